@@ -57,7 +57,7 @@ describe("the map", () => {
     const found = [...new Set(spans)].map((span) => ({ span, isThere: isThere(span) }))
     expect(found.filter((one) => one.isThere === true).length).toBeGreaterThan(120)
     expect(found.filter((one) => one.isThere === false).map(({ span }) => span)).toEqual([])
-    expect([isThere("packages/db/src/nowhere.ts"), isThere("settleEverything"), isThere("settleDirty")]).toEqual([
+    expect([isThere("packages/db/src/nowhere.ts"), isThere("settleEverything"), isThere("resolveDirty")]).toEqual([
       false,
       false,
       true,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { appRouter } from "@justesse/api"
-import { settleDirty } from "@justesse/api/services"
+import { resolveDirty } from "@justesse/api/services"
 import { type Harness, makeHarness, type TestPerson } from "@justesse/api/testing/harness"
 import { assets } from "@justesse/db"
 import { type Engine, engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
@@ -31,7 +31,7 @@ const people: TestPerson[] = []
 /** Settles what was sent, after it was said to be saved as the server does; one at a time. */
 function settled(): Promise<void> {
   settling = settling.then(async () => {
-    while ((await settleDirty(h.deps, 50)) > 0);
+    while ((await resolveDirty(h.deps, 50)) > 0);
   })
   return settling
 }

@@ -126,7 +126,7 @@ export class GoldStudio {
   }
   /** Settles what was sent, and compares what was gold without waiting for its time. */
   async settle(): Promise<void> {
-    await this.h.settle()
+    await this.h.resolve()
     while ((await compareGold(this.h.deps, 100)) > 0);
   }
   async taskOf(lease: Pick<Lease, "assignmentId">): Promise<{ task: number; drawn: number; counted: number }> {

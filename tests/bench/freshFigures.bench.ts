@@ -156,7 +156,7 @@ try {
     const slug = `p${pictures}`
     const made = await answering(harness, slug, { people: PEOPLE, pictures: DRAWN })
     await made.answer()
-    await harness.settle()
+    await harness.resolve()
     const me = { id: person?.id ?? 1, name: "Ada", operator: true }
     await harness.addMember(made.id, me, ["owner", "reviewer"])
     const repository = predictions(storage.db)

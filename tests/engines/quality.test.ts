@@ -29,7 +29,7 @@ async function stored(engine: (typeof engines)[number], order: readonly number[]
   const folder = temporaryFolder()
   const hmac = (text: string) => createHmac("sha256", "the same key").update(text).digest("hex")
   const { storage } = opened
-  const harness = makeHarness({ storage, folder: folder.path, bring: { hmac } })
+  const harness = makeHarness({ storage, folder: folder.path, override: { hmac } })
   const { deps, clock } = harness
   try {
     const owner = await harness.addPerson("owner")
@@ -71,9 +71,9 @@ async function stored(engine: (typeof engines)[number], order: readonly number[]
           ...versions,
         })
       }
-      if (settleBetween) await harness.settle()
+      if (settleBetween) await harness.resolve()
     }
-    await harness.settle()
+    await harness.resolve()
     await queueFigures(deps, "quality", id, null)
     const runner = runJobs(deps)
     await runner.idle()
@@ -82,7 +82,7 @@ async function stored(engine: (typeof engines)[number], order: readonly number[]
       id,
       Array.from({ length: PICTURES }, (_, i) => i + 1),
     )
-    await harness.settle()
+    await harness.resolve()
     const states = await storage.db
       .selectFrom("task_state")
       .select(["task_id", "state", "answer", "answer_sha256", "provenance", "agreement", "differences"])

@@ -44,8 +44,8 @@ export function parseFor(command: string, options: Options, words: readonly stri
       flag: (name) => values[name] === true,
     }
   } catch (error) {
-    const said = error instanceof Error ? error.message.split(". ")[0] : String(error)
-    throw new Unusable(`${said}. See \`${CALLED} ${command} --help\`.`)
+    const message = error instanceof Error ? error.message.split(". ")[0] : String(error)
+    throw new Unusable(`${message}. See \`${CALLED} ${command} --help\`.`)
   }
 }
 

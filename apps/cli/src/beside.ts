@@ -3,8 +3,8 @@ import { join } from "node:path"
 import { type Blobs, diskBlobs, linkedBlobs, openStorage, type Storage } from "@justesse/db"
 import { StorageShown } from "@justesse/types/wire/admin"
 import { Unusable } from "./arguments.ts"
-import { type Place, requireStudio } from "./place.ts"
 import { remote } from "./remote.ts"
+import { requireStudio, type StudioPath } from "./studioPath.ts"
 
 /** What a command reads of a studio, beside its server where one runs: nothing can be written. */
 export interface Beside {
@@ -17,14 +17,14 @@ export interface Beside {
  * Opens a studio for reading alone, runs `work`, closes it. People go on working meanwhile: it is a second reader.
  * @throws Unusable where there is no studio, or its rows are not where they should be
  */
-export async function readBeside<T>(place: Place, work: (studio: Beside) => Promise<T>): Promise<T> {
-  requireStudio(place)
-  const url = place.databaseUrl ?? (place.server ? await urlOf(place.server) : null)
-  const file = join(place.dataDir, "justesse.db")
+export async function readBeside<T>(studioPath: StudioPath, work: (studio: Beside) => Promise<T>): Promise<T> {
+  requireStudio(studioPath)
+  const url = studioPath.databaseUrl ?? (studioPath.server ? await urlOf(studioPath.server) : null)
+  const file = join(studioPath.dataDir, "justesse.db")
   if (url === null && !existsSync(file))
     throw new Unusable(`There is no ${file}. Name the database of this studio with --database-url URL.`)
   const storage = await openStorage({ ...(url === null ? { file } : { url }), readOnly: true })
-  const blobsDir = join(place.dataDir, "blobs")
+  const blobsDir = join(studioPath.dataDir, "blobs")
   try {
     return await work({ storage, blobs: linkedBlobs(diskBlobs(blobsDir), storage.db), blobsDir })
   } finally {
@@ -32,6 +32,6 @@ export async function readBeside<T>(place: Place, work: (studio: Beside) => Prom
   }
 }
 
-async function urlOf(server: NonNullable<Place["server"]>): Promise<string | null> {
+async function urlOf(server: NonNullable<StudioPath["server"]>): Promise<string | null> {
   return (await remote(server).query("admin.storage", {}, StorageShown)).databaseUrl
 }

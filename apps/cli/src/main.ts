@@ -48,8 +48,8 @@ function helpFor(command: Command): string {
 /** A bug of ours in one line; where it is stands there when asked for. */
 function bugText(error: unknown): string {
   if (process.env["JUSTESSE_TRACE"] === "1" && error instanceof Error) return String(error.stack)
-  const said = (error instanceof Error ? error.message : String(error)).split("\n")[0]
-  return `This is a bug in Justesse: ${said}. What was stored is safe. With JUSTESSE_TRACE=1 it says where.`
+  const message = (error instanceof Error ? error.message : String(error)).split("\n")[0]
+  return `This is a bug in Justesse: ${message}. What was stored is safe. With JUSTESSE_TRACE=1 it says where.`
 }
 
 /**

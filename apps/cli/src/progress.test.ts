@@ -2,14 +2,14 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { progress } from "./progress.ts"
 
 const isTTY = process.stderr.isTTY
-let said: string[] = []
+let message: string[] = []
 let now = 0
 
 beforeEach(() => {
-  said = []
+  message = []
   now = 0
   vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    said.push(String(text))
+    message.push(String(text))
     return true
   })
 })
@@ -31,24 +31,24 @@ function work(terminal: boolean, total: number): void {
 
 test("a log gets a line every few seconds, and nothing of what is over sooner", () => {
   work(false, 10_000)
-  expect(said).toEqual([
+  expect(message).toEqual([
     "Importing: 3,000 of 10,000 (30 %).\n",
     "Importing: 6,000 of 10,000 (60 %).\n",
     "Importing: 9,000 of 10,000 (90 %).\n",
   ])
-  said = []
+  message = []
   progress("Importing", () => now).at(1, 1)
-  expect(said).toEqual([])
+  expect(message).toEqual([])
 })
 
 test("a count stands alone where the whole is not known", () => {
   work(false, 0)
-  expect(said[0]).toBe("Importing: 3,000.\n")
+  expect(message[0]).toBe("Importing: 3,000.\n")
 })
 
 test("a terminal gets a bar that moves in its line and goes in the end", () => {
   work(true, 10_000)
-  expect(said).toHaveLength(11)
-  expect(said[4]).toBe(`\rImporting ${"█".repeat(12)}${"░".repeat(12)} 5,000 of 10,000   `)
-  expect(said.at(-1)).toBe("\r\u001b[K")
+  expect(message).toHaveLength(11)
+  expect(message[4]).toBe(`\rImporting ${"█".repeat(12)}${"░".repeat(12)} 5,000 of 10,000   `)
+  expect(message.at(-1)).toBe("\r\u001b[K")
 })

@@ -1,7 +1,7 @@
 import { ErrorCode, JustesseError } from "@justesse/types"
 import { formatGroupHead, UploadGroupDone } from "@justesse/types/wire/uploads"
 import { z } from "zod"
-import type { RunningServer } from "./place.ts"
+import type { RunningServer } from "./studioPath.ts"
 
 const Answer = z.object({ result: z.object({ data: z.unknown() }) })
 const Failure = z.object({

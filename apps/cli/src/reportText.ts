@@ -2,25 +2,25 @@ import type { ReportLine } from "@justesse/types"
 import { findingText } from "./sentences.ts"
 
 /** Lines of a report that are printed; `--report FILE` has all of them. */
-const MAX_TOLD = 20
+const MAX_SHOWN = 20
 
 const LEVEL = { lost: "left out", changed: "altered", note: "kept" } as const
 
 /** One line of a report for people: `a.json:12: box without width or height (bbox: -3); left out, 2 times`. */
-function told(line: ReportLine): string {
+function describe(line: ReportLine): string {
   const { level, field, found, count } = line
-  const place = [line.file, line.line].filter((part) => part !== undefined && part !== "").join(":")
+  const location = [line.file, line.line].filter((part) => part !== undefined && part !== "").join(":")
   const what = [field, found].filter((part) => part !== undefined && part !== "").join(": ")
   const times = count !== undefined && count > 1 ? `, ${count.toLocaleString("en")} times` : ""
-  return `${place === "" ? "" : `${place}: `}${findingText(line)}${what === "" ? "" : ` (${what})`}; ${LEVEL[level]}${times}`
+  return `${location === "" ? "" : `${location}: `}${findingText(line)}${what === "" ? "" : ` (${what})`}; ${LEVEL[level]}${times}`
 }
 
 /** What was changed or lost, for a terminal; `beyond`: lines that were counted and not kept. */
 export function reportText(lines: readonly ReportLine[], beyond = 0): string[] {
   const shown = lines.filter((line) => line.level !== "note")
-  const more = Math.max(0, shown.length - MAX_TOLD) + beyond
+  const more = Math.max(0, shown.length - MAX_SHOWN) + beyond
   return [
-    ...shown.slice(0, MAX_TOLD).map(told),
+    ...shown.slice(0, MAX_SHOWN).map(describe),
     ...(more > 0 ? [`and ${more.toLocaleString("en")} more; --report FILE has them.`] : []),
   ]
 }

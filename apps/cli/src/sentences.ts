@@ -27,10 +27,10 @@ export function sentenceOf(error: unknown): string | null {
 }
 
 function unreadableText({ file, name, line, field, what, why = what ?? field }: JustesseError["detail"]): string {
-  const place = [file ?? name ?? "The file", line].filter((part) => part !== undefined).join(":")
-  if (why === undefined) return `${place}: the file cannot be read.`
+  const location = [file ?? name ?? "The file", line].filter((part) => part !== undefined).join(":")
+  if (why === undefined) return `${location}: the file cannot be read.`
   const isKnown = Object.hasOwn(report, String(why))
-  return `${place}: ${isKnown ? findingText({ code: String(why) }) : `the file cannot be read (${why})`}.`
+  return `${location}: ${isKnown ? findingText({ code: String(why) }) : `the file cannot be read (${why})`}.`
 }
 
 /** What a finding of a reader or writer is, as the page says it. */

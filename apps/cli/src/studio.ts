@@ -5,18 +5,18 @@ import { openStudio } from "@justesse/server"
 import { DEFAULT_SETTINGS, type ProjectKind, ProjectSlug } from "@justesse/types"
 import type { Arguments } from "./arguments.ts"
 import { Unusable } from "./arguments.ts"
-import type { Place } from "./place.ts"
+import type { StudioPath } from "./studioPath.ts"
 import { unknownProject } from "./unknownProject.ts"
 
 /** Opens the data folder itself, runs `work`, closes it. Only when no server holds it. */
-export async function withStudio<T>(place: Place, work: (deps: Deps) => Promise<T>): Promise<T> {
+export async function withStudio<T>(studioPath: StudioPath, work: (deps: Deps) => Promise<T>): Promise<T> {
   const studio = await openStudio(
     {
-      dataDir: place.dataDir,
+      dataDir: studioPath.dataDir,
       host: "127.0.0.1",
       port: 0,
       studioDir: null,
-      databaseUrl: place.databaseUrl,
+      databaseUrl: studioPath.databaseUrl,
       publicUrl: null,
       tls: null,
       demo: false,

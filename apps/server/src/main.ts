@@ -51,9 +51,9 @@ async function offerSample(running: Running): Promise<void> {
   const sinceMs = running.deps.nowMs()
   console.log("Sample persons (links for this machine, each opens once; a new one is printed when it was used):")
   for (const line of await sampleLinks(running, sinceMs)) console.log(line)
-  let turn = Promise.resolve()
+  let queue = Promise.resolve()
   running.onLinkUsed = () => {
-    turn = turn
+    queue = queue
       .then(async () => {
         for (const line of await sampleLinks(running, sinceMs)) console.log(line)
       })

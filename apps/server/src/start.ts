@@ -18,9 +18,9 @@ import { addressesFor } from "./operate/addresses.ts"
 import { announce } from "./operate/announced.ts"
 import { backupsIn } from "./operate/backups.ts"
 import { diskOf, roomOn } from "./operate/disk.ts"
-import { sweepLeftovers } from "./operate/leftovers.ts"
-import { networkDoors } from "./operate/listeners.ts"
-import { localDoor } from "./operate/localDoor.ts"
+import { collectLeftovers } from "./operate/leftovers.ts"
+import { openNetworkListeners } from "./operate/listeners.ts"
+import { openLocalListener } from "./operate/localListener.ts"
 import { loop } from "./operate/loops.ts"
 import { ownerToken } from "./operate/ownerToken.ts"
 import { readiness, readinessLog } from "./operate/readiness.ts"
@@ -224,7 +224,7 @@ export async function start(options: StartOptions): Promise<Running> {
   const tls = await tlsOf(options)
   const studio = await openStudio({ ...options, serves: true }, address, port)
   const { deps } = studio
-  const say = (what: string, detail: Record<string, unknown>) => options.log("error", what, detail)
+  const report = (what: string, detail: Record<string, unknown>) => options.log("error", what, detail)
   const { nowMs } = deps
   const ready = readiness({
     wrong: () => studio.rewound?.code ?? (studio.isSealLate() ? "seals_late" : null),
@@ -232,11 +232,11 @@ export async function start(options: StartOptions): Promise<Running> {
     room: () => roomOn(options.dataDir),
     nowMs,
   })
-  const sayReady = readinessLog(ready, nowMs, options.log)
-  const readyLoop = loop("readiness", 15_000, async () => sayReady().then(() => false), say)
-  const half = await sweepLeftovers(options.dataDir)
+  const logReadiness = readinessLog(ready, nowMs, options.log)
+  const readyLoop = loop("readiness", 15_000, async () => logReadiness().then(() => false), report)
+  const half = await collectLeftovers(options.dataDir)
   if (half > 0) options.log("warn", "half-written files of a program that was ended are removed", { files: half })
-  const work = studio.rewound ? NO_WORK : startWork(deps, studio.uploads, say)
+  const work = studio.rewound ? NO_WORK : startWork(deps, studio.uploads, report)
   const running: Pick<Running, "onLinkUsed"> = { onLinkUsed: () => {} }
   studio.onWake = (what) => {
     if (what === "links") running.onLinkUsed()
@@ -254,12 +254,12 @@ export async function start(options: StartOptions): Promise<Running> {
     names: [options.publicUrl ?? "", options.host ?? ""].filter((name) => name !== ""),
     access: process.env["JUSTESSE_ACCESS_LOG"] === "1" ? (line) => console.log(line) : null,
   })
-  const doors = networkDoors(app, port, say)
-  studio.onReach = (reach) => void (options.host === null && doors.follow(reach))
+  const listeners = openNetworkListeners(app, port, report)
+  studio.onReach = (reach) => void (options.host === null && listeners.follow(reach))
   let retire = async () => {}
   const stop = async () => {
     await retire()
-    doors.close()
+    listeners.close()
     await app.close()
     await Promise.all([readyLoop.stop(), work.stop()])
     await studio.close()
@@ -269,7 +269,7 @@ export async function start(options: StartOptions): Promise<Running> {
     if (!isLoopback(options.host) && !deps.settings.get().setupDone)
       throw new JustesseError("not_allowed", { why: "setup_first" })
     await listen(app, options.host ?? "127.0.0.1", port)
-    if (options.host === null) await doors.follow(deps.settings.get().reach)
+    if (options.host === null) await listeners.follow(deps.settings.get().reach)
   } catch (error) {
     await stop()
     throw error
@@ -281,11 +281,11 @@ export async function start(options: StartOptions): Promise<Running> {
     await commandLinePerson(deps)
     await studio.owner.endStored()
   }
-  const door = tls === null ? { address: own.computer, close: () => {} } : await localDoor(app)
+  const listener = tls === null ? { address: own.computer, close: () => {} } : await openLocalListener(app)
   const undo = [
-    await studio.owner.write(options.dataDir, door.address),
-    await announce({ dataDir: options.dataDir, address: door.address, sinceMs: deps.nowMs() }),
-    async () => door.close(),
+    await studio.owner.write(options.dataDir, listener.address),
+    await announce({ dataDir: options.dataDir, address: listener.address, sinceMs: deps.nowMs() }),
+    async () => listener.close(),
   ]
   retire = async () => void (await Promise.all(undo.map((step) => step())))
   if (studio.rewound) options.log("error", "storage_rewound", { ...studio.rewound.detail })

@@ -35,7 +35,7 @@ describe.each(engines)("with a full disk, on $name", ({ open }) => {
     store = await open()
     folder = temporaryFolder()
     const host = { dataDir: folder.path, demo: false, version: "1" } as unknown as Context["deps"]["host"]
-    harness = makeHarness({ storage: store.storage, folder: folder.path, bring: { host } })
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: { host } })
     owner = await harness.addPerson("Olga", true)
     const project = await harness.addProject({ slug: "cells", owner, roles: ["owner", "reviewer", "annotator"] })
     await harness.addPictures(project, 2)

@@ -35,11 +35,11 @@ function boxesOf(file: InputFile, line: number, { boxes }: Fields): Xywh[] {
       '"boxes" is missing',
       'Write "boxes": [[x,y,w,h], …]; an empty list says that nothing is there',
     )
-  return boxes.map((box: unknown, place) => {
+  return boxes.map((box: unknown, index) => {
     const four = Array.isArray(box) ? box : isObject(box) ? [box.x, box.y, box.w, box.h] : []
     const [x, y, w, h] = four
     const fits = four.length === 4 && four.every((side) => typeof side === "number" && Number.isFinite(side))
-    if (!fits) throw wrongLine(file, line, `box ${place + 1} is not four numbers`, "Write [x,y,width,height] in pixels")
+    if (!fits) throw wrongLine(file, line, `box ${index + 1} is not four numbers`, "Write [x,y,width,height] in pixels")
     return [x, y, w, h]
   })
 }

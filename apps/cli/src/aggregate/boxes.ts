@@ -93,10 +93,10 @@ function reasonsOf(image: ImageConsensus, hasClasses: boolean) {
     ...resultOf(one, hasClasses),
     misplaced: rounded(one.misplaced, 6),
     prior: rounded(one.priorLogOdds, 6),
-    votes: one.votes.map(({ person, place, said, existence, naming }) => ({
+    votes: one.votes.map(({ person, place: index, said: message, existence, naming }) => ({
       annotator: person,
-      box: place,
-      ...(hasClasses ? { label: said, naming: naming === null ? null : rounded(naming, 6) } : {}),
+      box: index,
+      ...(hasClasses ? { label: message, naming: naming === null ? null : rounded(naming, 6) } : {}),
       contribution: rounded(existence, 6),
     })),
   })

@@ -84,7 +84,7 @@ function readRanks(job: Job) {
   const named = votesFrom(rowsOf(table), goldTable ? goldTable.columns.label.map(numeral) : [])
   const order = [...named.classes.keys()].sort((a, b) => Number(named.classes[a]) - Number(named.classes[b]))
   const rank = new Int32Array(order.length)
-  for (const [place, c] of order.entries()) rank[c] = place
+  for (const [index, c] of order.entries()) rank[c] = index
   return {
     named,
     ranked: inRankOrder(named.votes, rank),

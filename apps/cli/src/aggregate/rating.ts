@@ -92,8 +92,8 @@ function scoreOf(job: Job, answers: ReadonlyMap<string, string>) {
     throw new Unusable(`${job.gold.name} names no task of ${job.file.name}. Do both name tasks in the same way?`)
   const score = numericFigures(pairs)
   if (!score) throw new Unusable(`${job.gold.name} cannot be compared with the answers.`)
-  const said = `against gold of ${some(score.tasks, "task")}: mean absolute error ${shown(score.meanAbsoluteError, 2)}, root mean square ${shown(score.rootMeanSquare, 2)}, correlation ${shown(score.correlation, 3)}; gold is not used to decide`
-  return { tasks: score.tasks, figures: { score }, sentences: [said] }
+  const message = `against gold of ${some(score.tasks, "task")}: mean absolute error ${shown(score.meanAbsoluteError, 2)}, root mean square ${shown(score.rootMeanSquare, 2)}, correlation ${shown(score.correlation, 3)}; gold is not used to decide`
+  return { tasks: score.tasks, figures: { score }, sentences: [message] }
 }
 
 /** Each rating, less its person's offset, times its weight: they add up to the task's number. */

@@ -35,23 +35,23 @@ export interface Table<C extends ColumnName> {
 /** Reads a table; throws `Unusable` with file and line at the first row that does not fit its first line. */
 export function readTable<C extends ColumnName>(file: InputFile, shape: TableShape<C>): Table<C> {
   const records = recordsOf(file, shape.separator)
-  const places = shape.hasHeader
-    ? placesIn(file, shape, records.next().value)
-    : { at: shape.columns.map((_, place) => place), time: -1, width: shape.columns.length }
+  const indexes = shape.hasHeader
+    ? indexesIn(file, shape, records.next().value)
+    : { at: shape.columns.map((_, index) => index), time: -1, width: shape.columns.length }
   const cells = shape.columns.map((): string[] => [])
   const lines: number[] = []
   const moments: number[] = []
   for (const record of records) {
-    if (record.cells.length !== places.width) throw wrongWidth(file, shape, record, places.width)
+    if (record.cells.length !== indexes.width) throw wrongWidth(file, shape, record, indexes.width)
     for (let c = 0; c < cells.length; c++) {
-      const cell = record.cells[places.at[c] ?? 0] ?? ""
+      const cell = record.cells[indexes.at[c] ?? 0] ?? ""
       const name = shape.columns[c]
       if (cell === "" && name !== undefined && !shape.mayBeEmpty?.includes(name))
         throw wrongLine(file, record.line, `the ${name} is empty`, "Fill it in or leave the line out")
       cells[c]?.push(cell)
     }
     lines.push(record.line)
-    if (places.time >= 0) moments.push(momentOf(record.cells[places.time] ?? ""))
+    if (indexes.time >= 0) moments.push(momentOf(record.cells[indexes.time] ?? ""))
   }
   if (lines.length === 0)
     throw wrongLine(file, 1, "there are no rows", `Write one row for each ${shape.columns.join(", ")}`)
@@ -61,7 +61,7 @@ export function readTable<C extends ColumnName>(file: InputFile, shape: TableSha
     rows: lines.length,
     columns: columns as Record<C, string[]>, // a list for each column above
     lines,
-    moments: places.time < 0 ? null : Float64Array.from(moments),
+    moments: indexes.time < 0 ? null : Float64Array.from(moments),
   }
 }
 
@@ -70,17 +70,17 @@ interface Record_ {
   readonly cells: readonly string[]
 }
 
-function placesIn<C extends ColumnName>(file: InputFile, shape: TableShape<C>, first: Record_ | undefined) {
+function indexesIn<C extends ColumnName>(file: InputFile, shape: TableShape<C>, first: Record_ | undefined) {
   const fix = `Begin the file with the line "${shape.columns.join(shape.separator === "," ? "," : "<TAB>")}", or say --no-header`
   if (!first) throw wrongLine(file, 1, "the file is empty", fix)
   const names = first.cells.map((cell) => cell.trim().toLowerCase())
   const at = shape.columns.map((column) => {
     const known: readonly string[] = COLUMNS[column]
-    const place = names.findIndex((name) => known.includes(name))
-    if (place < 0) throw wrongLine(file, first.line, `the first line names no column "${column}"`, fix)
-    return place
+    const index = names.findIndex((name) => known.includes(name))
+    if (index < 0) throw wrongLine(file, first.line, `the first line names no column "${column}"`, fix)
+    return index
   })
-  const time = TIME_COLUMNS.map((name) => names.indexOf(name)).find((place) => place >= 0) ?? -1
+  const time = TIME_COLUMNS.map((name) => names.indexOf(name)).find((index) => index >= 0) ?? -1
   return { at, time, width: names.length }
 }
 

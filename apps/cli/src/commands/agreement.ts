@@ -75,7 +75,7 @@ function alphaLines(alpha: Alpha, level: string): string[] {
 function onVotes(file: InputFile, args: Arguments, level: MeasurementLevel, watch: Stopwatch): Outcome {
   const order = args.text("order")?.split(",")
   if (order && level !== "ordinal") throw new Unusable("--order needs --level ordinal.")
-  const twice = order?.find((label, place) => label === "" || order.indexOf(label) < place)
+  const twice = order?.find((label, index) => label === "" || order.indexOf(label) < index)
   if (twice !== undefined)
     throw new Unusable(
       `--order ${args.text("order")}: ${twice === "" ? "a label is empty" : `"${twice}" stands twice`}. Name each label once, with commas between.`,

@@ -5,7 +5,7 @@ import { backupsIn, isTooFull, roomOn, sentenceFor } from "@justesse/server"
 import { Unusable } from "../arguments.ts"
 import { readBeside } from "../beside.ts"
 import { COMMON, type Command, done } from "../command.ts"
-import { holdsStudio, type Place, placeOf } from "../place.ts"
+import { findStudio, holdsStudio, type StudioPath } from "../studioPath.ts"
 
 interface Check {
   readonly check: string
@@ -64,17 +64,17 @@ function chainCheck({ lost, heads, unreadable, unsealed }: ChainStanding): Check
   }
 }
 
-async function storageChecks(place: Place): Promise<Check[]> {
-  return readBeside(place, async ({ storage }) => {
+async function storageChecks(studioPath: StudioPath): Promise<Check[]> {
+  return readBeside(studioPath, async ({ storage }) => {
     const facts = Object.entries(await storage.facts()).map(([name, value]) => `${name} ${value}`)
-    const newest = (await backupsIn(place.dataDir, storage, Date.now).list())[0]
-    const made = await stat(join(place.dataDir, "secret.key")).then(
+    const newest = (await backupsIn(studioPath.dataDir, storage, Date.now).list())[0]
+    const made = await stat(join(studioPath.dataDir, "secret.key")).then(
       ({ birthtimeMs, mtimeMs }) => birthtimeMs || mtimeMs,
       () => 0,
     )
     return [
       { check: "storage", ok: true, found: facts.join(", "), advice: "" },
-      chainCheck(await chainStanding(storage.db, place.dataDir)),
+      chainCheck(await chainStanding(storage.db, studioPath.dataDir)),
       {
         check: "backup",
         ok: newest !== undefined || Date.now() - made < FIRST_BACKUP_MS,
@@ -95,10 +95,10 @@ export const doctor: Command = {
   page: "Operator › Health",
   options: COMMON,
   async run(args, around) {
-    const place = await placeOf(args, around)
-    const { dataDir, server } = place
+    const studioPath = await findStudio(args, around)
+    const { dataDir, server } = studioPath
     const checks: Check[] = [nodeCheck(), await serverCheck(server?.address ?? null)]
-    if (server || holdsStudio(place)) checks.push(await diskCheck(dataDir), ...(await storageChecks(place)))
+    if (server || holdsStudio(studioPath)) checks.push(await diskCheck(dataDir), ...(await storageChecks(studioPath)))
     else
       checks.push({
         check: "studio",

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path"
 import { makeBackup, openStorage, restoreBackup } from "@justesse/db"
 import { CALLED, shellWord, Unusable } from "../arguments.ts"
 import { COMMON, type Command, done } from "../command.ts"
-import { databaseUrlOf, dataDirOf } from "../place.ts"
+import { databaseUrlOf, dataDirOf } from "../studioPath.ts"
 
 export const restore: Command = {
   usage: "restore IN --data DIR",

@@ -1,7 +1,7 @@
 import { serve as serveStudio } from "@justesse/server"
 import { Unusable } from "../arguments.ts"
 import { COMMON, type Command, done } from "../command.ts"
-import { databaseUrlOf, dataDirOf } from "../place.ts"
+import { databaseUrlOf, dataDirOf } from "../studioPath.ts"
 
 export const serve: Command = {
   usage: "serve",

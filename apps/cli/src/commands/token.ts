@@ -6,9 +6,9 @@ import { TokenFor } from "@justesse/types/wire/admin"
 import type { z } from "zod"
 import { type Arguments, Unusable } from "../arguments.ts"
 import { COMMON, type Command, done } from "../command.ts"
-import { type Place, placeOf, requireStudio } from "../place.ts"
 import { remote } from "../remote.ts"
 import { commandLine, slugFrom, withStudio } from "../studio.ts"
+import { findStudio, requireStudio, type StudioPath } from "../studioPath.ts"
 
 const USAGE = "token create --user EMAIL --scope S"
 const MOST_DAYS = 3650
@@ -30,10 +30,10 @@ function wantedFrom(args: Arguments): z.infer<typeof TokenFor> {
   return { name: "command line", email: known.data, scopes: scopes.data, days, project }
 }
 
-async function made(place: Place, wanted: z.infer<typeof TokenFor>): Promise<z.infer<typeof TokenCreated>> {
+async function made(studioPath: StudioPath, wanted: z.infer<typeof TokenFor>): Promise<z.infer<typeof TokenCreated>> {
   try {
-    if (place.server) return await remote(place.server).mutate("admin.tokenFor", wanted, TokenCreated)
-    return await withStudio(place, async (deps) => tokenFor(deps, await commandLine(deps), wanted))
+    if (studioPath.server) return await remote(studioPath.server).mutate("admin.tokenFor", wanted, TokenCreated)
+    return await withStudio(studioPath, async (deps) => tokenFor(deps, await commandLine(deps), wanted))
   } catch (error) {
     if (!(error instanceof JustesseError)) throw error
     const { email, project, scopes } = wanted
@@ -63,9 +63,9 @@ export const token: Command = {
   },
   async run(args, around) {
     const wanted = wantedFrom(args)
-    const place = await placeOf(args, around)
-    requireStudio(place)
-    const { token: secret, row } = await made(place, wanted)
+    const studioPath = await findStudio(args, around)
+    requireStudio(studioPath)
+    const { token: secret, row } = await made(studioPath, wanted)
     const out = args.text("out")
     if (out !== undefined) await writeFile(out, `${secret}\n`, { mode: 0o600 })
     return done(

@@ -3,7 +3,7 @@ import { type VersionFinding, verifyVersions, versionFindingText } from "@justes
 import { verifyStorage } from "@justesse/db"
 import { readBeside } from "../beside.ts"
 import { COMMON, type Command, done } from "../command.ts"
-import { placeOf } from "../place.ts"
+import { findStudio } from "../studioPath.ts"
 
 const BEST = "Everything that could be checked is as it was stored."
 
@@ -17,9 +17,9 @@ export const verify: Command = {
   page: "Operator › Backups",
   options: COMMON,
   async run(args, around) {
-    const place = await placeOf(args, around)
-    return readBeside(place, async ({ storage, blobs }) => {
-      const stored = await verifyStorage(storage, { blobs, headsIn: place.dataDir })
+    const studioPath = await findStudio(args, around)
+    return readBeside(studioPath, async ({ storage, blobs }) => {
+      const stored = await verifyStorage(storage, { blobs, headsIn: studioPath.dataDir })
       const versions: VersionFinding[] = []
       for await (const finding of verifyVersions({ storage, sha256 })) versions.push(finding)
       const problems = [...stored, ...versions.map(versionFindingText)]

@@ -95,7 +95,7 @@ export function evaluateCoco(gold: InputFile, predictions: InputFile, at: Confus
     }
   })
   const nameOf = (label: number | null) => (label === null ? null : (labelNames[label] ?? ""))
-  const places = (image: number) => ({ image: imageIds[image] ?? "", file: imageNames[image] ?? "" })
+  const picture = (image: number) => ({ image: imageIds[image] ?? "", file: imageNames[image] ?? "" })
   const names = [...labelNames, "(nothing)"]
   const json = {
     kind: "coco",
@@ -107,9 +107,9 @@ export function evaluateCoco(gold: InputFile, predictions: InputFile, at: Confus
     stats: COCO_NUMBERS.map((name) => found.numbers[name]),
     classes: found.byLabel.map((one, label) => ({ id: labelIds[label], name: labelNames[label], ...one })),
     confusion: { ...at, labels: names, counts: matrixOf(found.confusion.counts, names.length) },
-    worst: found.worst.map(({ image, ...rest }) => ({ ...places(image), ...rest })),
+    worst: found.worst.map(({ image, ...rest }) => ({ ...picture(image), ...rest })),
     suspects: found.suspects.map(({ image, label, gold: goldRow, goldLabel, found: foundRow, ...rest }) => ({
-      ...places(image),
+      ...picture(image),
       ...rest,
       label: nameOf(label),
       goldLabel: nameOf(goldLabel),
@@ -167,11 +167,11 @@ function confusionLines(names: readonly string[], counts: Int32Array, at: Confus
   }
   const nothing = size - 1
   const swapped = [...counts.keys()]
-    .filter((place) => isSwap(place, size) && (counts[place] ?? 0) > 0)
+    .filter((cell) => isSwap(cell, size) && (counts[cell] ?? 0) > 0)
     .sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b)
   const rows = swapped
     .slice(0, MATRIX_LABELS)
-    .map((place) => [`${names[Math.floor(place / size)]} → ${names[place % size]}`, count(counts[place] ?? 0)])
+    .map((cell) => [`${names[Math.floor(cell / size)]} → ${names[cell % size]}`, count(counts[cell] ?? 0)])
   const sum = (of: (label: number) => number) => count(names.reduce((n, _, label) => n + (counts[of(label)] ?? 0), 0))
   return [
     columns([[`${title}: gold → found`, "times"], ...rows]),
@@ -180,7 +180,7 @@ function confusionLines(names: readonly string[], counts: Int32Array, at: Confus
 }
 
 /** True for a place of the matrix where one label was taken for another, both real. */
-function isSwap(place: number, size: number): boolean {
-  const [row, column] = [Math.floor(place / size), place % size]
+function isSwap(cell: number, size: number): boolean {
+  const [row, column] = [Math.floor(cell / size), cell % size]
   return row !== column && row < size - 1 && column < size - 1
 }

@@ -47,7 +47,7 @@ type Pair = readonly [gold: string, answer: string | null]
 
 function figuresOf(pairs: readonly Pair[]) {
   const labels = [...new Set(pairs.flatMap(([gold, answer]) => (answer === null ? [gold] : [gold, answer])))].sort()
-  const at = new Map(labels.map((label, place) => [label, place]))
+  const at = new Map(labels.map((label, cell) => [label, cell]))
   const counts = labels.map(() => Array.from({ length: labels.length + 1 }, () => 0))
   let right = 0
   for (const [gold, answer] of pairs) {

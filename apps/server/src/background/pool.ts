@@ -1,16 +1,16 @@
 import { availableParallelism } from "node:os"
 import { MessageChannel } from "node:worker_threads"
-import type { Background, BackgroundCall, BackgroundNews, Tell } from "@justesse/api/core/background"
+import type { Background, BackgroundCall, BackgroundNews, Notify } from "@justesse/api/core/background"
 import { backgroundThrough } from "@justesse/api/jobs/background"
 import { JustesseError } from "@justesse/types"
 import { Piscina } from "piscina"
-import type { BackgroundAnswer, BackgroundOrder, BackgroundPlace } from "./worker.ts"
+import type { BackgroundAnswer, BackgroundOrder, BackgroundSetting } from "./worker.ts"
 
 /** Exports, freezing and comparing in threads that only read the storage, away from the one that serves. */
-export function backgroundPool(worker: URL, place: BackgroundPlace): Background & { close(): Promise<void> } {
+export function backgroundPool(worker: URL, setting: BackgroundSetting): Background & { close(): Promise<void> } {
   const pool = new Piscina({
     filename: worker.href,
-    workerData: place,
+    workerData: setting,
     minThreads: 0,
     maxThreads: Math.max(1, availableParallelism() - 1),
     idleTimeout: 30_000,
@@ -19,14 +19,14 @@ export function backgroundPool(worker: URL, place: BackgroundPlace): Background 
   // A thread that ends between two tasks is replaced; unheard, its error would end the process.
   pool.on("error", () => {})
   let closed = false
-  const carry = async (call: BackgroundCall, tell: Tell) => {
+  const carry = async (call: BackgroundCall, notify: Notify) => {
     // A destroyed pool would begin again, with a thread that nobody ends.
     if (closed) throw new JustesseError("busy", { why: "closing" })
     const { port1, port2 } = new MessageChannel()
     const stop = new AbortController()
     let refused: { error: unknown } | null = null
     port1.on("message", (news: BackgroundNews) => {
-      tell(news).then(
+      notify(news).then(
         () => port1.postMessage("taken"),
         (error: unknown) => {
           refused = { error }

@@ -9,7 +9,7 @@ import { outboxFolder } from "../files/folders.ts"
 import { zipFiles } from "../files/zip/index.ts"
 
 /** Where a data folder lies; what each thread of the pool is told. */
-export interface BackgroundPlace {
+export interface BackgroundSetting {
   readonly dataDir: string
   readonly databaseUrl: string | null
 }
@@ -28,7 +28,7 @@ export interface BackgroundOrder {
 const NEWS_EVERY_MS = 200
 
 async function opened(): Promise<BackgroundDeps> {
-  const { dataDir, databaseUrl } = placeIn(workerData)
+  const { dataDir, databaseUrl } = parseSetting(workerData)
   const at = databaseUrl === null ? { file: join(dataDir, "justesse.db") } : { url: databaseUrl }
   const storage = await openStorage({ ...at, readOnly: true })
   return {
@@ -41,9 +41,9 @@ async function opened(): Promise<BackgroundDeps> {
 }
 
 /** The pool puts its own data beside ours. */
-function placeIn(data: unknown): BackgroundPlace {
+function parseSetting(data: unknown): BackgroundSetting {
   const own = Array.isArray(data) ? data.find((part) => part && typeof part === "object" && "dataDir" in part) : data
-  return own as BackgroundPlace // written by `backgroundPool` alone
+  return own as BackgroundSetting // written by `backgroundPool` alone
 }
 
 let kept: Promise<BackgroundDeps> | null = null
@@ -58,19 +58,19 @@ function deps(): Promise<BackgroundDeps> {
 }
 
 export default async function run({ call, port }: BackgroundOrder): Promise<BackgroundAnswer> {
-  let saidAtMs = 0
-  const tell = async (news: BackgroundNews) => {
+  let notifiedAtMs = 0
+  const notify = async (news: BackgroundNews) => {
     if (news.kind === "progress") {
       const nowMs = Date.now()
-      if (nowMs - saidAtMs < NEWS_EVERY_MS && news.done < news.total) return
-      saidAtMs = nowMs
+      if (nowMs - notifiedAtMs < NEWS_EVERY_MS && news.done < news.total) return
+      notifiedAtMs = nowMs
     }
     const taken = new Promise<void>((resolve) => port.once("message", () => resolve()))
     port.postMessage(news)
     await taken
   }
   try {
-    return { ok: await answerBackground(await deps(), call, tell) }
+    return { ok: await answerBackground(await deps(), call, notify) }
   } catch (error) {
     if (error instanceof JustesseError) return { failed: { code: error.code, detail: error.detail } }
     throw error

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
-import { type Answer, type Ended, type Order, type Said, WHY_FD } from "./protocol.ts"
+import { type Answer, type ChildMessage, type Ended, type Order, WHY_FD } from "./protocol.ts"
 
 /** Small and predictable rather than fast: what these processes hold counts against everybody's memory. */
 const NODE_FLAGS = ["--max-semi-space-size=2", "--single-threaded-gc", "--expose-gc"]
@@ -34,7 +34,7 @@ export class Child<Asked, T> {
   readonly #ready: Promise<void>
   #waiting: Waiting<T> | null = null
   #why: Ended = "crash"
-  #said = ""
+  #message = ""
   /** Its memory after the last order. */
   rssBytes = 0
   hasEnded = false
@@ -49,7 +49,7 @@ export class Child<Asked, T> {
     // A pipe that breaks with its process is heard of by `close`; unheard, its error would end the studio.
     for (const pipe of this.#process.stdio) pipe?.on("error", () => {})
     this.#process.stderr?.on("data", (text: Buffer) => {
-      this.#said = `${this.#said}${text}`.slice(-2_000)
+      this.#message = `${this.#message}${text}`.slice(-2_000)
     })
     this.#process.stdio[WHY_FD]?.on("data", (why: Buffer) => {
       this.#why = `${why}` === "memory" ? "memory" : "time"
@@ -77,18 +77,18 @@ export class Child<Asked, T> {
 
   #listen(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#process.on("message", (said: Said<T>) => {
-        if (said === "ready") return resolve()
+      this.#process.on("message", (message: ChildMessage<T>) => {
+        if (message === "ready") return resolve()
         const waiting = this.#waiting
         this.#waiting = null
-        this.rssBytes = said.rssBytes
-        waiting?.resolve(said.answer)
+        this.rssBytes = message.rssBytes
+        waiting?.resolve(message.answer)
       })
       this.#process.on("error", reject)
       // `close`, not `exit`: by then everything that it said has been read.
       this.#process.on("close", (code, signal) => {
         this.hasEnded = true
-        reject(new Error(`a decoding process did not begin (${code ?? signal}): ${this.#said}`))
+        reject(new Error(`a decoding process did not begin (${code ?? signal}): ${this.#message}`))
         this.#waiting?.reject(new ChildEnded(this.#why))
         this.#waiting = null
       })

@@ -1,6 +1,6 @@
 import { setPriority } from "node:os"
 import { Worker } from "node:worker_threads"
-import { type Answer, FLAG, type Order, type Said, type Watched, WHY_FD } from "./protocol.ts"
+import { type Answer, type ChildMessage, FLAG, type Order, type Watched, WHY_FD } from "./protocol.ts"
 import { Refusal } from "./refusal.ts"
 
 /** Behind everything that people wait for; a machine that has nothing else to do is used whole. */
@@ -26,21 +26,21 @@ export function takeOrders<Asked, T>(watch: URL, act: (asked: Asked) => Promise<
   } catch {
     // Where it is not allowed, decoding competes with everything else.
   }
-  const say = (said: Said<T>) => process.send?.(said)
+  const report = (message: ChildMessage<T>) => process.send?.(message)
   process.on("message", ({ asked, limits: most }: Order<Asked>) => {
     limits.set([most.rssBytes, most.cpuMs])
     Atomics.store(flag, FLAG.busy, 1)
     Atomics.notify(flag, FLAG.busy)
-    void answered(act, asked).then((said) => {
+    void answered(act, asked).then((message) => {
       Atomics.store(flag, FLAG.busy, 0)
       Atomics.notify(flag, FLAG.busy)
       // What JavaScript no longer names but keeps would count against the next order.
       if (process.memoryUsage.rss() > most.rssBytes - TIDY_BYTES) globalThis.gc?.()
-      say({ answer: said, rssBytes: process.memoryUsage.rss() })
+      report({ answer: message, rssBytes: process.memoryUsage.rss() })
     })
   })
   process.on("disconnect", () => process.exit(0))
-  say("ready")
+  report("ready")
 }
 
 /** What acting on something came to, as it travels between processes: errors lose their class there. */

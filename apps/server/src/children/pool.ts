@@ -24,7 +24,7 @@ const BACKLOG = 2
 const FREE = 0.6
 
 /** A place in line. */
-interface Place {
+interface Waiting {
   go(): void
   readonly heavy: boolean
 }
@@ -37,7 +37,7 @@ interface Place {
 export function childPool<Asked, T>({ entry, most, heapMb, restBytes }: PoolOptions) {
   const idle: Child<Asked, T>[] = []
   const all = new Set<Child<Asked, T>>()
-  const line: Place[] = []
+  const line: Waiting[] = []
   let busy = 0
   let heavyBusy = false
   let closed = false
@@ -47,7 +47,7 @@ export function childPool<Asked, T>({ entry, most, heapMb, restBytes }: PoolOpti
     child.end()
     all.delete(child)
   }
-  const settle = () => {
+  const finish = () => {
     timers.forEach(clearTimeout)
     timers = [
       setTimeout(() => idle.splice(1).forEach(forget), SURPLUS_IDLE_MS).unref(),
@@ -59,19 +59,19 @@ export function childPool<Asked, T>({ entry, most, heapMb, restBytes }: PoolOpti
       // Another process is begun for a backlog: one order that waits a moment is not worth its memory.
       if (busy >= Math.max(1, all.size) && line.length < BACKLOG) return
       const index = line.findIndex(({ heavy }) => !heavy || !heavyBusy)
-      const [place] = index < 0 ? [] : line.splice(index, 1)
-      if (!place) return
+      const [entry] = index < 0 ? [] : line.splice(index, 1)
+      if (!entry) return
       busy++
-      if (place.heavy) heavyBusy = true
-      place.go()
+      if (entry.heavy) heavyBusy = true
+      entry.go()
     }
   }
   const enter = (heavy: boolean, signal: AbortSignal | undefined) =>
     new Promise<void>((resolve, reject) => {
-      const place = { go: resolve, heavy }
-      line.push(place)
+      const entry = { go: resolve, heavy }
+      line.push(entry)
       signal?.addEventListener("abort", () => {
-        const index = line.indexOf(place)
+        const index = line.indexOf(entry)
         if (index < 0) return
         line.splice(index, 1)
         reject(signal.reason)
@@ -111,7 +111,7 @@ export function childPool<Asked, T>({ entry, most, heapMb, restBytes }: PoolOpti
       signal?.removeEventListener("abort", stop)
       if (child.hasEnded || closed) forget(child)
       else idle.push(child)
-      settle()
+      finish()
     }
   }
 

@@ -24,7 +24,7 @@ export interface Order<Asked> {
 }
 
 /** From a child: that it is ready for its first order, or the answer to the one it had. */
-export type Said<T> = "ready" | { readonly answer: Answer<T>; readonly rssBytes: number }
+export type ChildMessage<T> = "ready" | { readonly answer: Answer<T>; readonly rssBytes: number }
 
 /** On this descriptor a child's watching thread says why it ends its process. */
 export const WHY_FD = 4
@@ -37,4 +37,4 @@ export interface Watched {
 }
 export const FLAG = { busy: 0, never: 1 } as const
 /** How often memory and time are looked at while there is an order. */
-export const LOOK_EVERY_MS = 4
+export const CHECK_EVERY_MS = 4

@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs"
 import { workerData } from "node:worker_threads"
-import { type Ended, FLAG, LOOK_EVERY_MS, type Watched } from "./protocol.ts"
+import { CHECK_EVERY_MS, type Ended, FLAG, type Watched } from "./protocol.ts"
 
 // The thread beside a decoder. Native code can be stopped by nothing else, and only its own process knows in time how much
 // memory it holds, on every platform.
@@ -26,6 +26,6 @@ for (;;) {
   while (Atomics.load(flag, FLAG.busy) === 1) {
     if (process.memoryUsage.rss() > mostBytes) end("memory")
     if (cpuMs() - before > mostCpuMs) end("time")
-    Atomics.wait(flag, FLAG.busy, 1, LOOK_EVERY_MS)
+    Atomics.wait(flag, FLAG.busy, 1, CHECK_EVERY_MS)
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { computeInPlace } from "@justesse/api/core/compute"
+import { computeHere } from "@justesse/api/core/compute"
 import { simulated } from "@justesse/quality/project/generatedForTests"
 import type { AnnotationBody } from "@justesse/types"
 import { afterAll, beforeAll, expect, test } from "vitest"
@@ -39,9 +39,9 @@ afterAll(() => pool.close())
 
 test("another thread answers as this one would", async () => {
   const batch = { model: null, inputs: [answersOf(2), answersOf(3)] }
-  expect(await pool.consensus(batch)).toEqual(await computeInPlace.consensus(batch))
+  expect(await pool.consensus(batch)).toEqual(await computeHere.consensus(batch))
   const project = stored(30)
-  expect(await pool.quality(project)).toEqual(await computeInPlace.quality(project))
+  expect(await pool.quality(project)).toEqual(await computeHere.quality(project))
 })
 
 test("whoever waits for figures is told how far another thread is", async () => {
@@ -54,7 +54,7 @@ test("whoever waits for figures is told how far another thread is", async () => 
 test("a refusal keeps its code and detail between threads", async () => {
   const tooMany = { model: null, inputs: [answersOf(21)] }
   await expect(pool.consensus(tooMany)).rejects.toMatchObject({ name: "JustesseError", code: "invalid_input" })
-  await expect(computeInPlace.consensus(tooMany)).rejects.toMatchObject({ code: "invalid_input" })
+  await expect(computeHere.consensus(tooMany)).rejects.toMatchObject({ code: "invalid_input" })
 })
 
 test("this thread goes on while figures are computed", async () => {

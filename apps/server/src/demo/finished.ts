@@ -4,7 +4,7 @@ import { projects } from "@justesse/db"
 import { detections, type SampleProject } from "@justesse/fixtures"
 import { memoryFiles } from "@justesse/formats"
 import type { Language } from "@justesse/types"
-import { callerOf, label, type Made, reviewed, type SeedHow, settleAll } from "./parts.ts"
+import { callerOf, label, type Made, resolveAll, reviewed, type SeedHow } from "./parts.ts"
 
 /** Pictures that version 2 has and version 1 has not. */
 const LATER = 6
@@ -43,12 +43,12 @@ export async function finish(deps: Deps, made: Made, sample: SampleProject, how:
   const labelled = (counts: Readonly<Record<"awa" | "jonas", number>>) =>
     Promise.all(PEOPLE.map((key) => label(deps, made, key, ids, sample.ontology, counts[key])))
   await labelled({ awa: awa - LATER, jonas: jonas - LATER })
-  await settleAll(deps)
+  await resolveAll(deps)
   await reviewed(deps, project, ids.moussa)
   await owner.dataset.freeze({ project, note: NOTES[language].first, split: SPLIT })
   const set = await scored(deps, made, sample, ownerId)
   await labelled({ awa: LATER, jonas: LATER })
-  await settleAll(deps)
+  await resolveAll(deps)
   await reviewed(deps, project, ids.moussa)
   const suspects = await owner.models.suspects({
     project,

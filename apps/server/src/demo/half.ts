@@ -2,7 +2,7 @@ import type { Deps } from "@justesse/api/core"
 import { reviews } from "@justesse/db"
 import type { SampleProject } from "@justesse/fixtures"
 import type { Language } from "@justesse/types"
-import { callerOf, label, type Made, reviewed, type SampleIds, type SeedHow, settleAll } from "./parts.ts"
+import { callerOf, label, type Made, resolveAll, reviewed, type SampleIds, type SeedHow } from "./parts.ts"
 
 /** Pages that the reviewer has settled, so that people find in their history what became of them. */
 const SETTLED = 2
@@ -22,7 +22,7 @@ export async function half(deps: Deps, made: Made, sample: SampleProject, how: S
   const { ids, ownerId, language } = how
   await label(deps, made, "awa", ids, sample.ontology, sample.answered.awa)
   await label(deps, made, "jonas", ids, sample.ontology, sample.answered.jonas)
-  await settleAll(deps)
+  await resolveAll(deps)
   await reviewed(deps, made.slug, ids.moussa, SETTLED)
   await sendBack(deps, made, ids, language)
   await mixGold(deps, made, ownerId)

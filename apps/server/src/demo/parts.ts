@@ -1,6 +1,6 @@
 import { appRouter } from "@justesse/api"
 import type { Context, Deps } from "@justesse/api/core"
-import { createPerson, ingest, makeProject, NO_TIME_STATE, pseudonymFor, settleDirty } from "@justesse/api/services"
+import { createPerson, ingest, makeProject, NO_TIME_STATE, pseudonymFor, resolveDirty } from "@justesse/api/services"
 import { mediaBlobs, people, projects } from "@justesse/db"
 import {
   type Faces,
@@ -64,13 +64,13 @@ export function callerOf(deps: Deps, personId: number, name: string) {
 }
 
 /** Picture files by name, and what is really in them. */
-export interface Drawn {
+export interface Prepared {
   readonly files: Readonly<Record<string, Uint8Array>>
   readonly truths: ReadonlyMap<string, { truth: AnnotationBody; size: { width: number; height: number }; seed: number }>
 }
 
 /** Draws the pictures of a sample project. */
-export async function drawSample(sample: SampleProject, faces: Faces): Promise<Drawn> {
+export async function prepareSample(sample: SampleProject, faces: Faces): Promise<Prepared> {
   const files: Record<string, Uint8Array> = {}
   const truths: Map<string, { truth: AnnotationBody; size: { width: number; height: number }; seed: number }> =
     new Map()
@@ -86,7 +86,7 @@ export async function drawSample(sample: SampleProject, faces: Faces): Promise<D
 export interface Made {
   readonly id: number
   readonly slug: ProjectSlug
-  readonly truths: Drawn["truths"]
+  readonly truths: Prepared["truths"]
 }
 
 /** Makes a sample project with its people and pictures; nobody has labelled yet. */
@@ -94,7 +94,7 @@ export async function makeSample(
   deps: Deps,
   sample: SampleProject,
   { ids, ownerId, language }: SeedHow,
-  { files, truths }: Drawn,
+  { files, truths }: Prepared,
 ): Promise<Made> {
   const { id, slug } = await makeProject(
     deps,
@@ -178,8 +178,8 @@ function reasonFor({ kind, proposal }: Disagreement): DecisionReason["code"] {
 }
 
 /** Settles all that has its answers, as the server does beside its work. */
-export async function settleAll(deps: Deps): Promise<void> {
-  while ((await settleDirty(deps, 50)) > 0);
+export async function resolveAll(deps: Deps): Promise<void> {
+  while ((await resolveDirty(deps, 50)) > 0);
 }
 
 /** The reviewer decides at most so many tasks by taking each proposal. */

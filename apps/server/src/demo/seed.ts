@@ -4,7 +4,7 @@ import { loadFaces, SAMPLE_PROJECTS, type SampleProject } from "@justesse/fixtur
 import type { Language } from "@justesse/types"
 import { finish } from "./finished.ts"
 import { half } from "./half.ts"
-import { drawSample, makeSample, samplePeople } from "./parts.ts"
+import { makeSample, prepareSample, samplePeople } from "./parts.ts"
 
 /** Makes the three sample projects in a language, labelled by simulated people through the real calls. */
 export async function seedSample(deps: Deps, ownerId: number | null, language: Language): Promise<void> {
@@ -17,15 +17,15 @@ export async function seedSample(deps: Deps, ownerId: number | null, language: L
   }
   // The next project's pictures are drawn while the one before waits for its decoders and its disk.
   const draw = (sample: SampleProject | undefined) => {
-    const drawn = sample ? drawSample(sample, faces) : null
+    const prepared = sample ? prepareSample(sample, faces) : null
     // A failure is reported when its turn comes; until then it must not count as unhandled.
-    drawn?.catch(() => undefined)
-    return drawn
+    prepared?.catch(() => undefined)
+    return prepared
   }
-  let drawn = draw(missing[0])
+  let prepared = draw(missing[0])
   for (const [i, sample] of missing.entries()) {
-    const pictures = await drawn
-    drawn = draw(missing[i + 1])
+    const pictures = await prepared
+    prepared = draw(missing[i + 1])
     if (!pictures) continue
     const how = { ids, ownerId: owner, language }
     const made = await makeSample(deps, sample, how, pictures)

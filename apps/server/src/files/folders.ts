@@ -120,21 +120,21 @@ export function uploadFolder(root: string, drawer: PageDrawer) {
       await writeTogether(named)
     },
     /** Where a file of a batch would lie. @throws JustesseError name_unsafe */
-    place: (project: string, batch: string, name: string) => below(folder(project, batch), name),
+    target: (project: string, batch: string, name: string) => below(folder(project, batch), name),
     /** Moves a whole file from `path` to its place in a batch. */
     async adopt(project: string, batch: string, name: string, path: string) {
-      const place = below(folder(project, batch), name)
-      await mkdir(dirname(place), { recursive: true })
+      const target = below(folder(project, batch), name)
+      await mkdir(dirname(target), { recursive: true })
       await flushed(path)
-      await rename(path, place)
-      await flushNames(dirname(place))
+      await rename(path, target)
+      await flushNames(dirname(target))
       await rm(`${path}.json`, { force: true })
     },
     /** Names and lengths of what has arrived whole of a batch, so that whoever resumes sends the rest. */
     arrived: async (project: string, batch: string) =>
       (await filesUnder(folder(project, batch))).filter(({ name }) => !ASIDE.test(name)),
     /** Removes batches in which nothing has changed since `beforeMs`, but for `kept` (`<project>/<batch>`). How many. */
-    async sweep(beforeMs: number, kept: ReadonlySet<string>): Promise<number> {
+    async removeStale(beforeMs: number, kept: ReadonlySet<string>): Promise<number> {
       let removed = 0
       for (const project of await readdir(root).catch(() => [])) {
         if (project === RESUMABLE) continue

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify"
 
 /** What an address says to a log: no query, and of signed addresses only what they are for. */
-function placeOf(path: string): string {
+function toPattern(path: string): string {
   const plain = path.split("?")[0] ?? ""
   return plain.replace(/^(\/(?:media|download|selection))\/.*$/, "$1/…").slice(0, 300)
 }
@@ -13,7 +13,7 @@ function placeOf(path: string): string {
 export function accessLog(app: FastifyInstance, write: (line: string) => void): void {
   app.addHook("onResponse", (request, reply, done) => {
     const { method, ip } = request
-    const path = placeOf(request.raw.url ?? "")
+    const path = toPattern(request.raw.url ?? "")
     const ms = Math.round(reply.elapsedTime * 10) / 10
     const at = new Date().toISOString()
     write(JSON.stringify({ at, level: "info", what: "request", ip, method, path, status: reply.statusCode, ms }))

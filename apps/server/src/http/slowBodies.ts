@@ -51,14 +51,14 @@ export function endSlowBodies(app: FastifyInstance, isUpload: (url: string) => b
     })
     reply.raw.once("close", () => open.delete(one))
   })
-  const look = () => {
+  const check = () => {
     const nowMs = Date.now()
     for (const one of open) {
       if (one.request.complete) open.delete(one)
       else if (isTooSlow(one, nowMs, pace)) end(one)
     }
   }
-  const often = setInterval(look, pace.spanMs / 6).unref()
+  const often = setInterval(check, pace.spanMs / 6).unref()
   app.addHook("onClose", async () => clearInterval(often))
 }
 

@@ -60,7 +60,7 @@ export function soundBlobs(deps: Serving) {
       if (isKnown && !before.isSound) throw new JustesseError("file_unreadable", { why: "damaged" })
       const body = (await opened(sha256))[Symbol.asyncIterator]()
       const hash = isKnown ? null : createHash("sha256")
-      const settle = () => {
+      const finish = () => {
         if (hash === null) return
         if (hash.digest("hex") !== sha256) throw refuse(sha256, "damaged")
         remember(sha256, true)
@@ -70,14 +70,14 @@ export function soundBlobs(deps: Serving) {
       while (bytes <= WHOLE_BYTES) {
         const { value, done } = await body.next()
         if (done) {
-          settle()
+          finish()
           return Buffer.concat(chunks)
         }
         hash?.update(value)
         bytes += value.length
         chunks.push(value)
       }
-      return heldBack(chunks, body, (chunk) => void hash?.update(chunk), settle)
+      return heldBack(chunks, body, (chunk) => void hash?.update(chunk), finish)
     },
   }
 }
@@ -87,7 +87,7 @@ async function* heldBack(
   first: readonly Uint8Array[],
   rest: AsyncIterator<Uint8Array>,
   see: (chunk: Uint8Array) => void,
-  settle: () => void,
+  finish: () => void,
 ): AsyncGenerator<Uint8Array> {
   let last: Uint8Array | undefined
   try {
@@ -100,7 +100,7 @@ async function* heldBack(
       if (last) yield last
       last = next.value
     }
-    settle()
+    finish()
     if (last) yield last
   } finally {
     await rest.return?.()

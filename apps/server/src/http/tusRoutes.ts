@@ -57,7 +57,7 @@ function tusServer(deps: Deps, uploads: Uploads, directory: string, datastore: T
         // What was read of the announcement before may not be what the protocol reads of it: this is what counts.
         const who = await deps.sessions.who(webCredentials(request.headers))
         await ownerOf(deps, who, project)
-        uploads.place(project, batch, name)
+        uploads.target(project, batch, name)
         const person = String(who?.personId)
         await open.begin(upload.id, person, deps.settings.get().quotas.uploads)
         return { metadata: { ...upload.metadata, person } }
@@ -100,7 +100,7 @@ async function storedMetadata(store: TusStore, id: string): Promise<Record<strin
 export function tusRoutes(deps: Deps, uploads: Uploads, directory: string) {
   const store = new TusStore(directory, KEPT_MS)
   const server = tusServer(deps, uploads, directory, store)
-  const sweep = () => void server.cleanUpExpiredUploads().catch(() => 0)
+  const collect = () => void server.cleanUpExpiredUploads().catch(() => 0)
   return async (scope: FastifyInstance) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser("*", (_request, payload, done) => done(null, payload))
@@ -117,8 +117,8 @@ export function tusRoutes(deps: Deps, uploads: Uploads, directory: string) {
     const method = ["POST", "PATCH", "HEAD", "DELETE", "OPTIONS"]
     scope.route({ method, url: PATH, exposeHeadRoute: false, handler: handle })
     scope.route({ method, url: `${PATH}/*`, exposeHeadRoute: false, handler: handle })
-    const often = setInterval(sweep, SWEPT_EVERY_MS).unref()
-    scope.addHook("onReady", async () => sweep())
+    const often = setInterval(collect, SWEPT_EVERY_MS).unref()
+    scope.addHook("onReady", async () => collect())
     scope.addHook("onClose", async () => clearInterval(often))
   }
 }

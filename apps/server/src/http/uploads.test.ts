@@ -40,7 +40,7 @@ beforeEach(async () => {
   harness = makeHarness({
     storage: store.storage,
     folder: folder.path,
-    bring: { sessions: sessions as Deps["sessions"] }, // these routes ask for nothing else of them
+    override: { sessions: sessions as Deps["sessions"] }, // these routes ask for nothing else of them
   })
   for (const name of ["Ann", "Vic"]) {
     const person = await harness.addPerson(name)
@@ -59,7 +59,7 @@ afterEach(async () => {
   folder.remove()
 })
 
-interface Said {
+interface ChildMessage {
   readonly status: number
   readonly location: string
   readonly offset: string
@@ -67,7 +67,7 @@ interface Said {
 }
 
 /** As a client that writes its own headers and addresses. */
-function ask(method: string, path: string, headers: Record<string, string>, body = ""): Promise<Said> {
+function ask(method: string, path: string, headers: Record<string, string>, body = ""): Promise<ChildMessage> {
   return new Promise((resolve, reject) => {
     const { port } = app.server.address() as AddressInfo
     const all = { "tus-resumable": "1.0.0", "content-length": `${Buffer.byteLength(body)}`, ...headers }
@@ -181,7 +181,7 @@ test("batches that nobody took in go after their time, but none that an import w
     old(project, batch, "deep")
     old(project, batch)
   }
-  expect(await uploads.sweep(5_000, new Set(["ann/wanted"]))).toBe(2)
+  expect(await uploads.removeStale(5_000, new Set(["ann/wanted"]))).toBe(2)
   expect(readdirSync(join(root, "ann")).sort()).toEqual(["fresh", "wanted"])
   expect(readdirSync(join(root, ".pages"))).toEqual([])
 })

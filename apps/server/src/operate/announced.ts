@@ -21,11 +21,11 @@ function folder(): string | null {
  * that cannot be written), commands name the folder.
  */
 export async function announce(server: Announced): Promise<() => Promise<void>> {
-  const place = folder()
-  if (place === null) return async () => {}
-  const path = join(place, `${createHash("sha256").update(server.dataDir).digest("hex").slice(0, 16)}.json`)
+  const folderPath = folder()
+  if (folderPath === null) return async () => {}
+  const path = join(folderPath, `${createHash("sha256").update(server.dataDir).digest("hex").slice(0, 16)}.json`)
   try {
-    makeFolder(place, 0o700)
+    makeFolder(folderPath, 0o700)
     await writeFile(path, `${JSON.stringify(server)}\n`, { mode: 0o600 })
   } catch {
     return async () => {}
@@ -35,10 +35,10 @@ export async function announce(server: Announced): Promise<() => Promise<void>> 
 
 /** What servers said, the newest first; some may have been killed since. */
 export async function announced(): Promise<Announced[]> {
-  const place = folder()
-  const names = place === null ? [] : await readdir(place).catch(() => [])
+  const folderPath = folder()
+  const names = folderPath === null ? [] : await readdir(folderPath).catch(() => [])
   const read = names.map(async (name) => {
-    const text = await readFile(join(place ?? "", name), "utf8").catch(() => "{}")
+    const text = await readFile(join(folderPath ?? "", name), "utf8").catch(() => "{}")
     return Announced.safeParse(jsonOf(text)).data
   })
   const servers = (await Promise.all(read)).filter((server) => server !== undefined)

@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { temporaryFolder } from "@justesse/db/testing/engines"
 import { expect, test } from "vitest"
-import { sweepLeftovers } from "./leftovers.ts"
+import { collectLeftovers } from "./leftovers.ts"
 
 const WHOLE = [
   "backups/justesse-20260114T120000Z-hand.jbackup",
@@ -27,10 +27,10 @@ test("what a killed program left half written goes, and what is whole or goes on
     await mkdir(dirname(join(folder.path, path)), { recursive: true })
     await writeFile(join(folder.path, path), "x")
   }
-  expect(await sweepLeftovers(folder.path)).toBe(HALF.length - 1)
+  expect(await collectLeftovers(folder.path)).toBe(HALF.length - 1)
   const left = await readdir(folder.path, { withFileTypes: true, recursive: true })
   const files = left.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   expect(files.toSorted()).toEqual(WHOLE.map((path) => join(folder.path, path)).toSorted())
-  expect(await sweepLeftovers(join(folder.path, "none"))).toBe(0)
+  expect(await collectLeftovers(join(folder.path, "none"))).toBe(0)
   folder.remove()
 })

@@ -14,7 +14,7 @@ const HALF: readonly { readonly folder: readonly string[]; readonly name: RegExp
  * Removes what a program that was killed left half written: a backup, a picture, an export with what was put aside for it, an
  * upload, pages drawn for an import and pictures in hand. Called by whoever serves, before anything of it writes. Returns how many.
  */
-export async function sweepLeftovers(dataDir: string): Promise<number> {
+export async function collectLeftovers(dataDir: string): Promise<number> {
   let removed = 0
   for (const { folder, name } of HALF) {
     const root = join(dataDir, ...folder)
@@ -25,7 +25,7 @@ export async function sweepLeftovers(dataDir: string): Promise<number> {
       removed++
     }
   }
-  removed += await sweepHeads(dataDir)
+  removed += await collectHeads(dataDir)
   for (const scratch of [".pages", ".pictures"])
     await rm(join(dataDir, "uploads", scratch), { recursive: true, force: true })
   return removed
@@ -34,7 +34,7 @@ export async function sweepLeftovers(dataDir: string): Promise<number> {
 /** A head of the chain is written in a moment; one that is older was never finished, whoever wrote it. */
 const WRITTEN_MS = 60_000
 
-async function sweepHeads(dataDir: string): Promise<number> {
+async function collectHeads(dataDir: string): Promise<number> {
   let removed = 0
   for (const name of await readdir(dataDir).catch(() => [])) {
     const path = join(dataDir, name)

@@ -7,34 +7,34 @@ import { networkAddresses } from "./addresses.ts"
  * Doors for others: one listener on each network address of this machine, opened when the operator says "this network" and
  * closed when they say "only this computer". Each connection is handed to the one HTTP server, so nothing restarts.
  */
-export function networkDoors(
+export function openNetworkListeners(
   app: FastifyInstance,
   port: number,
   log: (what: string, detail: Record<string, unknown>) => void,
 ) {
   const open = new Map<string, Server>()
 
-  async function openDoor(address: string): Promise<void> {
-    const door = createServer((socket) => app.server.emit("connection", socket))
+  async function openListener(address: string): Promise<void> {
+    const listener = createServer((socket) => app.server.emit("connection", socket))
     await new Promise<void>((resolve) => {
-      door.once("error", (error) => {
+      listener.once("error", (error) => {
         log("cannot listen", { address, error: error.message })
         resolve()
       })
-      door.listen({ port, host: address.replace(/^\[|\]$/g, "") }, () => {
-        open.set(address, door)
+      listener.listen({ port, host: address.replace(/^\[|\]$/g, "") }, () => {
+        open.set(address, listener)
         resolve()
       })
     })
   }
   const close = () => {
-    for (const door of open.values()) door.close()
+    for (const listener of open.values()) listener.close()
     open.clear()
   }
   return {
     async follow(reach: Reach): Promise<void> {
       if (reach === "computer") return close()
-      for (const address of networkAddresses()) if (!open.has(address)) await openDoor(address)
+      for (const address of networkAddresses()) if (!open.has(address)) await openListener(address)
     },
     close,
   }

@@ -18,7 +18,7 @@ export function loop(
     timer = setTimeout(start, ms)
     timer.unref()
   }
-  const turn = async () => {
+  const runOnce = async () => {
     let more = false
     try {
       more = await work()
@@ -34,7 +34,7 @@ export function loop(
     isSoon = false
     if (stopped) return
     if (running) again = true
-    else running = turn()
+    else running = runOnce()
   }
   plan(everyMs)
   return {

@@ -25,7 +25,7 @@ export function readiness({ wrong, write, room, nowMs }: ReadinessSources): () =
   let kept: { readonly ready: Ready; readonly untilMs: number } | null = null
   let looking: Promise<Ready> | null = null
 
-  async function look(): Promise<Ready> {
+  async function check(): Promise<Ready> {
     const ready = await found()
     kept = { ready, untilMs: nowMs() + (ready.ok ? KEPT_MS : KEPT_WRONG_MS) }
     looking = null
@@ -45,7 +45,7 @@ export function readiness({ wrong, write, room, nowMs }: ReadinessSources): () =
   }
   return () => {
     if (kept && nowMs() < kept.untilMs) return Promise.resolve(kept.ready)
-    looking ??= look()
+    looking ??= check()
     return looking
   }
 }

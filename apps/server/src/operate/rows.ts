@@ -9,7 +9,7 @@ export interface RowsOptions {
   nowMs(): number
 }
 
-const placeOf = ({ dataDir, databaseUrl }: RowsOptions) =>
+const describeRows = ({ dataDir, databaseUrl }: RowsOptions) =>
   databaseUrl ? { url: databaseUrl } : { file: join(dataDir, "justesse.db") }
 
 /**
@@ -20,7 +20,7 @@ const placeOf = ({ dataDir, databaseUrl }: RowsOptions) =>
 export function openRows(options: RowsOptions): Promise<Storage> {
   const { dataDir, nowMs } = options
   return openStorage({
-    ...placeOf(options),
+    ...describeRows(options),
     headsIn: dataDir,
     beforeMigrate: async (opened) => void (await backupsIn(dataDir, opened, nowMs).make("migration")),
   })
@@ -41,6 +41,6 @@ export async function openRowsToServe(
     const isRewound = error instanceof JustesseError && error.code === "storage_rewound"
     // Without a seal it may be of a schema that cannot be read, or empty.
     if (!isRewound || error.detail.found === 0) throw error
-    return { storage: await openStorage({ ...placeOf(options), readOnly: true }), rewound: error }
+    return { storage: await openStorage({ ...describeRows(options), readOnly: true }), rewound: error }
   }
 }

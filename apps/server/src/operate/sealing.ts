@@ -36,9 +36,9 @@ export function startSealing(chain: Storage["chain"], { headsIn, nowMs, log }: S
   let failing = false
   let isOlder = true
 
-  async function turn(): Promise<boolean> {
+  async function sealOnce(): Promise<boolean> {
     try {
-      await sealTurn(keeping)
+      await sealOnceBy(keeping)
       if (failing) log("warn", "sealing again", {})
       failing = false
     } catch (error) {
@@ -48,20 +48,20 @@ export function startSealing(chain: Storage["chain"], { headsIn, nowMs, log }: S
     }
     return isOlder && !failing
   }
-  async function sealTurn(by: Keeping): Promise<void> {
+  async function sealOnceBy(by: Keeping): Promise<void> {
     await by.sealAll()
     doneAtMs = nowMs()
     if (!isOlder) return
     isOlder = await by.sealOlder()
     await pause(REST_MS)
   }
-  const turns = loop("sealing", EVERY_MS, turn, (what, detail) => log("error", what, detail))
+  const sealing = loop("sealing", EVERY_MS, sealOnce, (what, detail) => log("error", what, detail))
   return {
     isLate: () => nowMs() - doneAtMs > LATE_MS,
     async stop() {
-      await turns.stop()
+      await sealing.stop()
       isOlder = false
-      await turn()
+      await sealOnce()
     },
   }
 }

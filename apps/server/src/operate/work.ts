@@ -1,12 +1,12 @@
 import type { Deps } from "@justesse/api/core"
 import {
-  emptyBin,
+  collectExports,
+  collectWaiting,
+  emptyTrash,
   pruneTime,
   queueDueQuality,
+  resolveDirty,
   runJobs,
-  settleDirty,
-  sweepExports,
-  sweepWaiting,
 } from "@justesse/api/services"
 import { imports } from "@justesse/db"
 import type { uploadFolder } from "../files/folders.ts"
@@ -27,32 +27,32 @@ export const NO_WORK: Work = { wake: () => {}, stop: () => Promise.resolve() }
 const UPLOADS_KEPT_MS = 14 * 86_400_000
 
 /** Settling waits until an answer was said to be saved: what it costs differs by task, and nobody should feel it. */
-const SETTLE_AFTER_MS = 25
+const RESOLVE_AFTER_MS = 25
 
 type Uploads = ReturnType<typeof uploadFolder>
 
 /** Removes files of imports that waited too long, and batches that nobody ever took in. Returns how many. */
-async function sweepUploads(deps: Deps, uploads: Uploads): Promise<number> {
-  const waited = await sweepWaiting(deps)
+async function collectUploads(deps: Deps, uploads: Uploads): Promise<number> {
+  const waited = await collectWaiting(deps)
   const wanted = await imports(deps.storage.db).batchesWanted()
   const kept = new Set(wanted.map(({ slug, batch }) => `${slug}/${batch}`))
-  return waited + (await uploads.sweep(deps.nowMs() - UPLOADS_KEPT_MS, kept))
+  return waited + (await uploads.removeStale(deps.nowMs() - UPLOADS_KEPT_MS, kept))
 }
 
 /** Begins jobs, settling, expiry of leases, what is swept, and nightly backups. */
 export function startWork(
   deps: Deps,
   uploads: Uploads,
-  say: (what: string, detail: Record<string, unknown>) => void,
+  report: (what: string, detail: Record<string, unknown>) => void,
 ): Work {
   const loops = {
-    settle: loop("settling", 2_000, async () => (await settleDirty(deps, 50)) > 0, say, SETTLE_AFTER_MS),
-    expiry: loop("expiry", 15_000, async () => (await deps.storage.hot.sweepExpired(deps.nowMs(), 500)) > 0, say),
-    bin: loop("bin", 3_600_000, async () => (await emptyBin(deps)) > 0, say),
-    exports: loop("exports", 600_000, async () => (await sweepExports(deps)) < 0, say),
-    imports: loop("imports", 3_600_000, async () => (await sweepUploads(deps, uploads)) < 0, say),
-    time: loop("time", 3_600_000, async () => (await pruneTime(deps)) < 0, say),
-    quality: loop("quality", 1_000, async () => (await queueDueQuality(deps)) < 0, say),
+    settle: loop("settling", 2_000, async () => (await resolveDirty(deps, 50)) > 0, report, RESOLVE_AFTER_MS),
+    expiry: loop("expiry", 15_000, async () => (await deps.storage.hot.sweepExpired(deps.nowMs(), 500)) > 0, report),
+    bin: loop("bin", 3_600_000, async () => (await emptyTrash(deps)) > 0, report),
+    exports: loop("exports", 600_000, async () => (await collectExports(deps)) < 0, report),
+    imports: loop("imports", 3_600_000, async () => (await collectUploads(deps, uploads)) < 0, report),
+    time: loop("time", 3_600_000, async () => (await pruneTime(deps)) < 0, report),
+    quality: loop("quality", 1_000, async () => (await queueDueQuality(deps)) < 0, report),
   }
   const jobRunner = runJobs(deps)
   const nightly = startNightly(deps, (keep) => backupsIn(deps.host.dataDir, deps.storage, deps.nowMs).prune(keep))

@@ -14,7 +14,7 @@ const MOST_WHOLE = 512 * MB
 const CPU_MS = 4_500
 
 /** What a header says of a picture, as far as it bears on memory. */
-export interface PictureForm {
+export interface PictureShape {
   readonly kind: string
   readonly width: number
   readonly height: number
@@ -28,11 +28,11 @@ export interface PictureForm {
   /** TIFF: rows and columns that are packed together. */
   readonly block: { readonly width: number; readonly height: number } | null
   /** Whether its copy must be turned by a quarter or half. */
-  readonly turned: boolean
+  readonly rotated: boolean
 }
 
 /** Bytes a pixel of what must lie in memory as a whole, as measured; 0 where it is decoded in strips. */
-function wholeBytes({ kind, inPasses, full, channels, depth }: PictureForm): number {
+function wholeBytes({ kind, inPasses, full, channels, depth }: PictureShape): number {
   if (kind === "jpeg") return inPasses ? (full ? Math.max(6, 2 * channels) : 3) : 0
   if (kind === "png") return inPasses ? 1.6 * channels * depth : 0
   if (kind === "webp") return full ? 7 : 2
@@ -41,15 +41,15 @@ function wholeBytes({ kind, inPasses, full, channels, depth }: PictureForm): num
 }
 
 /** Memory that decoding a picture takes because of its form, beside what any picture takes. */
-export function costOf(form: PictureForm): number {
-  const { width, height, channels, depth, block, turned } = form
+export function costOf(shape: PictureShape): number {
+  const { width, height, channels, depth, block, rotated } = shape
   const blockBytes = block ? Math.min(block.width, width) * Math.min(block.height, height) * channels * depth : 0
   // Several blocks lie side by side in a row of them.
   const across = block ? Math.ceil(width / Math.max(1, block.width)) : 0
   return (
-    width * height * wholeBytes(form) +
+    width * height * wholeBytes(shape) +
     (across > 1 ? blockBytes * across : 2 * blockBytes) +
-    (turned ? width * height * channels : 0)
+    (rotated ? width * height * channels : 0)
   )
 }
 
@@ -71,9 +71,9 @@ export function isHeavy(cost: number): boolean {
 }
 
 /** The most pixels that a picture of this form could have with a file of this size. */
-export function mostPixels(form: PictureForm, fileBytes: number): number {
-  const share = allowedOf(form.kind, fileBytes) / Math.max(1, costOf(form))
-  return Math.min(MOST_PIXELS, Math.floor(form.width * form.height * Math.min(1, share)))
+export function mostPixels(shape: PictureShape, fileBytes: number): number {
+  const share = allowedOf(shape.kind, fileBytes) / Math.max(1, costOf(shape))
+  return Math.min(MOST_PIXELS, Math.floor(shape.width * shape.height * Math.min(1, share)))
 }
 
 /** Memory and time for a picture, `cost` being what its form takes. Time grows with the file. */

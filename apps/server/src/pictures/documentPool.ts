@@ -57,9 +57,9 @@ export function documentPool(entry: URL, pictures: { ask: Ask<PictureOrder, Pict
   let line: Promise<unknown> = Promise.resolve()
   // One after the other: what became of the page before decides whether this one is tried.
   const within = <T>(path: string, heavy: "pdf_page_heavy" | "pdf_broken", act: () => Promise<T>): Promise<T> => {
-    const turn = line.then(() => tried(path, heavy, act))
-    line = turn.catch(() => undefined)
-    return turn
+    const result = line.then(() => tried(path, heavy, act))
+    line = result.catch(() => undefined)
+    return result
   }
   const tried = async <T>(path: string, heavy: "pdf_page_heavy" | "pdf_broken", act: () => Promise<T>): Promise<T> => {
     const before = givenUp.get(path) ?? 0

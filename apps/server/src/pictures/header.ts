@@ -1,11 +1,11 @@
 import { open } from "node:fs/promises"
 import sharp, { type Metadata } from "sharp"
 import { Refusal } from "../children/refusal.ts"
-import type { PictureForm } from "./bounds.ts"
+import type { PictureShape } from "./bounds.ts"
 import { tiffBlock } from "./tiffBlock.ts"
 
 /** What the beginning of a picture says of it. */
-export interface PictureHeader extends PictureForm {
+export interface PictureHeader extends PictureShape {
   readonly mediaType: string
   /** EXIF's 1 to 8. */
   readonly orientation: number
@@ -78,7 +78,7 @@ async function headerOf(
     inPasses: found.isProgressive ?? false,
     full: found.format === "webp" ? String.fromCharCode(...head.subarray(12, 16)) !== "VP8 " : isFull(found),
     block: found.format === "tiff" ? await tiffBlock(read) : null,
-    turned: orientation > 2,
+    rotated: orientation > 2,
   }
 }
 

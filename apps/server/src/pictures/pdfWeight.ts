@@ -10,10 +10,10 @@ export function largestPicture(data: Buffer): number {
   let largest = 0
   for (let at = data.indexOf("/Width"); at >= 0; at = data.indexOf("/Width", at + 6)) {
     const around = data.toString("latin1", Math.max(0, at - DICTIONARY_BYTES), at + DICTIONARY_BYTES)
-    const place = Math.min(at, DICTIONARY_BYTES)
-    const width = Number(/^\/Width\s+(\d+)/.exec(around.slice(place))?.[1] ?? 0)
+    const offset = Math.min(at, DICTIONARY_BYTES)
+    const width = Number(/^\/Width\s+(\d+)/.exec(around.slice(offset))?.[1] ?? 0)
     const heights = [...around.matchAll(/\/Height\s+(\d+)/g)]
-    const nearest = heights.sort((a, b) => Math.abs(a.index - place) - Math.abs(b.index - place))[0]
+    const nearest = heights.sort((a, b) => Math.abs(a.index - offset) - Math.abs(b.index - offset))[0]
     largest = Math.max(largest, width * Number(nearest?.[1] ?? 0))
   }
   return largest

@@ -75,13 +75,13 @@ describe("pictures and documents in processes of their own", () => {
   })
 
   test("a picture comes back with its renderings, also one that must have its turn", async () => {
-    const turned = await sharp({
+    const rotated = await sharp({
       create: { width: 5_000, height: 4_000, channels: 3, background: "#336699", noise: NOISE },
     })
       .jpeg({ quality: 60 })
       .withMetadata({ orientation: 6 })
       .toBuffer()
-    const ready = await pool.prepare(turned)
+    const ready = await pool.prepare(rotated)
     expect([ready.mediaType, ready.width, ready.height]).toEqual(["image/jpeg", 4_000, 5_000])
     expect(await sharp(ready.upright ?? new Uint8Array()).metadata()).toMatchObject({ width: 4_000, height: 5_000 })
   })

@@ -19,7 +19,7 @@ const MOST_CHILDREN = 6
 const SMALL_BYTES = 65_536
 
 /** The built files whose processes know pictures and documents, and a folder for what they hand over. */
-export interface PicturePlaces {
+export interface PicturePaths {
   readonly pictures: URL
   readonly documents: URL
   readonly scratch: string
@@ -47,7 +47,7 @@ interface Asked {
  * much memory or time, or crashes its decoder, ends one of them and is refused, and the others go on. Small pictures that wait go
  * several in one order; where such an order ends its process, each of them is tried by itself.
  */
-export function picturePool({ pictures, documents, scratch }: PicturePlaces) {
+export function picturePool({ pictures, documents, scratch }: PicturePaths) {
   const most = Math.max(1, Math.min(MOST_CHILDREN, availableParallelism()))
   const pool = childPool<PictureOrder, PictureAnswer>({ entry: pictures, most, heapMb: 64, restBytes: AT_REST })
   let madeScratch: Promise<unknown> | null = null

@@ -67,7 +67,7 @@ async function derived(header: PictureHeader, original: PictureSource, uprightPa
   // Two passes over a picture, as the best packing takes, would hold all of it.
   const asJpeg = (picture: Sharp) =>
     picture.flatten({ background: "#ffffff" }).jpeg({ quality: 95, chromaSubsampling: "4:4:4", optimiseCoding: false })
-  const turned = orientation >= 5
+  const rotated = orientation >= 5
   // Browsers show TIFF nowhere, and turned pictures are stored upright so that every reader sees the same pixels (I1).
   const hasUpright = orientation > 1 || mediaType === "image/tiff"
   const isWide = mediaType !== "image/jpeg" && width * header.channels * header.depth > WIDE_ROW_BYTES
@@ -85,7 +85,7 @@ async function derived(header: PictureHeader, original: PictureSource, uprightPa
     // What is small enough for a thumbnail is not packed a second time.
     const isTiny = Math.max(width, height) <= THUMBNAIL_PX
     const thumbnail = isTiny ? null : await thumbnailOf(preview)
-    const upright = turned ? { width: height, height: width } : { width, height }
+    const upright = rotated ? { width: height, height: width } : { width, height }
     return { mediaType, ...upright, hasUpright, preview, thumbnail }
   } catch {
     throw new Refusal("picture_broken", { why: "pixels" })

@@ -112,7 +112,7 @@ describe.each(engines)("links that are used once, by many at once, on $name", ({
 
   test("the set-up link makes one operator, of three who set up at once", async () => {
     const host = { addresses: () => ({ computer: "http://127.0.0.1:1", network: [] }) }
-    harness = makeHarness({ storage: store.storage, folder: folder.path, bring: { host: host as never } })
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: { host: host as never } })
     const token = await link("setup", {})
     const setUp = (n: number) =>
       calling().setup.finish({ token, ...newcomer(n), reach: "computer", publicUrl: null, sample: false })
@@ -127,7 +127,7 @@ describe.each(engines)("links that are used once, by many at once, on $name", ({
       addresses: () => ({ computer: "http://127.0.0.1:1", network: [] }),
       seedSample: async (...wanted: unknown[]) => void seeded.push(wanted),
     }
-    harness = makeHarness({ storage: store.storage, folder: folder.path, bring: { host: host as never } })
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: { host: host as never } })
     const token = await link("setup", {})
     const preferences = { ...DEFAULT_PREFERENCES, language: "fr" as const }
     const where = { reach: "computer" as const, publicUrl: null, sample: true }

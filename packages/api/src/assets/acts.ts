@@ -56,14 +56,14 @@ export async function actOnAssets(
     body: JSON.stringify(head),
     parts: inParts(ids),
   })
-  const told: ActJob = { project: project.id, undo, who: who.personId }
+  const actJob: ActJob = { project: project.id, undo, who: who.personId }
   const about = { projectId: project.id, kind: "act", madeBy: who.personId, nowMs }
   if (!isLong) {
     // A request may be ended in the middle as well; the next start goes on with what is stored.
-    const job = await jobs(deps.storage.db).add({ ...about, input: { ...told, inRequest: true }, running: true })
+    const job = await jobs(deps.storage.db).add({ ...about, input: { ...actJob, inRequest: true }, running: true })
     return { ...(await inRequest(deps, job, () => performAct(deps, project, who, undo))), undo, job: null }
   }
-  const job = await jobs(deps.storage.db).add({ ...about, input: told })
+  const job = await jobs(deps.storage.db).add({ ...about, input: actJob })
   deps.wake("jobs")
   return { changed: 0, inHand: 0, undo, job }
 }

@@ -10,8 +10,8 @@ import { AssetAct } from "@justesse/types/wire/asset"
 import { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
+import { picturesOf } from "../core/locks.ts"
 import { inTransaction } from "../core/transaction.ts"
-import { picturesOf } from "../core/turns.ts"
 import type { Who } from "../core/who.ts"
 import { Cancelled } from "../jobs/cancelled.ts"
 import { requireActive } from "../projects/guard.ts"
@@ -20,7 +20,7 @@ import { doWork, picturesOf as picturesOfPlaces, planWork, UndoBody } from "./wo
 
 export type Acting = Pick<Deps, "storage" | "nowMs" | "hmac" | "wake">
 type Doer = Pick<Who, "personId">
-type Place = Pick<ProjectAccess, "id" | "settings">
+type ActProject = Pick<ProjectAccess, "id" | "settings">
 
 /** Kinds of jobs that act on pictures and take acts back: one line, in the order in which people asked. */
 export const ACT_KINDS = ["act", "undo_act"] as const
@@ -65,7 +65,7 @@ const NOBODY: OnProgress = () => Promise.resolve()
  */
 export async function performAct(
   deps: Acting,
-  project: Place,
+  project: ActProject,
   who: Doer,
   undo: number,
   onProgress: OnProgress = NOBODY,
@@ -139,11 +139,11 @@ async function planPart(deps: Acting, projectId: number, head: ActHead, { ids }:
   }
   const { db } = deps.storage
   const { changed, body } = await planMark(deps, projectId, did, ids)
-  const places = await assets(db).places(projectId, await listTasksOf(db, projectId, changed), deps.nowMs())
-  return { changed, inHand: picturesOfPlaces(places.filter((place) => place.live > 0)).length, body }
+  const targets = await assets(db).places(projectId, await listTasksOf(db, projectId, changed), deps.nowMs())
+  return { changed, inHand: picturesOfPlaces(targets.filter((target) => target.live > 0)).length, body }
 }
 
-async function doPart(deps: Acting, project: Place, head: ActHead, part: UndoPart): Promise<void> {
+async function doPart(deps: Acting, project: ActProject, head: ActHead, part: UndoPart): Promise<void> {
   const { did, first } = head
   const stored: unknown = JSON.parse(part.body ?? "null")
   if (!isMark(did)) return doWork(deps, project, did, { body: UndoBody.parse(stored), again: part.again })

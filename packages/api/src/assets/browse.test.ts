@@ -14,10 +14,10 @@ import { freeze } from "../versions/freeze.ts"
 import { submitTask } from "../work/submit.ts"
 import { nextTasks } from "../work/tasks.ts"
 import { actOnAssets } from "./acts.ts"
-import { BIN_MS, emptyBin } from "./bin.ts"
 import { prepareDownload, readSelection, selectionFiles } from "./download.ts"
 import { listAssets } from "./index.ts"
 import { weighAssets } from "./select.ts"
+import { emptyTrash, TRASH_MS } from "./trash.ts"
 import { undoAct } from "./undo.ts"
 import { listTags, listViews, removeView, saveView } from "./views.ts"
 
@@ -46,7 +46,7 @@ describe.each(engines)("acts on pictures themselves, on $name", ({ open }) => {
   beforeEach(async () => {
     store = await open()
     folder = temporaryFolder()
-    harness = makeHarness({ storage: store.storage, folder: folder.path, bring: { pictures: headerPictures } })
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: { pictures: headerPictures } })
     owner = await harness.addPerson("Olga")
     projectId = await harness.addProject({ slug: "cars", owner })
     const pictures = Object.fromEntries([1, 2, 10].map((id) => [`p${id}.png`, pngHeader(64, 48, `${id}`)]))
@@ -191,11 +191,11 @@ describe.each(engines)("acts on pictures themselves, on $name", ({ open }) => {
     const free = (await tile("free.png"))?.asset ?? AssetId.parse(1)
     const freeSha = (await assets(db).find(projectId, free))?.sha256 ?? ""
     const gone = await act({ act: "delete" })
-    harness.clock.nowMs += BIN_MS - 1
-    expect(await emptyBin(harness.deps)).toBe(0)
+    harness.clock.nowMs += TRASH_MS - 1
+    expect(await emptyTrash(harness.deps)).toBe(0)
     harness.clock.nowMs += 2
-    expect(await emptyBin(harness.deps)).toBe(2)
-    expect(await emptyBin(harness.deps)).toBe(0)
+    expect(await emptyTrash(harness.deps)).toBe(2)
+    expect(await emptyTrash(harness.deps)).toBe(0)
     const bin = await list({ states: ["deleted"] })
     expect(bin.tiles.map(({ name }) => name).sort()).toEqual(["p1.png", "p10.png", "p2.png"])
     expect(bin).toMatchObject({ total: 3, all: 0, byState: { deleted: 3 } })
@@ -232,7 +232,7 @@ describe.each(engines)("acts on pictures themselves, on $name", ({ open }) => {
       ...{ ontologyVersion: lease.ontologyVersion, guidelineVersion: lease.guidelineVersion, want: 1 },
     })
     await act({ act: "overlap", overlap: 3 }, named("p2.png"))
-    await harness.settle()
+    await harness.resolve()
     expect((await list({ search: "ouvert à" })).tiles.map((one) => [one.name, one.state])).toEqual([
       ["p2.png", "waiting"],
     ])

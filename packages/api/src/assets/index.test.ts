@@ -50,7 +50,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
   beforeEach(async () => {
     store = await open()
     folder = temporaryFolder()
-    harness = makeHarness({ storage: store.storage, folder: folder.path, bring: { pictures: headerPictures } })
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: { pictures: headerPictures } })
     owner = await harness.addPerson("Olga")
     who = whoIs(owner)
     projectId = await harness.addProject({
@@ -87,7 +87,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
   }
   const undo = async (id: number) => undoAct(harness.deps, await access(), who, id)
   const states = async () => (await list()).tiles.map((tile) => tile.state)
-  const places = async (ids: readonly number[]) => assets(store.storage.db).places(projectId, ids, harness.clock.nowMs)
+  const targets = async (ids: readonly number[]) => assets(store.storage.db).places(projectId, ids, harness.clock.nowMs)
   const bringIn = async () => {
     const pictures = Object.fromEntries([1, 2, 3, 4].map((id) => [`p${id}.png`, pngHeader(64, 48, `${id}`)]))
     const files = memoryFiles({ ...pictures, "x.json": COCO, "bad.png": "no picture", "z/free.png": pngHeader(9, 9) })
@@ -173,7 +173,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
     const before = await states()
     const done = await act({ act: "exclude" })
     await undo(done.undo)
-    await harness.settle()
+    await harness.resolve()
     expect(await states()).toEqual(before)
   })
 
@@ -182,9 +182,9 @@ describe.each(engines)("pictures on $name", ({ open }) => {
     const [first] = (await list({ states: ["settled"] })).tiles
     const done = await act({ act: "reopen" }, [first?.asset ?? 0])
     expect(done.changed).toBe(1)
-    expect((await places([first?.asset ?? 0]))[0]).toMatchObject({ state: "open", openSlots: 1 })
+    expect((await targets([first?.asset ?? 0]))[0]).toMatchObject({ state: "open", openSlots: 1 })
     await undo(done.undo)
-    const [back] = await places([first?.asset ?? 0])
+    const [back] = await targets([first?.asset ?? 0])
     expect(back).toMatchObject({ state: "settled", openSlots: 0, settledBy: "import" })
   })
 
@@ -201,9 +201,9 @@ describe.each(engines)("pictures on $name", ({ open }) => {
       settled.map((tile) => tile.asset),
     )
     await answer(await joined("Awa"))
-    await harness.settle()
+    await harness.resolve()
     await undo(done.undo)
-    const kept = (await places(settled.map((tile) => tile.asset))).map((place) => place.settledBy)
+    const kept = (await targets(settled.map((tile) => tile.asset))).map((target) => target.settledBy)
     expect(kept.filter((by) => by === "single")).toHaveLength(1)
     expect(kept.filter((by) => by === "import")).toHaveLength(3)
   })
@@ -238,9 +238,9 @@ describe.each(engines)("pictures on $name", ({ open }) => {
   test("the number of answers wanted changes for what waits, and back", async () => {
     const ids = await harness.addPictures(projectId, 2)
     const done = await act({ act: "overlap", overlap: 3 }, ids)
-    expect((await places(ids)).map((place) => place.openSlots)).toEqual([3, 3])
+    expect((await targets(ids)).map((target) => target.openSlots)).toEqual([3, 3])
     await undo(done.undo)
-    expect((await places(ids)).map((place) => place.openSlots)).toEqual([1, 1])
+    expect((await targets(ids)).map((target) => target.openSlots)).toEqual([1, 1])
   })
 
   test("a settled answer sent to review is looked at region by region and filed", async () => {
@@ -272,10 +272,10 @@ describe.each(engines)("pictures on $name", ({ open }) => {
       decision: { outcome: "none", reason },
     })
     await fileReview(harness.deps, project, reviewer.id, { ...at, revision: decided.revision })
-    const [place] = await places([first?.asset ?? 0])
-    expect(place).toMatchObject({ state: "settled", settledBy: "review" })
+    const [target] = await targets([first?.asset ?? 0])
+    expect(target).toMatchObject({ state: "settled", settledBy: "review" })
     await undo(done.undo)
-    expect((await places([first?.asset ?? 0]))[0]?.settledBy).toBe("review")
+    expect((await targets([first?.asset ?? 0]))[0]?.settledBy).toBe("review")
   })
 
   test("sending to review is taken back while nothing is decided", async () => {
@@ -283,9 +283,9 @@ describe.each(engines)("pictures on $name", ({ open }) => {
     const [first] = (await list({ states: ["settled"] })).tiles
     const taskId = Number(first?.asset ?? 0)
     const done = await act({ act: "send_to_review" }, [taskId])
-    expect((await places([taskId]))[0]?.state).toBe("disputed")
+    expect((await targets([taskId]))[0]?.state).toBe("disputed")
     await undo(done.undo)
-    expect((await places([taskId]))[0]).toMatchObject({ state: "settled", settledBy: "import" })
+    expect((await targets([taskId]))[0]).toMatchObject({ state: "settled", settledBy: "import" })
     expect(await reviews(store.storage.db).find({ projectId, taskId })).toBeUndefined()
   })
 
@@ -293,7 +293,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
     await bringIn()
     const awa = await joined("Awa")
     await answer(awa)
-    await harness.settle()
+    await harness.resolve()
     const [free] = (await list({ search: "free" })).tiles
     const shown = await getAsset(harness.deps, await access(), who, free?.asset ?? 0)
     expect(shown.people.map((one) => [one.who, one.counted])).toEqual([["Awa", true]])
@@ -325,7 +325,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
         want: 1,
       })
     }
-    await harness.settle()
+    await harness.resolve()
     const [tile] = (await list()).tiles
     expect(tile?.state).toBe("disputed")
     const forReviewer = await getAsset(harness.deps, await access(rita), whoIs(rita), tile?.asset ?? 0)
@@ -340,7 +340,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
     await harness.addPictures(projectId, 1)
     const awa = await joined("Awa")
     await answer(awa)
-    await harness.settle()
+    await harness.resolve()
     const [tile] = (await list()).tiles
     const shown = await getAsset(harness.deps, await access(), who, tile?.asset ?? 0)
     expect(shown.people.map((one) => one.who)).toEqual([`P${awa.id}`])

@@ -27,7 +27,7 @@ export async function listAssets(
   const repository = assetList(deps.storage.db)
   const { filter, sort, limit } = input
   const fromEnd = input.from === "end"
-  const after = await placeAfter(deps, project, input)
+  const after = await findPositionAfter(deps, project, input)
   // Side by side: PostgreSQL has a connection for each.
   const [rows, counts, all] = await Promise.all([
     repository.page(project.id, filter, { sort, fromEnd, after, limit, nowMs }),
@@ -45,7 +45,7 @@ export async function listAssets(
 }
 
 /** The name at which a page ended is looked up, so that long names need no long cursors. */
-async function placeAfter(
+async function findPositionAfter(
   deps: Pick<Deps, "storage">,
   project: ProjectAccess,
   input: z.infer<typeof AssetListInput>,

@@ -315,8 +315,8 @@ describe.each(engines)("acts on very many pictures on $name", ({ open }) => {
   test("acts that were stored in one piece are still taken back", async () => {
     const { db, hot } = store.storage
     await hot.setExcluded(project.id, ids, true, 1)
-    const places = ids.map((id) => ({ id, tier: 1, overlap: 1, submitted: 0 }))
-    const body = JSON.stringify({ act: "exclude", places, standings: [] })
+    const targets = ids.map((id) => ({ id, tier: 1, overlap: 1, submitted: 0 }))
+    const body = JSON.stringify({ act: "exclude", places: targets, standings: [] })
     const number = await undos(db).add(project.id, { personId: owner.id, madeAtMs: 1, body })
     expect(await undo(number)).toEqual({ done: true, job: null })
     expect(await states()).toEqual({ open: MANY })

@@ -11,7 +11,7 @@ import { msLeft } from "../versions/freeze.ts"
 import { ACT_KINDS, ActHead, ActJob, isInRequest } from "./actsRun.ts"
 
 /** The end of a long act is told for this long. */
-const TOLD_MS = 3_600_000
+const SHOWN_MS = 3_600_000
 /** Acts in a line of which is told. */
 const MOST = 20
 
@@ -28,9 +28,9 @@ export async function longActs(
   const answered = jobsInHand(deps.storage)
   const over = await jobs(db).list({ ...of, states: ["done", "failed", "cancelled"], limit: MOST })
   const last = over.find((job) => !answered.has(job.id))
-  const isTold = last !== undefined && (last.endedAtMs ?? 0) > deps.nowMs() - TOLD_MS
-  const told = [...(isTold ? [last] : []), ...live.reverse()]
-  const about = told.map((job) => ({ job, undo: ActJob.parse(JSON.parse(job.input)).undo }))
+  const isShown = last !== undefined && (last.endedAtMs ?? 0) > deps.nowMs() - SHOWN_MS
+  const listed = [...(isShown ? [last] : []), ...live.reverse()]
+  const about = listed.map((job) => ({ job, undo: ActJob.parse(JSON.parse(job.input)).undo }))
   const tallies = await undoParts(db).tallies(
     project.id,
     about.map(({ undo }) => undo),

@@ -9,7 +9,7 @@ import { type AssetNumber, JustesseError, type TaskNumber } from "@justesse/type
 import type { AssetAct } from "@justesse/types/wire/asset"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
-import { inSteps } from "../core/turns.ts"
+import { inSteps } from "../core/locks.ts"
 
 type Marking = Pick<Deps, "storage" | "nowMs">
 type Act = z.infer<typeof AssetAct>
@@ -199,8 +199,8 @@ async function withFreeNames(deps: Marking, projectId: number, ids: readonly Ass
 /** Tasks of these pictures that are excluded, or that are not. */
 async function taskStates(deps: Marking, projectId: number, ids: readonly AssetNumber[], excluded: boolean) {
   const { db } = deps.storage
-  const places = await assets(db).places(projectId, await listTasksOf(db, projectId, ids), deps.nowMs())
-  return places.filter((place) => (place.state === "excluded") === excluded).map((place) => place.id)
+  const targets = await assets(db).places(projectId, await listTasksOf(db, projectId, ids), deps.nowMs())
+  return targets.filter((target) => (target.state === "excluded") === excluded).map((target) => target.id)
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   type TaskNumber,
 } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
-import { inSteps } from "../core/turns.ts"
+import { inSteps } from "../core/locks.ts"
 import { rankOf } from "../work/resolve/outcome.ts"
 
 type Sending = Pick<Deps, "storage" | "nowMs" | "hmac">
@@ -53,8 +53,8 @@ async function sendOne(
   { size, rule }: { size: Size; rule: ResolveRule },
 ): Promise<void> {
   const { db } = deps.storage
-  const standing = await tasks(db).standing(key)
-  if (standing?.state !== "settled" || !standing.answer) return
+  const status = await tasks(db).standing(key)
+  if (status?.state !== "settled" || !status.answer) return
   const answers = await submissions(db).latestOfTask(key)
   const order = answers
     .map((answer) => ({ answer, at: deps.hmac(`letters:${key.projectId}:${key.taskId}:${answer.publicId}`) }))
@@ -67,31 +67,31 @@ async function sendOne(
     people[answer.publicId] = answer.personId
   }
   if (order.length === 0) letters[IMPORT] = "A"
-  const differences = differencesOf(standing, letters, size)
-  const body: ReviewBody = { letters, people, settled: [], differences }
+  const disagreements = toDisagreements(status, letters, size)
+  const body: ReviewBody = { letters, people, settled: [], differences: disagreements }
   await db.transaction().execute(async (tx) => {
     const was = await reviews(tx).find(key)
-    const decided = { decisions: new Map(), order: [], open: differences }
+    const decided = { decisions: new Map(), order: [], open: disagreements }
     // Somebody has a doubt that the answer's own confidence does not know.
-    const doubted = differences.map((one) => ({ ...one, confidence: Math.min(one.confidence, DOUBTED) }))
+    const doubted = disagreements.map((one) => ({ ...one, confidence: Math.min(one.confidence, DOUBTED) }))
     if (!(await reviews(tx).put(key, was, { body, rank: rankOf(doubted, rule), decided }))) return
-    const { agreement } = standing
+    const { agreement } = status
     await tasks(tx).unsettle(key, {
       state: "disputed",
-      differences: differences.length,
+      differences: disagreements.length,
       agreement,
       nowMs: deps.nowMs(),
     })
   })
 }
 
-function differencesOf(
-  standing: TaskStanding,
+function toDisagreements(
+  status: TaskStanding,
   letters: Readonly<Record<string, Letter>>,
   size: { width: number; height: number },
 ): Disagreement[] {
   const all = Object.values(letters)
-  const regions = standing.answer?.regions ?? []
+  const regions = status.answer?.regions ?? []
   if (regions.length === 0) {
     const whole = { x: 0, y: 0, ...size }
     const candidates = [{ letters: all, region: null, share: 1 }]
@@ -100,13 +100,13 @@ function differencesOf(
     ]
   }
   return regions.map((region) => {
-    const said = standing.provenance.find((one) => one.region === region.id)
+    const said = status.provenance.find((one) => one.region === region.id)
     const behind = (said?.submissions ?? []).flatMap((submission) => letters[submission] ?? [])
-    return differenceOf(region, behind.length > 0 ? behind : all, said?.confidence ?? 1)
+    return toDisagreement(region, behind.length > 0 ? behind : all, said?.confidence ?? 1)
   })
 }
 
-function differenceOf(region: Region, letters: Letter[], confidence: number): Disagreement {
+function toDisagreement(region: Region, letters: Letter[], confidence: number): Disagreement {
   const { x, y, width, height } = region
   return {
     id: DisagreementId.parse(region.id),

@@ -28,31 +28,31 @@ type Showing = Pick<Deps, "storage" | "hmac" | "nowMs">
 export async function getAsset(deps: Showing, project: ProjectAccess, who: Who, id: AssetNumber): Promise<AssetShown> {
   requireThere(project)
   const repository = assetList(deps.storage.db)
-  const standing = await repository.one(project.id, id, deps.nowMs())
-  if (!standing) throw new JustesseError("not_found", { asset: id })
-  const { taskId } = standing
+  const status = await repository.one(project.id, id, deps.nowMs())
+  if (!status) throw new JustesseError("not_found", { asset: id })
+  const { taskId } = status
   const answers = taskId === null ? [] : await repository.answers(project.id, taskId)
-  const turns = taskId === null ? [] : await repository.turns(project.id, taskId)
+  const assignments = taskId === null ? [] : await repository.turns(project.id, taskId)
   const events = taskId === null ? [] : await activity(deps.storage.db).ofTask(project.id, taskId, 200)
-  const people = [...answers.map((one) => one.personId), ...turns.map((one) => one.person_id)]
+  const people = [...answers.map((one) => one.personId), ...assignments.map((one) => one.person_id)]
   const everybody = [...people, ...events.flatMap((event) => event.personId ?? [])]
   const named = await namerWith(deps, project, who.personId, everybody)
-  const name = await blind(deps, project, standing, named, people)
+  const name = await blind(deps, project, status, named, people)
   const near = await repository.neighbours(project.id, id)
-  const hasAnswer = standing.state === "settled" && standing.answer !== null
+  const hasAnswer = status.state === "settled" && status.answer !== null
   return {
     asset: AssetId.parse(id),
-    name: standing.name,
-    size: standing.size,
-    sha256: Sha256.parse(standing.sha256),
+    name: status.name,
+    size: status.size,
+    sha256: Sha256.parse(status.sha256),
     media: mediaUrls(deps, assetReference(project.id, id)),
-    state: standing.state ?? "excluded",
-    workedOn: standing.live > 0,
-    problem: standing.problem?.code ?? null,
-    answer: hasAnswer ? AnnotationBody.parse(JSON.parse(standing.answer ?? "")) : null,
-    settledBy: hasAnswer ? ResolvedBy.nullable().parse(standing.settledBy) : null,
-    provenance: hasAnswer ? RegionProvenance.array().parse(JSON.parse(standing.provenance ?? "[]")) : [],
-    agreement: standing.agreement === null ? null : TaskAgreement.parse(JSON.parse(standing.agreement)),
+    state: status.state ?? "excluded",
+    workedOn: status.live > 0,
+    problem: status.problem?.code ?? null,
+    answer: hasAnswer ? AnnotationBody.parse(JSON.parse(status.answer ?? "")) : null,
+    settledBy: hasAnswer ? ResolvedBy.nullable().parse(status.settledBy) : null,
+    provenance: hasAnswer ? RegionProvenance.array().parse(JSON.parse(status.provenance ?? "[]")) : [],
+    agreement: status.agreement === null ? null : TaskAgreement.parse(JSON.parse(status.agreement)),
     people: answers.map((answer) => ({
       who: name(answer.personId),
       body: AnnotationBody.parse(JSON.parse(answer.body)),
@@ -60,7 +60,7 @@ export async function getAsset(deps: Showing, project: ProjectAccess, who: Who, 
       revision: answer.revision,
       counted: answer.counted,
     })),
-    history: historyOf(standing, turns, events, name),
+    history: historyOf(status, assignments, events, name),
     ontology: await ontologyOf(deps, project.id, project.ontologyVersion),
     previous: assetIdOrNull(near.previous),
     next: assetIdOrNull(near.next),
@@ -74,11 +74,11 @@ export async function getAsset(deps: Showing, project: ProjectAccess, who: Who, 
 async function blind(
   deps: Pick<Deps, "storage">,
   project: ProjectAccess,
-  standing: AssetStanding,
+  status: AssetStanding,
   named: Namer,
   people: readonly number[],
 ): Promise<Namer> {
-  const { state, taskId } = standing
+  const { state, taskId } = status
   if (state !== "disputed" || taskId === null || !project.roles.includes("reviewer")) return named
   const review = await reviews(deps.storage.db).find({ projectId: project.id, taskId })
   const letters = new Map<number, string>()
@@ -90,32 +90,37 @@ async function blind(
   return (personId) => (personId !== null && involved.has(personId) ? (letters.get(personId) ?? "…") : named(personId))
 }
 
-type Turn = Awaited<ReturnType<ReturnType<typeof assetList>["turns"]>>[number]
+type AssetAssignment = Awaited<ReturnType<ReturnType<typeof assetList>["turns"]>>[number]
 type Line = AssetShown["history"][number]
 
 /** What happened, oldest first: how it came in, everybody's turns, then acts and decisions. */
 function historyOf(
-  standing: AssetStanding,
-  turns: readonly Turn[],
+  status: AssetStanding,
+  assignments: readonly AssetAssignment[],
   events: readonly StoredEvent[],
   name: Namer,
 ): Line[] {
-  const { source } = standing.extra
+  const { source } = status.extra
   const lines: Line[] = [
-    { atMs: standing.madeAtMs, what: "asset.added", who: "", detail: { import: standing.importId ?? 0 } },
+    { atMs: status.madeAtMs, what: "asset.added", who: "", detail: { import: status.importId ?? 0 } },
   ]
-  if (source && (standing.settledBy === "import" || standing.settledBy === "gold")) {
+  if (source && (status.settledBy === "import" || status.settledBy === "gold")) {
     const detail = { file: source.file, ...(source.line === undefined ? {} : { line: source.line }) }
-    lines.push({ atMs: standing.madeAtMs, what: "asset.labels_imported", who: "", detail })
+    lines.push({ atMs: status.madeAtMs, what: "asset.labels_imported", who: "", detail })
   }
-  for (const turn of turns) {
-    const who = name(turn.person_id)
-    if (turn.state === 1)
-      lines.push({ atMs: turn.changed_at_ms, what: "task.sent", who, detail: { revision: turn.revision } })
-    else if (turn.state === 2)
-      lines.push({ atMs: turn.changed_at_ms, what: "task.skipped", who, detail: { reason: turn.skip_reason ?? "" } })
-    else if (turn.state === 0) lines.push({ atMs: turn.leased_at_ms, what: "task.taken", who, detail: {} })
-    else lines.push({ atMs: turn.changed_at_ms, what: "task.lapsed", who, detail: {} })
+  for (const assignment of assignments) {
+    const who = name(assignment.person_id)
+    if (assignment.state === 1)
+      lines.push({ atMs: assignment.changed_at_ms, what: "task.sent", who, detail: { revision: assignment.revision } })
+    else if (assignment.state === 2)
+      lines.push({
+        atMs: assignment.changed_at_ms,
+        what: "task.skipped",
+        who,
+        detail: { reason: assignment.skip_reason ?? "" },
+      })
+    else if (assignment.state === 0) lines.push({ atMs: assignment.leased_at_ms, what: "task.taken", who, detail: {} })
+    else lines.push({ atMs: assignment.changed_at_ms, what: "task.lapsed", who, detail: {} })
   }
   for (const event of events) {
     if (OWN_LINES.has(event.what)) continue

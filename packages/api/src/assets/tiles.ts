@@ -32,24 +32,24 @@ function boxesOf(stored: string) {
 export async function tilesOf(
   deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
   project: Pick<ProjectAccess, "id" | "names">,
-  standings: readonly AssetStanding[],
+  statuses: readonly AssetStanding[],
   viewerId = 0,
 ): Promise<AssetTile[]> {
   const { db } = deps.storage
-  const parts = new Map((await tiers(db).all(project.id)).map((tier) => [tier.id, tier]))
-  const kept = [...parts.values()].some((tier) => tier.personId !== null || tier.groupId !== null)
+  const byTier = new Map((await tiers(db).all(project.id)).map((tier) => [tier.id, tier]))
+  const kept = [...byTier.values()].some((tier) => tier.personId !== null || tier.groupId !== null)
   const name = kept ? await namer(deps, project, viewerId) : () => ""
-  const ids = standings.map((one) => one.id)
-  const words = new Map<number, string[]>()
+  const ids = statuses.map((one) => one.id)
+  const texts = new Map<number, string[]>()
   for (const { assetId, tag } of await tags(db).of(project.id, ids))
-    words.set(assetId, [...(words.get(assetId) ?? []), tag])
-  const unsettled = standings
+    texts.set(assetId, [...(texts.get(assetId) ?? []), tag])
+  const unsettled = statuses
     .filter((one) => one.state === "open" || one.state === "waiting")
     .flatMap((one) => one.taskId ?? [])
   const proposed = await proposals(db).bodies(project.id, unsettled)
   const groupNames = new Map(kept ? (await groups(db).all(project.id)).map((group) => [group.id, group.name]) : [])
-  return standings.map((one) => {
-    const tier = parts.get(one.tier)
+  return statuses.map((one) => {
+    const tier = byTier.get(one.tier)
     const found = one.taskId === null ? undefined : proposed.get(one.taskId)
     const regions = found === undefined ? bodyOf(one.answer).regions : boxesOf(found)
     const media = one.thumbnailSha256 === null ? null : mediaUrls(deps, assetReference(project.id, one.id))
@@ -75,7 +75,7 @@ export async function tilesOf(
       regions: one.regions,
       nothingHere: one.nothingHere,
       problem: one.problem?.code ?? null,
-      tags: words.get(one.id) ?? [],
+      tags: texts.get(one.id) ?? [],
       proposals: found === undefined ? 0 : regions.length,
       document: one.document ? { ...one.document } : null,
       deletedAtMs: one.deletedAtMs,

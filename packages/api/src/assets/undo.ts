@@ -12,15 +12,15 @@ import type { AssetUndone } from "@justesse/types/wire/asset"
 import { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
+import { inSteps, picturesOf } from "../core/locks.ts"
 import { inTransaction } from "../core/transaction.ts"
-import { inSteps, picturesOf } from "../core/turns.ts"
 import type { Who } from "../core/who.ts"
 import { inRequest } from "../jobs/inRequest.ts"
 import { requireActive } from "../projects/guard.ts"
 import { AT_ONCE, actsWait } from "./acts.ts"
 import { ActHead, ActJob, actTally, BATCH, type OnProgress } from "./actsRun.ts"
 import { MarkUndo, unmark } from "./marks.ts"
-import { grouped, type PlaceThen, UndoBody } from "./work.ts"
+import { grouped, type TaskBefore, UndoBody } from "./work.ts"
 
 /** Answers put back in one step. */
 const ROWS = 20
@@ -44,12 +44,12 @@ export async function undoAct(
   if (!(await undos(db).find(project.id, id))) throw new JustesseError("not_found", { undo: id })
   const { done } = await actTally(deps, project.id, id)
   const isLong = done > AT_ONCE || (await actsWait(deps, project.id))
-  const told: ActJob = { project: project.id, undo: id, who: who.personId }
+  const actJob: ActJob = { project: project.id, undo: id, who: who.personId }
   const nowMs = deps.nowMs()
   const job = await db.transaction().execute(async (tx) => {
     if (!(await undos(tx).use(project.id, id))) throw new JustesseError("nothing_to_undo", { undo: id })
     const about = { projectId: project.id, kind: "undo_act", madeBy: who.personId, nowMs }
-    return jobs(tx).add({ ...about, input: isLong ? told : { ...told, inRequest: true }, running: !isLong })
+    return jobs(tx).add({ ...about, input: isLong ? actJob : { ...actJob, inRequest: true }, running: !isLong })
   })
   if (!isLong) {
     await inRequest(deps, job, () => takeActBack(deps, project.id, who, id))
@@ -183,22 +183,22 @@ async function takeBack(deps: Undoing, projectId: number, body: UndoBody): Promi
   const pictureOf = await findAssetsOf(
     db,
     projectId,
-    body.places.map((place) => place.id),
+    body.places.map((target) => target.id),
   )
   const marks = await assetMarks(db).of(projectId, [...new Set(pictureOf.values())])
   const here = new Set(
     marks.filter((one) => one.deletedAtMs === null || !OF_STATE.includes(body.act)).map(({ id }) => id),
   )
-  const then = body.places.filter((place) => here.has(pictureOf.get(place.id) ?? 0))
+  const then = body.places.filter((target) => here.has(pictureOf.get(target.id) ?? 0))
   const nowMs = deps.nowMs()
   const now = new Map(
     (
       await assets(db).places(
         projectId,
-        then.map((place) => place.id),
+        then.map((target) => target.id),
         nowMs,
       )
-    ).map((place) => [place.id, place]),
+    ).map((target) => [target.id, target]),
   )
   switch (body.act) {
     case "exclude":
@@ -212,17 +212,17 @@ async function takeBack(deps: Undoing, projectId: number, body: UndoBody): Promi
     case "put_first":
     case "put_last":
     case "reserve":
-      for (const [tier, ids] of grouped(then, (place) => place.tier)) await hot.setTier(projectId, ids, tier)
+      for (const [tier, ids] of grouped(then, (target) => target.tier)) await hot.setTier(projectId, ids, tier)
       return
     case "overlap":
       await overlapsBack(deps, projectId, then)
       return tasks(db).markDirty(
         projectId,
-        then.filter((place) => place.submitted > 0).map((place) => place.id),
+        then.filter((target) => target.submitted > 0).map((target) => target.id),
       )
     case "reopen":
     case "send_to_review":
-      return settledBack(
+      return putFinalBack(
         deps,
         projectId,
         body,
@@ -231,40 +231,40 @@ async function takeBack(deps: Undoing, projectId: number, body: UndoBody): Promi
   }
 }
 
-async function overlapsBack(deps: Undoing, projectId: number, then: readonly PlaceThen[]): Promise<void> {
-  for (const [overlap, ids] of grouped(then, (place) => place.overlap))
+async function overlapsBack(deps: Undoing, projectId: number, then: readonly TaskBefore[]): Promise<void> {
+  for (const [overlap, ids] of grouped(then, (target) => target.overlap))
     await deps.storage.hot.setOverlap(projectId, ids, overlap)
 }
 
 /** Settles tasks again with the answers they had, unless a reviewer decided something meanwhile. */
-async function settledBack(
+async function putFinalBack(
   deps: Undoing,
   projectId: number,
   body: UndoBody,
-  then: readonly PlaceThen[],
+  then: readonly TaskBefore[],
 ): Promise<void> {
-  const standings = new Map(body.standings.map((standing) => [standing.taskId, standing]))
+  const statuses = new Map(body.standings.map((status) => [status.taskId, status]))
   await inSteps(then, ROWS, (some) =>
-    stepBack(deps, projectId, { isSent: body.act === "send_to_review", standings }, some),
+    stepBack(deps, projectId, { isSent: body.act === "send_to_review", standings: statuses }, some),
   )
 }
 
 async function stepBack(
   deps: Undoing,
   projectId: number,
-  { isSent, standings }: { isSent: boolean; standings: ReadonlyMap<number, Standing> },
-  then: readonly PlaceThen[],
+  { isSent, standings: statuses }: { isSent: boolean; standings: ReadonlyMap<number, Standing> },
+  then: readonly TaskBefore[],
 ): Promise<void> {
   const { db } = deps.storage
-  const untouched: PlaceThen[] = []
-  for (const place of then) {
-    const review = await reviews(db).find({ projectId, taskId: place.id })
+  const untouched: TaskBefore[] = []
+  for (const target of then) {
+    const review = await reviews(db).find({ projectId, taskId: target.id })
     if (review?.state === "waiting" && review.order.length > 0) continue
     if (isSent && review?.state !== "waiting") continue
-    untouched.push(place)
+    untouched.push(target)
   }
   if (!isSent) await overlapsBack(deps, projectId, untouched)
-  const back = untouched.flatMap(({ id }) => standings.get(id) ?? [])
+  const back = untouched.flatMap(({ id }) => statuses.get(id) ?? [])
   // What was before the reviewers goes with what stands again, or an interruption would leave it disputed for ever.
   await db.transaction().execute(async (tx) => {
     if (isSent) for (const { taskId } of back) await reviews(tx).remove({ projectId, taskId })

@@ -16,8 +16,8 @@ type Working = Pick<Deps, "storage" | "nowMs" | "hmac">
 export type WorkAct = Exclude<AssetAct, MarkAct>
 
 /** `id` is the task's. */
-const Place = z.strictObject({ id: z.int(), tier: z.int(), overlap: z.int(), submitted: z.int() })
-const StandingJson = z.strictObject({
+const TaskThen = z.strictObject({ id: z.int(), tier: z.int(), overlap: z.int(), submitted: z.int() })
+const StatusJson = z.strictObject({
   taskId: z.int(),
   state: z.string(),
   settledBy: z.string().nullable(),
@@ -33,12 +33,12 @@ const StandingJson = z.strictObject({
 /** How an act on work is taken back: where each task was, and for acts that end a settled state, its answer. */
 export const UndoBody = z.strictObject({
   act: z.string(),
-  places: z.array(Place),
-  standings: z.array(StandingJson),
+  places: z.array(TaskThen),
+  standings: z.array(StatusJson),
 })
 export type UndoBody = z.infer<typeof UndoBody>
 /** Where a task was before an act. */
-export type PlaceThen = z.infer<typeof Place>
+export type TaskBefore = z.infer<typeof TaskThen>
 
 /**
  * What `act` would change among the tasks of these pictures, and what must be kept of them so that it can be taken back.
@@ -55,38 +55,38 @@ export async function planWork(
   const marks = binned ? await assetMarks(db).of(projectId, ids) : null
   const there = marks?.filter((one) => one.deletedAtMs === null).map((one) => one.id) ?? ids
   const all = await assets(db).places(projectId, await listTasksOf(db, projectId, there), deps.nowMs())
-  const places = all.filter((place) => applies(act, place))
+  const targets = all.filter((target) => applies(act, target))
   const ends = act.act === "reopen" || act.act === "send_to_review"
-  const named = places.map((place) => place.id)
+  const named = targets.map((target) => target.id)
   const body: UndoBody = {
     act: act.act,
-    places: places.map(({ id, tier, overlap, submitted }) => ({ id, tier, overlap, submitted })),
+    places: targets.map(({ id, tier, overlap, submitted }) => ({ id, tier, overlap, submitted })),
     standings: ends ? await assets(db).standings(projectId, named) : [],
   }
-  const inHand = picturesOf(places.filter((place) => place.live > 0)).length
-  return { changed: picturesOf(places), inHand, body }
+  const inHand = picturesOf(targets.filter((target) => target.live > 0)).length
+  return { changed: picturesOf(targets), inHand, body }
 }
 
 /** The pictures of tasks, each once. */
-export function picturesOf(places: readonly TaskPlace[]): AssetNumber[] {
-  return [...new Set(places.flatMap(({ assetId }) => assetId ?? []))]
+export function picturesOf(targets: readonly TaskPlace[]): AssetNumber[] {
+  return [...new Set(targets.flatMap(({ assetId }) => assetId ?? []))]
 }
 
-function applies(act: WorkAct, place: TaskPlace): boolean {
+function applies(act: WorkAct, target: TaskPlace): boolean {
   switch (act.act) {
     case "include":
-      return place.state === "excluded"
+      return target.state === "excluded"
     case "reopen":
-      return place.state === "settled"
+      return target.state === "settled"
     case "send_to_review":
-      return place.state === "settled" && place.hasAnswer
+      return target.state === "settled" && target.hasAnswer
     case "overlap":
-      return (place.state === "open" || place.state === "waiting") && place.overlap !== act.overlap
+      return (target.state === "open" || target.state === "waiting") && target.overlap !== act.overlap
     case "exclude":
     case "put_first":
     case "put_last":
     case "reserve":
-      return place.state !== "excluded"
+      return target.state !== "excluded"
   }
 }
 
@@ -98,56 +98,56 @@ export async function doWork(
   { body, again }: { body: UndoBody; again: boolean },
 ): Promise<void> {
   const { db, hot } = deps.storage
-  const places = again ? await unmoved(deps, project.id, body) : body.places
-  const ids = places.map((place) => place.id)
+  const targets = again ? await unmoved(deps, project.id, body) : body.places
+  const ids = targets.map((target) => target.id)
   switch (act.act) {
     case "exclude":
     case "include":
       return hot.setExcluded(project.id, ids, act.act === "exclude", deps.nowMs())
     case "reopen":
-      return reopen(deps, project.id, places)
+      return reopen(deps, project.id, targets)
     case "overlap":
       await hot.setOverlap(project.id, ids, act.overlap)
       return tasks(db).markDirty(
         project.id,
-        places.filter((place) => place.submitted > 0).map((place) => place.id),
+        targets.filter((target) => target.submitted > 0).map((target) => target.id),
       )
     case "send_to_review":
       return sendToReview(deps, project, ids)
     case "put_first":
-      return moveTiers(deps, project.id, places, (tier) => ({ ...tier, priority: 1 }))
+      return moveTiers(deps, project.id, targets, (tier) => ({ ...tier, priority: 1 }))
     case "put_last":
-      return moveTiers(deps, project.id, places, (tier) => ({ ...tier, priority: -1 }))
+      return moveTiers(deps, project.id, targets, (tier) => ({ ...tier, priority: -1 }))
     case "reserve":
-      return moveTiers(deps, project.id, places, (tier) => ({ ...tier, personId: act.person, groupId: act.group }))
+      return moveTiers(deps, project.id, targets, (tier) => ({ ...tier, personId: act.person, groupId: act.group }))
   }
 }
 
 /** Tasks whose settled answer is still the one that was kept; for acts that end no settled state, all that are there. */
-async function unmoved(deps: Working, projectId: number, body: UndoBody): Promise<PlaceThen[]> {
-  const ids = body.places.map((place) => place.id)
+async function unmoved(deps: Working, projectId: number, body: UndoBody): Promise<TaskBefore[]> {
+  const ids = body.places.map((target) => target.id)
   const now = new Map((await assets(deps.storage.db).places(projectId, ids, deps.nowMs())).map((one) => [one.id, one]))
-  const kept = new Map(body.standings.map((standing) => [standing.taskId, standing]))
+  const kept = new Map(body.standings.map((status) => [status.taskId, status]))
   return body.places.filter(({ id, submitted }) => {
-    const place = now.get(id)
+    const target = now.get(id)
     const before = kept.get(id)
-    if (!place || !before) return place !== undefined
-    const same = place.settledBy === before.settledBy && place.answerSha256 === before.answerSha256
-    return place.state === "settled" && place.submitted === submitted && same
+    if (!target || !before) return target !== undefined
+    const same = target.settledBy === before.settledBy && target.answerSha256 === before.answerSha256
+    return target.state === "settled" && target.submitted === submitted && same
   })
 }
 
 /** Asks one more answer of each; the answers that are there stay, and the kept one is not settled any longer. */
-async function reopen(deps: Working, projectId: number, places: readonly PlaceThen[]): Promise<void> {
+async function reopen(deps: Working, projectId: number, targets: readonly TaskBefore[]): Promise<void> {
   const nowMs = deps.nowMs()
   await deps.storage.hot.reopen(
     projectId,
-    places.map((place) => place.id),
+    targets.map((target) => target.id),
     nowMs,
   )
   const repository = assets(deps.storage.db)
-  const answered = places.filter((place) => place.submitted > 0).map((place) => place.id)
-  const fresh = places.filter((place) => place.submitted === 0).map((place) => place.id)
+  const answered = targets.filter((target) => target.submitted > 0).map((target) => target.id)
+  const fresh = targets.filter((target) => target.submitted === 0).map((target) => target.id)
   await repository.setState(projectId, answered, "waiting", false, nowMs)
   await repository.setState(projectId, fresh, "open", false, nowMs)
 }
@@ -158,24 +158,24 @@ const ORDINARY: Omit<Tier, "id"> = { priority: 0, personId: null, groupId: null 
 async function moveTiers(
   deps: Working,
   projectId: number,
-  places: readonly PlaceThen[],
+  targets: readonly TaskBefore[],
   change: (tier: Omit<Tier, "id">) => Omit<Tier, "id">,
 ): Promise<void> {
   const repository = tiers(deps.storage.db)
   const known = new Map((await repository.all(projectId)).map((tier) => [tier.id, tier]))
-  for (const [from, ids] of grouped(places, (place) => place.tier)) {
+  for (const [from, ids] of grouped(targets, (target) => target.tier)) {
     const to = await repository.ensure(projectId, change(known.get(from) ?? ORDINARY))
     if (to !== from) await deps.storage.hot.setTier(projectId, ids, to)
   }
 }
 
 /** Numbers of tasks by what `by` says of their place. */
-export function grouped(places: readonly PlaceThen[], by: (place: PlaceThen) => number): Map<number, number[]> {
+export function grouped(targets: readonly TaskBefore[], by: (target: TaskBefore) => number): Map<number, number[]> {
   const groups = new Map<number, number[]>()
-  for (const place of places) {
-    const ids = groups.get(by(place))
-    if (ids) ids.push(place.id)
-    else groups.set(by(place), [place.id])
+  for (const target of targets) {
+    const ids = groups.get(by(target))
+    if (ids) ids.push(target.id)
+    else groups.set(by(target), [target.id])
   }
   return groups
 }

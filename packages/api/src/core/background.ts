@@ -79,7 +79,7 @@ export type BackgroundNews =
 /** What each format that is written would lose of a version, and the first picture with turned boxes, to show it by. */
 export interface FoundLosses {
   readonly byFormat: Partial<Record<ExportFormat, ReportLine[]>>
-  readonly turned: { readonly name: string; readonly regions: readonly Region[] } | null
+  readonly rotated: { readonly name: string; readonly regions: readonly Region[] } | null
 }
 
 /** Long readings of a project: they write nothing but files, so that another thread can do them beside the one that serves. */
@@ -91,14 +91,14 @@ export interface BackgroundTasks {
   losses: { input: { projectId: number; version: number }; output: FoundLosses }
 }
 
-export type Tell = (news: BackgroundNews) => Promise<void>
+export type Notify = (news: BackgroundNews) => Promise<void>
 
 export interface Background {
   /** Runs one task to its end. A rejection of `tell` ends the work with that very error. */
   run<Name extends keyof BackgroundTasks>(
     name: Name,
     input: BackgroundTasks[Name]["input"],
-    tell?: Tell,
+    notify?: Notify,
   ): Promise<BackgroundTasks[Name]["output"]>
 }
 

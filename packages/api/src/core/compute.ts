@@ -129,14 +129,14 @@ export function computeThrough(carry: (call: ComputeCall) => Promise<ComputeAnsw
 }
 
 /** How often somebody who waits is told how far a computation is. */
-const TOLD_EVERY_MS = 250
+const NOTIFY_EVERY_MS = 250
 
 async function watched<T>(
   onShare: OnShare | undefined,
   compute: (share: Int32Array<SharedArrayBuffer>) => Promise<T>,
 ): Promise<T> {
   const share = new Int32Array(new SharedArrayBuffer(4))
-  const telling = onShare && setInterval(() => onShare((share[0] ?? 0) / 1_000), TOLD_EVERY_MS)
+  const telling = onShare && setInterval(() => onShare((share[0] ?? 0) / 1_000), NOTIFY_EVERY_MS)
   try {
     return await compute(share)
   } finally {
@@ -145,7 +145,7 @@ async function watched<T>(
 }
 
 /** Computes in the calling thread: for tests and short commands. */
-export const computeInPlace: Compute = computeThrough(async (call) => answerCall(call))
+export const computeHere: Compute = computeThrough(async (call) => answerCall(call))
 
 function readProject({ tasks, decisions, audits, ...rest }: StoredProject): ProjectInput {
   return {

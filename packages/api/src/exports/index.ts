@@ -117,12 +117,12 @@ export async function lossOf(
   requireThere(project)
   await headOf(deps, project.id, input.version)
   writerOf(input.format)
-  const { byFormat: all, turned } = await lossesOf(deps, project.id, input.version)
+  const { byFormat: all, rotated } = await lossesOf(deps, project.id, input.version)
   const lines = all[input.format] ?? []
-  const isShown = turned !== null && lines.some(({ code }) => code === "rotation")
+  const isShown = rotated !== null && lines.some(({ code }) => code === "rotation")
   return {
     lines,
-    example: isShown ? await exampleOf(deps, project.id, turned) : null,
+    example: isShown ? await exampleOf(deps, project.id, rotated) : null,
     better: betterThan(input.format, all),
     lossless: ExportFormat.options.filter((format) => all[format] && weightOf(lossesIn(all[format])) === 0),
   }
@@ -132,7 +132,7 @@ export async function lossOf(
 async function exampleOf(
   deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
   projectId: number,
-  { name, regions }: NonNullable<FoundLosses["turned"]>,
+  { name, regions }: NonNullable<FoundLosses["rotated"]>,
 ): Promise<Loss["example"]> {
   const repository = assets(deps.storage.db)
   const assetId = (await repository.byName(projectId, [name])).get(name)
@@ -316,7 +316,7 @@ export async function runExport(
 const SWEPT_PAGE = 500
 
 /** Removes files of the outbox that were kept long enough, however many came after them. Returns how many. */
-export async function sweepExports(deps: Pick<Deps, "storage" | "outbox" | "nowMs">): Promise<number> {
+export async function collectExports(deps: Pick<Deps, "storage" | "outbox" | "nowMs">): Promise<number> {
   const wanted = { kinds: ["export"], states: ["done"], limit: SWEPT_PAGE } as const
   let removed = 0
   for (let beforeId: number | undefined; ; ) {

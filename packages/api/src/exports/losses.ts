@@ -28,16 +28,16 @@ export async function lossesOfAll(
   const written = writtenFormats()
   const numbers = await exportNumbers(deps, projectId)
   const records = () => exportRecords(deps, projectId, version, numbers.tell)
-  let turned: FoundLosses["turned"] = null
+  let rotated: FoundLosses["rotated"] = null
   const looked = async function* () {
     for await (const record of records()) {
       const regions = record.body?.regions ?? []
-      if (turned === null && regions.some((region) => findRotation(region) !== null))
-        turned = { name: record.name, regions: regions.slice(0, MOST_SHOWN) }
+      if (rotated === null && regions.some((region) => findRotation(region) !== null))
+        rotated = { name: record.name, regions: regions.slice(0, MOST_SHOWN) }
       yield record
     }
   }
-  const shared = new SharedDraw(looked(), written.length)
+  const shared = new SharedReading(looked(), written.length)
   const found = await Promise.all(
     written.map(async ({ format, writer }) => {
       let isFirst = true
@@ -51,11 +51,11 @@ export async function lossesOfAll(
       return [format, lines] as const
     }),
   )
-  return { byFormat: Object.fromEntries(found), turned }
+  return { byFormat: Object.fromEntries(found), rotated }
 }
 
 /** One stream drawn by several readers in step: the next record comes when all of them ask for it. */
-class SharedDraw {
+class SharedReading {
   readonly #source: AsyncIterator<DatasetRecord>
   #readers: number
   #asking: ((result: IteratorResult<DatasetRecord>) => void)[] = []
@@ -81,18 +81,18 @@ class SharedDraw {
   /** One reader fewer to wait for. */
   leave(): void {
     this.#readers--
-    this.#draw()
+    this.#read()
   }
 
   #ask(): Promise<IteratorResult<DatasetRecord>> {
     return new Promise((resolve, reject) => {
       this.#asking.push(resolve)
       this.#failing.push(reject)
-      this.#draw()
+      this.#read()
     })
   }
 
-  #draw(): void {
+  #read(): void {
     if (this.#asking.length === 0 || this.#asking.length < this.#readers) return
     const asking = this.#asking
     const failing = this.#failing

@@ -6,7 +6,7 @@ import { bytesBody } from "@justesse/formats/io/textStream"
 import { formatNamed } from "@justesse/formats/list"
 import { type DatasetManifest, type DatasetRecord, JustesseError, type ReportLine, Sha256 } from "@justesse/types"
 import type { ExportChoices, ExportFormat } from "@justesse/types/wire/dataset"
-import type { MadeFile, MakeFile, Tell } from "../core/background.ts"
+import type { MadeFile, MakeFile, Notify } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
 import { factsOf, headOf } from "../versions/head.ts"
 import { exportRecords, itemsOf, recordOf } from "../versions/records.ts"
@@ -88,9 +88,9 @@ async function* pictureFiles(
   records: RecordSource,
   companions: Companions,
 ): AsyncGenerator<ExportedFile> {
-  const place = (await writer.layout?.(records)) ?? ((name: string) => name)
+  const pathOf = (await writer.layout?.(records)) ?? ((name: string) => name)
   for await (const { asset } of itemsOf(deps, plan.projectId, plan.version)) {
-    const name = place(asset.name)
+    const name = pathOf(asset.name)
     if (name !== null) {
       const upright = asset.uprightSha256 ?? asset.sha256
       const safe = requireSafeName(name)
@@ -110,13 +110,13 @@ const recordsOf =
   (
     deps: Pick<Deps, "storage">,
     { projectId, version, choices, onStep }: ExportPlan,
-    { tell }: ExportNumbers,
+    { tell: notify }: ExportNumbers,
   ): RecordSource =>
   () =>
     stepped(
       choices.withoutMetadata
-        ? unhashed(deps, projectId, version, tell)
-        : exportRecords(deps, projectId, version, tell),
+        ? unhashed(deps, projectId, version, notify)
+        : exportRecords(deps, projectId, version, notify),
       onStep,
     )
 
@@ -125,7 +125,7 @@ async function* unhashed(
   deps: Pick<Deps, "storage">,
   projectId: number,
   version: number,
-  tell: ExportNumbers["tell"],
+  notify: ExportNumbers["tell"],
 ): AsyncGenerator<DatasetRecord> {
   let asset = 0
   const onRecord = (_: DatasetRecord, id: number) => {
@@ -133,7 +133,7 @@ async function* unhashed(
   }
   for await (const record of exportRecords(deps, projectId, version, onRecord)) {
     const plain = { ...record, sha256: null }
-    tell(plain, asset)
+    notify(plain, asset)
     yield plain
   }
 }
@@ -151,7 +151,7 @@ async function wholeOf({ blobs }: Pick<Deps, "blobs">, sha256: string): Promise<
 function withBytes(
   { storage, blobs }: Pick<Deps, "storage" | "blobs">,
   { projectId, version, choices, onStep }: ExportPlan,
-  { tell }: ExportNumbers,
+  { tell: notify }: ExportNumbers,
 ): { records: RecordSource; pictureOf: NonNullable<WriteOptions["pictureOf"]> } {
   const { withoutMetadata } = choices
   const pictures = new WeakMap<DatasetRecord, { readonly bytes: number; readonly sha256: string }>()
@@ -160,7 +160,7 @@ function withBytes(
       const sha256 = Sha256.parse(item.asset.uprightSha256 ?? item.asset.sha256)
       const record = { ...recordOf(item), sha256: withoutMetadata ? null : sha256 }
       pictures.set(record, { bytes: item.asset.bytes, sha256 })
-      tell(record, item.asset.id)
+      notify(record, item.asset.id)
       yield record
     }
   }
@@ -186,8 +186,8 @@ async function* stepped(records: AsyncIterable<DatasetRecord>, onStep: ExportPla
 /** The same spool; drawing what was put aside takes `work` in all, told in whole steps. */
 function steppedSpool(spool: Spool, work: number, onStep: (work: number) => Promise<void>): Spool {
   let total = 0
-  let drawn = 0
-  let told = 0
+  let readBytes = 0
+  let notified = 0
   return {
     begin() {
       const spooled = spool.begin()
@@ -199,10 +199,10 @@ function steppedSpool(spool: Spool, work: number, onStep: (work: number) => Prom
         async *read() {
           for await (const bytes of spooled.read()) {
             yield bytes
-            drawn += bytes.length
-            const now = Math.max(told, Math.floor((work * drawn) / total))
-            await onStep(now - told)
-            told = now
+            readBytes += bytes.length
+            const now = Math.max(notified, Math.floor((work * readBytes) / total))
+            await onStep(now - notified)
+            notified = now
           }
         },
       }
@@ -211,8 +211,8 @@ function steppedSpool(spool: Spool, work: number, onStep: (work: number) => Prom
 }
 
 /** How often a writer draws the records, found out with none. What it puts aside counts as one drawing more. */
-async function drawsOf(writer: Writer, manifest: DatasetManifest, withPictures: boolean): Promise<number> {
-  let draws = 0
+async function countReadings(writer: Writer, manifest: DatasetManifest, withPictures: boolean): Promise<number> {
+  let readings = 0
   const memory = memorySpool()
   let isAside = false
   const spool: Spool = {
@@ -222,30 +222,30 @@ async function drawsOf(writer: Writer, manifest: DatasetManifest, withPictures: 
     },
   }
   const none = () => {
-    draws++
+    readings++
     return (async function* (): AsyncGenerator<DatasetRecord> {})()
   }
   for await (const { body } of writer.write(none, manifest, { spool })) for await (const _ of body);
   if (withPictures && !writer.holdsPictures) await writer.layout?.(none)
-  return Math.max(1, draws + (isAside ? 1 : 0))
+  return Math.max(1, readings + (isAside ? 1 : 0))
 }
 
 /** Makes the file of an export in the outbox. */
 export async function makeExport(
   deps: Pick<Deps, "storage" | "blobs" | "outbox" | "zip">,
   { stored, ...wanted }: MakeFile,
-  tell: Tell,
+  notify: Notify,
 ): Promise<MadeFile> {
   const head = await headOf(deps, wanted.projectId, wanted.version)
   const { manifest, pictureBytes } = factsOf(head)
   const { withPictures } = wanted.choices
-  const draws = await drawsOf(writerOf(wanted.format), manifest, withPictures)
-  const total = head.pictures * draws * RECORD_WORK + (withPictures ? (pictureBytes ?? head.pictures) : 0)
+  const readings = await countReadings(writerOf(wanted.format), manifest, withPictures)
+  const total = head.pictures * readings * RECORD_WORK + (withPictures ? (pictureBytes ?? head.pictures) : 0)
   const hash = createHash("sha256")
   const state = { done: 0, bytes: 0 }
   const onStep = async (work: number) => {
     state.done = Math.min(total, state.done + work)
-    await tell({ kind: "progress", done: state.done, total, bytes: state.bytes })
+    await notify({ kind: "progress", done: state.done, total, bytes: state.bytes })
   }
   const hashed = async function* (body: AsyncIterable<Uint8Array>) {
     for await (const chunk of body) {
@@ -258,7 +258,7 @@ export async function makeExport(
   const spool = steppedSpool(aside, head.pictures * RECORD_WORK, onStep)
   try {
     const bytes = await deps.outbox.write(stored, hashed(deps.zip(exportFiles(deps, { ...wanted, spool, onStep }))))
-    await tell({ kind: "progress", done: total, total, bytes })
+    await notify({ kind: "progress", done: total, total, bytes })
     return { bytes, sha256: hash.digest("hex") }
   } finally {
     await aside.close()

@@ -40,7 +40,7 @@ test.each(engines)(
     const folder = temporaryFolder()
     const outbox = memoryOutbox()
     const bring = { pictures: headerPictures, outbox, uploads: memoryUploads(), zip: plainPack }
-    const { deps, clock, ...harness } = makeHarness({ storage: store.storage, folder: folder.path, bring })
+    const { deps, clock, ...harness } = makeHarness({ storage: store.storage, folder: folder.path, override: bring })
     // Each look at the clock is half a second later, so that each step is stored.
     const settings = { ...deps.settings, get: () => ({ ...deps.settings.get(), quotas: MANY }) }
     const ticking = { ...deps, settings, nowMs: () => (clock.nowMs += 500) }
@@ -57,10 +57,10 @@ test.each(engines)(
 
     const told: number[] = []
     const background: Background = {
-      run: (name, input, tell) =>
+      run: (name, input, notify) =>
         deps.background.run(name, input, async (news) => {
           if (news.kind === "progress") told.push(news.done)
-          await tell?.(news)
+          await notify?.(news)
         }),
     }
     for (const format of ExportFormat.options)

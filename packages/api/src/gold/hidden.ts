@@ -24,13 +24,13 @@ export function isHiddenFrom(own: Pick<Assignment, "drawn">, { settledBy, gold }
  * The kept answer as a person may read it: their own, where it was gold that nobody may know of. One read of one answer
  * either way: what takes longer for gold would tell it (I5).
  */
-export async function keptFor(
+export async function findFinalFor(
   deps: Pick<Deps, "storage">,
   own: Pick<Assignment, "projectId" | "taskId" | "personId" | "drawn" | "revision">,
-  standing: BareStanding,
+  status: BareStanding,
 ): Promise<AnnotationBody | null> {
   const { db } = deps.storage
-  if (own.drawn > 0 && isHiddenFrom(own, standing)) return (await submissions(db).find(own, own.revision))?.body ?? null
+  if (own.drawn > 0 && isHiddenFrom(own, status)) return (await submissions(db).find(own, own.revision))?.body ?? null
   return (await tasks(db).answers(own.projectId, [own.taskId])).get(own.taskId) ?? null
 }
 

@@ -93,12 +93,12 @@ export async function makeAll(
   let made = 0
   for (let at = 0; at < ids.length; at += BATCH) {
     const { db } = deps.storage
-    const places = await assets(db).places(
+    const targets = await assets(db).places(
       projectId,
       await firstTasks(db, projectId, ids.slice(at, at + BATCH)),
       deps.nowMs(),
     )
-    const fit = places.filter((place) => place.live === 0 && isFit(place, input.answer !== null))
+    const fit = targets.filter((target) => target.live === 0 && isFit(target, input.answer !== null))
     await closeQueue(deps, projectId, fit)
     made += await makeBatch(deps, projectId, who, fit, input)
   }
@@ -108,14 +108,14 @@ export async function makeAll(
   return { made, skipped: ids.length - made }
 }
 
-function isFit(place: TaskPlace, byHand: boolean): boolean {
-  return byHand ? place.state !== "excluded" : place.state === "settled" && place.hasAnswer
+function isFit(target: TaskPlace, byHand: boolean): boolean {
+  return byHand ? target.state !== "excluded" : target.state === "settled" && target.hasAnswer
 }
 
 /** Gold is in nobody's queue: free places are taken away, those that are held or counted stay. */
-async function closeQueue(deps: GoldDeps, projectId: number, places: readonly TaskPlace[]): Promise<void> {
+async function closeQueue(deps: GoldDeps, projectId: number, targets: readonly TaskPlace[]): Promise<void> {
   const byOverlap = new Map<number, number[]>()
-  for (const { id, overlap, openSlots } of places) {
+  for (const { id, overlap, openSlots } of targets) {
     if (openSlots <= 0) continue
     const wanted = overlap - openSlots
     byOverlap.set(wanted, [...(byOverlap.get(wanted) ?? []), id])
@@ -127,25 +127,25 @@ async function makeBatch(
   deps: GoldDeps,
   projectId: number,
   who: Pick<Who, "personId">,
-  places: readonly TaskPlace[],
+  targets: readonly TaskPlace[],
   { as, answer: byHand }: z.infer<typeof GoldMake>,
 ): Promise<number> {
   const nowMs = deps.nowMs()
   return deps.storage.db.transaction().execute(async (tx) => {
     const known = await gold(tx).of(
       projectId,
-      places.map(({ id }) => id),
+      targets.map(({ id }) => id),
     )
     const fresh: NewGold[] = []
-    for (const { id: taskId } of places) {
+    for (const { id: taskId } of targets) {
       const key = { projectId, taskId }
-      const standing = await tasks(tx).standing(key)
-      const answer = byHand ?? standing?.answer
-      if (!standing || !answer) continue
+      const status = await tasks(tx).standing(key)
+      const answer = byHand ?? status?.answer
+      if (!status || !answer) continue
       const text = canonicalJson(answer)
-      const source = byHand ? "hand" : (known.get(taskId)?.source ?? SOURCE[standing.settledBy ?? "review"])
+      const source = byHand ? "hand" : (known.get(taskId)?.source ?? SOURCE[status.settledBy ?? "review"])
       fresh.push({ taskId, state: as, source, answer: text, answerSha256: deps.sha256(text) })
-      await settleAsGold(deps, tx, standing, answer, byHand !== null, nowMs)
+      await resolveAsGold(deps, tx, status, answer, byHand !== null, nowMs)
     }
     await gold(tx).put(projectId, fresh, { personId: who.personId, nowMs })
     await tasks(tx).markDirty(
@@ -157,22 +157,22 @@ async function makeBatch(
 }
 
 /** Keeps a known answer as the task's; what was open about it is closed. */
-export async function settleAsGold(
+export async function resolveAsGold(
   deps: Pick<Deps, "sha256">,
   tx: Deps["storage"]["db"],
-  standing: TaskStanding,
+  status: TaskStanding,
   answer: AnnotationBody,
   isNew: boolean,
   nowMs: number,
 ): Promise<void> {
-  const provenance = isNew ? answer.regions.map(({ id }) => knownProvenance(id)) : standing.provenance
-  const { agreement } = standing
-  const atMs = isNew ? nowMs : (standing.settledAtMs ?? nowMs)
+  const provenance = isNew ? answer.regions.map(({ id }) => knownProvenance(id)) : status.provenance
+  const { agreement } = status
+  const atMs = isNew ? nowMs : (status.settledAtMs ?? nowMs)
   const answerSha256 = deps.sha256(canonicalJson(answer))
-  await tasks(tx).settle(standing, { by: "gold", atMs, answer, answerSha256, provenance, agreement })
-  if (standing.state === "settled") return
-  await reviews(tx).remove(standing)
-  await assignments(tx).clearSentBack(standing)
+  await tasks(tx).settle(status, { by: "gold", atMs, answer, answerSha256, provenance, agreement })
+  if (status.state === "settled") return
+  await reviews(tx).remove(status)
+  await assignments(tx).clearSentBack(status)
 }
 
 function knownProvenance(region: string): RegionProvenance {
@@ -183,10 +183,10 @@ function knownProvenance(region: string): RegionProvenance {
 export async function goldFromFile(
   deps: Pick<Deps, "storage">,
   projectId: number,
-  standings: readonly Standing[],
+  statuses: readonly Standing[],
   nowMs: number,
 ): Promise<void> {
-  const fresh = standings.flatMap(({ taskId, answer, answerSha256 }): NewGold[] =>
+  const fresh = statuses.flatMap(({ taskId, answer, answerSha256 }): NewGold[] =>
     answer !== null && answerSha256 !== null ? [{ taskId, state: "active", source: "file", answer, answerSha256 }] : [],
   )
   await deps.storage.db.transaction().execute((tx) => gold(tx).put(projectId, fresh, { personId: null, nowMs }))
@@ -225,14 +225,14 @@ export async function changeGold(
 
 /** The task stays settled with its known answer, by whoever it came from. */
 async function unmake(tx: Deps["storage"]["db"], found: GoldTask): Promise<void> {
-  const standing = await tasks(tx).standing(found)
-  if (!standing?.answer) return
-  await tasks(tx).settle(standing, {
+  const status = await tasks(tx).standing(found)
+  if (!status?.answer) return
+  await tasks(tx).settle(status, {
     by: found.source === "file" ? "import" : "review",
-    atMs: standing.settledAtMs ?? found.madeAtMs,
-    answer: standing.answer,
+    atMs: status.settledAtMs ?? found.madeAtMs,
+    answer: status.answer,
     answerSha256: found.answerSha256,
-    provenance: standing.provenance,
-    agreement: standing.agreement,
+    provenance: status.provenance,
+    agreement: status.agreement,
   })
 }

@@ -18,8 +18,8 @@ import type { Who } from "../core/who.ts"
 import { assetReference, mediaUrls } from "../media.ts"
 import { mustFitOntology, ontologyOf } from "../work/submit.ts"
 import { bookEvidence } from "./evidence.ts"
-import { type GoldDeps, settleAsGold } from "./make.ts"
-import { comparedAnswer, doubtAbout } from "./settle.ts"
+import { type GoldDeps, resolveAsGold } from "./make.ts"
+import { comparedAnswer, doubtAbout } from "./resolve.ts"
 
 /** One page of a project's gold by number, with how much there is in each state and how often people draw it. */
 export async function listGold(
@@ -168,9 +168,9 @@ async function correctGold(
   const nowMs = inside.nowMs()
   const tx = inside.storage.db
   const text = canonicalJson(right)
-  const [standing, stored] = await Promise.all([tasks(tx).standing(found), gold(tx).answers(found)])
-  if (!standing) return 0
-  await settleAsGold(inside, tx, standing, right, true, nowMs)
+  const [status, stored] = await Promise.all([tasks(tx).standing(found), gold(tx).answers(found)])
+  if (!status) return 0
+  await resolveAsGold(inside, tx, status, right, true, nowMs)
   await gold(tx).correct(found, { state: "retired", answer: text, answerSha256: inside.sha256(text) }, nowMs)
   const changes = answers.flatMap((answer) => {
     const before = stored.get(answer.personId)

@@ -10,12 +10,12 @@ export type Attachment = "attach" | "same" | "answered" | "gone"
  * Whether an imported answer may settle a task. Work of people is never replaced by a file: a task that somebody answered
  * or holds right now keeps that (`answered`). An earlier import's answer gives way to a later import's.
  */
-export function attachmentOf(place: TaskPlace | undefined, answerSha256: string): Attachment {
-  if (!place || place.state === "excluded") return "gone"
-  if (place.state === "settled" && place.answerSha256 === answerSha256) return "same"
-  const imported = place.settledBy === "import" || place.settledBy === "gold"
-  if (place.submitted > 0 || place.live > 0) return "answered"
-  return place.state === "open" || imported ? "attach" : "answered"
+export function attachmentOf(target: TaskPlace | undefined, answerSha256: string): Attachment {
+  if (!target || target.state === "excluded") return "gone"
+  if (target.state === "settled" && target.answerSha256 === answerSha256) return "same"
+  const imported = target.settledBy === "import" || target.settledBy === "gold"
+  if (target.submitted > 0 || target.live > 0) return "answered"
+  return target.state === "open" || imported ? "attach" : "answered"
 }
 
 /** The answer as it is stored: an empty one says on purpose that nothing is there, unless the file is in the native form. */
@@ -24,7 +24,7 @@ export function finishedAnswer(body: AnnotationBody, native: boolean): Annotatio
 }
 
 /** A task settled by a file: the author of each region is the import itself, not a person. */
-export function importedStanding(
+export function toImportedStatus(
   deps: Pick<Deps, "sha256">,
   taskId: TaskNumber,
   answer: AnnotationBody,

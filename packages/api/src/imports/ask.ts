@@ -12,7 +12,7 @@ import type { Deps } from "../core/deps.ts"
 import type { Who } from "../core/who.ts"
 import { requireActive } from "../projects/guard.ts"
 import { KEPT_MS, orBack, queueImport } from "./index.ts"
-import { filesOf, lastOf, queueLook, waitingFiles } from "./looked.ts"
+import { filesOf, lastOf, queuePreview, waitingFiles } from "./previewJob.ts"
 
 type Asking = Pick<Deps, "storage" | "nowMs" | "uploads" | "wake" | "settings">
 
@@ -34,7 +34,7 @@ const MOST_BYTES = 64_000_000
  * Begins to look at a batch of uploaded files: nothing is written until its owner says what they are.
  * @throws JustesseError not_found when nothing was uploaded under that batch
  */
-export async function lookImport(
+export async function previewImport(
   deps: Asking,
   project: ProjectAccess,
   who: Who,
@@ -88,12 +88,12 @@ async function begin(
     ...(files.batch === null ? {} : { batch: files.batch }),
   })
   const job = { project: project.slug, projectId: project.id, importId: id, name, who: who.personId, ...files }
-  await orBack(deps, { project, id, from: "looking", to: "cancelled" }, () => queueLook(deps, project, who, job))
+  await orBack(deps, { project, id, from: "looking", to: "cancelled" }, () => queuePreview(deps, project, who, job))
   return { id }
 }
 
 /** Looks at waiting files again, read in another way. @throws JustesseError not_found when it does not wait */
-export async function lookAgain(
+export async function previewAgain(
   deps: Asking,
   project: ProjectAccess,
   who: Who,
@@ -105,7 +105,7 @@ export async function lookAgain(
   const files = { project: project.slug, batch, folder }
   const about = { projectId: project.id, importId: id, name: entry.name, who: who.personId }
   const job = { ...files, ...about, format, origin }
-  await orBack(deps, { project, id, from: "looking", to: "waiting" }, () => queueLook(deps, project, who, job))
+  await orBack(deps, { project, id, from: "looking", to: "waiting" }, () => queuePreview(deps, project, who, job))
 }
 
 /**
@@ -126,13 +126,13 @@ export async function runWaiting(
   const nowMs = deps.nowMs()
   // What was looked at has been recognised: it is read the same way.
   const format = options.format === "auto" ? looked.format : options.format
-  const settled = { ...options, format, strict: false }
-  const more = { runAtMs: nowMs, options: JSON.stringify(settled) }
+  const chosen = { ...options, format, strict: false }
+  const more = { runAtMs: nowMs, options: JSON.stringify(chosen) }
   if (!entry || !(await imports(db).move(project.id, id, ["waiting"], "running", more))) return
   await remember(deps, project.id, options.labels)
   const files = { project: project.slug, batch, folder }
   const about = { projectId: project.id, importId: id, name: entry.name, who: who.personId }
-  const job = { ...files, ...about, options: settled }
+  const job = { ...files, ...about, options: chosen }
   await orBack(deps, { project, id, from: "running", to: "waiting" }, () => queueImport(deps, project, who, job))
 }
 
@@ -176,7 +176,7 @@ function linesOf(text: string, from: number, to: number): string[] {
 }
 
 /** Ends imports whose files have waited too long, and removes the files. Returns how many. */
-export async function sweepWaiting(deps: Asking): Promise<number> {
+export async function collectWaiting(deps: Asking): Promise<number> {
   const repository = imports(deps.storage.db)
   const old = await repository.waitingSince(deps.nowMs() - KEPT_MS)
   for (const { projectId, slug, id, batch } of old) {

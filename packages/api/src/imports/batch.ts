@@ -17,14 +17,14 @@ import {
   type Size,
   type TaskNumber,
 } from "@justesse/types"
-import { FILES } from "../core/turns.ts"
+import { FILES } from "../core/locks.ts"
 import { goldFromFile } from "../gold/make.ts"
-import { attachmentOf, finishedAnswer, importedStanding } from "./answers.ts"
+import { attachmentOf, finishedAnswer, toImportedStatus } from "./answers.ts"
 import { documentPage } from "./documents.ts"
 import { PictureFinder } from "./find.ts"
 import type { IngestCounts, Ingesting } from "./ingesting.ts"
 import { inProjectLabels } from "./labels.ts"
-import { keepPictures, placeIn, preparePicture, type ReadyPicture } from "./pictures.ts"
+import { findLocation, keepPictures, preparePicture, type ReadyPicture } from "./pictures.ts"
 import { type Batch, type Item, prepareBatch, type Readied } from "./ready.ts"
 
 interface Setting {
@@ -69,18 +69,18 @@ export class ImportBatches {
   readonly #deps: Ingesting
   readonly #setting: Setting
   readonly #counts: IngestCounts
-  readonly #say: (line: ReportLine) => void
+  readonly #addLine: (line: ReportLine) => void
   readonly #finder: PictureFinder
   /** Pictures that this import has answered: a second answer of the same files does not replace the first. */
   readonly #answered = new Set<AssetNumber>()
   /** Regions whose label somebody left out, by label. */
   readonly #byChoice = new Map<string, { file: string; count: number }>()
 
-  constructor(deps: Ingesting, setting: Setting, counts: IngestCounts, say: (line: ReportLine) => void) {
+  constructor(deps: Ingesting, setting: Setting, counts: IngestCounts, addLine: (line: ReportLine) => void) {
     this.#deps = deps
     this.#setting = setting
     this.#counts = counts
-    this.#say = say
+    this.#addLine = addLine
     this.#finder = new PictureFinder(deps, setting.project.id)
   }
 
@@ -91,7 +91,7 @@ export class ImportBatches {
   /** Says what was counted over all batches. */
   finish(): void {
     for (const [label, { file, count }] of this.#byChoice)
-      this.#say(reportLine("lost", "label_left_out", { file, found: label, count }))
+      this.#addLine(reportLine("lost", "label_left_out", { file, found: label, count }))
     this.#byChoice.clear()
   }
 
@@ -103,11 +103,11 @@ export class ImportBatches {
   /** Stores a batch and gives back its share of memory. Batches of an import are stored in the order of their pictures. */
   async store({ items, release }: Readied, reading: Reading): Promise<void> {
     try {
-      for (const { trouble } of items) if (trouble) this.#say(trouble)
+      for (const { trouble } of items) if (trouble) this.#addLine(trouble)
       const read = items.filter((item) => item.read !== null)
       const { locks } = this.#deps.storage
-      const bringIn = () => locks.exclusive(`new ${this.#setting.project.id}`, () => this.#bringIn(read))
-      if (read.length > 0) await locks.shared(FILES, bringIn)
+      const ingest = () => locks.exclusive(`new ${this.#setting.project.id}`, () => this.#ingest(read))
+      if (read.length > 0) await locks.shared(FILES, ingest)
     } finally {
       release()
     }
@@ -117,7 +117,7 @@ export class ImportBatches {
   }
 
   /** Pictures that are here get their numbers; new ones are stored with their tasks. The same one twice in a batch is one. */
-  async #bringIn(read: readonly Item[]): Promise<void> {
+  async #ingest(read: readonly Item[]): Promise<void> {
     const { project } = this.#setting
     const repository = assets(this.#deps.storage.db)
     // Somebody else may have brought one meanwhile; then it is that one.
@@ -146,16 +146,16 @@ export class ImportBatches {
     if (asset?.importId !== this.#setting.importId || asset.name !== item.name)
       this.#twice(item.picture ?? "", asset?.name ?? "")
     else if (asset.problem === null) this.#counts.pictures++
-    else this.#sayProblem(item, asset.problem)
+    else this.#reportProblem(item, asset.problem)
   }
 
-  #sayProblem(item: Item, { code, detail }: AssetProblem): void {
-    this.#say(reportLine("lost", code, { file: item.picture ?? item.name, found: placeIn(detail) }))
+  #reportProblem(item: Item, { code, detail }: AssetProblem): void {
+    this.#addLine(reportLine("lost", code, { file: item.picture ?? item.name, found: findLocation(detail) }))
   }
 
   #twice(file: string, first: string): void {
     this.#counts.twice++
-    this.#say(reportLine("note", "picture_twice", { file, found: first }))
+    this.#addLine(reportLine("note", "picture_twice", { file, found: first }))
   }
 
   /** Gives new pictures numbers and stores them with their tasks. */
@@ -184,7 +184,7 @@ export class ImportBatches {
     await this.#addTasks(readable.map((row) => row.id))
     for (const row of rows) this.#finder.add(row.name, row.id)
     this.#counts.pictures += readable.length
-    for (const item of items) if (item.taken?.problem) this.#sayProblem(item, item.taken.problem)
+    for (const item of items) if (item.taken?.problem) this.#reportProblem(item, item.taken.problem)
   }
 
   /** A picture's first task gets its number: both come from one counter. */
@@ -217,7 +217,7 @@ export class ImportBatches {
       for (let n = 2; taken.has(name) || (name !== item.name && (await this.#isTaken(name))); n++)
         name = numbered(item.name, n)
       if (name !== item.name)
-        this.#say(reportLine("changed", "name_taken", { file: item.picture ?? item.name, found: name }))
+        this.#addLine(reportLine("changed", "name_taken", { file: item.picture ?? item.name, found: name }))
       taken.add(name)
       names.set(item, name)
     }
@@ -258,12 +258,12 @@ export class ImportBatches {
       if (id !== null) item.id = id
       else {
         this.#counts.unmatched++
-        this.#say(lineAbout(record, "lost", "picture_unknown", record.name))
+        this.#addLine(lineAbout(record, "lost", "picture_unknown", record.name))
       }
     }
     for (const { record } of items) {
       if (record?.body === null)
-        this.#say(
+        this.#addLine(
           reportLine("note", "picture_missing", { file: record.source?.file ?? record.name, found: record.name }),
         )
     }
@@ -275,45 +275,45 @@ export class ImportBatches {
     const repository = assets(this.#deps.storage.db)
     const nowMs = this.#deps.nowMs()
     const ids = items.flatMap((item) => (item.id > 0 ? item.id : []))
-    const places = await this.#places(ids)
-    await this.#repair(items, places)
+    const targets = await this.#targets(ids)
+    await this.#repair(items, targets)
     const sizes = await repository.sizes(project.id, ids)
     const extras = new Map<AssetNumber, AssetExtra>()
-    const standings: Standing[] = []
+    const statuses: Standing[] = []
     for (const item of items) {
       const { id, record, taken } = item
       if (id === 0 || !record?.body) continue
-      const place = places.get(id)
-      const standing = this.#standing(place?.id ?? 0, record, reading, nowMs)
-      const how = taken?.problem ? "gone" : attachmentOf(place, standing.answerSha256 ?? "")
-      if (this.#answered.has(id)) this.#say(lineAbout(record, "lost", "answer_twice", record.name))
-      else if (how === "answered") this.#say(lineAbout(record, "lost", "answered_already", record.name))
-      else if (how === "gone") this.#say(lineAbout(record, "lost", "picture_not_readable", record.name))
+      const target = targets.get(id)
+      const status = this.#status(target?.id ?? 0, record, reading, nowMs)
+      const how = taken?.problem ? "gone" : attachmentOf(target, status.answerSha256 ?? "")
+      if (this.#answered.has(id)) this.#addLine(lineAbout(record, "lost", "answer_twice", record.name))
+      else if (how === "answered") this.#addLine(lineAbout(record, "lost", "answered_already", record.name))
+      else if (how === "gone") this.#addLine(lineAbout(record, "lost", "picture_not_readable", record.name))
       else {
         this.#answered.add(id)
-        this.#counts.regions += standing.regions
-        if (how === "attach") standings.push(standing)
+        this.#counts.regions += status.regions
+        if (how === "attach") statuses.push(status)
         const extra = extraOf(record)
         if (taken === null && Object.keys(extra).length > 0) extras.set(id, extra)
         this.#compareSize(record, taken ? taken.size : sizes.get(id))
       }
     }
     const fresh = new Set(items.flatMap((item) => (item.taken === null ? [] : item.id)))
-    const older = [...places.values()].filter(({ assetId }) => assetId !== null && !fresh.has(assetId))
-    const before = await this.#before(standings, new Map(older.map((place) => [place.id, place])))
+    const older = [...targets.values()].filter(({ assetId }) => assetId !== null && !fresh.has(assetId))
+    const before = await this.#before(statuses, new Map(older.map((target) => [target.id, target])))
     // Kept first, so that a crash between any two of these loses nothing of it.
     await importsUndo(this.#deps.storage.db).keepBefore(project.id, this.#setting.importId, before)
     // Settled by a file: nobody is asked any more. The places are closed before the state says so.
-    const closing = standings.map((one) => one.taskId)
+    const closing = statuses.map((one) => one.taskId)
     if (closing.length > 0) await this.#deps.storage.hot.setOverlap(project.id, closing, 0)
     await this.#deps.storage.db.transaction().execute(async (tx) => {
       await assets(tx).setExtras(project.id, extras)
-      await assets(tx).setStandings(project.id, standings, nowMs)
+      await assets(tx).setStandings(project.id, statuses, nowMs)
     })
-    if (as === "gold") await goldFromFile(this.#deps, project.id, standings, nowMs)
+    if (as === "gold") await goldFromFile(this.#deps, project.id, statuses, nowMs)
   }
 
-  #standing(taskId: TaskNumber, record: DatasetRecord, { labelOf, native }: Reading, nowMs: number): Standing {
+  #status(taskId: TaskNumber, record: DatasetRecord, { labelOf, native }: Reading, nowMs: number): Standing {
     const said = inProjectLabels(record.body ?? EMPTY_BODY, labelOf)
     for (const label of said.leftOut) {
       const file = record.source?.file ?? record.name
@@ -322,53 +322,53 @@ export class ImportBatches {
     }
     const as = this.#setting.as === "gold" ? "gold" : "settled"
     const provenance = native ? provenanceOf(record, said.body) : undefined
-    return importedStanding(this.#deps, taskId, finishedAnswer(said.body, native), { as, nowMs, provenance })
+    return toImportedStatus(this.#deps, taskId, finishedAnswer(said.body, native), { as, nowMs, provenance })
   }
 
   /** Of each picture where its first task stands: the one that files answer. */
-  async #places(ids: readonly AssetNumber[]): Promise<Map<AssetNumber, TaskPlace>> {
+  async #targets(ids: readonly AssetNumber[]): Promise<Map<AssetNumber, TaskPlace>> {
     const { db } = this.#deps.storage
     const { project } = this.#setting
     const firsts = [...(await findTasksOf(db, project.id, ids)).values()].flatMap(([first]) => first ?? [])
-    const places = await assets(db).places(project.id, firsts, this.#deps.nowMs())
-    return new Map(places.flatMap((place) => (place.assetId === null ? [] : [[place.assetId, place]])))
+    const targets = await assets(db).places(project.id, firsts, this.#deps.nowMs())
+    return new Map(targets.flatMap((target) => (target.assetId === null ? [] : [[target.assetId, target]])))
   }
 
   /** Where tasks that were there already stand, so that the import can be taken back. `places`: theirs alone. */
-  async #before(standings: readonly Standing[], places: ReadonlyMap<TaskNumber, TaskPlace>): Promise<AnsweredBefore[]> {
-    const older = standings.filter((one) => places.has(one.taskId))
+  async #before(statuses: readonly Standing[], targets: ReadonlyMap<TaskNumber, TaskPlace>): Promise<AnsweredBefore[]> {
+    const older = statuses.filter((one) => targets.has(one.taskId))
     // Most are open and hold nothing yet: what they were needs no look.
-    const isEmpty = (id: TaskNumber) => places.get(id)?.state === "open" && !places.get(id)?.hasAnswer
+    const isEmpty = (id: TaskNumber) => targets.get(id)?.state === "open" && !targets.get(id)?.hasAnswer
     const answered = older.map(({ taskId }) => taskId).filter((id) => !isEmpty(id))
     const found = await assets(this.#deps.storage.db).standings(this.#setting.project.id, answered)
-    const known = new Map(found.map((standing) => [standing.taskId, standing]))
+    const known = new Map(found.map((status) => [status.taskId, status]))
     return older.map(({ taskId, answerSha256 }) => ({
       taskId,
       answerSha256: answerSha256 ?? "",
-      overlap: places.get(taskId)?.overlap ?? 0,
+      overlap: targets.get(taskId)?.overlap ?? 0,
       before: known.get(taskId) ?? { ...OPEN, taskId },
     }))
   }
 
   /** A crash may have come between a picture and its task: the task is made now. */
-  async #repair(items: readonly Item[], places: Map<AssetNumber, TaskPlace>): Promise<void> {
+  async #repair(items: readonly Item[], targets: Map<AssetNumber, TaskPlace>): Promise<void> {
     const repository = assets(this.#deps.storage.db)
     const missing: AssetNumber[] = []
     for (const item of items) {
-      if (item.id === 0 || item.taken !== null || places.has(item.id)) continue
+      if (item.id === 0 || item.taken !== null || targets.has(item.id)) continue
       const asset = await repository.find(this.#setting.project.id, item.id)
       if (asset && asset.problem === null) missing.push(item.id)
     }
     if (missing.length === 0) return
     await this.#addTasks([...new Set(missing)])
-    for (const [id, place] of await this.#places(missing)) places.set(id, place)
+    for (const [id, target] of await this.#targets(missing)) targets.set(id, target)
   }
 
   /** Says when the file means a picture of another size: its places may not fit. Nothing is moved. */
   #compareSize(record: DatasetRecord, size: Size | null | undefined): void {
     if (!record.size || !size || canonicalJson(size) === canonicalJson(record.size)) return
     const said = `${record.size.width}x${record.size.height}, is ${size.width}x${size.height}`
-    this.#say(lineAbout(record, "note", "size_differs", said))
+    this.#addLine(lineAbout(record, "note", "size_differs", said))
   }
 }
 

@@ -62,9 +62,9 @@ export class PictureFinder {
     return (await assets(this.#deps.storage.db).sizes(this.#projectId, [id])).get(id) ?? null
   }
 
-  async #byPath(name: string, part: string | undefined): Promise<AssetNumber | null> {
+  async #byPath(name: string, split: string | undefined): Promise<AssetNumber | null> {
     this.#known ??= await this.#read()
-    const found = this.#known.index.find(name, { split: part })
+    const found = this.#known.index.find(name, { split: split })
     return found === null ? null : (this.#known.ids.get(found) ?? null)
   }
 

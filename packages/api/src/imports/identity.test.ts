@@ -64,7 +64,7 @@ describe.each(engines)("pictures of one name in the studio, on $name", ({ open }
     store = await open()
     folder = temporaryFolder()
     const bring = { pictures: headerPictures, outbox, uploads: memoryUploads(), zip: plainPack }
-    harness = makeHarness({ storage: store.storage, folder: folder.path, bring })
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: bring })
     owner = await harness.addPerson("Olga")
     who = { personId: owner.id, name: "Olga", operator: false, scopes: null }
     await harness.addProject({ slug: "shop", owner, ontology: { labels: [] } })
@@ -76,13 +76,13 @@ describe.each(engines)("pictures of one name in the studio, on $name", ({ open }
     outbox.files.clear()
   })
 
-  const bringIn = async (contents: Record<string, string | Uint8Array>) => {
+  const ingestFiles = async (contents: Record<string, string | Uint8Array>) => {
     const files = memoryFiles(contents)
     const result = await ingest(harness.deps, { project, files, as: "settled", name: "set", who })
     project = (await projects(store.storage.db).accessOf("shop", owner.id)) ?? expect.fail("no access")
     return result
   }
-  const standing = async () => {
+  const status = async () => {
     const found = { search: "", states: [], labels: [] }
     const how = { sort: "number", after: null, limit: 200, nowMs: harness.clock.nowMs } as const
     const rows = await assetList(store.storage.db).page(project.id, found, how)
@@ -108,10 +108,10 @@ describe.each(engines)("pictures of one name in the studio, on $name", ({ open }
   }
 
   test.each(Object.keys(SETS))("%s: all come in with their own box and go out apart in every form", async (name) => {
-    const { report, regions } = await bringIn(SETS[name] ?? {})
+    const { report, regions } = await ingestFiles(SETS[name] ?? {})
     expect(report.filter(({ level }) => level === "lost")).toEqual([])
     expect(regions).toBe(3)
-    const rows = await standing()
+    const rows = await status()
     expect(rows.map(([, state, count]) => [state, count])).toEqual(PARTS.map(() => ["settled", 1]))
     expect(new Set(rows.map(([own]) => own)).size).toBe(3)
     await freeze(harness.deps, project, who, { note: "" })
@@ -123,9 +123,9 @@ describe.each(engines)("pictures of one name in the studio, on $name", ({ open }
   })
 
   test("labels alone find the pictures of their part, and no other's", async () => {
-    await bringIn({ "train/img0.png": picture("train"), "valid/img0.png": picture("valid") })
-    const { report, unmatched } = await bringIn(cocoInFolders)
-    expect(await standing()).toEqual([
+    await ingestFiles({ "train/img0.png": picture("train"), "valid/img0.png": picture("valid") })
+    const { report, unmatched } = await ingestFiles(cocoInFolders)
+    expect(await status()).toEqual([
       ["train/img0.png", "settled", 1],
       ["valid/img0.png", "settled", 1],
     ])
@@ -136,7 +136,7 @@ describe.each(engines)("pictures of one name in the studio, on $name", ({ open }
   })
 
   test("a picture at the root beside one of its name in a folder gets its own labels; one not found answers nothing", async () => {
-    const { report } = await bringIn({
+    const { report } = await ingestFiles({
       "classes.txt": "crate\n",
       "labels/plain.txt": "0 0.5 0.5 0.1 0.2\n",
       "labels/dup/plain.txt": "0 0.5 0.5 0.1 0.2\n0 0.2 0.5 0.1 0.2\n",
@@ -146,7 +146,7 @@ describe.each(engines)("pictures of one name in the studio, on $name", ({ open }
       "x/gone.png": picture("test"),
       "y/gone.png": picture("y"),
     })
-    expect((await standing()).sort()).toEqual([
+    expect((await status()).sort()).toEqual([
       ["dup/plain.png", "settled", 2],
       ["plain.png", "settled", 1],
       ["x/gone.png", "open", 0],

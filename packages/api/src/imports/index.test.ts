@@ -38,7 +38,7 @@ describe.each(engines)("imports on $name", ({ open }) => {
   beforeEach(async () => {
     store = await open()
     folder = temporaryFolder()
-    harness = makeHarness({ storage: store.storage, folder: folder.path, bring: { pictures: headerPictures } })
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: { pictures: headerPictures } })
     owner = await harness.addPerson("Olga")
     projectId = await harness.addProject({ slug: "cells", owner, ontology: { labels: [] } })
   })
@@ -101,10 +101,10 @@ describe.each(engines)("imports on $name", ({ open }) => {
       "x.json": coco([image(1, "a.png")], [box(1, 1, [1, 2, 3, 4])]),
       "free.png": pngHeader(9, 9),
     })
-    const standing = new Map((await pictures()).map((one) => [one.name, [one.state, one.openSlots]]))
-    expect(standing.get("a.png")).toEqual(["settled", 0])
-    expect(standing.get("free.png")?.[0]).toBe("open")
-    expect(standing.get("free.png")?.[1]).toBeGreaterThan(0)
+    const status = new Map((await pictures()).map((one) => [one.name, [one.state, one.openSlots]]))
+    expect(status.get("a.png")).toEqual(["settled", 0])
+    expect(status.get("free.png")?.[0]).toBe("open")
+    expect(status.get("free.png")?.[1]).toBeGreaterThan(0)
   })
 
   test("the same import again doubles nothing", async () => {

@@ -23,7 +23,7 @@ import { Cancelled } from "../jobs/cancelled.ts"
 import { namerWith } from "../people/names.ts"
 import { requireActive, requireThere } from "../projects/guard.ts"
 import type { Ingesting } from "./ingesting.ts"
-import { FilesOf, filesOf, shownLooked } from "./looked.ts"
+import { FilesOf, filesOf, showPreview } from "./previewJob.ts"
 import { ingest } from "./run.ts"
 import { untilCancelled } from "./stopped.ts"
 
@@ -93,7 +93,7 @@ export async function getImport(
   return {
     row: rowOf(entry, name(entry.who), deps.nowMs()),
     report: await repository.report(project.id, id),
-    looked: looked === null ? null : shownLooked(deps, project.id, looked),
+    looked: looked === null ? null : showPreview(deps, project.id, looked),
     options: options === null ? null : ImportOptions.parse(JSON.parse(options)),
     keptUntilMs: entry.state === "waiting" ? entry.startedAtMs + KEPT_MS : null,
     batch: entry.state === "waiting" ? entry.batch : null,
@@ -219,8 +219,8 @@ export async function cancelImport(
     limit: 1_000,
   })
   for (const job of queued) {
-    const told = z.looseObject({ importId: z.int() }).safeParse(JSON.parse(job.input))
-    if (told.data?.importId !== id) continue
+    const parsed = z.looseObject({ importId: z.int() }).safeParse(JSON.parse(job.input))
+    if (parsed.data?.importId !== id) continue
     await jobs(deps.storage.db).cancel(job.id, deps.nowMs())
   }
 }
@@ -251,18 +251,18 @@ export async function runImport(
 /** Why an import failed, as a line of its report: what the reader said of the file, where it said it. */
 function failedLine(name: string, { code, detail }: Failure): ReportLine {
   const { line, boxes, file, field, why = detail["what"] ?? field } = detail
-  const place = { level: "lost" as const, file: typeof file === "string" ? file : name }
+  const about = { level: "lost" as const, file: typeof file === "string" ? file : name }
   if (code === "file_unreadable" && typeof why === "string" && CODE.test(why)) {
     const isField = why === field && !WHOLE.includes(why)
     const known = isField ? { code, field: why } : { code: why === "zip" ? "zip_broken" : why }
-    return { ...place, ...known, ...(typeof line === "number" ? { line } : {}) }
+    return { ...about, ...known, ...(typeof line === "number" ? { line } : {}) }
   }
-  if (code === "label_unknown" && typeof boxes === "number") return { ...place, code: "label_not_here", count: boxes }
+  if (code === "label_unknown" && typeof boxes === "number") return { ...about, code: "label_not_here", count: boxes }
   const found = Object.values(detail)
     .filter((value) => value !== name)
     .join(" ")
     .slice(0, 200)
-  return { ...place, code, ...(found === "" ? {} : { found }) }
+  return { ...about, code, ...(found === "" ? {} : { found }) }
 }
 
 /** What is wrong with a file as a whole, told where a field would be. */

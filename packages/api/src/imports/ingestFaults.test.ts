@@ -14,8 +14,8 @@ import type { AssetAct, AssetFilter } from "@justesse/types/wire/asset"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import type { z } from "zod"
 import { actOnAssets } from "../assets/acts.ts"
-import { BIN_MS, emptyBin } from "../assets/bin.ts"
 import { selectionFiles } from "../assets/download.ts"
+import { emptyTrash, TRASH_MS } from "../assets/trash.ts"
 import { undoAct } from "../assets/undo.ts"
 import type { Who } from "../core/who.ts"
 import { runJobs } from "../jobs/index.ts"
@@ -23,7 +23,7 @@ import { type Harness, makeHarness, type TestPerson } from "../testing/harness.t
 import { joined, memoryUploads } from "../testing/outside.ts"
 import { headerPictures, pngHeader } from "../testing/pictures.ts"
 import { freeze, startFreeze } from "../versions/freeze.ts"
-import { excerptOf, linkImport, lookImport } from "./ask.ts"
+import { excerptOf, linkImport, previewImport } from "./ask.ts"
 import { startImport } from "./index.ts"
 import { ingest } from "./run.ts"
 import { runUndo, startUndo } from "./undo.ts"
@@ -50,7 +50,11 @@ describe.each(engines)("what is taken back while other things happened, on $name
   beforeEach(async () => {
     store = await open()
     folder = temporaryFolder()
-    harness = makeHarness({ storage: store.storage, folder: folder.path, bring: { pictures: headerPictures, uploads } })
+    harness = makeHarness({
+      storage: store.storage,
+      folder: folder.path,
+      override: { pictures: headerPictures, uploads },
+    })
     owner = await harness.addPerson("Olga")
     who = { personId: owner.id, name: owner.name, operator: false, scopes: null }
     await harness.addProject({ slug: "cars", owner, roles: ["owner", "annotator"] })
@@ -179,8 +183,8 @@ describe.each(engines)("what is taken back while other things happened, on $name
     await assets(store.storage.db).setStandings(project.id, [first.before], harness.clock.nowMs)
     const undone = await runUndo(harness.deps, { project: project.id, importId: id, who: owner.id })
     expect(undone).toMatchObject({ answers: 2, keptAnswers: 0 })
-    const places = await assets(store.storage.db).places(project.id, [first.taskId], harness.clock.nowMs)
-    expect(places[0]).toMatchObject({ state: "open", overlap: first.overlap, openSlots: first.overlap })
+    const targets = await assets(store.storage.db).places(project.id, [first.taskId], harness.clock.nowMs)
+    expect(targets[0]).toMatchObject({ state: "open", overlap: first.overlap, openSlots: first.overlap })
   })
 
   test("an import that ended between closing a place and keeping what was there can still be taken back whole", async () => {
@@ -247,14 +251,14 @@ describe.each(engines)("what is taken back while other things happened, on $name
   test("bytes that come in again while the bin is emptied stay", async () => {
     await bring({ "a.png": picture("a") })
     await act({ act: "delete" })
-    harness.clock.nowMs += BIN_MS + 1
+    harness.clock.nowMs += TRASH_MS + 1
     const sha256 = harness.deps.sha256(picture("a"))
     let emptied: Promise<number> | null = null
     // The bin is emptied at the worst moment: the bytes are stored, and no row names them yet.
     const pictures = {
       prepare: async (body: Uint8Array) => {
         const prepared = await headerPictures.prepare(body)
-        emptied = emptyBin(harness.deps)
+        emptied = emptyTrash(harness.deps)
         await new Promise((go) => setTimeout(go, 50))
         return prepared
       },
@@ -270,7 +274,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
       const batch = randomUUID()
       uploads.batches.set(`cars/${batch}`, { "x.txt": text })
       const looked = { project: project.slug, batch, name: "x", format: "auto", origin: 0 as const }
-      const { id } = await lookImport(harness.deps, project, who, looked)
+      const { id } = await previewImport(harness.deps, project, who, looked)
       const runner = runJobs(harness.deps)
       await runner.idle()
       await runner.stop()
@@ -375,7 +379,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
     const busy = { ...uploads, files: opened, at: opened }
     const deps = { ...harness.deps, uploads: busy }
     const asked = { project: project.slug, batch, name: "x", format: "auto", origin: 0 as const }
-    expect(await lookImport(deps, project, who, asked)).toEqual({ id: 1 })
+    expect(await previewImport(deps, project, who, asked)).toEqual({ id: 1 })
     const started = { project: project.slug, batch, name: "x", as: "settled" as const }
     expect(await startImport(deps, project, who, started)).toEqual({ id: 2 })
     uploads.batches.set("/bills", { "bill.pdf": "%PDF-1.7" })
@@ -384,7 +388,9 @@ describe.each(engines)("what is taken back while other things happened, on $name
     const host = { ...HOST, dataDir: folder.path }
     expect(await linkImport({ ...deps, host }, project, operator, linked)).toEqual({ id: 3 })
     const nothing = { batch: randomUUID() }
-    await expect(lookImport(deps, project, who, { ...asked, ...nothing })).rejects.toMatchObject({ code: "not_found" })
+    await expect(previewImport(deps, project, who, { ...asked, ...nothing })).rejects.toMatchObject({
+      code: "not_found",
+    })
     await expect(startImport(deps, project, who, { ...started, ...nothing })).rejects.toMatchObject({
       code: "not_found",
     })

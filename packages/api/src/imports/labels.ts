@@ -70,7 +70,7 @@ export function growOntology(now: Ontology, found: Ontology, choices: LabelChoic
 function added(label: Label, labels: readonly Label[]): Label {
   // A label without a key of its own answers to the digit of its place.
   const inUse = labels.filter((one) => !one.retired)
-  const taken = new Set(inUse.map((one, place) => one.key ?? KEYS[place]))
+  const taken = new Set(inUse.map((one, index) => one.key ?? KEYS[index]))
   const key = KEYS.find((one) => !taken.has(one)) ?? null
   return { ...label, key, color: labelColor(labels.length), retired: false }
 }

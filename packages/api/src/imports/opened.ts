@@ -5,7 +5,7 @@ import { JustesseError, type ReportLine } from "@justesse/types"
 import pLimit from "p-limit"
 import type { Deps } from "../core/deps.ts"
 import { documentOf } from "./documents.ts"
-import { OWN_PROBLEMS, placeIn, readPicture, unreadLine } from "./pictures.ts"
+import { findLocation, OWN_PROBLEMS, readPicture, unreadLine } from "./pictures.ts"
 
 type Opening = Pick<Deps, "storage" | "pictures" | "blobs" | "uploads" | "sha256">
 
@@ -31,8 +31,8 @@ export class OpenedPictures {
   readonly #deps: Opening
   readonly #projectId: number
   readonly #files: FileSet
-  readonly #say: (line: ReportLine) => void
-  readonly #turn = pLimit(AT_ONCE)
+  readonly #addLine: (line: ReportLine) => void
+  readonly #slot = pLimit(AT_ONCE)
   readonly #seen = new Map<string, string>()
   #opening: Promise<void>[] = []
   #asked = 0
@@ -41,11 +41,11 @@ export class OpenedPictures {
   #unreadAnswers = 0
   #unopened = 0
 
-  constructor(deps: Opening, projectId: number, files: FileSet, say: (line: ReportLine) => void) {
+  constructor(deps: Opening, projectId: number, files: FileSet, addLine: (line: ReportLine) => void) {
     this.#deps = deps
     this.#projectId = projectId
     this.#files = files
-    this.#say = say
+    this.#addLine = addLine
   }
 
   async open(file: string, hasAnswer: boolean): Promise<void> {
@@ -55,17 +55,17 @@ export class OpenedPictures {
       return
     }
     this.#asked++
-    this.#opening.push(this.#turn(() => this.#look(file, hasAnswer)))
-    if (this.#opening.length >= 4 * AT_ONCE) await this.#settle()
+    this.#opening.push(this.#slot(() => this.#look(file, hasAnswer)))
+    if (this.#opening.length >= 4 * AT_ONCE) await this.#finish()
   }
 
   async counts(): Promise<OpenedCounts> {
-    await this.#settle()
+    await this.#finish()
     const [twice, unreadable, unreadAnswers] = [this.#twice, this.#unreadable, this.#unreadAnswers]
     return { twice, unreadable, unreadAnswers, unopened: this.#unopened }
   }
 
-  async #settle(): Promise<void> {
+  async #finish(): Promise<void> {
     const opening = this.#opening
     this.#opening = []
     await Promise.all(opening)
@@ -80,7 +80,7 @@ export class OpenedPictures {
       const first = here ?? this.#seen.get(sha256)
       if (first !== undefined) {
         this.#twice++
-        this.#say(reportLine("note", "picture_twice", { file, found: first }))
+        this.#addLine(reportLine("note", "picture_twice", { file, found: first }))
         return
       }
       this.#seen.set(sha256, file)
@@ -90,8 +90,8 @@ export class OpenedPictures {
       this.#unreadable++
       if (hasAnswer) this.#unreadAnswers++
       const isOwn = OWN_PROBLEMS.includes(error.code)
-      this.#say(
-        isOwn ? reportLine("lost", error.code, { file, found: placeIn(error.detail) }) : unreadLine(file, error),
+      this.#addLine(
+        isOwn ? reportLine("lost", error.code, { file, found: findLocation(error.detail) }) : unreadLine(file, error),
       )
     }
   }

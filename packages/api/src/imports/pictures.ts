@@ -66,7 +66,7 @@ export async function preparePicture(deps: Pick<Deps, "pictures">, body: Uint8Ar
 export async function keepPictures(deps: Taking, pictures: readonly ReadyPicture[]): Promise<TakenPicture[]> {
   const blobs: NewBlob[] = []
   const put = (body: Uint8Array, same: string | null = null) => blobs.push({ body, same }) - 1
-  const places = pictures.map(({ body, path, same, outcome }) => {
+  const targets = pictures.map(({ body, path, same, outcome }) => {
     if (path === null) put(body, same)
     if (!("prepared" in outcome)) return null
     const { upright, preview, thumbnail } = outcome.prepared
@@ -81,7 +81,7 @@ export async function keepPictures(deps: Taking, pictures: readonly ReadyPicture
   await keepLinks(deps, pictures)
   const hashAt = (at: number | null | undefined) => (at === null || at === undefined ? null : (hashes[at] ?? null))
   return pictures.map(({ sha256, body, outcome }, i) => {
-    const at = places[i]
+    const at = targets[i]
     const prepared = "prepared" in outcome ? outcome.prepared : null
     return {
       ...{ sha256, bytes: body.length, mediaType: prepared?.mediaType ?? "application/octet-stream" },
@@ -110,7 +110,7 @@ export function unreadLine(file: string, error: JustesseError): ReportLine {
 }
 
 /** What a report says of where a picture is wrong. */
-export function placeIn(detail: Readonly<Record<string, string | number>>): string | undefined {
+export function findLocation(detail: Readonly<Record<string, string | number>>): string | undefined {
   const parts = Object.entries(detail).map(([key, value]) => `${key} ${value}`)
   return parts.length === 0 ? undefined : parts.join(", ")
 }

@@ -3,7 +3,7 @@ import type { Project } from "@justesse/db/projects"
 import { type FileSet, safeName } from "@justesse/formats/io/fileSet"
 import { type AssetNumber, type DatasetRecord, JustesseError, type ReportLine } from "@justesse/types"
 import pLimit from "p-limit"
-import { limitShares } from "../core/turns.ts"
+import { limitShares } from "../core/locks.ts"
 import type { Ingesting } from "./ingesting.ts"
 import { preparePicture, type ReadyPicture, readPicture, type TakenPicture, unreadLine } from "./pictures.ts"
 

@@ -41,7 +41,7 @@ export const importsRouter = router({
   look: member(["owner"], "import")
     .input(wire.PreviewInput)
     .output(wire.ImportStarted)
-    .mutation(({ ctx, input }) => ask.lookImport(ctx.deps, ctx.project, ctx.who, input)),
+    .mutation(({ ctx, input }) => ask.previewImport(ctx.deps, ctx.project, ctx.who, input)),
   link: member(["owner"], "import")
     .input(wire.ImportLink)
     .output(wire.ImportStarted)
@@ -50,7 +50,7 @@ export const importsRouter = router({
     .input(wire.PreviewAgainInput)
     .output(Done)
     .mutation(async ({ ctx, input }) => {
-      await ask.lookAgain(ctx.deps, ctx.project, ctx.who, input)
+      await ask.previewAgain(ctx.deps, ctx.project, ctx.who, input)
       return done
     }),
   run: member(["owner"], "import")

@@ -12,14 +12,14 @@ import type { ImportAs, LabelMapping } from "@justesse/types/wire/imports"
 import { note } from "../activity/index.ts"
 import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
+import { Attribution, withNamed } from "./attribution.ts"
 import { ImportBatches, type Reading } from "./batch.ts"
-import { Concerns, withNamed } from "./concerns.ts"
 import { documentOf } from "./documents.ts"
 import { PictureFinder } from "./find.ts"
 import type { IngestCounts, Ingesting } from "./ingesting.ts"
 import { growOntology, type LabelChoices } from "./labels.ts"
-import { lookAt } from "./look.ts"
 import { becomePredictions, type PredictionCounts } from "./predictions.ts"
+import { previewFiles } from "./preview.ts"
 import type { Batch, Readied } from "./ready.ts"
 
 /** What an import is made of. `importId`: the row that a job made; without it one is made. */
@@ -104,7 +104,7 @@ export async function ingest(deps: Ingesting, asked: IngestInput): Promise<Inges
 /** Reads everything once beforehand; one thing that would be left out is enough to write nothing. */
 async function refuseLosses(deps: Ingesting, project: Project, id: number, input: IngestInput): Promise<void> {
   const { files, format = "auto", origin = 0 } = input
-  const { looked, report } = await lookAt(deps, { project, files, format, origin })
+  const { recognised: looked, report } = await previewFiles(deps, { project, files, format, origin })
   if (looked.lost === 0) return
   const { db } = deps.storage
   await importsMemory(db).keepReport(project.id, id, report)
@@ -112,8 +112,8 @@ async function refuseLosses(deps: Ingesting, project: Project, id: number, input
   const kept = { format: looked.format, leftOut: looked.lost, report: report.slice(0, STORED_LINES) }
   if (entry) await imports(db).progress(project.id, id, { ...entry, ...kept })
   const first = report.find((line) => line.level === "lost")
-  const place = first ? { file: first.file, ...(first.line === undefined ? {} : { line: first.line }) } : {}
-  throw new JustesseError("import_refused", { lost: looked.lost, ...place })
+  const location = first ? { file: first.file, ...(first.line === undefined ? {} : { line: first.line }) } : {}
+  throw new JustesseError("import_refused", { lost: looked.lost, ...location })
 }
 
 /** Pictures that are new come in, then what the files say of all becomes a prediction set. */
@@ -125,8 +125,8 @@ async function takePredictions(
 ): Promise<IngestResult> {
   const choices = choicesOf(input.labels)
   const run = new ImportRun(deps, project, id, input)
-  const brought = await run.pictures()
-  if (!brought) return run.ended(null)
+  const ingested = await run.pictures()
+  if (!ingested) return run.ended(null)
   const { setId, counts, report } = await becomePredictions(deps, project.id, { id, ...input, choices })
   run.add(counts, report)
   return run.ended(setId)
@@ -155,7 +155,7 @@ class ImportRun {
   readonly #batches: ImportBatches
   readonly #finder: PictureFinder
   #format = ""
-  #concerns = new Concerns("")
+  #attribution = new Attribution("")
   #withLabels = false
   #labelOf: ReadonlyMap<string, LabelId | null> = new Map()
   #storedLines = -1
@@ -181,7 +181,7 @@ class ImportRun {
         ...{ pathOf: input.pathOf ?? null, ownPathOf: input.ownPathOf ?? null },
       },
       this.#counts,
-      (line) => this.#say(line),
+      (line) => this.#addLine(line),
     )
   }
 
@@ -203,7 +203,7 @@ class ImportRun {
     if (this.#format !== "") {
       const sizeOf = (name: string) => this.#finder.sizeOf(name)
       const options = { format: this.#format, sizeOf, isElsewhere: true, ...(origin === undefined ? {} : { origin }) }
-      this.#concerns = new Concerns(this.#format)
+      this.#attribution = new Attribution(this.#format)
       for await (const event of readDataset(files, options)) {
         if (!(await this.#take(event))) {
           going = false
@@ -211,9 +211,9 @@ class ImportRun {
         }
       }
     }
-    for (const line of this.#concerns.rest()) this.#say(line)
+    for (const line of this.#attribution.rest()) this.#addLine(line)
     for (const name of going ? drawings : []) this.#wait({ record: null, picture: name })
-    if (going) going = (await this.#flush()) && (await this.#settle())
+    if (going) going = (await this.#flush()) && (await this.#finish())
     return this.ended(null, going)
   }
 
@@ -241,7 +241,7 @@ class ImportRun {
     this.#counts.total = names.length
     if (!(await this.#progress())) return false
     for (const picture of names) if (this.#wait({ record: null, picture }) && !(await this.#flush())) return false
-    return (await this.#flush()) && (await this.#settle())
+    return (await this.#flush()) && (await this.#finish())
   }
 
   /** What a prediction set found, on top of the pictures that came in. */
@@ -251,7 +251,7 @@ class ImportRun {
     this.#counts.regions += counts.regions
     this.#counts.unmatched += counts.unmatched
     this.#counts.done = Math.max(this.#counts.done, counts.pictures + counts.unmatched)
-    for (const line of report) this.#say(line)
+    for (const line of report) this.#addLine(line)
   }
 
   /** The format's name; empty where there is nothing but drawings, which no format reads. */
@@ -270,10 +270,10 @@ class ImportRun {
 
   /** False when the import was cancelled. */
   async #take(event: ReadEvent): Promise<boolean> {
-    if (event.kind === "report") for (const line of this.#concerns.line(event.line)) this.#say(line)
+    if (event.kind === "report") for (const line of this.#attribution.line(event.line)) this.#addLine(line)
     else if (event.kind === "ontology") await this.#grow(event)
     else {
-      for (const line of this.#concerns.record(event.record)) this.#say(line)
+      for (const line of this.#attribution.record(event.record)) this.#addLine(line)
       if (event.record.body !== null) this.#withLabels = true
       if (this.#wait({ record: event.record, picture: event.picture })) return this.#flush()
     }
@@ -319,7 +319,7 @@ class ImportRun {
   async #becomeTranscription(allText: boolean): Promise<void> {
     const { db } = this.#deps.storage
     if (!allText || this.#project.kind === "transcription") return
-    await this.#settle()
+    await this.#finish()
     if (await this.#batches.hasPictures()) return
     await projects(db).update(this.#project.id, { kind: "transcription" })
   }
@@ -347,14 +347,14 @@ class ImportRun {
   }
 
   /** Stores what was read last. False when the import was cancelled. */
-  #settle(): Promise<boolean> {
+  #finish(): Promise<boolean> {
     const waiting = this.#waiting
     const bytes = this.#waitingBytes
     this.#waiting = []
-    const settled = this.#flush()
+    const flushed = this.#flush()
     this.#waiting = waiting
     this.#waitingBytes = bytes
-    return settled
+    return flushed
   }
 
   /** Gives up what was read and is not to be stored. */
@@ -365,7 +365,7 @@ class ImportRun {
     batch?.release()
   }
 
-  #say(line: ReportLine): void {
+  #addLine(line: ReportLine): void {
     if (line.level === "lost") this.#counts.leftOut += line.count ?? 1
     if (this.#report.length < KEPT_LINES) this.#report.push(withNamed(line))
   }

@@ -4,7 +4,7 @@ import { Cancelled } from "../jobs/cancelled.ts"
 
 type Reading = Pick<Deps, "storage" | "pictures" | "uploads">
 
-const LOOK_EVERY_MS = 500
+const CHECK_EVERY_MS = 500
 
 /**
  * Runs the work of an import with pictures and files that are given up once somebody cancels it: what is being decoded then ends at
@@ -19,12 +19,12 @@ export async function untilCancelled<D extends Reading, T>(
 ): Promise<T> {
   const stop = new AbortController()
   const { signal } = stop
-  const look = async () => {
+  const check = async () => {
     const entry = await imports(deps.storage.db).find(projectId, importId)
     if (entry === null || entry.state === "cancelled") stop.abort(new Cancelled())
   }
   // A storage that is away says nothing about the import.
-  const often = setInterval(() => void look().catch(() => undefined), LOOK_EVERY_MS)
+  const often = setInterval(() => void check().catch(() => undefined), CHECK_EVERY_MS)
   const { pictures, uploads } = deps
   try {
     return await work({

@@ -10,8 +10,8 @@ import { JustesseError } from "@justesse/types"
 import { ImportUndone } from "@justesse/types/wire/imports"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
+import { FILES, picturesOf } from "../core/locks.ts"
 import { inTransaction } from "../core/transaction.ts"
-import { FILES, picturesOf } from "../core/turns.ts"
 import type { Who } from "../core/who.ts"
 import { requireActive } from "../projects/guard.ts"
 import type { UndoJob } from "./undoJob.ts"
@@ -135,7 +135,7 @@ async function restoreAnswers(deps: Undoing, projectId: number, importId: number
     const some = await importsUndo(db).answered(projectId, importId, after, PAGE)
     const back = await unchanged(deps, projectId, some)
     const ids = back.map(({ taskId }) => taskId)
-    const standings = back.map(({ before }) => before)
+    const statuses = back.map(({ before }) => before)
     // Gold that came with it is gold no more; the states say so before the places open again.
     await db.transaction().execute((tx) =>
       gold(tx).remove(
@@ -143,7 +143,7 @@ async function restoreAnswers(deps: Undoing, projectId: number, importId: number
         back.filter(({ before }) => before.settledBy !== "gold").map(({ taskId }) => taskId),
       ),
     )
-    await assets(db).setStandings(projectId, standings, deps.nowMs())
+    await assets(db).setStandings(projectId, statuses, deps.nowMs())
     const byOverlap = new Map<number, number[]>()
     for (const { taskId, overlap } of back) byOverlap.set(overlap, [...(byOverlap.get(overlap) ?? []), taskId])
     for (const [overlap, tasks] of byOverlap) await hot.setOverlap(projectId, tasks, overlap)
@@ -162,13 +162,13 @@ async function unchanged(
   rows: readonly AnsweredBefore[],
 ): Promise<readonly AnsweredBefore[]> {
   const ids = rows.map(({ taskId }) => taskId)
-  const places = await assets(deps.storage.db).places(projectId, ids, deps.nowMs())
-  const now = new Map(places.map((place) => [place.id, place]))
+  const targets = await assets(deps.storage.db).places(projectId, ids, deps.nowMs())
+  const now = new Map(targets.map((target) => [target.id, target]))
   return rows.filter(({ taskId, answerSha256, before }) => {
-    const place = now.get(taskId)
-    if (!place || place.submitted > 0 || place.live > 0) return false
-    const byFile = place.settledBy === "import" || place.settledBy === "gold"
-    const isBack = place.state === before.state && place.answerSha256 === before.answerSha256
-    return (byFile && place.answerSha256 === answerSha256) || isBack
+    const target = now.get(taskId)
+    if (!target || target.submitted > 0 || target.live > 0) return false
+    const byFile = target.settledBy === "import" || target.settledBy === "gold"
+    const isBack = target.state === before.state && target.answerSha256 === before.answerSha256
+    return (byFile && target.answerSha256 === answerSha256) || isBack
   })
 }

@@ -24,7 +24,7 @@ interface Parted {
 export async function removeLabels(
   deps: Pick<Deps, "storage" | "nowMs">,
   { project: projectId, importId, who }: UndoJob,
-  told: (parted: Parted) => Promise<void>,
+  onParted: (parted: Parted) => Promise<void>,
 ): Promise<Parted> {
   const { db } = deps.storage
   const added = await imports(db).labelsAdded(projectId, importId)
@@ -36,7 +36,7 @@ export async function removeLabels(
     if (!inForce) throw new JustesseError("not_found", { project: projectId })
     const ids = added.map(({ id }) => id)
     const parted = part(inForce.ontology.labels, added, await labelsUsed(db, projectId, ids))
-    await told(parted)
+    await onParted(parted)
     if (parted.gone.length === 0) return parted
     const labels = inForce.ontology.labels.filter((label) => !parted.gone.includes(label))
     const made = { ontology: { labels }, madeBy: who, madeAtMs: deps.nowMs() }

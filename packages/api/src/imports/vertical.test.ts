@@ -21,7 +21,7 @@ import { type Harness, makeHarness, type TestPerson } from "../testing/harness.t
 import { memoryUploads } from "../testing/outside.ts"
 import { headerPictures, pngHeader } from "../testing/pictures.ts"
 import { leasesOf } from "../work/lease.ts"
-import { excerptOf, linkImport, lookAgain, lookImport, runWaiting, sweepWaiting } from "./ask.ts"
+import { collectWaiting, excerptOf, linkImport, previewAgain, previewImport, runWaiting } from "./ask.ts"
 import { cancelImport, getImport, reportOf, startImport } from "./index.ts"
 import { linksOf } from "./links.ts"
 import { ingest } from "./run.ts"
@@ -67,7 +67,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     folder = temporaryFolder()
     const host = { dataDir: folder.path } as Harness["deps"]["host"] // of the host these services ask for this alone
     const bring = { uploads, pictures: headerPictures, host }
-    harness = makeHarness({ storage: store.storage, folder: folder.path, bring })
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: bring })
     owner = await harness.addPerson("Olga", true)
     who = { personId: owner.id, name: "Olga", operator: true, scopes: null }
     await harness.addProject({ slug: "cells", owner, roles: ["owner", "annotator"] })
@@ -91,7 +91,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     return batch
   }
   const look = async (files: Record<string, string | Uint8Array>, format = "auto") => {
-    const { id } = await lookImport(harness.deps, project, who, {
+    const { id } = await previewImport(harness.deps, project, who, {
       project: project.slug,
       batch: upload(files),
       name: "set",
@@ -118,7 +118,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
       { search: "", states: [], labels: [] },
       { sort: "number", after: null, limit: 200, nowMs: harness.clock.nowMs },
     )
-  const standing = (id: number) => tasks(store.storage.db).standing({ projectId: project.id, taskId: id })
+  const status = (id: number) => tasks(store.storage.db).standing({ projectId: project.id, taskId: id })
   const lease = async () => {
     const rows = await store.storage.hot.next({
       projectId: project.id,
@@ -206,8 +206,8 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     const done = await write(await look(SHOP), { labels })
     expect(done.row).toMatchObject({ state: "done", pictures: 2, regions: 2, unmatched: 1, leftOut: 2 })
     const [a, b] = await pictures()
-    expect((await standing(a?.id ?? 0))?.answer?.regions.map(({ label }) => label)).toEqual(["car", "sign"])
-    expect((await standing(b?.id ?? 0))?.answer).toEqual({ regions: [], nothingHere: true })
+    expect((await status(a?.id ?? 0))?.answer?.regions.map(({ label }) => label)).toEqual(["car", "sign"])
+    expect((await status(b?.id ?? 0))?.answer).toEqual({ regions: [], nothingHere: true })
     const version = (await projects(store.storage.db).byId(project.id))?.ontologyVersion ?? 0
     const inForce = await ontologies(store.storage.db).find(project.id, version)
     expect(inForce?.ontology.labels.map((label) => label.id)).toEqual(["car", "line", "sign"])
@@ -251,7 +251,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
   test("files that nobody knows wait too, and can be read as another format", async () => {
     const id = await look({ "a.xyz": "1 2 3", "a.png": pngHeader(10, 10) }, "voc")
     expect((await shown(id)).looked).toMatchObject({ format: "voc", answers: 0 })
-    await lookAgain(harness.deps, project, who, { project: project.slug, id, format: "auto", origin: 0 })
+    await previewAgain(harness.deps, project, who, { project: project.slug, id, format: "auto", origin: 0 })
     await jobsDone()
     expect((await shown(id)).looked).toMatchObject({ format: "pictures", pictures: 1 })
     const unknown = await shown(await look({ "a.xyz": "1 2 3" }))
@@ -265,7 +265,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     expect((await shown(cancelled)).row.state).toBe("cancelled")
     const old = await look(SHOP)
     harness.clock.nowMs += 15 * 86_400_000
-    expect(await sweepWaiting(harness.deps)).toBe(1)
+    expect(await collectWaiting(harness.deps)).toBe(1)
     expect((await shown(old)).row.state).toBe("cancelled")
     expect(uploads.batches.size).toBe(0)
     await expect(write(old)).rejects.toMatchObject({ code: "not_found" })
@@ -285,7 +285,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     const batch = upload({ "a.png": pngHeader(640, 480, "a") })
     const about = { project: project.slug, batch, name: "set" }
     const { id } = await (kind === "look"
-      ? lookImport(harness.deps, project, who, { ...about, format: "auto", origin: 0 })
+      ? previewImport(harness.deps, project, who, { ...about, format: "auto", origin: 0 })
       : startImport(harness.deps, project, who, { ...about, as: "settled" }))
     const runner = runJobs({ ...harness.deps, pictures: { prepare } })
     await decoding
@@ -314,19 +314,19 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     const labels = { "x.json": coco(["a.png", "b.png"], [box(1, 1, [1, 2, 3, 4]), box(2, 2, [1, 2, 3, 4])]) }
     const settled = await write(await look(labels))
     const [a] = await pictures()
-    const before = await standing(a?.id ?? 0)
+    const before = await status(a?.id ?? 0)
     const other = { "x.json": coco(["a.png"], [box(1, 1, [9, 9, 3, 4])]) }
     const golden = await write(await look(other), { as: "gold" })
     expect(golden.row).toMatchObject({ as: "gold", regions: 1 })
     expect((await gold(store.storage.db).of(project.id, [Number(a?.id)])).size).toBe(1)
     expect((await undo(golden.row.id)).undone).toMatchObject({ answers: 1, keptAnswers: 0, pictures: 0 })
-    expect(await standing(a?.id ?? 0)).toEqual(before)
+    expect(await status(a?.id ?? 0)).toEqual(before)
     expect((await gold(store.storage.db).of(project.id, [Number(a?.id)])).size).toBe(0)
     expect((await undo(settled.row.id)).undone).toMatchObject({ answers: 2 })
-    expect((await standing(a?.id ?? 0))?.state).toBe("open")
-    const places = await assets(store.storage.db).places(project.id, [Number(a?.id)], harness.clock.nowMs)
-    expect(places[0]?.openSlots).toBe(places[0]?.overlap)
-    expect(places[0]?.overlap).toBeGreaterThan(0)
+    expect((await status(a?.id ?? 0))?.state).toBe("open")
+    const targets = await assets(store.storage.db).places(project.id, [Number(a?.id)], harness.clock.nowMs)
+    expect(targets[0]?.openSlots).toBe(targets[0]?.overlap)
+    expect(targets[0]?.overlap).toBeGreaterThan(0)
   })
 
   test("proposals attach by name to pictures that are here, and people begin with them", async () => {

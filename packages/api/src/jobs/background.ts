@@ -1,4 +1,4 @@
-import type { Background, BackgroundCall, BackgroundTasks, Tell } from "../core/background.ts"
+import type { Background, BackgroundCall, BackgroundTasks, Notify } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
 import { lossesOfAll } from "../exports/losses.ts"
 import { makeExport } from "../exports/make.ts"
@@ -13,13 +13,13 @@ export type BackgroundDeps = Pick<Deps, "storage" | "blobs" | "outbox" | "zip" |
 export function answerBackground(
   deps: BackgroundDeps,
   { name, input }: BackgroundCall,
-  tell: Tell,
+  notify: Notify,
 ): Promise<BackgroundTasks[keyof BackgroundTasks]["output"]> {
   switch (name) {
     case "export":
-      return makeExport(deps, input, tell)
+      return makeExport(deps, input, notify)
     case "freeze":
-      return freezeWork(deps, input, tell)
+      return freezeWork(deps, input, notify)
     case "split":
       return splitPreview(deps, input)
     case "changes":
@@ -31,18 +31,18 @@ export function answerBackground(
 
 /** A {@link Background} over whatever carries a call to {@link answerBackground} and its answer back. */
 export function backgroundThrough(
-  carry: (call: BackgroundCall, tell: Tell) => Promise<BackgroundTasks[keyof BackgroundTasks]["output"]>,
+  carry: (call: BackgroundCall, notify: Notify) => Promise<BackgroundTasks[keyof BackgroundTasks]["output"]>,
 ): Background {
   return {
-    async run(name, input, tell = () => Promise.resolve()) {
+    async run(name, input, notify = () => Promise.resolve()) {
       // A call's input and output belong to its name; TypeScript cannot carry that through a union.
-      const output = await carry({ name, input } as BackgroundCall, tell)
+      const output = await carry({ name, input } as BackgroundCall, notify)
       return output as BackgroundTasks[typeof name]["output"]
     },
   }
 }
 
 /** Works in the calling thread: for tests and short commands. */
-export function backgroundInPlace(deps: () => BackgroundDeps): Background {
-  return backgroundThrough((call, tell) => answerBackground(deps(), call, tell))
+export function backgroundHere(deps: () => BackgroundDeps): Background {
+  return backgroundThrough((call, notify) => answerBackground(deps(), call, notify))
 }

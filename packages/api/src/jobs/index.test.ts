@@ -17,7 +17,7 @@ describe.each(engines)("the job runner on $name", ({ open }) => {
     store = await open()
     folder = temporaryFolder()
     const host = { backup: () => backup() } as unknown as Deps["host"] // the runner calls nothing else of it
-    harness = makeHarness({ storage: store.storage, folder: folder.path, bring: { host } })
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: { host } })
   })
   afterEach(async () => {
     await store.close()

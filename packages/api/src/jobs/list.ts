@@ -4,7 +4,7 @@ import { runUndoAct } from "../assets/undo.ts"
 import { ExportJob, runExport } from "../exports/index.ts"
 import { GoldJob, makeAll } from "../gold/make.ts"
 import { failImport, ImportJob, runImport } from "../imports/index.ts"
-import { LookJob, runLook } from "../imports/looked.ts"
+import { PreviewJob, runPreview } from "../imports/previewJob.ts"
 import { runUndo } from "../imports/undo.ts"
 import { UndoJob } from "../imports/undoJob.ts"
 import { runSuspects, SuspectsJob } from "../models/act.ts"
@@ -38,10 +38,10 @@ export const JOBS: readonly JobKind[] = [
   defineJob({
     name: "look",
     lane: "preview",
-    input: LookJob,
+    input: PreviewJob,
     dropsFiles: true,
     run: async (deps, input, progress) => {
-      await runLook(deps, input, untilRowSays(progress))
+      await runPreview(deps, input, untilRowSays(progress))
       return null
     },
     failed: failImport,

@@ -86,7 +86,7 @@ describe.each(engines)("labels and guideline on $name", ({ open }) => {
   beforeEach(async () => {
     store = await open()
     folder = temporaryFolder()
-    harness = makeHarness({ storage: store.storage, folder: folder.path, bring: { pictures: headerPictures } })
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: { pictures: headerPictures } })
     owner = await harness.addPerson("Olga")
     who = { personId: owner.id, name: "Olga", operator: false, scopes: null }
     await harness.addProject({ slug: "cars", owner })

@@ -96,7 +96,7 @@ export function changesBetween(
     const then = nextById.get(label.id)
     // A removed label that answers carry stays, retired: its id keeps its meaning.
     if (!then) changes.push({ label: label.id, kind: regions > 0 ? "retired" : "removed", regions })
-    else for (const kind of differencesOf(label, then)) changes.push({ label: label.id, kind, regions })
+    else for (const kind of compareOntologies(label, then)) changes.push({ label: label.id, kind, regions })
   }
   for (const label of next.labels) {
     if (!nowById.has(label.id)) changes.push({ label: label.id, kind: "added", regions: 0 })
@@ -104,7 +104,7 @@ export function changesBetween(
   return changes
 }
 
-function differencesOf(now: Label, then: Label): OntologyChange["kind"][] {
+function compareOntologies(now: Label, then: Label): OntologyChange["kind"][] {
   const kinds: OntologyChange["kind"][] = []
   if (canonicalJson(now.name) !== canonicalJson(then.name)) kinds.push("renamed")
   if (now.color !== then.color) kinds.push("recoloured")

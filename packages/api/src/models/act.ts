@@ -26,7 +26,7 @@ import { rankOf } from "../work/resolve/outcome.ts"
 import { readSuspect } from "./score.ts"
 
 type Acting = Pick<Deps, "storage" | "nowMs" | "hmac" | "wake">
-type Place = Pick<ProjectAccess, "id" | "settings" | "ontologyVersion">
+type ActProject = Pick<ProjectAccess, "id" | "settings" | "ontologyVersion">
 
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRST"].map((letter) => Letter.parse(letter))
 /** Stand where a file or a model, not a person, is the author. */
@@ -91,7 +91,7 @@ export async function runSuspects(
 async function sendAll(
   deps: Acting,
   job: number,
-  project: Place,
+  project: ActProject,
   who: Pick<Who, "personId">,
   { set, suspects: ids }: Pick<SuspectsJob, "set" | "suspects">,
 ): Promise<{ changed: number }> {
@@ -111,14 +111,14 @@ async function sendAll(
 
 async function sendTask(
   deps: Acting,
-  project: Place,
+  project: ActProject,
   { set, ...key }: TaskKey & { readonly set: number },
   suspects: readonly SuspectRow[],
   labels: ReadonlyMap<string, Label>,
 ): Promise<number> {
   return deps.storage.db.transaction().execute(async (tx) => {
-    const standing = await tasks(tx).standing(key)
-    if (standing?.state !== "settled" || !standing.answer || standing.settledBy === "gold") return 0
+    const status = await tasks(tx).standing(key)
+    if (status?.state !== "settled" || !status.answer || status.settledBy === "gold") return 0
     const answers = (await submissions(tx).latestOfTask(key))
       .map((answer) => ({ answer, at: deps.hmac(`letters:${key.projectId}:${key.taskId}:${answer.publicId}`) }))
       .sort((a, b) => (a.at < b.at ? -1 : 1))
@@ -134,28 +134,28 @@ async function sendTask(
     const model = { says: LETTERS[behind.length] ?? "S", box: LETTERS[behind.length + 1] ?? "T" }
     letters[MODEL] = model.says
     letters[MODEL_BOX] = model.box
-    const differences = suspects.flatMap((row) => differenceOf(row, standing, letters, behind, model, labels))
-    const doubted = new Set(differences.map(({ id }) => `${id}`))
-    const body: ReviewBody = { letters, people, settled: settledBut(standing, doubted), differences }
+    const disagreements = suspects.flatMap((row) => toDisagreement(row, status, letters, behind, model, labels))
+    const doubted = new Set(disagreements.map(({ id }) => `${id}`))
+    const body: ReviewBody = { letters, people, settled: finalExcept(status, doubted), differences: disagreements }
     const was = await reviews(tx).find(key)
-    const decided = { decisions: new Map(), order: [], open: differences }
-    const rank = rankOf(differences, project.settings.settle)
-    if (differences.length === 0 || !(await reviews(tx).put(key, was, { body, rank, decided }))) return 0
-    const { agreement } = standing
+    const decided = { decisions: new Map(), order: [], open: disagreements }
+    const rank = rankOf(disagreements, project.settings.settle)
+    if (disagreements.length === 0 || !(await reviews(tx).put(key, was, { body, rank, decided }))) return 0
+    const { agreement } = status
     const nowMs = deps.nowMs()
-    await tasks(tx).unsettle(key, { state: "disputed", differences: differences.length, agreement, nowMs })
+    await tasks(tx).unsettle(key, { state: "disputed", differences: disagreements.length, agreement, nowMs })
     // With the task, so that no suspect stays open whose task is under review already.
     const ids = suspects.map(({ id }) => id)
     return predictions(tx).setSuspects(key.projectId, set, ids, "sent")
   })
 }
 
-function settledBut(standing: TaskStanding, doubted: ReadonlySet<string>): ReviewBody["settled"] {
-  return (standing.answer?.regions ?? [])
+function finalExcept(status: TaskStanding, doubted: ReadonlySet<string>): ReviewBody["settled"] {
+  return (status.answer?.regions ?? [])
     .filter(({ id }) => !doubted.has(id))
     .map((region) => ({
       region,
-      provenance: standing.provenance.find((one) => one.region === region.id) ?? {
+      provenance: status.provenance.find((one) => one.region === region.id) ?? {
         region: region.id,
         method: "agreed" as const,
         confidence: null,
@@ -165,33 +165,33 @@ function settledBut(standing: TaskStanding, doubted: ReadonlySet<string>): Revie
 }
 
 /** The difference between what was kept and what the model found; none where the kept region is not there any more. */
-function differenceOf(
+function toDisagreement(
   row: SuspectRow,
-  standing: TaskStanding,
+  status: TaskStanding,
   letters: Readonly<Record<string, Letter>>,
   all: readonly Letter[],
   model: ModelLetters,
   labels: ReadonlyMap<string, Label>,
 ): Disagreement[] {
-  const { settled, predicted, place, score } = readSuspect(row.body)
+  const { settled: scored, predicted, place, score } = readSuspect(row.body)
   const likelihood = row.scorePpm / 1e6
-  const kept = settled && standing.answer?.regions.find(({ id }) => id === settled.id)
-  if (settled && !kept) return []
+  const final = scored && status.answer?.regions.find(({ id }) => id === scored.id)
+  if (scored && !final) return []
   const own: Region | null = predicted && { ...predicted, id: RegionId.parse(`model-${row.id}`) }
   const kind = row.kind as "missing" | "extra" | "label" | "place" // written by `scoreSet` alone
-  const { says, withItsBox } = doubtedOf(kind, kept ?? null, own, own ? labels.get(own.label) : undefined)
-  const said = kept && standing.provenance.find((one) => one.region === kept.id)
+  const { says, withItsBox } = doubtedOf(kind, final ?? null, own, own ? labels.get(own.label) : undefined)
+  const said = final && status.provenance.find((one) => one.region === final.id)
   const authors = (said?.submissions ?? []).flatMap((submission) => letters[submission] ?? [])
   const people = authors.length > 0 ? authors : [...all]
   const without = all.filter((letter) => !people.includes(letter))
   const candidates = [
-    { letters: people, region: kept ?? null, share: 1 - likelihood },
+    { letters: people, region: final ?? null, share: 1 - likelihood },
     { letters: [model.says], region: says, share: likelihood },
     // There to be chosen: nobody gets the model's box with its label unasked.
     ...(withItsBox ? [{ letters: [model.box], region: withItsBox, share: 0 }] : []),
-    ...(kept && without.length > 0 && says ? [{ letters: without, region: null, share: 0 }] : []),
+    ...(final && without.length > 0 && says ? [{ letters: without, region: null, share: 0 }] : []),
   ]
-  const id = DisagreementId.parse(kept ? kept.id : `model-${row.id}`)
+  const id = DisagreementId.parse(final ? final.id : `model-${row.id}`)
   const about = kind === "label" || kind === "place" ? kind : "one_person"
   return [{ id, kind: about, place, candidates, proposal: says, confidence: says ? score : likelihood }]
 }

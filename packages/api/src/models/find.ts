@@ -14,11 +14,11 @@ export interface CalledPicture {
   readonly name?: string
   readonly sha256?: string | null
   /** The part of the data set that the file puts it in, which may be the folder that it lies in here. */
-  readonly part?: string | undefined
+  readonly split?: string | undefined
 }
 
 /** The picture that is meant, and by what it was known; or why none is. */
-export type FoundPlace =
+export type FoundTask =
   | { readonly assetId: AssetNumber; readonly by: MatchedBy }
   | { readonly assetId: null; readonly why: Unmatched }
 
@@ -101,17 +101,17 @@ export class PredictionFinder {
   }
 
   /** The pictures, in the order of `called`. Numbers are taken for one thing throughout: what most of them are. */
-  findAll(called: readonly CalledPicture[]): FoundPlace[] {
+  findAll(called: readonly CalledPicture[]): FoundTask[] {
     const whole = called.flatMap(({ id }) => (id !== undefined && isWhole(id) ? [id] : []))
     const asNumbers = whole.filter((id) => this.#numbers.has(id)).length
     const asStems = whole.filter((id) => this.#counted.get(id)).length
     return called.map((one) => this.#find(one, asStems > asNumbers))
   }
 
-  #find({ id, name, sha256, part }: CalledPicture, stemsFirst: boolean): FoundPlace {
+  #find({ id, name, sha256, split }: CalledPicture, stemsFirst: boolean): FoundTask {
     const content = sha256 ? this.#hashes.get(sha256) : undefined
     if (content) return { assetId: content, by: "content" }
-    if (name !== undefined) return this.#byName(name, "name_unknown", part)
+    if (name !== undefined) return this.#byName(name, "name_unknown", split)
     if (id === undefined) return { assetId: null, why: "name_unknown" }
     if (!isWhole(id)) {
       const foreign = this.#foreign.get(id)
@@ -127,13 +127,13 @@ export class PredictionFinder {
     return this.#byName(id, "number_unknown")
   }
 
-  #byName(name: string, otherwise: Unmatched, part?: string): FoundPlace {
+  #byName(name: string, otherwise: Unmatched, split?: string): FoundTask {
     const path = name.normalize("NFC").replace(/^\.?\/+/, "")
     const hash = /^[0-9a-f]{64}$/.test(path) ? this.#hashes.get(path) : undefined
     if (hash) return { assetId: hash, by: "content" }
     const bare = path.replace(ENDING, "")
     const ways: [Names, readonly string[], MatchedBy][] = [
-      ...(part === undefined ? [] : [[this.#paths, [`${part}/${path}`], "path"] as [Names, string[], MatchedBy]]),
+      ...(split === undefined ? [] : [[this.#paths, [`${split}/${path}`], "path"] as [Names, string[], MatchedBy]]),
       [this.#paths, [path], path.includes("/") ? "path" : "name"],
       [this.#ends, endsOf(path), "path"],
       [this.#bases, [baseName(path)], "name"],

@@ -26,12 +26,12 @@ describe.each(engines)("models on $name", ({ open }) => {
   beforeAll(async () => {
     store = await open()
     folder = temporaryFolder()
-    harness = makeHarness({ storage: store.storage, folder: folder.path, bring: { uploads } })
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: { uploads } })
     const made = await answering(harness, "shop", { people: PEOPLE, pictures: 40 })
     owner = made.owner
     id = made.id
     await made.answer(60)
-    await harness.settle()
+    await harness.resolve()
   })
   afterAll(async () => {
     await store.close()
@@ -127,12 +127,12 @@ describe.each(engines)("models on $name", ({ open }) => {
     const act = { project, set: set?.id ?? 0, suspects: [missing.id, label.id, 99_999], act: "review" as const }
     expect(await caller().models.act(act)).toEqual({ changed: 2 })
     expect(await caller().models.act(act)).toEqual({ changed: 0 })
-    const standing = await tasks(store.storage.db).standing({ projectId: id, taskId: Number(missing.asset) })
-    expect(standing).toMatchObject({ state: "disputed", differences: 1 })
+    const status = await tasks(store.storage.db).standing({ projectId: id, taskId: Number(missing.asset) })
+    expect(status).toMatchObject({ state: "disputed", differences: 1 })
     const review = await reviews(store.storage.db).find({ projectId: id, taskId: Number(missing.asset) })
-    const [difference] = review?.body.differences ?? []
-    expect(difference?.proposal).toMatchObject({ label: "crate", x: 5, y: 700 })
-    expect(difference?.candidates.map(({ region }) => region?.label ?? null)).toEqual([null, "crate"])
+    const [disagreement] = review?.body.differences ?? []
+    expect(disagreement?.proposal).toMatchObject({ label: "crate", x: 5, y: 700 })
+    expect(disagreement?.candidates.map(({ region }) => region?.label ?? null)).toEqual([null, "crate"])
     expect((review?.body.settled.length ?? 0) > 2).toBe(true)
     const renamed = await reviews(store.storage.db).find({ projectId: id, taskId: Number(label.asset) })
     expect(renamed?.body.differences[0]?.kind).toBe("label")
@@ -142,14 +142,14 @@ describe.each(engines)("models on $name", ({ open }) => {
     const by = appRouter.createCaller(harness.contextOf(reviewer))
     const taskId = TaskId.parse(missing.asset)
     const { task } = await by.review.open({ project, task: taskId, kinds: [], labels: [] })
-    if (!task || !difference) throw new Error("nothing to review")
+    if (!task || !disagreement) throw new Error("nothing to review")
     const reason = { code: "missed", clause: null, note: "" } as const
     const decision = { outcome: "proposal", reason } as const
     const at = { project, task: taskId, revision: task.revision }
-    const { revision } = await by.review.decide({ ...at, difference: difference.id, decision })
+    const { revision } = await by.review.decide({ ...at, difference: disagreement.id, decision })
     await by.review.file({ ...at, revision })
-    const settled = await tasks(store.storage.db).standing({ projectId: id, taskId: Number(missing.asset) })
-    expect(settled?.answer?.regions.some(({ x, y }) => x === 5 && y === 700)).toBe(true)
+    const final = await tasks(store.storage.db).standing({ projectId: id, taskId: Number(missing.asset) })
+    expect(final?.answer?.regions.some(({ x, y }) => x === 5 && y === 700)).toBe(true)
   })
 
   test("what was dismissed stays so when the set is compared again", async () => {
@@ -163,7 +163,7 @@ describe.each(engines)("models on $name", ({ open }) => {
     await caller().quality.compute({ project })
     await runAll()
     const again = await ask(["dismissed"])
-    expect(again.rows.map(({ settled }) => canonicalJson(settled))).toEqual([canonicalJson(extra.settled)])
+    expect(again.rows.map(({ settled: final }) => canonicalJson(final))).toEqual([canonicalJson(extra.settled)])
     const reopened = await caller().models.act({ ...act, suspects: [again.rows[0]?.id ?? 0], act: "reopen" })
     expect(reopened).toEqual({ changed: 1 })
   })
@@ -247,17 +247,17 @@ describe.each(engines)("models on $name", ({ open }) => {
     const by = appRouter.createCaller(harness.contextOf(reviewer))
     const taskId = TaskId.parse(task)
     const { task: open } = await by.review.open({ project, task: taskId, kinds: [], labels: [] })
-    const difference = open?.differences[0]?.difference
-    if (!open || !difference) throw new Error("nothing to review")
+    const disagreement = open?.differences[0]?.difference
+    if (!open || !disagreement) throw new Error("nothing to review")
     // The model's box stands beside, for whoever wants it.
-    expect(difference.candidates.at(-1)?.region).toMatchObject({ label, ...shifted })
+    expect(disagreement.candidates.at(-1)?.region).toMatchObject({ label, ...shifted })
     const reason = { code: "label", clause: null, note: "" } as const
     const at = { project, task: taskId, revision: open.revision }
     const decision = { outcome: "proposal", reason } as const
-    const { revision } = await by.review.decide({ ...at, difference: difference.id, decision })
+    const { revision } = await by.review.decide({ ...at, difference: disagreement.id, decision })
     await by.review.file({ ...at, revision })
-    const settled = await tasks(store.storage.db).standing({ projectId: id, taskId })
-    const now = settled?.answer?.regions.find((one) => one.id === region.id)
+    const final = await tasks(store.storage.db).standing({ projectId: id, taskId })
+    const now = final?.answer?.regions.find((one) => one.id === region.id)
     expect(now).toEqual({ ...region, label })
   })
 

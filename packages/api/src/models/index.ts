@@ -31,29 +31,29 @@ export async function listModels(
 ): Promise<z.infer<typeof wire.PredictionSets>> {
   requireThere(project)
   const { db } = deps.storage
-  const [sets, open, counts, standing] = await Promise.all([
+  const [sets, open, counts, status] = await Promise.all([
     predictions(db).sets(project.id),
     coversOpen(deps, project.id),
     overviewFigures(db).counts(project.id),
-    standingOf(deps, project.id),
+    findSetStatus(deps, project.id),
   ])
   const ids = sets.map(({ madeBy }) => madeBy)
   const name = await namerWith(deps, project, who.personId, ids)
   return {
-    sets: sets.map((set) => shownSet(set, name, open.get(set.id) ?? 0, standing)),
-    scoring: standing.scoring,
+    sets: sets.map((set) => shownSet(set, name, open.get(set.id) ?? 0, status)),
+    scoring: status.scoring,
     settled: counts["settled"] ?? 0,
     open: (counts["open"] ?? 0) + (counts["waiting"] ?? 0) + (counts["disputed"] ?? 0),
   }
 }
 
 /** What the sets of a project are scored on, and from when on something changed last. */
-interface Standing {
+interface SetStatus {
   readonly scoring: wire.Scoring
   readonly newestMs: number
 }
 
-async function standingOf(deps: Pick<Deps, "storage" | "nowMs">, projectId: number): Promise<Standing> {
+async function findSetStatus(deps: Pick<Deps, "storage" | "nowMs">, projectId: number): Promise<SetStatus> {
   const [chosen, computing, newestMs] = await Promise.all([
     scoreChoices(deps, projectId),
     progressOf(deps, "scores", projectId),
@@ -63,7 +63,7 @@ async function standingOf(deps: Pick<Deps, "storage" | "nowMs">, projectId: numb
 }
 
 /** Pictures of each set that are not settled, kept while nothing changes: pages ask every few seconds. */
-const openKept = new WeakMap<object, Map<number, { key: string; open: Promise<Map<number, number>> }>>()
+const openCounts = new WeakMap<object, Map<number, { key: string; open: Promise<Map<number, number>> }>>()
 
 async function coversOpen(deps: Pick<Deps, "storage" | "nowMs">, projectId: number): Promise<Map<number, number>> {
   const { db } = deps.storage
@@ -72,8 +72,8 @@ async function coversOpen(deps: Pick<Deps, "storage" | "nowMs">, projectId: numb
     predictions(db).stands(projectId),
   ])
   const key = `${newest} ${stands.map(({ id, state }) => `${id}${state}`).join()}`
-  const kept = openKept.get(deps.storage) ?? new Map<number, { key: string; open: Promise<Map<number, number>> }>()
-  openKept.set(deps.storage, kept)
+  const kept = openCounts.get(deps.storage) ?? new Map<number, { key: string; open: Promise<Map<number, number>> }>()
+  openCounts.set(deps.storage, kept)
   const known = kept.get(projectId)
   if (known?.key === key && stands.every(({ state }) => state !== "reading")) return known.open
   const open = predictions(db).coversOpen(projectId)
@@ -94,7 +94,7 @@ export async function scoreOn(
   await queueFigures(deps, "scores", project.id, who.personId)
 }
 
-function shownSet(set: PredictionSetRow, name: Namer, coversOpen: number, standing: Standing): wire.PredictionSet {
+function shownSet(set: PredictionSetRow, name: Namer, coversOpen: number, status: SetStatus): wire.PredictionSet {
   const { id, state, error, madeAtMs, pictures, unmatched, regions, scoredAtMs, suspects } = set
   const scores = readScores(set.scores)
   const numbers = scores?.numbers
@@ -118,8 +118,7 @@ function shownSet(set: PredictionSetRow, name: Namer, coversOpen: number, standi
     coversOpen,
     scoredAtMs,
     scored: scores?.pictures ?? 0,
-    fresh:
-      state !== "ready" || isFresh(set, standing.scoring.on, (fromMs) => standing.newestMs >= unknownFrom({ fromMs })),
+    fresh: state !== "ready" || isFresh(set, status.scoring.on, (fromMs) => status.newestMs >= unknownFrom({ fromMs })),
     ...figures,
     suspects,
   }
@@ -162,7 +161,7 @@ export async function showScores(
   const set = await requireSet(deps, project, id)
   const scores = readScores(set.scores) ?? NO_SCORES
   const { db } = deps.storage
-  const [open, standing] = await Promise.all([coversOpen(deps, project.id), standingOf(deps, project.id)])
+  const [open, status] = await Promise.all([coversOpen(deps, project.id), findSetStatus(deps, project.id)])
   const name = await namerWith(deps, project, who.personId, [set.madeBy])
   const pictures = await tasks(db).pictures(
     project.id,
@@ -170,8 +169,8 @@ export async function showScores(
   )
   const label = (text: string) => LabelId.parse(text)
   return {
-    set: shownSet(set, name, open.get(id) ?? 0, standing),
-    scoring: standing.scoring,
+    set: shownSet(set, name, open.get(id) ?? 0, status),
+    scoring: status.scoring,
     ontology: await ontologyOf(deps, project.id, project.ontologyVersion),
     pictures: scores.pictures,
     numbers: [...scores.numbers],
@@ -224,7 +223,7 @@ function shownSuspect(
   picture: TaskPicture | undefined,
 ): wire.Suspect[] {
   if (!picture) return []
-  const { place, settled, predicted, score } = readSuspect(row.body)
+  const { place, settled: final, predicted, score } = readSuspect(row.body)
   return [
     {
       id: row.id,
@@ -234,7 +233,7 @@ function shownSuspect(
       media: mediaUrls(deps, assetReference(projectId, picture.assetId)),
       kind: row.kind as wire.Suspect["kind"], // written by `scoreSet` alone
       place,
-      settled,
+      settled: final,
       predicted: predicted && { ...predicted, id: RegionId.parse(`model-${row.id}`) },
       score,
       state: row.state as wire.Suspect["state"], // written by `models*` alone

@@ -68,7 +68,7 @@ describe.each(engines)("results of models find their pictures on $name", ({ open
     store = await open()
     folder = temporaryFolder()
     const outside = { pictures: headerPictures, outbox, uploads: memoryUploads(), zip: plainPack }
-    harness = makeHarness({ storage: store.storage, folder: folder.path, bring: outside })
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: outside })
     owner = await harness.addPerson("Olga")
     who = { personId: owner.id, name: "Olga", operator: false, scopes: null }
     await harness.addProject({ slug: "cells", owner, ontology: { labels: [] } })
@@ -222,8 +222,8 @@ describe.each(engines)("results of models find their pictures on $name", ({ open
     if (!kept) throw new Error("nothing settled")
     const moved = { ...kept[1], regions: kept[1].regions.map((region) => ({ ...region, x: 60, y: 30 })) }
     const answer = { answer: moved, answerSha256: harness.deps.sha256(canonicalJson(moved)), provenance: [] }
-    const settled = { ...answer, by: "review" as const, atMs: harness.clock.nowMs, agreement: null }
-    await tasks(store.storage.db).settle({ projectId: project.id, taskId: 1 }, settled)
+    const final = { ...answer, by: "review" as const, atMs: harness.clock.nowMs, agreement: null }
+    await tasks(store.storage.db).settle({ projectId: project.id, taskId: 1 }, final)
     expect((await list()).sets.map(({ fresh }) => fresh)).toEqual([false, false])
     expect(await compute()).toBeGreaterThan(0)
     const after = await list()

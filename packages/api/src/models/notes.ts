@@ -1,5 +1,5 @@
 import type { MatchedBy, Matching, Unmatched } from "@justesse/types/wire/quality"
-import type { FoundPlace } from "./find.ts"
+import type { FoundTask } from "./find.ts"
 
 /** Names shown of pictures that were not found, for each reason. */
 const EXAMPLES = 5
@@ -13,13 +13,13 @@ export class MatchingNotes {
   readonly #not = new Map<Unmatched, { pictures: number; examples: string[] }>()
   readonly #labels = new Map<string, number>()
 
-  picture(name: string, place: FoundPlace): void {
-    if (place.assetId !== null) {
-      this.#by.set(place.by, (this.#by.get(place.by) ?? 0) + 1)
+  picture(name: string, task: FoundTask): void {
+    if (task.assetId !== null) {
+      this.#by.set(task.by, (this.#by.get(task.by) ?? 0) + 1)
       return
     }
-    const not = this.#not.get(place.why) ?? { pictures: 0, examples: [] }
-    this.#not.set(place.why, not)
+    const not = this.#not.get(task.why) ?? { pictures: 0, examples: [] }
+    this.#not.set(task.why, not)
     not.pictures++
     if (not.examples.length < EXAMPLES) not.examples.push(name.slice(0, LONGEST))
   }

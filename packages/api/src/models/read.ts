@@ -9,7 +9,7 @@ import type { Deps } from "../core/deps.ts"
 import { categoryNumbers } from "../exports/numbers.ts"
 import { PictureFinder } from "../imports/find.ts"
 import type { LabelChoices } from "../imports/labels.ts"
-import { type CalledPicture, type FoundPlace, PredictionFinder } from "./find.ts"
+import { type CalledPicture, type FoundTask, PredictionFinder } from "./find.ts"
 import { MatchingNotes } from "./notes.ts"
 
 /** What a model found in one picture, and whether that is one of the project's. */
@@ -18,7 +18,7 @@ export interface ReadPrediction {
   /** What the files call the picture, and where they do. */
   readonly name: string
   readonly source: DatasetRecord["source"]
-  readonly place: FoundPlace
+  readonly task: FoundTask
   /** JSON: `{regions: FoundRegion[]}`. */
   readonly body: string
   readonly regions: number
@@ -65,12 +65,12 @@ export async function* readPredictions(
     results.length > 0
       ? fromResults(deps, projectId, files, results, { labels, byName, finder, notes })
       : fromDataset(byName, files, { finder, sizes: new PictureFinder(deps, projectId), notes }, how)
-  for await (const { format, name, source, place, found, all } of pictures) {
+  for await (const { format, name, source, task, found, all } of pictures) {
     boxes += all
     known += found.length
     const surest = [...found].sort((a, b) => b.score - a.score).slice(0, MOST_BOXES)
     const counts = { regions: surest.length, doubt: doubtOf(surest) }
-    yield { format, name, source, place, body: JSON.stringify({ regions: surest }), ...counts }
+    yield { format, name, source, task, body: JSON.stringify({ regions: surest }), ...counts }
   }
   if (boxes > 0 && known === 0) throw new JustesseError("label_unknown", { boxes })
 }
@@ -79,7 +79,7 @@ interface FoundPicture {
   readonly format: string
   readonly name: string
   readonly source: DatasetRecord["source"]
-  readonly place: FoundPlace
+  readonly task: FoundTask
   readonly found: readonly FoundRegion[]
   /** Boxes of the picture, those of unknown labels too. */
   readonly all: number
@@ -112,8 +112,8 @@ async function* fromDataset(
     if (event.kind === "ontology") {
       for (const { id, name } of event.ontology.labels) {
         nameOf.set(id, name.en ?? id)
-        const said = byName.get(name.en ?? "")
-        const own = said === undefined ? byName.get(id) : said
+        const named = byName.get(name.en ?? "")
+        const own = named === undefined ? byName.get(id) : named
         if (own) labelOf.set(id, own)
       }
     }
@@ -129,11 +129,11 @@ async function* fromDataset(
       unknown.set(region.label, { ...before, count: before.count + 1 })
       return []
     })
-    const [place = { assetId: null, why: "name_unknown" as const }] = finder.findAll([
-      { name, sha256, part: event.record.split },
+    const [task = { assetId: null, why: "name_unknown" as const }] = finder.findAll([
+      { name, sha256, split: event.record.split },
     ])
-    notes.picture(name, place)
-    yield { format, name, source, place, found, all: body.regions.length }
+    notes.picture(name, task)
+    yield { format, name, source, task, found, all: body.regions.length }
   }
   for (const [label, { file, count }] of unknown) {
     const found = nameOf.get(label) ?? label
@@ -199,8 +199,8 @@ async function* fromResults(
   const counted =
     categoryOf.size > 0 ? new Map<string, string>() : await countedLabels(deps, projectId, context, categories)
   const labelOf = (category: string) => {
-    const said = byName.get(categoryOf.get(category) ?? category)
-    return said === undefined ? counted.get(category) : (said ?? undefined)
+    const named = byName.get(categoryOf.get(category) ?? category)
+    return named === undefined ? counted.get(category) : (named ?? undefined)
   }
   const called = [...byImage.keys()].map((image): CalledPicture => {
     const name = imageOf.get(image)
@@ -209,12 +209,12 @@ async function* fromResults(
     if (name !== undefined) return { name, sha256 }
     return imageOf.size > 0 ? { name: image, sha256 } : { id: image, sha256 }
   })
-  const places = finder.findAll(called)
+  const foundTasks = finder.findAll(called)
   let at = 0
   for (const [image, { rows }] of byImage) {
-    const place = places[at++] ?? { assetId: null, why: "name_unknown" as const }
+    const task = foundTasks[at++] ?? { assetId: null, why: "name_unknown" as const }
     const name = imageOf.get(image) ?? image
-    notes.picture(name, place)
+    notes.picture(name, task)
     const found = rows.flatMap(({ category, box, score }): FoundRegion[] => {
       const label = labelOf(category)
       if (label !== undefined) return [{ ...box, label, score }]
@@ -222,7 +222,7 @@ async function* fromResults(
       return []
     })
     const source = { file: results[0] ?? "" }
-    yield { format: "coco results", name, source, place, found, all: rows.length }
+    yield { format: "coco results", name, source, task, found, all: rows.length }
   }
 }
 

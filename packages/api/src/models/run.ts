@@ -134,9 +134,9 @@ export async function failPredictions(
   const { db } = deps.storage
   const was = await predictions(db).set(project, set)
   if (was) {
-    const place = Object.entries(error.detail).map(([key, value]) => `${key} ${value}`)
+    const task = Object.entries(error.detail).map(([key, value]) => `${key} ${value}`)
     const { format, pictures, unmatched, regions } = was
-    const said = [error.code, ...place].join(", ").slice(0, 300)
+    const said = [error.code, ...task].join(", ").slice(0, 300)
     await predictions(db).end(project, set, { state: "failed", error: said, format, pictures, unmatched, regions })
   }
   await deps.uploads.remove(slug, batch)
@@ -178,16 +178,16 @@ async function storeAll(
   const seen = new Set<number>()
   for await (const one of readPredictions(deps, project.id, labels, files, { ...how, notes })) {
     counts.format = one.format
-    const { place } = one
-    if (place.assetId === null) {
+    const { task } = one
+    if (task.assetId === null) {
       counts.unmatched++
-      how.onUnmatched?.(one, place.why)
+      how.onUnmatched?.(one, task.why)
       continue
     }
     counts.regions += one.regions
-    if (!seen.has(place.assetId)) counts.pictures++
-    seen.add(place.assetId)
-    rows.push({ assetId: place.assetId, body: one.body, doubtPpm: Math.round(one.doubt * 1e6) })
+    if (!seen.has(task.assetId)) counts.pictures++
+    seen.add(task.assetId)
+    rows.push({ assetId: task.assetId, body: one.body, doubtPpm: Math.round(one.doubt * 1e6) })
     if (rows.length < TOGETHER) continue
     await repository.put(project.id, set, await forTasks(db, project.id, rows))
     rows = []

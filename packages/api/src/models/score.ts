@@ -235,8 +235,8 @@ async function statesOf(
 /** The same place of the same picture, whatever its number. */
 function keyOf(
   task: number,
-  { kind, predicted, settled }: { kind: string } & Pick<StoredSuspect, "predicted" | "settled">,
+  { kind, predicted, settled: final }: { kind: string } & Pick<StoredSuspect, "predicted" | "settled">,
 ) {
-  const box = predicted ?? settled
+  const box = predicted ?? final
   return `${task} ${kind} ${box?.label} ${box?.x} ${box?.y} ${box?.width} ${box?.height}`
 }

@@ -106,8 +106,10 @@ describe.each(engines)("people on $name", ({ open }) => {
     await harness.addPictures(projectId, 1)
     const project = await access(awa)
     await nextTasks(harness.deps, project, awa.id, { project: project.slug, want: 1 })
-    const held = (await listPeople(harness.deps, await access(), who)).members.find((one) => one.person === awa.id)
-    expect(held?.reserved).toBe(1)
+    const heldByPerson = (await listPeople(harness.deps, await access(), who)).members.find(
+      (one) => one.person === awa.id,
+    )
+    expect(heldByPerson?.reserved).toBe(1)
     await removeMember(harness.deps, await access(), who, awa.id)
     expect(await projects(store.storage.db).accessOf("cars", awa.id)).toBeNull()
     expect((await listPeople(harness.deps, await access(), who)).members.map((one) => one.name)).toEqual(["Olga"])
@@ -133,8 +135,8 @@ describe.each(engines)("people on $name", ({ open }) => {
     await harness.addPictures(projectId, 1)
     await pauseMember(harness.deps, await access(), who, { person: awa.id, paused: true, reason: "holiday" })
     const project = await access(awa)
-    const held = await nextTasks(harness.deps, project, awa.id, { project: project.slug, want: 1 })
-    expect(held.none).toEqual({ reason: "paused_you", pausedReason: "holiday" })
+    const heldByPerson = await nextTasks(harness.deps, project, awa.id, { project: project.slug, want: 1 })
+    expect(heldByPerson.none).toEqual({ reason: "paused_you", pausedReason: "holiday" })
   })
 
   test("groups hold members only, and what was kept for a group that goes is for everybody", async () => {

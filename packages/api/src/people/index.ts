@@ -21,11 +21,11 @@ export async function listPeople(deps: Keeping, project: ProjectAccess, who: Who
   requireThere(project)
   const { db } = deps.storage
   const all = await groups(db).all(project.id)
-  const held = await leases(db).heldByPerson(project.id, deps.nowMs())
+  const heldByPerson = await leases(db).heldByPerson(project.id, deps.nowMs())
   const members = (await projects(db).members(project.id)).filter((member) => member.roles.length > 0)
   const invitations = isOwner(project) ? await links(db).ofProject(project.id, "join") : []
   return {
-    members: members.map((member) => shown(project, who, member, all, held.get(member.personId) ?? 0)),
+    members: members.map((member) => shown(project, who, member, all, heldByPerson.get(member.personId) ?? 0)),
     invitations: invitations.map((link) => ({
       id: link.id,
       name: link.name,

@@ -33,7 +33,7 @@ function withLabels(draft: ProjectDraft, more: Ontology["labels"]): ProjectDraft
 }
 
 /** Labels in force that the kept form does not know. */
-async function broughtSince(deps: Drafting, project: ProjectAccess): Promise<Ontology["labels"]> {
+async function findIngestedSince(deps: Drafting, project: ProjectAccess): Promise<Ontology["labels"]> {
   const stored = await projects(deps.storage.db).byId(project.id)
   const kept = ProjectDraft.safeParse(stored?.draft)
   const inForce = stored && (await ontologies(deps.storage.db).find(project.id, stored.ontologyVersion))
@@ -161,14 +161,14 @@ export async function saveDraft(
   if (project.state !== "draft") throw new JustesseError("conflict", { project: project.slug })
   const { db } = deps.storage
   const before = await draftOf(deps, project.id)
-  const brought = await broughtSince(deps, project)
-  const asked = withLabels(fromTemplate(next, before, await languageOf(deps, who.personId)), brought)
+  const ingested = await findIngestedSince(deps, project)
+  const asked = withLabels(fromTemplate(next, before, await languageOf(deps, who.personId)), ingested)
   const whole = withLabels(asked, await carriedLabels(deps, project, before.ontology.labels, asked.ontology.labels))
   const labels = await idsOfNames(deps, project, before.ontology.labels, whole.ontology.labels)
   const draft = { ...whole, ontology: { labels } }
   const totals = await overviewFigures(db).totals(project.id)
-  const inPlace = totals.submitted + totals.leased + totals.skipped === 0
-  const made = { madeBy: who.personId, madeAtMs: deps.nowMs(), inPlace }
+  const isUnused = totals.submitted + totals.leased + totals.skipped === 0
+  const made = { madeBy: who.personId, madeAtMs: deps.nowMs(), inPlace: isUnused }
   await changeAndFollow(deps, project.id, async (tx) => {
     const { name, kind, names, settings } = draft
     await projects(tx).update(project.id, { name, kind, names, settings, draft })

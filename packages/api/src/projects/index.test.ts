@@ -244,8 +244,8 @@ describe.each(engines)("projects on $name", ({ open }) => {
       nothingHere: true,
     }
     const settled = { state: "settled", settledBy: "import", settledAtMs: harness.clock.nowMs, ...nobody }
-    const standings = [1, 2].map((taskId) => ({ taskId, ...settled }))
-    await assets(store.storage.db).setStandings(id, standings, harness.clock.nowMs)
+    const statuses = [1, 2].map((taskId) => ({ taskId, ...settled }))
+    await assets(store.storage.db).setStandings(id, statuses, harness.clock.nowMs)
     expect(await showDraft(harness.deps, await access("cars"))).toMatchObject({ pictures: 4, toAnswer: 2 })
   })
 

@@ -50,8 +50,8 @@ export async function listProjects(
       (project.state !== "deleted" ||
         (project.roles.includes("owner") && deps.nowMs() - (project.deletedAtMs ?? 0) < RESTORE_MS)),
   )
-  const place = { draft: 0, open: 1, archived: 2, deleted: 3 } as const
-  mine.sort((a, b) => place[a.state] - place[b.state])
+  const order = { draft: 0, open: 1, archived: 2, deleted: 3 } as const
+  mine.sort((a, b) => order[a.state] - order[b.state])
   return {
     projects: await Promise.all(
       mine.map(async (project) => {

@@ -19,13 +19,13 @@ export async function reapplyOverlap(
   let changed = 0
   for (let from = 0; ; ) {
     const named = await tasks(deps.storage.db).numbers(projectId, from, PAGE)
-    const places = await assets(deps.storage.db).places(projectId, named, deps.nowMs())
+    const targets = await assets(deps.storage.db).places(projectId, named, deps.nowMs())
     const byOverlap = new Map<number, number[]>()
-    for (const place of places) {
-      const wanted = overlapOf(after, place.id)
-      const waits = place.state === "open" || place.state === "waiting"
-      if (!waits || place.overlap !== overlapOf(before, place.id) || wanted === place.overlap) continue
-      byOverlap.set(wanted, [...(byOverlap.get(wanted) ?? []), place.id])
+    for (const target of targets) {
+      const wanted = overlapOf(after, target.id)
+      const waits = target.state === "open" || target.state === "waiting"
+      if (!waits || target.overlap !== overlapOf(before, target.id) || wanted === target.overlap) continue
+      byOverlap.set(wanted, [...(byOverlap.get(wanted) ?? []), target.id])
     }
     for (const [overlap, ids] of byOverlap) {
       await deps.storage.hot.setOverlap(projectId, ids, overlap)

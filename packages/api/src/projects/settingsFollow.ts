@@ -44,15 +44,15 @@ export async function changeAndFollow(
 export async function follow(deps: Following, projectId: number, follows: Follows): Promise<number[]> {
   const { overlap, rules, tasks: again } = follows
   if (overlap) await reapplyOverlap(deps, projectId, overlap.before, overlap.after)
-  await settleAgain(deps, projectId, again)
-  return settleBy(deps, projectId, rules)
+  await resolveAgain(deps, projectId, again)
+  return resolveBy(deps, projectId, rules)
 }
 
 /**
  * Looks again at open differences that new rules may settle: those of only that kind, and where a project has other rules
  * too, all texts that nobody has in hand ("5,5 %" against "5.5%"). Answers the tasks.
  */
-export async function settleBy(deps: Following, projectId: number, added: readonly TextRule[]): Promise<number[]> {
+export async function resolveBy(deps: Following, projectId: number, added: readonly TextRule[]): Promise<number[]> {
   const { db } = deps.storage
   const project = added.length > 0 ? await projects(db).byId(projectId) : undefined
   if (!project) return []
@@ -60,11 +60,11 @@ export async function settleBy(deps: Following, projectId: number, added: readon
   const several = (project.settings.settle.rules ?? []).length > 1
   const also = several ? await reviews(db).tasksWithKind(projectId, "text", deps.nowMs()) : []
   const ids = [...new Set([...found.flatMap((tasksOfRule) => [...tasksOfRule.keys()]), ...also])].sort((a, b) => a - b)
-  await settleAgain(deps, projectId, ids)
+  await resolveAgain(deps, projectId, ids)
   return ids
 }
 
-async function settleAgain(
+async function resolveAgain(
   deps: Pick<Deps, "storage" | "wake">,
   projectId: number,
   ids: readonly number[],

@@ -40,7 +40,7 @@ describe.each(engines)("adaptive overlap on $name", ({ open }) => {
     let answers = 0
     for (;;) {
       const some = await answer(Math.min(20, most - answers))
-      await harness.settle()
+      await harness.resolve()
       answers += some
       if (some === 0 || answers >= most) return answers
     }
@@ -69,7 +69,7 @@ describe.each(engines)("adaptive overlap on $name", ({ open }) => {
     for (let some = 1; some > 0; answers += some) {
       some = await finish(answer, 60)
       await compute(id)
-      await harness.settle()
+      await harness.resolve()
     }
     expect(answers).toBeLessThan(0.75 * 120 * 3)
     const counts = await submitted(id)

@@ -12,23 +12,23 @@ import {
   type TaskNumber,
 } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
-import { type SettleInput, type SettleOutcome, settledWith } from "../work/resolve/outcome.ts"
+import { type ResolveInput, type ResolveOutcome, resolveWith } from "../work/resolve/outcome.ts"
 
 /** A task whose consensus was just computed. */
 export interface AdaptiveInput {
   readonly projectId: number
   readonly taskId: TaskNumber
   readonly settings: Pick<ProjectSettings, "quality" | "overlap">
-  readonly input: SettleInput
+  readonly input: ResolveInput
   readonly found: ReliableConsensus
-  readonly outcome: SettleOutcome
+  readonly outcome: ResolveOutcome
   /** Version of the model behind the consensus; 0 for none. */
   readonly modelVersion: number
 }
 
 /** What becomes of the task, and what is to be remembered of its risk; null where nothing is known and nothing was asked. */
 export interface Adapted {
-  readonly outcome: SettleOutcome
+  readonly outcome: ResolveOutcome
   readonly quality: TaskQuality | null
 }
 
@@ -43,7 +43,7 @@ export async function adaptOverlap(
   { projectId, taskId, settings, input, found, outcome, modelVersion }: AdaptiveInput,
 ): Promise<Adapted> {
   const { on, most, target, budget, audit } = qualityRulesOf(settings).adaptive
-  const { standing, review } = input
+  const { status, review } = input
   const start = overlapOf(settings.overlap, taskId)
   const isJudged = outcome.to === "settled" || outcome.to === "disputed"
   if (!isJudged || (!on && found.risk === null)) return { outcome, quality: null }
@@ -53,12 +53,12 @@ export async function adaptOverlap(
     riskPpm: Math.round((found.risk ?? 1) * 1e6),
     modelVersion,
   }
-  const isFresh = (standing.state === "open" || standing.state === "waiting") && !review
+  const isFresh = (status.state === "open" || status.state === "waiting") && !review
   if (!on || !isFresh) return { outcome, quality: noted }
   const decision = shouldAskOneMore({
     risk: found.risk,
     target,
-    answers: standing.submitted,
+    answers: status.submitted,
     most,
     budgetLeft: budget === null ? null : budget - (await quality(deps.storage.db).answers(projectId)),
     evidence: found.evidence,
@@ -68,16 +68,16 @@ export async function adaptOverlap(
   if (decision.ask) {
     const isAudit = decision.reason === "audit"
     const earlyAnswer = isAudit ? (noted.earlyAnswer ?? canonicalJson(bodyOf(found))) : noted.earlyAnswer
-    const askedMore = Math.max(0, Math.max(standing.submitted, standing.overlap - 1) + 1 - start)
+    const askedMore = Math.max(0, Math.max(status.submitted, status.overlap - 1) + 1 - start)
     const asked = { ...noted, askedMore, stopped: false, audited: noted.audited || isAudit, earlyAnswer }
     return { outcome: { to: "more" }, quality: asked }
   }
   const isLow = found.risk !== null && found.risk <= target && found.evidence >= EVIDENCE_ON_PEOPLE
   return {
-    outcome: isLow && outcome.to === "disputed" ? settledWith(input, found, found.proposed) : outcome,
+    outcome: isLow && outcome.to === "disputed" ? resolveWith(input, found, found.proposed) : outcome,
     quality: {
       ...noted,
-      askedMore: Math.max(0, standing.submitted - start),
+      askedMore: Math.max(0, status.submitted - start),
       stopped: decision.reason === "enough",
     },
   }

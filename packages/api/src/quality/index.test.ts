@@ -42,7 +42,7 @@ describe.each(engines)("the quality page on $name", ({ open }) => {
   test("says how many pictures are needed while there are too few", async () => {
     const { owner, answer } = await answering(harness, "young", { people: PEOPLE, pictures: 10 })
     await answer()
-    await harness.settle()
+    await harness.resolve()
     const shown = await page(owner, "young")
     expect(shown).toMatchObject({ doubled: 10, need: 30, computedAtMs: null, newAnswers: 20, computing: false })
     expect([shown.agreement, shown.method, shown.people]).toEqual([null, null, []])
@@ -52,7 +52,7 @@ describe.each(engines)("the quality page on $name", ({ open }) => {
   test("shows figures with intervals once they are computed, per person from 30 items by name", async () => {
     const { owner, id, answer } = await answering(harness, "shop", { people: PEOPLE, pictures: 80, sides: [10, 90] })
     await answer()
-    await harness.settle()
+    await harness.resolve()
     harness.clock.nowMs += 60_000
     expect(await queueDueQuality(harness.deps)).toBe(1)
     expect((await page(owner, "shop")).computing).toBe(true)
@@ -77,7 +77,7 @@ describe.each(engines)("the quality page on $name", ({ open }) => {
   test("figures follow answers and decisions a moment after the last of them, and the button at once", async () => {
     const { owner, id, answer } = await answering(harness, "again", { people: PEOPLE, pictures: 90 })
     await answer(100)
-    await harness.settle()
+    await harness.resolve()
     harness.clock.nowMs += 60_000
     expect(await queueDueQuality(harness.deps)).toBe(1)
     expect(await queueDueQuality(harness.deps)).toBe(1)
@@ -122,8 +122,8 @@ describe.each(engines)("the quality page on $name", ({ open }) => {
     if (!task) throw new Error("nothing to review")
     let { revision } = task
     const reason = { code: "edges", clause: null, note: "" } as const
-    for (const { difference } of task.differences) {
-      const at = { project, task: task.task, revision, difference: difference.id }
+    for (const { difference: disagreement } of task.differences) {
+      const at = { project, task: task.task, revision, difference: disagreement.id }
       revision = (await by.review.decide({ ...at, decision: { outcome: "merge", reason } })).revision
     }
     await by.review.file({ project, task: task.task, revision })

@@ -34,7 +34,7 @@ const BATCH = 500
 const WHOLE = 1_000
 const READ = 150
 const MOST_REVIEWS = 5_000
-const MOST_LOOKS = 5_000
+const MOST_AUDITED = 5_000
 const MOST_AUDITS = 2_000
 type Running = Pick<Deps, "storage" | "compute" | "nowMs" | "wake">
 
@@ -148,8 +148,8 @@ async function readProject(
     labels: (ontology?.ontology.labels ?? []).map(({ id }) => id),
     tasks,
     decisions: await repository.decisions(project.id, MOST_REVIEWS),
-    secondLooks: (await repository.secondLooks(project.id, MOST_LOOKS)).map(({ firstBy, severityPpm, ...look }) => ({
-      ...look,
+    secondLooks: (await repository.secondLooks(project.id, MOST_AUDITED)).map(({ firstBy, severityPpm, ...audit }) => ({
+      ...audit,
       reviewer: `${firstBy}`,
       severity: severityPpm / 1e6,
     })),

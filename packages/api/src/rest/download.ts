@@ -23,14 +23,14 @@ export async function madeFile(
   wanted: ExportChoices & { version: number; format: ExportJob["format"] },
   signal: AbortSignal,
 ): Promise<FileAnswer> {
-  const alike = (await exportsOf(deps, project.id, wanted.version)).filter(
+  const sameFormat = (await exportsOf(deps, project.id, wanted.version)).filter(
     (row) =>
       row.format === wanted.format &&
       row.withPictures === wanted.withPictures &&
       row.spreadsheet === wanted.spreadsheet &&
       row.withoutMetadata === wanted.withoutMetadata,
   )
-  const made = alike.find(({ href }) => href !== null) ?? alike.find(({ state }) => state === "running")
+  const made = sameFormat.find(({ href }) => href !== null) ?? sameFormat.find(({ state }) => state === "running")
   // A link may be laid before somebody who is signed in (a GET from any page carries their cookie): only a token begins work so.
   if (!made) await headOf(deps, project.id, wanted.version)
   if (!made && who.scopes === null) throw new JustesseError("export_not_ready", { why: "start_it_first" })

@@ -9,7 +9,7 @@ import { ExportJob } from "../exports/index.ts"
 import { requireThere } from "../projects/guard.ts"
 import { BASE } from "./base.ts"
 
-const LOOK_EVERY_MS = 150
+const CHECK_EVERY_MS = 150
 /** The job that a start has just queued is among the newest of its project. */
 const NEWEST = 100
 
@@ -30,7 +30,7 @@ export async function jobOf(
     if (job?.projectId !== project.id) throw new JustesseError("not_found", { job: id })
     const isOver = job.state !== "queued" && job.state !== "running"
     if (isOver || performance.now() >= untilMs || signal.aborted) return shown(project.slug, job)
-    await pause(LOOK_EVERY_MS)
+    await pause(CHECK_EVERY_MS)
   }
 }
 
@@ -48,8 +48,8 @@ export async function jobFor(
 
 function shown(slug: string, job: Job): RestJob {
   const { id, kind, state, done, total, madeAtMs, endedAtMs, error } = job
-  const place = PLACES[kind]?.(JSON.parse(job.input), JSON.parse(job.output ?? "null"))
-  const href = place === undefined ? null : `${BASE}/p/${slug}/${place}`
+  const url = RESULT_URLS[kind]?.(JSON.parse(job.input), JSON.parse(job.output ?? "null"))
+  const href = url === undefined ? null : `${BASE}/p/${slug}/${url}`
   return { job: id, kind, state, done, total, madeAtMs, endedAtMs, error, href }
 }
 
@@ -59,7 +59,7 @@ const AboutSet = z.looseObject({ set: z.int() })
 const AboutVersion = z.looseObject({ version: z.int() })
 
 /** Where what a job makes is found, below its project; undefined while that cannot be said. */
-const PLACES: Readonly<Record<string, (input: unknown, output: unknown) => string | undefined>> = {
+const RESULT_URLS: Readonly<Record<string, (input: unknown, output: unknown) => string | undefined>> = {
   import: (input) => `imports/${AboutImport.parse(input).importId}`,
   predictions: (input) => `predictions/${AboutSet.parse(input).set}`,
   freeze: (_input, output) => {

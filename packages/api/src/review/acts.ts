@@ -2,7 +2,7 @@ import { appendEvent, assignments, type ProjectAccess, reviews, secondLooks, tas
 import { JustesseError, type TaskNumber } from "@justesse/types"
 import type { OneMore, SendBack } from "@justesse/types/wire/review"
 import type { z } from "zod"
-import { mustHold } from "./decide.ts"
+import { requireReservation } from "./decide.ts"
 import type { ReviewDeps } from "./deps.ts"
 import { reviewFor } from "./open.ts"
 
@@ -25,14 +25,14 @@ export async function sendBack(
   const key = { projectId: project.id, taskId: input.task }
   const nowMs = deps.nowMs()
   const review = await reviewFor(deps, key, personId)
-  mustHold(review, personId, input.revision, nowMs)
+  requireReservation(review, personId, input.revision, nowMs)
   const submission = Object.entries(review.body.letters).find(([, letter]) => letter === input.letter)?.[0]
   const author = submission === undefined ? undefined : review.body.people[submission]
   await deps.storage.db.transaction().execute(async (tx) => {
     const answer = author === undefined ? undefined : await assignments(tx).ofPerson(key, author)
     if (!answer) throw new JustesseError("not_found", { letter: input.letter })
-    const place = review.body.differences.find(({ id }) => id === input.difference)?.place ?? null
-    await assignments(tx).sendBack(answer, { ...input.reason, place })
+    const bounds = review.body.differences.find(({ id }) => id === input.difference)?.place ?? null
+    await assignments(tx).sendBack(answer, { ...input.reason, place: bounds })
     if (!(await reviews(tx).setRank(review, LAST))) throw new JustesseError("conflict", { task: input.task })
     const detail = { reason: input.reason.code }
     await appendEvent(tx, { ...key, personId, atMs: nowMs, what: "review.sent_back", detail })
@@ -59,12 +59,12 @@ export async function oneMore(
   const key = { projectId: project.id, taskId: input.task }
   const nowMs = deps.nowMs()
   const review = await reviewFor(deps, key, personId)
-  mustHold(review, personId, input.revision, nowMs)
+  requireReservation(review, personId, input.revision, nowMs)
   // Opened first: killed in between, there is a slot too many and the task is still in the queue.
   await hot.reopen(project.id, [input.task], nowMs)
-  const standing = await tasks(db).standing(key)
+  const status = await tasks(db).standing(key)
   await db.transaction().execute(async (tx) => {
-    const agreement = standing?.agreement ?? null
+    const agreement = status?.agreement ?? null
     await tasks(tx).unsettle(key, { state: "waiting", differences: 0, agreement, nowMs })
     if (!(await reviews(tx).setAside(review))) throw new JustesseError("conflict", { task: input.task })
     await appendEvent(tx, { ...key, personId, atMs: nowMs, what: "review.one_more", detail: {} })

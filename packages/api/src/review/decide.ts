@@ -17,14 +17,14 @@ import { canonicalJson, type Decision, type DisagreementId, JustesseError, TaskI
 import type { Decide, DecideDone, ReviewFile, UndoDecision, Undone } from "@justesse/types/wire/review"
 import { whyNotNow, withDecision, withoutLatest } from "@justesse/work/review"
 import type { z } from "zod"
-import { fatesOfAll, leftOutOf } from "../work/resolve/outcome.ts"
+import { findAllOutcomes, leftOutOf } from "../work/resolve/outcome.ts"
 import { mustFitOntology } from "../work/submit.ts"
+import { chooseForAudit } from "./auditSample.ts"
 import { openOf, type ReviewDeps } from "./deps.ts"
 import { madeUnder, RESERVED_MS, reviewFor } from "./open.ts"
-import { drawSecondLook } from "./secondDraw.ts"
 
 /** Refuses to act on a review that changed since it was seen, or that somebody else holds. */
-export function mustHold(
+export function requireReservation(
   review: Pick<Review, "reviewerId" | "reservedUntilMs" | "revision">,
   personId: number,
   revision: number,
@@ -47,7 +47,7 @@ export async function decide(
 ): Promise<z.infer<typeof DecideDone>> {
   const nowMs = deps.nowMs()
   const review = await reviewFor(deps, { projectId: project.id, taskId: input.task }, personId)
-  mustHold(review, personId, input.revision, nowMs)
+  requireReservation(review, personId, input.revision, nowMs)
   await mustFit(deps, review, input.difference, input.decision)
   const { decisions, order } = withDecision(review, input.difference, input.decision)
   const open = openOf(review, decisions)
@@ -66,11 +66,11 @@ export async function noteDecided(
   { projectId, taskId, body }: Pick<Review, "projectId" | "taskId" | "body">,
   personId: number,
   atMs: number,
-  difference: DisagreementId,
+  disagreement: DisagreementId,
   outcome: Decision["outcome"],
 ): Promise<void> {
-  const kind = body.differences.find(({ id }) => id === difference)?.kind ?? ""
-  const detail = { difference, outcome, kind }
+  const kind = body.differences.find(({ id }) => id === disagreement)?.kind ?? ""
+  const detail = { difference: disagreement, outcome, kind }
   await appendEvent(tx, { projectId, taskId, personId, atMs, what: "review.decided", detail })
 }
 
@@ -84,14 +84,14 @@ export async function mustFit(
   id: DisagreementId,
   decision: Decision,
 ): Promise<void> {
-  const difference = review.body.differences.find((one) => one.id === id)
-  if (!difference) throw new JustesseError("not_found", { difference: id })
+  const disagreement = review.body.differences.find((one) => one.id === id)
+  if (!disagreement) throw new JustesseError("not_found", { difference: id })
   if (decision.outcome === "edit") {
     const { ontology } = await madeUnder(deps, review)
     mustFitOntology({ regions: [decision.region], nothingHere: false }, ontology)
   }
   // Refuses a letter that has nothing to do with this difference.
-  applyDecisions({ ...review.body, differences: [difference] }, new Map([[id, decision]]))
+  applyDecisions({ ...review.body, differences: [disagreement] }, new Map([[id, decision]]))
 }
 
 /**
@@ -108,13 +108,13 @@ export async function fileReview(
   const atMs = deps.nowMs()
   const key = { projectId: project.id, taskId: input.task }
   const review = await reviewFor(deps, key, personId)
-  mustHold(review, personId, input.revision, atMs)
+  requireReservation(review, personId, input.revision, atMs)
   const filing = await filingOf(deps, project, review)
   await db.transaction().execute(async (tx) => {
     await keepAnswer(tx, review, filing, atMs)
     if (!(await reviews(tx).file(review, personId, atMs))) throw new JustesseError("conflict", { task: input.task })
     await noteFiled(tx, review, filing, personId, atMs)
-    await drawSecondLook(deps, tx, project, review, personId, atMs)
+    await chooseForAudit(deps, tx, project, review, personId, atMs)
   })
   const next = await reviews(db).next({ projectId: project.id, personId, kinds: [], labels: [] }, atMs)
   return { next: next === null ? null : TaskId.parse(next) }
@@ -123,7 +123,7 @@ export async function fileReview(
 /** What filing a review keeps: the answer, and what became of each person's. */
 export interface Filing {
   readonly answer: SettledTask
-  readonly fates: ReadonlyMap<number, Fate>
+  readonly outcomes: ReadonlyMap<number, Fate>
   readonly leftOut: number
 }
 
@@ -135,7 +135,7 @@ export async function filingOf(deps: ReviewDeps, project: ProjectAccess, review:
   const { db } = deps.storage
   const decided = applyDecisions(review.body, review.decisions)
   if (decided.undecided > 0) throw new JustesseError("conflict", { open: decided.undecided })
-  const [answers, standing] = await Promise.all([submissions(db).latestOfTask(review), tasks(db).standing(review)])
+  const [answers, status] = await Promise.all([submissions(db).latestOfTask(review), tasks(db).standing(review)])
   return {
     answer: {
       by: "review",
@@ -143,9 +143,9 @@ export async function filingOf(deps: ReviewDeps, project: ProjectAccess, review:
       answer: decided.body,
       answerSha256: deps.sha256(canonicalJson(decided.body)),
       provenance: decided.provenance,
-      agreement: standing?.agreement ?? null,
+      agreement: status?.agreement ?? null,
     },
-    fates: fatesOfAll(answers, decided.body, { ...project.settings.settle, open: leftOutOf(review) }),
+    outcomes: findAllOutcomes(answers, decided.body, { ...project.settings.settle, open: leftOutOf(review) }),
     leftOut: decided.leftOut.length,
   }
 }
@@ -154,10 +154,10 @@ export async function filingOf(deps: ReviewDeps, project: ProjectAccess, review:
 export async function keepAnswer(
   tx: OpenTransaction,
   key: TaskKey,
-  { answer, fates }: Filing,
+  { answer, outcomes }: Filing,
   atMs: number,
 ): Promise<void> {
-  await assignments(tx).setFates(key, fates)
+  await assignments(tx).setFates(key, outcomes)
   await assignments(tx).clearSentBack(key)
   await tasks(tx).settle(key, { ...answer, atMs })
 }
@@ -188,7 +188,7 @@ export async function undoDecision(
   const here = input.task ?? (await repo.halfDecided(project.id, personId))
   const review = here === null ? undefined : await repo.find({ projectId: project.id, taskId: here })
   if (review?.state === "waiting" && review.order.length > 0) {
-    mustHold(review, personId, review.revision, deps.nowMs())
+    requireReservation(review, personId, review.revision, deps.nowMs())
     return takeBack(deps, review, personId)
   }
   const filed = await repo.lastFiled(project.id, personId)
@@ -208,7 +208,7 @@ export async function mustNotBeFrozen(deps: ReviewDeps, review: Review): Promise
 async function takeBack(deps: ReviewDeps, review: Review, personId: number): Promise<z.infer<typeof Undone>> {
   const back = withoutLatest(review)
   if (!back) throw new JustesseError("nothing_to_undo")
-  const { id: difference, decisions, order } = back
+  const { id: disagreement, decisions, order } = back
   const nowMs = deps.nowMs()
   const open = openOf(review, decisions)
   const key: TaskKey = { projectId: review.projectId, taskId: review.taskId }
@@ -221,16 +221,27 @@ async function takeBack(deps: ReviewDeps, review: Review, personId: number): Pro
     if (!(await reviews(tx).decide(review, decided, personId, nowMs + RESERVED_MS))) {
       throw new JustesseError("conflict", { task: review.taskId })
     }
-    await appendEvent(tx, { ...key, personId, atMs: nowMs, what: "review.undone", detail: { difference } })
+    await appendEvent(tx, {
+      ...key,
+      personId,
+      atMs: nowMs,
+      what: "review.undone",
+      detail: { difference: disagreement },
+    })
   })
-  return { task: TaskId.parse(review.taskId), difference, revision: review.revision + 1 }
+  return { task: TaskId.parse(review.taskId), difference: disagreement, revision: review.revision + 1 }
 }
 
 /** A filed task is disputed again: its answer and what became of people's are taken back. */
 export async function disputeAgain(tx: ReviewDeps["storage"]["db"], review: Review, nowMs: number): Promise<void> {
   const answers = await assignments(tx).ofTask(review)
   await assignments(tx).setFates(review, new Map(answers.map(({ personId }) => [personId, null])))
-  const standing = await tasks(tx).standing(review)
-  const differences = review.body.differences.length
-  await tasks(tx).unsettle(review, { state: "disputed", differences, agreement: standing?.agreement ?? null, nowMs })
+  const status = await tasks(tx).standing(review)
+  const disagreements = review.body.differences.length
+  await tasks(tx).unsettle(review, {
+    state: "disputed",
+    differences: disagreements,
+    agreement: status?.agreement ?? null,
+    nowMs,
+  })
 }

@@ -16,8 +16,8 @@ import { type DisagreementId, JustesseError, type Ontology, TaskId } from "@just
 import type { ReviewOpen, ReviewTask } from "@justesse/types/wire/review"
 import type { z } from "zod"
 import { assetReference, mediaUrls, NO_MEDIA } from "../media.ts"
-import { alikeElsewhere } from "./alike.ts"
 import type { ReviewDeps } from "./deps.ts"
+import { findSimilarElsewhere } from "./similar.ts"
 
 /** A task opened is kept for its reviewer for so long after the last act. */
 export const RESERVED_MS = 20 * 60_000
@@ -38,16 +38,16 @@ export async function openReview(
   input: z.infer<typeof ReviewOpen>,
 ): Promise<ReviewTask | null> {
   const repo = reviews(deps.storage.db)
-  const part = { projectId: project.id, personId, kinds: input.kinds, labels: input.labels, sinceMs: input.sinceMs }
+  const filter = { projectId: project.id, personId, kinds: input.kinds, labels: input.labels, sinceMs: input.sinceMs }
   for (let i = 0; i < TRIES; i++) {
     const nowMs = deps.nowMs()
-    const taskId = input.task ?? (await repo.next(part, nowMs, input.except))
+    const taskId = input.task ?? (await repo.next(filter, nowMs, input.except))
     if (taskId === null) return null
     const key = { projectId: project.id, taskId }
     const review = await reviewFor(deps, key, personId)
     const reservedUntilMs = nowMs + RESERVED_MS
     if (await repo.reserve(key, personId, nowMs, reservedUntilMs)) {
-      return shownFirst(deps, project, { ...review, reservedUntilMs }, part)
+      return shownFirst(deps, project, { ...review, reservedUntilMs }, filter)
     }
     if (input.task !== null) throw new JustesseError("reserved_by_other", { untilMs: review.reservedUntilMs })
   }
@@ -102,13 +102,13 @@ async function shownFirst(
   deps: ReviewDeps,
   project: ProjectAccess,
   review: Review,
-  part: QueuePart,
+  filter: QueuePart,
 ): Promise<ReviewTask> {
   const repo = reviews(deps.storage.db)
   const [totals, lastFiled, elsewhere] = await Promise.all([
-    repo.totals(part),
-    repo.lastFiled(project.id, part.personId),
-    alikeElsewhere(deps, review, part.personId),
+    repo.totals(filter),
+    repo.lastFiled(project.id, filter.personId),
+    findSimilarElsewhere(deps, review, filter.personId),
   ])
   const canUndo = review.order.length > 0 || lastFiled !== null
   return shown(deps, project, review, { tasksLeft: totals.tasks, canUndo, look: "first", elsewhere })
@@ -140,11 +140,11 @@ export async function shown(
     ontology: under.ontology,
     guideline: guideline?.markdown ?? "",
     settled: { regions: body.settled.map(({ region }) => region), nothingHere: false },
-    differences: body.differences.map((difference, order) => ({
-      difference,
-      decision: review.decisions.get(difference.id) ?? null,
+    differences: body.differences.map((disagreement, order) => ({
+      difference: disagreement,
+      decision: review.decisions.get(disagreement.id) ?? null,
       order,
-      alikeOpen: elsewhere?.get(difference.id) ?? 0,
+      alikeOpen: elsewhere?.get(disagreement.id) ?? 0,
     })),
     letters: Object.values(body.letters).sort(),
     reservedUntilMs: review.reservedUntilMs,

@@ -48,7 +48,12 @@ describe.each(engines)("the reviewers' queue on $name", ({ open }) => {
   test("each kind has its count, its minutes and a real difference to look at", async () => {
     const project = await d.project([...commas(3), missed("TOTAL")])
     const queue = await queueOf(project)
-    const rows = queue.byKind.map(({ kind, differences, tasks, sample }) => [kind, differences, tasks, sample?.task])
+    const rows = queue.byKind.map(({ kind, differences: disagreements, tasks, sample }) => [
+      kind,
+      disagreements,
+      tasks,
+      sample?.task,
+    ])
     expect(rows).toEqual([
       ["text", 3, 3, 1],
       ["one_person", 2, 1, 4],
@@ -101,9 +106,9 @@ describe.each(engines)("the reviewers' queue on $name", ({ open }) => {
   test("a reviewer's own answer is asked what every answer is asked", async () => {
     const project = ProjectSlug.parse((await d.project(commas(1))).slug)
     const { task } = await d.review().open({ project, task: null, kinds: [], labels: [] })
-    const difference = task?.differences[0]?.difference.id
-    if (!task || !difference) throw new Error("a difference was expected")
-    const said = { project, task: task.task, revision: task.revision, difference }
+    const disagreement = task?.differences[0]?.difference.id
+    if (!task || !disagreement) throw new Error("a difference was expected")
+    const said = { project, task: task.task, revision: task.revision, difference: disagreement }
     const edit = (more: object) => {
       const region = Region.parse(line("1", 20, "0.50", more))
       return d.review().decide({ ...said, decision: { outcome: "edit", region, reason } })

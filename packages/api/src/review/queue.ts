@@ -11,8 +11,8 @@ import { DisagreementKind, JustesseError, LabelId, TaskId } from "@justesse/type
 import type { ReviewQueue, ReviewQueueInput, ReviewQueues, ReviewSample } from "@justesse/types/wire/review"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
-import { alikeGroups, sampler } from "./alike.ts"
 import { openOf, type ReviewDeps } from "./deps.ts"
+import { findSimilarGroups, sampler } from "./similar.ts"
 
 const DAY_MS = 86_400_000
 /** Seconds that a decision takes until this project's own are measured. */
@@ -47,7 +47,7 @@ function meanSeconds(gaps: readonly { readonly gap: number }[]): number | undefi
   return gaps.reduce((sum, { gap }) => sum + gap, 0) / gaps.length / 1_000
 }
 
-const minutesOf = (differences: number, seconds: number) => Math.ceil((differences * seconds) / 60)
+const minutesOf = (disagreements: number, seconds: number) => Math.ceil((disagreements * seconds) / 60)
 
 /** Queues of all projects that a person reviews and that go on, the fullest first. */
 export async function reviewQueues(deps: ReviewDeps, personId: number): Promise<z.infer<typeof ReviewQueues>> {
@@ -57,9 +57,9 @@ export async function reviewQueues(deps: ReviewDeps, personId: number): Promise<
   const totals = await reviews(deps.storage.db).totalsOf(ids, personId)
   const queues = await Promise.all(
     mine.map(async (project) => {
-      const { tasks, differences } = totals.get(project.id) ?? { tasks: 0, differences: 0 }
-      const minutes = differences === 0 ? 0 : minutesOf(differences, (await paceOf(deps, project.id)).seconds)
-      return { project: project.slug, name: project.name, tasks, differences, minutes }
+      const { tasks, differences: disagreements } = totals.get(project.id) ?? { tasks: 0, differences: 0 }
+      const minutes = disagreements === 0 ? 0 : minutesOf(disagreements, (await paceOf(deps, project.id)).seconds)
+      return { project: project.slug, name: project.name, tasks, differences: disagreements, minutes }
     }),
   )
   return { queues: queues.sort((a, b) => b.differences - a.differences) }
@@ -75,27 +75,27 @@ export async function reviewQueue(
   const { db } = deps.storage
   const repo = reviews(db)
   const nowMs = deps.nowMs()
-  const part: QueuePart = {
+  const filter: QueuePart = {
     projectId: project.id,
     personId,
     kinds: input.kinds,
     labels: input.labels,
     sinceMs: input.sinceMs,
   }
-  const whole: QueuePart = { ...part, kinds: [], labels: [] }
+  const whole: QueuePart = { ...filter, kinds: [], labels: [] }
   const version = await ontologies(db).find(project.id, project.ontologyVersion)
   if (!version) throw new JustesseError("not_found", { ontologyVersion: project.ontologyVersion })
   const labels = version.ontology.labels.map((label) => label.id)
   const today = Math.floor(nowMs / DAY_MS) * DAY_MS
   const [totals, kinds, byLabel, recent, reservedByOthers, half, pace, alike, looks, lookedAgain] = await Promise.all([
-    repo.totals(part),
+    repo.totals(filter),
     repo.countWords(whole, "kinds", DisagreementKind.options),
     repo.countWords(whole, "labels", labels),
     repo.decidedAt(project.id, personId, today - DAY_MS, 5_000),
     repo.heldByOthers(project.id, personId, nowMs),
     repo.halfDecided(project.id, personId),
     paceOf(deps, project.id),
-    alikeGroups(deps, project, { ...part, nowMs }),
+    findSimilarGroups(deps, project, { ...filter, nowMs }),
     secondLooks(db).totals(project.id, personId),
     secondLooks(db).lookedAgain(project.id, personId, today - DAY_MS),
   ])
@@ -111,8 +111,8 @@ export async function reviewQueue(
       }),
     ),
     byLabel: labels.flatMap((label) => {
-      const differences = byLabel.get(label)?.differences ?? 0
-      return differences > 0 ? [{ label: LabelId.parse(label), differences }] : []
+      const disagreements = byLabel.get(label)?.differences ?? 0
+      return disagreements > 0 ? [{ label: LabelId.parse(label), differences: disagreements }] : []
     }),
     decidedYesterday: recent.filter((at) => at < today).length,
     reservedByOthers,
@@ -127,22 +127,22 @@ export async function reviewQueue(
 
 async function kindRow(
   deps: ReviewDeps,
-  part: QueuePart,
+  filter: QueuePart,
   kind: DisagreementKind,
   count: QueueTotals,
   pace: Pace,
 ): Promise<ReviewQueue["byKind"][number]> {
   const minutes = minutesOf(count.differences, pace.secondsOf(kind))
-  return { kind, ...count, minutes, sample: await sampleOf(deps, part, kind) }
+  return { kind, ...count, minutes, sample: await sampleOf(deps, filter, kind) }
 }
 
 /** The first open difference of a kind in the order of the queue. */
-async function sampleOf(deps: ReviewDeps, part: QueuePart, kind: DisagreementKind): Promise<ReviewSample | null> {
+async function sampleOf(deps: ReviewDeps, filter: QueuePart, kind: DisagreementKind): Promise<ReviewSample | null> {
   const repo = reviews(deps.storage.db)
-  const taskId = await repo.first({ ...part, kinds: [kind] })
+  const taskId = await repo.first({ ...filter, kinds: [kind] })
   if (taskId === null) return null
-  const review = (await repo.waiting(part.projectId, [taskId])).get(taskId)
-  const difference = review && openOf(review, review.decisions).find((one) => one.kind === kind)
-  if (!difference) return null
-  return (await sampler(deps, part.projectId, [taskId]))(taskId, difference)
+  const review = (await repo.waiting(filter.projectId, [taskId])).get(taskId)
+  const disagreement = review && openOf(review, review.decisions).find((one) => one.kind === kind)
+  if (!disagreement) return null
+  return (await sampler(deps, filter.projectId, [taskId]))(taskId, disagreement)
 }

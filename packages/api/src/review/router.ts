@@ -24,12 +24,12 @@ import {
 import { z } from "zod"
 import { member, person, router } from "../core/trpc.ts"
 import { oneMore, releaseReview, sendBack } from "./acts.ts"
-import { alikePage } from "./alike.ts"
-import { decideAlike, undoAlike } from "./alikeDecide.ts"
+import { decideAudit, fileAudit, openAudit, undoAudit } from "./audit.ts"
 import { decide, fileReview, undoDecision } from "./decide.ts"
 import { openReview } from "./open.ts"
 import { reviewQueue, reviewQueues } from "./queue.ts"
-import { decideSecond, fileSecond, openSecond, undoSecond } from "./second.ts"
+import { findSimilarPage } from "./similar.ts"
+import { decideSimilar, undoSimilar } from "./similarDecide.ts"
 
 const reviewer = () => member(["reviewer"], "work")
 const done = { done: true } as const
@@ -48,40 +48,40 @@ export const reviewRouter = router({
     .input(ReviewOpen)
     .output(z.strictObject({ task: ReviewTask.nullable() }))
     .mutation(async ({ ctx, input }) => ({
-      task: await (input.look === "second" ? openSecond : openReview)(ctx.deps, ctx.project, ctx.who.personId, input),
+      task: await (input.look === "second" ? openAudit : openReview)(ctx.deps, ctx.project, ctx.who.personId, input),
     })),
   decide: reviewer()
     .input(Decide)
     .output(DecideDone)
     .mutation(({ ctx, input }) =>
-      (input.look === "second" ? decideSecond : decide)(ctx.deps, ctx.project, ctx.who.personId, input),
+      (input.look === "second" ? decideAudit : decide)(ctx.deps, ctx.project, ctx.who.personId, input),
     ),
   undo: reviewer()
     .input(UndoDecision)
     .output(Undone)
     .mutation(({ ctx, input }) =>
       input.look === "second"
-        ? undoSecond(ctx.deps, ctx.project, ctx.who.personId, input.task)
+        ? undoAudit(ctx.deps, ctx.project, ctx.who.personId, input.task)
         : undoDecision(ctx.deps, ctx.project, ctx.who.personId, input),
     ),
   file: reviewer()
     .input(ReviewFile)
     .output(z.strictObject({ next: TaskId.nullable() }))
     .mutation(({ ctx, input }) =>
-      (input.look === "second" ? fileSecond : fileReview)(ctx.deps, ctx.project, ctx.who.personId, input),
+      (input.look === "second" ? fileAudit : fileReview)(ctx.deps, ctx.project, ctx.who.personId, input),
     ),
   alike: reviewer()
     .input(SimilarInput)
     .output(SimilarList)
-    .query(({ ctx, input }) => alikePage(ctx.deps, ctx.project, ctx.who.personId, input)),
+    .query(({ ctx, input }) => findSimilarPage(ctx.deps, ctx.project, ctx.who.personId, input)),
   decideAlike: reviewer()
     .input(SimilarDecide)
     .output(SimilarDone)
-    .mutation(({ ctx, input }) => decideAlike(ctx.deps, ctx.project, ctx.who.personId, input)),
+    .mutation(({ ctx, input }) => decideSimilar(ctx.deps, ctx.project, ctx.who.personId, input)),
   undoAlike: reviewer()
     .input(SimilarUndo)
     .output(SimilarUndone)
-    .mutation(({ ctx, input }) => undoAlike(ctx.deps, ctx.project, ctx.who.personId, input)),
+    .mutation(({ ctx, input }) => undoSimilar(ctx.deps, ctx.project, ctx.who.personId, input)),
   sendBack: reviewer()
     .input(SendBack)
     .output(Done)

@@ -1,6 +1,6 @@
 import { alike, appendEvent, type ProjectAccess, projects } from "@justesse/db"
 import { JustesseError, type ProjectSettings, TextRule } from "@justesse/types"
-import { changeAndFollow, type Follows, NOTHING_FOLLOWS, settleBy } from "../projects/settingsFollow.ts"
+import { changeAndFollow, type Follows, NOTHING_FOLLOWS, resolveBy } from "../projects/settingsFollow.ts"
 import type { ReviewDeps } from "./deps.ts"
 
 /** A rule that was made, and what it settles: open differences of these tasks that were of only that kind. */
@@ -35,17 +35,17 @@ export async function makeRule(
   const rule = ruleOfKey(key)
   if (!rule) throw new JustesseError("invalid_input", { field: "makeRule" })
   const open = await alike(deps.storage.db).tasksWith(project.id, `${TEXT}${rule}`)
-  const differences = [...open.values()].reduce((sum, count) => sum + count, 0)
+  const disagreements = [...open.values()].reduce((sum, count) => sum + count, 0)
   const add = (rules: readonly TextRule[]) => (rules.includes(rule) ? null : [...rules, rule])
   const made: RuleChange = {
     personId,
     what: "rule.made",
-    detail: { rule, differences },
+    detail: { rule, differences: disagreements },
     follows: { ...NOTHING_FOLLOWS, rules: [rule] },
   }
   const { isChanged: isNew, looked } = await changeRules(deps, project.id, add, made)
-  const ids = isNew ? looked : await settleBy(deps, project.id, [rule])
-  return { rule: isNew ? rule : null, differences, tasks: ids }
+  const ids = isNew ? looked : await resolveBy(deps, project.id, [rule])
+  return { rule: isNew ? rule : null, differences: disagreements, tasks: ids }
 }
 
 /** Takes a rule off again with the act that made it: what it alone settled is looked at once more. */

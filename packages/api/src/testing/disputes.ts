@@ -80,7 +80,7 @@ export class Disputes {
     for (const [p, person] of this.people.entries()) {
       for (const regions of answers) await this.answer(id, person, ...(regions[p] ?? []))
     }
-    await this.h.settle()
+    await this.h.resolve()
     return { id, slug }
   }
 

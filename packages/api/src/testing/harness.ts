@@ -16,11 +16,11 @@ import {
 } from "@justesse/types"
 import { createAuth } from "../auth/index.ts"
 import { createSessions } from "../auth/sessions.ts"
-import { computeInPlace } from "../core/compute.ts"
+import { computeHere } from "../core/compute.ts"
 import type { Context } from "../core/context.ts"
 import { DEFAULT_QUOTAS, type Deps, type StudioSettings } from "../core/deps.ts"
-import { backgroundInPlace } from "../jobs/background.ts"
-import { settleDirty } from "../work/resolve/index.ts"
+import { backgroundHere } from "../jobs/background.ts"
+import { resolveDirty } from "../work/resolve/index.ts"
 
 /** The services in one process for tests: real storage, real blobs, a clock that the test moves. */
 export interface Harness {
@@ -36,7 +36,7 @@ export interface Harness {
   /** Pictures with a task each; returns their numbers. */
   addPictures(projectId: number, count: number, size?: Size): Promise<number[]>
   /** Settles until nothing is dirty. */
-  settle(): Promise<void>
+  resolve(): Promise<void>
 }
 
 export interface TestPerson {
@@ -87,17 +87,17 @@ export interface HarnessOptions {
   readonly folder: string
   readonly startMs?: number
   /** What the hosting process brings otherwise: pictures, uploads, outbox, zip, host … */
-  readonly bring?: Partial<Deps>
+  readonly override?: Partial<Deps>
 }
 
 /** Noon UTC on a Wednesday. */
 const START_MS = Date.UTC(2026, 0, 14, 12)
 
-export function makeHarness({ storage, folder, startMs = START_MS, bring = {} }: HarnessOptions): Harness {
+export function makeHarness({ storage, folder, startMs = START_MS, override = {} }: HarnessOptions): Harness {
   const clock = { nowMs: startMs }
   const logged: Harness["logged"] = []
-  const background = backgroundInPlace(() => deps)
-  const deps: Deps = { ...depsOf(storage, folder, clock, logged), background, ...bring }
+  const background = backgroundHere(() => deps)
+  const deps: Deps = { ...depsOf(storage, folder, clock, logged), background, ...override }
   const { db, hot } = storage
   return {
     deps,
@@ -155,8 +155,8 @@ export function makeHarness({ storage, folder, startMs = START_MS, bring = {} }:
       )
       return ids
     },
-    async settle() {
-      while ((await settleDirty(deps, 100)) > 0);
+    async resolve() {
+      while ((await resolveDirty(deps, 100)) > 0);
     },
   }
 }
@@ -227,7 +227,7 @@ function depsOf(
     storage,
     blobs: diskBlobs(folder),
     pictures: missing("pictures"),
-    compute: computeInPlace,
+    compute: computeHere,
     uploads: missing("uploads"),
     outbox: missing("outbox"),
     zip: () => missing("zip"),

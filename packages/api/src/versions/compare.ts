@@ -23,8 +23,8 @@ export interface RegionPair {
  */
 export function pairsOf(was: readonly Region[], now: readonly Region[]): RegionPair[] {
   const pairing = new Pairing(was, now)
-  pairing.byKey((region) => `${region.id} ${placeOf(region)}`)
-  pairing.byKey(placeOf)
+  pairing.byKey((region) => `${region.id} ${toBoxKey(region)}`)
+  pairing.byKey(toBoxKey)
   pairing.byKey(
     ({ id }) => id,
     (a, b) => iou(a, b) >= SAME_FROM,
@@ -34,7 +34,7 @@ export function pairsOf(was: readonly Region[], now: readonly Region[]): RegionP
   return pairing.all()
 }
 
-const placeOf = ({ x, y, width, height, label }: Region) => [x, y, width, height, label].join(" ")
+const toBoxKey = ({ x, y, width, height, label }: Region) => [x, y, width, height, label].join(" ")
 
 class Pairing {
   readonly #was: Set<Region>
@@ -87,8 +87,8 @@ class Pairing {
 
 function paired(was: Region, now: Region): RegionPair {
   const kinds: ChangeKind[] = []
-  const isSamePlace = was.x === now.x && was.y === now.y && was.width === now.width && was.height === now.height
-  if (!isSamePlace || was.turned?.rotation !== now.turned?.rotation) kinds.push("moved")
+  const isSameBox = was.x === now.x && was.y === now.y && was.width === now.width && was.height === now.height
+  if (!isSameBox || was.turned?.rotation !== now.turned?.rotation) kinds.push("moved")
   if (was.label !== now.label) kinds.push("relabelled")
   if ((was.transcript?.value ?? "") !== (now.transcript?.value ?? "")) kinds.push("retexted")
   return { was, now, kinds }

@@ -33,8 +33,8 @@ export async function diffOf(
   const { ontology } = await manifestOf(deps, project.id, version)
   const repository = versions(deps.storage.db)
   const name = `changes/${other}`
-  const kept = await repository.fact(project.id, version, name)
-  if (kept !== null) return { changes: VersionChanges.parse(JSON.parse(kept)), ontology }
+  const fixed = await repository.fact(project.id, version, name)
+  if (fixed !== null) return { changes: VersionChanges.parse(JSON.parse(fixed)), ontology }
   const changes = await deps.background.run("changes", { projectId: project.id, version, other })
   await repository.keepFact(project.id, version, name, JSON.stringify(changes))
   return { changes, ontology }

@@ -12,8 +12,8 @@ import { note } from "../activity/index.ts"
 import { queueJob } from "../admin/quotas.ts"
 import type { BackgroundNews, FrozenFigures } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
+import { picturesOf } from "../core/locks.ts"
 import { inTransaction } from "../core/transaction.ts"
-import { picturesOf } from "../core/turns.ts"
 import type { Who } from "../core/who.ts"
 import { requireActive, requireThere } from "../projects/guard.ts"
 import type { Facts } from "./head.ts"
@@ -60,17 +60,17 @@ export async function freeze(
 }
 
 /** What a rule of parts gives on what is settled now. @throws JustesseError not_found for a version to keep from */
-export async function trySplit(
+export async function previewSplit(
   deps: Pick<Deps, "storage" | "background">,
   project: Freezable,
   { split, only }: z.infer<typeof SplitPreview>,
 ): Promise<SplitShown> {
   requireThere(project)
-  await requireKept(deps, project.id, split)
+  await requireFixed(deps, project.id, split)
   return deps.background.run("split", { projectId: project.id, split, only: only ?? null })
 }
 
-async function requireKept({ storage }: Pick<Deps, "storage">, projectId: number, split?: SplitRule): Promise<void> {
+async function requireFixed({ storage }: Pick<Deps, "storage">, projectId: number, split?: SplitRule): Promise<void> {
   if (split?.keptFrom !== undefined && !(await versions(storage.db).find(projectId, split.keptFrom)))
     throw new JustesseError("not_found", { version: split.keptFrom })
 }
@@ -85,17 +85,17 @@ async function freezeOne(
   const { db } = deps.storage
   const counts = await overviewFigures(db).counts(project.id)
   if ((counts["settled"] ?? 0) === 0) throw new JustesseError("nothing_settled", { project: project.slug })
-  await requireKept(deps, project.id, split)
+  await requireFixed(deps, project.id, split)
   const store = freezing(db)
   const version = await store.takeNumber(project.id)
-  const tell = async (news: BackgroundNews) => {
+  const notify = async (news: BackgroundNews) => {
     if (news.kind === "items") await store.storeItems(project.id, version, news.items)
     else if (news.kind === "part") await store.storePart(project.id, version, news.name, news.assetIds)
     else await progress?.(news.done, news.total)
   }
   try {
     const work = { projectId: project.id, version, split: split ?? null, only: only ?? null }
-    const figures = await deps.background.run("freeze", work, tell)
+    const figures = await deps.background.run("freeze", work, notify)
     if (figures.counts.pictures === 0) throw new JustesseError("nothing_settled", { project: project.slug })
     return await seal(deps, project, who, { note: text, split, only }, version, figures)
   } catch (error) {
@@ -157,9 +157,9 @@ async function seal(
 }
 
 function inOrderOf(ontology: Ontology, rows: FrozenFigures["byLabel"]): FrozenFigures["byLabel"] {
-  const places = new Map<string, number>(ontology.labels.map((label, i) => [label.id, i]))
-  const placeOf = (label: string) => places.get(label) ?? places.size
-  return [...rows].sort((a, b) => placeOf(a.label) - placeOf(b.label) || (a.label < b.label ? -1 : 1))
+  const indexes = new Map<string, number>(ontology.labels.map((label, i) => [label.id, i]))
+  const indexOfLabel = (label: string) => indexes.get(label) ?? indexes.size
+  return [...rows].sort((a, b) => indexOfLabel(a.label) - indexOfLabel(b.label) || (a.label < b.label ? -1 : 1))
 }
 
 /** Queues the freezing of what is settled. @throws JustesseError nothing_settled | project_archived | not_found */
@@ -172,7 +172,7 @@ export async function startFreeze(
   requireActive(project)
   const counts = await overviewFigures(deps.storage.db).counts(project.id)
   if ((counts["settled"] ?? 0) === 0) throw new JustesseError("nothing_settled", { project: project.slug })
-  await requireKept(deps, project.id, split)
+  await requireFixed(deps, project.id, split)
   const job: FreezeJob = {
     projectId: project.id,
     personId: who.personId,

@@ -11,17 +11,17 @@ import {
   RegionProvenance,
   type SplitRule,
 } from "@justesse/types"
-import type { FreezeWork, FrozenFigures, FrozenItem, Tell } from "../core/background.ts"
+import type { FreezeWork, FrozenFigures, FrozenItem, Notify } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
 import { allStates } from "../projects/index.ts"
 import { compareVersions } from "./compare.ts"
 import { recordOf } from "./records.ts"
 
 type Reading = Pick<Deps, "storage" | "sha256">
-type Settled = NonNullable<FrozenStanding["settled"]>
+type FinalAnswer = NonNullable<FrozenStanding["settled"]>
 
 /** The part that a later version leaves as it was. */
-const KEPT_PART = "test"
+const FIXED_SPLIT = "test"
 const PART_PAGE = 500
 
 /** What is counted picture by picture; one short line a picture is all that stays in memory. */
@@ -39,7 +39,7 @@ interface Sums {
  * is SHA-256 over one line a picture, in order of picture: the hash of its canonical record without its part, then a blank
  * and the part where the version has parts. Two versions with the same hash hold the same pictures, answers and parts.
  */
-export async function freezeWork(deps: Reading, work: FreezeWork, tell: Tell): Promise<FrozenFigures> {
+export async function freezeWork(deps: Reading, work: FreezeWork, notify: Notify): Promise<FrozenFigures> {
   const sums: Sums = {
     hashes: [],
     byState: {},
@@ -48,19 +48,19 @@ export async function freezeWork(deps: Reading, work: FreezeWork, tell: Tell): P
     nothingHere: 0,
     pictureBytes: 0,
   }
-  const kept = await keptParts(deps, work)
+  const fixed = await findFixedSplits(deps, work)
   const all = await total(deps, work.projectId)
   let seen = 0
   await withStandings(deps.storage, work.projectId, async (pages) => {
     for await (const page of pages) {
-      await tell({ kind: "items", items: await itemsOf(deps, work, page, sums, kept) })
+      await notify({ kind: "items", items: await itemsOf(deps, work, page, sums, fixed) })
       seen += page.length
-      await tell({ kind: "progress", done: Math.min(seen, all), total: all * 2, bytes: 0 })
+      await notify({ kind: "progress", done: Math.min(seen, all), total: all * 2, bytes: 0 })
     }
   })
-  const parts = await shareOut(work, sums, tell)
+  const parts = await shareOut(work, sums, notify)
   const lines = sums.hashes.map(({ sha256, item }) => [sha256, parts.of.get(item.id)].filter(Boolean).join(" "))
-  await tell({ kind: "progress", done: Math.floor(all * 1.5), total: all * 2, bytes: 0 })
+  await notify({ kind: "progress", done: Math.floor(all * 1.5), total: all * 2, bytes: 0 })
   const repository = versions(deps.storage.db)
   const before = await repository.before(work.projectId, work.version)
   const { projectId, version } = work
@@ -95,17 +95,17 @@ async function total({ storage }: Reading, projectId: number): Promise<number> {
 }
 
 /** The part that pictures had in the version whose `test` part stays what it is. */
-export async function keptParts(
+export async function findFixedSplits(
   { storage }: Reading,
   { projectId, split }: Pick<FreezeWork, "projectId" | "split">,
 ): Promise<ReadonlySet<number>> {
   if (split?.keptFrom === undefined) return new Set()
-  return new Set(await freezing(storage.db).inPart(projectId, split.keptFrom, KEPT_PART))
+  return new Set(await freezing(storage.db).inPart(projectId, split.keptFrom, FIXED_SPLIT))
 }
 
 /** A settled picture that a version takes, with its answer. */
 export interface Taken {
-  readonly settled: Settled
+  readonly settled: FinalAnswer
   readonly body: AnnotationBody
 }
 
@@ -127,19 +127,19 @@ export async function takenOf(
 export function splitItemOf(
   split: FreezeWork["split"],
   { settled: { asset }, body }: Taken,
-  kept: ReadonlySet<number>,
+  fixed: ReadonlySet<number>,
 ): SplitItem {
   return {
     id: asset.sha256,
     ...(split?.byDocument && asset.document ? { document: asset.document.name } : {}),
     ...(split?.by === "label" ? { labels: [...new Set(body.regions.map(({ label }) => label))] } : {}),
-    ...(kept.has(asset.id) ? { before: KEPT_PART } : {}),
+    ...(fixed.has(asset.id) ? { before: FIXED_SPLIT } : {}),
   }
 }
 
 /** A version's rule as the splitting takes it. */
 export function planOf({ parts, seed, by }: SplitRule): SplitPlan {
-  return { parts, seed: String(seed), by, keep: [KEPT_PART] }
+  return { parts, seed: String(seed), by, keep: [FIXED_SPLIT] }
 }
 
 /** Counts one page and makes it what the version will hold, with pseudonyms in what it says of its regions (I10). */
@@ -148,7 +148,7 @@ async function itemsOf(
   work: FreezeWork,
   page: readonly FrozenStanding[],
   sums: Sums,
-  kept: ReadonlySet<number>,
+  fixed: ReadonlySet<number>,
 ): Promise<FrozenItem[]> {
   for (const { state } of page) sums.byState[state] = (sums.byState[state] ?? 0) + 1
   const taken = await takenOf(deps, work, page)
@@ -166,14 +166,14 @@ async function itemsOf(
     sums.hashes.push({
       assetId: asset.id,
       sha256: recordSha256,
-      item: splitItemOf(work.split, { settled, body }, kept),
+      item: splitItemOf(work.split, { settled, body }, fixed),
     })
     const picture = { extra: asset.extra, document: asset.document ?? null }
     return { assetId: asset.id, taskId, bodySha256, body: settled.body, settledBy, provenance, recordSha256, picture }
   })
 }
 
-function countOne({ asset }: Settled, body: AnnotationBody, sums: Sums): void {
+function countOne({ asset }: FinalAnswer, body: AnnotationBody, sums: Sums): void {
   sums.regions += body.regions.length
   if (body.nothingHere) sums.nothingHere++
   sums.pictureBytes += asset.bytes
@@ -197,7 +197,7 @@ async function taggedIn(
   return new Set(found.filter(({ tag }) => only.tags.includes(tag)).map(({ assetId }) => assetId))
 }
 
-function isLetIn({ asset }: Settled, body: AnnotationBody, only: FreezeFilter | null): boolean {
+function isLetIn({ asset }: FinalAnswer, body: AnnotationBody, only: FreezeFilter | null): boolean {
   if (only === null) return true
   const hasLabel = only.labels.length === 0 || body.regions.some(({ label }) => only.labels.includes(label))
   const hasName =
@@ -213,7 +213,7 @@ function isLetIn({ asset }: Settled, body: AnnotationBody, only: FreezeFilter | 
 export async function creditedProvenance(
   { storage }: Pick<Reading, "storage">,
   projectId: number,
-  items: readonly Pick<Settled, "provenance">[],
+  items: readonly Pick<FinalAnswer, "provenance">[],
 ): Promise<(string | null)[]> {
   const parsed = items.map((item) => RegionProvenance.array().parse(JSON.parse(item.provenance)))
   const ids = [...new Set(parsed.flatMap((all) => all.flatMap((one) => one.submissions)))]
@@ -231,7 +231,7 @@ export async function creditedProvenance(
 }
 
 /** Shares the pictures out by the version's rule and has it stored. */
-async function shareOut({ split }: FreezeWork, sums: Sums, tell: Tell) {
+async function shareOut({ split }: FreezeWork, sums: Sums, notify: Notify) {
   if (split === null) return { of: new Map<string, string>(), counts: [] }
   const plan = planOf(split)
   const of = splitsOf(
@@ -248,6 +248,6 @@ async function shareOut({ split }: FreezeWork, sums: Sums, tell: Tell) {
   }
   for (const [name, assetIds] of pictures)
     for (let at = 0; at < assetIds.length; at += PART_PAGE)
-      await tell({ kind: "part", name, assetIds: assetIds.slice(at, at + PART_PAGE) })
+      await notify({ kind: "part", name, assetIds: assetIds.slice(at, at + PART_PAGE) })
   return { of, counts: [...pictures].map(([name, ids]) => ({ name, pictures: ids.length })) }
 }

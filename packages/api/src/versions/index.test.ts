@@ -4,7 +4,7 @@ import { memoryFiles } from "@justesse/formats"
 import { canonicalJson, type DatasetRecord, LabelId, RegionId } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import type { Who } from "../core/who.ts"
-import { cancelExport, ExportJob, KEPT_MS, lossOf, startExport, sweepExports } from "../exports/index.ts"
+import { cancelExport, collectExports, ExportJob, KEPT_MS, lossOf, startExport } from "../exports/index.ts"
 import { readDownload } from "../files.ts"
 import { getImport, startImport } from "../imports/index.ts"
 import { ingest } from "../imports/run.ts"
@@ -57,7 +57,7 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
     store = await open()
     folder = temporaryFolder()
     const bring = { pictures: headerPictures, outbox, uploads, zip: plainPack }
-    harness = makeHarness({ storage: store.storage, folder: folder.path, bring })
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: bring })
     owner = await harness.addPerson("Olga")
     who = { personId: owner.id, name: "Olga", operator: false, scopes: null }
     await harness.addProject({ slug: "cells", owner, ontology: { labels: [] } })
@@ -172,7 +172,7 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
       guidelineVersion: lease.guidelineVersion,
       want: 1,
     })
-    await harness.settle()
+    await harness.resolve()
     await freeze(harness.deps, project, who, { note: "" })
     const { manifest } = await getVersion(harness.deps, project, who, 1)
     expect(manifest.people).toEqual([{ pseudonym: own.member.pseudonym, answers: 1 }])
@@ -238,7 +238,7 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
     expect(exports.map((one) => one.state)).toEqual(["cancelled", "done"])
     await expect(cancelExport(harness.deps, project, 999)).rejects.toMatchObject({ code: "not_found" })
     harness.clock.nowMs += KEPT_MS + 1
-    expect(await sweepExports(harness.deps)).toBe(1)
+    expect(await collectExports(harness.deps)).toBe(1)
     expect((await getVersion(harness.deps, project, who, 1)).exports.map((one) => one.href)).toEqual([null, null])
   })
 
@@ -256,7 +256,7 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
     for (let n = 0; n < 510; n++)
       await jobs(db).add({ projectId: project.id, kind: "export", input: later, madeBy: null, nowMs: n })
     await db.updateTable("job").set({ state: "done" }).where("state", "=", "queued").execute()
-    expect(await sweepExports(harness.deps)).toBe(1)
+    expect(await collectExports(harness.deps)).toBe(1)
     expect(await harness.deps.outbox.size(stored)).toBeNull()
   })
 

@@ -122,17 +122,17 @@ export async function versionPictures(
   await headOf(deps, project.id, input.version)
   const after = input.cursor === null ? 0 : Number.parseInt(input.cursor, 10) || 0
   const items = await versions(deps.storage.db).items(project.id, input.version, after, input.limit)
-  const standings = await assetList(deps.storage.db).some(
+  const statuses = await assetList(deps.storage.db).some(
     project.id,
     items.map((item) => item.asset.id),
     deps.nowMs(),
   )
   const frozen = new Map(items.map((item) => [item.asset.id, item]))
-  const shown = standings.map((standing) => {
-    const item = frozen.get(standing.id)
+  const shown = statuses.map((status) => {
+    const item = frozen.get(status.id)
     const body = AnnotationBody.parse(JSON.parse(item?.body ?? '{"regions":[],"nothingHere":false}'))
     return {
-      ...standing,
+      ...status,
       answer: item?.body ?? null,
       regions: body.regions.length,
       nothingHere: body.nothingHere,

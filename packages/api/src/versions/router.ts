@@ -20,7 +20,7 @@ export const datasetRouter = router({
   trySplit: member(["owner"], "export")
     .input(wire.SplitPreview)
     .output(wire.SplitShown)
-    .query(({ ctx, input }) => freezes.trySplit(ctx.deps, ctx.project, input)),
+    .query(({ ctx, input }) => freezes.previewSplit(ctx.deps, ctx.project, input)),
   freeze: member(["owner"], "export")
     .input(wire.Freeze)
     .output(wire.Frozen)

@@ -36,7 +36,7 @@ describe.each(engines)("looking whether versions are as they were frozen, on $na
   beforeEach(async () => {
     store = await open()
     folder = temporaryFolder()
-    harness = makeHarness({ storage: store.storage, folder: folder.path, bring: { pictures: headerPictures } })
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: { pictures: headerPictures } })
     owner = await harness.addPerson("Olga")
     await harness.addProject({ slug: "shop", owner, ontology: { labels: [] } })
     const pictures = Object.fromEntries(NAMES.map((name) => [name, pngHeader(64, 48, name)]))

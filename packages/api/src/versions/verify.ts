@@ -64,7 +64,7 @@ interface Counted {
   regions: number
   nothingHere: number
   readonly parts: Map<string, number>
-  told: number
+  reported: number
 }
 
 async function* verifyVersion(
@@ -73,14 +73,14 @@ async function* verifyVersion(
   head: FrozenVersion,
 ): AsyncGenerator<VersionFinding> {
   const where = { project: project.slug, version: head.version }
-  const counted: Counted = { pictures: 0, regions: 0, nothingHere: 0, parts: new Map(), told: 0 }
+  const counted: Counted = { pictures: 0, regions: 0, nothingHere: 0, parts: new Map(), reported: 0 }
   for (const { assetId, bodySha256 } of await versions(deps.storage.db).lost(project.id, head.version, MOST_PICTURES))
     yield { ...where, what: "lost", asset: assetId, expected: bodySha256, found: "" }
   const seal = createHash("sha256")
   for await (const item of itemsOf(deps, project.id, head.version)) {
     const { line, findings } = readItem(deps, item, counted)
     if (line !== null) seal.update(`${line}\n`)
-    for (const finding of findings) if (counted.told++ < MOST_PICTURES) yield { ...where, ...finding }
+    for (const finding of findings) if (counted.reported++ < MOST_PICTURES) yield { ...where, ...finding }
   }
   // A version without pictures cannot be frozen; one that lost them all has the hash of nothing.
   const found = seal.digest("hex")

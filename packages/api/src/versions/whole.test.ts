@@ -17,7 +17,7 @@ import { type Harness, makeHarness, type TestPerson } from "../testing/harness.t
 import { joined, memoryOutbox, memoryUploads, plainPack, unpacked } from "../testing/outside.ts"
 import { headerPictures, pngHeader } from "../testing/pictures.ts"
 import { diffOf, diffPictures } from "./diff.ts"
-import { freeze, startFreeze, trySplit } from "./freeze.ts"
+import { freeze, previewSplit, startFreeze } from "./freeze.ts"
 import { getVersion, listVersions } from "./index.ts"
 import { exportRecords } from "./records.ts"
 
@@ -82,7 +82,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
     store = await open()
     folder = temporaryFolder()
     const bring = { pictures: headerPictures, outbox, uploads: memoryUploads(), zip: plainPack }
-    harness = makeHarness({ storage: store.storage, folder: folder.path, bring })
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: bring })
     owner = await harness.addPerson("Olga")
     who = { personId: owner.id, name: "Olga", operator: false, scopes: null }
     await harness.addProject({ slug: "shop", owner, ontology: { labels: [] } })
@@ -183,7 +183,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
     async (by) => {
       await bringIn(plain, NAMES)
       const split = { ...RULE, by }
-      const told = await trySplit(harness.deps, project, { project: project.slug, split })
+      const told = await previewSplit(harness.deps, project, { project: project.slug, split })
       expect((await listVersions(harness.deps, project, who)).versions).toEqual([])
       const found = [...(await parts(await freezeNow({ split })))]
       const counted = split.parts.map(({ name }) => ({
@@ -193,7 +193,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
       expect(found.length).toBeGreaterThan(3)
       expect(told).toEqual({ pictures: found.length, parts: counted })
       const only = { labels: [], tags: [], names: [found[0]?.[0] ?? ""] }
-      expect((await trySplit(harness.deps, project, { project: project.slug, split, only })).pictures).toBe(1)
+      expect((await previewSplit(harness.deps, project, { project: project.slug, split, only })).pictures).toBe(1)
     },
   )
 
@@ -250,12 +250,12 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
     const other = await freezeNow({ split: { ...RULE, seed: 8, keptFrom: first } })
     const test = (all: Map<string, string | undefined>) =>
       [...all].filter(([, part]) => part === "test").map(([name]) => name)
-    const kept = test(await parts(other))
-    expect(kept).toEqual(expect.arrayContaining(test(await parts(first))))
+    const fixed = test(await parts(other))
+    expect(fixed).toEqual(expect.arrayContaining(test(await parts(first))))
     const { manifest } = await getVersion(harness.deps, project, who, other)
     expect(manifest.split?.rule.keptFrom).toBe(first)
     expect(manifest.split?.parts.reduce((sum, part) => sum + part.pictures, 0)).toBe(12)
-    expect(manifest.split?.parts.find((part) => part.name === "test")?.pictures).toBe(kept.length)
+    expect(manifest.split?.parts.find((part) => part.name === "test")?.pictures).toBe(fixed.length)
     const plainOne = await freezeNow()
     const hashes = (await versions(store.storage.db).list(project.id)).map(({ contentSha256 }) => contentSha256)
     expect([hashes.length, new Set(hashes).size, plainOne]).toEqual([4, 3, 4])

@@ -5,7 +5,7 @@ import type { z } from "zod"
 import { note } from "../activity/index.ts"
 import { inTransaction } from "../core/transaction.ts"
 import { pictureUrls } from "../guidelines/index.ts"
-import type { WorkDeps } from "./draw.ts"
+import type { WorkDeps } from "./allocation.ts"
 import { ontologyOf } from "./submit.ts"
 
 /** Labels and guideline of one version, as they were then. */

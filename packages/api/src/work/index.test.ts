@@ -90,9 +90,9 @@ describe.each(engines)("work on $name", ({ open }) => {
   test("one person alone: the answer settles at once, and is taken, for nobody looked at it (found P15)", async () => {
     const { id, slug } = await project({ overlap: { base: 1, more: 1, moreRatio: 0 } }, 1, [])
     const held = await answer("Olga", slug, bodyOf(box("a", 10)))
-    await h.settle()
-    const standing = await tasks(at.storage.db).standing({ projectId: id, taskId: 1 })
-    expect(standing).toMatchObject({ state: "settled", settledBy: "single", dirty: false })
+    await h.resolve()
+    const status = await tasks(at.storage.db).standing({ projectId: id, taskId: 1 })
+    expect(status).toMatchObject({ state: "settled", settledBy: "single", dirty: false })
     const one = await work("Olga").one({ assignmentId: held.assignmentId })
     expect(one.task).toMatchObject({ state: "taken", revisable: true })
     expect(one.differences).toEqual([])
@@ -110,11 +110,11 @@ describe.each(engines)("work on $name", ({ open }) => {
       const x: Record<string, number> = { Awa: 10, Ben: 11, Cleo: 12 }
       for (const name of order) {
         await answer(name, slug, bodyOf(box("same", x[name] ?? 0)))
-        await h.settle()
+        await h.resolve()
       }
-      const standing = await tasks(at.storage.db).standing({ projectId: id, taskId: 1 })
-      expect(standing).toMatchObject({ state: "settled", settledBy: "rule" })
-      answers.push(JSON.stringify(standing?.answer))
+      const status = await tasks(at.storage.db).standing({ projectId: id, taskId: 1 })
+      expect(status).toMatchObject({ state: "settled", settledBy: "rule" })
+      answers.push(JSON.stringify(status?.answer))
     }
     expect(answers[0]).toBe(answers[1])
     expect(answers[0]).toContain('"x":11')
@@ -126,7 +126,7 @@ describe.each(engines)("work on $name", ({ open }) => {
     const awa = await answer("Awa", slug, bodyOf(text("TVA 18 %"), box("extra", 500)))
     const ben = await answer("Ben", slug, bodyOf(text("TVA 18%")))
     const cleo = await answer("Cleo", slug, bodyOf(text("TVA 16 %")))
-    await h.settle()
+    await h.resolve()
     expect(await tasks(at.storage.db).standing({ projectId: id, taskId: 1 })).toMatchObject({
       state: "disputed",
       differences: 2,
@@ -141,8 +141,8 @@ describe.each(engines)("work on $name", ({ open }) => {
     const task = await openReview("Rita", slug)
     expect(task.letters).toEqual(["A", "B", "C"])
     expect(JSON.stringify(task)).not.toMatch(/Awa|Ben|Cleo/)
-    const words = task.differences.find(({ difference }) => difference.kind === "text")?.difference
-    const lone = task.differences.find(({ difference }) => difference.kind === "one_person")?.difference
+    const words = task.differences.find(({ difference: disagreement }) => disagreement.kind === "text")?.difference
+    const lone = task.differences.find(({ difference: disagreement }) => disagreement.kind === "one_person")?.difference
     const right = words?.candidates.find(({ region }) => region?.transcript?.value === "TVA 18 %")
     if (!words || !lone || !right?.letters[0]) throw new Error("differences expected")
     const base = { project: slug, task: task.task }
@@ -189,7 +189,7 @@ describe.each(engines)("work on $name", ({ open }) => {
     const { slug } = await project({ overlap: { base: 2, more: 2, moreRatio: 0 } })
     await answer("Awa", slug, bodyOf(box("a", 10)))
     await answer("Ben", slug, bodyOf(box("b", 400)))
-    await h.settle()
+    await h.resolve()
     const task = await openReview("Rita", slug)
     const none = { outcome: "none", reason } as const
     const decision = {
@@ -216,7 +216,7 @@ describe.each(engines)("work on $name", ({ open }) => {
     await h.addMember(id, who("Rita"), ["annotator"])
     await answer("Rita", slug, bodyOf(box("a", 10)))
     await answer("Ben", slug, bodyOf(box("b", 400)))
-    await h.settle()
+    await h.resolve()
     expect(await review("Rita").open({ project: slug, task: null, kinds: [], labels: [] })).toEqual({ task: null })
     const named = { project: slug, task: 1 as never, kinds: [], labels: [] }
     expect((await failure(review("Rita").open(named))).code).toBe("own_task")
@@ -228,16 +228,16 @@ describe.each(engines)("work on $name", ({ open }) => {
     const { id, slug } = await project({ overlap: { base: 2, more: 2, moreRatio: 0 } })
     const awa = await answer("Awa", slug, bodyOf(box("a", 10), box("far", 600)))
     await answer("Ben", slug, bodyOf(box("b", 10)))
-    await h.settle()
+    await h.resolve()
     const task = await openReview("Rita", slug)
     const letter = task.differences[0]?.difference.candidates.find(({ region }) => region !== null)?.letters[0]
     if (!letter) throw new Error("a letter expected")
-    const difference = task.differences[0]?.difference
-    if (!difference) throw new Error("a difference expected")
-    const about = { project: slug, task: task.task, revision: task.revision, difference: difference.id }
+    const disagreement = task.differences[0]?.difference
+    if (!disagreement) throw new Error("a difference expected")
+    const about = { project: slug, task: task.task, revision: task.revision, difference: disagreement.id }
     await review("Rita").sendBack({ ...about, letter, reason })
     // Its author is told where people look: on their own page, in the history, and with the place (found B7).
-    const said = { ...reason, place: difference.place }
+    const said = { ...reason, place: disagreement.place }
     expect(await work("Awa").one({ assignmentId: awa.assignmentId })).toMatchObject({
       sentBack: said,
       task: { state: "sent_back", revisable: true },
@@ -250,7 +250,7 @@ describe.each(engines)("work on $name", ({ open }) => {
     expect(again).toMatchObject({ assignmentId: awa.assignmentId, nextRevision: 2 })
     expect(again.body.regions).toHaveLength(2)
     await work("Awa").submitNext(submission(again, bodyOf(box("a", 10))))
-    await h.settle()
+    await h.resolve()
     expect(await tasks(at.storage.db).standing({ projectId: id, taskId: 1 })).toMatchObject({
       state: "settled",
       settledBy: "rule",
@@ -262,9 +262,9 @@ describe.each(engines)("work on $name", ({ open }) => {
     const { id, slug } = await project({ overlap: { base: 2, more: 2, moreRatio: 0 } })
     await answer("Awa", slug, bodyOf(box("a", 10), box("x", 600)))
     await answer("Ben", slug, bodyOf(box("b", 10), box("y", 300)))
-    await h.settle()
+    await h.resolve()
     const task = await openReview("Rita", slug)
-    const atX = task.differences.find(({ difference }) => difference.place.x === 600)?.difference
+    const atX = task.differences.find(({ difference: disagreement }) => disagreement.place.x === 600)?.difference
     if (!atX) throw new Error("a difference expected")
     const decided = await review("Rita").decide({
       project: slug,
@@ -277,7 +277,7 @@ describe.each(engines)("work on $name", ({ open }) => {
     expect((await tasks(at.storage.db).standing({ projectId: id, taskId: 1 }))?.state).toBe("waiting")
     expect((await review("Rita").queue({ project: slug, kinds: [], labels: [] })).tasks).toBe(0)
     await answer("Cleo", slug, bodyOf(box("c", 10), box("z", 300)))
-    await h.settle()
+    await h.resolve()
     const anew = await openReview("Rita", slug)
     expect(anew.letters).toHaveLength(3)
     expect(anew.differences.map((one) => [one.difference.place.x, one.decision?.outcome ?? null])).toEqual([
@@ -340,9 +340,9 @@ describe.each(engines)("work on $name", ({ open }) => {
     await answer("Ben", slug, bodyOf(box("b", 10)))
     const late = await work("Awa").submitNext(submission(held, bodyOf(box("a", 11))))
     expect(late.receipt.counted).toBe("extra")
-    await h.settle()
-    const standing = await tasks(at.storage.db).standing({ projectId: id, taskId: 1 })
-    expect(standing).toMatchObject({ state: "settled", settledBy: "rule", submitted: 1 })
+    await h.resolve()
+    const status = await tasks(at.storage.db).standing({ projectId: id, taskId: 1 })
+    expect(status).toMatchObject({ state: "settled", settledBy: "rule", submitted: 1 })
     expect((await assignments(at.storage.db).ofTask({ projectId: id, taskId: 1 })).map((one) => one.fate)).toEqual([
       "kept",
       "kept",
@@ -352,14 +352,14 @@ describe.each(engines)("work on $name", ({ open }) => {
   test("an answer may be corrected until it was decided about, and the consensus follows", async () => {
     const { id, slug } = await project({ overlap: { base: 1, more: 1, moreRatio: 0 } }, 1, ["Awa"])
     const held = await answer("Awa", slug, bodyOf(box("a", 10)))
-    await h.settle()
+    await h.resolve()
     const again = await work("Awa").revise({ assignmentId: held.assignmentId })
     expect(again).toMatchObject({ nextRevision: 2, body: bodyOf(box("a", 10)) })
     const { receipt } = await work("Awa").submitNext(submission(again, bodyOf(box("a", 30))))
     expect(receipt).toMatchObject({ revision: 2, counted: "counted" })
-    await h.settle()
-    const standing = await tasks(at.storage.db).standing({ projectId: id, taskId: 1 })
-    expect(standing?.answer?.regions[0]?.x).toBe(30)
+    await h.resolve()
+    const status = await tasks(at.storage.db).standing({ projectId: id, taskId: 1 })
+    expect(status?.answer?.regions[0]?.x).toBe(30)
     const { task } = await work("Awa").previous({ project: slug, before: null })
     expect(task).toMatchObject({ revision: 2, state: "taken" })
   })
@@ -489,7 +489,7 @@ describe.each(engines)("work on $name", ({ open }) => {
     for (let i = 0; i < 5; i++) {
       await answer("Cleo", slug, bodyOf(box("l", 10, { label: "line", transcript: { value: `Milk ${i}` } })))
     }
-    await h.settle()
+    await h.resolve()
     const all = { search: "", project: slug, states: [], limit: 2 }
     const seen: string[] = []
     let cursor: string | null = null

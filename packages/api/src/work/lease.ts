@@ -3,7 +3,7 @@ import type { LeaseRow } from "@justesse/db/hot/operations"
 import { AssignmentId, EMPTY_BODY, type WorkBody } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import type { Deps } from "../core/deps.ts"
-import { tryOutNumbers } from "../gold/tryOut.ts"
+import { findTrainingNumbers } from "../gold/training.ts"
 import { toProposedBody } from "../imports/proposals.ts"
 import { assignmentReference, mediaUrls } from "../media.ts"
 
@@ -14,7 +14,7 @@ export async function leasesOf(
   rows: readonly LeaseRow[],
 ): Promise<Lease[]> {
   if (rows.length === 0) return []
-  const tryOuts = await tryOutNumbers(deps, rows)
+  const trainings = await findTrainingNumbers(deps, rows)
   // Of the same moment in the order of the queue, as they come.
   const inOrder = [...rows].sort((a, b) => a.leasedAtMs - b.leasedAtMs)
   return inOrder.map(({ start, ...row }) => {
@@ -35,7 +35,7 @@ export async function leasesOf(
       leasedAtMs: row.leasedAtMs,
       leaseUntilMs: row.expiresAtMs,
       activeSeconds: Math.floor(row.activeMs / 1_000),
-      tryOut: tryOuts.get(row.publicId) ?? null,
+      tryOut: trainings.get(row.publicId) ?? null,
     }
   })
 }

@@ -1,7 +1,7 @@
 import { type ProjectAccess, projects } from "@justesse/db"
 import type { OwnAssignment } from "@justesse/db/hot/operations"
 import type { Deps } from "../core/deps.ts"
-import { tiersOf } from "./draw.ts"
+import { tiersOf } from "./allocation.ts"
 
 /** What somebody may do in a project and which tiers they draw from, best first. */
 export interface Membership {

@@ -13,7 +13,7 @@ import type { ProjectCard } from "@justesse/types/wire/account"
 import type { MyWork } from "@justesse/types/wire/work"
 import type { Deps } from "../core/deps.ts"
 import { assignmentReference, mediaUrls } from "../media.ts"
-import { hasAccepted, tiersOf, whyNotDraw } from "./draw.ts"
+import { findNoTask, hasAccepted, tiersOf } from "./allocation.ts"
 import { lessonsOf } from "./history/lessons.ts"
 import { dayBeganAtMs, secondsToday } from "./time.ts"
 
@@ -47,7 +47,7 @@ export async function myWork(deps: MineDeps, personId: number, utcOffsetMinutes:
     projectsShown(deps, mine, personId, weekAgo),
     assignments(db).sentBackTo(personId, null, MOST_SENT_BACK),
   ])
-  const of = (fate: string) => counts.find((row) => row.fate === fate)?.count ?? 0
+  const of = (outcome: string) => counts.find((row) => row.fate === outcome)?.count ?? 0
   return {
     todaySeconds,
     weekSeconds: Math.floor(weekMs / 1_000),
@@ -94,13 +94,13 @@ async function projectsShown(
   ])
   return Promise.all(
     current.map(async (project) => {
-      const held = inHand.get(project.id)
+      const ownLeases = inHand.get(project.id)
       return {
         card: cardOf(project),
-        ...(await left(deps, project, personId, held?.ahead ?? 0)),
-        inHand: held?.begun ?? 0,
-        inHandUntilMs: held?.untilMs ?? null,
-        lastWorkedAtMs: Math.max(acts.get(project.id) ?? 0, held?.savedAtMs ?? 0) || null,
+        ...(await left(deps, project, personId, ownLeases?.ahead ?? 0)),
+        inHand: ownLeases?.begun ?? 0,
+        inHandUntilMs: ownLeases?.untilMs ?? null,
+        lastWorkedAtMs: Math.max(acts.get(project.id) ?? 0, ownLeases?.savedAtMs ?? 0) || null,
         accepted: hasAccepted(project),
         reviewWaiting: waiting.get(project.id)?.differences ?? 0,
       }
@@ -116,7 +116,7 @@ async function left(
   ahead: number,
 ): Promise<{ available: number; hoursLeft: number | null }> {
   const { db } = deps.storage
-  const none = whyNotDraw(project)
+  const none = findNoTask(project)
   if (none && none.reason !== "conditions") return { available: 0, hoursLeft: null }
   const tiers = await tiersOf(deps, project.id, personId)
   const [available, unmetGold, unsettled, meanMs] = await Promise.all([

@@ -20,7 +20,7 @@ import {
   ZoneInput,
 } from "@justesse/types/wire/work"
 import { z } from "zod"
-import { onBeat } from "../core/beat.ts"
+import { answerInConstantTime } from "../core/constantTime.ts"
 import type { Context } from "../core/context.ts"
 import { ALL_ROLES, anyone, member, person, router } from "../core/trpc.ts"
 import { hot } from "../hot.ts"
@@ -83,12 +83,12 @@ export const workRouter = router({
     .input(PreviousInput)
     .output(z.strictObject({ task: SentTask.nullable() }))
     .query(async ({ ctx, input }) => ({
-      task: await onBeat(() => previousTask(ctx.deps, ctx.project, ctx.who.personId, input)),
+      task: await answerInConstantTime(() => previousTask(ctx.deps, ctx.project, ctx.who.personId, input)),
     })),
   sent: worker()
     .input(OpenInput)
     .output(SentTask)
-    .query(({ ctx, input }) => onBeat(() => sentTask(ctx.deps, ctx.who.personId, input.assignmentId))),
+    .query(({ ctx, input }) => answerInConstantTime(() => sentTask(ctx.deps, ctx.who.personId, input.assignmentId))),
   guide: member(ALL_ROLES, "work")
     .input(GuideInput)
     .output(Guide)
@@ -114,7 +114,7 @@ export const workRouter = router({
   one: worker()
     .input(OpenInput)
     .output(HistoryOne)
-    .query(({ ctx, input }) => onBeat(() => historyOne(ctx.deps, ctx.who.personId, input.assignmentId))),
+    .query(({ ctx, input }) => answerInConstantTime(() => historyOne(ctx.deps, ctx.who.personId, input.assignmentId))),
   hours: worker()
     .input(HoursInput)
     .output(Hours)

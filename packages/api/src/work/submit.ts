@@ -15,10 +15,10 @@ import {
 import type { Receipt, SubmitInput, SubmitOutput } from "@justesse/types/wire/work"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
-import { tryOutResult } from "../gold/tryOut.ts"
-import type { WorkDeps } from "./draw.ts"
+import { findTrainingResult } from "../gold/training.ts"
+import type { WorkDeps } from "./allocation.ts"
 import { NotInMemory, readMembership, withMemory } from "./memberships.ts"
-import { type Drawing, drawAfter, heldAfter } from "./tasks.ts"
+import { allocateAfter, type Drawing, findHeldAfter } from "./tasks.ts"
 
 /** Versions of labels never change once somebody labelled under them, so that they may be kept in memory. */
 const kept = new WeakMap<object, Map<string, Ontology>>()
@@ -68,7 +68,7 @@ function refuseProblem(problem: AnswerProblem | undefined): void {
 /** What was drawn before by the same person: a label that a region had there is taken too. */
 type Earlier = ReadonlySet<string>
 
-const drawnAs = ({ id, label }: Pick<Region, "id" | "label">) => canonicalJson([id, label])
+const toRegionKey = ({ id, label }: Pick<Region, "id" | "label">) => canonicalJson([id, label])
 
 /**
  * As {@link mustFitOntology}; but a label that this very region had in what the person drew before (their draft, their
@@ -80,7 +80,7 @@ function mustFit(own: OwnAssignment, body: AnnotationBody, ontology: Ontology, e
   if (!problems.some(({ kind }) => kind === "label_unknown")) return refuseProblem(problems[0])
   if (!earlier) throw new NotInMemory(own)
   const isEarlier = (problem: AnswerProblem) =>
-    problem.kind === "label_unknown" && earlier.has(drawnAs({ id: problem.region, label: problem.label }))
+    problem.kind === "label_unknown" && earlier.has(toRegionKey({ id: problem.region, label: problem.label }))
   refuseProblem(problems.find((problem) => !isEarlier(problem)))
 }
 
@@ -91,7 +91,7 @@ async function readEarlier(deps: WorkDeps, own: OwnAssignment): Promise<Earlier>
     submissions(db).find(own, own.revision),
   ])
   const regions = [...(drafts.get(own.taskId)?.body.regions ?? []), ...(sent?.body.regions ?? [])]
-  return new Set(regions.map(drawnAs))
+  return new Set(regions.map(toRegionKey))
 }
 
 /**
@@ -115,32 +115,32 @@ export async function submitTask(
     const ontology = knownOntology(deps, own.projectId, ontologyVersion)
     if (!ontology) throw new NotInMemory(own)
     mustFit(own, input.body, ontology, earlier)
-    decided.drawing = drawAfter(deps, own, input.want)
-    return decided.drawing.draw.next
+    decided.drawing = allocateAfter(deps, own, input.want)
+    return decided.drawing.allocation.next
   }
   const wanted = ({ taskId }: OwnAssignment) => {
     const settings = decided.drawing?.project?.settings
     return settings ? overlapOf(settings.overlap, taskId) : 1
   }
   const about = { ontologyVersion, guidelineVersion, nowMs, next, wanted }
-  const turn = { publicId: assignmentId, personId, fence, submissionId, ...about }
+  const key = { publicId: assignmentId, personId, fence, submissionId, ...about }
   const texts = toSearchTexts([input.body])
   const sent = { body, bodySha256: deps.sha256(body), regions: input.body.regions.length, texts }
   const { receipt, leases, own } = await withMemory(
     deps,
-    () => deps.storage.hot.submit({ ...turn, ...sent }),
+    () => deps.storage.hot.submit({ ...key, ...sent }),
     async (holder) => {
       await ontologyOf(deps, holder.projectId, ontologyVersion)
       await readMembership(deps, holder)
       earlier ??= await readEarlier(deps, holder)
     },
   )
-  const now = await heldAfter(deps, personId, decided.drawing, leases)
+  const now = await findHeldAfter(deps, personId, decided.drawing, leases)
   const answer = { body: input.body, revision: receipt.revision }
-  const tryOut = await tryOutResult(deps, own, decided.drawing?.project ?? null, answer)
+  const training = await findTrainingResult(deps, own, decided.drawing?.project ?? null, answer)
   // Last: settling an ordinary task takes longer than gold, and must not be felt in this answer.
   deps.wake("settle")
-  return { receipt: toReceipt(input, receipt), ...now, tryOut }
+  return { receipt: toReceipt(input, receipt), ...now, tryOut: training }
 }
 
 function toReceipt({ submissionId, assignmentId }: z.infer<typeof SubmitInput>, row: StoredReceipt): Receipt {

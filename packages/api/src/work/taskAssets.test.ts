@@ -13,7 +13,7 @@ import { memoryFiles } from "@justesse/formats/io/fileSet"
 import { AnnotationBody, AssetId, canonicalJson, JustesseError, ProjectSlug, type SubmissionId } from "@justesse/types"
 import type { AssetAct, AssetFilter } from "@justesse/types/wire/asset"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { BIN_MS, emptyBin } from "../assets/bin.ts"
+import { emptyTrash, TRASH_MS } from "../assets/trash.ts"
 import { ingest } from "../imports/run.ts"
 import { startUndo } from "../imports/undo.ts"
 import { appRouter } from "../index.ts"
@@ -67,7 +67,11 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     store = await open()
     folder = temporaryFolder()
     uploads.batches.clear()
-    harness = makeHarness({ storage: store.storage, folder: folder.path, bring: { pictures: headerPictures, uploads } })
+    harness = makeHarness({
+      storage: store.storage,
+      folder: folder.path,
+      override: { pictures: headerPictures, uploads },
+    })
     owner = await harness.addPerson("Olga")
     people = [await harness.addPerson("Ann"), await harness.addPerson("Ben")]
     reviewer = await harness.addPerson("Rita")
@@ -131,7 +135,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
   }
   const settleAll = async () => {
     for (const person of people) await answerAll(person)
-    await harness.settle()
+    await harness.resolve()
   }
 
   test("people draw and answer each picture, and lists, filters and pages show it with its own answer", async () => {
@@ -139,7 +143,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     if (!ann || !ben) throw new Error("two people expected")
     expect([...(await answerAll(ann))].sort()).toEqual([1, 2, 3, 4, 5, 6])
     await answerAll(ben, new Map([[4, 60]]))
-    await harness.settle()
+    await harness.resolve()
     for (const tile of await tiles()) {
       const picture = Number(tile.asset)
       expect(tile).toMatchObject({ name: `${picture}.png`, size: { width: widthOf(picture), height: 90 } })
@@ -167,19 +171,19 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     if (!ann || !ben) throw new Error("two people expected")
     await answerAll(ann)
     await answerAll(ben, new Map([[4, 60]]))
-    await harness.settle()
+    await harness.resolve()
     const { task } = await by(reviewer).review.open({ project: SLUG, task: null, kinds: [], labels: [] })
     if (!task) throw new Error("a dispute expected")
     expect(task.size.width).toBe(widthOf(4))
     isOf(task.media.full, 4)
     expect(Number(task.task)).toBe(await taskOf(4))
     let { revision } = task
-    for (const { difference } of task.differences) {
+    for (const { difference: disagreement } of task.differences) {
       const reason = { code: "extra", clause: null, note: "" } as const
-      const letter = difference.candidates.find(({ region }) => region?.x === 4)?.letters[0]
+      const letter = disagreement.candidates.find(({ region }) => region?.x === 4)?.letters[0]
       const decision = letter ? ({ outcome: "take", letter, reason } as const) : ({ outcome: "none", reason } as const)
       ;({ revision } = await by(reviewer).review.decide({
-        ...{ project: SLUG, task: task.task, revision, difference: difference.id, decision },
+        ...{ project: SLUG, task: task.task, revision, difference: disagreement.id, decision },
       }))
     }
     await by(reviewer).review.file({ project: SLUG, task: task.task, revision })
@@ -199,7 +203,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     if (!ann || !ben) throw new Error("two people expected")
     expect([...(await answerAll(ann))].sort()).toEqual([1, 2, 3, 3, 4, 5, 6, null])
     await answerAll(ben)
-    await harness.settle()
+    await harness.resolve()
     expect(await numbersOf({ states: ["settled"] })).toEqual([1, 2, 3, 4, 5, 6])
     const { version } = await by(owner).dataset.freeze({ project: SLUG, note: "" })
     const wanted = Array.from({ length: COUNT }, (_, i) => [`${i + 1}.png`, widthOf(i + 1), i + 1])
@@ -273,8 +277,8 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     expect(tagged.changed).toBe(1)
     await act([5], { act: "send_to_review" })
     await act([5], { act: "delete" })
-    harness.clock.nowMs += BIN_MS + 1
-    expect(await emptyBin(harness.deps)).toBe(1)
+    harness.clock.nowMs += TRASH_MS + 1
+    expect(await emptyTrash(harness.deps)).toBe(1)
     const sent = async (taskId: number) =>
       (await submissions(db).latestOfTask({ projectId: id, taskId })).map(({ body }) => body.regions.length)
     for (let picture = 1; picture <= COUNT; picture++)
@@ -301,9 +305,9 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
         })),
       })
     const { id: first } = await bringIn({ "x.json": labels(2, 4), "7.png": pngHeader(widthOf(7), 90, "7") })
-    const standings = await assetList(db).some(id, [1, 2, 3, 4, 5], harness.clock.nowMs)
+    const statuses = await assetList(db).some(id, [1, 2, 3, 4, 5], harness.clock.nowMs)
     const xOf = (answer: string | null) => (answer === null ? null : JSON.parse(answer).regions[0].x)
-    expect(standings.map(({ answer }) => xOf(answer))).toEqual([null, 2, null, 4, null])
+    expect(statuses.map(({ answer }) => xOf(answer))).toEqual([null, 2, null, 4, null])
     await bringIn({ "x.json": labels(6) }, "gold")
     expect((await gold(db).of(id, [await taskOf(6)])).size).toBe(1)
     await startUndo(harness.deps, await access(owner), who(), first)

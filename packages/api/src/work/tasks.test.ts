@@ -193,7 +193,7 @@ describe.each(engines)("who gets what on $name", ({ open }) => {
   test("an answer that a frozen version holds is no longer corrected", async () => {
     const held = await lease(awa)
     await send(awa, held)
-    await h.settle()
+    await h.resolve()
     expect((await work(awa).sent({ assignmentId: held.assignmentId })).revisable).toBe(true)
     const version = { project_id: id, version: 1, frozen_at_ms: h.clock.nowMs + 1, frozen_by: owner.id, note: "" }
     const counts = { content_sha256: "", manifest: "{}", pictures: 1, regions: 0, labels: 0, nothing_here: 1 }

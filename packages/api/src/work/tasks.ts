@@ -6,7 +6,7 @@ import { ASSIGNMENT_STATES, type AssignmentState, mayTakeUpAgain, whyNotRevisabl
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import { isHiddenFrom } from "../gold/hidden.ts"
-import { accessById, type Draw, drawOf, tiersOf, type WorkDeps, whyEmpty } from "./draw.ts"
+import { type AllocationInput, accessById, tiersOf, toAllocation, type WorkDeps, whyEmpty } from "./allocation.ts"
 import { leaseOf, leasesOf } from "./lease.ts"
 import { membershipOf, withMemory } from "./memberships.ts"
 
@@ -49,10 +49,10 @@ export async function nextTasks(
   input: z.infer<typeof NextInput>,
 ): Promise<z.infer<typeof HeldLeases>> {
   const tiers = await tiersOf(deps, project.id, personId)
-  const draw = drawOf(deps, { access: project, tiers }, input.want)
-  if (!draw.next) return held(deps, project, personId, draw, null)
-  const rows = await deps.storage.hot.next({ ...draw.next, personId, nowMs: deps.nowMs() })
-  return held(deps, project, personId, draw, rows)
+  const allocation = toAllocation(deps, { access: project, tiers }, input.want)
+  if (!allocation.next) return findHeldLeases(deps, project, personId, allocation, null)
+  const rows = await deps.storage.hot.next({ ...allocation.next, personId, nowMs: deps.nowMs() })
+  return findHeldLeases(deps, project, personId, allocation, rows)
 }
 
 /** A draw that gives what somebody holds and nothing new. */
@@ -64,18 +64,18 @@ function nothingMore(projectId: number) {
  * What somebody holds now, for the wire. `rows` null: nothing was drawn, and what they hold already is theirs to finish.
  * When the queue is empty, an answer that a reviewer sent back comes again.
  */
-export async function held(
+export async function findHeldLeases(
   deps: WorkDeps,
   project: Pick<ProjectAccess, "id" | "slug" | "kind">,
   personId: number,
-  draw: Draw,
+  allocation: AllocationInput,
   rows: readonly LeaseRow[] | null,
 ): Promise<z.infer<typeof HeldLeases>> {
   const { db, hot } = deps.storage
   const nowMs = deps.nowMs()
   let leases = await leasesOf(deps, project, rows ?? (await hot.next({ ...nothingMore(project.id), personId, nowMs })))
   if (leases.length > 0) return { leases, none: null }
-  if (draw.none) return { leases, none: draw.none }
+  if (allocation.none) return { leases, none: allocation.none }
   const [sentBack] = await assignments(db).sentBackTo(personId, project.id, 1)
   if (sentBack) {
     const row = await hot.takeUp({ publicId: sentBack.publicId, personId, nowMs })
@@ -88,25 +88,25 @@ export async function held(
 export interface Drawing {
   /** Null for somebody who is no member (any more). */
   readonly project: ProjectAccess | null
-  readonly draw: Draw
+  readonly allocation: AllocationInput
 }
 
 /** @throws NotInMemory */
-export function drawAfter(deps: WorkDeps, own: OwnAssignment, want: number): Drawing {
+export function allocateAfter(deps: WorkDeps, own: OwnAssignment, want: number): Drawing {
   const membership = membershipOf(deps, own)
-  return { project: membership.access, draw: drawOf(deps, membership, want) }
+  return { project: membership.access, allocation: toAllocation(deps, membership, want) }
 }
 
 /** What somebody holds after such an act; nothing is shown to whoever left the project. */
-export async function heldAfter(
+export async function findHeldAfter(
   deps: WorkDeps,
   personId: number,
   drawing: Drawing | null,
   rows: readonly LeaseRow[],
 ): Promise<z.infer<typeof HeldLeases>> {
-  if (!drawing?.project) return { leases: [], none: drawing?.draw.none ?? null }
-  const { project, draw } = drawing
-  return held(deps, project, personId, draw, draw.next ? rows : null)
+  if (!drawing?.project) return { leases: [], none: drawing?.allocation.none ?? null }
+  const { project, allocation } = drawing
+  return findHeldLeases(deps, project, personId, allocation, allocation.next ? rows : null)
 }
 
 /** Passes a task on with a reason; the next ones come back at once. */
@@ -116,14 +116,14 @@ export async function skipTask(
   input: z.infer<typeof SkipInput>,
 ): Promise<z.infer<typeof HeldLeases>> {
   const { fence, reason, note } = input
-  const turn = { publicId: input.assignmentId, personId, fence, reason, note, nowMs: deps.nowMs() }
+  const skipped = { publicId: input.assignmentId, personId, fence, reason, note, nowMs: deps.nowMs() }
   const decided: { drawing: Drawing | null } = { drawing: null }
   const next = (own: OwnAssignment) => {
-    decided.drawing = drawAfter(deps, own, input.want)
-    return decided.drawing.draw.next
+    decided.drawing = allocateAfter(deps, own, input.want)
+    return decided.drawing.allocation.next
   }
-  const rows = await withMemory(deps, () => deps.storage.hot.skip({ ...turn, next }))
-  return heldAfter(deps, personId, decided.drawing, rows)
+  const rows = await withMemory(deps, () => deps.storage.hot.skip({ ...skipped, next }))
+  return findHeldAfter(deps, personId, decided.drawing, rows)
 }
 
 async function takeInHand(deps: WorkDeps, personId: number, publicId: string): Promise<Lease> {
@@ -151,12 +151,12 @@ export async function takeUpTask(deps: WorkDeps, personId: number, publicId: str
   const own = await ownOpenAssignment(deps, personId, publicId)
   const state = stateOf(own)
   if (state === "submitted") throw new JustesseError("already_submitted", { revision: own.revision })
-  const [standing, project] = await Promise.all([
+  const [status, project] = await Promise.all([
     tasks(deps.storage.db).standing(own),
     accessById(deps, own.projectId, personId),
   ])
   const isProjectOpen = project?.state === "open" || project?.state === "draft"
-  const isExcluded = standing?.state === "excluded"
+  const isExcluded = status?.state === "excluded"
   if (state !== "leased" && !mayTakeUpAgain({ state }, { isExcluded, isProjectOpen })) {
     throw isExcluded ? new JustesseError("conflict", { state: "excluded" }) : new JustesseError("project_archived")
   }
@@ -170,14 +170,14 @@ export async function whyNotRevise(
   isArchived: boolean,
 ): Promise<ReturnType<typeof whyNotRevisable>> {
   const { db } = deps.storage
-  const [standing, review, versions] = await Promise.all([
+  const [status, review, versions] = await Promise.all([
     goldDraw(db).standingOf(own),
     reviews(db).find(own),
     tasks(db).versionsWith(own),
   ])
   // Gold that nobody may know of is as open to revision as any answer that people's answers settled (I5).
-  const isKnown = standing.settledBy === "gold" && !isHiddenFrom(own, standing)
-  const byReview = standing.isSettled && (standing.settledBy === "review" || isKnown)
+  const isKnown = status.settledBy === "gold" && !isHiddenFrom(own, status)
+  const byReview = status.isSettled && (status.settledBy === "review" || isKnown)
   // What a reviewer sent back is asked for, whatever else they decided.
   const half = review !== undefined && review.state !== "filed" && review.order.length > 0 && own.sentBack === null
   return whyNotRevisable({

@@ -10,7 +10,7 @@ import { manifest, ontology, source, written } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
 import { exportOf, toolDataset, withoutSource } from "../testing/toolRecords.ts"
 import { superviselyReader } from "./index.ts"
-import { nameOfPath, pathOf, projectFolder } from "./place.ts"
+import { nameOfPath, pathOf, projectFolder } from "./paths.ts"
 import { superviselyWriter } from "./write.ts"
 
 const object = {

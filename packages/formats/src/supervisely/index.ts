@@ -29,7 +29,7 @@ import { labelOrNone, NO_LABEL, textKeyAmong } from "../regions/toolLabels.ts"
 import { report, Tally } from "../report/lines.ts"
 import { questionsAbout, type SuperviselyMeta, superviselyMeta, tagsOf } from "./meta.ts"
 import { superviselyObject } from "./object.ts"
-import { ANN, IMG, nameOfPath, projectFolder } from "./place.ts"
+import { ANN, IMG, nameOfPath, projectFolder } from "./paths.ts"
 import { superviselyWriter } from "./write.ts"
 
 /**

@@ -9,7 +9,7 @@ import { textAttributes } from "../regions/toolLabels.ts"
 import { shapeOf, tallyShape, wholeBox, wholeShape } from "../regions/wholePixels.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
-import { nameOfPath, pathOf } from "./place.ts"
+import { nameOfPath, pathOf } from "./paths.ts"
 
 const META_NAME = "meta.json"
 

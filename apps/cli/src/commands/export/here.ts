@@ -3,9 +3,9 @@ import { exportFiles, freeze, lossOf } from "@justesse/api/services"
 import { type ProjectAccess, versions } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
 import { staged } from "../../output.ts"
-import type { Place } from "../../place.ts"
 import { progress } from "../../progress.ts"
 import { projectFor, withStudio } from "../../studio.ts"
+import type { StudioPath } from "../../studioPath.ts"
 import { type Exported, isLossy, unknownVersion, type WantedExport } from "./outcome.ts"
 
 async function versionOf(deps: Deps, project: ProjectAccess, wanted: WantedExport["version"]): Promise<number> {
@@ -17,16 +17,16 @@ async function versionOf(deps: Deps, project: ProjectAccess, wanted: WantedExpor
 }
 
 /** Takes a version out of the data folder itself, which no server holds. */
-export function exportHere(place: Place, wanted: WantedExport): Promise<Exported> {
-  return withStudio(place, async (deps) => {
+export function exportHere(studioPath: StudioPath, wanted: WantedExport): Promise<Exported> {
+  return withStudio(studioPath, async (deps) => {
     const { format, choices, strict, out } = wanted
     const project = await projectFor(deps, wanted.project, null)
     const version = await versionOf(deps, project, wanted.version)
     const row = await versions(deps.storage.db).find(project.id, version)
     if (!row) throw new JustesseError("not_found", { project: project.slug, version })
     const { lines: report, better } = await lossOf(deps, project, { project: project.slug, version, format })
-    const said = { version, pictures: row.pictures, regions: row.regions, report, better }
-    if (strict && isLossy(report)) return { ...said, isWritten: false }
+    const message = { version, pictures: row.pictures, regions: row.regions, report, better }
+    if (strict && isLossy(report)) return { ...message, isWritten: false }
     const bar = progress("Exporting")
     const target = staged(out)
     let steps = 0
@@ -39,6 +39,6 @@ export function exportHere(place: Place, wanted: WantedExport): Promise<Exported
       bar.end()
       await target.drop()
     }
-    return { ...said, isWritten: true }
+    return { ...message, isWritten: true }
   })
 }

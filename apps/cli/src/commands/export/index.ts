@@ -4,11 +4,11 @@ import { type ExportChoices, ExportFormat } from "@justesse/types/wire/dataset"
 import { type Arguments, Unusable } from "../../arguments.ts"
 import { COMMON, type Command, done, type Outcome } from "../../command.ts"
 import { formatCalled, writable } from "../../formatNames.ts"
-import { placeOf, requireStudio } from "../../place.ts"
 import { plural } from "../../plural.ts"
 import { reportText } from "../../reportText.ts"
 import { findingText } from "../../sentences.ts"
 import { slugFrom } from "../../studio.ts"
+import { findStudio, requireStudio } from "../../studioPath.ts"
 import { exportHere } from "./here.ts"
 import type { Exported, WantedExport } from "./outcome.ts"
 import { exportThrough } from "./through.ts"
@@ -50,7 +50,7 @@ function wantedFrom(args: Arguments): WantedExport {
   }
 }
 
-function told({ project, format, out }: WantedExport, result: Exported): string {
+function describe({ project, format, out }: WantedExport, result: Exported): string {
   const { version, pictures, regions, isWritten, report, better } = result
   const what = `${project} version ${version}`
   const head = isWritten
@@ -83,13 +83,15 @@ export const exportCommand: Command = {
   },
   async run(args, around): Promise<Outcome> {
     const wanted = wantedFrom(args)
-    const place = await placeOf(args, around)
-    requireStudio(place)
-    const result = place.server ? await exportThrough(place.server, wanted) : await exportHere(place, wanted)
+    const studioPath = await findStudio(args, around)
+    requireStudio(studioPath)
+    const result = studioPath.server
+      ? await exportThrough(studioPath.server, wanted)
+      : await exportHere(studioPath, wanted)
     const file = args.text("report")
     if (file !== undefined) await writeFile(file, `${JSON.stringify(result.report, null, 1)}\n`)
     const { isWritten, ...json } = result
     const out = isWritten ? wanted.out : null
-    return done({ project: wanted.project, out, ...json }, told(wanted, result), isWritten ? 0 : 1)
+    return done({ project: wanted.project, out, ...json }, describe(wanted, result), isWritten ? 0 : 1)
   },
 }

@@ -6,10 +6,10 @@ import { ProjectList } from "@justesse/types/wire/project"
 import { RestJob, RestJobStarted, RestVersion, RestVersions } from "@justesse/types/wire/rest"
 import { Unusable } from "../../arguments.ts"
 import { staged } from "../../output.ts"
-import type { RunningServer } from "../../place.ts"
 import { progress } from "../../progress.ts"
 import { remote } from "../../remote.ts"
 import { failureText } from "../../sentences.ts"
+import type { RunningServer } from "../../studioPath.ts"
 import { unknownProject } from "../../unknownProject.ts"
 import { type Exported, isLossy, unknownVersion, type WantedExport } from "./outcome.ts"
 
@@ -29,13 +29,13 @@ export async function exportThrough(server: RunningServer, wanted: WantedExport)
     RestVersion,
   )
   const { lines: report, better } = await call.query("dataset.loss", { project, version, format }, Loss)
-  const said = { version, pictures, regions, report, better }
-  if (strict && isLossy(report)) return { ...said, isWritten: false }
+  const message = { version, pictures, regions, report, better }
+  if (strict && isLossy(report)) return { ...message, isWritten: false }
   const asked = { format, ...choices }
   const begun = await call.rest("POST", `${home}/versions/${version}/exports`, RestJobStarted, asked)
   const { href } = await ended(call, home, begun)
   await fetched(await call.download(href ?? ""), out)
-  return { ...said, isWritten: true }
+  return { ...message, isWritten: true }
 }
 
 async function requireProject(call: Call, project: ProjectSlug): Promise<void> {

@@ -2,14 +2,14 @@ import type { Deps } from "@justesse/api/core"
 import { ingest } from "@justesse/api/services"
 import { imports, type ProjectAccess, predictions } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
-import type { Place } from "../../place.ts"
 import { progress } from "../../progress.ts"
 import { projectFor, withStudio } from "../../studio.ts"
+import type { StudioPath } from "../../studioPath.ts"
 import type { Figures, Imported, Wanted } from "./outcome.ts"
 
 /** Brings files into the data folder itself, which no server holds. */
-export function importHere(place: Place, wanted: Wanted): Promise<Imported> {
-  return withStudio(place, async (deps) => {
+export function importHere(studioPath: StudioPath, wanted: Wanted): Promise<Imported> {
+  return withStudio(studioPath, async (deps) => {
     const project = await projectFor(deps, wanted.project, wanted.kind)
     const { kind: _, link, files, ...choices } = wanted
     const bar = progress("Importing")

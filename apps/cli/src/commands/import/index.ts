@@ -7,10 +7,10 @@ import { ImportAs, MAX_IMPORT_NAME } from "@justesse/types/wire/imports"
 import { type Arguments, Unusable } from "../../arguments.ts"
 import { COMMON, type Command, done, type Outcome, type Surroundings } from "../../command.ts"
 import { formatCalled, readable } from "../../formatNames.ts"
-import { placeOf, requireStudio, sayWhenNew } from "../../place.ts"
 import { plural } from "../../plural.ts"
 import { reportText } from "../../reportText.ts"
 import { slugFrom } from "../../studio.ts"
+import { findStudio, reportWhenNew, requireStudio } from "../../studioPath.ts"
 import { importHere } from "./here.ts"
 import type { Imported, Wanted } from "./outcome.ts"
 import { importThrough } from "./through.ts"
@@ -88,7 +88,7 @@ function headOf(project: string, result: Imported): string {
   return `${project}: ${came}${more.length > 0 ? `; ${more.join(", ")}` : ""}.`
 }
 
-function told(project: string, result: Imported): string {
+function describe(project: string, result: Imported): string {
   const { figures, report, state } = result
   const lines = reportText(report)
   if (state === "refused") return [`${project}: nothing is written, because this would be lost:`, ...lines].join("\n")
@@ -104,20 +104,22 @@ function told(project: string, result: Imported): string {
   return [headOf(project, result), compared, ...stopped, ...lines].join("\n")
 }
 
-async function bringIn(args: Arguments, around: Surroundings, path: string): Promise<Outcome> {
+async function importPath(args: Arguments, around: Surroundings, path: string): Promise<Outcome> {
   const files = await filesAt(resolve(path))
   try {
     const wanted = await wantedFrom(args, path, files)
-    const place = await placeOf(args, around)
+    const studioPath = await findStudio(args, around)
     // Predictions make no project, and so no studio.
-    if (wanted.kind === null) requireStudio(place)
-    sayWhenNew(place)
-    const result = place.server ? await importThrough(place.server, wanted) : await importHere(place, wanted)
+    if (wanted.kind === null) requireStudio(studioPath)
+    reportWhenNew(studioPath)
+    const result = studioPath.server
+      ? await importThrough(studioPath.server, wanted)
+      : await importHere(studioPath, wanted)
     const file = args.text("report")
     if (file !== undefined) await writeFile(file, `${JSON.stringify(result.report, null, 1)}\n`)
     const { figures, ...counts } = result
     const json = { project: wanted.project, ...counts, ...figures }
-    return done(json, told(wanted.project, result), result.state === "done" && !foundNothing(result) ? 0 : 1)
+    return done(json, describe(wanted.project, result), result.state === "done" && !foundNothing(result) ? 0 : 1)
   } finally {
     files.close()
   }
@@ -146,6 +148,6 @@ export const importCommand: Command = {
   run(args, around) {
     const path = args.positionals[0]
     if (path === undefined) throw new Unusable("Name what to import: import PATH --project NAME.")
-    return bringIn(args, around, path)
+    return importPath(args, around, path)
   },
 }

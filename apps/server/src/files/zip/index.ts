@@ -41,14 +41,14 @@ export async function* zipFiles(files: AsyncIterable<ZippedFile>): AsyncGenerato
     if (whole !== undefined && whole.length <= (picture ? PICTURE_AT_ONCE : TEXT_AT_ONCE)) {
       out.add(records, name, packed(whole, picture))
       if (out.isFull) yield out.rest()
-    } else yield* drawnFile(records, out, name, body, picture)
+    } else yield* plannedFile(records, out, name, body, picture)
   }
   for (const record of records.end()) out.push(record)
   yield out.rest()
 }
 
 /** A file whose bytes are drawn: in one piece while there are few, otherwise as a stream. */
-async function* drawnFile(
+async function* plannedFile(
   records: ZipRecords,
   out: Pieces,
   name: string,

@@ -22,7 +22,7 @@ interface Kept
     | "uncompressedSize"
     | "relativeOffsetOfLocalHeader"
   > {
-  readonly place: number
+  readonly index: number
 }
 
 async function openZip(path: string): Promise<ZipFile> {
@@ -66,15 +66,15 @@ function contentsOf(zip: ZipFile): Promise<Contents> {
       if (!fileName.endsWith("/")) {
         const name = fileName.replaceAll("\\", "/")
         // Of two files of one name the later one is meant, as unpacking would leave it.
-        const place = entries.get(name)?.place ?? list.length
-        list[place] = { name, sizeBytes: uncompressedSize }
+        const index = entries.get(name)?.index ?? list.length
+        list[index] = { name, sizeBytes: uncompressedSize }
         entries.set(name, {
           compressionMethod,
           generalPurposeBitFlag,
           compressedSize,
           uncompressedSize,
           relativeOffsetOfLocalHeader,
-          place,
+          index,
         })
       }
       if (++read % TOGETHER === 0) setImmediate(() => zip.readEntry())

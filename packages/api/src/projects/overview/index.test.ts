@@ -53,7 +53,7 @@ test("days are named as in a calendar", () => {
 
 describe("where it goes wrong", () => {
   const region = (label: string) => ({ id: "r", shape: "box", x: 0, y: 0, width: 1, height: 1, label })
-  const difference = (kind: string, ...labels: (string | null)[]) => ({
+  const disagreement = (kind: string, ...labels: (string | null)[]) => ({
     id: "d",
     kind,
     place: { x: 0, y: 0, width: 1, height: 1 },
@@ -67,13 +67,14 @@ describe("where it goes wrong", () => {
   })
   const named = { ...TEST_ONTOLOGY.labels[0], id: LabelId.parse("box"), name: { en: "box", fr: "boîte" } } as Label
   const wrong = (bodies: string[]) => wrongOf(bodies, { labels: [named] }, "fr")
-  const body = (...differences: object[]) => JSON.stringify({ letters: {}, people: {}, settled: [], differences })
+  const body = (...disagreements: object[]) =>
+    JSON.stringify({ letters: {}, people: {}, settled: [], differences: disagreements })
 
   test("the commonest comes first; two labels mixed up are one row whichever came first", () => {
     // Labels are called what people call them, in the reader's language (found O4).
     const rows = wrong([
-      body(difference("label", "box", "crate"), difference("label", "crate", "box")),
-      body(difference("one_person", "sack", null), difference("text", "line")),
+      body(disagreement("label", "box", "crate"), disagreement("label", "crate", "box")),
+      body(disagreement("one_person", "sack", null), disagreement("text", "line")),
     ])
     expect(rows[0]).toEqual({ kind: "label", label: "boîte", other: "crate", count: 2 })
     expect(rows.slice(1)).toEqual([
@@ -83,6 +84,6 @@ describe("where it goes wrong", () => {
   })
 
   test("what nobody drew has no label, and a body of another time is passed over", () => {
-    expect(wrong([body(difference("nothing", null)), '{"differences":[{"old":1}]}', "{}"])).toEqual([])
+    expect(wrong([body(disagreement("nothing", null)), '{"differences":[{"old":1}]}', "{}"])).toEqual([])
   })
 })

@@ -7,18 +7,18 @@ type Wrong = Overview["wrong"][number]
 const SHOWN = 8
 
 /** The labels of a difference's answers, each once, in order of name. */
-function labelsOf(difference: Disagreement): string[] {
-  const labels = difference.candidates.flatMap((candidate) => candidate.region?.label ?? [])
+function labelsOf(disagreement: Disagreement): string[] {
+  const labels = disagreement.candidates.flatMap((candidate) => candidate.region?.label ?? [])
   return [...new Set<string>(labels)].sort()
 }
 
 /** What one difference says about where people part: two labels mixed up, a label missed by some, edges, texts, attributes. */
-function rowsOf(difference: Disagreement): Omit<Wrong, "count">[] {
-  const labels = labelsOf(difference)
+function rowsOf(disagreement: Disagreement): Omit<Wrong, "count">[] {
+  const labels = labelsOf(disagreement)
   const [first, second] = labels
   if (first === undefined) return []
-  if (difference.kind === "label" && second !== undefined) return [{ kind: "label", label: first, other: second }]
-  return [{ kind: difference.kind === "one_person" ? "missed" : difference.kind, label: first, other: null }]
+  if (disagreement.kind === "label" && second !== undefined) return [{ kind: "label", label: first, other: second }]
+  return [{ kind: disagreement.kind === "one_person" ? "missed" : disagreement.kind, label: first, other: null }]
 }
 
 /** Where people most often answer differently, commonest first, from the bodies of the latest reviews; labels by name. */
@@ -27,8 +27,8 @@ export function wrongOf(bodies: readonly string[], ontology: Ontology, language:
   const named = (id: string) => names.get(id) ?? id
   const counts = new Map<string, Wrong>()
   for (const body of bodies) {
-    const differences = Disagreement.array().safeParse(JSON.parse(body)?.differences)
-    for (const row of (differences.data ?? []).flatMap(rowsOf)) {
+    const disagreements = Disagreement.array().safeParse(JSON.parse(body)?.differences)
+    for (const row of (disagreements.data ?? []).flatMap(rowsOf)) {
       const key = `${row.kind} ${row.label} ${row.other ?? ""}`
       counts.set(key, { ...row, count: (counts.get(key)?.count ?? 0) + 1 })
     }

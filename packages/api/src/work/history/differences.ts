@@ -6,7 +6,7 @@ import type { MyDisagreement } from "@justesse/types/wire/work"
 import { leftOutOf } from "../resolve/outcome.ts"
 
 /** A place where the kept answer is another than mine, and the sort of change it was. */
-export interface OwnDifference {
+export interface OwnDisagreement {
   readonly shown: MyDisagreement
   /** The reviewer's reason, or what the change itself says where a rule decided. */
   readonly code: DecisionReason["code"]
@@ -16,49 +16,49 @@ export interface OwnDifference {
  * Where the kept answer differs from one person's, top to bottom, each with the reviewer's reason where a reviewer
  * decided about that place.
  */
-export function differencesFrom(
+export function findDisagreements(
   mine: Pick<Submission, "publicId" | "body">,
-  kept: AnnotationBody,
+  final: AnnotationBody,
   review: Review | undefined,
   rule: Pick<ResolveRule, "matchIou" | "settleIou" | "text">,
-): OwnDifference[] {
+): OwnDisagreement[] {
   const open = review ? leftOutOf(review) : []
-  const fates = findOutcomes(mine.body, kept, { ...rule, open })
-  return fates
-    .filter((fate) => fate.kind !== "kept")
-    .map((fate) => {
-      const decision = review && decisionAbout(fate, mine.publicId, review)
+  const outcomes = findOutcomes(mine.body, final, { ...rule, open })
+  return outcomes
+    .filter((outcome) => outcome.kind !== "kept")
+    .map((outcome) => {
+      const decision = review && decisionAbout(outcome, mine.publicId, review)
       const reason = decision?.reason ?? null
       const decidedBy = decision ? "reviewer" : "rule"
       return {
-        shown: { kind: fate.kind, mine: fate.mine, kept: fate.final, reason, decidedBy },
-        code: reason?.code ?? codeOf(fate),
+        shown: { kind: outcome.kind, mine: outcome.mine, kept: outcome.final, reason, decidedBy },
+        code: reason?.code ?? codeOf(outcome),
       }
     })
 }
 
 /** The reviewer's decision about a region: a kept one bears its difference's name, mine is found by place and letter. */
-function decisionAbout(fate: RegionOutcome, submission: string, review: Review): Decision | undefined {
-  const named = review.body.differences.find(({ id }) => (id as string) === fate.final?.id)
+function decisionAbout(outcome: RegionOutcome, submission: string, review: Review): Decision | undefined {
+  const named = review.body.differences.find(({ id }) => (id as string) === outcome.final?.id)
   const letter = review.body.letters[submission]
-  const difference = named ?? review.body.differences.find((one) => hasMine(one, fate, letter))
-  return difference && review.decisions.get(difference.id)
+  const disagreement = named ?? review.body.differences.find((one) => hasMine(one, outcome, letter))
+  return disagreement && review.decisions.get(disagreement.id)
 }
 
-function hasMine(difference: Disagreement, { mine }: RegionOutcome, letter: string | undefined): boolean {
-  return difference.candidates.some(
+function hasMine(disagreement: Disagreement, { mine }: RegionOutcome, letter: string | undefined): boolean {
+  return disagreement.candidates.some(
     ({ letters, region }) =>
       mine !== null && region !== null && letters.some((one) => one === letter) && iou(region, mine) > 0.5,
   )
 }
 
 /** What a change is about, where nobody said so. */
-export function codeOf(fate: RegionOutcome): DecisionReason["code"] {
-  if (fate.kind === "added") return "missed"
-  if (fate.kind === "removed") return "extra"
-  if (fate.label) return "label"
-  if (fate.text) return withoutSpaces(fate.text.mine) === withoutSpaces(fate.text.final) ? "spaces" : "text"
-  return fate.attributes.length > 0 ? "attribute" : "edges"
+export function codeOf(outcome: RegionOutcome): DecisionReason["code"] {
+  if (outcome.kind === "added") return "missed"
+  if (outcome.kind === "removed") return "extra"
+  if (outcome.label) return "label"
+  if (outcome.text) return withoutSpaces(outcome.text.mine) === withoutSpaces(outcome.text.final) ? "spaces" : "text"
+  return outcome.attributes.length > 0 ? "attribute" : "edges"
 }
 
 function withoutSpaces(text: string): string {

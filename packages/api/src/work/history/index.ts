@@ -40,14 +40,14 @@ export async function historyPage(
   const states = input.states.length === 0 ? null : input.states
   const filter: HistoryFilter = { personId, projectId: project?.id ?? null, states }
   const search = input.search.trim().toLowerCase()
-  const before = readPlace(input.cursor)
+  const before = parsePosition(input.cursor)
   const found =
     search === ""
       ? await plain(deps, filter, before, input.limit)
       : await searched(deps, filter, before, input.limit, search)
   const names = await withProjects(deps, mine, found.rows)
   const regions = await submissions(db).regionsOf(personId, found.rows)
-  const drawn = await submissions(db).drawnIn(
+  const leased = await submissions(db).drawnIn(
     personId,
     found.rows.filter((row) => stateOf(row) !== "submitted"),
   )
@@ -56,10 +56,10 @@ export async function historyPage(
     if (!of) return []
     const isMine = mine.some(({ id, state }) => id === of.id && state !== "deleted")
     const key = `${row.projectId}/${row.taskId}`
-    return [rowOf(deps, row, of, { regions: drawn.get(key) ?? regions.get(key) ?? 0, isMine })]
+    return [rowOf(deps, row, of, { regions: leased.get(key) ?? regions.get(key) ?? 0, isMine })]
   })
   const last = found.rows.at(-1)
-  return { rows, next: found.more && last ? writePlace(last) : null, total: found.total }
+  return { rows, next: found.more && last ? formatPosition(last) : null, total: found.total }
 }
 
 interface Found {
@@ -147,11 +147,11 @@ function rowOf(
   }
 }
 
-function writePlace({ changedAtMs, publicId }: Assignment): string {
+function formatPosition({ changedAtMs, publicId }: Assignment): string {
   return `${changedAtMs}.${publicId}`
 }
 
-function readPlace(cursor: string | null): HistoryPlace | null {
+function parsePosition(cursor: string | null): HistoryPlace | null {
   if (cursor === null) return null
   const found = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor)
   if (!found) throw new JustesseError("invalid_input", { field: "cursor" })

@@ -3,7 +3,7 @@ import { ruleBetween } from "@justesse/quality/text/profile"
 import { AssignmentId, type Region } from "@justesse/types"
 import type { MyWork } from "@justesse/types/wire/work"
 import type { Deps } from "../../core/deps.ts"
-import { differencesFrom } from "./differences.ts"
+import { findDisagreements } from "./differences.ts"
 
 type Lesson = MyWork["lessons"][number]
 
@@ -29,21 +29,25 @@ export async function lessonsOf(
   for (const project of projects) {
     const mine = recent.filter((assignment) => assignment.projectId === project.id)
     const ids = mine.map((assignment) => assignment.taskId)
-    const [sent, kept, filed] = await Promise.all([
+    const [sent, final, filed] = await Promise.all([
       submissions(db).latestOf(project.id, personId, ids),
       tasks(db).answers(project.id, ids),
       reviews(db).filed(project.id, ids),
     ])
     for (const { taskId, publicId } of mine) {
-      const [answer, keptBody] = [sent.get(taskId), kept.get(taskId)]
+      const [answer, keptBody] = [sent.get(taskId), final.get(taskId)]
       if (!answer || !keptBody) continue
-      const differences = differencesFrom(answer, keptBody, filed.get(taskId), project.settings.settle)
-      for (const { shown, code } of differences) {
+      const disagreements = findDisagreements(answer, keptBody, filed.get(taskId), project.settings.settle)
+      for (const { shown, code } of disagreements) {
         const clause = shown.reason?.clause ?? null
         // What one spelling rule would make the same is one lesson, however often; another spelling is another one.
         const rule = ruleBetween(textOf(shown.mine), textOf(shown.kept)) ?? ""
         const key = `${project.id} ${code} ${clause ?? ""} ${rule}`
-        const example = { example: AssignmentId.parse(publicId), mine: wordOf(shown.mine), kept: wordOf(shown.kept) }
+        const example = {
+          example: AssignmentId.parse(publicId),
+          mine: describeRegion(shown.mine),
+          kept: describeRegion(shown.kept),
+        }
         const known = lessons.get(key) ?? { project: project.slug, code, clause, times: 0, ...example }
         lessons.set(key, { ...known, times: known.times + 1 })
       }
@@ -57,6 +61,6 @@ function textOf(region: Region | null): string {
 }
 
 /** What a region says in a word: its text, else its label. */
-function wordOf(region: Region | null): string {
+function describeRegion(region: Region | null): string {
   return region?.transcript?.value || region?.label || ""
 }

@@ -15,10 +15,10 @@ import {
 import { type AnnotationBody, AssignmentId, EMPTY_BODY, JustesseError, SkipReason } from "@justesse/types"
 import { type HistoryOne, HistoryState, type PreviousInput, type SentTask } from "@justesse/types/wire/work"
 import type { z } from "zod"
-import { decidedByAnswersAtMs, isHiddenFrom, keptFor } from "../../gold/hidden.ts"
+import { decidedByAnswersAtMs, findFinalFor, isHiddenFrom } from "../../gold/hidden.ts"
 import { assignmentReference, mediaUrls, NO_MEDIA } from "../../media.ts"
 import { ownAssignment, stateOf, whyNotRevise } from "../tasks.ts"
-import { differencesFrom } from "./differences.ts"
+import { findDisagreements } from "./differences.ts"
 import { type HistoryDeps, historyState } from "./index.ts"
 
 /** What a person sent or passed on, whatever became of it. */
@@ -34,9 +34,9 @@ export async function previousTask(
   input: z.infer<typeof PreviousInput>,
 ): Promise<SentTask | null> {
   const from = input.before === null ? null : await ownAssignment(deps, personId, input.before)
-  const place = from && { atMs: from.changedAtMs, publicId: from.publicId }
+  const position = from && { atMs: from.changedAtMs, publicId: from.publicId }
   // From a task in hand, the last one sent or passed on comes first.
-  const before = from && (from.revision > 0 || stateOf(from) === "skipped") ? place : null
+  const before = from && (from.revision > 0 || stateOf(from) === "skipped") ? position : null
   const filter = { personId, projectId: project.id, states: SENT }
   const [found] = await assignments(deps.storage.db).history(filter, before, 1)
   return found ? sentOf(deps, found, project) : null
@@ -88,37 +88,37 @@ export async function historyOne(deps: HistoryDeps, personId: number, publicId: 
   const own = await ownAssignment(deps, personId, publicId)
   const project = await projectOf(deps, own)
   const task = await sentOf(deps, own, project)
-  const [sent, standing, filed, versions] = await Promise.all([
+  const [sent, status, filed, versions] = await Promise.all([
     own.revision > 0 ? submissions(db).find(own, own.revision) : undefined,
     goldDraw(db).standingOf(own),
     reviews(db).filed(own.projectId, [own.taskId]),
     tasks(db).versionsWith(own),
   ])
   // Others' answers are shown to nobody before they answered themselves (I5).
-  const isDecided = sent !== undefined && own.fate !== null && standing.isSettled
-  const kept = isDecided ? await keptFor(deps, own, standing) : null
-  const byAnswers = isHiddenFrom(own, standing) || standing.settledBy === "single" || standing.settledBy === "rule"
+  const isDecided = sent !== undefined && own.fate !== null && status.isSettled
+  const final = isDecided ? await findFinalFor(deps, own, status) : null
+  const byAnswers = isHiddenFrom(own, status) || status.settledBy === "single" || status.settledBy === "rule"
   return {
     task,
-    kept,
-    differences: sent && kept ? shownDifferences(sent, kept, filed.get(own.taskId), project) : [],
+    kept: final,
+    differences: sent && final ? showDisagreements(sent, final, filed.get(own.taskId), project) : [],
     activeSeconds: Math.floor(own.activeMs / 1_000),
     decidedAtMs: !isDecided
       ? null
       : byAnswers
         ? await decidedByAnswersAtMs(deps, project, own, sent.storedAtMs)
-        : standing.settledAtMs,
+        : status.settledAtMs,
     skipReason: task.state === "skipped" ? SkipReason.nullable().parse(own.skipReason) : null,
     sentBack: own.sentBack,
     usedIn: sent ? versions.filter((v) => v.frozenAtMs >= sent.storedAtMs).map((v) => v.version) : [],
   }
 }
 
-function shownDifferences(
+function showDisagreements(
   sent: Submission,
-  kept: AnnotationBody,
-  review: Parameters<typeof differencesFrom>[2],
+  final: AnnotationBody,
+  review: Parameters<typeof findDisagreements>[2],
   project: Project,
 ): HistoryOne["differences"] {
-  return differencesFrom(sent, kept, review, project.settings.settle).map(({ shown }) => shown)
+  return findDisagreements(sent, final, review, project.settings.settle).map(({ shown }) => shown)
 }

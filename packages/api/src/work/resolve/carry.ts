@@ -6,21 +6,21 @@ import { canonicalJson, type Decision, type Disagreement, type DisagreementId, t
  * what people have is as it was (and the proposal, where it was taken). Letters are shuffled anew, so that a taken answer is found again
  * by what it says. Everything else is open again.
  */
-export function carryDecisions(was: Review | undefined, differences: readonly Disagreement[]): Decided {
+export function carryDecisions(was: Review | undefined, disagreements: readonly Disagreement[]): Decided {
   const before = new Map(
-    was?.state === "filed" ? [] : was?.body.differences.map((difference) => [difference.id, difference]),
+    was?.state === "filed" ? [] : was?.body.differences.map((disagreement) => [disagreement.id, disagreement]),
   )
   const decisions = new Map<DisagreementId, Decision>()
-  for (const difference of differences) {
-    const old = before.get(difference.id)
-    const said = was?.decisions.get(difference.id)
-    const again = old && said && isAsItWas(said, old, difference) ? relettered(said, old, difference) : null
-    if (again) decisions.set(difference.id, again)
+  for (const disagreement of disagreements) {
+    const old = before.get(disagreement.id)
+    const said = was?.decisions.get(disagreement.id)
+    const again = old && said && isAsItWas(said, old, disagreement) ? relettered(said, old, disagreement) : null
+    if (again) decisions.set(disagreement.id, again)
   }
   return {
     decisions,
     order: (was?.order ?? []).filter((id) => decisions.has(id)),
-    open: differences.filter(({ id }) => !decisions.has(id)),
+    open: disagreements.filter(({ id }) => !decisions.has(id)),
   }
 }
 

@@ -13,8 +13,8 @@ import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type Harness, makeHarness, type TestPerson } from "../../testing/harness.ts"
 import { carryDecisions } from "./carry.ts"
-import { letterSeed, settleDirty } from "./index.ts"
-import { outcomeOf, type SettleInput } from "./outcome.ts"
+import { letterSeed, resolveDirty } from "./index.ts"
+import { decideOutcome, type ResolveInput } from "./outcome.ts"
 
 const region = (id: string, x: number, more: object = {}) => ({
   id,
@@ -44,9 +44,9 @@ function submissionOf(personId: number, said: AnnotationBody, counted = true): S
   }
 }
 
-function inputOf(answers: readonly Submission[], more: Partial<SettleInput> = {}): SettleInput {
+function inputOf(answers: readonly Submission[], more: Partial<ResolveInput> = {}): ResolveInput {
   return {
-    standing: { state: "waiting", settledBy: null, answer: null, overlap: 1, submitted: answers.length },
+    status: { state: "waiting", settledBy: null, answer: null, overlap: 1, submitted: answers.length },
     answers,
     review: undefined,
     rule: DEFAULT_SETTINGS.settle,
@@ -62,30 +62,30 @@ const arbitraryBody = fc
 
 describe("what answers make of a task", () => {
   test("too few answers wait, none at all are open", () => {
-    const standing = { state: "waiting", settledBy: null, answer: null, overlap: 2, submitted: 1 } as const
-    expect(outcomeOf(inputOf([submissionOf(1, body())], { standing }))).toEqual({ to: "waiting" })
-    expect(outcomeOf(inputOf([]))).toEqual({ to: "open" })
+    const status = { state: "waiting", settledBy: null, answer: null, overlap: 2, submitted: 1 } as const
+    expect(decideOutcome(inputOf([submissionOf(1, body())], { status }))).toEqual({ to: "waiting" })
+    expect(decideOutcome(inputOf([]))).toEqual({ to: "open" })
   })
 
   test("nothing here, said by everybody, is an answer", () => {
-    const outcome = outcomeOf(inputOf([submissionOf(1, body()), submissionOf(2, body())]))
+    const outcome = decideOutcome(inputOf([submissionOf(1, body()), submissionOf(2, body())]))
     expect(outcome).toMatchObject({ to: "settled", by: "rule", answer: { regions: [], nothingHere: true } })
   })
 
   test("what an import or a reviewer settled stands; who answers later learns how theirs compares", () => {
     for (const settledBy of ["import", "gold", "review"] as const) {
-      const standing = { state: "settled", settledBy, answer: body(region("k", 10)), overlap: 1, submitted: 1 } as const
-      const outcome = outcomeOf(inputOf([submissionOf(4, body(region("a", 300)))], { standing }))
+      const status = { state: "settled", settledBy, answer: body(region("k", 10)), overlap: 1, submitted: 1 } as const
+      const outcome = decideOutcome(inputOf([submissionOf(4, body(region("a", 300)))], { status }))
       expect(outcome).toEqual({ to: "as_it_is", fates: new Map([[4, "changed"]]) })
     }
   })
 
   test("more than twenty answers: those that count come first", () => {
     const answers = Array.from({ length: 25 }, (_, i) => submissionOf(i + 1, body(region("a", 10)), i >= 5))
-    const outcome = outcomeOf(inputOf(answers))
+    const outcome = decideOutcome(inputOf(answers))
     expect(outcome.to).toBe("settled")
     expect(outcome.to === "settled" && outcome.provenance[0]?.submissions).toHaveLength(20)
-    expect(outcome.to === "settled" && outcome.fates.size).toBe(25)
+    expect(outcome.to === "settled" && outcome.outcomes.size).toBe(25)
   })
 
   test("the order of answers changes nothing (I11)", () => {
@@ -93,9 +93,9 @@ describe("what answers make of a task", () => {
       fc.property(fc.array(arbitraryBody, { minLength: 1, maxLength: 4 }), fc.nat(), (bodies, turn) => {
         const answers = bodies.map((said, i) => submissionOf(i + 1, said))
         const turned = answers.map((_, i) => answers[(i + turn) % answers.length] ?? submissionOf(1, body()))
-        const plain = (outcome: ReturnType<typeof outcomeOf>) =>
-          canonicalJson({ ...outcome, fates: "fates" in outcome ? [...outcome.fates].sort() : null })
-        expect(plain(outcomeOf(inputOf(turned.reverse())))).toBe(plain(outcomeOf(inputOf(answers))))
+        const plain = (outcome: ReturnType<typeof decideOutcome>) =>
+          canonicalJson({ ...outcome, fates: "outcomes" in outcome ? [...outcome.outcomes].sort() : null })
+        expect(plain(decideOutcome(inputOf(turned.reverse())))).toBe(plain(decideOutcome(inputOf(answers))))
       }),
       { numRuns: 60 },
     )
@@ -105,14 +105,14 @@ describe("what answers make of a task", () => {
 describe("decisions that outlive a new answer", () => {
   const reason = { code: "other", clause: null, note: "" } as const
   function reviewOf(answers: readonly Submission[], decisions: Map<DisagreementId, Decision>): Review {
-    const outcome = outcomeOf(inputOf(answers))
+    const outcome = decideOutcome(inputOf(answers))
     if (outcome.to !== "disputed") throw new Error("a dispute expected")
     const order = [...decisions.keys()]
     const rest = { revision: 3, open: 0, reviewerId: 9, reservedUntilMs: 0, rank: 0, filedBy: null, filedAtMs: null }
     return { projectId: 1, taskId: 1, body: outcome.body, decisions, order, state: "waiting", ...rest }
   }
   const differencesOf = (answers: readonly Submission[]) => {
-    const outcome = outcomeOf(inputOf(answers))
+    const outcome = decideOutcome(inputOf(answers))
     return outcome.to === "disputed" ? outcome.body.differences : []
   }
   const two = [
@@ -206,13 +206,13 @@ describe.each(engines)("settling on $name", ({ open }) => {
         throw new Error("killed")
       },
     }
-    expect(await settleDirty(dying, 10)).toBe(0)
+    expect(await resolveDirty(dying, 10)).toBe(0)
     const key = { projectId, taskId: 1 }
     expect(await tasks(at.storage.db).standing(key)).toMatchObject({ state: "waiting", dirty: true })
     expect(h.logged.some(({ what }) => what === "settle_failed")).toBe(true)
-    expect(await settleDirty(h.deps, 10)).toBe(1)
+    expect(await resolveDirty(h.deps, 10)).toBe(1)
     expect(await tasks(at.storage.db).standing(key)).toMatchObject({ state: "settled", dirty: false })
-    expect(await settleDirty(h.deps, 10)).toBe(0)
+    expect(await resolveDirty(h.deps, 10)).toBe(0)
   })
 
   test("answers that arrive while it settles are never forgotten", async () => {
@@ -229,46 +229,46 @@ describe.each(engines)("settling on $name", ({ open }) => {
       }),
       (async () => {
         for (let i = 0; i < 30; i++) {
-          await settleDirty(h.deps, 5)
+          await resolveDirty(h.deps, 5)
           await new Promise((go) => setTimeout(go, 2))
         }
       })(),
     ])
-    await h.settle()
+    await h.resolve()
     for (let taskId = 1; taskId <= 12; taskId++) {
-      const standing = await tasks(at.storage.db).standing({ projectId, taskId })
+      const status = await tasks(at.storage.db).standing({ projectId, taskId })
       const turns = await assignments(at.storage.db).ofTask({ projectId, taskId })
       expect(turns.filter((turn) => turn.revision > 0)).toHaveLength(3)
-      expect(standing?.dirty).toBe(false)
-      expect(["settled", "disputed"]).toContain(standing?.state)
+      expect(status?.dirty).toBe(false)
+      expect(["settled", "disputed"]).toContain(status?.state)
       const review = await reviews(at.storage.db).find({ projectId, taskId })
       const rests = {
         disputed: Object.keys(review?.body.letters ?? {}),
-        settled: standing?.provenance[0]?.submissions,
+        settled: status?.provenance[0]?.submissions,
       }
-      expect(rests[standing?.state as keyof typeof rests]).toHaveLength(3)
+      expect(rests[status?.state as keyof typeof rests]).toHaveLength(3)
     }
   })
 
   test("what an import settled stays until the owner reopens it", async () => {
     const projectId = await project(1, 1)
     const key = { projectId, taskId: 1 }
-    const kept = {
+    const final = {
       answer: body(region("imported", 700)),
       answerSha256: "0".repeat(64),
       provenance: [],
       agreement: null,
     }
-    await tasks(at.storage.db).settle(key, { by: "import", atMs: h.clock.nowMs, ...kept })
+    await tasks(at.storage.db).settle(key, { by: "import", atMs: h.clock.nowMs, ...final })
     await answer(projectId, people[0] as TestPerson, body(region("a", 10)))
-    await h.settle()
+    await h.resolve()
     expect(await tasks(at.storage.db).standing(key)).toMatchObject({ state: "settled", settledBy: "import" })
     expect((await assignments(at.storage.db).ofTask(key)).map((turn) => turn.fate)).toEqual(["changed"])
     await tasks(at.storage.db).awaitAnswers(key, "waiting", h.clock.nowMs)
     await tasks(at.storage.db).markDirty(projectId, [1])
-    await h.settle()
-    const standing = await tasks(at.storage.db).standing(key)
-    expect([standing?.settledBy, standing?.answer?.regions[0]?.id as RegionId]).toEqual(["single", "a"])
+    await h.resolve()
+    const status = await tasks(at.storage.db).standing(key)
+    expect([status?.settledBy, status?.answer?.regions[0]?.id as RegionId]).toEqual(["single", "a"])
   })
 
   test("letters are shuffled by a key of the installation", () => {

@@ -18,19 +18,19 @@ import {
 import type { ReliableConsensus } from "@justesse/quality/project/reliable"
 import { canonicalJson, type ProjectSettings } from "@justesse/types"
 import type { Deps } from "../../core/deps.ts"
-import { gradeDueGold, settleUnseen } from "../../gold/settle.ts"
+import { gradeDueGold, resolveHidden } from "../../gold/resolve.ts"
 import { adaptOverlap } from "../../quality/adaptive.ts"
 import { type ModelInForce, modelInForce } from "../../quality/model.ts"
 import { carryDecisions } from "./carry.ts"
 import {
   consensusInputOf,
-  outcomeOf,
-  outcomeWithoutConsensus,
-  type SettleInput,
-  type SettleOutcome,
+  decideOutcome,
+  decideWithoutConsensus,
+  type ResolveInput,
+  type ResolveOutcome,
 } from "./outcome.ts"
 
-export type SettleDeps = Pick<Deps, "storage" | "hmac" | "nowMs" | "sha256" | "log" | "compute">
+export type ResolveDeps = Pick<Deps, "storage" | "hmac" | "nowMs" | "sha256" | "log" | "compute">
 
 /** Somebody answered or decided while the consensus was computed: it is computed again. */
 class ChangedMeanwhile extends Error {}
@@ -43,24 +43,24 @@ const TOGETHER = 5
  * and says to each person what became of their answer. Safe to run at any time, twice, or to be killed in: a task stays
  * marked until its outcome is stored with it. Returns how many were looked at.
  */
-export async function settleDirty(deps: SettleDeps, limit: number): Promise<number> {
+export async function resolveDirty(deps: ResolveDeps, limit: number): Promise<number> {
   const keys = await tasks(deps.storage.db).dirty(limit)
   let done = 0
-  for (let at = 0; at < keys.length; at += TOGETHER) done += await settleSome(deps, keys.slice(at, at + TOGETHER))
+  for (let at = 0; at < keys.length; at += TOGETHER) done += await resolveSome(deps, keys.slice(at, at + TOGETHER))
   return done + (await gradeDueGold(deps))
 }
 
-async function settleSome(deps: SettleDeps, all: readonly TaskKey[]): Promise<number> {
+async function resolveSome(deps: ResolveDeps, all: readonly TaskKey[]): Promise<number> {
   const unseen = await goldDraw(deps.storage.db).unseen(all)
   const isUnseen = (key: TaskKey) => unseen.some((one) => one.taskId === key.taskId && one.projectId === key.projectId)
   const keys = all.filter((key) => !isUnseen(key))
-  const shown = (await Promise.all(unseen.map((key) => orNothing(deps, key, () => settleUnseen(deps, key))))).filter(
+  const shown = (await Promise.all(unseen.map((key) => orNothing(deps, key, () => resolveHidden(deps, key))))).filter(
     Boolean,
   )
-  return shown.length + (await settleOpenly(deps, keys))
+  return shown.length + (await resolveOpen(deps, keys))
 }
 
-async function settleOpenly(deps: SettleDeps, keys: readonly TaskKey[]): Promise<number> {
+async function resolveOpen(deps: ResolveDeps, keys: readonly TaskKey[]): Promise<number> {
   const read = (await Promise.all(keys.map((key) => orNothing(deps, key, () => readTask(deps, key))))).filter(
     (one) => one !== undefined,
   )
@@ -72,10 +72,10 @@ async function settleOpenly(deps: SettleDeps, keys: readonly TaskKey[]): Promise
     })
     return judged.length
   } catch (error) {
-    sayWhy(deps, "storing", keys, error)
+    logFailure(deps, "storing", keys, error)
     // One of them must not hold up the others: each by itself, and what fails stays marked for the next round.
     const alone = (one: Judged) =>
-      orNothing(deps, one.standing, async () => {
+      orNothing(deps, one.status, async () => {
         await openForMore(deps, one)
         await deps.storage.db.transaction().execute((tx) => store(deps, tx, one))
         return true
@@ -87,7 +87,7 @@ async function settleOpenly(deps: SettleDeps, keys: readonly TaskKey[]): Promise
 }
 
 /** A batch that failed is done again task by task; an answer that came meanwhile is no failure. */
-function sayWhy(deps: SettleDeps, step: "storing" | "consensus", keys: readonly TaskKey[], error: unknown): void {
+function logFailure(deps: ResolveDeps, step: "storing" | "consensus", keys: readonly TaskKey[], error: unknown): void {
   if (error instanceof ChangedMeanwhile) return
   const [first] = keys
   deps.log("error", "settle_batch_failed", {
@@ -96,7 +96,7 @@ function sayWhy(deps: SettleDeps, step: "storing" | "consensus", keys: readonly 
   })
 }
 
-async function orNothing<T>(deps: SettleDeps, key: TaskKey, work: () => Promise<T>): Promise<T | undefined> {
+async function orNothing<T>(deps: ResolveDeps, key: TaskKey, work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work()
   } catch (error) {
@@ -117,42 +117,42 @@ export function letterSeed(deps: Pick<Deps, "hmac">, { projectId, taskId }: Task
 }
 
 /** A task as it was when it was read. */
-interface Read extends SettleInput {
-  readonly standing: TaskStanding
+interface Read extends ResolveInput {
+  readonly status: TaskStanding
   readonly settings: ProjectSettings
 }
 
 /** A task as it was when it was judged, and what becomes of it. */
 interface Judged extends Read {
-  readonly outcome: SettleOutcome
+  readonly outcome: ResolveOutcome
   readonly quality: TaskQuality | null
 }
 
-async function readTask(deps: SettleDeps, key: TaskKey): Promise<Read | undefined> {
+async function readTask(deps: ResolveDeps, key: TaskKey): Promise<Read | undefined> {
   const { db } = deps.storage
   // Answers before the counters: one that comes between is seen to be missing when the outcome is stored.
   const answers = await submissions(db).latestOfTask(key)
-  const [project, standing, review, pictures] = await Promise.all([
+  const [project, status, review, pictures] = await Promise.all([
     projects(db).byId(key.projectId),
     tasks(db).standing(key),
     reviews(db).find(key),
     tasks(db).pictures(key.projectId, [key.taskId]),
   ])
-  if (!project || !standing) return undefined
+  if (!project || !status) return undefined
   const { settings } = project
   const size = pictures.get(key.taskId)?.size ?? NO_SIZE
-  const input = { standing, answers, review, rule: settings.settle, size, settings }
+  const input = { status, answers, review, rule: settings.settle, size, settings }
   return { ...input, letterSeed: letterSeed(deps, key) }
 }
 
 /** The outcomes of tasks; each consensus is computed away from this thread, those of one project together. */
-async function judgeAll(deps: SettleDeps, read: readonly Read[]): Promise<Judged[]> {
+async function judgeAll(deps: ResolveDeps, read: readonly Read[]): Promise<Judged[]> {
   const judged: Judged[] = []
   const waiting = new Map<number, Read[]>()
   for (const task of read) {
-    const outcome = outcomeWithoutConsensus(task)
+    const outcome = decideWithoutConsensus(task)
     if (outcome) judged.push({ ...task, outcome, quality: null })
-    else waiting.set(task.standing.projectId, [...(waiting.get(task.standing.projectId) ?? []), task])
+    else waiting.set(task.status.projectId, [...(waiting.get(task.status.projectId) ?? []), task])
   }
   for (const [projectId, some] of waiting) {
     const model = await modelInForce(deps, projectId)
@@ -161,18 +161,18 @@ async function judgeAll(deps: SettleDeps, read: readonly Read[]): Promise<Judged
   return judged
 }
 
-async function judgeTogether(deps: SettleDeps, some: readonly Read[], model: ModelInForce) {
+async function judgeTogether(deps: ResolveDeps, some: readonly Read[], model: ModelInForce) {
   try {
     const inputs = some.map(consensusInputOf)
     const found = await deps.compute.consensus({ model: model.model, inputs })
     return await Promise.all(
-      some.map((task, i) => orNothing(deps, task.standing, () => judge(deps, task, found[i], model.version))),
+      some.map((task, i) => orNothing(deps, task.status, () => judge(deps, task, found[i], model.version))),
     )
   } catch (error) {
-    sayWhy(
+    logFailure(
       deps,
       "consensus",
-      some.map((task) => task.standing),
+      some.map((task) => task.status),
       error,
     )
     // One of them cannot be computed: each by itself, so that it alone stays marked.
@@ -180,28 +180,28 @@ async function judgeTogether(deps: SettleDeps, some: readonly Read[], model: Mod
       const [found] = await deps.compute.consensus({ model: model.model, inputs: [consensusInputOf(task)] })
       return judge(deps, task, found, model.version)
     }
-    return await Promise.all(some.map((task) => orNothing(deps, task.standing, () => alone(task))))
+    return await Promise.all(some.map((task) => orNothing(deps, task.status, () => alone(task))))
   }
 }
 
 async function judge(
-  deps: SettleDeps,
+  deps: ResolveDeps,
   task: Read,
   found: ReliableConsensus | undefined,
   modelVersion: number,
 ): Promise<Judged | undefined> {
   if (!found) return undefined
-  const { standing, settings } = task
-  const { projectId, taskId } = standing
-  const outcome = outcomeOf(task, found)
+  const { status, settings } = task
+  const { projectId, taskId } = status
+  const outcome = decideOutcome(task, found)
   const adapted = await adaptOverlap(deps, { projectId, taskId, settings, input: task, found, outcome, modelVersion })
   return { ...task, ...adapted }
 }
 
 /** Opens a place for one more person before the task says that it waits: killed in between, it is judged again. */
-async function openForMore(deps: SettleDeps, { standing, outcome }: Judged): Promise<void> {
+async function openForMore(deps: ResolveDeps, { status, outcome }: Judged): Promise<void> {
   if (outcome.to !== "more") return
-  const { projectId, taskId, overlap, submitted } = standing
+  const { projectId, taskId, overlap, submitted } = status
   if (submitted >= overlap) await deps.storage.hot.setOverlap(projectId, [taskId], Math.max(overlap, submitted) + 1)
 }
 
@@ -209,69 +209,73 @@ async function openForMore(deps: SettleDeps, { standing, outcome }: Judged): Pro
  * Rows are always taken in the order assignments, task, review, here as in `hot` and by reviewers: so nobody waits for
  * somebody who waits for them.
  */
-async function store(deps: SettleDeps, tx: OpenTransaction, judged: Judged): Promise<void> {
-  const { standing, answers, outcome } = judged
-  await assignments(tx).setFates(standing, "fates" in outcome ? outcome.fates : noFates(answers))
+async function store(deps: ResolveDeps, tx: OpenTransaction, judged: Judged): Promise<void> {
+  const { status, answers, outcome } = judged
+  await assignments(tx).setFates(status, "outcomes" in outcome ? outcome.outcomes : noOutcomes(answers))
   // The mark comes off before the answers are compared: one sent from now on marks the task again.
-  if (!(await tasks(tx).claim(standing))) throw new ChangedMeanwhile()
-  const now = await submissions(tx).latestIds(standing)
+  if (!(await tasks(tx).claim(status))) throw new ChangedMeanwhile()
+  const now = await submissions(tx).latestIds(status)
   const isSame = now.length === answers.length && now.every((id, i) => id === answers[i]?.publicId)
   if (!isSame) throw new ChangedMeanwhile()
-  if (judged.quality) await quality(tx).saveTask(standing.projectId, standing.taskId, judged.quality, deps.nowMs())
+  if (judged.quality) await quality(tx).saveTask(status.projectId, status.taskId, judged.quality, deps.nowMs())
   if (outcome.to === "open" || outcome.to === "waiting" || outcome.to === "more") {
-    await tasks(tx).awaitAnswers(standing, outcome.to === "open" ? "open" : "waiting", deps.nowMs())
-  } else if (outcome.to === "settled") await storeSettled(deps, tx, judged, outcome)
+    await tasks(tx).awaitAnswers(status, outcome.to === "open" ? "open" : "waiting", deps.nowMs())
+  } else if (outcome.to === "settled") await storeFinal(deps, tx, judged, outcome)
   else if (outcome.to === "disputed") await storeDisputed(deps, tx, judged, outcome)
   if (outcome.to === "settled" || answers.length === 0) return
   // Whoever looks for a text finds it before anything is settled.
-  await tasks(tx).setTexts(standing, [
-    ...(standing.answer ? [standing.answer] : []),
-    ...answers.map(({ body }) => body),
-  ])
+  await tasks(tx).setTexts(status, [...(status.answer ? [status.answer] : []), ...answers.map(({ body }) => body)])
 }
 
-function noFates(answers: readonly Submission[]): Map<number, Fate | null> {
+function noOutcomes(answers: readonly Submission[]): Map<number, Fate | null> {
   return new Map(answers.map(({ personId }) => [personId, null]))
 }
 
-async function storeSettled(
-  deps: SettleDeps,
+async function storeFinal(
+  deps: ResolveDeps,
   tx: OpenTransaction,
-  { standing, answers, review }: Judged,
-  outcome: Extract<SettleOutcome, { to: "settled" }>,
+  { status, answers, review }: Judged,
+  outcome: Extract<ResolveOutcome, { to: "settled" }>,
 ): Promise<void> {
   const { by, answer, provenance, agreement } = outcome
   const answerSha256 = deps.sha256(canonicalJson(answer))
   const atMs = deps.nowMs()
-  await tasks(tx).settle(standing, { by, atMs, answer, answerSha256, provenance, agreement })
+  await tasks(tx).settle(status, { by, atMs, answer, answerSha256, provenance, agreement })
   if (review && review.state !== "filed") {
-    await reviews(tx).remove(standing)
-    await assignments(tx).clearSentBack(standing)
+    await reviews(tx).remove(status)
+    await assignments(tx).clearSentBack(status)
   }
   // One answer alone says the same as the line about its sending.
   if (by === "single") return
   await appendEvent(tx, {
-    projectId: standing.projectId,
+    projectId: status.projectId,
     personId: null,
     atMs,
     what: "task.settled",
-    taskId: standing.taskId,
+    taskId: status.taskId,
     detail: { by, answers: answers.length },
   })
 }
 
 async function storeDisputed(
-  deps: SettleDeps,
+  deps: ResolveDeps,
   tx: OpenTransaction,
-  { standing, review: was }: Judged,
-  { body, agreement, rank }: Extract<SettleOutcome, { to: "disputed" }>,
+  { status, review: was }: Judged,
+  { body, agreement, rank }: Extract<ResolveOutcome, { to: "disputed" }>,
 ): Promise<void> {
-  const { projectId, taskId } = standing
-  const differences = body.differences.length
+  const { projectId, taskId } = status
+  const disagreements = body.differences.length
   const nowMs = deps.nowMs()
   const decided = carryDecisions(was, body.differences)
-  await tasks(tx).unsettle(standing, { state: "disputed", differences, agreement, nowMs })
-  if (!(await reviews(tx).put(standing, was, { body, rank, decided }))) throw new ChangedMeanwhile()
+  await tasks(tx).unsettle(status, { state: "disputed", differences: disagreements, agreement, nowMs })
+  if (!(await reviews(tx).put(status, was, { body, rank, decided }))) throw new ChangedMeanwhile()
   const what = "task.disputed"
-  await appendEvent(tx, { projectId, personId: null, atMs: nowMs, what, taskId, detail: { differences } })
+  await appendEvent(tx, {
+    projectId,
+    personId: null,
+    atMs: nowMs,
+    what,
+    taskId,
+    detail: { differences: disagreements },
+  })
 }

@@ -14,8 +14,8 @@ import {
 import { isDue } from "@justesse/work/due"
 
 /** What is known of a task when its answers changed. */
-export interface SettleInput {
-  readonly standing: Pick<TaskStanding, "state" | "settledBy" | "answer" | "overlap" | "submitted">
+export interface ResolveInput {
+  readonly status: Pick<TaskStanding, "state" | "settledBy" | "answer" | "overlap" | "submitted">
   /** The latest revision of each person's answer. */
   readonly answers: readonly Submission[]
   readonly review: Review | undefined
@@ -25,19 +25,19 @@ export interface SettleInput {
 }
 
 /** What becomes of the task. Fates are by person; null where nothing is decided yet. */
-export type SettleOutcome =
+export type ResolveOutcome =
   | { readonly to: "open" | "waiting" }
   /** The answers do not say enough yet: one more person is asked. */
   | { readonly to: "more" }
   /** What is kept stands; only the people who answered since learn what became of their answers. */
-  | { readonly to: "as_it_is"; readonly fates: ReadonlyMap<number, Fate | null> }
+  | { readonly to: "as_it_is"; readonly outcomes: ReadonlyMap<number, Fate | null> }
   | {
       readonly to: "settled"
       readonly by: "single" | "rule"
       readonly answer: AnnotationBody
       readonly provenance: readonly RegionProvenance[]
       readonly agreement: TaskAgreement
-      readonly fates: ReadonlyMap<number, Fate>
+      readonly outcomes: ReadonlyMap<number, Fate>
     }
   | { readonly to: "disputed"; readonly body: ReviewBody; readonly agreement: TaskAgreement; readonly rank: number }
 
@@ -45,31 +45,31 @@ export type SettleOutcome =
 const MOST_ANSWERS = 20
 
 /** Answers that a person or file settled are not computed over; the owner reopens them first. */
-const KEPT: readonly (string | null)[] = ["import", "gold", "review"]
+const FIXED: readonly (string | null)[] = ["import", "gold", "review"]
 
 /**
  * What several answers make of a task. A function of its inputs alone, whatever their order (I11): enough answers that
  * agree settle it by rule, one answer alone as it is, anything else goes to the reviewers. `found` is the consensus of
  * {@link consensusInputOf}, computed here by the rule alone when it is not given.
  */
-export function outcomeOf(input: SettleInput, found?: ReliableConsensus): SettleOutcome {
-  const plain = outcomeWithoutConsensus(input)
-  return plain ?? outcomeOfConsensus(input, found ?? reliableConsensus(consensusInputOf(input), null))
+export function decideOutcome(input: ResolveInput, found?: ReliableConsensus): ResolveOutcome {
+  const plain = decideWithoutConsensus(input)
+  return plain ?? decideByConsensus(input, found ?? reliableConsensus(consensusInputOf(input), null))
 }
 
 /** What is clear before any consensus: kept answers stand, and too few answers wait. Null where one is needed. */
-export function outcomeWithoutConsensus(input: SettleInput): SettleOutcome | null {
-  const { standing, rule } = input
-  if (standing.state === "settled" && standing.answer && KEPT.includes(standing.settledBy)) {
+export function decideWithoutConsensus(input: ResolveInput): ResolveOutcome | null {
+  const { status, rule } = input
+  if (status.state === "settled" && status.answer && FIXED.includes(status.settledBy)) {
     const open = input.review?.state === "filed" ? leftOutOf(input.review) : []
-    return { to: "as_it_is", fates: fatesOfAll(input.answers, standing.answer, { ...rule, open }) }
+    return { to: "as_it_is", outcomes: findAllOutcomes(input.answers, status.answer, { ...rule, open }) }
   }
   if (input.answers.length === 0) return { to: "open" }
-  return isDue(standing) ? null : { to: "waiting" }
+  return isDue(status) ? null : { to: "waiting" }
 }
 
 /** What the consensus of a task is computed from. */
-export function consensusInputOf({ answers, rule, size, letterSeed }: SettleInput): ConsensusInput {
+export function consensusInputOf({ answers, rule, size, letterSeed }: ResolveInput): ConsensusInput {
   return {
     answers: chosen(answers).map(({ publicId, personId, body }) => ({
       submission: publicId,
@@ -82,20 +82,20 @@ export function consensusInputOf({ answers, rule, size, letterSeed }: SettleInpu
   }
 }
 
-function outcomeOfConsensus(input: SettleInput, found: ReliableConsensus): SettleOutcome {
-  if (!found.disputed) return settledWith(input, found, found.settled)
-  const { letters, settled, differences, agreement } = found
+function decideByConsensus(input: ResolveInput, found: ReliableConsensus): ResolveOutcome {
+  if (!found.disputed) return resolveWith(input, found, found.settled)
+  const { letters, settled, differences: disagreements, agreement } = found
   const people = Object.fromEntries(chosen(input.answers).map(({ publicId, personId }) => [publicId, personId]))
-  const rank = rankOf(differences, input.rule)
-  return { to: "disputed", body: { letters, people, settled, differences }, agreement, rank }
+  const rank = rankOf(disagreements, input.rule)
+  return { to: "disputed", body: { letters, people, settled, differences: disagreements }, agreement, rank }
 }
 
 /** The task settled with these regions and nothing else. */
-export function settledWith(
-  { answers, rule }: SettleInput,
+export function resolveWith(
+  { answers, rule }: ResolveInput,
   { agreement }: ReliableConsensus,
   regions: readonly FinalRegion[],
-): Extract<SettleOutcome, { to: "settled" }> {
+): Extract<ResolveOutcome, { to: "settled" }> {
   const answer = { regions: regions.map(({ region }) => region), nothingHere: regions.length === 0 }
   const isAlone = answers.length === 1
   return {
@@ -105,7 +105,9 @@ export function settledWith(
     provenance: regions.map(({ provenance }) => provenance),
     agreement,
     // A lone answer was compared with nothing: it is taken, and nobody can say that it was kept.
-    fates: isAlone ? new Map(answers.map(({ personId }) => [personId, "taken"])) : fatesOfAll(answers, answer, rule),
+    outcomes: isAlone
+      ? new Map(answers.map(({ personId }) => [personId, "taken"]))
+      : findAllOutcomes(answers, answer, rule),
   }
 }
 
@@ -122,8 +124,8 @@ function chosen(answers: readonly Submission[]): readonly Submission[] {
 const LAST_RANK = 1_000_000
 
 /** Place in the queue, from 0: what a decision on its differences is expected to change, most first. */
-export function rankOf(differences: readonly Disagreement[], rule: ResolveRule): number {
-  const gain = gainOfTask(differences, rule)
+export function rankOf(disagreements: readonly Disagreement[], rule: ResolveRule): number {
+  const gain = gainOfTask(disagreements, rule)
   return Math.round(LAST_RANK / (1 + gain))
 }
 
@@ -133,12 +135,12 @@ export function leftOutOf(review: Pick<Review, "body" | "decisions">): Disagreem
 }
 
 /** What became of each person's answer, compared with the kept one. */
-export function fatesOfAll(
+export function findAllOutcomes(
   answers: readonly Pick<Submission, "personId" | "body">[],
-  kept: AnnotationBody,
+  final: AnnotationBody,
   rule: Pick<ResolveRule, "matchIou" | "settleIou" | "text" | "rules"> & { readonly open?: readonly Disagreement[] },
 ): Map<Assignment["personId"], Fate> {
   return new Map(
-    answers.map(({ personId, body }) => [personId, findAnswerOutcome(countOutcomes(findOutcomes(body, kept, rule)))]),
+    answers.map(({ personId, body }) => [personId, findAnswerOutcome(countOutcomes(findOutcomes(body, final, rule)))]),
   )
 }

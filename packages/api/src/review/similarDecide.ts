@@ -2,11 +2,11 @@ import { assignments, type ProjectAccess, type Review, reviews, secondLooks, und
 import { canonicalJson, Decision, DisagreementId, JustesseError, type TaskNumber } from "@justesse/types"
 import type { SimilarDecide, SimilarDone, SimilarUndo, SimilarUndone } from "@justesse/types/wire/review"
 import { z } from "zod"
-import { openAlike } from "./alike.ts"
+import { chooseForAudit } from "./auditSample.ts"
 import { disputeAgain, filingOf, keepAnswer, mustNotBeFrozen, noteDecided, noteFiled } from "./decide.ts"
 import { openOf, type ReviewDeps } from "./deps.ts"
 import { makeRule, ruleOfKey, takeRuleOff } from "./rules.ts"
-import { drawSecondLook } from "./secondDraw.ts"
+import { openSimilar } from "./similar.ts"
 
 /** What one act did, so that it can be taken back: decisions by task, and the rule it made. */
 const ActBody = z.strictObject({
@@ -31,7 +31,7 @@ type Items = z.infer<typeof SimilarDecide>["items"]
  *
  * @throws JustesseError invalid_input (a rule asked for where there is none)
  */
-export async function decideAlike(
+export async function decideSimilar(
   deps: ReviewDeps,
   project: ProjectAccess,
   personId: number,
@@ -78,13 +78,13 @@ async function decideTask(
   const key = { projectId: project.id, taskId }
   const nowMs = deps.nowMs()
   const review = await reviews(deps.storage.db).find(key)
-  if (!review || review.state !== "waiting" || isHeld(review, personId, nowMs)) return null
+  if (!review || review.state !== "waiting" || isReserved(review, personId, nowMs)) return null
   const own = await assignments(deps.storage.db).ofPerson(key, personId)
   if (own && (own.revision > 0 || own.state === 0)) return null
-  const made = items.flatMap(({ difference, revision }) => {
-    const here = revision === review.revision && openAlike(review, difference, input.key, project.settings.settle)
+  const made = items.flatMap(({ difference: disagreement, revision }) => {
+    const here = revision === review.revision && openSimilar(review, disagreement, input.key, project.settings.settle)
     if (!here) return []
-    const { alike } = here
+    const { similarity: alike } = here
     const decision: Decision =
       alike.proposed === input.side
         ? { outcome: "proposal", reason: input.reason }
@@ -96,7 +96,7 @@ async function decideTask(
   return filed === null ? null : { task: taskId, filed, decisions: made }
 }
 
-function isHeld({ reviewerId, reservedUntilMs }: Review, personId: number, nowMs: number): boolean {
+function isReserved({ reviewerId, reservedUntilMs }: Review, personId: number, nowMs: number): boolean {
   return reviewerId !== null && reviewerId !== personId && reservedUntilMs > nowMs
 }
 
@@ -112,9 +112,9 @@ async function storeDecided(
   made: DecidedTask["decisions"],
 ): Promise<boolean | null> {
   const atMs = deps.nowMs()
-  const ids = made.map(({ difference }) => difference)
+  const ids = made.map(({ difference: disagreement }) => disagreement)
   const decisions = new Map(review.decisions)
-  for (const { difference, decision } of made) decisions.set(difference, decision)
+  for (const { difference: disagreement, decision } of made) decisions.set(disagreement, decision)
   const open = openOf(review, decisions)
   const next = { ...review, decisions, order: [...review.order, ...ids], revision: review.revision + 1 }
   const filing = open.length === 0 ? await filingOf(deps, project, next) : null
@@ -125,13 +125,13 @@ async function storeDecided(
       const { reviewerId, reservedUntilMs } = review
       const isStored = await reviews(tx).decide(review, { ...next, open }, reviewerId, reservedUntilMs)
       if (!isStored) throw new Taken()
-      for (const { difference, decision } of made) {
-        await noteDecided(tx, review, personId, atMs, difference, decision.outcome)
+      for (const { difference: disagreement, decision } of made) {
+        await noteDecided(tx, review, personId, atMs, disagreement, decision.outcome)
       }
       if (!filing) return
       if (!(await reviews(tx).file(next, personId, atMs))) throw new Taken()
       await noteFiled(tx, review, filing, personId, atMs)
-      await drawSecondLook(deps, tx, project, next, personId, atMs)
+      await chooseForAudit(deps, tx, project, next, personId, atMs)
     })
   } catch (error) {
     if (error instanceof Taken) return null
@@ -146,7 +146,7 @@ async function storeDecided(
  *
  * @throws JustesseError not_found | nothing_to_undo (taken back already, or not one's own act)
  */
-export async function undoAlike(
+export async function undoSimilar(
   deps: ReviewDeps,
   project: ProjectAccess,
   personId: number,
@@ -173,14 +173,14 @@ async function reopenTask(
 ): Promise<number> {
   const nowMs = deps.nowMs()
   const review = await reviews(deps.storage.db).find({ projectId, taskId: task })
-  if (!review || review.state === "asked" || isHeld(review, personId, nowMs)) return 0
-  const mine = made.filter(({ difference, decision }) => {
-    const now = review.decisions.get(difference)
+  if (!review || review.state === "asked" || isReserved(review, personId, nowMs)) return 0
+  const mine = made.filter(({ difference: disagreement, decision }) => {
+    const now = review.decisions.get(disagreement)
     return now !== undefined && canonicalJson(now) === canonicalJson(decision)
   })
   if (mine.length === 0 || (await isFrozen(deps, review))) return 0
   const decisions = new Map(review.decisions)
-  for (const { difference } of mine) decisions.delete(difference)
+  for (const { difference: disagreement } of mine) decisions.delete(disagreement)
   const order = review.order.filter((id) => decisions.has(id))
   const open = openOf(review, decisions)
   try {

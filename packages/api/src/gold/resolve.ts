@@ -18,27 +18,27 @@ import { type GoldRule, gradeGold } from "@justesse/quality/gold/grade"
 import { canonicalJson, overlapOf } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { modelInForce } from "../quality/model.ts"
-import { consensusInputOf, outcomeOf } from "../work/resolve/outcome.ts"
+import { consensusInputOf, decideOutcome } from "../work/resolve/outcome.ts"
 import { bookEvidence, goldEvidenceOf, skillWithout } from "./evidence.ts"
 import { isHidden } from "./hidden.ts"
 
 type Db = Deps["storage"]["db"]
 
 /** Answers that doubt about a known answer rests on, the latest ones: more say nothing that these do not. */
-const MOST_VOICES = 60
+const MOST_VOTES = 60
 /** From here on a known answer is more likely wrong than right. */
 const ON_TRIAL = 0.5
 
 /** One answer compared with the known one, as it is stored. */
 export function comparedAnswer(
   answer: Pick<Submission, "personId" | "revision" | "body" | "storedAtMs">,
-  drawn: number,
+  leased: number,
   known: GoldTask["answer"],
   rule: GoldRule,
 ): GoldAnswer {
   const { passed, evidence } = gradeGold(answer.body, known, rule)
   const { personId, revision, storedAtMs: atMs } = answer
-  return { personId, revision, drawn, passed, evidence: canonicalJson(evidence), atMs }
+  return { personId, revision, drawn: leased, passed, evidence: canonicalJson(evidence), atMs }
 }
 
 /** Doubt about a known answer from what people gave who drew it unseen, since it was last changed or confirmed. */
@@ -48,33 +48,33 @@ export async function doubtAbout(
   answers: readonly Submission[],
   rule: GoldRule,
 ): Promise<GoldDoubt> {
-  const [drawn, compared] = await Promise.all([goldDraw(db).drawnBy(found), gold(db).answers(found)])
+  const [leased, compared] = await Promise.all([goldDraw(db).drawnBy(found), gold(db).answers(found)])
   const heard = answers
-    .filter(({ personId, storedAtMs }) => drawn.get(personId) === 1 && storedAtMs >= found.changedAtMs)
-    .slice(-MOST_VOICES)
+    .filter(({ personId, storedAtMs }) => leased.get(personId) === 1 && storedAtMs >= found.changedAtMs)
+    .slice(-MOST_VOTES)
   const known = await goldEvidenceOf(
     db,
     found.projectId,
     heard.map(({ personId }) => personId),
   )
-  const voices = heard.map(({ personId, body }) => ({
+  const votes = heard.map(({ personId, body }) => ({
     body,
     skill: skillWithout(known.get(personId), compared.get(personId)),
   }))
-  return doubtOfGold(found.answer, voices, rule)
+  return doubtOfGold(found.answer, votes, rule)
 }
 
-type SettlingGold = Pick<Deps, "storage" | "nowMs" | "sha256" | "log" | "compute">
+type ResolvingGold = Pick<Deps, "storage" | "nowMs" | "sha256" | "log" | "compute">
 
 /**
  * Settles new answers to gold that nobody may know of: their authors read what an ordinary task of the same rule would
  * show. It does the work that settling the last answer alone would be, so that nobody can tell by how busy the studio is
  * after it (I5). Nothing is compared with the known answer here.
  */
-export async function settleUnseen(deps: SettlingGold, key: TaskKey): Promise<boolean> {
+export async function resolveHidden(deps: ResolvingGold, key: TaskKey): Promise<boolean> {
   const { db } = deps.storage
   const last = await goldDraw(db).lastAnswer(key)
-  const [project, standing, sent, review, pictures] = await Promise.all([
+  const [project, status, sent, review, pictures] = await Promise.all([
     projects(db).byId(key.projectId),
     goldDraw(db).standingOf(key),
     last ? submissions(db).find({ ...key, personId: last.personId }, last.revision) : undefined,
@@ -82,14 +82,14 @@ export async function settleUnseen(deps: SettlingGold, key: TaskKey): Promise<bo
     tasks(db).pictures(key.projectId, [key.taskId]),
   ])
   const size = pictures.get(key.taskId)?.size ?? NO_SIZE
-  if (!project || !standing.isSettled) return false
+  if (!project || !status.isSettled) return false
   const { settle: rule, overlap } = project.settings
   if (sent) {
     const alone = { state: "waiting", settledBy: null, answer: null, overlap: 1, submitted: 1 } as const
-    const input = { standing: alone, answers: [sent], review, rule, size, letterSeed: key.taskId }
+    const input = { status: alone, answers: [sent], review, rule, size, letterSeed: key.taskId }
     const { model } = await modelInForce(deps, key.projectId)
     const [found] = await deps.compute.consensus({ model, inputs: [consensusInputOf(input)] })
-    const outcome = outcomeOf(input, found)
+    const outcome = decideOutcome(input, found)
     if (outcome.to === "settled") deps.sha256(canonicalJson(outcome.answer))
   }
   return db.transaction().execute(async (tx) => {
@@ -108,7 +108,7 @@ const AT_A_TIME = 50
 const gradedAtMs = new WeakMap<object, number>()
 
 /** Compares what waits, at most every ten seconds. */
-export async function gradeDueGold(deps: SettlingGold): Promise<number> {
+export async function gradeDueGold(deps: ResolvingGold): Promise<number> {
   const nowMs = deps.nowMs()
   if (nowMs - (gradedAtMs.get(deps.storage) ?? 0) < GRADE_EVERY_MS) return 0
   gradedAtMs.set(deps.storage, nowMs)
@@ -120,7 +120,7 @@ export async function gradeDueGold(deps: SettlingGold): Promise<number> {
  * Compares new answers to gold with the known one: evidence about who gave them, and doubt about the answer itself. Known
  * answers that are more likely wrong than right go on trial. Returns how many tasks were looked at.
  */
-export async function compareGold(deps: SettlingGold, limit: number): Promise<number> {
+export async function compareGold(deps: ResolvingGold, limit: number): Promise<number> {
   const keys = await gold(deps.storage.db).dirty(limit)
   for (const key of keys) {
     try {
@@ -140,10 +140,10 @@ async function gradeOne(tx: OpenTransaction, key: TaskKey, nowMs: number): Promi
   if (!found || !project) return
   const rule = project.settings.settle
   const answers = await submissions(tx).latestOfTask(key)
-  const drawn = await goldDraw(tx).drawnBy(key)
+  const leased = await goldDraw(tx).drawnBy(key)
   const stored = await gold(tx).answers(key)
   const compared = answers.flatMap((answer) => {
-    const how = drawn.get(answer.personId) ?? 0
+    const how = leased.get(answer.personId) ?? 0
     const before = stored.get(answer.personId)
     if (how === 0 || before?.revision === answer.revision) return []
     return [{ before, after: comparedAnswer(answer, how, found.answer, rule) }]

@@ -2,15 +2,15 @@ import { forgetIndex, forgetPictures, forgetSent, sentSince } from "@justesse/db
 import { linkedFiles } from "@justesse/db/assets/linkedFiles"
 import { assetMarks, type GoneAsset } from "@justesse/db/assets/marks"
 import type { Deps } from "../core/deps.ts"
-import { FILES } from "../core/turns.ts"
+import { FILES } from "../core/locks.ts"
 
 /** Deleted pictures can be put back for this long. */
-export const BIN_MS = 30 * 86_400_000
+export const TRASH_MS = 30 * 86_400_000
 
 /** Pictures that are forgotten in one go: what acts and imports remember of them is read once for all of these. */
 const MOST = 5_000
 /** Of those, pictures whose bytes are removed together: nothing may be brought in meanwhile. */
-const PART = 500
+const BATCH = 500
 
 /**
  * Removes pictures whose 30 days in the bin are over: first every copy of what was written on them, then each blob that no
@@ -18,15 +18,16 @@ const PART = 500
  * that reached a picture after it was gone are emptied, too. Returns how many are gone; fewer than were asked for means that
  * no more are due.
  */
-export async function emptyBin(deps: Pick<Deps, "storage" | "blobs" | "nowMs">, most = MOST): Promise<number> {
+export async function emptyTrash(deps: Pick<Deps, "storage" | "blobs" | "nowMs">, most = MOST): Promise<number> {
   const { db } = deps.storage
   const marks = assetMarks(db)
-  const beforeMs = deps.nowMs() - BIN_MS
+  const beforeMs = deps.nowMs() - TRASH_MS
   await forgetSent(db, await sentSince(db, MOST))
   const gone = await forgetPictures(db, await marks.over(beforeMs, most), beforeMs)
   if (gone.length > 0) await forgetIndex(db)
   // Those of a run that was cut short are among them.
-  for (let left = await marks.left(PART); left.length > 0; left = await marks.left(PART)) await removeBytes(deps, left)
+  for (let left = await marks.left(BATCH); left.length > 0; left = await marks.left(BATCH))
+    await removeBytes(deps, left)
   return gone.length
 }
 

@@ -9,12 +9,15 @@ import type { Deps } from "../core/deps.ts"
 export type WorkDeps = Pick<Deps, "storage" | "hmac" | "nowMs" | "uuid" | "sha256" | "wake" | "log">
 
 /** What a person may draw now: the input of the hot operation, or why there is nothing. */
-export interface Draw {
+export interface AllocationInput {
   readonly next: Omit<NextInput, "nowMs" | "personId"> | null
   readonly none: NoTask | null
 }
 
-const nothing = (reason: NoTask["reason"], pausedReason = ""): Draw => ({ next: null, none: { reason, pausedReason } })
+const nothing = (reason: NoTask["reason"], pausedReason = ""): AllocationInput => ({
+  next: null,
+  none: { reason, pausedReason },
+})
 
 /**
  * Whether a member has accepted the conditions in force. Owners wrote them; everybody else accepts each version of the
@@ -25,7 +28,7 @@ export function hasAccepted(access: ProjectAccess): boolean {
 }
 
 /** Why a member gets no task now, apart from what is left in the queue; null when they may draw. */
-export function whyNotDraw(access: ProjectAccess): NoTask | null {
+export function findNoTask(access: ProjectAccess): NoTask | null {
   const { settings, member, roles, state } = access
   if (state === "archived" || state === "deleted") return { reason: "archived", pausedReason: "" }
   // A draft is tried by whoever makes it, and by nobody else.
@@ -60,19 +63,19 @@ function goldSeed({ storage, hmac }: Pick<Deps, "storage" | "hmac">, projectId: 
  * project wants none.
  */
 function goldAsk(deps: Pick<Deps, "storage" | "hmac">, { id, roles, settings }: ProjectAccess): GoldAsk | undefined {
-  const { gold: mixed, tryOut } = qualityRulesOf(settings)
-  if ((!mixed && tryOut === 0) || roles.includes("owner") || roles.includes("reviewer")) return undefined
-  return { seed: goldSeed(deps, id), mixed, tryOut }
+  const { gold: mixed, tryOut: training } = qualityRulesOf(settings)
+  if ((!mixed && training === 0) || roles.includes("owner") || roles.includes("reviewer")) return undefined
+  return { seed: goldSeed(deps, id), mixed, tryOut: training }
 }
 
 /** What a member may draw in a project, from these tiers. Somebody who is no member (any more) draws nothing. */
-export function drawOf(
+export function toAllocation(
   deps: Pick<Deps, "storage" | "hmac" | "uuid">,
   { access, tiers }: { readonly access: ProjectAccess | null; readonly tiers: readonly number[] },
   want: number,
-): Draw {
+): AllocationInput {
   if (!access) return nothing("not_annotator")
-  const none = whyNotDraw(access)
+  const none = findNoTask(access)
   if (none) return { next: null, none }
   return {
     next: {

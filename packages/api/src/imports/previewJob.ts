@@ -11,7 +11,7 @@ import type { Who } from "../core/who.ts"
 import { Cancelled } from "../jobs/cancelled.ts"
 import { assetReference, mediaUrls } from "../media.ts"
 import { requireActive } from "../projects/guard.ts"
-import { type Looking, lookAt } from "./look.ts"
+import { type PreviewDeps, previewFiles } from "./preview.ts"
 import { untilCancelled } from "./stopped.ts"
 
 /** Where the files of an import are: an uploaded batch, or a folder of the computer that serves. */
@@ -23,7 +23,7 @@ export const FilesOf = z.strictObject({
 export type FilesOf = z.infer<typeof FilesOf>
 
 /** What a queued look has to do. */
-export const LookJob = z.strictObject({
+export const PreviewJob = z.strictObject({
   ...FilesOf.shape,
   projectId: z.int(),
   importId: z.int(),
@@ -31,7 +31,7 @@ export const LookJob = z.strictObject({
   who: z.int(),
   ...ReadChoice,
 })
-export type LookJob = z.infer<typeof LookJob>
+export type PreviewJob = z.infer<typeof PreviewJob>
 
 /** Stored beside a waiting import: how its files are reached and read. */
 const Stored = z.strictObject({
@@ -47,7 +47,7 @@ type Stored = z.infer<typeof Stored>
 const STORED_LINES = 500
 
 /** Where files of an import lie: those that are to stay there, or those of the studio itself. */
-interface FilePlaces {
+interface FileLocations {
   readonly pathOf?: (name: string) => string | null
   readonly ownPathOf?: (name: string) => string | null
 }
@@ -56,7 +56,7 @@ interface FilePlaces {
 export async function filesOf(
   deps: Pick<Deps, "uploads">,
   { project, batch, folder }: FilesOf,
-): Promise<FileSet & { close(): void; readonly linked: FilePlaces }> {
+): Promise<FileSet & { close(): void; readonly linked: FileLocations }> {
   if (folder !== null) {
     const files = await deps.uploads.at(folder).catch((error: unknown) => {
       // Owners of the project read why it failed; where the folder lies is its operator's to know.
@@ -75,7 +75,7 @@ export function lastOf(folder: string): string {
 }
 
 /** What was recognised, with addresses that can be shown now. */
-export function shownLooked(deps: Pick<Deps, "hmac" | "nowMs">, projectId: number, stored: string): ImportPreview {
+export function showPreview(deps: Pick<Deps, "hmac" | "nowMs">, projectId: number, stored: string): ImportPreview {
   const { looked } = Stored.parse(JSON.parse(stored))
   const samples = looked.samples.map(({ asset, ...sample }) => ({
     ...sample,
@@ -93,11 +93,11 @@ export async function waitingFiles(deps: Pick<Deps, "storage">, projectId: numbe
 }
 
 /** Queues a look at files; the import is `looking` from now on. */
-export async function queueLook(
+export async function queuePreview(
   deps: Pick<Deps, "storage" | "nowMs" | "wake" | "settings">,
   project: ProjectAccess,
   who: Who,
-  job: LookJob,
+  job: PreviewJob,
 ): Promise<void> {
   requireActive(project)
   await queueJob(deps, { projectId: project.id, kind: "look", input: job, madeBy: who.personId })
@@ -105,9 +105,9 @@ export async function queueLook(
 }
 
 /** Looks at queued files to their end; then the import waits for a word. Can be run twice. */
-export async function runLook(
-  deps: Looking,
-  job: LookJob,
+export async function runPreview(
+  deps: PreviewDeps,
+  job: PreviewJob,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   const { db } = deps.storage
@@ -122,7 +122,7 @@ export async function runLook(
   const { format, origin } = job
   const found = await untilCancelled(deps, job, async (inside) => {
     const files = await filesOf(inside, job)
-    return lookAt(inside, { project, files, format, origin }, onProgress).finally(files.close)
+    return previewFiles(inside, { project, files, format, origin }, onProgress).finally(files.close)
   }).catch((error: unknown) => {
     if (error instanceof Cancelled) return null
     throw error
@@ -131,7 +131,7 @@ export async function runLook(
     if (job.batch !== null) await deps.uploads.remove(job.project, job.batch)
     return
   }
-  const { looked, report } = found
+  const { recognised: looked, report } = found
   await importsMemory(db).keepReport(projectId, importId, report)
   await repository.progress(projectId, importId, {
     ...entry,

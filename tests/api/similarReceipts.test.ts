@@ -47,7 +47,7 @@ describe.each(engines)("receipts that three people read by habit, reviewed on $n
         await d.answer(projectId, person, ...habitAnswer(habits, task, drawing.truth).regions)
       }
     }
-    await h.settle()
+    await h.resolve()
   })
   afterAll(async () => {
     await at.close()

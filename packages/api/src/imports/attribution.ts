@@ -24,15 +24,15 @@ const NAMES_LABEL: ReadonlySet<string> = new Set([
   "category_unknown",
 ])
 /** Lines that wait for their picture at most; the oldest go on without. */
-const MOST_HELD = 500
+const MOST_WAITING = 500
 
 /**
  * Which picture or label each finding of files concerns. What a reader says of a part of a picture comes before the picture's
  * record: such lines wait for it. Formats whose annotations stand apart from their pictures (COCO) say the picture themselves.
  */
-export class Concerns {
+export class Attribution {
   readonly #mayInfer: boolean
-  #held: ReportLine[] = []
+  #waiting: ReportLine[] = []
 
   /** `format`: the one that is read. */
   constructor(format: string) {
@@ -43,23 +43,23 @@ export class Concerns {
   line(line: ReportLine): readonly ReportLine[] {
     const said = withNamed(line)
     if (!this.#mayInfer || said.picture !== undefined || said.label !== undefined) return [said]
-    this.#held.push(said)
-    return this.#held.length > MOST_HELD ? this.#held.splice(0, 1) : []
+    this.#waiting.push(said)
+    return this.#waiting.length > MOST_WAITING ? this.#waiting.splice(0, 1) : []
   }
 
   /** A record; answers the findings that waited for it. */
   record({ name, source }: Pick<DatasetRecord, "name" | "source">): readonly ReportLine[] {
-    const held = this.#held
-    if (held.length === 0) return held
-    this.#held = []
-    return held.map((line) => (isOf(line, source) ? { ...line, picture: name } : line))
+    const waiting = this.#waiting
+    if (waiting.length === 0) return waiting
+    this.#waiting = []
+    return waiting.map((line) => (isOf(line, source) ? { ...line, picture: name } : line))
   }
 
   /** What still waits when all was read. */
   rest(): readonly ReportLine[] {
-    const held = this.#held
-    this.#held = []
-    return held
+    const waiting = this.#waiting
+    this.#waiting = []
+    return waiting
   }
 }
 

@@ -62,10 +62,10 @@ describe.each(engines)("second looks on $name", ({ open }) => {
     const here = { project: ProjectSlug.parse(project.slug), task: opened.task, look }
     let { revision } = opened
     let i = 0
-    for (const { difference, decision } of opened.differences) {
+    for (const { difference: disagreement, decision } of opened.differences) {
       if (decision !== null) continue
       const said = decisions[Math.min(i++, decisions.length - 1)] ?? NONE
-      revision = (await d.review(n).decide({ ...here, revision, difference: difference.id, decision: said })).revision
+      revision = (await d.review(n).decide({ ...here, revision, difference: disagreement.id, decision: said })).revision
     }
     return d.review(n).file({ ...here, revision })
   }

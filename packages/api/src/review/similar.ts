@@ -35,62 +35,62 @@ const MOST = 20
 const PAGE = 12
 
 /** What words about a group need: labels and guideline in force. */
-interface Words {
+interface SimilarNames {
   readonly ontology: Ontology
   readonly markdown: string
   readonly clauses: readonly Clause[]
 }
 
 /** Differences that can be decided together by this person, the largest group first. */
-export async function alikeGroups(
+export async function findSimilarGroups(
   deps: ReviewDeps,
   project: ProjectAccess,
-  part: AlikePart,
+  filter: AlikePart,
 ): Promise<{ groups: SimilarGroup[]; differences: number }> {
-  const counts = await alike(deps.storage.db).groups(part, LEAST, MOST)
+  const counts = await alike(deps.storage.db).groups(filter, LEAST, MOST)
   if (counts.length === 0) return { groups: [], differences: 0 }
-  const words = await wordsOf(deps, project)
-  const groups = (await Promise.all(counts.map((count) => groupOf(deps, project, part, count, words)))).filter(
+  const names = await findNames(deps, project)
+  const groups = (await Promise.all(counts.map((count) => groupOf(deps, project, filter, count, names)))).filter(
     (group) => group !== null,
   )
   return { groups, differences: groups.reduce((sum, group) => sum + group.differences, 0) }
 }
 
 /** A page of the wall of crops: one group's differences, by task. */
-export async function alikePage(
+export async function findSimilarPage(
   deps: ReviewDeps,
   project: ProjectAccess,
   personId: number,
   input: z.infer<typeof SimilarInput>,
 ): Promise<SimilarList> {
   const { db } = deps.storage
-  const part = { projectId: project.id, personId, nowMs: deps.nowMs() }
-  const after = input.cursor === null ? null : placeOf(input.cursor)
-  const [words, [count], places] = await Promise.all([
-    wordsOf(deps, project),
-    alike(db).groups(part, 1, 1, input.key),
-    alike(db).page(part, input.key, after, PAGE + 1),
+  const filter = { projectId: project.id, personId, nowMs: deps.nowMs() }
+  const after = input.cursor === null ? null : parsePosition(input.cursor)
+  const [names, [count], positions] = await Promise.all([
+    findNames(deps, project),
+    alike(db).groups(filter, 1, 1, input.key),
+    alike(db).page(filter, input.key, after, PAGE + 1),
   ])
-  const shown = places.slice(0, PAGE)
-  const last = places.length > PAGE ? shown.at(-1) : undefined
+  const shown = positions.slice(0, PAGE)
+  const last = positions.length > PAGE ? shown.at(-1) : undefined
   return {
-    group: count ? await groupOf(deps, project, part, count, words) : null,
+    group: count ? await groupOf(deps, project, filter, count, names) : null,
     items: await itemsOf(deps, project, input.key, shown),
     next: last ? `${last.taskId}:${last.difference}` : null,
-    ontology: words.ontology,
-    guideline: words.markdown,
+    ontology: names.ontology,
+    guideline: names.markdown,
     kind: project.kind,
   }
 }
 
-function placeOf(cursor: string): AlikePlace {
+function parsePosition(cursor: string): AlikePlace {
   const colon = cursor.indexOf(":")
   const taskId = Number(cursor.slice(0, colon))
   if (colon < 1 || !Number.isSafeInteger(taskId)) throw new JustesseError("invalid_input", { field: "cursor" })
   return { taskId, difference: cursor.slice(colon + 1) }
 }
 
-async function wordsOf(deps: ReviewDeps, project: ProjectAccess): Promise<Words> {
+async function findNames(deps: ReviewDeps, project: ProjectAccess): Promise<SimilarNames> {
   const { db } = deps.storage
   const [version, guideline] = await Promise.all([
     ontologies(db).find(project.id, project.ontologyVersion),
@@ -102,35 +102,35 @@ async function wordsOf(deps: ReviewDeps, project: ProjectAccess): Promise<Words>
 }
 
 /** A difference of a review with what it has in common with others, while it is open and still has that key. */
-export function openAlike(
+export function openSimilar(
   review: Pick<Review, "body" | "decisions">,
   id: string,
   key: string,
   rule: ResolveRule,
-): { difference: Disagreement; alike: Similarity } | null {
-  const difference = review.body.differences.find((one) => one.id === id)
-  if (!difference || difference.alike !== key || review.decisions.has(difference.id)) return null
-  const found = similarityOf(difference, rule)
-  return found?.key === key ? { difference, alike: found } : null
+): { difference: Disagreement; similarity: Similarity } | null {
+  const disagreement = review.body.differences.find((one) => one.id === id)
+  if (!disagreement || disagreement.alike !== key || review.decisions.has(disagreement.id)) return null
+  const found = similarityOf(disagreement, rule)
+  return found?.key === key ? { difference: disagreement, similarity: found } : null
 }
 
 async function itemsOf(
   deps: ReviewDeps,
   project: ProjectAccess,
   key: string,
-  places: readonly AlikePlace[],
+  positions: readonly AlikePlace[],
 ): Promise<SimilarItem[]> {
-  const ids = [...new Set(places.map(({ taskId }) => taskId))]
+  const ids = [...new Set(positions.map(({ taskId }) => taskId))]
   const [found, samples] = await Promise.all([
     reviews(deps.storage.db).waiting(project.id, ids),
     sampler(deps, project.id, ids),
   ])
-  return places.flatMap(({ taskId, difference }) => {
+  return positions.flatMap(({ taskId, difference: disagreement }) => {
     const review = found.get(taskId)
-    const here = review && openAlike(review, difference, key, project.settings.settle)
+    const here = review && openSimilar(review, disagreement, key, project.settings.settle)
     const sample = here && samples(taskId, here.difference)
     if (!review || !here || !sample) return []
-    const { a, b, proposed } = here.alike
+    const { a, b, proposed } = here.similarity
     return {
       ...sample,
       revision: review.revision,
@@ -148,31 +148,31 @@ export async function sampler(
   deps: ReviewDeps,
   projectId: number,
   ids: readonly number[],
-): Promise<(taskId: TaskNumber, difference: Disagreement) => ReviewSample | null> {
+): Promise<(taskId: TaskNumber, disagreement: Disagreement) => ReviewSample | null> {
   const pictures = await tasks(deps.storage.db).pictures(projectId, ids)
-  return (taskId, difference) => {
+  return (taskId, disagreement) => {
     const picture = pictures.get(taskId)
     if (!picture) return null
     const media = mediaUrls(deps, assetReference(projectId, picture.assetId))
-    return { task: TaskId.parse(taskId), size: picture.size, media, difference }
+    return { task: TaskId.parse(taskId), size: picture.size, media, difference: disagreement }
   }
 }
 
 async function groupOf(
   deps: ReviewDeps,
   project: ProjectAccess,
-  part: AlikePart,
+  filter: AlikePart,
   count: AlikeCount,
-  words: Words,
+  names: SimilarNames,
 ): Promise<SimilarGroup | null> {
-  const places = await alike(deps.storage.db).page(part, count.key, null, 1)
-  const [place] = places
+  const positions = await alike(deps.storage.db).page(filter, count.key, null, 1)
+  const [place] = positions
   if (!place) return null
   const review = (await reviews(deps.storage.db).waiting(project.id, [place.taskId])).get(place.taskId)
-  const here = review && openAlike(review, place.difference, count.key, project.settings.settle)
+  const here = review && openSimilar(review, place.difference, count.key, project.settings.settle)
   const sample = here && (await sampler(deps, project.id, [place.taskId]))(place.taskId, here.difference)
   if (!here || !sample) return null
-  const { rule, edge, kind, a, b } = here.alike
+  const { rule, edge, kind, a, b } = here.similarity
   return {
     key: count.key,
     kind,
@@ -185,12 +185,12 @@ async function groupOf(
     ],
     differences: count.differences,
     tasks: count.tasks,
-    clause: clauseOf(here.alike, words),
+    clause: clauseOf(here.similarity, names),
     sample,
   }
 }
 
-function clauseOf({ rule, kind, a, b }: Similarity, { ontology, clauses }: Words): string | null {
+function clauseOf({ rule, kind, a, b }: Similarity, { ontology, clauses }: SimilarNames): string | null {
   const labels = kind === "label" ? [a.shows, b.shows].map((id) => namesOf(ontology, id)) : []
   if (rule === null && kind === "text") return null
   return clauseAbout({ rule, labels, isGeometry: kind === "place" }, clauses)
@@ -202,14 +202,14 @@ function namesOf(ontology: Ontology, id: string): string[] {
 }
 
 /** How many open differences of other tasks are alike to each of these differences, by difference. */
-export async function alikeElsewhere(
+export async function findSimilarElsewhere(
   deps: ReviewDeps,
   review: Review,
   personId: number,
 ): Promise<Map<DisagreementId, number>> {
   const { projectId, taskId, body } = review
-  const keys = [...new Set(body.differences.flatMap((difference) => difference.alike ?? []))]
-  const part = { projectId, personId, nowMs: deps.nowMs() }
-  const counts = await alike(deps.storage.db).elsewhere(part, taskId, keys)
+  const keys = [...new Set(body.differences.flatMap((disagreement) => disagreement.alike ?? []))]
+  const filter = { projectId, personId, nowMs: deps.nowMs() }
+  const counts = await alike(deps.storage.db).elsewhere(filter, taskId, keys)
   return new Map(body.differences.map(({ id, alike: key }) => [id, key === undefined ? 0 : (counts.get(key) ?? 0)]))
 }

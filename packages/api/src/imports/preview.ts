@@ -14,25 +14,25 @@ import { type DatasetRecord, JustesseError, type Label, type ReportLine } from "
 import type { ImportPreview, LabelChoice, PreviewSample } from "@justesse/types/wire/imports"
 import type { Deps } from "../core/deps.ts"
 import { codeOf, type ReadPrediction, readPredictions, scoreIn } from "../models/read.ts"
-import { Concerns, withNamed } from "./concerns.ts"
+import { Attribution, withNamed } from "./attribution.ts"
 import { documentOf } from "./documents.ts"
 import { PictureFinder } from "./find.ts"
 import { nameInFiles, sameLabel } from "./labels.ts"
 import { OpenedPictures } from "./opened.ts"
 import { MAX_PICTURE_BYTES, unreadLine } from "./pictures.ts"
 
-export type Looking = Pick<Deps, "storage" | "pictures" | "uploads" | "blobs" | "sha256">
+export type PreviewDeps = Pick<Deps, "storage" | "pictures" | "uploads" | "blobs" | "sha256">
 
 /** A sample as it is kept: a picture that is here already is named by its number, since addresses end. */
-export interface KeptSample extends PreviewSample {
+export interface StoredSample extends PreviewSample {
   readonly asset: number | null
 }
 /** What was recognised, as it is kept, with every line of its report. */
 export interface Recognised extends Omit<ImportPreview, "samples"> {
-  readonly samples: readonly KeptSample[]
+  readonly samples: readonly StoredSample[]
 }
 
-interface LookInput {
+interface PreviewSource {
   readonly project: Project
   readonly files: FileSet
   /** `auto` looks at the content. */
@@ -52,31 +52,34 @@ const KEPT_LINES = 100_000
  *
  * @throws what the set itself throws; files that no format knows give an empty `format` and a line that says so
  */
-export async function lookAt(
-  deps: Looking,
-  input: LookInput,
+export async function previewFiles(
+  deps: PreviewDeps,
+  input: PreviewSource,
   onProgress: (done: number, total: number) => void = () => undefined,
-): Promise<{ looked: Recognised; report: readonly ReportLine[] }> {
+): Promise<{ recognised: Recognised; report: readonly ReportLine[] }> {
   const files = await withTablePictures(input.files)
   const entries = await listFiles(files)
-  const look = new Look(deps, { ...input, files }, entries.filter(({ name }) => isPictureName(name)).length)
-  for (const { name, sizeBytes } of entries) if (sizeBytes === 0 && documentOf(name)) await look.ask(name)
-  await look.read(onProgress)
+  const preview = new Preview(deps, { ...input, files }, entries.filter(({ name }) => isPictureName(name)).length)
+  for (const { name, sizeBytes } of entries) if (sizeBytes === 0 && documentOf(name)) await preview.ask(name)
+  await preview.read(onProgress)
   const names = entries.map(({ name }) => name)
   const documents = new Set(names.flatMap((name) => documentOf(name)?.name ?? []))
   const bytes = entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
-  return { looked: await look.result({ files: entries.length, bytes, documents: documents.size }), report: look.report }
+  return {
+    recognised: await preview.result({ files: entries.length, bytes, documents: documents.size }),
+    report: preview.report,
+  }
 }
 
 /** What may be shown: a record of the files, or what a model found in a picture that is here. */
 type Candidate =
   | { readonly record: DatasetRecord; readonly picture: string | null }
-  | { readonly found: Pick<ReadPrediction, "name" | "place" | "body" | "regions"> }
+  | { readonly found: Pick<ReadPrediction, "name" | "task" | "body" | "regions"> }
 
-class Look {
+class Preview {
   readonly report: ReportLine[] = []
-  readonly #deps: Looking
-  readonly #input: LookInput
+  readonly #deps: PreviewDeps
+  readonly #input: PreviewSource
   #pictures: number
   readonly #finder: PictureFinder
   readonly #opened: OpenedPictures
@@ -94,12 +97,12 @@ class Look {
   #stride = 1
   #seen = 0
 
-  constructor(deps: Looking, input: LookInput, pictures: number) {
+  constructor(deps: PreviewDeps, input: PreviewSource, pictures: number) {
     this.#deps = deps
     this.#input = input
     this.#pictures = pictures
     this.#finder = new PictureFinder(deps, input.project.id)
-    this.#opened = new OpenedPictures(deps, input.project.id, input.files, (line) => this.#say(line))
+    this.#opened = new OpenedPictures(deps, input.project.id, input.files, (line) => this.#addLine(line))
   }
 
   async read(onProgress: (done: number, total: number) => void): Promise<void> {
@@ -109,14 +112,14 @@ class Look {
     if (this.#format === "") return
     const sizeOf = (name: string) => this.#finder.sizeOf(name)
     let done = 0
-    const concerns = new Concerns(this.#format)
+    const attribution = new Attribution(this.#format)
     for await (const event of readDataset(files, { format: this.#format, origin, sizeOf, isElsewhere: true })) {
-      if (event.kind === "report") for (const line of concerns.line(event.line)) this.#say(line)
-      if (event.kind === "record") for (const line of concerns.record(event.record)) this.#say(line)
+      if (event.kind === "report") for (const line of attribution.line(event.line)) this.#addLine(line)
+      if (event.kind === "record") for (const line of attribution.record(event.record)) this.#addLine(line)
       await this.#take(event)
       if (event.kind === "record" && ++done % 200 === 0) onProgress(done, Math.max(done, this.#pictures))
     }
-    for (const line of concerns.rest()) this.#say(line)
+    for (const line of attribution.rest()) this.#addLine(line)
     await this.#match()
   }
 
@@ -127,7 +130,7 @@ class Look {
     } catch (error) {
       if (!(error instanceof JustesseError)) throw error
       this.#pictures--
-      this.#say(unreadLine(page, error))
+      this.#addLine(unreadLine(page, error))
     }
   }
 
@@ -137,7 +140,7 @@ class Look {
     } catch (error) {
       if (!(error instanceof JustesseError) || error.code !== "format_unknown") throw error
       const [first] = await listFiles(this.#input.files)
-      this.#say(reportLine("lost", first ? "format_unknown" : "file_empty", { file: first?.name ?? "" }))
+      this.#addLine(reportLine("lost", first ? "format_unknown" : "file_empty", { file: first?.name ?? "" }))
       return ""
     }
   }
@@ -172,7 +175,7 @@ class Look {
       this.#unmatched++
       this.#regions -= record.body?.regions.length ?? 0
       const { file, line } = record.source ?? { file: record.name }
-      this.#say(reportLine("lost", "picture_unknown", { file, line, found: record.name }))
+      this.#addLine(reportLine("lost", "picture_unknown", { file, line, found: record.name }))
     }
   }
 
@@ -186,18 +189,18 @@ class Look {
       for await (const one of readPredictions(this.#deps, project.id, inForce?.ontology.labels ?? [], files)) {
         this.#answers++
         this.#offer({ found: one })
-        if (one.place.assetId !== null) {
+        if (one.task.assetId !== null) {
           this.#regions += one.regions
           continue
         }
         this.#unmatched++
-        this.#say(reportLine("lost", codeOf(one.place.why), { file: one.name, found: one.name }))
+        this.#addLine(reportLine("lost", codeOf(one.task.why), { file: one.name, found: one.name }))
       }
     } catch (error) {
       if (!(error instanceof JustesseError)) throw error
       const { file = "", line, ...rest } = error.detail
       const found = Object.values(rest).join(" ")
-      this.#say(reportLine("lost", error.code, { file: `${file}`, found, ...(line ? { line: Number(line) } : {}) }))
+      this.#addLine(reportLine("lost", error.code, { file: `${file}`, found, ...(line ? { line: Number(line) } : {}) }))
     }
   }
 
@@ -209,13 +212,13 @@ class Look {
     this.#samples = this.#samples.filter((_, index) => index % 2 === 0)
   }
 
-  #say(line: ReportLine): void {
+  #addLine(line: ReportLine): void {
     this.#levels[line.level] += line.count ?? 1
     if (this.report.length < KEPT_LINES) this.report.push(withNamed(line))
   }
 
   async result(of: { files: number; bytes: number; documents: number }): Promise<Recognised> {
-    const samples: KeptSample[] = []
+    const samples: StoredSample[] = []
     const opened = await this.#opened.counts()
     for (const candidate of this.#samples.slice(0, SAMPLES)) samples.push(await this.#sample(candidate))
     return {
@@ -254,7 +257,7 @@ class Look {
     })
   }
 
-  async #sample(candidate: Candidate): Promise<KeptSample> {
+  async #sample(candidate: Candidate): Promise<StoredSample> {
     if ("found" in candidate) return this.#found(candidate.found)
     const { record, picture } = candidate
     const nameOf = new Map(this.#labels.map((label) => [`${label.id}`, nameInFiles(label)]))
@@ -286,7 +289,7 @@ class Look {
     }
   }
 
-  async #found({ name, place, body, regions }: Pick<ReadPrediction, "name" | "place" | "body" | "regions">) {
+  async #found({ name, task: place, body, regions }: Pick<ReadPrediction, "name" | "task" | "body" | "regions">) {
     const found: { regions: { x: number; y: number; width: number; height: number; label: string }[] } =
       JSON.parse(body) // written by `readPredictions` alone
     const boxes = found.regions

@@ -6,7 +6,7 @@ import type { ReviewDeps } from "./deps.ts"
  * Asks for a second look at a review that was just filed, for a share of the tasks that nobody can foresee. In the
  * transaction that files it.
  */
-export async function drawSecondLook(
+export async function chooseForAudit(
   deps: ReviewDeps,
   tx: ReviewDeps["storage"]["db"],
   project: ProjectAccess,
@@ -15,8 +15,8 @@ export async function drawSecondLook(
   atMs: number,
 ): Promise<void> {
   const share = qualityRulesOf(project.settings).secondLooks
-  const lot = Number.parseInt(deps.hmac(`second:${review.projectId}:${review.taskId}`).slice(0, 8), 16) / 2 ** 32
-  if (lot >= share || review.body.differences.length === 0) return
+  const hash = Number.parseInt(deps.hmac(`second:${review.projectId}:${review.taskId}`).slice(0, 8), 16) / 2 ** 32
+  if (hash >= share || review.body.differences.length === 0) return
   const { body, decisions } = review
   await secondLooks(tx).draw(review, { body, decisions, by: personId, atMs })
 }

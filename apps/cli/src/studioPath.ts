@@ -12,7 +12,7 @@ export interface RunningServer {
 }
 
 /** The studio that a command works on: through its server where one runs. */
-export interface Place {
+export interface StudioPath {
   readonly dataDir: string
   readonly databaseUrl: string | null
   readonly server: RunningServer | null
@@ -30,13 +30,13 @@ export function databaseUrlOf(args: Arguments): string | null {
 }
 
 /** Said beside what a command answers, so that it never stands in a pipe. */
-const say = (line: string) => console.error(line)
+const report = (line: string) => console.error(line)
 
 /**
  * The studio of a command: the folder that was named (`--data` or JUSTESSE_DATA); otherwise the one that runs, the one on the
  * default folder first, and where there is a choice it says which it took; otherwise the default folder.
  */
-export async function placeOf(args: Arguments, around: Surroundings): Promise<Place> {
+export async function findStudio(args: Arguments, around: Surroundings): Promise<StudioPath> {
   const dataDir = dataDirOf(args, around)
   const databaseUrl = databaseUrlOf(args)
   const server = await runningServer(dataDir)
@@ -44,16 +44,16 @@ export async function placeOf(args: Arguments, around: Surroundings): Promise<Pl
   if (named !== undefined) return { dataDir, databaseUrl, server }
   const others = await otherServers(dataDir)
   if (server) {
-    if (others.length > 0) say(`${tookText({ dataDir, server })} ${othersText(others)}`)
+    if (others.length > 0) report(`${tookText({ dataDir, server })} ${othersText(others)}`)
     return { dataDir, databaseUrl, server }
   }
   const [newest, ...rest] = others
   if (!newest) return { dataDir, databaseUrl, server: null }
-  say(rest.length > 0 ? `${tookText(newest)} ${othersText(rest)}` : tookText(newest))
+  report(rest.length > 0 ? `${tookText(newest)} ${othersText(rest)}` : tookText(newest))
   return { ...newest, databaseUrl }
 }
 
-type Found = Pick<Place, "dataDir"> & { readonly server: RunningServer }
+type Found = Pick<StudioPath, "dataDir"> & { readonly server: RunningServer }
 
 const tookText = ({ dataDir, server }: Found) =>
   `This goes to the studio at ${server.address}, whose data are in ${dataDir}.`
@@ -62,8 +62,8 @@ const othersText = (others: readonly Found[]) =>
   `Others run too: ${others.map(({ dataDir, server }) => `${server.address} (--data ${dataDir})`).join(", ")}.`
 
 async function otherServers(dataDir: string): Promise<Found[]> {
-  const said = (await announced()).filter((one) => one.dataDir !== dataDir)
-  const found = await Promise.all(said.map(async (one) => ({ ...one, server: await runningServer(one.dataDir) })))
+  const message = (await announced()).filter((one) => one.dataDir !== dataDir)
+  const found = await Promise.all(message.map(async (one) => ({ ...one, server: await runningServer(one.dataDir) })))
   return found.flatMap(({ dataDir: folder, server }) => (server ? [{ dataDir: folder, server }] : []))
 }
 
@@ -88,17 +88,18 @@ export async function runningServer(dataDir: string): Promise<RunningServer | nu
 }
 
 /** Whether a studio keeps its data there already. */
-export function holdsStudio({ dataDir }: Pick<Place, "dataDir">): boolean {
+export function holdsStudio({ dataDir }: Pick<StudioPath, "dataDir">): boolean {
   return ["justesse.db", "secret.key", "blobs"].some((name) => existsSync(join(dataDir, name)))
 }
 
 /** @throws Unusable where there is no studio yet: only what brings something in makes one */
-export function requireStudio(place: Place): void {
-  if (place.server || holdsStudio(place)) return
-  throw new Unusable(`There is no studio in ${place.dataDir}. Name the folder of its data with --data DIR.`)
+export function requireStudio(studioPath: StudioPath): void {
+  if (studioPath.server || holdsStudio(studioPath)) return
+  throw new Unusable(`There is no studio in ${studioPath.dataDir}. Name the folder of its data with --data DIR.`)
 }
 
 /** Says plainly when a command is about to make a studio. */
-export function sayWhenNew(place: Place): void {
-  if (!place.server && !holdsStudio(place)) say(`There was no studio in ${place.dataDir}: a new one is made there.`)
+export function reportWhenNew(studioPath: StudioPath): void {
+  if (!studioPath.server && !holdsStudio(studioPath))
+    report(`There was no studio in ${studioPath.dataDir}: a new one is made there.`)
 }

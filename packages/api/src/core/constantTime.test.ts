@@ -1,8 +1,8 @@
 import { expect, test } from "vitest"
-import { onBeat } from "./beat.ts"
+import { answerInConstantTime } from "./constantTime.ts"
 
 /** A clock that goes on only where somebody pauses. */
-function standing() {
+function status() {
   let at = 1_000.25
   return {
     nowMs: () => at,
@@ -23,12 +23,12 @@ test("what takes one millisecond and what takes five come at the same time, fail
     [20, 24],
   ] as const) {
     for (const end of [() => Promise.resolve(), no]) {
-      const clock = standing()
+      const clock = status()
       const begin = clock.nowMs()
-      await onBeat(() => clock.pause(spent).then(end), clock).catch(() => null)
+      await answerInConstantTime(() => clock.pause(spent).then(end), clock).catch(() => null)
       expect(clock.nowMs() - begin).toBeCloseTo(due, 9)
     }
   }
-  expect(await onBeat(async () => 42)).toBe(42)
-  await expect(onBeat(no)).rejects.toThrow("no")
+  expect(await answerInConstantTime(async () => 42)).toBe(42)
+  await expect(answerInConstantTime(no)).rejects.toThrow("no")
 })

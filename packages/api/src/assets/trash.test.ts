@@ -16,8 +16,8 @@ import { historyOne } from "../work/history/one.ts"
 import { submitTask } from "../work/submit.ts"
 import { nextTasks } from "../work/tasks.ts"
 import { actOnAssets } from "./acts.ts"
-import { BIN_MS, emptyBin } from "./bin.ts"
 import { listAssets } from "./index.ts"
+import { emptyTrash, TRASH_MS } from "./trash.ts"
 
 const WORD = "Zqxjkvbp"
 const FILTER = { search: "", states: [], labels: [] }
@@ -41,7 +41,7 @@ describe.each(engines)("emptying the bin, on $name", ({ open }) => {
   beforeEach(async () => {
     store = await open()
     folder = temporaryFolder()
-    harness = makeHarness({ storage: store.storage, folder: folder.path, bring: { pictures: headerPictures } })
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: { pictures: headerPictures } })
     owner = await harness.addPerson("Olga")
     ada = await harness.addPerson("Ada")
     const projectId = await harness.addProject({ slug: "signs", owner })
@@ -58,14 +58,14 @@ describe.each(engines)("emptying the bin, on $name", ({ open }) => {
     const submissionId = harness.deps.uuid() as SubmissionId
     const sent = { assignmentId, fence, submissionId, body, ontologyVersion, guidelineVersion, want: 1 }
     await submitTask(harness.deps, ada.id, sent)
-    await harness.settle()
+    await harness.resolve()
     const project = await access(owner)
     const all = { project: project.slug, selection: { filter: FILTER } }
     const acts: z.infer<typeof AssetAct>[] = [{ act: "tag", tags: [WORD] }, { act: "reopen" }]
     for (const act of acts) await actOnAssets(harness.deps, project, whoIs(owner), { ...all, act })
-    await harness.settle()
+    await harness.resolve()
     await actOnAssets(harness.deps, project, whoIs(owner), { ...all, act: { act: "delete" } })
-    harness.clock.nowMs += BIN_MS + 1
+    harness.clock.nowMs += TRASH_MS + 1
   })
   afterEach(async () => {
     await store.close()
@@ -76,7 +76,7 @@ describe.each(engines)("emptying the bin, on $name", ({ open }) => {
     expect(await tablesWith(store.storage, WORD)).toEqual(
       expect.arrayContaining(["asset", "asset_tag", "submission", "undo"]),
     )
-    expect(await emptyBin(harness.deps)).toBe(1)
+    expect(await emptyTrash(harness.deps)).toBe(1)
     expect(await tablesWith(store.storage, WORD)).toEqual([])
     expect(await harness.deps.blobs.has(sha256)).toBe(false)
     const input = { project: null, states: [], search: "", cursor: null, limit: 10 }
@@ -105,9 +105,9 @@ describe.each(engines)("emptying the bin, on $name", ({ open }) => {
         throw new Error("the disk is away")
       },
     }
-    await expect(emptyBin({ ...harness.deps, blobs })).rejects.toThrow("the disk is away")
+    await expect(emptyTrash({ ...harness.deps, blobs })).rejects.toThrow("the disk is away")
     expect(await harness.deps.blobs.has(sha256)).toBe(true)
-    expect(await emptyBin(harness.deps)).toBe(0)
+    expect(await emptyTrash(harness.deps)).toBe(0)
     expect(await harness.deps.blobs.has(sha256)).toBe(false)
   })
 
@@ -115,7 +115,7 @@ describe.each(engines)("emptying the bin, on $name", ({ open }) => {
     const project = await access(owner)
     const files = memoryFiles({ "again.png": pngHeader(64, 48) })
     await ingest(harness.deps, { project, files, as: "settled", name: "y", who: whoIs(owner) })
-    expect(await emptyBin(harness.deps)).toBe(1)
+    expect(await emptyTrash(harness.deps)).toBe(1)
     expect(await harness.deps.blobs.has(sha256)).toBe(true)
   })
 })

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 
 /** Answers come on multiples of this many milliseconds. */
-const BEAT_MS = 8
+const STEP_MS = 8
 
 interface Clock {
   nowMs(): number
@@ -14,12 +14,12 @@ const PLATFORM: Clock = { nowMs: () => performance.now(), pause: (ms) => pause(m
  * few tenths of a millisecond more or less by what lies behind it; on the beat, nobody can time that (I5). People do not
  * notice 8 ms; hot mutations do not wait for it.
  */
-export async function onBeat<T>(act: () => Promise<T>, clock: Clock = PLATFORM): Promise<T> {
+export async function answerInConstantTime<T>(act: () => Promise<T>, clock: Clock = PLATFORM): Promise<T> {
   const begin = clock.nowMs()
   try {
     return await act()
   } finally {
     const spent = clock.nowMs() - begin
-    await clock.pause(Math.ceil(spent / BEAT_MS) * BEAT_MS - spent)
+    await clock.pause(Math.ceil(spent / STEP_MS) * STEP_MS - spent)
   }
 }

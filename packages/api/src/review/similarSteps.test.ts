@@ -135,7 +135,7 @@ describe.each(engines)("alike rows on $name", ({ open }) => {
         })
       }
       case "settle":
-        await h.settle()
+        await h.resolve()
         return true
       default: {
         const owner = await at.storage.db
@@ -166,7 +166,7 @@ describe.each(engines)("alike rows on $name", ({ open }) => {
           const [stored, expected] = await both(project.id)
           expect([one.does, stored]).toEqual([one.does, expected])
         }
-        await h.settle()
+        await h.resolve()
         const [stored, expected] = await both(project.id)
         expect(stored).toEqual(expected)
         expect(await tasks(at.storage.db).dirty(10)).toEqual([])

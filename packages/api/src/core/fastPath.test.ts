@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { HOT } from "../hot.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
 import { workRouter } from "../work/router.ts"
-import { refusal, serveHot } from "./shortRoad.ts"
+import { refusal, serveHot } from "./fastPath.ts"
 import { router } from "./trpc.ts"
 
 const app = router({ work: workRouter })
@@ -55,7 +55,7 @@ describe("the short road", () => {
     return { status: answer.status, text: await answer.text() }
   }
 
-  function byShortRoad({ path, body, batch = false, person = awa, scopes }: Call) {
+  function byFastPath({ path, body, batch = false, person = awa, scopes }: Call) {
     const hot = HOT[path]
     if (!hot) throw new Error(`no hot mutation ${path}`)
     return serveHot(app, path, hot, batch, body, Promise.resolve(h.contextOf(person, scopes)))
@@ -118,7 +118,7 @@ describe("the short road", () => {
     },
   ])("$name: the same status and the same letters as tRPC's adapter", async ({ call, status }) => {
     const given = call.person === ("rita" as never) ? { ...call, person: rita } : call
-    const short = await byShortRoad(given)
+    const short = await byFastPath(given)
     expect(short).toEqual(await byAdapter(given))
     expect(short.status).toBe(status)
   })

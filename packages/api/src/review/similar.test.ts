@@ -44,7 +44,7 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
   const slugOf = (slug: string) => ProjectSlug.parse(slug)
   const queueOf = (slug: string, n = 0) => d.review(n).queue({ project: slugOf(slug), kinds: [], labels: [] })
 
-  async function wall(slug: string, key: string, n = 0): Promise<SimilarItem[]> {
+  async function grid(slug: string, key: string, n = 0): Promise<SimilarItem[]> {
     const items: SimilarItem[] = []
     let cursor: string | null = null
     do {
@@ -59,9 +59,9 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
 
   async function act(slug: string, key: string, side: "a" | "b", more: Partial<Act> & { n?: number } = {}) {
     const { n = 0, ...change } = more
-    const items = (await wall(slug, key, n)).map(({ task, difference, revision }) => ({
+    const items = (await grid(slug, key, n)).map(({ task, difference: disagreement, revision }) => ({
       task,
-      difference: difference.id,
+      difference: disagreement.id,
       revision,
     }))
     const input: Act = { project: slugOf(slug), key, side, items, reason, makeRule: false, ...change }
@@ -85,7 +85,7 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
     expect([queue.alikeDifferences, queue.differences]).toEqual([14, 17])
     const page = await d.review().alike({ project: slugOf(slug), key: COMMA, cursor: null })
     expect(page.items).toHaveLength(12)
-    const items = await wall(slug, COMMA)
+    const items = await grid(slug, COMMA)
     expect(items.map(({ showsA, showsB, proposed }) => [showsA, showsB, proposed])).toEqual(
       Array.from({ length: 14 }, (_, i) => [`${i},50`, `${i}.50`, "a"]),
     )
@@ -118,18 +118,18 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
 
   test("what others hold, decided meanwhile or answered themselves is left alone and counted", async () => {
     const { id, slug } = await d.project(commas(5, 5))
-    const items = (await wall(slug, COMMA)).map(({ task, difference, revision }) => ({
+    const items = (await grid(slug, COMMA)).map(({ task, difference: disagreement, revision }) => ({
       task,
-      difference: difference.id,
+      difference: disagreement.id,
       revision,
     }))
     const held = await d.review(1).open({ project: slugOf(slug), task: items[0]?.task ?? null, kinds: [], labels: [] })
     const one = await d.review(1).open({ project: slugOf(slug), task: items[1]?.task ?? null, kinds: [], labels: [] })
-    const difference = one.task?.differences.find((each) => each.difference.alike === COMMA)
-    if (!one.task || !difference) throw new Error("a task expected")
-    expect(difference.alikeOpen).toBe(4)
+    const disagreement = one.task?.differences.find((each) => each.difference.alike === COMMA)
+    if (!one.task || !disagreement) throw new Error("a task expected")
+    expect(disagreement.alikeOpen).toBe(4)
     const { task, revision } = one.task
-    const said = { project: slugOf(slug), task, revision, difference: difference.difference.id }
+    const said = { project: slugOf(slug), task, revision, difference: disagreement.difference.id }
     await d.review(1).decide({ ...said, decision: { outcome: "none", reason } })
     await d.review(1).release({ project: slugOf(slug), task })
     expect(await act(slug, COMMA, "a", { items })).toMatchObject({ decided: 3, filed: 0, skipped: 2 })
@@ -147,18 +147,18 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
 
   test("a rule made of a group settles what was left, is told and taken back with the act", async () => {
     const { id, slug } = await d.project(commas(6, 1))
-    const items = (await wall(slug, COMMA)).slice(0, 2).map(({ task, difference, revision }) => ({
+    const items = (await grid(slug, COMMA)).slice(0, 2).map(({ task, difference: disagreement, revision }) => ({
       task,
-      difference: difference.id,
+      difference: disagreement.id,
       revision,
     }))
     const done = await act(slug, COMMA, "a", { items, makeRule: true })
     expect(done).toMatchObject({ decided: 2, filed: 1, ruled: 4 })
     expect((await projects(db()).byId(id))?.settings.settle.rules).toEqual(["decimal_comma"])
-    await h.settle()
-    const standing = await tasks(db()).standing({ projectId: id, taskId: 4 })
-    expect(standing).toMatchObject({ state: "settled", settledBy: "rule" })
-    expect(standing?.answer?.regions[0]?.transcript?.value).toBe("3,50")
+    await h.resolve()
+    const status = await tasks(db()).standing({ projectId: id, taskId: 4 })
+    expect(status).toMatchObject({ state: "settled", settledBy: "rule" })
+    expect(status?.answer?.regions[0]?.transcript?.value).toBe("3,50")
     expect((await assignments(db()).ofTask({ projectId: id, taskId: 4 })).map(({ fate }) => fate)).toEqual([
       "kept",
       "kept",
@@ -169,7 +169,7 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
     expect(events.filter(({ what }) => what === "rule.made")).toHaveLength(1)
 
     expect(await d.review().undoAlike({ project: slugOf(slug), undo: done.undo })).toEqual({ reopened: 2 })
-    await h.settle()
+    await h.resolve()
     expect((await projects(db()).byId(id))?.settings.settle.rules).toBeUndefined()
     expect((await queueOf(slug)).alike[0]).toMatchObject({ differences: 6 })
   })
@@ -178,12 +178,12 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
     const { id, slug } = await d.project(commas(3))
     const gone = { task: TaskId.parse(99), difference: DisagreementId.parse("x"), revision: 1 }
     expect(await act(slug, COMMA, "a", { items: [gone], makeRule: true })).toMatchObject({ skipped: 1, ruled: 3 })
-    await h.settle()
+    await h.resolve()
     expect(await queueOf(slug)).toMatchObject({ tasks: 0 })
     const project = await projects(db()).byId(id)
     const settings = { ...(project?.settings ?? DEFAULT_SETTINGS), settle: DEFAULT_SETTINGS.settle }
     await projects(db()).update(id, { settings })
-    await h.settle()
+    await h.resolve()
     expect(await queueOf(slug)).toMatchObject({ tasks: 0 })
     expect(await kept(id, 1)).toEqual(["0,50"])
   })
@@ -196,7 +196,7 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
     ]
     const { id, slug } = await d.project([...commas(3), three])
     await act(slug, COMMA, "a", { makeRule: true })
-    await h.settle()
+    await h.resolve()
     expect(await queueOf(slug)).toMatchObject({ tasks: 1, differences: 1 })
     const project = await projects(db()).byId(id)
     const owner = (await projects(db()).members(id)).find(({ roles }) => roles.includes("owner"))
@@ -205,7 +205,7 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
     const rules = [...(project.settings.settle.rules ?? []), "space_before_percent" as const]
     const settings = { ...project.settings, settle: { ...project.settings.settle, rules } }
     await d.routers(person).project.settings({ project: slugOf(slug), name: project.name, settings })
-    await h.settle()
+    await h.resolve()
     expect(await queueOf(slug)).toMatchObject({ tasks: 0 })
     expect(await kept(id, 4)).toEqual(["TVA 5,5 %"])
   })
