@@ -123,7 +123,7 @@ describe.each(engines)("receipts that three people read by habit, reviewed on $n
 
     const sums = { kept: 0, all: 0 }
     for (const [i, truth] of truths.entries()) {
-      const standing = await tasks(at.storage.db).standing({ projectId, taskId: i + 1 })
+      const standing = await tasks(at.storage.db).findStatus({ projectId, taskId: i + 1 })
       expect(standing?.state).toBe("settled")
       const fates = findOutcomes(truth, standing?.answer ?? { regions: [], nothingHere: true }, plan.settings.settle)
       const counts = countOutcomes(fates.map((fate) => ({ ...fate })))

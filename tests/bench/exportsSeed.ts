@@ -87,7 +87,7 @@ export async function seedPictures(
           ...{ mediaType: "image/jpeg", size: SIZE, importId: null, madeAtMs: NOW },
         })),
       )
-      await assets(storage.db).setStandings(
+      await assets(storage.db).setStatuses(
         projectId,
         ids.map((id) => {
           const body = bodyOf(id, size.regions)

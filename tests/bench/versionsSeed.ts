@@ -60,7 +60,7 @@ export async function seedSettled(storage: Storage, pictures: number, sha256: st
         ...{ size: { width: 640, height: 480 }, importId: null, madeAtMs: NOW },
       })),
     )
-    await assets(storage.db).setStandings(
+    await assets(storage.db).setStatuses(
       project,
       ids.map((id) => {
         const boxes = Math.floor(id * each) - Math.floor((id - 1) * each)

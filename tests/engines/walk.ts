@@ -1,4 +1,4 @@
-import { goldDraw, type Storage } from "@justesse/db"
+import { goldAllocations, type Storage } from "@justesse/db"
 import { type Dice, dice } from "@justesse/db/testing/dice"
 import { invariants } from "@justesse/db/testing/invariants"
 import { addGold, addProject, answer, asks, credits, LEASE_MS, NOW } from "@justesse/db/testing/seed"
@@ -265,7 +265,7 @@ export async function walk(storage: Storage, plan: WalkPlan): Promise<WalkReport
       const overlap = 1 + lot.below(3)
       const project = await addProject(storage, plan.people[0] ?? 0, TASKS + GOLD.length, overlap)
       await addGold(storage, project, GOLD)
-      for (const person of plan.people) await goldDraw(storage.db).setRate(project, person, 0.34)
+      for (const person of plan.people) await goldAllocations(storage.db).setRate(project, person, 0.34)
       lanes.push(new Lane(storage, project, plan.people, dice(plan.seed + project), clock, overlap))
     }
     acts.push(...lanes.map((lane) => lane.acts))

@@ -1,8 +1,8 @@
 import { CompiledQuery, type Kysely, type KyselyPlugin, type RootOperationNode } from "kysely"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { alike } from "./review/alike.ts"
+import { similarRows } from "./review/alike.ts"
 import { reviews } from "./review/index.ts"
-import { secondLooks } from "./review/secondLooks.ts"
+import { reviewAudits } from "./review/secondLooks.ts"
 import type { Database } from "./schema/index.ts"
 import { engines, type TestStorage } from "./testing/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "./testing/seed.ts"
@@ -37,8 +37,8 @@ describe.each(engines)("plans of the everyday queries on $name", (engine) => {
       const [held] = await opened.storage.hot.next(asks(project, ada, { nowMs: NOW + i }))
       if (!held) throw new Error("a lease expected")
       const versions = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, next: null }
-      const turn = { publicId: held.publicId, personId: ada, fence: held.fence, nowMs: NOW + i }
-      await opened.storage.hot.submit({ ...turn, ...answer(), ...versions })
+      const assignment = { publicId: held.publicId, personId: ada, fence: held.fence, nowMs: NOW + i }
+      await opened.storage.hot.submit({ ...assignment, ...answer(), ...versions })
     }
   })
   afterAll(() => opened.close())
@@ -73,22 +73,30 @@ describe.each(engines)("plans of the everyday queries on $name", (engine) => {
       index: /assignment_person/,
       ask: (db) => assignments(db).history(filter(), { atMs: NOW + 30, publicId: "z" }, 20),
     },
-    { name: "what became of a week's work", index: /assignment_person/, ask: (db) => assignments(db).fates(ada, NOW) },
+    {
+      name: "what became of a week's work",
+      index: /assignment_person/,
+      ask: (db) => assignments(db).countOutcomes(ada, NOW),
+    },
     { name: "leases in hand", index: /assignment_live/, ask: (db) => assignments(db).live(project, ada, NOW) },
     { name: "tasks to settle", index: /task_state_dirty/, ask: (db) => tasks(db).dirty(50) },
     { name: "unsettled tasks", index: /task_state_by_state/, ask: (db) => tasks(db).unsettled(project, 1_000) },
     { name: "tasks one could do", index: /task_queue/, ask: (db) => tasks(db).available(project, ada, [1], 1_000) },
     { name: "the next review", index: /review_queue/, ask: (db) => reviews(db).next(part(), NOW) },
-    { name: "alike differences", index: /alike/, ask: (db) => alike(db).groups({ ...part(), nowMs: NOW }, 3, 20) },
+    {
+      name: "alike differences",
+      index: /alike/,
+      ask: (db) => similarRows(db).groups({ ...part(), nowMs: NOW }, 3, 20),
+    },
     {
       name: "a page of alike differences",
       index: /alike USING PRIMARY KEY/,
-      ask: (db) => alike(db).page({ ...part(), nowMs: NOW }, "text:case", { taskId: 3, difference: "x" }, 12),
+      ask: (db) => similarRows(db).page({ ...part(), nowMs: NOW }, "text:case", { taskId: 3, difference: "x" }, 12),
     },
     {
       name: "the next second look",
       index: /second_look_waiting/,
-      ask: (db) => secondLooks(db).next(project, ada, NOW),
+      ask: (db) => reviewAudits(db).next(project, ada, NOW),
     },
     { name: "the review filed last", index: /review_filed/, ask: (db) => reviews(db).lastFiled(project, ada) },
     {
@@ -108,7 +116,7 @@ describe.each(engines)("plans of the everyday queries on $name", (engine) => {
   })
 
   test.each<{ name: string; ask: (db: Kysely<Database>) => Promise<unknown> }>([
-    { name: "where a task stands", ask: (db) => tasks(db).standing(key()) },
+    { name: "where a task stands", ask: (db) => tasks(db).findStatus(key()) },
     { name: "the answers to a task", ask: (db) => submissions(db).latestOfTask(key()) },
     { name: "an assignment by its public id", ask: (db) => assignments(db).find("x") },
     { name: "a person's turn", ask: (db) => assignments(db).ofPerson(key(), ada) },

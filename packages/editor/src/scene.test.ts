@@ -251,11 +251,11 @@ describe("what a frame draws", () => {
 
   test("while zooming a little the labels stay the same ones; beyond the band they are chosen anew", () => {
     const scene = many(30, 40)
-    const settled = planStatic(scene, { scale: 1, x: 0, y: 0 }, screen)
-    const near = planStatic(scene, { scale: 1.2, x: 0, y: 0 }, screen, { zoomingFrom: settled })
+    const final = planStatic(scene, { scale: 1, x: 0, y: 0 }, screen)
+    const near = planStatic(scene, { scale: 1.2, x: 0, y: 0 }, screen, { zoomingFrom: final })
     expect(near.labelScale).toBe(1)
-    for (const slot of near.labels) expect(settled.labels).toContain(slot)
-    expect(planStatic(scene, { scale: 1.3, x: 0, y: 0 }, screen, { zoomingFrom: settled }).labelScale).toBe(1.3)
+    for (const slot of near.labels) expect(final.labels).toContain(slot)
+    expect(planStatic(scene, { scale: 1.3, x: 0, y: 0 }, screen, { zoomingFrom: final }).labelScale).toBe(1.3)
   })
 })
 

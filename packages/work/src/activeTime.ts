@@ -90,8 +90,8 @@ export function creditTime(state: ActiveTimeState, inputs: HeartbeatInputs): Cre
     const known = tabs.get(batch.tab) ?? newTab(batch.tab, inputs.batches, receivedSecond)
     if (known.seen.some(([from, to]) => batch.seq >= from && batch.seq <= to)) continue
     taken.push(batch)
-    const isAhead = placeOf(batch, receivedSecond + 2) < known.offset
-    const offset = isAhead ? placeOf(batch, receivedSecond) : known.offset
+    const isAhead = positionOf(batch, receivedSecond + 2) < known.offset
+    const offset = isAhead ? positionOf(batch, receivedSecond) : known.offset
     const start = startOf(batch) + offset
     const lastSecond = Math.max(known.lastSecond, start + batch.seconds.length)
     tabs.set(batch.tab, { tab: batch.tab, offset, seen: withNumber(known.seen, batch.seq), lastSecond })
@@ -139,13 +139,13 @@ function startOf(batch: HeartbeatBatch): number {
 }
 
 /** The offset that would end a batch at `endSecond`. */
-function placeOf(batch: HeartbeatBatch, endSecond: number): number {
+function positionOf(batch: HeartbeatBatch, endSecond: number): number {
   return endSecond - startOf(batch) - batch.seconds.length
 }
 
 /** A tab's clock is placed so that the one of its batches that waited least ended when it was received. */
 function newTab(tab: string, batches: readonly HeartbeatBatch[], receivedSecond: number): TabState {
-  const places = batches.filter((batch) => batch.tab === tab).map((batch) => placeOf(batch, receivedSecond))
+  const places = batches.filter((batch) => batch.tab === tab).map((batch) => positionOf(batch, receivedSecond))
   return { tab, offset: Math.min(...places), seen: [], lastSecond: 0 }
 }
 

@@ -24,11 +24,11 @@ export function isDue(task: {
  * @param wanted answers that an ordinary task of the project in its place would want, 1 or more
  */
 export function markAfter(
-  turn: { readonly wasSent: boolean; readonly isGold: boolean },
+  assignment: { readonly wasSent: boolean; readonly isGold: boolean },
   task: { readonly state: string; readonly submitted: number; readonly overlap: number },
   wanted: number,
 ): 0 | 1 | 2 {
-  if (turn.wasSent) return 1
-  if (turn.isGold && task.state === "settled") return task.submitted % Math.max(1, wanted) === 0 ? 1 : 2
+  if (assignment.wasSent) return 1
+  if (assignment.isGold && task.state === "settled") return task.submitted % Math.max(1, wanted) === 0 ? 1 : 2
   return isDue(task) ? 1 : 0
 }

@@ -33,8 +33,8 @@ test.each([
   { name: "gold whose lease is over", turn: { ...over, makesPlace: true }, isFree: none, place: "made" },
   { name: "a revision of a counted one", turn: { ...lease, wasSent: true }, isFree: none, place: "had" },
   { name: "a revision of an extra one", turn: { ...over, wasSent: true }, isFree: free, place: "none" },
-] as const)("the place of an answer that arrives: $name", ({ turn, isFree, place }) => {
-  expect(placeFor(turn, isFree)).toBe(place)
+] as const)("the place of an answer that arrives: $name", ({ turn: assignment, isFree, place }) => {
+  expect(placeFor(assignment, isFree)).toBe(place)
 })
 
 test.each([
@@ -55,7 +55,7 @@ class Task {
   readonly turns: { state: AssignmentState; holdsPlace: boolean; wasSent: boolean; makesPlace: boolean }[] = []
 
   get used(): number {
-    return this.turns.filter((turn) => turn.holdsPlace).length
+    return this.turns.filter((assignment) => assignment.holdsPlace).length
   }
 
   get hasFreePlace(): boolean {
@@ -67,19 +67,19 @@ class Task {
     if (this.hasFreePlace) this.turns.push({ state: "leased", holdsPlace: true, wasSent: false, makesPlace })
   }
 
-  end(turn: Task["turns"][number]): void {
-    if (turn.state !== "leased" || turn.wasSent) return
-    if (turn.makesPlace && turn.holdsPlace) this.overlap--
-    turn.state = "expired"
-    turn.holdsPlace = false
+  end(assignment: Task["turns"][number]): void {
+    if (assignment.state !== "leased" || assignment.wasSent) return
+    if (assignment.makesPlace && assignment.holdsPlace) this.overlap--
+    assignment.state = "expired"
+    assignment.holdsPlace = false
   }
 
-  send(turn: Task["turns"][number]): void {
-    const place = placeFor(turn, this.hasFreePlace)
+  send(assignment: Task["turns"][number]): void {
+    const place = placeFor(assignment, this.hasFreePlace)
     if (place === "made") this.overlap++
-    turn.holdsPlace = place !== "none"
-    turn.wasSent = true
-    turn.state = "submitted"
+    assignment.holdsPlace = place !== "none"
+    assignment.wasSent = true
+    assignment.state = "submitted"
   }
 }
 
@@ -90,17 +90,17 @@ test("I3: whatever happens in whatever order, places are never more than the ove
       const task = new Task()
       for (const [what, n] of steps) {
         const before = { used: task.used, isFree: task.hasFreePlace }
-        const turn = task.turns[n % Math.max(1, task.turns.length)]
+        const assignment = task.turns[n % Math.max(1, task.turns.length)]
         if (what === "lease" || what === "gold") task.lease(what === "gold")
         if (what === "raise") task.overlap++
         if (what === "lower") task.overlap = Math.max(1, task.overlap - 1)
-        if (what === "end" && turn) task.end(turn)
-        if (what === "send" && turn) {
-          const was = { ...turn }
-          task.send(turn)
+        if (what === "end" && assignment) task.end(assignment)
+        if (what === "send" && assignment) {
+          const was = { ...assignment }
+          task.send(assignment)
           // Who had a place keeps it; a first answer beyond the overlap is extra only while none is free.
-          if (was.holdsPlace || (!was.wasSent && before.isFree)) expect(turn.holdsPlace).toBe(true)
-          if (was.wasSent) expect(turn.holdsPlace).toBe(was.holdsPlace)
+          if (was.holdsPlace || (!was.wasSent && before.isFree)) expect(assignment.holdsPlace).toBe(true)
+          if (was.wasSent) expect(assignment.holdsPlace).toBe(was.holdsPlace)
         }
         // Lowering revokes nothing; but nothing new comes in above the overlap.
         expect(task.used).toBeLessThanOrEqual(Math.max(task.overlap, before.used))

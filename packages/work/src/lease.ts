@@ -32,7 +32,7 @@ export type AnswerPlace = "had" | "taken" | "made" | "none"
  * is one. Gold brings a place of its own. A revision stays what its first sending was.
  */
 export function placeFor(
-  turn: {
+  assignment: {
     readonly state: AssignmentState
     /** It occupies one of the task's places now. */
     readonly holdsPlace: boolean
@@ -43,9 +43,9 @@ export function placeFor(
   },
   hasFreePlace: boolean,
 ): AnswerPlace {
-  if (turn.wasSent) return turn.holdsPlace ? "had" : "none"
-  if (turn.state === "leased" && turn.holdsPlace) return "had"
-  if (turn.makesPlace) return "made"
+  if (assignment.wasSent) return assignment.holdsPlace ? "had" : "none"
+  if (assignment.state === "leased" && assignment.holdsPlace) return "had"
+  if (assignment.makesPlace) return "made"
   return hasFreePlace ? "taken" : "none"
 }
 

@@ -11,17 +11,17 @@ const round = (seconds: number) => Math.round(seconds * 1e6) / 1e6
 
 /** Measures the parts of a run: reading, the call itself on data in memory, writing. */
 export class Stopwatch {
-  readonly #wall: Record<Part, number> = { read: 0, call: 0, write: 0 }
+  readonly #elapsed: Record<Part, number> = { read: 0, call: 0, write: 0 }
   readonly #cpu: Record<Part, number> = { read: 0, call: 0, write: 0 }
 
   during<T>(part: Part, work: () => T): T {
-    const wall = performance.now()
+    const elapsed = performance.now()
     const cpu = process.cpuUsage()
     try {
       return work()
     } finally {
       const { user, system } = process.cpuUsage(cpu)
-      this.#wall[part] += (performance.now() - wall) / 1e3
+      this.#elapsed[part] += (performance.now() - elapsed) / 1e3
       this.#cpu[part] += (user + system) / 1e6
     }
   }
@@ -30,7 +30,7 @@ export class Stopwatch {
   figures(): { seconds: Seconds; cpuSeconds: Seconds; peakMb: number } {
     const rounded = ({ read, call, write }: Seconds) => ({ read: round(read), call: round(call), write: round(write) })
     return {
-      seconds: rounded(this.#wall),
+      seconds: rounded(this.#elapsed),
       cpuSeconds: rounded(this.#cpu),
       peakMb: Math.round(process.resourceUsage().maxRSS / 1_000),
     }

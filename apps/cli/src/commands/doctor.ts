@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises"
 import { join } from "node:path"
-import { type ChainStanding, chainStanding } from "@justesse/db"
+import { type ChainStatus, findChainStatus } from "@justesse/db"
 import { backupsIn, isTooFull, roomOn, sentenceFor } from "@justesse/server"
 import { Unusable } from "../arguments.ts"
 import { readBeside } from "../beside.ts"
@@ -49,7 +49,7 @@ async function diskCheck(dataDir: string): Promise<Check> {
 }
 
 /** Whether the database is as new as what lies beside it says; the command verify looks at every row. */
-function chainCheck({ lost, heads, unreadable, unsealed }: ChainStanding): Check {
+function chainCheck({ lost, heads, unreadable, unsealed }: ChainStatus): Check {
   const sentence = lost ? sentenceFor(lost) : null
   const strange = unreadable.length > 0 ? `${unreadable.join(", ")} cannot be read` : null
   const found = heads === 0 ? "nothing beside the database yet" : "ends where it should"
@@ -74,7 +74,7 @@ async function storageChecks(studioPath: StudioPath): Promise<Check[]> {
     )
     return [
       { check: "storage", ok: true, found: facts.join(", "), advice: "" },
-      chainCheck(await chainStanding(storage.db, studioPath.dataDir)),
+      chainCheck(await findChainStatus(storage.db, studioPath.dataDir)),
       {
         check: "backup",
         ok: newest !== undefined || Date.now() - made < FIRST_BACKUP_MS,

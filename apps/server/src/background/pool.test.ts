@@ -56,7 +56,7 @@ describe.each(engines)("long readings in another thread on $name", ({ open }) =>
         ...{ size: { width: 64, height: 48 }, extra: {}, document: null },
       })),
     )
-    await assets(db).setStandings(
+    await assets(db).setStatuses(
       project,
       ids.map((taskId) => {
         const region = { id: `r${taskId}`, shape: "box", x: taskId % 50, y: 1, width: 9, height: 9, label: "crate" }
@@ -119,8 +119,8 @@ describe.each(engines)("long readings in another thread on $name", ({ open }) =>
 
   test("what each form loses comes back for every form", async () => {
     const { version } = await frozen()
-    const { byFormat, rotated: turned } = await pool.run("losses", { projectId: project, version })
-    expect([byFormat.justesse, turned, Object.keys(byFormat).length > 10]).toEqual([[], null, true])
+    const { byFormat, rotated: rotated } = await pool.run("losses", { projectId: project, version })
+    expect([byFormat.justesse, rotated, Object.keys(byFormat).length > 10]).toEqual([[], null, true])
   })
 })
 

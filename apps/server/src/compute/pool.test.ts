@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { computePool } from "./pool.ts"
 
 const WORKER = new URL("../../dist/computeWorker.js", import.meta.url)
-const settle = { matchIou: 0.4, settleIou: 0.8, text: "exact" } as const
+const rule = { matchIou: 0.4, settleIou: 0.8, text: "exact" } as const
 const NOTHING: AnnotationBody = { regions: [], nothingHere: true }
 
 /** A project as it is stored: bodies are texts. */
@@ -27,7 +27,7 @@ function stored(pictures: number) {
 
 function answersOf(count: number) {
   const answers = Array.from({ length: count }, (_, i) => ({ submission: `s${i}`, person: `p${i}`, body: NOTHING }))
-  return { answers, settle, size: { width: 10, height: 10 }, letterSeed: 1 }
+  return { answers, settle: rule, size: { width: 10, height: 10 }, letterSeed: 1 }
 }
 
 let pool: ReturnType<typeof computePool>

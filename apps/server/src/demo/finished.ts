@@ -9,7 +9,7 @@ import { callerOf, label, type Made, resolveAll, reviewed, type SeedHow } from "
 /** Pictures that version 2 has and version 1 has not. */
 const LATER = 6
 /** Label errors that the model found and the reviewer has looked at; the others wait for whoever tries it. */
-const LOOKED_AT = 2
+const REVIEWED = 2
 
 const PEOPLE = ["awa", "jonas"] as const
 
@@ -56,7 +56,7 @@ export async function finish(deps: Deps, made: Made, sample: SampleProject, how:
     kinds: [],
     states: ["open"],
     cursor: null,
-    limit: LOOKED_AT,
+    limit: REVIEWED,
   })
   const sent = suspects.rows.map(({ id }) => id)
   if (sent.length > 0) await owner.models.act({ project, set, suspects: sent, act: "review" })

@@ -5,7 +5,7 @@ import type { Language } from "@justesse/types"
 import { callerOf, label, type Made, resolveAll, reviewed, type SampleIds, type SeedHow } from "./parts.ts"
 
 /** Pages that the reviewer has settled, so that people find in their history what became of them. */
-const SETTLED = 2
+const FINAL = 2
 /** Pages with a known answer, mixed into the work. */
 const GOLD = 2
 
@@ -23,7 +23,7 @@ export async function half(deps: Deps, made: Made, sample: SampleProject, how: S
   await label(deps, made, "awa", ids, sample.ontology, sample.answered.awa)
   await label(deps, made, "jonas", ids, sample.ontology, sample.answered.jonas)
   await resolveAll(deps)
-  await reviewed(deps, made.slug, ids.moussa, SETTLED)
+  await reviewed(deps, made.slug, ids.moussa, FINAL)
   await sendBack(deps, made, ids, language)
   await mixGold(deps, made, ownerId)
 }
@@ -35,15 +35,15 @@ async function sendBack(deps: Deps, made: Made, ids: SampleIds, language: Langua
   const stored = task && (await reviews(deps.storage.db).find({ projectId: made.id, taskId: task.task }))
   const hers = Object.entries(stored?.body.people ?? {}).find(([, person]) => person === ids.awa)?.[0]
   const letter = hers === undefined ? undefined : stored?.body.letters[hers]
-  const difference = task?.differences[0]?.difference
-  if (!task || !letter || !difference) throw new Error("the sample has no difference to send back")
+  const disagreement = task?.differences[0]?.difference
+  if (!task || !letter || !disagreement) throw new Error("the sample has no difference to send back")
   await review.sendBack({
     project: made.slug,
     task: task.task,
     revision: task.revision,
     letter,
     reason: { code: "text", clause: "2.1", note: ASK[language] },
-    difference: difference.id,
+    difference: disagreement.id,
   })
 }
 

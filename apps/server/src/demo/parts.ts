@@ -189,9 +189,9 @@ export async function reviewed(deps: Deps, slug: ProjectSlug, reviewer: number, 
     const { task } = await review.open({ project: slug, task: null, kinds: [], labels: [] })
     if (!task) return
     let revision = task.revision
-    for (const { difference } of task.differences) {
-      const reason = { code: reasonFor(difference), clause: null, note: "" }
-      const about = { project: slug, task: task.task, revision, difference: difference.id }
+    for (const { difference: disagreement } of task.differences) {
+      const reason = { code: reasonFor(disagreement), clause: null, note: "" }
+      const about = { project: slug, task: task.task, revision, difference: disagreement.id }
       const decided = await review.decide({ ...about, decision: { outcome: "proposal", reason } })
       revision = decided.revision
     }

@@ -32,9 +32,9 @@ function codesOf(lengths: Uint8Array): Uint16Array {
 }
 
 function reversed(code: number, bits: number): number {
-  let turned = 0
-  for (let i = 0; i < bits; i++) turned |= ((code >> i) & 1) << (bits - 1 - i)
-  return turned
+  let rotated = 0
+  for (let i = 0; i < bits; i++) rotated |= ((code >> i) & 1) << (bits - 1 - i)
+  return rotated
 }
 
 /** Bits one after the other into bytes. */

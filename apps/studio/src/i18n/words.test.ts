@@ -310,7 +310,7 @@ describe("the words of both languages", () => {
 
   it("are found in the palette by the field’s own terms", () => {
     const terms = ["confusion", "agreement", "consensus", "split", "final", "iou", "overlap", "ground truth", "gold"]
-    for (const [language, looked] of [
+    for (const [language, seen] of [
       [en, terms],
       [
         fr,
@@ -318,7 +318,7 @@ describe("the words of both languages", () => {
       ],
     ] as const) {
       const texts = sentencesOf({ find: language.find ?? {} }).map(([, text]) => text.toLowerCase())
-      expect(looked.filter((term) => !texts.some((text) => text.includes(term)))).toEqual([])
+      expect(seen.filter((term) => !texts.some((text) => text.includes(term)))).toEqual([])
     }
   })
 })

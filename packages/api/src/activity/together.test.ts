@@ -25,7 +25,7 @@ type Input = (made: Made) => Record<string, unknown>
 
 const ASSETS = { selection: { assets: [1] } }
 const settings = { ...DEFAULT_SETTINGS, paused: true }
-const SETTLED = { regions: [], nothingHere: true }
+const FINAL = { regions: [], nothingHere: true }
 
 /** Acts of one transaction, by the event that each is told with. */
 const ACTS: readonly (readonly [what: string, path: string, input: Input])[] = [
@@ -71,7 +71,7 @@ const ADMIN_ACTS: readonly (readonly [what: string, path: string, input: Input])
 const LONG_ACTS: readonly (readonly [what: string, path: string, input: Input])[] = [
   ["assets.exclude", "asset.act", () => ({ ...ASSETS, act: { act: "exclude" } })],
   ["assets.tag", "asset.act", () => ({ ...ASSETS, act: { act: "tag", tags: ["night"] } })],
-  ["gold.made", "gold.make", () => ({ assets: [1], as: "active", answer: SETTLED })],
+  ["gold.made", "gold.make", () => ({ assets: [1], as: "active", answer: FINAL })],
   ["queue.ordered", "models.order", () => ({ set: null })],
 ]
 

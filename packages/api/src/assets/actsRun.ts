@@ -139,7 +139,7 @@ async function planPart(deps: Acting, projectId: number, head: ActHead, { ids }:
   }
   const { db } = deps.storage
   const { changed, body } = await planMark(deps, projectId, did, ids)
-  const targets = await assets(db).places(projectId, await listTasksOf(db, projectId, changed), deps.nowMs())
+  const targets = await assets(db).findTasks(projectId, await listTasksOf(db, projectId, changed), deps.nowMs())
   return { changed, inHand: picturesOfPlaces(targets.filter((target) => target.live > 0)).length, body }
 }
 

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto"
 import { assetList } from "@justesse/db/assets/list"
-import type { AssetStanding } from "@justesse/db/assets/rows"
+import type { AssetStatus } from "@justesse/db/assets/rows"
 import { jobs } from "@justesse/db/jobs"
 import { type ProjectAccess, projects } from "@justesse/db/projects"
 import { safeName } from "@justesse/formats/io/fileSet"
@@ -139,7 +139,7 @@ interface Sums {
 }
 
 interface Named {
-  readonly asset: AssetStanding
+  readonly asset: AssetStatus
   readonly name: string
 }
 
@@ -176,7 +176,7 @@ async function* recordLines(deps: Downloading, plan: DownloadPlan, sums: Sums): 
 }
 
 /** A picture with its settled answer; one that is not settled says nothing. */
-function recordIn(asset: AssetStanding, name: string, provenance: string): DatasetRecord {
+function recordIn(asset: AssetStatus, name: string, provenance: string): DatasetRecord {
   const { state, answer, settledBy, size } = asset
   const document = asset.document ? { document: asset.document } : {}
   if (state !== "settled" || answer === null)

@@ -87,8 +87,9 @@ describe.each(engines)("pictures on $name", ({ open }) => {
   }
   const undo = async (id: number) => undoAct(harness.deps, await access(), who, id)
   const states = async () => (await list()).tiles.map((tile) => tile.state)
-  const targets = async (ids: readonly number[]) => assets(store.storage.db).places(projectId, ids, harness.clock.nowMs)
-  const bringIn = async () => {
+  const targets = async (ids: readonly number[]) =>
+    assets(store.storage.db).findTasks(projectId, ids, harness.clock.nowMs)
+  const ingestFiles = async () => {
     const pictures = Object.fromEntries([1, 2, 3, 4].map((id) => [`p${id}.png`, pngHeader(64, 48, `${id}`)]))
     const files = memoryFiles({ ...pictures, "x.json": COCO, "bad.png": "no picture", "z/free.png": pngHeader(9, 9) })
     await ingest(harness.deps, { project: await access(), files, as: "settled", name: "x", who })
@@ -117,7 +118,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
   }
 
   test("pictures are found by name, by what is written on them, and by number", async () => {
-    await bringIn()
+    await ingestFiles()
     expect(await names({ search: "P2" })).toEqual(["p2.png"])
     expect(await names({ search: "100% off" })).toEqual(["p1.png"])
     expect(await names({ search: "%" })).toEqual(["p1.png"])
@@ -127,7 +128,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
   })
 
   test("pictures are narrowed by state and label, and counted", async () => {
-    await bringIn()
+    await ingestFiles()
     expect(await names({ states: ["settled"] })).toEqual(["p1.png", "p2.png", "p3.png", "p4.png"])
     expect(await names({ states: ["not_read"] })).toEqual(["bad.png"])
     expect(await names({ states: ["open", "not_read"] })).toEqual(["bad.png", "z/free.png"])
@@ -141,7 +142,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
   })
 
   test.each(["newest", "name", "number"] as const)("pages by %s hold everything once", async (sort) => {
-    await bringIn()
+    await ingestFiles()
     const seen: string[] = []
     let cursor: string | null = null
     do {
@@ -169,7 +170,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
   })
 
   test("a settled answer that was excluded comes back settled", async () => {
-    await bringIn()
+    await ingestFiles()
     const before = await states()
     const done = await act({ act: "exclude" })
     await undo(done.undo)
@@ -178,7 +179,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
   })
 
   test("reopened pictures ask one more answer, and the undo brings the kept one back", async () => {
-    await bringIn()
+    await ingestFiles()
     const [first] = (await list({ states: ["settled"] })).tiles
     const done = await act({ act: "reopen" }, [first?.asset ?? 0])
     expect(done.changed).toBe(1)
@@ -189,8 +190,8 @@ describe.each(engines)("pictures on $name", ({ open }) => {
   })
 
   test("an answer that came after the act is not undone", async () => {
-    await bringIn()
-    const settled = (await list({ states: ["settled"] })).tiles
+    await ingestFiles()
+    const final = (await list({ states: ["settled"] })).tiles
     const free = (await list({ states: ["open"] })).tiles
     await act(
       { act: "exclude" },
@@ -198,12 +199,12 @@ describe.each(engines)("pictures on $name", ({ open }) => {
     )
     const done = await act(
       { act: "reopen" },
-      settled.map((tile) => tile.asset),
+      final.map((tile) => tile.asset),
     )
     await answer(await joined("Awa"))
     await harness.resolve()
     await undo(done.undo)
-    const kept = (await targets(settled.map((tile) => tile.asset))).map((target) => target.settledBy)
+    const kept = (await targets(final.map((tile) => tile.asset))).map((target) => target.settledBy)
     expect(kept.filter((by) => by === "single")).toHaveLength(1)
     expect(kept.filter((by) => by === "import")).toHaveLength(3)
   })
@@ -244,7 +245,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
   })
 
   test("a settled answer sent to review is looked at region by region and filed", async () => {
-    await bringIn()
+    await ingestFiles()
     const reviewer = await joined("Rita", ["reviewer"])
     const [first] = (await list({ states: ["settled"] })).tiles
     const done = await act({ act: "send_to_review" }, [first?.asset ?? 0])
@@ -279,7 +280,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
   })
 
   test("sending to review is taken back while nothing is decided", async () => {
-    await bringIn()
+    await ingestFiles()
     const [first] = (await list({ states: ["settled"] })).tiles
     const taskId = Number(first?.asset ?? 0)
     const done = await act({ act: "send_to_review" }, [taskId])
@@ -290,7 +291,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
   })
 
   test("one picture shows everybody's answer by name, where it came from and what happened", async () => {
-    await bringIn()
+    await ingestFiles()
     const awa = await joined("Awa")
     await answer(awa)
     await harness.resolve()

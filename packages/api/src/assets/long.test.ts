@@ -16,7 +16,7 @@ import { runUndoAct, stopAct, undoAct } from "./undo.ts"
 const ALL: AssetFilter = { search: "", states: [], labels: [] }
 /** Enough for a long act, with a last part that is not full. */
 const MANY = AT_ONCE + BATCH / 2
-const SETTLED = 150
+const FINAL = 150
 const ANSWER = JSON.stringify({
   regions: [{ id: "r1", shape: "box", label: "car", x: 1, y: 2, width: 3, height: 4 }],
   nothingHere: false,
@@ -41,14 +41,14 @@ describe.each(engines)("acts on very many pictures on $name", ({ open }) => {
     const found = await projects(store.storage.db).accessOf("cars", owner.id)
     if (!found) throw new JustesseError("not_found")
     project = found
-    ids = await bring(MANY)
+    ids = await ingestFiles(MANY)
   })
   afterEach(async () => {
     await store.close()
     folder.remove()
   })
 
-  async function bring(count: number): Promise<number[]> {
+  async function ingestFiles(count: number): Promise<number[]> {
     const { db, hot } = store.storage
     const first = await assets(db).takeNumbers(project.id, count)
     const numbers = Array.from({ length: count }, (_, i) => first + i)
@@ -67,8 +67,8 @@ describe.each(engines)("acts on very many pictures on $name", ({ open }) => {
     )
     return numbers
   }
-  const settle = (some: readonly number[]) =>
-    assets(store.storage.db).setStandings(
+  const rule = (some: readonly number[]) =>
+    assets(store.storage.db).setStatuses(
       project.id,
       some.map((taskId) => ({
         ...{ taskId, state: "settled", settledBy: "import", settledAtMs: 1, answer: ANSWER, answerSha256: "a" },
@@ -157,7 +157,7 @@ describe.each(engines)("acts on very many pictures on $name", ({ open }) => {
     expect((await act({ act: "exclude" }, some(ids.slice(0, AT_ONCE)))).job).toBeNull()
     const done = await act({ act: "include" })
     expect(done.job).not.toBeNull()
-    const [later = 0] = await bring(1)
+    const [later = 0] = await ingestFiles(1)
     await assets(store.storage.db).setState(project.id, [later], "excluded", false, 1)
     await runAll()
     expect(await states()).toEqual({ open: MANY, excluded: 1 })
@@ -239,7 +239,7 @@ describe.each(engines)("acts on very many pictures on $name", ({ open }) => {
     "$name: interrupted anywhere, also while it is taken back, ends as if it had not been",
     async ({ one }) => {
       const what: AssetAct = one === "propose" ? { act: "propose", set: await propose() } : one
-      await settle(ids.slice(100, 100 + SETTLED))
+      await rule(ids.slice(100, 100 + FINAL))
       await act({ act: "tag", tags: ["rain"] }, some(ids.slice(190, 210)))
       await act({ act: "exclude" }, some(ids.slice(350, 450)))
       await act({ act: "group", name: "menu" }, some(ids.slice(2, 4)))
@@ -280,7 +280,7 @@ describe.each(engines)("acts on very many pictures on $name", ({ open }) => {
   }
 
   test("what was remembered and not done when the program ended is done, but for what moved on since", async () => {
-    await settle(ids)
+    await rule(ids)
     const { undo: number } = await act({ act: "reopen" })
     const told = ActJob.parse({ project: project.id, undo: number, who: owner.id })
     const hot = { ...store.storage.hot, reopen: () => Promise.reject(new Error("ended")) }

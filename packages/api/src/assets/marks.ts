@@ -199,7 +199,7 @@ async function withFreeNames(deps: Marking, projectId: number, ids: readonly Ass
 /** Tasks of these pictures that are excluded, or that are not. */
 async function taskStates(deps: Marking, projectId: number, ids: readonly AssetNumber[], excluded: boolean) {
   const { db } = deps.storage
-  const targets = await assets(db).places(projectId, await listTasksOf(db, projectId, ids), deps.nowMs())
+  const targets = await assets(db).findTasks(projectId, await listTasksOf(db, projectId, ids), deps.nowMs())
   return targets.filter((target) => (target.state === "excluded") === excluded).map((target) => target.id)
 }
 

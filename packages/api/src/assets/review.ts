@@ -2,7 +2,7 @@ import type { ProjectAccess } from "@justesse/db/projects"
 import type { ReviewBody } from "@justesse/db/review"
 import { reviews } from "@justesse/db/review"
 import { submissions } from "@justesse/db/work/submissions"
-import { NO_SIZE, type TaskStanding, tasks } from "@justesse/db/work/tasks"
+import { NO_SIZE, type TaskStatus, tasks } from "@justesse/db/work/tasks"
 import {
   type Disagreement,
   DisagreementId,
@@ -53,7 +53,7 @@ async function sendOne(
   { size, rule }: { size: Size; rule: ResolveRule },
 ): Promise<void> {
   const { db } = deps.storage
-  const status = await tasks(db).standing(key)
+  const status = await tasks(db).findStatus(key)
   if (status?.state !== "settled" || !status.answer) return
   const answers = await submissions(db).latestOfTask(key)
   const order = answers
@@ -86,7 +86,7 @@ async function sendOne(
 }
 
 function toDisagreements(
-  status: TaskStanding,
+  status: TaskStatus,
   letters: Readonly<Record<string, Letter>>,
   size: { width: number; height: number },
 ): Disagreement[] {

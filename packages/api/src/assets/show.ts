@@ -1,6 +1,6 @@
 import { activity, type StoredEvent } from "@justesse/db/activity"
 import { assetList } from "@justesse/db/assets/list"
-import type { AssetStanding } from "@justesse/db/assets/rows"
+import type { AssetStatus } from "@justesse/db/assets/rows"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { reviews } from "@justesse/db/review"
 import {
@@ -74,7 +74,7 @@ export async function getAsset(deps: Showing, project: ProjectAccess, who: Who, 
 async function blind(
   deps: Pick<Deps, "storage">,
   project: ProjectAccess,
-  status: AssetStanding,
+  status: AssetStatus,
   named: Namer,
   people: readonly number[],
 ): Promise<Namer> {
@@ -95,7 +95,7 @@ type Line = AssetShown["history"][number]
 
 /** What happened, oldest first: how it came in, everybody's turns, then acts and decisions. */
 function historyOf(
-  status: AssetStanding,
+  status: AssetStatus,
   assignments: readonly AssetAssignment[],
   events: readonly StoredEvent[],
   name: Namer,

@@ -1,4 +1,4 @@
-import type { AssetStanding } from "@justesse/db/assets/rows"
+import type { AssetStatus } from "@justesse/db/assets/rows"
 import { tags } from "@justesse/db/assets/tags"
 import { proposals } from "@justesse/db/imports/proposals"
 import { groups } from "@justesse/db/people/groups"
@@ -32,7 +32,7 @@ function boxesOf(stored: string) {
 export async function tilesOf(
   deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
   project: Pick<ProjectAccess, "id" | "names">,
-  statuses: readonly AssetStanding[],
+  statuses: readonly AssetStatus[],
   viewerId = 0,
 ): Promise<AssetTile[]> {
   const { db } = deps.storage

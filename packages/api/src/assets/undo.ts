@@ -1,6 +1,6 @@
 import { undos } from "@justesse/db/activity/undo"
 import { type UndoPart, undoParts } from "@justesse/db/activity/undoParts"
-import { assets, type Standing } from "@justesse/db/assets"
+import { assets, type StoredStatus } from "@justesse/db/assets"
 import { assetMarks } from "@justesse/db/assets/marks"
 import { jobs } from "@justesse/db/jobs"
 import { type ProjectAccess, projects } from "@justesse/db/projects"
@@ -193,7 +193,7 @@ async function takeBack(deps: Undoing, projectId: number, body: UndoBody): Promi
   const nowMs = deps.nowMs()
   const now = new Map(
     (
-      await assets(db).places(
+      await assets(db).findTasks(
         projectId,
         then.map((target) => target.id),
         nowMs,
@@ -252,7 +252,7 @@ async function putFinalBack(
 async function stepBack(
   deps: Undoing,
   projectId: number,
-  { isSent, standings: statuses }: { isSent: boolean; standings: ReadonlyMap<number, Standing> },
+  { isSent, standings: statuses }: { isSent: boolean; standings: ReadonlyMap<number, StoredStatus> },
   then: readonly TaskBefore[],
 ): Promise<void> {
   const { db } = deps.storage
@@ -268,6 +268,6 @@ async function stepBack(
   // What was before the reviewers goes with what stands again, or an interruption would leave it disputed for ever.
   await db.transaction().execute(async (tx) => {
     if (isSent) for (const { taskId } of back) await reviews(tx).remove({ projectId, taskId })
-    await assets(tx).setStandings(projectId, back, deps.nowMs())
+    await assets(tx).setStatuses(projectId, back, deps.nowMs())
   })
 }

@@ -1,4 +1,4 @@
-import { assets, type TaskPlace } from "@justesse/db/assets"
+import { type AssetTask, assets } from "@justesse/db/assets"
 import { assetMarks } from "@justesse/db/assets/marks"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { listTasksOf } from "@justesse/db/work/taskAssets"
@@ -54,25 +54,25 @@ export async function planWork(
   const { db } = deps.storage
   const marks = binned ? await assetMarks(db).of(projectId, ids) : null
   const there = marks?.filter((one) => one.deletedAtMs === null).map((one) => one.id) ?? ids
-  const all = await assets(db).places(projectId, await listTasksOf(db, projectId, there), deps.nowMs())
+  const all = await assets(db).findTasks(projectId, await listTasksOf(db, projectId, there), deps.nowMs())
   const targets = all.filter((target) => applies(act, target))
   const ends = act.act === "reopen" || act.act === "send_to_review"
   const named = targets.map((target) => target.id)
   const body: UndoBody = {
     act: act.act,
     places: targets.map(({ id, tier, overlap, submitted }) => ({ id, tier, overlap, submitted })),
-    standings: ends ? await assets(db).standings(projectId, named) : [],
+    standings: ends ? await assets(db).findStatuses(projectId, named) : [],
   }
   const inHand = picturesOf(targets.filter((target) => target.live > 0)).length
   return { changed: picturesOf(targets), inHand, body }
 }
 
 /** The pictures of tasks, each once. */
-export function picturesOf(targets: readonly TaskPlace[]): AssetNumber[] {
+export function picturesOf(targets: readonly AssetTask[]): AssetNumber[] {
   return [...new Set(targets.flatMap(({ assetId }) => assetId ?? []))]
 }
 
-function applies(act: WorkAct, target: TaskPlace): boolean {
+function applies(act: WorkAct, target: AssetTask): boolean {
   switch (act.act) {
     case "include":
       return target.state === "excluded"
@@ -126,7 +126,9 @@ export async function doWork(
 /** Tasks whose settled answer is still the one that was kept; for acts that end no settled state, all that are there. */
 async function unmoved(deps: Working, projectId: number, body: UndoBody): Promise<TaskBefore[]> {
   const ids = body.places.map((target) => target.id)
-  const now = new Map((await assets(deps.storage.db).places(projectId, ids, deps.nowMs())).map((one) => [one.id, one]))
+  const now = new Map(
+    (await assets(deps.storage.db).findTasks(projectId, ids, deps.nowMs())).map((one) => [one.id, one]),
+  )
   const kept = new Map(body.standings.map((status) => [status.taskId, status]))
   return body.places.filter(({ id, submitted }) => {
     const target = now.get(id)

@@ -14,19 +14,19 @@ function set(most = { address: 4, all: 6 }, limit = 1) {
         await new Promise<void>((end) => ends.push(end))
       })
       .catch((error: Error) => refused.push(`${name} ${error.message}`))
-  const turn = () => new Promise<void>((go) => setImmediate(go))
+  const slot = () => new Promise<void>((go) => setImmediate(go))
   /** Ends one running job after the other until nothing runs. */
   const finish = async () => {
-    for (await turn(); ends.length > 0; await turn()) ends.shift()?.()
+    for (await slot(); ends.length > 0; await slot()) ends.shift()?.()
   }
-  return { ask, ran, refused, ends, turn, finish }
+  return { ask, ran, refused, ends, turn: slot, finish }
 }
 
 describe("the queue of password checks", () => {
   test("runs as many at once as it may, and every one of them in the end", async () => {
-    const { ask, ran, ends, turn, finish } = set({ address: 9, all: 9 }, 2)
+    const { ask, ran, ends, turn: slot, finish } = set({ address: 9, all: 9 }, 2)
     for (const name of ["a", "b", "c", "d"]) ask(name, "10.0.0.1")
-    await turn()
+    await slot()
     expect([ran.length, ends.length]).toEqual([2, 2])
     await finish()
     expect([...ran].sort()).toEqual(["a", "b", "c", "d"])

@@ -15,12 +15,12 @@ function calls() {
       }),
     async end(name: string) {
       ends.get(name)?.()
-      await turn()
+      await slot()
     },
   }
 }
 
-const turn = () => new Promise((go) => setTimeout(go, 5))
+const slot = () => new Promise((go) => setTimeout(go, 5))
 
 describe("calls of one person among others (found T14)", () => {
   test("few run at once, the rest in the order they came, and nobody waits for somebody else", async () => {
@@ -28,7 +28,7 @@ describe("calls of one person among others (found T14)", () => {
     const { began, make, end } = calls()
     for (const name of ["a1", "a2", "a3", "a4"]) void gate.run("a", make(name))
     void gate.run("b", make("b1"))
-    await turn()
+    await slot()
     expect(began).toEqual(["a1", "a2", "b1"])
     await end("a2")
     expect(began).toEqual(["a1", "a2", "b1", "a3"])
@@ -54,7 +54,7 @@ describe("calls of one person among others (found T14)", () => {
     const names = ["1", "2", "3", "4"]
     const all = names.map((name) => gate.run("a", make(name)))
     for (const [i, name] of names.entries()) {
-      while (!began.includes(name)) await turn()
+      while (!began.includes(name)) await slot()
       // The two that began before it was known to be a flood run together; from then on one at a time.
       expect(began.length).toBe(Math.max(2, i + 1))
       await end(name)

@@ -29,7 +29,7 @@ export async function lossesOfAll(
   const numbers = await exportNumbers(deps, projectId)
   const records = () => exportRecords(deps, projectId, version, numbers.tell)
   let rotated: FoundLosses["rotated"] = null
-  const looked = async function* () {
+  const watched = async function* () {
     for await (const record of records()) {
       const regions = record.body?.regions ?? []
       if (rotated === null && regions.some((region) => findRotation(region) !== null))
@@ -37,7 +37,7 @@ export async function lossesOfAll(
       yield record
     }
   }
-  const shared = new SharedReading(looked(), written.length)
+  const shared = new SharedReading(watched(), written.length)
   const found = await Promise.all(
     written.map(async ({ format, writer }) => {
       let isFirst = true

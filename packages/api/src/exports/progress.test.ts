@@ -39,8 +39,12 @@ test.each(engines)(
     const store = await open()
     const folder = temporaryFolder()
     const outbox = memoryOutbox()
-    const bring = { pictures: headerPictures, outbox, uploads: memoryUploads(), zip: plainPack }
-    const { deps, clock, ...harness } = makeHarness({ storage: store.storage, folder: folder.path, override: bring })
+    const ingestFiles = { pictures: headerPictures, outbox, uploads: memoryUploads(), zip: plainPack }
+    const { deps, clock, ...harness } = makeHarness({
+      storage: store.storage,
+      folder: folder.path,
+      override: ingestFiles,
+    })
     // Each look at the clock is half a second later, so that each step is stored.
     const settings = { ...deps.settings, get: () => ({ ...deps.settings.get(), quotas: MANY }) }
     const ticking = { ...deps, settings, nowMs: () => (clock.nowMs += 500) }

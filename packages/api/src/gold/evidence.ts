@@ -1,4 +1,4 @@
-import { type GoldAnswer, goldDraw } from "@justesse/db"
+import { type GoldAnswer, goldAllocations } from "@justesse/db"
 import {
   addGoldEvidence,
   type GoldEvidence,
@@ -28,7 +28,7 @@ export async function goldEvidenceOf(
   projectId: number,
   people: readonly number[],
 ): Promise<Map<number, GoldEvidence>> {
-  const stored = await goldDraw(db).qualities(projectId, people)
+  const stored = await goldAllocations(db).qualities(projectId, people)
   return new Map(
     people.map((person) => {
       const found = Evidence.safeParse(stored.get(person)?.[TOPIC])
@@ -77,7 +77,7 @@ export async function bookEvidence(
     const value = addGoldEvidence(without, readEvidence(after.evidence))
     known.set(after.personId, value)
     const items = value.find.right + value.find.wrong
-    await goldDraw(db).setQuality(projectId, after.personId, { name: TOPIC, value, items, nowMs })
-    await goldDraw(db).setRate(projectId, after.personId, goldRate(value))
+    await goldAllocations(db).setQuality(projectId, after.personId, { name: TOPIC, value, items, nowMs })
+    await goldAllocations(db).setRate(projectId, after.personId, goldRate(value))
   }
 }

@@ -1,8 +1,8 @@
 import {
   type Assignment,
-  type BareStanding,
+  type BareStatus,
   type GoldTask,
-  goldDraw,
+  goldAllocations,
   type Project,
   submissions,
   tasks,
@@ -16,7 +16,7 @@ export function isHidden({ state }: Pick<GoldTask, "state">): boolean {
 }
 
 /** Whether somebody's own turn was on gold that is not shown to them. */
-export function isHiddenFrom(own: Pick<Assignment, "drawn">, { settledBy, gold }: BareStanding): boolean {
+export function isHiddenFrom(own: Pick<Assignment, "drawn">, { settledBy, gold }: BareStatus): boolean {
   return settledBy === "gold" && own.drawn !== 2 && (gold === "active" || gold === "trial")
 }
 
@@ -27,7 +27,7 @@ export function isHiddenFrom(own: Pick<Assignment, "drawn">, { settledBy, gold }
 export async function findFinalFor(
   deps: Pick<Deps, "storage">,
   own: Pick<Assignment, "projectId" | "taskId" | "personId" | "drawn" | "revision">,
-  status: BareStanding,
+  status: BareStatus,
 ): Promise<AnnotationBody | null> {
   const { db } = deps.storage
   if (own.drawn > 0 && isHiddenFrom(own, status)) return (await submissions(db).find(own, own.revision))?.body ?? null
@@ -46,6 +46,6 @@ export async function decidedByAnswersAtMs(
 ): Promise<number> {
   const wanted = overlapOf(project.settings.overlap, own.taskId)
   if (wanted <= 1) return sentAtMs
-  const atMs = await goldDraw(deps.storage.db).answeredAtMs(own, wanted)
+  const atMs = await goldAllocations(deps.storage.db).answeredAtMs(own, wanted)
   return Math.max(sentAtMs, atMs ?? 0)
 }

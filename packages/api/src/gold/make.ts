@@ -1,4 +1,5 @@
 import {
+  type AssetTask,
   assets,
   assignments,
   type GoldSource,
@@ -8,9 +9,8 @@ import {
   type NewGold,
   type ProjectAccess,
   reviews,
-  type Standing,
-  type TaskPlace,
-  type TaskStanding,
+  type StoredStatus,
+  type TaskStatus,
   tasks,
 } from "@justesse/db"
 import { findTasksOf, listTasksOf } from "@justesse/db/work/taskAssets"
@@ -93,7 +93,7 @@ export async function makeAll(
   let made = 0
   for (let at = 0; at < ids.length; at += BATCH) {
     const { db } = deps.storage
-    const targets = await assets(db).places(
+    const targets = await assets(db).findTasks(
       projectId,
       await firstTasks(db, projectId, ids.slice(at, at + BATCH)),
       deps.nowMs(),
@@ -108,12 +108,12 @@ export async function makeAll(
   return { made, skipped: ids.length - made }
 }
 
-function isFit(target: TaskPlace, byHand: boolean): boolean {
+function isFit(target: AssetTask, byHand: boolean): boolean {
   return byHand ? target.state !== "excluded" : target.state === "settled" && target.hasAnswer
 }
 
 /** Gold is in nobody's queue: free places are taken away, those that are held or counted stay. */
-async function closeQueue(deps: GoldDeps, projectId: number, targets: readonly TaskPlace[]): Promise<void> {
+async function closeQueue(deps: GoldDeps, projectId: number, targets: readonly AssetTask[]): Promise<void> {
   const byOverlap = new Map<number, number[]>()
   for (const { id, overlap, openSlots } of targets) {
     if (openSlots <= 0) continue
@@ -127,7 +127,7 @@ async function makeBatch(
   deps: GoldDeps,
   projectId: number,
   who: Pick<Who, "personId">,
-  targets: readonly TaskPlace[],
+  targets: readonly AssetTask[],
   { as, answer: byHand }: z.infer<typeof GoldMake>,
 ): Promise<number> {
   const nowMs = deps.nowMs()
@@ -139,7 +139,7 @@ async function makeBatch(
     const fresh: NewGold[] = []
     for (const { id: taskId } of targets) {
       const key = { projectId, taskId }
-      const status = await tasks(tx).standing(key)
+      const status = await tasks(tx).findStatus(key)
       const answer = byHand ?? status?.answer
       if (!status || !answer) continue
       const text = canonicalJson(answer)
@@ -160,7 +160,7 @@ async function makeBatch(
 export async function resolveAsGold(
   deps: Pick<Deps, "sha256">,
   tx: Deps["storage"]["db"],
-  status: TaskStanding,
+  status: TaskStatus,
   answer: AnnotationBody,
   isNew: boolean,
   nowMs: number,
@@ -169,7 +169,7 @@ export async function resolveAsGold(
   const { agreement } = status
   const atMs = isNew ? nowMs : (status.settledAtMs ?? nowMs)
   const answerSha256 = deps.sha256(canonicalJson(answer))
-  await tasks(tx).settle(status, { by: "gold", atMs, answer, answerSha256, provenance, agreement })
+  await tasks(tx).resolve(status, { by: "gold", atMs, answer, answerSha256, provenance, agreement })
   if (status.state === "settled") return
   await reviews(tx).remove(status)
   await assignments(tx).clearSentBack(status)
@@ -183,7 +183,7 @@ function knownProvenance(region: string): RegionProvenance {
 export async function goldFromFile(
   deps: Pick<Deps, "storage">,
   projectId: number,
-  statuses: readonly Standing[],
+  statuses: readonly StoredStatus[],
   nowMs: number,
 ): Promise<void> {
   const fresh = statuses.flatMap(({ taskId, answer, answerSha256 }): NewGold[] =>
@@ -225,9 +225,9 @@ export async function changeGold(
 
 /** The task stays settled with its known answer, by whoever it came from. */
 async function unmake(tx: Deps["storage"]["db"], found: GoldTask): Promise<void> {
-  const status = await tasks(tx).standing(found)
+  const status = await tasks(tx).findStatus(found)
   if (!status?.answer) return
-  await tasks(tx).settle(status, {
+  await tasks(tx).resolve(status, {
     by: found.source === "file" ? "import" : "review",
     atMs: status.settledAtMs ?? found.madeAtMs,
     answer: status.answer,

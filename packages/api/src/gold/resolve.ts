@@ -4,7 +4,7 @@ import {
   type GoldAnswer,
   type GoldTask,
   gold,
-  goldDraw,
+  goldAllocations,
   NO_SIZE,
   projects,
   reviews,
@@ -48,7 +48,7 @@ export async function doubtAbout(
   answers: readonly Submission[],
   rule: GoldRule,
 ): Promise<GoldDoubt> {
-  const [leased, compared] = await Promise.all([goldDraw(db).drawnBy(found), gold(db).answers(found)])
+  const [leased, compared] = await Promise.all([goldAllocations(db).drawnBy(found), gold(db).answers(found)])
   const heard = answers
     .filter(({ personId, storedAtMs }) => leased.get(personId) === 1 && storedAtMs >= found.changedAtMs)
     .slice(-MOST_VOTES)
@@ -73,16 +73,16 @@ type ResolvingGold = Pick<Deps, "storage" | "nowMs" | "sha256" | "log" | "comput
  */
 export async function resolveHidden(deps: ResolvingGold, key: TaskKey): Promise<boolean> {
   const { db } = deps.storage
-  const last = await goldDraw(db).lastAnswer(key)
+  const last = await goldAllocations(db).lastAnswer(key)
   const [project, status, sent, review, pictures] = await Promise.all([
     projects(db).byId(key.projectId),
-    goldDraw(db).standingOf(key),
+    goldAllocations(db).findStatus(key),
     last ? submissions(db).find({ ...key, personId: last.personId }, last.revision) : undefined,
     reviews(db).find(key),
     tasks(db).pictures(key.projectId, [key.taskId]),
   ])
   const size = pictures.get(key.taskId)?.size ?? NO_SIZE
-  if (!project || !status.isSettled) return false
+  if (!project || !status.isFinal) return false
   const { settle: rule, overlap } = project.settings
   if (sent) {
     const alone = { state: "waiting", settledBy: null, answer: null, overlap: 1, submitted: 1 } as const
@@ -95,8 +95,8 @@ export async function resolveHidden(deps: ResolvingGold, key: TaskKey): Promise<
   return db.transaction().execute(async (tx) => {
     // The mark comes off first: an answer that is sent from now on waits for this, and marks the task again.
     if (!(await tasks(tx).claim(key))) return false
-    await goldDraw(tx).showAsKept(key, overlapOf(overlap, key.taskId))
-    await goldDraw(tx).touch(key)
+    await goldAllocations(tx).showAsKept(key, overlapOf(overlap, key.taskId))
+    await goldAllocations(tx).touch(key)
     await gold(tx).setDirty(key, true)
     return true
   })
@@ -112,7 +112,7 @@ export async function gradeDueGold(deps: ResolvingGold): Promise<number> {
   const nowMs = deps.nowMs()
   if (nowMs - (gradedAtMs.get(deps.storage) ?? 0) < GRADE_EVERY_MS) return 0
   gradedAtMs.set(deps.storage, nowMs)
-  await goldDraw(deps.storage.db).handOn(AT_A_TIME)
+  await goldAllocations(deps.storage.db).handOn(AT_A_TIME)
   return compareGold(deps, AT_A_TIME)
 }
 
@@ -140,7 +140,7 @@ async function gradeOne(tx: OpenTransaction, key: TaskKey, nowMs: number): Promi
   if (!found || !project) return
   const rule = project.settings.settle
   const answers = await submissions(tx).latestOfTask(key)
-  const leased = await goldDraw(tx).drawnBy(key)
+  const leased = await goldAllocations(tx).drawnBy(key)
   const stored = await gold(tx).answers(key)
   const compared = answers.flatMap((answer) => {
     const how = leased.get(answer.personId) ?? 0

@@ -1,4 +1,4 @@
-import { gold, goldDraw, type Project, type TryOuts } from "@justesse/db"
+import { gold, goldAllocations, type Project, type Trainings } from "@justesse/db"
 import type { LeaseRow, OwnAssignment } from "@justesse/db/hot/operations"
 import { gradeGold, signedEdges } from "@justesse/quality/gold/grade"
 import type { AnnotationBody } from "@justesse/types"
@@ -16,9 +16,9 @@ export async function findTrainingNumbers(
 ): Promise<Map<string, NonNullable<Lease["tryOut"]>>> {
   const first = rows.find((row) => row.drawn === TRAINING)
   if (!first) return new Map()
-  const all = await goldDraw(deps.storage.db).tryOuts(first.projectId, first.personId)
+  const all = await goldAllocations(deps.storage.db).findTrainings(first.projectId, first.personId)
   const done = doneOf(all)
-  const open = all.turns.filter(
+  const open = all.assignments.filter(
     (assignment) => !assignment.sent && rows.some((row) => row.publicId === assignment.publicId),
   )
   return new Map(
@@ -26,7 +26,7 @@ export async function findTrainingNumbers(
   )
 }
 
-function doneOf({ turns: assignments }: TryOuts): number {
+function doneOf({ assignments: assignments }: Trainings): number {
   return assignments.filter((assignment) => assignment.sent).length
 }
 
@@ -44,14 +44,14 @@ export async function findTrainingResult(
   const rule = project.settings.settle
   const answer = { ...sent, personId: own.personId, storedAtMs: deps.nowMs() }
   await gold(db).putAnswers(own, [comparedAnswer(answer, TRAINING, found.answer, rule)])
-  const all = await goldDraw(db).tryOuts(own.projectId, own.personId)
-  await goldDraw(db).setTryOutsPassed(own.projectId, own.personId, all.passed)
-  const { fates, passed } = gradeGold(sent.body, found.answer, rule)
+  const all = await goldAllocations(db).findTrainings(own.projectId, own.personId)
+  await goldAllocations(db).setTrainingsPassed(own.projectId, own.personId, all.passed)
+  const { fates: outcomes, passed } = gradeGold(sent.body, found.answer, rule)
   const done = doneOf(all)
   return {
     known: found.answer,
     mine: sent.body,
-    differences: fates
+    differences: outcomes
       .filter(({ kind }) => kind !== "kept")
       .map((outcome) => ({
         kind: outcome.kind,

@@ -1,4 +1,4 @@
-import { type GoldTask, gold, goldDraw, type ProjectAccess, submissions, tasks } from "@justesse/db"
+import { type GoldTask, gold, goldAllocations, type ProjectAccess, submissions, tasks } from "@justesse/db"
 import { predictions } from "@justesse/db/models/predictions"
 import { listTasksOf } from "@justesse/db/work/taskAssets"
 import { type AnnotationBody, AssetId, type AssetNumber, canonicalJson, JustesseError } from "@justesse/types"
@@ -32,7 +32,7 @@ export async function listGold(
   const [rows, counts, rate, paused] = await Promise.all([
     gold(db).list(project.id, states, after, limit),
     gold(db).counts(project.id),
-    goldDraw(db).rates(project.id),
+    goldAllocations(db).rates(project.id),
     pausedGold(deps, project.id),
   ])
   const last = rows.at(-1)
@@ -57,7 +57,7 @@ export async function listGold(
 /** How much of the gold in force waits while people begin with proposals that it has none of; null for none of it. */
 async function pausedGold(deps: Pick<Deps, "storage">, projectId: number): Promise<z.infer<typeof GoldList>["paused"]> {
   const { db } = deps.storage
-  const { all, drawn } = await goldDraw(db).drawable(projectId)
+  const { all, drawn } = await goldAllocations(db).drawable(projectId)
   if (all === drawn) return null
   const set = await predictions(db).proposing(projectId)
   return { pictures: all - drawn, of: all, set: set && { id: set.id, name: set.name } }
@@ -117,7 +117,7 @@ export async function goldVerdict(
 ): Promise<z.infer<typeof GoldVerdictDone>> {
   const { db } = deps.storage
   const found = await inForce(deps, project.id, input.asset)
-  if (((await goldDraw(db).drawnBy(found)).get(who.personId) ?? 0) > 0)
+  if (((await goldAllocations(db).drawnBy(found)).get(who.personId) ?? 0) > 0)
     throw new JustesseError("own_task", { asset: input.asset })
   const answers = await submissions(db).latestOfTask(found)
   const right = await verdictAnswer(deps, project, found, input)
@@ -168,7 +168,7 @@ async function correctGold(
   const nowMs = inside.nowMs()
   const tx = inside.storage.db
   const text = canonicalJson(right)
-  const [status, stored] = await Promise.all([tasks(tx).standing(found), gold(tx).answers(found)])
+  const [status, stored] = await Promise.all([tasks(tx).findStatus(found), gold(tx).answers(found)])
   if (!status) return 0
   await resolveAsGold(inside, tx, status, right, true, nowMs)
   await gold(tx).correct(found, { state: "retired", answer: text, answerSha256: inside.sha256(text) }, nowMs)

@@ -1,4 +1,4 @@
-import type { Standing, TaskPlace } from "@justesse/db/assets"
+import type { AssetTask, StoredStatus } from "@justesse/db/assets"
 import { labelsText } from "@justesse/db/assets/rows"
 import { type AnnotationBody, canonicalJson, type RegionProvenance, type TaskNumber } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
@@ -10,7 +10,7 @@ export type Attachment = "attach" | "same" | "answered" | "gone"
  * Whether an imported answer may settle a task. Work of people is never replaced by a file: a task that somebody answered
  * or holds right now keeps that (`answered`). An earlier import's answer gives way to a later import's.
  */
-export function attachmentOf(target: TaskPlace | undefined, answerSha256: string): Attachment {
+export function attachmentOf(target: AssetTask | undefined, answerSha256: string): Attachment {
   if (!target || target.state === "excluded") return "gone"
   if (target.state === "settled" && target.answerSha256 === answerSha256) return "same"
   const imported = target.settledBy === "import" || target.settledBy === "gold"
@@ -34,7 +34,7 @@ export function toImportedStatus(
     /** What the native form says of each region; it is kept as it is. */
     readonly provenance?: readonly RegionProvenance[] | undefined
   },
-): Standing {
+): StoredStatus {
   const text = canonicalJson(answer)
   const provenance =
     how.provenance ??

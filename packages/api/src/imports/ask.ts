@@ -120,12 +120,12 @@ export async function runWaiting(
 ): Promise<void> {
   requireActive(project)
   const { db } = deps.storage
-  const { batch, folder, looked } = await waitingFiles(deps, project.id, id)
-  if (options.strict && looked.lost > 0) throw new JustesseError("import_refused", { lost: looked.lost })
+  const { batch, folder, looked: preview } = await waitingFiles(deps, project.id, id)
+  if (options.strict && preview.lost > 0) throw new JustesseError("import_refused", { lost: preview.lost })
   const entry = await imports(db).find(project.id, id)
   const nowMs = deps.nowMs()
   // What was looked at has been recognised: it is read the same way.
-  const format = options.format === "auto" ? looked.format : options.format
+  const format = options.format === "auto" ? preview.format : options.format
   const chosen = { ...options, format, strict: false }
   const more = { runAtMs: nowMs, options: JSON.stringify(chosen) }
   if (!entry || !(await imports(db).move(project.id, id, ["waiting"], "running", more))) return

@@ -1,4 +1,4 @@
-import { assets, type Standing, type TaskPlace } from "@justesse/db/assets"
+import { type AssetTask, assets, type StoredStatus } from "@justesse/db/assets"
 import type { Asset, AssetExtra, AssetProblem } from "@justesse/db/assets/rows"
 import { type AnsweredBefore, importsUndo } from "@justesse/db/imports/undo"
 import type { Project } from "@justesse/db/projects"
@@ -48,7 +48,7 @@ export interface Reading {
 }
 
 /** How a task stands that nobody has answered. */
-const OPEN: Omit<Standing, "taskId"> = {
+const OPEN: Omit<StoredStatus, "taskId"> = {
   state: "open",
   settledBy: null,
   settledAtMs: null,
@@ -279,7 +279,7 @@ export class ImportBatches {
     await this.#repair(items, targets)
     const sizes = await repository.sizes(project.id, ids)
     const extras = new Map<AssetNumber, AssetExtra>()
-    const statuses: Standing[] = []
+    const statuses: StoredStatus[] = []
     for (const item of items) {
       const { id, record, taken } = item
       if (id === 0 || !record?.body) continue
@@ -308,12 +308,12 @@ export class ImportBatches {
     if (closing.length > 0) await this.#deps.storage.hot.setOverlap(project.id, closing, 0)
     await this.#deps.storage.db.transaction().execute(async (tx) => {
       await assets(tx).setExtras(project.id, extras)
-      await assets(tx).setStandings(project.id, statuses, nowMs)
+      await assets(tx).setStatuses(project.id, statuses, nowMs)
     })
     if (as === "gold") await goldFromFile(this.#deps, project.id, statuses, nowMs)
   }
 
-  #status(taskId: TaskNumber, record: DatasetRecord, { labelOf, native }: Reading, nowMs: number): Standing {
+  #status(taskId: TaskNumber, record: DatasetRecord, { labelOf, native }: Reading, nowMs: number): StoredStatus {
     const said = inProjectLabels(record.body ?? EMPTY_BODY, labelOf)
     for (const label of said.leftOut) {
       const file = record.source?.file ?? record.name
@@ -326,21 +326,24 @@ export class ImportBatches {
   }
 
   /** Of each picture where its first task stands: the one that files answer. */
-  async #targets(ids: readonly AssetNumber[]): Promise<Map<AssetNumber, TaskPlace>> {
+  async #targets(ids: readonly AssetNumber[]): Promise<Map<AssetNumber, AssetTask>> {
     const { db } = this.#deps.storage
     const { project } = this.#setting
     const firsts = [...(await findTasksOf(db, project.id, ids)).values()].flatMap(([first]) => first ?? [])
-    const targets = await assets(db).places(project.id, firsts, this.#deps.nowMs())
+    const targets = await assets(db).findTasks(project.id, firsts, this.#deps.nowMs())
     return new Map(targets.flatMap((target) => (target.assetId === null ? [] : [[target.assetId, target]])))
   }
 
   /** Where tasks that were there already stand, so that the import can be taken back. `places`: theirs alone. */
-  async #before(statuses: readonly Standing[], targets: ReadonlyMap<TaskNumber, TaskPlace>): Promise<AnsweredBefore[]> {
+  async #before(
+    statuses: readonly StoredStatus[],
+    targets: ReadonlyMap<TaskNumber, AssetTask>,
+  ): Promise<AnsweredBefore[]> {
     const older = statuses.filter((one) => targets.has(one.taskId))
     // Most are open and hold nothing yet: what they were needs no look.
     const isEmpty = (id: TaskNumber) => targets.get(id)?.state === "open" && !targets.get(id)?.hasAnswer
     const answered = older.map(({ taskId }) => taskId).filter((id) => !isEmpty(id))
-    const found = await assets(this.#deps.storage.db).standings(this.#setting.project.id, answered)
+    const found = await assets(this.#deps.storage.db).findStatuses(this.#setting.project.id, answered)
     const known = new Map(found.map((status) => [status.taskId, status]))
     return older.map(({ taskId, answerSha256 }) => ({
       taskId,
@@ -351,7 +354,7 @@ export class ImportBatches {
   }
 
   /** A crash may have come between a picture and its task: the task is made now. */
-  async #repair(items: readonly Item[], targets: Map<AssetNumber, TaskPlace>): Promise<void> {
+  async #repair(items: readonly Item[], targets: Map<AssetNumber, AssetTask>): Promise<void> {
     const repository = assets(this.#deps.storage.db)
     const missing: AssetNumber[] = []
     for (const item of items) {

@@ -63,8 +63,8 @@ describe.each(engines)("pictures of one name in the studio, on $name", ({ open }
   beforeEach(async () => {
     store = await open()
     folder = temporaryFolder()
-    const bring = { pictures: headerPictures, outbox, uploads: memoryUploads(), zip: plainPack }
-    harness = makeHarness({ storage: store.storage, folder: folder.path, override: bring })
+    const ingestFiles = { pictures: headerPictures, outbox, uploads: memoryUploads(), zip: plainPack }
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: ingestFiles })
     owner = await harness.addPerson("Olga")
     who = { personId: owner.id, name: "Olga", operator: false, scopes: null }
     await harness.addProject({ slug: "shop", owner, ontology: { labels: [] } })

@@ -89,11 +89,11 @@ export async function getImport(
   const entry = await repository.find(project.id, id)
   if (!entry) throw new JustesseError("not_found", { import: id })
   const name = await namerWith(deps, project, who.personId, [entry.who])
-  const { options, looked } = await repository.asked(project.id, id)
+  const { options, looked: preview } = await repository.asked(project.id, id)
   return {
     row: rowOf(entry, name(entry.who), deps.nowMs()),
     report: await repository.report(project.id, id),
-    looked: looked === null ? null : showPreview(deps, project.id, looked),
+    looked: preview === null ? null : showPreview(deps, project.id, preview),
     options: options === null ? null : ImportOptions.parse(JSON.parse(options)),
     keptUntilMs: entry.state === "waiting" ? entry.startedAtMs + KEPT_MS : null,
     batch: entry.state === "waiting" ? entry.batch : null,

@@ -67,7 +67,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
     folder.remove()
   })
 
-  const bring = (files: Record<string, string | Uint8Array>, as: "settled" | "proposals" = "settled") =>
+  const ingestFiles = (files: Record<string, string | Uint8Array>, as: "settled" | "proposals" = "settled") =>
     ingest(harness.deps, { project, files: memoryFiles(files), as, name: "x", who })
   const number = async (name: string) => (await assets(store.storage.db).byName(project.id, [name])).get(name) ?? 0
   type Where = { assets: AssetId[] } | { filter: AssetFilter }
@@ -75,7 +75,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
     actOnAssets(harness.deps, project, who, { project: project.slug, selection, act: what })
   const undo = (id: number) => undoAct(harness.deps, project, who, id)
   const state = async (id: number) =>
-    (await assets(store.storage.db).places(project.id, [id], harness.clock.nowMs))[0]?.state
+    (await assets(store.storage.db).findTasks(project.id, [id], harness.clock.nowMs))[0]?.state
   const lease = () =>
     store.storage.hot.next({
       ...{ projectId: project.id, personId: owner.id, tiers: [1], want: 1, nowMs: harness.clock.nowMs },
@@ -89,7 +89,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
   }
 
   test("a deleted picture is not asked about again by undoing what was done to it before", async () => {
-    await bring({ "a.png": picture("a") })
+    await ingestFiles({ "a.png": picture("a") })
     const id = await number("a.png")
     const excluded = await act({ act: "exclude" })
     await act({ act: "delete" }, { assets: [AssetId.parse(id)] })
@@ -99,7 +99,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
   })
 
   test("a deleted picture is not settled again by undoing that it was reopened", async () => {
-    await bring({ "a.png": picture("a"), "x.json": coco(["a.png"]) })
+    await ingestFiles({ "a.png": picture("a"), "x.json": coco(["a.png"]) })
     const id = await number("a.png")
     const reopened = await act({ act: "reopen" })
     await act({ act: "delete" })
@@ -108,7 +108,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
   })
 
   test("including deleted pictures by their state does not bring them back into the queue", async () => {
-    await bring({ "a.png": picture("a") })
+    await ingestFiles({ "a.png": picture("a") })
     const id = await number("a.png")
     await act({ act: "delete" })
     await act({ act: "include" }, { filter: { ...ALL, states: ["deleted"] } })
@@ -117,10 +117,10 @@ describe.each(engines)("what is taken back while other things happened, on $name
   })
 
   test("a deleted picture whose name another has by now stays in the bin: a name is one file of an export", async () => {
-    await bring({ "a.png": picture("a") })
+    await ingestFiles({ "a.png": picture("a") })
     const first = await number("a.png")
     const deleted = await act({ act: "delete" })
-    await bring({ "a.png": picture("other") })
+    await ingestFiles({ "a.png": picture("other") })
     expect((await act({ act: "restore" }, { assets: [AssetId.parse(first)] })).changed).toBe(0)
     await undo(deleted.undo)
     expect((await assets(store.storage.db).names(project.id, 0, 10)).map(({ name }) => name)).toEqual(["a.png"])
@@ -128,7 +128,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
   })
 
   test("a picture of the guideline stays when the import that brought the same picture is taken back", async () => {
-    const { id } = await bring({ "a.png": picture("a") })
+    const { id } = await ingestFiles({ "a.png": picture("a") })
     const asset = await assets(store.storage.db).find(project.id, await number("a.png"))
     const preview = asset?.previewSha256 ?? ""
     await guidelines(store.storage.db).put(project.id, 1, {
@@ -145,8 +145,8 @@ describe.each(engines)("what is taken back while other things happened, on $name
   })
 
   test("acts on pictures that an undone import took away are undone for the others", async () => {
-    await bring({ "stays.png": picture("s") })
-    const { id } = await bring({ "a.png": picture("a") })
+    await ingestFiles({ "stays.png": picture("s") })
+    const { id } = await ingestFiles({ "a.png": picture("a") })
     const first = await act({ act: "put_first" })
     const tagged = await act({ act: "tag", tags: ["night"] })
     const untagged = await act({ act: "untag", tags: ["night"] })
@@ -155,7 +155,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
     expect(await tags(store.storage.db).all(project.id)).toEqual([{ tag: "night", pictures: 1 }])
     await undo(tagged.undo)
     await undo(first.undo)
-    const [place] = await assets(store.storage.db).places(
+    const [place] = await assets(store.storage.db).findTasks(
       project.id,
       [Number(await number("stays.png"))],
       harness.clock.nowMs,
@@ -164,8 +164,8 @@ describe.each(engines)("what is taken back while other things happened, on $name
   })
 
   test("a set that is gone leaves no choice behind that the next set of its number would take over", async () => {
-    await bring({ "a.png": picture("a"), "b.png": picture("b") })
-    const first = await bring({ "p.json": coco(["a.png"]) }, "proposals")
+    await ingestFiles({ "a.png": picture("a"), "b.png": picture("b") })
+    const first = await ingestFiles({ "p.json": coco(["a.png"]) }, "proposals")
     const id = await number("a.png")
     await act({ act: "propose", set: first.set ?? 0 }, { assets: [AssetId.parse(id)] })
     await takeBack(first.id)
@@ -173,24 +173,24 @@ describe.each(engines)("what is taken back while other things happened, on $name
   })
 
   test("an undo that was interrupted between an answer and its place is brought to its end", async () => {
-    await bring({ "a.png": picture("a"), "b.png": picture("b") })
-    const { id } = await bring({ "x.json": coco(["a.png", "b.png"]) })
+    await ingestFiles({ "a.png": picture("a"), "b.png": picture("b") })
+    const { id } = await ingestFiles({ "x.json": coco(["a.png", "b.png"]) })
     await startUndo(harness.deps, project, who, id)
     const rows = await importsUndo(store.storage.db).answered(project.id, id, 0, 10)
     const [first] = rows
     if (!first) throw new Error("nothing was kept")
     // The process ended here: the answer had given way, its place was not open yet.
-    await assets(store.storage.db).setStandings(project.id, [first.before], harness.clock.nowMs)
+    await assets(store.storage.db).setStatuses(project.id, [first.before], harness.clock.nowMs)
     const undone = await runUndo(harness.deps, { project: project.id, importId: id, who: owner.id })
     expect(undone).toMatchObject({ answers: 2, keptAnswers: 0 })
-    const targets = await assets(store.storage.db).places(project.id, [first.taskId], harness.clock.nowMs)
+    const targets = await assets(store.storage.db).findTasks(project.id, [first.taskId], harness.clock.nowMs)
     expect(targets[0]).toMatchObject({ state: "open", overlap: first.overlap, openSlots: first.overlap })
   })
 
   test("an import that ended between closing a place and keeping what was there can still be taken back whole", async () => {
-    await bring({ "a.png": picture("a") })
+    await ingestFiles({ "a.png": picture("a") })
     const id = await number("a.png")
-    const before = (await assets(store.storage.db).places(project.id, [Number(id)], harness.clock.nowMs))[0]
+    const before = (await assets(store.storage.db).findTasks(project.id, [Number(id)], harness.clock.nowMs))[0]
     const { hot } = store.storage
     const broken = {
       ...harness.deps,
@@ -221,24 +221,30 @@ describe.each(engines)("what is taken back while other things happened, on $name
     await ingest(harness.deps, { ...input, importId: last?.id ?? 0 })
     expect(await state(id)).toBe("settled")
     await takeBack(last?.id ?? 0)
-    const [after] = await assets(store.storage.db).places(project.id, [Number(id)], harness.clock.nowMs)
+    const [after] = await assets(store.storage.db).findTasks(project.id, [Number(id)], harness.clock.nowMs)
     expect(after).toMatchObject({ state: "open", overlap: before?.overlap, openSlots: before?.openSlots })
   })
 
   test("whoever takes a picture up while an import is taken back keeps it", async () => {
-    const { id } = await bring({ "a.png": picture("a") })
+    const { id } = await ingestFiles({ "a.png": picture("a") })
     await startUndo(harness.deps, project, who, id)
     const racing = importsUndo(store.storage.db)
-    const [brought] = await racing.brought(project.id, id, 0, 10)
-    expect(brought?.untouched).toBe(true)
+    const [ingested] = await racing.findIngested(project.id, id, 0, 10)
+    expect(ingested?.untouched).toBe(true)
     const [given] = await lease()
-    await store.storage.db.transaction().execute((tx) => importsUndo(tx).removePictures(project.id, [brought?.id ?? 0]))
-    expect(given?.taskId).toBe(brought?.id)
-    expect(await number("a.png")).toBe(brought?.id)
+    await store.storage.db
+      .transaction()
+      .execute((tx) => importsUndo(tx).removePictures(project.id, [ingested?.id ?? 0]))
+    expect(given?.taskId).toBe(ingested?.id)
+    expect(await number("a.png")).toBe(ingested?.id)
   })
 
   test("a version that is being frozen while an import is taken back holds what it counted", async () => {
-    const { id } = await bring({ "a.png": picture("a"), "b.png": picture("b"), "x.json": coco(["a.png", "b.png"]) })
+    const { id } = await ingestFiles({
+      "a.png": picture("a"),
+      "b.png": picture("b"),
+      "x.json": coco(["a.png", "b.png"]),
+    })
     await startUndo(harness.deps, project, who, id)
     const frozen = freeze(harness.deps, project, who, { note: "" })
     await runUndo(harness.deps, { project: project.id, importId: id, who: owner.id })
@@ -249,7 +255,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
   })
 
   test("bytes that come in again while the bin is emptied stay", async () => {
-    await bring({ "a.png": picture("a") })
+    await ingestFiles({ "a.png": picture("a") })
     await act({ act: "delete" })
     harness.clock.nowMs += TRASH_MS + 1
     const sha256 = harness.deps.sha256(picture("a"))
@@ -273,8 +279,8 @@ describe.each(engines)("what is taken back while other things happened, on $name
     const excerpt = async (text: string, line: number) => {
       const batch = randomUUID()
       uploads.batches.set(`cars/${batch}`, { "x.txt": text })
-      const looked = { project: project.slug, batch, name: "x", format: "auto", origin: 0 as const }
-      const { id } = await previewImport(harness.deps, project, who, looked)
+      const preview = { project: project.slug, batch, name: "x", format: "auto", origin: 0 as const }
+      const { id } = await previewImport(harness.deps, project, who, preview)
       const runner = runJobs(harness.deps)
       await runner.idle()
       await runner.stop()
@@ -292,7 +298,10 @@ describe.each(engines)("what is taken back while other things happened, on $name
 
   test("the same picture from two sides at once is one picture", async () => {
     const files = { "a.png": picture("a"), "b.png": picture("b") }
-    const both = await Promise.all([bring(files), bring({ "b.png": picture("b"), "a.png": picture("other") })])
+    const both = await Promise.all([
+      ingestFiles(files),
+      ingestFiles({ "b.png": picture("b"), "a.png": picture("other") }),
+    ])
     const names = (await assets(store.storage.db).names(project.id, 0, 10)).map(({ name }) => name)
     expect(names.sort()).toEqual(["a (2).png", "a.png", "b.png"])
     expect(both.map(({ pictures }) => pictures).reduce((a, b) => a + b)).toBe(3)
@@ -300,7 +309,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
   })
 
   test("a program that ended while it froze leaves no gap in the numbers", async () => {
-    await bring({ "a.png": picture("a"), "x.json": coco(["a.png"]) })
+    await ingestFiles({ "a.png": picture("a"), "x.json": coco(["a.png"]) })
     await freezing(store.storage.db).takeNumber(project.id)
     const runner = runJobs(harness.deps)
     await runner.idle()
@@ -309,7 +318,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
   })
 
   test("a program that ended right after it froze does not freeze the same again", async () => {
-    await bring({ "a.png": picture("a"), "x.json": coco(["a.png"]) })
+    await ingestFiles({ "a.png": picture("a"), "x.json": coco(["a.png"]) })
     const { id } = await startFreeze(harness.deps, project, who, { project: project.slug, note: "first" })
     const run = async () => {
       const runner = runJobs(harness.deps)
@@ -358,7 +367,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
   })
 
   test("a selection whose linked files are gone comes whole, and says which are missing", async () => {
-    await bring({ "a.png": picture("a"), "b.png": picture("b") })
+    await ingestFiles({ "a.png": picture("a"), "b.png": picture("b") })
     await harness.deps.blobs.remove(harness.deps.sha256(picture("a")))
     const plan = { projectId: project.id, selection: { filter: ALL }, pictures: true, labels: false, file: "x.zip" }
     const blobs = linkedBlobs(harness.deps.blobs, store.storage.db)

@@ -76,20 +76,20 @@ export function lastOf(folder: string): string {
 
 /** What was recognised, with addresses that can be shown now. */
 export function showPreview(deps: Pick<Deps, "hmac" | "nowMs">, projectId: number, stored: string): ImportPreview {
-  const { looked } = Stored.parse(JSON.parse(stored))
-  const samples = looked.samples.map(({ asset, ...sample }) => ({
+  const { looked: preview } = Stored.parse(JSON.parse(stored))
+  const samples = preview.samples.map(({ asset, ...sample }) => ({
     ...sample,
     thumbnail: asset === null ? sample.thumbnail : mediaUrls(deps, assetReference(projectId, asset)).thumbnail,
   }))
-  return { ...looked, samples }
+  return { ...preview, samples }
 }
 
 /** Where a waiting import's files are. @throws JustesseError not_found | nothing_to_undo when it does not wait */
 export async function waitingFiles(deps: Pick<Deps, "storage">, projectId: number, id: number): Promise<Stored> {
   const entry = await imports(deps.storage.db).find(projectId, id)
-  const { looked } = await imports(deps.storage.db).asked(projectId, id)
-  if (entry?.state !== "waiting" || looked === null) throw new JustesseError("not_found", { import: id })
-  return Stored.parse(JSON.parse(looked))
+  const { looked: preview } = await imports(deps.storage.db).asked(projectId, id)
+  if (entry?.state !== "waiting" || preview === null) throw new JustesseError("not_found", { import: id })
+  return Stored.parse(JSON.parse(preview))
 }
 
 /** Queues a look at files; the import is `looking` from now on. */
@@ -131,17 +131,17 @@ export async function runPreview(
     if (job.batch !== null) await deps.uploads.remove(job.project, job.batch)
     return
   }
-  const { recognised: looked, report } = found
+  const { recognised: preview, report } = found
   await importsMemory(db).keepReport(projectId, importId, report)
   await repository.progress(projectId, importId, {
     ...entry,
-    format: looked.format,
-    total: Math.max(looked.pictures, looked.answers),
-    leftOut: looked.lost,
-    twice: looked.twice,
-    unmatched: looked.unmatched,
+    format: preview.format,
+    total: Math.max(preview.pictures, preview.answers),
+    leftOut: preview.lost,
+    twice: preview.twice,
+    unmatched: preview.unmatched,
     report: report.slice(0, STORED_LINES),
   })
-  const stored = { project: job.project, batch: job.batch, folder: job.folder, looked }
+  const stored = { project: job.project, batch: job.batch, folder: job.folder, looked: preview }
   await repository.move(projectId, importId, ["looking"], "waiting", { looked: JSON.stringify(stored) })
 }

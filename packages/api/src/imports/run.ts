@@ -104,16 +104,16 @@ export async function ingest(deps: Ingesting, asked: IngestInput): Promise<Inges
 /** Reads everything once beforehand; one thing that would be left out is enough to write nothing. */
 async function refuseLosses(deps: Ingesting, project: Project, id: number, input: IngestInput): Promise<void> {
   const { files, format = "auto", origin = 0 } = input
-  const { recognised: looked, report } = await previewFiles(deps, { project, files, format, origin })
-  if (looked.lost === 0) return
+  const { recognised: preview, report } = await previewFiles(deps, { project, files, format, origin })
+  if (preview.lost === 0) return
   const { db } = deps.storage
   await importsMemory(db).keepReport(project.id, id, report)
   const entry = await imports(db).find(project.id, id)
-  const kept = { format: looked.format, leftOut: looked.lost, report: report.slice(0, STORED_LINES) }
+  const kept = { format: preview.format, leftOut: preview.lost, report: report.slice(0, STORED_LINES) }
   if (entry) await imports(db).progress(project.id, id, { ...entry, ...kept })
   const first = report.find((line) => line.level === "lost")
   const location = first ? { file: first.file, ...(first.line === undefined ? {} : { line: first.line }) } : {}
-  throw new JustesseError("import_refused", { lost: looked.lost, ...location })
+  throw new JustesseError("import_refused", { lost: preview.lost, ...location })
 }
 
 /** Pictures that are new come in, then what the files say of all becomes a prediction set. */

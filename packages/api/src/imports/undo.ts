@@ -108,7 +108,7 @@ async function removeSet(deps: Undoing, projectId: number, { id, setId }: Import
 async function removePictures(deps: Undoing, projectId: number, importId: number, tally: Tally): Promise<void> {
   const { db } = deps.storage
   for (let after = 0; ; ) {
-    const some = await importsUndo(db).brought(projectId, importId, after, PAGE)
+    const some = await importsUndo(db).findIngested(projectId, importId, after, PAGE)
     const wanted = some.filter(({ untouched }) => untouched).map(({ id }) => id)
     const { hashes } = await db.transaction().execute(async (tx) => {
       const gone = await importsUndo(tx).removePictures(projectId, wanted)
@@ -143,7 +143,7 @@ async function restoreAnswers(deps: Undoing, projectId: number, importId: number
         back.filter(({ before }) => before.settledBy !== "gold").map(({ taskId }) => taskId),
       ),
     )
-    await assets(db).setStandings(projectId, statuses, deps.nowMs())
+    await assets(db).setStatuses(projectId, statuses, deps.nowMs())
     const byOverlap = new Map<number, number[]>()
     for (const { taskId, overlap } of back) byOverlap.set(overlap, [...(byOverlap.get(overlap) ?? []), taskId])
     for (const [overlap, tasks] of byOverlap) await hot.setOverlap(projectId, tasks, overlap)
@@ -162,7 +162,7 @@ async function unchanged(
   rows: readonly AnsweredBefore[],
 ): Promise<readonly AnsweredBefore[]> {
   const ids = rows.map(({ taskId }) => taskId)
-  const targets = await assets(deps.storage.db).places(projectId, ids, deps.nowMs())
+  const targets = await assets(deps.storage.db).findTasks(projectId, ids, deps.nowMs())
   const now = new Map(targets.map((target) => [target.id, target]))
   return rows.filter(({ taskId, answerSha256, before }) => {
     const target = now.get(taskId)

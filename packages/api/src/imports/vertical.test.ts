@@ -50,7 +50,7 @@ const coco = (names: readonly string[], annotations: unknown[]) =>
     null,
     1,
   )
-const SETTLED: ImportOptions = { format: "auto", origin: 0, as: "settled", strict: false, labels: [] }
+const FINAL: ImportOptions = { format: "auto", origin: 0, as: "settled", strict: false, labels: [] }
 
 describe.each(engines)("bringing files in on $name", ({ open }) => {
   let store: TestStorage
@@ -66,8 +66,8 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     store = await open()
     folder = temporaryFolder()
     const host = { dataDir: folder.path } as Harness["deps"]["host"] // of the host these services ask for this alone
-    const bring = { uploads, pictures: headerPictures, host }
-    harness = makeHarness({ storage: store.storage, folder: folder.path, override: bring })
+    const ingestFiles = { uploads, pictures: headerPictures, host }
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: ingestFiles })
     owner = await harness.addPerson("Olga", true)
     who = { personId: owner.id, name: "Olga", operator: true, scopes: null }
     await harness.addProject({ slug: "cells", owner, roles: ["owner", "annotator"] })
@@ -103,7 +103,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
   }
   const shown = (id: number): Promise<ImportShown> => getImport(harness.deps, project, who, id)
   const write = async (id: number, options: Partial<ImportOptions> = {}) => {
-    await runWaiting(harness.deps, project, who, { project: project.slug, id, options: { ...SETTLED, ...options } })
+    await runWaiting(harness.deps, project, who, { project: project.slug, id, options: { ...FINAL, ...options } })
     await jobsDone()
     return shown(id)
   }
@@ -118,7 +118,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
       { search: "", states: [], labels: [] },
       { sort: "number", after: null, limit: 200, nowMs: harness.clock.nowMs },
     )
-  const status = (id: number) => tasks(store.storage.db).standing({ projectId: project.id, taskId: id })
+  const status = (id: number) => tasks(store.storage.db).findStatus({ projectId: project.id, taskId: id })
   const lease = async () => {
     const rows = await store.storage.hot.next({
       projectId: project.id,
@@ -148,8 +148,8 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     await write(await look(here))
     const files = { ...here, "c.png": pngHeader(640, 480, "c"), "d.png": "not a picture", "e.png": "nor this" }
     const id = await look({ ...files, "again.png": pngHeader(640, 480, "c") })
-    const { row, looked, report } = await shown(id)
-    expect(looked).toMatchObject({ pictures: 6, twice: 3, unreadable: 2, unopened: 0, lost: 2 })
+    const { row, looked: preview, report } = await shown(id)
+    expect(preview).toMatchObject({ pictures: 6, twice: 3, unreadable: 2, unopened: 0, lost: 2 })
     expect(row).toMatchObject({ twice: 3, leftOut: 2 })
     const lost = report.filter(({ level }) => level === "lost").map(({ file, code }) => [file, code])
     expect(lost.sort()).toEqual([
@@ -162,9 +162,9 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
 
   test("a look says what there is, and nothing is written until its owner has a word", async () => {
     const id = await look(SHOP)
-    const { row, looked, report, keptUntilMs } = await shown(id)
+    const { row, looked: preview, report, keptUntilMs } = await shown(id)
     expect(row).toMatchObject({ state: "waiting", runAtMs: null, leftOut: 1 })
-    expect(looked).toMatchObject({
+    expect(preview).toMatchObject({
       format: "coco",
       files: 3,
       pictures: 2,
@@ -173,14 +173,14 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
       unmatched: 1,
       lost: 1,
     })
-    expect(looked?.samples.map(({ name, regions }) => [name.split("/").at(-1), regions])).toContainEqual(["a.png", 2])
-    const a = looked?.samples.find(({ name }) => name.endsWith("a.png"))
+    expect(preview?.samples.map(({ name, regions }) => [name.split("/").at(-1), regions])).toContainEqual(["a.png", 2])
+    const a = preview?.samples.find(({ name }) => name.endsWith("a.png"))
     expect(a?.boxes).toEqual([
       [1, 2, 3, 4, "car"],
       [5, 6, 7, 8, "Lorry"],
     ])
     expect(a?.thumbnail).toMatch(/^data:image\/jpeg;base64,/)
-    expect(looked?.labels).toEqual([
+    expect(preview?.labels).toEqual([
       { name: "car", regions: 2, choice: { to: "existing", label: "car" } },
       { name: "Lorry", regions: 1, choice: { to: "new" } },
       { name: "junk", regions: 1, choice: { to: "new" } },
@@ -312,7 +312,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
   test("answers of an import give way to what stood before, gold too", async () => {
     await write(await look({ "a.png": pngHeader(640, 480, "a"), "b.png": pngHeader(640, 480, "b") }))
     const labels = { "x.json": coco(["a.png", "b.png"], [box(1, 1, [1, 2, 3, 4]), box(2, 2, [1, 2, 3, 4])]) }
-    const settled = await write(await look(labels))
+    const final = await write(await look(labels))
     const [a] = await pictures()
     const before = await status(a?.id ?? 0)
     const other = { "x.json": coco(["a.png"], [box(1, 1, [9, 9, 3, 4])]) }
@@ -322,9 +322,9 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     expect((await undo(golden.row.id)).undone).toMatchObject({ answers: 1, keptAnswers: 0, pictures: 0 })
     expect(await status(a?.id ?? 0)).toEqual(before)
     expect((await gold(store.storage.db).of(project.id, [Number(a?.id)])).size).toBe(0)
-    expect((await undo(settled.row.id)).undone).toMatchObject({ answers: 2 })
+    expect((await undo(final.row.id)).undone).toMatchObject({ answers: 2 })
     expect((await status(a?.id ?? 0))?.state).toBe("open")
-    const targets = await assets(store.storage.db).places(project.id, [Number(a?.id)], harness.clock.nowMs)
+    const targets = await assets(store.storage.db).findTasks(project.id, [Number(a?.id)], harness.clock.nowMs)
     expect(targets[0]?.openSlots).toBe(targets[0]?.overlap)
     expect(targets[0]?.overlap).toBeGreaterThan(0)
   })

@@ -54,12 +54,12 @@ export function runJobs(deps: Deps): JobRunner {
   let stopped = false
   let again = false
   let begun = false
-  let turn: Promise<void> | null = null
+  let running: Promise<void> | null = null
 
   async function work(): Promise<void> {
     if (!begun) {
       await jobs(deps.storage.db).requeueRunning(NAMES, jobsInHand(deps.storage))
-      await versions(deps.storage.db).sweepUnsealed()
+      await versions(deps.storage.db).collectUnsealed()
     }
     begun = true
     for (;;) {
@@ -79,8 +79,8 @@ export function runJobs(deps: Deps): JobRunner {
   const runner: JobRunner = {
     wake() {
       again = true
-      if (stopped || turn) return
-      turn = work()
+      if (stopped || running) return
+      running = work()
         .catch((error: unknown) => {
           deps.log("error", "jobs_stopped", { error: String(error) })
           // The storage did not take it: what was in hand is looked for again once it answers.
@@ -88,16 +88,16 @@ export function runJobs(deps: Deps): JobRunner {
           setTimeout(runner.wake, AGAIN_MS).unref()
         })
         .finally(() => {
-          turn = null
+          running = null
           if (again && !stopped) runner.wake()
         })
     },
     async idle() {
-      while (turn) await turn
+      while (running) await running
     },
     async stop() {
       stopped = true
-      while (turn) await turn
+      while (running) await running
     },
   }
   runner.wake()

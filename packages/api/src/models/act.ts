@@ -3,7 +3,7 @@ import { predictions, type SuspectRow } from "@justesse/db/models/predictions"
 import { type ProjectAccess, projects } from "@justesse/db/projects"
 import { type ReviewBody, reviews } from "@justesse/db/review"
 import { submissions } from "@justesse/db/work/submissions"
-import { type TaskKey, type TaskStanding, tasks } from "@justesse/db/work/tasks"
+import { type TaskKey, type TaskStatus, tasks } from "@justesse/db/work/tasks"
 import { doubtedOf } from "@justesse/quality/review/doubted"
 import {
   type Disagreement,
@@ -117,7 +117,7 @@ async function sendTask(
   labels: ReadonlyMap<string, Label>,
 ): Promise<number> {
   return deps.storage.db.transaction().execute(async (tx) => {
-    const status = await tasks(tx).standing(key)
+    const status = await tasks(tx).findStatus(key)
     if (status?.state !== "settled" || !status.answer || status.settledBy === "gold") return 0
     const answers = (await submissions(tx).latestOfTask(key))
       .map((answer) => ({ answer, at: deps.hmac(`letters:${key.projectId}:${key.taskId}:${answer.publicId}`) }))
@@ -150,7 +150,7 @@ async function sendTask(
   })
 }
 
-function finalExcept(status: TaskStanding, doubted: ReadonlySet<string>): ReviewBody["settled"] {
+function finalExcept(status: TaskStatus, doubted: ReadonlySet<string>): ReviewBody["settled"] {
   return (status.answer?.regions ?? [])
     .filter(({ id }) => !doubted.has(id))
     .map((region) => ({
@@ -167,7 +167,7 @@ function finalExcept(status: TaskStanding, doubted: ReadonlySet<string>): Review
 /** The difference between what was kept and what the model found; none where the kept region is not there any more. */
 function toDisagreement(
   row: SuspectRow,
-  status: TaskStanding,
+  status: TaskStatus,
   letters: Readonly<Record<string, Letter>>,
   all: readonly Letter[],
   model: ModelLetters,

@@ -127,7 +127,7 @@ describe.each(engines)("models on $name", ({ open }) => {
     const act = { project, set: set?.id ?? 0, suspects: [missing.id, label.id, 99_999], act: "review" as const }
     expect(await caller().models.act(act)).toEqual({ changed: 2 })
     expect(await caller().models.act(act)).toEqual({ changed: 0 })
-    const status = await tasks(store.storage.db).standing({ projectId: id, taskId: Number(missing.asset) })
+    const status = await tasks(store.storage.db).findStatus({ projectId: id, taskId: Number(missing.asset) })
     expect(status).toMatchObject({ state: "disputed", differences: 1 })
     const review = await reviews(store.storage.db).find({ projectId: id, taskId: Number(missing.asset) })
     const [disagreement] = review?.body.differences ?? []
@@ -148,7 +148,7 @@ describe.each(engines)("models on $name", ({ open }) => {
     const at = { project, task: taskId, revision: task.revision }
     const { revision } = await by.review.decide({ ...at, difference: disagreement.id, decision })
     await by.review.file({ ...at, revision })
-    const final = await tasks(store.storage.db).standing({ projectId: id, taskId: Number(missing.asset) })
+    const final = await tasks(store.storage.db).findStatus({ projectId: id, taskId: Number(missing.asset) })
     expect(final?.answer?.regions.some(({ x, y }) => x === 5 && y === 700)).toBe(true)
   })
 
@@ -256,7 +256,7 @@ describe.each(engines)("models on $name", ({ open }) => {
     const decision = { outcome: "proposal", reason } as const
     const { revision } = await by.review.decide({ ...at, difference: disagreement.id, decision })
     await by.review.file({ ...at, revision })
-    const final = await tasks(store.storage.db).standing({ projectId: id, taskId })
+    const final = await tasks(store.storage.db).findStatus({ projectId: id, taskId })
     const now = final?.answer?.regions.find((one) => one.id === region.id)
     expect(now).toEqual({ ...region, label })
   })

@@ -57,7 +57,7 @@ describe.each(engines)("results of models find their pictures on $name", ({ open
     if (!found) throw new Error("no access")
     return found
   }
-  const bring = async (names: readonly string[], from: number | null) => {
+  const ingestFiles = async (names: readonly string[], from: number | null) => {
     const pictures = Object.fromEntries(names.map((name) => [`${name}.png`, pngHeader(90, 60, name)]))
     const labels = from === null ? {} : { "labels.json": coco(names, from) }
     const files = memoryFiles({ ...pictures, ...labels })
@@ -117,8 +117,8 @@ describe.each(engines)("results of models find their pictures on $name", ({ open
 
   test("ids of an export are those of the project: over parts, over versions, and back from a model", async () => {
     // The second file calls its pictures by the same numbers as the first; the rest came without any.
-    await bring(NAMES.slice(0, 4), 1)
-    await bring(NAMES.slice(4, 8), 1)
+    await ingestFiles(NAMES.slice(0, 4), 1)
+    await ingestFiles(NAMES.slice(4, 8), 1)
     await freeze(harness.deps, project, who, { note: "", split: PARTS })
     const first = await exported(1)
     expect(Object.keys(first)).toHaveLength(2)
@@ -142,7 +142,7 @@ describe.each(engines)("results of models find their pictures on $name", ({ open
       ontology,
     })
     project = await access()
-    await bring(NAMES.slice(8), 2)
+    await ingestFiles(NAMES.slice(8), 2)
     await freeze(harness.deps, project, who, { note: "", split: { ...PARTS, seed: 9 } })
     const second = idsIn(await exported(2))
     expect(second.size).toBe(10)
@@ -158,13 +158,13 @@ describe.each(engines)("results of models find their pictures on $name", ({ open
     expect(set).toMatchObject({ pictures: 8, unmatched: 0, regions: 8 })
     expect(matching).toEqual({ by: [{ by: "number", pictures: 8 }], unmatched: [], labels: [], fromZero: false })
     expect(JSON.parse(set.scores ?? "null").numbers[1]).toBeCloseTo(1, 6)
-    const stored = await predictions(store.storage.db).settled(project.id, set.id, 0, 100)
+    const stored = await predictions(store.storage.db).findFinal(project.id, set.id, 0, 100)
     expect(stored.map(({ predicted }) => JSON.parse(predicted).regions[0].label)).toEqual(Array(8).fill(rbc.id))
   })
 
   test("by name, path and stem; what could be several and what is not here is told with the reason", async () => {
-    await bring(NAMES, null)
-    await bring(["x"], 40)
+    await ingestFiles(NAMES, null)
+    await ingestFiles(["x"], 40)
     const { set, matching } = await scored([
       ...["BloodImage_00000", "BloodImage_00001.png", "images/train/street/a.png", "b.jpg"].map((name) => row(name)),
       ...["a", "nowhere", "train/a.png"].map((name) => row(name)),
@@ -196,7 +196,7 @@ describe.each(engines)("results of models find their pictures on $name", ({ open
 
   // found O6, O36: a set stood at old figures beside a new one, and train and test were mixed.
   test("all sets are scored on one choice of pictures, and again when a decision or a version changes what they rest on", async () => {
-    await bring(NAMES, 1)
+    await ingestFiles(NAMES, 1)
     await scored(NAMES.map((name) => row(name)))
     await scored(NAMES.slice(1).map((name) => row(name)))
     const caller = () => appRouter.createCaller(harness.contextOf(owner))
@@ -223,7 +223,7 @@ describe.each(engines)("results of models find their pictures on $name", ({ open
     const moved = { ...kept[1], regions: kept[1].regions.map((region) => ({ ...region, x: 60, y: 30 })) }
     const answer = { answer: moved, answerSha256: harness.deps.sha256(canonicalJson(moved)), provenance: [] }
     const final = { ...answer, by: "review" as const, atMs: harness.clock.nowMs, agreement: null }
-    await tasks(store.storage.db).settle({ projectId: project.id, taskId: 1 }, final)
+    await tasks(store.storage.db).resolve({ projectId: project.id, taskId: 1 }, final)
     expect((await list()).sets.map(({ fresh }) => fresh)).toEqual([false, false])
     expect(await compute()).toBeGreaterThan(0)
     const after = await list()

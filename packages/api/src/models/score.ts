@@ -149,7 +149,7 @@ export async function scoreSet(
   const { on } = await scoreChoices(deps, project.id)
   const pictures: { task: TaskNumber; final: string; predicted: string }[] = []
   for (let [from, characters] = [0, 0]; pictures.length < MOST_PICTURES && characters < MOST_CHARACTERS; ) {
-    const some = await repository.settled(project.id, setId, from, PAGE)
+    const some = await repository.findFinal(project.id, setId, from, PAGE)
     for (const { taskId, kept, predicted } of some) {
       pictures.push({ task: taskId, final: kept, predicted })
       characters += kept.length + predicted.length

@@ -190,7 +190,7 @@ describe.each(engines)("projects on $name", ({ open }) => {
       name: "Cars",
       settings: { ...project.settings, overlap, leaseMinutes: 30 },
     })
-    const places = await assets(store.storage.db).places(id, ids, harness.clock.nowMs)
+    const places = await assets(store.storage.db).findTasks(id, ids, harness.clock.nowMs)
     expect(places.map((place) => place.overlap)).toEqual(ids.map((one, i) => (i === 0 ? 5 : overlapOf(overlap, one))))
     expect(places.every((place) => place.openSlots === place.overlap)).toBe(true)
     expect((await access("cars")).settings.leaseMinutes).toBe(30)
@@ -243,9 +243,9 @@ describe.each(engines)("projects on $name", ({ open }) => {
       regions: 0,
       nothingHere: true,
     }
-    const settled = { state: "settled", settledBy: "import", settledAtMs: harness.clock.nowMs, ...nobody }
-    const statuses = [1, 2].map((taskId) => ({ taskId, ...settled }))
-    await assets(store.storage.db).setStandings(id, statuses, harness.clock.nowMs)
+    const final = { state: "settled", settledBy: "import", settledAtMs: harness.clock.nowMs, ...nobody }
+    const statuses = [1, 2].map((taskId) => ({ taskId, ...final }))
+    await assets(store.storage.db).setStatuses(id, statuses, harness.clock.nowMs)
     expect(await showDraft(harness.deps, await access("cars"))).toMatchObject({ pictures: 4, toAnswer: 2 })
   })
 

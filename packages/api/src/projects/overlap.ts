@@ -19,7 +19,7 @@ export async function reapplyOverlap(
   let changed = 0
   for (let from = 0; ; ) {
     const named = await tasks(deps.storage.db).numbers(projectId, from, PAGE)
-    const targets = await assets(deps.storage.db).places(projectId, named, deps.nowMs())
+    const targets = await assets(deps.storage.db).findTasks(projectId, named, deps.nowMs())
     const byOverlap = new Map<number, number[]>()
     for (const target of targets) {
       const wanted = overlapOf(after, target.id)

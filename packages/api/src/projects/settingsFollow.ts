@@ -1,4 +1,4 @@
-import { alike, jobs, type OpenTransaction, projects, reviews, tasks } from "@justesse/db"
+import { jobs, type OpenTransaction, projects, reviews, similarRows, tasks } from "@justesse/db"
 import { OverlapRule, TextRule } from "@justesse/types"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -27,7 +27,7 @@ export async function changeAndFollow(
   deps: Following,
   projectId: number,
   change: (tx: OpenTransaction) => Promise<Follows | null>,
-): Promise<{ readonly isChanged: boolean; readonly looked: number[] }> {
+): Promise<{ readonly isChanged: boolean; readonly revisited: number[] }> {
   const stored = await deps.storage.db.transaction().execute(async (tx) => {
     const follows = await change(tx)
     if (follows === null) return null
@@ -35,9 +35,9 @@ export async function changeAndFollow(
     const about = { projectId, kind: "settings", madeBy: null, nowMs: deps.nowMs(), running: true }
     return { follows, job: await jobs(tx).add({ ...about, input }) }
   })
-  if (stored === null) return { isChanged: false, looked: [] }
-  const looked = await inRequest(deps, stored.job, () => follow(deps, projectId, stored.follows))
-  return { isChanged: true, looked }
+  if (stored === null) return { isChanged: false, revisited: [] }
+  const revisited = await inRequest(deps, stored.job, () => follow(deps, projectId, stored.follows))
+  return { isChanged: true, revisited }
 }
 
 /** Has tasks follow changed settings. Can be run twice. Answers the tasks whose texts are looked at again. */
@@ -56,7 +56,7 @@ export async function resolveBy(deps: Following, projectId: number, added: reado
   const { db } = deps.storage
   const project = added.length > 0 ? await projects(db).byId(projectId) : undefined
   if (!project) return []
-  const found = await Promise.all(added.map((rule) => alike(db).tasksWith(projectId, `text:${rule}`)))
+  const found = await Promise.all(added.map((rule) => similarRows(db).tasksWith(projectId, `text:${rule}`)))
   const several = (project.settings.settle.rules ?? []).length > 1
   const also = several ? await reviews(db).tasksWithKind(projectId, "text", deps.nowMs()) : []
   const ids = [...new Set([...found.flatMap((tasksOfRule) => [...tasksOfRule.keys()]), ...also])].sort((a, b) => a - b)

@@ -82,7 +82,7 @@ describe.each(engines)("adaptive overlap on $name", ({ open }) => {
     expect(saved?.audited).toBeGreaterThan(2)
     expect(saved?.error?.mean).toBeLessThan(0.2)
     const states = await Promise.all(
-      counts.map((_, i) => tasks(store.storage.db).standing({ projectId: id, taskId: i + 1 })),
+      counts.map((_, i) => tasks(store.storage.db).findStatus({ projectId: id, taskId: i + 1 })),
     )
     // Confidences are the model's, not shares of people.
     const confidences = states.flatMap((task) => task?.provenance.map(({ confidence }) => confidence) ?? [])

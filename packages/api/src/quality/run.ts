@@ -148,11 +148,13 @@ async function readProject(
     labels: (ontology?.ontology.labels ?? []).map(({ id }) => id),
     tasks,
     decisions: await repository.decisions(project.id, MOST_REVIEWS),
-    secondLooks: (await repository.secondLooks(project.id, MOST_AUDITED)).map(({ firstBy, severityPpm, ...audit }) => ({
-      ...audit,
-      reviewer: `${firstBy}`,
-      severity: severityPpm / 1e6,
-    })),
+    secondLooks: (await repository.reviewAudits(project.id, MOST_AUDITED)).map(
+      ({ firstBy, severityPpm, ...audit }) => ({
+        ...audit,
+        reviewer: `${firstBy}`,
+        severity: severityPpm / 1e6,
+      }),
+    ),
     audits: (await repository.audits(project.id, adaptive.most, MOST_AUDITS)).map(({ early, kept }) => ({
       early,
       final: kept,

@@ -1,4 +1,4 @@
-import { appendEvent, assignments, type ProjectAccess, reviews, secondLooks, tasks } from "@justesse/db"
+import { appendEvent, assignments, type ProjectAccess, reviewAudits, reviews, tasks } from "@justesse/db"
 import { JustesseError, type TaskNumber } from "@justesse/types"
 import type { OneMore, SendBack } from "@justesse/types/wire/review"
 import type { z } from "zod"
@@ -62,7 +62,7 @@ export async function oneMore(
   requireReservation(review, personId, input.revision, nowMs)
   // Opened first: killed in between, there is a slot too many and the task is still in the queue.
   await hot.reopen(project.id, [input.task], nowMs)
-  const status = await tasks(db).standing(key)
+  const status = await tasks(db).findStatus(key)
   await db.transaction().execute(async (tx) => {
     const agreement = status?.agreement ?? null
     await tasks(tx).unsettle(key, { state: "waiting", differences: 0, agreement, nowMs })
@@ -79,5 +79,5 @@ export async function releaseReview(
   taskId: TaskNumber,
 ): Promise<void> {
   await reviews(deps.storage.db).release({ projectId, taskId }, personId)
-  await secondLooks(deps.storage.db).release({ projectId, taskId }, personId)
+  await reviewAudits(deps.storage.db).release({ projectId, taskId }, personId)
 }

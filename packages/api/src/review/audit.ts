@@ -1,4 +1,4 @@
-import { appendEvent, type ProjectAccess, type Review, reviews, type SecondLook, secondLooks } from "@justesse/db"
+import { appendEvent, type ProjectAccess, type Review, type ReviewAudit, reviewAudits, reviews } from "@justesse/db"
 import { applyDecisions } from "@justesse/quality/review/apply"
 import { compareDecisions, type DecisionComparison, SPELLING_SEVERITY } from "@justesse/quality/review/severity"
 import { JustesseError, TaskId, type TaskNumber } from "@justesse/types"
@@ -24,7 +24,7 @@ export async function openAudit(
   personId: number,
   input: z.infer<typeof ReviewOpen>,
 ): Promise<ReviewTask | null> {
-  const repo = secondLooks(deps.storage.db)
+  const repo = reviewAudits(deps.storage.db)
   for (let i = 0; i < TRIES; i++) {
     const nowMs = deps.nowMs()
     const taskId = input.task ?? (await repo.next(project.id, personId, nowMs, input.except))
@@ -46,8 +46,8 @@ async function findAudit(
   deps: ReviewDeps,
   key: { projectId: number; taskId: TaskNumber },
   personId: number,
-): Promise<SecondLook> {
-  const repo = secondLooks(deps.storage.db)
+): Promise<ReviewAudit> {
+  const repo = reviewAudits(deps.storage.db)
   const audit = await repo.find(key)
   if (!audit) throw new JustesseError("not_found", { task: key.taskId })
   if (audit.state !== "waiting") throw new JustesseError("decided_already", { task: key.taskId })
@@ -71,7 +71,7 @@ export async function decideAudit(
   const { decisions, order } = withDecision(audit, input.difference, input.decision)
   const open = openOf(audit, decisions)
   const reservedUntilMs = nowMs + RESERVED_MS
-  const repo = secondLooks(deps.storage.db)
+  const repo = reviewAudits(deps.storage.db)
   // Told when it is filed: one by one they would tell the first reviewer what the second thinks.
   const isStored = await repo.decide(audit, { decisions, order, open }, personId, reservedUntilMs)
   if (!isStored) throw new JustesseError("conflict", { task: input.task })
@@ -102,13 +102,13 @@ export async function fileAudit(
   await db.transaction().execute(async (tx) => {
     if (review?.state === "filed") await resolveByThird(tx, review, found, nowMs)
     const severity = found.apart.reduce((sum, { severity: one }) => sum + one, 0)
-    if (!(await secondLooks(tx).file(audit, { same: found.same, severity }, personId, nowMs))) {
+    if (!(await reviewAudits(tx).file(audit, { same: found.same, severity }, personId, nowMs))) {
       throw new JustesseError("conflict", { task: input.task })
     }
     const detail = { differences: audit.body.differences.length, same: found.same }
     await appendEvent(tx, { ...key, personId, atMs: nowMs, what: "review.second_look", detail })
   })
-  const next = await secondLooks(db).next(project.id, personId, nowMs)
+  const next = await reviewAudits(db).next(project.id, personId, nowMs)
   return { next: next === null ? null : TaskId.parse(next) }
 }
 
@@ -132,7 +132,7 @@ export async function undoAudit(
   personId: number,
   task: number | null,
 ): Promise<z.infer<typeof Undone>> {
-  const repo = secondLooks(deps.storage.db)
+  const repo = reviewAudits(deps.storage.db)
   const nowMs = deps.nowMs()
   const taskId = task ?? (await repo.halfDecided(project.id, personId))
   const audit = taskId === null ? undefined : await repo.find({ projectId: project.id, taskId })

@@ -2,12 +2,12 @@ import type { OpenTransaction } from "@justesse/db"
 import {
   appendEvent,
   assignments,
-  type Fate,
+  type Outcome,
   type ProjectAccess,
+  type ResolvedTask,
   type Review,
+  reviewAudits,
   reviews,
-  type SettledTask,
-  secondLooks,
   submissions,
   type TaskKey,
   tasks,
@@ -122,8 +122,8 @@ export async function fileReview(
 
 /** What filing a review keeps: the answer, and what became of each person's. */
 export interface Filing {
-  readonly answer: SettledTask
-  readonly outcomes: ReadonlyMap<number, Fate>
+  readonly answer: ResolvedTask
+  readonly outcomes: ReadonlyMap<number, Outcome>
   readonly leftOut: number
 }
 
@@ -135,7 +135,7 @@ export async function filingOf(deps: ReviewDeps, project: ProjectAccess, review:
   const { db } = deps.storage
   const decided = applyDecisions(review.body, review.decisions)
   if (decided.undecided > 0) throw new JustesseError("conflict", { open: decided.undecided })
-  const [answers, status] = await Promise.all([submissions(db).latestOfTask(review), tasks(db).standing(review)])
+  const [answers, status] = await Promise.all([submissions(db).latestOfTask(review), tasks(db).findStatus(review)])
   return {
     answer: {
       by: "review",
@@ -157,9 +157,9 @@ export async function keepAnswer(
   { answer, outcomes }: Filing,
   atMs: number,
 ): Promise<void> {
-  await assignments(tx).setFates(key, outcomes)
+  await assignments(tx).setOutcomes(key, outcomes)
   await assignments(tx).clearSentBack(key)
-  await tasks(tx).settle(key, { ...answer, atMs })
+  await tasks(tx).resolve(key, { ...answer, atMs })
 }
 
 /** Says that a review was filed. */
@@ -216,7 +216,7 @@ async function takeBack(deps: ReviewDeps, review: Review, personId: number): Pro
     const decided = { decisions, order, open }
     if (review.state === "filed") {
       await disputeAgain(tx, review, nowMs)
-      await secondLooks(tx).drop(review)
+      await reviewAudits(tx).drop(review)
     }
     if (!(await reviews(tx).decide(review, decided, personId, nowMs + RESERVED_MS))) {
       throw new JustesseError("conflict", { task: review.taskId })
@@ -235,8 +235,8 @@ async function takeBack(deps: ReviewDeps, review: Review, personId: number): Pro
 /** A filed task is disputed again: its answer and what became of people's are taken back. */
 export async function disputeAgain(tx: ReviewDeps["storage"]["db"], review: Review, nowMs: number): Promise<void> {
   const answers = await assignments(tx).ofTask(review)
-  await assignments(tx).setFates(review, new Map(answers.map(({ personId }) => [personId, null])))
-  const status = await tasks(tx).standing(review)
+  await assignments(tx).setOutcomes(review, new Map(answers.map(({ personId }) => [personId, null])))
+  const status = await tasks(tx).findStatus(review)
   const disagreements = review.body.differences.length
   await tasks(tx).unsettle(review, {
     state: "disputed",

@@ -4,8 +4,8 @@ import {
   projects,
   type QueuePart,
   type QueueTotals,
+  reviewAudits,
   reviews,
-  secondLooks,
 } from "@justesse/db"
 import { DisagreementKind, JustesseError, LabelId, TaskId } from "@justesse/types"
 import type { ReviewQueue, ReviewQueueInput, ReviewQueues, ReviewSample } from "@justesse/types/wire/review"
@@ -87,18 +87,20 @@ export async function reviewQueue(
   if (!version) throw new JustesseError("not_found", { ontologyVersion: project.ontologyVersion })
   const labels = version.ontology.labels.map((label) => label.id)
   const today = Math.floor(nowMs / DAY_MS) * DAY_MS
-  const [totals, kinds, byLabel, recent, reservedByOthers, half, pace, alike, looks, lookedAgain] = await Promise.all([
-    repo.totals(filter),
-    repo.countWords(whole, "kinds", DisagreementKind.options),
-    repo.countWords(whole, "labels", labels),
-    repo.decidedAt(project.id, personId, today - DAY_MS, 5_000),
-    repo.heldByOthers(project.id, personId, nowMs),
-    repo.halfDecided(project.id, personId),
-    paceOf(deps, project.id),
-    findSimilarGroups(deps, project, { ...filter, nowMs }),
-    secondLooks(db).totals(project.id, personId),
-    secondLooks(db).lookedAgain(project.id, personId, today - DAY_MS),
-  ])
+  const [totals, kinds, byLabel, recent, reservedByOthers, half, pace, similar, looks, lookedAgain] = await Promise.all(
+    [
+      repo.totals(filter),
+      repo.countWords(whole, "kinds", DisagreementKind.options),
+      repo.countWords(whole, "labels", labels),
+      repo.decidedAt(project.id, personId, today - DAY_MS, 5_000),
+      repo.heldByOthers(project.id, personId, nowMs),
+      repo.halfDecided(project.id, personId),
+      paceOf(deps, project.id),
+      findSimilarGroups(deps, project, { ...filter, nowMs }),
+      reviewAudits(db).totals(project.id, personId),
+      reviewAudits(db).countAudits(project.id, personId, today - DAY_MS),
+    ],
+  )
   return {
     project: project.slug,
     name: project.name,
@@ -116,8 +118,8 @@ export async function reviewQueue(
     }),
     decidedYesterday: recent.filter((at) => at < today).length,
     reservedByOthers,
-    alike: alike.groups,
-    alikeDifferences: alike.differences,
+    alike: similar.groups,
+    alikeDifferences: similar.differences,
     secondLooks: looks,
     lookedAgain,
     resume: half === null ? null : TaskId.parse(half),

@@ -1,4 +1,4 @@
-import { alike, appendEvent, type ProjectAccess, projects } from "@justesse/db"
+import { appendEvent, type ProjectAccess, projects, similarRows } from "@justesse/db"
 import { JustesseError, type ProjectSettings, TextRule } from "@justesse/types"
 import { changeAndFollow, type Follows, NOTHING_FOLLOWS, resolveBy } from "../projects/settingsFollow.ts"
 import type { ReviewDeps } from "./deps.ts"
@@ -34,7 +34,7 @@ export async function makeRule(
 ): Promise<MadeRule> {
   const rule = ruleOfKey(key)
   if (!rule) throw new JustesseError("invalid_input", { field: "makeRule" })
-  const open = await alike(deps.storage.db).tasksWith(project.id, `${TEXT}${rule}`)
+  const open = await similarRows(deps.storage.db).tasksWith(project.id, `${TEXT}${rule}`)
   const disagreements = [...open.values()].reduce((sum, count) => sum + count, 0)
   const add = (rules: readonly TextRule[]) => (rules.includes(rule) ? null : [...rules, rule])
   const made: RuleChange = {
@@ -43,8 +43,8 @@ export async function makeRule(
     detail: { rule, differences: disagreements },
     follows: { ...NOTHING_FOLLOWS, rules: [rule] },
   }
-  const { isChanged: isNew, looked } = await changeRules(deps, project.id, add, made)
-  const ids = isNew ? looked : await resolveBy(deps, project.id, [rule])
+  const { isChanged: isNew, revisited: seen } = await changeRules(deps, project.id, add, made)
+  const ids = isNew ? seen : await resolveBy(deps, project.id, [rule])
   return { rule: isNew ? rule : null, differences: disagreements, tasks: ids }
 }
 
@@ -83,10 +83,10 @@ function changeRules(
     const project = await projects(tx).byId(projectId)
     const rules = project && change(project.settings.settle.rules ?? [])
     if (!project || !rules) return null
-    const { rules: _, ...settle } = project.settings.settle
+    const { rules: _, ...follow } = project.settings.settle
     const settings: ProjectSettings = {
       ...project.settings,
-      settle: rules.length > 0 ? { ...settle, rules } : settle,
+      settle: rules.length > 0 ? { ...follow, rules } : follow,
     }
     await projects(tx).update(projectId, { settings })
     await appendEvent(tx, { projectId, personId, atMs: deps.nowMs(), what, detail })

@@ -69,7 +69,7 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
   }
 
   const kept = async (projectId: number, taskId: number) =>
-    (await tasks(db()).standing({ projectId, taskId }))?.answer?.regions.map(({ transcript }) => transcript?.value)
+    (await tasks(db()).findStatus({ projectId, taskId }))?.answer?.regions.map(({ transcript }) => transcript?.value)
 
   test("a group shows its sides, its label, its sample; the wall shows all of it, twelve a page", async () => {
     const { slug } = await d.project(commas(14, 3))
@@ -98,8 +98,8 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
     expect(done).toMatchObject({ decided: 6, filed: 4, skipped: 0, ruled: 0 })
     expect(await kept(id, 3)).toEqual(["2.50"])
     expect(await kept(id, 1)).toBeUndefined()
-    const fates = (await assignments(db()).ofTask({ projectId: id, taskId: 3 })).map(({ fate }) => fate)
-    expect(fates.sort()).toEqual(["changed", "changed", "kept"])
+    const outcomes = (await assignments(db()).ofTask({ projectId: id, taskId: 3 })).map(({ outcome }) => outcome)
+    expect(outcomes.sort()).toEqual(["changed", "changed", "kept"])
     expect((await queueOf(slug)).alike).toEqual([])
     expect(await queueOf(slug)).toMatchObject({ tasks: 2, differences: 2, resume: null })
 
@@ -109,7 +109,7 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
     expect(await codeOf(d.review().undoAlike({ project: slugOf(slug), undo: 99 }))).toBe("not_found")
     expect(await kept(id, 3)).toBeUndefined()
     expect((await queueOf(slug)).alike[0]).toMatchObject({ differences: 6 })
-    expect((await assignments(db()).ofTask({ projectId: id, taskId: 3 })).map(({ fate }) => fate)).toEqual([
+    expect((await assignments(db()).ofTask({ projectId: id, taskId: 3 })).map(({ outcome }) => outcome)).toEqual([
       null,
       null,
       null,
@@ -156,10 +156,10 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
     expect(done).toMatchObject({ decided: 2, filed: 1, ruled: 4 })
     expect((await projects(db()).byId(id))?.settings.settle.rules).toEqual(["decimal_comma"])
     await h.resolve()
-    const status = await tasks(db()).standing({ projectId: id, taskId: 4 })
+    const status = await tasks(db()).findStatus({ projectId: id, taskId: 4 })
     expect(status).toMatchObject({ state: "settled", settledBy: "rule" })
     expect(status?.answer?.regions[0]?.transcript?.value).toBe("3,50")
-    expect((await assignments(db()).ofTask({ projectId: id, taskId: 4 })).map(({ fate }) => fate)).toEqual([
+    expect((await assignments(db()).ofTask({ projectId: id, taskId: 4 })).map(({ outcome }) => outcome)).toEqual([
       "kept",
       "kept",
       "kept",

@@ -1,13 +1,13 @@
 import {
-  type AlikeCount,
-  type AlikePart,
-  type AlikePlace,
-  alike,
   guidelines,
   ontologies,
   type ProjectAccess,
   type Review,
   reviews,
+  type SimilarCount,
+  type SimilarFilter,
+  type SimilarPosition,
+  similarRows,
   tasks,
 } from "@justesse/db"
 import { clauseAbout } from "@justesse/quality/similar/clause"
@@ -45,9 +45,9 @@ interface SimilarNames {
 export async function findSimilarGroups(
   deps: ReviewDeps,
   project: ProjectAccess,
-  filter: AlikePart,
+  filter: SimilarFilter,
 ): Promise<{ groups: SimilarGroup[]; differences: number }> {
-  const counts = await alike(deps.storage.db).groups(filter, LEAST, MOST)
+  const counts = await similarRows(deps.storage.db).groups(filter, LEAST, MOST)
   if (counts.length === 0) return { groups: [], differences: 0 }
   const names = await findNames(deps, project)
   const groups = (await Promise.all(counts.map((count) => groupOf(deps, project, filter, count, names)))).filter(
@@ -68,8 +68,8 @@ export async function findSimilarPage(
   const after = input.cursor === null ? null : parsePosition(input.cursor)
   const [names, [count], positions] = await Promise.all([
     findNames(deps, project),
-    alike(db).groups(filter, 1, 1, input.key),
-    alike(db).page(filter, input.key, after, PAGE + 1),
+    similarRows(db).groups(filter, 1, 1, input.key),
+    similarRows(db).page(filter, input.key, after, PAGE + 1),
   ])
   const shown = positions.slice(0, PAGE)
   const last = positions.length > PAGE ? shown.at(-1) : undefined
@@ -83,7 +83,7 @@ export async function findSimilarPage(
   }
 }
 
-function parsePosition(cursor: string): AlikePlace {
+function parsePosition(cursor: string): SimilarPosition {
   const colon = cursor.indexOf(":")
   const taskId = Number(cursor.slice(0, colon))
   if (colon < 1 || !Number.isSafeInteger(taskId)) throw new JustesseError("invalid_input", { field: "cursor" })
@@ -118,7 +118,7 @@ async function itemsOf(
   deps: ReviewDeps,
   project: ProjectAccess,
   key: string,
-  positions: readonly AlikePlace[],
+  positions: readonly SimilarPosition[],
 ): Promise<SimilarItem[]> {
   const ids = [...new Set(positions.map(({ taskId }) => taskId))]
   const [found, samples] = await Promise.all([
@@ -161,11 +161,11 @@ export async function sampler(
 async function groupOf(
   deps: ReviewDeps,
   project: ProjectAccess,
-  filter: AlikePart,
-  count: AlikeCount,
+  filter: SimilarFilter,
+  count: SimilarCount,
   names: SimilarNames,
 ): Promise<SimilarGroup | null> {
-  const positions = await alike(deps.storage.db).page(filter, count.key, null, 1)
+  const positions = await similarRows(deps.storage.db).page(filter, count.key, null, 1)
   const [place] = positions
   if (!place) return null
   const review = (await reviews(deps.storage.db).waiting(project.id, [place.taskId])).get(place.taskId)
@@ -210,6 +210,6 @@ export async function findSimilarElsewhere(
   const { projectId, taskId, body } = review
   const keys = [...new Set(body.differences.flatMap((disagreement) => disagreement.alike ?? []))]
   const filter = { projectId, personId, nowMs: deps.nowMs() }
-  const counts = await alike(deps.storage.db).elsewhere(filter, taskId, keys)
+  const counts = await similarRows(deps.storage.db).elsewhere(filter, taskId, keys)
   return new Map(body.differences.map(({ id, alike: key }) => [id, key === undefined ? 0 : (counts.get(key) ?? 0)]))
 }

@@ -1,4 +1,4 @@
-import { assignments, type ProjectAccess, type Review, reviews, secondLooks, undos } from "@justesse/db"
+import { assignments, type ProjectAccess, type Review, reviewAudits, reviews, undos } from "@justesse/db"
 import { canonicalJson, Decision, DisagreementId, JustesseError, type TaskNumber } from "@justesse/types"
 import type { SimilarDecide, SimilarDone, SimilarUndo, SimilarUndone } from "@justesse/types/wire/review"
 import { z } from "zod"
@@ -84,11 +84,11 @@ async function decideTask(
   const made = items.flatMap(({ difference: disagreement, revision }) => {
     const here = revision === review.revision && openSimilar(review, disagreement, input.key, project.settings.settle)
     if (!here) return []
-    const { similarity: alike } = here
+    const { similarity: similar } = here
     const decision: Decision =
-      alike.proposed === input.side
+      similar.proposed === input.side
         ? { outcome: "proposal", reason: input.reason }
-        : { outcome: "take", letter: alike[input.side].take, reason: input.reason }
+        : { outcome: "take", letter: similar[input.side].take, reason: input.reason }
     return { difference: here.difference.id, decision }
   })
   if (made.length === 0) return null
@@ -187,7 +187,7 @@ async function reopenTask(
     await deps.storage.db.transaction().execute(async (tx) => {
       if (review.state === "filed") {
         await disputeAgain(tx, review, nowMs)
-        await secondLooks(tx).drop(review)
+        await reviewAudits(tx).drop(review)
       }
       const { reviewerId, reservedUntilMs } = review
       if (!(await reviews(tx).decide(review, { decisions, order, open }, reviewerId, reservedUntilMs))) {

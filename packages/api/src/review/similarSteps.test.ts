@@ -69,8 +69,8 @@ describe.each(engines)("alike rows on $name", ({ open }) => {
     )
     const open = [...found.values()].flatMap(({ taskId, body, decisions }) =>
       body.differences
-        .filter(({ id, alike }) => alike !== undefined && !decisions.has(id))
-        .map(({ id, alike, lead }) => `${taskId} ${id} ${alike} ${lead ?? ""}`),
+        .filter(({ id, alike: similar }) => similar !== undefined && !decisions.has(id))
+        .map(({ id, alike: similar, lead }) => `${taskId} ${id} ${similar} ${lead ?? ""}`),
     )
     const stored = rows.map((row) => `${row.task_id} ${row.difference_id} ${row.alike} ${row.lead}`)
     return [stored.sort(), open.sort()]

@@ -78,8 +78,8 @@ export async function answering(
     people,
     async answer(most = Infinity) {
       let answered = 0
-      for (let idle = 0, turn = 0; idle < people.length && answered < most; turn++) {
-        const i = turn % people.length
+      for (let idle = 0, round = 0; idle < people.length && answered < most; round++) {
+        const i = round % people.length
         const [person, habits] = [people[i], how.people[i]]
         const has = person && habits ? await one(person, habits) : false
         idle = has ? 0 : idle + 1

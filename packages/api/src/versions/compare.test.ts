@@ -62,8 +62,8 @@ test("texts are compared as they are, and a turn is a move", () => {
   const text = (value: string) => ({ transcript: { value } })
   expect(told([box("a", 0, text("TVA 18%"))], [box("a", 0, text("TVA 18 %"))])).toEqual([["a", "a", "retexted"]])
   expect(told([box("a", 0)], [box("a", 0, text(""))])).toEqual([["a", "a"]])
-  const turned = { turned: { x: 0, y: 0, width: 10, height: 10, rotation: 90 } }
-  expect(told([box("a", 0)], [box("a", 0, turned)])).toEqual([["a", "a", "moved"]])
+  const rotated = { turned: { x: 0, y: 0, width: 10, height: 10, rotation: 90 } }
+  expect(told([box("a", 0)], [box("a", 0, rotated)])).toEqual([["a", "a", "moved"]])
 })
 
 test("boxes of no size are paired once each", () => {

@@ -1,7 +1,7 @@
 import { tags } from "@justesse/db/assets/tags"
 import { overviewFigures } from "@justesse/db/projects/overview"
 import { versions } from "@justesse/db/versions"
-import { type FrozenStanding, freezing, withStandings } from "@justesse/db/versions/freeze"
+import { type FrozenStatus, freezing, withStatuses } from "@justesse/db/versions/freeze"
 import { type SplitItem, type SplitPlan, splitsOf } from "@justesse/formats/regions/splits"
 import {
   type AnnotationBody,
@@ -18,7 +18,7 @@ import { compareVersions } from "./compare.ts"
 import { recordOf } from "./records.ts"
 
 type Reading = Pick<Deps, "storage" | "sha256">
-type FinalAnswer = NonNullable<FrozenStanding["settled"]>
+type FinalAnswer = NonNullable<FrozenStatus["settled"]>
 
 /** The part that a later version leaves as it was. */
 const FIXED_SPLIT = "test"
@@ -51,7 +51,7 @@ export async function freezeWork(deps: Reading, work: FreezeWork, notify: Notify
   const fixed = await findFixedSplits(deps, work)
   const all = await total(deps, work.projectId)
   let seen = 0
-  await withStandings(deps.storage, work.projectId, async (pages) => {
+  await withStatuses(deps.storage, work.projectId, async (pages) => {
     for await (const page of pages) {
       await notify({ kind: "items", items: await itemsOf(deps, work, page, sums, fixed) })
       seen += page.length
@@ -113,13 +113,13 @@ export interface Taken {
 export async function takenOf(
   deps: Reading,
   work: Pick<FreezeWork, "projectId" | "only">,
-  page: readonly FrozenStanding[],
+  page: readonly FrozenStatus[],
 ): Promise<Taken[]> {
   const tagged = await taggedIn(deps, work, page)
-  return page.flatMap(({ settled }) => {
-    if (settled === null || (tagged !== null && !tagged.has(settled.asset.id))) return []
-    const body: AnnotationBody = JSON.parse(settled.body) // checked when it was stored
-    return isLetIn(settled, body, work.only) ? [{ settled, body }] : []
+  return page.flatMap(({ settled: final }) => {
+    if (final === null || (tagged !== null && !tagged.has(final.asset.id))) return []
+    const body: AnnotationBody = JSON.parse(final.body) // checked when it was stored
+    return isLetIn(final, body, work.only) ? [{ settled: final, body }] : []
   })
 }
 
@@ -146,7 +146,7 @@ export function planOf({ parts, seed, by }: SplitRule): SplitPlan {
 async function itemsOf(
   deps: Reading,
   work: FreezeWork,
-  page: readonly FrozenStanding[],
+  page: readonly FrozenStatus[],
   sums: Sums,
   fixed: ReadonlySet<number>,
 ): Promise<FrozenItem[]> {
@@ -155,21 +155,21 @@ async function itemsOf(
   const credited = await creditedProvenance(
     deps,
     work.projectId,
-    taken.map(({ settled }) => settled),
+    taken.map(({ settled: final }) => final),
   )
-  return taken.map(({ settled, body }, i) => {
-    const { taskId, asset, bodySha256, settledBy } = settled
-    const provenance = credited[i] ?? settled.provenance
-    countOne(settled, body, sums)
-    const record = recordOf({ ...settled, provenance, split: null })
+  return taken.map(({ settled: final, body }, i) => {
+    const { taskId, asset, bodySha256, settledBy } = final
+    const provenance = credited[i] ?? final.provenance
+    countOne(final, body, sums)
+    const record = recordOf({ ...final, provenance, split: null })
     const recordSha256 = deps.sha256(canonicalJson(record))
     sums.hashes.push({
       assetId: asset.id,
       sha256: recordSha256,
-      item: splitItemOf(work.split, { settled, body }, fixed),
+      item: splitItemOf(work.split, { settled: final, body }, fixed),
     })
     const picture = { extra: asset.extra, document: asset.document ?? null }
-    return { assetId: asset.id, taskId, bodySha256, body: settled.body, settledBy, provenance, recordSha256, picture }
+    return { assetId: asset.id, taskId, bodySha256, body: final.body, settledBy, provenance, recordSha256, picture }
   })
 }
 
@@ -189,10 +189,10 @@ function countOne({ asset }: FinalAnswer, body: AnnotationBody, sums: Sums): voi
 async function taggedIn(
   { storage }: Reading,
   { projectId, only }: Pick<FreezeWork, "projectId" | "only">,
-  page: readonly FrozenStanding[],
+  page: readonly FrozenStatus[],
 ): Promise<ReadonlySet<number> | null> {
   if (only === null || only.tags.length === 0) return null
-  const ids = page.flatMap(({ settled }) => (settled === null ? [] : [settled.asset.id]))
+  const ids = page.flatMap(({ settled: final }) => (final === null ? [] : [final.asset.id]))
   const found = await tags(storage.db).of(projectId, ids)
   return new Set(found.filter(({ tag }) => only.tags.includes(tag)).map(({ assetId }) => assetId))
 }

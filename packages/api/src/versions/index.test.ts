@@ -56,8 +56,8 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
   beforeEach(async () => {
     store = await open()
     folder = temporaryFolder()
-    const bring = { pictures: headerPictures, outbox, uploads, zip: plainPack }
-    harness = makeHarness({ storage: store.storage, folder: folder.path, override: bring })
+    const ingestFiles = { pictures: headerPictures, outbox, uploads, zip: plainPack }
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: ingestFiles })
     owner = await harness.addPerson("Olga")
     who = { personId: owner.id, name: "Olga", operator: false, scopes: null }
     await harness.addProject({ slug: "cells", owner, ontology: { labels: [] } })
@@ -69,12 +69,12 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
     outbox.files.clear()
   })
 
-  const bringIn = async (contents: Record<string, string | Uint8Array>, into = project) => {
+  const ingestFiles = async (contents: Record<string, string | Uint8Array>, into = project) => {
     await ingest(harness.deps, { project: into, files: memoryFiles(contents), as: "settled", name: "set", who })
     project = await access()
   }
   const sample = () =>
-    bringIn({
+    ingestFiles({
       "a.png": pngHeader(640, 480, "a"),
       "b.png": pngHeader(640, 480, "b"),
       "x.json": COCO,
@@ -130,7 +130,7 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
     expect(shown.byLabel).toEqual([{ label: "RBC", regions: 2, pictures: 1 }])
     expect(shown.against).toBeNull()
     const before = canonicalJson(await collect(project.id, 1))
-    await bringIn({ "x.json": COCO.replace("10.5", "11.5") })
+    await ingestFiles({ "x.json": COCO.replace("10.5", "11.5") })
     expect(canonicalJson(await collect(project.id, 1))).toBe(before)
     const again = await freeze(harness.deps, project, who, { note: "moved" })
     expect(again.sha256).not.toBe(sha256)
@@ -214,8 +214,8 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
     expect(read.annotations[1].attributes.transcription).toBe("Ünï")
     await harness.addProject({ slug: "again", owner, ontology: { labels: [] } })
     const again = await access("again")
-    await bringIn({ "a.png": pngHeader(640, 480, "a"), "b.png": pngHeader(640, 480, "b") }, again)
-    await bringIn({ "instances.json": text }, again)
+    await ingestFiles({ "a.png": pngHeader(640, 480, "a"), "b.png": pngHeader(640, 480, "b") }, again)
+    await ingestFiles({ "instances.json": text }, again)
     const shapes = (all: DatasetRecord[]) =>
       all.map((one) =>
         one.body?.regions.map(({ x, y, width, height, transcript }) => [x, y, width, height, transcript?.value]),
@@ -263,7 +263,7 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
   test("pictures of a version show the answers as they were frozen", async () => {
     await sample()
     await freeze(harness.deps, project, who, { note: "" })
-    await bringIn({ "x.json": COCO.replace("10.5", "99") })
+    await ingestFiles({ "x.json": COCO.replace("10.5", "99") })
     const input = { project: project.slug, version: 1, cursor: null, limit: 1 }
     const first = await versionPictures(harness.deps, project, input)
     expect(first.tiles[0]?.boxes[0]?.[0]).toBe(10.5)

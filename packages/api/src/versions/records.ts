@@ -24,7 +24,7 @@ export async function* itemsOf(
   for (let after = 0; ; ) {
     const rows =
       version === "now"
-        ? await repository.settledNow(projectId, after, PAGE)
+        ? await repository.finalNow(projectId, after, PAGE)
         : await repository.items(projectId, version, after, PAGE)
     yield* rows
     const last = rows.at(-1)
@@ -69,7 +69,7 @@ export async function* exportRecords(
   for (let after = 0, limit = PAGE; ; ) {
     const rows =
       version === "now"
-        ? await repository.settledNow(projectId, after, limit)
+        ? await repository.finalNow(projectId, after, limit)
         : await repository.records(projectId, version, after, limit)
     for (const row of rows) {
       const record = recordOf(row)

@@ -1,4 +1,4 @@
-import { withStandings } from "@justesse/db/versions/freeze"
+import { withStatuses } from "@justesse/db/versions/freeze"
 import { type SplitItem, splitsOf } from "@justesse/formats/regions/splits"
 import type { SplitShown } from "@justesse/types/wire/dataset"
 import type { SplitWork } from "../core/background.ts"
@@ -9,7 +9,7 @@ import { findFixedSplits, planOf, splitItemOf, takenOf } from "./freezeWork.ts"
 export async function splitPreview(deps: Pick<Deps, "storage" | "sha256">, work: SplitWork): Promise<SplitShown> {
   const fixed = await findFixedSplits(deps, work)
   const items: SplitItem[] = []
-  await withStandings(deps.storage, work.projectId, async (pages) => {
+  await withStatuses(deps.storage, work.projectId, async (pages) => {
     for await (const page of pages)
       for (const taken of await takenOf(deps, work, page)) items.push(splitItemOf(work.split, taken, fixed))
   })

@@ -81,8 +81,8 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
   beforeEach(async () => {
     store = await open()
     folder = temporaryFolder()
-    const bring = { pictures: headerPictures, outbox, uploads: memoryUploads(), zip: plainPack }
-    harness = makeHarness({ storage: store.storage, folder: folder.path, override: bring })
+    const ingestFiles = { pictures: headerPictures, outbox, uploads: memoryUploads(), zip: plainPack }
+    harness = makeHarness({ storage: store.storage, folder: folder.path, override: ingestFiles })
     owner = await harness.addPerson("Olga")
     who = { personId: owner.id, name: "Olga", operator: false, scopes: null }
     await harness.addProject({ slug: "shop", owner, ontology: { labels: [] } })
@@ -94,7 +94,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
     outbox.files.clear()
   })
 
-  const bringIn = async (drawn: readonly Drawn[], pictures: readonly string[] = [], names = NAMES) => {
+  const ingestFiles = async (drawn: readonly Drawn[], pictures: readonly string[] = [], names = NAMES) => {
     const files = Object.fromEntries(pictures.map((name) => [name, pngHeader(640, 480, name)]))
     const all = memoryFiles({ ...files, "x.json": cocoOf(drawn, names) })
     await ingest(harness.deps, { project, files: all, as: "settled", name: "set", who })
@@ -124,7 +124,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
   }
 
   test("every form that is written goes out whole, with pictures where it puts them and the SHA-256 of each file", async () => {
-    await bringIn(plain, NAMES)
+    await ingestFiles(plain, NAMES)
     const version = await freezeNow({ split: RULE })
     for (const { format } of writtenFormats()) {
       const { row, files } = await make(format, version)
@@ -142,7 +142,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
   })
 
   test("Parquet with pictures comes back elsewhere with equal pictures and boxes; without, it says so", async () => {
-    await bringIn(plain, NAMES)
+    await ingestFiles(plain, NAMES)
     const version = await freezeNow({ split: RULE })
     const { files } = await make("parquet", version)
     const names = (await files.list()).map(({ name }) => name)
@@ -181,7 +181,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
   test.each(["hash", "label"] as const)(
     "a split by %s is told before the freeze as it comes out (found O24)",
     async (by) => {
-      await bringIn(plain, NAMES)
+      await ingestFiles(plain, NAMES)
       const split = { ...RULE, by }
       const told = await previewSplit(harness.deps, project, { project: project.slug, split })
       expect((await listVersions(harness.deps, project, who)).versions).toEqual([])
@@ -198,7 +198,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
   )
 
   test("YOLO holds the parts and comes back with them", async () => {
-    await bringIn(plain, NAMES)
+    await ingestFiles(plain, NAMES)
     const version = await freezeNow({ split: RULE })
     const { files } = await make("yolo", version)
     const back = new Map<string, string | undefined>()
@@ -209,7 +209,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
   })
 
   test("what a form loses is told beforehand, with the one that keeps it; a strict one makes nothing", async () => {
-    await bringIn([{ picture: "street/00.png", box: [200, 100, 100, 50], rotation: 30, text: "OPEN" }], NAMES)
+    await ingestFiles([{ picture: "street/00.png", box: [200, 100, 100, 50], rotation: 30, text: "OPEN" }], NAMES)
     const version = await freezeNow()
     const loss = (format: ExportFormat) => lossOf(harness.deps, project, { project: project.slug, version, format })
     const yolo = await loss("yolo")
@@ -226,7 +226,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
     await expect(startFreeze(harness.deps, project, who, { project: project.slug, note: "" })).rejects.toMatchObject({
       code: "nothing_settled",
     })
-    await bringIn(plain, NAMES)
+    await ingestFiles(plain, NAMES)
     await startFreeze(harness.deps, project, who, { project: project.slug, note: "nightly" })
     expect((await listVersions(harness.deps, project, who)).freezing).toMatchObject({ state: "running", done: 0 })
     await run()
@@ -243,7 +243,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
   })
 
   test("parts are the same each time, and what was test stays test", async () => {
-    await bringIn(plain, NAMES)
+    await ingestFiles(plain, NAMES)
     const first = await freezeNow({ split: RULE })
     const again = await freezeNow({ split: RULE })
     expect(await parts(again)).toEqual(await parts(first))
@@ -263,7 +263,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
   })
 
   test("a version lets in what its filter names and counts the rest as not in it", async () => {
-    await bringIn(plain, NAMES)
+    await ingestFiles(plain, NAMES)
     const only = { labels: ["sign"], tags: [], names: ["street/"] }
     const { row, manifest } = await getVersion(harness.deps, project, who, await freezeNow({ only }))
     expect([row.pictures, manifest.counts.notInIt["settled"], manifest.only]).toEqual([4, 8, only])
@@ -280,7 +280,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
   })
 
   test("two versions are compared in numbers and picture by picture", async () => {
-    await bringIn(plain, NAMES.slice(0, 10))
+    await ingestFiles(plain, NAMES.slice(0, 10))
     const first = await freezeNow()
     const changed = plain.map((one, i): Drawn => {
       if (i === 0) return { ...one, box: [12, 20, 100, 50] }
@@ -288,7 +288,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
       if (i === 2) return { ...one, text: "OPEN" }
       return one
     })
-    await bringIn([...changed, { picture: "street/04.png", box: [300, 300, 40, 40] }], NAMES.slice(10))
+    await ingestFiles([...changed, { picture: "street/04.png", box: [300, 300, 40, 40] }], NAMES.slice(10))
     const second = await freezeNow()
     const input = { project: project.slug, version: second, other: first }
     const { changes } = await diffOf(harness.deps, project, input)
@@ -323,7 +323,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
   })
 
   test("an export that failed says why and is made again", async () => {
-    await bringIn(plain, NAMES)
+    await ingestFiles(plain, NAMES)
     const version = await freezeNow()
     const { row } = await make("coco", version, false)
     const { db } = store.storage
@@ -345,7 +345,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
   })
 
   test("the card and the metadata of a version can be read on its page", async () => {
-    await bringIn(plain, NAMES)
+    await ingestFiles(plain, NAMES)
     const version = await freezeNow({ split: RULE })
     const card = await companionOf(harness.deps, project, { project: project.slug, version, what: "card" })
     expect(card.text).toContain("# Project shop")

@@ -1,7 +1,7 @@
 import {
   activeTime,
   assignments,
-  goldDraw,
+  goldAllocations,
   type ProjectAccess,
   projects,
   reviews,
@@ -41,13 +41,13 @@ export async function myWork(deps: MineDeps, personId: number, utcOffsetMinutes:
   const [todaySeconds, weekMs, counts, used, lessons, shown, back] = await Promise.all([
     secondsToday(deps, personId, utcOffsetMinutes),
     activeTime(db).total(personId, today - sinceMonday * DAY_MS, today + DAY_MS),
-    assignments(db).fates(personId, weekAgo),
+    assignments(db).countOutcomes(personId, weekAgo),
     submissions(db).usedIn(personId, weekAgo),
     lessonsOf(deps, personId, mine, weekAgo),
     projectsShown(deps, mine, personId, weekAgo),
     assignments(db).sentBackTo(personId, null, MOST_SENT_BACK),
   ])
-  const of = (outcome: string) => counts.find((row) => row.fate === outcome)?.count ?? 0
+  const of = (outcome: string) => counts.find((row) => row.outcome === outcome)?.count ?? 0
   return {
     todaySeconds,
     weekSeconds: Math.floor(weekMs / 1_000),
@@ -121,7 +121,7 @@ async function left(
   const tiers = await tiersOf(deps, project.id, personId)
   const [available, unmetGold, unsettled, meanMs] = await Promise.all([
     tasks(db).available(project.id, personId, tiers, MOST_COUNTED),
-    goldDraw(db).unmet(project.id, personId, MOST_COUNTED),
+    goldAllocations(db).unmet(project.id, personId, MOST_COUNTED),
     tasks(db).unsettled(project.id, MOST_UNSETTLED),
     activeTime(db).meanPerAnswer(project.id, LEAST_MEASURED),
   ])

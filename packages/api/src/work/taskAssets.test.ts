@@ -55,7 +55,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     return found
   }
   const who = () => ({ personId: owner.id, name: owner.name, operator: false, scopes: null })
-  const bringIn = async (files: Record<string, string | Uint8Array>, as: "settled" | "gold" = "settled") =>
+  const ingestFiles = async (files: Record<string, string | Uint8Array>, as: "settled" | "gold" = "settled") =>
     ingest(harness.deps, { project: await access(owner), files: memoryFiles(files), as, name: "set", who: who() })
   const jobsDone = async () => {
     const runner = runJobs(harness.deps)
@@ -80,7 +80,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     for (const person of people) await harness.addMember(id, person, ["annotator"])
     await harness.addMember(id, reviewer, ["reviewer"])
     const numbers = Array.from({ length: COUNT }, (_, i) => i + 1)
-    await bringIn(Object.fromEntries(numbers.map((n) => [`${n}.png`, pngHeader(widthOf(n), 90, `${n}`)])))
+    await ingestFiles(Object.fromEntries(numbers.map((n) => [`${n}.png`, pngHeader(widthOf(n), 90, `${n}`)])))
     await rotateTasks(store.storage.db, id, COUNT)
   })
   afterEach(async () => {
@@ -216,8 +216,8 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     const frozen = await by(owner).dataset.get({ project: SLUG, version })
     expect(frozen.manifest.counts.pictures).toBe(COUNT)
     // The second answer to picture 3 is settled and not in it; so is that to the task that shows no picture.
-    const { settled } = frozen.manifest.counts.notInIt
-    expect(settled).toBe(2)
+    const { settled: final } = frozen.manifest.counts.notInIt
+    expect(final).toBe(2)
     expect(frozen.manifest.people.map(({ answers }) => answers)).toEqual([COUNT, COUNT])
     expect(await tasks(db).versionsWith({ projectId: id, taskId: await taskOf(3) })).toHaveLength(1)
     expect(await tasks(db).versionsWith({ projectId: id, taskId: second })).toEqual([])
@@ -261,7 +261,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
       expect([one.act, await numbersOf({ states: ["settled"] })]).toEqual([one.act, [1, 2, 3, 4, 5, 6]])
     }
     const closed = await act([5], { act: "delete" })
-    const place = (await assets(store.storage.db).places(id, [await taskOf(5)], harness.clock.nowMs))[0]
+    const place = (await assets(store.storage.db).findTasks(id, [await taskOf(5)], harness.clock.nowMs))[0]
     expect(place?.state).toBe("excluded")
     expect((await act([5], { act: "restore" })).changed).toBe(1)
     expect(closed.changed).toBe(1)
@@ -304,11 +304,11 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
           iscrowd: 0,
         })),
       })
-    const { id: first } = await bringIn({ "x.json": labels(2, 4), "7.png": pngHeader(widthOf(7), 90, "7") })
+    const { id: first } = await ingestFiles({ "x.json": labels(2, 4), "7.png": pngHeader(widthOf(7), 90, "7") })
     const statuses = await assetList(db).some(id, [1, 2, 3, 4, 5], harness.clock.nowMs)
     const xOf = (answer: string | null) => (answer === null ? null : JSON.parse(answer).regions[0].x)
     expect(statuses.map(({ answer }) => xOf(answer))).toEqual([null, 2, null, 4, null])
-    await bringIn({ "x.json": labels(6) }, "gold")
+    await ingestFiles({ "x.json": labels(6) }, "gold")
     expect((await gold(db).of(id, [await taskOf(6)])).size).toBe(1)
     await startUndo(harness.deps, await access(owner), who(), first)
     await jobsDone()
@@ -356,7 +356,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     const [row] = rows
     await by(owner).models.act({ project: SLUG, set, suspects: [row?.id ?? 0], act: "review" })
     expect(await numbersOf({ states: ["disputed"] })).toEqual([3])
-    expect((await tasks(db).standing({ projectId: id, taskId: await taskOf(3) }))?.state).toBe("disputed")
+    expect((await tasks(db).findStatus({ projectId: id, taskId: await taskOf(3) }))?.state).toBe("disputed")
   })
 
   test("a backup brings every task back with its picture", async () => {

@@ -167,7 +167,7 @@ describe.each(engines)("who gets what on $name", ({ open }) => {
 
   test("an excluded picture is not taken up again, nor anything of an archived project", async () => {
     const skipped = await lease(awa)
-    const turn = {
+    const assignment = {
       assignmentId: skipped.assignmentId,
       fence: skipped.fence,
       reason: "content",
@@ -175,19 +175,19 @@ describe.each(engines)("who gets what on $name", ({ open }) => {
       want: 1,
     } as const
     await at.storage.hot.skip({
-      publicId: turn.assignmentId,
+      publicId: assignment.assignmentId,
       personId: awa.id,
-      fence: turn.fence,
+      fence: assignment.fence,
       reason: "content",
       note: "",
       nowMs: h.clock.nowMs,
       next: null,
     })
     await at.storage.hot.setExcluded(id, [1], true, h.clock.nowMs)
-    expect(await failure(work(awa).takeUp({ assignmentId: turn.assignmentId }))).toBe("conflict")
+    expect(await failure(work(awa).takeUp({ assignmentId: assignment.assignmentId }))).toBe("conflict")
     await at.storage.hot.setExcluded(id, [1], false, h.clock.nowMs)
     await projects(at.storage.db).setState(id, "archived", h.clock.nowMs)
-    expect(await failure(work(awa).takeUp({ assignmentId: turn.assignmentId }))).toBe("project_archived")
+    expect(await failure(work(awa).takeUp({ assignmentId: assignment.assignmentId }))).toBe("project_archived")
   })
 
   test("an answer that a frozen version holds is no longer corrected", async () => {

@@ -1,4 +1,12 @@
-import { type Assignment, assignments, goldDraw, type ProjectAccess, projects, reviews, tasks } from "@justesse/db"
+import {
+  type Assignment,
+  assignments,
+  goldAllocations,
+  type ProjectAccess,
+  projects,
+  reviews,
+  tasks,
+} from "@justesse/db"
 import type { LeaseRow, OwnAssignment } from "@justesse/db/hot/operations"
 import { JustesseError } from "@justesse/types"
 import type { HeldLeases, Lease, NextInput, SkipInput } from "@justesse/types/wire/work"
@@ -152,7 +160,7 @@ export async function takeUpTask(deps: WorkDeps, personId: number, publicId: str
   const state = stateOf(own)
   if (state === "submitted") throw new JustesseError("already_submitted", { revision: own.revision })
   const [status, project] = await Promise.all([
-    tasks(deps.storage.db).standing(own),
+    tasks(deps.storage.db).findStatus(own),
     accessById(deps, own.projectId, personId),
   ])
   const isProjectOpen = project?.state === "open" || project?.state === "draft"
@@ -171,13 +179,13 @@ export async function whyNotRevise(
 ): Promise<ReturnType<typeof whyNotRevisable>> {
   const { db } = deps.storage
   const [status, review, versions] = await Promise.all([
-    goldDraw(db).standingOf(own),
+    goldAllocations(db).findStatus(own),
     reviews(db).find(own),
     tasks(db).versionsWith(own),
   ])
   // Gold that nobody may know of is as open to revision as any answer that people's answers settled (I5).
   const isKnown = status.settledBy === "gold" && !isHiddenFrom(own, status)
-  const byReview = status.isSettled && (status.settledBy === "review" || isKnown)
+  const byReview = status.isFinal && (status.settledBy === "review" || isKnown)
   // What a reviewer sent back is asked for, whatever else they decided.
   const half = review !== undefined && review.state !== "filed" && review.order.length > 0 && own.sentBack === null
   return whyNotRevisable({

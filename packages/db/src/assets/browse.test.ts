@@ -52,7 +52,7 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
       picture(7, { name: "broken.jpg", size: null, problem: { code: "picture_broken", detail: {} } }),
     ])
   })
-  const settle = async (taskId: number, labels: string[], texts: string, ppm: number) => {
+  const rule = async (taskId: number, labels: string[], texts: string, ppm: number) => {
     await db()
       .updateTable("task_state")
       .set({ state: "settled", labels: labelsText(labels), texts, regions: labels.length, agreement_ppm: ppm })
@@ -82,7 +82,7 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
   )
 
   test("by name, by what is written on them, by tag and by number; two signs are enough, wildcards are none", async () => {
-    await settle(1, ["sign"], "ouvert 100%\nété", 500_000)
+    await rule(1, ["sign"], "ouvert 100%\nété", 500_000)
     await tags(db()).add(project, [{ assetId: 5, tag: "To Check" }])
     expect(await found({ search: "nuit" })).toEqual([2])
     expect(await found({ search: "OUVERT" })).toEqual([1])
@@ -94,7 +94,7 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
     expect(await found({ search: "6" })).toEqual([6])
     await tags(db()).remove(project, [5], ["To Check"])
     expect(await found({ search: "to check" })).toEqual([])
-    await settle(1, [], "fermé", 500_000)
+    await rule(1, [], "fermé", 500_000)
     expect(await found({ search: "ouvert" })).toEqual([])
     expect(await found({ search: "fermé" })).toEqual([1])
   })
@@ -131,18 +131,18 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
     ])
     const [held] = await opened.storage.hot.next(asks(project, ada))
     if (!held) throw new Error("a lease expected")
-    const turn = { publicId: held.publicId, personId: ada, fence: held.fence, nowMs: NOW }
+    const assignment = { publicId: held.publicId, personId: ada, fence: held.fence, nowMs: NOW }
     await opened.storage.hot.submit({
-      ...turn,
+      ...assignment,
       ...answer(),
       ontologyVersion: 1,
       guidelineVersion: 1,
       regions: 0,
       next: null,
     })
-    await settle(1, ["sign"], "", 500_000)
-    await settle(2, ["car", "sign"], "", 900_000)
-    await settle(3, [], "", 1_000_000)
+    await rule(1, ["sign"], "", 500_000)
+    await rule(2, ["car", "sign"], "", 900_000)
+    await rule(3, [], "", 1_000_000)
     if (wanted.states)
       await db()
         .updateTable("task_state")
@@ -169,16 +169,16 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
 
   test("work in hand is counted among what a search finds, not beside it", async () => {
     await opened.storage.hot.next(asks(project, ada, { want: 2 }))
-    await settle(5, ["sign"], "exit", 500_000)
+    await rule(5, ["sign"], "exit", 500_000)
     const of = (search: string) => assetList(db()).byState(project, { ...EVERYTHING, search }, NOW)
     expect(await of("exit")).toMatchObject({ settled: 1, worked_on: 0 })
     expect(await assetList(db()).weigh(project, { ...EVERYTHING, search: "exit" }, NOW)).toMatchObject({ inHand: 0 })
-    await settle(1, ["sign"], "exit", 500_000)
+    await rule(1, ["sign"], "exit", 500_000)
     expect(await of("exit")).toMatchObject({ settled: 2, worked_on: 1 })
   })
 
   test("counts by state follow every other filter, and weighing says what an act would meet", async () => {
-    await settle(1, ["sign"], "", 500_000)
+    await rule(1, ["sign"], "", 500_000)
     await opened.storage.hot.next(asks(project, ada, { want: 2 }))
     await assetMarks(db()).setDeleted(project, [6], NOW)
     await tags(db()).add(project, [{ assetId: 1, tag: "a" }])

@@ -233,11 +233,11 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
   /** The three shapes of what can be taken back. */
   async function fillUndo(): Promise<void> {
     const both = [1, 2] as const
-    const standings = both.map((taskId) => ({ taskId, answer: bodyOf(word(taskId)), texts: word(taskId) }))
+    const statuses = both.map((taskId) => ({ taskId, answer: bodyOf(word(taskId)), texts: word(taskId) }))
     const marks = both.map((id) => ({ id, document: `${word(id)}.pdf`, page: 0, deletedAtMs: null }))
     const reason = (id: number) => ({ code: "text", clause: null, note: word(id) })
     const bodies = [
-      { act: "reopen", places: both.map((id) => ({ id, tier: 1 })), standings },
+      { act: "reopen", places: both.map((id) => ({ id, tier: 1 })), standings: statuses },
       {
         mark: "tag",
         names: ["both"],
@@ -404,7 +404,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
     expect(await tablesWith(opened.storage, MARKER)).not.toContain("version_body")
     const again = await freezing(db()).takeNumber(project)
     await freezing(db()).storeItems(project, again, [item])
-    expect(await versions(db()).sweepUnsealed()).toBe(1)
+    expect(await versions(db()).collectUnsealed()).toBe(1)
     expect(await tablesWith(opened.storage, MARKER)).not.toContain("version_body")
   })
 })

@@ -27,12 +27,12 @@ export async function forgetReports(db: Kysely<Database>, projectId: number, tra
       .executeTakeFirst()
     if (!row) continue
     const report = withoutNames(row.report, named)
-    const looked = row.looked === null ? null : withoutSamples(row.looked, named, traces)
-    if (report !== row.report || looked !== row.looked)
+    const seen = row.looked === null ? null : withoutSamples(row.looked, named, traces)
+    if (report !== row.report || seen !== row.looked)
       await erasing(db, (tx) =>
         tx
           .updateTable("import")
-          .set({ report, looked })
+          .set({ report, looked: seen })
           .where("project_id", "=", projectId)
           .where("id", "=", id)
           .execute(),

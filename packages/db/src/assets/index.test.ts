@@ -4,7 +4,7 @@ import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, asks, LEASE_MS, NOW } from "../testing/seed.ts"
 import { leases } from "../work/leases.ts"
 import { tiers } from "../work/tiers.ts"
-import { assets, type Standing } from "./index.ts"
+import { assets, type StoredStatus } from "./index.ts"
 import { type AssetWanted, assetList, likeInside } from "./list.ts"
 import { type Asset, labelsText } from "./rows.ts"
 
@@ -28,7 +28,7 @@ const picture = (id: number, change: Partial<Asset> = {}): Asset => ({
   ...change,
 })
 
-const settled = (taskId: number, labels: string[], text = ""): Standing => ({
+const final = (taskId: number, labels: string[], text = ""): StoredStatus => ({
   taskId,
   state: "settled",
   settledBy: "import",
@@ -123,7 +123,7 @@ describe.each(engines)("pictures on $name", (engine) => {
   })
 
   test("search looks at names, texts and numbers, and takes wildcards as they are", async () => {
-    await assets(db()).setStandings(project, [settled(4, ["line"], "total 100% paid")], NOW)
+    await assets(db()).setStatuses(project, [final(4, ["line"], "total 100% paid")], NOW)
     expect(await ids({ search: " NIGHT " })).toEqual([3])
     expect(await ids({ search: "b_2" })).toEqual([2])
     expect(await ids({ search: "_" })).toEqual([2])
@@ -133,7 +133,7 @@ describe.each(engines)("pictures on $name", (engine) => {
   })
 
   test("states and labels narrow, each with an or, together with an and", async () => {
-    await assets(db()).setStandings(project, [settled(1, ["car", "stop sign"]), settled(2, ["sign"])], NOW)
+    await assets(db()).setStatuses(project, [final(1, ["car", "stop sign"]), final(2, ["sign"])], NOW)
     await opened.storage.hot.next(asks(project, ada))
     expect(await ids({ states: ["settled"] })).toEqual([1, 2])
     expect(await ids({ states: ["not_read", "settled"] })).toEqual([1, 2, 5])
@@ -190,7 +190,7 @@ describe.each(engines)("pictures on $name", (engine) => {
 
   test("places say what a bulk act must know, and leave out what has no task", async () => {
     const [held] = await opened.storage.hot.next(asks(project, ada))
-    const places = await assets(db()).places(project, [1, 2, 5, 99], NOW)
+    const places = await assets(db()).findTasks(project, [1, 2, 5, 99], NOW)
     expect(places.map((place) => place.id)).toEqual([1, 2])
     expect(places.find((place) => place.id === held?.taskId)).toMatchObject({
       state: "open",
@@ -202,15 +202,15 @@ describe.each(engines)("pictures on $name", (engine) => {
   })
 
   test("a standing is stored whole and can be put back", async () => {
-    const before = await assets(db()).standings(project, [1, 2])
-    await assets(db()).setStandings(project, [settled(1, ["car"], "abc"), settled(2, [])], NOW + 5)
-    expect(await assets(db()).standings(project, [1, 2])).toEqual([settled(1, ["car"], "abc"), settled(2, [])])
-    await assets(db()).setStandings(project, before, NOW + 6)
-    expect(await assets(db()).standings(project, [1, 2])).toEqual(before)
+    const before = await assets(db()).findStatuses(project, [1, 2])
+    await assets(db()).setStatuses(project, [final(1, ["car"], "abc"), final(2, [])], NOW + 5)
+    expect(await assets(db()).findStatuses(project, [1, 2])).toEqual([final(1, ["car"], "abc"), final(2, [])])
+    await assets(db()).setStatuses(project, before, NOW + 6)
+    expect(await assets(db()).findStatuses(project, [1, 2])).toEqual(before)
   })
 
   test("a state can change while the answer stays", async () => {
-    await assets(db()).setStandings(project, [settled(1, ["car"])], NOW)
+    await assets(db()).setStatuses(project, [final(1, ["car"])], NOW)
     await assets(db()).setState(project, [1], "waiting", true, NOW + 1)
     const row = await db()
       .selectFrom("task_state")

@@ -8,7 +8,7 @@ import { ASSET_COLUMNS, type Asset, assetFrom } from "./rows.ts"
 const SLICE = 500
 
 /** An answer that settles a task without anybody having worked on it, or the place it goes back to. */
-export interface Standing {
+export interface StoredStatus {
   readonly taskId: TaskNumber
   readonly state: string
   readonly settledBy: string | null
@@ -23,7 +23,7 @@ export interface Standing {
 }
 
 /** Where a task stands, with what a bulk act must know to be taken back. */
-export interface TaskPlace {
+export interface AssetTask {
   readonly id: TaskNumber
   /** The picture that it is about; null for none. */
   readonly assetId: AssetNumber | null
@@ -62,20 +62,20 @@ function storedFrom(projectId: number, asset: Asset): Insertable<AssetTable> {
   }
 }
 
-function standingColumns(standing: Standing, nowMs: number) {
+function statusColumns(status: StoredStatus, nowMs: number) {
   return {
-    state: standing.state,
-    settled_by: standing.settledBy,
-    settled_at_ms: standing.settledAtMs,
-    answer: standing.answer,
-    answer_sha256: standing.answerSha256,
-    provenance: standing.provenance,
+    state: status.state,
+    settled_by: status.settledBy,
+    settled_at_ms: status.settledAtMs,
+    answer: status.answer,
+    answer_sha256: status.answerSha256,
+    provenance: status.provenance,
     dirty: 0,
     differences: 0,
-    labels: standing.labels,
-    texts: standing.texts,
-    regions: standing.regions,
-    nothing_here: standing.nothingHere ? 1 : 0,
+    labels: status.labels,
+    texts: status.texts,
+    regions: status.regions,
+    nothing_here: status.nothingHere ? 1 : 0,
     changed_at_ms: nowMs,
   } satisfies Partial<TaskStateTable>
 }
@@ -161,8 +161,8 @@ export function assets(db: Kysely<Database>) {
     },
 
     /** Where tasks stand, with live leases at `nowMs`. Numbers without a task are left out. */
-    async places(projectId: number, ids: readonly TaskNumber[], nowMs: number): Promise<TaskPlace[]> {
-      const places: TaskPlace[] = []
+    async findTasks(projectId: number, ids: readonly TaskNumber[], nowMs: number): Promise<AssetTask[]> {
+      const places: AssetTask[] = []
       for (let at = 0; at < ids.length; at += SLICE) {
         const rows = await db
           .selectFrom("task as t")
@@ -214,8 +214,8 @@ export function assets(db: Kysely<Database>) {
     },
 
     /** Standings of tasks as {@link setStandings} takes them, so that an act can be taken back. */
-    async standings(projectId: number, ids: readonly TaskNumber[]): Promise<Standing[]> {
-      const found: Standing[] = []
+    async findStatuses(projectId: number, ids: readonly TaskNumber[]): Promise<StoredStatus[]> {
+      const found: StoredStatus[] = []
       for (let at = 0; at < ids.length; at += SLICE) {
         const rows = await db
           .selectFrom("task_state")
@@ -245,15 +245,15 @@ export function assets(db: Kysely<Database>) {
     },
 
     /** Puts tasks into a standing with its answer, all in one transaction (the one that is open, if any). */
-    async setStandings(projectId: number, standings: readonly Standing[], nowMs: number): Promise<void> {
-      if (standings.length === 0) return
+    async setStatuses(projectId: number, statuses: readonly StoredStatus[], nowMs: number): Promise<void> {
+      if (statuses.length === 0) return
       await asOne(db, async (tx) => {
-        for (const standing of standings) {
+        for (const status of statuses) {
           await tx
             .updateTable("task_state")
-            .set(standingColumns(standing, nowMs))
+            .set(statusColumns(status, nowMs))
             .where("project_id", "=", projectId)
-            .where("task_id", "=", standing.taskId)
+            .where("task_id", "=", status.taskId)
             .execute()
         }
       })

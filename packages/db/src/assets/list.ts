@@ -1,7 +1,7 @@
 import type { AssetNumber, TaskNumber, TaskState } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
-import { ASSET_COLUMNS, type AssetStanding, assetFrom, type StoredAsset } from "./rows.ts"
+import { ASSET_COLUMNS, type AssetStatus, assetFrom, type StoredAsset } from "./rows.ts"
 import { type AssetWanted, conditions, deletedIds, heldNow, type Narrowing, narrowing } from "./where.ts"
 
 export { type AssetWanted, likeInside, type Span } from "./where.ts"
@@ -25,7 +25,7 @@ export interface AssetWeight {
 
 /** Lists of pictures with where they stand: searched, narrowed, sorted, paged by key. */
 export function assetList(db: Kysely<Database>) {
-  const standings = (projectId: number, ids: readonly AssetNumber[], nowMs: number) =>
+  const statuses = (projectId: number, ids: readonly AssetNumber[], nowMs: number) =>
     db
       .selectFrom("asset as a")
       .leftJoin("task as t", (on) =>
@@ -64,10 +64,10 @@ export function assetList(db: Kysely<Database>) {
       .where(conditions(sql.ref("a.id"), narrowing(db, projectId, wanted, nowMs)))
 
   /** Pictures by number, in the order of `ids`, deleted ones too. */
-  async function some(projectId: number, ids: readonly AssetNumber[], nowMs: number): Promise<AssetStanding[]> {
+  async function some(projectId: number, ids: readonly AssetNumber[], nowMs: number): Promise<AssetStatus[]> {
     if (ids.length === 0) return []
-    const rows = await standings(projectId, ids, nowMs).execute()
-    const byId = new Map(rows.map((row) => [row.id, standingFrom(row)]))
+    const rows = await statuses(projectId, ids, nowMs).execute()
+    const byId = new Map(rows.map((row) => [row.id, toStatus(row)]))
     return ids.flatMap((id) => byId.get(id) ?? [])
   }
 
@@ -109,7 +109,7 @@ export function assetList(db: Kysely<Database>) {
         readonly limit: number
         readonly nowMs: number
       },
-    ): Promise<AssetStanding[]> {
+    ): Promise<AssetStatus[]> {
       let query = matching(projectId, wanted, at.nowMs).select("a.id")
       const { after, fromEnd = false } = at
       const isFalling = (at.sort === "newest") !== fromEnd
@@ -136,7 +136,7 @@ export function assetList(db: Kysely<Database>) {
       )
     },
 
-    async one(projectId: number, id: AssetNumber, nowMs: number): Promise<AssetStanding | null> {
+    async one(projectId: number, id: AssetNumber, nowMs: number): Promise<AssetStatus | null> {
       return (await some(projectId, [id], nowMs))[0] ?? null
     },
 
@@ -304,7 +304,7 @@ type Joined = StoredAsset & {
   deleted_at_ms: number | null
 }
 
-function standingFrom(row: Joined): AssetStanding {
+function toStatus(row: Joined): AssetStatus {
   return {
     ...assetFrom(row),
     taskId: row.task_id,

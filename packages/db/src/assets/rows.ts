@@ -44,7 +44,7 @@ export interface DocumentPage {
  * A picture with where its task stands, the first where it has several. `taskId` and `state` are null for unreadable ones,
  * which have no task.
  */
-export interface AssetStanding extends Asset {
+export interface AssetStatus extends Asset {
   readonly taskId: TaskNumber | null
   readonly state: TaskState | null
   readonly settledBy: string | null

@@ -111,7 +111,7 @@ export function deletedIds(project: number): Ids {
 }
 
 /** Pictures that can be put back: their bytes are still there. */
-export function binIds(project: number): Ids {
+export function trashIds(project: number): Ids {
   return sql`${deletedIds(project)} and removed = 0`
 }
 
@@ -151,7 +151,7 @@ function stateIds(project: number, states: AssetWanted["states"], nowMs: number)
   if (states.includes("not_read"))
     parts.push(sql`select id from asset where project_id = ${project} and problem is not null and id ${there}`)
   if (states.includes("worked_on")) parts.push(picturesOf("assignment g", heldNow(project, nowMs)))
-  if (states.includes("deleted")) parts.push(binIds(project))
+  if (states.includes("deleted")) parts.push(trashIds(project))
   return sql.join(parts, sql` union all `)
 }
 
@@ -233,17 +233,17 @@ function isSpan(span: Span | undefined): span is Span {
 
 function peopleIds(project: number, { person, group }: AssetWanted): Ids[] {
   // The plus, as above: the person's own turns, not all of the project.
-  const turns = (whose: RawBuilder<unknown>) =>
+  const assignments = (whose: RawBuilder<unknown>) =>
     picturesOf(
       "assignment g",
       sql`+g.project_id = ${project} and (g.revision > 0 or g.state = 0) and g.person_id ${whose}`,
     )
   return [
-    ...(person === undefined ? [] : [turns(sql`= ${person}`)]),
+    ...(person === undefined ? [] : [assignments(sql`= ${person}`)]),
     ...(group === undefined
       ? []
       : [
-          turns(
+          assignments(
             sql`in (select m.person_id from person_group_member m where m.project_id = ${project} and m.group_id = ${group})`,
           ),
         ]),

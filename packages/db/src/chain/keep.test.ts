@@ -14,7 +14,7 @@ import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import { tasks } from "../work/tasks.ts"
 import { readHeads, removeHeads, writeHead } from "./heads.ts"
 import { keepSealed } from "./keep.ts"
-import { chainStanding, refuseLostTail } from "./tail.ts"
+import { findChainStatus, refuseLostTail } from "./tail.ts"
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 const nothing = async () => undefined
@@ -107,7 +107,7 @@ describe.each(engines)("the chain on $name", (engine) => {
     await keep.sealAll()
     expect([await kept(), await verify()]).toEqual([0, []])
     const answered = { answer: { regions: [], nothingHere: true }, answerSha256: sha256("{}"), provenance: [] }
-    await tasks(db()).settle(key, { by: "rule", atMs: NOW, agreement: null, ...answered })
+    await tasks(db()).resolve(key, { by: "rule", atMs: NOW, agreement: null, ...answered })
     await keep.sealAll()
     expect(await kept()).toBe(1)
     expect((await verify()).filter((problem) => problem.includes("sealed"))).toEqual([])
@@ -172,7 +172,7 @@ describe.each(engines)("the chain on $name", (engine) => {
     await writeHead(folder.path, { ...head, hash: "another" })
     await expect(refuseLostTail(db(), folder.path)).rejects.toMatchObject({ code: "storage_rewound" })
     expect(await verify()).toEqual([expect.stringMatching(/chain-1\.head .*another one in the database/)])
-    expect(await chainStanding(db(), folder.path)).toMatchObject({
+    expect(await findChainStatus(db(), folder.path)).toMatchObject({
       lost: { code: "storage_rewound" },
       heads: 1,
       unsealed: 0,

@@ -59,7 +59,7 @@ export async function refuseLostTail(db: Kysely<Database>, folder: string): Prom
 }
 
 /** What a look at the end of the chain says; every row is looked at by `verifyStorage`. */
-export interface ChainStanding {
+export interface ChainStatus {
   /** As {@link refuseLostTail} would say it; null where nothing is missing. */
   readonly lost: JustesseError | null
   /** Heads beside the database, and those that cannot be read. */
@@ -70,7 +70,7 @@ export interface ChainStanding {
 }
 
 /** Where the chain stands beside the heads in a folder. */
-export async function chainStanding(db: Kysely<Database>, folder: string): Promise<ChainStanding> {
+export async function findChainStatus(db: Kysely<Database>, folder: string): Promise<ChainStatus> {
   const { heads, unreadable } = await readHeads(folder)
   const lost = await findLostTail(db, heads)
   const waiting = (await hasSeals(db))

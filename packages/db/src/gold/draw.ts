@@ -1,21 +1,21 @@
 import type { TaskNumber } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
-import { beginsAlike } from "../hot/gold.ts"
+import { beginsSimilar } from "../hot/gold.ts"
 import type { Database } from "../schema/index.ts"
 import type { TaskKey } from "../work/tasks.ts"
 
 /** A person's try-outs in a project. */
-export interface TryOuts {
+export interface Trainings {
   /** In the order in which they were drawn. */
-  readonly turns: readonly { readonly publicId: string; readonly taskId: TaskNumber; readonly sent: boolean }[]
+  readonly assignments: readonly { readonly publicId: string; readonly taskId: TaskNumber; readonly sent: boolean }[]
   /** How many they still have to send. */
   readonly left: number
   readonly passed: number
 }
 
 /** Where a task stands, without its answer: no part of it takes longer to read for one task than for another. */
-export interface BareStanding {
-  readonly isSettled: boolean
+export interface BareStatus {
+  readonly isFinal: boolean
   readonly settledBy: string | null
   readonly settledAtMs: number | null
   /** State of its gold row, in force or not; null for tasks that never were gold. */
@@ -23,7 +23,7 @@ export interface BareStanding {
 }
 
 /** How gold reaches people: rates, try-outs, what is known of each, and what their pages may show of it. No rules here. */
-export class GoldDraw {
+export class GoldAllocations {
   readonly #db: Kysely<Database>
   constructor(db: Kysely<Database>) {
     this.#db = db
@@ -42,9 +42,9 @@ export class GoldDraw {
 
   /** Gold in force, and how much of it is drawn now: all of it unless people begin with proposals (I5). */
   async drawable(projectId: number): Promise<{ all: number; drawn: number }> {
-    const alike = sql.raw<number>(`case when ${beginsAlike(String(Math.trunc(projectId)))} then 1 else 0 end`)
+    const similar = sql.raw<number>(`case when ${beginsSimilar(String(Math.trunc(projectId)))} then 1 else 0 end`)
     const { rows } = await sql<{ n: number; drawn: number | null }>`
-      select count(*) as n, sum(${alike}) as drawn from gold g
+      select count(*) as n, sum(${similar}) as drawn from gold g
       join task_state s on s.project_id = g.project_id and s.task_id = g.task_id
       where g.project_id = ${projectId} and g.state = 'active' and s.state = 'settled' and s.settled_by = 'gold'`.execute(
       this.#db,
@@ -62,8 +62,8 @@ export class GoldDraw {
       .execute()
   }
 
-  async tryOuts(projectId: number, personId: number): Promise<TryOuts> {
-    const [turns, draw, passed] = await Promise.all([
+  async findTrainings(projectId: number, personId: number): Promise<Trainings> {
+    const [assignments, draw, passed] = await Promise.all([
       this.#db
         .selectFrom("assignment")
         .select(["public_id", "task_id", "revision"])
@@ -89,13 +89,13 @@ export class GoldDraw {
         .executeTakeFirst(),
     ])
     return {
-      turns: turns.map((row) => ({ publicId: row.public_id, taskId: row.task_id, sent: row.revision > 0 })),
+      assignments: assignments.map((row) => ({ publicId: row.public_id, taskId: row.task_id, sent: row.revision > 0 })),
       left: draw?.try_out_left ?? 0,
       passed: Number(passed?.n ?? 0),
     }
   }
 
-  async setTryOutsPassed(projectId: number, personId: number, passed: number): Promise<void> {
+  async setTrainingsPassed(projectId: number, personId: number, passed: number): Promise<void> {
     await this.#db
       .updateTable("gold_draw")
       .set({ try_out_passed: passed })
@@ -117,7 +117,7 @@ export class GoldDraw {
   }
 
   /** How a task is settled and where its gold stands: one read, the same for gold and other tasks (I5). */
-  async standingOf({ projectId, taskId }: TaskKey): Promise<BareStanding> {
+  async findStatus({ projectId, taskId }: TaskKey): Promise<BareStatus> {
     const row = await this.#db
       .selectFrom("task_state as s")
       .leftJoin("gold as g", (join) =>
@@ -128,7 +128,7 @@ export class GoldDraw {
       .where("s.task_id", "=", taskId)
       .executeTakeFirst()
     return {
-      isSettled: row?.state === "settled",
+      isFinal: row?.state === "settled",
       settledBy: row?.settled_by ?? null,
       settledAtMs: row?.settled_at_ms ?? null,
       gold: row?.gold ?? null,
@@ -298,6 +298,6 @@ export class GoldDraw {
 }
 
 /** Draws of gold of `db` or of an open transaction. */
-export function goldDraw(db: Kysely<Database>): GoldDraw {
-  return new GoldDraw(db)
+export function goldAllocations(db: Kysely<Database>): GoldAllocations {
+  return new GoldAllocations(db)
 }

@@ -5,7 +5,7 @@ import { assets } from "../assets/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addGold, addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import { tasks } from "../work/tasks.ts"
-import { goldDraw } from "./draw.ts"
+import { goldAllocations } from "./draw.ts"
 import { type GoldAnswer, gold, type NewGold } from "./index.ts"
 
 const NOTHING = AnnotationBody.parse({ regions: [], nothingHere: true })
@@ -45,7 +45,7 @@ describe.each(engines)("gold in $name", (engine) => {
 
   /** The person draws and answers, gold as often as `rate` says. */
   async function send(person: number, rate: number, nowMs = NOW): Promise<number> {
-    await goldDraw(db()).setRate(project, person, rate)
+    await goldAllocations(db()).setRate(project, person, rate)
     const ask = { nowMs, gold: { seed: 5, mixed: true, tryOut: 0 } }
     const [held] = await opened.storage.hot.next(asks(project, person, ask))
     if (!held) return expect.fail("nothing was left to lease")
@@ -183,7 +183,7 @@ describe.each(engines)("gold in $name", (engine) => {
   })
 
   describe("how it reaches people", () => {
-    const draw = () => goldDraw(db())
+    const draw = () => goldAllocations(db())
 
     test("rates are known between the least and the most, and of nobody where nobody was measured", async () => {
       expect(await draw().rates(project)).toBeNull()
@@ -214,12 +214,12 @@ describe.each(engines)("gold in $name", (engine) => {
 
     test("a standing says how a task is settled, and nothing of one that is not there", async () => {
       await make(1)
-      const settled = { isSettled: true, settledBy: "gold", settledAtMs: NOW, gold: "active" }
-      expect(await draw().standingOf(key(1))).toEqual(settled)
+      const final = { isFinal: true, settledBy: "gold", settledAtMs: NOW, gold: "active" }
+      expect(await draw().findStatus(key(1))).toEqual(final)
       await draw().touch(key(1))
-      expect(await draw().standingOf(key(1))).toEqual(settled)
-      const nothing = { isSettled: false, settledBy: null, settledAtMs: null, gold: null }
-      expect([await draw().standingOf(key(5)), await draw().standingOf(key(99))]).toEqual([nothing, nothing])
+      expect(await draw().findStatus(key(1))).toEqual(final)
+      const nothing = { isFinal: false, settledBy: null, settledAtMs: null, gold: null }
+      expect([await draw().findStatus(key(5)), await draw().findStatus(key(99))]).toEqual([nothing, nothing])
     })
 
     test("unseen is what is in force, mixed in or on trial", async () => {
@@ -232,7 +232,7 @@ describe.each(engines)("gold in $name", (engine) => {
       expect(await draw().unseen([])).toEqual([])
     })
 
-    const fates = async () =>
+    const outcomes = async () =>
       (
         await db()
           .selectFrom("assignment")
@@ -240,23 +240,23 @@ describe.each(engines)("gold in $name", (engine) => {
           .where("project_id", "=", project)
           .where("task_id", "=", 1)
           .execute()
-      ).map(({ fate }) => fate)
+      ).map(({ fate: outcome }) => outcome)
 
     test("an answer is shown as kept once as many answered as are wanted", async () => {
       await make(1)
       await send(ben, 1)
       await draw().showAsKept(key(1), 2)
-      expect(await fates()).toEqual([null])
+      expect(await outcomes()).toEqual([null])
       await send(cho, 1, LATER)
       await draw().showAsKept(key(1), 2)
-      expect(await fates()).toEqual(["kept", "kept"])
+      expect(await outcomes()).toEqual(["kept", "kept"])
     })
 
     test("where one answer is enough it is only taken, as an ordinary one is", async () => {
       await make(1)
       await send(ben, 1)
       await draw().showAsKept(key(1), 1)
-      expect(await fates()).toEqual(["taken"])
+      expect(await outcomes()).toEqual(["taken"])
     })
 
     test("when the n-th first answer came, and whose was the last", async () => {
@@ -290,7 +290,7 @@ describe.each(engines)("gold in $name", (engine) => {
       [1, 2],
       [2, 2],
     ])
-    const before = await goldDraw(db()).tryOuts(project, ben)
+    const before = await goldAllocations(db()).findTrainings(project, ben)
     expect(before).toMatchObject({ left: 2, passed: 0, turns: [{ sent: false }, { sent: false }] })
     const [first] = held
     if (!first) return expect.fail("nothing was drawn")
@@ -299,13 +299,13 @@ describe.each(engines)("gold in $name", (engine) => {
     await gold(db()).putAnswers(key(first.taskId), [
       { personId: ben, revision: 1, drawn: 2, passed: true, evidence: "{}", atMs: NOW },
     ])
-    await goldDraw(db()).setTryOutsPassed(project, ben, 1)
-    const after = await goldDraw(db()).tryOuts(project, ben)
-    expect([after.left, after.passed, after.turns.filter(({ sent }) => sent).map(({ taskId }) => taskId)]).toEqual([
-      1,
-      1,
-      [first.taskId],
-    ])
-    expect(await goldDraw(db()).tryOuts(project, cho)).toEqual({ turns: [], left: 0, passed: 0 })
+    await goldAllocations(db()).setTrainingsPassed(project, ben, 1)
+    const after = await goldAllocations(db()).findTrainings(project, ben)
+    expect([
+      after.left,
+      after.passed,
+      after.assignments.filter(({ sent }) => sent).map(({ taskId }) => taskId),
+    ]).toEqual([1, 1, [first.taskId]])
+    expect(await goldAllocations(db()).findTrainings(project, cho)).toEqual({ turns: [], left: 0, passed: 0 })
   })
 })

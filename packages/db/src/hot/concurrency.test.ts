@@ -127,8 +127,8 @@ describe.each(engines)("at the same moment on $name", (engine) => {
     })
     await Promise.all(beats)
     const { db } = opened.storage
-    const turns = await db.selectFrom("assignment").select("active_ms").execute()
-    expect(turns.map((turn) => turn.active_ms)).toEqual([1_000, 1_000])
+    const assignments = await db.selectFrom("assignment").select("active_ms").execute()
+    expect(assignments.map((assignment) => assignment.active_ms)).toEqual([1_000, 1_000])
     expect((await db.selectFrom("active_time").select("active_ms").executeTakeFirst())?.active_ms).toBe(2_000)
     expect((await db.selectFrom("person_counter").select("active_ms").executeTakeFirst())?.active_ms).toBe(2_000)
   })

@@ -64,7 +64,7 @@ describe.each(engines)("when an answer has its task looked at on $name", (engine
   test("of a task that was decided about, each one is looked at", async () => {
     const held = await lease(people[0] ?? 0)
     const body = { regions: [], nothingHere: true }
-    const settled = {
+    const final = {
       by: "import" as const,
       atMs: NOW,
       answer: body,
@@ -72,7 +72,7 @@ describe.each(engines)("when an answer has its task looked at on $name", (engine
       provenance: [],
       agreement: null,
     }
-    await tasks(opened.storage.db).settle({ projectId: project, taskId: 1 }, settled)
+    await tasks(opened.storage.db).resolve({ projectId: project, taskId: 1 }, final)
     await submit(held)
     expect(await state()).toMatchObject({ state: "settled", dirty: 1 })
   })

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto"
 import { isGoldDraw } from "@justesse/work/goldDraw"
 import { sql } from "kysely"
 import { afterAll, beforeEach, describe, expect, test } from "vitest"
-import { goldDraw } from "../gold/draw.ts"
+import { goldAllocations } from "../gold/draw.ts"
 import { gold } from "../gold/index.ts"
 import { tasks } from "../index.ts"
 import { verifyStorage } from "../operate/verify.ts"
@@ -33,7 +33,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
     const { db, hot } = storage()
     await hot.setOverlap(project, ids, 0)
     for (const taskId of ids) {
-      const settled = {
+      const final = {
         by: "gold" as const,
         atMs: NOW,
         answer: EMPTY,
@@ -41,13 +41,13 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
         provenance: [],
         agreement: null,
       }
-      await tasks(db).settle({ projectId: project, taskId }, settled)
+      await tasks(db).resolve({ projectId: project, taskId }, final)
     }
     const rows = ids.map((taskId) => ({ taskId, state, source: "hand" as const, answer: BODY, answerSha256: hash }))
     await gold(db).put(project, rows, { personId: null, nowMs: NOW })
   }
   const wants = (change: Partial<NextInput> = {}) => ({ gold: { seed: 7, mixed: true, tryOut: 0 }, ...change })
-  const rateOf = (who: number, rate: number) => goldDraw(storage().db).setRate(project, who, rate)
+  const rateOf = (who: number, rate: number) => goldAllocations(storage().db).setRate(project, who, rate)
   const next = (who: number, change: Partial<NextInput> = {}) => storage().hot.next(asks(project, who, wants(change)))
   const task = async (id: number) =>
     storage()
@@ -103,7 +103,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
     for (let n = 0; n < 6; n++) {
       await rateOf(person(n), 1)
       const met: number[] = []
-      for (let turn = 0; turn < 8; turn++) {
+      for (let assignment = 0; assignment < 8; assignment++) {
         const [lease] = await next(person(n))
         if (lease) await submit(lease)
         if (lease?.drawn === 1) met.push(lease.taskId)
@@ -150,7 +150,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
       .insertInto("prediction")
       .values([found(2), found(5)])
       .execute()
-    const drawable = () => goldDraw(db).drawable(project)
+    const drawable = () => goldAllocations(db).drawable(project)
     expect(await drawable()).toEqual({ all: 2, drawn: 1 })
     const drawn = async (who: number) => (await next(who))[0]
     expect(await drawn(person(0))).toMatchObject({ taskId: 2, drawn: 1 })
@@ -171,9 +171,9 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
   test("several leases in one call are gold and ordinary as the lots fall, in the order drawn", async () => {
     await makeGold([1, 2, 3, 4])
     await rateOf(person(0), 0.5)
-    const lots = (seed: number) =>
+    const shares = (seed: number) =>
       [0, 1, 2, 3, 4].filter((drawn) => isGoldDraw({ seed, person: person(0), drawn }, 500_000)).length
-    const seed = [1, 2, 3, 4, 5, 6, 7, 8, 9].find((one) => lots(one) === 2) ?? expect.fail("no such secret")
+    const seed = [1, 2, 3, 4, 5, 6, 7, 8, 9].find((one) => shares(one) === 2) ?? expect.fail("no such secret")
     const leases = await next(person(0), { want: 5, gold: { seed, mixed: true, tryOut: 0 } })
     expect(leases).toHaveLength(5)
     expect(leases.map((lease) => lease.leasedAtMs)).toEqual([0, 1, 2, 3, 4].map((n) => NOW + n))
@@ -254,7 +254,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
     await storage().hot.setOverlap(project, ordinary, people.length)
     await Promise.all(
       people.map(async (who) => {
-        for (let turn = 0; turn < 6; turn++) {
+        for (let assignment = 0; assignment < 6; assignment++) {
           const leases = await next(who, { want: 2, freshIds: [randomUUID(), randomUUID()] })
           for (const lease of leases) await submit(lease)
         }
@@ -288,7 +288,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
       marks.push((await mark()).dirty)
       if (n === 1) {
         expect(await compared()).toEqual([])
-        expect(await goldDraw(storage().db).handOn(10)).toBe(1)
+        expect(await goldAllocations(storage().db).handOn(10)).toBe(1)
         expect([(await mark()).dirty, await compared()]).toEqual([0, [{ projectId: project, taskId: 5 }]])
       }
     }
@@ -296,7 +296,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
     expect(marks).toEqual([2, 2, 1, 1])
     await gold(storage().db).setState(project, [5], "retired", NOW)
     await storage().db.updateTable("task_state").set({ dirty: 2 }).where("task_id", "=", 5).execute()
-    expect(await goldDraw(storage().db).handOn(10)).toBe(1)
+    expect(await goldAllocations(storage().db).handOn(10)).toBe(1)
     expect((await mark()).dirty).toBe(1)
   })
 })

@@ -2,7 +2,7 @@
  * SQL: whether a task `g` begins as ordinary tasks do. Where people begin with a model's proposals, gold without any would be
  * told by its empty beginning (I5), so it is drawn only when it has some. `project` is how the statement names the project.
  */
-export const beginsAlike = (project: string): string => `(
+export const beginsSimilar = (project: string): string => `(
     not exists (select 1 from prediction_set s where s.project_id = ${project} and s.proposes = 1)
       and not exists (select 1 from proposal o where o.project_id = ${project} and o.set_id > 0)
     or exists (select 1 from prediction_set s

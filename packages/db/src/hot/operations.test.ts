@@ -45,7 +45,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
       .where("project_id", "=", project)
       .where("id", "=", id)
       .executeTakeFirstOrThrow()
-  const standing = (id: number) =>
+  const status = (id: number) =>
     opened.storage.db
       .selectFrom("task_state")
       .selectAll()
@@ -195,7 +195,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
         ...{ storedAtMs: NOW + 1, projectId: project, taskId: lease.taskId },
       })
       expect(await task(lease.taskId)).toMatchObject({ submitted: 1, open_slots: 0, is_open: 0 })
-      expect(await standing(lease.taskId)).toMatchObject({ dirty: 1, state: "waiting" })
+      expect(await status(lease.taskId)).toMatchObject({ dirty: 1, state: "waiting" })
       await sound()
     })
 
@@ -265,7 +265,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
       await next(ben, { want: 3, nowMs: NOW + LEASE_MS })
       expect((await submit(lease, { nowMs: NOW + LEASE_MS + 1 })).receipt.counted).toBe(false)
       expect(await task(lease.taskId)).toMatchObject({ submitted: 0, open_slots: 0 })
-      expect(await standing(lease.taskId)).toMatchObject({ state: "waiting", dirty: 0 })
+      expect(await status(lease.taskId)).toMatchObject({ state: "waiting", dirty: 0 })
       await sound()
     })
 
@@ -507,10 +507,10 @@ describe.each(engines)("hot operations on $name", (engine) => {
       await hot().setExcluded(project, [1, 2], true, NOW + 1)
       expect((await one(ben)).taskId).toBe(3)
       expect((await submit(lease)).receipt.counted).toBe(true)
-      expect(await standing(1)).toMatchObject({ state: "excluded", dirty: 1 })
+      expect(await status(1)).toMatchObject({ state: "excluded", dirty: 1 })
       await hot().setExcluded(project, [1, 2], false, NOW + 2)
-      expect(await standing(1)).toMatchObject({ state: "waiting", dirty: 1 })
-      expect(await standing(2)).toMatchObject({ state: "open", dirty: 0 })
+      expect(await status(1)).toMatchObject({ state: "waiting", dirty: 1 })
+      expect(await status(2)).toMatchObject({ state: "open", dirty: 0 })
       expect((await one(cleo)).taskId).toBe(2)
       await sound()
     })

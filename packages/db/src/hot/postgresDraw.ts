@@ -2,7 +2,7 @@ import type { NewLease } from "@justesse/work/allocation/operations"
 import { FIRST_GOLD_RATE_PPM } from "@justesse/work/goldDraw"
 import type { Session, Statement } from "../postgres/session.ts"
 import type { AsyncOperations } from "./driver.ts"
-import { beginsAlike, GOLD_SCAN, GOLD_STATES } from "./gold.ts"
+import { beginsSimilar, GOLD_SCAN, GOLD_STATES } from "./gold.ts"
 import { ASSIGNMENT_COLUMNS, type AssignmentRow, columnsOf, sourceNumber, toHeld } from "./rows.ts"
 import { toDrawStart } from "./sqliteDraw.ts"
 import {
@@ -91,7 +91,7 @@ const PICK: Statement = {
     where t.tier = any($5::bigint[])
       and (select 1 from assignment a where a.project_id = $1 and a.task_id = g.task_id and a.person_id = $2) is null
       and (select 1 from task_state s where s.project_id = $1 and s.task_id = g.task_id and s.state = 'settled' and s.settled_by = 'gold') = 1
-      and ($3 <> 'active' or ${beginsAlike("$1")})
+      and ($3 <> 'active' or ${beginsSimilar("$1")})
     order by g.place limit 1 for update of t skip locked`,
 }
 const LEASE_GOLD: Statement = {

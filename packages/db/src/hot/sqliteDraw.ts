@@ -1,7 +1,7 @@
 import type { DrawStart, NewLease, Operations } from "@justesse/work/allocation/operations"
 import { FIRST_GOLD_RATE_PPM } from "@justesse/work/goldDraw"
 import type BetterSqlite3 from "better-sqlite3"
-import { beginsAlike, GOLD_SCAN, GOLD_STATES } from "./gold.ts"
+import { beginsSimilar, GOLD_SCAN, GOLD_STATES } from "./gold.ts"
 import { type AssignmentRow, columnsOf, sourceNumber, toHeld, toInHand } from "./rows.ts"
 import { AGAIN, COUNT, DRAW_START, type DrawStartRow, HELD, type InHandRow, OWN_TRAINING } from "./statements.ts"
 
@@ -33,7 +33,7 @@ const PICK = `select g.task_id as id from (
   where not exists (select 1 from assignment a where a.project_id = @project and a.task_id = g.task_id and a.person_id = @person)
     and exists (select 1 from task t where t.project_id = @project and t.id = g.task_id and t.tier in (select value from json_each(@tiers)))
     and exists (select 1 from task_state s where s.project_id = @project and s.task_id = g.task_id and s.state = 'settled' and s.settled_by = 'gold')
-    and (@state <> 'active' or ${beginsAlike("@project")})
+    and (@state <> 'active' or ${beginsSimilar("@project")})
   limit 1`
 
 interface PickInput {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { assets, type Standing } from "../assets/index.ts"
+import { assets, type StoredStatus } from "../assets/index.ts"
 import { linkedFiles } from "../assets/linkedFiles.ts"
 import type { Asset } from "../assets/rows.ts"
 import { predictions } from "../models/predictions.ts"
@@ -32,7 +32,7 @@ function picture(id: number, importId: number | null, change: Partial<Asset> = {
   }
 }
 
-const settledBy = (taskId: number, by: string): Standing => ({
+const settledBy = (taskId: number, by: string): StoredStatus => ({
   taskId,
   state: "settled",
   settledBy: by,
@@ -61,7 +61,7 @@ describe.each(engines)("what imports remember on $name", (engine) => {
     project = await addProject(opened.storage, ada, 0, 1)
   })
   const db = () => opened.storage.db
-  const bring = async (rows: readonly Asset[], overlap = 1) => {
+  const ingestFiles = async (rows: readonly Asset[], overlap = 1) => {
     await assets(db()).insert(project, rows)
     const tasks = rows.map(({ id }) => ({ id: Number(id), assetId: id, tier: 1, overlap }))
     await opened.storage.hot.addTasks(project, tasks, NOW)
@@ -126,7 +126,7 @@ describe.each(engines)("what imports remember on $name", (engine) => {
   })
 
   test("pages of a document keep their document and place", async () => {
-    await bring([picture(1, 1, { document: { name: "a.pdf", page: 0 } }), picture(2, 1)])
+    await ingestFiles([picture(1, 1, { document: { name: "a.pdf", page: 0 } }), picture(2, 1)])
     expect((await assets(db()).find(project, 1))?.document).toEqual({ name: "a.pdf", page: 0 })
     expect((await assets(db()).find(project, 2))?.document).toBeNull()
     expect(await assets(db()).sizes(project, [1, 2, 9])).toEqual(
@@ -151,8 +151,8 @@ describe.each(engines)("what imports remember on $name", (engine) => {
   })
 
   test("a picture that somebody held, decided or froze, or that a later import answered, is not untouched", async () => {
-    await bring([1, 2, 3, 4, 5, 6].map((id) => picture(id, 1)))
-    await assets(db()).setStandings(project, [settledBy(2, "import"), settledBy(3, "review")], NOW)
+    await ingestFiles([1, 2, 3, 4, 5, 6].map((id) => picture(id, 1)))
+    await assets(db()).setStatuses(project, [settledBy(2, "import"), settledBy(3, "review")], NOW)
     const [lease] = await opened.storage.hot.next(asks(project, ada))
     expect(lease?.taskId).toBe(1)
     await opened.storage.hot.submit({
@@ -180,13 +180,13 @@ describe.each(engines)("what imports remember on $name", (engine) => {
         provenance: "[]",
       })
       .execute()
-    const brought = await importsUndo(db()).brought(project, 1, 0, 99)
-    expect(brought.filter(({ untouched }) => untouched).map(({ id }) => id)).toEqual([2, 6])
-    expect(brought).toHaveLength(6)
+    const ingested = await importsUndo(db()).findIngested(project, 1, 0, 99)
+    expect(ingested.filter(({ untouched }) => untouched).map(({ id }) => id)).toEqual([2, 6])
+    expect(ingested).toHaveLength(6)
   })
 
   test("a picture goes with all that hangs on it, and its bytes only where no other is made of them", async () => {
-    await bring([picture(1, 1), picture(2, 1), picture(3, null, { sha256: sha(2) })])
+    await ingestFiles([picture(1, 1), picture(2, 1), picture(3, null, { sha256: sha(2) })])
     const set = await predictions(db()).add(project, { name: "m", madeBy: ada, madeAtMs: NOW })
     await predictions(db()).put(project, set, [{ taskId: 1, body: "{}", doubtPpm: 1 }])
     await predictions(db()).propose(project, set)
@@ -199,13 +199,13 @@ describe.each(engines)("what imports remember on $name", (engine) => {
     expect(ids.sort()).toEqual([1, 2])
     expect([...hashes].sort()).toEqual([sha(1), sha(2), sha(1_001), sha(1_002), sha(9_999)].sort())
     expect((await importsUndo(db()).orphans(hashes)).sort()).toEqual([sha(1), sha(1_001), sha(1_002)].sort())
-    expect(await assets(db()).places(project, [1, 2, 3], NOW)).toHaveLength(1)
+    expect(await assets(db()).findTasks(project, [1, 2, 3], NOW)).toHaveLength(1)
     expect(await predictions(db()).coversOpen(project)).toEqual(new Map())
     expect(await importsUndo(db()).removePictures(project, [])).toEqual({ ids: [], hashes: [] })
   })
 
   test("linked files are found by hash and by import, and forgotten", async () => {
-    await bring([picture(1, 3)])
+    await ingestFiles([picture(1, 3)])
     const file = { path: "/data/1.jpg", bytes: 9, modifiedMs: 12 }
     await linkedFiles(db()).link(sha(1), { ...file, modifiedMs: 12.7 })
     expect(await linkedFiles(db()).find(sha(1))).toEqual(file)

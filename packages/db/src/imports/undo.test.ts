@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { type Label, LabelId } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { assets, type Standing } from "../assets/index.ts"
+import { assets, type StoredStatus } from "../assets/index.ts"
 import { linkedFiles } from "../assets/linkedFiles.ts"
 import type { Asset } from "../assets/rows.ts"
 import { predictions } from "../models/predictions.ts"
@@ -46,7 +46,7 @@ describe.each(engines)("taking imports back on $name", (engine) => {
     madeAtMs: NOW,
     ...change,
   })
-  const standing = (taskId: number, change: Partial<Standing> = {}): Standing => ({
+  const status = (taskId: number, change: Partial<StoredStatus> = {}): StoredStatus => ({
     taskId,
     state: "settled",
     settledBy: "import",
@@ -60,7 +60,7 @@ describe.each(engines)("taking imports back on $name", (engine) => {
     nothingHere: true,
     ...change,
   })
-  const bring = async (ids: readonly number[], to = project) => {
+  const ingestFiles = async (ids: readonly number[], to = project) => {
     await assets(db()).insert(
       to,
       ids.map((id) => picture(id)),
@@ -72,14 +72,14 @@ describe.each(engines)("taking imports back on $name", (engine) => {
     (await db().selectFrom(table).selectAll().where("project_id", "=", project).execute()).length
 
   test("what an import brought is found in pages, whatever state it is in", async () => {
-    await bring([1, 2, 3, 4])
+    await ingestFiles([1, 2, 3, 4])
     await assets(db()).insert(project, [picture(5, { problem: { code: "picture_broken", detail: {} } })])
     await assets(db()).insert(project, [picture(6, { importId: 2 })])
     await assets(db()).setState(project, [2], "excluded", false, NOW)
     await assets(db()).setState(project, [3], "disputed", false, NOW)
-    await assets(db()).setStandings(project, [standing(4, { settledBy: "rule" })], NOW)
-    const first = await importsUndo(db()).brought(project, 1, 0, 2)
-    const rest = await importsUndo(db()).brought(project, 1, first.at(-1)?.id ?? 0, 9)
+    await assets(db()).setStatuses(project, [status(4, { settledBy: "rule" })], NOW)
+    const first = await importsUndo(db()).findIngested(project, 1, 0, 2)
+    const rest = await importsUndo(db()).findIngested(project, 1, first.at(-1)?.id ?? 0, 9)
     expect([...first, ...rest]).toEqual([
       { id: 1, untouched: true },
       { id: 2, untouched: true },
@@ -87,21 +87,21 @@ describe.each(engines)("taking imports back on $name", (engine) => {
       { id: 4, untouched: false },
       { id: 5, untouched: true },
     ])
-    expect(await importsUndo(db()).brought(project, 3, 0, 9)).toEqual([])
+    expect(await importsUndo(db()).findIngested(project, 3, 0, 9)).toEqual([])
   })
 
   test("a picture that somebody has in hand is not untouched", async () => {
-    await bring([1, 2])
+    await ingestFiles([1, 2])
     const [lease] = await opened.storage.hot.next(asks(project, ada))
-    const brought = await importsUndo(db()).brought(project, 1, 0, 9)
-    expect(brought.find(({ id }) => id === Number(lease?.taskId))?.untouched).toBe(false)
-    expect(brought.filter(({ untouched }) => untouched)).toHaveLength(1)
+    const ingested = await importsUndo(db()).findIngested(project, 1, 0, 9)
+    expect(ingested.find(({ id }) => id === Number(lease?.taskId))?.untouched).toBe(false)
+    expect(ingested.filter(({ untouched }) => untouched)).toHaveLength(1)
   })
 
   test("what hangs on a picture goes with it, and nothing of another project", async () => {
     const other = await addProject(opened.storage, ada, 0, 1)
-    await bring([1, 2])
-    await bring([1], other)
+    await ingestFiles([1, 2])
+    await ingestFiles([1], other)
     await addGold(opened.storage, project, [1])
     await db()
       .insertInto("asset_tag")
@@ -131,20 +131,20 @@ describe.each(engines)("taking imports back on $name", (engine) => {
   })
 
   test("what a batch writes is in together or not at all", async () => {
-    await bring([1])
-    const before = { taskId: 1, answerSha256: sha("answer"), overlap: 1, before: standing(1) }
+    await ingestFiles([1])
+    const before = { taskId: 1, answerSha256: sha("answer"), overlap: 1, before: status(1) }
     const writing = db()
       .transaction()
       .execute(async (tx) => {
         await importsUndo(tx).keepBefore(project, 1, [before])
         await assets(tx).setExtras(project, new Map([[1, { foreignId: "7" }]]))
-        await assets(tx).setStandings(project, [standing(1)], NOW)
+        await assets(tx).setStatuses(project, [status(1)], NOW)
         throw new Error("the power is gone")
       })
     await expect(writing).rejects.toThrow("the power is gone")
     expect(await importsUndo(db()).answered(project, 1, 0, 9)).toEqual([])
     expect((await assets(db()).find(project, 1))?.extra).toEqual({})
-    expect((await assets(db()).standings(project, [1]))[0]?.state).toBe("open")
+    expect((await assets(db()).findStatuses(project, [1]))[0]?.state).toBe("open")
   })
 
   test("progress without a report keeps the one that is there", async () => {
@@ -199,7 +199,7 @@ describe.each(engines)("taking imports back on $name", (engine) => {
   })
 
   test("linked pictures of an import are read in pages", async () => {
-    await bring([1, 2, 3])
+    await ingestFiles([1, 2, 3])
     for (const id of [1, 3])
       await linkedFiles(db()).link(sha(`${id}`), { path: `/photos/${id}.jpg`, bytes: 9, modifiedMs: 1 })
     const first = await linkedFiles(db()).ofImport(project, 1, 0, 1)
@@ -210,7 +210,7 @@ describe.each(engines)("taking imports back on $name", (engine) => {
   })
 
   test("one set proposes at a time, and none when that is wished", async () => {
-    await bring([1])
+    await ingestFiles([1])
     const made = { madeBy: ada, madeAtMs: NOW }
     const sets = [
       await predictions(db()).add(project, { name: "a", ...made }),

@@ -1,6 +1,6 @@
 import type { AssetNumber, TaskNumber } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
-import type { Standing } from "../assets/index.ts"
+import type { StoredStatus } from "../assets/index.ts"
 import { inGuidelines } from "../assets/marks.ts"
 import { isSqlite } from "../assets/where.ts"
 import type { Database } from "../schema/index.ts"
@@ -16,11 +16,11 @@ export interface AnsweredBefore {
   readonly answerSha256: string
   /** Answers wanted before. */
   readonly overlap: number
-  readonly before: Standing
+  readonly before: StoredStatus
 }
 
 /** A picture that an import brought, and whether anything has happened to it since. */
-export interface Brought {
+export interface Ingested {
   readonly id: AssetNumber
   /** False once somebody had it in hand, a reviewer decided, it is in a version, or its state is not what an import leaves. */
   readonly untouched: boolean
@@ -43,7 +43,7 @@ const WITH_TASK = [
 /** What imports did to a project, so that it can be taken back. */
 export function importsUndo(db: Kysely<Database>) {
   /** Pictures with what has happened to each since its import. */
-  const standing = (projectId: number) =>
+  const status = (projectId: number) =>
     db
       .selectFrom("asset as a")
       .select("a.id")
@@ -68,7 +68,7 @@ export function importsUndo(db: Kysely<Database>) {
           .select((inner) => inner.fn.countAll<number>().as("n"))
           .whereRef("t.project_id", "=", "a.project_id")
           .whereRef("t.asset_id", "=", "a.id")
-          .as("turns"),
+          .as("assignments"),
         eb
           .selectFrom("version_item as v")
           .select((inner) => inner.fn.countAll<number>().as("n"))
@@ -128,14 +128,14 @@ export function importsUndo(db: Kysely<Database>) {
     },
 
     /** Pictures that an import brought, by number after `after`. */
-    async brought(projectId: number, importId: number, after: AssetNumber, limit: number): Promise<Brought[]> {
-      const rows = await standing(projectId)
+    async findIngested(projectId: number, importId: number, after: AssetNumber, limit: number): Promise<Ingested[]> {
+      const rows = await status(projectId)
         .where("a.import_id", "=", importId)
         .where("a.id", ">", after)
         .orderBy("a.id")
         .limit(limit)
         .execute()
-      return rows.map(broughtFrom)
+      return rows.map(toIngested)
     },
 
     /**
@@ -156,11 +156,11 @@ export function importsUndo(db: Kysely<Database>) {
           .orderBy("id")
           .forUpdate()
           .execute()
-      const now = await standing(projectId)
+      const now = await status(projectId)
         .where("a.id", "in", [...wanted])
         .execute()
       const ids = now
-        .map(broughtFrom)
+        .map(toIngested)
         .filter(({ untouched }) => untouched)
         .map(({ id }) => id)
       if (ids.length === 0) return { ids, hashes: [] }
@@ -205,13 +205,13 @@ export function importsUndo(db: Kysely<Database>) {
   }
 }
 
-function broughtFrom(row: {
+function toIngested(row: {
   id: AssetNumber
   moved: number | null
-  turns: number | null
+  assignments: number | null
   versions: number | null
   later: number | null
-}): Brought {
-  const used = [row.moved, row.turns, row.versions, row.later].reduce<number>((sum, n) => sum + Number(n ?? 0), 0)
+}): Ingested {
+  const used = [row.moved, row.assignments, row.versions, row.later].reduce<number>((sum, n) => sum + Number(n ?? 0), 0)
   return { id: row.id, untouched: used === 0 }
 }

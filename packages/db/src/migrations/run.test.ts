@@ -227,8 +227,8 @@ describe.each(engines)("migrating $name", (engine) => {
     expect(await now.db.selectFrom("version_item").select(["asset_id", "task_id"]).execute()).toEqual([
       { asset_id: 4, task_id: 4 },
     ])
-    const standings = await assetList(now.db).some(project, [4, 5], 1)
-    expect(standings.map(({ id, taskId, state }) => [id, taskId, state])).toEqual([
+    const statuses = await assetList(now.db).some(project, [4, 5], 1)
+    expect(statuses.map(({ id, taskId, state }) => [id, taskId, state])).toEqual([
       [4, 4, "settled"],
       [5, null, null],
     ])

@@ -32,8 +32,8 @@ describe.each(engines)("predictions on $name", (engine) => {
     body: `{"n":${id}}`,
     ...more,
   })
-  const settle = (taskId: number) =>
-    tasks(db()).settle(
+  const rule = (taskId: number) =>
+    tasks(db()).resolve(
       { projectId: project, taskId },
       {
         by: "rule",
@@ -69,16 +69,16 @@ describe.each(engines)("predictions on $name", (engine) => {
     await of().put(project, id, [row(1, 5), row(2, 7)])
     await of().put(project, id, [row(1, 9, '{"later":1}')])
     await of().put(project, id, [])
-    await settle(1)
-    await settle(2)
-    expect(await of().settled(project, id, 0, 9)).toEqual([
+    await rule(1)
+    await rule(2)
+    expect(await of().findFinal(project, id, 0, 9)).toEqual([
       { taskId: 1, kept: '{"nothingHere":true,"regions":[]}', predicted: '{"later":1}' },
       { taskId: 2, kept: '{"nothingHere":true,"regions":[]}', predicted: "{}" },
     ])
-    expect(await of().settled(project, id, 1, 9)).toHaveLength(1)
-    expect(await of().settled(project, id, 0, 1)).toHaveLength(1)
+    expect(await of().findFinal(project, id, 1, 9)).toHaveLength(1)
+    expect(await of().findFinal(project, id, 0, 1)).toHaveLength(1)
     await of().clear(project, id)
-    expect(await of().settled(project, id, 0, 9)).toEqual([])
+    expect(await of().findFinal(project, id, 0, 9)).toEqual([])
   })
 
   test("many rows are stored in slices", async () => {
@@ -96,7 +96,7 @@ describe.each(engines)("predictions on $name", (engine) => {
     const [first, second] = [await add(), await add()]
     await of().put(project, first, [row(1), row(2), row(3)])
     await of().put(project, second, [row(1)])
-    await settle(1)
+    await rule(1)
     expect(await of().coversOpen(project)).toEqual(new Map([[first, 2]]))
   })
 
@@ -191,9 +191,9 @@ describe.each(engines)("predictions on $name", (engine) => {
     const other = await addProject(opened.storage, ada, 2, 1)
     const id = await add()
     await of().put(project, id, [row(1, 5), row(2, 6)])
-    await settle(1)
+    await rule(1)
     await of().score(project, id, { scores: "{}", atMs: NOW, suspects: [suspect(1)] })
-    expect(await of().settled(other, id, 0, 9)).toEqual([])
+    expect(await of().findFinal(other, id, 0, 9)).toEqual([])
     expect((await of().coversOpen(other)).size).toBe(0)
     expect(await of().suspectsOf(other, id, [1])).toEqual([])
     expect(await of().setSuspects(other, id, [1], "sent")).toBe(0)
@@ -244,18 +244,18 @@ describe.each(engines)("predictions on $name", (engine) => {
     expect(await open()).toBe(3)
     await opened.storage.hot.setExcluded(project, [3], true, NOW)
     expect(await open()).toBe(2)
-    await settle(2)
+    await rule(2)
     expect(await open()).toBe(1)
     await tasks(db()).unsettle(
       { projectId: project, taskId: 2 },
       { state: "disputed", differences: 1, agreement: null, nowMs: NOW },
     )
     expect(await open()).toBe(2)
-    expect(await of().settled(project, id, 0, 9)).toEqual([])
+    expect(await of().findFinal(project, id, 0, 9)).toEqual([])
   })
 
   describe("what people begin with", () => {
-    const brings = async (name: string) => {
+    const isIngested = async (name: string) => {
       const id = await imports(db()).add(project, { name, as: "pictures", who: ada, startedAtMs: NOW })
       const set = await add(name)
       await imports(db()).becomes(project, id, set)
@@ -273,7 +273,7 @@ describe.each(engines)("predictions on $name", (engine) => {
         .execute((tx) => predictions(tx).remove(project, set))
 
     test("an import remembers whose place its set took, and saying it again changes nothing", async () => {
-      const [a, b] = [await brings("a"), await brings("b")]
+      const [a, b] = [await isIngested("a"), await isIngested("b")]
       expect([await before(a), await before(b)]).toEqual([null, "a"])
       await of().proposeInstead(project, b.id, b.set)
       expect(await before(b)).toBe("a")
@@ -281,7 +281,7 @@ describe.each(engines)("predictions on $name", (engine) => {
     })
 
     test("where the set before went, it is the one before that", async () => {
-      const [a, b, c] = [await brings("a"), await brings("b"), await brings("c")]
+      const [a, b, c] = [await isIngested("a"), await isIngested("b"), await isIngested("c")]
       await drop(b.set)
       expect([await before(a), await before(c)]).toEqual([null, "a"])
       expect((await of().proposing(project))?.name).toBe("c")
@@ -292,7 +292,7 @@ describe.each(engines)("predictions on $name", (engine) => {
     })
 
     test("a set that could not be read is not gone back to", async () => {
-      const [a, b] = [await brings("a"), await brings("b")]
+      const [a, b] = [await isIngested("a"), await isIngested("b")]
       const failed = { state: "failed", error: "internal", format: "", pictures: 0, unmatched: 0, regions: 0 } as const
       await of().end(project, a.set, failed)
       expect(await before(b)).toBeNull()

@@ -289,7 +289,7 @@ export class Predictions {
   }
 
   /** Settled tasks that the set covers, by number from `from` on: kept answer and prediction, both JSON. */
-  async settled(
+  async findFinal(
     projectId: number,
     setId: number,
     from: number,

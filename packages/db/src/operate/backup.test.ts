@@ -270,13 +270,13 @@ describe("a damaged backup", () => {
   }
 
   test("with one bit flipped anywhere is told, and nothing of it is kept", async () => {
-    const lot = dice(11)
+    const share = dice(11)
     const bytes = readFileSync(whole)
     for (let n = 0; n < 40; n++) {
       const copy = Buffer.from(bytes)
       // The first ten bytes are gzip's own head, which holds a time and the system's name.
-      const at = 10 + lot.below(copy.length - 10)
-      copy[at] = (copy[at] ?? 0) ^ (1 << lot.below(8))
+      const at = 10 + share.below(copy.length - 10)
+      copy[at] = (copy[at] ?? 0) ^ (1 << share.below(8))
       const path = join(folder.path, "flipped.jbackup")
       writeFileSync(path, copy)
       const { problems } = await readBackup(path)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { goldDraw } from "../gold/draw.ts"
+import { goldAllocations } from "../gold/draw.ts"
 import { gold } from "../gold/index.ts"
 import { projects } from "../projects/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
@@ -26,7 +26,7 @@ describe.each(engines)("what is stored on one person, on $name", (engine) => {
   const read = (person = ben) => personData(db()).everything(person)
 
   async function send(person: number, gold: boolean): Promise<number> {
-    await goldDraw(db()).setRate(project, person, gold ? 1 : 0)
+    await goldAllocations(db()).setRate(project, person, gold ? 1 : 0)
     const [held] = await opened.storage.hot.next(asks(project, person, { gold: { seed: 5, mixed: true, tryOut: 0 } }))
     if (!held) return expect.fail("nothing was left to lease")
     const said = { ...answer(), ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW, next: null }
@@ -80,8 +80,13 @@ describe.each(engines)("what is stored on one person, on $name", (engine) => {
     expect(await send(ben, true)).toBe(3)
     const compared = { personId: ben, revision: 1, drawn: 1, passed: false, evidence: '{"find":[0,1]}', atMs: NOW }
     await gold(db()).putAnswers({ projectId: project, taskId: 3 }, [compared])
-    await goldDraw(db()).setQuality(project, ben, { name: "gold", value: { secret: 1 }, items: 1, nowMs: NOW })
-    await goldDraw(db()).setQuality(project, ben, { name: "skills", value: { find: [3, 1] }, items: 4, nowMs: NOW })
+    await goldAllocations(db()).setQuality(project, ben, { name: "gold", value: { secret: 1 }, items: 1, nowMs: NOW })
+    await goldAllocations(db()).setQuality(project, ben, {
+      name: "skills",
+      value: { find: [3, 1] },
+      items: 4,
+      nowMs: NOW,
+    })
     const before = await read()
     expect(before.knownAnswers).toEqual([])
     expect(before.skills).toMatchObject([{ skills: { find: [3, 1] } }])

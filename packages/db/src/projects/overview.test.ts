@@ -84,7 +84,7 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
 
   test("settled tasks count by the day on which they settled, with the wait for it", async () => {
     const { taskId, body } = await send(ada, NOW)
-    await tasks(db()).settle(
+    await tasks(db()).resolve(
       { projectId: project, taskId },
       {
         by: "rule",
@@ -111,18 +111,18 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
   test("what became of answers is counted, those that were looked at and those of them that were changed", async () => {
     const first = await send(ada, NOW)
     const second = await send(ada, NOW + 1)
-    const fate = (taskId: number, value: string) =>
+    const outcome = (taskId: number, value: string) =>
       db()
         .updateTable("assignment")
         .set({ fate: value })
         .where("project_id", "=", project)
         .where("task_id", "=", taskId)
         .execute()
-    await fate(first.taskId, "kept")
-    await fate(second.taskId, "changed")
-    expect(await figures().fates(project)).toEqual({ kept: 1, changed: 1 })
+    await outcome(first.taskId, "kept")
+    await outcome(second.taskId, "changed")
+    expect(await figures().countOutcomes(project)).toEqual({ kept: 1, changed: 1 })
     expect(await figures().soFar(project)).toEqual({ answers: 2, lookedAt: 2, changed: 1 })
-    await fate(first.taskId, "taken")
+    await outcome(first.taskId, "taken")
     // Nobody looked at what was only taken.
     expect(await figures().soFar(project)).toEqual({ answers: 2, lookedAt: 1, changed: 1 })
   })
@@ -196,7 +196,7 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
   })
 
   test("imported answers are walked by task", async () => {
-    const standing = {
+    const status = {
       settledBy: "import",
       settledAtMs: NOW,
       answerSha256: "a",
@@ -206,8 +206,8 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
       regions: 0,
       nothingHere: true,
     }
-    const both = [1, 3].map((taskId) => ({ taskId, state: "settled", answer: `{"n":${taskId}}`, ...standing }))
-    await assets(db()).setStandings(project, both, NOW)
+    const both = [1, 3].map((taskId) => ({ taskId, state: "settled", answer: `{"n":${taskId}}`, ...status }))
+    await assets(db()).setStatuses(project, both, NOW)
     expect(await ontologies(db()).importedAnswers(project, 0, 1)).toEqual([{ taskId: 1, body: '{"n":1}' }])
     expect(await ontologies(db()).importedAnswers(project, 1, 9)).toEqual([{ taskId: 3, body: '{"n":3}' }])
   })

@@ -105,7 +105,7 @@ export function overviewFigures(db: Kysely<Database>) {
         .where("revision", "=", 1)
         .groupBy(sql`1`)
         .execute()
-      const settled = await db
+      const final = await db
         .selectFrom("task_state")
         .select((eb) => [dayOf("settled_at_ms").as("day"), eb.fn.countAll<number>().as("n")])
         .where("project_id", "=", projectId)
@@ -115,7 +115,7 @@ export function overviewFigures(db: Kysely<Database>) {
         .execute()
       const plain = (rows: { day: number; n: number }[]) =>
         rows.map((row) => ({ day: Math.floor(Number(row.day)), n: Number(row.n) }))
-      return { answers: plain(answers), settled: plain(settled) }
+      return { answers: plain(answers), settled: plain(final) }
     },
 
     /** How many answers and settled tasks since a moment. */
@@ -127,14 +127,14 @@ export function overviewFigures(db: Kysely<Database>) {
         .where("stored_at_ms", ">=", sinceMs)
         .where("revision", "=", 1)
         .executeTakeFirst()
-      const settled = await db
+      const final = await db
         .selectFrom("task_state")
         .select((eb) => eb.fn.countAll<number>().as("n"))
         .where("project_id", "=", projectId)
         .where("state", "=", "settled")
         .where("settled_at_ms", ">=", sinceMs)
         .executeTakeFirst()
-      return { answers: Number(answers?.n ?? 0), settled: Number(settled?.n ?? 0) }
+      return { answers: Number(answers?.n ?? 0), settled: Number(final?.n ?? 0) }
     },
 
     /** JSON of agreement of the latest tasks that have one, with when it changed; at most `limit`. */
@@ -175,7 +175,7 @@ export function overviewFigures(db: Kysely<Database>) {
     },
 
     /** What became of answers, counted by fate. */
-    async fates(projectId: number): Promise<Record<string, number>> {
+    async countOutcomes(projectId: number): Promise<Record<string, number>> {
       const rows = await db
         .selectFrom("assignment")
         .select((eb) => ["fate", eb.fn.countAll<number>().as("n")])
@@ -187,10 +187,10 @@ export function overviewFigures(db: Kysely<Database>) {
     },
 
     /** Answers so far, those that were compared with others' or reviewed, and of these the ones changed in more than a small way. */
-    async soFar(projectId: number): Promise<{ answers: number; lookedAt: number; changed: number }> {
+    async soFar(projectId: number): Promise<{ answers: number; reviewed: number; changed: number }> {
       const { submitted } = await overviewFigures(db).totals(projectId)
-      const { kept = 0, small_change: small = 0, changed = 0 } = await overviewFigures(db).fates(projectId)
-      return { answers: submitted, lookedAt: kept + small + changed, changed }
+      const { kept = 0, small_change: small = 0, changed = 0 } = await overviewFigures(db).countOutcomes(projectId)
+      return { answers: submitted, reviewed: kept + small + changed, changed }
     },
 
     /**

@@ -65,8 +65,8 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
     }
     return done
   }
-  const settle = (taskId: number, by: "rule" | "review" | "gold", atMs = NOW) =>
-    tasks(db()).settle(
+  const rule = (taskId: number, by: "rule" | "review" | "gold", atMs = NOW) =>
+    tasks(db()).resolve(
       { projectId: project, taskId },
       { by, atMs, answer: { regions: [], nothingHere: true }, answerSha256: "x", provenance: [], agreement: null },
     )
@@ -102,7 +102,7 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
     expect([await of().answers(project), await of().doubled(project)]).toEqual([0, 0])
     expect(await of().latestTold(project, 9)).toEqual([])
     expect(await of().decisions(project, 9)).toEqual([])
-    expect(await of().secondLooks(project, 9)).toEqual([])
+    expect(await of().reviewAudits(project, 9)).toEqual([])
     expect((await of().people(project)).size).toBe(0)
     expect(await of().task(project, 1)).toBeNull()
     expect(await of().decided(project)).toEqual({ tasks: 0, answers: 0, audited: 0 })
@@ -147,13 +147,13 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
   test("figures rest on what two answered, or one and a reviewer or gold; the latest first", async () => {
     await send(ada, 4)
     await send(ben, 2)
-    await settle(3, "review", NOW + 50)
-    await settle(4, "rule", NOW + 60)
+    await rule(3, "review", NOW + 50)
+    await rule(4, "rule", NOW + 60)
     expect(await of().answers(project)).toBe(6)
     expect(await of().doubled(project)).toBe(2)
     expect(await of().latestTold(project, 9)).toEqual([3, 2, 1])
     expect(await of().latestTold(project, 1)).toEqual([3])
-    await settle(1, "gold", NOW + 70)
+    await rule(1, "gold", NOW + 70)
     await makeGold(1, "active")
     expect(await of().doubled(project)).toBe(1)
     expect(await of().latestTold(project, 9)).toEqual([1, 3, 2])
@@ -162,7 +162,7 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
   test("tasks come with everybody's latest answer, excluded ones and try-outs left out", async () => {
     await send(ada, 2, NOW + 1)
     await send(ben, 2, NOW + 2, '[{"id":"a"}]')
-    await settle(1, "rule")
+    await rule(1, "rule")
     await opened.storage.hot.setExcluded(project, [2], true, NOW)
     const found = await of().tasks(project, [1, 2, 3])
     expect(found.map(({ taskId, settledBy, width, height }) => [taskId, settledBy, width, height])).toEqual([
@@ -243,7 +243,7 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
         { ...look, task_id: 2, state: "waiting", filed_by: null, filed_at_ms: null },
       ])
       .execute()
-    expect(await of().secondLooks(project, 9)).toEqual([
+    expect(await of().reviewAudits(project, 9)).toEqual([
       { firstBy: ada, atMs: NOW + 9, differences: 4, same: 3, severityPpm: 500_000 },
     ])
   })
@@ -280,7 +280,7 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
     await of().saveTask(project, 2, { ...RISK, askedMore: 0, stopped: true }, NOW)
     await of().saveTask(project, 3, { ...RISK, askedMore: 0 }, NOW)
     expect(await of().decided(project)).toEqual({ tasks: 0, answers: 0, audited: 0 })
-    for (const taskId of [1, 2, 3]) await settle(taskId, "rule")
+    for (const taskId of [1, 2, 3]) await rule(taskId, "rule")
     expect(await of().decided(project)).toEqual({ tasks: 2, answers: 4, audited: 1 })
     expect(await of().audits(project, 2, 9)).toEqual([
       { early: '{"early":1}', kept: '{"nothingHere":true,"regions":[]}' },
@@ -311,7 +311,7 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
     await send(ben, 2)
     await of().save(project, computed("1", [{ personId: ada, items: 2, body: { weight: 1 } }]))
     await of().saveTask(project, 1, { ...RISK, stopped: true, audited: true, earlyAnswer: "{}" }, NOW)
-    await settle(1, "rule")
+    await rule(1, "rule")
     expect(await of().state(other)).toMatchObject({ model: null, modelVersion: 0 })
     expect((await of().people(other)).size).toBe(0)
     expect(await of().task(other, 1)).toBeNull()

@@ -50,7 +50,7 @@ export interface TaskQuality {
 
 const CHUNK = 5_000
 /** A try-out is not an answer: whoever gave it was shown the right one at once. */
-const TRY_OUT = 2
+const TRAINING = 2
 
 /** Reads and writes of what is known of quality. No rules here. */
 export class QualityRepository {
@@ -319,7 +319,7 @@ export class QualityRepository {
       .select(["b.task_id", "b.person_id", "b.stored_at_ms", "b.body"])
       .where("b.project_id", "=", projectId)
       .where("b.task_id", "in", [...taskIds])
-      .where("a.drawn", "<>", TRY_OUT)
+      .where("a.drawn", "<>", TRAINING)
       .orderBy("b.task_id")
       .orderBy("b.person_id")
       .execute()
@@ -355,7 +355,7 @@ export class QualityRepository {
   }
 
   /** The latest filed second looks. */
-  async secondLooks(
+  async reviewAudits(
     projectId: number,
     most: number,
   ): Promise<{ firstBy: number; atMs: number; differences: number; same: number; severityPpm: number }[]> {

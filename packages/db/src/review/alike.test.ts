@@ -3,14 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import { tasks } from "../work/tasks.ts"
-import { alike } from "./alike.ts"
+import { similarRows } from "./alike.ts"
 import { type Review, reviews } from "./index.ts"
 
 const COMMA = "text:decimal_comma"
 const none: Decision = { outcome: "none", reason: { code: "text", clause: null, note: "" } }
 
 /** A difference with what it has in common with others. */
-const difference = (id: string, key: string | null, lead: "a" | "b" | null = "a", label = "line") => {
+const disagreement = (id: string, key: string | null, lead: "a" | "b" | null = "a", label = "line") => {
   const region = { id, shape: "box", label, x: 1, y: 2, width: 3, height: 4 }
   const candidates = [{ letters: ["A"], region, share: 1 }]
   const place = { x: 1, y: 2, width: 3, height: 4 }
@@ -42,8 +42,8 @@ describe.each(engines)("alike rows on $name", (engine) => {
     const decided = { decisions: new Map<DisagreementId, Decision>(), order: [], open: differences }
     const was = await reviews(db()).find(key(taskId))
     expect(await reviews(db()).put(key(taskId), was, { body, rank: taskId, decided })).toBe(true)
-    const standing = { state: "disputed", differences: differences.length, agreement: null, nowMs: NOW } as const
-    await tasks(db()).unsettle(key(taskId), standing)
+    const status = { state: "disputed", differences: differences.length, agreement: null, nowMs: NOW } as const
+    await tasks(db()).unsettle(key(taskId), status)
     return found(taskId)
   }
   async function found(taskId: number): Promise<Review> {
@@ -62,23 +62,23 @@ describe.each(engines)("alike rows on $name", (engine) => {
   }
 
   test("groups count their differences, tasks, leading sides and labels, the largest first", async () => {
-    await put(1, difference("x", COMMA), difference("y", COMMA, "b"), difference("z", null))
-    await put(2, difference("x", COMMA, null), difference("y", "text:case", "b", "total"))
-    await put(3, difference("x", "text:case", "b"))
+    await put(1, disagreement("x", COMMA), disagreement("y", COMMA, "b"), disagreement("z", null))
+    await put(2, disagreement("x", COMMA, null), disagreement("y", "text:case", "b", "total"))
+    await put(3, disagreement("x", "text:case", "b"))
     const comma = { key: COMMA, differences: 3, tasks: 2, leadsA: 1, leadsB: 1, label: "line", firstTask: 1 }
     const upper = { key: "text:case", differences: 2, tasks: 2, leadsA: 0, leadsB: 2, label: null, firstTask: 2 }
-    expect(await alike(db()).groups(part(), 1, 20)).toEqual([comma, upper])
-    expect(await alike(db()).groups(part(), 3, 20)).toEqual([comma])
-    expect(await alike(db()).groups(part(), 1, 1)).toEqual([comma])
-    expect(await alike(db()).groups(part(), 1, 1, "text:case")).toEqual([upper])
-    expect(await alike(db()).groups(part(rita, { labels: ["total"] }), 1, 20)).toMatchObject([{ differences: 1 }])
-    expect(await alike(db()).groups(part(rita, { kinds: ["place", "label"] }), 1, 20)).toEqual([])
-    expect(await alike(db()).groups(part(rita, { kinds: ["place", "text"] }), 1, 20)).toHaveLength(2)
-    expect(await alike(db()).groups(part(rita, { sinceMs: NOW + 1 }), 1, 20)).toEqual([])
+    expect(await similarRows(db()).groups(part(), 1, 20)).toEqual([comma, upper])
+    expect(await similarRows(db()).groups(part(), 3, 20)).toEqual([comma])
+    expect(await similarRows(db()).groups(part(), 1, 1)).toEqual([comma])
+    expect(await similarRows(db()).groups(part(), 1, 1, "text:case")).toEqual([upper])
+    expect(await similarRows(db()).groups(part(rita, { labels: ["total"] }), 1, 20)).toMatchObject([{ differences: 1 }])
+    expect(await similarRows(db()).groups(part(rita, { kinds: ["place", "label"] }), 1, 20)).toEqual([])
+    expect(await similarRows(db()).groups(part(rita, { kinds: ["place", "text"] }), 1, 20)).toHaveLength(2)
+    expect(await similarRows(db()).groups(part(rita, { sinceMs: NOW + 1 }), 1, 20)).toEqual([])
   })
 
   test("rows follow the review: decided, put anew, filed, disputed again, set aside, removed", async () => {
-    const both = [difference("x", COMMA), difference("y", COMMA, "b")]
+    const both = [disagreement("x", COMMA), disagreement("y", COMMA, "b")]
     const review = await put(1, ...both)
     expect(await rows()).toEqual([`1 x ${COMMA} a`, `1 y ${COMMA} b`])
     const [x, y] = both
@@ -89,7 +89,7 @@ describe.each(engines)("alike rows on $name", (engine) => {
     // Refused, nothing changes.
     expect(await reviews(db()).decide(review, { ...one, open: both }, rolf, NOW + 10)).toBe(false)
     expect(await rows()).toEqual([`1 y ${COMMA} b`])
-    await put(1, difference("w", "text:case"), y)
+    await put(1, disagreement("w", "text:case"), y)
     expect(await rows()).toEqual(["1 w text:case a", `1 y ${COMMA} b`])
     expect(await reviews(db()).file(await found(1), rita, NOW)).toBe(true)
     expect(await rows()).toEqual([])
@@ -105,69 +105,76 @@ describe.each(engines)("alike rows on $name", (engine) => {
   })
 
   test("a page goes on where the last one ended, also inside a task", async () => {
-    for (const taskId of [1, 2, 3]) await put(taskId, difference("x", COMMA), difference("y", COMMA))
+    for (const taskId of [1, 2, 3]) await put(taskId, disagreement("x", COMMA), disagreement("y", COMMA))
     const places: string[] = []
     let after: { taskId: number; difference: string } | null = null
     for (;;) {
-      const page: { taskId: number; difference: string }[] = await alike(db()).page(part(), COMMA, after, 4)
+      const page: { taskId: number; difference: string }[] = await similarRows(db()).page(part(), COMMA, after, 4)
       places.push(...page.map(({ taskId, difference: id }) => `${taskId}${id}`))
       after = page.at(-1) ?? null
       if (page.length < 4) break
     }
     expect(places).toEqual(["1x", "1y", "2x", "2y", "3x", "3y"])
-    expect(await alike(db()).page(part(), "text:none", null, 4)).toEqual([])
+    expect(await similarRows(db()).page(part(), "text:none", null, 4)).toEqual([])
   })
 
   test("what others hold, what one answered and what is not disputed is not offered", async () => {
-    for (const taskId of [1, 2, 3, 4]) await put(taskId, difference("x", COMMA))
+    for (const taskId of [1, 2, 3, 4]) await put(taskId, disagreement("x", COMMA))
     expect(await reviews(db()).reserve(key(1), rolf, NOW, NOW + 100)).toBe(true)
-    expect(await alike(db()).groups(part(rita), 1, 20)).toMatchObject([{ differences: 3, firstTask: 2 }])
-    expect(await alike(db()).groups(part(rolf), 1, 20)).toMatchObject([{ differences: 4 }])
-    expect(await alike(db()).groups(part(rita, { nowMs: NOW + 100 }), 1, 20)).toMatchObject([{ differences: 4 }])
+    expect(await similarRows(db()).groups(part(rita), 1, 20)).toMatchObject([{ differences: 3, firstTask: 2 }])
+    expect(await similarRows(db()).groups(part(rolf), 1, 20)).toMatchObject([{ differences: 4 }])
+    expect(await similarRows(db()).groups(part(rita, { nowMs: NOW + 100 }), 1, 20)).toMatchObject([{ differences: 4 }])
     await opened.storage.hot.setExcluded(project, [2], true, NOW)
-    expect(await alike(db()).groups(part(rita), 1, 20)).toMatchObject([{ differences: 2 }])
+    expect(await similarRows(db()).groups(part(rita), 1, 20)).toMatchObject([{ differences: 2 }])
     const [lease] = await opened.storage.hot.next(asks(project, rita))
     if (!lease) throw new Error("a lease expected")
     const versions = { ontologyVersion: 1, guidelineVersion: 1 }
-    const turn = { publicId: lease.publicId, personId: rita, fence: lease.fence, regions: 0, nowMs: NOW, next: null }
-    await opened.storage.hot.submit({ ...turn, ...answer(), ...versions })
-    const offered = await alike(db()).page(part(rita), COMMA, null, 10)
+    const assignment = {
+      publicId: lease.publicId,
+      personId: rita,
+      fence: lease.fence,
+      regions: 0,
+      nowMs: NOW,
+      next: null,
+    }
+    await opened.storage.hot.submit({ ...assignment, ...answer(), ...versions })
+    const offered = await similarRows(db()).page(part(rita), COMMA, null, 10)
     expect(offered.map(({ taskId }) => taskId)).not.toContain(lease.taskId)
   })
 
   test("how many there are elsewhere, and in which tasks a rule would settle some", async () => {
-    await put(1, difference("x", COMMA), difference("y", "text:punctuation ∅↔."))
-    await put(2, difference("x", COMMA), difference("y", COMMA))
-    await put(3, difference("x", "text:punctuation ∅↔!"))
-    expect(await alike(db()).elsewhere(part(), 1, [COMMA, "text:case"])).toEqual(new Map([[COMMA, 2]]))
-    expect(await alike(db()).elsewhere(part(), 1, [])).toEqual(new Map())
-    expect(await alike(db()).tasksWith(project, COMMA)).toEqual(
+    await put(1, disagreement("x", COMMA), disagreement("y", "text:punctuation ∅↔."))
+    await put(2, disagreement("x", COMMA), disagreement("y", COMMA))
+    await put(3, disagreement("x", "text:punctuation ∅↔!"))
+    expect(await similarRows(db()).elsewhere(part(), 1, [COMMA, "text:case"])).toEqual(new Map([[COMMA, 2]]))
+    expect(await similarRows(db()).elsewhere(part(), 1, [])).toEqual(new Map())
+    expect(await similarRows(db()).tasksWith(project, COMMA)).toEqual(
       new Map([
         [1, 1],
         [2, 2],
       ]),
     )
-    expect(await alike(db()).tasksWith(project, "text:punctuation")).toEqual(
+    expect(await similarRows(db()).tasksWith(project, "text:punctuation")).toEqual(
       new Map([
         [1, 1],
         [3, 1],
       ]),
     )
-    expect(await alike(db()).tasksWith(project, "place:")).toEqual(new Map())
+    expect(await similarRows(db()).tasksWith(project, "place:")).toEqual(new Map())
   })
 
   test("a task with very many of them is stored whole", async () => {
-    const many = Array.from({ length: 450 }, (_, i) => difference(`d${String(i).padStart(3, "0")}`, COMMA))
+    const many = Array.from({ length: 450 }, (_, i) => disagreement(`d${String(i).padStart(3, "0")}`, COMMA))
     await put(5, ...many)
-    expect(await alike(db()).groups(part(), 1, 20)).toMatchObject([{ differences: 450, tasks: 1 }])
+    expect(await similarRows(db()).groups(part(), 1, 20)).toMatchObject([{ differences: 450, tasks: 1 }])
   })
 
   test("of many changes at once those that were stored left their rows, and no others", async () => {
     const names = ["text:case", "text:spaces", "text:dashes", "text:apostrophes"]
     for (let round = 0; round < 6; round++) {
-      const review = await put(1, difference("x", COMMA))
+      const review = await put(1, disagreement("x", COMMA))
       const changes = names.map((name) => {
-        const open = [difference(name, name)]
+        const open = [disagreement(name, name)]
         return reviews(db()).decide(review, { decisions: new Map(), order: [], open }, rita, 0)
       })
       const [stored] = await Promise.all([Promise.all(changes), reviews(db()).setRank(review, 3)])

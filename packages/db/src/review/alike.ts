@@ -6,7 +6,7 @@ import { labelOf } from "./rows.ts"
 import { isFor, isFree } from "./where.ts"
 
 /** Open differences that are the same question, counted. */
-export interface AlikeCount {
+export interface SimilarCount {
   readonly key: string
   readonly differences: number
   readonly tasks: number
@@ -20,13 +20,13 @@ export interface AlikeCount {
 }
 
 /** One open difference of a group. */
-export interface AlikePlace {
+export interface SimilarPosition {
   readonly taskId: TaskNumber
   readonly difference: string
 }
 
 /** What a reviewer can decide together: open differences of tasks that they did not answer and that nobody else holds. */
-export interface AlikePart {
+export interface SimilarFilter {
   readonly projectId: number
   readonly personId: number
   readonly nowMs: number
@@ -38,7 +38,7 @@ export interface AlikePart {
 }
 
 /** Open differences by what they have in common. Written with the reviews they belong to, never by themselves. */
-export class AlikeRows {
+export class SimilarRows {
   readonly #db: Kysely<Database>
   constructor(db: Kysely<Database>) {
     this.#db = db
@@ -47,16 +47,16 @@ export class AlikeRows {
   /** Says which differences of a task wait for a reviewer from now on. Call in the transaction that stores them. */
   async replace({ projectId, taskId }: TaskKey, open: readonly Disagreement[]): Promise<void> {
     await this.#db.deleteFrom("alike").where("project_id", "=", projectId).where("task_id", "=", taskId).execute()
-    const rows = open.flatMap((difference) =>
-      difference.alike === undefined
+    const rows = open.flatMap((disagreement) =>
+      disagreement.alike === undefined
         ? []
         : {
             project_id: projectId,
-            alike: difference.alike,
+            alike: disagreement.alike,
             task_id: taskId,
-            difference_id: difference.id,
-            label: labelOf(difference) ?? "",
-            lead: difference.lead ?? "",
+            difference_id: disagreement.id,
+            label: labelOf(disagreement) ?? "",
+            lead: disagreement.lead ?? "",
           },
     )
     // Few at a time: both engines take a limited number of values in one statement.
@@ -68,7 +68,7 @@ export class AlikeRows {
     }
   }
 
-  #part({ projectId, personId, nowMs, kinds = [], labels = [], sinceMs }: AlikePart) {
+  #part({ projectId, personId, nowMs, kinds = [], labels = [], sinceMs }: SimilarFilter) {
     let query = this.#db
       .selectFrom("alike")
       .innerJoin("review", (join) =>
@@ -86,7 +86,7 @@ export class AlikeRows {
   }
 
   /** Groups of at least `least` differences, the largest first (equal ones by key), at most `most`; or the one of `key`. */
-  async groups(part: AlikePart, least: number, most: number, key?: string): Promise<AlikeCount[]> {
+  async groups(part: SimilarFilter, least: number, most: number, key?: string): Promise<SimilarCount[]> {
     let query = this.#part(part)
       .select(({ fn }) => [
         "alike.alike as key",
@@ -118,7 +118,12 @@ export class AlikeRows {
   }
 
   /** A group's differences by task, after `after`, at most `limit`. */
-  async page(part: AlikePart, key: string, after: AlikePlace | null, limit: number): Promise<AlikePlace[]> {
+  async page(
+    part: SimilarFilter,
+    key: string,
+    after: SimilarPosition | null,
+    limit: number,
+  ): Promise<SimilarPosition[]> {
     let query = this.#part(part).select(["alike.task_id", "alike.difference_id"]).where("alike.alike", "=", key)
     if (after) {
       query = query.where((eb) =>
@@ -133,7 +138,7 @@ export class AlikeRows {
   }
 
   /** How many open differences of other tasks are alike, by key. */
-  async elsewhere(part: AlikePart, taskId: TaskNumber, keys: readonly string[]): Promise<Map<string, number>> {
+  async elsewhere(part: SimilarFilter, taskId: TaskNumber, keys: readonly string[]): Promise<Map<string, number>> {
     if (keys.length === 0) return new Map()
     const rows = await this.#part(part)
       .select(({ fn }) => ["alike.alike", fn.countAll<number>().as("count")])
@@ -159,6 +164,6 @@ export class AlikeRows {
 }
 
 /** Alike differences of `db` or of an open transaction. */
-export function alike(db: Kysely<Database>): AlikeRows {
-  return new AlikeRows(db)
+export function similarRows(db: Kysely<Database>): SimilarRows {
+  return new SimilarRows(db)
 }

@@ -6,7 +6,7 @@ import { addEvents, addPeople, addProject, asks, NOW } from "../testing/seed.ts"
 import { tasks } from "../work/tasks.ts"
 import { type Review, type ReviewBody, reviews } from "./index.ts"
 
-const difference = (id: string, kind: DisagreementKind, label: string) => {
+const disagreement = (id: string, kind: DisagreementKind, label: string) => {
   const region = { id, shape: "box", label, x: 1, y: 2, width: 3, height: 4 }
   const candidates = [
     { letters: ["A"], region, share: 0.5 },
@@ -82,7 +82,7 @@ describe.each(engines)("reviews on $name", (engine) => {
   }
 
   test("what is put comes back as it was", async () => {
-    const two = [difference("a", "text", "stop sign"), difference("b", "place", "car")]
+    const two = [disagreement("a", "text", "stop sign"), disagreement("b", "place", "car")]
     const review = await put(1, 0, ...two)
     expect(review).toMatchObject({ ...key(), body: bodyOf(...two), order: [], revision: 1, open: 2, state: "waiting" })
     expect(review.decisions.size).toBe(0)
@@ -90,9 +90,9 @@ describe.each(engines)("reviews on $name", (engine) => {
   })
 
   test("a review put over one that changed meanwhile is refused", async () => {
-    const was = await put(1, 0, difference("a", "text", "car"))
+    const was = await put(1, 0, disagreement("a", "text", "car"))
     expect(await decideFirst(was, rita, NOW + 10)).toBe(true)
-    const other = difference("z", "label", "car")
+    const other = disagreement("z", "label", "car")
     const next = { body: bodyOf(other), rank: 3, decided: fresh([other]) }
     expect(await reviews(db()).put(key(), was, next)).toBe(false)
     expect(await reviews(db()).put(key(), undefined, next)).toBe(false)
@@ -101,7 +101,7 @@ describe.each(engines)("reviews on $name", (engine) => {
   })
 
   test("of two decisions over the same revision one is stored, the other refused", async () => {
-    const review = await put(1, 0, difference("a", "text", "car"), difference("b", "place", "car"))
+    const review = await put(1, 0, disagreement("a", "text", "car"), disagreement("b", "place", "car"))
     const both = await Promise.all([decideFirst(review, rita, NOW + 10), decideFirst(review, rolf, NOW + 10)])
     expect(both.sort()).toEqual([false, true])
     const now = await found(1)
@@ -109,7 +109,7 @@ describe.each(engines)("reviews on $name", (engine) => {
   })
 
   test("a reservation keeps others out until it is over or given back", async () => {
-    await put(1, 0, difference("a", "text", "car"))
+    await put(1, 0, disagreement("a", "text", "car"))
     const repo = reviews(db())
     expect(await repo.reserve(key(), rita, NOW, NOW + 100)).toBe(true)
     expect(await repo.reserve(key(), rolf, NOW + 99, NOW + 200)).toBe(false)
@@ -125,9 +125,9 @@ describe.each(engines)("reviews on $name", (engine) => {
   })
 
   test("the queue goes by rank, and one's own half decided task comes first", async () => {
-    await put(1, 3, difference("a", "attribute", "car"), difference("b", "attribute", "car"))
-    await put(2, 0, difference("a", "text", "car"))
-    await put(3, 1, difference("a", "place", "car"))
+    await put(1, 3, disagreement("a", "attribute", "car"), disagreement("b", "attribute", "car"))
+    await put(2, 0, disagreement("a", "text", "car"))
+    await put(3, 1, disagreement("a", "place", "car"))
     const repo = reviews(db())
     expect(await repo.next(part(), NOW)).toBe(2)
     await decideFirst(await found(1), rita, NOW + 10)
@@ -140,8 +140,8 @@ describe.each(engines)("reviews on $name", (engine) => {
   })
 
   test("kinds and labels choose and count, without mistaking one name for a part of another", async () => {
-    await put(1, 0, difference("a", "text", "car"), difference("b", "text", "stop sign"))
-    await put(2, 1, difference("a", "place", "carport"))
+    await put(1, 0, disagreement("a", "text", "car"), disagreement("b", "text", "stop sign"))
+    await put(2, 1, disagreement("a", "place", "carport"))
     const repo = reviews(db())
     expect(await repo.totals(part())).toEqual({ tasks: 2, differences: 3 })
     expect(await repo.totals(part(rita, ["place"]))).toEqual({ tasks: 1, differences: 1 })
@@ -167,7 +167,7 @@ describe.each(engines)("reviews on $name", (engine) => {
   })
 
   test("what is decided is no longer counted as waiting", async () => {
-    const review = await put(1, 0, difference("a", "text", "car"), difference("b", "place", "car"))
+    const review = await put(1, 0, disagreement("a", "text", "car"), disagreement("b", "place", "car"))
     await decideFirst(review, rita, NOW + 10)
     const repo = reviews(db())
     expect(await repo.totals(part())).toEqual({ tasks: 1, differences: 1 })
@@ -177,13 +177,13 @@ describe.each(engines)("reviews on $name", (engine) => {
   })
 
   test("nobody finds in their queue what they answer themselves; a skipped task they may settle", async () => {
-    await put(1, 0, difference("a", "text", "car"))
+    await put(1, 0, disagreement("a", "text", "car"))
     const [held] = await opened.storage.hot.next(asks(project, rita))
     expect(held?.taskId).toBe(1)
     const repo = reviews(db())
     expect(await repo.next(part(), NOW)).toBeNull()
     expect(await repo.next(part(rolf), NOW)).toBe(1)
-    const turn = {
+    const assignment = {
       publicId: held?.publicId ?? "",
       personId: rita,
       fence: 1,
@@ -192,14 +192,14 @@ describe.each(engines)("reviews on $name", (engine) => {
       nowMs: NOW,
       next: null,
     }
-    await opened.storage.hot.skip(turn)
+    await opened.storage.hot.skip(assignment)
     expect(await repo.next(part(), NOW)).toBe(1)
   })
 
   test("excluded tasks, and those set aside for one more answer, are in no queue", async () => {
     const repo = reviews(db())
-    await put(1, 0, difference("a", "text", "car"))
-    await put(2, 0, difference("a", "text", "car"))
+    await put(1, 0, disagreement("a", "text", "car"))
+    await put(2, 0, disagreement("a", "text", "car"))
     await opened.storage.hot.setExcluded(project, [1], true, NOW)
     expect(await repo.setAside(await found(2))).toBe(true)
     expect((await found(2)).state).toBe("asked")
@@ -208,7 +208,7 @@ describe.each(engines)("reviews on $name", (engine) => {
   })
 
   test("what waits for a person is what waits in the open projects that they review", async () => {
-    await put(1, 0, difference("a", "text", "car"), difference("b", "text", "car"))
+    await put(1, 0, disagreement("a", "text", "car"), disagreement("b", "text", "car"))
     const [cleo = 0] = await addPeople(opened.storage, 1)
     expect(await reviews(db()).countWaitingFor(cleo)).toBe(0)
     await projects(db()).addMember(project, cleo, ["reviewer"], "P", NOW)
@@ -219,7 +219,7 @@ describe.each(engines)("reviews on $name", (engine) => {
 
   test("filing ends a review, once; taking it back opens it again", async () => {
     const repo = reviews(db())
-    await decideFirst(await put(1, 0, difference("a", "text", "car")), rita, NOW + 10)
+    await decideFirst(await put(1, 0, disagreement("a", "text", "car")), rita, NOW + 10)
     const review = await found(1)
     expect(await repo.file(review, rita, NOW + 20)).toBe(true)
     expect(await repo.file(review, rita, NOW + 20)).toBe(false)

@@ -3,7 +3,7 @@ import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { asOne } from "../transaction.ts"
 import type { TaskKey } from "../work/tasks.ts"
-import { alike } from "./alike.ts"
+import { similarRows } from "./alike.ts"
 import { ReviewQueues } from "./queues.ts"
 import { type Decided, decidedColumns, fromRow, type Review, type ReviewBody } from "./rows.ts"
 import { isFree } from "./where.ts"
@@ -76,7 +76,7 @@ export class Reviews extends ReviewQueues {
         .onConflict((conflict) => conflict.columns(["project_id", "task_id"]).doNothing())
         .executeTakeFirst()
       const isStored = Number(result.numInsertedOrUpdatedRows ?? 0) > 0
-      if (isStored) await alike(tx).replace({ projectId, taskId }, next.decided.open)
+      if (isStored) await similarRows(tx).replace({ projectId, taskId }, next.decided.open)
       return isStored
     })
   }
@@ -85,7 +85,7 @@ export class Reviews extends ReviewQueues {
   async remove({ projectId, taskId }: TaskKey): Promise<void> {
     await this.#together(async (tx) => {
       await tx.deleteFrom("review").where("project_id", "=", projectId).where("task_id", "=", taskId).execute()
-      await alike(tx).replace({ projectId, taskId }, [])
+      await similarRows(tx).replace({ projectId, taskId }, [])
     })
   }
 
@@ -160,7 +160,7 @@ export class Reviews extends ReviewQueues {
         .where("revision", "=", review.revision)
         .executeTakeFirst()
       const isChanged = Number(result.numUpdatedRows) > 0
-      if (isChanged && open) await alike(tx).replace(review, open)
+      if (isChanged && open) await similarRows(tx).replace(review, open)
       return isChanged
     })
   }

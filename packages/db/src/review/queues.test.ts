@@ -4,12 +4,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addEvents, addPeople, addProject, NOW } from "../testing/seed.ts"
 import { tasks } from "../work/tasks.ts"
-import { alike } from "./alike.ts"
+import { similarRows } from "./alike.ts"
 import { type Review, reviews } from "./index.ts"
 
 const none: Decision = { outcome: "none", reason: { code: "text", clause: null, note: "" } }
 
-const difference = (
+const disagreement = (
   id: string,
   kind: DisagreementKind,
   more: { key?: string; label?: string; lead?: "a" | "b" } = {},
@@ -47,8 +47,8 @@ describe.each(engines)("the queue in parts, on $name", (engine) => {
     const decided = { decisions: new Map<DisagreementId, Decision>(), order: [], open: differences }
     const was = await repo().find(key(taskId))
     expect(await repo().put(key(taskId), was, { body, rank, decided })).toBe(true)
-    const standing = { state: "disputed", differences: differences.length, agreement: null, nowMs: atMs } as const
-    await tasks(db()).unsettle(key(taskId), standing)
+    const status = { state: "disputed", differences: differences.length, agreement: null, nowMs: atMs } as const
+    await tasks(db()).unsettle(key(taskId), status)
     return found(taskId)
   }
   async function found(taskId: number): Promise<Review> {
@@ -58,9 +58,9 @@ describe.each(engines)("the queue in parts, on $name", (engine) => {
   }
 
   test("the first of each kind is the first by rank, whoever holds it", async () => {
-    await put(1, 9, [difference("a", "text"), difference("b", "place")])
-    await put(2, 3, [difference("a", "place")])
-    await put(3, 5, [difference("a", "text", { label: "total" })])
+    await put(1, 9, [disagreement("a", "text"), disagreement("b", "place")])
+    await put(2, 3, [disagreement("a", "place")])
+    await put(3, 5, [disagreement("a", "text", { label: "total" })])
     expect(await repo().first(part())).toBe(2)
     expect(await repo().first(part({ kinds: ["text"] }))).toBe(3)
     expect(await repo().first(part({ kinds: ["text"], labels: ["line"] }))).toBe(1)
@@ -73,22 +73,22 @@ describe.each(engines)("the queue in parts, on $name", (engine) => {
   })
 
   test("since leaves out what was disputed before, and takes in what is disputed anew", async () => {
-    await put(1, 1, [difference("a", "text")], NOW)
-    await put(2, 2, [difference("a", "text"), difference("b", "text")], NOW + 10)
+    await put(1, 1, [disagreement("a", "text")], NOW)
+    await put(2, 2, [disagreement("a", "text"), disagreement("b", "text")], NOW + 10)
     expect(await repo().totals(part({ sinceMs: NOW + 10 }))).toEqual({ tasks: 1, differences: 2 })
     expect(await repo().next(part({ sinceMs: NOW + 1 }), NOW)).toBe(2)
     expect(await repo().countWords(part({ sinceMs: NOW + 11 }), "kinds", ["text"])).toEqual(
       new Map([["text", { tasks: 0, differences: 0 }]]),
     )
-    await put(1, 1, [difference("a", "text")], NOW + 20)
+    await put(1, 1, [disagreement("a", "text")], NOW + 20)
     expect(await repo().first(part({ sinceMs: NOW + 20 }))).toBe(1)
     // A decision is not a new dispute.
-    await repo().decide(await found(2), { decisions: new Map(), order: [], open: [difference("a", "text")] }, rita, 0)
+    await repo().decide(await found(2), { decisions: new Map(), order: [], open: [disagreement("a", "text")] }, rita, 0)
     expect(await repo().totals(part({ sinceMs: NOW + 10 }))).toEqual({ tasks: 2, differences: 2 })
   })
 
   test("reviews that wait are read together, filed and set aside ones are not", async () => {
-    for (const taskId of [1, 2, 3]) await put(taskId, taskId, [difference("a", "text")])
+    for (const taskId of [1, 2, 3]) await put(taskId, taskId, [disagreement("a", "text")])
     await repo().file(await found(2), rita, NOW)
     await repo().setAside(await found(3))
     expect([...(await repo().waiting(project, [1, 2, 3, 4])).keys()]).toEqual([1])
@@ -97,9 +97,9 @@ describe.each(engines)("the queue in parts, on $name", (engine) => {
   })
 
   test("tasks with an open difference of a kind, without those in somebody's hands", async () => {
-    await put(1, 1, [difference("a", "text"), difference("b", "place")])
-    await put(2, 2, [difference("a", "text")])
-    await put(3, 3, [difference("a", "place")])
+    await put(1, 1, [disagreement("a", "text"), disagreement("b", "place")])
+    await put(2, 2, [disagreement("a", "text")])
+    await put(3, 3, [disagreement("a", "place")])
     expect(await repo().tasksWithKind(project, "text", NOW)).toEqual([1, 2])
     expect(await repo().reserve(key(2), rolf, NOW, NOW + 100)).toBe(true)
     expect(await repo().tasksWithKind(project, "text", NOW)).toEqual([1])
@@ -132,14 +132,14 @@ describe.each(engines)("the queue in parts, on $name", (engine) => {
   })
 
   test("projects do not mix: neither queues, nor groups, nor counts", async () => {
-    await put(1, 1, [difference("a", "text", { key: "text:case" })])
+    await put(1, 1, [disagreement("a", "text", { key: "text:case" })])
     const other = project
     project = await addProject(opened.storage, ada, 2, 2)
-    await put(1, 1, [difference("b", "text", { key: "text:case" }), difference("c", "text", { key: "text:case" })])
+    await put(1, 1, [disagreement("b", "text", { key: "text:case" }), disagreement("c", "text", { key: "text:case" })])
     expect(await repo().totals(part())).toEqual({ tasks: 1, differences: 2 })
     const totals = await repo().totalsOf([other, project], rita)
     expect([totals.get(other)?.differences, totals.get(project)?.differences]).toEqual([1, 2])
-    const groups = await alike(db()).groups({ projectId: other, personId: rita, nowMs: NOW }, 1, 5)
+    const groups = await similarRows(db()).groups({ projectId: other, personId: rita, nowMs: NOW }, 1, 5)
     expect(groups).toMatchObject([{ key: "text:case", differences: 1 }])
     await repo().remove({ projectId: other, taskId: 1 })
     expect(await repo().totals(part())).toEqual({ tasks: 1, differences: 2 })
@@ -158,7 +158,7 @@ describe.each(engines)("the queue in parts, on $name", (engine) => {
         const model = new Map<number, { key: string | null; lead: string }[]>()
         for (const { task, keys, lead, decide } of acts) {
           const differences = keys.map((name, i) =>
-            difference(`d${i}`, "text", { ...(name !== null && { key: name }), ...(lead && { lead }) }),
+            disagreement(`d${i}`, "text", { ...(name !== null && { key: name }), ...(lead && { lead }) }),
           )
           const review = await put(task, task, differences)
           const [first, ...rest] = differences
@@ -182,7 +182,7 @@ describe.each(engines)("the queue in parts, on $name", (engine) => {
             expected.set(name, sum)
           }
         }
-        const groups = await alike(db()).groups({ projectId: project, personId: rita, nowMs: NOW }, 1, 20)
+        const groups = await similarRows(db()).groups({ projectId: project, personId: rita, nowMs: NOW }, 1, 20)
         const counted = groups.map(({ key: name, differences, tasks: count, leadsA, leadsB }) => [
           name,
           { differences, tasks: count, leadsA, leadsB },

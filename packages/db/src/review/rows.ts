@@ -77,7 +77,7 @@ function words(open: readonly Disagreement[]): { kinds: string; labels: string }
       .sort()
       .join(""),
     labels: open
-      .map((difference) => word(labelOf(difference) ?? ""))
+      .map((disagreement) => word(labelOf(disagreement) ?? ""))
       .sort()
       .join(""),
   }

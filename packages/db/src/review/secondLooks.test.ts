@@ -5,14 +5,14 @@ import { engines, type TestStorage } from "../testing/engines.ts"
 import { addEvents, addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import { tasks } from "../work/tasks.ts"
 import { reviews } from "./index.ts"
-import { type SecondLook, secondLooks } from "./secondLooks.ts"
+import { type ReviewAudit, reviewAudits } from "./secondLooks.ts"
 
 const DAY = 86_400_000
 const reason = { code: "text", clause: null, note: "" } as const
 const none: Decision = { outcome: "none", reason }
 const proposal: Decision = { outcome: "proposal", reason }
 
-const difference = (id: string) => {
+const disagreement = (id: string) => {
   const region = { id, shape: "box", label: "line", x: 1, y: 2, width: 3, height: 4 }
   const candidates = [{ letters: ["A"], region, share: 1 }]
   const place = { x: 1, y: 2, width: 3, height: 4 }
@@ -22,7 +22,7 @@ const BODY = {
   letters: { s1: "A" as const },
   people: { s1: 7 },
   settled: [],
-  differences: [difference("x"), difference("y")],
+  differences: [disagreement("x"), disagreement("y")],
 }
 const [X, Y] = BODY.differences.map(({ id }) => id) as [DisagreementId, DisagreementId] // two of them
 
@@ -34,7 +34,7 @@ describe.each(engines)("second looks on $name", (engine) => {
   let rosa = 0
   let project = 0
   const db = () => opened.storage.db
-  const looks = () => secondLooks(db())
+  const looks = () => reviewAudits(db())
   const key = (taskId = 1) => ({ projectId: project, taskId })
 
   beforeAll(async () => {
@@ -47,7 +47,7 @@ describe.each(engines)("second looks on $name", (engine) => {
   })
 
   /** A filed review of a settled task, with the wish for a second look. */
-  async function draw(taskId = 1, by = rita, atMs = NOW): Promise<SecondLook> {
+  async function draw(taskId = 1, by = rita, atMs = NOW): Promise<ReviewAudit> {
     const decisions = new Map([
       [X, none],
       [Y, proposal],
@@ -59,17 +59,17 @@ describe.each(engines)("second looks on $name", (engine) => {
     if (!review) throw new Error("a review expected")
     await reviews(db()).file(review, by, atMs)
     const answerOf = { answer: { regions: [], nothingHere: true }, answerSha256: "0".repeat(64), provenance: [] }
-    await tasks(db()).settle(key(taskId), { by: "review", atMs, agreement: null, ...answerOf })
-    await looks().draw(key(taskId), { body: BODY, decisions, by, atMs })
+    await tasks(db()).resolve(key(taskId), { by: "review", atMs, agreement: null, ...answerOf })
+    await looks().choose(key(taskId), { body: BODY, decisions, by, atMs })
     return found(taskId)
   }
-  async function found(taskId = 1): Promise<SecondLook> {
+  async function found(taskId = 1): Promise<ReviewAudit> {
     const look = await looks().find(key(taskId))
     if (!look) throw new Error("a look expected")
     return look
   }
-  const decideX = (look: SecondLook, by: number) =>
-    looks().decide(look, { decisions: new Map([[X, proposal]]), order: [X], open: [difference("y")] }, by, NOW + 50)
+  const decideX = (look: ReviewAudit, by: number) =>
+    looks().decide(look, { decisions: new Map([[X, proposal]]), order: [X], open: [disagreement("y")] }, by, NOW + 50)
 
   test("what is drawn comes back as it was, with nothing decided", async () => {
     const look = await draw()
@@ -94,8 +94,15 @@ describe.each(engines)("second looks on $name", (engine) => {
     await draw(lease.taskId)
     expect(await looks().isFor(key(lease.taskId), rosa)).toBe(false)
     const versions = { ontologyVersion: 1, guidelineVersion: 1 }
-    const turn = { publicId: lease.publicId, personId: rosa, fence: lease.fence, regions: 0, nowMs: NOW, next: null }
-    await opened.storage.hot.submit({ ...turn, ...answer(), ...versions })
+    const assignment = {
+      publicId: lease.publicId,
+      personId: rosa,
+      fence: lease.fence,
+      regions: 0,
+      nowMs: NOW,
+      next: null,
+    }
+    await opened.storage.hot.submit({ ...assignment, ...answer(), ...versions })
     expect(await looks().isFor(key(lease.taskId), rosa)).toBe(false)
     expect(await looks().isFor(key(lease.taskId), rolf)).toBe(true)
   })
@@ -185,9 +192,9 @@ describe.each(engines)("second looks on $name", (engine) => {
       [rita, 2, day + DAY],
       [rolf, 2, day],
     ])
-    expect(await looks().lookedAgain(project, rita, day)).toEqual({ differences: 6, same: 3 })
-    expect(await looks().lookedAgain(project, rita, day + DAY)).toEqual({ differences: 2, same: 0 })
-    expect(await looks().lookedAgain(project, rosa, 0)).toEqual({ differences: 0, same: 0 })
+    expect(await looks().countAudits(project, rita, day)).toEqual({ differences: 6, same: 3 })
+    expect(await looks().countAudits(project, rita, day + DAY)).toEqual({ differences: 2, same: 0 })
+    expect(await looks().countAudits(project, rosa, 0)).toEqual({ differences: 0, same: 0 })
     expect(await looks().tally(project + 1_000)).toEqual({ byReviewer: [], byDay: [] })
   })
 
@@ -222,7 +229,7 @@ describe.each(engines)("second looks on $name", (engine) => {
             mine.reduce((all, { severity }) => all + severity ** 2, 0),
             9,
           )
-          const again = await looks().lookedAgain(project, by === 0 ? rita : rolf, start + DAY)
+          const again = await looks().countAudits(project, by === 0 ? rita : rolf, start + DAY)
           expect(again.differences).toBe(2 * mine.filter(({ day }) => day > 0).length)
         }
         expect(byDay.reduce((all, { items }) => all + items, 0)).toBe(2 * acts.length)
@@ -242,7 +249,7 @@ describe.each(engines)("second looks on $name", (engine) => {
     expect(await looks().next(project, rolf, NOW)).toBeNull()
     expect(await looks().find(key(2))).toBeUndefined()
     expect((await looks().tally(project)).byReviewer).toEqual([])
-    expect(await looks().lookedAgain(project, rita, 0)).toEqual({ differences: 0, same: 0 })
+    expect(await looks().countAudits(project, rita, 0)).toEqual({ differences: 0, same: 0 })
     expect(await looks().totals(before, rolf)).toEqual({ tasks: 1, differences: 2 })
   })
 })

@@ -6,7 +6,7 @@ import { type Decided, type QueueTotals, type ReviewBody, readBody, readDecision
 import { notAnsweredBy } from "./where.ts"
 
 /** A filed review that somebody else decides again without seeing the first decisions. */
-export interface SecondLook extends TaskKey {
+export interface ReviewAudit extends TaskKey {
   readonly body: ReviewBody
   readonly firstDecisions: ReadonlyMap<DisagreementId, Decision>
   readonly firstBy: number
@@ -21,7 +21,7 @@ export interface SecondLook extends TaskKey {
 }
 
 /** What second looks say of one reviewer's decisions (all, or those looked at on one day). */
-export interface SecondLookTally {
+export interface ReviewAuditTally {
   readonly reviewer: number
   /** Decisions that were made a second time, and those that came out otherwise. */
   readonly items: number
@@ -38,14 +38,14 @@ export interface SecondLookTally {
 const DAY_MS = 86_400_000
 
 /** Decisions that are made a second time. Every change names the revision it began from and fails on another. */
-export class SecondLooks {
+export class ReviewAudits {
   readonly #db: Kysely<Database>
   constructor(db: Kysely<Database>) {
     this.#db = db
   }
 
   /** The second look at a task, filed or not. */
-  async find({ projectId, taskId }: TaskKey): Promise<SecondLook | undefined> {
+  async find({ projectId, taskId }: TaskKey): Promise<ReviewAudit | undefined> {
     const row = await this.#db
       .selectFrom("second_look")
       .selectAll()
@@ -56,7 +56,7 @@ export class SecondLooks {
   }
 
   /** Asks for a second look at a review just filed. One that waits already begins anew; a task is never looked at twice. */
-  async draw(
+  async choose(
     { projectId, taskId }: TaskKey,
     first: {
       readonly body: ReviewBody
@@ -132,7 +132,7 @@ export class SecondLooks {
   }
 
   /** Stores decisions and renews the reservation; false when the look is another by now. */
-  async decide(look: SecondLook, decided: Decided, reviewerId: number, untilMs: number): Promise<boolean> {
+  async decide(look: ReviewAudit, decided: Decided, reviewerId: number, untilMs: number): Promise<boolean> {
     return this.#change(look, {
       decisions: canonicalJson(Object.fromEntries(decided.decisions)),
       decided_order: JSON.stringify(decided.order),
@@ -144,7 +144,7 @@ export class SecondLooks {
 
   /** Files a look with how it compares to the first decisions; false when it is another by now. */
   async file(
-    look: SecondLook,
+    look: ReviewAudit,
     found: { readonly same: number; readonly severity: number },
     filedBy: number,
     nowMs: number,
@@ -159,7 +159,7 @@ export class SecondLooks {
     })
   }
 
-  async #change(look: SecondLook, values: Partial<Database["second_look"]>): Promise<boolean> {
+  async #change(look: ReviewAudit, values: Partial<Database["second_look"]>): Promise<boolean> {
     const result = await this.#db
       .updateTable("second_look")
       .set((eb) => ({ ...values, revision: eb("revision", "+", 1) }))
@@ -267,7 +267,7 @@ export class SecondLooks {
   }
 
   /** Decisions of one reviewer that were looked at again since `fromMs`, and how many came out the same. */
-  async lookedAgain(
+  async countAudits(
     projectId: number,
     firstBy: number,
     fromMs: number,
@@ -284,7 +284,7 @@ export class SecondLooks {
   }
 
   /** Sums by reviewer (`dayMs` null), and by reviewer and UTC day, in the order of reviewers and days. */
-  async tally(projectId: number): Promise<{ byReviewer: SecondLookTally[]; byDay: SecondLookTally[] }> {
+  async tally(projectId: number): Promise<{ byReviewer: ReviewAuditTally[]; byDay: ReviewAuditTally[] }> {
     const rows = await this.#db
       .selectFrom("second_look")
       .select(({ fn }) => [
@@ -304,7 +304,7 @@ export class SecondLooks {
       .orderBy("day")
       .execute()
     const byDay = rows.map(
-      (row): SecondLookTally => ({
+      (row): ReviewAuditTally => ({
         reviewer: row.reviewer,
         items: Number(row.items),
         differing: Number(row.items) - Number(row.same),
@@ -319,10 +319,10 @@ export class SecondLooks {
 }
 
 /** Adds a day to the sums of its reviewer. */
-function addUp(sums: SecondLookTally[], day: SecondLookTally): SecondLookTally[] {
+function addUp(sums: ReviewAuditTally[], day: ReviewAuditTally): ReviewAuditTally[] {
   const last = sums.at(-1)
   if (last?.reviewer !== day.reviewer) return [...sums, { ...day, dayMs: null }]
-  const sum: SecondLookTally = {
+  const sum: ReviewAuditTally = {
     reviewer: day.reviewer,
     items: last.items + day.items,
     differing: last.differing + day.differing,
@@ -334,7 +334,7 @@ function addUp(sums: SecondLookTally[], day: SecondLookTally): SecondLookTally[]
   return [...sums.slice(0, -1), sum]
 }
 
-function fromRow(row: Database["second_look"]): SecondLook {
+function fromRow(row: Database["second_look"]): ReviewAudit {
   return {
     projectId: row.project_id,
     taskId: row.task_id,
@@ -346,11 +346,11 @@ function fromRow(row: Database["second_look"]): SecondLook {
     revision: row.revision,
     reviewerId: row.reviewer_id,
     reservedUntilMs: row.reserved_until_ms,
-    state: row.state as SecondLook["state"], // written by this file only
+    state: row.state as ReviewAudit["state"], // written by this file only
   }
 }
 
 /** Second looks of `db` or of an open transaction. */
-export function secondLooks(db: Kysely<Database>): SecondLooks {
-  return new SecondLooks(db)
+export function reviewAudits(db: Kysely<Database>): ReviewAudits {
+  return new ReviewAudits(db)
 }

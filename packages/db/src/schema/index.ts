@@ -6,16 +6,16 @@ import type { ChainTables } from "./chain.ts"
 import type { Flag, Mark } from "./flag.ts"
 import type { ImportAnswerTable, ImportLineTable, LabelMemoryTable, LinkedFileTable } from "./ingest.ts"
 import type {
-  AlikeTable,
+  GoldAllocationTable,
   GoldAnswerTable,
-  GoldDrawTable,
   GoldTable,
   PersonQualityTable,
   PictureNumberTable,
   PredictionSetTable,
   PredictionTable,
   QualityStateTable,
-  SecondLookTable,
+  ReviewAuditTable,
+  SimilarTable,
   SuspectTable,
   TaskQualityTable,
 } from "./quality.ts"
@@ -472,13 +472,13 @@ export interface Database extends ChainTables, TimeTables {
   undo: UndoTable
   undo_part: UndoPartTable
   gold: GoldTable
-  gold_draw: GoldDrawTable
+  gold_draw: GoldAllocationTable
   gold_answer: GoldAnswerTable
   quality_state: QualityStateTable
   person_quality: PersonQualityTable
   task_quality: TaskQualityTable
-  alike: AlikeTable
-  second_look: SecondLookTable
+  alike: SimilarTable
+  second_look: ReviewAuditTable
   picture_number: PictureNumberTable
   prediction_set: PredictionSetTable
   prediction: PredictionTable

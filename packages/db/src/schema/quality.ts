@@ -27,7 +27,7 @@ export interface GoldTable {
   dirty: Generated<number>
 }
 /** How often a person draws gold (millionths), and what is left of the try-out. */
-export interface GoldDrawTable {
+export interface GoldAllocationTable {
   project_id: number
   person_id: number
   rate_ppm: number
@@ -92,7 +92,7 @@ export interface TaskQualityTable {
 }
 
 /** Open differences by what they have in common: groups that a reviewer decides together. */
-export interface AlikeTable {
+export interface SimilarTable {
   project_id: number
   alike: string
   task_id: TaskNumber
@@ -104,7 +104,7 @@ export interface AlikeTable {
 }
 
 /** A filed review that somebody else decides again without seeing the first decisions. */
-export interface SecondLookTable {
+export interface ReviewAuditTable {
   project_id: number
   task_id: TaskNumber
   /** JSON ReviewBody. */

@@ -51,10 +51,10 @@ function execute<R>(statement: BetterSqlite3.Statement, query: CompiledQuery): Q
 }
 
 /** Reads that follow each other without a turn of the event loop in between hold everybody up no longer than this. */
-const MOST_TURN_MS = 8
+const MOST_TICK_MS = 8
 
 /** Says after a read whether this turn of the event loop has lasted long enough for others to come in between. */
-function turnWatch() {
+function watchTicks() {
   let begunMs: number | null = null
   return {
     begin() {
@@ -64,18 +64,18 @@ function turnWatch() {
         begunMs = null
       })
     },
-    isLong: () => begunMs !== null && performance.now() - begunMs > MOST_TURN_MS,
+    isLong: () => begunMs !== null && performance.now() - begunMs > MOST_TICK_MS,
   }
 }
 
-const turn = turnWatch()
+const tick = watchTicks()
 const breathe = () => new Promise<void>((go) => setImmediate(go))
 
 /** A read of one call among others: between two of them, whoever came meanwhile has their turn. */
 async function readAmongOthers<R>(read: () => QueryResult<R>): Promise<QueryResult<R>> {
-  turn.begin()
+  tick.begin()
   const result = read()
-  if (turn.isLong()) await breathe()
+  if (tick.isLong()) await breathe()
   return result
 }
 

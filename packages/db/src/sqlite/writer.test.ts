@@ -25,7 +25,7 @@ afterEach(async () => {
 
 const add = (n: number) => db.prepare("insert into t (n) values (?)").run(n).changes
 const stored = () => outside.prepare("select n from t order by n").pluck().all()
-const turn = () => new Promise<void>((go) => setImmediate(go))
+const tick = () => new Promise<void>((go) => setImmediate(go))
 
 describe("jobs", () => {
   test("are durable for an outside reader when they answer", async () => {
@@ -88,7 +88,7 @@ describe("a transaction that holds the door", () => {
   test("is seen by nobody until it commits", async () => {
     const hold = await writer.lock()
     add(1)
-    await turn()
+    await tick()
     expect(stored()).toEqual([])
     hold.end("commit")
     expect(stored()).toEqual([1])
@@ -99,7 +99,7 @@ describe("a transaction that holds the door", () => {
     const hold = await writer.lock()
     const job = writer.run(() => add(2))
     add(1)
-    await turn()
+    await tick()
     hold.end("rollback")
     await job
     expect(stored()).toEqual([2])

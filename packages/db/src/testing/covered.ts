@@ -37,7 +37,7 @@ async function fillAnswers(storage: Storage, project: number, people: readonly n
   }
 }
 
-const difference = Disagreement.parse({
+const disagreement = Disagreement.parse({
   id: "d1",
   kind: "place",
   place: { x: 1, y: 2, width: 3, height: 4 },
@@ -51,18 +51,18 @@ const none: Decision = { outcome: "none", reason: { code: "extra", clause: null,
 async function fillDecisions(storage: Storage, project: number, reviewer: number): Promise<void> {
   const { db } = storage
   const key = { projectId: project, taskId: 2 }
-  const body = { letters: {}, people: {}, settled: [], differences: [difference] }
-  const open = { decisions: new Map<DisagreementId, Decision>(), order: [], open: [difference] }
+  const body = { letters: {}, people: {}, settled: [], differences: [disagreement] }
+  const open = { decisions: new Map<DisagreementId, Decision>(), order: [], open: [disagreement] }
   await reviews(db).put(key, undefined, { body, rank: 1, decided: open })
   const put = await reviews(db).find(key)
-  const decided = { decisions: new Map([[difference.id, none]]), order: [difference.id], open: [] }
+  const decided = { decisions: new Map([[disagreement.id, none]]), order: [disagreement.id], open: [] }
   if (!put || !(await reviews(db).decide(put, decided, reviewer, NOW))) throw new Error("a decision was refused")
   const review = await reviews(db).find(key)
   if (!review || !(await reviews(db).file(review, reviewer, NOW))) throw new Error("a review was not filed")
   const kept = { regions: [], nothingHere: true }
   const answerSha256 = sha256(canonicalJson(kept))
-  const settled = { by: "review" as const, atMs: NOW, answer: kept, answerSha256, provenance: [], agreement: null }
-  await tasks(db).settle({ projectId: project, taskId: 3 }, settled)
+  const final = { by: "review" as const, atMs: NOW, answer: kept, answerSha256, provenance: [], agreement: null }
+  await tasks(db).resolve({ projectId: project, taskId: 3 }, final)
 }
 
 async function fillVersion(storage: Storage, project: number, person: number): Promise<void> {

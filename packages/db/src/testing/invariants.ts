@@ -18,7 +18,7 @@ export async function invariants(db: Kysely<Database>, projectId: number): Promi
     .select(["task_id", "state"])
     .where("project_id", "=", projectId)
     .execute()
-  const turns = await db
+  const assignments = await db
     .selectFrom("assignment")
     .select(["task_id", "person_id", "state", "counted", "revision"])
     .where("project_id", "=", projectId)
@@ -37,17 +37,19 @@ export async function invariants(db: Kysely<Database>, projectId: number): Promi
   const excluded = new Set(states.filter((row) => row.state === "excluded").map((row) => row.task_id))
   const counts = new Map<number, Counts>(tasks.map((row) => [row.id, { leases: 0, holding: 0, answers: 0 }]))
   const problems: string[] = []
-  for (const turn of turns) {
-    const of = counts.get(turn.task_id)
+  for (const assignment of assignments) {
+    const of = counts.get(assignment.task_id)
     if (!of) {
-      problems.push(`assignment of no task ${turn.task_id}`)
+      problems.push(`assignment of no task ${assignment.task_id}`)
       continue
     }
-    if (turn.counted === 1) of.holding++
-    if (turn.counted === 1 && turn.revision > 0) of.answers++
-    if (turn.state === 0 && turn.counted === 1) of.leases++
-    if (turn.counted === 1 && turn.state > 1) problems.push(`task ${turn.task_id}: a turn that is over holds a slot`)
-    if (turn.state === 1 && turn.revision === 0) problems.push(`task ${turn.task_id}: sent without an answer`)
+    if (assignment.counted === 1) of.holding++
+    if (assignment.counted === 1 && assignment.revision > 0) of.answers++
+    if (assignment.state === 0 && assignment.counted === 1) of.leases++
+    if (assignment.counted === 1 && assignment.state > 1)
+      problems.push(`task ${assignment.task_id}: a turn that is over holds a slot`)
+    if (assignment.state === 1 && assignment.revision === 0)
+      problems.push(`task ${assignment.task_id}: sent without an answer`)
   }
   const places = new Set<number>()
   for (const task of tasks) {
@@ -69,9 +71,10 @@ export async function invariants(db: Kysely<Database>, projectId: number): Promi
     const key = `${row.task_id}/${row.person_id}`
     revisions.set(key, Math.max(revisions.get(key) ?? 0, row.revision))
   }
-  for (const turn of turns) {
-    const found = revisions.get(`${turn.task_id}/${turn.person_id}`) ?? 0
-    if (found !== turn.revision) problems.push(`task ${turn.task_id}: revision ${turn.revision}, stored ${found}`)
+  for (const assignment of assignments) {
+    const found = revisions.get(`${assignment.task_id}/${assignment.person_id}`) ?? 0
+    if (found !== assignment.revision)
+      problems.push(`task ${assignment.task_id}: revision ${assignment.revision}, stored ${found}`)
   }
   return problems
 }

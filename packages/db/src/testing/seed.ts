@@ -45,8 +45,8 @@ export async function addGold(storage: Storage, projectId: number, ids: readonly
   const text = canonicalJson(answer)
   const answerSha256 = createHash("sha256").update(text).digest("hex")
   await storage.hot.setOverlap(projectId, ids, 0)
-  const settled = { by: "gold" as const, atMs: NOW, answer, answerSha256, provenance: [], agreement: null }
-  for (const taskId of ids) await tasks(storage.db).settle({ projectId, taskId }, settled)
+  const final = { by: "gold" as const, atMs: NOW, answer, answerSha256, provenance: [], agreement: null }
+  for (const taskId of ids) await tasks(storage.db).resolve({ projectId, taskId }, final)
   const rows = ids.map((taskId) => ({
     taskId,
     state: "active" as const,

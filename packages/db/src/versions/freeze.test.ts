@@ -5,7 +5,7 @@ import { projects } from "../projects/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, NOW } from "../testing/seed.ts"
 import { versionsDiff } from "./diff.ts"
-import { type FrozenStanding, freezing, type NewItem, withStandings } from "./freeze.ts"
+import { type FrozenStatus, freezing, type NewItem, withStatuses } from "./freeze.ts"
 import { versions } from "./index.ts"
 
 /** More than two pages of what is read and stored at a time. */
@@ -55,8 +55,8 @@ describe.each(engines)("freezing on $name", (engine) => {
     )
     return id
   }
-  const settle = (ids: readonly number[], text: string, into = project) =>
-    assets(db()).setStandings(
+  const rule = (ids: readonly number[], text: string, into = project) =>
+    assets(db()).setStatuses(
       into,
       ids.map((taskId) => ({
         ...{ taskId, state: "settled", settledBy: "review", settledAtMs: NOW, answer: body(text) },
@@ -65,9 +65,9 @@ describe.each(engines)("freezing on $name", (engine) => {
       NOW,
     )
   const all = Array.from({ length: PICTURES }, (_, i) => i + 1)
-  const standings = async (between: () => Promise<void> = async () => {}) => {
-    const found: FrozenStanding[] = []
-    await withStandings(opened.storage, project, async (pages) => {
+  const statuses = async (between: () => Promise<void> = async () => {}) => {
+    const found: FrozenStatus[] = []
+    await withStatuses(opened.storage, project, async (pages) => {
       for await (const page of pages) {
         found.push(...page)
         await between()
@@ -77,37 +77,37 @@ describe.each(engines)("freezing on $name", (engine) => {
   }
 
   test("every task is read once, in order of picture, settled ones with all that a version takes", async () => {
-    await settle(all.slice(0, 300), "a")
-    const found = await standings()
+    await rule(all.slice(0, 300), "a")
+    const found = await statuses()
     expect(found.length).toBe(PICTURES)
-    const settled = found.flatMap((one) => one.settled ?? [])
-    expect(settled.map(({ asset }) => asset.id)).toEqual(all.slice(0, 300))
+    const final = found.flatMap((one) => one.settled ?? [])
+    expect(final.map(({ asset }) => asset.id)).toEqual(all.slice(0, 300))
     expect(found.slice(300).map(({ state }) => state)).toEqual(all.slice(300).map(() => "open"))
-    expect(settled[0]).toMatchObject({ bodySha256: hash("a"), body: body("a"), settledBy: "review", provenance: "[]" })
-    expect(settled[0]?.asset).toMatchObject({ name: "1.jpg", bytes: 1, document: { name: "book.pdf", page: 0 } })
-    expect(settled[2]?.asset.document).toBeNull()
+    expect(final[0]).toMatchObject({ bodySha256: hash("a"), body: body("a"), settledBy: "review", provenance: "[]" })
+    expect(final[0]?.asset).toMatchObject({ name: "1.jpg", bytes: 1, document: { name: "book.pdf", page: 0 } })
+    expect(final[2]?.asset.document).toBeNull()
   })
 
   test("it is one moment, whatever is settled between two pages", async () => {
-    await settle(all, "a")
+    await rule(all, "a")
     let changes = 0
-    const found = await standings(async () => {
+    const found = await statuses(async () => {
       changes++
-      await settle(all, "b")
+      await rule(all, "b")
     })
     expect(changes).toBeGreaterThan(2)
     expect(new Set(found.map((one) => one.settled?.bodySha256))).toEqual(new Set([hash("a")]))
-    expect(new Set((await standings()).map((one) => one.settled?.bodySha256))).toEqual(new Set([hash("b")]))
+    expect(new Set((await statuses()).map((one) => one.settled?.bodySha256))).toEqual(new Set([hash("b")]))
   })
 
   test("a project without tasks gives nothing, and another project's are not seen", async () => {
     const other = await projectOf(3)
-    await settle([1, 2, 3], "z", other)
-    await settle([5], "a")
-    const found = (await standings()).flatMap((one) => one.settled ?? [])
+    await rule([1, 2, 3], "z", other)
+    await rule([5], "a")
+    const found = (await statuses()).flatMap((one) => one.settled ?? [])
     expect(found.map(({ asset, body: text }) => [asset.id, text])).toEqual([[5, body("a")]])
     project = await projectOf(0)
-    expect(await standings()).toEqual([])
+    expect(await statuses()).toEqual([])
   })
 
   test("equal answers are stored once, in one version and over versions", async () => {

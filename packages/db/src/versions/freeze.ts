@@ -13,7 +13,7 @@ const STORED = 100
  * Where one task stands while a version is frozen; `settled` is null for those that no version takes. Of a picture with several
  * settled tasks it takes the first; a task that shows no picture is in none.
  */
-export interface FrozenStanding {
+export interface FrozenStatus {
   readonly state: string
   readonly settled: {
     readonly taskId: TaskNumber
@@ -40,7 +40,7 @@ export interface NewItem {
   readonly picture: Pick<Asset, "extra" | "document">
 }
 
-function standings(db: Kysely<Database>, projectId: number) {
+function selectStatuses(db: Kysely<Database>, projectId: number) {
   return db
     .selectFrom("task as t")
     .innerJoin("task_state as s", (on) => on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"))
@@ -51,14 +51,14 @@ function standings(db: Kysely<Database>, projectId: number) {
     .orderBy("t.asset_id")
     .orderBy("t.id")
 }
-type Row = Awaited<ReturnType<ReturnType<typeof standings>["execute"]>>[number]
+type Row = Awaited<ReturnType<ReturnType<typeof selectStatuses>["execute"]>>[number]
 
 /** The picture whose answer was taken last: its further tasks come right after. */
 interface Taken {
   assetId: AssetNumber | null
 }
 
-function standingFrom(row: Row, taken: Taken): FrozenStanding {
+function toStatus(row: Row, taken: Taken): FrozenStatus {
   if (row.state !== "settled" || row.answer_sha256 === null || row.answer === null || taken.assetId === row.id)
     return { state: row.state, settled: null }
   taken.assetId = row.id
@@ -76,11 +76,11 @@ function standingFrom(row: Row, taken: Taken): FrozenStanding {
 }
 
 /** One statement sees one moment, however long its rows are being drawn. */
-async function* sqlitePages(db: Kysely<Database>, projectId: number): AsyncGenerator<FrozenStanding[]> {
-  let page: FrozenStanding[] = await withoutPictures(db, projectId)
+async function* sqlitePages(db: Kysely<Database>, projectId: number): AsyncGenerator<FrozenStatus[]> {
+  let page: FrozenStatus[] = await withoutPictures(db, projectId)
   const taken: Taken = { assetId: null }
-  for await (const row of standings(db, projectId).stream()) {
-    page.push(standingFrom(row, taken))
+  for await (const row of selectStatuses(db, projectId).stream()) {
+    page.push(toStatus(row, taken))
     if (page.length < PAGE) continue
     yield page
     page = []
@@ -88,15 +88,15 @@ async function* sqlitePages(db: Kysely<Database>, projectId: number): AsyncGener
   yield page
 }
 
-async function* pages(db: Kysely<Database>, projectId: number): AsyncGenerator<FrozenStanding[]> {
+async function* pages(db: Kysely<Database>, projectId: number): AsyncGenerator<FrozenStatus[]> {
   yield await withoutPictures(db, projectId)
   const taken: Taken = { assetId: null }
   for (let after = { asset: 0, task: 0 }; ; ) {
-    const rows = await standings(db, projectId)
+    const rows = await selectStatuses(db, projectId)
       .where(sql<boolean>`(t.asset_id, t.id) > (${after.asset}, ${after.task})`)
       .limit(PAGE)
       .execute()
-    yield rows.map((row) => standingFrom(row, taken))
+    yield rows.map((row) => toStatus(row, taken))
     const last = rows.at(-1)
     if (!last || rows.length < PAGE) return
     after = { asset: last.id, task: last.task_id }
@@ -104,7 +104,7 @@ async function* pages(db: Kysely<Database>, projectId: number): AsyncGenerator<F
 }
 
 /** Tasks that show no picture: counted, and taken by no version. */
-async function withoutPictures(db: Kysely<Database>, projectId: number): Promise<FrozenStanding[]> {
+async function withoutPictures(db: Kysely<Database>, projectId: number): Promise<FrozenStatus[]> {
   const rows = await db
     .selectFrom("task as t")
     .innerJoin("task_state as s", (on) => on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"))
@@ -116,10 +116,10 @@ async function withoutPictures(db: Kysely<Database>, projectId: number): Promise
 }
 
 /** Calls `work` with all tasks of a project as they stood at one moment, in order of picture, while people go on working. */
-export function withStandings<T>(
+export function withStatuses<T>(
   { engine, db }: Pick<Storage, "engine" | "db">,
   projectId: number,
-  work: (pages: AsyncIterable<FrozenStanding[]>) => Promise<T>,
+  work: (pages: AsyncIterable<FrozenStatus[]>) => Promise<T>,
 ): Promise<T> {
   if (engine === "sqlite") return work(sqlitePages(db, projectId))
   return db

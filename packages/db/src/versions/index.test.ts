@@ -4,7 +4,7 @@ import { projects } from "../projects/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, asks, NOW } from "../testing/seed.ts"
 import { versionsDiff } from "./diff.ts"
-import { freezing, withStandings } from "./freeze.ts"
+import { freezing, withStatuses } from "./freeze.ts"
 import { type FrozenVersion, versions } from "./index.ts"
 
 const head = (version: number, change: Partial<FrozenVersion> = {}): FrozenVersion => ({
@@ -54,8 +54,8 @@ describe.each(engines)("versions on $name", (engine) => {
     )
   })
   const db = () => opened.storage.db
-  const settle = (taskId: number, text: string, atMs = NOW, by: string | null = "import") =>
-    assets(db()).setStandings(
+  const rule = (taskId: number, text: string, atMs = NOW, by: string | null = "import") =>
+    assets(db()).setStatuses(
       project,
       [
         {
@@ -82,11 +82,11 @@ describe.each(engines)("versions on $name", (engine) => {
     const version = await freezing(db()).takeNumber(project)
     const byState: Record<string, number> = {}
     let pictures = 0
-    await withStandings(opened.storage, project, async (pages) => {
+    await withStatuses(opened.storage, project, async (pages) => {
       for await (const page of pages) {
         for (const { state } of page) byState[state] = (byState[state] ?? 0) + 1
         const items = page
-          .flatMap(({ settled }) => settled ?? [])
+          .flatMap(({ settled: final }) => final ?? [])
           .map(({ asset, ...rest }) => ({ assetId: asset.id, ...rest, recordSha256: null, picture: asset }))
         await freezing(db()).storeItems(project, version, items)
         pictures += items.length
@@ -96,12 +96,12 @@ describe.each(engines)("versions on $name", (engine) => {
   }
 
   test("a snapshot takes what is settled at that moment and counts the rest", async () => {
-    await settle(1, "a")
-    await settle(3, "b", NOW, null)
+    await rule(1, "a")
+    await rule(3, "b", NOW, null)
     const taken = await snapshot()
     expect(taken).toEqual({ version: 1, pictures: 2, byState: { open: 2, settled: 2 } })
-    await settle(1, "z")
-    await settle(2, "c")
+    await rule(1, "z")
+    await rule(2, "c")
     expect(await texts(1)).toEqual([
       [1, "a"],
       [3, "b"],
@@ -111,13 +111,13 @@ describe.each(engines)("versions on $name", (engine) => {
   })
 
   test("a version shows once it is sealed; what a crash left is swept and its number never used again", async () => {
-    await settle(1, "a")
+    await rule(1, "a")
     await snapshot()
     expect(await versions(db()).list(project)).toEqual([])
     const second = await snapshot()
     expect(second.version).toBe(2)
     expect(await versions(db()).seal(project, head(2))).toBe(true)
-    expect(await versions(db()).sweepUnsealed()).toBeGreaterThanOrEqual(1)
+    expect(await versions(db()).collectUnsealed()).toBeGreaterThanOrEqual(1)
     expect([await texts(1), await texts(2)]).toEqual([[], [[1, "a"]]])
     expect(await versions(db()).seal(project, head(1))).toBe(false)
     expect(await versions(db()).find(project, 2)).toEqual(head(2))
@@ -125,8 +125,8 @@ describe.each(engines)("versions on $name", (engine) => {
   })
 
   test("two who freeze at the same time both get a whole version", async () => {
-    await settle(1, "a")
-    await settle(2, "b")
+    await rule(1, "a")
+    await rule(2, "b")
     const both = await Promise.all([snapshot(), snapshot()])
     expect(both.map((one) => one.pictures)).toEqual([2, 2])
     expect(both.map((one) => one.version).sort()).toEqual([1, 2])
@@ -135,10 +135,10 @@ describe.each(engines)("versions on $name", (engine) => {
   })
 
   test("a version taken while answers change holds each answer with its body", async () => {
-    for (const id of [1, 2, 3, 4]) await settle(id, "a")
+    for (const id of [1, 2, 3, 4]) await rule(id, "a")
     let working = true
     const work = (async () => {
-      for (let i = 0; working; i++) for (const id of [1, 2, 3, 4]) await settle(id, `${i % 10}`)
+      for (let i = 0; working; i++) for (const id of [1, 2, 3, 4]) await rule(id, `${i % 10}`)
     })()
     for (let i = 0; i < 10; i++) {
       const { version, pictures } = await snapshot()
@@ -149,7 +149,7 @@ describe.each(engines)("versions on $name", (engine) => {
   })
 
   test("versions are listed newest first, and each knows the one before", async () => {
-    await settle(1, "a")
+    await rule(1, "a")
     for (const version of [1, 2]) {
       await snapshot()
       await versions(db()).seal(project, head(version))
@@ -161,12 +161,12 @@ describe.each(engines)("versions on $name", (engine) => {
   })
 
   test("two versions are compared by picture and by answer", async () => {
-    await settle(1, "a")
-    await settle(2, "b")
+    await rule(1, "a")
+    await rule(2, "b")
     await snapshot()
     await versions(db()).seal(project, head(1))
-    await settle(2, "c")
-    await settle(3, "d")
+    await rule(2, "c")
+    await rule(3, "d")
     await opened.storage.hot.setExcluded(project, [1], true, NOW)
     await snapshot()
     await versions(db()).seal(project, head(2))
@@ -183,7 +183,7 @@ describe.each(engines)("versions on $name", (engine) => {
   })
 
   test("pictures keep the part that they were given", async () => {
-    for (const id of [1, 2, 3]) await settle(id, "a")
+    for (const id of [1, 2, 3]) await rule(id, "a")
     const { version } = await snapshot()
     await freezing(db()).storePart(project, version, "train", [1, 3])
     await freezing(db()).storePart(project, version, "test", [2])
@@ -194,7 +194,7 @@ describe.each(engines)("versions on $name", (engine) => {
   })
 
   test("a version of which nothing came gives its number back; a sealed one stays", async () => {
-    await settle(1, "a")
+    await rule(1, "a")
     const lost = await snapshot()
     await freezing(db()).abandon(project, lost.version)
     const next = await snapshot()
@@ -212,12 +212,12 @@ describe.each(engines)("versions on $name", (engine) => {
   })
 
   test("items and what is settled now come in pages by number", async () => {
-    for (const id of [1, 2, 3]) await settle(id, `${id}`)
+    for (const id of [1, 2, 3]) await rule(id, `${id}`)
     await snapshot()
     const first = await versions(db()).items(project, 1, 0, 2)
     expect(first.map((item) => item.asset.id)).toEqual([1, 2])
     expect((await versions(db()).items(project, 1, 2, 2)).map((item) => item.asset.id)).toEqual([3])
-    expect((await versions(db()).settledNow(project, 1, 9)).map((item) => item.asset.id)).toEqual([2, 3])
+    expect((await versions(db()).finalNow(project, 1, 9)).map((item) => item.asset.id)).toEqual([2, 3])
   })
 
   test("people stand behind submissions by pseudonym, and only in their project", async () => {
@@ -264,15 +264,15 @@ describe.each(engines)("versions on $name", (engine) => {
     await answer(ben)
     await answer(ben)
     await answer(cho)
-    await settle(1, "a", NOW, "rule")
-    await settle(2, "b", NOW, "review")
-    await settle(3, "c", NOW, "import")
-    await settle(4, "d", NOW, "single")
+    await rule(1, "a", NOW, "rule")
+    await rule(2, "b", NOW, "review")
+    await rule(3, "c", NOW, "import")
+    await rule(4, "d", NOW, "single")
     const { version } = await snapshot()
     const behind = await versions(db()).answersBehind(project, version)
     // The third answer is of the picture that an import settled afterwards.
     expect(behind).toEqual([{ pseudonym: "Zora 3", answers: 2 }])
-    await settle(3, "c", NOW, "rule")
+    await rule(3, "c", NOW, "rule")
     const next = await snapshot()
     expect(await versions(db()).answersBehind(project, next.version)).toEqual([
       { pseudonym: "Alma 9", answers: 1 },
@@ -281,18 +281,18 @@ describe.each(engines)("versions on $name", (engine) => {
   })
 
   test("a version that lost pictures while it was frozen is not sealed", async () => {
-    for (const id of [1, 2]) await settle(id, "a")
+    for (const id of [1, 2]) await rule(id, "a")
     const { version } = await snapshot()
     expect(await versions(db()).seal(project, head(version, { pictures: 3 }))).toBe(false)
     expect(await versions(db()).find(project, version)).toBeNull()
     expect(await versions(db()).seal(project, head(version, { pictures: 2 }))).toBe(true)
-    await versions(db()).sweepUnsealed()
+    await versions(db()).collectUnsealed()
     expect((await texts(version)).length).toBe(2)
   })
 
   test("answers that changed since a moment are counted", async () => {
-    await settle(1, "a", NOW)
-    await settle(2, "b", NOW + 10)
+    await rule(1, "a", NOW)
+    await rule(2, "b", NOW + 10)
     expect(await versions(db()).changedSince(project, NOW)).toBe(1)
     expect(await versions(db()).changedSince(project, NOW + 10)).toBe(0)
   })

@@ -106,7 +106,7 @@ export function versions(db: Kysely<Database>) {
     },
 
     /** Removes items of versions that were never sealed, and gives their numbers back: a process ended while it froze. Returns how many. */
-    async sweepUnsealed(): Promise<number> {
+    async collectUnsealed(): Promise<number> {
       const next = sql<number>`coalesce((select max(v.version) from version v where v.project_id = project.id), 0) + 1`
       await db.updateTable("project").set({ next_version: next }).where("next_version", ">", next).execute()
       const result = await db
@@ -194,7 +194,7 @@ export function versions(db: Kysely<Database>) {
     },
 
     /** What is settled now, as {@link items} would hold it. */
-    async settledNow(projectId: number, afterId: AssetNumber, limit: number): Promise<VersionItem[]> {
+    async finalNow(projectId: number, afterId: AssetNumber, limit: number): Promise<VersionItem[]> {
       const rows = await db
         .selectFrom("task as t")
         .innerJoin("task_state as s", (on) =>

@@ -31,10 +31,10 @@ describe.each(engines)("counted time on $name", (engine) => {
     const [held] = await hot.next(asks(project, person, { nowMs: slotMs }))
     if (!held) return expect.fail("nothing was left to lease")
     const { publicId, fence } = held
-    const turn = { publicId, personId: person, fence, nowMs: slotMs }
-    await hot.heartbeat({ ...turn, credit: credits(ms, [{ slotMs, ms }], `{"at":${slotMs}}`) })
+    const assignment = { publicId, personId: person, fence, nowMs: slotMs }
+    await hot.heartbeat({ ...assignment, credit: credits(ms, [{ slotMs, ms }], `{"at":${slotMs}}`) })
     const said = { ...answer(), ontologyVersion: 1, guidelineVersion: 1, regions: 0, next: null }
-    await hot.submit({ ...turn, ...said })
+    await hot.submit({ ...assignment, ...said })
   }
 
   test("adds up over projects, from a moment until before another", async () => {

@@ -24,63 +24,67 @@ describe.each(engines)("turns and answers in $name", (engine) => {
     project = await addProject(opened.storage, ada, 6, 2)
   })
   const db = () => opened.storage.db
-  const turns = () => assignments(db())
+  const own = () => assignments(db())
   const sent = () => submissions(db())
   const key = (taskId: number) => ({ projectId: project, taskId })
 
   async function lease(person: number, nowMs = NOW, want = 1): Promise<Assignment[]> {
     const held = await opened.storage.hot.next(asks(project, person, { nowMs, want }))
-    const rows = await Promise.all(held.map(({ publicId }) => turns().find(publicId)))
+    const rows = await Promise.all(held.map(({ publicId }) => own().find(publicId)))
     return rows.flatMap((row) => row ?? [])
   }
-  async function submit(turn: Assignment, nowMs = NOW, text = "[]"): Promise<string> {
+  async function submit(assignment: Assignment, nowMs = NOW, text = "[]"): Promise<string> {
     const said = { ...answer(text), ontologyVersion: 3, guidelineVersion: 2, regions: text === "[]" ? 0 : 1 }
-    const { publicId, fence, personId } = turn
+    const { publicId, fence, personId } = assignment
     await opened.storage.hot.submit({ publicId, personId, fence, ...said, nowMs, next: null })
     return said.submissionId
   }
   async function send(person: number, nowMs = NOW, text = "[]"): Promise<Assignment> {
-    const [turn] = await lease(person, nowMs)
-    if (!turn) return expect.fail("nothing was left to lease")
-    await submit(turn, nowMs, text)
-    return (await turns().find(turn.publicId)) ?? expect.fail("the turn is gone")
+    const [assignment] = await lease(person, nowMs)
+    if (!assignment) return expect.fail("nothing was left to lease")
+    await submit(assignment, nowMs, text)
+    return (await own().find(assignment.publicId)) ?? expect.fail("the turn is gone")
   }
-  async function revise(turn: Assignment, nowMs: number, text: string): Promise<Assignment> {
-    const taken = await opened.storage.hot.takeUp({ publicId: turn.publicId, personId: turn.personId, nowMs })
-    await submit({ ...turn, fence: taken.fence }, nowMs, text)
-    return (await turns().find(turn.publicId)) ?? expect.fail("the turn is gone")
+  async function revise(assignment: Assignment, nowMs: number, text: string): Promise<Assignment> {
+    const taken = await opened.storage.hot.takeUp({
+      publicId: assignment.publicId,
+      personId: assignment.personId,
+      nowMs,
+    })
+    await submit({ ...assignment, fence: taken.fence }, nowMs, text)
+    return (await own().find(assignment.publicId)) ?? expect.fail("the turn is gone")
   }
 
   describe("one turn", () => {
     test("is found by its public id, alone and with its project", async () => {
-      const [turn] = await lease(ben)
-      expect(turn).toMatchObject({
+      const [assignment] = await lease(ben)
+      expect(assignment).toMatchObject({
         ...{ ...key(1), personId: ben, state: 0, fence: 1, leasedAtMs: NOW, expiresAtMs: NOW + LEASE_MS },
         ...{ activeMs: 0, revision: 0, counted: true, skipReason: null, sentBack: null, fate: null, drawn: 0 },
       })
-      const id = turn?.publicId ?? ""
-      expect((await turns().findWithProject(id))?.project).toMatch(/^p-/)
-      expect([await turns().find("nobody"), await turns().findWithProject("nobody")]).toEqual([undefined, undefined])
+      const id = assignment?.publicId ?? ""
+      expect((await own().findWithProject(id))?.project).toMatch(/^p-/)
+      expect([await own().find("nobody"), await own().findWithProject("nobody")]).toEqual([undefined, undefined])
     })
 
     test("is found by its task and person, and everybody's of a task in the order of people", async () => {
       await send(cho)
       await send(ben)
-      expect((await turns().ofTask(key(1))).map(({ personId }) => personId)).toEqual([ben, cho])
-      expect(await turns().ofPerson(key(1), cho)).toMatchObject({ personId: cho, revision: 1, state: 1 })
-      expect(await turns().ofPerson(key(1), ada)).toBeUndefined()
-      expect(await turns().ofTask(key(5))).toEqual([])
+      expect((await own().ofTask(key(1))).map(({ personId }) => personId)).toEqual([ben, cho])
+      expect(await own().ofPerson(key(1), cho)).toMatchObject({ personId: cho, revision: 1, state: 1 })
+      expect(await own().ofPerson(key(1), ada)).toBeUndefined()
+      expect(await own().ofTask(key(5))).toEqual([])
     })
 
     test("in hand are those whose time has not run out, the oldest first", async () => {
       await lease(ben, NOW, 3)
-      const at = async (nowMs: number) => (await turns().live(project, ben, nowMs)).map(({ taskId }) => taskId)
+      const at = async (nowMs: number) => (await own().live(project, ben, nowMs)).map(({ taskId }) => taskId)
       expect(await at(NOW)).toEqual([1, 2, 3])
       expect(await at(NOW + LEASE_MS + MINUTE)).toEqual([])
-      expect(await turns().inHand(ben, NOW)).toEqual(
+      expect(await own().inHand(ben, NOW)).toEqual(
         new Map([[project, { begun: 0, ahead: 3, untilMs: null, savedAtMs: 0 }]]),
       )
-      const [first] = await turns().live(project, ben, NOW)
+      const [first] = await own().live(project, ben, NOW)
       const draft = {
         publicId: first?.publicId ?? "",
         personId: ben,
@@ -89,12 +93,12 @@ describe.each(engines)("turns and answers in $name", (engine) => {
         body: '{"regions":[],"nothingHere":false}',
       }
       await opened.storage.hot.saveDraft({ ...draft, nowMs: NOW + 7 })
-      expect(await turns().inHand(ben, NOW)).toEqual(
+      expect(await own().inHand(ben, NOW)).toEqual(
         new Map([[project, { begun: 1, ahead: 2, untilMs: first?.expiresAtMs, savedAtMs: NOW + 7 }]]),
       )
-      expect(await turns().lastActs(ben, NOW)).toEqual(new Map([[project, NOW]]))
-      expect(await turns().lastActs(ben, NOW + 1)).toEqual(new Map())
-      expect([await turns().inHand(ben, NOW + LEASE_MS + MINUTE), await turns().inHand(cho, NOW)]).toEqual([
+      expect(await own().lastActs(ben, NOW)).toEqual(new Map([[project, NOW]]))
+      expect(await own().lastActs(ben, NOW + 1)).toEqual(new Map())
+      expect([await own().inHand(ben, NOW + LEASE_MS + MINUTE), await own().inHand(cho, NOW)]).toEqual([
         new Map(),
         new Map(),
       ])
@@ -103,7 +107,7 @@ describe.each(engines)("turns and answers in $name", (engine) => {
 
   describe("a history", () => {
     const page = (states: readonly HistoryFilterState[] | null, before: Assignment | null = null, limit = 10) =>
-      turns().history(
+      own().history(
         { personId: ben, projectId: project, states },
         before && { atMs: before.changedAtMs, publicId: before.publicId },
         limit,
@@ -124,8 +128,8 @@ describe.each(engines)("turns and answers in $name", (engine) => {
 
     test("is told apart by what became of each", async () => {
       const [kept, changed, waits] = [await send(ben), await send(ben), await send(ben)]
-      await turns().setFates(key(kept.taskId), new Map([[ben, "kept"]]))
-      await turns().setFates(
+      await own().setOutcomes(key(kept.taskId), new Map([[ben, "kept"]]))
+      await own().setOutcomes(
         key(changed.taskId),
         new Map([
           [ben, "changed"],
@@ -139,16 +143,16 @@ describe.each(engines)("turns and answers in $name", (engine) => {
       })
       const [late] = await lease(ben)
       // What was only fetched ahead stands in no history: these two were looked at.
-      const work = (turn: Assignment | undefined) =>
+      const work = (assignment: Assignment | undefined) =>
         db()
           .updateTable("assignment")
           .set({ active_ms: 1 })
-          .where("public_id", "=", turn?.publicId ?? "")
+          .where("public_id", "=", assignment?.publicId ?? "")
           .execute()
       await work(late)
       await opened.storage.hot.sweepExpired(NOW + LEASE_MS + MINUTE, 10)
       const [held] = await lease(ben, NOW + 2 * LEASE_MS)
-      expect(await turns().count({ personId: ben, projectId: project, states: null })).toBe(5)
+      expect(await own().count({ personId: ben, projectId: project, states: null })).toBe(5)
       await work(held)
       const ids = async (...states: HistoryFilterState[]) => (await page(states)).map(({ taskId }) => taskId).sort()
       expect(await ids("kept")).toEqual([kept.taskId])
@@ -159,30 +163,30 @@ describe.each(engines)("turns and answers in $name", (engine) => {
       expect(await ids("in_hand")).toEqual([held?.taskId])
       expect(await ids("kept", "sent")).toEqual([kept.taskId, waits.taskId].sort())
       const count = (states: readonly HistoryFilterState[] | null, projectId: number | null = project) =>
-        turns().count({ personId: ben, projectId, states })
+        own().count({ personId: ben, projectId, states })
       expect([
         await count(null),
         await count(null, null),
         await count(["kept"]),
         await count(null, project + 1),
       ]).toEqual([6, 6, 1, 0])
-      expect((await turns().find(skipped?.publicId ?? ""))?.skipReason).toBe("unclear")
+      expect((await own().find(skipped?.publicId ?? ""))?.skipReason).toBe("unclear")
     })
 
     test("holds a turn from its first draft on, with the regions drawn in it, those that a model proposes left out", async () => {
-      const [turn, other] = await lease(ben, NOW, 2)
-      if (!turn || !other) return expect.fail("two turns expected")
+      const [assignment, other] = await lease(ben, NOW, 2)
+      if (!assignment || !other) return expect.fail("two turns expected")
       const all = { personId: ben, projectId: project, states: null }
-      expect([await page(null), await turns().count(all)]).toEqual([[], 0])
+      expect([await page(null), await own().count(all)]).toEqual([[], 0])
       const [region] = JSON.parse(REGION)
       const regions = [region, { ...region, id: "b" }, { ...region, id: "c", proposed: true }]
       const body = JSON.stringify({ regions, nothingHere: false })
-      const { publicId } = turn
+      const { publicId } = assignment
       await opened.storage.hot.saveDraft({ publicId, personId: ben, fence: 1, revision: 1, body, nowMs: NOW })
       expect((await page(null)).map((one) => one.publicId)).toEqual([publicId])
-      expect(await turns().count({ ...all, states: ["in_hand"] })).toBe(1)
-      expect(await sent().drawnIn(ben, [turn, other])).toEqual(new Map([[`${project}/${turn.taskId}`, 2]]))
-      expect([await sent().drawnIn(cho, [turn]), await sent().drawnIn(ben, [])]).toEqual([new Map(), new Map()])
+      expect(await own().count({ ...all, states: ["in_hand"] })).toBe(1)
+      expect(await sent().drawnIn(ben, [assignment, other])).toEqual(new Map([[`${project}/${assignment.taskId}`, 2]]))
+      expect([await sent().drawnIn(cho, [assignment]), await sent().drawnIn(ben, [])]).toEqual([new Map(), new Map()])
       // It stays there when its time runs out; the one that nobody looked at does not come.
       await opened.storage.hot.sweepExpired(NOW + LEASE_MS + MINUTE, 10)
       expect((await page(["expired"])).map((one) => one.publicId)).toEqual([publicId])
@@ -191,15 +195,15 @@ describe.each(engines)("turns and answers in $name", (engine) => {
     test("of fates counts answers since a moment, undecided ones too", async () => {
       const [old, kept] = [await send(ben, NOW - MINUTE), await send(ben)]
       await send(ben)
-      for (const { taskId } of [old, kept]) await turns().setFates(key(taskId), new Map([[ben, "kept"]]))
-      const fates = await turns().fates(ben, NOW)
-      expect(new Map(fates.map(({ fate, count }) => [fate, count]))).toEqual(
+      for (const { taskId } of [old, kept]) await own().setOutcomes(key(taskId), new Map([[ben, "kept"]]))
+      const outcomes = await own().countOutcomes(ben, NOW)
+      expect(new Map(outcomes.map(({ outcome, count }) => [outcome, count]))).toEqual(
         new Map([
           ["kept", 1],
           [null, 1],
         ]),
       )
-      expect(await turns().fates(cho, 0)).toEqual([])
+      expect(await own().countOutcomes(cho, 0)).toEqual([])
     })
   })
 
@@ -208,47 +212,47 @@ describe.each(engines)("turns and answers in $name", (engine) => {
     const reason = SentBack.parse({ code: "label", clause: null, note: "a crate, not a box", place })
 
     test("waits with its reason until a later revision ends it", async () => {
-      const turn = await send(ben)
-      await turns().sendBack(turn, reason)
-      expect((await turns().sentBackTo(ben, null, 10)).map(({ taskId, sentBack }) => [taskId, sentBack])).toEqual([
-        [turn.taskId, reason],
+      const assignment = await send(ben)
+      await own().sendBack(assignment, reason)
+      expect((await own().sentBackTo(ben, null, 10)).map(({ taskId, sentBack }) => [taskId, sentBack])).toEqual([
+        [assignment.taskId, reason],
       ])
-      expect(await turns().sentBackTo(ben, project + 1, 10)).toEqual([])
+      expect(await own().sentBackTo(ben, project + 1, 10)).toEqual([])
       // Its author finds it: counted, and by its own name among what was sent (found B7).
-      expect(await turns().countSentBack(ben)).toBe(1)
+      expect(await own().countSentBack(ben)).toBe(1)
       const state = { personId: ben, projectId: project, states: ["sent_back"] as const }
-      expect((await turns().history(state, null, 9)).map(({ publicId }) => publicId)).toEqual([turn.publicId])
-      expect(await turns().history({ ...state, states: ["sent"] }, null, 9)).toEqual([])
-      expect((await revise(turn, NOW + MINUTE, REGION)).sentBack).toBeNull()
-      expect(await turns().sentBackTo(ben, project, 10)).toEqual([])
+      expect((await own().history(state, null, 9)).map(({ publicId }) => publicId)).toEqual([assignment.publicId])
+      expect(await own().history({ ...state, states: ["sent"] }, null, 9)).toEqual([])
+      expect((await revise(assignment, NOW + MINUTE, REGION)).sentBack).toBeNull()
+      expect(await own().sentBackTo(ben, project, 10)).toEqual([])
     })
 
     test("is forgotten when its task is decided", async () => {
-      const turn = await send(ben)
-      await turns().sendBack(turn, reason)
-      await turns().clearSentBack(key(turn.taskId))
-      expect((await turns().find(turn.publicId))?.sentBack).toBeNull()
+      const assignment = await send(ben)
+      await own().sendBack(assignment, reason)
+      await own().clearSentBack(key(assignment.taskId))
+      expect((await own().find(assignment.publicId))?.sentBack).toBeNull()
     })
   })
 
   describe("what was sent", () => {
     test("every revision stays as it was; the latest of each person is what counts", async () => {
-      const turn = await send(ben, NOW)
+      const assignment = await send(ben, NOW)
       await send(cho, NOW + MINUTE)
-      await revise(turn, NOW + 2 * MINUTE, REGION)
-      const own = { ...key(turn.taskId), personId: ben }
+      await revise(assignment, NOW + 2 * MINUTE, REGION)
+      const own = { ...key(assignment.taskId), personId: ben }
       expect(await sent().find(own, 1)).toMatchObject({
         ...{ revision: 1, counted: true, ontologyVersion: 3, guidelineVersion: 2, storedAtMs: NOW },
         body: { regions: [], nothingHere: false },
       })
       expect((await sent().find(own, 2))?.body.regions).toHaveLength(1)
       expect(await sent().find(own, 3)).toBeUndefined()
-      const latest = await sent().latestOfTask(key(turn.taskId))
+      const latest = await sent().latestOfTask(key(assignment.taskId))
       expect(latest.map(({ personId, revision }) => [personId, revision])).toEqual([
         [cho, 1],
         [ben, 2],
       ])
-      expect(await sent().latestIds(key(turn.taskId))).toEqual(latest.map(({ publicId }) => publicId))
+      expect(await sent().latestIds(key(assignment.taskId))).toEqual(latest.map(({ publicId }) => publicId))
     })
 
     test("is found for many tasks at once, with its numbers of regions", async () => {
@@ -265,15 +269,15 @@ describe.each(engines)("turns and answers in $name", (engine) => {
     })
 
     test("drafts are there until the answer is sent", async () => {
-      const [turn] = await lease(ben)
-      if (!turn) return expect.fail("nothing was left to lease")
-      const { publicId, fence, taskId } = turn
+      const [assignment] = await lease(ben)
+      if (!assignment) return expect.fail("nothing was left to lease")
+      const { publicId, fence, taskId } = assignment
       const body = `{"nothingHere":false,"regions":${REGION}}`
       await opened.storage.hot.saveDraft({ publicId, personId: ben, fence, revision: 7, body, nowMs: NOW })
       const drafts = () => sent().drafts(project, ben, [taskId, 6])
       expect((await drafts()).get(taskId)).toMatchObject({ revision: 7, body: { regions: [{ id: "a" }] } })
       expect(await sent().drafts(project, cho, [taskId])).toEqual(new Map())
-      await submit(turn)
+      await submit(assignment)
       expect(await drafts()).toEqual(new Map())
       expect(await sent().drafts(project, ben, [])).toEqual(new Map())
     })

@@ -7,7 +7,7 @@ import type { TaskKey } from "./tasks.ts"
 export const ASSIGNMENT = { leased: 0, submitted: 1, skipped: 2, expired: 3, released: 4 } as const
 
 /** What became of an answer once its task was settled; `taken`: it settled the task alone, and nobody else looked at it. */
-export type Fate = "taken" | "kept" | "small_change" | "changed" | "undecided"
+export type Outcome = "taken" | "kept" | "small_change" | "changed" | "undecided"
 
 /** One person's turn on one task. */
 export interface Assignment extends TaskKey {
@@ -26,14 +26,14 @@ export interface Assignment extends TaskKey {
   readonly sentBack: SentBack | null
   readonly ontologyVersion: number
   readonly guidelineVersion: number
-  readonly fate: Fate | null
+  readonly outcome: Outcome | null
   /** 0 an ordinary turn, 1 gold mixed in (told to nobody), 2 a try-out. */
   readonly drawn: number
   readonly changedAtMs: number
 }
 
 /** A place in a person's history, newest first. */
-export interface HistoryPlace {
+export interface HistoryPosition {
   readonly atMs: number
   readonly publicId: string
 }
@@ -45,7 +45,7 @@ export interface HistoryFilter {
   readonly states: readonly HistoryFilterState[] | null
 }
 /** What an assignment is found by in a history. */
-export type HistoryFilterState = "in_hand" | "skipped" | "expired" | "sent" | "sent_back" | Fate
+export type HistoryFilterState = "in_hand" | "skipped" | "expired" | "sent" | "sent_back" | Outcome
 
 const COLUMNS = [
   "assignment.project_id",
@@ -97,7 +97,7 @@ function fromRow(row: Row): Assignment {
     sentBack: sentBackOf(row),
     ontologyVersion: row.ontology_version,
     guidelineVersion: row.guideline_version,
-    fate: row.fate as Fate | null, // written by setFates only
+    outcome: row.fate as Outcome | null, // written by setFates only
     drawn: row.drawn,
     changedAtMs: row.changed_at_ms,
   }
@@ -186,7 +186,7 @@ export class Assignments {
   }
 
   /** One page of a person's assignments, latest act first. */
-  async history(filter: HistoryFilter, before: HistoryPlace | null, limit: number): Promise<Assignment[]> {
+  async history(filter: HistoryFilter, before: HistoryPosition | null, limit: number): Promise<Assignment[]> {
     let rows = filtered(this.#rows(), filter)
     if (before) {
       rows = rows.where(({ and, eb, or }) =>
@@ -209,7 +209,7 @@ export class Assignments {
   }
 
   /** Answers of a person since `sinceMs`, counted by what became of them. */
-  async fates(personId: number, sinceMs: number): Promise<{ fate: Fate | null; count: number }[]> {
+  async countOutcomes(personId: number, sinceMs: number): Promise<{ outcome: Outcome | null; count: number }[]> {
     const rows = await this.#db
       .selectFrom("assignment")
       .select(["fate", ({ fn }) => fn.countAll<number>().as("count")])
@@ -218,7 +218,7 @@ export class Assignments {
       .where("changed_at_ms", ">=", sinceMs)
       .groupBy("fate")
       .execute()
-    return rows.map((row) => ({ fate: row.fate as Fate | null, count: Number(row.count) })) // written by setFates only
+    return rows.map((row) => ({ outcome: row.fate as Outcome | null, count: Number(row.count) })) // written by setFates only
   }
 
   /** What a person holds in each project: tasks begun, and others that were only fetched ahead. */
@@ -286,13 +286,13 @@ export class Assignments {
   }
 
   /** Says what became of each person's answer to a task; null while nothing is decided. */
-  async setFates({ projectId, taskId }: TaskKey, fates: ReadonlyMap<number, Fate | null>): Promise<void> {
-    const people = new Map<Fate | null, number[]>()
-    for (const [personId, fate] of fates) people.set(fate, [...(people.get(fate) ?? []), personId])
-    for (const [fate, persons] of people) {
+  async setOutcomes({ projectId, taskId }: TaskKey, outcomes: ReadonlyMap<number, Outcome | null>): Promise<void> {
+    const people = new Map<Outcome | null, number[]>()
+    for (const [personId, outcome] of outcomes) people.set(outcome, [...(people.get(outcome) ?? []), personId])
+    for (const [outcome, persons] of people) {
       await this.#db
         .updateTable("assignment")
-        .set({ fate })
+        .set({ fate: outcome })
         .where("project_id", "=", projectId)
         .where("task_id", "=", taskId)
         .where("person_id", "in", persons)

@@ -22,7 +22,7 @@ export interface Draft {
 }
 
 /** One person on one task. */
-export interface TurnKey extends TaskKey {
+export interface AssignmentKey extends TaskKey {
   readonly personId: number
 }
 
@@ -112,13 +112,13 @@ export class Submissions {
   }
 
   /** One revision of a person's answer. */
-  async find(turn: TurnKey, revision: number): Promise<Submission | undefined> {
+  async find(assignment: AssignmentKey, revision: number): Promise<Submission | undefined> {
     const row = await this.#db
       .selectFrom("submission")
       .select([...COLUMNS])
-      .where("project_id", "=", turn.projectId)
-      .where("task_id", "=", turn.taskId)
-      .where("person_id", "=", turn.personId)
+      .where("project_id", "=", assignment.projectId)
+      .where("task_id", "=", assignment.taskId)
+      .where("person_id", "=", assignment.personId)
       .where("revision", "=", revision)
       .executeTakeFirst()
     return row && fromRow(row)
@@ -140,10 +140,12 @@ export class Submissions {
   }
 
   /** Numbers of regions in the latest revisions of a person's answers, by project and task. */
-  async regionsOf(personId: number, turns: readonly TaskKey[]): Promise<Map<string, number>> {
+  async regionsOf(personId: number, assignments: readonly TaskKey[]): Promise<Map<string, number>> {
     const found = new Map<string, number>()
-    for (const projectId of new Set(turns.map((turn) => turn.projectId))) {
-      const taskIds = turns.filter((turn) => turn.projectId === projectId).map((turn) => turn.taskId)
+    for (const projectId of new Set(assignments.map((assignment) => assignment.projectId))) {
+      const taskIds = assignments
+        .filter((assignment) => assignment.projectId === projectId)
+        .map((assignment) => assignment.taskId)
       const rows = await this.#latest()
         .clearSelect()
         .select(["submission.task_id", "submission.regions"])
@@ -172,10 +174,12 @@ export class Submissions {
   }
 
   /** Numbers of regions in a person's drafts, by project and task; a draft holds what was sent and what was done since. */
-  async drawnIn(personId: number, turns: readonly TaskKey[]): Promise<Map<string, number>> {
+  async drawnIn(personId: number, assignments: readonly TaskKey[]): Promise<Map<string, number>> {
     const found = new Map<string, number>()
-    for (const projectId of new Set(turns.map((turn) => turn.projectId))) {
-      const taskIds = turns.filter((turn) => turn.projectId === projectId).map((turn) => turn.taskId)
+    for (const projectId of new Set(assignments.map((assignment) => assignment.projectId))) {
+      const taskIds = assignments
+        .filter((assignment) => assignment.projectId === projectId)
+        .map((assignment) => assignment.taskId)
       for (const [taskId, { body }] of await this.drafts(projectId, personId, taskIds))
         found.set(`${projectId}/${taskId}`, body.regions.filter(({ proposed }) => !proposed).length)
     }

@@ -10,7 +10,7 @@ import { verifyStorage } from "../operate/verify.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { invariants } from "../testing/invariants.ts"
 import { addPeople, addProject, answer, asks, boxAt, NOW } from "../testing/seed.ts"
-import { freezing, withStandings } from "../versions/freeze.ts"
+import { freezing, withStatuses } from "../versions/freeze.ts"
 import { versions } from "../versions/index.ts"
 import { submissions } from "./submissions.ts"
 import { findAssetsOf, findTasksOf, listTasksOf } from "./taskAssets.ts"
@@ -52,12 +52,12 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
   })
   afterEach(() => opened.close())
 
-  const settle = async (taskId: number, text = "") => {
+  const rule = async (taskId: number, text = "") => {
     const label = { id: "r1", shape: "box", x: taskId, y: 0, width: 1, height: 1, label: "a" }
     const regions = [text === "" ? label : { ...label, transcript: { value: text } }] as never
     const kept = { regions, nothingHere: false }
-    const settled = { by: "rule" as const, atMs: NOW, answer: kept, provenance: [], agreement: null }
-    await tasks(db()).settle({ projectId: project, taskId }, { ...settled, answerSha256: sha256(`${taskId}`) })
+    const final = { by: "rule" as const, atMs: NOW, answer: kept, provenance: [], agreement: null }
+    await tasks(db()).resolve({ projectId: project, taskId }, { ...final, answerSha256: sha256(`${taskId}`) })
   }
   const found = (wanted: object) =>
     assetList(db()).ids(project, { ...EVERYTHING, ...wanted }, { afterId: 0, limit: 9, nowMs: NOW })
@@ -117,9 +117,9 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
   })
 
   test("a list shows a picture once with its first task, and finds it by any of them", async () => {
-    await settle(21, "zebra")
-    await settle(12, "quagga")
-    await settle(30, "zebra")
+    await rule(21, "zebra")
+    await rule(12, "quagga")
+    await rule(30, "zebra")
     const shown = await assetList(db()).some(project, [1, 2, 4], NOW)
     expect(shown.map(({ id, taskId, state }) => [id, taskId, state])).toEqual([
       [1, 11, "open"],
@@ -135,15 +135,16 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
     expect(counts).toMatchObject({ settled: 2, open: 2, worked_on: 0 })
     expect(await assetList(db()).count(project, EVERYTHING, NOW)).toBe(4)
     // Another text of one task leaves that of the other where it is.
-    await settle(11, "okapi")
+    await rule(11, "okapi")
     expect([await found({ search: "zebra" }), await found({ search: "okapi" })]).toEqual([[1], [1]])
   })
 
   test("a version takes the first settled task of a picture, and counts the others", async () => {
-    for (const taskId of [21, 11, 12, 30]) await settle(taskId)
-    const read = await withStandings(opened.storage, project, async (pages) => {
+    for (const taskId of [21, 11, 12, 30]) await rule(taskId)
+    const read = await withStatuses(opened.storage, project, async (pages) => {
       const all: (readonly [string, number | null])[] = []
-      for await (const page of pages) for (const { state, settled } of page) all.push([state, settled?.taskId ?? null])
+      for await (const page of pages)
+        for (const { state, settled: final } of page) all.push([state, final?.taskId ?? null])
       return all
     })
     expect(read).toEqual([
@@ -153,7 +154,7 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
       ["settled", 12],
       ["open", null],
     ])
-    const now = await versions(db()).settledNow(project, 0, 9)
+    const now = await versions(db()).finalNow(project, 0, 9)
     expect(now.map(({ asset, body }) => [asset.id, JSON.parse(body).regions[0].x])).toEqual([
       [1, 11],
       [2, 12],
@@ -174,8 +175,8 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
     expect([await left(11), await left(21), await left(12), await left(30)]).toEqual([[0], [0], [1], [1]])
     expect(await sentSince(db(), 9)).toEqual([])
     expect(await verifyStorage(opened.storage)).toEqual([])
-    const brought = await importsUndo(db()).brought(project, 1, 0, 9)
-    expect(brought.map(({ id, untouched }) => [id, untouched])).toEqual([
+    const ingested = await importsUndo(db()).findIngested(project, 1, 0, 9)
+    expect(ingested.map(({ id, untouched }) => [id, untouched])).toEqual([
       [1, false],
       [2, false],
       [3, false],

@@ -5,7 +5,7 @@ import { groups } from "../people/groups.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, credits, LEASE_MS, NOW } from "../testing/seed.ts"
 import { activeTime } from "./activeTime.ts"
-import { assignments, type Fate } from "./assignments.ts"
+import { assignments, type Outcome } from "./assignments.ts"
 import { submissions } from "./submissions.ts"
 import { tasks } from "./tasks.ts"
 import { tiers } from "./tiers.ts"
@@ -69,11 +69,11 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
 
   describe("where a task stands", () => {
     test("a task nobody knows has no standing", async () => {
-      expect(await tasks(db()).standing(key(99))).toBeUndefined()
+      expect(await tasks(db()).findStatus(key(99))).toBeUndefined()
     })
 
     test("a fresh task is open and wants all its answers", async () => {
-      expect(await tasks(db()).standing(key())).toEqual({
+      expect(await tasks(db()).findStatus(key())).toEqual({
         ...key(),
         state: "open",
         settledBy: null,
@@ -92,9 +92,9 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
       const provenance = [{ region: "r", method: "median" as const, confidence: 0.75, submissions: ["s1", "s2"] }]
       const agreement = { meanIou: 0.9, f1At50: 1, cer: 0.02, pairs: 1 }
       const said = body(box("r", "stop sign", "STOP"), box("q", "car"))
-      await tasks(db()).settle(key(), { ...kept(said), provenance, agreement })
-      const standing = await tasks(db()).standing(key())
-      expect(standing).toMatchObject({
+      await tasks(db()).resolve(key(), { ...kept(said), provenance, agreement })
+      const status = await tasks(db()).findStatus(key())
+      expect(status).toMatchObject({
         state: "settled",
         settledBy: "rule",
         settledAtMs: NOW,
@@ -113,9 +113,9 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
     })
 
     test("what was settled is taken back whole when people turn out to differ", async () => {
-      await tasks(db()).settle(key(), kept(body()))
+      await tasks(db()).resolve(key(), kept(body()))
       await tasks(db()).unsettle(key(), { state: "disputed", differences: 3, agreement: null, nowMs: NOW })
-      expect(await tasks(db()).standing(key())).toMatchObject({
+      expect(await tasks(db()).findStatus(key())).toMatchObject({
         state: "disputed",
         settledBy: null,
         answer: null,
@@ -124,9 +124,9 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
     })
 
     test("a task that awaits answers keeps what an import said beside it", async () => {
-      await tasks(db()).settle(key(), { ...kept(body(box("r", "car"))), by: "import" })
+      await tasks(db()).resolve(key(), { ...kept(body(box("r", "car"))), by: "import" })
       await tasks(db()).awaitAnswers(key(), "waiting", NOW)
-      expect(await tasks(db()).standing(key())).toMatchObject({ state: "waiting", settledBy: "import" })
+      expect(await tasks(db()).findStatus(key())).toMatchObject({ state: "waiting", settledBy: "import" })
       expect(await tasks(db()).answers(project, [1])).toEqual(new Map())
     })
   })
@@ -151,7 +151,7 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
           throw new Error("killed")
         })
       await expect(dying).rejects.toThrow("killed")
-      expect((await tasks(db()).standing(key()))?.dirty).toBe(true)
+      expect((await tasks(db()).findStatus(key()))?.dirty).toBe(true)
     })
 
     test("tasks can be marked by hand; excluded ones wait until they are back", async () => {
@@ -191,7 +191,7 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
 
     test("unsettled tasks are counted up to a limit", async () => {
       expect([await tasks(db()).unsettled(project, 100), await tasks(db()).unsettled(project, 2)]).toEqual([3, 2])
-      await tasks(db()).settle(key(), kept(body()))
+      await tasks(db()).resolve(key(), kept(body()))
       expect(await tasks(db()).unsettled(project, 100)).toBe(2)
     })
 
@@ -255,17 +255,17 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
       expect(await repo.count({ ...filter, projectId: null })).toBeGreaterThanOrEqual(3)
     })
 
-    test.each<{ fate: Fate | null; state: "sent" | Fate }>([
+    test.each<{ fate: Outcome | null; state: "sent" | Outcome }>([
       { fate: null, state: "sent" },
       { fate: "taken", state: "taken" },
       { fate: "kept", state: "kept" },
       { fate: "small_change", state: "small_change" },
       { fate: "changed", state: "changed" },
       { fate: "undecided", state: "undecided" },
-    ])("history finds what is $state", async ({ fate, state }) => {
+    ])("history finds what is $state", async ({ fate: outcome, state }) => {
       const { held } = await send(ada)
       await begin(await lease(ada))
-      await assignments(db()).setFates(key(held.taskId), new Map([[ada, fate]]))
+      await assignments(db()).setOutcomes(key(held.taskId), new Map([[ada, outcome]]))
       const filter = { personId: ada, projectId: project, states: [state] }
       expect((await assignments(db()).history(filter, null, 10)).map((one) => one.publicId)).toEqual([held.publicId])
       const held2 = { ...filter, states: ["in_hand"] as const }
@@ -274,7 +274,7 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
 
     test("history finds what was skipped and what ran out", async () => {
       const skipped = await lease(ada)
-      const turn = {
+      const assignment = {
         publicId: skipped.publicId,
         personId: ada,
         fence: 1,
@@ -283,7 +283,7 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
         nowMs: NOW,
         next: null,
       }
-      await opened.storage.hot.skip(turn)
+      await opened.storage.hot.skip(assignment)
       const late = await lease(ada)
       await begin(late)
       await opened.storage.hot.sweepExpired(NOW + LEASE_MS, 100)
@@ -297,17 +297,17 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
     test("fates are set for each person and counted since a moment", async () => {
       await send(ada)
       await send(ben)
-      await assignments(db()).setFates(
+      await assignments(db()).setOutcomes(
         key(),
-        new Map<number, Fate | null>([
+        new Map<number, Outcome | null>([
           [ada, "kept"],
           [ben, "changed"],
         ]),
       )
-      expect((await assignments(db()).ofTask(key())).map((one) => one.fate)).toEqual(["kept", "changed"])
-      const counts = await assignments(db()).fates(ben, NOW)
-      expect(counts.find((row) => row.fate === "changed")?.count).toBeGreaterThanOrEqual(1)
-      expect(await assignments(db()).fates(ben, NOW + 1_000_000_000)).toEqual([])
+      expect((await assignments(db()).ofTask(key())).map((one) => one.outcome)).toEqual(["kept", "changed"])
+      const counts = await assignments(db()).countOutcomes(ben, NOW)
+      expect(counts.find((row) => row.outcome === "changed")?.count).toBeGreaterThanOrEqual(1)
+      expect(await assignments(db()).countOutcomes(ben, NOW + 1_000_000_000)).toEqual([])
     })
 
     test("an answer sent back is so until it is corrected or decided", async () => {
@@ -359,8 +359,8 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
 
     test("drafts are found by task until the answer is sent", async () => {
       const held = await lease(ada)
-      const turn = { publicId: held.publicId, personId: ada, fence: held.fence, revision: 4, nowMs: NOW }
-      await opened.storage.hot.saveDraft({ ...turn, body: JSON.stringify(body(box("a", "car"))) })
+      const assignment = { publicId: held.publicId, personId: ada, fence: held.fence, revision: 4, nowMs: NOW }
+      await opened.storage.hot.saveDraft({ ...assignment, body: JSON.stringify(body(box("a", "car"))) })
       expect(await submissions(db()).drafts(project, ada, [1, 2])).toEqual(
         new Map([[1, { revision: 4, body: body(box("a", "car")) }]]),
       )
@@ -401,8 +401,8 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
     async function beat(person: number, slots: { slotMs: number; ms: number }[]) {
       const held = await lease(person)
       const credited = slots.reduce((sum, slot) => sum + slot.ms, 0)
-      const turn = { publicId: held.publicId, personId: person, fence: held.fence, nowMs: NOW }
-      await opened.storage.hot.heartbeat({ ...turn, credit: credits(credited, slots, `{"runs":[],"tabs":[]}`) })
+      const assignment = { publicId: held.publicId, personId: person, fence: held.fence, nowMs: NOW }
+      await opened.storage.hot.heartbeat({ ...assignment, credit: credits(credited, slots, `{"runs":[],"tabs":[]}`) })
     }
 
     test("is summed over any span and cut into days of the reader's calendar", async () => {

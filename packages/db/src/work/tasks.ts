@@ -20,7 +20,7 @@ export interface TaskKey {
 }
 
 /** Where a task stands: counters of the hot row, and what was settled. */
-export interface TaskStanding extends TaskKey {
+export interface TaskStatus extends TaskKey {
   readonly state: TaskState
   readonly settledBy: ResolvedBy | null
   readonly settledAtMs: number | null
@@ -35,7 +35,7 @@ export interface TaskStanding extends TaskKey {
 }
 
 /** What a settled task keeps. */
-export interface SettledTask {
+export interface ResolvedTask {
   readonly by: ResolvedBy
   readonly atMs: number
   readonly answer: AnnotationBody
@@ -76,7 +76,7 @@ export class Tasks {
   }
 
   /** Where a task stands; undefined when there is none. */
-  async standing({ projectId, taskId }: TaskKey): Promise<TaskStanding | undefined> {
+  async findStatus({ projectId, taskId }: TaskKey): Promise<TaskStatus | undefined> {
     const row = await this.#db
       .selectFrom("task_state as s")
       .innerJoin("task as t", (join) => join.onRef("t.project_id", "=", "s.project_id").onRef("t.id", "=", "s.task_id"))
@@ -139,23 +139,23 @@ export class Tasks {
   }
 
   /** Keeps an answer as the task's. */
-  async settle(key: TaskKey, settled: SettledTask): Promise<void> {
-    const { regions, nothingHere } = settled.answer
+  async resolve(key: TaskKey, final: ResolvedTask): Promise<void> {
+    const { regions, nothingHere } = final.answer
     await this.#set(key, {
       state: "settled",
-      settled_by: settled.by,
-      settled_at_ms: settled.atMs,
-      answer: canonicalJson(settled.answer),
-      answer_sha256: settled.answerSha256,
-      provenance: canonicalJson(settled.provenance),
-      agreement: settled.agreement === null ? null : canonicalJson(settled.agreement),
-      agreement_ppm: agreementPpm(settled.agreement),
+      settled_by: final.by,
+      settled_at_ms: final.atMs,
+      answer: canonicalJson(final.answer),
+      answer_sha256: final.answerSha256,
+      provenance: canonicalJson(final.provenance),
+      agreement: final.agreement === null ? null : canonicalJson(final.agreement),
+      agreement_ppm: agreementPpm(final.agreement),
       differences: 0,
       labels: labelsText(regions.map((region) => region.label)),
-      texts: toSearchTexts([settled.answer]),
+      texts: toSearchTexts([final.answer]),
       regions: regions.length,
       nothing_here: nothingHere ? 1 : 0,
-      changed_at_ms: settled.atMs,
+      changed_at_ms: final.atMs,
     })
   }
 

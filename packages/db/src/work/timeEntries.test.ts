@@ -166,9 +166,9 @@ describe.each(engines)("time that was counted before there were entries, on $nam
     const old = await openStorage({ ...at, schema: 14 })
     const [ada = 0, ben = 0] = await addPeople(old, 2)
     const project = await addOldProject(old, ada)
-    const turn = sql`insert into assignment (project_id, task_id, person_id, public_id, state, fence, leased_at_ms, expires_at_ms,
+    const assignment = sql`insert into assignment (project_id, task_id, person_id, public_id, state, fence, leased_at_ms, expires_at_ms,
       active_ms, revision, counted, ontology_version, guideline_version, changed_at_ms, drawn) values`
-    await sql`${turn} (${project}, 1, ${ben}, 'a', 2, 1, 5, 6, 9000, 0, 0, 1, 1, 7, 0),
+    await sql`${assignment} (${project}, 1, ${ben}, 'a', 2, 1, 5, 6, 9000, 0, 0, 1, 1, 7, 0),
       (${project}, 2, ${ben}, 'b', 2, 1, 5, 6, 0, 0, 0, 1, 1, 7, 0)`.execute(old.db)
     // What was counted differs by place: somebody removed an assignment, long ago.
     await sql`insert into active_time (project_id, person_id, slot_ms, active_ms, tasks) values (${project}, ${ben}, 900000, 11000, 0)`.execute(

@@ -9,13 +9,13 @@ import { tasks } from "./tasks.ts"
 
 const IDS = ["a", "b", "c"] as DisagreementId[]
 
-function difference(id: DisagreementId): Disagreement {
+function disagreement(id: DisagreementId): Disagreement {
   const place = { x: 0, y: 0, width: 5, height: 5 }
   const region = { id, shape: "box", label: "car", ...place }
   const candidates = [{ letters: ["A"], region, share: 1 }]
   return Disagreement.parse({ id, kind: "place", place, candidates, proposal: region, confidence: 1 })
 }
-const BODY: ReviewBody = { letters: { s: "A" }, people: { s: 1 }, settled: [], differences: IDS.map(difference) }
+const BODY: ReviewBody = { letters: { s: "A" }, people: { s: 1 }, settled: [], differences: IDS.map(disagreement) }
 
 interface Act {
   readonly what: "reserve" | "release" | "decide" | "decideStale" | "wait"
@@ -102,9 +102,9 @@ describe.each(engines)("random walks on $name", (engine) => {
       const nowMs = NOW + Math.floor(i / 3) * 10 // three at the same moment
       const [held] = await hot.next(asks(project, person, { nowMs }))
       if (!held) throw new Error("a lease expected")
-      const turn = { publicId: held.publicId, personId: person, fence: held.fence, nowMs, next: null }
-      if (i % 4 === 3) await hot.skip({ ...turn, reason: "unclear", note: "" })
-      else await hot.submit({ ...turn, ...answer(), ontologyVersion: 1, guidelineVersion: 1, regions: 0 })
+      const assignment = { publicId: held.publicId, personId: person, fence: held.fence, nowMs, next: null }
+      if (i % 4 === 3) await hot.skip({ ...assignment, reason: "unclear", note: "" })
+      else await hot.submit({ ...assignment, ...answer(), ontologyVersion: 1, guidelineVersion: 1, regions: 0 })
     }
     const [held] = await hot.next(asks(project, person, { nowMs: NOW + 500 }))
     if (!held) throw new Error("a lease expected")

@@ -56,8 +56,8 @@ test("ids may have gaps, be texts, or be larger than numbers hold", async () => 
 })
 
 test("a picture without boxes stays; in a file without annotations nothing is said about it", async () => {
-  const looked = await read({ images: [image], annotations: [], categories: [cat] })
-  expect(looked.records[0]?.body).toEqual({ regions: [], nothingHere: false })
+  const seen = await read({ images: [image], annotations: [], categories: [cat] })
+  expect(seen.records[0]?.body).toEqual({ regions: [], nothingHere: false })
   const silent = await read({ images: [image], categories: [cat] })
   expect(silent.records[0]?.body).toBeNull()
 })

@@ -45,8 +45,8 @@ describe("whatever is split", () => {
 
   test("the order of the items changes nothing", () => {
     fc.assert(
-      fc.property(items, plan, fc.integer(), (all, chosen, turn) => {
-        const shuffled = [...all].sort((a, b) => unitHash(`${turn}`, a.id) - unitHash(`${turn}`, b.id))
+      fc.property(items, plan, fc.integer(), (all, chosen, round) => {
+        const shuffled = [...all].sort((a, b) => unitHash(`${round}`, a.id) - unitHash(`${round}`, b.id))
         const asList = (found: Map<string, string>) => [...found].sort(([a], [b]) => (a < b ? -1 : 1))
         expect(asList(splitsOf(shuffled, chosen))).toEqual(asList(splitsOf(all, chosen)))
       }),

@@ -61,8 +61,8 @@ describe("which recording a label file belongs to", () => {
     ["other.eaf", ["file:///home/song.flac"], "song.flac", "song.flac"],
     ["d/gone.eaf", ["file:///home/gone.wav"], "d/gone.wav", null],
     ["d/alone.vtt", ["../.."], "d/alone", null],
-  ])("%s", (file, spoken, name, picture) => {
-    expect(new RecordNames(index).give(file, spoken)).toEqual({ name, picture })
+  ])("%s", (file, speech, name, picture) => {
+    expect(new RecordNames(index).give(file, speech)).toEqual({ name, picture })
   })
 
   test("two label files of one recording keep two names", () => {

@@ -30,17 +30,17 @@ function decoded(text: string): string {
 
 /** The text of a cue as its file has it, without tags and with its characters decoded. */
 export function parseCueText(payload: string): CueText {
-  const voices: string[] = []
+  const speakers: string[] = []
   const pieces: string[] = []
   let rest = 0
   for (const tag of payload.matchAll(/<([^<>]*)(?:>|$)/g)) {
     pieces.push(payload.slice(rest, tag.index))
     rest = tag.index + tag[0].length
-    const voice = /^v(?:\.[^ \t\n]*)?[ \t\n]([^]*)$/.exec(tag[1] ?? "")
-    if (voice) voices.push(decoded(voice[1] ?? ""))
+    const speaker = /^v(?:\.[^ \t\n]*)?[ \t\n]([^]*)$/.exec(tag[1] ?? "")
+    if (speaker) speakers.push(decoded(speaker[1] ?? ""))
   }
   pieces.push(payload.slice(rest))
-  return { text: decoded(pieces.join("")), speaker: voices.length === 1 ? voices[0] : undefined }
+  return { text: decoded(pieces.join("")), speaker: speakers.length === 1 ? speakers[0] : undefined }
 }
 
 /**

@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { type OneMoreInput, shouldAskOneMore } from "./oneMore.ts"
 
-const settled: OneMoreInput = {
+const final: OneMoreInput = {
   risk: 0.02,
   target: 0.1,
   answers: 2,
@@ -27,7 +27,7 @@ describe("one more person", () => {
     ["follows the project's own evidence", { evidence: 5, leastEvidence: 4 }, false, "enough"],
     ["follows the project's own audit share", { auditDraw: 0.2, auditShare: 0.25 }, true, "audit"],
   ] as const)("%s", (_, change, ask, reason) => {
-    expect(shouldAskOneMore({ ...settled, ...change })).toEqual({ ask, reason })
+    expect(shouldAskOneMore({ ...final, ...change })).toEqual({ ask, reason })
   })
 
   test("never goes past the bounds, and asks at a higher risk whenever it asks at a lower one", () => {

@@ -81,10 +81,10 @@ function withinUnit(counts: Omit<Counts, "within">, u: number, position: Float64
 }
 
 function squaredDistance(level: MeasurementLevel, x: number, y: number): number {
-  const difference = x - y
-  if (level !== "ratio") return difference * difference
+  const gap = x - y
+  if (level !== "ratio") return gap * gap
   const sum = x + y
-  return sum === 0 ? 0 : (difference / sum) ** 2
+  return sum === 0 ? 0 : (gap / sum) ** 2
 }
 
 /** Observed and expected disagreement of units taken `weight[u]` times each. */

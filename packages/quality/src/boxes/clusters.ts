@@ -128,10 +128,10 @@ class Agglomeration {
   /** Whether joining a and b is better than joining c and d (d < 0: than nothing). */
   #isBetter(a: number, b: number, c: number, d: number): boolean {
     if (d < 0) return true
-    const difference = this.#average(a, b) - this.#average(c, d)
-    if (difference > TIE) return true
+    const gap = this.#average(a, b) - this.#average(c, d)
+    if (gap > TIE) return true
     const joined = idAt(this.#size, a) + idAt(this.#size, b)
-    return difference > -TIE && joined > idAt(this.#size, c) + idAt(this.#size, d)
+    return gap > -TIE && joined > idAt(this.#size, c) + idAt(this.#size, d)
   }
 
   /** The best partner of a cluster among those further on, or -1. */

@@ -9,7 +9,7 @@ import { type BoxRow, boxVotesFrom, type Xywh } from "./votes.ts"
  * People who draw three boxes an image; who hurries over a box sets it too loosely on the left (by `slack` of its width a
  * unit of log time), as everybody knows of themselves.
  */
-function madeHurry(slack: number, withTimes = true): BoxRow[] {
+function hasty(slack: number, withTimes = true): BoxRow[] {
   const dice = seeded(3)
   const rows: BoxRow[] = []
   for (let i = 0; i < 250; i++)
@@ -43,38 +43,38 @@ const leftError = (rows: readonly BoxRow[]) => {
 }
 
 test("the left edge moves towards where people draw when they take their time, the others stay", () => {
-  const offset = fitBoxes(boxVotesFrom(madeHurry(0.03))).careOffset
+  const offset = fitBoxes(boxVotesFrom(hasty(0.03))).careOffset
   expect(offset[0]).toBeLessThan(-0.015)
   for (const other of offset.slice(1)) expect(Math.abs(other)).toBeLessThan(0.004)
 })
 
 test("the consensus lies nearer the truth with times than without", () => {
-  const [without, with_] = [leftError(madeHurry(0.03, false)), leftError(madeHurry(0.03))]
+  const [without, with_] = [leftError(hasty(0.03, false)), leftError(hasty(0.03))]
   expect(without).toBeLessThan(-2)
   expect(Math.abs(with_)).toBeLessThan(Math.abs(without) / 2)
 })
 
 test("where pace moves nothing, hardly anything moves", () => {
-  for (const one of fitBoxes(boxVotesFrom(madeHurry(0))).careOffset) expect(Math.abs(one)).toBeLessThan(0.005)
+  for (const one of fitBoxes(boxVotesFrom(hasty(0))).careOffset) expect(Math.abs(one)).toBeLessThan(0.005)
 })
 
 test("no times, no offset", () => {
-  const fit = fitBoxes(boxVotesFrom(madeHurry(0.03, false)))
+  const fit = fitBoxes(boxVotesFrom(hasty(0.03, false)))
   expect(fit.careOffset).toEqual([0, 0, 0, 0])
   const nobody = boxVotesFrom([])
   expect(drawingTimeOffset(nobody, fitBoxes(nobody).geometry)).toEqual([0, 0, 0, 0])
 })
 
 test("a person who is slow in everything is not taken for careful: pace is each person's own", () => {
-  const slow = madeHurry(0.03).map((row) =>
+  const slow = hasty(0.03).map((row) =>
     row.person === "p2" ? { ...row, madeAtMs: (row.madeAtMs ?? []).map((ms) => 50 * ms) } : row,
   )
-  const before = fitBoxes(boxVotesFrom(madeHurry(0.03))).careOffset
+  const before = fitBoxes(boxVotesFrom(hasty(0.03))).careOffset
   const after = fitBoxes(boxVotesFrom(slow)).careOffset
   after.forEach((one, k) => expect(one).toBeCloseTo(before[k] ?? 0, 9))
 })
 
 test("the stored model keeps the offset", () => {
-  const fit = fitBoxes(boxVotesFrom(madeHurry(0.03)))
+  const fit = fitBoxes(boxVotesFrom(hasty(0.03)))
   expect(modelOf(fit).careOffset).toEqual(fit.careOffset)
 })

@@ -186,8 +186,8 @@ function flatSeen(seen: readonly (readonly number[])[]): Pick<BoxVotes, "seenSta
 
 function compareDrawn(a: Drawn, b: Drawn): number {
   for (let k = 0; k < 4; k++) {
-    const difference = (a.edges[k] ?? 0) - (b.edges[k] ?? 0)
-    if (difference !== 0) return difference
+    const gap = (a.edges[k] ?? 0) - (b.edges[k] ?? 0)
+    if (gap !== 0) return gap
   }
   return a.person - b.person || a.className - b.className || a.index - b.index
 }

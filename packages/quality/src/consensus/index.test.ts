@@ -21,9 +21,9 @@ test("no answers settle nothing, and say nothing", () => {
 
 test("one answer alone settles as it is, and nobody measured how sure it is", () => {
   const mine = region("r1", box, { text: " as typed " })
-  const { settled, disputed } = run([answer("ada", mine)])
+  const { settled: final, disputed } = run([answer("ada", mine)])
   expect(disputed).toBe(false)
-  expect(settled).toEqual([
+  expect(final).toEqual([
     { region: mine, provenance: { region: "r1", method: "single", confidence: null, submissions: ["s-ada"] } },
   ])
 })
@@ -39,14 +39,14 @@ test.each([
   { name: "close boxes: the median", others: [close, [101, 100, 50, 50] as const], method: "median", x: 101 },
 ])("what all agree on settles by rule: $name", ({ others, method, x }) => {
   const [b, c] = others
-  const { settled, disputed } = run([
+  const { settled: final, disputed } = run([
     answer("ada", region("r1", box)),
     answer("ben", region("q1", b ?? box)),
     answer("cleo", region("p1", c ?? box)),
   ])
   expect(disputed).toBe(false)
-  expect(settled[0]?.region).toMatchObject({ id: "r1", x })
-  expect(settled[0]?.provenance).toEqual({
+  expect(final[0]?.region).toMatchObject({ id: "r1", x })
+  expect(final[0]?.provenance).toEqual({
     region: "r1",
     method,
     confidence: 1,
@@ -56,8 +56,8 @@ test.each([
 
 test("spellings that the project's rule takes as equal settle by vote", () => {
   const answers = [answer("ada", region("r", box, { text: "18 %" })), answer("ben", region("r", box, { text: "18%" }))]
-  const settle = { ...RULE, text: "ignore_case_and_spaces" as const }
-  const result = consensus({ answers, settle, size: { width: 9, height: 9 }, letterSeed: 1 })
+  const rule = { ...RULE, text: "ignore_case_and_spaces" as const }
+  const result = consensus({ answers, settle: rule, size: { width: 9, height: 9 }, letterSeed: 1 })
   expect(result.settled[0]).toMatchObject({ provenance: { method: "vote" }, region: { transcript: { value: "18 %" } } })
 })
 
@@ -189,15 +189,15 @@ test("I11: answers in any order, with regions in any order, give the same result
 test("every region is accounted for, ids are unique, and what comes out is valid", () => {
   fc.assert(
     fc.property(answersOf, (answers) => {
-      const { settled, differences: disagreements } = run(answers)
-      const ids = [...settled.map((one) => one.region.id), ...disagreements.map((one) => one.id)]
+      const { settled: final, differences: disagreements } = run(answers)
+      const ids = [...final.map((one) => one.region.id), ...disagreements.map((one) => one.id)]
       expect(new Set<string>(ids).size).toBe(ids.length)
       for (const one of disagreements) {
         expect(Disagreement.safeParse(one).success).toBe(true)
         expect(one.candidates.flatMap((candidate) => candidate.letters)).toHaveLength(answers.length)
         expect(one.candidates.reduce((sum, candidate) => sum + candidate.share, 0)).toBeCloseTo(1, 9)
       }
-      for (const one of settled) {
+      for (const one of final) {
         expect(Region.safeParse(one.region).success).toBe(true)
         expect(one.provenance.submissions).toHaveLength(answers.length)
       }
@@ -205,7 +205,7 @@ test("every region is accounted for, ids are unique, and what comes out is valid
         one.candidates.filter((c) => c.region).flatMap((c) => c.letters),
       )
       const total = answers.reduce((sum, one) => sum + one.body.regions.length, 0)
-      expect(settled.length * answers.length + inDisagreements.length).toBe(total)
+      expect(final.length * answers.length + inDisagreements.length).toBe(total)
     }),
   )
 })
@@ -214,9 +214,9 @@ test("renaming people changes no figure", () => {
   fc.assert(
     fc.property(answersOf, (answers) => {
       const renamed = answers.map((one, i) => ({ ...one, submission: `z${9 - i}`, person: `q${i}` }))
-      const figures = ({ differences: disagreements, settled, agreement }: Consensus) => ({
+      const figures = ({ differences: disagreements, settled: final, agreement }: Consensus) => ({
         agreement,
-        settled: settled.map(({ region: { x, y, width, height, label } }) => ({ x, y, width, height, label })),
+        settled: final.map(({ region: { x, y, width, height, label } }) => ({ x, y, width, height, label })),
         differences: disagreements
           .map(({ kind, place, confidence }) => JSON.stringify({ kind, place, confidence }))
           .sort(),
@@ -238,6 +238,6 @@ test("five people with 200 boxes each give 200 things", () => {
       }),
     ),
   )
-  const { settled, differences: disagreements } = run(people)
-  expect(settled.length + disagreements.length).toBe(200)
+  const { settled: final, differences: disagreements } = run(people)
+  expect(final.length + disagreements.length).toBe(200)
 })

@@ -129,7 +129,7 @@ function judge(
   cluster: Cluster,
   id: Region["id"],
   people: readonly Person[],
-  { settle, size }: ConsensusInput,
+  { settle: rule, size }: ConsensusInput,
   reading: () => TaskText | undefined,
 ): FinalRegion | Disagreement {
   const votes: LetteredVote[] = cluster.flatMap(({ person, region }) => {
@@ -138,19 +138,19 @@ function judge(
   })
   const speaking = new Set(cluster.map(({ person }) => person))
   const silent = people.filter((_, person) => !speaking.has(person))
-  if (silent.length > 0 || !allAgree(cluster, settle)) {
-    const disagreement = toDisagreement(id, votes, silent, settle, reading)
+  if (silent.length > 0 || !allAgree(cluster, rule)) {
+    const disagreement = toDisagreement(id, votes, silent, rule, reading)
     return { ...disagreement, place: insideWherePossible(disagreement.place, size) }
   }
-  const region = mergeRegions(votes, settle, id)
+  const region = mergeRegions(votes, rule, id)
   const submissions = [...speaking].sort((p, q) => p - q).map((person) => people[person]?.submission ?? "")
   const method = people.length === 1 ? "single" : methodOf(cluster, region)
   // Nobody measured an answer that stands alone; under the rule all people stand behind what it settles.
   return { region, provenance: { region: id, method, confidence: people.length === 1 ? null : 1, submissions } }
 }
 
-function allAgree(cluster: Cluster, settle: ResolveRule): boolean {
-  return cluster.every((p, i) => cluster.slice(i + 1).every((q) => isSameAnswer(p.region, q.region, settle)))
+function allAgree(cluster: Cluster, rule: ResolveRule): boolean {
+  return cluster.every((p, i) => cluster.slice(i + 1).every((q) => isSameAnswer(p.region, q.region, rule)))
 }
 
 /** `median` where boxes had to be brought together, `vote` where only spellings had to, else `agreed`. */

@@ -64,7 +64,7 @@ describe("a text put together word by word", () => {
 
   test("the order of people changes nothing", () => {
     const texts = ["un deux trois", "un deux troix", "on deux trois", "un doux trois"]
-    const all = [0, 1, 2, 3].map((turn) => proposed(...texts.slice(turn), ...texts.slice(0, turn)))
+    const all = [0, 1, 2, 3].map((shift) => proposed(...texts.slice(shift), ...texts.slice(0, shift)))
     expect(new Set(all.map((one) => one?.text)).size).toBe(1)
     for (const one of all) expect(one?.confidence).toBeCloseTo(all[0]?.confidence ?? 0, 12)
   })

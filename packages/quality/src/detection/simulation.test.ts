@@ -44,7 +44,7 @@ function spoilt(truth: readonly GoldRow[], dice: () => number): { gold: GoldRow[
   for (const row of truth) {
     const outcome = dice()
     const [x, y, w, h] = row.box
-    if (outcome < 0.02) wrong.add(placeOf(row.image, x))
+    if (outcome < 0.02) wrong.add(positionOf(row.image, x))
     else if (outcome < 0.04) add({ ...row, label: (row.label + 2) % LABELS }, true)
     else if (outcome < 0.05) add({ ...row, box: [x + w / 2, y, w, h] }, true)
     else add(row, false)
@@ -56,7 +56,7 @@ function spoilt(truth: readonly GoldRow[], dice: () => number): { gold: GoldRow[
   return { gold, wrong }
 }
 
-const placeOf = (image: number, x: number) => `place ${image} ${Math.round(x / 260)}`
+const positionOf = (image: number, x: number) => `place ${image} ${Math.round(x / 260)}`
 
 function listed(seed: number, errorRatio: number): { suspects: Suspect[]; isWrong: boolean[]; errors: number } {
   const dice = seeded(seed)
@@ -65,7 +65,7 @@ function listed(seed: number, errorRatio: number): { suspects: Suspect[]; isWron
   const tables = detectionTables(PICTURES, LABELS, gold, found)
   const suspects = likelyLabelErrors(tables, { most: 10_000, errorRatio })
   const isWrong = suspects.map((s) =>
-    s.gold === null ? s.box[1] < 250 && wrong.has(placeOf(s.image, s.box[0])) : wrong.has(`gold ${s.gold}`),
+    s.gold === null ? s.box[1] < 250 && wrong.has(positionOf(s.image, s.box[0])) : wrong.has(`gold ${s.gold}`),
   )
   return { suspects, isWrong, errors: wrong.size }
 }

@@ -36,8 +36,8 @@ export function rightRatio(answer: Int32Array, truth: Int32Array): number {
 }
 
 /** Rows of a generated crowd, with every number written as a name of four digits, after `turn` has moved it. */
-export function rowsOf(votes: Votes, turn: (n: number, size: number) => number = (n) => n): VoteRow[] {
-  const name = (n: number, size: number) => String(turn(n, size)).padStart(4, "0")
+export function rowsOf(votes: Votes, shift: (n: number, size: number) => number = (n) => n): VoteRow[] {
+  const name = (n: number, size: number) => String(shift(n, size)).padStart(4, "0")
   const rows: VoteRow[] = []
   for (let t = 0; t < votes.tasks; t++)
     for (let i = votes.offsets[t] ?? 0; i < (votes.offsets[t + 1] ?? 0); i++)

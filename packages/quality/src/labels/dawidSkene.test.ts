@@ -128,11 +128,11 @@ describe("Dawid–Skene", () => {
   })
 
   test("renaming tasks, people and classes moves no probability by more than 1e-9", () => {
-    const turn = (n: number, size: number) => (n * 7 + 3) % size
+    const shift = (n: number, size: number) => (n * 7 + 3) % size
     const rows = (rename: boolean): VoteRow[] =>
       [...crowd.votes.person].map((w, i) => {
         const [t, y] = [Math.floor(i / 4), crowd.votes.label[i] ?? 0]
-        const name = (n: number, size: number) => String(rename ? turn(n, size) : n).padStart(4, "0")
+        const name = (n: number, size: number) => String(rename ? shift(n, size) : n).padStart(4, "0")
         return { task: name(t, 400), worker: name(w, 31), label: name(y, 3) }
       })
     for (const form of FORMS) {
@@ -140,7 +140,7 @@ describe("Dawid–Skene", () => {
       const [p, q] = [dawidSkene(a.votes, { form }).posterior, dawidSkene(b.votes, { form }).posterior]
       for (let t = 0; t < 400; t++)
         for (let c = 0; c < 3; c++)
-          expect(Math.abs((p[t * 3 + c] ?? 0) - (q[turn(t, 400) * 3 + turn(c, 3)] ?? 0))).toBeLessThan(1e-9)
+          expect(Math.abs((p[t * 3 + c] ?? 0) - (q[shift(t, 400) * 3 + shift(c, 3)] ?? 0))).toBeLessThan(1e-9)
     }
   })
 })

@@ -69,10 +69,10 @@ describe("the evidence for a method", () => {
     const best = evidence[0]?.method ?? "glad"
     const top = predictions(best, 5)
     for (const { method, error } of evidence.slice(1)) {
-      const difference = predictions(method, 5).map((log, i) => log - (top[i] ?? 0))
-      const middle = mean(difference)
-      const variance = difference.reduce((sum, d) => sum + (d - middle) ** 2, 0) / (difference.length - 1)
-      expect(error).toBeCloseTo(Math.sqrt(variance / difference.length), 9)
+      const gap = predictions(method, 5).map((log, i) => log - (top[i] ?? 0))
+      const middle = mean(gap)
+      const variance = gap.reduce((sum, d) => sum + (d - middle) ** 2, 0) / (gap.length - 1)
+      expect(error).toBeCloseTo(Math.sqrt(variance / gap.length), 9)
     }
   })
 

@@ -31,7 +31,7 @@ const SHRINK = 5
  * things it expected to be wrong. Null with fewer than 30 boxes.
  */
 export function calibrate(
-  { settle, tasks }: Pick<ProjectInput, "settle" | "tasks">,
+  { settle: rule, tasks }: Pick<ProjectInput, "settle" | "tasks">,
   model: BoxModel,
 ): ProjectCalibration | null {
   const known = tasks.filter(hasFinal)
@@ -42,7 +42,7 @@ export function calibrate(
   const truthOf = new Map(known.map(({ task, final }) => [task, final]))
   const sums = { confidence: new Array<number>(), right: new Array<number>(), expected: 0, wrong: 0 }
   for (const image of consensusOfVotes(votes, knowledgeFor(model, votes))) {
-    addImage(sums, image, truthOf.get(image.image) ?? [], settle.matchIou)
+    addImage(sums, image, truthOf.get(image.image) ?? [], rule.matchIou)
   }
   const n = sums.confidence.length
   if (n < ENOUGH) return null

@@ -27,7 +27,7 @@ describe("a model against what was kept", () => {
   test("finding everything scores 1 and doubts nothing", () => {
     const { scores, suspects } = scoreDetections({ labels: LABELS, pictures: good })
     expect(scores.numbers[1]).toBeCloseTo(1, 9)
-    expect(scores.byLabel.map(({ label, settled }) => [label, settled])).toEqual([
+    expect(scores.byLabel.map(({ label, settled: final }) => [label, final])).toEqual([
       ["crate", 20],
       ["sack", 20],
     ])

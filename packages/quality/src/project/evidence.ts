@@ -30,7 +30,7 @@ const LEAST = 1e-9
  * m others to compare with, a difference of place or text counts m / (m + 1) wrong, since it may be theirs.
  */
 export function evidenceOf(
-  { settle, tasks }: Pick<ProjectInput, "settle" | "tasks">,
+  { settle: rule, tasks }: Pick<ProjectInput, "settle" | "tasks">,
   model: BoxModel,
 ): Map<string, PersonEvidence> {
   const people = new Map<string, Counts>()
@@ -42,8 +42,7 @@ export function evidenceOf(
     return fresh
   }
   const compared = tasks.filter((task) => !hasFinal(task) && task.answers.length > 1)
-  for (const task of tasks)
-    if (hasFinal(task)) for (const answer of task.answers) countByFinal(task, answer, settle, by)
+  for (const task of tasks) if (hasFinal(task)) for (const answer of task.answers) countByFinal(task, answer, rule, by)
   const votes = boxVotesFrom(
     compared.flatMap(({ task, answers }) => boxRowsOf(task, answers)),
     sizesOf(compared),
@@ -51,7 +50,7 @@ export function evidenceOf(
   const found = new Map(consensusOfVotes(votes, knowledgeFor(model, votes)).map((image) => [image.image, image]))
   for (const task of compared) {
     const image = found.get(task.task)
-    if (image) byOthers(task, image, settle, by)
+    if (image) byOthers(task, image, rule, by)
   }
   return new Map([...people].map(([person, counts]) => [person, inDays(counts)]))
 }
@@ -90,18 +89,18 @@ type By = (person: string) => Counts
 function countByFinal(
   task: { readonly final: readonly Region[] },
   answer: ProjectAnswer,
-  settle: ResolveRule,
+  rule: ResolveRule,
   by: By,
 ): void {
   const to: Telling = { answer, counts: by(answer.person), isGold: true }
-  const partner = partnersOf(task.final, answer.regions, settle.matchIou)
+  const partner = partnersOf(task.final, answer.regions, rule.matchIou)
   let met = 0
   task.final.forEach((region, i) => {
     const mine = partner[i]
     add(to, "find", mine ? 1 : 0, mine ? 0 : 1)
     if (!mine) return
     met++
-    addMet(to, mine, [region], settle, 1)
+    addMet(to, mine, [region], rule, 1)
     add(to, "name", mine.label === region.label ? 1 : 0, mine.label === region.label ? 0 : 1)
   })
   const extra = answer.regions.length - met
@@ -110,7 +109,7 @@ function countByFinal(
   if (task.final.length === 0 && answer.regions.length === 0) add(to, "find", 1, 0)
 }
 
-function byOthers(task: ProjectTask, image: ImageConsensus, settle: ResolveRule, by: By): void {
+function byOthers(task: ProjectTask, image: ImageConsensus, rule: ResolveRule, by: By): void {
   const answerOf = new Map(task.answers.map((answer) => [answer.person, answer]))
   const regionOf = ({ person, place: index }: BoxVote) => answerOf.get(person)?.regions[index ?? -1]
   for (const box of [...image.boxes, ...image.leftOut]) {
@@ -123,7 +122,7 @@ function byOthers(task: ProjectTask, image: ImageConsensus, settle: ResolveRule,
       add(to, "find", mine ? real : 0, mine ? 1 - real : real)
       const others = box.votes.flatMap((other) => (other === vote ? [] : (regionOf(other) ?? [])))
       if (!mine || others.length === 0) continue
-      addMet(to, mine, others, settle, others.length / (others.length + 1))
+      addMet(to, mine, others, rule, others.length / (others.length + 1))
       addName(to, box, vote)
     }
   }
@@ -149,7 +148,7 @@ function addName(to: Telling, box: ConsensusBox, vote: BoxVote): void {
 }
 
 /** Place and text of a region against others' regions of the same thing; a difference weighs `blame`. */
-function addMet(to: Telling, mine: Region, others: readonly Region[], settle: ResolveRule, blame: number): void {
+function addMet(to: Telling, mine: Region, others: readonly Region[], rule: ResolveRule, blame: number): void {
   const middle: Box =
     others.length === 1 && others[0]
       ? others[0]
@@ -157,11 +156,11 @@ function addMet(to: Telling, mine: Region, others: readonly Region[], settle: Re
           others,
           others.map(() => 1),
         )
-  const near = iou(mine, middle) >= settle.settleIou
+  const near = iou(mine, middle) >= rule.settleIou
   add(to, "place", near ? 1 : 0, near ? 0 : blame)
   const read = others.filter(({ transcript }) => transcript !== undefined)
   if (read.length === 0 && !mine.transcript) return
-  const key = textKey(mine, settle)
-  const same = others.filter((other) => textKey(other, settle) === key).length / others.length
+  const key = textKey(mine, rule)
+  const same = others.filter((other) => textKey(other, rule) === key).length / others.length
   add(to, "transcribe", same, (1 - same) * blame)
 }

@@ -18,7 +18,11 @@ export interface FinalSums {
  * Compares each answer with the kept one, where more than one person or somebody independent stands behind it: boxes are
  * matched one to one from the project's `matchIou` up, whatever the label. What one person alone settled says nothing.
  */
-export function sumFinal({ labels, settle, tasks }: Pick<ProjectInput, "labels" | "settle" | "tasks">): FinalSums {
+export function sumFinal({
+  labels,
+  settle: rule,
+  tasks,
+}: Pick<ProjectInput, "labels" | "settle" | "tasks">): FinalSums {
   const index = new Map(labels.map((label, i) => [label, i]))
   const counts = labels.map(() => Array.from({ length: labels.length + 1 }, () => 0))
   const sizes = SIZE_BINS.map(() => NO_RATIO)
@@ -27,7 +31,7 @@ export function sumFinal({ labels, settle, tasks }: Pick<ProjectInput, "labels" 
     const found = SIZE_BINS.map(() => 0)
     const all = SIZE_BINS.map(() => 0)
     for (const answer of task.answers) {
-      const partner = partnersOf(task.final, answer.regions, settle.matchIou)
+      const partner = partnersOf(task.final, answer.regions, rule.matchIou)
       task.final.forEach((region, i) => {
         const other = partner[i]
         const row = counts[index.get(region.label) ?? -1]

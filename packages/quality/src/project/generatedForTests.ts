@@ -34,8 +34,8 @@ export function simulated({ keep = "none", ...how }: Simulation): ProjectInput {
   const dice = seeded(how.seed ?? 1)
   const tasks = Array.from({ length: how.pictures }, (_, n): ProjectTask => {
     const truth = Array.from({ length: 3 + Math.floor(dice() * 4) }, (_, i) => thing(dice, i, how))
-    const turn = Math.floor(dice() * how.people.length)
-    const who = Array.from({ length: how.each }, (_, i) => how.people[(turn + i) % how.people.length])
+    const shift = Math.floor(dice() * how.people.length)
+    const who = Array.from({ length: how.each }, (_, i) => how.people[(shift + i) % how.people.length])
     const atMs = START_MS + Math.floor((n / how.pictures) * 10) * DAY_MS
     return {
       task: `t${n}`,
@@ -47,8 +47,8 @@ export function simulated({ keep = "none", ...how }: Simulation): ProjectInput {
       finalBy: "gold",
     }
   })
-  const settle = { matchIou: 0.4, settleIou: 0.8, text: "exact" } as const
-  return { kind: "boxes", settle, labels: [...LABELS], tasks, reasons: [], secondLooks: [], audits: [] }
+  const rule = { matchIou: 0.4, settleIou: 0.8, text: "exact" } as const
+  return { kind: "boxes", settle: rule, labels: [...LABELS], tasks, reasons: [], secondLooks: [], audits: [] }
 }
 
 function thing(dice: Seeded, i: number, { sides = [20, 120], texts }: Simulation) {

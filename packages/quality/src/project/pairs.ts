@@ -35,7 +35,7 @@ export interface PairSums {
  * has one with the same label at IoU >= 0.5 (in transcription: and the same text under the rule), matched one to one. Both
  * sides' boxes are counted; two answers "nothing here" agree on one thing. Each picture counts once, however many pairs.
  */
-export function pairSums({ kind, settle, tasks }: Pick<ProjectInput, "kind" | "settle" | "tasks">): PairSums {
+export function pairSums({ kind, settle: rule, tasks }: Pick<ProjectInput, "kind" | "settle" | "tasks">): PairSums {
   const byLabel = new Map<string, RatioSum>()
   const byPerson = new Map<string, RatioSum>()
   const itemsOf = new Map<string, number>()
@@ -44,7 +44,7 @@ export function pairSums({ kind, settle, tasks }: Pick<ProjectInput, "kind" | "s
   let cer = NO_RATIO
   for (const task of tasks) {
     if (task.answers.length < 2) continue
-    const { whole, people } = countTask(task, kind === "transcription" ? settle : null)
+    const { whole, people } = countTask(task, kind === "transcription" ? rule : null)
     const pairs = (task.answers.length * (task.answers.length - 1)) / 2
     const sum = ratioOf(whole.right / pairs, whole.all / pairs)
     agreement = addRatio(agreement, sum)

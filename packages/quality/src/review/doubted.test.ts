@@ -46,6 +46,6 @@ test("doubted labels are one question together, however far the model's own boxe
     { letters: ["D"], region: { ...withItsBox, attributes: undefined }, share: 0 },
   ]
   const disagreement = { ...sure, candidates } as unknown as Parameters<typeof similarityOf>[0]
-  const alike = similarityOf(disagreement, { matchIou: 0.4, settleIou: 0.75, text: "exact" })
-  expect(alike).toMatchObject({ key: 'label:["crate","sack"]', proposed: "b", b: { take: "C" } })
+  const same = similarityOf(disagreement, { matchIou: 0.4, settleIou: 0.75, text: "exact" })
+  expect(same).toMatchObject({ key: 'label:["crate","sack"]', proposed: "b", b: { take: "C" } })
 })

@@ -103,8 +103,8 @@ describe("the prior of a project", () => {
   })
 
   test("is worth at most 10 answers where all are alike, and a guess where nobody is known", () => {
-    const alike = projectPrior(Array.from({ length: 30 }, () => gold(16, 4)))
-    expect(alike.a + alike.b).toBeCloseTo(10, 9)
+    const same = projectPrior(Array.from({ length: 30 }, () => gold(16, 4)))
+    expect(same.a + same.b).toBeCloseTo(10, 9)
     expect(projectPrior([])).toEqual({ a: 4, b: 1 })
     expect(projectPrior([gold(9, 0), gold(5, 4), gold(40, 1)])).toEqual({ a: 4, b: 1 })
   })

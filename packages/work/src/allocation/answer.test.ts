@@ -24,51 +24,51 @@ const isWritten = (acts: Acts) => acts.store.asked.some((name) => WRITES.include
 
 describe("the place of an answer", () => {
   test("in time it had one", () => {
-    const { acts, turn } = held()
-    expect(acts.submit(turn).receipt).toMatchObject({ taskId: 1, revision: 1, counted: true, storedAtMs: NOW })
+    const { acts, turn: assignment } = held()
+    expect(acts.submit(assignment).receipt).toMatchObject({ taskId: 1, revision: 1, counted: true, storedAtMs: NOW })
     expect(acts.task(1)).toMatchObject({ submitted: 1, openSlots: 0, overlap: 1, state: "waiting" })
     expect(acts.turn(1, ADA)).toMatchObject({ state: "submitted", counted: true })
   })
 
   test("past the deadline, unswept, it still has it", () => {
-    const { acts, turn } = held()
-    expect(acts.submit(turn, { nowMs: NOW + 9 * LEASE_MS }).receipt.counted).toBe(true)
+    const { acts, turn: assignment } = held()
+    expect(acts.submit(assignment, { nowMs: NOW + 9 * LEASE_MS }).receipt.counted).toBe(true)
   })
 
   test("swept or skipped, it takes a free one", () => {
     for (const end of ["sweep", "skip"]) {
-      const { acts, turn } = held()
+      const { acts, turn: assignment } = held()
       if (end === "sweep") acts.store.run(sweepExpired(NOW + LEASE_MS, 5))
-      else acts.skip(turn)
+      else acts.skip(assignment)
       expect(acts.task(1)).toMatchObject({ openSlots: 1, isOpen: true })
-      expect(acts.submit(turn).receipt.counted).toBe(true)
+      expect(acts.submit(assignment).receipt.counted).toBe(true)
       expect(acts.task(1)).toMatchObject({ submitted: 1, openSlots: 0, isOpen: false })
     }
   })
 
   test("with its place taken by somebody else it is extra: kept, not counted, and stays so when it is revised", () => {
-    const { acts, turn } = held({ tasks: 1 })
-    acts.skip(turn)
+    const { acts, turn: assignment } = held({ tasks: 1 })
+    acts.skip(assignment)
     acts.draw(BEN)
-    expect(acts.submit(turn).receipt).toMatchObject({ revision: 1, counted: false })
+    expect(acts.submit(assignment).receipt).toMatchObject({ revision: 1, counted: false })
     expect(acts.task(1)).toMatchObject({ submitted: 0, openSlots: 0, overlap: 1 })
     acts.store.run(setOverlap(PROJECT, [1], 3))
-    expect(acts.submit(turn, { body: "[1]" }).receipt).toMatchObject({ revision: 2, counted: false })
+    expect(acts.submit(assignment, { body: "[1]" }).receipt).toMatchObject({ revision: 2, counted: false })
     expect(acts.task(1).submitted).toBe(0)
   })
 
   test("an overlap lowered meanwhile revokes nothing", () => {
-    const { acts, turn } = held({ overlap: 2 })
+    const { acts, turn: assignment } = held({ overlap: 2 })
     acts.store.run(setOverlap(PROJECT, [1], 0))
-    expect(acts.submit(turn).receipt.counted).toBe(true)
+    expect(acts.submit(assignment).receipt.counted).toBe(true)
     expect(acts.task(1)).toMatchObject({ submitted: 1, openSlots: -1, isOpen: false })
   })
 
   test("a free place of an excluded task is not taken", () => {
-    const { acts, turn } = held()
-    acts.skip(turn)
+    const { acts, turn: assignment } = held()
+    acts.skip(assignment)
     Object.assign(acts.task(1), { state: "excluded", isOpen: false })
-    expect(acts.submit(turn).receipt.counted).toBe(false)
+    expect(acts.submit(assignment).receipt.counted).toBe(false)
   })
 
   test("gold that was given back makes a new one", () => {
@@ -81,10 +81,13 @@ describe("the place of an answer", () => {
   })
 
   test("a revision keeps the place and is not counted again", () => {
-    const { acts, turn } = held({ overlap: 2 })
-    acts.submit(turn)
-    acts.takeUp(turn, NOW + 1)
-    expect(acts.submit(turn, { body: "[1]", bodySha256: "bb" }).receipt).toMatchObject({ revision: 2, counted: true })
+    const { acts, turn: assignment } = held({ overlap: 2 })
+    acts.submit(assignment)
+    acts.takeUp(assignment, NOW + 1)
+    expect(acts.submit(assignment, { body: "[1]", bodySha256: "bb" }).receipt).toMatchObject({
+      revision: 2,
+      counted: true,
+    })
     expect(acts.task(1)).toMatchObject({ submitted: 1, openSlots: 1 })
     expect(acts.tables.counters.get(`${PROJECT}/${ADA}`)).toMatchObject({ submitted: 1 })
     expect(acts.tables.events.map(({ what }) => what)).toEqual(["task.submitted", "task.revised"])
@@ -93,9 +96,9 @@ describe("the place of an answer", () => {
 
 describe("the mark and the words of an answer", () => {
   test("until there are as many answers as wanted nothing is looked at, and the words wait with the task", () => {
-    const { acts, turn } = held({ tasks: 1, overlap: 2 })
+    const { acts, turn: assignment } = held({ tasks: 1, overlap: 2 })
     acts.draw(BEN)
-    acts.submit(turn, { texts: "stop" })
+    acts.submit(assignment, { texts: "stop" })
     expect(acts.task(1)).toMatchObject({ mark: 0, texts: "stop" })
     acts.submit(acts.turn(1, BEN), { texts: "halt" })
     // A look writes the words anew.
@@ -125,40 +128,40 @@ describe("an answer that arrives again", () => {
   const sent = { submissionId: "one", body: "[1]", bodySha256: "11" }
 
   test("with the same body gives the first receipt, and nothing is written", () => {
-    const { acts, turn } = held()
-    const { receipt } = acts.submit(turn, sent)
-    expect(acts.submit(turn, { ...sent, nowMs: NOW + 99 }).receipt).toEqual(receipt)
+    const { acts, turn: assignment } = held()
+    const { receipt } = acts.submit(assignment, sent)
+    expect(acts.submit(assignment, { ...sent, nowMs: NOW + 99 }).receipt).toEqual(receipt)
     expect(isWritten(acts)).toBe(false)
     expect(acts.task(1).submitted).toBe(1)
   })
 
   test("gives it also under a fence that is older by now", () => {
-    const { acts, turn } = held()
-    const before = { ...turn }
-    const { receipt } = acts.submit(turn, sent)
-    acts.takeUp(turn, NOW + 1)
+    const { acts, turn: assignment } = held()
+    const before = { ...assignment }
+    const { receipt } = acts.submit(assignment, sent)
+    acts.takeUp(assignment, NOW + 1)
     expect(acts.submit(before, sent).receipt).toEqual(receipt)
   })
 
   test("tops up as the first one would have", () => {
-    const { acts, turn } = held()
-    acts.submit(turn, sent)
-    const { again } = acts.submit(turn, { ...sent, next: acts.wants(ADA) })
+    const { acts, turn: assignment } = held()
+    acts.submit(assignment, sent)
+    const { again } = acts.submit(assignment, { ...sent, next: acts.wants(ADA) })
     expect({ again, inHand: acts.inHand(ADA).map(({ taskId }) => taskId) }).toEqual({ again: false, inHand: [2] })
   })
 
   test("with another body is refused with what is stored", () => {
-    const { acts, turn } = held()
-    acts.submit(turn, sent)
+    const { acts, turn: assignment } = held()
+    acts.submit(assignment, sent)
     const other = { ...sent, body: "[2]", bodySha256: "22" }
     const refused = { code: "submission_differs", detail: { submission: "one", stored: "11" } }
-    expect(() => acts.submit(turn, other)).toThrow(expect.objectContaining(refused))
+    expect(() => acts.submit(assignment, other)).toThrow(expect.objectContaining(refused))
     expect(isWritten(acts)).toBe(false)
   })
 
   test("from somebody else is a conflict, also with the same body", () => {
-    const { acts, turn } = held()
-    acts.submit(turn, sent)
+    const { acts, turn: assignment } = held()
+    acts.submit(assignment, sent)
     acts.draw(BEN)
     expect(() => acts.submit(acts.turn(2, BEN), sent)).toThrow(failing("conflict"))
     expect(acts.turn(2, BEN).state).toBe("leased")
@@ -167,21 +170,21 @@ describe("an answer that arrives again", () => {
 
 describe("whoever may not send", () => {
   test("an unknown assignment and somebody else's are not found", () => {
-    const { acts, turn } = held()
-    expect(() => acts.submit({ ...turn, publicId: "none" })).toThrow(failing("not_found"))
-    expect(() => acts.submit({ ...turn, personId: BEN })).toThrow(failing("not_found"))
-    expect(() => acts.takeUp({ ...turn, personId: BEN })).toThrow(failing("not_found"))
+    const { acts, turn: assignment } = held()
+    expect(() => acts.submit({ ...assignment, publicId: "none" })).toThrow(failing("not_found"))
+    expect(() => acts.submit({ ...assignment, personId: BEN })).toThrow(failing("not_found"))
+    expect(() => acts.takeUp({ ...assignment, personId: BEN })).toThrow(failing("not_found"))
   })
 
   test.each(["submit", "skip", "draft", "beat"])("a window that lost it: %s", (act) => {
-    const { acts, turn } = held()
-    const before = { ...turn }
-    acts.takeUp(turn)
+    const { acts, turn: assignment } = held()
+    const before = { ...assignment }
+    acts.takeUp(assignment)
     const late = { submit: () => acts.submit(before), skip: () => acts.skip(before) }
     const rest = { draft: () => acts.saveDraft(before, 1), beat: () => acts.beat(before) }
     const doIt = { ...late, ...rest }[act as keyof typeof late]
     expect(doIt).toThrow(
-      expect.objectContaining({ code: "taken_over", detail: { assignment: turn.publicId, fence: 2 } }),
+      expect.objectContaining({ code: "taken_over", detail: { assignment: assignment.publicId, fence: 2 } }),
     )
     expect(isWritten(acts)).toBe(false)
   })
@@ -193,22 +196,22 @@ describe("what is drawn after an act", () => {
   }
 
   test("is asked before anything is written; what it throws ends the act", () => {
-    const { acts, turn } = held()
-    expect(() => acts.submit(turn, { next: full })).toThrow("nothing may be written")
+    const { acts, turn: assignment } = held()
+    expect(() => acts.submit(assignment, { next: full })).toThrow("nothing may be written")
     expect(isWritten(acts)).toBe(false)
-    expect(() => acts.skip(turn, { next: full })).toThrow("nothing may be written")
+    expect(() => acts.skip(assignment, { next: full })).toThrow("nothing may be written")
     expect(isWritten(acts)).toBe(false)
     expect(acts.turn(1, ADA)).toMatchObject({ state: "leased", revision: 0 })
   })
 
   test("is told whose the assignment is, and draws for that person at that time", () => {
-    const { acts, turn } = held()
+    const { acts, turn: assignment } = held()
     const owns: OwnAssignment[] = []
     const next = (own: OwnAssignment): DrawAfter => {
       owns.push(own)
       return acts.wants(ADA)
     }
-    const done = acts.submit(turn, { next, nowMs: NOW + 7 })
+    const done = acts.submit(assignment, { next, nowMs: NOW + 7 })
     const own = { projectId: PROJECT, taskId: 1, personId: ADA, revision: 0, accessVersion: 1, drawn: 0 }
     expect(owns).toEqual([own])
     expect(done).toMatchObject({ own, next: { personId: ADA, nowMs: NOW + 7 }, again: false })
@@ -216,17 +219,17 @@ describe("what is drawn after an act", () => {
   })
 
   test("is nothing where nothing is asked for", () => {
-    const { acts, turn } = held()
-    expect(acts.skip(turn, { next: () => null })).toMatchObject({ next: null, again: false })
+    const { acts, turn: assignment } = held()
+    expect(acts.skip(assignment, { next: () => null })).toMatchObject({ next: null, again: false })
     expect(acts.inHand(ADA)).toEqual([])
   })
 })
 
 describe("skipping", () => {
   test("opens the place ahead of every cursor, counts and says it once", () => {
-    const { acts, turn } = held()
-    acts.skip(turn)
-    acts.skip(turn)
+    const { acts, turn: assignment } = held()
+    acts.skip(assignment)
+    acts.skip(assignment)
     expect(acts.turn(1, ADA)).toMatchObject({ state: "skipped", reason: "too_hard", counted: false })
     expect(acts.task(1)).toMatchObject({ openSlots: 1, isOpen: true, seq: 4 })
     expect(acts.tables.counters.get(`${PROJECT}/${ADA}`)).toMatchObject({ skipped: 1 })
@@ -234,23 +237,23 @@ describe("skipping", () => {
   })
 
   test("a second time it still tops up", () => {
-    const { acts, turn } = held()
-    acts.skip(turn)
-    acts.skip(turn, { next: acts.wants(ADA) })
+    const { acts, turn: assignment } = held()
+    acts.skip(assignment)
+    acts.skip(assignment, { next: acts.wants(ADA) })
     expect(acts.inHand(ADA).map(({ taskId }) => taskId)).toEqual([2])
   })
 
   test("what was sent cannot be skipped", () => {
-    const { acts, turn } = held()
-    acts.submit(turn)
-    expect(() => acts.skip(turn)).toThrow(failing("already_submitted"))
+    const { acts, turn: assignment } = held()
+    acts.submit(assignment)
+    expect(() => acts.skip(assignment)).toThrow(failing("already_submitted"))
   })
 
   test("a revision falls back to the answer that was sent, which goes on counting", () => {
-    const { acts, turn } = held()
-    acts.submit(turn)
-    acts.takeUp(turn)
-    acts.skip(turn)
+    const { acts, turn: assignment } = held()
+    acts.submit(assignment)
+    acts.takeUp(assignment)
+    acts.skip(assignment)
     expect(acts.turn(1, ADA)).toMatchObject({ state: "submitted", counted: true, revision: 1 })
     expect(acts.task(1)).toMatchObject({ submitted: 1, openSlots: 0, isOpen: false })
     expect(acts.tables.counters.get(`${PROJECT}/${ADA}`)).toMatchObject({ skipped: 0 })
@@ -259,57 +262,57 @@ describe("skipping", () => {
 
 describe("drafts", () => {
   test("only newer ones are kept", () => {
-    const { acts, turn } = held()
-    expect(acts.saveDraft(turn, 2)).toEqual({ revision: 2, savedAtMs: NOW })
+    const { acts, turn: assignment } = held()
+    expect(acts.saveDraft(assignment, 2)).toEqual({ revision: 2, savedAtMs: NOW })
     for (const revision of [1, 2]) {
       const older = { code: "draft_is_older", detail: { revision: 2 } }
-      expect(() => acts.saveDraft(turn, revision)).toThrow(expect.objectContaining(older))
+      expect(() => acts.saveDraft(assignment, revision)).toThrow(expect.objectContaining(older))
     }
-    expect(acts.saveDraft(turn, 3).revision).toBe(3)
+    expect(acts.saveDraft(assignment, 3).revision).toBe(3)
     expect([...acts.tables.drafts.values()]).toEqual([{ revision: 3, body: "draft 3" }])
   })
 
   test("one of a lease that is over is kept, nothing is lost", () => {
-    const { acts, turn } = held()
+    const { acts, turn: assignment } = held()
     acts.store.run(sweepExpired(NOW + LEASE_MS, 5))
-    expect(acts.saveDraft(turn, 1).revision).toBe(1)
+    expect(acts.saveDraft(assignment, 1).revision).toBe(1)
   })
 
   test("one that arrives after its answer is refused, and the answer took away the one before", () => {
-    const { acts, turn } = held()
-    acts.saveDraft(turn, 1)
-    acts.submit(turn)
+    const { acts, turn: assignment } = held()
+    acts.saveDraft(assignment, 1)
+    acts.submit(assignment)
     expect(acts.tables.drafts.size).toBe(0)
-    expect(() => acts.saveDraft(turn, 2)).toThrow(failing("already_submitted"))
+    expect(() => acts.saveDraft(assignment, 2)).toThrow(failing("already_submitted"))
   })
 })
 
 describe("taking up again", () => {
   const newVersions = (acts: Acts) => acts.tables.projects.get(PROJECT)
-  const raised = ({ acts, turn }: ReturnType<typeof held>) => {
+  const raised = ({ acts, turn: assignment }: ReturnType<typeof held>) => {
     Object.assign(newVersions(acts) ?? {}, { ontologyVersion: 5, guidelineVersion: 6 })
-    return { acts, turn }
+    return { acts, turn: assignment }
   }
 
   test("a live lease goes on under its versions and its place among those in hand", () => {
-    const { acts, turn } = raised(held())
-    expect(acts.takeUp(turn, NOW + 10)).toMatchObject({ taskId: 1, fence: 1 })
+    const { acts, turn: assignment } = raised(held())
+    expect(acts.takeUp(assignment, NOW + 10)).toMatchObject({ taskId: 1, fence: 1 })
     expect(acts.turn(1, ADA)).toMatchObject({ fence: 2, leasedAtMs: NOW, expiresAtMs: NOW + 10 + LEASE_MS })
     expect(acts.turn(1, ADA)).toMatchObject({ ontologyVersion: 1, guidelineVersion: 1 })
     expect(acts.task(1)).toMatchObject({ openSlots: 0 })
   })
 
   test("past its deadline, unswept, it keeps its place but begins under the versions in force", () => {
-    const { acts, turn } = raised(held())
-    acts.takeUp(turn, NOW + LEASE_MS)
+    const { acts, turn: assignment } = raised(held())
+    acts.takeUp(assignment, NOW + LEASE_MS)
     expect(acts.turn(1, ADA)).toMatchObject({ counted: true, ontologyVersion: 5, guidelineVersion: 6 })
     expect(acts.task(1)).toMatchObject({ openSlots: 0 })
   })
 
   test("one that was given back takes a free place", () => {
-    const { acts, turn } = raised(held())
-    acts.skip(turn)
-    acts.takeUp(turn, NOW + 10)
+    const { acts, turn: assignment } = raised(held())
+    acts.skip(assignment)
+    acts.takeUp(assignment, NOW + 10)
     const again = { state: "leased", counted: true, fence: 2, leasedAtMs: NOW + 10, ontologyVersion: 5 }
     expect(acts.turn(1, ADA)).toMatchObject(again)
     expect(acts.task(1)).toMatchObject({ openSlots: 0, isOpen: false })
@@ -317,27 +320,27 @@ describe("taking up again", () => {
 
   test("without a free place it is opened all the same, and its answer is extra unless one comes free", () => {
     for (const overlap of [1, 2]) {
-      const { acts, turn } = held({ tasks: 1 })
-      acts.skip(turn)
+      const { acts, turn: assignment } = held({ tasks: 1 })
+      acts.skip(assignment)
       acts.draw(BEN)
-      acts.takeUp(turn)
+      acts.takeUp(assignment)
       expect(acts.turn(1, ADA)).toMatchObject({ state: "leased", counted: false })
       acts.store.run(setOverlap(PROJECT, [1], overlap))
-      expect(acts.submit(turn).receipt.counted).toBe(overlap === 2)
+      expect(acts.submit(assignment).receipt.counted).toBe(overlap === 2)
     }
   })
 
   test("a sent answer is opened for a revision and goes on counting", () => {
-    const { acts, turn } = held()
-    acts.submit(turn)
-    acts.takeUp(turn)
+    const { acts, turn: assignment } = held()
+    acts.submit(assignment)
+    acts.takeUp(assignment)
     expect(acts.turn(1, ADA)).toMatchObject({ state: "leased", counted: true, revision: 1 })
     expect(acts.task(1)).toMatchObject({ submitted: 1, openSlots: 0 })
   })
 
   test("without its project it is not found", () => {
-    const { acts, turn } = held()
+    const { acts, turn: assignment } = held()
     acts.tables.projects.clear()
-    expect(() => acts.takeUp(turn)).toThrow(failing("not_found"))
+    expect(() => acts.takeUp(assignment)).toThrow(failing("not_found"))
   })
 })

@@ -82,15 +82,15 @@ function mustBeSame({ personId, receipt }: StoredAnswer, input: SubmitInput): Re
 function* storeAnswer(input: SubmitInput, own: OwnHeld, task: TaskPlaces, wanted: number): Steps<Receipt> {
   const { submissionId, bodySha256, nowMs, ontologyVersion, guidelineVersion } = input
   const { projectId, taskId } = own
-  const turn = {
+  const assignment = {
     ...{ state: own.state, holdsPlace: own.counted },
     ...{ wasSent: own.revision > 0, makesPlace: own.source !== "queue" },
   }
-  const place = placeFor(turn, task.openSlots > 0 && task.isOpen)
+  const place = placeFor(assignment, task.openSlots > 0 && task.isOpen)
   const counted = place !== "none"
   const newlyCounted = counted && own.revision === 0 ? 1 : 0
   const submitted = task.submitted + newlyCounted
-  const mark = markAfter({ ...turn, isGold: own.source === "gold" }, { ...task, submitted }, wanted)
+  const mark = markAfter({ ...assignment, isGold: own.source === "gold" }, { ...task, submitted }, wanted)
   const revision = own.revision + 1
   yield* ask("storeAnswer", {
     ...{ own, submissionId, bodySha256, body: input.body, regions: input.regions, revision, counted, newlyCounted },

@@ -148,7 +148,7 @@ describe("tiers", () => {
     acts.draw(ADA, { want: 11 })
     acts.tables.maxScan = 5
     acts.tables.cursors.clear()
-    for (const turn of acts.inHand(ADA)) acts.submit(turn)
+    for (const assignment of acts.inHand(ADA)) acts.submit(assignment)
     expect(acts.next(ADA)).toEqual({ again: true })
     expect(acts.next(ADA)).toEqual({ again: true })
     expect(acts.draw(ADA)).toEqual([12])

@@ -23,10 +23,10 @@ export function goldDraws(
 ): GoldDraws | null {
   if (!gold?.mixed || !stand || stand.places === 0) return null
   const rate = stand.rate ?? FIRST_GOLD_RATE_PPM
-  const lot = (made: number) => ({ seed: gold.seed, person: personId, drawn: stand.drawn + made })
+  const share = (made: number) => ({ seed: gold.seed, person: personId, drawn: stand.drawn + made })
   return {
-    isGold: (made) => isGoldDraw(lot(made), rate),
-    placeOf: (made) => goldPlace(lot(made), stand.places),
+    isGold: (made) => isGoldDraw(share(made), rate),
+    placeOf: (made) => goldPlace(share(made), stand.places),
   }
 }
 

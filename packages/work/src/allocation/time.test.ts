@@ -10,22 +10,22 @@ const working = () => {
 }
 
 test("a heartbeat credits time and renews every live lease of the person", () => {
-  const { acts, turn } = working()
-  expect(acts.beat(turn, NOW + 10)).toEqual({ activeMs: 5_000, leaseUntilMs: NOW + 10 + LEASE_MS })
-  expect(acts.beat(turn, NOW + 20)).toEqual({ activeMs: 10_000, leaseUntilMs: NOW + 20 + LEASE_MS })
+  const { acts, turn: assignment } = working()
+  expect(acts.beat(assignment, NOW + 10)).toEqual({ activeMs: 5_000, leaseUntilMs: NOW + 10 + LEASE_MS })
+  expect(acts.beat(assignment, NOW + 20)).toEqual({ activeMs: 10_000, leaseUntilMs: NOW + 20 + LEASE_MS })
   expect(acts.inHand(ADA).map(({ expiresAtMs }) => expiresAtMs)).toEqual(Array(2).fill(NOW + 20 + LEASE_MS))
   expect(acts.turn(2, ADA).activeMs).toBe(0)
 })
 
 test("what is credited is decided from what was kept of the last one and from when the lease was made", () => {
   const { acts } = working()
-  const turn = acts.turn(2, ADA)
+  const assignment = acts.turn(2, ADA)
   const told: unknown[] = []
   const credit = (stored: string | null, leasedAtMs: number) => {
     told.push([stored, leasedAtMs])
     return { creditedMs: 1, slots: [], ticks: null, stateJson: `seen ${told.length}` }
   }
-  for (let n = 0; n < 2; n++) acts.store.run(heartbeat({ ...turn, nowMs: NOW, credit }))
+  for (let n = 0; n < 2; n++) acts.store.run(heartbeat({ ...assignment, nowMs: NOW, credit }))
   expect(told).toEqual([
     [null, NOW + 1],
     ["seen 1", NOW + 1],
@@ -33,18 +33,18 @@ test("what is credited is decided from what was kept of the last one and from wh
 })
 
 test("time of an answer that was sent is credited; its lease is over and is not renewed", () => {
-  const { acts, turn } = working()
-  acts.submit(turn)
-  expect(acts.beat(turn, NOW + 10)).toEqual({ activeMs: 5_000, leaseUntilMs: NOW + LEASE_MS })
+  const { acts, turn: assignment } = working()
+  acts.submit(assignment)
+  expect(acts.beat(assignment, NOW + 10)).toEqual({ activeMs: 5_000, leaseUntilMs: NOW + LEASE_MS })
   expect(acts.turn(1, ADA).expiresAtMs).toBe(NOW + LEASE_MS)
   expect(acts.turn(2, ADA).expiresAtMs).toBe(NOW + 10 + LEASE_MS)
 })
 
 test("without its project or its assignment it is not found", () => {
-  const { acts, turn } = working()
+  const { acts, turn: assignment } = working()
   const missing = expect.objectContaining({ code: "not_found" })
-  expect(() => acts.beat({ ...turn, publicId: "none" })).toThrow(missing)
+  expect(() => acts.beat({ ...assignment, publicId: "none" })).toThrow(missing)
   acts.tables.projects.delete(PROJECT)
-  expect(() => acts.beat(turn)).toThrow(missing)
+  expect(() => acts.beat(assignment)).toThrow(missing)
   expect(acts.turn(1, ADA).activeMs).toBe(0)
 })

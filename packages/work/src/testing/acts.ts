@@ -21,7 +21,7 @@ export interface Plan {
   readonly training?: number
 }
 
-type Turn = Pick<TurnRow, "publicId" | "personId" | "fence">
+type Handed = Pick<TurnRow, "publicId" | "personId" | "fence">
 type Change<Of extends (...input: never) => unknown> = Partial<Parameters<Of>[0]>
 
 /** A project in memory and what people do in it; what a test does not say is ordinary. */
@@ -74,28 +74,28 @@ export class Acts {
     return this.inHand(personId).map(({ taskId }) => taskId)
   }
 
-  submit(turn: Turn, change: Change<typeof submit> = {}): ActDone & { readonly receipt: Receipt } {
-    const { publicId, personId, fence } = turn
+  submit(assignment: Handed, change: Change<typeof submit> = {}): ActDone & { readonly receipt: Receipt } {
+    const { publicId, personId, fence } = assignment
     const sent = { submissionId: `answer-${++this.#ids}`, body: "[]", bodySha256: "aa", regions: 0 }
     const input = { publicId, personId, fence, ...sent, ...VERSIONS, nowMs: NOW, next: null, ...change }
     return this.store.run(submit(input))
   }
 
-  skip({ publicId, personId, fence }: Turn, change: Change<typeof skip> = {}): ActDone {
+  skip({ publicId, personId, fence }: Handed, change: Change<typeof skip> = {}): ActDone {
     const why = { reason: "too_hard", note: "", nowMs: NOW, next: null }
     return this.store.run(skip({ publicId, personId, fence, ...why, ...change }))
   }
 
-  saveDraft({ publicId, personId, fence }: Turn, revision: number): { revision: number; savedAtMs: number } {
+  saveDraft({ publicId, personId, fence }: Handed, revision: number): { revision: number; savedAtMs: number } {
     return this.store.run(saveDraft({ publicId, personId, fence, revision, body: `draft ${revision}`, nowMs: NOW }))
   }
 
-  takeUp({ publicId, personId }: Turn, nowMs = NOW): OwnHeld {
+  takeUp({ publicId, personId }: Handed, nowMs = NOW): OwnHeld {
     return this.store.run(takeUp({ publicId, personId, nowMs }))
   }
 
   beat(
-    { publicId, personId, fence }: Turn,
+    { publicId, personId, fence }: Handed,
     nowMs = NOW,
     creditedMs = 5_000,
   ): { activeMs: number; leaseUntilMs: number } {

@@ -49,7 +49,7 @@ function drawOperations(
       const drawn = tables.counters.get(`${of.projectId}/${of.personId}`)?.leased ?? 0
       const stand = { places: tables.gold(of.projectId).length, rate, left, drawn }
       const live = tables.turnsOf(of).filter(({ state }) => state === "leased")
-      const held = live.sort(byLease).map((turn) => ({ ...turn }))
+      const held = live.sort(byLease).map((assignment) => ({ ...assignment }))
       return project && { leaseMs: project.leaseMs, held, stand: of.gold ? stand : undefined }
     },
     lockLate: ({ nowMs, ...of }) =>
@@ -59,7 +59,7 @@ function drawOperations(
           ({ state, expiresAtMs, taskId }) => state === "leased" && expiresAtMs <= nowMs && !tables.busy.has(taskId),
         )
         .sort(byLease)
-        .map((turn) => ({ ...turn })),
+        .map((assignment) => ({ ...assignment })),
     findLate: (nowMs, most) =>
       [...tables.turns.values()]
         .filter(
@@ -67,7 +67,7 @@ function drawOperations(
         )
         .sort((a, b) => a.expiresAtMs - b.expiresAtMs)
         .slice(0, most)
-        .map((turn) => ({ ...turn })),
+        .map((assignment) => ({ ...assignment })),
     leaseFrom(tier, leases) {
       for (const [made, lease] of leases.entries()) {
         const rest = leaseNext(tables, tier, lease)
@@ -102,30 +102,30 @@ function drawOperations(
 function againOperations(tables: Tables): Ask<"findOwnTraining" | "findAgain" | "takeAgain" | "endLeases"> {
   const isInForce = ({ projectId, taskId }: TurnRow, wanted: string) =>
     tables.gold(projectId).some((gold) => gold.taskId === taskId && gold.state === wanted)
-  const copy = (turn: TurnRow | undefined) => turn && { ...turn }
+  const copy = (assignment: TurnRow | undefined) => assignment && { ...assignment }
   return {
     findOwnTraining(of) {
-      const own = tables.turnsOf(of).filter((turn) => isOver(turn) && turn.source === "training")
-      return copy(own.filter((turn) => isInForce(turn, "training")).sort(byChange)[0])
+      const own = tables.turnsOf(of).filter((assignment) => isOver(assignment) && assignment.source === "training")
+      return copy(own.filter((assignment) => isInForce(assignment, "training")).sort(byChange)[0])
     },
     findAgain(of) {
-      const own = tables.turnsOf(of).filter((turn) => {
-        const { isOpen, tier } = tables.task(turn.projectId, turn.taskId)
-        const isGold = turn.source === "gold" && isInForce(turn, "active")
-        return isOver(turn) && (isOpen || isGold) && of.tiers.includes(tier)
+      const own = tables.turnsOf(of).filter((assignment) => {
+        const { isOpen, tier } = tables.task(assignment.projectId, assignment.taskId)
+        const isGold = assignment.source === "gold" && isInForce(assignment, "active")
+        return isOver(assignment) && (isOpen || isGold) && of.tiers.includes(tier)
       })
       return copy(own.sort(byChange)[0])
     },
     takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, nowMs }) {
-      const turn = tables.turn(held)
-      turn.fence++
-      Object.assign(turn, { state: "leased", counted, leasedAtMs, expiresAtMs, changedAtMs: nowMs }, versions)
+      const assignment = tables.turn(held)
+      assignment.fence++
+      Object.assign(assignment, { state: "leased", counted, leasedAtMs, expiresAtMs, changedAtMs: nowMs }, versions)
     },
     endLeases(ends) {
       for (const { held, state, reason, nowMs } of ends) {
-        const turn = tables.turn(held)
-        const counted = state === "submitted" && turn.counted
-        Object.assign(turn, { state, counted, reason, changedAtMs: nowMs })
+        const assignment = tables.turn(held)
+        const counted = state === "submitted" && assignment.counted
+        Object.assign(assignment, { state, counted, reason, changedAtMs: nowMs })
       }
     },
   }
@@ -159,8 +159,8 @@ type ForAnswers = "findOwn" | "findForAnswer" | "findProject" | "storeAnswer" | 
 
 function answerOperations(tables: Tables): Ask<ForAnswers | "startTime" | "creditTime" | "findDraft" | "putDraft"> {
   const findOwn = (publicId: string, personId: number): OwnHeld | undefined => {
-    const turn = [...tables.turns.values()].find((one) => one.publicId === publicId && one.personId === personId)
-    return turn && { ...turn, accessVersion: 1 }
+    const assignment = [...tables.turns.values()].find((one) => one.publicId === publicId && one.personId === personId)
+    return assignment && { ...assignment, accessVersion: 1 }
   }
   return {
     findOwn,
@@ -181,7 +181,8 @@ function answerOperations(tables: Tables): Ask<ForAnswers | "startTime" | "credi
       tables.turn(held).activeMs += credited.creditedMs
       tables.count(held, { ms: credited.creditedMs })
       tables.timeStates.set(held.personId, credited.stateJson)
-      for (const turn of tables.turnsOf(held)) if (turn.state === "leased") turn.expiresAtMs = expiresAtMs
+      for (const assignment of tables.turnsOf(held))
+        if (assignment.state === "leased") assignment.expiresAtMs = expiresAtMs
     },
     findDraft: ({ projectId, taskId, personId }) => tables.drafts.get(`${projectId}/${taskId}/${personId}`)?.revision,
     putDraft: ({ projectId, taskId, personId, revision, body }) =>

@@ -61,7 +61,9 @@ export class Tables {
   }
 
   turnsOf({ projectId, personId }: ByPerson): TurnRow[] {
-    return [...this.turns.values()].filter((turn) => turn.projectId === projectId && turn.personId === personId)
+    return [...this.turns.values()].filter(
+      (assignment) => assignment.projectId === projectId && assignment.personId === personId,
+    )
   }
 
   tasksOf(projectId: number): TaskRow[] {

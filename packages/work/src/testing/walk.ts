@@ -14,7 +14,7 @@ const MOST_TASKS = 20
 
 const at = <T>(list: readonly T[], n: number): T | undefined => list[n % Math.max(1, list.length)]
 const isLive = ({ state }: TurnRow) => state === "leased"
-const isOver = (turn: TurnRow) => !isLive(turn) && turn.state !== "submitted"
+const isOver = (assignment: TurnRow) => !isLive(assignment) && assignment.state !== "submitted"
 
 /** What a project looked like before an act. */
 interface Picture {
@@ -43,10 +43,10 @@ export class Walk {
     this.#now++
     const moves: readonly (readonly [name: string, often: number, move: () => string[]])[] = [
       ["next", 8, () => this.#next(at(PEOPLE, a) ?? 1, b)],
-      ["submit", 6, () => this.#submit(at(this.#turns(isLive), a), b)],
-      ["submit late", 2, () => this.#submit(at(this.#turns(isOver), a), b)],
-      ["skip", 3, () => this.#skip(at(this.#turns(isLive), a), b)],
-      ["take up", 3, () => this.#takeUp(at(this.#turns(), a))],
+      ["submit", 6, () => this.#submit(at(this.#assignments(isLive), a), b)],
+      ["submit late", 2, () => this.#submit(at(this.#assignments(isOver), a), b)],
+      ["skip", 3, () => this.#skip(at(this.#assignments(isLive), a), b)],
+      ["take up", 3, () => this.#takeUp(at(this.#assignments(), a))],
       ["repeat", 1, () => this.#repeat()],
       [
         "stale",
@@ -54,12 +54,12 @@ export class Walk {
         () =>
           this.#sendStale(
             at(
-              this.#turns((turn) => turn.fence > 1),
+              this.#assignments((assignment) => assignment.fence > 1),
               a,
             ),
           ),
       ],
-      ["beat", 1, () => this.#beat(at(this.#turns(isLive), a))],
+      ["beat", 1, () => this.#beat(at(this.#assignments(isLive), a))],
       ["sweep", 1, () => this.#sweep(b)],
       ["own", 4, () => this.#own(at(this.#ordinary(), a) ?? 1, b)],
     ]
@@ -77,7 +77,7 @@ export class Walk {
     }
   }
 
-  #turns(which: (turn: TurnRow) => boolean = () => true): TurnRow[] {
+  #assignments(which: (assignment: TurnRow) => boolean = () => true): TurnRow[] {
     return [...this.acts.tables.turns.values()].filter(which)
   }
 
@@ -103,14 +103,15 @@ export class Walk {
   #next(personId: number, b: number): string[] {
     const input = this.#ask(personId, b)
     const mine = () => this.acts.tables.turnsOf({ projectId: PROJECT, personId })
-    const met = new Map(mine().map((turn) => [turn.taskId, { ...turn }]))
-    const kept = [...met.values()].filter((turn) => isLive(turn) && turn.expiresAtMs > this.#now)
+    const met = new Map(mine().map((assignment) => [assignment.taskId, { ...assignment }]))
+    const kept = [...met.values()].filter((assignment) => isLive(assignment) && assignment.expiresAtMs > this.#now)
     const offered = this.#offered(personId, input.tiers).map(({ id }) => id)
     const { again }: Drawn = this.acts.next(personId, input)
     const hand = this.acts.inHand(personId)
     const problems: string[] = again ? ["says that it was cut short"] : []
     for (const { taskId, fence } of kept)
-      if (hand.find((turn) => turn.taskId === taskId)?.fence !== fence) problems.push(`lease of task ${taskId} is gone`)
+      if (hand.find((assignment) => assignment.taskId === taskId)?.fence !== fence)
+        problems.push(`lease of task ${taskId} is gone`)
     const fresh = hand.filter(({ taskId }) => !met.has(taskId))
     for (const { taskId, source } of fresh) {
       if (source === "gold" && offered.length === 0) problems.push(`gold ${taskId} though nothing else is left`)
@@ -122,81 +123,90 @@ export class Walk {
     if (fresh.length > 0 && unsent.length > input.want) problems.push(`holds ${unsent.length}, wants ${input.want}`)
     const [hidden] = this.#offered(personId, input.tiers)
     if (unsent.length < input.want && !trains && hidden) problems.push(`hides task ${hidden.id}`)
-    const back = hand.filter(({ taskId }) => met.has(taskId) && !kept.some((turn) => turn.taskId === taskId))
+    const back = hand.filter(
+      ({ taskId }) => met.has(taskId) && !kept.some((assignment) => assignment.taskId === taskId),
+    )
     if (back.length > 0 && back.length < hand.length && !trains) problems.push("brings own ones back beside others")
     return hand.length > 0 ? problems : [...problems, ...this.#keptBack(mine(), input.tiers)]
   }
 
-  #keptBack(turns: readonly TurnRow[], tiers: readonly number[]): string[] {
-    return turns
-      .filter((turn) => isOver(turn) && turn.source !== "training" && tiers.includes(this.acts.task(turn.taskId).tier))
+  #keptBack(assignments: readonly TurnRow[], tiers: readonly number[]): string[] {
+    return assignments
+      .filter(
+        (assignment) =>
+          isOver(assignment) &&
+          assignment.source !== "training" &&
+          tiers.includes(this.acts.task(assignment.taskId).tier),
+      )
       .filter(({ source, taskId }) => source === "gold" || this.acts.task(taskId).isOpen)
       .map(({ taskId }) => `keeps own task ${taskId} back though nothing else is left`)
   }
 
-  #submit(turn: TurnRow | undefined, b: number): string[] {
-    if (!turn) return []
-    const { revision, counted, source, state } = turn
-    const hasPlace = (state === "leased" && counted) || source !== "queue" || this.acts.task(turn.taskId).isOpen
+  #submit(assignment: TurnRow | undefined, b: number): string[] {
+    if (!assignment) return []
+    const { revision, counted, source, state } = assignment
+    const hasPlace = (state === "leased" && counted) || source !== "queue" || this.acts.task(assignment.taskId).isOpen
     const expected = revision > 0 ? counted : hasPlace
-    const next = b & 1 ? this.#ask(turn.personId, b) : null
+    const next = b & 1 ? this.#ask(assignment.personId, b) : null
     const submissionId = `sent-${this.acts.tables.answers.size}`
-    const { receipt } = this.acts.submit(turn, { submissionId, nowMs: this.#now, next })
-    this.#sent = { turn, submissionId, revision: receipt.revision }
+    const { receipt } = this.acts.submit(assignment, { submissionId, nowMs: this.#now, next })
+    this.#sent = { turn: assignment, submissionId, revision: receipt.revision }
     const problems = this.acts.tables.answers.has(submissionId) ? [] : ["is not stored"]
-    if (turn.state !== "submitted" || receipt.revision !== revision + 1) problems.push("is not the next revision")
+    if (assignment.state !== "submitted" || receipt.revision !== revision + 1) problems.push("is not the next revision")
     if (receipt.counted !== expected) problems.push(`counts ${receipt.counted}, expected ${expected}`)
     return problems
   }
 
   #repeat(): string[] {
     if (!this.#sent) return []
-    const { turn, submissionId, revision } = this.#sent
-    const { receipt } = this.acts.submit(turn, { submissionId, nowMs: this.#now })
-    const sent = [...this.acts.tables.answers.values()].filter(({ receipt: { taskId } }) => taskId === turn.taskId)
-    const latest = Math.max(
-      ...sent.filter(({ personId }) => personId === turn.personId).map((one) => one.receipt.revision),
+    const { turn: assignment, submissionId, revision } = this.#sent
+    const { receipt } = this.acts.submit(assignment, { submissionId, nowMs: this.#now })
+    const sent = [...this.acts.tables.answers.values()].filter(
+      ({ receipt: { taskId } }) => taskId === assignment.taskId,
     )
-    return receipt.revision === revision && turn.revision === latest ? [] : ["gives another receipt"]
+    const latest = Math.max(
+      ...sent.filter(({ personId }) => personId === assignment.personId).map((one) => one.receipt.revision),
+    )
+    return receipt.revision === revision && assignment.revision === latest ? [] : ["gives another receipt"]
   }
 
-  #sendStale(turn: TurnRow | undefined): string[] {
-    if (!turn) return []
+  #sendStale(assignment: TurnRow | undefined): string[] {
+    if (!assignment) return []
     try {
-      this.acts.submit({ ...turn, fence: turn.fence - 1 })
+      this.acts.submit({ ...assignment, fence: assignment.fence - 1 })
     } catch (error) {
       return (error as { code?: string }).code === "taken_over" ? [] : [`is refused otherwise: ${String(error)}`]
     }
     return ["is let through"]
   }
 
-  #skip(turn: TurnRow | undefined, b: number): string[] {
-    if (!turn) return []
-    const state = turn.revision > 0 ? "submitted" : "skipped"
-    const next = b & 1 ? this.#ask(turn.personId, b) : null
-    const { fence } = turn
-    this.acts.skip(turn, { nowMs: this.#now, next })
+  #skip(assignment: TurnRow | undefined, b: number): string[] {
+    if (!assignment) return []
+    const state = assignment.revision > 0 ? "submitted" : "skipped"
+    const next = b & 1 ? this.#ask(assignment.personId, b) : null
+    const { fence } = assignment
+    this.acts.skip(assignment, { nowMs: this.#now, next })
     // With nothing else left the same one comes back at once.
-    return turn.state === state || (next && turn.fence > fence) ? [] : [`leaves it ${turn.state}`]
+    return assignment.state === state || (next && assignment.fence > fence) ? [] : [`leaves it ${assignment.state}`]
   }
 
-  #takeUp(turn: TurnRow | undefined): string[] {
-    if (!turn) return []
-    const { fence } = turn
-    this.acts.takeUp(turn, this.#now)
-    return turn.fence === fence + 1 && isLive(turn) ? [] : ["is not in hand under the next fence"]
+  #takeUp(assignment: TurnRow | undefined): string[] {
+    if (!assignment) return []
+    const { fence } = assignment
+    this.acts.takeUp(assignment, this.#now)
+    return assignment.fence === fence + 1 && isLive(assignment) ? [] : ["is not in hand under the next fence"]
   }
 
-  #beat(turn: TurnRow | undefined): string[] {
-    if (!turn) return []
-    const { leaseUntilMs } = this.acts.beat(turn, this.#now)
-    return leaseUntilMs === turn.expiresAtMs && leaseUntilMs === this.#now + LEASE_MS ? [] : ["renews nothing"]
+  #beat(assignment: TurnRow | undefined): string[] {
+    if (!assignment) return []
+    const { leaseUntilMs } = this.acts.beat(assignment, this.#now)
+    return leaseUntilMs === assignment.expiresAtMs && leaseUntilMs === this.#now + LEASE_MS ? [] : ["renews nothing"]
   }
 
   #sweep(b: number): string[] {
     this.#now += b % LEASE_MS
     while (this.acts.store.run(sweepExpired(this.#now, 3)) > 0);
-    const late = this.#turns((turn) => isLive(turn) && turn.expiresAtMs <= this.#now)
+    const late = this.#assignments((assignment) => isLive(assignment) && assignment.expiresAtMs <= this.#now)
     return late.map(({ taskId }) => `leaves task ${taskId} leased beyond its deadline`)
   }
 
@@ -218,7 +228,7 @@ export class Walk {
 
   #picture(): Picture {
     const { tables } = this.acts
-    const held = this.#turns(({ counted }) => counted)
+    const held = this.#assignments(({ counted }) => counted)
     const rows = tables.tasksOf(PROJECT).map((task): [number, TaskRow & { holders: number }] => {
       return [task.id, { ...task, holders: held.filter(({ taskId }) => taskId === task.id).length }]
     })
@@ -229,15 +239,17 @@ export class Walk {
   #compare(before: Picture): string[] {
     const after = this.#picture()
     const problems: string[] = []
-    for (const turn of this.#turns((one) => isOver(one) && one.counted))
-      problems.push(`task ${turn.taskId}: a turn that is over holds a place`)
+    for (const assignment of this.#assignments((one) => isOver(one) && one.counted))
+      problems.push(`task ${assignment.taskId}: a turn that is over holds a place`)
     const seqs = new Set([...after.tasks.values()].map(({ seq }) => seq))
     if (seqs.size < after.tasks.size) problems.push("two tasks stand at one place")
     for (const [id, task] of after.tasks) {
       const { overlap, openSlots, holders, isOpen, submitted, seq } = task
       const was = before.tasks.get(id)
       const say = (problem: string) => problems.push(`task ${id}: ${problem}`)
-      const answers = this.#turns((turn) => turn.taskId === id && turn.counted && turn.revision > 0).length
+      const answers = this.#assignments(
+        (assignment) => assignment.taskId === id && assignment.counted && assignment.revision > 0,
+      ).length
       if (openSlots !== overlap - holders) say(`${openSlots} places free, overlap ${overlap}, ${holders} held`)
       if (submitted !== answers) say(`counts ${submitted} answers, has ${answers}`)
       if (isOpen !== (openSlots > 0 && task.state !== "excluded")) say(`open ${isOpen} with ${openSlots} places`)

@@ -70,7 +70,7 @@ type OfProject = Contacts["projects"][number]
 
 function linesOf(conditions: Conditions, contacts: OfProject | undefined, t: Translate) {
   const { card, overlapBase, overlapMore, moreRatio } = conditions
-  const inHouse = card.names === "in_house"
+  const isInternal = card.names === "in_house"
   const people =
     overlapMore > overlapBase && moreRatio > 0
       ? t("overlapShare", { base: overlapBase, more: overlapMore, percent: Math.round(moreRatio * 100) })
@@ -83,7 +83,7 @@ function linesOf(conditions: Conditions, contacts: OfProject | undefined, t: Tra
       : []),
     {
       name: t("account:join.pays"),
-      text: t(inHouse ? "account:join.paysIn_house" : "account:join.paysOpen"),
+      text: t(isInternal ? "account:join.paysIn_house" : "account:join.paysOpen"),
       small: t("account:join.paysSmall"),
     },
     { name: t("account:join.time"), text: t("account:join.timeText"), small: t("account:join.timeSmall") },
@@ -98,7 +98,7 @@ function linesOf(conditions: Conditions, contacts: OfProject | undefined, t: Tra
       text: conditions.contentNote || t("account:join.seeNone"),
       small: t("account:join.seeSmall"),
     },
-    { name: t("account:join.others"), text: t(inHouse ? "account:join.othersIn_house" : "account:join.othersOpen") },
+    { name: t("account:join.others"), text: t(isInternal ? "account:join.othersIn_house" : "account:join.othersOpen") },
   ]
 }
 

@@ -45,9 +45,9 @@ function Acts({ project, row }: { readonly project: string; readonly row: Import
   const after = () => refresh("imports", "asset", "models", "gold", "project")
   const stop = useAct(() => api.imports.cancel.mutate({ project, id: row.id }), after)
   const undo = useAct(() => api.imports.undo.mutate({ project, id: row.id }), after)
-  const brought = row.pictures + row.regions > 0 || row.set !== null
+  const ingested = row.pictures + row.regions > 0 || row.set !== null
   const isDraft = useMe()?.projects.find((card) => card.project === project)?.state === "draft"
-  const canUndo = (row.state === "done" || row.state === "failed" || row.state === "cancelled") && brought
+  const canUndo = (row.state === "done" || row.state === "failed" || row.state === "cancelled") && ingested
   return (
     <>
       {(row.state === "running" || row.state === "looking") && (

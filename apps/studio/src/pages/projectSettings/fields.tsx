@@ -64,7 +64,7 @@ export function AnswersFields({ settings, set }: Props) {
       <div className="fields">
         <OverlapChoice overlap={settings.overlap} onChange={(overlap) => set({ overlap })} />
         <p className="dim sm">{t("overlapText")}</p>
-        <ResolveFields settle={settings.settle} onChange={(settle) => set({ settle })} />
+        <ResolveFields settle={settings.settle} onChange={(rule) => set({ settle: rule })} />
       </div>
     </Section>
   )

@@ -58,7 +58,7 @@ export function AgreementChart({ quality }: { readonly quality: Quality }) {
 }
 
 /** Share of what was settled that a second person changed, day by day. */
-export function SecondLookChart({ project, quality }: { readonly project: string; readonly quality: Quality }) {
+export function AuditChart({ project, quality }: { readonly project: string; readonly quality: Quality }) {
   const t = useT("quality")
   const format = useFormat()
   const days = quality.secondLookByDay

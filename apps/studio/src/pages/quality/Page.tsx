@@ -12,7 +12,7 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Note, Rule, Tag } from "../../ui/layout.tsx"
 import { saveFile } from "../../ui/saveFile.ts"
 import { useAct } from "../../ui/useAct.ts"
-import { AgreementChart, SecondLookChart } from "./Agreement.tsx"
+import { AgreementChart, AuditChart } from "./Agreement.tsx"
 import { ByLabel } from "./ByLabel.tsx"
 import { ConfusionPart } from "./ConfusionPart.tsx"
 import { qualityCsv } from "./csv.ts"
@@ -118,7 +118,7 @@ function Figures({ project, quality }: { readonly project: string; readonly qual
       <Rule />
       <div className="two">
         <AgreementChart quality={quality} />
-        <SecondLookChart project={project} quality={quality} />
+        <AuditChart project={project} quality={quality} />
       </div>
       <Rule />
       <div className="two">

@@ -29,9 +29,9 @@ export function qualityCsv(quality: Quality): string {
   }
   quality.confusion?.counts.forEach((row, r) => {
     row.forEach((count, c) => {
-      const settled = quality.confusion?.labels[r] ?? ""
+      const final = quality.confusion?.labels[r] ?? ""
       const answered = quality.confusion?.labels[c] ?? "missed"
-      lines.push(["confusion", `${settled}>${answered}`, count, "", "", count])
+      lines.push(["confusion", `${final}>${answered}`, count, "", "", count])
     })
   })
   return [["what", "of", "mean", "low", "high", "n"], ...lines]

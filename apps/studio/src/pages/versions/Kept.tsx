@@ -10,7 +10,7 @@ import measures from "../../theme/measures.module.css"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { FORMAT_NAMES } from "./formatNames.ts"
 import css from "./page.module.css"
-import { TurnedExample } from "./TurnedExample.tsx"
+import { RotatedExample } from "./TurnedExample.tsx"
 import { useLossSentence } from "./useLossSentence.ts"
 
 interface Props {
@@ -32,7 +32,7 @@ export function Kept({ project, shown, format, onFormat }: Props) {
           <div className={css.keptAndSeen}>
             <KeptTable shown={shown} lines={loss.lines} />
             {loss.example && (
-              <TurnedExample
+              <RotatedExample
                 project={project}
                 example={loss.example}
                 labels={shown.manifest.ontology.labels}

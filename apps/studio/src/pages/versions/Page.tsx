@@ -43,7 +43,7 @@ function VersionsBody({ project, list }: { readonly project: string; readonly li
   const owner = useRoles(project).includes("owner")
   const [searchParams, change] = useSearchParams()
   const { ready, freezing } = list
-  const lead =
+  const intro =
     ready.pictures === 0
       ? "leadNothing"
       : list.versions.length === 0
@@ -63,7 +63,7 @@ function VersionsBody({ project, list }: { readonly project: string; readonly li
       <Lead>
         <Rich
           t={t}
-          k={lead}
+          k={intro}
           values={{
             count: ready.pictures,
             number: format.number(ready.pictures),

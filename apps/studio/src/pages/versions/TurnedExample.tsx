@@ -17,7 +17,7 @@ interface Props {
 }
 
 /** One picture of the version as it is and as the format will have it: turned boxes become the upright ones around them. */
-export function TurnedExample({ project, example, labels, format }: Props) {
+export function RotatedExample({ project, example, labels, format }: Props) {
   const t = useT("versions")
   const name = FORMAT_NAMES[format]
   return (
@@ -40,7 +40,7 @@ interface SideProps {
   readonly caption: string
 }
 
-function Side({ example: { size, picture, regions, name }, labels, turned, caption }: SideProps) {
+function Side({ example: { size, picture, regions, name }, labels, turned: rotated, caption }: SideProps) {
   const colorOf = (id: string) => labels.find((label) => label.id === id)?.color ?? "#56b4e9"
   const window = windowAround(regions.find(({ corners }) => corners !== null)?.box ?? null, size)
   return (
@@ -54,7 +54,7 @@ function Side({ example: { size, picture, regions, name }, labels, turned, capti
       >
         <image href={picture} width={size.width} height={size.height} preserveAspectRatio="none" />
         {regions.map(({ box, corners, label }, i) => (
-          <Drawn key={i} points={turned && corners !== null ? corners : cornersOf(box)} color={colorOf(label)} />
+          <Drawn key={i} points={rotated && corners !== null ? corners : cornersOf(box)} color={colorOf(label)} />
         ))}
       </svg>
       <figcaption>{caption}</figcaption>

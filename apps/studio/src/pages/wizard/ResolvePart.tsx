@@ -14,7 +14,7 @@ export function ResolvePart({ work }: { readonly work: DraftWork }) {
       <p className={`dim ${measures.below8}`}>{t("settle.text")}</p>
       <ResolveFields
         settle={draft.settings.settle}
-        onChange={(settle) => change({ settings: { ...draft.settings, settle } })}
+        onChange={(rule) => change({ settings: { ...draft.settings, settle: rule } })}
       />
     </Part>
   )
@@ -22,11 +22,11 @@ export function ResolvePart({ work }: { readonly work: DraftWork }) {
 
 interface Props {
   readonly settle: ResolveRule
-  readonly onChange: (settle: ResolveRule) => void
+  readonly onChange: (rule: ResolveRule) => void
 }
 
 /** The three numbers behind "agrees". */
-export function ResolveFields({ settle, onChange }: Props) {
+export function ResolveFields({ settle: rule, onChange }: Props) {
   const t = useT("wizard")
   const percent = (value: number | string) => Math.min(100, Math.max(1, Number(value) || 1)) / 100
   return (
@@ -40,8 +40,8 @@ export function ResolveFields({ settle, onChange }: Props) {
           suffix=" %"
           min={1}
           max={100}
-          value={Math.round(settle.matchIou * 100)}
-          onChange={(value) => onChange({ ...settle, matchIou: percent(value) })}
+          value={Math.round(rule.matchIou * 100)}
+          onChange={(value) => onChange({ ...rule, matchIou: percent(value) })}
         />
       </div>
       <div className="inline">
@@ -53,8 +53,8 @@ export function ResolveFields({ settle, onChange }: Props) {
           suffix=" %"
           min={1}
           max={100}
-          value={Math.round(settle.settleIou * 100)}
-          onChange={(value) => onChange({ ...settle, settleIou: percent(value) })}
+          value={Math.round(rule.settleIou * 100)}
+          onChange={(value) => onChange({ ...rule, settleIou: percent(value) })}
         />
       </div>
       <Select
@@ -64,8 +64,8 @@ export function ResolveFields({ settle, onChange }: Props) {
           { value: "exact", label: t("settle.exact") },
           { value: "ignore_case_and_spaces", label: t("settle.loose") },
         ]}
-        value={settle.text}
-        onChange={(value) => onChange({ ...settle, text: value === "exact" ? "exact" : "ignore_case_and_spaces" })}
+        value={rule.text}
+        onChange={(value) => onChange({ ...rule, text: value === "exact" ? "exact" : "ignore_case_and_spaces" })}
         w={320}
       />
     </div>

@@ -11,11 +11,11 @@ import { clauseText, edgeMoves } from "./differences.ts"
 import type { One } from "./one.ts"
 import css from "./page.module.css"
 
-type Difference = One["differences"][number]
+type ShownDisagreement = One["differences"][number]
 type GuideShown = z.infer<typeof Guide> | undefined
 
 interface ShownProps {
-  readonly difference: Difference
+  readonly difference: ShownDisagreement
   readonly at: number
   readonly count: number
   readonly guide: GuideShown
@@ -27,7 +27,7 @@ interface ShownProps {
 
 /** One difference: mine, what was kept, why, by which role. */
 export function DifferenceShown({
-  difference,
+  difference: disagreement,
   at,
   count,
   guide,
@@ -38,15 +38,15 @@ export function DifferenceShown({
 }: ShownProps) {
   const t = useT("history")
   const format = useFormat()
-  const { reason } = difference
+  const { reason } = disagreement
   const language = useLanguage()
   const quoted = reason?.clause && guide ? clauseText(guide.guideline, reason.clause, language) : null
   return (
     <Section
-      title={t("one.difference", { at: at + 1, count, label: t(`one.kind.${difference.kind}`) })}
+      title={t("one.difference", { at: at + 1, count, label: t(`one.kind.${disagreement.kind}`) })}
       aside={<KeyCaps />}
     >
-      <Compared difference={difference} guide={guide} />
+      <Compared difference={disagreement} guide={guide} />
       {reason && (
         <p className={measures.above12}>
           <strong>
@@ -70,7 +70,7 @@ export function DifferenceShown({
         </div>
       )}
       <p className={`dim ${measures.above8}`}>
-        {t(difference.decidedBy === "rule" ? "one.byRule" : "one.byReviewer", {
+        {t(disagreement.decidedBy === "rule" ? "one.byRule" : "one.byReviewer", {
           when: decidedAtMs === null ? "" : ` ${format.day(decidedAtMs)}, ${format.time(decidedAtMs)}`,
         })}
       </p>
@@ -91,9 +91,15 @@ function KeyCaps() {
   )
 }
 
-function Compared({ difference, guide }: { readonly difference: Difference; readonly guide: GuideShown }) {
+function Compared({
+  difference: disagreement,
+  guide,
+}: {
+  readonly difference: ShownDisagreement
+  readonly guide: GuideShown
+}) {
   const t = useT("history")
-  const { mine, kept } = difference
+  const { mine, kept } = disagreement
   const moves = mine && kept ? edgeMoves(mine, kept) : []
   return (
     <>
@@ -142,7 +148,7 @@ function RegionText({ region, guide }: { readonly region: Region; readonly guide
 }
 
 interface ListProps {
-  readonly differences: readonly Difference[]
+  readonly differences: readonly ShownDisagreement[]
   readonly at: number
   readonly seen: ReadonlySet<number>
   readonly onGo: (at: number) => void
@@ -156,19 +162,19 @@ export function DifferenceList({ differences, at, seen, onGo, guide }: ListProps
   return (
     <div className={measures.above20}>
       <Rows>
-        {differences.map((difference, index) => (
+        {differences.map((disagreement, index) => (
           <div
-            key={`${difference.mine?.id ?? ""}-${difference.kept?.id ?? ""}`}
+            key={`${disagreement.mine?.id ?? ""}-${disagreement.kept?.id ?? ""}`}
             className="row"
             aria-current={index === at ? "true" : undefined}
           >
             <span className={`b ${measures.wide20}`}>{index + 1}</span>
             <span className={seen.has(index) ? "g dim" : "g"}>
-              {t(`one.kind.${difference.kind}`)}{" "}
+              {t(`one.kind.${disagreement.kind}`)}{" "}
               <span className="dim">
                 {
-                  (difference.kept ?? difference.mine) && (
-                    <RegionText region={(difference.kept ?? difference.mine) as Region} guide={guide} />
+                  (disagreement.kept ?? disagreement.mine) && (
+                    <RegionText region={(disagreement.kept ?? disagreement.mine) as Region} guide={guide} />
                   ) /* checked the line before */
                 }
               </span>

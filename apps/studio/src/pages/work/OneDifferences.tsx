@@ -19,7 +19,7 @@ export function OneDifferences({ one }: { readonly one: One }) {
   const [searchParams, change] = useSearchParams()
   const [layer, setLayer] = useState<Layer>("both")
   const [seen, setSeen] = useState<ReadonlySet<number>>(new Set())
-  const differences = one.differences.filter((difference) => difference.kind !== "kept")
+  const differences = one.differences.filter((disagreement) => disagreement.kind !== "kept")
   const at = Math.min(Math.max(0, Number(searchParams.d ?? 1) - 1), Math.max(0, differences.length - 1))
   const { ontologyVersion, guidelineVersion, project } = one.task
   const guide = useQuery(
@@ -37,7 +37,8 @@ export function OneDifferences({ one }: { readonly one: One }) {
     understand,
   })
   const shown = differences[at]
-  const untouched = one.task.body.regions.length - differences.filter((difference) => difference.mine !== null).length
+  const untouched =
+    one.task.body.regions.length - differences.filter((disagreement) => disagreement.mine !== null).length
   return (
     <div className={css.oneGrid}>
       <OnePicture one={one} layer={layer} onLayer={setLayer} shown={shown} labels={guide.data?.ontology.labels ?? []} />

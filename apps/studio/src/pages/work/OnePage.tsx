@@ -34,7 +34,7 @@ function OneBody({ one }: { readonly one: One }) {
   const project = useMe()?.projects.find((card) => card.project === task.project)?.name ?? task.project
   const title = useTitle(one)
   const when = `${format.day(task.sentAtMs)}, ${format.time(task.sentAtMs)}`
-  const changes = one.differences.filter((difference) => difference.kind !== "kept").length
+  const changes = one.differences.filter((disagreement) => disagreement.kind !== "kept").length
   const minutes = format.duration(one.activeSeconds)
   return (
     <>
@@ -77,7 +77,9 @@ function leadOf({ task, sentBack, kept }: One): string {
 function useTitle(one: One): string {
   const t = useT("history")
   const mine = one.task.body.regions.length
-  const touched = one.differences.filter((difference) => difference.mine !== null && difference.kind !== "kept").length
+  const touched = one.differences.filter(
+    (disagreement) => disagreement.mine !== null && disagreement.kind !== "kept",
+  ).length
   if (one.sentBack) return t("one.sentBack", { reason: t(`work:reason.${one.sentBack.code}`) })
   if (one.task.state === "skipped")
     return one.skipReason ? t("one.skipped", { reason: t(`task:skip.${one.skipReason}`) }) : t("one.skippedPlain")

@@ -33,7 +33,7 @@ function MyWorkBody({ mine }: { readonly mine: Mine }) {
   const format = useFormat()
   const now = useNow()
   const name = useMe()?.person?.name.split(" ")[0] ?? ""
-  const lead = sentenceOf(mine, format)
+  const intro = sentenceOf(mine, format)
   return (
     <>
       <Head title={t(`greeting.${greetingKey(new Date(now).getHours())}`, { name })}>
@@ -47,7 +47,7 @@ function MyWorkBody({ mine }: { readonly mine: Mine }) {
         </span>
       </Head>
       <Lead>
-        <Rich t={t} k={lead.key} values={lead.values} />
+        <Rich t={t} k={intro.key} values={intro.values} />
       </Lead>
       <div className={`side ${measures.above24}`}>
         <div>

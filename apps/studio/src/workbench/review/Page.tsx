@@ -36,7 +36,7 @@ export function ReviewPage() {
     }
   })
   const onPosition = useCallback(
-    (task: TaskId | null, difference: DisagreementId | null) => {
+    (task: TaskId | null, disagreement: DisagreementId | null) => {
       if (!project || task === null) return
       const { kinds, labels } = first.filter
       const searchParams = {
@@ -44,7 +44,7 @@ export function ReviewPage() {
         ...(labels.length > 0 && { labels: labels.join(",") }),
         ...(first.since && { since: first.since }),
         ...(first.look === "second" && { look: first.look }),
-        ...(difference !== null && { d: difference }),
+        ...(disagreement !== null && { d: disagreement }),
       }
       // Going back leaves the page rather than walking through decisions; the router's types want one route's parameters.
       void navigate({ to: `/review/${project}/${task}`, search: searchParams as never, replace: true })

@@ -47,7 +47,7 @@ export interface ReviewScreenProps {
   readonly outbox: Outbox
   readonly keyCaps: boolean
   readonly leftHanded: boolean
-  readonly onPosition: (task: TaskId | null, difference: DisagreementId | null) => void
+  readonly onPosition: (task: TaskId | null, disagreement: DisagreementId | null) => void
   readonly openPalette: () => void
   /** The grid of the differences that are similar to the one looked at. */
   readonly openSimilar: (key: string) => void
@@ -75,7 +75,16 @@ function useOpened(props: ReviewScreenProps): Opened | null {
   const first = useRef(props)
   const { project, person } = props
   useEffect(() => {
-    const { task, difference, filter, transport, outbox, onPosition, openPalette, openSimilar } = first.current
+    const {
+      task,
+      difference: disagreement,
+      filter,
+      transport,
+      outbox,
+      onPosition,
+      openPalette,
+      openSimilar,
+    } = first.current
     const store = new ReviewStore({ project, person, filter, transport, outbox, onPosition })
     const ui = createReviewUi()
     const engines = reviewEngines()
@@ -89,7 +98,7 @@ function useOpened(props: ReviewScreenProps): Opened | null {
     window.addEventListener("online", online)
     window.addEventListener("keydown", stay)
     window.addEventListener("pointerdown", stay)
-    void store.start(task, difference)
+    void store.start(task, disagreement)
     return () => {
       window.removeEventListener("online", online)
       window.removeEventListener("keydown", stay)
@@ -154,7 +163,7 @@ function Pictures({ stage }: { readonly stage: ReviewStage }) {
   useReviewState((state) => state.now)
   const view = useUiState((ui) => ui.view)
   const texts = useAnswerTexts(task)
-  const { difference } = store
+  const { difference: disagreement } = store
   useLayoutEffect(() => stage.speak(texts), [stage, texts])
   const label = t("picture.label", { name: task?.name ?? "" })
   return (
@@ -168,8 +177,8 @@ function Pictures({ stage }: { readonly stage: ReviewStage }) {
         <Line />
         <PictureFailed />
       </div>
-      {task && difference && (task.kind === "transcription" || difference.kind === "text") && (
-        <Strip difference={difference} key={difference.id} line={task.kind === "transcription"} />
+      {task && disagreement && (task.kind === "transcription" || disagreement.kind === "text") && (
+        <Strip difference={disagreement} key={disagreement.id} line={task.kind === "transcription"} />
       )}
     </main>
   )
@@ -189,18 +198,18 @@ function Column({ context }: { readonly context: CommandContext }) {
     const foot = column.current?.querySelector<HTMLElement>(`.${frame.foot}`)
     if (guideline && foot) setFootHeight(foot.offsetHeight)
   }, [guideline])
-  const { difference } = store
+  const { difference: disagreement } = store
   const saying = panel === "reason" || panel === "back"
   const body = useMemo(() => {
-    if (!difference) return null
+    if (!disagreement) return null
     if (edit) return <EditPanel edit={edit} context={context} />
     return (
       <>
-        <Answers difference={difference} />
+        <Answers difference={disagreement} />
         <Acts />
       </>
     )
-  }, [difference, edit, context])
+  }, [disagreement, edit, context])
   return (
     <aside aria-label={t("column")} className={frame.col} inert={panel === "more"} ref={column}>
       {body}

@@ -110,31 +110,31 @@ export function giveReason({ store, ui, focusPicture }: CommandContext, reason: 
 }
 
 function take(store: ReviewStore, letter: Letter): void {
-  const difference = store.difference
-  if (!difference) return
-  const known = difference.candidates.some(({ letters }) => letters.includes(letter))
+  const disagreement = store.difference
+  if (!disagreement) return
+  const known = disagreement.candidates.some(({ letters }) => letters.includes(letter))
   if (known) store.decide({ outcome: "take", letter })
   else store.report({ key: "notice.noLetter", values: { letter } })
 }
 
 function merge(store: ReviewStore): void {
-  const difference = store.difference
-  if (!difference) return
-  const some = difference.proposal !== null || difference.candidates.some(({ region }) => region !== null)
+  const disagreement = store.difference
+  if (!disagreement) return
+  const some = disagreement.proposal !== null || disagreement.candidates.some(({ region }) => region !== null)
   if (some) store.decide({ outcome: "merge" })
 }
 
 /** Whose answer is most likely meant: of the difference that is looked at, the one that is furthest from the others. */
-function likelyBack({ difference, state }: ReviewStore): Letter | null {
-  const rows = difference ? answerRows(difference) : []
+function likelyBack({ difference: disagreement, state }: ReviewStore): Letter | null {
+  const rows = disagreement ? answerRows(disagreement) : []
   return rows.at(-1)?.letters[0] ?? state.task?.letters[0] ?? null
 }
 
 /** One layer after the other on each tap; a tap, not a hold. */
 function flip({ store, ui }: CommandContext): void {
-  const difference = store.difference
-  if (!difference) return
-  const count = answerRows(difference).length
+  const disagreement = store.difference
+  if (!disagreement) return
+  const count = answerRows(disagreement).length
   const { view, layer } = ui.getState()
   if (view === "over") {
     const next = layer === null ? 0 : layer + 1
@@ -144,12 +144,12 @@ function flip({ store, ui }: CommandContext): void {
 
 function beginEdit(context: CommandContext): void {
   const { store, ui } = context
-  const difference = store.difference
-  const region = difference && aboutRegion(difference)
+  const disagreement = store.difference
+  const region = disagreement && aboutRegion(disagreement)
   if (!region || store.state.busy) return
   ui.setState({ edit: region, edge: null, view: "over", layer: null, panel: null })
   // Only where the text is the question does typing begin there: elsewhere a digit gives the label and arrows move the box.
-  const typing = difference.kind === "text"
+  const typing = disagreement.kind === "text"
   // The field is there after the next drawing.
   requestAnimationFrame(() => {
     const field = typing ? document.getElementById(FOCUS.field) : null

@@ -93,13 +93,13 @@ export class ReviewStage {
       this.#load(task)
     }
     this.#task = task
-    const difference = this.#store.difference
-    if (!task || !difference) return
+    const disagreement = this.#store.difference
+    if (!task || !disagreement) return
     const { view, layer, edit } = this.#ui.getState()
-    const rows = answerRows(difference)
+    const rows = answerRows(disagreement)
     const [first, second] = edit ? [rows, rows] : shownRows(rows, view, layer)
-    this.#showDifference(this.#engines[0], task, difference, first, edit)
-    this.#showDifference(this.#engines[1], task, difference, second, null)
+    this.#showDifference(this.#engines[0], task, disagreement, first, edit)
+    this.#showDifference(this.#engines[1], task, disagreement, second, null)
     const focus = `${task.task} ${now} ${view}`
     if (focus === this.#focused) return
     this.#focused = focus
@@ -114,10 +114,10 @@ export class ReviewStage {
   #focusSoon(): void {
     requestAnimationFrame(() => {
       const { task } = this.#store.state
-      const { difference } = this.#store
-      if (!task || !difference) return
+      const { difference: disagreement } = this.#store
+      if (!task || !disagreement) return
       this.#focusing = true
-      this.#focus(task, difference)
+      this.#focus(task, disagreement)
       this.#focusing = false
       this.#focusedIn = this.#screens()
     })
@@ -133,14 +133,14 @@ export class ReviewStage {
     }
   }
 
-  #focus(task: ReviewTask, difference: Disagreement): void {
-    const { place: showDifference } = difference
+  #focus(task: ReviewTask, disagreement: Disagreement): void {
+    const { place: showDifference } = disagreement
     for (const engine of this.#engines) {
       if (engine.screen.width === 0 && engine !== this.#engines[0]) continue
       if (task.kind === "transcription") {
         const height = Math.min(
           showDifference.height,
-          ...difference.candidates.flatMap((c) => (c.region ? [c.region.height] : [])),
+          ...disagreement.candidates.flatMap((c) => (c.region ? [c.region.height] : [])),
         )
         engine.focus(showDifference, 0.12, Math.min(6, Math.max(0.2, LINE_SCREEN_PX / height)))
       } else engine.focus(showDifference, 0.5, 4)
@@ -150,7 +150,7 @@ export class ReviewStage {
   #showDifference(
     engine: CanvasEngine,
     task: ReviewTask,
-    difference: Disagreement,
+    disagreement: Disagreement,
     rows: readonly AnswerRow[],
     edit: Region | null,
   ): void {
@@ -158,10 +158,10 @@ export class ReviewStage {
     const colorOf = (region: Region) => colors.get(region.label) ?? "#b0b4ba"
     const document = task.kind === "transcription"
     const others = task.differences.flatMap((one) =>
-      one.difference.id === difference.id ? [] : [one.difference.place],
+      one.difference.id === disagreement.id ? [] : [one.difference.place],
     )
     const agreed = { regions: task.settled.regions, others, document, colorOf }
-    const shown = this.#shown(task, difference, rows, edit !== null)
+    const shown = this.#shown(task, disagreement, rows, edit !== null)
     const scene = edit ? sceneOf(documentOf({ regions: [edit], nothingHere: false }), [edit.label]) : NO_SCENE
     const styles = edit ? [{ name: "", color: colorOf(edit) }] : []
     engine.setOptions({
@@ -185,10 +185,10 @@ export class ReviewStage {
     engine.select(edit?.id ?? null, edit ? this.#ui.getState().edge : null)
   }
 
-  #shown(task: ReviewTask, difference: Disagreement, rows: readonly AnswerRow[], editing: boolean): DrawnDifference {
-    const { kind, proposal } = difference
+  #shown(task: ReviewTask, disagreement: Disagreement, rows: readonly AnswerRow[], editing: boolean): DrawnDifference {
+    const { kind, proposal } = disagreement
     const look = kind === "place" ? "place" : kind === "text" ? "text" : "thing"
-    const shownAlone = !editing && rows.length === 1 && answerRows(difference).length > 1
+    const shownAlone = !editing && rows.length === 1 && answerRows(disagreement).length > 1
     // The proposal alone is drawn only where it is a box of its own, and by itself.
     const given = rows.filter((row) => row.region !== null && (row.letters.length > 0 || rows.length === 1))
     const answers = given.flatMap((row) =>
@@ -197,7 +197,7 @@ export class ReviewStage {
             {
               row,
               region: row.region,
-              text: captionOf(row, look === "thing" ? this.#differenceText(difference, row) : ""),
+              text: captionOf(row, look === "thing" ? this.#differenceText(disagreement, row) : ""),
             },
           ]
         : [],
@@ -207,8 +207,8 @@ export class ReviewStage {
       proposal: rows.some((row) => row.proposed) && rows.length > 1 ? proposal : null,
       look,
       characters:
-        look === "text" && !editing && task.kind === "transcription" ? differingShares(answerRows(difference)) : [],
-      number: String(numbersOf(task).get(difference.id) ?? ""),
+        look === "text" && !editing && task.kind === "transcription" ? differingShares(answerRows(disagreement)) : [],
+      number: String(numbersOf(task).get(disagreement.id) ?? ""),
       document: task.kind === "transcription",
       edgeText: (spread) => this.#answerTexts?.edge(spread) ?? "",
       faint: editing,
@@ -222,9 +222,9 @@ export class ReviewStage {
     return row.region ? sign : `${sign} ${this.#answerTexts?.label(null) ?? ""}`
   }
 
-  #differenceText(difference: Disagreement, row: AnswerRow): string {
+  #differenceText(disagreement: Disagreement, row: AnswerRow): string {
     if (!row.region || !this.#answerTexts) return ""
-    if (difference.kind === "attribute") return this.#answerTexts.attributes(row.region, difference)
+    if (disagreement.kind === "attribute") return this.#answerTexts.attributes(row.region, disagreement)
     return this.#answerTexts.label(row.region)
   }
 

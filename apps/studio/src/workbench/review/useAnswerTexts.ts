@@ -10,11 +10,11 @@ import { type EdgeSpread, edgeAt, shiftsAgainst } from "./model/edges.ts"
 export interface AnswerTexts {
   label(region: Region | null): string
   /** What a region says to the questions that people answered differently. */
-  attributes(region: Region, difference: Disagreement): string
+  attributes(region: Region, disagreement: Disagreement): string
   marks(region: Region | null): string
   edge(spread: EdgeSpread): string
   /** An answer about geometry: how its edges lie against the proposed ones. */
-  geometry(difference: Disagreement, row: AnswerRow, rows: readonly AnswerRow[]): string
+  geometry(disagreement: Disagreement, row: AnswerRow, rows: readonly AnswerRow[]): string
   /** A difference in its list: what it is about. */
   about(region: Region | null): string
 }
@@ -54,8 +54,8 @@ export function useAnswerTexts(task: ReviewTask | null): AnswerTexts {
       attributes,
       edge,
       marks: (region) => (region?.transcript?.marks ?? []).map((mark) => t(`mark.${mark}`)).join(", "),
-      geometry(difference, row, rows) {
-        const { proposal } = difference
+      geometry(disagreement, row, rows) {
+        const { proposal } = disagreement
         if (!row.region) return t("answer.nothing")
         if (!proposal) return label(row.region)
         if (row.proposed && row.letters.length === 0) return mixture(proposal, rows)

@@ -2,8 +2,8 @@ import { expect, test } from "vitest"
 import { changedRatioOf, hoursToDecisionOf } from "./figures.ts"
 
 test("with three answers nothing is said of how many are changed or how long a decision takes (found P16)", () => {
-  expect([changedRatioOf({ lookedAt: 3, changed: 0 }), hoursToDecisionOf([0, 0, 0])]).toEqual([null, null])
-  expect([changedRatioOf({ lookedAt: 19, changed: 1 }), changedRatioOf({ lookedAt: 20, changed: 1 })]).toEqual([
+  expect([changedRatioOf({ reviewed: 3, changed: 0 }), hoursToDecisionOf([0, 0, 0])]).toEqual([null, null])
+  expect([changedRatioOf({ reviewed: 19, changed: 1 }), changedRatioOf({ reviewed: 20, changed: 1 })]).toEqual([
     null,
     0.05,
   ])

@@ -14,8 +14,8 @@ export interface Banded {
 const DECIDED_FROM = 20
 
 /** The share of answers that were changed; null while too few were looked at. */
-export function changedRatioOf({ lookedAt, changed }: { lookedAt: number; changed: number }): number | null {
-  return lookedAt < DECIDED_FROM ? null : changed / lookedAt
+export function changedRatioOf({ reviewed, changed }: { reviewed: number; changed: number }): number | null {
+  return reviewed < DECIDED_FROM ? null : changed / reviewed
 }
 
 /** The usual wait for a decision in hours; null while too few were decided. */

@@ -2,7 +2,7 @@ import {
   type Assignment,
   assignments,
   type HistoryFilter,
-  type HistoryPlace,
+  type HistoryPosition,
   type Project,
   projects,
   submissions,
@@ -22,7 +22,7 @@ const MOST_SEARCHED = 1_000
 /** What a person reads of an assignment of theirs. A lease past its time is over, whether it was swept or not. */
 export function historyState(assignment: Assignment, nowMs: number): HistoryState {
   const state = stateOf(assignment)
-  if (state === "submitted") return assignment.sentBack ? "sent_back" : (assignment.fate ?? "sent")
+  if (state === "submitted") return assignment.sentBack ? "sent_back" : (assignment.outcome ?? "sent")
   if (state === "leased") return assignment.expiresAtMs > nowMs ? "in_hand" : "expired"
   return state === "skipped" ? "skipped" : "expired"
 }
@@ -71,7 +71,7 @@ interface Found {
 async function plain(
   deps: HistoryDeps,
   filter: HistoryFilter,
-  before: HistoryPlace | null,
+  before: HistoryPosition | null,
   limit: number,
 ): Promise<Found> {
   const repo = assignments(deps.storage.db)
@@ -82,7 +82,7 @@ async function plain(
 async function searched(
   deps: HistoryDeps,
   filter: HistoryFilter,
-  before: HistoryPlace | null,
+  before: HistoryPosition | null,
   limit: number,
   search: string,
 ): Promise<Found> {
@@ -110,7 +110,7 @@ async function searched(
   return { rows: rest.slice(0, limit), more: rest.length > limit, total: hits.length }
 }
 
-function isBefore(row: Assignment, { atMs, publicId }: HistoryPlace): boolean {
+function isBefore(row: Assignment, { atMs, publicId }: HistoryPosition): boolean {
   return row.changedAtMs < atMs || (row.changedAtMs === atMs && row.publicId < publicId)
 }
 
@@ -151,7 +151,7 @@ function formatPosition({ changedAtMs, publicId }: Assignment): string {
   return `${changedAtMs}.${publicId}`
 }
 
-function parsePosition(cursor: string | null): HistoryPlace | null {
+function parsePosition(cursor: string | null): HistoryPosition | null {
   if (cursor === null) return null
   const found = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor)
   if (!found) throw new JustesseError("invalid_input", { field: "cursor" })

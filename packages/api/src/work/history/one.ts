@@ -1,7 +1,7 @@
 import {
   type Assignment,
   assignments,
-  goldDraw,
+  goldAllocations,
   type HistoryFilterState,
   NO_SIZE,
   type Project,
@@ -90,12 +90,12 @@ export async function historyOne(deps: HistoryDeps, personId: number, publicId: 
   const task = await sentOf(deps, own, project)
   const [sent, status, filed, versions] = await Promise.all([
     own.revision > 0 ? submissions(db).find(own, own.revision) : undefined,
-    goldDraw(db).standingOf(own),
+    goldAllocations(db).findStatus(own),
     reviews(db).filed(own.projectId, [own.taskId]),
     tasks(db).versionsWith(own),
   ])
   // Others' answers are shown to nobody before they answered themselves (I5).
-  const isDecided = sent !== undefined && own.fate !== null && status.isSettled
+  const isDecided = sent !== undefined && own.outcome !== null && status.isFinal
   const final = isDecided ? await findFinalFor(deps, own, status) : null
   const byAnswers = isHiddenFrom(own, status) || status.settledBy === "single" || status.settledBy === "rule"
   return {

@@ -90,12 +90,12 @@ describe("what answers make of a task", () => {
 
   test("the order of answers changes nothing (I11)", () => {
     fc.assert(
-      fc.property(fc.array(arbitraryBody, { minLength: 1, maxLength: 4 }), fc.nat(), (bodies, turn) => {
+      fc.property(fc.array(arbitraryBody, { minLength: 1, maxLength: 4 }), fc.nat(), (bodies, assignment) => {
         const answers = bodies.map((said, i) => submissionOf(i + 1, said))
-        const turned = answers.map((_, i) => answers[(i + turn) % answers.length] ?? submissionOf(1, body()))
+        const rotated = answers.map((_, i) => answers[(i + assignment) % answers.length] ?? submissionOf(1, body()))
         const plain = (outcome: ReturnType<typeof decideOutcome>) =>
           canonicalJson({ ...outcome, fates: "outcomes" in outcome ? [...outcome.outcomes].sort() : null })
-        expect(plain(decideOutcome(inputOf(turned.reverse())))).toBe(plain(decideOutcome(inputOf(answers))))
+        expect(plain(decideOutcome(inputOf(rotated.reverse())))).toBe(plain(decideOutcome(inputOf(answers))))
       }),
       { numRuns: 60 },
     )
@@ -208,10 +208,10 @@ describe.each(engines)("settling on $name", ({ open }) => {
     }
     expect(await resolveDirty(dying, 10)).toBe(0)
     const key = { projectId, taskId: 1 }
-    expect(await tasks(at.storage.db).standing(key)).toMatchObject({ state: "waiting", dirty: true })
+    expect(await tasks(at.storage.db).findStatus(key)).toMatchObject({ state: "waiting", dirty: true })
     expect(h.logged.some(({ what }) => what === "settle_failed")).toBe(true)
     expect(await resolveDirty(h.deps, 10)).toBe(1)
-    expect(await tasks(at.storage.db).standing(key)).toMatchObject({ state: "settled", dirty: false })
+    expect(await tasks(at.storage.db).findStatus(key)).toMatchObject({ state: "settled", dirty: false })
     expect(await resolveDirty(h.deps, 10)).toBe(0)
   })
 
@@ -236,9 +236,9 @@ describe.each(engines)("settling on $name", ({ open }) => {
     ])
     await h.resolve()
     for (let taskId = 1; taskId <= 12; taskId++) {
-      const status = await tasks(at.storage.db).standing({ projectId, taskId })
-      const turns = await assignments(at.storage.db).ofTask({ projectId, taskId })
-      expect(turns.filter((turn) => turn.revision > 0)).toHaveLength(3)
+      const status = await tasks(at.storage.db).findStatus({ projectId, taskId })
+      const held = await assignments(at.storage.db).ofTask({ projectId, taskId })
+      expect(held.filter((assignment) => assignment.revision > 0)).toHaveLength(3)
       expect(status?.dirty).toBe(false)
       expect(["settled", "disputed"]).toContain(status?.state)
       const review = await reviews(at.storage.db).find({ projectId, taskId })
@@ -259,15 +259,15 @@ describe.each(engines)("settling on $name", ({ open }) => {
       provenance: [],
       agreement: null,
     }
-    await tasks(at.storage.db).settle(key, { by: "import", atMs: h.clock.nowMs, ...final })
+    await tasks(at.storage.db).resolve(key, { by: "import", atMs: h.clock.nowMs, ...final })
     await answer(projectId, people[0] as TestPerson, body(region("a", 10)))
     await h.resolve()
-    expect(await tasks(at.storage.db).standing(key)).toMatchObject({ state: "settled", settledBy: "import" })
-    expect((await assignments(at.storage.db).ofTask(key)).map((turn) => turn.fate)).toEqual(["changed"])
+    expect(await tasks(at.storage.db).findStatus(key)).toMatchObject({ state: "settled", settledBy: "import" })
+    expect((await assignments(at.storage.db).ofTask(key)).map((assignment) => assignment.outcome)).toEqual(["changed"])
     await tasks(at.storage.db).awaitAnswers(key, "waiting", h.clock.nowMs)
     await tasks(at.storage.db).markDirty(projectId, [1])
     await h.resolve()
-    const status = await tasks(at.storage.db).standing(key)
+    const status = await tasks(at.storage.db).findStatus(key)
     expect([status?.settledBy, status?.answer?.regions[0]?.id as RegionId]).toEqual(["single", "a"])
   })
 

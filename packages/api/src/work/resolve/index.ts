@@ -2,9 +2,9 @@ import type { OpenTransaction } from "@justesse/db"
 import {
   appendEvent,
   assignments,
-  type Fate,
-  goldDraw,
+  goldAllocations,
   NO_SIZE,
+  type Outcome,
   projects,
   quality,
   reviews,
@@ -12,7 +12,7 @@ import {
   submissions,
   type TaskKey,
   type TaskQuality,
-  type TaskStanding,
+  type TaskStatus,
   tasks,
 } from "@justesse/db"
 import type { ReliableConsensus } from "@justesse/quality/project/reliable"
@@ -51,7 +51,7 @@ export async function resolveDirty(deps: ResolveDeps, limit: number): Promise<nu
 }
 
 async function resolveSome(deps: ResolveDeps, all: readonly TaskKey[]): Promise<number> {
-  const unseen = await goldDraw(deps.storage.db).unseen(all)
+  const unseen = await goldAllocations(deps.storage.db).unseen(all)
   const isUnseen = (key: TaskKey) => unseen.some((one) => one.taskId === key.taskId && one.projectId === key.projectId)
   const keys = all.filter((key) => !isUnseen(key))
   const shown = (await Promise.all(unseen.map((key) => orNothing(deps, key, () => resolveHidden(deps, key))))).filter(
@@ -118,7 +118,7 @@ export function letterSeed(deps: Pick<Deps, "hmac">, { projectId, taskId }: Task
 
 /** A task as it was when it was read. */
 interface Read extends ResolveInput {
-  readonly status: TaskStanding
+  readonly status: TaskStatus
   readonly settings: ProjectSettings
 }
 
@@ -134,7 +134,7 @@ async function readTask(deps: ResolveDeps, key: TaskKey): Promise<Read | undefin
   const answers = await submissions(db).latestOfTask(key)
   const [project, status, review, pictures] = await Promise.all([
     projects(db).byId(key.projectId),
-    tasks(db).standing(key),
+    tasks(db).findStatus(key),
     reviews(db).find(key),
     tasks(db).pictures(key.projectId, [key.taskId]),
   ])
@@ -211,7 +211,7 @@ async function openForMore(deps: ResolveDeps, { status, outcome }: Judged): Prom
  */
 async function store(deps: ResolveDeps, tx: OpenTransaction, judged: Judged): Promise<void> {
   const { status, answers, outcome } = judged
-  await assignments(tx).setFates(status, "outcomes" in outcome ? outcome.outcomes : noOutcomes(answers))
+  await assignments(tx).setOutcomes(status, "outcomes" in outcome ? outcome.outcomes : noOutcomes(answers))
   // The mark comes off before the answers are compared: one sent from now on marks the task again.
   if (!(await tasks(tx).claim(status))) throw new ChangedMeanwhile()
   const now = await submissions(tx).latestIds(status)
@@ -227,7 +227,7 @@ async function store(deps: ResolveDeps, tx: OpenTransaction, judged: Judged): Pr
   await tasks(tx).setTexts(status, [...(status.answer ? [status.answer] : []), ...answers.map(({ body }) => body)])
 }
 
-function noOutcomes(answers: readonly Submission[]): Map<number, Fate | null> {
+function noOutcomes(answers: readonly Submission[]): Map<number, Outcome | null> {
   return new Map(answers.map(({ personId }) => [personId, null]))
 }
 
@@ -240,7 +240,7 @@ async function storeFinal(
   const { by, answer, provenance, agreement } = outcome
   const answerSha256 = deps.sha256(canonicalJson(answer))
   const atMs = deps.nowMs()
-  await tasks(tx).settle(status, { by, atMs, answer, answerSha256, provenance, agreement })
+  await tasks(tx).resolve(status, { by, atMs, answer, answerSha256, provenance, agreement })
   if (review && review.state !== "filed") {
     await reviews(tx).remove(status)
     await assignments(tx).clearSentBack(status)

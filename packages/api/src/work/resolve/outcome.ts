@@ -1,4 +1,4 @@
-import type { Assignment, Fate, Review, ReviewBody, Submission, TaskStanding } from "@justesse/db"
+import type { Assignment, Outcome, Review, ReviewBody, Submission, TaskStatus } from "@justesse/db"
 import type { ConsensusInput, FinalRegion } from "@justesse/quality/consensus/index"
 import { type ReliableConsensus, reliableConsensus } from "@justesse/quality/project/reliable"
 import { countOutcomes, findAnswerOutcome, findOutcomes } from "@justesse/quality/review/outcomes"
@@ -15,7 +15,7 @@ import { isDue } from "@justesse/work/due"
 
 /** What is known of a task when its answers changed. */
 export interface ResolveInput {
-  readonly status: Pick<TaskStanding, "state" | "settledBy" | "answer" | "overlap" | "submitted">
+  readonly status: Pick<TaskStatus, "state" | "settledBy" | "answer" | "overlap" | "submitted">
   /** The latest revision of each person's answer. */
   readonly answers: readonly Submission[]
   readonly review: Review | undefined
@@ -30,14 +30,14 @@ export type ResolveOutcome =
   /** The answers do not say enough yet: one more person is asked. */
   | { readonly to: "more" }
   /** What is kept stands; only the people who answered since learn what became of their answers. */
-  | { readonly to: "as_it_is"; readonly outcomes: ReadonlyMap<number, Fate | null> }
+  | { readonly to: "as_it_is"; readonly outcomes: ReadonlyMap<number, Outcome | null> }
   | {
       readonly to: "settled"
       readonly by: "single" | "rule"
       readonly answer: AnnotationBody
       readonly provenance: readonly RegionProvenance[]
       readonly agreement: TaskAgreement
-      readonly outcomes: ReadonlyMap<number, Fate>
+      readonly outcomes: ReadonlyMap<number, Outcome>
     }
   | { readonly to: "disputed"; readonly body: ReviewBody; readonly agreement: TaskAgreement; readonly rank: number }
 
@@ -84,10 +84,10 @@ export function consensusInputOf({ answers, rule, size, letterSeed }: ResolveInp
 
 function decideByConsensus(input: ResolveInput, found: ReliableConsensus): ResolveOutcome {
   if (!found.disputed) return resolveWith(input, found, found.settled)
-  const { letters, settled, differences: disagreements, agreement } = found
+  const { letters, settled: final, differences: disagreements, agreement } = found
   const people = Object.fromEntries(chosen(input.answers).map(({ publicId, personId }) => [publicId, personId]))
   const rank = rankOf(disagreements, input.rule)
-  return { to: "disputed", body: { letters, people, settled, differences: disagreements }, agreement, rank }
+  return { to: "disputed", body: { letters, people, settled: final, differences: disagreements }, agreement, rank }
 }
 
 /** The task settled with these regions and nothing else. */
@@ -139,7 +139,7 @@ export function findAllOutcomes(
   answers: readonly Pick<Submission, "personId" | "body">[],
   final: AnnotationBody,
   rule: Pick<ResolveRule, "matchIou" | "settleIou" | "text" | "rules"> & { readonly open?: readonly Disagreement[] },
-): Map<Assignment["personId"], Fate> {
+): Map<Assignment["personId"], Outcome> {
   return new Map(
     answers.map(({ personId, body }) => [personId, findAnswerOutcome(countOutcomes(findOutcomes(body, final, rule)))]),
   )

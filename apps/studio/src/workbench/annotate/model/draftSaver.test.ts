@@ -213,13 +213,13 @@ describe("when the page is left", () => {
     await vi.advanceTimersByTimeAsync(900)
     page.draw()
     let isDone = false
-    const settled = page.saver.settle().then(() => {
+    const final = page.saver.settle().then(() => {
       isDone = true
     })
     await vi.advanceTimersByTimeAsync(10)
     expect(isDone).toBe(false)
     late.open()
-    await settled
+    await final
     expect(page.arrived.at(-1)?.boxes).toBe(2)
   })
 

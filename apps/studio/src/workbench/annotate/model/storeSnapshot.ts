@@ -24,7 +24,7 @@ export interface OpenTask {
 }
 
 /** A task that was sent, looked at. */
-export interface LookedAt {
+export interface Viewed {
   readonly sent: SentTask
   readonly guide: Guide
   readonly model: TaskModel
@@ -50,7 +50,7 @@ export interface StoreSnapshot {
   readonly conditions: Conditions | null
   readonly failure: TaskFailure | null
   readonly task: OpenTask | null
-  readonly looking: LookedAt | null
+  readonly looking: Viewed | null
   readonly noneBefore: boolean
   readonly training: TrainingResult | null
   /** Said for some seconds after sending. */

@@ -36,9 +36,9 @@ function Shown({ training }: { readonly training: TrainingResult }) {
       <div className={styles.triedBody}>
         <Picture boxes={drawn(training)} label={t("tryOut.picture")} size={lease.size} src={lease.media.preview} />
         <ul>
-          {wrong.slice(0, 60).map((difference, i) => (
-            <li key={difference.mine?.id ?? difference.known?.id ?? i}>
-              <Difference difference={difference} training={training} />
+          {wrong.slice(0, 60).map((disagreement, i) => (
+            <li key={disagreement.mine?.id ?? disagreement.known?.id ?? i}>
+              <ShownDisagreement difference={disagreement} training={training} />
             </li>
           ))}
           {wrong.length === 0 && <li className={styles.dim}>{t("tryOut.nothing")}</li>}
@@ -92,14 +92,14 @@ interface DifferenceProps {
 }
 
 /** What differs in one region, in words: missed, too much, another label, other letters, or edges with their distance. */
-function Difference({ training, difference }: DifferenceProps) {
+function ShownDisagreement({ training, difference: disagreement }: DifferenceProps) {
   const t = useT("task")
   const language = useLanguage()
   const nameOf = (region: Region | null) => {
     const label = training.guide.ontology.labels.find(({ id }) => id === region?.label)
     return label ? inLanguage(label.name, language) : (region?.label ?? "")
   }
-  const { mine, known } = difference
+  const { mine, known } = disagreement
   if (!mine) return <b>{t("tryOut.missed", { label: nameOf(known) })}</b>
   if (!known) return <b>{t("tryOut.extra", { label: nameOf(mine) })}</b>
   if (mine.label !== known.label) return <b>{t("tryOut.label", { mine: nameOf(mine), known: nameOf(known) })}</b>
@@ -120,7 +120,7 @@ function Difference({ training, difference }: DifferenceProps) {
   return (
     <>
       <b>{nameOf(known)}</b>
-      <Edges edges={difference.edges} />
+      <Edges edges={disagreement.edges} />
     </>
   )
 }

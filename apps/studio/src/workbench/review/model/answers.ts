@@ -16,8 +16,8 @@ export interface AnswerRow {
 const KEYS: readonly string[] = ["A", "B", "C", "D", "F"]
 
 /** The answers to a difference: the proposed one first, equal ones in one row. */
-export function answerRows(difference: Disagreement): AnswerRow[] {
-  const { candidates, proposal, kind, confidence } = difference
+export function answerRows(disagreement: Disagreement): AnswerRow[] {
+  const { candidates, proposal, kind, confidence } = disagreement
   const same = candidates.find((candidate) => isSameAnswerIn(kind, candidate.region, proposal))
   const others = candidates.filter((candidate) => candidate !== same)
   const first: AnswerRow = {
@@ -53,14 +53,14 @@ export function textOf(region: Region | null): string {
 }
 
 /** What a decision keeps of a difference; undefined where that is left open. */
-export function keptBy(difference: Disagreement, decision: Decision): Region | null | undefined {
+export function keptBy(disagreement: Disagreement, decision: Decision): Region | null | undefined {
   switch (decision.outcome) {
     case "take":
-      return difference.candidates.find(({ letters }) => letters.includes(decision.letter))?.region
+      return disagreement.candidates.find(({ letters }) => letters.includes(decision.letter))?.region
     case "proposal":
-      return difference.proposal
+      return disagreement.proposal
     case "merge":
-      return difference.proposal ?? mergeCandidates(difference)
+      return disagreement.proposal ?? mergeCandidates(disagreement)
     case "edit":
       return decision.region
     case "none":
@@ -71,6 +71,6 @@ export function keptBy(difference: Disagreement, decision: Decision): Region | n
 }
 
 /** The region that a difference is about, for its name in lists: the proposed one, else somebody's. */
-export function aboutRegion(difference: Disagreement): Region | null {
-  return difference.proposal ?? difference.candidates.find(({ region }) => region !== null)?.region ?? null
+export function aboutRegion(disagreement: Disagreement): Region | null {
+  return disagreement.proposal ?? disagreement.candidates.find(({ region }) => region !== null)?.region ?? null
 }

@@ -15,13 +15,13 @@ export function numbersOf(task: ReviewTask): ReadonlyMap<DisagreementId, number>
     height,
     difference: null,
   }))
-  const disputed: Numbered[] = task.differences.map(({ difference }) => ({
-    ...difference.place,
-    difference: difference.id,
+  const disputed: Numbered[] = task.differences.map(({ difference: disagreement }) => ({
+    ...disagreement.place,
+    difference: disagreement.id,
   }))
   const numbers = new Map<DisagreementId, number>()
-  inReadingOrder([...final, ...disputed]).forEach(({ difference }, i) => {
-    if (difference !== null) numbers.set(difference, i + 1)
+  inReadingOrder([...final, ...disputed]).forEach(({ difference: disagreement }, i) => {
+    if (disagreement !== null) numbers.set(disagreement, i + 1)
   })
   return numbers
 }

@@ -9,7 +9,7 @@ const said = (value: string, letters: string[], share: number) => ({
   region: { id: "r", ...box, transcript: { value } },
   share,
 })
-const difference = (over: object): Disagreement =>
+const disagreement = (over: object): Disagreement =>
   DifferenceSchema.parse({
     id: "d",
     kind: "text",
@@ -35,7 +35,7 @@ const clauses = clausesOf(
 
 describe("answers to a difference", () => {
   it("stand in one row when they are equal, the proposed one first", () => {
-    const rows = answerRows(difference({}))
+    const rows = answerRows(disagreement({}))
     expect(rows.map((row) => [row.proposed, row.letters, row.key])).toEqual([
       [true, ["C", "A"], "C"],
       [false, ["B"], "B"],
@@ -43,7 +43,7 @@ describe("answers to a difference", () => {
   })
 
   it("propose nothing beside those who have nothing there", () => {
-    const one = difference({
+    const one = disagreement({
       kind: "one_person",
       proposal: null,
       candidates: [said("X", ["E"], 0.3), { letters: ["A", "B"], region: null, share: 0.7 }],
@@ -58,25 +58,25 @@ describe("answers to a difference", () => {
       ...said("TVA 18 %", ["A"], 0.5),
       region: { id: "r", ...box, y: 14, transcript: { value: "TVA 18 %" } },
     }
-    expect(answerRows(difference({ candidates: [moved] }))[0]?.letters).toEqual(["A"])
-    expect(answerRows(difference({ kind: "place", candidates: [moved] }))[0]?.letters).toEqual([])
+    expect(answerRows(disagreement({ candidates: [moved] }))[0]?.letters).toEqual(["A"])
+    expect(answerRows(disagreement({ kind: "place", candidates: [moved] }))[0]?.letters).toEqual([])
   })
 })
 
 describe("the reason of a decision", () => {
   it("is spaces when the texts differ in nothing else", () => {
-    expect(reasonCodeFor(difference({}), difference({}).proposal)).toBe("spaces")
-    const other = difference({ candidates: [said("TVA 16 %", ["A"], 1)] })
+    expect(reasonCodeFor(disagreement({}), disagreement({}).proposal)).toBe("spaces")
+    const other = disagreement({ candidates: [said("TVA 16 %", ["A"], 1)] })
     expect(reasonCodeFor(other, other.proposal)).toBe("text")
   })
 
   it("follows what is kept where one person has something", () => {
-    const one = difference({ kind: "one_person" })
+    const one = disagreement({ kind: "one_person" })
     expect(
       reasonCodeFor(one, keptBy(one, { outcome: "proposal", reason: { code: "other", clause: null, note: "" } })),
     ).toBe("missed")
     expect(reasonCodeFor(one, null)).toBe("extra")
-    expect(reasonCodeFor(difference({ kind: "place" }), one.proposal)).toBe("edges")
+    expect(reasonCodeFor(disagreement({ kind: "place" }), one.proposal)).toBe("edges")
   })
 
   it("finds the clause whose title speaks of it, and none where none does", () => {

@@ -24,10 +24,10 @@ export const REASON_CODES: readonly ReasonCode[] = [
 ]
 
 /** The reason that a difference itself gives for what is kept of it: each person whose answer was not kept reads it. */
-export function reasonCodeFor(difference: Disagreement, kept: Region | null | undefined): ReasonCode {
-  switch (difference.kind) {
+export function reasonCodeFor(disagreement: Disagreement, kept: Region | null | undefined): ReasonCode {
+  switch (disagreement.kind) {
     case "text":
-      return onlySpaces(difference, kept ?? difference.proposal) ? "spaces" : "text"
+      return onlySpaces(disagreement, kept ?? disagreement.proposal) ? "spaces" : "text"
     case "place":
       return kept === null ? "extra" : "edges"
     case "label":

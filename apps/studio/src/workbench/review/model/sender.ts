@@ -153,8 +153,8 @@ export class DecisionSender {
       this.#outlets.sent(unsent, null)
       return
     }
-    const { difference, decision } = unsent
-    const done = await this.#transport.decide({ project, task, revision, difference: difference.id, decision })
+    const { difference: disagreement, decision } = unsent
+    const done = await this.#transport.decide({ project, task, revision, difference: disagreement.id, decision })
     this.#revisions.set(task, done.revision)
     this.#forget([unsent])
     this.#outlets.sent(unsent, done.reservedUntilMs)

@@ -83,10 +83,10 @@ class Server implements ReviewTransport {
     })
   }
 
-  async decide({ task, revision, difference, decision }: Parameters<ReviewTransport["decide"]>[0]) {
+  async decide({ task, revision, difference: disagreement, decision }: Parameters<ReviewTransport["decide"]>[0]) {
     return this.#answer(() => {
       const row = this.#held(task, revision)
-      Object.assign(row, withDecision(row, difference, decision), { revision: row.revision + 1 })
+      Object.assign(row, withDecision(row, disagreement, decision), { revision: row.revision + 1 })
       return { revision: row.revision, open: row.differences.length - row.decisions.size, reservedUntilMs: 9e12 }
     })
   }
@@ -98,9 +98,9 @@ class Server implements ReviewTransport {
       const row = id === null ? undefined : this.rows.get(id)
       const back = row && withoutLatest(row)
       if (!row || !back || id === null) throw refused("nothing_to_undo")
-      const { id: difference, ...left } = back
+      const { id: disagreement, ...left } = back
       Object.assign(row, left, { filed: false, revision: row.revision + 1 })
-      return { task: id, difference, revision: row.revision }
+      return { task: id, difference: disagreement, revision: row.revision }
     })
   }
 
@@ -160,9 +160,9 @@ class Server implements ReviewTransport {
       ontology: { labels: [] },
       guideline: "## 2.1 Spaces and signs\nAs printed.",
       settled: { regions: [], nothingHere: false },
-      differences: row.differences.map((difference, order) => ({
-        difference,
-        decision: row.decisions.get(difference.id) ?? null,
+      differences: row.differences.map((disagreement, order) => ({
+        difference: disagreement,
+        decision: row.decisions.get(disagreement.id) ?? null,
         order,
       })),
       letters: ["A", "B"],
@@ -191,17 +191,17 @@ class Kept implements Outbox {
   }
 }
 
-const desks: ReviewStore[] = []
+const stores: ReviewStore[] = []
 const positions: (TaskId | null)[] = []
 function storeOn(server: Server, outbox = new Kept(), kinds: DisagreementKind[] = []): ReviewStore {
   const filter = { kinds, labels: [] }
   const onPosition = (task: TaskId | null) => void positions.push(task)
   const store = new ReviewStore({ project, person: ME, filter, transport: server, outbox, onPosition })
-  desks.push(store)
+  stores.push(store)
   return store
 }
 afterEach(() => {
-  for (const store of desks.splice(0)) store.close()
+  for (const store of stores.splice(0)) store.close()
   positions.length = 0
   vi.useRealTimers()
 })

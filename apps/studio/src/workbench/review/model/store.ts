@@ -41,7 +41,7 @@ export interface StoreInput {
   readonly transport: ReviewTransport
   readonly outbox: Outbox
   /** The address follows what is looked at. */
-  readonly onPosition: (task: TaskId | null, difference: DisagreementId | null) => void
+  readonly onPosition: (task: TaskId | null, disagreement: DisagreementId | null) => void
 }
 
 /** A reservation with less time left than this is renewed by whatever the reviewer does. */
@@ -93,32 +93,32 @@ export class ReviewStore {
   /** The difference that is looked at. */
   get difference(): Disagreement | null {
     const { task, now } = this.state
-    return task?.differences.find(({ difference }) => difference.id === now)?.difference ?? null
+    return task?.differences.find(({ difference: disagreement }) => disagreement.id === now)?.difference ?? null
   }
 
   /** Open differences of other tasks that are like the one looked at; none in a second look. */
   get similarOpen(): number {
     const { task, now } = this.state
     if (task?.look === "second") return 0
-    return task?.differences.find(({ difference }) => difference.id === now)?.alikeOpen ?? 0
+    return task?.differences.find(({ difference: disagreement }) => disagreement.id === now)?.alikeOpen ?? 0
   }
 
   /** Opens the page: sends first what an earlier visit kept, then takes the task named or the next one. */
-  async start(task: TaskId | null, difference: DisagreementId | null): Promise<void> {
+  async start(task: TaskId | null, disagreement: DisagreementId | null): Promise<void> {
     await this.sender.restore()
     await this.sender.drain()
-    await this.open(task, difference)
+    await this.open(task, disagreement)
   }
 
   /** Opens a task and looks at a difference of it; null for the next task and the first open difference. */
-  async open(task: TaskId | null, difference: DisagreementId | null = null): Promise<void> {
+  async open(task: TaskId | null, disagreement: DisagreementId | null = null): Promise<void> {
     this.#set({ busy: true, failure: null })
     try {
       const found = await this.#fetch(task, [])
       // Reserved for a page that is left by now.
       if (this.#closed && found) await this.#release(found.task)
       if (this.#closed) return
-      if (found) this.#show(found, difference)
+      if (found) this.#show(found, disagreement)
       else this.#set({ phase: "empty", task: null, now: null, decisions: new Map() })
     } catch (error) {
       if (this.#closed) return
@@ -139,12 +139,12 @@ export class ReviewStore {
   /** The reason that a decision will carry: the one chosen, else what the difference and the guideline say. */
   reasonFor(outcome: Outcome): DecisionReason {
     const { task, reason } = this.state
-    const difference = this.difference
+    const disagreement = this.difference
     if (reason) return reason
-    if (!task || !difference) return { code: "other", clause: null, note: "" }
+    if (!task || !disagreement) return { code: "other", clause: null, note: "" }
     const blank: DecisionReason = { code: "other", clause: null, note: "" }
-    const kept = keptBy(difference, { ...outcome, reason: blank })
-    return this.suggest(reasonCodeFor(difference, kept))
+    const kept = keptBy(disagreement, { ...outcome, reason: blank })
+    return this.suggest(reasonCodeFor(disagreement, kept))
   }
 
   /** A reason with the clause of the guideline that fits it. */
@@ -166,23 +166,23 @@ export class ReviewStore {
   /** Decides the difference that is looked at and goes on to the next open one. */
   decide(outcome: Outcome): void {
     const { task, decisions, busy, phase } = this.state
-    const difference = this.difference
+    const disagreement = this.difference
     if (this.#undoing) this.#afterUndo = outcome
-    if (!task || !difference || busy || phase !== "ready") return
+    if (!task || !disagreement || busy || phase !== "ready") return
     const decision: Decision = { ...outcome, reason: this.reasonFor(outcome) }
-    const before = decisions.get(difference.id) ?? null
-    const next = new Map(decisions).set(difference.id, decision)
-    const now = openAfter({ task, decisions: next }, difference.id, this.#given.filter) ?? difference.id
-    const fresh = new Set([...this.state.fresh].filter((id) => id !== difference.id))
+    const before = decisions.get(disagreement.id) ?? null
+    const next = new Map(decisions).set(disagreement.id, decision)
+    const now = openAfter({ task, decisions: next }, disagreement.id, this.#given.filter) ?? disagreement.id
+    const fresh = new Set([...this.state.fresh].filter((id) => id !== disagreement.id))
     this.#set({ decisions: next, now, reason: null, notice: null, fresh, lapsed: false })
-    this.sender.add({ kind: "decide", task: task.task, difference, decision, before })
+    this.sender.add({ kind: "decide", task: task.task, difference: disagreement, decision, before })
     this.#reportPosition()
   }
 
   /** Another difference of this task, around the end. */
   step(by: 1 | -1): void {
     const { task, now } = this.state
-    const ids = task?.differences.map(({ difference }) => difference.id) ?? []
+    const ids = task?.differences.map(({ difference: disagreement }) => disagreement.id) ?? []
     if (ids.length === 0) return
     const index = now === null ? 0 : ids.indexOf(now) + by
     this.look(ids[(index + ids.length) % ids.length] ?? null)
@@ -266,11 +266,11 @@ export class ReviewStore {
   /** Gives one answer back to its author with a reason; the task comes last in the queue. */
   async sendBack(letter: Letter, reason: DecisionReason): Promise<void> {
     if (this.state.task?.look === "second") return this.report({ key: "notice.onlyFirst" })
-    const { difference } = this
+    const { difference: disagreement } = this
     await this.#withAll(async (task) => {
       const { project } = this
       const about = { project, task, revision: this.sender.revisionOf(task), letter, reason }
-      await this.#given.transport.sendBack({ ...about, ...(difference && { difference: difference.id }) })
+      await this.#given.transport.sendBack({ ...about, ...(disagreement && { difference: disagreement.id }) })
       await this.#goOn({ key: "notice.sentBack", values: { letter } })
     })
   }
@@ -394,11 +394,12 @@ export class ReviewStore {
   #show(task: ReviewTask, wanted: DisagreementId | null): void {
     this.sender.knows(task.task, task.revision)
     const decisions = new Map<DisagreementId, Decision>()
-    for (const { difference, decision } of task.differences) if (decision) decisions.set(difference.id, decision)
+    for (const { difference: disagreement, decision } of task.differences)
+      if (decision) decisions.set(disagreement.id, decision)
     for (const one of this.sender.waiting) {
       if (one.task === task.task && one.kind === "decide") decisions.set(one.difference.id, one.decision)
     }
-    const known = task.differences.some(({ difference }) => difference.id === wanted)
+    const known = task.differences.some(({ difference: disagreement }) => disagreement.id === wanted)
     const first = task.differences[0]?.difference.id ?? null
     const now = known ? wanted : (openAfter({ task, decisions }, null, this.#given.filter) ?? first)
     const { reservedUntilMs } = task
@@ -420,9 +421,11 @@ export class ReviewStore {
   #moved(task: ReviewTask, dropped: readonly Unsent[]): void {
     const { task: old, now } = this.state
     if (old?.task !== task.task) return
-    const were = new Map(old.differences.map(({ difference }) => [difference.id, JSON.stringify(difference)]))
-    const fresh = task.differences.flatMap(({ difference }) =>
-      were.get(difference.id) === JSON.stringify(difference) ? [] : [difference.id],
+    const were = new Map(
+      old.differences.map(({ difference: disagreement }) => [disagreement.id, JSON.stringify(disagreement)]),
+    )
+    const fresh = task.differences.flatMap(({ difference: disagreement }) =>
+      were.get(disagreement.id) === JSON.stringify(disagreement) ? [] : [disagreement.id],
     )
     this.#show(task, now)
     const values = { count: Math.max(fresh.length, dropped.length) }

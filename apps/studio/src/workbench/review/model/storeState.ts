@@ -69,7 +69,9 @@ export const START_STATE: ReviewState = {
 
 /** Differences without a decision, in their order. */
 export function openOf({ task, decisions }: Pick<ReviewState, "task" | "decisions">): DisagreementId[] {
-  return (task?.differences ?? []).map(({ difference }) => difference.id).filter((id) => !decisions.has(id))
+  return (task?.differences ?? [])
+    .map(({ difference: disagreement }) => disagreement.id)
+    .filter((id) => !decisions.has(id))
 }
 
 /**
@@ -81,7 +83,7 @@ export function openAfter(
   id: DisagreementId | null,
   { kinds, labels }: QueueFilter,
 ): DisagreementId | null {
-  const all = (state.task?.differences ?? []).map(({ difference }) => difference)
+  const all = (state.task?.differences ?? []).map(({ difference: disagreement }) => disagreement)
   const index = id === null ? -1 : all.findIndex((one) => one.id === id)
   const around = [...all.slice(index + 1), ...all.slice(0, index + 1)].filter((one) => !state.decisions.has(one.id))
   const wanted = around.find((one) => {

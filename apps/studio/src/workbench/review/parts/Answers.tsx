@@ -15,19 +15,19 @@ import { type AnswerTexts, useAnswerTexts } from "../useAnswerTexts.ts"
 import { Act } from "./Act.tsx"
 
 /** What differs, and the answers to choose from: the proposed one first, equal ones in one row. */
-export function Answers({ difference }: { readonly difference: Disagreement }) {
+export function Answers({ difference: disagreement }: { readonly difference: Disagreement }) {
   const t = useT("review")
   const task = useReviewState((state) => state.task)
-  const fresh = useReviewState((state) => state.fresh.has(difference.id))
-  const decision = useReviewState((state) => state.decisions.get(difference.id) ?? null)
+  const fresh = useReviewState((state) => state.fresh.has(disagreement.id))
+  const decision = useReviewState((state) => state.decisions.get(disagreement.id) ?? null)
   const texts = useAnswerTexts(task)
-  const rows = answerRows(difference)
-  const number = task ? numbersOf(task).get(difference.id) : undefined
-  const where = t("answer.where", { number: number ?? 0, label: texts.label(aboutRegion(difference)) })
+  const rows = answerRows(disagreement)
+  const number = task ? numbersOf(task).get(disagreement.id) : undefined
+  const where = t("answer.where", { number: number ?? 0, label: texts.label(aboutRegion(disagreement)) })
   return (
-    <section aria-label={t(`kind.${difference.kind}`)} className={styles.cands}>
+    <section aria-label={t(`kind.${disagreement.kind}`)} className={styles.cands}>
       <div className={`${frame.head} ${styles.candHead}`}>
-        <b>{t(`kind.${difference.kind}`)}</b>
+        <b>{t(`kind.${disagreement.kind}`)}</b>
         <span className={frame.cut} title={where}>
           {fresh && <span className={styles.fresh}>{t("answer.fresh")}</span>} {where}
         </span>
@@ -35,7 +35,7 @@ export function Answers({ difference }: { readonly difference: Disagreement }) {
       <div id={FOCUS.answers}>
         {rows.map((row) => (
           <Answer
-            difference={difference}
+            difference={disagreement}
             key={row.letters.join("") || "proposal"}
             row={row}
             rows={rows}
@@ -68,7 +68,7 @@ interface AnswerProps {
   readonly taken: boolean
 }
 
-function Answer({ difference, row, rows, texts, taken }: AnswerProps) {
+function Answer({ difference: disagreement, row, rows, texts, taken }: AnswerProps) {
   const t = useT("review")
   const format = useFormat()
   const { run, store } = useReview()
@@ -87,9 +87,9 @@ function Answer({ difference, row, rows, texts, taken }: AnswerProps) {
     >
       {row.proposed && <Sign sign="∑" title={t("answer.proposed")} />}
       {row.letters.map((one) => (
-        <Sign drawn={difference.kind !== "text"} key={one} sign={one} />
+        <Sign drawn={disagreement.kind !== "text"} key={one} sign={one} />
       ))}
-      <span className={styles.t}>{describeAnswer({ difference, row, rows, texts, t })}</span>
+      <span className={styles.t}>{describeAnswer({ difference: disagreement, row, rows, texts, t })}</span>
       <span className={styles.p}>{taken ? t("answer.taken") : format.ratio(row.share)}</span>
       {row.proposed ? <kbd>{t("key.space")}</kbd> : row.key !== null && <kbd>{row.key}</kbd>}
     </Act>
@@ -124,12 +124,12 @@ interface DescribedProps extends Omit<AnswerProps, "taken"> {
 }
 
 /** An answer in words, as far as it tells it from the others. */
-function describeAnswer({ difference, row, rows, texts, t }: DescribedProps): ReactNode {
-  const { kind } = difference
+function describeAnswer({ difference: disagreement, row, rows, texts, t }: DescribedProps): ReactNode {
+  const { kind } = disagreement
   const { region } = row
   if (!region) return t("answer.nothing")
-  if (kind === "place") return texts.geometry(difference, row, rows)
-  if (kind === "attribute") return texts.attributes(region, difference)
+  if (kind === "place") return texts.geometry(disagreement, row, rows)
+  if (kind === "attribute") return texts.attributes(region, disagreement)
   if (kind === "label") return describeLabel(region, row, rows, texts, t)
   const marks = texts.marks(region)
   const text = textOf(region)

@@ -44,7 +44,7 @@ function Where() {
   const task = useReviewState((state) => state.task)
   const now = useReviewState((state) => state.now)
   if (!task) return null
-  const number = task.differences.findIndex(({ difference }) => difference.id === now) + 1
+  const number = task.differences.findIndex(({ difference: disagreement }) => disagreement.id === now) + 1
   const values = { place: number, all: task.differences.length, count: Math.max(0, task.tasksLeft - 1) }
   return (
     <h1 className={`${styles.say} ${frame.cut}`}>

@@ -44,25 +44,25 @@ export function DifferenceList() {
         <b>{t(`list.${task.kind}`, { count: task.differences.length })}</b>
       </div>
       <ul className={styles.rows} ref={list}>
-        {task.differences.map(({ difference }) => {
-          const decision = decisions.get(difference.id)
-          const here = difference.id === now
+        {task.differences.map(({ difference: disagreement }) => {
+          const decision = decisions.get(disagreement.id)
+          const here = disagreement.id === now
           return (
-            <li key={difference.id}>
+            <li key={disagreement.id}>
               <Act
                 aria-current={here ? "true" : undefined}
                 className={here ? `${styles.row} ${styles.sel}` : styles.row}
-                onClick={() => store.look(difference.id)}
+                onClick={() => store.look(disagreement.id)}
               >
                 <span className={styles.st}>
                   {decision && <TaskIcon name="check" small />}
                   {t(decision ? "list.done" : here ? "list.now" : "list.open")}
                 </span>
-                <span className={styles.n}>{numbers.get(difference.id)}</span>
-                <span className={textOf(aboutRegion(difference)) === "" ? frame.cut : `${frame.cut} ${frame.mono}`}>
-                  {texts.about(aboutRegion(difference))}
+                <span className={styles.n}>{numbers.get(disagreement.id)}</span>
+                <span className={textOf(aboutRegion(disagreement)) === "" ? frame.cut : `${frame.cut} ${frame.mono}`}>
+                  {texts.about(aboutRegion(disagreement))}
                 </span>
-                <span className={styles.r}>{beside(difference, decision, t)}</span>
+                <span className={styles.r}>{beside(disagreement, decision, t)}</span>
               </Act>
             </li>
           )
@@ -78,12 +78,12 @@ function offsetIn(list: HTMLElement, row: HTMLElement): number {
 }
 
 /** What was decided, or what kind of difference it is. */
-function beside(difference: Disagreement, decision: Decision | undefined, t: Translate): string {
+function beside(disagreement: Disagreement, decision: Decision | undefined, t: Translate): string {
   if (decision?.outcome === "take") return decision.letter
   if (decision?.outcome === "proposal") return "∑"
   if (decision) return t(`outcome.${decision.outcome}`)
-  if (difference.kind !== "place") return t(`short.${difference.kind}`)
-  const boxes = difference.candidates.flatMap(({ region }) => (region ? [region] : []))
+  if (disagreement.kind !== "place") return t(`short.${disagreement.kind}`)
+  const boxes = disagreement.candidates.flatMap(({ region }) => (region ? [region] : []))
   const edges = spreadOf(boxes).slice(0, 2)
   return edges.length === 0 ? t("short.place") : edges.map(({ edge }) => t(`edge.${edge}`)).join(", ")
 }

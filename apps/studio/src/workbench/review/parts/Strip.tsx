@@ -24,12 +24,12 @@ interface StripProps {
 }
 
 /** Under the picture: the ink, large, and every answer under it, one character of ink to one cell. */
-export function Strip({ difference, line: isLine }: StripProps) {
+export function Strip({ difference: disagreement, line: isLine }: StripProps) {
   const t = useT("review")
   const edit = useUiState((ui) => ui.edit)
-  const rows = answerRows(difference).filter(({ region }) => region !== null)
-  const people = difference.candidates.reduce((sum, { letters }) => sum + letters.length, 0)
-  const region = edit ?? aboutRegion(difference)
+  const rows = answerRows(disagreement).filter(({ region }) => region !== null)
+  const people = disagreement.candidates.reduce((sum, { letters }) => sum + letters.length, 0)
+  const region = edit ?? aboutRegion(disagreement)
   const texts = rows.map((row) => textOf(row.region))
   const { rows: cells, differs } = alignTexts(texts.length > 0 ? texts : [""])
   const length = Math.max(1, differs.length)
@@ -83,7 +83,7 @@ export function Strip({ difference, line: isLine }: StripProps) {
                     cell={cell}
                     cells={cells[i] ?? []}
                     differs={differs}
-                    doubt={row.proposed ? doubtOf(cells[i] ?? [], difference.doubt ?? []) : []}
+                    doubt={row.proposed ? doubtOf(cells[i] ?? [], disagreement.doubt ?? []) : []}
                     first={cells[0] ?? []}
                   />
                 </span>

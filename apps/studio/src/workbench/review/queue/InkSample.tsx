@@ -33,9 +33,9 @@ interface Props {
 
 /** The ink of a difference: a strip of its picture, with people's boxes where the geometry is what differs. */
 export function InkSample({ sample, width, height, strong, boxes }: Props) {
-  const { difference, size, media } = sample
-  const drawn = boxes ?? (difference.kind === "text" ? [] : answeredBoxes(difference))
-  const view = cropAround(boxOf(difference), size, width / height, difference.kind === "text" ? 1.12 : 1.3)
+  const { difference: disagreement, size, media } = sample
+  const drawn = boxes ?? (disagreement.kind === "text" ? [] : answeredBoxes(disagreement))
+  const view = cropAround(boxOf(disagreement), size, width / height, disagreement.kind === "text" ? 1.12 : 1.3)
   return (
     <svg
       aria-hidden="true"
@@ -64,8 +64,8 @@ function Drawn({ box, i, strong }: { readonly box: Box; readonly i: number; read
 }
 
 /** Text is read where it is proposed; what lies apart is shown with all that people drew. */
-function boxOf(difference: Disagreement): Box {
-  return difference.kind === "text" ? (aboutRegion(difference) ?? difference.place) : difference.place
+function boxOf(disagreement: Disagreement): Box {
+  return disagreement.kind === "text" ? (aboutRegion(disagreement) ?? disagreement.place) : disagreement.place
 }
 
 function answeredBoxes({ candidates }: Disagreement): (Box | null)[] {

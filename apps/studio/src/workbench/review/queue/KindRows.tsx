@@ -59,9 +59,9 @@ function SampleAnswers({ queue, sample }: { readonly queue: ReviewQueue; readonl
   const format = useFormat()
   const language = useLanguage()
   if (!sample) return <span className={styles.alt} />
-  const { difference } = sample
-  const [first, second] = answerRows(difference)
-  if (difference.kind === "text") {
+  const { difference: disagreement } = sample
+  const [first, second] = answerRows(disagreement)
+  if (disagreement.kind === "text") {
     const [a, b] = [textOf(first?.region ?? null), textOf(second?.region ?? null)]
     return (
       <span className={styles.alt}>
@@ -82,9 +82,9 @@ function SampleAnswers({ queue, sample }: { readonly queue: ReviewQueue; readonl
   )
 
   function shown(): string[] {
-    if (difference.kind === "place") {
-      const about = aboutRegion(difference)
-      const shifts = difference.candidates.flatMap(({ region }) =>
+    if (disagreement.kind === "place") {
+      const about = aboutRegion(disagreement)
+      const shifts = disagreement.candidates.flatMap(({ region }) =>
         about && region ? shiftsAgainst(region, about) : [],
       )
       const widest = shifts.sort((a, b) => Math.abs(b.outwardPx) - Math.abs(a.outwardPx))
@@ -93,15 +93,15 @@ function SampleAnswers({ queue, sample }: { readonly queue: ReviewQueue; readonl
         return t("answer.edgeBy", { edge: t(`edge.${edge}`), px })
       })
     }
-    if (difference.kind === "label" || difference.kind === "attribute") {
-      const names = difference.candidates.flatMap(({ region }) => {
+    if (disagreement.kind === "label" || disagreement.kind === "attribute") {
+      const names = disagreement.candidates.flatMap(({ region }) => {
         const label = queue.ontology.labels.find(({ id }) => id === region?.label)
         return label ? [inLanguage(label.name, language)] : []
       })
       return [...new Set(names)].slice(0, 2)
     }
-    const people = difference.candidates.reduce((sum, { letters }) => sum + letters.length, 0)
-    const have = difference.candidates.reduce((sum, { letters, region }) => sum + (region ? letters.length : 0), 0)
+    const people = disagreement.candidates.reduce((sum, { letters }) => sum + letters.length, 0)
+    const have = disagreement.candidates.reduce((sum, { letters, region }) => sum + (region ? letters.length : 0), 0)
     return [t("queue.have", { have, all: people })]
   }
 }

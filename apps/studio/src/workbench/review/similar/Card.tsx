@@ -45,8 +45,8 @@ export function Card({ item, group, texts, side, ticked, onToggle }: Props) {
 }
 
 /** Where the people of one side drew it. */
-function boxOf({ difference }: SimilarItem, letters: readonly Letter[]): Box | null {
-  const candidate = difference.candidates.find((one) => one.letters.some((letter) => letters.includes(letter)))
+function boxOf({ difference: disagreement }: SimilarItem, letters: readonly Letter[]): Box | null {
+  const candidate = disagreement.candidates.find((one) => one.letters.some((letter) => letters.includes(letter)))
   return candidate?.region ?? null
 }
 

@@ -76,7 +76,11 @@ function Decide({ project, groupKey, group, grid }: DecideProps) {
   const [clause, setClause] = useState(() => group.clause ?? clauseOf(group, grid))
   const reason: DecisionReason = { code: codeOf(group), clause, note: "" }
   const apply = useApply(project)
-  const items = choice.ticked.map(({ task, difference, revision }) => ({ task, difference: difference.id, revision }))
+  const items = choice.ticked.map(({ task, difference: disagreement, revision }) => ({
+    task,
+    difference: disagreement.id,
+    revision,
+  }))
   const run = () => {
     if (items.length > 0 && !apply.isPending)
       apply.mutate({ project, key: groupKey, side: choice.side, items, reason, makeRule })

@@ -12,8 +12,14 @@ const MOST = 500
 export type Side = "a" | "b"
 
 /** Names one crop: a difference of a task. */
-export function nameOf({ task, difference }: { task: TaskId; difference: { id: DisagreementId } }): string {
-  return `${task}/${difference.id}`
+export function nameOf({
+  task,
+  difference: disagreement,
+}: {
+  task: TaskId
+  difference: { id: DisagreementId }
+}): string {
+  return `${task}/${disagreement.id}`
 }
 
 /** Every similar difference of a group, with its task's revision. */
