@@ -249,7 +249,7 @@ describe.runIf(here)("three clients with known noise on the cell pictures", () =
     )
     const reviewed = await reviewAll(owner)
     const frozen = await owner.call<{ version: number }>("dataset.freeze", { project: "cells", note: "" })
-    const consensus = await settledAnswers(owner)
+    const consensus = await finalAnswers(owner)
     const best = singles.map(score)
     const together = score(consensus)
     console.log(
@@ -302,7 +302,7 @@ describe.runIf(here)("three clients with known noise on the cell pictures", () =
     }
   }
 
-  async function settledAnswers(owner: Awaited<ReturnType<typeof signUp>>): Promise<Map<string, AnnotationBody>> {
+  async function finalAnswers(owner: Awaited<ReturnType<typeof signUp>>): Promise<Map<string, AnnotationBody>> {
     const filter = { search: "", states: [] as string[], labels: [] as LabelId[] }
     const { tiles } = await owner.query<{ tiles: { asset: number; name: string }[] }>("asset.list", {
       project: "cells",

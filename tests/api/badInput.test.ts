@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { type Answer, type Client, codeIn } from "../support/client.ts"
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
-import { bringIn, join, openProject, setUp } from "../support/studio.ts"
+import { ingestFiles, join, openProject, setUp } from "../support/studio.ts"
 
 const PROJECT = "bad-input"
 
@@ -63,7 +63,7 @@ interface Imported {
 }
 
 async function imported(...files: readonly (readonly [string, Uint8Array | string])[]): Promise<Imported> {
-  const id = await bringIn(owner, PROJECT, files)
+  const id = await ingestFiles(owner, PROJECT, files)
   return owner.ask<Imported>("imports.get", { project: PROJECT, id })
 }
 

@@ -108,8 +108,8 @@ describe.each(engines)("gold on $name", (engine) => {
     await studio.make(slug, 1, truth)
     const held = await studio.lease("Awa", slug)
     expect((await studio.taskOf(held)).task).toBe(1)
-    const turn = { assignmentId: held.assignmentId, fence: held.fence, want: 1 } as const
-    const after = await studio.work("Awa").skip({ ...turn, reason: "too_hard", note: "" })
+    const heldTask = { assignmentId: held.assignmentId, fence: held.fence, want: 1 } as const
+    const after = await studio.work("Awa").skip({ ...heldTask, reason: "too_hard", note: "" })
     const overlap = async () =>
       (
         await studio.at.storage.db
@@ -200,10 +200,10 @@ describe.each(engines)("gold on $name", (engine) => {
     await studio.settle()
     expect(await row()).toMatchObject({ state: "retired", asked: 2, right: 2, doubt: 0 })
     expect((await studio.evidence(id, "Awa"))["name"]).toEqual({ right: 9, wrong: 0 })
-    const fates = await studio
+    const outcomes = await studio
       .work("Awa")
       .history({ search: "", project: slug, states: ["taken", "kept"], cursor: null, limit: 50 })
-    expect(fates.total).toBe(10)
+    expect(outcomes.total).toBe(10)
     const acts = await studio
       .activity("Olga")
       .list({ project: slug, kinds: ["gold.corrected"], search: "", cursor: null, limit: 50 })

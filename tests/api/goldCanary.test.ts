@@ -13,7 +13,7 @@ import { CANARY, canaryBody, crawlInputs, traces } from "./canaries.ts"
 import { shapeOf } from "./shape.ts"
 
 const PEOPLE = 24
-const TURNS = 176
+const ASSIGNMENTS = 176
 const GOLD = 100
 const AT_ONCE = 3
 const SLUG = "canary" as ProjectSlug // a valid one
@@ -25,15 +25,15 @@ let at: TestStorage
 let folder: ReturnType<typeof temporaryFolder>
 let h: Harness
 let project = 0
-let settling = Promise.resolve()
+let resolving = Promise.resolve()
 const people: TestPerson[] = []
 
 /** Settles what was sent, after it was said to be saved as the server does; one at a time. */
-function settled(): Promise<void> {
-  settling = settling.then(async () => {
+function final(): Promise<void> {
+  resolving = resolving.then(async () => {
     while ((await resolveDirty(h.deps, 50)) > 0);
   })
-  return settling
+  return resolving
 }
 
 beforeAll(async () => {
@@ -48,7 +48,7 @@ beforeAll(async () => {
     await h.addMember(project, person, ["annotator"])
     people.push(person)
   }
-  const ids = await addPictures(GOLD + Math.ceil(PEOPLE * TURNS * 0.62))
+  const ids = await addPictures(GOLD + Math.ceil(PEOPLE * ASSIGNMENTS * 0.62))
   const boss = appRouter.createCaller(h.contextOf(owner))
   // Gold is spread over the numbers, as it is when it is made from what was done.
   const every = Math.floor(ids.length / GOLD)
@@ -75,7 +75,7 @@ beforeAll(async () => {
       .execute()
 }, 120_000)
 afterAll(async () => {
-  await settling
+  await resolving
   await at.close()
   folder.remove()
 })
@@ -108,7 +108,7 @@ const answer = AnnotationBody.parse({
   nothingHere: false,
 })
 
-interface Turn {
+interface HeldTask {
   readonly publicId: string
   readonly features: readonly number[]
   readonly shapes: readonly string[]
@@ -121,13 +121,13 @@ async function timed<T>(act: () => Promise<T>): Promise<[T, number]> {
 }
 
 /** One person's day: draws, answers, looks at what became of it, and measures all that can be measured. */
-async function workThrough(person: TestPerson, texts: string[]): Promise<Turn[]> {
+async function workThrough(person: TestPerson, texts: string[]): Promise<HeldTask[]> {
   const api = appRouter.createCaller(h.contextOf(person))
-  const turns: Turn[] = []
+  const heldTasks: HeldTask[] = []
   let [held, drewMs] = await timed(async () => (await api.work.next({ project: SLUG, want: 2 })).leases)
   let seen = await api.work.mine(DAY)
   const drew = new Map<string, number>(held.map(({ assignmentId }) => [assignmentId, drewMs]))
-  while (turns.length < TURNS) {
+  while (heldTasks.length < ASSIGNMENTS) {
     const lease = held[0]
     if (!lease) break
     h.clock.nowMs += 1_000
@@ -135,13 +135,13 @@ async function workThrough(person: TestPerson, texts: string[]): Promise<Turn[]>
     for (const { assignmentId } of sent.leases) if (!drew.has(assignmentId)) drew.set(assignmentId, submitMs)
     const { assignmentId } = lease
     const [atOnce, atOnceMs] = await timed(() => api.work.sent({ assignmentId }))
-    await settled()
+    await final()
     const [one, oneMs] = await timed(() => api.work.one({ assignmentId }))
     const after = await api.work.mine(DAY)
     const before = seen
     seen = after
     const left = ({ projects: [first] }: typeof after) => [first?.available ?? 0, first?.hoursLeft ?? 0] as const
-    const fate = (found: typeof after) => found.fates.kept - found.fates.sent
+    const outcome = (found: typeof after) => found.fates.kept - found.fates.sent
     const bytes = [...assignmentId.replaceAll("-", "")].map((digit) => Number.parseInt(digit, 16))
     const features = [
       drew.get(assignmentId) ?? 0,
@@ -158,7 +158,7 @@ async function workThrough(person: TestPerson, texts: string[]): Promise<Turn[]>
       (one.decidedAtMs ?? 0) - one.task.sentAtMs,
       left(after)[0] - left(before)[0],
       left(after)[1] - left(before)[1],
-      fate(after) - fate(before),
+      outcome(after) - outcome(before),
       bytes[0] ?? 0,
       bytes.at(-1) ?? 0,
       bytes.reduce((sum, digit) => sum + digit, 0),
@@ -166,14 +166,14 @@ async function workThrough(person: TestPerson, texts: string[]): Promise<Turn[]>
     ]
     const { leases: _, ...rest } = sent
     const shown = [lease, rest, one, atOnce].map(shapeOf)
-    turns.push({ publicId: assignmentId, features, shapes: shown })
+    heldTasks.push({ publicId: assignmentId, features, shapes: shown })
     texts.push(JSON.stringify([lease, rest, one, atOnce, after]))
     held = sent.leases
   }
   const history = await api.work.history({ search: "", project: SLUG, states: [], cursor: null, limit: 100 })
   texts.push(JSON.stringify(history))
   expect(new Set(history.rows.filter(({ state }) => state === "taken").map(shapeOf)).size).toBe(1)
-  return turns
+  return heldTasks
 }
 
 function submission({ assignmentId, fence, ontologyVersion, guidelineVersion }: Lease) {
@@ -183,12 +183,12 @@ function submission({ assignmentId, fence, ontologyVersion, guidelineVersion }: 
 
 test("over 4,000 turns nothing on the wire tells gold from other tasks (Z-04)", async () => {
   const texts: string[] = []
-  const all: { person: number; turns: Turn[] }[] = []
+  const all: { person: number; heldTasks: HeldTask[] }[] = []
   // Some at a time, as people work; pairs of neighbours are in both halves.
   const lane = async (first: number) => {
     for (let n = first; n < people.length; n += AT_ONCE) {
       const person = people[n] ?? expect.fail("nobody")
-      all.push({ person: Math.floor(n / AT_ONCE), turns: await workThrough(person, texts) })
+      all.push({ person: Math.floor(n / AT_ONCE), heldTasks: await workThrough(person, texts) })
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, (_, n) => lane(n)))
@@ -198,15 +198,15 @@ test("over 4,000 turns nothing on the wire tells gold from other tasks (Z-04)", 
     .where("revision", ">", 0)
     .execute()
   const isGold = new Map(rows.map((row) => [row.public_id, row.drawn === 1]))
-  const observed: Observed[] = all.flatMap(({ person, turns }) =>
-    turns.map(({ publicId, features }) => ({ person, gold: isGold.get(publicId) ?? false, features })),
+  const observed: Observed[] = all.flatMap(({ person, heldTasks }) =>
+    heldTasks.map(({ publicId, features }) => ({ person, gold: isGold.get(publicId) ?? false, features })),
   )
   const gold = observed.filter((one) => one.gold).length
   expect(gold).toBeGreaterThanOrEqual(2_000)
   expect(observed.length - gold).toBeGreaterThanOrEqual(2_000)
   // The same keys and the same padded sizes, exactly.
   for (let part = 0; part < 4; part++) {
-    const shapes = new Set(all.flatMap(({ turns }) => turns.map((turn) => turn.shapes[part] ?? "")))
+    const shapes = new Set(all.flatMap(({ heldTasks }) => heldTasks.map((heldTask) => heldTask.shapes[part] ?? "")))
     if (part < 3) expect([part, shapes.size]).toEqual([part, 1])
   }
   expect(texts.filter((text) => traces(text).length > 0)).toEqual([])

@@ -33,7 +33,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-interface Turn {
+interface HeldTask {
   readonly client: Client
   readonly publicId: string
   readonly shapes: Readonly<Record<string, string>>
@@ -56,8 +56,8 @@ const answer = {
 }
 
 /** Draws, looks at the picture, answers, and reads what became of it, until nothing is left. */
-async function workThrough(client: Client, found: string[]): Promise<Turn[]> {
-  const turns: Turn[] = []
+async function workThrough(client: Client, found: string[]): Promise<HeldTask[]> {
+  const heldTasks: HeldTask[] = []
   let { leases } = await client.act<z.infer<typeof HeldLeases>>("work.next", { project: PROJECT, want: 1 })
   for (let lease = leases[0]; lease; lease = leases[0]) {
     const { assignmentId, fence, ontologyVersion, guidelineVersion, media } = lease
@@ -78,16 +78,16 @@ async function workThrough(client: Client, found: string[]): Promise<Turn[]> {
       sent: shapeOf({ ...mine, state: "" }),
       media: mediaShape,
     }
-    turns.push({ client, publicId: assignmentId, shapes })
+    heldTasks.push({ client, publicId: assignmentId, shapes })
     leases = next
   }
-  return turns
+  return heldTasks
 }
 
 test("over HTTP too, gold has the same keys, sizes and headers as any task, and no canary is in any answer", async () => {
   const found: string[] = []
-  const turns: Turn[] = []
-  for (const client of annotators) turns.push(...(await workThrough(client, found)))
+  const heldTasks: HeldTask[] = []
+  for (const client of annotators) heldTasks.push(...(await workThrough(client, found)))
   expect(found).toEqual([])
   const counts = await owner.ask<{ rows: { asked: number }[] }>("gold.list", {
     project: PROJECT,
@@ -98,18 +98,18 @@ test("over HTTP too, gold has the same keys, sizes and headers as any task, and 
   expect(counts.rows).toHaveLength(GOLD)
   // Each shape is one and the same for all turns, whichever of them were gold.
   for (const part of ["lease", "receipt", "sent", "media"])
-    expect([part, [...new Set(turns.map(({ shapes }) => shapes[part]))].slice(1)]).toEqual([part, []])
-  const fates: { state: string; shape: string }[] = []
-  for (const { client, publicId } of turns) {
+    expect([part, [...new Set(heldTasks.map(({ shapes }) => shapes[part]))].slice(1)]).toEqual([part, []])
+  const outcomes: { state: string; shape: string }[] = []
+  for (const { client, publicId } of heldTasks) {
     const one = await client.ask<HistoryOne>("work.one", { assignmentId: publicId })
-    fates.push({ state: one.task.state, shape: shapeOf(one) })
+    outcomes.push({ state: one.task.state, shape: shapeOf(one) })
     found.push(...traces(JSON.stringify(one)))
   }
   expect(found).toEqual([])
-  expect(fates.length).toBeGreaterThan(PICTURES)
+  expect(outcomes.length).toBeGreaterThan(PICTURES)
   // One shape a state: what is kept as gold looks like what is kept.
-  for (const state of new Set(fates.map((one) => one.state)))
-    expect([state, new Set(fates.filter((one) => one.state === state).map(({ shape }) => shape)).size]).toEqual([
+  for (const state of new Set(outcomes.map((one) => one.state)))
+    expect([state, new Set(outcomes.filter((one) => one.state === state).map(({ shape }) => shape)).size]).toEqual([
       state,
       1,
     ])

@@ -63,7 +63,7 @@ describe("what a script does", () => {
       status: 200,
       json: { pictures: 3, answers: 0, answersLeft: 3, lastVersion: null },
     })
-    expect(progress.json["counts"]).toMatchObject({ open: 3, settled: 0 })
+    expect(progress.json["counts"]).toMatchObject({ open: 3, final: 0 })
     expect(progress.json).not.toHaveProperty("people")
     const labels = await ask(`${SHOP}/labels`)
     expect((labels.json["labels"] as { id: string }[]).map(({ id }) => id)).toEqual(["thing", "other"])
@@ -219,7 +219,7 @@ describe("a GET changes nothing for whoever is signed in", () => {
 })
 
 /** What the server says on a connection, up to `end`; null: until it closes the connection. */
-function spoken(port: number, text: string, end: string | null): Promise<string> {
+function speech(port: number, text: string, end: string | null): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = ""
     const socket = connect(port, "127.0.0.1", () => socket.write(text))
@@ -257,14 +257,14 @@ describe("what a page of another site can send in somebody's name", () => {
 
   test("reaches nothing under a name that somebody made mean this machine (found T31)", async () => {
     const { port } = new URL(server.origin)
-    const said = await spoken(Number(port), `GET /api/v1/projects HTTP/1.1\r\nhost: evil.example:${port}\r\n\r\n`, "}}")
+    const said = await speech(Number(port), `GET /api/v1/projects HTTP/1.1\r\nhost: evil.example:${port}\r\n\r\n`, "}}")
     expect(said).toMatch(/^HTTP\/1\.1 421 [^]*"not_allowed"/)
   })
 
   test("an upload that is refused is not read to its end (found T28)", async () => {
     const { port } = new URL(server.origin)
     const head = `PUT /upload/shop/${randomUUID()}?name=a.jpg HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-length: 1000000000\r\n`
-    expect(await spoken(Number(port), `${head}\r\nx`, null)).toMatch(/^HTTP\/1\.1 401 /)
+    expect(await speech(Number(port), `${head}\r\nx`, null)).toMatch(/^HTTP\/1\.1 401 /)
   })
 
   test("is taken from the studio's own pages", async () => {

@@ -56,7 +56,7 @@ describe.each(engines)("receipts that three people read by habit, reviewed on $n
 
   const queue = () => d.review().queue({ project: slug, kinds: [], labels: [] })
 
-  async function wall(key: string): Promise<SimilarItem[]> {
+  async function grid(key: string): Promise<SimilarItem[]> {
     const items: SimilarItem[] = []
     let cursor: string | null = null
     do {
@@ -68,7 +68,7 @@ describe.each(engines)("receipts that three people read by habit, reviewed on $n
   }
 
   async function decideGroup({ key, kind }: SimilarGroup) {
-    const items = (await wall(key)).map(({ task, difference, revision }) => ({
+    const items = (await grid(key)).map(({ task, difference, revision }) => ({
       task,
       difference: difference.id,
       revision,
@@ -123,12 +123,12 @@ describe.each(engines)("receipts that three people read by habit, reviewed on $n
 
     const sums = { kept: 0, all: 0 }
     for (const [i, truth] of truths.entries()) {
-      const standing = await tasks(at.storage.db).findStatus({ projectId, taskId: i + 1 })
-      expect(standing?.state).toBe("settled")
-      const fates = findOutcomes(truth, standing?.answer ?? { regions: [], nothingHere: true }, plan.settings.settle)
-      const counts = countOutcomes(fates.map((fate) => ({ ...fate })))
+      const status = await tasks(at.storage.db).findStatus({ projectId, taskId: i + 1 })
+      expect(status?.state).toBe("settled")
+      const outcomes = findOutcomes(truth, status?.answer ?? { regions: [], nothingHere: true }, plan.settings.settle)
+      const counts = countOutcomes(outcomes.map((outcome) => ({ ...outcome })))
       sums.kept += counts.kept + counts.small_change
-      sums.all += fates.length
+      sums.all += outcomes.length
     }
     expect(sums.kept / sums.all).toBeGreaterThan(0.97)
   })

@@ -24,7 +24,7 @@ const ratio = (a: number, b: number | undefined) => (b ? Math.round((a / b) * 10
 const ratios = (list: readonly number[], by: readonly number[]) => list.map((value, n) => ratio(value, by[n]))
 
 /** Closes a seeded storage, waits until the machine has written it out, and opens it again: seeding is not measured. */
-async function settled(storage: Storage, file: string): Promise<Storage> {
+async function final(storage: Storage, file: string): Promise<Storage> {
   await storage.close()
   spawnSync("sync")
   return openStorage({ file })
@@ -38,7 +38,7 @@ async function b5(): Promise<void> {
     const seeded = await openStorage({ file })
     const begin = performance.now()
     const { project, people } = await seedQueue(seeded, size, 3, 2_000)
-    const storage = await settled(seeded, file)
+    const storage = await final(seeded, file)
     say({ goal: "seed", tasks: size, seconds: Math.round(performance.now() - begin) / 1_000 })
     runs.push({ size, storage, walk: pairs(storage, project, people, size) })
   }
@@ -115,7 +115,7 @@ async function b6(): Promise<void> {
     "insert into queue_cursor (project_id, person_id, tier, seq) select project_id, ?, 1, max(seq) from task where project_id = ? and id <= ?",
   ).run(person, hard.project, size - 3_000)
 
-  const storage = await settled(seeded, file)
+  const storage = await final(seeded, file)
   const base = percentiles(draws(storage, fresh.project, fresh.people, 3_000).next, 50, 95, 99)
   sayB6("99 % done", draws(storage, done.project, done.people, Math.min(3_000, size / 200)), base)
   sayB6("one person did all but 3,000", draws(storage, hard.project, [person], 2_500), base)
@@ -165,7 +165,7 @@ async function b3(): Promise<void> {
       return { name, hot, rates: Array<number>(), latencies: Array<number>() }
     })
     // In turns, so that both see the same disk.
-    for (let turn = 0; turn < 4; turn++) {
+    for (let key = 0; key < 4; key++) {
       for (const run of runs) {
         const { project, people } = await seedQueue(storage, 20_000, 1, clients)
         const { perSecond, latencies } = await closedLoop(run.hot, { project, people, clients, seconds: 1 })

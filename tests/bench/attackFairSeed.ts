@@ -18,15 +18,15 @@ export async function enlarge(at: StoredAt, pictures: number): Promise<void> {
   const storage = await openStorage(at)
   const { db } = storage
   await addPictures(storage, [4, pictures], 3)
-  const settledTo = Math.floor(pictures * 0.5)
-  const disputed = [settledTo + 1, Math.floor(pictures * 0.8)] as const
+  const finalTo = Math.floor(pictures * 0.5)
+  const disputed = [finalTo + 1, Math.floor(pictures * 0.8)] as const
   const task = "o.project_id = 1 and o.task_id = (select min(task_id) from review)"
   await db
     .updateTable("task_state")
     .set({ state: "settled", settled_by: "import", answer: ANSWER, answer_sha256: "a", provenance: "[]" })
     .set({ labels: " thing ", texts: "line 1 line 2", regions: 7, settled_at_ms: Date.now() })
     .where("task_id", ">", 3)
-    .where("task_id", "<=", settledTo)
+    .where("task_id", "<=", finalTo)
     .execute()
   await db
     .updateTable("task_state")

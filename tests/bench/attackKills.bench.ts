@@ -31,7 +31,7 @@ async function excludedNow(client: Client): Promise<number> {
 }
 
 /** What is told of acts once none waits or runs. */
-async function settledActs(client: Client): Promise<Acts["acts"]> {
+async function finalActs(client: Client): Promise<Acts["acts"]> {
   for (;;) {
     const { acts } = await client.ask<Acts>("asset.longActs", { project: PROJECT })
     if (acts.every((act) => act.state !== "queued" && act.state !== "running")) return acts
@@ -80,7 +80,7 @@ async function attack(engine: "sqlite" | "postgres"): Promise<void> {
     await server.kill()
     await sent
     await restart()
-    const acts = await settledActs(owner)
+    const acts = await finalActs(owner)
     const excluded = await excludedNow(owner)
     if (answered) figures.answered++
     if (excluded === 0) figures.neverBegun++
@@ -92,7 +92,7 @@ async function attack(engine: "sqlite" | "postgres"): Promise<void> {
     if (excluded > 0) {
       const act = answered ?? shown
       if (act) await post(owner, "asset.undo", { undo: (act as { undo: number }).undo }).catch(() => undefined)
-      await settledActs(owner)
+      await finalActs(owner)
       if ((await excludedNow(owner)) !== 0) {
         figures.notTakenBack++
         await post(owner, "asset.act", { selection: ALL, act: { act: "include" } })

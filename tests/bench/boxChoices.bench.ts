@@ -77,12 +77,12 @@ for (const [name, change] of hasPedestrians ? TRIED : []) {
     return before === undefined ? [] : [[distance, distance - before] as const]
   })
   const mean = tried.reduce((sum, [distance]) => sum + distance, 0) / tried.length
-  const difference = tried.reduce((sum, [, one]) => sum + one, 0) / tried.length
-  const squares = tried.reduce((sum, [, one]) => sum + (one - difference) ** 2, 0)
+  const gap = tried.reduce((sum, [, one]) => sum + one, 0) / tried.length
+  const squares = tried.reduce((sum, [, one]) => sum + (one - gap) ** 2, 0)
   console.log(
     JSON.stringify({
       ...{ bench: "boxChoices", setting: name, boxes: tried.length, distance: digits(mean) },
-      ...{ difference: digits(difference), standardError: digits(Math.sqrt(squares) / tried.length) },
+      ...{ difference: digits(gap), standardError: digits(Math.sqrt(squares) / tried.length) },
       ...(showGold ? { gold: againstGold(fit) } : {}),
       load: Math.round((loadavg()[0] ?? 0) * 100) / 100,
     }),
@@ -90,6 +90,10 @@ for (const [name, change] of hasPedestrians ? TRIED : []) {
 }
 if (hasPedestrians) {
   console.log(
-    JSON.stringify({ bench: "boxChoices", careOffset: base.careOffset.map(digits), images: votes.images.length }),
+    JSON.stringify({
+      bench: "boxChoices",
+      careOffset: base.drawingTimeOffset.map(digits),
+      images: votes.images.length,
+    }),
   )
 }

@@ -33,8 +33,8 @@ function regionOf(i: number, k: number): Region {
   const plain = { ...box, ...sides }
   const region = { id: `${i}-${k}`, shape: "box", ...plain, label: `label-${(i + k) % 4}` } as Region
   if (k % 4 === 1) {
-    const { box: around, ...turn } = rotateRegion(plain, (spot % 3_590) / 10 + 0.5)
-    return { ...region, ...around, ...turn }
+    const { box: around, ...rotation } = rotateRegion(plain, (spot % 3_590) / 10 + 0.5)
+    return { ...region, ...around, ...rotation }
   }
   if (k % 4 === 2) {
     const { x, y, width, height } = plain

@@ -94,7 +94,7 @@ const areScored = async (owner: Operator, project: string) =>
   (await owner.ask<{ sets: { fresh: boolean }[] }>("models.list", { project })).sets.every(({ fresh }) => fresh)
 
 /** Waits until the figures of a project are right: others wait in one line with them. */
-async function settled(owner: Operator, project: string): Promise<void> {
+async function final(owner: Operator, project: string): Promise<void> {
   for (let i = 0; i < 300 && !(isRight(await qualityOf(owner, project)) && (await areScored(owner, project))); i++)
     await pause(1_000)
 }
@@ -191,7 +191,7 @@ try {
   }
   await storage.close()
   server = await serveFolder({ demo: false, dataDir, port: server.port })
-  for (const pictures of wanted) await settled(owner, `p${pictures}`)
+  for (const pictures of wanted) await final(owner, `p${pictures}`)
   for (const pictures of wanted) {
     const slug = `p${pictures}`
     const waits: number[] = []

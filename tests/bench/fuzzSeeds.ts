@@ -67,7 +67,7 @@ const manifest = DatasetManifest.parse({
     pictures: 3,
     regions: 3,
     nothingHere: 0,
-    notInIt: { open: 0, waiting: 0, disputed: 0, settled: 0, excluded: 0 },
+    notInIt: { open: 0, waiting: 0, disputed: 0, final: 0, excluded: 0 },
   },
   people: [],
 })

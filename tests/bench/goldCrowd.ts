@@ -40,8 +40,8 @@ interface Person {
 }
 
 /** Seven in ten work well, two so-so, one poorly: as in the crowd sets, where most err little and a few much. */
-function person(lot: Dice): Person {
-  const kind = lot.next()
+function person(random: Dice): Person {
+  const kind = random.next()
   const [miss, confuse, shakePx] = kind < 0.7 ? [0.03, 0.03, 1.5] : kind < 0.9 ? [0.1, 0.1, 3] : [0.3, 0.3, 8]
   return { miss, confuse, shakePx, evidence: NO_GOLD_EVIDENCE }
 }
@@ -52,23 +52,23 @@ interface Thing {
   readonly trap: "miss" | LabelId | null
 }
 
-function thing(n: number, hard: number, lot: Dice): Thing {
-  const label = lot.pick(LABELS) ?? ("car" as LabelId)
-  const [width, height] = [40 + lot.below(120), 40 + lot.below(120)]
+function thing(n: number, hard: number, random: Dice): Thing {
+  const label = random.pick(LABELS) ?? ("car" as LabelId)
+  const [width, height] = [40 + random.below(120), 40 + random.below(120)]
   const region: Region = {
     ...{ id: `r${n}` as RegionId, shape: "box", label, width, height },
-    ...{ x: (n % 3) * 320 + lot.below(120), y: Math.floor(n / 3) * 260 + lot.below(80) },
+    ...{ x: (n % 3) * 320 + random.below(120), y: Math.floor(n / 3) * 260 + random.below(80) },
   }
-  const isHard = lot.next() < hard
-  return { region, trap: !isHard ? null : lot.next() < 0.5 ? "miss" : otherLabel(label, lot) }
+  const isHard = random.next() < hard
+  return { region, trap: !isHard ? null : random.next() < 0.5 ? "miss" : otherLabel(label, random) }
 }
 
-function otherLabel(label: LabelId, lot: Dice): LabelId {
-  return lot.pick(LABELS.filter((one) => one !== label)) ?? label
+function otherLabel(label: LabelId, random: Dice): LabelId {
+  return random.pick(LABELS.filter((one) => one !== label)) ?? label
 }
 
-function gauss(lot: Dice): number {
-  return Math.sqrt(-2 * Math.log(1 - lot.next())) * Math.cos(2 * Math.PI * lot.next())
+function gauss(random: Dice): number {
+  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next())
 }
 
 function bodyOf(regions: readonly Region[]): AnnotationBody {
@@ -76,9 +76,9 @@ function bodyOf(regions: readonly Region[]): AnnotationBody {
 }
 
 /** The known answer with one error: a label, a box moved, one too many or one too few. */
-function spoilt(truth: readonly Region[], lot: Dice): Region[] {
-  const at = lot.below(truth.length)
-  const kind = lot.below(4)
+function spoilt(truth: readonly Region[], random: Dice): Region[] {
+  const at = random.below(truth.length)
+  const kind = random.below(4)
   if (kind === 0) return truth.filter((_, i) => i !== at)
   if (kind === 1)
     return [...truth, { ...(truth[0] as Region), id: "extra" as RegionId, x: 700, y: 620, width: 60, height: 60 }]
@@ -86,24 +86,24 @@ function spoilt(truth: readonly Region[], lot: Dice): Region[] {
     i !== at
       ? region
       : kind === 2
-        ? { ...region, label: otherLabel(region.label, lot) }
+        ? { ...region, label: otherLabel(region.label, random) }
         : { ...region, width: region.width * 1.6 },
   )
 }
 
-function answerOf({ miss, confuse, shakePx }: Person, things: readonly Thing[], lot: Dice): AnnotationBody {
+function answerOf({ miss, confuse, shakePx }: Person, things: readonly Thing[], random: Dice): AnnotationBody {
   const regions = things.flatMap(({ region, trap }, n): Region[] => {
-    const trapped = trap !== null && lot.next() < 0.4
-    if (lot.next() < miss || (trapped && trap === "miss")) return []
+    const trapped = trap !== null && random.next() < 0.4
+    if (random.next() < miss || (trapped && trap === "miss")) return []
     const label =
       trapped && trap !== null && trap !== "miss"
         ? trap
-        : lot.next() < confuse
-          ? otherLabel(region.label, lot)
+        : random.next() < confuse
+          ? otherLabel(region.label, random)
           : region.label
-    const [left, top] = [region.x + shakePx * gauss(lot), region.y + shakePx * gauss(lot)]
-    const width = Math.max(4, region.x + region.width + shakePx * gauss(lot) - left)
-    const height = Math.max(4, region.y + region.height + shakePx * gauss(lot) - top)
+    const [left, top] = [region.x + shakePx * gauss(random), region.y + shakePx * gauss(random)]
+    const width = Math.max(4, region.x + region.width + shakePx * gauss(random) - left)
+    const height = Math.max(4, region.y + region.height + shakePx * gauss(random) - top)
     return [{ id: `a${n}` as RegionId, shape: "box", label, x: left, y: top, width, height }]
   })
   return bodyOf(regions)
@@ -120,28 +120,28 @@ function skillWithout(all: GoldEvidence, own: GoldEvidence) {
 }
 
 /** People answer gold one after the other; after each answer it is judged, and trials are decided rightly. */
-export function simulateGold(plan: GoldPlan, lot: Dice): GoldSimulation {
-  const people = Array.from({ length: plan.people }, () => person(lot))
+export function simulateGold(plan: GoldPlan, random: Dice): GoldSimulation {
+  const people = Array.from({ length: plan.people }, () => person(random))
   const items = Array.from({ length: plan.gold }, () => {
-    const things = Array.from({ length: 1 + lot.below(6) }, (_, n) => thing(n, plan.hard, lot))
+    const things = Array.from({ length: 1 + random.below(6) }, (_, n) => thing(n, plan.hard, random))
     const truth = things.map(({ region }) => region)
-    const isWrong = lot.next() < plan.wrong
-    const known = bodyOf(isWrong ? spoilt(truth, lot) : truth)
+    const isWrong = random.next() < plan.wrong
+    const known = bodyOf(isWrong ? spoilt(truth, random) : truth)
     return { things, truth: bodyOf(truth), known, isWrong, given: [] as Given[], tried: false, needed: 0 }
   })
-  const turns = items.flatMap((item) =>
-    shuffled(people, lot)
+  const assignments = items.flatMap((item) =>
+    shuffled(people, random)
       .slice(0, plan.answers)
       .map((who) => ({ item, who })),
   )
-  for (const { item, who } of shuffled(turns, lot)) {
+  for (const { item, who } of shuffled(assignments, random)) {
     if (item.tried) continue
-    const body = answerOf(who, item.things, lot)
+    const body = answerOf(who, item.things, random)
     const { evidence } = gradeGold(body, item.known, RULE)
     who.evidence = addGoldEvidence(who.evidence, evidence)
     item.given.push({ who, body, evidence })
-    const voices = item.given.map((one) => ({ body: one.body, skill: skillWithout(one.who.evidence, one.evidence) }))
-    if (doubtOfGold(item.known, voices, RULE).doubt <= 0.5) continue
+    const votes = item.given.map((one) => ({ body: one.body, skill: skillWithout(one.who.evidence, one.evidence) }))
+    if (doubtOfGold(item.known, votes, RULE).doubt <= 0.5) continue
     item.tried = true
     item.needed = item.given.length
     if (!item.isWrong) continue
@@ -189,7 +189,7 @@ function summed(
   }
 }
 
-function shuffled<T>(list: readonly T[], lot: Dice): T[] {
-  const keyed = list.map((value) => ({ value, key: lot.next() }))
+function shuffled<T>(list: readonly T[], random: Dice): T[] {
+  const keyed = list.map((value) => ({ value, key: random.next() }))
   return keyed.sort((a, b) => a.key - b.key).map(({ value }) => value)
 }

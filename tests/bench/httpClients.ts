@@ -89,8 +89,8 @@ export async function load(options: LoadOptions): Promise<Load> {
     let { leases } = await call<{ leases: Lease[] }>(origin, cookie, "work.next", { project: "crowd", want: 2 })
     for (let n = 0; leases[0] && performance.now() < end; n++) {
       const { assignmentId, fence, ontologyVersion, guidelineVersion } = leases[0]
-      const turn = { assignmentId, fence, ontologyVersion, guidelineVersion }
-      const input = { ...turn, submissionId: randomUUID(), body: answer(boxes, index * 1_000 + n), want: 2 }
+      const key = { assignmentId, fence, ontologyVersion, guidelineVersion }
+      const input = { ...key, submissionId: randomUUID(), body: answer(boxes, index * 1_000 + n), want: 2 }
       const begin = performance.now()
       try {
         leases = (await call<{ leases: Lease[] }>(origin, cookie, "work.submitNext", input)).leases

@@ -85,9 +85,9 @@ export async function rawPostgres(url: string, boxes: number, clients: number, s
       const body = JSON.stringify(answer(boxes, index * 1_000 + n))
       const bodySha256 = createHash("sha256").update(body).digest("hex")
       const { publicId, fence } = lease
-      const turn = { publicId, personId, fence, submissionId: randomUUID(), body, bodySha256 }
+      const key = { publicId, personId, fence, submissionId: randomUUID(), body, bodySha256 }
       const about = { ontologyVersion: 1, guidelineVersion: 1, regions: boxes, nowMs: Date.now() }
-      const { leases } = await storage.hot.submit({ ...turn, ...about, next: wanted() })
+      const { leases } = await storage.hot.submit({ ...key, ...about, next: wanted() })
       lease = leases[0]
       done++
     }

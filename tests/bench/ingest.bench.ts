@@ -28,7 +28,7 @@ const among = (...all: string[]) =>
   words.some((word) => all.includes(word)) ? all.filter((one) => words.includes(one)) : all
 const engines = among("sqlite", "postgres")
 const parts = among("small", "large", "grid")
-const roads = among("here", "through", "http", "browser")
+const ways = among("here", "through", "http", "browser")
 const given = words.map(Number).find((one) => one > 0)
 const LEAST = { small: 400, large: 0.85, first: 300, end: 500 } as const
 /** How much larger the last half of an import may be than its first, MB: what a collector leaves lying differs. */
@@ -175,7 +175,7 @@ function sayCame(engine: string, name: string, made: Made, came: Came, bare: num
 
 async function small(engine: string, place: Place, made: Made): Promise<void> {
   const verdict = ({ pictures, seconds }: Came) => ({ bound: LEAST.small, held: pictures / seconds >= LEAST.small })
-  if (roads.includes("here")) {
+  if (ways.includes("here")) {
     const bare = bareSeconds(made)
     const here = await byCommand(place, "small-here", made)
     sayCame(engine, "small, command line alone", made, here, bare, verdict(here))
@@ -190,11 +190,11 @@ async function small(engine: string, place: Place, made: Made): Promise<void> {
       const { held, ...rest } = verdict(came)
       sayCame(engine, name, made, came, bare, { ...rest, ...taken, held: held && isFlat(taken) })
     }
-    if (roads.includes("through"))
+    if (ways.includes("through"))
       await run("small, command line beside the server", () => byCommand(place, "small-through", made))
-    if (roads.includes("http"))
+    if (ways.includes("http"))
       await run("small, the browser's requests", () => byRequests(studio.owner, "small-http", made))
-    if (roads.includes("browser")) await run("small, a real browser", () => byBrowser(studio, "small-browser", made))
+    if (ways.includes("browser")) await run("small, a real browser", () => byBrowser(studio, "small-browser", made))
   } finally {
     await studio.stop()
   }
@@ -205,13 +205,13 @@ function isFlat({ firstHalfMb, lastHalfMb }: { firstHalfMb: number; lastHalfMb: 
 }
 
 async function large(engine: string, place: Place, made: Made): Promise<void> {
-  if (roads.includes("here")) {
+  if (ways.includes("here")) {
     const bare = bareSeconds(made)
     const here = await byCommand(place, "large-here", made)
     const held = bare / here.seconds >= LEAST.large
     sayCame(engine, "12 megapixels, command line alone", made, here, bare, { ...{ bound: LEAST.large }, held })
   }
-  if (!roads.includes("http")) return
+  if (!ways.includes("http")) return
   const studio = await studioOn(place)
   try {
     const bare = bareSeconds(made)

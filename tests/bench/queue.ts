@@ -7,9 +7,9 @@ import { addPeople, addProject, asks } from "@justesse/db/testing/seed"
 
 /** An answer with `boxes` boxes, as a client sends it. */
 export function boxes(count: number, seed: number): { body: string; bodySha256: string } {
-  const lot = dice(seed)
+  const random = dice(seed)
   const regions = Array.from({ length: count }, () => {
-    const [x, y, width, height] = [1_500, 1_000, 200, 200].map((most) => Math.round(lot.next() * most * 4) / 4)
+    const [x, y, width, height] = [1_500, 1_000, 200, 200].map((most) => Math.round(random.next() * most * 4) / 4)
     return { id: randomUUID().slice(0, 8), label: "sign", box: { x, y, width, height } }
   })
   const body = JSON.stringify({ nothingHere: false, regions })
@@ -52,7 +52,7 @@ export function pairs(storage: Storage, project: number, people: readonly number
   const { db } = onSqlite(storage).writer
   db.pragma("synchronous = NORMAL")
   const { topUp, submit } = prepareActs(db, 10_000)
-  const lot = dice(seed)
+  const random = dice(seed)
   const timings: Timings = { next: [], submit: [], draw: [] }
   const timed = <T>(list: number[], run: () => T): T => {
     const begin = performance.now()
@@ -65,7 +65,7 @@ export function pairs(storage: Storage, project: number, people: readonly number
     run(count: number): number {
       let done = 0
       for (let n = 0; n < count; n++) {
-        const person = lot.pick(people) ?? 0
+        const person = random.pick(people) ?? 0
         const wanted = asks(project, person, { nowMs: Date.now() })
         const { leases } = timed(timings.next, () => {
           const begin = performance.now()

@@ -59,9 +59,9 @@ const idOf = (index: number) => index + 1 + Math.floor(index / 8)
 
 function polygon(x: number, y: number, w: number, h: number, count: number, next: () => number): string {
   const points = Array.from({ length: count }, (_, i) => {
-    const turn = (i / count) * 2 * Math.PI
+    const rotation = (i / count) * 2 * Math.PI
     const reach = 0.4 + 0.1 * next()
-    return `${(x + w / 2 + Math.cos(turn) * w * reach).toFixed(2)}, ${(y + h / 2 + Math.sin(turn) * h * reach).toFixed(2)}`
+    return `${(x + w / 2 + Math.cos(rotation) * w * reach).toFixed(2)}, ${(y + h / 2 + Math.sin(rotation) * h * reach).toFixed(2)}`
   })
   return points.join(", ")
 }

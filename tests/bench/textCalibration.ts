@@ -70,7 +70,7 @@ function ece(words: readonly Judged[], shown: Shown): number {
     const step = Math.floor(p * 10)
     away[step] = (away[step] ?? 0) + p - (isRight ? 1 : 0)
   }
-  return away.reduce((sum, difference) => sum + Math.abs(difference), 0) / words.length
+  return away.reduce((sum, gap) => sum + Math.abs(gap), 0) / words.length
 }
 
 const GRID = [1, 1.25, 1.5, 1.75, 2, 2.5].flatMap((sharpness) =>

@@ -12,7 +12,7 @@ import type { openStudio as OpenStudio } from "@justesse/server"
 import type { ExportFormat } from "@justesse/types/wire/dataset"
 import { BUNDLES } from "../support/places.ts"
 import { SYNTHETIC } from "./syntheticCoco.ts"
-import { plainExport, seedSettled } from "./versionsSeed.ts"
+import { plainExport, seedFinal } from "./versionsSeed.ts"
 
 /**
  * Freezing, comparing, losses and exports of a large project while the serving thread stays free: `npm run bench -- versions
@@ -59,7 +59,7 @@ const { storage, blobs } = studio.deps
 const background: Background = studio.deps.background
 try {
   const { sha256, bytes } = await blobs.put(new TextEncoder().encode("a picture"))
-  const projectId = await seedSettled(storage, pictures, sha256, bytes)
+  const projectId = await seedFinal(storage, pictures, sha256, bytes)
   const project = await projects(storage.db).byId(projectId)
   if (!project) throw new Error("no project")
   say({ name: "seeded", residentMb: Math.round(process.memoryUsage().rss / 1e6) })

@@ -37,7 +37,7 @@ function bodyOf(picture: number, boxes: number): string {
 }
 
 /** A project of settled pictures with as many boxes each as {@link SYNTHETIC} has; the blob of each is the one given. */
-export async function seedSettled(storage: Storage, pictures: number, sha256: string, bytes: number): Promise<number> {
+export async function seedFinal(storage: Storage, pictures: number, sha256: string, bytes: number): Promise<number> {
   const [owner = 0] = await addPeople(storage, 1)
   const project = await projects(storage.db).add({
     ...{ slug: "large", name: "Large", kind: "boxes", names: "in_house", state: "open", settings: DEFAULT_SETTINGS },

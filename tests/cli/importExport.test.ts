@@ -224,8 +224,8 @@ describe.each(["the data folder", "a running server"])("import and export on %s"
       expect([format, says(whole).length > 0, says(plain)]).toEqual([format, true, []])
     }
     const names = readdirSync(path("plain-justesse"), { recursive: true, encoding: "utf8" })
-    const turned = names.find((name) => name.endsWith("deep/3.jpg"))
-    const { width, height } = await sharp(path(`plain-justesse/${turned}`)).metadata()
+    const shifted = names.find((name) => name.endsWith("deep/3.jpg"))
+    const { width, height } = await sharp(path(`plain-justesse/${shifted}`)).metadata()
     expect([width, height]).toEqual([96, 64])
     const back = await said(0, "import", path("plain-justesse"), "--project", "plain")
     expect(back).toMatchObject({ format: "justesse", pictures: 3, regions: 3, leftOut: 0 })

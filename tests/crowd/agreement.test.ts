@@ -25,10 +25,10 @@ describe.runIf(HAVE_CROWD)("alpha of real crowds equals the reference to four de
     const votes = votesOf("classification/dog")
     const alpha = krippendorffAlpha(unitTable(votes, "nominal"), { resamples: 100 })
     expect(krippendorffAlpha(unitTable([...votes].reverse(), "nominal"), { resamples: 100 })).toEqual(alpha)
-    const turned = (name: string) => [...name].reverse().join("")
+    const shifted = (name: string) => [...name].reverse().join("")
     const renamed = votes.map(({ task, person, label }) => ({
-      task: turned(task),
-      person: turned(person),
+      task: shifted(task),
+      person: shifted(person),
       label: String(9 - Number(label)),
     }))
     const other = krippendorffAlpha(unitTable(renamed, "nominal"), { resamples: 100 })

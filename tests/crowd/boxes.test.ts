@@ -48,8 +48,8 @@ describe.runIf(hasPedestrians)("boxes of 43 people on 759 pictures of pedestrian
     expect(without?.meanIou).toBeGreaterThanOrEqual(0.85)
     expect(timed?.f1At75).toBeGreaterThan(without?.f1At75 ?? 1)
     expect(timed?.meanIou).toBeGreaterThan(without?.meanIou ?? 1)
-    for (const inward of [0, 1] as const) expect(fit.careOffset[inward]).toBeLessThan(0)
-    expect(fit.careOffset[2]).toBeGreaterThan(0)
+    for (const inward of [0, 1] as const) expect(fit.drawingTimeOffset[inward]).toBeLessThan(0)
+    expect(fit.drawingTimeOffset[2]).toBeGreaterThan(0)
   })
 
   test("with 47 gold images the riskiest tenth of the others holds half of the errors; intervals hold most edges", () => {
@@ -126,7 +126,7 @@ describe.runIf(hasPedestrians)("boxes of 43 people on 759 pictures of pedestrian
     const renamed = rows.map((row) => ({
       ...row,
       image: `${Number(row.image) % 97}-${row.image}`,
-      person: turned(row.person),
+      person: shifted(row.person),
     }))
     const again = fitBoxes(boxVotesFrom(renamed))
     const golden = gold.map((one) => ({ ...one, image: `${Number(one.image) % 97}-${one.image}` }))
@@ -138,7 +138,7 @@ describe.runIf(hasPedestrians)("boxes of 43 people on 759 pictures of pedestrian
         expect(after[figure]?.[part]).toBeCloseTo(before[figure]?.[part] ?? Number.NaN, 9)
     const model = modelOf(again)
     for (const person of modelOf(fit).people) {
-      const same = model.people.find((one) => one.person === turned(person.person))
+      const same = model.people.find((one) => one.person === shifted(person.person))
       expect(same?.bias[0]).toBeCloseTo(person.bias[0], 9)
       expect(same?.missFactor).toBeCloseTo(person.missFactor, 9)
     }
@@ -169,7 +169,7 @@ describe.runIf(hasPedestrians)("boxes of 43 people on 759 pictures of pedestrian
 })
 
 /** Another name, in another order. */
-function turned(name: string): string {
+function shifted(name: string): string {
   return [...name].reverse().join("")
 }
 

@@ -77,17 +77,17 @@ describe.runIf(HAVE_CROWD)("labels of real crowds (../shared/data/crowd)", () =>
     "%s: other names for tasks, people and labels move no probability by more than 1e-9",
     (method) => {
       const crowd = load("dog")
-      const turned = (name: string) => [...name].reverse().join("")
+      const shifted = (name: string) => [...name].reverse().join("")
       const rows = rowsOf(votesOf("classification/dog")).map(({ task, worker, label }) => ({
-        task: turned(task),
-        worker: turned(worker),
+        task: shifted(task),
+        worker: shifted(worker),
         label: String(9 - Number(label)),
       }))
       const other = votesFrom(rows)
       const [a, b] = [crowd.votes, other.votes].map((votes) => aggregateLabels({ votes, method }))
       const [task, label] = [crowd.tasks, crowd.classes].map((names, list) => {
         const renamed = list === 0 ? other.tasks : other.classes
-        return names.map((name) => renamed.indexOf(list === 0 ? turned(name) : String(9 - Number(name))))
+        return names.map((name) => renamed.indexOf(list === 0 ? shifted(name) : String(9 - Number(name))))
       })
       let most = 0
       for (let t = 0; t < crowd.tasks.length; t++)
@@ -103,8 +103,8 @@ describe.runIf(HAVE_CROWD)("labels of real crowds (../shared/data/crowd)", () =>
 
   test("the choice and its figures do not depend on names", () => {
     const rows = rowsOf(votesOf("classification/rte"))
-    const turned = (name: string) => `x${[...name].reverse().join("")}`
-    const renamed = rows.map((row) => ({ ...row, task: turned(row.task), worker: turned(row.worker) }))
+    const shifted = (name: string) => `x${[...name].reverse().join("")}`
+    const renamed = rows.map((row) => ({ ...row, task: shifted(row.task), worker: shifted(row.worker) }))
     const [a, b] = [rows, renamed].map((all) => chooseMethod(votesFrom(all).votes, 3))
     expect(b?.method).toBe(a?.method)
     a?.evidence.forEach(({ method, score, error }, i) => {

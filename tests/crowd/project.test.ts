@@ -11,7 +11,7 @@ import { LabelId, RegionId } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import { hasPedestrians, pedestrians } from "./pedestrians.ts"
 
-const settle = { matchIou: 0.4, settleIou: 0.8, text: "exact" } as const
+const rule = { matchIou: 0.4, settleIou: 0.8, text: "exact" } as const
 const DAY_MS = 86_400_000
 
 function regionsOf(boxes: readonly Xywh[]) {
@@ -32,10 +32,10 @@ function project(each: number): ProjectTask[] {
   const byImage = new Map<string, typeof rows>()
   for (const row of rows) byImage.set(row.image, [...(byImage.get(row.image) ?? []), row])
   return [...byImage].sort().map(([image, answers], n) => {
-    const turned = answers.map((_, i) => answers[(i + n) % answers.length] ?? answers[0]).slice(0, each)
+    const shifted = answers.map((_, i) => answers[(i + n) % answers.length] ?? answers[0]).slice(0, each)
     return {
       task: image,
-      answers: turned.flatMap((row) =>
+      answers: shifted.flatMap((row) =>
         row ? [{ person: row.person, atMs: DAY_MS * Math.floor(n / 80), regions: regionsOf(row.boxes) }] : [],
       ),
       final: null,
@@ -57,7 +57,7 @@ function scored(tasks: readonly ProjectTask[], model: ProjectModel | null) {
           person,
           body: { regions: [...regions], nothingHere: regions.length === 0 },
         })),
-        settle,
+        settle: rule,
         size: { width: 100_000, height: 100_000 },
         letterSeed: 1,
       }
@@ -72,7 +72,7 @@ function scored(tasks: readonly ProjectTask[], model: ProjectModel | null) {
 describe.runIf(hasPedestrians)("two answers a picture, as most projects ask, on the pedestrians", () => {
   const tasks = project(2)
 
-  const model = fitProject({ kind: "boxes", settle, tasks })
+  const model = fitProject({ kind: "boxes", settle: rule, tasks })
 
   test("people's habits are learnt from pairs, foretell new answers better, and bring boxes nearer to the experts'", () => {
     expect(model.boxes?.people.filter(({ compared }) => compared >= COMPARED).length).toBeGreaterThan(10)
@@ -91,7 +91,7 @@ describe.runIf(hasPedestrians)("two answers a picture, as most projects ask, on 
     })
     const input = {
       kind: "boxes",
-      settle,
+      settle: rule,
       labels: ["person"],
       tasks: told,
       reasons: [],

@@ -74,7 +74,7 @@ const LEAST_ELSEWHERE = 5
  */
 export function coverageElsewhere(set: GoldSet, crowdWorth: number, splits = 20): CoverageShare {
   const { votes, gold } = set
-  const [held, looked] = [new Float64Array(votes.people), new Float64Array(votes.people)]
+  const [held, viewed] = [new Float64Array(votes.people), new Float64Array(votes.people)]
   const dice = seeded(1)
   for (let split = 0; split < splits; split++) {
     const learnt = Uint8Array.from({ length: votes.tasks }, () => Number(dice() < 0.5))
@@ -89,11 +89,11 @@ export function coverageElsewhere(set: GoldSet, crowdWorth: number, splits = 20)
       const n = labels[p] ?? 0
       // Sums of chances miss whole numbers by a hair.
       if (known.right + known.wrong < LEAST_LABELS - 1e-6 || n < LEAST_ELSEWHERE) return
-      looked[p] = (looked[p] ?? 0) + 1
+      viewed[p] = (viewed[p] ?? 0) + 1
       held[p] = (held[p] ?? 0) + heldByMiddle(right[p] ?? 0, n, skillOf(known, prior, crowdWorth))
     })
   }
-  const shares = [...held].flatMap((sum, p) => (looked[p] ? [sum / (looked[p] ?? 1)] : []))
+  const shares = [...held].flatMap((sum, p) => (viewed[p] ? [sum / (viewed[p] ?? 1)] : []))
   const share = shares.reduce((sum, one) => sum + one, 0) / shares.length
   const variance = shares.reduce((sum, one) => sum + (one - share) ** 2, 0) / (shares.length - 1)
   const reach = 1.96 * Math.sqrt(variance / shares.length)

@@ -23,8 +23,8 @@ describe.runIf(HAVE_SPEECH)("what seven people heard (CrowdSpeech, ../shared/dat
     console.log(`${set}: mean WER ${wer.toFixed(3)} % of at most ${MOST[set]}`)
     expect(wer).toBeLessThanOrEqual(MOST[set])
 
-    const turned = (name: string) => [...name].reverse().join("")
-    const renamed = [...answers].reverse().map((row) => ({ ...row, person: turned(row.person) }))
+    const shifted = (name: string) => [...name].reverse().join("")
+    const renamed = [...answers].reverse().map((row) => ({ ...row, person: shifted(row.person) }))
     expect(meanWer(renamed, gold)).toBe(wer)
     const there = transcribe(answers)
     const back = transcribe([...answers].reverse())

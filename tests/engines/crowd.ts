@@ -30,10 +30,10 @@ class Worker {
   #held: LeaseRow[] = []
   readonly #past: LeaseRow[] = []
 
-  constructor(of: Shared, person: number, lot: Dice) {
+  constructor(of: Shared, person: number, random: Dice) {
     this.#of = of
     this.#person = person
-    this.#dice = lot
+    this.#dice = random
   }
 
   async run(steps: number): Promise<void> {
@@ -50,14 +50,14 @@ class Worker {
   }
 
   #choose(): [string, () => Promise<void>] {
-    const lot = this.#dice.below(100)
-    if (lot < 30) return ["next", () => this.#next()]
-    if (lot < 60) return ["submit", () => this.#submit(this.#dice.pick(this.#held))]
-    if (lot < 70) return ["skip", () => this.#skip(this.#dice.pick(this.#held))]
-    if (lot < 78) return ["late", () => this.#submit(this.#dice.pick(this.#past))]
-    if (lot < 86) return ["takeUp", () => this.#takeUp(this.#dice.pick(this.#past))]
-    if (lot < 90) return ["expire", () => this.#expire()]
-    return this.#owner(lot)
+    const random = this.#dice.below(100)
+    if (random < 30) return ["next", () => this.#next()]
+    if (random < 60) return ["submit", () => this.#submit(this.#dice.pick(this.#held))]
+    if (random < 70) return ["skip", () => this.#skip(this.#dice.pick(this.#held))]
+    if (random < 78) return ["late", () => this.#submit(this.#dice.pick(this.#past))]
+    if (random < 86) return ["takeUp", () => this.#takeUp(this.#dice.pick(this.#past))]
+    if (random < 90) return ["expire", () => this.#expire()]
+    return this.#owner(random)
   }
 
   #asks() {
@@ -109,15 +109,15 @@ class Worker {
 
   async #expire(): Promise<void> {
     this.#of.clock.ms += this.#dice.below(LEASE_MS / 8)
-    await this.#of.storage.hot.sweepExpired(this.#of.clock.ms, 20)
+    await this.#of.storage.hot.endExpired(this.#of.clock.ms, 20)
   }
 
-  #owner(lot: number): [string, () => Promise<void>] {
+  #owner(random: number): [string, () => Promise<void>] {
     const { storage, project, clock } = this.#of
     const task = 1 + this.#dice.below(TASKS)
-    if (lot < 94) return ["overlap", () => storage.hot.setOverlap(project, [task], this.#dice.below(5))]
-    if (lot < 96) return ["reopen", () => storage.hot.reopen(project, [task], clock.ms)]
-    if (lot < 98) return ["tier", () => storage.hot.setTier(project, [task], 1 + this.#dice.below(2))]
+    if (random < 94) return ["overlap", () => storage.hot.setOverlap(project, [task], this.#dice.below(5))]
+    if (random < 96) return ["reopen", () => storage.hot.reopen(project, [task], clock.ms)]
+    if (random < 98) return ["tier", () => storage.hot.setTier(project, [task], 1 + this.#dice.below(2))]
     return ["exclude", () => storage.hot.setExcluded(project, [task], this.#dice.below(2) === 0, clock.ms)]
   }
 }
@@ -134,13 +134,15 @@ export async function crowd(
   const breaches: string[] = []
   const clock = { ms: NOW }
   const steps = () => Object.values(sumActs(acts)).reduce((sum, n) => sum + n, 0)
-  for (let turn = 0; steps() < plan.steps && breaches.length === 0; turn++) {
-    const project = await addProject(storage, plan.people[0] ?? 0, TASKS + 3, 1 + (turn % 3))
+  for (let assignment = 0; steps() < plan.steps && breaches.length === 0; assignment++) {
+    const project = await addProject(storage, plan.people[0] ?? 0, TASKS + 3, 1 + (assignment % 3))
     await addGold(storage, project, [TASKS + 1, TASKS + 2, TASKS + 3])
     const shared: Shared = {
       ...{ storage, project, clock, breaches, acts: {} },
     }
-    const workers = plan.people.map((person) => new Worker(shared, person, dice(plan.seed + 1_000 * turn + person)))
+    const workers = plan.people.map(
+      (person) => new Worker(shared, person, dice(plan.seed + 1_000 * assignment + person)),
+    )
     for (let round = 0; round < ROUNDS_A_PROJECT && breaches.length === 0; round++) {
       await Promise.all(workers.map((worker) => worker.run(STEPS_A_ROUND)))
       breaches.push(...(await invariants(storage.db, project)))

@@ -65,7 +65,7 @@ function binaries(user: { uid: number; gid: number } | undefined): string {
 }
 
 /** Ends servers and removes folders of runs that were killed: only a process whose command line names that folder. */
-function sweep(): void {
+function collect(): void {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
     const folder = join(tmpdir(), name)
     try {
@@ -138,7 +138,7 @@ async function serve(native: string, user: ReturnType<typeof unprivileged>, data
  * disk, as people's servers do; the others forget on purpose, which makes tests quick.
  */
 export async function startPostgres({ durable = false } = {}): Promise<TestServer> {
-  sweep()
+  collect()
   const user = unprivileged()
   const native = binaries(user)
   const folder = mkdtempSync(join(tmpdir(), PREFIX))

@@ -24,7 +24,7 @@ function named(words: string): string {
 }
 
 /** Everybody answers every picture in the given order of people; then a model is fitted and everything settled by it. */
-async function stored(engine: (typeof engines)[number], order: readonly number[], settleBetween: boolean) {
+async function stored(engine: (typeof engines)[number], order: readonly number[], resolveBetween: boolean) {
   const opened = await engine.open()
   const folder = temporaryFolder()
   const hmac = (text: string) => createHmac("sha256", "the same key").update(text).digest("hex")
@@ -42,8 +42,8 @@ async function stored(engine: (typeof engines)[number], order: readonly number[]
     const id = await harness.addProject({ slug: "p", owner, ontology: SIMULATED_LABELS, settings })
     for (const person of people) await harness.addMember(id, person, ["annotator"])
     await harness.addPictures(id, PICTURES)
-    for (const turn of order) {
-      const person = people[turn]
+    for (const shift of order) {
+      const person = people[shift]
       if (!person) throw new Error("nobody")
       for (let n = 0; n < PICTURES; n++) {
         const versions = { ontologyVersion: 1, guidelineVersion: 1 }
@@ -52,14 +52,14 @@ async function stored(engine: (typeof engines)[number], order: readonly number[]
           personId: person.id,
           tiers: [1],
           want: 1,
-          freshIds: [named(`${turn} ${n} lease`)],
+          freshIds: [named(`${shift} ${n} lease`)],
         }
         const [lease] = await storage.hot.next({ ...fresh, nowMs: clock.nowMs, ...versions })
         if (!lease) throw new Error("nothing left")
         const said = DRAWN.tasks[lease.taskId - 1]?.answers.find((answer) => answer.person === person.name)
         const regions = said?.regions ?? []
         const body = canonicalJson({ regions, nothingHere: regions.length === 0 })
-        const submission = { submissionId: named(`${turn} ${lease.taskId}`), body, bodySha256: deps.sha256(body) }
+        const submission = { submissionId: named(`${shift} ${lease.taskId}`), body, bodySha256: deps.sha256(body) }
         await storage.hot.submit({
           publicId: lease.publicId,
           fence: lease.fence,
@@ -71,7 +71,7 @@ async function stored(engine: (typeof engines)[number], order: readonly number[]
           ...versions,
         })
       }
-      if (settleBetween) await harness.resolve()
+      if (resolveBetween) await harness.resolve()
     }
     await harness.resolve()
     await queueFigures(deps, "quality", id, null)
@@ -117,7 +117,7 @@ describe("what is stored of consensus and quality", () => {
     expect(first.risks).toHaveLength(PICTURES)
     expect(first.figures.people).toHaveLength(3)
     expect(canonicalJson(await stored(postgres, [0, 1, 2], false))).toBe(canonicalJson(first))
-    const turned = await stored(postgres, [2, 0, 1], true)
-    expect(canonicalJson(turned)).toBe(canonicalJson(first))
+    const shifted = await stored(postgres, [2, 0, 1], true)
+    expect(canonicalJson(shifted)).toBe(canonicalJson(first))
   })
 })

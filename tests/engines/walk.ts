@@ -3,7 +3,7 @@ import { type Dice, dice } from "@justesse/db/testing/dice"
 import { invariants } from "@justesse/db/testing/invariants"
 import { addGold, addProject, answer, asks, credits, LEASE_MS, NOW } from "@justesse/db/testing/seed"
 import { watched } from "@justesse/db/testing/watch"
-import { Model, type Turn } from "./walkModel.ts"
+import { Model, type ModelAssignment } from "./walkModel.ts"
 
 /** What a walk did and what it found wrong; `breaches` must be empty. */
 export interface WalkReport {
@@ -34,7 +34,7 @@ const box = (x: number) => JSON.stringify([{ id: "r", shape: "box", label: "sign
 class Lane {
   readonly model = new Model(LEASE_MS)
   readonly acts: Record<string, number> = {}
-  #sent: { turn: Turn; input: Parameters<Storage["hot"]["submit"]>[0] } | null = null
+  #sent: { assignment: ModelAssignment; input: Parameters<Storage["hot"]["submit"]>[0] } | null = null
   readonly project: number
   readonly #storage: Storage
   readonly #people: readonly number[]
@@ -45,14 +45,14 @@ class Lane {
     storage: Storage,
     project: number,
     people: readonly number[],
-    lot: Dice,
+    random: Dice,
     clock: { ms: number },
     overlap: number,
   ) {
     this.#storage = storage
     this.project = project
     this.#people = people
-    this.#dice = lot
+    this.#dice = random
     this.#clock = clock
     for (let id = 1; id <= TASKS; id++) this.model.add(id, 1, overlap)
     for (const id of GOLD) this.model.add(id, 1, 0, true)
@@ -66,17 +66,17 @@ class Lane {
     return this.#dice.pick(this.#people) ?? 0
   }
 
-  #turn(allowed: (turn: Turn) => boolean): Turn | undefined {
-    return this.#dice.pick([...this.model.turns.values()].filter(allowed))
+  #assignment(allowed: (assignment: ModelAssignment) => boolean): ModelAssignment | undefined {
+    return this.#dice.pick([...this.model.assignments.values()].filter(allowed))
   }
 
   /** One random act; answers what went against the rules. */
   async step(): Promise<string[]> {
     const acts = [
       ...Array<() => Promise<string[]>>(8).fill(() => this.next()),
-      ...Array<() => Promise<string[]>>(7).fill(() => this.submit("submit", (turn) => turn.state === 0)),
+      ...Array<() => Promise<string[]>>(7).fill(() => this.submit("submit", (assignment) => assignment.state === 0)),
       ...Array<() => Promise<string[]>>(3).fill(() => this.skip()),
-      ...Array<() => Promise<string[]>>(2).fill(() => this.submit("late", (turn) => turn.state > 1)),
+      ...Array<() => Promise<string[]>>(2).fill(() => this.submit("late", (assignment) => assignment.state > 1)),
       ...Array<() => Promise<string[]>>(3).fill(() => this.takeUp()),
       () => this.again(),
       () => this.stale(),
@@ -99,22 +99,27 @@ class Lane {
     const now = this.#now
     const leases = await this.#storage.hot.next(asks(this.project, person, { want, tiers, nowMs: now, gold: MIXED }))
     for (const lease of leases)
-      if (lease.drawn === 1 && !this.model.turn(lease.taskId, lease.personId)) this.#did("gold")
+      if (lease.drawn === 1 && !this.model.assignment(lease.taskId, lease.personId)) this.#did("gold")
     return this.model.drew(person, tiers, want, now, leases)
   }
 
-  async submit(act: string, allowed: (turn: Turn) => boolean): Promise<string[]> {
-    const turn = this.#turn(allowed)
-    if (!turn) return []
+  async submit(act: string, allowed: (assignment: ModelAssignment) => boolean): Promise<string[]> {
+    const assignment = this.#assignment(allowed)
+    if (!assignment) return []
     this.#did(act)
     const input = {
-      ...{ publicId: turn.publicId, personId: turn.person, fence: turn.fence, ...answer(box(this.#dice.below(9))) },
+      ...{
+        publicId: assignment.publicId,
+        personId: assignment.person,
+        fence: assignment.fence,
+        ...answer(box(this.#dice.below(9))),
+      },
       ...{ ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: this.#now, next: null },
     }
     const { receipt } = await this.#storage.hot.submit(input)
-    this.#sent = { turn, input }
-    const problems = this.model.submitted(turn, receipt.counted)
-    if (receipt.revision !== turn.revision) problems.push(`task ${turn.task}: revision ${receipt.revision}`)
+    this.#sent = { assignment, input }
+    const problems = this.model.submitted(assignment, receipt.counted)
+    if (receipt.revision !== assignment.revision) problems.push(`task ${assignment.task}: revision ${receipt.revision}`)
     return problems
   }
 
@@ -127,20 +132,25 @@ class Lane {
   }
 
   async stale(): Promise<string[]> {
-    const turn = this.#turn((one) => one.fence > 1)
-    if (!turn) return []
+    const assignment = this.#assignment((one) => one.fence > 1)
+    if (!assignment) return []
     this.#did("stale")
-    const input = { publicId: turn.publicId, personId: turn.person, fence: turn.fence - 1, ...answer() }
+    const input = {
+      publicId: assignment.publicId,
+      personId: assignment.person,
+      fence: assignment.fence - 1,
+      ...answer(),
+    }
     const rest = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: this.#now, next: null }
     const outcome = await this.#storage.hot.submit({ ...input, ...rest }).catch((error: { code?: string }) => error)
     return "code" in outcome && outcome.code === "taken_over" ? [] : ["a stale fence was taken"]
   }
 
   async skip(): Promise<string[]> {
-    const turn = this.#turn((one) => one.state === 0)
-    if (!turn) return []
+    const assignment = this.#assignment((one) => one.state === 0)
+    if (!assignment) return []
     this.#did("skip")
-    const { publicId, person: personId, fence } = turn
+    const { publicId, person: personId, fence } = assignment
     await this.#storage.hot.skip({
       publicId,
       personId,
@@ -150,24 +160,28 @@ class Lane {
       nowMs: this.#now,
       next: null,
     })
-    this.model.end(turn, 2)
+    this.model.end(assignment, 2)
     return []
   }
 
   async takeUp(): Promise<string[]> {
-    const turn = this.#turn(() => true)
-    if (!turn) return []
-    this.#did(turn.state === 1 ? "revise" : "takeUp")
+    const assignment = this.#assignment(() => true)
+    if (!assignment) return []
+    this.#did(assignment.state === 1 ? "revise" : "takeUp")
     const now = this.#now
-    const lease = await this.#storage.hot.takeUp({ publicId: turn.publicId, personId: turn.person, nowMs: now })
+    const lease = await this.#storage.hot.takeUp({
+      publicId: assignment.publicId,
+      personId: assignment.person,
+      nowMs: now,
+    })
     return this.model.tookUp(lease, now)
   }
 
   async beat(): Promise<string[]> {
-    const turn = this.#turn((one) => one.state === 0)
-    if (!turn) return []
+    const assignment = this.#assignment((one) => one.state === 0)
+    if (!assignment) return []
     this.#did("heartbeat")
-    const { publicId, person: personId, fence } = turn
+    const { publicId, person: personId, fence } = assignment
     const now = this.#now
     await this.#storage.hot.heartbeat({
       publicId,
@@ -221,18 +235,19 @@ class Lane {
       ]
       if (told.join() !== expected.join()) problems.push(`task ${row.id}: rows ${told}, model ${expected}`)
     }
-    const turns = await db.selectFrom("assignment").selectAll().where("project_id", "=", this.project).execute()
-    if (turns.length !== this.model.turns.size) problems.push(`${turns.length} turns, model ${this.model.turns.size}`)
-    for (const row of turns) {
-      const turn = this.model.turn(row.task_id, row.person_id)
+    const assignments = await db.selectFrom("assignment").selectAll().where("project_id", "=", this.project).execute()
+    if (assignments.length !== this.model.assignments.size)
+      problems.push(`${assignments.length} turns, model ${this.model.assignments.size}`)
+    for (const row of assignments) {
+      const assignment = this.model.assignment(row.task_id, row.person_id)
       const told = [row.public_id, row.state, row.counted, row.fence, row.revision, row.expires_at_ms]
-      const expected = turn && [
-        turn.publicId,
-        turn.state,
-        turn.counted ? 1 : 0,
-        turn.fence,
-        turn.revision,
-        turn.expiresAtMs,
+      const expected = assignment && [
+        assignment.publicId,
+        assignment.state,
+        assignment.counted ? 1 : 0,
+        assignment.fence,
+        assignment.revision,
+        assignment.expiresAtMs,
       ]
       if (told.join() !== expected?.join())
         problems.push(`turn ${row.task_id}/${row.person_id}: ${told}, model ${expected}`)
@@ -254,7 +269,7 @@ export function sumActs(all: readonly Readonly<Record<string, number>>[]): Recor
  * The storage is one that {@link watchSlots} watches.
  */
 export async function walk(storage: Storage, plan: WalkPlan): Promise<WalkReport> {
-  const lot = dice(plan.seed)
+  const random = dice(plan.seed)
   const clock = { ms: NOW }
   const breaches: string[] = []
   const acts: Record<string, number>[] = [{ expire: 0 }]
@@ -262,7 +277,7 @@ export async function walk(storage: Storage, plan: WalkPlan): Promise<WalkReport
   while (steps() < plan.steps && breaches.length < MOST_BREACHES) {
     const lanes: Lane[] = []
     for (let n = 0; n < plan.lanes; n++) {
-      const overlap = 1 + lot.below(3)
+      const overlap = 1 + random.below(3)
       const project = await addProject(storage, plan.people[0] ?? 0, TASKS + GOLD.length, overlap)
       await addGold(storage, project, GOLD)
       for (const person of plan.people) await goldAllocations(storage.db).setRate(project, person, 0.34)
@@ -273,15 +288,15 @@ export async function walk(storage: Storage, plan: WalkPlan): Promise<WalkReport
       const found = await Promise.all(lanes.map((lane) => stretch(lane, 25)))
       breaches.push(...found.flat())
       // Time passes between stretches: the sweep is the same for every lane.
-      clock.ms += lot.below(LEASE_MS)
+      clock.ms += random.below(LEASE_MS)
       for (let ended = -1; ended !== 0; ) {
-        ended = await storage.hot.sweepExpired(clock.ms, 50)
+        ended = await storage.hot.endExpired(clock.ms, 50)
         acts.push({ expire: ended })
       }
       for (const lane of lanes) lane.model.expire(clock.ms)
       breaches.push(...(await Promise.all(lanes.map((lane) => lane.compare()))).flat())
       if (breaches.length > 0) break
-      clock.ms += lot.below(LEASE_MS / 2)
+      clock.ms += random.below(LEASE_MS / 2)
     }
   }
   breaches.push(...(await watched(storage)))

@@ -84,12 +84,12 @@ const faults: Record<string, (storage: Storage) => Partial<Storage["hot"]>> = {
         .executeTakeFirst()
       if (row?.state !== 0 || row.expires_at_ms > input.nowMs) return hot.submit(input)
       // Swept first, and its place taken by nobody: then the answer finds none.
-      await hot.sweepExpired(input.nowMs, 1_000)
+      await hot.endExpired(input.nowMs, 1_000)
       await db.updateTable("task").set({ open_slots: 0, is_open: 0 }).where("is_open", "=", 1).execute()
       return hot.submit(input)
     },
   }),
-  "a lease beyond its deadline is never swept": () => ({ sweepExpired: async () => 0 }),
+  "a lease beyond its deadline is never swept": () => ({ endExpired: async () => 0 }),
   "a skipped task is not given back": ({ hot }) => ({
     async skip(input) {
       await hot.heartbeat({ ...input, credit: credits(0) })

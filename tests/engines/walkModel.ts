@@ -1,7 +1,7 @@
 import type { LeaseRow } from "@justesse/db/hot/operations"
 
 /** What the walk believes about one person's turn. States as stored. */
-export interface Turn {
+export interface ModelAssignment {
   readonly task: number
   readonly person: number
   readonly publicId: string
@@ -28,7 +28,7 @@ export interface ModelTask {
  */
 export class Model {
   readonly tasks = new Map<number, ModelTask>()
-  readonly turns = new Map<string, Turn>()
+  readonly assignments = new Map<string, ModelAssignment>()
   readonly #leaseMs: number
   constructor(leaseMs: number) {
     this.#leaseMs = leaseMs
@@ -42,13 +42,13 @@ export class Model {
     return `${task}/${person}`
   }
 
-  turn(task: number, person: number): Turn | undefined {
-    return this.turns.get(this.#key(task, person))
+  assignment(task: number, person: number): ModelAssignment | undefined {
+    return this.assignments.get(this.#key(task, person))
   }
 
   holders(task: number): number {
     let n = 0
-    for (const turn of this.turns.values()) if (turn.task === task && turn.counted) n++
+    for (const assignment of this.assignments.values()) if (assignment.task === task && assignment.counted) n++
     return n
   }
 
@@ -66,30 +66,30 @@ export class Model {
     return task
   }
 
-  held(person: number): Turn[] {
-    return [...this.turns.values()].filter((turn) => turn.person === person && turn.state === 0)
+  held(person: number): ModelAssignment[] {
+    return [...this.assignments.values()].filter((assignment) => assignment.person === person && assignment.state === 0)
   }
 
   expire(nowMs: number, person?: number): void {
-    for (const turn of this.turns.values()) {
-      if (turn.state !== 0 || turn.expiresAtMs > nowMs) continue
-      if (person === undefined || turn.person === person) this.end(turn, 3)
+    for (const assignment of this.assignments.values()) {
+      if (assignment.state !== 0 || assignment.expiresAtMs > nowMs) continue
+      if (person === undefined || assignment.person === person) this.end(assignment, 3)
     }
   }
 
-  end(turn: Turn, state: number): void {
-    turn.state = turn.revision > 0 ? 1 : state
-    if (turn.revision > 0) return
-    const task = this.task(turn.task)
-    if (task.gold && turn.counted) task.overlap--
-    turn.counted = false
+  end(assignment: ModelAssignment, state: number): void {
+    assignment.state = assignment.revision > 0 ? 1 : state
+    if (assignment.revision > 0) return
+    const task = this.task(assignment.task)
+    if (task.gold && assignment.counted) task.overlap--
+    assignment.counted = false
   }
 
   /** Tasks that `next` may give: open and never met, of the best tier that has any. */
   offered(person: number, tiers: readonly number[]): ModelTask[] {
     for (const tier of tiers) {
       const open = [...this.tasks.values()].filter(
-        (task) => task.tier === tier && this.isOpen(task) && !this.turn(task.id, person),
+        (task) => task.tier === tier && this.isOpen(task) && !this.assignment(task.id, person),
       )
       if (open.length > 0) return open
     }
@@ -97,10 +97,15 @@ export class Model {
   }
 
   /** Own turns that were given up and may come back. */
-  comeBack(person: number, tiers: readonly number[]): Turn[] {
-    return [...this.turns.values()].filter((turn) => {
-      const task = this.task(turn.task)
-      return turn.person === person && turn.state > 1 && (task.gold || this.isOpen(task)) && tiers.includes(task.tier)
+  comeBack(person: number, tiers: readonly number[]): ModelAssignment[] {
+    return [...this.assignments.values()].filter((assignment) => {
+      const task = this.task(assignment.task)
+      return (
+        assignment.person === person &&
+        assignment.state > 1 &&
+        (task.gold || this.isOpen(task)) &&
+        tiers.includes(task.tier)
+      )
     })
   }
 
@@ -109,10 +114,10 @@ export class Model {
     const problems: string[] = []
     this.expire(nowMs, person)
     const before = this.held(person)
-    const given = leases.filter((lease) => !before.some((turn) => turn.task === lease.taskId))
-    const gone = before.filter((turn) => !leases.some((lease) => lease.taskId === turn.task))
+    const given = leases.filter((lease) => !before.some((assignment) => assignment.task === lease.taskId))
+    const gone = before.filter((assignment) => !leases.some((lease) => lease.taskId === assignment.task))
     if (gone.length > 0) problems.push(`next forgot a lease in hand of task ${gone[0]?.task}`)
-    let missing = Math.max(0, want - before.filter((turn) => turn.revision === 0).length)
+    let missing = Math.max(0, want - before.filter((assignment) => assignment.revision === 0).length)
     const golden = given.filter((lease) => lease.drawn === 1 && lease.fence === 1)
     for (const lease of golden) problems.push(...this.#drewGold(person, tiers, lease))
     missing -= golden.length
@@ -130,7 +135,7 @@ export class Model {
     }
     if (missing > 0 && before.length === 0 && given.length === fresh.length && golden.length === 0) {
       const back = this.comeBack(person, tiers)
-      const at = fresh.findIndex((lease) => back.some((turn) => turn.task === lease.taskId))
+      const at = fresh.findIndex((lease) => back.some((assignment) => assignment.task === lease.taskId))
       if (at < 0 && back.length > 0) problems.push("next kept an own skipped task back though nothing else is left")
       const [lease] = at < 0 ? [] : fresh.splice(at, 1)
       if (lease) this.tookUp(lease, nowMs)
@@ -142,7 +147,8 @@ export class Model {
   /** Gold is drawn by whoever never met it, while an ordinary task could have been drawn too. */
   #drewGold(person: number, tiers: readonly number[], lease: LeaseRow): string[] {
     const task = this.task(lease.taskId)
-    if (!task.gold || this.turn(task.id, person)) return [`next gave task ${task.id} as gold, which it is not for them`]
+    if (!task.gold || this.assignment(task.id, person))
+      return [`next gave task ${task.id} as gold, which it is not for them`]
     const alone = this.offered(person, tiers).length === 0
     task.overlap++
     this.#lease(lease)
@@ -151,34 +157,36 @@ export class Model {
 
   #lease(lease: LeaseRow): void {
     const { taskId: task, personId: person, publicId, fence, expiresAtMs } = lease
-    const turn = { task, person, publicId, fence, expiresAtMs, state: 0, counted: true, revision: 0 }
-    this.turns.set(this.#key(task, person), turn)
+    const assignment = { task, person, publicId, fence, expiresAtMs, state: 0, counted: true, revision: 0 }
+    this.assignments.set(this.#key(task, person), assignment)
   }
 
   tookUp(lease: LeaseRow, nowMs: number): string[] {
-    const turn = this.turn(lease.taskId, lease.personId)
-    if (!turn) return ["took up a turn that nobody had"]
-    const task = this.task(turn.task)
-    if (turn.state > 1) {
-      turn.counted = task.gold || this.isOpen(task)
+    const assignment = this.assignment(lease.taskId, lease.personId)
+    if (!assignment) return ["took up a turn that nobody had"]
+    const task = this.task(assignment.task)
+    if (assignment.state > 1) {
+      assignment.counted = task.gold || this.isOpen(task)
       if (task.gold) task.overlap++
     }
-    turn.state = 0
-    turn.fence++
-    turn.expiresAtMs = nowMs + this.#leaseMs
-    return lease.fence === turn.fence && lease.expiresAtMs === turn.expiresAtMs ? [] : ["fence or deadline is wrong"]
+    assignment.state = 0
+    assignment.fence++
+    assignment.expiresAtMs = nowMs + this.#leaseMs
+    return lease.fence === assignment.fence && lease.expiresAtMs === assignment.expiresAtMs
+      ? []
+      : ["fence or deadline is wrong"]
   }
 
-  submitted(turn: Turn, counted: boolean): string[] {
-    const task = this.task(turn.task)
-    const holds = turn.revision > 0 || (turn.state === 0 && turn.counted)
-    const expected = holds ? turn.counted : task.gold || this.isOpen(task)
+  submitted(assignment: ModelAssignment, counted: boolean): string[] {
+    const task = this.task(assignment.task)
+    const holds = assignment.revision > 0 || (assignment.state === 0 && assignment.counted)
+    const expected = holds ? assignment.counted : task.gold || this.isOpen(task)
     if (!holds && task.gold) task.overlap++
-    if (turn.revision === 0 && expected) task.submitted++
-    turn.counted = expected
-    turn.revision++
-    turn.state = 1
-    return counted === expected ? [] : [`task ${turn.task}: counted ${counted}, expected ${expected}`]
+    if (assignment.revision === 0 && expected) task.submitted++
+    assignment.counted = expected
+    assignment.revision++
+    assignment.state = 1
+    return counted === expected ? [] : [`task ${assignment.task}: counted ${counted}, expected ${expected}`]
   }
 
   reopen(id: number): void {

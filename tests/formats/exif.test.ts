@@ -16,7 +16,7 @@ interface ExifFile {
  * The answer's reader turns a TIFF already when it opens it, so that its `stored` is the upright size and `oriented` turns
  * it once too often: the file's own tags say 150 wide, 100 high, orientation 6, which sharp confirms.
  */
-const TURNED_WHEN_OPENED = new Set(["tif_left.tif"])
+const ROTATED_WHEN_OPENED = new Set(["tif_left.tif"])
 
 test.each(present ? ["exif/own-basics", "exif/cvat"] : [])(
   "%s: sizes of turned pictures are those of the upright picture, as sharp finds them too",
@@ -25,7 +25,7 @@ test.each(present ? ["exif/own-basics", "exif/cvat"] : [])(
     const want = expectedOf(path)["files"] as readonly ExifFile[] // the answer's own shape
     for (const { file, orientation, oriented, stored } of want) {
       const size = await pictureSize(files, file)
-      const upright = TURNED_WHEN_OPENED.has(file) ? stored : oriented
+      const upright = ROTATED_WHEN_OPENED.has(file) ? stored : oriented
       expect([file, size?.orientation, size?.width, size?.height]).toEqual([file, orientation, ...upright])
       const { autoOrient } = await sharp(readFileSync(join(formatsFolder, path, file))).metadata()
       expect([file, autoOrient.width, autoOrient.height]).toEqual([file, ...upright])

@@ -118,8 +118,8 @@ interface DataYaml {
 /** What of an export of YOLO training code would refuse or misread. */
 async function brokenYolo(format: "yolo" | "yolo-obb", records: readonly DatasetRecord[]): Promise<string[]> {
   const files = await labelFiles(format, records)
-  const placeOf = await formatNamed(format).writer?.layout?.(source(records))
-  const pictures = records.flatMap(({ name }) => placeOf?.(name) ?? [])
+  const positionOf = await formatNamed(format).writer?.layout?.(source(records))
+  const pictures = records.flatMap(({ name }) => positionOf?.(name) ?? [])
   const broken: string[] = []
   const yaml = parseYaml(files.get("data.yaml") ?? "", { version: "1.1" }) as DataYaml
   const names = Object.values(yaml.names ?? {})
@@ -195,8 +195,8 @@ test("darknet lies as its tools expect: lists name pictures whose label files li
         (files.get("obj.data") ?? "").split("\n").map((line) => line.split(" = ") as [string, string]),
       )
       expect(Number(facts.get("classes"))).toBe((files.get("obj.names") ?? "").split("\n").length - 1)
-      const placeOf = await formatNamed("darknet").writer?.layout?.(source(records))
-      const placed = new Set(records.flatMap(({ name }) => placeOf?.(name) ?? []))
+      const positionOf = await formatNamed("darknet").writer?.layout?.(source(records))
+      const placed = new Set(records.flatMap(({ name }) => positionOf?.(name) ?? []))
       const listed = [...files].flatMap(([name, text]) =>
         /^[^/]+\.txt$/.test(name) ? text.split("\n").filter((line) => line !== "") : [],
       )

@@ -13,7 +13,7 @@ import { freshFolder } from "../support/folders.ts"
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
-import { bringIn, openProject, setUp } from "../support/studio.ts"
+import { ingestFiles, openProject, setUp } from "../support/studio.ts"
 
 // Shell beside browser: each command that a page shows runs as copied, on the studio that shows it (found O2).
 
@@ -75,7 +75,7 @@ beforeAll(async () => {
   owner = await setUp(server)
   const pictures = await Promise.all([1, 2].map((n) => jpeg(n)))
   await openProject(owner, { slug: "shop", kind: "boxes", overlap: 1, pictures })
-  await bringIn(owner, "shop", [["labels.json", coco("picture-0.jpg")]])
+  await ingestFiles(owner, "shop", [["labels.json", coco("picture-0.jpg")]])
   await owner.act("project.create", { slug: "bare", draft: BARE })
   const zip = join(freshFolder("first"), "v1.zip")
   await justesseDone(server.dataDir, "export", "--project", "shop", "--format", "coco", "--out", zip)

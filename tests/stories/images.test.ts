@@ -7,10 +7,10 @@ import type { Client } from "../support/client.ts"
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
-import { bringIn, openProject, setUp } from "../support/studio.ts"
+import { ingestFiles, openProject, setUp } from "../support/studio.ts"
 
 const PROJECT = "shelves"
-const SETTLED = 30
+const FINAL = 30
 
 let browser: Browser
 let server: Server
@@ -23,9 +23,9 @@ beforeAll(async () => {
   const open = await Promise.all(Array.from({ length: 6 }, (_, i) => jpeg(100 + i, 400, 300)))
   await openProject(owner, { slug: PROJECT, kind: "transcription", overlap: 1, pictures: open })
   const pictures = await Promise.all(
-    Array.from({ length: SETTLED }, async (_, i) => [`shelf-${i}.jpg`, await jpeg(i, 800, 600)] as const),
+    Array.from({ length: FINAL }, async (_, i) => [`shelf-${i}.jpg`, await jpeg(i, 800, 600)] as const),
   )
-  await bringIn(owner, PROJECT, [...pictures, ["labels.json", JSON.stringify(coco())]])
+  await ingestFiles(owner, PROJECT, [...pictures, ["labels.json", JSON.stringify(coco())]])
 })
 afterAll(async () => {
   await browser.close()
@@ -34,7 +34,7 @@ afterAll(async () => {
 
 /** Settled shelves: each holds as many things as its number has ones, and one word. */
 function coco() {
-  const images = Array.from({ length: SETTLED }, (_, id) => ({
+  const images = Array.from({ length: FINAL }, (_, id) => ({
     ...{ id, file_name: `shelf-${id}.jpg`, width: 800, height: 600 },
   }))
   const annotations = images.flatMap(({ id }) =>
@@ -159,7 +159,7 @@ test("an act on more than a thousand runs by itself, is told to its end and take
   const pictures = Array.from({ length: many }, (_, i) => ({ name: `c${i}.jpg`, body: [one, tail.encode(`${i}`)] }))
   const zip: Uint8Array[] = []
   for await (const chunk of zipFiles(filesOf(pictures))) zip.push(chunk)
-  await bringIn(owner, "crates", [["crates.zip", Buffer.concat(zip)]])
+  await ingestFiles(owner, "crates", [["crates.zip", Buffer.concat(zip)]])
 
   const { page, errors } = await visit(browser)
   await signIn(page, server.origin, "ada@justesse.example")

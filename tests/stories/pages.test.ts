@@ -51,8 +51,8 @@ async function reviewerPages(moussa: Client): Promise<string[]> {
     kinds: [],
     labels: [],
   })
-  const wall = `/review/receipts-spring/alike?key=${encodeURIComponent(alike[0]?.key ?? "none")}`
-  return ["/review", "/review/receipts-spring", `/review/receipts-spring/${task?.task}`, wall]
+  const grid = `/review/receipts-spring/alike?key=${encodeURIComponent(alike[0]?.key ?? "none")}`
+  return ["/review", "/review/receipts-spring", `/review/receipts-spring/${task?.task}`, grid]
 }
 
 function ownerPages(): string[] {

@@ -6,7 +6,7 @@ import type { Client } from "../support/client.ts"
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
-import { bringIn, join, openProject, setUp } from "../support/studio.ts"
+import { ingestFiles, join, openProject, setUp } from "../support/studio.ts"
 import { picture } from "../support/taskPage.ts"
 
 const PROJECT = "street"
@@ -23,10 +23,10 @@ beforeAll(async () => {
   // Twelve settled pictures with two boxes each, and six that nobody labelled yet.
   const open = await Promise.all(Array.from({ length: 6 }, (_, i) => jpeg(100 + i, 400, 300)))
   await openProject(owner, { slug: PROJECT, kind: "boxes", overlap: 1, pictures: open })
-  const settled = await Promise.all(
+  const final = await Promise.all(
     Array.from({ length: PICTURES }, async (_, i) => [`settled-${i}.jpg`, await jpeg(i, 400, 300)] as const),
   )
-  await bringIn(owner, PROJECT, [...settled, ["labels.json", JSON.stringify(coco(null))]])
+  await ingestFiles(owner, PROJECT, [...final, ["labels.json", JSON.stringify(coco(null))]])
 })
 afterAll(async () => {
   await browser.close()

@@ -6,7 +6,7 @@ import type { Client } from "../support/client.ts"
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
-import { bringIn, join, openProject, setUp } from "../support/studio.ts"
+import { ingestFiles, join, openProject, setUp } from "../support/studio.ts"
 import { picture } from "../support/taskPage.ts"
 
 // People are faster than a slow network: what they do before an answer is there counts, once, where they did it.
@@ -31,7 +31,7 @@ beforeAll(async () => {
     annotations: [{ id: 1, image_id: 1, category_id: 1, bbox: [10, 10, 40, 30] }],
     categories: [{ id: 1, name: "thing" }],
   }
-  await bringIn(owner, PROJECT, [
+  await ingestFiles(owner, PROJECT, [
     ["settled.jpg", await jpeg(9, 320, 240)],
     ["labels.json", JSON.stringify(label)],
   ])

@@ -62,8 +62,8 @@ async function answer(client: Client, regions: readonly unknown[], project = PRO
   if (!lease) throw new Error("There is no task.")
   const { assignmentId, fence, ontologyVersion, guidelineVersion } = lease
   const body = { nothingHere: false, regions }
-  const turn = { assignmentId, fence, submissionId: randomUUID(), body, ontologyVersion, guidelineVersion, want: 1 }
-  await client.act("work.submitNext", turn)
+  const heldTask = { assignmentId, fence, submissionId: randomUUID(), body, ontologyVersion, guidelineVersion, want: 1 }
+  await client.act("work.submitNext", heldTask)
 }
 
 beforeAll(async () => {
@@ -133,10 +133,10 @@ test("where people gave different labels, E and a digit give the label, and the 
   const filter = { search: "", states: [], labels: [] }
   const listed = { project, filter, sort: "number", cursor: null, limit: 1 }
   const { tiles } = await owner.ask<{ tiles: { asset: number }[] }>("asset.list", listed)
-  interface Settled {
+  interface FinalAnswer {
     readonly answer: { readonly regions: readonly { label: string; transcript: { value: string } }[] } | null
   }
-  const { answer: final } = await owner.ask<Settled>("asset.get", { project, asset: tiles[0]?.asset })
+  const { answer: final } = await owner.ask<FinalAnswer>("asset.get", { project, asset: tiles[0]?.asset })
   expect(final?.regions).toMatchObject([{ label: "other", transcript: { value: "Ticket 3117" } }])
   expect(errors).toEqual([])
 })

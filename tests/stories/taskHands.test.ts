@@ -6,7 +6,7 @@ import { openBrowser, visit } from "../support/browser.ts"
 import type { Client } from "../support/client.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
-import { bringIn, join, openProject, setUp } from "../support/studio.ts"
+import { ingestFiles, join, openProject, setUp } from "../support/studio.ts"
 import { drag, picture, regions } from "../support/taskPage.ts"
 
 // What a hand does by accident on the task page: a press beside a box, a letter without a caret, one Enter too many.
@@ -312,7 +312,7 @@ test("what a model proposed is sent only after somebody answered it (found B12)"
     })),
   }
   await openProject(owner, { slug: "shop", kind: "boxes", overlap: 2, pictures: [await paper(0)] })
-  await bringIn(owner, "shop", [["found.json", JSON.stringify(file)]], "proposals")
+  await ingestFiles(owner, "shop", [["found.json", JSON.stringify(file)]], "proposals")
   const { page, errors } = await newcomer("shop", "Proposed")
   await eventually(() => regions(page).count()).toBe(3)
   const address = page.url()

@@ -71,7 +71,7 @@ async function pixels(page: Page, [r, g, b]: readonly [number, number, number]) 
   )
 }
 
-const CHIP = [28, 29, 31] as const
+const CAPTION = [28, 29, 31] as const
 const THING = [230, 159, 0] as const
 const OTHER = [86, 180, 233] as const
 
@@ -80,12 +80,12 @@ test("a duplicate has one chip, over its own (found B20)", async () => {
   await open(page, "crates")
   await drag(page, [0.4, 0.4], [0.5, 0.5])
   await eventually(() => regions(page).count()).toBe(1)
-  const one = await pixels(page, CHIP)
+  const one = await pixels(page, CAPTION)
   expect(one.low).toBeGreaterThan(100)
   expect(one.bare).toBe(0)
   await page.keyboard.press("Control+d")
   await eventually(() => regions(page).count()).toBe(2)
-  const two = await pixels(page, CHIP)
+  const two = await pixels(page, CAPTION)
   // The first one's chip is bare, the copy's lies under the one that is drawn for the selected box.
   expect(two.low).toBeGreaterThan(1.6 * one.low)
   expect(two.bare).toBeLessThan(1.3 * one.low)

@@ -11,7 +11,7 @@ import {
 import type { HeldLeases, Lease } from "@justesse/types/wire/work"
 import sharp from "sharp"
 import type { Client } from "./client.ts"
-import { bringIn, join } from "./studio.ts"
+import { ingestFiles, join } from "./studio.ts"
 
 /** A project of receipts that three people with habits answered. */
 export interface HabitReceipts {
@@ -47,7 +47,7 @@ export async function habitReceipts(owner: Client, count: number): Promise<Habit
   const pictures = new Map<string, MadePicture>()
   const rasterise = (svg: string) => sharp(Buffer.from(svg)).jpeg({ quality: 85 }).toBuffer()
   for await (const made of makePictures(plan.pictures, loadFaces(), rasterise)) pictures.set(hashOf(made.bytes), made)
-  await bringIn(
+  await ingestFiles(
     owner,
     plan.slug,
     [...pictures.values()].map(({ picture, bytes }) => [picture.name, bytes] as const),

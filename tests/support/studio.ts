@@ -43,7 +43,7 @@ const label = (id: string, color: string, hasText: boolean) => ({
 })
 
 /** Puts files in as one import and waits until it has ended. */
-export async function bringIn(
+export async function ingestFiles(
   owner: Client,
   project: string,
   files: readonly (readonly [name: string, bytes: Uint8Array | string])[],
@@ -83,7 +83,7 @@ export async function openProject(owner: Client, plan: ProjectPlan, { settings }
       forecast: { people: 1, hoursPerDay: 1, secondsPerAnswer: 10 },
     },
   })
-  await bringIn(
+  await ingestFiles(
     owner,
     slug,
     pictures.map((bytes, i) => [`picture-${i}.jpg`, bytes] as const),

@@ -11,14 +11,14 @@ const ALLOWED = new Set(["taken_over", "already_submitted", "not_revisable", "bu
 interface Walker {
   readonly worker: Worker
   readonly origins: readonly string[]
-  readonly lot: Dice
+  readonly random: Dice
   readonly past: Lease[]
   readonly breaches: string[]
   readonly acts: Record<string, number>
 }
 
 async function act(walker: Walker, path: string, input: unknown): Promise<string | null> {
-  const client = walker.worker.client.on(walker.lot.pick(walker.origins) ?? "")
+  const client = walker.worker.client.on(walker.random.pick(walker.origins) ?? "")
   walker.acts[path] = (walker.acts[path] ?? 0) + 1
   const answer = await client.send(path, input)
   if (answer.status === 200) return answer.text
@@ -36,10 +36,10 @@ function take(walker: Walker, text: string | null): void {
 }
 
 async function step(walker: Walker): Promise<void> {
-  const { worker, lot, past } = walker
-  const chance = lot.below(100)
+  const { worker, random, past } = walker
+  const chance = random.below(100)
   const isLate = chance >= 75
-  const lease = lot.pick(isLate ? past : worker.held)
+  const lease = random.pick(isLate ? past : worker.held)
   if (chance < 30 || !lease) return take(walker, await act(walker, "work.next", { project: PROJECT, want: 2 }))
   const { assignmentId, fence } = lease
   if (chance >= 65 && chance < 75) {
@@ -53,7 +53,7 @@ async function step(walker: Walker): Promise<void> {
   }
   const sent = sending(worker, lease)
   // Every tenth answer is sent twice at once, as a client does whose first answer was lost.
-  const sends = lot.below(10) === 0 ? 2 : 1
+  const sends = random.below(10) === 0 ? 2 : 1
   const texts = await Promise.all(Array.from({ length: sends }, () => act(walker, "work.submitNext", sent.input)))
   const receipts = texts.flatMap((text) =>
     text === null ? [] : [JSON.stringify(JSON.parse(text).result.data.receipt)],
@@ -63,13 +63,13 @@ async function step(walker: Walker): Promise<void> {
 }
 
 /** What owners do meanwhile, from a program of its own on the same database. */
-async function ownerStep({ hot }: Storage, project: number, tasks: number, lot: Dice): Promise<void> {
-  const task = 1 + lot.below(tasks)
-  const chance = lot.below(10)
-  if (chance < 4) await hot.setOverlap(project, [task], lot.below(5))
+async function ownerStep({ hot }: Storage, project: number, tasks: number, random: Dice): Promise<void> {
+  const task = 1 + random.below(tasks)
+  const chance = random.below(10)
+  if (chance < 4) await hot.setOverlap(project, [task], random.below(5))
   else if (chance < 6) await hot.reopen(project, [task], Date.now())
-  else if (chance < 8) await hot.setExcluded(project, [task], lot.below(2) === 0, Date.now())
-  else await hot.sweepExpired(Date.now() + 24 * 3_600_000, 20)
+  else if (chance < 8) await hot.setExcluded(project, [task], random.below(2) === 0, Date.now())
+  else await hot.endExpired(Date.now() + 24 * 3_600_000, 20)
 }
 
 /** Everybody acts at random through all of `origins` at once until `steps` acts are done. */
@@ -81,13 +81,13 @@ export async function walkServers(
   const acts: Record<string, number> = {}
   const done = () => Object.values(acts).reduce((sum, n) => sum + n, 0)
   const person = async (worker: Worker, n: number) => {
-    const walker: Walker = { worker, origins: of.origins, lot: dice(of.seed + n), past: [], breaches, acts }
+    const walker: Walker = { worker, origins: of.origins, random: dice(of.seed + n), past: [], breaches, acts }
     while (done() < of.steps && breaches.length < 20) await step(walker)
   }
   const owner = async () => {
-    const lot = dice(of.seed - 1)
+    const random = dice(of.seed - 1)
     while (done() < of.steps && breaches.length < 20) {
-      await ownerStep(of.storage, of.project, of.tasks, lot)
+      await ownerStep(of.storage, of.project, of.tasks, random)
       acts["owner"] = (acts["owner"] ?? 0) + 1
       await new Promise((go) => setTimeout(go, 20))
     }

@@ -1,19 +1,19 @@
 import { fc, test as property } from "@fast-check/vitest"
 import { describe, expect, test } from "vitest"
-import { FIRST_GOLD_RATE_PPM, goldPlace, isGoldDraw } from "./goldDraw.ts"
+import { FIRST_GOLD_RATE_PPM, goldPlace, isGoldLease } from "./goldDraw.ts"
 
 const count = 20_000
 const shares = (seed: number, person: number) => Array.from({ length: count }, (_, drawn) => ({ seed, person, drawn }))
 
 describe("which draws are gold", () => {
   test.each([0, 20_000, FIRST_GOLD_RATE_PPM, 1_000_000])("a share of %d millionths of them", (rate) => {
-    const gold = shares(7, 12).filter((share) => isGoldDraw(share, rate)).length
+    const gold = shares(7, 12).filter((share) => isGoldLease(share, rate)).length
     expect(gold / count).toBeCloseTo(rate / 1e6, 1.9)
   })
 
   test("one draw says nothing about the next, nor one person about another", () => {
-    const mine = shares(7, 12).map((share) => isGoldDraw(share, FIRST_GOLD_RATE_PPM))
-    const theirs = shares(7, 13).map((share) => isGoldDraw(share, FIRST_GOLD_RATE_PPM))
+    const mine = shares(7, 12).map((share) => isGoldLease(share, FIRST_GOLD_RATE_PPM))
+    const theirs = shares(7, 13).map((share) => isGoldLease(share, FIRST_GOLD_RATE_PPM))
     const twice = mine.filter((gold, n) => gold && mine[n + 1] === true).length
     const both = mine.filter((gold, n) => gold && theirs[n] === true).length
     expect(twice / count).toBeCloseTo(0.04, 1.9)
@@ -21,8 +21,8 @@ describe("which draws are gold", () => {
   })
 
   test("another secret gives other draws", () => {
-    const one = shares(1, 5).map((share) => isGoldDraw(share, FIRST_GOLD_RATE_PPM))
-    const other = shares(2, 5).map((share) => isGoldDraw(share, FIRST_GOLD_RATE_PPM))
+    const one = shares(1, 5).map((share) => isGoldLease(share, FIRST_GOLD_RATE_PPM))
+    const other = shares(2, 5).map((share) => isGoldLease(share, FIRST_GOLD_RATE_PPM))
     expect(one).not.toEqual(other)
   })
 })

@@ -24,7 +24,7 @@ function mix(...parts: readonly number[]): number {
 }
 
 /** Whether a draw is gold: true for a share `ratePpm` (millionths) of a person's draws, without a pattern. */
-export function isGoldDraw({ seed, person, drawn }: GoldLot, ratePpm: number): boolean {
+export function isGoldLease({ seed, person, drawn }: GoldLot, ratePpm: number): boolean {
   return mix(seed, person, drawn, 1) % MILLION < ratePpm
 }
 

@@ -11,7 +11,7 @@ export {
   type TabState,
 } from "./activeTime.ts"
 export { answersWanted, type Forecast, forecastFinish, forecastProject, type WizardForecast } from "./forecast.ts"
-export { FIRST_GOLD_RATE_PPM, type GoldLot, goldPlace, isGoldDraw } from "./goldDraw.ts"
+export { FIRST_GOLD_RATE_PPM, type GoldLot, goldPlace, isGoldLease } from "./goldDraw.ts"
 export {
   type AnswerPlace,
   ASSIGNMENT_STATES,

@@ -52,10 +52,10 @@ test.each([
 /** One task as the studio keeps it: turns, and the overlap of the moment. */
 class Task {
   overlap = 2
-  readonly turns: { state: AssignmentState; holdsPlace: boolean; wasSent: boolean; makesPlace: boolean }[] = []
+  readonly assignments: { state: AssignmentState; holdsPlace: boolean; wasSent: boolean; makesPlace: boolean }[] = []
 
   get used(): number {
-    return this.turns.filter((assignment) => assignment.holdsPlace).length
+    return this.assignments.filter((assignment) => assignment.holdsPlace).length
   }
 
   get hasFreePlace(): boolean {
@@ -64,17 +64,17 @@ class Task {
 
   lease(makesPlace: boolean): void {
     if (makesPlace) this.overlap++
-    if (this.hasFreePlace) this.turns.push({ state: "leased", holdsPlace: true, wasSent: false, makesPlace })
+    if (this.hasFreePlace) this.assignments.push({ state: "leased", holdsPlace: true, wasSent: false, makesPlace })
   }
 
-  end(assignment: Task["turns"][number]): void {
+  end(assignment: Task["assignments"][number]): void {
     if (assignment.state !== "leased" || assignment.wasSent) return
     if (assignment.makesPlace && assignment.holdsPlace) this.overlap--
     assignment.state = "expired"
     assignment.holdsPlace = false
   }
 
-  send(assignment: Task["turns"][number]): void {
+  send(assignment: Task["assignments"][number]): void {
     const place = placeFor(assignment, this.hasFreePlace)
     if (place === "made") this.overlap++
     assignment.holdsPlace = place !== "none"
@@ -90,7 +90,7 @@ test("I3: whatever happens in whatever order, places are never more than the ove
       const task = new Task()
       for (const [what, n] of steps) {
         const before = { used: task.used, isFree: task.hasFreePlace }
-        const assignment = task.turns[n % Math.max(1, task.turns.length)]
+        const assignment = task.assignments[n % Math.max(1, task.assignments.length)]
         if (what === "lease" || what === "gold") task.lease(what === "gold")
         if (what === "raise") task.overlap++
         if (what === "lower") task.overlap = Math.max(1, task.overlap - 1)

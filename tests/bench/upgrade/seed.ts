@@ -17,7 +17,7 @@ const edge = (number: number) => (number % 40 === 7 ? 60 : 3)
 const numbered = async (i: number) => Buffer.concat([await jpeg(i), Buffer.from(String(i))])
 
 /** Waits until every picture is settled or waits for a reviewer. */
-async function settled(owner: Client, project: string, pictures: number): Promise<void> {
+async function final(owner: Client, project: string, pictures: number): Promise<void> {
   for (let looks = 0; ; looks++) {
     const { counts } = await owner.ask<{ counts: Record<string, number> }>("project.overview", {
       project,
@@ -52,7 +52,7 @@ export async function seed(
   const odd: Answer[] = []
   await Promise.all(workers.map((worker) => work(worker, odd, () => false)))
   if (odd.length > 0) throw new Error(`The old program refused ${odd.length} answers: ${odd[0]?.text}`)
-  await settled(owner, PROJECT, pictures)
+  await final(owner, PROJECT, pictures)
   await owner.act("dataset.freeze", { project: PROJECT, note: "before" })
   await backedUp(owner)
   return { owner, workers }

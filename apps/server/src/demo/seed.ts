@@ -29,7 +29,7 @@ export async function seedSample(deps: Deps, ownerId: number | null, language: L
     if (!pictures) continue
     const how = { ids, ownerId: owner, language }
     const made = await makeSample(deps, sample, how, pictures)
-    if (sample.standing === "half") await half(deps, made, sample, how)
-    if (sample.standing === "finished") await finish(deps, made, sample, how)
+    if (sample.status === "half") await half(deps, made, sample, how)
+    if (sample.status === "finished") await finish(deps, made, sample, how)
   }
 }

@@ -1,7 +1,7 @@
 import { useT } from "../i18n/useT.ts"
 import measures from "../theme/measures.module.css"
 import { ButtonLink } from "../ui/Button.tsx"
-import { Lead } from "../ui/layout.tsx"
+import { Intro } from "../ui/layout.tsx"
 
 /** There is no page of this address. */
 export function NoPage() {
@@ -15,7 +15,7 @@ export function RouteTrouble({ error }: { readonly error: unknown }) {
     <div className="m">
       <main className="plain" role="alert">
         <h1>{t(error ? "pageBroke" : "noPage")}</h1>
-        <Lead>{t(error ? "pageBrokeText" : "noPageText")}</Lead>
+        <Intro>{t(error ? "pageBrokeText" : "noPageText")}</Intro>
         {error instanceof Error && (
           <details className={measures.above16}>
             <summary>{t("details")}</summary>

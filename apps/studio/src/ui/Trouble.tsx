@@ -4,7 +4,7 @@ import { useT } from "../i18n/useT.ts"
 import { Icon, type IconName } from "../theme/Icon.tsx"
 import measures from "../theme/measures.module.css"
 import { Button, ButtonLink } from "./Button.tsx"
-import { Lead } from "./layout.tsx"
+import { Intro } from "./layout.tsx"
 import css from "./parts.module.css"
 
 /** A page that cannot be shown: what happened, what is safe, what to do. */
@@ -15,7 +15,7 @@ export function Trouble({ error, again }: { readonly error: unknown; readonly ag
   const noUse = code === "not_found" || code === "not_allowed"
   return (
     <div role="alert">
-      <Lead>{sentence(error)}</Lead>
+      <Intro>{sentence(error)}</Intro>
       <div className={`inline ${measures.above16}`}>
         {code === "not_signed_in" ? (
           <ButtonLink look="primary" to="/signin">

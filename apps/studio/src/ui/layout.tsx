@@ -25,7 +25,7 @@ export function Head({
 }
 
 /** The sentence that answers the page's question. */
-export function Lead({ children }: { readonly children: ReactNode }) {
+export function Intro({ children }: { readonly children: ReactNode }) {
   return <p className="lead">{children}</p>
 }
 

@@ -196,9 +196,9 @@ describe.each(engines)("acts on pictures themselves, on $name", ({ open }) => {
     harness.clock.nowMs += 2
     expect(await emptyTrash(harness.deps)).toBe(2)
     expect(await emptyTrash(harness.deps)).toBe(0)
-    const bin = await list({ states: ["deleted"] })
-    expect(bin.tiles.map(({ name }) => name).sort()).toEqual(["p1.png", "p10.png", "p2.png"])
-    expect(bin).toMatchObject({ total: 3, all: 0, byState: { deleted: 3 } })
+    const trash = await list({ states: ["deleted"] })
+    expect(trash.tiles.map(({ name }) => name).sort()).toEqual(["p1.png", "p10.png", "p2.png"])
+    expect(trash).toMatchObject({ total: 3, all: 0, byState: { deleted: 3 } })
     const there = await Promise.all([one, two, bad, freeSha].map((hash) => harness.deps.blobs.has(hash)))
     expect(there).toEqual([true, true, false, false])
     await undo(gone.undo)

@@ -245,14 +245,14 @@ async function putFinalBack(
 ): Promise<void> {
   const statuses = new Map(body.standings.map((status) => [status.taskId, status]))
   await inSteps(then, ROWS, (some) =>
-    stepBack(deps, projectId, { isSent: body.act === "send_to_review", standings: statuses }, some),
+    stepBack(deps, projectId, { isSent: body.act === "send_to_review", statuses: statuses }, some),
   )
 }
 
 async function stepBack(
   deps: Undoing,
   projectId: number,
-  { isSent, standings: statuses }: { isSent: boolean; standings: ReadonlyMap<number, StoredStatus> },
+  { isSent, statuses: statuses }: { isSent: boolean; statuses: ReadonlyMap<number, StoredStatus> },
   then: readonly TaskBefore[],
 ): Promise<void> {
   const { db } = deps.storage

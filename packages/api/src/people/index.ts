@@ -156,7 +156,7 @@ export async function releaseReserved(
 
 /** The sweeper frees the places of leases that have ended; other people's ended ones go along. */
 async function freePlaces(deps: Keeping, ended: number, nowMs: number): Promise<void> {
-  if (ended > 0) await deps.storage.hot.sweepExpired(nowMs, 1_000)
+  if (ended > 0) await deps.storage.hot.endExpired(nowMs, 1_000)
 }
 
 /** @throws JustesseError not_found for a group that is not there, or a person who is no member */

@@ -123,7 +123,7 @@ function shownOf(figures: StoredFigures, offset: number, project: ProjectAccess,
     alpha,
     cer,
     secondLook,
-    secondLookByDay: byDay(figures.secondLookSlots),
+    secondLookByDay: byDay(figures.auditSlots),
     byLabel: figures.byLabel.map(({ label, ...share }) => ({ label: LabelId.parse(label), ...share })),
     confusion: confusion && {
       labels: confusion.labels.map((label) => LabelId.parse(label)),

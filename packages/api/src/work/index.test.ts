@@ -336,7 +336,7 @@ describe.each(engines)("work on $name", ({ open }) => {
     const { id, slug } = await project({ overlap: { base: 1, more: 1, moreRatio: 0 } }, 1, ["Awa", "Ben"])
     const held = await lease("Awa", slug)
     h.clock.nowMs = held.leaseUntilMs + 1
-    await at.storage.hot.sweepExpired(h.clock.nowMs, 100)
+    await at.storage.hot.endExpired(h.clock.nowMs, 100)
     await answer("Ben", slug, bodyOf(box("b", 10)))
     const late = await work("Awa").submitNext(submission(held, bodyOf(box("a", 11))))
     expect(late.receipt.counted).toBe("extra")

@@ -133,7 +133,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     const found = readMedia(harness.deps, address.replace("/media/", ""))
     expect(found).toMatchObject({ kind: "asset", projectId: id, assetId: picture })
   }
-  const settleAll = async () => {
+  const resolveAll = async () => {
     for (const person of people) await answerAll(person)
     await harness.resolve()
   }
@@ -229,7 +229,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
   })
 
   test("gold is made of the pictures that were named, and shown as them", async () => {
-    await settleAll()
+    await resolveAll()
     const made = await by(owner).gold.make({ project: SLUG, assets: [AssetId.parse(2)], as: "active", answer: null })
     expect(made).toEqual({ made: 1, skipped: 0 })
     const found = await gold(store.storage.db).of(id, [await taskOf(2)])
@@ -246,7 +246,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
   })
 
   test("acts change the pictures that were chosen, and are taken back on them", async () => {
-    await settleAll()
+    await resolveAll()
     const acts: [AssetAct, Partial<AssetFilter>][] = [
       [{ act: "exclude" }, { states: ["excluded"] }],
       [{ act: "reopen" }, { states: ["waiting"] }],
@@ -272,7 +272,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     const { db, hot } = store.storage
     const second = await assets(db).takeNumbers(id, 1)
     await hot.addTasks(id, [{ id: second, assetId: 5, tier: 1, overlap: 2 }], harness.clock.nowMs)
-    await settleAll()
+    await resolveAll()
     const tagged = await act([5], { act: "tag", tags: ["worn"] })
     expect(tagged.changed).toBe(1)
     await act([5], { act: "send_to_review" })
@@ -319,7 +319,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
 
   test("what a model found is held against, and shown on, its own picture", async () => {
     const { db } = store.storage
-    await settleAll()
+    await resolveAll()
     const batch = randomUUID()
     const results = Array.from({ length: COUNT }, (_, i) => i + 1).flatMap((n) => [
       { image_id: n, category_id: 2, bbox: [n, 1, 20, 20], score: 0.9 },
@@ -360,7 +360,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
   })
 
   test("a backup brings every task back with its picture", async () => {
-    await settleAll()
+    await resolveAll()
     const file = `${folder.path}/studio.justesse`
     await makeBackup(store.storage, { blobsDir: folder.path, to: file, madeAtMs: harness.clock.nowMs })
     const at = { file: `${folder.path}/restored.db` }

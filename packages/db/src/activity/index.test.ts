@@ -17,7 +17,7 @@ describe.each(engines)("on $name", (engine) => {
   beforeEach(async () => {
     await opened.wipe()
     ;[ada = 0, ben = 0] = await addPeople(opened.storage, 2)
-    project = await addProject(opened.storage, ada, 2, 1)
+    project = await addProject(opened.storage, ada, 8, 1)
   })
   const log = () => activity(opened.storage.db)
 

@@ -259,7 +259,7 @@ describe.each(engines)("pictures on $name", (engine) => {
     )
     expect(await leases(db()).end(project, ada, NOW + 1)).toBe(2)
     expect(await leases(db()).heldByPerson(project, NOW + 1)).toEqual(new Map([[ben, 1]]))
-    expect(await opened.storage.hot.sweepExpired(NOW + 1, 100)).toBe(2)
+    expect(await opened.storage.hot.endExpired(NOW + 1, 100)).toBe(2)
     expect(await leases(db()).end(project, ada, NOW + 2)).toBe(0)
   })
 

@@ -37,7 +37,7 @@ describe.each(engines)("at the same moment on $name", (engine) => {
   test("late answers of everybody: as many count as there are slots, the rest is kept as extra", async () => {
     const project = await addProject(opened.storage, owner(), 1, 12)
     const leases = await leaseAll(project)
-    await hot().sweepExpired(NOW + LEASE_MS, 100)
+    await hot().endExpired(NOW + LEASE_MS, 100)
     await hot().setOverlap(project, [1], 3)
     const answers = await Promise.all(leases.map((lease) => send(lease, { nowMs: NOW + LEASE_MS + 1 })))
     expect(answers.filter(({ receipt }) => receipt.counted)).toHaveLength(3)
@@ -52,7 +52,7 @@ describe.each(engines)("at the same moment on $name", (engine) => {
       const holders = new Set(leases.map((lease) => lease.personId))
       const late = NOW + LEASE_MS + 1
       await Promise.all([
-        hot().sweepExpired(late, 100),
+        hot().endExpired(late, 100),
         ...leases.map((lease) => send(lease, { nowMs: late })),
         ...people
           .filter((person) => !holders.has(person))

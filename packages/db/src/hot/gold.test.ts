@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto"
-import { isGoldDraw } from "@justesse/work/goldDraw"
+import { isGoldLease } from "@justesse/work/goldDraw"
 import { sql } from "kysely"
 import { afterAll, beforeEach, describe, expect, test } from "vitest"
 import { goldAllocations } from "../gold/draw.ts"
@@ -73,7 +73,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
     expect(lease).toMatchObject({ taskId: 5, drawn: 1 })
     expect(await task(5)).toEqual({ overlap: 1, open_slots: 0, is_open: 0, submitted: 0 })
     await sound()
-    await storage().hot.sweepExpired(NOW + LEASE_MS, 10)
+    await storage().hot.endExpired(NOW + LEASE_MS, 10)
     expect(await task(5)).toEqual({ overlap: 0, open_slots: 0, is_open: 0, submitted: 0 })
     await sound()
     const again = await storage().hot.takeUp({ publicId: lease?.publicId ?? "", personId: person(0), nowMs: NOW })
@@ -89,7 +89,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
     await makeGold([5])
     await rateOf(person(0), 1)
     const [lease] = await next(person(0))
-    await storage().hot.sweepExpired(NOW + LEASE_MS, 10)
+    await storage().hot.endExpired(NOW + LEASE_MS, 10)
     const { receipt } = await submit(lease ?? expect.fail("no lease"))
     expect(receipt.counted).toBe(true)
     expect(await task(5)).toMatchObject({ overlap: 1, submitted: 1 })
@@ -172,7 +172,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
     await makeGold([1, 2, 3, 4])
     await rateOf(person(0), 0.5)
     const shares = (seed: number) =>
-      [0, 1, 2, 3, 4].filter((drawn) => isGoldDraw({ seed, person: person(0), drawn }, 500_000)).length
+      [0, 1, 2, 3, 4].filter((drawn) => isGoldLease({ seed, person: person(0), drawn }, 500_000)).length
     const seed = [1, 2, 3, 4, 5, 6, 7, 8, 9].find((one) => shares(one) === 2) ?? expect.fail("no such secret")
     const leases = await next(person(0), { want: 5, gold: { seed, mixed: true, tryOut: 0 } })
     expect(leases).toHaveLength(5)

@@ -253,7 +253,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
 
     test("a late answer takes a free slot", async () => {
       const lease = await one(ada)
-      await hot().sweepExpired(NOW + LEASE_MS, 100)
+      await hot().endExpired(NOW + LEASE_MS, 100)
       expect((await submit(lease, { nowMs: NOW + LEASE_MS + 1 })).receipt.counted).toBe(true)
       expect(await task(lease.taskId)).toMatchObject({ submitted: 1, open_slots: 0, is_open: 0 })
       await sound()
@@ -261,7 +261,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
 
     test("a late answer without a free slot is kept as extra", async () => {
       const lease = await one(ada)
-      await hot().sweepExpired(NOW + LEASE_MS, 100)
+      await hot().endExpired(NOW + LEASE_MS, 100)
       await next(ben, { want: 3, nowMs: NOW + LEASE_MS })
       expect((await submit(lease, { nowMs: NOW + LEASE_MS + 1 })).receipt.counted).toBe(false)
       expect(await task(lease.taskId)).toMatchObject({ submitted: 0, open_slots: 0 })
@@ -298,7 +298,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
 
     test("a revision of an extra answer stays extra", async () => {
       const lease = await one(ada)
-      await hot().sweepExpired(NOW + LEASE_MS, 100)
+      await hot().endExpired(NOW + LEASE_MS, 100)
       await next(ben, { want: 3, nowMs: NOW + LEASE_MS })
       await submit(lease)
       await hot().setOverlap(project, [lease.taskId], 2)
@@ -396,7 +396,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
       await skip(lease)
       await next(ben, { want: 3 })
       await hot().takeUp({ publicId: lease.publicId, personId: ada, nowMs: NOW + 2 })
-      await hot().sweepExpired(NOW + LEASE_MS + 2, 100)
+      await hot().endExpired(NOW + LEASE_MS + 2, 100)
       await sound()
     })
 
@@ -404,7 +404,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
       const lease = await one(ada)
       await submit(lease)
       await hot().takeUp({ publicId: lease.publicId, personId: ada, nowMs: NOW })
-      expect(await hot().sweepExpired(NOW + LEASE_MS, 100)).toBe(1)
+      expect(await hot().endExpired(NOW + LEASE_MS, 100)).toBe(1)
       const row = await opened.storage.db
         .selectFrom("assignment")
         .select("state")
@@ -433,7 +433,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
 
     test("a draft of a lease that ran out is kept all the same", async () => {
       const lease = await one(ada)
-      await hot().sweepExpired(NOW + LEASE_MS, 100)
+      await hot().endExpired(NOW + LEASE_MS, 100)
       expect(await hot().saveDraft(draft(lease, 1))).toMatchObject({ revision: 1 })
     })
 
@@ -543,11 +543,11 @@ describe.each(engines)("hot operations on $name", (engine) => {
     })
 
     test("sweeping ends leases past their deadline, a bounded number at once", async () => {
-      await hot().sweepExpired(NOW + 86_400_000, 10_000)
+      await hot().endExpired(NOW + 86_400_000, 10_000)
       await next(ada, { want: 3 })
-      expect(await hot().sweepExpired(NOW + LEASE_MS - 1, 100)).toBe(0)
-      expect(await hot().sweepExpired(NOW + LEASE_MS, 2)).toBe(2)
-      expect(await hot().sweepExpired(NOW + LEASE_MS, 2)).toBe(1)
+      expect(await hot().endExpired(NOW + LEASE_MS - 1, 100)).toBe(0)
+      expect(await hot().endExpired(NOW + LEASE_MS, 2)).toBe(2)
+      expect(await hot().endExpired(NOW + LEASE_MS, 2)).toBe(1)
       await sound()
     })
   })

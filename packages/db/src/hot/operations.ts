@@ -96,7 +96,7 @@ export interface Hot {
    */
   takeUp(input: { publicId: string; personId: number; nowMs: number }): Promise<LeaseRow>
   /** Ends at most `limit` leases past their deadline; each slot opens at a fresh place. Returns how many. */
-  sweepExpired(nowMs: number, limit: number): Promise<number>
+  endExpired(nowMs: number, limit: number): Promise<number>
   /** Sets the overlap of tasks; raising opens slots at fresh places, lowering revokes nothing (I3). */
   setOverlap(projectId: number, tasks: readonly TaskNumber[], overlap: number): Promise<void>
   /** Moves tasks to a tier, at fresh places. */

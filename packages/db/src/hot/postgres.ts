@@ -3,7 +3,7 @@ import { JustesseError } from "@justesse/types"
 import { type ActDone, saveDraft, skip, submit, takeUp } from "@justesse/work/allocation/answer"
 import { type Drawn, type NextInput, topUp } from "@justesse/work/allocation/draw"
 import type { Steps } from "@justesse/work/allocation/operations"
-import { addTasks, reopen, setExcluded, setOverlap, setTier, sweepExpired } from "@justesse/work/allocation/owner"
+import { addTasks, endExpired, reopen, setExcluded, setOverlap, setTier } from "@justesse/work/allocation/owner"
 import { heartbeat } from "@justesse/work/allocation/time"
 import type pg from "pg"
 import { type Session, type Statement, transaction } from "../postgres/session.ts"
@@ -83,7 +83,7 @@ export function postgresHot(pool: pg.Pool): Hot {
       }),
     saveDraft: (input) => alone(input.personId, () => saveDraft(input)),
     heartbeat: (input) => alone(input.personId, () => heartbeat(input)),
-    sweepExpired: (nowMs, most) => shared(() => sweepExpired(nowMs, most)),
+    endExpired: (nowMs, most) => shared(() => endExpired(nowMs, most)),
     setOverlap: (project, tasks, overlap) => shared(() => setOverlap(project, tasks, overlap)),
     setTier: (project, tasks, tier) => shared(() => setTier(project, tasks, tier)),
     setExcluded: (project, tasks, excluded, nowMs) => shared(() => setExcluded(project, tasks, excluded, nowMs)),

@@ -1,4 +1,4 @@
-import type { AssignmentSource, HeldAssignment, OwnHeld, TaskPlaces } from "@justesse/work/allocation/operations"
+import type { AssignmentSource, HeldAssignment, OwnHeld, TaskSlots } from "@justesse/work/allocation/operations"
 import { ASSIGNMENT_STATES, type AssignmentState } from "@justesse/work/lease"
 import type { LeaseRow } from "./operations.ts"
 import { type StartRow, toStart } from "./start.ts"
@@ -110,7 +110,7 @@ export interface TaskRow {
   readonly task_state: string
 }
 
-export function toPlaces(row: TaskRow): TaskPlaces {
+export function toPlaces(row: TaskRow): TaskSlots {
   return {
     id: row.id,
     tier: row.tier,

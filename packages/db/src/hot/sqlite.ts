@@ -2,7 +2,7 @@ import { JustesseError } from "@justesse/types"
 import { type ActDone, saveDraft, skip, submit, takeUp } from "@justesse/work/allocation/answer"
 import { type Drawn, type NextInput, topUp } from "@justesse/work/allocation/draw"
 import type { Operations, Steps } from "@justesse/work/allocation/operations"
-import { addTasks, reopen, setExcluded, setOverlap, setTier, sweepExpired } from "@justesse/work/allocation/owner"
+import { addTasks, endExpired, reopen, setExcluded, setOverlap, setTier } from "@justesse/work/allocation/owner"
 import { heartbeat } from "@justesse/work/allocation/time"
 import type BetterSqlite3 from "better-sqlite3"
 import type { Writer } from "../sqlite/writer.ts"
@@ -77,7 +77,7 @@ export function sqliteHot(writer: Writer, maxScan: number): Hot {
     takeUp: (input) => writer.run(() => acts.takeUp(input)),
     saveDraft: (input) => run(() => saveDraft(input)),
     heartbeat: (input) => run(() => heartbeat(input)),
-    sweepExpired: (nowMs, most) => run(() => sweepExpired(nowMs, most)),
+    endExpired: (nowMs, most) => run(() => endExpired(nowMs, most)),
     setOverlap: (projectId, tasks, overlap) => run(() => setOverlap(projectId, tasks, overlap)),
     setTier: (projectId, tasks, tier) => run(() => setTier(projectId, tasks, tier)),
     setExcluded: (projectId, tasks, excluded, nowMs) => run(() => setExcluded(projectId, tasks, excluded, nowMs)),

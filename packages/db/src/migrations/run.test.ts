@@ -243,7 +243,7 @@ describe.each(engines)("migrating $name", (engine) => {
 
   test("hands out no hot operation of an older schema", async () => {
     const old = await openStorage({ ...at, schema: 1 })
-    if (engine.name === "SQLite") expect(() => old.hot.sweepExpired(0, 1)).toThrow("before the schema was up to date")
+    if (engine.name === "SQLite") expect(() => old.hot.endExpired(0, 1)).toThrow("before the schema was up to date")
     await old.close()
   })
 })

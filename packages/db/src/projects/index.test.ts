@@ -254,7 +254,7 @@ describe.each(engines)("on $name", (engine) => {
       expect(await ontologies(db()).inHand(id, NOW)).toBe(3)
       expect(await leases(db()).end(id, ada, NOW + 1)).toBe(2)
       expect(await leases(db()).heldByPerson(id, NOW + 1)).toEqual(new Map([[ben, 1]]))
-      expect(await opened.storage.hot.sweepExpired(NOW + 1, 10)).toBe(2)
+      expect(await opened.storage.hot.endExpired(NOW + 1, 10)).toBe(2)
     })
   })
 })

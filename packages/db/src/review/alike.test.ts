@@ -10,11 +10,11 @@ const COMMA = "text:decimal_comma"
 const none: Decision = { outcome: "none", reason: { code: "text", clause: null, note: "" } }
 
 /** A difference with what it has in common with others. */
-const disagreement = (id: string, key: string | null, lead: "a" | "b" | null = "a", label = "line") => {
+const disagreement = (id: string, key: string | null, majority: "a" | "b" | null = "a", label = "line") => {
   const region = { id, shape: "box", label, x: 1, y: 2, width: 3, height: 4 }
   const candidates = [{ letters: ["A"], region, share: 1 }]
   const place = { x: 1, y: 2, width: 3, height: 4 }
-  const common = { ...(key !== null && { alike: key }), ...(lead !== null && { lead }) }
+  const common = { ...(key !== null && { alike: key }), ...(majority !== null && { majority }) }
   return Disagreement.parse({ id, kind: "text", place, candidates, proposal: region, confidence: 0.5, ...common })
 }
 

@@ -150,7 +150,7 @@ describe.each(engines)("turns and answers in $name", (engine) => {
           .where("public_id", "=", assignment?.publicId ?? "")
           .execute()
       await work(late)
-      await opened.storage.hot.sweepExpired(NOW + LEASE_MS + MINUTE, 10)
+      await opened.storage.hot.endExpired(NOW + LEASE_MS + MINUTE, 10)
       const [held] = await lease(ben, NOW + 2 * LEASE_MS)
       expect(await own().count({ personId: ben, projectId: project, states: null })).toBe(5)
       await work(held)
@@ -188,7 +188,7 @@ describe.each(engines)("turns and answers in $name", (engine) => {
       expect(await sent().drawnIn(ben, [assignment, other])).toEqual(new Map([[`${project}/${assignment.taskId}`, 2]]))
       expect([await sent().drawnIn(cho, [assignment]), await sent().drawnIn(ben, [])]).toEqual([new Map(), new Map()])
       // It stays there when its time runs out; the one that nobody looked at does not come.
-      await opened.storage.hot.sweepExpired(NOW + LEASE_MS + MINUTE, 10)
+      await opened.storage.hot.endExpired(NOW + LEASE_MS + MINUTE, 10)
       expect((await page(["expired"])).map((one) => one.publicId)).toEqual([publicId])
     })
 

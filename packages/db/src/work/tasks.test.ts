@@ -286,7 +286,7 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
       await opened.storage.hot.skip(assignment)
       const late = await lease(ada)
       await begin(late)
-      await opened.storage.hot.sweepExpired(NOW + LEASE_MS, 100)
+      await opened.storage.hot.endExpired(NOW + LEASE_MS, 100)
       const of = async (state: "skipped" | "expired") =>
         (await assignments(db()).history({ personId: ada, projectId: project, states: [state] }, null, 10)).map(
           (one) => one.publicId,

@@ -111,7 +111,7 @@ describe.each(engines)("random walks on $name", (engine) => {
     // One that nobody worked on would be no turn of this history.
     const worked = { credit: credits(1_000), nowMs: NOW + 500 }
     await hot.heartbeat({ publicId: held.publicId, personId: person, fence: held.fence, ...worked })
-    await hot.sweepExpired(NOW + 500 + LEASE_MS, 10)
+    await hot.endExpired(NOW + 500 + LEASE_MS, 10)
     const repo = assignments(db())
     const all = await repo.history({ personId: person, projectId: project, states: null }, null, 100)
     expect(all).toHaveLength(25)

@@ -196,7 +196,7 @@ test("a gold offset moves the consensus and its intervals by its share of the si
 test("where people drew with care lies in the stored model as well", () => {
   const answers = [said("p01", here), said("p02", here), said("p03", here)]
   const [plain] = consensusOfImage(model, answers).boxes
-  const [moved] = consensusOfImage({ ...model, careOffset: [0, 0, 0.05, 0] }, answers).boxes
+  const [moved] = consensusOfImage({ ...model, drawingTimeOffset: [0, 0, 0.05, 0] }, answers).boxes
   expect(moved?.box.x).toBe(plain?.box.x)
   expect(moved?.box.width).toBeLessThan(plain?.box.width ?? 0)
 })

@@ -43,7 +43,7 @@ const leftError = (rows: readonly BoxRow[]) => {
 }
 
 test("the left edge moves towards where people draw when they take their time, the others stay", () => {
-  const offset = fitBoxes(boxVotesFrom(hasty(0.03))).careOffset
+  const offset = fitBoxes(boxVotesFrom(hasty(0.03))).drawingTimeOffset
   expect(offset[0]).toBeLessThan(-0.015)
   for (const other of offset.slice(1)) expect(Math.abs(other)).toBeLessThan(0.004)
 })
@@ -55,12 +55,12 @@ test("the consensus lies nearer the truth with times than without", () => {
 })
 
 test("where pace moves nothing, hardly anything moves", () => {
-  for (const one of fitBoxes(boxVotesFrom(hasty(0))).careOffset) expect(Math.abs(one)).toBeLessThan(0.005)
+  for (const one of fitBoxes(boxVotesFrom(hasty(0))).drawingTimeOffset) expect(Math.abs(one)).toBeLessThan(0.005)
 })
 
 test("no times, no offset", () => {
   const fit = fitBoxes(boxVotesFrom(hasty(0.03, false)))
-  expect(fit.careOffset).toEqual([0, 0, 0, 0])
+  expect(fit.drawingTimeOffset).toEqual([0, 0, 0, 0])
   const nobody = boxVotesFrom([])
   expect(drawingTimeOffset(nobody, fitBoxes(nobody).geometry)).toEqual([0, 0, 0, 0])
 })
@@ -69,12 +69,12 @@ test("a person who is slow in everything is not taken for careful: pace is each 
   const slow = hasty(0.03).map((row) =>
     row.person === "p2" ? { ...row, madeAtMs: (row.madeAtMs ?? []).map((ms) => 50 * ms) } : row,
   )
-  const before = fitBoxes(boxVotesFrom(hasty(0.03))).careOffset
-  const after = fitBoxes(boxVotesFrom(slow)).careOffset
+  const before = fitBoxes(boxVotesFrom(hasty(0.03))).drawingTimeOffset
+  const after = fitBoxes(boxVotesFrom(slow)).drawingTimeOffset
   after.forEach((one, k) => expect(one).toBeCloseTo(before[k] ?? 0, 9))
 })
 
 test("the stored model keeps the offset", () => {
   const fit = fitBoxes(boxVotesFrom(hasty(0.03)))
-  expect(modelOf(fit).careOffset).toEqual(fit.careOffset)
+  expect(modelOf(fit).drawingTimeOffset).toEqual(fit.drawingTimeOffset)
 })

@@ -32,7 +32,7 @@ export function boxSetOf(images: readonly string[], gold: readonly GoldImage[]):
 /** The consensus boxes of a fit for these images, moved by its care offset and by `offset` (a gold offset, subtracted). */
 export function findFinalBoxes(fit: BoxFit, images: readonly string[], offset: FourEdges = [0, 0, 0, 0]): BoxSet {
   const { clusters, votes } = fit
-  const whole = Float64Array.from(offset, (one, k) => one + (fit.careOffset[k] ?? 0))
+  const whole = Float64Array.from(offset, (one, k) => one + (fit.drawingTimeOffset[k] ?? 0))
   const moved = movedEdges(fit.geometry.edges, whole, clusterFactors(votes, clusters, fit.geometry))
   const byImage: number[][] = votes.images.map(() => [])
   for (let from = 0, to = 0; from < clusters.count; from = to) {

@@ -27,7 +27,7 @@ export interface BoxFit {
   readonly clusters: BoxClusters
   readonly geometry: EdgeFit
   /** How far edges lie from where people draw with care, see careOffset. */
-  readonly careOffset: FourEdges
+  readonly drawingTimeOffset: FourEdges
   readonly existence: ExistenceFit
   readonly classes: ClassFit
 }
@@ -41,7 +41,15 @@ export function fitBoxes(votes: BoxVotes, settings: BoxSettings = BOX_SETTINGS):
   const geometry = fitEdges(votes, clusters, settings.edges)
   const existence = fitExistence(votes, clusters, geometry.edges)
   const classes = fitClasses(votes, clusters, existence.probability)
-  return { votes, settings, clusters, geometry, careOffset: drawingTimeOffset(votes, geometry), existence, classes }
+  return {
+    votes,
+    settings,
+    clusters,
+    geometry,
+    drawingTimeOffset: drawingTimeOffset(votes, geometry),
+    existence,
+    classes,
+  }
 }
 
 /** What is worth storing of a fit, as plain JSON. */
@@ -59,7 +67,7 @@ export function modelOf(fit: BoxFit): BoxModel {
     near: settings.edges.near,
     sizeUpTo: [...fit.geometry.sizeUpTo],
     sizeFactor: foursOf(fit.geometry.sizeFactor),
-    careOffset: fit.careOffset,
+    drawingTimeOffset: fit.drawingTimeOffset,
     goldOffset: [0, 0, 0, 0],
     calibration: NO_CALIBRATION,
     people: peopleOf(fit),

@@ -75,7 +75,7 @@ export interface BoxModel {
   readonly sizeUpTo: readonly number[]
   readonly sizeFactor: readonly FourEdges[]
   /** Distance of the consensus from where people draw with care, in objects of usual size; zeros without times. */
-  readonly careOffset: FourEdges
+  readonly drawingTimeOffset: FourEdges
   /** Distance of that from gold, in objects of usual size; zeros without gold. */
   readonly goldOffset: FourEdges
   readonly calibration: BoxCalibration
@@ -128,7 +128,7 @@ export function knowledgeFor(model: BoxModel, votes: BoxVotes): BoxKnowledge {
     objectsPerImage: bins((bin) => bin.objectsPerImage),
     near: model.near,
     calibration: model.calibration,
-    offset: Float64Array.from(model.goldOffset, (gold, k) => gold + (model.careOffset[k] ?? 0)),
+    offset: Float64Array.from(model.goldOffset, (gold, k) => gold + (model.drawingTimeOffset[k] ?? 0)),
   }
 }
 

@@ -76,11 +76,11 @@ test("symmetric to the bit, in [0, 1], 1 with itself", () => {
 test("moving and turning both together changes nothing", () => {
   fc.assert(
     fc.property(anyBox, anyBox, fc.double({ min: -180, max: 180, noNaN: true }), (a, b, degrees) => {
-      const turn = (degrees * Math.PI) / 180
+      const radians = (degrees * Math.PI) / 180
       const together = (of: RotatedBox): RotatedBox => {
         const [x, y] = [of.x + of.width / 2, of.y + of.height / 2]
-        const centreX = x * Math.cos(turn) - y * Math.sin(turn) + 300
-        const centreY = x * Math.sin(turn) + y * Math.cos(turn) - 70
+        const centreX = x * Math.cos(radians) - y * Math.sin(radians) + 300
+        const centreY = x * Math.sin(radians) + y * Math.cos(radians) - 70
         return { ...of, x: centreX - of.width / 2, y: centreY - of.height / 2, degrees: of.degrees + degrees }
       }
       expect(rotatedIou(together(a), together(b))).toBeCloseTo(rotatedIou(a, b), 8)
@@ -91,9 +91,12 @@ test("moving and turning both together changes nothing", () => {
 test("the shared area is what counting points says", () => {
   const [a, b] = [box(10, 10, 40, 20, 25), box(20, 5, 30, 30, -40)]
   const holds = (of: RotatedBox, x: number, y: number) => {
-    const turn = (-of.degrees * Math.PI) / 180
+    const radians = (-of.degrees * Math.PI) / 180
     const [dx, dy] = [x - of.x - of.width / 2, y - of.y - of.height / 2]
-    const [left, up] = [dx * Math.cos(turn) - dy * Math.sin(turn), dx * Math.sin(turn) + dy * Math.cos(turn)]
+    const [left, up] = [
+      dx * Math.cos(radians) - dy * Math.sin(radians),
+      dx * Math.sin(radians) + dy * Math.cos(radians),
+    ]
     return Math.abs(left) <= of.width / 2 && Math.abs(up) <= of.height / 2
   }
   let both = 0

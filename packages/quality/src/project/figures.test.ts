@@ -137,7 +137,7 @@ describe("the figures of a project", () => {
     })
     expect(told.secondLook).toMatchObject({ n: 60 })
     expect(told.secondLook?.mean).toBeCloseTo(2 / 60, 12)
-    expect(told.secondLookSlots).toHaveLength(1)
+    expect(told.auditSlots).toHaveLength(1)
     expect(told.reviewers.map(({ reviewer, items }) => [reviewer, items])).toEqual([
       ["ana", 10],
       ["eva", 50],

@@ -34,7 +34,7 @@ export interface ProjectFigures {
   /** Edits over the mean length of matched texts; may pass 1. `n` counts characters. */
   readonly cer: ShareFigure | null
   readonly secondLook: ShareFigure | null
-  readonly secondLookSlots: readonly Slot[]
+  readonly auditSlots: readonly Slot[]
   /** In the project's order of labels; those that nobody used are left out. */
   readonly byLabel: readonly (ShareFigure & { readonly label: string })[]
   /** `counts[kept][answered]`, last column "missed"; null while nothing is told. */
@@ -88,7 +88,7 @@ export function projectFigures(
     alpha: alphaOf(doubled),
     cer: shareOf(pairs.cer),
     secondLook: shareOf(reviewAudits.all),
-    secondLookSlots: reviewAudits.slots,
+    auditSlots: reviewAudits.slots,
     byLabel: input.labels.flatMap((label) => {
       const sum = pairs.byLabel.get(label)
       const share = sum && shareOf(sum)

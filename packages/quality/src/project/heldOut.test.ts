@@ -29,7 +29,7 @@ function modelOf(...people: BoxPerson[]): BoxModel {
     near: 0.01,
     sizeUpTo: [],
     sizeFactor: [[1, 1, 1, 1]],
-    careOffset: [0, 0, 0, 0],
+    drawingTimeOffset: [0, 0, 0, 0],
     goldOffset: [0, 0, 0, 0],
     calibration: NO_CALIBRATION,
     people,

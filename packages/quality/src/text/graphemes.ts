@@ -3,12 +3,12 @@ import { EMOJI } from "./profile.ts"
 // Vowels and tones hang on their letter, Thai and Lao "am" too; leading, middle and last letters of Hangul make one
 // syllable; a line end of two characters is one.
 const HANGS = "[\\p{M}\\u0e33\\u0eb3\\u200c\\u200d\\p{Emoji_Modifier}]*"
-const [LEAD, VOWEL, TAIL] = [
+const [LEADING, VOWEL, TAIL] = [
   "[\\u1100-\\u115f\\ua960-\\ua97c]",
   "[\\u1160-\\u11a7\\ud7b0-\\ud7c6]",
   "[\\u11a8-\\u11ff\\ud7cb-\\ud7fb]",
 ]
-const HANGUL = `${LEAD}*(?:[\\uac00-\\ud7a3]|${VOWEL}+)${TAIL}*|${LEAD}+|${TAIL}+`
+const HANGUL = `${LEADING}*(?:[\\uac00-\\ud7a3]|${VOWEL}+)${TAIL}*|${LEADING}+|${TAIL}+`
 /** Nothing hangs on a line end or another sign without a form. */
 const CONTROL = "(?![\\u200c\\u200d\\u{e0020}-\\u{e007f}])[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]"
 const GRAPHEME = new RegExp(`(?:${EMOJI}|${HANGUL})${HANGS}|\\r\\n|${CONTROL}|[^]${HANGS}`, "gu")

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest"
 import { Acts, LEASE_MS, NOW, PROJECT } from "../testing/acts.ts"
-import type { DrawAfter } from "./draw.ts"
+import type { LeaseAfter } from "./draw.ts"
 import type { Operations, OwnAssignment } from "./operations.ts"
-import { setOverlap, sweepExpired } from "./owner.ts"
+import { endExpired, setOverlap } from "./owner.ts"
 
 const [ADA, BEN] = [1, 2]
 const WRITES: readonly (keyof Operations)[] = [
@@ -18,7 +18,7 @@ const failing = (code: string) => expect.objectContaining({ code })
 const held = (plan = {}) => {
   const acts = new Acts(plan)
   acts.draw(ADA)
-  return { acts, turn: acts.turn(1, ADA) }
+  return { acts, turn: acts.assignment(1, ADA) }
 }
 const isWritten = (acts: Acts) => acts.store.asked.some((name) => WRITES.includes(name))
 
@@ -27,7 +27,7 @@ describe("the place of an answer", () => {
     const { acts, turn: assignment } = held()
     expect(acts.submit(assignment).receipt).toMatchObject({ taskId: 1, revision: 1, counted: true, storedAtMs: NOW })
     expect(acts.task(1)).toMatchObject({ submitted: 1, openSlots: 0, overlap: 1, state: "waiting" })
-    expect(acts.turn(1, ADA)).toMatchObject({ state: "submitted", counted: true })
+    expect(acts.assignment(1, ADA)).toMatchObject({ state: "submitted", counted: true })
   })
 
   test("past the deadline, unswept, it still has it", () => {
@@ -38,7 +38,7 @@ describe("the place of an answer", () => {
   test("swept or skipped, it takes a free one", () => {
     for (const end of ["sweep", "skip"]) {
       const { acts, turn: assignment } = held()
-      if (end === "sweep") acts.store.run(sweepExpired(NOW + LEASE_MS, 5))
+      if (end === "sweep") acts.store.run(endExpired(NOW + LEASE_MS, 5))
       else acts.skip(assignment)
       expect(acts.task(1)).toMatchObject({ openSlots: 1, isOpen: true })
       expect(acts.submit(assignment).receipt.counted).toBe(true)
@@ -73,10 +73,10 @@ describe("the place of an answer", () => {
 
   test("gold that was given back makes a new one", () => {
     const acts = new Acts({ tasks: 1, gold: 1 })
-    acts.tables.goldDraws.set(`${PROJECT}/${ADA}`, { rate: 1_000_000, left: null })
+    acts.tables.goldRows.set(`${PROJECT}/${ADA}`, { rate: 1_000_000, left: null })
     acts.draw(ADA, { gold: { seed: 7, mixed: true, tryOut: 0 } })
-    acts.skip(acts.turn(2, ADA))
-    expect(acts.submit(acts.turn(2, ADA)).receipt.counted).toBe(true)
+    acts.skip(acts.assignment(2, ADA))
+    expect(acts.submit(acts.assignment(2, ADA)).receipt.counted).toBe(true)
     expect(acts.task(2)).toMatchObject({ overlap: 1, openSlots: 0, submitted: 1 })
   })
 
@@ -100,7 +100,7 @@ describe("the mark and the words of an answer", () => {
     acts.draw(BEN)
     acts.submit(assignment, { texts: "stop" })
     expect(acts.task(1)).toMatchObject({ mark: 0, texts: "stop" })
-    acts.submit(acts.turn(1, BEN), { texts: "halt" })
+    acts.submit(acts.assignment(1, BEN), { texts: "halt" })
     // A look writes the words anew.
     expect(acts.task(1)).toMatchObject({ mark: 1, texts: "stop" })
   })
@@ -108,10 +108,10 @@ describe("the mark and the words of an answer", () => {
   test("gold is looked at as often as an ordinary task that wants as many answers", () => {
     const acts = new Acts({ tasks: 3, gold: 1 })
     const marks = [ADA, BEN].map((person) => {
-      acts.tables.goldDraws.set(`${PROJECT}/${person}`, { rate: 1_000_000, left: null })
+      acts.tables.goldRows.set(`${PROJECT}/${person}`, { rate: 1_000_000, left: null })
       acts.draw(person, { gold: { seed: 7, mixed: true, tryOut: 0 } })
       const drawn: number[] = []
-      acts.submit(acts.turn(4, person), {
+      acts.submit(acts.assignment(4, person), {
         wanted: (own) => {
           drawn.push(own.drawn)
           return 2
@@ -163,8 +163,8 @@ describe("an answer that arrives again", () => {
     const { acts, turn: assignment } = held()
     acts.submit(assignment, sent)
     acts.draw(BEN)
-    expect(() => acts.submit(acts.turn(2, BEN), sent)).toThrow(failing("conflict"))
-    expect(acts.turn(2, BEN).state).toBe("leased")
+    expect(() => acts.submit(acts.assignment(2, BEN), sent)).toThrow(failing("conflict"))
+    expect(acts.assignment(2, BEN).state).toBe("leased")
   })
 })
 
@@ -201,13 +201,13 @@ describe("what is drawn after an act", () => {
     expect(isWritten(acts)).toBe(false)
     expect(() => acts.skip(assignment, { next: full })).toThrow("nothing may be written")
     expect(isWritten(acts)).toBe(false)
-    expect(acts.turn(1, ADA)).toMatchObject({ state: "leased", revision: 0 })
+    expect(acts.assignment(1, ADA)).toMatchObject({ state: "leased", revision: 0 })
   })
 
   test("is told whose the assignment is, and draws for that person at that time", () => {
     const { acts, turn: assignment } = held()
     const owns: OwnAssignment[] = []
-    const next = (own: OwnAssignment): DrawAfter => {
+    const next = (own: OwnAssignment): LeaseAfter => {
       owns.push(own)
       return acts.wants(ADA)
     }
@@ -230,7 +230,7 @@ describe("skipping", () => {
     const { acts, turn: assignment } = held()
     acts.skip(assignment)
     acts.skip(assignment)
-    expect(acts.turn(1, ADA)).toMatchObject({ state: "skipped", reason: "too_hard", counted: false })
+    expect(acts.assignment(1, ADA)).toMatchObject({ state: "skipped", reason: "too_hard", counted: false })
     expect(acts.task(1)).toMatchObject({ openSlots: 1, isOpen: true, seq: 4 })
     expect(acts.tables.counters.get(`${PROJECT}/${ADA}`)).toMatchObject({ skipped: 1 })
     expect(acts.tables.events.map(({ what }) => what)).toEqual(["task.skipped"])
@@ -254,7 +254,7 @@ describe("skipping", () => {
     acts.submit(assignment)
     acts.takeUp(assignment)
     acts.skip(assignment)
-    expect(acts.turn(1, ADA)).toMatchObject({ state: "submitted", counted: true, revision: 1 })
+    expect(acts.assignment(1, ADA)).toMatchObject({ state: "submitted", counted: true, revision: 1 })
     expect(acts.task(1)).toMatchObject({ submitted: 1, openSlots: 0, isOpen: false })
     expect(acts.tables.counters.get(`${PROJECT}/${ADA}`)).toMatchObject({ skipped: 0 })
   })
@@ -274,7 +274,7 @@ describe("drafts", () => {
 
   test("one of a lease that is over is kept, nothing is lost", () => {
     const { acts, turn: assignment } = held()
-    acts.store.run(sweepExpired(NOW + LEASE_MS, 5))
+    acts.store.run(endExpired(NOW + LEASE_MS, 5))
     expect(acts.saveDraft(assignment, 1).revision).toBe(1)
   })
 
@@ -297,15 +297,15 @@ describe("taking up again", () => {
   test("a live lease goes on under its versions and its place among those in hand", () => {
     const { acts, turn: assignment } = raised(held())
     expect(acts.takeUp(assignment, NOW + 10)).toMatchObject({ taskId: 1, fence: 1 })
-    expect(acts.turn(1, ADA)).toMatchObject({ fence: 2, leasedAtMs: NOW, expiresAtMs: NOW + 10 + LEASE_MS })
-    expect(acts.turn(1, ADA)).toMatchObject({ ontologyVersion: 1, guidelineVersion: 1 })
+    expect(acts.assignment(1, ADA)).toMatchObject({ fence: 2, leasedAtMs: NOW, expiresAtMs: NOW + 10 + LEASE_MS })
+    expect(acts.assignment(1, ADA)).toMatchObject({ ontologyVersion: 1, guidelineVersion: 1 })
     expect(acts.task(1)).toMatchObject({ openSlots: 0 })
   })
 
   test("past its deadline, unswept, it keeps its place but begins under the versions in force", () => {
     const { acts, turn: assignment } = raised(held())
     acts.takeUp(assignment, NOW + LEASE_MS)
-    expect(acts.turn(1, ADA)).toMatchObject({ counted: true, ontologyVersion: 5, guidelineVersion: 6 })
+    expect(acts.assignment(1, ADA)).toMatchObject({ counted: true, ontologyVersion: 5, guidelineVersion: 6 })
     expect(acts.task(1)).toMatchObject({ openSlots: 0 })
   })
 
@@ -314,7 +314,7 @@ describe("taking up again", () => {
     acts.skip(assignment)
     acts.takeUp(assignment, NOW + 10)
     const again = { state: "leased", counted: true, fence: 2, leasedAtMs: NOW + 10, ontologyVersion: 5 }
-    expect(acts.turn(1, ADA)).toMatchObject(again)
+    expect(acts.assignment(1, ADA)).toMatchObject(again)
     expect(acts.task(1)).toMatchObject({ openSlots: 0, isOpen: false })
   })
 
@@ -324,7 +324,7 @@ describe("taking up again", () => {
       acts.skip(assignment)
       acts.draw(BEN)
       acts.takeUp(assignment)
-      expect(acts.turn(1, ADA)).toMatchObject({ state: "leased", counted: false })
+      expect(acts.assignment(1, ADA)).toMatchObject({ state: "leased", counted: false })
       acts.store.run(setOverlap(PROJECT, [1], overlap))
       expect(acts.submit(assignment).receipt.counted).toBe(overlap === 2)
     }
@@ -334,7 +334,7 @@ describe("taking up again", () => {
     const { acts, turn: assignment } = held()
     acts.submit(assignment)
     acts.takeUp(assignment)
-    expect(acts.turn(1, ADA)).toMatchObject({ state: "leased", counted: true, revision: 1 })
+    expect(acts.assignment(1, ADA)).toMatchObject({ state: "leased", counted: true, revision: 1 })
     expect(acts.task(1)).toMatchObject({ submitted: 1, openSlots: 0 })
   })
 

@@ -1,7 +1,7 @@
 import { JustesseError } from "@justesse/types"
 import { markAfter } from "../due.ts"
 import { placeFor } from "../lease.ts"
-import { type DrawAfter, type Drawn, type NextInput, takeAgain, topUp } from "./draw.ts"
+import { type Drawn, type LeaseAfter, type NextInput, takeAgain, topUp } from "./draw.ts"
 import { findHeld, type HeldInput, mustBeOwn, mustHold } from "./held.ts"
 import {
   ask,
@@ -11,12 +11,12 @@ import {
   type Receipt,
   type Steps,
   type StoredAnswer,
-  type TaskPlaces,
+  type TaskSlots,
 } from "./operations.ts"
 import { endLeases } from "./places.ts"
 
 /** What is asked for inside the transaction, before anything is written; what it throws ends the act. */
-export type AskNext = DrawAfter | ((own: OwnAssignment) => DrawAfter)
+export type AskNext = LeaseAfter | ((own: OwnAssignment) => LeaseAfter)
 
 export interface SubmitInput extends HeldInput {
   readonly submissionId: string
@@ -79,7 +79,7 @@ function mustBeSame({ personId, receipt }: StoredAnswer, input: SubmitInput): Re
 }
 
 /** Stores a first or corrected answer: whether it counts is decided here, and nothing refuses it (I3). */
-function* storeAnswer(input: SubmitInput, own: OwnHeld, task: TaskPlaces, wanted: number): Steps<Receipt> {
+function* storeAnswer(input: SubmitInput, own: OwnHeld, task: TaskSlots, wanted: number): Steps<Receipt> {
   const { submissionId, bodySha256, nowMs, ontologyVersion, guidelineVersion } = input
   const { projectId, taskId } = own
   const assignment = {
@@ -102,7 +102,7 @@ function* storeAnswer(input: SubmitInput, own: OwnHeld, task: TaskPlaces, wanted
 
 function* storeNew(
   input: SubmitInput,
-  found: { readonly own: OwnHeld; readonly task: TaskPlaces },
+  found: { readonly own: OwnHeld; readonly task: TaskSlots },
   own: OwnAssignment,
 ): Steps<Receipt> {
   mustHold(found.own, input)

@@ -7,7 +7,7 @@ const [ADA, BEN, CLEO] = [1, 2, 3]
 /** Every draw is gold. */
 const ALWAYS = { seed: 7, mixed: true, tryOut: 0 }
 const everyDraw = (acts: Acts, personId: number) =>
-  acts.tables.goldDraws.set(`${PROJECT}/${personId}`, { rate: 1_000_000, left: null })
+  acts.tables.goldRows.set(`${PROJECT}/${personId}`, { rate: 1_000_000, left: null })
 
 describe("leases from the queue", () => {
   test("come in the order of the queue, one person each", () => {
@@ -25,9 +25,9 @@ describe("leases from the queue", () => {
   test("stay in hand: a second call makes nothing new", () => {
     const acts = new Acts()
     acts.draw(ADA)
-    const before = { ...acts.turn(1, ADA) }
+    const before = { ...acts.assignment(1, ADA) }
     expect(acts.draw(ADA, { nowMs: NOW + 5 })).toEqual([1])
-    expect(acts.turn(1, ADA)).toEqual(before)
+    expect(acts.assignment(1, ADA)).toEqual(before)
   })
 
   test("are topped up to as many as wanted, a millisecond apart", () => {
@@ -46,14 +46,19 @@ describe("leases from the queue", () => {
   test("are under the versions that the call names", () => {
     const acts = new Acts()
     acts.draw(ADA, { ontologyVersion: 4, guidelineVersion: 6 })
-    expect(acts.turn(1, ADA)).toMatchObject({ ontologyVersion: 4, guidelineVersion: 6, fence: 1, source: "queue" })
+    expect(acts.assignment(1, ADA)).toMatchObject({
+      ontologyVersion: 4,
+      guidelineVersion: 6,
+      fence: 1,
+      source: "queue",
+    })
   })
 
   test("a revision in hand is none of the leases that are wanted", () => {
     const acts = new Acts()
     acts.draw(ADA)
-    acts.submit(acts.turn(1, ADA))
-    acts.takeUp(acts.turn(1, ADA))
+    acts.submit(acts.assignment(1, ADA))
+    acts.takeUp(acts.assignment(1, ADA))
     expect(acts.draw(ADA, { nowMs: NOW + 5 })).toEqual([1, 2])
   })
 
@@ -66,7 +71,7 @@ describe("leases from the queue", () => {
     acts.draw(ADA)
     const later = { nowMs: NOW + LEASE_MS }
     expect(acts.draw(ADA, later)).toEqual([2])
-    expect(acts.turn(1, ADA)).toMatchObject({ state: "expired", counted: false })
+    expect(acts.assignment(1, ADA)).toMatchObject({ state: "expired", counted: false })
     expect(acts.draw(BEN, later)).toEqual([1])
   })
 
@@ -130,7 +135,7 @@ describe("tiers", () => {
   test("with everything held just then, one looks again; nothing of one's own comes back meanwhile", () => {
     const acts = new Acts({ tasks: 2 })
     acts.draw(ADA)
-    acts.skip(acts.turn(1, ADA))
+    acts.skip(acts.assignment(1, ADA))
     acts.tables.busy.add(2)
     expect(acts.next(ADA)).toEqual({ again: true })
     expect(acts.inHand(ADA)).toEqual([])
@@ -159,20 +164,20 @@ describe("own ones that were given back", () => {
   test("come last, the oldest first, under the next fence", () => {
     const acts = new Acts({ tasks: 3 })
     acts.draw(ADA, { want: 2 })
-    acts.skip(acts.turn(2, ADA), { nowMs: NOW + 1 })
-    acts.skip(acts.turn(1, ADA), { nowMs: NOW + 2 })
+    acts.skip(acts.assignment(2, ADA), { nowMs: NOW + 1 })
+    acts.skip(acts.assignment(1, ADA), { nowMs: NOW + 2 })
     expect(acts.draw(ADA, { nowMs: NOW + 3 })).toEqual([3])
-    acts.submit(acts.turn(3, ADA))
+    acts.submit(acts.assignment(3, ADA))
     expect(acts.draw(ADA, { nowMs: NOW + 4, guidelineVersion: 2 })).toEqual([2])
     const again = { fence: 2, counted: true, leasedAtMs: NOW + 4, expiresAtMs: NOW + 4 + LEASE_MS, guidelineVersion: 2 }
-    expect(acts.turn(2, ADA)).toMatchObject(again)
+    expect(acts.assignment(2, ADA)).toMatchObject(again)
     expect(acts.task(2)).toMatchObject({ openSlots: 0, isOpen: false })
   })
 
   test("only where the task still has a place", () => {
     const acts = new Acts({ tasks: 1 })
     acts.draw(ADA)
-    acts.skip(acts.turn(1, ADA))
+    acts.skip(acts.assignment(1, ADA))
     expect(acts.draw(BEN)).toEqual([1])
     expect(acts.draw(ADA)).toEqual([])
   })
@@ -180,7 +185,7 @@ describe("own ones that were given back", () => {
   test("only from tiers that the person may draw from, and never excluded ones", () => {
     const acts = new Acts({ tasks: 1 })
     acts.draw(ADA)
-    acts.skip(acts.turn(1, ADA))
+    acts.skip(acts.assignment(1, ADA))
     expect(acts.draw(ADA, { tiers: [2] })).toEqual([])
     acts.store.run(setExcluded(PROJECT, [1], true, NOW))
     expect(acts.draw(ADA)).toEqual([])
@@ -192,7 +197,7 @@ describe("gold", () => {
     const acts = new Acts({ tasks: 2, gold: 1 })
     everyDraw(acts, ADA)
     expect(acts.draw(ADA, { gold: ALWAYS })).toEqual([3])
-    expect(acts.turn(3, ADA)).toMatchObject({ source: "gold", counted: true })
+    expect(acts.assignment(3, ADA)).toMatchObject({ source: "gold", counted: true })
     expect(acts.task(3)).toMatchObject({ overlap: 1, openSlots: 0, isOpen: false })
     expect(acts.task(1)).toMatchObject({ openSlots: 1 })
   })
@@ -231,18 +236,18 @@ describe("gold", () => {
     const acts = new Acts({ tasks: 1, gold: 1 })
     everyDraw(acts, ADA)
     acts.draw(ADA, { gold: ALWAYS })
-    acts.skip(acts.turn(2, ADA))
+    acts.skip(acts.assignment(2, ADA))
     expect(acts.task(2)).toMatchObject({ overlap: 0, openSlots: 0 })
     acts.draw(BEN)
     expect(acts.draw(ADA, { gold: ALWAYS })).toEqual([2])
     expect(acts.task(2)).toMatchObject({ overlap: 1, openSlots: 0, isOpen: false })
-    expect(acts.turn(2, ADA)).toMatchObject({ fence: 2, counted: true })
+    expect(acts.assignment(2, ADA)).toMatchObject({ fence: 2, counted: true })
   })
 })
 
 describe("training", () => {
   const TWO = { seed: 7, mixed: true, tryOut: 2 }
-  const left = (acts: Acts) => acts.tables.goldDraws.get(`${PROJECT}/${ADA}`)?.left
+  const left = (acts: Acts) => acts.tables.goldRows.get(`${PROJECT}/${ADA}`)?.left
 
   test("comes first for somebody new, as many as are asked for, however many leases are wanted", () => {
     const acts = new Acts({ tasks: 3, training: 3 })
@@ -255,10 +260,10 @@ describe("training", () => {
     const acts = new Acts({ tasks: 3, training: 3 })
     expect(acts.draw(ADA, { gold: TWO })).toEqual([4])
     expect(acts.draw(ADA, { gold: TWO })).toEqual([4])
-    acts.submit(acts.turn(4, ADA))
+    acts.submit(acts.assignment(4, ADA))
     expect(left(acts)).toBe(1)
     expect(acts.draw(ADA, { gold: TWO, want: 2 })).toEqual([5])
-    acts.submit(acts.turn(5, ADA))
+    acts.submit(acts.assignment(5, ADA))
     expect(acts.draw(ADA, { gold: TWO })).toEqual([1])
   })
 
@@ -272,18 +277,18 @@ describe("training", () => {
     expect(new Acts({ tasks: 1, gold: 1 }).draw(ADA, { gold: { ...TWO, mixed: false } })).toEqual([1])
     const acts = new Acts({ tasks: 2, training: 2 })
     acts.draw(ADA)
-    acts.submit(acts.turn(1, ADA))
+    acts.submit(acts.assignment(1, ADA))
     expect(acts.draw(ADA, { gold: TWO })).toEqual([2])
   })
 
   test("skipped, another one comes; the own one comes back when no other is left", () => {
     const acts = new Acts({ tasks: 1, training: 2 })
     acts.draw(ADA, { gold: TWO })
-    acts.skip(acts.turn(2, ADA))
+    acts.skip(acts.assignment(2, ADA))
     expect(acts.draw(ADA, { gold: TWO })).toEqual([3])
-    acts.submit(acts.turn(3, ADA))
+    acts.submit(acts.assignment(3, ADA))
     expect(acts.draw(ADA, { gold: TWO })).toEqual([2])
-    expect(acts.turn(2, ADA)).toMatchObject({ fence: 2, source: "training", counted: true })
+    expect(acts.assignment(2, ADA)).toMatchObject({ fence: 2, source: "training", counted: true })
     expect(acts.task(2).overlap).toBe(1)
   })
 })

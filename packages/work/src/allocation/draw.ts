@@ -1,5 +1,5 @@
 import { JustesseError } from "@justesse/types"
-import { type GoldAsk, type GoldDraws, goldDraws, trainingLeft } from "./gold.ts"
+import { type GoldAllocator, type GoldAsk, goldAllocator, trainingLeft } from "./gold.ts"
 import { ask, type DrawStart, type HeldAssignment, type NewLease, type Steps, type Versions } from "./operations.ts"
 import { changePlaces, endLeases, lockAll } from "./places.ts"
 
@@ -18,7 +18,7 @@ export interface NextInput extends Versions {
 }
 
 /** What is drawn after an act of the same person: the input of `next` without what the act knows; null for nothing. */
-export type DrawAfter = Omit<NextInput, "nowMs" | "personId"> | null
+export type LeaseAfter = Omit<NextInput, "nowMs" | "personId"> | null
 
 /** What a draw gave. `again`: nothing is in hand, yet something may be open: look again in a transaction of its own. */
 export interface Drawn {
@@ -41,13 +41,13 @@ function* leaseGoldInstead(
   input: NextInput,
   tier: number,
   lease: NewLease,
-  draws: GoldDraws,
+  draws: GoldAllocator,
   made: number,
 ): Steps<boolean> {
   if (!draws.isGold(made)) return false
   const { projectId, personId, tiers } = input
   if (!(yield* ask("hasOpen", { projectId, personId, tier }))) return false
-  const from = draws.placeOf(made)
+  const from = draws.numberOf(made)
   const taskId = yield* ask("pickGold", { projectId, personId, tiers, state: "active", from })
   if (taskId === null) return false
   yield* ask("leaseGold", { ...lease, taskId, source: "gold" })
@@ -58,7 +58,7 @@ function* leaseGoldInstead(
 function* leaseFromTiers(
   input: NextInput,
   leases: readonly NewLease[],
-  draws: GoldDraws | null,
+  draws: GoldAllocator | null,
 ): Steps<{ made: number; again: boolean }> {
   let made = 0
   let again = false
@@ -117,7 +117,7 @@ export function* topUp(input: NextInput): Steps<Drawn> {
   const left = trainingLeft(input.gold, start.stand) ?? (yield* ask("beginTraining", { projectId, personId, most }))
   if (left > 0 && (yield* leaseTraining(input, held, left, leaseMs))) return { again: false }
   const leases = newLeases(input, missing, leaseMs)
-  const { made, again } = yield* leaseFromTiers(input, leases, goldDraws(input, start.stand))
+  const { made, again } = yield* leaseFromTiers(input, leases, goldAllocator(input, start.stand))
   if (held.length + made > 0) return { again: false }
   if (again) return { again }
   // Their own skipped or expired ones, once nothing else is left: so that one person alone can finish a project.

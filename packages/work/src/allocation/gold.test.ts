@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { goldDraws, trainingLeft } from "./gold.ts"
+import { goldAllocator, trainingLeft } from "./gold.ts"
 
 describe("who draws gold", () => {
   const stand = { places: 3, rate: 1_000_000, left: null, drawn: 0 }
@@ -11,7 +11,7 @@ describe("who draws gold", () => {
     { name: "a project that nobody watches", gold: ask, stand: undefined, draws: false },
     { name: "a project with gold", gold: ask, stand, draws: true },
   ])("$name", ({ gold: asked, stand: where, draws }) => {
-    expect(goldDraws({ gold: asked, personId: 1 }, where) !== null).toBe(draws)
+    expect(goldAllocator({ gold: asked, personId: 1 }, where) !== null).toBe(draws)
   })
 
   test("somebody new is asked for training once; whoever worked before is not", () => {
@@ -27,13 +27,13 @@ describe("who draws gold", () => {
 describe("which draws are gold", () => {
   const ask = { seed: 7, mixed: true, tryOut: 0 }
   const of = (drawn: number, rate: number | null = 300_000, personId = 1) =>
-    goldDraws({ gold: ask, personId }, { places: 5, rate, left: null, drawn })
+    goldAllocator({ gold: ask, personId }, { places: 5, rate, left: null, drawn })
   const next = Array.from({ length: 400 }, (_, n) => n)
 
   test("the second task of one call is decided as the first one of the next call would be", () => {
     const ahead = next.map((made) => of(10)?.isGold(made))
     expect(ahead).toEqual(next.map((made) => of(10 + made)?.isGold(0)))
-    expect(next.map((made) => of(10)?.placeOf(made))).toEqual(next.map((made) => of(10 + made)?.placeOf(0)))
+    expect(next.map((made) => of(10)?.numberOf(made))).toEqual(next.map((made) => of(10 + made)?.numberOf(0)))
   })
 
   test("none at no rate, all at the full one, and a fifth for somebody of whom nothing is known", () => {
@@ -45,7 +45,7 @@ describe("which draws are gold", () => {
   })
 
   test("as many draws as there are places look at each of them once, in another order for each person", () => {
-    const order = (person: number) => next.slice(0, 5).map((made) => of(0, null, person)?.placeOf(made))
+    const order = (person: number) => next.slice(0, 5).map((made) => of(0, null, person)?.numberOf(made))
     for (const person of [1, 2, 3]) expect([...order(person)].sort()).toEqual([0, 1, 2, 3, 4])
     expect(new Set([1, 2, 3, 4].map((person) => order(person).join())).size).toBeGreaterThan(1)
   })

@@ -1,4 +1,4 @@
-import { FIRST_GOLD_RATE_PPM, goldPlace, isGoldDraw } from "../goldDraw.ts"
+import { FIRST_GOLD_RATE_PPM, goldPlace, isGoldLease } from "../goldDraw.ts"
 import type { GoldStand } from "./operations.ts"
 
 /** What a draw may mix in. Absent for whoever can see known answers, and where the project wants none. */
@@ -11,22 +11,22 @@ export interface GoldAsk {
 }
 
 /** Decides, for one call, which draws are gold and where to look for it. `made`: tasks leased in this call before. */
-export interface GoldDraws {
+export interface GoldAllocator {
   isGold(made: number): boolean
-  placeOf(made: number): number
+  numberOf(made: number): number
 }
 
 /** The gold draws of a person who stands here; null where nothing is mixed in. */
-export function goldDraws(
+export function goldAllocator(
   { gold, personId }: { readonly gold?: GoldAsk | undefined; readonly personId: number },
   stand: GoldStand | undefined,
-): GoldDraws | null {
+): GoldAllocator | null {
   if (!gold?.mixed || !stand || stand.places === 0) return null
   const rate = stand.rate ?? FIRST_GOLD_RATE_PPM
   const share = (made: number) => ({ seed: gold.seed, person: personId, drawn: stand.drawn + made })
   return {
-    isGold: (made) => isGoldDraw(share(made), rate),
-    placeOf: (made) => goldPlace(share(made), stand.places),
+    isGold: (made) => isGoldLease(share(made), rate),
+    numberOf: (made) => goldPlace(share(made), stand.places),
   }
 }
 

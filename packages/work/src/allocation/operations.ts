@@ -43,7 +43,7 @@ export interface OwnHeld extends HeldAssignment {
 }
 
 /** A task's places and where it stands in the queue. */
-export interface TaskPlaces {
+export interface TaskSlots {
   readonly id: number
   readonly tier: number
   readonly seq: number
@@ -60,7 +60,7 @@ export interface TaskPlaces {
 
 /** What changes of a task that is locked. */
 export interface TaskChange {
-  readonly task: TaskPlaces
+  readonly task: TaskSlots
   readonly openSlots: number
   readonly isOpen: boolean
   readonly seq: number
@@ -217,7 +217,7 @@ export interface Operations {
     publicId: string,
     personId: number,
     submissionId: string,
-  ): { readonly own: OwnHeld; readonly task: TaskPlaces; readonly stored: StoredAnswer | undefined } | undefined
+  ): { readonly own: OwnHeld; readonly task: TaskSlots; readonly stored: StoredAnswer | undefined } | undefined
   /** Milliseconds that a lease of the project lasts and the versions in force. Undefined for an unknown project. */
   findProject(projectId: number): ({ readonly leaseMs: number } & Versions) | undefined
   storeAnswer(writes: AnswerWrites): void
@@ -262,7 +262,7 @@ export interface Operations {
   moveGoldPlaces(moves: readonly (OfTask & { readonly by: 1 | -1 })[]): void
   takeAgain(taken: TakenAgain): void
   /** Tasks, locked, in the order of `ids`. Unknown ones are left out. */
-  lockTasks(projectId: number, ids: readonly number[]): readonly TaskPlaces[]
+  lockTasks(projectId: number, ids: readonly number[]): readonly TaskSlots[]
   /** Places ahead of every cursor: `count` of them, the first one answered. Undefined for an unknown project. */
   takeSeqs(projectId: number, count: number): number | undefined
   writeTasks(projectId: number, changes: readonly TaskChange[]): void

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { Acts, LEASE_MS, NOW, PROJECT } from "../testing/acts.ts"
-import { addTasks, includedAgain, reopen, setExcluded, setOverlap, setTier, sweepExpired } from "./owner.ts"
+import { addTasks, endExpired, includedAgain, reopen, setExcluded, setOverlap, setTier } from "./owner.ts"
 
 test.each([
   { name: "nobody answered", differences: 0, hasAnswer: false, submitted: 0, state: "open", mark: 0 },
@@ -32,8 +32,8 @@ describe("the overlap", () => {
     for (const person of [ADA, BEN]) acts.draw(person)
     acts.store.run(setOverlap(PROJECT, [1], 1))
     expect(places(acts, 1)).toMatchObject({ overlap: 1, openSlots: -1, isOpen: false })
-    expect([acts.turn(1, ADA).counted, acts.turn(1, BEN).counted]).toEqual([true, true])
-    acts.skip(acts.turn(1, BEN))
+    expect([acts.assignment(1, ADA).counted, acts.assignment(1, BEN).counted]).toEqual([true, true])
+    acts.skip(acts.assignment(1, BEN))
     expect(places(acts, 1)).toMatchObject({ overlap: 1, openSlots: 0, isOpen: false })
     acts.store.run(setOverlap(PROJECT, [1], 2))
     expect(places(acts, 1)).toMatchObject({ openSlots: 1, isOpen: true })
@@ -61,7 +61,7 @@ describe("excluding", () => {
     acts.store.run(setExcluded(PROJECT, [1], true, NOW + 1))
     expect(acts.task(1)).toMatchObject({ state: "excluded", isOpen: false, openSlots: 1, changedAtMs: NOW + 1 })
     expect(acts.draw(BEN)).toEqual([])
-    expect(acts.submit(acts.turn(1, ADA)).receipt.counted).toBe(true)
+    expect(acts.submit(acts.assignment(1, ADA)).receipt.counted).toBe(true)
     expect(acts.task(1).state).toBe("excluded")
   })
 
@@ -69,7 +69,7 @@ describe("excluding", () => {
     const acts = new Acts({ tasks: 1 })
     acts.draw(ADA)
     acts.store.run(setExcluded(PROJECT, [1], true, NOW))
-    acts.skip(acts.turn(1, ADA))
+    acts.skip(acts.assignment(1, ADA))
     expect(places(acts, 1)).toMatchObject({ openSlots: 1, isOpen: false, seq: 1 })
     acts.store.run(setExcluded(PROJECT, [1], false, NOW))
     expect(places(acts, 1)).toMatchObject({ openSlots: 1, isOpen: true, seq: 2 })
@@ -79,7 +79,7 @@ describe("excluding", () => {
   test("included again with an answer, it waits and is looked at", () => {
     const acts = new Acts({ tasks: 1, overlap: 2 })
     acts.draw(ADA)
-    acts.submit(acts.turn(1, ADA))
+    acts.submit(acts.assignment(1, ADA))
     acts.store.run(setExcluded(PROJECT, [1], true, NOW))
     acts.store.run(setExcluded(PROJECT, [1], false, NOW))
     expect(acts.task(1)).toMatchObject({ state: "waiting", mark: 1, isOpen: true })
@@ -139,10 +139,10 @@ test("a sweep ends at most so many late leases, the latest ones last, and says h
   for (const person of [1, 2, 3]) acts.draw(person, { nowMs: NOW + person })
   acts.draw(4, { nowMs: NOW + LEASE_MS })
   const late = NOW + LEASE_MS + 3
-  expect(acts.store.run(sweepExpired(late, 2))).toBe(2)
-  expect([1, 2, 3].map((id) => acts.turn(id, id).state)).toEqual(["expired", "expired", "leased"])
-  expect(acts.store.run(sweepExpired(late, 2))).toBe(1)
-  expect(acts.store.run(sweepExpired(late, 2))).toBe(0)
-  expect(acts.turn(4, 4).state).toBe("leased")
+  expect(acts.store.run(endExpired(late, 2))).toBe(2)
+  expect([1, 2, 3].map((id) => acts.assignment(id, id).state)).toEqual(["expired", "expired", "leased"])
+  expect(acts.store.run(endExpired(late, 2))).toBe(1)
+  expect(acts.store.run(endExpired(late, 2))).toBe(0)
+  expect(acts.assignment(4, 4).state).toBe("leased")
   expect([1, 2, 3].map((id) => places(acts, id))).toMatchObject(Array(3).fill({ openSlots: 1, isOpen: true }))
 })

@@ -70,7 +70,7 @@ export function* addTasks(projectId: number, tasks: readonly FreshTask[], nowMs:
 }
 
 /** Ends at most `most` leases past their deadline. Returns how many. */
-export function* sweepExpired(nowMs: number, most: number): Steps<number> {
+export function* endExpired(nowMs: number, most: number): Steps<number> {
   const late = yield* ask("findLate", nowMs, most)
   yield* endLeases(late.map((held): LeaseEnd => ({ held, state: "expired", reason: null, note: null, nowMs })))
   return late.length

@@ -84,7 +84,7 @@ describe("what becomes of a task's places", () => {
 
 describe("leases that end", () => {
   const end = (acts: Acts, task: number, person: number): LeaseEnd => {
-    return { held: { ...acts.turn(task, person) }, state: "expired", reason: null, note: null, nowMs: NOW }
+    return { held: { ...acts.assignment(task, person) }, state: "expired", reason: null, note: null, nowMs: NOW }
   }
 
   test("two of one task free two places at one fresh place", () => {
@@ -97,21 +97,21 @@ describe("leases that end", () => {
   test("one without a place frees none", () => {
     const acts = new Acts({ tasks: 1 })
     acts.draw(ADA)
-    acts.skip(acts.turn(1, ADA))
+    acts.skip(acts.assignment(1, ADA))
     acts.draw(BEN)
-    acts.takeUp(acts.turn(1, ADA))
+    acts.takeUp(acts.assignment(1, ADA))
     acts.store.run(endLeases([end(acts, 1, ADA)]))
-    expect(acts.turn(1, ADA).state).toBe("expired")
+    expect(acts.assignment(1, ADA).state).toBe("expired")
     expect(acts.task(1)).toMatchObject({ openSlots: 0, isOpen: false })
   })
 
   test("one that was sent before falls back to its answer and frees nothing", () => {
     const acts = new Acts({ tasks: 1 })
     acts.draw(ADA)
-    acts.submit(acts.turn(1, ADA))
-    acts.takeUp(acts.turn(1, ADA))
+    acts.submit(acts.assignment(1, ADA))
+    acts.takeUp(acts.assignment(1, ADA))
     acts.store.run(endLeases([end(acts, 1, ADA)]))
-    expect(acts.turn(1, ADA)).toMatchObject({ state: "submitted", counted: true })
+    expect(acts.assignment(1, ADA)).toMatchObject({ state: "submitted", counted: true })
     expect(acts.task(1).openSlots).toBe(0)
   })
 
@@ -121,7 +121,7 @@ describe("leases that end", () => {
     acts.store.operations.addTasks(2, [{ id: 1, tier: 1, overlap: 1 }], 7, NOW)
     acts.draw(ADA)
     acts.next(BEN, { projectId: 2 })
-    const other = { ...acts.tables.turn({ projectId: 2, taskId: 1, personId: BEN }) }
+    const other = { ...acts.tables.assignment({ projectId: 2, taskId: 1, personId: BEN }) }
     acts.store.run(endLeases([{ ...end(acts, 1, ADA), held: other }, end(acts, 1, ADA)]))
     expect(acts.task(1)).toMatchObject({ openSlots: 1, isOpen: true, seq: 2 })
     expect(acts.tables.task(2, 1)).toMatchObject({ openSlots: 1, isOpen: true, seq: 8 })

@@ -1,10 +1,10 @@
 import { JustesseError } from "@justesse/types"
 import type { HeldAssignment } from "./operations.ts"
-import { ask, type LeaseEnd, type Steps, type TaskChange, type TaskPlaces } from "./operations.ts"
+import { ask, type LeaseEnd, type Steps, type TaskChange, type TaskSlots } from "./operations.ts"
 
 /** What an act makes of a task: its free places, and where an owner moved it. */
 export interface PlacesWanted {
-  readonly task: TaskPlaces
+  readonly task: TaskSlots
   readonly openSlots: number
   readonly overlap?: number
   /** Given: the task moves there. */
@@ -12,7 +12,7 @@ export interface PlacesWanted {
 }
 
 /** Locked tasks in the order of `ids`. @throws JustesseError not_found */
-export function* lockAll(projectId: number, ids: readonly number[]): Steps<readonly TaskPlaces[]> {
+export function* lockAll(projectId: number, ids: readonly number[]): Steps<readonly TaskSlots[]> {
   const tasks = yield* ask("lockTasks", projectId, ids)
   if (tasks.length < ids.length) {
     const known = new Set(tasks.map(({ id }) => id))

@@ -6,7 +6,7 @@ const ADA = 1
 const working = () => {
   const acts = new Acts()
   acts.draw(ADA, { want: 2 })
-  return { acts, turn: acts.turn(1, ADA) }
+  return { acts, turn: acts.assignment(1, ADA) }
 }
 
 test("a heartbeat credits time and renews every live lease of the person", () => {
@@ -14,12 +14,12 @@ test("a heartbeat credits time and renews every live lease of the person", () =>
   expect(acts.beat(assignment, NOW + 10)).toEqual({ activeMs: 5_000, leaseUntilMs: NOW + 10 + LEASE_MS })
   expect(acts.beat(assignment, NOW + 20)).toEqual({ activeMs: 10_000, leaseUntilMs: NOW + 20 + LEASE_MS })
   expect(acts.inHand(ADA).map(({ expiresAtMs }) => expiresAtMs)).toEqual(Array(2).fill(NOW + 20 + LEASE_MS))
-  expect(acts.turn(2, ADA).activeMs).toBe(0)
+  expect(acts.assignment(2, ADA).activeMs).toBe(0)
 })
 
 test("what is credited is decided from what was kept of the last one and from when the lease was made", () => {
   const { acts } = working()
-  const assignment = acts.turn(2, ADA)
+  const assignment = acts.assignment(2, ADA)
   const told: unknown[] = []
   const credit = (stored: string | null, leasedAtMs: number) => {
     told.push([stored, leasedAtMs])
@@ -36,8 +36,8 @@ test("time of an answer that was sent is credited; its lease is over and is not 
   const { acts, turn: assignment } = working()
   acts.submit(assignment)
   expect(acts.beat(assignment, NOW + 10)).toEqual({ activeMs: 5_000, leaseUntilMs: NOW + LEASE_MS })
-  expect(acts.turn(1, ADA).expiresAtMs).toBe(NOW + LEASE_MS)
-  expect(acts.turn(2, ADA).expiresAtMs).toBe(NOW + 10 + LEASE_MS)
+  expect(acts.assignment(1, ADA).expiresAtMs).toBe(NOW + LEASE_MS)
+  expect(acts.assignment(2, ADA).expiresAtMs).toBe(NOW + 10 + LEASE_MS)
 })
 
 test("without its project or its assignment it is not found", () => {
@@ -46,5 +46,5 @@ test("without its project or its assignment it is not found", () => {
   expect(() => acts.beat({ ...assignment, publicId: "none" })).toThrow(missing)
   acts.tables.projects.delete(PROJECT)
   expect(() => acts.beat(assignment)).toThrow(missing)
-  expect(acts.turn(1, ADA).activeMs).toBe(0)
+  expect(acts.assignment(1, ADA).activeMs).toBe(0)
 })

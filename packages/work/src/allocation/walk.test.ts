@@ -21,7 +21,7 @@ test("whatever several people and an owner do, the rules hold after every act", 
     const walk = new Walk()
     expect(findFault(walk, steps)).toEqual([])
     for (const [act, times] of Object.entries(walk.done)) done[act] = (done[act] ?? 0) + times
-    const sources = new Set([...walk.acts.tables.turns.values()].map(({ source }) => source))
+    const sources = new Set([...walk.acts.tables.assignments.values()].map(({ source }) => source))
     for (const source of sources) done[source] = (done[source] ?? 0) + 1
   })
   // Each act of a walk stands on those before it: dropping some tells little, and takes long.
@@ -68,7 +68,7 @@ const faults: Record<string, (right: Operations, walk: Walk) => Partial<Operatio
   "a skipped task goes on holding its place": ({ endLeases }, { acts }) => ({
     endLeases(ends) {
       endLeases(ends)
-      for (const { held } of ends) acts.tables.turn(held).counted = held.counted
+      for (const { held } of ends) acts.tables.assignment(held).counted = held.counted
     },
   }),
   "a place that gold was given stays when it is given back": () => ({ moveGoldPlaces: () => {} }),
@@ -86,7 +86,7 @@ const faults: Record<string, (right: Operations, walk: Walk) => Partial<Operatio
   "a fence does not rise": ({ takeAgain }, { acts }) => ({
     takeAgain(taken) {
       takeAgain(taken)
-      acts.tables.turn(taken.held).fence--
+      acts.tables.assignment(taken.held).fence--
     },
   }),
   "a known answer is not known again": ({ findForAnswer }) => ({

@@ -49,8 +49,8 @@ export class Acts {
     return this.tables.task(PROJECT, id)
   }
 
-  turn(taskId: number, personId: number): TurnRow {
-    return this.tables.turn({ projectId: PROJECT, taskId, personId })
+  assignment(taskId: number, personId: number): TurnRow {
+    return this.tables.assignment({ projectId: PROJECT, taskId, personId })
   }
 
   /** Leases of a person in the order in which they were made. */

@@ -45,7 +45,7 @@ function drawOperations(
   return {
     startDraw(of) {
       const project = tables.projects.get(of.projectId)
-      const { rate = null, left = null } = tables.goldDraws.get(`${of.projectId}/${of.personId}`) ?? {}
+      const { rate = null, left = null } = tables.goldRows.get(`${of.projectId}/${of.personId}`) ?? {}
       const drawn = tables.counters.get(`${of.projectId}/${of.personId}`)?.leased ?? 0
       const stand = { places: tables.gold(of.projectId).length, rate, left, drawn }
       const live = tables.turnsOf(of).filter(({ state }) => state === "leased")
@@ -61,7 +61,7 @@ function drawOperations(
         .sort(byLease)
         .map((assignment) => ({ ...assignment })),
     findLate: (nowMs, most) =>
-      [...tables.turns.values()]
+      [...tables.assignments.values()]
         .filter(
           ({ state, expiresAtMs, taskId }) => state === "leased" && expiresAtMs <= nowMs && !tables.busy.has(taskId),
         )
@@ -93,7 +93,7 @@ function drawOperations(
     beginTraining({ projectId, personId, most }) {
       const left = Math.min(most, tables.gold(projectId).filter(({ state }) => state === "training").length)
       const key = `${projectId}/${personId}`
-      if (left > 0 && !tables.goldDraws.has(key)) tables.goldDraws.set(key, { rate: null, left })
+      if (left > 0 && !tables.goldRows.has(key)) tables.goldRows.set(key, { rate: null, left })
       return left
     },
   }
@@ -117,13 +117,13 @@ function againOperations(tables: Tables): Ask<"findOwnTraining" | "findAgain" | 
       return copy(own.sort(byChange)[0])
     },
     takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, nowMs }) {
-      const assignment = tables.turn(held)
+      const assignment = tables.assignment(held)
       assignment.fence++
       Object.assign(assignment, { state: "leased", counted, leasedAtMs, expiresAtMs, changedAtMs: nowMs }, versions)
     },
     endLeases(ends) {
       for (const { held, state, reason, nowMs } of ends) {
-        const assignment = tables.turn(held)
+        const assignment = tables.assignment(held)
         const counted = state === "submitted" && assignment.counted
         Object.assign(assignment, { state, counted, reason, changedAtMs: nowMs })
       }
@@ -146,12 +146,12 @@ function writeAnswer(tables: Tables, writes: AnswerWrites): void {
   if (task.mark !== 1 && writes.mark !== 0) task.mark = writes.mark
   task.texts = [task.texts, writes.texts].filter((text) => text !== "").join("\n")
   task.changedAtMs = nowMs
-  Object.assign(tables.turn(own), { state: "submitted", revision, counted, changedAtMs: nowMs }, writes.versions)
+  Object.assign(tables.assignment(own), { state: "submitted", revision, counted, changedAtMs: nowMs }, writes.versions)
   tables.drafts.delete(`${projectId}/${taskId}/${personId}`)
   tables.events.push({ what: revision > 1 ? "task.revised" : "task.submitted", taskId, personId })
   if (revision > 1) return
   tables.count(own, { submitted: 1 })
-  const stand = tables.goldDraws.get(`${projectId}/${personId}`)
+  const stand = tables.goldRows.get(`${projectId}/${personId}`)
   if (own.source === "training" && stand?.left) stand.left--
 }
 
@@ -159,7 +159,9 @@ type ForAnswers = "findOwn" | "findForAnswer" | "findProject" | "storeAnswer" | 
 
 function answerOperations(tables: Tables): Ask<ForAnswers | "startTime" | "creditTime" | "findDraft" | "putDraft"> {
   const findOwn = (publicId: string, personId: number): OwnHeld | undefined => {
-    const assignment = [...tables.turns.values()].find((one) => one.publicId === publicId && one.personId === personId)
+    const assignment = [...tables.assignments.values()].find(
+      (one) => one.publicId === publicId && one.personId === personId,
+    )
     return assignment && { ...assignment, accessVersion: 1 }
   }
   return {
@@ -178,7 +180,7 @@ function answerOperations(tables: Tables): Ask<ForAnswers | "startTime" | "credi
       return project && { leaseMs: project.leaseMs, stateJson: tables.timeStates.get(personId) ?? null }
     },
     creditTime({ held, credited, expiresAtMs }) {
-      tables.turn(held).activeMs += credited.creditedMs
+      tables.assignment(held).activeMs += credited.creditedMs
       tables.count(held, { ms: credited.creditedMs })
       tables.timeStates.set(held.personId, credited.stateJson)
       for (const assignment of tables.turnsOf(held))

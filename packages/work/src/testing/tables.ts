@@ -1,11 +1,4 @@
-import type {
-  ByPerson,
-  HeldAssignment,
-  NewLease,
-  StoredAnswer,
-  TaskPlaces,
-  Versions,
-} from "../allocation/operations.ts"
+import type { ByPerson, HeldAssignment, NewLease, StoredAnswer, TaskSlots, Versions } from "../allocation/operations.ts"
 
 type Row<T> = { -readonly [Key in keyof T]: T[Key] }
 
@@ -17,7 +10,7 @@ export interface ProjectRow extends Row<Versions> {
   gold: { readonly taskId: number; readonly state: "active" | "training" }[]
 }
 
-export interface TaskRow extends Row<TaskPlaces> {
+export interface TaskRow extends Row<TaskSlots> {
   projectId: number
   mark: 0 | 1 | 2
   hasAnswer: boolean
@@ -35,10 +28,10 @@ export interface TurnRow extends Row<HeldAssignment> {
 export class Tables {
   readonly projects = new Map<number, ProjectRow>()
   readonly tasks = new Map<string, TaskRow>()
-  readonly turns = new Map<string, TurnRow>()
+  readonly assignments = new Map<string, TurnRow>()
   readonly answers = new Map<string, StoredAnswer & { readonly body: string }>()
   readonly counters = new Map<string, { leased: number; submitted: number; skipped: number; activeMs: number }>()
-  readonly goldDraws = new Map<string, { rate: number | null; left: number | null }>()
+  readonly goldRows = new Map<string, { rate: number | null; left: number | null }>()
   readonly cursors = new Map<string, number>()
   readonly drafts = new Map<string, { readonly revision: number; readonly body: string }>()
   readonly timeStates = new Map<number, string>()
@@ -52,16 +45,16 @@ export class Tables {
     return mustBeThere(this.tasks.get(`${projectId}/${id}`), `task ${id}`)
   }
 
-  turn({ projectId, taskId, personId }: Pick<HeldAssignment, "projectId" | "taskId" | "personId">): TurnRow {
-    return mustBeThere(this.turns.get(`${projectId}/${taskId}/${personId}`), `turn ${taskId}/${personId}`)
+  assignment({ projectId, taskId, personId }: Pick<HeldAssignment, "projectId" | "taskId" | "personId">): TurnRow {
+    return mustBeThere(this.assignments.get(`${projectId}/${taskId}/${personId}`), `turn ${taskId}/${personId}`)
   }
 
   hasMet({ projectId, personId }: ByPerson, taskId: number): boolean {
-    return this.turns.has(`${projectId}/${taskId}/${personId}`)
+    return this.assignments.has(`${projectId}/${taskId}/${personId}`)
   }
 
   turnsOf({ projectId, personId }: ByPerson): TurnRow[] {
-    return [...this.turns.values()].filter(
+    return [...this.assignments.values()].filter(
       (assignment) => assignment.projectId === projectId && assignment.personId === personId,
     )
   }
@@ -87,7 +80,7 @@ export class Tables {
   insert(taskId: number, lease: NewLease, source: HeldAssignment["source"]): void {
     const { projectId, personId, publicId, leasedAtMs, expiresAtMs, ontologyVersion, guidelineVersion, nowMs } = lease
     if (this.hasMet(lease, taskId)) throw new Error(`person ${personId} meets task ${taskId} twice`)
-    this.turns.set(`${projectId}/${taskId}/${personId}`, {
+    this.assignments.set(`${projectId}/${taskId}/${personId}`, {
       ...{ projectId, taskId, personId, publicId, leasedAtMs, expiresAtMs, ontologyVersion, guidelineVersion, source },
       ...{ state: "leased", fence: 1, activeMs: 0, revision: 0, counted: true, reason: null, changedAtMs: nowMs },
     })

@@ -1,5 +1,5 @@
 import type { Drawn } from "../allocation/draw.ts"
-import { addTasks, reopen, setExcluded, setOverlap, setTier, sweepExpired } from "../allocation/owner.ts"
+import { addTasks, endExpired, reopen, setExcluded, setOverlap, setTier } from "../allocation/owner.ts"
 import { Acts, LEASE_MS, NOW, PROJECT } from "./acts.ts"
 import type { TaskRow, TurnRow } from "./tables.ts"
 
@@ -31,11 +31,11 @@ export class Walk {
   /** How often each act was done. */
   readonly done: Record<string, number> = {}
   #now = NOW
-  #sent: { readonly turn: TurnRow; readonly submissionId: string; readonly revision: number } | null = null
+  #sent: { readonly assignment: TurnRow; readonly submissionId: string; readonly revision: number } | null = null
 
   constructor() {
     for (const person of PEOPLE.filter((one) => !NEW_PEOPLE.includes(one)))
-      this.acts.tables.goldDraws.set(`${PROJECT}/${person}`, { rate: 340_000, left: null })
+      this.acts.tables.goldRows.set(`${PROJECT}/${person}`, { rate: 340_000, left: null })
   }
 
   /** Does one act; what it broke, empty for nothing. */
@@ -60,7 +60,7 @@ export class Walk {
           ),
       ],
       ["beat", 1, () => this.#beat(at(this.#assignments(isLive), a))],
-      ["sweep", 1, () => this.#sweep(b)],
+      ["sweep", 1, () => this.#endExpired(b)],
       ["own", 4, () => this.#own(at(this.#ordinary(), a) ?? 1, b)],
     ]
     const [name, , move] = at(
@@ -78,7 +78,7 @@ export class Walk {
   }
 
   #assignments(which: (assignment: TurnRow) => boolean = () => true): TurnRow[] {
-    return [...this.acts.tables.turns.values()].filter(which)
+    return [...this.acts.tables.assignments.values()].filter(which)
   }
 
   /** Tasks that an owner moves; known answers are left where they are. */
@@ -150,7 +150,7 @@ export class Walk {
     const next = b & 1 ? this.#ask(assignment.personId, b) : null
     const submissionId = `sent-${this.acts.tables.answers.size}`
     const { receipt } = this.acts.submit(assignment, { submissionId, nowMs: this.#now, next })
-    this.#sent = { turn: assignment, submissionId, revision: receipt.revision }
+    this.#sent = { assignment: assignment, submissionId, revision: receipt.revision }
     const problems = this.acts.tables.answers.has(submissionId) ? [] : ["is not stored"]
     if (assignment.state !== "submitted" || receipt.revision !== revision + 1) problems.push("is not the next revision")
     if (receipt.counted !== expected) problems.push(`counts ${receipt.counted}, expected ${expected}`)
@@ -159,7 +159,7 @@ export class Walk {
 
   #repeat(): string[] {
     if (!this.#sent) return []
-    const { turn: assignment, submissionId, revision } = this.#sent
+    const { assignment: assignment, submissionId, revision } = this.#sent
     const { receipt } = this.acts.submit(assignment, { submissionId, nowMs: this.#now })
     const sent = [...this.acts.tables.answers.values()].filter(
       ({ receipt: { taskId } }) => taskId === assignment.taskId,
@@ -203,9 +203,9 @@ export class Walk {
     return leaseUntilMs === assignment.expiresAtMs && leaseUntilMs === this.#now + LEASE_MS ? [] : ["renews nothing"]
   }
 
-  #sweep(b: number): string[] {
+  #endExpired(b: number): string[] {
     this.#now += b % LEASE_MS
-    while (this.acts.store.run(sweepExpired(this.#now, 3)) > 0);
+    while (this.acts.store.run(endExpired(this.#now, 3)) > 0);
     const late = this.#assignments((assignment) => isLive(assignment) && assignment.expiresAtMs <= this.#now)
     return late.map(({ taskId }) => `leaves task ${taskId} leased beyond its deadline`)
   }

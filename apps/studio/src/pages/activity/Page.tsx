@@ -7,7 +7,7 @@ import { usePageName } from "../../shell/usePageName.ts"
 import { Icon } from "../../theme/Icon.tsx"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
-import { Head, Lead } from "../../ui/layout.tsx"
+import { Head, Intro } from "../../ui/layout.tsx"
 import { More } from "../../ui/More.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { saveFile } from "../../ui/saveFile.ts"
@@ -46,7 +46,7 @@ export function ActivityPage() {
       </Head>
       {query.isPending && <Skeleton />}
       {query.isError && !query.data && <Trouble error={query.error} again={() => void query.refetch()} />}
-      {last && <Lead>{t("lead", { when: format.ago(last.atMs), what: sentence(last) })}</Lead>}
+      {last && <Intro>{t("lead", { when: format.ago(last.atMs), what: sentence(last) })}</Intro>}
       <div className={`bar ${measures.wrapped}`}>
         <TextInput
           aria-label={t("common:search")}

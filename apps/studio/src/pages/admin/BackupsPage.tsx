@@ -11,7 +11,7 @@ import { Button } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { commandText, quoteForShell, useDataDir } from "../../ui/cli.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Lead, Rule, Section, Tag } from "../../ui/layout.tsx"
+import { Head, Intro, Rule, Section, Tag } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useKept } from "../../ui/useKept.ts"
@@ -55,13 +55,13 @@ function BackupsBody({ health }: { readonly health: Health }) {
   const from = last && folder ? `${folder}/backups/${last.file}` : "./backup.jbackup"
   return (
     <>
-      <Lead>
+      <Intro>
         <Rich
           t={t}
           k={last ? "backupsLead" : "backupsLeadNone"}
           values={{ count: health.backups.length, when: last ? format.ago(last.madeAtMs) : "" }}
         />
-      </Lead>
+      </Intro>
       <div className={measures.above20}>
         <Nightly nightly={health.nightly} />
       </div>

@@ -9,7 +9,7 @@ import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Lead, Rule, Section } from "../../ui/layout.tsx"
+import { Head, Intro, Rule, Section } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { BackupSquares } from "./BackupSquares.tsx"
@@ -74,9 +74,9 @@ function HealthLead({ health }: { readonly health: Health }) {
     failed: t("failedJobs", { count: failed }),
   }
   return (
-    <Lead>
+    <Intro>
       <Rich t={t} k={health.lastBackup ? "lead" : "leadNoBackup"} values={values} />
-    </Lead>
+    </Intro>
   )
 }
 

@@ -5,7 +5,7 @@ import { useT } from "../../i18n/useT.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Lead } from "../../ui/layout.tsx"
+import { Head, Intro } from "../../ui/layout.tsx"
 import { JobRows } from "./JobRows.tsx"
 
 /** All long work that is kept in mind. */
@@ -19,7 +19,7 @@ export function JobsPage() {
       <Loaded query={query}>
         {({ jobs }) => (
           <>
-            <Lead>
+            <Intro>
               <Rich
                 t={t}
                 k="jobsLead"
@@ -28,7 +28,7 @@ export function JobsPage() {
                   failed: t("failedJobs", { count: jobs.filter((job) => job.state === "failed").length }),
                 }}
               />
-            </Lead>
+            </Intro>
             <div className={measures.above20}>
               <JobRows jobs={jobs} />
             </div>

@@ -13,7 +13,7 @@ import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Lead, Note, Row, Rule, Section, Tag } from "../../ui/layout.tsx"
+import { Head, Intro, Note, Row, Rule, Section, Tag } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useOpener } from "../../ui/useFocus.ts"
@@ -48,13 +48,13 @@ function PeopleBody({ shown }: { readonly shown: People }) {
           {t("invite")}
         </Button>
       </Head>
-      <Lead>
+      <Intro>
         <Rich
           t={t}
           k="peopleLead"
           values={{ count: shown.people.length, invited: t("invited", { count: shown.invitations.length }) }}
         />
-      </Lead>
+      </Intro>
       {inviting && (
         <AdminInvite
           onMade={(made) => {

@@ -10,7 +10,7 @@ import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Lead, Rule, Section, Tag } from "../../ui/layout.tsx"
+import { Head, Intro, Rule, Section, Tag } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { ConditionLine } from "../account/JoinConditions.tsx"
@@ -44,13 +44,13 @@ function ConditionsBody({ conditions }: { readonly conditions: Conditions }) {
           </ButtonLink>
         )}
       </Head>
-      <Lead>
+      <Intro>
         <Rich
           t={t}
           k={conditions.answersSoFar > 0 ? "lead" : "leadNew"}
           values={{ count: conditions.annotators, answers: conditions.answersSoFar }}
         />
-      </Lead>
+      </Intro>
       <dl className={`cond ${measures.above24} ${measures.upTo760}`}>
         {linesOf(conditions, contacts, t).map((line) => (
           <ConditionLine key={line.name} {...line} />

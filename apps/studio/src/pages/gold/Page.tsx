@@ -7,7 +7,7 @@ import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { ButtonLink, TextLink } from "../../ui/Button.tsx"
-import { Head, Lead, Note, Seg } from "../../ui/layout.tsx"
+import { Head, Intro, Note, Seg } from "../../ui/layout.tsx"
 import { More } from "../../ui/More.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
@@ -129,10 +129,10 @@ function GoldLead({ list }: { readonly list: List }) {
     ? ` ${t(rate.low === rate.high ? "often" : "oftenBetween", { low: format.percent(rate.low), high: format.percent(rate.high) })}`
     : ""
   return (
-    <Lead>
+    <Intro>
       <Rich k={active === 0 ? "leadNone" : waits ? "leadPaused" : "lead"} t={t} values={{ count: active }} />
       {active > 0 && !waits && often}
       {trial > 0 && ` ${t("leadTrial", { count: trial })}`}
-    </Lead>
+    </Intro>
   )
 }

@@ -13,7 +13,7 @@ import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Crumbs, Head, Lead, Seg } from "../../ui/layout.tsx"
+import { Crumbs, Head, Intro, Seg } from "../../ui/layout.tsx"
 import { type DrawnBox, Picture } from "../../ui/Picture.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
@@ -64,9 +64,9 @@ function Body({ project, trial }: { readonly project: string; readonly trial: Tr
           {t("trial.people")}
         </Button>
       </Head>
-      <Lead>
+      <Intro>
         <Rich k="trial.lead" t={t} values={{ count: trial.asked, doubt: format.percent(trial.doubt) }} />
-      </Lead>
+      </Intro>
       <div className={`bar ${measures.above16below8}`}>
         <Seg
           label={t("trial.layers")}

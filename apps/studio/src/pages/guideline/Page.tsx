@@ -12,7 +12,7 @@ import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Lead } from "../../ui/layout.tsx"
+import { Head, Intro } from "../../ui/layout.tsx"
 import { useOpener } from "../../ui/useFocus.ts"
 import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { Editor } from "./Editor.tsx"
@@ -68,13 +68,13 @@ function GuidelineBody({
           </Button>
         )}
       </Head>
-      <Lead>
+      <Intro>
         <Rich
           t={t}
           k={shown.markdown === "" ? "leadEmpty" : older ? "leadOlder" : "lead"}
           values={{ count: clauses, version: shown.version }}
         />
-      </Lead>
+      </Intro>
       {writing ? (
         <Editor project={project} shown={shown} onClose={() => setWriting(false)} />
       ) : (

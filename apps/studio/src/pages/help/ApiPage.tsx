@@ -8,7 +8,7 @@ import { usePageName } from "../../shell/usePageName.ts"
 import { Code } from "../../ui/Code.tsx"
 import { CodeBlock, Command } from "../../ui/Copy.tsx"
 import { useCommand } from "../../ui/cli.ts"
-import { Head, Lead, Rule, Section, Seg } from "../../ui/layout.tsx"
+import { Head, Intro, Rule, Section, Seg } from "../../ui/layout.tsx"
 import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { TokensPart } from "../settings/TokensPart.tsx"
 import { type Example, examplesFor } from "./apiExamples.ts"
@@ -43,9 +43,9 @@ export function ApiPage() {
           {t("document")}
         </a>
       </Head>
-      <Lead>
+      <Intro>
         <Rich t={t} k="lead" />
-      </Lead>
+      </Intro>
       <div className={css.apiPart}>
         <TokensPart forScripts />
       </div>

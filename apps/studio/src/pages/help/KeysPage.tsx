@@ -4,7 +4,7 @@ import { useT } from "../../i18n/useT.ts"
 import { GO_KEYS } from "../../shell/navPages.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
-import { Head, Lead, Section } from "../../ui/layout.tsx"
+import { Head, Intro, Section } from "../../ui/layout.tsx"
 import { capsOf } from "./caps.ts"
 
 const SCOPES = ["everywhere", "task", "review"] as const
@@ -34,9 +34,9 @@ export function KeysPage() {
   return (
     <div className="content">
       <Head title={t("title")} />
-      <Lead>
+      <Intro>
         <Rich t={t} k="lead" values={{ count: COMMANDS.length }} />
-      </Lead>
+      </Intro>
       <div className={`two ${measures.above24}`}>
         <div>
           <Section title={t("scope.everywhere")}>

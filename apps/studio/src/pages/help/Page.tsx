@@ -3,7 +3,7 @@ import { useT } from "../../i18n/useT.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
-import { Head, Lead, Row, Rows, Section } from "../../ui/layout.tsx"
+import { Head, Intro, Row, Rows, Section } from "../../ui/layout.tsx"
 
 const TOPICS = [
   "label",
@@ -27,9 +27,9 @@ export function HelpPage() {
   return (
     <div className="content">
       <Head title={t("title")} />
-      <Lead>
+      <Intro>
         <Rich t={t} k="lead" values={{ count: TOPICS.length }} to="/help/keys" to2="/help/terms" />
-      </Lead>
+      </Intro>
       <div className={`side ${measures.above24}`}>
         <div>
           {TOPICS.map((topic) => (

@@ -2,7 +2,7 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
-import { Head, Lead, Section } from "../../ui/layout.tsx"
+import { Head, Intro, Section } from "../../ui/layout.tsx"
 import { TERM_GROUPS } from "./terms.ts"
 
 /** What each term of the field means here, one line each. */
@@ -13,9 +13,9 @@ export function TermsPage() {
   return (
     <div className="content">
       <Head title={t("title")} />
-      <Lead>
+      <Intro>
         <Rich t={t} k="lead" values={{ count }} />
-      </Lead>
+      </Intro>
       {TERM_GROUPS.map(([group, terms]) => (
         <div key={group} className={`${measures.above24} ${measures.upTo720}`}>
           <Section title={t(`group.${group}`)}>

@@ -4,7 +4,7 @@ import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { useCommand } from "../../ui/cli.ts"
-import { Lead, Section } from "../../ui/layout.tsx"
+import { Intro, Section } from "../../ui/layout.tsx"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
 import { sendFiles } from "../../uploads/store.ts"
 import css from "./page.module.css"
@@ -16,9 +16,9 @@ export function EmptyImages({ project, owner }: { readonly project: string; read
   const take = (files: Parameters<typeof sendFiles>[1]) => sendFiles(project, files, "ask")
   return (
     <div className="content">
-      <Lead>
+      <Intro>
         <Rich t={t} k={owner ? "emptyLead" : "emptyLeadReviewer"} />
-      </Lead>
+      </Intro>
       {owner && (
         <>
           <div className={css.dropHere}>

@@ -10,7 +10,7 @@ import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Crumbs, Head, Lead, Note } from "../../ui/layout.tsx"
+import { Crumbs, Head, Intro, Note } from "../../ui/layout.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { BulkDialog, type BulkDialogKind } from "./BulkDialog.tsx"
@@ -107,9 +107,9 @@ function ImageLead({ shown }: { readonly shown: AssetShown }) {
   }
   const key = shown.settledBy === null ? "imageLeadOpen" : shown.answer?.nothingHere ? "imageLeadNothing" : "imageLead"
   return (
-    <Lead>
+    <Intro>
       <Rich t={t} k={key} values={values} />
-    </Lead>
+    </Intro>
   )
 }
 

@@ -9,7 +9,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button } from "../../ui/Button.tsx"
-import { Head, Lead } from "../../ui/layout.tsx"
+import { Head, Intro } from "../../ui/layout.tsx"
 import { More } from "../../ui/More.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
@@ -165,7 +165,7 @@ function GridLead({
     disputed: format.number(disputed),
   }
   return (
-    <Lead>
+    <Intro>
       {
         <Rich
           t={t}
@@ -173,6 +173,6 @@ function GridLead({
           values={values}
         />
       }
-    </Lead>
+    </Intro>
   )
 }

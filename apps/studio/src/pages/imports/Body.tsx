@@ -6,7 +6,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { useMe } from "../../shell/useMe.ts"
 import measures from "../../theme/measures.module.css"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
-import { Lead, Rule, Tag } from "../../ui/layout.tsx"
+import { Intro, Rule, Tag } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { Findings } from "./Findings.tsx"
 import { ImportHead } from "./Head.tsx"
@@ -101,9 +101,9 @@ function ImportLead({ row }: { readonly row: ImportRow }) {
     undone: ended,
   }
   return (
-    <Lead>
+    <Intro>
       <Rich t={t} k={keys[row.state]} values={values} /> {over && t("named", { count: row.leftOut })}
-    </Lead>
+    </Intro>
   )
 }
 

@@ -14,7 +14,7 @@ import { ButtonLink, linkTo } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { useCommand } from "../../ui/cli.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Lead, Rows, Section } from "../../ui/layout.tsx"
+import { Head, Intro, Rows, Section } from "../../ui/layout.tsx"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
 import { UploadLines } from "../../uploads/Lines.tsx"
 import type { NamedFile } from "../../uploads/named.ts"
@@ -97,7 +97,7 @@ function ImportsLead({ imports }: { readonly imports: readonly ImportRow[] }) {
             ? "lead"
             : "leadAll"
   return (
-    <Lead>
+    <Intro>
       <Rich
         t={t}
         k={key}
@@ -107,7 +107,7 @@ function ImportsLead({ imports }: { readonly imports: readonly ImportRow[] }) {
           left: t("leftItems", { count: leftOut }),
         }}
       />
-    </Lead>
+    </Intro>
   )
 }
 

@@ -2,7 +2,7 @@ import type { ImportUndone, KeptLabel } from "@justesse/types/wire/imports"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { TextLink } from "../../ui/Button.tsx"
-import { Lead } from "../../ui/layout.tsx"
+import { Intro } from "../../ui/layout.tsx"
 
 interface Props {
   readonly project: string
@@ -19,10 +19,10 @@ export function UndoneLead({ undone }: Pick<Props, "undone">) {
     .join(", ")
   const kept = undone.keptPictures + undone.keptAnswers
   return (
-    <Lead>
+    <Intro>
       <Rich t={t} k={went === "" ? "undone.nothing" : "undone.lead"} values={{ went }} />
       {kept > 0 && ` ${t("undone.kept", { count: kept })}`}
-    </Lead>
+    </Intro>
   )
 }
 

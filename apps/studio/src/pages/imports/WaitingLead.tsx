@@ -3,7 +3,7 @@ import type { ImportPreview } from "@justesse/types/wire/imports"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
-import { Lead } from "../../ui/layout.tsx"
+import { Intro } from "../../ui/layout.tsx"
 import { inOrder } from "./ReportTable.tsx"
 import { goodAnswers, isEmpty, newPictures } from "./Steps.tsx"
 import { useReportSentence } from "./useReportSentence.ts"
@@ -42,14 +42,14 @@ export function WaitingLead({ preview, report, keptUntilMs }: Props) {
             : "wait.all"
   return (
     <>
-      <Lead>
+      <Intro>
         <Rich t={t} k={key} values={values} /> {preview.twice > 0 && `${t("wait.here", { count: preview.twice })} `}
         {first && preview.format !== "" && (
           <Rich t={t} k={first.line === undefined ? "wait.firstFile" : "wait.firstRow"} values={values} />
         )}
         {preview.lost > 1 && ` ${t("wait.more", { count: preview.lost - 1 })}`}
         {preview.unopened > 0 && ` ${t("wait.unopened", { count: preview.unopened })}`}
-      </Lead>
+      </Intro>
       <p className="sub">
         {keptUntilMs === null ? t("wait.nothing") : t("wait.kept", { day: format.date(keptUntilMs) })}
       </p>

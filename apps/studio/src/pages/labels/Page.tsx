@@ -12,7 +12,7 @@ import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Lead, Note, Rule } from "../../ui/layout.tsx"
+import { Head, Intro, Note, Rule } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useForm } from "../../ui/useForm.ts"
@@ -67,13 +67,13 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
           </Button>
         )}
       </Head>
-      <Lead>
+      <Intro>
         <Rich
           t={t}
           k="lead"
           values={{ count: inForce, used: Object.values(shown.used).reduce((sum, count) => sum + count, 0) }}
         />
-      </Lead>
+      </Intro>
       {work.behind ? <Note need>{t("failures:versionChanged")}</Note> : <Wrong error={sending.error} />}
       {changed && <WhatChanges project={project} ontology={ontology} />}
       <LabelList labels={labels} used={shown.used} owner={owner} set={set} />

@@ -10,7 +10,7 @@ import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Crumbs, Head, Lead, Note, Rule } from "../../ui/layout.tsx"
+import { Crumbs, Head, Intro, Note, Rule } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
@@ -81,7 +81,7 @@ function SetLead({ scores }: { readonly scores: PredictionScores }) {
   const t = useT("models")
   const format = useFormat()
   const { set } = scores
-  if (set.state === "reading") return <Lead>{t("reading")}</Lead>
+  if (set.state === "reading") return <Intro>{t("reading")}</Intro>
   if (set.state === "failed") return null // said below, with why
   const values = {
     count: set.pictures,
@@ -90,9 +90,9 @@ function SetLead({ scores }: { readonly scores: PredictionScores }) {
     settled: format.number(scores.pictures),
   }
   return (
-    <Lead>
+    <Intro>
       <Rich k={leadOf(scores)} t={t} values={values} />
-    </Lead>
+    </Intro>
   )
 }
 

@@ -12,7 +12,7 @@ import { TextLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { useCommand } from "../../ui/cli.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Lead, Tag } from "../../ui/layout.tsx"
+import { Head, Intro, Tag } from "../../ui/layout.tsx"
 import { Scroll } from "../../ui/Scroll.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
@@ -66,7 +66,7 @@ function Body({ project, sets }: { readonly project: string; readonly sets: Sets
   if (sets.sets.length === 0) {
     return (
       <>
-        <Lead>{t("leadNone")}</Lead>
+        <Intro>{t("leadNone")}</Intro>
         <Empty icon="models" text={t("empty.text")} title={t("empty.title")} />
         <div className={measures.above16}>
           <Command text={command(`import ./predictions.json --project ${project} --as scores`)} />
@@ -79,7 +79,7 @@ function Body({ project, sets }: { readonly project: string; readonly sets: Sets
   const fresh = sets.sets.every((set) => set.fresh)
   return (
     <>
-      <Lead>
+      <Intro>
         {score === null || !best ? (
           t(sets.sets.every(({ pictures }) => pictures === 0) ? "leadNothing" : "leadUnscored")
         ) : (
@@ -94,7 +94,7 @@ function Body({ project, sets }: { readonly project: string; readonly sets: Sets
             }}
           />
         )}
-      </Lead>
+      </Intro>
       <ScoredOnLine fresh={fresh} project={project} scoring={sets.scoring} />
       {new Set(scored.map((set) => set.scored)).size > 1 && <p className="dim sm">{t("scored.differ")}</p>}
       <Scroll label={t("title")}>

@@ -4,7 +4,7 @@ import { useT } from "../../i18n/useT.ts"
 import { calendarDay } from "../../locale/dates.ts"
 import { type Format, useFormat } from "../../locale/useFormat.ts"
 import { useNow } from "../../locale/useNow.ts"
-import { Lead } from "../../ui/layout.tsx"
+import { Intro } from "../../ui/layout.tsx"
 import { finalShare, finishOf } from "./forecast.ts"
 
 const DAY_MS = 86_400_000
@@ -39,17 +39,17 @@ export function OverviewLead({ overview }: { readonly overview: Overview }) {
     late: finish.latestAtMs === null ? "" : moment(finish.latestAtMs, now, format),
   }
   return (
-    <Lead>
+    <Intro>
       <Rich t={t} k={finish.latestAtMs === null ? "leadOpenEnd" : "lead"} values={values} />
-    </Lead>
+    </Intro>
   )
 }
 
 function Sentence({ k, values }: { readonly k: string; readonly values: Readonly<Record<string, string | number>> }) {
   const t = useT("overview")
   return (
-    <Lead>
+    <Intro>
       <Rich t={t} k={k} values={values} />
-    </Lead>
+    </Intro>
   )
 }

@@ -9,7 +9,7 @@ import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Lead, Rule, Section } from "../../ui/layout.tsx"
+import { Head, Intro, Rule, Section } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
 import { useOpener } from "../../ui/useFocus.ts"
 import { Groups } from "./Groups.tsx"
@@ -50,13 +50,13 @@ function PeopleBody({ project, people }: { readonly project: string; readonly pe
           {t("invite")}
         </Button>
       </Head>
-      <Lead>
+      <Intro>
         <Rich
           t={t}
           k={waiting > 0 ? "leadWaiting" : "lead"}
           values={{ count: people.members.length, invited: t("invited", { count: waiting }) }}
         />
-      </Lead>
+      </Intro>
       {inviting && <InviteForm project={project} onMade={made} onCancel={() => setInviting(false)} />}
       <InvitedLinks links={links} />
       {alone && !inviting && (

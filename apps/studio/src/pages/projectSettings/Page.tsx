@@ -9,7 +9,7 @@ import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Lead, Rule } from "../../ui/layout.tsx"
+import { Head, Intro, Rule } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useForm } from "../../ui/useForm.ts"
@@ -66,13 +66,13 @@ function SettingsForm({
           {t("common:save")}
         </Button>
       </Head>
-      <Lead>
+      <Intro>
         <Rich
           t={t}
           k={form.settings.paused ? "leadPaused" : "lead"}
           values={{ count: form.settings.overlap.base, state: capital(t(`common:projectState.${shown.state}`)) }}
         />
-      </Lead>
+      </Intro>
       <Wrong error={sending.error} />
       <div className={measures.above24}>
         <NameFields form={form} onName={(name) => change({ ...form, name })} set={set} />

@@ -5,7 +5,7 @@ import { usePageName } from "../../shell/usePageName.ts"
 import { Icon } from "../../theme/Icon.tsx"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Lead } from "../../ui/layout.tsx"
+import { Head, Intro } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
 import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { ProjectGroup } from "./Group.tsx"
@@ -49,9 +49,9 @@ function ProjectsBody({ projects }: { readonly projects: readonly Project[] }) {
   }
   return (
     <>
-      <Lead>
+      <Intro>
         <Rich t={t} k={disputed > 0 ? "leadDisputed" : "lead"} values={{ count: open.length, disputed }} />
-      </Lead>
+      </Intro>
       {projects.length > 5 && (
         <div className="bar">
           <TextInput

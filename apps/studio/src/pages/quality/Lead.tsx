@@ -2,7 +2,7 @@ import type { Quality } from "@justesse/types/wire/quality"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
-import { Lead } from "../../ui/layout.tsx"
+import { Intro } from "../../ui/layout.tsx"
 import { classifySizes } from "./classifySizes.ts"
 
 /** The page's answer in one or two sentences: how far two people agree, how much was wrong, under which size people miss. */
@@ -27,5 +27,5 @@ export function QualityLead({ quality }: { readonly quality: Quality }) {
     )
   if (missUnder !== null && classifySizes(quality) === "under")
     parts.push(t("lead.miss", { px: format.number(missUnder) }))
-  return <Lead>{parts.flatMap((part, i) => (i === 0 ? [part] : [" ", part]))}</Lead>
+  return <Intro>{parts.flatMap((part, i) => (i === 0 ? [part] : [" ", part]))}</Intro>
 }

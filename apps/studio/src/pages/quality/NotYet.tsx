@@ -5,7 +5,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { useRoles } from "../../shell/useMe.ts"
 import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
-import { Lead } from "../../ui/layout.tsx"
+import { Intro } from "../../ui/layout.tsx"
 import { Progress } from "../../ui/Progress.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
 
@@ -15,12 +15,12 @@ export function NotYet({ project, quality }: { readonly project: string; readonl
   const format = useFormat()
   const owner = useRoles(project).includes("owner")
   const { need, doubled } = quality
-  if (doubled >= need) return <Lead>{t("empty.soon")}</Lead>
+  if (doubled >= need) return <Intro>{t("empty.soon")}</Intro>
   return (
     <>
-      <Lead>
+      <Intro>
         <Rich k="empty.lead" t={t} values={{ need: format.number(need), count: doubled }} />
-      </Lead>
+      </Intro>
       <div className={`${measures.above16} ${measures.upTo536}`}>
         <Progress
           label={t("empty.progress", { done: doubled, need })}

@@ -7,7 +7,7 @@ import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { chooseTheme } from "../../theme/appearance.ts"
 import measures from "../../theme/measures.module.css"
-import { Head, Lead, Rule, Section, Seg } from "../../ui/layout.tsx"
+import { Head, Intro, Rule, Section, Seg } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useForm } from "../../ui/useForm.ts"
 import { useKept } from "../../ui/useKept.ts"
@@ -25,7 +25,7 @@ export function SettingsPage() {
   return (
     <div className="content">
       <Head title={t("title")} />
-      <Lead>{t("lead", { name: person.name, email: person.email })}</Lead>
+      <Intro>{t("lead", { name: person.name, email: person.email })}</Intro>
       <div className={measures.above24}>
         <NamePart name={person.name} />
       </div>

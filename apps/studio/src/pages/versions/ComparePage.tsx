@@ -10,7 +10,7 @@ import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Crumbs, Head, Lead, Section } from "../../ui/layout.tsx"
+import { Crumbs, Head, Intro, Section } from "../../ui/layout.tsx"
 import { More } from "../../ui/More.tsx"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
 import { usePages } from "../../ui/usePages.ts"
@@ -99,9 +99,9 @@ function Compared({ which, changes, ontology }: ComparedProps) {
   const differing = changes.added + changes.left + changes.changed
   return (
     <>
-      <Lead>
+      <Intro>
         {differing === 0 ? t("compareSame") : t("compareLead", { count: differing, number: format.number(differing) })}
-      </Lead>
+      </Intro>
       <p className="sr">{line(changes)}</p>
       <div className={css.figures}>
         {FIGURES.map((kind) => (

@@ -12,7 +12,7 @@ import { Icon } from "../../theme/Icon.tsx"
 import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Crumbs, Head, Lead, Rule, Tag } from "../../ui/layout.tsx"
+import { Crumbs, Head, Intro, Rule, Tag } from "../../ui/layout.tsx"
 import { ByLabel } from "./ByLabel.tsx"
 import { HowMade } from "./HowMade.tsx"
 import { VersionNote } from "./Note.tsx"
@@ -61,7 +61,7 @@ function VersionBody({ project, shown }: { readonly project: string; readonly sh
           <span className="mono">{`${row.sha256.slice(0, 4)}…${row.sha256.slice(-3)}`}</span>
         </span>
       </Head>
-      <Lead>
+      <Intro>
         <Rich
           t={t}
           k="lead"
@@ -73,7 +73,7 @@ function VersionBody({ project, shown }: { readonly project: string; readonly sh
             number: format.number(row.nothingHere),
           }}
         />
-      </Lead>
+      </Intro>
       <VersionNote key={row.version} project={project} version={row.version} note={row.note} />
       <Facts project={project} shown={shown} />
       <TakeIt project={project} shown={shown} />

@@ -13,7 +13,7 @@ import { Button, TextLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { useCommand } from "../../ui/cli.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Lead, Note, Section } from "../../ui/layout.tsx"
+import { Head, Intro, Note, Section } from "../../ui/layout.tsx"
 import { Scroll } from "../../ui/Scroll.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
 import { useSearchParams } from "../../ui/useSearchParams.ts"
@@ -60,7 +60,7 @@ function VersionsBody({ project, list }: { readonly project: string; readonly li
           </Button>
         )}
       </Head>
-      <Lead>
+      <Intro>
         <Rich
           t={t}
           k={intro}
@@ -71,7 +71,7 @@ function VersionsBody({ project, list }: { readonly project: string; readonly li
             version: list.versions[0]?.version ?? 0,
           }}
         />
-      </Lead>
+      </Intro>
       {freezing?.state === "running" && searchParams.freeze !== "1" && <FreezeProgress freezing={freezing} />}
       {freezing?.state === "failed" && <FreezeFailed error={freezing.error} />}
       {list.versions.length === 0 && (

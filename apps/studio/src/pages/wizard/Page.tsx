@@ -5,7 +5,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useNow } from "../../locale/useNow.ts"
 import { usePageName } from "../../shell/usePageName.ts"
-import { Head, Lead } from "../../ui/layout.tsx"
+import { Head, Intro } from "../../ui/layout.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 import { useSearchParams } from "../../ui/useSearchParams.ts"
@@ -92,12 +92,12 @@ function ForecastLead({ work }: { readonly work: DraftWork }) {
     day: forecast.days === null ? "" : format.day(now + Math.ceil(forecast.days - 1) * DAY_MS),
   }
   return (
-    <Lead>
+    <Intro>
       {plan.tasks === 0 || forecast.days === null ? (
         <Rich t={t} k={isAllAnswered(work) ? "leadSettled" : "leadEmpty"} />
       ) : (
         <Rich t={t} k="lead" values={values} />
       )}
-    </Lead>
+    </Intro>
   )
 }

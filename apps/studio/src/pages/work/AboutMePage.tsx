@@ -5,7 +5,7 @@ import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
-import { Head, Lead } from "../../ui/layout.tsx"
+import { Head, Intro } from "../../ui/layout.tsx"
 import { Scroll } from "../../ui/Scroll.tsx"
 import { saveFile } from "../../ui/saveFile.ts"
 import { useAct } from "../../ui/useAct.ts"
@@ -28,9 +28,9 @@ export function AboutMePage() {
           {t("download")}
         </Button>
       </Head>
-      <Lead>
+      <Intro>
         <Rich t={t} k="lead" values={{ count: MEASURES.length - 1, projects: me?.projects.length ?? 0 }} />
-      </Lead>
+      </Intro>
       <Scroll label={t("title")} className={measures.above24}>
         <table className="tbl lines">
           <thead>

@@ -9,7 +9,7 @@ import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Icon } from "../../theme/Icon.tsx"
 import measures from "../../theme/measures.module.css"
-import { Head, Lead, Rule } from "../../ui/layout.tsx"
+import { Head, Intro, Rule } from "../../ui/layout.tsx"
 import { More } from "../../ui/More.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
@@ -50,9 +50,9 @@ export function HistoryPage() {
       {query.isError && !query.data && <Trouble error={query.error} again={() => void query.refetch()} />}
       {query.isPending && <Skeleton />}
       {query.data && (
-        <Lead>
+        <Intro>
           <Rich t={t} k={filtered ? "leadFiltered" : "lead"} values={{ count: total, number: format.number(total) }} />
-        </Lead>
+        </Intro>
       )}
       <HistoryFilters searchParams={searchParams} change={change} states={states} />
       {query.data && rows.length > 0 && <HistoryRows rows={rows} />}

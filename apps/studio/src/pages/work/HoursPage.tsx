@@ -8,7 +8,7 @@ import { useNow } from "../../locale/useNow.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Lead, Seg } from "../../ui/layout.tsx"
+import { Head, Intro, Seg } from "../../ui/layout.tsx"
 import { saveFile } from "../../ui/saveFile.ts"
 import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { HoursBody } from "./HoursBody.tsx"
@@ -51,7 +51,7 @@ export function HoursPage() {
       <Loaded query={query}>
         {(hours) => (
           <>
-            <Lead>
+            <Intro>
               <Rich
                 t={t}
                 k={hours.rows.length === 0 ? "leadNone" : "lead"}
@@ -60,7 +60,7 @@ export function HoursPage() {
                   count: new Set(hours.rows.map((row) => row.day)).size,
                 }}
               />
-            </Lead>
+            </Intro>
             <HoursBody rows={hours.rows} from={from} days={SPANS[span]} />
           </>
         )}

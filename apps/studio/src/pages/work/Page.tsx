@@ -6,7 +6,7 @@ import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Lead, Rule } from "../../ui/layout.tsx"
+import { Head, Intro, Rule } from "../../ui/layout.tsx"
 import { WorkForYou } from "./ForYou.tsx"
 import { GoOn } from "./GoOn.tsx"
 import { type Mine, useMine } from "./mine.ts"
@@ -46,9 +46,9 @@ function MyWorkBody({ mine }: { readonly mine: Mine }) {
           />
         </span>
       </Head>
-      <Lead>
+      <Intro>
         <Rich t={t} k={intro.key} values={intro.values} />
-      </Lead>
+      </Intro>
       <div className={`side ${measures.above24}`}>
         <div>
           <SentBackToYou mine={mine} />

@@ -11,7 +11,7 @@ import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Lead } from "../../ui/layout.tsx"
+import { Head, Intro } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
 import { listOf, useSearchParams } from "../../ui/useSearchParams.ts"
 import { KindRows } from "./queue/KindRows.tsx"
@@ -100,10 +100,10 @@ function Queue({ queue, kinds, labels, since, second }: QueueProps) {
           </ButtonLink>
         )}
       </Head>
-      <Lead>
+      <Intro>
         {waiting.differences > 0 ? t(second ? "queue.leadSecond" : "queue.lead", values) : t(none)}
         {similar}
-      </Lead>
+      </Intro>
       <Filters kinds={kinds} labels={labels} queue={queue} second={second} since={since} />
       {queue.resume !== null && !second && (
         <div className={styles.resume}>
@@ -220,7 +220,7 @@ function NothingDisputed({ queue }: { readonly queue: ReviewQueue }) {
   return (
     <>
       <Head title={queue.name} />
-      <Lead>{t("queue.nothing")}</Lead>
+      <Intro>{t("queue.nothing")}</Intro>
       <Empty icon="review" text={t("queue.emptyText")} title={t("queue.emptyTitle")}>
         <ButtonLink to="/review">{t("queue.others")}</ButtonLink>
       </Empty>

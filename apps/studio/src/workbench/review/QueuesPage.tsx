@@ -9,7 +9,7 @@ import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Lead } from "../../ui/layout.tsx"
+import { Head, Intro } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
 import styles from "./queue.module.css"
 import { useStart } from "./useStart.ts"
@@ -38,9 +38,9 @@ function QueueList({ queues }: { readonly queues: Queues }) {
   useStart(first ? `/review/${first.project}` : null, {})
   return (
     <>
-      <Lead>
+      <Intro>
         <Rich k="queues.lead" t={t} values={{ count: differences, minutes: format.duration(minutes * 60) }} />
-      </Lead>
+      </Intro>
       {queues.length === 0 ? (
         <Empty icon="review" text={t("queues.emptyText")} title={t("queues.emptyTitle")} />
       ) : (

@@ -10,7 +10,7 @@ import { useProjectSlug } from "../../../shell/useMe.ts"
 import { usePageName } from "../../../shell/usePageName.ts"
 import { Button, ButtonLink } from "../../../ui/Button.tsx"
 import { Loaded } from "../../../ui/Loaded.tsx"
-import { Head, Lead } from "../../../ui/layout.tsx"
+import { Head, Intro } from "../../../ui/layout.tsx"
 import { Empty } from "../../../ui/Trouble.tsx"
 import { useToast } from "../../../ui/toast.tsx"
 import { useAct } from "../../../ui/useAct.ts"
@@ -94,7 +94,7 @@ function Decide({ project, groupKey, group, grid }: DecideProps) {
           {t("bar.queue")}
         </ButtonLink>
       </Head>
-      <Lead>{t("alike.pageLead", { count: grid.items.length, tasks: t("queue.tasks", { count: tasks }) })}</Lead>
+      <Intro>{t("alike.pageLead", { count: grid.items.length, tasks: t("queue.tasks", { count: tasks }) })}</Intro>
       <Sides choice={choice} group={group} texts={texts} />
       <ul aria-label={t("alike.wall")} className={styles.wall} id="similar-grid">
         {choice.shown.map((item) => (
