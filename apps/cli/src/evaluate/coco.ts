@@ -82,7 +82,7 @@ function tablesOf(gold: InputFile, predictions: InputFile): CocoTables {
 /** COCO's numbers, AP by class, confusion, worst pictures and likely errors of the gold. */
 export function evaluateCoco(gold: InputFile, predictions: InputFile, at: ConfusionAt, watch: Stopwatch): Outcome {
   const coco = watch.during("read", () => tablesOf(gold, predictions))
-  const { tables, labelNames, labelIds, imageIds, imageNames, leftOut, goldIds, foundRowsAt: foundRowsAt } = coco
+  const { tables, labelNames, labelIds, imageIds, imageNames, leftOut, goldIds, foundRowsAt } = coco
   if (tables.images === 0) throw new Unusable(`${gold.name} lists no pictures, so there is nothing to evaluate.`)
   const found = watch.during("call", () => {
     const evaluation = evaluateDetections(tables)

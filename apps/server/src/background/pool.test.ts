@@ -119,7 +119,7 @@ describe.each(engines)("long readings in another thread on $name", ({ open }) =>
 
   test("what each form loses comes back for every form", async () => {
     const { version } = await frozen()
-    const { byFormat, rotated: rotated } = await pool.run("losses", { projectId: project, version })
+    const { byFormat, rotated } = await pool.run("losses", { projectId: project, version })
     expect([byFormat.justesse, rotated, Object.keys(byFormat).length > 10]).toEqual([[], null, true])
   })
 })

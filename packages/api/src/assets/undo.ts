@@ -252,7 +252,7 @@ async function putFinalBack(
 async function stepBack(
   deps: Undoing,
   projectId: number,
-  { isSent, statuses: statuses }: { isSent: boolean; statuses: ReadonlyMap<number, StoredStatus> },
+  { isSent, statuses }: { isSent: boolean; statuses: ReadonlyMap<number, StoredStatus> },
   then: readonly TaskBefore[],
 ): Promise<void> {
   const { db } = deps.storage

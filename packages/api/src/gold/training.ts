@@ -26,7 +26,7 @@ export async function findTrainingNumbers(
   )
 }
 
-function doneOf({ assignments: assignments }: Trainings): number {
+function doneOf({ assignments }: Trainings): number {
   return assignments.filter((assignment) => assignment.sent).length
 }
 

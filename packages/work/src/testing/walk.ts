@@ -159,7 +159,7 @@ export class Walk {
 
   #repeat(): string[] {
     if (!this.#sent) return []
-    const { assignment: assignment, submissionId, revision } = this.#sent
+    const { assignment, submissionId, revision } = this.#sent
     const { receipt } = this.acts.submit(assignment, { submissionId, nowMs: this.#now })
     const sent = [...this.acts.tables.answers.values()].filter(
       ({ receipt: { taskId } }) => taskId === assignment.taskId,
