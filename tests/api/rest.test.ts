@@ -63,7 +63,7 @@ describe("what a script does", () => {
       status: 200,
       json: { pictures: 3, answers: 0, answersLeft: 3, lastVersion: null },
     })
-    expect(progress.json["counts"]).toMatchObject({ open: 3, final: 0 })
+    expect(progress.json["counts"]).toMatchObject({ open: 3, settled: 0 })
     expect(progress.json).not.toHaveProperty("people")
     const labels = await ask(`${SHOP}/labels`)
     expect((labels.json["labels"] as { id: string }[]).map(({ id }) => id)).toEqual(["thing", "other"])

@@ -291,7 +291,7 @@ describe.each(engines)("gold in $name", (engine) => {
       [2, 2],
     ])
     const before = await goldAllocations(db()).findTrainings(project, ben)
-    expect(before).toMatchObject({ left: 2, passed: 0, turns: [{ sent: false }, { sent: false }] })
+    expect(before).toMatchObject({ left: 2, passed: 0, assignments: [{ sent: false }, { sent: false }] })
     const [first] = held
     if (!first) return expect.fail("nothing was drawn")
     const said = { ...answer(), ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW, next: null }
@@ -306,6 +306,6 @@ describe.each(engines)("gold in $name", (engine) => {
       after.passed,
       after.assignments.filter(({ sent }) => sent).map(({ taskId }) => taskId),
     ]).toEqual([1, 1, [first.taskId]])
-    expect(await goldAllocations(db()).findTrainings(project, cho)).toEqual({ turns: [], left: 0, passed: 0 })
+    expect(await goldAllocations(db()).findTrainings(project, cho)).toEqual({ assignments: [], left: 0, passed: 0 })
   })
 })

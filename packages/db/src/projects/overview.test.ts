@@ -52,7 +52,7 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
     expect(await figures().totals(project)).toEqual({ leased: 0, submitted: 0, skipped: 0, activeMs: 0 })
     expect(await figures().answersLeft(project, NOW)).toBe(6)
     expect(await figures().disputed(project)).toBe(0)
-    expect(await figures().soFar(project)).toEqual({ answers: 0, lookedAt: 0, changed: 0 })
+    expect(await figures().soFar(project)).toEqual({ answers: 0, reviewed: 0, changed: 0 })
     expect(await figures().agreements(project, 9)).toEqual([])
     expect(await figures().waitsMs(project, 9)).toEqual([])
     expect(await figures().lastActivity(project)).toBeNull()
@@ -121,10 +121,10 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
     await outcome(first.taskId, "kept")
     await outcome(second.taskId, "changed")
     expect(await figures().countOutcomes(project)).toEqual({ kept: 1, changed: 1 })
-    expect(await figures().soFar(project)).toEqual({ answers: 2, lookedAt: 2, changed: 1 })
+    expect(await figures().soFar(project)).toEqual({ answers: 2, reviewed: 2, changed: 1 })
     await outcome(first.taskId, "taken")
     // Nobody looked at what was only taken.
-    expect(await figures().soFar(project)).toEqual({ answers: 2, lookedAt: 1, changed: 1 })
+    expect(await figures().soFar(project)).toEqual({ answers: 2, reviewed: 1, changed: 1 })
   })
 
   test("a picture that two people pass on as broken is one picture", async () => {

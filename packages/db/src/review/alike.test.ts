@@ -14,7 +14,7 @@ const disagreement = (id: string, key: string | null, majority: "a" | "b" | null
   const region = { id, shape: "box", label, x: 1, y: 2, width: 3, height: 4 }
   const candidates = [{ letters: ["A"], region, share: 1 }]
   const place = { x: 1, y: 2, width: 3, height: 4 }
-  const common = { ...(key !== null && { alike: key }), ...(majority !== null && { majority }) }
+  const common = { ...(key !== null && { alike: key }), ...(majority !== null && { lead: majority }) }
   return Disagreement.parse({ id, kind: "text", place, candidates, proposal: region, confidence: 0.5, ...common })
 }
 

@@ -60,7 +60,7 @@ describe.each(engines)("turns and answers in $name", (engine) => {
       const [assignment] = await lease(ben)
       expect(assignment).toMatchObject({
         ...{ ...key(1), personId: ben, state: 0, fence: 1, leasedAtMs: NOW, expiresAtMs: NOW + LEASE_MS },
-        ...{ activeMs: 0, revision: 0, counted: true, skipReason: null, sentBack: null, fate: null, drawn: 0 },
+        ...{ activeMs: 0, revision: 0, counted: true, skipReason: null, sentBack: null, outcome: null, drawn: 0 },
       })
       const id = assignment?.publicId ?? ""
       expect((await own().findWithProject(id))?.project).toMatch(/^p-/)

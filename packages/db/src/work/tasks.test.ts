@@ -223,7 +223,7 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
         state: 0,
         fence: 1,
         revision: 0,
-        fate: null,
+        outcome: null,
         sentBack: null,
       })
       expect((await assignments(db()).findWithProject(held.publicId))?.project).toMatch(/^p-/)

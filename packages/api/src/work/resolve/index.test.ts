@@ -76,7 +76,7 @@ describe("what answers make of a task", () => {
     for (const settledBy of ["import", "gold", "review"] as const) {
       const status = { state: "settled", settledBy, answer: body(region("k", 10)), overlap: 1, submitted: 1 } as const
       const outcome = decideOutcome(inputOf([submissionOf(4, body(region("a", 300)))], { status }))
-      expect(outcome).toEqual({ to: "as_it_is", fates: new Map([[4, "changed"]]) })
+      expect(outcome).toEqual({ to: "as_it_is", outcomes: new Map([[4, "changed"]]) })
     }
   })
 
