@@ -167,6 +167,20 @@ describe("transactions", () => {
     expect((await db.selectFrom("t").select("flag").executeTakeFirstOrThrow()).flag).toBe(20)
   })
 
+  test("one after the other let others have their turn", async () => {
+    await add("a").execute()
+    let isOthersTurn = false
+    setImmediate(() => {
+      isOthersTurn = true
+    })
+    let done = 0
+    // Nothing in them waits: without a turn for others this never ended.
+    for (; !isOthersTurn && done < 20_000; done++)
+      await db.transaction().execute((tx) => tx.updateTable("t").set({ flag: done }).execute())
+    expect(isOthersTurn).toBe(true)
+    expect(done).toBeGreaterThan(0)
+  })
+
   test("that write through the outer door wait for themselves, are ended, and the queue goes on", async () => {
     const stuck = db.transaction().execute(async (tx) => {
       await tx.insertInto("t").values({ id: 1, name: "inside", flag: 0, body: null }).execute()

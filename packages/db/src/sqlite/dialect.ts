@@ -147,6 +147,9 @@ export class WriterDialect implements Dialect {
       init: async () => {},
       acquireConnection: async () => new Connection(seams),
       async beginTransaction(connection) {
+        // Transactions one after the other never wait for anything: between two of them others have their turn.
+        tick.begin()
+        if (tick.isLong()) await breathe()
         own(connection).hold = await seams.writer.lock()
       },
       commitTransaction: async (connection) => end(connection, "commit"),
