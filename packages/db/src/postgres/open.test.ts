@@ -111,6 +111,12 @@ describe("a short transaction", () => {
     expect(tries).toBe(12)
   })
 
+  test("fails by what was sent without waiting for it", async () => {
+    const nothing = { name: "nothing_there", text: "insert into nothing_there values ($1)" }
+    const job = transaction(storage.pool, null, async (session) => session.send(nothing, [1]))
+    await expect(job).rejects.toThrow("nothing_there")
+  })
+
   test("of one person waits for the one before; of another it does not", async () => {
     const order: string[] = []
     let open = () => {}

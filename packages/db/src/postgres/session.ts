@@ -68,7 +68,9 @@ function openSession(client: pg.PoolClient, begin: string): OpenSession {
       query(statement, values).catch(() => {})
     },
     commit: async () => {
-      await run("commit")
+      const { command } = await run("commit")
+      // PostgreSQL answers a commit of what failed with a rollback, and calls it no error.
+      if (command !== "COMMIT") throw new Error(`a transaction ended with ${command}`)
     },
   }
 }
