@@ -1,6 +1,8 @@
 // `npm test`: everything, in the order in which a mistake is cheapest to find. Arguments go to Vitest.
 import { spawnSync } from "node:child_process"
-import { join } from "node:path"
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, relative } from "node:path"
 import { build } from "./build.mjs"
 import { chromium } from "./chromium.mjs"
 import { checkNode, install, root } from "./install.mjs"
@@ -37,10 +39,36 @@ build("studio", "test")
 build("server")
 build("cli")
 const vitest = (...args) => [bin("vitest"), ["run", ...args], { CHROMIUM: chromium() }]
+
+/** Runs tests, and says which of them failed: of a long run the end is read, and what failed stood far above it. */
+function tests(what, ...args) {
+  const folder = mkdtempSync(join(tmpdir(), "justesse-tests-"))
+  const file = join(folder, "told.json")
+  const status = step(what, ...vitest(...args, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`))
+  const failed = status === 0 ? [] : failuresIn(file)
+  rmSync(folder, { recursive: true, force: true })
+  return { status, failed }
+}
+function failuresIn(file) {
+  if (!existsSync(file)) return ["the run ended before it told what failed"]
+  const { testResults } = JSON.parse(readFileSync(file, "utf8"))
+  const failed = testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const where = relative(root, name)
+    const red = assertionResults.filter((test) => test.status === "failed")
+    if (status === "failed" && red.length === 0) return [`${where}: ${message}`]
+    return red.map((test) => `${where} > ${test.fullName}\n    ${test.failureMessages.join("\n").slice(0, 1_500)}`)
+  })
+  return failed.length > 0 ? failed : ["no test is red: an error that nothing caught stands above"]
+}
+
 if (rest.length > 0) must("tests", ...vitest(...rest))
 else {
   // The browser stories come by themselves: beside tests that keep both cores busy, a browser that waits looks like a broken page.
   // Both are run, that one red test does not hide another.
-  const tests = step("tests", ...vitest("--project", "unit", "--project", "studio", "--project", "engines"))
-  process.exitCode = step("stories", ...vitest("--project", "stories")) || tests
+  const ends = [
+    tests("tests", "--project", "unit", "--project", "studio", "--project", "engines"),
+    tests("stories", "--project", "stories"),
+  ]
+  for (const failure of ends.flatMap(({ failed }) => failed)) console.error(`FAILED ${failure}`)
+  process.exitCode = ends.find(({ status }) => status !== 0)?.status ?? 0
 }
