@@ -21,10 +21,12 @@ const FREE: Statement = {
   name: "chain_free",
   text: "select id, seq, hash, sum from chain where held_until_ms < $1 order by id limit 1 for update skip locked",
 }
+/** Nothing where this process has one meanwhile, begun by another of its keepers. */
 const FRESH: Statement = {
   name: "chain_fresh",
   text: `insert into chain (id, seq, hash, sum, holder, held_until_ms)
-    select coalesce(max(id), 0) + 1, 0, '', $1, $2, $3 from chain returning id, seq, hash, sum`,
+    select coalesce(max(id), 0) + 1, 0, '', $1, $2, $3 from chain having coalesce(bool_and(holder <> $2), true)
+    returning id, seq, hash, sum`,
 }
 const END: Statement = {
   name: "chain_end",
@@ -91,7 +93,8 @@ export function postgresChain(pool: pg.Pool): ChainStore {
     const state =
       own ??
       (await session.row<ChainState>(FREE, [nowMs])) ??
-      (await session.row<ChainState>(FRESH, [EMPTY_SUM, holder, nowMs + HELD_MS]))
+      (await session.row<ChainState>(FRESH, [EMPTY_SUM, holder, nowMs + HELD_MS])) ??
+      (await session.row<ChainState>(OWN, [holder]))
     if (!state) throw new Error("a chain that was inserted is not there")
     return state
   }
