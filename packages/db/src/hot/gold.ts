@@ -4,11 +4,10 @@
  */
 export const beginsSimilar = (project: string): string => `(
     not exists (select 1 from prediction_set s where s.project_id = ${project} and s.proposes = 1)
-      and not exists (select 1 from proposal o where o.project_id = ${project} and o.set_id > 0)
-    or exists (select 1 from prediction_set s
-      join prediction p on p.project_id = s.project_id and p.set_id = s.id and p.task_id = g.task_id
+      and coalesce((select max(o.set_id) from proposal o where o.project_id = ${project}), 0) = 0
+    or exists (select 1 from prediction_set s cross join prediction p
       left join proposal o on o.project_id = p.project_id and o.task_id = p.task_id
-      where s.project_id = ${project} and (o.set_id = s.id or (o.set_id is null and s.proposes = 1))))`
+      where s.project_id = ${project} and p.project_id = s.project_id and p.set_id = s.id and p.task_id = g.task_id and (o.set_id = s.id or (o.set_id is null and s.proposes = 1))))`
 
 /** Gold that one look reads through: it begins where the person's walk is, so that more are hardly ever needed. */
 export const GOLD_SCAN = 64

@@ -10,13 +10,13 @@ import {
   COUNT,
   DRAW_START,
   type DrawStartRow,
-  HELD,
+  held,
   type InHandRow,
   numbered,
   OWN_TRAINING,
 } from "./statements.ts"
 
-const LIVE: Statement = { name: "draw_held", text: numbered(HELD) }
+const LIVE: Statement = { name: "draw_held", text: numbered(held()) }
 const START: Statement = { name: "draw_start", text: numbered(DRAW_START) }
 
 /** The person's open tasks of a tier above the cursor; a scalar probe cannot be planned as a join over all assignments. */

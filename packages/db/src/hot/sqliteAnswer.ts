@@ -3,6 +3,7 @@ import type BetterSqlite3 from "better-sqlite3"
 import { QUARTER_MS, sqliteTimeEntries } from "../work/timeEntries.ts"
 import { eventOf, toFound } from "./answers.ts"
 import { type OwnRow, toOwnHeld } from "./rows.ts"
+import { LIVE } from "./sqliteDraw.ts"
 import {
   COUNT,
   DRAFT,
@@ -56,7 +57,9 @@ function prepare(db: BetterSqlite3.Database) {
     timeState: db.prepare(
       "insert into active_state (person_id, state) values (?, ?) on conflict (person_id) do update set state = excluded.state",
     ),
-    renew: db.prepare("update assignment set expires_at_ms = ? where project_id = ? and person_id = ? and state = 0"),
+    renew: db.prepare(
+      `update assignment ${LIVE} set expires_at_ms = ? where project_id = ? and person_id = ? and state = 0`,
+    ),
   }
 }
 

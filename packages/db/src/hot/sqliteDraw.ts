@@ -3,7 +3,7 @@ import { FIRST_GOLD_RATE_PPM } from "@justesse/work/goldDraw"
 import type BetterSqlite3 from "better-sqlite3"
 import { beginsSimilar, GOLD_SCAN, GOLD_STATES } from "./gold.ts"
 import { type AssignmentRow, columnsOf, sourceNumber, toHeld, toInHand } from "./rows.ts"
-import { AGAIN, COUNT, DRAW_START, type DrawStartRow, HELD, type InHandRow, OWN_TRAINING } from "./statements.ts"
+import { AGAIN, COUNT, DRAW_START, type DrawStartRow, held, type InHandRow, OWN_TRAINING } from "./statements.ts"
 
 /**
  * The first open task above a person's cursor that they never met, among the next so many open ones: the inner select runs
@@ -44,9 +44,12 @@ interface PickInput {
   readonly tiers: string
 }
 
+/** The index of live leases: untold, SQLite walks through all assignments of the project. */
+export const LIVE = "indexed by assignment_live"
+
 function prepare(db: BetterSqlite3.Database) {
   return {
-    held: db.prepare<[number, number], InHandRow>(HELD),
+    held: db.prepare<[number, number], InHandRow>(held(LIVE)),
     start: db.prepare<[number, number, number], DrawStartRow>(DRAW_START),
     cursor: db
       .prepare<[number, number, number], number>(
@@ -71,8 +74,7 @@ function prepare(db: BetterSqlite3.Database) {
       `${AGAIN} and t.tier in (select value from json_each(?)) order by a.changed_at_ms, a.task_id limit 1`,
     ),
     lateOwn: db.prepare<[number, number, number], AssignmentRow>(
-      `select ${columnsOf("a")} from assignment a
-       where a.project_id = ? and a.person_id = ? and a.state = 0 and a.expires_at_ms <= ? order by a.task_id`,
+      `select ${columnsOf("a")} from assignment a ${LIVE} where a.project_id = ? and a.person_id = ? and a.state = 0 and a.expires_at_ms <= ? order by a.task_id`,
     ),
     late: db.prepare<[number, number], AssignmentRow>(
       `select ${columnsOf("a")} from assignment a where state = 0 and expires_at_ms <= ? order by expires_at_ms limit ?`,

@@ -17,12 +17,11 @@ export interface StartRow {
 export const START_COLUMNS = `s.width, s.height, d.revision as draft_revision,
     coalesce(d.body, case when a.revision > 0 then (select b.body from submission b where b.project_id = a.project_id
       and b.task_id = a.task_id and b.person_id = a.person_id and b.revision = a.revision) end) as body,
-    case when d.revision is null and a.revision = 0 then (select p.body from prediction p
-        join prediction_set q on q.project_id = p.project_id and q.id = p.set_id
+    case when d.revision is null and a.revision = 0 then (select p.body from prediction_set q cross join prediction p
         left join proposal o on o.project_id = p.project_id and o.task_id = p.task_id
-      where p.project_id = a.project_id and p.task_id = a.task_id
+      where q.project_id = a.project_id and p.project_id = q.project_id and p.set_id = q.id and p.task_id = a.task_id
         and (o.set_id = p.set_id or (o.set_id is null and q.proposes = 1))
-      order by p.set_id desc limit 1) end as proposal`
+      order by q.id desc limit 1) end as proposal`
 
 export const START_JOINS = `left join task k on k.project_id = a.project_id and k.id = a.task_id
     left join asset s on s.project_id = k.project_id and s.id = k.asset_id

@@ -19,11 +19,11 @@ export const LEASES = `select ${columnsOf("a")}, ${START_COLUMNS} from assignmen
 /** One assignment with what it begins with. */
 export const LEASE = `select ${columnsOf("a")}, ${START_COLUMNS} from assignment a ${START_JOINS} where a.public_id = ?`
 
-/** The same, what a draw wants to know of them alone; in any order. */
-export const HELD =
-  "select expires_at_ms, revision, drawn from assignment where project_id = ? and person_id = ? and state = 0"
+/** The same, what a draw wants to know of them alone; in any order. `index` names the index where an engine must be told. */
+export const held = (index = ""): string =>
+  `select expires_at_ms, revision, drawn from assignment ${index} where project_id = ? and person_id = ? and state = 0`
 
-/** A row of {@link HELD}. */
+/** A row of {@link held}. */
 export type InHandRow = Pick<AssignmentRow, "expires_at_ms" | "revision" | "drawn">
 
 /** Somebody's own assignment. */

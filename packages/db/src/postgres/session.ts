@@ -95,9 +95,11 @@ async function attempt<T>(pool: pg.Pool, begin: string, work: (session: Session)
 
 /**
  * Begins a transaction of the hot path. Its statements are planned once and kept: planned on small tables they would keep
- * reading whole tables for the minute until PostgreSQL notices the growth, so they may not.
+ * reading whole tables for the minute until PostgreSQL notices the growth, so they may not. Nor may they join by sorting or
+ * hashing: each is about a few rows of one person, and what it is joined with may be a whole project.
  */
-export const BEGIN = "begin; set local enable_seqscan = off"
+export const BEGIN =
+  "begin; set local enable_seqscan = off; set local enable_mergejoin = off; set local enable_hashjoin = off"
 
 /** Space of advisory locks on one person: calls of one person come one after the other. */
 const PERSON_LOCKS = 7_351
