@@ -10,6 +10,8 @@ const MOST_MS = 10_000
 const MARGIN_MS = 1_000
 /** After a computation that took long, it rests for so many times as long: somebody has to be served meanwhile. */
 const RESTS = 2
+/** The same while people are at work: a tenth of a core is for figures that are out of date a second later. */
+const RESTS_AT_WORK = 9
 /** As many changes are counted one by one. */
 const MOST_COUNTED = 1_000
 
@@ -31,8 +33,8 @@ export function unknownFrom({ fromMs }: Pick<Basis, "fromMs">): number {
 export function isDueNow(newestMs: number | null, basis: Basis | null, nowMs: number): boolean {
   if (newestMs === null) return basis === null
   if (basis && newestMs < unknownFrom(basis)) return false
-  if (basis && nowMs - basis.endedAtMs < RESTS * basis.tookMs) return false
   const isQuiet = nowMs - newestMs >= QUIET_MS
+  if (basis && nowMs - basis.endedAtMs < (isQuiet ? RESTS : RESTS_AT_WORK) * basis.tookMs) return false
   return isQuiet || basis === null || nowMs - basis.fromMs >= MOST_MS
 }
 
