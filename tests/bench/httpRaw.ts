@@ -11,14 +11,15 @@ import { onSqlite } from "./queue.ts"
 const GROUP = 32
 
 /**
- * The same statements as an answer of the studio, called directly: one thread, groups of 32 in a transaction, no HTTP, no
- * sign-in, no promise. `file` is a database of the bench; a copy of it is worked on.
+ * The same statements as an answer of the studio, called directly: one thread, groups of 32 in a transaction unless told
+ * otherwise, no HTTP, no sign-in, no promise. `file` is a database of the bench; a copy of it is worked on.
  */
 export async function rawStatements(
   file: string,
   synchronous: "NORMAL" | "FULL",
   boxes: number,
   seconds: number,
+  perCommit = GROUP,
 ): Promise<number> {
   const copy = `${file}.raw-${synchronous}`
   rmSync(copy, { force: true })
@@ -41,7 +42,7 @@ export async function rawStatements(
   let done = 0
   for (let n = 0; performance.now() < end; ) {
     const group = () => {
-      for (let k = 0; k < GROUP; k++, n++) {
+      for (let k = 0; k < perCommit; k++, n++) {
         const person = people[n % people.length]?.person_id ?? 0
         const lease = held.get(person)
         const nowMs = Date.now()
