@@ -1,10 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
-import { fileURLToPath } from "node:url"
-import { parseSync } from "oxc-parser"
 import { describe, expect, test } from "vitest"
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
+import { filesUnder, isSupport, readSource, type Source } from "./support/code.ts"
+import { ROOT as root } from "./support/places.ts"
 
 /**
  * Who may import whom. Anything not listed is forbidden. A name that ends in "/" allows what lies under it; "type:" allows
@@ -94,70 +92,9 @@ const MAY: Record<string, readonly string[]> = {
 
 const PURE = ["packages/types", "packages/quality", "packages/work", "packages/formats", "packages/editor"]
 
-interface Source {
-  readonly path: string
-  readonly box: string
-  readonly text: string
-  readonly imports: readonly { readonly from: string; readonly typeOnly: boolean }[]
-  readonly functions: readonly { readonly line: number; readonly lines: number }[]
-}
-
-function filesUnder(folder: string): string[] {
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`
-    if (["node_modules", "dist"].includes(entry.name)) return []
-    return entry.isDirectory() ? filesUnder(path) : /\.tsx?$/.test(entry.name) ? [path] : []
-  })
-}
-
-const lineOf = (text: string, offset: number) => text.slice(0, offset).split("\n").length
-
-/** Functions with a body, by a walk over the syntax tree. */
-function functionsIn(program: unknown, text: string): { line: number; lines: number }[] {
-  const found: { line: number; lines: number }[] = []
-  const visit = (node: unknown): void => {
-    if (Array.isArray(node)) return node.forEach(visit)
-    if (typeof node !== "object" || node === null) return
-    const { type, start, end } = node as { type?: string; start?: number; end?: number }
-    if (
-      type &&
-      /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(type) &&
-      start !== undefined &&
-      end !== undefined
-    ) {
-      found.push({ line: lineOf(text, start), lines: text.slice(start, end).split("\n").length })
-    }
-    Object.values(node).forEach(visit)
-  }
-  visit(program)
-  return found
-}
-
-function read(path: string): Source {
-  const text = readFileSync(join(root, path), "utf8")
-  const { module, program } = parseSync(path, text)
-  const imports = [
-    ...module.staticImports.map((i) => ({
-      from: i.moduleRequest.value,
-      typeOnly: i.entries.length > 0 && i.entries.every((e) => e.isType),
-    })),
-    ...module.staticExports.flatMap((e) =>
-      e.entries.flatMap((x) => (x.moduleRequest ? [{ from: x.moduleRequest.value, typeOnly: x.isType }] : [])),
-    ),
-    ...module.dynamicImports.map((i) => ({
-      from: text.slice(i.moduleRequest.start + 1, i.moduleRequest.end - 1),
-      typeOnly: false,
-    })),
-  ]
-  const box = path.startsWith("fixtures/") ? "fixtures" : path.split("/").slice(0, 2).join("/")
-  return { path, box, text, imports, functions: functionsIn(program, text) }
-}
-
 const all = Object.keys(MAY)
   .flatMap((box) => filesUnder(`${box}/src`))
-  .map(read)
-/** What tests of several files share lies in `testing/` of their package. */
-const isSupport = (path: string) => /\/src\/testing\//.test(path)
+  .map(readSource)
 const tests = all.filter((s) => /\.test\.tsx?$/.test(s.path) || isSupport(s.path))
 const support = all.filter((s) => isSupport(s.path))
 const sources = all.filter((s) => !tests.includes(s))
@@ -308,7 +245,7 @@ describe("bars on the code", () => {
     (box) => {
       const sum = (texts: readonly string[]) => texts.reduce((total, text) => total + lines(text), 0)
       const of = (list: readonly Source[]) => sum(list.filter((s) => s.box === box).map((s) => s.text))
-      const also = (ALSO[box] ?? []).flatMap(filesUnder).map((path) => read(path).text)
+      const also = (ALSO[box] ?? []).flatMap(filesUnder).map((path) => readSource(path).text)
       expect((of(tests) + sum(also)) / of(sources)).toBeGreaterThanOrEqual(0.8)
     },
   )

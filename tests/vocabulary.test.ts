@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs"
-import { dirname, join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { parseSync } from "oxc-parser"
 import { expect, test } from "vitest"
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
+import { filesUnder, isNode, type Node } from "./support/code.ts"
+import { ROOT as root } from "./support/places.ts"
 
 /**
  * Words that meant something of the house's own and have a word of the field instead (the glossary of ARCHITECTURE.md). A
@@ -58,21 +57,12 @@ const MEANT: Readonly<Record<string, string>> = {
   settledAtMs: "in the JSON of what an act on pictures can take back, as it is stored",
 }
 
-const filesUnder = (folder: string): string[] =>
-  readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`
-    if (["node_modules", "dist"].includes(entry.name)) return []
-    return entry.isDirectory() ? filesUnder(path) : /\.tsx?$/.test(entry.name) ? [path] : []
-  })
-
 interface Declared {
   readonly name: string
   /** A member of a type, class or schema, or taken out of one by its own name. */
   readonly isMember: boolean
 }
 
-type Node = { readonly type?: string; readonly [key: string]: unknown }
-const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null
 const nameOf = (value: unknown): string | null =>
   isNode(value) && (value.type === "Identifier" || value.type === "PrivateIdentifier") ? String(value["name"]) : null
 
