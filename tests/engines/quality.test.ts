@@ -5,7 +5,7 @@ import { SIMULATED_LABELS } from "@justesse/api/testing/answered"
 import { makeHarness } from "@justesse/api/testing/harness"
 import { tasks } from "@justesse/db"
 import { engines, temporaryFolder } from "@justesse/db/testing/engines"
-import { simulated } from "@justesse/quality/project/generatedForTests"
+import { simulated } from "@justesse/quality/testing/simulated"
 import { canonicalJson, DEFAULT_QUALITY } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { computeHere } from "@justesse/api/core/compute"
-import { simulated } from "@justesse/quality/project/generatedForTests"
+import { simulated } from "@justesse/quality/testing/simulated"
 import type { AnnotationBody } from "@justesse/types"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { computePool } from "./pool.ts"

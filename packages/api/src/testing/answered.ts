@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { type Habits, LABELS, type Simulation, simulated } from "@justesse/quality/project/generatedForTests"
+import { type Habits, LABELS, type Simulation, simulated } from "@justesse/quality/testing/simulated"
 import { canonicalJson, Ontology, type ProjectSettings } from "@justesse/types"
 import type { Harness, TestPerson } from "./harness.ts"
 

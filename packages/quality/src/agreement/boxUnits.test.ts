@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { region } from "../regionsForTests.ts"
+import { region } from "../testing/regions.ts"
 import { boxAgreement, type PictureAnswers, panopticQuality } from "./boxUnits.ts"
 
 const at = (x: number, label = "cat") => region(`${label}${x}`, [x, 0, 10, 10], { label })

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { region } from "../regionsForTests.ts"
+import { region } from "../testing/regions.ts"
 import { addCounts, countBoxes, f1, meanIou } from "./boxes.ts"
 import { agreementOfAnswers } from "./task.ts"
 

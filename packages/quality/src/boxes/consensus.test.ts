@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
+import { madeCrowd, madePeople } from "../testing/boxCrowd.ts"
 import { consensusOfImage, taskRisk } from "./consensus.ts"
-import { madeCrowd, madePeople } from "./crowdForTests.ts"
 import { findFinalBoxes } from "./final.ts"
 import { fitBoxes, modelOf } from "./fit.ts"
 import type { BoxModel } from "./model.ts"

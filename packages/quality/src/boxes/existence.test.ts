@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
+import { madeCrowd, madePeople } from "../testing/boxCrowd.ts"
 import { clusterBoxes } from "./clusters.ts"
-import { madeCrowd, madePeople } from "./crowdForTests.ts"
 import { binOf } from "./edges.ts"
 import { fitExistence, forEachVote, rateOfPerson, sizeOfEdges, voteLogOdds } from "./existence.ts"
 import { fitEdges } from "./geometry.ts"

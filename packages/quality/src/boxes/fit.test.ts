@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { seeded, shuffle } from "../agreement/seeded.ts"
-import { madeCrowd, madePeople } from "./crowdForTests.ts"
+import { madeCrowd, madePeople } from "../testing/boxCrowd.ts"
 import { boxSetOf, findFinalBoxes } from "./final.ts"
 import { BOX_SETTINGS, fitBoxes, modelOf } from "./fit.ts"
 import { goldOffsetOf, withGold } from "./gold.ts"

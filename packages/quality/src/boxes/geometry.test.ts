@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
+import { type MadePerson, madeCrowd, madePeople } from "../testing/boxCrowd.ts"
 import { clusterBoxes } from "./clusters.ts"
-import { type MadePerson, madeCrowd, madePeople } from "./crowdForTests.ts"
 import { binOf, ClusterEdges, type EdgeHabits, meanSide } from "./edges.ts"
 import { clusterBins, consensusEdges, EDGE_SETTINGS, fitEdges } from "./geometry.ts"
 import { comparedOf, ownSquare } from "./residuals.ts"

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
+import { madeCrowd, madePeople } from "../testing/boxCrowd.ts"
 import { consensusOfVotes } from "./consensus.ts"
-import { madeCrowd, madePeople } from "./crowdForTests.ts"
 import { boxSetOf, findFinalBoxes, matchedPairs, movedEdges } from "./final.ts"
 import { fitBoxes, modelOf } from "./fit.ts"
 import { goldOffsetOf, withGold } from "./gold.ts"

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { madeCrowd, madePeople } from "./crowdForTests.ts"
+import { madeCrowd, madePeople } from "../testing/boxCrowd.ts"
 import { fitBoxes, meanBias, modelOf } from "./fit.ts"
 import { type BoxModel, imagesAnswered, knowledgeFor } from "./model.ts"
 import { boxVotesFrom } from "./votes.ts"

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { madeCrowd, madePeople } from "./crowdForTests.ts"
+import { madeCrowd, madePeople } from "../testing/boxCrowd.ts"
 import { fitBoxes } from "./fit.ts"
 import { missesBySize, reportPeople } from "./report.ts"
 import { type BoxRow, boxVotesFrom } from "./votes.ts"

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { countBoxes, f1, meanIou } from "../agreement/boxes.ts"
-import { region } from "../regionsForTests.ts"
+import { region } from "../testing/regions.ts"
 import { bootstrapScores } from "./bootstrap.ts"
 import { boxSetOf } from "./final.ts"
 import { countImages, SCORE_FIELDS, scoreOfCounts } from "./score.ts"

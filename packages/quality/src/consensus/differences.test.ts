@@ -1,6 +1,6 @@
 import type { Region } from "@justesse/types"
 import { expect, test } from "vitest"
-import { RULE, region } from "../regionsForTests.ts"
+import { RULE, region } from "../testing/regions.ts"
 import { type LetteredVote, type Silent, toDisagreement } from "./differences.ts"
 
 const at = [10, 20, 30, 40] as const

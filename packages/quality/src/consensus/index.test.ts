@@ -1,7 +1,7 @@
 import { Disagreement, JustesseError, Region } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { answer, RULE, region } from "../regionsForTests.ts"
+import { answer, RULE, region } from "../testing/regions.ts"
 import { type Answer, type Consensus, consensus } from "./index.ts"
 import { lettersFor } from "./letters.ts"
 

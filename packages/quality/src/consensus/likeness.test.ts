@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { body, RULE, region } from "../regionsForTests.ts"
 import { findOutcomes } from "../review/outcomes.ts"
+import { body, RULE, region } from "../testing/regions.ts"
 import { consensus } from "./index.ts"
 import { isSameAnswer, textKey } from "./likeness.ts"
 

@@ -1,6 +1,6 @@
 import type { Region, RegionId } from "@justesse/types"
 import { expect, test } from "vitest"
-import { RULE, region } from "../regionsForTests.ts"
+import { RULE, region } from "../testing/regions.ts"
 import { mergeRegions } from "./merge.ts"
 
 const at = [0, 0, 10, 10] as const

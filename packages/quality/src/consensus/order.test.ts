@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { clusterRegions } from "../matching/clusters.ts"
-import { RULE, region } from "../regionsForTests.ts"
+import { RULE, region } from "../testing/regions.ts"
 import { idsOfClusters } from "./ids.ts"
 import { attributesKey, isSameAnswer, textKey } from "./likeness.ts"
 import { compareAnswers, compareReading, compareRegions, compareText } from "./order.ts"

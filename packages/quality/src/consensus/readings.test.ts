@@ -1,6 +1,6 @@
 import type { Region } from "@justesse/types"
 import { describe, expect, test } from "vitest"
-import { answer, RULE, region } from "../regionsForTests.ts"
+import { answer, RULE, region } from "../testing/regions.ts"
 import { consensus } from "./index.ts"
 import { isSplit } from "./readings.ts"
 

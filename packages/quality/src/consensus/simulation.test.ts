@@ -1,8 +1,8 @@
 import type { AnnotationBody, DisagreementId, Region } from "@justesse/types"
 import { expect, test } from "vitest"
 import { addCounts, countBoxes, f1, meanIou } from "../agreement/boxes.ts"
-import { answer, body, RULE, region } from "../regionsForTests.ts"
 import { applyDecisions } from "../review/apply.ts"
+import { answer, body, RULE, region } from "../testing/regions.ts"
 import { consensus } from "./index.ts"
 
 /** Seeded random numbers in [0, 1) (mulberry32). */

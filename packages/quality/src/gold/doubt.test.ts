@@ -1,6 +1,6 @@
 import type { AnnotationBody } from "@justesse/types"
 import { describe, expect, test } from "vitest"
-import { body, RULE, region } from "../regionsForTests.ts"
+import { body, RULE, region } from "../testing/regions.ts"
 import { doubtOfGold, type GoldVote } from "./doubt.ts"
 
 const car = region("car", [0, 0, 100, 50], { label: "car" })

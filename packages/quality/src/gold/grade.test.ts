@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { body, RULE, region } from "../regionsForTests.ts"
+import { body, RULE, region } from "../testing/regions.ts"
 import { NO_GOLD_EVIDENCE } from "./evidence.ts"
 import { gradeGold, signedEdges } from "./grade.ts"
 

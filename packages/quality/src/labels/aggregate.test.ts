@@ -1,9 +1,9 @@
 import { JustesseError } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import { seeded, shuffle } from "../agreement/seeded.ts"
+import { rightRatio, rowsOf, smallCrowd, sorted } from "../testing/labelCrowd.ts"
 import { aggregateLabels, LABEL_METHODS, LABELS_VERSION, MOST_POSTERIOR } from "./aggregate.ts"
 import { answerReasons } from "./contributions.ts"
-import { rightRatio, rowsOf, smallCrowd, sorted } from "./crowdForTests.ts"
 import { votesFrom } from "./votes.ts"
 
 const crowd = smallCrowd()

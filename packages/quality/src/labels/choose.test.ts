@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { seeded } from "../agreement/seeded.ts"
+import { rowsOf, smallCrowd, sorted } from "../testing/labelCrowd.ts"
 import { chooseMethod, FEWEST_LABELS, mcNemar } from "./choose.ts"
-import { rowsOf, smallCrowd, sorted } from "./crowdForTests.ts"
 import { foldsOf, structuralKeys } from "./folds.ts"
 import { CANDIDATES, predictiveEvidence } from "./heldOut.ts"
 import { type VoteRow, votesFrom } from "./votes.ts"

@@ -1,6 +1,6 @@
 import { fc, test as property } from "@fast-check/vitest"
 import { describe, expect, test } from "vitest"
-import { smallCrowd, sorted } from "./crowdForTests.ts"
+import { smallCrowd, sorted } from "../testing/labelCrowd.ts"
 import { type ConfusionPrior, type DawidSkeneForm, dawidSkene } from "./dawidSkene.ts"
 import { digamma } from "./digamma.ts"
 import { countPosterior, softMax } from "./em.ts"

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { smallCrowd } from "./crowdForTests.ts"
+import { smallCrowd } from "../testing/labelCrowd.ts"
 import { dawidSkene } from "./dawidSkene.ts"
 import { foldsOf, structuralKeys } from "./folds.ts"
 import { glad, sigmoid } from "./glad.ts"

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { rightRatio, smallCrowd, sorted } from "./crowdForTests.ts"
+import { rightRatio, smallCrowd, sorted } from "../testing/labelCrowd.ts"
 import { type ConfusionPrior, type DawidSkeneForm, dawidSkene, logShare, STOPPING_PRIOR } from "./dawidSkene.ts"
 import { decide } from "./decide.ts"
 import { leaveOneOut } from "./leaveOneOut.ts"

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { rightRatio, rowsOf, smallCrowd, sorted } from "./crowdForTests.ts"
+import { rightRatio, rowsOf, smallCrowd, sorted } from "../testing/labelCrowd.ts"
 import { decide } from "./decide.ts"
 import { majority } from "./majority.ts"
 import { keepVotes, votesFrom } from "./votes.ts"

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { seeded } from "../agreement/seeded.ts"
-import { rightRatio, rowsOf, smallCrowd, sorted } from "./crowdForTests.ts"
+import { rightRatio, rowsOf, smallCrowd, sorted } from "../testing/labelCrowd.ts"
 import { dawidSkene } from "./dawidSkene.ts"
 import { decide } from "./decide.ts"
 import { glad, logSigmoid, sigmoid } from "./glad.ts"

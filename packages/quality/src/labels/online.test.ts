@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { rightRatio, smallCrowd } from "./crowdForTests.ts"
+import { rightRatio, smallCrowd } from "../testing/labelCrowd.ts"
 import { dawidSkene, STOPPING_PRIOR } from "./dawidSkene.ts"
 import { decide } from "./decide.ts"
 import { OnlineLabels } from "./online.ts"

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { rightRatio, smallCrowd } from "./crowdForTests.ts"
+import { rightRatio, smallCrowd } from "../testing/labelCrowd.ts"
 import { majority } from "./majority.ts"
 import { REFERENCE_CROWD, syntheticVotes } from "./synthetic.ts"
 

@@ -2,7 +2,7 @@ import type { Region } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { iou } from "../geometry/iou.ts"
-import { region } from "../regionsForTests.ts"
+import { region } from "../testing/regions.ts"
 import { clusterRegions } from "./clusters.ts"
 import { matchBoxes } from "./matchBoxes.ts"
 

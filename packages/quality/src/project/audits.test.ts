@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { region } from "../regionsForTests.ts"
+import { region } from "../testing/regions.ts"
 import { auditSum, countReasons, sumReviewAudits } from "./audits.ts"
 
 const look = (reviewer: string, disagreements: number, same: number, severity = 0) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
+import { type Habits, simulated } from "../testing/simulated.ts"
 import { calibrate, tempered } from "./calibration.ts"
 import { fitProject } from "./fit.ts"
-import { type Habits, simulated } from "./generatedForTests.ts"
 import type { ProjectInput } from "./input.ts"
 
 const PEOPLE: readonly Habits[] = ["ana", "ben", "cho"].map((name) => ({ name, miss: 0.05, extra: 0.05, wrong: 0.05 }))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { region } from "../regionsForTests.ts"
+import { region } from "../testing/regions.ts"
 import { type DetectionPicture, doubtOf, type FoundRegion, scoreDetections } from "./detections.ts"
 
 const LABELS = ["crate", "sack"]

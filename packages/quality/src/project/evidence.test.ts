@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest"
-import { RULE, region } from "../regionsForTests.ts"
+import { type Competence, fadeEvidenceOf } from "../testing/fadedEvidence.ts"
+import { RULE, region } from "../testing/regions.ts"
+import { simulated } from "../testing/simulated.ts"
 import { evidenceOf } from "./evidence.ts"
-import { type Competence, fadeEvidenceOf } from "./evidenceForTests.ts"
 import { fitProject } from "./fit.ts"
-import { simulated } from "./generatedForTests.ts"
 import type { ProjectTask } from "./input.ts"
 
 const model = fitProject(

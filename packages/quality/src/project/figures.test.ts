@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest"
 import { seeded } from "../agreement/seeded.ts"
+import { type Habits, simulated } from "../testing/simulated.ts"
 import { projectFigures, sharesByDay } from "./figures.ts"
 import { fitProject } from "./fit.ts"
-import { type Habits, simulated } from "./generatedForTests.ts"
 import type { ProjectInput } from "./input.ts"
 
 const PEOPLE: readonly Habits[] = [

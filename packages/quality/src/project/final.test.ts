@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { RULE, region } from "../regionsForTests.ts"
+import { RULE, region } from "../testing/regions.ts"
 import { missUnder, partnersOf, SIZE_BINS, sumFinal } from "./final.ts"
 import type { ProjectTask } from "./input.ts"
 import { NO_RATIO, ratioOf } from "./ratio.ts"

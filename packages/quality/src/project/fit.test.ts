@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
+import { type Habits, simulated } from "../testing/simulated.ts"
 import { fitProject, NEEDED } from "./fit.ts"
-import { type Habits, simulated } from "./generatedForTests.ts"
 
 const LEANING: readonly Habits[] = [
   { name: "ana", bias: [5, 0, 5, 0] },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { type BoxModel, type BoxPerson, NO_CALIBRATION } from "../boxes/model.ts"
-import { region } from "../regionsForTests.ts"
+import { region } from "../testing/regions.ts"
 import { heldOut } from "./heldOut.ts"
 import type { ProjectTask } from "./input.ts"
 

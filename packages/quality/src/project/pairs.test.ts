@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { RULE, region } from "../regionsForTests.ts"
+import { RULE, region } from "../testing/regions.ts"
 import type { ProjectTask } from "./input.ts"
 import { pairSums } from "./pairs.ts"
 

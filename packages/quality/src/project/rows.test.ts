@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { region } from "../regionsForTests.ts"
+import { region } from "../testing/regions.ts"
 import type { ProjectTask } from "./input.ts"
 import { boxRowsOf, inOrder, sizesOf } from "./rows.ts"
 

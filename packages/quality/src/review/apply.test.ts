@@ -2,7 +2,7 @@ import type { Decision, DecisionReason, DisagreementId } from "@justesse/types"
 import { JustesseError } from "@justesse/types"
 import { expect, test } from "vitest"
 import { consensus } from "../consensus/index.ts"
-import { answer, RULE, region } from "../regionsForTests.ts"
+import { answer, RULE, region } from "../testing/regions.ts"
 import { applyDecisions, mergeCandidates } from "./apply.ts"
 
 const reason: DecisionReason = { code: "edges", clause: "2.1", note: "" }

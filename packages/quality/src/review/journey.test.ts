@@ -2,7 +2,7 @@ import type { Decision, DecisionReason, DisagreementId, Region } from "@justesse
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { type Answer, consensus } from "../consensus/index.ts"
-import { answer, RULE, region } from "../regionsForTests.ts"
+import { answer, RULE, region } from "../testing/regions.ts"
 import { applyDecisions } from "./apply.ts"
 import { countOutcomes, findAnswerOutcome, findOutcomes } from "./outcomes.ts"
 

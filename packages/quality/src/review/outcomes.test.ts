@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { consensus } from "../consensus/index.ts"
-import { answer, body, RULE, region } from "../regionsForTests.ts"
+import { answer, body, RULE, region } from "../testing/regions.ts"
 import { countOutcomes, findAnswerOutcome, findOutcomes } from "./outcomes.ts"
 
 const at = [100, 100, 50, 50] as const

@@ -2,7 +2,7 @@ import type { Decision, DecisionReason, Disagreement, DisagreementId } from "@ju
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { consensus } from "../consensus/index.ts"
-import { answer, RULE, region } from "../regionsForTests.ts"
+import { answer, RULE, region } from "../testing/regions.ts"
 import { compareDecisions, SPELLING_SEVERITY, severityBetween } from "./severity.ts"
 
 const at = (text: string, more: { box?: [number, number, number, number]; label?: string; lit?: boolean } = {}) => {

@@ -1,7 +1,7 @@
 import type { Disagreement, Region } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import { consensus } from "../consensus/index.ts"
-import { answer, RULE, region } from "../regionsForTests.ts"
+import { answer, RULE, region } from "../testing/regions.ts"
 import { expectedGain, gainOfTask } from "./gain.ts"
 
 const at = (text: string, x = 10, label = "thing") => region("r", [x, 10, 100, 20], { text, label })

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { region } from "../regionsForTests.ts"
+import { region } from "../testing/regions.ts"
 import { campOf, edgeCamps } from "./geometry.ts"
 
 const box = (x: number, y: number, width: number, height: number) => region("r", [x, y, width, height])

@@ -2,7 +2,7 @@ import type { Disagreement, Letter, Region } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { consensus } from "../consensus/index.ts"
-import { answer, RULE, region } from "../regionsForTests.ts"
+import { answer, RULE, region } from "../testing/regions.ts"
 import { similarityOf } from "./similarity.ts"
 
 const at = (

@@ -1,6 +1,6 @@
 import { type Seeded, seeded } from "../agreement/seeded.ts"
-import { region } from "../regionsForTests.ts"
-import type { ProjectInput, ProjectTask } from "./input.ts"
+import type { ProjectInput, ProjectTask } from "../project/input.ts"
+import { region } from "./regions.ts"
 
 /** How a simulated person draws: bias and spread of edges in pixels, shares missed, made up and called otherwise. */
 export interface Habits {

@@ -1,6 +1,6 @@
+import type { PersonEvidence } from "../project/evidence.ts"
 import type { Competence } from "../skill/beta.ts"
 import { type Evidence, fadeEvidence } from "../skill/evidence.ts"
-import type { PersonEvidence } from "./evidence.ts"
 
 export type { Competence }
 

@@ -1,6 +1,6 @@
 import { normalDraw, seeded } from "../agreement/seeded.ts"
-import type { GoldImage } from "./final.ts"
-import type { BoxRow, Xywh } from "./votes.ts"
+import type { GoldImage } from "../boxes/final.ts"
+import type { BoxRow, Xywh } from "../boxes/votes.ts"
 
 /** How a made-up person draws. */
 export interface MadePerson {

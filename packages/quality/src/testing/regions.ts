@@ -1,5 +1,5 @@
 import type { AnnotationBody, LabelId, Region, RegionId, ResolveRule } from "@justesse/types"
-import type { Answer } from "./consensus/index.ts"
+import type { Answer } from "../consensus/index.ts"
 
 /** A region in a few words, for tests: left, top, width, height and what differs from a plain `thing`. */
 export function region(

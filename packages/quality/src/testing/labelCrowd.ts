@@ -1,5 +1,5 @@
-import { type Synthetic, type SyntheticOptions, syntheticVotes } from "./synthetic.ts"
-import { type VoteRow, type Votes, votesFrom } from "./votes.ts"
+import { type Synthetic, type SyntheticOptions, syntheticVotes } from "../labels/synthetic.ts"
+import { type VoteRow, type Votes, votesFrom } from "../labels/votes.ts"
 
 /** A small crowd: 400 tasks, 4 labels each, 30 people, 3 classes. */
 export function smallCrowd(other: Partial<SyntheticOptions> = {}): Synthetic {
