@@ -1,5 +1,7 @@
 import { type FileSet, memoryFiles, readDataset } from "@justesse/formats"
-import { consensus, iou, matchBoxes } from "@justesse/quality"
+import { consensus } from "@justesse/quality/consensus/index"
+import { iou } from "@justesse/quality/geometry/iou"
+import { matchBoxes } from "@justesse/quality/matching/matchBoxes"
 import { DEFAULT_SETTINGS, type Region } from "@justesse/types"
 
 /** Speed of the pure parts, each beside a plain reference of the same minute: `npm run bench -- pure`. Times in ms, least of seven. */

@@ -15,7 +15,7 @@ export type OverlapMode =
   | { readonly mode: "threshold"; readonly certainty: number; readonly left?: number }
 
 /** What is decided on: the votes so far and what may still come. */
-export interface OverlapState {
+interface OverlapState {
   readonly votes: Votes
   /** How many more labels each task may get (people who have not seen it, up to the project's most). */
   readonly room: Int32Array
@@ -31,7 +31,7 @@ export interface OverlapState {
 }
 
 /** Who gets one more label in this round. */
-export interface NextLabels {
+interface NextLabels {
   /** Tasks to give one more label each, most urgent first. Empty when all is done. */
   readonly tasks: Int32Array
   /** For each task the chance in [0, 1] that its answer would stay, by the leave-one-out posterior. */

@@ -1,7 +1,7 @@
 import { AUDIT_SHARE, EVIDENCE_ON_PEOPLE } from "./nextLabels.ts"
 
 /** Why one more person is asked, or not. */
-export type OneMoreReason =
+type OneMoreReason =
   /** Ask: the answer is still likelier to be wrong than the project accepts. */
   | "risk"
   /** Ask: too little is known of the people who answered to believe the risk. */
@@ -38,7 +38,7 @@ export interface OneMoreInput {
 }
 
 /** The decision with its one reason. */
-export interface OneMore {
+interface OneMore {
   readonly ask: boolean
   readonly reason: OneMoreReason
 }

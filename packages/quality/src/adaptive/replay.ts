@@ -4,7 +4,7 @@ import { keepVotes, type Votes } from "../labels/votes.ts"
 import { AUDIT_SHARE, LEAST_LABELS, nextLabels, type OverlapMode } from "./nextLabels.ts"
 
 /** A collection played again on votes that are already there, as if they came one by one in a random order. */
-export interface Replay {
+interface Replay {
   /** The votes that the rule would have asked for. */
   readonly votes: Votes
   /** 1 for each vote of the input that was asked for. */
@@ -15,7 +15,7 @@ export interface Replay {
 }
 
 /** How to play: which rule, on what order. */
-export interface ReplayOptions {
+interface ReplayOptions {
   readonly seed: number
   /** `share` of all labels as budget, or a certainty at which tasks stop. */
   readonly rule:

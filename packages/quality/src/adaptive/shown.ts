@@ -3,7 +3,7 @@ import { atTemperature, CROWDS, fitTemperature, type TemperaturePrior } from "./
 import { stoppingPosterior } from "./nextLabels.ts"
 
 /** What people are told about how sure the answers are. */
-export interface Shown {
+interface Shown {
   /** For each task the chance in [0, 1] that its answer is right; 0 where there is no answer. */
   readonly confidence: Float64Array
   /** By how much the posterior was drawn together; above 1 it was too sure. */

@@ -1,7 +1,7 @@
 import { codePoints } from "./text.ts"
 
 /** One column of two texts laid over each other; null where one of them has no character. */
-export interface Column {
+interface Column {
   readonly a: string | null
   readonly b: string | null
   readonly same: boolean

@@ -19,7 +19,7 @@ export interface Alpha {
 }
 
 /** How the interval is made. */
-export interface AlphaOptions {
+interface AlphaOptions {
   /** Resamples; 0 for no interval. Default 1,000. */
   readonly resamples?: number
   readonly seed?: number

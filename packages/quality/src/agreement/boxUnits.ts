@@ -13,7 +13,7 @@ export interface PictureAnswers {
 }
 
 /** Agreement on boxes over all pictures together; each figure null where nothing could be compared. */
-export interface BoxAgreement {
+interface BoxAgreement {
   /** Mean IoU of the boxes of two people that match one to one at 0.5, in [0.5, 1]. */
   readonly meanIou: number | null
   /** F1 of two people at IoU 0.5 and 0.75, whatever the labels. */

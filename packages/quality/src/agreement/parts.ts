@@ -56,7 +56,7 @@ export function categoryAgreement(table: UnitTable): CategoryAgreement[] {
 }
 
 /** How far two people agree on the units that both judged. */
-export interface PairAgreement {
+interface PairAgreement {
   readonly first: string
   readonly second: string
   /** Units that both judged. */

@@ -69,7 +69,7 @@ export function characterEdits(a: string, b: string): number {
 }
 
 /** How far two texts lie apart: edits of characters as people see them, over the mean of their lengths. */
-export interface TextDistance {
+interface TextDistance {
   readonly edits: number
   /** Mean number of characters of the two. */
   readonly characters: number

@@ -40,7 +40,7 @@ export interface UnitTable {
 }
 
 /** How a table is read. */
-export interface TableOptions {
+interface TableOptions {
   /** At the ordinal level: the labels from least to most, where they are not numbers. */
   readonly order?: readonly string[]
 }

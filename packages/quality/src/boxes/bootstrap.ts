@@ -10,7 +10,7 @@ export interface Interval {
 }
 
 /** The figures of {@link BoxScore}, each with its interval. */
-export interface ScoreIntervals {
+interface ScoreIntervals {
   readonly f1At50: Interval
   readonly f1At75: Interval
   /** Null where nothing matches in any image. */

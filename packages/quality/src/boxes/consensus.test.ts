@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { madeCrowd, madePeople } from "../testing/boxCrowd.ts"
-import { consensusOfImage, taskRisk } from "./consensus.ts"
+import { consensusOfImage } from "./consensus.ts"
 import { findFinalBoxes } from "./final.ts"
 import { fitBoxes, modelOf } from "./fit.ts"
 import type { BoxModel } from "./model.ts"
@@ -158,24 +158,26 @@ test("a box over the rim is cut at it; one without area is not used", () => {
   expect(box?.box.x).toBeGreaterThan(-5)
 })
 
+const riskOf = (...asked: Parameters<typeof consensusOfImage>) => consensusOfImage(...asked).risk
+
 test("nobody answered yet: the risk is all that may be there", () => {
-  const risk = taskRisk(model, [])
+  const risk = riskOf(model, [])
   expect(risk.unseen).toBeCloseTo(
     model.bins.reduce((sum, bin) => sum + bin.objectsPerImage, 0),
     9,
   )
-  expect(taskRisk(model, [said("p05")]).total).toBeLessThan(risk.total)
+  expect(riskOf(model, [said("p05")]).total).toBeLessThan(risk.total)
 })
 
 test("risk falls with agreeing people and rises with doubt about place and existence", () => {
-  const agreeing = taskRisk(model, [said("p01", here), said("p02", near), said("p03", here)])
-  const doubtful = taskRisk(model, [said("p01", here), said("p02"), said("p03")])
-  const wide = taskRisk(model, [said("p01", here), said("p02", [70, 70, 130, 200]), said("p00", [120, 110, 60, 130])])
+  const agreeing = riskOf(model, [said("p01", here), said("p02", near), said("p03", here)])
+  const doubtful = riskOf(model, [said("p01", here), said("p02"), said("p03")])
+  const wide = riskOf(model, [said("p01", here), said("p02", [70, 70, 130, 200]), said("p00", [120, 110, 60, 130])])
   expect(agreeing.total).toBeLessThan(0.05)
   expect(doubtful.misses + doubtful.extras).toBeGreaterThan(agreeing.misses + agreeing.extras)
   expect(wide.misplaced).toBeGreaterThan(agreeing.misplaced)
-  const strict = taskRisk(model, [said("p01", here), said("p02", near)], { iouAtLeast: 0.95 })
-  expect(strict.misplaced).toBeGreaterThan(taskRisk(model, [said("p01", here), said("p02", near)]).misplaced)
+  const strict = riskOf(model, [said("p01", here), said("p02", near)], { iouAtLeast: 0.95 })
+  expect(strict.misplaced).toBeGreaterThan(riskOf(model, [said("p01", here), said("p02", near)]).misplaced)
 })
 
 test("a gold offset moves the consensus and its intervals by its share of the side, more for small objects", () => {

@@ -54,7 +54,7 @@ export interface ConsensusBox {
 }
 
 /** From and to, pixels. */
-export type Span = readonly [low: number, high: number]
+type Span = readonly [low: number, high: number]
 
 /** Everything the people together say of one image. */
 export interface ImageConsensus {
@@ -78,7 +78,7 @@ export interface ImageConsensus {
 const SAME = 0.5
 
 /** What to ask of a consensus. */
-export interface ConsensusOptions {
+interface ConsensusOptions {
   /** IoU below which a box counts as misplaced, in (0, 1); 0.5 when left out. */
   readonly iouAtLeast?: number
   /** Size of the image, to cut boxes at its rim. */
@@ -104,11 +104,6 @@ export function consensusOfImage(
   if (votes.images.length === 0) return unanswered(knowledge)
   const [only] = consensusOfVotes(votes, knowledge, options.iouAtLeast)
   return only ?? unanswered(knowledge)
-}
-
-/** What is expected wrong in one image, for adaptive overlap and the order of review: see {@link BoxRisk}. */
-export function taskRisk(model: BoxModel, answers: readonly BoxRow[], options: ConsensusOptions = {}): BoxRisk {
-  return consensusOfImage(model, answers, options).risk
 }
 
 function unanswered(knowledge: BoxKnowledge): ImageConsensus {

@@ -9,7 +9,7 @@ import { comparedOf } from "./residuals.ts"
 import type { BoxVotes } from "./votes.ts"
 
 /** Constants of the whole fit. */
-export interface BoxSettings {
+interface BoxSettings {
   /** Average IoU from which boxes of different people are one object. */
   readonly gate: number
   /** Probability of being real from which a cluster is in the consensus. */

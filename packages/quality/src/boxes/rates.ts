@@ -1,17 +1,3 @@
-import { betaQuantile } from "../numbers/beta.ts"
-
-/** A probability with its 90 % credible interval, all in [0, 1]. */
-export interface Rate {
-  readonly mean: number
-  readonly low: number
-  readonly high: number
-}
-
-/** The mean and the central 90 % interval of Beta(a, b); a and b above 0. */
-export function rateOf(a: number, b: number): Rate {
-  return { mean: a / (a + b), low: betaQuantile(0.05, a, b), high: betaQuantile(0.95, a, b) }
-}
-
 /** Share of the standard normal distribution below z (Abramowitz and Stegun 7.1.26; error below 2e-7). */
 export function normalBelow(z: number): number {
   const t = 1 / (1 + (0.3275911 * Math.abs(z)) / Math.SQRT2)

@@ -2,11 +2,10 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { seeded, shuffle } from "../agreement/seeded.ts"
 import { madeCrowd, madePeople } from "../testing/boxCrowd.ts"
-import { consensusOfImage, consensusOfVotes, taskRisk } from "./consensus.ts"
+import { consensusOfImage, consensusOfVotes } from "./consensus.ts"
 import { boxSetOf, findFinalBoxes } from "./final.ts"
 import { fitBoxes, modelOf } from "./fit.ts"
 import { knowledgeFor } from "./model.ts"
-import { reportPeople } from "./report.ts"
 import { countImages, SCORE_FIELDS, scoreOfCounts } from "./score.ts"
 import { type BoxRow, boxVotesFrom, type Xywh } from "./votes.ts"
 
@@ -43,7 +42,6 @@ test("whatever people draw, everything that comes out is a number, a box or a pr
           for (const [low, high] of one.intervals) expect(low <= high && Number.isFinite(high - low)).toBe(true)
         }
       }
-      for (const report of reportPeople(fit)) expect(Number.isFinite(report.offsets[0].mean)).toBe(true)
     }),
     { numRuns: 150 },
   )
@@ -107,7 +105,7 @@ const sum = (list: readonly number[]) => list.reduce((a, b) => a + b, 0)
 
 test("the risk of two answers says which images are wrong", () => {
   const errors = errorsBy(() => 2)
-  const risk = names.map((image) => taskRisk(model, answersOf(image, 2)).total)
+  const risk = names.map((image) => consensusOfImage(model, answersOf(image, 2)).risk.total)
   const order = names.map((_, n) => n).sort((a, b) => (risk[b] ?? 0) - (risk[a] ?? 0))
   const inRiskiest = sum(order.slice(0, 100).map((n) => errors[n] ?? 0))
   expect(sum(errors)).toBeGreaterThan(20)
@@ -115,7 +113,7 @@ test("the risk of two answers says which images are wrong", () => {
 })
 
 test("two more people where the risk is highest help more than anywhere", () => {
-  const risk = names.map((image) => taskRisk(model, answersOf(image, 2)).total)
+  const risk = names.map((image) => consensusOfImage(model, answersOf(image, 2)).risk.total)
   const limit = [...risk].sort((a, b) => b - a)[100] ?? 0
   const chosen = sum(errorsBy((n) => ((risk[n] ?? 0) > limit ? 4 : 2)))
   const anywhere = sum(errorsBy((n) => (n % 3 === 0 ? 4 : 2)))
@@ -124,7 +122,7 @@ test("two more people where the risk is highest help more than anywhere", () => 
 
 test("the risk falls from answer to answer on the whole", () => {
   const risks = [1, 2, 3, 5, 7].map((count) =>
-    sum(names.map((image) => taskRisk(model, answersOf(image, count)).total)),
+    sum(names.map((image) => consensusOfImage(model, answersOf(image, count)).risk.total)),
   )
   for (let n = 1; n < risks.length; n++) expect(risks[n]).toBeLessThan(risks[n - 1] ?? 0)
 })

@@ -17,7 +17,7 @@ export interface BoxRow {
 }
 
 /** A box or row that was not used as it came: where it stood and why. */
-export interface BoxRemark {
+interface BoxRemark {
   readonly image: string
   readonly person: string
   /** Position in the person's list; -1 when the whole answer is meant. */

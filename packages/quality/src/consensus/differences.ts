@@ -22,7 +22,7 @@ export interface Silent {
  * From this share of people up the consensus proposes that something is there. A quorum of 3 of 7 was nearly as good as
  * the full model in the project's box study, because people miss things far more often than they invent them.
  */
-export const EXISTS_SHARE = 0.4
+const EXISTS_SHARE = 0.4
 
 /**
  * The one difference of a cluster that the rule could not settle. `votes` are in canonical order; `reading` is what their

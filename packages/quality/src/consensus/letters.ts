@@ -4,7 +4,7 @@ import { compareText } from "./order.ts"
 const LETTERS: readonly Letter[] = [..."ABCDEFGHIJKLMNOPQRST"]
 
 /** The most answers that the review page can tell apart. */
-export const MOST_ANSWERS = LETTERS.length
+const MOST_ANSWERS = LETTERS.length
 
 /**
  * A letter for each submission, shuffled by `seed` (the task's number), so that "A" is nobody in particular. The same

@@ -4,7 +4,7 @@ import { iou } from "../geometry/iou.ts"
 import { normaliseWith } from "../text/profile.ts"
 
 /** How texts are compared: by name, or with the spellings that the project holds to be one. */
-export type TextLikeness = ResolveRule["text"] | Pick<ResolveRule, "text" | "rules">
+type TextLikeness = ResolveRule["text"] | Pick<ResolveRule, "text" | "rules">
 
 /** What makes two texts the same under a rule: the compared form and what was said about reading it ("unsure" apart). */
 export function textKey(region: Region, rule: TextLikeness): string {

@@ -2,7 +2,7 @@ import type { Box } from "@justesse/types"
 import { edgesOf } from "../geometry/iou.ts"
 
 /** A number and how much it counts (> 0). */
-export interface Weighted {
+interface Weighted {
   readonly value: number
   readonly weight: number
 }

@@ -10,7 +10,7 @@ import type { Vote } from "./merge.ts"
 import { compareText } from "./order.ts"
 
 /** What people's readings of one place say together, word by word; undefined where nobody read anything. */
-export type ReadingOf = (cluster: Cluster) => TaskText | undefined
+type ReadingOf = (cluster: Cluster) => TaskText | undefined
 
 /**
  * The readings of one picture, laid over each other when the first one is asked for: all of its places together, so that

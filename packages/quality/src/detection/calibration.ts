@@ -1,7 +1,7 @@
 import { everyRow } from "./tables.ts"
 
 /** Items of scores and whether each was right, of which a curve is made. */
-export interface Judged {
+interface Judged {
   readonly score: Float64Array
   /** 1 right, 0 wrong. */
   readonly right: Uint8Array

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { COCO_THRESHOLDS, evaluateDetections } from "./evaluate.ts"
-import { cocoNumbers, precisionByLabel, precisionRecallCurve } from "./summary.ts"
+import { cocoNumbers, precisionByLabel } from "./summary.ts"
 import { detectionTables, type FoundRow, type GoldRow } from "./tables.ts"
 
 const gold = (image: number, label: number, x: number, y: number, size = 40): GoldRow => ({
@@ -106,13 +106,5 @@ describe("figures of one label", () => {
     expect(second).toEqual({ ap: null, ap50: null, ap75: null, ar: null, gold: 0 })
     expect(third?.ap).toBeCloseTo(51 / 101, 12)
     expect(third?.gold).toBe(2)
-  })
-
-  test("the curve gives the score that each recall needs, and none beyond the greatest recall", () => {
-    const curve = precisionRecallCurve(evaluation, 2)
-    expect(curve).toHaveLength(101)
-    expect(curve[50]).toMatchObject({ recall: 0.5, score: 0.8 })
-    expect(curve[51]).toEqual({ recall: 0.51, precision: 0, score: null })
-    expect(precisionRecallCurve(evaluation, 1)).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 import { type DetectionTables, everyRow, groupBy, overlap } from "./tables.ts"
 
 /** Which found boxes count, and how near to gold they must lie. */
-export interface PairRules {
+interface PairRules {
   /** Least overlap of a pair, in (0, 1]. */
   readonly iou: number
   /** Found boxes with a lower score are left out. */
@@ -16,7 +16,7 @@ export const IN_CROWD = -2
 export const TOO_UNSURE = -3
 
 /** One partner for each row at most. */
-export interface Pairs {
+interface Pairs {
   /** For each found box its row of the gold, or a negative reason. */
   readonly goldOf: Int32Array
   /** For each gold its row of the found boxes, or a negative reason. */
@@ -85,7 +85,7 @@ function liesInCrowd({ gold, found }: DetectionTables, row: number, goldHere: In
 }
 
 /** Counts of labels taken for one another. */
-export interface DetectionConfusion {
+interface DetectionConfusion {
   readonly labels: number
   /**
    * `counts[gold * (labels + 1) + found]`; position `labels` stands for "nothing there": in a row what was missed, in a
@@ -114,7 +114,7 @@ export function detectionConfusion(tables: DetectionTables, rules: PairRules): D
 }
 
 /** What went wrong in one picture. */
-export interface PictureLoss {
+interface PictureLoss {
   readonly image: number
   /** Missed gold + gold under another label + scores of what was found where nothing is. */
   readonly loss: number

@@ -17,10 +17,10 @@ export const COCO_NUMBERS = [
 ] as const
 
 /** COCO's twelve numbers, each in [0, 1], or -1 where no label has gold that counts. */
-export type CocoNumbers = Record<(typeof COCO_NUMBERS)[number], number>
+type CocoNumbers = Record<(typeof COCO_NUMBERS)[number], number>
 
 /** Average precision of one label: over all thresholds, at 0.5 and at 0.75; null where it has no gold. */
-export interface LabelPrecision {
+interface LabelPrecision {
   readonly ap: number | null
   readonly ap50: number | null
   readonly ap75: number | null
@@ -63,31 +63,6 @@ export function precisionByLabel(evaluation: DetectionEvaluation): LabelPrecisio
       ap75: meanPrecision(evaluation, one, 0, AT_75),
       ar: meanRecall(evaluation, one, 0, 2),
       gold: evaluation.positives[label * evaluation.areas.length] ?? 0,
-    }
-  })
-}
-
-/** A point of a precision-recall curve: precision at a recall, and the score that a box needs to get there. */
-export interface CurvePoint {
-  readonly recall: number
-  readonly precision: number
-  /** Null beyond the greatest recall. */
-  readonly score: number | null
-}
-
-/**
- * The precision-recall curve of one label at one threshold (a position in `evaluation.thresholds`): 101 points, precision
- * made non-increasing as the reference does. Empty where the label has no gold.
- */
-export function precisionRecallCurve(evaluation: DetectionEvaluation, label: number, threshold = 0): CurvePoint[] {
-  const start = curveAt(evaluation, threshold, label, 0) * RECALL_POINTS
-  if ((evaluation.precision[start] ?? -1) < 0) return []
-  return Array.from({ length: RECALL_POINTS }, (_, r) => {
-    const precision = evaluation.precision[start + r] ?? 0
-    return {
-      recall: r / (RECALL_POINTS - 1),
-      precision,
-      score: precision > 0 ? (evaluation.score[start + r] ?? 0) : null,
     }
   })
 }

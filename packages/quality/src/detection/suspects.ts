@@ -7,7 +7,7 @@ import { type DetectionTables, everyRow, groupBy, overlap } from "./tables.ts"
  * Why a label of the gold is doubted: `missing` a sure box where the gold has nothing; `place` a sure box of the same label
  * beside gold that nothing else fits; `label` a sure box of another label on the gold; `unfound` gold that no box fits.
  */
-export type SuspectKind = "missing" | "place" | "label" | "unfound"
+type SuspectKind = "missing" | "place" | "label" | "unfound"
 
 /** A place where the gold is likely wrong. */
 export interface Suspect {
@@ -29,7 +29,7 @@ export interface Suspect {
 }
 
 /** How suspects are looked for; none of the numbers was fitted to data. */
-export interface SuspectRules {
+interface SuspectRules {
   /** Overlap from which a box fits gold. */
   readonly iou: number
   /** Overlap from which a box of the same label may be the same object badly placed. */

@@ -1,5 +1,5 @@
 /** Boxes of the gold, one row each. Pictures and labels are positions, not ids. */
-export interface GoldTable {
+interface GoldTable {
   readonly image: Int32Array
   readonly label: Int32Array
   /** Left, top, width, height of each row in image pixels: four numbers a row. */
@@ -11,7 +11,7 @@ export interface GoldTable {
 }
 
 /** Boxes that a model found, one row each, in the order of its file (ties of the score keep it). */
-export interface FoundTable {
+interface FoundTable {
   readonly image: Int32Array
   readonly label: Int32Array
   /** Left, top, width, height of each row in image pixels: four numbers a row. */
@@ -81,7 +81,7 @@ function boxColumn(rows: readonly { readonly box: readonly [number, number, numb
 }
 
 /** Rows in the order of a key: `rows[start[k]]` to before `rows[start[k + 1]]` have key `k`, in the order they came. */
-export interface Groups {
+interface Groups {
   readonly rows: Int32Array
   readonly start: Int32Array
 }

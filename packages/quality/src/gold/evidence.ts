@@ -4,7 +4,7 @@ import type { Competence } from "../skill/beta.ts"
 const COMPETENCES: readonly Competence[] = ["find", "place", "name", "transcribe"]
 
 /** How often something was right and wrong. Whole numbers or shares, never negative. */
-export interface Tally {
+interface Tally {
   readonly right: number
   readonly wrong: number
 }
@@ -28,7 +28,7 @@ export function addGoldEvidence(a: GoldEvidence, b: GoldEvidence, by: 1 | -1 = 1
 }
 
 /** What is believed of somebody of whom nothing is known: Beta(4, 1), four right in five and worth five answers. */
-export const GOLD_PRIOR = { right: 4, wrong: 1 } as const
+const GOLD_PRIOR = { right: 4, wrong: 1 } as const
 
 /** Mean of the posterior of a competence: how likely the next one is right, in (0, 1). */
 export function goldSkill({ right, wrong }: Tally): number {

@@ -8,7 +8,7 @@ import { type GoldEvidence, NO_GOLD_EVIDENCE } from "./evidence.ts"
 export type GoldRule = Pick<ResolveRule, "matchIou" | "settleIou" | "text" | "rules">
 
 /** One answer compared with the known one. */
-export interface GoldGrade {
+interface GoldGrade {
   /** Region by region, as `fatesOf` tells them. */
   readonly fates: readonly RegionOutcome[]
   /** Within tolerance: nothing missed, nothing extra, every pair the same but for a small change. */
@@ -20,7 +20,7 @@ export interface GoldGrade {
 const NEAR_PX = 1
 
 /** Whether a matched pair is placed well enough to settle. */
-export function isDrawnWell({ iou, edgesPx }: Pick<RegionOutcome, "iou" | "edgesPx">, rule: GoldRule): boolean {
+function isDrawnWell({ iou, edgesPx }: Pick<RegionOutcome, "iou" | "edgesPx">, rule: GoldRule): boolean {
   if (iou !== null && iou >= rule.settleIou) return true
   return edgesPx !== null && Object.values(edgesPx).every((px) => Math.abs(px) <= NEAR_PX)
 }

@@ -22,16 +22,16 @@ export const LABEL_METHODS = [
   "mace",
   "glad",
 ] as const
-export type LabelMethod = (typeof LABEL_METHODS)[number]
+type LabelMethod = (typeof LABEL_METHODS)[number]
 
 /** Raised whenever the same votes may give other figures: stored with every result. */
 export const LABELS_VERSION = "labels-1"
 
 /** The seed of the automatic choice where none is given: the choice is to be the same for everybody. */
-export const DEFAULT_SEED = 1
+const DEFAULT_SEED = 1
 
 /** What a vote weighs, by kind of model. */
-export type VoteEvidence =
+type VoteEvidence =
   /** log P(label | class) of each person at `(person · K + label) · K + class`, and log P(class). */
   | { readonly kind: "confusions"; readonly logConfusion: Float64Array; readonly logPrior: Float64Array }
   /** A person is right on a task with log odds ability × ease. */
@@ -67,7 +67,7 @@ export interface LabelResult extends Decisions {
 export const MOST_POSTERIOR = 100_000_000
 
 /** What is to be aggregated, and how. */
-export interface AggregateInput {
+interface AggregateInput {
   readonly votes: Votes
   readonly method: LabelMethod
   /** Known classes by task number, −1 where not known. They are clamped, and teach the others. */

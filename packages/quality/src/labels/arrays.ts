@@ -11,11 +11,6 @@ export function f64(array: Float64Array, index: number): number {
   return array[index] as number // the index is bounded by the loop that made it
 }
 
-/** Adds to one cell of a typed array. */
-export function add(array: Float64Array, index: number, value: number): void {
-  array[index] = (array[index] as number) + value // the index is bounded by the loop that made it
-}
-
 /** One of a list of names by its number. */
 export function nameAt(names: readonly string[], index: number): string {
   return names[index] as string // the index numbers this very list

@@ -28,7 +28,7 @@ export interface Choice {
 }
 
 /** Two methods on the tasks with gold. */
-export interface GoldVerdict {
+interface GoldVerdict {
   readonly method: Chosen
   readonly against: Chosen
   readonly tasks: number

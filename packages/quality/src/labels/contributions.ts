@@ -4,7 +4,7 @@ import { logSigmoid } from "./glad.ts"
 import type { Votes } from "./votes.ts"
 
 /** Why a task has the answer it has. */
-export interface AnswerReasons {
+interface AnswerReasons {
   /** The answer, and the class that came nearest to it; −1 where there is none. */
   readonly answer: number
   readonly against: number
@@ -19,7 +19,7 @@ export interface AnswerReasons {
 }
 
 /** What one vote did. */
-export interface VoteReason {
+interface VoteReason {
   readonly person: number
   readonly label: number
   readonly contribution: number

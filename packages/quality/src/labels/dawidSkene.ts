@@ -23,7 +23,7 @@ export interface ConfusionPrior {
 }
 
 /** What may be asked of the fit beside its form. */
-export interface DawidSkeneOptions {
+interface DawidSkeneOptions {
   readonly form?: DawidSkeneForm
   readonly prior?: ConfusionPrior
   readonly gold?: Int32Array | undefined
@@ -93,7 +93,7 @@ function goldCounts(votes: Votes, gold: Int32Array): Counts | null {
 }
 
 /** The M step of Dawid–Skene in one of its forms. */
-export function confusionEstimate(form: DawidSkeneForm, prior: ConfusionPrior): Estimate {
+function confusionEstimate(form: DawidSkeneForm, prior: ConfusionPrior): Estimate {
   return (counts, into, people, K) => {
     const start = priorCounts(counts.cells, people, K, prior)
     for (let w = 0; w < people; w++) {
@@ -135,7 +135,7 @@ export function priorCounts(cells: Float64Array, people: number, K: number, prio
 }
 
 /** The same from counts already summed over people (`label · K + trueClass`). */
-export function priorFromPooled(pooled: Float64Array, K: number, prior: ConfusionPrior): Float64Array {
+function priorFromPooled(pooled: Float64Array, K: number, prior: ConfusionPrior): Float64Array {
   const start = new Float64Array(K * K)
   for (let c = 0; c < K; c++) {
     let row = 0

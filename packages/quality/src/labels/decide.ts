@@ -2,7 +2,7 @@ import { f64, i32 } from "./arrays.ts"
 import type { Votes } from "./votes.ts"
 
 /** Two classes this near in probability are a tie: far above rounding, far below anything worth acting on. */
-export const TIE = 1e-9
+const TIE = 1e-9
 
 /** The answer of every task, read off its posterior. */
 export interface Decisions {
@@ -43,7 +43,7 @@ export function decide(votes: Votes, posterior: Float64Array, gold?: Int32Array)
 }
 
 /** Expected number of tasks of each class, over the tasks that have votes. */
-export function classTotals({ tasks, classes: K, offsets }: Votes, posterior: Float64Array): Float64Array {
+function classTotals({ tasks, classes: K, offsets }: Votes, posterior: Float64Array): Float64Array {
   const total = new Float64Array(K)
   for (let t = 0; t < tasks; t++) {
     if (i32(offsets, t) === i32(offsets, t + 1)) continue

@@ -11,7 +11,7 @@ export interface Counts {
 }
 
 /** What the next round's posteriors are computed from. */
-export interface Parameters {
+interface Parameters {
   /** log P(label | true class) of each person, in the layout of `Counts.cells`. */
   readonly logConfusion: Float64Array
   /** log P(class). */
@@ -22,7 +22,7 @@ export interface Parameters {
 export type Estimate = (counts: Counts, into: Parameters, people: number, classes: number) => void
 
 /** How long to go on, and what is known. */
-export interface EmOptions {
+interface EmOptions {
   /** Stop when the bound grows by less than this for each vote. */
   readonly tolerance: number
   readonly mostRounds: number

@@ -4,7 +4,7 @@ import { type Counts, softMax } from "./em.ts"
 import type { Votes } from "./votes.ts"
 
 /** Of which fit, and how its confusions were smoothed. */
-export interface LeaveOneOutInput {
+interface LeaveOneOutInput {
   readonly votes: Votes
   /** `tasks × classes`, of the fit. */
   readonly posterior: Float64Array

@@ -13,7 +13,7 @@ const HALF = 0.5
 const HABIT = 10
 
 /** A fit of MACE: beside confusions, how often each person answers without looking, and what. */
-export interface MaceFit extends EmFit {
+interface MaceFit extends EmFit {
   /** P(a label of this person is given without regard to the task), 0–1. */
   readonly random: Float64Array
   /** What each person answers then: `people × classes`, rows sum to 1. */

@@ -4,7 +4,7 @@ import type { Votes } from "./votes.ts"
 // `as number` in this file: the loops bound every index, and a call for each read would cost most of the time.
 
 /** The answer that most people gave. */
-export interface MajorityFit extends Decisions {
+interface MajorityFit extends Decisions {
   /** Vote shares, `tasks × classes`, row-major; a task without votes has zeros. */
   readonly posterior: Float64Array
   /** Of each person: the mean share of the others on the same tasks who agree with them, 0–1 (1/K without evidence). */

@@ -4,14 +4,14 @@ import { type EmFit, softMax } from "./em.ts"
 import type { Votes } from "./votes.ts"
 
 /** One new vote, by the numbers of task, person and class. Task and person may be new: the next number, or any above. */
-export interface NewVote {
+interface NewVote {
   readonly task: number
   readonly person: number
   readonly label: number
 }
 
 /** What is believed about one task. */
-export interface TaskBelief {
+interface TaskBelief {
   /** −1 where nothing is known of the task. */
   readonly answer: number
   readonly confidence: number
@@ -21,7 +21,7 @@ export interface TaskBelief {
 }
 
 /** How the state was fitted: form and prior as in `dawidSkene`. */
-export interface OnlineOptions {
+interface OnlineOptions {
   readonly form?: DawidSkeneForm
   readonly prior?: ConfusionPrior
   readonly gold?: Int32Array | undefined

@@ -4,7 +4,7 @@ import { momentOf, TIME_COLUMNS } from "./moment.ts"
 import { type NamedVotes, sortVotes } from "./votes.ts"
 
 /** What may be wrong with a votes table: `detail.what` of the error, beside `detail.line` (the first line is 1). */
-export type VotesProblem =
+type VotesProblem =
   /** Bytes that are not UTF-8. */
   | "encoding"
   /** The first line does not name the columns task, worker and label. */

@@ -43,7 +43,7 @@ export interface VoteRow {
 }
 
 /** Votes in any order, by number, with the name of each number in order of first sight. */
-export interface LooseVotes {
+interface LooseVotes {
   readonly task: Int32Array
   readonly person: Int32Array
   readonly label: Int32Array

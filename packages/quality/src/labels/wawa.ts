@@ -5,7 +5,7 @@ import type { Votes } from "./votes.ts"
 // `as number` in this file: the loops bound every index.
 
 /** Votes weighted by each person's agreement with the majority. */
-export interface WawaFit extends Decisions {
+interface WawaFit extends Decisions {
   /** Weighted vote shares, `tasks × classes`, row-major. */
   readonly posterior: Float64Array
   /** Share of each person's votes that the majority shares, 0–1; 0 without votes. */

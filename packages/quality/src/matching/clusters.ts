@@ -4,7 +4,7 @@ import { iou } from "../geometry/iou.ts"
 import { matchBoxes } from "./matchBoxes.ts"
 
 /** One region of a cluster: whose it is (position of the answer) and the region itself. */
-export interface ClusterMember {
+interface ClusterMember {
   readonly person: number
   readonly region: Region
 }

@@ -3,7 +3,7 @@ import { iou } from "../geometry/iou.ts"
 import { assign } from "./assign.ts"
 
 /** Two boxes that stand for the same thing: positions in the two lists, and their IoU. */
-export interface Match {
+interface Match {
   readonly a: number
   readonly b: number
   readonly iou: number
@@ -15,7 +15,7 @@ interface Pair extends Match {
 }
 
 /** Breaks ties between pairs of equal IoU: a number in [0, 1e-6] for positions in the two lists. */
-export type TieBreak = (a: number, b: number) => number
+type TieBreak = (a: number, b: number) => number
 
 /**
  * One-to-one matching of two lists of boxes, whatever their labels: of all matchings that use only pairs with

@@ -16,7 +16,7 @@ export interface ReviewerFigure {
 }
 
 /** What second looks say of the settled answers and of reviewers. */
-export interface ReviewAuditSums {
+interface ReviewAuditSums {
   readonly all: RatioSum
   readonly slots: readonly Slot[]
   readonly reviewers: readonly ReviewerFigure[]

@@ -18,7 +18,7 @@ export interface DetectionPicture {
   readonly found: readonly FoundRegion[]
 }
 
-export interface DetectionInput {
+interface DetectionInput {
   /** Labels in the project's order; others are left out. */
   readonly labels: readonly string[]
   readonly pictures: readonly DetectionPicture[]

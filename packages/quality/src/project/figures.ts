@@ -52,7 +52,7 @@ export interface ProjectFigures {
 }
 
 /** Items from which a person's figure is shown. */
-export const PERSON_FROM = 30
+const PERSON_FROM = 30
 /** About how the time of {@link projectFigures} is divided: the rest is alpha's interval. */
 const PAIRED = 0.3
 const COMPARED_WITH_FINAL = 0.5

@@ -7,7 +7,7 @@ import { addRatio, NO_RATIO, type RatioSum, ratioOf } from "./ratio.ts"
 export const SIZE_BINS: readonly number[] = [0, 12, 16, 20, 24, 32, 48, 96]
 
 /** Answers against what was kept. */
-export interface FinalSums {
+interface FinalSums {
   /** `counts[kept][answered]` in the order of `labels`; the last column is "missed". */
   readonly counts: number[][]
   /** Kept boxes that people found, one sum for each of {@link SIZE_BINS}. */

@@ -18,7 +18,7 @@ export interface ProjectMethod {
 }
 
 /** What is known of one person of a project. */
-export interface ProjectPerson {
+interface ProjectPerson {
   readonly person: string
   /** Pictures that the person and somebody else answered, or that a reviewer or gold tells about. */
   readonly items: number

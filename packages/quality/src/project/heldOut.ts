@@ -5,7 +5,7 @@ import { clusterRegions } from "../matching/clusters.ts"
 import type { ProjectTask } from "./input.ts"
 
 /** How well a person's edges are foretold from the others' alone, as a mean share of the box's side; smaller is better. */
-export interface HeldOut {
+interface HeldOut {
   /** Each edge by the plain median of the others. */
   readonly plain: number
   /** By the model: others' habits taken out, this person's put in, steadier people counting more. */

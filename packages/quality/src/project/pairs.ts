@@ -18,7 +18,7 @@ interface PairCounts {
 }
 
 /** Agreement of people about one project, as sums. */
-export interface PairSums {
+interface PairSums {
   readonly agreement: RatioSum
   readonly byLabel: ReadonlyMap<string, RatioSum>
   readonly byPerson: ReadonlyMap<string, RatioSum>

@@ -64,7 +64,7 @@ export function ratioVariance({ pictures, right, all, rr, ra, aa }: RatioSum): n
 }
 
 /** 95 % of a normal distribution lie within this many standard deviations. */
-export const Z95 = 1.959963984540054
+const Z95 = 1.959963984540054
 
 /**
  * The pooled share and Wilson's 95 % interval for as many independent things as give the variance of the ratio; with no

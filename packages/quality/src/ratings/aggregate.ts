@@ -25,7 +25,7 @@ export interface RatingResult {
 }
 
 /** Options of `aggregateRatings`. */
-export interface RatingOptions {
+interface RatingOptions {
   readonly method?: RatingMethod
   /** Ends of the scale: intervals do not leave it. */
   readonly range?: readonly [number, number]

@@ -1,3 +1,2 @@
-export { aggregateRatings, type Rated, type RatingMethod, type RatingOptions, type RatingResult } from "./aggregate.ts"
-export { offsetsOf, type PersonOffsets } from "./offsets.ts"
+export { aggregateRatings, type Rated, type RatingResult } from "./aggregate.ts"
 export { inRankOrder, type OrdinalResult, ordinalDawidSkene } from "./ordinal.ts"

@@ -17,14 +17,14 @@ import { mergeRegions } from "../consensus/merge.ts"
 import { compareReading, compareText } from "../consensus/order.ts"
 
 /** A difference that a reviewer left out of the answer because it cannot be decided. */
-export interface LeftOut {
+interface LeftOut {
   readonly difference: DisagreementId
   readonly place: Box
   readonly reason: DecisionReason
 }
 
 /** A task's answer as far as it is decided. */
-export interface DecidedAnswer {
+interface DecidedAnswer {
   /** Settled and decided regions, top to bottom. `nothingHere` only when somebody answered, everything is decided and nothing is left. */
   readonly body: AnnotationBody
   /** What each region rests on, in the order of the regions. */

@@ -1,7 +1,7 @@
 import type { Box, Label, Region } from "@justesse/types"
 
 /** What a model's word comes to at one place: what it says there, and its own box where the box was not in doubt. */
-export interface Doubted {
+interface Doubted {
   /** Null: nothing is there. */
   readonly says: Region | null
   /** The same with the model's own box, to be chosen on purpose; null where there is no such choice. */

@@ -20,7 +20,7 @@ export interface RegionOutcome {
 }
 
 /** The project's rule for the same thing and the same text, and what nobody decided yet. */
-export interface OutcomeRule extends Pick<ResolveRule, "matchIou" | "settleIou" | "text" | "rules"> {
+interface OutcomeRule extends Pick<ResolveRule, "matchIou" | "settleIou" | "text" | "rules"> {
   /** Differences of the task that are open or were left out: what a person has there is `undecided`. */
   readonly open?: readonly Disagreement[]
 }
@@ -112,7 +112,7 @@ function changedAttributes(mine: Region, final: Region): AttributeId[] {
 }
 
 /** How many fates of each kind. */
-export type OutcomeTally = Readonly<Record<OutcomeKind, number>>
+type OutcomeTally = Readonly<Record<OutcomeKind, number>>
 
 /** Counts fates by kind. */
 export function countOutcomes(outcomes: readonly RegionOutcome[]): OutcomeTally {

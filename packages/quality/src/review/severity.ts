@@ -16,7 +16,7 @@ const LONG = 1_000
 const UNDECIDED = 0.5
 
 /** What a decision keeps: a region, nothing (null), or nothing sure. */
-export type Outcome = Region | "undecided" | null
+type Outcome = Region | "undecided" | null
 
 /**
  * How far apart two outcomes of one difference are, in [0, 1]: 0 the same under the project's rule, {@link SPELLING_SEVERITY}
@@ -45,7 +45,7 @@ function textSeverity(first: Region, second: Region, rule: ResolveRule): number 
 }
 
 /** One difference that two reviewers decided otherwise. */
-export interface DecisionGap {
+interface DecisionGap {
   readonly difference: DisagreementId
   /** How far apart, in (0, 1]. */
   readonly severity: number

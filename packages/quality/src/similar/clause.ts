@@ -1,7 +1,7 @@
 import type { Clause, TextRule } from "@justesse/types"
 
 /** What a question is about, in the words a guideline would use. */
-export interface Topic {
+interface Topic {
   readonly rule: TextRule | null
   /** Of each label that it is about, the names it goes by (id and languages). */
   readonly labels: readonly (readonly string[])[]

@@ -13,7 +13,7 @@ const APART = 0.5
 const NEAR = 0.25
 
 /** Two camps over one edge: where each ends, in image pixels. */
-export interface EdgeCamps {
+interface EdgeCamps {
   readonly edge: Edge
   /** The edge of those who drew wider, and of those who drew narrower: the nearest of each camp to the other. */
   readonly wide: number

@@ -18,7 +18,7 @@ import { findTextDisagreement } from "./text.ts"
 const LONGEST = 200
 
 /** One side of a difference that is similar to others: who is on it and what it says here. */
-export interface SideHere {
+interface SideHere {
   readonly letters: readonly Letter[]
   /** A letter of the answer that most weight is behind: whose answer taking this side keeps. */
   readonly take: Letter

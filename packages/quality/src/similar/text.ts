@@ -5,7 +5,7 @@ import { differencePattern } from "../text/pattern.ts"
 import { ruleBetween, TEXT_RULES } from "../text/profile.ts"
 
 /** How two texts differ when they differ in one way only. */
-export interface TextDisagreement {
+interface TextDisagreement {
   /** The same for all pairs that differ similar: a rule, or a rule or `~` with the signs that differ. */
   readonly key: string
   /** The rule that makes them one text; null where none does. */

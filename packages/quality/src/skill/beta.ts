@@ -1,4 +1,4 @@
-import { betaBelow, betaQuantile } from "../numbers/beta.ts"
+import { betaQuantile } from "../numbers/beta.ts"
 import type { Evidence } from "./evidence.ts"
 
 /** What a person can be good at: seeing a thing at all, its edges, its label, its text. Each is judged for itself. */
@@ -11,7 +11,7 @@ export interface SkillPrior {
 }
 
 /** A person's skill at one competence: the share right in the long run, as the distribution Beta(a, b). */
-export interface Skill extends SkillPrior {
+interface Skill extends SkillPrior {
   readonly mean: number
   /** Interval at 90 %, each end in [0, 1]. A skill without its interval is not to be shown. */
   readonly interval: readonly [number, number]
@@ -32,8 +32,6 @@ const MOST_PRIOR = 10
 const FALLBACK: SkillPrior = { a: 4, b: 1 }
 /** Answers from which a person counts in the prior. */
 const LEAST_FOR_PRIOR = 10
-/** From this many answers on, a person's skill may be shown (with its interval). */
-export const ANSWERS_TO_SHOW = 30
 
 /** Answers right and wrong as they count: gold fully, those judged by others with less and less worth. */
 function counted(evidence: Evidence, crowdWorth: number): SkillPrior {
@@ -56,22 +54,6 @@ export function skillOf(evidence: Evidence, prior: SkillPrior, crowdWorth = CROW
   const b = prior.b + own.b
   const answers = evidence.right + evidence.wrong + evidence.goldRight + evidence.goldWrong
   return { a, b, mean: a / (a + b), interval: [betaQuantile(0.05, a, b), betaQuantile(0.95, a, b)], answers }
-}
-
-/**
- * The chance in [0, 1] that the skill is below `threshold`. A decision (more training, more overlap) needs more than 0.95;
- * no payment hangs on it.
- */
-export function probabilityBelow(skill: SkillPrior, threshold: number): number {
-  return betaBelow(threshold, skill.a, skill.b)
-}
-
-/** Chance from which a skill counts as below a threshold. */
-const SURE = 0.95
-
-/** Whether a skill is below `threshold` for certain enough to act on: `probabilityBelow` over 0.95. */
-export function isBelow(skill: SkillPrior, threshold: number): boolean {
-  return probabilityBelow(skill, threshold) > SURE
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { normalDraw, seeded } from "../agreement/seeded.ts"
-import { EDGES, type EdgeOffsets, edgeBias, edgeOffsets, meanInterval } from "./edgeBias.ts"
+import { EDGES, type EdgeOffsets, edgeBias, meanInterval } from "./edgeBias.ts"
 
 /** A learner's boxes: every edge spreads by 6 px, the left one lies `biasPx` too far out. Boxes are 100 by 50 px. */
 function learner(boxes: number, biasPx: number, dice: () => number): EdgeOffsets[] {
@@ -75,25 +75,12 @@ describe("what is shown", () => {
 
   test("boxes that are all off by the same are found, boxes that are all right are not", () => {
     const same = (px: number) =>
-      Array.from({ length: 10 }, () =>
-        edgeOffsets({ x: -px, y: 0, width: 10 + px, height: 10 }, { x: 0, y: 0, width: 10, height: 10 }),
-      )
+      Array.from({ length: 10 }, () => ({
+        px: { left: px, top: 0, right: 0, bottom: 0 },
+        ratio: { left: px / 10, top: 0, right: 0, bottom: 0 },
+      }))
     expect(edgeBias(same(2))?.map((e) => e.foundAt)).toEqual([10, null, null, null])
     expect(edgeBias(same(0))?.map((e) => e.foundAt)).toEqual([null, null, null, null])
-  })
-})
-
-test("offsets are positive outside and negative inside, whichever the edge", () => {
-  const right = { x: 10, y: 20, width: 40, height: 20 }
-  expect(edgeOffsets({ x: 6, y: 16, width: 48, height: 28 }, right)).toEqual({
-    px: { left: 4, top: 4, right: 4, bottom: 4 },
-    ratio: { left: 0.1, top: 0.2, right: 0.1, bottom: 0.2 },
-  })
-  expect(edgeOffsets({ x: 12, y: 20, width: 38, height: 18 }, right).px).toEqual({
-    left: -2,
-    top: 0,
-    right: 0,
-    bottom: -2,
   })
 })
 

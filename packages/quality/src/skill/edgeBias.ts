@@ -1,10 +1,8 @@
-import type { Box } from "@justesse/types"
-import { edgesOf } from "../geometry/iou.ts"
 import { betaBelow, betaQuantile } from "../numbers/beta.ts"
 
 /** The four edges of a box, in the order in which they are listed. */
 export const EDGES = ["left", "top", "right", "bottom"] as const
-export type Edge = (typeof EDGES)[number]
+type Edge = (typeof EDGES)[number]
 
 /** How far each edge of one graded box lies outside the right one (negative: inside), in pixels and as a share of its side. */
 export interface EdgeOffsets {
@@ -13,32 +11,14 @@ export interface EdgeOffsets {
   readonly ratio: Readonly<Record<Edge, number>>
 }
 
-/** Offsets of a drawn box from the right one: positive means too loose, negative too tight, for every edge alike. */
-export function edgeOffsets(drawn: Box, right: Box): EdgeOffsets {
-  const [mine, known] = [edgesOf(drawn), edgesOf(right)]
-  const px = {
-    left: known.left - mine.left,
-    top: known.top - mine.top,
-    right: mine.right - known.right,
-    bottom: mine.bottom - known.bottom,
-  }
-  const ratio = {
-    left: px.left / right.width,
-    top: px.top / right.height,
-    right: px.right / right.width,
-    bottom: px.bottom / right.height,
-  }
-  return { px, ratio }
-}
-
 /** A mean with its interval at 95 %. */
-export interface MeanInterval {
+interface MeanInterval {
   readonly mean: number
   readonly interval: readonly [number, number]
 }
 
 /** What is known of one edge of one person. */
-export interface EdgeBias {
+interface EdgeBias {
   readonly edge: Edge
   /** Too loose (positive) or too tight, in pixels, and as a share of the side. */
   readonly px: MeanInterval
@@ -48,7 +28,7 @@ export interface EdgeBias {
 }
 
 /** Numbers of graded boxes at which a bias is looked for; nothing is shown before the first. */
-export const LOOKS: readonly number[] = [10, 15, 20, 30, 45]
+const LOOKS: readonly number[] = [10, 15, 20, 30, 45]
 /** Chance that an unbiased person is told of a bias on any edge at any look. */
 const FALSE_ALARM = 0.05
 

@@ -17,7 +17,7 @@ export function smallCrowd(other: Partial<SyntheticOptions> = {}): Synthetic {
 }
 
 /** Votes written as `task: person label, person label`, one string for each task. */
-export function votesOf(...tasks: readonly string[]): VoteRow[] {
+function votesOf(...tasks: readonly string[]): VoteRow[] {
   return tasks.flatMap((line) => {
     const [task = "", list = ""] = line.split(": ")
     return list.split(", ").map((vote) => {

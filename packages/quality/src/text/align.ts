@@ -17,10 +17,7 @@ export interface Alignment {
 }
 
 /** What is aligned: words of answers, and the letters of words. */
-export type Sequences = Pick<
-  TextCorpus,
-  "words" | "tokenStart" | "tokenWord" | "wordStart" | "wordLetters" | "alphabet"
->
+type Sequences = Pick<TextCorpus, "words" | "tokenStart" | "tokenWord" | "wordStart" | "wordLetters" | "alphabet">
 
 /** Lays answers of one task after another over each other; keeps its tables from task to task. */
 export class Aligner {

@@ -6,7 +6,7 @@ import { winnerOf } from "./reliability.ts"
 export const DOUBTFUL = 0.6
 
 /** A spelling for which the weight on each of its words counts. */
-export interface WeighedWord {
+interface WeighedWord {
   readonly word: string
   readonly weight: number
 }

@@ -3,7 +3,7 @@ import { type NormaliserProfile, normaliseWith } from "./profile.ts"
 import { comparedWords } from "./tokens.ts"
 
 /** Edits of one kind each that turn a reference into an answer, as few as possible in all. */
-export interface EditCounts {
+interface EditCounts {
   readonly substitutions: number
   /** In the reference, not in the answer. */
   readonly deletions: number
@@ -22,14 +22,14 @@ export interface ErrorRate extends EditCounts {
 }
 
 /** Word and character error rates of the same texts. */
-export interface ErrorRates {
+interface ErrorRates {
   readonly wer: ErrorRate
   readonly cer: ErrorRate
   readonly texts: number
 }
 
 /** A text as it should be and as it was written. */
-export interface TextPair {
+interface TextPair {
   readonly reference: string
   readonly answer: string
 }

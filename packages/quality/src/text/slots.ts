@@ -6,7 +6,7 @@ import { columnWeights, isPreferred, type Reliability } from "./reliability.ts"
 import { formOf, positionsOf, voteOn, writtenText } from "./spelling.ts"
 
 /** How the weights of a slot become a probability. */
-export interface PosteriorSettings {
+interface PosteriorSettings {
   /** Weights are raised to this. */
   readonly sharpness: number
   /** Weight of "something that nobody wrote". */
@@ -31,7 +31,7 @@ export function posteriorOf(weights: readonly number[], settings: PosteriorSetti
 }
 
 /** One way to fill a slot, and who stands behind it: why the winner won. */
-export interface TextAlternative {
+interface TextAlternative {
   /** Compared form; "" is "no word here". */
   readonly word: string
   /** As most of its voters wrote it. */
@@ -46,7 +46,7 @@ export interface TextAlternative {
 }
 
 /** One place in the text, between its neighbours in reading order (logical order in right-to-left text). */
-export interface TextSlot {
+interface TextSlot {
   /** The word decided; "" where most say that there is none, so that the others can be offered. */
   readonly word: string
   readonly text: string
@@ -63,7 +63,7 @@ export interface TextSlot {
 }
 
 /** Somebody who differs from the consensus. */
-export interface TextDissent {
+interface TextDissent {
   readonly person: string
   /** In how many slots. */
   readonly slots: number

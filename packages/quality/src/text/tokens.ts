@@ -4,7 +4,7 @@ import { EMOJI, INVISIBLE, type NormaliserProfile, normaliseWith } from "./profi
  * The words of a text as it was written, with what stands between them. `gaps[0]` stands before the first word,
  * `gaps[i]` between word i - 1 and word i, the last after the last word: joined in turn they give the text again.
  */
-export interface Tokens {
+interface Tokens {
   /** As written: "Mist", "18". */
   readonly written: readonly string[]
   /** One more than words: " ", ", ", ".". */

@@ -10,13 +10,13 @@ const FIRST_ROUNDS = 5
 const SECOND_ROUNDS = 3
 
 /** How the texts are compared. */
-export interface TranscribeSettings {
+interface TranscribeSettings {
   /** Which words are the same; {@link SCORE_PROFILE} where nothing is said. */
   readonly profile?: NormaliserProfile
 }
 
 /** How reliable one person's transcriptions were found, without any gold. */
-export interface TextPerson {
+interface TextPerson {
   readonly person: string
   /** Answers that counted. */
   readonly answers: number
