@@ -69,7 +69,7 @@ export const ReportLine = z.strictObject({
 export type ReportLine = z.infer<typeof ReportLine>
 
 /** What a part of a dataset may be called: also a folder's name. */
-export const SplitName = z.string().regex(/^[\p{L}\p{N}_-]{1,40}$/u)
+const SplitName = z.string().regex(/^[\p{L}\p{N}_-]{1,40}$/u)
 
 /**
  * How a version's pictures were shared out over its parts. The same rule over the same pictures gives the same parts, in any

@@ -1,12 +1,9 @@
 import { z } from "zod"
-import { Language, storableText } from "./text.ts"
+import { Language } from "./text.ts"
 
 /** A numbered part of a guideline: the heading `## 2.1 Title` and what follows it. The number never moves. */
 export const Clause = z.strictObject({ number: z.string(), title: z.string(), markdown: z.string() })
 export type Clause = z.infer<typeof Clause>
-
-/** A guideline's text as written: Markdown, with pictures as `![what](blob:<sha256>)`. */
-export const GuidelineText = storableText(200_000)
 
 const HEADING = /^#{1,4}\s+(\d+(?:\.\d+)*)\.?\s+(.+?)\s*$/
 

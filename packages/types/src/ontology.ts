@@ -3,8 +3,7 @@ import { AttributeId, LabelId } from "./ids.ts"
 import { Localized, storableText } from "./text.ts"
 
 /** One choice of an attribute. Its id is what annotations store. */
-export const AttributeOption = z.strictObject({ id: storableText(80).min(1), name: Localized })
-export type AttributeOption = z.infer<typeof AttributeOption>
+const AttributeOption = z.strictObject({ id: storableText(80).min(1), name: Localized })
 
 /** A question asked of every region of a label: a choice, or yes/no. */
 export const Attribute = z.strictObject({

@@ -4,7 +4,7 @@ import { isStorable } from "./text.ts"
 export const MOST_DEPTH = 200
 
 /** Why a value of JSON cannot be taken, and where it stands in it. */
-export interface Unfit {
+interface Unfit {
   readonly field: string
   readonly rule: "too_deep" | "unstorable_text"
 }

@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { Region } from "./annotation.ts"
 import { Box } from "./geometry.ts"
-import { DisagreementId, LabelId } from "./ids.ts"
+import { DisagreementId } from "./ids.ts"
 import { storableText } from "./text.ts"
 
 /** What kind of difference: the order of the queue and the first line of the review page follow it. */
@@ -90,5 +90,3 @@ export const TaskAgreement = z.strictObject({
   pairs: z.int().min(0),
 })
 export type TaskAgreement = z.infer<typeof TaskAgreement>
-
-export const LabelShare = z.strictObject({ label: LabelId, count: z.int() })

@@ -19,7 +19,7 @@ export const ProjectCard = z.strictObject({
 export type ProjectCard = z.infer<typeof ProjectCard>
 
 /** Facts about the studio that anybody may know. `secure` is what the browser's address makes possible, as the server knows it. */
-export const StudioFacts = z.strictObject({
+const StudioFacts = z.strictObject({
   version: z.string(),
   setupNeeded: z.boolean(),
   demo: z.boolean(),

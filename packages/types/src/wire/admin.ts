@@ -5,14 +5,14 @@ import { storableText } from "../text.ts"
 import { email, TokenCreate } from "./account.ts"
 import { Millis } from "./common.ts"
 
-export const BackupRow = z.strictObject({
+const BackupRow = z.strictObject({
   file: z.string(),
   bytes: z.int(),
   madeAtMs: Millis,
   reason: z.enum(["hand", "nightly", "migration"]),
   verifiedAtMs: Millis.nullable(),
 })
-export const Job = z.strictObject({
+const Job = z.strictObject({
   id: z.int(),
   kind: z.string(),
   project: z.string().nullable(),

@@ -9,7 +9,7 @@ import { storableText } from "../text.ts"
 import { Cursor, Limit, Media, Millis } from "./common.ts"
 
 /** A word or a few on a picture. */
-export const TagName = storableText(60).regex(/^\S(?:.*\S)?$/u)
+const TagName = storableText(60).regex(/^\S(?:.*\S)?$/u)
 
 const Count = z.int().min(0).max(1_000_000_000)
 const Ratio = z.number().min(0).max(1)

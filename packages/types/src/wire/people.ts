@@ -5,7 +5,7 @@ import { storableText } from "../text.ts"
 import { email } from "./account.ts"
 import { Millis } from "./common.ts"
 
-export const Member = z.strictObject({
+const Member = z.strictObject({
   person: PersonId,
   name: z.string(),
   email: z.string().nullable(),
@@ -17,7 +17,7 @@ export const Member = z.strictObject({
   reserved: z.int(),
   you: z.boolean(),
 })
-export const Invitation = z.strictObject({
+const Invitation = z.strictObject({
   id: z.int(),
   name: z.string(),
   email: z.string().nullable(),
@@ -28,7 +28,7 @@ export const Invitation = z.strictObject({
   uses: z.int(),
   maxUses: z.int(),
 })
-export const Group = z.strictObject({ id: z.int(), name: z.string(), members: z.array(PersonId) })
+const Group = z.strictObject({ id: z.int(), name: z.string(), members: z.array(PersonId) })
 export const PeopleShown = z.strictObject({
   members: z.array(Member),
   invitations: z.array(Invitation),

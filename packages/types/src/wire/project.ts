@@ -53,7 +53,7 @@ export const ProjectRow = z.strictObject({
 })
 export const ProjectList = z.strictObject({ projects: z.array(ProjectRow) })
 
-export const DayCount = z.strictObject({ day: z.string(), answers: z.int(), settled: z.int() })
+const DayCount = z.strictObject({ day: z.string(), answers: z.int(), settled: z.int() })
 export const Overview = z.strictObject({
   card: ProjectCard,
   counts: TaskCounts,

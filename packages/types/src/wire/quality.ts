@@ -18,10 +18,10 @@ export const Confusion = z.strictObject({ labels: z.array(LabelId), counts: z.ar
 export type Confusion = z.infer<typeof Confusion>
 
 /** Share of settled boxes that people found, by the shorter side in image pixels (`to` null: no upper end). */
-export const SizeFound = z.strictObject({ from: z.number(), to: z.number().nullable(), ...Figure.shape })
+const SizeFound = z.strictObject({ from: z.number(), to: z.number().nullable(), ...Figure.shape })
 
 /** What a person's answers are like; `figure` null below 30 items. Never ordered by merit. */
-export const PersonFigure = z.strictObject({
+const PersonFigure = z.strictObject({
   /** A name in an in-house project, else the pseudonym. */
   who: z.string(),
   items: z.int(),
@@ -34,7 +34,6 @@ export const PersonFigure = z.strictObject({
     transcribe: Figure.nullable(),
   }),
 })
-export type PersonFigure = z.infer<typeof PersonFigure>
 
 export const QualityInput = z.strictObject({ project: ProjectSlug, utcOffsetMinutes: z.int().min(-900).max(900) })
 /** Everything on the quality page. Ratios in [0, 1]. */
@@ -88,7 +87,7 @@ export type Quality = z.infer<typeof Quality>
 /** Where a task with a known answer stands. */
 export const GoldState = z.enum(["active", "try_out", "trial", "retired"])
 export type GoldState = z.infer<typeof GoldState>
-export const GoldRow = z.strictObject({
+const GoldRow = z.strictObject({
   asset: AssetId,
   name: z.string(),
   thumbnail: z.string(),

@@ -32,7 +32,7 @@ function several<T extends z.ZodType>(one: T, most: number) {
 /** `true` or `false` in a query; absent is false. */
 const YesNo = z.enum(["true", "false"]).default("false")
 
-export const RestProject = z.object({ ...ProjectCard.shape, pictures: z.int(), counts: TaskCounts })
+const RestProject = z.object({ ...ProjectCard.shape, pictures: z.int(), counts: TaskCounts })
 export const RestProjects = z.object({ projects: z.array(RestProject) })
 export const RestProgress = z.object({
   ...RestProject.shape,
@@ -44,7 +44,7 @@ export const RestProgress = z.object({
 })
 export const RestLabels = z.object({ version: z.int(), labels: z.array(Label) })
 
-export const RestPicture = z.object({
+const RestPicture = z.object({
   id: AssetTile.shape.asset,
   name: AssetTile.shape.name,
   state: AssetTile.shape.state,

@@ -7,7 +7,7 @@ import { ProjectKind, TextRule } from "../project.ts"
 import { Decision, DecisionReason, Disagreement, DisagreementKind, Letter } from "../review.ts"
 import { Cursor, Media, Millis } from "./common.ts"
 
-export const ReviewQueueRow = z.strictObject({
+const ReviewQueueRow = z.strictObject({
   project: ProjectSlug,
   name: z.string(),
   tasks: z.int(),
@@ -28,7 +28,7 @@ export const ReviewSample = z.strictObject({ task: TaskId, size: Size, media: Me
 export type ReviewSample = z.infer<typeof ReviewSample>
 
 /** One side of alike differences: what taking it means everywhere. `text`: comma or point; `place`: wider or narrower. */
-export const SimilarSide = z.strictObject({
+const SimilarSide = z.strictObject({
   /** Names the side within its group: `a` or `b`. */
   side: z.enum(["a", "b"]),
   /** As shown: a text, a label's id, or an edge with its direction (`left:wider`). */

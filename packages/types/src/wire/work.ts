@@ -169,7 +169,7 @@ export const Guide = z.strictObject({
 })
 export type Guide = z.infer<typeof Guide>
 
-export const MyProject = z.strictObject({
+const MyProject = z.strictObject({
   card: ProjectCard,
   /** Tasks that I could do. */
   available: z.int(),
@@ -185,7 +185,7 @@ export const MyProject = z.strictObject({
   /** Differences that wait, when I review here. */
   reviewWaiting: z.int(),
 })
-export const OutcomeCounts = z.strictObject({
+const OutcomeCounts = z.strictObject({
   sent: z.int(),
   /** Used as they are; nobody else looked at them. */
   taken: z.int(),
@@ -288,7 +288,7 @@ export const HistoryOne = z.strictObject({
 export type HistoryOne = z.infer<typeof HistoryOne>
 
 export const HoursInput = z.strictObject({ from: Day, to: Day, ...ZoneInput.shape })
-export const HoursRow = z.strictObject({
+const HoursRow = z.strictObject({
   day: Day,
   project: ProjectSlug,
   projectName: z.string(),
