@@ -57,22 +57,6 @@ export function edgeMoved(box: Box, edge: Edge, by: number, limits: BoxLimits): 
   return resizedBox(box, edge, kept, kept, limits)
 }
 
-/** The eight handle points of a box, in image pixels. */
-export function handlePoints(box: Box): Record<Handle, Point> {
-  const { x, y, width, height } = box
-  const [cx, cy, right, bottom] = [x + width / 2, y + height / 2, x + width, y + height]
-  return {
-    top_left: { x, y },
-    top: { x: cx, y },
-    top_right: { x: right, y },
-    right: { x: right, y: cy },
-    bottom_right: { x: right, y: bottom },
-    bottom: { x: cx, y: bottom },
-    bottom_left: { x, y: bottom },
-    left: { x, y: cy },
-  }
-}
-
 /**
  * The handle of a box within reach of a point, or null. Corners win over edges, and the whole length of an edge is
  * its handle; on a small box the reach shrinks to a quarter of the side, but not below half of itself, so that its middle

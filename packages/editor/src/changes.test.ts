@@ -17,16 +17,9 @@ import {
   setTranscript,
   takeProposals,
 } from "./changes.ts"
-import {
-  answerOf,
-  apply,
-  type Change,
-  documentOf,
-  type EditorDocument,
-  EMPTY_DOCUMENT,
-  proposalsIn,
-} from "./document.ts"
+import { answerOf, apply, type Change, documentOf, type EditorDocument, proposalsIn } from "./document.ts"
 import { commit, historyOf, invert, undo } from "./history.ts"
+import { EMPTY_DOCUMENT } from "./testing/empty.ts"
 
 const id = RegionId.parse("r1")
 const lit = AttributeId.parse("lit")

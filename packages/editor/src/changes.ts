@@ -18,7 +18,7 @@ export const CHANGE_KEYS = [
   "change.nothing",
   "change.something",
 ] as const
-export type ChangeKey = (typeof CHANGE_KEYS)[number]
+type ChangeKey = (typeof CHANGE_KEYS)[number]
 
 const toChangeLabel = (key: ChangeKey, params?: ChangeLabel["params"]): ChangeLabel =>
   params ? { key, params } : { key }

@@ -11,7 +11,7 @@ export interface EditorDocument {
 }
 
 /** How one region was and is. `at` is its index in the order at the moment the edit is applied; null means absent. */
-export interface Edit {
+interface Edit {
   readonly id: RegionId
   readonly before: WorkRegion | null
   readonly after: WorkRegion | null
@@ -30,9 +30,6 @@ export interface Change {
   readonly edits: readonly Edit[]
   readonly nothingHere?: { readonly before: boolean; readonly after: boolean }
 }
-
-/** A document without regions. */
-export const EMPTY_DOCUMENT: EditorDocument = { regions: new Map(), order: [], nothingHere: false }
 
 /** The document that a stored or submitted body describes, regions in its order. */
 export function documentOf(body: WorkBody): EditorDocument {

@@ -2,7 +2,7 @@ import type { WorkBody } from "@justesse/types"
 import type { Change } from "./document.ts"
 
 /** An unfinished answer as it is kept: `revision` rises with every save, so that a later one always wins. */
-export interface DraftBody {
+interface DraftBody {
   readonly revision: number
   readonly body: WorkBody
 }
@@ -37,7 +37,7 @@ export interface SaveState {
 }
 
 /** What can happen to a draft. */
-export type SaveEvent =
+type SaveEvent =
   | { readonly type: "edited" }
   | { readonly type: "kept"; readonly revision: number }
   | { readonly type: "sending"; readonly revision: number }

@@ -2,14 +2,14 @@ import { FLAG_HIDDEN, FLAG_OPEN, type Scene, searchScene } from "./scene.ts"
 import type { ScreenSize, View } from "./viewport.ts"
 
 /** A label is drawn only where its box is at least this large on the screen. */
-export const LABEL_MIN_WIDTH_SCREEN_PX = 36
-export const LABEL_MIN_HEIGHT_SCREEN_PX = 12
+const LABEL_MIN_WIDTH_SCREEN_PX = 36
+const LABEL_MIN_HEIGHT_SCREEN_PX = 12
 /** Labels of one frame; the largest boxes get them. */
 export const LABELS_MAX = 400
 /** Below this a box is one filled pixel-rectangle. */
 export const TINY_SCREEN_PX = 3
 /** While zooming, the labels of the last settled zoom are kept inside this factor. */
-export const LABEL_BAND = 1.25
+const LABEL_BAND = 1.25
 
 /** Boxes that are stroked alike: one style of line for all of them. */
 export interface Bucket {
@@ -33,7 +33,7 @@ export interface DrawPlan {
 }
 
 /** What is left out and kept. */
-export interface PlanOptions {
+interface PlanOptions {
   /** Slots not drawn here: the region that is being changed is on the layer above. */
   readonly skip?: ReadonlySet<number>
   /** Only what meets this part of the canvas (screen pixels), for a dirty-region redraw. */

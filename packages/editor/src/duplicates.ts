@@ -4,7 +4,7 @@ import type { EditorDocument } from "./document.ts"
 import { type Scene, searchScene } from "./scene.ts"
 
 /** Two boxes of one label that overlap more than this (IoU) look drawn twice. */
-export const DUPLICATE_IOU = 0.9
+const DUPLICATE_IOU = 0.9
 
 /** `id` looks like `duplicateOf`, which is the earlier one. */
 export interface DuplicateHint {

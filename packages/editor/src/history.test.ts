@@ -2,9 +2,11 @@ import type { LabelId, Region, RegionId } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { addRegion, answerNothingHere, deleteRegions, moveRegion, newRegion } from "./changes.ts"
-import { apply, bodyOf, type Change, documentOf, type EditorDocument, EMPTY_DOCUMENT } from "./document.ts"
-import { commit, EMPTY_HISTORY, HISTORY_DEPTH, type History, historyOf, invert, redo, undo } from "./history.ts"
+import { apply, bodyOf, type Change, documentOf, type EditorDocument } from "./document.ts"
+import { commit, HISTORY_DEPTH, type History, historyOf, invert, redo, undo } from "./history.ts"
+import { EMPTY_DOCUMENT } from "./testing/empty.ts"
 
+const EMPTY_HISTORY = historyOf(EMPTY_DOCUMENT)
 const id = (n: number) => `r${n}` as RegionId // a test's own id
 const sign = "sign" as LabelId // a label id that fits its pattern
 const region = (n: number, x = 0): Region => newRegion(id(n), { x, y: 0, width: 10, height: 10 }, sign)

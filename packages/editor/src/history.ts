@@ -1,4 +1,4 @@
-import { apply, type Change, type EditorDocument, EMPTY_DOCUMENT, isEmptyChange } from "./document.ts"
+import { apply, type Change, type EditorDocument, isEmptyChange } from "./document.ts"
 
 /** A document with the steps that led to it and those that were taken back. Plain values: it can be stored and sent. */
 export interface History {
@@ -9,9 +9,6 @@ export interface History {
 
 /** How many steps can be taken back; older ones are forgotten. */
 export const HISTORY_DEPTH = 500
-
-/** A history that has not begun. */
-export const EMPTY_HISTORY: History = { document: EMPTY_DOCUMENT, undos: [], redos: [] }
 
 /** A history that starts from a document that was opened. */
 export function historyOf(document: EditorDocument): History {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
-import { COMMANDS, type Condition, chordWord, type KeyMap, keyConflicts, keysOf, TASK_COMMANDS } from "./commands.ts"
+import { COMMANDS, type Condition, type KeyMap, keysOf, TASK_COMMANDS } from "./commands.ts"
 import { digitOf, type KeyContext, type KeyPress, resolveKey } from "./keyboard.ts"
+import { chordWord, keyConflicts } from "./testing/conflicts.ts"
 
 const press = (key: string, code: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,

@@ -23,7 +23,7 @@ export interface KeyContext {
 }
 
 /** A command that a key means; `digit` for those with one (labels, attributes), `letter` for the character pressed. */
-export interface ResolvedKey {
+interface ResolvedKey {
   readonly command: Command
   readonly digit?: number
   readonly letter: string
@@ -35,7 +35,7 @@ export interface PendingChord {
 }
 
 /** What a key press means: a command, a first key that waits, or nothing. */
-export interface KeyStep {
+interface KeyStep {
   readonly resolved: ResolvedKey | null
   readonly pending: PendingChord | null
   /** The press was used: the browser must not act on it. */

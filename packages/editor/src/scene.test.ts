@@ -2,7 +2,7 @@ import { LabelId, type Region, RegionId } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { addRegion, deleteRegions, moveRegion, newRegion, relabel } from "./changes.ts"
-import { type Change, documentOf, EMPTY_DOCUMENT } from "./document.ts"
+import { type Change, documentOf } from "./document.ts"
 import { LABELS_MAX, planStatic } from "./drawPlan.ts"
 import { duplicateOf, findDuplicates } from "./duplicates.ts"
 import { commit, historyOf, invert, undo } from "./history.ts"
@@ -23,6 +23,7 @@ import {
   searchScene,
   setFlag,
 } from "./scene.ts"
+import { EMPTY_DOCUMENT } from "./testing/empty.ts"
 
 const sign = LabelId.parse("sign")
 const crate = LabelId.parse("crate")

@@ -2,7 +2,7 @@ import { type Label, LabelId, RegionId } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { addRegion, newRegion } from "./changes.ts"
-import { apply, documentOf, EMPTY_DOCUMENT } from "./document.ts"
+import { apply, documentOf } from "./document.ts"
 import { chooseDraft, type LocalDraft, saveStateOf, saveStatusOf, shouldSend, stepSave } from "./drafts.ts"
 import { commit, historyOf, undo } from "./history.ts"
 import { inReadingOrder } from "./readingOrder.ts"
@@ -17,6 +17,7 @@ import {
   sessionOf,
   whenDrawingStarts,
 } from "./session.ts"
+import { EMPTY_DOCUMENT } from "./testing/empty.ts"
 import { enterText, isRead, leaveText, toggleMark, transcriptOf, typeText } from "./textVisit.ts"
 
 const label = (name: string, more: Partial<Label> = {}): Label => ({

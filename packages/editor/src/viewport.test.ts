@@ -13,7 +13,6 @@ import {
   toImage,
   toScreen,
   type View,
-  visibleBox,
   widthView,
   ZOOM_STEP,
   zoomAt,
@@ -46,11 +45,6 @@ describe("the one conversion between screen and image (I1)", () => {
   test("a box on the screen lies between its corners", () => {
     const v = { scale: 0.5, x: 10, y: 20 }
     expect(boxToScreen(v, { x: 100, y: 40, width: 8, height: 6 })).toEqual({ x: 60, y: 40, width: 4, height: 3 })
-  })
-
-  test("what is in sight is the canvas seen from the image", () => {
-    const seen = visibleBox({ scale: 0.25, x: -100, y: 50 }, screen)
-    expect(seen).toEqual({ x: 400, y: -200, width: 3840, height: 2240 })
   })
 })
 

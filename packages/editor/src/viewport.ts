@@ -46,12 +46,6 @@ export function boxToScreen(view: View, box: Box): Box {
   }
 }
 
-/** The part of the (unbounded) image plane that the canvas shows, in image pixels. */
-export function visibleBox(view: View, screen: ScreenSize): Box {
-  const { x, y } = toImage(view, { x: 0, y: 0 })
-  return { x, y, width: screen.width / view.scale, height: screen.height / view.scale }
-}
-
 /** The whole picture, centred. */
 export function fitView(picture: Size, screen: ScreenSize): View {
   const scale = Math.min(screen.width / picture.width, screen.height / picture.height)

@@ -10,7 +10,7 @@ export type BoxToolState =
   | { readonly name: "placing"; readonly from: Point; readonly to: Point }
 
 /** The state after an event, and the box that it finished, if it did. */
-export interface BoxStep {
+interface BoxStep {
   readonly state: BoxToolState
   readonly created?: Box
 }

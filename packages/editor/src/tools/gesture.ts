@@ -6,7 +6,7 @@ import { HAND_IDLE, type HandToolState, handTool } from "./hand.ts"
 import { boxInHand, SELECT_IDLE, type SelectScene, type SelectToolState, selectTool } from "./select.ts"
 
 /** The tools of the task page. `text` selects too: what is selected gets the caret. */
-export const TOOLS = ["select", "box", "text", "hand"] as const
+const TOOLS = ["select", "box", "text", "hand"] as const
 export type Tool = (typeof TOOLS)[number]
 
 /** The one gesture in hand, whichever tool it came from. */
@@ -25,7 +25,7 @@ export interface GestureStep {
 }
 
 /** What a step may look at. `slopPx` is the drag threshold in image pixels. */
-export interface GestureContext {
+interface GestureContext {
   readonly tool: Tool
   readonly scene: SelectScene
   readonly slopPx: number

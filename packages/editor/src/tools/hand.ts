@@ -5,7 +5,7 @@ import type { ToolEvent } from "./events.ts"
 export type HandToolState = { readonly name: "idle" } | { readonly name: "panning"; readonly last: Point }
 
 /** The state after an event, and how far the picture moved, in screen pixels. */
-export interface HandStep {
+interface HandStep {
   readonly state: HandToolState
   readonly pan?: Point
 }

@@ -34,7 +34,7 @@ export interface SelectScene {
 }
 
 /** The state after an event; `select` when the selection changes; `moved` when a gesture ended with another box. */
-export interface SelectStep {
+interface SelectStep {
   readonly state: SelectToolState
   readonly select?: RegionId | null
   readonly moved?: { readonly id: RegionId; readonly box: Box; readonly handle: Handle | null }
