@@ -33,7 +33,7 @@ async function* nothingRead(files: FileSet): AsyncGenerator<ReadEvent> {
 }
 
 /** {@link readDataset}'s choices: those of the readers, and the format by name (`auto`, the default, looks at the content). */
-export interface DatasetOptions extends ReadOptions {
+interface DatasetOptions extends ReadOptions {
   readonly format?: string
   /** Pictures may be elsewhere (in a studio): whoever reads looks for those that are not here, and says so. */
   readonly isElsewhere?: boolean

@@ -1,7 +1,5 @@
-export { COCO_FILE, PROVENANCE_FILE } from "./coco/write.ts"
 export * from "./contract.ts"
 export * from "./detect.ts"
 export * from "./io/fileSet.ts"
-export { isPictureName, PictureIndex } from "./io/pictures.ts"
 export * from "./list.ts"
-export { isRefusedStrictly, reportLine, Tally } from "./report/lines.ts"
+export { isRefusedStrictly } from "./report/lines.ts"

@@ -4,13 +4,13 @@ import type { RegionParts } from "../regions/parts.ts"
 import { RegionIds, region } from "../regions/parts.ts"
 
 /** A region that is more than a box with an outline, without the id that its picture gives it. */
-export interface HeldParts extends Omit<RegionParts, "id"> {
+interface HeldParts extends Omit<RegionParts, "id"> {
   /** What the file calls it. */
   readonly wanted: string | null
 }
 
 /** A box with what usually comes with it. */
-export interface PlainBox extends Box {
+interface PlainBox extends Box {
   /** A whole number; NaN where the file gives none. */
   readonly id: number
   /** The label's place in the file's list. */
@@ -30,7 +30,7 @@ const OUTLINE = 6
 const COLUMNS = 7
 
 /** How a region carries the number that came with its box. */
-export type Carry = (value: number, box: Box) => Region["foreign"]
+type Carry = (value: number, box: Box) => Region["foreign"]
 
 const carryArea: Carry = (area, { x, y, width, height }) => ({ coco: { area, bbox: [x, y, width, height] } })
 

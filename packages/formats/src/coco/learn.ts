@@ -11,7 +11,7 @@ import type { SeveralNamed } from "../report/distinctNames.ts"
 import { report } from "../report/lines.ts"
 
 /** An id as a key: `1`, `1.0` and `"1"` are the same. Numbers take less memory than texts. */
-export type IdKey = string | number
+type IdKey = string | number
 
 /** The key of an id; null when it is none. */
 export function idKey(value: JsonValue | undefined): IdKey | null {
@@ -228,7 +228,7 @@ export function nameIn(image: JsonObject): string | null {
 const ODD = /\d{16}|NaN|Infinity|[eE]\+?\d{3}/
 
 /** The size that a picture's entry says; null where it says none that can be. */
-export function sizeOf(image: JsonObject): Size | null {
+function sizeOf(image: JsonObject): Size | null {
   const size = Size.safeParse({ width: member(image, "width"), height: member(image, "height") })
   return size.success ? size.data : null
 }

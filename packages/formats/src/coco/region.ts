@@ -14,7 +14,7 @@ export interface CocoLocation {
 /** Under this key our exports keep an id that COCO's readers could not take: theirs are whole numbers. */
 export const OWN_ID = "justesse_id"
 /** Attributes that hold a text with its language and marks. */
-export const TEXT_KEYS = new Set(["transcription", "transcription_language", "transcription_marks"])
+const TEXT_KEYS = new Set(["transcription", "transcription_language", "transcription_marks"])
 /** The attribute that turns a box, in degrees clockwise about its centre; CVAT and Datumaro write it too. */
 export const ROTATION = "rotation"
 

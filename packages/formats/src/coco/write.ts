@@ -19,7 +19,7 @@ export const COCO_FILE = "annotations/instances.json"
 export const PROVENANCE_FILE = "labels.jsonl"
 
 /** What COCO holds: turned boxes as an attribute and corners, which is no part of its standard. */
-export const COCO_HOLDS: Holds = {
+const COCO_HOLDS: Holds = {
   ...{ rotation: true, outline: true, transcript: true, language: true, marks: true, attributes: true },
   ...{ flags: ["crowd"], ids: true, split: true, size: true, foreign: "coco" },
 }

@@ -6,7 +6,7 @@ import { decodeStream } from "../io/textStream.ts"
 import { isFiniteNumber } from "../regions/parts.ts"
 
 /** One box that a model found, as a COCO list of results writes it. Ids are texts: "7" for the number 7. */
-export interface ResultRow {
+interface ResultRow {
   readonly image: string
   readonly category: string
   readonly box: Box
@@ -15,7 +15,7 @@ export interface ResultRow {
 }
 
 /** What the pictures and categories of results are called, where a COCO file beside them says so. */
-export interface ResultNames {
+interface ResultNames {
   readonly imageOf: ReadonlyMap<string, string>
   readonly categoryOf: ReadonlyMap<string, string>
 }

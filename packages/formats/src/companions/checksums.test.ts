@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { checksums, parseChecksums } from "./checksums.ts"
+import { parseChecksums } from "../testing/checksums.ts"
+import { checksums } from "./checksums.ts"
 
 const hash = (sign: string) => sign.repeat(64)
 const file = (name: string, sha256 = hash("a")) => ({ name, sizeBytes: 1, sha256 })

@@ -150,7 +150,7 @@ function plainDescription({ counts, ontology, version }: DatasetManifest, { titl
 }
 
 /** What a file is described by: itself, or the set that it is part of. */
-export interface Described {
+interface Described {
   readonly id: string
   readonly isSet: boolean
 }

@@ -11,7 +11,7 @@ export interface CroissantNode {
 }
 
 /** A file of the export, and the node that describes it. */
-export interface DescribedFile {
+interface DescribedFile {
   readonly name: string
   readonly id: string
   readonly isSet: boolean

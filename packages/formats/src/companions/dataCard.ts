@@ -4,7 +4,7 @@ import type { DatasetManifest, ReportLine, ResolvedBy, TaskState } from "@justes
 export const DATA_CARD_FILE = "README.md"
 
 /** A measured figure with its 95 % interval and what it rests on. */
-export interface CardFigure {
+interface CardFigure {
   readonly mean: number
   readonly low: number
   readonly high: number

@@ -2,7 +2,7 @@ import { type Attribute, AttributeId, isStorable, Size } from "@justesse/types"
 import { childOf, type Element, textOf } from "../xml/parse.ts"
 
 /** An attribute as a CVAT file declares it: how its values are to be read, and how it is asked for. */
-export interface CvatAttribute {
+interface CvatAttribute {
   readonly kind: "checkbox" | "number" | "text" | "select"
   /** As our ontology asks for it; null for texts and numbers, which it does not ask for. */
   readonly asked: Attribute | null

@@ -13,7 +13,7 @@ import { Tally } from "../report/lines.ts"
 import { FLAG_KEYS } from "./shape.ts"
 
 /** What Datumaro's JSON holds; texts of regions are attributes, as in its other importers. */
-export const DATUMARO_HOLDS: Holds = {
+const DATUMARO_HOLDS: Holds = {
   ...{ rotation: true, outline: true, transcript: true, language: true, marks: true, attributes: true, ids: true },
   flags: ["crowd", "occluded", "truncated", "difficult", "ignore"],
   ...{ split: true, size: true, text: true, foreign: "datumaro" },

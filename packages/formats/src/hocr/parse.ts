@@ -15,7 +15,7 @@ export interface HocrNode {
 }
 
 /** Why a file ends early. */
-export interface HocrProblem {
+interface HocrProblem {
   readonly problem: "too_deep" | "cut_off"
   readonly line: number
 }

@@ -17,7 +17,7 @@ import { findRotation, liveOutline } from "../regions/rotated.ts"
 import { report } from "../report/lines.ts"
 
 /** The objects of a picture as a struct of lists, one element a region; as Hugging Face's object detection sets have them. */
-export interface HfObjects {
+interface HfObjects {
   readonly id: string[]
   /** x, y, width, height in pixels. */
   readonly bbox: number[][]
@@ -108,7 +108,7 @@ export interface RowLocation {
 }
 
 /** What a row is read with: the labels, and what numbers of classes are called where the files say so. */
-export interface RowContext {
+interface RowContext {
   readonly labels: LabelList
   readonly classNames: readonly string[]
 }

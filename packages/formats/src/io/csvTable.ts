@@ -13,7 +13,7 @@ export interface CsvRow {
 
 /** Longest cell taken, in UTF-16 units, and most cells of a row. */
 export const MAX_CELL = 1_048_576
-export const MAX_CELLS = 10_000
+const MAX_CELLS = 10_000
 
 /**
  * Splits CSV (RFC 4180) into rows without holding more than one of them; rows come in lists, one for each text that came

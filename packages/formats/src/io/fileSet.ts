@@ -36,7 +36,7 @@ export interface FileBytes extends AsyncIterable<Uint8Array> {
 }
 
 /** Longest file name taken, in UTF-16 units. */
-export const MAX_NAME_LENGTH = 1_024
+const MAX_NAME_LENGTH = 1_024
 
 const control = /\p{Cc}/u
 /** Names of letters, digits and single dots, blanks and slashes between them: as most are. */
@@ -62,7 +62,7 @@ export function safeName(name: string): string | null {
 const loneSurrogate = /\p{Cs}/u
 
 /** A picture's name as it is kept, and whether the label file said more than that. */
-export interface CalledName {
+interface CalledName {
   readonly name: string
   /** A drive, a root, an address or folders above were left out. */
   readonly renamed: boolean
@@ -166,7 +166,7 @@ export async function readHead(files: FileSet, name: string, maxBytes: number): 
 }
 
 /** A text and how its bytes were read. `utf8` false means that they were not UTF-8 and were read as windows-1252. */
-export interface DecodedText {
+interface DecodedText {
   readonly text: string
   readonly utf8: boolean
 }

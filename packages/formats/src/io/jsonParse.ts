@@ -5,7 +5,7 @@ export interface JsonObject {
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject
 
 /** A JSON text as a value, or null where it is none. `problem` is set when it only became one by reading it leniently. */
-export interface Parsed {
+interface Parsed {
   readonly value: JsonValue
   /** `not_a_number`: NaN, Infinity (Python writes them) or a number beyond all bounds (`1e999`) stood there, read as a text. */
   readonly problem?: "not_a_number"

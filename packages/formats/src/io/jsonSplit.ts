@@ -20,7 +20,7 @@ export interface JsonPiece {
 }
 
 /** Where the elements of a batch begin and end in its text, and at which lines they begin. */
-export interface JsonParts {
+interface JsonParts {
   /** How many characters of the file come before the batch's text, in UTF-16 units. */
   readonly offset: number
   readonly starts: readonly number[]

@@ -3,7 +3,7 @@ import type { FileSet } from "./fileSet.ts"
 import { readHead } from "./fileSet.ts"
 
 /** A picture's size as people see it: width and height after its EXIF orientation (I1), and that orientation, 1 to 8. */
-export interface UprightSize extends Size {
+interface UprightSize extends Size {
   readonly orientation: number
 }
 

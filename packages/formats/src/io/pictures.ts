@@ -23,7 +23,7 @@ export function isPictureName(name: string): boolean {
 }
 
 /** What is known of a picture besides its name: the folder of the label file that names it, and its part of the dataset. */
-export interface Whereabouts {
+interface Whereabouts {
   readonly folder?: string
   readonly split?: string | null | undefined
 }

@@ -7,7 +7,7 @@ export interface Spool {
   begin(): Spooled
 }
 
-export interface Spooled {
+interface Spooled {
   add(bytes: Uint8Array): Promise<void>
   read(): AsyncIterable<Uint8Array>
 }

@@ -139,7 +139,7 @@ export interface Line {
 }
 
 /** Longest line taken, in UTF-16 units: a longer one is no line of any format here, and would fill the memory. */
-export const MAX_LINE = 33_554_432
+const MAX_LINE = 33_554_432
 
 /** The lines of a stream of text. Only `\n` ends a line: U+2028 and its like stay inside it. */
 export async function* splitLines(texts: AsyncIterable<string>, maxLine = MAX_LINE): AsyncGenerator<Line> {

@@ -23,7 +23,7 @@ const SHAPE_KEYS = new Set([
 const CARRIED = new Set(["point", "points", "line", "linestrip"])
 
 /** What kind of shape it is: a polygon where the file does not say. */
-export function shapeType(shape: JsonObject): string {
+function shapeType(shape: JsonObject): string {
   const type = member(shape, "shape_type")
   return typeof type === "string" && type !== "" ? type : "polygon"
 }
@@ -35,7 +35,7 @@ export function shapeLabel(shape: JsonObject): string | null {
 }
 
 /** Where a shape is, and what its reader knows by then. */
-export interface ShapeLocation {
+interface ShapeLocation {
   readonly file: string
   readonly line: number
   readonly field: string

@@ -9,7 +9,7 @@ import { isXmlText, xmlAttribute } from "../xml/write.ts"
 export const CONFIG_NAME = "label_config.xml"
 
 /** A label as a labelling configuration names it. */
-export interface ConfigLabel {
+interface ConfigLabel {
   readonly name: string
   readonly color: string | null
   readonly file: string
@@ -26,7 +26,7 @@ export interface LabelStudioConfig {
 }
 
 /** A choice that is asked of regions; `labels` null asks it of all. */
-export interface ConfigQuestion {
+interface ConfigQuestion {
   readonly asked: Attribute
   readonly labels: ReadonlySet<string> | null
 }

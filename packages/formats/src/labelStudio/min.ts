@@ -108,7 +108,7 @@ export async function shortTable(
 }
 
 /** A row of a table in the short form, as a task, or why it is none. */
-export interface ShortRow {
+interface ShortRow {
   readonly line: number
   readonly task: JsonObject | null
   readonly problem?: string

@@ -27,7 +27,7 @@ export const CONTROLS: Readonly<Record<string, string>> = {
   textarea: TEXT_KEY,
 }
 /** The object that our own exports show: the picture or the recording. */
-export const isOwnObject = (to: string) => to === "image" || to === "audio" || to === ""
+const isOwnObject = (to: string) => to === "image" || to === "audio" || to === ""
 
 const RESULT_KEYS = new Set(["id", "type", "value", "from_name", "to_name", "original_width", "original_height"])
 const GEOMETRY_KEYS = ["x", "y", "width", "height", "rotation", "points", "start", "end", "text"]

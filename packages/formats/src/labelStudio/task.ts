@@ -77,7 +77,7 @@ function resultsOf(annotation: JsonObject): JsonValue[] | null {
 }
 
 /** A picture of a task of several, and the places in the answer's list of results that speak of none of them. */
-export interface TaskPages {
+interface TaskPages {
   readonly pages: readonly Task[]
   readonly lost: readonly number[]
 }

@@ -18,7 +18,7 @@ import { answersOf, asObject, percentOutline, pictureTextResult, regionResults, 
 export const TASKS_NAME = "tasks.json"
 
 /** What Label Studio's JSON holds. Sizes and parts of the dataset go into each task's `meta`, which it keeps. */
-export const LABEL_STUDIO_HOLDS: Holds = {
+const LABEL_STUDIO_HOLDS: Holds = {
   ...{ rotation: true, outline: true, transcript: true, language: true, marks: true, attributes: true },
   ...{ ids: true, split: true, size: true, text: true, timed: true, foreign: "label-studio" },
 }

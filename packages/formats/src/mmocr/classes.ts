@@ -11,7 +11,7 @@ export function isClassList(name: string): boolean {
 }
 
 /** The lists of classes of a set by their folders, each a name by its number, in the order of the file. */
-export type ClassLists = ReadonlyMap<string, ReadonlyMap<string, string>>
+type ClassLists = ReadonlyMap<string, ReadonlyMap<string, string>>
 
 /** Reads the lists of classes of a set; lines that are none are told. */
 export async function* classLists(files: FileSet): AsyncGenerator<ReadEvent, ClassLists> {

@@ -11,8 +11,8 @@ import { type Holds, tallyAll, tallyRecord } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 
 /** The export's file of labels, and its list of words. */
-export const PADDLE_LABELS = "Label.txt"
-export const PADDLE_WORDS = "rec_gt.txt"
+const PADDLE_LABELS = "Label.txt"
+const PADDLE_WORDS = "rec_gt.txt"
 
 /**
  * PaddleOCR: `Label.txt` with a line a picture, corners with all their decimals (training code reads them as floats), texts

@@ -22,7 +22,7 @@ export interface ParquetFile {
 }
 
 /** Why a file or a group of rows cannot be read. */
-export interface ParquetProblem {
+interface ParquetProblem {
   readonly problem: "not_parquet" | "too_large" | "compression_unknown" | "rows_unreadable"
   readonly found: string
 }
@@ -110,7 +110,7 @@ export async function* parquetRows(file: ParquetFile): AsyncGenerator<ParquetRow
 }
 
 /** Rows of a group, and the number of its first one in the file, from 1. */
-export interface ParquetRows {
+interface ParquetRows {
   readonly first: number
   readonly rows: readonly JsonObject[]
 }

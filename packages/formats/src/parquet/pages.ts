@@ -12,7 +12,7 @@ const BEYOND = 1_024
 const MAX_MINIBLOCKS = 4_096
 
 /** How deep a column's values are nested: the largest levels that its runs may name. */
-export interface Levels {
+interface Levels {
   readonly repetition: number
   readonly definition: number
 }

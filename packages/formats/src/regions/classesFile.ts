@@ -7,7 +7,7 @@ import { report } from "../report/lines.ts"
 import type { LabelList } from "./labels.ts"
 
 /** A list of classes, a name a line, beside label files that have none themselves (as LabelMe's own tools take it). */
-export const CLASSES_FILE = "labels.txt"
+const CLASSES_FILE = "labels.txt"
 const CLASSES_BYTES = 1_048_576
 const LINE_BREAK = /[\n\r]/
 

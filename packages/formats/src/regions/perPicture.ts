@@ -17,7 +17,7 @@ export interface Page {
 }
 
 /** A format of one label file a picture: what it holds and how a page is written. */
-export interface PageFormat {
+interface PageFormat {
   readonly name: string
   /** Folder above the label files, without its `/`. */
   readonly folder?: string

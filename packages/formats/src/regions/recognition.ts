@@ -7,13 +7,13 @@ import { report } from "../report/lines.ts"
 import { isTranscript } from "./parts.ts"
 
 /** One line of a recognition list: the picture of a cut-out text, and the text. */
-export interface RecognitionLine {
+interface RecognitionLine {
   readonly name: string
   readonly text: string
 }
 
 /** Takes a line of a list apart; null when it is no such line. */
-export type RecognitionFormat = (line: string) => RecognitionLine | null
+type RecognitionFormat = (line: string) => RecognitionLine | null
 
 const comma = /^([^,"\t]+?)\s*,\s?(.*)$/s
 const blank = /^(\S+) (.*)$/s

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { type SplitItem, type SplitPlan, splitCounts, splitsOf, unitHash } from "./splits.ts"
+import { type SplitItem, type SplitPlan, splitsOf, unitHash } from "./splits.ts"
 
 const parts = [
   { name: "train", share: 80 },
@@ -9,6 +9,13 @@ const parts = [
 ]
 const hashed: SplitPlan = { parts, seed: "7", by: "hash" }
 const stratified: SplitPlan = { parts, seed: "7", by: "label" }
+
+/** How many items each part has, in the plan's order, then kept parts that the plan does not name. */
+function splitCounts(splits: ReadonlyMap<string, string>, { parts: named }: SplitPlan): Map<string, number> {
+  const counts = new Map(named.map(({ name }) => [name, 0]))
+  for (const split of [...splits.values()].sort()) counts.set(split, (counts.get(split) ?? 0) + 1)
+  return counts
+}
 
 const items: fc.Arbitrary<SplitItem[]> = fc.uniqueArray(
   fc.record(

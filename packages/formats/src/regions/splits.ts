@@ -11,7 +11,7 @@ export interface SplitItem {
 }
 
 /** A part and its share of all: any positive weight, `80, 10, 10` as well as `0.8, 0.1, 0.1`. Zero keeps a part empty. */
-export interface SplitShare {
+interface SplitShare {
   readonly name: string
   readonly share: number
 }
@@ -60,13 +60,6 @@ export function splitsOf(items: Iterable<SplitItem>, plan: SplitPlan): Map<strin
     if (split !== undefined) for (const id of group.members) splits.set(id, split)
   }
   return splits
-}
-
-/** How many items each part has, in the plan's order, then kept parts that the plan does not name. */
-export function splitCounts(splits: ReadonlyMap<string, string>, plan: SplitPlan): Map<string, number> {
-  const counts = new Map(plan.parts.map(({ name }) => [name, 0]))
-  for (const split of [...splits.values()].sort()) counts.set(split, (counts.get(split) ?? 0) + 1)
-  return counts
 }
 
 function groupsOf(items: Iterable<SplitItem>, { seed, keep = ["test"] }: SplitPlan): Group[] {

@@ -28,7 +28,7 @@ export function textKeyAmong(keys: Iterable<string>): string | null {
 }
 
 /** A region's text taken out of its attributes. */
-export interface TextAndRest {
+interface TextAndRest {
   readonly transcript: Transcript | undefined
   /** The attribute it was in; undefined where there was none or it is {@link TEXT_KEY}. */
   readonly textKey: string | undefined

@@ -3,7 +3,7 @@ import type { Tally } from "../report/lines.ts"
 import { cornersOf, cornersOfBox, findRotation, liveOutline } from "./rotated.ts"
 
 /** Edges of a box in whole pixels: `right` and `bottom` are beyond the last pixel. */
-export interface WholeBox {
+interface WholeBox {
   readonly left: number
   readonly top: number
   readonly right: number
@@ -35,13 +35,13 @@ function rounded(value: number): number {
 }
 
 /** Points at their nearest whole pixels, none below `least`; null when they have no area left. */
-export function wholePoints(points: readonly Point[], least = Number.NEGATIVE_INFINITY): Point[] | null {
+function wholePoints(points: readonly Point[], least = Number.NEGATIVE_INFINITY): Point[] | null {
   const whole = points.map(({ x, y }) => ({ x: Math.max(least, rounded(x)), y: Math.max(least, rounded(y)) }))
   return boundsOf(whole) === null ? null : whole
 }
 
 /** The corners of a whole box, from its top left clockwise. */
-export function cornersOfWhole({ left, top, right, bottom }: WholeBox): Point[] {
+function cornersOfWhole({ left, top, right, bottom }: WholeBox): Point[] {
   return cornersOfBox({ x: left, y: top, width: right - left, height: bottom - top })
 }
 

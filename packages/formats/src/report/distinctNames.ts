@@ -23,7 +23,7 @@ export class SeveralNamed {
 }
 
 /** What tells pictures of one name apart: where the picture lies, else its part, else the folder of its label file. */
-export interface Apart {
+interface Apart {
   readonly picture: string | null
   readonly split?: string | undefined
   /** The folder of the label file. */
@@ -63,7 +63,7 @@ interface First {
 }
 
 /** How records are kept apart. */
-export interface ApartOptions {
+interface ApartOptions {
   /** Pictures came with the labels: then one that is not there is told. */
   readonly hasPictures: boolean
   /** Also what a second label file says of a picture is told and left out. */

@@ -1,7 +1,8 @@
 import { type DatasetRecord, Region } from "@justesse/types"
 import { expect, test } from "vitest"
 import { rotateRegion } from "../regions/rotated.ts"
-import { type Holds, lossesOf, tallyRegion } from "./holds.ts"
+import { lossesOf } from "../testing/losses.ts"
+import { type Holds, tallyRegion } from "./holds.ts"
 import { Tally } from "./lines.ts"
 
 const { box, outline, turned: rotated } = rotateRegion({ x: 10, y: 10, width: 4, height: 2 }, 30)

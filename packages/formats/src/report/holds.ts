@@ -87,10 +87,3 @@ export function tallyAll(record: DatasetRecord, holds: Holds, tally: Tally): boo
   for (const region of record.body?.regions ?? []) tallyRegion(region, holds, tally)
   return true
 }
-
-/** The report of a format that only has to be told what it holds: what {@link tallyAll} counts, for `file`. */
-export async function lossesOf(records: AsyncIterable<DatasetRecord>, holds: Holds, file: string) {
-  const tally = new Tally()
-  for await (const record of records) tallyAll(record, holds, tally)
-  return tally.lines(file)
-}

@@ -4,7 +4,7 @@ import { isList, isObject, type JsonObject, type JsonValue, member, unknownMembe
 import { textKeyAmong } from "../regions/toolLabels.ts"
 
 /** A class of a project. */
-export interface SuperviselyClass {
+interface SuperviselyClass {
   readonly id: string | null
   readonly title: string
   /** `#rrggbb`, or null. */

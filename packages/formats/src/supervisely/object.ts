@@ -13,7 +13,7 @@ const KEYS = new Set(["id", "classId", "classTitle", "geometryType", "points", "
 const COMMON = new Set(["labelerLogin", "createdAt", "updatedAt"])
 
 /** Where an object is, and what its reader knows by then. */
-export interface ObjectLocation {
+interface ObjectLocation {
   readonly file: string
   readonly line: number
   readonly field: string

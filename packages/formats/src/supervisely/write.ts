@@ -14,7 +14,7 @@ import { nameOfPath, pathOf } from "./paths.ts"
 const META_NAME = "meta.json"
 
 /** What Supervisely's projects hold. Ids are its server's. */
-export const SUPERVISELY_HOLDS: Holds = {
+const SUPERVISELY_HOLDS: Holds = {
   ...{ outline: true, transcript: true, language: true, marks: true, attributes: true },
   ...{ split: true, size: true, text: true, foreign: "supervisely" },
 }

@@ -25,7 +25,7 @@ const EXPLAINED_BY = {
 type Part = keyof typeof EXPLAINED_BY
 
 /** What a format's report says about writing a dataset, and names by which labels go out. */
-export interface Reported {
+interface Reported {
   readonly codes: ReadonlySet<string>
   readonly nameOf: (label: string) => string
   /** The name under which a picture's record comes back. */

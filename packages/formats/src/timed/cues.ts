@@ -13,7 +13,7 @@ export interface CueLines {
 }
 
 /** Lines that hold no times: comments, styles, or a cue whose times are missing. */
-export interface LooseLines {
+interface LooseLines {
   readonly line: number
   readonly loose: string
 }
@@ -70,7 +70,7 @@ const time = String.raw`(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,9}))?`
 const timesPattern = new RegExp(`^[ \\t]*${time}[ \\t]*-->[ \\t]*${time}(?:[ \\t]+(\\S.*))?[ \\t]*$`)
 
 /** A line of times in milliseconds. `settings` is what follows them; `exact` is false where the spelling is unusual. */
-export interface CueTimes {
+interface CueTimes {
   readonly start: number
   readonly end: number
   readonly settings: string | null

@@ -11,11 +11,11 @@ import { report, Tally } from "../report/lines.ts"
 /** Largest file of timed text taken, in bytes: a day of speech is under 5 MB. */
 export const TIMED_FILE_BYTES = 67_108_864
 /** Most stretches one recording holds; further ones are counted and left out. */
-export const MAX_TIMED = 200_000
+const MAX_TIMED = 200_000
 /** Latest time taken, in milliseconds (31,000 years): beyond it a clock could not be written without an exponent. */
 export const MAX_MS = 1e15
 /** Longest text of a stretch, as for regions. */
-export const MAX_TIMED_TEXT = 20_000
+const MAX_TIMED_TEXT = 20_000
 
 const SOUND = new Set(["wav", "flac", "mp3", "ogg", "oga", "opus", "m4a", "aac", "aif", "aiff", "wma", "amr"])
 const FILM = new Set(["mp4", "m4v", "mov", "webm", "mkv", "avi", "mpg", "mpeg", "ogv", "3gp"])
@@ -143,13 +143,13 @@ export function secondsText(ms: number): string {
 }
 
 /** A record that goes out, and the file that it becomes. */
-export interface TimedOut {
+interface TimedOut {
   readonly record: DatasetRecord
   readonly file: string
 }
 
 /** How one timed format writes a recording; `tally` counts what it cannot hold. */
-export interface TimedRules {
+interface TimedRules {
   /** The ending of its files, without the dot. */
   readonly extension: string
   readonly textOf: (record: DatasetRecord, tally: Tally, frozenAtMs: number) => Iterable<string>

@@ -41,7 +41,7 @@ export interface ViaItem {
 }
 
 /** What is learnt of a file besides its items: attributes that are chosen from options, in their order. */
-export interface ViaChoices {
+interface ViaChoices {
   readonly kind: "choices"
   readonly options: ReadonlyMap<string, readonly string[]>
 }
@@ -131,7 +131,7 @@ function choicesOf(value: JsonValue): ViaChoices {
 const COLUMNS = ["filename", "file_size", "file_attributes", "region_shape_attributes", "region_attributes"]
 
 /** A row of VIA's CSV: the picture and at most one of its regions. */
-export interface ViaRow {
+interface ViaRow {
   readonly name: string
   readonly line: number
   readonly size: string

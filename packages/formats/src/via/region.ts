@@ -9,7 +9,7 @@ import { report, type Tally } from "../report/lines.ts"
 import type { ViaRegion } from "./items.ts"
 
 /** Where a region is, and what its reader knows by then. */
-export interface ViaLocation {
+interface ViaLocation {
   readonly file: string
   readonly field: string
   /** Null where the region's label cannot be one. */

@@ -16,7 +16,7 @@ export const VIA_NAME = "via_project.json"
 export const VIA3_NAME = "via3_project.json"
 
 /** What VIA holds. Outlines are polygons there, turned boxes too. */
-export const VIA_HOLDS: Holds = {
+const VIA_HOLDS: Holds = {
   ...{ outline: true, transcript: true, language: true, marks: true, attributes: true },
   ...{ text: true, timed: true, foreign: "via" },
 }

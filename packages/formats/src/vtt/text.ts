@@ -1,7 +1,7 @@
 import { isStorable } from "@justesse/types"
 
 /** What a cue says: its text without tags, and who speaks where it names one voice. */
-export interface CueText {
+interface CueText {
   readonly text: string
   readonly speaker: string | undefined
 }
