@@ -1,13 +1,6 @@
 import { createHash, randomUUID } from "node:crypto"
-import {
-  HABIT_PEOPLE,
-  type HabitPerson,
-  habitAnswer,
-  habitProject,
-  loadFaces,
-  type MadePicture,
-  makePictures,
-} from "@justesse/fixtures"
+import { type HabitPerson, habitAnswer, loadFaces, type MadePicture, makePictures } from "@justesse/fixtures"
+import { HABIT_PEOPLE, habitProject } from "@justesse/fixtures/testing/habits"
 import type { HeldLeases, Lease } from "@justesse/types/wire/work"
 import sharp from "sharp"
 import type { Client } from "./client.ts"
