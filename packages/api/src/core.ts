@@ -1,10 +1,9 @@
 /** What the hosting process needs of the API, apart from the router's type. */
-export { type Auth, createAuth } from "./auth/index.ts"
-export { authOptions } from "./auth/options.ts"
-export { type Credentials, createSessions, type Sessions } from "./auth/sessions.ts"
+export { createAuth } from "./auth/index.ts"
+export { type Credentials, createSessions } from "./auth/sessions.ts"
 export { memberAccess, signedIn } from "./core/access.ts"
 export type { Context } from "./core/context.ts"
-export type { Deps, Host, Outbox, Pictures, PreparedPicture, StudioSettings, Uploads, ZipFiles } from "./core/deps.ts"
+export type { Deps, StudioSettings } from "./core/deps.ts"
 export { DEFAULT_QUOTAS } from "./core/deps.ts"
 export { refusal, serveHot } from "./core/fastPath.ts"
 export { statusOf } from "./core/status.ts"

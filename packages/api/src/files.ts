@@ -6,7 +6,7 @@ import type { Who } from "./core/who.ts"
 import { type MediaTarget, readMedia } from "./media.ts"
 
 /** Where a picture's bytes lie and what they are. */
-export interface LocatedMedia {
+interface LocatedMedia {
   readonly sha256: string
   readonly mediaType: string
   /** The file as it came in may say where and by whom it was taken; whoever labels it gets it without. */

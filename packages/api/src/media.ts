@@ -3,7 +3,7 @@ import type { Media } from "@justesse/types/wire/common"
 import type { Deps } from "./core/deps.ts"
 
 /** Which rendering of a picture. */
-export type Variant = "full" | "preview" | "thumbnail"
+type Variant = "full" | "preview" | "thumbnail"
 
 const HOUR_MS = 3_600_000
 

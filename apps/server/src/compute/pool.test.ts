@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { computeHere } from "@justesse/api/core/compute"
+import { computeHere } from "@justesse/api/testing/here"
 import { simulated } from "@justesse/quality/testing/simulated"
 import type { AnnotationBody } from "@justesse/types"
 import { afterAll, beforeAll, expect, test } from "vitest"

@@ -1,5 +1,5 @@
 import { assignments, links, type Person, people, projects, reviews, tokens } from "@justesse/db"
-import { DEFAULT_PREFERENCES, JustesseError, PersonId, Preferences, type ProjectSlug, type Role } from "@justesse/types"
+import { DEFAULT_PREFERENCES, JustesseError, PersonId, Preferences } from "@justesse/types"
 import type { Me, ProjectCard, TokenCreate, TokenRow } from "@justesse/types/wire/account"
 import type { z } from "zod"
 import { noteBeside } from "../core/beside.ts"
@@ -15,7 +15,7 @@ export function preferencesOf(person: Pick<Person, "preferences">): Preferences 
   return parsed.success ? parsed.data : DEFAULT_PREFERENCES
 }
 
-export async function cardsOf(deps: Pick<Deps, "storage">, personId: number): Promise<ProjectCard[]> {
+async function cardsOf(deps: Pick<Deps, "storage">, personId: number): Promise<ProjectCard[]> {
   const mine = await projects(deps.storage.db).ofPerson(personId)
   return mine
     .filter((p) => p.state !== "deleted")
@@ -139,9 +139,4 @@ export async function enter(ctx: Context, token: string): Promise<void> {
   if (link) deps.wake("links")
   if (!person?.authUserId || !person.active) throw new JustesseError("link_over")
   ctx.cookies.push(...(await deps.auth.enterAs(person.authUserId)))
-}
-
-export interface Joined {
-  readonly project: ProjectSlug | null
-  readonly roles: readonly Role[]
 }

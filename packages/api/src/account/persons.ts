@@ -4,7 +4,7 @@ import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
 
 /** Somebody who gets an account here; `hash` null: they enter by links alone. */
-export interface NewAccount {
+interface NewAccount {
   readonly name: string
   readonly email: string
   readonly hash: string | null
@@ -13,7 +13,7 @@ export interface NewAccount {
 }
 
 /** A person with their account, and the sign-in user that it has. */
-export interface MadePerson {
+interface MadePerson {
   readonly personId: number
   readonly userId: string
 }

@@ -33,7 +33,7 @@ export async function showSetup(deps: Deps, token: string) {
   return { addresses: deps.host.addresses() }
 }
 
-export interface SetupInput {
+interface SetupInput {
   readonly token: string
   readonly name: string
   readonly email: string

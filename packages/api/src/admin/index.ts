@@ -17,7 +17,7 @@ const OLD_BACKUP_MS = 26 * 3_600_000
 type Trouble = Health["trouble"]
 
 /** The worst thing an operator should know, or null when all is well. */
-export function troubleOf(facts: {
+function troubleOf(facts: {
   freeRatio: number
   nightlyOn: boolean
   lastBackupAtMs: number | null

@@ -27,7 +27,7 @@ const DownloadPlan = z.strictObject({
   labels: z.boolean(),
   file: z.string(),
 })
-export type DownloadPlan = z.infer<typeof DownloadPlan>
+type DownloadPlan = z.infer<typeof DownloadPlan>
 
 const HOUR_MS = 3_600_000
 /** Pictures read at a time. */

@@ -45,7 +45,7 @@ export const MarkUndo = z.strictObject({
 export type MarkUndo = z.infer<typeof MarkUndo>
 
 /** What an act on pictures would change, and how it is taken back. */
-export interface PlannedMark {
+interface PlannedMark {
   readonly changed: readonly AssetNumber[]
   readonly body: MarkUndo
 }

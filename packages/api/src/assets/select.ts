@@ -14,7 +14,7 @@ type Choosing = Pick<Deps, "storage" | "nowMs">
 const PAGE = 5_000
 
 /** A selection as the list takes it. Named pictures are taken whatever they are; a filter leaves deleted ones out unless it names them. */
-export function wantedOf(selection: Selected): AssetWanted {
+function wantedOf(selection: Selected): AssetWanted {
   if ("filter" in selection) return selection.filter
   return { search: "", states: [], labels: [], ids: [...new Set<number>(selection.assets)] }
 }

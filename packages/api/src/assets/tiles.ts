@@ -15,7 +15,7 @@ import { namer } from "../people/names.ts"
 const TILE_BOXES = 60
 
 /** The answer as stored, or nothing where there is none. */
-export function bodyOf(stored: string | null): AnnotationBody {
+function bodyOf(stored: string | null): AnnotationBody {
   return stored === null ? EMPTY_BODY : AnnotationBody.parse(JSON.parse(stored))
 }
 

@@ -13,7 +13,7 @@ import { sendToReview } from "./review.ts"
 
 type Working = Pick<Deps, "storage" | "nowMs" | "hmac">
 /** Acts on the work that a picture gives: whether it is asked about, when, whom, and how often. */
-export type WorkAct = Exclude<AssetAct, MarkAct>
+type WorkAct = Exclude<AssetAct, MarkAct>
 
 /** `id` is the task's. */
 const TaskThen = z.strictObject({ id: z.int(), tier: z.int(), overlap: z.int(), submitted: z.int() })

@@ -15,10 +15,10 @@ function build(db: Storage["db"], engine: "sqlite" | "postgres", settings: AuthS
 }
 
 /** Whose password is tried: by the address they typed, or the sign-in user of a session. */
-export type Claim = { readonly email: string } | { readonly userId: string }
+type Claim = { readonly email: string } | { readonly userId: string }
 
 /** A password that was right a moment ago. */
-export interface Proof {
+interface Proof {
   readonly userId: string
   readonly hash: string
 }

@@ -2,7 +2,7 @@ import { JustesseError } from "@justesse/types"
 import { networkOf, type Trier } from "./tries.ts"
 
 /** Most that wait from one network, and in all; whoever is over it is told to come back. */
-export interface Bounds {
+interface Bounds {
   readonly address: number
   readonly all: number
 }

@@ -27,7 +27,7 @@ export interface Sessions {
   forgetAll(): void
 }
 
-export interface SessionSources {
+interface SessionSources {
   readonly auth: () => Auth
   nowMs(): number
   sha256(text: string): string

@@ -11,7 +11,7 @@ export interface Trier {
 }
 
 /** One try, counted. `giveBack` when no password was checked, or it was the right one. */
-export interface Try {
+interface Try {
   /** Whether this account was signed in from this address before. */
   readonly proven: boolean
   giveBack(): void
@@ -87,4 +87,3 @@ export function createTries(nowMs: () => number, most = { account: 10, address: 
     },
   }
 }
-export type Tries = ReturnType<typeof createTries>

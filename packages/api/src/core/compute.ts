@@ -28,19 +28,19 @@ export interface StoredProject extends Omit<ProjectInput, "tasks" | "reasons" | 
 }
 
 /** Consensus of some tasks of one project by the model in force; null: by the rule alone. */
-export interface ConsensusBatch {
+interface ConsensusBatch {
   readonly model: ProjectModel | null
   readonly inputs: readonly ConsensusInput[]
 }
 
 /** Settled pictures with what a model found in them: bodies are JSON texts as stored. */
-export interface StoredDetections {
+interface StoredDetections {
   readonly labels: readonly string[]
   readonly pictures: readonly { readonly task: number; readonly final: string; readonly predicted: string }[]
 }
 
 /** What takes long enough to be done away from the thread that serves. Each is a function of its input alone. */
-export interface ComputeTasks {
+interface ComputeTasks {
   consensus(batch: ConsensusBatch): readonly ReliableConsensus[]
   /** The model of people and the figures of a project; told meanwhile how far it is. */
   quality(project: StoredProject, onShare?: OnShare): { readonly model: ProjectModel; readonly figures: ProjectFigures }
@@ -143,9 +143,6 @@ async function watched<T>(
     clearInterval(telling)
   }
 }
-
-/** Computes in the calling thread: for tests and short commands. */
-export const computeHere: Compute = computeThrough(async (call) => answerCall(call))
 
 function readProject({ tasks, decisions, audits, ...rest }: StoredProject): ProjectInput {
   return {

@@ -27,7 +27,7 @@ export interface Pictures {
 }
 
 /** Where files of an import in progress lie until the job takes them: one folder a batch; zips in it are read through. */
-export interface Uploads {
+interface Uploads {
   /** Whether anything was uploaded under a batch; its zips and documents are not opened. */
   has(project: string, batch: string): Promise<boolean>
   /** `signal` gives up what is drawn of documents, now and when files are opened. */
@@ -49,7 +49,7 @@ export interface Uploads {
 }
 
 /** Files made for people to take away (exports). Written under a temporary name, fsynced, then renamed. */
-export interface Outbox {
+interface Outbox {
   write(name: string, body: AsyncIterable<Uint8Array>): Promise<number>
   open(name: string, range?: { start: number; end: number }): AsyncIterable<Uint8Array>
   size(name: string): Promise<number | null>
@@ -60,12 +60,10 @@ export interface Outbox {
 }
 
 /** Makes a zip of named files as a stream; the server brings the library. */
-export type ZipFiles = (
-  files: AsyncIterable<{ name: string; body: AsyncIterable<Uint8Array> }>,
-) => AsyncIterable<Uint8Array>
+type ZipFiles = (files: AsyncIterable<{ name: string; body: AsyncIterable<Uint8Array> }>) => AsyncIterable<Uint8Array>
 
 /** Operator's facts and acts that only the hosting process knows. */
-export interface Host {
+interface Host {
   readonly version: string
   readonly startedAtMs: number
   readonly demo: boolean
@@ -95,7 +93,7 @@ export interface Host {
 }
 
 /** How much one person may have going at once: enough for any team, and an end for a script that went wrong. */
-export interface Quotas {
+interface Quotas {
   /** Projects that they made and that are neither archived nor deleted. */
   readonly projects: number
   /** Large files begun and not finished. */
@@ -116,7 +114,7 @@ export interface StudioSettings {
   readonly quotas: Quotas
 }
 
-export type LogLevel = "info" | "warn" | "error"
+type LogLevel = "info" | "warn" | "error"
 
 /** Everything a service may need; each takes the few it names (`Pick<Deps, …>`). The clock, dice and fresh ids live here (I12). */
 export interface Deps {

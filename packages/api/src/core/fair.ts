@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import { JustesseError } from "@justesse/types"
 
 /** How many calls of one person run at once, wait, and wait at most before they are a flood. */
-export interface FairLimits {
+interface FairLimits {
   readonly atOnce: number
   /** More than these waiting are a flood: no page asks for as many. */
   readonly flood: number

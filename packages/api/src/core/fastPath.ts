@@ -8,7 +8,7 @@ import { toTrpcError } from "./errors.ts"
 import { requireFit, router } from "./trpc.ts"
 
 /** What goes back over HTTP. */
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly text: string
 }

@@ -15,12 +15,12 @@ import { Companions } from "./companions.ts"
 import { type ExportNumbers, exportNumbers } from "./numbers.ts"
 
 /** Files of an export, drawn in order, each to its end. */
-export interface ExportedFile {
+interface ExportedFile {
   readonly name: string
   readonly body: FileBody
 }
 
-export interface ExportPlan {
+interface ExportPlan {
   readonly projectId: number
   readonly version: number
   readonly format: ExportFormat

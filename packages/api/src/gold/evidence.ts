@@ -18,7 +18,7 @@ const Evidence = z.object({ find: Tally, place: Tally, name: Tally, transcribe: 
 const TOPIC = "gold"
 
 /** Evidence as stored with an answer to gold. */
-export function readEvidence(text: string): GoldEvidence {
+function readEvidence(text: string): GoldEvidence {
   return Evidence.parse(JSON.parse(text))
 }
 

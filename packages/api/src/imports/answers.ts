@@ -4,7 +4,7 @@ import { type AnnotationBody, canonicalJson, type RegionProvenance, type TaskNum
 import type { Deps } from "../core/deps.ts"
 
 /** How an answer of a file stands toward what a task holds already. */
-export type Attachment = "attach" | "same" | "answered" | "gone"
+type Attachment = "attach" | "same" | "answered" | "gone"
 
 /**
  * Whether an imported answer may settle a task. Work of people is never replaced by a file: a task that somebody answered

@@ -6,7 +6,7 @@ import type { Deps } from "../core/deps.ts"
 const PAGE = 5_000
 
 /** What a label file calls a picture. */
-export interface Called {
+interface Called {
   readonly name: string
   readonly sha256: string | null
   /** Its part of the dataset, which tells pictures of one name apart. */

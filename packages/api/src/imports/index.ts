@@ -27,7 +27,7 @@ import { FilesOf, filesOf, showPreview } from "./previewJob.ts"
 import { ingest } from "./run.ts"
 import { untilCancelled } from "./stopped.ts"
 
-export { type IngestInput, type IngestResult, ingest } from "./run.ts"
+export { ingest } from "./run.ts"
 
 /** What a queued import has to do. */
 export const ImportJob = z.strictObject({

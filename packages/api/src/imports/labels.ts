@@ -9,7 +9,7 @@ import {
 import type { LabelChoice } from "@justesse/types/wire/imports"
 
 /** What an import does to a project's labels. */
-export interface GrownOntology {
+interface GrownOntology {
   readonly ontology: Ontology
   /** False when nothing was new. */
   readonly grew: boolean

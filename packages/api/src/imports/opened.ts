@@ -16,7 +16,7 @@ const AT_ONCE = 16
 const UNREADABLE: readonly string[] = [...OWN_PROBLEMS, "file_too_large", "file_unreadable", "not_found"]
 
 /** What opening the first pictures of a set told. */
-export interface OpenedCounts {
+interface OpenedCounts {
   /** Pictures that the project has already, or that are in the files twice. */
   readonly twice: number
   readonly unreadable: number

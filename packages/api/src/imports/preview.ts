@@ -24,11 +24,11 @@ import { MAX_PICTURE_BYTES, unreadLine } from "./pictures.ts"
 export type PreviewDeps = Pick<Deps, "storage" | "pictures" | "uploads" | "blobs" | "sha256">
 
 /** A sample as it is kept: a picture that is here already is named by its number, since addresses end. */
-export interface StoredSample extends PreviewSample {
+interface StoredSample extends PreviewSample {
   readonly asset: number | null
 }
 /** What was recognised, as it is kept, with every line of its report. */
-export interface Recognised extends Omit<ImportPreview, "samples"> {
+interface Recognised extends Omit<ImportPreview, "samples"> {
   readonly samples: readonly StoredSample[]
 }
 

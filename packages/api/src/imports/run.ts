@@ -45,7 +45,7 @@ export interface IngestInput {
   readonly onProgress?: (now: IngestCounts) => void
 }
 
-export interface IngestResult extends Readonly<IngestCounts> {
+interface IngestResult extends Readonly<IngestCounts> {
   readonly id: number
   readonly format: string
   readonly state: "done" | "cancelled"
@@ -56,7 +56,7 @@ export interface IngestResult extends Readonly<IngestCounts> {
 }
 
 /** Lines of a report that are stored with the import's row; the whole lies beside it. */
-export const STORED_LINES = 500
+const STORED_LINES = 500
 /** Lines kept in memory for the caller. */
 const KEPT_LINES = 100_000
 /** Records that are stored together: with their pictures, up to so many bytes of them, and labels alone. */
@@ -133,7 +133,7 @@ async function takePredictions(
 }
 
 /** What was said about names of labels, by name. */
-export function choicesOf(labels: LabelMapping = []): LabelChoices {
+function choicesOf(labels: LabelMapping = []): LabelChoices {
   return new Map(labels.map(({ name, choice }) => [name, choice]))
 }
 

@@ -53,7 +53,7 @@ export async function removeLabels(
 }
 
 /** What goes and what stays of the labels that were added; those that are not in force any more are neither. */
-export function part(inForce: readonly Label[], added: readonly Label[], used: ReadonlySet<string>): Parted {
+function part(inForce: readonly Label[], added: readonly Label[], used: ReadonlySet<string>): Parted {
   const asAdded = new Map(added.map((label) => [label.id, canonicalJson(label)]))
   const gone: Label[] = []
   const kept: KeptLabel[] = []

@@ -41,8 +41,3 @@ export function backgroundThrough(
     },
   }
 }
-
-/** Works in the calling thread: for tests and short commands. */
-export function backgroundHere(deps: () => BackgroundDeps): Background {
-  return backgroundThrough((call, notify) => answerBackground(deps(), call, notify))
-}

@@ -16,10 +16,10 @@ export interface JobFailure {
  * for what is not `long`, also while a long import runs.
  */
 export const LANES = ["long", "preview", "figures", "follow", "acts"] as const
-export type Lane = (typeof LANES)[number]
+type Lane = (typeof LANES)[number]
 
 /** One kind of long work. Every kind can be run twice without harm. */
-export interface JobDefinition<T> {
+interface JobDefinition<T> {
   /** What the row is called; stored, so it never changes. */
   readonly name: string
   readonly lane: Lane

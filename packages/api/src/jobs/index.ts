@@ -37,7 +37,7 @@ export function mayTryAgain({ kind, state, error }: Pick<Job, "kind" | "state" |
 }
 
 /** The runner of one process. */
-export interface JobRunner {
+interface JobRunner {
   /** Looks for work now; call it when a job was queued. */
   wake(): void
   /** Resolves when nothing is queued and nothing runs. For tests and for commands that wait. */

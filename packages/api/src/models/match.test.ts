@@ -18,7 +18,7 @@ import { joined, memoryOutbox, memoryUploads, plainPack, unpacked } from "../tes
 import { headerPictures, pngHeader } from "../testing/pictures.ts"
 import { freeze } from "../versions/freeze.ts"
 import { getVersion } from "../versions/index.ts"
-import { importPredictions } from "./run.ts"
+import { fillSet } from "./run.ts"
 
 const NAMES = ["BloodImage_00000", "BloodImage_00001", "street/a", "night/a", "000785", "b", "c", "d", "e", "f"]
 
@@ -98,7 +98,11 @@ describe.each(engines)("results of models find their pictures on $name", ({ open
   }
   const scored = async (rows: readonly object[]) => {
     const files = memoryFiles({ "predictions.json": JSON.stringify(rows) })
-    const set = await importPredictions(harness.deps, await harnessProject(), { files, name: "model", who })
+    const of = predictions(store.storage.db)
+    const id = await of.add(project.id, { name: "model", madeBy: who.personId, madeAtMs: harness.clock.nowMs })
+    await fillSet(harness.deps, await harnessProject(), id, files, () => Promise.resolve())
+    const set = await of.set(project.id, id)
+    if (!set) throw new Error("no set")
     return { set, matching: Matching.parse(JSON.parse(set.matching ?? "null")) }
   }
   const harnessProject = async () => {

@@ -1,7 +1,7 @@
 import { numbered } from "@justesse/db/assets/numbered"
 import { jobs } from "@justesse/db/jobs"
 import { ontologies } from "@justesse/db/labels"
-import { type PredictionRow, type PredictionSetRow, predictions } from "@justesse/db/models/predictions"
+import { type PredictionRow, predictions } from "@justesse/db/models/predictions"
 import { type Project, type ProjectAccess, projects } from "@justesse/db/projects"
 import { findTasksOf } from "@justesse/db/work/taskAssets"
 import type { FileSet } from "@justesse/formats/io/fileSet"
@@ -96,33 +96,6 @@ export async function fillSet(
     await how.onReady?.(inside)
   })
   return counts
-}
-
-/**
- * Reads files as the predictions of a model at once, without a job: for the shell. The set as it is then; nothing of it stays
- * when the files cannot be used.
- *
- * @throws JustesseError format_unknown | file_unreadable | label_unknown
- */
-export async function importPredictions(
-  deps: Pick<Deps, "storage" | "compute" | "nowMs">,
-  project: Project,
-  { files, name, who }: { files: FileSet; name: string; who: Pick<Who, "personId"> },
-): Promise<PredictionSetRow> {
-  const { db } = deps.storage
-  const set = await predictions(db).add(project.id, { name, madeBy: who.personId, madeAtMs: deps.nowMs() })
-  try {
-    const detail = { set, name }
-    await fillSet(deps, project, set, files, () => Promise.resolve(), {
-      onReady: (inside) => note(inside, project.id, who, { what: "predictions.started", detail }),
-    })
-  } catch (error) {
-    await db.transaction().execute((tx) => predictions(tx).remove(project.id, set))
-    throw error
-  }
-  const row = await predictions(db).set(project.id, set)
-  if (!row) throw new JustesseError("not_found", { set })
-  return row
 }
 
 /** Says that reading a set failed for good. */

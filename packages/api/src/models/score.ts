@@ -23,10 +23,10 @@ const FEWEST = 5
 type Scoring = Pick<Deps, "storage" | "compute" | "nowMs">
 
 /** Everything that is settled. */
-export const EVERYTHING: ScoredOn = { version: null, part: null }
+const EVERYTHING: ScoredOn = { version: null, part: null }
 
 /** Pictures that models can be scored on: all, those of a version, and those of each of its parts. */
-export interface ScoreChoices {
+interface ScoreChoices {
   readonly on: ScoredOn
   /** Whether somebody chose it. */
   readonly isChosen: boolean
@@ -65,7 +65,7 @@ export async function scoreChoices({ storage }: Pick<Deps, "storage">, projectId
 }
 
 /** Whether two say the same pictures. */
-export function isSame(a: ScoredOn, b: ScoredOn): boolean {
+function isSame(a: ScoredOn, b: ScoredOn): boolean {
   return a.version === b.version && a.part === b.part
 }
 

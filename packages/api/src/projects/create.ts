@@ -2,7 +2,6 @@ import { people } from "@justesse/db/people"
 import { projects } from "@justesse/db/projects"
 import {
   canonicalJson,
-  DEFAULT_SETTINGS,
   JustesseError,
   type Language,
   type NameMode,
@@ -46,7 +45,7 @@ async function freeSlug(deps: Making, name: string): Promise<string> {
 }
 
 /** What a project is made of. */
-export interface Start {
+interface Start {
   readonly slug: string | null
   readonly name: string
   readonly kind: ProjectKind
@@ -143,26 +142,4 @@ export async function createProject(
     draft,
   })
   return { project: slug }
-}
-
-/** An open project with nothing in it, for imports by command: made when it is absent. Its labels come with the files. */
-export async function ensureProject(
-  deps: Making,
-  who: Pick<Who, "personId">,
-  wanted: { slug: ProjectSlug; name?: string; kind?: ProjectKind; names?: NameMode },
-): Promise<{ id: number; slug: ProjectSlug; made: boolean }> {
-  const existing = await projects(deps.storage.db).bySlug(wanted.slug)
-  if (existing) return { id: existing.id, slug: existing.slug, made: false }
-  const made = await makeProject(deps, who, {
-    slug: wanted.slug,
-    name: wanted.name ?? wanted.slug,
-    kind: wanted.kind ?? "boxes",
-    names: wanted.names ?? "in_house",
-    state: "open",
-    settings: DEFAULT_SETTINGS,
-    ontology: { labels: [] },
-    guideline: "",
-    draft: null,
-  })
-  return { ...made, made: true }
 }

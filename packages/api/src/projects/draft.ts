@@ -105,7 +105,7 @@ async function idsOfNames(deps: Drafting, project: ProjectAccess, now: Labels, n
 }
 
 /** What is still missing before people can be let in, in the order of the page. */
-export function missingOf(
+function missingOf(
   draft: ProjectDraft,
   facts: { readonly readable: number; readonly others: number },
 ): z.infer<typeof Missing>[] {

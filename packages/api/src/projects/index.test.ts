@@ -8,7 +8,7 @@ import { listActivity } from "../activity/index.ts"
 import type { Who } from "../core/who.ts"
 import { type Harness, makeHarness, TEST_ONTOLOGY, type TestPerson } from "../testing/harness.ts"
 import { showConditions } from "./conditions.ts"
-import { createProject, ensureProject, slugOf } from "./create.ts"
+import { createProject, slugOf } from "./create.ts"
 import { openProject, saveDraft, showDraft } from "./draft.ts"
 import {
   archiveProject,
@@ -247,13 +247,6 @@ describe.each(engines)("projects on $name", ({ open }) => {
     const statuses = [1, 2].map((taskId) => ({ taskId, ...final }))
     await assets(store.storage.db).setStatuses(id, statuses, harness.clock.nowMs)
     expect(await showDraft(harness.deps, await access("cars"))).toMatchObject({ pictures: 4, toAnswer: 2 })
-  })
-
-  test("an import by command makes its project once", async () => {
-    const wanted = { slug: ProjectSlug.parse("cells") }
-    expect(await ensureProject(harness.deps, who, wanted)).toMatchObject({ made: true })
-    expect(await ensureProject(harness.deps, who, wanted)).toMatchObject({ made: false })
-    expect((await access("cells")).state).toBe("open")
   })
 
   test("the overview counts what is there, in the reader's days", async () => {

@@ -10,7 +10,7 @@ import {
 import type { ProjectDraft } from "@justesse/types/wire/project"
 
 /** What a new project starts from. */
-export interface Template {
+interface Template {
   readonly kind: ProjectKind
   readonly ontology: Ontology
   readonly guideline: Readonly<Record<Language, string>>
@@ -125,7 +125,7 @@ Tapez ce que vous pouvez lire et marquez « incertain » ; si rien ne se lit, la
 `
 
 /** The starts that the wizard offers, with labels and a guideline to change. */
-export const TEMPLATES: Readonly<Record<ProjectDraft["template"], Template>> = {
+const TEMPLATES: Readonly<Record<ProjectDraft["template"], Template>> = {
   boxes: {
     kind: "boxes",
     ontology: labels([

@@ -15,7 +15,7 @@ import type { Deps } from "../core/deps.ts"
 import { type ResolveInput, type ResolveOutcome, resolveWith } from "../work/resolve/outcome.ts"
 
 /** A task whose consensus was just computed. */
-export interface AdaptiveInput {
+interface AdaptiveInput {
   readonly projectId: number
   readonly taskId: TaskNumber
   readonly settings: Pick<ProjectSettings, "quality" | "overlap">
@@ -27,7 +27,7 @@ export interface AdaptiveInput {
 }
 
 /** What becomes of the task, and what is to be remembered of its risk; null where nothing is known and nothing was asked. */
-export interface Adapted {
+interface Adapted {
   readonly outcome: ResolveOutcome
   readonly quality: TaskQuality | null
 }

@@ -35,7 +35,7 @@ export interface Asked {
 }
 
 /** What a body is: nothing, JSON of a schema, or a file as it is. */
-export type Body = null | "file" | z.ZodType
+type Body = null | "file" | z.ZodType
 
 /** One line of the table of routes: who may ask what, what comes back, and the service that answers. */
 export interface Route {
@@ -66,7 +66,7 @@ export interface Route {
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
 
 /** What a route's handler is given: everything parsed, and whether it may be done is settled. */
-export interface Given<P extends z.ZodObject, Q extends z.ZodObject, B extends Body> {
+interface Given<P extends z.ZodObject, Q extends z.ZodObject, B extends Body> {
   readonly deps: Deps
   readonly who: Who
   readonly params: z.output<P>

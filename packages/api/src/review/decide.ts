@@ -121,7 +121,7 @@ export async function fileReview(
 }
 
 /** What filing a review keeps: the answer, and what became of each person's. */
-export interface Filing {
+interface Filing {
   readonly answer: ResolvedTask
   readonly outcomes: ReadonlyMap<number, Outcome>
   readonly leftOut: number

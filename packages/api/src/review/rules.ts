@@ -4,7 +4,7 @@ import { changeAndFollow, type Follows, NOTHING_FOLLOWS, resolveBy } from "../pr
 import type { ReviewDeps } from "./deps.ts"
 
 /** A rule that was made, and what it settles: open differences of these tasks that were of only that kind. */
-export interface MadeRule {
+interface MadeRule {
   /** Null when the project had the rule already. */
   readonly rule: TextRule | null
   readonly differences: number

@@ -17,7 +17,7 @@ export const SIMULATED_LABELS: Ontology = Ontology.parse({
 })
 
 /** A project of simulated people, nobody of whom has answered yet. */
-export interface Answering {
+interface Answering {
   readonly id: number
   readonly owner: TestPerson
   readonly people: readonly TestPerson[]

@@ -16,11 +16,10 @@ import {
 } from "@justesse/types"
 import { createAuth } from "../auth/index.ts"
 import { createSessions } from "../auth/sessions.ts"
-import { computeHere } from "../core/compute.ts"
 import type { Context } from "../core/context.ts"
 import { DEFAULT_QUOTAS, type Deps, type StudioSettings } from "../core/deps.ts"
-import { backgroundHere } from "../jobs/background.ts"
 import { resolveDirty } from "../work/resolve/index.ts"
+import { backgroundHere, computeHere } from "./here.ts"
 
 /** The services in one process for tests: real storage, real blobs, a clock that the test moves. */
 export interface Harness {
@@ -45,7 +44,7 @@ export interface TestPerson {
   readonly operator: boolean
 }
 
-export interface TestProject {
+interface TestProject {
   readonly slug: string
   readonly owner: TestPerson
   readonly roles?: readonly Role[]
@@ -81,7 +80,7 @@ function missing<T extends object>(name: string): T {
   return new Proxy({}, { get: refuse }) as T // never reached without a failure that says so
 }
 
-export interface HarnessOptions {
+interface HarnessOptions {
   readonly storage: Storage
   /** A folder of this test, for blobs. */
   readonly folder: string

@@ -9,7 +9,7 @@ const PAGE = 100
 const SAME_FROM = 0.5
 
 /** A region of two answers to one picture: null where it is in one of them alone. */
-export interface RegionPair {
+interface RegionPair {
   readonly was: Region | null
   readonly now: Region | null
   /** What happened to it; empty where nothing did. */

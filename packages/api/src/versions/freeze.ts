@@ -22,10 +22,10 @@ import { sureOf } from "./sure.ts"
 type Freezing = Pick<Deps, "storage" | "nowMs" | "background">
 
 /** A project as freezing needs it: the router's access, or a project that a command found. */
-export type Freezable = Pick<ProjectAccess, "id" | "slug" | "name" | "state" | "ontologyVersion" | "guidelineVersion">
+type Freezable = Pick<ProjectAccess, "id" | "slug" | "name" | "state" | "ontologyVersion" | "guidelineVersion">
 
 /** What goes into a version besides everything that is settled, and what is said about it. */
-export interface FreezeWanted {
+interface FreezeWanted {
   readonly note: string
   readonly split?: SplitRule | undefined
   readonly only?: FreezeFilter | undefined

@@ -104,7 +104,7 @@ export async function findFixedSplits(
 }
 
 /** A settled picture that a version takes, with its answer. */
-export interface Taken {
+interface Taken {
   readonly settled: FinalAnswer
   readonly body: AnnotationBody
 }

@@ -4,7 +4,7 @@ import type { Deps } from "../core/deps.ts"
 import { tiersOf } from "./allocation.ts"
 
 /** What somebody may do in a project and which tiers they draw from, best first. */
-export interface Membership {
+interface Membership {
   readonly version: number
   /** Null for somebody who is no member (any more). */
   readonly access: ProjectAccess | null

@@ -38,11 +38,7 @@ export async function ownAssignment(
  * {@link ownAssignment} of somebody who still belongs to its project: what shows its picture again.
  * @throws JustesseError not_found, also where the project is deleted or they left it
  */
-export async function ownOpenAssignment(
-  deps: Pick<Deps, "storage">,
-  personId: number,
-  publicId: string,
-): Promise<Assignment> {
+async function ownOpenAssignment(deps: Pick<Deps, "storage">, personId: number, publicId: string): Promise<Assignment> {
   const own = await ownAssignment(deps, personId, publicId)
   if ((await projects(deps.storage.db).rolesOf(own.projectId, personId)).length === 0)
     throw new JustesseError("not_found", { assignmentId: publicId })
@@ -72,7 +68,7 @@ function nothingMore(projectId: number) {
  * What somebody holds now, for the wire. `rows` null: nothing was drawn, and what they hold already is theirs to finish.
  * When the queue is empty, an answer that a reviewer sent back comes again.
  */
-export async function findHeldLeases(
+async function findHeldLeases(
   deps: WorkDeps,
   project: Pick<ProjectAccess, "id" | "slug" | "kind">,
   personId: number,

@@ -3,7 +3,7 @@ import { TaskAgreement } from "@justesse/types"
 const DAY_MS = 86_400_000
 
 /** A mean with a 95 % interval of the mean, cut to [0, 1]. */
-export interface Banded {
+interface Banded {
   readonly mean: number
   readonly low: number
   readonly high: number

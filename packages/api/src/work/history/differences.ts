@@ -6,7 +6,7 @@ import type { MyDisagreement } from "@justesse/types/wire/work"
 import { leftOutOf } from "../resolve/outcome.ts"
 
 /** A place where the kept answer is another than mine, and the sort of change it was. */
-export interface OwnDisagreement {
+interface OwnDisagreement {
   readonly shown: MyDisagreement
   /** The reviewer's reason, or what the change itself says where a rule decided. */
   readonly code: DecisionReason["code"]
@@ -53,7 +53,7 @@ function hasMine(disagreement: Disagreement, { mine }: RegionOutcome, letter: st
 }
 
 /** What a change is about, where nobody said so. */
-export function codeOf(outcome: RegionOutcome): DecisionReason["code"] {
+function codeOf(outcome: RegionOutcome): DecisionReason["code"] {
   if (outcome.kind === "added") return "missed"
   if (outcome.kind === "removed") return "extra"
   if (outcome.label) return "label"

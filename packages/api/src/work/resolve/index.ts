@@ -30,7 +30,7 @@ import {
   type ResolveOutcome,
 } from "./outcome.ts"
 
-export type ResolveDeps = Pick<Deps, "storage" | "hmac" | "nowMs" | "sha256" | "log" | "compute">
+type ResolveDeps = Pick<Deps, "storage" | "hmac" | "nowMs" | "sha256" | "log" | "compute">
 
 /** Somebody answered or decided while the consensus was computed: it is computed again. */
 class ChangedMeanwhile extends Error {}
