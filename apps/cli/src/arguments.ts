@@ -4,7 +4,7 @@ import { parseArgs } from "node:util"
 export const CALLED = "npm run -s justesse --"
 
 /** An option of a command, as its help says it. */
-export interface Option {
+interface Option {
   readonly type: "string" | "boolean"
   readonly help: string
   /** What stands for the value in the help. */

@@ -7,7 +7,7 @@ import { remote } from "./remote.ts"
 import { requireStudio, type StudioPath } from "./studioPath.ts"
 
 /** What a command reads of a studio, beside its server where one runs: nothing can be written. */
-export interface Beside {
+interface Beside {
   readonly storage: Storage
   readonly blobs: Blobs
   readonly blobsDir: string

@@ -13,7 +13,7 @@ import { flushed } from "./flushed.ts"
 type Files = AsyncIterable<{ readonly name: string; readonly body: FileBody }>
 
 /** Something that is written beside its final name: what has the final name is whole. */
-export interface Staged {
+interface Staged {
   /** Where it is meanwhile. A zip has that ending here too. */
   readonly path: string
   /** Where its making puts texts aside. */

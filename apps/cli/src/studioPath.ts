@@ -71,7 +71,7 @@ async function otherServers(dataDir: string): Promise<Found[]> {
  * The server that holds this data folder, from the file that it wrote; null when none answers, or one that does not know the
  * token: another studio took the port of a server that was killed.
  */
-export async function runningServer(dataDir: string): Promise<RunningServer | null> {
+async function runningServer(dataDir: string): Promise<RunningServer | null> {
   const text = await readFile(join(dataDir, "owner.token"), "utf8").catch(() => "")
   const [address, token] = text.trim().split("\n")
   if (!address || !token) return null

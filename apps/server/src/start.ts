@@ -31,7 +31,7 @@ import { NO_WORK, startWork } from "./operate/work.ts"
 import { picturePool } from "./pictures/pool.ts"
 import { VERSION } from "./version.ts"
 
-export interface StartOptions {
+interface StartOptions {
   readonly dataDir: string
   /** Where to listen; null: this computer, and the network once the operator says so. */
   readonly host: string | null
@@ -63,7 +63,7 @@ export interface Running {
 }
 
 /** The services without HTTP: what the command line opens when no server runs. */
-export interface Opened {
+interface Opened {
   readonly deps: Deps
   readonly uploads: ReturnType<typeof uploadFolder>
   readonly pictures: ReturnType<typeof picturePool>

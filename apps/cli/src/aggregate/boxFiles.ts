@@ -69,7 +69,7 @@ function timeOf(fields: Fields): { readonly time?: number } {
 }
 
 /** What people drew, with the sizes of the pictures where the file has `width` and `height`. */
-export interface BoxAnswers {
+interface BoxAnswers {
   readonly rows: readonly BoxRow[]
   readonly sizes: ReadonlyMap<string, ImageSize>
 }

@@ -1,5 +1,5 @@
 /** Wall and CPU seconds of each part of a run, and the most memory that the process held. */
-export interface Seconds {
+interface Seconds {
   readonly read: number
   readonly call: number
   readonly write: number

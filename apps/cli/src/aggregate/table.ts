@@ -9,10 +9,10 @@ const COLUMNS = {
   text: ["text", "transcription"],
 } as const
 
-export type ColumnName = keyof typeof COLUMNS
+type ColumnName = keyof typeof COLUMNS
 
 /** How a file of rows is written. A comma separates with quotes as in RFC 4180, a tab without any. */
-export interface TableShape<C extends ColumnName> {
+interface TableShape<C extends ColumnName> {
   readonly separator: "," | "\t"
   readonly columns: readonly C[]
   /** Columns whose cells may be empty. */

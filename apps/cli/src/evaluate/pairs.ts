@@ -11,7 +11,7 @@ interface Side {
 }
 
 /** Gold of each task with the answer to it; null where there is none. */
-export interface Paired {
+interface Paired {
   readonly pairs: readonly (readonly [gold: string, answer: string | null])[]
   readonly missing: number
   /** Answers to tasks without gold. */

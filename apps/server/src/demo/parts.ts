@@ -64,7 +64,7 @@ export function callerOf(deps: Deps, personId: number, name: string) {
 }
 
 /** Picture files by name, and what is really in them. */
-export interface Prepared {
+interface Prepared {
   readonly files: Readonly<Record<string, Uint8Array>>
   readonly truths: ReadonlyMap<string, { truth: AnnotationBody; size: { width: number; height: number }; seed: number }>
 }

@@ -9,7 +9,7 @@ import { type PageDrawer, withPages } from "./pagedSet.ts"
 import { filesAt, filesUnder, hasFiles } from "./sets.ts"
 import { diskSpool } from "./spool.ts"
 
-export interface Range {
+interface Range {
   readonly start: number
   readonly end: number
 }
@@ -27,7 +27,7 @@ export function below(root: string, name: string): string {
 }
 
 /** Bytes of a file; `end` is included. */
-export function readFrom(path: string, range?: Range): AsyncIterable<Uint8Array> {
+function readFrom(path: string, range?: Range): AsyncIterable<Uint8Array> {
   return createReadStream(path, range ? { start: range.start, end: range.end } : {})
 }
 

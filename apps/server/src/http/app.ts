@@ -19,7 +19,7 @@ import { trpcRoutes } from "./trpcRoutes.ts"
 import { tusRoutes } from "./tusRoutes.ts"
 import { uploadRoutes } from "./uploadRoutes.ts"
 
-export interface AppOptions {
+interface AppOptions {
   readonly deps: Deps
   readonly uploads: ReturnType<typeof uploadFolder>
   /** Folder of the built studio; null serves the API alone. */

@@ -3,7 +3,7 @@ import { JustesseError } from "@justesse/types"
 import type { FastifyReply, FastifyRequest } from "fastify"
 
 /** Fastify's headers as the web's Headers, without what a client must not say. */
-export function headersOf(request: FastifyRequest): Headers {
+function headersOf(request: FastifyRequest): Headers {
   const headers = new Headers()
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value)

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http"
 import type { FastifyInstance } from "fastify"
 
 /** What a body must bring, and what is still read of one that was answered before it had ended. */
-export interface BodyPace {
+interface BodyPace {
   /** Each span of so many ms … */
   readonly spanMs: number
   /** … brings at least so many bytes, or the end. */

@@ -6,7 +6,7 @@ import type { FastifyInstance } from "fastify"
 import { contextOf, refuseForeignOrigin, sendCookies } from "./requests.ts"
 
 /** Largest body of a call: uploads are not calls. */
-export const BODY_LIMIT = 1_048_576
+const BODY_LIMIT = 1_048_576
 
 /**
  * Everything under `/trpc`. The few hot mutations take the short road (same answers, a seventh of the CPU); anything unusual

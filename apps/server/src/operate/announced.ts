@@ -7,7 +7,7 @@ import { z } from "zod"
 
 /** A server of this user on this computer. Its token is in its data folder and not here. */
 const Announced = z.object({ dataDir: z.string(), address: z.string(), sinceMs: z.number() })
-export type Announced = z.infer<typeof Announced>
+type Announced = z.infer<typeof Announced>
 
 /** Where servers say that they run; null where nothing is said: JUSTESSE_RUNNING names another folder, or nothing. */
 function folder(): string | null {

@@ -4,7 +4,7 @@ import { makeBackup, readBackup, type Storage, settings } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
 import { z } from "zod"
 
-export type BackupReason = "hand" | "nightly" | "migration"
+type BackupReason = "hand" | "nightly" | "migration"
 
 /** Steps done of all; it may refuse, and then the work ends there. */
 type OnProgress = (done: number, total: number) => Promise<void>

@@ -3,7 +3,7 @@ import type { Ready } from "./readiness.ts"
 
 export const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
-export interface MetricsFacts {
+interface MetricsFacts {
   readonly version: string
   readonly engine: string
   readonly startedAtMs: number

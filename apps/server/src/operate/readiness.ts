@@ -2,7 +2,7 @@ import { JustesseError } from "@justesse/types"
 import { isTooFull, type Room } from "./disk.ts"
 
 /** What is asked: the storage by a write, the disk by its figures, and whether what was stored is sealed. */
-export interface ReadinessSources {
+interface ReadinessSources {
   /** A code where the storage takes nothing as it is, or is not sealed; null where all is well. */
   wrong(): string | null
   write(): Promise<void>

@@ -9,14 +9,14 @@ const LATE_MS = 10_000
 /** Between two steps of sealing what is older than the chain, so that others are served. */
 const REST_MS = 5
 
-export interface SealingOptions {
+interface SealingOptions {
   /** Folder in which the heads of the chain are kept. */
   readonly headsIn: string
   nowMs(): number
   log(level: "error" | "warn", what: string, detail: Record<string, unknown>): void
 }
 
-export interface Sealing {
+interface Sealing {
   /** Whether what was stored is not sealed for so long that something must be wrong. */
   isLate(): boolean
   /** Ends, and seals what was stored until now. */

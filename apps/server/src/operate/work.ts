@@ -15,7 +15,7 @@ import { loop } from "./loops.ts"
 import { startNightly } from "./nightly.ts"
 
 /** What a studio does by itself. */
-export interface Work {
+interface Work {
   wake(what: "jobs" | "settle"): void
   stop(): Promise<void>
 }

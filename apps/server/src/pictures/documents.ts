@@ -19,7 +19,7 @@ export interface Weighed {
 export type DocumentTrouble = "pdf_encrypted" | "pdf_broken" | "pdf_page_broken" | "pdf_page_heavy" | "pdf_too_long"
 
 /** A document with more pages is refused. */
-export const MOST_PAGES = 5_000
+const MOST_PAGES = 5_000
 
 export function unreadable(why: DocumentTrouble, detail: Readonly<Record<string, number>> = {}): Refusal {
   return new Refusal("file_unreadable", { why, ...detail })

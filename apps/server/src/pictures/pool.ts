@@ -19,7 +19,7 @@ const MOST_CHILDREN = 6
 const SMALL_BYTES = 65_536
 
 /** The built files whose processes know pictures and documents, and a folder for what they hand over. */
-export interface PicturePaths {
+interface PicturePaths {
   readonly pictures: URL
   readonly documents: URL
   readonly scratch: string

@@ -1,5 +1,5 @@
 /** What is known of a file in a zip once its data have gone by. */
-export interface Sums {
+interface Sums {
   readonly crc32: number
   readonly size: number
   readonly packedSize: number
