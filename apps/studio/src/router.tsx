@@ -18,9 +18,6 @@ const home = createRoute({
   component: lazyRouteComponent(() => import("./shell/Home.tsx"), "Home"),
 })
 
-/** Where every page hangs: three frames, and bare pages that only benches use. */
-export const frames = { manage, plain, work, bare }
-
 const tree = root.addChildren([
   home,
   plain.addChildren(visitorRoutes(plain)),

@@ -1,6 +1,6 @@
 import { labelled } from "./scale.ts"
 
-export interface BandPoint {
+interface BandPoint {
   readonly key: string
   readonly name: string
   readonly value: number

@@ -11,7 +11,7 @@ export interface DayBar {
 }
 
 /** Ticks of an axis above 0 with their names; the last is the top. */
-export interface Axis {
+interface Axis {
   readonly steps: readonly number[]
   readonly name: (value: number) => string
 }

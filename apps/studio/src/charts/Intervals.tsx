@@ -1,4 +1,4 @@
-export interface IntervalRow {
+interface IntervalRow {
   readonly name: string
   /** Null: too little to show; `instead` says why. */
   readonly figure: { readonly mean: number; readonly low: number; readonly high: number } | null

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { byArea, type Catalogue, keysOf, mapTexts, typeset } from "./catalogue.ts"
+import { keysOf } from "../testing/leaves.ts"
+import { byArea, type Catalogue, mapTexts, typeset } from "./catalogue.ts"
 
 const here = import.meta.dirname
 const source = join(here, "..")

@@ -42,10 +42,3 @@ export function mapTexts(catalogue: Catalogue, change: (text: string) => string)
 export function typesetAll(areas: Readonly<Record<string, Catalogue>>): Record<string, Catalogue> {
   return Object.fromEntries(Object.entries(areas).map(([area, catalogue]) => [area, mapTexts(catalogue, typeset)]))
 }
-
-/** Every leaf of a catalogue as `outer.inner`. */
-export function keysOf(catalogue: Catalogue, before = ""): string[] {
-  return Object.entries(catalogue).flatMap(([key, value]) =>
-    typeof value === "string" ? [before + key] : keysOf(value, `${before}${key}.`),
-  )
-}

@@ -6,7 +6,7 @@ import type { Catalogue } from "./catalogue.ts"
 const KEY = "justesse.language"
 
 /** The language that this browser chose last, or the browser's own when it is one of ours. */
-export function firstLanguage(): Language {
+function firstLanguage(): Language {
   try {
     const kept = localStorage.getItem(KEY)
     if (kept === "en" || kept === "fr") return kept

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { TERM_GROUPS } from "../pages/help/terms.ts"
-import { type Catalogue, keysOf, mapTexts, typeset } from "./catalogue.ts"
+import { keysOf } from "../testing/leaves.ts"
+import { type Catalogue, mapTexts, typeset } from "./catalogue.ts"
 
 /** Sentences that somebody who labels, or trains models, for a living would not say so, and which are therefore nowhere. */
 const REJECTED: Readonly<Record<"en" | "fr", readonly RegExp[]>> = {

@@ -22,14 +22,14 @@ export function formatDate(ms: number, language: Language): string {
 }
 
 /** Midnight of the day that `ms` falls on, on the reader's calendar. */
-export function startOfDay(ms: number): number {
+function startOfDay(ms: number): number {
   const day = new Date(ms)
   day.setHours(0, 0, 0, 0)
   return day.getTime()
 }
 
 /** How many calendar days `ms` lies before `nowMs`; negative for the future. */
-export function daysAgo(ms: number, nowMs: number): number {
+function daysAgo(ms: number, nowMs: number): number {
   return Math.round((startOfDay(nowMs) - startOfDay(ms)) / DAY_MS)
 }
 

@@ -3,7 +3,7 @@ import type { Language } from "@justesse/types"
 const NBSP = "\u00a0"
 const THIN = "\u202f"
 /** The space before a unit: no line breaks there; narrow in French. */
-export const unitSpace = (language: Language): string => (language === "fr" ? THIN : NBSP)
+const unitSpace = (language: Language): string => (language === "fr" ? THIN : NBSP)
 /** The locale whose habits are ours: day before month, decimal sign, thousands. */
 export const localeOf = (language: Language): string => (language === "fr" ? "fr-FR" : "en-GB")
 

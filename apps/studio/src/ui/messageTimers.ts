@@ -2,7 +2,7 @@
 const MOST = 3
 
 /** Shows and hides messages; the studio gives Mantine's store. */
-export interface Board {
+interface Board {
   show(id: string): void
   hide(id: string): void
 }

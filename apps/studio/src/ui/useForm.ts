@@ -2,7 +2,7 @@ import { hashKey } from "@tanstack/react-query"
 import { useState } from "react"
 
 /** A form, what it began from, and what the server said last. */
-export interface FormState<T> {
+interface FormState<T> {
   readonly shown: T
   readonly opened: T
   readonly form: T

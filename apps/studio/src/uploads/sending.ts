@@ -8,7 +8,7 @@ const RESUMABLE_BYTES = 8_000_000
 const WAITS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000, 60_000, 120_000, 300_000]
 
 /** One file on its way to its place in a batch. */
-export interface Sending {
+interface Sending {
   readonly project: string
   readonly batch: string
   readonly path: string
@@ -47,7 +47,7 @@ async function put(address: string, body: Blob, signal: AbortSignal): Promise<Re
 }
 
 /** Small files of one drop that go in one request. */
-export interface SendingGroup {
+interface SendingGroup {
   readonly project: string
   readonly batch: string
   readonly files: readonly { readonly path: string; readonly file: Blob }[]

@@ -39,7 +39,7 @@ function change(batch: string, next: (upload: Upload) => Upload): void {
 }
 
 /** What a drop is called until its owner names it: its folder or file, and how many more beside it. */
-export function nameOf(files: readonly Pick<NamedFile, "path">[]): string {
+function nameOf(files: readonly Pick<NamedFile, "path">[]): string {
   const [first = "", ...more] = new Set(files.map(({ path }) => path.split("/")[0] ?? path))
   return more.length === 0 ? first : i18next.t("uploads:name", { first, count: more.length })
 }

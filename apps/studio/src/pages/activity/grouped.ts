@@ -25,7 +25,7 @@ export interface ActivityLine {
 }
 
 /** The acts of one day. */
-export interface ActivityDay {
+interface ActivityDay {
   /** Any moment of that day, in ms: its newest act's. */
   readonly atMs: number
   readonly lines: readonly ActivityLine[]

@@ -16,7 +16,7 @@ import { useSending } from "../account/useSending.ts"
 import css from "./page.module.css"
 
 /** What an address is for those who type it: encrypted, plain, or of this computer alone. */
-export function shownAs({ reach, secure }: Pick<Health, "reach" | "secure">): "here" | "secure" | "insecure" {
+function shownAs({ reach, secure }: Pick<Health, "reach" | "secure">): "here" | "secure" | "insecure" {
   return reach === "computer" ? "here" : secure ? "secure" : "insecure"
 }
 

@@ -1,6 +1,6 @@
 import { asFailure } from "../../failures/thrown.ts"
 
-export interface SentPicture {
+interface SentPicture {
   readonly sha256: string
   /** Where this page can show it until the guideline is read again. */
   readonly address: string

@@ -1,5 +1,5 @@
 /** What the examples speak of: the reader's own address, project, a label and a picture of it. */
-export interface Reader {
+interface Reader {
   readonly origin: string
   readonly project: string
   readonly label: string

@@ -1,5 +1,5 @@
 /** The terms that the help explains, by the part of the work they belong to; their words are in `i18n/…/terms.json`. */
-export const TERMS = {
+const TERMS = {
   annotating: ["task", "label", "attribute", "region", "box", "proposal", "answer", "guideline", "clause"],
   review: ["difference", "disputed", "reviewer", "consensus", "final", "secondCheck"],
   quality: ["agreement", "overlap", "confusion", "cer", "gold", "practice", "reliability", "interval"],

@@ -26,7 +26,7 @@ function countsOf(tile: AssetTile, labels: readonly Label[]) {
 }
 
 /** The picture large, with its labels by name below. */
-export function PreviewBody({ tile, labels }: Omit<Props, "project">) {
+function PreviewBody({ tile, labels }: Omit<Props, "project">) {
   const t = useT("images")
   const language = useLanguage()
   return (

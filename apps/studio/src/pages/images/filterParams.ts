@@ -13,7 +13,7 @@ export const STATES = [
 ] as const
 export type TileState = (typeof STATES)[number]
 
-export type SearchParams = Readonly<Record<string, string | undefined>>
+type SearchParams = Readonly<Record<string, string | undefined>>
 export type Ends = { readonly from: number | null; readonly to: number | null }
 
 /** Filters that are shown as tags, in the order of the menu; each is one search parameter of the address. */

@@ -2,7 +2,7 @@ import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { filterFrom, shownFilters } from "./filterParams.ts"
 
 export const SORTS = ["newest", "name", "number"] as const
-export const SIZES = ["large", "medium", "small", "table"] as const
+const SIZES = ["large", "medium", "small", "table"] as const
 export type GridSize = (typeof SIZES)[number]
 
 /** Filter, order and size of the grid, as search parameters of the address. */

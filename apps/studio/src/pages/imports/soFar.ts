@@ -1,7 +1,7 @@
 import type { ImportRow } from "@justesse/types/wire/imports"
 
 /** What all imports of a project together brought, as it stands now. */
-export interface SoFar {
+interface SoFar {
   readonly pictures: number
   readonly leftOut: number
   readonly running: number

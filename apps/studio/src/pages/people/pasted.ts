@@ -1,4 +1,4 @@
-export interface Pasted {
+interface Pasted {
   readonly name: string
   readonly email: string | null
 }

@@ -1,7 +1,7 @@
 import type { Box, Language } from "@justesse/types"
 import { clausesOf } from "@justesse/types/guideline"
 
-export type Edge = "left" | "top" | "right" | "bottom"
+type Edge = "left" | "top" | "right" | "bottom"
 
 /** How far each edge of mine lies from the kept one, whole image pixels; edges within half a pixel are the same. */
 export function edgeMoves(mine: Box, kept: Box): { readonly edge: Edge; readonly px: number }[] {

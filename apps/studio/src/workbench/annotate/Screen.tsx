@@ -41,7 +41,7 @@ import {
 import { useTaskActs } from "./useActs.ts"
 import { useKeyboard } from "./useKeyboard.ts"
 
-export interface TaskScreenProps {
+interface TaskScreenProps {
   readonly project: ProjectSlug
   readonly assignment: AssignmentId | null
   readonly transport: TaskTransport

@@ -21,7 +21,7 @@ import type { z } from "zod"
 type In<S extends z.ZodType> = z.output<S>
 type Out<S extends z.ZodType> = z.output<S>
 export type Submit = In<typeof SubmitInput>
-export type Skip = In<typeof SkipInput>
+type Skip = In<typeof SkipInput>
 export type Heartbeat = In<typeof HeartbeatInput>
 
 /** Everything the task page asks of the outside. Benchmarks and tests give their own; the studio gives the wire. */

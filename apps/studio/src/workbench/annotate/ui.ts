@@ -8,16 +8,16 @@ import type { StoreSnapshot } from "./model/storeSnapshot.ts"
 import type { TaskModel } from "./model/task.ts"
 
 /** What lies over the page, one at a time. */
-export type Panel = "skip" | "picture" | "keys" | "labels" | "more" | "clock" | "broken" | null
+type Panel = "skip" | "picture" | "keys" | "labels" | "more" | "clock" | "broken" | null
 
 /** A notice to the person: a message key with its values, until the next act. */
-export interface Notice {
+interface Notice {
   readonly key: string
   readonly values?: Readonly<Record<string, string | number>>
 }
 
 /** What the chrome of the page shows, besides the task. */
-export interface UiSnapshot {
+interface UiSnapshot {
   readonly panel: Panel
   readonly guideline: boolean
   readonly notice: Notice | null

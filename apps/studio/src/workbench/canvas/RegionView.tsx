@@ -8,11 +8,11 @@ import { closePicture, loadPicture, type Picture } from "./picture.ts"
 import { RegionCanvas } from "./Surface.tsx"
 
 /** How regions of one label look. */
-export interface RegionStyle extends CanvasStyle {
+interface RegionStyle extends CanvasStyle {
   readonly label: Region["label"]
 }
 
-export interface RegionViewProps {
+interface RegionViewProps {
   readonly media: Media
   readonly size: Size
   readonly regions: readonly Region[]

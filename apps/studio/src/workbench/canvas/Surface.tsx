@@ -7,7 +7,7 @@ import type { CanvasEngine } from "./engine.ts"
 import { attachPointers } from "./pointers.ts"
 import styles from "./surface.module.css"
 
-export interface RegionCanvasProps {
+interface RegionCanvasProps {
   readonly engine: CanvasEngine
   /** What is seen, for people who cannot see it. */
   readonly label: string

@@ -1,5 +1,5 @@
 /** Counts of what the canvas did: they do not depend on the machine, so that tests can assert them exactly. */
-export interface Counters {
+interface Counters {
   reactCommits: number
   staticDraws: number
   activeDraws: number

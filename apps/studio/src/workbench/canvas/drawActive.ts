@@ -57,7 +57,7 @@ export function drawActive(ctx: CanvasRenderingContext2D, frame: ActiveFrame, vi
 }
 
 /** The part of the canvas that the picture covers. */
-export function pictureOnScreen(picture: Size, view: View, screen: ScreenSize) {
+function pictureOnScreen(picture: Size, view: View, screen: ScreenSize) {
   const on = boxToScreen(view, { x: 0, y: 0, ...picture })
   return {
     left: Math.max(0, on.x),

@@ -34,7 +34,7 @@ export interface StaticStyle {
 }
 
 /** With more boxes than this in sight the halos are left out: they would be most of the picture. */
-export const HALO_MAX = 400
+const HALO_MAX = 400
 const PRETTY_CAPTIONS_MAX = 60
 const UNKNOWN: CanvasStyle = { name: "?", color: "#b0b4ba" }
 

@@ -1,5 +1,5 @@
 /** Drawing constants of the picture: the same in both themes (look.md, README-work.md). Screen pixels. */
-export const INK = "#101112"
+const INK = "#101112"
 export const CAPTION = "#1c1d1f"
 const HALO_DARK = "rgba(0, 0, 0, .5)"
 const HALO_LIGHT = "rgba(255, 255, 255, .75)"
@@ -167,7 +167,7 @@ export function drawCorner(ctx: CanvasRenderingContext2D, x: number, y: number, 
 }
 
 /** A part of the canvas in screen pixels. */
-export interface ScreenRect {
+interface ScreenRect {
   readonly left: number
   readonly top: number
   readonly right: number

@@ -14,7 +14,7 @@ export interface Layers {
   readonly surface: HTMLElement
 }
 
-export type LayerName = "image" | "static" | "active"
+type LayerName = "image" | "static" | "active"
 
 /** A static draw that took longer is not repeated at each frame of a gesture: its bitmap is moved instead. */
 const SLOW_DRAW_MS = 8

@@ -2,7 +2,7 @@ import type { Size } from "@justesse/types"
 import type { Media } from "@justesse/types/wire/common"
 
 /** A decoded copy of a picture; `scale` is its pixels per image pixel (1 is full size). */
-export interface PictureLevel {
+interface PictureLevel {
   readonly bitmap: ImageBitmap
   readonly scale: number
 }

@@ -7,7 +7,7 @@ import type { Picture } from "./picture.ts"
 export type InHand = "drawing" | "changing" | null
 
 /** What a page wants to know. All are called at most once a gesture, never per pointer move. */
-export interface CanvasHooks {
+interface CanvasHooks {
   created?(box: Box): void
   selected?(id: RegionId | null): void
   moved?(id: RegionId, box: Box, handle: Handle | null): void

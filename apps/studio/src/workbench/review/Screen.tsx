@@ -37,7 +37,7 @@ import {
 import { useAnswerTexts } from "./useAnswerTexts.ts"
 import { useReviewKeys } from "./useKeys.ts"
 
-export interface ReviewScreenProps {
+interface ReviewScreenProps {
   readonly project: ProjectSlug
   readonly task: TaskId | null
   readonly difference: DisagreementId | null

@@ -6,7 +6,7 @@ const PATHS = {
   side: "M2.250 3.250h5v9.500h-5zM8.750 3.250h5v9.500h-5z",
   one: "M3.250 3.250h9.500v9.500h-9.500z",
 } as const
-export type ReviewIconName = keyof typeof PATHS
+type ReviewIconName = keyof typeof PATHS
 
 /** A drawn icon of the review page; what it stands on has its own name. */
 export function ReviewIcon({ name }: { readonly name: ReviewIconName }) {

@@ -4,7 +4,6 @@ import { answerProblems } from "@justesse/types"
 import { aboutRegion, answerRows } from "./model/answers.ts"
 import { REASON_CODES } from "./model/reasons.ts"
 import type { ReviewStore } from "./model/store.ts"
-import { openOf } from "./model/storeState.ts"
 import type { ReviewStage } from "./stage.ts"
 import { type ReviewUi, togglePanel, VIEWS } from "./ui.ts"
 
@@ -201,9 +200,4 @@ function escape({ store, ui, focusPicture }: CommandContext): void {
   else if (store.state.reason) store.chooseReason(null)
   else store.clearNotice()
   focusPicture()
-}
-
-/** Whether the task can be filed now. */
-export function canFile(store: ReviewStore): boolean {
-  return store.state.phase === "ready" && openOf(store.state).length === 0
 }

@@ -24,7 +24,7 @@ export interface ReviewTransport {
 }
 
 /** Which part of a queue the page walks, beyond kinds and labels. */
-export interface Looking {
+interface Looking {
   readonly look: "first" | "second"
   /** Only what came to be disputed from then on; null for all. */
   readonly sinceMs: number | null

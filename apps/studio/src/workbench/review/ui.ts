@@ -9,13 +9,13 @@ import type { ReviewState } from "./model/storeState.ts"
 
 /** How answers are laid over the picture: all at once, two beside each other, one after the other. */
 export const VIEWS = ["over", "side", "one"] as const
-export type ReviewView = (typeof VIEWS)[number]
+type ReviewView = (typeof VIEWS)[number]
 
 /** What lies over the page, one at a time. */
-export type ReviewPanel = "reason" | "back" | "keys" | "more" | null
+type ReviewPanel = "reason" | "back" | "keys" | "more" | null
 
 /** What the chrome shows besides the work. */
-export interface UiState {
+interface UiState {
   readonly view: ReviewView
   /** The answer shown alone; null shows all (over) or the first. */
   readonly layer: number | null

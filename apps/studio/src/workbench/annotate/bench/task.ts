@@ -43,7 +43,7 @@ export function readBench(query: URLSearchParams): BenchAsked {
 }
 
 /** mulberry32: the same seed gives the same numbers in [0, 1) everywhere. */
-export function mulberry32(seed: number): () => number {
+function mulberry32(seed: number): () => number {
   let s = seed | 0
   return () => {
     s = (s + 0x6d2b79f5) | 0

@@ -15,7 +15,7 @@ import type { LocalDrafts } from "./localDrafts.ts"
 /** What is saved: the answer as it stands, with the steps that can be taken back. */
 export type DraftNow = Pick<LocalDraft, "body" | "undos" | "redos">
 
-export interface SaverDeps {
+interface SaverDeps {
   readonly assignmentId: AssignmentId
   readonly fence: () => number
   readonly transport: Pick<TaskTransport, "saveDraft">

@@ -3,7 +3,7 @@ import type { FailureCode } from "../../../failures/codes.ts"
 import { codeOf } from "../../../failures/thrown.ts"
 import type { Heartbeat } from "../transport.ts"
 
-export interface ClockDeps {
+interface ClockDeps {
   /** The task whose time runs now; null while none is shown. Nothing is recorded without one. */
   readonly assignment: () => Pick<Heartbeat, "assignmentId" | "fence"> | null
   readonly activity: () => WorkActivity

@@ -17,7 +17,7 @@ import { type Gone, type OpenTask, START_SNAPSHOT, type StoreSnapshot, type Task
 import { lockTask } from "./tabLock.ts"
 import { TaskModel } from "./task.ts"
 
-export interface StoreDeps {
+interface StoreDeps {
   readonly project: ProjectSlug
   readonly transport: TaskTransport
   readonly local: LocalDrafts

@@ -24,7 +24,7 @@ export interface OpenTask {
 }
 
 /** A task that was sent, looked at. */
-export interface Viewed {
+interface Viewed {
   readonly sent: SentTask
   readonly guide: Guide
   readonly model: TaskModel

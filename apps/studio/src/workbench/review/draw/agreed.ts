@@ -3,7 +3,7 @@ import type { Box, Region } from "@justesse/types"
 import { strokeHaloed } from "../../canvas/ink.ts"
 
 /** What is drawn below the difference: everything that agrees, and the other differences. */
-export interface Agreed {
+interface Agreed {
   readonly regions: readonly Region[]
   readonly others: readonly Box[]
   readonly document: boolean

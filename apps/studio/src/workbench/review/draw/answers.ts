@@ -7,7 +7,7 @@ import { hatch, hatchOnInk } from "./hatch.ts"
 import { inkOf, type PersonInk, PROPOSED_INK, signOf } from "./people.ts"
 
 /** An answer with a region, as it is drawn. */
-export interface DrawnAnswer {
+interface DrawnAnswer {
   readonly row: AnswerRow
   readonly region: Region
   /** What stands on its caption: the sign, and what differs in words. */

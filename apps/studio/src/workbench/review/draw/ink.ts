@@ -6,7 +6,7 @@ import { levelFor } from "../../canvas/picture.ts"
 export const INK_HEIGHT = 64
 const PAPER_VEIL = "rgba(244, 241, 234, .6)"
 
-export interface InkLook {
+interface InkLook {
   readonly region: Region
   /** Screen pixels for each character. */
   readonly cell: number

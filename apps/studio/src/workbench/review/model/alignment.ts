@@ -1,7 +1,7 @@
 import { alignText } from "@justesse/quality/agreement/align"
 
 /** Several texts laid over each other, column by column; null where a text has no character in a column. */
-export interface Alignment {
+interface Alignment {
   /** One row for each text, in the order given; all of the same length. */
   readonly rows: readonly (readonly (string | null)[])[]
   /** Whether the texts differ in a column. */
@@ -48,7 +48,7 @@ function spreadOver(base: string, text: string, length: number): Spread {
 }
 
 /** A run of a text and how it stands to another one. */
-export interface Run {
+interface Run {
   /** `gap`: the other one has something here that this text lacks. */
   readonly kind: "same" | "other" | "gap"
   readonly text: string

@@ -1,11 +1,11 @@
 import type { Box } from "@justesse/types"
 
 /** The edges of a box, the upper one first: the order in which they are listed. */
-export const EDGE_NAMES = ["top", "left", "right", "bottom"] as const
+const EDGE_NAMES = ["top", "left", "right", "bottom"] as const
 export type EdgeName = (typeof EDGE_NAMES)[number]
 
 /** How far one edge lies from another box's, in image pixels; positive makes the box larger. */
-export interface EdgeShift {
+interface EdgeShift {
   readonly edge: EdgeName
   readonly outwardPx: number
 }

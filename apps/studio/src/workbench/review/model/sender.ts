@@ -6,7 +6,7 @@ import type { ReviewTransport } from "../transport.ts"
 import type { Outbox, Unsent } from "./outbox.ts"
 
 /** What the sender reports to the store. */
-export interface SenderOutlets {
+interface SenderOutlets {
   /** The list of what waits, or the network, changed. */
   changed(): void
   /** The server has it; how long the task is reserved from now on. */

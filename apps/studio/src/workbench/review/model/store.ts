@@ -29,12 +29,12 @@ import {
 } from "./storeState.ts"
 
 /** A decision without its reason, which the store fills in. */
-export type Outcome =
+type Outcome =
   | { readonly outcome: "take"; readonly letter: Letter }
   | { readonly outcome: "edit"; readonly region: Region }
   | { readonly outcome: "proposal" | "merge" | "none" | "undecidable" }
 
-export interface StoreInput {
+interface StoreInput {
   readonly project: ProjectSlug
   readonly person: number
   readonly filter: QueueFilter

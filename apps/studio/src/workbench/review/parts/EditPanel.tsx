@@ -88,7 +88,7 @@ function AttributeField({ attribute, edit }: { readonly attribute: Attribute; re
 }
 
 /** The text of the reviewer's own answer. */
-export function TextField({ edit }: { readonly edit: Region }) {
+function TextField({ edit }: { readonly edit: Region }) {
   const t = useT("review")
   const { ui } = useReview()
   return (

@@ -7,7 +7,7 @@ import styles from "../queue.module.css"
 const INKS = ["#56B4E9", "#E69F00"] as const
 
 /** The part of a picture around a box, in the shape of the frame it is shown in, kept inside the picture where it fits. */
-export function cropAround(area: Box, size: Size, ratio: number, margin: number): Box {
+function cropAround(area: Box, size: Size, ratio: number, margin: number): Box {
   const height = Math.max(area.height * margin, (area.width * margin) / ratio)
   const width = height * ratio
   const kept = (centre: number, length: number, whole: number) =>

@@ -5,7 +5,7 @@ import { useMemo, useState } from "react"
 import { api } from "../../../api.ts"
 
 /** Crops on the grid at a time. */
-export const PER_PAGE = 12
+const PER_PAGE = 12
 /** More than this many are decided in several acts. */
 const MOST = 500
 
@@ -51,7 +51,7 @@ export function useSimilarGrid(project: ProjectSlug, key: string) {
 }
 
 /** The side that most people are on decides where nobody chose yet. */
-export function leadingSide(group: NonNullable<SimilarList["group"]>): Side {
+function leadingSide(group: NonNullable<SimilarList["group"]>): Side {
   const [a, b] = group.sides
   return (b?.leads ?? 0) > (a?.leads ?? 0) ? "b" : "a"
 }
