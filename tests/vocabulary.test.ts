@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { parseSync } from "oxc-parser"
 import { expect, test } from "vitest"
-import { filesUnder, isNode, type Node } from "./support/code.ts"
+import { boundBy, type Declared, filesUnder, isNode, nameOf } from "./support/code.ts"
 import { ROOT as root } from "./support/places.ts"
 
 /**
@@ -55,31 +55,6 @@ const FORMER: readonly (readonly [RegExp, string])[] = [
 const MEANT: Readonly<Record<string, string>> = {
   lead_time: "a field of Label Studio's files",
   settledAtMs: "in the JSON of what an act on pictures can take back, as it is stored",
-}
-
-interface Declared {
-  readonly name: string
-  /** A member of a type, class or schema, or taken out of one by its own name. */
-  readonly isMember: boolean
-}
-
-const nameOf = (value: unknown): string | null =>
-  isNode(value) && (value.type === "Identifier" || value.type === "PrivateIdentifier") ? String(value["name"]) : null
-
-/** Names that a pattern binds; those taken out of an object by their own name are members. */
-function boundBy(pattern: unknown): Declared[] {
-  if (!isNode(pattern)) return []
-  const own = nameOf(pattern)
-  if (own !== null) return [{ name: own, isMember: false }]
-  if (pattern.type === "AssignmentPattern") return boundBy(pattern["left"])
-  if (pattern.type === "RestElement") return boundBy(pattern["argument"])
-  if (pattern.type === "TSParameterProperty") return boundBy(pattern["parameter"])
-  if (pattern.type === "ArrayPattern") return (pattern["elements"] as unknown[]).flatMap(boundBy)
-  if (pattern.type !== "ObjectPattern") return []
-  return (pattern["properties"] as Node[]).flatMap((one) => {
-    const isOwn = one["shorthand"] === true
-    return boundBy(one.type === "Property" ? one["value"] : one).map((bound) => ({ ...bound, isMember: isOwn }))
-  })
 }
 
 const NAMED =

@@ -20,6 +20,33 @@ export type Node = { readonly type?: string; readonly [key: string]: unknown }
 /** Whether a value of the tree is a node or a list of them. */
 export const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null
 
+/** A name that a file declares. */
+export interface Declared {
+  readonly name: string
+  /** A member of a type, class or schema, or taken out of one by its own name. */
+  readonly isMember: boolean
+}
+
+/** The name of an identifier; null for any other node. */
+export const nameOf = (value: unknown): string | null =>
+  isNode(value) && (value.type === "Identifier" || value.type === "PrivateIdentifier") ? String(value["name"]) : null
+
+/** Names that a pattern binds; those taken out of an object by their own name are members. */
+export function boundBy(pattern: unknown): Declared[] {
+  if (!isNode(pattern)) return []
+  const own = nameOf(pattern)
+  if (own !== null) return [{ name: own, isMember: false }]
+  if (pattern.type === "AssignmentPattern") return boundBy(pattern["left"])
+  if (pattern.type === "RestElement") return boundBy(pattern["argument"])
+  if (pattern.type === "TSParameterProperty") return boundBy(pattern["parameter"])
+  if (pattern.type === "ArrayPattern") return (pattern["elements"] as unknown[]).flatMap(boundBy)
+  if (pattern.type !== "ObjectPattern") return []
+  return (pattern["properties"] as Node[]).flatMap((one) => {
+    const isOwn = one["shorthand"] === true
+    return boundBy(one.type === "Property" ? one["value"] : one).map((bound) => ({ ...bound, isMember: isOwn }))
+  })
+}
+
 /** Calls `visit` with every node of a tree, parents before children. */
 export function walkTree(tree: unknown, visit: (node: Node) => void): void {
   if (Array.isArray(tree)) {
