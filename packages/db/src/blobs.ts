@@ -34,22 +34,25 @@ export interface DiskBlobs extends Blobs {
   path(sha256: string): string
 }
 
-/** Blobs in a folder: `<root>/ab/abcdef…`, written aside, flushed, renamed, and their names flushed. */
-export function diskBlobs(root: string): DiskBlobs {
-  const pathOf = (sha256: string) => {
-    if (!Sha256.safeParse(sha256).success) throw new JustesseError("not_found", { blob: sha256.slice(0, 80) })
-    return join(root, sha256.slice(0, 2), sha256)
-  }
-  const asidePath = async () => {
-    const folder = join(root, "incoming")
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    return () => join(folder, randomBytes(12).toString("hex"))
-  }
-  /** Blobs on their way to the disk, by hash: whoever has the same bytes waits for them to be there. */
+/** Where the file of a blob is, or would be. @throws JustesseError not_found for what is no hash */
+function pathIn(root: string, sha256: string): string {
+  if (!Sha256.safeParse(sha256).success) throw new JustesseError("not_found", { blob: sha256.slice(0, 80) })
+  return join(root, sha256.slice(0, 2), sha256)
+}
+
+/** Names for files that are still written, in a folder that is there. */
+async function asideIn(root: string): Promise<() => string> {
+  const folder = join(root, "incoming")
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  return () => join(folder, randomBytes(12).toString("hex"))
+}
+
+/** Makes several blobs be there. It remembers which are on their way: whoever has the same bytes waits for them. */
+function writeOnce(root: string): (wanted: ReadonlyMap<string, NewBlob>) => Promise<void> {
   const inHand = new Map<string, Promise<void>>()
   const writeFresh = async (fresh: ReadonlyMap<string, NewBlob>): Promise<void> => {
-    const writing = asidePath().then((aside) =>
-      writeTogether([...fresh].map(([sha256, blob]) => ({ ...blob, path: pathOf(sha256), aside: aside() }))),
+    const writing = asideIn(root).then((aside) =>
+      writeTogether([...fresh].map(([sha256, blob]) => ({ ...blob, path: pathIn(root, sha256), aside: aside() }))),
     )
     for (const sha256 of fresh.keys()) inHand.set(sha256, writing)
     try {
@@ -58,7 +61,7 @@ export function diskBlobs(root: string): DiskBlobs {
       for (const sha256 of fresh.keys()) if (inHand.get(sha256) === writing) inHand.delete(sha256)
     }
   }
-  const ensure = async (wanted: ReadonlyMap<string, NewBlob>): Promise<void> => {
+  return async function ensure(wanted) {
     const others: [string, NewBlob][] = []
     const fresh = new Map<string, NewBlob>()
     const waits: Promise<void>[] = []
@@ -67,7 +70,7 @@ export function diskBlobs(root: string): DiskBlobs {
       if (before) {
         others.push([sha256, blob])
         waits.push(before)
-      } else if (!existsSync(pathOf(sha256))) fresh.set(sha256, blob)
+      } else if (!existsSync(pathIn(root, sha256))) fresh.set(sha256, blob)
     }
     if (fresh.size > 0) await writeFresh(fresh)
     if (others.length === 0) return
@@ -75,8 +78,34 @@ export function diskBlobs(root: string): DiskBlobs {
     // Where it failed for others it is tried again, and fails for us.
     await ensure(new Map(others))
   }
+}
+
+/** Writes what comes into a file of its own, on the disk when it resolves. */
+async function writeAside(aside: string, body: AsyncIterable<Uint8Array>): Promise<{ sha256: string; bytes: number }> {
+  const hash = createHash("sha256")
+  const file = await open(aside, "wx", 0o600)
+  let bytes = 0
+  try {
+    for await (const chunk of body) {
+      hash.update(chunk)
+      bytes += chunk.length
+      await file.writeFile(chunk)
+    }
+    await file.sync()
+  } catch (error) {
+    await rm(aside, { force: true })
+    throw isFull(error) ? new JustesseError("storage_full") : error
+  } finally {
+    await file.close()
+  }
+  return { sha256: hash.digest("hex"), bytes }
+}
+
+/** Blobs in a folder: `<root>/ab/abcdef…`, written aside, flushed, renamed, and their names flushed. */
+export function diskBlobs(root: string): DiskBlobs {
+  const ensure = writeOnce(root)
   return {
-    path: pathOf,
+    path: (sha256) => pathIn(root, sha256),
     async putAll(bodies) {
       const hashes = bodies.map(({ body }) => createHash("sha256").update(body).digest("hex"))
       const wanted = new Map<string, NewBlob>()
@@ -85,43 +114,27 @@ export function diskBlobs(root: string): DiskBlobs {
       return hashes
     },
     async put(body) {
-      const aside = (await asidePath())()
-      const hash = createHash("sha256")
-      const file = await open(aside, "wx", 0o600)
-      let bytes = 0
-      try {
-        for await (const chunk of body instanceof Uint8Array ? once(body) : body) {
-          hash.update(chunk)
-          bytes += chunk.length
-          await file.writeFile(chunk)
-        }
-        await file.sync()
-      } catch (error) {
-        await rm(aside, { force: true })
-        throw isFull(error) ? new JustesseError("storage_full") : error
-      } finally {
-        await file.close()
-      }
-      const sha256 = hash.digest("hex")
-      const path = pathOf(sha256)
+      const aside = (await asideIn(root))()
+      const written = await writeAside(aside, body instanceof Uint8Array ? once(body) : body)
+      const path = pathIn(root, written.sha256)
       if (existsSync(path)) await rm(aside, { force: true })
       else {
         await mkdir(dirname(path), { recursive: true, mode: 0o700 })
         await rename(aside, path)
       }
       await flushNames(dirname(path))
-      return { sha256, bytes }
+      return written
     },
     async open(sha256, range) {
-      const path = pathOf(sha256)
+      const path = pathIn(root, sha256)
       if (!existsSync(path)) throw new JustesseError("not_found", { blob: sha256 })
       return createReadStream(path, range ?? {})
     },
     has: async (sha256) =>
-      stat(pathOf(sha256)).then(
+      stat(pathIn(root, sha256)).then(
         () => true,
         () => false,
       ),
-    remove: (sha256) => rm(pathOf(sha256), { force: true }),
+    remove: (sha256) => rm(pathIn(root, sha256), { force: true }),
   }
 }
