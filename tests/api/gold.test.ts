@@ -22,7 +22,7 @@ describe.each(engines)("gold on $name", (engine) => {
     const { id, slug } = await studio.project(3, ["Awa"])
     expect(await studio.make(slug, 2, truth)).toEqual({ made: 1, skipped: 0 })
     const lease = await studio.answer("Awa", slug, right)
-    expect(await studio.taskOf(lease)).toEqual({ task: 2, drawn: 1, counted: 1 })
+    expect(await studio.taskOf(lease)).toEqual({ task: 2, source: "gold", counted: 1 })
     expect(lease.tryOut).toBeNull()
     expect(await listed(slug)).toMatchObject([
       { asset: 2, state: "active", source: "hand", asked: 1, right: 1, doubt: 0 },
@@ -33,7 +33,7 @@ describe.each(engines)("gold on $name", (engine) => {
     })
     // The queue is as it was: what is left are the two ordinary tasks.
     const next = await studio.answer("Awa", slug, right)
-    expect(await studio.taskOf(next)).toMatchObject({ drawn: 0 })
+    expect(await studio.taskOf(next)).toMatchObject({ source: "queue" })
     expect(await studio.problems()).toEqual([])
   })
 
@@ -62,7 +62,10 @@ describe.each(engines)("gold on $name", (engine) => {
     await studio.make(slug, 1, truth)
     const gold = await studio.answer("Cleo", slug, wrong)
     const plain = await studio.answer("Cleo", slug, wrong)
-    expect([await studio.taskOf(gold), await studio.taskOf(plain)]).toMatchObject([{ drawn: 1 }, { drawn: 0 }])
+    expect([await studio.taskOf(gold), await studio.taskOf(plain)]).toMatchObject([
+      { source: "gold" },
+      { source: "queue" },
+    ])
     const [one, other] = await Promise.all(
       [gold, plain].map((lease) => studio.work("Cleo").one({ assignmentId: lease.assignmentId })),
     )
@@ -134,7 +137,7 @@ describe.each(engines)("gold on $name", (engine) => {
     expect(await studio.work("Awa").next({ project: slug, want: 1 })).toMatchObject({ leases: [] })
     await studio.h.addPictures(id, 1)
     await studio.h.addMember(id, studio.who("Gus"), ["annotator", "reviewer"])
-    expect(await studio.taskOf(await studio.lease("Gus", slug))).toMatchObject({ drawn: 0 })
+    expect(await studio.taskOf(await studio.lease("Gus", slug))).toMatchObject({ source: "queue" })
   })
 
   test("a new person tries out first and sees the difference at once", async () => {
@@ -190,7 +193,7 @@ describe.each(engines)("gold on $name", (engine) => {
     expect(await row()).toMatchObject({ state: "trial", asked: 2, right: 0 })
     expect((await studio.evidence(id, "Awa"))["name"]).toEqual({ right: 8, wrong: 1 })
     // On trial it is not drawn any more.
-    for (let n = 0; n < 3; n++) expect(await studio.taskOf(await answer("Dan"))).toMatchObject({ drawn: 0 })
+    for (let n = 0; n < 3; n++) expect(await studio.taskOf(await answer("Dan"))).toMatchObject({ source: "queue" })
     const trial = await studio.gold("Rita").trial({ project: slug, asset: wrongAt as never })
     expect(trial.doubt).toBeGreaterThan(0.5)
     expect(trial.people.regions).toMatchObject([{ label: "car" }])

@@ -3,6 +3,7 @@ import { appRouter } from "@justesse/api"
 import { resolveDirty } from "@justesse/api/services"
 import { type Harness, makeHarness, type TestPerson } from "@justesse/api/testing/harness"
 import { assets } from "@justesse/db"
+import { SOURCE } from "@justesse/db/schema/states"
 import { type Engine, engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { AnnotationBody, DEFAULT_QUALITY, type ProjectSlug, type SubmissionId } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
@@ -197,7 +198,7 @@ test("over 4,000 turns nothing on the wire tells gold from other tasks (Z-04)", 
     .select(["public_id", "drawn"])
     .where("revision", ">", 0)
     .execute()
-  const isGold = new Map(rows.map((row) => [row.public_id, row.drawn === 1]))
+  const isGold = new Map(rows.map((row) => [row.public_id, row.drawn === SOURCE.gold]))
   const observed: Observed[] = all.flatMap(({ person, heldTasks }) =>
     heldTasks.map(({ publicId, features }) => ({ person, gold: isGold.get(publicId) ?? false, features })),
   )

@@ -5,6 +5,7 @@ import { compareGold } from "@justesse/api/services"
 import { type Harness, makeHarness, type TestPerson } from "@justesse/api/testing/harness"
 import { workRouter } from "@justesse/api/work/router"
 import { goldAllocations, verifyStorage } from "@justesse/db"
+import { toSource } from "@justesse/db/schema/states"
 import { type Engine, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import {
   AnnotationBody,
@@ -16,6 +17,7 @@ import {
   type Role,
 } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
+import type { AssignmentSource } from "@justesse/work/allocation/operations"
 import { expect } from "vitest"
 
 /** A box in a few words: its left edge and what differs from a plain car of 100 by 50 pixels. */
@@ -129,13 +131,15 @@ export class GoldStudio {
     await this.h.resolve()
     while ((await compareGold(this.h.deps, 100)) > 0);
   }
-  async taskOf(lease: Pick<Lease, "assignmentId">): Promise<{ task: number; drawn: number; counted: number }> {
+  async taskOf(
+    lease: Pick<Lease, "assignmentId">,
+  ): Promise<{ task: number; source: AssignmentSource; counted: number }> {
     const row = await this.at.storage.db
       .selectFrom("assignment")
       .select(["task_id", "drawn", "counted"])
       .where("public_id", "=", lease.assignmentId)
       .executeTakeFirstOrThrow()
-    return { task: row.task_id, drawn: row.drawn, counted: row.counted }
+    return { task: row.task_id, source: toSource(row.drawn), counted: row.counted }
   }
   async evidence(project: number, name: string): Promise<Record<string, { right: number; wrong: number }>> {
     const row = await this.at.storage.db

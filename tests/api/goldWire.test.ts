@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { join as joinPath } from "node:path"
 import { appRouter } from "@justesse/api"
 import { openStorage } from "@justesse/db"
+import { SOURCE } from "@justesse/db/schema/states"
 import type { HeldLeases, HistoryOne, Lease, Receipt, SentTask } from "@justesse/types/wire/work"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { z } from "zod"
@@ -155,6 +156,6 @@ test("and gold was among what they did", async () => {
     .where("revision", ">", 0)
     .execute()
   await storage.close()
-  expect(rows.filter((row) => row.drawn === 1).length).toBeGreaterThan(5)
-  expect(rows.filter((row) => row.drawn === 0).length).toBeGreaterThan(60)
+  expect(rows.filter((row) => row.drawn === SOURCE.gold).length).toBeGreaterThan(5)
+  expect(rows.filter((row) => row.drawn === SOURCE.queue).length).toBeGreaterThan(60)
 })

@@ -81,7 +81,10 @@ async function fill(storage: Storage, project: number): Promise<void> {
     await db.transaction().execute(async (tx) => {
       for (const id of ids.filter((one) => one % 3 !== 0)) {
         const said = { labels: ` car ${id % 10 === 0 ? "sign " : ""}`, texts: id % 3 === 1 ? `open until ${id}` : "" }
-        const final = { state: "settled", settled_by: "import", answer: ANSWER, answer_sha256: "a", provenance: "[]" }
+        const final = {
+          ...{ state: "settled" as const, settled_by: "import" as const },
+          ...{ answer: ANSWER, answer_sha256: "a", provenance: "[]" },
+        }
         await tx
           .updateTable("task_state")
           .set({ ...final, ...said, regions: id % 12, agreement_ppm: (id % 100) * 10_000 })

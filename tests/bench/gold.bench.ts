@@ -63,7 +63,7 @@ async function draws(): Promise<void> {
         const begin = performance.now()
         const { leases } = topUp(wanted)
         const spent = performance.now() - begin
-        times[leases.at(-1)?.drawn === 1 ? "drawn gold" : kind]?.push(spent)
+        times[leases.at(-1)?.source === "gold" ? "drawn gold" : kind]?.push(spent)
       }).immediate()
     }
   }

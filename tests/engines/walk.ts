@@ -1,9 +1,10 @@
 import { goldAllocations, type Storage } from "@justesse/db"
+import { toAssignmentState } from "@justesse/db/schema/states"
 import { type Dice, dice } from "@justesse/db/testing/dice"
 import { invariants } from "@justesse/db/testing/invariants"
 import { addGold, addProject, answer, asks, credits, LEASE_MS, NOW } from "@justesse/db/testing/seed"
 import { watched } from "@justesse/db/testing/watch"
-import { Model, type ModelAssignment } from "./walkModel.ts"
+import { isOver, Model, type ModelAssignment } from "./walkModel.ts"
 
 /** What a walk did and what it found wrong; `breaches` must be empty. */
 export interface WalkReport {
@@ -74,9 +75,11 @@ class Lane {
   async step(): Promise<string[]> {
     const acts = [
       ...Array<() => Promise<string[]>>(8).fill(() => this.next()),
-      ...Array<() => Promise<string[]>>(7).fill(() => this.submit("submit", (assignment) => assignment.state === 0)),
+      ...Array<() => Promise<string[]>>(7).fill(() =>
+        this.submit("submit", (assignment) => assignment.state === "leased"),
+      ),
       ...Array<() => Promise<string[]>>(3).fill(() => this.skip()),
-      ...Array<() => Promise<string[]>>(2).fill(() => this.submit("late", (assignment) => assignment.state > 1)),
+      ...Array<() => Promise<string[]>>(2).fill(() => this.submit("late", isOver)),
       ...Array<() => Promise<string[]>>(3).fill(() => this.takeUp()),
       () => this.again(),
       () => this.stale(),
@@ -99,7 +102,7 @@ class Lane {
     const now = this.#now
     const leases = await this.#storage.hot.next(asks(this.project, person, { want, tiers, nowMs: now, gold: MIXED }))
     for (const lease of leases)
-      if (lease.drawn === 1 && !this.model.assignment(lease.taskId, lease.personId)) this.#did("gold")
+      if (lease.source === "gold" && !this.model.assignment(lease.taskId, lease.personId)) this.#did("gold")
     return this.model.drew(person, tiers, want, now, leases)
   }
 
@@ -147,7 +150,7 @@ class Lane {
   }
 
   async skip(): Promise<string[]> {
-    const assignment = this.#assignment((one) => one.state === 0)
+    const assignment = this.#assignment((one) => one.state === "leased")
     if (!assignment) return []
     this.#did("skip")
     const { publicId, person: personId, fence } = assignment
@@ -160,14 +163,14 @@ class Lane {
       nowMs: this.#now,
       next: null,
     })
-    this.model.end(assignment, 2)
+    this.model.end(assignment, "skipped")
     return []
   }
 
   async takeUp(): Promise<string[]> {
     const assignment = this.#assignment(() => true)
     if (!assignment) return []
-    this.#did(assignment.state === 1 ? "revise" : "takeUp")
+    this.#did(assignment.state === "submitted" ? "revise" : "takeUp")
     const now = this.#now
     const lease = await this.#storage.hot.takeUp({
       publicId: assignment.publicId,
@@ -178,7 +181,7 @@ class Lane {
   }
 
   async beat(): Promise<string[]> {
-    const assignment = this.#assignment((one) => one.state === 0)
+    const assignment = this.#assignment((one) => one.state === "leased")
     if (!assignment) return []
     this.#did("heartbeat")
     const { publicId, person: personId, fence } = assignment
@@ -240,7 +243,14 @@ class Lane {
       problems.push(`${assignments.length} turns, model ${this.model.assignments.size}`)
     for (const row of assignments) {
       const assignment = this.model.assignment(row.task_id, row.person_id)
-      const told = [row.public_id, row.state, row.counted, row.fence, row.revision, row.expires_at_ms]
+      const told = [
+        row.public_id,
+        toAssignmentState(row.state),
+        row.counted,
+        row.fence,
+        row.revision,
+        row.expires_at_ms,
+      ]
       const expected = assignment && [
         assignment.publicId,
         assignment.state,

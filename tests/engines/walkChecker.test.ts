@@ -1,4 +1,5 @@
 import type { Storage } from "@justesse/db"
+import { ASSIGNMENT_STATE } from "@justesse/db/schema/states"
 import { engines, type TestStorage } from "@justesse/db/testing/engines"
 import { addPeople, credits } from "@justesse/db/testing/seed"
 import { watchSlots } from "@justesse/db/testing/watch"
@@ -82,7 +83,7 @@ const faults: Record<string, (storage: Storage) => Partial<Storage["hot"]>> = {
         .select(["state", "expires_at_ms"])
         .where("public_id", "=", input.publicId)
         .executeTakeFirst()
-      if (row?.state !== 0 || row.expires_at_ms > input.nowMs) return hot.submit(input)
+      if (row?.state !== ASSIGNMENT_STATE.leased || row.expires_at_ms > input.nowMs) return hot.submit(input)
       // Swept first, and its place taken by nobody: then the answer finds none.
       await hot.endExpired(input.nowMs, 1_000)
       await db.updateTable("task").set({ open_slots: 0, is_open: 0 }).where("is_open", "=", 1).execute()

@@ -1,15 +1,21 @@
 import type { LeaseRow } from "@justesse/db/hot/operations"
+import type { AssignmentState } from "@justesse/work"
 
-/** What the walk believes about one person's turn. States as stored. */
+/** What the walk believes about one person's assignment. */
 export interface ModelAssignment {
   readonly task: number
   readonly person: number
   readonly publicId: string
-  state: number
+  state: AssignmentState
   counted: boolean
   fence: number
   revision: number
   expiresAtMs: number
+}
+
+/** Whether it was given up: skipped, run out or released. */
+export function isOver({ state }: Pick<ModelAssignment, "state">): boolean {
+  return state !== "leased" && state !== "submitted"
 }
 
 export interface ModelTask {
@@ -67,18 +73,20 @@ export class Model {
   }
 
   held(person: number): ModelAssignment[] {
-    return [...this.assignments.values()].filter((assignment) => assignment.person === person && assignment.state === 0)
+    return [...this.assignments.values()].filter(
+      (assignment) => assignment.person === person && assignment.state === "leased",
+    )
   }
 
   expire(nowMs: number, person?: number): void {
     for (const assignment of this.assignments.values()) {
-      if (assignment.state !== 0 || assignment.expiresAtMs > nowMs) continue
-      if (person === undefined || assignment.person === person) this.end(assignment, 3)
+      if (assignment.state !== "leased" || assignment.expiresAtMs > nowMs) continue
+      if (person === undefined || assignment.person === person) this.end(assignment, "expired")
     }
   }
 
-  end(assignment: ModelAssignment, state: number): void {
-    assignment.state = assignment.revision > 0 ? 1 : state
+  end(assignment: ModelAssignment, state: AssignmentState): void {
+    assignment.state = assignment.revision > 0 ? "submitted" : state
     if (assignment.revision > 0) return
     const task = this.task(assignment.task)
     if (task.gold && assignment.counted) task.overlap--
@@ -102,7 +110,7 @@ export class Model {
       const task = this.task(assignment.task)
       return (
         assignment.person === person &&
-        assignment.state > 1 &&
+        isOver(assignment) &&
         (task.gold || this.isOpen(task)) &&
         tiers.includes(task.tier)
       )
@@ -118,7 +126,7 @@ export class Model {
     const gone = before.filter((assignment) => !leases.some((lease) => lease.taskId === assignment.task))
     if (gone.length > 0) problems.push(`next forgot a lease in hand of task ${gone[0]?.task}`)
     let missing = Math.max(0, want - before.filter((assignment) => assignment.revision === 0).length)
-    const golden = given.filter((lease) => lease.drawn === 1 && lease.fence === 1)
+    const golden = given.filter((lease) => lease.source === "gold" && lease.fence === 1)
     for (const lease of golden) problems.push(...this.#drewGold(person, tiers, lease))
     missing -= golden.length
     const fresh = given.filter((lease) => !golden.includes(lease))
@@ -157,7 +165,16 @@ export class Model {
 
   #lease(lease: LeaseRow): void {
     const { taskId: task, personId: person, publicId, fence, expiresAtMs } = lease
-    const assignment = { task, person, publicId, fence, expiresAtMs, state: 0, counted: true, revision: 0 }
+    const assignment = {
+      task,
+      person,
+      publicId,
+      fence,
+      expiresAtMs,
+      state: "leased" as const,
+      counted: true,
+      revision: 0,
+    }
     this.assignments.set(this.#key(task, person), assignment)
   }
 
@@ -165,11 +182,11 @@ export class Model {
     const assignment = this.assignment(lease.taskId, lease.personId)
     if (!assignment) return ["took up a turn that nobody had"]
     const task = this.task(assignment.task)
-    if (assignment.state > 1) {
+    if (isOver(assignment)) {
       assignment.counted = task.gold || this.isOpen(task)
       if (task.gold) task.overlap++
     }
-    assignment.state = 0
+    assignment.state = "leased"
     assignment.fence++
     assignment.expiresAtMs = nowMs + this.#leaseMs
     return lease.fence === assignment.fence && lease.expiresAtMs === assignment.expiresAtMs
@@ -179,13 +196,13 @@ export class Model {
 
   submitted(assignment: ModelAssignment, counted: boolean): string[] {
     const task = this.task(assignment.task)
-    const holds = assignment.revision > 0 || (assignment.state === 0 && assignment.counted)
+    const holds = assignment.revision > 0 || (assignment.state === "leased" && assignment.counted)
     const expected = holds ? assignment.counted : task.gold || this.isOpen(task)
     if (!holds && task.gold) task.overlap++
     if (assignment.revision === 0 && expected) task.submitted++
     assignment.counted = expected
     assignment.revision++
-    assignment.state = 1
+    assignment.state = "submitted"
     return counted === expected ? [] : [`task ${assignment.task}: counted ${counted}, expected ${expected}`]
   }
 

@@ -34,7 +34,7 @@ export async function getAsset(deps: Showing, project: ProjectAccess, who: Who, 
   const answers = taskId === null ? [] : await repository.answers(project.id, taskId)
   const assignments = taskId === null ? [] : await repository.turns(project.id, taskId)
   const events = taskId === null ? [] : await activity(deps.storage.db).ofTask(project.id, taskId, 200)
-  const people = [...answers.map((one) => one.personId), ...assignments.map((one) => one.person_id)]
+  const people = [...answers.map((one) => one.personId), ...assignments.map((one) => one.personId)]
   const everybody = [...people, ...events.flatMap((event) => event.personId ?? [])]
   const named = await namerWith(deps, project, who.personId, everybody)
   const name = await blind(deps, project, status, named, people)
@@ -109,18 +109,19 @@ function historyOf(
     lines.push({ atMs: status.madeAtMs, what: "asset.labels_imported", who: "", detail })
   }
   for (const assignment of assignments) {
-    const who = name(assignment.person_id)
-    if (assignment.state === 1)
-      lines.push({ atMs: assignment.changed_at_ms, what: "task.sent", who, detail: { revision: assignment.revision } })
-    else if (assignment.state === 2)
+    const who = name(assignment.personId)
+    if (assignment.state === "submitted")
+      lines.push({ atMs: assignment.changedAtMs, what: "task.sent", who, detail: { revision: assignment.revision } })
+    else if (assignment.state === "skipped")
       lines.push({
-        atMs: assignment.changed_at_ms,
+        atMs: assignment.changedAtMs,
         what: "task.skipped",
         who,
-        detail: { reason: assignment.skip_reason ?? "" },
+        detail: { reason: assignment.skipReason ?? "" },
       })
-    else if (assignment.state === 0) lines.push({ atMs: assignment.leased_at_ms, what: "task.taken", who, detail: {} })
-    else lines.push({ atMs: assignment.changed_at_ms, what: "task.lapsed", who, detail: {} })
+    else if (assignment.state === "leased")
+      lines.push({ atMs: assignment.leasedAtMs, what: "task.taken", who, detail: {} })
+    else lines.push({ atMs: assignment.changedAtMs, what: "task.lapsed", who, detail: {} })
   }
   for (const event of events) {
     if (OWN_LINES.has(event.what)) continue

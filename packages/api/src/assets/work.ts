@@ -4,7 +4,7 @@ import type { ProjectAccess } from "@justesse/db/projects"
 import { listTasksOf } from "@justesse/db/work/taskAssets"
 import { tasks } from "@justesse/db/work/tasks"
 import { type Tier, tiers } from "@justesse/db/work/tiers"
-import type { AssetNumber } from "@justesse/types"
+import { type AssetNumber, ResolvedBy, TaskState } from "@justesse/types"
 import type { AssetAct } from "@justesse/types/wire/asset"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -19,8 +19,8 @@ type WorkAct = Exclude<AssetAct, MarkAct>
 const TaskThen = z.strictObject({ id: z.int(), tier: z.int(), overlap: z.int(), submitted: z.int() })
 const StatusJson = z.strictObject({
   taskId: z.int(),
-  state: z.string(),
-  settledBy: z.string().nullable(),
+  state: TaskState,
+  settledBy: ResolvedBy.nullable(),
   settledAtMs: z.int().nullable(),
   answer: z.string().nullable(),
   answerSha256: z.string().nullable(),

@@ -5,6 +5,7 @@ import type {
   FreezeFilter,
   Region,
   ReportLine,
+  ResolvedBy,
   SplitRule,
   TaskNumber,
 } from "@justesse/types"
@@ -50,7 +51,7 @@ export interface FrozenItem {
   readonly taskId: TaskNumber
   readonly bodySha256: string
   readonly body: string
-  readonly settledBy: string
+  readonly settledBy: ResolvedBy
   readonly provenance: string
   readonly recordSha256: string
   readonly picture: Pick<Asset, "extra" | "document">

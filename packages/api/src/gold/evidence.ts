@@ -41,7 +41,7 @@ export async function goldEvidenceOf(
 export function skillWithout(all: GoldEvidence | undefined, own: GoldAnswer | undefined) {
   const evidence = addGoldEvidence(
     all ?? NO_GOLD_EVIDENCE,
-    own && own.drawn === 1 ? readEvidence(own.evidence) : NO_GOLD_EVIDENCE,
+    own && own.source === "gold" ? readEvidence(own.evidence) : NO_GOLD_EVIDENCE,
     -1,
   )
   return {
@@ -62,7 +62,7 @@ export async function bookEvidence(
   changes: readonly { readonly before: GoldAnswer | undefined; readonly after: GoldAnswer }[],
   nowMs: number,
 ): Promise<void> {
-  const mixedIn = changes.filter(({ after }) => after.drawn === 1)
+  const mixedIn = changes.filter(({ after }) => after.source === "gold")
   const known = await goldEvidenceOf(
     db,
     projectId,

@@ -16,8 +16,8 @@ export function isHidden({ state }: Pick<GoldTask, "state">): boolean {
 }
 
 /** Whether somebody's own turn was on gold that is not shown to them. */
-export function isHiddenFrom(own: Pick<Assignment, "drawn">, { settledBy, gold }: BareStatus): boolean {
-  return settledBy === "gold" && own.drawn !== 2 && (gold === "active" || gold === "trial")
+export function isHiddenFrom(own: Pick<Assignment, "source">, { settledBy, gold }: BareStatus): boolean {
+  return settledBy === "gold" && own.source !== "training" && (gold === "active" || gold === "trial")
 }
 
 /**
@@ -26,11 +26,12 @@ export function isHiddenFrom(own: Pick<Assignment, "drawn">, { settledBy, gold }
  */
 export async function findFinalFor(
   deps: Pick<Deps, "storage">,
-  own: Pick<Assignment, "projectId" | "taskId" | "personId" | "drawn" | "revision">,
+  own: Pick<Assignment, "projectId" | "taskId" | "personId" | "source" | "revision">,
   status: BareStatus,
 ): Promise<AnnotationBody | null> {
   const { db } = deps.storage
-  if (own.drawn > 0 && isHiddenFrom(own, status)) return (await submissions(db).find(own, own.revision))?.body ?? null
+  if (own.source !== "queue" && isHiddenFrom(own, status))
+    return (await submissions(db).find(own, own.revision))?.body ?? null
   return (await tasks(db).answers(own.projectId, [own.taskId])).get(own.taskId) ?? null
 }
 

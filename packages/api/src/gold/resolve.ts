@@ -16,6 +16,7 @@ import {
 import { doubtOfGold, type GoldDoubt } from "@justesse/quality/gold/doubt"
 import { type GoldRule, gradeGold } from "@justesse/quality/gold/grade"
 import { canonicalJson, overlapOf } from "@justesse/types"
+import type { AssignmentSource } from "@justesse/work/allocation/operations"
 import type { Deps } from "../core/deps.ts"
 import { modelInForce } from "../quality/model.ts"
 import { consensusInputOf, decideOutcome } from "../work/resolve/outcome.ts"
@@ -32,13 +33,13 @@ const ON_TRIAL = 0.5
 /** One answer compared with the known one, as it is stored. */
 export function comparedAnswer(
   answer: Pick<Submission, "personId" | "revision" | "body" | "storedAtMs">,
-  leased: number,
+  source: AssignmentSource,
   known: GoldTask["answer"],
   rule: GoldRule,
 ): GoldAnswer {
   const { passed, evidence } = gradeGold(answer.body, known, rule)
   const { personId, revision, storedAtMs: atMs } = answer
-  return { personId, revision, drawn: leased, passed, evidence: canonicalJson(evidence), atMs }
+  return { personId, revision, source, passed, evidence: canonicalJson(evidence), atMs }
 }
 
 /** Doubt about a known answer from what people gave who drew it unseen, since it was last changed or confirmed. */
@@ -48,9 +49,9 @@ export async function doubtAbout(
   answers: readonly Submission[],
   rule: GoldRule,
 ): Promise<GoldDoubt> {
-  const [leased, compared] = await Promise.all([goldAllocations(db).drawnBy(found), gold(db).answers(found)])
+  const [sources, compared] = await Promise.all([goldAllocations(db).findSources(found), gold(db).answers(found)])
   const heard = answers
-    .filter(({ personId, storedAtMs }) => leased.get(personId) === 1 && storedAtMs >= found.changedAtMs)
+    .filter(({ personId, storedAtMs }) => sources.get(personId) === "gold" && storedAtMs >= found.changedAtMs)
     .slice(-MOST_VOTES)
   const known = await goldEvidenceOf(
     db,
@@ -140,13 +141,13 @@ async function gradeOne(tx: OpenTransaction, key: TaskKey, nowMs: number): Promi
   if (!found || !project) return
   const rule = project.settings.settle
   const answers = await submissions(tx).latestOfTask(key)
-  const leased = await goldAllocations(tx).drawnBy(key)
+  const sources = await goldAllocations(tx).findSources(key)
   const stored = await gold(tx).answers(key)
   const compared = answers.flatMap((answer) => {
-    const how = leased.get(answer.personId) ?? 0
+    const source = sources.get(answer.personId) ?? "queue"
     const before = stored.get(answer.personId)
-    if (how === 0 || before?.revision === answer.revision) return []
-    return [{ before, after: comparedAnswer(answer, how, found.answer, rule) }]
+    if (source === "queue" || before?.revision === answer.revision) return []
+    return [{ before, after: comparedAnswer(answer, source, found.answer, rule) }]
   })
   if (compared.length > 0) {
     await gold(tx).putAnswers(

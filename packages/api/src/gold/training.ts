@@ -6,15 +6,12 @@ import type { Lease, TrainingFeedback } from "@justesse/types/wire/work"
 import type { Deps } from "../core/deps.ts"
 import { comparedAnswer } from "./resolve.ts"
 
-/** What `assignment.drawn` says of a try-out. */
-const TRAINING = 2
-
 /** Which try-out each lease is, by its id; nothing for work. */
 export async function findTrainingNumbers(
   deps: Pick<Deps, "storage">,
   rows: readonly LeaseRow[],
 ): Promise<Map<string, NonNullable<Lease["tryOut"]>>> {
-  const first = rows.find((row) => row.drawn === TRAINING)
+  const first = rows.find((row) => row.source === "training")
   if (!first) return new Map()
   const all = await goldAllocations(deps.storage.db).findTrainings(first.projectId, first.personId)
   const done = doneOf(all)
@@ -37,13 +34,13 @@ export async function findTrainingResult(
   project: Pick<Project, "settings"> | null,
   sent: { readonly body: AnnotationBody; readonly revision: number },
 ): Promise<TrainingFeedback | null> {
-  if (own.drawn !== TRAINING || !project) return null
+  if (own.source !== "training" || !project) return null
   const { db } = deps.storage
   const found = await gold(db).find(own)
   if (!found) return null
   const rule = project.settings.settle
   const answer = { ...sent, personId: own.personId, storedAtMs: deps.nowMs() }
-  await gold(db).putAnswers(own, [comparedAnswer(answer, TRAINING, found.answer, rule)])
+  await gold(db).putAnswers(own, [comparedAnswer(answer, "training", found.answer, rule)])
   const all = await goldAllocations(db).findTrainings(own.projectId, own.personId)
   await goldAllocations(db).setTrainingsPassed(own.projectId, own.personId, all.passed)
   const { fates: outcomes, passed } = gradeGold(sent.body, found.answer, rule)

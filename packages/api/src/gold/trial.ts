@@ -117,7 +117,7 @@ export async function goldVerdict(
 ): Promise<z.infer<typeof GoldVerdictDone>> {
   const { db } = deps.storage
   const found = await inForce(deps, project.id, input.asset)
-  if (((await goldAllocations(db).drawnBy(found)).get(who.personId) ?? 0) > 0)
+  if (((await goldAllocations(db).findSources(found)).get(who.personId) ?? "queue") !== "queue")
     throw new JustesseError("own_task", { asset: input.asset })
   const answers = await submissions(db).latestOfTask(found)
   const right = await verdictAnswer(deps, project, found, input)
@@ -175,7 +175,7 @@ async function correctGold(
   const changes = answers.flatMap((answer) => {
     const before = stored.get(answer.personId)
     if (!before) return []
-    return [{ before, after: comparedAnswer(answer, before.drawn, right, project.settings.settle) }]
+    return [{ before, after: comparedAnswer(answer, before.source, right, project.settings.settle) }]
   })
   await gold(tx).putAnswers(
     found,

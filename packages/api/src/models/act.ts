@@ -178,7 +178,7 @@ function toDisagreement(
   const final = scored && status.answer?.regions.find(({ id }) => id === scored.id)
   if (scored && !final) return []
   const own: Region | null = predicted && { ...predicted, id: RegionId.parse(`model-${row.id}`) }
-  const kind = row.kind as "missing" | "extra" | "label" | "place" // written by `scoreSet` alone
+  const kind = row.kind
   const { says, withItsBox } = doubtedOf(kind, final ?? null, own, own ? labels.get(own.label) : undefined)
   const said = final && status.provenance.find((one) => one.region === final.id)
   const authors = (said?.submissions ?? []).flatMap((submission) => letters[submission] ?? [])

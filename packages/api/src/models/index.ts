@@ -231,12 +231,12 @@ function shownSuspect(
       name: picture.name,
       size: picture.size,
       media: mediaUrls(deps, assetReference(projectId, picture.assetId)),
-      kind: row.kind as wire.Suspect["kind"], // written by `scoreSet` alone
+      kind: row.kind,
       place,
       settled: final,
       predicted: predicted && { ...predicted, id: RegionId.parse(`model-${row.id}`) },
       score,
-      state: row.state as wire.Suspect["state"], // written by `models*` alone
+      state: row.state,
     },
   ]
 }

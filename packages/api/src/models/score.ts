@@ -216,8 +216,8 @@ async function statesOf(
   repository: ReturnType<typeof predictions>,
   projectId: number,
   setId: number,
-): Promise<Map<string, string>> {
-  const states = new Map<string, string>()
+): Promise<Map<string, SuspectRow["state"]>> {
+  const states = new Map<string, SuspectRow["state"]>()
   for (let after = 0; ; ) {
     const rows = await repository.suspects(projectId, setId, {
       kinds: [],

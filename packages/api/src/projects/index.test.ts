@@ -243,7 +243,12 @@ describe.each(engines)("projects on $name", ({ open }) => {
       regions: 0,
       nothingHere: true,
     }
-    const final = { state: "settled", settledBy: "import", settledAtMs: harness.clock.nowMs, ...nobody }
+    const final = {
+      state: "settled" as const,
+      settledBy: "import" as const,
+      settledAtMs: harness.clock.nowMs,
+      ...nobody,
+    }
     const statuses = [1, 2].map((taskId) => ({ taskId, ...final }))
     await assets(store.storage.db).setStatuses(id, statuses, harness.clock.nowMs)
     expect(await showDraft(harness.deps, await access("cars"))).toMatchObject({ pictures: 4, toAnswer: 2 })

@@ -62,7 +62,7 @@ export async function reviewFor(deps: Pick<ReviewDeps, "storage">, key: TaskKey,
   const review = await reviews(deps.storage.db).find(key)
   if (!review) throw new JustesseError("not_found", { task: key.taskId })
   const own = await assignments(deps.storage.db).ofPerson(key, personId)
-  if (own && (own.revision > 0 || own.state === 0)) throw new JustesseError("own_task", { task: key.taskId })
+  if (own && (own.revision > 0 || own.state === "leased")) throw new JustesseError("own_task", { task: key.taskId })
   if (review.state !== "waiting") throw new JustesseError("decided_already", { task: key.taskId })
   return review
 }

@@ -80,7 +80,7 @@ async function decideTask(
   const review = await reviews(deps.storage.db).find(key)
   if (!review || review.state !== "waiting" || isReserved(review, personId, nowMs)) return null
   const own = await assignments(deps.storage.db).ofPerson(key, personId)
-  if (own && (own.revision > 0 || own.state === 0)) return null
+  if (own && (own.revision > 0 || own.state === "leased")) return null
   const made = items.flatMap(({ difference: disagreement, revision }) => {
     const here = revision === review.revision && openSimilar(review, disagreement, input.key, project.settings.settle)
     if (!here) return []

@@ -207,7 +207,7 @@ describe.each(engines)("who gets what on $name", ({ open }) => {
       asset_id: 1,
       task_id: 1,
       body_sha256: "",
-      ...{ settled_by: "single", provenance: "[]" },
+      ...{ settled_by: "single" as const, provenance: "[]" },
     }
     await at.storage.db.insertInto("version_item").values(item).execute()
     expect(await failure(work(awa).revise({ assignmentId: held.assignmentId }))).toBe("decided_already")

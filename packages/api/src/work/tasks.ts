@@ -10,18 +10,13 @@ import {
 import type { LeaseRow, OwnAssignment } from "@justesse/db/hot/operations"
 import { JustesseError } from "@justesse/types"
 import type { HeldLeases, Lease, NextInput, SkipInput } from "@justesse/types/wire/work"
-import { ASSIGNMENT_STATES, type AssignmentState, mayTakeUpAgain, whyNotRevisable } from "@justesse/work/lease"
+import { mayTakeUpAgain, whyNotRevisable } from "@justesse/work/lease"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import { isHiddenFrom } from "../gold/hidden.ts"
 import { type AllocationInput, accessById, tiersOf, toAllocation, type WorkDeps, whyEmpty } from "./allocation.ts"
 import { leaseOf, leasesOf } from "./lease.ts"
 import { membershipOf, withMemory } from "./memberships.ts"
-
-/** State of an assignment in the words of `work`. */
-export function stateOf(assignment: Pick<Assignment, "state">): AssignmentState {
-  return ASSIGNMENT_STATES[assignment.state] ?? "released"
-}
 
 /** An assignment of this person's own; everybody else's does not exist for them. */
 export async function ownAssignment(
@@ -143,8 +138,8 @@ async function takeInHand(deps: WorkDeps, personId: number, publicId: string): P
  */
 export async function openTask(deps: WorkDeps, personId: number, publicId: string): Promise<Lease> {
   const own = await ownOpenAssignment(deps, personId, publicId)
-  if (stateOf(own) === "submitted") throw new JustesseError("already_submitted", { revision: own.revision })
-  return stateOf(own) === "leased" ? takeInHand(deps, personId, publicId) : takeUpTask(deps, personId, publicId)
+  if (own.state === "submitted") throw new JustesseError("already_submitted", { revision: own.revision })
+  return own.state === "leased" ? takeInHand(deps, personId, publicId) : takeUpTask(deps, personId, publicId)
 }
 
 /**
@@ -153,7 +148,7 @@ export async function openTask(deps: WorkDeps, personId: number, publicId: strin
  */
 export async function takeUpTask(deps: WorkDeps, personId: number, publicId: string): Promise<Lease> {
   const own = await ownOpenAssignment(deps, personId, publicId)
-  const state = stateOf(own)
+  const state = own.state
   if (state === "submitted") throw new JustesseError("already_submitted", { revision: own.revision })
   const [status, project] = await Promise.all([
     tasks(deps.storage.db).findStatus(own),
@@ -185,7 +180,7 @@ export async function whyNotRevise(
   // What a reviewer sent back is asked for, whatever else they decided.
   const half = review !== undefined && review.state !== "filed" && review.order.length > 0 && own.sentBack === null
   return whyNotRevisable({
-    state: stateOf(own),
+    state: own.state,
     isDecided: byReview || half,
     isFrozen: versions.some((version) => version.frozenAtMs >= own.changedAtMs),
     isArchived,
@@ -200,7 +195,7 @@ export async function reviseTask(deps: WorkDeps, personId: number, publicId: str
   const own = await ownOpenAssignment(deps, personId, publicId)
   const project = await accessById(deps, own.projectId, personId)
   const why = await whyNotRevise(deps, own, project?.state !== "open" && project?.state !== "draft")
-  if (why === "not_sent") throw new JustesseError("conflict", { state: stateOf(own) })
+  if (why === "not_sent") throw new JustesseError("conflict", { state: own.state })
   if (why === "archived") throw new JustesseError("project_archived")
   if (why !== null) throw new JustesseError("decided_already", { why })
   return takeInHand(deps, personId, publicId)

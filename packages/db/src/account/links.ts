@@ -1,8 +1,9 @@
 import { Role } from "@justesse/types"
 import type { Kysely, Selectable } from "kysely"
 import type { Database, LinkTable } from "../schema/index.ts"
+import type { LinkKind } from "../schema/states.ts"
 
-export type LinkKind = "setup" | "join" | "reset" | "enter"
+export type { LinkKind }
 
 /** A one-time or limited link. Only the hash of its secret is stored. */
 export interface Link {
@@ -39,7 +40,7 @@ export interface NewLink {
 function fromRow(row: Selectable<LinkTable>): Link {
   return {
     id: row.id,
-    kind: row.kind as LinkKind, // written by `add` alone
+    kind: row.kind,
     projectId: row.project_id,
     personId: row.person_id,
     name: row.name,

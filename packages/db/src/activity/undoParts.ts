@@ -1,10 +1,6 @@
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
-
-/** Stages of a part: its taking back may end anywhere, so that it is begun once more after a restart. */
-const PLANNED = 0
-const BEGUN = 1
-const TAKEN_BACK = 2
+import { PART_STATE, type StoredPartState } from "../schema/states.ts"
 
 /** Rows in one insert: bound values stay under every engine's limit. */
 const SLICE = 100
@@ -43,7 +39,7 @@ export function undoParts(db: Kysely<Database>) {
       .where("project_id", "=", projectId)
       .where("undo_id", "=", undoId)
       .where("part", "=", number)
-  const first = (projectId: number, undoId: number, state: number, order: "asc" | "desc") =>
+  const first = (projectId: number, undoId: number, state: StoredPartState, order: "asc" | "desc") =>
     db
       .selectFrom("undo_part")
       .select(["part", "ids", "body", "state"])
@@ -59,7 +55,13 @@ export function undoParts(db: Kysely<Database>) {
     async plan(projectId: number, undoId: number, parts: readonly (readonly number[])[]): Promise<void> {
       for (let at = 0; at < parts.length; at += SLICE) {
         const rows = parts.slice(at, at + SLICE).map((ids, index) => ({
-          ...{ project_id: projectId, undo_id: undoId, part: at + index, state: PLANNED, pictures: ids.length },
+          ...{
+            project_id: projectId,
+            undo_id: undoId,
+            part: at + index,
+            state: PART_STATE.planned,
+            pictures: ids.length,
+          },
           ...{ changed: 0, in_hand: 0, ids: JSON.stringify(ids), body: null },
         }))
         await db.insertInto("undo_part").values(rows).execute()
@@ -68,12 +70,12 @@ export function undoParts(db: Kysely<Database>) {
 
     /** The part at which somebody was when the program ended, or that is done: the last one that was begun. */
     async begun(projectId: number, undoId: number): Promise<UndoPart | null> {
-      return partFrom(await first(projectId, undoId, BEGUN, "desc"), true)
+      return partFrom(await first(projectId, undoId, PART_STATE.begun, "desc"), true)
     },
 
     /** The next part that was not begun. */
     async planned(projectId: number, undoId: number): Promise<UndoPart | null> {
-      return partFrom(await first(projectId, undoId, PLANNED, "asc"), false)
+      return partFrom(await first(projectId, undoId, PART_STATE.planned, "asc"), false)
     },
 
     /** Remembers what is before a part; from now on it is done. */
@@ -83,18 +85,18 @@ export function undoParts(db: Kysely<Database>) {
       number: number,
       { body, changed, inHand }: { body: string; changed: number; inHand: number },
     ): Promise<void> {
-      await part(projectId, undoId, number).set({ state: BEGUN, body, changed, in_hand: inHand }).execute()
+      await part(projectId, undoId, number).set({ state: PART_STATE.begun, body, changed, in_hand: inHand }).execute()
     },
 
     /** The part whose taking back may not have come to its end. */
     async takenBack(projectId: number, undoId: number): Promise<UndoPart | null> {
-      return partFrom(await first(projectId, undoId, TAKEN_BACK, "desc"), true)
+      return partFrom(await first(projectId, undoId, PART_STATE.takenBack, "desc"), true)
     },
 
     /** Begins to take the next part back, first to last; null once all are. */
     async takeBack(projectId: number, undoId: number): Promise<UndoPart | null> {
-      const next = partFrom(await first(projectId, undoId, BEGUN, "asc"), false)
-      if (next) await part(projectId, undoId, next.part).set({ state: TAKEN_BACK }).execute()
+      const next = partFrom(await first(projectId, undoId, PART_STATE.begun, "asc"), false)
+      if (next) await part(projectId, undoId, next.part).set({ state: PART_STATE.takenBack }).execute()
       return next
     },
 
@@ -125,10 +127,10 @@ export function undoParts(db: Kysely<Database>) {
         const pictures = Number(row.pictures)
         tallies.set(row.undo_id, {
           total: before.total + pictures,
-          done: before.done + (row.state === PLANNED ? 0 : pictures),
+          done: before.done + (row.state === PART_STATE.planned ? 0 : pictures),
           changed: before.changed + Number(row.changed),
           inHand: before.inHand + Number(row.in_hand),
-          takenBack: before.takenBack + (row.state === TAKEN_BACK ? pictures : 0),
+          takenBack: before.takenBack + (row.state === PART_STATE.takenBack ? pictures : 0),
         })
       }
       return tallies

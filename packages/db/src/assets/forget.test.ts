@@ -178,7 +178,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       open: 0,
       differences: 1,
     }
-    const filed = { reviewer_id: null, reserved_until_ms: 0, state: "filed", filed_by: ada, filed_at_ms: NOW }
+    const filed = { reviewer_id: null, reserved_until_ms: 0, state: "filed" as const, filed_by: ada, filed_at_ms: NOW }
     await db()
       .insertInto("review")
       .values({ ...row, ...filed, kinds: " text ", labels: " line ", rank: 1 })
@@ -218,7 +218,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
     const before = (one: number) => ({
       ...{
         taskId: one,
-        state: "open",
+        state: "open" as const,
         settledBy: null,
         settledAtMs: null,
         answer: bodyOf(word(one)),
@@ -340,7 +340,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       taskId: 2,
       bodySha256: sha256(bodyOf(OTHER)),
       body: bodyOf(OTHER),
-      settledBy: "hand",
+      settledBy: "review" as const,
       provenance: "[]",
       ...AS_IT_WAS,
     }
@@ -395,7 +395,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       taskId: 1,
       bodySha256: sha256(bodyOf(MARKER)),
       body: bodyOf(MARKER),
-      settledBy: "hand",
+      settledBy: "review" as const,
       provenance: "[]",
       ...AS_IT_WAS,
     }

@@ -292,6 +292,8 @@ describe.each(engines)("pictures on $name", (engine) => {
         submissionId: sent.submissionId,
       },
     ])
-    expect(await assetList(db()).turns(project, taskId)).toMatchObject([{ person_id: ada, state: 1, revision: 1 }])
+    expect(await assetList(db()).turns(project, taskId)).toMatchObject([
+      { personId: ada, state: "submitted", revision: 1 },
+    ])
   })
 })

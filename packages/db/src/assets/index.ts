@@ -1,6 +1,7 @@
-import type { AssetNumber, Size, TaskNumber } from "@justesse/types"
+import type { AssetNumber, ResolvedBy, Size, TaskNumber, TaskState } from "@justesse/types"
 import type { Insertable, Kysely } from "kysely"
 import type { AssetTable, Database, TaskStateTable } from "../schema/index.ts"
+import { ASSIGNMENT_STATE } from "../schema/states.ts"
 import { asOne } from "../transaction.ts"
 import { ASSET_COLUMNS, type Asset, assetFrom } from "./rows.ts"
 
@@ -10,8 +11,8 @@ const SLICE = 500
 /** An answer that settles a task without anybody having worked on it, or the place it goes back to. */
 export interface StoredStatus {
   readonly taskId: TaskNumber
-  readonly state: string
-  readonly settledBy: string | null
+  readonly state: TaskState
+  readonly settledBy: ResolvedBy | null
   readonly settledAtMs: number | null
   readonly answer: string | null
   readonly answerSha256: string | null
@@ -27,8 +28,8 @@ export interface AssetTask {
   readonly id: TaskNumber
   /** The picture that it is about; null for none. */
   readonly assetId: AssetNumber | null
-  readonly state: string
-  readonly settledBy: string | null
+  readonly state: TaskState
+  readonly settledBy: ResolvedBy | null
   readonly answerSha256: string | null
   readonly hasAnswer: boolean
   readonly tier: number
@@ -186,7 +187,7 @@ export function assets(db: Kysely<Database>) {
               .select((inner) => inner.fn.countAll<number>().as("n"))
               .whereRef("g.project_id", "=", "t.project_id")
               .whereRef("g.task_id", "=", "t.id")
-              .where("g.state", "=", 0)
+              .where("g.state", "=", ASSIGNMENT_STATE.leased)
               .where("g.expires_at_ms", ">", nowMs)
               .as("live"),
           )
@@ -263,7 +264,7 @@ export function assets(db: Kysely<Database>) {
     async setState(
       projectId: number,
       ids: readonly TaskNumber[],
-      state: string,
+      state: TaskState,
       dirty: boolean,
       nowMs: number,
     ): Promise<void> {

@@ -1,6 +1,7 @@
-import type { AssetNumber, TaskNumber, TaskState } from "@justesse/types"
+import type { AssetNumber, ResolvedBy, TaskNumber, TaskState } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { ASSIGNMENT_STATE, toAssignmentState } from "../schema/states.ts"
 import { ASSET_COLUMNS, type AssetStatus, assetFrom, type StoredAsset } from "./rows.ts"
 import { type AssetWanted, conditions, deletedIds, heldNow, type Narrowing, narrowing } from "./where.ts"
 
@@ -50,7 +51,7 @@ export function assetList(db: Kysely<Database>) {
           .select((inner) => inner.fn.countAll<number>().as("n"))
           .whereRef("g.project_id", "=", "a.project_id")
           .whereRef("g.task_id", "=", "t.id")
-          .where("g.state", "=", 0)
+          .where("g.state", "=", ASSIGNMENT_STATE.leased)
           .where("g.expires_at_ms", ">", nowMs)
           .as("live"),
       )
@@ -275,21 +276,29 @@ export function assetList(db: Kysely<Database>) {
 
     /** Everybody's turns at one task that left a trace: sent, skipped, expired or in hand. */
     async turns(projectId: number, taskId: TaskNumber) {
-      return db
+      const rows = await db
         .selectFrom("assignment")
         .select(["person_id", "state", "leased_at_ms", "changed_at_ms", "skip_reason", "revision"])
         .where("project_id", "=", projectId)
         .where("task_id", "=", taskId)
         .orderBy("leased_at_ms")
         .execute()
+      return rows.map((row) => ({
+        personId: row.person_id,
+        state: toAssignmentState(row.state),
+        leasedAtMs: row.leased_at_ms,
+        changedAtMs: row.changed_at_ms,
+        skipReason: row.skip_reason,
+        revision: row.revision,
+      }))
     },
   }
 }
 
 type Joined = StoredAsset & {
   task_id: TaskNumber | null
-  state: string | null
-  settled_by: string | null
+  state: TaskState | null
+  settled_by: ResolvedBy | null
   answer: string | null
   provenance: string | null
   agreement: string | null
@@ -308,7 +317,7 @@ function toStatus(row: Joined): AssetStatus {
   return {
     ...assetFrom(row),
     taskId: row.task_id,
-    state: row.state as TaskState | null, // written by this program from TaskState alone
+    state: row.state,
     settledBy: row.settled_by,
     answer: row.answer,
     provenance: row.provenance,

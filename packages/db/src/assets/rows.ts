@@ -1,4 +1,4 @@
-import type { AssetNumber, Size, TaskNumber, TaskState } from "@justesse/types"
+import type { AssetNumber, ResolvedBy, Size, TaskNumber, TaskState } from "@justesse/types"
 
 /** Why a picture could not be read: a code of the one list with its place. */
 export interface AssetProblem {
@@ -47,7 +47,7 @@ export interface DocumentPage {
 export interface AssetStatus extends Asset {
   readonly taskId: TaskNumber | null
   readonly state: TaskState | null
-  readonly settledBy: string | null
+  readonly settledBy: ResolvedBy | null
   /** JSON of the kept answer. */
   readonly answer: string | null
   readonly provenance: string | null

@@ -1,6 +1,7 @@
 import type { AssetNumber, TaskState } from "@justesse/types"
 import { type Kysely, type RawBuilder, SqliteAdapter, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { ASSIGNMENT_STATE } from "../schema/states.ts"
 import { labelsText } from "./rows.ts"
 
 /** From and to, both in it; null or absent leaves an end open. */
@@ -37,6 +38,9 @@ export interface AssetWanted {
   /** These pictures and no others. */
   readonly ids?: readonly AssetNumber[] | undefined
 }
+
+/** Written out, so that the index of leases is found. */
+const LEASED = sql.lit(ASSIGNMENT_STATE.leased)
 
 /** Numbers of pictures, as a query of one column. */
 type Ids = RawBuilder<unknown>
@@ -123,7 +127,7 @@ export function deletedTaskIds(project: number): Ids {
 
 /** Turns (`g`) in hand. The plus keeps a planner without figures from walking all turns of the project instead of the live ones. */
 export function heldNow(project: number, nowMs: number): RawBuilder<boolean> {
-  return sql<boolean>`+g.project_id = ${project} and g.state = 0 and g.expires_at_ms > ${nowMs}`
+  return sql<boolean>`+g.project_id = ${project} and g.state = ${LEASED} and g.expires_at_ms > ${nowMs}`
 }
 
 /**
@@ -236,7 +240,7 @@ function peopleIds(project: number, { person, group }: AssetWanted): Ids[] {
   const assignments = (whose: RawBuilder<unknown>) =>
     picturesOf(
       "assignment g",
-      sql`+g.project_id = ${project} and (g.revision > 0 or g.state = 0) and g.person_id ${whose}`,
+      sql`+g.project_id = ${project} and (g.revision > 0 or g.state = ${LEASED}) and g.person_id ${whose}`,
     )
   return [
     ...(person === undefined ? [] : [assignments(sql`= ${person}`)]),

@@ -1,7 +1,9 @@
-import type { TaskNumber } from "@justesse/types"
+import type { ResolvedBy, TaskNumber } from "@justesse/types"
+import type { AssignmentSource } from "@justesse/work/allocation/operations"
 import { type Kysely, sql } from "kysely"
 import { beginsSimilar } from "../hot/gold.ts"
 import type { Database } from "../schema/index.ts"
+import { MARK, SOURCE, type StoredGoldState, toSource } from "../schema/states.ts"
 import type { TaskKey } from "../work/tasks.ts"
 
 /** A person's try-outs in a project. */
@@ -16,10 +18,10 @@ export interface Trainings {
 /** Where a task stands, without its answer: no part of it takes longer to read for one task than for another. */
 export interface BareStatus {
   readonly isFinal: boolean
-  readonly settledBy: string | null
+  readonly settledBy: ResolvedBy | null
   readonly settledAtMs: number | null
   /** State of its gold row, in force or not; null for tasks that never were gold. */
-  readonly gold: string | null
+  readonly gold: StoredGoldState | null
 }
 
 /** How gold reaches people: rates, try-outs, what is known of each, and what their pages may show of it. No rules here. */
@@ -69,7 +71,7 @@ export class GoldAllocations {
         .select(["public_id", "task_id", "revision"])
         .where("project_id", "=", projectId)
         .where("person_id", "=", personId)
-        .where("drawn", "=", 2)
+        .where("drawn", "=", SOURCE.training)
         .orderBy("leased_at_ms")
         .orderBy("task_id")
         .execute(),
@@ -84,7 +86,7 @@ export class GoldAllocations {
         .select(({ fn }) => fn.countAll<number>().as("n"))
         .where("project_id", "=", projectId)
         .where("person_id", "=", personId)
-        .where("drawn", "=", 2)
+        .where("drawn", "=", SOURCE.training)
         .where("passed", "=", 1)
         .executeTakeFirst(),
     ])
@@ -104,8 +106,8 @@ export class GoldAllocations {
       .execute()
   }
 
-  /** How each person drew a task: 0 an ordinary turn, 1 gold mixed in, 2 a try-out. */
-  async drawnBy({ projectId, taskId }: TaskKey): Promise<Map<number, number>> {
+  /** Where the sent assignments of a task came from, by person. */
+  async findSources({ projectId, taskId }: TaskKey): Promise<Map<number, AssignmentSource>> {
     const rows = await this.#db
       .selectFrom("assignment")
       .select(["person_id", "drawn"])
@@ -113,7 +115,7 @@ export class GoldAllocations {
       .where("task_id", "=", taskId)
       .where("revision", ">", 0)
       .execute()
-    return new Map(rows.map((row) => [row.person_id, row.drawn]))
+    return new Map(rows.map((row) => [row.person_id, toSource(row.drawn)]))
   }
 
   /** How a task is settled and where its gold stands: one read, the same for gold and other tasks (I5). */
@@ -169,7 +171,7 @@ export class GoldAllocations {
           join.onRef("g.project_id", "=", "s.project_id").onRef("g.task_id", "=", "s.task_id"),
         )
         .select(["s.project_id as projectId", "s.task_id as taskId", "g.state as gold"])
-        .where("s.dirty", "=", 2)
+        .where("s.dirty", "=", MARK.compare)
         .orderBy("s.project_id")
         .orderBy("s.task_id")
         .limit(limit)
@@ -179,10 +181,10 @@ export class GoldAllocations {
         // The task's state is taken before its gold, as everybody else does.
         await tx
           .updateTable("task_state")
-          .set({ dirty: isHidden ? 0 : 1 })
+          .set({ dirty: isHidden ? MARK.none : MARK.look })
           .where("project_id", "=", projectId)
           .where("task_id", "=", taskId)
-          .where("dirty", "=", 2)
+          .where("dirty", "=", MARK.compare)
           .execute()
         if (!isHidden) continue
         await tx

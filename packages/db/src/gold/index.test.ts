@@ -166,7 +166,7 @@ describe.each(engines)("gold in $name", (engine) => {
 
     test("answers are compared once a person, a newer one in place of the older, and counted", async () => {
       const one = (personId: number, passed: boolean, revision = 1): GoldAnswer => ({
-        ...{ personId, revision, drawn: 1, passed, evidence: '{"find":[1,0]}', atMs: NOW },
+        ...{ personId, revision, source: "gold", passed, evidence: '{"find":[1,0]}', atMs: NOW },
       })
       await gold(db()).putAnswers(key(1), [one(ben, false), one(cho, true)])
       expect(await gold(db()).find(key(1))).toMatchObject({ asked: 2, hits: 1 })
@@ -198,11 +198,11 @@ describe.each(engines)("gold in $name", (engine) => {
       expect(await send(ben, 1)).toBe(1)
       const ordinary = await send(cho, 0)
       expect(ordinary).not.toBe(1)
-      expect([await draw().drawnBy(key(1)), await draw().drawnBy(key(ordinary))]).toEqual([
-        new Map([[ben, 1]]),
-        new Map([[cho, 0]]),
+      expect([await draw().findSources(key(1)), await draw().findSources(key(ordinary))]).toEqual([
+        new Map([[ben, "gold"]]),
+        new Map([[cho, "queue"]]),
       ])
-      expect(await draw().drawnBy(key(7))).toEqual(new Map())
+      expect(await draw().findSources(key(7))).toEqual(new Map())
     })
 
     test("unmet gold is what somebody was never given, counted up to a bound", async () => {
@@ -286,9 +286,9 @@ describe.each(engines)("gold in $name", (engine) => {
     await gold(db()).setState(project, [1, 2], "try_out", NOW)
     const ask = { gold: { seed: 5, mixed: true, tryOut: 2 }, want: 2 }
     const held = await opened.storage.hot.next(asks(project, ben, ask))
-    expect(held.map(({ taskId, drawn }) => [taskId, drawn]).sort()).toEqual([
-      [1, 2],
-      [2, 2],
+    expect(held.map(({ taskId, source }) => [taskId, source]).sort()).toEqual([
+      [1, "training"],
+      [2, "training"],
     ])
     const before = await goldAllocations(db()).findTrainings(project, ben)
     expect(before).toMatchObject({ left: 2, passed: 0, assignments: [{ sent: false }, { sent: false }] })
@@ -297,7 +297,7 @@ describe.each(engines)("gold in $name", (engine) => {
     const said = { ...answer(), ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW, next: null }
     await opened.storage.hot.submit({ publicId: first.publicId, personId: ben, fence: first.fence, ...said })
     await gold(db()).putAnswers(key(first.taskId), [
-      { personId: ben, revision: 1, drawn: 2, passed: true, evidence: "{}", atMs: NOW },
+      { personId: ben, revision: 1, source: "training", passed: true, evidence: "{}", atMs: NOW },
     ])
     await goldAllocations(db()).setTrainingsPassed(project, ben, 1)
     const after = await goldAllocations(db()).findTrainings(project, ben)

@@ -1,11 +1,11 @@
 import { AnnotationBody, type AssetNumber, type TaskNumber } from "@justesse/types"
+import type { AssignmentSource } from "@justesse/work/allocation/operations"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { type GoldSource, SOURCE, type StoredGoldState, toSource } from "../schema/states.ts"
 import type { TaskKey } from "../work/tasks.ts"
 
-/** Where gold stands, and where its known answer came from. */
-export type StoredGoldState = "active" | "try_out" | "trial" | "retired"
-export type GoldSource = "file" | "hand" | "review"
+export type { GoldSource, StoredGoldState }
 
 /** A task with a known answer. */
 export interface GoldTask extends TaskKey {
@@ -44,8 +44,7 @@ export interface GoldListed extends GoldTask {
 export interface GoldAnswer {
   readonly personId: number
   readonly revision: number
-  /** 1 mixed in, 2 a try-out. */
-  readonly drawn: number
+  readonly source: AssignmentSource
   readonly passed: boolean
   readonly evidence: string
   readonly atMs: number
@@ -57,8 +56,8 @@ const MILLION = 1_000_000
 interface Row {
   project_id: number
   task_id: TaskNumber
-  state: string
-  source: string
+  state: StoredGoldState
+  source: GoldSource
   answer: string
   answer_sha256: string
   place: number
@@ -87,8 +86,8 @@ function fromRow(row: Row): GoldTask {
   return {
     projectId: row.project_id,
     taskId: row.task_id,
-    state: row.state as StoredGoldState, // written by this repository and its migration alone
-    source: row.source as GoldSource, // likewise
+    state: row.state,
+    source: row.source,
     answer: AnnotationBody.parse(JSON.parse(row.answer)),
     answerSha256: row.answer_sha256,
     place: row.place,
@@ -301,7 +300,7 @@ export class Gold {
         {
           personId: row.person_id,
           revision: row.revision,
-          drawn: row.drawn,
+          source: toSource(row.drawn),
           passed: row.passed === 1,
           evidence: row.evidence,
           atMs: row.at_ms,
@@ -312,8 +311,14 @@ export class Gold {
 
   /** Keeps how answers compare, and counts who was asked and who was within tolerance. */
   async putAnswers({ projectId, taskId }: TaskKey, answers: readonly GoldAnswer[]): Promise<void> {
-    for (const { personId, revision, drawn, passed, evidence, atMs } of answers) {
-      const values = { revision, drawn, passed: passed ? (1 as const) : (0 as const), evidence, at_ms: atMs }
+    for (const { personId, revision, source, passed, evidence, atMs } of answers) {
+      const values = {
+        revision,
+        drawn: SOURCE[source],
+        passed: passed ? (1 as const) : (0 as const),
+        evidence,
+        at_ms: atMs,
+      }
       await this.#db
         .insertInto("gold_answer")
         .values({ project_id: projectId, task_id: taskId, person_id: personId, ...values })

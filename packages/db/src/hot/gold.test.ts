@@ -6,6 +6,7 @@ import { goldAllocations } from "../gold/draw.ts"
 import { gold } from "../gold/index.ts"
 import { tasks } from "../index.ts"
 import { verifyStorage } from "../operate/verify.ts"
+import { SOURCE } from "../schema/states.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { invariants } from "../testing/invariants.ts"
 import { addPeople, addProject, answer, asks, LEASE_MS, NOW } from "../testing/seed.ts"
@@ -70,14 +71,14 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
     await makeGold([5])
     await rateOf(person(0), 1)
     const [lease] = await next(person(0))
-    expect(lease).toMatchObject({ taskId: 5, drawn: 1 })
+    expect(lease).toMatchObject({ taskId: 5, source: "gold" })
     expect(await task(5)).toEqual({ overlap: 1, open_slots: 0, is_open: 0, submitted: 0 })
     await sound()
     await storage().hot.endExpired(NOW + LEASE_MS, 10)
     expect(await task(5)).toEqual({ overlap: 0, open_slots: 0, is_open: 0, submitted: 0 })
     await sound()
     const again = await storage().hot.takeUp({ publicId: lease?.publicId ?? "", personId: person(0), nowMs: NOW })
-    expect(again).toMatchObject({ taskId: 5, fence: 2, drawn: 1 })
+    expect(again).toMatchObject({ taskId: 5, fence: 2, source: "gold" })
     expect(await task(5)).toMatchObject({ overlap: 1, open_slots: 0 })
     const { receipt } = await submit(again)
     expect(receipt.counted).toBe(true)
@@ -106,7 +107,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
       for (let assignment = 0; assignment < 8; assignment++) {
         const [lease] = await next(person(n))
         if (lease) await submit(lease)
-        if (lease?.drawn === 1) met.push(lease.taskId)
+        if (lease?.source === "gold") met.push(lease.taskId)
       }
       expect([...met].sort()).toEqual(ids)
       orders.push(met.join())
@@ -131,7 +132,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
     await makeGold([1])
     await rateOf(person(0), 1)
     await storage().hot.setTier(project, [1], 9)
-    expect(await next(person(0))).toMatchObject([{ drawn: 0 }])
+    expect(await next(person(0))).toMatchObject([{ source: "queue" }])
   })
 
   test("where people begin with proposals, gold is drawn only when it begins with some", async () => {
@@ -139,7 +140,8 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
     await rateOf(person(0), 1)
     await rateOf(person(1), 1)
     const { db } = storage()
-    const set = { project_id: project, id: 1, name: "model", format: "coco", state: "ready", error: null, pictures: 2 }
+    const about = { project_id: project, id: 1, name: "model", format: "coco", error: null, pictures: 2 }
+    const set = { ...about, state: "ready" as const }
     const none = { unmatched: 0, regions: 0, suspects: 0, scores: null, scored_at_ms: null, made_by: person(0) }
     await db
       .insertInto("prediction_set")
@@ -153,16 +155,16 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
     const drawable = () => goldAllocations(db).drawable(project)
     expect(await drawable()).toEqual({ all: 2, drawn: 1 })
     const drawn = async (who: number) => (await next(who))[0]
-    expect(await drawn(person(0))).toMatchObject({ taskId: 2, drawn: 1 })
+    expect(await drawn(person(0))).toMatchObject({ taskId: 2, source: "gold" })
     // Chosen by hand to begin with nothing: then it would be told by that.
     await db.insertInto("proposal").values({ project_id: project, task_id: 2, set_id: 0 }).execute()
-    expect(await drawn(person(1))).toMatchObject({ drawn: 0 })
+    expect(await drawn(person(1))).toMatchObject({ source: "queue" })
     expect(await drawable()).toEqual({ all: 2, drawn: 0 })
     // Where nothing proposes any more, all gold is drawn again.
     await db.updateTable("prediction_set").set({ proposes: 0 }).where("project_id", "=", project).execute()
     await rateOf(person(2), 1)
     expect(await drawable()).toEqual({ all: 2, drawn: 2 })
-    expect(await drawn(person(2))).toMatchObject({ drawn: 1 })
+    expect(await drawn(person(2))).toMatchObject({ source: "gold" })
     await db.deleteFrom("prediction").where("project_id", "=", project).execute()
     await db.deleteFrom("prediction_set").where("project_id", "=", project).execute()
     await db.deleteFrom("proposal").where("project_id", "=", project).execute()
@@ -177,7 +179,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
     const leases = await next(person(0), { want: 5, gold: { seed, mixed: true, tryOut: 0 } })
     expect(leases).toHaveLength(5)
     expect(leases.map((lease) => lease.leasedAtMs)).toEqual([0, 1, 2, 3, 4].map((n) => NOW + n))
-    expect(leases.filter((lease) => lease.drawn === 1)).toHaveLength(2)
+    expect(leases.filter((lease) => lease.source === "gold")).toHaveLength(2)
     const counter = await storage()
       .db.selectFrom("person_counter")
       .select("leased")
@@ -191,16 +193,16 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
     await makeGold([1, 2], "try_out")
     const tries = { gold: { seed: 7, mixed: true, tryOut: 5 } }
     const both = await next(person(0), { ...tries, want: 3 })
-    expect(both.map(({ taskId, drawn }) => [taskId, drawn])).toEqual([
-      [1, 2],
-      [2, 2],
+    expect(both.map(({ taskId, source }) => [taskId, source])).toEqual([
+      [1, "training"],
+      [2, "training"],
     ])
     const rest = { ...asks(project, person(0), { ...tries, want: 3 }) }
     const [first, second] = both
     const after = await submit(first ?? expect.fail("none"), { next: rest })
     expect(after.leases.map(({ taskId }) => taskId)).toEqual([2])
     const done = await submit(second ?? expect.fail("none"), { next: rest })
-    expect(done.leases.map(({ drawn }) => drawn)).toEqual([0, 0, 0])
+    expect(done.leases.map(({ source }) => source)).toEqual(["queue", "queue", "queue"])
     await sound()
   })
 
@@ -214,7 +216,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
     expect(back).toMatchObject([{ publicId, fence: 2 }])
     await gold(storage().db).setState(project, [1], "retired", NOW)
     const gone = await storage().hot.skip({ ...skip, fence: 2, next: asks(project, person(0), tries) })
-    expect(gone).toMatchObject([{ drawn: 0 }])
+    expect(gone).toMatchObject([{ source: "queue" }])
     await sound()
   })
 
@@ -265,7 +267,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
       .db.selectFrom("assignment")
       .select(["drawn"])
       .where("project_id", "=", project)
-      .where("drawn", "=", 1)
+      .where("drawn", "=", SOURCE.gold)
       .execute()
     expect(met.length).toBeGreaterThan(12)
   })

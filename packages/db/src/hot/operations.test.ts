@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { ASSIGNMENT_STATE } from "../schema/states.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { invariants } from "../testing/invariants.ts"
 import { addPeople, addProject, answer, asks, boxAt, credits, LEASE_MS, NOW } from "../testing/seed.ts"
@@ -89,7 +90,13 @@ describe.each(engines)("hot operations on $name", (engine) => {
 
     test("opens a lease for the project's time and counts it", async () => {
       const lease = await one(ada)
-      expect(lease).toMatchObject({ leasedAtMs: NOW, expiresAtMs: NOW + LEASE_MS, fence: 1, state: 0, revision: 0 })
+      expect(lease).toMatchObject({
+        leasedAtMs: NOW,
+        expiresAtMs: NOW + LEASE_MS,
+        fence: 1,
+        state: "leased",
+        revision: 0,
+      })
       const counter = await opened.storage.db
         .selectFrom("person_counter")
         .select("leased")
@@ -156,7 +163,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
         await submit(lease)
       }
       const back = await one(ada, { nowMs: NOW + 9 })
-      expect(back).toMatchObject({ taskId: 1, publicId: first.publicId, fence: 2, state: 0 })
+      expect(back).toMatchObject({ taskId: 1, publicId: first.publicId, fence: 2, state: "leased" })
       expect((await submit(back)).receipt.counted).toBe(true)
       expect(await next(ada)).toEqual([])
       await sound()
@@ -359,7 +366,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
         .select(["state", "counted"])
         .where("public_id", "=", lease.publicId)
         .executeTakeFirstOrThrow()
-      expect(row).toEqual({ state: 1, counted: 1 })
+      expect(row).toEqual({ state: ASSIGNMENT_STATE.submitted, counted: 1 })
       await sound()
     })
   })
@@ -385,7 +392,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
       await skip(lease)
       await next(ben, { want: 3 })
       const again = await hot().takeUp({ publicId: lease.publicId, personId: ada, nowMs: NOW + 2 })
-      expect(again).toMatchObject({ state: 0, fence: 2 })
+      expect(again).toMatchObject({ state: "leased", fence: 2 })
       await sound()
       expect((await submit(again)).receipt.counted).toBe(false)
       await sound()
@@ -410,7 +417,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
         .select("state")
         .where("public_id", "=", lease.publicId)
         .executeTakeFirstOrThrow()
-      expect(row.state).toBe(1)
+      expect(row.state).toBe(ASSIGNMENT_STATE.submitted)
       await sound()
     })
   })

@@ -2,8 +2,9 @@ import type { AssetNumber, TaskNumber, WorkBody } from "@justesse/types"
 import type { DraftInput, SkipInput, SubmitInput } from "@justesse/work/allocation/answer"
 import type { NextInput } from "@justesse/work/allocation/draw"
 import type { GoldAsk } from "@justesse/work/allocation/gold"
-import type { Credited, OwnAssignment, Receipt } from "@justesse/work/allocation/operations"
+import type { AssignmentSource, Credited, OwnAssignment, Receipt } from "@justesse/work/allocation/operations"
 import type { Credit, HeartbeatInput } from "@justesse/work/allocation/time"
+import type { AssignmentState } from "@justesse/work/lease"
 
 export type { Credit, Credited, GoldAsk, NextInput, OwnAssignment, Receipt, SubmitInput }
 
@@ -20,15 +21,15 @@ export interface LeaseRow {
   readonly personId: number
   readonly publicId: string
   readonly fence: number
-  readonly state: number
+  readonly state: AssignmentState
   readonly leasedAtMs: number
   readonly expiresAtMs: number
   readonly activeMs: number
   readonly revision: number
   readonly ontologyVersion: number
   readonly guidelineVersion: number
-  /** 0 an ordinary task, 1 gold mixed in, 2 a try-out. Only the last is told to anybody. */
-  readonly drawn: number
+  /** Only training is told to anybody. */
+  readonly source: AssignmentSource
   readonly start: LeaseStart
 }
 

@@ -24,7 +24,14 @@ const [sqlite, postgres] = engines
 
 /** A model's proposals for most tasks of a project, chosen by hand for some. */
 async function addProposals({ storage: { db } }: TestStorage, project: number, by: number): Promise<void> {
-  const set = { project_id: project, name: "model", format: "coco", state: "ready", error: null, pictures: TASKS }
+  const set = {
+    project_id: project,
+    name: "model",
+    format: "coco",
+    state: "ready" as const,
+    error: null,
+    pictures: TASKS,
+  }
   const none = { unmatched: 0, regions: 0, suspects: 0, scores: null, scored_at_ms: null, made_by: by, made_at_ms: NOW }
   for (const id of [1, 2])
     await db
@@ -46,7 +53,7 @@ async function work(opened: TestStorage): Promise<void> {
   await addProposals(opened, project, owner)
   await addGold(storage, project, [1, 2, 3])
   const gold = { seed: 7, mixed: true, tryOut: 3 }
-  for (const [turn, personId] of people.entries())
+  for (const [nth, personId] of people.entries())
     for (let n = 0; n < 30; n++) {
       const nowMs = NOW + n
       const [lease] = await storage.hot.next(asks(project, personId, { nowMs, gold }))
@@ -56,7 +63,7 @@ async function work(opened: TestStorage): Promise<void> {
       const slots = [{ slotMs: NOW - (NOW % 900_000), ms: 900 }]
       await storage.hot.heartbeat({ ...key, credit: credits(900, slots) })
       await storage.hot.saveDraft({ ...key, revision: 1, body: '{"nothingHere":true,"regions":[]}' })
-      if (n % 5 === turn) {
+      if (n % 5 === nth) {
         await storage.hot.skip({ ...key, reason: "unclear", note: "", next: null })
         const again = await storage.hot.takeUp(key)
         key.fence = again.fence

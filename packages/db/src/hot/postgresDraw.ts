@@ -1,9 +1,10 @@
 import type { NewLease } from "@justesse/work/allocation/operations"
 import { FIRST_GOLD_RATE_PPM } from "@justesse/work/goldDraw"
 import type { Session, Statement } from "../postgres/session.ts"
+import { SOURCE } from "../schema/states.ts"
 import type { AsyncOperations } from "./driver.ts"
 import { beginsSimilar, GOLD_SCAN, GOLD_STATES } from "./gold.ts"
-import { ASSIGNMENT_COLUMNS, type AssignmentRow, columnsOf, sourceNumber, toHeld } from "./rows.ts"
+import { ASSIGNMENT_COLUMNS, type AssignmentRow, columnsOf, toHeld } from "./rows.ts"
 import { toDrawStart } from "./sqliteDraw.ts"
 import {
   AGAIN,
@@ -165,7 +166,7 @@ export function drawOperations(session: Session): DrawOperations {
       const { projectId, personId, publicId, leasedAtMs, expiresAtMs, ontologyVersion, guidelineVersion, nowMs } = lease
       session.send(LEASE_GOLD, [
         ...[projectId, lease.taskId, personId, publicId, leasedAtMs, expiresAtMs],
-        ...[ontologyVersion, guidelineVersion, sourceNumber(lease.source), nowMs],
+        ...[ontologyVersion, guidelineVersion, SOURCE[lease.source], nowMs],
       ])
       session.send(COUNT_ONE, [projectId, personId, 1, 0, 0, 0])
     },

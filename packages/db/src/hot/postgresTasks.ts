@@ -1,7 +1,8 @@
 import type { LeaseEnd, TaskChange } from "@justesse/work/allocation/operations"
 import type { Session, Statement } from "../postgres/session.ts"
+import { ASSIGNMENT_STATE } from "../schema/states.ts"
 import type { AsyncOperations } from "./driver.ts"
-import { stateNumber, type TaskRow, toPlaces } from "./rows.ts"
+import { type TaskRow, toPlaces } from "./rows.ts"
 import { NO_LABELS } from "./sqliteTasks.ts"
 
 const END: Statement = {
@@ -104,7 +105,7 @@ function endLeases(session: Session, ends: readonly LeaseEnd[]): void {
     ends.map(({ held }) => held.projectId),
     ends.map(({ held }) => held.taskId),
     ends.map(({ held }) => held.personId),
-    ends.map(({ state }) => stateNumber(state)),
+    ends.map(({ state }) => ASSIGNMENT_STATE[state]),
     ends.map(({ reason }) => reason),
     ends.map(({ note }) => note),
     ends.map(({ nowMs }) => nowMs),

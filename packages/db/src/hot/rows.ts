@@ -1,5 +1,5 @@
-import type { AssignmentSource, HeldAssignment, OwnHeld, TaskSlots } from "@justesse/work/allocation/operations"
-import { ASSIGNMENT_STATES, type AssignmentState } from "@justesse/work/lease"
+import type { HeldAssignment, OwnHeld, TaskSlots } from "@justesse/work/allocation/operations"
+import { toAssignmentState, toSource } from "../schema/states.ts"
 import type { LeaseRow } from "./operations.ts"
 import { type StartRow, toStart } from "./start.ts"
 
@@ -39,25 +39,13 @@ export interface OwnRow extends AssignmentRow {
 export const ACCESS_VERSION =
   "coalesce((select v.version from access_version v where v.project_id = a.project_id), 0) as access_version"
 
-/** The number that a state is stored as. */
-export function stateNumber(state: AssignmentState): number {
-  return ASSIGNMENT_STATES.indexOf(state)
-}
-
-const SOURCES: readonly AssignmentSource[] = ["queue", "gold", "training"]
-
-/** The number that a source is stored as. */
-export function sourceNumber(source: AssignmentSource): number {
-  return SOURCES.indexOf(source)
-}
-
 export function toHeld(row: AssignmentRow): HeldAssignment {
   return {
     projectId: row.project_id,
     taskId: row.task_id,
     personId: row.person_id,
     publicId: row.public_id,
-    state: ASSIGNMENT_STATES[row.state] ?? "released",
+    state: toAssignmentState(row.state),
     fence: row.fence,
     leasedAtMs: row.leased_at_ms,
     expiresAtMs: row.expires_at_ms,
@@ -66,13 +54,13 @@ export function toHeld(row: AssignmentRow): HeldAssignment {
     counted: row.counted === 1,
     ontologyVersion: row.ontology_version,
     guidelineVersion: row.guideline_version,
-    source: SOURCES[row.drawn] ?? "queue",
+    source: toSource(row.drawn),
   }
 }
 
 /** What a draw wants to know of a lease in hand. */
 export function toInHand(row: Pick<AssignmentRow, "expires_at_ms" | "revision" | "drawn">) {
-  return { expiresAtMs: row.expires_at_ms, revision: row.revision, source: SOURCES[row.drawn] ?? "queue" }
+  return { expiresAtMs: row.expires_at_ms, revision: row.revision, source: toSource(row.drawn) }
 }
 
 export function toOwnHeld(row: OwnRow): OwnHeld {
@@ -86,14 +74,14 @@ export function toLease(row: AssignmentRow & StartRow): LeaseRow {
     personId: row.person_id,
     publicId: row.public_id,
     fence: row.fence,
-    state: row.state,
+    state: toAssignmentState(row.state),
     leasedAtMs: row.leased_at_ms,
     expiresAtMs: row.expires_at_ms,
     activeMs: row.active_ms,
     revision: row.revision,
     ontologyVersion: row.ontology_version,
     guidelineVersion: row.guideline_version,
-    drawn: row.drawn,
+    source: toSource(row.drawn),
     start: toStart(row),
   }
 }

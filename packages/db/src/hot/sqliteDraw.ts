@@ -1,8 +1,9 @@
 import type { DrawStart, NewLease, Operations } from "@justesse/work/allocation/operations"
 import { FIRST_GOLD_RATE_PPM } from "@justesse/work/goldDraw"
 import type BetterSqlite3 from "better-sqlite3"
+import { SOURCE } from "../schema/states.ts"
 import { beginsSimilar, GOLD_SCAN, GOLD_STATES } from "./gold.ts"
-import { type AssignmentRow, columnsOf, sourceNumber, toHeld, toInHand } from "./rows.ts"
+import { type AssignmentRow, columnsOf, toHeld, toInHand } from "./rows.ts"
 import { AGAIN, COUNT, DRAW_START, type DrawStartRow, held, type InHandRow, OWN_TRAINING } from "./statements.ts"
 
 /**
@@ -169,7 +170,7 @@ export function prepareDraw(db: BetterSqlite3.Database, maxScan: number): DrawOp
     leaseGold({ taskId, source, ...lease }) {
       // The place is made first, so that holders never exceed the overlap (I3).
       sql.makePlace.run(lease.projectId, taskId)
-      insert(taskId, lease, sourceNumber(source))
+      insert(taskId, lease, SOURCE[source])
       sql.count.run(lease.projectId, lease.personId, 1, 0, 0, 0)
     },
     beginTraining({ projectId, personId, most }) {

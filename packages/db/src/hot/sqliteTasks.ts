@@ -1,6 +1,7 @@
 import type { Operations } from "@justesse/work/allocation/operations"
 import type BetterSqlite3 from "better-sqlite3"
-import { stateNumber, type TaskRow, toPlaces } from "./rows.ts"
+import { ASSIGNMENT_STATE } from "../schema/states.ts"
+import { type TaskRow, toPlaces } from "./rows.ts"
 
 /** Labels of a task without an answer, as `task_state.labels` spells lists: ` car sign `. */
 export const NO_LABELS = " "
@@ -68,7 +69,7 @@ export function prepareTasks(db: BetterSqlite3.Database): TaskOperations {
     endLeases(ends) {
       for (const { held, state, reason, note, nowMs } of ends) {
         const key = { project: held.projectId, task: held.taskId, person: held.personId }
-        sql.endLease.run({ ...key, state: stateNumber(state), reason, note, now: nowMs })
+        sql.endLease.run({ ...key, state: ASSIGNMENT_STATE[state], reason, note, now: nowMs })
       }
     },
     moveGoldPlaces(moves) {

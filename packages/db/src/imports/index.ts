@@ -2,11 +2,10 @@ import { Label, ReportLine } from "@justesse/types"
 import type { Kysely } from "kysely"
 import { numbered } from "../assets/numbered.ts"
 import type { Database } from "../schema/index.ts"
+import type { ImportAs, ImportState } from "../schema/states.ts"
 import { asOne } from "../transaction.ts"
 
-/** `looking`: its files are read, nothing is written; `waiting`: for a word of its owner; `undoing` and `undone`: taken back. */
-export type ImportState = "looking" | "waiting" | "running" | "done" | "failed" | "cancelled" | "undoing" | "undone"
-export type ImportAs = "pictures" | "settled" | "gold" | "proposals" | "scores"
+export type { ImportState }
 
 /** How far an import is and what it brought. */
 export interface ImportCounts {
@@ -156,7 +155,7 @@ export function imports(db: Kysely<Database>) {
         .where("id", "=", id)
         .returning("state")
         .executeTakeFirstOrThrow()
-      return row.state as ImportState // written by this repository alone
+      return row.state
     },
 
     /** Moves an import from one of these states to another; false when it is in none of them. */
@@ -300,9 +299,9 @@ export function imports(db: Kysely<Database>) {
 function entryFrom(row: {
   id: number
   name: string
-  as_kind: string
+  as_kind: ImportAs
   format: string
-  state: string
+  state: ImportState
   started_at_ms: number
   ended_at_ms: number | null
   done: number
@@ -321,9 +320,9 @@ function entryFrom(row: {
   return {
     id: row.id,
     name: row.name,
-    as: row.as_kind as ImportAs, // written by this repository alone
+    as: row.as_kind,
     format: row.format,
-    state: row.state as ImportState, // likewise
+    state: row.state,
     startedAtMs: row.started_at_ms,
     endedAtMs: row.ended_at_ms,
     done: row.done,

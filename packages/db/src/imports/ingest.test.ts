@@ -32,7 +32,7 @@ function picture(id: number, importId: number | null, change: Partial<Asset> = {
   }
 }
 
-const settledBy = (taskId: number, by: string): StoredStatus => ({
+const settledBy = (taskId: number, by: StoredStatus["settledBy"]): StoredStatus => ({
   taskId,
   state: "settled",
   settledBy: by,

@@ -1,7 +1,8 @@
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
+import type { JobState } from "../schema/states.ts"
 
-export type JobState = "queued" | "running" | "done" | "failed" | "cancelled"
+export type { JobState }
 
 /** A piece of long work in the table queue. `input` and `output` are JSON texts. */
 export interface Job {
@@ -106,7 +107,7 @@ export function jobs(db: Kysely<Database>) {
         id: row.id,
         kind: row.kind,
         project: row.slug,
-        state: row.state as JobState, // written by this repository alone
+        state: row.state,
         done: row.done,
         total: row.total,
         tries: row.tries,
@@ -148,7 +149,7 @@ export function jobs(db: Kysely<Database>) {
         .where("id", "=", id)
         .returning("state")
         .executeTakeFirst()
-      return (row?.state ?? "cancelled") as JobState // written by this repository alone
+      return row?.state ?? "cancelled"
     },
 
     /** Remembers that what a job has done was noted. False when it was already. */
@@ -241,7 +242,7 @@ function jobFrom(row: {
   project_id: number | null
   kind: string
   input: string
-  state: string
+  state: JobState
   done: number
   total: number
   tries: number
@@ -258,7 +259,7 @@ function jobFrom(row: {
     projectId: row.project_id,
     kind: row.kind,
     input: row.input,
-    state: row.state as JobState, // written by this repository alone
+    state: row.state,
     done: row.done,
     total: row.total,
     tries: row.tries,

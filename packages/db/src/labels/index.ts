@@ -1,6 +1,7 @@
 import { Ontology, type TaskNumber } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { ASSIGNMENT_STATE } from "../schema/states.ts"
 import { asOne } from "../transaction.ts"
 
 /** One version of a project's labels. Never changes once stored (I9), save in a draft that nobody has labelled under. */
@@ -110,7 +111,7 @@ export function ontologies(db: Kysely<Database>) {
         .selectFrom("assignment")
         .select((eb) => eb.fn.countAll<number>().as("n"))
         .where("project_id", "=", projectId)
-        .where("state", "=", 0)
+        .where("state", "=", ASSIGNMENT_STATE.leased)
         .where("expires_at_ms", ">", nowMs)
         .executeTakeFirst()
       return Number(row?.n ?? 0)

@@ -109,7 +109,7 @@ describe.each(engines)("predictions on $name", (engine) => {
     await score([suspect(1)])
     await score([suspect(1), suspect(2, { kind: "label" }), suspect(3, { state: "dismissed" }), suspect(4)])
     expect(await of().set(project, id)).toMatchObject({ suspects: 3, scores: '{"numbers":[]}', scoredAtMs: NOW + 1 })
-    const page = (after: number, limit: number, kinds: string[] = [], states: string[] = []) =>
+    const page = (after: number, limit: number, kinds: SuspectRow["kind"][] = [], states: SuspectRow["state"][] = []) =>
       of().suspects(project, id, { kinds, states, after, limit })
     expect((await page(0, 2)).map((one) => one.id)).toEqual([1, 2])
     expect((await page(2, 9)).map((one) => one.id)).toEqual([3, 4])

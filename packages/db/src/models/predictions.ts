@@ -2,6 +2,7 @@ import type { AssetNumber, TaskNumber } from "@justesse/types"
 import type { Kysely, Selectable } from "kysely"
 import { numbered } from "../assets/numbered.ts"
 import type { Database } from "../schema/index.ts"
+import type { SetState, SuspectKind, SuspectState } from "../schema/states.ts"
 import { asOne } from "../transaction.ts"
 
 /** Predictions of one model for the pictures of a project. `scores` is JSON. */
@@ -9,7 +10,7 @@ export interface PredictionSetRow {
   readonly id: number
   readonly name: string
   readonly format: string
-  readonly state: "reading" | "ready" | "failed"
+  readonly state: SetState
   readonly error: string | null
   readonly pictures: number
   readonly unmatched: number
@@ -39,9 +40,9 @@ export interface PredictionRow {
 export interface SuspectRow {
   readonly id: number
   readonly taskId: TaskNumber
-  readonly kind: string
+  readonly kind: SuspectKind
   readonly scorePpm: number
-  readonly state: string
+  readonly state: SuspectState
   readonly body: string
 }
 
@@ -53,7 +54,7 @@ function setFrom(row: Selectable<Database["prediction_set"]>): PredictionSetRow 
     id: row.id,
     name: row.name,
     format: row.format,
-    state: row.state as PredictionSetRow["state"], // written by this file alone
+    state: row.state,
     error: row.error,
     pictures: row.pictures,
     unmatched: row.unmatched,
@@ -134,7 +135,7 @@ export class Predictions {
       .execute()
     return rows.map((row) => ({
       id: row.id,
-      state: row.state as PredictionSetRow["state"], // written by this file alone
+      state: row.state,
       scoredFromMs: row.scored_from_ms,
       scoredOn: row.scored_on,
     }))
@@ -369,7 +370,7 @@ export class Predictions {
       .execute()
   }
 
-  #suspects(projectId: number, setId: number, kinds: readonly string[], states: readonly string[]) {
+  #suspects(projectId: number, setId: number, kinds: readonly SuspectKind[], states: readonly SuspectState[]) {
     let query = this.#db.selectFrom("suspect").where("project_id", "=", projectId).where("set_id", "=", setId)
     if (kinds.length > 0) query = query.where("kind", "in", [...kinds])
     if (states.length > 0) query = query.where("state", "in", [...states])
@@ -380,7 +381,7 @@ export class Predictions {
   async suspects(
     projectId: number,
     setId: number,
-    wanted: { kinds: readonly string[]; states: readonly string[]; after: number; limit: number },
+    wanted: { kinds: readonly SuspectKind[]; states: readonly SuspectState[]; after: number; limit: number },
   ): Promise<SuspectRow[]> {
     const rows = await this.#suspects(projectId, setId, wanted.kinds, wanted.states)
       .selectAll()
@@ -395,8 +396,8 @@ export class Predictions {
   async countSuspects(
     projectId: number,
     setId: number,
-    kinds: readonly string[],
-    states: readonly string[],
+    kinds: readonly SuspectKind[],
+    states: readonly SuspectState[],
   ): Promise<number> {
     const row = await this.#suspects(projectId, setId, kinds, states)
       .select((eb) => eb.fn.countAll<number>().as("n"))
@@ -419,7 +420,7 @@ export class Predictions {
   }
 
   /** Moves suspects to a state; how many changed. */
-  async setSuspects(projectId: number, setId: number, ids: readonly number[], state: string): Promise<number> {
+  async setSuspects(projectId: number, setId: number, ids: readonly number[], state: SuspectState): Promise<number> {
     let changed = 0
     for (let at = 0; at < ids.length; at += SLICE) {
       const result = await this.#db

@@ -88,7 +88,14 @@ async function fillIngest(storage: Storage, project: number, ada: number, sha256
       ["car", "car"],
     ]),
   )
-  const open = { taskId: 1, state: "open", settledBy: null, settledAtMs: null, answer: null, answerSha256: null }
+  const open = {
+    taskId: 1,
+    state: "open" as const,
+    settledBy: null,
+    settledAtMs: null,
+    answer: null,
+    answerSha256: null,
+  }
   const before = { ...open, provenance: null, labels: " ", texts: "", regions: 0, nothingHere: false }
   await importsUndo(db).keepBefore(project, id, [{ taskId: 1, answerSha256: sha256, overlap: 2, before }])
   const elsewhere = createHash("sha256").update("elsewhere").digest("hex")
@@ -98,7 +105,12 @@ async function fillIngest(storage: Storage, project: number, ada: number, sha256
   await predictions(db).put(project, set, [{ taskId: 1, body: '{"regions":[]}', doubtPpm: 1 }])
   await proposals(db).attach(project, [1], set)
   const version = await freezing(db).takeNumber(project)
-  const kept = { settledBy: "import", provenance: "[]", recordSha256: sha256, picture: { extra: {}, document: null } }
+  const kept = {
+    settledBy: "import" as const,
+    provenance: "[]",
+    recordSha256: sha256,
+    picture: { extra: {}, document: null },
+  }
   const item = { assetId: 1, taskId: 1, bodySha256: createHash("sha256").update("{}").digest("hex"), body: "{}" }
   await freezing(db).storeItems(project, version, [{ ...item, ...kept }])
   await freezing(db).storePart(project, version, "test", [1])

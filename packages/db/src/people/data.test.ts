@@ -78,7 +78,14 @@ describe.each(engines)("what is stored on one person, on $name", (engine) => {
   test("tells of no task's number, and of gold only once it is retired", async () => {
     await addGold(opened.storage, project, [3])
     expect(await send(ben, true)).toBe(3)
-    const compared = { personId: ben, revision: 1, drawn: 1, passed: false, evidence: '{"find":[0,1]}', atMs: NOW }
+    const compared = {
+      personId: ben,
+      revision: 1,
+      source: "gold" as const,
+      passed: false,
+      evidence: '{"find":[0,1]}',
+      atMs: NOW,
+    }
     await gold(db()).putAnswers({ projectId: project, taskId: 3 }, [compared])
     await goldAllocations(db()).setQuality(project, ben, { name: "gold", value: { secret: 1 }, items: 1, nowMs: NOW })
     await goldAllocations(db()).setQuality(project, ben, {

@@ -4,6 +4,7 @@ import { tokens } from "../account/tokens.ts"
 import { isDuplicate } from "../duplicate.ts"
 import { projects } from "../projects/index.ts"
 import { settings } from "../projects/settings.ts"
+import { SOURCE } from "../schema/states.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import { personData } from "./data.ts"
@@ -316,7 +317,7 @@ describe.each(engines)("on $name", (engine) => {
         const known = {
           answer: "{}",
           answer_sha256: "",
-          source: "hand",
+          source: "hand" as const,
           place: task_id,
           asked: 1,
           hits: 1,
@@ -326,7 +327,13 @@ describe.each(engines)("on $name", (engine) => {
           .insertInto("gold")
           .values({ project_id: project, task_id, state, ...known, made_by: ada, made_at_ms: NOW, changed_at_ms: NOW })
           .execute()
-        const said = { revision: 1, drawn: 1, passed: 1 as const, evidence: `{"task":"${state}"}`, at_ms: NOW }
+        const said = {
+          revision: 1,
+          drawn: SOURCE.gold,
+          passed: 1 as const,
+          evidence: `{"task":"${state}"}`,
+          at_ms: NOW,
+        }
         await db()
           .insertInto("gold_answer")
           .values({ project_id: project, task_id, person_id: ada, ...said })

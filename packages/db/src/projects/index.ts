@@ -1,4 +1,11 @@
-import { NameMode, ProjectKind, ProjectSettings, ProjectSlug, ProjectState, type Role } from "@justesse/types"
+import {
+  type NameMode,
+  type ProjectKind,
+  ProjectSettings,
+  ProjectSlug,
+  type ProjectState,
+  type Role,
+} from "@justesse/types"
 import type { Kysely, Selectable } from "kysely"
 import type { Database, MemberTable, ProjectTable } from "../schema/index.ts"
 import { asOne } from "../transaction.ts"
@@ -68,9 +75,9 @@ function fromRow(row: Selectable<ProjectTable>): Project {
     id: row.id,
     slug: ProjectSlug.parse(row.slug),
     name: row.name,
-    kind: ProjectKind.parse(row.kind),
-    names: NameMode.parse(row.names),
-    state: ProjectState.parse(row.state),
+    kind: row.kind,
+    names: row.names,
+    state: row.state,
     settings: ProjectSettings.parse(JSON.parse(row.settings)),
     ontologyVersion: row.ontology_version,
     guidelineVersion: row.guideline_version,

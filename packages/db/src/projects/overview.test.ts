@@ -6,6 +6,7 @@ import { ontologies } from "../labels/index.ts"
 import { groups } from "../people/groups.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addEvents, addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
+import type { Outcome } from "../work/assignments.ts"
 import { tasks } from "../work/tasks.ts"
 import { tiers } from "../work/tiers.ts"
 import { overviewFigures } from "./overview.ts"
@@ -111,7 +112,7 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
   test("what became of answers is counted, those that were looked at and those of them that were changed", async () => {
     const first = await send(ada, NOW)
     const second = await send(ada, NOW + 1)
-    const outcome = (taskId: number, value: string) =>
+    const outcome = (taskId: number, value: Outcome) =>
       db()
         .updateTable("assignment")
         .set({ fate: value })
@@ -197,7 +198,7 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
 
   test("imported answers are walked by task", async () => {
     const status = {
-      settledBy: "import",
+      settledBy: "import" as const,
       settledAtMs: NOW,
       answerSha256: "a",
       provenance: null,
@@ -206,7 +207,7 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
       regions: 0,
       nothingHere: true,
     }
-    const both = [1, 3].map((taskId) => ({ taskId, state: "settled", answer: `{"n":${taskId}}`, ...status }))
+    const both = [1, 3].map((taskId) => ({ taskId, state: "settled" as const, answer: `{"n":${taskId}}`, ...status }))
     await assets(db()).setStatuses(project, both, NOW)
     expect(await ontologies(db()).importedAnswers(project, 0, 1)).toEqual([{ taskId: 1, body: '{"n":1}' }])
     expect(await ontologies(db()).importedAnswers(project, 1, 9)).toEqual([{ taskId: 3, body: '{"n":3}' }])

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely"
 import { deletedIds, deletedTaskIds } from "../assets/where.ts"
 import type { Database } from "../schema/index.ts"
+import { ASSIGNMENT_STATE } from "../schema/states.ts"
 
 /** Figures of one project, from counters and indexed aggregates; nothing here walks a large table without a limit. */
 export function overviewFigures(db: Kysely<Database>) {
@@ -63,7 +64,7 @@ export function overviewFigures(db: Kysely<Database>) {
         .selectFrom("assignment")
         .select((eb) => eb.fn.countAll<number>().as("n"))
         .where("project_id", "=", projectId)
-        .where("state", "=", 0)
+        .where("state", "=", ASSIGNMENT_STATE.leased)
         .where("expires_at_ms", ">", nowMs)
         .executeTakeFirst()
       return Number(slots?.n ?? 0) + Number(live?.n ?? 0)
@@ -168,7 +169,7 @@ export function overviewFigures(db: Kysely<Database>) {
         .selectFrom("assignment")
         .select((eb) => eb.fn.count<number>("task_id").distinct().as("n"))
         .where("project_id", "=", projectId)
-        .where("state", "=", 2)
+        .where("state", "=", ASSIGNMENT_STATE.skipped)
         .where("skip_reason", "in", ["bad_picture", "not_loading"])
         .executeTakeFirst()
       return Number(row?.n ?? 0)

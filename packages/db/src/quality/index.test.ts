@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { assets } from "../assets/index.ts"
-import { jobs } from "../jobs/index.ts"
+import { type JobState, jobs } from "../jobs/index.ts"
 import { reviews } from "../review/index.ts"
+import { SOURCE } from "../schema/states.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import { tasks } from "../work/tasks.ts"
@@ -71,7 +72,15 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
       { by, atMs, answer: { regions: [], nothingHere: true }, answerSha256: "x", provenance: [], agreement: null },
     )
   async function makeGold(taskId: number, state: "active" | "trial"): Promise<void> {
-    const known = { source: "hand", answer: "{}", answer_sha256: "x", place: 0, asked: 0, hits: 0, doubt_ppm: 0 }
+    const known = {
+      source: "hand" as const,
+      answer: "{}",
+      answer_sha256: "x",
+      place: 0,
+      asked: 0,
+      hits: 0,
+      doubt_ppm: 0,
+    }
     const times = { made_by: ada, made_at_ms: NOW, changed_at_ms: NOW }
     await db()
       .insertInto("gold")
@@ -178,7 +187,7 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
     expect(found[0]?.answers[1]?.body).toContain('"id":"a"')
     await db()
       .updateTable("assignment")
-      .set({ drawn: 2 })
+      .set({ drawn: SOURCE.training })
       .where("project_id", "=", project)
       .where("person_id", "=", ben)
       .execute()
@@ -361,7 +370,7 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
       await jobs(db()).add({ ...job, kind: "quality" }),
       await jobs(db()).add({ ...job, kind: "export" }),
     ]
-    const end = async (id: number, state: string) => {
+    const end = async (id: number, state: JobState) => {
       await db().updateTable("job").set({ state }).where("id", "=", id).execute()
     }
     await end(done, "done")

@@ -1,6 +1,7 @@
-import type { TaskNumber } from "@justesse/types"
+import type { ResolvedBy, TaskNumber } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { SOURCE } from "../schema/states.ts"
 
 /** What is known of a project's quality: the model of its people and the figures, both JSON. */
 export interface QualityState {
@@ -18,7 +19,7 @@ export interface QualityTask {
   readonly taskId: TaskNumber
   readonly width: number | null
   readonly height: number | null
-  readonly settledBy: string | null
+  readonly settledBy: ResolvedBy | null
   readonly kept: string | null
   readonly answers: readonly { readonly personId: number; readonly atMs: number; readonly body: string }[]
 }
@@ -50,7 +51,6 @@ export interface TaskQuality {
 
 const CHUNK = 5_000
 /** A try-out is not an answer: whoever gave it was shown the right one at once. */
-const TRAINING = 2
 
 /** Reads and writes of what is known of quality. No rules here. */
 export class QualityRepository {
@@ -319,7 +319,7 @@ export class QualityRepository {
       .select(["b.task_id", "b.person_id", "b.stored_at_ms", "b.body"])
       .where("b.project_id", "=", projectId)
       .where("b.task_id", "in", [...taskIds])
-      .where("a.drawn", "<>", TRAINING)
+      .where("a.drawn", "<>", SOURCE.training)
       .orderBy("b.task_id")
       .orderBy("b.person_id")
       .execute()

@@ -63,7 +63,7 @@ export class Reviews extends ReviewQueues {
       ...decidedColumns(next.decided),
       differences: next.body.differences.length,
       rank: next.rank,
-      state: "waiting",
+      state: "waiting" as const,
       filed_by: null,
       filed_at_ms: null,
     }
@@ -126,7 +126,7 @@ export class Reviews extends ReviewQueues {
       ...decidedColumns(decided),
       reviewer_id: reviewerId,
       reserved_until_ms: untilMs,
-      state: "waiting",
+      state: "waiting" as const,
       filed_by: null,
       filed_at_ms: null,
     }
@@ -135,7 +135,7 @@ export class Reviews extends ReviewQueues {
 
   /** Files a review on which everything is decided; false when it is another by now. */
   async file(review: Review, filedBy: number, nowMs: number): Promise<boolean> {
-    const filed = { reserved_until_ms: 0, state: "filed", filed_by: filedBy, filed_at_ms: nowMs }
+    const filed = { reserved_until_ms: 0, state: "filed" as const, filed_by: filedBy, filed_at_ms: nowMs }
     return this.#change(review, filed, [])
   }
 

@@ -8,6 +8,7 @@ import {
   RegionProvenance,
 } from "@justesse/types"
 import type { Database } from "../schema/index.ts"
+import type { ReviewState } from "../schema/states.ts"
 import type { TaskKey } from "../work/tasks.ts"
 
 /** What people answered to a disputed task: what agrees, what differs, and which letter is whose. */
@@ -31,8 +32,7 @@ export interface Review extends TaskKey {
   readonly reviewerId: number | null
   readonly reservedUntilMs: number
   readonly rank: number
-  /** `asked`: one more person's answer is awaited; it is in nobody's queue meanwhile. */
-  readonly state: "waiting" | "asked" | "filed"
+  readonly state: ReviewState
   readonly filedBy: number | null
   readonly filedAtMs: number | null
 }
@@ -120,7 +120,7 @@ export function fromRow(row: Database["review"]): Review {
     reviewerId: row.reviewer_id,
     reservedUntilMs: row.reserved_until_ms,
     rank: row.rank,
-    state: row.state as Review["state"], // written by this file only
+    state: row.state,
     filedBy: row.filed_by,
     filedAtMs: row.filed_at_ms,
   }

@@ -1,6 +1,7 @@
 import { canonicalJson, type Decision, type DisagreementId } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
+import type { AuditState } from "../schema/states.ts"
 import type { TaskKey } from "../work/tasks.ts"
 import { type Decided, type QueueTotals, type ReviewBody, readBody, readDecisions } from "./rows.ts"
 import { notAnsweredBy } from "./where.ts"
@@ -17,7 +18,7 @@ export interface ReviewAudit extends TaskKey {
   readonly revision: number
   readonly reviewerId: number | null
   readonly reservedUntilMs: number
-  readonly state: "waiting" | "filed"
+  readonly state: AuditState
 }
 
 /** What second looks say of one reviewer's decisions (all, or those looked at on one day). */
@@ -78,7 +79,14 @@ export class ReviewAudits {
       reserved_until_ms: 0,
       made_at_ms: first.atMs,
     }
-    const fresh = { revision: 1, state: "waiting", same: 0, severity_ppm: 0, filed_by: null, filed_at_ms: null }
+    const fresh = {
+      revision: 1,
+      state: "waiting" as const,
+      same: 0,
+      severity_ppm: 0,
+      filed_by: null,
+      filed_at_ms: null,
+    }
     await this.#db
       .insertInto("second_look")
       .values({ project_id: projectId, task_id: taskId, ...values, ...fresh })
@@ -346,7 +354,7 @@ function fromRow(row: Database["second_look"]): ReviewAudit {
     revision: row.revision,
     reviewerId: row.reviewer_id,
     reservedUntilMs: row.reserved_until_ms,
-    state: row.state as ReviewAudit["state"], // written by this file only
+    state: row.state,
   }
 }
 

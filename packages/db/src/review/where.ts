@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, type SqlBool, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { ASSIGNMENT_STATE } from "../schema/states.ts"
 import { word } from "./rows.ts"
 
 type Where = ExpressionBuilder<Database, "review">
@@ -36,7 +37,9 @@ export function notAnsweredBy(eb: Where, personId: number) {
     .whereRef("assignment.project_id", "=", "review.project_id")
     .whereRef("assignment.task_id", "=", "review.task_id")
     .where("assignment.person_id", "=", personId)
-    .where(({ eb: inner, or }) => or([inner("assignment.revision", ">", 0), inner("assignment.state", "=", 0)]))
+    .where(({ eb: inner, or }) =>
+      or([inner("assignment.revision", ">", 0), inner("assignment.state", "=", ASSIGNMENT_STATE.leased)]),
+    )
   return eb(own, "=", 0)
 }
 

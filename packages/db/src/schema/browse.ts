@@ -1,5 +1,6 @@
 import type { AssetNumber, TaskNumber } from "@justesse/types"
 import type { Flag } from "./flag.ts"
+import type { StoredPartState } from "./states.ts"
 
 // Tables that looking for pictures needs, as stored: see schema.ts for the rules of all tables.
 
@@ -26,8 +27,7 @@ export interface UndoPartTable {
   project_id: number
   undo_id: number
   part: number
-  /** 0 planned, 1 begun, 2 its taking back begun. All begun ones but the last are done. */
-  state: number
+  state: StoredPartState
   /** How many pictures it is for, was changed by it, and were held by people then. */
   pictures: number
   changed: number

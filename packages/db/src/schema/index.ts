@@ -1,10 +1,18 @@
-import type { AssetNumber, TaskNumber } from "@justesse/types"
+import type {
+  AssetNumber,
+  NameMode,
+  ProjectKind,
+  ProjectState,
+  ResolvedBy,
+  TaskNumber,
+  TaskState,
+} from "@justesse/types"
 import type { Generated } from "kysely"
 import type { AuthAccountTable, AuthSessionTable, AuthUserTable } from "./auth.ts"
 import type { AssetTagTable, ProposalTable, SavedViewTable, UndoPartTable, UndoTable } from "./browse.ts"
 import type { ChainTables } from "./chain.ts"
-import type { Flag, Mark } from "./flag.ts"
-import type { ImportAnswerTable, ImportLineTable, LabelMemoryTable, LinkedFileTable } from "./ingest.ts"
+import type { Flag } from "./flag.ts"
+import type { ImportAnswerTable, ImportLineTable, ImportTable, LabelMemoryTable, LinkedFileTable } from "./ingest.ts"
 import type {
   GoldAllocationTable,
   GoldAnswerTable,
@@ -19,6 +27,7 @@ import type {
   SuspectTable,
   TaskQualityTable,
 } from "./quality.ts"
+import type { JobState, LinkKind, Mark, Outcome, ReviewState, StoredAssignmentState, StoredSource } from "./states.ts"
 import type { TimeTables } from "./time.ts"
 import type { VersionBodyTable, VersionFactTable, VersionItemTable, VersionTable } from "./versions.ts"
 
@@ -56,7 +65,7 @@ export interface PersonTable {
 /** One-time and limited links: set-up, invitation, reset, sample person. Only the hash of the secret is stored. */
 export interface LinkTable {
   id: Generated<number>
-  kind: string // setup | join | reset | enter
+  kind: LinkKind
   secret_sha256: string
   project_id: number | null
   person_id: number | null
@@ -91,9 +100,9 @@ export interface ProjectTable {
   organisation_id: number
   slug: string
   name: string
-  kind: string
-  names: string
-  state: string
+  kind: ProjectKind
+  names: NameMode
+  state: ProjectState
   /** JSON of ProjectSettings. */
   settings: string
   /** JSON of ProjectDraft while the wizard is open. */
@@ -195,7 +204,7 @@ export interface AssetTable {
   page: number | null
   /** When it was deleted; null while it is there. Kept 30 days, then `removed`: its bytes are gone, its row stays. */
   deleted_at_ms: Generated<number | null>
-  removed: Generated<number>
+  removed: Generated<Flag>
 }
 
 /** Priority, reservation and eligibility of a part of the queue. Tier 1 of each project: priority 0, for everybody. */
@@ -225,8 +234,8 @@ export interface TaskTable {
 export interface TaskStateTable {
   project_id: number
   task_id: TaskNumber
-  state: string // TaskState
-  settled_by: string | null
+  state: TaskState
+  settled_by: ResolvedBy | null
   settled_at_ms: number | null
   /** JSON AnnotationBody of the kept answer. */
   answer: string | null
@@ -256,8 +265,7 @@ export interface AssignmentTable {
   person_id: number
   /** UUID; the only name of it outside. */
   public_id: string
-  /** 0 leased, 1 submitted, 2 skipped, 3 expired, 4 released (e.g. by an owner or because the task was excluded). */
-  state: number
+  state: StoredAssignmentState
   fence: number
   leased_at_ms: number
   expires_at_ms: number
@@ -272,10 +280,10 @@ export interface AssignmentTable {
   sent_back: string | null
   ontology_version: number
   guideline_version: number
-  /** What became of it once the task is settled: HistoryState kept | small_change | changed | undecided, else null. */
-  fate: string | null
-  /** 0 an ordinary task, 1 gold mixed in, 2 a try-out. Never on an annotator's wire, except a try-out (I5). */
-  drawn: Generated<number>
+  /** What became of it once the task is final; null before. */
+  fate: Outcome | null
+  /** Where it comes from. Never on an annotator's wire, except training (I5). */
+  drawn: Generated<StoredSource>
   changed_at_ms: number
 }
 
@@ -359,45 +367,9 @@ export interface ReviewTable {
   reserved_until_ms: number
   /** Place in the queue: kinds ordered by what a decision changes. */
   rank: number
-  state: string // waiting | filed
+  state: ReviewState
   filed_by: number | null
   filed_at_ms: number | null
-}
-
-export interface ImportTable {
-  project_id: number
-  id: number
-  name: string
-  as_kind: string
-  format: string
-  state: string
-  started_at_ms: number
-  ended_at_ms: number | null
-  done: number
-  total: number
-  pictures: number
-  twice: number
-  regions: number
-  left_out: number
-  /** JSON ReportLine[] (first 500). */
-  report: string
-  who: number
-  /** Where its files lie while they are kept. */
-  batch: string | null
-  /** JSON of what it was asked to do. */
-  options: string | null
-  /** JSON of what was recognised before anything was written. */
-  looked: string | null
-  unmatched: Generated<number>
-  /** The prediction set that it became. */
-  set_id: number | null
-  run_at_ms: number | null
-  /** JSON of when it was taken back and what stayed. */
-  undone: string | null
-  /** JSON Label[]: labels that it added, as they came in. */
-  labels_added: string | null
-  /** The prediction set that people began with before its own. */
-  proposed_before: number | null
 }
 
 /** Table queue for long work; workers take them one at a time. */
@@ -407,7 +379,7 @@ export interface JobTable {
   kind: string // import | export | backup | …
   /** JSON. */
   input: string
-  state: string
+  state: JobState
   done: number
   total: number
   tries: number

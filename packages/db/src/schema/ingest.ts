@@ -1,5 +1,44 @@
 import type { TaskNumber } from "@justesse/types"
+import type { Generated } from "kysely"
+import type { ImportAs, ImportState } from "./states.ts"
+
 // Tables that remember how files came in, as stored: see schema.ts for the rules of all tables.
+
+export interface ImportTable {
+  project_id: number
+  id: number
+  name: string
+  as_kind: ImportAs
+  format: string
+  state: ImportState
+  started_at_ms: number
+  ended_at_ms: number | null
+  done: number
+  total: number
+  pictures: number
+  twice: number
+  regions: number
+  left_out: number
+  /** JSON ReportLine[] (first 500). */
+  report: string
+  who: number
+  /** Where its files lie while they are kept. */
+  batch: string | null
+  /** JSON of what it was asked to do. */
+  options: string | null
+  /** JSON of what was recognised before anything was written. */
+  looked: string | null
+  unmatched: Generated<number>
+  /** The prediction set that it became. */
+  set_id: number | null
+  run_at_ms: number | null
+  /** JSON of when it was taken back and what stayed. */
+  undone: string | null
+  /** JSON Label[]: labels that it added, as they came in. */
+  labels_added: string | null
+  /** The prediction set that people began with before its own. */
+  proposed_before: number | null
+}
 
 /** A part of an import's report: JSON ReportLine[], at most 1,000 lines. */
 export interface ImportLineTable {

@@ -1,6 +1,15 @@
 import type { AssetNumber, TaskNumber } from "@justesse/types"
 import type { Generated } from "kysely"
 import type { Flag } from "./flag.ts"
+import type {
+  AuditState,
+  GoldSource,
+  SetState,
+  StoredGoldState,
+  StoredSource,
+  SuspectKind,
+  SuspectState,
+} from "./states.ts"
 
 // Tables that watch over quality, as stored: see schema.ts for the rules of all tables.
 
@@ -8,8 +17,8 @@ import type { Flag } from "./flag.ts"
 export interface GoldTable {
   project_id: number
   task_id: TaskNumber
-  state: string // active | try_out | trial | retired
-  source: string // file | hand | review
+  state: StoredGoldState
+  source: GoldSource
   /** JSON AnnotationBody. */
   answer: string
   answer_sha256: string
@@ -24,7 +33,7 @@ export interface GoldTable {
   made_at_ms: number
   changed_at_ms: number
   /** 1 when answers came that were not compared yet. */
-  dirty: Generated<number>
+  dirty: Generated<Flag>
 }
 /** How often a person draws gold (millionths), and what is left of the try-out. */
 export interface GoldAllocationTable {
@@ -42,8 +51,8 @@ export interface GoldAnswerTable {
   person_id: number
   /** Revision of the answer that was compared. */
   revision: number
-  /** As `assignment.drawn`: 1 mixed in, 2 a try-out (no evidence about the person: they were learning). */
-  drawn: number
+  /** As of the assignment; training is no evidence about the person: they were learning. */
+  drawn: StoredSource
   passed: Flag
   /** JSON Record<competence, {right, wrong}>. */
   evidence: string
@@ -119,7 +128,7 @@ export interface ReviewAuditTable {
   differences: number
   reviewer_id: number | null
   reserved_until_ms: number
-  state: string // waiting | filed
+  state: AuditState
   /** Decisions that came out the same, and how far the others are apart in all (millionths, 0 … differences × 10⁶). */
   same: number
   severity_ppm: number
@@ -133,7 +142,7 @@ export interface PredictionSetTable {
   id: number
   name: string
   format: string
-  state: string // reading | ready | failed
+  state: SetState
   error: string | null
   pictures: number
   unmatched: number
@@ -166,9 +175,9 @@ export interface SuspectTable {
   set_id: number
   id: number
   task_id: TaskNumber
-  kind: string // missing | extra | label | place
+  kind: SuspectKind
   score_ppm: number
-  state: string // open | sent | dismissed
+  state: SuspectState
   /** JSON: place, settled and predicted region. */
   body: string
 }

@@ -1,4 +1,4 @@
-import type { AssetNumber, TaskNumber } from "@justesse/types"
+import type { AssetNumber, ResolvedBy, TaskNumber } from "@justesse/types"
 import type { Generated } from "kysely"
 
 // Frozen versions as stored, what they hold and what was found out about them: see schema.ts for the rules of all tables.
@@ -25,7 +25,7 @@ export interface VersionItemTable {
   /** The task whose answer it is; null where a picture was put in without one. */
   task_id: TaskNumber | null
   body_sha256: string
-  settled_by: string
+  settled_by: ResolvedBy
   /** JSON RegionProvenance[] with pseudonyms. */
   provenance: string
   /** The part of the dataset it belongs to; null in a version without parts. */

@@ -69,7 +69,7 @@ async function fillVersion(storage: Storage, project: number, person: number): P
   const { db } = storage
   const version = await freezing(db).takeNumber(project)
   const kept = {
-    settledBy: "review",
+    settledBy: "review" as const,
     provenance: "[]",
     recordSha256: sha256("r"),
     picture: { extra: {}, document: null },

@@ -1,5 +1,8 @@
 import type { Kysely } from "kysely"
 import type { Database } from "../index.ts"
+import { ASSIGNMENT_STATE, type StoredAssignmentState } from "../schema/states.ts"
+
+const HOLDING: readonly StoredAssignmentState[] = [ASSIGNMENT_STATE.leased, ASSIGNMENT_STATE.submitted]
 
 interface Counts {
   leases: number
@@ -45,10 +48,10 @@ export async function invariants(db: Kysely<Database>, projectId: number): Promi
     }
     if (assignment.counted === 1) of.holding++
     if (assignment.counted === 1 && assignment.revision > 0) of.answers++
-    if (assignment.state === 0 && assignment.counted === 1) of.leases++
-    if (assignment.counted === 1 && assignment.state > 1)
+    if (assignment.state === ASSIGNMENT_STATE.leased && assignment.counted === 1) of.leases++
+    if (assignment.counted === 1 && !HOLDING.includes(assignment.state))
       problems.push(`task ${assignment.task_id}: a turn that is over holds a slot`)
-    if (assignment.state === 1 && assignment.revision === 0)
+    if (assignment.state === ASSIGNMENT_STATE.submitted && assignment.revision === 0)
       problems.push(`task ${assignment.task_id}: sent without an answer`)
   }
   const places = new Set<number>()

@@ -1,4 +1,4 @@
-import type { AssetNumber, TaskNumber } from "@justesse/types"
+import type { AssetNumber, ResolvedBy, TaskNumber, TaskState } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import { ASSET_COLUMNS, type Asset, assetFrom } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
@@ -14,13 +14,13 @@ const STORED = 100
  * settled tasks it takes the first; a task that shows no picture is in none.
  */
 export interface FrozenStatus {
-  readonly state: string
+  readonly state: TaskState
   readonly settled: {
     readonly taskId: TaskNumber
     readonly asset: Asset
     readonly bodySha256: string
     readonly body: string
-    readonly settledBy: string
+    readonly settledBy: ResolvedBy
     readonly provenance: string
   } | null
 }
@@ -32,7 +32,7 @@ export interface NewItem {
   readonly taskId: TaskNumber
   readonly bodySha256: string
   readonly body: string
-  readonly settledBy: string
+  readonly settledBy: ResolvedBy
   readonly provenance: string
   /** SHA-256 of its canonical record without its part. */
   readonly recordSha256: string | null

@@ -1,3 +1,4 @@
+import type { ResolvedBy } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { assets } from "../assets/index.ts"
 import { projects } from "../projects/index.ts"
@@ -54,7 +55,7 @@ describe.each(engines)("versions on $name", (engine) => {
     )
   })
   const db = () => opened.storage.db
-  const rule = (taskId: number, text: string, atMs = NOW, by: string | null = "import") =>
+  const rule = (taskId: number, text: string, atMs = NOW, by: ResolvedBy | null = "import") =>
     assets(db()).setStatuses(
       project,
       [

@@ -1,4 +1,4 @@
-import type { AssetNumber } from "@justesse/types"
+import type { AssetNumber, ResolvedBy } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import { ASSET_COLUMNS, type Asset, type AssetCore, assetFrom, coreFrom, FROZEN_COLUMNS } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
@@ -25,7 +25,7 @@ export interface VersionItem {
   readonly asset: Asset
   readonly bodySha256: string
   readonly body: string
-  readonly settledBy: string
+  readonly settledBy: ResolvedBy
   readonly provenance: string
   /** The part of the dataset it belongs to; null in a version without parts. */
   readonly split: string | null

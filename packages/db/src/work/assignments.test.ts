@@ -59,8 +59,16 @@ describe.each(engines)("turns and answers in $name", (engine) => {
     test("is found by its public id, alone and with its project", async () => {
       const [assignment] = await lease(ben)
       expect(assignment).toMatchObject({
-        ...{ ...key(1), personId: ben, state: 0, fence: 1, leasedAtMs: NOW, expiresAtMs: NOW + LEASE_MS },
-        ...{ activeMs: 0, revision: 0, counted: true, skipReason: null, sentBack: null, outcome: null, drawn: 0 },
+        ...{ ...key(1), personId: ben, state: "leased", fence: 1, leasedAtMs: NOW, expiresAtMs: NOW + LEASE_MS },
+        ...{
+          activeMs: 0,
+          revision: 0,
+          counted: true,
+          skipReason: null,
+          sentBack: null,
+          outcome: null,
+          source: "queue",
+        },
       })
       const id = assignment?.publicId ?? ""
       expect((await own().findWithProject(id))?.project).toMatch(/^p-/)
@@ -71,7 +79,7 @@ describe.each(engines)("turns and answers in $name", (engine) => {
       await send(cho)
       await send(ben)
       expect((await own().ofTask(key(1))).map(({ personId }) => personId)).toEqual([ben, cho])
-      expect(await own().ofPerson(key(1), cho)).toMatchObject({ personId: cho, revision: 1, state: 1 })
+      expect(await own().ofPerson(key(1), cho)).toMatchObject({ personId: cho, revision: 1, state: "submitted" })
       expect(await own().ofPerson(key(1), ada)).toBeUndefined()
       expect(await own().ofTask(key(5))).toEqual([])
     })

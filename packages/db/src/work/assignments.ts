@@ -1,19 +1,18 @@
 import { canonicalJson, ProjectSlug, SentBack } from "@justesse/types"
+import type { AssignmentSource } from "@justesse/work/allocation/operations"
+import type { AssignmentState } from "@justesse/work/lease"
 import type { ExpressionBuilder, Kysely, Selectable, SelectQueryBuilder } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { ASSIGNMENT_STATE, type Outcome, toAssignmentState, toSource } from "../schema/states.ts"
 import type { TaskKey } from "./tasks.ts"
 
-/** States of an assignment as stored. */
-export const ASSIGNMENT = { leased: 0, submitted: 1, skipped: 2, expired: 3, released: 4 } as const
-
-/** What became of an answer once its task was settled; `taken`: it settled the task alone, and nobody else looked at it. */
-export type Outcome = "taken" | "kept" | "small_change" | "changed" | "undecided"
+export type { Outcome }
 
 /** One person's turn on one task. */
 export interface Assignment extends TaskKey {
   readonly personId: number
   readonly publicId: string
-  readonly state: number
+  readonly state: AssignmentState
   readonly fence: number
   readonly leasedAtMs: number
   readonly expiresAtMs: number
@@ -27,8 +26,8 @@ export interface Assignment extends TaskKey {
   readonly ontologyVersion: number
   readonly guidelineVersion: number
   readonly outcome: Outcome | null
-  /** 0 an ordinary turn, 1 gold mixed in (told to nobody), 2 a try-out. */
-  readonly drawn: number
+  /** Gold mixed in is told to nobody. */
+  readonly source: AssignmentSource
   readonly changedAtMs: number
 }
 
@@ -86,7 +85,7 @@ function fromRow(row: Row): Assignment {
     taskId: row.task_id,
     personId: row.person_id,
     publicId: row.public_id,
-    state: row.state,
+    state: toAssignmentState(row.state),
     fence: row.fence,
     leasedAtMs: row.leased_at_ms,
     expiresAtMs: row.expires_at_ms,
@@ -97,8 +96,8 @@ function fromRow(row: Row): Assignment {
     sentBack: sentBackOf(row),
     ontologyVersion: row.ontology_version,
     guidelineVersion: row.guideline_version,
-    outcome: row.fate as Outcome | null, // written by setFates only
-    drawn: row.drawn,
+    outcome: row.fate,
+    source: toSource(row.drawn),
     changedAtMs: row.changed_at_ms,
   }
 }
@@ -176,7 +175,7 @@ export class Assignments {
     const rows = await this.#rows()
       .where("person_id", "=", personId)
       .where("project_id", "=", projectId)
-      .where("state", "=", ASSIGNMENT.leased)
+      .where("state", "=", ASSIGNMENT_STATE.leased)
       .where("expires_at_ms", ">", nowMs)
       .orderBy("leased_at_ms")
       .orderBy("task_id")
@@ -218,7 +217,7 @@ export class Assignments {
       .where("changed_at_ms", ">=", sinceMs)
       .groupBy("fate")
       .execute()
-    return rows.map((row) => ({ outcome: row.fate as Outcome | null, count: Number(row.count) })) // written by setFates only
+    return rows.map((row) => ({ outcome: row.fate, count: Number(row.count) }))
   }
 
   /** What a person holds in each project: tasks begun, and others that were only fetched ahead. */
@@ -233,7 +232,7 @@ export class Assignments {
       )
       .select(["assignment.project_id", "assignment.revision", "active_ms", "expires_at_ms", "draft.saved_at_ms"])
       .where("assignment.person_id", "=", personId)
-      .where("state", "=", ASSIGNMENT.leased)
+      .where("state", "=", ASSIGNMENT_STATE.leased)
       .where("expires_at_ms", ">", nowMs)
       .execute()
     const held = new Map<number, InHand>()
@@ -267,7 +266,7 @@ export class Assignments {
     let query = this.#rows()
       .where("person_id", "=", personId)
       .where("sent_back", "is not", null)
-      .where("state", "=", ASSIGNMENT.submitted)
+      .where("state", "=", ASSIGNMENT_STATE.submitted)
     if (projectId !== null) query = query.where("project_id", "=", projectId)
     const rows = await query.orderBy("changed_at_ms").limit(limit).execute()
     return rows.map(fromRow).filter((assignment) => assignment.sentBack !== null)
@@ -280,7 +279,7 @@ export class Assignments {
       .select(({ fn }) => fn.countAll<number>().as("count"))
       .where("person_id", "=", personId)
       .where("sent_back", "is not", null)
-      .where("state", "=", ASSIGNMENT.submitted)
+      .where("state", "=", ASSIGNMENT_STATE.submitted)
       .executeTakeFirst()
     return Number(row?.count ?? 0)
   }
@@ -335,10 +334,11 @@ function filtered<O>(
   return query.where(({ and, eb, or }) =>
     or(
       states.map((state) => {
-        if (state === "in_hand") return eb("assignment.state", "=", ASSIGNMENT.leased)
-        if (state === "skipped") return eb("assignment.state", "=", ASSIGNMENT.skipped)
-        if (state === "expired") return eb("assignment.state", "in", [ASSIGNMENT.expired, ASSIGNMENT.released])
-        const submitted = eb("assignment.state", "=", ASSIGNMENT.submitted)
+        if (state === "in_hand") return eb("assignment.state", "=", ASSIGNMENT_STATE.leased)
+        if (state === "skipped") return eb("assignment.state", "=", ASSIGNMENT_STATE.skipped)
+        if (state === "expired")
+          return eb("assignment.state", "in", [ASSIGNMENT_STATE.expired, ASSIGNMENT_STATE.released])
+        const submitted = eb("assignment.state", "=", ASSIGNMENT_STATE.submitted)
         if (state === "sent_back") return and([submitted, eb("assignment.sent_back", "is not", null)])
         if (state !== "sent") return and([submitted, eb("assignment.fate", "=", state)])
         return and([submitted, eb("assignment.fate", "is", null), eb("assignment.sent_back", "is", null)])
@@ -347,7 +347,7 @@ function filtered<O>(
   )
 }
 
-const ACTED = [ASSIGNMENT.submitted, ASSIGNMENT.skipped]
+const ACTED = [ASSIGNMENT_STATE.submitted, ASSIGNMENT_STATE.skipped]
 
 /** Somebody worked on it, kept a draft or sent it: it was not only fetched ahead of them. */
 function isBegun(eb: ExpressionBuilder<Database, "assignment">) {

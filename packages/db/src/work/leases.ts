@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { ASSIGNMENT_STATE } from "../schema/states.ts"
 
 /** What members hold right now, as owners may see and free it. Leases themselves are given and swept by `hot`. */
 export function leases(db: Kysely<Database>) {
@@ -10,7 +11,7 @@ export function leases(db: Kysely<Database>) {
         .selectFrom("assignment")
         .select((eb) => ["person_id", eb.fn.countAll<number>().as("n")])
         .where("project_id", "=", projectId)
-        .where("state", "=", 0)
+        .where("state", "=", ASSIGNMENT_STATE.leased)
         .where("expires_at_ms", ">", nowMs)
         .groupBy("person_id")
         .execute()
@@ -24,7 +25,7 @@ export function leases(db: Kysely<Database>) {
         .set({ expires_at_ms: nowMs })
         .where("project_id", "=", projectId)
         .where("person_id", "=", personId)
-        .where("state", "=", 0)
+        .where("state", "=", ASSIGNMENT_STATE.leased)
         .where("expires_at_ms", ">", nowMs)
         .executeTakeFirst()
       return Number(result.numUpdatedRows)

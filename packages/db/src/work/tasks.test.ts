@@ -220,7 +220,7 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
       expect(found).toMatchObject({
         ...key(),
         personId: ada,
-        state: 0,
+        state: "leased",
         fence: 1,
         revision: 0,
         outcome: null,
@@ -382,7 +382,7 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
         asset_id: 1,
         task_id: 1,
         body_sha256: "",
-        settled_by: "rule",
+        settled_by: "rule" as const,
         provenance: "[]",
       }
       await db().insertInto("version_item").values(item).execute()

@@ -3,15 +3,16 @@ import {
   type AssetNumber,
   canonicalJson,
   RegionProvenance,
-  ResolvedBy,
+  type ResolvedBy,
   type Size,
   TaskAgreement,
   type TaskNumber,
-  TaskState,
+  type TaskState,
 } from "@justesse/types"
 import { type Kysely, sql, type Updateable } from "kysely"
 import { labelsText } from "../assets/rows.ts"
 import type { Database, TaskStateTable } from "../schema/index.ts"
+import { ASSIGNMENT_STATE, MARK } from "../schema/states.ts"
 
 /** Names one task: its project and its number there. */
 export interface TaskKey {
@@ -89,13 +90,13 @@ export class Tasks {
     return {
       projectId,
       taskId,
-      state: TaskState.parse(row.state),
-      settledBy: row.settled_by === null ? null : ResolvedBy.parse(row.settled_by),
+      state: row.state,
+      settledBy: row.settled_by,
       settledAtMs: row.settled_at_ms,
       answer: row.answer === null ? null : AnnotationBody.parse(JSON.parse(row.answer)),
       provenance: row.provenance === null ? [] : RegionProvenance.array().parse(JSON.parse(row.provenance)),
       agreement: row.agreement === null ? null : TaskAgreement.parse(JSON.parse(row.agreement)),
-      dirty: row.dirty === 1,
+      dirty: row.dirty === MARK.look,
       differences: row.differences,
       overlap: row.overlap,
       submitted: row.submitted,
@@ -107,7 +108,7 @@ export class Tasks {
     const rows = await this.#db
       .selectFrom("task_state")
       .select(["project_id", "task_id"])
-      .where("dirty", "=", 1)
+      .where("dirty", "=", MARK.look)
       .where("state", "<>", "excluded")
       .orderBy("changed_at_ms")
       .limit(limit)
@@ -119,10 +120,10 @@ export class Tasks {
   async claim({ projectId, taskId }: TaskKey): Promise<boolean> {
     const result = await this.#db
       .updateTable("task_state")
-      .set({ dirty: 0 })
+      .set({ dirty: MARK.none })
       .where("project_id", "=", projectId)
       .where("task_id", "=", taskId)
-      .where("dirty", "=", 1)
+      .where("dirty", "=", MARK.look)
       .executeTakeFirst()
     return Number(result.numUpdatedRows) > 0
   }
@@ -132,7 +133,7 @@ export class Tasks {
     if (taskIds.length === 0) return
     await this.#db
       .updateTable("task_state")
-      .set({ dirty: 1 })
+      .set({ dirty: MARK.look })
       .where("project_id", "=", projectId)
       .where("task_id", "in", [...taskIds])
       .execute()
@@ -293,7 +294,7 @@ export class Tasks {
     const row = await sql<{ tasks: number; leased: number; disputed: number }>`
       select
         case when exists (select 1 from task where project_id = ${projectId}) then 1 else 0 end as tasks,
-        case when exists (select 1 from assignment a where a.project_id = ${projectId} and a.state = 0
+        case when exists (select 1 from assignment a where a.project_id = ${projectId} and a.state = ${sql.lit(ASSIGNMENT_STATE.leased)}
           and a.person_id <> ${personId} and not exists (select 1 from assignment mine
             where mine.project_id = a.project_id and mine.task_id = a.task_id and mine.person_id = ${personId}))
           then 1 else 0 end as leased,

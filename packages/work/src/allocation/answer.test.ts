@@ -110,14 +110,14 @@ describe("the mark and the words of an answer", () => {
     const marks = [ADA, BEN].map((person) => {
       acts.tables.goldRows.set(`${PROJECT}/${person}`, { rate: 1_000_000, left: null })
       acts.draw(person, { gold: { seed: 7, mixed: true, tryOut: 0 } })
-      const drawn: number[] = []
+      const sources: string[] = []
       acts.submit(acts.assignment(4, person), {
         wanted: (own) => {
-          drawn.push(own.drawn)
+          sources.push(own.source)
           return 2
         },
       })
-      expect(drawn).toEqual([1])
+      expect(sources).toEqual(["gold"])
       return acts.task(4).mark
     })
     expect(marks).toEqual([2, 1])
@@ -212,7 +212,14 @@ describe("what is drawn after an act", () => {
       return acts.wants(ADA)
     }
     const done = acts.submit(assignment, { next, nowMs: NOW + 7 })
-    const own = { projectId: PROJECT, taskId: 1, personId: ADA, revision: 0, accessVersion: 1, drawn: 0 }
+    const own = {
+      projectId: PROJECT,
+      taskId: 1,
+      personId: ADA,
+      revision: 0,
+      accessVersion: 1,
+      source: "queue" as const,
+    }
     expect(owns).toEqual([own])
     expect(done).toMatchObject({ own, next: { personId: ADA, nowMs: NOW + 7 }, again: false })
     expect(acts.inHand(ADA)).toMatchObject([{ taskId: 2, leasedAtMs: NOW + 7 }])

@@ -53,11 +53,9 @@ export interface ActDone extends Drawn {
   readonly next: NextInput | null
 }
 
-const SOURCES = ["queue", "gold", "training"]
-
 function toOwn(held: OwnHeld): OwnAssignment {
-  const { projectId, taskId, personId, revision, accessVersion } = held
-  return { projectId, taskId, personId, revision, accessVersion, drawn: SOURCES.indexOf(held.source) }
+  const { projectId, taskId, personId, revision, accessVersion, source } = held
+  return { projectId, taskId, personId, revision, accessVersion, source }
 }
 
 function nextAfter(input: { personId: number; nowMs: number; next: AskNext }, own: OwnAssignment): NextInput | null {

@@ -31,8 +31,7 @@ export interface OwnAssignment {
   readonly personId: number
   /** Latest submitted revision, 0 for none. */
   readonly revision: number
-  /** As stored: 0 from the queue, 1 gold, 2 training. */
-  readonly drawn: number
+  readonly source: AssignmentSource
   /** Rises with every change of who may do what in the project: what is kept in memory of that is of one version. */
   readonly accessVersion: number
 }

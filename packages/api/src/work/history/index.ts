@@ -12,7 +12,6 @@ import type { HistoryInput, HistoryPage, HistoryRow, HistoryState } from "@juste
 import type { z } from "zod"
 import type { Deps } from "../../core/deps.ts"
 import { assignmentReference, mediaUrls } from "../../media.ts"
-import { stateOf } from "../tasks.ts"
 
 export type HistoryDeps = Pick<Deps, "storage" | "hmac" | "nowMs">
 
@@ -21,7 +20,7 @@ const MOST_SEARCHED = 1_000
 
 /** What a person reads of an assignment of theirs. A lease past its time is over, whether it was swept or not. */
 export function historyState(assignment: Assignment, nowMs: number): HistoryState {
-  const state = stateOf(assignment)
+  const state = assignment.state
   if (state === "submitted") return assignment.sentBack ? "sent_back" : (assignment.outcome ?? "sent")
   if (state === "leased") return assignment.expiresAtMs > nowMs ? "in_hand" : "expired"
   return state === "skipped" ? "skipped" : "expired"
@@ -49,7 +48,7 @@ export async function historyPage(
   const regions = await submissions(db).regionsOf(personId, found.rows)
   const leased = await submissions(db).drawnIn(
     personId,
-    found.rows.filter((row) => stateOf(row) !== "submitted"),
+    found.rows.filter((row) => row.state !== "submitted"),
   )
   const rows = found.rows.flatMap((row) => {
     const of = names.get(row.projectId)

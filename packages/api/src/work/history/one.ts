@@ -17,7 +17,7 @@ import { type HistoryOne, HistoryState, type PreviousInput, type SentTask } from
 import type { z } from "zod"
 import { decidedByAnswersAtMs, findFinalFor, isHiddenFrom } from "../../gold/hidden.ts"
 import { assignmentReference, mediaUrls, NO_MEDIA } from "../../media.ts"
-import { ownAssignment, stateOf, whyNotRevise } from "../tasks.ts"
+import { ownAssignment, whyNotRevise } from "../tasks.ts"
 import { findDisagreements } from "./differences.ts"
 import { type HistoryDeps, historyState } from "./index.ts"
 
@@ -36,7 +36,7 @@ export async function previousTask(
   const from = input.before === null ? null : await ownAssignment(deps, personId, input.before)
   const position = from && { atMs: from.changedAtMs, publicId: from.publicId }
   // From a task in hand, the last one sent or passed on comes first.
-  const before = from && (from.revision > 0 || stateOf(from) === "skipped") ? position : null
+  const before = from && (from.revision > 0 || from.state === "skipped") ? position : null
   const filter = { personId, projectId: project.id, states: SENT }
   const [found] = await assignments(deps.storage.db).history(filter, before, 1)
   return found ? sentOf(deps, found, project) : null

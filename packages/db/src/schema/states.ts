@@ -1,0 +1,76 @@
+import type { AssignmentSource } from "@justesse/work/allocation/operations"
+import { ASSIGNMENT_STATES, type AssignmentState } from "@justesse/work/lease"
+
+declare const column: unique symbol
+
+/** The number that a column holds for a name. A bare number is none: where one is asked for, it does not compile. */
+type Stored<Column extends string> = number & { readonly [column]: Column }
+
+/** Names in the order of the numbers that are stored, as the number of each. */
+function numberNames<Column extends string, Name extends string>(
+  names: readonly Name[],
+): Readonly<Record<Name, Stored<Column>>> {
+  // Each name of the list becomes a key, so that the record has all of them.
+  return Object.fromEntries(names.map((name, number) => [name, number])) as Record<Name, Stored<Column>>
+}
+
+const SOURCES: readonly AssignmentSource[] = ["queue", "gold", "training"]
+const PART_STATES = ["planned", "begun", "takenBack"] as const
+
+/** What `assignment.state` holds. */
+export type StoredAssignmentState = Stored<"assignment.state">
+/** What `assignment.drawn` and `gold_answer.drawn` hold. */
+export type StoredSource = Stored<"assignment.drawn">
+/** What `undo_part.state` holds. */
+export type StoredPartState = Stored<"undo_part.state">
+
+/** The number of each state of an assignment, for statements. */
+export const ASSIGNMENT_STATE = numberNames<"assignment.state", AssignmentState>(ASSIGNMENT_STATES)
+/** The number of each source of an assignment, for statements. */
+export const SOURCE = numberNames<"assignment.drawn", AssignmentSource>(SOURCES)
+/** Stages of a part of an act: planned, begun, its taking back begun. Of the begun ones all but the last are done. */
+export const PART_STATE = numberNames<"undo_part.state", (typeof PART_STATES)[number]>(PART_STATES)
+
+/** The name of a stored state. */
+export function toAssignmentState(stored: number): AssignmentState {
+  return ASSIGNMENT_STATES[stored] ?? "released"
+}
+
+/** The name of a stored source. */
+export function toSource(stored: number): AssignmentSource {
+  return SOURCES[stored] ?? "queue"
+}
+
+/** What waits for a task: nothing, that it is looked at, or that its answer is only compared with the known one. */
+export const MARK = { none: 0, look: 1, compare: 2 } as const
+export type Mark = (typeof MARK)[keyof typeof MARK]
+
+// What text columns of a state or a kind hold.
+
+/** What a link is for. */
+export type LinkKind = "setup" | "join" | "reset" | "enter"
+
+/** Where a piece of long work stands. */
+export type JobState = "queued" | "running" | "done" | "failed" | "cancelled"
+
+/** `looking`: its files are read, nothing is written; `waiting`: for a word of its owner; `undoing` and `undone`: taken back. */
+export type ImportState = "looking" | "waiting" | "running" | "done" | "failed" | "cancelled" | "undoing" | "undone"
+/** What an import becomes. */
+export type ImportAs = "pictures" | "settled" | "gold" | "proposals" | "scores"
+
+/** What became of an answer once its task was final; `taken`: it decided alone, and nobody else looked at it. */
+export type Outcome = "taken" | "kept" | "small_change" | "changed" | "undecided"
+
+/** `asked`: one more person's answer is awaited; it is in nobody's queue meanwhile. */
+export type ReviewState = "waiting" | "asked" | "filed"
+export type AuditState = Exclude<ReviewState, "asked">
+
+/** Where gold stands, and where its known answer came from. */
+export type StoredGoldState = "active" | "try_out" | "trial" | "retired"
+export type GoldSource = "file" | "hand" | "review"
+
+/** Where a prediction set stands. */
+export type SetState = "reading" | "ready" | "failed"
+/** In what a model differs from a final answer, and what was done about it. */
+export type SuspectKind = "missing" | "extra" | "label" | "place"
+export type SuspectState = "open" | "sent" | "dismissed"
