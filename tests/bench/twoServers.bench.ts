@@ -49,14 +49,16 @@ const breaches = [...walk.breaches, ...(await watched(storage)), ...(await invar
 /** Milliseconds until the other server lets nobody in who was put out at the first. */
 async function putOut(client: (typeof clients)[number], person: number): Promise<number> {
   const there = client.on(second.origin)
+  let said: readonly string[] = []
   const allowed = async () => {
     const held = await there.send("work.next", { project: PROJECT, want: 1 })
     const guide = await there.request(
       `/trpc/work.guide?input=${encodeURIComponent(JSON.stringify({ project: PROJECT }))}`,
     )
+    said = [`${held.status} ${held.text.slice(0, 200)}`, `${guide.status} ${(await guide.clone().text()).slice(0, 200)}`]
     return guide.status === 200 || (held.status === 200 && JSON.parse(held.text).result.data.leases.length > 0)
   }
-  if (!(await allowed())) throw new Error("somebody was out already")
+  if (!(await allowed())) throw new Error(`somebody was out already: ${said.join("; ")}`)
   await owner.act("people.remove", { project: PROJECT, person })
   const since = performance.now()
   while (await allowed()) {
