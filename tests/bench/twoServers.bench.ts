@@ -24,6 +24,7 @@ const PEOPLE = 32
 const TASKS = 400
 const PUT_OUT = 12
 const MOST_MS = 1_000
+const GUIDE = { project: PROJECT, ontologyVersion: 1, guidelineVersion: 1 }
 
 const dataDir = mkdtempSync(join(tmpdir(), "justesse-bench-"))
 const postgres = await startPostgres({ durable: true })
@@ -52,10 +53,11 @@ async function putOut(client: (typeof clients)[number], person: number): Promise
   let said: readonly string[] = []
   const allowed = async () => {
     const held = await there.send("work.next", { project: PROJECT, want: 1 })
-    const guide = await there.request(
-      `/trpc/work.guide?input=${encodeURIComponent(JSON.stringify({ project: PROJECT }))}`,
-    )
-    said = [`${held.status} ${held.text.slice(0, 200)}`, `${guide.status} ${(await guide.clone().text()).slice(0, 200)}`]
+    const guide = await there.request(`/trpc/work.guide?input=${encodeURIComponent(JSON.stringify(GUIDE))}`)
+    said = [
+      `${held.status} ${held.text.slice(0, 200)}`,
+      `${guide.status} ${(await guide.clone().text()).slice(0, 200)}`,
+    ]
     return guide.status === 200 || (held.status === 200 && JSON.parse(held.text).result.data.leases.length > 0)
   }
   if (!(await allowed())) throw new Error(`somebody was out already: ${said.join("; ")}`)
