@@ -17,7 +17,7 @@ export { announced } from "./operate/announced.ts"
 export { backupsIn } from "./operate/backups.ts"
 export { isTooFull, roomOn } from "./operate/disk.ts"
 export { sentenceFor } from "./operate/sentences.ts"
-export { openStudio, type Running, start } from "./start.ts"
+export { openStudio, start } from "./start.ts"
 
 const DEFAULT_PORT = 4300
 const DAY_MS = 86_400_000
@@ -61,7 +61,7 @@ async function offerSample(running: Running): Promise<void> {
   }
 }
 
-export interface ServeOptions {
+interface ServeOptions {
   readonly demo: boolean
   readonly dataDir: string
   /** Null: 4300, or the next free one. */

@@ -2,6 +2,7 @@ import type { Box, Point, Size } from "@justesse/types"
 
 /** The four edges of a box, in the order in which `W` walks them. */
 export const EDGES = ["left", "top", "right", "bottom"] as const
+/** One edge of a box, as seen on the upright image. */
 export type Edge = (typeof EDGES)[number]
 
 /** The eight handles of a box: its edges and corners. */
@@ -15,6 +16,7 @@ export const HANDLES = [
   "bottom_left",
   "left",
 ] as const
+/** One of the eight places at which a box is pulled larger or smaller. */
 export type Handle = (typeof HANDLES)[number]
 
 /** What a box may be: inside the picture, and no side shorter than this many image pixels. */

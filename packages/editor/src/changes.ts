@@ -67,7 +67,7 @@ export function relabel(document: EditorDocument, id: RegionId, label: Label): C
   })
 }
 
-/** One attribute set, or cleared with null. */
+/** Gives a region a value of one attribute; null takes the value away. */
 export function setAttribute(
   document: EditorDocument,
   id: RegionId,

@@ -56,7 +56,7 @@ const rows = (scope: Scope, list: readonly Row[]): Command[] =>
     ...rest,
   }))
 
-/** Commands of every page. */
+/** Commands that act on all pages with keys, as the keys page lists them. */
 export const EVERYWHERE_COMMANDS: readonly Command[] = rows("everywhere", [
   ["palette", "general", [mod("k")], { inText: true }],
   ["keys", "general", [letter("?"), named("F1")]],
@@ -65,7 +65,7 @@ export const EVERYWHERE_COMMANDS: readonly Command[] = rows("everywhere", [
   ["redo", "general", [mod("z", true), mod("y")], { inText: true, repeats: true }],
 ])
 
-/** Commands of the task page. */
+/** Commands that act while somebody labels, as the keys page lists them. */
 export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["tool.select", "tools", [letter("v")]],
   ["tool.box", "tools", [letter("b")]],
@@ -114,7 +114,7 @@ export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["task.submitAnywhere", "task", [{ named: "Enter", mod: true }], { inText: true }],
 ])
 
-/** Commands of the review page. */
+/** Commands that act while somebody decides, as the keys page lists them. */
 export const REVIEW_COMMANDS: readonly Command[] = rows("review", [
   // E edits, so the fifth answer has no letter of its own: Tab and Enter reach it.
   ["review.take", "review", [..."abcdf"].map(letter)],

@@ -62,7 +62,7 @@ export function proposalsIn(document: EditorDocument): RegionId[] {
   return document.order.filter((id) => document.regions.get(id)?.proposed === true)
 }
 
-/** The regions in the order of the list. */
+/** The regions as the list beside the picture has them; in a document that is the reading order. */
 export function regionsInOrder(document: EditorDocument): WorkRegion[] {
   const regions: WorkRegion[] = []
   for (const id of document.order) {

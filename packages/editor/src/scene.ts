@@ -7,6 +7,7 @@ export const OVERLAY_LIMIT = 200
 
 /** What a region is drawn as, beside its class. */
 export const FLAG_HIDDEN = 1
+/** Visible, and not to be changed by pointer or key. */
 export const FLAG_LOCKED = 2
 /** Not a finished answer yet: dashed (an open line of a document, a proposal). */
 export const FLAG_OPEN = 4

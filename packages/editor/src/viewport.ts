@@ -16,8 +16,9 @@ export interface ScreenSize {
   readonly height: number
 }
 
-/** Zoom limits (screen pixels per image pixel): 10 % to 3,200 %. A fit below 10 % may go as low as it needs. */
+/** The lowest zoom, in screen pixels per image pixel: 10 %. A fit below it may go as low as it needs. */
 export const SCALE_MIN = 0.1
+/** The highest zoom, in screen pixels per image pixel: 3,200 %. */
 export const SCALE_MAX = 32
 
 /** One notch of a wheel or one press of `+`. */

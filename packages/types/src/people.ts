@@ -27,6 +27,7 @@ export const Preferences = z.strictObject({
 })
 export type Preferences = z.infer<typeof Preferences>
 
+/** The preferences of somebody who chose nothing: English, the system's theme, keys shown. */
 export const DEFAULT_PREFERENCES: Preferences = {
   language: "en",
   theme: "system",

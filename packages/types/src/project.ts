@@ -61,6 +61,7 @@ export const QualityRules = z.strictObject({
 })
 export type QualityRules = z.infer<typeof QualityRules>
 
+/** The quality rules of a project that nobody changed: gold on, one filed review in twenty audited. */
 export const DEFAULT_QUALITY: QualityRules = {
   adaptive: { on: false, most: 3, target: 0.1, budget: null, audit: 0.05 },
   gold: true,
@@ -110,6 +111,7 @@ export function overlapOf(rule: OverlapRule, task: number): number {
   return share < rule.moreRatio ? rule.more : rule.base
 }
 
+/** Where a project stands: `draft` before it opens, `deleted` until it is purged. */
 export const ProjectState = z.enum(["draft", "open", "archived", "deleted"])
 export type ProjectState = z.infer<typeof ProjectState>
 

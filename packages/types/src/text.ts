@@ -23,7 +23,7 @@ export function storableText(max: number) {
 export const Localized = z.strictObject({ en: storableText(400).min(1), fr: storableText(400).optional() })
 export type Localized = z.infer<typeof Localized>
 
-/** The languages of the interface. */
+/** A language that the studio speaks, by its code of ISO 639-1. */
 export const Language = z.enum(["en", "fr"])
 export type Language = z.infer<typeof Language>
 

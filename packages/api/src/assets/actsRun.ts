@@ -119,7 +119,7 @@ export async function endAct(
   return { changed, inHand }
 }
 
-/** How far an act is. */
+/** How far an act is, in pictures: of how many, how many are done, changed, held by people, taken back. */
 export async function actTally(deps: Pick<Deps, "storage">, projectId: number, undo: number): Promise<ActTally> {
   const none: ActTally = { total: 0, done: 0, changed: 0, inHand: 0, takenBack: 0 }
   return (await undoParts(deps.storage.db).tallies(projectId, [undo])).get(undo) ?? none

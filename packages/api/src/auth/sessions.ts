@@ -41,6 +41,7 @@ const KEPT_MS = 60_000
 const MOST = 10_000
 const NAME = /(?:^|;\s*)((?:__Host-)?justesse\.session_token=[^;]+)/
 
+/** Sessions that are looked up once and remembered for a while, at most 10,000; what ends one forgets it at once. */
 export function createSessions(sources: SessionSources): Sessions {
   const entries = new Map<string, Entry>()
   // Rises with every revocation: a look-up that began before one may answer, but is not remembered.

@@ -92,8 +92,10 @@ export interface BackgroundTasks {
   losses: { input: { projectId: number; version: number }; output: FoundLosses }
 }
 
+/** Carries news of a running task to whoever asked for it. When it rejects, the work ends with that error. */
 export type Notify = (news: BackgroundNews) => Promise<void>
 
+/** Long readings in a thread of their own, so that they keep nobody waiting. */
 export interface Background {
   /** Runs one task to its end. A rejection of `tell` ends the work with that very error. */
   run<Name extends keyof BackgroundTasks>(

@@ -102,6 +102,7 @@ interface Quotas {
   readonly jobs: number
 }
 
+/** How much one person may have at once where no operator said otherwise. */
 export const DEFAULT_QUOTAS: Quotas = { projects: 50, uploads: 100, jobs: 8 }
 
 /** Settings of the installation, read at start and after each change. */

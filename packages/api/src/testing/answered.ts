@@ -3,7 +3,7 @@ import { type Habits, LABELS, type Simulation, simulated } from "@justesse/quali
 import { canonicalJson, Ontology, type ProjectSettings } from "@justesse/types"
 import type { Harness, TestPerson } from "./harness.ts"
 
-/** The labels that simulated people use. */
+/** The ontology of a project that simulated people answer: one label a kind of thing, without attributes. */
 export const SIMULATED_LABELS: Ontology = Ontology.parse({
   labels: LABELS.map((id, i) => ({
     id,

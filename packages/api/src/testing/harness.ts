@@ -38,6 +38,7 @@ export interface Harness {
   resolve(): Promise<void>
 }
 
+/** Somebody who is a member of the test's installation. */
 export interface TestPerson {
   readonly id: number
   readonly name: string
@@ -92,6 +93,10 @@ interface HarnessOptions {
 /** Noon UTC on a Wednesday. */
 const START_MS = Date.UTC(2026, 0, 14, 12)
 
+/**
+ * Builds the services over a storage of the test; `override` replaces single ones. The clock stands until the test moves
+ * it.
+ */
 export function makeHarness({ storage, folder, startMs = START_MS, override = {} }: HarnessOptions): Harness {
   const clock = { nowMs: startMs }
   const logged: Harness["logged"] = []

@@ -145,7 +145,7 @@ function* countsOf(
     yield* differ("part", pictures, counted.parts.get(name) ?? 0, name)
 }
 
-/** A finding as a sentence, with its place. */
+/** A finding as one English sentence that names the version and what in it does not fit. */
 export function versionFindingText(finding: VersionFinding): string {
   const { project, version, what, asset, name, part, expected, found } = finding
   const where = `version ${version} of ${project}`

@@ -7,6 +7,7 @@ import { boxInHand, SELECT_IDLE, type SelectScene, type SelectToolState, selectT
 
 /** The tools of the task page. `text` selects too: what is selected gets the caret. */
 const TOOLS = ["select", "box", "text", "hand"] as const
+/** What a press on the picture means: choosing, drawing, writing or moving the view. */
 export type Tool = (typeof TOOLS)[number]
 
 /** The one gesture in hand, whichever tool it came from. */
@@ -34,7 +35,7 @@ interface GestureContext {
   readonly panning: boolean
 }
 
-/** Nothing is in hand. */
+/** The pointer holds nothing: where every gesture begins and ends. */
 export const NO_GESTURE: Gesture = { by: "select", state: SELECT_IDLE }
 
 /**

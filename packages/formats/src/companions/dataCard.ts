@@ -1,6 +1,6 @@
 import type { DatasetManifest, ReportLine, ResolvedBy, TaskState } from "@justesse/types"
 
-/** The data card's file in an export. */
+/** Name of the file that tells people what an export holds and how it was made. */
 export const DATA_CARD_FILE = "README.md"
 
 /** A measured figure with its 95 % interval and what it rests on. */

@@ -16,7 +16,7 @@ interface SplitShare {
   readonly share: number
 }
 
-/** How a version is split. */
+/** By which rule the pictures of a version fall into its splits. The same plan splits the same pictures alike. */
 export interface SplitPlan {
   readonly parts: readonly SplitShare[]
   readonly seed: string

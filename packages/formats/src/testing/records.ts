@@ -14,7 +14,7 @@ export const ontology = {
   })),
 } as unknown as Ontology // ids are branded texts
 
-/** A manifest for the drawn datasets. */
+/** What a frozen version says of itself, for the datasets that tests draw. */
 export const manifest: DatasetManifest = DatasetManifest.parse({
   justesse: 1,
   project: "drawn",

@@ -12,7 +12,7 @@ interface Tally {
 export type GoldEvidence = Readonly<Record<Competence, Tally>>
 
 const NOTHING: Tally = { right: 0, wrong: 0 }
-/** Nothing known. */
+/** What gold tells of somebody who has answered none: no answer counted, right or wrong. */
 export const NO_GOLD_EVIDENCE: GoldEvidence = { find: NOTHING, place: NOTHING, name: NOTHING, transcribe: NOTHING }
 
 /**

@@ -44,7 +44,7 @@ type VoteEvidence =
   /** Each person's votes count this much. */
   | { readonly kind: "weights"; readonly weight: Float64Array }
 
-/** The result of any method. */
+/** What a method made of all votes: an answer a task with its certainty, and what it learnt of each person. */
 export interface LabelResult extends Decisions {
   readonly method: Exclude<LabelMethod, "auto">
   readonly version: string

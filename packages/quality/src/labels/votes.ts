@@ -33,7 +33,7 @@ export interface NamedVotes {
   readonly undecided: number
 }
 
-/** One row of a votes table. */
+/** One answer of one person to one task, by their names. */
 export interface VoteRow {
   readonly task: string
   readonly worker: string

@@ -114,7 +114,7 @@ function changedAttributes(mine: Region, final: Region): AttributeId[] {
 /** How many fates of each kind. */
 type OutcomeTally = Readonly<Record<OutcomeKind, number>>
 
-/** Counts fates by kind. */
+/** How many regions met each kind of outcome; a kind that none met counts 0. */
 export function countOutcomes(outcomes: readonly RegionOutcome[]): OutcomeTally {
   const counts: Record<OutcomeKind, number> = {
     kept: 0,

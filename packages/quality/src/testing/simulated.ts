@@ -12,6 +12,7 @@ export interface Habits {
   readonly wrong?: number
 }
 
+/** How a project of simulated people is made: who answers, how many pictures, how many answers for `each`. */
 export interface Simulation {
   readonly people: readonly Habits[]
   readonly pictures: number
@@ -26,6 +27,7 @@ export interface Simulation {
 }
 
 const DAY_MS = 86_400_000
+/** The labels that things of a simulated project have. */
 export const LABELS = ["crate", "sack", "sign"] as const
 const START_MS = Date.UTC(2026, 10, 13, 9)
 

@@ -50,11 +50,13 @@ export const Me = z.strictObject({
 })
 export type Me = z.infer<typeof Me>
 
+/** Changed name and preferences of the person; what is absent stays. */
 export const AccountUpdate = z.strictObject({
   name: storableText(80).min(1).optional(),
   preferences: Preferences.optional(),
 })
 
+/** One API token as its owner sees it, without the secret. */
 export const TokenRow = z.strictObject({
   id: z.int(),
   name: z.string(),
@@ -65,6 +67,7 @@ export const TokenRow = z.strictObject({
   /** The only project that it opens; null: all of its person's. */
   project: ProjectSlug.nullable(),
 })
+/** A new API token; `days` until it ends, null for never. Without a `project` it opens all of its person's. */
 export const TokenCreate = z.strictObject({
   name: storableText(80).min(1),
   scopes: z.array(TokenScope).min(1),
@@ -75,13 +78,16 @@ export const TokenCreate = z.strictObject({
 export const TokenCreated = z.strictObject({ row: TokenRow, token: z.string() })
 
 const password = z.string().max(200)
+/** An address as the studio takes it: at most 200 characters. */
 export const email = z.email({ pattern: EMAIL }).max(200)
 
+/** Opens the set-up page by the secret of the link that the first start prints. */
 export const SetupShow = z.strictObject({ token: z.string() })
 /** `addresses`: what colleagues would type for each choice of reach. */
 export const SetupShown = z.strictObject({
   addresses: ReachAddresses,
 })
+/** Makes the first operator and says from where the studio is reached; `sample` adds the sample projects. */
 export const SetupFinish = z.strictObject({
   token: z.string(),
   name: storableText(80).min(1),
@@ -92,6 +98,7 @@ export const SetupFinish = z.strictObject({
   publicUrl: z.url().max(300).nullable(),
   sample: z.boolean(),
 })
+/** The studio's address from now on, and whether it takes a restart to listen there. */
 export const SetupFinished = z.strictObject({ address: z.string(), restartNeeded: z.boolean() })
 
 /** What an invitation shows before an account exists: the conditions come first. */
@@ -113,9 +120,13 @@ export const JoinAccept = z.strictObject({
   token: z.string(),
   account: z.strictObject({ name: storableText(80).min(1), email, password, preferences: Preferences }).nullable(),
 })
+/** The project that an invitation led into; null for one into the installation alone. */
 export const JoinAccepted = z.strictObject({ project: ProjectSlug.nullable() })
+/** A new password, with the secret of the link that an operator made. */
 export const ResetFinish = z.strictObject({ token: z.string(), password })
+/** The secret of a link that signs somebody in on this machine alone (the sample's persons). */
 export const LinkEnter = z.strictObject({ token: z.string() })
 /** Ends every other session and every API token of the person. */
 export const PasswordChange = z.strictObject({ current: password, next: password })
+/** Address and password. Tries are counted for each account and network before the password is looked at. */
 export const SignIn = z.strictObject({ email, password })

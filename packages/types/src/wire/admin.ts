@@ -37,6 +37,7 @@ export const QuotasShown = z.strictObject({
 })
 export type QuotasShown = z.infer<typeof QuotasShown>
 
+/** How the studio is: disk, database, backups, jobs and chain; `trouble` is the worst thing that is wrong, null for none. */
 export const Health = z.strictObject({
   trouble: z
     .strictObject({
@@ -75,18 +76,23 @@ export const Health = z.strictObject({
   jobs: z.array(Job),
 })
 export type Health = z.infer<typeof Health>
+/** Whether and at which hour (0 to 23) a backup is made each night, and how many are kept. */
 export const NightlyUpdate = z.strictObject({
   on: z.boolean(),
   hour: z.int().min(0).max(23),
   keep: z.int().min(1).max(365),
 })
+/** A backup by its file name, without a folder. */
 export const BackupFile = z.strictObject({ file: z.string().regex(/^[A-Za-z0-9._-]+$/) })
+/** What reading a backup back found: `rows` counts its rows, `problems` is empty where it is `ok`. */
 export const BackupChecked = z.strictObject({ ok: z.boolean(), rows: z.int(), problems: z.array(z.string()) })
 /** `admin.tokenFor`: a token for somebody, by a command in the data folder. */
 export const TokenFor = TokenCreate.extend({ email })
 /** Where rows are stored: told to a command in the data folder alone, which reads beside the server. */
 export const StorageShown = z.strictObject({ databaseUrl: z.string().nullable() })
+/** Names a background job by its number, to cancel it or to try it again. */
 export const JobOnly = z.strictObject({ id: z.int() })
+/** One person of the installation as operators see them; `projects` and `sessions` are counts. */
 export const AdminPerson = z.strictObject({
   person: PersonId,
   name: z.string(),
@@ -97,13 +103,20 @@ export const AdminPerson = z.strictObject({
   lastSeenMs: Millis.nullable(),
   sessions: z.int(),
 })
+/** Everybody of the installation, and invitations that nobody has used yet. */
 export const AdminPeople = z.strictObject({
   people: z.array(AdminPerson),
   invitations: z.array(z.strictObject({ id: z.int(), name: z.string(), endsAtMs: Millis })),
 })
+/** Whom an operator invites into the installation, by a link that is handed over; the address may come later. */
 export const AdminInvite = z.strictObject({ name: storableText(80), email: email.nullable(), operator: z.boolean() })
+/** A link that is shown once, and when it ends. */
 export const LinkMade = z.strictObject({ link: z.string(), endsAtMs: Millis })
+/** Names whom an act of an operator is about. */
 export const PersonOnly = z.strictObject({ person: PersonId })
+/** Lets a person sign in, or keeps them out from the next call on. */
 export const SetActive = z.strictObject({ person: PersonId, active: z.boolean() })
+/** Makes a person an operator, or takes that away. */
 export const SetOperator = z.strictObject({ person: PersonId, operator: z.boolean() })
+/** From where the studio is reached; `publicUrl` is for a public address, null otherwise. */
 export const ReachUpdate = z.strictObject({ reach: Reach, publicUrl: z.url().max(300).nullable() })

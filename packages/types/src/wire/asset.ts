@@ -48,6 +48,7 @@ export const AssetFilter = z.strictObject({
   document: storableText(500).optional(),
 })
 export type AssetFilter = z.infer<typeof AssetFilter>
+/** Which pictures to list, how they are sorted, one page at a time. */
 export const AssetListInput = z.strictObject({
   project: ProjectSlug,
   filter: AssetFilter,
@@ -57,6 +58,7 @@ export const AssetListInput = z.strictObject({
   cursor: Cursor,
   limit: Limit,
 })
+/** One picture as the grid shows it: thumbnail, status and what waits. */
 export const AssetTile = z.strictObject({
   asset: AssetId,
   name: z.string(),
@@ -84,6 +86,7 @@ export const AssetTile = z.strictObject({
   deletedAtMs: Millis.nullable(),
 })
 export type AssetTile = z.infer<typeof AssetTile>
+/** A page of the grid; `next` is null on the last. `total` counts the filter, `all` the project. */
 export const AssetPage = z.strictObject({
   tiles: z.array(AssetTile),
   next: Cursor,
@@ -97,6 +100,7 @@ export const Selection = z.union([
   z.strictObject({ assets: z.array(AssetId).min(1).max(10_000) }),
   z.strictObject({ filter: AssetFilter }),
 ])
+/** What can be done with pictures of a project, told apart by `act`. */
 export const AssetAct = z.discriminatedUnion("act", [
   z.strictObject({ act: z.literal("exclude") }),
   z.strictObject({ act: z.literal("include") }),
@@ -120,6 +124,7 @@ export const AssetAct = z.discriminatedUnion("act", [
 export type AssetAct = z.infer<typeof AssetAct>
 /** What acts are called. */
 const ACTS = AssetAct.options.map((one) => one.shape.act.value)
+/** An act on the selected pictures of a project. */
 export const AssetActInput = z.strictObject({ project: ProjectSlug, selection: Selection, act: AssetAct })
 /** `undo` takes the whole act back; `inHand` are being worked on and finished first. `job`: many, done one after the other. */
 export const AssetActDone = z.strictObject({
@@ -128,7 +133,9 @@ export const AssetActDone = z.strictObject({
   undo: z.int(),
   job: z.int().nullable(),
 })
+/** Takes one whole act back, by the number that the act answered with. */
 export const AssetUndo = z.strictObject({ project: ProjectSlug, undo: z.int() })
+/** The act was taken back; where it met many pictures, `job` does it and is null otherwise. */
 export const AssetUndone = z.strictObject({ done: z.literal(true), job: z.int().nullable() })
 
 /** A long act, or one that is taken back. */
@@ -155,6 +162,7 @@ export const LongActs = z.strictObject({ acts: z.array(LongAct) })
 
 /** What an act would meet, said before it acts. */
 export const AssetWeigh = z.strictObject({ project: ProjectSlug, selection: Selection })
+/** How many pictures an act would meet, and in which states. */
 export const AssetWeighed = z.strictObject({
   pictures: z.int(),
   /** Held by somebody right now: they finish first. */
@@ -166,6 +174,7 @@ export const AssetWeighed = z.strictObject({
 })
 export type AssetWeighed = z.infer<typeof AssetWeighed>
 
+/** The project's tags with the number of pictures that bear each. */
 export const TagList = z.strictObject({ tags: z.array(z.strictObject({ tag: z.string(), pictures: z.int() })) })
 
 /** What a view remembers: the grid as it was. */
@@ -180,6 +189,7 @@ export const ViewSave = z.strictObject({
   name: storableText(80).refine((text) => text.trim() !== ""),
   view: ViewBody,
 })
+/** One saved filter and sorting of the grid, with who made it. */
 export const ViewRow = z.strictObject({
   id: z.int(),
   name: z.string(),
@@ -190,8 +200,11 @@ export const ViewRow = z.strictObject({
   mine: z.boolean(),
 })
 export type ViewRow = z.infer<typeof ViewRow>
+/** The saved views of a project, everybody's. */
 export const ViewList = z.strictObject({ views: z.array(ViewRow) })
+/** The number of the view that was just saved. */
 export const ViewSaved = z.strictObject({ id: z.int() })
+/** Removes a saved view for everybody; its maker and owners may. */
 export const ViewRemove = z.strictObject({ project: ProjectSlug, id: z.int() })
 
 /** Pictures and labels of a selection as one zip, streamed as it is drawn. */
@@ -204,7 +217,9 @@ export const AssetDownload = z.strictObject({
 /** An address for an hour; asked for again it begins again. */
 export const AssetDownloadReady = z.strictObject({ href: z.string(), file: z.string(), pictures: z.int() })
 
+/** Names one picture of a project. */
 export const AssetGet = z.strictObject({ project: ProjectSlug, asset: AssetId })
+/** One picture with its tasks, answers and history, as owners see it. */
 export const AssetShown = z.strictObject({
   asset: AssetId,
   name: z.string(),

@@ -45,6 +45,7 @@ export const ExportFormat = z.enum([
 ])
 export type ExportFormat = z.infer<typeof ExportFormat>
 
+/** One frozen version in the list, with its counts and the SHA-256 that seals it. */
 export const VersionRow = z.strictObject({
   version: z.int(),
   frozenAtMs: Millis,
@@ -56,6 +57,7 @@ export const VersionRow = z.strictObject({
   sha256: Sha256,
   note: z.string(),
 })
+/** The frozen versions of a project, newest first, and what could be frozen now. */
 export const VersionList = z.strictObject({
   versions: z.array(VersionRow),
   /** What freezing now would hold. */
@@ -85,13 +87,17 @@ export const Freeze = z.strictObject({
 export type Freeze = z.infer<typeof Freeze>
 /** A rule of parts to try, on the pictures that a version frozen now would take. */
 export const SplitPreview = z.strictObject({ project: ProjectSlug, split: SplitRule, only: FreezeFilter.optional() })
+/** How many pictures each split would have. */
 export const SplitShown = z.strictObject({
   pictures: z.int(),
   parts: z.array(z.strictObject({ name: z.string(), pictures: z.int() })),
 })
 export type SplitShown = z.infer<typeof SplitShown>
+/** The number of the job that freezes what is final now. */
 export const FreezeStarted = z.strictObject({ id: z.int() })
+/** A frozen version and its seal: the SHA-256 over its records and splits. */
 export const Frozen = z.strictObject({ version: z.int(), sha256: Sha256 })
+/** Names one frozen version of a project. */
 export const VersionGet = z.strictObject({ project: ProjectSlug, version: z.int() })
 /** The note is what its owner says of a version, beside what is sealed: it may be changed afterwards. */
 export const VersionNote = z.strictObject({ ...VersionGet.shape, note: storableText(1_000) })
@@ -107,6 +113,7 @@ export const ExportChoices = z.strictObject({
   withoutMetadata: z.boolean(),
 })
 export type ExportChoices = z.infer<typeof ExportChoices>
+/** One export of a version: its format, file, state and what the format lost. */
 export const ExportRow = z.strictObject({
   id: z.int(),
   format: ExportFormat,
@@ -147,6 +154,7 @@ export const VersionChanges = z.strictObject({
 })
 export type VersionChanges = z.infer<typeof VersionChanges>
 
+/** One frozen version with its figures, exports and what changed since the one before. */
 export const VersionShown = z.strictObject({
   row: VersionRow,
   manifest: DatasetManifest,
@@ -171,18 +179,22 @@ export const VersionShown = z.strictObject({
   others: z.array(z.int()),
 })
 export type VersionShown = z.infer<typeof VersionShown>
+/** Which pictures of a version to list, one page at a time. */
 export const VersionPicturesInput = z.strictObject({
   project: ProjectSlug,
   version: z.int(),
   cursor: Cursor,
   limit: Limit,
 })
+/** A page of a version's pictures; `next` is null on the last. */
 export const VersionPictures = z.strictObject({ tiles: z.array(AssetTile), next: Cursor })
 
 /** One kind of change between two answers to the same picture. */
 export const ChangeKind = z.enum(["added", "gone", "moved", "relabelled", "retexted"])
 export type ChangeKind = z.infer<typeof ChangeKind>
+/** Two versions to compare: `version` against `other`. */
 export const DiffInput = z.strictObject({ project: ProjectSlug, version: z.int(), other: z.int() })
+/** Which page of the pictures that differ between two versions, at most `limit` of them. */
 export const DiffPicturesInput = z.strictObject({ ...DiffInput.shape, cursor: Cursor, limit: Limit })
 /** A region as it is drawn over a thumbnail: x, y, width, height in image pixels, its label, and what happened to it. */
 export const DiffBox = z.strictObject({
@@ -191,6 +203,7 @@ export const DiffBox = z.strictObject({
   kinds: z.array(ChangeKind),
   text: z.string().nullable(),
 })
+/** One picture that differs between two versions, with what changed in it. */
 export const DiffPicture = z.strictObject({
   asset: AssetId,
   name: z.string(),
@@ -202,11 +215,14 @@ export const DiffPicture = z.strictObject({
   counts: z.record(ChangeKind, z.int()),
 })
 export type DiffPicture = z.infer<typeof DiffPicture>
+/** A page of pictures that differ; `next` is null on the last. */
 export const DiffPictures = z.strictObject({ pictures: z.array(DiffPicture), next: Cursor })
+/** What differs between two versions in all, with the labels that the differences name. */
 export const Diff = z.strictObject({ changes: VersionChanges, ontology: Ontology })
 
 /** What a format would change or lose for this version, before the file is made. */
 export const LossInput = z.strictObject({ project: ProjectSlug, version: z.int(), format: ExportFormat })
+/** What a format would lose of a version, by kind, with an example for turned boxes. */
 export const Loss = z.strictObject({
   lines: z.array(ReportLine),
   /** The form of the same family that loses least of what this one loses, and the lines that it keeps. */
@@ -242,6 +258,7 @@ export const ExportStart = z.strictObject({
   strict: z.boolean().optional(),
 })
 export type ExportStart = z.infer<typeof ExportStart>
+/** The number of the export whose job began. */
 export const ExportStarted = z.strictObject({ id: z.int() })
 /** What accompanies a version besides its labels. */
 export const CompanionInput = z.strictObject({
@@ -249,4 +266,5 @@ export const CompanionInput = z.strictObject({
   version: z.int(),
   what: z.enum(["card", "croissant"]),
 })
+/** A file beside an export (its data card, its manifest) as text. */
 export const Companion = z.strictObject({ name: z.string(), text: z.string() })

@@ -16,6 +16,7 @@ export const LabelChoice = z.discriminatedUnion("to", [
   z.strictObject({ to: z.literal("out") }),
 ])
 export type LabelChoice = z.infer<typeof LabelChoice>
+/** What becomes of each label name of the files; a name that is not here is matched by its text. */
 export const LabelMapping = z.array(z.strictObject({ name: storableText(1_000), choice: LabelChoice })).max(2_000)
 export type LabelMapping = z.infer<typeof LabelMapping>
 
@@ -126,14 +127,17 @@ export const ImportRow = z.strictObject({
   who: z.string(),
 })
 export type ImportRow = z.infer<typeof ImportRow>
+/** The imports of a project, newest first. */
 export const ImportList = z.strictObject({ imports: z.array(ImportRow) })
 /** Longest name that an owner may give to an import. */
 export const MAX_IMPORT_NAME = 120
+/** Gives an import another name. */
 export const ImportRename = z.strictObject({
   project: ProjectSlug,
   id: z.int(),
   name: storableText(MAX_IMPORT_NAME).trim().min(1),
 })
+/** Names one import by its number within a project. */
 export const ImportGet = z.strictObject({ project: ProjectSlug, id: z.int() })
 /** `report` holds the first 500 lines. `keptUntilMs`: how long files wait for a word; null where none wait. */
 export const ImportShown = z.strictObject({
@@ -150,6 +154,7 @@ export const ImportShown = z.strictObject({
 export type ImportShown = z.infer<typeof ImportShown>
 /** A part of the whole report, from 0; null beyond its end. */
 export const ImportReportInput = z.strictObject({ project: ProjectSlug, id: z.int(), part: z.int().min(0) })
+/** A part of an import's report; null beyond its end. */
 export const ImportReport = z.strictObject({ lines: z.array(ReportLine).nullable() })
 /** Linked pictures of an import against the files they came from; at most 200 names of each kind. */
 export const ImportLinks = z.strictObject({
@@ -164,6 +169,7 @@ export const ImportExcerptInput = z.strictObject({
   file: z.string().max(1_024),
   line: z.int().min(1),
 })
+/** Lines of an imported file around one that the report names. */
 export const ImportExcerpt = z.strictObject({ lines: z.array(z.strictObject({ line: z.int(), text: z.string() })) })
 
 /**
@@ -184,7 +190,9 @@ export const ImportLink = z.strictObject({
   folder: storableText(2_000).min(1),
   ...ReadChoice,
 })
+/** Writes what was previewed, by the options that the person chose. */
 export const ImportRun = z.strictObject({ project: ProjectSlug, id: z.int(), options: ImportOptions })
+/** Imports an uploaded batch without a preview; what is absent is recognised from the files. */
 export const ImportStart = z.strictObject({
   project: ProjectSlug,
   batch: z.uuid(),
@@ -195,4 +203,5 @@ export const ImportStart = z.strictObject({
   strict: z.boolean().optional(),
   labels: LabelMapping.optional(),
 })
+/** The number by which the new import is asked for. */
 export const ImportStarted = z.strictObject({ id: z.int() })

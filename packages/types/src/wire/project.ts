@@ -24,11 +24,15 @@ export const ProjectDraft = z.strictObject({
 })
 export type ProjectDraft = z.infer<typeof ProjectDraft>
 
+/** Makes a project that is a draft and that the wizard goes on with; without a `slug` one is made of its name. */
 export const ProjectCreate = z.strictObject({ draft: ProjectDraft, slug: ProjectSlug.optional() })
+/** Names a project by its slug, for calls that need no more. */
 export const ProjectOnly = z.strictObject({ project: ProjectSlug })
+/** What the wizard holds of a project that is not open yet; it replaces what was stored. */
 export const DraftSave = z.strictObject({ project: ProjectSlug, draft: ProjectDraft })
 /** What is still missing before people can be let in, in the order of the page. */
 export const Missing = z.enum(["name", "pictures", "labels", "guideline", "purpose", "people"])
+/** What the wizard stored of a project, its pictures, and what is still missing before it can open. */
 export const DraftShown = z.strictObject({
   project: ProjectSlug,
   draft: ProjectDraft,
@@ -43,7 +47,9 @@ export const DraftShown = z.strictObject({
 })
 export type DraftShown = z.infer<typeof DraftShown>
 
+/** How many tasks of a project stand in each status. */
 export const TaskCounts = z.record(TaskState, z.int())
+/** One project in the list: its card, tasks by status, and when somebody last worked in it. */
 export const ProjectRow = z.strictObject({
   card: ProjectCard,
   counts: TaskCounts,
@@ -51,9 +57,11 @@ export const ProjectRow = z.strictObject({
   activeAtMs: Millis.nullable(),
   unreadable: z.boolean(),
 })
+/** The projects of which the person is a member, with figures of each. */
 export const ProjectList = z.strictObject({ projects: z.array(ProjectRow) })
 
 const DayCount = z.strictObject({ day: z.string(), answers: z.int(), settled: z.int() })
+/** What the first page of a project shows: counts, pace, forecast, and what waits for the owner. */
 export const Overview = z.strictObject({
   card: ProjectCard,
   counts: TaskCounts,
@@ -92,8 +100,10 @@ export const Overview = z.strictObject({
   settings: ProjectSettings,
 })
 export type Overview = z.infer<typeof Overview>
+/** Names a project, with the reader's minutes ahead of UTC (−900 to 900), by which days are counted. */
 export const OverviewInput = z.strictObject({ project: ProjectSlug, utcOffsetMinutes: z.int().min(-900).max(900) })
 
+/** Under which conditions people work here, as they read them before they join. */
 export const Conditions = z.strictObject({
   card: ProjectCard,
   purpose: z.string(),
@@ -113,16 +123,20 @@ export const Conditions = z.strictObject({
 })
 export type Conditions = z.infer<typeof Conditions>
 
+/** A project's name and its whole settings from now on; they replace those of before. */
 export const SettingsUpdate = z.strictObject({
   project: ProjectSlug,
   name: storableText(120).min(1),
   settings: ProjectSettings,
 })
+/** Deletes a project; `confirm` repeats its name. */
 export const ProjectDelete = z.strictObject({ project: ProjectSlug, confirm: z.string() })
+/** Makes a new project with the labels, guideline and settings of one, without its pictures. */
 export const Duplicate = z.strictObject({ project: ProjectSlug, name: storableText(120).min(1) })
 
 /** Version null: the one in force. */
 export const OntologyGet = z.strictObject({ project: ProjectSlug, version: z.int().nullable() })
+/** One version of a project's labels, with its place in the history. */
 export const OntologyShown = z.strictObject({
   version: z.int(),
   ontology: Ontology,
@@ -130,13 +144,18 @@ export const OntologyShown = z.strictObject({
   /** Regions in submitted answers by label id. */
   used: z.record(z.string(), z.int()),
 })
+/** Labels as they would be: asks what the change would mean, and writes nothing. */
 export const OntologyPreview = z.strictObject({ project: ProjectSlug, ontology: Ontology })
+/** What a change of labels would mean; `inHand` counts tasks that people hold under the old ones. */
 export const OntologyChanges = z.strictObject({ changes: z.array(OntologyChange), inHand: z.int() })
 /** `baseVersion` is what the editor began from; another in force since answers `version_changed`. */
 export const OntologySave = z.strictObject({ project: ProjectSlug, baseVersion: z.int(), ontology: Ontology })
+/** The number of the version of labels or guideline that was just written. */
 export const VersionSaved = z.strictObject({ version: z.int() })
 
+/** Asks for one version of the guideline; null for the one in force. */
 export const GuidelineGet = z.strictObject({ project: ProjectSlug, version: z.int().nullable() })
+/** One version of the guideline, with its place in the history. */
 export const GuidelineShown = z.strictObject({
   version: z.int(),
   markdown: z.string(),
@@ -145,6 +164,7 @@ export const GuidelineShown = z.strictObject({
   pictures: z.record(z.string(), z.string()),
   canEdit: z.boolean(),
 })
+/** A new text of the guideline; another version in force since `baseVersion` answers `version_changed`. */
 export const GuidelineSave = z.strictObject({
   project: ProjectSlug,
   baseVersion: z.int(),
@@ -152,6 +172,7 @@ export const GuidelineSave = z.strictObject({
   note: storableText(400),
 })
 
+/** Which acts of a project to list, by text and kind, one page at a time. */
 export const ActivityInput = z.strictObject({
   project: ProjectSlug,
   search: z.string().max(100),
@@ -169,4 +190,5 @@ export const ActivityRow = z.strictObject({
   /** The act that `asset.undo` can still take back; null where there is none. */
   undo: z.int().nullable(),
 })
+/** A page of acts, newest first; `next` is null on the last. */
 export const ActivityPage = z.strictObject({ rows: z.array(ActivityRow), next: Cursor })

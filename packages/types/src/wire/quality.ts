@@ -35,6 +35,7 @@ const PersonFigure = z.strictObject({
   }),
 })
 
+/** Names a project, with the reader's minutes ahead of UTC (−900 to 900), by which days are counted. */
 export const QualityInput = z.strictObject({ project: ProjectSlug, utcOffsetMinutes: z.int().min(-900).max(900) })
 /** Everything on the quality page. Ratios in [0, 1]. */
 export const Quality = z.strictObject({
@@ -99,12 +100,14 @@ const GoldRow = z.strictObject({
   /** Probability that the known answer is wrong, from what trusted people answered; in [0, 1]. */
   doubt: z.number(),
 })
+/** Which gold to list, by its states, one page at a time; no state means all. */
 export const GoldListInput = z.strictObject({
   project: ProjectSlug,
   states: z.array(GoldState).max(4),
   cursor: Cursor,
   limit: Limit,
 })
+/** A page of gold with the counts of all of it; `next` is null on the last. */
 export const GoldList = z.strictObject({
   rows: z.array(GoldRow),
   next: Cursor,
@@ -131,7 +134,9 @@ export const GoldMake = z.strictObject({
   as: z.enum(["active", "try_out"]),
   answer: AnnotationBody.nullable(),
 })
+/** How many tasks changed as asked, and how many could not and were left. */
 export const GoldMade = z.strictObject({ made: z.int(), skipped: z.int() })
+/** Gives gold of these pictures another state; `none` makes them ordinary tasks again. */
 export const GoldChange = z.strictObject({
   project: ProjectSlug,
   assets: z.array(AssetId).min(1).max(1_000),
@@ -139,6 +144,7 @@ export const GoldChange = z.strictObject({
 })
 /** The known answer against what people gave, for one on trial. Names are never on it. */
 export const GoldTrialInput = z.strictObject({ project: ProjectSlug, asset: AssetId })
+/** The known answer of gold on trial beside what people gave, without names; `doubt` is in [0, 1]. */
 export const GoldTrial = z.strictObject({
   asset: AssetId,
   name: z.string(),
@@ -157,6 +163,7 @@ export const GoldVerdict = z.strictObject({
   verdict: z.enum(["known", "people", "answer"]),
   answer: AnnotationBody.nullable(),
 })
+/** How many answers were graded anew. */
 export const GoldVerdictDone = z.strictObject({ corrected: z.int() })
 
 /** By what a picture of a file of predictions was known: its SHA-256, the number that our exports give it, the id that its own
@@ -221,7 +228,9 @@ export const Scoring = z.strictObject({
   computing: Progress.nullable(),
 })
 export type Scoring = z.infer<typeof Scoring>
+/** On which pictures models are scored from now on; null goes back to the studio's own choice. */
 export const ScoreOnInput = z.strictObject({ project: ProjectSlug, on: ScoredOn.nullable() })
+/** The sets of predictions of a project and on which pictures they are scored; `settled` and `open` count tasks. */
 export const PredictionSets = z.strictObject({
   sets: z.array(PredictionSet),
   settled: z.int(),
@@ -234,7 +243,9 @@ export const PredictionsStart = z.strictObject({
   batch: z.uuid(),
   name: storableText(120).min(1),
 })
+/** Names what a model said, by its number within a project. */
 export const PredictionSetId = z.strictObject({ project: ProjectSlug, set: z.int() })
+/** One likely error of a final answer, as a model sees it; `place` is in image pixels. */
 export const Suspect = z.strictObject({
   id: z.int(),
   asset: AssetId,
@@ -250,6 +261,7 @@ export const Suspect = z.strictObject({
   state: z.enum(["open", "sent", "dismissed"]),
 })
 export type Suspect = z.infer<typeof Suspect>
+/** Which suspects to list, one page at a time. */
 export const SuspectsInput = z.strictObject({
   ...PredictionSetId.shape,
   kinds: z.array(Suspect.shape.kind).max(4),
@@ -257,12 +269,15 @@ export const SuspectsInput = z.strictObject({
   cursor: Cursor,
   limit: Limit,
 })
+/** A page of suspects, the likeliest first; `next` is null on the last. */
 export const Suspects = z.strictObject({ rows: z.array(Suspect), next: Cursor, total: z.int(), ontology: Ontology })
+/** Sends suspects to review, dismisses them, or opens dismissed ones again. */
 export const SuspectsAct = z.strictObject({
   ...PredictionSetId.shape,
   suspects: z.array(z.int()).min(1).max(1_000),
   act: z.enum(["review", "dismiss", "reopen"]),
 })
+/** How many of the named suspects changed their state. */
 export const SuspectsDone = z.strictObject({ changed: z.int() })
 /** One set against the settled answers. */
 export const PredictionScores = z.strictObject({
@@ -285,4 +300,5 @@ export const PredictionScores = z.strictObject({
 export type PredictionScores = z.infer<typeof PredictionScores>
 /** Open tasks in the order in which the model is least sure; `first` undoes it (order of number). */
 export const OrderBy = z.strictObject({ project: ProjectSlug, set: z.int().nullable() })
+/** How many open tasks of the queue stand in another order now. */
 export const Ordered = z.strictObject({ tasks: z.int() })

@@ -33,7 +33,9 @@ function several<T extends z.ZodType>(one: T, most: number) {
 const YesNo = z.enum(["true", "false"]).default("false")
 
 const RestProject = z.object({ ...ProjectCard.shape, pictures: z.int(), counts: TaskCounts })
+/** Every project that the caller's token opens. */
 export const RestProjects = z.object({ projects: z.array(RestProject) })
+/** How far a project is: tasks by state and what waits. */
 export const RestProgress = z.object({
   ...RestProject.shape,
   answers: Overview.shape.answers,
@@ -42,6 +44,7 @@ export const RestProgress = z.object({
   lastVersion: Overview.shape.lastVersion,
   jobs: Overview.shape.runningJobs,
 })
+/** The project's labels in force, with their version. */
 export const RestLabels = z.object({ version: z.int(), labels: z.array(Label) })
 
 const RestPicture = z.object({
@@ -56,7 +59,9 @@ const RestPicture = z.object({
   nothingHere: AssetTile.shape.nothingHere,
   problem: AssetTile.shape.problem,
 })
+/** A page of pictures; `next` is null on the last. */
 export const RestPictures = z.object({ pictures: z.array(RestPicture), next: Cursor, total: z.int() })
+/** Which pictures to list, one page at a time. */
 export const RestPicturesQuery = z.strictObject({
   state: several(AssetFilter.shape.states.element, 8),
   label: several(AssetFilter.shape.labels.element, 100),
@@ -81,6 +86,7 @@ export const RestPictureShown = z.object({
 
 /** Where a file goes: its path, as it will be called. */
 export const RestFileQuery = z.strictObject({ name: z.string().min(1).max(1_024) })
+/** The picture that was stored, or the one that was there already. */
 export const RestAdded = z.object({
   id: AssetTile.shape.asset,
   name: AssetTile.shape.name,
@@ -88,13 +94,19 @@ export const RestAdded = z.object({
   twice: z.boolean(),
   problem: AssetTile.shape.problem,
 })
+/** How many bytes of a file are stored. */
 export const RestUploaded = z.object({ bytes: z.int() })
 
+/** Begins to read an uploaded batch into the project of the address. */
 export const RestImportStart = ImportStart.omit({ project: true })
+/** The numbers of the import and of the job that runs it. */
 export const RestImportStarted = z.object({ import: z.int(), job: z.int() })
+/** An import as it stands, with the first lines of what its report says. */
 export const RestImport = z.object({ ...ImportRow.shape, report: z.array(ReportLine) })
+/** The imports of a project, newest first. */
 export const RestImports = z.object({ imports: z.array(ImportRow) })
 
+/** How an uploaded file of predictions is read and what it is for. */
 export const RestPredictionsQuery = z.strictObject({
   /** The model's name. */
   name: PredictionSet.shape.name.min(1).max(120),
@@ -103,16 +115,22 @@ export const RestPredictionsQuery = z.strictObject({
   /** What the file is called: its ending says what it is. */
   file: z.string().min(1).max(200).default("predictions.json"),
 })
+/** The sets of predictions of a project, each with its scores where it has any. */
 export const RestPredictionSets = z.object({ sets: z.array(PredictionSet) })
 
-/** A version by number, or the newest one. */
+/** Which frozen version is meant: its number, or `latest` for the newest. */
 export const RestVersionName = z.union([z.literal("latest"), z.coerce.number().pipe(z.int().positive())])
+/** The frozen versions of a project, and what could be frozen now. */
 export const RestVersions = z.object({ versions: z.array(VersionRow), ready: z.object({ pictures: z.int() }) })
+/** One frozen version with its regions by label. */
 export const RestVersion = z.object({ ...VersionRow.shape, byLabel: VersionShown.shape.byLabel })
+/** Freezes what is final now as the next version. */
 export const RestFreeze = Freeze.omit({ project: true }).extend({ note: Freeze.shape.note.default("") })
+/** Starts an export of a frozen version; pictures stay out unless they are asked for. */
 export const RestExportStart = ExportStart.omit({ project: true, version: true }).extend({
   withPictures: ExportStart.shape.withPictures.default(false),
 })
+/** Which form of an export to download; it is made first where it is not there. */
 export const RestDownloadQuery = z.strictObject({
   pictures: YesNo,
   /** Without what picture files say of place, person and camera; with pictures only. */
@@ -120,13 +138,17 @@ export const RestDownloadQuery = z.strictObject({
   /** No text begins a formula; CSV only. */
   spreadsheet: YesNo,
 })
+/** The name of a format that can be written. */
 export const RestFormat = ExportFormat
 
+/** The number of the job that does what was asked. */
 export const RestJobStarted = z.object({ job: z.int() })
+/** How long the answer may wait for the job to end. */
 export const RestJobQuery = z.strictObject({
   /** Seconds to wait for its end; it answers at once when the job has ended. */
   wait: z.coerce.number().pipe(z.number().min(0).max(60)).default(0),
 })
+/** How far a job is: `done` of `total` units of its own, and the address of what it makes. */
 export const RestJob = z.object({
   job: z.int(),
   kind: z.string(),

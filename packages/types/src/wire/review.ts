@@ -14,7 +14,9 @@ const ReviewQueueRow = z.strictObject({
   differences: z.int(),
   minutes: z.int(),
 })
+/** The projects in which the person may review, with what waits in each. */
 export const ReviewQueues = z.strictObject({ queues: z.array(ReviewQueueRow) })
+/** What of a project's review queue to show. */
 export const ReviewQueueInput = z.strictObject({
   project: ProjectSlug,
   kinds: z.array(DisagreementKind).max(10),
@@ -54,6 +56,7 @@ export const SimilarGroup = z.strictObject({
   sample: ReviewSample,
 })
 export type SimilarGroup = z.infer<typeof SimilarGroup>
+/** What waits for review in a project, by kind and label, and groups of similar disagreements. */
 export const ReviewQueue = z.strictObject({
   project: ProjectSlug,
   name: z.string(),
@@ -133,8 +136,11 @@ export const ReviewOpen = z.strictObject({
   look: z.enum(["first", "second"]).optional(),
 })
 const At = { project: ProjectSlug, task: TaskId, revision: z.int(), look: z.enum(["first", "second"]).optional() }
+/** A decision on one disagreement of a task. */
 export const Decide = z.strictObject({ ...At, difference: DisagreementId, decision: Decision })
+/** The review's revision after the act, how many disagreements are open, and until when it stays reserved. */
 export const DecideDone = z.strictObject({ revision: z.int(), open: z.int(), reservedUntilMs: Millis })
+/** Takes back the reviewer's last decision: of this task, or (null) of the one half decided, or else of the review filed last. */
 export const UndoDecision = z.strictObject({
   project: ProjectSlug,
   task: TaskId.nullable(),
@@ -142,7 +148,9 @@ export const UndoDecision = z.strictObject({
 })
 /** The task and difference that is open again: the page goes back to it. */
 export const Undone = z.strictObject({ task: TaskId, difference: DisagreementId, revision: z.int() })
+/** Files a review: its decisions become the task's final answer. Needs a decision on every disagreement. */
 export const ReviewFile = z.strictObject({ ...At })
+/** Asks an author to look at their answer again, with a reason. */
 export const SendBack = z.strictObject({
   ...At,
   letter: Letter,
@@ -150,7 +158,9 @@ export const SendBack = z.strictObject({
   /** The difference that it is about: its author is shown the place. */
   difference: DisagreementId.optional(),
 })
+/** Asks one person more for an answer instead of deciding. */
 export const OneMore = z.strictObject({ ...At })
+/** Gives a review that is reserved for the caller back to the queue. */
 export const ReviewRelease = z.strictObject({
   project: ProjectSlug,
   task: TaskId,
@@ -159,6 +169,7 @@ export const ReviewRelease = z.strictObject({
 
 /** The wall of crops: alike differences, 12 a page. */
 export const SimilarInput = z.strictObject({ project: ProjectSlug, key: z.string().max(200), cursor: Cursor })
+/** One disagreement of a group of similar ones, as a crop of its picture. */
 export const SimilarItem = z.strictObject({
   ...ReviewSample.shape,
   revision: z.int(),
@@ -172,6 +183,7 @@ export const SimilarItem = z.strictObject({
   proposed: z.enum(["a", "b"]).nullable(),
 })
 export type SimilarItem = z.infer<typeof SimilarItem>
+/** A page of a group of similar disagreements; `next` is null on the last. */
 export const SimilarList = z.strictObject({
   group: SimilarGroup.nullable(),
   items: z.array(SimilarItem),
@@ -204,5 +216,7 @@ export const SimilarDone = z.strictObject({
   ruled: z.int(),
   undo: z.int(),
 })
+/** Takes back one decision about a group of similar disagreements, by the number it answered with. */
 export const SimilarUndo = z.strictObject({ project: ProjectSlug, undo: z.int() })
+/** How many disagreements are open again; those that a version froze are not. */
 export const SimilarUndone = z.strictObject({ reopened: z.int() })

@@ -3,6 +3,7 @@ import { ErrorCode } from "../errors.ts"
 
 /** Files and bytes of one group at most, as a server takes them. */
 const MOST_FILES = 256
+/** Most bytes of one group of small files, which share a request. */
 export const MOST_GROUP_BYTES = 8_000_000
 
 /**

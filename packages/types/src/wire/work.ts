@@ -59,11 +59,15 @@ export type HeldLeases = z.infer<typeof HeldLeases>
 const Want = z.int().min(1).max(5)
 const ASSIGNMENT = { assignmentId: AssignmentId, fence: z.int() }
 
+/** Asks for work in a project until `want` (1 to 5) leases are held. */
 export const NextInput = z.strictObject({ project: ProjectSlug, want: Want })
+/** Names one assignment that the caller holds. */
 export const OpenInput = z.strictObject({ assignmentId: AssignmentId })
 /** `revision` rises with each save; an older one is answered `draft_is_older` with the stored revision. */
 export const SaveDraftInput = z.strictObject({ ...ASSIGNMENT, revision: z.int().positive(), body: WorkBody })
+/** Which revision of the draft is stored, and when it was. */
 export const SaveDraftOutput = z.strictObject({ revision: z.int(), savedAtMs: Millis })
+/** An answer with the label and guideline versions it was made under; a `submissionId` sent again gets the same receipt. */
 export const SubmitInput = z.strictObject({
   ...ASSIGNMENT,
   submissionId: SubmissionId,
@@ -107,11 +111,13 @@ export const SubmitOutput = z.strictObject({
   ...HeldLeases.shape,
   tryOut: TrainingFeedback.nullable(),
 })
+/** Gives a task back with a reason, so that others get it; then tops up to `want` leases. */
 export const SkipInput = z.strictObject({ ...ASSIGNMENT, reason: SkipReason, note: storableText(1_000), want: Want })
 /** Minutes that the reader's clock is ahead of UTC: days are counted on their calendar. */
 export const ZoneInput = z.strictObject({ utcOffsetMinutes: z.int().min(-900).max(900) })
 /** Time counted today, on the reader's calendar and over all projects. */
 export const Today = z.strictObject({ todaySeconds: z.int() })
+/** What somebody did in the seconds since the last call, in 1 to 40 batches; renews every lease they hold. */
 export const HeartbeatInput = z.strictObject({
   ...ASSIGNMENT,
   ...ZoneInput.partial().shape,
@@ -157,6 +163,7 @@ export const PreviousInput = z.strictObject({ project: ProjectSlug, before: Assi
 
 /** Labels and guideline of one version, fetched once and kept. */
 export const GuideInput = z.strictObject({ project: ProjectSlug, ontologyVersion: z.int(), guidelineVersion: z.int() })
+/** Labels and guideline of the versions that a task is labelled under. */
 export const Guide = z.strictObject({
   ontology: Ontology,
   ontologyVersion: z.int(),
@@ -194,6 +201,7 @@ const OutcomeCounts = z.strictObject({
   changed: z.int(),
   undecided: z.int(),
 })
+/** What a person finds on their own page. */
 export const MyWork = z.strictObject({
   todaySeconds: z.int(),
   weekSeconds: z.int(),
@@ -244,6 +252,7 @@ export const Contacts = z.strictObject({
 })
 export type Contacts = z.infer<typeof Contacts>
 
+/** Which answers of the person to list, one page at a time. */
 export const HistoryInput = z.strictObject({
   search: z.string().max(200),
   project: ProjectSlug.nullable(),
@@ -251,6 +260,7 @@ export const HistoryInput = z.strictObject({
   cursor: Cursor,
   limit: Limit,
 })
+/** One answer of the person and what became of it. */
 export const HistoryRow = z.strictObject({
   assignmentId: AssignmentId,
   project: ProjectSlug,
@@ -261,6 +271,7 @@ export const HistoryRow = z.strictObject({
   activeSeconds: z.int(),
   regions: z.int(),
 })
+/** A page of the person's answers, newest first; `next` is null on the last. */
 export const HistoryPage = z.strictObject({ rows: z.array(HistoryRow), next: Cursor, total: z.int() })
 
 /** One place where the kept answer differs from mine. */
@@ -273,6 +284,7 @@ export const MyDisagreement = z.strictObject({
   decidedBy: z.enum(["rule", "reviewer"]),
 })
 export type MyDisagreement = z.infer<typeof MyDisagreement>
+/** One answer of the person beside the final one, with each disagreement and its reason. */
 export const HistoryOne = z.strictObject({
   task: SentTask,
   kept: AnnotationBody.nullable(),
@@ -287,6 +299,7 @@ export const HistoryOne = z.strictObject({
 })
 export type HistoryOne = z.infer<typeof HistoryOne>
 
+/** From which day to which, both included, of the reader's calendar. */
 export const HoursInput = z.strictObject({ from: Day, to: Day, ...ZoneInput.shape })
 const HoursRow = z.strictObject({
   day: Day,
@@ -295,4 +308,5 @@ const HoursRow = z.strictObject({
   seconds: z.int(),
   tasks: z.int(),
 })
+/** Active time in seconds by project and day; `totalSeconds` is their sum. */
 export const Hours = z.strictObject({ rows: z.array(HoursRow), totalSeconds: z.int() })
