@@ -78,6 +78,16 @@ describe.each(engines)("plans of the everyday queries on $name", (engine) => {
       index: /assignment_person/,
       ask: (db) => assignments(db).countOutcomes(ada, NOW),
     },
+    {
+      name: "how long somebody's history in a project is",
+      index: /assignment_person/,
+      ask: (db) => assignments(db).count({ ...filter(), projectId: project }),
+    },
+    {
+      name: "answers sent back",
+      index: /assignment_sent_back/,
+      ask: (db) => assignments(db).countSentBack(ada),
+    },
     { name: "leases in hand", index: /assignment_live/, ask: (db) => assignments(db).live(project, ada, NOW) },
     { name: "tasks to settle", index: /task_state_dirty/, ask: (db) => tasks(db).dirty(50) },
     { name: "unsettled tasks", index: /task_state_by_state/, ask: (db) => tasks(db).unsettled(project, 1_000) },

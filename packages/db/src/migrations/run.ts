@@ -17,6 +17,7 @@ import { access } from "./0014_access.ts"
 import { time } from "./0015_time.ts"
 import { ANSWERED } from "./0016_answered.ts"
 import { taskAsset } from "./0017_taskAsset.ts"
+import { SENT_BACK } from "./0018_sentBack.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 
 // Migrations see any database: they describe the past, and the Database type describes only today.
@@ -49,6 +50,7 @@ const STEPS: readonly Step[] = [
   time,
   (db, engine) => runDdl(db, engine, ANSWERED),
   taskAsset,
+  (db, engine) => runDdl(db, engine, SENT_BACK),
 ]
 
 /** The schema that this program writes. */

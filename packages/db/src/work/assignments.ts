@@ -1,7 +1,7 @@
 import { canonicalJson, ProjectSlug, SentBack } from "@justesse/types"
 import type { AssignmentSource } from "@justesse/work/allocation/operations"
 import type { AssignmentState } from "@justesse/work/lease"
-import type { ExpressionBuilder, Kysely, Selectable, SelectQueryBuilder } from "kysely"
+import { type ExpressionBuilder, type Kysely, type Selectable, type SelectQueryBuilder, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { ASSIGNMENT_STATE, type Outcome, toAssignmentState, toSource } from "../schema/states.ts"
 import type { TaskKey } from "./tasks.ts"
@@ -329,7 +329,8 @@ function filtered<O>(
   let query = rows
     .where("assignment.person_id", "=", personId)
     .where((eb) => eb.or([eb("assignment.state", "in", ACTED), isBegun(eb)]))
-  if (projectId !== null) query = query.where("assignment.project_id", "=", projectId)
+  // The plus keeps SQLite on the person's index: a project has the answers of everybody.
+  if (projectId !== null) query = query.where(sql`+assignment.project_id`, "=", projectId)
   if (states === null) return query
   return query.where(({ and, eb, or }) =>
     or(
