@@ -32,6 +32,16 @@ function inputFor({ inputs }: Listed, project: string): Record<string, unknown> 
   return "project" in input ? { ...input, project } : input
 }
 
+function isStream(answer: unknown): answer is AsyncIterable<unknown> {
+  return typeof answer === "object" && answer !== null && Symbol.asyncIterator in answer
+}
+
+/** The first word of a stream: whoever hears one was let in. */
+async function firstOf(stream: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of stream) return
+  throw new Error("a stream without a word")
+}
+
 async function outcomeOf(context: Context, path: string, input: unknown): Promise<unknown> {
   const [topic = "", name = ""] = path.split(".")
   const caller = appRouter.createCaller(context) as unknown as Record<
@@ -39,7 +49,8 @@ async function outcomeOf(context: Context, path: string, input: unknown): Promis
     Record<string, (input: unknown) => Promise<unknown>>
   >
   try {
-    await caller[topic]?.[name]?.(input)
+    const answer = await caller[topic]?.[name]?.(input)
+    if (isStream(answer)) await firstOf(answer)
     return "answered"
   } catch (error) {
     const cause = error instanceof TRPCError ? error.cause : error

@@ -7,6 +7,7 @@ import { router } from "./core/trpc.ts"
 import { goldRouter } from "./gold/router.ts"
 import { guidelineRouter } from "./guidelines/router.ts"
 import { importsRouter } from "./imports/router.ts"
+import { jobsRouter } from "./jobs/router.ts"
 import { ontologyRouter } from "./labels/router.ts"
 import { modelsRouter } from "./models/router.ts"
 import { peopleRouter } from "./people/router.ts"
@@ -33,7 +34,12 @@ export const appRouter = router({
   people: peopleRouter,
   quality: qualityRouter,
   models: modelsRouter,
+  jobs: jobsRouter,
   admin: adminRouter,
 })
+
+/** Names in the router of what answers with a stream that stays open. */
+export const STREAMS: readonly string[] = ["follow", "followAll"].map((name) => `jobs.${name}`)
+
 /** The type of {@link appRouter}: all that the studio takes from this package. */
 export type AppRouter = typeof appRouter

@@ -16,7 +16,20 @@ export function accessLog(app: FastifyInstance, write: (line: string) => void): 
     const path = toPattern(request.raw.url ?? "")
     const ms = Math.round(reply.elapsedTime * 10) / 10
     const at = new Date().toISOString()
-    write(JSON.stringify({ at, level: "info", what: "request", ip, method, path, status: reply.statusCode, ms }))
+    // A stream is open for as long as somebody looks at a page: its time is no time that anybody waited.
+    const isStream = String(reply.getHeader("content-type")).startsWith("text/event-stream")
+    write(
+      JSON.stringify({
+        at,
+        level: "info",
+        what: isStream ? "stream" : "request",
+        ip,
+        method,
+        path,
+        status: reply.statusCode,
+        ms,
+      }),
+    )
     done()
   })
 }

@@ -16,6 +16,16 @@ export function signedIn(who: Who | null, scope: TokenScope | undefined): Who {
 }
 
 /**
+ * Who asks, looked up once more for what stays open: nobody once the session ended or the token was taken back. A call within
+ * this process carries neither and brings its person itself.
+ */
+export async function whoNow({ deps, who, headers }: Context): Promise<Who | null> {
+  const [authorization, cookie] = ["authorization", "cookie"].map((name) => headers.get(name) ?? undefined)
+  if (authorization === undefined && cookie === undefined) return who
+  return deps.sessions.who({ authorization, cookie, all: () => headers })
+}
+
+/**
  * {@link signedIn} for what concerns no single project: a token of one project is refused.
  * @throws JustesseError not_signed_in | not_allowed
  */

@@ -15,11 +15,16 @@ export interface Meta {
   readonly scope?: TokenScope
 }
 
+/** How often a stream that has nothing to say says that it is there. */
+const PING_MS = 10_000
+
 const t = initTRPC
   .meta<Meta>()
   .context<Context>()
   .create({
     isDev: false,
+    // A connection that died without a word is noticed by what does not come, and one that waits is kept by whoever is between.
+    sse: { ping: { enabled: true, intervalMs: PING_MS }, client: { reconnectAfterInactivityMs: 3 * PING_MS } },
     defaultMeta: { may: "operator" },
     // Built field by field: the default shape would carry stack traces and messages of bugs to the client.
     errorFormatter: ({ shape, error }) => ({
@@ -103,6 +108,14 @@ export function member(roles: readonly Role[], scope: TokenScope = "manage", del
       const project = await memberAccess(ctx, who, input.project, roles, deleted)
       return next({ ctx: { ...ctx, who, project } })
     })
+}
+
+/** The output of a subscription: a stream each of whose values is checked as it goes out. */
+export function streamOf<T>(value: z.ZodType<T>) {
+  const isStream = (given: unknown) => typeof given === "object" && given !== null && Symbol.asyncIterator in given
+  return z.custom<AsyncIterable<T>>(isStream).transform(async function* (given): AsyncGenerator<T, void> {
+    for await (const one of given) yield value.parse(one)
+  })
 }
 
 /** All three roles: whoever is a member. */

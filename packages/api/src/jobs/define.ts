@@ -1,4 +1,5 @@
 import type { Job } from "@justesse/db/jobs"
+import type { JobKindName } from "@justesse/types/wire/jobs"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 
@@ -21,7 +22,7 @@ type Lane = (typeof LANES)[number]
 /** One kind of long work. Every kind can be run twice without harm. */
 interface JobDefinition<T> {
   /** What the row is called; stored, so it never changes. */
-  readonly name: string
+  readonly name: JobKindName
   readonly lane: Lane
   /** What the row's input is read with. */
   readonly input: z.ZodType<T>
@@ -35,7 +36,7 @@ interface JobDefinition<T> {
 
 /** A kind of long work as the runner takes it: its input is read from the row. */
 export interface JobKind {
-  readonly name: string
+  readonly name: JobKindName
   readonly lane: Lane
   readonly dropsFiles: boolean
   readonly run: (deps: Deps, job: Job, progress: Progress) => Promise<unknown>

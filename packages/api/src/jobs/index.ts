@@ -4,11 +4,11 @@ import { versions } from "@justesse/db/versions"
 import { JustesseError } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { Cancelled } from "./cancelled.ts"
-import { type JobFailure, LANES, type Progress } from "./define.ts"
+import { type JobFailure, type JobKind, LANES, type Progress } from "./define.ts"
 import { jobsInHand } from "./inRequest.ts"
 import { JOBS } from "./list.ts"
 
-const KINDS = new Map(JOBS.map((kind) => [kind.name, kind]))
+const KINDS: ReadonlyMap<string, JobKind> = new Map(JOBS.map((kind) => [kind.name, kind]))
 const NAMES = [...KINDS.keys()]
 const NAMES_BY_LANE = LANES.map((lane) => JOBS.filter((kind) => kind.lane === lane).map(({ name }) => name))
 
