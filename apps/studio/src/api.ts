@@ -1,13 +1,23 @@
 import type { AppRouter } from "@justesse/api"
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query"
-import { createTRPCClient, httpBatchLink, type TRPCClient } from "@trpc/client"
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, type TRPCClient } from "@trpc/client"
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query"
 import { codeOf } from "./failures/thrown.ts"
+import { makeReadAgain } from "./jobs/readAgain.ts"
 import { signedOut } from "./shell/store.ts"
 
-/** The wire: `api.work.saveDraft.mutate(…)`. JSON, POST, at most 20 calls a request; the session is a cookie. */
+/**
+ * The wire: `api.work.saveDraft.mutate(…)`. JSON, POST, at most 20 calls a request; the session is a cookie. What is followed
+ * is a stream of server-sent events.
+ */
 export const api: TRPCClient<AppRouter> = createTRPCClient<AppRouter>({
-  links: [httpBatchLink({ url: "/trpc", methodOverride: "POST", maxItems: 20 })],
+  links: [
+    splitLink({
+      condition: ({ type }) => type === "subscription",
+      true: httpSubscriptionLink({ url: "/trpc" }),
+      false: httpBatchLink({ url: "/trpc", methodOverride: "POST", maxItems: 20 }),
+    }),
+  ],
 })
 
 /** Failures that trying again cannot mend. */
@@ -38,3 +48,6 @@ export const trpc = createTRPCOptionsProxy<AppRouter>({ client: api, queryClient
 export function refresh(...topics: readonly (keyof typeof trpc)[]): Promise<unknown> {
   return Promise.all(topics.map((topic) => queryClient.invalidateQueries({ queryKey: [[topic]] })))
 }
+
+/** {@link makeReadAgain} of what pages show: after changes that the server told of. */
+export const readAgain = makeReadAgain(queryClient)

@@ -2,6 +2,8 @@ import { Outlet } from "@tanstack/react-router"
 import { lazy, Suspense, useState } from "react"
 import { useStore } from "zustand"
 import { useT } from "../i18n/useT.ts"
+import { useJobChanges } from "../jobs/useChanges.ts"
+import { useFollowed } from "../jobs/useFollowed.ts"
 import { Icon } from "../theme/Icon.tsx"
 import frame from "./frame.module.css"
 import { Nav } from "./Nav.tsx"
@@ -20,6 +22,7 @@ export function ManageFrame() {
   const hints = useHints()
   const [drawer, setDrawer] = useState(false)
   useGoKeys()
+  useJobChanges(useFollowed(me))
   if (!me) return null
   if (!me.person) return <ToSignIn />
   return (

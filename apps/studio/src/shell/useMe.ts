@@ -8,6 +8,7 @@ export const meOptions = () => trpc.account.me.queryOptions({}, { staleTime: 30_
 
 /** How often what waits is counted again: it stands in the menu of reviewers, whoever decided. */
 function countsEvery(me: Me | undefined): number | false {
+  // Decisions of others are no job, which a page would be told of.
   return me?.projects.some(({ roles }) => roles.includes("reviewer")) ? 4_000 : false
 }
 

@@ -1,7 +1,7 @@
 import type { ImportRow } from "@justesse/types/wire/imports"
 import { useQuery } from "@tanstack/react-query"
 import { trpc } from "../api.ts"
-import { MOVING, useFreshAfter } from "../pages/imports/moving.ts"
+import { useMorePictures } from "../pages/imports/useMorePictures.ts"
 import type { Upload } from "./store.ts"
 
 /** The import that a drop of files became, as it stands now; undefined before, and for predictions. */
@@ -9,11 +9,7 @@ export function useBecame({ project, importId, state, as }: Upload): ImportRow |
   const row = useQuery({
     ...trpc.imports.get.queryOptions({ project, id: importId ?? 0 }),
     enabled: importId !== null && state === "started" && as !== "scores",
-    refetchInterval: (one) => {
-      const now = one.state.data?.row.state
-      return now === undefined || MOVING.includes(now) ? 800 : now === "waiting" ? 4_000 : false
-    },
   }).data?.row
-  useFreshAfter(row)
+  useMorePictures(row)
   return row
 }

@@ -23,7 +23,8 @@ export function BackupsPage() {
   const toast = useToast()
   const query = useQuery({
     ...trpc.admin.health.queryOptions({}),
-    refetchInterval: ({ state }) => (state.data && backupGoing(state.data.jobs) ? 1_000 : 5_000),
+    // The backup of the night is no job.
+    refetchInterval: 30_000,
   })
   const going = query.data ? backupGoing(query.data.jobs) : null
   usePageName(t("backups"))

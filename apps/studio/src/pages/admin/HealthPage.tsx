@@ -19,6 +19,7 @@ import { ReachPart } from "./ReachPart.tsx"
 
 /** Health in one sentence; the title says what is wrong before any colour does. */
 export function HealthPage() {
+  // Room on the disk and who is here are no jobs.
   const query = useQuery({ ...trpc.admin.health.queryOptions({}), refetchInterval: 10_000 })
   return <div className="content">{<Loaded query={query}>{(health) => <HealthBody health={health} />}</Loaded>}</div>
 }

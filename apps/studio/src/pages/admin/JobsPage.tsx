@@ -11,7 +11,7 @@ import { JobRows } from "./JobRows.tsx"
 /** All long work that is kept in mind. */
 export function JobsPage() {
   const t = useT("admin")
-  const query = useQuery({ ...trpc.admin.health.queryOptions({}), refetchInterval: 2_000 })
+  const query = useQuery(trpc.admin.health.queryOptions({}))
   usePageName(t("jobs"))
   return (
     <div className="content">

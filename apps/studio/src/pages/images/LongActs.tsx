@@ -1,6 +1,6 @@
 import type { LongAct } from "@justesse/types/wire/asset"
 import { useQuery } from "@tanstack/react-query"
-import { useEffect, useRef, useState } from "react"
+import { useState } from "react"
 import { api, refresh, trpc } from "../../api.ts"
 import { isFailureCode } from "../../failures/codes.ts"
 import { useSentence } from "../../failures/useSentence.ts"
@@ -27,23 +27,10 @@ function isReported(act: LongAct): boolean {
 /** Acts on very many pictures: how far they are, with a way to stop, and of the last one that ended what it did, with its undo. */
 export function LongActs({ project }: { readonly project: string }) {
   const t = useT("images")
-  const query = useQuery({
-    ...trpc.asset.longActs.queryOptions({ project }),
-    refetchInterval: ({ state }) => (state.data?.acts.some(isLive) ? 500 : 30_000),
-  })
+  const query = useQuery(trpc.asset.longActs.queryOptions({ project }))
   const [, setPutAway] = useState(0)
   const acts = query.data?.acts ?? []
   for (const act of acts) if (isLive(act)) seen.add(act.job)
-  const live = acts
-    .filter(isLive)
-    .map((act) => act.job)
-    .join()
-  const before = useRef(live)
-  useEffect(() => {
-    if (before.current === live) return
-    before.current = live
-    void refresh("asset", "project")
-  }, [live])
   const shown = acts.filter(isReported)
   if (shown.length === 0) return null
   return (

@@ -6,7 +6,7 @@ import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { ImportBody } from "./Body.tsx"
-import { MOVING, useFreshAfter } from "./moving.ts"
+import { useMorePictures } from "./useMorePictures.ts"
 import { WaitingImport } from "./Waiting.tsx"
 
 /** One import: what was recognised and waits for a decision, where it is, what came in, what was left out and why. */
@@ -15,12 +15,9 @@ export function ImportPage() {
   const project = useProjectSlug()
   const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
   const id = Number(params.import ?? 0)
-  const query = useQuery({
-    ...trpc.imports.get.queryOptions({ project, id }),
-    refetchInterval: (one) => (MOVING.includes(one.state.data?.row.state ?? "") ? 800 : false),
-  })
+  const query = useQuery(trpc.imports.get.queryOptions({ project, id }))
   usePageName(query.data?.row.name ?? t("one"))
-  useFreshAfter(query.data?.row)
+  useMorePictures(query.data?.row)
   return (
     <div className="content">
       <Loaded query={query}>

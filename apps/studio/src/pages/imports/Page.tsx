@@ -21,7 +21,6 @@ import type { NamedFile } from "../../uploads/named.ts"
 import { forgetUpload, sendFiles, uploads } from "../../uploads/store.ts"
 import { useDrop } from "../../uploads/useDrop.ts"
 import { LinkFolder } from "./LinkFolder.tsx"
-import { MOVING } from "./moving.ts"
 import { StateTag } from "./StateTag.tsx"
 import { broughtText } from "./Steps.tsx"
 import { soFar } from "./soFar.ts"
@@ -31,10 +30,7 @@ export function ImportsPage() {
   const t = useT("imports")
   const project = useProjectSlug()
   useOpenPreview(project)
-  const query = useQuery({
-    ...trpc.imports.list.queryOptions({ project }),
-    refetchInterval: (one) => (one.state.data?.imports.some((row) => MOVING.includes(row.state)) ? 1_000 : 10_000),
-  })
+  const query = useQuery(trpc.imports.list.queryOptions({ project }))
   const operator = useMe()?.person?.operator ?? false
   const command = useCommand()
   usePageName(t("title"))

@@ -25,11 +25,7 @@ export function ModelPage() {
   const project = useProjectSlug()
   const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
   const set = Number(params.set ?? 0)
-  const query = useQuery({
-    ...trpc.models.scores.queryOptions({ project, set }),
-    refetchInterval: ({ state }) =>
-      state.data?.set.state === "reading" || state.data?.set.fresh === false ? 1_000 : 2_500,
-  })
+  const query = useQuery(trpc.models.scores.queryOptions({ project, set }))
   usePageName(query.data?.set.name ?? t("title"))
   return (
     <div className="content">

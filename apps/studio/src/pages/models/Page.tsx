@@ -28,11 +28,7 @@ export function ModelsPage() {
   const t = useT("models")
   const project = useProjectSlug()
   usePageName(t("title"))
-  const query = useQuery({
-    ...trpc.models.list.queryOptions({ project }),
-    refetchInterval: ({ state }) =>
-      state.data?.sets.some((set) => set.state === "reading" || !set.fresh) ? 1_000 : 2_500,
-  })
+  const query = useQuery(trpc.models.list.queryOptions({ project }))
   const send = (files: Parameters<typeof sendFiles>[1]) => sendFiles(project, files, "scores")
   const drop = useDrop(send)
   return (

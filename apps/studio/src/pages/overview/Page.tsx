@@ -28,7 +28,7 @@ export function OverviewPage() {
   const query = useQuery({
     ...trpc.project.overview.queryOptions({ project, utcOffsetMinutes: utcOffsetMinutes() }),
     enabled: !only,
-    // Within five seconds, but where there is much to count.
+    // What people do is no job: it shows within five seconds, but where there is much to count.
     refetchInterval: ({ state }) => ((state.data?.pictures ?? 0) > 20_000 ? 15_000 : 4_000),
   })
   if (only) return <Navigate to="/p/$project/conditions" params={{ project } as never} replace /> // the router knows the parameters of its own routes only

@@ -65,9 +65,6 @@ function useBegun(
   const isThere = after !== null && state === null && newest > after
   if (isThere && !opened) setAfter(null)
   const begun = after !== null && state !== "failed"
-  // Also when the first look after it began was in vain.
-  const waits = begun && !isThere && state !== "running"
-  useQuery({ ...trpc.dataset.list.queryOptions({ project }), enabled: waits, refetchInterval: waits ? 500 : false })
   useEffect(() => {
     if (!isThere) return
     void refresh("dataset", "project")

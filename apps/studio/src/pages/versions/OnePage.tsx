@@ -28,10 +28,7 @@ export function VersionPage() {
   const project = useProjectSlug()
   const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
   const version = Number(params.version ?? 0)
-  const query = useQuery({
-    ...trpc.dataset.get.queryOptions({ project, version }),
-    refetchInterval: (one) => (one.state.data?.exports.some((row) => row.state === "running") ? 1_000 : false),
-  })
+  const query = useQuery(trpc.dataset.get.queryOptions({ project, version }))
   usePageName(t("versionName", { version }))
   return (
     <div className="content">

@@ -24,10 +24,7 @@ import { FreezeProgress } from "./FreezeProgress.tsx"
 export function VersionsPage() {
   const t = useT("versions")
   const project = useProjectSlug()
-  const query = useQuery({
-    ...trpc.dataset.list.queryOptions({ project }),
-    refetchInterval: (one) => (one.state.data?.freezing?.state === "running" ? 500 : false),
-  })
+  const query = useQuery(trpc.dataset.list.queryOptions({ project }))
   usePageName(t("title"))
   return (
     <div className="content">

@@ -1,4 +1,5 @@
 import { useT } from "../../i18n/useT.ts"
+import { useJobChanges } from "../../jobs/useChanges.ts"
 import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
@@ -24,6 +25,7 @@ export function PicturesPart({ work }: { readonly work: DraftWork }) {
   }
   const drop = useDrop(take)
   const { shown, project } = work
+  useJobChanges(project === null ? null : { project })
   return (
     <Part number={2} title={t("pictures.title")}>
       <div className={drop.over ? "dropping" : ""} {...drop.handlers}>

@@ -10,7 +10,7 @@ import { uploads } from "../../uploads/store.ts"
 export function WaitingFiles({ project }: { readonly project: string }) {
   const t = useT("uploads")
   const sent = useStore(uploads)
-  const query = useQuery({ ...trpc.imports.list.queryOptions({ project }), refetchInterval: 4_000 })
+  const query = useQuery(trpc.imports.list.queryOptions({ project }))
   const waiting = (query.data?.imports ?? []).filter(
     ({ id, state }) => state === "waiting" && !sent.some((one) => one.project === project && one.importId === id),
   )

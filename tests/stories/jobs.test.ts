@@ -1,0 +1,139 @@
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { eventually } from "@justesse/db/testing/eventually"
+import type { Browser, Page } from "playwright-core"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { openBrowser, visit } from "../support/browser.ts"
+import type { Client } from "../support/client.ts"
+import { freshFolder } from "../support/folders.ts"
+import { jpeg } from "../support/pictures.ts"
+import { type Server, startServer } from "../support/server.ts"
+import { signIn } from "../support/signIn.ts"
+import { ingestFiles, openProject, setUp } from "../support/studio.ts"
+
+let browser: Browser
+let server: Server
+let owner: Client
+let pictures = 0
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  server = await startServer({ demo: false })
+  owner = await setUp(server)
+  await openProject(owner, { slug: "shop", kind: "boxes", overlap: 1, pictures: [await jpeg(1)] })
+})
+afterAll(async () => {
+  await browser.close()
+  await server.stop()
+})
+
+/** Files of pictures that no test has brought yet. */
+async function freshPictures(count: number): Promise<string[]> {
+  const folder = freshFolder("pictures")
+  mkdirSync(folder, { recursive: true })
+  const paths: string[] = []
+  for (let i = 0; i < count; i++) {
+    pictures++
+    const path = join(folder, `p${pictures}.jpg`)
+    // Bytes after the end of a picture make another file of it.
+    writeFileSync(path, Buffer.concat([await jpeg(pictures), Buffer.from(`n${pictures}`)]))
+    paths.push(path)
+  }
+  return paths
+}
+
+/** Calls of a page by procedure, and how far the import was in each answer that told it. */
+function listen(page: Page) {
+  const calls: string[] = []
+  const told: { atMs: number; done: number; state: string }[] = []
+  let streams = 0
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url())
+    if (!pathname.startsWith("/trpc/")) return
+    if (pathname === "/trpc/jobs.follow") streams++
+    else calls.push(...pathname.slice("/trpc/".length).split(","))
+  })
+  const close = (url: string) => {
+    if (new URL(url).pathname === "/trpc/jobs.follow") streams--
+  }
+  page.on("requestfailed", (request) => close(request.url()))
+  page.on("requestfinished", (request) => close(request.url()))
+  page.on("response", async (response) => {
+    if (!response.url().includes("imports.get")) return
+    const text = await response.text().catch(() => "")
+    for (const [, state = "", done = ""] of text.matchAll(/"state":"(\w+)"[^{}]*?"done":(\d+)/g))
+      told.push({ atMs: performance.now(), done: Number(done), state })
+  })
+  return { calls, told, streams: () => streams }
+}
+
+async function importPictures(page: Page, count: number): Promise<void> {
+  await page.goto(`${server.origin}/p/shop/imports`)
+  const fields = page.locator("input[type=file]:not([webkitdirectory])")
+  await fields.first().setInputFiles(await freshPictures(count))
+  await page.waitForURL(/\/imports\/\d+$/)
+  await page.getByText(`Imported: ${count} pictures`).waitFor()
+}
+
+test("an import is seen going on without asking, and nothing is asked while nothing changes", async () => {
+  const { page, errors } = await visit(browser)
+  await signIn(page, server.origin, "ada@justesse.example")
+  const { calls, told, streams } = listen(page)
+  await importPictures(page, 600)
+  const running = told.filter(({ state, done }) => state === "running" && done > 0)
+  const first = running[0] ?? expect.fail("no progress was seen")
+  const last = running.at(-1) ?? first
+  const steps = new Set(running.map(({ done }) => done)).size
+  const seconds = (last.atMs - first.atMs) / 1_000
+  console.log(
+    `${steps} steps of progress in ${seconds.toFixed(1)} s, ${calls.filter((one) => one === "imports.get").length} readings`,
+  )
+  expect(steps).toBeGreaterThan(1)
+  // What was under way comes to its end; then it is quiet.
+  await page.waitForTimeout(2_000)
+  const before = calls.filter((one) => one.startsWith("imports")).length
+  await page.waitForTimeout(5_000)
+  expect(calls.filter((one) => one.startsWith("imports"))).toHaveLength(before)
+  expect(streams()).toBe(1)
+  // What somebody else brings in shows by itself.
+  await page.goto(`${server.origin}/p/shop/imports`)
+  await page.getByText("So far").first().waitFor()
+  await ingestFiles(owner, "shop", [["other.jpg", await jpeg(77)]])
+  await page.getByText("test", { exact: true }).waitFor({ timeout: 3_000 })
+  expect(errors).toEqual([])
+})
+
+test("where the stream cannot be had, pages read every few seconds", async () => {
+  const { page } = await visit(browser)
+  await page.route("**/trpc/jobs.follow*", (route) => route.abort())
+  await signIn(page, server.origin, "ada@justesse.example")
+  const { streams } = listen(page)
+  await importPictures(page, 3)
+  expect(streams()).toBe(0)
+})
+
+test("eight windows of one browser work, and a hidden one keeps no connection", async () => {
+  const { page, errors } = await visit(browser)
+  await signIn(page, server.origin, "ada@justesse.example")
+  const windows = [page, ...(await Promise.all(Array.from({ length: 7 }, () => page.context().newPage())))]
+  const heard = windows.map(listen)
+  const open = () => heard.reduce((sum, { streams }) => sum + streams(), 0)
+  for (const window of windows) {
+    await window.goto(`${server.origin}/p/shop/versions`)
+    await window.getByRole("heading", { name: "Versions" }).waitFor({ timeout: 5_000 })
+  }
+  await eventually(open).toBe(3)
+  for (const window of windows) {
+    await window.evaluate(() => {
+      Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true })
+      document.dispatchEvent(new Event("visibilitychange"))
+    })
+  }
+  await eventually(open).toBe(0)
+  await page.evaluate(() => {
+    Object.defineProperty(document, "visibilityState", { value: "visible", configurable: true })
+    document.dispatchEvent(new Event("visibilitychange"))
+  })
+  await eventually(open).toBe(1)
+  expect(errors).toEqual([])
+})
