@@ -39,16 +39,15 @@ async function finalActs(client: Client): Promise<Acts["acts"]> {
   }
 }
 
-/** The head of the chain is written twice a second while a studio runs; its half is one left behind once it is so old. */
+/** The head of the chain is written twice a second while a studio runs: what was half written a minute before a start is removed. */
 const WRITTEN_MS = 60_000
 
-/** Names of half-written files below a data folder. */
-function halves(dataDir: string): string[] {
+/** Names of half-written files below a data folder of a studio that was started at this time. */
+function halves(dataDir: string, startedAtMs: number): string[] {
   const all = readdirSync(dataDir, { recursive: true }).map(String)
   const half = all.filter((path) => /\.part(-\d+-\w+)?$|\.spool$|blobs\/incoming\/./.test(path))
-  const ageMs = (path: string) =>
-    Date.now() - (statSync(join(dataDir, path), { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
-  return half.filter((path) => !/^chain-\d+\.head\./.test(path) || ageMs(path) > WRITTEN_MS)
+  const madeAtMs = (path: string) => statSync(join(dataDir, path), { throwIfNoEntry: false })?.mtimeMs ?? startedAtMs
+  return half.filter((path) => !/^chain-\d+\.head\./.test(path) || startedAtMs - madeAtMs(path) > WRITTEN_MS)
 }
 
 async function attack(engine: "sqlite" | "postgres"): Promise<void> {
@@ -62,7 +61,9 @@ async function attack(engine: "sqlite" | "postgres"): Promise<void> {
   const numbered = async (i: number) => Buffer.concat([await jpeg(i), Buffer.from(String(i))])
   const pictures = await Promise.all(Array.from({ length: PICTURES }, (_, i) => numbered(i)))
   await openProject(owner, { slug: PROJECT, kind: "boxes", overlap: 1, pictures })
+  let startedAtMs = 0
   const restart = async () => {
+    startedAtMs = Date.now()
     server = await serveFolder({ ...options, port })
   }
   const exclude = () => post<{ undo: number }>(owner, "asset.act", { selection: ALL, act: { act: "exclude" } })
@@ -94,7 +95,7 @@ async function attack(engine: "sqlite" | "postgres"): Promise<void> {
     else figures.half++
     const shown = acts.find((act) => act.undoable && !act.takesBack)
     if (excluded > 0 && !answered && !shown) figures.notShown++
-    figures.leftFiles += halves(dataDir).length
+    figures.leftFiles += halves(dataDir, startedAtMs).length
     if (excluded > 0) {
       const act = answered ?? shown
       if (act) await post(owner, "asset.undo", { undo: (act as { undo: number }).undo }).catch(() => undefined)
@@ -128,7 +129,7 @@ async function attack(engine: "sqlite" | "postgres"): Promise<void> {
       }
       await pause(100)
     }
-    backups.leftFiles += halves(dataDir).length
+    backups.leftFiles += halves(dataDir, startedAtMs).length
   }
   short ||= backups.leftFiles > 0 || backups.doneAfterRestart < backups.killed
   const bytes = readdirSync(join(dataDir, "backups")).map((name) => statSync(join(dataDir, "backups", name)).size)
