@@ -60,6 +60,7 @@ test("a stream says first that everything is to be read, then what changed, with
   const { headers } = stream.response
   expect(headers.get("content-type")).toBe("text/event-stream")
   expect(headers.get("cache-control")).toContain("no-cache")
+  expect(headers.get("connection")).toBe("close")
   const other = await owner.request("/healthz")
   const own = ["content-type", "content-length", "connection", "keep-alive", "date"]
   const everywhere = [...other.headers].filter(([name]) => !own.includes(name))

@@ -103,6 +103,37 @@ test("an import is seen going on without asking, and nothing is asked while noth
   expect(errors).toEqual([])
 })
 
+/** One picture with one box, as labels that are final. */
+const LABELS = JSON.stringify({
+  images: [{ id: 1, file_name: "final.jpg", width: 96, height: 64 }],
+  annotations: [{ id: 1, image_id: 1, category_id: 1, bbox: [8, 8, 30, 20], iscrowd: 0 }],
+  categories: [{ id: 1, name: "thing" }],
+})
+
+test("a version, its file and a backup that somebody else asked for show by themselves", async () => {
+  const { page, errors } = await visit(browser)
+  await signIn(page, server.origin, "ada@justesse.example")
+  await ingestFiles(owner, "shop", [
+    ["final.jpg", await jpeg(3)],
+    ["instances.json", LABELS],
+  ])
+  // Quicker than anything else on these pages is read anew.
+  const soon = { timeout: 3_000 }
+  await page.goto(`${server.origin}/p/shop/versions`)
+  await page.getByRole("heading", { name: "Versions" }).waitFor()
+  await owner.act("dataset.freezeStart", { project: "shop", note: "by another" })
+  await page.getByRole("link", { name: "Version 1" }).waitFor(soon)
+  await page.getByRole("link", { name: "Version 1" }).click()
+  await page.getByRole("heading", { name: "Version 1" }).waitFor()
+  await owner.act("dataset.exportStart", { project: "shop", version: 1, format: "yolo", withPictures: false })
+  await page.getByRole("link", { name: "Download" }).first().waitFor(soon)
+  await page.goto(`${server.origin}/admin/backups`)
+  await page.getByRole("button", { name: "Back up now" }).waitFor()
+  await owner.act("admin.backupNow", {})
+  await eventually(() => page.getByText(/ · \S+\.jbackup/).count()).toBe(1)
+  expect(errors).toEqual([])
+})
+
 test("where the stream cannot be had, pages read every few seconds", async () => {
   const { page } = await visit(browser)
   await page.route("**/trpc/jobs.follow*", (route) => route.abort())

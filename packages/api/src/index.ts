@@ -37,9 +37,5 @@ export const appRouter = router({
   jobs: jobsRouter,
   admin: adminRouter,
 })
-
-/** Names in the router of what answers with a stream that stays open. */
-export const STREAMS: readonly string[] = ["follow", "followAll"].map((name) => `jobs.${name}`)
-
 /** The type of {@link appRouter}: all that the studio takes from this package. */
 export type AppRouter = typeof appRouter

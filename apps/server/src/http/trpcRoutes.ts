@@ -1,18 +1,12 @@
-import { type AppRouter, appRouter, STREAMS } from "@justesse/api"
+import { type AppRouter, appRouter } from "@justesse/api"
 import { type Context, type Deps, HOT, jobFeedOf, refusal, serveHot } from "@justesse/api/core"
 import { JustesseError } from "@justesse/types"
 import { type FastifyTRPCPluginOptions, fastifyRequestHandler, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify"
-import type { FastifyInstance, onSendHookHandler } from "fastify"
+import type { FastifyInstance } from "fastify"
 import { contextOf, refuseForeignOrigin, sendCookies } from "./requests.ts"
 
 /** Largest body of a call: uploads are not calls. */
 const BODY_LIMIT = 1_048_576
-
-/** A stream is the last that its connection carries: once it has ended, nothing keeps the program from stopping. */
-const endConnectionAfter: onSendHookHandler = (_request, _reply, payload, done) => {
-  if (payload instanceof Response) payload.headers.set("connection", "close")
-  done(null, payload)
-}
 
 /**
  * Everything under `/trpc`. The few hot mutations take the short road (same answers, a seventh of the CPU); anything unusual
@@ -63,6 +57,8 @@ export function trpcRoutes(deps: Deps) {
         })
         return { ...context, headers: context.headers, cookies }
       },
+      // A stream is the last that its connection carries: once it has ended, nothing keeps the program from stopping.
+      responseMeta: ({ type }) => (type === "subscription" ? { headers: { connection: "close" } } : {}),
       onError: ({ error, path }) => {
         if (error.code === "INTERNAL_SERVER_ERROR" && !(error.cause instanceof JustesseError))
           onError(error.cause ?? error, path)
@@ -88,11 +84,6 @@ export function trpcRoutes(deps: Deps) {
           return reply.code(answer.status).header("content-type", "application/json").send(answer.text)
         })
       })
-    }
-    for (const path of STREAMS) {
-      scope.get(`/trpc/${path}`, { onSend: endConnectionAfter }, (request, reply) =>
-        fastifyRequestHandler({ ...trpcOptions, req: request, res: reply, path }),
-      )
     }
     await scope.register(fastifyTRPCPlugin, { prefix: "/trpc", trpcOptions })
   }

@@ -59,6 +59,8 @@ class JobFeed {
   /** The first reading since somebody follows again: what is told later is compared with it. */
   #begun: Promise<void> | undefined
   #isStopped = false
+  /** The last reading failed. */
+  #isAway = false
 
   constructor(deps: FeedDeps) {
     this.#deps = deps
@@ -141,9 +143,11 @@ class JobFeed {
       const changed = await this.#changes()
       const versions = await this.#accessVersions()
       for (const inbox of this.#inboxes) this.#tell(inbox, changed, versions.get(inbox.projectId ?? 0) ?? 0)
+      this.#isAway = false
     } catch (error) {
-      // The storage is away: whoever follows hears again once it answers.
-      this.#deps.log("info", "jobs not read", { error: String(error) })
+      // The storage is away: whoever follows hears again once it answers. It is said once.
+      if (!this.#isAway) this.#deps.log("warn", "jobs not read", { error: String(error) })
+      this.#isAway = true
     }
     // Whoever came after all had left has begun a reading of their own.
     if (this.#inboxes.size > 0 && begun === this.#begun) this.#schedule()

@@ -6,19 +6,13 @@ import { type JobChanges, JobKindName } from "@justesse/types/wire/jobs"
 import { TRPCError } from "@trpc/server"
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest"
 import { gatesOf } from "../core/fair.ts"
-import { appRouter, STREAMS } from "../index.ts"
+import { appRouter } from "../index.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
 import { jobFeedOf } from "./feed.ts"
 import { JOBS } from "./list.ts"
 
 test("every kind of long work that a runner takes has its name on the wire", () => {
   expect(JOBS.map(({ name }) => name).sort()).toEqual([...JobKindName.options].sort())
-})
-
-test("every stream of the router is served as one", () => {
-  const all = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }> // flat, by path
-  const streams = Object.keys(all).filter((path) => all[path]?._def.type === "subscription")
-  expect(streams.sort()).toEqual([...STREAMS].sort())
 })
 
 /** What somebody who follows was told, and how it ended. */
@@ -111,6 +105,20 @@ describe.each(engines)("following jobs on $name", ({ open }) => {
     expect(kindsIn(heard)).toHaveLength(3)
   })
 
+  test("what goes on is told of at least twice a second", async () => {
+    const runs = await add("freeze")
+    const heard = await follow("Owner")
+    const before = heard.told.length
+    const begunMs = performance.now()
+    for (let done = 1; performance.now() - begunMs < 3_000; done++) {
+      await queue().progress(runs, done, 1_000)
+      await new Promise((go) => setTimeout(go, 30))
+    }
+    const seconds = (performance.now() - begunMs) / 1_000
+    expect((heard.told.length - before) / seconds).toBeGreaterThan(2)
+    await end(runs)
+  })
+
   test("what was removed while it ran has ended, and what failed is told again a moment later", async () => {
     const [removed, failed] = [await add("act"), await add("import")]
     const heard = await follow("Owner")
@@ -190,6 +198,31 @@ describe.each(engines)("following jobs on $name", ({ open }) => {
     const before = reads
     await new Promise((go) => setTimeout(go, 1_200))
     expect(reads).toBe(before)
+  })
+
+  test("a storage that is away ends no stream, is said once, and what happened meanwhile is told when it answers", async () => {
+    let isAway = false
+    const at = makeHarness({
+      folder: folder.path,
+      storage: {
+        ...store.storage,
+        db: store.storage.db.withPlugin({
+          transformQuery: ({ node }) => {
+            if (isAway) throw new Error("away")
+            return node
+          },
+          transformResult: async ({ result }) => result,
+        }),
+      },
+    })
+    const heard = await follow("Owner", at)
+    isAway = true
+    await end(await add("export"))
+    await new Promise((go) => setTimeout(go, 1_500))
+    expect([heard.told.length, heard.end]).toEqual([1, null])
+    isAway = false
+    await eventually(() => kindsIn(heard)).toEqual(["export done"])
+    expect(at.logged.filter(({ what }) => what === "jobs not read")).toHaveLength(1)
   })
 
   test("an open stream holds no place of its person's calls, and somebody opens twenty at most", async () => {
