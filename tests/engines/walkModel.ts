@@ -1,5 +1,5 @@
 import type { LeaseRow } from "@justesse/db/hot/operations"
-import type { AssignmentState } from "@justesse/work"
+import type { AssignmentState } from "@justesse/work/lease"
 
 /** What the walk believes about one person's assignment. */
 export interface ModelAssignment {

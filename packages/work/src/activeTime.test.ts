@@ -1,7 +1,7 @@
 import type { HeartbeatBatch, WorkActivity } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { type ActiveTimeState, creditTime, NO_ACTIVE_TIME, packBeats } from "./activeTime.ts"
+import { type ActiveTimeState, creditTime, NO_ACTIVE_TIME } from "./activeTime.ts"
 
 const LEASED = 1_800_000_000_000
 const BATCH = 15
@@ -85,13 +85,6 @@ test.each([
 test("touching what is not seen is no work", () => {
   const batch = { tab: "one", seq: 0, monotonicMs: 0, seconds: "1111555" }
   expect(run([{ batches: [batch], receivedAtMs: LEASED + 10_000 }]).seconds).toBe(0)
-})
-
-test("seconds pack into one hex digit each", () => {
-  const beat = { input: false, media: false, wait: false, visible: true }
-  expect(
-    packBeats([beat, { ...beat, input: true }, { ...beat, media: true, wait: true }, { ...beat, visible: false }]),
-  ).toBe("89e0")
 })
 
 const trace = fc

@@ -4,9 +4,7 @@ import { HEARTBEAT, type HeartbeatBatch, type WorkActivity } from "@justesse/typ
  * How time is counted (work-rules 2.2): a gap between two inputs counts whole up to `graceSeconds`, else only its first
  * `tailSeconds`. Reviewers and readers think longer without touching anything: a shorter grace would miss their work.
  */
-export const IDLE_RULES: Readonly<
-  Record<WorkActivity, { readonly graceSeconds: number; readonly tailSeconds: number }>
-> = {
+const IDLE_RULES: Readonly<Record<WorkActivity, { readonly graceSeconds: number; readonly tailSeconds: number }>> = {
   draw: { graceSeconds: 60, tailSeconds: 15 },
   type: { graceSeconds: 60, tailSeconds: 15 },
   review: { graceSeconds: 120, tailSeconds: 15 },
@@ -21,10 +19,10 @@ const LONG = 4
 const SEEN = 8
 
 /** Seconds of server time with the same evidence: first second since 1970, how many, and their bits. */
-export type EvidenceRun = readonly [startSecond: number, seconds: number, bits: number]
+type EvidenceRun = readonly [startSecond: number, seconds: number, bits: number]
 
 /** One page load of a person. Server second = second on its own clock + `offset`. */
-export interface TabState {
+interface TabState {
   readonly tab: string
   readonly offset: number
   /** Numbers of batches that were taken, as ranges. */
@@ -50,7 +48,7 @@ const MARGIN = 300
 const SLOT_MS = 900_000
 
 /** Heartbeats of one person for one leased assignment, as one call brings them. */
-export interface HeartbeatInputs {
+interface HeartbeatInputs {
   readonly batches: readonly HeartbeatBatch[]
   readonly activity: WorkActivity
   /** When the assignment was leased: nothing before it counts. */
@@ -59,7 +57,7 @@ export interface HeartbeatInputs {
 }
 
 /** What a call's heartbeats add, and what to remember. */
-export interface Credit {
+interface Credit {
   readonly state: ActiveTimeState
   /** The batches that were taken in: those that had not come before. */
   readonly taken: readonly HeartbeatBatch[]
@@ -110,28 +108,6 @@ export function creditTime(state: ActiveTimeState, inputs: HeartbeatInputs): Cre
     creditedMs: counted.length * 1_000,
     slots: slotsOf(counted),
   }
-}
-
-/** One second as the client records it. */
-export interface Beat {
-  readonly input: boolean
-  readonly media: boolean
-  readonly wait: boolean
-  readonly visible: boolean
-}
-
-/** Packs seconds for {@link HeartbeatBatch}: one hex digit each. */
-export function packBeats(beats: readonly Beat[]): string {
-  return beats
-    .map(({ input, media, wait, visible }) =>
-      (
-        (input ? HEARTBEAT.input : 0) +
-        (media ? HEARTBEAT.media : 0) +
-        (wait ? HEARTBEAT.wait : 0) +
-        (visible ? HEARTBEAT.visible : 0)
-      ).toString(16),
-    )
-    .join("")
 }
 
 function startOf(batch: HeartbeatBatch): number {

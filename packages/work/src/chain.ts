@@ -55,7 +55,7 @@ export interface MarkChange {
   readonly after: string | null
 }
 
-/** The sum of no rows. */
+/** What a chain adds up to before anything was sealed, in hexadecimal. */
 export const EMPTY_SUM = "0".repeat(2 * SUM_BYTES)
 
 /** The mark of what a row says, by its values in their order. */
@@ -69,7 +69,7 @@ export function readSum(text: string): Uint32Array {
   return Uint32Array.from({ length: LANES }, (_, lane) => Number.parseInt(text.slice(8 * lane, 8 * lane + 8), 16))
 }
 
-/** A sum as text. */
+/** The lanes of a sum in hexadecimal, as the database keeps it: eight digits each. */
 export function writeSum(sum: Uint32Array): string {
   return Array.from(sum, (lane) => lane.toString(16).padStart(8, "0")).join("")
 }

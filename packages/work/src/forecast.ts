@@ -80,7 +80,7 @@ function daysUntil(left: number, mean: number, spread: number, seen: number, z: 
 }
 
 /** What a new project will take, before anybody worked on it. */
-export interface WizardForecast {
+interface WizardForecast {
   readonly answers: number
   readonly hours: number
   /** Working days, as fractions; null when nobody works or for no time. */

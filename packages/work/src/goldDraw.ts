@@ -1,5 +1,5 @@
 /** What a person's gold is drawn by: the secret of the project, and who and which draw it is. */
-export interface GoldLot {
+interface GoldLot {
   /** A 32-bit secret of the project that nobody outside can foresee. */
   readonly seed: number
   readonly person: number

@@ -1,9 +1,10 @@
 /** Where an assignment stands, in the order of the numbers that are stored. `released`: its owner gave it back, or its task was excluded. */
 export const ASSIGNMENT_STATES = ["leased", "submitted", "skipped", "expired", "released"] as const
+/** The word for where an assignment stands; its place in {@link ASSIGNMENT_STATES} is the number stored. */
 export type AssignmentState = (typeof ASSIGNMENT_STATES)[number]
 
 /** Why an answer can no longer be taken back and sent anew. */
-export type NotRevisable = "not_sent" | "archived" | "decided" | "frozen"
+type NotRevisable = "not_sent" | "archived" | "decided" | "frozen"
 
 /**
  * Why a sent answer may not be revised, or null when it may: until somebody decided with it, or a version holds it.
@@ -24,7 +25,7 @@ export function whyNotRevisable(answer: {
 }
 
 /** How an answer comes to its place among those that count; with `none` it is extra: kept and seen, never counted. */
-export type AnswerPlace = "had" | "taken" | "made" | "none"
+type AnswerPlace = "had" | "taken" | "made" | "none"
 
 /**
  * What becomes of an answer that arrives (I3: finished work is never refused). A live lease holds its place, also past its

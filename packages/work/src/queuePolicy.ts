@@ -10,7 +10,7 @@ export interface Tier {
 }
 
 /** Somebody who asks for work: their number and the groups they are in. */
-export interface Asker {
+interface Asker {
   readonly id: number
   readonly groups: readonly number[]
 }

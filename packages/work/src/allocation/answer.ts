@@ -16,8 +16,9 @@ import {
 import { endLeases } from "./places.ts"
 
 /** What is asked for inside the transaction, before anything is written; what it throws ends the act. */
-export type AskNext = LeaseAfter | ((own: OwnAssignment) => LeaseAfter)
+type AskNext = LeaseAfter | ((own: OwnAssignment) => LeaseAfter)
 
+/** An answer that somebody sends for an assignment they hold, with the versions it was made under. */
 export interface SubmitInput extends HeldInput {
   readonly submissionId: string
   readonly body: string
@@ -34,6 +35,7 @@ export interface SubmitInput extends HeldInput {
   readonly wanted?: (own: OwnAssignment) => number
 }
 
+/** Gives a held task back with a reason, and says what may be leased next. */
 export interface SkipInput extends HeldInput {
   readonly reason: string
   readonly note: string
@@ -41,6 +43,7 @@ export interface SkipInput extends HeldInput {
   readonly next: AskNext
 }
 
+/** What somebody has so far of a held task; `revision` rises with each, so that an older one never replaces a newer. */
 export interface DraftInput extends HeldInput {
   readonly revision: number
   readonly body: string

@@ -57,7 +57,7 @@ export interface TaskSlots {
   readonly state: string
 }
 
-/** What changes of a task that is locked. */
+/** New values of a locked row: free places, whether it may be leased, and where it waits in the queue. */
 export interface TaskChange {
   readonly task: TaskSlots
   readonly openSlots: number
@@ -80,12 +80,12 @@ export interface ByPerson {
 }
 
 /** One task of a project. */
-export interface OfTask {
+interface OfTask {
   readonly projectId: number
   readonly taskId: number
 }
 
-/** A lease that is made. */
+/** Somebody gets a task from `leasedAtMs` until `expiresAtMs`, under the versions in force. */
 export interface NewLease extends ByPerson, Versions {
   readonly publicId: string
   readonly leasedAtMs: number
@@ -104,7 +104,7 @@ export interface Receipt {
   readonly storedAtMs: number
 }
 
-/** A stored answer by its public id. */
+/** What is known of a submission that was sent before, found by the id that its sender chose. */
 export interface StoredAnswer {
   /** Who sent it. */
   readonly personId: number
@@ -123,7 +123,7 @@ export interface GoldStand {
   readonly drawn: number
 }
 
-/** What a draw begins with. */
+/** What has to be read before anything can be leased to a person in a project. */
 export interface DrawStart {
   /** Milliseconds that a lease lasts. */
   readonly leaseMs: number
@@ -143,7 +143,7 @@ export interface Leased {
   readonly rest: "end" | "more" | "busy"
 }
 
-/** What one answer writes. */
+/** All rows of one submission: the revision with its SHA-256, and what it changes of assignment and task. */
 export interface AnswerWrites {
   readonly own: HeldAssignment
   readonly submissionId: string
@@ -175,7 +175,7 @@ export interface LeaseEnd {
 }
 
 /** An assignment that is taken in hand again. */
-export interface TakenAgain {
+interface TakenAgain {
   readonly held: HeldAssignment
   readonly counted: boolean
   readonly leasedAtMs: number
@@ -309,7 +309,7 @@ export interface FreshTask {
   readonly overlap: number
 }
 
-/** One operation that is asked for. */
+/** A read or write that a rule asks an engine for, by name with its input. */
 export type Operation = {
   [Name in keyof Operations]: { readonly name: Name; readonly input: Parameters<Operations[Name]> }
 }[keyof Operations]

@@ -2,7 +2,7 @@ import { ask, type FreshTask, type LeaseEnd, type Steps } from "./operations.ts"
 import { changePlaces, endLeases, lockAll, takeSeqs } from "./places.ts"
 
 /** What tells where an excluded task stood. */
-export interface Excluded {
+interface Excluded {
   readonly differences: number
   readonly hasAnswer: boolean
   /** Counted answers. */

@@ -3,7 +3,7 @@ import type { HeldAssignment } from "./operations.ts"
 import { ask, type LeaseEnd, type Steps, type TaskChange, type TaskSlots } from "./operations.ts"
 
 /** What an act makes of a task: its free places, and where an owner moved it. */
-export interface PlacesWanted {
+interface PlacesWanted {
   readonly task: TaskSlots
   readonly openSlots: number
   readonly overlap?: number

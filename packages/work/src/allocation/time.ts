@@ -9,6 +9,7 @@ import { ask, type Credited, type Steps } from "./operations.ts"
  */
 export type Credit = (storedJson: string | null, leasedAtMs: number) => Credited
 
+/** What renews a held lease and, by `credit`, how much of the time since counts. */
 export interface HeartbeatInput extends HeldInput {
   readonly nowMs: number
   readonly credit: Credit

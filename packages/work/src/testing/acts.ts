@@ -11,7 +11,7 @@ export const NOW = 1_000_000
 export const LEASE_MS = 60_000
 const VERSIONS = { ontologyVersion: 1, guidelineVersion: 1 }
 
-export interface Plan {
+interface Plan {
   /** Ordinary tasks, numbered from 1. */
   readonly tasks?: number
   readonly overlap?: number

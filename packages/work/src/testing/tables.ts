@@ -2,7 +2,7 @@ import type { ByPerson, HeldAssignment, NewLease, StoredAnswer, TaskSlots, Versi
 
 type Row<T> = { -readonly [Key in keyof T]: T[Key] }
 
-export interface ProjectRow extends Row<Versions> {
+interface ProjectRow extends Row<Versions> {
   leaseMs: number
   /** The first place that nobody was given yet. */
   nextSeq: number
