@@ -5,7 +5,7 @@ import { dirname, join } from "node:path"
 import { JustesseError, Sha256 } from "@justesse/types"
 import { flushNames, isFull, writeTogether } from "./writeTogether.ts"
 
-/** Bytes that are to become a blob. */
+/** Bytes to be stored under their SHA-256. */
 export interface NewBlob {
   readonly body: Uint8Array
   /** Where the same bytes lie in a file of this program that nobody changes in place; it may get a second name instead of a copy. */
@@ -29,7 +29,7 @@ async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
 }
 
 /** Blobs that lie in files. */
-export interface DiskBlobs extends Blobs {
+interface DiskBlobs extends Blobs {
   /** Where a blob's file is, or would be. */
   path(sha256: string): string
 }

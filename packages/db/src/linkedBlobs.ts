@@ -8,7 +8,7 @@ import type { Blobs } from "./blobs.ts"
 import type { Database } from "./schema/index.ts"
 
 /** How a linked file stands: as it was when it was linked, no longer there, or with other bytes. */
-export type LinkState = "same" | "missing" | "changed"
+type LinkState = "same" | "missing" | "changed"
 
 /**
  * Whether a linked file still holds the bytes of its hash. One whose length and time of change are as they were is believed; any

@@ -5,7 +5,7 @@ import { promisify } from "node:util"
 import { JustesseError } from "@justesse/types"
 
 /** A file that is to lie at `path`; until it is whole and on the disk it lies at `aside`, on the same disk. */
-export interface FileToWrite {
+interface FileToWrite {
   readonly path: string
   readonly aside: string
   readonly body: Uint8Array

@@ -8,7 +8,7 @@ export interface Credential {
   readonly hash: string | null
 }
 
-export interface NewAccount {
+interface NewAccount {
   readonly userId: string
   readonly name: string
   readonly email: string

@@ -22,7 +22,7 @@ export interface Link {
   readonly withdrawn: boolean
 }
 
-export interface NewLink {
+interface NewLink {
   readonly kind: LinkKind
   readonly secretSha256: string
   readonly projectId?: number | null

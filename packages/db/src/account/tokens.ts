@@ -2,7 +2,7 @@ import { JustesseError, ProjectSlug, TokenScope } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 
-export interface ApiToken {
+interface ApiToken {
   readonly id: number
   readonly name: string
   readonly scopes: readonly TokenScope[]

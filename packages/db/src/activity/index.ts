@@ -3,6 +3,7 @@ import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 import type { OpenTransaction } from "../transaction.ts"
 
+/** One thing that somebody did (or, without a person, the studio itself), as it is appended to the activity. */
 export interface Event {
   readonly projectId: number | null
   readonly personId: number | null
@@ -13,6 +14,7 @@ export interface Event {
   readonly detail?: Record<string, string | number>
 }
 
+/** One line of the activity: who did what at which time, about which task; `detail` holds ids and numbers. */
 export interface StoredEvent {
   readonly id: number
   readonly atMs: number

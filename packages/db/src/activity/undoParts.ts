@@ -5,7 +5,7 @@ import { PART_STATE, type StoredPartState } from "../schema/states.ts"
 /** Rows in one insert: bound values stay under every engine's limit. */
 const SLICE = 100
 
-/** A part of an act on pictures. */
+/** One step of a long act on pictures, which runs and is taken back by itself. */
 export interface UndoPart {
   readonly part: number
   /** Whom it is for, in order. */

@@ -13,7 +13,7 @@ export const FORGOTTEN_BODY = canonicalJson(EMPTY_BODY)
 const FORGOTTEN_REVIEW = canonicalJson({ letters: {}, people: {}, settled: [], differences: [] })
 
 /** A picture whose time in the bin is over. */
-export interface Due {
+interface Due {
   readonly projectId: number
   readonly id: AssetNumber
 }

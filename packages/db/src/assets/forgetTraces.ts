@@ -4,7 +4,7 @@ import type { Database } from "../schema/index.ts"
 import { erasing } from "./erasing.ts"
 
 /** Pictures that are about to be forgotten, by name, and the imports that brought or answered them. */
-export interface Traces {
+interface Traces {
   readonly names: ReadonlyMap<string, number>
   readonly imports: ReadonlySet<number>
 }
@@ -108,7 +108,7 @@ function withoutSamples(text: string, named: Namer, { names }: Traces): string {
 }
 
 /** Pictures that are about to be forgotten, and all their tasks. */
-export interface Gone {
+interface Gone {
   readonly assets: ReadonlySet<AssetNumber>
   readonly tasks: ReadonlySet<TaskNumber>
 }

@@ -310,4 +310,3 @@ export function assets(db: Kysely<Database>) {
     },
   }
 }
-export type AssetRepository = ReturnType<typeof assets>

@@ -5,9 +5,9 @@ import { ASSIGNMENT_STATE, toAssignmentState } from "../schema/states.ts"
 import { ASSET_COLUMNS, type AssetStatus, assetFrom, type StoredAsset } from "./rows.ts"
 import { type AssetWanted, conditions, deletedIds, heldNow, type Narrowing, narrowing } from "./where.ts"
 
-export { type AssetWanted, likeInside, type Span } from "./where.ts"
+export { type AssetWanted, likeInside } from "./where.ts"
 
-export type AssetSort = "newest" | "name" | "number"
+type AssetSort = "newest" | "name" | "number"
 
 /** Where a page of a sorted list ended. */
 export interface AssetCursor {
@@ -16,7 +16,7 @@ export interface AssetCursor {
 }
 
 /** What there is to say of pictures before an act: how many, in which states, held by people, held by frozen versions. */
-export interface AssetWeight {
+interface AssetWeight {
   readonly pictures: number
   readonly inHand: number
   readonly byState: Readonly<Record<string, number>>

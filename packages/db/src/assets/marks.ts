@@ -3,7 +3,7 @@ import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 
 /** Where a picture belongs and whether it is there: what bulk acts change of its own row. */
-export interface AssetMarks {
+interface AssetMarks {
   readonly id: AssetNumber
   readonly document: string | null
   readonly page: number | null

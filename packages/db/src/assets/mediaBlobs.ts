@@ -2,6 +2,7 @@ import type { AssetNumber } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 
+/** The SHA-256 of each stored form of a picture; null for a form that was not made. */
 export interface PictureBlobs {
   /** What is shown as the full picture: upright. */
   readonly sha256: string
@@ -10,7 +11,7 @@ export interface PictureBlobs {
   readonly thumbnailSha256: string | null
 }
 
-/** Which blobs hold a picture. */
+/** Finds under which SHA-256 the bytes of pictures lie, in the sizes in which they are shown. */
 export function mediaBlobs(db: Kysely<Database>) {
   const columns = [
     "asset.sha256",

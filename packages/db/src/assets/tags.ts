@@ -3,7 +3,7 @@ import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 
 /** A word on a picture. */
-export interface TagOf {
+interface TagOf {
   readonly assetId: AssetNumber
   readonly tag: string
 }

@@ -3,7 +3,7 @@ import type { Database } from "../schema/index.ts"
 import { numbered } from "./numbered.ts"
 
 /** Filters under a name. `body` is JSON. */
-export interface SavedView {
+interface SavedView {
   readonly id: number
   readonly name: string
   readonly body: string

@@ -5,7 +5,7 @@ import { ASSIGNMENT_STATE } from "../schema/states.ts"
 import { labelsText } from "./rows.ts"
 
 /** From and to, both in it; null or absent leaves an end open. */
-export interface Span {
+interface Span {
   readonly from?: number | null | undefined
   readonly to?: number | null | undefined
 }
@@ -115,7 +115,7 @@ export function deletedIds(project: number): Ids {
 }
 
 /** Pictures that can be put back: their bytes are still there. */
-export function trashIds(project: number): Ids {
+function trashIds(project: number): Ids {
   return sql`${deletedIds(project)} and removed = 0`
 }
 

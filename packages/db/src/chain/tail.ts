@@ -7,7 +7,7 @@ import { chainHash } from "./hash.ts"
 import { type KeptHead, readHeads } from "./heads.ts"
 
 /** A head outside of the database that the database does not have: what was stored up to it is gone. */
-export interface LostTail {
+interface LostTail {
   readonly head: KeptHead
   /** The last seal of that chain in the database; number 0 where there is none. */
   readonly found: { readonly seq: number; readonly atMs: number }
@@ -34,7 +34,7 @@ export function toSeal(row: Database["seal"]): Seal {
 }
 
 /** The first of the heads that the database does not have. */
-export async function findLostTail(db: Kysely<Database>, heads: readonly KeptHead[]): Promise<LostTail | null> {
+async function findLostTail(db: Kysely<Database>, heads: readonly KeptHead[]): Promise<LostTail | null> {
   const isThere = heads.length > 0 && (await hasSeals(db))
   for (const head of heads) {
     const none = { head, found: { seq: 0, atMs: 0 } }
@@ -88,7 +88,7 @@ export async function findChainStatus(db: Kysely<Database>, folder: string): Pro
 }
 
 /** What {@link JustesseError} says of a lost tail. Times are absent where the database has no seal of that chain. */
-export function detailOfLostTail({ head, found }: LostTail): Record<string, string | number> {
+function detailOfLostTail({ head, found }: LostTail): Record<string, string | number> {
   const times = { saved: new Date(head.atMs).toISOString() }
   return {
     file: head.file,

@@ -22,7 +22,7 @@ import { type CoveredRow, columnsSql, markRow } from "./rows.ts"
 import { toSeal } from "./tail.ts"
 
 /** What lies beside a database; see `readHeads`. */
-export interface Beside {
+interface Beside {
   readonly heads: readonly KeptHead[]
   readonly unreadable: readonly string[]
 }

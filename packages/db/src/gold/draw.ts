@@ -25,7 +25,7 @@ export interface BareStatus {
 }
 
 /** How gold reaches people: rates, try-outs, what is known of each, and what their pages may show of it. No rules here. */
-export class GoldAllocations {
+class GoldAllocations {
   readonly #db: Kysely<Database>
   constructor(db: Kysely<Database>) {
     this.#db = db

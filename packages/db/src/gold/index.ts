@@ -5,9 +5,9 @@ import type { Database } from "../schema/index.ts"
 import { type GoldSource, SOURCE, type StoredGoldState, toSource } from "../schema/states.ts"
 import type { TaskKey } from "../work/tasks.ts"
 
-export type { GoldSource, StoredGoldState }
+export type { GoldSource }
 
-/** A task with a known answer. */
+/** A task whose right answer is known beforehand, and how people fared with it. */
 export interface GoldTask extends TaskKey {
   readonly state: StoredGoldState
   readonly source: GoldSource
@@ -24,7 +24,7 @@ export interface GoldTask extends TaskKey {
   readonly changedAtMs: number
 }
 
-/** What makes a task gold. */
+/** A task that becomes gold, with the answer that is known to be right. */
 export interface NewGold {
   readonly taskId: TaskNumber
   readonly state: StoredGoldState
@@ -35,7 +35,7 @@ export interface NewGold {
 }
 
 /** One row of the owner's list. */
-export interface GoldListed extends GoldTask {
+interface GoldListed extends GoldTask {
   readonly assetId: AssetNumber
   readonly name: string
 }
@@ -100,7 +100,7 @@ function fromRow(row: Row): GoldTask {
 }
 
 /** Reads and writes of gold. It is in force only while its task is settled by `gold`. No rules here. */
-export class Gold {
+class Gold {
   readonly #db: Kysely<Database>
   constructor(db: Kysely<Database>) {
     this.#db = db

@@ -3,7 +3,7 @@ import type { Database } from "../schema/index.ts"
 import { asOne } from "../transaction.ts"
 
 /** One version of a project's guideline. Never changes once stored (I9), save in a draft that nobody has labelled under. */
-export interface GuidelineVersion {
+interface GuidelineVersion {
   readonly version: number
   readonly markdown: string
   readonly note: string
@@ -11,7 +11,7 @@ export interface GuidelineVersion {
   readonly madeAtMs: number
 }
 
-/** Versions of guidelines. */
+/** Reads and adds the numbered texts that a project's people work by; none ever changes. */
 export function guidelines(db: Kysely<Database>) {
   return {
     async find(projectId: number, version: number): Promise<GuidelineVersion | null> {

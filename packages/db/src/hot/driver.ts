@@ -3,7 +3,7 @@ import type { Operation, Operations, Steps } from "@justesse/work/allocation/ope
 type Call<Answer> = (...input: readonly unknown[]) => Answer
 
 /** Operations of an engine whose statements answer at once. */
-export type SyncOperations = Operations
+type SyncOperations = Operations
 
 /** Operations of an engine whose statements travel; one that answers nothing may be under way when it returns. */
 export type AsyncOperations = {

@@ -47,7 +47,7 @@ export interface LeaseStart {
 }
 
 /** A task that nobody has met yet. */
-export interface NewTask {
+interface NewTask {
   readonly id: TaskNumber
   /** The picture that it is about; null for one that shows none. */
   readonly assetId: AssetNumber | null

@@ -19,7 +19,7 @@ import { LEASE, LEASES } from "./statements.ts"
 type WithLeases<Done> = Done & { readonly leases: LeaseRow[] }
 
 /** The acts on prepared statements, synchronous: each runs inside a transaction of the caller. */
-export interface SqliteActs {
+interface SqliteActs {
   readonly operations: Operations
   topUp(input: NextInput): WithLeases<Drawn>
   submit(input: SubmitInput): WithLeases<ActDone & { receipt: Receipt }>

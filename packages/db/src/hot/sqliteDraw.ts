@@ -25,7 +25,7 @@ export const NEAR_SQL = `select t.id, t.seq from task t indexed by task_queue
 const NEAR = 256
 
 /** The place of the last entry that such a look reads; absent when it reads the queue to its end. */
-export const BOUND_SQL =
+const BOUND_SQL =
   "select seq from task indexed by task_queue where project_id = ? and tier = ? and is_open = 1 and seq > ? order by seq limit 1 offset ?"
 
 /** The first gold of a state from a place on that the person never met, in tiers they may draw from. */

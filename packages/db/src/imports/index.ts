@@ -5,10 +5,8 @@ import type { Database } from "../schema/index.ts"
 import type { ImportAs, ImportState } from "../schema/states.ts"
 import { asOne } from "../transaction.ts"
 
-export type { ImportState }
-
 /** How far an import is and what it brought. */
-export interface ImportCounts {
+interface ImportCounts {
   readonly done: number
   readonly total: number
   readonly pictures: number
@@ -19,6 +17,7 @@ export interface ImportCounts {
   readonly unmatched: number
 }
 
+/** One import as it stands, from its preview on, with its counts. */
 export interface ImportEntry extends ImportCounts {
   readonly id: number
   readonly name: string

@@ -3,7 +3,7 @@ import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 
 /** Which prediction set a picture's proposals come from; 0 is none, whatever sets propose by themselves. */
-export interface ProposalOf {
+interface ProposalOf {
   readonly taskId: TaskNumber
   readonly setId: number
 }

@@ -20,7 +20,7 @@ export interface AnsweredBefore {
 }
 
 /** A picture that an import brought, and whether anything has happened to it since. */
-export interface Ingested {
+interface Ingested {
   readonly id: AssetNumber
   /** False once somebody had it in hand, a reviewer decided, it is in a version, or its state is not what an import leaves. */
   readonly untouched: boolean

@@ -25,10 +25,7 @@ export interface Job {
 }
 
 /** A job as operators see it. */
-export type JobRow = Pick<
-  Job,
-  "id" | "kind" | "state" | "done" | "total" | "tries" | "error" | "madeAtMs" | "endedAtMs"
-> & {
+type JobRow = Pick<Job, "id" | "kind" | "state" | "done" | "total" | "tries" | "error" | "madeAtMs" | "endedAtMs"> & {
   readonly project: string | null
   /** Of a failed one: what its error is about. */
   readonly detail: Readonly<Record<string, string | number>>

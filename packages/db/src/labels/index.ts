@@ -5,14 +5,14 @@ import { ASSIGNMENT_STATE } from "../schema/states.ts"
 import { asOne } from "../transaction.ts"
 
 /** One version of a project's labels. Never changes once stored (I9), save in a draft that nobody has labelled under. */
-export interface OntologyVersion {
+interface OntologyVersion {
   readonly version: number
   readonly ontology: Ontology
   readonly madeBy: number
   readonly madeAtMs: number
 }
 
-/** Versions of labels. */
+/** Reads and adds the numbered sets of labels of a project; none ever changes. */
 export function ontologies(db: Kysely<Database>) {
   return {
     async find(projectId: number, version: number): Promise<OntologyVersion | null> {

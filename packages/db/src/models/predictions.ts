@@ -77,7 +77,7 @@ function suspectFrom(row: Database["suspect"]): SuspectRow {
 }
 
 /** Prediction sets, what they found, and the suspects among the settled answers. */
-export class Predictions {
+class Predictions {
   readonly #db: Kysely<Database>
   constructor(db: Kysely<Database>) {
     this.#db = db

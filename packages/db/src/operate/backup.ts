@@ -18,7 +18,7 @@ import { TABLES_IN_ORDER } from "./tables.ts"
  */
 export const BACKUP_MARK = "justesse-backup"
 
-export interface BackupWanted {
+interface BackupWanted {
   readonly blobsDir: string
   readonly to: string
   readonly madeAtMs: number
@@ -29,7 +29,7 @@ export interface BackupWanted {
 }
 
 /** Originals outside of the data folder, as a backup met them. */
-export interface BackupLinked {
+interface BackupLinked {
   /** In it, and how large they are. */
   readonly files: number
   readonly bytes: number

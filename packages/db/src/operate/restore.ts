@@ -14,7 +14,7 @@ import type { Storage, StorageSettings } from "../storage.ts"
 import { BackupBroken, type BackupEvent, readEvents } from "./readBackup.ts"
 import { BOOLEANS, TABLES_IN_ORDER, WITH_IDENTITY } from "./tables.ts"
 
-export interface RestoreTarget {
+interface RestoreTarget {
   readonly file?: string
   readonly url?: string
   readonly blobsDir: string

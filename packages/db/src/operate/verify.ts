@@ -191,7 +191,7 @@ async function engineProblems(storage: Storage): Promise<string[]> {
 }
 
 /** What is to be checked besides the rows. */
-export interface VerifyBeside {
+interface VerifyBeside {
   /** Whether every picture is whole. */
   readonly blobs?: Blobs
   /** The folder in which the heads of the chain lie. */

@@ -4,13 +4,13 @@ import type { Database } from "../schema/index.ts"
 import { asOne } from "../transaction.ts"
 
 /** Named groups of a project's members, for reservations. */
-export interface PersonGroup {
+interface PersonGroup {
   readonly id: number
   readonly name: string
   readonly members: readonly number[]
 }
 
-/** Groups of members. */
+/** Reads and writes named sets of a project's members, for whom pictures can be reserved. */
 export function groups(db: Kysely<Database>) {
   return {
     async all(projectId: number): Promise<PersonGroup[]> {

@@ -16,14 +16,14 @@ export interface Person {
 }
 
 /** Somebody who answers for a project. */
-export interface InCharge {
+interface InCharge {
   readonly person: Person
   readonly projectId: number
   readonly owns: boolean
   readonly reviews: boolean
 }
 
-export interface NewPerson {
+interface NewPerson {
   readonly authUserId: string | null
   readonly name: string
   readonly email: string | null

@@ -15,7 +15,7 @@ let changes = 0
 /** Rises whenever this program changes who may enter a project: what was remembered of that before is asked again. */
 export const membershipChanges = (): number => changes
 
-/** A project as services know it. */
+/** A project with its settings and the versions of labels and guideline in force. */
 export interface Project {
   readonly id: number
   readonly slug: ProjectSlug
@@ -44,6 +44,7 @@ export interface ProjectAccess extends Project {
   }
 }
 
+/** Somebody with a role in a project, as owners see them; `pseudonym` is what others read. */
 export interface Member {
   readonly personId: number
   readonly name: string
@@ -119,6 +120,7 @@ function accessFrom(row: AccessRow): ProjectAccess | null {
 /** The membership of somebody who is none. */
 const NO_MEMBER: ProjectAccess["member"] = { pseudonym: "", paused: false, pausedReason: "", acceptedVersion: 0 }
 
+/** What a project begins with; its first labels and guideline become version 1. */
 export interface NewProject {
   readonly slug: string
   readonly name: string

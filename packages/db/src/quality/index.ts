@@ -4,7 +4,7 @@ import type { Database } from "../schema/index.ts"
 import { SOURCE } from "../schema/states.ts"
 
 /** What is known of a project's quality: the model of its people and the figures, both JSON. */
-export interface QualityState {
+interface QualityState {
   readonly model: string | null
   /** Rises with each fit; 0 before the first. */
   readonly modelVersion: number
@@ -25,7 +25,7 @@ export interface QualityTask {
 }
 
 /** What a finished computation stores. `people` are JSON objects whose keys are written over what was there. */
-export interface ComputedQuality {
+interface ComputedQuality {
   readonly model: string
   readonly figures: string
   readonly atMs: number
@@ -53,7 +53,7 @@ const CHUNK = 5_000
 /** A try-out is not an answer: whoever gave it was shown the right one at once. */
 
 /** Reads and writes of what is known of quality. No rules here. */
-export class QualityRepository {
+class QualityRepository {
   readonly #db: Kysely<Database>
   constructor(db: Kysely<Database>) {
     this.#db = db

@@ -38,7 +38,7 @@ export interface SimilarFilter {
 }
 
 /** Open differences by what they have in common. Written with the reviews they belong to, never by themselves. */
-export class SimilarRows {
+class SimilarRows {
   readonly #db: Kysely<Database>
   constructor(db: Kysely<Database>) {
     this.#db = db

@@ -11,7 +11,7 @@ import { isFree } from "./where.ts"
 export type { Decided, QueuePart, QueueTotals, Review, ReviewBody } from "./rows.ts"
 
 /** Disputed tasks and what reviewers decided. Every change names the revision it began from and fails on another. */
-export class Reviews extends ReviewQueues {
+class Reviews extends ReviewQueues {
   /** The review of a task, filed or not. */
   async find({ projectId, taskId }: TaskKey): Promise<Review | undefined> {
     const row = await this.db

@@ -5,7 +5,7 @@ import { type QueuePart, type QueueTotals, word } from "./rows.ts"
 import { hasWord, isFor, isFree } from "./where.ts"
 
 /** When somebody decided a difference, and of which kind it was. */
-export interface DecisionTime {
+interface DecisionTime {
   readonly personId: number
   readonly atMs: number
   readonly kind: string

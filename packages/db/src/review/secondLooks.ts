@@ -22,7 +22,7 @@ export interface ReviewAudit extends TaskKey {
 }
 
 /** What second looks say of one reviewer's decisions (all, or those looked at on one day). */
-export interface ReviewAuditTally {
+interface ReviewAuditTally {
   readonly reviewer: number
   /** Decisions that were made a second time, and those that came out otherwise. */
   readonly items: number
@@ -39,7 +39,7 @@ export interface ReviewAuditTally {
 const DAY_MS = 86_400_000
 
 /** Decisions that are made a second time. Every change names the revision it began from and fails on another. */
-export class ReviewAudits {
+class ReviewAudits {
   readonly #db: Kysely<Database>
   constructor(db: Kysely<Database>) {
     this.#db = db

@@ -36,13 +36,13 @@ import type { VersionBodyTable, VersionFactTable, VersionItemTable, VersionTable
  * Times are milliseconds in `…_ms`; flags are 0/1; JSON is text. Every table of a project starts its key with the project.
  */
 
-export interface OrganisationTable {
+interface OrganisationTable {
   id: Generated<number>
   name: string
 }
 
 /** Settings of the installation by name (address, reach, nightly backup, set-up done). JSON text. */
-export interface SettingTable {
+interface SettingTable {
   name: string
   value: string
 }
@@ -82,7 +82,7 @@ export interface LinkTable {
   withdrawn: Flag
 }
 
-export interface TokenTable {
+interface TokenTable {
   id: Generated<number>
   secret_sha256: string
   person_id: number
@@ -138,30 +138,30 @@ export interface MemberTable {
 }
 
 /** Rises, by triggers, with each change of who may do what in a project and who draws from where; absent is 0. */
-export interface AccessVersionTable {
+interface AccessVersionTable {
   project_id: number
   version: number
 }
 
-export interface GroupTable {
+interface GroupTable {
   project_id: number
   id: number
   name: string
 }
-export interface GroupMemberTable {
+interface GroupMemberTable {
   project_id: number
   group_id: number
   person_id: number
 }
 
-export interface OntologyVersionTable {
+interface OntologyVersionTable {
   project_id: number
   version: number
   body: string
   made_by: number
   made_at_ms: number
 }
-export interface GuidelineVersionTable {
+interface GuidelineVersionTable {
   project_id: number
   version: number
   markdown: string
@@ -171,7 +171,7 @@ export interface GuidelineVersionTable {
 }
 
 /** A picture that was given to a project for its guideline. */
-export interface GuidelinePictureTable {
+interface GuidelinePictureTable {
   project_id: number
   sha256: string
   added_at_ms: number
@@ -208,7 +208,7 @@ export interface AssetTable {
 }
 
 /** Priority, reservation and eligibility of a part of the queue. Tier 1 of each project: priority 0, for everybody. */
-export interface TierTable {
+interface TierTable {
   project_id: number
   id: number
   priority: number
@@ -217,7 +217,7 @@ export interface TierTable {
 }
 
 /** Hot and narrow. `open_slots` = overlap − live leases − counted submissions; `is_open` = 1 while open_slots > 0 and not excluded. */
-export interface TaskTable {
+interface TaskTable {
   project_id: number
   id: TaskNumber
   /** The picture that it is about; null for one that shows none. A picture may have several tasks. */
@@ -259,7 +259,7 @@ export interface TaskStateTable {
 }
 
 /** Every contact of a person with a task, for ever: never-twice rule, skip rule, evidence trail. */
-export interface AssignmentTable {
+interface AssignmentTable {
   project_id: number
   task_id: TaskNumber
   person_id: number
@@ -287,7 +287,7 @@ export interface AssignmentTable {
   changed_at_ms: number
 }
 
-export interface DraftTable {
+interface DraftTable {
   project_id: number
   task_id: TaskNumber
   person_id: number
@@ -297,7 +297,7 @@ export interface DraftTable {
 }
 
 /** Immutable (I2). A correction is a new row with the next revision. */
-export interface SubmissionTable {
+interface SubmissionTable {
   project_id: number
   task_id: TaskNumber
   person_id: number
@@ -315,14 +315,14 @@ export interface SubmissionTable {
 }
 
 /** Everything open at or below `seq` was met by that person, for ever. */
-export interface QueueCursorTable {
+interface QueueCursorTable {
   project_id: number
   person_id: number
   tier: number
   seq: number
 }
 
-export interface PersonCounterTable {
+interface PersonCounterTable {
   project_id: number
   person_id: number
   leased: number
@@ -332,7 +332,7 @@ export interface PersonCounterTable {
 }
 
 /** Active time by UTC quarter of an hour, so that days can be cut on anybody's calendar. */
-export interface ActiveTimeTable {
+interface ActiveTimeTable {
   project_id: number
   person_id: number
   /** Floor of the UTC time to 15 minutes. */
@@ -342,13 +342,13 @@ export interface ActiveTimeTable {
 }
 
 /** Crediting state of a person, all tabs and devices together (JSON of work's ActiveTimeState). */
-export interface ActiveStateTable {
+interface ActiveStateTable {
   person_id: number
   state: string
 }
 
 /** Differences of a disputed task with the decisions made so far. */
-export interface ReviewTable {
+interface ReviewTable {
   project_id: number
   task_id: TaskNumber
   /** JSON: letters by person id, settled part, differences. */
@@ -373,7 +373,7 @@ export interface ReviewTable {
 }
 
 /** Table queue for long work; workers take them one at a time. */
-export interface JobTable {
+interface JobTable {
   id: Generated<number>
   project_id: number | null
   kind: string // import | export | backup | …
@@ -395,7 +395,7 @@ export interface JobTable {
 }
 
 /** Who did what when. `what` is a code, `detail` JSON of ids and numbers. Append-only. */
-export interface ActivityTable {
+interface ActivityTable {
   id: Generated<number>
   project_id: number | null
   person_id: number | null

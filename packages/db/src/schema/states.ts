@@ -31,12 +31,12 @@ export const SOURCE = numberNames<"assignment.drawn", AssignmentSource>(SOURCES)
 /** Stages of a part of an act: planned, begun, its taking back begun. Of the begun ones all but the last are done. */
 export const PART_STATE = numberNames<"undo_part.state", (typeof PART_STATES)[number]>(PART_STATES)
 
-/** The name of a stored state. */
+/** The word for a stored number of where an assignment stands; one that no version wrote counts as released. */
 export function toAssignmentState(stored: number): AssignmentState {
   return ASSIGNMENT_STATES[stored] ?? "released"
 }
 
-/** The name of a stored source. */
+/** The word for a stored number of where an assignment came from; one that no version wrote counts as queue. */
 export function toSource(stored: number): AssignmentSource {
   return SOURCES[stored] ?? "queue"
 }
@@ -47,7 +47,7 @@ export type Mark = (typeof MARK)[keyof typeof MARK]
 
 // What text columns of a state or a kind hold.
 
-/** What a link is for. */
+/** What somebody may do who opens a link: set the studio up, join, choose a new password, or sign in on this machine. */
 export type LinkKind = "setup" | "join" | "reset" | "enter"
 
 /** Where a piece of long work stands. */
@@ -65,8 +65,9 @@ export type Outcome = "taken" | "kept" | "small_change" | "changed" | "undecided
 export type ReviewState = "waiting" | "asked" | "filed"
 export type AuditState = Exclude<ReviewState, "asked">
 
-/** Where gold stands, and where its known answer came from. */
+/** Where gold stands: given now, taught with, on trial because people doubt it, or given no more. */
 export type StoredGoldState = "active" | "try_out" | "trial" | "retired"
+/** Where a known answer came from: a file, somebody's hand, or a review. */
 export type GoldSource = "file" | "hand" | "review"
 
 /** Where a prediction set stands. */

@@ -16,7 +16,7 @@ export function markOf(pid: number): string | null {
 }
 
 /** Whether a process of this number lives. */
-export function alive(pid: number): boolean {
+function alive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

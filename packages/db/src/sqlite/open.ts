@@ -37,7 +37,7 @@ export function openConnection(file: string, readonly: boolean): Database.Databa
  *
  * @throws JustesseError storage_locked with the pid that holds it
  */
-export function takeLock(file: string): { release(): void } {
+function takeLock(file: string): { release(): void } {
   const path = `${file}.lock`
   makeFolder(dirname(file), 0o700)
   for (let attempt = 0; ; attempt++) {

@@ -13,7 +13,7 @@ export interface Hold {
   end(how: "commit" | "rollback"): void
 }
 
-export interface WriterOptions {
+interface WriterOptions {
   /** Most jobs in one commit: more makes the event loop wait. */
   readonly maxBatch?: number
   /** A transaction held longer is rolled back for its holder, so that nobody waits for ever. */

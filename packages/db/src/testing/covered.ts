@@ -1,22 +1,13 @@
 import { createHash } from "node:crypto"
 import { canonicalJson, type Decision, Disagreement, type DisagreementId } from "@justesse/types"
-import {
-  appendEvent,
-  freezing,
-  projects,
-  pruneTicks,
-  reviews,
-  type Storage,
-  settings,
-  tasks,
-  versions,
-} from "../index.ts"
+import { appendEvent, projects, pruneTicks, reviews, type Storage, settings, tasks, versions } from "../index.ts"
+import { freezing } from "../versions/freeze.ts"
 import { addPeople, addProject, answer, asks, credits, NOW } from "./seed.ts"
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 
 /** Ids of what {@link fillCovered} made. */
-export interface FilledCovered {
+interface FilledCovered {
   readonly project: number
   readonly people: readonly number[]
 }

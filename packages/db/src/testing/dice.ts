@@ -7,6 +7,7 @@ export interface Dice {
   pick<T>(list: readonly T[]): T | undefined
 }
 
+/** Pseudorandom numbers that are the same for the same seed, so that a failing walk can be run again. */
 export function dice(seed: number): Dice {
   let state = seed >>> 0
   const next = () => {

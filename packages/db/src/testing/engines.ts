@@ -5,8 +5,9 @@ import { join } from "node:path"
 import { sql } from "kysely"
 import pg from "pg"
 import { inject } from "vitest"
-import { openStorage, type Storage, type StorageSettings } from "../index.ts"
+import { openStorage, type Storage } from "../index.ts"
 import { TABLES_IN_ORDER } from "../operate/tables.ts"
+import type { StorageSettings } from "../storage.ts"
 
 /** Database that every test of PostgreSQL copies: migrated once. */
 export const TEMPLATE = "template_justesse"
@@ -35,6 +36,7 @@ export interface TestStorage {
   close(): Promise<void>
 }
 
+/** A database that tests run on; each `open` gives a fresh one. */
 export interface Engine {
   readonly name: "SQLite" | "PostgreSQL"
   open(settings?: StorageSettings): Promise<TestStorage>

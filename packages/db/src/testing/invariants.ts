@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely"
-import type { Database } from "../index.ts"
+import type { Database } from "../schema/index.ts"
 import { ASSIGNMENT_STATE, type StoredAssignmentState } from "../schema/states.ts"
 
 const HOLDING: readonly StoredAssignmentState[] = [ASSIGNMENT_STATE.leased, ASSIGNMENT_STATE.submitted]

@@ -10,6 +10,7 @@ export const NOW = 1_700_000_100_000
 /** Leases of a seeded project last this long. */
 export const LEASE_MS = 5 * 60_000
 
+/** Adds `count` accounts without an address; gives their ids in order. */
 export async function addPeople(storage: Storage, count: number): Promise<number[]> {
   const ids: number[] = []
   for (let n = 1; n <= count; n++) {

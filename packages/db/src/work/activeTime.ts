@@ -4,7 +4,7 @@ import type { Database } from "../schema/index.ts"
 const DAY_MS = 86_400_000
 
 /** Counted time of one project on one day of the reader's calendar. */
-export interface DayOfWork {
+interface DayOfWork {
   /** Days since 1970-01-01 on that calendar. */
   readonly day: number
   readonly projectId: number
@@ -13,7 +13,7 @@ export interface DayOfWork {
 }
 
 /** Reads of counted time. It is written by `hot.heartbeat` and `hot.submit`. */
-export class ActiveTime {
+class ActiveTime {
   readonly #db: Kysely<Database>
   constructor(db: Kysely<Database>) {
     this.#db = db

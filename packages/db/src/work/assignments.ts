@@ -109,7 +109,7 @@ function sentBackOf(row: Row): SentBack | null {
 }
 
 /** What a person holds in one project. */
-export interface InHand {
+interface InHand {
   /** Worked on, with a draft, or sent before. */
   readonly begun: number
   /** Fetched so that the next picture is there at once, and never seen. */
@@ -123,7 +123,7 @@ export interface InHand {
 type Rows = SelectQueryBuilder<Database, "assignment", Row>
 
 /** Reads of assignments and the few writes that are not hot: fates and what is sent back. */
-export class Assignments {
+class Assignments {
   readonly #db: Kysely<Database>
   constructor(db: Kysely<Database>) {
     this.#db = db

@@ -16,13 +16,13 @@ export interface Submission extends TaskKey {
 }
 
 /** A saved draft. `revision` rises with each save. */
-export interface Draft {
+interface Draft {
   readonly revision: number
   readonly body: WorkBody
 }
 
 /** One person on one task. */
-export interface AssignmentKey extends TaskKey {
+interface AssignmentKey extends TaskKey {
   readonly personId: number
 }
 
@@ -68,7 +68,7 @@ function fromRow(row: Row): Submission {
 }
 
 /** Reads of submissions and drafts. Both are written by `hot` alone. */
-export class Submissions {
+class Submissions {
   readonly #db: Kysely<Database>
   constructor(db: Kysely<Database>) {
     this.#db = db

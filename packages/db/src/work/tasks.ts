@@ -35,7 +35,7 @@ export interface TaskStatus extends TaskKey {
   readonly submitted: number
 }
 
-/** What a settled task keeps. */
+/** The final answer of a task with its SHA-256, who or what decided, and from whose answers each region came. */
 export interface ResolvedTask {
   readonly by: ResolvedBy
   readonly atMs: number
@@ -70,7 +70,7 @@ export function toSearchTexts(bodies: readonly AnnotationBody[]): string {
 }
 
 /** Reads and writes of tasks and what is known of them; leases live in `hot`. No rules here. */
-export class Tasks {
+class Tasks {
   readonly #db: Kysely<Database>
   constructor(db: Kysely<Database>) {
     this.#db = db

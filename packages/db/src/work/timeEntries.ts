@@ -3,7 +3,7 @@ import type BetterSqlite3 from "better-sqlite3"
 import type { Session, Statement } from "../postgres/session.ts"
 
 /** What one accepted call of heartbeats credits. */
-export interface CreditedTime {
+interface CreditedTime {
   /** By quarter of an hour, UTC: start and milliseconds. */
   readonly slots: readonly { readonly slotMs: number; readonly ms: number }[]
   /** JSON of the raw seconds that were taken in; null where none were new. */
@@ -11,7 +11,7 @@ export interface CreditedTime {
 }
 
 /** The assignment that time is credited to. */
-export interface CreditedTo {
+interface CreditedTo {
   readonly projectId: number
   readonly taskId: number
   readonly personId: number
