@@ -193,7 +193,7 @@ class JobFeed {
 
 const feeds = new WeakMap<object, JobFeed>()
 
-/** The feed of one process and storage. */
+/** The one stream of news about the jobs of a storage in this process: made when it is first asked for. */
 export function jobFeedOf(deps: FeedDeps): JobFeed {
   const found = feeds.get(deps.storage) ?? new JobFeed(deps)
   feeds.set(deps.storage, found)
