@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { parseSync } from "oxc-parser"
 import { describe, expect, test } from "vitest"
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -61,5 +62,102 @@ describe("states have names", () => {
       .filter(({ path }) => !/^packages\/db\/src\/(hot|migrations)\//.test(path))
       .flatMap(({ path, text }) => findBareStates(text).map((line) => `${path}: ${line}`))
     expect(wrong).toEqual([])
+  })
+})
+
+type Node = { readonly type?: string; readonly [key: string]: unknown }
+const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null
+const isFunction = (value: unknown): boolean =>
+  isNode(value) && /^(FunctionExpression|ArrowFunctionExpression)$/.test(value.type ?? "")
+
+/** Statements of a file, those that are exported taken out of their export. */
+function statementsOf(path: string, text: string): Node[] {
+  const { program } = parseSync(path, text)
+  const body: readonly unknown[] = program.body
+  return body.flatMap((statement) => {
+    if (!isNode(statement)) return []
+    const inside = statement["declaration"]
+    return isNode(inside) ? [inside] : [statement]
+  })
+}
+
+const linesOf = (text: string, node: Node): number =>
+  text.slice(Number(node["start"]), Number(node["end"])).split("\n").length
+
+/** What a statement declares as functions: declared ones, and those that a constant holds. */
+function functionsIn(statement: Node): { readonly name: string; readonly node: Node }[] {
+  const nameOf = (id: unknown) => (isNode(id) ? String(id["name"]) : "")
+  if (statement.type === "FunctionDeclaration") return [{ name: nameOf(statement["id"]), node: statement }]
+  if (statement.type !== "VariableDeclaration") return []
+  return (statement["declarations"] as Node[]).flatMap(({ id, init }) =>
+    isNode(init) && isFunction(init) ? [{ name: nameOf(id), node: init }] : [],
+  )
+}
+
+/** Whether a function ends with an object of functions. */
+function returnsFunctions(node: Node): boolean {
+  const body = node["body"]
+  if (!isNode(body)) return false
+  const last = body.type === "BlockStatement" ? (body["body"] as Node[]).at(-1)?.["argument"] : body
+  const object = isNode(last) && last.type === "ParenthesizedExpression" ? last["expression"] : last
+  if (!isNode(object) || object.type !== "ObjectExpression") return false
+  return (object["properties"] as Node[]).some((property) => isFunction(property["value"]))
+}
+
+const takesDatabase = (text: string, node: Node): boolean => {
+  const first = (node["params"] as Node[])[0]
+  return (
+    first !== undefined &&
+    /: (Kysely<Database>|OpenTransaction)$/.test(text.slice(Number(first["start"]), Number(first["end"])))
+  )
+}
+
+/** Objects of functions made around a database, and long ones around anything. */
+function findClosures(path: string, text: string): string[] {
+  return statementsOf(path, text)
+    .flatMap(functionsIn)
+    .filter(({ node }) => returnsFunctions(node) && (takesDatabase(text, node) || linesOf(text, node) > 60))
+    .map(({ name, node }) => `${path}: ${name} returns functions (${linesOf(text, node)} lines)`)
+}
+
+function findClasses(path: string, text: string): string[] {
+  return statementsOf(path, text).flatMap((statement) =>
+    statement.type === "ClassDeclaration" && isNode(statement["id"]) ? [`${path} ${statement["id"]["name"]}`] : [],
+  )
+}
+
+/** Classes that hold something over time, or are thrown; everything else is functions. */
+const CLASSES: Readonly<Record<string, string>> = {
+  "packages/db/src/locks/local.ts Lock": "who holds a lock and who waits for it",
+  "packages/db/src/operate/readBackup.ts BackupBroken": "an error",
+  "packages/db/src/sqlite/dialect.ts Connection": "Kysely's interface of a connection",
+  "packages/db/src/sqlite/dialect.ts WriterDialect": "Kysely's interface of a dialect",
+  "packages/db/src/sqlite/writer.ts Writer": "the one connection that writes, and what waits for it",
+}
+
+describe("reads and writes are functions with the database first", () => {
+  test("an object of functions around a database is found, and a long one around anything", () => {
+    const method = "    async find(id: number) {\n      return id\n    },\n"
+    const planted = [
+      `export function labels(db: Kysely<Database>) {\n  return {\n${method}  }\n}`,
+      "export const tags = (db: Kysely<Database>) => ({ all: () => db.selectFrom('tag').execute() })",
+      `export function disk(root: string) {\n  return {\n${method.repeat(20)}  }\n}`,
+      "export function findLabel(db: Kysely<Database>, id: number) {\n  return { id, name: db.find(id) }\n}",
+    ]
+    const found = findClosures("planted.ts", planted.join("\n"))
+    expect(found.map((line) => line.split(" ")[1])).toEqual(["labels", "tags", "disk"])
+    expect(findClasses("planted.ts", "export class Labels {}\nconst a = 1")).toEqual(["planted.ts Labels"])
+  })
+
+  test("there is none in db, but for what runs prepared statements", () => {
+    const wrong = sourcesOf("packages/db/src")
+      .filter(({ path }) => !/^packages\/db\/src\/(hot|sqlite|chain|testing)\//.test(path))
+      .flatMap(({ path, text }) => findClosures(path, text))
+    expect(wrong).toEqual([])
+  })
+
+  test("a class of db holds something over time, and the list says what", () => {
+    const found = sourcesOf("packages/db/src").flatMap(({ path, text }) => findClasses(path, text))
+    expect(found.sort()).toEqual(Object.keys(CLASSES).sort())
   })
 })

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { appRouter } from "@justesse/api"
 import { resolveDirty } from "@justesse/api/services"
 import { type Harness, makeHarness, type TestPerson } from "@justesse/api/testing/harness"
-import { assets } from "@justesse/db"
+import { insertAssets, takeAssetNumbers } from "@justesse/db"
 import { SOURCE } from "@justesse/db/schema/states"
 import { type Engine, engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { AnnotationBody, DEFAULT_QUALITY, type ProjectSlug, type SubmissionId } from "@justesse/types"
@@ -84,7 +84,7 @@ afterAll(async () => {
 /** Pictures that share their bytes: this test looks at none, and so many take long to write. */
 async function addPictures(count: number): Promise<number[]> {
   const { sha256, bytes } = await h.deps.blobs.put(new TextEncoder().encode("a picture"))
-  const first = await assets(at.storage.db).takeNumbers(project, count)
+  const first = await takeAssetNumbers(at.storage.db, project, count)
   const ids = Array.from({ length: count }, (_, n) => first + n)
   const plain = {
     sha256,
@@ -96,7 +96,7 @@ async function addPictures(count: number): Promise<number[]> {
   }
   const derived = { uprightSha256: null, previewSha256: null, thumbnailSha256: null, importId: null, madeAtMs: 1 }
   const rows = ids.map((id) => ({ id, name: `picture ${String(id).padStart(5, "0")}`, ...plain, ...derived }))
-  await assets(at.storage.db).insert(project, rows)
+  await insertAssets(at.storage.db, project, rows)
   const tasks = ids.map((id) => ({ id, assetId: id, tier: 1, overlap: 1 }))
   await at.storage.hot.addTasks(project, tasks, h.clock.nowMs)
   return ids

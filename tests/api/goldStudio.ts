@@ -4,7 +4,7 @@ import { goldRouter } from "@justesse/api/gold/router"
 import { compareGold } from "@justesse/api/services"
 import { type Harness, makeHarness, type TestPerson } from "@justesse/api/testing/harness"
 import { workRouter } from "@justesse/api/work/router"
-import { goldAllocations, verifyStorage } from "@justesse/db"
+import { setGoldRate, verifyStorage } from "@justesse/db"
 import { toSource } from "@justesse/db/schema/states"
 import { type Engine, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import {
@@ -101,7 +101,7 @@ export class GoldStudio {
 
   /** Sets how often a person draws gold, in millionths. */
   async rate(project: number, name: string, rate_ppm: number): Promise<void> {
-    await goldAllocations(this.at.storage.db).setRate(project, this.who(name).id, rate_ppm / 1e6)
+    await setGoldRate(this.at.storage.db, project, this.who(name).id, rate_ppm / 1e6)
   }
 
   async make(slug: ProjectSlug, asset: number, answer: AnnotationBody, as: "active" | "try_out" = "active") {

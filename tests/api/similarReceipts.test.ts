@@ -1,6 +1,6 @@
 import { Disputes } from "@justesse/api/testing/disputes"
 import { type Harness, makeHarness } from "@justesse/api/testing/harness"
-import { tasks } from "@justesse/db"
+import { findTaskStatus } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { habitAnswer, loadFaces } from "@justesse/fixtures"
 import { HABIT_PEOPLE, habitProject } from "@justesse/fixtures/testing/habits"
@@ -124,7 +124,7 @@ describe.each(engines)("receipts that three people read by habit, reviewed on $n
 
     const sums = { kept: 0, all: 0 }
     for (const [i, truth] of truths.entries()) {
-      const status = await tasks(at.storage.db).findStatus({ projectId, taskId: i + 1 })
+      const status = await findTaskStatus(at.storage.db, { projectId, taskId: i + 1 })
       expect(status?.state).toBe("settled")
       const outcomes = findOutcomes(truth, status?.answer ?? { regions: [], nothingHere: true }, plan.settings.settle)
       const counts = countOutcomes(outcomes.map((outcome) => ({ ...outcome })))

@@ -7,7 +7,17 @@ import { actOnAssets } from "@justesse/api/assets/acts"
 import { ACT_KINDS, ActJob, actTally, runAct } from "@justesse/api/assets/actsRun"
 import { listAssets } from "@justesse/api/assets/index"
 import { runUndoAct, undoAct } from "@justesse/api/assets/undo"
-import { jobs, openStorage, type ProjectAccess, projects, type Storage } from "@justesse/db"
+import {
+  claimJob,
+  endJob,
+  findAccessBySlug,
+  findProject,
+  insertMember,
+  openStorage,
+  type ProjectAccess,
+  putJobProgress,
+  type Storage,
+} from "@justesse/db"
 import { addPeople, addProject, NOW } from "@justesse/db/testing/seed"
 import type { AssetAct, AssetFilter } from "@justesse/types/wire/asset"
 import { sql } from "kysely"
@@ -102,14 +112,14 @@ const round = (ms: number) => Math.round(ms * 10) / 10
 async function measure(engine: string, storage: Storage): Promise<void> {
   const [ada = 0] = await addPeople(storage, 1)
   const id = await addProject(storage, ada, 0, 1)
-  await projects(storage.db).addMember(id, ada, ["owner"], "P1", NOW)
+  await insertMember(storage.db, id, ada, ["owner"], "P1", NOW)
   const begin = performance.now()
   await fill(storage, id)
   // As PostgreSQL does by itself within minutes.
   if (engine === "PostgreSQL") await sql`vacuum analyze`.execute(storage.db)
   say({ engine, what: "filled", seconds: round((performance.now() - begin) / 1_000) })
-  const slug = (await projects(storage.db).byId(id))?.slug ?? ""
-  const found = await projects(storage.db).accessOf(slug, ada)
+  const slug = (await findProject(storage.db, id))?.slug ?? ""
+  const found = await findAccessBySlug(storage.db, slug, ada)
   if (!found) throw new Error("the project is not there")
   const deps = {
     storage,
@@ -171,14 +181,14 @@ const ACTS: readonly z.infer<typeof AssetAct>[] = [
 
 /** Runs what was queued, as the job runner of a studio does. */
 async function runQueued(deps: Acting): Promise<void> {
-  const queue = jobs(deps.storage.db)
-  for (let job = await queue.claim(ACT_KINDS, NOW); job; job = await queue.claim(ACT_KINDS, NOW)) {
+  const { db } = deps.storage
+  for (let job = await claimJob(db, ACT_KINDS, NOW); job; job = await claimJob(db, ACT_KINDS, NOW)) {
     const { id, kind } = job
     const told = ActJob.parse(JSON.parse(job.input))
-    const progress = async (done: number, total: number) => void (await queue.progress(id, done, total))
+    const progress = async (done: number, total: number) => void (await putJobProgress(db, id, done, total))
     if (kind === "act") await runAct(deps, told, progress)
     else await runUndoAct(deps, told, progress)
-    await queue.end(id, { state: "done", error: null, output: null, nowMs: NOW })
+    await endJob(db, id, { state: "done", error: null, output: null, nowMs: NOW })
   }
 }
 

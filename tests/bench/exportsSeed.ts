@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { join } from "node:path"
-import { assets, diskBlobs, openStorage } from "@justesse/db"
+import { diskBlobs, insertAssets, openStorage, putStatuses } from "@justesse/db"
 import { rotateRegion } from "@justesse/formats/regions/rotated"
 import { type AnnotationBody, canonicalJson, type Ontology, type Region } from "@justesse/types"
 import { jpeg } from "../support/pictures.ts"
@@ -79,7 +79,8 @@ export async function seedPictures(
         ids.map((id) => ({ id, assetId: id, tier: 1, overlap: 1 })),
         NOW,
       )
-      await assets(storage.db).insert(
+      await insertAssets(
+        storage.db,
         projectId,
         ids.map((id, n) => ({
           ...none,
@@ -87,7 +88,8 @@ export async function seedPictures(
           ...{ mediaType: "image/jpeg", size: SIZE, importId: null, madeAtMs: NOW },
         })),
       )
-      await assets(storage.db).setStatuses(
+      await putStatuses(
+        storage.db,
         projectId,
         ids.map((id) => {
           const body = bodyOf(id, size.regions)

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { monitorEventLoopDelay } from "node:perf_hooks"
 import { pathToFileURL } from "node:url"
 import { ingest } from "@justesse/api/services"
-import { assets, projects } from "@justesse/db"
+import { findProject, insertAssets, insertProject } from "@justesse/db"
 import { addPeople, NOW } from "@justesse/db/testing/seed"
 import type { openStudio as OpenStudio } from "@justesse/server"
 import { canonicalJson, DEFAULT_SETTINGS } from "@justesse/types"
@@ -50,7 +50,7 @@ const { storage, blobs } = studio.deps
 async function seedOpen(): Promise<number> {
   const { sha256, bytes } = await blobs.put(new TextEncoder().encode("a picture"))
   const [owner = 0] = await addPeople(storage, 1)
-  const project = await projects(storage.db).add({
+  const project = await insertProject(storage.db, {
     ...{ slug: "large", name: "Large", kind: "boxes", names: "in_house", state: "open", settings: DEFAULT_SETTINGS },
     ...{ draft: null, ontology: canonicalJson({ labels: [] }), guideline: "", madeBy: owner, madeAtMs: NOW },
   })
@@ -59,7 +59,8 @@ async function seedOpen(): Promise<number> {
     const tasks = places.map((i) => ({ id: i + 1, assetId: i + 1, tier: 1, overlap: 1 }))
     await storage.hot.addTasks(project, tasks, NOW)
     const rest = { previewSha256: null, thumbnailSha256: null, uprightSha256: null, problem: null, extra: {} }
-    await assets(storage.db).insert(
+    await insertAssets(
+      storage.db,
       project,
       places.map((i) => ({
         ...rest,
@@ -74,7 +75,7 @@ async function seedOpen(): Promise<number> {
 try {
   await writeCoco(file, "grouped")
   const id = await seedOpen()
-  const project = await projects(storage.db).byId(id)
+  const project = await findProject(storage.db, id)
   if (!project) throw new Error("no project")
   const reference = await measured(() => readCounts(file))
   const files = await filesAt(file)

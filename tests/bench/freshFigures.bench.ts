@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { answering } from "@justesse/api/testing/answered"
 import { makeHarness } from "@justesse/api/testing/harness"
-import { openStorage, predictions, type Storage } from "@justesse/db"
+import { endSet, insertSet, openStorage, putPredictions, type Storage } from "@justesse/db"
 import { DEFAULT_PREFERENCES } from "@justesse/types"
 import { serveFolder } from "../support/serverProcess.ts"
 
@@ -159,9 +159,9 @@ try {
     await harness.resolve()
     const me = { id: person?.id ?? 1, name: "Ada", operator: true }
     await harness.addMember(made.id, me, ["owner", "reviewer"])
-    const repository = predictions(storage.db)
+    const { db } = storage
     for (const name of ["one", "two"]) {
-      const set = await repository.add(made.id, { name, madeBy: me.id, madeAtMs: startMs })
+      const set = await insertSet(db, made.id, { name, madeBy: me.id, madeAtMs: startMs })
       const kept = await storage.db
         .selectFrom("task_state")
         .select(["task_id", "answer"])
@@ -175,8 +175,8 @@ try {
           doubtPpm: 1,
         }
       })
-      await repository.put(made.id, set, rows)
-      await repository.end(made.id, set, {
+      await putPredictions(db, made.id, set, rows)
+      await endSet(db, made.id, set, {
         state: "ready",
         error: null,
         format: "coco",

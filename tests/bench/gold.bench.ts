@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { goldAllocations, openStorage } from "@justesse/db"
+import { openStorage, setGoldRate } from "@justesse/db"
 import { prepareActs } from "@justesse/db/hot/sqlite"
 import { dice } from "@justesse/db/testing/dice"
 import { addGold, asks } from "@justesse/db/testing/seed"
@@ -44,7 +44,7 @@ async function draws(): Promise<void> {
     project,
     Array.from({ length: 500 }, (_, n) => n + 1),
   )
-  for (const person of people) await goldAllocations(storage.db).setRate(project, person, 0.2)
+  for (const person of people) await setGoldRate(storage.db, project, person, 0.2)
   const { db } = onSqlite(storage).writer
   db.pragma("synchronous = NORMAL")
   const { topUp } = prepareActs(db, 10_000)

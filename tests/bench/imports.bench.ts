@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { monitorEventLoopDelay } from "node:perf_hooks"
 import { pathToFileURL } from "node:url"
 import { ingest } from "@justesse/api/services"
-import { assets, projects, type Storage } from "@justesse/db"
+import { insertAssets, insertProject, type Storage } from "@justesse/db"
 import { addPeople, NOW } from "@justesse/db/testing/seed"
 import type { openStudio as OpenStudio } from "@justesse/server"
 import { DEFAULT_SETTINGS } from "@justesse/types"
@@ -24,7 +24,7 @@ const PIECE = 2_000
 
 /** Pictures by the names that {@link writeCoco} gives them, each with its task. */
 async function seed(storage: Storage, who: number): Promise<number> {
-  const project = await projects(storage.db).add({
+  const project = await insertProject(storage.db, {
     ...{ slug: "large", name: "Large", kind: "boxes", names: "in_house", state: "open", settings: DEFAULT_SETTINGS },
     ...{ draft: null, ontology: '{"labels":[]}', guideline: "", madeBy: who, madeAtMs: NOW },
   })
@@ -36,7 +36,7 @@ async function seed(storage: Storage, who: number): Promise<number> {
       ...{ sha256: String(from + i).padStart(64, "0"), bytes: 1, mediaType: "image/jpeg", importId: null },
       ...{ size: { width: 640, height: 480 - ((from + i) % 7) }, madeAtMs: NOW },
     }))
-    await assets(storage.db).insert(project, rows)
+    await insertAssets(storage.db, project, rows)
     const tasks = rows.map(({ id }) => ({ id, assetId: id, tier: 1, overlap: 1 }))
     await storage.hot.addTasks(project, tasks, NOW)
   }

@@ -1,4 +1,4 @@
-import { openStorage, projects, type Storage } from "@justesse/db"
+import { findProjectBySlug, openStorage, type Storage } from "@justesse/db"
 import { sql } from "kysely"
 import type { Client } from "../support/client.ts"
 
@@ -11,7 +11,7 @@ const TIMES = 7
 export async function fillGrid(place: { file: string } | { url: string }, slug: string): Promise<void> {
   const storage = await openStorage(place)
   try {
-    const project = await projects(storage.db).bySlug(slug)
+    const project = await findProjectBySlug(storage.db, slug)
     if (!project) throw new Error(`${slug} is not there`)
     for (let at = 0; at < GRID_PICTURES; at += PIECE) await fillSome(storage, project.id, at)
     await sql`analyze`.execute(storage.db)

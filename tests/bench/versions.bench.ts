@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url"
 import type { Background } from "@justesse/api/core/background"
 import { writtenFormats } from "@justesse/api/exports/losses"
 import { freeze } from "@justesse/api/versions/freeze"
-import { projects } from "@justesse/db"
+import { findProject } from "@justesse/db"
 import type { openStudio as OpenStudio } from "@justesse/server"
 import type { ExportFormat } from "@justesse/types/wire/dataset"
 import { BUNDLES } from "../support/places.ts"
@@ -60,7 +60,7 @@ const background: Background = studio.deps.background
 try {
   const { sha256, bytes } = await blobs.put(new TextEncoder().encode("a picture"))
   const projectId = await seedFinal(storage, pictures, sha256, bytes)
-  const project = await projects(storage.db).byId(projectId)
+  const project = await findProject(storage.db, projectId)
   if (!project) throw new Error("no project")
   say({ name: "seeded", residentMb: Math.round(process.memoryUsage().rss / 1e6) })
   await measured(

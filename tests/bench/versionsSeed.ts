@@ -3,7 +3,7 @@ import { createWriteStream } from "node:fs"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { createDeflateRaw } from "node:zlib"
-import { assets, projects, type Storage } from "@justesse/db"
+import { insertAssets, insertProject, putStatuses, type Storage } from "@justesse/db"
 import { addPeople, NOW } from "@justesse/db/testing/seed"
 import { canonicalJson, DEFAULT_SETTINGS, type Ontology } from "@justesse/types"
 import Database from "better-sqlite3"
@@ -39,7 +39,7 @@ function bodyOf(picture: number, boxes: number): string {
 /** A project of settled pictures with as many boxes each as {@link SYNTHETIC} has; the blob of each is the one given. */
 export async function seedFinal(storage: Storage, pictures: number, sha256: string, bytes: number): Promise<number> {
   const [owner = 0] = await addPeople(storage, 1)
-  const project = await projects(storage.db).add({
+  const project = await insertProject(storage.db, {
     ...{ slug: "large", name: "Large", kind: "boxes", names: "in_house", state: "open", settings: DEFAULT_SETTINGS },
     ...{ draft: null, ontology: canonicalJson(ONTOLOGY), guideline: "", madeBy: owner, madeAtMs: NOW },
   })
@@ -52,7 +52,8 @@ export async function seedFinal(storage: Storage, pictures: number, sha256: stri
       NOW,
     )
     const rest = { previewSha256: null, thumbnailSha256: null, uprightSha256: null, problem: null, extra: {} }
-    await assets(storage.db).insert(
+    await insertAssets(
+      storage.db,
       project,
       ids.map((id) => ({
         ...rest,
@@ -60,7 +61,8 @@ export async function seedFinal(storage: Storage, pictures: number, sha256: stri
         ...{ size: { width: 640, height: 480 }, importId: null, madeAtMs: NOW },
       })),
     )
-    await assets(storage.db).setStatuses(
+    await putStatuses(
+      storage.db,
       project,
       ids.map((id) => {
         const boxes = Math.floor(id * each) - Math.floor((id - 1) * each)

@@ -2,8 +2,9 @@ import { spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { request } from "node:https"
 import { join } from "node:path"
-import { openStorage, people, projects } from "@justesse/db"
+import { findPersonByEmail, findProjectBySlug, openStorage, storeRoles } from "@justesse/db"
 import { emptyDatabase } from "@justesse/db/testing/engines"
+import { deleteMember } from "@justesse/db/testing/reads"
 import { DEFAULT_PREFERENCES } from "@justesse/types"
 import type { PeopleShown } from "@justesse/types/wire/people"
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest"
@@ -143,12 +144,12 @@ describe.each(ENGINES)("the first session of a studio on $engine", ({ database }
 /** As it was stored until now: the project is the command line's, a person without an account, and nobody else's. */
 async function giveToNobody(slug: string, at: { file: string } | { url: string }): Promise<void> {
   const storage = await openStorage(at)
-  const nobody = await people(storage.db).byEmail("command-line@localhost.invalid")
-  const project = await projects(storage.db).bySlug(slug)
-  const operator = await people(storage.db).byEmail("ada@justesse.example")
+  const nobody = await findPersonByEmail(storage.db, "command-line@localhost.invalid")
+  const project = await findProjectBySlug(storage.db, slug)
+  const operator = await findPersonByEmail(storage.db, "ada@justesse.example")
   if (!nobody || !project || !operator) throw new Error("the project was not made as it was expected")
-  await projects(storage.db).removeMember(project.id, operator.id)
-  await projects(storage.db).setRoles(project.id, nobody.id, ["owner", "reviewer", "annotator"])
+  await deleteMember(storage.db, project.id, operator.id)
+  await storeRoles(storage.db, project.id, nobody.id, ["owner", "reviewer", "annotator"])
   await storage.close()
 }
 

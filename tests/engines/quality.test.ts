@@ -3,7 +3,7 @@ import { queueFigures } from "@justesse/api/quality/news"
 import { runJobs } from "@justesse/api/services"
 import { SIMULATED_LABELS } from "@justesse/api/testing/answered"
 import { makeHarness } from "@justesse/api/testing/harness"
-import { tasks } from "@justesse/db"
+import { markDirty } from "@justesse/db"
 import { engines, temporaryFolder } from "@justesse/db/testing/engines"
 import { simulated } from "@justesse/quality/testing/simulated"
 import { canonicalJson, DEFAULT_QUALITY } from "@justesse/types"
@@ -78,7 +78,8 @@ async function stored(engine: (typeof engines)[number], order: readonly number[]
     const runner = runJobs(deps)
     await runner.idle()
     await runner.stop()
-    await tasks(storage.db).markDirty(
+    await markDirty(
+      storage.db,
       id,
       Array.from({ length: PICTURES }, (_, i) => i + 1),
     )

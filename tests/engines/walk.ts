@@ -1,4 +1,4 @@
-import { goldAllocations, type Storage } from "@justesse/db"
+import { type Storage, setGoldRate } from "@justesse/db"
 import { toAssignmentState } from "@justesse/db/schema/states"
 import { type Dice, dice } from "@justesse/db/testing/dice"
 import { invariants } from "@justesse/db/testing/invariants"
@@ -290,7 +290,7 @@ export async function walk(storage: Storage, plan: WalkPlan): Promise<WalkReport
       const overlap = 1 + random.below(3)
       const project = await addProject(storage, plan.people[0] ?? 0, TASKS + GOLD.length, overlap)
       await addGold(storage, project, GOLD)
-      for (const person of plan.people) await goldAllocations(storage.db).setRate(project, person, 0.34)
+      for (const person of plan.people) await setGoldRate(storage.db, project, person, 0.34)
       lanes.push(new Lane(storage, project, plan.people, dice(plan.seed + project), clock, overlap))
     }
     acts.push(...lanes.map((lane) => lane.acts))

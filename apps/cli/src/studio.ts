@@ -1,6 +1,6 @@
 import type { Deps, Who } from "@justesse/api/core"
 import { commandLinePerson, makeProject } from "@justesse/api/services"
-import { type Project, type ProjectAccess, projects } from "@justesse/db"
+import { findAccessAsOwner, findProjectBySlug, listAsOwner, type Project, type ProjectAccess } from "@justesse/db"
 import { openStudio } from "@justesse/server"
 import { DEFAULT_SETTINGS, type ProjectKind, ProjectSlug } from "@justesse/types"
 import type { Arguments } from "./arguments.ts"
@@ -54,10 +54,10 @@ const named = ({ slug, state }: Project) => ({ project: slug, state })
 
 /** The project as the command line may use it; it stands for the operator. Made when absent and `kind` says what it is. */
 export async function projectFor(deps: Deps, slug: ProjectSlug, kind: ProjectKind | null): Promise<ProjectAccess> {
-  const repo = projects(deps.storage.db)
+  const { db } = deps.storage
   const personId = await commandLinePerson(deps)
-  const known = await repo.bySlug(slug)
-  if (!known && kind === null) throw unknownProject(slug, (await repo.allAsOwner()).map(named))
+  const known = await findProjectBySlug(db, slug)
+  if (!known && kind === null) throw unknownProject(slug, (await listAsOwner(db)).map(named))
   if (known?.state === "deleted") throw unknownProject(slug, [named(known)])
   if (!known && kind !== null) {
     const settings = {
@@ -82,7 +82,7 @@ export async function projectFor(deps: Deps, slug: ProjectSlug, kind: ProjectKin
     )
   }
   // Also a project of somebody else: whoever holds the data folder may run commands on it, without becoming a member.
-  const access = await repo.asOwner(slug, personId)
+  const access = await findAccessAsOwner(db, slug, personId)
   if (!access) throw unknownProject(slug, [])
   return access
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { commandLinePerson } from "@justesse/api/services"
-import { links } from "@justesse/db"
+import { replaceUsedLink } from "@justesse/db"
 import { SAMPLE_PEOPLE } from "@justesse/fixtures"
 import { machineLanguage } from "./demo/machineLanguage.ts"
 import { samplePeople } from "./demo/parts.ts"
@@ -29,7 +29,6 @@ const DAY_MS = 86_400_000
 async function sampleLinks(running: Running, sinceMs: number): Promise<string[]> {
   const { deps, address } = running
   const ids = await samplePeople(deps, machineLanguage(process.env))
-  const repo = links(deps.storage.db)
   const lines: string[] = []
   for (const { key, name, role } of SAMPLE_PEOPLE) {
     const nowMs = deps.nowMs()
@@ -40,7 +39,7 @@ async function sampleLinks(running: Running, sinceMs: number): Promise<string[]>
       madeAtMs: nowMs,
       endsAtMs: nowMs + 7 * DAY_MS,
     }
-    if (await repo.replaceUsed("enter", link, sinceMs))
+    if (await replaceUsedLink(deps.storage.db, "enter", link, sinceMs))
       lines.push(`  ${name.padEnd(14)} ${role.padEnd(10)} ${address}/enter#${secret}`)
   }
   return lines

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { createSecureContext } from "node:tls"
 import { createAuth, createSessions, type Deps } from "@justesse/api/core"
 import { commandLinePerson, setupLink } from "@justesse/api/services"
-import { diskBlobs, linkedBlobs, people, tokens } from "@justesse/db"
+import { diskBlobs, findPersonByAuthUser, linkedBlobs, useToken } from "@justesse/db"
 import { JustesseError, type Reach } from "@justesse/types"
 import type { FastifyInstance } from "fastify"
 import { backgroundPool } from "./background/pool.ts"
@@ -112,10 +112,10 @@ export async function openStudio(options: StartOptions, address: string, port: n
     nowMs,
     sha256,
     personOf: async (userId) => {
-      const person = await people(storage.db).byAuthUser(userId)
+      const person = await findPersonByAuthUser(storage.db, userId)
       return person?.active ? { id: person.id, name: person.name, operator: person.operator } : null
     },
-    tokenOf: async (hash) => (await owner.who(hash)) ?? (await tokens(storage.db).use(hash, nowMs())) ?? null,
+    tokenOf: async (hash) => (await owner.who(hash)) ?? (await useToken(storage.db, hash, nowMs())) ?? null,
   })
   const auth = createAuth(
     storage.db,

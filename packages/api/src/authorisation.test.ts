@@ -1,4 +1,13 @@
-import { groups, imports, jobs, links, undos } from "@justesse/db"
+import {
+  findImport,
+  findJob,
+  findUndo,
+  insertImport,
+  insertJob,
+  insertLink,
+  insertUndo,
+  storeGroup,
+} from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { JustesseError, type Role, TokenScope } from "@justesse/types"
 import { TRPCError } from "@trpc/server"
@@ -214,21 +223,21 @@ describe.each(engines)("who may call what, on $name", ({ open }) => {
     const neighbour = person("Neighbour").id
     await harness.addPictures(theirs, 30)
     const made = { madeBy: neighbour, nowMs: harness.clock.nowMs }
-    const job = await jobs(db).add({ projectId: theirs, kind: "export", input: {}, ...made })
-    const link = await links(db).add({
+    const job = await insertJob(db, { projectId: theirs, kind: "export", input: {}, ...made })
+    const link = await insertLink(db, {
       kind: "join",
       secretSha256: "f".repeat(64),
       projectId: theirs,
       madeAtMs: 1,
       endsAtMs: 9e15,
     })
-    await imports(db).add(theirs, { name: "x", as: "pictures", who: neighbour, startedAtMs: 1 })
+    await insertImport(db, theirs, { name: "x", as: "pictures", who: neighbour, startedAtMs: 1 })
     // Numbers run in each project by itself: those taken here are beyond what the calls above made in "mine".
     let group: number | null = 0
     let undo = 0
     for (let i = 0; i < 20; i++) {
-      group = await groups(db).save(theirs, { id: null, name: "g", members: [neighbour] })
-      undo = await undos(db).add(theirs, { personId: neighbour, madeAtMs: 1, body: "{}" })
+      group = await storeGroup(db, theirs, { id: null, name: "g", members: [neighbour] })
+      undo = await insertUndo(db, theirs, { personId: neighbour, madeAtMs: 1, body: "{}" })
     }
     const mine = appRouter.createCaller(harness.contextOf(person("Owner")))
     const project = "mine" as never // slugs and ids are plain values in this test
@@ -255,9 +264,9 @@ describe.each(engines)("who may call what, on $name", ({ open }) => {
       )
       expect([what, code]).toEqual([what, "not_found"])
     }
-    expect((await jobs(db).find(job))?.state).toBe("queued")
-    expect((await imports(db).find(theirs, 1))?.state).toBe("running")
-    expect((await undos(db).find(theirs, undo))?.used).toBe(false)
+    expect((await findJob(db, job))?.state).toBe("queued")
+    expect((await findImport(db, theirs, 1))?.state).toBe("running")
+    expect((await findUndo(db, theirs, undo))?.used).toBe(false)
     const acted = await mine.asset.act({
       project,
       selection: { assets: [29 as never, 30 as never] },

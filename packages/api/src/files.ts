@@ -1,4 +1,4 @@
-import { guidelines, mediaBlobs, type PictureBlobs } from "@justesse/db"
+import { findAssetBlobs, findAssignmentBlobs, findGuidelinePictures, type PictureBlobs } from "@justesse/db"
 import type { Role } from "@justesse/types"
 import type { Deps } from "./core/deps.ts"
 import { hasScope, viewingRoles } from "./core/mediaAccess.ts"
@@ -22,14 +22,14 @@ async function viewed(
   target: Exclude<MediaTarget, { kind: "guideline" }>,
   who: Who,
 ): Promise<PictureBlobs | null> {
-  const repo = mediaBlobs(deps.storage.db)
+  const { db } = deps.storage
   const seesAssets = async (projectId: number) =>
     hasScope(who, ["read"]) && (await viewingRoles(deps, who, projectId)).some((role) => SEES_ASSETS.includes(role))
   if (target.kind === "asset")
     return (await seesAssets(target.projectId))
-      ? ((await repo.ofAsset(target.projectId, target.assetId)) ?? null)
+      ? ((await findAssetBlobs(db, target.projectId, target.assetId)) ?? null)
       : null
-  const found = await repo.ofAssignment(target.publicId)
+  const found = await findAssignmentBlobs(db, target.publicId)
   if (!found) return null
   const isTheirs = found.personId === who.personId && hasScope(who, ["work", "read"])
   const roles = isTheirs ? await viewingRoles(deps, who, found.projectId) : []
@@ -42,7 +42,7 @@ async function guidelinePicture(
   who: Who,
 ): Promise<LocatedMedia | null> {
   if (!hasScope(who, ["read", "work"]) || (await viewingRoles(deps, who, projectId)).length === 0) return null
-  const own = await guidelines(deps.storage.db).picturesAmong(projectId, [sha256])
+  const own = await findGuidelinePictures(deps.storage.db, projectId, [sha256])
   return own.has(sha256) ? { sha256, mediaType: "image/jpeg", isPlain: false } : null
 }
 

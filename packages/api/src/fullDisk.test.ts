@@ -1,4 +1,4 @@
-import { tokens } from "@justesse/db"
+import { insertToken, useToken } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { JustesseError } from "@justesse/types"
 import { TRPCError } from "@trpc/server"
@@ -76,9 +76,9 @@ describe.each(engines)("with a full disk, on $name", ({ open }) => {
   test("a token is known though its use cannot be noted, and what is to be stored is refused", async () => {
     const at = { madeAtMs: harness.clock.nowMs, endsAtMs: null, projectId: null }
     const token = { secretSha256: "t", personId: owner.id, name: "script", scopes: ["manage" as const], ...at }
-    await tokens(store.storage.db).add(token)
-    const repository = tokens(context.deps.storage.db)
-    expect(await repository.use("t", harness.clock.nowMs)).toMatchObject({ personId: owner.id })
-    await expect(repository.add({ ...token, secretSha256: "u" })).rejects.toMatchObject({ code: "storage_full" })
+    await insertToken(store.storage.db, token)
+    const { db } = context.deps.storage
+    expect(await useToken(db, "t", harness.clock.nowMs)).toMatchObject({ personId: owner.id })
+    await expect(insertToken(db, { ...token, secretSha256: "u" })).rejects.toMatchObject({ code: "storage_full" })
   })
 })

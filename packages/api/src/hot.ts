@@ -1,4 +1,4 @@
-import { projects } from "@justesse/db"
+import { findAccessBySlug } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
 import {
   HeartbeatInput,
@@ -53,7 +53,7 @@ export const hot = {
     allow,
     run: async (ctx, input) => {
       const { personId } = worker(ctx)
-      const project = await projects(ctx.deps.storage.db).accessOf(input.project, personId)
+      const project = await findAccessBySlug(ctx.deps.storage.db, input.project, personId)
       if (!project || project.state === "deleted") throw new JustesseError("not_found", { project: input.project })
       if (!project.roles.includes("annotator")) throw new JustesseError("not_allowed", { project: input.project })
       return nextTasks(ctx.deps, project, personId, input)

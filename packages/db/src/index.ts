@@ -3,7 +3,7 @@ export * from "./account/links.ts"
 export * from "./account/tokens.ts"
 export * from "./activity/index.ts"
 export * from "./activity/undo.ts"
-export { undoParts } from "./activity/undoParts.ts"
+export { findTallies } from "./activity/undoParts.ts"
 export * from "./assets/index.ts"
 export * from "./assets/list.ts"
 export * from "./assets/mediaBlobs.ts"
@@ -26,16 +26,39 @@ export { makeBackup } from "./operate/backup.ts"
 export { readBackup } from "./operate/readBackup.ts"
 export { restoreBackup } from "./operate/restore.ts"
 export { verifyStorage } from "./operate/verify.ts"
-export { personData } from "./people/data.ts"
+export { collectPersonData } from "./people/data.ts"
 export * from "./people/groups.ts"
 export * from "./people/index.ts"
 export * from "./projects/index.ts"
 export * from "./projects/overview.ts"
 export * from "./projects/settings.ts"
 export * from "./quality/index.ts"
-export { type SimilarCount, type SimilarFilter, type SimilarPosition, similarRows } from "./review/alike.ts"
+export {
+  countSimilarElsewhere,
+  findTasksWithKey,
+  listSimilar,
+  listSimilarGroups,
+  type SimilarCount,
+  type SimilarFilter,
+  type SimilarPosition,
+} from "./review/alike.ts"
 export * from "./review/index.ts"
-export { type ReviewAudit, reviewAudits } from "./review/secondLooks.ts"
+export * from "./review/queues.ts"
+export {
+  chooseAudit,
+  countAudits,
+  dropAudit,
+  findHalfDecidedAudit,
+  findNextAudit,
+  isAuditFor,
+  type ReviewAudit,
+  readAudit,
+  reserveAudit,
+  storeAuditDecisions,
+  storeAuditFiled,
+  sumAudits,
+  unreserveAudit,
+} from "./review/secondLooks.ts"
 export type { Storage } from "./storage.ts"
 export { storageFailure } from "./storageFailure.ts"
 export type { OpenTransaction } from "./transaction.ts"

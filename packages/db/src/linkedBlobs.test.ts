@@ -3,7 +3,7 @@ import { rmSync, utimesSync, writeFileSync } from "node:fs"
 import { stat } from "node:fs/promises"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { linkedFiles } from "./assets/linkedFiles.ts"
+import { findLinkedFile, linkFile, linkFiles } from "./assets/linkedFiles.ts"
 import { type Blobs, diskBlobs } from "./blobs.ts"
 import { checkLink, linkedBlobs } from "./linkedBlobs.ts"
 import { engines, type TestStorage, temporaryFolder } from "./testing/engines.ts"
@@ -23,7 +23,7 @@ describe.each(engines)("pictures that stay where they are, on $name", (engine) =
     path = join(folder.path, "a.jpg")
     writeFileSync(path, "picture")
     const { size, mtimeMs } = await stat(path)
-    await linkedFiles(store.storage.db).link(sha("picture"), { path, bytes: size, modifiedMs: mtimeMs })
+    await linkFile(store.storage.db, sha("picture"), { path, bytes: size, modifiedMs: mtimeMs })
   })
   afterEach(async () => {
     await store.close()
@@ -50,10 +50,10 @@ describe.each(engines)("pictures that stay where they are, on $name", (engine) =
       [sha("picture"), place("moved.jpg", 9)],
       [sha("other"), place("b.jpg", 8.7)],
     ])
-    await linkedFiles(store.storage.db).linkAll(links)
-    await linkedFiles(store.storage.db).linkAll(new Map())
-    expect(await linkedFiles(store.storage.db).find(sha("picture"))).toEqual(place("moved.jpg", 9))
-    expect(await linkedFiles(store.storage.db).find(sha("other"))).toEqual(place("b.jpg", 8))
+    await linkFiles(store.storage.db, links)
+    await linkFiles(store.storage.db, new Map())
+    expect(await findLinkedFile(store.storage.db, sha("picture"))).toEqual(place("moved.jpg", 9))
+    expect(await findLinkedFile(store.storage.db, sha("other"))).toEqual(place("b.jpg", 8))
     expect(await blobs.putAll([{ body: Buffer.from("own") }])).toEqual([sha("own")])
     expect(await read(sha("own"))).toBe("own")
   })
@@ -61,7 +61,7 @@ describe.each(engines)("pictures that stay where they are, on $name", (engine) =
   test("a file that was only touched is hashed once and believed", async () => {
     utimesSync(path, new Date(5_000), new Date(5_000))
     expect(await read(sha("picture"))).toBe("picture")
-    expect((await linkedFiles(store.storage.db).find(sha("picture")))?.modifiedMs).toBe(5_000)
+    expect((await findLinkedFile(store.storage.db, sha("picture")))?.modifiedMs).toBe(5_000)
   })
 
   test.each([
@@ -74,7 +74,7 @@ describe.each(engines)("pictures that stay where they are, on $name", (engine) =
     await expect(read(sha("picture"))).rejects.toMatchObject({ code: "file_unreadable", detail: { why } })
     const error: unknown = await read(sha("picture")).catch((said: unknown) => said)
     expect(`${error} ${JSON.stringify(error)}`).not.toContain(folder.path)
-    const file = await linkedFiles(store.storage.db).find(sha("picture"))
+    const file = await findLinkedFile(store.storage.db, sha("picture"))
     expect(file && (await checkLink(store.storage.db, sha("picture"), file))).toBe(why)
     expect(await blobs.has(sha("picture"))).toBe(why === "changed")
   })

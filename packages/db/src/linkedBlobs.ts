@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs"
 import { stat } from "node:fs/promises"
 import { JustesseError } from "@justesse/types"
 import type { Kysely } from "kysely"
-import { type LinkedFile, linkedFiles } from "./assets/linkedFiles.ts"
+import { findLinkedFile, type LinkedFile, linkFile } from "./assets/linkedFiles.ts"
 import type { Blobs } from "./blobs.ts"
 import type { Database } from "./schema/index.ts"
 
@@ -24,9 +24,7 @@ export async function checkLink(db: Kysely<Database>, sha256: string, file: Link
   for await (const chunk of createReadStream(file.path)) hash.update(chunk as Uint8Array)
   if (hash.digest("hex") !== sha256) return "changed"
   // A reader that may not write hashes it the next time too.
-  await linkedFiles(db)
-    .link(sha256, { ...file, modifiedMs })
-    .catch(() => undefined)
+  await linkFile(db, sha256, { ...file, modifiedMs }).catch(() => undefined)
   return "same"
 }
 
@@ -38,7 +36,7 @@ export function linkedBlobs(own: Blobs, db: Kysely<Database>): Blobs {
     remove: (sha256) => own.remove(sha256),
     async has(sha256) {
       if (await own.has(sha256)) return true
-      const file = await linkedFiles(db).find(sha256)
+      const file = await findLinkedFile(db, sha256)
       return file !== null && (await checkLink(db, sha256, file)) !== "missing"
     },
     /**
@@ -46,7 +44,7 @@ export function linkedBlobs(own: Blobs, db: Kysely<Database>): Blobs {
      * may look at a picture may read this, so that it never says where the file lies or what it is called.
      */
     async open(sha256, range) {
-      const file = (await own.has(sha256)) ? null : await linkedFiles(db).find(sha256)
+      const file = (await own.has(sha256)) ? null : await findLinkedFile(db, sha256)
       if (file === null) return own.open(sha256, range)
       const state = await checkLink(db, sha256, file)
       if (state !== "same") throw new JustesseError("file_unreadable", { why: state })

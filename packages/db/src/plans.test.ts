@@ -1,15 +1,23 @@
 import { CompiledQuery, type Kysely, type KyselyPlugin, type RootOperationNode } from "kysely"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { similarRows } from "./review/alike.ts"
-import { reviews } from "./review/index.ts"
-import { reviewAudits } from "./review/secondLooks.ts"
+import { listSimilar, listSimilarGroups } from "./review/alike.ts"
+import { readReview } from "./review/index.ts"
+import { findLastFiled, findNextReview } from "./review/queues.ts"
+import { findNextAudit } from "./review/secondLooks.ts"
 import type { Database } from "./schema/index.ts"
 import { engines, type TestStorage } from "./testing/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "./testing/seed.ts"
-import { activeTime } from "./work/activeTime.ts"
-import { assignments } from "./work/assignments.ts"
-import { submissions } from "./work/submissions.ts"
-import { tasks } from "./work/tasks.ts"
+import { sumActiveTime } from "./work/activeTime.ts"
+import {
+  countHistory,
+  countOutcomesOf,
+  countSentBack,
+  findAssignment,
+  findAssignmentOf,
+  listHistory,
+} from "./work/assignments.ts"
+import { findDrafts, listLatestOfTask } from "./work/submissions.ts"
+import { countAvailable, countNotFinal, findTaskStatus, listDirtyTasks, listVersionsWith } from "./work/tasks.ts"
 
 /** A database that remembers what it was asked. */
 function listening(db: Kysely<Database>): { db: Kysely<Database>; asked: CompiledQuery[] } {
@@ -71,50 +79,49 @@ describe.each(engines)("plans of the everyday queries on $name", (engine) => {
     {
       name: "a page of history",
       index: /assignment_person/,
-      ask: (db) => assignments(db).history(filter(), { atMs: NOW + 30, publicId: "z" }, 20),
+      ask: (db) => listHistory(db, filter(), { atMs: NOW + 30, publicId: "z" }, 20),
     },
     {
       name: "what became of a week's work",
       index: /assignment_person/,
-      ask: (db) => assignments(db).countOutcomes(ada, NOW),
+      ask: (db) => countOutcomesOf(db, ada, NOW),
     },
     {
       name: "how long somebody's history in a project is",
       index: /assignment_person/,
-      ask: (db) => assignments(db).count({ ...filter(), projectId: project }),
+      ask: (db) => countHistory(db, { ...filter(), projectId: project }),
     },
     {
       name: "answers sent back",
       index: /assignment_sent_back/,
-      ask: (db) => assignments(db).countSentBack(ada),
+      ask: (db) => countSentBack(db, ada),
     },
-    { name: "leases in hand", index: /assignment_live/, ask: (db) => assignments(db).live(project, ada, NOW) },
-    { name: "tasks to settle", index: /task_state_dirty/, ask: (db) => tasks(db).dirty(50) },
-    { name: "unsettled tasks", index: /task_state_by_state/, ask: (db) => tasks(db).unsettled(project, 1_000) },
-    { name: "tasks one could do", index: /task_queue/, ask: (db) => tasks(db).available(project, ada, [1], 1_000) },
-    { name: "the next review", index: /review_queue/, ask: (db) => reviews(db).next(part(), NOW) },
+    { name: "tasks to settle", index: /task_state_dirty/, ask: (db) => listDirtyTasks(db, 50) },
+    { name: "unsettled tasks", index: /task_state_by_state/, ask: (db) => countNotFinal(db, project, 1_000) },
+    { name: "tasks one could do", index: /task_queue/, ask: (db) => countAvailable(db, project, ada, [1], 1_000) },
+    { name: "the next review", index: /review_queue/, ask: (db) => findNextReview(db, part(), NOW) },
     {
       name: "alike differences",
       index: /alike/,
-      ask: (db) => similarRows(db).groups({ ...part(), nowMs: NOW }, 3, 20),
+      ask: (db) => listSimilarGroups(db, { ...part(), nowMs: NOW }, 3, 20),
     },
     {
       name: "a page of alike differences",
       index: /alike USING PRIMARY KEY/,
-      ask: (db) => similarRows(db).page({ ...part(), nowMs: NOW }, "text:case", { taskId: 3, difference: "x" }, 12),
+      ask: (db) => listSimilar(db, { ...part(), nowMs: NOW }, "text:case", { taskId: 3, difference: "x" }, 12),
     },
     {
       name: "the next second look",
       index: /second_look_waiting/,
-      ask: (db) => reviewAudits(db).next(project, ada, NOW),
+      ask: (db) => findNextAudit(db, project, ada, NOW),
     },
-    { name: "the review filed last", index: /review_filed/, ask: (db) => reviews(db).lastFiled(project, ada) },
+    { name: "the review filed last", index: /review_filed/, ask: (db) => findLastFiled(db, project, ada) },
     {
       name: "hours of a day",
       index: /active_time_person/,
-      ask: (db) => activeTime(db).total(ada, NOW, NOW + 86_400_000),
+      ask: (db) => sumActiveTime(db, ada, NOW, NOW + 86_400_000),
     },
-    { name: "versions that hold a picture", index: /version_item_asset/, ask: (db) => tasks(db).versionsWith(key()) },
+    { name: "versions that hold a picture", index: /version_item_asset/, ask: (db) => listVersionsWith(db, key()) },
   ])("$name comes from its index", async ({ index, ask }) => {
     // PostgreSQL chooses among indexes by what it knows of the tables; that one fits is what matters there.
     const wanted = opened.storage.engine === "sqlite" ? index : /^(?!.*Seq Scan)/s
@@ -122,16 +129,16 @@ describe.each(engines)("plans of the everyday queries on $name", (engine) => {
   })
 
   test("the next review is found without sorting the queue", async () => {
-    expect(await plansOf((db) => reviews(db).next(part(), NOW))).not.toMatch(/TEMP B-TREE/)
+    expect(await plansOf((db) => findNextReview(db, part(), NOW))).not.toMatch(/TEMP B-TREE/)
   })
 
   test.each<{ name: string; ask: (db: Kysely<Database>) => Promise<unknown> }>([
-    { name: "where a task stands", ask: (db) => tasks(db).findStatus(key()) },
-    { name: "the answers to a task", ask: (db) => submissions(db).latestOfTask(key()) },
-    { name: "an assignment by its public id", ask: (db) => assignments(db).find("x") },
-    { name: "a person's turn", ask: (db) => assignments(db).ofPerson(key(), ada) },
-    { name: "drafts of held tasks", ask: (db) => submissions(db).drafts(project, ada, [1, 2]) },
-    { name: "a review", ask: (db) => reviews(db).find(key()) },
+    { name: "where a task stands", ask: (db) => findTaskStatus(db, key()) },
+    { name: "the answers to a task", ask: (db) => listLatestOfTask(db, key()) },
+    { name: "an assignment by its public id", ask: (db) => findAssignment(db, "x") },
+    { name: "a person's turn", ask: (db) => findAssignmentOf(db, key(), ada) },
+    { name: "drafts of held tasks", ask: (db) => findDrafts(db, project, ada, [1, 2]) },
+    { name: "a review", ask: (db) => readReview(db, key()) },
   ])("$name is found by key, without reading a table", async ({ ask }) => {
     expect(await plansOf(ask)).not.toMatch(/SCAN (?!CONSTANT)|Seq Scan/)
   })

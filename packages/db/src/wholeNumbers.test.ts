@@ -1,6 +1,6 @@
 import { sql } from "kysely"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { jobs } from "./jobs/index.ts"
+import { findJob, insertJob, putJobProgress } from "./jobs/index.ts"
 import { engines, type TestStorage } from "./testing/engines.ts"
 import { addPeople, addProject, NOW } from "./testing/seed.ts"
 import { wholeNumbers } from "./wholeNumbers.ts"
@@ -15,9 +15,9 @@ describe.each(engines)("fractions that meet columns of whole numbers in $name", 
   // Found T3: "cannot store REAL value in INTEGER column job.done" ended an export.
   test("progress told in fractions is stored as the whole steps that are done", async () => {
     const { db } = opened.storage
-    const id = await jobs(db).add({ projectId: null, kind: "export", input: {}, madeBy: null, nowMs: NOW + 0.7 })
-    await jobs(db).progress(id, 10.9, 772_000.5, 1_000.25)
-    expect(await jobs(db).find(id)).toMatchObject({ done: 10, total: 772_000, bytes: 1_000, madeAtMs: NOW })
+    const id = await insertJob(db, { projectId: null, kind: "export", input: {}, madeBy: null, nowMs: NOW + 0.7 })
+    await putJobProgress(db, id, 10.9, 772_000.5, 1_000.25)
+    expect(await findJob(db, id)).toMatchObject({ done: 10, total: 772_000, bytes: 1_000, madeAtMs: NOW })
   })
 
   test("what is inserted in many rows or set on a conflict is whole as well", async () => {

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { BackgroundNews } from "@justesse/api/core/background"
 import { freeze } from "@justesse/api/versions/freeze"
-import { assets, diskBlobs, projects, versions } from "@justesse/db"
+import { diskBlobs, findProject, findVersion, insertAssets, listItems, putStatuses } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { addPeople, addProject, NOW } from "@justesse/db/testing/seed"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
@@ -48,7 +48,8 @@ describe.each(engines)("long readings in another thread on $name", ({ open }) =>
     const { db } = store.storage
     await db.updateTable("ontology_version").set({ body: '{"labels":[]}' }).where("project_id", "=", project).execute()
     const rest = { previewSha256: null, thumbnailSha256: null, uprightSha256: null, problem: null, importId: null }
-    await assets(db).insert(
+    await insertAssets(
+      db,
       project,
       ids.map((id) => ({
         ...rest,
@@ -56,7 +57,8 @@ describe.each(engines)("long readings in another thread on $name", ({ open }) =>
         ...{ size: { width: 64, height: 48 }, extra: {}, document: null },
       })),
     )
-    await assets(db).setStatuses(
+    await putStatuses(
+      db,
       project,
       ids.map((taskId) => {
         const region = { id: `r${taskId}`, shape: "box", x: taskId % 50, y: 1, width: 9, height: 9, label: "crate" }
@@ -72,7 +74,7 @@ describe.each(engines)("long readings in another thread on $name", ({ open }) =>
   }
   const deps = () => ({ storage: store.storage, background: pool, nowMs: () => NOW })
   const frozen = async () => {
-    const found = await projects(store.storage.db).byId(project)
+    const found = await findProject(store.storage.db, project)
     if (!found) throw new Error("no project")
     return freeze(deps(), found, { personId: owner }, { note: "" })
   }
@@ -84,9 +86,9 @@ describe.each(engines)("long readings in another thread on $name", ({ open }) =>
 
   test("freezes what another thread reads while this one stores, and says how far it is", async () => {
     const { version, sha256 } = await frozen()
-    const head = await versions(store.storage.db).find(project, version)
+    const head = await findVersion(store.storage.db, project, version)
     expect([head?.pictures, head?.regions, head?.contentSha256]).toEqual([PICTURES, PICTURES, sha256])
-    expect((await versions(store.storage.db).items(project, version, PICTURES - 1, 9)).length).toBe(1)
+    expect((await listItems(store.storage.db, project, version, PICTURES - 1, 9)).length).toBe(1)
   })
 
   test("makes a file whose SHA-256 it tells, with news on the way", async () => {

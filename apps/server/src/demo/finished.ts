@@ -1,6 +1,6 @@
 import type { Deps } from "@justesse/api/core"
 import { ingest, runQuality } from "@justesse/api/services"
-import { projects } from "@justesse/db"
+import { findAccessBySlug } from "@justesse/db"
 import { detections, type SampleProject } from "@justesse/fixtures"
 import { memoryFiles } from "@justesse/formats"
 import type { Language } from "@justesse/types"
@@ -80,7 +80,7 @@ async function scored(deps: Deps, made: Made, { ontology }: SampleProject, owner
       score,
     })),
   )
-  const project = await projects(deps.storage.db).accessOf(made.slug, ownerId)
+  const project = await findAccessBySlug(deps.storage.db, made.slug, ownerId)
   if (!project) throw new Error("the sample project cannot be opened by its owner")
   const files = memoryFiles({ "street-detector.json": new TextEncoder().encode(JSON.stringify(rows)) })
   await ingest(deps, { project, files, as: "scores", name: "street-detector", who: { personId: ownerId } })

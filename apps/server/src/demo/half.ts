@@ -1,5 +1,5 @@
 import type { Deps } from "@justesse/api/core"
-import { reviews } from "@justesse/db"
+import { readReview } from "@justesse/db"
 import type { SampleProject } from "@justesse/fixtures"
 import type { Language } from "@justesse/types"
 import { callerOf, label, type Made, resolveAll, reviewed, type SampleIds, type SeedHow } from "./parts.ts"
@@ -32,7 +32,7 @@ export async function half(deps: Deps, made: Made, sample: SampleProject, how: S
 async function sendBack(deps: Deps, made: Made, ids: SampleIds, language: Language): Promise<void> {
   const { review } = callerOf(deps, ids.moussa, "Moussa Ba")
   const { task } = await review.open({ project: made.slug, task: null, kinds: ["text"], labels: [] })
-  const stored = task && (await reviews(deps.storage.db).find({ projectId: made.id, taskId: task.task }))
+  const stored = task && (await readReview(deps.storage.db, { projectId: made.id, taskId: task.task }))
   const hers = Object.entries(stored?.body.people ?? {}).find(([, person]) => person === ids.awa)?.[0]
   const letter = hers === undefined ? undefined : stored?.body.letters[hers]
   const disagreement = task?.differences[0]?.difference

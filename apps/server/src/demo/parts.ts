@@ -1,7 +1,7 @@
 import { appRouter } from "@justesse/api"
 import type { Context, Deps } from "@justesse/api/core"
 import { createPerson, ingest, makeProject, NO_TIME_STATE, pseudonymFor, resolveDirty } from "@justesse/api/services"
-import { mediaBlobs, people, projects } from "@justesse/db"
+import { findAccessBySlug, findNameOfAssignment, findPersonByEmail, insertMember, storeAccepted } from "@justesse/db"
 import {
   type Faces,
   habitAnswer,
@@ -38,7 +38,7 @@ export interface SeedHow {
 export async function samplePeople(deps: Deps, language: Language): Promise<SampleIds> {
   const ids: Partial<Record<Key, number>> = {}
   for (const sample of SAMPLE_PEOPLE) {
-    const known = await people(deps.storage.db).byEmail(sample.email)
+    const known = await findPersonByEmail(deps.storage.db, sample.email)
     ids[sample.key] =
       known?.id ??
       (await createPerson(deps, {
@@ -111,13 +111,13 @@ export async function makeSample(
       draft: null,
     },
   )
-  const repo = projects(deps.storage.db)
+  const { db } = deps.storage
   for (const person of SAMPLE_PEOPLE) {
     const roles: Role[] = person.role === "owner" ? ["owner", "reviewer", "annotator"] : [person.role]
-    await repo.addMember(id, ids[person.key], roles, await pseudonymFor(deps, id, ids[person.key]), deps.nowMs())
-    await repo.acceptConditions(id, ids[person.key], 1)
+    await insertMember(db, id, ids[person.key], roles, await pseudonymFor(deps, id, ids[person.key]), deps.nowMs())
+    await storeAccepted(db, id, ids[person.key], 1)
   }
-  const project = await repo.accessOf(slug, ownerId)
+  const project = await findAccessBySlug(db, slug, ownerId)
   if (!project) throw new Error("the sample project cannot be opened by its owner")
   await ingest(deps, { project, files: memoryFiles(files), as: "settled", name: "sample", who: { personId: ownerId } })
   return { id, slug, truths }
@@ -138,8 +138,7 @@ export async function label(
   let held = await call.work.next({ project: made.slug, want: 1 })
   for (let n = 0; n < count; n++) {
     const lease = held.leases[0]
-    const picture =
-      lease && made.truths.get((await mediaBlobs(deps.storage.db).nameOfAssignment(lease.assignmentId)) ?? "")
+    const picture = lease && made.truths.get((await findNameOfAssignment(deps.storage.db, lease.assignmentId)) ?? "")
     if (!lease || !picture) return
     const task = { seed: picture.seed, size: picture.size, ontology }
     const { name, simulated, quirks } = sample

@@ -1,5 +1,5 @@
 import type { Deps } from "@justesse/api/core"
-import { projects } from "@justesse/db"
+import { findProjectBySlug } from "@justesse/db"
 import { loadFaces, SAMPLE_PROJECTS, type SampleProject } from "@justesse/fixtures"
 import type { Language } from "@justesse/types"
 import { finish } from "./finished.ts"
@@ -13,7 +13,7 @@ export async function seedSample(deps: Deps, ownerId: number | null, language: L
   const faces = loadFaces()
   const missing: SampleProject[] = []
   for (const sample of SAMPLE_PROJECTS) {
-    if (!(await projects(deps.storage.db).bySlug(sample.slug))) missing.push(sample)
+    if (!(await findProjectBySlug(deps.storage.db, sample.slug))) missing.push(sample)
   }
   // The next project's pictures are drawn while the one before waits for its decoders and its disk.
   const draw = (sample: SampleProject | undefined) => {

@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
-import { makeBackup, readBackup, type Storage, settings } from "@justesse/db"
+import { findSetting, makeBackup, putSetting, readBackup, type Storage } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
 import { z } from "zod"
 
@@ -24,8 +24,8 @@ function timeOf(stamp: string): number {
 /** Backups of an installation, in `<data>/backups`: made by hand, each night, and before a migration. */
 export function backupsIn(dataDir: string, storage: Storage, nowMs: () => number) {
   const folder = join(dataDir, "backups")
-  const repo = settings(storage.db)
-  const verified = async () => Verified.catch({}).parse((await repo.get("backups.verified")) ?? {})
+  const { db } = storage
+  const verified = async () => Verified.catch({}).parse((await findSetting(db, "backups.verified")) ?? {})
 
   async function list() {
     const names = await readdir(folder).catch(() => [])
@@ -50,7 +50,8 @@ export function backupsIn(dataDir: string, storage: Storage, nowMs: () => number
   async function check(file: string, onFile?: (read: number) => Promise<void>) {
     if (!NAME.test(file)) throw new JustesseError("name_unsafe", { name: file.slice(0, 100) })
     const result = await readBackup(join(folder, file), onFile)
-    if (result.problems.length === 0) await repo.set("backups.verified", { ...(await verified()), [file]: nowMs() })
+    if (result.problems.length === 0)
+      await putSetting(db, "backups.verified", { ...(await verified()), [file]: nowMs() })
     return { ok: result.problems.length === 0, rows: result.rows, problems: result.problems }
   }
 

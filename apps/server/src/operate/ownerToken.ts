@@ -2,7 +2,7 @@ import { rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import type { Deps, Who } from "@justesse/api/core"
 import { commandLinePerson } from "@justesse/api/services"
-import { people, tokens } from "@justesse/db"
+import { deleteEndlessTokens, findPerson } from "@justesse/db"
 import { TokenScope } from "@justesse/types"
 
 /** What tokens of earlier versions were called, which were stored. */
@@ -20,11 +20,11 @@ export function ownerToken(deps: Pick<Deps, "storage" | "nowMs" | "hmac" | "sha2
     async who(hash: string): Promise<Who | null> {
       if (hash !== sha256) return null
       const personId = await commandLinePerson(deps)
-      const person = await people(deps.storage.db).byId(personId)
+      const person = await findPerson(deps.storage.db, personId)
       return { personId, name: person?.name ?? "", operator: true, scopes: TokenScope.options, holdsFolder: true }
     },
     /** Ends the token of earlier versions, which was stored. */
-    endStored: () => tokens(deps.storage.db).removeEndless(STORED_NAME),
+    endStored: () => deleteEndlessTokens(deps.storage.db, STORED_NAME),
     /** Writes the file (mode 0600): the address of this server and the token. Answers what removes it. */
     async write(dataDir: string, address: string): Promise<() => Promise<void>> {
       const path = join(dataDir, "owner.token")

@@ -1,5 +1,5 @@
 import { DEFAULT_QUOTAS, type StudioSettings } from "@justesse/api/core"
-import { type Storage, settings } from "@justesse/db"
+import { findSetting, putSetting, type Storage } from "@justesse/db"
 import { Reach } from "@justesse/types"
 import { z } from "zod"
 
@@ -13,8 +13,8 @@ const Stored = z.object({
 
 /** The installation's settings, read once and kept in memory; writing them is also the test that the storage can write. */
 export async function openSettings(storage: Storage, address: string, publicUrl: string | null) {
-  const repo = settings(storage.db)
-  const stored = Stored.safeParse(await repo.get("studio"))
+  const { db } = storage
+  const stored = Stored.safeParse(await findSetting(db, "studio"))
   const base: StudioSettings = stored.success
     ? stored.data
     : { setupDone: false, reach: "computer", address, nightly: { on: true, hour: 3, keep: 14 }, quotas: DEFAULT_QUOTAS }
@@ -24,7 +24,7 @@ export async function openSettings(storage: Storage, address: string, publicUrl:
     get: () => current,
     async set(change: Partial<StudioSettings>) {
       const next = { ...current, ...change }
-      await repo.set("studio", next)
+      await putSetting(db, "studio", next)
       current = next
     },
   }

@@ -8,7 +8,7 @@ import {
   resolveDirty,
   runJobs,
 } from "@justesse/api/services"
-import { imports } from "@justesse/db"
+import { findBatchesWanted } from "@justesse/db"
 import type { uploadFolder } from "../files/folders.ts"
 import { backupsIn } from "./backups.ts"
 import { loop } from "./loops.ts"
@@ -34,7 +34,7 @@ type Uploads = ReturnType<typeof uploadFolder>
 /** Removes files of imports that waited too long, and batches that nobody ever took in. Returns how many. */
 async function collectUploads(deps: Deps, uploads: Uploads): Promise<number> {
   const waited = await collectWaiting(deps)
-  const wanted = await imports(deps.storage.db).batchesWanted()
+  const wanted = await findBatchesWanted(deps.storage.db)
   const kept = new Set(wanted.map(({ slug, batch }) => `${slug}/${batch}`))
   return waited + (await uploads.removeStale(deps.nowMs() - UPLOADS_KEPT_MS, kept))
 }

@@ -1,4 +1,17 @@
-import { assignments, links, type Person, people, projects, reviews, tokens } from "@justesse/db"
+import {
+  countSentBack,
+  countWaitingFor,
+  deleteToken,
+  findAccessBySlug,
+  findPerson,
+  insertToken,
+  listProjectsOf,
+  notePersonSeen,
+  type Person,
+  readTokens,
+  spendLink,
+  updatePerson,
+} from "@justesse/db"
 import { DEFAULT_PREFERENCES, JustesseError, PersonId, Preferences } from "@justesse/types"
 import type { Me, ProjectCard, TokenCreate, TokenRow } from "@justesse/types/wire/account"
 import type { z } from "zod"
@@ -16,7 +29,7 @@ export function preferencesOf(person: Pick<Person, "preferences">): Preferences 
 }
 
 async function cardsOf(deps: Pick<Deps, "storage">, personId: number): Promise<ProjectCard[]> {
-  const mine = await projects(deps.storage.db).ofPerson(personId)
+  const mine = await listProjectsOf(deps.storage.db, personId)
   return mine
     .filter((p) => p.state !== "deleted")
     .map((p) => ({
@@ -43,9 +56,9 @@ export async function me(ctx: Pick<Context, "deps" | "who">): Promise<Me> {
   }
   // A token of one project says nothing of the person's others.
   const isPerson = who !== null && who.projectId === undefined
-  const person = isPerson ? await people(deps.storage.db).byId(who.personId) : null
+  const person = isPerson ? await findPerson(deps.storage.db, who.personId) : null
   if (!person) return { studio, person: null, projects: [], dataDir: null, reviewWaiting: 0, sentBack: 0 }
-  await noteBeside(deps, "seen", () => people(deps.storage.db).seen(person.id, deps.nowMs()))
+  await noteBeside(deps, "seen", () => notePersonSeen(deps.storage.db, person.id, deps.nowMs()))
   return {
     studio,
     person: {
@@ -57,8 +70,8 @@ export async function me(ctx: Pick<Context, "deps" | "who">): Promise<Me> {
     },
     projects: await cardsOf(deps, person.id),
     dataDir: person.operator ? deps.host.dataDir : null,
-    reviewWaiting: await reviews(deps.storage.db).countWaitingFor(person.id),
-    sentBack: await assignments(deps.storage.db).countSentBack(person.id),
+    reviewWaiting: await countWaitingFor(deps.storage.db, person.id),
+    sentBack: await countSentBack(deps.storage.db, person.id),
   }
 }
 
@@ -67,12 +80,12 @@ export async function updateAccount(
   who: Who,
   change: { name?: string | undefined; preferences?: Preferences | undefined },
 ): Promise<void> {
-  const repo = people(deps.storage.db)
-  await repo.update(who.personId, {
+  const { db } = deps.storage
+  await updatePerson(db, who.personId, {
     ...(change.name === undefined ? {} : { name: change.name }),
     ...(change.preferences === undefined ? {} : { preferences: change.preferences }),
   })
-  const person = await repo.byId(who.personId)
+  const person = await findPerson(db, who.personId)
   if (change.name === undefined || !person?.authUserId) return
   await deps.auth.rename(person.authUserId, change.name)
   deps.sessions.forgetUser(person.authUserId)
@@ -86,13 +99,13 @@ export async function signIn(ctx: Context, email: string, password: string): Pro
 }
 
 export async function signOutElsewhere(ctx: Context, who: Who): Promise<void> {
-  const person = await people(ctx.deps.storage.db).byId(who.personId)
+  const person = await findPerson(ctx.deps.storage.db, who.personId)
   const token = await ctx.deps.sessions.token(ctx.headers)
   if (person?.authUserId) await ctx.deps.auth.endSessions(person.authUserId, token ?? undefined)
 }
 
 export async function listTokens(deps: Deps, who: Who): Promise<z.infer<typeof TokenRow>[]> {
-  return (await tokens(deps.storage.db).ofPerson(who.personId)).map((token) => ({
+  return (await readTokens(deps.storage.db, who.personId)).map((token) => ({
     ...token,
     scopes: [...token.scopes],
   }))
@@ -107,12 +120,12 @@ export async function createToken(deps: Deps, personId: number, operator: boolea
   if (input.scopes.includes("operate") && !operator) throw new JustesseError("not_allowed", { scope: "operate" })
   const personal = project === null ? undefined : input.scopes.find((scope) => PERSONAL.includes(scope))
   if (personal !== undefined) throw new JustesseError("not_allowed", { scope: personal })
-  const access = project === null ? null : await projects(deps.storage.db).accessOf(project, personId)
+  const access = project === null ? null : await findAccessBySlug(deps.storage.db, project, personId)
   if (project !== null && !access) throw new JustesseError("not_found", { project })
   const token = `jst_${deps.randomToken()}`
   const now = deps.nowMs()
   const endsAtMs = input.days === null ? null : now + input.days * DAY_MS
-  const id = await tokens(deps.storage.db).add({
+  const id = await insertToken(deps.storage.db, {
     secretSha256: deps.sha256(token),
     personId,
     name: input.name,
@@ -126,7 +139,7 @@ export async function createToken(deps: Deps, personId: number, operator: boolea
 }
 
 export async function revokeToken(deps: Deps, who: Who, id: number): Promise<void> {
-  const hash = await tokens(deps.storage.db).remove(id, who.personId)
+  const hash = await deleteToken(deps.storage.db, id, who.personId)
   if (hash === undefined) throw new JustesseError("not_found", { token: id })
   deps.sessions.forgetToken(`token ${hash}`)
 }
@@ -134,8 +147,8 @@ export async function revokeToken(deps: Deps, who: Who, id: number): Promise<voi
 /** A one-time link's person enters: sample persons of the demo. @throws JustesseError link_over */
 export async function enter(ctx: Context, token: string): Promise<void> {
   const { deps } = ctx
-  const link = await links(deps.storage.db).spend("enter", deps.sha256(token), deps.nowMs())
-  const person = link?.personId ? await people(deps.storage.db).byId(link.personId) : undefined
+  const link = await spendLink(deps.storage.db, "enter", deps.sha256(token), deps.nowMs())
+  const person = link?.personId ? await findPerson(deps.storage.db, link.personId) : undefined
   if (link) deps.wake("links")
   if (!person?.authUserId || !person.active) throw new JustesseError("link_over")
   ctx.cookies.push(...(await deps.auth.enterAs(person.authUserId)))

@@ -1,4 +1,14 @@
-import { type Link, links, overviewFigures, projects } from "@justesse/db"
+import {
+  countSoFar,
+  findLiveLink,
+  findProject,
+  findRoles,
+  insertMember,
+  type Link,
+  listMembers,
+  spendLink,
+  storeAccepted,
+} from "@justesse/db"
 import { JustesseError, type ProjectSlug } from "@justesse/types"
 import type { JoinAccept, JoinShown } from "@justesse/types/wire/account"
 import type { z } from "zod"
@@ -12,7 +22,7 @@ import { changedRatioOf } from "../projects/overview/figures.ts"
 import { addPerson, hashForNew } from "./persons.ts"
 
 async function liveLink(deps: Deps, token: string): Promise<Link> {
-  const link = await links(deps.storage.db).live("join", deps.sha256(token), deps.nowMs())
+  const link = await findLiveLink(deps.storage.db, "join", deps.sha256(token), deps.nowMs())
   if (!link) throw new JustesseError("invitation_over")
   return link
 }
@@ -21,7 +31,7 @@ async function liveLink(deps: Deps, token: string): Promise<Link> {
 export async function showInvitation(deps: Deps, token: string): Promise<z.infer<typeof JoinShown>> {
   const link = await liveLink(deps, token)
   const base = { studio: deps.settings.get().address, roles: [...link.roles], email: link.email }
-  const project = link.projectId === null ? undefined : await projects(deps.storage.db).byId(link.projectId)
+  const project = link.projectId === null ? undefined : await findProject(deps.storage.db, link.projectId)
   if (!project)
     return {
       ...base,
@@ -34,8 +44,8 @@ export async function showInvitation(deps: Deps, token: string): Promise<z.infer
       answersSoFar: 0,
       changedRatio: null,
     }
-  const members = await projects(deps.storage.db).members(project.id)
-  const figures = await overviewFigures(deps.storage.db).soFar(project.id)
+  const members = await listMembers(deps.storage.db, project.id)
+  const figures = await countSoFar(deps.storage.db, project.id)
   return {
     ...base,
     project: {
@@ -70,11 +80,11 @@ async function joinerOf(ctx: Context, { account }: Accepted): Promise<Joiner> {
 
 /** Puts a person into the project of a link that they spent, under the conditions that they read. */
 async function enterProject(deps: Inside<Deps>, link: Link, personId: number): Promise<ProjectSlug | null> {
-  const repo = projects(deps.storage.db)
-  const project = link.projectId === null ? undefined : await repo.byId(link.projectId)
+  const { db } = deps.storage
+  const project = link.projectId === null ? undefined : await findProject(db, link.projectId)
   if (!project) return null
-  await repo.addMember(project.id, personId, link.roles, await pseudonymFor(deps, project.id, personId), deps.nowMs())
-  await repo.acceptConditions(project.id, personId, project.guidelineVersion)
+  await insertMember(db, project.id, personId, link.roles, await pseudonymFor(deps, project.id, personId), deps.nowMs())
+  await storeAccepted(db, project.id, personId, project.guidelineVersion)
   await note(deps, project.id, { personId }, { what: "person.joined", detail: { roles: link.roles.join(" ") } })
   return project.slug
 }
@@ -82,10 +92,10 @@ async function enterProject(deps: Inside<Deps>, link: Link, personId: number): P
 /** The project of a link whose roles a person has already: opened again it leads there, and no use is spent on it. */
 async function alreadyIn(deps: Deps, link: Link, personId: number): Promise<ProjectSlug | null> {
   if (link.projectId === null) return null
-  const repo = projects(deps.storage.db)
-  const roles = await repo.rolesOf(link.projectId, personId)
+  const { db } = deps.storage
+  const roles = await findRoles(db, link.projectId, personId)
   if (link.roles.length === 0 || !link.roles.every((role) => roles.includes(role))) return null
-  return (await repo.byId(link.projectId))?.slug ?? null
+  return (await findProject(db, link.projectId))?.slug ?? null
 }
 
 /**
@@ -99,7 +109,7 @@ export async function acceptInvitation(ctx: Context, input: Accepted): Promise<{
   if (already !== null) return { project: already }
   const joiner = await joinerOf(ctx, input)
   const joined = await inTransaction(deps, async (inside) => {
-    const link = await links(inside.storage.db).spend("join", deps.sha256(input.token), deps.nowMs())
+    const link = await spendLink(inside.storage.db, "join", deps.sha256(input.token), deps.nowMs())
     if (!link) throw new JustesseError("invitation_over")
     const made =
       "personId" in joiner

@@ -1,4 +1,4 @@
-import { links, people, projects } from "@justesse/db"
+import { countOperators, findPersonByEmail, insertLink, listMembers, readPeople } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { DEFAULT_PREFERENCES } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -36,7 +36,7 @@ describe.each(engines)("links that are used once, by many at once, on $name", ({
   const link = async (kind: "join" | "reset" | "enter" | "setup", more: object, secret = "s".repeat(43)) => {
     const [madeAtMs, endsAtMs] = [harness.clock.nowMs, harness.clock.nowMs + 1_000_000]
     const secretSha256 = harness.deps.sha256(secret)
-    await links(store.storage.db).add({ kind, secretSha256, madeAtMs, endsAtMs, ...more })
+    await insertLink(store.storage.db, { kind, secretSha256, madeAtMs, endsAtMs, ...more })
     return secret
   }
   const newcomer = (n: number) => ({
@@ -52,8 +52,8 @@ describe.each(engines)("links that are used once, by many at once, on $name", ({
     const token = await link("join", { operator: true })
     const words = await told(Array.from({ length: 6 }, (_, n) => join(token, n)))
     expect([countOf(words, "done"), countOf(words, "invitation_over")]).toEqual([1, 5])
-    expect([await accountsLeft(), await people(store.storage.db).countOperators()]).toEqual([1, 1])
-    expect(await people(store.storage.db).all()).toHaveLength(1)
+    expect([await accountsLeft(), await countOperators(store.storage.db)]).toEqual([1, 1])
+    expect(await readPeople(store.storage.db)).toHaveLength(1)
   })
 
   test("an invitation for two lets two in, and nobody else has an account", async () => {
@@ -63,7 +63,7 @@ describe.each(engines)("links that are used once, by many at once, on $name", ({
     const words = await told(Array.from({ length: 5 }, (_, n) => join(token, n)))
     expect([countOf(words, "done"), countOf(words, "invitation_over")]).toEqual([2, 3])
     expect(await accountsLeft()).toBe(2)
-    expect(await projects(store.storage.db).members(projectId)).toHaveLength(3)
+    expect(await listMembers(store.storage.db, projectId)).toHaveLength(3)
   })
 
   test("an invitation for several that one person opens twice leads in again, and takes nobody's place", async () => {
@@ -74,7 +74,7 @@ describe.each(engines)("links that are used once, by many at once, on $name", ({
     const again = () => calling(harness.contextOf(ben)).account.joinAccept({ token, account: null })
     for (let i = 0; i < 3; i++) expect(await again()).toEqual({ project: "cars" })
     expect((await told([join(token, 1), join(token, 2)])).sort()).toEqual(["done", "invitation_over"])
-    expect(await projects(store.storage.db).members(projectId)).toHaveLength(3)
+    expect(await listMembers(store.storage.db, projectId)).toHaveLength(3)
   })
 
   test("two who join under one address have one account, and the refused one leaves the link as it was", async () => {
@@ -118,7 +118,7 @@ describe.each(engines)("links that are used once, by many at once, on $name", ({
       calling().setup.finish({ token, ...newcomer(n), reach: "computer", publicUrl: null, sample: false })
     const words = await told(Array.from({ length: 3 }, (_, n) => setUp(n)))
     expect(countOf(words, "done")).toBe(1)
-    expect([await accountsLeft(), await people(store.storage.db).countOperators()]).toEqual([1, 1])
+    expect([await accountsLeft(), await countOperators(store.storage.db)]).toEqual([1, 1])
   })
 
   test("whoever sets the studio up in French is given samples in French", async () => {
@@ -132,14 +132,14 @@ describe.each(engines)("links that are used once, by many at once, on $name", ({
     const preferences = { ...DEFAULT_PREFERENCES, language: "fr" as const }
     const where = { reach: "computer" as const, publicUrl: null, sample: true }
     await calling().setup.finish({ token, ...newcomer(1), preferences, ...where })
-    const person = await people(store.storage.db).byEmail("new1@example.org")
+    const person = await findPersonByEmail(store.storage.db, "new1@example.org")
     expect(seeded).toEqual([[person?.id, "fr"]])
   })
 
   test("of two changes of one password at once, the one that is told done has its password in force", async () => {
     const token = await link("join", {})
     await join(token, 1)
-    const person = await people(store.storage.db).byEmail("new1@example.org")
+    const person = await findPersonByEmail(store.storage.db, "new1@example.org")
     const me = harness.contextOf({ id: person?.id ?? 0, name: "New 1", operator: false })
     const change = (next: string) => calling({ ...me }).account.changePassword({ current: PASSWORD, next })
     const wanted = ["the first new one", "the second new one"]

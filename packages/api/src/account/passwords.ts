@@ -1,4 +1,12 @@
-import { accounts, links, people, tokens } from "@justesse/db"
+import {
+  deleteTokens,
+  findLiveLink,
+  findPerson,
+  replacePassword,
+  setPassword,
+  spendLink,
+  withdrawLinks,
+} from "@justesse/db"
 import { JustesseError } from "@justesse/types"
 import type { Context } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
@@ -12,7 +20,7 @@ interface Owner {
 }
 
 async function ownerOf(deps: Pick<Deps, "storage">, personId: number | null | undefined): Promise<Owner | undefined> {
-  const person = personId ? await people(deps.storage.db).byId(personId) : undefined
+  const person = personId ? await findPerson(deps.storage.db, personId) : undefined
   if (!person?.authUserId || !person.active) return undefined
   return { personId: person.id, userId: person.authUserId, email: person.email ?? "" }
 }
@@ -22,8 +30,8 @@ async function ownerOf(deps: Pick<Deps, "storage">, personId: number | null | un
  * Returns the hashes of the tokens that are gone.
  */
 async function endTheRest(deps: Pick<Deps, "storage">, personId: number): Promise<string[]> {
-  await links(deps.storage.db).withdrawAll("reset", personId)
-  return tokens(deps.storage.db).removeAll(personId)
+  await withdrawLinks(deps.storage.db, "reset", personId)
+  return deleteTokens(deps.storage.db, personId)
 }
 
 /** After the commit: nothing that was remembered of the old password stands, and this browser stays signed in. */
@@ -45,9 +53,8 @@ export async function changePassword(ctx: Context, who: Who, input: { current: s
   const proof = await deps.auth.prove({ userId: owner.userId }, input.current, ip)
   const hash = await deps.auth.hash(input.next, { account: owner.email, address: ip })
   const gone = await inTransaction(deps, async (inside) => {
-    const repo = accounts(inside.storage.db)
     // Of two changes at once the second no longer knows the present password.
-    if (!(await repo.replacePassword(owner.userId, proof.hash, hash, deps.nowMs())))
+    if (!(await replacePassword(inside.storage.db, owner.userId, proof.hash, hash, deps.nowMs())))
       throw new JustesseError("password_wrong")
     return endTheRest(inside, owner.personId)
   })
@@ -62,14 +69,14 @@ export async function changePassword(ctx: Context, who: Who, input: { current: s
 export async function finishReset(ctx: Context, token: string, password: string): Promise<void> {
   const { deps, ip } = ctx
   const [secret, nowMs] = [deps.sha256(token), deps.nowMs()]
-  const shown = await links(deps.storage.db).live("reset", secret, nowMs)
+  const shown = await findLiveLink(deps.storage.db, "reset", secret, nowMs)
   const owner = await ownerOf(deps, shown?.personId)
   if (!owner) throw new JustesseError("link_over")
   const hash = await deps.auth.hash(password, { account: owner.email, address: ip })
   const gone = await inTransaction(deps, async (inside) => {
     const { db } = inside.storage
-    if (!(await links(db).spend("reset", secret, nowMs))) throw new JustesseError("link_over")
-    await accounts(db).setPassword(owner.userId, hash, nowMs)
+    if (!(await spendLink(db, "reset", secret, nowMs))) throw new JustesseError("link_over")
+    await setPassword(db, owner.userId, hash, nowMs)
     return endTheRest(inside, owner.personId)
   })
   await enterAfresh(ctx, owner, gone)

@@ -1,4 +1,4 @@
-import { accounts, people } from "@justesse/db"
+import { hasAccount, insertAccount, insertPerson } from "@justesse/db"
 import { JustesseError, type Preferences } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
@@ -29,9 +29,9 @@ export async function addPerson(
   const { name, email, hash, operator, preferences } = input
   const { db } = deps.storage
   const [userId, nowMs] = [deps.uuid(), deps.nowMs()]
-  if (!(await accounts(db).add({ userId, name, email, hash, nowMs }))) throw new JustesseError("email_taken")
+  if (!(await insertAccount(db, { userId, name, email, hash, nowMs }))) throw new JustesseError("email_taken")
   const made = { authUserId: userId, name, email, operator, preferences, madeAtMs: nowMs }
-  return { personId: await people(db).add(made), userId }
+  return { personId: await insertPerson(db, made), userId }
 }
 
 /**
@@ -45,7 +45,7 @@ export async function hashForNew(
   address: string,
 ): Promise<string> {
   const trier = { account: account.email.toLowerCase(), address }
-  if (await accounts(deps.storage.db).taken(account.email)) {
+  if (await hasAccount(deps.storage.db, account.email)) {
     deps.auth.countTry(trier)
     throw new JustesseError("email_taken")
   }

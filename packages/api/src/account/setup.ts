@@ -1,4 +1,4 @@
-import { links, people } from "@justesse/db"
+import { findLiveLink, hasOperator, insertLink, spendLink, withdrawLinks } from "@justesse/db"
 import { JustesseError, type Preferences, type Reach } from "@justesse/types"
 import { adoptCommandLineProjects } from "../admin/commandLine.ts"
 import type { Context } from "../core/context.ts"
@@ -10,10 +10,10 @@ const DAY_MS = 86_400_000
 
 /** A fresh one-time link for setting up; older ones stop working. Null once an operator exists. */
 export async function setupLink(deps: Deps): Promise<string | null> {
-  if (await people(deps.storage.db).hasOperator()) return null
+  if (await hasOperator(deps.storage.db)) return null
   const token = deps.randomToken()
-  await links(deps.storage.db).withdrawAll("setup")
-  await links(deps.storage.db).add({
+  await withdrawLinks(deps.storage.db, "setup")
+  await insertLink(deps.storage.db, {
     kind: "setup",
     secretSha256: deps.sha256(token),
     madeAtMs: deps.nowMs(),
@@ -23,8 +23,8 @@ export async function setupLink(deps: Deps): Promise<string | null> {
 }
 
 async function openLink(deps: Deps, token: string) {
-  const link = await links(deps.storage.db).live("setup", deps.sha256(token), deps.nowMs())
-  if (!link) throw new JustesseError((await people(deps.storage.db).hasOperator()) ? "setup_done" : "link_over")
+  const link = await findLiveLink(deps.storage.db, "setup", deps.sha256(token), deps.nowMs())
+  if (!link) throw new JustesseError((await hasOperator(deps.storage.db)) ? "setup_done" : "link_over")
   return link
 }
 
@@ -62,7 +62,7 @@ export async function finishSetup(
   await openLink(deps, input.token)
   const hash = await hashForNew(deps, input, ctx.ip)
   const { personId, userId } = await inTransaction(deps, async (inside) => {
-    const link = await links(inside.storage.db).spend("setup", deps.sha256(input.token), deps.nowMs())
+    const link = await spendLink(inside.storage.db, "setup", deps.sha256(input.token), deps.nowMs())
     if (!link) throw new JustesseError("link_over")
     const { name, email, preferences } = input
     const made = await addPerson(inside, { name, email, preferences, hash, operator: true })

@@ -1,5 +1,5 @@
 import { createHook } from "node:async_hooks"
-import { links, people, tokens } from "@justesse/db"
+import { findLiveLink, findPersonByEmail, insertLink, insertToken, useToken } from "@justesse/db"
 import type { SqliteStorage } from "@justesse/db/sqlite/storage"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { DEFAULT_PREFERENCES } from "@justesse/types"
@@ -41,7 +41,7 @@ describe.each(engines)("signing in on $name", ({ name, open }) => {
     folder = temporaryFolder()
     harness = makeHarness({ storage: store.storage, folder: folder.path })
     await join("Ada", EMAIL)
-    personId = (await people(store.storage.db).byEmail(EMAIL))?.id ?? 0
+    personId = (await findPersonByEmail(store.storage.db, EMAIL))?.id ?? 0
   })
   afterEach(async () => {
     await store.close()
@@ -53,7 +53,7 @@ describe.each(engines)("signing in on $name", ({ name, open }) => {
   const join = async (person: string, email: string) => {
     const token = `join ${person}`
     const [madeAtMs, endsAtMs] = [harness.clock.nowMs, harness.clock.nowMs + 1_000]
-    await links(store.storage.db).add({ kind: "join", secretSha256: harness.deps.sha256(token), madeAtMs, endsAtMs })
+    await insertLink(store.storage.db, { kind: "join", secretSha256: harness.deps.sha256(token), madeAtMs, endsAtMs })
     const account = { name: person, email, password: PASSWORD, preferences: DEFAULT_PREFERENCES }
     await calling("192.0.2.1").account.joinAccept({ token, account })
   }
@@ -93,12 +93,12 @@ describe.each(engines)("signing in on $name", ({ name, open }) => {
 
   test("a new password ends API tokens and reset links (found T24)", async () => {
     const token = { secretSha256: "a", personId, name: "a script", scopes: ["read"] as const }
-    await tokens(store.storage.db).add({ ...token, madeAtMs: harness.clock.nowMs, endsAtMs: null })
+    await insertToken(store.storage.db, { ...token, madeAtMs: harness.clock.nowMs, endsAtMs: null })
     const [madeAtMs, endsAtMs] = [harness.clock.nowMs, harness.clock.nowMs + 1_000_000]
-    await links(store.storage.db).add({ kind: "reset", secretSha256: "r", personId, madeAtMs, endsAtMs })
+    await insertLink(store.storage.db, { kind: "reset", secretSha256: "r", personId, madeAtMs, endsAtMs })
     await mine().account.changePassword({ current: PASSWORD, next: "a new long password" })
-    expect(await tokens(store.storage.db).use("a", harness.clock.nowMs)).toBeUndefined()
-    expect(await links(store.storage.db).live("reset", "r", harness.clock.nowMs)).toBeUndefined()
+    expect(await useToken(store.storage.db, "a", harness.clock.nowMs)).toBeUndefined()
+    expect(await findLiveLink(store.storage.db, "reset", "r", harness.clock.nowMs)).toBeUndefined()
     expect(await told([guess(EMAIL, PASSWORD)])).toEqual(["password_wrong"])
   })
 

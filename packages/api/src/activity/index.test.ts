@@ -1,4 +1,4 @@
-import { type ProjectAccess, projects } from "@justesse/db"
+import { findAccessBySlug, type ProjectAccess, updateProject } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
 import { JustesseError, type Role } from "@justesse/types"
@@ -31,7 +31,7 @@ describe.each(engines)("activity on $name", ({ open }) => {
   })
   const whoIs = (person: TestPerson) => ({ personId: person.id, name: person.name, operator: false, scopes: null })
   const access = async (person = owner): Promise<ProjectAccess> => {
-    const found = await projects(store.storage.db).accessOf("cars", person.id)
+    const found = await findAccessBySlug(store.storage.db, "cars", person.id)
     if (!found) throw new JustesseError("not_found")
     return found
   }
@@ -56,7 +56,7 @@ describe.each(engines)("activity on $name", ({ open }) => {
     expect((await list("awa")).map((row) => row.what)).toEqual(["task.submitted"])
     expect((await list("9")).map((row) => row.what)).toEqual(["review.decided"])
     expect(await list("nobody")).toEqual([])
-    await projects(store.storage.db).update(projectId, { names: "open" })
+    await updateProject(store.storage.db, projectId, { names: "open" })
     // Whose pseudonym it is cannot be asked by the name.
     expect(await list("awa")).toEqual([])
     expect((await list(`p${awa.id}`)).map((row) => [row.who, row.what])).toEqual([[`P${awa.id}`, "task.submitted"]])

@@ -1,7 +1,7 @@
 import type { OpenTransaction } from "@justesse/db"
-import { activity, appendEvent, type StoredEvent } from "@justesse/db/activity"
-import { undos } from "@justesse/db/activity/undo"
-import { type ProjectAccess, projects } from "@justesse/db/projects"
+import { appendEvent, listEvents, type StoredEvent } from "@justesse/db/activity"
+import { findUnusedUndos } from "@justesse/db/activity/undo"
+import { listMembers, type ProjectAccess } from "@justesse/db/projects"
 import type { TaskNumber } from "@justesse/types"
 import type { ActivityInput, ActivityPage } from "@justesse/types/wire/project"
 import type { z } from "zod"
@@ -45,7 +45,7 @@ export async function listActivity(
 ): Promise<z.infer<typeof ActivityPage>> {
   const before = input.cursor === null ? null : Number.parseInt(input.cursor, 10) || null
   const about = await sought(deps, project, who, input.search.trim())
-  const rows = await activity(deps.storage.db).page(project.id, input.kinds, about, before, input.limit)
+  const rows = await listEvents(deps.storage.db, project.id, input.kinds, about, before, input.limit)
   const name = await namerWith(
     deps,
     project,
@@ -55,7 +55,7 @@ export async function listActivity(
   const actOf = (row: (typeof rows)[number]) =>
     row.what.startsWith("assets.") ? Number(row.detail.undo) || null : null
   const acts = project.roles.includes("owner") ? rows.flatMap((row) => actOf(row) ?? []) : []
-  const open = await undos(deps.storage.db).unused(project.id, acts)
+  const open = await findUnusedUndos(deps.storage.db, project.id, acts)
   const last = rows.at(-1)
   return {
     rows: rows.map((row) => {
@@ -86,7 +86,7 @@ function withPicture({ detail, taskId, assetId }: StoredEvent): StoredEvent["det
 async function sought(deps: Pick<Deps, "storage">, project: ProjectAccess, who: Who, search: string) {
   if (search === "") return null
   const name = await namer(deps, project, who.personId)
-  const members = await projects(deps.storage.db).members(project.id)
+  const members = await listMembers(deps.storage.db, project.id)
   const wanted = search.toLowerCase()
   return {
     people: members.map((member) => member.personId).filter((id) => name(id).toLowerCase().includes(wanted)),

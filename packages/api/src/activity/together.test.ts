@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { imports } from "@justesse/db"
-import { predictions } from "@justesse/db/models/predictions"
+import { insertImport } from "@justesse/db"
+import { insertSet } from "@justesse/db/models/predictions"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { allowEvents, contentOf, refuseEvents } from "@justesse/db/testing/refuseEvents"
 import { DEFAULT_SETTINGS } from "@justesse/types"
@@ -93,8 +93,8 @@ describe.each(engines)("what happened is stored with the act itself, on $name", 
     await harness.addPictures(project, 3)
     const { db } = store.storage
     const about = { name: "One", madeAtMs: 1 }
-    const importId = await imports(db).add(project, { ...about, as: "pictures", who: owner.id, startedAtMs: 1 })
-    const set = await predictions(db).add(project, { ...about, madeBy: owner.id })
+    const importId = await insertImport(db, project, { ...about, as: "pictures", who: owner.id, startedAtMs: 1 })
+    const set = await insertSet(db, project, { ...about, madeBy: owner.id })
     const links = (await call("people.invite", {
       people: [{ name: "Ben", email: null, roles: ["annotator"] }],
       maxUses: 2,

@@ -1,5 +1,5 @@
-import { people } from "@justesse/db/people"
-import { type ProjectAccess, projects } from "@justesse/db/projects"
+import { findFirstOperator, findPeople, findPersonByEmail, insertPerson } from "@justesse/db/people"
+import { insertMember, listMembers, listProjectsOf, type ProjectAccess, storeRoles } from "@justesse/db/projects"
 import { DEFAULT_PREFERENCES, JustesseError } from "@justesse/types"
 import type { TokenFor } from "@justesse/types/wire/admin"
 import type { z } from "zod"
@@ -18,16 +18,16 @@ type Keeping = Pick<Deps, "storage" | "nowMs" | "hmac">
  * projects become the operator's as soon as one exists.
  */
 export async function commandLinePerson(deps: Keeping): Promise<number> {
-  const repo = people(deps.storage.db)
-  const operator = await repo.firstOperator()
+  const { db } = deps.storage
+  const operator = await findFirstOperator(db)
   if (operator) {
     await adoptCommandLineProjects(deps, operator.id)
     return operator.id
   }
-  const known = await repo.byEmail(EMAIL)
+  const known = await findPersonByEmail(db, EMAIL)
   return (
     known?.id ??
-    repo.add({
+    insertPerson(db, {
       authUserId: null,
       name: NAME,
       email: EMAIL,
@@ -43,23 +43,26 @@ export async function commandLinePerson(deps: Keeping): Promise<number> {
  * person with an account owns already stay theirs.
  */
 export async function adoptCommandLineProjects(deps: Keeping, operatorId: number): Promise<void> {
-  const nobody = await people(deps.storage.db).byEmail(EMAIL)
+  const nobody = await findPersonByEmail(deps.storage.db, EMAIL)
   if (!nobody || nobody.id === operatorId) return
-  const repo = projects(deps.storage.db)
-  for (const project of await repo.ofPerson(nobody.id)) {
+  const { db } = deps.storage
+  for (const project of await listProjectsOf(db, nobody.id)) {
     if (!(await isOwnedBesides(deps, project, nobody.id))) {
       const pseudonym = await pseudonymFor(deps, project.id, operatorId)
-      await repo.addMember(project.id, operatorId, ["owner", "reviewer", "annotator"], pseudonym, deps.nowMs())
+      await insertMember(db, project.id, operatorId, ["owner", "reviewer", "annotator"], pseudonym, deps.nowMs())
     }
     // The row stays without roles: who made the project and its imports is still known.
-    await repo.setRoles(project.id, nobody.id, [])
+    await storeRoles(db, project.id, nobody.id, [])
   }
 }
 
 async function isOwnedBesides(deps: Keeping, project: ProjectAccess, personId: number): Promise<boolean> {
-  const members = await projects(deps.storage.db).members(project.id)
+  const members = await listMembers(deps.storage.db, project.id)
   const others = members.filter((member) => member.personId !== personId && member.roles.includes("owner"))
-  const known = await people(deps.storage.db).byIds(others.map((member) => member.personId))
+  const known = await findPeople(
+    deps.storage.db,
+    others.map((member) => member.personId),
+  )
   return known.some((person) => person.active && person.authUserId !== null)
 }
 
@@ -71,7 +74,7 @@ function requireFolder(who: Who): void {
 /** An API token for the person of this address. @throws JustesseError not_allowed | not_found */
 export async function tokenFor(deps: Deps, who: Who, { email, ...wanted }: z.infer<typeof TokenFor>) {
   requireFolder(who)
-  const person = await people(deps.storage.db).byEmail(email)
+  const person = await findPersonByEmail(deps.storage.db, email)
   if (!person?.active || person.authUserId === null) throw new JustesseError("not_found", { email })
   return createToken(deps, person.id, person.operator, wanted)
 }

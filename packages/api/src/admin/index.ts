@@ -1,4 +1,16 @@
-import { jobs, links, people, projects } from "@justesse/db"
+import {
+  countOperators,
+  countProjects,
+  countSeenSince,
+  findPerson,
+  insertLink,
+  listLinks,
+  listProjectsOf,
+  listRecentJobs,
+  readPeople,
+  updatePerson,
+  withdrawLinks,
+} from "@justesse/db"
 import { JustesseError, PersonId, type Reach } from "@justesse/types"
 import type { AdminPerson, Health } from "@justesse/types/wire/admin"
 import type { z } from "zod"
@@ -40,10 +52,10 @@ export async function health(deps: Deps): Promise<Health> {
   const [disk, backups, recent, everybody, hereNow, projectCount] = await Promise.all([
     deps.host.disk(),
     deps.host.backups(),
-    jobs(db).recent(50),
-    people(db).all(),
-    people(db).countSeenSince(deps.nowMs() - HERE_NOW_MS),
-    projects(db).count(),
+    listRecentJobs(db, 50),
+    readPeople(db),
+    countSeenSince(db, deps.nowMs() - HERE_NOW_MS),
+    countProjects(db),
   ])
   const settings = deps.settings.get()
   const lastBackup = backups[0] ?? null
@@ -83,7 +95,7 @@ export async function health(deps: Deps): Promise<Health> {
 export async function adminPeople(
   deps: Deps,
 ): Promise<{ people: z.infer<typeof AdminPerson>[]; invitations: { id: number; name: string; endsAtMs: number }[] }> {
-  const everybody = await people(deps.storage.db).all()
+  const everybody = await readPeople(deps.storage.db)
   const rows = await Promise.all(
     everybody.map(async (p) => ({
       person: PersonId.parse(p.id),
@@ -91,13 +103,13 @@ export async function adminPeople(
       email: p.email ?? "",
       operator: p.operator,
       active: p.active,
-      projects: (await projects(deps.storage.db).ofPerson(p.id)).length,
+      projects: (await listProjectsOf(deps.storage.db, p.id)).length,
       lastSeenMs: p.lastSeenMs,
       sessions: p.authUserId ? await deps.auth.countSessions(p.authUserId) : 0,
     })),
   )
   const now = deps.nowMs()
-  const waiting = (await links(deps.storage.db).ofProject(null, "join")).filter(
+  const waiting = (await listLinks(deps.storage.db, null, "join")).filter(
     (l) => !l.withdrawn && l.uses < l.maxUses && l.endsAtMs > now,
   )
   return { people: rows, invitations: waiting.map(({ id, name, endsAtMs }) => ({ id, name, endsAtMs })) }
@@ -110,7 +122,7 @@ async function makeLink(
 ): Promise<{ link: string; endsAtMs: number }> {
   const token = deps.randomToken()
   const endsAtMs = deps.nowMs() + (page === "reset" ? 2 : 14) * DAY_MS
-  await links(deps.storage.db).add({
+  await insertLink(deps.storage.db, {
     kind: page,
     secretSha256: deps.sha256(token),
     madeAtMs: deps.nowMs(),
@@ -125,7 +137,7 @@ export function inviteToStudio(deps: Deps, who: Who, input: { name: string; emai
 }
 
 async function known(deps: Deps, personId: number) {
-  const person = await people(deps.storage.db).byId(personId)
+  const person = await findPerson(deps.storage.db, personId)
   if (!person?.authUserId) throw new JustesseError("not_found", { person: personId })
   return { ...person, authUserId: person.authUserId }
 }
@@ -134,7 +146,7 @@ async function known(deps: Deps, personId: number) {
 export async function resetLink(deps: Deps, who: Who, personId: number) {
   const person = await known(deps, personId)
   return inTransaction(deps, async (inside) => {
-    await links(inside.storage.db).withdrawAll("reset", person.id)
+    await withdrawLinks(inside.storage.db, "reset", person.id)
     await note(inside, null, who, { what: "admin.reset_link", detail: { person: person.id } })
     return makeLink(inside, "reset", { personId: person.id, name: person.name, madeBy: who.personId })
   })
@@ -146,7 +158,7 @@ export async function endSessionsOf(deps: Deps, personId: number): Promise<void>
 
 async function notTheLast(deps: Deps, personId: number): Promise<void> {
   const person = await known(deps, personId)
-  if (person.operator && person.active && (await people(deps.storage.db).countOperators()) <= 1)
+  if (person.operator && person.active && (await countOperators(deps.storage.db)) <= 1)
     throw new JustesseError("last_owner", { person: personId })
 }
 
@@ -154,7 +166,7 @@ export async function setActive(deps: Deps, who: Who, personId: number, active: 
   if (!active) await notTheLast(deps, personId)
   const person = await known(deps, personId)
   await inTransaction(deps, async (inside) => {
-    await people(inside.storage.db).update(personId, { active })
+    await updatePerson(inside.storage.db, personId, { active })
     const what = active ? "admin.activated" : "admin.deactivated"
     await note(inside, null, who, { what, detail: { person: personId } })
   })
@@ -165,7 +177,7 @@ export async function setActive(deps: Deps, who: Who, personId: number, active: 
 export async function setOperator(deps: Deps, who: Who, personId: number, operator: boolean): Promise<void> {
   if (!operator) await notTheLast(deps, personId)
   await inTransaction(deps, async (inside) => {
-    await people(inside.storage.db).update(personId, { operator })
+    await updatePerson(inside.storage.db, personId, { operator })
     const what = operator ? "admin.made_operator" : "admin.unmade_operator"
     await note(inside, null, who, { what, detail: { person: personId } })
   })

@@ -1,4 +1,4 @@
-import { jobs, projects } from "@justesse/db"
+import { cancelJob, countProjects, listJobs, listProjectsOf, setProjectState } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { DEFAULT_SETTINGS } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -48,9 +48,9 @@ describe.each(engines)("what one person may have going, on $name (found T29)", (
     const words = await told(Array.from({ length: 6 }, (_, n) => make(olga, `Project ${n}`)))
     expect([countOf(words, "done"), countOf(words, "too_many_projects")]).toEqual([3, 3])
     expect(await told([make(ben, "Ben's")])).toEqual(["done"])
-    expect(await projects(store.storage.db).count()).toBe(4)
-    const [first] = await projects(store.storage.db).ofPerson(olga.id)
-    await projects(store.storage.db).setState(first?.id ?? 0, "archived", harness.clock.nowMs)
+    expect(await countProjects(store.storage.db)).toBe(4)
+    const [first] = await listProjectsOf(store.storage.db, olga.id)
+    await setProjectState(store.storage.db, first?.id ?? 0, "archived", harness.clock.nowMs)
     expect(await told([make(olga, "One more")])).toEqual(["done"])
   })
 
@@ -66,10 +66,10 @@ describe.each(engines)("what one person may have going, on $name (found T29)", (
   test("as many jobs as the studio allows, of many asked for at once; one that ends makes room", async () => {
     const words = await told(Array.from({ length: 10 }, () => ask(olga)))
     expect([countOf(words, "done"), countOf(words, "too_many_jobs")]).toEqual([4, 6])
-    expect(await jobs(store.storage.db).list({ limit: 20 })).toHaveLength(4)
+    expect(await listJobs(store.storage.db, { limit: 20 })).toHaveLength(4)
     expect(await told([ask(ben)])).toEqual(["done"])
-    const [latest] = await jobs(store.storage.db).list({ limit: 1 })
-    await jobs(store.storage.db).cancel((latest?.id ?? 0) - 1, harness.clock.nowMs)
+    const [latest] = await listJobs(store.storage.db, { limit: 1 })
+    await cancelJob(store.storage.db, (latest?.id ?? 0) - 1, harness.clock.nowMs)
     // The two are asked for at once: which of them is first is the database's to say.
     expect((await told([ask(olga), ask(olga)])).sort()).toEqual(["done", "too_many_jobs"])
   })

@@ -1,5 +1,5 @@
-import { quotas } from "@justesse/db/admin/quotas"
-import { jobs } from "@justesse/db/jobs"
+import { countOpenJobs, countOpenProjects, holdPerson } from "@justesse/db/admin/quotas"
+import { insertJob } from "@justesse/db/jobs"
 import { JustesseError } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { type Inside, inTransaction } from "../core/transaction.ts"
@@ -9,14 +9,14 @@ type Counting = Pick<Deps, "storage" | "settings">
 /** @throws JustesseError too_many_projects. To be called in the transaction that makes one more. */
 export async function requireProjectRoom({ storage, settings }: Counting, personId: number): Promise<void> {
   const most = settings.get().quotas.projects
-  await quotas(storage.db).hold(personId)
-  if ((await quotas(storage.db).openProjects(personId)) >= most) throw new JustesseError("too_many_projects", { most })
+  await holdPerson(storage.db, personId)
+  if ((await countOpenProjects(storage.db, personId)) >= most) throw new JustesseError("too_many_projects", { most })
 }
 
 /** For what stores something before its job: refuses early. @throws JustesseError too_many_jobs */
 export async function requireJobRoom({ storage, settings }: Counting, personId: number): Promise<void> {
   const most = settings.get().quotas.jobs
-  if ((await quotas(storage.db).openJobs(personId)) >= most) throw new JustesseError("too_many_jobs", { most })
+  if ((await countOpenJobs(storage.db, personId)) >= most) throw new JustesseError("too_many_jobs", { most })
 }
 
 /** {@link queueJob} in a transaction in which more is stored. @throws JustesseError too_many_jobs */
@@ -24,9 +24,9 @@ export async function addJob(
   inside: Inside<Counting & Pick<Deps, "nowMs">>,
   job: { projectId: number | null; kind: string; input: unknown; madeBy: number },
 ): Promise<number> {
-  await quotas(inside.storage.db).hold(job.madeBy)
+  await holdPerson(inside.storage.db, job.madeBy)
   await requireJobRoom(inside, job.madeBy)
-  return jobs(inside.storage.db).add({ ...job, nowMs: inside.nowMs() })
+  return insertJob(inside.storage.db, { ...job, nowMs: inside.nowMs() })
 }
 
 /**

@@ -1,4 +1,4 @@
-import { jobs } from "@justesse/db"
+import { cancelJob, retryJob } from "@justesse/db"
 import { TokenCreated } from "@justesse/types/wire/account"
 import * as wire from "@justesse/types/wire/admin"
 import { Done, Empty } from "@justesse/types/wire/common"
@@ -88,7 +88,7 @@ export const adminRouter = router({
     .input(wire.JobOnly)
     .output(Done)
     .mutation(async ({ ctx, input }) => {
-      await jobs(ctx.deps.storage.db).retry(input.id)
+      await retryJob(ctx.deps.storage.db, input.id)
       ctx.deps.wake("jobs")
       return done
     }),
@@ -96,7 +96,7 @@ export const adminRouter = router({
     .input(wire.JobOnly)
     .output(Done)
     .mutation(async ({ ctx, input }) => {
-      await jobs(ctx.deps.storage.db).cancel(input.id, ctx.deps.nowMs())
+      await cancelJob(ctx.deps.storage.db, input.id, ctx.deps.nowMs())
       return done
     }),
   setReach: operator()

@@ -1,9 +1,9 @@
-import { undos } from "@justesse/db/activity/undo"
-import { assetList } from "@justesse/db/assets/list"
-import { assetMarks } from "@justesse/db/assets/marks"
-import { jobs } from "@justesse/db/jobs"
-import { groups } from "@justesse/db/people/groups"
-import { type ProjectAccess, projects } from "@justesse/db/projects"
+import { insertUndo } from "@justesse/db/activity/undo"
+import { findAssetStatuses } from "@justesse/db/assets/list"
+import { findMarks } from "@justesse/db/assets/marks"
+import { insertJob, listJobs } from "@justesse/db/jobs"
+import { listGroups } from "@justesse/db/people/groups"
+import { listMembers, type ProjectAccess } from "@justesse/db/projects"
 import { JustesseError } from "@justesse/types"
 import type { AssetAct, AssetActDone, AssetActInput } from "@justesse/types/wire/asset"
 import type { z } from "zod"
@@ -23,7 +23,7 @@ export const AT_ONCE = 1_000
 /** Whether acts of this project wait or run: what comes after them waits its turn, so that the last word is the last. */
 export async function actsWait(deps: Pick<Deps, "storage">, projectId: number): Promise<boolean> {
   const wanted = { projectId, kinds: ACT_KINDS, states: ["queued", "running"], limit: 100 } as const
-  return (await jobs(deps.storage.db).list(wanted)).some((job) => !isInRequest(job))
+  return (await listJobs(deps.storage.db, wanted)).some((job) => !isInRequest(job))
 }
 
 /**
@@ -50,7 +50,7 @@ export async function actOnAssets(
   const head: ActHead = { did: act, first, binned }
   const nowMs = deps.nowMs()
   const isLong = ids.length > AT_ONCE || (await actsWait(deps, project.id))
-  const undo = await undos(deps.storage.db).add(project.id, {
+  const undo = await insertUndo(deps.storage.db, project.id, {
     personId: who.personId,
     madeAtMs: nowMs,
     body: JSON.stringify(head),
@@ -60,10 +60,10 @@ export async function actOnAssets(
   const about = { projectId: project.id, kind: "act", madeBy: who.personId, nowMs }
   if (!isLong) {
     // A request may be ended in the middle as well; the next start goes on with what is stored.
-    const job = await jobs(deps.storage.db).add({ ...about, input: { ...actJob, inRequest: true }, running: true })
+    const job = await insertJob(deps.storage.db, { ...about, input: { ...actJob, inRequest: true }, running: true })
     return { ...(await inRequest(deps, job, () => performAct(deps, project, who, undo))), undo, job: null }
   }
-  const job = await jobs(deps.storage.db).add({ ...about, input: actJob })
+  const job = await insertJob(deps.storage.db, { ...about, input: actJob })
   deps.wake("jobs")
   return { changed: 0, inHand: 0, undo, job }
 }
@@ -73,10 +73,10 @@ async function chosen(deps: Acting, projectId: number, selection: Selected, act:
   if (act.act === "restore" && "assets" in selection) return [...new Set<number>(selection.assets)]
   const ids = await selectedIds(deps, projectId, selection)
   if (act.act !== "group") return ids
-  const marks = await assetMarks(deps.storage.db).of(projectId, ids.slice(0, MOST_NAMED))
+  const marks = await findMarks(deps.storage.db, projectId, ids.slice(0, MOST_NAMED))
   const there = new Set(marks.filter((one) => one.deletedAtMs === null).map((one) => one.id))
   if ("assets" in selection) return [...new Set<number>(selection.assets)].filter((id) => there.has(id))
-  const named = await assetList(deps.storage.db).some(projectId, [...there], deps.nowMs())
+  const named = await findAssetStatuses(deps.storage.db, projectId, [...there], deps.nowMs())
   return named.sort((a, b) => NATURAL.compare(a.name, b.name)).map((one) => one.id)
 }
 const NATURAL = new Intl.Collator("en", { numeric: true })
@@ -89,12 +89,12 @@ async function checkReservation(deps: Acting, project: ProjectAccess, act: Act):
   if (act.person !== null && act.group !== null)
     throw new JustesseError("invalid_input", { field: "group", rule: "one" })
   if (act.person !== null) {
-    const members = await projects(deps.storage.db).members(project.id)
+    const members = await listMembers(deps.storage.db, project.id)
     if (!members.some((member) => member.personId === act.person))
       throw new JustesseError("not_found", { person: act.person })
   }
   if (act.group !== null) {
-    const known = await groups(deps.storage.db).all(project.id)
+    const known = await listGroups(deps.storage.db, project.id)
     if (!known.some((group) => group.id === act.group)) throw new JustesseError("not_found", { group: act.group })
   }
 }

@@ -1,9 +1,16 @@
-import { undos } from "@justesse/db/activity/undo"
-import { type ActTally, type UndoPart, undoParts } from "@justesse/db/activity/undoParts"
-import { assets } from "@justesse/db/assets"
+import { findUndo, setUndoBody } from "@justesse/db/activity/undo"
+import {
+  type ActTally,
+  beginPart,
+  findBegunPart,
+  findPlannedPart,
+  findTallies,
+  type UndoPart,
+} from "@justesse/db/activity/undoParts"
+import { findTargets } from "@justesse/db/assets"
 import type { Job } from "@justesse/db/jobs"
 import type { ProjectAccess } from "@justesse/db/projects"
-import { projects } from "@justesse/db/projects"
+import { findProject } from "@justesse/db/projects"
 import { listTasksOf } from "@justesse/db/work/taskAssets"
 import { type AssetNumber, JustesseError } from "@justesse/types"
 import { AssetAct } from "@justesse/types/wire/asset"
@@ -70,8 +77,8 @@ export async function performAct(
   undo: number,
   onProgress: OnProgress = NOBODY,
 ): Promise<{ changed: number; inHand: number }> {
-  const parts = undoParts(deps.storage.db)
-  const entry = await undos(deps.storage.db).find(project.id, undo)
+  const { db } = deps.storage
+  const entry = await findUndo(deps.storage.db, project.id, undo)
   if (!entry) throw new JustesseError("not_found", { undo })
   if (entry.used) return { changed: 0, inHand: 0 }
   const head = ActHead.parse(JSON.parse(entry.body))
@@ -80,13 +87,17 @@ export async function performAct(
   let one: AssetNumber | undefined
   await onProgress(done, total)
   // Somebody may have been at the last one when the program ended.
-  const last = await parts.begun(project.id, undo)
+  const last = await findBegunPart(db, project.id, undo)
   if (last) await doPart(deps, project, head, last)
-  for (let part = await parts.planned(project.id, undo); part; part = await parts.planned(project.id, undo)) {
+  for (
+    let part = await findPlannedPart(db, project.id, undo);
+    part;
+    part = await findPlannedPart(db, project.id, undo)
+  ) {
     const { changed, inHand, body } = await planPart(deps, project.id, head, part)
     one ??= changed[0]
     const remembered = JSON.stringify(body)
-    await parts.begin(project.id, undo, part.part, { changed: changed.length, inHand, body: remembered })
+    await beginPart(db, project.id, undo, part.part, { changed: changed.length, inHand, body: remembered })
     await doPart(deps, project, head, { ...part, body: remembered })
     done += part.ids.length
     await onProgress(done, total)
@@ -105,10 +116,10 @@ export async function endAct(
   const { changed, inHand } = await actTally(deps, projectId, undo)
   const [taskId] = changed === 1 && one !== undefined ? await listTasksOf(deps.storage.db, projectId, [one]) : []
   await inTransaction({ storage: deps.storage, nowMs: deps.nowMs }, async (inside) => {
-    const entry = await undos(inside.storage.db).find(projectId, undo)
+    const entry = await findUndo(inside.storage.db, projectId, undo)
     const head = ActHead.parse(JSON.parse(entry?.body ?? ""))
     if (head.noted) return
-    await undos(inside.storage.db).setBody(projectId, undo, JSON.stringify({ ...head, noted: true } satisfies ActHead))
+    await setUndoBody(inside.storage.db, projectId, undo, JSON.stringify({ ...head, noted: true } satisfies ActHead))
     await note(inside, projectId, who, {
       what: `assets.${head.did.act}`,
       detail: { changed, undo, ...(changed === 1 && one !== undefined ? { asset: one } : {}) },
@@ -122,7 +133,7 @@ export async function endAct(
 /** How far an act is, in pictures: of how many, how many are done, changed, held by people, taken back. */
 export async function actTally(deps: Pick<Deps, "storage">, projectId: number, undo: number): Promise<ActTally> {
   const none: ActTally = { total: 0, done: 0, changed: 0, inHand: 0, takenBack: 0 }
-  return (await undoParts(deps.storage.db).tallies(projectId, [undo])).get(undo) ?? none
+  return (await findTallies(deps.storage.db, projectId, [undo])).get(undo) ?? none
 }
 
 interface Planned {
@@ -139,7 +150,7 @@ async function planPart(deps: Acting, projectId: number, head: ActHead, { ids }:
   }
   const { db } = deps.storage
   const { changed, body } = await planMark(deps, projectId, did, ids)
-  const targets = await assets(db).findTasks(projectId, await listTasksOf(db, projectId, changed), deps.nowMs())
+  const targets = await findTargets(db, projectId, await listTasksOf(db, projectId, changed), deps.nowMs())
   return { changed, inHand: picturesOfPlaces(targets.filter((target) => target.live > 0)).length, body }
 }
 
@@ -162,7 +173,7 @@ export async function runAct(
   job: ActJob,
   onProgress: OnProgress,
 ): Promise<{ changed: number; inHand: number }> {
-  const project = await projects(deps.storage.db).byId(job.project)
+  const project = await findProject(deps.storage.db, job.project)
   if (!project) throw new JustesseError("not_found", { project: job.project })
   requireActive(project)
   const doer = { personId: job.who }

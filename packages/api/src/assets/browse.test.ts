@@ -1,4 +1,4 @@
-import { assets, type ProjectAccess, predictions, projects } from "@justesse/db"
+import { endSet, findAccessBySlug, findAsset, insertSet, type ProjectAccess, putPredictions } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
 import { detectFormat, readDataset } from "@justesse/formats/detect"
@@ -39,7 +39,7 @@ describe.each(engines)("acts on pictures themselves, on $name", ({ open }) => {
 
   const whoIs = (person: TestPerson): Who => ({ personId: person.id, name: person.name, operator: false, scopes: null })
   const access = async (person = owner): Promise<ProjectAccess> => {
-    const found = await projects(store.storage.db).accessOf("cars", person.id)
+    const found = await findAccessBySlug(store.storage.db, "cars", person.id)
     if (!found) throw new JustesseError("not_found")
     return found
   }
@@ -122,13 +122,13 @@ describe.each(engines)("acts on pictures themselves, on $name", ({ open }) => {
   test("a set that is there proposes, only where it says something, and its boxes are shown where nothing is settled", async () => {
     const { db } = store.storage
     await act({ act: "reopen" }, named("p2.png"))
-    const set = await predictions(db).add(projectId, { name: "m", madeBy: owner.id, madeAtMs: 1 })
+    const set = await insertSet(db, projectId, { name: "m", madeBy: owner.id, madeAtMs: 1 })
     const region = { x: 1, y: 2, width: 3, height: 4, label: "car", score: 0.5 }
     const body = JSON.stringify({ regions: [region] })
     const taskId = number.get("p2.png") ?? 0
-    await predictions(db).put(projectId, set, [{ taskId, body, doubtPpm: 500_000 }])
+    await putPredictions(db, projectId, set, [{ taskId, body, doubtPpm: 500_000 }])
     await expect(act({ act: "propose", set })).rejects.toThrow("not_found") // it is still being read
-    await predictions(db).end(projectId, set, {
+    await endSet(db, projectId, set, {
       state: "ready",
       error: null,
       format: "coco",
@@ -180,7 +180,7 @@ describe.each(engines)("acts on pictures themselves, on $name", ({ open }) => {
 
   test("after 30 days the bytes are gone, but never those of a frozen version or of another picture", async () => {
     const { db } = store.storage
-    const sha = async (name: string) => (await assets(db).find(projectId, number.get(name) ?? 0))?.sha256 ?? ""
+    const sha = async (name: string) => (await findAsset(db, projectId, number.get(name) ?? 0))?.sha256 ?? ""
     const [one, two, bad] = [await sha("p1.png"), await sha("p2.png"), await sha("bad.png")]
     const frozen = await freeze(harness.deps, await access(), whoIs(owner), { note: "" })
     expect(frozen.version).toBe(1)
@@ -189,7 +189,7 @@ describe.each(engines)("acts on pictures themselves, on $name", ({ open }) => {
       files: memoryFiles({ "free.png": pngHeader(9, 9) }),
     })
     const free = (await tile("free.png"))?.asset ?? AssetId.parse(1)
-    const freeSha = (await assets(db).find(projectId, free))?.sha256 ?? ""
+    const freeSha = (await findAsset(db, projectId, free))?.sha256 ?? ""
     const gone = await act({ act: "delete" })
     harness.clock.nowMs += TRASH_MS - 1
     expect(await emptyTrash(harness.deps)).toBe(0)

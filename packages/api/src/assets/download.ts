@@ -1,8 +1,8 @@
 import { createHash, type Hash } from "node:crypto"
-import { assetList } from "@justesse/db/assets/list"
+import { findAssetStatuses } from "@justesse/db/assets/list"
 import type { AssetStatus } from "@justesse/db/assets/rows"
-import { jobs } from "@justesse/db/jobs"
-import { type ProjectAccess, projects } from "@justesse/db/projects"
+import { endJob, findJob, insertJob } from "@justesse/db/jobs"
+import { findProject, type ProjectAccess } from "@justesse/db/projects"
 import { safeName } from "@justesse/formats/io/fileSet"
 import { canonicalJson, DatasetManifest, type DatasetRecord, JustesseError, Sha256, TaskState } from "@justesse/types"
 import { type AssetDownload, type AssetDownloadReady, Selection } from "@justesse/types/wire/asset"
@@ -53,11 +53,11 @@ export async function prepareDownload(
   const file = `${project.slug}-${weight.pictures}-${pictures ? "pictures" : "labels"}.zip`
   const plan: DownloadPlan = { projectId: project.id, selection, pictures, labels, file }
   const id = await inTransaction(deps, async (inside) => {
-    const queue = jobs(inside.storage.db)
+    const { db } = inside.storage
     const about = { projectId: project.id, kind: "download", input: plan, madeBy: who.personId, nowMs }
     // Nothing is left to do for a runner: the row only remembers what the address stands for.
-    const job = await queue.add({ ...about, running: true })
-    await queue.end(job, { state: "done", error: null, output: null, nowMs })
+    const job = await insertJob(db, { ...about, running: true })
+    await endJob(db, job, { state: "done", error: null, output: null, nowMs })
     await note(inside, project.id, who, { what: "assets.download", detail: { changed: weight.pictures } })
     return job
   })
@@ -75,7 +75,7 @@ export async function readSelection(
   const claim = `${id}.${until}`
   if (deps.hmac(`selection:${claim}`).slice(0, 32) !== signature) return null
   if (Number.parseInt(until, 36) < deps.nowMs()) return null
-  const job = await jobs(deps.storage.db).find(Number(id))
+  const job = await findJob(deps.storage.db, Number(id))
   return job?.kind === "download" ? DownloadPlan.parse(JSON.parse(job.input)) : null
 }
 
@@ -150,7 +150,7 @@ async function* named(deps: Downloading, plan: DownloadPlan): AsyncGenerator<Nam
     for (let at = 0; at < ids.length; at += SLICE) {
       const slice = ids.slice(at, at + SLICE)
       const page: Named[] = []
-      for (const asset of await assetList(deps.storage.db).some(plan.projectId, slice, deps.nowMs())) {
+      for (const asset of await findAssetStatuses(deps.storage.db, plan.projectId, slice, deps.nowMs())) {
         const plain = safeName(asset.name) ?? String(asset.id)
         const name = taken.has(plain) ? `${asset.id}/${plain}` : plain
         taken.add(name)
@@ -203,7 +203,7 @@ function count(sums: Sums, { body, provenance = [] }: DatasetRecord, state: Task
 
 /** The head of the native form: version 0, because nothing was frozen. Drawn after the records that it counts. */
 async function* manifestText(deps: Downloading, plan: DownloadPlan, sums: Sums): AsyncGenerator<Uint8Array> {
-  const project = await projects(deps.storage.db).byId(plan.projectId)
+  const project = await findProject(deps.storage.db, plan.projectId)
   if (!project) throw new JustesseError("not_found")
   const { pictures, regions, nothingHere, notInIt } = sums
   const none = Object.fromEntries(TaskState.options.map((state) => [state, 0]))

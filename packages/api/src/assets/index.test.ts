@@ -1,4 +1,4 @@
-import { assets, groups, type ProjectAccess, projects, reviews } from "@justesse/db"
+import { findAccessBySlug, findTargets, type ProjectAccess, readReview, storeGroup, updateProject } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
 import { AssetId, JustesseError, LabelId, type Role } from "@justesse/types"
@@ -43,7 +43,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
 
   const whoIs = (person: TestPerson): Who => ({ personId: person.id, name: person.name, operator: false, scopes: null })
   const access = async (person = owner): Promise<ProjectAccess> => {
-    const found = await projects(store.storage.db).accessOf("cars", person.id)
+    const found = await findAccessBySlug(store.storage.db, "cars", person.id)
     if (!found) throw new JustesseError("not_found")
     return found
   }
@@ -87,8 +87,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
   }
   const undo = async (id: number) => undoAct(harness.deps, await access(), who, id)
   const states = async () => (await list()).tiles.map((tile) => tile.state)
-  const targets = async (ids: readonly number[]) =>
-    assets(store.storage.db).findTasks(projectId, ids, harness.clock.nowMs)
+  const targets = async (ids: readonly number[]) => findTargets(store.storage.db, projectId, ids, harness.clock.nowMs)
   const ingestFiles = async () => {
     const pictures = Object.fromEntries([1, 2, 3, 4].map((id) => [`p${id}.png`, pngHeader(64, 48, `${id}`)]))
     const files = memoryFiles({ ...pictures, "x.json": COCO, "bad.png": "no picture", "z/free.png": pngHeader(9, 9) })
@@ -213,7 +212,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
     const ids = await harness.addPictures(projectId, 3)
     const awa = await joined("Awa")
     const binta = await joined("Binta")
-    const group = await groups(store.storage.db).save(projectId, { id: null, name: "night", members: [binta.id] })
+    const group = await storeGroup(store.storage.db, projectId, { id: null, name: "night", members: [binta.id] })
     await act({ act: "put_first" }, ids.slice(2))
     await act({ act: "reserve", person: binta.id, group: null }, ids.slice(0, 1))
     await act({ act: "reserve", person: null, group }, ids.slice(1, 2))
@@ -287,7 +286,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
     expect((await targets([taskId]))[0]?.state).toBe("disputed")
     await undo(done.undo)
     expect((await targets([taskId]))[0]).toMatchObject({ state: "settled", settledBy: "import" })
-    expect(await reviews(store.storage.db).find({ projectId, taskId })).toBeUndefined()
+    expect(await readReview(store.storage.db, { projectId, taskId })).toBeUndefined()
   })
 
   test("one picture shows everybody's answer by name, where it came from and what happened", async () => {
@@ -337,7 +336,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
   })
 
   test("in an open project the owner reads pseudonyms", async () => {
-    await projects(store.storage.db).update(projectId, { names: "open" })
+    await updateProject(store.storage.db, projectId, { names: "open" })
     await harness.addPictures(projectId, 1)
     const awa = await joined("Awa")
     await answer(awa)

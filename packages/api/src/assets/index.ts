@@ -1,5 +1,5 @@
-import { assets } from "@justesse/db/assets"
-import { type AssetCursor, assetList } from "@justesse/db/assets/list"
+import { findAsset } from "@justesse/db/assets"
+import { type AssetCursor, countAllAssets, countAssets, countByState, readAssetPage } from "@justesse/db/assets/list"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { AssetId } from "@justesse/types"
 import type { AssetFilter, AssetListInput, AssetPage } from "@justesse/types/wire/asset"
@@ -24,21 +24,21 @@ export async function listAssets(
 ): Promise<z.infer<typeof AssetPage>> {
   requireThere(project)
   const nowMs = deps.nowMs()
-  const repository = assetList(deps.storage.db)
+  const { db } = deps.storage
   const { filter, sort, limit } = input
   const fromEnd = input.from === "end"
   const after = await findPositionAfter(deps, project, input)
   // Side by side: PostgreSQL has a connection for each.
   const [rows, counts, all] = await Promise.all([
-    repository.page(project.id, filter, { sort, fromEnd, after, limit, nowMs }),
-    repository.byState(project.id, filter, nowMs),
-    repository.all(project.id),
+    readAssetPage(db, project.id, filter, { sort, fromEnd, after, limit, nowMs }),
+    countByState(db, project.id, filter, nowMs),
+    countAllAssets(db, project.id),
   ])
   const last = rows.at(-1)
   return {
     tiles: await tilesOf(deps, project, rows, who.personId),
     next: last && rows.length === limit ? String(last.id) : null,
-    total: totalOf(filter, counts, all) ?? (await repository.count(project.id, filter, nowMs)),
+    total: totalOf(filter, counts, all) ?? (await countAssets(db, project.id, filter, nowMs)),
     all,
     byState: { ...allStates(counts), ...counts },
   }
@@ -52,7 +52,7 @@ async function findPositionAfter(
 ): Promise<AssetCursor | null> {
   const id = numberIn(input.cursor)
   if (id === null || input.sort !== "name") return id === null ? null : { id, name: "" }
-  const asset = await assets(deps.storage.db).find(project.id, id)
+  const asset = await findAsset(deps.storage.db, project.id, id)
   return asset && { id, name: asset.name }
 }
 

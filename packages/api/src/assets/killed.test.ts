@@ -1,4 +1,4 @@
-import { assets, jobs, type ProjectAccess, projects } from "@justesse/db"
+import { findAccessBySlug, insertAssets, listJobs, type ProjectAccess, takeAssetNumbers } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { eventually } from "@justesse/db/testing/eventually"
 import { JustesseError } from "@justesse/types"
@@ -39,12 +39,13 @@ describe.each(engines)("an act on some hundred pictures on $name", ({ open }) =>
     const owner = await harness.addPerson("Olga")
     who = { personId: owner.id, name: owner.name, operator: false, scopes: null }
     await harness.addProject({ slug: "cars", owner })
-    project = (await projects(store.storage.db).accessOf("cars", owner.id)) ?? expect.fail("no access")
+    project = (await findAccessBySlug(store.storage.db, "cars", owner.id)) ?? expect.fail("no access")
     const { db, hot } = store.storage
-    const first = await assets(db).takeNumbers(project.id, MANY)
+    const first = await takeAssetNumbers(db, project.id, MANY)
     const ids = Array.from({ length: MANY }, (_, i) => first + i)
     const rest = { uprightSha256: null, previewSha256: null, thumbnailSha256: null, problem: null, importId: null }
-    await assets(db).insert(
+    await insertAssets(
+      db,
       project.id,
       ids.map((id) => ({
         ...{ id, name: `p${id}.jpg`, sha256: String(id).padStart(64, "0"), mediaType: "image/jpeg", bytes: 1 },
@@ -94,7 +95,7 @@ describe.each(engines)("an act on some hundred pictures on $name", ({ open }) =>
     } finally {
       vi.useRealTimers()
     }
-    await eventually(async () => await jobs(store.storage.db).list({ limit: 10 })).toEqual([])
+    await eventually(async () => await listJobs(store.storage.db, { limit: 10 })).toEqual([])
   })
 
   test("killed when all is done and nobody has been answered, is shown and can be taken back", async () => {
@@ -128,7 +129,7 @@ describe.each(engines)("an act on some hundred pictures on $name", ({ open }) =>
   test("whose storage goes away in the middle is refused, and gone on with once it answers", async () => {
     const ending = endingAt(new JustesseError("busy"))
     await expect(actOnAssets(ending, project, who, exclude)).rejects.toMatchObject({ code: "busy" })
-    await eventually(async () => (await jobs(store.storage.db).list({ limit: 1 }))[0]?.state).toBe("queued")
+    await eventually(async () => (await listJobs(store.storage.db, { limit: 1 }))[0]?.state).toBe("queued")
     await started()
     expect([await excluded(), await acts()]).toEqual([MANY, [["exclude", "done", MANY, false, true]]])
   })

@@ -1,4 +1,19 @@
-import { assets, jobs, type ProjectAccess, predictions, projects, undoParts, undos } from "@justesse/db"
+import {
+  claimJob,
+  deleteSet,
+  endSet,
+  findAccessBySlug,
+  findJob,
+  findTallies,
+  insertAssets,
+  insertSet,
+  insertUndo,
+  type ProjectAccess,
+  putPredictions,
+  putStatuses,
+  setTaskState,
+  takeAssetNumbers,
+} from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { AssetId, JustesseError } from "@justesse/types"
 import type { AssetAct, AssetFilter, Selection } from "@justesse/types/wire/asset"
@@ -38,7 +53,7 @@ describe.each(engines)("acts on very many pictures on $name", ({ open }) => {
     owner = await harness.addPerson("Olga")
     who = { personId: owner.id, name: owner.name, operator: false, scopes: null }
     await harness.addProject({ slug: "cars", owner, roles: ["owner", "reviewer"] })
-    const found = await projects(store.storage.db).accessOf("cars", owner.id)
+    const found = await findAccessBySlug(store.storage.db, "cars", owner.id)
     if (!found) throw new JustesseError("not_found")
     project = found
     ids = await ingestFiles(MANY)
@@ -50,10 +65,11 @@ describe.each(engines)("acts on very many pictures on $name", ({ open }) => {
 
   async function ingestFiles(count: number): Promise<number[]> {
     const { db, hot } = store.storage
-    const first = await assets(db).takeNumbers(project.id, count)
+    const first = await takeAssetNumbers(db, project.id, count)
     const numbers = Array.from({ length: count }, (_, i) => first + i)
     const rest = { uprightSha256: null, previewSha256: null, thumbnailSha256: null, problem: null, importId: null }
-    await assets(db).insert(
+    await insertAssets(
+      db,
       project.id,
       numbers.map((id) => ({
         ...{ id, name: `p${id}.jpg`, sha256: String(id).padStart(64, "0"), mediaType: "image/jpeg", bytes: 1 },
@@ -68,7 +84,8 @@ describe.each(engines)("acts on very many pictures on $name", ({ open }) => {
     return numbers
   }
   const rule = (some: readonly number[]) =>
-    assets(store.storage.db).setStatuses(
+    putStatuses(
+      store.storage.db,
       project.id,
       some.map((taskId) => ({
         ...{ taskId, state: "settled", settledBy: "import", settledAtMs: 1, answer: ANSWER, answerSha256: "a" },
@@ -78,15 +95,16 @@ describe.each(engines)("acts on very many pictures on $name", ({ open }) => {
     )
   const propose = async () => {
     const { db } = store.storage
-    const set = await predictions(db).add(project.id, { name: "m", madeBy: owner.id, madeAtMs: 1 })
+    const set = await insertSet(db, project.id, { name: "m", madeBy: owner.id, madeAtMs: 1 })
     const body = JSON.stringify({ regions: [{ x: 1, y: 2, width: 3, height: 4, label: "car", score: 0.5 }] })
-    await predictions(db).put(
+    await putPredictions(
+      db,
       project.id,
       set,
       ids.filter((id) => id % 2 === 0).map((taskId) => ({ taskId, body, doubtPpm: 1 })),
     )
     const ended = { state: "ready" as const, error: null, format: "coco", pictures: 1, unmatched: 0, regions: 1 }
-    await predictions(db).end(project.id, set, ended)
+    await endSet(db, project.id, set, ended)
     return set
   }
 
@@ -158,7 +176,7 @@ describe.each(engines)("acts on very many pictures on $name", ({ open }) => {
     const done = await act({ act: "include" })
     expect(done.job).not.toBeNull()
     const [later = 0] = await ingestFiles(1)
-    await assets(store.storage.db).setState(project.id, [later], "excluded", false, 1)
+    await setTaskState(store.storage.db, project.id, [later], "excluded", false, 1)
     await runAll()
     expect(await states()).toEqual({ open: MANY, excluded: 1 })
   })
@@ -178,7 +196,7 @@ describe.each(engines)("acts on very many pictures on $name", ({ open }) => {
   test("stop where somebody stops them, and what was done is taken back", async () => {
     const { undo: number, job } = await act({ act: "exclude" })
     const told = ActJob.parse({ project: project.id, undo: number, who: owner.id })
-    await jobs(store.storage.db).claim(ACT_KINDS, 1)
+    await claimJob(store.storage.db, ACT_KINDS, 1)
     const stop = async (done: number) => {
       if (done === 2 * BATCH) throw new Cancelled()
     }
@@ -199,12 +217,12 @@ describe.each(engines)("acts on very many pictures on $name", ({ open }) => {
     await undo(done.undo)
     await runAll()
     expect(await states()).toEqual({ open: MANY })
-    expect((await jobs(store.storage.db).find(done.job ?? 0))?.state).toBe("cancelled")
+    expect((await findJob(store.storage.db, done.job ?? 0))?.state).toBe("cancelled")
   })
 
   test("go on after a restart with what the program was doing when it ended", async () => {
     const done = await act({ act: "tag", tags: ["night"] })
-    const job = await jobs(store.storage.db).claim(ACT_KINDS, 1)
+    const job = await claimJob(store.storage.db, ACT_KINDS, 1)
     const ended = async (at: number) => {
       if (at === BATCH) throw new Error("ended")
     }
@@ -217,7 +235,7 @@ describe.each(engines)("acts on very many pictures on $name", ({ open }) => {
   test("whose set of predictions went meanwhile say so, and keep an undo of what was done", async () => {
     const set = await propose()
     const done = await act({ act: "propose", set })
-    await predictions(store.storage.db).remove(project.id, set)
+    await deleteSet(store.storage.db, project.id, set)
     await runAll()
     expect(await long()).toMatchObject([{ job: done.job, state: "failed", error: "not_found", done: 0 }])
   })
@@ -317,15 +335,15 @@ describe.each(engines)("acts on very many pictures on $name", ({ open }) => {
     await hot.setExcluded(project.id, ids, true, 1)
     const targets = ids.map((id) => ({ id, tier: 1, overlap: 1, submitted: 0 }))
     const body = JSON.stringify({ act: "exclude", places: targets, standings: [] })
-    const number = await undos(db).add(project.id, { personId: owner.id, madeAtMs: 1, body })
+    const number = await insertUndo(db, project.id, { personId: owner.id, madeAtMs: 1, body })
     expect(await undo(number)).toEqual({ done: true, job: null })
     expect(await states()).toEqual({ open: MANY })
     const mark = { document: null, page: null, deletedAtMs: null }
     const tagged = { mark: "tag", names: ["x"], tags: [], marks: ids.map((id) => ({ id, ...mark })), proposals: [] }
     await act({ act: "tag", tags: ["x"] }, some(ids.slice(0, 300)))
     const told = { personId: owner.id, madeAtMs: 1, body: JSON.stringify({ ...tagged, tasks: [] }) }
-    await undo(await undos(db).add(project.id, told))
+    await undo(await insertUndo(db, project.id, told))
     expect((await everything()).tags).toEqual([])
-    expect((await undoParts(db).tallies(project.id, [number])).size).toBe(0)
+    expect((await findTallies(db, project.id, [number])).size).toBe(0)
   })
 })

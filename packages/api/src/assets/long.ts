@@ -1,6 +1,6 @@
-import { type UndoEntry, undos } from "@justesse/db/activity/undo"
-import { type ActTally, undoParts } from "@justesse/db/activity/undoParts"
-import { type Job, jobs } from "@justesse/db/jobs"
+import { findUndo, type UndoEntry } from "@justesse/db/activity/undo"
+import { type ActTally, findTallies } from "@justesse/db/activity/undoParts"
+import { type Job, listJobs } from "@justesse/db/jobs"
 import type { ProjectAccess } from "@justesse/db/projects"
 import type { LongAct, LongActs } from "@justesse/types/wire/asset"
 import type { z } from "zod"
@@ -23,21 +23,22 @@ export async function longActs(
   requireThere(project)
   const { db } = deps.storage
   const of = { projectId: project.id, kinds: ACT_KINDS }
-  const running = await jobs(db).list({ ...of, states: ["queued", "running"], limit: MOST })
+  const running = await listJobs(db, { ...of, states: ["queued", "running"], limit: MOST })
   const live = running.filter((job) => !isInRequest(job))
   const answered = jobsInHand(deps.storage)
-  const over = await jobs(db).list({ ...of, states: ["done", "failed", "cancelled"], limit: MOST })
+  const over = await listJobs(db, { ...of, states: ["done", "failed", "cancelled"], limit: MOST })
   const last = over.find((job) => !answered.has(job.id))
   const isShown = last !== undefined && (last.endedAtMs ?? 0) > deps.nowMs() - SHOWN_MS
   const listed = [...(isShown ? [last] : []), ...live.reverse()]
   const about = listed.map((job) => ({ job, undo: ActJob.parse(JSON.parse(job.input)).undo }))
-  const tallies = await undoParts(db).tallies(
+  const tallies = await findTallies(
+    db,
     project.id,
     about.map(({ undo }) => undo),
   )
   const acts: LongAct[] = []
   for (const { job, undo } of about) {
-    const entry = await undos(db).find(project.id, undo)
+    const entry = await findUndo(db, project.id, undo)
     const tally = tallies.get(undo)
     const isGone = job === last && job.kind === "act" && entry?.used === true
     if (entry && tally && !isGone) acts.push(shown(job, entry, tally, deps.nowMs()))

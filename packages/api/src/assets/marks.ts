@@ -1,9 +1,15 @@
-import { assets } from "@justesse/db/assets"
-import { assetList } from "@justesse/db/assets/list"
-import { assetMarks } from "@justesse/db/assets/marks"
-import { tags } from "@justesse/db/assets/tags"
-import { proposals } from "@justesse/db/imports/proposals"
-import { predictions } from "@justesse/db/models/predictions"
+import { findAssetsByName, findTargets } from "@justesse/db/assets"
+import { listAssetIds } from "@justesse/db/assets/list"
+import { findAssetNames, findMarks, setDeleted, setPages } from "@justesse/db/assets/marks"
+import { deleteTags, insertTags, listTagsOf } from "@justesse/db/assets/tags"
+import {
+  attachProposals,
+  clearProposals,
+  findChosenSets,
+  findCoveredTasks,
+  findProposalSets,
+} from "@justesse/db/imports/proposals"
+import { findSet } from "@justesse/db/models/predictions"
 import { findAssetsOf, listTasksOf } from "@justesse/db/work/taskAssets"
 import { type AssetNumber, JustesseError, type TaskNumber } from "@justesse/types"
 import type { AssetAct } from "@justesse/types/wire/asset"
@@ -61,14 +67,14 @@ export async function planMark(
   ids: readonly AssetNumber[],
 ): Promise<PlannedMark> {
   const { db } = deps.storage
-  const here = await assetMarks(db).of(projectId, ids)
+  const here = await findMarks(db, projectId, ids)
   const kept = here.filter((one) => (one.deletedAtMs !== null) === (act.act === "restore"))
   const some = kept.map((one) => one.id)
   switch (act.act) {
     case "tag":
     case "untag": {
       const names = act.tags.map((tag) => tag.normalize("NFC"))
-      const was = (await tags(db).of(projectId, some)).filter(({ tag }) => names.includes(tag))
+      const was = (await listTagsOf(db, projectId, some)).filter(({ tag }) => names.includes(tag))
       const changed = act.act === "untag" ? [...new Set(was.map((one) => one.assetId))] : without(some, names, was)
       return { changed, body: { mark: act.act, ...NOTHING, names, tags: was, marks: kept } }
     }
@@ -115,24 +121,24 @@ export async function doMark(
   const ids = body.marks.map((one) => one.id)
   switch (act.act) {
     case "tag":
-      return tags(db).add(projectId, pairs(ids, body.names))
+      return insertTags(db, projectId, pairs(ids, body.names))
     case "untag":
-      return tags(db).remove(projectId, ids, body.names)
+      return deleteTags(db, projectId, ids, body.names)
     case "group": {
       const document = act.name.trim()
       const pages = ids.map((id) => ({ id, document, page: pageOf(id) }))
-      return inSteps(pages, ROWS, (some) => assetMarks(db).setPages(projectId, some))
+      return inSteps(pages, ROWS, (some) => setPages(db, projectId, some))
     }
     case "ungroup": {
       const pages = ids.map((id) => ({ id, document: null, page: null }))
-      return inSteps(pages, ROWS, (some) => assetMarks(db).setPages(projectId, some))
+      return inSteps(pages, ROWS, (some) => setPages(db, projectId, some))
     }
     case "propose":
-      return proposals(db).attach(projectId, await listTasksOf(db, projectId, ids), act.set ?? 0)
+      return attachProposals(db, projectId, await listTasksOf(db, projectId, ids), act.set ?? 0)
     case "delete":
     case "restore": {
       const isGone = act.act === "delete"
-      await assetMarks(db).setDeleted(projectId, ids, isGone ? deps.nowMs() : null)
+      await setDeleted(db, projectId, ids, isGone ? deps.nowMs() : null)
       return deps.storage.hot.setExcluded(projectId, body.tasks, isGone, deps.nowMs())
     }
   }
@@ -154,9 +160,9 @@ export async function firstPage(
   if (chosen.length > MOST_PAGES) throw new JustesseError("invalid_input", { field: "selection", most: MOST_PAGES })
   const { db } = deps.storage
   const at = { afterId: 0, limit: MOST_PAGES, nowMs: deps.nowMs() }
-  const there = await assetList(db).ids(projectId, { search: "", states: [], labels: [], document }, at)
+  const there = await listAssetIds(db, projectId, { search: "", states: [], labels: [], document }, at)
   const moved = new Set(chosen)
-  const rest = (await assetMarks(db).of(projectId, there)).filter((one) => !moved.has(one.id))
+  const rest = (await findMarks(db, projectId, there)).filter((one) => !moved.has(one.id))
   return Math.max(-1, ...rest.map((one) => one.page ?? -1)) + 1
 }
 
@@ -169,25 +175,25 @@ async function planProposals(
   const { db } = deps.storage
   await checkSet(deps, projectId, set)
   const tasks = await listTasksOf(db, projectId, ids)
-  const proposed = set === null ? [...(await proposals(db).of(projectId, tasks)).keys()] : null
-  const covered = proposed ?? (await proposals(db).covered(projectId, set ?? 0, tasks))
+  const proposed = set === null ? [...(await findProposalSets(db, projectId, tasks)).keys()] : null
+  const covered = proposed ?? (await findCoveredTasks(db, projectId, set ?? 0, tasks))
   const changed = [...new Set((await findAssetsOf(db, projectId, covered)).values())]
-  const was = await proposals(db).chosen(projectId, await listTasksOf(db, projectId, changed))
+  const was = await findChosenSets(db, projectId, await listTasksOf(db, projectId, changed))
   const marks = changed.map((id) => ({ id, document: null, page: null, deletedAtMs: null }))
   return { changed, body: { mark: "propose", ...NOTHING, proposals: was, marks } }
 }
 
 /** @throws JustesseError not_found when the set is not there or not ready; null, for none, always is */
 export async function checkSet(deps: Marking, projectId: number, set: number | null): Promise<void> {
-  if (set !== null && (await predictions(deps.storage.db).set(projectId, set))?.state !== "ready")
+  if (set !== null && (await findSet(deps.storage.db, projectId, set))?.state !== "ready")
     throw new JustesseError("not_found", { set })
 }
 
 /** Deleted pictures whose names nobody has taken meanwhile: in an export a name is one file. The others stay in the bin. */
 async function withFreeNames(deps: Marking, projectId: number, ids: readonly AssetNumber[]): Promise<AssetNumber[]> {
   const { db } = deps.storage
-  const names = await assetMarks(db).names(projectId, ids)
-  const taken = new Set((await assets(db).byName(projectId, [...names.values()])).keys())
+  const names = await findAssetNames(db, projectId, ids)
+  const taken = new Set((await findAssetsByName(db, projectId, [...names.values()])).keys())
   return ids.filter((id) => {
     const name = names.get(id)
     if (name === undefined || taken.has(name)) return false
@@ -199,7 +205,7 @@ async function withFreeNames(deps: Marking, projectId: number, ids: readonly Ass
 /** Tasks of these pictures that are excluded, or that are not. */
 async function taskStates(deps: Marking, projectId: number, ids: readonly AssetNumber[], excluded: boolean) {
   const { db } = deps.storage
-  const targets = await assets(db).findTasks(projectId, await listTasksOf(db, projectId, ids), deps.nowMs())
+  const targets = await findTargets(db, projectId, await listTasksOf(db, projectId, ids), deps.nowMs())
   return targets.filter((target) => (target.state === "excluded") === excluded).map((target) => target.id)
 }
 
@@ -209,7 +215,8 @@ async function taskStates(deps: Marking, projectId: number, ids: readonly AssetN
  */
 export async function unmark(deps: Marking, projectId: number, undo: MarkUndo, again: boolean): Promise<void> {
   const { db, hot } = deps.storage
-  const now = await assetMarks(db).of(
+  const now = await findMarks(
+    db,
     projectId,
     undo.marks.map((one) => one.id),
   )
@@ -226,23 +233,22 @@ export async function unmark(deps: Marking, projectId: number, undo: MarkUndo, a
   const worn = undo.tags.filter((one) => there.has(one.assetId))
   switch (undo.mark) {
     case "tag":
-      await tags(db).remove(projectId, ids, undo.names)
-      return tags(db).add(projectId, worn)
+      await deleteTags(db, projectId, ids, undo.names)
+      return insertTags(db, projectId, worn)
     case "untag":
-      return tags(db).add(projectId, worn)
+      return insertTags(db, projectId, worn)
     case "group":
     case "ungroup":
-      return inSteps(undo.marks, ROWS, (some) => assetMarks(db).setPages(projectId, some))
+      return inSteps(undo.marks, ROWS, (some) => setPages(db, projectId, some))
     case "propose":
-      await proposals(db).clear(projectId, await listTasksOf(db, projectId, ids))
+      await clearProposals(db, projectId, await listTasksOf(db, projectId, ids))
       for (const [setId, tasks] of bySet(undo.proposals.filter((one) => isOf(one.taskId, there))))
-        if (setId === 0 || (await predictions(db).set(projectId, setId)))
-          await proposals(db).attach(projectId, tasks, setId)
+        if (setId === 0 || (await findSet(db, projectId, setId))) await attachProposals(db, projectId, tasks, setId)
       return
     case "delete": {
       const deleted = now.filter((one) => one.deletedAtMs !== null).map((one) => one.id)
       const back = new Set(await withFreeNames(deps, projectId, deleted))
-      await assetMarks(db).setDeleted(projectId, [...back], null)
+      await setDeleted(db, projectId, [...back], null)
       if (again) for (const one of now) if (one.deletedAtMs === null) back.add(one.id)
       const tasks = undo.tasks.filter((id) => isOf(id, back))
       return hot.setExcluded(projectId, tasks, false, deps.nowMs())
@@ -251,7 +257,8 @@ export async function unmark(deps: Marking, projectId: number, undo: MarkUndo, a
       const times = new Set(undo.marks.map((one) => one.deletedAtMs))
       for (const atMs of times) {
         const some = undo.marks.filter((one) => one.deletedAtMs === atMs)
-        await assetMarks(db).setDeleted(
+        await setDeleted(
+          db,
           projectId,
           some.map((one) => one.id),
           atMs,

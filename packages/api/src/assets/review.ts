@@ -1,8 +1,8 @@
 import type { ProjectAccess } from "@justesse/db/projects"
 import type { ReviewBody } from "@justesse/db/review"
-import { reviews } from "@justesse/db/review"
-import { submissions } from "@justesse/db/work/submissions"
-import { NO_SIZE, type TaskStatus, tasks } from "@justesse/db/work/tasks"
+import { putReview, readReview } from "@justesse/db/review"
+import { listLatestOfTask } from "@justesse/db/work/submissions"
+import { clearFinal, findTaskPictures, findTaskStatus, NO_SIZE, type TaskStatus } from "@justesse/db/work/tasks"
 import {
   type Disagreement,
   DisagreementId,
@@ -35,7 +35,7 @@ export async function sendToReview(
   project: Pick<ProjectAccess, "id" | "settings">,
   ids: readonly number[],
 ): Promise<void> {
-  const pictures = await tasks(deps.storage.db).pictures(project.id, ids)
+  const pictures = await findTaskPictures(deps.storage.db, project.id, ids)
   await inSteps(ids, TOGETHER, async (some) => {
     for (const taskId of some) {
       const size = pictures.get(taskId)?.size ?? NO_SIZE
@@ -53,9 +53,9 @@ async function sendOne(
   { size, rule }: { size: Size; rule: ResolveRule },
 ): Promise<void> {
   const { db } = deps.storage
-  const status = await tasks(db).findStatus(key)
+  const status = await findTaskStatus(db, key)
   if (status?.state !== "settled" || !status.answer) return
-  const answers = await submissions(db).latestOfTask(key)
+  const answers = await listLatestOfTask(db, key)
   const order = answers
     .map((answer) => ({ answer, at: deps.hmac(`letters:${key.projectId}:${key.taskId}:${answer.publicId}`) }))
     .sort((a, b) => (a.at < b.at ? -1 : 1))
@@ -70,13 +70,13 @@ async function sendOne(
   const disagreements = toDisagreements(status, letters, size)
   const body: ReviewBody = { letters, people, settled: [], differences: disagreements }
   await db.transaction().execute(async (tx) => {
-    const was = await reviews(tx).find(key)
+    const was = await readReview(tx, key)
     const decided = { decisions: new Map(), order: [], open: disagreements }
     // Somebody has a doubt that the answer's own confidence does not know.
     const doubted = disagreements.map((one) => ({ ...one, confidence: Math.min(one.confidence, DOUBTED) }))
-    if (!(await reviews(tx).put(key, was, { body, rank: rankOf(doubted, rule), decided }))) return
+    if (!(await putReview(tx, key, was, { body, rank: rankOf(doubted, rule), decided }))) return
     const { agreement } = status
-    await tasks(tx).unsettle(key, {
+    await clearFinal(tx, key, {
       state: "disputed",
       differences: disagreements.length,
       agreement,

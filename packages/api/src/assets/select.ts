@@ -1,5 +1,5 @@
 import { setImmediate as othersWork } from "node:timers/promises"
-import { type AssetWanted, assetList } from "@justesse/db/assets/list"
+import { type AssetWanted, listAssetIds, measureAssets } from "@justesse/db/assets/list"
 import type { ProjectAccess } from "@justesse/db/projects"
 import type { AssetNumber } from "@justesse/types"
 import type { AssetWeighed, Selection } from "@justesse/types/wire/asset"
@@ -28,7 +28,7 @@ export async function* selectedPages(
   const wanted = wantedOf(selection)
   for (let afterId = 0; ; ) {
     const at = { afterId, limit: PAGE, nowMs: deps.nowMs() }
-    const page = await assetList(deps.storage.db).ids(projectId, wanted, at)
+    const page = await listAssetIds(deps.storage.db, projectId, wanted, at)
     if (page.length > 0) yield page
     const last = page.at(-1)
     if (last === undefined || page.length < PAGE) return
@@ -48,6 +48,6 @@ export async function selectedIds(deps: Choosing, projectId: number, selection: 
 /** What acts on a selection would meet, before any of them. */
 export async function weighAssets(deps: Choosing, project: ProjectAccess, selection: Selected): Promise<AssetWeighed> {
   requireThere(project)
-  const weight = await assetList(deps.storage.db).weigh(project.id, wantedOf(selection), deps.nowMs())
+  const weight = await measureAssets(deps.storage.db, project.id, wantedOf(selection), deps.nowMs())
   return { ...weight, byState: { ...weight.byState }, tags: weight.tags.map((one) => ({ ...one })) }
 }

@@ -1,8 +1,8 @@
-import { activity, type StoredEvent } from "@justesse/db/activity"
-import { assetList } from "@justesse/db/assets/list"
+import { listTaskEvents, type StoredEvent } from "@justesse/db/activity"
+import { findAssetStatus, findNeighbours, listTaskAnswers, listTaskAssignments } from "@justesse/db/assets/list"
 import type { AssetStatus } from "@justesse/db/assets/rows"
 import type { ProjectAccess } from "@justesse/db/projects"
-import { reviews } from "@justesse/db/review"
+import { readReview } from "@justesse/db/review"
 import {
   AnnotationBody,
   AssetId,
@@ -27,18 +27,18 @@ type Showing = Pick<Deps, "storage" | "hmac" | "nowMs">
 /** One picture with its first task, read-only: everybody's answer, the kept one, and what happened to it. */
 export async function getAsset(deps: Showing, project: ProjectAccess, who: Who, id: AssetNumber): Promise<AssetShown> {
   requireThere(project)
-  const repository = assetList(deps.storage.db)
-  const status = await repository.one(project.id, id, deps.nowMs())
+  const { db } = deps.storage
+  const status = await findAssetStatus(db, project.id, id, deps.nowMs())
   if (!status) throw new JustesseError("not_found", { asset: id })
   const { taskId } = status
-  const answers = taskId === null ? [] : await repository.answers(project.id, taskId)
-  const assignments = taskId === null ? [] : await repository.turns(project.id, taskId)
-  const events = taskId === null ? [] : await activity(deps.storage.db).ofTask(project.id, taskId, 200)
+  const answers = taskId === null ? [] : await listTaskAnswers(db, project.id, taskId)
+  const assignments = taskId === null ? [] : await listTaskAssignments(db, project.id, taskId)
+  const events = taskId === null ? [] : await listTaskEvents(deps.storage.db, project.id, taskId, 200)
   const people = [...answers.map((one) => one.personId), ...assignments.map((one) => one.personId)]
   const everybody = [...people, ...events.flatMap((event) => event.personId ?? [])]
   const named = await namerWith(deps, project, who.personId, everybody)
   const name = await blind(deps, project, status, named, people)
-  const near = await repository.neighbours(project.id, id)
+  const near = await findNeighbours(db, project.id, id)
   const hasAnswer = status.state === "settled" && status.answer !== null
   return {
     asset: AssetId.parse(id),
@@ -80,7 +80,7 @@ async function blind(
 ): Promise<Namer> {
   const { state, taskId } = status
   if (state !== "disputed" || taskId === null || !project.roles.includes("reviewer")) return named
-  const review = await reviews(deps.storage.db).find({ projectId: project.id, taskId })
+  const review = await readReview(deps.storage.db, { projectId: project.id, taskId })
   const letters = new Map<number, string>()
   for (const [submission, letter] of Object.entries(review?.body.letters ?? {})) {
     const person = review?.body.people[submission]
@@ -90,7 +90,7 @@ async function blind(
   return (personId) => (personId !== null && involved.has(personId) ? (letters.get(personId) ?? "…") : named(personId))
 }
 
-type AssetAssignment = Awaited<ReturnType<ReturnType<typeof assetList>["turns"]>>[number]
+type AssetAssignment = Awaited<ReturnType<typeof listTaskAssignments>>[number]
 type Line = AssetShown["history"][number]
 
 /** What happened, oldest first: how it came in, everybody's turns, then acts and decisions. */

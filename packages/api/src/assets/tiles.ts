@@ -1,9 +1,9 @@
 import type { AssetStatus } from "@justesse/db/assets/rows"
-import { tags } from "@justesse/db/assets/tags"
-import { proposals } from "@justesse/db/imports/proposals"
-import { groups } from "@justesse/db/people/groups"
+import { listTagsOf } from "@justesse/db/assets/tags"
+import { findProposals } from "@justesse/db/imports/proposals"
+import { listGroups } from "@justesse/db/people/groups"
 import type { ProjectAccess } from "@justesse/db/projects"
-import { tiers } from "@justesse/db/work/tiers"
+import { listTiers } from "@justesse/db/work/tiers"
 import { AnnotationBody, AssetId, EMPTY_BODY, LabelId } from "@justesse/types"
 import type { AssetTile } from "@justesse/types/wire/asset"
 import { z } from "zod"
@@ -36,18 +36,18 @@ export async function tilesOf(
   viewerId = 0,
 ): Promise<AssetTile[]> {
   const { db } = deps.storage
-  const byTier = new Map((await tiers(db).all(project.id)).map((tier) => [tier.id, tier]))
+  const byTier = new Map((await listTiers(db, project.id)).map((tier) => [tier.id, tier]))
   const kept = [...byTier.values()].some((tier) => tier.personId !== null || tier.groupId !== null)
   const name = kept ? await namer(deps, project, viewerId) : () => ""
   const ids = statuses.map((one) => one.id)
   const texts = new Map<number, string[]>()
-  for (const { assetId, tag } of await tags(db).of(project.id, ids))
+  for (const { assetId, tag } of await listTagsOf(db, project.id, ids))
     texts.set(assetId, [...(texts.get(assetId) ?? []), tag])
   const unsettled = statuses
     .filter((one) => one.state === "open" || one.state === "waiting")
     .flatMap((one) => one.taskId ?? [])
-  const proposed = await proposals(db).bodies(project.id, unsettled)
-  const groupNames = new Map(kept ? (await groups(db).all(project.id)).map((group) => [group.id, group.name]) : [])
+  const proposed = await findProposals(db, project.id, unsettled)
+  const groupNames = new Map(kept ? (await listGroups(db, project.id)).map((group) => [group.id, group.name]) : [])
   return statuses.map((one) => {
     const tier = byTier.get(one.tier)
     const found = one.taskId === null ? undefined : proposed.get(one.taskId)

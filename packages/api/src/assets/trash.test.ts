@@ -1,6 +1,6 @@
-import { personData } from "@justesse/db"
-import { assets } from "@justesse/db/assets"
-import { type ProjectAccess, projects } from "@justesse/db/projects"
+import { collectPersonData } from "@justesse/db"
+import { findAsset } from "@justesse/db/assets"
+import { findAccessBySlug, type ProjectAccess } from "@justesse/db/projects"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { tablesWith } from "@justesse/db/testing/everyTable"
 import { memoryFiles } from "@justesse/formats/io/fileSet"
@@ -31,7 +31,7 @@ describe.each(engines)("emptying the bin, on $name", ({ open }) => {
   let sha256 = ""
 
   const access = async (person: TestPerson): Promise<ProjectAccess> => {
-    const found = await projects(store.storage.db).accessOf("signs", person.id)
+    const found = await findAccessBySlug(store.storage.db, "signs", person.id)
     if (!found) throw new JustesseError("not_found")
     return found
   }
@@ -48,7 +48,7 @@ describe.each(engines)("emptying the bin, on $name", ({ open }) => {
     await harness.addMember(projectId, ada, ["annotator"], 99)
     const files = memoryFiles({ [`${WORD}.png`]: pngHeader(64, 48) })
     await ingest(harness.deps, { project: await access(owner), files, as: "settled", name: "x", who: whoIs(owner) })
-    sha256 = (await assets(store.storage.db).find(projectId, 1))?.sha256 ?? ""
+    sha256 = (await findAsset(store.storage.db, projectId, 1))?.sha256 ?? ""
     const drawn = await nextTasks(harness.deps, await access(ada), ada.id, { project: "signs" as never, want: 1 })
     const [lease] = drawn.leases
     if (!lease) throw new Error("a lease expected")
@@ -84,7 +84,7 @@ describe.each(engines)("emptying the bin, on $name", ({ open }) => {
     expect(rows).toHaveLength(1)
     const one = await historyOne(harness.deps, ada.id, rows[0]?.assignmentId ?? "")
     expect(one).toMatchObject({ task: { body: { regions: [] } }, kept: null, differences: [] })
-    const mine = await personData(store.storage.db).everything(ada.id)
+    const mine = await collectPersonData(store.storage.db, ada.id)
     expect(mine.submissions).toHaveLength(1)
     expect(JSON.stringify(mine)).not.toContain(WORD)
     const project = await access(owner)

@@ -1,6 +1,6 @@
 import { forgetIndex, forgetPictures, forgetSent, sentSince } from "@justesse/db/assets/forget"
-import { linkedFiles } from "@justesse/db/assets/linkedFiles"
-import { assetMarks, type GoneAsset } from "@justesse/db/assets/marks"
+import { forgetLinkedFiles } from "@justesse/db/assets/linkedFiles"
+import { findUnusedBlobs, type GoneAsset, listLeftBehind, listOverdue, setBytesGone } from "@justesse/db/assets/marks"
 import type { Deps } from "../core/deps.ts"
 import { FILES } from "../core/locks.ts"
 
@@ -20,13 +20,12 @@ const BATCH = 500
  */
 export async function emptyTrash(deps: Pick<Deps, "storage" | "blobs" | "nowMs">, most = MOST): Promise<number> {
   const { db } = deps.storage
-  const marks = assetMarks(db)
   const beforeMs = deps.nowMs() - TRASH_MS
   await forgetSent(db, await sentSince(db, MOST))
-  const gone = await forgetPictures(db, await marks.over(beforeMs, most), beforeMs)
+  const gone = await forgetPictures(db, await listOverdue(db, beforeMs, most), beforeMs)
   if (gone.length > 0) await forgetIndex(db)
   // Those of a run that was cut short are among them.
-  for (let left = await marks.left(BATCH); left.length > 0; left = await marks.left(BATCH))
+  for (let left = await listLeftBehind(db, BATCH); left.length > 0; left = await listLeftBehind(db, BATCH))
     await removeBytes(deps, left)
   return gone.length
 }
@@ -35,11 +34,11 @@ async function removeBytes(
   { storage, blobs }: Pick<Deps, "storage" | "blobs">,
   gone: readonly GoneAsset[],
 ): Promise<void> {
-  const marks = assetMarks(storage.db)
+  const { db } = storage
   await storage.locks.exclusive(FILES, async () => {
-    const unused = await marks.unused(new Set(gone.flatMap((asset) => asset.hashes)))
+    const unused = await findUnusedBlobs(db, new Set(gone.flatMap((asset) => asset.hashes)))
     for (const sha256 of unused) await blobs.remove(sha256)
-    await linkedFiles(storage.db).forget([...unused])
-    await marks.setBytesGone(gone)
+    await forgetLinkedFiles(storage.db, [...unused])
+    await setBytesGone(db, gone)
   })
 }

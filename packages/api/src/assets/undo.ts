@@ -1,12 +1,12 @@
-import { undos } from "@justesse/db/activity/undo"
-import { type UndoPart, undoParts } from "@justesse/db/activity/undoParts"
-import { assets, type StoredStatus } from "@justesse/db/assets"
-import { assetMarks } from "@justesse/db/assets/marks"
-import { jobs } from "@justesse/db/jobs"
-import { type ProjectAccess, projects } from "@justesse/db/projects"
-import { reviews } from "@justesse/db/review"
+import { findUndo, setUndoBody, takeUndo } from "@justesse/db/activity/undo"
+import { beginTakingBack, findTakenBackPart, forgetParts, type UndoPart } from "@justesse/db/activity/undoParts"
+import { findTargets, putStatuses, type StoredStatus } from "@justesse/db/assets"
+import { findMarks } from "@justesse/db/assets/marks"
+import { cancelJob, insertJob, listJobs } from "@justesse/db/jobs"
+import { findProject, type ProjectAccess } from "@justesse/db/projects"
+import { deleteReview, readReview } from "@justesse/db/review"
 import { findAssetsOf } from "@justesse/db/work/taskAssets"
-import { tasks } from "@justesse/db/work/tasks"
+import { markDirty } from "@justesse/db/work/tasks"
 import { JustesseError } from "@justesse/types"
 import type { AssetUndone } from "@justesse/types/wire/asset"
 import { z } from "zod"
@@ -41,15 +41,15 @@ export async function undoAct(
 ): Promise<z.infer<typeof AssetUndone>> {
   requireActive(project)
   const { db } = deps.storage
-  if (!(await undos(db).find(project.id, id))) throw new JustesseError("not_found", { undo: id })
+  if (!(await findUndo(db, project.id, id))) throw new JustesseError("not_found", { undo: id })
   const { done } = await actTally(deps, project.id, id)
   const isLong = done > AT_ONCE || (await actsWait(deps, project.id))
   const actJob: ActJob = { project: project.id, undo: id, who: who.personId }
   const nowMs = deps.nowMs()
   const job = await db.transaction().execute(async (tx) => {
-    if (!(await undos(tx).use(project.id, id))) throw new JustesseError("nothing_to_undo", { undo: id })
+    if (!(await takeUndo(tx, project.id, id))) throw new JustesseError("nothing_to_undo", { undo: id })
     const about = { projectId: project.id, kind: "undo_act", madeBy: who.personId, nowMs }
-    return jobs(tx).add({ ...about, input: isLong ? actJob : { ...actJob, inRequest: true }, running: !isLong })
+    return insertJob(tx, { ...about, input: isLong ? actJob : { ...actJob, inRequest: true }, running: !isLong })
   })
   if (!isLong) {
     await inRequest(deps, job, () => takeActBack(deps, project.id, who, id))
@@ -69,16 +69,16 @@ export async function stopAct(
   projectId: number,
   undo: number,
 ): Promise<boolean> {
-  if (!(await undos(deps.storage.db).find(projectId, undo))) throw new JustesseError("not_found", { undo })
+  if (!(await findUndo(deps.storage.db, projectId, undo))) throw new JustesseError("not_found", { undo })
   const wanted = { projectId, kinds: ["act"], states: ["queued", "running"], limit: 1_000 } as const
-  for (const job of await jobs(deps.storage.db).list(wanted))
-    if (ActJob.parse(JSON.parse(job.input)).undo === undo) return jobs(deps.storage.db).cancel(job.id, deps.nowMs())
+  for (const job of await listJobs(deps.storage.db, wanted))
+    if (ActJob.parse(JSON.parse(job.input)).undo === undo) return cancelJob(deps.storage.db, job.id, deps.nowMs())
   return false
 }
 
 /** Takes a long act back to its end; can be run twice. */
 export async function runUndoAct(deps: Undoing, job: ActJob, onProgress: OnProgress): Promise<null> {
-  const project = await projects(deps.storage.db).byId(job.project)
+  const project = await findProject(deps.storage.db, job.project)
   if (!project) throw new JustesseError("not_found", { project: job.project })
   requireActive(project)
   const doer = { personId: job.who }
@@ -99,7 +99,7 @@ async function takeActBack(
   onProgress: OnProgress = () => Promise.resolve(),
 ): Promise<void> {
   const { db } = deps.storage
-  const entry = await undos(db).find(projectId, undo)
+  const entry = await findUndo(db, projectId, undo)
   const stored: unknown = JSON.parse(entry?.body ?? "null")
   // A job that is run again after its end.
   if (Ended.safeParse(stored).success) return
@@ -107,8 +107,8 @@ async function takeActBack(
   const end = async (act: string, changed: number) => {
     await inTransaction(deps, async (inside) => {
       const { db: tx } = inside.storage
-      await undoParts(tx).forget(projectId, undo)
-      await undos(tx).setBody(projectId, undo, JSON.stringify({ ...(head.success ? head.data : {}), ended: true }))
+      await forgetParts(tx, projectId, undo)
+      await setUndoBody(tx, projectId, undo, JSON.stringify({ ...(head.success ? head.data : {}), ended: true }))
       await note(inside, projectId, who, { what: "assets.undone", detail: { act, changed } })
     })
     deps.wake("settle")
@@ -119,13 +119,12 @@ async function takeActBack(
     for (const slice of slices) await takePartBack(deps, projectId, slice, false)
     return end(act, changed)
   }
-  const parts = undoParts(db)
   const { done: total, changed, takenBack } = await actTally(deps, projectId, undo)
   let done = takenBack
   await onProgress(done, total)
-  const last = await parts.takenBack(projectId, undo)
+  const last = await findTakenBackPart(db, projectId, undo)
   if (last) await takePartBack(deps, projectId, bodyOf(last), true)
-  for (let part = await parts.takeBack(projectId, undo); part; part = await parts.takeBack(projectId, undo)) {
+  for (let part = await beginTakingBack(db, projectId, undo); part; part = await beginTakingBack(db, projectId, undo)) {
     await takePartBack(deps, projectId, bodyOf(part), false)
     done += part.ids.length
     await onProgress(done, total)
@@ -185,7 +184,7 @@ async function takeBack(deps: Undoing, projectId: number, body: UndoBody): Promi
     projectId,
     body.places.map((target) => target.id),
   )
-  const marks = await assetMarks(db).of(projectId, [...new Set(pictureOf.values())])
+  const marks = await findMarks(db, projectId, [...new Set(pictureOf.values())])
   const here = new Set(
     marks.filter((one) => one.deletedAtMs === null || !OF_STATE.includes(body.act)).map(({ id }) => id),
   )
@@ -193,7 +192,8 @@ async function takeBack(deps: Undoing, projectId: number, body: UndoBody): Promi
   const nowMs = deps.nowMs()
   const now = new Map(
     (
-      await assets(db).findTasks(
+      await findTargets(
+        db,
         projectId,
         then.map((target) => target.id),
         nowMs,
@@ -216,7 +216,8 @@ async function takeBack(deps: Undoing, projectId: number, body: UndoBody): Promi
       return
     case "overlap":
       await overlapsBack(deps, projectId, then)
-      return tasks(db).markDirty(
+      return markDirty(
+        db,
         projectId,
         then.filter((target) => target.submitted > 0).map((target) => target.id),
       )
@@ -258,7 +259,7 @@ async function stepBack(
   const { db } = deps.storage
   const untouched: TaskBefore[] = []
   for (const target of then) {
-    const review = await reviews(db).find({ projectId, taskId: target.id })
+    const review = await readReview(db, { projectId, taskId: target.id })
     if (review?.state === "waiting" && review.order.length > 0) continue
     if (isSent && review?.state !== "waiting") continue
     untouched.push(target)
@@ -267,7 +268,7 @@ async function stepBack(
   const back = untouched.flatMap(({ id }) => statuses.get(id) ?? [])
   // What was before the reviewers goes with what stands again, or an interruption would leave it disputed for ever.
   await db.transaction().execute(async (tx) => {
-    if (isSent) for (const { taskId } of back) await reviews(tx).remove({ projectId, taskId })
-    await assets(tx).setStatuses(projectId, back, deps.nowMs())
+    if (isSent) for (const { taskId } of back) await deleteReview(tx, { projectId, taskId })
+    await putStatuses(tx, projectId, back, deps.nowMs())
   })
 }

@@ -1,5 +1,5 @@
-import { tags } from "@justesse/db/assets/tags"
-import { views } from "@justesse/db/assets/views"
+import { readTags } from "@justesse/db/assets/tags"
+import { deleteView, readViews, storeView } from "@justesse/db/assets/views"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { JustesseError } from "@justesse/types"
 import { type TagList, ViewBody, type ViewList, type ViewSave } from "@justesse/types/wire/asset"
@@ -17,7 +17,7 @@ const MOST = 200
 /** Views of a project in the order in which they were made. One that an older program wrote and nobody can read is left out. */
 export async function listViews(deps: Viewing, project: ProjectAccess, who: Who): Promise<z.infer<typeof ViewList>> {
   requireThere(project)
-  const all = await views(deps.storage.db).all(project.id)
+  const all = await readViews(deps.storage.db, project.id)
   const name = await namerWith(
     deps,
     project,
@@ -53,7 +53,7 @@ export async function saveView(
   if (same && !same.mine) throw new JustesseError("not_allowed", { view: same.id })
   if (!same && known.length >= MOST) throw new JustesseError("invalid_input", { field: "views", most: MOST })
   const stored = { name, body: JSON.stringify(input.view), madeBy: who.personId, madeAtMs: deps.nowMs() }
-  return { id: await views(deps.storage.db).save(project.id, stored) }
+  return { id: await storeView(deps.storage.db, project.id, stored) }
 }
 
 /** @throws JustesseError not_found | not_allowed when it is neither the caller's own nor the caller an owner */
@@ -62,11 +62,11 @@ export async function removeView(deps: Viewing, project: ProjectAccess, who: Who
   const view = (await listViews(deps, project, who)).views.find((one) => one.id === id)
   if (!view) throw new JustesseError("not_found", { view: id })
   if (!view.mine) throw new JustesseError("not_allowed", { view: id })
-  await views(deps.storage.db).remove(project.id, id)
+  await deleteView(deps.storage.db, project.id, id)
 }
 
 /** Tags of a project with how many pictures have each. */
 export async function listTags(deps: Viewing, project: ProjectAccess): Promise<z.infer<typeof TagList>> {
   requireThere(project)
-  return { tags: await tags(deps.storage.db).all(project.id) }
+  return { tags: await readTags(deps.storage.db, project.id) }
 }

@@ -1,9 +1,9 @@
-import { type AssetTask, assets } from "@justesse/db/assets"
-import { assetMarks } from "@justesse/db/assets/marks"
+import { type AssetTask, findStoredStatuses, findTargets, setTaskState } from "@justesse/db/assets"
+import { findMarks } from "@justesse/db/assets/marks"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { listTasksOf } from "@justesse/db/work/taskAssets"
-import { tasks } from "@justesse/db/work/tasks"
-import { type Tier, tiers } from "@justesse/db/work/tiers"
+import { markDirty } from "@justesse/db/work/tasks"
+import { ensureTier, listTiers, type Tier } from "@justesse/db/work/tiers"
 import { type AssetNumber, ResolvedBy, TaskState } from "@justesse/types"
 import type { AssetAct } from "@justesse/types/wire/asset"
 import { z } from "zod"
@@ -52,16 +52,16 @@ export async function planWork(
   { ids, binned }: { ids: readonly AssetNumber[]; binned: boolean },
 ): Promise<{ changed: AssetNumber[]; inHand: number; body: UndoBody }> {
   const { db } = deps.storage
-  const marks = binned ? await assetMarks(db).of(projectId, ids) : null
+  const marks = binned ? await findMarks(db, projectId, ids) : null
   const there = marks?.filter((one) => one.deletedAtMs === null).map((one) => one.id) ?? ids
-  const all = await assets(db).findTasks(projectId, await listTasksOf(db, projectId, there), deps.nowMs())
+  const all = await findTargets(db, projectId, await listTasksOf(db, projectId, there), deps.nowMs())
   const targets = all.filter((target) => applies(act, target))
   const ends = act.act === "reopen" || act.act === "send_to_review"
   const named = targets.map((target) => target.id)
   const body: UndoBody = {
     act: act.act,
     places: targets.map(({ id, tier, overlap, submitted }) => ({ id, tier, overlap, submitted })),
-    standings: ends ? await assets(db).findStatuses(projectId, named) : [],
+    standings: ends ? await findStoredStatuses(db, projectId, named) : [],
   }
   const inHand = picturesOf(targets.filter((target) => target.live > 0)).length
   return { changed: picturesOf(targets), inHand, body }
@@ -108,7 +108,8 @@ export async function doWork(
       return reopen(deps, project.id, targets)
     case "overlap":
       await hot.setOverlap(project.id, ids, act.overlap)
-      return tasks(db).markDirty(
+      return markDirty(
+        db,
         project.id,
         targets.filter((target) => target.submitted > 0).map((target) => target.id),
       )
@@ -126,9 +127,7 @@ export async function doWork(
 /** Tasks whose settled answer is still the one that was kept; for acts that end no settled state, all that are there. */
 async function unmoved(deps: Working, projectId: number, body: UndoBody): Promise<TaskBefore[]> {
   const ids = body.places.map((target) => target.id)
-  const now = new Map(
-    (await assets(deps.storage.db).findTasks(projectId, ids, deps.nowMs())).map((one) => [one.id, one]),
-  )
+  const now = new Map((await findTargets(deps.storage.db, projectId, ids, deps.nowMs())).map((one) => [one.id, one]))
   const kept = new Map(body.standings.map((status) => [status.taskId, status]))
   return body.places.filter(({ id, submitted }) => {
     const target = now.get(id)
@@ -147,11 +146,11 @@ async function reopen(deps: Working, projectId: number, targets: readonly TaskBe
     targets.map((target) => target.id),
     nowMs,
   )
-  const repository = assets(deps.storage.db)
+  const { db } = deps.storage
   const answered = targets.filter((target) => target.submitted > 0).map((target) => target.id)
   const fresh = targets.filter((target) => target.submitted === 0).map((target) => target.id)
-  await repository.setState(projectId, answered, "waiting", false, nowMs)
-  await repository.setState(projectId, fresh, "open", false, nowMs)
+  await setTaskState(db, projectId, answered, "waiting", false, nowMs)
+  await setTaskState(db, projectId, fresh, "open", false, nowMs)
 }
 
 const ORDINARY: Omit<Tier, "id"> = { priority: 0, personId: null, groupId: null }
@@ -163,10 +162,10 @@ async function moveTiers(
   targets: readonly TaskBefore[],
   change: (tier: Omit<Tier, "id">) => Omit<Tier, "id">,
 ): Promise<void> {
-  const repository = tiers(deps.storage.db)
-  const known = new Map((await repository.all(projectId)).map((tier) => [tier.id, tier]))
+  const { db } = deps.storage
+  const known = new Map((await listTiers(db, projectId)).map((tier) => [tier.id, tier]))
   for (const [from, ids] of grouped(targets, (target) => target.tier)) {
-    const to = await repository.ensure(projectId, change(known.get(from) ?? ORDINARY))
+    const to = await ensureTier(db, projectId, change(known.get(from) ?? ORDINARY))
     if (to !== from) await deps.storage.hot.setTier(projectId, ids, to)
   }
 }

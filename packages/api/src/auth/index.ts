@@ -1,4 +1,12 @@
-import { accounts, type Credential, type Storage, storageFailure } from "@justesse/db"
+import {
+  type Credential,
+  endSession,
+  findCredential,
+  findCredentialByEmail,
+  isStillInForce,
+  type Storage,
+  storageFailure,
+} from "@justesse/db"
 import { JustesseError } from "@justesse/types"
 import { MIN_PASSWORD } from "@justesse/types/signIn"
 import { betterAuth } from "better-auth"
@@ -67,7 +75,7 @@ export function createAuth(
   const auth = build(db, engine, settings)
   const context = auth.$context
   const credentialOf = (claim: Claim): Promise<Credential | undefined> =>
-    "email" in claim ? accounts(db).byEmail(claim.email) : accounts(db).byUser(claim.userId)
+    "email" in claim ? findCredentialByEmail(db, claim.email) : findCredential(db, claim.userId)
   return {
     async prove(claim, password, address) {
       const account = "email" in claim ? claim.email.toLowerCase() : await emailOf(db, claim.userId)
@@ -101,8 +109,8 @@ export function createAuth(
     async enterAs(userId, from, proof) {
       try {
         const answer = await auth.api.enterAs({ body: { userId }, returnHeaders: true })
-        if (proof && !(await accounts(db).stillInForce(userId, proof.hash))) {
-          await accounts(db).endSession(answer.response.token)
+        if (proof && !(await isStillInForce(db, userId, proof.hash))) {
+          await endSession(db, answer.response.token)
           throw new JustesseError("password_wrong")
         }
         if (from) tries.proved(from)
@@ -140,11 +148,9 @@ export function createAuth(
 }
 
 async function emailOf(db: Storage["db"], userId: string): Promise<string> {
-  const known = await accounts(db)
-    .byUser(userId)
-    .catch((error: unknown) => {
-      throw storageFailure(error)
-    })
+  const known = await findCredential(db, userId).catch((error: unknown) => {
+    throw storageFailure(error)
+  })
   if (!known) throw new JustesseError("not_found")
   return known.email
 }

@@ -1,4 +1,4 @@
-import { type ProjectAccess, projects } from "@justesse/db"
+import { findAccessAsOwner, findAccessBySlug, noteMemberSeen, type ProjectAccess } from "@justesse/db"
 import { JustesseError, type ProjectSlug, type Role, type TokenScope } from "@justesse/types"
 import { cannotWrite } from "./beside.ts"
 import type { Context } from "./context.ts"
@@ -47,10 +47,10 @@ export async function memberAccess(
   roles: readonly Role[],
   deleted: "unknown" | "known" = "unknown",
 ): Promise<ProjectAccess> {
-  const repository = projects(ctx.deps.storage.db)
+  const { db } = ctx.deps.storage
   const project = who.holdsFolder
-    ? await repository.asOwner(slug, who.personId)
-    : await repository.accessOf(slug, who.personId)
+    ? await findAccessAsOwner(db, slug, who.personId)
+    : await findAccessBySlug(db, slug, who.personId)
   // A token of another project is a stranger here, and so is everybody in a project that was deleted.
   if (
     !project ||
@@ -75,9 +75,7 @@ function noteSeen({ deps }: Pick<Context, "deps">, projectId: number, personId: 
   if (nowMs - (seen.get(key) ?? 0) < SEEN_EVERY_MS) return
   if (seen.size > 100_000) seen.clear()
   seen.set(key, nowMs)
-  projects(deps.storage.db)
-    .memberSeen(projectId, personId, nowMs)
-    .catch((error: unknown) =>
-      deps.log(cannotWrite(error) ? "info" : "warn", "member not noted as seen", { error: String(error) }),
-    )
+  noteMemberSeen(deps.storage.db, projectId, personId, nowMs).catch((error: unknown) =>
+    deps.log(cannotWrite(error) ? "info" : "warn", "member not noted as seen", { error: String(error) }),
+  )
 }

@@ -1,4 +1,4 @@
-import { membershipChanges, projects } from "@justesse/db/projects"
+import { findRoles, membershipChanges } from "@justesse/db/projects"
 import type { Role, TokenScope } from "@justesse/types"
 import type { Deps } from "./deps.ts"
 import type { Who } from "./who.ts"
@@ -33,7 +33,7 @@ export async function viewingRoles(
   // Taken before the look-up: what changes meanwhile makes it old.
   const changes = membershipChanges()
   if (found && found.changes === changes && found.untilMs > nowMs()) return found.roles
-  const roles = await projects(storage.db).rolesOf(projectId, who.personId)
+  const roles = await findRoles(storage.db, projectId, who.personId)
   if (kept.size >= MOST) kept.clear()
   kept.set(key, { roles, changes, untilMs: nowMs() + KEPT_MS })
   return roles

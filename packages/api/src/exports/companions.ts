@@ -1,5 +1,5 @@
 import { createHash, hash } from "node:crypto"
-import { projects } from "@justesse/db/projects"
+import { findProject } from "@justesse/db/projects"
 import { CHECKSUMS_FILE, checksums, type ExportedFile } from "@justesse/formats/companions/checksums"
 import { CROISSANT_FILE, croissant } from "@justesse/formats/companions/croissant"
 import { DATA_CARD_FILE, type DatasetFacts, dataCard } from "@justesse/formats/companions/dataCard"
@@ -17,7 +17,7 @@ export async function cardFactsOf(
   format?: string,
   losses?: readonly ReportLine[],
 ): Promise<DatasetFacts> {
-  const project = await projects(storage.db).byId(projectId)
+  const project = await findProject(storage.db, projectId)
   return {
     title: project?.name ?? facts.manifest.project,
     byLabel: facts.byLabel,

@@ -1,5 +1,5 @@
-import { assets } from "@justesse/db/assets"
-import { type Job, jobs } from "@justesse/db/jobs"
+import { findAsset, findAssetsByName } from "@justesse/db/assets"
+import { cancelJob, findJob, type Job, listJobs, retryJob } from "@justesse/db/jobs"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { CROISSANT_FILE, croissant } from "@justesse/formats/companions/croissant"
 import { DATA_CARD_FILE, dataCard } from "@justesse/formats/companions/dataCard"
@@ -134,9 +134,9 @@ async function exampleOf(
   projectId: number,
   { name, regions }: NonNullable<FoundLosses["rotated"]>,
 ): Promise<Loss["example"]> {
-  const repository = assets(deps.storage.db)
-  const assetId = (await repository.byName(projectId, [name])).get(name)
-  const asset = assetId === undefined ? null : await repository.find(projectId, assetId)
+  const { db } = deps.storage
+  const assetId = (await findAssetsByName(db, projectId, [name])).get(name)
+  const asset = assetId === undefined ? null : await findAsset(db, projectId, assetId)
   if (assetId === undefined || !asset?.size) return null
   const { preview } = mediaUrls(deps, assetReference(projectId, assetId))
   return {
@@ -222,7 +222,7 @@ export function choicesOf(
 /** An export of this project. @throws JustesseError not_found */
 async function jobOf(deps: Pick<Deps, "storage">, project: ProjectAccess, id: number): Promise<Job> {
   requireThere(project)
-  const job = await jobs(deps.storage.db).find(id)
+  const job = await findJob(deps.storage.db, id)
   if (!job || job.projectId !== project.id || job.kind !== "export")
     throw new JustesseError("not_found", { export: id })
   return job
@@ -235,7 +235,7 @@ export async function cancelExport(
   id: number,
 ): Promise<void> {
   await jobOf(deps, project, id)
-  await jobs(deps.storage.db).cancel(id, deps.nowMs())
+  await cancelJob(deps.storage.db, id, deps.nowMs())
 }
 
 /** Makes a failed or stopped export again; one that runs or is made stays as it is. @throws JustesseError not_found */
@@ -245,7 +245,7 @@ export async function repeatExport(
   id: number,
 ): Promise<void> {
   await jobOf(deps, project, id)
-  if (await jobs(deps.storage.db).retry(id)) deps.wake("jobs")
+  if (await retryJob(deps.storage.db, id)) deps.wake("jobs")
 }
 
 /** Exports of one version, newest first, with the address of each finished file. */
@@ -254,7 +254,7 @@ export async function exportsOf(
   projectId: number,
   version: number,
 ): Promise<ExportRow[]> {
-  const all = await jobs(deps.storage.db).list({ projectId, kinds: ["export"], limit: 200 })
+  const all = await listJobs(deps.storage.db, { projectId, kinds: ["export"], limit: 200 })
   return all.flatMap((job) => {
     const input = ExportJob.safeParse(JSON.parse(job.input))
     return input.success && input.data.version === version ? [exportRow(deps, job, input.data)] : []
@@ -320,7 +320,7 @@ export async function collectExports(deps: Pick<Deps, "storage" | "outbox" | "no
   const wanted = { kinds: ["export"], states: ["done"], limit: SWEPT_PAGE } as const
   let removed = 0
   for (let beforeId: number | undefined; ; ) {
-    const page = await jobs(deps.storage.db).list({ ...wanted, ...(beforeId === undefined ? {} : { beforeId }) })
+    const page = await listJobs(deps.storage.db, { ...wanted, ...(beforeId === undefined ? {} : { beforeId }) })
     for (const job of page) {
       const input = ExportJob.safeParse(JSON.parse(job.input))
       if (!input.success || isThere(deps, job)) continue

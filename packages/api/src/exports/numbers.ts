@@ -1,5 +1,5 @@
-import { pictureNumbers } from "@justesse/db/assets/numbers"
-import { ontologies } from "@justesse/db/labels"
+import { findPictureNumbers, givePictureNumbers } from "@justesse/db/assets/numbers"
+import { listOntologies } from "@justesse/db/labels"
 import { stableCategories } from "@justesse/formats/coco/ids"
 import type { Numbers } from "@justesse/formats/contract"
 import type { AssetNumber, DatasetRecord } from "@justesse/types"
@@ -9,12 +9,12 @@ type Reading = Pick<Deps, "storage">
 
 /** Gives pictures that have none the number that exports call them by: before files of this project are written or read. */
 export async function giveNumbers({ storage }: Reading, projectId: number): Promise<void> {
-  await pictureNumbers(storage.db).give(projectId)
+  await givePictureNumbers(storage.db, projectId)
 }
 
 /** Categories by number in every export of a project: a label keeps the number it had when the project first knew it. */
 export async function categoryNumbers({ storage }: Reading, projectId: number): Promise<Map<string, string>> {
-  const versions = await ontologies(storage.db).all(projectId)
+  const versions = await listOntologies(storage.db, projectId)
   return stableCategories(versions.reverse().flatMap(({ ontology }) => ontology.labels))
 }
 
@@ -26,7 +26,7 @@ export interface ExportNumbers extends Numbers {
 /** What {@link giveNumbers} gave, for writing: reads only. */
 export async function exportNumbers(deps: Reading, projectId: number): Promise<ExportNumbers> {
   const [given, categories] = await Promise.all([
-    pictureNumbers(deps.storage.db).all(projectId),
+    findPictureNumbers(deps.storage.db, projectId),
     categoryNumbers(deps, projectId),
   ])
   const pictures = new WeakMap<DatasetRecord, number>()

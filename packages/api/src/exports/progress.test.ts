@@ -1,4 +1,4 @@
-import { jobs, projects } from "@justesse/db"
+import { findAccessBySlug, listJobs } from "@justesse/db"
 import { engines, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
 import { ExportFormat } from "@justesse/types/wire/dataset"
@@ -51,8 +51,7 @@ test.each(engines)(
     const owner = await harness.addPerson("Olga")
     const who = { personId: owner.id, name: "Olga", operator: false, scopes: null }
     await harness.addProject({ slug: "cells", owner, ontology: { labels: [] } })
-    const access = async () =>
-      (await projects(store.storage.db).accessOf("cells", owner.id)) ?? expect.fail("no access")
+    const access = async () => (await findAccessBySlug(store.storage.db, "cells", owner.id)) ?? expect.fail("no access")
     const pictures = Array.from({ length: PICTURES }, (_, i) => [`${i}.png`, pngHeader(640, 480, `${i}`)] as const)
     const files = memoryFiles({ ...Object.fromEntries(pictures), "x.json": coco() })
     await ingest(deps, { project: await access(), files, as: "settled", name: "set", who })
@@ -72,7 +71,7 @@ test.each(engines)(
     const runner = runJobs({ ...ticking, background })
     await runner.idle()
     await runner.stop()
-    const made = await jobs(store.storage.db).list({ kinds: ["export"], limit: 200 })
+    const made = await listJobs(store.storage.db, { kinds: ["export"], limit: 200 })
     expect(made).toHaveLength(ExportFormat.options.length)
     expect(told.filter((done) => !Number.isInteger(done))).toEqual([])
     expect(made.filter(({ state, done, total }) => state !== "done" || done !== total || total === 0)).toEqual([])

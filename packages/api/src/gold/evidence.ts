@@ -1,4 +1,4 @@
-import { type GoldAnswer, goldAllocations } from "@justesse/db"
+import { findQualities, type GoldAnswer, setGoldRate, setQuality } from "@justesse/db"
 import {
   addGoldEvidence,
   type GoldEvidence,
@@ -28,7 +28,7 @@ export async function goldEvidenceOf(
   projectId: number,
   people: readonly number[],
 ): Promise<Map<number, GoldEvidence>> {
-  const stored = await goldAllocations(db).qualities(projectId, people)
+  const stored = await findQualities(db, projectId, people)
   return new Map(
     people.map((person) => {
       const found = Evidence.safeParse(stored.get(person)?.[TOPIC])
@@ -77,7 +77,7 @@ export async function bookEvidence(
     const value = addGoldEvidence(without, readEvidence(after.evidence))
     known.set(after.personId, value)
     const items = value.find.right + value.find.wrong
-    await goldAllocations(db).setQuality(projectId, after.personId, { name: TOPIC, value, items, nowMs })
-    await goldAllocations(db).setRate(projectId, after.personId, goldRate(value))
+    await setQuality(db, projectId, after.personId, { name: TOPIC, value, items, nowMs })
+    await setGoldRate(db, projectId, after.personId, goldRate(value))
   }
 }

@@ -1,11 +1,11 @@
 import {
   type Assignment,
   type BareStatus,
+  findAnsweredAtMs,
+  findFinalAnswers,
+  findSubmission,
   type GoldTask,
-  goldAllocations,
   type Project,
-  submissions,
-  tasks,
 } from "@justesse/db"
 import { type AnnotationBody, overlapOf } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
@@ -31,8 +31,8 @@ export async function findFinalFor(
 ): Promise<AnnotationBody | null> {
   const { db } = deps.storage
   if (own.source !== "queue" && isHiddenFrom(own, status))
-    return (await submissions(db).find(own, own.revision))?.body ?? null
-  return (await tasks(db).answers(own.projectId, [own.taskId])).get(own.taskId) ?? null
+    return (await findSubmission(db, own, own.revision))?.body ?? null
+  return (await findFinalAnswers(db, own.projectId, [own.taskId])).get(own.taskId) ?? null
 }
 
 /**
@@ -47,6 +47,6 @@ export async function decidedByAnswersAtMs(
 ): Promise<number> {
   const wanted = overlapOf(project.settings.overlap, own.taskId)
   if (wanted <= 1) return sentAtMs
-  const atMs = await goldAllocations(deps.storage.db).answeredAtMs(own, wanted)
+  const atMs = await findAnsweredAtMs(deps.storage.db, own, wanted)
   return Math.max(sentAtMs, atMs ?? 0)
 }

@@ -1,17 +1,22 @@
 import {
   type AssetTask,
-  assets,
-  assignments,
+  clearSentBack,
+  deleteGold,
+  deleteReview,
+  findGoldOf,
+  findTargets,
+  findTaskStatus,
   type GoldSource,
   type GoldTask,
-  gold,
-  jobs,
+  insertJob,
+  keepFinal,
+  markDirty,
   type NewGold,
   type ProjectAccess,
-  reviews,
+  putGold,
   type StoredStatus,
+  setGoldState,
   type TaskStatus,
-  tasks,
 } from "@justesse/db"
 import { findTasksOf, listTasksOf } from "@justesse/db/work/taskAssets"
 import {
@@ -64,7 +69,7 @@ export async function makeGold(
     if (ids.length > 1) throw new JustesseError("invalid_input", { field: "answer", rule: "one_picture" })
     mustFitOntology(input.answer, await ontologyOf(deps, project.id, project.ontologyVersion))
   }
-  const job = await jobs(deps.storage.db).add({
+  const job = await insertJob(deps.storage.db, {
     ...{ projectId: project.id, kind: "gold", madeBy: null, nowMs: deps.nowMs(), running: true },
     input: { project: project.id, who: who.personId, asked: input },
   })
@@ -93,7 +98,8 @@ export async function makeAll(
   let made = 0
   for (let at = 0; at < ids.length; at += BATCH) {
     const { db } = deps.storage
-    const targets = await assets(db).findTasks(
+    const targets = await findTargets(
+      db,
       projectId,
       await firstTasks(db, projectId, ids.slice(at, at + BATCH)),
       deps.nowMs(),
@@ -132,14 +138,15 @@ async function makeBatch(
 ): Promise<number> {
   const nowMs = deps.nowMs()
   return deps.storage.db.transaction().execute(async (tx) => {
-    const known = await gold(tx).of(
+    const known = await findGoldOf(
+      tx,
       projectId,
       targets.map(({ id }) => id),
     )
     const fresh: NewGold[] = []
     for (const { id: taskId } of targets) {
       const key = { projectId, taskId }
-      const status = await tasks(tx).findStatus(key)
+      const status = await findTaskStatus(tx, key)
       const answer = byHand ?? status?.answer
       if (!status || !answer) continue
       const text = canonicalJson(answer)
@@ -147,8 +154,9 @@ async function makeBatch(
       fresh.push({ taskId, state: as, source, answer: text, answerSha256: deps.sha256(text) })
       await resolveAsGold(deps, tx, status, answer, byHand !== null, nowMs)
     }
-    await gold(tx).put(projectId, fresh, { personId: who.personId, nowMs })
-    await tasks(tx).markDirty(
+    await putGold(tx, projectId, fresh, { personId: who.personId, nowMs })
+    await markDirty(
+      tx,
       projectId,
       fresh.map(({ taskId }) => taskId),
     )
@@ -169,10 +177,10 @@ export async function resolveAsGold(
   const { agreement } = status
   const atMs = isNew ? nowMs : (status.settledAtMs ?? nowMs)
   const answerSha256 = deps.sha256(canonicalJson(answer))
-  await tasks(tx).resolve(status, { by: "gold", atMs, answer, answerSha256, provenance, agreement })
+  await keepFinal(tx, status, { by: "gold", atMs, answer, answerSha256, provenance, agreement })
   if (status.state === "settled") return
-  await reviews(tx).remove(status)
-  await assignments(tx).clearSentBack(status)
+  await deleteReview(tx, status)
+  await clearSentBack(tx, status)
 }
 
 function knownProvenance(region: string): RegionProvenance {
@@ -189,7 +197,7 @@ export async function goldFromFile(
   const fresh = statuses.flatMap(({ taskId, answer, answerSha256 }): NewGold[] =>
     answer !== null && answerSha256 !== null ? [{ taskId, state: "active", source: "file", answer, answerSha256 }] : [],
   )
-  await deps.storage.db.transaction().execute((tx) => gold(tx).put(projectId, fresh, { personId: null, nowMs }))
+  await deps.storage.db.transaction().execute((tx) => putGold(tx, projectId, fresh, { personId: null, nowMs }))
 }
 
 /**
@@ -208,12 +216,12 @@ export async function changeGold(
   const nowMs = deps.nowMs()
   const made = await deps.storage.db.transaction().execute(async (tx) => {
     const named = await listTasksOf(tx, project.id, ids)
-    const found = [...(await gold(tx).of(project.id, named)).values()].filter((one) => one.state !== to)
+    const found = [...(await findGoldOf(tx, project.id, named)).values()].filter((one) => one.state !== to)
     const changing = found.map(({ taskId }) => taskId)
     if (to === "none") for (const one of found) await unmake(tx, one)
-    else await gold(tx).setState(project.id, changing, to, nowMs)
-    if (to === "none") await gold(tx).remove(project.id, changing)
-    await tasks(tx).markDirty(project.id, changing)
+    else await setGoldState(tx, project.id, changing, to, nowMs)
+    if (to === "none") await deleteGold(tx, project.id, changing)
+    await markDirty(tx, project.id, changing)
     const detail = { changed: changing.length, state: to }
     if (changing.length > 0)
       await note({ storage: { db: tx }, nowMs: deps.nowMs }, project.id, who, { what: "gold.changed", detail })
@@ -225,9 +233,9 @@ export async function changeGold(
 
 /** The task stays settled with its known answer, by whoever it came from. */
 async function unmake(tx: Deps["storage"]["db"], found: GoldTask): Promise<void> {
-  const status = await tasks(tx).findStatus(found)
+  const status = await findTaskStatus(tx, found)
   if (!status?.answer) return
-  await tasks(tx).resolve(status, {
+  await keepFinal(tx, status, {
     by: found.source === "file" ? "import" : "review",
     atMs: status.settledAtMs ?? found.madeAtMs,
     answer: status.answer,

@@ -1,17 +1,30 @@
 import type { OpenTransaction } from "@justesse/db"
 import {
   appendEvent,
+  claimTask,
+  findBareStatus,
+  findGold,
+  findGoldAnswers,
+  findLastAnswer,
+  findProject,
+  findSources,
+  findSubmission,
+  findTaskPictures,
   type GoldAnswer,
   type GoldTask,
-  gold,
-  goldAllocations,
+  handOnAnswers,
+  listDirtyGold,
+  listLatestOfTask,
   NO_SIZE,
-  projects,
-  reviews,
+  putGoldAnswers,
+  readReview,
+  rewriteStatus,
   type Submission,
-  submissions,
+  setGoldDirty,
+  setGoldDoubt,
+  setGoldState,
+  showAsKept,
   type TaskKey,
-  tasks,
 } from "@justesse/db"
 import { doubtOfGold, type GoldDoubt } from "@justesse/quality/gold/doubt"
 import { type GoldRule, gradeGold } from "@justesse/quality/gold/grade"
@@ -49,7 +62,7 @@ export async function doubtAbout(
   answers: readonly Submission[],
   rule: GoldRule,
 ): Promise<GoldDoubt> {
-  const [sources, compared] = await Promise.all([goldAllocations(db).findSources(found), gold(db).answers(found)])
+  const [sources, compared] = await Promise.all([findSources(db, found), findGoldAnswers(db, found)])
   const heard = answers
     .filter(({ personId, storedAtMs }) => sources.get(personId) === "gold" && storedAtMs >= found.changedAtMs)
     .slice(-MOST_VOTES)
@@ -74,13 +87,13 @@ type ResolvingGold = Pick<Deps, "storage" | "nowMs" | "sha256" | "log" | "comput
  */
 export async function resolveHidden(deps: ResolvingGold, key: TaskKey): Promise<boolean> {
   const { db } = deps.storage
-  const last = await goldAllocations(db).lastAnswer(key)
+  const last = await findLastAnswer(db, key)
   const [project, status, sent, review, pictures] = await Promise.all([
-    projects(db).byId(key.projectId),
-    goldAllocations(db).findStatus(key),
-    last ? submissions(db).find({ ...key, personId: last.personId }, last.revision) : undefined,
-    reviews(db).find(key),
-    tasks(db).pictures(key.projectId, [key.taskId]),
+    findProject(db, key.projectId),
+    findBareStatus(db, key),
+    last ? findSubmission(db, { ...key, personId: last.personId }, last.revision) : undefined,
+    readReview(db, key),
+    findTaskPictures(db, key.projectId, [key.taskId]),
   ])
   const size = pictures.get(key.taskId)?.size ?? NO_SIZE
   if (!project || !status.isFinal) return false
@@ -95,10 +108,10 @@ export async function resolveHidden(deps: ResolvingGold, key: TaskKey): Promise<
   }
   return db.transaction().execute(async (tx) => {
     // The mark comes off first: an answer that is sent from now on waits for this, and marks the task again.
-    if (!(await tasks(tx).claim(key))) return false
-    await goldAllocations(tx).showAsKept(key, overlapOf(overlap, key.taskId))
-    await goldAllocations(tx).touch(key)
-    await gold(tx).setDirty(key, true)
+    if (!(await claimTask(tx, key))) return false
+    await showAsKept(tx, key, overlapOf(overlap, key.taskId))
+    await rewriteStatus(tx, key)
+    await setGoldDirty(tx, key, true)
     return true
   })
 }
@@ -113,7 +126,7 @@ export async function gradeDueGold(deps: ResolvingGold): Promise<number> {
   const nowMs = deps.nowMs()
   if (nowMs - (gradedAtMs.get(deps.storage) ?? 0) < GRADE_EVERY_MS) return 0
   gradedAtMs.set(deps.storage, nowMs)
-  await goldAllocations(deps.storage.db).handOn(AT_A_TIME)
+  await handOnAnswers(deps.storage.db, AT_A_TIME)
   return compareGold(deps, AT_A_TIME)
 }
 
@@ -122,7 +135,7 @@ export async function gradeDueGold(deps: ResolvingGold): Promise<number> {
  * answers that are more likely wrong than right go on trial. Returns how many tasks were looked at.
  */
 export async function compareGold(deps: ResolvingGold, limit: number): Promise<number> {
-  const keys = await gold(deps.storage.db).dirty(limit)
+  const keys = await listDirtyGold(deps.storage.db, limit)
   for (const key of keys) {
     try {
       await deps.storage.db.transaction().execute((tx) => gradeOne(tx, key, deps.nowMs()))
@@ -135,14 +148,14 @@ export async function compareGold(deps: ResolvingGold, limit: number): Promise<n
 }
 
 async function gradeOne(tx: OpenTransaction, key: TaskKey, nowMs: number): Promise<void> {
-  await gold(tx).setDirty(key, false)
-  const found = await gold(tx).find(key)
-  const project = await projects(tx).byId(key.projectId)
+  await setGoldDirty(tx, key, false)
+  const found = await findGold(tx, key)
+  const project = await findProject(tx, key.projectId)
   if (!found || !project) return
   const rule = project.settings.settle
-  const answers = await submissions(tx).latestOfTask(key)
-  const sources = await goldAllocations(tx).findSources(key)
-  const stored = await gold(tx).answers(key)
+  const answers = await listLatestOfTask(tx, key)
+  const sources = await findSources(tx, key)
+  const stored = await findGoldAnswers(tx, key)
   const compared = answers.flatMap((answer) => {
     const source = sources.get(answer.personId) ?? "queue"
     const before = stored.get(answer.personId)
@@ -150,7 +163,8 @@ async function gradeOne(tx: OpenTransaction, key: TaskKey, nowMs: number): Promi
     return [{ before, after: comparedAnswer(answer, source, found.answer, rule) }]
   })
   if (compared.length > 0) {
-    await gold(tx).putAnswers(
+    await putGoldAnswers(
+      tx,
       found,
       compared.map(({ after }) => after),
     )
@@ -161,10 +175,10 @@ async function gradeOne(tx: OpenTransaction, key: TaskKey, nowMs: number): Promi
 
 /** Keeps the doubt about a known answer, and puts it on trial when it is more likely wrong than right. */
 async function judgeKnown(tx: OpenTransaction, found: GoldTask, doubt: number, nowMs: number): Promise<void> {
-  if (doubt !== found.doubt) await gold(tx).setDoubt(found, doubt)
+  if (doubt !== found.doubt) await setGoldDoubt(tx, found, doubt)
   if (found.state !== "active" || doubt <= ON_TRIAL) return
   // Its state changes and nothing else: what people said so far stays said.
-  await gold(tx).setState(found.projectId, [found.taskId], "trial", found.changedAtMs)
+  await setGoldState(tx, found.projectId, [found.taskId], "trial", found.changedAtMs)
   const { projectId, taskId } = found
   const detail = { doubt: Math.round(doubt * 100) }
   await appendEvent(tx, { projectId, personId: null, atMs: nowMs, what: "gold.trial", taskId, detail })

@@ -1,4 +1,4 @@
-import { gold, goldAllocations, type Project, type Trainings } from "@justesse/db"
+import { findGold, findTrainings, type Project, putGoldAnswers, setTrainingsPassed, type Trainings } from "@justesse/db"
 import type { LeaseRow, OwnAssignment } from "@justesse/db/hot/operations"
 import { gradeGold, signedEdges } from "@justesse/quality/gold/grade"
 import type { AnnotationBody } from "@justesse/types"
@@ -13,7 +13,7 @@ export async function findTrainingNumbers(
 ): Promise<Map<string, NonNullable<Lease["tryOut"]>>> {
   const first = rows.find((row) => row.source === "training")
   if (!first) return new Map()
-  const all = await goldAllocations(deps.storage.db).findTrainings(first.projectId, first.personId)
+  const all = await findTrainings(deps.storage.db, first.projectId, first.personId)
   const done = doneOf(all)
   const open = all.assignments.filter(
     (assignment) => !assignment.sent && rows.some((row) => row.publicId === assignment.publicId),
@@ -36,13 +36,13 @@ export async function findTrainingResult(
 ): Promise<TrainingFeedback | null> {
   if (own.source !== "training" || !project) return null
   const { db } = deps.storage
-  const found = await gold(db).find(own)
+  const found = await findGold(db, own)
   if (!found) return null
   const rule = project.settings.settle
   const answer = { ...sent, personId: own.personId, storedAtMs: deps.nowMs() }
-  await gold(db).putAnswers(own, [comparedAnswer(answer, "training", found.answer, rule)])
-  const all = await goldAllocations(db).findTrainings(own.projectId, own.personId)
-  await goldAllocations(db).setTrainingsPassed(own.projectId, own.personId, all.passed)
+  await putGoldAnswers(db, own, [comparedAnswer(answer, "training", found.answer, rule)])
+  const all = await findTrainings(db, own.projectId, own.personId)
+  await setTrainingsPassed(db, own.projectId, own.personId, all.passed)
   const { fates: outcomes, passed } = gradeGold(sent.body, found.answer, rule)
   const done = doneOf(all)
   return {

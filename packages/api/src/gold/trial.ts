@@ -1,5 +1,23 @@
-import { type GoldTask, gold, goldAllocations, type ProjectAccess, submissions, tasks } from "@justesse/db"
-import { predictions } from "@justesse/db/models/predictions"
+import {
+  countGold,
+  countGoldInUse,
+  findGoldAnswers,
+  findGoldOf,
+  findGoldRates,
+  findSources,
+  findTaskPictures,
+  findTaskStatus,
+  type GoldTask,
+  listLatestOfTask,
+  markDirty,
+  type ProjectAccess,
+  putGoldAnswers,
+  readGoldPage,
+  replaceGoldAnswer,
+  setGoldDoubt,
+  setGoldState,
+} from "@justesse/db"
+import { findProposingSet } from "@justesse/db/models/predictions"
 import { listTasksOf } from "@justesse/db/work/taskAssets"
 import { type AnnotationBody, AssetId, type AssetNumber, canonicalJson, JustesseError } from "@justesse/types"
 import type {
@@ -30,9 +48,9 @@ export async function listGold(
   const { db } = deps.storage
   const after = cursor === null ? 0 : Number.parseInt(cursor, 10) || 0
   const [rows, counts, rate, paused] = await Promise.all([
-    gold(db).list(project.id, states, after, limit),
-    gold(db).counts(project.id),
-    goldAllocations(db).rates(project.id),
+    readGoldPage(db, project.id, states, after, limit),
+    countGold(db, project.id),
+    findGoldRates(db, project.id),
     pausedGold(deps, project.id),
   ])
   const last = rows.at(-1)
@@ -57,16 +75,16 @@ export async function listGold(
 /** How much of the gold in force waits while people begin with proposals that it has none of; null for none of it. */
 async function pausedGold(deps: Pick<Deps, "storage">, projectId: number): Promise<z.infer<typeof GoldList>["paused"]> {
   const { db } = deps.storage
-  const { all, drawn } = await goldAllocations(db).drawable(projectId)
+  const { all, drawn } = await countGoldInUse(db, projectId)
   if (all === drawn) return null
-  const set = await predictions(db).proposing(projectId)
+  const set = await findProposingSet(db, projectId)
   return { pictures: all - drawn, of: all, set: set && { id: set.id, name: set.name } }
 }
 
 /** The gold of a picture: of its first task that is. */
 async function inForce(deps: Pick<Deps, "storage">, projectId: number, asset: AssetNumber): Promise<GoldTask> {
   const { db } = deps.storage
-  const [found] = (await gold(db).of(projectId, await listTasksOf(db, projectId, [asset]))).values()
+  const [found] = (await findGoldOf(db, projectId, await listTasksOf(db, projectId, [asset]))).values()
   if (!found) throw new JustesseError("not_found", { asset })
   return found
 }
@@ -83,8 +101,8 @@ export async function goldTrial(
   const { db } = deps.storage
   const found = await inForce(deps, project.id, asset)
   const [answers, pictures, ontology] = await Promise.all([
-    submissions(db).latestOfTask(found),
-    tasks(db).pictures(project.id, [found.taskId]),
+    listLatestOfTask(db, found),
+    findTaskPictures(db, project.id, [found.taskId]),
     ontologyOf(deps, project.id, project.ontologyVersion),
   ])
   const picture = pictures.get(found.taskId)
@@ -117,9 +135,9 @@ export async function goldVerdict(
 ): Promise<z.infer<typeof GoldVerdictDone>> {
   const { db } = deps.storage
   const found = await inForce(deps, project.id, input.asset)
-  if (((await goldAllocations(db).findSources(found)).get(who.personId) ?? "queue") !== "queue")
+  if (((await findSources(db, found)).get(who.personId) ?? "queue") !== "queue")
     throw new JustesseError("own_task", { asset: input.asset })
-  const answers = await submissions(db).latestOfTask(found)
+  const answers = await listLatestOfTask(db, found)
   const right = await verdictAnswer(deps, project, found, input)
   const corrected = await inTransaction(deps, async (inside) => {
     const changed = right ? await correctGold(inside, project, found, answers, right) : await confirmGold(inside, found)
@@ -141,7 +159,7 @@ async function verdictAnswer(
   const { db } = deps.storage
   if (verdict === "known") return null
   if (verdict === "people") {
-    const answers = await submissions(db).latestOfTask(found)
+    const answers = await listLatestOfTask(db, found)
     return (await doubtAbout(db, found, answers, project.settings.settle)).people
   }
   if (!answer) throw new JustesseError("invalid_input", { field: "answer", rule: "required" })
@@ -150,10 +168,10 @@ async function verdictAnswer(
 }
 
 async function confirmGold(inside: Inside<GoldDeps>, found: GoldTask): Promise<number> {
-  const repository = gold(inside.storage.db)
+  const { db } = inside.storage
   const state = found.state === "trial" ? "active" : found.state
-  await repository.setState(found.projectId, [found.taskId], state, inside.nowMs())
-  await repository.setDoubt(found, 0)
+  await setGoldState(db, found.projectId, [found.taskId], state, inside.nowMs())
+  await setGoldDoubt(db, found, 0)
   return 0
 }
 
@@ -162,27 +180,28 @@ async function correctGold(
   inside: Inside<GoldDeps>,
   project: ProjectAccess,
   found: GoldTask,
-  answers: Awaited<ReturnType<ReturnType<typeof submissions>["latestOfTask"]>>,
+  answers: Awaited<ReturnType<typeof listLatestOfTask>>,
   right: AnnotationBody,
 ): Promise<number> {
   const nowMs = inside.nowMs()
   const tx = inside.storage.db
   const text = canonicalJson(right)
-  const [status, stored] = await Promise.all([tasks(tx).findStatus(found), gold(tx).answers(found)])
+  const [status, stored] = await Promise.all([findTaskStatus(tx, found), findGoldAnswers(tx, found)])
   if (!status) return 0
   await resolveAsGold(inside, tx, status, right, true, nowMs)
-  await gold(tx).correct(found, { state: "retired", answer: text, answerSha256: inside.sha256(text) }, nowMs)
+  await replaceGoldAnswer(tx, found, { state: "retired", answer: text, answerSha256: inside.sha256(text) }, nowMs)
   const changes = answers.flatMap((answer) => {
     const before = stored.get(answer.personId)
     if (!before) return []
     return [{ before, after: comparedAnswer(answer, before.source, right, project.settings.settle) }]
   })
-  await gold(tx).putAnswers(
+  await putGoldAnswers(
+    tx,
     found,
     changes.map(({ after }) => after),
   )
   await bookEvidence(tx, found.projectId, changes, nowMs)
   // Everybody who answered reads what really became of it.
-  await tasks(tx).markDirty(found.projectId, [found.taskId])
+  await markDirty(tx, found.projectId, [found.taskId])
   return changes.filter(({ before, after }) => before.evidence !== after.evidence).length
 }

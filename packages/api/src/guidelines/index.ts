@@ -1,4 +1,10 @@
-import { guidelines } from "@justesse/db/guidelines"
+import {
+  findGuideline,
+  findGuidelinePictures,
+  insertGuidelinePicture,
+  listGuidelines,
+  putGuideline,
+} from "@justesse/db/guidelines"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { clauseNumbersTwice, JustesseError } from "@justesse/types"
 import type { GuidelineGet, GuidelineSave, GuidelineShown } from "@justesse/types/wire/project"
@@ -26,7 +32,7 @@ export async function pictureUrls(
   markdown: string,
 ): Promise<Record<string, string>> {
   const named = picturesOf(markdown).slice(0, MOST_PICTURES)
-  const own = await guidelines(deps.storage.db).picturesAmong(projectId, named)
+  const own = await findGuidelinePictures(deps.storage.db, projectId, named)
   const signed = (sha256: string) => mediaUrls(deps, guidelineReference(projectId, sha256)).full
   return Object.fromEntries(named.flatMap((sha256) => (own.has(sha256) ? [[sha256, signed(sha256)]] : [])))
 }
@@ -43,7 +49,7 @@ export async function requireOwnPictures(
 ): Promise<void> {
   const named = picturesOf(markdown)
   if (named.length > MOST_PICTURES) throw new JustesseError("invalid_input", { field: "markdown", most: MOST_PICTURES })
-  const own = projectId === null ? null : await guidelines(deps.storage.db).picturesAmong(projectId, named)
+  const own = projectId === null ? null : await findGuidelinePictures(deps.storage.db, projectId, named)
   if (named.some((sha256) => !own?.has(sha256)))
     throw new JustesseError("invalid_input", { field: "markdown", rule: "picture_of_project" })
 }
@@ -58,7 +64,7 @@ export async function addGuidelinePicture(
   // Only what a decoder understood is stored: the preview, made anew, carries nothing foreign.
   const { preview } = await deps.pictures.prepare(bytes)
   const { sha256 } = await deps.blobs.put(preview)
-  await guidelines(deps.storage.db).addPicture(project.id, sha256, deps.nowMs())
+  await insertGuidelinePicture(deps.storage.db, project.id, sha256, deps.nowMs())
   return sha256
 }
 
@@ -70,11 +76,11 @@ export async function getGuideline(
   input: z.infer<typeof GuidelineGet>,
 ): Promise<z.infer<typeof GuidelineShown>> {
   requireThere(project)
-  const repository = guidelines(deps.storage.db)
+  const { db } = deps.storage
   const version = input.version ?? project.guidelineVersion
-  const found = await repository.find(project.id, version)
+  const found = await findGuideline(db, project.id, version)
   if (!found) throw new JustesseError("not_found", { guideline: version })
-  const all = await repository.all(project.id)
+  const all = await listGuidelines(db, project.id)
   const name = await namerWith(
     deps,
     project,
@@ -113,7 +119,7 @@ export async function saveGuideline(
   await requireOwnPictures(deps, project.id, markdown)
   const made = { markdown, note: input.note, madeBy: who.personId, madeAtMs: deps.nowMs() }
   return inTransaction(deps, async (inside) => {
-    const version = await guidelines(inside.storage.db).put(project.id, input.baseVersion, made)
+    const version = await putGuideline(inside.storage.db, project.id, input.baseVersion, made)
     if (version === null) throw new JustesseError("version_changed", { inForce: project.guidelineVersion })
     await note(inside, project.id, who, { what: "guideline.saved", detail: { version } })
     return { version }

@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises"
 import { resolve, sep } from "node:path"
-import { imports } from "@justesse/db/imports"
-import { importsMemory } from "@justesse/db/imports/memory"
+import { endImport, findImport, insertImport, listWaitingImports, moveImport } from "@justesse/db/imports"
+import { rememberLabels } from "@justesse/db/imports/memory"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { decodeText, readHead } from "@justesse/formats/io/fileSet"
 import { JustesseError } from "@justesse/types"
@@ -79,7 +79,7 @@ async function begin(
   { name, ...files }: Beginning,
 ): Promise<{ id: number }> {
   await requireJobRoom(deps, who.personId)
-  const id = await imports(deps.storage.db).add(project.id, {
+  const id = await insertImport(deps.storage.db, project.id, {
     name,
     as: "pictures",
     who: who.personId,
@@ -100,8 +100,8 @@ export async function previewAgain(
   { id, format, origin }: z.infer<typeof wire.PreviewAgainInput>,
 ): Promise<void> {
   const { batch, folder } = await waitingFiles(deps, project.id, id)
-  const entry = await imports(deps.storage.db).find(project.id, id)
-  if (!entry || !(await imports(deps.storage.db).move(project.id, id, ["waiting"], "looking"))) return
+  const entry = await findImport(deps.storage.db, project.id, id)
+  if (!entry || !(await moveImport(deps.storage.db, project.id, id, ["waiting"], "looking"))) return
   const files = { project: project.slug, batch, folder }
   const about = { projectId: project.id, importId: id, name: entry.name, who: who.personId }
   const job = { ...files, ...about, format, origin }
@@ -122,13 +122,13 @@ export async function runWaiting(
   const { db } = deps.storage
   const { batch, folder, looked: preview } = await waitingFiles(deps, project.id, id)
   if (options.strict && preview.lost > 0) throw new JustesseError("import_refused", { lost: preview.lost })
-  const entry = await imports(db).find(project.id, id)
+  const entry = await findImport(db, project.id, id)
   const nowMs = deps.nowMs()
   // What was looked at has been recognised: it is read the same way.
   const format = options.format === "auto" ? preview.format : options.format
   const chosen = { ...options, format, strict: false }
   const more = { runAtMs: nowMs, options: JSON.stringify(chosen) }
-  if (!entry || !(await imports(db).move(project.id, id, ["waiting"], "running", more))) return
+  if (!entry || !(await moveImport(db, project.id, id, ["waiting"], "running", more))) return
   await remember(deps, project.id, options.labels)
   const files = { project: project.slug, batch, folder }
   const about = { projectId: project.id, importId: id, name: entry.name, who: who.personId }
@@ -142,7 +142,7 @@ async function remember(deps: Asking, projectId: number, labels: wire.LabelMappi
     if (choice.to === "existing") meant.set(name, choice.label)
     if (choice.to === "out") meant.set(name, null)
   }
-  await importsMemory(deps.storage.db).rememberLabels(projectId, meant)
+  await rememberLabels(deps.storage.db, projectId, meant)
 }
 
 /** Lines of a waiting file around one of them, as they are. @throws JustesseError not_found */
@@ -177,10 +177,10 @@ function linesOf(text: string, from: number, to: number): string[] {
 
 /** Ends imports whose files have waited too long, and removes the files. Returns how many. */
 export async function collectWaiting(deps: Asking): Promise<number> {
-  const repository = imports(deps.storage.db)
-  const old = await repository.waitingSince(deps.nowMs() - KEPT_MS)
+  const { db } = deps.storage
+  const old = await listWaitingImports(db, deps.nowMs() - KEPT_MS)
   for (const { projectId, slug, id, batch } of old) {
-    await repository.end(projectId, id, "cancelled", deps.nowMs())
+    await endImport(db, projectId, id, "cancelled", deps.nowMs())
     if (batch !== "") await deps.uploads.remove(slug, batch)
   }
   return old.length

@@ -1,6 +1,20 @@
-import { type AssetTask, assets, type StoredStatus } from "@justesse/db/assets"
+import {
+  type AssetTask,
+  findAsset,
+  findAssetsByHash,
+  findAssetsByName,
+  findSizes,
+  findStoredStatuses,
+  findTargets,
+  insertAssets,
+  listAssetNames,
+  putStatuses,
+  type StoredStatus,
+  setExtras,
+  takeAssetNumbers,
+} from "@justesse/db/assets"
 import type { Asset, AssetExtra, AssetProblem } from "@justesse/db/assets/rows"
-import { type AnsweredBefore, importsUndo } from "@justesse/db/imports/undo"
+import { type AnsweredBefore, keepBefore } from "@justesse/db/imports/undo"
 import type { Project } from "@justesse/db/projects"
 import { findTasksOf } from "@justesse/db/work/taskAssets"
 import { extensionOf, type FileSet, withoutExtension } from "@justesse/formats/io/fileSet"
@@ -85,7 +99,7 @@ export class ImportBatches {
   }
 
   async hasPictures(): Promise<boolean> {
-    return (await assets(this.#deps.storage.db).names(this.#setting.project.id, 0, 1)).length > 0
+    return (await listAssetNames(this.#deps.storage.db, this.#setting.project.id, 0, 1)).length > 0
   }
 
   /** Says what was counted over all batches. */
@@ -119,10 +133,9 @@ export class ImportBatches {
   /** Pictures that are here get their numbers; new ones are stored with their tasks. The same one twice in a batch is one. */
   async #ingest(read: readonly Item[]): Promise<void> {
     const { project } = this.#setting
-    const repository = assets(this.#deps.storage.db)
     // Somebody else may have brought one meanwhile; then it is that one.
     const hashes = read.flatMap((item) => item.read?.sha256 ?? [])
-    const here = await repository.byHash(project.id, hashes)
+    const here = await findAssetsByHash(this.#deps.storage.db, project.id, hashes)
     const firsts = new Map<string, Item>()
     for (const item of read) {
       const sha256 = item.read?.sha256 ?? ""
@@ -141,7 +154,7 @@ export class ImportBatches {
 
   async #isHere(item: Item, known: number): Promise<void> {
     item.id = known
-    const asset = await assets(this.#deps.storage.db).find(this.#setting.project.id, known)
+    const asset = await findAsset(this.#deps.storage.db, this.#setting.project.id, known)
     // Brought by this very import before it was interrupted: not a second one.
     if (asset?.importId !== this.#setting.importId || asset.name !== item.name)
       this.#twice(item.picture ?? "", asset?.name ?? "")
@@ -162,7 +175,7 @@ export class ImportBatches {
   async #add(items: readonly Item[]): Promise<void> {
     if (items.length === 0) return
     const { project } = this.#setting
-    const repository = assets(this.#deps.storage.db)
+    const { db } = this.#deps.storage
     const ready: ReadyPicture[] = []
     for (const { read } of items) {
       if (!read) throw new TypeError("a picture that was not read has no row")
@@ -172,14 +185,14 @@ export class ImportBatches {
     }
     const taken = await keepPictures(this.#deps, ready)
     for (const [i, item] of items.entries()) item.taken = taken[i] ?? null
-    let id = await repository.takeNumbers(project.id, items.length)
+    let id = await takeAssetNumbers(db, project.id, items.length)
     const named = await this.#freeNames(items)
     const rows: Asset[] = []
     for (const item of items) {
       item.id = id++
       rows.push(this.#row(item, named.get(item) ?? item.name))
     }
-    await repository.insert(project.id, rows)
+    await insertAssets(db, project.id, rows)
     const readable = rows.filter((row) => row.problem === null)
     await this.#addTasks(readable.map((row) => row.id))
     for (const row of rows) this.#finder.add(row.name, row.id)
@@ -202,10 +215,10 @@ export class ImportBatches {
 
   /** A name that another picture has gets a number, so that every picture of an export has a file of its own. */
   async #freeNames(items: readonly Item[]): Promise<Map<Item, string>> {
-    const repository = assets(this.#deps.storage.db)
     const taken = new Set(
       (
-        await repository.byName(
+        await findAssetsByName(
+          this.#deps.storage.db,
           this.#setting.project.id,
           items.map((item) => item.name),
         )
@@ -225,7 +238,7 @@ export class ImportBatches {
   }
 
   async #isTaken(name: string): Promise<boolean> {
-    return (await assets(this.#deps.storage.db).byName(this.#setting.project.id, [name])).size > 0
+    return (await findAssetsByName(this.#deps.storage.db, this.#setting.project.id, [name])).size > 0
   }
 
   #row(item: Item, name: string): Asset {
@@ -272,12 +285,11 @@ export class ImportBatches {
   /** Settles the tasks whose answers the files hold. */
   async #answer(items: readonly Item[], reading: Reading): Promise<void> {
     const { project, as } = this.#setting
-    const repository = assets(this.#deps.storage.db)
     const nowMs = this.#deps.nowMs()
     const ids = items.flatMap((item) => (item.id > 0 ? item.id : []))
     const targets = await this.#targets(ids)
     await this.#repair(items, targets)
-    const sizes = await repository.sizes(project.id, ids)
+    const sizes = await findSizes(this.#deps.storage.db, project.id, ids)
     const extras = new Map<AssetNumber, AssetExtra>()
     const statuses: StoredStatus[] = []
     for (const item of items) {
@@ -302,13 +314,13 @@ export class ImportBatches {
     const older = [...targets.values()].filter(({ assetId }) => assetId !== null && !fresh.has(assetId))
     const before = await this.#before(statuses, new Map(older.map((target) => [target.id, target])))
     // Kept first, so that a crash between any two of these loses nothing of it.
-    await importsUndo(this.#deps.storage.db).keepBefore(project.id, this.#setting.importId, before)
+    await keepBefore(this.#deps.storage.db, project.id, this.#setting.importId, before)
     // Settled by a file: nobody is asked any more. The places are closed before the state says so.
     const closing = statuses.map((one) => one.taskId)
     if (closing.length > 0) await this.#deps.storage.hot.setOverlap(project.id, closing, 0)
     await this.#deps.storage.db.transaction().execute(async (tx) => {
-      await assets(tx).setExtras(project.id, extras)
-      await assets(tx).setStatuses(project.id, statuses, nowMs)
+      await setExtras(tx, project.id, extras)
+      await putStatuses(tx, project.id, statuses, nowMs)
     })
     if (as === "gold") await goldFromFile(this.#deps, project.id, statuses, nowMs)
   }
@@ -330,7 +342,7 @@ export class ImportBatches {
     const { db } = this.#deps.storage
     const { project } = this.#setting
     const firsts = [...(await findTasksOf(db, project.id, ids)).values()].flatMap(([first]) => first ?? [])
-    const targets = await assets(db).findTasks(project.id, firsts, this.#deps.nowMs())
+    const targets = await findTargets(db, project.id, firsts, this.#deps.nowMs())
     return new Map(targets.flatMap((target) => (target.assetId === null ? [] : [[target.assetId, target]])))
   }
 
@@ -343,7 +355,7 @@ export class ImportBatches {
     // Most are open and hold nothing yet: what they were needs no look.
     const isEmpty = (id: TaskNumber) => targets.get(id)?.state === "open" && !targets.get(id)?.hasAnswer
     const answered = older.map(({ taskId }) => taskId).filter((id) => !isEmpty(id))
-    const found = await assets(this.#deps.storage.db).findStatuses(this.#setting.project.id, answered)
+    const found = await findStoredStatuses(this.#deps.storage.db, this.#setting.project.id, answered)
     const known = new Map(found.map((status) => [status.taskId, status]))
     return older.map(({ taskId, answerSha256 }) => ({
       taskId,
@@ -355,11 +367,10 @@ export class ImportBatches {
 
   /** A crash may have come between a picture and its task: the task is made now. */
   async #repair(items: readonly Item[], targets: Map<AssetNumber, AssetTask>): Promise<void> {
-    const repository = assets(this.#deps.storage.db)
     const missing: AssetNumber[] = []
     for (const item of items) {
       if (item.id === 0 || item.taken !== null || targets.has(item.id)) continue
-      const asset = await repository.find(this.#setting.project.id, item.id)
+      const asset = await findAsset(this.#deps.storage.db, this.#setting.project.id, item.id)
       if (asset && asset.problem === null) missing.push(item.id)
     }
     if (missing.length === 0) return

@@ -1,4 +1,4 @@
-import { assets } from "@justesse/db/assets"
+import { findAssetsByHash, findAssetsByName, findSizes, listAssetNames } from "@justesse/db/assets"
 import { PictureIndex } from "@justesse/formats/io/pictures"
 import type { AssetNumber, Size } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
@@ -40,10 +40,11 @@ export class PictureFinder {
 
   /** The numbers of many pictures at once, in their order; null where there is none. */
   async findAll(called: readonly Called[]): Promise<(AssetNumber | null)[]> {
-    const repository = assets(this.#deps.storage.db)
+    const { db } = this.#deps.storage
     const hashes = called.flatMap(({ sha256 }) => sha256 ?? [])
-    const byHash = await repository.byHash(this.#projectId, hashes)
-    const byName = await repository.byName(
+    const byHash = await findAssetsByHash(db, this.#projectId, hashes)
+    const byName = await findAssetsByName(
+      db,
       this.#projectId,
       called.map(({ name }) => name),
     )
@@ -59,7 +60,7 @@ export class PictureFinder {
   async sizeOf(name: string): Promise<Size | null> {
     const id = await this.find(name, null)
     if (id === null) return null
-    return (await assets(this.#deps.storage.db).sizes(this.#projectId, [id])).get(id) ?? null
+    return (await findSizes(this.#deps.storage.db, this.#projectId, [id])).get(id) ?? null
   }
 
   async #byPath(name: string, split: string | undefined): Promise<AssetNumber | null> {
@@ -71,7 +72,7 @@ export class PictureFinder {
   async #read(): Promise<Known> {
     const known: Known = { index: new PictureIndex([]), ids: new Map() }
     for (let after = 0; ; ) {
-      const rows = await assets(this.#deps.storage.db).names(this.#projectId, after, PAGE)
+      const rows = await listAssetNames(this.#deps.storage.db, this.#projectId, after, PAGE)
       for (const row of rows) put(known, row.name, row.id)
       const last = rows.at(-1)
       if (!last || rows.length < PAGE) return known

@@ -1,4 +1,4 @@
-import { assetList, type ProjectAccess, projects } from "@justesse/db"
+import { findAccessBySlug, type ProjectAccess, readAssetPage } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles, readDataset } from "@justesse/formats"
 import type { DatasetRecord } from "@justesse/types"
@@ -68,7 +68,7 @@ describe.each(engines)("pictures of one name in the studio, on $name", ({ open }
     owner = await harness.addPerson("Olga")
     who = { personId: owner.id, name: "Olga", operator: false, scopes: null }
     await harness.addProject({ slug: "shop", owner, ontology: { labels: [] } })
-    project = (await projects(store.storage.db).accessOf("shop", owner.id)) ?? expect.fail("no access")
+    project = (await findAccessBySlug(store.storage.db, "shop", owner.id)) ?? expect.fail("no access")
   })
   afterEach(async () => {
     await store.close()
@@ -79,13 +79,13 @@ describe.each(engines)("pictures of one name in the studio, on $name", ({ open }
   const ingestFiles = async (contents: Record<string, string | Uint8Array>) => {
     const files = memoryFiles(contents)
     const result = await ingest(harness.deps, { project, files, as: "settled", name: "set", who })
-    project = (await projects(store.storage.db).accessOf("shop", owner.id)) ?? expect.fail("no access")
+    project = (await findAccessBySlug(store.storage.db, "shop", owner.id)) ?? expect.fail("no access")
     return result
   }
   const status = async () => {
     const found = { search: "", states: [], labels: [] }
     const how = { sort: "number", after: null, limit: 200, nowMs: harness.clock.nowMs } as const
-    const rows = await assetList(store.storage.db).page(project.id, found, how)
+    const rows = await readAssetPage(store.storage.db, project.id, found, how)
     return rows.map(({ name, state, regions }) => [name, state, regions])
   }
   /** The records of an export made by the job, read again from its files. */

@@ -1,4 +1,13 @@
-import { assetList, imports, ontologies, projects } from "@justesse/db"
+import {
+  countAssets,
+  findAccessBySlug,
+  findImport,
+  findOntology,
+  findProject,
+  insertImport,
+  readAssetPage,
+  readImports,
+} from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
 import type { DatasetRecord } from "@justesse/types"
@@ -62,7 +71,8 @@ describe.each(engines)("imports on $name", ({ open }) => {
     return all
   }
   const pictures = () =>
-    assetList(store.storage.db).page(
+    readAssetPage(
+      store.storage.db,
       projectId,
       { search: "", states: [], labels: [] },
       { sort: "number", after: null, limit: 500, nowMs: harness.clock.nowMs },
@@ -87,8 +97,8 @@ describe.each(engines)("imports on $name", ({ open }) => {
     expect(a?.source?.file).toBe("instances.json")
     expect(b?.body).toEqual({ regions: [], nothingHere: true })
     expect(result.report.some((line) => line.code === "box_outside" && line.level === "note")).toBe(true)
-    const project = await projects(store.storage.db).byId(projectId)
-    const labels = await ontologies(store.storage.db).find(projectId, project?.ontologyVersion ?? 0)
+    const project = await findProject(store.storage.db, projectId)
+    const labels = await findOntology(store.storage.db, projectId, project?.ontologyVersion ?? 0)
     expect(labels?.ontology.labels.map((label) => [label.id, label.key])).toEqual([
       ["RBC", "1"],
       ["WBC", "2"],
@@ -137,7 +147,8 @@ describe.each(engines)("imports on $name", ({ open }) => {
       ["picture_kind", "drawing.svg"],
       ["picture_too_large", "bomb.png"],
     ])
-    const bad = await assetList(store.storage.db).count(
+    const bad = await countAssets(
+      store.storage.db,
       projectId,
       { search: "", states: ["not_read"], labels: [] },
       harness.clock.nowMs,
@@ -214,7 +225,7 @@ describe.each(engines)("imports on $name", ({ open }) => {
       "box/000.csv": "72,25,326,25,326,64,72,64,TAN WOON YANN\n50,82,440,82,440,121,50,121,BOOK, TA .K\n",
     })
     expect([result.pictures, result.regions]).toEqual([1, 2])
-    expect((await projects(store.storage.db).byId(projectId))?.kind).toBe("transcription")
+    expect((await findProject(store.storage.db, projectId))?.kind).toBe("transcription")
     expect((await records())[0]?.body?.regions.map((region) => region.transcript?.value)).toEqual([
       "TAN WOON YANN",
       "BOOK, TA .K",
@@ -232,9 +243,9 @@ describe.each(engines)("imports on $name", ({ open }) => {
     const set = Object.fromEntries(
       Array.from({ length: 400 }, (_, i) => [`p${String(i).padStart(3, "0")}.png`, pngHeader(5, 5, `${i}`)]),
     )
-    const project = await projects(store.storage.db).accessOf("cells", owner.id)
+    const project = await findAccessBySlug(store.storage.db, "cells", owner.id)
     const who = { personId: owner.id, name: "", operator: false, scopes: null }
-    const id = await imports(store.storage.db).add(projectId, {
+    const id = await insertImport(store.storage.db, projectId, {
       name: "many",
       as: "pictures",
       who: owner.id,
@@ -251,11 +262,11 @@ describe.each(engines)("imports on $name", ({ open }) => {
     expect(result.state).toBe("cancelled")
     expect(result.pictures).toBeLessThan(400)
     expect(await pictures()).toHaveLength(result.pictures)
-    expect((await imports(store.storage.db).find(projectId, id))?.state).toBe("cancelled")
+    expect((await findImport(store.storage.db, projectId, id))?.state).toBe("cancelled")
   })
 
   test("files in no known form are refused with a code", async () => {
     await expect(run({ "notes.txt": "hello" })).rejects.toMatchObject({ code: "format_unknown" })
-    expect((await imports(store.storage.db).list(projectId))[0]?.state).toBe("failed")
+    expect((await readImports(store.storage.db, projectId))[0]?.state).toBe("failed")
   })
 })

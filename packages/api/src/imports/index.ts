@@ -1,8 +1,19 @@
-import { linkedFiles } from "@justesse/db/assets/linkedFiles"
-import { type ImportEntry, imports } from "@justesse/db/imports"
-import { importsMemory } from "@justesse/db/imports/memory"
-import { jobs } from "@justesse/db/jobs"
-import { type ProjectAccess, projects } from "@justesse/db/projects"
+import { listLinkedFiles } from "@justesse/db/assets/linkedFiles"
+import {
+  endImport,
+  findImport,
+  findImportRequest,
+  type ImportEntry,
+  insertImport,
+  moveImport,
+  putImportProgress,
+  readImportReport,
+  readImports,
+  storeImportName,
+} from "@justesse/db/imports"
+import { readReportPart } from "@justesse/db/imports/memory"
+import { cancelJob, listJobs } from "@justesse/db/jobs"
+import { findProject, type ProjectAccess } from "@justesse/db/projects"
 import { JustesseError, type ReportLine } from "@justesse/types"
 import {
   ImportOptions,
@@ -67,7 +78,7 @@ export async function listImports(
   who: Who,
 ): Promise<{ imports: ImportRow[] }> {
   requireThere(project)
-  const entries = await imports(deps.storage.db).list(project.id)
+  const entries = await readImports(deps.storage.db, project.id)
   const name = await namerWith(
     deps,
     project,
@@ -85,19 +96,19 @@ export async function getImport(
   id: number,
 ): Promise<ImportShown> {
   requireThere(project)
-  const repository = imports(deps.storage.db)
-  const entry = await repository.find(project.id, id)
+  const { db } = deps.storage
+  const entry = await findImport(db, project.id, id)
   if (!entry) throw new JustesseError("not_found", { import: id })
   const name = await namerWith(deps, project, who.personId, [entry.who])
-  const { options, looked: preview } = await repository.asked(project.id, id)
+  const { options, looked: preview } = await findImportRequest(db, project.id, id)
   return {
     row: rowOf(entry, name(entry.who), deps.nowMs()),
-    report: await repository.report(project.id, id),
+    report: await readImportReport(db, project.id, id),
     looked: preview === null ? null : showPreview(deps, project.id, preview),
     options: options === null ? null : ImportOptions.parse(JSON.parse(options)),
     keptUntilMs: entry.state === "waiting" ? entry.startedAtMs + KEPT_MS : null,
     batch: entry.state === "waiting" ? entry.batch : null,
-    linked: (await linkedFiles(deps.storage.db).ofImport(project.id, id, 0, 1)).length > 0,
+    linked: (await listLinkedFiles(deps.storage.db, project.id, id, 0, 1)).length > 0,
   }
 }
 
@@ -110,7 +121,7 @@ export async function renameImport(
 ): Promise<void> {
   requireThere(project)
   await inTransaction(deps, async (inside) => {
-    if (!(await imports(inside.storage.db).rename(project.id, id, name)))
+    if (!(await storeImportName(inside.storage.db, project.id, id, name)))
       throw new JustesseError("not_found", { import: id })
     await note(inside, project.id, who, { what: "import.renamed", detail: { import: id, name } })
   })
@@ -124,7 +135,7 @@ export async function reportOf(
   part: number,
 ): Promise<z.infer<typeof ImportReport>> {
   requireThere(project)
-  return { lines: await importsMemory(deps.storage.db).reportPart(project.id, id, part) }
+  return { lines: await readReportPart(deps.storage.db, project.id, id, part) }
 }
 
 /**
@@ -143,7 +154,7 @@ export async function startImport(
   if (!(await deps.uploads.has(project.slug, batch))) throw new JustesseError("not_found", { batch })
   const startedAtMs = deps.nowMs()
   await requireJobRoom(deps, who.personId)
-  const id = await imports(deps.storage.db).add(project.id, {
+  const id = await insertImport(deps.storage.db, project.id, {
     name,
     as: "pictures",
     who: who.personId,
@@ -164,7 +175,7 @@ export async function startImport(
   return { id }
 }
 
-type ImportState = Parameters<ReturnType<typeof imports>["move"]>[3]
+type ImportState = Parameters<typeof moveImport>[4]
 
 /** Queues the job of an import that changed its state for it, or puts the state back when the job was refused. */
 export async function orBack(
@@ -175,7 +186,7 @@ export async function orBack(
   try {
     await queue()
   } catch (error) {
-    await imports(deps.storage.db).move(project.id, id, [from], to)
+    await moveImport(deps.storage.db, project.id, id, [from], to)
     throw error
   }
 }
@@ -202,17 +213,16 @@ export async function cancelImport(
   id: number,
 ): Promise<void> {
   requireThere(project)
-  const repository = imports(deps.storage.db)
-  const entry = await repository.find(project.id, id)
+  const entry = await findImport(deps.storage.db, project.id, id)
   if (!entry) throw new JustesseError("not_found", { import: id })
   const isEnded = await inTransaction(deps, async (inside) => {
-    if (!(await imports(inside.storage.db).end(project.id, id, "cancelled", deps.nowMs()))) return false
+    if (!(await endImport(inside.storage.db, project.id, id, "cancelled", deps.nowMs()))) return false
     await note(inside, project.id, who, { what: "import.cancelled", detail: { import: id } })
     return true
   })
   if (!isEnded) return
   if (entry.state === "waiting" && entry.batch !== null) await deps.uploads.remove(project.slug, entry.batch)
-  const queued = await jobs(deps.storage.db).list({
+  const queued = await listJobs(deps.storage.db, {
     projectId: project.id,
     kinds: ["import", "look"],
     states: ["queued", "running"],
@@ -221,7 +231,7 @@ export async function cancelImport(
   for (const job of queued) {
     const parsed = z.looseObject({ importId: z.int() }).safeParse(JSON.parse(job.input))
     if (parsed.data?.importId !== id) continue
-    await jobs(deps.storage.db).cancel(job.id, deps.nowMs())
+    await cancelJob(deps.storage.db, job.id, deps.nowMs())
   }
 }
 
@@ -231,8 +241,8 @@ export async function runImport(
   job: ImportJob,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
-  const entry = await imports(deps.storage.db).find(job.projectId, job.importId)
-  const project = await projects(deps.storage.db).byId(job.projectId)
+  const entry = await findImport(deps.storage.db, job.projectId, job.importId)
+  const project = await findProject(deps.storage.db, job.projectId)
   if (entry?.state === "running" && project && project.state !== "deleted") {
     const run = untilCancelled(deps, job, async (inside) => {
       const files = await filesOf(inside, job)
@@ -282,16 +292,16 @@ export async function failImport(
   job: Pick<ImportJob, "project" | "projectId" | "importId" | "name" | "batch" | "who">,
   error: Failure,
 ): Promise<void> {
-  const repository = imports(deps.storage.db)
-  const entry = await repository.find(job.projectId, job.importId)
+  const { db } = deps.storage
+  const entry = await findImport(db, job.projectId, job.importId)
   if (entry?.state === "running" || entry?.state === "looking") {
-    const report = await repository.report(job.projectId, job.importId)
+    const report = await readImportReport(db, job.projectId, job.importId)
     const line = failedLine(job.name, error)
     const detail = { import: job.importId, name: job.name, code: line.code }
     await inTransaction(deps, async (inside) => {
       const { db } = inside.storage
-      await imports(db).progress(job.projectId, job.importId, { ...entry, report: [line, ...report].slice(0, 500) })
-      await imports(db).end(job.projectId, job.importId, "failed", deps.nowMs())
+      await putImportProgress(db, job.projectId, job.importId, { ...entry, report: [line, ...report].slice(0, 500) })
+      await endImport(db, job.projectId, job.importId, "failed", deps.nowMs())
       await note(inside, job.projectId, { personId: job.who }, { what: "import.failed", detail })
     })
   }

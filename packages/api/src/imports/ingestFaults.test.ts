@@ -1,13 +1,27 @@
 import { randomUUID } from "node:crypto"
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
-import { assets, guidelines, type ProjectAccess, projects, proposals, tags, versions } from "@justesse/db"
-import { linkedFiles } from "@justesse/db/assets/linkedFiles"
-import { importsUndo } from "@justesse/db/imports/undo"
-import { jobs } from "@justesse/db/jobs"
+import {
+  findAccessBySlug,
+  findAsset,
+  findAssetsByName,
+  findChosenSets,
+  findTargets,
+  findVersion,
+  listAssetNames,
+  listItems,
+  type ProjectAccess,
+  putGuideline,
+  putStatuses,
+  readTags,
+  readVersions,
+} from "@justesse/db"
+import { linkFile } from "@justesse/db/assets/linkedFiles"
+import { deletePictures, findIngested, listAnswered } from "@justesse/db/imports/undo"
+import { findJob } from "@justesse/db/jobs"
 import { linkedBlobs } from "@justesse/db/linkedBlobs"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
-import { freezing } from "@justesse/db/versions/freeze"
+import { takeVersionNumber } from "@justesse/db/versions/freeze"
 import { memoryFiles } from "@justesse/formats"
 import { AssetId, JustesseError } from "@justesse/types"
 import type { AssetAct, AssetFilter } from "@justesse/types/wire/asset"
@@ -58,7 +72,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
     owner = await harness.addPerson("Olga")
     who = { personId: owner.id, name: owner.name, operator: false, scopes: null }
     await harness.addProject({ slug: "cars", owner, roles: ["owner", "annotator"] })
-    const found = await projects(store.storage.db).accessOf("cars", owner.id)
+    const found = await findAccessBySlug(store.storage.db, "cars", owner.id)
     if (!found) throw new JustesseError("not_found")
     project = found
   })
@@ -69,13 +83,13 @@ describe.each(engines)("what is taken back while other things happened, on $name
 
   const ingestFiles = (files: Record<string, string | Uint8Array>, as: "settled" | "proposals" = "settled") =>
     ingest(harness.deps, { project, files: memoryFiles(files), as, name: "x", who })
-  const number = async (name: string) => (await assets(store.storage.db).byName(project.id, [name])).get(name) ?? 0
+  const number = async (name: string) => (await findAssetsByName(store.storage.db, project.id, [name])).get(name) ?? 0
   type Where = { assets: AssetId[] } | { filter: AssetFilter }
   const act = (what: z.infer<typeof AssetAct>, selection: Where = { filter: ALL }) =>
     actOnAssets(harness.deps, project, who, { project: project.slug, selection, act: what })
   const undo = (id: number) => undoAct(harness.deps, project, who, id)
   const state = async (id: number) =>
-    (await assets(store.storage.db).findTasks(project.id, [id], harness.clock.nowMs))[0]?.state
+    (await findTargets(store.storage.db, project.id, [id], harness.clock.nowMs))[0]?.state
   const lease = () =>
     store.storage.hot.next({
       ...{ projectId: project.id, personId: owner.id, tiers: [1], want: 1, nowMs: harness.clock.nowMs },
@@ -123,15 +137,15 @@ describe.each(engines)("what is taken back while other things happened, on $name
     await ingestFiles({ "a.png": picture("other") })
     expect((await act({ act: "restore" }, { assets: [AssetId.parse(first)] })).changed).toBe(0)
     await undo(deleted.undo)
-    expect((await assets(store.storage.db).names(project.id, 0, 10)).map(({ name }) => name)).toEqual(["a.png"])
+    expect((await listAssetNames(store.storage.db, project.id, 0, 10)).map(({ name }) => name)).toEqual(["a.png"])
     expect(await state(first)).toBe("excluded")
   })
 
   test("a picture of the guideline stays when the import that brought the same picture is taken back", async () => {
     const { id } = await ingestFiles({ "a.png": picture("a") })
-    const asset = await assets(store.storage.db).find(project.id, await number("a.png"))
+    const asset = await findAsset(store.storage.db, project.id, await number("a.png"))
     const preview = asset?.previewSha256 ?? ""
-    await guidelines(store.storage.db).put(project.id, 1, {
+    await putGuideline(store.storage.db, project.id, 1, {
       markdown: `## 1 Look\n\n![](blob:${preview})`,
       note: "",
       inPlace: false,
@@ -152,10 +166,11 @@ describe.each(engines)("what is taken back while other things happened, on $name
     const untagged = await act({ act: "untag", tags: ["night"] })
     await takeBack(id)
     await undo(untagged.undo)
-    expect(await tags(store.storage.db).all(project.id)).toEqual([{ tag: "night", pictures: 1 }])
+    expect(await readTags(store.storage.db, project.id)).toEqual([{ tag: "night", pictures: 1 }])
     await undo(tagged.undo)
     await undo(first.undo)
-    const [place] = await assets(store.storage.db).findTasks(
+    const [place] = await findTargets(
+      store.storage.db,
       project.id,
       [Number(await number("stays.png"))],
       harness.clock.nowMs,
@@ -169,28 +184,28 @@ describe.each(engines)("what is taken back while other things happened, on $name
     const id = await number("a.png")
     await act({ act: "propose", set: first.set ?? 0 }, { assets: [AssetId.parse(id)] })
     await takeBack(first.id)
-    expect(await proposals(store.storage.db).chosen(project.id, [Number(id)])).toEqual([])
+    expect(await findChosenSets(store.storage.db, project.id, [Number(id)])).toEqual([])
   })
 
   test("an undo that was interrupted between an answer and its place is brought to its end", async () => {
     await ingestFiles({ "a.png": picture("a"), "b.png": picture("b") })
     const { id } = await ingestFiles({ "x.json": coco(["a.png", "b.png"]) })
     await startUndo(harness.deps, project, who, id)
-    const rows = await importsUndo(store.storage.db).answered(project.id, id, 0, 10)
+    const rows = await listAnswered(store.storage.db, project.id, id, 0, 10)
     const [first] = rows
     if (!first) throw new Error("nothing was kept")
     // The process ended here: the answer had given way, its place was not open yet.
-    await assets(store.storage.db).setStatuses(project.id, [first.before], harness.clock.nowMs)
+    await putStatuses(store.storage.db, project.id, [first.before], harness.clock.nowMs)
     const undone = await runUndo(harness.deps, { project: project.id, importId: id, who: owner.id })
     expect(undone).toMatchObject({ answers: 2, keptAnswers: 0 })
-    const targets = await assets(store.storage.db).findTasks(project.id, [first.taskId], harness.clock.nowMs)
+    const targets = await findTargets(store.storage.db, project.id, [first.taskId], harness.clock.nowMs)
     expect(targets[0]).toMatchObject({ state: "open", overlap: first.overlap, openSlots: first.overlap })
   })
 
   test("an import that ended between closing a place and keeping what was there can still be taken back whole", async () => {
     await ingestFiles({ "a.png": picture("a") })
     const id = await number("a.png")
-    const before = (await assets(store.storage.db).findTasks(project.id, [Number(id)], harness.clock.nowMs))[0]
+    const before = (await findTargets(store.storage.db, project.id, [Number(id)], harness.clock.nowMs))[0]
     const { hot } = store.storage
     const broken = {
       ...harness.deps,
@@ -221,20 +236,17 @@ describe.each(engines)("what is taken back while other things happened, on $name
     await ingest(harness.deps, { ...input, importId: last?.id ?? 0 })
     expect(await state(id)).toBe("settled")
     await takeBack(last?.id ?? 0)
-    const [after] = await assets(store.storage.db).findTasks(project.id, [Number(id)], harness.clock.nowMs)
+    const [after] = await findTargets(store.storage.db, project.id, [Number(id)], harness.clock.nowMs)
     expect(after).toMatchObject({ state: "open", overlap: before?.overlap, openSlots: before?.openSlots })
   })
 
   test("whoever takes a picture up while an import is taken back keeps it", async () => {
     const { id } = await ingestFiles({ "a.png": picture("a") })
     await startUndo(harness.deps, project, who, id)
-    const racing = importsUndo(store.storage.db)
-    const [ingested] = await racing.findIngested(project.id, id, 0, 10)
+    const [ingested] = await findIngested(store.storage.db, project.id, id, 0, 10)
     expect(ingested?.untouched).toBe(true)
     const [given] = await lease()
-    await store.storage.db
-      .transaction()
-      .execute((tx) => importsUndo(tx).removePictures(project.id, [ingested?.id ?? 0]))
+    await store.storage.db.transaction().execute((tx) => deletePictures(tx, project.id, [ingested?.id ?? 0]))
     expect(given?.taskId).toBe(ingested?.id)
     expect(await number("a.png")).toBe(ingested?.id)
   })
@@ -249,8 +261,8 @@ describe.each(engines)("what is taken back while other things happened, on $name
     const frozen = freeze(harness.deps, project, who, { note: "" })
     await runUndo(harness.deps, { project: project.id, importId: id, who: owner.id })
     const { version } = await frozen
-    const items = await versions(store.storage.db).items(project.id, version, 0, 10)
-    expect(items).toHaveLength((await versions(store.storage.db).find(project.id, version))?.pictures ?? -1)
+    const items = await listItems(store.storage.db, project.id, version, 0, 10)
+    expect(items).toHaveLength((await findVersion(store.storage.db, project.id, version))?.pictures ?? -1)
     expect(items).toHaveLength(2)
   })
 
@@ -302,7 +314,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
       ingestFiles(files),
       ingestFiles({ "b.png": picture("b"), "a.png": picture("other") }),
     ])
-    const names = (await assets(store.storage.db).names(project.id, 0, 10)).map(({ name }) => name)
+    const names = (await listAssetNames(store.storage.db, project.id, 0, 10)).map(({ name }) => name)
     expect(names.sort()).toEqual(["a (2).png", "a.png", "b.png"])
     expect(both.map(({ pictures }) => pictures).reduce((a, b) => a + b)).toBe(3)
     expect(both.map(({ twice }) => twice).reduce((a, b) => a + b)).toBe(1)
@@ -310,7 +322,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
 
   test("a program that ended while it froze leaves no gap in the numbers", async () => {
     await ingestFiles({ "a.png": picture("a"), "x.json": coco(["a.png"]) })
-    await freezing(store.storage.db).takeNumber(project.id)
+    await takeVersionNumber(store.storage.db, project.id)
     const runner = runJobs(harness.deps)
     await runner.idle()
     await runner.stop()
@@ -329,8 +341,8 @@ describe.each(engines)("what is taken back while other things happened, on $name
     // What the row of the job said when the process ended between the seal and the end of the job.
     await store.storage.db.updateTable("job").set({ state: "running", output: null }).where("id", "=", id).execute()
     await run()
-    expect(await versions(store.storage.db).list(project.id)).toHaveLength(1)
-    expect(JSON.parse((await jobs(store.storage.db).find(id))?.output ?? "null")).toEqual({ version: 1 })
+    expect(await readVersions(store.storage.db, project.id)).toHaveLength(1)
+    expect(JSON.parse((await findJob(store.storage.db, id))?.output ?? "null")).toEqual({ version: 1 })
   })
 
   test("however many scripts add pictures at once, few bytes of them are in memory", async () => {
@@ -363,7 +375,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
     }
     await Promise.all(Array.from({ length: 12 }, (_, i) => one(i)))
     expect(most).toBeLessThanOrEqual(160_000_000)
-    expect(await assets(store.storage.db).names(project.id, 0, 100)).toHaveLength(12)
+    expect(await listAssetNames(store.storage.db, project.id, 0, 100)).toHaveLength(12)
   })
 
   test("a selection whose linked files are gone comes whole, and says which are missing", async () => {
@@ -371,7 +383,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
     await harness.deps.blobs.remove(harness.deps.sha256(picture("a")))
     const plan = { projectId: project.id, selection: { filter: ALL }, pictures: true, labels: false, file: "x.zip" }
     const blobs = linkedBlobs(harness.deps.blobs, store.storage.db)
-    await linkedFiles(store.storage.db).link(harness.deps.sha256(picture("a")), {
+    await linkFile(store.storage.db, harness.deps.sha256(picture("a")), {
       ...{ path: join(folder.path, "gone.png"), bytes: 3, modifiedMs: 1 },
     })
     const files: Record<string, string> = {}

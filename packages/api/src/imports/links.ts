@@ -1,4 +1,4 @@
-import { linkedFiles } from "@justesse/db/assets/linkedFiles"
+import { findLinkedFile, listLinkedFiles } from "@justesse/db/assets/linkedFiles"
 import { checkLink } from "@justesse/db/linkedBlobs"
 import type { ProjectAccess } from "@justesse/db/projects"
 import type { ImportLinks } from "@justesse/types/wire/imports"
@@ -21,9 +21,9 @@ export async function linksOf(
   const names: Record<"missing" | "changed", string[]> = { missing: [], changed: [] }
   let linked = 0
   for (let after = 0; ; ) {
-    const some = await linkedFiles(db).ofImport(project.id, id, after, PAGE)
+    const some = await listLinkedFiles(db, project.id, id, after, PAGE)
     for (const { name, sha256 } of some) {
-      const file = await linkedFiles(db).find(sha256)
+      const file = await findLinkedFile(db, sha256)
       if (!file) continue
       linked++
       const state = await checkLink(db, sha256, file)

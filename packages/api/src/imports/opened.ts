@@ -1,4 +1,4 @@
-import { assets } from "@justesse/db/assets"
+import { findAsset, findAssetsByHash } from "@justesse/db/assets"
 import type { FileSet } from "@justesse/formats/io/fileSet"
 import { reportLine } from "@justesse/formats/report/lines"
 import { JustesseError, type ReportLine } from "@justesse/types"
@@ -74,9 +74,9 @@ export class OpenedPictures {
   async #look(file: string, hasAnswer: boolean): Promise<void> {
     try {
       const { sha256, body } = await readPicture(this.#deps, this.#files, file)
-      const repository = assets(this.#deps.storage.db)
-      const known = (await repository.byHash(this.#projectId, [sha256])).get(sha256)
-      const here = known === undefined ? undefined : (await repository.find(this.#projectId, known))?.name
+      const { db } = this.#deps.storage
+      const known = (await findAssetsByHash(db, this.#projectId, [sha256])).get(sha256)
+      const here = known === undefined ? undefined : (await findAsset(db, this.#projectId, known))?.name
       const first = here ?? this.#seen.get(sha256)
       if (first !== undefined) {
         this.#twice++

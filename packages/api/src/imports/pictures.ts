@@ -1,4 +1,4 @@
-import { linkedFiles } from "@justesse/db/assets/linkedFiles"
+import { linkFiles } from "@justesse/db/assets/linkedFiles"
 import type { AssetProblem } from "@justesse/db/assets/rows"
 import type { NewBlob } from "@justesse/db/blobs"
 import { type FileSet, folderOf, readBytes } from "@justesse/formats/io/fileSet"
@@ -98,7 +98,7 @@ export async function keepPictures(deps: Taking, pictures: readonly ReadyPicture
 async function keepLinks(deps: Taking, pictures: readonly ReadyPicture[]): Promise<void> {
   const links = new Map<string, Awaited<ReturnType<Deps["uploads"]["factsOf"]>>>()
   for (const { sha256, path } of pictures) if (path !== null) links.set(sha256, await deps.uploads.factsOf(path))
-  await linkedFiles(deps.storage.db).linkAll(links)
+  await linkFiles(deps.storage.db, links)
 }
 
 /** The line of a report for a file that could not be read; a page says what is wrong with its document. */

@@ -1,7 +1,7 @@
-import { imports } from "@justesse/db/imports"
-import { ontologies } from "@justesse/db/labels"
-import { predictions } from "@justesse/db/models/predictions"
-import { projects } from "@justesse/db/projects"
+import { findImport, noteLabelsAdded, setImportSet } from "@justesse/db/imports"
+import { findOntology, putOntology } from "@justesse/db/labels"
+import { deleteSet, findSet, insertSet, proposeInstead } from "@justesse/db/models/predictions"
+import { findProject } from "@justesse/db/projects"
 import { resultFiles } from "@justesse/formats/cocoResults/rows"
 import { readDataset } from "@justesse/formats/detect"
 import type { FileSet } from "@justesse/formats/io/fileSet"
@@ -51,11 +51,11 @@ export async function becomePredictions(
   const { db } = deps.storage
   const { id, name, who, as } = input
   await addChosen(deps, projectId, input)
-  const project = await projects(db).byId(projectId)
+  const project = await findProject(db, projectId)
   if (!project) throw new JustesseError("not_found", { project: projectId })
-  const begun = (await imports(db).find(projectId, id))?.setId ?? null
-  const setId = begun ?? (await predictions(db).add(projectId, { name, madeBy: who.personId, madeAtMs: deps.nowMs() }))
-  await imports(db).becomes(projectId, id, setId)
+  const begun = (await findImport(db, projectId, id))?.setId ?? null
+  const setId = begun ?? (await insertSet(db, projectId, { name, madeBy: who.personId, madeAtMs: deps.nowMs() }))
+  await setImportSet(db, projectId, id, setId)
   const report: ReportLine[] = []
   const { format, origin, choices } = input
   const how = {
@@ -70,15 +70,15 @@ export async function becomePredictions(
   }
   try {
     const onReady: NonNullable<Parameters<typeof fillSet>[5]>["onReady"] = async (inside) => {
-      if (as === "proposals") await predictions(inside.storage.db).proposeInstead(projectId, id, setId)
-      const isNoted = begun !== null && (await predictions(db).set(projectId, setId))?.state === "ready"
+      if (as === "proposals") await proposeInstead(inside.storage.db, projectId, id, setId)
+      const isNoted = begun !== null && (await findSet(db, projectId, setId))?.state === "ready"
       if (!isNoted) await note(inside, projectId, who, { what: "predictions.started", detail: { set: setId, name } })
     }
     const counts = await fillSet(deps, project, setId, input.files, () => Promise.resolve(), { ...how, onReady })
     return { setId, counts, report }
   } catch (error) {
-    await db.transaction().execute((tx) => predictions(tx).remove(projectId, setId))
-    await imports(db).becomes(projectId, id, null)
+    await db.transaction().execute((tx) => deleteSet(tx, projectId, setId))
+    await setImportSet(db, projectId, id, null)
     throw error
   }
 }
@@ -93,15 +93,15 @@ async function addChosen(deps: Predicting, projectId: number, input: Predictions
   for await (const event of readDataset(files, { format })) {
     if (event.kind !== "ontology") continue
     const labels = event.ontology.labels.filter((label) => isWanted(nameInFiles(label)))
-    const project = await projects(db).byId(projectId)
-    const inForce = project && (await ontologies(db).find(projectId, project.ontologyVersion))
+    const project = await findProject(db, projectId)
+    const inForce = project && (await findOntology(db, projectId, project.ontologyVersion))
     if (!inForce) return
     const grown = growOntology(inForce.ontology, { labels }, choices)
     if (!grown.grew) return
     const made = { ontology: grown.ontology, madeBy: input.who.personId, madeAtMs: deps.nowMs() }
     await inTransaction(deps, async (inside) => {
-      await imports(inside.storage.db).addsLabels(projectId, input.id, grown.added)
-      const version = await ontologies(inside.storage.db).put(projectId, inForce.version, made)
+      await noteLabelsAdded(inside.storage.db, projectId, input.id, grown.added)
+      const version = await putOntology(inside.storage.db, projectId, inForce.version, made)
       if (version === null) throw new JustesseError("conflict", { project: projectId })
       await note(inside, projectId, input.who, { what: "ontology.saved", detail: { version, import: input.id } })
     })

@@ -1,6 +1,6 @@
-import { assets } from "@justesse/db/assets"
-import { importsMemory } from "@justesse/db/imports/memory"
-import { ontologies } from "@justesse/db/labels"
+import { findSizes } from "@justesse/db/assets"
+import { findLabelMemory } from "@justesse/db/imports/memory"
+import { findOntology } from "@justesse/db/labels"
 import type { Project } from "@justesse/db/projects"
 import { resultFiles } from "@justesse/formats/cocoResults/rows"
 import type { ReadEvent } from "@justesse/formats/contract"
@@ -184,7 +184,7 @@ class Preview {
     this.#format = "coco-results"
     this.#scored = true
     const { project, files } = this.#input
-    const inForce = await ontologies(this.#deps.storage.db).find(project.id, project.ontologyVersion)
+    const inForce = await findOntology(this.#deps.storage.db, project.id, project.ontologyVersion)
     try {
       for await (const one of readPredictions(this.#deps, project.id, inForce?.ontology.labels ?? [], files)) {
         this.#answers++
@@ -244,8 +244,8 @@ class Preview {
   async #mapping(): Promise<ImportPreview["labels"]> {
     const { project } = this.#input
     const { db } = this.#deps.storage
-    const remembered = await importsMemory(db).labels(project.id)
-    const inForce = await ontologies(db).find(project.id, project.ontologyVersion)
+    const remembered = await findLabelMemory(db, project.id)
+    const inForce = await findOntology(db, project.id, project.ontologyVersion)
     const own = inForce?.ontology.labels ?? []
     return this.#labels.map((label) => {
       const name = nameInFiles(label)
@@ -297,7 +297,7 @@ class Preview {
       .map((one): PreviewSample["boxes"][number] => [one.x, one.y, one.width, one.height, one.label])
     const { assetId } = place
     const id = assetId ?? 0
-    const size = (await assets(this.#deps.storage.db).sizes(this.#input.project.id, [id])).get(id) ?? null
+    const size = (await findSizes(this.#deps.storage.db, this.#input.project.id, [id])).get(id) ?? null
     return { name, size, thumbnail: "", regions, boxes, nothingHere: regions === 0, asset: assetId }
   }
 }

@@ -1,6 +1,6 @@
-import { imports } from "@justesse/db/imports"
-import { importsMemory } from "@justesse/db/imports/memory"
-import { type ProjectAccess, projects } from "@justesse/db/projects"
+import { findImport, findImportRequest, moveImport, putImportProgress } from "@justesse/db/imports"
+import { keepReport } from "@justesse/db/imports/memory"
+import { findProject, type ProjectAccess } from "@justesse/db/projects"
 import type { FileSet } from "@justesse/formats/io/fileSet"
 import { JustesseError } from "@justesse/types"
 import { ImportPreview, PreviewSample, ReadChoice } from "@justesse/types/wire/imports"
@@ -86,8 +86,8 @@ export function showPreview(deps: Pick<Deps, "hmac" | "nowMs">, projectId: numbe
 
 /** Where a waiting import's files are. @throws JustesseError not_found | nothing_to_undo when it does not wait */
 export async function waitingFiles(deps: Pick<Deps, "storage">, projectId: number, id: number): Promise<Stored> {
-  const entry = await imports(deps.storage.db).find(projectId, id)
-  const { looked: preview } = await imports(deps.storage.db).asked(projectId, id)
+  const entry = await findImport(deps.storage.db, projectId, id)
+  const { looked: preview } = await findImportRequest(deps.storage.db, projectId, id)
   if (entry?.state !== "waiting" || preview === null) throw new JustesseError("not_found", { import: id })
   return Stored.parse(JSON.parse(preview))
 }
@@ -111,10 +111,9 @@ export async function runPreview(
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   const { db } = deps.storage
-  const repository = imports(db)
   const { projectId, importId } = job
-  const entry = await repository.find(projectId, importId)
-  const project = await projects(db).byId(projectId)
+  const entry = await findImport(db, projectId, importId)
+  const project = await findProject(db, projectId)
   if (entry?.state !== "looking" || !project || project.state === "deleted") {
     if (job.batch !== null) await deps.uploads.remove(job.project, job.batch)
     return
@@ -132,8 +131,8 @@ export async function runPreview(
     return
   }
   const { recognised: preview, report } = found
-  await importsMemory(db).keepReport(projectId, importId, report)
-  await repository.progress(projectId, importId, {
+  await keepReport(db, projectId, importId, report)
+  await putImportProgress(db, projectId, importId, {
     ...entry,
     format: preview.format,
     total: Math.max(preview.pictures, preview.answers),
@@ -143,5 +142,5 @@ export async function runPreview(
     report: report.slice(0, STORED_LINES),
   })
   const stored = { project: job.project, batch: job.batch, folder: job.folder, looked: preview }
-  await repository.move(projectId, importId, ["looking"], "waiting", { looked: JSON.stringify(stored) })
+  await moveImport(db, projectId, importId, ["looking"], "waiting", { looked: JSON.stringify(stored) })
 }

@@ -1,4 +1,4 @@
-import { assets } from "@justesse/db/assets"
+import { findAssetsByHash } from "@justesse/db/assets"
 import type { Project } from "@justesse/db/projects"
 import { type FileSet, safeName } from "@justesse/formats/io/fileSet"
 import { type AssetNumber, type DatasetRecord, JustesseError, type ReportLine } from "@justesse/types"
@@ -82,7 +82,7 @@ async function readItem(deps: Ingesting, { files, pathOf, ownPathOf }: Setting, 
 /** Prepares pictures that the project has not, the same one once. */
 async function prepareNew(deps: Ingesting, projectId: number, items: readonly Item[]): Promise<void> {
   const hashes = items.flatMap((item) => item.read?.sha256 ?? [])
-  const known = await assets(deps.storage.db).byHash(projectId, hashes)
+  const known = await findAssetsByHash(deps.storage.db, projectId, hashes)
   const begun = new Set(known.keys())
   const preparing = items.map(async (item) => {
     if (!item.read || begun.has(item.read.sha256)) return

@@ -1,7 +1,7 @@
-import { imports } from "@justesse/db/imports"
-import { importsMemory } from "@justesse/db/imports/memory"
-import { ontologies } from "@justesse/db/labels"
-import { type Project, projects } from "@justesse/db/projects"
+import { endImport, findImport, insertImport, noteLabelsAdded, putImportProgress } from "@justesse/db/imports"
+import { keepReport } from "@justesse/db/imports/memory"
+import { findOntology, putOntology } from "@justesse/db/labels"
+import { findProject, type Project, updateProject } from "@justesse/db/projects"
 import type { ReadEvent } from "@justesse/formats/contract"
 import { detectFormat, readDataset } from "@justesse/formats/detect"
 import { extensionOf, type FileSet, listFiles } from "@justesse/formats/io/fileSet"
@@ -77,12 +77,12 @@ const PAGE_BYTES = 4_000_000
  */
 export async function ingest(deps: Ingesting, asked: IngestInput): Promise<IngestResult> {
   const input = { ...asked, files: await withTablePictures(asked.files) }
-  const project = await projects(deps.storage.db).byId(input.project.id)
+  const project = await findProject(deps.storage.db, input.project.id)
   if (!project || project.state === "deleted") throw new JustesseError("not_found", { project: input.project.id })
   if (project.state === "archived") throw new JustesseError("project_archived", { project: project.slug })
   const id =
     input.importId ??
-    (await imports(deps.storage.db).add(project.id, {
+    (await insertImport(deps.storage.db, project.id, {
       name: input.name,
       as: "pictures",
       who: input.who.personId,
@@ -96,7 +96,7 @@ export async function ingest(deps: Ingesting, asked: IngestInput): Promise<Inges
       : new ImportRun(deps, project, id, input).all())
   } catch (error) {
     // A job is tried again; then its last failure ends the import (see jobs).
-    if (input.importId === undefined) await imports(deps.storage.db).end(project.id, id, "failed", deps.nowMs())
+    if (input.importId === undefined) await endImport(deps.storage.db, project.id, id, "failed", deps.nowMs())
     throw error
   }
 }
@@ -107,10 +107,10 @@ async function refuseLosses(deps: Ingesting, project: Project, id: number, input
   const { recognised: preview, report } = await previewFiles(deps, { project, files, format, origin })
   if (preview.lost === 0) return
   const { db } = deps.storage
-  await importsMemory(db).keepReport(project.id, id, report)
-  const entry = await imports(db).find(project.id, id)
+  await keepReport(db, project.id, id, report)
+  const entry = await findImport(db, project.id, id)
   const kept = { format: preview.format, leftOut: preview.lost, report: report.slice(0, STORED_LINES) }
-  if (entry) await imports(db).progress(project.id, id, { ...entry, ...kept })
+  if (entry) await putImportProgress(db, project.id, id, { ...entry, ...kept })
   const first = report.find((line) => line.level === "lost")
   const location = first ? { file: first.file, ...(first.line === undefined ? {} : { line: first.line }) } : {}
   throw new JustesseError("import_refused", { lost: preview.lost, ...location })
@@ -295,16 +295,16 @@ class ImportRun {
     const { db } = this.#deps.storage
     // Somebody may save labels meanwhile: then theirs are the ones to add to.
     for (;;) {
-      const project = await projects(db).byId(this.#project.id)
-      const inForce = project && (await ontologies(db).find(project.id, project.ontologyVersion))
+      const project = await findProject(db, this.#project.id)
+      const inForce = project && (await findOntology(db, project.id, project.ontologyVersion))
       if (!inForce) throw new JustesseError("not_found", { project: this.#project.id })
       const grown = growOntology(inForce.ontology, ontology, choicesOf(this.#input.labels))
       this.#labelOf = grown.labelOf
       if (!grown.grew) return
       const made = { ontology: grown.ontology, madeBy: this.#input.who.personId, madeAtMs: this.#deps.nowMs() }
       const isStored = await inTransaction(this.#deps, async (inside) => {
-        await imports(inside.storage.db).addsLabels(this.#project.id, this.#id, grown.added)
-        const version = await ontologies(inside.storage.db).put(this.#project.id, inForce.version, made)
+        await noteLabelsAdded(inside.storage.db, this.#project.id, this.#id, grown.added)
+        const version = await putOntology(inside.storage.db, this.#project.id, inForce.version, made)
         const detail = { version: version ?? 0, import: this.#id }
         if (version !== null) await note(inside, this.#project.id, this.#input.who, { what: "ontology.saved", detail })
         return version !== null
@@ -321,7 +321,7 @@ class ImportRun {
     if (!allText || this.#project.kind === "transcription") return
     await this.#finish()
     if (await this.#batches.hasPictures()) return
-    await projects(db).update(this.#project.id, { kind: "transcription" })
+    await updateProject(db, this.#project.id, { kind: "transcription" })
   }
 
   /** Begins to read the batch that waits, and stores the one before it. False when the import was cancelled. */
@@ -373,7 +373,7 @@ class ImportRun {
   async #progress(): Promise<boolean> {
     const as = this.#withLabels ? this.#input.as : "pictures"
     const stored = Math.min(this.#report.length, STORED_LINES)
-    const state = await imports(this.#deps.storage.db).progress(this.#project.id, this.#id, {
+    const state = await putImportProgress(this.#deps.storage.db, this.#project.id, this.#id, {
       ...this.#counts,
       format: this.#format || "pictures",
       as,
@@ -390,14 +390,14 @@ class ImportRun {
     const { db } = this.#deps.storage
     const id = this.#id
     this.#batches.finish()
-    await importsMemory(db).keepReport(this.#project.id, id, this.#report)
+    await keepReport(db, this.#project.id, id, this.#report)
     if (going) {
       this.#counts.total = this.#counts.done
       going = await this.#progress()
       const { pictures, leftOut, regions } = this.#counts
       const detail = { import: id, pictures, regions, leftOut }
       await inTransaction(this.#deps, async (inside) => {
-        if (await imports(inside.storage.db).end(this.#project.id, id, "done", inside.nowMs()))
+        if (await endImport(inside.storage.db, this.#project.id, id, "done", inside.nowMs()))
           await note(inside, this.#project.id, this.#input.who, { what: "import.done", detail })
       })
     }

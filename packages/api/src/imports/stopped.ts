@@ -1,4 +1,4 @@
-import { imports } from "@justesse/db/imports"
+import { findImport } from "@justesse/db/imports"
 import type { Deps } from "../core/deps.ts"
 import { Cancelled } from "../jobs/cancelled.ts"
 
@@ -20,7 +20,7 @@ export async function untilCancelled<D extends Reading, T>(
   const stop = new AbortController()
   const { signal } = stop
   const check = async () => {
-    const entry = await imports(deps.storage.db).find(projectId, importId)
+    const entry = await findImport(deps.storage.db, projectId, importId)
     if (entry === null || entry.state === "cancelled") stop.abort(new Cancelled())
   }
   // A storage that is away says nothing about the import.

@@ -1,10 +1,10 @@
-import { assets } from "@justesse/db/assets"
-import { linkedFiles } from "@justesse/db/assets/linkedFiles"
-import { gold } from "@justesse/db/gold"
-import { type ImportEntry, imports } from "@justesse/db/imports"
-import { type AnsweredBefore, importsUndo } from "@justesse/db/imports/undo"
-import { jobs } from "@justesse/db/jobs"
-import { predictions } from "@justesse/db/models/predictions"
+import { findTargets, putStatuses } from "@justesse/db/assets"
+import { forgetLinkedFiles } from "@justesse/db/assets/linkedFiles"
+import { deleteGold } from "@justesse/db/gold"
+import { findImport, type ImportEntry, moveImport, setImportSet } from "@justesse/db/imports"
+import { type AnsweredBefore, deletePictures, findIngested, findOrphans, listAnswered } from "@justesse/db/imports/undo"
+import { insertJob } from "@justesse/db/jobs"
+import { deleteSet, findProposedBefore, findSet, proposeSet } from "@justesse/db/models/predictions"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { JustesseError } from "@justesse/types"
 import { ImportUndone } from "@justesse/types/wire/imports"
@@ -34,19 +34,19 @@ export async function startUndo(
 ): Promise<void> {
   requireActive(project)
   const { db } = deps.storage
-  if (!(await imports(db).find(project.id, id))) throw new JustesseError("not_found", { import: id })
-  const moved = await imports(db).move(project.id, id, ["done", "failed", "cancelled"], "undoing")
+  if (!(await findImport(db, project.id, id))) throw new JustesseError("not_found", { import: id })
+  const moved = await moveImport(db, project.id, id, ["done", "failed", "cancelled"], "undoing")
   if (!moved) throw new JustesseError("nothing_to_undo", { import: id })
   const input: UndoJob = { project: project.id, importId: id, who: who.personId }
   const nowMs = deps.nowMs()
-  await jobs(db).add({ projectId: project.id, kind: "undo_import", input, madeBy: who.personId, nowMs })
+  await insertJob(db, { projectId: project.id, kind: "undo_import", input, madeBy: who.personId, nowMs })
   deps.wake("jobs")
 }
 
 /** Takes an import back to its end; can be run twice. */
 export async function runUndo(deps: Undoing, job: UndoJob): Promise<ImportUndone | null> {
   const { db } = deps.storage
-  const entry = await imports(db).find(job.project, job.importId)
+  const entry = await findImport(db, job.project, job.importId)
   if (entry?.state !== "undoing") return null
   // What a run that was interrupted had taken away is counted there already.
   const before = entry.undone === null ? NOTHING : ImportUndone.parse(JSON.parse(entry.undone))
@@ -61,12 +61,12 @@ export async function runUndo(deps: Undoing, job: UndoJob): Promise<ImportUndone
   await removeLabels(deps, job, async ({ gone, kept }) => {
     if (gone.length > 0) tally.labels = gone.length
     tally.keptLabels = [...kept]
-    await imports(db).move(job.project, job.importId, ["undoing"], "undoing", { undone: soFar(deps, tally) })
+    await moveImport(db, job.project, job.importId, ["undoing"], "undoing", { undone: soFar(deps, tally) })
   })
   const undone: ImportUndone = { ...tally, atMs: deps.nowMs() }
   await inTransaction(deps, async (inside) => {
     const more = { undone: JSON.stringify(undone) }
-    if (await imports(inside.storage.db).move(job.project, job.importId, ["undoing"], "undone", more))
+    if (await moveImport(inside.storage.db, job.project, job.importId, ["undoing"], "undone", more))
       await note(inside, job.project, { personId: job.who }, { what: "import.undone", detail: inNumbers(job, undone) })
   })
   deps.wake("settle")
@@ -94,33 +94,33 @@ function inNumbers({ importId }: UndoJob, undone: ImportUndone): Record<string, 
 async function removeSet(deps: Undoing, projectId: number, { id, setId }: ImportEntry, tally: Tally): Promise<void> {
   if (setId === null) return
   await deps.storage.db.transaction().execute(async (tx) => {
-    const set = await predictions(tx).set(projectId, setId)
+    const set = await findSet(tx, projectId, setId)
     tally.predictions += set?.pictures ?? 0
-    const back = set?.proposes ? await predictions(tx).proposedBefore(projectId, id) : null
-    await predictions(tx).remove(projectId, setId)
-    if (back) await predictions(tx).propose(projectId, back.id)
+    const back = set?.proposes ? await findProposedBefore(tx, projectId, id) : null
+    await deleteSet(tx, projectId, setId)
+    if (back) await proposeSet(tx, projectId, back.id)
     tally.proposes = back && { set: back.id, name: back.name }
-    await imports(tx).becomes(projectId, id, null)
-    await imports(tx).move(projectId, id, ["undoing"], "undoing", { undone: soFar(deps, tally) })
+    await setImportSet(tx, projectId, id, null)
+    await moveImport(tx, projectId, id, ["undoing"], "undoing", { undone: soFar(deps, tally) })
   })
 }
 
 async function removePictures(deps: Undoing, projectId: number, importId: number, tally: Tally): Promise<void> {
   const { db } = deps.storage
   for (let after = 0; ; ) {
-    const some = await importsUndo(db).findIngested(projectId, importId, after, PAGE)
+    const some = await findIngested(db, projectId, importId, after, PAGE)
     const wanted = some.filter(({ untouched }) => untouched).map(({ id }) => id)
     const { hashes } = await db.transaction().execute(async (tx) => {
-      const gone = await importsUndo(tx).removePictures(projectId, wanted)
+      const gone = await deletePictures(tx, projectId, wanted)
       tally.pictures += gone.ids.length
       tally.keptPictures += some.length - gone.ids.length
-      await imports(tx).move(projectId, importId, ["undoing"], "undoing", { undone: soFar(deps, tally) })
+      await moveImport(tx, projectId, importId, ["undoing"], "undoing", { undone: soFar(deps, tally) })
       return gone
     })
     await deps.storage.locks.exclusive(FILES, async () => {
-      const orphans = await importsUndo(db).orphans(hashes)
+      const orphans = await findOrphans(db, hashes)
       for (const sha256 of orphans) await deps.blobs.remove(sha256)
-      await linkedFiles(db).forget(orphans)
+      await forgetLinkedFiles(db, orphans)
     })
     const last = some.at(-1)
     if (!last || some.length < PAGE) return
@@ -132,18 +132,19 @@ async function restoreAnswers(deps: Undoing, projectId: number, importId: number
   const { db, hot } = deps.storage
   const tally = { done: 0, kept: 0 }
   for (let after = 0; ; ) {
-    const some = await importsUndo(db).answered(projectId, importId, after, PAGE)
+    const some = await listAnswered(db, projectId, importId, after, PAGE)
     const back = await unchanged(deps, projectId, some)
     const ids = back.map(({ taskId }) => taskId)
     const statuses = back.map(({ before }) => before)
     // Gold that came with it is gold no more; the states say so before the places open again.
     await db.transaction().execute((tx) =>
-      gold(tx).remove(
+      deleteGold(
+        tx,
         projectId,
         back.filter(({ before }) => before.settledBy !== "gold").map(({ taskId }) => taskId),
       ),
     )
-    await assets(db).setStatuses(projectId, statuses, deps.nowMs())
+    await putStatuses(db, projectId, statuses, deps.nowMs())
     const byOverlap = new Map<number, number[]>()
     for (const { taskId, overlap } of back) byOverlap.set(overlap, [...(byOverlap.get(overlap) ?? []), taskId])
     for (const [overlap, tasks] of byOverlap) await hot.setOverlap(projectId, tasks, overlap)
@@ -162,7 +163,7 @@ async function unchanged(
   rows: readonly AnsweredBefore[],
 ): Promise<readonly AnsweredBefore[]> {
   const ids = rows.map(({ taskId }) => taskId)
-  const targets = await assets(deps.storage.db).findTasks(projectId, ids, deps.nowMs())
+  const targets = await findTargets(deps.storage.db, projectId, ids, deps.nowMs())
   const now = new Map(targets.map((target) => [target.id, target]))
   return rows.filter(({ taskId, answerSha256, before }) => {
     const target = now.get(taskId)

@@ -1,7 +1,7 @@
-import { imports } from "@justesse/db/imports"
-import { ontologies } from "@justesse/db/labels"
+import { findLabelsAdded } from "@justesse/db/imports"
+import { findOntology, putOntology } from "@justesse/db/labels"
 import { labelsUsed } from "@justesse/db/labels/used"
-import { projects } from "@justesse/db/projects"
+import { findProject, updateProject } from "@justesse/db/projects"
 import { canonicalJson, JustesseError, type Label } from "@justesse/types"
 import type { KeptLabel } from "@justesse/types/wire/imports"
 import { ProjectDraft } from "@justesse/types/wire/project"
@@ -27,12 +27,12 @@ export async function removeLabels(
   onParted: (parted: Parted) => Promise<void>,
 ): Promise<Parted> {
   const { db } = deps.storage
-  const added = await imports(db).labelsAdded(projectId, importId)
+  const added = await findLabelsAdded(db, projectId, importId)
   if (added.length === 0) return { gone: [], kept: [] }
   // Somebody may save labels meanwhile: then theirs are the ones to take from.
   for (;;) {
-    const project = await projects(db).byId(projectId)
-    const inForce = project && (await ontologies(db).find(projectId, project.ontologyVersion))
+    const project = await findProject(db, projectId)
+    const inForce = project && (await findOntology(db, projectId, project.ontologyVersion))
     if (!inForce) throw new JustesseError("not_found", { project: projectId })
     const ids = added.map(({ id }) => id)
     const parted = part(inForce.ontology.labels, added, await labelsUsed(db, projectId, ids))
@@ -41,7 +41,7 @@ export async function removeLabels(
     const labels = inForce.ontology.labels.filter((label) => !parted.gone.includes(label))
     const made = { ontology: { labels }, madeBy: who, madeAtMs: deps.nowMs() }
     const isStored = await inTransaction(deps, async (inside) => {
-      const version = await ontologies(inside.storage.db).put(projectId, inForce.version, made)
+      const version = await putOntology(inside.storage.db, projectId, inForce.version, made)
       if (version === null) return false
       await forgetInForm(inside, projectId, parted.gone)
       const detail = { version, import: importId, removed: parted.gone.length }
@@ -70,9 +70,9 @@ function part(inForce: readonly Label[], added: readonly Label[], used: Readonly
 /** The form of a project that is not open yet would bring them back. */
 async function forgetInForm(deps: Pick<Deps, "storage">, projectId: number, gone: readonly Label[]): Promise<void> {
   const { db } = deps.storage
-  const form = ProjectDraft.safeParse((await projects(db).byId(projectId))?.draft)
+  const form = ProjectDraft.safeParse((await findProject(db, projectId))?.draft)
   if (!form.success) return
   const ids = new Set<string>(gone.map(({ id }) => id))
   const labels = form.data.ontology.labels.filter(({ id }) => !ids.has(id))
-  await projects(db).update(projectId, { draft: { ...form.data, ontology: { labels } } })
+  await updateProject(db, projectId, { draft: { ...form.data, ontology: { labels } } })
 }

@@ -1,15 +1,20 @@
 import { randomUUID } from "node:crypto"
 import {
-  assetList,
-  assets,
-  gold,
-  imports,
-  jobs,
-  ontologies,
+  findAccessBySlug,
+  findAsset,
+  findGoldOf,
+  findImport,
+  findOntology,
+  findProject,
+  findProposingSet,
+  findSet,
+  findTargets,
+  findTaskStatus,
+  listJobs,
+  listSets,
   type ProjectAccess,
-  predictions,
-  projects,
-  tasks,
+  putOntology,
+  readAssetPage,
 } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { LabelId, type WorkBody } from "@justesse/types"
@@ -71,7 +76,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     owner = await harness.addPerson("Olga", true)
     who = { personId: owner.id, name: "Olga", operator: true, scopes: null }
     await harness.addProject({ slug: "cells", owner, roles: ["owner", "annotator"] })
-    const access = await projects(store.storage.db).accessOf("cells", owner.id)
+    const access = await findAccessBySlug(store.storage.db, "cells", owner.id)
     if (!access) throw new Error("no project")
     project = access
   })
@@ -113,12 +118,13 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     return (await shown(id)).row
   }
   const pictures = () =>
-    assetList(store.storage.db).page(
+    readAssetPage(
+      store.storage.db,
       project.id,
       { search: "", states: [], labels: [] },
       { sort: "number", after: null, limit: 200, nowMs: harness.clock.nowMs },
     )
-  const status = (id: number) => tasks(store.storage.db).findStatus({ projectId: project.id, taskId: id })
+  const status = (id: number) => findTaskStatus(store.storage.db, { projectId: project.id, taskId: id })
   const lease = async () => {
     const rows = await store.storage.hot.next({
       projectId: project.id,
@@ -130,7 +136,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
       ontologyVersion: 1,
       guidelineVersion: 1,
     })
-    const full = await projects(store.storage.db).byId(project.id)
+    const full = await findProject(store.storage.db, project.id)
     if (!full) throw new Error("no project")
     return (await leasesOf(harness.deps, full, rows))[0]
   }
@@ -208,8 +214,8 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     const [a, b] = await pictures()
     expect((await status(a?.id ?? 0))?.answer?.regions.map(({ label }) => label)).toEqual(["car", "sign"])
     expect((await status(b?.id ?? 0))?.answer).toEqual({ regions: [], nothingHere: true })
-    const version = (await projects(store.storage.db).byId(project.id))?.ontologyVersion ?? 0
-    const inForce = await ontologies(store.storage.db).find(project.id, version)
+    const version = (await findProject(store.storage.db, project.id))?.ontologyVersion ?? 0
+    const inForce = await findOntology(store.storage.db, project.id, version)
     expect(inForce?.ontology.labels.map((label) => label.id)).toEqual(["car", "line", "sign"])
     const again = await shown(await look(SHOP))
     expect(again.looked?.labels.map(({ choice }) => choice)).toEqual([
@@ -294,7 +300,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     await runner.stop()
     expect((await shown(id)).row.state).toBe("cancelled")
     expect(uploads.batches.size).toBe(0)
-    expect(await jobs(store.storage.db).list({ kinds: [kind], limit: 9 })).toMatchObject([{ state: "cancelled" }])
+    expect(await listJobs(store.storage.db, { kinds: [kind], limit: 9 })).toMatchObject([{ state: "cancelled" }])
   })
 
   test("taking an import back removes what it brought and keeps what was worked on", async () => {
@@ -318,13 +324,13 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     const other = { "x.json": coco(["a.png"], [box(1, 1, [9, 9, 3, 4])]) }
     const golden = await write(await look(other), { as: "gold" })
     expect(golden.row).toMatchObject({ as: "gold", regions: 1 })
-    expect((await gold(store.storage.db).of(project.id, [Number(a?.id)])).size).toBe(1)
+    expect((await findGoldOf(store.storage.db, project.id, [Number(a?.id)])).size).toBe(1)
     expect((await undo(golden.row.id)).undone).toMatchObject({ answers: 1, keptAnswers: 0, pictures: 0 })
     expect(await status(a?.id ?? 0)).toEqual(before)
-    expect((await gold(store.storage.db).of(project.id, [Number(a?.id)])).size).toBe(0)
+    expect((await findGoldOf(store.storage.db, project.id, [Number(a?.id)])).size).toBe(0)
     expect((await undo(final.row.id)).undone).toMatchObject({ answers: 2 })
     expect((await status(a?.id ?? 0))?.state).toBe("open")
-    const targets = await assets(store.storage.db).findTasks(project.id, [Number(a?.id)], harness.clock.nowMs)
+    const targets = await findTargets(store.storage.db, project.id, [Number(a?.id)], harness.clock.nowMs)
     expect(targets[0]?.openSlots).toBe(targets[0]?.overlap)
     expect(targets[0]?.overlap).toBeGreaterThan(0)
   })
@@ -342,12 +348,12 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     const { row, report } = await write(id, { as: "proposals" })
     expect(row).toMatchObject({ state: "done", as: "proposals", pictures: 0, regions: 1, unmatched: 1 })
     expect(report).toMatchObject([{ code: "picture_unknown", found: "gone.png" }])
-    const set = await predictions(store.storage.db).set(project.id, row.set ?? 0)
+    const set = await findSet(store.storage.db, project.id, row.set ?? 0)
     expect(set).toMatchObject({ name: "set", state: "ready", pictures: 1, proposes: true })
     const body: WorkBody | undefined = (await lease())?.body
     expect(body?.regions).toMatchObject([{ label: "car", x: 1, y: 2, width: 3, height: 4, proposed: true }])
     expect((await undo(row.id)).undone).toMatchObject({ predictions: 1, pictures: 0 })
-    expect(await predictions(store.storage.db).sets(project.id)).toEqual([])
+    expect(await listSets(store.storage.db, project.id)).toEqual([])
   })
 
   test("scores become a set of a model without changing what people see; new pictures come in first", async () => {
@@ -357,14 +363,14 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     }
     const { row } = await write(await look(files), { as: "scores", labels: [{ name: "Lorry", choice: { to: "new" } }] })
     expect(row).toMatchObject({ state: "done", as: "scores", pictures: 1, regions: 1 })
-    expect((await predictions(store.storage.db).sets(project.id))[0]).toMatchObject({ proposes: false, pictures: 1 })
+    expect((await listSets(store.storage.db, project.id))[0]).toMatchObject({ proposes: false, pictures: 1 })
     expect((await lease())?.body.regions).toEqual([])
-    expect((await imports(store.storage.db).find(project.id, row.id))?.setId).toBe(row.set)
+    expect((await findImport(store.storage.db, project.id, row.id))?.setId).toBe(row.set)
   })
 
   const labelsInForce = async () => {
-    const version = (await projects(store.storage.db).byId(project.id))?.ontologyVersion ?? 0
-    const found = await ontologies(store.storage.db).find(project.id, version)
+    const version = (await findProject(store.storage.db, project.id))?.ontologyVersion ?? 0
+    const found = await findOntology(store.storage.db, project.id, version)
     return { version, labels: found?.ontology.labels ?? [] }
   }
 
@@ -374,7 +380,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     expect(with3.labels.map(({ id }) => id)).toEqual(["car", "line", "sign", "Lorry", "junk"])
     const renamed = with3.labels.map((label) => (label.id === "junk" ? { ...label, color: "#123456" } : label))
     const change = { ontology: { labels: renamed }, madeBy: owner.id, madeAtMs: 1 }
-    await ontologies(store.storage.db).put(project.id, with3.version, change)
+    await putOntology(store.storage.db, project.id, with3.version, change)
     const { undone } = await undo(row.id)
     expect(undone).toMatchObject({
       pictures: 2,
@@ -384,7 +390,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     const after = await labelsInForce()
     expect(after.labels.map(({ id }) => id)).toEqual(["car", "line", "sign", "junk"])
     expect(after.version).toBe(with3.version + 2)
-    const then = await ontologies(store.storage.db).find(project.id, with3.version)
+    const then = await findOntology(store.storage.db, project.id, with3.version)
     expect(then?.ontology.labels).toHaveLength(5)
   })
 
@@ -417,7 +423,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
       await write(await look(found(20)), { as: "proposals" }),
       await write(await look(found(30)), { as: "proposals" }),
     ]
-    const proposing = async () => (await predictions(store.storage.db).proposing(project.id))?.id ?? null
+    const proposing = async () => (await findProposingSet(store.storage.db, project.id))?.id ?? null
     expect(await proposing()).toBe(three.row.set)
     // Not the one that people begin with: they go on with the other.
     expect((await undo(two.row.id)).undone).toMatchObject({ predictions: 1, proposes: null })
@@ -453,7 +459,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
       await look({ "bill.pdf/0001.png": pngHeader(10, 10, "1"), "bill.pdf/0002.png": pngHeader(10, 10, "2") }),
     )
     expect(row.pictures).toBe(2)
-    const found = await Promise.all((await pictures()).map(({ id }) => assets(store.storage.db).find(project.id, id)))
+    const found = await Promise.all((await pictures()).map(({ id }) => findAsset(store.storage.db, project.id, id)))
     expect(found.map((one) => one?.document)).toEqual([
       { name: "bill.pdf", page: 0 },
       { name: "bill.pdf", page: 1 },

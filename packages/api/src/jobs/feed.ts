@@ -1,4 +1,4 @@
-import { projects } from "@justesse/db"
+import { findAccessVersion } from "@justesse/db"
 import { listChangedJobs, type WatchedJob } from "@justesse/db/jobs/changed"
 import { JustesseError } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
@@ -174,10 +174,9 @@ class JobFeed {
   }
 
   async #accessVersions(): Promise<Map<number, number>> {
-    const repository = projects(this.#deps.storage.db)
     const followed = new Set([...this.#inboxes].flatMap(({ projectId }) => projectId ?? []))
     const versions = new Map<number, number>()
-    for (const id of followed) versions.set(id, await repository.accessVersion(id))
+    for (const id of followed) versions.set(id, await findAccessVersion(this.#deps.storage.db, id))
     return versions
   }
 

@@ -1,4 +1,13 @@
-import { jobs, openStorage, people, projects, type Storage } from "@justesse/db"
+import {
+  deleteJob,
+  endJob,
+  findPerson,
+  insertJob,
+  openStorage,
+  putJobProgress,
+  type Storage,
+  storeRoles,
+} from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { eventually } from "@justesse/db/testing/eventually"
 import { JustesseError } from "@justesse/types"
@@ -58,11 +67,11 @@ describe.each(engines)("following jobs on $name", ({ open }) => {
     if (!found) throw new Error(`nobody called ${name}`)
     return found
   }
-  const queue = (storage = store.storage) => jobs(storage.db)
+  const db = () => store.storage.db
   const add = (kind: string, projectId: number | null = mine, storage = store.storage) =>
-    queue(storage).add({ projectId, kind, input: {}, madeBy: null, nowMs: harness.clock.nowMs, running: true })
+    insertJob(storage.db, { projectId, kind, input: {}, madeBy: null, nowMs: harness.clock.nowMs, running: true })
   const end = (id: number, state: "done" | "failed" = "done") =>
-    queue().end(id, { state, error: null, output: null, nowMs: harness.clock.nowMs })
+    endJob(db(), id, { state, error: null, output: null, nowMs: harness.clock.nowMs })
 
   /** Follows until the test ends, or its access does. */
   async function follow(name: string, at = harness, project: string | null = "mine"): Promise<Heard> {
@@ -91,7 +100,7 @@ describe.each(engines)("following jobs on $name", ({ open }) => {
     const runs = await add("freeze")
     const heard = await follow("Owner")
     expect(heard.told).toEqual([{ all: true, changed: [] }])
-    await queue().progress(runs, 2, 9)
+    await putJobProgress(db(), runs, 2, 9)
     await eventually(() => heard.told.at(-1)).toEqual({
       all: false,
       changed: [{ kind: "freeze", state: "running", done: 2, total: 9 }],
@@ -111,7 +120,7 @@ describe.each(engines)("following jobs on $name", ({ open }) => {
     const before = heard.told.length
     const begunMs = performance.now()
     for (let done = 1; performance.now() - begunMs < 3_000; done++) {
-      await queue().progress(runs, done, 1_000)
+      await putJobProgress(db(), runs, done, 1_000)
       await new Promise((go) => setTimeout(go, 30))
     }
     const seconds = (performance.now() - begunMs) / 1_000
@@ -122,7 +131,7 @@ describe.each(engines)("following jobs on $name", ({ open }) => {
   test("what was removed while it ran has ended, and what failed is told again a moment later", async () => {
     const [removed, failed] = [await add("act"), await add("import")]
     const heard = await follow("Owner")
-    await queue().remove(removed)
+    await deleteJob(db(), removed)
     await end(failed, "failed")
     await eventually(() => kindsIn(heard).sort()).toEqual([
       "act cancelled",
@@ -153,10 +162,10 @@ describe.each(engines)("following jobs on $name", ({ open }) => {
   test("a role that was taken away on another server ends the stream within a second", async () => {
     const heard = await follow("Reviewer")
     const begunMs = performance.now()
-    await projects(other.db).setRoles(mine, person("Reviewer").id, ["annotator"])
+    await storeRoles(other.db, mine, person("Reviewer").id, ["annotator"])
     await eventually(() => heard.end).toBe("not_allowed")
     expect(performance.now() - begunMs).toBeLessThan(1_000)
-    await projects(other.db).setRoles(mine, person("Reviewer").id, ["reviewer"])
+    await storeRoles(other.db, mine, person("Reviewer").id, ["reviewer"])
     expect(heard.told).toHaveLength(1)
   })
 
@@ -167,7 +176,7 @@ describe.each(engines)("following jobs on $name", ({ open }) => {
     await eventually(() => heard.end).toBe("not_allowed")
     expect(performance.now() - begunMs).toBeLessThan(1_000)
     await other.db.updateTable("person").set({ is_operator: 1 }).where("id", "=", person("Operator").id).execute()
-    expect((await people(store.storage.db).byId(person("Operator").id))?.operator).toBe(true)
+    expect((await findPerson(store.storage.db, person("Operator").id))?.operator).toBe(true)
   })
 
   test("the storage is read while somebody follows, and not at all while nobody does", async () => {

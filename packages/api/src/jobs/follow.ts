@@ -1,4 +1,4 @@
-import { people } from "@justesse/db"
+import { findPerson } from "@justesse/db"
 import { JustesseError, type ProjectSlug, type Role } from "@justesse/types"
 import { JobChange, type JobChanges, type JobKindName } from "@justesse/types/wire/jobs"
 import { memberAccess, personAccess, signedIn, whoNow } from "../core/access.ts"
@@ -42,7 +42,7 @@ export function followProject(
 export function followAll(ctx: Context, who: Who, signal: AbortSignal | undefined): AsyncGenerator<JobChanges, void> {
   return follow(ctx, { projectId: null, personId: who.personId }, signal, async () => {
     const now = personAccess(await whoNow(ctx), "operate")
-    const person = now.holdsFolder ? now : await people(ctx.deps.storage.db).byId(now.personId)
+    const person = now.holdsFolder ? now : await findPerson(ctx.deps.storage.db, now.personId)
     if (!person?.operator || ("active" in person && !person.active)) throw new JustesseError("not_allowed")
     return () => true
   })

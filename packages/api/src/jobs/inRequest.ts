@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises"
-import { jobs } from "@justesse/db/jobs"
+import { deleteJob, endJob } from "@justesse/db/jobs"
 import { cannotWrite } from "../core/beside.ts"
 import type { Deps } from "../core/deps.ts"
 
@@ -25,25 +25,23 @@ export async function inRequest<T>(deps: Storing, job: number, act: () => Promis
   const mine = inHand.get(deps.storage) ?? new Set<number>()
   inHand.set(deps.storage, mine)
   mine.add(job)
-  const repository = jobs(deps.storage.db)
+  const { db } = deps.storage
   try {
     const done = await act()
-    await repository.end(job, { state: "done", error: null, output: null, nowMs: deps.nowMs() })
+    await endJob(db, job, { state: "done", error: null, output: null, nowMs: deps.nowMs() })
     setTimeout(() => void forget(deps, job, mine), ANSWERED_MS).unref()
     return done
   } catch (error) {
     mine.delete(job)
     if (cannotWrite(error)) void leaveToRunner(deps, job)
-    else await repository.remove(job)
+    else await deleteJob(db, job)
     throw error
   }
 }
 
 async function forget(deps: Storing, job: number, mine: Set<number>): Promise<void> {
   // A storage that is away, or closed, keeps the row: it says no more than that the job was done.
-  await jobs(deps.storage.db)
-    .remove(job)
-    .catch(() => undefined)
+  await deleteJob(deps.storage.db, job).catch(() => undefined)
   mine.delete(job)
 }
 
@@ -55,7 +53,7 @@ async function leaveToRunner(deps: Storing, job: number): Promise<void> {
   const left = { state: "queued", error: null, output: null, nowMs: 0 } as const
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     try {
-      await jobs(deps.storage.db).end(job, left)
+      await endJob(deps.storage.db, job, left)
       return deps.wake("jobs")
     } catch {
       await pause(1_000, undefined, { ref: false })

@@ -1,4 +1,4 @@
-import { jobs } from "@justesse/db"
+import { findJob, insertJob } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { eventually } from "@justesse/db/testing/eventually"
 import { JustesseError } from "@justesse/types"
@@ -24,9 +24,9 @@ describe.each(engines)("the job runner on $name", ({ open }) => {
     folder.remove()
   })
   const queue = (kind = "backup", input: unknown = { reason: "hand" }) =>
-    jobs(store.storage.db).add({ projectId: null, kind, input, madeBy: null, nowMs: harness.clock.nowMs })
+    insertJob(store.storage.db, { projectId: null, kind, input, madeBy: null, nowMs: harness.clock.nowMs })
   const stateOf = async (id: number) => {
-    const job = await jobs(store.storage.db).find(id)
+    const job = await findJob(store.storage.db, id)
     return [job?.state, job?.tries, job?.error]
   }
   const runAll = async () => {
@@ -47,7 +47,7 @@ describe.each(engines)("the job runner on $name", ({ open }) => {
     const ids = [await queue(), await queue(), await queue()]
     await runAll()
     expect(most).toEqual([1, 1, 1])
-    expect((await jobs(store.storage.db).find(ids[0] ?? 0))?.output).toBe('{"file":"b.zip"}')
+    expect((await findJob(store.storage.db, ids[0] ?? 0))?.output).toBe('{"file":"b.zip"}')
   })
 
   test("work queued while the runner is idle is taken when it is woken", async () => {

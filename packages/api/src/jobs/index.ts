@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises"
-import { type Job, jobs } from "@justesse/db/jobs"
-import { versions } from "@justesse/db/versions"
+import { claimJob, endJob, type Job, putJobBack, putJobProgress, requeueRunning } from "@justesse/db/jobs"
+import { collectUnsealed } from "@justesse/db/versions"
 import { JustesseError } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { Cancelled } from "./cancelled.ts"
@@ -58,8 +58,8 @@ export function runJobs(deps: Deps): JobRunner {
 
   async function work(): Promise<void> {
     if (!begun) {
-      await jobs(deps.storage.db).requeueRunning(NAMES, jobsInHand(deps.storage))
-      await versions(deps.storage.db).collectUnsealed()
+      await requeueRunning(deps.storage.db, NAMES, jobsInHand(deps.storage))
+      await collectUnsealed(deps.storage.db)
     }
     begun = true
     for (;;) {
@@ -71,7 +71,7 @@ export function runJobs(deps: Deps): JobRunner {
     }
   }
   const next = (kinds: readonly string[]) =>
-    stopped ? Promise.resolve(null) : jobs(deps.storage.db).claim(kinds, deps.nowMs())
+    stopped ? Promise.resolve(null) : claimJob(deps.storage.db, kinds, deps.nowMs())
   const drain = async (kinds: readonly string[]) => {
     for (let job = await next(kinds); job; job = await next(kinds)) await runOne(deps, job)
   }
@@ -109,7 +109,7 @@ async function runOne(deps: Deps, job: Job): Promise<void> {
     const kind = KINDS.get(job.kind)
     if (!kind) throw new JustesseError("not_found", { job: job.kind })
     const output = await kind.run(deps, job, progressOf(deps, job))
-    await jobs(deps.storage.db).end(job.id, { state: "done", error: null, output, nowMs: deps.nowMs() })
+    await endJob(deps.storage.db, job.id, { state: "done", error: null, output, nowMs: deps.nowMs() })
   } catch (error) {
     if (error instanceof Cancelled) return
     await failed(deps, job, error)
@@ -123,7 +123,7 @@ function progressOf(deps: Deps, job: Job): Progress {
     const now = deps.nowMs()
     if (now - storedAtMs < 250 && done < total) return
     storedAtMs = now
-    if ((await jobs(deps.storage.db).progress(job.id, done, total, bytes)) !== "running") throw new Cancelled()
+    if ((await putJobProgress(deps.storage.db, job.id, done, total, bytes)) !== "running") throw new Cancelled()
   }
 }
 
@@ -134,10 +134,10 @@ async function failed(deps: Deps, job: Job, error: unknown): Promise<void> {
   // Nothing is wrong with a job whose storage or threads were away: it is not counted as a try.
   if (known.code === "busy") {
     await pause(AGAIN_MS)
-    return jobs(deps.storage.db).putBack(job.id)
+    return putJobBack(deps.storage.db, job.id)
   }
   const isFinal = job.tries >= TRIES || FINAL.includes(known.code)
   const ended = { error: known.code, output: { detail: known.detail }, nowMs: deps.nowMs() }
-  await jobs(deps.storage.db).end(job.id, { ...ended, state: isFinal ? "failed" : "queued" })
+  await endJob(deps.storage.db, job.id, { ...ended, state: isFinal ? "failed" : "queued" })
   if (isFinal) await KINDS.get(job.kind)?.failed(deps, job, known)
 }

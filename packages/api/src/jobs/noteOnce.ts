@@ -1,4 +1,4 @@
-import { jobs } from "@justesse/db/jobs"
+import { markNoted } from "@justesse/db/jobs"
 import { type Happening, note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
@@ -16,6 +16,6 @@ export async function noteOnce(
   happening: Happening,
 ): Promise<void> {
   await inTransaction(deps, async (inside) => {
-    if (await jobs(inside.storage.db).markNoted(job)) await note(inside, projectId, who, happening)
+    if (await markNoted(inside.storage.db, job)) await note(inside, projectId, who, happening)
   })
 }

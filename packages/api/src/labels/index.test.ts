@@ -1,4 +1,4 @@
-import { type ProjectAccess, projects } from "@justesse/db"
+import { findAccessBySlug, type ProjectAccess } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
 import { JustesseError, type Label, LabelId, type Ontology } from "@justesse/types"
@@ -96,7 +96,7 @@ describe.each(engines)("labels and guideline on $name", ({ open }) => {
     folder.remove()
   })
   const access = async (): Promise<ProjectAccess> => {
-    const found = await projects(store.storage.db).accessOf("cars", owner.id)
+    const found = await findAccessBySlug(store.storage.db, "cars", owner.id)
     if (!found) throw new JustesseError("not_found")
     return found
   }

@@ -1,4 +1,11 @@
-import { ontologies } from "@justesse/db/labels"
+import {
+  countInHand,
+  findOntology,
+  listAnswerBodies,
+  listImportedAnswers,
+  listOntologies,
+  putOntology,
+} from "@justesse/db/labels"
 import type { ProjectAccess } from "@justesse/db/projects"
 import {
   AnnotationBody,
@@ -22,28 +29,28 @@ const PAGE = 500
 
 /** Labels of one version. @throws JustesseError not_found */
 export async function ontologyOf(deps: Reading, projectId: number, version: number): Promise<Ontology> {
-  const found = await ontologies(deps.storage.db).find(projectId, version)
+  const found = await findOntology(deps.storage.db, projectId, version)
   if (!found) throw new JustesseError("not_found", { labels: version })
   return found.ontology
 }
 
 /** Regions by label id in the latest answers of people and in imported answers. Read in pages; nothing is held but counts. */
 export async function usedLabels(deps: Reading, projectId: number): Promise<Record<string, number>> {
-  const repository = ontologies(deps.storage.db)
+  const { db } = deps.storage
   const used: Record<string, number> = {}
   const add = (text: string) => {
     const body = AnnotationBody.safeParse(JSON.parse(text))
     for (const region of body.data?.regions ?? []) used[region.label] = (used[region.label] ?? 0) + 1
   }
   for (let after = { taskId: 0, personId: 0 }; ; ) {
-    const rows = await repository.bodies(projectId, after, PAGE)
+    const rows = await listAnswerBodies(db, projectId, after, PAGE)
     for (const row of rows) add(row.body)
     const last = rows.at(-1)
     if (!last || rows.length < PAGE) break
     after = last
   }
   for (let after = 0; ; ) {
-    const rows = await repository.importedAnswers(projectId, after, PAGE)
+    const rows = await listImportedAnswers(db, projectId, after, PAGE)
     for (const row of rows) add(row.body)
     const last = rows.at(-1)
     if (!last || rows.length < PAGE) break
@@ -60,7 +67,7 @@ export async function getOntology(
 ): Promise<z.infer<typeof OntologyShown>> {
   requireThere(project)
   const version = input.version ?? project.ontologyVersion
-  const all = await ontologies(deps.storage.db).all(project.id)
+  const all = await listOntologies(deps.storage.db, project.id)
   const found = all.find((one) => one.version === version)
   if (!found) throw new JustesseError("not_found", { labels: version })
   const name = await namerWith(
@@ -133,7 +140,7 @@ export async function previewOntology(
   requireThere(project)
   const now = await ontologyOf(deps, project.id, project.ontologyVersion)
   const used = await usedLabels(deps, project.id)
-  const inHand = await ontologies(deps.storage.db).inHand(project.id, deps.nowMs())
+  const inHand = await countInHand(deps.storage.db, project.id, deps.nowMs())
   return { changes: changesBetween(now, next, used), inHand }
 }
 
@@ -150,8 +157,7 @@ export async function saveOntology(
   input: z.infer<typeof OntologySave>,
 ): Promise<{ version: number }> {
   requireActive(project)
-  const repository = ontologies(deps.storage.db)
-  const all = await repository.all(project.id)
+  const all = await listOntologies(deps.storage.db, project.id)
   const now = all.find((one) => one.version === project.ontologyVersion)
   if (!now || input.baseVersion !== now.version) {
     throw new JustesseError("version_changed", { inForce: project.ontologyVersion })
@@ -166,7 +172,7 @@ export async function saveOntology(
   const made = { madeBy: who.personId, madeAtMs: deps.nowMs() }
   const ontology = withRetired(now.ontology, input.ontology, used)
   return inTransaction(deps, async (inside) => {
-    const version = await ontologies(inside.storage.db).put(project.id, input.baseVersion, { ontology, ...made })
+    const version = await putOntology(inside.storage.db, project.id, input.baseVersion, { ontology, ...made })
     if (version === null) throw new JustesseError("version_changed", { inForce: project.ontologyVersion })
     await note(inside, project.id, who, { what: "ontology.saved", detail: { version } })
     return { version }

@@ -1,9 +1,9 @@
-import { jobs } from "@justesse/db/jobs"
-import { predictions, type SuspectRow } from "@justesse/db/models/predictions"
-import { type ProjectAccess, projects } from "@justesse/db/projects"
-import { type ReviewBody, reviews } from "@justesse/db/review"
-import { submissions } from "@justesse/db/work/submissions"
-import { type TaskKey, type TaskStatus, tasks } from "@justesse/db/work/tasks"
+import { insertJob } from "@justesse/db/jobs"
+import { findSet, findSuspects, type SuspectRow, setSuspects } from "@justesse/db/models/predictions"
+import { findProject, type ProjectAccess } from "@justesse/db/projects"
+import { putReview, type ReviewBody, readReview } from "@justesse/db/review"
+import { listLatestOfTask } from "@justesse/db/work/submissions"
+import { clearFinal, findTaskStatus, type TaskKey, type TaskStatus } from "@justesse/db/work/tasks"
 import { doubtedOf } from "@justesse/quality/review/doubted"
 import {
   type Disagreement,
@@ -54,13 +54,13 @@ export async function actOnSuspects(
   { set, suspects: ids, act }: z.infer<typeof SuspectsAct>,
 ): Promise<{ changed: number }> {
   requireActive(project)
-  const repository = predictions(deps.storage.db)
-  if (!(await repository.set(project.id, set))) throw new JustesseError("not_found", { set })
+  const { db } = deps.storage
+  if (!(await findSet(db, project.id, set))) throw new JustesseError("not_found", { set })
   if (act !== "review") {
     const state = act === "dismiss" ? "dismissed" : "open"
-    return { changed: await repository.setSuspects(project.id, set, ids, state) }
+    return { changed: await setSuspects(db, project.id, set, ids, state) }
   }
-  const job = await jobs(deps.storage.db).add({
+  const job = await insertJob(deps.storage.db, {
     ...{ projectId: project.id, kind: "suspects", madeBy: null, nowMs: deps.nowMs(), running: true },
     input: { project: project.id, who: who.personId, set, suspects: ids } satisfies SuspectsJob,
   })
@@ -81,7 +81,7 @@ export async function runSuspects(
   job: number,
   { project: id, who, ...asked }: SuspectsJob,
 ): Promise<null> {
-  const project = await projects(deps.storage.db).byId(id)
+  const project = await findProject(deps.storage.db, id)
   if (!project) throw new JustesseError("not_found", { project: id })
   requireActive(project)
   await sendAll(deps, job, project, { personId: who }, asked)
@@ -96,7 +96,7 @@ async function sendAll(
   { set, suspects: ids }: Pick<SuspectsJob, "set" | "suspects">,
 ): Promise<{ changed: number }> {
   const byTask = new Map<number, SuspectRow[]>()
-  for (const row of await predictions(deps.storage.db).suspectsOf(project.id, set, ids)) {
+  for (const row of await findSuspects(deps.storage.db, project.id, set, ids)) {
     if (row.state !== "sent") byTask.set(row.taskId, [...(byTask.get(row.taskId) ?? []), row])
   }
   const { labels } = await ontologyOf(deps, project.id, project.ontologyVersion)
@@ -117,9 +117,9 @@ async function sendTask(
   labels: ReadonlyMap<string, Label>,
 ): Promise<number> {
   return deps.storage.db.transaction().execute(async (tx) => {
-    const status = await tasks(tx).findStatus(key)
+    const status = await findTaskStatus(tx, key)
     if (status?.state !== "settled" || !status.answer || status.settledBy === "gold") return 0
-    const answers = (await submissions(tx).latestOfTask(key))
+    const answers = (await listLatestOfTask(tx, key))
       .map((answer) => ({ answer, at: deps.hmac(`letters:${key.projectId}:${key.taskId}:${answer.publicId}`) }))
       .sort((a, b) => (a.at < b.at ? -1 : 1))
       .slice(0, LETTERS.length - 2)
@@ -137,16 +137,16 @@ async function sendTask(
     const disagreements = suspects.flatMap((row) => toDisagreement(row, status, letters, behind, model, labels))
     const doubted = new Set(disagreements.map(({ id }) => `${id}`))
     const body: ReviewBody = { letters, people, settled: finalExcept(status, doubted), differences: disagreements }
-    const was = await reviews(tx).find(key)
+    const was = await readReview(tx, key)
     const decided = { decisions: new Map(), order: [], open: disagreements }
     const rank = rankOf(disagreements, project.settings.settle)
-    if (disagreements.length === 0 || !(await reviews(tx).put(key, was, { body, rank, decided }))) return 0
+    if (disagreements.length === 0 || !(await putReview(tx, key, was, { body, rank, decided }))) return 0
     const { agreement } = status
     const nowMs = deps.nowMs()
-    await tasks(tx).unsettle(key, { state: "disputed", differences: disagreements.length, agreement, nowMs })
+    await clearFinal(tx, key, { state: "disputed", differences: disagreements.length, agreement, nowMs })
     // With the task, so that no suspect stays open whose task is under review already.
     const ids = suspects.map(({ id }) => id)
-    return predictions(tx).setSuspects(key.projectId, set, ids, "sent")
+    return setSuspects(tx, key.projectId, set, ids, "sent")
   })
 }
 

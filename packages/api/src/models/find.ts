@@ -1,6 +1,6 @@
-import { assets } from "@justesse/db/assets"
-import { pictureNumbers } from "@justesse/db/assets/numbers"
-import { predictions } from "@justesse/db/models/predictions"
+import { listAssetNames } from "@justesse/db/assets"
+import { findPictureNumbers } from "@justesse/db/assets/numbers"
+import { listForeignIds } from "@justesse/db/models/predictions"
 import { baseName, withoutExtension } from "@justesse/formats/io/fileSet"
 import type { AssetNumber } from "@justesse/types"
 import type { MatchedBy, Unmatched } from "@justesse/types/wire/quality"
@@ -64,16 +64,16 @@ export class PredictionFinder {
     const { db } = deps.storage
     const finder = new PredictionFinder()
     await giveNumbers(deps, projectId)
-    const given = await pictureNumbers(db).all(projectId)
+    const given = await findPictureNumbers(db, projectId)
     for (let after = 0; ; ) {
-      const rows = await assets(db).names(projectId, after, PAGE)
+      const rows = await listAssetNames(db, projectId, after, PAGE)
       for (const row of rows) finder.#add(row, given.get(row.id) ?? row.id)
       const last = rows.at(-1)
       if (!last || rows.length < PAGE) break
       after = last.id
     }
     for (let from = 0; ; ) {
-      const rows = await predictions(db).foreignIds(projectId, from, PAGE)
+      const rows = await listForeignIds(db, projectId, from, PAGE)
       for (const { assetId, foreign } of rows) {
         const { foreignId }: { foreignId?: string } = JSON.parse(foreign)
         if (foreignId !== undefined) finder.#foreign.add(foreignId, assetId)

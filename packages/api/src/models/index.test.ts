@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { projects, reviews, tasks } from "@justesse/db"
+import { findAccessBySlug, findFinalAnswers, findTaskStatus, readReview } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { eventually } from "@justesse/db/testing/eventually"
 import { canonicalJson, ProjectSlug, TaskId } from "@justesse/types"
@@ -52,7 +52,8 @@ describe.each(engines)("models on $name", ({ open }) => {
     return set
   }
   const keptAnswers = async () => {
-    const kept = await tasks(store.storage.db).answers(
+    const kept = await findFinalAnswers(
+      store.storage.db,
       id,
       Array.from({ length: 40 }, (_, i) => i + 1),
     )
@@ -127,14 +128,14 @@ describe.each(engines)("models on $name", ({ open }) => {
     const act = { project, set: set?.id ?? 0, suspects: [missing.id, label.id, 99_999], act: "review" as const }
     expect(await caller().models.act(act)).toEqual({ changed: 2 })
     expect(await caller().models.act(act)).toEqual({ changed: 0 })
-    const status = await tasks(store.storage.db).findStatus({ projectId: id, taskId: Number(missing.asset) })
+    const status = await findTaskStatus(store.storage.db, { projectId: id, taskId: Number(missing.asset) })
     expect(status).toMatchObject({ state: "disputed", differences: 1 })
-    const review = await reviews(store.storage.db).find({ projectId: id, taskId: Number(missing.asset) })
+    const review = await readReview(store.storage.db, { projectId: id, taskId: Number(missing.asset) })
     const [disagreement] = review?.body.differences ?? []
     expect(disagreement?.proposal).toMatchObject({ label: "crate", x: 5, y: 700 })
     expect(disagreement?.candidates.map(({ region }) => region?.label ?? null)).toEqual([null, "crate"])
     expect((review?.body.settled.length ?? 0) > 2).toBe(true)
-    const renamed = await reviews(store.storage.db).find({ projectId: id, taskId: Number(label.asset) })
+    const renamed = await readReview(store.storage.db, { projectId: id, taskId: Number(label.asset) })
     expect(renamed?.body.differences[0]?.kind).toBe("label")
     // A reviewer takes the proposal: the picture is settled again with the model's box in it.
     const reviewer = await harness.addPerson("shop-reviewer")
@@ -148,7 +149,7 @@ describe.each(engines)("models on $name", ({ open }) => {
     const at = { project, task: taskId, revision: task.revision }
     const { revision } = await by.review.decide({ ...at, difference: disagreement.id, decision })
     await by.review.file({ ...at, revision })
-    const final = await tasks(store.storage.db).findStatus({ projectId: id, taskId: Number(missing.asset) })
+    const final = await findTaskStatus(store.storage.db, { projectId: id, taskId: Number(missing.asset) })
     expect(final?.answer?.regions.some(({ x, y }) => x === 5 && y === 700)).toBe(true)
   })
 
@@ -256,7 +257,7 @@ describe.each(engines)("models on $name", ({ open }) => {
     const decision = { outcome: "proposal", reason } as const
     const { revision } = await by.review.decide({ ...at, difference: disagreement.id, decision })
     await by.review.file({ ...at, revision })
-    const final = await tasks(store.storage.db).findStatus({ projectId: id, taskId })
+    const final = await findTaskStatus(store.storage.db, { projectId: id, taskId })
     const now = final?.answer?.regions.find((one) => one.id === region.id)
     expect(now).toEqual({ ...region, label })
   })
@@ -289,7 +290,7 @@ describe.each(engines)("models on $name", ({ open }) => {
         return typeof value === "function" ? value.bind(target) : value
       },
     })
-    const access = (await projects(store.storage.db).accessOf("shop", owner.id)) ?? expect.fail("no access")
+    const access = (await findAccessBySlug(store.storage.db, "shop", owner.id)) ?? expect.fail("no access")
     const who = { personId: owner.id, name: owner.name, operator: false, scopes: null }
     const ended = { ...harness.deps, storage: { ...store.storage, db } }
     const suspects = rows.map(({ id: one }) => one)

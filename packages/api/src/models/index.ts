@@ -1,9 +1,20 @@
-import { jobs } from "@justesse/db/jobs"
-import { type PredictionSetRow, predictions, type SuspectRow } from "@justesse/db/models/predictions"
+import { insertJob } from "@justesse/db/jobs"
+import {
+  countOpenCovered,
+  countSuspects,
+  deleteSet,
+  findSet,
+  listOpenPredictions,
+  listSetStates,
+  listSets,
+  type PredictionSetRow,
+  readSuspectPage,
+  type SuspectRow,
+} from "@justesse/db/models/predictions"
 import type { ProjectAccess } from "@justesse/db/projects"
-import { overviewFigures } from "@justesse/db/projects/overview"
-import { quality } from "@justesse/db/quality"
-import { type TaskPicture, tasks } from "@justesse/db/work/tasks"
+import { countTasksByState } from "@justesse/db/projects/overview"
+import { findNewestChange } from "@justesse/db/quality"
+import { findTaskPictures, type TaskPicture } from "@justesse/db/work/tasks"
 import type { DetectionScores } from "@justesse/quality/project/detections"
 import { AssetId, JustesseError, LabelId, RegionId, type TaskNumber } from "@justesse/types"
 import type * as wire from "@justesse/types/wire/quality"
@@ -32,9 +43,9 @@ export async function listModels(
   requireThere(project)
   const { db } = deps.storage
   const [sets, open, counts, status] = await Promise.all([
-    predictions(db).sets(project.id),
+    listSets(db, project.id),
     coversOpen(deps, project.id),
-    overviewFigures(db).counts(project.id),
+    countTasksByState(db, project.id),
     findSetStatus(deps, project.id),
   ])
   const ids = sets.map(({ madeBy }) => madeBy)
@@ -57,7 +68,7 @@ async function findSetStatus(deps: Pick<Deps, "storage" | "nowMs">, projectId: n
   const [chosen, computing, newestMs] = await Promise.all([
     scoreChoices(deps, projectId),
     progressOf(deps, "scores", projectId),
-    quality(deps.storage.db).newestChange(projectId, deps.nowMs()),
+    findNewestChange(deps.storage.db, projectId, deps.nowMs()),
   ])
   return { scoring: { ...chosen, choices: [...chosen.choices], computing }, newestMs: newestMs ?? 0 }
 }
@@ -68,15 +79,15 @@ const openCounts = new WeakMap<object, Map<number, { key: string; open: Promise<
 async function coversOpen(deps: Pick<Deps, "storage" | "nowMs">, projectId: number): Promise<Map<number, number>> {
   const { db } = deps.storage
   const [newest, stands] = await Promise.all([
-    quality(db).newestChange(projectId, deps.nowMs()),
-    predictions(db).stands(projectId),
+    findNewestChange(db, projectId, deps.nowMs()),
+    listSetStates(db, projectId),
   ])
   const key = `${newest} ${stands.map(({ id, state }) => `${id}${state}`).join()}`
   const kept = openCounts.get(deps.storage) ?? new Map<number, { key: string; open: Promise<Map<number, number>> }>()
   openCounts.set(deps.storage, kept)
   const known = kept.get(projectId)
   if (known?.key === key && stands.every(({ state }) => state !== "reading")) return known.open
-  const open = predictions(db).coversOpen(projectId)
+  const open = countOpenCovered(db, projectId)
   kept.set(projectId, { key, open })
   open.catch(() => kept.delete(projectId))
   return open
@@ -142,7 +153,7 @@ function readScores(stored: string | null): DetectionScores | null {
 
 async function requireSet(deps: Pick<Deps, "storage">, project: ProjectAccess, id: number): Promise<PredictionSetRow> {
   requireThere(project)
-  const set = await predictions(deps.storage.db).set(project.id, id)
+  const set = await findSet(deps.storage.db, project.id, id)
   if (!set) throw new JustesseError("not_found", { set: id })
   return set
 }
@@ -163,7 +174,8 @@ export async function showScores(
   const { db } = deps.storage
   const [open, status] = await Promise.all([coversOpen(deps, project.id), findSetStatus(deps, project.id)])
   const name = await namerWith(deps, project, who.personId, [set.madeBy])
-  const pictures = await tasks(db).pictures(
+  const pictures = await findTaskPictures(
+    db,
     project.id,
     scores.worst.map(({ task }) => task),
   )
@@ -202,16 +214,17 @@ export async function listSuspects(
   const after = Number(input.cursor ?? 0)
   if (!Number.isSafeInteger(after) || after < 0) throw new JustesseError("invalid_input", { field: "cursor" })
   const { set, kinds, states, limit } = input
-  const rows = await predictions(db).suspects(project.id, set, { kinds, states, after, limit: limit + 1 })
+  const rows = await readSuspectPage(db, project.id, set, { kinds, states, after, limit: limit + 1 })
   const shown = rows.slice(0, limit)
-  const pictures = await tasks(db).pictures(
+  const pictures = await findTaskPictures(
+    db,
     project.id,
     shown.map(({ taskId }) => taskId),
   )
   return {
     rows: shown.flatMap((row) => shownSuspect(deps, project.id, row, pictures.get(row.taskId))),
     next: rows.length > limit ? `${shown.at(-1)?.id ?? 0}` : null,
-    total: await predictions(db).countSuspects(project.id, set, kinds, states),
+    total: await countSuspects(db, project.id, set, kinds, states),
     ontology: await ontologyOf(deps, project.id, project.ontologyVersion),
   }
 }
@@ -250,7 +263,7 @@ export async function removeSet(
 ): Promise<void> {
   const { name } = await requireSet(deps, project, id)
   await inTransaction(deps, async (inside) => {
-    await predictions(inside.storage.db).remove(project.id, id)
+    await deleteSet(inside.storage.db, project.id, id)
     await note(inside, project.id, who, { what: "predictions.removed", detail: { set: id, name } })
   })
 }
@@ -270,7 +283,7 @@ export async function orderTasks(
 ): Promise<{ tasks: number }> {
   requireActive(project)
   if (setId !== null) await requireSet(deps, project, setId)
-  const job = await jobs(deps.storage.db).add({
+  const job = await insertJob(deps.storage.db, {
     ...{ projectId: project.id, kind: "order", madeBy: null, nowMs: deps.nowMs(), running: true },
     input: { project: project.id, who: who.personId, set: setId } satisfies OrderJob,
   })
@@ -293,7 +306,7 @@ export async function orderAll(
   const byTier = new Map<number, { taskId: TaskNumber; doubt: number }[]>()
   let count = 0
   for (let from = 0; ; ) {
-    const rows = await predictions(db).openTasks(projectId, setId, from, PAGE)
+    const rows = await listOpenPredictions(db, projectId, setId, from, PAGE)
     for (const { taskId, tier, doubtPpm } of rows) {
       const list = byTier.get(tier) ?? []
       list.push({ taskId, doubt: doubtPpm ?? -1 })

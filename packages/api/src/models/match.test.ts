@@ -1,4 +1,13 @@
-import { type ProjectAccess, predictions, projects, tasks } from "@justesse/db"
+import {
+  findAccessBySlug,
+  findFinalAnswers,
+  findProject,
+  findSet,
+  insertSet,
+  keepFinal,
+  listFinalWithPredictions,
+  type ProjectAccess,
+} from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
 import { listFiles } from "@justesse/formats/io/fileSet"
@@ -53,7 +62,7 @@ describe.each(engines)("results of models find their pictures on $name", ({ open
   const outbox = memoryOutbox()
 
   const access = async () => {
-    const found = await projects(store.storage.db).accessOf("cells", owner.id)
+    const found = await findAccessBySlug(store.storage.db, "cells", owner.id)
     if (!found) throw new Error("no access")
     return found
   }
@@ -98,15 +107,15 @@ describe.each(engines)("results of models find their pictures on $name", ({ open
   }
   const scored = async (rows: readonly object[]) => {
     const files = memoryFiles({ "predictions.json": JSON.stringify(rows) })
-    const of = predictions(store.storage.db)
-    const id = await of.add(project.id, { name: "model", madeBy: who.personId, madeAtMs: harness.clock.nowMs })
+    const { db } = store.storage
+    const id = await insertSet(db, project.id, { name: "model", madeBy: who.personId, madeAtMs: harness.clock.nowMs })
     await fillSet(harness.deps, await harnessProject(), id, files, () => Promise.resolve())
-    const set = await of.set(project.id, id)
+    const set = await findSet(db, project.id, id)
     if (!set) throw new Error("no set")
     return { set, matching: Matching.parse(JSON.parse(set.matching ?? "null")) }
   }
   const harnessProject = async () => {
-    const found = await projects(store.storage.db).byId(project.id)
+    const found = await findProject(store.storage.db, project.id)
     if (!found) throw new Error("no project")
     return found
   }
@@ -162,7 +171,7 @@ describe.each(engines)("results of models find their pictures on $name", ({ open
     expect(set).toMatchObject({ pictures: 8, unmatched: 0, regions: 8 })
     expect(matching).toEqual({ by: [{ by: "number", pictures: 8 }], unmatched: [], labels: [], fromZero: false })
     expect(JSON.parse(set.scores ?? "null").numbers[1]).toBeCloseTo(1, 6)
-    const stored = await predictions(store.storage.db).findFinal(project.id, set.id, 0, 100)
+    const stored = await listFinalWithPredictions(store.storage.db, project.id, set.id, 0, 100)
     expect(stored.map(({ predicted }) => JSON.parse(predicted).regions[0].label)).toEqual(Array(8).fill(rbc.id))
   })
 
@@ -222,12 +231,12 @@ describe.each(engines)("results of models find their pictures on $name", ({ open
     // Each says on how many pictures it was scored: a set that speaks of fewer is not the same race.
     expect(before.sets.map((set) => set.scored)).toEqual([9, 10])
     // An answer becomes another: no set may stand at the figures of before as if nothing had happened.
-    const [kept] = await tasks(store.storage.db).answers(project.id, [1])
+    const [kept] = await findFinalAnswers(store.storage.db, project.id, [1])
     if (!kept) throw new Error("nothing settled")
     const moved = { ...kept[1], regions: kept[1].regions.map((region) => ({ ...region, x: 60, y: 30 })) }
     const answer = { answer: moved, answerSha256: harness.deps.sha256(canonicalJson(moved)), provenance: [] }
     const final = { ...answer, by: "review" as const, atMs: harness.clock.nowMs, agreement: null }
-    await tasks(store.storage.db).resolve({ projectId: project.id, taskId: 1 }, final)
+    await keepFinal(store.storage.db, { projectId: project.id, taskId: 1 }, final)
     expect((await list()).sets.map(({ fresh }) => fresh)).toEqual([false, false])
     expect(await compute()).toBeGreaterThan(0)
     const after = await list()

@@ -1,8 +1,16 @@
 import { numbered } from "@justesse/db/assets/numbered"
-import { jobs } from "@justesse/db/jobs"
-import { ontologies } from "@justesse/db/labels"
-import { type PredictionRow, predictions } from "@justesse/db/models/predictions"
-import { type Project, type ProjectAccess, projects } from "@justesse/db/projects"
+import { insertJob } from "@justesse/db/jobs"
+import { findOntology } from "@justesse/db/labels"
+import {
+  clearSet,
+  endSet,
+  findSet,
+  insertSet,
+  type PredictionRow,
+  putPredictions,
+  setMatching,
+} from "@justesse/db/models/predictions"
+import { findProject, type Project, type ProjectAccess } from "@justesse/db/projects"
 import { findTasksOf } from "@justesse/db/work/taskAssets"
 import type { FileSet } from "@justesse/formats/io/fileSet"
 import { type AssetNumber, JustesseError } from "@justesse/types"
@@ -46,9 +54,9 @@ export async function startPredictions(
   const set = await numbered(() =>
     inTransaction(deps, async (inside) => {
       const { db } = inside.storage
-      const made = await predictions(db).add(project.id, { name, madeBy: who.personId, madeAtMs: nowMs })
+      const made = await insertSet(db, project.id, { name, madeBy: who.personId, madeAtMs: nowMs })
       const input: PredictionsJob = { project: project.id, slug: project.slug, set: made, batch }
-      await jobs(db).add({ projectId: project.id, kind: "predictions", input, madeBy: who.personId, nowMs })
+      await insertJob(db, { projectId: project.id, kind: "predictions", input, madeBy: who.personId, nowMs })
       await note(inside, project.id, who, { what: "predictions.started", detail: { set: made, name } })
       return made
     }),
@@ -64,8 +72,8 @@ export async function runPredictions(
   progress: (done: number, total: number) => Promise<void>,
 ): Promise<{ pictures: number; regions: number }> {
   const { db } = deps.storage
-  const project = await projects(db).byId(job.project)
-  const set = await predictions(db).set(job.project, job.set)
+  const project = await findProject(db, job.project)
+  const set = await findSet(db, job.project, job.set)
   if (!project || !set) {
     await deps.uploads.remove(job.slug, job.batch)
     return { pictures: 0, regions: 0 }
@@ -92,7 +100,7 @@ export async function fillSet(
   const counts = await storeAll(deps, project, set, files, progress, how)
   await scoreSet(deps, project, set)
   await inTransaction({ storage: deps.storage, nowMs: deps.nowMs }, async (inside) => {
-    await predictions(inside.storage.db).end(project.id, set, { state: "ready", error: null, ...counts })
+    await endSet(inside.storage.db, project.id, set, { state: "ready", error: null, ...counts })
     await how.onReady?.(inside)
   })
   return counts
@@ -105,12 +113,12 @@ export async function failPredictions(
   error: { code: string; detail: Record<string, string | number> },
 ): Promise<void> {
   const { db } = deps.storage
-  const was = await predictions(db).set(project, set)
+  const was = await findSet(db, project, set)
   if (was) {
     const task = Object.entries(error.detail).map(([key, value]) => `${key} ${value}`)
     const { format, pictures, unmatched, regions } = was
     const said = [error.code, ...task].join(", ").slice(0, 300)
-    await predictions(db).end(project, set, { state: "failed", error: said, format, pictures, unmatched, regions })
+    await endSet(db, project, set, { state: "failed", error: said, format, pictures, unmatched, regions })
   }
   await deps.uploads.remove(slug, batch)
 }
@@ -141,9 +149,8 @@ async function storeAll(
   how: ReadingHow & { onUnmatched?: (one: ReadPrediction, why: Unmatched) => void },
 ) {
   const { db } = deps.storage
-  const repository = predictions(db)
-  await repository.clear(project.id, set)
-  const ontology = await ontologies(db).find(project.id, project.ontologyVersion)
+  await clearSet(db, project.id, set)
+  const ontology = await findOntology(db, project.id, project.ontologyVersion)
   const labels = ontology?.ontology.labels ?? []
   let rows: FoundOnPicture[] = []
   const counts = { format: "", pictures: 0, unmatched: 0, regions: 0 }
@@ -162,11 +169,11 @@ async function storeAll(
     seen.add(task.assetId)
     rows.push({ assetId: task.assetId, body: one.body, doubtPpm: Math.round(one.doubt * 1e6) })
     if (rows.length < TOGETHER) continue
-    await repository.put(project.id, set, await forTasks(db, project.id, rows))
+    await putPredictions(db, project.id, set, await forTasks(db, project.id, rows))
     rows = []
     await progress(counts.pictures, counts.pictures)
   }
-  await repository.put(project.id, set, await forTasks(db, project.id, rows))
-  await repository.matched(project.id, set, JSON.stringify(notes.matching()))
+  await putPredictions(db, project.id, set, await forTasks(db, project.id, rows))
+  await setMatching(db, project.id, set, JSON.stringify(notes.matching()))
   return counts
 }

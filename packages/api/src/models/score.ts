@@ -1,8 +1,14 @@
-import { ontologies } from "@justesse/db/labels"
-import { predictions, type SuspectRow } from "@justesse/db/models/predictions"
-import { type Project, projects } from "@justesse/db/projects"
-import { quality } from "@justesse/db/quality"
-import { versions } from "@justesse/db/versions"
+import { findOntology } from "@justesse/db/labels"
+import {
+  listFinalWithPredictions,
+  listSetStates,
+  putScores,
+  readSuspectPage,
+  type SuspectRow,
+} from "@justesse/db/models/predictions"
+import { findProject, type Project } from "@justesse/db/projects"
+import { findScoreOn, forgetDoneJobs, setScoreOn } from "@justesse/db/quality"
+import { listPicturesIn, readVersions } from "@justesse/db/versions"
 import { findAssetsOf } from "@justesse/db/work/taskAssets"
 import type { DetectionSuspect } from "@justesse/quality/project/detections"
 import { type AssetNumber, JustesseError, type TaskNumber } from "@justesse/types"
@@ -41,10 +47,7 @@ const MOST_VERSIONS = 10
  * latest version that has parts and {@link FEWEST} pictures in it, else everything that is settled.
  */
 export async function scoreChoices({ storage }: Pick<Deps, "storage">, projectId: number): Promise<ScoreChoices> {
-  const [stored, list] = await Promise.all([
-    quality(storage.db).scoreOn(projectId),
-    versions(storage.db).list(projectId),
-  ])
+  const [stored, list] = await Promise.all([findScoreOn(storage.db, projectId), readVersions(storage.db, projectId)])
   const offered = list.map((head) => ({ head, parts: factsOf(head).manifest.split?.parts ?? [] }))
   const choices = offered
     .slice(0, MOST_VERSIONS)
@@ -74,7 +77,7 @@ export async function chooseScored({ storage }: Pick<Deps, "storage">, projectId
   const { choices } = await scoreChoices({ storage }, projectId)
   if (on && !choices.some((one) => isSame(one.on, on)))
     throw new JustesseError("not_found", { version: on.version ?? 0, part: on.part ?? "" })
-  await quality(storage.db).setScoreOn(projectId, on && JSON.stringify(on))
+  await setScoreOn(storage.db, projectId, on && JSON.stringify(on))
 }
 
 /** When the last scores of a project ended and how long they took, by storage: they rest after long work. */
@@ -98,7 +101,7 @@ export async function areScoresDue(
   projectId: number,
   newestMs: number,
 ): Promise<boolean> {
-  const sets = (await predictions(deps.storage.db).stands(projectId)).filter(({ state }) => state === "ready")
+  const sets = (await listSetStates(deps.storage.db, projectId)).filter(({ state }) => state === "ready")
   if (sets.length === 0) return false
   const last = rested.get(deps.storage)?.get(projectId)
   const nowMs = deps.nowMs()
@@ -116,10 +119,10 @@ export async function runScores(
   progress: (done: number, total: number) => Promise<void>,
 ): Promise<{ sets: number }> {
   const began = deps.nowMs()
-  const project = await projects(deps.storage.db).byId(projectId)
+  const project = await findProject(deps.storage.db, projectId)
   if (!project) throw new JustesseError("not_found", { project: projectId })
-  await quality(deps.storage.db).forgetDoneJobs(projectId, "scores")
-  const stands = await predictions(deps.storage.db).stands(projectId)
+  await forgetDoneJobs(deps.storage.db, projectId, "scores")
+  const stands = await listSetStates(deps.storage.db, projectId)
   const sets = stands.filter(({ state }) => state === "ready")
   for (const [i, { id }] of sets.entries()) {
     await progress(i, sets.length)
@@ -144,12 +147,11 @@ export async function scoreSet(
   setId: number,
 ): Promise<void> {
   const { db } = deps.storage
-  const repository = predictions(db)
   const fromMs = deps.nowMs()
   const { on } = await scoreChoices(deps, project.id)
   const pictures: { task: TaskNumber; final: string; predicted: string }[] = []
   for (let [from, characters] = [0, 0]; pictures.length < MOST_PICTURES && characters < MOST_CHARACTERS; ) {
-    const some = await repository.findFinal(project.id, setId, from, PAGE)
+    const some = await listFinalWithPredictions(db, project.id, setId, from, PAGE)
     for (const { taskId, kept, predicted } of some) {
       pictures.push({ task: taskId, final: kept, predicted })
       characters += kept.length + predicted.length
@@ -158,9 +160,9 @@ export async function scoreSet(
     if (!last || some.length < PAGE) break
     from = last.taskId
   }
-  const ontology = await ontologies(db).find(project.id, project.ontologyVersion)
+  const ontology = await findOntology(db, project.id, project.ontologyVersion)
   const labels = (ontology?.ontology.labels ?? []).map(({ id }) => id)
-  const wanted = on.version === null ? null : await versions(db).picturesIn(project.id, on.version, on.part)
+  const wanted = on.version === null ? null : await listPicturesIn(db, project.id, on.version, on.part)
   const within = wanted === null ? pictures : await amongPictures(db, project.id, pictures, wanted)
   const all = pictures.length === 0 ? null : await deps.compute.evaluate({ labels, pictures })
   const { scores } =
@@ -168,7 +170,7 @@ export async function scoreSet(
       ? (all ?? { scores: null })
       : await deps.compute.evaluate({ labels, pictures: within })
   const suspects = all?.suspects ?? []
-  const before = await statesOf(repository, project.id, setId)
+  const before = await statesOf(db, project.id, setId)
   const rows = suspects.map((suspect, i): SuspectRow => {
     const { task, kind, likelihood, ...body } = suspect
     const state = before.get(keyOf(task, suspect)) ?? "open"
@@ -177,7 +179,7 @@ export async function scoreSet(
   })
   const atMs = deps.nowMs()
   await db.transaction().execute(async (tx) => {
-    await predictions(tx).score(project.id, setId, {
+    await putScores(tx, project.id, setId, {
       scores: within.length === 0 || scores === null ? null : JSON.stringify(scores),
       atMs,
       suspects: rows,
@@ -213,13 +215,13 @@ export function readSuspect(body: string): StoredSuspect {
 }
 
 async function statesOf(
-  repository: ReturnType<typeof predictions>,
+  db: Deps["storage"]["db"],
   projectId: number,
   setId: number,
 ): Promise<Map<string, SuspectRow["state"]>> {
   const states = new Map<string, SuspectRow["state"]>()
   for (let after = 0; ; ) {
-    const rows = await repository.suspects(projectId, setId, {
+    const rows = await readSuspectPage(db, projectId, setId, {
       kinds: [],
       states: ["sent", "dismissed"],
       after,

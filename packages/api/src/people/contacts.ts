@@ -1,5 +1,5 @@
-import { people } from "@justesse/db/people"
-import { projects } from "@justesse/db/projects"
+import { listInCharge, listOperators } from "@justesse/db/people"
+import { listProjectsOf } from "@justesse/db/projects"
 import type { Contact, Contacts } from "@justesse/types/wire/work"
 import { preferencesOf } from "../account/index.ts"
 import type { Deps } from "../core/deps.ts"
@@ -16,10 +16,13 @@ type Named = Parameters<typeof preferencesOf>[0] & {
  */
 export async function contactsOf(deps: Pick<Deps, "storage">, personId: number): Promise<Contacts> {
   const { db } = deps.storage
-  const mine = (await projects(db).ofPerson(personId)).filter(({ state }) => state !== "deleted")
+  const mine = (await listProjectsOf(db, personId)).filter(({ state }) => state !== "deleted")
   const [inCharge, operators] = await Promise.all([
-    people(db).inCharge(mine.map(({ id }) => id)),
-    people(db).operators(),
+    listInCharge(
+      db,
+      mine.map(({ id }) => id),
+    ),
+    listOperators(db),
   ])
   const others = (found: readonly Named[]) => found.filter(({ id }) => id !== personId).map(contactOf)
   return {

@@ -1,4 +1,4 @@
-import { groups, links, type ProjectAccess, projects } from "@justesse/db"
+import { findAccessBySlug, findLiveLink, listReservedTasks, type ProjectAccess, updateProject } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { JustesseError, PersonId, type Role } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -38,7 +38,7 @@ describe.each(engines)("people on $name", ({ open }) => {
     folder.remove()
   })
   const access = async (person = owner): Promise<ProjectAccess> => {
-    const found = await projects(store.storage.db).accessOf("cars", person.id)
+    const found = await findAccessBySlug(store.storage.db, "cars", person.id)
     if (!found) throw new JustesseError("not_found")
     return found
   }
@@ -48,7 +48,8 @@ describe.each(engines)("people on $name", ({ open }) => {
   }
   const tokenIn = (link: string) => link.slice(link.indexOf("#") + 1)
   const isLive = async (link: string) =>
-    (await links(store.storage.db).live("join", harness.deps.sha256(tokenIn(link)), harness.clock.nowMs)) !== undefined
+    (await findLiveLink(store.storage.db, "join", harness.deps.sha256(tokenIn(link)), harness.clock.nowMs)) !==
+    undefined
 
   test("an invitation is a link that is shown once, and only its hash is kept", async () => {
     const { links: made } = await inviting([{ name: "Binta", email: null, roles: ["annotator"] }])
@@ -111,7 +112,7 @@ describe.each(engines)("people on $name", ({ open }) => {
     )
     expect(heldByPerson?.reserved).toBe(1)
     await removeMember(harness.deps, await access(), who, awa.id)
-    expect(await projects(store.storage.db).accessOf("cars", awa.id)).toBeNull()
+    expect(await findAccessBySlug(store.storage.db, "cars", awa.id)).toBeNull()
     expect((await listPeople(harness.deps, await access(), who)).members.map((one) => one.name)).toEqual(["Olga"])
     expect(await pseudonymFor(harness.deps, projectId, awa.id)).toBe(`P${awa.id}`)
     const binta = await harness.addPerson("Binta")
@@ -153,14 +154,14 @@ describe.each(engines)("people on $name", ({ open }) => {
       selection: { filter: { search: "", states: [], labels: [] } },
       act,
     })
-    expect(await groups(store.storage.db).reservedTasks(projectId, { groupId: id }, 9)).toEqual(ids)
+    expect(await listReservedTasks(store.storage.db, projectId, { groupId: id }, 9)).toEqual(ids)
     await removeGroup(harness.deps, project, who, id)
     expect((await listPeople(harness.deps, project, who)).groups).toEqual([])
     await expect(removeGroup(harness.deps, project, who, id)).rejects.toMatchObject({ code: "not_found" })
   })
 
   test("in an open project the owner reads pseudonyms and no addresses", async () => {
-    await projects(store.storage.db).update(projectId, { names: "open" })
+    await updateProject(store.storage.db, projectId, { names: "open" })
     const { members } = await listPeople(harness.deps, await access(), who)
     expect(members.map((one) => [one.name, one.email]).sort()).toEqual([
       ["Olga", "olga@example.org"],

@@ -1,8 +1,8 @@
-import { links } from "@justesse/db/account/links"
+import { listLinks } from "@justesse/db/account/links"
 import { numbered } from "@justesse/db/assets/numbered"
-import { groups } from "@justesse/db/people/groups"
-import { type Member, type ProjectAccess, projects } from "@justesse/db/projects"
-import { leases } from "@justesse/db/work/leases"
+import { deleteGroup, listGroups, listReservedTasks, storeGroup } from "@justesse/db/people/groups"
+import { listMembers, type Member, type ProjectAccess, setPaused, storeRoles } from "@justesse/db/projects"
+import { countHeldByPerson, endLeasesOf } from "@justesse/db/work/leases"
 import { JustesseError, PersonId, type Role } from "@justesse/types"
 import type { GroupSave, PeopleShown } from "@justesse/types/wire/people"
 import type { z } from "zod"
@@ -20,10 +20,10 @@ const DAY_MS = 86_400_000
 export async function listPeople(deps: Keeping, project: ProjectAccess, who: Who): Promise<PeopleShown> {
   requireThere(project)
   const { db } = deps.storage
-  const all = await groups(db).all(project.id)
-  const heldByPerson = await leases(db).heldByPerson(project.id, deps.nowMs())
-  const members = (await projects(db).members(project.id)).filter((member) => member.roles.length > 0)
-  const invitations = isOwner(project) ? await links(db).ofProject(project.id, "join") : []
+  const all = await listGroups(db, project.id)
+  const heldByPerson = await countHeldByPerson(db, project.id, deps.nowMs())
+  const members = (await listMembers(db, project.id)).filter((member) => member.roles.length > 0)
+  const invitations = isOwner(project) ? await listLinks(db, project.id, "join") : []
   return {
     members: members.map((member) => shown(project, who, member, all, heldByPerson.get(member.personId) ?? 0)),
     invitations: invitations.map((link) => ({
@@ -72,7 +72,7 @@ async function memberOf(
   project: ProjectAccess,
   personId: number,
 ): Promise<{ member: Member; owners: number }> {
-  const members = await projects(deps.storage.db).members(project.id)
+  const members = await listMembers(deps.storage.db, project.id)
   const member = members.find((one) => one.personId === personId && one.roles.length > 0)
   if (!member) throw new JustesseError("not_found", { person: personId })
   return { member, owners: members.filter((one) => one.roles.includes("owner")).length }
@@ -96,7 +96,7 @@ export async function setRoles(
   const { member, owners } = await memberOf(deps, project, personId)
   keepAnOwner(member, owners, roles)
   await inTransaction(deps, async (inside) => {
-    await projects(inside.storage.db).setRoles(project.id, personId, roles)
+    await storeRoles(inside.storage.db, project.id, personId, roles)
     const detail = { person: personId, roles: roles.join(" ") }
     await note(inside, project.id, who, { what: "people.roles", detail })
   })
@@ -113,7 +113,7 @@ export async function pauseMember(
   await memberOf(deps, project, input.person)
   const { person, paused, reason } = input
   await inTransaction(deps, async (inside) => {
-    await projects(inside.storage.db).setPaused(project.id, person, paused, paused ? reason : "")
+    await setPaused(inside.storage.db, project.id, person, paused, paused ? reason : "")
     await note(inside, project.id, who, { what: paused ? "people.paused" : "people.resumed", detail: { person } })
   })
 }
@@ -129,9 +129,9 @@ export async function removeMember(deps: Keeping, project: ProjectAccess, who: W
   // The row stays without roles: pseudonyms of finished work are looked up there (I10).
   const nowMs = deps.nowMs()
   const freed = await inTransaction(deps, async (inside) => {
-    await projects(inside.storage.db).setRoles(project.id, personId, [])
+    await storeRoles(inside.storage.db, project.id, personId, [])
     await note(inside, project.id, who, { what: "people.removed", detail: { person: personId } })
-    return leases(inside.storage.db).end(project.id, personId, nowMs)
+    return endLeasesOf(inside.storage.db, project.id, personId, nowMs)
   })
   await freePlaces(deps, freed, nowMs)
 }
@@ -147,7 +147,7 @@ export async function releaseReserved(
   await memberOf(deps, project, personId)
   const nowMs = deps.nowMs()
   const freed = await inTransaction(deps, async (inside) => {
-    const tasks = await leases(inside.storage.db).end(project.id, personId, nowMs)
+    const tasks = await endLeasesOf(inside.storage.db, project.id, personId, nowMs)
     await note(inside, project.id, who, { what: "people.released", detail: { person: personId, tasks } })
     return tasks
   })
@@ -167,12 +167,12 @@ export async function saveGroup(
   input: z.infer<typeof GroupSave>,
 ): Promise<{ id: number }> {
   requireActive(project)
-  const members = new Set((await projects(deps.storage.db).members(project.id)).map((member) => member.personId))
+  const members = new Set((await listMembers(deps.storage.db, project.id)).map((member) => member.personId))
   const stranger = input.members.find((id) => !members.has(id))
   if (stranger !== undefined) throw new JustesseError("not_found", { person: stranger })
   return numbered(() =>
     inTransaction(deps, async (inside) => {
-      const id = await groups(inside.storage.db).save(project.id, input)
+      const id = await storeGroup(inside.storage.db, project.id, input)
       if (id === null) throw new JustesseError("not_found", { group: input.id ?? 0 })
       await note(inside, project.id, who, { what: "group.saved", detail: { group: id } })
       return { id }
@@ -183,14 +183,13 @@ export async function saveGroup(
 /** Removes a group; pictures kept for it are for everybody again. */
 export async function removeGroup(deps: Keeping, project: ProjectAccess, who: Who, id: number): Promise<void> {
   requireActive(project)
-  const repository = groups(deps.storage.db)
   for (;;) {
-    const kept = await repository.reservedTasks(project.id, { groupId: id }, 200)
+    const kept = await listReservedTasks(deps.storage.db, project.id, { groupId: id }, 200)
     if (kept.length === 0) break
     await deps.storage.hot.setTier(project.id, kept, 1)
   }
   await inTransaction(deps, async (inside) => {
-    if (!(await groups(inside.storage.db).remove(project.id, id))) throw new JustesseError("not_found", { group: id })
+    if (!(await deleteGroup(inside.storage.db, project.id, id))) throw new JustesseError("not_found", { group: id })
     await note(inside, project.id, who, { what: "group.removed", detail: { group: id } })
   })
 }

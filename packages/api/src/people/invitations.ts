@@ -1,4 +1,4 @@
-import { type Link, links } from "@justesse/db/account/links"
+import { insertLink, type Link, listLinks, withdrawLink } from "@justesse/db/account/links"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { JustesseError } from "@justesse/types"
 import type { Invite, Invited } from "@justesse/types/wire/people"
@@ -51,7 +51,7 @@ async function makeLink(
 ): Promise<Links[number]> {
   const token = deps.randomToken()
   const madeAtMs = deps.nowMs()
-  const id = await links(deps.storage.db).add({
+  const id = await insertLink(deps.storage.db, {
     kind: "join",
     secretSha256: deps.sha256(token),
     projectId: project.id,
@@ -67,7 +67,7 @@ async function makeLink(
 }
 
 async function invitation(deps: Pick<Deps, "storage">, project: ProjectAccess, id: number): Promise<Link> {
-  const link = (await links(deps.storage.db).ofProject(project.id, "join")).find((one) => one.id === id)
+  const link = (await listLinks(deps.storage.db, project.id, "join")).find((one) => one.id === id)
   if (!link) throw new JustesseError("not_found", { invitation: id })
   return link
 }
@@ -82,7 +82,7 @@ export async function resend(
   requireActive(project)
   const link = await inTransaction(deps, async (inside) => {
     // As it stands when it is withdrawn: uses that somebody took meanwhile are not given again.
-    const old = await links(inside.storage.db).withdraw(id, project.id)
+    const old = await withdrawLink(inside.storage.db, id, project.id)
     if (old?.kind !== "join") throw new JustesseError("not_found", { invitation: id })
     const { name, email, roles } = old
     const maxUses = Math.max(1, old.maxUses - old.uses)
@@ -101,7 +101,7 @@ export async function withdraw(
   requireActive(project)
   await invitation(deps, project, id)
   await inTransaction(deps, async (inside) => {
-    await links(inside.storage.db).withdraw(id, project.id)
+    await withdrawLink(inside.storage.db, id, project.id)
     await note(inside, project.id, who, { what: "people.withdrawn", detail: { invitation: id } })
   })
 }

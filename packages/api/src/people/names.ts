@@ -1,5 +1,5 @@
-import { people } from "@justesse/db/people"
-import { type ProjectAccess, projects } from "@justesse/db/projects"
+import { findPeople } from "@justesse/db/people"
+import { listMembers, type ProjectAccess } from "@justesse/db/projects"
 import type { Deps } from "../core/deps.ts"
 
 /** Says a person's name as the viewer may read it. */
@@ -14,7 +14,7 @@ export async function namer(
   project: Pick<ProjectAccess, "id" | "names">,
   viewerId: number,
 ): Promise<Namer> {
-  const members = await projects(deps.storage.db).members(project.id)
+  const members = await listMembers(deps.storage.db, project.id)
   const known = new Map<number, string>()
   for (const member of members) {
     const open = project.names === "open" && member.personId !== viewerId
@@ -33,6 +33,6 @@ export async function namerWith(
   const inside = await namer(deps, project, viewerId)
   if (project.names === "open") return inside
   const missing = [...new Set(ids)].filter((id) => inside(id) === "")
-  const others = new Map((await people(deps.storage.db).byIds(missing)).map((person) => [person.id, person.name]))
+  const others = new Map((await findPeople(deps.storage.db, missing)).map((person) => [person.id, person.name]))
   return (personId) => inside(personId) || (personId === null ? "" : (others.get(personId) ?? ""))
 }

@@ -1,4 +1,4 @@
-import { projects } from "@justesse/db"
+import { listMembers } from "@justesse/db"
 import { pseudonym } from "@justesse/work/pseudonyms"
 import type { Deps } from "../core/deps.ts"
 
@@ -8,7 +8,7 @@ export async function pseudonymFor(
   projectId: number,
   personId: number,
 ): Promise<string> {
-  const members = await projects(deps.storage.db).members(projectId)
+  const members = await listMembers(deps.storage.db, projectId)
   const own = members.find((member) => member.personId === personId)
   if (own) return own.pseudonym
   const taken = new Set(members.map((member) => member.pseudonym))

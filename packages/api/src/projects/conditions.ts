@@ -1,6 +1,6 @@
-import { guidelines } from "@justesse/db/guidelines"
-import { type ProjectAccess, projects } from "@justesse/db/projects"
-import { overviewFigures } from "@justesse/db/projects/overview"
+import { findGuideline } from "@justesse/db/guidelines"
+import { listMembers, type ProjectAccess } from "@justesse/db/projects"
+import { countSoFar, listWaitsMs } from "@justesse/db/projects/overview"
 import type { Conditions } from "@justesse/types/wire/project"
 import type { Deps } from "../core/deps.ts"
 import { requireThere } from "./guard.ts"
@@ -11,10 +11,10 @@ import { changedRatioOf, hoursToDecisionOf } from "./overview/figures.ts"
 export async function showConditions(deps: Pick<Deps, "storage">, project: ProjectAccess): Promise<Conditions> {
   requireThere(project)
   const { db } = deps.storage
-  const members = (await projects(db).members(project.id)).filter((member) => member.roles.length > 0)
-  const soFar = await overviewFigures(db).soFar(project.id)
-  const waits = await overviewFigures(db).waitsMs(project.id, 500)
-  const guideline = await guidelines(db).find(project.id, project.guidelineVersion)
+  const members = (await listMembers(db, project.id)).filter((member) => member.roles.length > 0)
+  const soFar = await countSoFar(db, project.id)
+  const waits = await listWaitsMs(db, project.id, 500)
+  const guideline = await findGuideline(db, project.id, project.guidelineVersion)
   const { overlap } = project.settings
   return {
     card: cardOf(project),

@@ -1,5 +1,5 @@
-import { people } from "@justesse/db/people"
-import { projects } from "@justesse/db/projects"
+import { findPerson } from "@justesse/db/people"
+import { findProjectBySlug, insertMember, insertProject, storeAccepted } from "@justesse/db/projects"
 import {
   canonicalJson,
   JustesseError,
@@ -40,7 +40,7 @@ async function freeSlug(deps: Making, name: string): Promise<string> {
   const stem = slugOf(name)
   for (let n = 1; ; n++) {
     const slug = n === 1 ? stem : `${stem}-${n}`
-    if (!(await projects(deps.storage.db).bySlug(slug))) return slug
+    if (!(await findProjectBySlug(deps.storage.db, slug))) return slug
   }
 }
 
@@ -69,7 +69,7 @@ export async function makeProject(
   start: Start,
   also: Happening | null = null,
 ): Promise<{ id: number; slug: ProjectSlug }> {
-  if (start.slug !== null && (await projects(deps.storage.db).bySlug(start.slug)))
+  if (start.slug !== null && (await findProjectBySlug(deps.storage.db, start.slug)))
     throw new JustesseError("slug_taken", { slug: start.slug })
   const slug = start.slug ?? (await freeSlug(deps, start.name))
   try {
@@ -81,7 +81,7 @@ export async function makeProject(
   } catch (error) {
     if (error instanceof JustesseError) throw error
     // The unique index decided between two makers of the same name: the other one was first.
-    if (await projects(deps.storage.db).bySlug(slug)) throw new JustesseError("slug_taken", { slug })
+    if (await findProjectBySlug(deps.storage.db, slug)) throw new JustesseError("slug_taken", { slug })
     throw error
   }
 }
@@ -94,9 +94,9 @@ async function addProject(
   start: Start,
 ): Promise<{ id: number; slug: ProjectSlug }> {
   await requireProjectRoom(deps, who.personId)
-  const repository = projects(deps.storage.db)
+  const { db } = deps.storage
   const madeAtMs = deps.nowMs()
-  const id = await repository.add({
+  const id = await insertProject(db, {
     slug,
     name: start.name,
     kind: start.kind,
@@ -110,15 +110,15 @@ async function addProject(
     madeAtMs,
   })
   const pseudonym = await pseudonymFor(deps, id, who.personId)
-  await repository.addMember(id, who.personId, ["owner", "reviewer", "annotator"], pseudonym, madeAtMs)
-  await repository.acceptConditions(id, who.personId, 1)
+  await insertMember(db, id, who.personId, ["owner", "reviewer", "annotator"], pseudonym, madeAtMs)
+  await storeAccepted(db, id, who.personId, 1)
   await note(deps, id, who, { what: "project.created" })
   return { id, slug: ProjectSlug.parse(slug) }
 }
 
 /** The language that a person reads in. */
 export async function languageOf(deps: Pick<Deps, "storage">, personId: number): Promise<Language> {
-  const person = await people(deps.storage.db).byId(personId)
+  const person = await findPerson(deps.storage.db, personId)
   return Preferences.safeParse(person?.preferences).data?.language ?? "en"
 }
 

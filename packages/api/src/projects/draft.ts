@@ -1,10 +1,10 @@
-import { links } from "@justesse/db/account/links"
-import { guidelines } from "@justesse/db/guidelines"
-import { imports } from "@justesse/db/imports"
-import { ontologies } from "@justesse/db/labels"
+import { listLinks } from "@justesse/db/account/links"
+import { findGuideline, putGuideline } from "@justesse/db/guidelines"
+import { countSeenTwice } from "@justesse/db/imports"
+import { findOntology, putOntology } from "@justesse/db/labels"
 import { labelsUsed } from "@justesse/db/labels/used"
-import { type ProjectAccess, projects } from "@justesse/db/projects"
-import { overviewFigures } from "@justesse/db/projects/overview"
+import { findProject, listMembers, type ProjectAccess, setProjectState, updateProject } from "@justesse/db/projects"
+import { countPictures, countTasksByState, listRecentActiveMs, sumCounters } from "@justesse/db/projects/overview"
 import { canonicalJson, JustesseError, labelIdFor, type Ontology } from "@justesse/types"
 import { type DraftShown, type Missing, ProjectDraft } from "@justesse/types/wire/project"
 import type { z } from "zod"
@@ -34,9 +34,9 @@ function withLabels(draft: ProjectDraft, more: Ontology["labels"]): ProjectDraft
 
 /** Labels in force that the kept form does not know. */
 async function findIngestedSince(deps: Drafting, project: ProjectAccess): Promise<Ontology["labels"]> {
-  const stored = await projects(deps.storage.db).byId(project.id)
+  const stored = await findProject(deps.storage.db, project.id)
   const kept = ProjectDraft.safeParse(stored?.draft)
-  const inForce = stored && (await ontologies(deps.storage.db).find(project.id, stored.ontologyVersion))
+  const inForce = stored && (await findOntology(deps.storage.db, project.id, stored.ontologyVersion))
   const known = new Set<string>(kept.success ? kept.data.ontology.labels.map((label) => label.id) : [])
   return (inForce?.ontology.labels ?? []).filter((label) => !known.has(label.id))
 }
@@ -66,12 +66,12 @@ const UNKEPT: Pick<ProjectDraft, "template" | "forecast"> = {
  */
 async function draftOf(deps: Drafting, projectId: number): Promise<ProjectDraft> {
   const { db } = deps.storage
-  const stored = await projects(db).byId(projectId)
+  const stored = await findProject(db, projectId)
   if (!stored) throw new JustesseError("not_found")
   const kept = ProjectDraft.safeParse(stored.draft)
   const { template, forecast } = kept.success ? kept.data : UNKEPT
-  const ontology = await ontologies(db).find(projectId, stored.ontologyVersion)
-  const guideline = await guidelines(db).find(projectId, stored.guidelineVersion)
+  const ontology = await findOntology(db, projectId, stored.ontologyVersion)
+  const guideline = await findGuideline(db, projectId, stored.guidelineVersion)
   return {
     name: stored.name,
     template,
@@ -122,14 +122,14 @@ function missingOf(
 export async function showDraft(deps: Drafting, project: ProjectAccess): Promise<DraftShown> {
   const { db } = deps.storage
   const draft = await draftOf(deps, project.id)
-  const pictures = await overviewFigures(db).pictures(project.id)
-  const twice = await imports(db).twice(project.id)
-  const counts = await overviewFigures(db).counts(project.id)
-  const totals = await overviewFigures(db).totals(project.id)
-  const seconds = (await overviewFigures(db).recentActiveMs(project.id, 500)).map((ms) => ms / 1000)
-  const members = (await projects(db).members(project.id)).filter((member) => member.roles.length > 0)
+  const pictures = await countPictures(db, project.id)
+  const twice = await countSeenTwice(db, project.id)
+  const counts = await countTasksByState(db, project.id)
+  const totals = await sumCounters(db, project.id)
+  const seconds = (await listRecentActiveMs(db, project.id, 500)).map((ms) => ms / 1000)
+  const members = (await listMembers(db, project.id)).filter((member) => member.roles.length > 0)
   const now = deps.nowMs()
-  const invited = (await links(db).ofProject(project.id, "join"))
+  const invited = (await listLinks(db, project.id, "join"))
     .filter((link) => invitationState(link, now) === "waiting")
     .reduce((places, link) => places + link.maxUses - link.uses, 0)
   const readable = pictures.all - pictures.unreadable
@@ -166,20 +166,20 @@ export async function saveDraft(
   const whole = withLabels(asked, await carriedLabels(deps, project, before.ontology.labels, asked.ontology.labels))
   const labels = await idsOfNames(deps, project, before.ontology.labels, whole.ontology.labels)
   const draft = { ...whole, ontology: { labels } }
-  const totals = await overviewFigures(db).totals(project.id)
+  const totals = await sumCounters(db, project.id)
   const isUnused = totals.submitted + totals.leased + totals.skipped === 0
   const made = { madeBy: who.personId, madeAtMs: deps.nowMs(), inPlace: isUnused }
   await changeAndFollow(deps, project.id, async (tx) => {
     const { name, kind, names, settings } = draft
-    await projects(tx).update(project.id, { name, kind, names, settings, draft })
+    await updateProject(tx, project.id, { name, kind, names, settings, draft })
     return { ...NOTHING_FOLLOWS, overlap: { before: project.settings.overlap, after: settings.overlap } }
   })
   if (canonicalJson(draft.ontology) !== canonicalJson(before.ontology)) {
-    await ontologies(db).put(project.id, project.ontologyVersion, { ontology: draft.ontology, ...made })
+    await putOntology(db, project.id, project.ontologyVersion, { ontology: draft.ontology, ...made })
   }
   if (draft.guideline !== before.guideline) {
     await requireOwnPictures(deps, project.id, draft.guideline)
-    await guidelines(db).put(project.id, project.guidelineVersion, { markdown: draft.guideline, note: "", ...made })
+    await putGuideline(db, project.id, project.guidelineVersion, { markdown: draft.guideline, note: "", ...made })
   }
   return showDraft(deps, {
     ...project,
@@ -202,8 +202,8 @@ export async function openProject(deps: Drafting, project: ProjectAccess, who: W
   const needed = missing.filter((one) => one === "name" || one === "labels")
   if (needed.length > 0) throw new JustesseError("invalid_input", { missing: needed.join(",") })
   await inTransaction(deps, async (inside) => {
-    await projects(inside.storage.db).setState(project.id, "open", deps.nowMs())
-    await projects(inside.storage.db).update(project.id, { draft: null })
+    await setProjectState(inside.storage.db, project.id, "open", deps.nowMs())
+    await updateProject(inside.storage.db, project.id, { draft: null })
     await note(inside, project.id, who, { what: "project.opened" })
   })
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { assets, guidelines, ontologies, type ProjectAccess, projects } from "@justesse/db"
+import { findAccessBySlug, findTargets, type ProjectAccess, putGuideline, putOntology, putStatuses } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { canonicalJson, DEFAULT_SETTINGS, JustesseError, overlapOf, ProjectSlug } from "@justesse/types"
 import type { ProjectDraft } from "@justesse/types/wire/project"
@@ -62,7 +62,7 @@ describe.each(engines)("projects on $name", ({ open }) => {
     folder.remove()
   })
   const access = async (slug: string): Promise<ProjectAccess> => {
-    const found = await projects(store.storage.db).accessOf(slug, owner.id)
+    const found = await findAccessBySlug(store.storage.db, slug, owner.id)
     if (!found) throw new JustesseError("not_found")
     return found
   }
@@ -85,7 +85,7 @@ describe.each(engines)("projects on $name", ({ open }) => {
     const made = await access(project)
     expect((await showDraft(harness.deps, made)).missing).toContain("labels")
     const label = { ...(TEST_ONTOLOGY.labels[0] ?? { attributes: [] }), attributes: [] }
-    await ontologies(store.storage.db).put(made.id, made.ontologyVersion, {
+    await putOntology(store.storage.db, made.id, made.ontologyVersion, {
       ontology: { labels: [label as never] }, // a label of the harness, whole
       madeBy: owner.id,
       madeAtMs: 1,
@@ -127,7 +127,7 @@ describe.each(engines)("projects on $name", ({ open }) => {
     })
     const made = await access(project)
     const guideline = { markdown: "# Tight", note: "", madeBy: owner.id, madeAtMs: 1, inPlace: true }
-    await guidelines(store.storage.db).put(made.id, made.guidelineVersion, guideline)
+    await putGuideline(store.storage.db, made.id, made.guidelineVersion, guideline)
     const now = await showDraft(harness.deps, await access(project))
     expect(now.draft).toMatchObject({ name: "Market stalls", settings, guideline: "# Tight" })
     expect(now.missing).not.toContain("purpose")
@@ -190,7 +190,7 @@ describe.each(engines)("projects on $name", ({ open }) => {
       name: "Cars",
       settings: { ...project.settings, overlap, leaseMinutes: 30 },
     })
-    const places = await assets(store.storage.db).findTasks(id, ids, harness.clock.nowMs)
+    const places = await findTargets(store.storage.db, id, ids, harness.clock.nowMs)
     expect(places.map((place) => place.overlap)).toEqual(ids.map((one, i) => (i === 0 ? 5 : overlapOf(overlap, one))))
     expect(places.every((place) => place.openSlots === place.overlap)).toBe(true)
     expect((await access("cars")).settings.leaseMinutes).toBe(30)
@@ -250,7 +250,7 @@ describe.each(engines)("projects on $name", ({ open }) => {
       ...nobody,
     }
     const statuses = [1, 2].map((taskId) => ({ taskId, ...final }))
-    await assets(store.storage.db).setStatuses(id, statuses, harness.clock.nowMs)
+    await putStatuses(store.storage.db, id, statuses, harness.clock.nowMs)
     expect(await showDraft(harness.deps, await access("cars"))).toMatchObject({ pictures: 4, toAnswer: 2 })
   })
 

@@ -1,8 +1,15 @@
-import { guidelines } from "@justesse/db/guidelines"
-import { jobs } from "@justesse/db/jobs"
-import { ontologies } from "@justesse/db/labels"
-import { type ProjectAccess, projects } from "@justesse/db/projects"
-import { overviewFigures } from "@justesse/db/projects/overview"
+import { findGuideline } from "@justesse/db/guidelines"
+import { cancelJob, listJobs } from "@justesse/db/jobs"
+import { findOntology } from "@justesse/db/labels"
+import {
+  findProject,
+  listAsOwner,
+  listProjectsOf,
+  type ProjectAccess,
+  setProjectState,
+  updateProject,
+} from "@justesse/db/projects"
+import { countPictures, countTasksByState, findLastActivity } from "@justesse/db/projects/overview"
 import { JustesseError, type ProjectSettings, type ProjectSlug, TaskState } from "@justesse/types"
 import type { ProjectCard } from "@justesse/types/wire/account"
 import type { ProjectList, SettingsUpdate, TaskCounts } from "@justesse/types/wire/project"
@@ -41,9 +48,8 @@ export async function listProjects(
   deps: Pick<Deps, "storage" | "nowMs">,
   who: Who,
 ): Promise<z.infer<typeof ProjectList>> {
-  const figures = overviewFigures(deps.storage.db)
-  const repository = projects(deps.storage.db)
-  const all = who.holdsFolder ? await repository.allAsOwner() : await repository.ofPerson(who.personId)
+  const { db } = deps.storage
+  const all = who.holdsFolder ? await listAsOwner(db) : await listProjectsOf(db, who.personId)
   const mine = all.filter(
     (project) =>
       project.roles.length > 0 &&
@@ -55,12 +61,12 @@ export async function listProjects(
   return {
     projects: await Promise.all(
       mine.map(async (project) => {
-        const pictures = await figures.pictures(project.id)
+        const pictures = await countPictures(db, project.id)
         return {
           card: cardOf(project),
-          counts: allStates(await figures.counts(project.id)),
+          counts: allStates(await countTasksByState(db, project.id)),
           pictures: pictures.all,
-          activeAtMs: await figures.lastActivity(project.id),
+          activeAtMs: await findLastActivity(db, project.id),
           unreadable: false,
         }
       }),
@@ -79,7 +85,7 @@ export async function updateSettings(
   const before = project.settings.settle.rules ?? []
   const rules = (input.settings.settle.rules ?? []).filter((rule) => !before.includes(rule))
   await changeAndFollow(deps, project.id, async (tx) => {
-    await projects(tx).update(project.id, { name: input.name, settings: input.settings })
+    await updateProject(tx, project.id, { name: input.name, settings: input.settings })
     const inside = { storage: { db: tx }, nowMs: deps.nowMs }
     if (input.settings.paused !== project.settings.paused)
       await note(inside, project.id, who, { what: input.settings.paused ? "project.paused" : "project.resumed" })
@@ -107,7 +113,7 @@ async function move(
   what: string,
 ): Promise<void> {
   await inTransaction(deps, async (inside) => {
-    await projects(inside.storage.db).setState(project.id, to, deps.nowMs())
+    await setProjectState(inside.storage.db, project.id, to, deps.nowMs())
     await note(inside, project.id, who, { what })
   })
 }
@@ -132,12 +138,12 @@ export async function unarchiveProject(deps: Keeping, project: ProjectAccess, wh
 export async function removeProject(deps: Keeping, project: ProjectAccess, who: Who, confirm: string): Promise<void> {
   requireThere(project)
   if (confirm !== project.name) throw new JustesseError("invalid_input", { field: "confirm", rule: "name" })
-  for (const job of await jobs(deps.storage.db).list({
+  for (const job of await listJobs(deps.storage.db, {
     projectId: project.id,
     states: ["queued", "running"],
     limit: 1_000,
   })) {
-    await jobs(deps.storage.db).cancel(job.id, deps.nowMs())
+    await cancelJob(deps.storage.db, job.id, deps.nowMs())
   }
   await move(deps, project, who, "deleted", "project.deleted")
 }
@@ -145,7 +151,7 @@ export async function removeProject(deps: Keeping, project: ProjectAccess, who: 
 /** Brings a deleted project back. @throws JustesseError not_found after 30 days */
 export async function restoreProject(deps: Keeping, project: ProjectAccess, who: Who): Promise<void> {
   if (project.state !== "deleted") return
-  const stored = await projects(deps.storage.db).byId(project.id)
+  const stored = await findProject(deps.storage.db, project.id)
   if (!stored || deps.nowMs() - (stored.deletedAtMs ?? 0) >= RESTORE_MS) {
     throw new JustesseError("not_found", { project: project.slug })
   }
@@ -160,8 +166,8 @@ export async function duplicateProject(
   name: string,
 ): Promise<{ project: ProjectSlug }> {
   requireThere(project)
-  const ontology = await ontologies(deps.storage.db).find(project.id, project.ontologyVersion)
-  const guideline = await guidelines(deps.storage.db).find(project.id, project.guidelineVersion)
+  const ontology = await findOntology(deps.storage.db, project.id, project.ontologyVersion)
+  const guideline = await findGuideline(deps.storage.db, project.id, project.guidelineVersion)
   const start = {
     name,
     kind: project.kind,

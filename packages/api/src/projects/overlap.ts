@@ -1,5 +1,5 @@
-import { assets } from "@justesse/db/assets"
-import { tasks } from "@justesse/db/work/tasks"
+import { findTargets } from "@justesse/db/assets"
+import { listTaskNumbers, markDirty } from "@justesse/db/work/tasks"
 import { canonicalJson, type OverlapRule, overlapOf } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 
@@ -18,8 +18,8 @@ export async function reapplyOverlap(
   if (canonicalJson(before) === canonicalJson(after)) return 0
   let changed = 0
   for (let from = 0; ; ) {
-    const named = await tasks(deps.storage.db).numbers(projectId, from, PAGE)
-    const targets = await assets(deps.storage.db).findTasks(projectId, named, deps.nowMs())
+    const named = await listTaskNumbers(deps.storage.db, projectId, from, PAGE)
+    const targets = await findTargets(deps.storage.db, projectId, named, deps.nowMs())
     const byOverlap = new Map<number, number[]>()
     for (const target of targets) {
       const wanted = overlapOf(after, target.id)
@@ -29,7 +29,7 @@ export async function reapplyOverlap(
     }
     for (const [overlap, ids] of byOverlap) {
       await deps.storage.hot.setOverlap(projectId, ids, overlap)
-      await tasks(deps.storage.db).markDirty(projectId, ids)
+      await markDirty(deps.storage.db, projectId, ids)
       changed += ids.length
     }
     const last = named.at(-1)

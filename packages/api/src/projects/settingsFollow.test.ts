@@ -1,4 +1,12 @@
-import { assets, gold, jobs, type ProjectAccess, projects } from "@justesse/db"
+import {
+  findAccessBySlug,
+  findGoldOf,
+  insertAssets,
+  listAssetNames,
+  listJobs,
+  type ProjectAccess,
+  takeAssetNumbers,
+} from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { eventually } from "@justesse/db/testing/eventually"
 import { overlapOf } from "@justesse/types"
@@ -35,16 +43,16 @@ describe.each(engines)("a program that ends while tasks follow on $name", ({ ope
     const owner = await harness.addPerson("Olga")
     who = { personId: owner.id, name: owner.name, operator: false, scopes: null }
     await harness.addProject({ slug: "cars", owner })
-    project = (await projects(store.storage.db).accessOf("cars", owner.id)) ?? expect.fail("no access")
+    project = (await findAccessBySlug(store.storage.db, "cars", owner.id)) ?? expect.fail("no access")
     const { db, hot } = store.storage
-    const first = await assets(db).takeNumbers(project.id, MANY)
+    const first = await takeAssetNumbers(db, project.id, MANY)
     const ids = Array.from({ length: MANY }, (_, i) => first + i)
     const rest = { uprightSha256: null, previewSha256: null, thumbnailSha256: null, problem: null, importId: null }
     const rows = ids.map((id) => ({
       ...{ id, name: `p${id}.jpg`, sha256: String(id).padStart(64, "0"), mediaType: "image/jpeg", bytes: 1 },
       ...{ size: { width: 64, height: 48 }, extra: {}, madeAtMs: 1, ...rest },
     }))
-    await assets(db).insert(project.id, rows)
+    await insertAssets(db, project.id, rows)
     await hot.addTasks(
       project.id,
       ids.map((id) => ({ id, assetId: id, tier: 1, overlap: overlapOf(project.settings.overlap, id) })),
@@ -89,7 +97,7 @@ describe.each(engines)("a program that ends while tasks follow on $name", ({ ope
     expect([half.includes(7), half.length > 1]).toEqual([true, true])
     await startedAgain()
     expect(await overlaps()).toEqual([7])
-    expect(await jobs(store.storage.db).list({ kinds: ["settings"], states: ["queued", "running"], limit: 9 })).toEqual(
+    expect(await listJobs(store.storage.db, { kinds: ["settings"], states: ["queued", "running"], limit: 9 })).toEqual(
       [],
     )
   })
@@ -99,12 +107,12 @@ describe.each(engines)("a program that ends while tasks follow on $name", ({ ope
     const deps = endingAt(1, () => {
       hasEnded = true
     })
-    const [first] = await assets(store.storage.db).names(project.id, 0, 1)
+    const [first] = await listAssetNames(store.storage.db, project.id, 0, 1)
     const asset = (first?.id ?? 0) as never // ids are branded numbers
     void makeGold(deps, project, who, { project: project.slug, assets: [asset], as: "active", answer: BODY })
     await eventually(() => hasEnded).toBe(true)
-    expect((await gold(store.storage.db).of(project.id, [asset])).size).toBe(0)
+    expect((await findGoldOf(store.storage.db, project.id, [asset])).size).toBe(0)
     await startedAgain()
-    expect([...(await gold(store.storage.db).of(project.id, [asset])).values()]).toMatchObject([{ state: "active" }])
+    expect([...(await findGoldOf(store.storage.db, project.id, [asset])).values()]).toMatchObject([{ state: "active" }])
   })
 })

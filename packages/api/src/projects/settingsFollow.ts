@@ -1,4 +1,11 @@
-import { jobs, type OpenTransaction, projects, reviews, similarRows, tasks } from "@justesse/db"
+import {
+  findProject,
+  findTasksWithKey,
+  insertJob,
+  listTasksWithKind,
+  markDirty,
+  type OpenTransaction,
+} from "@justesse/db"
 import { OverlapRule, TextRule } from "@justesse/types"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -33,7 +40,7 @@ export async function changeAndFollow(
     if (follows === null) return null
     const input: z.infer<typeof SettingsJob> = { project: projectId, ...follows }
     const about = { projectId, kind: "settings", madeBy: null, nowMs: deps.nowMs(), running: true }
-    return { follows, job: await jobs(tx).add({ ...about, input }) }
+    return { follows, job: await insertJob(tx, { ...about, input }) }
   })
   if (stored === null) return { isChanged: false, revisited: [] }
   const revisited = await inRequest(deps, stored.job, () => follow(deps, projectId, stored.follows))
@@ -54,11 +61,11 @@ export async function follow(deps: Following, projectId: number, follows: Follow
  */
 export async function resolveBy(deps: Following, projectId: number, added: readonly TextRule[]): Promise<number[]> {
   const { db } = deps.storage
-  const project = added.length > 0 ? await projects(db).byId(projectId) : undefined
+  const project = added.length > 0 ? await findProject(db, projectId) : undefined
   if (!project) return []
-  const found = await Promise.all(added.map((rule) => similarRows(db).tasksWith(projectId, `text:${rule}`)))
+  const found = await Promise.all(added.map((rule) => findTasksWithKey(db, projectId, `text:${rule}`)))
   const several = (project.settings.settle.rules ?? []).length > 1
-  const also = several ? await reviews(db).tasksWithKind(projectId, "text", deps.nowMs()) : []
+  const also = several ? await listTasksWithKind(db, projectId, "text", deps.nowMs()) : []
   const ids = [...new Set([...found.flatMap((tasksOfRule) => [...tasksOfRule.keys()]), ...also])].sort((a, b) => a - b)
   await resolveAgain(deps, projectId, ids)
   return ids
@@ -71,7 +78,7 @@ async function resolveAgain(
 ): Promise<void> {
   if (ids.length === 0) return
   for (let at = 0; at < ids.length; at += 500) {
-    await tasks(deps.storage.db).markDirty(projectId, ids.slice(at, at + 500))
+    await markDirty(deps.storage.db, projectId, ids.slice(at, at + 500))
   }
   deps.wake("settle")
 }

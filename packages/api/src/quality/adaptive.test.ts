@@ -1,4 +1,4 @@
-import { quality, tasks } from "@justesse/db"
+import { findTaskQuality, findTaskStatus } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { DEFAULT_QUALITY, ProjectSlug } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -59,7 +59,7 @@ describe.each(engines)("adaptive overlap on $name", ({ open }) => {
     const { id, answer } = await answering(harness, "unknown", { people: CAREFUL, pictures: 10, settings })
     expect(await finish(answer)).toBe(30)
     expect(new Set(await submitted(id))).toEqual(new Set([3]))
-    expect(await quality(store.storage.db).task(id, 1)).toMatchObject({ askedMore: 2, stopped: false })
+    expect(await findTaskQuality(store.storage.db, id, 1)).toMatchObject({ askedMore: 2, stopped: false })
   })
 
   test("stops early once people are known, and says what that saved and what the audit found", async () => {
@@ -82,7 +82,7 @@ describe.each(engines)("adaptive overlap on $name", ({ open }) => {
     expect(saved?.audited).toBeGreaterThan(2)
     expect(saved?.error?.mean).toBeLessThan(0.2)
     const states = await Promise.all(
-      counts.map((_, i) => tasks(store.storage.db).findStatus({ projectId: id, taskId: i + 1 })),
+      counts.map((_, i) => findTaskStatus(store.storage.db, { projectId: id, taskId: i + 1 })),
     )
     // Confidences are the model's, not shares of people.
     const confidences = states.flatMap((task) => task?.provenance.map(({ confidence }) => confidence) ?? [])
@@ -110,6 +110,6 @@ describe.each(engines)("adaptive overlap on $name", ({ open }) => {
       settings: { overlap: START },
     })
     expect(await finish(answer)).toBe(6)
-    expect(await quality(store.storage.db).task(id, 1)).toBeNull()
+    expect(await findTaskQuality(store.storage.db, id, 1)).toBeNull()
   })
 })

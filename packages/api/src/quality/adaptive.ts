@@ -1,5 +1,11 @@
-import { quality, type TaskQuality } from "@justesse/db/quality"
-import { tasks } from "@justesse/db/work/tasks"
+import {
+  countFirstAnswers,
+  findModelVersion,
+  findTaskQuality,
+  listAskedBefore,
+  type TaskQuality,
+} from "@justesse/db/quality"
+import { markDirty } from "@justesse/db/work/tasks"
 import { EVIDENCE_ON_PEOPLE } from "@justesse/quality/adaptive/nextLabels"
 import { shouldAskOneMore } from "@justesse/quality/adaptive/oneMore"
 import type { ReliableConsensus } from "@justesse/quality/project/reliable"
@@ -47,7 +53,7 @@ export async function adaptOverlap(
   const start = overlapOf(settings.overlap, taskId)
   const isJudged = outcome.to === "settled" || outcome.to === "disputed"
   if (!isJudged || (!on && found.risk === null)) return { outcome, quality: null }
-  const was = await quality(deps.storage.db).task(projectId, taskId)
+  const was = await findTaskQuality(deps.storage.db, projectId, taskId)
   const noted: TaskQuality = {
     ...(was ?? { askedMore: 0, stopped: false, audited: false, earlyAnswer: null }),
     riskPpm: Math.round((found.risk ?? 1) * 1e6),
@@ -60,7 +66,7 @@ export async function adaptOverlap(
     target,
     answers: status.submitted,
     most,
-    budgetLeft: budget === null ? null : budget - (await quality(deps.storage.db).answers(projectId)),
+    budgetLeft: budget === null ? null : budget - (await countFirstAnswers(deps.storage.db, projectId)),
     evidence: found.evidence,
     auditDraw: Number.parseInt(deps.hmac(`audit:${projectId}:${taskId}`).slice(0, 8), 16) / 2 ** 32,
     auditShare: audit,
@@ -102,17 +108,17 @@ export async function reconsider(
 ): Promise<number> {
   if (!qualityRulesOf(settings).adaptive.on) return 0
   const { db, hot } = deps.storage
-  const version = await quality(db).modelVersion(projectId)
+  const version = await findModelVersion(db, projectId)
   let done = 0
   for (let from = 0; done < MOST_TAKEN_BACK; ) {
-    const waiting = await quality(db).askedBefore(projectId, version, from, PAGE)
+    const waiting = await listAskedBefore(db, projectId, version, from, PAGE)
     const bySubmitted = new Map<number, number[]>()
     for (const { taskId, submitted } of waiting) {
       bySubmitted.set(submitted, [...(bySubmitted.get(submitted) ?? []), taskId])
     }
     for (const [submitted, ids] of bySubmitted) {
       await hot.setOverlap(projectId, ids, submitted)
-      await tasks(db).markDirty(projectId, ids)
+      await markDirty(db, projectId, ids)
     }
     done += waiting.length
     const last = waiting.at(-1)

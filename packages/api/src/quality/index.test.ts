@@ -1,4 +1,4 @@
-import { jobs, quality } from "@justesse/db"
+import { findQualityState, listJobs } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { ProjectSlug } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -69,7 +69,7 @@ describe.each(engines)("the quality page on $name", ({ open }) => {
     for (const { items, figure, skills } of shown.people) {
       expect([items >= 30, figure !== null, skills.find !== null]).toEqual([true, true, true])
     }
-    const state = await quality(store.storage.db).state(id)
+    const state = await findQualityState(store.storage.db, id)
     expect(state).toMatchObject({ modelVersion: 1, answersThen: 160 })
   })
 
@@ -81,7 +81,7 @@ describe.each(engines)("the quality page on $name", ({ open }) => {
     harness.clock.nowMs += 60_000
     expect(await queueDueQuality(harness.deps)).toBe(1)
     expect(await queueDueQuality(harness.deps)).toBe(1)
-    expect(await jobs(store.storage.db).list({ kinds: ["quality"], states: ["queued"], limit: 9 })).toHaveLength(1)
+    expect(await listJobs(store.storage.db, { kinds: ["quality"], states: ["queued"], limit: 9 })).toHaveLength(1)
     await runAll()
     harness.clock.nowMs += 5_000
     expect(await queueDueQuality(harness.deps)).toBe(0)

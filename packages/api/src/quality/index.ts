@@ -1,6 +1,6 @@
-import { guidelines } from "@justesse/db/guidelines"
+import { listGuidelines } from "@justesse/db/guidelines"
 import type { ProjectAccess } from "@justesse/db/projects"
-import { quality } from "@justesse/db/quality"
+import { countDecided, countDoubled, countFirstAnswers, findQualityState } from "@justesse/db/quality"
 import { type PersonFigures, sharesByDay } from "@justesse/quality/project/figures"
 import { NEEDED } from "@justesse/quality/project/fit"
 import { DecisionReason, LabelId, qualityRulesOf } from "@justesse/types"
@@ -68,15 +68,14 @@ export async function showQuality(
 ): Promise<Quality> {
   requireThere(project)
   const { db } = deps.storage
-  const repository = quality(db)
   const [state, doubled, answers, progress, versions, ontology, saved] = await Promise.all([
-    repository.state(project.id),
-    repository.doubled(project.id),
-    repository.answers(project.id),
+    findQualityState(db, project.id),
+    countDoubled(db, project.id),
+    countFirstAnswers(db, project.id),
     progressOf(deps, "quality", project.id),
-    guidelines(db).all(project.id),
+    listGuidelines(db, project.id),
     ontologyOf(deps, project.id, project.ontologyVersion),
-    repository.decided(project.id),
+    countDecided(db, project.id),
   ])
   const figures = readFigures(state.figures)
   const basis = basisOf(state)

@@ -1,4 +1,4 @@
-import { quality } from "@justesse/db/quality"
+import { findModel, findModelVersion } from "@justesse/db/quality"
 import { MODEL_VERSION, type ProjectModel } from "@justesse/quality/project/fit"
 import type { Deps } from "../core/deps.ts"
 
@@ -17,11 +17,11 @@ const kept = new WeakMap<object, Map<number, ModelInForce>>()
 export async function modelInForce({ storage }: Pick<Deps, "storage">, projectId: number): Promise<ModelInForce> {
   const models = kept.get(storage) ?? new Map<number, ModelInForce>()
   kept.set(storage, models)
-  const version = await quality(storage.db).modelVersion(projectId)
+  const version = await findModelVersion(storage.db, projectId)
   if (version === 0) return NONE
   const known = models.get(projectId)
   if (known?.version === version) return known
-  const stored = await quality(storage.db).model(projectId)
+  const stored = await findModel(storage.db, projectId)
   if (!stored) return NONE
   const fresh: ModelInForce = { version: stored.version, model: readModel(stored.model) }
   models.delete(projectId)

@@ -1,5 +1,5 @@
-import { jobs } from "@justesse/db/jobs"
-import { quality } from "@justesse/db/quality"
+import { insertJob, listJobs } from "@justesse/db/jobs"
+import { countChangedSince } from "@justesse/db/quality"
 import type { Deps } from "../core/deps.ts"
 
 /** Changes settle down for so long before figures are computed … */
@@ -44,7 +44,7 @@ export function countChanges(
   projectId: number,
   basis: Pick<Basis, "fromMs">,
 ): Promise<number> {
-  return quality(storage.db).changedSince(projectId, unknownFrom(basis), nowMs(), MOST_COUNTED)
+  return countChangedSince(storage.db, projectId, unknownFrom(basis), nowMs(), MOST_COUNTED)
 }
 
 /** Queues figures of a kind for a project unless they are queued already. */
@@ -55,9 +55,9 @@ export async function queueFigures(
   madeBy: number | null,
 ): Promise<void> {
   const { db } = deps.storage
-  const waiting = await jobs(db).list({ projectId, kinds: [kind], states: ["queued"], limit: 1 })
+  const waiting = await listJobs(db, { projectId, kinds: [kind], states: ["queued"], limit: 1 })
   if (waiting.length === 0)
-    await jobs(db).add({ projectId, kind, input: { project: projectId }, madeBy, nowMs: deps.nowMs() })
+    await insertJob(db, { projectId, kind, input: { project: projectId }, madeBy, nowMs: deps.nowMs() })
   deps.wake("jobs")
 }
 
@@ -68,7 +68,7 @@ export async function progressOf(
   projectId: number,
 ): Promise<{ done: number; total: number } | null> {
   const states = ["running", "queued"] as const
-  const found = await jobs(storage.db).list({ projectId, kinds: [kind], states: [...states], limit: 2 })
+  const found = await listJobs(storage.db, { projectId, kinds: [kind], states: [...states], limit: 2 })
   const job = found.find(({ state }) => state === "running") ?? found[0]
   return job ? { done: job.done, total: job.total } : null
 }

@@ -1,6 +1,20 @@
-import { ontologies } from "@justesse/db/labels"
-import { type Project, projects } from "@justesse/db/projects"
-import { type QualityTask, quality } from "@justesse/db/quality"
+import { findOntology } from "@justesse/db/labels"
+import { findProject, type Project } from "@justesse/db/projects"
+import {
+  countDoubled,
+  countFirstAnswers,
+  findNewestChange,
+  findQualityState,
+  findTasksWithAnswers,
+  forgetDoneJobs,
+  listAudited,
+  listDecisions,
+  listFiledAudits,
+  listLatestTold,
+  listLivingProjects,
+  type QualityTask,
+  storeQuality,
+} from "@justesse/db/quality"
 import type { ProjectFigures } from "@justesse/quality/project/figures"
 import { NEEDED } from "@justesse/quality/project/fit"
 import { JustesseError, qualityRulesOf } from "@justesse/types"
@@ -40,10 +54,10 @@ type Running = Pick<Deps, "storage" | "compute" | "nowMs" | "wake">
 
 /** Queues figures of projects, and scores of their models, where something changed since. Returns how many. */
 export async function queueDueQuality(deps: Pick<Deps, "storage" | "nowMs" | "wake">): Promise<number> {
-  const repository = quality(deps.storage.db)
+  const { db } = deps.storage
   let queued = 0
-  for (const projectId of await repository.livingProjects()) {
-    const newestMs = await repository.newestChange(projectId, deps.nowMs())
+  for (const projectId of await listLivingProjects(db)) {
+    const newestMs = await findNewestChange(db, projectId, deps.nowMs())
     if (newestMs === null) continue
     for (const [kind, isDue] of [
       ["quality", isQualityDue],
@@ -62,10 +76,10 @@ async function isQualityDue(
   projectId: number,
   newestMs: number,
 ): Promise<boolean> {
-  const repository = quality(deps.storage.db)
-  const basis = basisOf(await repository.state(projectId))
+  const { db } = deps.storage
+  const basis = basisOf(await findQualityState(db, projectId))
   if (!isDueNow(newestMs, basis, deps.nowMs())) return false
-  return basis !== null || (await repository.doubled(projectId)) >= NEEDED
+  return basis !== null || (await countDoubled(db, projectId)) >= NEEDED
 }
 
 /** What figures rest on; null where there are none. Those of an earlier program began when they ended, less what they took. */
@@ -94,12 +108,11 @@ export async function runQuality(
 ): Promise<{ doubled: number; method: string }> {
   const { db } = deps.storage
   const began = deps.nowMs()
-  const project = await projects(db).byId(projectId)
+  const project = await findProject(db, projectId)
   if (!project) throw new JustesseError("not_found", { project: projectId })
-  const repository = quality(db)
-  await repository.forgetDoneJobs(projectId, "quality")
-  const answersThen = await repository.answers(projectId)
-  const doubledThen = await repository.doubled(projectId)
+  await forgetDoneJobs(db, projectId, "quality")
+  const answersThen = await countFirstAnswers(db, projectId)
+  const doubledThen = await countDoubled(db, projectId)
   const read = await readProject(deps, project, (done, total) => progress(Math.floor((READ * done) / total), WHOLE))
   const { model, figures } = await deps.compute.quality(read, (share) => {
     void progress(READ + Math.floor((WHOLE - READ) * share), WHOLE).catch(() => undefined)
@@ -112,7 +125,7 @@ export async function runQuality(
     body: { skills, weight },
   }))
   await db.transaction().execute(async (tx) => {
-    await quality(tx).save(projectId, {
+    await storeQuality(tx, projectId, {
       model: JSON.stringify(model),
       figures: JSON.stringify(stored),
       atMs,
@@ -130,32 +143,29 @@ async function readProject(
   progress: (done: number, total: number) => Promise<void>,
 ): Promise<StoredProject> {
   const { db } = deps.storage
-  const repository = quality(db)
-  const ids = await repository.latestTold(project.id, MOST_TASKS)
+  const ids = await listLatestTold(db, project.id, MOST_TASKS)
   const tasks: string[] = []
   let characters = 0
   for (let at = 0; at < ids.length && characters < MOST_CHARACTERS; at += BATCH) {
-    const some = await repository.tasks(project.id, ids.slice(at, at + BATCH))
+    const some = await findTasksWithAnswers(db, project.id, ids.slice(at, at + BATCH))
     for (const task of some) characters += task.answers.reduce((sum, { body }) => sum + body.length, 0)
     tasks.push(JSON.stringify(some.map(storedTask)))
     await progress(Math.min(ids.length, at + BATCH), ids.length)
   }
-  const ontology = await ontologies(db).find(project.id, project.ontologyVersion)
+  const ontology = await findOntology(db, project.id, project.ontologyVersion)
   const { adaptive } = qualityRulesOf(project.settings)
   return {
     kind: project.kind,
     settle: project.settings.settle,
     labels: (ontology?.ontology.labels ?? []).map(({ id }) => id),
     tasks,
-    decisions: await repository.decisions(project.id, MOST_REVIEWS),
-    secondLooks: (await repository.reviewAudits(project.id, MOST_AUDITED)).map(
-      ({ firstBy, severityPpm, ...audit }) => ({
-        ...audit,
-        reviewer: `${firstBy}`,
-        severity: severityPpm / 1e6,
-      }),
-    ),
-    audits: (await repository.audits(project.id, adaptive.most, MOST_AUDITS)).map(({ early, kept }) => ({
+    decisions: await listDecisions(db, project.id, MOST_REVIEWS),
+    secondLooks: (await listFiledAudits(db, project.id, MOST_AUDITED)).map(({ firstBy, severityPpm, ...audit }) => ({
+      ...audit,
+      reviewer: `${firstBy}`,
+      severity: severityPpm / 1e6,
+    })),
+    audits: (await listAudited(db, project.id, adaptive.most, MOST_AUDITS)).map(({ early, kept }) => ({
       early,
       final: kept,
     })),

@@ -1,4 +1,4 @@
-import { imports, jobs, predictions } from "@justesse/db"
+import { insertImport, insertJob, insertSet } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { JustesseError, type Role, TokenScope } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -149,10 +149,10 @@ describe.each(engines)("who may ask what of the public API, on $name", ({ open }
     const found = { id: await idOf("theirs") }
     await harness.addPictures(found.id, 30)
     const made = { madeBy: person("Neighbour").id, nowMs: harness.clock.nowMs }
-    const job = await jobs(db).add({ projectId: found.id, kind: "export", input: {}, ...made })
+    const job = await insertJob(db, { projectId: found.id, kind: "export", input: {}, ...made })
     for (let i = 0; i < 3; i++)
-      await imports(db).add(found.id, { name: "x", as: "pictures", who: made.madeBy, startedAtMs: 1 })
-    await predictions(db).add(found.id, { name: "x", madeBy: made.madeBy, madeAtMs: 1 })
+      await insertImport(db, found.id, { name: "x", as: "pictures", who: made.madeBy, startedAtMs: 1 })
+    await insertSet(db, found.id, { name: "x", madeBy: made.madeBy, madeAtMs: 1 })
     const theirs: Record<string, Record<string, string>> = {
       job: { job: String(job) },
       getPicture: { picture: "29" },

@@ -1,4 +1,4 @@
-import { jobs } from "@justesse/db/jobs"
+import { findJob } from "@justesse/db/jobs"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { JustesseError } from "@justesse/types"
 import type { ExportChoices } from "@justesse/types/wire/dataset"
@@ -38,7 +38,7 @@ export async function madeFile(
   while (!signal.aborted) {
     const { state } = await jobOf(deps, project, id, { waitSeconds: PATIENCE, signal })
     if (state === "done") {
-      const { file, stored } = ExportJob.parse(JSON.parse((await jobs(deps.storage.db).find(id))?.input ?? "null"))
+      const { file, stored } = ExportJob.parse(JSON.parse((await findJob(deps.storage.db, id))?.input ?? "null"))
       return { file, stored }
     }
     if (state === "failed" || state === "cancelled") break

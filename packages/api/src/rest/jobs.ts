@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises"
-import { type Job, jobs } from "@justesse/db/jobs"
+import { findJob, type Job, listJobs } from "@justesse/db/jobs"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { JustesseError } from "@justesse/types"
 import type { RestJob } from "@justesse/types/wire/rest"
@@ -26,7 +26,7 @@ export async function jobOf(
   requireThere(project)
   const untilMs = performance.now() + waitSeconds * 1_000
   for (;;) {
-    const job = await jobs(deps.storage.db).find(id)
+    const job = await findJob(deps.storage.db, id)
     if (job?.projectId !== project.id) throw new JustesseError("not_found", { job: id })
     const isOver = job.state !== "queued" && job.state !== "running"
     if (isOver || performance.now() >= untilMs || signal.aborted) return shown(project.slug, job)
@@ -40,7 +40,7 @@ export async function jobFor(
   project: Pick<ProjectAccess, "id">,
   importId: number,
 ): Promise<number> {
-  const newest = await jobs(deps.storage.db).list({ projectId: project.id, kinds: ["import"], limit: NEWEST })
+  const newest = await listJobs(deps.storage.db, { projectId: project.id, kinds: ["import"], limit: NEWEST })
   const job = newest.find((one) => AboutImport.safeParse(JSON.parse(one.input)).data?.importId === importId)
   if (!job) throw new JustesseError("not_found", { import: importId })
   return job.id

@@ -1,4 +1,4 @@
-import { assets } from "@justesse/db/assets"
+import { findAsset, findAssetsByHash } from "@justesse/db/assets"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { JustesseError } from "@justesse/types"
 import type { RestAdded } from "@justesse/types/wire/rest"
@@ -25,9 +25,9 @@ export async function addPicture(
     const files = await deps.uploads.files(project.slug, batch)
     const work = { project, files, as: "settled" as const, name, who, format: "pictures" }
     const { twice } = await ingest(deps, work).finally(() => files.close())
-    const repository = assets(deps.storage.db)
-    const id = (await repository.byHash(project.id, [sha256])).get(sha256)
-    const asset = id === undefined ? null : await repository.find(project.id, id)
+    const { db } = deps.storage
+    const id = (await findAssetsByHash(db, project.id, [sha256])).get(sha256)
+    const asset = id === undefined ? null : await findAsset(db, project.id, id)
     if (!asset) throw new JustesseError("picture_kind", { file: name.slice(0, 200) })
     return { id: asset.id, name: asset.name, twice: twice > 0, problem: asset.problem?.code ?? null }
   } finally {

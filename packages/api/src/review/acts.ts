@@ -1,4 +1,15 @@
-import { appendEvent, assignments, type ProjectAccess, reviewAudits, reviews, tasks } from "@justesse/db"
+import {
+  appendEvent,
+  clearFinal,
+  findAssignmentOf,
+  findTaskStatus,
+  type ProjectAccess,
+  setRank,
+  setReviewAside,
+  storeSentBack,
+  unreserveAudit,
+  unreserveReview,
+} from "@justesse/db"
 import { JustesseError, type TaskNumber } from "@justesse/types"
 import type { OneMore, SendBack } from "@justesse/types/wire/review"
 import type { z } from "zod"
@@ -29,11 +40,11 @@ export async function sendBack(
   const submission = Object.entries(review.body.letters).find(([, letter]) => letter === input.letter)?.[0]
   const author = submission === undefined ? undefined : review.body.people[submission]
   await deps.storage.db.transaction().execute(async (tx) => {
-    const answer = author === undefined ? undefined : await assignments(tx).ofPerson(key, author)
+    const answer = author === undefined ? undefined : await findAssignmentOf(tx, key, author)
     if (!answer) throw new JustesseError("not_found", { letter: input.letter })
     const bounds = review.body.differences.find(({ id }) => id === input.difference)?.place ?? null
-    await assignments(tx).sendBack(answer, { ...input.reason, place: bounds })
-    if (!(await reviews(tx).setRank(review, LAST))) throw new JustesseError("conflict", { task: input.task })
+    await storeSentBack(tx, answer, { ...input.reason, place: bounds })
+    if (!(await setRank(tx, review, LAST))) throw new JustesseError("conflict", { task: input.task })
     const detail = { reason: input.reason.code }
     await appendEvent(tx, { ...key, personId, atMs: nowMs, what: "review.sent_back", detail })
   })
@@ -62,11 +73,11 @@ export async function oneMore(
   requireReservation(review, personId, input.revision, nowMs)
   // Opened first: killed in between, there is a slot too many and the task is still in the queue.
   await hot.reopen(project.id, [input.task], nowMs)
-  const status = await tasks(db).findStatus(key)
+  const status = await findTaskStatus(db, key)
   await db.transaction().execute(async (tx) => {
     const agreement = status?.agreement ?? null
-    await tasks(tx).unsettle(key, { state: "waiting", differences: 0, agreement, nowMs })
-    if (!(await reviews(tx).setAside(review))) throw new JustesseError("conflict", { task: input.task })
+    await clearFinal(tx, key, { state: "waiting", differences: 0, agreement, nowMs })
+    if (!(await setReviewAside(tx, review))) throw new JustesseError("conflict", { task: input.task })
     await appendEvent(tx, { ...key, personId, atMs: nowMs, what: "review.one_more", detail: {} })
   })
 }
@@ -78,6 +89,6 @@ export async function releaseReview(
   personId: number,
   taskId: TaskNumber,
 ): Promise<void> {
-  await reviews(deps.storage.db).release({ projectId, taskId }, personId)
-  await reviewAudits(deps.storage.db).release({ projectId, taskId }, personId)
+  await unreserveReview(deps.storage.db, { projectId, taskId }, personId)
+  await unreserveAudit(deps.storage.db, { projectId, taskId }, personId)
 }

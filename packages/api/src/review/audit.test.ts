@@ -1,5 +1,6 @@
-import { assignments, reviewAudits, reviews, tasks } from "@justesse/db"
+import { clearFinal, findTaskStatus, isAuditFor, listAssignmentsOfTask, readReview } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { tallyAudits } from "@justesse/db/testing/reads"
 import { DEFAULT_QUALITY, type Decision, JustesseError, ProjectSlug, TaskId } from "@justesse/types"
 import { TRPCError } from "@trpc/server"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -83,7 +84,7 @@ describe.each(engines)("second looks on $name", ({ open }) => {
     // The answer that A and C gave is the proposed one: the same decision by another key.
     const letter = task?.differences[0]?.difference.candidates[0]?.letters[0] ?? "A"
     expect(await through(project, 1, "second", [{ outcome: "take", letter, reason }, PROPOSAL])).toEqual({ next: null })
-    expect(await tasks(db()).findStatus(at1(project))).toMatchObject({ state: "settled", settledBy: "review" })
+    expect(await findTaskStatus(db(), at1(project))).toMatchObject({ state: "settled", settledBy: "review" })
     expect((await queueOf(project, 0)).lookedAgain).toEqual({ differences: 2, same: 2 })
     expect(await codeOf(open1(project, 1, "second"))).toBe("decided_already")
   })
@@ -92,18 +93,18 @@ describe.each(engines)("second looks on $name", ({ open }) => {
     const project = await d.project(commas(1, 1), ALWAYS)
     await through(project, 0, "first", [PROPOSAL, PROPOSAL])
     await through(project, 1, "second", [PROPOSAL, NONE])
-    expect(await tasks(db()).findStatus(at1(project))).toMatchObject({ state: "disputed" })
-    expect((await assignments(db()).ofTask(at1(project))).map(({ outcome }) => outcome)).toEqual([null, null, null])
+    expect(await findTaskStatus(db(), at1(project))).toMatchObject({ state: "disputed" })
+    expect((await listAssignmentsOfTask(db(), at1(project))).map(({ outcome }) => outcome)).toEqual([null, null, null])
     expect(await queueOf(project, 2)).toMatchObject({ tasks: 1, differences: 1, secondLooks: { tasks: 0 } })
-    const review = await reviews(db()).find(at1(project))
+    const review = await readReview(db(), at1(project))
     expect([review?.open, review?.order.length, review?.reservedUntilMs]).toEqual([1, 1, 0])
     expect((await queueOf(project, 0)).lookedAgain).toEqual({ differences: 2, same: 1 })
 
     await through(project, 2, "first", [PROPOSAL])
-    expect(await tasks(db()).findStatus(at1(project))).toMatchObject({ state: "settled", settledBy: "review" })
+    expect(await findTaskStatus(db(), at1(project))).toMatchObject({ state: "settled", settledBy: "review" })
     // Nobody looks a third time.
     expect((await queueOf(project, 1)).secondLooks).toEqual({ tasks: 0, differences: 0 })
-    const { byReviewer, byDay } = await reviewAudits(db()).tally(project.id)
+    const { byReviewer, byDay } = await tallyAudits(db(), project.id)
     const first = { reviewer: d.reviewers[0]?.id, items: 2, differing: 1, severity: 1, tasks: 1, severitySquares: 1 }
     expect(byReviewer).toEqual([{ ...first, dayMs: null }])
     expect(byDay).toEqual([{ ...first, dayMs: Date.UTC(2026, 0, 14) }])
@@ -117,8 +118,8 @@ describe.each(engines)("second looks on $name", ({ open }) => {
     const letter = point?.letters[0]
     if (!letter) throw new Error("an answer expected")
     await through(project, 1, "second", [{ outcome: "take", letter, reason }])
-    expect(await tasks(db()).findStatus(at1(project))).toMatchObject({ state: "settled" })
-    expect((await reviewAudits(db()).tally(project.id)).byReviewer[0]).toMatchObject({ items: 1, severity: 0.1 })
+    expect(await findTaskStatus(db(), at1(project))).toMatchObject({ state: "settled" })
+    expect((await tallyAudits(db(), project.id)).byReviewer[0]).toMatchObject({ items: 1, severity: 0.1 })
   })
 
   test("the last decision of a second look is undone; half-made ones wait with their reservation", async () => {
@@ -160,14 +161,14 @@ describe.each(engines)("second looks on $name", ({ open }) => {
   test("a task answered anew since is not looked at; a reviewer who answered it never sees it", async () => {
     const project = await d.project(commas(1), ALWAYS)
     await through(project, 0, "first", [PROPOSAL])
-    await tasks(db()).unsettle(at1(project), { state: "disputed", differences: 1, agreement: null, nowMs: 1 })
+    await clearFinal(db(), at1(project), { state: "disputed", differences: 1, agreement: null, nowMs: 1 })
     expect((await queueOf(project, 1)).secondLooks.tasks).toBe(0)
     const other = await d.project(commas(1), ALWAYS)
     await through(other, 0, "first", [PROPOSAL])
     const ann = d.people[0]
     await h.addMember(other.id, await h.addPerson(`Late${other.id}`), ["reviewer"])
-    expect(await reviewAudits(db()).isFor(at1(other), ann?.id ?? 0)).toBe(false)
-    expect(await reviewAudits(db()).isFor(at1(other), d.reviewers[1]?.id ?? 0)).toBe(true)
+    expect(await isAuditFor(db(), at1(other), ann?.id ?? 0)).toBe(false)
+    expect(await isAuditFor(db(), at1(other), d.reviewers[1]?.id ?? 0)).toBe(true)
   })
 
   test("the share that the project asks for is drawn, by a key of the installation", async () => {

@@ -1,4 +1,19 @@
-import { appendEvent, type ProjectAccess, type Review, type ReviewAudit, reviewAudits, reviews } from "@justesse/db"
+import {
+  appendEvent,
+  findHalfDecidedAudit,
+  findNextAudit,
+  isAuditFor,
+  type ProjectAccess,
+  type Review,
+  type ReviewAudit,
+  readAudit,
+  readReview,
+  reserveAudit,
+  storeAuditDecisions,
+  storeAuditFiled,
+  storeReviewDecisions,
+  sumAudits,
+} from "@justesse/db"
 import { applyDecisions } from "@justesse/quality/review/apply"
 import { compareDecisions, type DecisionComparison, SPELLING_SEVERITY } from "@justesse/quality/review/severity"
 import { JustesseError, TaskId, type TaskNumber } from "@justesse/types"
@@ -24,16 +39,16 @@ export async function openAudit(
   personId: number,
   input: z.infer<typeof ReviewOpen>,
 ): Promise<ReviewTask | null> {
-  const repo = reviewAudits(deps.storage.db)
+  const { db } = deps.storage
   for (let i = 0; i < TRIES; i++) {
     const nowMs = deps.nowMs()
-    const taskId = input.task ?? (await repo.next(project.id, personId, nowMs, input.except))
+    const taskId = input.task ?? (await findNextAudit(db, project.id, personId, nowMs, input.except))
     if (taskId === null) return null
     const key = { projectId: project.id, taskId }
     const audit = await findAudit(deps, key, personId)
     const reservedUntilMs = nowMs + RESERVED_MS
-    if (await repo.reserve(key, personId, nowMs, reservedUntilMs)) {
-      const { tasks } = await repo.totals(project.id, personId)
+    if (await reserveAudit(db, key, personId, nowMs, reservedUntilMs)) {
+      const { tasks } = await sumAudits(db, project.id, personId)
       const more = { tasksLeft: tasks, canUndo: audit.order.length > 0, look: "second" } as const
       return shown(deps, project, { ...audit, reservedUntilMs }, more)
     }
@@ -47,12 +62,12 @@ async function findAudit(
   key: { projectId: number; taskId: TaskNumber },
   personId: number,
 ): Promise<ReviewAudit> {
-  const repo = reviewAudits(deps.storage.db)
-  const audit = await repo.find(key)
+  const { db } = deps.storage
+  const audit = await readAudit(db, key)
   if (!audit) throw new JustesseError("not_found", { task: key.taskId })
   if (audit.state !== "waiting") throw new JustesseError("decided_already", { task: key.taskId })
-  if (await repo.isFor(key, personId)) return audit
-  const review = await reviews(deps.storage.db).find(key)
+  if (await isAuditFor(db, key, personId)) return audit
+  const review = await readReview(deps.storage.db, key)
   // Undone or answered anew since: there is nothing to look at for now.
   throw new JustesseError(review?.state === "filed" ? "own_task" : "decided_already", { task: key.taskId })
 }
@@ -71,9 +86,14 @@ export async function decideAudit(
   const { decisions, order } = withDecision(audit, input.difference, input.decision)
   const open = openOf(audit, decisions)
   const reservedUntilMs = nowMs + RESERVED_MS
-  const repo = reviewAudits(deps.storage.db)
   // Told when it is filed: one by one they would tell the first reviewer what the second thinks.
-  const isStored = await repo.decide(audit, { decisions, order, open }, personId, reservedUntilMs)
+  const isStored = await storeAuditDecisions(
+    deps.storage.db,
+    audit,
+    { decisions, order, open },
+    personId,
+    reservedUntilMs,
+  )
   if (!isStored) throw new JustesseError("conflict", { task: input.task })
   return { revision: audit.revision + 1, open: open.length, reservedUntilMs }
 }
@@ -98,17 +118,17 @@ export async function fileAudit(
   const { undecided } = applyDecisions(audit.body, audit.decisions)
   if (undecided > 0) throw new JustesseError("conflict", { open: undecided })
   const found = compareDecisions(audit.body, audit.firstDecisions, audit.decisions, project.settings.settle)
-  const review = await reviews(db).find(key)
+  const review = await readReview(db, key)
   await db.transaction().execute(async (tx) => {
     if (review?.state === "filed") await resolveByThird(tx, review, found, nowMs)
     const severity = found.apart.reduce((sum, { severity: one }) => sum + one, 0)
-    if (!(await reviewAudits(tx).file(audit, { same: found.same, severity }, personId, nowMs))) {
+    if (!(await storeAuditFiled(tx, audit, { same: found.same, severity }, personId, nowMs))) {
       throw new JustesseError("conflict", { task: input.task })
     }
     const detail = { differences: audit.body.differences.length, same: found.same }
     await appendEvent(tx, { ...key, personId, atMs: nowMs, what: "review.second_look", detail })
   })
-  const next = await reviewAudits(db).next(project.id, personId, nowMs)
+  const next = await findNextAudit(db, project.id, personId, nowMs)
   return { next: next === null ? null : TaskId.parse(next) }
 }
 
@@ -120,7 +140,7 @@ async function resolveByThird(tx: Db, review: Review, { apart }: DecisionCompari
   const order = review.order.filter((id) => decisions.has(id))
   await disputeAgain(tx, review, nowMs)
   const decided = { decisions, order, open: openOf(review, decisions) }
-  if (!(await reviews(tx).decide(review, decided, null, 0))) {
+  if (!(await storeReviewDecisions(tx, review, decided, null, 0))) {
     throw new JustesseError("conflict", { task: review.taskId })
   }
 }
@@ -132,16 +152,16 @@ export async function undoAudit(
   personId: number,
   task: number | null,
 ): Promise<z.infer<typeof Undone>> {
-  const repo = reviewAudits(deps.storage.db)
+  const { db } = deps.storage
   const nowMs = deps.nowMs()
-  const taskId = task ?? (await repo.halfDecided(project.id, personId))
-  const audit = taskId === null ? undefined : await repo.find({ projectId: project.id, taskId })
+  const taskId = task ?? (await findHalfDecidedAudit(db, project.id, personId))
+  const audit = taskId === null ? undefined : await readAudit(db, { projectId: project.id, taskId })
   const back = audit && withoutLatest(audit)
   if (!audit || !back || audit.state !== "waiting") throw new JustesseError("nothing_to_undo")
   requireReservation(audit, personId, audit.revision, nowMs)
   const { id: disagreement, decisions, order } = back
   const decided = { decisions, order, open: openOf(audit, decisions) }
-  if (!(await repo.decide(audit, decided, personId, nowMs + RESERVED_MS))) {
+  if (!(await storeAuditDecisions(db, audit, decided, personId, nowMs + RESERVED_MS))) {
     throw new JustesseError("conflict", { task: audit.taskId })
   }
   return { task: TaskId.parse(audit.taskId), difference: disagreement, revision: audit.revision + 1 }

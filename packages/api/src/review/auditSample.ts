@@ -1,4 +1,4 @@
-import { type ProjectAccess, type Review, reviewAudits } from "@justesse/db"
+import { chooseAudit, type ProjectAccess, type Review } from "@justesse/db"
 import { qualityRulesOf } from "@justesse/types"
 import type { ReviewDeps } from "./deps.ts"
 
@@ -18,5 +18,5 @@ export async function chooseForAudit(
   const hash = Number.parseInt(deps.hmac(`second:${review.projectId}:${review.taskId}`).slice(0, 8), 16) / 2 ** 32
   if (hash >= share || review.body.differences.length === 0) return
   const { body, decisions } = review
-  await reviewAudits(tx).choose(review, { body, decisions, by: personId, atMs })
+  await chooseAudit(tx, review, { body, decisions, by: personId, atMs })
 }

@@ -1,16 +1,26 @@
 import type { OpenTransaction } from "@justesse/db"
 import {
   appendEvent,
-  assignments,
+  clearFinal,
+  clearSentBack,
+  dropAudit,
+  findHalfDecided,
+  findLastFiled,
+  findNextReview,
+  findTaskStatus,
+  keepFinal,
+  listAssignmentsOfTask,
+  listLatestOfTask,
+  listVersionsWith,
   type Outcome,
   type ProjectAccess,
   type ResolvedTask,
   type Review,
-  reviewAudits,
-  reviews,
-  submissions,
+  readReview,
+  setOutcomes,
+  storeReviewDecisions,
+  storeReviewFiled,
   type TaskKey,
-  tasks,
 } from "@justesse/db"
 import { applyDecisions } from "@justesse/quality/review/apply"
 import { canonicalJson, type Decision, type DisagreementId, JustesseError, TaskId } from "@justesse/types"
@@ -53,7 +63,7 @@ export async function decide(
   const open = openOf(review, decisions)
   const untilMs = nowMs + RESERVED_MS
   await deps.storage.db.transaction().execute(async (tx) => {
-    const isStored = await reviews(tx).decide(review, { decisions, order, open }, personId, untilMs)
+    const isStored = await storeReviewDecisions(tx, review, { decisions, order, open }, personId, untilMs)
     if (!isStored) throw new JustesseError("conflict", { task: input.task })
     await noteDecided(tx, review, personId, nowMs, input.difference, input.decision.outcome)
   })
@@ -112,11 +122,11 @@ export async function fileReview(
   const filing = await filingOf(deps, project, review)
   await db.transaction().execute(async (tx) => {
     await keepAnswer(tx, review, filing, atMs)
-    if (!(await reviews(tx).file(review, personId, atMs))) throw new JustesseError("conflict", { task: input.task })
+    if (!(await storeReviewFiled(tx, review, personId, atMs))) throw new JustesseError("conflict", { task: input.task })
     await noteFiled(tx, review, filing, personId, atMs)
     await chooseForAudit(deps, tx, project, review, personId, atMs)
   })
-  const next = await reviews(db).next({ projectId: project.id, personId, kinds: [], labels: [] }, atMs)
+  const next = await findNextReview(db, { projectId: project.id, personId, kinds: [], labels: [] }, atMs)
   return { next: next === null ? null : TaskId.parse(next) }
 }
 
@@ -135,7 +145,7 @@ export async function filingOf(deps: ReviewDeps, project: ProjectAccess, review:
   const { db } = deps.storage
   const decided = applyDecisions(review.body, review.decisions)
   if (decided.undecided > 0) throw new JustesseError("conflict", { open: decided.undecided })
-  const [answers, status] = await Promise.all([submissions(db).latestOfTask(review), tasks(db).findStatus(review)])
+  const [answers, status] = await Promise.all([listLatestOfTask(db, review), findTaskStatus(db, review)])
   return {
     answer: {
       by: "review",
@@ -157,9 +167,9 @@ export async function keepAnswer(
   { answer, outcomes }: Filing,
   atMs: number,
 ): Promise<void> {
-  await assignments(tx).setOutcomes(key, outcomes)
-  await assignments(tx).clearSentBack(key)
-  await tasks(tx).resolve(key, { ...answer, atMs })
+  await setOutcomes(tx, key, outcomes)
+  await clearSentBack(tx, key)
+  await keepFinal(tx, key, { ...answer, atMs })
 }
 
 /** Says that a review was filed. */
@@ -184,15 +194,15 @@ export async function undoDecision(
   personId: number,
   input: z.infer<typeof UndoDecision>,
 ): Promise<z.infer<typeof Undone>> {
-  const repo = reviews(deps.storage.db)
-  const here = input.task ?? (await repo.halfDecided(project.id, personId))
-  const review = here === null ? undefined : await repo.find({ projectId: project.id, taskId: here })
+  const { db } = deps.storage
+  const here = input.task ?? (await findHalfDecided(db, project.id, personId))
+  const review = here === null ? undefined : await readReview(db, { projectId: project.id, taskId: here })
   if (review?.state === "waiting" && review.order.length > 0) {
     requireReservation(review, personId, review.revision, deps.nowMs())
     return takeBack(deps, review, personId)
   }
-  const filed = await repo.lastFiled(project.id, personId)
-  const last = filed === null ? undefined : await repo.find({ projectId: project.id, taskId: filed })
+  const filed = await findLastFiled(db, project.id, personId)
+  const last = filed === null ? undefined : await readReview(db, { projectId: project.id, taskId: filed })
   if (!last) throw new JustesseError("nothing_to_undo")
   await mustNotBeFrozen(deps, last)
   return takeBack(deps, last, personId)
@@ -200,7 +210,7 @@ export async function undoDecision(
 
 /** @throws JustesseError decided_already when a version was frozen with it since it was filed */
 export async function mustNotBeFrozen(deps: ReviewDeps, review: Review): Promise<void> {
-  const versions = await tasks(deps.storage.db).versionsWith(review)
+  const versions = await listVersionsWith(deps.storage.db, review)
   const since = versions.find((version) => version.frozenAtMs >= (review.filedAtMs ?? 0))
   if (since) throw new JustesseError("decided_already", { version: since.version })
 }
@@ -216,9 +226,9 @@ async function takeBack(deps: ReviewDeps, review: Review, personId: number): Pro
     const decided = { decisions, order, open }
     if (review.state === "filed") {
       await disputeAgain(tx, review, nowMs)
-      await reviewAudits(tx).drop(review)
+      await dropAudit(tx, review)
     }
-    if (!(await reviews(tx).decide(review, decided, personId, nowMs + RESERVED_MS))) {
+    if (!(await storeReviewDecisions(tx, review, decided, personId, nowMs + RESERVED_MS))) {
       throw new JustesseError("conflict", { task: review.taskId })
     }
     await appendEvent(tx, {
@@ -234,11 +244,11 @@ async function takeBack(deps: ReviewDeps, review: Review, personId: number): Pro
 
 /** A filed task is disputed again: its answer and what became of people's are taken back. */
 export async function disputeAgain(tx: ReviewDeps["storage"]["db"], review: Review, nowMs: number): Promise<void> {
-  const answers = await assignments(tx).ofTask(review)
-  await assignments(tx).setOutcomes(review, new Map(answers.map(({ personId }) => [personId, null])))
-  const status = await tasks(tx).findStatus(review)
+  const answers = await listAssignmentsOfTask(tx, review)
+  await setOutcomes(tx, review, new Map(answers.map(({ personId }) => [personId, null])))
+  const status = await findTaskStatus(tx, review)
   const disagreements = review.body.differences.length
-  await tasks(tx).unsettle(review, {
+  await clearFinal(tx, review, {
     state: "disputed",
     differences: disagreements,
     agreement: status?.agreement ?? null,

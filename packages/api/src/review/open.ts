@@ -1,16 +1,20 @@
 import {
-  assignments,
-  guidelines,
+  findAssignmentOf,
+  findGuideline,
+  findLastFiled,
+  findNextReview,
+  findOntology,
+  findProject,
+  findTaskPictures,
+  listLatestOfTask,
   NO_SIZE,
-  ontologies,
   type ProjectAccess,
-  projects,
   type QueuePart,
   type Review,
-  reviews,
-  submissions,
+  readReview,
+  reserveReview,
+  sumQueue,
   type TaskKey,
-  tasks,
 } from "@justesse/db"
 import { type DisagreementId, JustesseError, type Ontology, TaskId } from "@justesse/types"
 import type { ReviewOpen, ReviewTask } from "@justesse/types/wire/review"
@@ -37,16 +41,16 @@ export async function openReview(
   personId: number,
   input: z.infer<typeof ReviewOpen>,
 ): Promise<ReviewTask | null> {
-  const repo = reviews(deps.storage.db)
+  const { db } = deps.storage
   const filter = { projectId: project.id, personId, kinds: input.kinds, labels: input.labels, sinceMs: input.sinceMs }
   for (let i = 0; i < TRIES; i++) {
     const nowMs = deps.nowMs()
-    const taskId = input.task ?? (await repo.next(filter, nowMs, input.except))
+    const taskId = input.task ?? (await findNextReview(db, filter, nowMs, input.except))
     if (taskId === null) return null
     const key = { projectId: project.id, taskId }
     const review = await reviewFor(deps, key, personId)
     const reservedUntilMs = nowMs + RESERVED_MS
-    if (await repo.reserve(key, personId, nowMs, reservedUntilMs)) {
+    if (await reserveReview(db, key, personId, nowMs, reservedUntilMs)) {
       return shownFirst(deps, project, { ...review, reservedUntilMs }, filter)
     }
     if (input.task !== null) throw new JustesseError("reserved_by_other", { untilMs: review.reservedUntilMs })
@@ -59,9 +63,9 @@ export async function openReview(
  * @throws JustesseError not_found | own_task | decided_already
  */
 export async function reviewFor(deps: Pick<ReviewDeps, "storage">, key: TaskKey, personId: number): Promise<Review> {
-  const review = await reviews(deps.storage.db).find(key)
+  const review = await readReview(deps.storage.db, key)
   if (!review) throw new JustesseError("not_found", { task: key.taskId })
-  const own = await assignments(deps.storage.db).ofPerson(key, personId)
+  const own = await findAssignmentOf(deps.storage.db, key, personId)
   if (own && (own.revision > 0 || own.state === "leased")) throw new JustesseError("own_task", { task: key.taskId })
   if (review.state !== "waiting") throw new JustesseError("decided_already", { task: key.taskId })
   return review
@@ -75,10 +79,10 @@ export async function madeUnder(
   deps: Pick<ReviewDeps, "storage">,
   key: TaskKey,
 ): Promise<{ ontology: Ontology; guidelineVersion: number }> {
-  const answers = await submissions(deps.storage.db).latestOfTask(key)
+  const answers = await listLatestOfTask(deps.storage.db, key)
   if (answers.length === 0) return inForce(deps, key.projectId)
   const versions = [...new Set(answers.map((answer) => answer.ontologyVersion))].sort((a, b) => b - a)
-  const found = await Promise.all(versions.map((version) => ontologies(deps.storage.db).find(key.projectId, version)))
+  const found = await Promise.all(versions.map((version) => findOntology(deps.storage.db, key.projectId, version)))
   const labels = new Map<string, Ontology["labels"][number]>()
   for (const version of found) {
     for (const label of version?.ontology.labels ?? []) if (!labels.has(label.id)) labels.set(label.id, label)
@@ -92,9 +96,9 @@ async function inForce(
   deps: Pick<ReviewDeps, "storage">,
   projectId: number,
 ): Promise<{ ontology: Ontology; guidelineVersion: number }> {
-  const project = await projects(deps.storage.db).byId(projectId)
+  const project = await findProject(deps.storage.db, projectId)
   if (!project) throw new JustesseError("not_found", { project: projectId })
-  const found = await ontologies(deps.storage.db).find(projectId, project.ontologyVersion)
+  const found = await findOntology(deps.storage.db, projectId, project.ontologyVersion)
   return { ontology: found?.ontology ?? { labels: [] }, guidelineVersion: project.guidelineVersion }
 }
 
@@ -104,10 +108,10 @@ async function shownFirst(
   review: Review,
   filter: QueuePart,
 ): Promise<ReviewTask> {
-  const repo = reviews(deps.storage.db)
+  const { db } = deps.storage
   const [totals, lastFiled, elsewhere] = await Promise.all([
-    repo.totals(filter),
-    repo.lastFiled(project.id, filter.personId),
+    sumQueue(db, filter),
+    findLastFiled(db, project.id, filter.personId),
     findSimilarElsewhere(deps, review, filter.personId),
   ])
   const canUndo = review.order.length > 0 || lastFiled !== null
@@ -126,9 +130,9 @@ export async function shown(
   const { db } = deps.storage
   const { projectId, taskId, body } = review
   const { elsewhere, ...rest } = more
-  const [pictures, under] = await Promise.all([tasks(db).pictures(projectId, [taskId]), madeUnder(deps, review)])
+  const [pictures, under] = await Promise.all([findTaskPictures(db, projectId, [taskId]), madeUnder(deps, review)])
   const picture = pictures.get(taskId)
-  const guideline = await guidelines(db).find(projectId, under.guidelineVersion)
+  const guideline = await findGuideline(db, projectId, under.guidelineVersion)
   return {
     project: project.slug,
     projectName: project.name,

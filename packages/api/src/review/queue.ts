@@ -1,11 +1,20 @@
 import {
-  ontologies,
+  countAudits,
+  countHeldByOthers,
+  countWords,
+  findFirstInQueue,
+  findHalfDecided,
+  findOntology,
+  findWaitingReviews,
+  listDecidedAt,
+  listPace,
+  listProjectsOf,
   type ProjectAccess,
-  projects,
   type QueuePart,
   type QueueTotals,
-  reviewAudits,
-  reviews,
+  sumAudits,
+  sumQueue,
+  sumQueues,
 } from "@justesse/db"
 import { DisagreementKind, JustesseError, LabelId, TaskId } from "@justesse/types"
 import type { ReviewQueue, ReviewQueueInput, ReviewQueues, ReviewSample } from "@justesse/types/wire/review"
@@ -32,7 +41,7 @@ interface Pace {
 
 /** Seconds between decisions of the same person as measured over the last month, or a guess while there are few. */
 async function paceOf(deps: Pick<Deps, "storage" | "nowMs">, projectId: number): Promise<Pace> {
-  const times = await reviews(deps.storage.db).pace(projectId, deps.nowMs() - 30 * DAY_MS, MOST_MEASURED)
+  const times = await listPace(deps.storage.db, projectId, deps.nowMs() - 30 * DAY_MS, MOST_MEASURED)
   const gaps = times.flatMap(({ personId, atMs, kind }, i) => {
     const before = times[i - 1]
     const gap = before?.personId === personId ? atMs - before.atMs : 0
@@ -51,10 +60,10 @@ const minutesOf = (disagreements: number, seconds: number) => Math.ceil((disagre
 
 /** Queues of all projects that a person reviews and that go on, the fullest first. */
 export async function reviewQueues(deps: ReviewDeps, personId: number): Promise<z.infer<typeof ReviewQueues>> {
-  const all = await projects(deps.storage.db).ofPerson(personId)
+  const all = await listProjectsOf(deps.storage.db, personId)
   const mine = all.filter((project) => project.state === "open" && project.roles.includes("reviewer"))
   const ids = mine.map((project) => project.id)
-  const totals = await reviews(deps.storage.db).totalsOf(ids, personId)
+  const totals = await sumQueues(deps.storage.db, ids, personId)
   const queues = await Promise.all(
     mine.map(async (project) => {
       const { tasks, differences: disagreements } = totals.get(project.id) ?? { tasks: 0, differences: 0 }
@@ -73,7 +82,6 @@ export async function reviewQueue(
   input: z.infer<typeof ReviewQueueInput>,
 ): Promise<ReviewQueue> {
   const { db } = deps.storage
-  const repo = reviews(db)
   const nowMs = deps.nowMs()
   const filter: QueuePart = {
     projectId: project.id,
@@ -83,22 +91,22 @@ export async function reviewQueue(
     sinceMs: input.sinceMs,
   }
   const whole: QueuePart = { ...filter, kinds: [], labels: [] }
-  const version = await ontologies(db).find(project.id, project.ontologyVersion)
+  const version = await findOntology(db, project.id, project.ontologyVersion)
   if (!version) throw new JustesseError("not_found", { ontologyVersion: project.ontologyVersion })
   const labels = version.ontology.labels.map((label) => label.id)
   const today = Math.floor(nowMs / DAY_MS) * DAY_MS
   const [totals, kinds, byLabel, recent, reservedByOthers, half, pace, similar, looks, lookedAgain] = await Promise.all(
     [
-      repo.totals(filter),
-      repo.countWords(whole, "kinds", DisagreementKind.options),
-      repo.countWords(whole, "labels", labels),
-      repo.decidedAt(project.id, personId, today - DAY_MS, 5_000),
-      repo.heldByOthers(project.id, personId, nowMs),
-      repo.halfDecided(project.id, personId),
+      sumQueue(db, filter),
+      countWords(db, whole, "kinds", DisagreementKind.options),
+      countWords(db, whole, "labels", labels),
+      listDecidedAt(db, project.id, personId, today - DAY_MS, 5_000),
+      countHeldByOthers(db, project.id, personId, nowMs),
+      findHalfDecided(db, project.id, personId),
       paceOf(deps, project.id),
       findSimilarGroups(deps, project, { ...filter, nowMs }),
-      reviewAudits(db).totals(project.id, personId),
-      reviewAudits(db).countAudits(project.id, personId, today - DAY_MS),
+      sumAudits(db, project.id, personId),
+      countAudits(db, project.id, personId, today - DAY_MS),
     ],
   )
   return {
@@ -140,10 +148,10 @@ async function kindRow(
 
 /** The first open difference of a kind in the order of the queue. */
 async function sampleOf(deps: ReviewDeps, filter: QueuePart, kind: DisagreementKind): Promise<ReviewSample | null> {
-  const repo = reviews(deps.storage.db)
-  const taskId = await repo.first({ ...filter, kinds: [kind] })
+  const { db } = deps.storage
+  const taskId = await findFirstInQueue(db, { ...filter, kinds: [kind] })
   if (taskId === null) return null
-  const review = (await repo.waiting(filter.projectId, [taskId])).get(taskId)
+  const review = (await findWaitingReviews(db, filter.projectId, [taskId])).get(taskId)
   const disagreement = review && openOf(review, review.decisions).find((one) => one.kind === kind)
   if (!disagreement) return null
   return (await sampler(deps, filter.projectId, [taskId]))(taskId, disagreement)

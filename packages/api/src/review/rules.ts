@@ -1,4 +1,4 @@
-import { appendEvent, type ProjectAccess, projects, similarRows } from "@justesse/db"
+import { appendEvent, findProject, findTasksWithKey, type ProjectAccess, updateProject } from "@justesse/db"
 import { JustesseError, type ProjectSettings, TextRule } from "@justesse/types"
 import { changeAndFollow, type Follows, NOTHING_FOLLOWS, resolveBy } from "../projects/settingsFollow.ts"
 import type { ReviewDeps } from "./deps.ts"
@@ -34,7 +34,7 @@ export async function makeRule(
 ): Promise<MadeRule> {
   const rule = ruleOfKey(key)
   if (!rule) throw new JustesseError("invalid_input", { field: "makeRule" })
-  const open = await similarRows(deps.storage.db).tasksWith(project.id, `${TEXT}${rule}`)
+  const open = await findTasksWithKey(deps.storage.db, project.id, `${TEXT}${rule}`)
   const disagreements = [...open.values()].reduce((sum, count) => sum + count, 0)
   const add = (rules: readonly TextRule[]) => (rules.includes(rule) ? null : [...rules, rule])
   const made: RuleChange = {
@@ -80,7 +80,7 @@ function changeRules(
   { personId, what, detail, follows }: RuleChange,
 ) {
   return changeAndFollow(deps, projectId, async (tx) => {
-    const project = await projects(tx).byId(projectId)
+    const project = await findProject(tx, projectId)
     const rules = project && change(project.settings.settle.rules ?? [])
     if (!project || !rules) return null
     const { rules: _, ...follow } = project.settings.settle
@@ -88,7 +88,7 @@ function changeRules(
       ...project.settings,
       settle: rules.length > 0 ? { ...follow, rules } : follow,
     }
-    await projects(tx).update(projectId, { settings })
+    await updateProject(tx, projectId, { settings })
     await appendEvent(tx, { projectId, personId, atMs: deps.nowMs(), what, detail })
     return follows
   })

@@ -1,4 +1,12 @@
-import { assignments, projects, reviews, tasks } from "@justesse/db"
+import {
+  findProject,
+  findTaskStatus,
+  listAssignmentsOfTask,
+  listMembers,
+  readReview,
+  storeRoles,
+  updateProject,
+} from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { DEFAULT_SETTINGS, DisagreementId, JustesseError, ProjectSlug, TaskId } from "@justesse/types"
 import type { SimilarDecide, SimilarItem } from "@justesse/types/wire/review"
@@ -69,7 +77,7 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
   }
 
   const kept = async (projectId: number, taskId: number) =>
-    (await tasks(db()).findStatus({ projectId, taskId }))?.answer?.regions.map(({ transcript }) => transcript?.value)
+    (await findTaskStatus(db(), { projectId, taskId }))?.answer?.regions.map(({ transcript }) => transcript?.value)
 
   test("a group shows its sides, its label, its sample; the wall shows all of it, twelve a page", async () => {
     const { slug } = await d.project(commas(14, 3))
@@ -98,7 +106,7 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
     expect(done).toMatchObject({ decided: 6, filed: 4, skipped: 0, ruled: 0 })
     expect(await kept(id, 3)).toEqual(["2.50"])
     expect(await kept(id, 1)).toBeUndefined()
-    const outcomes = (await assignments(db()).ofTask({ projectId: id, taskId: 3 })).map(({ outcome }) => outcome)
+    const outcomes = (await listAssignmentsOfTask(db(), { projectId: id, taskId: 3 })).map(({ outcome }) => outcome)
     expect(outcomes.sort()).toEqual(["changed", "changed", "kept"])
     expect((await queueOf(slug)).alike).toEqual([])
     expect(await queueOf(slug)).toMatchObject({ tasks: 2, differences: 2, resume: null })
@@ -109,7 +117,7 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
     expect(await codeOf(d.review().undoAlike({ project: slugOf(slug), undo: 99 }))).toBe("not_found")
     expect(await kept(id, 3)).toBeUndefined()
     expect((await queueOf(slug)).alike[0]).toMatchObject({ differences: 6 })
-    expect((await assignments(db()).ofTask({ projectId: id, taskId: 3 })).map(({ outcome }) => outcome)).toEqual([
+    expect((await listAssignmentsOfTask(db(), { projectId: id, taskId: 3 })).map(({ outcome }) => outcome)).toEqual([
       null,
       null,
       null,
@@ -134,12 +142,12 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
     await d.review(1).release({ project: slugOf(slug), task })
     expect(await act(slug, COMMA, "a", { items })).toMatchObject({ decided: 3, filed: 0, skipped: 2 })
     expect(held.task?.task).toBe(items[0]?.task)
-    const theirs = await reviews(db()).find({ projectId: id, taskId: task })
+    const theirs = await readReview(db(), { projectId: id, taskId: task })
     expect([...(theirs?.decisions.values() ?? [])]).toEqual([{ outcome: "none", reason }])
 
     const ann = d.people[0]
     if (!ann) throw new Error("somebody expected")
-    await projects(db()).setRoles(id, ann.id, ["annotator", "reviewer"])
+    await storeRoles(db(), id, ann.id, ["annotator", "reviewer"])
     const all = { project: slugOf(slug), key: COMMA, side: "a", reason, makeRule: false } as const
     const own = await d.routers(ann).review.decideAlike({ ...all, items: items.slice(0, 1) })
     expect(own).toMatchObject({ decided: 0, skipped: 1 })
@@ -154,12 +162,12 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
     }))
     const done = await act(slug, COMMA, "a", { items, makeRule: true })
     expect(done).toMatchObject({ decided: 2, filed: 1, ruled: 4 })
-    expect((await projects(db()).byId(id))?.settings.settle.rules).toEqual(["decimal_comma"])
+    expect((await findProject(db(), id))?.settings.settle.rules).toEqual(["decimal_comma"])
     await h.resolve()
-    const status = await tasks(db()).findStatus({ projectId: id, taskId: 4 })
+    const status = await findTaskStatus(db(), { projectId: id, taskId: 4 })
     expect(status).toMatchObject({ state: "settled", settledBy: "rule" })
     expect(status?.answer?.regions[0]?.transcript?.value).toBe("3,50")
-    expect((await assignments(db()).ofTask({ projectId: id, taskId: 4 })).map(({ outcome }) => outcome)).toEqual([
+    expect((await listAssignmentsOfTask(db(), { projectId: id, taskId: 4 })).map(({ outcome }) => outcome)).toEqual([
       "kept",
       "kept",
       "kept",
@@ -170,7 +178,7 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
 
     expect(await d.review().undoAlike({ project: slugOf(slug), undo: done.undo })).toEqual({ reopened: 2 })
     await h.resolve()
-    expect((await projects(db()).byId(id))?.settings.settle.rules).toBeUndefined()
+    expect((await findProject(db(), id))?.settings.settle.rules).toBeUndefined()
     expect((await queueOf(slug)).alike[0]).toMatchObject({ differences: 6 })
   })
 
@@ -180,9 +188,9 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
     expect(await act(slug, COMMA, "a", { items: [gone], makeRule: true })).toMatchObject({ skipped: 1, ruled: 3 })
     await h.resolve()
     expect(await queueOf(slug)).toMatchObject({ tasks: 0 })
-    const project = await projects(db()).byId(id)
+    const project = await findProject(db(), id)
     const settings = { ...(project?.settings ?? DEFAULT_SETTINGS), settle: DEFAULT_SETTINGS.settle }
-    await projects(db()).update(id, { settings })
+    await updateProject(db(), id, { settings })
     await h.resolve()
     expect(await queueOf(slug)).toMatchObject({ tasks: 0 })
     expect(await kept(id, 1)).toEqual(["0,50"])
@@ -198,8 +206,8 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
     await act(slug, COMMA, "a", { makeRule: true })
     await h.resolve()
     expect(await queueOf(slug)).toMatchObject({ tasks: 1, differences: 1 })
-    const project = await projects(db()).byId(id)
-    const owner = (await projects(db()).members(id)).find(({ roles }) => roles.includes("owner"))
+    const project = await findProject(db(), id)
+    const owner = (await listMembers(db(), id)).find(({ roles }) => roles.includes("owner"))
     if (!project || !owner) throw new Error("a project expected")
     const person = { id: owner.personId, name: "Owner", operator: false }
     const rules = [...(project.settings.settle.rules ?? []), "space_before_percent" as const]
@@ -225,7 +233,7 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
   test("a version frozen since keeps what it holds: its task is not reopened", async () => {
     const { id, slug } = await d.project(commas(3))
     const done = await act(slug, COMMA, "a")
-    const owner = (await projects(db()).members(id)).find(({ roles }) => roles.includes("owner"))
+    const owner = (await listMembers(db(), id)).find(({ roles }) => roles.includes("owner"))
     const person = { id: owner?.personId ?? 0, name: "Owner", operator: false }
     h.clock.nowMs += 1_000
     await d.routers(person).dataset.freeze({ project: slugOf(slug), note: "" })
@@ -269,7 +277,7 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
     for (const one of [a, b]) expect(one.decided + one.skipped).toBeLessThanOrEqual(12)
     expect(a.decided + b.decided + alone).toBe(names.length)
     for (let taskId = 1; taskId <= 12; taskId++) {
-      const review = await reviews(db()).find({ projectId: id, taskId })
+      const review = await readReview(db(), { projectId: id, taskId })
       const by = decided.filter(({ task_id }) => task_id === taskId).length
       expect([taskId, review?.decisions.size]).toEqual([taskId, by])
     }

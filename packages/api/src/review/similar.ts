@@ -1,14 +1,16 @@
 import {
-  guidelines,
-  ontologies,
+  countSimilarElsewhere,
+  findGuideline,
+  findOntology,
+  findTaskPictures,
+  findWaitingReviews,
+  listSimilar,
+  listSimilarGroups,
   type ProjectAccess,
   type Review,
-  reviews,
   type SimilarCount,
   type SimilarFilter,
   type SimilarPosition,
-  similarRows,
-  tasks,
 } from "@justesse/db"
 import { clauseAbout } from "@justesse/quality/similar/clause"
 import { type Similarity, similarityOf } from "@justesse/quality/similar/similarity"
@@ -47,7 +49,7 @@ export async function findSimilarGroups(
   project: ProjectAccess,
   filter: SimilarFilter,
 ): Promise<{ groups: SimilarGroup[]; differences: number }> {
-  const counts = await similarRows(deps.storage.db).groups(filter, LEAST, MOST)
+  const counts = await listSimilarGroups(deps.storage.db, filter, LEAST, MOST)
   if (counts.length === 0) return { groups: [], differences: 0 }
   const names = await findNames(deps, project)
   const groups = (await Promise.all(counts.map((count) => groupOf(deps, project, filter, count, names)))).filter(
@@ -68,8 +70,8 @@ export async function findSimilarPage(
   const after = input.cursor === null ? null : parsePosition(input.cursor)
   const [names, [count], positions] = await Promise.all([
     findNames(deps, project),
-    similarRows(db).groups(filter, 1, 1, input.key),
-    similarRows(db).page(filter, input.key, after, PAGE + 1),
+    listSimilarGroups(db, filter, 1, 1, input.key),
+    listSimilar(db, filter, input.key, after, PAGE + 1),
   ])
   const shown = positions.slice(0, PAGE)
   const last = positions.length > PAGE ? shown.at(-1) : undefined
@@ -93,8 +95,8 @@ function parsePosition(cursor: string): SimilarPosition {
 async function findNames(deps: ReviewDeps, project: ProjectAccess): Promise<SimilarNames> {
   const { db } = deps.storage
   const [version, guideline] = await Promise.all([
-    ontologies(db).find(project.id, project.ontologyVersion),
-    guidelines(db).find(project.id, project.guidelineVersion),
+    findOntology(db, project.id, project.ontologyVersion),
+    findGuideline(db, project.id, project.guidelineVersion),
   ])
   if (!version) throw new JustesseError("not_found", { ontologyVersion: project.ontologyVersion })
   const markdown = guideline?.markdown ?? ""
@@ -122,7 +124,7 @@ async function itemsOf(
 ): Promise<SimilarItem[]> {
   const ids = [...new Set(positions.map(({ taskId }) => taskId))]
   const [found, samples] = await Promise.all([
-    reviews(deps.storage.db).waiting(project.id, ids),
+    findWaitingReviews(deps.storage.db, project.id, ids),
     sampler(deps, project.id, ids),
   ])
   return positions.flatMap(({ taskId, difference: disagreement }) => {
@@ -149,7 +151,7 @@ export async function sampler(
   projectId: number,
   ids: readonly number[],
 ): Promise<(taskId: TaskNumber, disagreement: Disagreement) => ReviewSample | null> {
-  const pictures = await tasks(deps.storage.db).pictures(projectId, ids)
+  const pictures = await findTaskPictures(deps.storage.db, projectId, ids)
   return (taskId, disagreement) => {
     const picture = pictures.get(taskId)
     if (!picture) return null
@@ -165,10 +167,10 @@ async function groupOf(
   count: SimilarCount,
   names: SimilarNames,
 ): Promise<SimilarGroup | null> {
-  const positions = await similarRows(deps.storage.db).page(filter, count.key, null, 1)
+  const positions = await listSimilar(deps.storage.db, filter, count.key, null, 1)
   const [place] = positions
   if (!place) return null
-  const review = (await reviews(deps.storage.db).waiting(project.id, [place.taskId])).get(place.taskId)
+  const review = (await findWaitingReviews(deps.storage.db, project.id, [place.taskId])).get(place.taskId)
   const here = review && openSimilar(review, place.difference, count.key, project.settings.settle)
   const sample = here && (await sampler(deps, project.id, [place.taskId]))(place.taskId, here.difference)
   if (!here || !sample) return null
@@ -210,6 +212,6 @@ export async function findSimilarElsewhere(
   const { projectId, taskId, body } = review
   const keys = [...new Set(body.differences.flatMap((disagreement) => disagreement.alike ?? []))]
   const filter = { projectId, personId, nowMs: deps.nowMs() }
-  const counts = await similarRows(deps.storage.db).elsewhere(filter, taskId, keys)
+  const counts = await countSimilarElsewhere(deps.storage.db, filter, taskId, keys)
   return new Map(body.differences.map(({ id, alike: key }) => [id, key === undefined ? 0 : (counts.get(key) ?? 0)]))
 }

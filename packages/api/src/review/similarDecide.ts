@@ -1,4 +1,15 @@
-import { assignments, type ProjectAccess, type Review, reviewAudits, reviews, undos } from "@justesse/db"
+import {
+  dropAudit,
+  findAssignmentOf,
+  findUndo,
+  insertUndo,
+  type ProjectAccess,
+  type Review,
+  readReview,
+  storeReviewDecisions,
+  storeReviewFiled,
+  takeUndo,
+} from "@justesse/db"
 import { canonicalJson, Decision, DisagreementId, JustesseError, type TaskNumber } from "@justesse/types"
 import type { SimilarDecide, SimilarDone, SimilarUndo, SimilarUndone } from "@justesse/types/wire/review"
 import { z } from "zod"
@@ -53,7 +64,7 @@ export async function decideSimilar(
     filed: decided.filter(({ filed }) => filed).length,
     skipped,
     ruled: ruled?.differences ?? 0,
-    undo: await undos(deps.storage.db).add(project.id, entry),
+    undo: await insertUndo(deps.storage.db, project.id, entry),
   }
 }
 
@@ -77,9 +88,9 @@ async function decideTask(
 ): Promise<DecidedTask | null> {
   const key = { projectId: project.id, taskId }
   const nowMs = deps.nowMs()
-  const review = await reviews(deps.storage.db).find(key)
+  const review = await readReview(deps.storage.db, key)
   if (!review || review.state !== "waiting" || isReserved(review, personId, nowMs)) return null
-  const own = await assignments(deps.storage.db).ofPerson(key, personId)
+  const own = await findAssignmentOf(deps.storage.db, key, personId)
   if (own && (own.revision > 0 || own.state === "leased")) return null
   const made = items.flatMap(({ difference: disagreement, revision }) => {
     const here = revision === review.revision && openSimilar(review, disagreement, input.key, project.settings.settle)
@@ -123,13 +134,13 @@ async function storeDecided(
       if (filing) await keepAnswer(tx, review, filing, atMs)
       // Whoever has it open keeps it; nobody gets it into their hands by this.
       const { reviewerId, reservedUntilMs } = review
-      const isStored = await reviews(tx).decide(review, { ...next, open }, reviewerId, reservedUntilMs)
+      const isStored = await storeReviewDecisions(tx, review, { ...next, open }, reviewerId, reservedUntilMs)
       if (!isStored) throw new Taken()
       for (const { difference: disagreement, decision } of made) {
         await noteDecided(tx, review, personId, atMs, disagreement, decision.outcome)
       }
       if (!filing) return
-      if (!(await reviews(tx).file(next, personId, atMs))) throw new Taken()
+      if (!(await storeReviewFiled(tx, next, personId, atMs))) throw new Taken()
       await noteFiled(tx, review, filing, personId, atMs)
       await chooseForAudit(deps, tx, project, next, personId, atMs)
     })
@@ -152,12 +163,12 @@ export async function undoSimilar(
   personId: number,
   input: z.infer<typeof SimilarUndo>,
 ): Promise<z.infer<typeof SimilarUndone>> {
-  const repo = undos(deps.storage.db)
-  const entry = await repo.find(project.id, input.undo)
+  const { db } = deps.storage
+  const entry = await findUndo(db, project.id, input.undo)
   const body = entry && ActBody.safeParse(JSON.parse(entry.body))
   if (!body?.success) throw new JustesseError("not_found", { undo: input.undo })
   const isMine = entry?.personId === personId
-  if (!isMine || !(await repo.use(project.id, input.undo))) throw new JustesseError("nothing_to_undo")
+  if (!isMine || !(await takeUndo(db, project.id, input.undo))) throw new JustesseError("nothing_to_undo")
   const { rule, ruled, tasks } = body.data
   if (rule !== null) await takeRuleOff(deps, project, personId, rule, ruled)
   let reopened = 0
@@ -172,7 +183,7 @@ async function reopenTask(
   { task, decisions: made }: DecidedTask,
 ): Promise<number> {
   const nowMs = deps.nowMs()
-  const review = await reviews(deps.storage.db).find({ projectId, taskId: task })
+  const review = await readReview(deps.storage.db, { projectId, taskId: task })
   if (!review || review.state === "asked" || isReserved(review, personId, nowMs)) return 0
   const mine = made.filter(({ difference: disagreement, decision }) => {
     const now = review.decisions.get(disagreement)
@@ -187,10 +198,10 @@ async function reopenTask(
     await deps.storage.db.transaction().execute(async (tx) => {
       if (review.state === "filed") {
         await disputeAgain(tx, review, nowMs)
-        await reviewAudits(tx).drop(review)
+        await dropAudit(tx, review)
       }
       const { reviewerId, reservedUntilMs } = review
-      if (!(await reviews(tx).decide(review, { decisions, order, open }, reviewerId, reservedUntilMs))) {
+      if (!(await storeReviewDecisions(tx, review, { decisions, order, open }, reviewerId, reservedUntilMs))) {
         throw new Taken()
       }
     })

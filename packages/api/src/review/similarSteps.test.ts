@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { assignments, reviews, tasks } from "@justesse/db"
+import { findWaitingReviews, listAssignmentsOfTask, listDirtyTasks, readReview } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { AssetId, type Decision, ProjectSlug, TaskId } from "@justesse/types"
 import fc from "fast-check"
@@ -63,7 +63,8 @@ describe.each(engines)("alike rows on $name", ({ open }) => {
   async function both(projectId: number): Promise<[string[], string[]]> {
     const { db } = at.storage
     const rows = await db.selectFrom("alike").selectAll().where("project_id", "=", projectId).execute()
-    const found = await reviews(db).waiting(
+    const found = await findWaitingReviews(
+      db,
       projectId,
       Array.from({ length: TASKS }, (_, i) => i + 1),
     )
@@ -81,7 +82,7 @@ describe.each(engines)("alike rows on $name", ({ open }) => {
     const slug = ProjectSlug.parse(project.slug)
     const review = d.review()
     const key = { projectId: project.id, taskId: task }
-    const stored = await reviews(at.storage.db).find(key)
+    const stored = await readReview(at.storage.db, key)
     const here = { project: slug, task: TaskId.parse(task), revision: stored?.revision ?? 0 }
     const openOne = stored?.body.differences.find(({ id }) => !stored.decisions.has(id))
     switch (does) {
@@ -117,7 +118,7 @@ describe.each(engines)("alike rows on $name", ({ open }) => {
       case "oneMore":
         return review.oneMore(here)
       case "revise": {
-        const [own] = await assignments(at.storage.db).ofTask(key)
+        const [own] = await listAssignmentsOfTask(at.storage.db, key)
         if (!own) return
         const text = JSON.stringify(bodyOf(line("1", 20, side === "a" ? "9,99" : "9.99")))
         return at.storage.hot.submit({
@@ -169,7 +170,7 @@ describe.each(engines)("alike rows on $name", ({ open }) => {
         await h.resolve()
         const [stored, expected] = await both(project.id)
         expect(stored).toEqual(expected)
-        expect(await tasks(at.storage.db).dirty(10)).toEqual([])
+        expect(await listDirtyTasks(at.storage.db, 10)).toEqual([])
       }),
       { numRuns: 10, endOnFailure: true, seed: 20260114 },
     )

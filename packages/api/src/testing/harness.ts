@@ -1,5 +1,16 @@
 import { createHash, createHmac, randomBytes, randomUUID } from "node:crypto"
-import { assets, diskBlobs, people, projects, type Storage } from "@justesse/db"
+import {
+  diskBlobs,
+  findPersonByAuthUser,
+  findProject,
+  insertAssets,
+  insertMember,
+  insertPerson,
+  insertProject,
+  type Storage,
+  storeAccepted,
+  takeAssetNumbers,
+} from "@justesse/db"
 import {
   canonicalJson,
   DEFAULT_PREFERENCES,
@@ -119,12 +130,12 @@ export function makeHarness({ storage, folder, startMs = START_MS, override = {}
     async addPerson(name, operator = false) {
       const email = `${name.toLowerCase()}@example.org`
       const made = { preferences: DEFAULT_PREFERENCES, madeAtMs: clock.nowMs }
-      const id = await people(db).add({ authUserId: `test-${name}`, name, email, operator, ...made })
+      const id = await insertPerson(db, { authUserId: `test-${name}`, name, email, operator, ...made })
       return { id, name, operator }
     },
     async addProject(input) {
       const { slug, owner, roles = ["owner"], kind = "boxes", names = "in_house", state = "open" } = input
-      const id = await projects(db).add({
+      const id = await insertProject(db, {
         slug,
         name: `Project ${slug}`,
         kind,
@@ -137,20 +148,20 @@ export function makeHarness({ storage, folder, startMs = START_MS, override = {}
         madeBy: owner.id,
         madeAtMs: clock.nowMs,
       })
-      await projects(db).addMember(id, owner.id, roles, `P${owner.id}`, clock.nowMs)
+      await insertMember(db, id, owner.id, roles, `P${owner.id}`, clock.nowMs)
       return id
     },
     async addMember(projectId, person, roles, accepted = 1) {
-      await projects(db).addMember(projectId, person.id, roles, `P${person.id}`, clock.nowMs)
-      if (accepted > 0) await projects(db).acceptConditions(projectId, person.id, accepted)
+      await insertMember(db, projectId, person.id, roles, `P${person.id}`, clock.nowMs)
+      if (accepted > 0) await storeAccepted(db, projectId, person.id, accepted)
     },
     async addPictures(projectId, count, size = { width: 1_000, height: 800 }) {
-      const project = await projects(db).byId(projectId)
+      const project = await findProject(db, projectId)
       if (!project) throw new Error("harness: no such project")
-      const first = await assets(db).takeNumbers(projectId, count)
+      const first = await takeAssetNumbers(db, projectId, count)
       const ids = Array.from({ length: count }, (_, i) => first + i)
       const rows = await Promise.all(ids.map((id) => pictureRow(deps, id, size)))
-      await assets(db).insert(projectId, rows)
+      await insertAssets(db, projectId, rows)
       const overlap = project.settings.overlap
       await hot.addTasks(
         projectId,
@@ -165,11 +176,7 @@ export function makeHarness({ storage, folder, startMs = START_MS, override = {}
   }
 }
 
-async function pictureRow(
-  deps: Deps,
-  id: number,
-  size: Size,
-): Promise<Parameters<ReturnType<typeof assets>["insert"]>[1][number]> {
+async function pictureRow(deps: Deps, id: number, size: Size): Promise<Parameters<typeof insertAssets>[2][number]> {
   const { sha256, bytes } = await deps.blobs.put(new TextEncoder().encode(`picture ${id}`))
   return {
     id,
@@ -222,7 +229,7 @@ function depsOf(
     nowMs: () => clock.nowMs,
     sha256,
     personOf: async (userId) => {
-      const person = await people(storage.db).byAuthUser(userId)
+      const person = await findPersonByAuthUser(storage.db, userId)
       return person?.active ? person : null
     },
     tokenOf: async () => null,

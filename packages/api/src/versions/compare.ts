@@ -1,4 +1,4 @@
-import { type PictureDifference, versionsDiff } from "@justesse/db/versions/diff"
+import { listDifferences, type PictureDifference } from "@justesse/db/versions/diff"
 import { iou } from "@justesse/quality/geometry/iou"
 import type { AnnotationBody, Region } from "@justesse/types"
 import type { ChangeKind, VersionChanges } from "@justesse/types/wire/dataset"
@@ -109,7 +109,7 @@ async function* differences(
   other: number,
 ): AsyncGenerator<PictureDifference> {
   for (let after = 0; ; ) {
-    const page = await versionsDiff(storage.db).page(projectId, version, other, after, PAGE)
+    const page = await listDifferences(storage.db, projectId, version, other, after, PAGE)
     yield* page
     const last = page.at(-1)
     if (!last || page.length < PAGE) return

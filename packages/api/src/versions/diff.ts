@@ -1,6 +1,6 @@
 import type { ProjectAccess } from "@justesse/db/projects"
-import { versions } from "@justesse/db/versions"
-import { type PictureDifference, versionsDiff } from "@justesse/db/versions/diff"
+import { findFact, keepFact } from "@justesse/db/versions"
+import { listDifferences, type PictureDifference } from "@justesse/db/versions/diff"
 import { AssetId, type Region } from "@justesse/types"
 import {
   type ChangeKind,
@@ -31,12 +31,12 @@ export async function diffOf(
   requireThere(project)
   await headOf(deps, project.id, other)
   const { ontology } = await manifestOf(deps, project.id, version)
-  const repository = versions(deps.storage.db)
+  const { db } = deps.storage
   const name = `changes/${other}`
-  const fixed = await repository.fact(project.id, version, name)
+  const fixed = await findFact(db, project.id, version, name)
   if (fixed !== null) return { changes: VersionChanges.parse(JSON.parse(fixed)), ontology }
   const changes = await deps.background.run("changes", { projectId: project.id, version, other })
-  await repository.keepFact(project.id, version, name, JSON.stringify(changes))
+  await keepFact(db, project.id, version, name, JSON.stringify(changes))
   return { changes, ontology }
 }
 
@@ -49,7 +49,7 @@ export async function diffPictures(
   requireThere(project)
   await Promise.all([headOf(deps, project.id, version), headOf(deps, project.id, other)])
   const after = cursor === null ? 0 : Number.parseInt(cursor, 10) || 0
-  const page = await versionsDiff(deps.storage.db).page(project.id, version, other, after, limit)
+  const page = await listDifferences(deps.storage.db, project.id, version, other, after, limit)
   const last = page.at(-1)
   return {
     pictures: page.map((one) => pictureOf(deps, project.id, one)),

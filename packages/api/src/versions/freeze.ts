@@ -1,10 +1,10 @@
-import { jobs } from "@justesse/db/jobs"
-import { ontologies } from "@justesse/db/labels"
+import { listJobs } from "@justesse/db/jobs"
+import { findOntology } from "@justesse/db/labels"
 import type { ProjectAccess } from "@justesse/db/projects"
-import { projects } from "@justesse/db/projects"
-import { overviewFigures } from "@justesse/db/projects/overview"
-import { versions } from "@justesse/db/versions"
-import { freezing } from "@justesse/db/versions/freeze"
+import { findProject } from "@justesse/db/projects"
+import { countTasksByState } from "@justesse/db/projects/overview"
+import { findVersion, findVersionBefore, sealVersion } from "@justesse/db/versions"
+import { abandonVersion, storeItems, storeSplit, takeVersionNumber } from "@justesse/db/versions/freeze"
 import { type DatasetManifest, FreezeFilter, JustesseError, type Ontology, Sha256, SplitRule } from "@justesse/types"
 import type { Freeze, SplitPreview, SplitShown, VersionList } from "@justesse/types/wire/dataset"
 import { z } from "zod"
@@ -71,7 +71,7 @@ export async function previewSplit(
 }
 
 async function requireFixed({ storage }: Pick<Deps, "storage">, projectId: number, split?: SplitRule): Promise<void> {
-  if (split?.keptFrom !== undefined && !(await versions(storage.db).find(projectId, split.keptFrom)))
+  if (split?.keptFrom !== undefined && !(await findVersion(storage.db, projectId, split.keptFrom)))
     throw new JustesseError("not_found", { version: split.keptFrom })
 }
 
@@ -83,14 +83,13 @@ async function freezeOne(
   progress?: (done: number, total: number) => Promise<void>,
 ): Promise<{ version: number; sha256: Sha256 }> {
   const { db } = deps.storage
-  const counts = await overviewFigures(db).counts(project.id)
+  const counts = await countTasksByState(db, project.id)
   if ((counts["settled"] ?? 0) === 0) throw new JustesseError("nothing_settled", { project: project.slug })
   await requireFixed(deps, project.id, split)
-  const store = freezing(db)
-  const version = await store.takeNumber(project.id)
+  const version = await takeVersionNumber(db, project.id)
   const notify = async (news: BackgroundNews) => {
-    if (news.kind === "items") await store.storeItems(project.id, version, news.items)
-    else if (news.kind === "part") await store.storePart(project.id, version, news.name, news.assetIds)
+    if (news.kind === "items") await storeItems(db, project.id, version, news.items)
+    else if (news.kind === "part") await storeSplit(db, project.id, version, news.name, news.assetIds)
     else await progress?.(news.done, news.total)
   }
   try {
@@ -99,7 +98,7 @@ async function freezeOne(
     if (figures.counts.pictures === 0) throw new JustesseError("nothing_settled", { project: project.slug })
     return await seal(deps, project, who, { note: text, split, only }, version, figures)
   } catch (error) {
-    await store.abandon(project.id, version)
+    await abandonVersion(db, project.id, version)
     throw error
   }
 }
@@ -112,7 +111,7 @@ async function seal(
   version: number,
   figures: FrozenFigures,
 ): Promise<{ version: number; sha256: Sha256 }> {
-  const inForce = await ontologies(deps.storage.db).find(project.id, project.ontologyVersion)
+  const inForce = await findOntology(deps.storage.db, project.id, project.ontologyVersion)
   const ontology: Ontology = inForce?.ontology ?? { labels: [] }
   const frozenAtMs = deps.nowMs()
   const sha256 = Sha256.parse(figures.contentSha256)
@@ -150,7 +149,7 @@ async function seal(
     nothingHere: figures.counts.nothingHere,
   }
   await inTransaction(deps, async (inside) => {
-    if (!(await versions(inside.storage.db).seal(project.id, head))) throw new JustesseError("conflict", { version })
+    if (!(await sealVersion(inside.storage.db, project.id, head))) throw new JustesseError("conflict", { version })
     await note(inside, project.id, who, { what: "version.frozen", detail: { version, pictures: head.pictures } })
   })
   return { version, sha256 }
@@ -170,7 +169,7 @@ export async function startFreeze(
   { note: text, split, only }: Freeze,
 ): Promise<{ id: number }> {
   requireActive(project)
-  const counts = await overviewFigures(deps.storage.db).counts(project.id)
+  const counts = await countTasksByState(deps.storage.db, project.id)
   if ((counts["settled"] ?? 0) === 0) throw new JustesseError("nothing_settled", { project: project.slug })
   await requireFixed(deps, project.id, split)
   const job: FreezeJob = {
@@ -196,9 +195,9 @@ export async function runFreeze(
   progress: (done: number, total: number) => Promise<void>,
   queuedAtMs: number | null = null,
 ): Promise<{ version: number }> {
-  const project = await projects(deps.storage.db).byId(job.projectId)
+  const project = await findProject(deps.storage.db, job.projectId)
   if (!project) throw new JustesseError("not_found", { project: job.projectId })
-  const last = queuedAtMs === null ? null : await versions(deps.storage.db).before(project.id, null)
+  const last = queuedAtMs === null ? null : await findVersionBefore(deps.storage.db, project.id, null)
   const isSealed = last !== null && queuedAtMs !== null && last.frozenAtMs >= queuedAtMs
   if (isSealed && last.frozenBy === job.personId && last.note === job.note) return { version: last.version }
   const { version } = await freeze(deps, project, { personId: job.personId }, job, progress)
@@ -210,7 +209,7 @@ export async function freezingOf(
   deps: Pick<Deps, "storage" | "nowMs">,
   projectId: number,
 ): Promise<VersionList["freezing"]> {
-  const [job] = await jobs(deps.storage.db).list({ projectId, kinds: ["freeze"], limit: 1 })
+  const [job] = await listJobs(deps.storage.db, { projectId, kinds: ["freeze"], limit: 1 })
   if (!job || job.state === "done" || job.state === "cancelled") return null
   return {
     id: job.id,

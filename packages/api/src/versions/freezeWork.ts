@@ -1,7 +1,7 @@
-import { tags } from "@justesse/db/assets/tags"
-import { overviewFigures } from "@justesse/db/projects/overview"
-import { versions } from "@justesse/db/versions"
-import { type FrozenStatus, freezing, withStatuses } from "@justesse/db/versions/freeze"
+import { listTagsOf } from "@justesse/db/assets/tags"
+import { countTasksByState } from "@justesse/db/projects/overview"
+import { countAnswersBehind, findPseudonyms, findVersionBefore } from "@justesse/db/versions"
+import { countInSplit, type FrozenStatus, withStatuses } from "@justesse/db/versions/freeze"
 import { type SplitItem, type SplitPlan, splitsOf } from "@justesse/formats/regions/splits"
 import {
   type AnnotationBody,
@@ -61,8 +61,8 @@ export async function freezeWork(deps: Reading, work: FreezeWork, notify: Notify
   const parts = await shareOut(work, sums, notify)
   const lines = sums.hashes.map(({ sha256, item }) => [sha256, parts.of.get(item.id)].filter(Boolean).join(" "))
   await notify({ kind: "progress", done: Math.floor(all * 1.5), total: all * 2, bytes: 0 })
-  const repository = versions(deps.storage.db)
-  const before = await repository.before(work.projectId, work.version)
+  const { db } = deps.storage
+  const before = await findVersionBefore(db, work.projectId, work.version)
   const { projectId, version } = work
   return {
     contentSha256: deps.sha256(`${lines.join("\n")}\n`),
@@ -74,7 +74,7 @@ export async function freezeWork(deps: Reading, work: FreezeWork, notify: Notify
     },
     pictureBytes: sums.pictureBytes,
     byLabel: [...sums.byLabel].map(([label, row]) => ({ label, ...row })),
-    people: await repository.answersBehind(projectId, version),
+    people: await countAnswersBehind(db, projectId, version),
     parts: parts.counts,
     against: before ? await compareVersions(deps, projectId, version, before.version) : null,
   }
@@ -87,7 +87,7 @@ function notIn(byState: Record<string, number>, taken: number): FrozenFigures["c
 }
 
 async function total({ storage }: Reading, projectId: number): Promise<number> {
-  const counts = Object.values(await overviewFigures(storage.db).counts(projectId))
+  const counts = Object.values(await countTasksByState(storage.db, projectId))
   return Math.max(
     1,
     counts.reduce((sum, count) => sum + count, 0),
@@ -100,7 +100,7 @@ export async function findFixedSplits(
   { projectId, split }: Pick<FreezeWork, "projectId" | "split">,
 ): Promise<ReadonlySet<number>> {
   if (split?.keptFrom === undefined) return new Set()
-  return new Set(await freezing(storage.db).inPart(projectId, split.keptFrom, FIXED_SPLIT))
+  return new Set(await countInSplit(storage.db, projectId, split.keptFrom, FIXED_SPLIT))
 }
 
 /** A settled picture that a version takes, with its answer. */
@@ -193,7 +193,7 @@ async function taggedIn(
 ): Promise<ReadonlySet<number> | null> {
   if (only === null || only.tags.length === 0) return null
   const ids = page.flatMap(({ settled: final }) => (final === null ? [] : [final.asset.id]))
-  const found = await tags(storage.db).of(projectId, ids)
+  const found = await listTagsOf(storage.db, projectId, ids)
   return new Set(found.filter(({ tag }) => only.tags.includes(tag)).map(({ assetId }) => assetId))
 }
 
@@ -218,7 +218,7 @@ export async function creditedProvenance(
   const parsed = items.map((item) => RegionProvenance.array().parse(JSON.parse(item.provenance)))
   const ids = [...new Set(parsed.flatMap((all) => all.flatMap((one) => one.submissions)))]
   if (ids.length === 0) return items.map(() => null)
-  const pseudonyms = await versions(storage.db).pseudonyms(projectId, ids)
+  const pseudonyms = await findPseudonyms(storage.db, projectId, ids)
   const credited = (id: string) => {
     const pseudonym = pseudonyms.get(id)
     return pseudonym === undefined ? id : `${pseudonym}/${id}`

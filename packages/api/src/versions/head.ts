@@ -1,4 +1,4 @@
-import { type FrozenVersion, versions } from "@justesse/db/versions"
+import { type FrozenVersion, findVersion } from "@justesse/db/versions"
 import { DatasetManifest, JustesseError } from "@justesse/types"
 import { VersionShown } from "@justesse/types/wire/dataset"
 import { z } from "zod"
@@ -21,7 +21,7 @@ export function factsOf(head: FrozenVersion): Facts {
 
 /** The head of a frozen version. @throws JustesseError not_found */
 export async function headOf(deps: Pick<Deps, "storage">, projectId: number, version: number): Promise<FrozenVersion> {
-  const head = await versions(deps.storage.db).find(projectId, version)
+  const head = await findVersion(deps.storage.db, projectId, version)
   if (!head) throw new JustesseError("not_found", { version })
   return head
 }

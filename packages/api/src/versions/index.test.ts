@@ -1,4 +1,4 @@
-import { activity, jobs, type ProjectAccess, projects } from "@justesse/db"
+import { findAccessBySlug, findJob, insertJob, listEvents, type ProjectAccess } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
 import { canonicalJson, type DatasetRecord, LabelId, RegionId } from "@justesse/types"
@@ -49,7 +49,7 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
   const uploads = memoryUploads()
 
   const access = async (slug = "cells", person = owner) => {
-    const found = await projects(store.storage.db).accessOf(slug, person.id)
+    const found = await findAccessBySlug(store.storage.db, slug, person.id)
     if (!found) throw new Error("no access")
     return found
   }
@@ -114,7 +114,7 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
     const { row, ...after } = await getVersion(harness.deps, project, who, 1)
     expect(row).toMatchObject({ note: "for the poster", sha256 })
     expect(after).toEqual(before)
-    const happened = await activity(store.storage.db).page(project.id, [], null, null, 1)
+    const happened = await listEvents(store.storage.db, project.id, [], null, null, 1)
     expect(happened).toMatchObject([{ what: "version.noted", personId: owner.id, detail: { version: 1 } }])
     const missing = { project: project.slug, version: 7, note: "" }
     await expect(noteVersion(harness.deps, project, who, missing)).rejects.toMatchObject({ code: "not_found" })
@@ -249,12 +249,12 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
     const [old] = (await getVersion(harness.deps, project, who, 1)).exports
     harness.clock.nowMs += KEPT_MS + 1
     const { db } = harness.deps.storage
-    const input = (await jobs(db).find(old?.id ?? 0))?.input ?? ""
+    const input = (await findJob(db, old?.id ?? 0))?.input ?? ""
     const stored = ExportJob.parse(JSON.parse(input)).stored
     expect(await harness.deps.outbox.size(stored)).toBeGreaterThan(0)
     const later = { ...ExportJob.parse(JSON.parse(input)), stored: "later.zip" }
     for (let n = 0; n < 510; n++)
-      await jobs(db).add({ projectId: project.id, kind: "export", input: later, madeBy: null, nowMs: n })
+      await insertJob(db, { projectId: project.id, kind: "export", input: later, madeBy: null, nowMs: n })
     await db.updateTable("job").set({ state: "done" }).where("state", "=", "queued").execute()
     expect(await collectExports(harness.deps)).toBe(1)
     expect(await harness.deps.outbox.size(stored)).toBeNull()

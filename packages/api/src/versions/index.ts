@@ -1,7 +1,13 @@
-import { assetList } from "@justesse/db/assets/list"
+import { findAssetStatuses } from "@justesse/db/assets/list"
 import type { ProjectAccess } from "@justesse/db/projects"
-import { overviewFigures } from "@justesse/db/projects/overview"
-import { type FrozenVersion, versions } from "@justesse/db/versions"
+import { countTasksByState, sumActiveMs } from "@justesse/db/projects/overview"
+import {
+  countAnswersChangedSince,
+  type FrozenVersion,
+  listItems,
+  readVersions,
+  setVersionNote,
+} from "@justesse/db/versions"
 import { AnnotationBody, JustesseError, Sha256 } from "@justesse/types"
 import type {
   VersionList,
@@ -31,21 +37,21 @@ export async function listVersions(
   who: Who,
 ): Promise<VersionList> {
   requireThere(project)
-  const heads = await versions(deps.storage.db).list(project.id)
+  const heads = await readVersions(deps.storage.db, project.id)
   const name = await namerWith(
     deps,
     project,
     who.personId,
     heads.map((head) => head.frozenBy),
   )
-  const counts = allStates(await overviewFigures(deps.storage.db).counts(project.id))
+  const counts = allStates(await countTasksByState(deps.storage.db, project.id))
   const since = heads[0]?.frozenAtMs ?? 0
   return {
     versions: heads.map((head) => rowOf(head, name(head.frozenBy))),
     ready: {
       pictures: counts.settled,
       notInIt: { ...counts, settled: 0 },
-      changedSince: await versions(deps.storage.db).changedSince(project.id, since),
+      changedSince: await countAnswersChangedSince(deps.storage.db, project.id, since),
     },
     freezing: await freezingOf(deps, project.id),
     split: newestParts(heads),
@@ -61,7 +67,7 @@ export async function noteVersion(
 ): Promise<void> {
   requireActive(project)
   await inTransaction(deps, async (inside) => {
-    if (!(await versions(inside.storage.db).setNote(project.id, version, text)))
+    if (!(await setVersionNote(inside.storage.db, project.id, version, text)))
       throw new JustesseError("not_found", { version })
     await note(inside, project.id, who, { what: "version.noted", detail: { version } })
   })
@@ -99,14 +105,14 @@ export async function getVersion(
   const head = await headOf(deps, project.id, version)
   const facts = factsOf(head)
   const name = await namerWith(deps, project, who.personId, [head.frozenBy])
-  const activeMs = await overviewFigures(deps.storage.db).activeMs(project.id, head.frozenAtMs)
+  const activeMs = await sumActiveMs(deps.storage.db, project.id, head.frozenAtMs)
   return {
     row: rowOf(head, name(head.frozenBy)),
     ...facts,
     exports: await exportsOf(deps, project.id, version),
     activeHours: activeMs / 3_600_000,
     formats: writtenFormats().map(({ format }) => format),
-    others: (await versions(deps.storage.db).list(project.id))
+    others: (await readVersions(deps.storage.db, project.id))
       .map((one) => one.version)
       .filter((one) => one !== version),
   }
@@ -121,8 +127,9 @@ export async function versionPictures(
   requireThere(project)
   await headOf(deps, project.id, input.version)
   const after = input.cursor === null ? 0 : Number.parseInt(input.cursor, 10) || 0
-  const items = await versions(deps.storage.db).items(project.id, input.version, after, input.limit)
-  const statuses = await assetList(deps.storage.db).some(
+  const items = await listItems(deps.storage.db, project.id, input.version, after, input.limit)
+  const statuses = await findAssetStatuses(
+    deps.storage.db,
     project.id,
     items.map((item) => item.asset.id),
     deps.nowMs(),

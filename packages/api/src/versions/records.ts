@@ -1,4 +1,4 @@
-import { type VersionItem, type VersionRecord, versions } from "@justesse/db/versions"
+import { listFinalNow, listItems, listRecords, type VersionItem, type VersionRecord } from "@justesse/db/versions"
 import {
   type AnnotationBody,
   type AssetNumber,
@@ -20,12 +20,12 @@ export async function* itemsOf(
   projectId: number,
   version: number | "now",
 ): AsyncGenerator<VersionItem> {
-  const repository = versions(deps.storage.db)
+  const { db } = deps.storage
   for (let after = 0; ; ) {
     const rows =
       version === "now"
-        ? await repository.finalNow(projectId, after, PAGE)
-        : await repository.items(projectId, version, after, PAGE)
+        ? await listFinalNow(db, projectId, after, PAGE)
+        : await listItems(db, projectId, version, after, PAGE)
     yield* rows
     const last = rows.at(-1)
     if (!last || rows.length < PAGE) return
@@ -65,12 +65,12 @@ export async function* exportRecords(
   version: number | "now",
   onRecord?: (record: DatasetRecord, assetId: AssetNumber) => void,
 ): AsyncGenerator<DatasetRecord> {
-  const repository = versions(deps.storage.db)
+  const { db } = deps.storage
   for (let after = 0, limit = PAGE; ; ) {
     const rows =
       version === "now"
-        ? await repository.finalNow(projectId, after, limit)
-        : await repository.records(projectId, version, after, limit)
+        ? await listFinalNow(db, projectId, after, limit)
+        : await listRecords(db, projectId, version, after, limit)
     for (const row of rows) {
       const record = recordOf(row)
       onRecord?.(record, row.asset.id)

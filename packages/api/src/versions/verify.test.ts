@@ -1,6 +1,6 @@
-import { assets } from "@justesse/db/assets"
-import { assetMarks } from "@justesse/db/assets/marks"
-import { type ProjectAccess, projects } from "@justesse/db/projects"
+import { setExtras } from "@justesse/db/assets"
+import { setPages } from "@justesse/db/assets/marks"
+import { findAccessBySlug, type ProjectAccess } from "@justesse/db/projects"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
 import type { SplitRule } from "@justesse/types"
@@ -51,7 +51,7 @@ describe.each(engines)("looking whether versions are as they were frozen, on $na
     folder.remove()
   })
   const whoIs = () => ({ personId: owner.id, name: owner.name, operator: false, scopes: null })
-  const access = async () => (await projects(store.storage.db).accessOf("shop", owner.id)) ?? expect.fail("no access")
+  const access = async () => (await findAccessBySlug(store.storage.db, "shop", owner.id)) ?? expect.fail("no access")
   const db = () => store.storage.db
   const look = async () => {
     const found: VersionFinding[] = []
@@ -76,8 +76,8 @@ describe.each(engines)("looking whether versions are as they were frozen, on $na
     }
     const before = await records()
     expect(before[0]).toMatchObject({ foreignId: "0", foreign: expect.anything() })
-    await assetMarks(db()).setPages(project.id, [{ id: 1, document: "menu", page: 0 }])
-    await assets(db()).setExtras(project.id, new Map([[2, { foreignId: "other" }]]))
+    await setPages(db(), project.id, [{ id: 1, document: "menu", page: 0 }])
+    await setExtras(db(), project.id, new Map([[2, { foreignId: "other" }]]))
     expect(await records()).toEqual(before)
     expect(await look()).toEqual([])
   })

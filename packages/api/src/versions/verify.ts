@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto"
-import { type FrozenVersion, type VersionItem, versions } from "@justesse/db/versions"
+import {
+  type FrozenVersion,
+  findVersion,
+  listLost,
+  listVersionsEverywhere,
+  type VersionItem,
+} from "@justesse/db/versions"
 import { type AnnotationBody, canonicalJson } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { factsOf } from "./head.ts"
@@ -51,9 +57,9 @@ export async function* verifyVersions(
   deps: Verifying,
   onVersion: (project: string, version: number) => void = () => {},
 ): AsyncGenerator<VersionFinding> {
-  for (const { projectId, project, version } of await versions(deps.storage.db).everywhere()) {
+  for (const { projectId, project, version } of await listVersionsEverywhere(deps.storage.db)) {
     onVersion(project, version)
-    const head = await versions(deps.storage.db).find(projectId, version)
+    const head = await findVersion(deps.storage.db, projectId, version)
     if (head) yield* verifyVersion(deps, { id: projectId, slug: project }, head)
   }
 }
@@ -74,7 +80,7 @@ async function* verifyVersion(
 ): AsyncGenerator<VersionFinding> {
   const where = { project: project.slug, version: head.version }
   const counted: Counted = { pictures: 0, regions: 0, nothingHere: 0, parts: new Map(), reported: 0 }
-  for (const { assetId, bodySha256 } of await versions(deps.storage.db).lost(project.id, head.version, MOST_PICTURES))
+  for (const { assetId, bodySha256 } of await listLost(deps.storage.db, project.id, head.version, MOST_PICTURES))
     yield { ...where, what: "lost", asset: assetId, expected: bodySha256, found: "" }
   const seal = createHash("sha256")
   for await (const item of itemsOf(deps, project.id, head.version)) {

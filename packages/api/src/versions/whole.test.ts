@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { assets, jobs, type ProjectAccess, projects, tags, versions } from "@justesse/db"
+import { findAccessBySlug, findAssetsByName, findJob, insertTags, type ProjectAccess, readVersions } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles, readDataset } from "@justesse/formats"
 import { FORMATS } from "@justesse/formats/list"
@@ -74,7 +74,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
   const outbox = memoryOutbox()
 
   const access = async () => {
-    const found = await projects(store.storage.db).accessOf("shop", owner.id)
+    const found = await findAccessBySlug(store.storage.db, "shop", owner.id)
     if (!found) throw new Error("no access")
     return found
   }
@@ -155,7 +155,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
     }
     const before = await collected(project.id, version)
     await harness.addProject({ slug: "again", owner, ontology: { labels: [] } })
-    const again = await projects(store.storage.db).accessOf("again", owner.id)
+    const again = await findAccessBySlug(store.storage.db, "again", owner.id)
     if (!again) throw new Error("no access")
     await ingest(harness.deps, { project: again, files, as: "settled", name: "set", who })
     expect(await collected(again.id, "now")).toEqual(before)
@@ -257,7 +257,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
     expect(manifest.split?.parts.reduce((sum, part) => sum + part.pictures, 0)).toBe(12)
     expect(manifest.split?.parts.find((part) => part.name === "test")?.pictures).toBe(fixed.length)
     const plainOne = await freezeNow()
-    const hashes = (await versions(store.storage.db).list(project.id)).map(({ contentSha256 }) => contentSha256)
+    const hashes = (await readVersions(store.storage.db, project.id)).map(({ contentSha256 }) => contentSha256)
     expect([hashes.length, new Set(hashes).size, plainOne]).toEqual([4, 3, 4])
     await expect(freezeNow({ split: { ...RULE, keptFrom: 99 } })).rejects.toMatchObject({ code: "not_found" })
   })
@@ -270,8 +270,9 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
     const named = await freezeNow({ only: { labels: [], tags: [], names: ["street/03.png"] } })
     expect([...(await parts(named)).keys()]).toEqual(["street/03.png"])
     const { db } = store.storage
-    const ids = await assets(db).byName(project.id, ["street/04.png", "street/06.png", "street/07.png"])
-    await tags(db).add(
+    const ids = await findAssetsByName(db, project.id, ["street/04.png", "street/06.png", "street/07.png"])
+    await insertTags(
+      db,
       project.id,
       [...ids.values()].map((assetId) => ({ assetId, tag: "night" })),
     )
@@ -340,7 +341,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
       state: "done",
       error: null,
     })
-    expect((await jobs(db).find(row?.id ?? 0))?.bytes).toBeGreaterThan(0)
+    expect((await findJob(db, row?.id ?? 0))?.bytes).toBeGreaterThan(0)
     await expect(repeatExport(harness.deps, project, 999)).rejects.toMatchObject({ code: "not_found" })
   })
 

@@ -1,4 +1,4 @@
-import { type ProjectAccess, projects, tasks, tiers } from "@justesse/db"
+import { findAccess, findWhyNone, listGroupsOf, listTiers, type ProjectAccess } from "@justesse/db"
 import type { GoldAsk, NextInput } from "@justesse/db/hot/operations"
 import { qualityRulesOf } from "@justesse/types"
 import type { NoTask } from "@justesse/types/wire/work"
@@ -42,8 +42,8 @@ export function findNoTask(access: ProjectAccess): NoTask | null {
 /** Tiers of the queue that a person may draw from, best first. */
 export async function tiersOf(deps: Pick<Deps, "storage">, projectId: number, personId: number): Promise<number[]> {
   const { db } = deps.storage
-  const all = await tiers(db).all(projectId)
-  const groups = all.some((tier) => tier.groupId !== null) ? await tasks(db).groupsOf(projectId, personId) : []
+  const all = await listTiers(db, projectId)
+  const groups = all.some((tier) => tier.groupId !== null) ? await listGroupsOf(db, projectId, personId) : []
   return tiersFor({ id: personId, groups }, all).map((tier) => tier.id)
 }
 
@@ -93,7 +93,7 @@ export function toAllocation(
 
 /** Why the queue holds nothing (more) for a person who may draw. */
 export async function whyEmpty(deps: Pick<Deps, "storage">, projectId: number, personId: number): Promise<NoTask> {
-  const found = await tasks(deps.storage.db).whyNone(projectId, personId)
+  const found = await findWhyNone(deps.storage.db, projectId, personId)
   const reason = !found.tasks
     ? "empty"
     : found.leased
@@ -110,5 +110,5 @@ export function accessById(
   projectId: number,
   personId: number,
 ): Promise<ProjectAccess | null> {
-  return projects(deps.storage.db).accessIn(projectId, personId)
+  return findAccess(deps.storage.db, projectId, personId)
 }

@@ -1,4 +1,4 @@
-import { guidelines, type ProjectAccess, projects } from "@justesse/db"
+import { findGuideline, type ProjectAccess, storeAccepted } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
 import type { Guide, GuideInput } from "@justesse/types/wire/work"
 import type { z } from "zod"
@@ -17,7 +17,7 @@ export async function guideOf(
   const { ontologyVersion, guidelineVersion } = input
   const [ontology, guideline] = await Promise.all([
     ontologyOf(deps, project.id, ontologyVersion),
-    guidelines(deps.storage.db).find(project.id, guidelineVersion),
+    findGuideline(deps.storage.db, project.id, guidelineVersion),
   ])
   if (!guideline) throw new JustesseError("invalid_input", { field: "guidelineVersion", found: guidelineVersion })
   return {
@@ -45,7 +45,7 @@ export async function acceptConditions(
     throw new JustesseError("version_changed", { version: project.guidelineVersion })
   }
   await inTransaction(deps, async (inside) => {
-    await projects(inside.storage.db).acceptConditions(project.id, personId, guidelineVersion)
+    await storeAccepted(inside.storage.db, project.id, personId, guidelineVersion)
     await note(inside, project.id, { personId }, { what: "member.accepted", detail: { guidelineVersion } })
   })
 }

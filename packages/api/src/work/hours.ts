@@ -1,4 +1,4 @@
-import { activeTime, projects } from "@justesse/db"
+import { findProject, listActiveTimeByDay } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
 import type { Hours, HoursInput } from "@justesse/types/wire/work"
 import type { z } from "zod"
@@ -24,9 +24,9 @@ export async function hoursOf(
   const [from, to] = [midnight(input.from), midnight(input.to)]
   if (to - from > MOST_DAYS * DAY_MS) throw new JustesseError("invalid_input", { field: "to", days: MOST_DAYS })
   const offsetMs = input.utcOffsetMinutes * 60_000
-  const days = await activeTime(db).byDay(personId, from - offsetMs, to + DAY_MS - offsetMs, offsetMs)
+  const days = await listActiveTimeByDay(db, personId, from - offsetMs, to + DAY_MS - offsetMs, offsetMs)
   const ids = [...new Set(days.map((day) => day.projectId))]
-  const found = await Promise.all(ids.map((id) => projects(db).byId(id)))
+  const found = await Promise.all(ids.map((id) => findProject(db, id)))
   const known = new Map(found.flatMap((project) => (project ? [[project.id, project] as const] : [])))
   const rows = days.flatMap(({ day, projectId, activeMs, tasks }) => {
     const project = known.get(projectId)

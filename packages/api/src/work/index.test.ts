@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { assignments, ontologies, tasks } from "@justesse/db"
+import { findTaskStatus, listAssignmentsOfTask, putOntology } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { type AnnotationBody, AnnotationBody as Body, JustesseError, WorkBody } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
@@ -91,7 +91,7 @@ describe.each(engines)("work on $name", ({ open }) => {
     const { id, slug } = await project({ overlap: { base: 1, more: 1, moreRatio: 0 } }, 1, [])
     const held = await answer("Olga", slug, bodyOf(box("a", 10)))
     await h.resolve()
-    const status = await tasks(at.storage.db).findStatus({ projectId: id, taskId: 1 })
+    const status = await findTaskStatus(at.storage.db, { projectId: id, taskId: 1 })
     expect(status).toMatchObject({ state: "settled", settledBy: "single", dirty: false })
     const one = await work("Olga").one({ assignmentId: held.assignmentId })
     expect(one.task).toMatchObject({ state: "taken", revisable: true })
@@ -112,7 +112,7 @@ describe.each(engines)("work on $name", ({ open }) => {
         await answer(name, slug, bodyOf(box("same", x[name] ?? 0)))
         await h.resolve()
       }
-      const status = await tasks(at.storage.db).findStatus({ projectId: id, taskId: 1 })
+      const status = await findTaskStatus(at.storage.db, { projectId: id, taskId: 1 })
       expect(status).toMatchObject({ state: "settled", settledBy: "rule" })
       answers.push(JSON.stringify(status?.answer))
     }
@@ -127,7 +127,7 @@ describe.each(engines)("work on $name", ({ open }) => {
     const ben = await answer("Ben", slug, bodyOf(text("TVA 18%")))
     const cleo = await answer("Cleo", slug, bodyOf(text("TVA 16 %")))
     await h.resolve()
-    expect(await tasks(at.storage.db).findStatus({ projectId: id, taskId: 1 })).toMatchObject({
+    expect(await findTaskStatus(at.storage.db, { projectId: id, taskId: 1 })).toMatchObject({
       state: "disputed",
       differences: 2,
     })
@@ -181,7 +181,7 @@ describe.each(engines)("work on $name", ({ open }) => {
 
     const undone = await review("Rita").undo({ project: slug, task: null })
     expect(undone).toMatchObject({ task: task.task, difference: lone.id })
-    expect((await tasks(at.storage.db).findStatus({ projectId: id, taskId: 1 }))?.state).toBe("disputed")
+    expect((await findTaskStatus(at.storage.db, { projectId: id, taskId: 1 }))?.state).toBe("disputed")
     expect((await work("Awa").one({ assignmentId: awa.assignmentId })).task.state).toBe("sent")
   })
 
@@ -251,7 +251,7 @@ describe.each(engines)("work on $name", ({ open }) => {
     expect(again.body.regions).toHaveLength(2)
     await work("Awa").submitNext(submission(again, bodyOf(box("a", 10))))
     await h.resolve()
-    expect(await tasks(at.storage.db).findStatus({ projectId: id, taskId: 1 })).toMatchObject({
+    expect(await findTaskStatus(at.storage.db, { projectId: id, taskId: 1 })).toMatchObject({
       state: "settled",
       settledBy: "rule",
     })
@@ -274,7 +274,7 @@ describe.each(engines)("work on $name", ({ open }) => {
       decision: { outcome: "none", reason },
     })
     await review("Rita").oneMore({ project: slug, task: task.task, revision: decided.revision })
-    expect((await tasks(at.storage.db).findStatus({ projectId: id, taskId: 1 }))?.state).toBe("waiting")
+    expect((await findTaskStatus(at.storage.db, { projectId: id, taskId: 1 }))?.state).toBe("waiting")
     expect((await review("Rita").queue({ project: slug, kinds: [], labels: [] })).tasks).toBe(0)
     await answer("Cleo", slug, bodyOf(box("c", 10), box("z", 300)))
     await h.resolve()
@@ -341,12 +341,11 @@ describe.each(engines)("work on $name", ({ open }) => {
     const late = await work("Awa").submitNext(submission(held, bodyOf(box("a", 11))))
     expect(late.receipt.counted).toBe("extra")
     await h.resolve()
-    const status = await tasks(at.storage.db).findStatus({ projectId: id, taskId: 1 })
+    const status = await findTaskStatus(at.storage.db, { projectId: id, taskId: 1 })
     expect(status).toMatchObject({ state: "settled", settledBy: "rule", submitted: 1 })
-    expect((await assignments(at.storage.db).ofTask({ projectId: id, taskId: 1 })).map((one) => one.outcome)).toEqual([
-      "kept",
-      "kept",
-    ])
+    expect(
+      (await listAssignmentsOfTask(at.storage.db, { projectId: id, taskId: 1 })).map((one) => one.outcome),
+    ).toEqual(["kept", "kept"])
   })
 
   test("an answer may be corrected until it was decided about, and the consensus follows", async () => {
@@ -358,7 +357,7 @@ describe.each(engines)("work on $name", ({ open }) => {
     const { receipt } = await work("Awa").submitNext(submission(again, bodyOf(box("a", 30))))
     expect(receipt).toMatchObject({ revision: 2, counted: "counted" })
     await h.resolve()
-    const status = await tasks(at.storage.db).findStatus({ projectId: id, taskId: 1 })
+    const status = await findTaskStatus(at.storage.db, { projectId: id, taskId: 1 })
     expect(status?.answer?.regions[0]?.x).toBe(30)
     const { task } = await work("Awa").previous({ project: slug, before: null })
     expect(task).toMatchObject({ revision: 2, state: "taken" })
@@ -383,7 +382,7 @@ describe.each(engines)("work on $name", ({ open }) => {
     const { assignmentId } = held
     await work("Awa").saveDraft({ assignmentId, fence: held.fence, revision: 1, body: bodyOf(box("a", 1)) })
     const labels = TEST_ONTOLOGY.labels.filter((label) => label.id !== "car")
-    await ontologies(at.storage.db).put(id, 1, { ontology: { labels }, madeBy: owner.id, madeAtMs: h.clock.nowMs })
+    await putOntology(at.storage.db, id, 1, { ontology: { labels }, madeBy: owner.id, madeAtMs: h.clock.nowMs })
     const anew = { ...submission(held, bodyOf(box("a", 2), box("b", 300))), ontologyVersion: 2 }
     const refused = await failure(work("Awa").submitNext(anew))
     expect([refused.code, refused.detail["region"]]).toEqual(["label_unknown", "b"])

@@ -1,4 +1,4 @@
-import { type Project, projects } from "@justesse/db"
+import { findProject, type Project } from "@justesse/db"
 import type { LeaseRow } from "@justesse/db/hot/operations"
 import { AssignmentId, EMPTY_BODY, type WorkBody } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
@@ -45,6 +45,6 @@ export async function leaseOf(
   deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
   row: LeaseRow,
 ): Promise<Lease | undefined> {
-  const project = await projects(deps.storage.db).byId(row.projectId)
+  const project = await findProject(deps.storage.db, row.projectId)
   return project && (await leasesOf(deps, project, [row]))[0]
 }

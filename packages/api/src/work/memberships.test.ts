@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { openStorage, projects, type Storage } from "@justesse/db"
+import { openStorage, type Storage, setPaused, storeRoles } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { AnnotationBody, type ProjectSlug, SubmissionId } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
@@ -75,14 +75,14 @@ describe.each(engines)("what is kept in memory of a member on $name", ({ open, n
     const a = await send(one, await firstLease(one))
     const b = await send(two, a.leases[0] ?? expect.fail("a lease expected"))
     expect([a.none, b.none]).toEqual([null, null])
-    await projects(second.db).setPaused(id, awa.id, true, "lunch")
+    await setPaused(second.db, id, awa.id, true, "lunch")
     const c = await send(one, b.leases[0] ?? expect.fail("a lease expected"))
     expect(c.receipt.counted).toBe("counted")
     expect(c).toMatchObject({ leases: [], none: { reason: "paused_you", pausedReason: "lunch" } })
-    await projects(at.storage.db).setPaused(id, awa.id, false, "")
+    await setPaused(at.storage.db, id, awa.id, false, "")
     const d = await work(two).next({ project: slug, want: 1 })
     const e = await send(two, d.leases[0] ?? expect.fail("a lease expected"))
-    await projects(at.storage.db).setRoles(id, awa.id, [])
+    await storeRoles(at.storage.db, id, awa.id, [])
     // What is finished is taken, and nothing is shown any more.
     const f = await send(two, e.leases[0] ?? expect.fail("a lease expected"))
     expect(f.receipt.counted).toBe("counted")

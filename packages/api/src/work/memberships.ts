@@ -1,4 +1,4 @@
-import { type ProjectAccess, projects } from "@justesse/db"
+import { findAccess, findAccessVersion, type ProjectAccess } from "@justesse/db"
 import type { OwnAssignment } from "@justesse/db/hot/operations"
 import type { Deps } from "../core/deps.ts"
 import { tiersOf } from "./allocation.ts"
@@ -65,12 +65,9 @@ export async function withMemory<T>(
 /** Reads a membership into memory. Its version is read first: a change meanwhile only makes it be read once more. */
 export async function readMembership(deps: Pick<Deps, "storage">, own: OwnAssignment): Promise<void> {
   const { projectId, personId } = own
-  const repository = projects(deps.storage.db)
-  const version = await repository.accessVersion(projectId)
-  const [access, tiers] = await Promise.all([
-    repository.accessIn(projectId, personId),
-    tiersOf(deps, projectId, personId),
-  ])
+  const { db } = deps.storage
+  const version = await findAccessVersion(db, projectId)
+  const [access, tiers] = await Promise.all([findAccess(db, projectId, personId), tiersOf(deps, projectId, personId)])
   const known = membershipsIn(deps.storage)
   if (known.size >= MOST) known.clear()
   known.set(keyOf(own), { version, access, tiers })

@@ -1,12 +1,17 @@
 import {
-  activeTime,
-  assignments,
-  goldAllocations,
+  countAvailable,
+  countNotFinal,
+  countOutcomesOf,
+  countUnmetGold,
+  findInHand,
+  findLastActs,
+  findMeanPerAnswer,
+  listProjectsOf,
+  listSentBack,
+  listVersionsUsing,
   type ProjectAccess,
-  projects,
-  reviews,
-  submissions,
-  tasks,
+  sumActiveTime,
+  sumQueues,
 } from "@justesse/db"
 import { AssignmentId } from "@justesse/types"
 import type { ProjectCard } from "@justesse/types/wire/account"
@@ -37,15 +42,15 @@ export async function myWork(deps: MineDeps, personId: number, utcOffsetMinutes:
   // Weeks begin on Monday; 1970-01-01 was a Thursday.
   const sinceMonday = (Math.floor((today + offsetMs) / DAY_MS) + 3) % 7
   const weekAgo = nowMs - 7 * DAY_MS
-  const mine = (await projects(db).ofPerson(personId)).filter((project) => project.state !== "deleted")
+  const mine = (await listProjectsOf(db, personId)).filter((project) => project.state !== "deleted")
   const [todaySeconds, weekMs, counts, used, lessons, shown, back] = await Promise.all([
     secondsToday(deps, personId, utcOffsetMinutes),
-    activeTime(db).total(personId, today - sinceMonday * DAY_MS, today + DAY_MS),
-    assignments(db).countOutcomes(personId, weekAgo),
-    submissions(db).usedIn(personId, weekAgo),
+    sumActiveTime(db, personId, today - sinceMonday * DAY_MS, today + DAY_MS),
+    countOutcomesOf(db, personId, weekAgo),
+    listVersionsUsing(db, personId, weekAgo),
     lessonsOf(deps, personId, mine, weekAgo),
     projectsShown(deps, mine, personId, weekAgo),
-    assignments(db).sentBackTo(personId, null, MOST_SENT_BACK),
+    listSentBack(db, personId, null, MOST_SENT_BACK),
   ])
   const of = (outcome: string) => counts.find((row) => row.outcome === outcome)?.count ?? 0
   return {
@@ -85,9 +90,10 @@ async function projectsShown(
   const current = mine.filter((project) => project.state === "open" || project.roles.includes("owner"))
   const reviewed = current.filter((project) => project.state === "open" && project.roles.includes("reviewer"))
   const [inHand, acts, waiting] = await Promise.all([
-    assignments(db).inHand(personId, deps.nowMs()),
-    assignments(db).lastActs(personId, sinceMs),
-    reviews(db).totalsOf(
+    findInHand(db, personId, deps.nowMs()),
+    findLastActs(db, personId, sinceMs),
+    sumQueues(
+      db,
       reviewed.map((project) => project.id),
       personId,
     ),
@@ -120,10 +126,10 @@ async function left(
   if (none && none.reason !== "conditions") return { available: 0, hoursLeft: null }
   const tiers = await tiersOf(deps, project.id, personId)
   const [available, unmetGold, unsettled, meanMs] = await Promise.all([
-    tasks(db).available(project.id, personId, tiers, MOST_COUNTED),
-    goldAllocations(db).unmet(project.id, personId, MOST_COUNTED),
-    tasks(db).unsettled(project.id, MOST_UNSETTLED),
-    activeTime(db).meanPerAnswer(project.id, LEAST_MEASURED),
+    countAvailable(db, project.id, personId, tiers, MOST_COUNTED),
+    countUnmetGold(db, project.id, personId, MOST_COUNTED),
+    countNotFinal(db, project.id, MOST_UNSETTLED),
+    findMeanPerAnswer(db, project.id, LEAST_MEASURED),
   ])
   // Gold that may come is counted as the task that it looks like, so that no count tells one from the other (I5).
   const mixed = available > 0 ? unmetGold : 0

@@ -1,4 +1,4 @@
-import { ontologies, submissions } from "@justesse/db"
+import { findDrafts, findOntology, findSubmission } from "@justesse/db"
 import type { OwnAssignment, Receipt as StoredReceipt } from "@justesse/db/hot/operations"
 import { toSearchTexts } from "@justesse/db/work/tasks"
 import {
@@ -41,7 +41,7 @@ export async function ontologyOf(deps: Pick<Deps, "storage">, projectId: number,
   const name = ontologyName(projectId, version)
   const found = known.get(name)
   if (found) return found
-  const stored = await ontologies(deps.storage.db).find(projectId, version)
+  const stored = await findOntology(deps.storage.db, projectId, version)
   if (!stored) throw new JustesseError("invalid_input", { field: "ontologyVersion", found: version })
   if (known.size >= MOST_KEPT) known.clear()
   known.set(name, stored.ontology)
@@ -87,8 +87,8 @@ function mustFit(own: OwnAssignment, body: AnnotationBody, ontology: Ontology, e
 async function readEarlier(deps: WorkDeps, own: OwnAssignment): Promise<Earlier> {
   const { db } = deps.storage
   const [drafts, sent] = await Promise.all([
-    submissions(db).drafts(own.projectId, own.personId, [own.taskId]),
-    submissions(db).find(own, own.revision),
+    findDrafts(db, own.projectId, own.personId, [own.taskId]),
+    findSubmission(db, own, own.revision),
   ])
   const regions = [...(drafts.get(own.taskId)?.body.regions ?? []), ...(sent?.body.regions ?? [])]
   return new Set(regions.map(toRegionKey))

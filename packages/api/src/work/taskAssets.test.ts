@@ -1,14 +1,21 @@
 import { randomUUID } from "node:crypto"
-import { makeBackup, openStorage, type ProjectAccess, projects, restoreBackup, verifyStorage } from "@justesse/db"
-import { assets } from "@justesse/db/assets"
-import { assetList } from "@justesse/db/assets/list"
-import { mediaBlobs } from "@justesse/db/assets/mediaBlobs"
-import { gold } from "@justesse/db/gold"
+import {
+  findAccessBySlug,
+  makeBackup,
+  openStorage,
+  type ProjectAccess,
+  restoreBackup,
+  verifyStorage,
+} from "@justesse/db"
+import { findAsset, findTargets, takeAssetNumbers } from "@justesse/db/assets"
+import { findAssetStatuses } from "@justesse/db/assets/list"
+import { findAssignmentBlobs } from "@justesse/db/assets/mediaBlobs"
+import { findGoldOf } from "@justesse/db/gold"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { rotateTasks } from "@justesse/db/testing/rotateTasks"
-import { submissions } from "@justesse/db/work/submissions"
+import { listLatestOfTask } from "@justesse/db/work/submissions"
 import { findTasksOf } from "@justesse/db/work/taskAssets"
-import { tasks } from "@justesse/db/work/tasks"
+import { findTaskStatus, listVersionsWith } from "@justesse/db/work/tasks"
 import { memoryFiles } from "@justesse/formats/io/fileSet"
 import { AnnotationBody, AssetId, canonicalJson, JustesseError, ProjectSlug, type SubmissionId } from "@justesse/types"
 import type { AssetAct, AssetFilter } from "@justesse/types/wire/asset"
@@ -50,7 +57,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
 
   const by = (person: TestPerson) => appRouter.createCaller(harness.contextOf(person))
   const access = async (person: TestPerson): Promise<ProjectAccess> => {
-    const found = await projects(store.storage.db).accessOf(SLUG, person.id)
+    const found = await findAccessBySlug(store.storage.db, SLUG, person.id)
     if (!found) throw new JustesseError("not_found")
     return found
   }
@@ -102,8 +109,8 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
       if (!lease) return seen
       const picture = lease.size.width === 1 ? null : lease.size.width - 100
       seen.push(picture)
-      const shown = await mediaBlobs(store.storage.db).ofAssignment(lease.assignmentId)
-      const row = picture === null ? null : await assets(store.storage.db).find(id, picture)
+      const shown = await findAssignmentBlobs(store.storage.db, lease.assignmentId)
+      const row = picture === null ? null : await findAsset(store.storage.db, id, picture)
       expect(shown?.sha256).toBe(row?.sha256)
       const body = bodyOf(boxAt(says.get(picture ?? 0) ?? picture ?? 0))
       const { assignmentId, fence, ontologyVersion, guidelineVersion } = lease
@@ -196,7 +203,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
   test("a version and its export hold each picture with its own answer, once", async () => {
     const { db, hot } = store.storage
     // A picture with a second task, and a task that shows no picture.
-    const [second = 0, bare = 0] = [await assets(db).takeNumbers(id, 1), await assets(db).takeNumbers(id, 1)]
+    const [second = 0, bare = 0] = [await takeAssetNumbers(db, id, 1), await takeAssetNumbers(db, id, 1)]
     await hot.addTasks(id, [{ id: second, assetId: 3, tier: 1, overlap: 2 }], harness.clock.nowMs)
     await hot.addTasks(id, [{ id: bare, assetId: null, tier: 1, overlap: 2 }], harness.clock.nowMs)
     const [ann, ben] = people
@@ -219,9 +226,9 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     const { settled: final } = frozen.manifest.counts.notInIt
     expect(final).toBe(2)
     expect(frozen.manifest.people.map(({ answers }) => answers)).toEqual([COUNT, COUNT])
-    expect(await tasks(db).versionsWith({ projectId: id, taskId: await taskOf(3) })).toHaveLength(1)
-    expect(await tasks(db).versionsWith({ projectId: id, taskId: second })).toEqual([])
-    expect(await tasks(db).versionsWith({ projectId: id, taskId: bare })).toEqual([])
+    expect(await listVersionsWith(db, { projectId: id, taskId: await taskOf(3) })).toHaveLength(1)
+    expect(await listVersionsWith(db, { projectId: id, taskId: second })).toEqual([])
+    expect(await listVersionsWith(db, { projectId: id, taskId: bare })).toEqual([])
     const page = await by(owner).dataset.pictures({ project: SLUG, version, cursor: null, limit: 50 })
     for (const tile of page.tiles) expect(tile.boxes[0]?.[0]).toBe(Number(tile.asset))
     expect(await numbersOf({ version })).toEqual([1, 2, 3, 4, 5, 6])
@@ -232,7 +239,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     await resolveAll()
     const made = await by(owner).gold.make({ project: SLUG, assets: [AssetId.parse(2)], as: "active", answer: null })
     expect(made).toEqual({ made: 1, skipped: 0 })
-    const found = await gold(store.storage.db).of(id, [await taskOf(2)])
+    const found = await findGoldOf(store.storage.db, id, [await taskOf(2)])
     expect([...found.values()].map(({ answer }) => answer.regions[0]?.x)).toEqual([2])
     const list = await by(owner).gold.list({ project: SLUG, states: [], cursor: null, limit: 9 })
     expect(list.rows.map(({ asset, name }) => [Number(asset), name])).toEqual([[2, "2.png"]])
@@ -261,7 +268,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
       expect([one.act, await numbersOf({ states: ["settled"] })]).toEqual([one.act, [1, 2, 3, 4, 5, 6]])
     }
     const closed = await act([5], { act: "delete" })
-    const place = (await assets(store.storage.db).findTasks(id, [await taskOf(5)], harness.clock.nowMs))[0]
+    const place = (await findTargets(store.storage.db, id, [await taskOf(5)], harness.clock.nowMs))[0]
     expect(place?.state).toBe("excluded")
     expect((await act([5], { act: "restore" })).changed).toBe(1)
     expect(closed.changed).toBe(1)
@@ -270,7 +277,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
 
   test("a picture whose time in the bin is over is forgotten with all its tasks, and no other", async () => {
     const { db, hot } = store.storage
-    const second = await assets(db).takeNumbers(id, 1)
+    const second = await takeAssetNumbers(db, id, 1)
     await hot.addTasks(id, [{ id: second, assetId: 5, tier: 1, overlap: 2 }], harness.clock.nowMs)
     await resolveAll()
     const tagged = await act([5], { act: "tag", tags: ["worn"] })
@@ -280,7 +287,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     harness.clock.nowMs += TRASH_MS + 1
     expect(await emptyTrash(harness.deps)).toBe(1)
     const sent = async (taskId: number) =>
-      (await submissions(db).latestOfTask({ projectId: id, taskId })).map(({ body }) => body.regions.length)
+      (await listLatestOfTask(db, { projectId: id, taskId })).map(({ body }) => body.regions.length)
     for (let picture = 1; picture <= COUNT; picture++)
       expect([picture, await sent(await taskOf(picture))]).toEqual([picture, picture === 5 ? [0, 0] : [1, 1]])
     expect(await sent(second)).toEqual([0, 0])
@@ -305,11 +312,11 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
         })),
       })
     const { id: first } = await ingestFiles({ "x.json": labels(2, 4), "7.png": pngHeader(widthOf(7), 90, "7") })
-    const statuses = await assetList(db).some(id, [1, 2, 3, 4, 5], harness.clock.nowMs)
+    const statuses = await findAssetStatuses(db, id, [1, 2, 3, 4, 5], harness.clock.nowMs)
     const xOf = (answer: string | null) => (answer === null ? null : JSON.parse(answer).regions[0].x)
     expect(statuses.map(({ answer }) => xOf(answer))).toEqual([null, 2, null, 4, null])
     await ingestFiles({ "x.json": labels(6) }, "gold")
-    expect((await gold(db).of(id, [await taskOf(6)])).size).toBe(1)
+    expect((await findGoldOf(db, id, [await taskOf(6)])).size).toBe(1)
     await startUndo(harness.deps, await access(owner), who(), first)
     await jobsDone()
     expect(await numbersOf({ states: ["open"] })).toEqual([1, 2, 3, 4, 5])
@@ -356,7 +363,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     const [row] = rows
     await by(owner).models.act({ project: SLUG, set, suspects: [row?.id ?? 0], act: "review" })
     expect(await numbersOf({ states: ["disputed"] })).toEqual([3])
-    expect((await tasks(db).findStatus({ projectId: id, taskId: await taskOf(3) }))?.state).toBe("disputed")
+    expect((await findTaskStatus(db, { projectId: id, taskId: await taskOf(3) }))?.state).toBe("disputed")
   })
 
   test("a backup brings every task back with its picture", async () => {
@@ -366,7 +373,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     const at = { file: `${folder.path}/restored.db` }
     await restoreBackup(file, { ...at, blobsDir: `${folder.path}/restored` })
     const other = await openStorage(at)
-    const found = await assetList(other.db).some(id, [1, 2, 3, 4, 5, 6], harness.clock.nowMs)
+    const found = await findAssetStatuses(other.db, id, [1, 2, 3, 4, 5, 6], harness.clock.nowMs)
     expect(found.map(({ answer }) => JSON.parse(answer ?? "{}").regions[0].x)).toEqual([1, 2, 3, 4, 5, 6])
     expect(await verifyStorage(other)).toEqual([])
     await other.close()

@@ -1,5 +1,13 @@
 import { randomUUID } from "node:crypto"
-import { groups, people, projects, tiers } from "@justesse/db"
+import {
+  ensureTier,
+  findProject,
+  setPaused,
+  setProjectState,
+  storeGroup,
+  updatePerson,
+  updateProject,
+} from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { AnnotationBody, DEFAULT_PREFERENCES, JustesseError, type ProjectSlug, SubmissionId } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
@@ -75,14 +83,14 @@ describe.each(engines)("who gets what on $name", ({ open }) => {
     // Nobody is told to write to themselves.
     expect((await told(rita)).here).toMatchObject({ owners: [olga], reviewers: [] })
     expect((await told(owner)).here).toMatchObject({ owners: [], reviewers: [hers] })
-    await people(db).update(rita.id, { preferences: { ...DEFAULT_PREFERENCES, showAddress: false }, operator: true })
+    await updatePerson(db, rita.id, { preferences: { ...DEFAULT_PREFERENCES, showAddress: false }, operator: true })
     expect(await told(awa)).toMatchObject({
       here: { reviewers: [{ name: "Rita", email: null }] },
       operators: [{ name: "Rita", email: null }],
     })
     // Who chose before there was this choice shows the address.
     const { showAddress: _, ...before } = DEFAULT_PREFERENCES
-    await people(db).update(rita.id, { preferences: before, operator: false })
+    await updatePerson(db, rita.id, { preferences: before, operator: false })
     expect((await told(awa)).here).toMatchObject({ reviewers: [hers] })
     // Where people go by pseudonyms, reviewers are named to nobody.
     await db.updateTable("project").set({ names: "open" }).where("id", "=", id).execute()
@@ -93,9 +101,9 @@ describe.each(engines)("who gets what on $name", ({ open }) => {
 
   test("what is kept for a person or a group is given to them, first, and to nobody else", async () => {
     const { db, hot } = at.storage
-    const night = await groups(db).save(id, { id: null, name: "Night", members: [ben.id] })
-    const forAwa = await tiers(db).ensure(id, { priority: 0, personId: awa.id, groupId: null })
-    const forNight = await tiers(db).ensure(id, { priority: 0, personId: null, groupId: night })
+    const night = await storeGroup(db, id, { id: null, name: "Night", members: [ben.id] })
+    const forAwa = await ensureTier(db, id, { priority: 0, personId: awa.id, groupId: null })
+    const forNight = await ensureTier(db, id, { priority: 0, personId: null, groupId: night })
     await hot.setTier(id, [1], forNight)
     await hot.setTier(id, [2], forAwa)
     expect((await next(owner)).none?.reason).toBe("all_answered")
@@ -116,7 +124,7 @@ describe.each(engines)("who gets what on $name", ({ open }) => {
   })
 
   test("a draft project is tried by its owner alone", async () => {
-    await projects(at.storage.db).setState(id, "draft", h.clock.nowMs)
+    await setProjectState(at.storage.db, id, "draft", h.clock.nowMs)
     // It was never open, so nobody paused it (found O25).
     expect((await next(awa)).none?.reason).toBe("not_open")
     expect((await next(owner)).leases).toHaveLength(1)
@@ -124,16 +132,16 @@ describe.each(engines)("who gets what on $name", ({ open }) => {
 
   test("a pause says why, to one member or to all; what is in hand may be finished", async () => {
     const held = await lease(awa)
-    await projects(at.storage.db).setPaused(id, awa.id, true, "until Monday")
+    await setPaused(at.storage.db, id, awa.id, true, "until Monday")
     expect(await next(awa)).toMatchObject({ leases: [{ assignmentId: held.assignmentId }], none: null })
     expect(await send(awa, held)).toMatchObject({
       receipt: { counted: "counted" },
       leases: [],
       none: { reason: "paused_you", pausedReason: "until Monday" },
     })
-    const project = await projects(at.storage.db).byId(id)
+    const project = await findProject(at.storage.db, id)
     if (!project) throw new Error("a project expected")
-    await projects(at.storage.db).update(id, {
+    await updateProject(at.storage.db, id, {
       settings: { ...project.settings, paused: true, pausedReason: "new labels" },
     })
     expect((await next(ben)).none).toEqual({ reason: "paused", pausedReason: "new labels" })
@@ -186,7 +194,7 @@ describe.each(engines)("who gets what on $name", ({ open }) => {
     await at.storage.hot.setExcluded(id, [1], true, h.clock.nowMs)
     expect(await failure(work(awa).takeUp({ assignmentId: assignment.assignmentId }))).toBe("conflict")
     await at.storage.hot.setExcluded(id, [1], false, h.clock.nowMs)
-    await projects(at.storage.db).setState(id, "archived", h.clock.nowMs)
+    await setProjectState(at.storage.db, id, "archived", h.clock.nowMs)
     expect(await failure(work(awa).takeUp({ assignmentId: assignment.assignmentId }))).toBe("project_archived")
   })
 

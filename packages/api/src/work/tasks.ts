@@ -1,11 +1,13 @@
 import {
   type Assignment,
-  assignments,
-  goldAllocations,
+  findAssignment,
+  findBareStatus,
+  findRoles,
+  findTaskStatus,
+  listSentBack,
+  listVersionsWith,
   type ProjectAccess,
-  projects,
-  reviews,
-  tasks,
+  readReview,
 } from "@justesse/db"
 import type { LeaseRow, OwnAssignment } from "@justesse/db/hot/operations"
 import { JustesseError } from "@justesse/types"
@@ -24,7 +26,7 @@ export async function ownAssignment(
   personId: number,
   publicId: string,
 ): Promise<Assignment> {
-  const found = await assignments(deps.storage.db).find(publicId)
+  const found = await findAssignment(deps.storage.db, publicId)
   if (!found || found.personId !== personId) throw new JustesseError("not_found", { assignmentId: publicId })
   return found
 }
@@ -35,7 +37,7 @@ export async function ownAssignment(
  */
 async function ownOpenAssignment(deps: Pick<Deps, "storage">, personId: number, publicId: string): Promise<Assignment> {
   const own = await ownAssignment(deps, personId, publicId)
-  if ((await projects(deps.storage.db).rolesOf(own.projectId, personId)).length === 0)
+  if ((await findRoles(deps.storage.db, own.projectId, personId)).length === 0)
     throw new JustesseError("not_found", { assignmentId: publicId })
   return own
 }
@@ -75,7 +77,7 @@ async function findHeldLeases(
   let leases = await leasesOf(deps, project, rows ?? (await hot.next({ ...nothingMore(project.id), personId, nowMs })))
   if (leases.length > 0) return { leases, none: null }
   if (allocation.none) return { leases, none: allocation.none }
-  const [sentBack] = await assignments(db).sentBackTo(personId, project.id, 1)
+  const [sentBack] = await listSentBack(db, personId, project.id, 1)
   if (sentBack) {
     const row = await hot.takeUp({ publicId: sentBack.publicId, personId, nowMs })
     leases = await leasesOf(deps, project, [row])
@@ -151,7 +153,7 @@ export async function takeUpTask(deps: WorkDeps, personId: number, publicId: str
   const state = own.state
   if (state === "submitted") throw new JustesseError("already_submitted", { revision: own.revision })
   const [status, project] = await Promise.all([
-    tasks(deps.storage.db).findStatus(own),
+    findTaskStatus(deps.storage.db, own),
     accessById(deps, own.projectId, personId),
   ])
   const isProjectOpen = project?.state === "open" || project?.state === "draft"
@@ -170,9 +172,9 @@ export async function whyNotRevise(
 ): Promise<ReturnType<typeof whyNotRevisable>> {
   const { db } = deps.storage
   const [status, review, versions] = await Promise.all([
-    goldAllocations(db).findStatus(own),
-    reviews(db).find(own),
-    tasks(db).versionsWith(own),
+    findBareStatus(db, own),
+    readReview(db, own),
+    listVersionsWith(db, own),
   ])
   // Gold that nobody may know of is as open to revision as any answer that people's answers settled (I5).
   const isKnown = status.settledBy === "gold" && !isHiddenFrom(own, status)

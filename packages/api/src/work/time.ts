@@ -1,4 +1,4 @@
-import { activeTime, pruneTicks } from "@justesse/db"
+import { pruneTicks, sumActiveTime } from "@justesse/db"
 import type { HeartbeatInput, HeartbeatOutput } from "@justesse/types/wire/work"
 import { type ActiveTimeState, creditTime, NO_ACTIVE_TIME } from "@justesse/work/activeTime"
 import type { z } from "zod"
@@ -19,7 +19,7 @@ export async function secondsToday(
   utcOffsetMinutes: number,
 ): Promise<number> {
   const began = dayBeganAtMs(deps.nowMs(), utcOffsetMinutes)
-  return Math.floor((await activeTime(deps.storage.db).total(personId, began, began + DAY_MS)) / 1_000)
+  return Math.floor((await sumActiveTime(deps.storage.db, personId, began, began + DAY_MS)) / 1_000)
 }
 
 /** Raw seconds of heartbeats are kept this long. What they credited is kept for good. */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { mediaBlobs } from "../assets/mediaBlobs.ts"
+import { findAssetBlobs, findAssignmentBlobs, findNameOfAssignment } from "../assets/mediaBlobs.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addEvents, addPeople, addProject, asks, NOW } from "../testing/seed.ts"
-import { activity } from "./index.ts"
-import { undos } from "./undo.ts"
+import { listEvents, listTaskEvents } from "./index.ts"
+import { findUnusedUndos, insertUndo, takeUndo } from "./undo.ts"
 
 describe.each(engines)("on $name", (engine) => {
   let opened: TestStorage
@@ -19,7 +19,7 @@ describe.each(engines)("on $name", (engine) => {
     ;[ada = 0, ben = 0] = await addPeople(opened.storage, 2)
     project = await addProject(opened.storage, ada, 8, 1)
   })
-  const log = () => activity(opened.storage.db)
+  const db = () => opened.storage.db
 
   describe("activity", () => {
     const happened = (what: string, personId: number, taskId: number | null = null) => ({
@@ -28,7 +28,7 @@ describe.each(engines)("on $name", (engine) => {
 
     test("comes newest first, with who did it and what they did it to", async () => {
       await addEvents(opened.storage.db, happened("project.opened", ada), happened("task.excluded", ben, 2))
-      const [latest, first] = await log().page(project, [], null, null, 10)
+      const [latest, first] = await listEvents(db(), project, [], null, null, 10)
       expect(latest).toEqual({
         ...{ id: latest?.id, atMs: NOW, personId: ben, who: "Person 2", what: "task.excluded", taskId: 2, assetId: 2 },
         detail: { n: 1, name: "é" },
@@ -40,7 +40,7 @@ describe.each(engines)("on $name", (engine) => {
       await addEvents(opened.storage.db, ...Array.from({ length: 7 }, (_, n) => happened(`step.${n}`, ada)))
       const seen: string[] = []
       for (let before: number | null = null; ; ) {
-        const page = await log().page(project, [], null, before, 3)
+        const page = await listEvents(db(), project, [], null, before, 3)
         seen.push(...page.map((event) => event.what))
         const last = page.at(-1)
         if (!last || page.length < 3) break
@@ -57,7 +57,7 @@ describe.each(engines)("on $name", (engine) => {
         happened("project.opened", ben),
       )
       const kinds = async (of: string[], about: { people: number[]; asset: number | null } | null) =>
-        (await log().page(project, of, about, null, 10)).map((event) => event.what)
+        (await listEvents(db(), project, of, about, null, 10)).map((event) => event.what)
       expect(await kinds(["task.excluded", "project.opened"], null)).toEqual(["project.opened", "task.excluded"])
       expect(await kinds([], { people: [ben], asset: null })).toEqual(["project.opened", "task.reserved"])
       expect(await kinds([], { people: [], asset: 7 })).toEqual(["task.excluded"])
@@ -69,12 +69,12 @@ describe.each(engines)("on $name", (engine) => {
     test("an act that was taken back is not offered again", async () => {
       const entry = { personId: ada, madeAtMs: NOW, body: "null" }
       const [first, second] = [
-        await undos(opened.storage.db).add(project, entry),
-        await undos(opened.storage.db).add(project, entry),
+        await insertUndo(opened.storage.db, project, entry),
+        await insertUndo(opened.storage.db, project, entry),
       ]
-      await undos(opened.storage.db).use(project, first)
-      expect(await undos(opened.storage.db).unused(project, [first, second, 99])).toEqual(new Set([second]))
-      expect(await undos(opened.storage.db).unused(project, [])).toEqual(new Set())
+      await takeUndo(opened.storage.db, project, first)
+      expect(await findUnusedUndos(opened.storage.db, project, [first, second, 99])).toEqual(new Set([second]))
+      expect(await findUnusedUndos(opened.storage.db, project, [])).toEqual(new Set())
     })
 
     test("of one task comes in the order in which it happened, of its project only", async () => {
@@ -84,13 +84,13 @@ describe.each(engines)("on $name", (engine) => {
         projectId: other,
       })
       await addEvents(opened.storage.db, happened("d", ben, 2))
-      expect((await log().ofTask(project, 2, 10)).map((event) => event.what)).toEqual(["a", "d"])
-      expect(await log().ofTask(project, 2, 1)).toHaveLength(1)
+      expect((await listTaskEvents(db(), project, 2, 10)).map((event) => event.what)).toEqual(["a", "d"])
+      expect(await listTaskEvents(db(), project, 2, 1)).toHaveLength(1)
     })
 
     test("of nobody and nothing is kept too", async () => {
       await addEvents(opened.storage.db, { projectId: project, personId: null, atMs: NOW, what: "backup.made" })
-      expect(await log().page(project, [], null, null, 10)).toMatchObject([
+      expect(await listEvents(db(), project, [], null, null, 10)).toMatchObject([
         { who: null, personId: null, taskId: null, detail: {}, what: "backup.made" },
       ])
     })
@@ -115,11 +115,11 @@ describe.each(engines)("on $name", (engine) => {
         .insertInto("asset")
         .values([picture(1, null), picture(2, "u2")])
         .execute()
-      const media = mediaBlobs(opened.storage.db)
+      const { db } = opened.storage
       const rest = { previewSha256: "p1", thumbnailSha256: "t1" }
-      expect(await media.ofAsset(project, 1)).toEqual({ sha256: "o1", mediaType: "image/png", ...rest })
-      expect(await media.ofAsset(project, 2)).toMatchObject({ sha256: "u2", mediaType: "image/jpeg" })
-      expect(await media.ofAsset(project + 1, 1)).toBeUndefined()
+      expect(await findAssetBlobs(db, project, 1)).toEqual({ sha256: "o1", mediaType: "image/png", ...rest })
+      expect(await findAssetBlobs(db, project, 2)).toMatchObject({ sha256: "u2", mediaType: "image/jpeg" })
+      expect(await findAssetBlobs(db, project + 1, 1)).toBeUndefined()
     })
 
     test("are found by an assignment's own id", async () => {
@@ -128,10 +128,10 @@ describe.each(engines)("on $name", (engine) => {
         .values([picture(1, null)])
         .execute()
       const [lease] = await opened.storage.hot.next(asks(project, ada))
-      const media = mediaBlobs(opened.storage.db)
-      expect(await media.ofAssignment(lease?.publicId ?? "")).toMatchObject({ sha256: "o1" })
-      expect(await media.nameOfAssignment(lease?.publicId ?? "")).toBe("1.png")
-      expect(await media.ofAssignment("nobody's")).toBeUndefined()
+      const { db } = opened.storage
+      expect(await findAssignmentBlobs(db, lease?.publicId ?? "")).toMatchObject({ sha256: "o1" })
+      expect(await findNameOfAssignment(db, lease?.publicId ?? "")).toBe("1.png")
+      expect(await findAssignmentBlobs(db, "nobody's")).toBeUndefined()
     })
   })
 })

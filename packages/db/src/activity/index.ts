@@ -3,6 +3,8 @@ import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 import type { OpenTransaction } from "../transaction.ts"
 
+// Who did what when. Rows are added by `appendEvent` and by the hot operations, and never changed.
+
 /** One thing that somebody did (or, without a person, the studio itself), as it is appended to the activity. */
 export interface Event {
   readonly projectId: number | null
@@ -66,57 +68,61 @@ export async function appendEvent(tx: OpenTransaction, event: Event): Promise<vo
     .execute()
 }
 
-/** Reads of who did what when. Rows are added by {@link appendEvent} and by the hot operations, and never changed. */
-export function activity(db: Kysely<Database>) {
-  const base = () =>
-    db
-      .selectFrom("activity")
-      .leftJoin("person", "person.id", "activity.person_id")
-      .leftJoin("task", (on) =>
-        on.onRef("task.project_id", "=", "activity.project_id").onRef("task.id", "=", "activity.task_id"),
-      )
-      .select([
-        "activity.id",
-        "activity.at_ms",
-        "activity.person_id",
-        "person.name",
-        "activity.what",
-        "activity.task_id",
-        "task.asset_id",
-        "activity.detail",
-      ])
-  return {
-    /** Newest first, below id `before` when given; `kinds` empty means all, `about` null everybody and everything. */
-    async page(
-      projectId: number,
-      kinds: readonly string[],
-      about: { readonly people: readonly number[]; readonly asset: AssetNumber | null } | null,
-      before: number | null,
-      limit: number,
-    ): Promise<StoredEvent[]> {
-      let query = base().where("activity.project_id", "=", projectId).orderBy("activity.id", "desc").limit(limit)
-      if (kinds.length > 0) query = query.where("activity.what", "in", [...kinds])
-      if (before !== null) query = query.where("activity.id", "<", before)
-      if (about !== null) {
-        const { people, asset } = about
-        query = query.where((eb) =>
-          eb.or([
-            ...(people.length > 0 ? [eb("activity.person_id", "in", [...people])] : []),
-            ...(asset === null ? [] : [eb("task.asset_id", "=", asset)]),
-          ]),
-        )
-      }
-      return (await query.execute()).map(fromRow)
-    },
-    /** What happened to one task, oldest first. */
-    async ofTask(projectId: number, taskId: TaskNumber, limit: number): Promise<StoredEvent[]> {
-      const rows = await base()
-        .where("activity.project_id", "=", projectId)
-        .where("activity.task_id", "=", taskId)
-        .orderBy("activity.id")
-        .limit(limit)
-        .execute()
-      return rows.map(fromRow)
-    },
+function selectEvents(db: Kysely<Database>) {
+  return db
+    .selectFrom("activity")
+    .leftJoin("person", "person.id", "activity.person_id")
+    .leftJoin("task", (on) =>
+      on.onRef("task.project_id", "=", "activity.project_id").onRef("task.id", "=", "activity.task_id"),
+    )
+    .select([
+      "activity.id",
+      "activity.at_ms",
+      "activity.person_id",
+      "person.name",
+      "activity.what",
+      "activity.task_id",
+      "task.asset_id",
+      "activity.detail",
+    ])
+}
+
+/** Newest first, below id `before` when given; `kinds` empty means all, `about` null everybody and everything. */
+export async function listEvents(
+  db: Kysely<Database>,
+  projectId: number,
+  kinds: readonly string[],
+  about: { readonly people: readonly number[]; readonly asset: AssetNumber | null } | null,
+  before: number | null,
+  limit: number,
+): Promise<StoredEvent[]> {
+  let query = selectEvents(db).where("activity.project_id", "=", projectId).orderBy("activity.id", "desc").limit(limit)
+  if (kinds.length > 0) query = query.where("activity.what", "in", [...kinds])
+  if (before !== null) query = query.where("activity.id", "<", before)
+  if (about !== null) {
+    const { people, asset } = about
+    query = query.where((eb) =>
+      eb.or([
+        ...(people.length > 0 ? [eb("activity.person_id", "in", [...people])] : []),
+        ...(asset === null ? [] : [eb("task.asset_id", "=", asset)]),
+      ]),
+    )
   }
+  return (await query.execute()).map(fromRow)
+}
+
+/** What happened to one task, oldest first. */
+export async function listTaskEvents(
+  db: Kysely<Database>,
+  projectId: number,
+  taskId: TaskNumber,
+  limit: number,
+): Promise<StoredEvent[]> {
+  const rows = await selectEvents(db)
+    .where("activity.project_id", "=", projectId)
+    .where("activity.task_id", "=", taskId)
+    .orderBy("activity.id")
+    .limit(limit)
+    .execute()
+  return rows.map(fromRow)
 }

@@ -1,36 +1,35 @@
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 
-/** How much a person has going. To be asked in the transaction that adds to it, after `hold`. */
-export function quotas(db: Kysely<Database>) {
-  return {
-    /** Makes everybody else who adds something for this person wait until this transaction is over: counts stay true. */
-    async hold(personId: number): Promise<void> {
-      await db
-        .updateTable("person")
-        .set((eb) => ({ is_active: eb.ref("is_active") }))
-        .where("id", "=", personId)
-        .execute()
-    },
-    /** Projects that a person made and that are neither archived nor deleted. */
-    async openProjects(personId: number): Promise<number> {
-      const row = await db
-        .selectFrom("project")
-        .select((eb) => eb.fn.countAll<number>().as("n"))
-        .where("made_by", "=", personId)
-        .where("state", "in", ["draft", "open"])
-        .executeTakeFirstOrThrow()
-      return Number(row.n)
-    },
-    /** Jobs of a person that wait or run. */
-    async openJobs(personId: number): Promise<number> {
-      const row = await db
-        .selectFrom("job")
-        .select((eb) => eb.fn.countAll<number>().as("n"))
-        .where("made_by", "=", personId)
-        .where("state", "in", ["queued", "running"])
-        .executeTakeFirstOrThrow()
-      return Number(row.n)
-    },
-  }
+// How much a person has going. To be asked in the transaction that adds to it, after `holdPerson`.
+
+/** Makes everybody else who adds something for this person wait until this transaction is over: counts stay true. */
+export async function holdPerson(db: Kysely<Database>, personId: number): Promise<void> {
+  await db
+    .updateTable("person")
+    .set((eb) => ({ is_active: eb.ref("is_active") }))
+    .where("id", "=", personId)
+    .execute()
+}
+
+/** Projects that a person made and that are neither archived nor deleted. */
+export async function countOpenProjects(db: Kysely<Database>, personId: number): Promise<number> {
+  const row = await db
+    .selectFrom("project")
+    .select((eb) => eb.fn.countAll<number>().as("n"))
+    .where("made_by", "=", personId)
+    .where("state", "in", ["draft", "open"])
+    .executeTakeFirstOrThrow()
+  return Number(row.n)
+}
+
+/** Jobs of a person that wait or run. */
+export async function countOpenJobs(db: Kysely<Database>, personId: number): Promise<number> {
+  const row = await db
+    .selectFrom("job")
+    .select((eb) => eb.fn.countAll<number>().as("n"))
+    .where("made_by", "=", personId)
+    .where("state", "in", ["queued", "running"])
+    .executeTakeFirstOrThrow()
+  return Number(row.n)
 }

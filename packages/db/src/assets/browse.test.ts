@@ -1,18 +1,33 @@
 import { CompiledQuery, type Kysely, type KyselyPlugin, type RootOperationNode } from "kysely"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { proposals } from "../imports/proposals.ts"
-import { predictions } from "../models/predictions.ts"
-import { groups } from "../people/groups.ts"
+import {
+  attachProposals,
+  clearProposals,
+  findChosenSets,
+  findCoveredTasks,
+  findProposalSets,
+  findProposals,
+} from "../imports/proposals.ts"
+import { insertSet, putPredictions } from "../models/predictions.ts"
+import { storeGroup } from "../people/groups.ts"
 import type { Database } from "../schema/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import { forgetPictures } from "./forget.ts"
-import { assets } from "./index.ts"
-import { assetList } from "./list.ts"
-import { assetMarks } from "./marks.ts"
+import { findAssetsByHash, findAssetsByName, insertAssets } from "./index.ts"
+import {
+  countAllAssets,
+  countAssets,
+  countByState,
+  findAssetStatus,
+  findNeighbours,
+  measureAssets,
+  readAssetPage,
+} from "./list.ts"
+import { findMarks, findUnusedBlobs, listLeftBehind, listOverdue, setBytesGone, setDeleted, setPages } from "./marks.ts"
 import { type Asset, labelsText } from "./rows.ts"
-import { tags } from "./tags.ts"
-import { views } from "./views.ts"
+import { deleteTags, insertTags, listTagsOf, readTags } from "./tags.ts"
+import { deleteView, readViews, storeView } from "./views.ts"
 import type { AssetWanted } from "./where.ts"
 
 const EVERYTHING: AssetWanted = { search: "", states: [], labels: [] }
@@ -32,7 +47,7 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
   const db = () => opened.storage.db
   const found = async (change: Partial<AssetWanted>) => {
     const at = { sort: "number", after: null, limit: 100, nowMs: NOW } as const
-    return (await assetList(db()).page(project, { ...EVERYTHING, ...change }, at)).map((one) => one.id)
+    return (await readAssetPage(db(), project, { ...EVERYTHING, ...change }, at)).map((one) => one.id)
   }
 
   beforeAll(async () => {
@@ -42,7 +57,7 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
   afterAll(() => opened.close())
   beforeEach(async () => {
     project = await addProject(opened.storage, ada, 6, 1)
-    await assets(db()).insert(project, [
+    await insertAssets(db(), project, [
       picture(1),
       picture(2, { name: "Nuit.jpg", importId: 2 }),
       picture(3, { document: { name: "menu.pdf", page: 0 } }),
@@ -68,7 +83,7 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
         const all: number[] = []
         for (let after: { id: number; name: string } | null = null; ; ) {
           const at = { sort, fromEnd, after, limit: 3, nowMs: NOW }
-          const rows = await assetList(db()).page(project, EVERYTHING, at)
+          const rows = await readAssetPage(db(), project, EVERYTHING, at)
           all.push(...rows.map((row) => row.id))
           const last = rows.at(-1)
           if (!last || rows.length < 3) return all
@@ -83,7 +98,7 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
 
   test("by name, by what is written on them, by tag and by number; two signs are enough, wildcards are none", async () => {
     await rule(1, ["sign"], "ouvert 100%\nété", 500_000)
-    await tags(db()).add(project, [{ assetId: 5, tag: "To Check" }])
+    await insertTags(db(), project, [{ assetId: 5, tag: "To Check" }])
     expect(await found({ search: "nuit" })).toEqual([2])
     expect(await found({ search: "OUVERT" })).toEqual([1])
     expect(await found({ search: "té" })).toEqual([1])
@@ -92,7 +107,7 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
     expect(await found({ search: 'a"b' })).toEqual([])
     expect(await found({ search: "to check" })).toEqual([5])
     expect(await found({ search: "6" })).toEqual([6])
-    await tags(db()).remove(project, [5], ["To Check"])
+    await deleteTags(db(), project, [5], ["To Check"])
     expect(await found({ search: "to check" })).toEqual([])
     await rule(1, [], "fermé", 500_000)
     expect(await found({ search: "ouvert" })).toEqual([])
@@ -101,7 +116,7 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
 
   test("text of one project is not found in another", async () => {
     const other = await addProject(opened.storage, ada, 1, 1)
-    await assets(db()).insert(other, [picture(1, { name: "secret.jpg" })])
+    await insertAssets(db(), other, [picture(1, { name: "secret.jpg" })])
     expect(await found({ search: "secret" })).toEqual([])
   })
 
@@ -125,7 +140,7 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
     { name: "named ones", wanted: { ids: [7, 2, 99] }, ids: [2, 7] },
     { name: "all together", wanted: { tags: ["a"], labels: ["car"], side: { from: 150 } }, ids: [2] },
   ])("by $name", async ({ wanted, ids }) => {
-    await tags(db()).add(project, [
+    await insertTags(db(), project, [
       { assetId: 1, tag: "a" },
       { assetId: 2, tag: "a" },
     ])
@@ -150,29 +165,29 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
         .where("project_id", "=", project)
         .where("task_id", "=", 1)
         .execute()
-    await groups(db()).save(project, { id: null, name: "g", members: [ada] })
-    await predictions(db()).add(project, { name: "m", madeBy: ada, madeAtMs: NOW })
-    await predictions(db()).put(project, 1, [
+    await storeGroup(db(), project, { id: null, name: "g", members: [ada] })
+    await insertSet(db(), project, { name: "m", madeBy: ada, madeAtMs: NOW })
+    await putPredictions(db(), project, 1, [
       { taskId: 5, body: "{}", doubtPpm: 200_000 },
       { taskId: 6, body: "{}", doubtPpm: 400_000 },
     ])
-    await proposals(db()).attach(project, [6], 1)
+    await attachProposals(db(), project, [6], 1)
     await db()
       .insertInto("version_item")
       .values({ project_id: project, version: 3, asset_id: 2, body_sha256: "x", settled_by: "rule", provenance: "[]" })
       .execute()
     const person = wanted.person === undefined ? {} : { person: ada }
     expect(await found({ ...wanted, ...person })).toEqual(ids)
-    expect(await assetList(db()).count(project, { ...EVERYTHING, ...wanted, ...person }, NOW)).toBe(ids.length)
+    expect(await countAssets(db(), project, { ...EVERYTHING, ...wanted, ...person }, NOW)).toBe(ids.length)
     if (wanted.person !== undefined) expect(await found({ person: ben })).toEqual([])
   })
 
   test("work in hand is counted among what a search finds, not beside it", async () => {
     await opened.storage.hot.next(asks(project, ada, { want: 2 }))
     await rule(5, ["sign"], "exit", 500_000)
-    const of = (search: string) => assetList(db()).byState(project, { ...EVERYTHING, search }, NOW)
+    const of = (search: string) => countByState(db(), project, { ...EVERYTHING, search }, NOW)
     expect(await of("exit")).toMatchObject({ settled: 1, worked_on: 0 })
-    expect(await assetList(db()).weigh(project, { ...EVERYTHING, search: "exit" }, NOW)).toMatchObject({ inHand: 0 })
+    expect(await measureAssets(db(), project, { ...EVERYTHING, search: "exit" }, NOW)).toMatchObject({ inHand: 0 })
     await rule(1, ["sign"], "exit", 500_000)
     expect(await of("exit")).toMatchObject({ settled: 2, worked_on: 1 })
   })
@@ -180,16 +195,16 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
   test("counts by state follow every other filter, and weighing says what an act would meet", async () => {
     await rule(1, ["sign"], "", 500_000)
     await opened.storage.hot.next(asks(project, ada, { want: 2 }))
-    await assetMarks(db()).setDeleted(project, [6], NOW)
-    await tags(db()).add(project, [{ assetId: 1, tag: "a" }])
-    const counts = await assetList(db()).byState(project, { ...EVERYTHING, states: ["settled"] }, NOW)
+    await setDeleted(db(), project, [6], NOW)
+    await insertTags(db(), project, [{ assetId: 1, tag: "a" }])
+    const counts = await countByState(db(), project, { ...EVERYTHING, states: ["settled"] }, NOW)
     expect(counts).toMatchObject({ settled: 1, open: 4, not_read: 1, deleted: 1, worked_on: 2 })
-    expect(await assetList(db()).byState(project, { ...EVERYTHING, import: 2 }, NOW)).toMatchObject({
+    expect(await countByState(db(), project, { ...EVERYTHING, import: 2 }, NOW)).toMatchObject({
       open: 1,
       not_read: 0,
     })
-    expect(await assetList(db()).all(project)).toBe(6)
-    expect(await assetList(db()).weigh(project, { ...EVERYTHING, ids: [1, 3, 7] }, NOW)).toEqual({
+    expect(await countAllAssets(db(), project)).toBe(6)
+    expect(await measureAssets(db(), project, { ...EVERYTHING, ids: [1, 3, 7] }, NOW)).toEqual({
       pictures: 3,
       inHand: 1,
       byState: { settled: 1, open: 1 },
@@ -199,87 +214,86 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
   })
 
   test("deleted ones are in no list but their own, nor found by name or hash", async () => {
-    await assetMarks(db()).setDeleted(project, [2], NOW)
+    await setDeleted(db(), project, [2], NOW)
     expect(await found({})).toEqual([1, 3, 4, 5, 6, 7])
     expect(await found({ states: ["deleted"] })).toEqual([2])
     expect(await found({ states: ["open", "deleted"] })).toEqual([1, 2, 3, 4, 5, 6])
-    expect((await assetList(db()).one(project, 2, NOW))?.deletedAtMs).toBe(NOW)
-    expect((await assetList(db()).neighbours(project, 1)).next).toBe(3)
-    expect(await assets(db()).byName(project, ["Nuit.jpg"])).toEqual(new Map())
-    expect(await assets(db()).byHash(project, [picture(2).sha256])).toEqual(new Map())
-    await assetMarks(db()).setDeleted(project, [2], null)
+    expect((await findAssetStatus(db(), project, 2, NOW))?.deletedAtMs).toBe(NOW)
+    expect((await findNeighbours(db(), project, 1)).next).toBe(3)
+    expect(await findAssetsByName(db(), project, ["Nuit.jpg"])).toEqual(new Map())
+    expect(await findAssetsByHash(db(), project, [picture(2).sha256])).toEqual(new Map())
+    await setDeleted(db(), project, [2], null)
     expect(await found({ search: "nuit" })).toEqual([2])
   })
 
   test("the bin gives up what is over and in no version, and only blobs that nobody else has", async () => {
-    const marks = assetMarks(db())
     const own = String(project).padStart(64, "e")
     await db().updateTable("asset").set({ sha256: own }).where("project_id", "=", project).where("id", "=", 2).execute()
-    await marks.setDeleted(project, [1, 2, 3], NOW)
+    await setDeleted(db(), project, [1, 2, 3], NOW)
     await db()
       .insertInto("version_item")
       .values({ project_id: project, version: 1, asset_id: 3, body_sha256: "x", settled_by: "rule", provenance: "[]" })
       .execute()
-    expect(await marks.over(NOW, 10)).toEqual([])
-    const gone = (await marks.over(NOW + 1, 10)).filter((one) => one.projectId === project)
+    expect(await listOverdue(db(), NOW, 10)).toEqual([])
+    const gone = (await listOverdue(db(), NOW + 1, 10)).filter((one) => one.projectId === project)
     expect(gone.map((one) => one.id).sort()).toEqual([1, 2])
-    await tags(db()).add(project, [{ assetId: 2, tag: "a" }])
+    await insertTags(db(), project, [{ assetId: 2, tag: "a" }])
     expect(await forgetPictures(db(), gone, NOW + 1)).toHaveLength(2)
-    expect((await marks.left(10)).map((one) => one.id)).toEqual([1, 2])
-    await marks.setBytesGone(gone)
-    expect(await marks.left(10)).toEqual([])
+    expect((await listLeftBehind(db(), 10)).map((one) => one.id)).toEqual([1, 2])
+    await setBytesGone(db(), gone)
+    expect(await listLeftBehind(db(), 10)).toEqual([])
     // Picture 4 has the bytes of picture 1.
-    expect(await marks.unused(new Set(gone.flatMap((one) => one.hashes)))).toEqual(new Set([own]))
-    await marks.setDeleted(project, [2], null)
-    expect(await assetList(db()).one(project, 2, NOW)).toMatchObject({ name: "#2", deletedAtMs: NOW, answer: null })
+    expect(await findUnusedBlobs(db(), new Set(gone.flatMap((one) => one.hashes)))).toEqual(new Set([own]))
+    await setDeleted(db(), project, [2], null)
+    expect(await findAssetStatus(db(), project, 2, NOW)).toMatchObject({ name: "#2", deletedAtMs: NOW, answer: null })
     expect(await found({ search: "nuit" })).toEqual([])
-    expect(await tags(db()).all(project)).toEqual([])
-    expect(await marks.of(project, [1, 2, 3])).toHaveLength(1)
+    expect(await readTags(db(), project)).toEqual([])
+    expect(await findMarks(db(), project, [1, 2, 3])).toHaveLength(1)
   })
 
   test("pages of a document, tags and proposals are kept and taken back", async () => {
-    await assetMarks(db()).setPages(project, [
+    await setPages(db(), project, [
       { id: 5, document: "d", page: 1 },
       { id: 4, document: "d", page: 0 },
     ])
-    expect((await assetMarks(db()).of(project, [4, 5])).map((one) => one.page)).toEqual([0, 1])
-    await tags(db()).add(project, [
+    expect((await findMarks(db(), project, [4, 5])).map((one) => one.page)).toEqual([0, 1])
+    await insertTags(db(), project, [
       { assetId: 4, tag: "b" },
       { assetId: 4, tag: "a" },
     ])
-    await tags(db()).add(project, [{ assetId: 4, tag: "a" }])
-    expect(await tags(db()).of(project, [4, 5])).toEqual([
+    await insertTags(db(), project, [{ assetId: 4, tag: "a" }])
+    expect(await listTagsOf(db(), project, [4, 5])).toEqual([
       { assetId: 4, tag: "a" },
       { assetId: 4, tag: "b" },
     ])
-    expect(await tags(db()).all(project)).toEqual([
+    expect(await readTags(db(), project)).toEqual([
       { tag: "a", pictures: 1 },
       { tag: "b", pictures: 1 },
     ])
-    for (const name of ["one", "two"]) await predictions(db()).add(project, { name, madeBy: ada, madeAtMs: NOW })
-    await predictions(db()).put(project, 1, [{ taskId: 4, body: '{"regions":[]}', doubtPpm: 1 }])
-    await predictions(db()).put(project, 2, [{ taskId: 4, body: '{"regions":[1]}', doubtPpm: 1 }])
-    expect(await proposals(db()).of(project, [4, 5])).toEqual(new Map())
+    for (const name of ["one", "two"]) await insertSet(db(), project, { name, madeBy: ada, madeAtMs: NOW })
+    await putPredictions(db(), project, 1, [{ taskId: 4, body: '{"regions":[]}', doubtPpm: 1 }])
+    await putPredictions(db(), project, 2, [{ taskId: 4, body: '{"regions":[1]}', doubtPpm: 1 }])
+    expect(await findProposalSets(db(), project, [4, 5])).toEqual(new Map())
     await db().updateTable("prediction_set").set({ proposes: 1 }).where("project_id", "=", project).execute()
-    expect(await proposals(db()).of(project, [4, 5])).toEqual(new Map([[4, 2]]))
-    await proposals(db()).attach(project, [4], 1)
-    expect(await proposals(db()).bodies(project, [4])).toEqual(new Map([[4, '{"regions":[]}']]))
-    await proposals(db()).attach(project, [4], 0)
-    expect(await proposals(db()).of(project, [4])).toEqual(new Map())
-    expect(await proposals(db()).chosen(project, [4])).toEqual([{ taskId: 4, setId: 0 }])
-    await proposals(db()).clear(project, [4])
-    expect(await proposals(db()).of(project, [4])).toEqual(new Map([[4, 2]]))
-    expect(await proposals(db()).covered(project, 1, [4, 5])).toEqual([4])
+    expect(await findProposalSets(db(), project, [4, 5])).toEqual(new Map([[4, 2]]))
+    await attachProposals(db(), project, [4], 1)
+    expect(await findProposals(db(), project, [4])).toEqual(new Map([[4, '{"regions":[]}']]))
+    await attachProposals(db(), project, [4], 0)
+    expect(await findProposalSets(db(), project, [4])).toEqual(new Map())
+    expect(await findChosenSets(db(), project, [4])).toEqual([{ taskId: 4, setId: 0 }])
+    await clearProposals(db(), project, [4])
+    expect(await findProposalSets(db(), project, [4])).toEqual(new Map([[4, 2]]))
+    expect(await findCoveredTasks(db(), project, 1, [4, 5])).toEqual([4])
   })
 
   test("a view of the same name is replaced, and taken away once", async () => {
-    const view = (name: string, body: string) => views(db()).save(project, { name, body, madeBy: ada, madeAtMs: NOW })
+    const view = (name: string, body: string) => storeView(db(), project, { name, body, madeBy: ada, madeAtMs: NOW })
     expect([await view("mine", "1"), await view("other", "2"), await view("mine", "3")]).toEqual([1, 2, 1])
-    expect((await views(db()).all(project)).map((one) => [one.name, one.body])).toEqual([
+    expect((await readViews(db(), project)).map((one) => [one.name, one.body])).toEqual([
       ["mine", "3"],
       ["other", "2"],
     ])
-    expect([await views(db()).remove(project, 1), await views(db()).remove(project, 1)]).toEqual([true, false])
+    expect([await deleteView(db(), project, 1), await deleteView(db(), project, 1)]).toEqual([true, false])
   })
 
   /** The plan of each query that a page, its counts and its weight make, as text. */
@@ -294,11 +308,10 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
     }
     const listening: Kysely<Database> = db().withPlugin(plugin)
     const full = { ...EVERYTHING, ...wanted }
-    const list = assetList(listening)
     for (const sort of ["number", "newest", "name"] as const)
-      await list.page(project, full, { sort, after: null, limit: 10, nowMs: NOW })
-    await list.byState(project, full, NOW)
-    await list.weigh(project, full, NOW)
+      await readAssetPage(listening, project, full, { sort, after: null, limit: 10, nowMs: NOW })
+    await countByState(listening, project, full, NOW)
+    await measureAssets(listening, project, full, NOW)
     const explain = engine.name === "SQLite" ? "explain query plan" : "explain"
     return db()
       .transaction()

@@ -2,26 +2,26 @@ import { createHash, randomUUID } from "node:crypto"
 import { existsSync, readFileSync } from "node:fs"
 import { sql } from "kysely"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { undos } from "../activity/undo.ts"
-import { undoParts } from "../activity/undoParts.ts"
+import { insertUndo } from "../activity/undo.ts"
+import { beginPart } from "../activity/undoParts.ts"
 import { keepSealed } from "../chain/keep.ts"
-import { gold } from "../gold/index.ts"
-import { imports } from "../imports/index.ts"
-import { importsMemory } from "../imports/memory.ts"
-import { importsUndo } from "../imports/undo.ts"
-import { predictions } from "../models/predictions.ts"
+import { findGold, putGold } from "../gold/index.ts"
+import { insertImport, moveImport } from "../imports/index.ts"
+import { keepReport, readReportPart } from "../imports/memory.ts"
+import { keepBefore } from "../imports/undo.ts"
+import { insertSet, putPredictions } from "../models/predictions.ts"
 import { verifyStorage } from "../operate/verify.ts"
-import { reviews } from "../review/index.ts"
+import { readReview } from "../review/index.ts"
 import { engines, type TestStorage, temporaryFolder } from "../testing/engines.ts"
 import { tablesWith } from "../testing/everyTable.ts"
 import { invariants } from "../testing/invariants.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
-import { freezing } from "../versions/freeze.ts"
-import { versions } from "../versions/index.ts"
-import { submissions } from "../work/submissions.ts"
+import { abandonVersion, storeItems, takeVersionNumber } from "../versions/freeze.ts"
+import { collectUnsealed } from "../versions/index.ts"
+import { findSubmission } from "../work/submissions.ts"
 import { FORGOTTEN_BODY, forgetIndex, forgetPictures, forgetSent, sentSince } from "./forget.ts"
-import { assetMarks } from "./marks.ts"
-import { tags } from "./tags.ts"
+import { listOverdue, setDeleted } from "./marks.ts"
+import { insertTags } from "./tags.ts"
 
 /** Stands in every text that is written on the picture that goes, and nowhere else. */
 const MARKER = "zqxjkvbp"
@@ -48,7 +48,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
     opened = await open()
     ;[ada = 0, ben = 0] = await addPeople(opened.storage, 2)
     project = await addProject(opened.storage, ada, 2, 2)
-    const id = await imports(db()).add(project, { name: "x.zip", as: "settled", who: ada, startedAtMs: NOW })
+    const id = await insertImport(db(), project, { name: "x.zip", as: "settled", who: ada, startedAtMs: NOW })
     for (const one of [1, 2]) await addPicture(one, id)
     for (const person of [ada, ben]) await answerBoth(person)
     for (const one of [1, 2]) await writeOn(one)
@@ -113,7 +113,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       .insertInto("draft")
       .values({ ...key, person_id: ada, revision: 1, body: text, saved_at_ms: NOW })
       .execute()
-    await tags(db()).add(project, [{ assetId: id, tag: `tag ${word(id)}` }])
+    await insertTags(db(), project, [{ assetId: id, tag: `tag ${word(id)}` }])
     const known = {
       taskId: id,
       state: "active" as const,
@@ -121,7 +121,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       answer: text,
       answerSha256: sha256(text),
     }
-    await gold(db()).put(project, [known], { personId: ada, nowMs: NOW })
+    await putGold(db(), project, [known], { personId: ada, nowMs: NOW })
     await db()
       .insertInto("task_quality")
       .values({
@@ -135,8 +135,8 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
         changed_at_ms: NOW,
       })
       .execute()
-    const set = await predictions(db()).add(project, { name: "m", madeBy: ada, madeAtMs: NOW })
-    await predictions(db()).put(project, set, [{ taskId: id, body: text, doubtPpm: 1 }])
+    const set = await insertSet(db(), project, { name: "m", madeBy: ada, madeAtMs: NOW })
+    await putPredictions(db(), project, set, [{ taskId: id, body: text, doubtPpm: 1 }])
     await db()
       .insertInto("suspect")
       .values({
@@ -212,9 +212,9 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       .set({ report: JSON.stringify([...lines, line("all.json", "boat")]) })
       .where("project_id", "=", project)
       .execute()
-    await importsMemory(db()).keepReport(project, id, lines)
+    await keepReport(db(), project, id, lines)
     const samples = [1, 2].map((one) => ({ name: `${word(one)}.png`, asset: one, boxes: [] }))
-    await imports(db()).move(project, id, ["running"], "waiting", { looked: JSON.stringify({ looked: { samples } }) })
+    await moveImport(db(), project, id, ["running"], "waiting", { looked: JSON.stringify({ looked: { samples } }) })
     const before = (one: number) => ({
       ...{
         taskId: one,
@@ -227,7 +227,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       ...{ provenance: null, labels: " ", texts: word(one), regions: 0, nothingHere: false },
     })
     const rows = [1, 2].map((one) => ({ taskId: one, answerSha256: "a", overlap: 2, before: before(one) }))
-    await importsUndo(db()).keepBefore(project, id, rows)
+    await keepBefore(db(), project, id, rows)
   }
 
   /** The three shapes of what can be taken back. */
@@ -258,22 +258,22 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       },
     ]
     for (const body of bodies)
-      await undos(db()).add(project, { personId: ada, madeAtMs: NOW, body: JSON.stringify(body) })
+      await insertUndo(db(), project, { personId: ada, madeAtMs: NOW, body: JSON.stringify(body) })
     // The same as acts are remembered in parts, with their words beside.
     const head = { did: { act: "tag", tags: [`tag ${MARKER}`] }, first: 0, binned: false }
     const about = { personId: ada, madeAtMs: NOW, body: JSON.stringify(head) }
-    const id = await undos(db()).add(project, { ...about, parts: [[1]] })
+    const id = await insertUndo(db(), project, { ...about, parts: [[1]] })
     const told = { body: JSON.stringify(bodies[2]), changed: 1, inHand: 0 }
-    await undoParts(db()).begin(project, id, 0, told)
-    const inParts = await undos(db()).add(project, { ...about, body: "{}", parts: [[1, 2]] })
-    await undoParts(db()).begin(project, inParts, 0, { ...told, body: JSON.stringify(bodies[0]) })
+    await beginPart(db(), project, id, 0, told)
+    const inParts = await insertUndo(db(), project, { ...about, body: "{}", parts: [[1, 2]] })
+    await beginPart(db(), project, inParts, 0, { ...told, body: JSON.stringify(bodies[0]) })
   }
 
   const remove = async (...ids: number[]) => {
     await opened.storage.hot.setExcluded(project, ids, true, NOW)
-    await assetMarks(db()).setDeleted(project, ids, NOW)
+    await setDeleted(db(), project, ids, NOW)
   }
-  const forget = async () => forgetPictures(db(), await assetMarks(db()).over(NOW + 1, 10), NOW + 1)
+  const forget = async () => forgetPictures(db(), await listOverdue(db(), NOW + 1, 10), NOW + 1)
 
   test("no table holds a word of it any more, and everything of the other picture is as it was", async () => {
     const beside = temporaryFolder()
@@ -316,15 +316,15 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
   test("what stays can be read: that somebody worked on it, and the hash of what they sent", async () => {
     await remove(1)
     await forget()
-    const sent = await submissions(db()).find({ projectId: project, taskId: 1, personId: ada }, 1)
+    const sent = await findSubmission(db(), { projectId: project, taskId: 1, personId: ada }, 1)
     expect(sent?.body).toEqual({ regions: [], nothingHere: false })
     const { rows } = await sql<{ body_sha256: string; regions: number }>`select body_sha256, regions from submission
       where project_id = ${project} and task_id = 1 and person_id = ${ada}`.execute(db())
     expect(rows.map((row) => [row.body_sha256, Number(row.regions)])).toEqual([[sha256(bodyOf(MARKER)), 1]])
-    expect(await gold(db()).find({ projectId: project, taskId: 1 })).toBeUndefined()
-    const review = await reviews(db()).find({ projectId: project, taskId: 1 })
+    expect(await findGold(db(), { projectId: project, taskId: 1 })).toBeUndefined()
+    const review = await readReview(db(), { projectId: project, taskId: 1 })
     expect(review).toMatchObject({ state: "filed", filedBy: ada, body: { differences: [] } })
-    const report = await importsMemory(db()).reportPart(project, 1, 0)
+    const report = await readReportPart(db(), project, 1, 0)
     expect(report?.map(({ file, found }) => [file, found])).toEqual([
       ["#1", undefined],
       ["#1", undefined],
@@ -334,7 +334,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
   })
 
   test("one that was put back meanwhile, or that a version holds, is left whole", async () => {
-    const version = await freezing(db()).takeNumber(project)
+    const version = await takeVersionNumber(db(), project)
     const item = {
       assetId: 2,
       taskId: 2,
@@ -344,11 +344,11 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       provenance: "[]",
       ...AS_IT_WAS,
     }
-    await freezing(db()).storeItems(project, version, [item])
+    await storeItems(db(), project, version, [item])
     await remove(1, 2)
-    const due = await assetMarks(db()).over(NOW + 1, 10)
+    const due = await listOverdue(db(), NOW + 1, 10)
     expect(due.map(({ id }) => id)).toEqual([1])
-    await assetMarks(db()).setDeleted(project, [1], null)
+    await setDeleted(db(), project, [1], null)
     expect(await forgetPictures(db(), [...due, { projectId: project, id: 2 }], NOW + 1)).toEqual([])
     expect(await tablesWith(opened.storage, MARKER)).toContain("submission")
     expect(await tablesWith(opened.storage, OTHER)).toContain("asset")
@@ -375,9 +375,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
     expect(found).toEqual([{ projectId: project, id: 1 }])
     await forgetSent(db(), found)
     expect(await sentSince(db(), 10)).toEqual([])
-    expect((await submissions(db()).find({ projectId: project, taskId: 1, personId: ada }, 2))?.body.regions).toEqual(
-      [],
-    )
+    expect((await findSubmission(db(), { projectId: project, taskId: 1, personId: ada }, 2))?.body.regions).toEqual([])
   })
 
   test("emptied answers are known as such only where the picture is forgotten", async () => {
@@ -389,7 +387,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
   })
 
   test("bodies that an unsealed version left behind go with it", async () => {
-    const version = await freezing(db()).takeNumber(project)
+    const version = await takeVersionNumber(db(), project)
     const item = {
       assetId: 1,
       taskId: 1,
@@ -399,12 +397,12 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       provenance: "[]",
       ...AS_IT_WAS,
     }
-    await freezing(db()).storeItems(project, version, [item])
-    await freezing(db()).abandon(project, version)
+    await storeItems(db(), project, version, [item])
+    await abandonVersion(db(), project, version)
     expect(await tablesWith(opened.storage, MARKER)).not.toContain("version_body")
-    const again = await freezing(db()).takeNumber(project)
-    await freezing(db()).storeItems(project, again, [item])
-    expect(await versions(db()).collectUnsealed()).toBe(1)
+    const again = await takeVersionNumber(db(), project)
+    await storeItems(db(), project, again, [item])
+    expect(await collectUnsealed(db())).toBe(1)
     expect(await tablesWith(opened.storage, MARKER)).not.toContain("version_body")
   })
 })
@@ -431,7 +429,7 @@ test("what was sent to a forgotten picture is not in SQLite's file either", asyn
   await storage.hot.submit({ publicId, personId: ada, fence, ...sent, ...under })
   const holds = () => [file, `${file}-wal`].some((path) => existsSync(path) && readFileSync(path).includes(MARKER))
   expect(holds()).toBe(true)
-  await assetMarks(storage.db).setDeleted(project, [1], NOW)
+  await setDeleted(storage.db, project, [1], NOW)
   await forgetPictures(storage.db, [{ projectId: project, id: 1 }], NOW + 1)
   await storage.close()
   expect(holds()).toBe(false)

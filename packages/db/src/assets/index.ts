@@ -81,232 +81,259 @@ function statusColumns(status: StoredStatus, nowMs: number) {
   } satisfies Partial<TaskStateTable>
 }
 
-/** Pictures of projects and where their tasks stand. No rules here: who may do what is decided by services. */
-export function assets(db: Kysely<Database>) {
-  return {
-    /** Takes `count` fresh numbers for pictures and tasks; they are never given again. Returns the first. */
-    async takeNumbers(projectId: number, count: number): Promise<number> {
-      const row = await db
-        .updateTable("project")
-        .set((eb) => ({ next_asset: eb("next_asset", "+", count) }))
-        .where("id", "=", projectId)
-        .returning("next_asset")
-        .executeTakeFirstOrThrow()
-      return row.next_asset - count
-    },
+/** Takes `count` fresh numbers for pictures and tasks; they are never given again. Returns the first. */
+export async function takeAssetNumbers(db: Kysely<Database>, projectId: number, count: number): Promise<number> {
+  const row = await db
+    .updateTable("project")
+    .set((eb) => ({ next_asset: eb("next_asset", "+", count) }))
+    .where("id", "=", projectId)
+    .returning("next_asset")
+    .executeTakeFirstOrThrow()
+  return row.next_asset - count
+}
 
-    async insert(projectId: number, rows: readonly Asset[]): Promise<void> {
-      for (let at = 0; at < rows.length; at += SLICE) {
-        const slice = rows.slice(at, at + SLICE).map((asset) => storedFrom(projectId, asset))
-        await db.insertInto("asset").values(slice).execute()
-      }
-    },
-
-    async find(projectId: number, id: AssetNumber): Promise<Asset | null> {
-      const row = await db
-        .selectFrom("asset as a")
-        .select(ASSET_COLUMNS)
-        .where("a.project_id", "=", projectId)
-        .where("a.id", "=", id)
-        .executeTakeFirst()
-      return row ? assetFrom(row) : null
-    },
-
-    /** Pictures with these hashes, without deleted ones: hash → the first picture that has it. */
-    async byHash(projectId: number, hashes: readonly string[]): Promise<Map<string, AssetNumber>> {
-      const found = new Map<string, AssetNumber>()
-      for (let at = 0; at < hashes.length; at += SLICE) {
-        const rows = await db
-          .selectFrom("asset")
-          .select(["sha256", "id"])
-          .where("project_id", "=", projectId)
-          .where("sha256", "in", hashes.slice(at, at + SLICE))
-          .where("deleted_at_ms", "is", null)
-          // In the order of its index: without it SQLite reads every picture of the project instead.
-          .orderBy("sha256")
-          .execute()
-        for (const row of rows) found.set(row.sha256, Math.min(row.id, found.get(row.sha256) ?? row.id))
-      }
-      return found
-    },
-
-    /** Pictures with exactly these names, without deleted ones: name → number. */
-    async byName(projectId: number, names: readonly string[]): Promise<Map<string, AssetNumber>> {
-      const found = new Map<string, AssetNumber>()
-      for (let at = 0; at < names.length; at += SLICE) {
-        const rows = await db
-          .selectFrom("asset")
-          .select(["name", "id"])
-          .where("project_id", "=", projectId)
-          .where("name", "in", names.slice(at, at + SLICE))
-          .where("deleted_at_ms", "is", null)
-          // In the order of its index: without it SQLite reads every picture of the project instead.
-          .orderBy("name")
-          .execute()
-        for (const row of rows) found.set(row.name, Math.min(row.id, found.get(row.name) ?? row.id))
-      }
-      return found
-    },
-
-    /** Numbers, names and hashes of a project's pictures, without deleted ones, by number, `limit` after `afterId`. */
-    async names(projectId: number, afterId: AssetNumber, limit: number) {
-      return db
-        .selectFrom("asset")
-        .select(["id", "name", "sha256", "problem"])
-        .where("project_id", "=", projectId)
-        .where("deleted_at_ms", "is", null)
-        .where("id", ">", afterId)
-        .orderBy("id")
-        .limit(limit)
-        .execute()
-    },
-
-    /** Where tasks stand, with live leases at `nowMs`. Numbers without a task are left out. */
-    async findTasks(projectId: number, ids: readonly TaskNumber[], nowMs: number): Promise<AssetTask[]> {
-      const places: AssetTask[] = []
-      for (let at = 0; at < ids.length; at += SLICE) {
-        const rows = await db
-          .selectFrom("task as t")
-          .innerJoin("task_state as s", (on) =>
-            on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"),
-          )
-          .select([
-            "t.id",
-            "t.asset_id",
-            "t.tier",
-            "t.overlap",
-            "t.submitted",
-            "t.open_slots",
-            "s.state",
-            "s.settled_by",
-            "s.answer_sha256",
-          ])
-          .select((eb) =>
-            eb
-              .selectFrom("assignment as g")
-              .select((inner) => inner.fn.countAll<number>().as("n"))
-              .whereRef("g.project_id", "=", "t.project_id")
-              .whereRef("g.task_id", "=", "t.id")
-              .where("g.state", "=", ASSIGNMENT_STATE.leased)
-              .where("g.expires_at_ms", ">", nowMs)
-              .as("live"),
-          )
-          .where("t.project_id", "=", projectId)
-          .where("t.id", "in", ids.slice(at, at + SLICE))
-          .orderBy("t.id")
-          .execute()
-        for (const row of rows) {
-          places.push({
-            id: row.id,
-            assetId: row.asset_id,
-            state: row.state,
-            settledBy: row.settled_by,
-            answerSha256: row.answer_sha256,
-            hasAnswer: row.answer_sha256 !== null,
-            tier: row.tier,
-            overlap: row.overlap,
-            submitted: row.submitted,
-            openSlots: row.open_slots,
-            live: Number(row.live ?? 0),
-          })
-        }
-      }
-      return places
-    },
-
-    /** Standings of tasks as {@link setStandings} takes them, so that an act can be taken back. */
-    async findStatuses(projectId: number, ids: readonly TaskNumber[]): Promise<StoredStatus[]> {
-      const found: StoredStatus[] = []
-      for (let at = 0; at < ids.length; at += SLICE) {
-        const rows = await db
-          .selectFrom("task_state")
-          .select(["task_id", "state", "settled_by", "settled_at_ms", "answer", "answer_sha256", "provenance"])
-          .select(["labels", "texts", "regions", "nothing_here"])
-          .where("project_id", "=", projectId)
-          .where("task_id", "in", ids.slice(at, at + SLICE))
-          .orderBy("task_id")
-          .execute()
-        for (const row of rows) {
-          found.push({
-            taskId: row.task_id,
-            state: row.state,
-            settledBy: row.settled_by,
-            settledAtMs: row.settled_at_ms,
-            answer: row.answer,
-            answerSha256: row.answer_sha256,
-            provenance: row.provenance,
-            labels: row.labels,
-            texts: row.texts,
-            regions: row.regions,
-            nothingHere: row.nothing_here === 1,
-          })
-        }
-      }
-      return found
-    },
-
-    /** Puts tasks into a standing with its answer, all in one transaction (the one that is open, if any). */
-    async setStatuses(projectId: number, statuses: readonly StoredStatus[], nowMs: number): Promise<void> {
-      if (statuses.length === 0) return
-      await asOne(db, async (tx) => {
-        for (const status of statuses) {
-          await tx
-            .updateTable("task_state")
-            .set(statusColumns(status, nowMs))
-            .where("project_id", "=", projectId)
-            .where("task_id", "=", status.taskId)
-            .execute()
-        }
-      })
-    },
-
-    /** Changes only the state; the kept answer stays where it is. `dirty` asks the settler to look again. */
-    async setState(
-      projectId: number,
-      ids: readonly TaskNumber[],
-      state: TaskState,
-      dirty: boolean,
-      nowMs: number,
-    ): Promise<void> {
-      for (let at = 0; at < ids.length; at += SLICE) {
-        await db
-          .updateTable("task_state")
-          .set({ state, dirty: dirty ? 1 : 0, changed_at_ms: nowMs })
-          .where("project_id", "=", projectId)
-          .where("task_id", "in", ids.slice(at, at + SLICE))
-          .execute()
-      }
-    },
-
-    /** Keeps what label files said about pictures beside their own rows, all in one transaction (the one that is open, if any). */
-    async setExtras(projectId: number, extras: ReadonlyMap<AssetNumber, Asset["extra"]>): Promise<void> {
-      if (extras.size === 0) return
-      await asOne(db, async (tx) => {
-        for (const [id, extra] of extras) {
-          await tx
-            .updateTable("asset")
-            .set({ foreign: JSON.stringify(extra) })
-            .where("project_id", "=", projectId)
-            .where("id", "=", id)
-            .execute()
-        }
-      })
-    },
-
-    /** Upright sizes of pictures by number; those that could not be read are left out. */
-    async sizes(projectId: number, ids: readonly AssetNumber[]): Promise<Map<AssetNumber, Size>> {
-      const found = new Map<AssetNumber, Size>()
-      for (let at = 0; at < ids.length; at += SLICE) {
-        const rows = await db
-          .selectFrom("asset")
-          .select(["id", "width", "height"])
-          .where("project_id", "=", projectId)
-          .where("id", "in", ids.slice(at, at + SLICE))
-          .execute()
-        for (const { id, width, height } of rows)
-          if (width !== null && height !== null) found.set(id, { width, height })
-      }
-      return found
-    },
+/** Adds pictures under numbers that were taken for them. */
+export async function insertAssets(db: Kysely<Database>, projectId: number, rows: readonly Asset[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += SLICE) {
+    const slice = rows.slice(at, at + SLICE).map((asset) => storedFrom(projectId, asset))
+    await db.insertInto("asset").values(slice).execute()
   }
+}
+
+/** A picture by its number, deleted ones too; undefined for an unknown one. */
+export async function findAsset(db: Kysely<Database>, projectId: number, id: AssetNumber): Promise<Asset | null> {
+  const row = await db
+    .selectFrom("asset as a")
+    .select(ASSET_COLUMNS)
+    .where("a.project_id", "=", projectId)
+    .where("a.id", "=", id)
+    .executeTakeFirst()
+  return row ? assetFrom(row) : null
+}
+
+/** Pictures with these hashes, without deleted ones: hash → the first picture that has it. */
+export async function findAssetsByHash(
+  db: Kysely<Database>,
+  projectId: number,
+  hashes: readonly string[],
+): Promise<Map<string, AssetNumber>> {
+  const found = new Map<string, AssetNumber>()
+  for (let at = 0; at < hashes.length; at += SLICE) {
+    const rows = await db
+      .selectFrom("asset")
+      .select(["sha256", "id"])
+      .where("project_id", "=", projectId)
+      .where("sha256", "in", hashes.slice(at, at + SLICE))
+      .where("deleted_at_ms", "is", null)
+      // In the order of its index: without it SQLite reads every picture of the project instead.
+      .orderBy("sha256")
+      .execute()
+    for (const row of rows) found.set(row.sha256, Math.min(row.id, found.get(row.sha256) ?? row.id))
+  }
+  return found
+}
+
+/** Pictures with exactly these names, without deleted ones: name → number. */
+export async function findAssetsByName(
+  db: Kysely<Database>,
+  projectId: number,
+  names: readonly string[],
+): Promise<Map<string, AssetNumber>> {
+  const found = new Map<string, AssetNumber>()
+  for (let at = 0; at < names.length; at += SLICE) {
+    const rows = await db
+      .selectFrom("asset")
+      .select(["name", "id"])
+      .where("project_id", "=", projectId)
+      .where("name", "in", names.slice(at, at + SLICE))
+      .where("deleted_at_ms", "is", null)
+      // In the order of its index: without it SQLite reads every picture of the project instead.
+      .orderBy("name")
+      .execute()
+    for (const row of rows) found.set(row.name, Math.min(row.id, found.get(row.name) ?? row.id))
+  }
+  return found
+}
+
+/** Numbers, names and hashes of a project's pictures, without deleted ones, by number, `limit` after `afterId`. */
+export async function listAssetNames(db: Kysely<Database>, projectId: number, afterId: AssetNumber, limit: number) {
+  return db
+    .selectFrom("asset")
+    .select(["id", "name", "sha256", "problem"])
+    .where("project_id", "=", projectId)
+    .where("deleted_at_ms", "is", null)
+    .where("id", ">", afterId)
+    .orderBy("id")
+    .limit(limit)
+    .execute()
+}
+
+/** Where tasks stand, with live leases at `nowMs`. Numbers without a task are left out. */
+export async function findTargets(
+  db: Kysely<Database>,
+  projectId: number,
+  ids: readonly TaskNumber[],
+  nowMs: number,
+): Promise<AssetTask[]> {
+  const places: AssetTask[] = []
+  for (let at = 0; at < ids.length; at += SLICE) {
+    const rows = await db
+      .selectFrom("task as t")
+      .innerJoin("task_state as s", (on) =>
+        on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"),
+      )
+      .select([
+        "t.id",
+        "t.asset_id",
+        "t.tier",
+        "t.overlap",
+        "t.submitted",
+        "t.open_slots",
+        "s.state",
+        "s.settled_by",
+        "s.answer_sha256",
+      ])
+      .select((eb) =>
+        eb
+          .selectFrom("assignment as g")
+          .select((inner) => inner.fn.countAll<number>().as("n"))
+          .whereRef("g.project_id", "=", "t.project_id")
+          .whereRef("g.task_id", "=", "t.id")
+          .where("g.state", "=", ASSIGNMENT_STATE.leased)
+          .where("g.expires_at_ms", ">", nowMs)
+          .as("live"),
+      )
+      .where("t.project_id", "=", projectId)
+      .where("t.id", "in", ids.slice(at, at + SLICE))
+      .orderBy("t.id")
+      .execute()
+    for (const row of rows) {
+      places.push({
+        id: row.id,
+        assetId: row.asset_id,
+        state: row.state,
+        settledBy: row.settled_by,
+        answerSha256: row.answer_sha256,
+        hasAnswer: row.answer_sha256 !== null,
+        tier: row.tier,
+        overlap: row.overlap,
+        submitted: row.submitted,
+        openSlots: row.open_slots,
+        live: Number(row.live ?? 0),
+      })
+    }
+  }
+  return places
+}
+
+/** Statuses of tasks as {@link putStatuses} takes them, so that an act can be taken back. */
+export async function findStoredStatuses(
+  db: Kysely<Database>,
+  projectId: number,
+  ids: readonly TaskNumber[],
+): Promise<StoredStatus[]> {
+  const found: StoredStatus[] = []
+  for (let at = 0; at < ids.length; at += SLICE) {
+    const rows = await db
+      .selectFrom("task_state")
+      .select(["task_id", "state", "settled_by", "settled_at_ms", "answer", "answer_sha256", "provenance"])
+      .select(["labels", "texts", "regions", "nothing_here"])
+      .where("project_id", "=", projectId)
+      .where("task_id", "in", ids.slice(at, at + SLICE))
+      .orderBy("task_id")
+      .execute()
+    for (const row of rows) {
+      found.push({
+        taskId: row.task_id,
+        state: row.state,
+        settledBy: row.settled_by,
+        settledAtMs: row.settled_at_ms,
+        answer: row.answer,
+        answerSha256: row.answer_sha256,
+        provenance: row.provenance,
+        labels: row.labels,
+        texts: row.texts,
+        regions: row.regions,
+        nothingHere: row.nothing_here === 1,
+      })
+    }
+  }
+  return found
+}
+
+/** Puts tasks into a standing with its answer, all in one transaction (the one that is open, if any). */
+export async function putStatuses(
+  db: Kysely<Database>,
+  projectId: number,
+  statuses: readonly StoredStatus[],
+  nowMs: number,
+): Promise<void> {
+  if (statuses.length === 0) return
+  await asOne(db, async (tx) => {
+    for (const status of statuses) {
+      await tx
+        .updateTable("task_state")
+        .set(statusColumns(status, nowMs))
+        .where("project_id", "=", projectId)
+        .where("task_id", "=", status.taskId)
+        .execute()
+    }
+  })
+}
+
+/** Changes only the state; the kept answer stays where it is. `dirty` asks the settler to look again. */
+export async function setTaskState(
+  db: Kysely<Database>,
+  projectId: number,
+  ids: readonly TaskNumber[],
+  state: TaskState,
+  dirty: boolean,
+  nowMs: number,
+): Promise<void> {
+  for (let at = 0; at < ids.length; at += SLICE) {
+    await db
+      .updateTable("task_state")
+      .set({ state, dirty: dirty ? 1 : 0, changed_at_ms: nowMs })
+      .where("project_id", "=", projectId)
+      .where("task_id", "in", ids.slice(at, at + SLICE))
+      .execute()
+  }
+}
+
+/** Keeps what label files said about pictures beside their own rows, all in one transaction (the one that is open, if any). */
+export async function setExtras(
+  db: Kysely<Database>,
+  projectId: number,
+  extras: ReadonlyMap<AssetNumber, Asset["extra"]>,
+): Promise<void> {
+  if (extras.size === 0) return
+  await asOne(db, async (tx) => {
+    for (const [id, extra] of extras) {
+      await tx
+        .updateTable("asset")
+        .set({ foreign: JSON.stringify(extra) })
+        .where("project_id", "=", projectId)
+        .where("id", "=", id)
+        .execute()
+    }
+  })
+}
+
+/** Upright sizes of pictures by number; those that could not be read are left out. */
+export async function findSizes(
+  db: Kysely<Database>,
+  projectId: number,
+  ids: readonly AssetNumber[],
+): Promise<Map<AssetNumber, Size>> {
+  const found = new Map<AssetNumber, Size>()
+  for (let at = 0; at < ids.length; at += SLICE) {
+    const rows = await db
+      .selectFrom("asset")
+      .select(["id", "width", "height"])
+      .where("project_id", "=", projectId)
+      .where("id", "in", ids.slice(at, at + SLICE))
+      .execute()
+    for (const { id, width, height } of rows) if (width !== null && height !== null) found.set(id, { width, height })
+  }
+  return found
 }

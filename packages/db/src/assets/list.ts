@@ -24,275 +24,303 @@ interface AssetWeight {
   readonly tags: readonly { readonly tag: string; readonly pictures: number }[]
 }
 
-/** Lists of pictures with where they stand: searched, narrowed, sorted, paged by key. */
-export function assetList(db: Kysely<Database>) {
-  const statuses = (projectId: number, ids: readonly AssetNumber[], nowMs: number) =>
-    db
-      .selectFrom("asset as a")
-      .leftJoin("task as t", (on) =>
-        on.onRef("t.project_id", "=", "a.project_id").on("t.id", "=", (eb) =>
-          eb
-            .selectFrom("task as f")
-            .select((inner) => inner.fn.min("f.id").as("id"))
-            .whereRef("f.project_id", "=", "a.project_id")
-            .whereRef("f.asset_id", "=", "a.id"),
-        ),
-      )
-      .leftJoin("task_state as s", (on) =>
-        on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"),
-      )
-      .select(ASSET_COLUMNS)
-      .select("t.id as task_id")
-      .select(["s.state", "s.settled_by", "s.answer", "s.provenance", "s.agreement", "s.differences", "s.regions"])
-      .select(["s.nothing_here", "t.open_slots", "t.overlap", "t.submitted", "t.tier", "a.deleted_at_ms"])
-      .select((eb) =>
+function selectStatuses(db: Kysely<Database>, projectId: number, ids: readonly AssetNumber[], nowMs: number) {
+  return db
+    .selectFrom("asset as a")
+    .leftJoin("task as t", (on) =>
+      on.onRef("t.project_id", "=", "a.project_id").on("t.id", "=", (eb) =>
         eb
-          .selectFrom("assignment as g")
-          .select((inner) => inner.fn.countAll<number>().as("n"))
-          .whereRef("g.project_id", "=", "a.project_id")
-          .whereRef("g.task_id", "=", "t.id")
-          .where("g.state", "=", ASSIGNMENT_STATE.leased)
-          .where("g.expires_at_ms", ">", nowMs)
-          .as("live"),
+          .selectFrom("task as f")
+          .select((inner) => inner.fn.min("f.id").as("id"))
+          .whereRef("f.project_id", "=", "a.project_id")
+          .whereRef("f.asset_id", "=", "a.id"),
+      ),
+    )
+    .leftJoin("task_state as s", (on) => on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"))
+    .select(ASSET_COLUMNS)
+    .select("t.id as task_id")
+    .select(["s.state", "s.settled_by", "s.answer", "s.provenance", "s.agreement", "s.differences", "s.regions"])
+    .select(["s.nothing_here", "t.open_slots", "t.overlap", "t.submitted", "t.tier", "a.deleted_at_ms"])
+    .select((eb) =>
+      eb
+        .selectFrom("assignment as g")
+        .select((inner) => inner.fn.countAll<number>().as("n"))
+        .whereRef("g.project_id", "=", "a.project_id")
+        .whereRef("g.task_id", "=", "t.id")
+        .where("g.state", "=", ASSIGNMENT_STATE.leased)
+        .where("g.expires_at_ms", ">", nowMs)
+        .as("live"),
+    )
+    .where("a.project_id", "=", projectId)
+    .where("a.id", "in", ids)
+}
+
+/** Of `asset` alone: numbers come first, long rows only for those that are shown. */
+function selectMatching(db: Kysely<Database>, projectId: number, wanted: AssetWanted, nowMs: number) {
+  return db
+    .selectFrom("asset as a")
+    .where("a.project_id", "=", projectId)
+    .where(conditions(sql.ref("a.id"), narrowing(db, projectId, wanted, nowMs)))
+}
+
+/** Pictures by number, in the order of `ids`, deleted ones too. */
+export async function findAssetStatuses(
+  db: Kysely<Database>,
+  projectId: number,
+  ids: readonly AssetNumber[],
+  nowMs: number,
+): Promise<AssetStatus[]> {
+  if (ids.length === 0) return []
+  const rows = await selectStatuses(db, projectId, ids, nowMs).execute()
+  const byId = new Map(rows.map((row) => [row.id, toStatus(row)]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+/** Pictures by the states of their tasks. What is narrow is read first: see `picturesOf` in `where.ts`. */
+function selectInStates(db: Kysely<Database>, projectId: number, narrow: Narrowing) {
+  return db
+    .selectFrom("task_state as s")
+    .crossJoin("task as t")
+    .select((eb) => ["s.state", eb.fn.count<number>("t.asset_id").distinct().as("n")])
+    .where("s.project_id", "=", projectId)
+    .whereRef("t.project_id", "=", "s.project_id")
+    .whereRef("t.id", "=", "s.task_id")
+    .where("t.asset_id", "is not", null)
+    .where(conditions(sql.ref("t.asset_id"), narrow))
+    .groupBy("s.state")
+    .execute()
+}
+
+/** How many pictures somebody holds. */
+function countHeld(db: Kysely<Database>, projectId: number, narrow: Narrowing, nowMs: number) {
+  return db
+    .selectFrom("assignment as g")
+    .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "g.project_id").onRef("t.id", "=", "g.task_id"))
+    .select((eb) => eb.fn.count<number>("t.asset_id").distinct().as("n"))
+    .where(heldNow(projectId, nowMs))
+    .where(conditions(sql`+t.asset_id`, narrow))
+    .executeTakeFirst()
+}
+
+/** One page of the pictures that match, in the order asked for. */
+export async function readAssetPage(
+  db: Kysely<Database>,
+  projectId: number,
+  wanted: AssetWanted,
+  at: {
+    readonly sort: AssetSort
+    /** Reads the list from its last picture backwards. */
+    readonly fromEnd?: boolean
+    readonly after: AssetCursor | null
+    readonly limit: number
+    readonly nowMs: number
+  },
+): Promise<AssetStatus[]> {
+  let query = selectMatching(db, projectId, wanted, at.nowMs).select("a.id")
+  const { after, fromEnd = false } = at
+  const isFalling = (at.sort === "newest") !== fromEnd
+  const [further, way] = isFalling ? (["<", "desc"] as const) : ([">", "asc"] as const)
+  if (at.sort === "name") {
+    if (after) {
+      query = query.where((eb) =>
+        eb.or([
+          eb("a.name", further, after.name),
+          eb.and([eb("a.name", "=", after.name), eb("a.id", further, after.id)]),
+        ]),
       )
-      .where("a.project_id", "=", projectId)
-      .where("a.id", "in", ids)
-  /** Of `asset` alone: numbers come first, long rows only for those that are shown. */
-  const matching = (projectId: number, wanted: AssetWanted, nowMs: number) =>
+    }
+    query = query.orderBy("a.name", way).orderBy("a.id", way)
+  } else {
+    if (after) query = query.where("a.id", further, after.id)
+    query = query.orderBy("a.id", way)
+  }
+  const rows = await query.limit(at.limit).execute()
+  return findAssetStatuses(
+    db,
+    projectId,
+    rows.map((row) => row.id),
+    at.nowMs,
+  )
+}
+
+/** One picture with the status of its first task; undefined for an unknown one. */
+export async function findAssetStatus(
+  db: Kysely<Database>,
+  projectId: number,
+  id: AssetNumber,
+  nowMs: number,
+): Promise<AssetStatus | null> {
+  return (await findAssetStatuses(db, projectId, [id], nowMs))[0] ?? null
+}
+
+/** Numbers of those that match, rising, `limit` after `afterId`. */
+export async function listAssetIds(
+  db: Kysely<Database>,
+  projectId: number,
+  wanted: AssetWanted,
+  at: { afterId: number; limit: number; nowMs: number },
+): Promise<AssetNumber[]> {
+  const rows = await selectMatching(db, projectId, wanted, at.nowMs)
+    .select("a.id")
+    .where("a.id", ">", at.afterId)
+    .orderBy("a.id")
+    .limit(at.limit)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** How many pictures match. */
+export async function countAssets(
+  db: Kysely<Database>,
+  projectId: number,
+  wanted: AssetWanted,
+  nowMs: number,
+): Promise<number> {
+  const row = await selectMatching(db, projectId, wanted, nowMs)
+    .select((eb) => eb.fn.countAll<number>().as("n"))
+    .executeTakeFirst()
+  return Number(row?.n ?? 0)
+}
+
+/**
+ * How many match in each state, whatever states `wanted` names: of tasks, `not_read`, `worked_on` and `deleted`. A picture
+ * whose tasks stand differently is counted in each of their states.
+ */
+export async function countByState(
+  db: Kysely<Database>,
+  projectId: number,
+  wanted: AssetWanted,
+  nowMs: number,
+): Promise<Record<string, number>> {
+  const narrow = narrowing(db, projectId, { ...wanted, states: [] }, nowMs)
+  const withDeleted = { ...narrow, notIn: narrow.notIn.slice(1) }
+  const asset = () =>
     db
       .selectFrom("asset as a")
+      .select((eb) => eb.fn.countAll<number>().as("n"))
       .where("a.project_id", "=", projectId)
-      .where(conditions(sql.ref("a.id"), narrowing(db, projectId, wanted, nowMs)))
+  // With the plus these begin with the few rows of their own index, and look for matches only if there are any.
+  const [tasks, unread, deleted, worked] = await Promise.all([
+    selectInStates(db, projectId, narrow),
+    asset().where("a.problem", "is not", null).where(conditions(sql`+a.id`, narrow)).executeTakeFirst(),
+    asset()
+      .where("a.deleted_at_ms", "is not", null)
+      .where("a.removed", "=", 0)
+      .where(conditions(sql`+a.id`, withDeleted))
+      .executeTakeFirst(),
+    countHeld(db, projectId, withDeleted, nowMs),
+  ])
+  const counts: Record<string, number> = Object.fromEntries(tasks.map((row) => [row.state, Number(row.n)]))
+  const rest = { not_read: unread, deleted, worked_on: worked }
+  for (const [state, row] of Object.entries(rest)) counts[state] = Number(row?.n ?? 0)
+  return counts
+}
 
-  /** Pictures by number, in the order of `ids`, deleted ones too. */
-  async function some(projectId: number, ids: readonly AssetNumber[], nowMs: number): Promise<AssetStatus[]> {
-    if (ids.length === 0) return []
-    const rows = await statuses(projectId, ids, nowMs).execute()
-    const byId = new Map(rows.map((row) => [row.id, toStatus(row)]))
-    return ids.flatMap((id) => byId.get(id) ?? [])
-  }
-
-  /** Pictures by the states of their tasks. What is narrow is read first: see `picturesOf` in `where.ts`. */
-  const inStates = (projectId: number, narrow: Narrowing) =>
-    db
-      .selectFrom("task_state as s")
-      .crossJoin("task as t")
-      .select((eb) => ["s.state", eb.fn.count<number>("t.asset_id").distinct().as("n")])
-      .where("s.project_id", "=", projectId)
-      .whereRef("t.project_id", "=", "s.project_id")
-      .whereRef("t.id", "=", "s.task_id")
-      .where("t.asset_id", "is not", null)
-      .where(conditions(sql.ref("t.asset_id"), narrow))
-      .groupBy("s.state")
-      .execute()
-
-  /** How many pictures somebody holds. */
-  const held = (projectId: number, narrow: Narrowing, nowMs: number) =>
-    db
-      .selectFrom("assignment as g")
-      .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "g.project_id").onRef("t.id", "=", "g.task_id"))
-      .select((eb) => eb.fn.count<number>("t.asset_id").distinct().as("n"))
-      .where(heldNow(projectId, nowMs))
-      .where(conditions(sql`+t.asset_id`, narrow))
-      .executeTakeFirst()
-
+/** What acts on all that match would meet. */
+export async function measureAssets(
+  db: Kysely<Database>,
+  projectId: number,
+  wanted: AssetWanted,
+  nowMs: number,
+): Promise<AssetWeight> {
+  const narrow = narrowing(db, projectId, wanted, nowMs)
+  const states = await selectInStates(db, projectId, narrow)
+  const inHand = await countHeld(db, projectId, narrow, nowMs)
+  const frozen = await db
+    .selectFrom("version_item as v")
+    .select((eb) => eb.fn.count<number>("v.asset_id").distinct().as("n"))
+    .where("v.project_id", "=", projectId)
+    .where(conditions(sql.ref("v.asset_id"), narrow))
+    .executeTakeFirst()
+  const tags = await db
+    .selectFrom("asset_tag as g")
+    .select((eb) => ["g.tag", eb.fn.countAll<number>().as("n")])
+    .where("g.project_id", "=", projectId)
+    .where(conditions(sql.ref("g.asset_id"), narrow))
+    .groupBy("g.tag")
+    .orderBy("g.tag")
+    .limit(200)
+    .execute()
   return {
-    some,
-
-    async page(
-      projectId: number,
-      wanted: AssetWanted,
-      at: {
-        readonly sort: AssetSort
-        /** Reads the list from its last picture backwards. */
-        readonly fromEnd?: boolean
-        readonly after: AssetCursor | null
-        readonly limit: number
-        readonly nowMs: number
-      },
-    ): Promise<AssetStatus[]> {
-      let query = matching(projectId, wanted, at.nowMs).select("a.id")
-      const { after, fromEnd = false } = at
-      const isFalling = (at.sort === "newest") !== fromEnd
-      const [further, way] = isFalling ? (["<", "desc"] as const) : ([">", "asc"] as const)
-      if (at.sort === "name") {
-        if (after) {
-          query = query.where((eb) =>
-            eb.or([
-              eb("a.name", further, after.name),
-              eb.and([eb("a.name", "=", after.name), eb("a.id", further, after.id)]),
-            ]),
-          )
-        }
-        query = query.orderBy("a.name", way).orderBy("a.id", way)
-      } else {
-        if (after) query = query.where("a.id", further, after.id)
-        query = query.orderBy("a.id", way)
-      }
-      const rows = await query.limit(at.limit).execute()
-      return some(
-        projectId,
-        rows.map((row) => row.id),
-        at.nowMs,
-      )
-    },
-
-    async one(projectId: number, id: AssetNumber, nowMs: number): Promise<AssetStatus | null> {
-      return (await some(projectId, [id], nowMs))[0] ?? null
-    },
-
-    /** Numbers of those that match, rising, `limit` after `afterId`. */
-    async ids(
-      projectId: number,
-      wanted: AssetWanted,
-      at: { afterId: number; limit: number; nowMs: number },
-    ): Promise<AssetNumber[]> {
-      const rows = await matching(projectId, wanted, at.nowMs)
-        .select("a.id")
-        .where("a.id", ">", at.afterId)
-        .orderBy("a.id")
-        .limit(at.limit)
-        .execute()
-      return rows.map((row) => row.id)
-    },
-
-    async count(projectId: number, wanted: AssetWanted, nowMs: number): Promise<number> {
-      const row = await matching(projectId, wanted, nowMs)
-        .select((eb) => eb.fn.countAll<number>().as("n"))
-        .executeTakeFirst()
-      return Number(row?.n ?? 0)
-    },
-
-    /**
-     * How many match in each state, whatever states `wanted` names: of tasks, `not_read`, `worked_on` and `deleted`. A picture
-     * whose tasks stand differently is counted in each of their states.
-     */
-    async byState(projectId: number, wanted: AssetWanted, nowMs: number): Promise<Record<string, number>> {
-      const narrow = narrowing(db, projectId, { ...wanted, states: [] }, nowMs)
-      const withDeleted = { ...narrow, notIn: narrow.notIn.slice(1) }
-      const asset = () =>
-        db
-          .selectFrom("asset as a")
-          .select((eb) => eb.fn.countAll<number>().as("n"))
-          .where("a.project_id", "=", projectId)
-      // With the plus these begin with the few rows of their own index, and look for matches only if there are any.
-      const [tasks, unread, deleted, worked] = await Promise.all([
-        inStates(projectId, narrow),
-        asset().where("a.problem", "is not", null).where(conditions(sql`+a.id`, narrow)).executeTakeFirst(),
-        asset()
-          .where("a.deleted_at_ms", "is not", null)
-          .where("a.removed", "=", 0)
-          .where(conditions(sql`+a.id`, withDeleted))
-          .executeTakeFirst(),
-        held(projectId, withDeleted, nowMs),
-      ])
-      const counts: Record<string, number> = Object.fromEntries(tasks.map((row) => [row.state, Number(row.n)]))
-      const rest = { not_read: unread, deleted, worked_on: worked }
-      for (const [state, row] of Object.entries(rest)) counts[state] = Number(row?.n ?? 0)
-      return counts
-    },
-
-    /** What acts on all that match would meet. */
-    async weigh(projectId: number, wanted: AssetWanted, nowMs: number): Promise<AssetWeight> {
-      const narrow = narrowing(db, projectId, wanted, nowMs)
-      const states = await inStates(projectId, narrow)
-      const inHand = await held(projectId, narrow, nowMs)
-      const frozen = await db
-        .selectFrom("version_item as v")
-        .select((eb) => eb.fn.count<number>("v.asset_id").distinct().as("n"))
-        .where("v.project_id", "=", projectId)
-        .where(conditions(sql.ref("v.asset_id"), narrow))
-        .executeTakeFirst()
-      const tags = await db
-        .selectFrom("asset_tag as g")
-        .select((eb) => ["g.tag", eb.fn.countAll<number>().as("n")])
-        .where("g.project_id", "=", projectId)
-        .where(conditions(sql.ref("g.asset_id"), narrow))
-        .groupBy("g.tag")
-        .orderBy("g.tag")
-        .limit(200)
-        .execute()
-      return {
-        pictures: await this.count(projectId, wanted, nowMs),
-        inHand: Number(inHand?.n ?? 0),
-        byState: Object.fromEntries(states.map((row) => [row.state, Number(row.n)])),
-        frozen: Number(frozen?.n ?? 0),
-        tags: tags.map((row) => ({ tag: row.tag, pictures: Number(row.n) })),
-      }
-    },
-
-    /** How many pictures a project has, without deleted ones. */
-    async all(projectId: number): Promise<number> {
-      const { n: here } = await db
-        .selectFrom("asset")
-        .select((eb) => eb.fn.countAll<number>().as("n"))
-        .where("project_id", "=", projectId)
-        .executeTakeFirstOrThrow()
-      const gone = await sql<{ n: number }>`select count(*) as n from (${deletedIds(projectId)}) as d`.execute(db)
-      return Number(here) - Number(gone.rows[0]?.n ?? 0)
-    },
-
-    /** Number before and after one by number, null at the ends. */
-    async neighbours(
-      projectId: number,
-      id: AssetNumber,
-    ): Promise<{ previous: AssetNumber | null; next: AssetNumber | null }> {
-      const near = db
-        .selectFrom("asset")
-        .select("id")
-        .where("project_id", "=", projectId)
-        .where("deleted_at_ms", "is", null)
-      const before = await near.where("id", "<", id).orderBy("id", "desc").limit(1).executeTakeFirst()
-      const after = await near.where("id", ">", id).orderBy("id").limit(1).executeTakeFirst()
-      return { previous: before?.id ?? null, next: after?.id ?? null }
-    },
-
-    /** The latest revision of everybody's answer to one task, oldest first. */
-    async answers(projectId: number, taskId: TaskNumber) {
-      const rows = await db
-        .selectFrom("submission as b")
-        .innerJoin("assignment as g", (on) =>
-          on
-            .onRef("g.project_id", "=", "b.project_id")
-            .onRef("g.task_id", "=", "b.task_id")
-            .onRef("g.person_id", "=", "b.person_id")
-            .onRef("g.revision", "=", "b.revision"),
-        )
-        .select(["b.person_id", "b.body", "b.stored_at_ms", "b.revision", "g.counted", "b.public_id"])
-        .where("b.project_id", "=", projectId)
-        .where("b.task_id", "=", taskId)
-        .orderBy("b.stored_at_ms")
-        .orderBy("b.person_id")
-        .execute()
-      return rows.map((row) => ({
-        personId: row.person_id,
-        body: row.body,
-        sentAtMs: row.stored_at_ms,
-        revision: row.revision,
-        counted: row.counted === 1,
-        submissionId: row.public_id,
-      }))
-    },
-
-    /** Everybody's turns at one task that left a trace: sent, skipped, expired or in hand. */
-    async turns(projectId: number, taskId: TaskNumber) {
-      const rows = await db
-        .selectFrom("assignment")
-        .select(["person_id", "state", "leased_at_ms", "changed_at_ms", "skip_reason", "revision"])
-        .where("project_id", "=", projectId)
-        .where("task_id", "=", taskId)
-        .orderBy("leased_at_ms")
-        .execute()
-      return rows.map((row) => ({
-        personId: row.person_id,
-        state: toAssignmentState(row.state),
-        leasedAtMs: row.leased_at_ms,
-        changedAtMs: row.changed_at_ms,
-        skipReason: row.skip_reason,
-        revision: row.revision,
-      }))
-    },
+    pictures: await countAssets(db, projectId, wanted, nowMs),
+    inHand: Number(inHand?.n ?? 0),
+    byState: Object.fromEntries(states.map((row) => [row.state, Number(row.n)])),
+    frozen: Number(frozen?.n ?? 0),
+    tags: tags.map((row) => ({ tag: row.tag, pictures: Number(row.n) })),
   }
+}
+
+/** How many pictures a project has, without deleted ones. */
+export async function countAllAssets(db: Kysely<Database>, projectId: number): Promise<number> {
+  const { n: here } = await db
+    .selectFrom("asset")
+    .select((eb) => eb.fn.countAll<number>().as("n"))
+    .where("project_id", "=", projectId)
+    .executeTakeFirstOrThrow()
+  const gone = await sql<{ n: number }>`select count(*) as n from (${deletedIds(projectId)}) as d`.execute(db)
+  return Number(here) - Number(gone.rows[0]?.n ?? 0)
+}
+
+/** Number before and after one by number, null at the ends. */
+export async function findNeighbours(
+  db: Kysely<Database>,
+  projectId: number,
+  id: AssetNumber,
+): Promise<{ previous: AssetNumber | null; next: AssetNumber | null }> {
+  const near = db
+    .selectFrom("asset")
+    .select("id")
+    .where("project_id", "=", projectId)
+    .where("deleted_at_ms", "is", null)
+  const before = await near.where("id", "<", id).orderBy("id", "desc").limit(1).executeTakeFirst()
+  const after = await near.where("id", ">", id).orderBy("id").limit(1).executeTakeFirst()
+  return { previous: before?.id ?? null, next: after?.id ?? null }
+}
+
+/** The latest revision of everybody's answer to one task, oldest first. */
+export async function listTaskAnswers(db: Kysely<Database>, projectId: number, taskId: TaskNumber) {
+  const rows = await db
+    .selectFrom("submission as b")
+    .innerJoin("assignment as g", (on) =>
+      on
+        .onRef("g.project_id", "=", "b.project_id")
+        .onRef("g.task_id", "=", "b.task_id")
+        .onRef("g.person_id", "=", "b.person_id")
+        .onRef("g.revision", "=", "b.revision"),
+    )
+    .select(["b.person_id", "b.body", "b.stored_at_ms", "b.revision", "g.counted", "b.public_id"])
+    .where("b.project_id", "=", projectId)
+    .where("b.task_id", "=", taskId)
+    .orderBy("b.stored_at_ms")
+    .orderBy("b.person_id")
+    .execute()
+  return rows.map((row) => ({
+    personId: row.person_id,
+    body: row.body,
+    sentAtMs: row.stored_at_ms,
+    revision: row.revision,
+    counted: row.counted === 1,
+    submissionId: row.public_id,
+  }))
+}
+
+/** Everybody's turns at one task that left a trace: sent, skipped, expired or in hand. */
+export async function listTaskAssignments(db: Kysely<Database>, projectId: number, taskId: TaskNumber) {
+  const rows = await db
+    .selectFrom("assignment")
+    .select(["person_id", "state", "leased_at_ms", "changed_at_ms", "skip_reason", "revision"])
+    .where("project_id", "=", projectId)
+    .where("task_id", "=", taskId)
+    .orderBy("leased_at_ms")
+    .execute()
+  return rows.map((row) => ({
+    personId: row.person_id,
+    state: toAssignmentState(row.state),
+    leasedAtMs: row.leased_at_ms,
+    changedAtMs: row.changed_at_ms,
+    skipReason: row.skip_reason,
+    revision: row.revision,
+  }))
 }
 
 type Joined = StoredAsset & {

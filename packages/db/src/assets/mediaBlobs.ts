@@ -11,69 +11,76 @@ export interface PictureBlobs {
   readonly thumbnailSha256: string | null
 }
 
-/** Finds under which SHA-256 the bytes of pictures lie, in the sizes in which they are shown. */
-export function mediaBlobs(db: Kysely<Database>) {
-  const columns = [
-    "asset.sha256",
-    "asset.upright_sha256",
-    "asset.media_type",
-    "asset.preview_sha256",
-    "asset.thumbnail_sha256",
-  ] as const
-  const fromRow = (row: {
-    sha256: string
-    upright_sha256: string | null
-    media_type: string
-    preview_sha256: string | null
-    thumbnail_sha256: string | null
-  }): PictureBlobs => ({
+const columns = [
+  "asset.sha256",
+  "asset.upright_sha256",
+  "asset.media_type",
+  "asset.preview_sha256",
+  "asset.thumbnail_sha256",
+] as const
+
+function toBlobs(row: {
+  sha256: string
+  upright_sha256: string | null
+  media_type: string
+  preview_sha256: string | null
+  thumbnail_sha256: string | null
+}): PictureBlobs {
+  return {
     sha256: row.upright_sha256 ?? row.sha256,
     mediaType: row.upright_sha256 ? "image/jpeg" : row.media_type,
     previewSha256: row.preview_sha256,
     thumbnailSha256: row.thumbnail_sha256,
-  })
-  return {
-    async ofAsset(projectId: number, assetId: AssetNumber): Promise<PictureBlobs | undefined> {
-      const row = await db
-        .selectFrom("asset")
-        .select(columns)
-        .where("project_id", "=", projectId)
-        .where("id", "=", assetId)
-        .executeTakeFirst()
-      return row && fromRow(row)
-    },
-    /** With whose assignment it is, and in which project. */
-    async ofAssignment(
-      publicId: string,
-    ): Promise<(PictureBlobs & { readonly projectId: number; readonly personId: number }) | undefined> {
-      const row = await db
-        .selectFrom("assignment")
-        .innerJoin("task", (join) =>
-          join.onRef("task.project_id", "=", "assignment.project_id").onRef("task.id", "=", "assignment.task_id"),
-        )
-        .innerJoin("asset", (join) =>
-          join.onRef("asset.project_id", "=", "task.project_id").onRef("asset.id", "=", "task.asset_id"),
-        )
-        .select(columns)
-        .select(["assignment.project_id", "assignment.person_id"])
-        .where("assignment.public_id", "=", publicId)
-        .executeTakeFirst()
-      return row && { ...fromRow(row), projectId: row.project_id, personId: row.person_id }
-    },
-    /** The name of the picture that an assignment shows; for whoever knows pictures by name, never for its annotator. */
-    async nameOfAssignment(publicId: string): Promise<string | undefined> {
-      const row = await db
-        .selectFrom("assignment")
-        .innerJoin("task", (join) =>
-          join.onRef("task.project_id", "=", "assignment.project_id").onRef("task.id", "=", "assignment.task_id"),
-        )
-        .innerJoin("asset", (join) =>
-          join.onRef("asset.project_id", "=", "task.project_id").onRef("asset.id", "=", "task.asset_id"),
-        )
-        .select("asset.name")
-        .where("assignment.public_id", "=", publicId)
-        .executeTakeFirst()
-      return row?.name
-    },
   }
+}
+
+/** The blobs of a picture; undefined for an unknown one. */
+export async function findAssetBlobs(
+  db: Kysely<Database>,
+  projectId: number,
+  assetId: AssetNumber,
+): Promise<PictureBlobs | undefined> {
+  const row = await db
+    .selectFrom("asset")
+    .select(columns)
+    .where("project_id", "=", projectId)
+    .where("id", "=", assetId)
+    .executeTakeFirst()
+  return row && toBlobs(row)
+}
+
+/** With whose assignment it is, and in which project. */
+export async function findAssignmentBlobs(
+  db: Kysely<Database>,
+  publicId: string,
+): Promise<(PictureBlobs & { readonly projectId: number; readonly personId: number }) | undefined> {
+  const row = await db
+    .selectFrom("assignment")
+    .innerJoin("task", (join) =>
+      join.onRef("task.project_id", "=", "assignment.project_id").onRef("task.id", "=", "assignment.task_id"),
+    )
+    .innerJoin("asset", (join) =>
+      join.onRef("asset.project_id", "=", "task.project_id").onRef("asset.id", "=", "task.asset_id"),
+    )
+    .select(columns)
+    .select(["assignment.project_id", "assignment.person_id"])
+    .where("assignment.public_id", "=", publicId)
+    .executeTakeFirst()
+  return row && { ...toBlobs(row), projectId: row.project_id, personId: row.person_id }
+}
+
+/** The name of the picture that an assignment shows; for whoever knows pictures by name, never for its annotator. */
+export async function findNameOfAssignment(db: Kysely<Database>, publicId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("assignment")
+    .innerJoin("task", (join) =>
+      join.onRef("task.project_id", "=", "assignment.project_id").onRef("task.id", "=", "assignment.task_id"),
+    )
+    .innerJoin("asset", (join) =>
+      join.onRef("asset.project_id", "=", "task.project_id").onRef("asset.id", "=", "task.asset_id"),
+    )
+    .select("asset.name")
+    .where("assignment.public_id", "=", publicId)
+    .executeTakeFirst()
+  return row?.name
 }

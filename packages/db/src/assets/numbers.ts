@@ -2,70 +2,67 @@ import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { numbered } from "./numbered.ts"
 
+// Pictures by the whole number that exports call them by: given once, and never changed, whatever comes or goes.
+
 const PAGE = 2_000
 /** Numbers given because nothing better was free lie below this. */
 const BELOW = 1_000_000_000_000
 
-/** Pictures by the whole number that exports call them by: given once, and never changed, whatever comes or goes. */
-export function pictureNumbers(db: Kysely<Database>) {
-  /** Numbers the next pictures that have none, lowest first; how many there were. */
-  async function giveSome(projectId: number): Promise<number> {
-    return numbered(() =>
-      db.transaction().execute(async (tx) => {
-        const rows = await tx
-          .selectFrom("asset as a")
-          .leftJoin("picture_number as n", (on) =>
-            on.onRef("n.project_id", "=", "a.project_id").onRef("n.asset_id", "=", "a.id"),
-          )
-          .select(["a.id", "a.foreign"])
-          .where("a.project_id", "=", projectId)
-          .where("n.number", "is", null)
-          .orderBy("a.id")
-          .limit(PAGE)
-          .execute()
-        if (rows.length === 0) return 0
-        const wanted = rows.map(({ id, foreign }) => ({ id, own: ownNumber(foreign) }))
-        const taken = await takenOf(
-          tx,
-          projectId,
-          wanted.flatMap(({ id, own }) => (own === null ? [id] : [id, own])),
+/** Numbers the next pictures that have none, lowest first; how many there were. */
+async function giveSomeNumbers(db: Kysely<Database>, projectId: number): Promise<number> {
+  return numbered(() =>
+    db.transaction().execute(async (tx) => {
+      const rows = await tx
+        .selectFrom("asset as a")
+        .leftJoin("picture_number as n", (on) =>
+          on.onRef("n.project_id", "=", "a.project_id").onRef("n.asset_id", "=", "a.id"),
         )
-        let next = (await highest(tx, projectId)) + 1
-        const given = wanted.map(({ id, own }) => {
-          const number = [own, id].find((one) => one !== null && !taken.has(one)) ?? Math.max(next, id + 1)
-          taken.add(number)
-          if (number < BELOW) next = Math.max(next, number + 1)
-          return { project_id: projectId, asset_id: id, number }
-        })
-        for (let at = 0; at < given.length; at += 500)
-          await tx
-            .insertInto("picture_number")
-            .values(given.slice(at, at + 500))
-            .execute()
-        return rows.length
-      }),
-    )
-  }
-
-  return {
-    /**
-     * Gives every picture that has none its number: the one its file called it by where that is a whole number that no
-     * picture has, else its own number in the project, else the next free one.
-     */
-    async give(projectId: number): Promise<void> {
-      while ((await giveSome(projectId)) === PAGE);
-    },
-
-    /** Number by picture, also of those that are gone. */
-    async all(projectId: number): Promise<Map<number, number>> {
-      const rows = await db
-        .selectFrom("picture_number")
-        .select(["asset_id", "number"])
-        .where("project_id", "=", projectId)
+        .select(["a.id", "a.foreign"])
+        .where("a.project_id", "=", projectId)
+        .where("n.number", "is", null)
+        .orderBy("a.id")
+        .limit(PAGE)
         .execute()
-      return new Map(rows.map((row) => [row.asset_id, row.number]))
-    },
-  }
+      if (rows.length === 0) return 0
+      const wanted = rows.map(({ id, foreign }) => ({ id, own: ownNumber(foreign) }))
+      const taken = await takenOf(
+        tx,
+        projectId,
+        wanted.flatMap(({ id, own }) => (own === null ? [id] : [id, own])),
+      )
+      let next = (await highest(tx, projectId)) + 1
+      const given = wanted.map(({ id, own }) => {
+        const number = [own, id].find((one) => one !== null && !taken.has(one)) ?? Math.max(next, id + 1)
+        taken.add(number)
+        if (number < BELOW) next = Math.max(next, number + 1)
+        return { project_id: projectId, asset_id: id, number }
+      })
+      for (let at = 0; at < given.length; at += 500)
+        await tx
+          .insertInto("picture_number")
+          .values(given.slice(at, at + 500))
+          .execute()
+      return rows.length
+    }),
+  )
+}
+
+/**
+ * Gives every picture that has none its number: the one its file called it by where that is a whole number that no
+ * picture has, else its own number in the project, else the next free one.
+ */
+export async function givePictureNumbers(db: Kysely<Database>, projectId: number): Promise<void> {
+  while ((await giveSomeNumbers(db, projectId)) === PAGE);
+}
+
+/** Number by picture, also of those that are gone. */
+export async function findPictureNumbers(db: Kysely<Database>, projectId: number): Promise<Map<number, number>> {
+  const rows = await db
+    .selectFrom("picture_number")
+    .select(["asset_id", "number"])
+    .where("project_id", "=", projectId)
+    .execute()
+  return new Map(rows.map((row) => [row.asset_id, row.number]))
 }
 
 /** The whole number that a file called a picture by; null where it was none. */

@@ -11,59 +11,53 @@ interface SavedView {
   readonly madeAtMs: number
 }
 
-/** Views of a project, shared by everybody who sees its pictures. */
-export function views(db: Kysely<Database>) {
-  const all = async (projectId: number): Promise<SavedView[]> => {
-    const rows = await db
-      .selectFrom("saved_view")
-      .select(["id", "name", "body", "made_by", "made_at_ms"])
-      .where("project_id", "=", projectId)
-      .orderBy("id")
-      .execute()
-    return rows.map(({ id, name, body, made_by, made_at_ms }) => ({
-      ...{ id, name, body },
-      madeBy: made_by,
-      madeAtMs: made_at_ms,
-    }))
-  }
-  return {
-    /** In the order in which they were made. */
-    all,
+/** Views of a project in the order in which they were made. */
+export async function readViews(db: Kysely<Database>, projectId: number): Promise<SavedView[]> {
+  const rows = await db
+    .selectFrom("saved_view")
+    .select(["id", "name", "body", "made_by", "made_at_ms"])
+    .where("project_id", "=", projectId)
+    .orderBy("id")
+    .execute()
+  return rows.map(({ id, name, body, made_by, made_at_ms }) => ({
+    ...{ id, name, body },
+    madeBy: made_by,
+    madeAtMs: made_at_ms,
+  }))
+}
 
-    /** Makes a view; one of the same name takes the new filters and its maker. Its number. */
-    async save(projectId: number, view: Omit<SavedView, "id">): Promise<number> {
-      return numbered(() =>
-        db.transaction().execute(async (tx) => {
-          const known = await views(tx).all(projectId)
-          const same = known.find((one) => one.name === view.name)
-          const values = { name: view.name, body: view.body, made_by: view.madeBy, made_at_ms: view.madeAtMs }
-          if (same) {
-            await tx
-              .updateTable("saved_view")
-              .set(values)
-              .where("project_id", "=", projectId)
-              .where("id", "=", same.id)
-              .execute()
-            return same.id
-          }
-          const id = Math.max(0, ...known.map((one) => one.id)) + 1
-          await tx
-            .insertInto("saved_view")
-            .values({ project_id: projectId, id, ...values })
-            .execute()
-          return id
-        }),
-      )
-    },
+/** Makes a view; one of the same name takes the new filters and its maker. Its number. */
+export async function storeView(db: Kysely<Database>, projectId: number, view: Omit<SavedView, "id">): Promise<number> {
+  return numbered(() =>
+    db.transaction().execute(async (tx) => {
+      const known = await readViews(tx, projectId)
+      const same = known.find((one) => one.name === view.name)
+      const values = { name: view.name, body: view.body, made_by: view.madeBy, made_at_ms: view.madeAtMs }
+      if (same) {
+        await tx
+          .updateTable("saved_view")
+          .set(values)
+          .where("project_id", "=", projectId)
+          .where("id", "=", same.id)
+          .execute()
+        return same.id
+      }
+      const id = Math.max(0, ...known.map((one) => one.id)) + 1
+      await tx
+        .insertInto("saved_view")
+        .values({ project_id: projectId, id, ...values })
+        .execute()
+      return id
+    }),
+  )
+}
 
-    /** False when there is none of that number. */
-    async remove(projectId: number, id: number): Promise<boolean> {
-      const result = await db
-        .deleteFrom("saved_view")
-        .where("project_id", "=", projectId)
-        .where("id", "=", id)
-        .executeTakeFirst()
-      return Number(result.numDeletedRows) > 0
-    },
-  }
+/** False when there is none of that number. */
+export async function deleteView(db: Kysely<Database>, projectId: number, id: number): Promise<boolean> {
+  const result = await db
+    .deleteFrom("saved_view")
+    .where("project_id", "=", projectId)
+    .where("id", "=", id)
+    .executeTakeFirst()
+  return Number(result.numDeletedRows) > 0
 }

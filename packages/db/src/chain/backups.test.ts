@@ -8,7 +8,7 @@ import { makeBackup } from "../operate/backup.ts"
 import { readBackup } from "../operate/readBackup.ts"
 import { restoreBackup } from "../operate/restore.ts"
 import { verifyStorage } from "../operate/verify.ts"
-import { settings } from "../projects/settings.ts"
+import { putSetting } from "../projects/settings.ts"
 import type { Storage } from "../storage.ts"
 import { fillCovered } from "../testing/covered.ts"
 import { type Engine, emptyDatabase, engines, type TestStorage, temporaryFolder } from "../testing/engines.ts"
@@ -111,7 +111,7 @@ describe.each(engines)("rows from before the chain on $name", (engine) => {
   async function older(at: { file: string } | { url: string }): Promise<Storage> {
     const storage = await openStorage({ ...at, schema: BEFORE })
     const [ada = 0] = await addPeople(storage, 5)
-    await settings(storage.db).set("studio", { reach: "computer" })
+    await putSetting(storage.db, "studio", { reach: "computer" })
     const events = Array.from({ length: 250 }, (_, n) => ({ atMs: NOW + n, what: "person.joined" }))
     await addEvents(storage.db, ...events.map((event) => ({ projectId: null, personId: ada, ...event })))
     return storage

@@ -5,13 +5,14 @@ import { sql } from "kysely"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { openStorage } from "../openStorage.ts"
 import { verifyStorage } from "../operate/verify.ts"
-import { projects } from "../projects/index.ts"
-import { reviews } from "../review/index.ts"
+import { insertMember } from "../projects/index.ts"
+import { deleteReview } from "../review/index.ts"
 import type { Storage } from "../storage.ts"
 import { fillCovered } from "../testing/covered.ts"
 import { emptyDatabase, engines, type TestStorage, temporaryFolder } from "../testing/engines.ts"
+import { deleteMember } from "../testing/reads.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
-import { tasks } from "../work/tasks.ts"
+import { clearFinal, keepFinal } from "../work/tasks.ts"
 import { readHeads, removeHeads, writeHead } from "./heads.ts"
 import { keepSealed } from "./keep.ts"
 import { findChainStatus, refuseLostTail } from "./tail.ts"
@@ -81,9 +82,9 @@ describe.each(engines)("the chain on $name", (engine) => {
     const keep = keeping()
     await keep.sealAll()
     const before = await count("sealed")
-    await projects(db()).addMember(project, ben, ["reviewer"], "Bat", NOW)
-    await projects(db()).removeMember(project, ada)
-    await reviews(db()).remove({ projectId: project, taskId: 2 })
+    await insertMember(db(), project, ben, ["reviewer"], "Bat", NOW)
+    await deleteMember(db(), project, ada)
+    await deleteReview(db(), { projectId: project, taskId: 2 })
     await send(opened.storage, project, ben)
     expect(await verify()).toEqual([])
     expect(await keep.sealAll()).toBeGreaterThan(2)
@@ -103,11 +104,11 @@ describe.each(engines)("the chain on $name", (engine) => {
       (await db().selectFrom("sealed").select("row_key").where("row_key", "like", "k%").execute()).length
     expect(await kept()).toBe(1)
     const key = { projectId: project, taskId: 3 }
-    await tasks(db()).unsettle(key, { state: "waiting", differences: 0, agreement: null, nowMs: NOW })
+    await clearFinal(db(), key, { state: "waiting", differences: 0, agreement: null, nowMs: NOW })
     await keep.sealAll()
     expect([await kept(), await verify()]).toEqual([0, []])
     const answered = { answer: { regions: [], nothingHere: true }, answerSha256: sha256("{}"), provenance: [] }
-    await tasks(db()).resolve(key, { by: "rule", atMs: NOW, agreement: null, ...answered })
+    await keepFinal(db(), key, { by: "rule", atMs: NOW, agreement: null, ...answered })
     await keep.sealAll()
     expect(await kept()).toBe(1)
     expect((await verify()).filter((problem) => problem.includes("sealed"))).toEqual([])

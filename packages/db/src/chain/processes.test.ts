@@ -2,7 +2,7 @@ import pg from "pg"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { openStorage } from "../openStorage.ts"
 import { verifyStorage } from "../operate/verify.ts"
-import { projects } from "../projects/index.ts"
+import { insertMember, setPaused } from "../projects/index.ts"
 import type { Storage } from "../storage.ts"
 import { emptyDatabase, temporaryFolder } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, credits, LEASE_MS, NOW } from "../testing/seed.ts"
@@ -38,7 +38,7 @@ describe("several processes on one PostgreSQL", () => {
     let over = false
     const work = people.map(async (person, n) => {
       const storage = n % 2 === 0 ? first : second
-      await projects(storage.db).addMember(project, person, ["annotator"], `Owl ${n}`, NOW)
+      await insertMember(storage.db, project, person, ["annotator"], `Owl ${n}`, NOW)
       for (let round = 0; round < 12; round++) {
         const [lease] = await storage.hot.next(asks(project, person))
         if (!lease) return
@@ -46,7 +46,7 @@ describe("several processes on one PostgreSQL", () => {
         const slots = [{ slotMs: NOW - (NOW % 900_000), ms: 900 }]
         const beat = { publicId, personId: person, fence, credit: credits(900, slots), nowMs: NOW }
         await storage.hot.heartbeat(beat)
-        await projects(storage.db).setPaused(project, person, round % 2 === 0, `${round}`)
+        await setPaused(storage.db, project, person, round % 2 === 0, `${round}`)
         const rest = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW + LEASE_MS / 2, next: null }
         await storage.hot.submit({ publicId, personId: person, fence, ...answer(), ...rest })
       }

@@ -1,10 +1,11 @@
 import { sql } from "kysely"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { openStorage } from "../openStorage.ts"
-import { membershipChanges, projects } from "../projects/index.ts"
+import { findRoles, insertMember, membershipChanges, setProjectState, storeRoles } from "../projects/index.ts"
 import { emptyDatabase, engines, type TestStorage, temporaryFolder } from "../testing/engines.ts"
+import { deleteMember } from "../testing/reads.ts"
 import { addPeople, addProject, NOW } from "../testing/seed.ts"
-import { guidelines } from "./index.ts"
+import { findGuidelinePictures, insertGuidelinePicture } from "./index.ts"
 
 const A = "a".repeat(64)
 const B = "b".repeat(64)
@@ -22,36 +23,35 @@ describe.each(engines)("whose pictures and guidelines are, on $name", ({ name, o
     const [ada = 0] = await addPeople(at.storage, 1)
     const mine = await addProject(at.storage, ada, 0, 1)
     const theirs = await addProject(at.storage, ada, 0, 1)
-    await guidelines(db).addPicture(mine, A, NOW)
-    await guidelines(db).addPicture(mine, A, NOW + 1)
-    await guidelines(db).addPicture(theirs, B, NOW)
-    expect([...(await guidelines(db).picturesAmong(mine, [A, B, C]))]).toEqual([A])
-    expect([...(await guidelines(db).picturesAmong(theirs, [A, B, C]))]).toEqual([B])
-    expect([...(await guidelines(db).picturesAmong(mine, []))]).toEqual([])
+    await insertGuidelinePicture(db, mine, A, NOW)
+    await insertGuidelinePicture(db, mine, A, NOW + 1)
+    await insertGuidelinePicture(db, theirs, B, NOW)
+    expect([...(await findGuidelinePictures(db, mine, [A, B, C]))]).toEqual([A])
+    expect([...(await findGuidelinePictures(db, theirs, [A, B, C]))]).toEqual([B])
+    expect([...(await findGuidelinePictures(db, mine, []))]).toEqual([])
   })
 
   test("roles are those of now: none after leaving, none in a deleted project, and each change is counted (found T18)", async () => {
     const { db } = at.storage
     const [ada = 0, bob = 0] = await addPeople(at.storage, 2)
     const project = await addProject(at.storage, ada, 0, 1)
-    const repository = projects(db)
     const counted = async (act: () => Promise<void>) => {
       const before = membershipChanges()
       await act()
       expect(membershipChanges()).toBeGreaterThan(before)
     }
-    expect(await repository.rolesOf(project, bob)).toEqual([])
-    await counted(() => repository.addMember(project, bob, ["annotator"], "P2", NOW))
-    expect(await repository.rolesOf(project, bob)).toEqual(["annotator"])
-    await counted(() => repository.setState(project, "deleted", NOW))
-    expect(await repository.rolesOf(project, bob)).toEqual([])
-    await counted(() => repository.setState(project, "open", NOW))
-    expect(await repository.rolesOf(project, bob)).toEqual(["annotator"])
-    await counted(() => repository.setRoles(project, bob, []))
-    expect(await repository.rolesOf(project, bob)).toEqual([])
-    await counted(() => repository.setRoles(project, bob, ["reviewer"]))
-    await counted(() => repository.removeMember(project, bob))
-    expect(await repository.rolesOf(project, bob)).toEqual([])
+    expect(await findRoles(db, project, bob)).toEqual([])
+    await counted(() => insertMember(db, project, bob, ["annotator"], "P2", NOW))
+    expect(await findRoles(db, project, bob)).toEqual(["annotator"])
+    await counted(() => setProjectState(db, project, "deleted", NOW))
+    expect(await findRoles(db, project, bob)).toEqual([])
+    await counted(() => setProjectState(db, project, "open", NOW))
+    expect(await findRoles(db, project, bob)).toEqual(["annotator"])
+    await counted(() => storeRoles(db, project, bob, []))
+    expect(await findRoles(db, project, bob)).toEqual([])
+    await counted(() => storeRoles(db, project, bob, ["reviewer"]))
+    await counted(() => deleteMember(db, project, bob))
+    expect(await findRoles(db, project, bob)).toEqual([])
   })
 
   test("pictures of earlier guidelines come along, save those that are another project's own", async () => {
@@ -80,8 +80,8 @@ describe.each(engines)("whose pictures and guidelines are, on $name", ({ name, o
       values (${theirs}, 1, 'x', 'x', ${B}, 'image/png', 1, 1)`.execute(old.db)
     await old.close()
     const now = await openStorage(place)
-    expect([...(await guidelines(now.db).picturesAmong(mine, [A, B, C]))]).toEqual([A])
-    expect([...(await guidelines(now.db).picturesAmong(theirs, [A, B, C]))]).toEqual([])
+    expect([...(await findGuidelinePictures(now.db, mine, [A, B, C]))]).toEqual([A])
+    expect([...(await findGuidelinePictures(now.db, theirs, [A, B, C]))]).toEqual([])
     await now.close()
     await database?.drop()
     folder.remove()

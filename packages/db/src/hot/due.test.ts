@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
-import { tasks } from "../work/tasks.ts"
+import { keepFinal } from "../work/tasks.ts"
 import type { LeaseRow, SubmitInput } from "./operations.ts"
 
 describe.each(engines)("when an answer has its task looked at on $name", (engine) => {
@@ -72,7 +72,7 @@ describe.each(engines)("when an answer has its task looked at on $name", (engine
       provenance: [],
       agreement: null,
     }
-    await tasks(opened.storage.db).resolve({ projectId: project, taskId: 1 }, final)
+    await keepFinal(opened.storage.db, { projectId: project, taskId: 1 }, final)
     await submit(held)
     expect(await state()).toMatchObject({ state: "settled", dirty: 1 })
   })

@@ -2,9 +2,9 @@ import { createHash, randomUUID } from "node:crypto"
 import { isGoldLease } from "@justesse/work/goldDraw"
 import { sql } from "kysely"
 import { afterAll, beforeEach, describe, expect, test } from "vitest"
-import { goldAllocations } from "../gold/draw.ts"
-import { gold } from "../gold/index.ts"
-import { tasks } from "../index.ts"
+import { countGoldInUse, handOnAnswers, setGoldRate } from "../gold/draw.ts"
+import { listDirtyGold, putGold, setGoldState } from "../gold/index.ts"
+import { keepFinal } from "../index.ts"
 import { verifyStorage } from "../operate/verify.ts"
 import { SOURCE } from "../schema/states.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
@@ -42,13 +42,13 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
         provenance: [],
         agreement: null,
       }
-      await tasks(db).resolve({ projectId: project, taskId }, final)
+      await keepFinal(db, { projectId: project, taskId }, final)
     }
     const rows = ids.map((taskId) => ({ taskId, state, source: "hand" as const, answer: BODY, answerSha256: hash }))
-    await gold(db).put(project, rows, { personId: null, nowMs: NOW })
+    await putGold(db, project, rows, { personId: null, nowMs: NOW })
   }
   const wants = (change: Partial<NextInput> = {}) => ({ gold: { seed: 7, mixed: true, tryOut: 0 }, ...change })
-  const rateOf = (who: number, rate: number) => goldAllocations(storage().db).setRate(project, who, rate)
+  const rateOf = (who: number, rate: number) => setGoldRate(storage().db, project, who, rate)
   const next = (who: number, change: Partial<NextInput> = {}) => storage().hot.next(asks(project, who, wants(change)))
   const task = async (id: number) =>
     storage()
@@ -152,7 +152,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
       .insertInto("prediction")
       .values([found(2), found(5)])
       .execute()
-    const drawable = () => goldAllocations(db).drawable(project)
+    const drawable = () => countGoldInUse(db, project)
     expect(await drawable()).toEqual({ all: 2, drawn: 1 })
     const drawn = async (who: number) => (await next(who))[0]
     expect(await drawn(person(0))).toMatchObject({ taskId: 2, source: "gold" })
@@ -214,7 +214,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
     const skip = { publicId, personId: person(0), fence, reason: "unclear", note: "", nowMs: NOW }
     const back = await storage().hot.skip({ ...skip, next: asks(project, person(0), tries) })
     expect(back).toMatchObject([{ publicId, fence: 2 }])
-    await gold(storage().db).setState(project, [1], "retired", NOW)
+    await setGoldState(storage().db, project, [1], "retired", NOW)
     const gone = await storage().hot.skip({ ...skip, fence: 2, next: asks(project, person(0), tries) })
     expect(gone).toMatchObject([{ source: "queue" }])
     await sound()
@@ -282,7 +282,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
         .where("project_id", "=", project)
         .where("task_id", "=", 5)
         .executeTakeFirstOrThrow()
-    const compared = () => gold(storage().db).dirty(10)
+    const compared = () => listDirtyGold(storage().db, 10)
     for (let n = 0; n < 4; n++) {
       await rateOf(person(n), 1)
       const [lease] = await next(person(n))
@@ -290,15 +290,15 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
       marks.push((await mark()).dirty)
       if (n === 1) {
         expect(await compared()).toEqual([])
-        expect(await goldAllocations(storage().db).handOn(10)).toBe(1)
+        expect(await handOnAnswers(storage().db, 10)).toBe(1)
         expect([(await mark()).dirty, await compared()]).toEqual([0, [{ projectId: project, taskId: 5 }]])
       }
     }
     // The third is looked at; the mark stays until that is done, whatever comes meanwhile.
     expect(marks).toEqual([2, 2, 1, 1])
-    await gold(storage().db).setState(project, [5], "retired", NOW)
+    await setGoldState(storage().db, project, [5], "retired", NOW)
     await storage().db.updateTable("task_state").set({ dirty: 2 }).where("task_id", "=", 5).execute()
-    expect(await goldAllocations(storage().db).handOn(10)).toBe(1)
+    expect(await handOnAnswers(storage().db, 10)).toBe(1)
     expect((await mark()).dirty).toBe(1)
   })
 })

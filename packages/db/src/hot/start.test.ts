@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { activity } from "../activity/index.ts"
-import { proposals } from "../imports/proposals.ts"
-import { predictions } from "../models/predictions.ts"
+import { listTaskEvents } from "../activity/index.ts"
+import { attachProposals } from "../imports/proposals.ts"
+import { insertSet, putPredictions } from "../models/predictions.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import type { LeaseRow, OwnAssignment, SubmitInput } from "./operations.ts"
@@ -56,16 +56,16 @@ describe.each(engines)("what a lease begins with on $name", (engine) => {
 
   test("is what the newest set proposes, the one chosen by hand before it, and none where none was chosen", async () => {
     const { db } = opened.storage
-    for (const name of ["one", "two"]) await predictions(db).add(project, { name, madeBy: ada, madeAtMs: NOW })
-    await predictions(db).put(project, 1, [{ taskId: 1, body: '{"regions":[]}', doubtPpm: 1 }])
-    await predictions(db).put(project, 2, [{ taskId: 1, body: '{"regions":[2]}', doubtPpm: 1 }])
+    for (const name of ["one", "two"]) await insertSet(db, project, { name, madeBy: ada, madeAtMs: NOW })
+    await putPredictions(db, project, 1, [{ taskId: 1, body: '{"regions":[]}', doubtPpm: 1 }])
+    await putPredictions(db, project, 2, [{ taskId: 1, body: '{"regions":[2]}', doubtPpm: 1 }])
     const proposal = async () => (await first()).start.proposal
     expect(await proposal()).toBeNull()
     await db.updateTable("prediction_set").set({ proposes: 1 }).where("project_id", "=", project).execute()
     expect(await proposal()).toBe('{"regions":[2]}')
-    await proposals(db).attach(project, [1], 1)
+    await attachProposals(db, project, [1], 1)
     expect(await proposal()).toBe('{"regions":[]}')
-    await proposals(db).attach(project, [1], 0)
+    await attachProposals(db, project, [1], 0)
     expect(await proposal()).toBeNull()
   })
 
@@ -88,7 +88,7 @@ describe.each(engines)("what a lease begins with on $name", (engine) => {
     const { db } = opened.storage
     expect(await db.selectFrom("submission").select("task_id").where("project_id", "=", project).execute()).toEqual([])
     expect((await first()).publicId).toBe(publicId)
-    expect(await activity(db).ofTask(project, 1, 9)).toEqual([])
+    expect(await listTaskEvents(db, project, 1, 9)).toEqual([])
   })
 
   test("an act and its line in the activity are one: sent again, there is one line", async () => {
@@ -101,7 +101,7 @@ describe.each(engines)("what a lease begins with on $name", (engine) => {
     const skip = { publicId: other?.publicId ?? "", personId: ada, fence: 1, reason: "too_hard", note: "", nowMs: NOW }
     for (let n = 0; n < 2; n++) await hot().skip({ ...skip, next: null })
     const { db } = opened.storage
-    const lines = [...(await activity(db).ofTask(project, 1, 9)), ...(await activity(db).ofTask(project, 2, 9))]
+    const lines = [...(await listTaskEvents(db, project, 1, 9)), ...(await listTaskEvents(db, project, 2, 9))]
     expect(lines.map(({ what, personId, detail }) => [what, personId, detail])).toEqual([
       ["task.submitted", ada, { revision: 1, counted: 1 }],
       ["task.revised", ada, { revision: 2, counted: 1 }],

@@ -1,8 +1,29 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { jobs } from "../jobs/index.ts"
+import {
+  cancelJob,
+  claimJob,
+  endJob,
+  findJob,
+  insertJob,
+  listJobs,
+  listRecentJobs,
+  putJobProgress,
+  requeueRunning,
+  retryJob,
+} from "../jobs/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, NOW } from "../testing/seed.ts"
-import { imports } from "./index.ts"
+import {
+  countSeenTwice,
+  endImport,
+  findImport,
+  insertImport,
+  moveImport,
+  putImportProgress,
+  readImportReport,
+  readImports,
+  storeImportName,
+} from "./index.ts"
 
 const NOTHING = { done: 0, total: 0, pictures: 0, twice: 0, regions: 0, leftOut: 0, unmatched: 0 }
 
@@ -21,16 +42,16 @@ describe.each(engines)("imports and jobs on $name", (engine) => {
     await db().deleteFrom("job").execute()
   })
   const db = () => opened.storage.db
-  const start = (name = "set") => imports(db()).add(project, { name, as: "pictures", who: ada, startedAtMs: NOW })
+  const start = (name = "set") => insertImport(db(), project, { name, as: "pictures", who: ada, startedAtMs: NOW })
   const queue = (kind = "export", input: unknown = {}) =>
-    jobs(db()).add({ projectId: project, kind, input, madeBy: ada, nowMs: NOW })
+    insertJob(db(), { projectId: project, kind, input, madeBy: ada, nowMs: NOW })
 
   test("imports are numbered in their project and listed newest first", async () => {
     const other = await addProject(opened.storage, ada, 0, 1)
     expect([await start("a"), await start("b")]).toEqual([1, 2])
-    expect(await imports(db()).add(other, { name: "c", as: "gold", who: ada, startedAtMs: NOW })).toBe(1)
-    expect((await imports(db()).list(project)).map((entry) => entry.name)).toEqual(["b", "a"])
-    expect(await imports(db()).find(other, 2)).toBeNull()
+    expect(await insertImport(db(), other, { name: "c", as: "gold", who: ada, startedAtMs: NOW })).toBe(1)
+    expect((await readImports(db(), project)).map((entry) => entry.name)).toEqual(["b", "a"])
+    expect(await findImport(db(), other, 2)).toBeNull()
   })
 
   test("many who begin at the same time get a number each", async () => {
@@ -51,8 +72,8 @@ describe.each(engines)("imports and jobs on $name", (engine) => {
       as: "settled" as const,
       report: [line],
     }
-    expect(await imports(db()).progress(project, id, now)).toBe("running")
-    expect(await imports(db()).find(project, id)).toMatchObject({
+    expect(await putImportProgress(db(), project, id, now)).toBe("running")
+    expect(await findImport(db(), project, id)).toMatchObject({
       done: 4,
       total: 9,
       pictures: 3,
@@ -62,71 +83,71 @@ describe.each(engines)("imports and jobs on $name", (engine) => {
       state: "running",
       endedAtMs: null,
     })
-    expect(await imports(db()).report(project, id)).toEqual([line])
-    expect(await imports(db()).end(project, id, "cancelled", NOW + 1)).toBe(true)
-    expect(await imports(db()).progress(project, id, now)).toBe("cancelled")
+    expect(await readImportReport(db(), project, id)).toEqual([line])
+    expect(await endImport(db(), project, id, "cancelled", NOW + 1)).toBe(true)
+    expect(await putImportProgress(db(), project, id, now)).toBe("cancelled")
   })
 
   test("an import ends once", async () => {
     const id = await start()
     const ends = await Promise.all([
-      imports(db()).end(project, id, "done", NOW + 1),
-      imports(db()).end(project, id, "failed", NOW + 2),
+      endImport(db(), project, id, "done", NOW + 1),
+      endImport(db(), project, id, "failed", NOW + 2),
     ])
     expect(ends.filter(Boolean)).toHaveLength(1)
-    expect((await imports(db()).find(project, id))?.state).toBe(ends[0] ? "done" : "failed")
+    expect((await findImport(db(), project, id))?.state).toBe(ends[0] ? "done" : "failed")
   })
 
   test("an import has the name that was given to it last", async () => {
     const id = await start()
-    expect(await imports(db()).rename(project, id, "Lab 3, March")).toBe(true)
-    expect((await imports(db()).find(project, id))?.name).toBe("Lab 3, March")
-    expect(await imports(db()).rename(project, id + 1, "nobody's")).toBe(false)
+    expect(await storeImportName(db(), project, id, "Lab 3, March")).toBe(true)
+    expect((await findImport(db(), project, id))?.name).toBe("Lab 3, March")
+    expect(await storeImportName(db(), project, id + 1, "nobody's")).toBe(false)
   })
 
   test("pictures seen twice are summed over all imports that stand", async () => {
-    expect(await imports(db()).twice(project)).toBe(0)
+    expect(await countSeenTwice(db(), project)).toBe(0)
     for (const twice of [2, 5]) {
       const now = { ...NOTHING, twice, format: "pictures", as: "pictures" as const, report: [] }
-      await imports(db()).progress(project, await start(), now)
+      await putImportProgress(db(), project, await start(), now)
     }
-    expect(await imports(db()).twice(project)).toBe(7)
+    expect(await countSeenTwice(db(), project)).toBe(7)
     const back = await start()
-    await imports(db()).progress(project, back, { ...NOTHING, twice: 4, format: "pictures", as: "pictures" })
-    expect(await imports(db()).move(project, back, ["running"], "undone")).toBe(true)
-    expect(await imports(db()).twice(project)).toBe(7)
+    await putImportProgress(db(), project, back, { ...NOTHING, twice: 4, format: "pictures", as: "pictures" })
+    expect(await moveImport(db(), project, back, ["running"], "undone")).toBe(true)
+    expect(await countSeenTwice(db(), project)).toBe(7)
   })
 
   test("jobs are claimed oldest first, each by one runner", async () => {
     const ids = [await queue(), await queue(), await queue()]
-    const claimed = await Promise.all(Array.from({ length: 6 }, () => jobs(db()).claim(["export"], NOW + 1)))
+    const claimed = await Promise.all(Array.from({ length: 6 }, () => claimJob(db(), ["export"], NOW + 1)))
     const taken = claimed.flatMap((job) => (job ? [job.id] : []))
     expect(taken.sort((a, b) => a - b)).toEqual(ids)
-    expect(await jobs(db()).claim(["export"], NOW + 2)).toBeNull()
-    expect(await jobs(db()).find(ids[0] ?? 0)).toMatchObject({ state: "running", tries: 1, startedAtMs: NOW + 1 })
+    expect(await claimJob(db(), ["export"], NOW + 2)).toBeNull()
+    expect(await findJob(db(), ids[0] ?? 0)).toMatchObject({ state: "running", tries: 1, startedAtMs: NOW + 1 })
   })
 
   test("a runner takes only the kinds it knows", async () => {
     await queue("backup")
-    expect(await jobs(db()).claim(["export"], NOW)).toBeNull()
-    expect((await jobs(db()).claim(["export", "backup"], NOW))?.kind).toBe("backup")
+    expect(await claimJob(db(), ["export"], NOW)).toBeNull()
+    expect((await claimJob(db(), ["export", "backup"], NOW))?.kind).toBe("backup")
   })
 
   test("a job ends with its output, or is queued again without an end", async () => {
     const id = await queue("export", { version: 3 })
-    await jobs(db()).claim(["export"], NOW)
-    expect(await jobs(db()).progress(id, 2, 10)).toBe("running")
-    expect(await jobs(db()).end(id, { state: "queued", error: "internal", output: null, nowMs: NOW + 1 })).toBe(true)
-    expect(await jobs(db()).find(id)).toMatchObject({
+    await claimJob(db(), ["export"], NOW)
+    expect(await putJobProgress(db(), id, 2, 10)).toBe("running")
+    expect(await endJob(db(), id, { state: "queued", error: "internal", output: null, nowMs: NOW + 1 })).toBe(true)
+    expect(await findJob(db(), id)).toMatchObject({
       state: "queued",
       error: "internal",
       endedAtMs: null,
       done: 2,
       total: 10,
     })
-    await jobs(db()).claim(["export"], NOW + 2)
-    expect(await jobs(db()).end(id, { state: "done", error: null, output: { bytes: 5 }, nowMs: NOW + 3 })).toBe(true)
-    expect(await jobs(db()).find(id)).toMatchObject({
+    await claimJob(db(), ["export"], NOW + 2)
+    expect(await endJob(db(), id, { state: "done", error: null, output: { bytes: 5 }, nowMs: NOW + 3 })).toBe(true)
+    expect(await findJob(db(), id)).toMatchObject({
       state: "done",
       output: '{"bytes":5}',
       input: '{"version":3}',
@@ -137,41 +158,41 @@ describe.each(engines)("imports and jobs on $name", (engine) => {
 
   test("a cancelled job stays cancelled, whatever its runner says later", async () => {
     const id = await queue()
-    await jobs(db()).claim(["export"], NOW)
-    expect(await jobs(db()).cancel(id, NOW + 1)).toBe(true)
-    expect(await jobs(db()).progress(id, 1, 2)).toBe("cancelled")
-    expect(await jobs(db()).end(id, { state: "done", error: null, output: null, nowMs: NOW + 2 })).toBe(false)
-    expect(await jobs(db()).cancel(id, NOW + 3)).toBe(false)
-    expect(await jobs(db()).progress(999_999, 1, 2)).toBe("cancelled")
+    await claimJob(db(), ["export"], NOW)
+    expect(await cancelJob(db(), id, NOW + 1)).toBe(true)
+    expect(await putJobProgress(db(), id, 1, 2)).toBe("cancelled")
+    expect(await endJob(db(), id, { state: "done", error: null, output: null, nowMs: NOW + 2 })).toBe(false)
+    expect(await cancelJob(db(), id, NOW + 3)).toBe(false)
+    expect(await putJobProgress(db(), 999_999, 1, 2)).toBe("cancelled")
   })
 
   test("a failed job can be tried again, a running one cannot", async () => {
     const id = await queue()
-    await jobs(db()).claim(["export"], NOW)
-    expect(await jobs(db()).retry(id)).toBe(false)
-    await jobs(db()).end(id, { state: "failed", error: "internal", output: null, nowMs: NOW + 1 })
-    expect(await jobs(db()).retry(id)).toBe(true)
-    expect(await jobs(db()).find(id)).toMatchObject({ state: "queued", tries: 0, error: null })
+    await claimJob(db(), ["export"], NOW)
+    expect(await retryJob(db(), id)).toBe(false)
+    await endJob(db(), id, { state: "failed", error: "internal", output: null, nowMs: NOW + 1 })
+    expect(await retryJob(db(), id)).toBe(true)
+    expect(await findJob(db(), id)).toMatchObject({ state: "queued", tries: 0, error: null })
   })
 
   test("what ran when the process ended is queued again, and nothing else", async () => {
     const [running, waiting] = [await queue(), await queue("backup")]
-    await jobs(db()).claim(["export"], NOW)
-    expect(await jobs(db()).requeueRunning(["import", "export"])).toBe(1)
-    expect((await jobs(db()).find(running))?.state).toBe("queued")
-    expect((await jobs(db()).find(waiting))?.state).toBe("queued")
-    expect(await jobs(db()).requeueRunning(["export"])).toBe(0)
+    await claimJob(db(), ["export"], NOW)
+    expect(await requeueRunning(db(), ["import", "export"])).toBe(1)
+    expect((await findJob(db(), running))?.state).toBe("queued")
+    expect((await findJob(db(), waiting))?.state).toBe("queued")
+    expect(await requeueRunning(db(), ["export"])).toBe(0)
   })
 
   test("jobs are listed by project, kind and state; operators see all with their project", async () => {
     const other = await addProject(opened.storage, ada, 0, 1)
     const mine = await queue()
-    const backup = await jobs(db()).add({ projectId: null, kind: "backup", input: {}, madeBy: null, nowMs: NOW })
-    await jobs(db()).add({ projectId: other, kind: "export", input: {}, madeBy: ada, nowMs: NOW })
-    expect((await jobs(db()).list({ projectId: project, limit: 9 })).map((job) => job.id)).toEqual([mine])
-    expect((await jobs(db()).list({ kinds: ["backup"], limit: 9 })).map((job) => job.id)).toEqual([backup])
-    expect(await jobs(db()).list({ states: ["done"], limit: 9 })).toEqual([])
-    const recent = await jobs(db()).recent(2)
+    const backup = await insertJob(db(), { projectId: null, kind: "backup", input: {}, madeBy: null, nowMs: NOW })
+    await insertJob(db(), { projectId: other, kind: "export", input: {}, madeBy: ada, nowMs: NOW })
+    expect((await listJobs(db(), { projectId: project, limit: 9 })).map((job) => job.id)).toEqual([mine])
+    expect((await listJobs(db(), { kinds: ["backup"], limit: 9 })).map((job) => job.id)).toEqual([backup])
+    expect(await listJobs(db(), { states: ["done"], limit: 9 })).toEqual([])
+    const recent = await listRecentJobs(db(), 2)
     expect(recent).toHaveLength(2)
     expect(recent[1]).toMatchObject({ id: backup, project: null, kind: "backup", state: "queued" })
   })

@@ -1,13 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { assets, type StoredStatus } from "../assets/index.ts"
-import { linkedFiles } from "../assets/linkedFiles.ts"
+import { findAsset, findSizes, findTargets, insertAssets, putStatuses, type StoredStatus } from "../assets/index.ts"
+import { findLinkedFile, forgetLinkedFiles, linkFile, listLinkedFiles } from "../assets/linkedFiles.ts"
 import type { Asset } from "../assets/rows.ts"
-import { predictions } from "../models/predictions.ts"
+import { countOpenCovered, findSet, insertSet, proposeSet, putPredictions } from "../models/predictions.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
-import { imports } from "./index.ts"
-import { importsMemory } from "./memory.ts"
-import { importsUndo } from "./undo.ts"
+import {
+  endImport,
+  findBatchesWanted,
+  findImport,
+  findImportRequest,
+  insertImport,
+  listWaitingImports,
+  moveImport,
+  setImportSet,
+} from "./index.ts"
+import { findLabelMemory, keepReport, readReportPart, rememberLabels } from "./memory.ts"
+import { deletePictures, findIngested, findOrphans, keepBefore, listAnswered } from "./undo.ts"
 
 /** Hashes differ between tests: orphans are looked for in every project. */
 let run = 0
@@ -62,34 +71,36 @@ describe.each(engines)("what imports remember on $name", (engine) => {
   })
   const db = () => opened.storage.db
   const ingestFiles = async (rows: readonly Asset[], overlap = 1) => {
-    await assets(db()).insert(project, rows)
+    await insertAssets(db(), project, rows)
     const tasks = rows.map(({ id }) => ({ id: Number(id), assetId: id, tier: 1, overlap }))
     await opened.storage.hot.addTasks(project, tasks, NOW)
   }
 
   test("a looked-at import waits with what was recognised, and moves on once", async () => {
     const begun = { name: "shop.zip", as: "pictures" as const, who: ada, startedAtMs: NOW, batch: "b1" }
-    const id = await imports(db()).add(project, { ...begun, state: "looking" })
-    expect(await imports(db()).find(project, id)).toMatchObject({ state: "looking", batch: "b1", runAtMs: null })
-    expect(await imports(db()).move(project, id, ["waiting"], "running")).toBe(false)
-    expect(await imports(db()).move(project, id, ["looking"], "waiting", { looked: '{"a":1}' })).toBe(true)
-    expect(await imports(db()).asked(project, id)).toEqual({ options: null, looked: '{"a":1}' })
-    expect((await imports(db()).waitingSince(NOW + 1)).map((one) => [one.projectId, one.id, one.batch])).toContainEqual(
-      [project, id, "b1"],
-    )
-    expect((await imports(db()).waitingSince(NOW)).filter((one) => one.projectId === project)).toEqual([])
+    const id = await insertImport(db(), project, { ...begun, state: "looking" })
+    expect(await findImport(db(), project, id)).toMatchObject({ state: "looking", batch: "b1", runAtMs: null })
+    expect(await moveImport(db(), project, id, ["waiting"], "running")).toBe(false)
+    expect(await moveImport(db(), project, id, ["looking"], "waiting", { looked: '{"a":1}' })).toBe(true)
+    expect(await findImportRequest(db(), project, id)).toEqual({ options: null, looked: '{"a":1}' })
+    expect((await listWaitingImports(db(), NOW + 1)).map((one) => [one.projectId, one.id, one.batch])).toContainEqual([
+      project,
+      id,
+      "b1",
+    ])
+    expect((await listWaitingImports(db(), NOW)).filter((one) => one.projectId === project)).toEqual([])
     const more = { runAtMs: NOW + 5, options: "{}" }
-    const both = [0, 1].map(() => imports(db()).move(project, id, ["waiting"], "running", more))
+    const both = [0, 1].map(() => moveImport(db(), project, id, ["waiting"], "running", more))
     expect((await Promise.all(both)).filter(Boolean)).toHaveLength(1)
-    expect(await imports(db()).find(project, id)).toMatchObject({ state: "running", runAtMs: NOW + 5 })
-    await imports(db()).becomes(project, id, 4)
-    expect((await imports(db()).find(project, id))?.setId).toBe(4)
-    const wanted = async () => (await imports(db()).batchesWanted()).map(({ batch }) => batch)
+    expect(await findImport(db(), project, id)).toMatchObject({ state: "running", runAtMs: NOW + 5 })
+    await setImportSet(db(), project, id, 4)
+    expect((await findImport(db(), project, id))?.setId).toBe(4)
+    const wanted = async () => (await findBatchesWanted(db())).map(({ batch }) => batch)
     expect(await wanted()).toContain("b1")
-    expect(await imports(db()).end(project, id, "done", NOW + 9)).toBe(true)
+    expect(await endImport(db(), project, id, "done", NOW + 9)).toBe(true)
     expect(await wanted()).not.toContain("b1")
-    await imports(db()).move(project, id, ["done"], "undone", { undone: "{}" })
-    expect(await imports(db()).find(project, id)).toMatchObject({ state: "undone", undone: "{}", endedAtMs: NOW + 9 })
+    await moveImport(db(), project, id, ["done"], "undone", { undone: "{}" })
+    expect(await findImport(db(), project, id)).toMatchObject({ state: "undone", undone: "{}", endedAtMs: NOW + 9 })
   })
 
   test("a whole report is kept in parts and replaced whole", async () => {
@@ -99,25 +110,26 @@ describe.each(engines)("what imports remember on $name", (engine) => {
       file: "a.json",
       line: i,
     }))
-    await importsMemory(db()).keepReport(project, 1, lines)
-    expect(await importsMemory(db()).reportPart(project, 1, 0)).toHaveLength(1_000)
-    expect(await importsMemory(db()).reportPart(project, 1, 1)).toEqual(lines.slice(1_000))
-    expect(await importsMemory(db()).reportPart(project, 1, 2)).toBeNull()
-    await importsMemory(db()).keepReport(project, 1, lines.slice(0, 1))
-    expect(await importsMemory(db()).reportPart(project, 1, 1)).toBeNull()
-    expect(await importsMemory(db()).reportPart(project, 2, 0)).toBeNull()
+    await keepReport(db(), project, 1, lines)
+    expect(await readReportPart(db(), project, 1, 0)).toHaveLength(1_000)
+    expect(await readReportPart(db(), project, 1, 1)).toEqual(lines.slice(1_000))
+    expect(await readReportPart(db(), project, 1, 2)).toBeNull()
+    await keepReport(db(), project, 1, lines.slice(0, 1))
+    expect(await readReportPart(db(), project, 1, 1)).toBeNull()
+    expect(await readReportPart(db(), project, 2, 0)).toBeNull()
   })
 
   test("what names of labels mean is remembered, the last word counts", async () => {
-    await importsMemory(db()).rememberLabels(
+    await rememberLabels(
+      db(),
       project,
       new Map([
         ["Crate", "crate"],
         ["Junk", null],
       ]),
     )
-    await importsMemory(db()).rememberLabels(project, new Map([["Crate", "box"]]))
-    expect(await importsMemory(db()).labels(project)).toEqual(
+    await rememberLabels(db(), project, new Map([["Crate", "box"]]))
+    expect(await findLabelMemory(db(), project)).toEqual(
       new Map([
         ["Crate", "box"],
         ["Junk", null],
@@ -127,9 +139,9 @@ describe.each(engines)("what imports remember on $name", (engine) => {
 
   test("pages of a document keep their document and place", async () => {
     await ingestFiles([picture(1, 1, { document: { name: "a.pdf", page: 0 } }), picture(2, 1)])
-    expect((await assets(db()).find(project, 1))?.document).toEqual({ name: "a.pdf", page: 0 })
-    expect((await assets(db()).find(project, 2))?.document).toBeNull()
-    expect(await assets(db()).sizes(project, [1, 2, 9])).toEqual(
+    expect((await findAsset(db(), project, 1))?.document).toEqual({ name: "a.pdf", page: 0 })
+    expect((await findAsset(db(), project, 2))?.document).toBeNull()
+    expect(await findSizes(db(), project, [1, 2, 9])).toEqual(
       new Map([
         [1, { width: 10, height: 20 }],
         [2, { width: 10, height: 20 }],
@@ -140,19 +152,19 @@ describe.each(engines)("what imports remember on $name", (engine) => {
   test("where a task stood before an import is kept as it was first", async () => {
     const before = settledBy(1, "import")
     const row = { taskId: 1, answerSha256: sha(5), overlap: 2, before }
-    await importsUndo(db()).keepBefore(project, 1, [row])
-    await importsUndo(db()).keepBefore(project, 1, [
+    await keepBefore(db(), project, 1, [row])
+    await keepBefore(db(), project, 1, [
       { ...row, overlap: 7 },
       { ...row, taskId: 2 },
     ])
-    expect(await importsUndo(db()).answered(project, 1, 0, 9)).toEqual([row, { ...row, taskId: 2 }])
-    expect(await importsUndo(db()).answered(project, 1, 1, 9)).toHaveLength(1)
-    expect(await importsUndo(db()).answered(project, 2, 0, 9)).toEqual([])
+    expect(await listAnswered(db(), project, 1, 0, 9)).toEqual([row, { ...row, taskId: 2 }])
+    expect(await listAnswered(db(), project, 1, 1, 9)).toHaveLength(1)
+    expect(await listAnswered(db(), project, 2, 0, 9)).toEqual([])
   })
 
   test("a picture that somebody held, decided or froze, or that a later import answered, is not untouched", async () => {
     await ingestFiles([1, 2, 3, 4, 5, 6].map((id) => picture(id, 1)))
-    await assets(db()).setStatuses(project, [settledBy(2, "import"), settledBy(3, "review")], NOW)
+    await putStatuses(db(), project, [settledBy(2, "import"), settledBy(3, "review")], NOW)
     const [lease] = await opened.storage.hot.next(asks(project, ada))
     expect(lease?.taskId).toBe(1)
     await opened.storage.hot.submit({
@@ -166,7 +178,7 @@ describe.each(engines)("what imports remember on $name", (engine) => {
       nowMs: NOW,
       next: null,
     })
-    await importsUndo(db()).keepBefore(project, 9, [
+    await keepBefore(db(), project, 9, [
       { taskId: 4, answerSha256: sha(5), overlap: 1, before: settledBy(4, "import") },
     ])
     await db()
@@ -180,41 +192,41 @@ describe.each(engines)("what imports remember on $name", (engine) => {
         provenance: "[]",
       })
       .execute()
-    const ingested = await importsUndo(db()).findIngested(project, 1, 0, 99)
+    const ingested = await findIngested(db(), project, 1, 0, 99)
     expect(ingested.filter(({ untouched }) => untouched).map(({ id }) => id)).toEqual([2, 6])
     expect(ingested).toHaveLength(6)
   })
 
   test("a picture goes with all that hangs on it, and its bytes only where no other is made of them", async () => {
     await ingestFiles([picture(1, 1), picture(2, 1), picture(3, null, { sha256: sha(2) })])
-    const set = await predictions(db()).add(project, { name: "m", madeBy: ada, madeAtMs: NOW })
-    await predictions(db()).put(project, set, [{ taskId: 1, body: "{}", doubtPpm: 1 }])
-    await predictions(db()).propose(project, set)
-    expect((await predictions(db()).set(project, set))?.proposes).toBe(true)
-    await predictions(db()).propose(project, null)
-    expect((await predictions(db()).set(project, set))?.proposes).toBe(false)
+    const set = await insertSet(db(), project, { name: "m", madeBy: ada, madeAtMs: NOW })
+    await putPredictions(db(), project, set, [{ taskId: 1, body: "{}", doubtPpm: 1 }])
+    await proposeSet(db(), project, set)
+    expect((await findSet(db(), project, set))?.proposes).toBe(true)
+    await proposeSet(db(), project, null)
+    expect((await findSet(db(), project, set))?.proposes).toBe(false)
     const { ids, hashes } = await db()
       .transaction()
-      .execute((tx) => importsUndo(tx).removePictures(project, [1, 2]))
+      .execute((tx) => deletePictures(tx, project, [1, 2]))
     expect(ids.sort()).toEqual([1, 2])
     expect([...hashes].sort()).toEqual([sha(1), sha(2), sha(1_001), sha(1_002), sha(9_999)].sort())
-    expect((await importsUndo(db()).orphans(hashes)).sort()).toEqual([sha(1), sha(1_001), sha(1_002)].sort())
-    expect(await assets(db()).findTasks(project, [1, 2, 3], NOW)).toHaveLength(1)
-    expect(await predictions(db()).coversOpen(project)).toEqual(new Map())
-    expect(await importsUndo(db()).removePictures(project, [])).toEqual({ ids: [], hashes: [] })
+    expect((await findOrphans(db(), hashes)).sort()).toEqual([sha(1), sha(1_001), sha(1_002)].sort())
+    expect(await findTargets(db(), project, [1, 2, 3], NOW)).toHaveLength(1)
+    expect(await countOpenCovered(db(), project)).toEqual(new Map())
+    expect(await deletePictures(db(), project, [])).toEqual({ ids: [], hashes: [] })
   })
 
   test("linked files are found by hash and by import, and forgotten", async () => {
     await ingestFiles([picture(1, 3)])
     const file = { path: "/data/1.jpg", bytes: 9, modifiedMs: 12 }
-    await linkedFiles(db()).link(sha(1), { ...file, modifiedMs: 12.7 })
-    expect(await linkedFiles(db()).find(sha(1))).toEqual(file)
-    expect(await linkedFiles(db()).ofImport(project, 3, 0, 9)).toEqual([
+    await linkFile(db(), sha(1), { ...file, modifiedMs: 12.7 })
+    expect(await findLinkedFile(db(), sha(1))).toEqual(file)
+    expect(await listLinkedFiles(db(), project, 3, 0, 9)).toEqual([
       { id: 1, name: "1.jpg", sha256: sha(1), path: "/data/1.jpg" },
     ])
-    await linkedFiles(db()).link(sha(1), { ...file, path: "/b/1.jpg" })
-    expect((await linkedFiles(db()).find(sha(1)))?.path).toBe("/b/1.jpg")
-    await linkedFiles(db()).forget([sha(1)])
-    expect(await linkedFiles(db()).find(sha(1))).toBeNull()
+    await linkFile(db(), sha(1), { ...file, path: "/b/1.jpg" })
+    expect((await findLinkedFile(db(), sha(1)))?.path).toBe("/b/1.jpg")
+    await forgetLinkedFiles(db(), [sha(1)])
+    expect(await findLinkedFile(db(), sha(1))).toBeNull()
   })
 })

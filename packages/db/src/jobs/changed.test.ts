@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, NOW } from "../testing/seed.ts"
 import { listChangedJobs } from "./changed.ts"
-import { jobs } from "./index.ts"
+import { deleteJob, endJob, insertJob, putJobProgress } from "./index.ts"
 
 describe.each(engines)("jobs that can have changed, in $name", (engine) => {
   let opened: TestStorage
@@ -20,14 +20,14 @@ describe.each(engines)("jobs that can have changed, in $name", (engine) => {
   })
   const db = () => opened.storage.db
   const add = (kind = "export") =>
-    jobs(db()).add({ projectId: project, kind, input: {}, madeBy: null, nowMs: NOW, running: true })
-  const end = (id: number) => jobs(db()).end(id, { state: "done", error: null, output: null, nowMs: NOW })
+    insertJob(db(), { projectId: project, kind, input: {}, madeBy: null, nowMs: NOW, running: true })
+  const end = (id: number) => endJob(db(), id, { state: "done", error: null, output: null, nowMs: NOW })
   const numbers = async (live: readonly number[] = []) =>
     (await listChangedJobs(db(), live)).map(({ id }) => id).sort((a, b) => a - b)
 
   test("are read with what tells one from another", async () => {
     const id = await add()
-    await jobs(db()).progress(id, 3, 8)
+    await putJobProgress(db(), id, 3, 8)
     expect(await listChangedJobs(db(), [])).toEqual([
       { id, projectId: project, kind: "export", state: "running", done: 3, total: 8, madeAtMs: NOW },
     ])
@@ -40,7 +40,7 @@ describe.each(engines)("jobs that can have changed, in $name", (engine) => {
     for (const id of [ended, unseen, ...later]) await end(id)
     expect(await numbers()).toEqual([runs, ...later])
     expect(await numbers([runs, ended])).toEqual([runs, ended, ...later])
-    await jobs(db()).remove(ended)
+    await deleteJob(db(), ended)
     expect(await numbers([runs, ended])).toEqual([runs, ...later])
   })
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { predictions } from "../models/predictions.ts"
+import { insertSet, putPredictions } from "../models/predictions.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addGold, addPeople, addProject, asks, NOW } from "../testing/seed.ts"
 import { labelsUsed } from "./used.ts"
@@ -44,8 +44,8 @@ describe.each(engines)("labels that some region carries on $name", (engine) => {
       .set({ answer: body("sign") })
       .where("project_id", "=", project)
       .execute()
-    const set = await predictions(db()).add(project, { name: "m", madeBy: ada, madeAtMs: NOW })
-    await predictions(db()).put(project, set, [{ taskId: 3, body: body("à côté/2"), doubtPpm: 1 }])
+    const set = await insertSet(db(), project, { name: "m", madeBy: ada, madeAtMs: NOW })
+    await putPredictions(db(), project, set, [{ taskId: 3, body: body("à côté/2"), doubtPpm: 1 }])
     await db()
       .updateTable("task_state")
       .set({ answer: body("lorry", "lorry") })

@@ -1,12 +1,12 @@
 import { sql } from "kysely"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { assetList } from "../assets/list.ts"
+import { findAssetStatuses, listAssetIds } from "../assets/list.ts"
 import type { AssetWanted } from "../assets/where.ts"
 import { openStorage } from "../openStorage.ts"
 import type { Storage, StorageSettings } from "../storage.ts"
 import { emptyDatabase, engines, temporaryFolder } from "../testing/engines.ts"
 import { addPeople } from "../testing/seed.ts"
-import { versions } from "../versions/index.ts"
+import { listItems } from "../versions/index.ts"
 import { TABLES } from "./0001_tables.ts"
 import { translate } from "./ddl.ts"
 import { SCHEMA_VERSION } from "./run.ts"
@@ -150,7 +150,8 @@ describe.each(engines)("migrating $name", (engine) => {
     await old.close()
     const now = await openStorage(at)
     const found = (wanted: Partial<AssetWanted>) =>
-      assetList(now.db).ids(
+      listAssetIds(
+        now.db,
         project,
         { search: "", states: [], labels: [], ...wanted },
         { afterId: 0, limit: 9, nowMs: 1 },
@@ -173,7 +174,7 @@ describe.each(engines)("migrating $name", (engine) => {
     await old.close()
     const now = await openStorage(at)
     await sql`update asset set document = 'other', "foreign" = null`.execute(now.db)
-    const [item] = await versions(now.db).items(project, 1, 0, 9)
+    const [item] = await listItems(now.db, project, 1, 0, 9)
     expect(item?.asset).toMatchObject({ extra: { foreignId: "7" }, document: { name: "menu", page: 3 } })
     expect(item?.recordSha256).toBeNull()
     await now.close()
@@ -227,13 +228,13 @@ describe.each(engines)("migrating $name", (engine) => {
     expect(await now.db.selectFrom("version_item").select(["asset_id", "task_id"]).execute()).toEqual([
       { asset_id: 4, task_id: 4 },
     ])
-    const statuses = await assetList(now.db).some(project, [4, 5], 1)
+    const statuses = await findAssetStatuses(now.db, project, [4, 5], 1)
     expect(statuses.map(({ id, taskId, state }) => [id, taskId, state])).toEqual([
       [4, 4, "settled"],
       [5, null, null],
     ])
     const found = (search: string) =>
-      assetList(now.db).ids(project, { search, states: [], labels: [] }, { afterId: 0, limit: 9, nowMs: 1 })
+      listAssetIds(now.db, project, { search, states: [], labels: [] }, { afterId: 0, limit: 9, nowMs: 1 })
     expect(await found("ouvert")).toEqual([4])
     await sql`update task_state set texts = 'nouveau' where task_id = 4`.execute(now.db)
     expect(await found("ouvert")).toEqual([])

@@ -4,26 +4,26 @@ import { join } from "node:path"
 import { gunzipSync, gzipSync } from "node:zlib"
 import { sql } from "kysely"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { linkedFiles } from "../assets/linkedFiles.ts"
-import { assetList } from "../assets/list.ts"
-import { tags } from "../assets/tags.ts"
-import { views } from "../assets/views.ts"
+import { linkFile } from "../assets/linkedFiles.ts"
+import { countAssets } from "../assets/list.ts"
+import { insertTags } from "../assets/tags.ts"
+import { storeView } from "../assets/views.ts"
 import { diskBlobs } from "../blobs.ts"
-import { imports } from "../imports/index.ts"
-import { importsMemory } from "../imports/memory.ts"
-import { proposals } from "../imports/proposals.ts"
-import { importsUndo } from "../imports/undo.ts"
+import { insertImport, moveImport } from "../imports/index.ts"
+import { keepReport, rememberLabels } from "../imports/memory.ts"
+import { attachProposals } from "../imports/proposals.ts"
+import { keepBefore } from "../imports/undo.ts"
 import { SCHEMA_VERSION } from "../migrations/run.ts"
-import { predictions } from "../models/predictions.ts"
+import { insertSet, putPredictions } from "../models/predictions.ts"
 import { openStorage } from "../openStorage.ts"
-import { projects } from "../projects/index.ts"
+import { insertMember } from "../projects/index.ts"
 import type { Storage } from "../storage.ts"
 import { dice } from "../testing/dice.ts"
 import { type Engine, emptyDatabase, engines, type TestStorage, temporaryFolder } from "../testing/engines.ts"
 import { invariants } from "../testing/invariants.ts"
 import { addEvents, addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
-import { freezing } from "../versions/freeze.ts"
-import { versions } from "../versions/index.ts"
+import { storeItems, storeSplit, takeVersionNumber } from "../versions/freeze.ts"
+import { keepFact, sealVersion } from "../versions/index.ts"
 import { makeBackup } from "./backup.ts"
 import { readBackup } from "./readBackup.ts"
 import { restoreBackup } from "./restore.ts"
@@ -58,7 +58,7 @@ async function fill(storage: Storage, blobsDir: string): Promise<{ project: numb
     storage.db,
   )
   const project = await addProject(storage, ada, 20, 2)
-  await projects(storage.db).addMember(project, ada, ["owner", "annotator"], "Owl", NOW)
+  await insertMember(storage.db, project, ada, ["owner", "annotator"], "Owl", NOW)
   const { sha256 } = await diskBlobs(blobsDir).put(Buffer.from("a picture, as far as a backup knows"))
   await storage.db
     .insertInto("asset")
@@ -68,7 +68,7 @@ async function fill(storage: Storage, blobsDir: string): Promise<{ project: numb
       ...{ foreign: null, import_id: null, made_at_ms: NOW },
     })
     .execute()
-  await tags(storage.db).add(project, [{ assetId: 1, tag: "À vérifier" }])
+  await insertTags(storage.db, project, [{ assetId: 1, tag: "À vérifier" }])
   for (let n = 0; n < 6; n++) for (const person of [ada, ben]) await send(storage, project, person)
   await addEvents(storage.db, { projectId: project, personId: ada, atMs: NOW, what: "project.opened" })
   await fillIngest(storage, project, ada, sha256)
@@ -78,10 +78,11 @@ async function fill(storage: Storage, blobsDir: string): Promise<{ project: numb
 /** A row of each table that bringing in, browsing and freezing keep. */
 async function fillIngest(storage: Storage, project: number, ada: number, sha256: string): Promise<void> {
   const { db } = storage
-  const id = await imports(db).add(project, { name: "é.zip", as: "settled", who: ada, startedAtMs: NOW, batch: "b" })
-  await imports(db).move(project, id, ["running"], "waiting", { options: "{}", looked: '{"é": 1}' })
-  await importsMemory(db).keepReport(project, id, [{ level: "lost", code: "x", file: "é", line: 3, found: "漢" }])
-  await importsMemory(db).rememberLabels(
+  const id = await insertImport(db, project, { name: "é.zip", as: "settled", who: ada, startedAtMs: NOW, batch: "b" })
+  await moveImport(db, project, id, ["running"], "waiting", { options: "{}", looked: '{"é": 1}' })
+  await keepReport(db, project, id, [{ level: "lost", code: "x", file: "é", line: 3, found: "漢" }])
+  await rememberLabels(
+    db,
     project,
     new Map([
       ["Käfer", null],
@@ -97,14 +98,14 @@ async function fillIngest(storage: Storage, project: number, ada: number, sha256
     answerSha256: null,
   }
   const before = { ...open, provenance: null, labels: " ", texts: "", regions: 0, nothingHere: false }
-  await importsUndo(db).keepBefore(project, id, [{ taskId: 1, answerSha256: sha256, overlap: 2, before }])
+  await keepBefore(db, project, id, [{ taskId: 1, answerSha256: sha256, overlap: 2, before }])
   const elsewhere = createHash("sha256").update("elsewhere").digest("hex")
-  await linkedFiles(db).link(elsewhere, { path: "/photos/é.png", bytes: 2 ** 40, modifiedMs: NOW })
-  await views(db).save(project, { name: "Nacht", body: '{"a":1}', madeBy: ada, madeAtMs: NOW })
-  const set = await predictions(db).add(project, { name: "m", madeBy: ada, madeAtMs: NOW })
-  await predictions(db).put(project, set, [{ taskId: 1, body: '{"regions":[]}', doubtPpm: 1 }])
-  await proposals(db).attach(project, [1], set)
-  const version = await freezing(db).takeNumber(project)
+  await linkFile(db, elsewhere, { path: "/photos/é.png", bytes: 2 ** 40, modifiedMs: NOW })
+  await storeView(db, project, { name: "Nacht", body: '{"a":1}', madeBy: ada, madeAtMs: NOW })
+  const set = await insertSet(db, project, { name: "m", madeBy: ada, madeAtMs: NOW })
+  await putPredictions(db, project, set, [{ taskId: 1, body: '{"regions":[]}', doubtPpm: 1 }])
+  await attachProposals(db, project, [1], set)
+  const version = await takeVersionNumber(db, project)
   const kept = {
     settledBy: "import" as const,
     provenance: "[]",
@@ -112,11 +113,11 @@ async function fillIngest(storage: Storage, project: number, ada: number, sha256
     picture: { extra: {}, document: null },
   }
   const item = { assetId: 1, taskId: 1, bodySha256: createHash("sha256").update("{}").digest("hex"), body: "{}" }
-  await freezing(db).storeItems(project, version, [{ ...item, ...kept }])
-  await freezing(db).storePart(project, version, "test", [1])
+  await storeItems(db, project, version, [{ ...item, ...kept }])
+  await storeSplit(db, project, version, "test", [1])
   const head = { version, frozenAtMs: NOW, frozenBy: ada, note: "é", contentSha256: sha256, facts: "{}" }
-  await versions(db).seal(project, { ...head, pictures: 1, regions: 0, labels: 0, nothingHere: 0 })
-  await versions(db).keepFact(project, version, "losses", "{}")
+  await sealVersion(db, project, { ...head, pictures: 1, regions: 0, labels: 0, nothingHere: 0 })
+  await keepFact(db, project, version, "losses", "{}")
 }
 
 /** Every row of every table, as text, in an order that does not depend on the engine. */
@@ -203,7 +204,7 @@ describe.each(engines)("a backup of $name", (engine) => {
     // What searches by text is no row of a backup: it comes with the rows.
     for (const search of ["é.png", "à vérifier"]) {
       const wanted = { search, states: [], labels: [] }
-      expect(await assetList(again.db).count(seeded.project, wanted, NOW)).toBe(1)
+      expect(await countAssets(again.db, seeded.project, wanted, NOW)).toBe(1)
     }
     const [fresh = 0] = await addPeople(again, 1)
     expect(seeded.people).not.toContain(fresh)
@@ -376,8 +377,8 @@ describe.each(engines)("verifying $name", (engine) => {
     const { storage } = opened
     for (const tag of ["evening", "morning", "noon"]) {
       expect(await verifyStorage(storage)).toEqual([])
-      await assetList(storage.db).count(seeded.project, { search: tag, states: [], labels: [] }, NOW)
-      await tags(storage.db).add(seeded.project, [{ assetId: 1, tag }])
+      await countAssets(storage.db, seeded.project, { search: tag, states: [], labels: [] }, NOW)
+      await insertTags(storage.db, seeded.project, [{ assetId: 1, tag }])
     }
     expect(await verifyStorage(storage)).toEqual([])
   })

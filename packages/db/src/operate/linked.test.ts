@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { linkedFiles } from "../assets/linkedFiles.ts"
+import { linkFile } from "../assets/linkedFiles.ts"
 import { diskBlobs } from "../blobs.ts"
 import { linkedBlobs } from "../linkedBlobs.ts"
 import { openStorage } from "../openStorage.ts"
@@ -41,7 +41,7 @@ describe.each(engines)("originals outside of the data folder of $name", (engine)
       const sha = sha256(Buffer.from(`bytes of ${name}`))
       hashes.push(sha)
       const { size, mtimeMs } = statSync(pathOf(name))
-      await linkedFiles(storage.db).link(sha, { path: pathOf(name), bytes: size, modifiedMs: mtimeMs })
+      await linkFile(storage.db, sha, { path: pathOf(name), bytes: size, modifiedMs: mtimeMs })
     }
     const none = { width: 4, height: 3, upright_sha256: null, preview_sha256: null, thumbnail_sha256: null }
     const rest = { media_type: "image/png", bytes: 3, problem: null, foreign: null, import_id: null, made_at_ms: NOW }

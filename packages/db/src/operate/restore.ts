@@ -3,7 +3,7 @@ import { rm, rmdir } from "node:fs/promises"
 import { dirname } from "node:path"
 import { JustesseError } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
-import { linkedFiles } from "../assets/linkedFiles.ts"
+import { forgetLinkedFiles } from "../assets/linkedFiles.ts"
 import { diskBlobs } from "../blobs.ts"
 import { CHAIN_SCHEMA } from "../chain/covered.ts"
 import { removeHeads, writeHead } from "../chain/heads.ts"
@@ -104,7 +104,7 @@ async function unlink(tx: Kysely<Database>, blobsDir: string): Promise<void> {
   const own: string[] = []
   for (const { sha256 } of await tx.selectFrom("linked_file").select("sha256").execute())
     if (await blobs.has(sha256)) own.push(sha256)
-  for (let at = 0; at < own.length; at += UNLINKED) await linkedFiles(tx).forget(own.slice(at, at + UNLINKED))
+  for (let at = 0; at < own.length; at += UNLINKED) await forgetLinkedFiles(tx, own.slice(at, at + UNLINKED))
 }
 /** Hashes in one statement. */
 const UNLINKED = 500

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { JustesseError, type TaskNumber } from "@justesse/types"
 import { sql } from "kysely"
 import { FORGOTTEN_BODY } from "../assets/forget.ts"
-import { linkedFiles } from "../assets/linkedFiles.ts"
+import { findLinkedFile } from "../assets/linkedFiles.ts"
 import type { Blobs } from "../blobs.ts"
 import { readHeads } from "../chain/heads.ts"
 import { verifyChain } from "../chain/verify.ts"
@@ -141,7 +141,7 @@ async function hashOf(blobs: Blobs, sha: string): Promise<string | null> {
 async function blobProblem(storage: Storage, blobs: Blobs, sha: string): Promise<string | null> {
   const found = (await blobs.has(sha)) ? await hashOf(blobs, sha) : undefined
   if (found === sha) return null
-  const link = await linkedFiles(storage.db).find(sha)
+  const link = await findLinkedFile(storage.db, sha)
   if (link === null)
     return found === undefined ? "its picture is missing" : "the bytes of its picture are not the ones that were stored"
   return found === undefined

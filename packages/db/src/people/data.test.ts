@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { goldAllocations } from "../gold/draw.ts"
-import { gold } from "../gold/index.ts"
-import { projects } from "../projects/index.ts"
+import { setGoldRate, setQuality } from "../gold/draw.ts"
+import { putGoldAnswers, setGoldState } from "../gold/index.ts"
+import { insertMember } from "../projects/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addGold, addPeople, addProject, answer, asks, credits, NOW } from "../testing/seed.ts"
-import { personData } from "./data.ts"
+import { collectPersonData } from "./data.ts"
 
 /** Everything that a person may carry away, read as they would: nothing of gold that is still mixed in, no number of a task. */
 describe.each(engines)("what is stored on one person, on $name", (engine) => {
@@ -20,13 +20,13 @@ describe.each(engines)("what is stored on one person, on $name", (engine) => {
     await opened.wipe()
     ;[ada = 0, ben = 0] = await addPeople(opened.storage, 2)
     project = await addProject(opened.storage, ada, 6, 2)
-    await projects(db()).addMember(project, ben, ["annotator"], "Owl", NOW)
+    await insertMember(db(), project, ben, ["annotator"], "Owl", NOW)
   })
   const db = () => opened.storage.db
-  const read = (person = ben) => personData(db()).everything(person)
+  const read = (person = ben) => collectPersonData(db(), person)
 
   async function send(person: number, gold: boolean): Promise<number> {
-    await goldAllocations(db()).setRate(project, person, gold ? 1 : 0)
+    await setGoldRate(db(), project, person, gold ? 1 : 0)
     const [held] = await opened.storage.hot.next(asks(project, person, { gold: { seed: 5, mixed: true, tryOut: 0 } }))
     if (!held) return expect.fail("nothing was left to lease")
     const said = { ...answer(), ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW, next: null }
@@ -86,9 +86,9 @@ describe.each(engines)("what is stored on one person, on $name", (engine) => {
       evidence: '{"find":[0,1]}',
       atMs: NOW,
     }
-    await gold(db()).putAnswers({ projectId: project, taskId: 3 }, [compared])
-    await goldAllocations(db()).setQuality(project, ben, { name: "gold", value: { secret: 1 }, items: 1, nowMs: NOW })
-    await goldAllocations(db()).setQuality(project, ben, {
+    await putGoldAnswers(db(), { projectId: project, taskId: 3 }, [compared])
+    await setQuality(db(), project, ben, { name: "gold", value: { secret: 1 }, items: 1, nowMs: NOW })
+    await setQuality(db(), project, ben, {
       name: "skills",
       value: { find: [3, 1] },
       items: 4,
@@ -98,7 +98,7 @@ describe.each(engines)("what is stored on one person, on $name", (engine) => {
     expect(before.knownAnswers).toEqual([])
     expect(before.skills).toMatchObject([{ skills: { find: [3, 1] } }])
     expect(JSON.stringify(before)).not.toMatch(/secret|task_id|asset_id|drawn/)
-    await gold(db()).setState(project, [3], "retired", NOW)
+    await setGoldState(db(), project, [3], "retired", NOW)
     expect((await read()).knownAnswers).toMatchObject([{ passed: 0, evidence: '{"find":[0,1]}' }])
     expect((await read(ada)).knownAnswers).toEqual([])
   })

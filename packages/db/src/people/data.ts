@@ -1,93 +1,89 @@
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 
-/** Everything that is stored on one person, as rows: what they may carry away. Secrets (hashes of tokens) stay. */
-export function personData(db: Kysely<Database>) {
-  return {
-    async everything(personId: number) {
-      const [person, memberships, assignments, submissions, drafts, time, entries, acts, views, quality] =
-        await Promise.all([
-          db
-            .selectFrom("person")
-            .select(["id", "name", "email", "preferences", "made_at_ms", "last_seen_ms"])
-            .where("id", "=", personId)
-            .executeTakeFirst(),
-          db
-            .selectFrom("member")
-            .innerJoin("project", "project.id", "member.project_id")
-            .select([
-              "project.slug",
-              "project.name",
-              "is_owner",
-              "is_reviewer",
-              "is_annotator",
-              "pseudonym",
-              "joined_at_ms",
-              "member.last_seen_ms",
-            ])
-            .where("person_id", "=", personId)
-            .execute(),
-          // Tasks and assets are not named: an assignment's own id is what this person knows it by (I5).
-          db
-            .selectFrom("assignment")
-            .innerJoin("project", "project.id", "assignment.project_id")
-            .select([
-              "project.slug",
-              "public_id",
-              "assignment.state",
-              "leased_at_ms",
-              "active_ms",
-              "revision",
-              "counted",
-              "skip_reason",
-              "skip_note",
-              "fate",
-              "sent_back",
-            ])
-            .where("person_id", "=", personId)
-            .execute(),
-          db
-            .selectFrom("submission")
-            .innerJoin("project", "project.id", "submission.project_id")
-            .select([
-              "project.slug",
-              "public_id",
-              "revision",
-              "counted",
-              "body",
-              "body_sha256",
-              "submission.ontology_version",
-              "submission.guideline_version",
-              "active_ms",
-              "stored_at_ms",
-            ])
-            .where("person_id", "=", personId)
-            .execute(),
-          db
-            .selectFrom("draft")
-            .innerJoin("project", "project.id", "draft.project_id")
-            .select(["project.slug", "revision", "body", "saved_at_ms"])
-            .where("person_id", "=", personId)
-            .execute(),
-          db
-            .selectFrom("active_time")
-            .innerJoin("project", "project.id", "active_time.project_id")
-            .select(["project.slug", "slot_ms", "active_ms", "tasks"])
-            .where("person_id", "=", personId)
-            .execute(),
-          timeEntriesOf(db, personId),
-          db.selectFrom("activity").select(["at_ms", "what", "detail"]).where("person_id", "=", personId).execute(),
-          db
-            .selectFrom("saved_view")
-            .innerJoin("project", "project.id", "saved_view.project_id")
-            .select(["project.slug", "saved_view.name", "body", "saved_view.made_at_ms"])
-            .where("saved_view.made_by", "=", personId)
-            .execute(),
-          qualityOf(db, personId),
+/** Everything that is stored of a person, by table, as they may take it away. */
+export async function collectPersonData(db: Kysely<Database>, personId: number) {
+  const [person, memberships, assignments, submissions, drafts, time, entries, acts, views, quality] =
+    await Promise.all([
+      db
+        .selectFrom("person")
+        .select(["id", "name", "email", "preferences", "made_at_ms", "last_seen_ms"])
+        .where("id", "=", personId)
+        .executeTakeFirst(),
+      db
+        .selectFrom("member")
+        .innerJoin("project", "project.id", "member.project_id")
+        .select([
+          "project.slug",
+          "project.name",
+          "is_owner",
+          "is_reviewer",
+          "is_annotator",
+          "pseudonym",
+          "joined_at_ms",
+          "member.last_seen_ms",
         ])
-      return { person, memberships, assignments, submissions, drafts, time, entries, acts, views, ...quality }
-    },
-  }
+        .where("person_id", "=", personId)
+        .execute(),
+      // Tasks and assets are not named: an assignment's own id is what this person knows it by (I5).
+      db
+        .selectFrom("assignment")
+        .innerJoin("project", "project.id", "assignment.project_id")
+        .select([
+          "project.slug",
+          "public_id",
+          "assignment.state",
+          "leased_at_ms",
+          "active_ms",
+          "revision",
+          "counted",
+          "skip_reason",
+          "skip_note",
+          "fate",
+          "sent_back",
+        ])
+        .where("person_id", "=", personId)
+        .execute(),
+      db
+        .selectFrom("submission")
+        .innerJoin("project", "project.id", "submission.project_id")
+        .select([
+          "project.slug",
+          "public_id",
+          "revision",
+          "counted",
+          "body",
+          "body_sha256",
+          "submission.ontology_version",
+          "submission.guideline_version",
+          "active_ms",
+          "stored_at_ms",
+        ])
+        .where("person_id", "=", personId)
+        .execute(),
+      db
+        .selectFrom("draft")
+        .innerJoin("project", "project.id", "draft.project_id")
+        .select(["project.slug", "revision", "body", "saved_at_ms"])
+        .where("person_id", "=", personId)
+        .execute(),
+      db
+        .selectFrom("active_time")
+        .innerJoin("project", "project.id", "active_time.project_id")
+        .select(["project.slug", "slot_ms", "active_ms", "tasks"])
+        .where("person_id", "=", personId)
+        .execute(),
+      timeEntriesOf(db, personId),
+      db.selectFrom("activity").select(["at_ms", "what", "detail"]).where("person_id", "=", personId).execute(),
+      db
+        .selectFrom("saved_view")
+        .innerJoin("project", "project.id", "saved_view.project_id")
+        .select(["project.slug", "saved_view.name", "body", "saved_view.made_at_ms"])
+        .where("saved_view.made_by", "=", personId)
+        .execute(),
+      qualityOf(db, personId),
+    ])
+  return { person, memberships, assignments, submissions, drafts, time, entries, acts, views, ...quality }
 }
 
 /** Time as it was credited, with the raw seconds while they are kept; see `schema/time.ts` for opening entries. */

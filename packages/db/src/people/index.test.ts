@@ -1,14 +1,36 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { type LinkKind, links } from "../account/links.ts"
-import { tokens } from "../account/tokens.ts"
+import {
+  findLiveLink,
+  insertLink,
+  type LinkKind,
+  listLinks,
+  spendLink,
+  withdrawLink,
+  withdrawLinks,
+} from "../account/links.ts"
+import { deleteToken, insertToken, readTokens, useToken } from "../account/tokens.ts"
 import { isDuplicate } from "../duplicate.ts"
-import { projects } from "../projects/index.ts"
-import { settings } from "../projects/settings.ts"
+import { findProject, insertMember } from "../projects/index.ts"
+import { findSetting, putSetting } from "../projects/settings.ts"
 import { SOURCE } from "../schema/states.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
-import { personData } from "./data.ts"
-import { people } from "./index.ts"
+import { collectPersonData } from "./data.ts"
+import {
+  countOperators,
+  countSeenSince,
+  findPeople,
+  findPerson,
+  findPersonByAuthUser,
+  findPersonByEmail,
+  hasOperator,
+  insertPerson,
+  listInCharge,
+  listOperators,
+  notePersonSeen,
+  readPeople,
+  updatePerson,
+} from "./index.ts"
 
 describe.each(engines)("on $name", (engine) => {
   let opened: TestStorage
@@ -33,39 +55,35 @@ describe.each(engines)("on $name", (engine) => {
     const importer = { ...ada, authUserId: null, name: "Import", email: null, operator: false }
 
     test("are found by number, by their sign-in user, and by their address however it is typed", async () => {
-      const id = await people(db()).add(ada)
+      const id = await insertPerson(db(), ada)
       const found = {
         ...{ id, authUserId: "u-ada", name: "Ada", email: "ada@example.org", operator: true, active: true },
         ...{ preferences: { a: 1 }, madeAtMs: NOW, lastSeenMs: null },
       }
-      expect(await people(db()).byId(id)).toEqual(found)
-      expect(await people(db()).byAuthUser("u-ada")).toEqual(found)
-      expect(await people(db()).byEmail("ADA@example.ORG")).toEqual(found)
-      expect(await people(db()).byIds([id, 999])).toEqual([found])
+      expect(await findPerson(db(), id)).toEqual(found)
+      expect(await findPersonByAuthUser(db(), "u-ada")).toEqual(found)
+      expect(await findPersonByEmail(db(), "ADA@example.ORG")).toEqual(found)
+      expect(await findPeople(db(), [id, 999])).toEqual([found])
     })
 
     test("who are not there are not found", async () => {
-      expect(await people(db()).byId(1)).toBeUndefined()
-      expect(await people(db()).byAuthUser("nobody")).toBeUndefined()
-      expect(await people(db()).byEmail("nobody@example.org")).toBeUndefined()
-      expect(await people(db()).byIds([])).toEqual([])
+      expect(await findPerson(db(), 1)).toBeUndefined()
+      expect(await findPersonByAuthUser(db(), "nobody")).toBeUndefined()
+      expect(await findPersonByEmail(db(), "nobody@example.org")).toBeUndefined()
+      expect(await findPeople(db(), [])).toEqual([])
     })
 
     test("share no address and no sign-in user", async () => {
-      await people(db()).add(ada)
-      const sameAddress = await people(db())
-        .add({ ...ada, authUserId: "other" })
-        .catch((error: unknown) => error)
-      const sameUser = await people(db())
-        .add({ ...ada, email: "other@example.org" })
-        .catch((error: unknown) => error)
+      await insertPerson(db(), ada)
+      const sameAddress = await insertPerson(db(), { ...ada, authUserId: "other" }).catch((error: unknown) => error)
+      const sameUser = await insertPerson(db(), { ...ada, email: "other@example.org" }).catch((error: unknown) => error)
       expect([isDuplicate(sameAddress), isDuplicate(sameUser)]).toEqual([true, true])
     })
 
     test("without an address may be many: authors of imports", async () => {
-      await people(db()).add(importer)
-      await people(db()).add(importer)
-      expect(await people(db()).all()).toEqual([])
+      await insertPerson(db(), importer)
+      await insertPerson(db(), importer)
+      expect(await readPeople(db())).toEqual([])
     })
 
     test("who answer for a project or for the studio are found by name, those who cannot sign in left out", async () => {
@@ -80,9 +98,9 @@ describe.each(engines)("on $name", (engine) => {
         [annotator, ["annotator"]],
         [gone, ["reviewer"]],
       ] as const)
-        await projects(db()).addMember(one, personId, [...roles], `p${personId}`, NOW)
-      await people(db()).update(gone, { active: false })
-      const inCharge = (ids: readonly number[]) => people(db()).inCharge(ids)
+        await insertMember(db(), one, personId, [...roles], `p${personId}`, NOW)
+      await updatePerson(db(), gone, { active: false })
+      const inCharge = (ids: readonly number[]) => listInCharge(db(), ids)
       expect((await inCharge([one, other])).filter(({ projectId }) => projectId === one)).toMatchObject([
         { person: { id: owner }, owns: true, reviews: false },
         { person: { id: reviewer }, owns: false, reviews: true },
@@ -91,121 +109,121 @@ describe.each(engines)("on $name", (engine) => {
         [],
         false,
       ])
-      expect(await people(db()).operators()).toEqual([])
-      for (const id of [reviewer, gone]) await people(db()).update(id, { operator: true })
-      await people(db()).add({ ...importer, operator: true })
-      expect((await people(db()).operators()).map(({ id }) => id)).toEqual([reviewer])
+      expect(await listOperators(db())).toEqual([])
+      for (const id of [reviewer, gone]) await updatePerson(db(), id, { operator: true })
+      await insertPerson(db(), { ...importer, operator: true })
+      expect((await listOperators(db())).map(({ id }) => id)).toEqual([reviewer])
     })
 
     test("are listed by name, without those who never sign in", async () => {
       for (const name of ["Zoé", "Ben", "Ada"]) {
-        await people(db()).add({ ...ada, name, authUserId: name, email: `${name}@example.org` })
+        await insertPerson(db(), { ...ada, name, authUserId: name, email: `${name}@example.org` })
       }
-      await people(db()).add(importer)
-      expect((await people(db()).all()).map((person) => person.name)).toEqual(["Ada", "Ben", "Zoé"])
+      await insertPerson(db(), importer)
+      expect((await readPeople(db())).map((person) => person.name)).toEqual(["Ada", "Ben", "Zoé"])
     })
 
     test("change only in what is said", async () => {
-      const id = await people(db()).add(ada)
-      await people(db()).update(id, { name: "Ada L." })
-      await people(db()).update(id, {})
-      expect(await people(db()).byId(id)).toMatchObject({ name: "Ada L.", operator: true, preferences: { a: 1 } })
-      await people(db()).update(id, { preferences: { theme: "dark" }, operator: false, active: false })
+      const id = await insertPerson(db(), ada)
+      await updatePerson(db(), id, { name: "Ada L." })
+      await updatePerson(db(), id, {})
+      expect(await findPerson(db(), id)).toMatchObject({ name: "Ada L.", operator: true, preferences: { a: 1 } })
+      await updatePerson(db(), id, { preferences: { theme: "dark" }, operator: false, active: false })
       const changed = { name: "Ada L.", operator: false, active: false, preferences: { theme: "dark" } }
-      expect(await people(db()).byId(id)).toMatchObject(changed)
+      expect(await findPerson(db(), id)).toMatchObject(changed)
     })
 
     test("are counted when seen, and operators when active", async () => {
-      const id = await people(db()).add(ada)
-      const other = await people(db()).add({ ...ada, authUserId: "b", email: "b@example.org" })
-      await people(db()).seen(id, NOW)
-      expect(await people(db()).countSeenSince(NOW)).toBe(1)
-      expect(await people(db()).countSeenSince(NOW + 1)).toBe(0)
-      expect(await people(db()).countOperators()).toBe(2)
-      await people(db()).update(other, { active: false })
-      expect(await people(db()).countOperators()).toBe(1)
-      expect(await people(db()).hasOperator()).toBe(true)
-      await people(db()).update(id, { operator: false })
-      expect(await people(db()).hasOperator()).toBe(false)
+      const id = await insertPerson(db(), ada)
+      const other = await insertPerson(db(), { ...ada, authUserId: "b", email: "b@example.org" })
+      await notePersonSeen(db(), id, NOW)
+      expect(await countSeenSince(db(), NOW)).toBe(1)
+      expect(await countSeenSince(db(), NOW + 1)).toBe(0)
+      expect(await countOperators(db())).toBe(2)
+      await updatePerson(db(), other, { active: false })
+      expect(await countOperators(db())).toBe(1)
+      expect(await hasOperator(db())).toBe(true)
+      await updatePerson(db(), id, { operator: false })
+      expect(await hasOperator(db())).toBe(false)
     })
   })
 
   describe("links", () => {
     const join = { kind: "join" as LinkKind, secretSha256: "s1", madeAtMs: NOW, endsAtMs: NOW + 1_000 }
-    const spend = (nowMs = NOW) => links(db()).spend("join", "s1", nowMs)
+    const spend = (nowMs = NOW) => spendLink(db(), "join", "s1", nowMs)
 
     test("open once unless more uses are allowed, and never after their end", async () => {
-      const id = await links(db()).add({ ...join, roles: ["annotator"], name: "For the class", maxUses: 2 })
-      const live = await links(db()).live("join", "s1", NOW)
+      const id = await insertLink(db(), { ...join, roles: ["annotator"], name: "For the class", maxUses: 2 })
+      const live = await findLiveLink(db(), "join", "s1", NOW)
       expect(live).toMatchObject({ id, roles: ["annotator"], name: "For the class", maxUses: 2, uses: 0 })
       const spent = [await spend(), await spend(), await spend()]
       expect(spent.map((link) => link?.uses)).toEqual([1, 2, undefined])
-      expect(await links(db()).live("join", "s1", NOW)).toBeUndefined()
+      expect(await findLiveLink(db(), "join", "s1", NOW)).toBeUndefined()
     })
 
     test("are over at their end, not after it", async () => {
-      await links(db()).add(join)
-      expect(await links(db()).live("join", "s1", NOW + 999)).toBeDefined()
-      expect(await links(db()).live("join", "s1", NOW + 1_000)).toBeUndefined()
+      await insertLink(db(), join)
+      expect(await findLiveLink(db(), "join", "s1", NOW + 999)).toBeDefined()
+      expect(await findLiveLink(db(), "join", "s1", NOW + 1_000)).toBeUndefined()
       expect(await spend(NOW + 1_000)).toBeUndefined()
     })
 
     test("open nothing under another kind or secret", async () => {
-      await links(db()).add(join)
-      expect(await links(db()).live("reset", "s1", NOW)).toBeUndefined()
-      expect(await links(db()).live("join", "s2", NOW)).toBeUndefined()
-      expect(await links(db()).spend("reset", "s1", NOW)).toBeUndefined()
-      expect(await links(db()).spend("join", "s2", NOW)).toBeUndefined()
+      await insertLink(db(), join)
+      expect(await findLiveLink(db(), "reset", "s1", NOW)).toBeUndefined()
+      expect(await findLiveLink(db(), "join", "s2", NOW)).toBeUndefined()
+      expect(await spendLink(db(), "reset", "s1", NOW)).toBeUndefined()
+      expect(await spendLink(db(), "join", "s2", NOW)).toBeUndefined()
     })
 
     test("spent at once by many open for as many as they have uses, and only what those do is stored", async () => {
-      const id = await links(db()).add({ ...join, maxUses: 3 })
+      const id = await insertLink(db(), { ...join, maxUses: 3 })
       const act = (n: number) =>
         db()
           .transaction()
           .execute(async (tx) => {
-            if (!(await links(tx).spend("join", "s1", NOW))) throw new Error("spent")
-            await settings(tx).set(`joined ${n}`, true)
+            if (!(await spendLink(tx, "join", "s1", NOW))) throw new Error("spent")
+            await putSetting(tx, `joined ${n}`, true)
           })
       const told = await Promise.allSettled(Array.from({ length: 12 }, (_, n) => act(n)))
       const done = told.flatMap((one, n) => (one.status === "fulfilled" ? [n] : []))
       expect(done).toHaveLength(3)
-      const stored = await Promise.all(told.map((_, n) => settings(db()).get(`joined ${n}`)))
+      const stored = await Promise.all(told.map((_, n) => findSetting(db(), `joined ${n}`)))
       expect(stored.flatMap((value, n) => (value === undefined ? [] : [n]))).toEqual(done)
-      expect((await links(db()).ofProject(null, "join")).find((link) => link.id === id)?.uses).toBe(3)
+      expect((await listLinks(db(), null, "join")).find((link) => link.id === id)?.uses).toBe(3)
     })
 
     test("that are withdrawn no longer open, and only their own project withdraws them", async () => {
       const [owner = 0] = await addPeople(opened.storage, 1)
       const project = await addProject(opened.storage, owner, 0, 1)
-      const id = await links(db()).add({ ...join, projectId: project })
-      expect(await links(db()).withdraw(id, project + 1)).toBeUndefined()
-      expect(await links(db()).withdraw(id, null)).toBeUndefined()
-      expect(await links(db()).withdraw(id, project)).toMatchObject({ id, withdrawn: true })
-      expect(await links(db()).live("join", "s1", NOW)).toBeUndefined()
+      const id = await insertLink(db(), { ...join, projectId: project })
+      expect(await withdrawLink(db(), id, project + 1)).toBeUndefined()
+      expect(await withdrawLink(db(), id, null)).toBeUndefined()
+      expect(await withdrawLink(db(), id, project)).toMatchObject({ id, withdrawn: true })
+      expect(await findLiveLink(db(), "join", "s1", NOW)).toBeUndefined()
       expect(await spend()).toBeUndefined()
     })
 
     test("are listed by project and kind, newest first", async () => {
       const [owner = 0] = await addPeople(opened.storage, 1)
       const project = await addProject(opened.storage, owner, 0, 1)
-      const first = await links(db()).add({ ...join, projectId: project })
-      const second = await links(db()).add({ ...join, secretSha256: "s2", projectId: project })
-      const general = await links(db()).add({ ...join, secretSha256: "s3" })
-      expect((await links(db()).ofProject(project, "join")).map((link) => link.id)).toEqual([second, first])
-      expect((await links(db()).ofProject(null, "join")).map((link) => link.id)).toEqual([general])
-      expect(await links(db()).ofProject(project, "reset")).toEqual([])
+      const first = await insertLink(db(), { ...join, projectId: project })
+      const second = await insertLink(db(), { ...join, secretSha256: "s2", projectId: project })
+      const general = await insertLink(db(), { ...join, secretSha256: "s3" })
+      expect((await listLinks(db(), project, "join")).map((link) => link.id)).toEqual([second, first])
+      expect((await listLinks(db(), null, "join")).map((link) => link.id)).toEqual([general])
+      expect(await listLinks(db(), project, "reset")).toEqual([])
     })
 
     test("of a kind are replaced together, or for one person", async () => {
       const [ada = 0, ben = 0] = await addPeople(opened.storage, 2)
-      await links(db()).add({ ...join, kind: "reset", secretSha256: "a", personId: ada })
-      await links(db()).add({ ...join, kind: "reset", secretSha256: "b", personId: ben })
-      await links(db()).withdrawAll("reset", ada)
-      expect(await links(db()).live("reset", "a", NOW)).toBeUndefined()
-      expect(await links(db()).live("reset", "b", NOW)).toBeDefined()
-      await links(db()).withdrawAll("reset")
-      expect(await links(db()).live("reset", "b", NOW)).toBeUndefined()
+      await insertLink(db(), { ...join, kind: "reset", secretSha256: "a", personId: ada })
+      await insertLink(db(), { ...join, kind: "reset", secretSha256: "b", personId: ben })
+      await withdrawLinks(db(), "reset", ada)
+      expect(await findLiveLink(db(), "reset", "a", NOW)).toBeUndefined()
+      expect(await findLiveLink(db(), "reset", "b", NOW)).toBeDefined()
+      await withdrawLinks(db(), "reset")
+      expect(await findLiveLink(db(), "reset", "b", NOW)).toBeUndefined()
     })
   })
 
@@ -214,10 +232,10 @@ describe.each(engines)("on $name", (engine) => {
 
     test("tell who sends, with which scopes, and remember when", async () => {
       const [ada = 0] = await addPeople(opened.storage, 1)
-      const id = await tokens(db()).add({ ...token, personId: ada, endsAtMs: null })
+      const id = await insertToken(db(), { ...token, personId: ada, endsAtMs: null })
       const who = { personId: ada, name: "Person 1", operator: false, scopes: ["read", "export"] }
-      expect(await tokens(db()).use("t1", NOW + 5)).toEqual(who)
-      expect(await tokens(db()).ofPerson(ada)).toEqual([
+      expect(await useToken(db(), "t1", NOW + 5)).toEqual(who)
+      expect(await readTokens(db(), ada)).toEqual([
         {
           id,
           name: "script",
@@ -233,42 +251,42 @@ describe.each(engines)("on $name", (engine) => {
     test("of one project name it to whoever checks and to whoever lists them", async () => {
       const [ada = 0] = await addPeople(opened.storage, 1)
       const projectId = await addProject(opened.storage, ada, 1, 1)
-      const slug = (await projects(db()).byId(projectId))?.slug
-      await tokens(db()).add({ ...token, personId: ada, endsAtMs: null, projectId })
-      await tokens(db()).add({ ...token, secretSha256: "t2", personId: ada, endsAtMs: null })
-      expect((await tokens(db()).use("t1", NOW))?.projectId).toBe(projectId)
-      expect(await tokens(db()).use("t2", NOW)).not.toHaveProperty("projectId")
-      expect((await tokens(db()).ofPerson(ada)).map(({ project }) => project)).toEqual([null, slug])
+      const slug = (await findProject(db(), projectId))?.slug
+      await insertToken(db(), { ...token, personId: ada, endsAtMs: null, projectId })
+      await insertToken(db(), { ...token, secretSha256: "t2", personId: ada, endsAtMs: null })
+      expect((await useToken(db(), "t1", NOW))?.projectId).toBe(projectId)
+      expect(await useToken(db(), "t2", NOW)).not.toHaveProperty("projectId")
+      expect((await readTokens(db(), ada)).map(({ project }) => project)).toEqual([null, slug])
     })
 
     test("that ended, or whose person is out, open nothing", async () => {
       const [ada = 0, ben = 0] = await addPeople(opened.storage, 2)
-      await tokens(db()).add({ ...token, personId: ada, endsAtMs: NOW + 10 })
-      expect(await tokens(db()).use("t1", NOW + 9)).toBeDefined()
-      expect(await tokens(db()).use("t1", NOW + 10)).toBeUndefined()
-      await tokens(db()).add({ ...token, secretSha256: "t2", personId: ben, endsAtMs: null })
-      await people(db()).update(ben, { active: false })
-      expect(await tokens(db()).use("t2", NOW)).toBeUndefined()
-      expect(await tokens(db()).use("unknown", NOW)).toBeUndefined()
+      await insertToken(db(), { ...token, personId: ada, endsAtMs: NOW + 10 })
+      expect(await useToken(db(), "t1", NOW + 9)).toBeDefined()
+      expect(await useToken(db(), "t1", NOW + 10)).toBeUndefined()
+      await insertToken(db(), { ...token, secretSha256: "t2", personId: ben, endsAtMs: null })
+      await updatePerson(db(), ben, { active: false })
+      expect(await useToken(db(), "t2", NOW)).toBeUndefined()
+      expect(await useToken(db(), "unknown", NOW)).toBeUndefined()
     })
 
     test("are removed by their own person only", async () => {
       const [ada = 0, ben = 0] = await addPeople(opened.storage, 2)
-      const id = await tokens(db()).add({ ...token, personId: ada, endsAtMs: null })
-      expect(await tokens(db()).remove(id, ben)).toBeUndefined()
-      expect(await tokens(db()).remove(id, ada)).toBe("t1")
-      expect(await tokens(db()).use("t1", NOW)).toBeUndefined()
+      const id = await insertToken(db(), { ...token, personId: ada, endsAtMs: null })
+      expect(await deleteToken(db(), id, ben)).toBeUndefined()
+      expect(await deleteToken(db(), id, ada)).toBe("t1")
+      expect(await useToken(db(), "t1", NOW)).toBeUndefined()
     })
   })
 
   describe("settings", () => {
     test("keep what was set last, as it was set", async () => {
-      expect(await settings(db()).get("reach")).toBeUndefined()
-      await settings(db()).set("reach", "computer")
-      await settings(db()).set("reach", { kind: "network", ports: [1, 2] })
-      expect(await settings(db()).get("reach")).toEqual({ kind: "network", ports: [1, 2] })
-      await settings(db()).set("off", null)
-      expect(await settings(db()).get("off")).toBeNull()
+      expect(await findSetting(db(), "reach")).toBeUndefined()
+      await putSetting(db(), "reach", "computer")
+      await putSetting(db(), "reach", { kind: "network", ports: [1, 2] })
+      expect(await findSetting(db(), "reach")).toEqual({ kind: "network", ports: [1, 2] })
+      await putSetting(db(), "off", null)
+      expect(await findSetting(db(), "off")).toBeNull()
     })
   })
 
@@ -276,7 +294,7 @@ describe.each(engines)("on $name", (engine) => {
     test("is all theirs, and nobody else's", async () => {
       const [ada = 0, ben = 0] = await addPeople(opened.storage, 2)
       const project = await addProject(opened.storage, ada, 4, 2)
-      await projects(db()).addMember(project, ada, ["annotator"], "Owl", NOW)
+      await insertMember(db(), project, ada, ["annotator"], "Owl", NOW)
       for (const person of [ada, ben]) {
         const [lease, held] = await opened.storage.hot.next(asks(project, person, { want: 2 }))
         if (!lease || !held) throw new Error("two leases were wanted")
@@ -293,7 +311,7 @@ describe.each(engines)("on $name", (engine) => {
         }
         await opened.storage.hot.saveDraft(draft)
       }
-      const mine = await personData(db()).everything(ada)
+      const mine = await collectPersonData(db(), ada)
       expect(mine.person).toMatchObject({ id: ada, name: "Person 1" })
       expect(mine.memberships).toHaveLength(1)
       expect(mine.memberships[0]).toMatchObject({ pseudonym: "Owl", is_annotator: 1, is_owner: 0 })
@@ -339,7 +357,7 @@ describe.each(engines)("on $name", (engine) => {
           .values({ project_id: project, task_id, person_id: ada, ...said })
           .execute()
       }
-      const mine = await personData(db()).everything(ada)
+      const mine = await collectPersonData(db(), ada)
       expect(mine.skills).toMatchObject([{ items: 31, skills: { find: { a: 9, b: 1 } } }])
       expect(mine.knownAnswers).toHaveLength(1)
       expect(JSON.stringify(mine)).toContain("retired")
@@ -348,7 +366,7 @@ describe.each(engines)("on $name", (engine) => {
     })
 
     test("of a stranger is nothing", async () => {
-      const nothing = await personData(db()).everything(4_711)
+      const nothing = await collectPersonData(db(), 4_711)
       expect(nothing.person).toBeUndefined()
       expect(nothing.submissions).toEqual([])
     })

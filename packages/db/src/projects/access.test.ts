@@ -2,7 +2,16 @@ import { DEFAULT_SETTINGS } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, asks, NOW } from "../testing/seed.ts"
-import { projects } from "./index.ts"
+import {
+  findAccess,
+  findAccessBySlug,
+  findAccessVersion,
+  findProject,
+  insertMember,
+  noteMemberSeen,
+  setPaused,
+  storeRoles,
+} from "./index.ts"
 
 describe.each(engines)("the version of a project's access on $name", (engine) => {
   let opened: TestStorage
@@ -18,19 +27,18 @@ describe.each(engines)("the version of a project's access on $name", (engine) =>
   beforeEach(async () => {
     project = await addProject(opened.storage, owner, 3, 2)
     other = await addProject(opened.storage, owner, 1, 1)
-    await repository().addMember(project, ben, ["annotator"], "P1", NOW)
+    await insertMember(db(), project, ben, ["annotator"], "P1", NOW)
   })
 
   const db = () => opened.storage.db
-  const repository = () => projects(db())
-  const version = (id = project) => repository().accessVersion(id)
+  const version = (id = project) => findAccessVersion(db(), id)
   const tier = { project_id: 0, id: 7, priority: 1, person_id: null, group_id: null }
   const settings = JSON.stringify({ ...DEFAULT_SETTINGS, paused: true })
 
   const changes: Readonly<Record<string, () => Promise<unknown>>> = {
-    "a role": () => repository().setRoles(project, ben, ["reviewer"]),
-    "a member out": () => repository().setRoles(project, ben, []),
-    "a member paused": () => repository().setPaused(project, ben, true, "lunch"),
+    "a role": () => storeRoles(db(), project, ben, ["reviewer"]),
+    "a member out": () => storeRoles(db(), project, ben, []),
+    "a member paused": () => setPaused(db(), project, ben, true, "lunch"),
     "conditions accepted": () =>
       db().updateTable("member").set({ accepted_version: 3 }).where("person_id", "=", ben).execute(),
     "a member deleted": () => db().deleteFrom("member").where("project_id", "=", project).execute(),
@@ -56,13 +64,13 @@ describe.each(engines)("the version of a project's access on $name", (engine) =>
   })
 
   test("belongs to what a member may do, found by the project's number as by its name", async () => {
-    const found = await repository().byId(project)
-    const byName = await repository().accessOf(found?.slug ?? "", ben)
+    const found = await findProject(db(), project)
+    const byName = await findAccessBySlug(db(), found?.slug ?? "", ben)
     expect(byName).toMatchObject({ id: project, roles: ["annotator"], member: { pseudonym: "P1" } })
-    expect(await repository().accessIn(project, ben)).toEqual(byName)
-    expect(await repository().accessIn(other, ben)).toBeNull()
-    await repository().setRoles(project, ben, [])
-    expect(await repository().accessIn(project, ben)).toBeNull()
+    expect(await findAccess(db(), project, ben)).toEqual(byName)
+    expect(await findAccess(db(), other, ben)).toBeNull()
+    await storeRoles(db(), project, ben, [])
+    expect(await findAccess(db(), project, ben)).toBeNull()
   })
 
   test("stays while people work and are seen", async () => {
@@ -72,7 +80,7 @@ describe.each(engines)("the version of a project's access on $name", (engine) =>
       ...{ publicId: lease?.publicId ?? "", personId: ben, fence: lease?.fence ?? 0 },
       ...{ reason: "other", note: "", nowMs: NOW, next: null },
     })
-    await repository().memberSeen(project, ben, NOW + 1)
+    await noteMemberSeen(db(), project, ben, NOW + 1)
     await opened.storage.hot.setOverlap(project, [1, 2, 3], 5)
     expect(await version()).toBe(before)
   })
@@ -82,7 +90,7 @@ describe.each(engines)("the version of a project's access on $name", (engine) =>
     const failed = db()
       .transaction()
       .execute(async (tx) => {
-        await projects(tx).setRoles(project, ben, ["owner"])
+        await storeRoles(tx, project, ben, ["owner"])
         throw new Error("no")
       })
     await expect(failed).rejects.toThrow("no")

@@ -1,14 +1,31 @@
 import { DEFAULT_SETTINGS, Ontology } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { isDuplicate } from "../duplicate.ts"
-import { guidelines } from "../guidelines/index.ts"
-import { ontologies } from "../labels/index.ts"
-import { groups } from "../people/groups.ts"
+import { findGuideline, listGuidelines, putGuideline } from "../guidelines/index.ts"
+import { countInHand, findOntology, listOntologies, putOntology } from "../labels/index.ts"
+import { deleteGroup, listGroups, listReservedTasks, storeGroup } from "../people/groups.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
+import { deleteMember, findGuidelineText, findOntologyBody } from "../testing/reads.ts"
 import { addPeople, addProject, asks, LEASE_MS, NOW } from "../testing/seed.ts"
-import { leases } from "../work/leases.ts"
-import { tiers } from "../work/tiers.ts"
-import { type NewProject, projects } from "./index.ts"
+import { countHeldByPerson, endLeasesOf } from "../work/leases.ts"
+import { ensureTier, listTiers } from "../work/tiers.ts"
+import {
+  countProjects,
+  findAccessBySlug,
+  findProject,
+  findProjectBySlug,
+  insertMember,
+  insertProject,
+  listMembers,
+  listProjectsOf,
+  type NewProject,
+  noteMemberSeen,
+  setPaused,
+  setProjectState,
+  storeAccepted,
+  storeRoles,
+  updateProject,
+} from "./index.ts"
 
 describe.each(engines)("on $name", (engine) => {
   let opened: TestStorage
@@ -36,90 +53,88 @@ describe.each(engines)("on $name", (engine) => {
 
   describe("projects", () => {
     test("begin with a first tier, first labels and a first guideline", async () => {
-      const id = await projects(db()).add(cells())
-      expect(await projects(db()).bySlug("cells")).toMatchObject({
+      const id = await insertProject(db(), cells())
+      expect(await findProjectBySlug(db(), "cells")).toMatchObject({
         id,
         name: "Cells",
         ontologyVersion: 1,
         guidelineVersion: 1,
       })
-      expect(await tiers(db()).all(id)).toEqual([{ id: 1, priority: 0, personId: null, groupId: null }])
-      expect(await projects(db()).ontology(id, 1)).toBe('{"labels":[]}')
-      expect(await projects(db()).guideline(id, 1)).toBe("# Cells")
-      expect(await projects(db()).guideline(id, 2)).toBeUndefined()
+      expect(await listTiers(db(), id)).toEqual([{ id: 1, priority: 0, personId: null, groupId: null }])
+      expect(await findOntologyBody(db(), id, 1)).toBe('{"labels":[]}')
+      expect(await findGuidelineText(db(), id, 1)).toBe("# Cells")
+      expect(await findGuidelineText(db(), id, 2)).toBeUndefined()
     })
 
     test("share no address; a refused one leaves nothing behind", async () => {
-      await projects(db()).add(cells())
-      const twice = await projects(db())
-        .add(cells({ name: "Other" }))
-        .catch((error: unknown) => error)
+      await insertProject(db(), cells())
+      const twice = await insertProject(db(), cells({ name: "Other" })).catch((error: unknown) => error)
       expect(isDuplicate(twice)).toBe(true)
-      expect(await projects(db()).count()).toBe(1)
+      expect(await countProjects(db())).toBe(1)
       expect(await db().selectFrom("guideline_version").select("version").execute()).toHaveLength(1)
     })
 
     test("that are unknown are not found", async () => {
-      expect(await projects(db()).bySlug("nothing")).toBeUndefined()
-      expect(await projects(db()).byId(77)).toBeUndefined()
-      expect(await projects(db()).accessOf("nothing", ada)).toBeNull()
+      expect(await findProjectBySlug(db(), "nothing")).toBeUndefined()
+      expect(await findProject(db(), 77)).toBeUndefined()
+      expect(await findAccessBySlug(db(), "nothing", ada)).toBeNull()
     })
 
     test("keep the lease's length where leases are made", async () => {
-      const id = await projects(db()).add(cells())
+      const id = await insertProject(db(), cells())
       await opened.storage.hot.addTasks(id, [{ id: 1, assetId: 1, tier: 1, overlap: 1 }], NOW)
-      await projects(db()).update(id, { settings: { ...DEFAULT_SETTINGS, leaseMinutes: 7 }, name: "Blood" })
+      await updateProject(db(), id, { settings: { ...DEFAULT_SETTINGS, leaseMinutes: 7 }, name: "Blood" })
       const [lease] = await opened.storage.hot.next(asks(id, ada))
       expect(lease?.expiresAtMs).toBe(NOW + 7 * 60_000)
-      expect(await projects(db()).byId(id)).toMatchObject({ name: "Blood", settings: { leaseMinutes: 7 } })
+      expect(await findProject(db(), id)).toMatchObject({ name: "Blood", settings: { leaseMinutes: 7 } })
     })
 
     test("keep the wizard's draft until it is put away", async () => {
-      const id = await projects(db()).add(cells({ state: "draft", draft: { step: 2 } }))
-      expect(await projects(db()).byId(id)).toMatchObject({ state: "draft", draft: { step: 2 } })
-      await projects(db()).update(id, { draft: null, kind: "transcription", names: "open" })
-      expect(await projects(db()).byId(id)).toMatchObject({ draft: null, kind: "transcription", names: "open" })
-      await projects(db()).update(id, {})
+      const id = await insertProject(db(), cells({ state: "draft", draft: { step: 2 } }))
+      expect(await findProject(db(), id)).toMatchObject({ state: "draft", draft: { step: 2 } })
+      await updateProject(db(), id, { draft: null, kind: "transcription", names: "open" })
+      expect(await findProject(db(), id)).toMatchObject({ draft: null, kind: "transcription", names: "open" })
+      await updateProject(db(), id, {})
     })
 
     test("that are deleted say since when, are not counted, and come back", async () => {
-      const id = await projects(db()).add(cells())
-      await projects(db()).setState(id, "deleted", NOW + 9)
-      expect(await projects(db()).byId(id)).toMatchObject({ state: "deleted", deletedAtMs: NOW + 9 })
-      expect(await projects(db()).count()).toBe(0)
-      await projects(db()).setState(id, "open", NOW + 10)
-      expect(await projects(db()).byId(id)).toMatchObject({ state: "open", deletedAtMs: null })
+      const id = await insertProject(db(), cells())
+      await setProjectState(db(), id, "deleted", NOW + 9)
+      expect(await findProject(db(), id)).toMatchObject({ state: "deleted", deletedAtMs: NOW + 9 })
+      expect(await countProjects(db())).toBe(0)
+      await setProjectState(db(), id, "open", NOW + 10)
+      expect(await findProject(db(), id)).toMatchObject({ state: "open", deletedAtMs: null })
     })
   })
 
   describe("members", () => {
     test("have the roles they were given; more of them widen, fewer are set", async () => {
-      const id = await projects(db()).add(cells())
-      await projects(db()).addMember(id, ada, ["annotator"], "Owl", NOW)
-      await projects(db()).addMember(id, ada, ["reviewer"], "Owl", NOW)
-      expect((await projects(db()).accessOf("cells", ada))?.roles).toEqual(["reviewer", "annotator"])
-      await projects(db()).setRoles(id, ada, ["owner"])
-      expect((await projects(db()).accessOf("cells", ada))?.roles).toEqual(["owner"])
+      const id = await insertProject(db(), cells())
+      await insertMember(db(), id, ada, ["annotator"], "Owl", NOW)
+      await insertMember(db(), id, ada, ["reviewer"], "Owl", NOW)
+      expect((await findAccessBySlug(db(), "cells", ada))?.roles).toEqual(["reviewer", "annotator"])
+      await storeRoles(db(), id, ada, ["owner"])
+      expect((await findAccessBySlug(db(), "cells", ada))?.roles).toEqual(["owner"])
     })
 
     test("who are taken out are no members, though their row stays", async () => {
-      const id = await projects(db()).add(cells())
-      await projects(db()).addMember(id, ada, ["annotator"], "Owl", NOW)
-      await projects(db()).setRoles(id, ada, [])
-      expect(await projects(db()).accessOf("cells", ada)).toBeNull()
-      expect(await projects(db()).ofPerson(ada)).toEqual([])
-      expect(await projects(db()).members(id)).toMatchObject([{ personId: ada, roles: [], pseudonym: "Owl" }])
-      await projects(db()).removeMember(id, ada)
-      expect(await projects(db()).members(id)).toEqual([])
+      const id = await insertProject(db(), cells())
+      await insertMember(db(), id, ada, ["annotator"], "Owl", NOW)
+      await storeRoles(db(), id, ada, [])
+      expect(await findAccessBySlug(db(), "cells", ada)).toBeNull()
+      expect(await listProjectsOf(db(), ada)).toEqual([])
+      expect(await listMembers(db(), id)).toMatchObject([{ personId: ada, roles: [], pseudonym: "Owl" }])
+      await deleteMember(db(), id, ada)
+      expect(await listMembers(db(), id)).toEqual([])
     })
 
     test("are listed by name with what their owner sees", async () => {
-      const id = await projects(db()).add(cells())
-      await projects(db()).addMember(id, ben, ["annotator"], "Fox", NOW)
-      await projects(db()).addMember(id, ada, ["owner"], "Owl", NOW)
-      await projects(db()).setPaused(id, ben, true, "holiday")
-      await projects(db()).memberSeen(id, ben, NOW + 3)
-      expect(await projects(db()).members(id)).toEqual([
+      const id = await insertProject(db(), cells())
+      await insertMember(db(), id, ben, ["annotator"], "Fox", NOW)
+      await insertMember(db(), id, ada, ["owner"], "Owl", NOW)
+      await setPaused(db(), id, ben, true, "holiday")
+      await noteMemberSeen(db(), id, ben, NOW + 3)
+      expect(await listMembers(db(), id)).toEqual([
         {
           ...{ personId: ada, name: "Person 1", email: null, roles: ["owner"], pseudonym: "Owl" },
           ...{ paused: false, pausedReason: "", lastSeenMs: null },
@@ -132,11 +147,11 @@ describe.each(engines)("on $name", (engine) => {
     })
 
     test("know which conditions they accepted", async () => {
-      const id = await projects(db()).add(cells())
-      await projects(db()).addMember(id, ada, ["annotator"], "Owl", NOW)
-      expect((await projects(db()).accessOf("cells", ada))?.member.acceptedVersion).toBe(0)
-      await projects(db()).acceptConditions(id, ada, 3)
-      expect((await projects(db()).accessOf("cells", ada))?.member.acceptedVersion).toBe(3)
+      const id = await insertProject(db(), cells())
+      await insertMember(db(), id, ada, ["annotator"], "Owl", NOW)
+      expect((await findAccessBySlug(db(), "cells", ada))?.member.acceptedVersion).toBe(0)
+      await storeAccepted(db(), id, ada, 3)
+      expect((await findAccessBySlug(db(), "cells", ada))?.member.acceptedVersion).toBe(3)
     })
 
     test("see their projects in order of name", async () => {
@@ -144,51 +159,51 @@ describe.each(engines)("on $name", (engine) => {
         ["b", "Beta"],
         ["a", "Alpha"],
       ] as const) {
-        const id = await projects(db()).add(cells({ slug, name }))
-        await projects(db()).addMember(id, ada, ["annotator"], "Owl", NOW)
+        const id = await insertProject(db(), cells({ slug, name }))
+        await insertMember(db(), id, ada, ["annotator"], "Owl", NOW)
       }
-      await projects(db()).add(cells({ slug: "c", name: "Gamma" }))
-      expect((await projects(db()).ofPerson(ada)).map((project) => project.name)).toEqual(["Alpha", "Beta"])
+      await insertProject(db(), cells({ slug: "c", name: "Gamma" }))
+      expect((await listProjectsOf(db(), ada)).map((project) => project.name)).toEqual(["Alpha", "Beta"])
     })
   })
 
   describe("tiers", () => {
     test("with the same traits are one; others get the next number", async () => {
-      const id = await projects(db()).add(cells())
+      const id = await insertProject(db(), cells())
       const first = { priority: 0, personId: null, groupId: null }
-      expect(await tiers(db()).ensure(id, first)).toBe(1)
-      const urgent = await tiers(db()).ensure(id, { ...first, priority: 5 })
-      const adas = await tiers(db()).ensure(id, { ...first, personId: ada })
+      expect(await ensureTier(db(), id, first)).toBe(1)
+      const urgent = await ensureTier(db(), id, { ...first, priority: 5 })
+      const adas = await ensureTier(db(), id, { ...first, personId: ada })
       expect([urgent, adas]).toEqual([2, 3])
-      expect(await tiers(db()).ensure(id, { ...first, personId: ada })).toBe(3)
-      const other = await projects(db()).add(cells({ slug: "other" }))
-      expect(await tiers(db()).ensure(other, { ...first, priority: 5 })).toBe(2)
+      expect(await ensureTier(db(), id, { ...first, personId: ada })).toBe(3)
+      const other = await insertProject(db(), cells({ slug: "other" }))
+      expect(await ensureTier(db(), other, { ...first, priority: 5 })).toBe(2)
     })
   })
 
   describe("groups", () => {
     test("are made, renamed, filled and removed", async () => {
-      const id = await projects(db()).add(cells())
-      const night = await groups(db()).save(id, { id: null, name: "Night", members: [ben, ada, ada] })
-      expect(await groups(db()).all(id)).toEqual([{ id: night, name: "Night", members: [ada, ben] }])
-      await groups(db()).save(id, { id: night, name: "Day", members: [ben] })
-      expect(await groups(db()).all(id)).toEqual([{ id: night, name: "Day", members: [ben] }])
-      expect(await groups(db()).save(id, { id: 99, name: "None", members: [] })).toBeNull()
-      expect(await groups(db()).remove(id, night ?? 0)).toBe(true)
-      expect(await groups(db()).remove(id, night ?? 0)).toBe(false)
-      expect(await groups(db()).all(id)).toEqual([])
+      const id = await insertProject(db(), cells())
+      const night = await storeGroup(db(), id, { id: null, name: "Night", members: [ben, ada, ada] })
+      expect(await listGroups(db(), id)).toEqual([{ id: night, name: "Night", members: [ada, ben] }])
+      await storeGroup(db(), id, { id: night, name: "Day", members: [ben] })
+      expect(await listGroups(db(), id)).toEqual([{ id: night, name: "Day", members: [ben] }])
+      expect(await storeGroup(db(), id, { id: 99, name: "None", members: [] })).toBeNull()
+      expect(await deleteGroup(db(), id, night ?? 0)).toBe(true)
+      expect(await deleteGroup(db(), id, night ?? 0)).toBe(false)
+      expect(await listGroups(db(), id)).toEqual([])
     })
 
     test("know which tasks wait for them", async () => {
       const id = await addProject(opened.storage, ada, 4, 1)
-      const night = (await groups(db()).save(id, { id: null, name: "Night", members: [ben] })) ?? 0
-      const tier = await tiers(db()).ensure(id, { priority: 0, personId: null, groupId: night })
-      const adas = await tiers(db()).ensure(id, { priority: 0, personId: ada, groupId: null })
+      const night = (await storeGroup(db(), id, { id: null, name: "Night", members: [ben] })) ?? 0
+      const tier = await ensureTier(db(), id, { priority: 0, personId: null, groupId: night })
+      const adas = await ensureTier(db(), id, { priority: 0, personId: ada, groupId: null })
       await opened.storage.hot.setTier(id, [2, 4], tier)
       await opened.storage.hot.setTier(id, [3], adas)
-      expect(await groups(db()).reservedTasks(id, { groupId: night }, 10)).toEqual([2, 4])
-      expect(await groups(db()).reservedTasks(id, { groupId: night }, 1)).toEqual([2])
-      expect(await groups(db()).reservedTasks(id, { personId: ada }, 10)).toEqual([3])
+      expect(await listReservedTasks(db(), id, { groupId: night }, 10)).toEqual([2, 4])
+      expect(await listReservedTasks(db(), id, { groupId: night }, 1)).toEqual([2])
+      expect(await listReservedTasks(db(), id, { personId: ada }, 10)).toEqual([3])
     })
   })
 
@@ -196,46 +211,46 @@ describe.each(engines)("on $name", (engine) => {
     const text = (markdown: string) => ({ markdown, note: "why", madeBy: ada, madeAtMs: NOW })
 
     test("get a new version from the one in force, and from no other", async () => {
-      const id = await projects(db()).add(cells())
-      expect(await guidelines(db()).put(id, 1, text("two"))).toBe(2)
-      expect(await guidelines(db()).put(id, 1, text("also two"))).toBeNull()
-      expect(await guidelines(db()).find(id, 2)).toEqual({ version: 2, ...text("two") })
-      expect(await guidelines(db()).find(id, 3)).toBeNull()
-      expect((await guidelines(db()).all(id)).map((one) => one.version)).toEqual([2, 1])
-      expect((await projects(db()).byId(id))?.guidelineVersion).toBe(2)
+      const id = await insertProject(db(), cells())
+      expect(await putGuideline(db(), id, 1, text("two"))).toBe(2)
+      expect(await putGuideline(db(), id, 1, text("also two"))).toBeNull()
+      expect(await findGuideline(db(), id, 2)).toEqual({ version: 2, ...text("two") })
+      expect(await findGuideline(db(), id, 3)).toBeNull()
+      expect((await listGuidelines(db(), id)).map((one) => one.version)).toEqual([2, 1])
+      expect((await findProject(db(), id))?.guidelineVersion).toBe(2)
     })
 
     test("of two editors at once, one comes first", async () => {
-      const id = await projects(db()).add(cells())
-      const outcomes = await Promise.all(["a", "b", "c"].map((markdown) => guidelines(db()).put(id, 1, text(markdown))))
+      const id = await insertProject(db(), cells())
+      const outcomes = await Promise.all(["a", "b", "c"].map((markdown) => putGuideline(db(), id, 1, text(markdown))))
       expect(outcomes.filter((version) => version === 2)).toHaveLength(1)
       expect(outcomes.filter((version) => version === null)).toHaveLength(2)
     })
 
     test("of a draft are replaced in their place", async () => {
-      const id = await projects(db()).add(cells())
-      expect(await guidelines(db()).put(id, 1, { ...text("better"), inPlace: true })).toBe(1)
-      expect(await projects(db()).guideline(id, 1)).toBe("better")
+      const id = await insertProject(db(), cells())
+      expect(await putGuideline(db(), id, 1, { ...text("better"), inPlace: true })).toBe(1)
+      expect(await findGuidelineText(db(), id, 1)).toBe("better")
     })
   })
 
   describe("labels", () => {
     test("get a new version from the one in force, and old ones stay as they were", async () => {
-      const id = await projects(db()).add(cells({ ontology: JSON.stringify(ontology("cell")) }))
+      const id = await insertProject(db(), cells({ ontology: JSON.stringify(ontology("cell")) }))
       const next = { ontology: ontology("cell", "platelet"), madeBy: ada, madeAtMs: NOW }
-      expect(await ontologies(db()).put(id, 1, next)).toBe(2)
-      expect(await ontologies(db()).put(id, 1, next)).toBeNull()
-      expect((await ontologies(db()).find(id, 1))?.ontology).toEqual(ontology("cell"))
-      expect((await ontologies(db()).all(id)).map((one) => one.ontology.labels.length)).toEqual([2, 1])
-      expect(await ontologies(db()).find(id, 3)).toBeNull()
-      expect((await projects(db()).byId(id))?.ontologyVersion).toBe(2)
+      expect(await putOntology(db(), id, 1, next)).toBe(2)
+      expect(await putOntology(db(), id, 1, next)).toBeNull()
+      expect((await findOntology(db(), id, 1))?.ontology).toEqual(ontology("cell"))
+      expect((await listOntologies(db(), id)).map((one) => one.ontology.labels.length)).toEqual([2, 1])
+      expect(await findOntology(db(), id, 3)).toBeNull()
+      expect((await findProject(db(), id))?.ontologyVersion).toBe(2)
     })
 
     test("of a draft are replaced in their place", async () => {
-      const id = await projects(db()).add(cells({ ontology: JSON.stringify(ontology("cell")) }))
+      const id = await insertProject(db(), cells({ ontology: JSON.stringify(ontology("cell")) }))
       const next = { ontology: ontology("sign"), madeBy: ada, madeAtMs: NOW, inPlace: true }
-      expect(await ontologies(db()).put(id, 1, next)).toBe(1)
-      expect((await ontologies(db()).find(id, 1))?.ontology.labels.map((label) => label.id)).toEqual(["sign"])
+      expect(await putOntology(db(), id, 1, next)).toBe(1)
+      expect((await findOntology(db(), id, 1))?.ontology.labels.map((label) => label.id)).toEqual(["sign"])
     })
   })
 
@@ -244,16 +259,16 @@ describe.each(engines)("on $name", (engine) => {
       const id = await addProject(opened.storage, ada, 6, 1)
       await opened.storage.hot.next(asks(id, ada, { want: 2 }))
       await opened.storage.hot.next(asks(id, ben, { want: 1 }))
-      expect(await leases(db()).heldByPerson(id, NOW)).toEqual(
+      expect(await countHeldByPerson(db(), id, NOW)).toEqual(
         new Map([
           [ada, 2],
           [ben, 1],
         ]),
       )
-      expect(await leases(db()).heldByPerson(id, NOW + LEASE_MS)).toEqual(new Map())
-      expect(await ontologies(db()).inHand(id, NOW)).toBe(3)
-      expect(await leases(db()).end(id, ada, NOW + 1)).toBe(2)
-      expect(await leases(db()).heldByPerson(id, NOW + 1)).toEqual(new Map([[ben, 1]]))
+      expect(await countHeldByPerson(db(), id, NOW + LEASE_MS)).toEqual(new Map())
+      expect(await countInHand(db(), id, NOW)).toBe(3)
+      expect(await endLeasesOf(db(), id, ada, NOW + 1)).toBe(2)
+      expect(await countHeldByPerson(db(), id, NOW + 1)).toEqual(new Map([[ben, 1]]))
       expect(await opened.storage.hot.endExpired(NOW + 1, 10)).toBe(2)
     })
   })

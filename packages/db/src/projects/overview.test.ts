@@ -1,15 +1,31 @@
 import { Ontology } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { assets } from "../assets/index.ts"
-import { guidelines } from "../guidelines/index.ts"
-import { ontologies } from "../labels/index.ts"
-import { groups } from "../people/groups.ts"
+import { putStatuses } from "../assets/index.ts"
+import { findGuideline, listGuidelines, putGuideline } from "../guidelines/index.ts"
+import { countInHand, findOntology, listAnswerBodies, listImportedAnswers, putOntology } from "../labels/index.ts"
+import { deleteGroup, listGroups, listReservedTasks, storeGroup } from "../people/groups.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addEvents, addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import type { Outcome } from "../work/assignments.ts"
-import { tasks } from "../work/tasks.ts"
-import { tiers } from "../work/tiers.ts"
-import { overviewFigures } from "./overview.ts"
+import { keepFinal } from "../work/tasks.ts"
+import { ensureTier } from "../work/tiers.ts"
+import {
+  countAnswersLeft,
+  countByDay,
+  countDisputed,
+  countPictures,
+  countProjectOutcomes,
+  countReportedBroken,
+  countSince,
+  countSoFar,
+  countTasksByState,
+  findLastActivity,
+  listAgreements,
+  listRecentActiveMs,
+  listWaitsMs,
+  sumActiveMs,
+  sumCounters,
+} from "./overview.ts"
 
 const DAY_MS = 86_400_000
 const LABELS = Ontology.parse({
@@ -33,7 +49,6 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
     project = await addProject(opened.storage, ada, 3, 2)
   })
   const db = () => opened.storage.db
-  const figures = () => overviewFigures(db())
 
   async function take(person: number, nowMs = NOW) {
     const [held] = await opened.storage.hot.next(asks(project, person, { nowMs }))
@@ -48,24 +63,24 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
   }
 
   test("a fresh project has its tasks open and every figure at nothing", async () => {
-    expect(await figures().counts(project)).toEqual({ open: 3 })
-    expect(await figures().pictures(project)).toEqual({ all: 0, unreadable: 0 })
-    expect(await figures().totals(project)).toEqual({ leased: 0, submitted: 0, skipped: 0, activeMs: 0 })
-    expect(await figures().answersLeft(project, NOW)).toBe(6)
-    expect(await figures().disputed(project)).toBe(0)
-    expect(await figures().soFar(project)).toEqual({ answers: 0, reviewed: 0, changed: 0 })
-    expect(await figures().agreements(project, 9)).toEqual([])
-    expect(await figures().waitsMs(project, 9)).toEqual([])
-    expect(await figures().lastActivity(project)).toBeNull()
-    expect(await figures().activeMs(project, NOW)).toBe(0)
+    expect(await countTasksByState(db(), project)).toEqual({ open: 3 })
+    expect(await countPictures(db(), project)).toEqual({ all: 0, unreadable: 0 })
+    expect(await sumCounters(db(), project)).toEqual({ leased: 0, submitted: 0, skipped: 0, activeMs: 0 })
+    expect(await countAnswersLeft(db(), project, NOW)).toBe(6)
+    expect(await countDisputed(db(), project)).toBe(0)
+    expect(await countSoFar(db(), project)).toEqual({ answers: 0, reviewed: 0, changed: 0 })
+    expect(await listAgreements(db(), project, 9)).toEqual([])
+    expect(await listWaitsMs(db(), project, 9)).toEqual([])
+    expect(await findLastActivity(db(), project)).toBeNull()
+    expect(await sumActiveMs(db(), project, NOW)).toBe(0)
   })
 
   test("answers left are free slots and what is in hand", async () => {
     await take(ada)
-    expect(await figures().answersLeft(project, NOW)).toBe(6)
+    expect(await countAnswersLeft(db(), project, NOW)).toBe(6)
     await send(ben, NOW + 1)
-    expect(await figures().answersLeft(project, NOW + 1)).toBe(5)
-    expect(await figures().totals(project)).toMatchObject({ submitted: 1 })
+    expect(await countAnswersLeft(db(), project, NOW + 1)).toBe(5)
+    expect(await sumCounters(db(), project)).toMatchObject({ submitted: 1 })
   })
 
   test("days begin at the reader's midnight", async () => {
@@ -73,19 +88,20 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
     await send(ada, midnight - 60_000)
     await send(ada, midnight + 60_000)
     const day = midnight / DAY_MS
-    const utc = await figures().days(project, midnight - DAY_MS, 0)
+    const utc = await countByDay(db(), project, midnight - DAY_MS, 0)
     expect([...utc.answers].sort((a, b) => a.day - b.day)).toEqual([
       { day: day - 1, n: 1 },
       { day, n: 1 },
     ])
-    const east = await figures().days(project, midnight - DAY_MS, 120_000)
+    const east = await countByDay(db(), project, midnight - DAY_MS, 120_000)
     expect(east.answers).toEqual([{ day, n: 2 }])
-    expect(await figures().since(project, midnight)).toEqual({ answers: 1, settled: 0 })
+    expect(await countSince(db(), project, midnight)).toEqual({ answers: 1, settled: 0 })
   })
 
   test("settled tasks count by the day on which they settled, with the wait for it", async () => {
     const { taskId, body } = await send(ada, NOW)
-    await tasks(db()).resolve(
+    await keepFinal(
+      db(),
       { projectId: project, taskId },
       {
         by: "rule",
@@ -97,15 +113,15 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
       },
     )
     expect(body).toContain("regions")
-    expect(await figures().counts(project)).toEqual({ open: 2, settled: 1 })
-    expect((await figures().days(project, NOW - DAY_MS, 0)).settled).toEqual([
+    expect(await countTasksByState(db(), project)).toEqual({ open: 2, settled: 1 })
+    expect((await countByDay(db(), project, NOW - DAY_MS, 0)).settled).toEqual([
       { day: Math.floor((NOW + 5_000) / DAY_MS), n: 1 },
     ])
-    expect(await figures().waitsMs(project, 9)).toEqual([5_000])
+    expect(await listWaitsMs(db(), project, 9)).toEqual([5_000])
     await db().updateTable("task_state").set({ settled_by: "single" }).where("project_id", "=", project).execute()
     // What settled as it came in waited for nobody.
-    expect(await figures().waitsMs(project, 9)).toEqual([])
-    const [agreement] = await figures().agreements(project, 9)
+    expect(await listWaitsMs(db(), project, 9)).toEqual([])
+    const [agreement] = await listAgreements(db(), project, 9)
     expect(JSON.parse(agreement?.agreement ?? "{}")).toMatchObject({ meanIou: 0.9, pairs: 1 })
   })
 
@@ -121,11 +137,11 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
         .execute()
     await outcome(first.taskId, "kept")
     await outcome(second.taskId, "changed")
-    expect(await figures().countOutcomes(project)).toEqual({ kept: 1, changed: 1 })
-    expect(await figures().soFar(project)).toEqual({ answers: 2, reviewed: 2, changed: 1 })
+    expect(await countProjectOutcomes(db(), project)).toEqual({ kept: 1, changed: 1 })
+    expect(await countSoFar(db(), project)).toEqual({ answers: 2, reviewed: 2, changed: 1 })
     await outcome(first.taskId, "taken")
     // Nobody looked at what was only taken.
-    expect(await figures().soFar(project)).toEqual({ answers: 2, reviewed: 1, changed: 1 })
+    expect(await countSoFar(db(), project)).toEqual({ answers: 2, reviewed: 1, changed: 1 })
   })
 
   test("a picture that two people pass on as broken is one picture", async () => {
@@ -151,8 +167,8 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
       nowMs: NOW,
       next: null,
     })
-    expect(await figures().reportedBroken(project)).toBe(1)
-    expect((await figures().totals(project)).skipped).toBe(3)
+    expect(await countReportedBroken(db(), project)).toBe(1)
+    expect((await sumCounters(db(), project)).skipped).toBe(3)
   })
 
   test("active time is read from the latest answers that have any", async () => {
@@ -164,36 +180,36 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
       .where("project_id", "=", project)
       .where("stored_at_ms", "=", NOW + 1)
       .execute()
-    expect(await figures().recentActiveMs(project, 9)).toEqual([7_000])
+    expect(await listRecentActiveMs(db(), project, 9)).toEqual([7_000])
   })
 
   test("the last thing that happened is known", async () => {
     await addEvents(db(), { projectId: project, personId: ada, atMs: NOW + 3, what: "project.opened" })
-    expect(await figures().lastActivity(project)).toBe(NOW + 3)
+    expect(await findLastActivity(db(), project)).toBe(NOW + 3)
   })
 
   test("labels change from the version they began with, and from no other", async () => {
     const made = { ontology: LABELS, madeBy: ada, madeAtMs: NOW }
-    const results = await Promise.all([ontologies(db()).put(project, 1, made), ontologies(db()).put(project, 1, made)])
+    const results = await Promise.all([putOntology(db(), project, 1, made), putOntology(db(), project, 1, made)])
     expect(results.filter((version) => version === 2)).toHaveLength(1)
     expect(results.filter((version) => version === null)).toHaveLength(1)
-    expect(await ontologies(db()).find(project, 2)).toEqual({ version: 2, ...made })
-    expect(await ontologies(db()).find(project, 3)).toBeNull()
+    expect(await findOntology(db(), project, 2)).toEqual({ version: 2, ...made })
+    expect(await findOntology(db(), project, 3)).toBeNull()
     const renamed = { ...made, ontology: { labels: [] }, inPlace: true }
-    expect(await ontologies(db()).put(project, 2, renamed)).toBe(2)
-    expect((await ontologies(db()).find(project, 2))?.ontology.labels).toEqual([])
+    expect(await putOntology(db(), project, 2, renamed)).toBe(2)
+    expect((await findOntology(db(), project, 2))?.ontology.labels).toEqual([])
   })
 
   test("answers are walked by task and person, once each, the latest revision only", async () => {
     await send(ada, NOW)
     await send(ben, NOW + 1)
-    const first = await ontologies(db()).bodies(project, { taskId: 0, personId: 0 }, 1)
-    const second = await ontologies(db()).bodies(project, first[0] ?? { taskId: 9, personId: 9 }, 5)
+    const first = await listAnswerBodies(db(), project, { taskId: 0, personId: 0 }, 1)
+    const second = await listAnswerBodies(db(), project, first[0] ?? { taskId: 9, personId: 9 }, 5)
     expect([...first, ...second].map((row) => [row.taskId, row.personId])).toHaveLength(2)
-    expect(await ontologies(db()).importedAnswers(project, 0, 9)).toEqual([])
-    expect(await ontologies(db()).inHand(project, NOW)).toBe(0)
+    expect(await listImportedAnswers(db(), project, 0, 9)).toEqual([])
+    expect(await countInHand(db(), project, NOW)).toBe(0)
     await take(ada)
-    expect(await ontologies(db()).inHand(project, NOW)).toBe(1)
+    expect(await countInHand(db(), project, NOW)).toBe(1)
   })
 
   test("imported answers are walked by task", async () => {
@@ -208,45 +224,45 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
       nothingHere: true,
     }
     const both = [1, 3].map((taskId) => ({ taskId, state: "settled" as const, answer: `{"n":${taskId}}`, ...status }))
-    await assets(db()).setStatuses(project, both, NOW)
-    expect(await ontologies(db()).importedAnswers(project, 0, 1)).toEqual([{ taskId: 1, body: '{"n":1}' }])
-    expect(await ontologies(db()).importedAnswers(project, 1, 9)).toEqual([{ taskId: 3, body: '{"n":3}' }])
+    await putStatuses(db(), project, both, NOW)
+    expect(await listImportedAnswers(db(), project, 0, 1)).toEqual([{ taskId: 1, body: '{"n":1}' }])
+    expect(await listImportedAnswers(db(), project, 1, 9)).toEqual([{ taskId: 3, body: '{"n":3}' }])
   })
 
   test("a guideline keeps every version, and replaces one only in place", async () => {
     const made = { markdown: "# Two", note: "clearer", madeBy: ada, madeAtMs: NOW }
-    expect(await guidelines(db()).put(project, 1, made)).toBe(2)
-    expect(await guidelines(db()).put(project, 1, made)).toBeNull()
-    expect(await guidelines(db()).find(project, 2)).toEqual({ version: 2, ...made })
-    expect(await guidelines(db()).put(project, 2, { ...made, markdown: "# Again", inPlace: true })).toBe(2)
-    expect((await guidelines(db()).all(project)).map((one) => one.version)).toEqual([2, 1])
-    expect((await guidelines(db()).find(project, 2))?.markdown).toBe("# Again")
-    expect(await guidelines(db()).find(project, 9)).toBeNull()
+    expect(await putGuideline(db(), project, 1, made)).toBe(2)
+    expect(await putGuideline(db(), project, 1, made)).toBeNull()
+    expect(await findGuideline(db(), project, 2)).toEqual({ version: 2, ...made })
+    expect(await putGuideline(db(), project, 2, { ...made, markdown: "# Again", inPlace: true })).toBe(2)
+    expect((await listGuidelines(db(), project)).map((one) => one.version)).toEqual([2, 1])
+    expect((await findGuideline(db(), project, 2))?.markdown).toBe("# Again")
+    expect(await findGuideline(db(), project, 9)).toBeNull()
   })
 
   test("groups and tiers made at the same time are numbered apart, equal tiers once", async () => {
     const made = await Promise.all(
-      [1, 2, 3, 4].map((n) => groups(db()).save(project, { id: null, name: `g${n}`, members: [] })),
+      [1, 2, 3, 4].map((n) => storeGroup(db(), project, { id: null, name: `g${n}`, members: [] })),
     )
     expect(new Set(made).size).toBe(4)
     const kept = await Promise.all(
-      made.map((groupId) => tiers(db()).ensure(project, { priority: 0, personId: null, groupId })),
+      made.map((groupId) => ensureTier(db(), project, { priority: 0, personId: null, groupId })),
     )
     expect(new Set(kept).size).toBe(4)
   })
 
   test("groups are made, changed and removed, with their members and what is kept for them", async () => {
-    const id = await groups(db()).save(project, { id: null, name: "night", members: [ada, ben, ada] })
-    expect(await groups(db()).all(project)).toEqual([{ id, name: "night", members: [ada, ben].sort((a, b) => a - b) }])
-    expect(await groups(db()).save(project, { id, name: "day", members: [ben] })).toBe(id)
-    expect(await groups(db()).all(project)).toEqual([{ id, name: "day", members: [ben] }])
-    expect(await groups(db()).save(project, { id: 99, name: "x", members: [] })).toBeNull()
-    const tier = await tiers(db()).ensure(project, { priority: 0, personId: null, groupId: id })
+    const id = await storeGroup(db(), project, { id: null, name: "night", members: [ada, ben, ada] })
+    expect(await listGroups(db(), project)).toEqual([{ id, name: "night", members: [ada, ben].sort((a, b) => a - b) }])
+    expect(await storeGroup(db(), project, { id, name: "day", members: [ben] })).toBe(id)
+    expect(await listGroups(db(), project)).toEqual([{ id, name: "day", members: [ben] }])
+    expect(await storeGroup(db(), project, { id: 99, name: "x", members: [] })).toBeNull()
+    const tier = await ensureTier(db(), project, { priority: 0, personId: null, groupId: id })
     await opened.storage.hot.setTier(project, [2, 3], tier)
-    expect(await groups(db()).reservedTasks(project, { groupId: id ?? 0 }, 9)).toEqual([2, 3])
-    expect(await groups(db()).reservedTasks(project, { personId: ada }, 9)).toEqual([])
-    expect(await groups(db()).remove(project, id ?? 0)).toBe(true)
-    expect(await groups(db()).remove(project, id ?? 0)).toBe(false)
-    expect(await groups(db()).all(project)).toEqual([])
+    expect(await listReservedTasks(db(), project, { groupId: id ?? 0 }, 9)).toEqual([2, 3])
+    expect(await listReservedTasks(db(), project, { personId: ada }, 9)).toEqual([])
+    expect(await deleteGroup(db(), project, id ?? 0)).toBe(true)
+    expect(await deleteGroup(db(), project, id ?? 0)).toBe(false)
+    expect(await listGroups(db(), project)).toEqual([])
   })
 })

@@ -1,12 +1,36 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { assets } from "../assets/index.ts"
-import { type JobState, jobs } from "../jobs/index.ts"
-import { reviews } from "../review/index.ts"
+import { insertAssets } from "../assets/index.ts"
+import { insertJob, type JobState, listJobs } from "../jobs/index.ts"
+import { putReview, readReview, storeReviewFiled } from "../review/index.ts"
 import { SOURCE } from "../schema/states.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
+import { findPeopleQuality } from "../testing/reads.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
-import { tasks } from "../work/tasks.ts"
-import { quality, type TaskQuality } from "./index.ts"
+import { awaitAnswers, keepFinal } from "../work/tasks.ts"
+import {
+  countChangedSince,
+  countDecided,
+  countDoubled,
+  countFirstAnswers,
+  findModel,
+  findModelVersion,
+  findNewestChange,
+  findQualityState,
+  findScoreOn,
+  findTaskQuality,
+  findTasksWithAnswers,
+  forgetDoneJobs,
+  listAskedBefore,
+  listAudited,
+  listDecisions,
+  listFiledAudits,
+  listLatestTold,
+  listLivingProjects,
+  setScoreOn,
+  storeQuality,
+  storeTaskQuality,
+  type TaskQuality,
+} from "./index.ts"
 
 const RISK: TaskQuality = {
   riskPpm: 120_000,
@@ -31,7 +55,8 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
   afterAll(() => opened.close())
   beforeEach(async () => {
     project = await addProject(opened.storage, ada, 6, 2)
-    await assets(opened.storage.db).insert(
+    await insertAssets(
+      opened.storage.db,
       project,
       Array.from({ length: 6 }, (_, i) => ({
         id: i + 1,
@@ -51,7 +76,6 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
     )
   })
   const db = () => opened.storage.db
-  const of = () => quality(db())
 
   /** The person takes and answers this many tasks, in the order of the queue. */
   async function send(person: number, count = 1, nowMs = NOW, text = "[]"): Promise<number[]> {
@@ -67,7 +91,8 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
     return done
   }
   const rule = (taskId: number, by: "rule" | "review" | "gold", atMs = NOW) =>
-    tasks(db()).resolve(
+    keepFinal(
+      db(),
       { projectId: project, taskId },
       { by, atMs, answer: { regions: [], nothingHere: true }, answerSha256: "x", provenance: [], agreement: null },
     )
@@ -99,41 +124,41 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
   })
 
   test("a project of which nothing is known", async () => {
-    expect(await of().state(project)).toEqual({
+    expect(await findQualityState(db(), project)).toEqual({
       model: null,
       modelVersion: 0,
       figures: null,
       computedAtMs: null,
       answersThen: 0,
     })
-    expect(await of().model(project)).toBeNull()
-    expect(await of().modelVersion(project)).toBe(0)
-    expect([await of().answers(project), await of().doubled(project)]).toEqual([0, 0])
-    expect(await of().latestTold(project, 9)).toEqual([])
-    expect(await of().decisions(project, 9)).toEqual([])
-    expect(await of().reviewAudits(project, 9)).toEqual([])
-    expect((await of().people(project)).size).toBe(0)
-    expect(await of().task(project, 1)).toBeNull()
-    expect(await of().decided(project)).toEqual({ tasks: 0, answers: 0, audited: 0 })
-    expect(await of().scoreOn(project)).toBeNull()
+    expect(await findModel(db(), project)).toBeNull()
+    expect(await findModelVersion(db(), project)).toBe(0)
+    expect([await countFirstAnswers(db(), project), await countDoubled(db(), project)]).toEqual([0, 0])
+    expect(await listLatestTold(db(), project, 9)).toEqual([])
+    expect(await listDecisions(db(), project, 9)).toEqual([])
+    expect(await listFiledAudits(db(), project, 9)).toEqual([])
+    expect((await findPeopleQuality(db(), project)).size).toBe(0)
+    expect(await findTaskQuality(db(), project, 1)).toBeNull()
+    expect(await countDecided(db(), project)).toEqual({ tasks: 0, answers: 0, audited: 0 })
+    expect(await findScoreOn(db(), project)).toBeNull()
   })
 
   test("each computation raises the version of the model and replaces what was", async () => {
     await db()
       .transaction()
-      .execute((tx) => quality(tx).save(project, computed("1")))
+      .execute((tx) => storeQuality(tx, project, computed("1")))
     await db()
       .transaction()
-      .execute((tx) => quality(tx).save(project, computed("2")))
-    expect(await of().state(project)).toEqual({
+      .execute((tx) => storeQuality(tx, project, computed("2")))
+    expect(await findQualityState(db(), project)).toEqual({
       model: "2",
       modelVersion: 2,
       figures: '{"of":2}',
       computedAtMs: NOW + 5,
       answersThen: 3,
     })
-    expect(await of().model(project)).toEqual({ version: 2, model: "2" })
-    expect(await of().modelVersion(project)).toBe(2)
+    expect(await findModel(db(), project)).toEqual({ version: 2, model: "2" })
+    expect(await findModelVersion(db(), project)).toBe(2)
   })
 
   test("what others know of a person stays beside it", async () => {
@@ -146,8 +171,8 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
       { personId: ben, items: 31, body: { weight: 2 } },
       { personId: cho, items: 4, body: { weight: 1 } },
     ]
-    await of().save(project, computed("1", people))
-    const known = await of().people(project)
+    await storeQuality(db(), project, computed("1", people))
+    const known = await findPeopleQuality(db(), project)
     expect(JSON.parse(known.get(ben)?.body ?? "")).toEqual({ gold: { find: 1 }, weight: 2 })
     expect(known.get(ben)?.items).toBe(31)
     expect(known.get(cho)).toEqual({ body: '{"weight":1}', items: 4 })
@@ -158,14 +183,14 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
     await send(ben, 2)
     await rule(3, "review", NOW + 50)
     await rule(4, "rule", NOW + 60)
-    expect(await of().answers(project)).toBe(6)
-    expect(await of().doubled(project)).toBe(2)
-    expect(await of().latestTold(project, 9)).toEqual([3, 2, 1])
-    expect(await of().latestTold(project, 1)).toEqual([3])
+    expect(await countFirstAnswers(db(), project)).toBe(6)
+    expect(await countDoubled(db(), project)).toBe(2)
+    expect(await listLatestTold(db(), project, 9)).toEqual([3, 2, 1])
+    expect(await listLatestTold(db(), project, 1)).toEqual([3])
     await rule(1, "gold", NOW + 70)
     await makeGold(1, "active")
-    expect(await of().doubled(project)).toBe(1)
-    expect(await of().latestTold(project, 9)).toEqual([1, 3, 2])
+    expect(await countDoubled(db(), project)).toBe(1)
+    expect(await listLatestTold(db(), project, 9)).toEqual([1, 3, 2])
   })
 
   test("tasks come with everybody's latest answer, excluded ones and try-outs left out", async () => {
@@ -173,7 +198,7 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
     await send(ben, 2, NOW + 2, '[{"id":"a"}]')
     await rule(1, "rule")
     await opened.storage.hot.setExcluded(project, [2], true, NOW)
-    const found = await of().tasks(project, [1, 2, 3])
+    const found = await findTasksWithAnswers(db(), project, [1, 2, 3])
     expect(found.map(({ taskId, settledBy, width, height }) => [taskId, settledBy, width, height])).toEqual([
       [1, "rule", 100, 80],
       [3, null, 100, 80],
@@ -191,44 +216,44 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
       .where("project_id", "=", project)
       .where("person_id", "=", ben)
       .execute()
-    expect((await of().tasks(project, [1]))[0]?.answers).toHaveLength(1)
-    expect(await of().tasks(project, [])).toEqual([])
+    expect((await findTasksWithAnswers(db(), project, [1]))[0]?.answers).toHaveLength(1)
+    expect(await findTasksWithAnswers(db(), project, [])).toEqual([])
     await makeGold(1, "trial")
-    expect((await of().tasks(project, [1]))[0]).toMatchObject({ settledBy: null, kept: null })
+    expect((await findTasksWithAnswers(db(), project, [1]))[0]).toMatchObject({ settledBy: null, kept: null })
   })
 
   test("what changed since a moment is counted, tasks and second looks, and archived projects are let be", async () => {
-    const newest = (await of().newestChange(project, LATER)) ?? 0
+    const newest = (await findNewestChange(db(), project, LATER)) ?? 0
     await db()
       .updateTable("task_state")
       .set({ changed_at_ms: newest + 10 })
       .where("project_id", "=", project)
       .where("task_id", "in", [1, 2])
       .execute()
-    expect(await of().newestChange(project, LATER)).toBe(newest + 10)
-    expect(await of().changedSince(project, newest + 1, LATER, 9)).toBe(2)
-    expect(await of().changedSince(project, newest + 1, LATER, 1)).toBe(1)
-    expect(await of().changedSince(project, newest + 11, LATER, 9)).toBe(0)
+    expect(await findNewestChange(db(), project, LATER)).toBe(newest + 10)
+    expect(await countChangedSince(db(), project, newest + 1, LATER, 9)).toBe(2)
+    expect(await countChangedSince(db(), project, newest + 1, LATER, 1)).toBe(1)
+    expect(await countChangedSince(db(), project, newest + 11, LATER, 9)).toBe(0)
     // What bears a time that has not come is no news yet: figures would be computed again and again.
-    expect(await of().newestChange(project, newest + 9)).toBe(newest)
-    expect(await of().changedSince(project, newest + 1, newest + 9, 9)).toBe(0)
-    expect(await of().livingProjects()).toContain(project)
+    expect(await findNewestChange(db(), project, newest + 9)).toBe(newest)
+    expect(await countChangedSince(db(), project, newest + 1, newest + 9, 9)).toBe(0)
+    expect(await listLivingProjects(db())).toContain(project)
     await db().updateTable("project").set({ state: "archived" }).where("id", "=", project).execute()
-    expect(await of().livingProjects()).not.toContain(project)
-    await of().setScoreOn(project, '{"version":1,"part":"test"}')
-    expect(await of().scoreOn(project)).toBe('{"version":1,"part":"test"}')
+    expect(await listLivingProjects(db())).not.toContain(project)
+    await setScoreOn(db(), project, '{"version":1,"part":"test"}')
+    expect(await findScoreOn(db(), project)).toBe('{"version":1,"part":"test"}')
   })
 
   test("decisions of filed reviews and filed second looks are read, the latest", async () => {
     const key = { projectId: project, taskId: 1 }
     const body = { letters: {}, people: {}, settled: [], differences: [] }
     const decided = { decisions: new Map(), order: [], open: [] }
-    await reviews(db()).put(key, undefined, { body, rank: 1, decided })
-    expect(await of().decisions(project, 9)).toEqual([])
-    const review = await reviews(db()).find(key)
+    await putReview(db(), key, undefined, { body, rank: 1, decided })
+    expect(await listDecisions(db(), project, 9)).toEqual([])
+    const review = await readReview(db(), key)
     if (!review) throw new Error("no review")
-    await reviews(db()).file(review, ada, NOW)
-    expect(await of().decisions(project, 9)).toEqual(["{}"])
+    await storeReviewFiled(db(), review, ada, NOW)
+    expect(await listDecisions(db(), project, 9)).toEqual(["{}"])
     const look = {
       project_id: project,
       body: "{}",
@@ -252,49 +277,49 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
         { ...look, task_id: 2, state: "waiting", filed_by: null, filed_at_ms: null },
       ])
       .execute()
-    expect(await of().reviewAudits(project, 9)).toEqual([
+    expect(await listFiledAudits(db(), project, 9)).toEqual([
       { firstBy: ada, atMs: NOW + 9, differences: 4, same: 3, severityPpm: 500_000 },
     ])
   })
 
   test("the risk of a task is remembered and written over", async () => {
-    await of().saveTask(project, 1, RISK, NOW)
-    expect(await of().task(project, 1)).toEqual(RISK)
+    await storeTaskQuality(db(), project, 1, RISK, NOW)
+    expect(await findTaskQuality(db(), project, 1)).toEqual(RISK)
     const audited = { ...RISK, audited: true, stopped: true, earlyAnswer: "{}" }
-    await of().saveTask(project, 1, audited, NOW + 1)
-    expect(await of().task(project, 1)).toEqual(audited)
-    expect(await of().task(project, 2)).toBeNull()
+    await storeTaskQuality(db(), project, 1, audited, NOW + 1)
+    expect(await findTaskQuality(db(), project, 1)).toEqual(audited)
+    expect(await findTaskQuality(db(), project, 2)).toBeNull()
   })
 
   test("tasks asked for by an older model that nobody has yet are found again", async () => {
     await send(ada, 3)
     for (const taskId of [1, 2, 3]) {
-      await tasks(db()).awaitAnswers({ projectId: project, taskId }, "waiting", NOW)
-      await of().saveTask(project, taskId, { ...RISK, audited: taskId === 3 }, NOW)
+      await awaitAnswers(db(), { projectId: project, taskId }, "waiting", NOW)
+      await storeTaskQuality(db(), project, taskId, { ...RISK, audited: taskId === 3 }, NOW)
     }
-    expect(await of().askedBefore(project, 2, 0, 9)).toEqual([
+    expect(await listAskedBefore(db(), project, 2, 0, 9)).toEqual([
       { taskId: 1, submitted: 1 },
       { taskId: 2, submitted: 1 },
     ])
-    expect(await of().askedBefore(project, 2, 1, 9)).toEqual([{ taskId: 2, submitted: 1 }])
-    expect(await of().askedBefore(project, 1, 0, 9)).toEqual([])
+    expect(await listAskedBefore(db(), project, 2, 1, 9)).toEqual([{ taskId: 2, submitted: 1 }])
+    expect(await listAskedBefore(db(), project, 1, 0, 9)).toEqual([])
     await opened.storage.hot.next(asks(project, ben))
-    expect(await of().askedBefore(project, 2, 0, 9)).toEqual([{ taskId: 2, submitted: 1 }])
+    expect(await listAskedBefore(db(), project, 2, 0, 9)).toEqual([{ taskId: 2, submitted: 1 }])
   })
 
   test("finished tasks that overlap decided about are counted, audits with their full answer read", async () => {
     await send(ada, 3)
     await send(ben, 2)
-    await of().saveTask(project, 1, { ...RISK, audited: true, earlyAnswer: '{"early":1}' }, NOW)
-    await of().saveTask(project, 2, { ...RISK, askedMore: 0, stopped: true }, NOW)
-    await of().saveTask(project, 3, { ...RISK, askedMore: 0 }, NOW)
-    expect(await of().decided(project)).toEqual({ tasks: 0, answers: 0, audited: 0 })
+    await storeTaskQuality(db(), project, 1, { ...RISK, audited: true, earlyAnswer: '{"early":1}' }, NOW)
+    await storeTaskQuality(db(), project, 2, { ...RISK, askedMore: 0, stopped: true }, NOW)
+    await storeTaskQuality(db(), project, 3, { ...RISK, askedMore: 0 }, NOW)
+    expect(await countDecided(db(), project)).toEqual({ tasks: 0, answers: 0, audited: 0 })
     for (const taskId of [1, 2, 3]) await rule(taskId, "rule")
-    expect(await of().decided(project)).toEqual({ tasks: 2, answers: 4, audited: 1 })
-    expect(await of().audits(project, 2, 9)).toEqual([
+    expect(await countDecided(db(), project)).toEqual({ tasks: 2, answers: 4, audited: 1 })
+    expect(await listAudited(db(), project, 2, 9)).toEqual([
       { early: '{"early":1}', kept: '{"nothingHere":true,"regions":[]}' },
     ])
-    expect(await of().audits(project, 3, 9)).toEqual([])
+    expect(await listAudited(db(), project, 3, 9)).toEqual([])
   })
 
   test("a long project is read a stretch at a time, and still the latest come first", async () => {
@@ -309,28 +334,28 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
         .where("task_id", "=", id)
         .execute()
     }
-    expect(await of().latestTold(long, 9)).toEqual(answered)
-    expect(await of().latestTold(long, 2)).toEqual([3, 4_999])
-    expect(await of().doubled(long)).toBe(5)
+    expect(await listLatestTold(db(), long, 9)).toEqual(answered)
+    expect(await listLatestTold(db(), long, 2)).toEqual([3, 4_999])
+    expect(await countDoubled(db(), long)).toBe(5)
   })
 
   test("what is known of one project is not known of another", async () => {
     const other = await addProject(opened.storage, ada, 3, 2)
     await send(ada, 2)
     await send(ben, 2)
-    await of().save(project, computed("1", [{ personId: ada, items: 2, body: { weight: 1 } }]))
-    await of().saveTask(project, 1, { ...RISK, stopped: true, audited: true, earlyAnswer: "{}" }, NOW)
+    await storeQuality(db(), project, computed("1", [{ personId: ada, items: 2, body: { weight: 1 } }]))
+    await storeTaskQuality(db(), project, 1, { ...RISK, stopped: true, audited: true, earlyAnswer: "{}" }, NOW)
     await rule(1, "rule")
-    expect(await of().state(other)).toMatchObject({ model: null, modelVersion: 0 })
-    expect((await of().people(other)).size).toBe(0)
-    expect(await of().task(other, 1)).toBeNull()
-    expect(await of().answers(other)).toBe(0)
-    expect(await of().doubled(other)).toBe(0)
-    expect(await of().latestTold(other, 9)).toEqual([])
-    expect(await of().tasks(other, [1, 2])).toEqual([])
-    expect(await of().audits(other, 1, 9)).toEqual([])
-    expect(await of().decided(other)).toEqual({ tasks: 0, answers: 0, audited: 0 })
-    expect(await of().askedBefore(other, 9, 0, 9)).toEqual([])
+    expect(await findQualityState(db(), other)).toMatchObject({ model: null, modelVersion: 0 })
+    expect((await findPeopleQuality(db(), other)).size).toBe(0)
+    expect(await findTaskQuality(db(), other, 1)).toBeNull()
+    expect(await countFirstAnswers(db(), other)).toBe(0)
+    expect(await countDoubled(db(), other)).toBe(0)
+    expect(await listLatestTold(db(), other, 9)).toEqual([])
+    expect(await findTasksWithAnswers(db(), other, [1, 2])).toEqual([])
+    expect(await listAudited(db(), other, 1, 9)).toEqual([])
+    expect(await countDecided(db(), other)).toEqual({ tasks: 0, answers: 0, audited: 0 })
+    expect(await listAskedBefore(db(), other, 9, 0, 9)).toEqual([])
   })
 
   test("a correction replaces the answer it corrects, and counts once", async () => {
@@ -344,31 +369,31 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
     const again = await opened.storage.hot.takeUp({ publicId, personId: ada, nowMs: NOW + 1 })
     const second = { ...answer(box("second")), ontologyVersion: 1, guidelineVersion: 1, regions: 1 }
     await opened.storage.hot.submit({ ...sent, nowMs: NOW + 2, fence: again.fence, ...second })
-    const [task] = await of().tasks(project, [held.taskId])
+    const [task] = await findTasksWithAnswers(db(), project, [held.taskId])
     expect(task?.answers.map(({ body, atMs }) => [body.includes("second"), atMs])).toEqual([[true, NOW + 2]])
-    expect(await of().doubled(project)).toBe(0)
+    expect(await countDoubled(db(), project)).toBe(0)
   })
 
   test("a computation that fails half way leaves what was", async () => {
-    await of().save(project, computed("1", [{ personId: ada, items: 1, body: { weight: 1 } }]))
+    await storeQuality(db(), project, computed("1", [{ personId: ada, items: 1, body: { weight: 1 } }]))
     const failing = db()
       .transaction()
       .execute(async (tx) => {
-        await quality(tx).save(project, computed("2", [{ personId: ada, items: 9, body: { weight: 9 } }]))
+        await storeQuality(tx, project, computed("2", [{ personId: ada, items: 9, body: { weight: 9 } }]))
         throw new Error("the power went")
       })
     await expect(failing).rejects.toThrow("the power went")
-    expect(await of().state(project)).toMatchObject({ model: "1", modelVersion: 1 })
-    expect((await of().people(project)).get(ada)).toEqual({ body: '{"weight":1}', items: 1 })
+    expect(await findQualityState(db(), project)).toMatchObject({ model: "1", modelVersion: 1 })
+    expect((await findPeopleQuality(db(), project)).get(ada)).toEqual({ body: '{"weight":1}', items: 1 })
   })
 
   test("computations that are done leave the queue of jobs; those that failed or wait stay in it", async () => {
     const job = { projectId: project, input: {}, madeBy: null, nowMs: NOW }
     const [done, failed, waiting, other] = [
-      await jobs(db()).add({ ...job, kind: "quality" }),
-      await jobs(db()).add({ ...job, kind: "quality" }),
-      await jobs(db()).add({ ...job, kind: "quality" }),
-      await jobs(db()).add({ ...job, kind: "export" }),
+      await insertJob(db(), { ...job, kind: "quality" }),
+      await insertJob(db(), { ...job, kind: "quality" }),
+      await insertJob(db(), { ...job, kind: "quality" }),
+      await insertJob(db(), { ...job, kind: "export" }),
     ]
     const end = async (id: number, state: JobState) => {
       await db().updateTable("job").set({ state }).where("id", "=", id).execute()
@@ -376,8 +401,8 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
     await end(done, "done")
     await end(failed, "failed")
     await end(other, "done")
-    await of().forgetDoneJobs(project, "quality")
-    const left = await jobs(db()).list({ projectId: project, limit: 9 })
+    await forgetDoneJobs(db(), project, "quality")
+    const left = await listJobs(db(), { projectId: project, limit: 9 })
     expect(left.map(({ id }) => id)).toEqual([other, waiting, failed])
   })
 })

@@ -1,7 +1,9 @@
 import type { ResolvedBy, TaskNumber } from "@justesse/types"
-import { type Kysely, sql } from "kysely"
+import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { SOURCE } from "../schema/states.ts"
+
+export * from "./adaptive.ts"
 
 /** What is known of a project's quality: the model of its people and the figures, both JSON. */
 interface QualityState {
@@ -37,454 +39,340 @@ interface ComputedQuality {
   }[]
 }
 
-/** The risk of a task's answer and what adaptive overlap did with it. */
-export interface TaskQuality {
-  readonly riskPpm: number
-  readonly modelVersion: number
-  /** People added beyond the start. */
-  readonly askedMore: number
-  readonly stopped: boolean
-  readonly audited: boolean
-  /** JSON body of the answer at the stop; only of audited ones. */
-  readonly earlyAnswer: string | null
-}
-
 const CHUNK = 5_000
 /** A try-out is not an answer: whoever gave it was shown the right one at once. */
 
-/** Reads and writes of what is known of quality. No rules here. */
-class QualityRepository {
-  readonly #db: Kysely<Database>
-  constructor(db: Kysely<Database>) {
-    this.#db = db
-  }
-
-  /** What was computed last; nothing yet where it never was. */
-  async state(projectId: number): Promise<QualityState> {
-    const row = await this.#db
-      .selectFrom("quality_state")
-      .select(["model", "model_version", "figures", "computed_at_ms", "answers_then"])
-      .where("project_id", "=", projectId)
-      .executeTakeFirst()
-    return {
-      model: row?.model ?? null,
-      modelVersion: row?.model_version ?? 0,
-      figures: row?.figures ?? null,
-      computedAtMs: row?.computed_at_ms ?? null,
-      answersThen: row?.answers_then ?? 0,
-    }
-  }
-
-  /** The model in force with its version, without the figures. */
-  async model(projectId: number): Promise<{ version: number; model: string } | null> {
-    const row = await this.#db
-      .selectFrom("quality_state")
-      .select(["model", "model_version"])
-      .where("project_id", "=", projectId)
-      .executeTakeFirst()
-    return row?.model ? { version: row.model_version, model: row.model } : null
-  }
-
-  /** The version of the model in force; 0 for none. */
-  async modelVersion(projectId: number): Promise<number> {
-    const row = await this.#db
-      .selectFrom("quality_state")
-      .select("model_version")
-      .where("project_id", "=", projectId)
-      .executeTakeFirst()
-    return row?.model_version ?? 0
-  }
-
-  /** Stores a computation; the version of the model rises by one. Call it in a transaction. */
-  async save(projectId: number, computed: ComputedQuality): Promise<void> {
-    const values = {
-      model: computed.model,
-      figures: computed.figures,
-      computed_at_ms: computed.atMs,
-      answers_then: computed.answersThen,
-    }
-    await this.#db
-      .insertInto("quality_state")
-      .values({ project_id: projectId, model_version: 1, ...values })
-      .onConflict((conflict) =>
-        conflict
-          .column("project_id")
-          .doUpdateSet((eb) => ({ ...values, model_version: eb("quality_state.model_version", "+", 1) })),
-      )
-      .execute()
-    for (const person of computed.people) await this.#savePerson(projectId, person, computed.atMs)
-  }
-
-  async #savePerson(projectId: number, person: ComputedQuality["people"][number], atMs: number): Promise<void> {
-    const was = await this.#db
-      .selectFrom("person_quality")
-      .select("body")
-      .where("project_id", "=", projectId)
-      .where("person_id", "=", person.personId)
-      .executeTakeFirst()
-    // Other keys (what gold says of the person) are somebody else's.
-    const body = JSON.stringify({ ...(was ? JSON.parse(was.body) : {}), ...person.body })
-    const values = { body, items: person.items, changed_at_ms: atMs }
-    await this.#db
-      .insertInto("person_quality")
-      .values({ project_id: projectId, person_id: person.personId, ...values })
-      .onConflict((conflict) => conflict.columns(["project_id", "person_id"]).doUpdateSet(values))
-      .execute()
-  }
-
-  /** Takes away what earlier computations left in the queue of jobs: they come every few minutes, and nobody asks for them. */
-  async forgetDoneJobs(projectId: number, kind: "quality" | "scores"): Promise<void> {
-    await this.#db
-      .deleteFrom("job")
-      .where("project_id", "=", projectId)
-      .where("kind", "=", kind)
-      .where("state", "=", "done")
-      .execute()
-  }
-
-  /** JSON of what is known of each person, by person. */
-  async people(projectId: number): Promise<Map<number, { body: string; items: number }>> {
-    const rows = await this.#db
-      .selectFrom("person_quality")
-      .select(["person_id", "body", "items"])
-      .where("project_id", "=", projectId)
-      .execute()
-    return new Map(rows.map((row) => [row.person_id, { body: row.body, items: row.items }]))
-  }
-
-  /** Answers in the project so far, first revisions alone. */
-  async answers(projectId: number): Promise<number> {
-    const row = await this.#db
-      .selectFrom("person_counter")
-      .select((eb) => eb.fn.sum<number>("submitted").as("n"))
-      .where("project_id", "=", projectId)
-      .executeTakeFirst()
-    return Number(row?.n ?? 0)
-  }
-
-  /**
-   * When something changed last that figures rest on: a task's answers, decisions or state, or a second look. What bears a time after
-   * `untilMs` (a clock that was wrong) is news when that time comes, not before: figures would never be newer than it.
-   */
-  async newestChange(projectId: number, untilMs: number): Promise<number | null> {
-    const task = await this.#db
-      .selectFrom("task_state")
-      .select((eb) => eb.fn.max("changed_at_ms").as("at"))
-      .where("project_id", "=", projectId)
-      .where("changed_at_ms", "<=", untilMs)
-      .executeTakeFirst()
-    const look = await this.#db
-      .selectFrom("second_look")
-      .select((eb) => eb.fn.max("filed_at_ms").as("at"))
-      .where("project_id", "=", projectId)
-      .where("filed_at_ms", "<=", untilMs)
-      .executeTakeFirst()
-    const newest = Math.max(Number(task?.at ?? 0), Number(look?.at ?? 0))
-    return newest > 0 ? newest : null
-  }
-
-  /** Tasks that changed and second looks filed from `sinceMs` to `untilMs`, counted up to `most`. */
-  async changedSince(projectId: number, sinceMs: number, untilMs: number, most: number): Promise<number> {
-    const tasks = this.#db
-      .selectFrom("task_state")
-      .select("task_id")
-      .where("project_id", "=", projectId)
-      .where("changed_at_ms", ">=", sinceMs)
-      .where("changed_at_ms", "<=", untilMs)
-      .limit(most)
-    const looks = this.#db
-      .selectFrom("second_look")
-      .select("task_id")
-      .where("project_id", "=", projectId)
-      .where("filed_at_ms", ">=", sinceMs)
-      .where("filed_at_ms", "<=", untilMs)
-      .limit(most)
-    const count = async (query: typeof tasks) =>
-      Number(
-        (
-          await this.#db
-            .selectFrom(query.as("c"))
-            .select((eb) => eb.fn.countAll<number>().as("n"))
-            .executeTakeFirst()
-        )?.n ?? 0,
-      )
-    return Math.min(most, (await count(tasks)) + (await count(looks as unknown as typeof tasks)))
-  }
-
-  /** Projects whose figures are kept right: all in which somebody may still answer or decide. */
-  async livingProjects(): Promise<number[]> {
-    const rows = await this.#db
-      .selectFrom("project")
-      .select("id")
-      .where("state", "not in", ["draft", "archived"])
-      .orderBy("id")
-      .execute()
-    return rows.map(({ id }) => id)
-  }
-
-  /** JSON of the pictures that models are scored on, where somebody chose them. */
-  async scoreOn(projectId: number): Promise<string | null> {
-    const row = await this.#db
-      .selectFrom("quality_state")
-      .select("score_on")
-      .where("project_id", "=", projectId)
-      .executeTakeFirst()
-    return row?.score_on ?? null
-  }
-
-  /** Chooses the pictures that models are scored on; null leaves it to the program. */
-  async setScoreOn(projectId: number, scoreOn: string | null): Promise<void> {
-    const nothing = { model: null, model_version: 0, figures: null, computed_at_ms: null, answers_then: 0 }
-    await this.#db
-      .insertInto("quality_state")
-      .values({ project_id: projectId, ...nothing, score_on: scoreOn })
-      .onConflict((conflict) => conflict.column("project_id").doUpdateSet({ score_on: scoreOn }))
-      .execute()
-  }
-
-  /** Pictures that two or more people answered, gold apart. One pass over the narrow rows of the queue. */
-  async doubled(projectId: number): Promise<number> {
-    const all = await this.#db
-      .selectFrom("task")
-      .select((eb) => eb.fn.countAll<number>().as("n"))
-      .where("project_id", "=", projectId)
-      .where("submitted", ">=", 2)
-      .executeTakeFirst()
-    const gold = await this.#db
-      .selectFrom("gold as g")
-      .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "g.project_id").onRef("t.id", "=", "g.task_id"))
-      .select((eb) => eb.fn.countAll<number>().as("n"))
-      .where("g.project_id", "=", projectId)
-      .where("t.submitted", ">=", 2)
-      .executeTakeFirst()
-    return Number(all?.n ?? 0) - Number(gold?.n ?? 0)
-  }
-
-  /**
-   * Tasks that figures rest on, the latest changed first, at most `most`: answered twice or more, or answered and settled
-   * by a reviewer, gold or a file. Read a stretch at a time, so that nobody waits for it.
-   */
-  async latestTold(projectId: number, most: number): Promise<number[]> {
-    const found: { id: number; atMs: number }[] = []
-    for (let from = 0; ; ) {
-      const rows = await this.#db
-        .selectFrom("task as t")
-        .innerJoin("task_state as s", (on) =>
-          on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"),
-        )
-        .select(["t.id", "t.submitted", "s.settled_by", "s.changed_at_ms"])
-        .where("t.project_id", "=", projectId)
-        .where("t.id", ">", from)
-        .orderBy("t.id")
-        .limit(CHUNK)
-        .execute()
-      for (const row of rows) {
-        const told = row.settled_by === "review" || row.settled_by === "gold" || row.settled_by === "import"
-        if (row.submitted >= 2 || (told && row.submitted >= 1)) found.push({ id: row.id, atMs: row.changed_at_ms })
-      }
-      const last = rows.at(-1)
-      if (!last || rows.length < CHUNK) break
-      from = last.id
-    }
-    return found
-      .sort((a, b) => b.atMs - a.atMs || b.id - a.id)
-      .slice(0, most)
-      .map(({ id }) => id)
-  }
-
-  /** These tasks with everybody's latest answers; excluded ones are left out, and gold on trial has no kept answer. */
-  async tasks(projectId: number, taskIds: readonly TaskNumber[]): Promise<QualityTask[]> {
-    if (taskIds.length === 0) return []
-    const states = await this.#db
-      .selectFrom("task_state as s")
-      .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "s.project_id").onRef("t.id", "=", "s.task_id"))
-      .leftJoin("asset as a", (on) => on.onRef("a.project_id", "=", "t.project_id").onRef("a.id", "=", "t.asset_id"))
-      .leftJoin("gold as g", (on) => on.onRef("g.project_id", "=", "s.project_id").onRef("g.task_id", "=", "s.task_id"))
-      .select(["s.task_id", "s.state", "s.settled_by", "s.answer", "a.width", "a.height", "g.state as gold"])
-      .where("s.project_id", "=", projectId)
-      .where("s.task_id", "in", [...taskIds])
-      .where((eb) => eb.or([eb("t.asset_id", "is", null), eb("a.id", "is not", null)]))
-      .where("s.state", "<>", "excluded")
-      .orderBy("s.task_id")
-      .execute()
-    const answers = await this.#db
-      .selectFrom("submission as b")
-      .innerJoin("assignment as a", (on) =>
-        on
-          .onRef("a.project_id", "=", "b.project_id")
-          .onRef("a.task_id", "=", "b.task_id")
-          .onRef("a.person_id", "=", "b.person_id")
-          .onRef("a.revision", "=", "b.revision"),
-      )
-      .select(["b.task_id", "b.person_id", "b.stored_at_ms", "b.body"])
-      .where("b.project_id", "=", projectId)
-      .where("b.task_id", "in", [...taskIds])
-      .where("a.drawn", "<>", SOURCE.training)
-      .orderBy("b.task_id")
-      .orderBy("b.person_id")
-      .execute()
-    const byTask = new Map<number, { personId: number; atMs: number; body: string }[]>()
-    for (const row of answers) {
-      const list = byTask.get(row.task_id) ?? []
-      list.push({ personId: row.person_id, atMs: row.stored_at_ms, body: row.body })
-      byTask.set(row.task_id, list)
-    }
-    // A known answer on trial tells nothing of anybody until there is a verdict.
-    const isKept = (row: (typeof states)[number]) => row.state === "settled" && row.gold !== "trial"
-    return states.map((row) => ({
-      taskId: row.task_id,
-      width: row.width,
-      height: row.height,
-      settledBy: isKept(row) ? row.settled_by : null,
-      kept: isKept(row) ? row.answer : null,
-      answers: byTask.get(row.task_id) ?? [],
-    }))
-  }
-
-  /** JSON of the decisions of the latest filed reviews. */
-  async decisions(projectId: number, most: number): Promise<string[]> {
-    const rows = await this.#db
-      .selectFrom("review")
-      .select("decisions")
-      .where("project_id", "=", projectId)
-      .where("state", "=", "filed")
-      .orderBy("task_id", "desc")
-      .limit(most)
-      .execute()
-    return rows.map((row) => row.decisions)
-  }
-
-  /** The latest filed second looks. */
-  async reviewAudits(
-    projectId: number,
-    most: number,
-  ): Promise<{ firstBy: number; atMs: number; differences: number; same: number; severityPpm: number }[]> {
-    const rows = await this.#db
-      .selectFrom("second_look")
-      .select(["first_by", "filed_at_ms", "differences", "same", "severity_ppm"])
-      .where("project_id", "=", projectId)
-      .where("state", "=", "filed")
-      .where("filed_at_ms", "is not", null)
-      .orderBy("made_at_ms", "desc")
-      .limit(most)
-      .execute()
-    return rows.map((row) => ({
-      firstBy: row.first_by,
-      atMs: row.filed_at_ms ?? 0,
-      differences: row.differences,
-      same: row.same,
-      severityPpm: row.severity_ppm,
-    }))
-  }
-
-  /** What is known of one task's risk. */
-  async task(projectId: number, taskId: TaskNumber): Promise<TaskQuality | null> {
-    const row = await this.#db
-      .selectFrom("task_quality")
-      .selectAll()
-      .where("project_id", "=", projectId)
-      .where("task_id", "=", taskId)
-      .executeTakeFirst()
-    if (!row) return null
-    return {
-      riskPpm: row.risk_ppm,
-      modelVersion: row.model_version,
-      askedMore: row.asked_more,
-      stopped: row.stopped === 1,
-      audited: row.audited === 1,
-      earlyAnswer: row.early_answer,
-    }
-  }
-
-  /** Writes what is known of one task's risk. */
-  async saveTask(projectId: number, taskId: TaskNumber, quality: TaskQuality, nowMs: number): Promise<void> {
-    const values = {
-      risk_ppm: quality.riskPpm,
-      model_version: quality.modelVersion,
-      asked_more: quality.askedMore,
-      stopped: quality.stopped ? (1 as const) : (0 as const),
-      audited: quality.audited ? (1 as const) : (0 as const),
-      early_answer: quality.earlyAnswer,
-      changed_at_ms: nowMs,
-    }
-    await this.#db
-      .insertInto("task_quality")
-      .values({ project_id: projectId, task_id: taskId, ...values })
-      .onConflict((conflict) => conflict.columns(["project_id", "task_id"]).doUpdateSet(values))
-      .execute()
-  }
-
-  /** Tasks that wait for one more person, with a free place, asked for by a model before `version`; by number from `from` on. */
-  async askedBefore(
-    projectId: number,
-    version: number,
-    from: number,
-    most: number,
-  ): Promise<{ taskId: TaskNumber; submitted: number }[]> {
-    const rows = await this.#db
-      .selectFrom("task_quality as q")
-      .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "q.project_id").onRef("t.id", "=", "q.task_id"))
-      .innerJoin("task_state as s", (on) =>
-        on.onRef("s.project_id", "=", "q.project_id").onRef("s.task_id", "=", "q.task_id"),
-      )
-      .select(["q.task_id", "t.submitted"])
-      .where("q.project_id", "=", projectId)
-      .where("q.task_id", ">", from)
-      .where("q.asked_more", ">", 0)
-      .where("q.audited", "=", 0)
-      .where("q.model_version", "<", version)
-      .where("t.open_slots", ">", 0)
-      .where("t.submitted", ">", 0)
-      .where("s.state", "=", "waiting")
-      .orderBy("q.task_id")
-      .limit(most)
-      .execute()
-    return rows.map((row) => ({ taskId: row.task_id, submitted: row.submitted }))
-  }
-
-  /** Audited tasks whose full overlap is reached: the answer at the stop and the kept one, JSON; the latest first. */
-  async audits(projectId: number, answers: number, most: number): Promise<{ early: string; kept: string }[]> {
-    const rows = await this.#db
-      .selectFrom("task_quality as q")
-      .innerJoin("task_state as s", (on) =>
-        on.onRef("s.project_id", "=", "q.project_id").onRef("s.task_id", "=", "q.task_id"),
-      )
-      .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "q.project_id").onRef("t.id", "=", "q.task_id"))
-      .select(["q.early_answer", "s.answer"])
-      .where("q.project_id", "=", projectId)
-      .where("q.audited", "=", 1)
-      .where("q.early_answer", "is not", null)
-      .where("s.state", "=", "settled")
-      .where("s.answer", "is not", null)
-      .where("t.submitted", ">=", answers)
-      .orderBy("q.changed_at_ms", "desc")
-      .limit(most)
-      .execute()
-    return rows.map((row) => ({ early: row.early_answer ?? "", kept: row.answer ?? "" }))
-  }
-
-  /** Finished tasks that adaptive overlap decided about, and the answers they have. */
-  async decided(projectId: number): Promise<{ tasks: number; answers: number; audited: number }> {
-    const row = await this.#db
-      .selectFrom("task_quality as q")
-      .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "q.project_id").onRef("t.id", "=", "q.task_id"))
-      .innerJoin("task_state as s", (on) =>
-        on.onRef("s.project_id", "=", "q.project_id").onRef("s.task_id", "=", "q.task_id"),
-      )
-      .select((eb) => [
-        eb.fn.countAll<number>().as("tasks"),
-        eb.fn.sum<number>("t.submitted").as("answers"),
-        sql<number>`sum(q.audited)`.as("audited"),
-      ])
-      .where("q.project_id", "=", projectId)
-      .where((eb) => eb.or([eb("q.stopped", "=", 1), eb("q.asked_more", ">", 0)]))
-      .where("s.state", "in", ["settled", "disputed"])
-      .executeTakeFirst()
-    return { tasks: Number(row?.tasks ?? 0), answers: Number(row?.answers ?? 0), audited: Number(row?.audited ?? 0) }
+/** What was computed last; nothing yet where it never was. */
+export async function findQualityState(db: Kysely<Database>, projectId: number): Promise<QualityState> {
+  const row = await db
+    .selectFrom("quality_state")
+    .select(["model", "model_version", "figures", "computed_at_ms", "answers_then"])
+    .where("project_id", "=", projectId)
+    .executeTakeFirst()
+  return {
+    model: row?.model ?? null,
+    modelVersion: row?.model_version ?? 0,
+    figures: row?.figures ?? null,
+    computedAtMs: row?.computed_at_ms ?? null,
+    answersThen: row?.answers_then ?? 0,
   }
 }
 
-/** What is known of quality in `db` or in an open transaction. */
-export function quality(db: Kysely<Database>): QualityRepository {
-  return new QualityRepository(db)
+/** The model in force with its version, without the figures. */
+export async function findModel(
+  db: Kysely<Database>,
+  projectId: number,
+): Promise<{ version: number; model: string } | null> {
+  const row = await db
+    .selectFrom("quality_state")
+    .select(["model", "model_version"])
+    .where("project_id", "=", projectId)
+    .executeTakeFirst()
+  return row?.model ? { version: row.model_version, model: row.model } : null
+}
+
+/** Which fit of people's reliability is in force, counted from 1; 0 before the first. */
+export async function findModelVersion(db: Kysely<Database>, projectId: number): Promise<number> {
+  const row = await db
+    .selectFrom("quality_state")
+    .select("model_version")
+    .where("project_id", "=", projectId)
+    .executeTakeFirst()
+  return row?.model_version ?? 0
+}
+
+/** Stores a computation; the version of the model rises by one. Call it in a transaction. */
+export async function storeQuality(db: Kysely<Database>, projectId: number, computed: ComputedQuality): Promise<void> {
+  const values = {
+    model: computed.model,
+    figures: computed.figures,
+    computed_at_ms: computed.atMs,
+    answers_then: computed.answersThen,
+  }
+  await db
+    .insertInto("quality_state")
+    .values({ project_id: projectId, model_version: 1, ...values })
+    .onConflict((conflict) =>
+      conflict
+        .column("project_id")
+        .doUpdateSet((eb) => ({ ...values, model_version: eb("quality_state.model_version", "+", 1) })),
+    )
+    .execute()
+  for (const person of computed.people) await storePerson(db, projectId, person, computed.atMs)
+}
+
+async function storePerson(
+  db: Kysely<Database>,
+  projectId: number,
+  person: ComputedQuality["people"][number],
+  atMs: number,
+): Promise<void> {
+  const was = await db
+    .selectFrom("person_quality")
+    .select("body")
+    .where("project_id", "=", projectId)
+    .where("person_id", "=", person.personId)
+    .executeTakeFirst()
+  // Other keys (what gold says of the person) are somebody else's.
+  const body = JSON.stringify({ ...(was ? JSON.parse(was.body) : {}), ...person.body })
+  const values = { body, items: person.items, changed_at_ms: atMs }
+  await db
+    .insertInto("person_quality")
+    .values({ project_id: projectId, person_id: person.personId, ...values })
+    .onConflict((conflict) => conflict.columns(["project_id", "person_id"]).doUpdateSet(values))
+    .execute()
+}
+
+/** Takes away what earlier computations left in the queue of jobs: they come every few minutes, and nobody asks for them. */
+export async function forgetDoneJobs(
+  db: Kysely<Database>,
+  projectId: number,
+  kind: "quality" | "scores",
+): Promise<void> {
+  await db
+    .deleteFrom("job")
+    .where("project_id", "=", projectId)
+    .where("kind", "=", kind)
+    .where("state", "=", "done")
+    .execute()
+}
+
+/** Answers in the project so far, first revisions alone. */
+export async function countFirstAnswers(db: Kysely<Database>, projectId: number): Promise<number> {
+  const row = await db
+    .selectFrom("person_counter")
+    .select((eb) => eb.fn.sum<number>("submitted").as("n"))
+    .where("project_id", "=", projectId)
+    .executeTakeFirst()
+  return Number(row?.n ?? 0)
+}
+
+/**
+ * When something changed last that figures rest on: a task's answers, decisions or state, or a second look. What bears a time after
+ * `untilMs` (a clock that was wrong) is news when that time comes, not before: figures would never be newer than it.
+ */
+export async function findNewestChange(
+  db: Kysely<Database>,
+  projectId: number,
+  untilMs: number,
+): Promise<number | null> {
+  const task = await db
+    .selectFrom("task_state")
+    .select((eb) => eb.fn.max("changed_at_ms").as("at"))
+    .where("project_id", "=", projectId)
+    .where("changed_at_ms", "<=", untilMs)
+    .executeTakeFirst()
+  const look = await db
+    .selectFrom("second_look")
+    .select((eb) => eb.fn.max("filed_at_ms").as("at"))
+    .where("project_id", "=", projectId)
+    .where("filed_at_ms", "<=", untilMs)
+    .executeTakeFirst()
+  const newest = Math.max(Number(task?.at ?? 0), Number(look?.at ?? 0))
+  return newest > 0 ? newest : null
+}
+
+/** Tasks that changed and second looks filed from `sinceMs` to `untilMs`, counted up to `most`. */
+export async function countChangedSince(
+  db: Kysely<Database>,
+  projectId: number,
+  sinceMs: number,
+  untilMs: number,
+  most: number,
+): Promise<number> {
+  const tasks = db
+    .selectFrom("task_state")
+    .select("task_id")
+    .where("project_id", "=", projectId)
+    .where("changed_at_ms", ">=", sinceMs)
+    .where("changed_at_ms", "<=", untilMs)
+    .limit(most)
+  const looks = db
+    .selectFrom("second_look")
+    .select("task_id")
+    .where("project_id", "=", projectId)
+    .where("filed_at_ms", ">=", sinceMs)
+    .where("filed_at_ms", "<=", untilMs)
+    .limit(most)
+  const count = async (query: typeof tasks) =>
+    Number(
+      (
+        await db
+          .selectFrom(query.as("c"))
+          .select((eb) => eb.fn.countAll<number>().as("n"))
+          .executeTakeFirst()
+      )?.n ?? 0,
+    )
+  return Math.min(most, (await count(tasks)) + (await count(looks as unknown as typeof tasks)))
+}
+
+/** Projects whose figures are kept right: all in which somebody may still answer or decide. */
+export async function listLivingProjects(db: Kysely<Database>): Promise<number[]> {
+  const rows = await db
+    .selectFrom("project")
+    .select("id")
+    .where("state", "not in", ["draft", "archived"])
+    .orderBy("id")
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** JSON of the pictures that models are scored on, where somebody chose them. */
+export async function findScoreOn(db: Kysely<Database>, projectId: number): Promise<string | null> {
+  const row = await db
+    .selectFrom("quality_state")
+    .select("score_on")
+    .where("project_id", "=", projectId)
+    .executeTakeFirst()
+  return row?.score_on ?? null
+}
+
+/** Chooses the pictures that models are scored on; null leaves it to the program. */
+export async function setScoreOn(db: Kysely<Database>, projectId: number, scoreOn: string | null): Promise<void> {
+  const nothing = { model: null, model_version: 0, figures: null, computed_at_ms: null, answers_then: 0 }
+  await db
+    .insertInto("quality_state")
+    .values({ project_id: projectId, ...nothing, score_on: scoreOn })
+    .onConflict((conflict) => conflict.column("project_id").doUpdateSet({ score_on: scoreOn }))
+    .execute()
+}
+
+/** Pictures that two or more people answered, gold apart. One pass over the narrow rows of the queue. */
+export async function countDoubled(db: Kysely<Database>, projectId: number): Promise<number> {
+  const all = await db
+    .selectFrom("task")
+    .select((eb) => eb.fn.countAll<number>().as("n"))
+    .where("project_id", "=", projectId)
+    .where("submitted", ">=", 2)
+    .executeTakeFirst()
+  const gold = await db
+    .selectFrom("gold as g")
+    .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "g.project_id").onRef("t.id", "=", "g.task_id"))
+    .select((eb) => eb.fn.countAll<number>().as("n"))
+    .where("g.project_id", "=", projectId)
+    .where("t.submitted", ">=", 2)
+    .executeTakeFirst()
+  return Number(all?.n ?? 0) - Number(gold?.n ?? 0)
+}
+
+/**
+ * Tasks that figures rest on, the latest changed first, at most `most`: answered twice or more, or answered and settled
+ * by a reviewer, gold or a file. Read a stretch at a time, so that nobody waits for it.
+ */
+export async function listLatestTold(db: Kysely<Database>, projectId: number, most: number): Promise<number[]> {
+  const found: { id: number; atMs: number }[] = []
+  for (let from = 0; ; ) {
+    const rows = await db
+      .selectFrom("task as t")
+      .innerJoin("task_state as s", (on) =>
+        on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"),
+      )
+      .select(["t.id", "t.submitted", "s.settled_by", "s.changed_at_ms"])
+      .where("t.project_id", "=", projectId)
+      .where("t.id", ">", from)
+      .orderBy("t.id")
+      .limit(CHUNK)
+      .execute()
+    for (const row of rows) {
+      const told = row.settled_by === "review" || row.settled_by === "gold" || row.settled_by === "import"
+      if (row.submitted >= 2 || (told && row.submitted >= 1)) found.push({ id: row.id, atMs: row.changed_at_ms })
+    }
+    const last = rows.at(-1)
+    if (!last || rows.length < CHUNK) break
+    from = last.id
+  }
+  return found
+    .sort((a, b) => b.atMs - a.atMs || b.id - a.id)
+    .slice(0, most)
+    .map(({ id }) => id)
+}
+
+/** These tasks with everybody's latest answers; excluded ones are left out, and gold on trial has no kept answer. */
+export async function findTasksWithAnswers(
+  db: Kysely<Database>,
+  projectId: number,
+  taskIds: readonly TaskNumber[],
+): Promise<QualityTask[]> {
+  if (taskIds.length === 0) return []
+  const states = await db
+    .selectFrom("task_state as s")
+    .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "s.project_id").onRef("t.id", "=", "s.task_id"))
+    .leftJoin("asset as a", (on) => on.onRef("a.project_id", "=", "t.project_id").onRef("a.id", "=", "t.asset_id"))
+    .leftJoin("gold as g", (on) => on.onRef("g.project_id", "=", "s.project_id").onRef("g.task_id", "=", "s.task_id"))
+    .select(["s.task_id", "s.state", "s.settled_by", "s.answer", "a.width", "a.height", "g.state as gold"])
+    .where("s.project_id", "=", projectId)
+    .where("s.task_id", "in", [...taskIds])
+    .where((eb) => eb.or([eb("t.asset_id", "is", null), eb("a.id", "is not", null)]))
+    .where("s.state", "<>", "excluded")
+    .orderBy("s.task_id")
+    .execute()
+  const answers = await db
+    .selectFrom("submission as b")
+    .innerJoin("assignment as a", (on) =>
+      on
+        .onRef("a.project_id", "=", "b.project_id")
+        .onRef("a.task_id", "=", "b.task_id")
+        .onRef("a.person_id", "=", "b.person_id")
+        .onRef("a.revision", "=", "b.revision"),
+    )
+    .select(["b.task_id", "b.person_id", "b.stored_at_ms", "b.body"])
+    .where("b.project_id", "=", projectId)
+    .where("b.task_id", "in", [...taskIds])
+    .where("a.drawn", "<>", SOURCE.training)
+    .orderBy("b.task_id")
+    .orderBy("b.person_id")
+    .execute()
+  const byTask = new Map<number, { personId: number; atMs: number; body: string }[]>()
+  for (const row of answers) {
+    const list = byTask.get(row.task_id) ?? []
+    list.push({ personId: row.person_id, atMs: row.stored_at_ms, body: row.body })
+    byTask.set(row.task_id, list)
+  }
+  // A known answer on trial tells nothing of anybody until there is a verdict.
+  const isKept = (row: (typeof states)[number]) => row.state === "settled" && row.gold !== "trial"
+  return states.map((row) => ({
+    taskId: row.task_id,
+    width: row.width,
+    height: row.height,
+    settledBy: isKept(row) ? row.settled_by : null,
+    kept: isKept(row) ? row.answer : null,
+    answers: byTask.get(row.task_id) ?? [],
+  }))
+}
+
+/** JSON of the decisions of the latest filed reviews. */
+export async function listDecisions(db: Kysely<Database>, projectId: number, most: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom("review")
+    .select("decisions")
+    .where("project_id", "=", projectId)
+    .where("state", "=", "filed")
+    .orderBy("task_id", "desc")
+    .limit(most)
+    .execute()
+  return rows.map((row) => row.decisions)
+}
+
+/** The latest filed second looks. */
+export async function listFiledAudits(
+  db: Kysely<Database>,
+  projectId: number,
+  most: number,
+): Promise<{ firstBy: number; atMs: number; differences: number; same: number; severityPpm: number }[]> {
+  const rows = await db
+    .selectFrom("second_look")
+    .select(["first_by", "filed_at_ms", "differences", "same", "severity_ppm"])
+    .where("project_id", "=", projectId)
+    .where("state", "=", "filed")
+    .where("filed_at_ms", "is not", null)
+    .orderBy("made_at_ms", "desc")
+    .limit(most)
+    .execute()
+  return rows.map((row) => ({
+    firstBy: row.first_by,
+    atMs: row.filed_at_ms ?? 0,
+    differences: row.differences,
+    same: row.same,
+    severityPpm: row.severity_ppm,
+  }))
 }

@@ -2,9 +2,19 @@ import { type Decision, Disagreement, type DisagreementId } from "@justesse/type
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
-import { tasks } from "../work/tasks.ts"
-import { similarRows } from "./alike.ts"
-import { type Review, reviews } from "./index.ts"
+import { clearFinal } from "../work/tasks.ts"
+import { countSimilarElsewhere, findTasksWithKey, listSimilar, listSimilarGroups } from "./alike.ts"
+import {
+  deleteReview,
+  putReview,
+  type Review,
+  readReview,
+  reserveReview,
+  setRank,
+  setReviewAside,
+  storeReviewDecisions,
+  storeReviewFiled,
+} from "./index.ts"
 
 const COMMA = "text:decimal_comma"
 const none: Decision = { outcome: "none", reason: { code: "text", clause: null, note: "" } }
@@ -40,14 +50,14 @@ describe.each(engines)("alike rows on $name", (engine) => {
   async function put(taskId: number, ...differences: Disagreement[]): Promise<Review> {
     const body = { letters: {}, people: {}, settled: [], differences }
     const decided = { decisions: new Map<DisagreementId, Decision>(), order: [], open: differences }
-    const was = await reviews(db()).find(key(taskId))
-    expect(await reviews(db()).put(key(taskId), was, { body, rank: taskId, decided })).toBe(true)
+    const was = await readReview(db(), key(taskId))
+    expect(await putReview(db(), key(taskId), was, { body, rank: taskId, decided })).toBe(true)
     const status = { state: "disputed", differences: differences.length, agreement: null, nowMs: NOW } as const
-    await tasks(db()).unsettle(key(taskId), status)
+    await clearFinal(db(), key(taskId), status)
     return found(taskId)
   }
   async function found(taskId: number): Promise<Review> {
-    const review = await reviews(db()).find(key(taskId))
+    const review = await readReview(db(), key(taskId))
     if (!review) throw new Error("a review expected")
     return review
   }
@@ -67,14 +77,14 @@ describe.each(engines)("alike rows on $name", (engine) => {
     await put(3, disagreement("x", "text:case", "b"))
     const comma = { key: COMMA, differences: 3, tasks: 2, leadsA: 1, leadsB: 1, label: "line", firstTask: 1 }
     const upper = { key: "text:case", differences: 2, tasks: 2, leadsA: 0, leadsB: 2, label: null, firstTask: 2 }
-    expect(await similarRows(db()).groups(part(), 1, 20)).toEqual([comma, upper])
-    expect(await similarRows(db()).groups(part(), 3, 20)).toEqual([comma])
-    expect(await similarRows(db()).groups(part(), 1, 1)).toEqual([comma])
-    expect(await similarRows(db()).groups(part(), 1, 1, "text:case")).toEqual([upper])
-    expect(await similarRows(db()).groups(part(rita, { labels: ["total"] }), 1, 20)).toMatchObject([{ differences: 1 }])
-    expect(await similarRows(db()).groups(part(rita, { kinds: ["place", "label"] }), 1, 20)).toEqual([])
-    expect(await similarRows(db()).groups(part(rita, { kinds: ["place", "text"] }), 1, 20)).toHaveLength(2)
-    expect(await similarRows(db()).groups(part(rita, { sinceMs: NOW + 1 }), 1, 20)).toEqual([])
+    expect(await listSimilarGroups(db(), part(), 1, 20)).toEqual([comma, upper])
+    expect(await listSimilarGroups(db(), part(), 3, 20)).toEqual([comma])
+    expect(await listSimilarGroups(db(), part(), 1, 1)).toEqual([comma])
+    expect(await listSimilarGroups(db(), part(), 1, 1, "text:case")).toEqual([upper])
+    expect(await listSimilarGroups(db(), part(rita, { labels: ["total"] }), 1, 20)).toMatchObject([{ differences: 1 }])
+    expect(await listSimilarGroups(db(), part(rita, { kinds: ["place", "label"] }), 1, 20)).toEqual([])
+    expect(await listSimilarGroups(db(), part(rita, { kinds: ["place", "text"] }), 1, 20)).toHaveLength(2)
+    expect(await listSimilarGroups(db(), part(rita, { sinceMs: NOW + 1 }), 1, 20)).toEqual([])
   })
 
   test("rows follow the review: decided, put anew, filed, disputed again, set aside, removed", async () => {
@@ -84,23 +94,23 @@ describe.each(engines)("alike rows on $name", (engine) => {
     const [x, y] = both
     if (!x || !y) throw new Error("two differences")
     const one = { decisions: new Map([[x.id, none]]), order: [x.id], open: [y] }
-    expect(await reviews(db()).decide(review, one, rita, NOW + 10)).toBe(true)
+    expect(await storeReviewDecisions(db(), review, one, rita, NOW + 10)).toBe(true)
     expect(await rows()).toEqual([`1 y ${COMMA} b`])
     // Refused, nothing changes.
-    expect(await reviews(db()).decide(review, { ...one, open: both }, rolf, NOW + 10)).toBe(false)
+    expect(await storeReviewDecisions(db(), review, { ...one, open: both }, rolf, NOW + 10)).toBe(false)
     expect(await rows()).toEqual([`1 y ${COMMA} b`])
     await put(1, disagreement("w", "text:case"), y)
     expect(await rows()).toEqual(["1 w text:case a", `1 y ${COMMA} b`])
-    expect(await reviews(db()).file(await found(1), rita, NOW)).toBe(true)
+    expect(await storeReviewFiled(db(), await found(1), rita, NOW)).toBe(true)
     expect(await rows()).toEqual([])
-    expect(await reviews(db()).decide(await found(1), { ...one, open: [y] }, null, 0)).toBe(true)
+    expect(await storeReviewDecisions(db(), await found(1), { ...one, open: [y] }, null, 0)).toBe(true)
     expect(await rows()).toEqual([`1 y ${COMMA} b`])
-    expect(await reviews(db()).setAside(await found(1))).toBe(true)
+    expect(await setReviewAside(db(), await found(1))).toBe(true)
     expect(await rows()).toEqual([])
     await put(1, ...both)
-    await reviews(db()).setRank(await found(1), 7)
+    await setRank(db(), await found(1), 7)
     expect(await rows()).toHaveLength(2)
-    await reviews(db()).remove(key(1))
+    await deleteReview(db(), key(1))
     expect(await rows()).toEqual([])
   })
 
@@ -109,23 +119,23 @@ describe.each(engines)("alike rows on $name", (engine) => {
     const places: string[] = []
     let after: { taskId: number; difference: string } | null = null
     for (;;) {
-      const page: { taskId: number; difference: string }[] = await similarRows(db()).page(part(), COMMA, after, 4)
+      const page: { taskId: number; difference: string }[] = await listSimilar(db(), part(), COMMA, after, 4)
       places.push(...page.map(({ taskId, difference: id }) => `${taskId}${id}`))
       after = page.at(-1) ?? null
       if (page.length < 4) break
     }
     expect(places).toEqual(["1x", "1y", "2x", "2y", "3x", "3y"])
-    expect(await similarRows(db()).page(part(), "text:none", null, 4)).toEqual([])
+    expect(await listSimilar(db(), part(), "text:none", null, 4)).toEqual([])
   })
 
   test("what others hold, what one answered and what is not disputed is not offered", async () => {
     for (const taskId of [1, 2, 3, 4]) await put(taskId, disagreement("x", COMMA))
-    expect(await reviews(db()).reserve(key(1), rolf, NOW, NOW + 100)).toBe(true)
-    expect(await similarRows(db()).groups(part(rita), 1, 20)).toMatchObject([{ differences: 3, firstTask: 2 }])
-    expect(await similarRows(db()).groups(part(rolf), 1, 20)).toMatchObject([{ differences: 4 }])
-    expect(await similarRows(db()).groups(part(rita, { nowMs: NOW + 100 }), 1, 20)).toMatchObject([{ differences: 4 }])
+    expect(await reserveReview(db(), key(1), rolf, NOW, NOW + 100)).toBe(true)
+    expect(await listSimilarGroups(db(), part(rita), 1, 20)).toMatchObject([{ differences: 3, firstTask: 2 }])
+    expect(await listSimilarGroups(db(), part(rolf), 1, 20)).toMatchObject([{ differences: 4 }])
+    expect(await listSimilarGroups(db(), part(rita, { nowMs: NOW + 100 }), 1, 20)).toMatchObject([{ differences: 4 }])
     await opened.storage.hot.setExcluded(project, [2], true, NOW)
-    expect(await similarRows(db()).groups(part(rita), 1, 20)).toMatchObject([{ differences: 2 }])
+    expect(await listSimilarGroups(db(), part(rita), 1, 20)).toMatchObject([{ differences: 2 }])
     const [lease] = await opened.storage.hot.next(asks(project, rita))
     if (!lease) throw new Error("a lease expected")
     const versions = { ontologyVersion: 1, guidelineVersion: 1 }
@@ -138,7 +148,7 @@ describe.each(engines)("alike rows on $name", (engine) => {
       next: null,
     }
     await opened.storage.hot.submit({ ...assignment, ...answer(), ...versions })
-    const offered = await similarRows(db()).page(part(rita), COMMA, null, 10)
+    const offered = await listSimilar(db(), part(rita), COMMA, null, 10)
     expect(offered.map(({ taskId }) => taskId)).not.toContain(lease.taskId)
   })
 
@@ -146,27 +156,27 @@ describe.each(engines)("alike rows on $name", (engine) => {
     await put(1, disagreement("x", COMMA), disagreement("y", "text:punctuation ∅↔."))
     await put(2, disagreement("x", COMMA), disagreement("y", COMMA))
     await put(3, disagreement("x", "text:punctuation ∅↔!"))
-    expect(await similarRows(db()).elsewhere(part(), 1, [COMMA, "text:case"])).toEqual(new Map([[COMMA, 2]]))
-    expect(await similarRows(db()).elsewhere(part(), 1, [])).toEqual(new Map())
-    expect(await similarRows(db()).tasksWith(project, COMMA)).toEqual(
+    expect(await countSimilarElsewhere(db(), part(), 1, [COMMA, "text:case"])).toEqual(new Map([[COMMA, 2]]))
+    expect(await countSimilarElsewhere(db(), part(), 1, [])).toEqual(new Map())
+    expect(await findTasksWithKey(db(), project, COMMA)).toEqual(
       new Map([
         [1, 1],
         [2, 2],
       ]),
     )
-    expect(await similarRows(db()).tasksWith(project, "text:punctuation")).toEqual(
+    expect(await findTasksWithKey(db(), project, "text:punctuation")).toEqual(
       new Map([
         [1, 1],
         [3, 1],
       ]),
     )
-    expect(await similarRows(db()).tasksWith(project, "place:")).toEqual(new Map())
+    expect(await findTasksWithKey(db(), project, "place:")).toEqual(new Map())
   })
 
   test("a task with very many of them is stored whole", async () => {
     const many = Array.from({ length: 450 }, (_, i) => disagreement(`d${String(i).padStart(3, "0")}`, COMMA))
     await put(5, ...many)
-    expect(await similarRows(db()).groups(part(), 1, 20)).toMatchObject([{ differences: 450, tasks: 1 }])
+    expect(await listSimilarGroups(db(), part(), 1, 20)).toMatchObject([{ differences: 450, tasks: 1 }])
   })
 
   test("of many changes at once those that were stored left their rows, and no others", async () => {
@@ -175,9 +185,9 @@ describe.each(engines)("alike rows on $name", (engine) => {
       const review = await put(1, disagreement("x", COMMA))
       const changes = names.map((name) => {
         const open = [disagreement(name, name)]
-        return reviews(db()).decide(review, { decisions: new Map(), order: [], open }, rita, 0)
+        return storeReviewDecisions(db(), review, { decisions: new Map(), order: [], open }, rita, 0)
       })
-      const [stored] = await Promise.all([Promise.all(changes), reviews(db()).setRank(review, 3)])
+      const [stored] = await Promise.all([Promise.all(changes), setRank(db(), review, 3)])
       const left = await rows()
       expect(left).toHaveLength(1)
       const winner = names.find((_, i) => stored[i])
@@ -185,10 +195,10 @@ describe.each(engines)("alike rows on $name", (engine) => {
       // Read before the removal begins: afterwards there may be none to read.
       const again = await found(1)
       await Promise.all([
-        reviews(db()).remove(key(1)),
-        reviews(db()).decide(again, { decisions: new Map(), order: [], open: [] }, rita, 0),
+        deleteReview(db(), key(1)),
+        storeReviewDecisions(db(), again, { decisions: new Map(), order: [], open: [] }, rita, 0),
       ])
-      expect([await rows(), await reviews(db()).find(key(1))]).toEqual([[], undefined])
+      expect([await rows(), await readReview(db(), key(1))]).toEqual([[], undefined])
     }
   })
 })

@@ -2,10 +2,25 @@ import { type Decision, Disagreement, type DisagreementId } from "@justesse/type
 import fc from "fast-check"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
+import { tallyAudits } from "../testing/reads.ts"
 import { addEvents, addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
-import { tasks } from "../work/tasks.ts"
-import { reviews } from "./index.ts"
-import { type ReviewAudit, reviewAudits } from "./secondLooks.ts"
+import { clearFinal, keepFinal } from "../work/tasks.ts"
+import { putReview, readReview, storeReviewDecisions, storeReviewFiled } from "./index.ts"
+import {
+  chooseAudit,
+  countAudits,
+  dropAudit,
+  findHalfDecidedAudit,
+  findNextAudit,
+  isAuditFor,
+  type ReviewAudit,
+  readAudit,
+  reserveAudit,
+  storeAuditDecisions,
+  storeAuditFiled,
+  sumAudits,
+  unreserveAudit,
+} from "./secondLooks.ts"
 
 const DAY = 86_400_000
 const reason = { code: "text", clause: null, note: "" } as const
@@ -34,7 +49,6 @@ describe.each(engines)("second looks on $name", (engine) => {
   let rosa = 0
   let project = 0
   const db = () => opened.storage.db
-  const looks = () => reviewAudits(db())
   const key = (taskId = 1) => ({ projectId: project, taskId })
 
   beforeAll(async () => {
@@ -53,23 +67,29 @@ describe.each(engines)("second looks on $name", (engine) => {
       [Y, proposal],
     ])
     const decided = { decisions, order: [X, Y], open: [] }
-    const was = await reviews(db()).find(key(taskId))
-    await reviews(db()).put(key(taskId), was, { body: BODY, rank: 1, decided })
-    const review = await reviews(db()).find(key(taskId))
+    const was = await readReview(db(), key(taskId))
+    await putReview(db(), key(taskId), was, { body: BODY, rank: 1, decided })
+    const review = await readReview(db(), key(taskId))
     if (!review) throw new Error("a review expected")
-    await reviews(db()).file(review, by, atMs)
+    await storeReviewFiled(db(), review, by, atMs)
     const answerOf = { answer: { regions: [], nothingHere: true }, answerSha256: "0".repeat(64), provenance: [] }
-    await tasks(db()).resolve(key(taskId), { by: "review", atMs, agreement: null, ...answerOf })
-    await looks().choose(key(taskId), { body: BODY, decisions, by, atMs })
+    await keepFinal(db(), key(taskId), { by: "review", atMs, agreement: null, ...answerOf })
+    await chooseAudit(db(), key(taskId), { body: BODY, decisions, by, atMs })
     return found(taskId)
   }
   async function found(taskId = 1): Promise<ReviewAudit> {
-    const look = await looks().find(key(taskId))
+    const look = await readAudit(db(), key(taskId))
     if (!look) throw new Error("a look expected")
     return look
   }
   const decideX = (look: ReviewAudit, by: number) =>
-    looks().decide(look, { decisions: new Map([[X, proposal]]), order: [X], open: [disagreement("y")] }, by, NOW + 50)
+    storeAuditDecisions(
+      db(),
+      look,
+      { decisions: new Map([[X, proposal]]), order: [X], open: [disagreement("y")] },
+      by,
+      NOW + 50,
+    )
 
   test("what is drawn comes back as it was, with nothing decided", async () => {
     const look = await draw()
@@ -79,20 +99,20 @@ describe.each(engines)("second looks on $name", (engine) => {
       [Y, proposal],
     ])
     expect(look.decisions.size).toBe(0)
-    expect(await looks().find(key(2))).toBeUndefined()
+    expect(await readAudit(db(), key(2))).toBeUndefined()
   })
 
   test("it waits for everybody but its first reviewer and those who answered the task", async () => {
     await draw()
-    expect(await looks().totals(project, rita)).toEqual({ tasks: 0, differences: 0 })
-    expect(await looks().totals(project, rolf)).toEqual({ tasks: 1, differences: 2 })
-    expect(await looks().next(project, rita, NOW)).toBeNull()
-    expect(await looks().next(project, rolf, NOW)).toBe(1)
-    expect(await looks().next(project, rolf, NOW, [1])).toBeNull()
+    expect(await sumAudits(db(), project, rita)).toEqual({ tasks: 0, differences: 0 })
+    expect(await sumAudits(db(), project, rolf)).toEqual({ tasks: 1, differences: 2 })
+    expect(await findNextAudit(db(), project, rita, NOW)).toBeNull()
+    expect(await findNextAudit(db(), project, rolf, NOW)).toBe(1)
+    expect(await findNextAudit(db(), project, rolf, NOW, [1])).toBeNull()
     const [lease] = await opened.storage.hot.next(asks(project, rosa))
     if (!lease) throw new Error("a lease expected")
     await draw(lease.taskId)
-    expect(await looks().isFor(key(lease.taskId), rosa)).toBe(false)
+    expect(await isAuditFor(db(), key(lease.taskId), rosa)).toBe(false)
     const versions = { ontologyVersion: 1, guidelineVersion: 1 }
     const assignment = {
       publicId: lease.publicId,
@@ -103,8 +123,8 @@ describe.each(engines)("second looks on $name", (engine) => {
       next: null,
     }
     await opened.storage.hot.submit({ ...assignment, ...answer(), ...versions })
-    expect(await looks().isFor(key(lease.taskId), rosa)).toBe(false)
-    expect(await looks().isFor(key(lease.taskId), rolf)).toBe(true)
+    expect(await isAuditFor(db(), key(lease.taskId), rosa)).toBe(false)
+    expect(await isAuditFor(db(), key(lease.taskId), rolf)).toBe(true)
   })
 
   test("who decided a part of it the first time does not judge themselves", async () => {
@@ -113,41 +133,41 @@ describe.each(engines)("second looks on $name", (engine) => {
     await addEvents(db(), { ...decided, what: "review.filed", taskId: 2, atMs: NOW - 5 })
     await draw(1)
     await draw(2)
-    expect(await looks().totals(project, rolf)).toEqual({ tasks: 1, differences: 2 })
-    expect(await looks().isFor(key(1), rolf)).toBe(false)
-    expect(await looks().next(project, rolf, NOW)).toBe(2)
-    expect(await looks().totals(project, rosa)).toEqual({ tasks: 2, differences: 4 })
+    expect(await sumAudits(db(), project, rolf)).toEqual({ tasks: 1, differences: 2 })
+    expect(await isAuditFor(db(), key(1), rolf)).toBe(false)
+    expect(await findNextAudit(db(), project, rolf, NOW)).toBe(2)
+    expect(await sumAudits(db(), project, rosa)).toEqual({ tasks: 2, differences: 4 })
   })
 
   test("while the task is disputed again or its review undone, there is nothing to look at", async () => {
     await draw()
-    await tasks(db()).unsettle(key(), { state: "disputed", differences: 1, agreement: null, nowMs: NOW })
-    expect(await looks().isFor(key(), rolf)).toBe(false)
+    await clearFinal(db(), key(), { state: "disputed", differences: 1, agreement: null, nowMs: NOW })
+    expect(await isAuditFor(db(), key(), rolf)).toBe(false)
     await draw(2)
-    const review = await reviews(db()).find(key(2))
+    const review = await readReview(db(), key(2))
     if (!review) throw new Error("a review expected")
-    await reviews(db()).decide(review, { decisions: new Map(), order: [], open: BODY.differences }, rita, 0)
-    expect(await looks().totals(project, rolf)).toEqual({ tasks: 0, differences: 0 })
-    await looks().drop(key(2))
-    expect(await looks().find(key(2))).toBeUndefined()
+    await storeReviewDecisions(db(), review, { decisions: new Map(), order: [], open: BODY.differences }, rita, 0)
+    expect(await sumAudits(db(), project, rolf)).toEqual({ tasks: 0, differences: 0 })
+    await dropAudit(db(), key(2))
+    expect(await readAudit(db(), key(2))).toBeUndefined()
   })
 
   test("one reserves it, others pass it by; half decided, it comes first", async () => {
     await draw(1, rita, NOW)
     await draw(2, rita, NOW + 1)
-    expect(await looks().reserve(key(2), rolf, NOW, NOW + 100)).toBe(true)
-    expect(await looks().reserve(key(2), rosa, NOW, NOW + 100)).toBe(false)
-    expect(await looks().next(project, rosa, NOW, [1])).toBeNull()
-    expect(await looks().next(project, rosa, NOW + 100, [1])).toBe(2)
-    expect(await looks().next(project, rolf, NOW)).toBe(1)
+    expect(await reserveAudit(db(), key(2), rolf, NOW, NOW + 100)).toBe(true)
+    expect(await reserveAudit(db(), key(2), rosa, NOW, NOW + 100)).toBe(false)
+    expect(await findNextAudit(db(), project, rosa, NOW, [1])).toBeNull()
+    expect(await findNextAudit(db(), project, rosa, NOW + 100, [1])).toBe(2)
+    expect(await findNextAudit(db(), project, rolf, NOW)).toBe(1)
     expect(await decideX(await found(2), rolf)).toBe(true)
-    expect(await looks().next(project, rolf, NOW)).toBe(2)
-    expect(await looks().halfDecided(project, rolf)).toBe(2)
-    expect(await looks().halfDecided(project, rosa)).toBeNull()
-    expect(await looks().totals(project, rolf)).toEqual({ tasks: 2, differences: 3 })
-    await looks().release(key(2), rolf)
+    expect(await findNextAudit(db(), project, rolf, NOW)).toBe(2)
+    expect(await findHalfDecidedAudit(db(), project, rolf)).toBe(2)
+    expect(await findHalfDecidedAudit(db(), project, rosa)).toBeNull()
+    expect(await sumAudits(db(), project, rolf)).toEqual({ tasks: 2, differences: 3 })
+    await unreserveAudit(db(), key(2), rolf)
     expect((await found(2)).reservedUntilMs).toBe(0)
-    expect(await looks().reserve(key(2), rosa, NOW, NOW + 100)).toBe(true)
+    expect(await reserveAudit(db(), key(2), rosa, NOW, NOW + 100)).toBe(true)
   })
 
   test("of two changes over the same revision one is stored, the other refused", async () => {
@@ -156,11 +176,11 @@ describe.each(engines)("second looks on $name", (engine) => {
     expect(both.sort()).toEqual([false, true])
     const now = await found()
     expect([now.revision, now.order, now.decisions.get(X)]).toEqual([2, [X], proposal])
-    expect(await looks().file(look, { same: 1, severity: 0.5 }, rolf, NOW)).toBe(false)
-    expect(await looks().file(now, { same: 1, severity: 0.5 }, rolf, NOW)).toBe(true)
-    expect(await looks().file(await found(), { same: 2, severity: 0 }, rosa, NOW)).toBe(false)
+    expect(await storeAuditFiled(db(), look, { same: 1, severity: 0.5 }, rolf, NOW)).toBe(false)
+    expect(await storeAuditFiled(db(), now, { same: 1, severity: 0.5 }, rolf, NOW)).toBe(true)
+    expect(await storeAuditFiled(db(), await found(), { same: 2, severity: 0 }, rosa, NOW)).toBe(false)
     expect((await found()).state).toBe("filed")
-    expect(await looks().reserve(key(), rosa, NOW, NOW + 1)).toBe(false)
+    expect(await reserveAudit(db(), key(), rosa, NOW, NOW + 1)).toBe(false)
   })
 
   test("drawn again, one that waits begins anew; one that was filed is never looked at again", async () => {
@@ -168,22 +188,22 @@ describe.each(engines)("second looks on $name", (engine) => {
     const again = await draw(1, rosa, NOW + 5)
     expect([again.firstBy, again.order, again.decisions.size, again.reviewerId]).toEqual([rosa, [], 0, null])
     expect(again.revision).toBe(3)
-    await looks().file(again, { same: 2, severity: 0 }, rolf, NOW + 6)
+    await storeAuditFiled(db(), again, { same: 2, severity: 0 }, rolf, NOW + 6)
     expect(await draw(1, rita, NOW + 7)).toMatchObject({ state: "filed", firstBy: rosa })
-    await looks().drop(key())
+    await dropAudit(db(), key())
     expect((await found()).state).toBe("filed")
   })
 
   test("sums by reviewer and by day, and how one's own came out since", async () => {
     const file = async (taskId: number, by: number, same: number, severity: number, atMs: number) =>
-      looks().file(await draw(taskId, by), { same, severity }, ada, atMs)
+      storeAuditFiled(db(), await draw(taskId, by), { same, severity }, ada, atMs)
     const day = Math.floor(NOW / DAY) * DAY
     await file(1, rita, 2, 0, day + 5)
     await file(2, rita, 1, 1, day + DAY - 1)
     await file(3, rita, 0, 1.5, day + DAY)
     await file(4, rolf, 1, 0.1, day)
     await draw(5, rolf)
-    const { byReviewer, byDay } = await looks().tally(project)
+    const { byReviewer, byDay } = await tallyAudits(db(), project)
     const sum = { reviewer: rita, items: 6, differing: 3, severity: 2.5, tasks: 3, severitySquares: 3.25, dayMs: null }
     expect(byReviewer[0]).toEqual(sum)
     expect(byReviewer[1]).toMatchObject({ reviewer: rolf, items: 2, differing: 1, severity: 0.1, tasks: 1 })
@@ -192,10 +212,10 @@ describe.each(engines)("second looks on $name", (engine) => {
       [rita, 2, day + DAY],
       [rolf, 2, day],
     ])
-    expect(await looks().countAudits(project, rita, day)).toEqual({ differences: 6, same: 3 })
-    expect(await looks().countAudits(project, rita, day + DAY)).toEqual({ differences: 2, same: 0 })
-    expect(await looks().countAudits(project, rosa, 0)).toEqual({ differences: 0, same: 0 })
-    expect(await looks().tally(project + 1_000)).toEqual({ byReviewer: [], byDay: [] })
+    expect(await countAudits(db(), project, rita, day)).toEqual({ differences: 6, same: 3 })
+    expect(await countAudits(db(), project, rita, day + DAY)).toEqual({ differences: 2, same: 0 })
+    expect(await countAudits(db(), project, rosa, 0)).toEqual({ differences: 0, same: 0 })
+    expect(await tallyAudits(db(), project + 1_000)).toEqual({ byReviewer: [], byDay: [] })
   })
 
   test("sums are what one adds by hand, in whatever order looks were filed", async () => {
@@ -212,9 +232,9 @@ describe.each(engines)("second looks on $name", (engine) => {
         project = await addProject(opened.storage, ada, acts.length, 2)
         for (const [i, { by, same, severity, day }] of acts.entries()) {
           const look = await draw(i + 1, by === 0 ? rita : rolf)
-          expect(await looks().file(look, { same, severity }, ada, start + day * DAY + i)).toBe(true)
+          expect(await storeAuditFiled(db(), look, { same, severity }, ada, start + day * DAY + i)).toBe(true)
         }
-        const { byReviewer, byDay } = await looks().tally(project)
+        const { byReviewer, byDay } = await tallyAudits(db(), project)
         for (const by of [0, 1]) {
           const mine = acts.filter((act) => act.by === by)
           const sum = byReviewer.find(({ reviewer }) => reviewer === (by === 0 ? rita : rolf))
@@ -229,7 +249,7 @@ describe.each(engines)("second looks on $name", (engine) => {
             mine.reduce((all, { severity }) => all + severity ** 2, 0),
             9,
           )
-          const again = await looks().countAudits(project, by === 0 ? rita : rolf, start + DAY)
+          const again = await countAudits(db(), project, by === 0 ? rita : rolf, start + DAY)
           expect(again.differences).toBe(2 * mine.filter(({ day }) => day > 0).length)
         }
         expect(byDay.reduce((all, { items }) => all + items, 0)).toBe(2 * acts.length)
@@ -241,15 +261,15 @@ describe.each(engines)("second looks on $name", (engine) => {
   })
 
   test("projects do not mix", async () => {
-    await looks().file(await draw(1), { same: 0, severity: 2 }, rolf, NOW)
+    await storeAuditFiled(db(), await draw(1), { same: 0, severity: 2 }, rolf, NOW)
     await draw(2)
     const before = project
     project = await addProject(opened.storage, ada, 2, 2)
-    expect(await looks().totals(project, rolf)).toEqual({ tasks: 0, differences: 0 })
-    expect(await looks().next(project, rolf, NOW)).toBeNull()
-    expect(await looks().find(key(2))).toBeUndefined()
-    expect((await looks().tally(project)).byReviewer).toEqual([])
-    expect(await looks().countAudits(project, rita, 0)).toEqual({ differences: 0, same: 0 })
-    expect(await looks().totals(before, rolf)).toEqual({ tasks: 1, differences: 2 })
+    expect(await sumAudits(db(), project, rolf)).toEqual({ tasks: 0, differences: 0 })
+    expect(await findNextAudit(db(), project, rolf, NOW)).toBeNull()
+    expect(await readAudit(db(), key(2))).toBeUndefined()
+    expect((await tallyAudits(db(), project)).byReviewer).toEqual([])
+    expect(await countAudits(db(), project, rita, 0)).toEqual({ differences: 0, same: 0 })
+    expect(await sumAudits(db(), before, rolf)).toEqual({ tasks: 1, differences: 2 })
   })
 })

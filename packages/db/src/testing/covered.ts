@@ -1,7 +1,19 @@
 import { createHash } from "node:crypto"
 import { canonicalJson, type Decision, Disagreement, type DisagreementId } from "@justesse/types"
-import { appendEvent, projects, pruneTicks, reviews, type Storage, settings, tasks, versions } from "../index.ts"
-import { freezing } from "../versions/freeze.ts"
+import {
+  appendEvent,
+  insertMember,
+  keepFinal,
+  pruneTicks,
+  putReview,
+  putSetting,
+  readReview,
+  type Storage,
+  sealVersion,
+  storeReviewDecisions,
+  storeReviewFiled,
+} from "../index.ts"
+import { storeItems, takeVersionNumber } from "../versions/freeze.ts"
 import { addPeople, addProject, answer, asks, credits, NOW } from "./seed.ts"
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
@@ -44,32 +56,30 @@ async function fillDecisions(storage: Storage, project: number, reviewer: number
   const key = { projectId: project, taskId: 2 }
   const body = { letters: {}, people: {}, settled: [], differences: [disagreement] }
   const open = { decisions: new Map<DisagreementId, Decision>(), order: [], open: [disagreement] }
-  await reviews(db).put(key, undefined, { body, rank: 1, decided: open })
-  const put = await reviews(db).find(key)
+  await putReview(db, key, undefined, { body, rank: 1, decided: open })
+  const put = await readReview(db, key)
   const decided = { decisions: new Map([[disagreement.id, none]]), order: [disagreement.id], open: [] }
-  if (!put || !(await reviews(db).decide(put, decided, reviewer, NOW))) throw new Error("a decision was refused")
-  const review = await reviews(db).find(key)
-  if (!review || !(await reviews(db).file(review, reviewer, NOW))) throw new Error("a review was not filed")
+  if (!put || !(await storeReviewDecisions(db, put, decided, reviewer, NOW))) throw new Error("a decision was refused")
+  const review = await readReview(db, key)
+  if (!review || !(await storeReviewFiled(db, review, reviewer, NOW))) throw new Error("a review was not filed")
   const kept = { regions: [], nothingHere: true }
   const answerSha256 = sha256(canonicalJson(kept))
   const final = { by: "review" as const, atMs: NOW, answer: kept, answerSha256, provenance: [], agreement: null }
-  await tasks(db).resolve({ projectId: project, taskId: 3 }, final)
+  await keepFinal(db, { projectId: project, taskId: 3 }, final)
 }
 
 async function fillVersion(storage: Storage, project: number, person: number): Promise<void> {
   const { db } = storage
-  const version = await freezing(db).takeNumber(project)
+  const version = await takeVersionNumber(db, project)
   const kept = {
     settledBy: "review" as const,
     provenance: "[]",
     recordSha256: sha256("r"),
     picture: { extra: {}, document: null },
   }
-  await freezing(db).storeItems(project, version, [
-    { assetId: 1, taskId: 1, bodySha256: sha256("{}"), body: "{}", ...kept },
-  ])
+  await storeItems(db, project, version, [{ assetId: 1, taskId: 1, bodySha256: sha256("{}"), body: "{}", ...kept }])
   const head = { version, frozenAtMs: NOW, frozenBy: person, note: "first", contentSha256: sha256("1"), facts: "{}" }
-  await versions(db).seal(project, { ...head, pictures: 1, regions: 0, labels: 0, nothingHere: 0 })
+  await sealVersion(db, project, { ...head, pictures: 1, regions: 0, labels: 0, nothingHere: 0 })
 }
 
 /** Something in every table that the chain covers, in four parts; `after` is called after each. */
@@ -78,9 +88,9 @@ export async function fillCovered(storage: Storage, after: () => Promise<unknown
   const people = await addPeople(storage, 4)
   const [ada = 0, ben = 0, cleo = 0] = people
   const project = await addProject(storage, ada, 6, 3)
-  await projects(db).addMember(project, ada, ["owner"], "Owl", NOW)
-  await projects(db).addMember(project, ben, ["annotator"], "Bat", NOW)
-  await projects(db).addMember(project, cleo, ["annotator", "reviewer"], "Cat", NOW)
+  await insertMember(db, project, ada, ["owner"], "Owl", NOW)
+  await insertMember(db, project, ben, ["annotator"], "Bat", NOW)
+  await insertMember(db, project, cleo, ["annotator", "reviewer"], "Cat", NOW)
   await after()
   await fillAnswers(storage, project, [ben, cleo])
   await pruneTicks(db, { beforeMs: NOW + 60_000, personId: cleo, nowMs: NOW })
@@ -93,7 +103,7 @@ export async function fillCovered(storage: Storage, after: () => Promise<unknown
     for (const [n, what] of made.entries())
       await appendEvent(tx, { projectId: project, personId: ada, atMs: NOW + n, what })
   })
-  await settings(db).set("studio", { setupDone: true, reach: "computer" })
+  await putSetting(db, "studio", { setupDone: true, reach: "computer" })
   await after()
   return { project, people }
 }

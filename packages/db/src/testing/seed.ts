@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto"
 import { canonicalJson, DEFAULT_SETTINGS } from "@justesse/types"
 import { appendEvent, type Event } from "../activity/index.ts"
 import type { Credit, Credited, NextInput } from "../hot/operations.ts"
-import { gold, people, projects, type Storage, tasks } from "../index.ts"
+import { insertPerson, insertProject, keepFinal, putGold, type Storage } from "../index.ts"
 
 /** A moment in tests: times are small numbers that read well. */
 export const NOW = 1_700_000_100_000
@@ -15,14 +15,14 @@ export async function addPeople(storage: Storage, count: number): Promise<number
   const ids: number[] = []
   for (let n = 1; n <= count; n++) {
     const person = { authUserId: `user-${randomUUID()}`, name: `Person ${n}`, email: null, operator: false }
-    ids.push(await people(storage.db).add({ ...person, preferences: {}, madeAtMs: NOW }))
+    ids.push(await insertPerson(storage.db, { ...person, preferences: {}, madeAtMs: NOW }))
   }
   return ids
 }
 
 /** A project with `tasks` tasks of tier 1, ids from 1, each about the picture of its number. */
 export async function addProject(storage: Storage, owner: number, tasks: number, overlap: number): Promise<number> {
-  const id = await projects(storage.db).add({
+  const id = await insertProject(storage.db, {
     slug: `p-${randomUUID()}`,
     name: "Cells",
     kind: "boxes",
@@ -47,7 +47,7 @@ export async function addGold(storage: Storage, projectId: number, ids: readonly
   const answerSha256 = createHash("sha256").update(text).digest("hex")
   await storage.hot.setOverlap(projectId, ids, 0)
   const final = { by: "gold" as const, atMs: NOW, answer, answerSha256, provenance: [], agreement: null }
-  for (const taskId of ids) await tasks(storage.db).resolve({ projectId, taskId }, final)
+  for (const taskId of ids) await keepFinal(storage.db, { projectId, taskId }, final)
   const rows = ids.map((taskId) => ({
     taskId,
     state: "active" as const,
@@ -55,7 +55,7 @@ export async function addGold(storage: Storage, projectId: number, ids: readonly
     answer: text,
     answerSha256,
   }))
-  await gold(storage.db).put(projectId, rows, { personId: null, nowMs: NOW })
+  await putGold(storage.db, projectId, rows, { personId: null, nowMs: NOW })
 }
 
 /** Asks for the next task of a project as a service would. */

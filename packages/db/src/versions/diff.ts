@@ -9,74 +9,87 @@ export interface PictureDifference {
   readonly was: string | null
 }
 
-/** What differs between two versions of a project, read by picture. */
-export function versionsDiff(db: Kysely<Database>) {
-  /** Items of `version` with their pictures and bodies. */
-  const held = (projectId: number, version: number, afterId: number) =>
-    db
-      .selectFrom("version_item as i")
-      .innerJoin("asset as a", (on) => on.onRef("a.project_id", "=", "i.project_id").onRef("a.id", "=", "i.asset_id"))
-      .innerJoin("version_body as b", (on) =>
-        on.onRef("b.project_id", "=", "i.project_id").onRef("b.body_sha256", "=", "i.body_sha256"),
-      )
-      .select(FROZEN_COLUMNS)
-      .select("b.body as now")
-      .where("i.project_id", "=", projectId)
-      .where("i.version", "=", version)
-      .where("i.asset_id", ">", afterId)
-      .orderBy("i.asset_id")
+/** Items of `version` with their pictures and bodies. */
+function selectItems(db: Kysely<Database>, projectId: number, version: number, afterId: number) {
+  return db
+    .selectFrom("version_item as i")
+    .innerJoin("asset as a", (on) => on.onRef("a.project_id", "=", "i.project_id").onRef("a.id", "=", "i.asset_id"))
+    .innerJoin("version_body as b", (on) =>
+      on.onRef("b.project_id", "=", "i.project_id").onRef("b.body_sha256", "=", "i.body_sha256"),
+    )
+    .select(FROZEN_COLUMNS)
+    .select("b.body as now")
+    .where("i.project_id", "=", projectId)
+    .where("i.version", "=", version)
+    .where("i.asset_id", ">", afterId)
+    .orderBy("i.asset_id")
+}
 
-  const changed = (projectId: number, version: number, other: number, afterId: number, limit: number) =>
-    held(projectId, version, afterId)
-      .innerJoin("version_item as o", (on) =>
-        on.onRef("o.project_id", "=", "i.project_id").onRef("o.asset_id", "=", "i.asset_id"),
-      )
-      .innerJoin("version_body as c", (on) =>
-        on.onRef("c.project_id", "=", "o.project_id").onRef("c.body_sha256", "=", "o.body_sha256"),
-      )
-      .select("c.body as was")
-      .where("o.version", "=", other)
-      .whereRef("i.body_sha256", "!=", "o.body_sha256")
-      .limit(limit)
-      .execute()
+function selectChanged(
+  db: Kysely<Database>,
+  projectId: number,
+  version: number,
+  other: number,
+  afterId: number,
+  limit: number,
+) {
+  return selectItems(db, projectId, version, afterId)
+    .innerJoin("version_item as o", (on) =>
+      on.onRef("o.project_id", "=", "i.project_id").onRef("o.asset_id", "=", "i.asset_id"),
+    )
+    .innerJoin("version_body as c", (on) =>
+      on.onRef("c.project_id", "=", "o.project_id").onRef("c.body_sha256", "=", "o.body_sha256"),
+    )
+    .select("c.body as was")
+    .where("o.version", "=", other)
+    .whereRef("i.body_sha256", "!=", "o.body_sha256")
+    .limit(limit)
+    .execute()
+}
 
-  const onlyIn = (projectId: number, version: number, other: number, afterId: number, limit: number) =>
-    held(projectId, version, afterId)
-      .where((eb) =>
-        eb.not(
-          eb.exists(
-            eb
-              .selectFrom("version_item as o")
-              .select("o.asset_id")
-              .where("o.project_id", "=", projectId)
-              .where("o.version", "=", other)
-              .whereRef("o.asset_id", "=", "i.asset_id"),
-          ),
+function selectOnlyIn(
+  db: Kysely<Database>,
+  projectId: number,
+  version: number,
+  other: number,
+  afterId: number,
+  limit: number,
+) {
+  return selectItems(db, projectId, version, afterId)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom("version_item as o")
+            .select("o.asset_id")
+            .where("o.project_id", "=", projectId)
+            .where("o.version", "=", other)
+            .whereRef("o.asset_id", "=", "i.asset_id"),
         ),
-      )
-      .limit(limit)
-      .execute()
+      ),
+    )
+    .limit(limit)
+    .execute()
+}
 
-  return {
-    /** Pictures whose answers differ, that came or that left, by picture: at most `limit` after `afterId`. */
-    async page(
-      projectId: number,
-      version: number,
-      other: number,
-      afterId: number,
-      limit: number,
-    ): Promise<PictureDifference[]> {
-      const [both, came, left] = await Promise.all([
-        changed(projectId, version, other, afterId, limit),
-        onlyIn(projectId, version, other, afterId, limit),
-        onlyIn(projectId, other, version, afterId, limit),
-      ])
-      const all: PictureDifference[] = [
-        ...both.map((row) => ({ asset: assetFrom(row), now: row.now, was: row.was })),
-        ...came.map((row) => ({ asset: assetFrom(row), now: row.now, was: null })),
-        ...left.map((row) => ({ asset: assetFrom(row), now: null, was: row.now })),
-      ]
-      return all.sort((a, b) => a.asset.id - b.asset.id).slice(0, limit)
-    },
-  }
+/** Pictures whose answers differ, that came or that left, by picture: at most `limit` after `afterId`. */
+export async function listDifferences(
+  db: Kysely<Database>,
+  projectId: number,
+  version: number,
+  other: number,
+  afterId: number,
+  limit: number,
+): Promise<PictureDifference[]> {
+  const [both, came, left] = await Promise.all([
+    selectChanged(db, projectId, version, other, afterId, limit),
+    selectOnlyIn(db, projectId, version, other, afterId, limit),
+    selectOnlyIn(db, projectId, other, version, afterId, limit),
+  ])
+  const all: PictureDifference[] = [
+    ...both.map((row) => ({ asset: assetFrom(row), now: row.now, was: row.was })),
+    ...came.map((row) => ({ asset: assetFrom(row), now: row.now, was: null })),
+    ...left.map((row) => ({ asset: assetFrom(row), now: null, was: row.now })),
+  ]
+  return all.sort((a, b) => a.asset.id - b.asset.id).slice(0, limit)
 }

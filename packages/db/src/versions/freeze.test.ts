@@ -1,12 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { assets } from "../assets/index.ts"
-import { assetMarks } from "../assets/marks.ts"
-import { projects } from "../projects/index.ts"
+import { insertAssets, putStatuses } from "../assets/index.ts"
+import { setPages } from "../assets/marks.ts"
+import { findProject } from "../projects/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, NOW } from "../testing/seed.ts"
-import { versionsDiff } from "./diff.ts"
-import { type FrozenStatus, freezing, type NewItem, withStatuses } from "./freeze.ts"
-import { versions } from "./index.ts"
+import { listDifferences } from "./diff.ts"
+import {
+  abandonVersion,
+  countInSplit,
+  type FrozenStatus,
+  type NewItem,
+  storeItems,
+  storeSplit,
+  takeVersionNumber,
+  withStatuses,
+} from "./freeze.ts"
+import { listItems, listLost, listRecords, listVersionsEverywhere } from "./index.ts"
 
 /** More than two pages of what is read and stored at a time. */
 const PICTURES = 430
@@ -43,7 +52,8 @@ describe.each(engines)("freezing on $name", (engine) => {
   const projectOf = async (count: number) => {
     const id = await addProject(opened.storage, ada, count, 1)
     const rest = { previewSha256: null, thumbnailSha256: null, uprightSha256: null, problem: null, importId: null }
-    await assets(db()).insert(
+    await insertAssets(
+      db(),
       id,
       Array.from({ length: count }, (_, i) => ({
         ...rest,
@@ -56,7 +66,8 @@ describe.each(engines)("freezing on $name", (engine) => {
     return id
   }
   const rule = (ids: readonly number[], text: string, into = project) =>
-    assets(db()).setStatuses(
+    putStatuses(
+      db(),
       into,
       ids.map((taskId) => ({
         ...{ taskId, state: "settled", settledBy: "review", settledAtMs: NOW, answer: body(text) },
@@ -111,49 +122,47 @@ describe.each(engines)("freezing on $name", (engine) => {
   })
 
   test("equal answers are stored once, in one version and over versions", async () => {
-    const store = freezing(db())
-    const first = await store.takeNumber(project)
-    await store.storeItems(project, first, [...all.slice(0, 400).map((id) => item(id, "a")), item(401, "b")])
-    const second = await store.takeNumber(project)
-    await store.storeItems(project, second, [item(1, "a"), item(2, "c")])
-    expect(await versions(db()).items(project, first, 0, 500)).toHaveLength(401)
-    const texts = (await versions(db()).items(project, second, 0, 9)).map((one) => JSON.parse(one.body).text)
+    const first = await takeVersionNumber(db(), project)
+    await storeItems(db(), project, first, [...all.slice(0, 400).map((id) => item(id, "a")), item(401, "b")])
+    const second = await takeVersionNumber(db(), project)
+    await storeItems(db(), project, second, [item(1, "a"), item(2, "c")])
+    expect(await listItems(db(), project, first, 0, 500)).toHaveLength(401)
+    const texts = (await listItems(db(), project, second, 0, 9)).map((one) => JSON.parse(one.body).text)
     expect(texts).toEqual(["a", "c"])
     const bodies = await db().selectFrom("version_body").select("body").where("project_id", "=", project).execute()
     expect(bodies.map((row) => JSON.parse(row.body).text).sort()).toEqual(["a", "b", "c"])
-    await store.storeItems(project, second, [])
+    await storeItems(db(), project, second, [])
   })
 
   test("a version keeps what a picture was when it was frozen, and names what is gone from under it", async () => {
-    const store = freezing(db())
-    const version = await store.takeNumber(project)
+    const version = await takeVersionNumber(db(), project)
     const picture = { extra: { foreignId: "é" }, document: { name: "menu", page: 3 } }
-    await store.storeItems(project, version, [{ ...item(1, "a"), recordSha256: hash("r"), picture }, item(2, "b")])
-    await assetMarks(db()).setPages(
+    await storeItems(db(), project, version, [{ ...item(1, "a"), recordSha256: hash("r"), picture }, item(2, "b")])
+    await setPages(
+      db(),
       project,
       [1, 2].map((id) => ({ id, document: "other", page: id })),
     )
-    const items = await versions(db()).items(project, version, 0, 9)
+    const items = await listItems(db(), project, version, 0, 9)
     expect(items.map(({ asset, recordSha256 }) => [asset.extra, asset.document, recordSha256])).toEqual([
       [{ foreignId: "é" }, { name: "menu", page: 3 }, hash("r")],
       [{}, null, null],
     ])
-    expect((await versions(db()).records(project, version, 0, 9))[0]?.asset).toMatchObject(picture)
-    expect(await versions(db()).lost(project, version, 9)).toEqual([])
+    expect((await listRecords(db(), project, version, 0, 9))[0]?.asset).toMatchObject(picture)
+    expect(await listLost(db(), project, version, 9)).toEqual([])
     await db().deleteFrom("version_body").where("project_id", "=", project).where("body", "=", body("b")).execute()
-    expect(await versions(db()).lost(project, version, 9)).toEqual([{ assetId: 2, bodySha256: hash("b") }])
-    expect(await versions(db()).everywhere()).not.toContainEqual(expect.objectContaining({ projectId: project }))
+    expect(await listLost(db(), project, version, 9)).toEqual([{ assetId: 2, bodySha256: hash("b") }])
+    expect(await listVersionsEverywhere(db())).not.toContainEqual(expect.objectContaining({ projectId: project }))
   })
 
   test("records hold what items hold, without what no form writes", async () => {
-    const store = freezing(db())
-    const version = await store.takeNumber(project)
+    const version = await takeVersionNumber(db(), project)
     const picture = { extra: { foreignId: "07", source: { file: "x.json", line: 3 } }, document: null }
     const provenance = '[{"confidence":1,"method":"import","region":"r","submissions":[]}]'
-    await store.storeItems(project, version, [item(1, "a", { provenance, picture }), item(2, "b"), item(430, "c")])
-    await store.storePart(project, version, "train", [1, 430])
-    const items = await versions(db()).items(project, version, 0, 9)
-    const records = await versions(db()).records(project, version, 0, 9)
+    await storeItems(db(), project, version, [item(1, "a", { provenance, picture }), item(2, "b"), item(430, "c")])
+    await storeSplit(db(), project, version, "train", [1, 430])
+    const items = await listItems(db(), project, version, 0, 9)
+    const records = await listRecords(db(), project, version, 0, 9)
     expect(records).toEqual(
       items.map((item) => {
         const { asset, bodySha256: _, recordSha256: _hash, ...rest } = item
@@ -163,56 +172,56 @@ describe.each(engines)("freezing on $name", (engine) => {
     )
     expect(records.map(({ split }) => split)).toEqual(["train", null, "train"])
     expect(records[0]?.asset.extra).toEqual({ foreignId: "07", source: { file: "x.json", line: 3 } })
-    expect((await versions(db()).records(project, version, 2, 9)).map(({ asset }) => asset.id)).toEqual([430])
-    expect(await versions(db()).records(project, version + 1, 0, 9)).toEqual([])
+    expect((await listRecords(db(), project, version, 2, 9)).map(({ asset }) => asset.id)).toEqual([430])
+    expect(await listRecords(db(), project, version + 1, 0, 9)).toEqual([])
   })
 
   test("parts reach over as many pictures as there are, of that version alone", async () => {
-    const store = freezing(db())
-    const numbers = [await store.takeNumber(project), await store.takeNumber(project)]
+    const numbers = [await takeVersionNumber(db(), project), await takeVersionNumber(db(), project)]
     for (const version of numbers)
-      await store.storeItems(
+      await storeItems(
+        db(),
         project,
         version,
         all.map((id) => item(id, "a")),
       )
     const [first = 0, second = 0] = numbers
-    await store.storePart(project, first, "test", all)
-    expect((await store.inPart(project, first, "test")).sort((a, b) => a - b)).toEqual(all)
-    expect(await store.inPart(project, second, "test")).toEqual([])
+    await storeSplit(db(), project, first, "test", all)
+    expect((await countInSplit(db(), project, first, "test")).sort((a, b) => a - b)).toEqual(all)
+    expect(await countInSplit(db(), project, second, "test")).toEqual([])
   })
 
   test("a number is given back only while it is the last", async () => {
-    const store = freezing(db())
-    const [first, second] = [await store.takeNumber(project), await store.takeNumber(project)]
+    const [first, second] = [await takeVersionNumber(db(), project), await takeVersionNumber(db(), project)]
     expect([first, second]).toEqual([1, 2])
-    await store.storeItems(project, first, [item(1, "a")])
-    await store.abandon(project, first)
-    expect(await versions(db()).items(project, first, 0, 9)).toEqual([])
-    expect(await store.takeNumber(project)).toBe(3)
-    await store.abandon(project, 3)
-    await store.abandon(project, second)
-    expect(await store.takeNumber(project)).toBe(2)
-    expect((await projects(db()).byId(project))?.id).toBe(project)
+    await storeItems(db(), project, first, [item(1, "a")])
+    await abandonVersion(db(), project, first)
+    expect(await listItems(db(), project, first, 0, 9)).toEqual([])
+    expect(await takeVersionNumber(db(), project)).toBe(3)
+    await abandonVersion(db(), project, 3)
+    await abandonVersion(db(), project, second)
+    expect(await takeVersionNumber(db(), project)).toBe(2)
+    expect((await findProject(db(), project))?.id).toBe(project)
   })
 
   test("differences come in pages by picture, whichever side they are on", async () => {
-    const store = freezing(db())
-    const [was, now] = [await store.takeNumber(project), await store.takeNumber(project)]
+    const [was, now] = [await takeVersionNumber(db(), project), await takeVersionNumber(db(), project)]
     const left = all.filter((id) => id % 3 === 0)
-    await store.storeItems(
+    await storeItems(
+      db(),
       project,
       was,
       all.filter((id) => id % 3 !== 1).map((id) => item(id, "a")),
     )
-    await store.storeItems(
+    await storeItems(
+      db(),
       project,
       now,
       all.filter((id) => id % 3 !== 0).map((id) => item(id, id % 2 ? "b" : "a")),
     )
     const found: (readonly [number, boolean, boolean])[] = []
     for (let after = 0, n = 1; n > 0; ) {
-      const page = await versionsDiff(db()).page(project, now, was, after, 50)
+      const page = await listDifferences(db(), project, now, was, after, 50)
       found.push(...page.map((one) => [one.asset.id, one.was !== null, one.now !== null] as const))
       after = page.at(-1)?.asset.id ?? after
       n = page.length

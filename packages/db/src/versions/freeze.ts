@@ -4,6 +4,8 @@ import { ASSET_COLUMNS, type Asset, assetFrom } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
 import type { Storage } from "../storage.ts"
 
+// Writing of a version that is not shown yet.
+
 /** Pictures that are read at a time. */
 const PAGE = 200
 /** Pictures that are stored with one sync of the disk, by the thread that serves: others are answered in between. */
@@ -150,93 +152,104 @@ export async function removeLooseBodies(db: Kysely<Database>, projectId: number 
   await loose.execute()
 }
 
-/** Writing of a version that is not shown yet. */
-export function freezing(db: Kysely<Database>) {
-  return {
-    /** The next number of a version; given back by {@link abandon} where nothing came of it. */
-    async takeNumber(projectId: number): Promise<number> {
-      const project = await db
-        .updateTable("project")
-        .set((eb) => ({ next_version: eb("next_version", "+", 1) }))
-        .where("id", "=", projectId)
-        .returning("next_version")
-        .executeTakeFirstOrThrow()
-      return project.next_version - 1
-    },
+/** The next number of a version; given back by {@link abandon} where nothing came of it. */
+export async function takeVersionNumber(db: Kysely<Database>, projectId: number): Promise<number> {
+  const project = await db
+    .updateTable("project")
+    .set((eb) => ({ next_version: eb("next_version", "+", 1) }))
+    .where("id", "=", projectId)
+    .returning("next_version")
+    .executeTakeFirstOrThrow()
+  return project.next_version - 1
+}
 
-    /** Stores pictures of a version and the bodies that no version holds yet. */
-    async storeItems(projectId: number, version: number, items: readonly NewItem[]): Promise<void> {
-      for (let at = 0; at < items.length; at += STORED) {
-        const slice = items.slice(at, at + STORED)
-        const bodies = new Map(slice.map(({ bodySha256, body }) => [bodySha256, body]))
-        const rows = slice.map((item) => ({
-          project_id: projectId,
-          version,
-          asset_id: item.assetId,
-          task_id: item.taskId,
-          body_sha256: item.bodySha256,
-          settled_by: item.settledBy,
-          provenance: item.provenance,
-          split: null,
-          record_sha256: item.recordSha256,
-          foreign: extraText(item.picture.extra),
-          document: item.picture.document?.name ?? null,
-          page: item.picture.document?.page ?? null,
-        }))
-        await db.transaction().execute(async (tx) => {
-          await tx
-            .insertInto("version_body")
-            .values([...bodies].map(([sha256, body]) => ({ project_id: projectId, body_sha256: sha256, body })))
-            .onConflict((conflict) => conflict.columns(["project_id", "body_sha256"]).doNothing())
-            .execute()
-          await tx.insertInto("version_item").values(rows).execute()
-        })
-      }
-    },
-
-    /** Says to which part pictures of a version belong. */
-    async storePart(projectId: number, version: number, name: string, assetIds: readonly AssetNumber[]): Promise<void> {
-      for (let at = 0; at < assetIds.length; at += PAGE)
-        await db
-          .updateTable("version_item")
-          .set({ split: name })
-          .where("project_id", "=", projectId)
-          .where("version", "=", version)
-          .where("asset_id", "in", assetIds.slice(at, at + PAGE))
-          .execute()
-    },
-
-    /** Takes back a version that was never sealed, with its number where that is still the last. */
-    async abandon(projectId: number, version: number): Promise<void> {
-      await db.transaction().execute(async (tx) => {
-        const sealed = await tx
-          .selectFrom("version")
-          .select("version")
-          .where("project_id", "=", projectId)
-          .where("version", "=", version)
-          .executeTakeFirst()
-        if (sealed) return
-        await tx.deleteFrom("version_item").where("project_id", "=", projectId).where("version", "=", version).execute()
-        await removeLooseBodies(tx, projectId)
-        await tx
-          .updateTable("project")
-          .set({ next_version: version })
-          .where("id", "=", projectId)
-          .where("next_version", "=", version + 1)
-          .execute()
-      })
-    },
-
-    /** Pictures of one part of a version. */
-    async inPart(projectId: number, version: number, name: string): Promise<number[]> {
-      const rows = await db
-        .selectFrom("version_item")
-        .select("asset_id")
-        .where("project_id", "=", projectId)
-        .where("version", "=", version)
-        .where("split", "=", name)
+/** Stores pictures of a version and the bodies that no version holds yet. */
+export async function storeItems(
+  db: Kysely<Database>,
+  projectId: number,
+  version: number,
+  items: readonly NewItem[],
+): Promise<void> {
+  for (let at = 0; at < items.length; at += STORED) {
+    const slice = items.slice(at, at + STORED)
+    const bodies = new Map(slice.map(({ bodySha256, body }) => [bodySha256, body]))
+    const rows = slice.map((item) => ({
+      project_id: projectId,
+      version,
+      asset_id: item.assetId,
+      task_id: item.taskId,
+      body_sha256: item.bodySha256,
+      settled_by: item.settledBy,
+      provenance: item.provenance,
+      split: null,
+      record_sha256: item.recordSha256,
+      foreign: extraText(item.picture.extra),
+      document: item.picture.document?.name ?? null,
+      page: item.picture.document?.page ?? null,
+    }))
+    await db.transaction().execute(async (tx) => {
+      await tx
+        .insertInto("version_body")
+        .values([...bodies].map(([sha256, body]) => ({ project_id: projectId, body_sha256: sha256, body })))
+        .onConflict((conflict) => conflict.columns(["project_id", "body_sha256"]).doNothing())
         .execute()
-      return rows.map((row) => row.asset_id)
-    },
+      await tx.insertInto("version_item").values(rows).execute()
+    })
   }
+}
+
+/** Says to which part pictures of a version belong. */
+export async function storeSplit(
+  db: Kysely<Database>,
+  projectId: number,
+  version: number,
+  name: string,
+  assetIds: readonly AssetNumber[],
+): Promise<void> {
+  for (let at = 0; at < assetIds.length; at += PAGE)
+    await db
+      .updateTable("version_item")
+      .set({ split: name })
+      .where("project_id", "=", projectId)
+      .where("version", "=", version)
+      .where("asset_id", "in", assetIds.slice(at, at + PAGE))
+      .execute()
+}
+
+/** Takes back a version that was never sealed, with its number where that is still the last. */
+export async function abandonVersion(db: Kysely<Database>, projectId: number, version: number): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const sealed = await tx
+      .selectFrom("version")
+      .select("version")
+      .where("project_id", "=", projectId)
+      .where("version", "=", version)
+      .executeTakeFirst()
+    if (sealed) return
+    await tx.deleteFrom("version_item").where("project_id", "=", projectId).where("version", "=", version).execute()
+    await removeLooseBodies(tx, projectId)
+    await tx
+      .updateTable("project")
+      .set({ next_version: version })
+      .where("id", "=", projectId)
+      .where("next_version", "=", version + 1)
+      .execute()
+  })
+}
+
+/** Pictures of one part of a version. */
+export async function countInSplit(
+  db: Kysely<Database>,
+  projectId: number,
+  version: number,
+  name: string,
+): Promise<number[]> {
+  const rows = await db
+    .selectFrom("version_item")
+    .select("asset_id")
+    .where("project_id", "=", projectId)
+    .where("version", "=", version)
+    .where("split", "=", name)
+    .execute()
+  return rows.map((row) => row.asset_id)
 }

@@ -1,12 +1,26 @@
 import type { ResolvedBy } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { assets } from "../assets/index.ts"
-import { projects } from "../projects/index.ts"
+import { insertAssets, putStatuses } from "../assets/index.ts"
+import { insertMember } from "../projects/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, asks, NOW } from "../testing/seed.ts"
-import { versionsDiff } from "./diff.ts"
-import { freezing, withStatuses } from "./freeze.ts"
-import { type FrozenVersion, versions } from "./index.ts"
+import { listDifferences } from "./diff.ts"
+import { abandonVersion, countInSplit, storeItems, storeSplit, takeVersionNumber, withStatuses } from "./freeze.ts"
+import {
+  collectUnsealed,
+  countAnswersBehind,
+  countAnswersChangedSince,
+  type FrozenVersion,
+  findFact,
+  findPseudonyms,
+  findVersion,
+  findVersionBefore,
+  keepFact,
+  listFinalNow,
+  listItems,
+  readVersions,
+  sealVersion,
+} from "./index.ts"
 
 const head = (version: number, change: Partial<FrozenVersion> = {}): FrozenVersion => ({
   version,
@@ -35,7 +49,8 @@ describe.each(engines)("versions on $name", (engine) => {
   afterAll(() => opened.close())
   beforeEach(async () => {
     project = await addProject(opened.storage, ada, 4, 1)
-    await assets(db()).insert(
+    await insertAssets(
+      db(),
       project,
       [1, 2, 3, 4].map((id) => ({
         id,
@@ -56,7 +71,8 @@ describe.each(engines)("versions on $name", (engine) => {
   })
   const db = () => opened.storage.db
   const rule = (taskId: number, text: string, atMs = NOW, by: ResolvedBy | null = "import") =>
-    assets(db()).setStatuses(
+    putStatuses(
+      db(),
       project,
       [
         {
@@ -76,11 +92,11 @@ describe.each(engines)("versions on $name", (engine) => {
       atMs,
     )
   const texts = async (version: number) =>
-    (await versions(db()).items(project, version, 0, 100)).map((item) => [item.asset.id, JSON.parse(item.body).text])
+    (await listItems(db(), project, version, 0, 100)).map((item) => [item.asset.id, JSON.parse(item.body).text])
 
   /** Takes everything that is settled into a fresh version, as freezing does. */
   const snapshot = async () => {
-    const version = await freezing(db()).takeNumber(project)
+    const version = await takeVersionNumber(db(), project)
     const byState: Record<string, number> = {}
     let pictures = 0
     await withStatuses(opened.storage, project, async (pages) => {
@@ -89,7 +105,7 @@ describe.each(engines)("versions on $name", (engine) => {
         const items = page
           .flatMap(({ settled: final }) => final ?? [])
           .map(({ asset, ...rest }) => ({ assetId: asset.id, ...rest, recordSha256: null, picture: asset }))
-        await freezing(db()).storeItems(project, version, items)
+        await storeItems(db(), project, version, items)
         pictures += items.length
       }
     })
@@ -107,22 +123,22 @@ describe.each(engines)("versions on $name", (engine) => {
       [1, "a"],
       [3, "b"],
     ])
-    const [first, second] = await versions(db()).items(project, 1, 0, 100)
+    const [first, second] = await listItems(db(), project, 1, 0, 100)
     expect([first?.settledBy, first?.provenance, second?.settledBy]).toEqual(["import", "[]", "rule"])
   })
 
   test("a version shows once it is sealed; what a crash left is swept and its number never used again", async () => {
     await rule(1, "a")
     await snapshot()
-    expect(await versions(db()).list(project)).toEqual([])
+    expect(await readVersions(db(), project)).toEqual([])
     const second = await snapshot()
     expect(second.version).toBe(2)
-    expect(await versions(db()).seal(project, head(2))).toBe(true)
-    expect(await versions(db()).collectUnsealed()).toBeGreaterThanOrEqual(1)
+    expect(await sealVersion(db(), project, head(2))).toBe(true)
+    expect(await collectUnsealed(db())).toBeGreaterThanOrEqual(1)
     expect([await texts(1), await texts(2)]).toEqual([[], [[1, "a"]]])
-    expect(await versions(db()).seal(project, head(1))).toBe(false)
-    expect(await versions(db()).find(project, 2)).toEqual(head(2))
-    expect(await versions(db()).find(project, 1)).toBeNull()
+    expect(await sealVersion(db(), project, head(1))).toBe(false)
+    expect(await findVersion(db(), project, 2)).toEqual(head(2))
+    expect(await findVersion(db(), project, 1)).toBeNull()
   })
 
   test("two who freeze at the same time both get a whole version", async () => {
@@ -131,8 +147,7 @@ describe.each(engines)("versions on $name", (engine) => {
     const both = await Promise.all([snapshot(), snapshot()])
     expect(both.map((one) => one.pictures)).toEqual([2, 2])
     expect(both.map((one) => one.version).sort()).toEqual([1, 2])
-    for (const { version } of both)
-      expect(await versions(db()).seal(project, head(version, { pictures: 2 }))).toBe(true)
+    for (const { version } of both) expect(await sealVersion(db(), project, head(version, { pictures: 2 }))).toBe(true)
   })
 
   test("a version taken while answers change holds each answer with its body", async () => {
@@ -153,25 +168,25 @@ describe.each(engines)("versions on $name", (engine) => {
     await rule(1, "a")
     for (const version of [1, 2]) {
       await snapshot()
-      await versions(db()).seal(project, head(version))
+      await sealVersion(db(), project, head(version))
     }
-    expect((await versions(db()).list(project)).map((one) => one.version)).toEqual([2, 1])
-    expect((await versions(db()).before(project, null))?.version).toBe(2)
-    expect((await versions(db()).before(project, 2))?.version).toBe(1)
-    expect(await versions(db()).before(project, 1)).toBeNull()
+    expect((await readVersions(db(), project)).map((one) => one.version)).toEqual([2, 1])
+    expect((await findVersionBefore(db(), project, null))?.version).toBe(2)
+    expect((await findVersionBefore(db(), project, 2))?.version).toBe(1)
+    expect(await findVersionBefore(db(), project, 1)).toBeNull()
   })
 
   test("two versions are compared by picture and by answer", async () => {
     await rule(1, "a")
     await rule(2, "b")
     await snapshot()
-    await versions(db()).seal(project, head(1))
+    await sealVersion(db(), project, head(1))
     await rule(2, "c")
     await rule(3, "d")
     await opened.storage.hot.setExcluded(project, [1], true, NOW)
     await snapshot()
-    await versions(db()).seal(project, head(2))
-    const page = (after: number, limit: number) => versionsDiff(db()).page(project, 2, 1, after, limit)
+    await sealVersion(db(), project, head(2))
+    const page = (after: number, limit: number) => listDifferences(db(), project, 2, 1, after, limit)
     const told = (await page(0, 9)).map(({ asset, was, now }) => [asset.id, was, now])
     expect(told).toEqual([
       [1, body("a"), null],
@@ -180,49 +195,49 @@ describe.each(engines)("versions on $name", (engine) => {
     ])
     expect((await page(0, 2)).map(({ asset }) => asset.id)).toEqual([1, 2])
     expect((await page(2, 2)).map(({ asset }) => asset.id)).toEqual([3])
-    expect(await versionsDiff(db()).page(project, 2, 2, 0, 9)).toEqual([])
+    expect(await listDifferences(db(), project, 2, 2, 0, 9)).toEqual([])
   })
 
   test("pictures keep the part that they were given", async () => {
     for (const id of [1, 2, 3]) await rule(id, "a")
     const { version } = await snapshot()
-    await freezing(db()).storePart(project, version, "train", [1, 3])
-    await freezing(db()).storePart(project, version, "test", [2])
-    const items = await versions(db()).items(project, version, 0, 9)
+    await storeSplit(db(), project, version, "train", [1, 3])
+    await storeSplit(db(), project, version, "test", [2])
+    const items = await listItems(db(), project, version, 0, 9)
     expect(items.map((item) => item.split)).toEqual(["train", "test", "train"])
-    expect(await freezing(db()).inPart(project, version, "train")).toEqual([1, 3])
-    expect(await freezing(db()).inPart(project, version, "val")).toEqual([])
+    expect(await countInSplit(db(), project, version, "train")).toEqual([1, 3])
+    expect(await countInSplit(db(), project, version, "val")).toEqual([])
   })
 
   test("a version of which nothing came gives its number back; a sealed one stays", async () => {
     await rule(1, "a")
     const lost = await snapshot()
-    await freezing(db()).abandon(project, lost.version)
+    await abandonVersion(db(), project, lost.version)
     const next = await snapshot()
     expect(next.version).toBe(lost.version)
-    await versions(db()).seal(project, head(next.version))
-    await freezing(db()).abandon(project, next.version)
+    await sealVersion(db(), project, head(next.version))
+    await abandonVersion(db(), project, next.version)
     expect([(await texts(next.version)).length, (await snapshot()).version]).toEqual([1, next.version + 1])
   })
 
   test("what was found out about a version is kept once", async () => {
-    expect(await versions(db()).fact(project, 1, "changes/2")).toBeNull()
-    await versions(db()).keepFact(project, 1, "changes/2", "{}")
-    await versions(db()).keepFact(project, 1, "changes/2", "[]")
-    expect(await versions(db()).fact(project, 1, "changes/2")).toBe("{}")
+    expect(await findFact(db(), project, 1, "changes/2")).toBeNull()
+    await keepFact(db(), project, 1, "changes/2", "{}")
+    await keepFact(db(), project, 1, "changes/2", "[]")
+    expect(await findFact(db(), project, 1, "changes/2")).toBe("{}")
   })
 
   test("items and what is settled now come in pages by number", async () => {
     for (const id of [1, 2, 3]) await rule(id, `${id}`)
     await snapshot()
-    const first = await versions(db()).items(project, 1, 0, 2)
+    const first = await listItems(db(), project, 1, 0, 2)
     expect(first.map((item) => item.asset.id)).toEqual([1, 2])
-    expect((await versions(db()).items(project, 1, 2, 2)).map((item) => item.asset.id)).toEqual([3])
-    expect((await versions(db()).finalNow(project, 1, 9)).map((item) => item.asset.id)).toEqual([2, 3])
+    expect((await listItems(db(), project, 1, 2, 2)).map((item) => item.asset.id)).toEqual([3])
+    expect((await listFinalNow(db(), project, 1, 9)).map((item) => item.asset.id)).toEqual([2, 3])
   })
 
   test("people stand behind submissions by pseudonym, and only in their project", async () => {
-    await projects(db()).addMember(project, ada, ["annotator"], "Lira 27", NOW)
+    await insertMember(db(), project, ada, ["annotator"], "Lira 27", NOW)
     const [held] = await opened.storage.hot.next(asks(project, ada))
     const submissionId = crypto.randomUUID()
     await opened.storage.hot.submit({
@@ -238,17 +253,15 @@ describe.each(engines)("versions on $name", (engine) => {
       nowMs: NOW,
       next: null,
     })
-    expect(await versions(db()).pseudonyms(project, [submissionId, "unknown"])).toEqual(
-      new Map([[submissionId, "Lira 27"]]),
-    )
+    expect(await findPseudonyms(db(), project, [submissionId, "unknown"])).toEqual(new Map([[submissionId, "Lira 27"]]))
     const other = await addProject(opened.storage, ada, 0, 1)
-    expect(await versions(db()).pseudonyms(other, [submissionId])).toEqual(new Map())
+    expect(await findPseudonyms(db(), other, [submissionId])).toEqual(new Map())
   })
 
   test("counted answers behind a version stand by pseudonym, those of imports do not", async () => {
     const [ben = 0, cho = 0] = await addPeople(opened.storage, 2)
-    await projects(db()).addMember(project, ben, ["annotator"], "Zora 3", NOW)
-    await projects(db()).addMember(project, cho, ["annotator"], "Alma 9", NOW)
+    await insertMember(db(), project, ben, ["annotator"], "Zora 3", NOW)
+    await insertMember(db(), project, cho, ["annotator"], "Alma 9", NOW)
     const answer = async (person: number) => {
       const [held] = await opened.storage.hot.next(asks(project, person))
       await opened.storage.hot.submit({
@@ -270,12 +283,12 @@ describe.each(engines)("versions on $name", (engine) => {
     await rule(3, "c", NOW, "import")
     await rule(4, "d", NOW, "single")
     const { version } = await snapshot()
-    const behind = await versions(db()).answersBehind(project, version)
+    const behind = await countAnswersBehind(db(), project, version)
     // The third answer is of the picture that an import settled afterwards.
     expect(behind).toEqual([{ pseudonym: "Zora 3", answers: 2 }])
     await rule(3, "c", NOW, "rule")
     const next = await snapshot()
-    expect(await versions(db()).answersBehind(project, next.version)).toEqual([
+    expect(await countAnswersBehind(db(), project, next.version)).toEqual([
       { pseudonym: "Alma 9", answers: 1 },
       { pseudonym: "Zora 3", answers: 2 },
     ])
@@ -284,17 +297,17 @@ describe.each(engines)("versions on $name", (engine) => {
   test("a version that lost pictures while it was frozen is not sealed", async () => {
     for (const id of [1, 2]) await rule(id, "a")
     const { version } = await snapshot()
-    expect(await versions(db()).seal(project, head(version, { pictures: 3 }))).toBe(false)
-    expect(await versions(db()).find(project, version)).toBeNull()
-    expect(await versions(db()).seal(project, head(version, { pictures: 2 }))).toBe(true)
-    await versions(db()).collectUnsealed()
+    expect(await sealVersion(db(), project, head(version, { pictures: 3 }))).toBe(false)
+    expect(await findVersion(db(), project, version)).toBeNull()
+    expect(await sealVersion(db(), project, head(version, { pictures: 2 }))).toBe(true)
+    await collectUnsealed(db())
     expect((await texts(version)).length).toBe(2)
   })
 
   test("answers that changed since a moment are counted", async () => {
     await rule(1, "a", NOW)
     await rule(2, "b", NOW + 10)
-    expect(await versions(db()).changedSince(project, NOW)).toBe(1)
-    expect(await versions(db()).changedSince(project, NOW + 10)).toBe(0)
+    expect(await countAnswersChangedSince(db(), project, NOW)).toBe(1)
+    expect(await countAnswersChangedSince(db(), project, NOW + 10)).toBe(0)
   })
 })

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
+import { findActiveState } from "../testing/reads.ts"
 import { addPeople, addProject, answer, asks, credits, NOW } from "../testing/seed.ts"
-import { activeTime } from "./activeTime.ts"
+import { findMeanPerAnswer, listActiveTimeByDay, sumActiveTime } from "./activeTime.ts"
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -23,7 +24,7 @@ describe.each(engines)("counted time on $name", (engine) => {
     cells = await addProject(opened.storage, ada, 9, 1)
     cars = await addProject(opened.storage, ada, 9, 1)
   })
-  const time = () => activeTime(opened.storage.db)
+  const db = () => opened.storage.db
 
   /** Works `ms` on one task of a project in the quarter of an hour that begins at `slotMs`, and sends it. */
   async function work(person: number, project: number, slotMs: number, ms: number): Promise<void> {
@@ -41,10 +42,10 @@ describe.each(engines)("counted time on $name", (engine) => {
     await work(ben, cells, MIDNIGHT + HOUR, 1_000)
     await work(ben, cars, MIDNIGHT + 2 * HOUR, 20_000)
     await work(ada, cars, MIDNIGHT + 2 * HOUR, 300_000)
-    expect(await time().total(ben, MIDNIGHT, MIDNIGHT + DAY)).toBe(21_000)
-    expect(await time().total(ben, MIDNIGHT, MIDNIGHT + 2 * HOUR)).toBe(1_000)
-    expect(await time().total(ben, MIDNIGHT + 2 * HOUR, MIDNIGHT + DAY)).toBe(20_000)
-    expect(await time().total(ben, 0, MIDNIGHT)).toBe(0)
+    expect(await sumActiveTime(db(), ben, MIDNIGHT, MIDNIGHT + DAY)).toBe(21_000)
+    expect(await sumActiveTime(db(), ben, MIDNIGHT, MIDNIGHT + 2 * HOUR)).toBe(1_000)
+    expect(await sumActiveTime(db(), ben, MIDNIGHT + 2 * HOUR, MIDNIGHT + DAY)).toBe(20_000)
+    expect(await sumActiveTime(db(), ben, 0, MIDNIGHT)).toBe(0)
   })
 
   test("stands by day and project, newest day first, with the answers sent", async () => {
@@ -53,7 +54,7 @@ describe.each(engines)("counted time on $name", (engine) => {
     await work(ben, cars, MIDNIGHT + 3 * HOUR, 5_000)
     await work(ben, cells, MIDNIGHT + DAY + HOUR, 7_000)
     const day = MIDNIGHT / DAY
-    expect(await time().byDay(ben, MIDNIGHT, MIDNIGHT + 2 * DAY, 0)).toEqual([
+    expect(await listActiveTimeByDay(db(), ben, MIDNIGHT, MIDNIGHT + 2 * DAY, 0)).toEqual([
       { day: day + 1, projectId: cells, activeMs: 7_000, tasks: 1 },
       { day, projectId: cells, activeMs: 3_000, tasks: 2 },
       { day, projectId: cars, activeMs: 5_000, tasks: 1 },
@@ -65,7 +66,10 @@ describe.each(engines)("counted time on $name", (engine) => {
     await work(ben, cells, MIDNIGHT + DAY, 2_000)
     const day = MIDNIGHT / DAY
     const days = async (offsetMs: number) =>
-      (await time().byDay(ben, MIDNIGHT, MIDNIGHT + 2 * DAY, offsetMs)).map((row) => [row.day, row.activeMs])
+      (await listActiveTimeByDay(db(), ben, MIDNIGHT, MIDNIGHT + 2 * DAY, offsetMs)).map((row) => [
+        row.day,
+        row.activeMs,
+      ])
     expect(await days(0)).toEqual([
       [day + 1, 2_000],
       [day, 1_000],
@@ -76,17 +80,20 @@ describe.each(engines)("counted time on $name", (engine) => {
   })
 
   test("the crediting state is the last one that was said, of each person their own", async () => {
-    expect(await time().state(ben)).toBeNull()
+    expect(await findActiveState(db(), ben)).toBeNull()
     await work(ben, cells, MIDNIGHT, 1_000)
     await work(ben, cells, MIDNIGHT + HOUR, 1_000)
-    expect([await time().state(ben), await time().state(ada)]).toEqual([`{"at":${MIDNIGHT + HOUR}}`, null])
+    expect([await findActiveState(db(), ben), await findActiveState(db(), ada)]).toEqual([
+      `{"at":${MIDNIGHT + HOUR}}`,
+      null,
+    ])
   })
 
   test("what an answer takes is told once enough are measured", async () => {
     await work(ben, cells, MIDNIGHT, 1_000)
-    expect(await time().meanPerAnswer(cells, 2)).toBeNull()
+    expect(await findMeanPerAnswer(db(), cells, 2)).toBeNull()
     await work(ada, cells, MIDNIGHT, 4_000)
-    expect(await time().meanPerAnswer(cells, 2)).toBe(2_500)
-    expect([await time().meanPerAnswer(cars, 0), await time().meanPerAnswer(cars, 1)]).toEqual([null, null])
+    expect(await findMeanPerAnswer(db(), cells, 2)).toBe(2_500)
+    expect([await findMeanPerAnswer(db(), cars, 0), await findMeanPerAnswer(db(), cars, 1)]).toEqual([null, null])
   })
 })

@@ -1,6 +1,8 @@
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 
+// Counted time. It is written by `hot.heartbeat` and `hot.submit`.
+
 const DAY_MS = 86_400_000
 
 /** Counted time of one project on one day of the reader's calendar. */
@@ -12,75 +14,67 @@ interface DayOfWork {
   readonly tasks: number
 }
 
-/** Reads of counted time. It is written by `hot.heartbeat` and `hot.submit`. */
-class ActiveTime {
-  readonly #db: Kysely<Database>
-  constructor(db: Kysely<Database>) {
-    this.#db = db
-  }
-
-  /** Crediting state of a person as stored; null before the first heartbeat. */
-  async state(personId: number): Promise<string | null> {
-    const row = await this.#db
-      .selectFrom("active_state")
-      .select("state")
-      .where("person_id", "=", personId)
-      .executeTakeFirst()
-    return row?.state ?? null
-  }
-
-  /** Milliseconds counted for a person in [fromMs, untilMs), all projects together. */
-  async total(personId: number, fromMs: number, untilMs: number): Promise<number> {
-    const row = await this.#db
-      .selectFrom("active_time")
-      .select(({ fn }) => fn.sum<number>("active_ms").as("total"))
-      .where("person_id", "=", personId)
-      .where("slot_ms", ">=", fromMs)
-      .where("slot_ms", "<", untilMs)
-      .executeTakeFirst()
-    return Number(row?.total ?? 0)
-  }
-
-  /** Counted time by day and project, in [fromMs, untilMs); days begin `offsetMs` before UTC's. */
-  async byDay(personId: number, fromMs: number, untilMs: number, offsetMs: number): Promise<DayOfWork[]> {
-    const day = sql<number>`(slot_ms + ${sql.lit(offsetMs)}) / ${sql.lit(DAY_MS)}`
-    const rows = await this.#db
-      .selectFrom("active_time")
-      .select(({ fn }) => [
-        day.as("day"),
-        "project_id",
-        fn.sum<number>("active_ms").as("active"),
-        fn.sum<number>("tasks").as("tasks"),
-      ])
-      .where("person_id", "=", personId)
-      .where("slot_ms", ">=", fromMs)
-      .where("slot_ms", "<", untilMs)
-      .groupBy([day, "project_id"])
-      .orderBy(day, "desc")
-      .orderBy("project_id")
-      .execute()
-    return rows.map((row) => ({
-      day: Number(row.day),
-      projectId: row.project_id,
-      activeMs: Number(row.active),
-      tasks: Number(row.tasks),
-    }))
-  }
-
-  /** Mean milliseconds a submitted answer took in a project; null before `least` answers are measured. */
-  async meanPerAnswer(projectId: number, least: number): Promise<number | null> {
-    const row = await this.#db
-      .selectFrom("person_counter")
-      .select(({ fn }) => [fn.sum<number>("active_ms").as("active"), fn.sum<number>("submitted").as("answers")])
-      .where("project_id", "=", projectId)
-      .executeTakeFirst()
-    const answers = Number(row?.answers ?? 0)
-    const active = Number(row?.active ?? 0)
-    return answers < least || active === 0 ? null : active / answers
-  }
+/** Milliseconds counted for a person in [fromMs, untilMs), all projects together. */
+export async function sumActiveTime(
+  db: Kysely<Database>,
+  personId: number,
+  fromMs: number,
+  untilMs: number,
+): Promise<number> {
+  const row = await db
+    .selectFrom("active_time")
+    .select(({ fn }) => fn.sum<number>("active_ms").as("total"))
+    .where("person_id", "=", personId)
+    .where("slot_ms", ">=", fromMs)
+    .where("slot_ms", "<", untilMs)
+    .executeTakeFirst()
+  return Number(row?.total ?? 0)
 }
 
-/** Counted time in `db` or in an open transaction. */
-export function activeTime(db: Kysely<Database>): ActiveTime {
-  return new ActiveTime(db)
+/** Counted time by day and project, in [fromMs, untilMs); days begin `offsetMs` before UTC's. */
+export async function listActiveTimeByDay(
+  db: Kysely<Database>,
+  personId: number,
+  fromMs: number,
+  untilMs: number,
+  offsetMs: number,
+): Promise<DayOfWork[]> {
+  const day = sql<number>`(slot_ms + ${sql.lit(offsetMs)}) / ${sql.lit(DAY_MS)}`
+  const rows = await db
+    .selectFrom("active_time")
+    .select(({ fn }) => [
+      day.as("day"),
+      "project_id",
+      fn.sum<number>("active_ms").as("active"),
+      fn.sum<number>("tasks").as("tasks"),
+    ])
+    .where("person_id", "=", personId)
+    .where("slot_ms", ">=", fromMs)
+    .where("slot_ms", "<", untilMs)
+    .groupBy([day, "project_id"])
+    .orderBy(day, "desc")
+    .orderBy("project_id")
+    .execute()
+  return rows.map((row) => ({
+    day: Number(row.day),
+    projectId: row.project_id,
+    activeMs: Number(row.active),
+    tasks: Number(row.tasks),
+  }))
+}
+
+/** Mean milliseconds a submitted answer took in a project; null before `least` answers are measured. */
+export async function findMeanPerAnswer(
+  db: Kysely<Database>,
+  projectId: number,
+  least: number,
+): Promise<number | null> {
+  const row = await db
+    .selectFrom("person_counter")
+    .select(({ fn }) => [fn.sum<number>("active_ms").as("active"), fn.sum<number>("submitted").as("answers")])
+    .where("project_id", "=", projectId)
+    .executeTakeFirst()
+  const answers = Number(row?.answers ?? 0)
+  const active = Number(row?.active ?? 0)
+  return answers < least || active === 0 ? null : active / answers
 }

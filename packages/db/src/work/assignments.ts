@@ -1,10 +1,12 @@
-import { canonicalJson, ProjectSlug, SentBack } from "@justesse/types"
+import { canonicalJson, SentBack } from "@justesse/types"
 import type { AssignmentSource } from "@justesse/work/allocation/operations"
 import type { AssignmentState } from "@justesse/work/lease"
 import { type ExpressionBuilder, type Kysely, type Selectable, type SelectQueryBuilder, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { ASSIGNMENT_STATE, type Outcome, toAssignmentState, toSource } from "../schema/states.ts"
 import type { TaskKey } from "./tasks.ts"
+
+// Reads of assignments and the few writes that are not hot: outcomes and what is sent back.
 
 export type { Outcome }
 
@@ -122,204 +124,200 @@ interface InHand {
 
 type Rows = SelectQueryBuilder<Database, "assignment", Row>
 
-/** Reads of assignments and the few writes that are not hot: fates and what is sent back. */
-class Assignments {
-  readonly #db: Kysely<Database>
-  constructor(db: Kysely<Database>) {
-    this.#db = db
-  }
+function assignmentRows(db: Kysely<Database>): Rows {
+  return db.selectFrom("assignment").select([...COLUMNS])
+}
 
-  #rows(): Rows {
-    return this.#db.selectFrom("assignment").select([...COLUMNS])
-  }
+/** The assignment of this public id. */
+export async function findAssignment(db: Kysely<Database>, publicId: string): Promise<Assignment | undefined> {
+  const row = await assignmentRows(db).where("public_id", "=", publicId).executeTakeFirst()
+  return row && fromRow(row)
+}
 
-  /** The assignment of this public id. */
-  async find(publicId: string): Promise<Assignment | undefined> {
-    const row = await this.#rows().where("public_id", "=", publicId).executeTakeFirst()
-    return row && fromRow(row)
-  }
+/** Everybody's contact with a task, by person. */
+export async function listAssignmentsOfTask(
+  db: Kysely<Database>,
+  { projectId, taskId }: TaskKey,
+): Promise<Assignment[]> {
+  const rows = await assignmentRows(db)
+    .where("project_id", "=", projectId)
+    .where("task_id", "=", taskId)
+    .orderBy("person_id")
+    .execute()
+  return rows.map(fromRow)
+}
 
-  /** The assignment of this public id with the address name of its project. */
-  async findWithProject(publicId: string): Promise<{ assignment: Assignment; project: ProjectSlug } | undefined> {
-    const row = await this.#db
-      .selectFrom("assignment")
-      .innerJoin("project", "project.id", "assignment.project_id")
-      .select([...COLUMNS, "project.slug"])
-      .where("public_id", "=", publicId)
-      .executeTakeFirst()
-    return row && { assignment: fromRow(row), project: ProjectSlug.parse(row.slug) }
-  }
+/** One person's contact with a task. */
+export async function findAssignmentOf(
+  db: Kysely<Database>,
+  { projectId, taskId }: TaskKey,
+  personId: number,
+): Promise<Assignment | undefined> {
+  const row = await assignmentRows(db)
+    .where("project_id", "=", projectId)
+    .where("task_id", "=", taskId)
+    .where("person_id", "=", personId)
+    .executeTakeFirst()
+  return row && fromRow(row)
+}
 
-  /** Everybody's contact with a task, by person. */
-  async ofTask({ projectId, taskId }: TaskKey): Promise<Assignment[]> {
-    const rows = await this.#rows()
-      .where("project_id", "=", projectId)
-      .where("task_id", "=", taskId)
-      .orderBy("person_id")
-      .execute()
-    return rows.map(fromRow)
+/** One page of a person's assignments, latest act first. */
+export async function listHistory(
+  db: Kysely<Database>,
+  filter: HistoryFilter,
+  before: HistoryPosition | null,
+  limit: number,
+): Promise<Assignment[]> {
+  let rows = filtered(assignmentRows(db), filter)
+  if (before) {
+    rows = rows.where(({ and, eb, or }) =>
+      or([
+        eb("assignment.changed_at_ms", "<", before.atMs),
+        and([eb("assignment.changed_at_ms", "=", before.atMs), eb("assignment.public_id", "<", before.publicId)]),
+      ]),
+    )
   }
+  const found = await rows.orderBy("changed_at_ms", "desc").orderBy("public_id", "desc").limit(limit).execute()
+  return found.map(fromRow)
+}
 
-  /** One person's contact with a task. */
-  async ofPerson({ projectId, taskId }: TaskKey, personId: number): Promise<Assignment | undefined> {
-    const row = await this.#rows()
-      .where("project_id", "=", projectId)
-      .where("task_id", "=", taskId)
-      .where("person_id", "=", personId)
-      .executeTakeFirst()
-    return row && fromRow(row)
+/** How many assignments a filter holds. */
+export async function countHistory(db: Kysely<Database>, filter: HistoryFilter): Promise<number> {
+  const row = await filtered(db.selectFrom("assignment"), filter)
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .executeTakeFirst()
+  return Number(row?.count ?? 0)
+}
+
+/** Answers of a person since `sinceMs`, counted by what became of them. */
+export async function countOutcomesOf(
+  db: Kysely<Database>,
+  personId: number,
+  sinceMs: number,
+): Promise<{ outcome: Outcome | null; count: number }[]> {
+  const rows = await db
+    .selectFrom("assignment")
+    .select(["fate", ({ fn }) => fn.countAll<number>().as("count")])
+    .where("person_id", "=", personId)
+    .where("revision", ">", 0)
+    .where("changed_at_ms", ">=", sinceMs)
+    .groupBy("fate")
+    .execute()
+  return rows.map((row) => ({ outcome: row.fate, count: Number(row.count) }))
+}
+
+/** What a person holds in each project: tasks begun, and others that were only fetched ahead. */
+export async function findInHand(db: Kysely<Database>, personId: number, nowMs: number): Promise<Map<number, InHand>> {
+  const rows = await db
+    .selectFrom("assignment")
+    .leftJoin("draft", (join) =>
+      join
+        .onRef("draft.project_id", "=", "assignment.project_id")
+        .onRef("draft.task_id", "=", "assignment.task_id")
+        .onRef("draft.person_id", "=", "assignment.person_id"),
+    )
+    .select(["assignment.project_id", "assignment.revision", "active_ms", "expires_at_ms", "draft.saved_at_ms"])
+    .where("assignment.person_id", "=", personId)
+    .where("state", "=", ASSIGNMENT_STATE.leased)
+    .where("expires_at_ms", ">", nowMs)
+    .execute()
+  const held = new Map<number, InHand>()
+  for (const row of rows) {
+    const of = held.get(row.project_id) ?? { begun: 0, ahead: 0, untilMs: null, savedAtMs: 0 }
+    const isBegun = row.revision > 0 || row.active_ms > 0 || row.saved_at_ms !== null
+    held.set(row.project_id, {
+      begun: of.begun + Number(isBegun),
+      ahead: of.ahead + Number(!isBegun),
+      untilMs: isBegun ? Math.min(of.untilMs ?? row.expires_at_ms, row.expires_at_ms) : of.untilMs,
+      savedAtMs: Math.max(of.savedAtMs, row.saved_at_ms ?? 0),
+    })
   }
+  return held
+}
 
-  /** Live leases of a person in a project, oldest first. */
-  async live(projectId: number, personId: number, nowMs: number): Promise<Assignment[]> {
-    const rows = await this.#rows()
-      .where("person_id", "=", personId)
-      .where("project_id", "=", projectId)
-      .where("state", "=", ASSIGNMENT_STATE.leased)
-      .where("expires_at_ms", ">", nowMs)
-      .orderBy("leased_at_ms")
-      .orderBy("task_id")
-      .limit(20)
-      .execute()
-    return rows.map(fromRow)
-  }
+/** When a person last drew, sent or passed on a task, by project, since `sinceMs`. */
+export async function findLastActs(
+  db: Kysely<Database>,
+  personId: number,
+  sinceMs: number,
+): Promise<Map<number, number>> {
+  const rows = await db
+    .selectFrom("assignment")
+    .select(({ fn }) => ["project_id", fn.max<number>("changed_at_ms").as("last")])
+    .where("person_id", "=", personId)
+    .where("changed_at_ms", ">=", sinceMs)
+    .groupBy("project_id")
+    .execute()
+  return new Map(rows.map((row) => [row.project_id, Number(row.last)]))
+}
 
-  /** One page of a person's assignments, latest act first. */
-  async history(filter: HistoryFilter, before: HistoryPosition | null, limit: number): Promise<Assignment[]> {
-    let rows = filtered(this.#rows(), filter)
-    if (before) {
-      rows = rows.where(({ and, eb, or }) =>
-        or([
-          eb("assignment.changed_at_ms", "<", before.atMs),
-          and([eb("assignment.changed_at_ms", "=", before.atMs), eb("assignment.public_id", "<", before.publicId)]),
-        ]),
-      )
-    }
-    const found = await rows.orderBy("changed_at_ms", "desc").orderBy("public_id", "desc").limit(limit).execute()
-    return found.map(fromRow)
-  }
+/** Answers of a person that a reviewer sent back and that wait to be corrected, oldest first. */
+export async function listSentBack(
+  db: Kysely<Database>,
+  personId: number,
+  projectId: number | null,
+  limit: number,
+): Promise<Assignment[]> {
+  let query = assignmentRows(db)
+    .where("person_id", "=", personId)
+    .where("sent_back", "is not", null)
+    .where("state", "=", ASSIGNMENT_STATE.submitted)
+  if (projectId !== null) query = query.where("project_id", "=", projectId)
+  const rows = await query.orderBy("changed_at_ms").limit(limit).execute()
+  return rows.map(fromRow).filter((assignment) => assignment.sentBack !== null)
+}
 
-  /** How many assignments a filter holds. */
-  async count(filter: HistoryFilter): Promise<number> {
-    const row = await filtered(this.#db.selectFrom("assignment"), filter)
-      .select(({ fn }) => fn.countAll<number>().as("count"))
-      .executeTakeFirst()
-    return Number(row?.count ?? 0)
-  }
+/** How many answers of a person were sent back and wait to be corrected. */
+export async function countSentBack(db: Kysely<Database>, personId: number): Promise<number> {
+  const row = await db
+    .selectFrom("assignment")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("person_id", "=", personId)
+    .where("sent_back", "is not", null)
+    .where("state", "=", ASSIGNMENT_STATE.submitted)
+    .executeTakeFirst()
+  return Number(row?.count ?? 0)
+}
 
-  /** Answers of a person since `sinceMs`, counted by what became of them. */
-  async countOutcomes(personId: number, sinceMs: number): Promise<{ outcome: Outcome | null; count: number }[]> {
-    const rows = await this.#db
-      .selectFrom("assignment")
-      .select(["fate", ({ fn }) => fn.countAll<number>().as("count")])
-      .where("person_id", "=", personId)
-      .where("revision", ">", 0)
-      .where("changed_at_ms", ">=", sinceMs)
-      .groupBy("fate")
-      .execute()
-    return rows.map((row) => ({ outcome: row.fate, count: Number(row.count) }))
-  }
-
-  /** What a person holds in each project: tasks begun, and others that were only fetched ahead. */
-  async inHand(personId: number, nowMs: number): Promise<Map<number, InHand>> {
-    const rows = await this.#db
-      .selectFrom("assignment")
-      .leftJoin("draft", (join) =>
-        join
-          .onRef("draft.project_id", "=", "assignment.project_id")
-          .onRef("draft.task_id", "=", "assignment.task_id")
-          .onRef("draft.person_id", "=", "assignment.person_id"),
-      )
-      .select(["assignment.project_id", "assignment.revision", "active_ms", "expires_at_ms", "draft.saved_at_ms"])
-      .where("assignment.person_id", "=", personId)
-      .where("state", "=", ASSIGNMENT_STATE.leased)
-      .where("expires_at_ms", ">", nowMs)
-      .execute()
-    const held = new Map<number, InHand>()
-    for (const row of rows) {
-      const of = held.get(row.project_id) ?? { begun: 0, ahead: 0, untilMs: null, savedAtMs: 0 }
-      const isBegun = row.revision > 0 || row.active_ms > 0 || row.saved_at_ms !== null
-      held.set(row.project_id, {
-        begun: of.begun + Number(isBegun),
-        ahead: of.ahead + Number(!isBegun),
-        untilMs: isBegun ? Math.min(of.untilMs ?? row.expires_at_ms, row.expires_at_ms) : of.untilMs,
-        savedAtMs: Math.max(of.savedAtMs, row.saved_at_ms ?? 0),
-      })
-    }
-    return held
-  }
-
-  /** When a person last drew, sent or passed on a task, by project, since `sinceMs`. */
-  async lastActs(personId: number, sinceMs: number): Promise<Map<number, number>> {
-    const rows = await this.#db
-      .selectFrom("assignment")
-      .select(({ fn }) => ["project_id", fn.max<number>("changed_at_ms").as("last")])
-      .where("person_id", "=", personId)
-      .where("changed_at_ms", ">=", sinceMs)
-      .groupBy("project_id")
-      .execute()
-    return new Map(rows.map((row) => [row.project_id, Number(row.last)]))
-  }
-
-  /** Answers of a person that a reviewer sent back and that wait to be corrected, oldest first. */
-  async sentBackTo(personId: number, projectId: number | null, limit: number): Promise<Assignment[]> {
-    let query = this.#rows()
-      .where("person_id", "=", personId)
-      .where("sent_back", "is not", null)
-      .where("state", "=", ASSIGNMENT_STATE.submitted)
-    if (projectId !== null) query = query.where("project_id", "=", projectId)
-    const rows = await query.orderBy("changed_at_ms").limit(limit).execute()
-    return rows.map(fromRow).filter((assignment) => assignment.sentBack !== null)
-  }
-
-  /** How many answers of a person were sent back and wait to be corrected. */
-  async countSentBack(personId: number): Promise<number> {
-    const row = await this.#db
-      .selectFrom("assignment")
-      .select(({ fn }) => fn.countAll<number>().as("count"))
-      .where("person_id", "=", personId)
-      .where("sent_back", "is not", null)
-      .where("state", "=", ASSIGNMENT_STATE.submitted)
-      .executeTakeFirst()
-    return Number(row?.count ?? 0)
-  }
-
-  /** Says what became of each person's answer to a task; null while nothing is decided. */
-  async setOutcomes({ projectId, taskId }: TaskKey, outcomes: ReadonlyMap<number, Outcome | null>): Promise<void> {
-    const people = new Map<Outcome | null, number[]>()
-    for (const [personId, outcome] of outcomes) people.set(outcome, [...(people.get(outcome) ?? []), personId])
-    for (const [outcome, persons] of people) {
-      await this.#db
-        .updateTable("assignment")
-        .set({ fate: outcome })
-        .where("project_id", "=", projectId)
-        .where("task_id", "=", taskId)
-        .where("person_id", "in", persons)
-        .execute()
-    }
-  }
-
-  /** Forgets that answers of a task were sent back: they were corrected, or it is decided. */
-  async clearSentBack({ projectId, taskId }: TaskKey): Promise<void> {
-    await this.#db
+/** Says what became of each person's answer to a task; null while nothing is decided. */
+export async function setOutcomes(
+  db: Kysely<Database>,
+  { projectId, taskId }: TaskKey,
+  outcomes: ReadonlyMap<number, Outcome | null>,
+): Promise<void> {
+  const people = new Map<Outcome | null, number[]>()
+  for (const [personId, outcome] of outcomes) people.set(outcome, [...(people.get(outcome) ?? []), personId])
+  for (const [outcome, persons] of people) {
+    await db
       .updateTable("assignment")
-      .set({ sent_back: null })
+      .set({ fate: outcome })
       .where("project_id", "=", projectId)
       .where("task_id", "=", taskId)
-      .where("sent_back", "is not", null)
+      .where("person_id", "in", persons)
       .execute()
   }
+}
 
-  /** Sends an answer back to its author with a reason; a later revision ends it. */
-  async sendBack(assignment: Assignment, reason: SentBack): Promise<void> {
-    await this.#db
-      .updateTable("assignment")
-      .set({ sent_back: canonicalJson({ ...reason, revision: assignment.revision }) })
-      .where("project_id", "=", assignment.projectId)
-      .where("task_id", "=", assignment.taskId)
-      .where("person_id", "=", assignment.personId)
-      .execute()
-  }
+/** Forgets that answers of a task were sent back: they were corrected, or it is decided. */
+export async function clearSentBack(db: Kysely<Database>, { projectId, taskId }: TaskKey): Promise<void> {
+  await db
+    .updateTable("assignment")
+    .set({ sent_back: null })
+    .where("project_id", "=", projectId)
+    .where("task_id", "=", taskId)
+    .where("sent_back", "is not", null)
+    .execute()
+}
+
+/** Sends an answer back to its author with a reason; a later revision ends it. */
+export async function storeSentBack(db: Kysely<Database>, assignment: Assignment, reason: SentBack): Promise<void> {
+  await db
+    .updateTable("assignment")
+    .set({ sent_back: canonicalJson({ ...reason, revision: assignment.revision }) })
+    .where("project_id", "=", assignment.projectId)
+    .where("task_id", "=", assignment.taskId)
+    .where("person_id", "=", assignment.personId)
+    .execute()
 }
 
 function filtered<O>(
@@ -364,9 +362,4 @@ function isBegun(eb: ExpressionBuilder<Database, "assignment">) {
         .whereRef("draft.person_id", "=", "assignment.person_id"),
     ),
   ])
-}
-
-/** Assignments of `db` or of an open transaction. */
-export function assignments(db: Kysely<Database>): Assignments {
-  return new Assignments(db)
 }

@@ -3,6 +3,8 @@ import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 import type { TaskKey } from "./tasks.ts"
 
+// Submissions and drafts. Both are written by `hot` alone.
+
 /** What one person sent, as stored for ever. */
 export interface Submission extends TaskKey {
   readonly personId: number
@@ -67,161 +69,167 @@ function fromRow(row: Row): Submission {
   }
 }
 
-/** Reads of submissions and drafts. Both are written by `hot` alone. */
-class Submissions {
-  readonly #db: Kysely<Database>
-  constructor(db: Kysely<Database>) {
-    this.#db = db
-  }
-
-  /** The latest revision of each person's answer to a task, by time of arrival. */
-  async latestOfTask({ projectId, taskId }: TaskKey): Promise<Submission[]> {
-    const rows = await this.#latest()
-      .where("submission.project_id", "=", projectId)
-      .where("submission.task_id", "=", taskId)
-      .orderBy("submission.stored_at_ms")
-      .orderBy("submission.public_id")
-      .execute()
-    return rows.map(fromRow)
-  }
-
-  #latest() {
-    return this.#db
-      .selectFrom("submission")
-      .innerJoin("assignment", (join) =>
-        join
-          .onRef("assignment.project_id", "=", "submission.project_id")
-          .onRef("assignment.task_id", "=", "submission.task_id")
-          .onRef("assignment.person_id", "=", "submission.person_id")
-          .onRef("assignment.revision", "=", "submission.revision"),
-      )
-      .select([...COLUMNS])
-  }
-
-  /** Which submissions {@link latestOfTask} would give, without their bodies: equal when nothing was sent meanwhile. */
-  async latestIds({ projectId, taskId }: TaskKey): Promise<string[]> {
-    const rows = await this.#latest()
-      .clearSelect()
-      .select("submission.public_id")
-      .where("submission.project_id", "=", projectId)
-      .where("submission.task_id", "=", taskId)
-      .orderBy("submission.stored_at_ms")
-      .orderBy("submission.public_id")
-      .execute()
-    return rows.map((row) => row.public_id)
-  }
-
-  /** One revision of a person's answer. */
-  async find(assignment: AssignmentKey, revision: number): Promise<Submission | undefined> {
-    const row = await this.#db
-      .selectFrom("submission")
-      .select([...COLUMNS])
-      .where("project_id", "=", assignment.projectId)
-      .where("task_id", "=", assignment.taskId)
-      .where("person_id", "=", assignment.personId)
-      .where("revision", "=", revision)
-      .executeTakeFirst()
-    return row && fromRow(row)
-  }
-
-  /** The latest revisions of a person's answers to tasks of one project, by task. */
-  async latestOf(
-    projectId: number,
-    personId: number,
-    taskIds: readonly TaskNumber[],
-  ): Promise<Map<number, Submission>> {
-    if (taskIds.length === 0) return new Map()
-    const rows = await this.#latest()
-      .where("submission.project_id", "=", projectId)
-      .where("submission.person_id", "=", personId)
-      .where("submission.task_id", "in", [...taskIds])
-      .execute()
-    return new Map(rows.map((row) => [row.task_id, fromRow(row)]))
-  }
-
-  /** Numbers of regions in the latest revisions of a person's answers, by project and task. */
-  async regionsOf(personId: number, assignments: readonly TaskKey[]): Promise<Map<string, number>> {
-    const found = new Map<string, number>()
-    for (const projectId of new Set(assignments.map((assignment) => assignment.projectId))) {
-      const taskIds = assignments
-        .filter((assignment) => assignment.projectId === projectId)
-        .map((assignment) => assignment.taskId)
-      const rows = await this.#latest()
-        .clearSelect()
-        .select(["submission.task_id", "submission.regions"])
-        .where("submission.project_id", "=", projectId)
-        .where("submission.person_id", "=", personId)
-        .where("submission.task_id", "in", taskIds)
-        .execute()
-      for (const row of rows) found.set(`${projectId}/${row.task_id}`, row.regions)
-    }
-    return found
-  }
-
-  /** Drafts of a person on tasks of one project, by task. */
-  async drafts(projectId: number, personId: number, taskIds: readonly TaskNumber[]): Promise<Map<number, Draft>> {
-    if (taskIds.length === 0) return new Map()
-    const rows = await this.#db
-      .selectFrom("draft")
-      .select(["task_id", "revision", "body"])
-      .where("project_id", "=", projectId)
-      .where("person_id", "=", personId)
-      .where("task_id", "in", [...taskIds])
-      .execute()
-    return new Map(
-      rows.map((row) => [row.task_id, { revision: row.revision, body: WorkBody.parse(JSON.parse(row.body)) }]),
-    )
-  }
-
-  /** Numbers of regions in a person's drafts, by project and task; a draft holds what was sent and what was done since. */
-  async drawnIn(personId: number, assignments: readonly TaskKey[]): Promise<Map<string, number>> {
-    const found = new Map<string, number>()
-    for (const projectId of new Set(assignments.map((assignment) => assignment.projectId))) {
-      const taskIds = assignments
-        .filter((assignment) => assignment.projectId === projectId)
-        .map((assignment) => assignment.taskId)
-      for (const [taskId, { body }] of await this.drafts(projectId, personId, taskIds))
-        found.set(`${projectId}/${taskId}`, body.regions.filter(({ proposed }) => !proposed).length)
-    }
-    return found
-  }
-
-  /** Versions frozen since `sinceMs` that hold answers to tasks this person answered, newest first. */
-  async usedIn(
-    personId: number,
-    sinceMs: number,
-  ): Promise<{ projectId: number; version: number; frozenAtMs: number }[]> {
-    const rows = await this.#db
-      .selectFrom("version as v")
-      .select(["v.project_id", "v.version", "v.frozen_at_ms"])
-      .where("v.frozen_at_ms", ">=", sinceMs)
-      .where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom("assignment as a")
-            .innerJoin("task as t", (join) =>
-              join.onRef("t.project_id", "=", "a.project_id").onRef("t.id", "=", "a.task_id"),
-            )
-            .innerJoin("version_item as i", (join) =>
-              join
-                .onRef("i.project_id", "=", "t.project_id")
-                .onRef("i.asset_id", "=", "t.asset_id")
-                .onRef("i.task_id", "=", "t.id"),
-            )
-            .select("a.task_id")
-            .whereRef("a.project_id", "=", "v.project_id")
-            .whereRef("i.version", "=", "v.version")
-            .where("a.person_id", "=", personId)
-            .where("a.revision", ">", 0),
-        ),
-      )
-      .orderBy("v.frozen_at_ms", "desc")
-      .limit(20)
-      .execute()
-    return rows.map((row) => ({ projectId: row.project_id, version: row.version, frozenAtMs: row.frozen_at_ms }))
-  }
+/** The latest revision of each person's answer to a task, by time of arrival. */
+export async function listLatestOfTask(db: Kysely<Database>, { projectId, taskId }: TaskKey): Promise<Submission[]> {
+  const rows = await latestRows(db)
+    .where("submission.project_id", "=", projectId)
+    .where("submission.task_id", "=", taskId)
+    .orderBy("submission.stored_at_ms")
+    .orderBy("submission.public_id")
+    .execute()
+  return rows.map(fromRow)
 }
 
-/** Submissions and drafts of `db` or of an open transaction. */
-export function submissions(db: Kysely<Database>): Submissions {
-  return new Submissions(db)
+function latestRows(db: Kysely<Database>) {
+  return db
+    .selectFrom("submission")
+    .innerJoin("assignment", (join) =>
+      join
+        .onRef("assignment.project_id", "=", "submission.project_id")
+        .onRef("assignment.task_id", "=", "submission.task_id")
+        .onRef("assignment.person_id", "=", "submission.person_id")
+        .onRef("assignment.revision", "=", "submission.revision"),
+    )
+    .select([...COLUMNS])
+}
+
+/** Which submissions {@link listLatestOfTask} would give, without their bodies: equal when nothing was sent meanwhile. */
+export async function findLatestIds(db: Kysely<Database>, { projectId, taskId }: TaskKey): Promise<string[]> {
+  const rows = await latestRows(db)
+    .clearSelect()
+    .select("submission.public_id")
+    .where("submission.project_id", "=", projectId)
+    .where("submission.task_id", "=", taskId)
+    .orderBy("submission.stored_at_ms")
+    .orderBy("submission.public_id")
+    .execute()
+  return rows.map((row) => row.public_id)
+}
+
+/** One revision of a person's answer. */
+export async function findSubmission(
+  db: Kysely<Database>,
+  assignment: AssignmentKey,
+  revision: number,
+): Promise<Submission | undefined> {
+  const row = await db
+    .selectFrom("submission")
+    .select([...COLUMNS])
+    .where("project_id", "=", assignment.projectId)
+    .where("task_id", "=", assignment.taskId)
+    .where("person_id", "=", assignment.personId)
+    .where("revision", "=", revision)
+    .executeTakeFirst()
+  return row && fromRow(row)
+}
+
+/** The latest revisions of a person's answers to tasks of one project, by task. */
+export async function findLatestOf(
+  db: Kysely<Database>,
+  projectId: number,
+  personId: number,
+  taskIds: readonly TaskNumber[],
+): Promise<Map<number, Submission>> {
+  if (taskIds.length === 0) return new Map()
+  const rows = await latestRows(db)
+    .where("submission.project_id", "=", projectId)
+    .where("submission.person_id", "=", personId)
+    .where("submission.task_id", "in", [...taskIds])
+    .execute()
+  return new Map(rows.map((row) => [row.task_id, fromRow(row)]))
+}
+
+/** Numbers of regions in the latest revisions of a person's answers, by project and task. */
+export async function countRegions(
+  db: Kysely<Database>,
+  personId: number,
+  assignments: readonly TaskKey[],
+): Promise<Map<string, number>> {
+  const found = new Map<string, number>()
+  for (const projectId of new Set(assignments.map((assignment) => assignment.projectId))) {
+    const taskIds = assignments
+      .filter((assignment) => assignment.projectId === projectId)
+      .map((assignment) => assignment.taskId)
+    const rows = await latestRows(db)
+      .clearSelect()
+      .select(["submission.task_id", "submission.regions"])
+      .where("submission.project_id", "=", projectId)
+      .where("submission.person_id", "=", personId)
+      .where("submission.task_id", "in", taskIds)
+      .execute()
+    for (const row of rows) found.set(`${projectId}/${row.task_id}`, row.regions)
+  }
+  return found
+}
+
+/** Drafts of a person on tasks of one project, by task. */
+export async function findDrafts(
+  db: Kysely<Database>,
+  projectId: number,
+  personId: number,
+  taskIds: readonly TaskNumber[],
+): Promise<Map<number, Draft>> {
+  if (taskIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom("draft")
+    .select(["task_id", "revision", "body"])
+    .where("project_id", "=", projectId)
+    .where("person_id", "=", personId)
+    .where("task_id", "in", [...taskIds])
+    .execute()
+  return new Map(
+    rows.map((row) => [row.task_id, { revision: row.revision, body: WorkBody.parse(JSON.parse(row.body)) }]),
+  )
+}
+
+/** Numbers of regions in a person's drafts, by project and task; a draft holds what was sent and what was done since. */
+export async function countDraftRegions(
+  db: Kysely<Database>,
+  personId: number,
+  assignments: readonly TaskKey[],
+): Promise<Map<string, number>> {
+  const found = new Map<string, number>()
+  for (const projectId of new Set(assignments.map((assignment) => assignment.projectId))) {
+    const taskIds = assignments
+      .filter((assignment) => assignment.projectId === projectId)
+      .map((assignment) => assignment.taskId)
+    for (const [taskId, { body }] of await findDrafts(db, projectId, personId, taskIds))
+      found.set(`${projectId}/${taskId}`, body.regions.filter(({ proposed }) => !proposed).length)
+  }
+  return found
+}
+
+/** Versions frozen since `sinceMs` that hold answers to tasks this person answered, newest first. */
+export async function listVersionsUsing(
+  db: Kysely<Database>,
+  personId: number,
+  sinceMs: number,
+): Promise<{ projectId: number; version: number; frozenAtMs: number }[]> {
+  const rows = await db
+    .selectFrom("version as v")
+    .select(["v.project_id", "v.version", "v.frozen_at_ms"])
+    .where("v.frozen_at_ms", ">=", sinceMs)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("assignment as a")
+          .innerJoin("task as t", (join) =>
+            join.onRef("t.project_id", "=", "a.project_id").onRef("t.id", "=", "a.task_id"),
+          )
+          .innerJoin("version_item as i", (join) =>
+            join
+              .onRef("i.project_id", "=", "t.project_id")
+              .onRef("i.asset_id", "=", "t.asset_id")
+              .onRef("i.task_id", "=", "t.id"),
+          )
+          .select("a.task_id")
+          .whereRef("a.project_id", "=", "v.project_id")
+          .whereRef("i.version", "=", "v.version")
+          .where("a.person_id", "=", personId)
+          .where("a.revision", ">", 0),
+      ),
+    )
+    .orderBy("v.frozen_at_ms", "desc")
+    .limit(20)
+    .execute()
+  return rows.map((row) => ({ projectId: row.project_id, version: row.version, frozenAtMs: row.frozen_at_ms }))
 }

@@ -1,20 +1,20 @@
 import { createHash } from "node:crypto"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { forgetPictures, sentSince } from "../assets/forget.ts"
-import { assets } from "../assets/index.ts"
-import { assetList } from "../assets/list.ts"
-import { assetMarks } from "../assets/marks.ts"
-import { mediaBlobs } from "../assets/mediaBlobs.ts"
-import { importsUndo } from "../imports/undo.ts"
+import { insertAssets } from "../assets/index.ts"
+import { countAssets, countByState, findAssetStatuses, listAssetIds } from "../assets/list.ts"
+import { setDeleted } from "../assets/marks.ts"
+import { findAssignmentBlobs } from "../assets/mediaBlobs.ts"
+import { deletePictures, findIngested } from "../imports/undo.ts"
 import { verifyStorage } from "../operate/verify.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { invariants } from "../testing/invariants.ts"
 import { addPeople, addProject, answer, asks, boxAt, NOW } from "../testing/seed.ts"
-import { freezing, withStatuses } from "../versions/freeze.ts"
-import { versions } from "../versions/index.ts"
-import { submissions } from "./submissions.ts"
+import { takeVersionNumber, withStatuses } from "../versions/freeze.ts"
+import { listFinalNow } from "../versions/index.ts"
+import { listLatestOfTask } from "./submissions.ts"
 import { findAssetsOf, findTasksOf, listTasksOf } from "./taskAssets.ts"
-import { tasks } from "./tasks.ts"
+import { findTaskPictures, keepFinal } from "./tasks.ts"
 
 const EVERYTHING = { search: "", states: [], labels: [] }
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
@@ -36,7 +36,7 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
       ...{ id, name: `${id}.png`, sha256: sha256(`${id}`), size: { width: 10 * id, height: 5 } },
       ...{ ...files, ...more },
     }))
-    await assets(db()).insert(project, rows)
+    await insertAssets(db(), project, rows)
     const about = [
       [11, 1],
       [21, 1],
@@ -57,10 +57,10 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
     const regions = [text === "" ? label : { ...label, transcript: { value: text } }] as never
     const kept = { regions, nothingHere: false }
     const final = { by: "rule" as const, atMs: NOW, answer: kept, provenance: [], agreement: null }
-    await tasks(db()).resolve({ projectId: project, taskId }, { ...final, answerSha256: sha256(`${taskId}`) })
+    await keepFinal(db(), { projectId: project, taskId }, { ...final, answerSha256: sha256(`${taskId}`) })
   }
   const found = (wanted: object) =>
-    assetList(db()).ids(project, { ...EVERYTHING, ...wanted }, { afterId: 0, limit: 9, nowMs: NOW })
+    listAssetIds(db(), project, { ...EVERYTHING, ...wanted }, { afterId: 0, limit: 9, nowMs: NOW })
 
   test("are found from each other", async () => {
     expect(await findTasksOf(db(), project, [1, 2, 4, 99])).toEqual(
@@ -78,7 +78,7 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
     )
     expect(await listTasksOf(db(), project, [])).toEqual([])
     expect(await findTasksOf(db(), project + 1, [1])).toEqual(new Map())
-    expect([...(await tasks(db()).pictures(project, [21, 30])).entries()]).toEqual([
+    expect([...(await findTaskPictures(db(), project, [21, 30])).entries()]).toEqual([
       [21, { assetId: 1, name: "1.png", size: { width: 10, height: 5 } }],
     ])
   })
@@ -89,7 +89,7 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
       const [lease] = await opened.storage.hot.next(asks(project, ada))
       if (!lease) throw new Error("a task was expected")
       seen.set(lease.taskId, lease.start.width)
-      const shown = await mediaBlobs(db()).ofAssignment(lease.publicId)
+      const shown = await findAssignmentBlobs(db(), lease.publicId)
       expect(shown?.sha256).toBe(lease.taskId === 30 ? undefined : sha256(`${lease.start.width / 10}`))
       const rest = { ontologyVersion: 1, guidelineVersion: 1, regions: 1, nowMs: NOW, next: null }
       await opened.storage.hot.submit({
@@ -120,7 +120,7 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
     await rule(21, "zebra")
     await rule(12, "quagga")
     await rule(30, "zebra")
-    const shown = await assetList(db()).some(project, [1, 2, 4], NOW)
+    const shown = await findAssetStatuses(db(), project, [1, 2, 4], NOW)
     expect(shown.map(({ id, taskId, state }) => [id, taskId, state])).toEqual([
       [1, 11, "open"],
       [2, 12, "settled"],
@@ -131,9 +131,9 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
     expect(await found({ search: "zebra" })).toEqual([1])
     expect(await found({ labels: ["a"] })).toEqual([1, 2])
     expect(await found({ proposal: false })).toEqual([1, 2, 3, 4])
-    const counts = await assetList(db()).byState(project, EVERYTHING, NOW)
+    const counts = await countByState(db(), project, EVERYTHING, NOW)
     expect(counts).toMatchObject({ settled: 2, open: 2, worked_on: 0 })
-    expect(await assetList(db()).count(project, EVERYTHING, NOW)).toBe(4)
+    expect(await countAssets(db(), project, EVERYTHING, NOW)).toBe(4)
     // Another text of one task leaves that of the other where it is.
     await rule(11, "okapi")
     expect([await found({ search: "zebra" }), await found({ search: "okapi" })]).toEqual([[1], [1]])
@@ -154,7 +154,7 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
       ["settled", 12],
       ["open", null],
     ])
-    const now = await versions(db()).finalNow(project, 0, 9)
+    const now = await listFinalNow(db(), project, 0, 9)
     expect(now.map(({ asset, body }) => [asset.id, JSON.parse(body).regions[0].x])).toEqual([
       [1, 11],
       [2, 12],
@@ -168,21 +168,21 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
     for (const { taskId, publicId, fence } of leases)
       if (taskId !== 13)
         await opened.storage.hot.submit({ publicId, personId: ada, fence, ...answer(boxAt(1)), ...rest })
-    await assetMarks(db()).setDeleted(project, [1], NOW)
+    await setDeleted(db(), project, [1], NOW)
     expect((await forgetPictures(db(), [{ projectId: project, id: 1 }], NOW + 1)).map(({ id }) => id)).toEqual([1])
     const left = async (taskId: number) =>
-      (await submissions(db()).latestOfTask({ projectId: project, taskId })).map(({ body }) => body.regions.length)
+      (await listLatestOfTask(db(), { projectId: project, taskId })).map(({ body }) => body.regions.length)
     expect([await left(11), await left(21), await left(12), await left(30)]).toEqual([[0], [0], [1], [1]])
     expect(await sentSince(db(), 9)).toEqual([])
     expect(await verifyStorage(opened.storage)).toEqual([])
-    const ingested = await importsUndo(db()).findIngested(project, 1, 0, 9)
+    const ingested = await findIngested(db(), project, 1, 0, 9)
     expect(ingested.map(({ id, untouched }) => [id, untouched])).toEqual([
       [1, false],
       [2, false],
       [3, false],
       [4, true],
     ])
-    expect((await importsUndo(db()).removePictures(project, [1, 2, 3, 4])).ids).toEqual([4])
-    expect(await freezing(db()).takeNumber(project)).toBe(1)
+    expect((await deletePictures(db(), project, [1, 2, 3, 4])).ids).toEqual([4])
+    expect(await takeVersionNumber(db(), project)).toBe(1)
   })
 })

@@ -1,14 +1,51 @@
 import { AnnotationBody } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { assets } from "../assets/index.ts"
-import { groups } from "../people/groups.ts"
+import { insertAssets } from "../assets/index.ts"
+import { storeGroup } from "../people/groups.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
+import { findActiveState } from "../testing/reads.ts"
 import { addPeople, addProject, answer, asks, credits, LEASE_MS, NOW } from "../testing/seed.ts"
-import { activeTime } from "./activeTime.ts"
-import { assignments, type Outcome } from "./assignments.ts"
-import { submissions } from "./submissions.ts"
-import { tasks } from "./tasks.ts"
-import { tiers } from "./tiers.ts"
+import { findMeanPerAnswer, listActiveTimeByDay, sumActiveTime } from "./activeTime.ts"
+import {
+  clearSentBack,
+  countHistory,
+  countOutcomesOf,
+  findAssignment,
+  findAssignmentOf,
+  findInHand,
+  listAssignmentsOfTask,
+  listHistory,
+  listSentBack,
+  type Outcome,
+  setOutcomes,
+  storeSentBack,
+} from "./assignments.ts"
+import {
+  countRegions,
+  findDrafts,
+  findLatestIds,
+  findLatestOf,
+  findSubmission,
+  listLatestOfTask,
+  listVersionsUsing,
+} from "./submissions.ts"
+import {
+  awaitAnswers,
+  claimTask,
+  clearFinal,
+  countAvailable,
+  countNotFinal,
+  findFinalAnswers,
+  findTaskPictures,
+  findTaskStatus,
+  findWhyNone,
+  keepFinal,
+  listDirtyTasks,
+  listGroupsOf,
+  listVersionsWith,
+  markDirty,
+} from "./tasks.ts"
+import { ensureTier } from "./tiers.ts"
 
 const box = (id: string, label: string, text?: string) => ({
   id,
@@ -69,11 +106,11 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
 
   describe("where a task stands", () => {
     test("a task nobody knows has no standing", async () => {
-      expect(await tasks(db()).findStatus(key(99))).toBeUndefined()
+      expect(await findTaskStatus(db(), key(99))).toBeUndefined()
     })
 
     test("a fresh task is open and wants all its answers", async () => {
-      expect(await tasks(db()).findStatus(key())).toEqual({
+      expect(await findTaskStatus(db(), key())).toEqual({
         ...key(),
         state: "open",
         settledBy: null,
@@ -92,8 +129,8 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
       const provenance = [{ region: "r", method: "median" as const, confidence: 0.75, submissions: ["s1", "s2"] }]
       const agreement = { meanIou: 0.9, f1At50: 1, cer: 0.02, pairs: 1 }
       const said = body(box("r", "stop sign", "STOP"), box("q", "car"))
-      await tasks(db()).resolve(key(), { ...kept(said), provenance, agreement })
-      const status = await tasks(db()).findStatus(key())
+      await keepFinal(db(), key(), { ...kept(said), provenance, agreement })
+      const status = await findTaskStatus(db(), key())
       expect(status).toMatchObject({
         state: "settled",
         settledBy: "rule",
@@ -109,13 +146,13 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
         .where("task_id", "=", 1)
         .executeTakeFirstOrThrow()
       expect([row.labels, row.texts, row.regions, row.nothing_here]).toEqual([" car stop\u00a0sign ", "stop", 2, 0])
-      expect(await tasks(db()).answers(project, [1, 2])).toEqual(new Map([[1, said]]))
+      expect(await findFinalAnswers(db(), project, [1, 2])).toEqual(new Map([[1, said]]))
     })
 
     test("what was settled is taken back whole when people turn out to differ", async () => {
-      await tasks(db()).resolve(key(), kept(body()))
-      await tasks(db()).unsettle(key(), { state: "disputed", differences: 3, agreement: null, nowMs: NOW })
-      expect(await tasks(db()).findStatus(key())).toMatchObject({
+      await keepFinal(db(), key(), kept(body()))
+      await clearFinal(db(), key(), { state: "disputed", differences: 3, agreement: null, nowMs: NOW })
+      expect(await findTaskStatus(db(), key())).toMatchObject({
         state: "disputed",
         settledBy: null,
         answer: null,
@@ -124,10 +161,10 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
     })
 
     test("a task that awaits answers keeps what an import said beside it", async () => {
-      await tasks(db()).resolve(key(), { ...kept(body(box("r", "car"))), by: "import" })
-      await tasks(db()).awaitAnswers(key(), "waiting", NOW)
-      expect(await tasks(db()).findStatus(key())).toMatchObject({ state: "waiting", settledBy: "import" })
-      expect(await tasks(db()).answers(project, [1])).toEqual(new Map())
+      await keepFinal(db(), key(), { ...kept(body(box("r", "car"))), by: "import" })
+      await awaitAnswers(db(), key(), "waiting", NOW)
+      expect(await findTaskStatus(db(), key())).toMatchObject({ state: "waiting", settledBy: "import" })
+      expect(await findFinalAnswers(db(), project, [1])).toEqual(new Map())
     })
   })
 
@@ -135,10 +172,10 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
     test("the answer that its task waited for marks it, and only one of two takes the mark off", async () => {
       await opened.storage.hot.setOverlap(project, [1], 1)
       await send(ada)
-      expect((await tasks(db()).dirty(100)).filter((one) => one.projectId === project)).toEqual([key()])
-      const both = await Promise.all([tasks(db()).claim(key()), tasks(db()).claim(key())])
+      expect((await listDirtyTasks(db(), 100)).filter((one) => one.projectId === project)).toEqual([key()])
+      const both = await Promise.all([claimTask(db(), key()), claimTask(db(), key())])
       expect(both.sort()).toEqual([false, true])
-      expect((await tasks(db()).dirty(100)).filter((one) => one.projectId === project)).toEqual([])
+      expect((await listDirtyTasks(db(), 100)).filter((one) => one.projectId === project)).toEqual([])
     })
 
     test("a mark taken off in a transaction that fails is still there", async () => {
@@ -147,16 +184,16 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
       const dying = db()
         .transaction()
         .execute(async (tx) => {
-          await tasks(tx).claim(key())
+          await claimTask(tx, key())
           throw new Error("killed")
         })
       await expect(dying).rejects.toThrow("killed")
-      expect((await tasks(db()).findStatus(key()))?.dirty).toBe(true)
+      expect((await findTaskStatus(db(), key()))?.dirty).toBe(true)
     })
 
     test("tasks can be marked by hand; excluded ones wait until they are back", async () => {
-      await tasks(db()).markDirty(project, [])
-      await tasks(db()).markDirty(project, [2, 3])
+      await markDirty(db(), project, [])
+      await markDirty(db(), project, [2, 3])
       await opened.storage.hot.setExcluded(project, [3], true, NOW)
       await db()
         .updateTable("task_state")
@@ -164,59 +201,59 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
         .where("project_id", "=", project)
         .where("task_id", "=", 3)
         .execute()
-      expect((await tasks(db()).dirty(100)).filter((one) => one.projectId === project)).toEqual([key(2)])
+      expect((await listDirtyTasks(db(), 100)).filter((one) => one.projectId === project)).toEqual([key(2)])
     })
   })
 
   describe("the queue from a person's side", () => {
     test("available are open tasks that they never met, counted up to a limit", async () => {
-      expect(await tasks(db()).available(project, ada, [1], 100)).toBe(3)
+      expect(await countAvailable(db(), project, ada, [1], 100)).toBe(3)
       await lease(ada)
-      expect(await tasks(db()).available(project, ada, [1], 100)).toBe(2)
-      expect(await tasks(db()).available(project, ben, [1], 2)).toBe(2)
-      expect(await tasks(db()).available(project, ada, [], 100)).toBe(0)
-      const kept = await tiers(db()).ensure(project, { priority: 1, personId: ben, groupId: null })
+      expect(await countAvailable(db(), project, ada, [1], 100)).toBe(2)
+      expect(await countAvailable(db(), project, ben, [1], 2)).toBe(2)
+      expect(await countAvailable(db(), project, ada, [], 100)).toBe(0)
+      const kept = await ensureTier(db(), project, { priority: 1, personId: ben, groupId: null })
       await opened.storage.hot.setTier(project, [3], kept)
-      expect(await tasks(db()).available(project, ada, [1], 100)).toBe(1)
+      expect(await countAvailable(db(), project, ada, [1], 100)).toBe(1)
     })
 
     test("why there is none: nothing at all, others hold it, or it waits for review", async () => {
       const empty = await addProject(opened.storage, ada, 0, 1)
-      expect(await tasks(db()).whyNone(empty, ada)).toEqual({ tasks: false, leased: false, disputed: false })
+      expect(await findWhyNone(db(), empty, ada)).toEqual({ tasks: false, leased: false, disputed: false })
       await lease(ben)
-      expect(await tasks(db()).whyNone(project, ada)).toEqual({ tasks: true, leased: true, disputed: false })
+      expect(await findWhyNone(db(), project, ada)).toEqual({ tasks: true, leased: true, disputed: false })
       await lease(ada)
-      expect(await tasks(db()).whyNone(project, ada)).toMatchObject({ leased: false })
+      expect(await findWhyNone(db(), project, ada)).toMatchObject({ leased: false })
     })
 
     test("unsettled tasks are counted up to a limit", async () => {
-      expect([await tasks(db()).unsettled(project, 100), await tasks(db()).unsettled(project, 2)]).toEqual([3, 2])
-      await tasks(db()).resolve(key(), kept(body()))
-      expect(await tasks(db()).unsettled(project, 100)).toBe(2)
+      expect([await countNotFinal(db(), project, 100), await countNotFinal(db(), project, 2)]).toEqual([3, 2])
+      await keepFinal(db(), key(), kept(body()))
+      expect(await countNotFinal(db(), project, 100)).toBe(2)
     })
 
     test("groups are those of the project that the person is in", async () => {
-      const id = await groups(db()).save(project, { id: null, name: "Night shift", members: [ada] })
-      expect([await tasks(db()).groupsOf(project, ada), await tasks(db()).groupsOf(project, ben)]).toEqual([[id], []])
+      const id = await storeGroup(db(), project, { id: null, name: "Night shift", members: [ada] })
+      expect([await listGroupsOf(db(), project, ada), await listGroupsOf(db(), project, ben)]).toEqual([[id], []])
     })
 
     test("a task shows its picture's name and size", async () => {
       const files = { sha256: "b".repeat(64), uprightSha256: null, previewSha256: null, thumbnailSha256: null }
       const more = { mediaType: "image/png", bytes: 9, problem: null, extra: {}, importId: null, madeAtMs: NOW }
-      await assets(db()).insert(project, [
+      await insertAssets(db(), project, [
         { id: 1, name: "a/1.png", size: { width: 40, height: 30 }, ...files, ...more },
       ])
-      expect(await tasks(db()).pictures(project, [1, 2])).toEqual(
+      expect(await findTaskPictures(db(), project, [1, 2])).toEqual(
         new Map([[1, { assetId: 1, name: "a/1.png", size: { width: 40, height: 30 } }]]),
       )
-      expect(await tasks(db()).pictures(project, [])).toEqual(new Map())
+      expect(await findTaskPictures(db(), project, [])).toEqual(new Map())
     })
   })
 
   describe("assignments", () => {
     test("are found by public id, with the project's name, and by task and person", async () => {
       const held = await lease(ada)
-      const found = await assignments(db()).find(held.publicId)
+      const found = await findAssignment(db(), held.publicId)
       expect(found).toMatchObject({
         ...key(),
         personId: ada,
@@ -226,10 +263,9 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
         outcome: null,
         sentBack: null,
       })
-      expect((await assignments(db()).findWithProject(held.publicId))?.project).toMatch(/^p-/)
-      expect(await assignments(db()).ofPerson(key(), ada)).toEqual(found)
-      expect(await assignments(db()).ofPerson(key(), ben)).toBeUndefined()
-      expect(await assignments(db()).find("00000000-0000-4000-8000-000000000000")).toBeUndefined()
+      expect(await findAssignmentOf(db(), key(), ada)).toEqual(found)
+      expect(await findAssignmentOf(db(), key(), ben)).toBeUndefined()
+      expect(await findAssignment(db(), "00000000-0000-4000-8000-000000000000")).toBeUndefined()
     })
 
     /** What was only fetched ahead is in no history. */
@@ -238,21 +274,18 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
 
     test("live ones end at their deadline", async () => {
       await lease(ada)
-      expect(await assignments(db()).live(project, ada, NOW + LEASE_MS - 1)).toHaveLength(1)
-      expect(await assignments(db()).live(project, ada, NOW + LEASE_MS)).toEqual([])
-      expect((await assignments(db()).inHand(ada, NOW + 1)).get(project)).toMatchObject({ begun: 0, ahead: 1 })
+      expect((await findInHand(db(), ada, NOW + 1)).get(project)).toMatchObject({ begun: 0, ahead: 1 })
     })
 
     test("history pages latest first without a gap, also where times are equal", async () => {
       for (let i = 0; i < 3; i++) await send(ada, "[]", NOW + 5)
       const filter = { personId: ada, projectId: project, states: null }
-      const repo = assignments(db())
-      const first = await repo.history(filter, null, 2)
+      const first = await listHistory(db(), filter, null, 2)
       const last = first[1]
-      const rest = await repo.history(filter, last ? { atMs: last.changedAtMs, publicId: last.publicId } : null, 2)
+      const rest = await listHistory(db(), filter, last ? { atMs: last.changedAtMs, publicId: last.publicId } : null, 2)
       expect(new Set([...first, ...rest].map((one) => one.taskId))).toEqual(new Set([1, 2, 3]))
-      expect(await repo.count(filter)).toBe(3)
-      expect(await repo.count({ ...filter, projectId: null })).toBeGreaterThanOrEqual(3)
+      expect(await countHistory(db(), filter)).toBe(3)
+      expect(await countHistory(db(), { ...filter, projectId: null })).toBeGreaterThanOrEqual(3)
     })
 
     test.each<{ fate: Outcome | null; state: "sent" | Outcome }>([
@@ -265,11 +298,11 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
     ])("history finds what is $state", async ({ fate: outcome, state }) => {
       const { held } = await send(ada)
       await begin(await lease(ada))
-      await assignments(db()).setOutcomes(key(held.taskId), new Map([[ada, outcome]]))
+      await setOutcomes(db(), key(held.taskId), new Map([[ada, outcome]]))
       const filter = { personId: ada, projectId: project, states: [state] }
-      expect((await assignments(db()).history(filter, null, 10)).map((one) => one.publicId)).toEqual([held.publicId])
+      expect((await listHistory(db(), filter, null, 10)).map((one) => one.publicId)).toEqual([held.publicId])
       const held2 = { ...filter, states: ["in_hand"] as const }
-      expect(await assignments(db()).count(held2)).toBe(1)
+      expect(await countHistory(db(), held2)).toBe(1)
     })
 
     test("history finds what was skipped and what ran out", async () => {
@@ -288,7 +321,7 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
       await begin(late)
       await opened.storage.hot.endExpired(NOW + LEASE_MS, 100)
       const of = async (state: "skipped" | "expired") =>
-        (await assignments(db()).history({ personId: ada, projectId: project, states: [state] }, null, 10)).map(
+        (await listHistory(db(), { personId: ada, projectId: project, states: [state] }, null, 10)).map(
           (one) => one.publicId,
         )
       expect([await of("skipped"), await of("expired")]).toEqual([[skipped.publicId], [late.publicId]])
@@ -297,33 +330,34 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
     test("fates are set for each person and counted since a moment", async () => {
       await send(ada)
       await send(ben)
-      await assignments(db()).setOutcomes(
+      await setOutcomes(
+        db(),
         key(),
         new Map<number, Outcome | null>([
           [ada, "kept"],
           [ben, "changed"],
         ]),
       )
-      expect((await assignments(db()).ofTask(key())).map((one) => one.outcome)).toEqual(["kept", "changed"])
-      const counts = await assignments(db()).countOutcomes(ben, NOW)
+      expect((await listAssignmentsOfTask(db(), key())).map((one) => one.outcome)).toEqual(["kept", "changed"])
+      const counts = await countOutcomesOf(db(), ben, NOW)
       expect(counts.find((row) => row.outcome === "changed")?.count).toBeGreaterThanOrEqual(1)
-      expect(await assignments(db()).countOutcomes(ben, NOW + 1_000_000_000)).toEqual([])
+      expect(await countOutcomesOf(db(), ben, NOW + 1_000_000_000)).toEqual([])
     })
 
     test("an answer sent back is so until it is corrected or decided", async () => {
       const { held } = await send(ada)
       const reason = { code: "text", clause: "3.2", note: "spaces", place: null } as const
-      const own = await assignments(db()).ofPerson(key(), ada)
+      const own = await findAssignmentOf(db(), key(), ada)
       if (!own) throw new Error("an assignment expected")
-      await assignments(db()).sendBack(own, reason)
-      expect((await assignments(db()).find(held.publicId))?.sentBack).toEqual(reason)
-      const mine = await assignments(db()).sentBackTo(ada, project, 10)
+      await storeSentBack(db(), own, reason)
+      expect((await findAssignment(db(), held.publicId))?.sentBack).toEqual(reason)
+      const mine = await listSentBack(db(), ada, project, 10)
       expect(mine.map((one) => one.publicId)).toEqual([held.publicId])
-      expect((await assignments(db()).sentBackTo(ada, null, 10)).length).toBeGreaterThanOrEqual(1)
+      expect((await listSentBack(db(), ada, null, 10)).length).toBeGreaterThanOrEqual(1)
       await db().updateTable("assignment").set({ revision: 2 }).where("public_id", "=", held.publicId).execute()
-      expect((await assignments(db()).find(held.publicId))?.sentBack).toBeNull()
-      await assignments(db()).clearSentBack(key())
-      expect(await assignments(db()).sentBackTo(ada, project, 10)).toEqual([])
+      expect((await findAssignment(db(), held.publicId))?.sentBack).toBeNull()
+      await clearSentBack(db(), key())
+      expect(await listSentBack(db(), ada, project, 10)).toEqual([])
     })
   })
 
@@ -344,28 +378,28 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
         guidelineVersion: 1,
         regions: 2,
       })
-      const latest = await submissions(db()).latestOfTask(key())
+      const latest = await listLatestOfTask(db(), key())
       expect(latest.map((one) => [one.personId, one.revision, one.body.regions.length])).toEqual([
         [ben, 1, 1],
         [ada, 2, 2],
       ])
-      expect(await submissions(db()).latestIds(key())).toEqual([second.receipt.submissionId, corrected.submissionId])
-      const old = await submissions(db()).find({ ...key(), personId: ada }, 1)
+      expect(await findLatestIds(db(), key())).toEqual([second.receipt.submissionId, corrected.submissionId])
+      const old = await findSubmission(db(), { ...key(), personId: ada }, 1)
       expect(old?.body.regions[0]?.label).toBe("car")
-      expect((await submissions(db()).latestOf(project, ada, [1])).get(1)?.revision).toBe(2)
-      expect(await submissions(db()).regionsOf(ada, [key(1), key(2)])).toEqual(new Map([[`${project}/1`, 2]]))
-      expect(await submissions(db()).latestOf(project, ada, [])).toEqual(new Map())
+      expect((await findLatestOf(db(), project, ada, [1])).get(1)?.revision).toBe(2)
+      expect(await countRegions(db(), ada, [key(1), key(2)])).toEqual(new Map([[`${project}/1`, 2]]))
+      expect(await findLatestOf(db(), project, ada, [])).toEqual(new Map())
     })
 
     test("drafts are found by task until the answer is sent", async () => {
       const held = await lease(ada)
       const assignment = { publicId: held.publicId, personId: ada, fence: held.fence, revision: 4, nowMs: NOW }
       await opened.storage.hot.saveDraft({ ...assignment, body: JSON.stringify(body(box("a", "car"))) })
-      expect(await submissions(db()).drafts(project, ada, [1, 2])).toEqual(
+      expect(await findDrafts(db(), project, ada, [1, 2])).toEqual(
         new Map([[1, { revision: 4, body: body(box("a", "car")) }]]),
       )
-      expect(await submissions(db()).drafts(project, ben, [1])).toEqual(new Map())
-      expect(await submissions(db()).drafts(project, ben, [])).toEqual(new Map())
+      expect(await findDrafts(db(), project, ben, [1])).toEqual(new Map())
+      expect(await findDrafts(db(), project, ben, [])).toEqual(new Map())
     })
 
     test("frozen versions know whose answers they hold", async () => {
@@ -387,10 +421,10 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
       }
       await db().insertInto("version_item").values(item).execute()
       const mine = { projectId: project, version: 1, frozenAtMs: NOW + 9 }
-      expect((await submissions(db()).usedIn(ada, NOW)).filter((one) => one.projectId === project)).toEqual([mine])
-      expect((await submissions(db()).usedIn(ben, NOW)).filter((one) => one.projectId === project)).toEqual([])
-      expect(await tasks(db()).versionsWith(key())).toEqual([{ version: 1, frozenAtMs: NOW + 9 }])
-      expect(await tasks(db()).versionsWith(key(2))).toEqual([])
+      expect((await listVersionsUsing(db(), ada, NOW)).filter((one) => one.projectId === project)).toEqual([mine])
+      expect((await listVersionsUsing(db(), ben, NOW)).filter((one) => one.projectId === project)).toEqual([])
+      expect(await listVersionsWith(db(), key())).toEqual([{ version: 1, frozenAtMs: NOW + 9 }])
+      expect(await listVersionsWith(db(), key(2))).toEqual([])
     })
   })
 
@@ -411,13 +445,12 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
         { slotMs: midnight, ms: 60_000 },
         { slotMs: midnight + 23 * 4 * QUARTER, ms: 30_000 },
       ])
-      const repo = activeTime(db())
-      expect(await repo.total(cleo, midnight, midnight + 86_400_000)).toBe(90_000)
-      expect(await repo.total(cleo, midnight + 1, midnight + 86_400_000)).toBe(30_000)
+      expect(await sumActiveTime(db(), cleo, midnight, midnight + 86_400_000)).toBe(90_000)
+      expect(await sumActiveTime(db(), cleo, midnight + 1, midnight + 86_400_000)).toBe(30_000)
       const day = midnight / 86_400_000
-      const plain = await repo.byDay(cleo, midnight, midnight + 86_400_000, 0)
+      const plain = await listActiveTimeByDay(db(), cleo, midnight, midnight + 86_400_000, 0)
       expect(plain).toEqual([{ day, projectId: project, activeMs: 90_000, tasks: 0 }])
-      const paris = await repo.byDay(cleo, midnight - QUARTER * 4, midnight + 2 * 86_400_000, 3_600_000)
+      const paris = await listActiveTimeByDay(db(), cleo, midnight - QUARTER * 4, midnight + 2 * 86_400_000, 3_600_000)
       expect(paris.map((one) => [one.day - day, one.activeMs])).toEqual([
         [1, 30_000],
         [0, 60_000],
@@ -426,17 +459,17 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
 
     test("the crediting state is kept as it was written", async () => {
       const [dora = 0] = await addPeople(opened.storage, 1)
-      expect(await activeTime(db()).state(dora)).toBeNull()
+      expect(await findActiveState(db(), dora)).toBeNull()
       await beat(dora, [])
-      expect(await activeTime(db()).state(dora)).toBe(`{"runs":[],"tabs":[]}`)
+      expect(await findActiveState(db(), dora)).toBe(`{"runs":[],"tabs":[]}`)
     })
 
     test("the mean an answer takes is unknown until enough are measured", async () => {
       await beat(ben, [{ slotMs: midnight, ms: 40_000 }])
-      expect(await activeTime(db()).meanPerAnswer(project, 1)).toBeNull()
+      expect(await findMeanPerAnswer(db(), project, 1)).toBeNull()
       await send(ben)
-      expect(await activeTime(db()).meanPerAnswer(project, 1)).toBe(40_000)
-      expect(await activeTime(db()).meanPerAnswer(project, 2)).toBeNull()
+      expect(await findMeanPerAnswer(db(), project, 1)).toBe(40_000)
+      expect(await findMeanPerAnswer(db(), project, 2)).toBeNull()
     })
   })
 })

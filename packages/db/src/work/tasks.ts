@@ -14,6 +14,8 @@ import { labelsText } from "../assets/rows.ts"
 import type { Database, TaskStateTable } from "../schema/index.ts"
 import { ASSIGNMENT_STATE, MARK } from "../schema/states.ts"
 
+// Tasks and what is known of them; leases live in `hot`. No rules here.
+
 /** Names one task: its project and its number there. */
 export interface TaskKey {
   readonly projectId: number
@@ -69,281 +71,309 @@ export function toSearchTexts(bodies: readonly AnnotationBody[]): string {
   return [...new Set(texts)].join("\n")
 }
 
-/** Reads and writes of tasks and what is known of them; leases live in `hot`. No rules here. */
-class Tasks {
-  readonly #db: Kysely<Database>
-  constructor(db: Kysely<Database>) {
-    this.#db = db
-  }
-
-  /** Where a task stands; undefined when there is none. */
-  async findStatus({ projectId, taskId }: TaskKey): Promise<TaskStatus | undefined> {
-    const row = await this.#db
-      .selectFrom("task_state as s")
-      .innerJoin("task as t", (join) => join.onRef("t.project_id", "=", "s.project_id").onRef("t.id", "=", "s.task_id"))
-      .select(["s.state", "s.settled_by", "s.settled_at_ms", "s.answer", "s.provenance", "s.agreement", "s.dirty"])
-      .select(["s.differences", "t.overlap", "t.submitted"])
-      .where("s.project_id", "=", projectId)
-      .where("s.task_id", "=", taskId)
-      .executeTakeFirst()
-    if (!row) return undefined
-    return {
-      projectId,
-      taskId,
-      state: row.state,
-      settledBy: row.settled_by,
-      settledAtMs: row.settled_at_ms,
-      answer: row.answer === null ? null : AnnotationBody.parse(JSON.parse(row.answer)),
-      provenance: row.provenance === null ? [] : RegionProvenance.array().parse(JSON.parse(row.provenance)),
-      agreement: row.agreement === null ? null : TaskAgreement.parse(JSON.parse(row.agreement)),
-      dirty: row.dirty === MARK.look,
-      differences: row.differences,
-      overlap: row.overlap,
-      submitted: row.submitted,
-    }
-  }
-
-  /** Tasks whose answers changed since they were last looked at, oldest first; excluded ones wait until they are back. */
-  async dirty(limit: number): Promise<TaskKey[]> {
-    const rows = await this.#db
-      .selectFrom("task_state")
-      .select(["project_id", "task_id"])
-      .where("dirty", "=", MARK.look)
-      .where("state", "<>", "excluded")
-      .orderBy("changed_at_ms")
-      .limit(limit)
-      .execute()
-    return rows.map((row) => ({ projectId: row.project_id, taskId: row.task_id }))
-  }
-
-  /** Takes the dirty mark off; false when somebody else did. In a transaction it also holds the row against new answers. */
-  async claim({ projectId, taskId }: TaskKey): Promise<boolean> {
-    const result = await this.#db
-      .updateTable("task_state")
-      .set({ dirty: MARK.none })
-      .where("project_id", "=", projectId)
-      .where("task_id", "=", taskId)
-      .where("dirty", "=", MARK.look)
-      .executeTakeFirst()
-    return Number(result.numUpdatedRows) > 0
-  }
-
-  /** Asks for the consensus of these tasks to be computed again. */
-  async markDirty(projectId: number, taskIds: readonly TaskNumber[]): Promise<void> {
-    if (taskIds.length === 0) return
-    await this.#db
-      .updateTable("task_state")
-      .set({ dirty: MARK.look })
-      .where("project_id", "=", projectId)
-      .where("task_id", "in", [...taskIds])
-      .execute()
-  }
-
-  /** Keeps an answer as the task's. */
-  async resolve(key: TaskKey, final: ResolvedTask): Promise<void> {
-    const { regions, nothingHere } = final.answer
-    await this.#set(key, {
-      state: "settled",
-      settled_by: final.by,
-      settled_at_ms: final.atMs,
-      answer: canonicalJson(final.answer),
-      answer_sha256: final.answerSha256,
-      provenance: canonicalJson(final.provenance),
-      agreement: final.agreement === null ? null : canonicalJson(final.agreement),
-      agreement_ppm: agreementPpm(final.agreement),
-      differences: 0,
-      labels: labelsText(regions.map((region) => region.label)),
-      texts: toSearchTexts([final.answer]),
-      regions: regions.length,
-      nothing_here: nothingHere ? 1 : 0,
-      changed_at_ms: final.atMs,
-    })
-  }
-
-  /** Says that a task waits for answers. What an import or a reviewer once settled stays stored beside it. */
-  async awaitAnswers(key: TaskKey, state: "open" | "waiting", nowMs: number): Promise<void> {
-    await this.#set(key, { state, differences: 0, changed_at_ms: nowMs })
-  }
-
-  /** Says that a task waits (for answers or a reviewer); takes back what was settled. */
-  async unsettle(
-    key: TaskKey,
-    to: { state: "waiting" | "disputed"; differences: number; agreement: TaskAgreement | null; nowMs: number },
-  ): Promise<void> {
-    await this.#set(key, {
-      state: to.state,
-      settled_by: null,
-      settled_at_ms: null,
-      answer: null,
-      answer_sha256: null,
-      provenance: null,
-      agreement: to.agreement === null ? null : canonicalJson(to.agreement),
-      agreement_ppm: agreementPpm(to.agreement),
-      differences: to.differences,
-      labels: labelsText([]),
-      texts: "",
-      regions: 0,
-      nothing_here: 0,
-      changed_at_ms: to.nowMs,
-    })
-  }
-
-  /** Lets search find a task that is not settled by what its answers say. */
-  async setTexts(key: TaskKey, bodies: readonly AnnotationBody[]): Promise<void> {
-    await this.#set(key, { texts: toSearchTexts(bodies) })
-  }
-
-  async #set({ projectId, taskId }: TaskKey, values: Updateable<TaskStateTable>): Promise<void> {
-    await this.#db
-      .updateTable("task_state")
-      .set(values)
-      .where("project_id", "=", projectId)
-      .where("task_id", "=", taskId)
-      .execute()
-  }
-
-  /** Kept answers of settled tasks of one project, by task. */
-  async answers(projectId: number, taskIds: readonly TaskNumber[]): Promise<Map<number, AnnotationBody>> {
-    if (taskIds.length === 0) return new Map()
-    const rows = await this.#db
-      .selectFrom("task_state")
-      .select(["task_id", "answer"])
-      .where("project_id", "=", projectId)
-      .where("task_id", "in", [...taskIds])
-      .where("state", "=", "settled")
-      .where("answer", "is not", null)
-      .execute()
-    return new Map(rows.map((row) => [row.task_id, AnnotationBody.parse(JSON.parse(row.answer ?? "null"))]))
-  }
-
-  /** Numbers of a project's tasks, rising, `limit` after `after`. */
-  async numbers(projectId: number, after: TaskNumber, limit: number): Promise<TaskNumber[]> {
-    const rows = await this.#db
-      .selectFrom("task")
-      .select("id")
-      .where("project_id", "=", projectId)
-      .where("id", ">", after)
-      .orderBy("id")
-      .limit(limit)
-      .execute()
-    return rows.map((row) => row.id)
-  }
-
-  /** Pictures of tasks of one project, by task; tasks that show none are absent. */
-  async pictures(projectId: number, taskIds: readonly TaskNumber[]): Promise<Map<TaskNumber, TaskPicture>> {
-    if (taskIds.length === 0) return new Map()
-    const rows = await this.#db
-      .selectFrom("task as t")
-      .innerJoin("asset as a", (join) =>
-        join.onRef("a.project_id", "=", "t.project_id").onRef("a.id", "=", "t.asset_id"),
-      )
-      .select(["t.id as task", "a.id", "a.name", "a.width", "a.height"])
-      .where("t.project_id", "=", projectId)
-      .where("t.id", "in", [...taskIds])
-      .execute()
-    // Pictures that have a task are readable, and have a size.
-    return new Map(
-      rows.map(({ task, id, name, width, height }) => [
-        task,
-        { assetId: id, name, size: { width: width ?? 1, height: height ?? 1 } },
-      ]),
-    )
-  }
-
-  /** Groups of a project that a person belongs to. */
-  async groupsOf(projectId: number, personId: number): Promise<number[]> {
-    const rows = await this.#db
-      .selectFrom("person_group_member")
-      .select("group_id")
-      .where("project_id", "=", projectId)
-      .where("person_id", "=", personId)
-      .execute()
-    return rows.map((row) => row.group_id)
-  }
-
-  /** Open tasks of these tiers that the person never met, counted up to `most`. */
-  async available(projectId: number, personId: number, tiers: readonly number[], most: number): Promise<number> {
-    if (tiers.length === 0) return 0
-    const open = this.#db
-      .selectFrom("task as t")
-      .select("t.id")
-      .where("t.project_id", "=", projectId)
-      .where("t.tier", "in", [...tiers])
-      .where("t.is_open", "=", 1)
-      .where(({ exists, not, selectFrom }) =>
-        not(
-          exists(
-            selectFrom("assignment as a")
-              .select("a.task_id")
-              .whereRef("a.project_id", "=", "t.project_id")
-              .whereRef("a.task_id", "=", "t.id")
-              .where("a.person_id", "=", personId),
-          ),
-        ),
-      )
-      .limit(most)
-    const row = await this.#db
-      .selectFrom(open.as("open"))
-      .select(({ fn }) => fn.countAll<number>().as("count"))
-      .executeTakeFirst()
-    return Number(row?.count ?? 0)
-  }
-
-  /** Whether a project has tasks, leases of others, and disputes: why a person finds nothing there. */
-  async whyNone(projectId: number, personId: number): Promise<{ tasks: boolean; leased: boolean; disputed: boolean }> {
-    const row = await sql<{ tasks: number; leased: number; disputed: number }>`
-      select
-        case when exists (select 1 from task where project_id = ${projectId}) then 1 else 0 end as tasks,
-        case when exists (select 1 from assignment a where a.project_id = ${projectId} and a.state = ${sql.lit(ASSIGNMENT_STATE.leased)}
-          and a.person_id <> ${personId} and not exists (select 1 from assignment mine
-            where mine.project_id = a.project_id and mine.task_id = a.task_id and mine.person_id = ${personId}))
-          then 1 else 0 end as leased,
-        case when exists (select 1 from review where project_id = ${projectId} and state = 'waiting')
-          then 1 else 0 end as disputed`.execute(this.#db)
-    const found = row.rows[0]
-    return { tasks: found?.tasks === 1, leased: found?.leased === 1, disputed: found?.disputed === 1 }
-  }
-
-  /** Tasks of a project that are neither settled nor excluded, counted up to `most`. */
-  async unsettled(projectId: number, most: number): Promise<number> {
-    const open = this.#db
-      .selectFrom("task_state")
-      .select("task_id")
-      .where("project_id", "=", projectId)
-      .where("state", "in", ["open", "waiting"])
-      .limit(most)
-    const row = await this.#db
-      .selectFrom(open.as("open"))
-      .select(({ fn }) => fn.countAll<number>().as("count"))
-      .executeTakeFirst()
-    return Number(row?.count ?? 0)
-  }
-
-  /** Frozen versions that hold this task's answer, oldest first. */
-  async versionsWith({ projectId, taskId }: TaskKey): Promise<{ version: number; frozenAtMs: number }[]> {
-    const task = await this.#db
-      .selectFrom("task")
-      .select("asset_id")
-      .where("project_id", "=", projectId)
-      .where("id", "=", taskId)
-      .executeTakeFirst()
-    if (!task || task.asset_id === null) return []
-    const rows = await this.#db
-      .selectFrom("version_item as i")
-      .innerJoin("version as v", (join) =>
-        join.onRef("v.project_id", "=", "i.project_id").onRef("v.version", "=", "i.version"),
-      )
-      .select(["v.version", "v.frozen_at_ms"])
-      .where("i.project_id", "=", projectId)
-      .where("i.asset_id", "=", task.asset_id)
-      .where("i.task_id", "=", taskId)
-      .orderBy("v.version")
-      .execute()
-    return rows.map((row) => ({ version: row.version, frozenAtMs: row.frozen_at_ms }))
+/** Where a task stands; undefined when there is none. */
+export async function findTaskStatus(
+  db: Kysely<Database>,
+  { projectId, taskId }: TaskKey,
+): Promise<TaskStatus | undefined> {
+  const row = await db
+    .selectFrom("task_state as s")
+    .innerJoin("task as t", (join) => join.onRef("t.project_id", "=", "s.project_id").onRef("t.id", "=", "s.task_id"))
+    .select(["s.state", "s.settled_by", "s.settled_at_ms", "s.answer", "s.provenance", "s.agreement", "s.dirty"])
+    .select(["s.differences", "t.overlap", "t.submitted"])
+    .where("s.project_id", "=", projectId)
+    .where("s.task_id", "=", taskId)
+    .executeTakeFirst()
+  if (!row) return undefined
+  return {
+    projectId,
+    taskId,
+    state: row.state,
+    settledBy: row.settled_by,
+    settledAtMs: row.settled_at_ms,
+    answer: row.answer === null ? null : AnnotationBody.parse(JSON.parse(row.answer)),
+    provenance: row.provenance === null ? [] : RegionProvenance.array().parse(JSON.parse(row.provenance)),
+    agreement: row.agreement === null ? null : TaskAgreement.parse(JSON.parse(row.agreement)),
+    dirty: row.dirty === MARK.look,
+    differences: row.differences,
+    overlap: row.overlap,
+    submitted: row.submitted,
   }
 }
 
-/** Tasks of `db` or of an open transaction. */
-export function tasks(db: Kysely<Database>): Tasks {
-  return new Tasks(db)
+/** Tasks whose answers changed since they were last looked at, oldest first; excluded ones wait until they are back. */
+export async function listDirtyTasks(db: Kysely<Database>, limit: number): Promise<TaskKey[]> {
+  const rows = await db
+    .selectFrom("task_state")
+    .select(["project_id", "task_id"])
+    .where("dirty", "=", MARK.look)
+    .where("state", "<>", "excluded")
+    .orderBy("changed_at_ms")
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ projectId: row.project_id, taskId: row.task_id }))
+}
+
+/** Takes the dirty mark off; false when somebody else did. In a transaction it also holds the row against new answers. */
+export async function claimTask(db: Kysely<Database>, { projectId, taskId }: TaskKey): Promise<boolean> {
+  const result = await db
+    .updateTable("task_state")
+    .set({ dirty: MARK.none })
+    .where("project_id", "=", projectId)
+    .where("task_id", "=", taskId)
+    .where("dirty", "=", MARK.look)
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows) > 0
+}
+
+/** Asks for the consensus of these tasks to be computed again. */
+export async function markDirty(
+  db: Kysely<Database>,
+  projectId: number,
+  taskIds: readonly TaskNumber[],
+): Promise<void> {
+  if (taskIds.length === 0) return
+  await db
+    .updateTable("task_state")
+    .set({ dirty: MARK.look })
+    .where("project_id", "=", projectId)
+    .where("task_id", "in", [...taskIds])
+    .execute()
+}
+
+/** Keeps an answer as the task's. */
+export async function keepFinal(db: Kysely<Database>, key: TaskKey, final: ResolvedTask): Promise<void> {
+  const { regions, nothingHere } = final.answer
+  await setTask(db, key, {
+    state: "settled",
+    settled_by: final.by,
+    settled_at_ms: final.atMs,
+    answer: canonicalJson(final.answer),
+    answer_sha256: final.answerSha256,
+    provenance: canonicalJson(final.provenance),
+    agreement: final.agreement === null ? null : canonicalJson(final.agreement),
+    agreement_ppm: agreementPpm(final.agreement),
+    differences: 0,
+    labels: labelsText(regions.map((region) => region.label)),
+    texts: toSearchTexts([final.answer]),
+    regions: regions.length,
+    nothing_here: nothingHere ? 1 : 0,
+    changed_at_ms: final.atMs,
+  })
+}
+
+/** Says that a task waits for answers. What an import or a reviewer once settled stays stored beside it. */
+export async function awaitAnswers(
+  db: Kysely<Database>,
+  key: TaskKey,
+  state: "open" | "waiting",
+  nowMs: number,
+): Promise<void> {
+  await setTask(db, key, { state, differences: 0, changed_at_ms: nowMs })
+}
+
+/** Says that a task waits (for answers or a reviewer); takes back what was settled. */
+export async function clearFinal(
+  db: Kysely<Database>,
+  key: TaskKey,
+  to: { state: "waiting" | "disputed"; differences: number; agreement: TaskAgreement | null; nowMs: number },
+): Promise<void> {
+  await setTask(db, key, {
+    state: to.state,
+    settled_by: null,
+    settled_at_ms: null,
+    answer: null,
+    answer_sha256: null,
+    provenance: null,
+    agreement: to.agreement === null ? null : canonicalJson(to.agreement),
+    agreement_ppm: agreementPpm(to.agreement),
+    differences: to.differences,
+    labels: labelsText([]),
+    texts: "",
+    regions: 0,
+    nothing_here: 0,
+    changed_at_ms: to.nowMs,
+  })
+}
+
+/** Lets search find a task that is not settled by what its answers say. */
+export async function setTexts(db: Kysely<Database>, key: TaskKey, bodies: readonly AnnotationBody[]): Promise<void> {
+  await setTask(db, key, { texts: toSearchTexts(bodies) })
+}
+
+async function setTask(
+  db: Kysely<Database>,
+  { projectId, taskId }: TaskKey,
+  values: Updateable<TaskStateTable>,
+): Promise<void> {
+  await db
+    .updateTable("task_state")
+    .set(values)
+    .where("project_id", "=", projectId)
+    .where("task_id", "=", taskId)
+    .execute()
+}
+
+/** Kept answers of settled tasks of one project, by task. */
+export async function findFinalAnswers(
+  db: Kysely<Database>,
+  projectId: number,
+  taskIds: readonly TaskNumber[],
+): Promise<Map<number, AnnotationBody>> {
+  if (taskIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom("task_state")
+    .select(["task_id", "answer"])
+    .where("project_id", "=", projectId)
+    .where("task_id", "in", [...taskIds])
+    .where("state", "=", "settled")
+    .where("answer", "is not", null)
+    .execute()
+  return new Map(rows.map((row) => [row.task_id, AnnotationBody.parse(JSON.parse(row.answer ?? "null"))]))
+}
+
+/** Numbers of a project's tasks, rising, `limit` after `after`. */
+export async function listTaskNumbers(
+  db: Kysely<Database>,
+  projectId: number,
+  after: TaskNumber,
+  limit: number,
+): Promise<TaskNumber[]> {
+  const rows = await db
+    .selectFrom("task")
+    .select("id")
+    .where("project_id", "=", projectId)
+    .where("id", ">", after)
+    .orderBy("id")
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** Pictures of tasks of one project, by task; tasks that show none are absent. */
+export async function findTaskPictures(
+  db: Kysely<Database>,
+  projectId: number,
+  taskIds: readonly TaskNumber[],
+): Promise<Map<TaskNumber, TaskPicture>> {
+  if (taskIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom("task as t")
+    .innerJoin("asset as a", (join) => join.onRef("a.project_id", "=", "t.project_id").onRef("a.id", "=", "t.asset_id"))
+    .select(["t.id as task", "a.id", "a.name", "a.width", "a.height"])
+    .where("t.project_id", "=", projectId)
+    .where("t.id", "in", [...taskIds])
+    .execute()
+  // Pictures that have a task are readable, and have a size.
+  return new Map(
+    rows.map(({ task, id, name, width, height }) => [
+      task,
+      { assetId: id, name, size: { width: width ?? 1, height: height ?? 1 } },
+    ]),
+  )
+}
+
+/** Groups of a project that a person belongs to. */
+export async function listGroupsOf(db: Kysely<Database>, projectId: number, personId: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom("person_group_member")
+    .select("group_id")
+    .where("project_id", "=", projectId)
+    .where("person_id", "=", personId)
+    .execute()
+  return rows.map((row) => row.group_id)
+}
+
+/** Open tasks of these tiers that the person never met, counted up to `most`. */
+export async function countAvailable(
+  db: Kysely<Database>,
+  projectId: number,
+  personId: number,
+  tiers: readonly number[],
+  most: number,
+): Promise<number> {
+  if (tiers.length === 0) return 0
+  const open = db
+    .selectFrom("task as t")
+    .select("t.id")
+    .where("t.project_id", "=", projectId)
+    .where("t.tier", "in", [...tiers])
+    .where("t.is_open", "=", 1)
+    .where(({ exists, not, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("assignment as a")
+            .select("a.task_id")
+            .whereRef("a.project_id", "=", "t.project_id")
+            .whereRef("a.task_id", "=", "t.id")
+            .where("a.person_id", "=", personId),
+        ),
+      ),
+    )
+    .limit(most)
+  const row = await db
+    .selectFrom(open.as("open"))
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .executeTakeFirst()
+  return Number(row?.count ?? 0)
+}
+
+/** Whether a project has tasks, leases of others, and disputes: why a person finds nothing there. */
+export async function findWhyNone(
+  db: Kysely<Database>,
+  projectId: number,
+  personId: number,
+): Promise<{ tasks: boolean; leased: boolean; disputed: boolean }> {
+  const row = await sql<{ tasks: number; leased: number; disputed: number }>`
+    select
+      case when exists (select 1 from task where project_id = ${projectId}) then 1 else 0 end as tasks,
+      case when exists (select 1 from assignment a where a.project_id = ${projectId} and a.state = ${sql.lit(ASSIGNMENT_STATE.leased)}
+        and a.person_id <> ${personId} and not exists (select 1 from assignment mine
+          where mine.project_id = a.project_id and mine.task_id = a.task_id and mine.person_id = ${personId}))
+        then 1 else 0 end as leased,
+      case when exists (select 1 from review where project_id = ${projectId} and state = 'waiting')
+        then 1 else 0 end as disputed`.execute(db)
+  const found = row.rows[0]
+  return { tasks: found?.tasks === 1, leased: found?.leased === 1, disputed: found?.disputed === 1 }
+}
+
+/** Tasks of a project that are neither settled nor excluded, counted up to `most`. */
+export async function countNotFinal(db: Kysely<Database>, projectId: number, most: number): Promise<number> {
+  const open = db
+    .selectFrom("task_state")
+    .select("task_id")
+    .where("project_id", "=", projectId)
+    .where("state", "in", ["open", "waiting"])
+    .limit(most)
+  const row = await db
+    .selectFrom(open.as("open"))
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .executeTakeFirst()
+  return Number(row?.count ?? 0)
+}
+
+/** Frozen versions that hold this task's answer, oldest first. */
+export async function listVersionsWith(
+  db: Kysely<Database>,
+  { projectId, taskId }: TaskKey,
+): Promise<{ version: number; frozenAtMs: number }[]> {
+  const task = await db
+    .selectFrom("task")
+    .select("asset_id")
+    .where("project_id", "=", projectId)
+    .where("id", "=", taskId)
+    .executeTakeFirst()
+  if (!task || task.asset_id === null) return []
+  const rows = await db
+    .selectFrom("version_item as i")
+    .innerJoin("version as v", (join) =>
+      join.onRef("v.project_id", "=", "i.project_id").onRef("v.version", "=", "i.version"),
+    )
+    .select(["v.version", "v.frozen_at_ms"])
+    .where("i.project_id", "=", projectId)
+    .where("i.asset_id", "=", task.asset_id)
+    .where("i.task_id", "=", taskId)
+    .orderBy("v.version")
+    .execute()
+  return rows.map((row) => ({ version: row.version, frozenAtMs: row.frozen_at_ms }))
 }

@@ -1,11 +1,20 @@
 import { type Decision, Disagreement, type DisagreementId } from "@justesse/types"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { type Review, type ReviewBody, reviews } from "../review/index.ts"
+import {
+  putReview,
+  type Review,
+  type ReviewBody,
+  readReview,
+  reserveReview,
+  storeReviewDecisions,
+  unreserveReview,
+} from "../review/index.ts"
+import { sumQueue } from "../review/queues.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, credits, LEASE_MS, NOW } from "../testing/seed.ts"
-import { type Assignment, assignments, type HistoryFilterState } from "./assignments.ts"
-import { tasks } from "./tasks.ts"
+import { type Assignment, countHistory, type HistoryFilterState, listHistory } from "./assignments.ts"
+import { clearFinal } from "./tasks.ts"
 
 const IDS = ["a", "b", "c"] as DisagreementId[]
 
@@ -48,9 +57,9 @@ describe.each(engines)("random walks on $name", (engine) => {
         const project = await addProject(opened.storage, people[0] ?? 0, 1, 1)
         const key = { projectId: project, taskId: 1 }
         const empty = { decisions: new Map(), order: [], open: BODY.differences }
-        await reviews(db()).put(key, undefined, { body: BODY, rank: 0, decided: empty })
-        await tasks(db()).unsettle(key, { state: "disputed", differences: 3, agreement: null, nowMs: NOW })
-        const stale = (await reviews(db()).find(key)) as Review
+        await putReview(db(), key, undefined, { body: BODY, rank: 0, decided: empty })
+        await clearFinal(db(), key, { state: "disputed", differences: 3, agreement: null, nowMs: NOW })
+        const stale = (await readReview(db(), key)) as Review
         const model = new Map<DisagreementId, string>()
         const answers: [got: boolean, wanted: boolean][] = []
         let [nowMs, holder, untilMs, revision] = [NOW, -1, 0, 1]
@@ -59,21 +68,21 @@ describe.each(engines)("random walks on $name", (engine) => {
           const isFree = holder === -1 || holder === act.reviewer || untilMs <= nowMs
           if (act.what === "wait") nowMs += 60
           if (act.what === "reserve") {
-            answers.push([await reviews(db()).reserve(key, reviewer, nowMs, nowMs + 100), isFree])
+            answers.push([await reserveReview(db(), key, reviewer, nowMs, nowMs + 100), isFree])
             if (isFree) [holder, untilMs] = [act.reviewer, nowMs + 100]
           }
           if (act.what === "release") {
-            await reviews(db()).release(key, reviewer)
+            await unreserveReview(db(), key, reviewer)
             if (holder === act.reviewer) untilMs = 0
           }
           if (act.what === "decide" || act.what === "decideStale") {
-            const from = act.what === "decide" ? ((await reviews(db()).find(key)) as Review) : stale
+            const from = act.what === "decide" ? ((await readReview(db(), key)) as Review) : stale
             const id = IDS[act.difference] ?? ("a" as DisagreementId)
             const said: Decision = { outcome: "none", reason: { code: "other", clause: null, note: `${step}` } }
             const decisions = new Map(from.decisions).set(id, said)
             const order = [...from.order.filter((one) => one !== id), id]
             const open = BODY.differences.filter((one) => !decisions.has(one.id))
-            const isStored = await reviews(db()).decide(from, { decisions, order, open }, reviewer, nowMs + 100)
+            const isStored = await storeReviewDecisions(db(), from, { decisions, order, open }, reviewer, nowMs + 100)
             answers.push([isStored, from.revision === revision])
             if (isStored) {
               model.set(id, `${step}`)
@@ -82,12 +91,11 @@ describe.each(engines)("random walks on $name", (engine) => {
           }
         }
         expect(answers.filter(([got, wanted]) => got !== wanted)).toEqual([])
-        const end = (await reviews(db()).find(key)) as Review
+        const end = (await readReview(db(), key)) as Review
         expect(new Map([...end.decisions].map(([id, said]) => [id, said.reason.note]))).toEqual(model)
         expect([end.revision, end.open, new Set(end.order).size]).toEqual([revision, 3 - model.size, model.size])
         expect(
-          (await reviews(db()).totals({ projectId: project, personId: people[1] ?? 0, kinds: [], labels: [] }))
-            .differences,
+          (await sumQueue(db(), { projectId: project, personId: people[1] ?? 0, kinds: [], labels: [] })).differences,
         ).toBe(end.open)
       }),
       { numRuns: 12 },
@@ -112,8 +120,7 @@ describe.each(engines)("random walks on $name", (engine) => {
     const worked = { credit: credits(1_000), nowMs: NOW + 500 }
     await hot.heartbeat({ publicId: held.publicId, personId: person, fence: held.fence, ...worked })
     await hot.endExpired(NOW + 500 + LEASE_MS, 10)
-    const repo = assignments(db())
-    const all = await repo.history({ personId: person, projectId: project, states: null }, null, 100)
+    const all = await listHistory(db(), { personId: person, projectId: project, states: null }, null, 100)
     expect(all).toHaveLength(25)
     expect(all[0]?.publicId).toBe(held?.publicId)
     await fc.assert(
@@ -132,20 +139,20 @@ describe.each(engines)("random walks on $name", (engine) => {
           for (;;) {
             const last = seen.at(-1)
             const before = last ? { atMs: last.changedAtMs, publicId: last.publicId } : null
-            const page = await repo.history(filter, before, limit)
+            const page = await listHistory(db(), filter, before, limit)
             seen.push(...page)
             if (page.length < limit) break
           }
-          const wanted = await repo.history(filter, null, 100)
+          const wanted = await listHistory(db(), filter, null, 100)
           expect(seen.map((one) => one.publicId)).toEqual(wanted.map((one) => one.publicId))
-          expect(await repo.count(filter)).toBe(wanted.length)
+          expect(await countHistory(db(), filter)).toBe(wanted.length)
         },
       ),
       { numRuns: 20 },
     )
     const counts = await Promise.all(
       (["sent", "skipped", "expired"] as const).map((state) =>
-        repo.count({ personId: person, projectId: project, states: [state] }),
+        countHistory(db(), { personId: person, projectId: project, states: [state] }),
       ),
     )
     expect(counts).toEqual([18, 6, 1])

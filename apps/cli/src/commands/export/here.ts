@@ -1,6 +1,6 @@
 import type { Deps } from "@justesse/api/core"
 import { exportFiles, freeze, lossOf } from "@justesse/api/services"
-import { type ProjectAccess, versions } from "@justesse/db"
+import { findVersion, type ProjectAccess, readVersions } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
 import { staged } from "../../output.ts"
 import { progress } from "../../progress.ts"
@@ -10,7 +10,7 @@ import { type Exported, isLossy, unknownVersion, type WantedExport } from "./out
 
 async function versionOf(deps: Deps, project: ProjectAccess, wanted: WantedExport["version"]): Promise<number> {
   if (wanted === null) return (await freeze(deps, project, { personId: project.madeBy }, { note: "" })).version
-  const known = (await versions(deps.storage.db).list(project.id)).map(({ version }) => version)
+  const known = (await readVersions(deps.storage.db, project.id)).map(({ version }) => version)
   const found = wanted === "latest" ? known[0] : known.find((version) => version === wanted)
   if (found === undefined) throw unknownVersion(project.slug, wanted, known)
   return found
@@ -22,7 +22,7 @@ export function exportHere(studioPath: StudioPath, wanted: WantedExport): Promis
     const { format, choices, strict, out } = wanted
     const project = await projectFor(deps, wanted.project, null)
     const version = await versionOf(deps, project, wanted.version)
-    const row = await versions(deps.storage.db).find(project.id, version)
+    const row = await findVersion(deps.storage.db, project.id, version)
     if (!row) throw new JustesseError("not_found", { project: project.slug, version })
     const { lines: report, better } = await lossOf(deps, project, { project: project.slug, version, format })
     const message = { version, pictures: row.pictures, regions: row.regions, report, better }

@@ -1,6 +1,6 @@
 import type { Deps } from "@justesse/api/core"
 import { ingest } from "@justesse/api/services"
-import { imports, type ProjectAccess, predictions } from "@justesse/db"
+import { findSet, type ProjectAccess, readImportReport, readImports } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
 import { progress } from "../../progress.ts"
 import { projectFor, withStudio } from "../../studio.ts"
@@ -34,7 +34,7 @@ export function importHere(studioPath: StudioPath, wanted: Wanted): Promise<Impo
 }
 
 async function figuresOf(deps: Deps, project: ProjectAccess, set: number): Promise<Figures | null> {
-  const row = await predictions(deps.storage.db).set(project.id, set)
+  const row = await findSet(deps.storage.db, project.id, set)
   if (!row) return null
   const { pictures, unmatched, regions, suspects } = row
   const numbers: readonly number[] = row.scores === null ? [] : JSON.parse(row.scores).numbers
@@ -44,10 +44,16 @@ async function figuresOf(deps: Deps, project: ProjectAccess, set: number): Promi
 
 /** The import that was refused last, as its row says it. */
 async function refusedOf(deps: Deps, project: ProjectAccess): Promise<Imported> {
-  const repository = imports(deps.storage.db)
-  const row = (await repository.list(project.id))[0]
+  const { db } = deps.storage
+  const row = (await readImports(db, project.id))[0]
   if (!row) throw new JustesseError("not_found", { project: project.slug })
   const { pictures, twice, regions, leftOut, unmatched, format } = row
   const counts = { pictures, twice, regions, leftOut, unmatched, format }
-  return { ...counts, state: "refused", set: null, figures: null, report: await repository.report(project.id, row.id) }
+  return {
+    ...counts,
+    state: "refused",
+    set: null,
+    figures: null,
+    report: await readImportReport(db, project.id, row.id),
+  }
 }

@@ -1,10 +1,23 @@
-import { guidelines } from "@justesse/db/guidelines"
-import { jobs } from "@justesse/db/jobs"
-import { ontologies } from "@justesse/db/labels"
-import { type ProjectAccess, projects } from "@justesse/db/projects"
-import { overviewFigures } from "@justesse/db/projects/overview"
-import { reviews } from "@justesse/db/review"
-import { versions } from "@justesse/db/versions"
+import { listDecidedAt } from "@justesse/db"
+import { findGuideline } from "@justesse/db/guidelines"
+import { listJobs } from "@justesse/db/jobs"
+import { findOntology } from "@justesse/db/labels"
+import { listMembers, type ProjectAccess } from "@justesse/db/projects"
+import {
+  countAnswersLeft,
+  countByDay,
+  countDisputed,
+  countPictures,
+  countReportedBroken,
+  countSince,
+  countTasksByState,
+  listAgreements,
+  listRecentActiveMs,
+  listReviewBodies,
+  sumCounters,
+} from "@justesse/db/projects/overview"
+
+import { findVersionBefore } from "@justesse/db/versions"
 import type { Ontology } from "@justesse/types"
 import type { Overview, OverviewInput } from "@justesse/types/wire/project"
 import type { z } from "zod"
@@ -35,22 +48,22 @@ export async function showOverview(
   requireThere(project)
   const now = deps.nowMs()
   const offsetMs = input.utcOffsetMinutes * 60_000
-  const figures = overviewFigures(deps.storage.db)
+  const { db } = deps.storage
   const firstDayMs = Math.floor((now + offsetMs) / DAY_MS - DAYS + 1) * DAY_MS - offsetMs
   const [counts, pictures, totals, answersLeft, disputed, days, yesterday, broken, agreements] = await Promise.all([
-    figures.counts(project.id),
-    figures.pictures(project.id),
-    figures.totals(project.id),
-    figures.answersLeft(project.id, now),
-    figures.disputed(project.id),
-    figures.days(project.id, firstDayMs, offsetMs),
-    figures.since(project.id, now - DAY_MS),
-    figures.reportedBroken(project.id),
-    figures.agreements(project.id, 2_000),
+    countTasksByState(db, project.id),
+    countPictures(db, project.id),
+    sumCounters(db, project.id),
+    countAnswersLeft(db, project.id, now),
+    countDisputed(db, project.id),
+    countByDay(db, project.id, firstDayMs, offsetMs),
+    countSince(db, project.id, now - DAY_MS),
+    countReportedBroken(db, project.id),
+    listAgreements(db, project.id, 2_000),
   ])
-  const seconds = (await figures.recentActiveMs(project.id, 500)).map((ms) => ms / 1000)
+  const seconds = (await listRecentActiveMs(db, project.id, 500)).map((ms) => ms / 1000)
   const measured = seconds.length >= MEASURED_FROM
-  const inForce = await ontologies(deps.storage.db).find(project.id, project.ontologyVersion)
+  const inForce = await findOntology(deps.storage.db, project.id, project.ontologyVersion)
   const ontology = inForce?.ontology ?? { labels: [] }
   return {
     card: cardOf(project),
@@ -69,10 +82,10 @@ export async function showOverview(
     sinceYesterday: yesterday,
     brokenPictures: broken,
     skipped: totals.skipped,
-    wrong: wrongOf(await figures.reviewBodies(project.id, 300), ontology, await languageOf(deps, who.personId)),
+    wrong: wrongOf(await listReviewBodies(db, project.id, 300), ontology, await languageOf(deps, who.personId)),
     people: await peopleOf(deps, project, who, now, offsetMs),
     runningJobs: await running(deps, project),
-    lastVersion: (await versions(deps.storage.db).before(project.id, null))?.version ?? null,
+    lastVersion: (await findVersionBefore(deps.storage.db, project.id, null))?.version ?? null,
     begun: await begunOf(deps, project, ontology),
     settings: project.settings,
   }
@@ -84,8 +97,8 @@ async function begunOf(
   project: ProjectAccess,
   { labels }: Ontology,
 ): Promise<Overview["begun"]> {
-  const guideline = await guidelines(deps.storage.db).find(project.id, project.guidelineVersion)
-  const members = await projects(deps.storage.db).members(project.id)
+  const guideline = await findGuideline(deps.storage.db, project.id, project.guidelineVersion)
+  const members = await listMembers(deps.storage.db, project.id)
   return {
     labels: labels.length > 0,
     guideline: (guideline?.markdown ?? "").trim() !== "",
@@ -94,13 +107,13 @@ async function begunOf(
 }
 
 async function countReviewers(deps: Pick<Deps, "storage">, project: ProjectAccess): Promise<number> {
-  const members = await projects(deps.storage.db).members(project.id)
+  const members = await listMembers(deps.storage.db, project.id)
   return members.filter((member) => member.roles.includes("reviewer") && !member.paused).length
 }
 
 /** Median seconds between two decisions that follow each other within five minutes; a guess until ten are measured. */
 async function reviewSeconds(deps: Pick<Deps, "storage">, project: ProjectAccess, now: number): Promise<number> {
-  const at = await reviews(deps.storage.db).decidedAt(project.id, null, now - 30 * DAY_MS, 500)
+  const at = await listDecidedAt(deps.storage.db, project.id, null, now - 30 * DAY_MS, 500)
   const gaps = at.slice(1).map((ms, i) => (ms - (at[i] ?? ms)) / 1000)
   const close = gaps.filter((seconds) => seconds > 0 && seconds <= 300)
   return close.length < 10 ? REVIEW_SECONDS_GUESS : medianOf(close)
@@ -128,7 +141,7 @@ async function peopleOf(
   now: number,
   offsetMs: number,
 ): Promise<Overview["people"]> {
-  const members = await projects(deps.storage.db).members(project.id)
+  const members = await listMembers(deps.storage.db, project.id)
   return members
     .filter((member) => member.roles.length > 0)
     .map((member) => ({
@@ -141,7 +154,7 @@ async function peopleOf(
 }
 
 async function running(deps: Pick<Deps, "storage">, project: ProjectAccess): Promise<Overview["runningJobs"]> {
-  const found = await jobs(deps.storage.db).list({
+  const found = await listJobs(deps.storage.db, {
     projectId: project.id,
     // Figures are computed every few minutes: nobody waits for those.
     kinds: ["import", "export"],

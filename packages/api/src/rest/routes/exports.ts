@@ -1,4 +1,4 @@
-import { versions } from "@justesse/db/versions"
+import { readVersions } from "@justesse/db/versions"
 import { JustesseError } from "@justesse/types"
 import * as wire from "@justesse/types/wire/rest"
 import { z } from "zod"
@@ -20,7 +20,7 @@ async function versionNumber(
   name: z.infer<typeof wire.RestVersionName>,
 ): Promise<number> {
   if (name !== "latest") return name
-  const newest = (await versions(deps.storage.db).list(projectId))[0]
+  const newest = (await readVersions(deps.storage.db, projectId))[0]
   if (!newest) throw new JustesseError("not_found", { version: name })
   return newest.version
 }

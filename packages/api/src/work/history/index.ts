@@ -1,11 +1,15 @@
 import {
   type Assignment,
-  assignments,
+  countDraftRegions,
+  countHistory,
+  countRegions,
+  findLatestOf,
+  findProject,
   type HistoryFilter,
   type HistoryPosition,
+  listHistory,
+  listProjectsOf,
   type Project,
-  projects,
-  submissions,
 } from "@justesse/db"
 import { AssignmentId, JustesseError } from "@justesse/types"
 import type { HistoryInput, HistoryPage, HistoryRow, HistoryState } from "@justesse/types/wire/work"
@@ -33,7 +37,7 @@ export async function historyPage(
   input: z.infer<typeof HistoryInput>,
 ): Promise<z.infer<typeof HistoryPage>> {
   const { db } = deps.storage
-  const mine = await projects(db).ofPerson(personId)
+  const mine = await listProjectsOf(db, personId)
   const project = input.project === null ? null : mine.find((one) => one.slug === input.project)
   if (project === undefined) throw new JustesseError("not_found", { project: input.project ?? "" })
   const states = input.states.length === 0 ? null : input.states
@@ -45,8 +49,9 @@ export async function historyPage(
       ? await plain(deps, filter, before, input.limit)
       : await searched(deps, filter, before, input.limit, search)
   const names = await withProjects(deps, mine, found.rows)
-  const regions = await submissions(db).regionsOf(personId, found.rows)
-  const leased = await submissions(db).drawnIn(
+  const regions = await countRegions(db, personId, found.rows)
+  const leased = await countDraftRegions(
+    db,
     personId,
     found.rows.filter((row) => row.state !== "submitted"),
   )
@@ -73,8 +78,8 @@ async function plain(
   before: HistoryPosition | null,
   limit: number,
 ): Promise<Found> {
-  const repo = assignments(deps.storage.db)
-  const [rows, total] = await Promise.all([repo.history(filter, before, limit + 1), repo.count(filter)])
+  const { db } = deps.storage
+  const [rows, total] = await Promise.all([listHistory(db, filter, before, limit + 1), countHistory(db, filter)])
   return { rows: rows.slice(0, limit), more: rows.length > limit, total }
 }
 
@@ -86,11 +91,12 @@ async function searched(
   search: string,
 ): Promise<Found> {
   const { db } = deps.storage
-  const all = await assignments(db).history({ ...filter }, null, MOST_SEARCHED)
+  const all = await listHistory(db, { ...filter }, null, MOST_SEARCHED)
   const matching = new Set<string>()
   for (const projectId of new Set(all.map((row) => row.projectId))) {
     const rows = all.filter((row) => row.projectId === projectId)
-    const sent = await submissions(db).latestOf(
+    const sent = await findLatestOf(
+      db,
       projectId,
       filter.personId,
       rows.map((row) => row.taskId),
@@ -121,7 +127,7 @@ async function withProjects(
 ): Promise<Map<number, Project>> {
   const known = new Map<number, Project>(mine.map((project) => [project.id, project]))
   const left = [...new Set(rows.map((row) => row.projectId))].filter((id) => !known.has(id))
-  for (const project of await Promise.all(left.map((id) => projects(deps.storage.db).byId(id)))) {
+  for (const project of await Promise.all(left.map((id) => findProject(deps.storage.db, id)))) {
     if (project) known.set(project.id, project)
   }
   return known

@@ -1,4 +1,4 @@
-import { assignments, type Project, reviews, submissions, tasks } from "@justesse/db"
+import { findFiledReviews, findFinalAnswers, findLatestOf, listHistory, type Project } from "@justesse/db"
 import { ruleBetween } from "@justesse/quality/text/profile"
 import { AssignmentId, type Region } from "@justesse/types"
 import type { MyWork } from "@justesse/types/wire/work"
@@ -19,7 +19,8 @@ export async function lessonsOf(
   sinceMs: number,
 ): Promise<Lesson[]> {
   const { db } = deps.storage
-  const changed = await assignments(db).history(
+  const changed = await listHistory(
+    db,
     { personId, projectId: null, states: ["small_change", "changed"] },
     null,
     MOST_ANSWERS,
@@ -30,9 +31,9 @@ export async function lessonsOf(
     const mine = recent.filter((assignment) => assignment.projectId === project.id)
     const ids = mine.map((assignment) => assignment.taskId)
     const [sent, final, filed] = await Promise.all([
-      submissions(db).latestOf(project.id, personId, ids),
-      tasks(db).answers(project.id, ids),
-      reviews(db).filed(project.id, ids),
+      findLatestOf(db, project.id, personId, ids),
+      findFinalAnswers(db, project.id, ids),
+      findFiledReviews(db, project.id, ids),
     ])
     for (const { taskId, publicId } of mine) {
       const [answer, keptBody] = [sent.get(taskId), final.get(taskId)]

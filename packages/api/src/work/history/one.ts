@@ -1,16 +1,19 @@
 import {
   type Assignment,
-  assignments,
-  goldAllocations,
+  findBareStatus,
+  findDrafts,
+  findFiledReviews,
+  findProject,
+  findRoles,
+  findSubmission,
+  findTaskPictures,
   type HistoryFilterState,
+  listHistory,
+  listVersionsWith,
   NO_SIZE,
   type Project,
   type ProjectAccess,
-  projects,
-  reviews,
   type Submission,
-  submissions,
-  tasks,
 } from "@justesse/db"
 import { type AnnotationBody, AssignmentId, EMPTY_BODY, JustesseError, SkipReason } from "@justesse/types"
 import { type HistoryOne, HistoryState, type PreviousInput, type SentTask } from "@justesse/types/wire/work"
@@ -38,7 +41,7 @@ export async function previousTask(
   // From a task in hand, the last one sent or passed on comes first.
   const before = from && (from.revision > 0 || from.state === "skipped") ? position : null
   const filter = { personId, projectId: project.id, states: SENT }
-  const [found] = await assignments(deps.storage.db).history(filter, before, 1)
+  const [found] = await listHistory(deps.storage.db, filter, before, 1)
   return found ? sentOf(deps, found, project) : null
 }
 
@@ -49,7 +52,7 @@ export async function sentTask(deps: HistoryDeps, personId: number, publicId: st
 }
 
 async function projectOf(deps: HistoryDeps, own: Assignment): Promise<Project> {
-  const project = await projects(deps.storage.db).byId(own.projectId)
+  const project = await findProject(deps.storage.db, own.projectId)
   if (!project) throw new JustesseError("not_found", { assignmentId: own.publicId })
   return project
 }
@@ -57,10 +60,10 @@ async function projectOf(deps: HistoryDeps, own: Assignment): Promise<Project> {
 async function sentOf(deps: HistoryDeps, own: Assignment, project: Project): Promise<SentTask> {
   const { db } = deps.storage
   const [pictures, roles, sent, drafts, why] = await Promise.all([
-    tasks(db).pictures(own.projectId, [own.taskId]),
-    projects(db).rolesOf(own.projectId, own.personId),
-    own.revision > 0 ? submissions(db).find(own, own.revision) : undefined,
-    own.revision > 0 ? undefined : submissions(db).drafts(own.projectId, own.personId, [own.taskId]),
+    findTaskPictures(db, own.projectId, [own.taskId]),
+    findRoles(db, own.projectId, own.personId),
+    own.revision > 0 ? findSubmission(db, own, own.revision) : undefined,
+    own.revision > 0 ? undefined : findDrafts(db, own.projectId, own.personId, [own.taskId]),
     whyNotRevise(deps, own, project.state !== "open" && project.state !== "draft"),
   ])
   const picture = pictures.get(own.taskId)
@@ -89,10 +92,10 @@ export async function historyOne(deps: HistoryDeps, personId: number, publicId: 
   const project = await projectOf(deps, own)
   const task = await sentOf(deps, own, project)
   const [sent, status, filed, versions] = await Promise.all([
-    own.revision > 0 ? submissions(db).find(own, own.revision) : undefined,
-    goldAllocations(db).findStatus(own),
-    reviews(db).filed(own.projectId, [own.taskId]),
-    tasks(db).versionsWith(own),
+    own.revision > 0 ? findSubmission(db, own, own.revision) : undefined,
+    findBareStatus(db, own),
+    findFiledReviews(db, own.projectId, [own.taskId]),
+    listVersionsWith(db, own),
   ])
   // Others' answers are shown to nobody before they answered themselves (I5).
   const isDecided = sent !== undefined && own.outcome !== null && status.isFinal

@@ -1,5 +1,14 @@
 import { randomUUID } from "node:crypto"
-import { assignments, type Review, reviews, type Submission, tasks } from "@justesse/db"
+import {
+  awaitAnswers,
+  findTaskStatus,
+  keepFinal,
+  listAssignmentsOfTask,
+  markDirty,
+  type Review,
+  readReview,
+  type Submission,
+} from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import {
   AnnotationBody,
@@ -208,10 +217,10 @@ describe.each(engines)("settling on $name", ({ open }) => {
     }
     expect(await resolveDirty(dying, 10)).toBe(0)
     const key = { projectId, taskId: 1 }
-    expect(await tasks(at.storage.db).findStatus(key)).toMatchObject({ state: "waiting", dirty: true })
+    expect(await findTaskStatus(at.storage.db, key)).toMatchObject({ state: "waiting", dirty: true })
     expect(h.logged.some(({ what }) => what === "settle_failed")).toBe(true)
     expect(await resolveDirty(h.deps, 10)).toBe(1)
-    expect(await tasks(at.storage.db).findStatus(key)).toMatchObject({ state: "settled", dirty: false })
+    expect(await findTaskStatus(at.storage.db, key)).toMatchObject({ state: "settled", dirty: false })
     expect(await resolveDirty(h.deps, 10)).toBe(0)
   })
 
@@ -236,12 +245,12 @@ describe.each(engines)("settling on $name", ({ open }) => {
     ])
     await h.resolve()
     for (let taskId = 1; taskId <= 12; taskId++) {
-      const status = await tasks(at.storage.db).findStatus({ projectId, taskId })
-      const held = await assignments(at.storage.db).ofTask({ projectId, taskId })
+      const status = await findTaskStatus(at.storage.db, { projectId, taskId })
+      const held = await listAssignmentsOfTask(at.storage.db, { projectId, taskId })
       expect(held.filter((assignment) => assignment.revision > 0)).toHaveLength(3)
       expect(status?.dirty).toBe(false)
       expect(["settled", "disputed"]).toContain(status?.state)
-      const review = await reviews(at.storage.db).find({ projectId, taskId })
+      const review = await readReview(at.storage.db, { projectId, taskId })
       const rests = {
         disputed: Object.keys(review?.body.letters ?? {}),
         settled: status?.provenance[0]?.submissions,
@@ -259,15 +268,17 @@ describe.each(engines)("settling on $name", ({ open }) => {
       provenance: [],
       agreement: null,
     }
-    await tasks(at.storage.db).resolve(key, { by: "import", atMs: h.clock.nowMs, ...final })
+    await keepFinal(at.storage.db, key, { by: "import", atMs: h.clock.nowMs, ...final })
     await answer(projectId, people[0] as TestPerson, body(region("a", 10)))
     await h.resolve()
-    expect(await tasks(at.storage.db).findStatus(key)).toMatchObject({ state: "settled", settledBy: "import" })
-    expect((await assignments(at.storage.db).ofTask(key)).map((assignment) => assignment.outcome)).toEqual(["changed"])
-    await tasks(at.storage.db).awaitAnswers(key, "waiting", h.clock.nowMs)
-    await tasks(at.storage.db).markDirty(projectId, [1])
+    expect(await findTaskStatus(at.storage.db, key)).toMatchObject({ state: "settled", settledBy: "import" })
+    expect((await listAssignmentsOfTask(at.storage.db, key)).map((assignment) => assignment.outcome)).toEqual([
+      "changed",
+    ])
+    await awaitAnswers(at.storage.db, key, "waiting", h.clock.nowMs)
+    await markDirty(at.storage.db, projectId, [1])
     await h.resolve()
-    const status = await tasks(at.storage.db).findStatus(key)
+    const status = await findTaskStatus(at.storage.db, key)
     expect([status?.settledBy, status?.answer?.regions[0]?.id as RegionId]).toEqual(["single", "a"])
   })
 

@@ -1,19 +1,30 @@
 import type { OpenTransaction } from "@justesse/db"
 import {
   appendEvent,
-  assignments,
-  goldAllocations,
+  awaitAnswers,
+  claimTask,
+  clearFinal,
+  clearSentBack,
+  deleteReview,
+  findLatestIds,
+  findProject,
+  findTaskPictures,
+  findTaskStatus,
+  findUnseenGold,
+  keepFinal,
+  listDirtyTasks,
+  listLatestOfTask,
   NO_SIZE,
   type Outcome,
-  projects,
-  quality,
-  reviews,
+  putReview,
+  readReview,
   type Submission,
-  submissions,
+  setOutcomes,
+  setTexts,
+  storeTaskQuality,
   type TaskKey,
   type TaskQuality,
   type TaskStatus,
-  tasks,
 } from "@justesse/db"
 import type { ReliableConsensus } from "@justesse/quality/project/reliable"
 import { canonicalJson, type ProjectSettings } from "@justesse/types"
@@ -44,14 +55,14 @@ const TOGETHER = 5
  * marked until its outcome is stored with it. Returns how many were looked at.
  */
 export async function resolveDirty(deps: ResolveDeps, limit: number): Promise<number> {
-  const keys = await tasks(deps.storage.db).dirty(limit)
+  const keys = await listDirtyTasks(deps.storage.db, limit)
   let done = 0
   for (let at = 0; at < keys.length; at += TOGETHER) done += await resolveSome(deps, keys.slice(at, at + TOGETHER))
   return done + (await gradeDueGold(deps))
 }
 
 async function resolveSome(deps: ResolveDeps, all: readonly TaskKey[]): Promise<number> {
-  const unseen = await goldAllocations(deps.storage.db).unseen(all)
+  const unseen = await findUnseenGold(deps.storage.db, all)
   const isUnseen = (key: TaskKey) => unseen.some((one) => one.taskId === key.taskId && one.projectId === key.projectId)
   const keys = all.filter((key) => !isUnseen(key))
   const shown = (await Promise.all(unseen.map((key) => orNothing(deps, key, () => resolveHidden(deps, key))))).filter(
@@ -131,12 +142,12 @@ interface Judged extends Read {
 async function readTask(deps: ResolveDeps, key: TaskKey): Promise<Read | undefined> {
   const { db } = deps.storage
   // Answers before the counters: one that comes between is seen to be missing when the outcome is stored.
-  const answers = await submissions(db).latestOfTask(key)
+  const answers = await listLatestOfTask(db, key)
   const [project, status, review, pictures] = await Promise.all([
-    projects(db).byId(key.projectId),
-    tasks(db).findStatus(key),
-    reviews(db).find(key),
-    tasks(db).pictures(key.projectId, [key.taskId]),
+    findProject(db, key.projectId),
+    findTaskStatus(db, key),
+    readReview(db, key),
+    findTaskPictures(db, key.projectId, [key.taskId]),
   ])
   if (!project || !status) return undefined
   const { settings } = project
@@ -211,20 +222,20 @@ async function openForMore(deps: ResolveDeps, { status, outcome }: Judged): Prom
  */
 async function store(deps: ResolveDeps, tx: OpenTransaction, judged: Judged): Promise<void> {
   const { status, answers, outcome } = judged
-  await assignments(tx).setOutcomes(status, "outcomes" in outcome ? outcome.outcomes : noOutcomes(answers))
+  await setOutcomes(tx, status, "outcomes" in outcome ? outcome.outcomes : noOutcomes(answers))
   // The mark comes off before the answers are compared: one sent from now on marks the task again.
-  if (!(await tasks(tx).claim(status))) throw new ChangedMeanwhile()
-  const now = await submissions(tx).latestIds(status)
+  if (!(await claimTask(tx, status))) throw new ChangedMeanwhile()
+  const now = await findLatestIds(tx, status)
   const isSame = now.length === answers.length && now.every((id, i) => id === answers[i]?.publicId)
   if (!isSame) throw new ChangedMeanwhile()
-  if (judged.quality) await quality(tx).saveTask(status.projectId, status.taskId, judged.quality, deps.nowMs())
+  if (judged.quality) await storeTaskQuality(tx, status.projectId, status.taskId, judged.quality, deps.nowMs())
   if (outcome.to === "open" || outcome.to === "waiting" || outcome.to === "more") {
-    await tasks(tx).awaitAnswers(status, outcome.to === "open" ? "open" : "waiting", deps.nowMs())
+    await awaitAnswers(tx, status, outcome.to === "open" ? "open" : "waiting", deps.nowMs())
   } else if (outcome.to === "settled") await storeFinal(deps, tx, judged, outcome)
   else if (outcome.to === "disputed") await storeDisputed(deps, tx, judged, outcome)
   if (outcome.to === "settled" || answers.length === 0) return
   // Whoever looks for a text finds it before anything is settled.
-  await tasks(tx).setTexts(status, [...(status.answer ? [status.answer] : []), ...answers.map(({ body }) => body)])
+  await setTexts(tx, status, [...(status.answer ? [status.answer] : []), ...answers.map(({ body }) => body)])
 }
 
 function noOutcomes(answers: readonly Submission[]): Map<number, Outcome | null> {
@@ -240,10 +251,10 @@ async function storeFinal(
   const { by, answer, provenance, agreement } = outcome
   const answerSha256 = deps.sha256(canonicalJson(answer))
   const atMs = deps.nowMs()
-  await tasks(tx).resolve(status, { by, atMs, answer, answerSha256, provenance, agreement })
+  await keepFinal(tx, status, { by, atMs, answer, answerSha256, provenance, agreement })
   if (review && review.state !== "filed") {
-    await reviews(tx).remove(status)
-    await assignments(tx).clearSentBack(status)
+    await deleteReview(tx, status)
+    await clearSentBack(tx, status)
   }
   // One answer alone says the same as the line about its sending.
   if (by === "single") return
@@ -267,8 +278,8 @@ async function storeDisputed(
   const disagreements = body.differences.length
   const nowMs = deps.nowMs()
   const decided = carryDecisions(was, body.differences)
-  await tasks(tx).unsettle(status, { state: "disputed", differences: disagreements, agreement, nowMs })
-  if (!(await reviews(tx).put(status, was, { body, rank, decided }))) throw new ChangedMeanwhile()
+  await clearFinal(tx, status, { state: "disputed", differences: disagreements, agreement, nowMs })
+  if (!(await putReview(tx, status, was, { body, rank, decided }))) throw new ChangedMeanwhile()
   const what = "task.disputed"
   await appendEvent(tx, {
     projectId,
