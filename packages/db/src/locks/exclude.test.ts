@@ -71,4 +71,23 @@ describe.each(engines)("locks of $name", (engine) => {
     await expect(failing).rejects.toThrow("no room")
     for (const n of [0, 1]) expect(await locksOf(n).exclusive("pictures 3", async () => n)).toBe(n)
   })
+
+  test("are taken by one of many that do not wait, and by another once it is given back", async () => {
+    const tries = await Promise.all(callers.map((n) => locksOf(n).attempt("jobs")))
+    const [held, ...more] = tries.filter((one) => one !== null)
+    expect([held?.isHeld(), more]).toEqual([true, []])
+    await held?.release()
+    expect(held?.isHeld()).toBe(false)
+    for (const n of [1, 0]) {
+      const next = await locksOf(n).attempt("jobs")
+      expect(next?.isHeld()).toBe(true)
+      await next?.release()
+    }
+  })
+
+  test("are not taken without waiting while somebody works under them", async () => {
+    await locksOf(0).exclusive("pictures 4", async () => {
+      expect(await locksOf(1).attempt("pictures 4")).toBeNull()
+    })
+  })
 })
