@@ -60,8 +60,8 @@ export async function actOnAssets(
   const about = { projectId: project.id, kind: "act", madeBy: who.personId, nowMs }
   if (!isLong) {
     // A request may be ended in the middle as well; the next start goes on with what is stored.
-    const job = await insertJob(deps.storage.db, { ...about, input: { ...actJob, inRequest: true }, running: true })
-    return { ...(await inRequest(deps, job, () => performAct(deps, project, who, undo))), undo, job: null }
+    const begin = () => insertJob(deps.storage.db, { ...about, input: { ...actJob, inRequest: true }, running: true })
+    return { ...(await inRequest(deps, begin, () => performAct(deps, project, who, undo))), undo, job: null }
   }
   const job = await insertJob(deps.storage.db, { ...about, input: actJob })
   deps.wake("jobs")

@@ -1,4 +1,5 @@
 import { findAccessBySlug, insertAssets, listJobs, type ProjectAccess, takeAssetNumbers } from "@justesse/db"
+import { localLocks } from "@justesse/db/locks/local"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { eventually } from "@justesse/db/testing/eventually"
 import { JustesseError } from "@justesse/types"
@@ -68,7 +69,8 @@ describe.each(engines)("an act on some hundred pictures on $name", ({ open }) =>
       if (++parts !== 2) return hot.setExcluded(...wanted)
       return second ? Promise.reject(second) : new Promise(() => undefined)
     }
-    return { ...harness.deps, storage: { ...store.storage, hot: { ...hot, setExcluded } } }
+    // What a program held is free once it has ended.
+    return { ...harness.deps, storage: { ...store.storage, hot: { ...hot, setExcluded }, locks: localLocks() } }
   }
   const started = async () => {
     const runner = runJobs(harness.deps)

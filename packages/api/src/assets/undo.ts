@@ -46,15 +46,17 @@ export async function undoAct(
   const isLong = done > AT_ONCE || (await actsWait(deps, project.id))
   const actJob: ActJob = { project: project.id, undo: id, who: who.personId }
   const nowMs = deps.nowMs()
-  const job = await db.transaction().execute(async (tx) => {
-    if (!(await takeUndo(tx, project.id, id))) throw new JustesseError("nothing_to_undo", { undo: id })
-    const about = { projectId: project.id, kind: "undo_act", madeBy: who.personId, nowMs }
-    return insertJob(tx, { ...about, input: isLong ? actJob : { ...actJob, inRequest: true }, running: !isLong })
-  })
+  const begin = () =>
+    db.transaction().execute(async (tx) => {
+      if (!(await takeUndo(tx, project.id, id))) throw new JustesseError("nothing_to_undo", { undo: id })
+      const about = { projectId: project.id, kind: "undo_act", madeBy: who.personId, nowMs }
+      return insertJob(tx, { ...about, input: isLong ? actJob : { ...actJob, inRequest: true }, running: !isLong })
+    })
   if (!isLong) {
-    await inRequest(deps, job, () => takeActBack(deps, project.id, who, id))
+    await inRequest(deps, begin, () => takeActBack(deps, project.id, who, id))
     return { done: true, job: null }
   }
+  const job = await begin()
   await stopAct(deps, project.id, id)
   deps.wake("jobs")
   return { done: true, job }

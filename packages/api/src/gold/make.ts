@@ -69,11 +69,12 @@ export async function makeGold(
     if (ids.length > 1) throw new JustesseError("invalid_input", { field: "answer", rule: "one_picture" })
     mustFitOntology(input.answer, await ontologyOf(deps, project.id, project.ontologyVersion))
   }
-  const job = await insertJob(deps.storage.db, {
-    ...{ projectId: project.id, kind: "gold", madeBy: null, nowMs: deps.nowMs(), running: true },
-    input: { project: project.id, who: who.personId, asked: input },
-  })
-  return inRequest(deps, job, () => makeAll(deps, job, { projectId: project.id, who, input }))
+  const begin = () =>
+    insertJob(deps.storage.db, {
+      ...{ projectId: project.id, kind: "gold", madeBy: null, nowMs: deps.nowMs(), running: true },
+      input: { project: project.id, who: who.personId, asked: input },
+    })
+  return inRequest(deps, begin, (job) => makeAll(deps, job, { projectId: project.id, who, input }))
 }
 
 /** What the job `gold` is told: what a request does at once, and the next start goes on with where the program ended meanwhile. */

@@ -16,12 +16,28 @@ export function jobsInHand(storage: object): ReadonlySet<number> {
   return inHand.get(storage) ?? new Set()
 }
 
+/** Shared by all acts that are done within requests; whoever takes up what a program left waits until none of them is under way. */
+export const REQUESTS_LOCK = "acts in requests"
+
 /**
- * Does within a request what is stored as a running job: killed in the middle, the next start goes on with it, and a storage
+ * Does within a request what is stored as a running job: killed in the middle, the next runner goes on with it, and a storage
  * that is away or full meanwhile leaves it to the runner. Refused, the job goes at once; done, it goes once the answer has
  * had time to arrive ({@link ANSWERED_MS}): a program that ends before tells of it after its next start.
+ *
+ * @param begin stores the job, running, and answers its number; null where there is nothing to do
  */
-export async function inRequest<T>(deps: Storing, job: number, act: () => Promise<T>): Promise<T> {
+export async function inRequest<T>(deps: Storing, begin: () => Promise<number>, act: Act<T>): Promise<T>
+export async function inRequest<T>(deps: Storing, begin: () => Promise<number | null>, act: Act<T>): Promise<T | null>
+export async function inRequest<T>(deps: Storing, begin: () => Promise<number | null>, act: Act<T>): Promise<T | null> {
+  return deps.storage.locks.shared(REQUESTS_LOCK, async () => {
+    const job = await begin()
+    return job === null ? null : doStored(deps, job, () => act(job))
+  })
+}
+
+type Act<T> = (job: number) => Promise<T>
+
+async function doStored<T>(deps: Storing, job: number, act: () => Promise<T>): Promise<T> {
   const mine = inHand.get(deps.storage) ?? new Set<number>()
   inHand.set(deps.storage, mine)
   mine.add(job)

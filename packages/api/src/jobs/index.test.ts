@@ -1,4 +1,5 @@
-import { findJob, insertJob } from "@justesse/db"
+import { setTimeout as pause } from "node:timers/promises"
+import { findJob, insertJob, openStorage, type Storage } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { eventually } from "@justesse/db/testing/eventually"
 import { JustesseError } from "@justesse/types"
@@ -131,5 +132,111 @@ describe.each(engines)("the job runner on $name", ({ open }) => {
     runner.wake()
     await runner.idle()
     expect(await stateOf(id)).toEqual(["queued", 0, null])
+  })
+
+  test("what is queued while another lane has a long job in hand does not wait for it", async () => {
+    let finish = (_file: string) => {}
+    backup = () =>
+      new Promise((resolve) => {
+        finish = resolve
+      })
+    const long = await queue()
+    const runner = runJobs(harness.deps)
+    await eventually(() => stateOf(long)).toEqual(["running", 1, null])
+    const quick = await queue("look", { nonsense: true })
+    runner.wake()
+    await eventually(() => stateOf(quick)).toEqual(["failed", 3, "internal"])
+    expect(await stateOf(long)).toEqual(["running", 1, null])
+    finish("b.zip")
+    await runner.idle()
+    expect(await stateOf(long)).toEqual(["done", 1, null])
+    await runner.stop()
+  })
+})
+
+describe("the job runners of two processes on one PostgreSQL", () => {
+  let store: TestStorage
+  let other: Storage
+  let folder: ReturnType<typeof temporaryFolder>
+  /** Jobs by the process that did them. */
+  let done: string[]
+  let hold: Promise<void>
+
+  beforeEach(async () => {
+    const engine = engines.find(({ name }) => name === "PostgreSQL") ?? expect.fail("PostgreSQL is wanted")
+    store = await engine.open()
+    other = await openStorage(store.at)
+    folder = temporaryFolder()
+    done = []
+    hold = Promise.resolve()
+  })
+  afterEach(async () => {
+    await other.close()
+    await store.close()
+    folder.remove()
+  })
+  function start(storage: Storage, name: string) {
+    const backup = async () => {
+      await hold
+      done.push(name)
+      return "b.zip"
+    }
+    const host = { backup } as unknown as Deps["host"] // the runner calls nothing else of it
+    return runJobs(makeHarness({ storage, folder: folder.path, override: { host } }).deps)
+  }
+  const queue = () =>
+    insertJob(other.db, { projectId: null, kind: "backup", input: { reason: "hand" }, madeBy: null, nowMs: 1 })
+  const stateOf = async (id: number) => (await findJob(other.db, id))?.state
+
+  test("one runs them all, those that the other one queued as well", async () => {
+    const runners = [start(store.storage, "first")]
+    const own = await queue()
+    await eventually(() => stateOf(own)).toBe("done")
+    runners.push(start(other, "second"))
+    const ids = [await queue(), await queue(), await queue()]
+    await eventually(async () => Promise.all(ids.map(stateOf))).toEqual(["done", "done", "done"])
+    expect(new Set(done)).toEqual(new Set(["first"]))
+    for (const runner of runners) await runner.stop()
+  })
+
+  test("what one has in hand is left to it by another that starts, and taken up once it is gone", async () => {
+    let finish = () => {}
+    hold = new Promise((go) => {
+      finish = go
+    })
+    const first = start(store.storage, "first")
+    const id = await queue()
+    await eventually(() => stateOf(id)).toBe("running")
+    const second = start(other, "second")
+    await pause(500)
+    expect([await stateOf(id), done]).toEqual(["running", []])
+    finish()
+    await eventually(() => stateOf(id)).toBe("done")
+    await first.stop()
+    const next = await queue()
+    await eventually(() => stateOf(next)).toBe("done")
+    expect(done).toEqual(["first", "second"])
+    await second.stop()
+  })
+
+  test("a process that loses its turn takes nothing more, and another takes up what it had in hand", async () => {
+    hold = new Promise(() => {})
+    const { locks } = store.storage
+    let lose = () => Promise.resolve()
+    const attempt: typeof locks.attempt = async (name) => {
+      const lock = await locks.attempt(name)
+      if (lock) lose = () => lock.release()
+      return lock
+    }
+    start({ ...store.storage, locks: { ...locks, attempt } }, "first")
+    const id = await queue()
+    await eventually(() => stateOf(id)).toBe("running")
+    hold = Promise.resolve()
+    const second = start(other, "second")
+    // As when its connection breaks.
+    await lose()
+    await eventually(() => stateOf(id)).toBe("done")
+    expect(done).toEqual(["second"])
+    await second.stop()
   })
 })

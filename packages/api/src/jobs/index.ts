@@ -1,11 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { claimJob, endJob, type Job, putJobBack, putJobProgress, requeueRunning } from "@justesse/db/jobs"
+import type { HeldLock } from "@justesse/db/locks/local"
 import { collectUnsealed } from "@justesse/db/versions"
 import { JustesseError } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { Cancelled } from "./cancelled.ts"
 import { type JobFailure, type JobKind, LANES, type Progress } from "./define.ts"
-import { jobsInHand } from "./inRequest.ts"
+import { jobsInHand, REQUESTS_LOCK } from "./inRequest.ts"
 import { JOBS } from "./list.ts"
 
 const KINDS: ReadonlyMap<string, JobKind> = new Map(JOBS.map((kind) => [kind.name, kind]))
@@ -46,62 +47,130 @@ interface JobRunner {
   stop(): Promise<void>
 }
 
+/** Held by the one process that runs the jobs of a database. */
+const RUNNER_LOCK = "jobs"
+
+/** Processes that do not run them look this often whether nobody does any more. */
+const STANDBY_MS = 2_000
+
+/** On a database that several processes may share, jobs that others queued are looked for this often. */
+const LOOK_MS = 1_000
+
 /**
- * Runs queued jobs one after the other, oldest first. What ran when the process ended last is taken up again: every kind
- * can be run twice without harm. A failing job is tried three times.
+ * Runs queued jobs one after the other, oldest first: of the processes on one database one, and another once that is gone. What
+ * ran when a process ended is taken up again by whoever runs next: every kind can be run twice without harm. A failing job is
+ * tried three times.
  */
 export function runJobs(deps: Deps): JobRunner {
-  let stopped = false
-  let again = false
-  let begun = false
-  let running: Promise<void> | null = null
-
-  async function work(): Promise<void> {
-    if (!begun) {
-      await requeueRunning(deps.storage.db, NAMES, jobsInHand(deps.storage))
-      await collectUnsealed(deps.storage.db)
-    }
-    begun = true
-    for (;;) {
-      again = false
-      // Every lane comes to its end before a failure counts: what another one has in hand must not be queued again.
-      const ends = await Promise.allSettled(NAMES_BY_LANE.map(drain))
-      for (const end of ends) if (end.status === "rejected") throw end.reason
-      if (!again || stopped) return
-    }
-  }
-  const next = (kinds: readonly string[]) =>
-    stopped ? Promise.resolve(null) : claimJob(deps.storage.db, kinds, deps.nowMs())
-  const drain = async (kinds: readonly string[]) => {
-    for (let job = await next(kinds); job; job = await next(kinds)) await runOne(deps, job)
-  }
-
-  const runner: JobRunner = {
-    wake() {
-      again = true
-      if (stopped || running) return
-      running = work()
-        .catch((error: unknown) => {
-          deps.log("error", "jobs_stopped", { error: String(error) })
-          // The storage did not take it: what was in hand is looked for again once it answers.
-          begun = again = false
-          setTimeout(runner.wake, AGAIN_MS).unref()
-        })
-        .finally(() => {
-          running = null
-          if (again && !stopped) runner.wake()
-        })
-    },
-    async idle() {
-      while (running) await running
-    },
-    async stop() {
-      stopped = true
-      while (running) await running
-    },
-  }
+  const runner = new Runner(deps)
   runner.wake()
   return runner
+}
+
+/** One row of jobs that run one after the other. */
+interface LaneState {
+  readonly kinds: readonly string[]
+  isBusy: boolean
+  /** Woken since it looked last. */
+  again: boolean
+}
+
+class Runner implements JobRunner {
+  readonly #deps: Deps
+  readonly #lanes: readonly LaneState[] = NAMES_BY_LANE.map((kinds) => ({ kinds, isBusy: false, again: false }))
+  #lock: HeldLock | null = null
+  #hasTakenUp = false
+  #isStopped = false
+  #running: Promise<void> | null = null
+  #later: NodeJS.Timeout | undefined
+  /** Lanes that are busy, each to its end. */
+  #busy: Promise<void>[] = []
+
+  constructor(deps: Deps) {
+    this.#deps = deps
+  }
+
+  wake(): void {
+    if (this.#isStopped) return
+    for (const lane of this.#lanes) lane.again = true
+    // What another lane has in hand keeps nobody waiting.
+    if (this.#running) return this.#startLanes()
+    this.#running = this.#work()
+      .catch((error: unknown) => {
+        this.#deps.log("error", "jobs_stopped", { error: String(error) })
+        // The storage did not take it: what was in hand is looked for again once it answers.
+        this.#hasTakenUp = false
+        this.#wakeIn(AGAIN_MS)
+      })
+      .finally(() => {
+        this.#running = null
+        // Woken in the moment between: what began then is waited for as well.
+        if (this.#busy.length > 0) this.wake()
+      })
+  }
+
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    clearTimeout(this.#later)
+    await this.idle()
+    await this.#lock?.release()
+  }
+
+  #wakeIn(ms: number): void {
+    clearTimeout(this.#later)
+    if (!this.#isStopped) this.#later = setTimeout(() => this.wake(), ms).unref()
+  }
+
+  #mayRun(): boolean {
+    return !this.#isStopped && this.#hasTakenUp && this.#lock?.isHeld() === true
+  }
+
+  async #work(): Promise<void> {
+    const { storage } = this.#deps
+    if (!this.#lock?.isHeld()) {
+      this.#hasTakenUp = false
+      this.#lock = await storage.locks.attempt(RUNNER_LOCK)
+    }
+    if (!this.#lock) return this.#wakeIn(STANDBY_MS)
+    if (!this.#hasTakenUp) await this.#takeUp()
+    this.#startLanes()
+    const ends: PromiseSettledResult<void>[] = []
+    // Every lane comes to its end before a failure counts: what another one has in hand must not be queued again.
+    while (this.#busy.length > 0) ends.push(...(await Promise.allSettled(this.#busy.splice(0))))
+    for (const end of ends) if (end.status === "rejected") throw end.reason
+    if (storage.engine === "postgres") this.#wakeIn(LOOK_MS)
+  }
+
+  /** Takes up what a process left that ended in the middle. Nobody else runs anything, and no request is in the middle of an act. */
+  async #takeUp(): Promise<void> {
+    const { storage } = this.#deps
+    await storage.locks.exclusive(REQUESTS_LOCK, () => requeueRunning(storage.db, NAMES, jobsInHand(storage)))
+    await collectUnsealed(storage.db)
+    this.#hasTakenUp = true
+  }
+
+  #startLanes(): void {
+    if (!this.#mayRun()) return
+    for (const lane of this.#lanes) if (!lane.isBusy) this.#busy.push(this.#drain(lane))
+  }
+
+  async #drain(lane: LaneState): Promise<void> {
+    lane.isBusy = true
+    const { storage, nowMs } = this.#deps
+    const next = () => (this.#mayRun() ? claimJob(storage.db, lane.kinds, nowMs()) : Promise.resolve(null))
+    try {
+      do {
+        lane.again = false
+        for (let job = await next(); job; job = await next()) await runOne(this.#deps, job)
+      } while (lane.again && this.#mayRun())
+    } finally {
+      lane.isBusy = false
+    }
+  }
 }
 
 async function runOne(deps: Deps, job: Job): Promise<void> {

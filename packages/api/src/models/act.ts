@@ -60,11 +60,12 @@ export async function actOnSuspects(
     const state = act === "dismiss" ? "dismissed" : "open"
     return { changed: await setSuspects(db, project.id, set, ids, state) }
   }
-  const job = await insertJob(deps.storage.db, {
-    ...{ projectId: project.id, kind: "suspects", madeBy: null, nowMs: deps.nowMs(), running: true },
-    input: { project: project.id, who: who.personId, set, suspects: ids } satisfies SuspectsJob,
-  })
-  return inRequest(deps, job, () => sendAll(deps, job, project, who, { set, suspects: ids }))
+  const begin = () =>
+    insertJob(deps.storage.db, {
+      ...{ projectId: project.id, kind: "suspects", madeBy: null, nowMs: deps.nowMs(), running: true },
+      input: { project: project.id, who: who.personId, set, suspects: ids } satisfies SuspectsJob,
+    })
+  return inRequest(deps, begin, (job) => sendAll(deps, job, project, who, { set, suspects: ids }))
 }
 
 /** What the job `suspects` is told: what a request does at once, and the next start goes on with where the program ended meanwhile. */

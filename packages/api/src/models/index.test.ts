@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { findAccessBySlug, findFinalAnswers, findTaskStatus, readReview } from "@justesse/db"
+import { localLocks } from "@justesse/db/locks/local"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { eventually } from "@justesse/db/testing/eventually"
 import { canonicalJson, ProjectSlug, TaskId } from "@justesse/types"
@@ -292,7 +293,8 @@ describe.each(engines)("models on $name", ({ open }) => {
     })
     const access = (await findAccessBySlug(store.storage.db, "shop", owner.id)) ?? expect.fail("no access")
     const who = { personId: owner.id, name: owner.name, operator: false, scopes: null }
-    const ended = { ...harness.deps, storage: { ...store.storage, db } }
+    // What a program held is free once it has ended.
+    const ended = { ...harness.deps, storage: { ...store.storage, db, locks: localLocks() } }
     const suspects = rows.map(({ id: one }) => one)
     void actOnSuspects(ended, access, who, { project, set, suspects, act: "review" })
     await eventually(() => begun).toBe(2)

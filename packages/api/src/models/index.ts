@@ -283,11 +283,12 @@ export async function orderTasks(
 ): Promise<{ tasks: number }> {
   requireActive(project)
   if (setId !== null) await requireSet(deps, project, setId)
-  const job = await insertJob(deps.storage.db, {
-    ...{ projectId: project.id, kind: "order", madeBy: null, nowMs: deps.nowMs(), running: true },
-    input: { project: project.id, who: who.personId, set: setId } satisfies OrderJob,
-  })
-  return inRequest(deps, job, () => orderAll(deps, job, project.id, who, setId))
+  const begin = () =>
+    insertJob(deps.storage.db, {
+      ...{ projectId: project.id, kind: "order", madeBy: null, nowMs: deps.nowMs(), running: true },
+      input: { project: project.id, who: who.personId, set: setId } satisfies OrderJob,
+    })
+  return inRequest(deps, begin, (job) => orderAll(deps, job, project.id, who, setId))
 }
 
 /** What the job `order` is told: what a request does at once, and the next start goes on with where the program ended meanwhile. */

@@ -7,6 +7,7 @@ import {
   type ProjectAccess,
   takeAssetNumbers,
 } from "@justesse/db"
+import { localLocks } from "@justesse/db/locks/local"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { eventually } from "@justesse/db/testing/eventually"
 import { overlapOf } from "@justesse/types"
@@ -69,7 +70,8 @@ describe.each(engines)("a program that ends while tasks follow on $name", ({ ope
       onEnd()
       return new Promise(() => undefined)
     }
-    return { ...harness.deps, storage: { ...store.storage, hot: { ...hot, setOverlap } } }
+    // What a program held is free once it has ended.
+    return { ...harness.deps, storage: { ...store.storage, hot: { ...hot, setOverlap }, locks: localLocks() } }
   }
   const startedAgain = async () => {
     const runner = runJobs(harness.deps)

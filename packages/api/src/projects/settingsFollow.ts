@@ -35,16 +35,20 @@ export async function changeAndFollow(
   projectId: number,
   change: (tx: OpenTransaction) => Promise<Follows | null>,
 ): Promise<{ readonly isChanged: boolean; readonly revisited: number[] }> {
-  const stored = await deps.storage.db.transaction().execute(async (tx) => {
-    const follows = await change(tx)
+  let follows: Follows | null = null
+  const begin = async (tx: OpenTransaction) => {
+    follows = await change(tx)
     if (follows === null) return null
     const input: z.infer<typeof SettingsJob> = { project: projectId, ...follows }
     const about = { projectId, kind: "settings", madeBy: null, nowMs: deps.nowMs(), running: true }
-    return { follows, job: await insertJob(tx, { ...about, input }) }
-  })
-  if (stored === null) return { isChanged: false, revisited: [] }
-  const revisited = await inRequest(deps, stored.job, () => follow(deps, projectId, stored.follows))
-  return { isChanged: true, revisited }
+    return insertJob(tx, { ...about, input })
+  }
+  const revisited = await inRequest(
+    deps,
+    () => deps.storage.db.transaction().execute(begin),
+    async () => (follows === null ? [] : follow(deps, projectId, follows)),
+  )
+  return { isChanged: revisited !== null, revisited: revisited ?? [] }
 }
 
 /** Has tasks follow changed settings. Can be run twice. Answers the tasks whose texts are looked at again. */
