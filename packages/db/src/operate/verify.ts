@@ -9,6 +9,7 @@ import { verifyChain } from "../chain/verify.ts"
 import { openConnection } from "../sqlite/open.ts"
 import type { Storage } from "../storage.ts"
 import { type Row, withSnapshot } from "./snapshot.ts"
+import { countProblems } from "./verifyCounts.ts"
 import { timeProblems } from "./verifyTime.ts"
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
@@ -213,6 +214,7 @@ export async function verifyStorage(storage: Storage, { blobs, headsIn }: Verify
     ...(await queueProblems(storage)),
     ...(await goldProblems(storage)),
     ...(await timeProblems(storage)),
+    ...(await countProblems(storage)),
     ...(blobs ? await blobProblems(storage, blobs) : []),
   ]
 }

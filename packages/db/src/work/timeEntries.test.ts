@@ -93,6 +93,8 @@ describe.each(engines)("entries of credited time on $name", (engine) => {
     await db().deleteFrom("person_counter").execute()
     expect(await verify()).toEqual([
       `person_counter (project ${project}, person ${ben}): 0 ms of time where 20000 follow from its entries`,
+      `person_counter (project ${project}, person ${ben}): 0 tasks drawn counted where 1 are`,
+      `person_counter (project ${project}, person ${ben}): 0 answers counted where 1 are`,
     ])
   })
 
@@ -175,7 +177,7 @@ describe.each(engines)("time that was counted before there were entries, on $nam
       old.db,
     )
     await sql`insert into person_counter (project_id, person_id, leased, submitted, skipped, active_ms)
-      values (${project}, ${ben}, 1, 0, 1, 12000)`.execute(old.db)
+      values (${project}, ${ben}, 2, 0, 1, 12000)`.execute(old.db)
     await old.close()
     const now = await openStorage(at)
     const opening = { project_id: project, person_id: ben, ticks: null, ticks_sha256: null }
