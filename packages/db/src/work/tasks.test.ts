@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { insertAssets } from "../assets/index.ts"
 import { storeGroup } from "../people/groups.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
+import { invariants } from "../testing/invariants.ts"
 import { findActiveState } from "../testing/reads.ts"
 import { addPeople, addProject, answer, asks, credits, LEASE_MS, NOW } from "../testing/seed.ts"
 import { findMeanPerAnswer, listActiveTimeByDay, sumActiveTime } from "./activeTime.ts"
@@ -159,6 +160,29 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
         differences: 3,
       })
     })
+
+    // Seen in a walk over two servers: an answer came to an excluded task that was being looked at, which put it back among the others.
+    test.each([
+      { what: "kept", write: () => keepFinal(db(), key(), kept(body(box("r", "car")))), later: "settled" },
+      { what: "awaiting answers", write: () => awaitAnswers(db(), key(), "waiting", NOW), later: "open" },
+      {
+        what: "disputed",
+        write: () => clearFinal(db(), key(), { state: "disputed", differences: 2, agreement: null, nowMs: NOW }),
+        later: "disputed",
+      },
+    ])(
+      "one that an owner excluded meanwhile stays so, and is $what once it is included again",
+      async ({ write, later }) => {
+        const { hot } = opened.storage
+        await hot.setExcluded(project, [1], true, NOW)
+        await write()
+        expect((await findTaskStatus(db(), key()))?.state).toBe("excluded")
+        expect(await invariants(db(), project)).toEqual([])
+        await hot.setExcluded(project, [1], false, NOW)
+        expect((await findTaskStatus(db(), key()))?.state).toBe(later)
+        expect(await invariants(db(), project)).toEqual([])
+      },
+    )
 
     test("a task that awaits answers keeps what an import said beside it", async () => {
       await keepFinal(db(), key(), { ...kept(body(box("r", "car"))), by: "import" })

@@ -201,14 +201,19 @@ export async function setTexts(db: Kysely<Database>, key: TaskKey, bodies: reado
   await setTask(db, key, { texts: toSearchTexts(bodies) })
 }
 
+/**
+ * Writes what is known of a task. One that an owner excluded meanwhile stays so: what became of it is stored beside, and tells
+ * where it stands once it is included again.
+ */
 async function setTask(
   db: Kysely<Database>,
   { projectId, taskId }: TaskKey,
-  values: Updateable<TaskStateTable>,
+  { state, ...values }: Updateable<TaskStateTable>,
 ): Promise<void> {
+  const unlessExcluded = sql<TaskState>`case when state = 'excluded' then state else ${state} end`
   await db
     .updateTable("task_state")
-    .set(values)
+    .set(state === undefined ? values : { ...values, state: unlessExcluded })
     .where("project_id", "=", projectId)
     .where("task_id", "=", taskId)
     .execute()
