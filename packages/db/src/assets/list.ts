@@ -291,7 +291,8 @@ export async function listTaskAnswers(db: Kysely<Database>, projectId: number, t
     .select(["b.person_id", "b.body", "b.stored_at_ms", "b.revision", "g.counted", "b.public_id"])
     .where("b.project_id", "=", projectId)
     .where("b.task_id", "=", taskId)
-    .orderBy("b.stored_at_ms")
+    // Without the plus SQLite takes the index of times for the order, and walks through all answers of the project.
+    .orderBy(sql`+b.stored_at_ms`)
     .orderBy("b.person_id")
     .execute()
   return rows.map((row) => ({

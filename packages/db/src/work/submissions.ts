@@ -1,5 +1,5 @@
 import { AnnotationBody, type TaskNumber, WorkBody } from "@justesse/types"
-import type { Kysely } from "kysely"
+import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 import type { TaskKey } from "./tasks.ts"
 
@@ -74,11 +74,14 @@ export async function listLatestOfTask(db: Kysely<Database>, { projectId, taskId
   const rows = await latestRows(db)
     .where("submission.project_id", "=", projectId)
     .where("submission.task_id", "=", taskId)
-    .orderBy("submission.stored_at_ms")
+    .orderBy(ARRIVAL)
     .orderBy("submission.public_id")
     .execute()
   return rows.map(fromRow)
 }
+
+/** Without the plus SQLite takes the index of times for the order, and walks through all answers of the project. */
+const ARRIVAL = sql`+submission.stored_at_ms`
 
 function latestRows(db: Kysely<Database>) {
   return db
@@ -100,7 +103,7 @@ export async function findLatestIds(db: Kysely<Database>, { projectId, taskId }:
     .select("submission.public_id")
     .where("submission.project_id", "=", projectId)
     .where("submission.task_id", "=", taskId)
-    .orderBy("submission.stored_at_ms")
+    .orderBy(ARRIVAL)
     .orderBy("submission.public_id")
     .execute()
   return rows.map((row) => row.public_id)
