@@ -1,3 +1,5 @@
+import type { Project } from "@justesse/db/projects"
+import type { FileSet } from "@justesse/formats/io/fileSet"
 import type { Deps } from "../core/deps.ts"
 
 /** What an import needs of the process that runs it. */
@@ -15,4 +17,19 @@ export interface IngestCounts {
   regions: number
   leftOut: number
   unmatched: number
+}
+
+/** What is stored, and where. */
+export interface ImportSetting {
+  readonly project: Project
+  readonly importId: number
+  readonly files: FileSet
+  /** `pictures`: what the files say about pictures is not taken. */
+  readonly as: "settled" | "gold" | "pictures"
+  /** Where a file of the set lies, when its bytes stay there; null: they are copied. */
+  readonly pathOf: ((name: string) => string | null) | null
+  /** Where a file of the set lies that is the studio's own and that nobody changes. */
+  readonly ownPathOf: ((name: string) => string | null) | null
+  /** How much memory a picture of the set is expected to take, bytes. */
+  readonly weightOf: (name: string) => number
 }

@@ -1,4 +1,3 @@
-import { findSizes } from "@justesse/db/assets"
 import { findLabelMemory } from "@justesse/db/imports/memory"
 import { findOntology } from "@justesse/db/labels"
 import type { Project } from "@justesse/db/projects"
@@ -11,22 +10,19 @@ import { FORMATS } from "@justesse/formats/list"
 import { withTablePictures } from "@justesse/formats/parquet/pictures"
 import { reportLine } from "@justesse/formats/report/lines"
 import { type DatasetRecord, JustesseError, type Label, type ReportLine } from "@justesse/types"
-import type { ImportPreview, LabelChoice, PreviewSample } from "@justesse/types/wire/imports"
+import type { ImportPreview, LabelChoice } from "@justesse/types/wire/imports"
 import type { Deps } from "../core/deps.ts"
-import { codeOf, type ReadPrediction, readPredictions, scoreIn } from "../models/read.ts"
+import { codeOf, readPredictions, scoreIn } from "../models/read.ts"
 import { Attribution, withNamed } from "./attribution.ts"
 import { documentOf } from "./documents.ts"
 import { PictureFinder } from "./find.ts"
 import { nameInFiles, sameLabel } from "./labels.ts"
 import { OpenedPictures } from "./opened.ts"
 import { MAX_PICTURE_BYTES, unreadLine } from "./pictures.ts"
+import { Samples, type StoredSample } from "./samples.ts"
 
 export type PreviewDeps = Pick<Deps, "storage" | "pictures" | "uploads" | "blobs" | "sha256">
 
-/** A sample as it is kept: a picture that is here already is named by its number, since addresses end. */
-interface StoredSample extends PreviewSample {
-  readonly asset: number | null
-}
 /** What was recognised, as it is kept, with every line of its report. */
 interface Recognised extends Omit<ImportPreview, "samples"> {
   readonly samples: readonly StoredSample[]
@@ -40,8 +36,6 @@ interface PreviewSource {
   readonly origin: 0 | 1
 }
 
-const SAMPLES = 10
-const BOXES = 60
 /** Answers whose pictures are looked for together. */
 const TOGETHER = 500
 const KEPT_LINES = 100_000
@@ -71,11 +65,6 @@ export async function previewFiles(
   }
 }
 
-/** What may be shown: a record of the files, or what a model found in a picture that is here. */
-type Candidate =
-  | { readonly record: DatasetRecord; readonly picture: string | null }
-  | { readonly found: Pick<ReadPrediction, "name" | "task" | "body" | "regions"> }
-
 class Preview {
   readonly report: ReportLine[] = []
   readonly #deps: PreviewDeps
@@ -92,16 +81,14 @@ class Preview {
   #unmatched = 0
   #scored = false
   #waiting: DatasetRecord[] = []
-  /** Spread over the set: every `#stride`-th, halved whenever there are twice as many as are shown. */
-  #samples: Candidate[] = []
-  #stride = 1
-  #seen = 0
+  readonly #samples: Samples
 
   constructor(deps: PreviewDeps, input: PreviewSource, pictures: number) {
     this.#deps = deps
     this.#input = input
     this.#pictures = pictures
     this.#finder = new PictureFinder(deps, input.project.id)
+    this.#samples = new Samples(deps, input.project.id, input.files, this.#finder)
     this.#opened = new OpenedPictures(deps, input.project.id, input.files, (line) => this.#addLine(line))
   }
 
@@ -149,7 +136,7 @@ class Preview {
     if (event.kind === "report") return
     if (event.kind === "ontology") this.#labels = event.ontology.labels
     else {
-      this.#offer(event)
+      this.#samples.offer(event)
       const { record, picture } = event
       if (picture !== null) await this.#opened.open(picture, record.body !== null)
       if (record.body === null) return
@@ -188,7 +175,7 @@ class Preview {
     try {
       for await (const one of readPredictions(this.#deps, project.id, inForce?.ontology.labels ?? [], files)) {
         this.#answers++
-        this.#offer({ found: one })
+        this.#samples.offer({ found: one })
         if (one.task.assetId !== null) {
           this.#regions += one.regions
           continue
@@ -204,23 +191,14 @@ class Preview {
     }
   }
 
-  #offer(candidate: Candidate): void {
-    if (this.#seen++ % this.#stride !== 0) return
-    this.#samples.push(candidate)
-    if (this.#samples.length < 2 * SAMPLES) return
-    this.#stride *= 2
-    this.#samples = this.#samples.filter((_, index) => index % 2 === 0)
-  }
-
   #addLine(line: ReportLine): void {
     this.#levels[line.level] += line.count ?? 1
     if (this.report.length < KEPT_LINES) this.report.push(withNamed(line))
   }
 
   async result(of: { files: number; bytes: number; documents: number }): Promise<Recognised> {
-    const samples: StoredSample[] = []
     const opened = await this.#opened.counts()
-    for (const candidate of this.#samples.slice(0, SAMPLES)) samples.push(await this.#sample(candidate))
+    const samples = await this.#samples.shown(this.#labels)
     return {
       format: this.#format,
       formats: FORMATS.flatMap(({ name, reader }) => (reader ? [name] : [])),
@@ -255,49 +233,5 @@ class Preview {
       const choice: LabelChoice = before === null ? { to: "out" } : existing
       return { name, regions: this.#regionsOf.get(label.id) ?? 0, choice }
     })
-  }
-
-  async #sample(candidate: Candidate): Promise<StoredSample> {
-    if ("found" in candidate) return this.#found(candidate.found)
-    const { record, picture } = candidate
-    const nameOf = new Map(this.#labels.map((label) => [`${label.id}`, nameInFiles(label)]))
-    const regions = record.body?.regions ?? []
-    const boxes = regions
-      .slice(0, BOXES)
-      .map(({ x, y, width, height, label }): PreviewSample["boxes"][number] => [
-        x,
-        y,
-        width,
-        height,
-        nameOf.get(label) ?? label,
-      ])
-    const nothingHere = record.body !== null && regions.length === 0
-    const shown = { name: record.name, regions: regions.length, boxes, nothingHere }
-    if (picture === null) {
-      const asset = await this.#finder.find(record.name, record.sha256)
-      const size = record.size ?? (await this.#finder.sizeOf(record.name))
-      return { ...shown, size, thumbnail: "", asset }
-    }
-    try {
-      const body = await readBytes(this.#input.files, picture, MAX_PICTURE_BYTES)
-      const { width, height, thumbnail } = await this.#deps.pictures.prepare(body)
-      const address = `data:image/jpeg;base64,${Buffer.from(thumbnail).toString("base64")}`
-      return { ...shown, size: { width, height }, thumbnail: address, asset: null }
-    } catch (error) {
-      if (!(error instanceof JustesseError)) throw error
-      return { ...shown, size: record.size, thumbnail: "", asset: null }
-    }
-  }
-
-  async #found({ name, task: place, body, regions }: Pick<ReadPrediction, "name" | "task" | "body" | "regions">) {
-    const found: { regions: { x: number; y: number; width: number; height: number; label: string }[] } =
-      JSON.parse(body) // written by `readPredictions` alone
-    const boxes = found.regions
-      .slice(0, BOXES)
-      .map((one): PreviewSample["boxes"][number] => [one.x, one.y, one.width, one.height, one.label])
-    const { assetId } = place
-    const id = assetId ?? 0
-    const size = (await findSizes(this.#deps.storage.db, this.#input.project.id, [id])).get(id) ?? null
-    return { name, size, thumbnail: "", regions, boxes, nothingHere: regions === 0, asset: assetId }
   }
 }

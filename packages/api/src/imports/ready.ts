@@ -1,10 +1,9 @@
 import { findAssetsByHash } from "@justesse/db/assets"
-import type { Project } from "@justesse/db/projects"
-import { type FileSet, safeName } from "@justesse/formats/io/fileSet"
+import { safeName } from "@justesse/formats/io/fileSet"
 import { type AssetNumber, type DatasetRecord, JustesseError, type ReportLine } from "@justesse/types"
 import pLimit from "p-limit"
 import { limitShares } from "../core/locks.ts"
-import type { Ingesting } from "./ingesting.ts"
+import type { ImportSetting, Ingesting } from "./ingesting.ts"
 import { preparePicture, type ReadyPicture, readPicture, type TakenPicture, unreadLine } from "./pictures.ts"
 
 /** A record of the files with its picture, a picture without a record, or a record whose picture is elsewhere. */
@@ -30,15 +29,6 @@ export interface Readied {
   release(): void
 }
 
-/** What reading needs of an import. */
-interface Setting {
-  readonly project: Project
-  readonly files: FileSet
-  readonly pathOf: ((name: string) => string | null) | null
-  readonly ownPathOf: ((name: string) => string | null) | null
-  readonly weightOf: (name: string) => number
-}
-
 /** Files of a batch that are read at the same time. */
 const AT_ONCE = 8
 /** Bytes of pictures in memory, of all imports and of what scripts add one by one. */
@@ -52,7 +42,7 @@ const UNREADABLE: readonly string[] = ["file_too_large", "file_unreadable", "not
  *
  * @throws what the set, the storage or the decoders throw of themselves
  */
-export async function prepareBatch(deps: Ingesting, setting: Setting, batch: readonly Batch[]): Promise<Readied> {
+export async function prepareBatch(deps: Ingesting, setting: ImportSetting, batch: readonly Batch[]): Promise<Readied> {
   const items = batch.map((one): Item => ({ ...one, name: nameOf(one), id: 0, read: null, taken: null, trouble: null }))
   const pictured = items.filter((item) => item.picture !== null)
   if (pictured.length === 0) return { items, release: () => undefined }
@@ -67,7 +57,7 @@ export async function prepareBatch(deps: Ingesting, setting: Setting, batch: rea
   }
 }
 
-async function readItem(deps: Ingesting, { files, pathOf, ownPathOf }: Setting, item: Item): Promise<void> {
+async function readItem(deps: Ingesting, { files, pathOf, ownPathOf }: ImportSetting, item: Item): Promise<void> {
   const file = item.picture ?? ""
   try {
     const { sha256, body } = await readPicture(deps, files, file)

@@ -13,7 +13,7 @@ import { note } from "../activity/index.ts"
 import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { Attribution, withNamed } from "./attribution.ts"
-import { ImportBatches, type Reading } from "./batch.ts"
+import { ImportBatches } from "./batch.ts"
 import { documentOf } from "./documents.ts"
 import { PictureFinder } from "./find.ts"
 import type { IngestCounts, Ingesting } from "./ingesting.ts"
@@ -21,6 +21,7 @@ import { growOntology, type LabelChoices } from "./labels.ts"
 import { becomePredictions, type PredictionCounts } from "./predictions.ts"
 import { previewFiles } from "./preview.ts"
 import type { Batch, Readied } from "./ready.ts"
+import type { Reading } from "./storeAnswers.ts"
 
 /** What an import is made of. `importId`: the row that a job made; without it one is made. */
 export interface IngestInput {

@@ -14,8 +14,7 @@ import { FILES, picturesOf } from "../core/locks.ts"
 import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { requireActive } from "../projects/guard.ts"
-import type { UndoJob } from "./undoJob.ts"
-import { removeLabels } from "./undoLabels.ts"
+import { removeLabels, type UndoJob } from "./undoLabels.ts"
 
 type Undoing = Pick<Deps, "storage" | "blobs" | "nowMs" | "wake">
 

@@ -5,11 +5,11 @@ import { findProject, updateProject } from "@justesse/db/projects"
 import { canonicalJson, JustesseError, type Label } from "@justesse/types"
 import type { KeptLabel } from "@justesse/types/wire/imports"
 import { ProjectDraft } from "@justesse/types/wire/project"
+import { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
 import { nameInFiles } from "./labels.ts"
-import type { UndoJob } from "./undoJob.ts"
 
 /** Labels of an import that are in force: those that go, and those that stay with why. */
 interface Parted {
@@ -51,6 +51,10 @@ export async function removeLabels(
     if (isStored) return parted
   }
 }
+
+/** What the job `undo_import` is told. */
+export const UndoJob = z.strictObject({ project: z.int(), importId: z.int(), who: z.int() })
+export type UndoJob = z.infer<typeof UndoJob>
 
 /** What goes and what stays of the labels that were added; those that are not in force any more are neither. */
 function part(inForce: readonly Label[], added: readonly Label[], used: ReadonlySet<string>): Parted {
