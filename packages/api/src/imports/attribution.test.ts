@@ -1,6 +1,6 @@
 import { reportLine } from "@justesse/formats/report/lines"
 import { describe, expect, test } from "vitest"
-import { Attribution, withNamed } from "./attribution.ts"
+import { Attribution, Findings } from "./attribution.ts"
 
 const lost = (code: string, file: string, line?: number, found?: string) =>
   reportLine("lost", code, { file, ...(line === undefined ? {} : { line }), ...(found === undefined ? {} : { found }) })
@@ -16,9 +16,12 @@ describe("what a finding concerns", () => {
     { name: "a label that was left out", line: lost("label_left_out", "a.json", 3, "junk"), label: "junk" },
     { name: "a file as a whole", line: lost("not_json", "a.json", 3, "{") },
   ])("is said by the finding: $name", ({ line, picture, label }) => {
-    const said = withNamed(line)
+    const findings = new Findings()
+    findings.add([line])
+    const said = findings.lines[0] ?? expect.fail("no line")
     expect([said.picture, said.label]).toEqual([picture, label])
-    expect(withNamed(said)).toBe(said)
+    findings.add([said])
+    expect(findings.lines[1]).toBe(said)
   })
 
   test("is the picture whose record comes next, where its file and line fit", () => {

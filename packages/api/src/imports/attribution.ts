@@ -1,4 +1,5 @@
 import { isPictureName } from "@justesse/formats/io/pictures"
+import { reportLine } from "@justesse/formats/report/lines"
 import type { DatasetRecord, ReportLine } from "@justesse/types"
 
 /** Findings whose `found` is the name of the picture that they concern. */
@@ -64,7 +65,7 @@ export class Attribution {
 }
 
 /** A finding with the picture or label that it names itself. */
-export function withNamed(line: ReportLine): ReportLine {
+function withNamed(line: ReportLine): ReportLine {
   if (line.picture !== undefined || line.label !== undefined) return line
   if (line.found !== undefined && NAMES_PICTURE.has(line.code)) return { ...line, picture: line.found }
   if (line.found !== undefined && NAMES_LABEL.has(line.code)) return { ...line, label: line.found }
@@ -75,4 +76,30 @@ export function withNamed(line: ReportLine): ReportLine {
 function isOf({ file, line }: ReportLine, source: DatasetRecord["source"]): boolean {
   if (source?.file !== file) return false
   return source.line === undefined || line === undefined || line >= source.line
+}
+
+/** A line about what files say of one picture. */
+export function lineAbout(record: DatasetRecord, level: ReportLine["level"], code: string, found: string): ReportLine {
+  const line = reportLine(level, code, { file: record.source?.file ?? record.name, line: record.source?.line, found })
+  return { ...line, picture: record.name }
+}
+
+/** Lines of a report that stand with the import's row; the whole lies beside it. */
+export const STORED_LINES = 500
+/** Lines kept in memory. */
+const KEPT_LINES = 100_000
+
+/** What reading files told: its report, with how much of it is lost, changed or only said. */
+export class Findings {
+  readonly lines: ReportLine[] = []
+  readonly counts = { lost: 0, changed: 0, note: 0 }
+  /** Answers whose picture is neither in the files nor in the project. */
+  unmatched = 0
+
+  add(lines: readonly ReportLine[]): void {
+    for (const line of lines) {
+      this.counts[line.level] += line.count ?? 1
+      if (this.lines.length < KEPT_LINES) this.lines.push(withNamed(line))
+    }
+  }
 }

@@ -8,13 +8,17 @@ export type Ingesting = Pick<
   "storage" | "blobs" | "pictures" | "nowMs" | "sha256" | "wake" | "uploads" | "compute"
 >
 
-/** How far an import is. `total` is the number of pictures in the set, or of records where only labels came. */
-export interface IngestCounts {
+/** What an import has stored so far. `total` is the number of pictures in the set, or of records where only labels came. */
+export interface StoredCounts {
   done: number
   total: number
   pictures: number
   twice: number
   regions: number
+}
+
+/** How far an import is, with what it found and could not take. */
+export interface IngestCounts extends StoredCounts {
   leftOut: number
   unmatched: number
 }

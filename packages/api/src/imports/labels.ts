@@ -1,12 +1,20 @@
+import { noteLabelsAdded } from "@justesse/db/imports"
+import { findOntology, putOntology } from "@justesse/db/labels"
+import { findProject } from "@justesse/db/projects"
 import {
   type AnnotationBody,
   type Attribute,
+  JustesseError,
   type Label,
   type LabelId,
   labelColor,
   type Ontology,
 } from "@justesse/types"
-import type { LabelChoice } from "@justesse/types/wire/imports"
+import type { LabelChoice, LabelMapping } from "@justesse/types/wire/imports"
+import { note } from "../activity/index.ts"
+import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
+import type { Who } from "../core/who.ts"
 
 /** What an import does to a project's labels. */
 interface GrownOntology {
@@ -21,6 +29,11 @@ interface GrownOntology {
 
 /** What each name of a label in files means, where somebody has said. */
 export type LabelChoices = ReadonlyMap<string, LabelChoice>
+
+/** What was said about names of labels, by name. */
+export function choicesOf(labels: LabelMapping = []): LabelChoices {
+  return new Map(labels.map(({ name, choice }) => [name, choice]))
+}
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
 
@@ -65,6 +78,40 @@ export function growOntology(now: Ontology, found: Ontology, choices: LabelChoic
     }
   }
   return { ontology: { labels }, grew, added: labels.filter(({ id }) => !before.has(id)), labelOf }
+}
+
+/** Which import puts labels into force, and for whom. */
+interface Joining {
+  readonly projectId: number
+  readonly importId: number
+  readonly who: Pick<Who, "personId">
+  readonly choices: LabelChoices
+}
+
+/** Puts the labels of files into force as {@link growOntology} says, as a new version where something is new. */
+export async function joinLabels(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  { projectId, importId, who, choices }: Joining,
+  found: Ontology,
+): Promise<GrownOntology> {
+  const { db } = deps.storage
+  // Somebody may save labels meanwhile: then theirs are the ones to add to.
+  for (;;) {
+    const project = await findProject(db, projectId)
+    const inForce = project && (await findOntology(db, projectId, project.ontologyVersion))
+    if (!inForce) throw new JustesseError("not_found", { project: projectId })
+    const grown = growOntology(inForce.ontology, found, choices)
+    if (!grown.grew) return grown
+    const made = { ontology: grown.ontology, madeBy: who.personId, madeAtMs: deps.nowMs() }
+    const isStored = await inTransaction(deps, async (inside) => {
+      await noteLabelsAdded(inside.storage.db, projectId, importId, grown.added)
+      const version = await putOntology(inside.storage.db, projectId, inForce.version, made)
+      const detail = { version: version ?? 0, import: importId }
+      if (version !== null) await note(inside, projectId, who, { what: "ontology.saved", detail })
+      return version !== null
+    })
+    if (isStored) return grown
+  }
 }
 
 function added(label: Label, labels: readonly Label[]): Label {

@@ -1,5 +1,4 @@
-import { findImport, noteLabelsAdded, setImportSet } from "@justesse/db/imports"
-import { findOntology, putOntology } from "@justesse/db/labels"
+import { findImport, setImportSet } from "@justesse/db/imports"
 import { deleteSet, findSet, insertSet, proposeInstead } from "@justesse/db/models/predictions"
 import { findProject } from "@justesse/db/projects"
 import { resultFiles } from "@justesse/formats/cocoResults/rows"
@@ -10,11 +9,10 @@ import { JustesseError, type ReportLine } from "@justesse/types"
 import type { Unmatched } from "@justesse/types/wire/quality"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
-import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { codeOf, type ReadPrediction } from "../models/read.ts"
 import { fillSet } from "../models/run.ts"
-import { growOntology, type LabelChoices, nameInFiles } from "./labels.ts"
+import { joinLabels, type LabelChoices, nameInFiles } from "./labels.ts"
 
 type Predicting = Pick<Deps, "storage" | "compute" | "nowMs">
 
@@ -89,22 +87,10 @@ async function addChosen(deps: Predicting, projectId: number, input: Predictions
   const isWanted = (name: string) => choices.get(name)?.to === "new"
   if (![...choices.values()].some(({ to }) => to === "new")) return
   if (format === "auto" && (await resultFiles(files)).length > 0) return
-  const { db } = deps.storage
   for await (const event of readDataset(files, { format })) {
     if (event.kind !== "ontology") continue
     const labels = event.ontology.labels.filter((label) => isWanted(nameInFiles(label)))
-    const project = await findProject(db, projectId)
-    const inForce = project && (await findOntology(db, projectId, project.ontologyVersion))
-    if (!inForce) return
-    const grown = growOntology(inForce.ontology, { labels }, choices)
-    if (!grown.grew) return
-    const made = { ontology: grown.ontology, madeBy: input.who.personId, madeAtMs: deps.nowMs() }
-    await inTransaction(deps, async (inside) => {
-      await noteLabelsAdded(inside.storage.db, projectId, input.id, grown.added)
-      const version = await putOntology(inside.storage.db, projectId, inForce.version, made)
-      if (version === null) throw new JustesseError("conflict", { project: projectId })
-      await note(inside, projectId, input.who, { what: "ontology.saved", detail: { version, import: input.id } })
-    })
+    await joinLabels(deps, { projectId, importId: input.id, who: input.who, choices }, { labels })
     return
   }
 }

@@ -2,23 +2,28 @@ import { findLabelMemory } from "@justesse/db/imports/memory"
 import { findOntology } from "@justesse/db/labels"
 import type { Project } from "@justesse/db/projects"
 import { resultFiles } from "@justesse/formats/cocoResults/rows"
-import type { ReadEvent } from "@justesse/formats/contract"
-import { detectFormat, readDataset } from "@justesse/formats/detect"
-import { type FileSet, listFiles, readBytes } from "@justesse/formats/io/fileSet"
-import { isPictureName } from "@justesse/formats/io/pictures"
+import type { FileSet } from "@justesse/formats/io/fileSet"
 import { FORMATS } from "@justesse/formats/list"
-import { withTablePictures } from "@justesse/formats/parquet/pictures"
 import { reportLine } from "@justesse/formats/report/lines"
-import { type DatasetRecord, JustesseError, type Label, type ReportLine } from "@justesse/types"
+import { type DatasetRecord, JustesseError, type Label, type Ontology, type ReportLine } from "@justesse/types"
 import type { ImportPreview, LabelChoice } from "@justesse/types/wire/imports"
 import type { Deps } from "../core/deps.ts"
 import { codeOf, readPredictions, scoreIn } from "../models/read.ts"
-import { Attribution, withNamed } from "./attribution.ts"
+import { Findings, lineAbout } from "./attribution.ts"
 import { documentOf } from "./documents.ts"
 import { PictureFinder } from "./find.ts"
 import { nameInFiles, sameLabel } from "./labels.ts"
-import { OpenedPictures } from "./opened.ts"
-import { MAX_PICTURE_BYTES, unreadLine } from "./pictures.ts"
+import { type OpenedItem, OpenedPictures } from "./opened.ts"
+import {
+  findFormat,
+  type Incoming,
+  type OpenedFiles,
+  openFiles,
+  type Readied,
+  readSteps,
+  runPipeline,
+  type Sink,
+} from "./pipeline.ts"
 import { Samples, type StoredSample } from "./samples.ts"
 
 export type PreviewDeps = Pick<Deps, "storage" | "pictures" | "uploads" | "blobs" | "sha256">
@@ -36,10 +41,6 @@ interface PreviewSource {
   readonly origin: 0 | 1
 }
 
-/** Answers whose pictures are looked for together. */
-const TOGETHER = 500
-const KEPT_LINES = 100_000
-
 /**
  * Reads files to their end and writes nothing: what they are, how much is in them, what their labels would become, ten
  * pictures with their boxes, and every finding.
@@ -51,176 +52,155 @@ export async function previewFiles(
   input: PreviewSource,
   onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<{ recognised: Recognised; report: readonly ReportLine[] }> {
-  const files = await withTablePictures(input.files)
-  const entries = await listFiles(files)
-  const preview = new Preview(deps, { ...input, files }, entries.filter(({ name }) => isPictureName(name)).length)
-  for (const { name, sizeBytes } of entries) if (sizeBytes === 0 && documentOf(name)) await preview.ask(name)
-  await preview.read(onProgress)
-  const names = entries.map(({ name }) => name)
-  const documents = new Set(names.flatMap((name) => documentOf(name)?.name ?? []))
-  const bytes = entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
-  return {
-    recognised: await preview.result({ files: entries.length, bytes, documents: documents.size }),
-    report: preview.report,
-  }
+  const { project, origin } = input
+  const opened = await openFiles(input.files)
+  const findings = new Findings()
+  const finder = new PictureFinder(deps, project.id)
+  const sink = new PreviewSink(deps, { project, opened, findings, finder, onProgress })
+  const isResults = input.format === "auto" && (await resultFiles(opened.files)).length > 0
+  const format = isResults ? "coco-results" : await findFormat(opened.files, input.format)
+  const [first] = opened.entries
+  const context = { finder, findings, weightOf: opened.weightOf }
+  if (isResults) await sink.takeResults()
+  else if (format !== "") await runPipeline(readSteps(opened, { format, origin }, context), sink, context)
+  else findings.add([reportLine("lost", first ? "format_unknown" : "file_empty", { file: first?.name ?? "" })])
+  return { recognised: await sink.result(format, origin), report: findings.lines }
 }
 
-class Preview {
-  readonly report: ReportLine[] = []
+/** What a preview shares with the pipeline. */
+interface Previewing {
+  readonly project: Project
+  readonly opened: OpenedFiles
+  readonly findings: Findings
+  readonly finder: PictureFinder
+  readonly onProgress: (done: number, total: number) => void
+}
+
+/** Counts what is read, and stores nothing. */
+class PreviewSink implements Sink<OpenedItem> {
+  readonly wantsAnswers = true
+  readonly labelsTogether = 500
   readonly #deps: PreviewDeps
-  readonly #input: PreviewSource
-  #pictures: number
-  readonly #finder: PictureFinder
-  readonly #opened: OpenedPictures
-  readonly #levels = { lost: 0, changed: 0, note: 0 }
+  readonly #previewing: Previewing
+  readonly #opening: OpenedPictures
+  readonly #samples: Samples
+  /** Pictures with an answer: another one of the same files will not be taken. */
+  readonly #answered = new Set<number | string>()
   readonly #regionsOf = new Map<string, number>()
   #labels: readonly Label[] = []
-  #format = ""
+  #done = 0
   #answers = 0
   #regions = 0
-  #unmatched = 0
   #scored = false
-  #waiting: DatasetRecord[] = []
-  readonly #samples: Samples
 
-  constructor(deps: PreviewDeps, input: PreviewSource, pictures: number) {
+  constructor(deps: PreviewDeps, previewing: Previewing) {
+    const { project, opened, findings, finder } = previewing
     this.#deps = deps
-    this.#input = input
-    this.#pictures = pictures
-    this.#finder = new PictureFinder(deps, input.project.id)
-    this.#samples = new Samples(deps, input.project.id, input.files, this.#finder)
-    this.#opened = new OpenedPictures(deps, input.project.id, input.files, (line) => this.#addLine(line))
+    this.#previewing = previewing
+    this.#opening = new OpenedPictures(deps, project.id, opened, findings)
+    this.#samples = new Samples(deps, project.id, opened.files, finder)
   }
 
-  async read(onProgress: (done: number, total: number) => void): Promise<void> {
-    const { files, format, origin } = this.#input
-    if (format === "auto" && (await resultFiles(files)).length > 0) return this.#readResults()
-    this.#format = format === "auto" ? await this.#detect() : format
-    if (this.#format === "") return
-    const sizeOf = (name: string) => this.#finder.sizeOf(name)
-    let done = 0
-    const attribution = new Attribution(this.#format)
-    for await (const event of readDataset(files, { format: this.#format, origin, sizeOf, isElsewhere: true })) {
-      if (event.kind === "report") for (const line of attribution.line(event.line)) this.#addLine(line)
-      if (event.kind === "record") for (const line of attribution.record(event.record)) this.#addLine(line)
-      await this.#take(event)
-      if (event.kind === "record" && ++done % 200 === 0) onProgress(done, Math.max(done, this.#pictures))
-    }
-    for (const line of attribution.rest()) this.#addLine(line)
-    await this.#match()
+  async takeOntology({ labels }: Ontology): Promise<void> {
+    this.#labels = labels
   }
 
-  /** A document that cannot be read is one page of no length, which says why when it is opened. */
-  async ask(page: string): Promise<void> {
-    try {
-      await readBytes(this.#input.files, page, MAX_PICTURE_BYTES)
-    } catch (error) {
-      if (!(error instanceof JustesseError)) throw error
-      this.#pictures--
-      this.#addLine(unreadLine(page, error))
-    }
+  async prepare(group: readonly Incoming[]): Promise<Readied<OpenedItem>> {
+    const items = group.map((one): OpenedItem => ({ ...one, id: 0, sha256: null, isBroken: false }))
+    await this.#opening.open(items)
+    return { items, release: () => undefined }
   }
 
-  async #detect(): Promise<string> {
-    try {
-      return (await detectFormat(this.#input.files)).name
-    } catch (error) {
-      if (!(error instanceof JustesseError) || error.code !== "format_unknown") throw error
-      const [first] = await listFiles(this.#input.files)
-      this.#addLine(reportLine("lost", first ? "format_unknown" : "file_empty", { file: first?.name ?? "" }))
-      return ""
-    }
-  }
+  async takePictures(): Promise<void> {}
 
-  async #take(event: ReadEvent): Promise<void> {
-    if (event.kind === "report") return
-    if (event.kind === "ontology") this.#labels = event.ontology.labels
-    else {
-      this.#samples.offer(event)
-      const { record, picture } = event
-      if (picture !== null) await this.#opened.open(picture, record.body !== null)
-      if (record.body === null) return
+  async takeAnswers(items: readonly OpenedItem[]): Promise<void> {
+    for (const item of items) {
+      const { record, picture, id } = item
+      if (record === null) continue
+      this.#samples.offer({ record, picture })
+      if (record.body === null) continue
       this.#answers++
-      this.#regions += record.body.regions.length
-      for (const region of record.body.regions) {
+      const { regions } = record.body
+      for (const region of regions) {
         this.#regionsOf.set(region.label, (this.#regionsOf.get(region.label) ?? 0) + 1)
         if (!this.#scored && scoreIn(region) !== null) this.#scored = true
       }
-      if (picture !== null) return
-      this.#waiting.push(record)
-      if (this.#waiting.length >= TOGETHER) await this.#match()
+      // Regions of a picture that is nowhere are nobody's.
+      if (picture !== null || id > 0) this.#regions += regions.length
+      this.#compare(item, record)
     }
   }
 
-  /** Looks for the pictures of labels that came without them. */
-  async #match(): Promise<void> {
-    const records = this.#waiting
-    this.#waiting = []
-    const found = await this.#finder.findAll(records)
-    for (const [index, record] of records.entries()) {
-      if (found[index] !== null) continue
-      this.#unmatched++
-      this.#regions -= record.body?.regions.length ?? 0
-      const { file, line } = record.source ?? { file: record.name }
-      this.#addLine(reportLine("lost", "picture_unknown", { file, line, found: record.name }))
-    }
+  /** Says where an answer will not be taken, as far as that is known before: by number or bytes of its picture. */
+  #compare({ id, sha256, isBroken }: OpenedItem, record: DatasetRecord): void {
+    const { findings } = this.#previewing
+    const same = id > 0 ? id : sha256
+    if (isBroken) findings.add([lineAbout(record, "lost", "picture_not_readable", record.name)])
+    else if (same !== null && this.#answered.has(same))
+      findings.add([lineAbout(record, "lost", "answer_twice", record.name)])
+    else if (same !== null) this.#answered.add(same)
+  }
+
+  async endGroup(count: number): Promise<boolean> {
+    const { opened, onProgress } = this.#previewing
+    this.#done += count
+    onProgress(this.#done, Math.max(this.#done, opened.pictures.length))
+    return true
   }
 
   /** A list of results: its boxes belong to pictures that are here. */
-  async #readResults(): Promise<void> {
-    this.#format = "coco-results"
+  async takeResults(): Promise<void> {
+    const { project, opened, findings } = this.#previewing
     this.#scored = true
-    const { project, files } = this.#input
     const inForce = await findOntology(this.#deps.storage.db, project.id, project.ontologyVersion)
+    const labels = inForce?.ontology.labels ?? []
     try {
-      for await (const one of readPredictions(this.#deps, project.id, inForce?.ontology.labels ?? [], files)) {
+      for await (const one of readPredictions(this.#deps, project.id, labels, opened.files)) {
         this.#answers++
         this.#samples.offer({ found: one })
         if (one.task.assetId !== null) {
           this.#regions += one.regions
           continue
         }
-        this.#unmatched++
-        this.#addLine(reportLine("lost", codeOf(one.task.why), { file: one.name, found: one.name }))
+        findings.unmatched++
+        findings.add([reportLine("lost", codeOf(one.task.why), { file: one.name, found: one.name })])
       }
     } catch (error) {
       if (!(error instanceof JustesseError)) throw error
       const { file = "", line, ...rest } = error.detail
       const found = Object.values(rest).join(" ")
-      this.#addLine(reportLine("lost", error.code, { file: `${file}`, found, ...(line ? { line: Number(line) } : {}) }))
+      findings.add([
+        reportLine("lost", error.code, { file: `${file}`, found, ...(line ? { line: Number(line) } : {}) }),
+      ])
     }
   }
 
-  #addLine(line: ReportLine): void {
-    this.#levels[line.level] += line.count ?? 1
-    if (this.report.length < KEPT_LINES) this.report.push(withNamed(line))
-  }
-
-  async result(of: { files: number; bytes: number; documents: number }): Promise<Recognised> {
-    const opened = await this.#opened.counts()
-    const samples = await this.#samples.shown(this.#labels)
+  async result(format: string, origin: 0 | 1): Promise<Recognised> {
+    const { opened, findings } = this.#previewing
+    const { lost, changed, note } = findings.counts
+    const { undrawn, ...counts } = this.#opening.counts()
     return {
-      format: this.#format,
+      format,
       formats: FORMATS.flatMap(({ name, reader }) => (reader ? [name] : [])),
-      origin: this.#input.origin,
-      ...of,
-      pictures: this.#pictures,
-      ...opened,
+      origin,
+      files: opened.entries.length,
+      bytes: opened.entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      documents: new Set(opened.pictures.flatMap((name) => documentOf(name)?.name ?? [])).size,
+      pictures: opened.pictures.length + (format === "" ? 0 : opened.drawings.length) - undrawn,
+      ...counts,
       answers: this.#answers,
       regions: this.#regions,
-      unmatched: this.#unmatched,
+      unmatched: findings.unmatched,
       scored: this.#scored,
       labels: await this.#mapping(),
-      samples,
-      lost: this.#levels.lost,
-      changed: this.#levels.changed,
-      notes: this.#levels.note,
+      samples: await this.#samples.shown(this.#labels),
+      ...{ lost, changed, notes: note },
     }
   }
 
   /** What each label would become: as last time, else the project's label of that name, else a new one. */
   async #mapping(): Promise<ImportPreview["labels"]> {
-    const { project } = this.#input
+    const { project } = this.#previewing
     const { db } = this.#deps.storage
     const remembered = await findLabelMemory(db, project.id)
     const inForce = await findOntology(db, project.id, project.ontologyVersion)

@@ -11,6 +11,7 @@ import type { Who } from "../core/who.ts"
 import { Cancelled } from "../jobs/cancelled.ts"
 import { assetReference, mediaUrls } from "../media.ts"
 import { requireActive } from "../projects/guard.ts"
+import { STORED_LINES } from "./attribution.ts"
 import { type PreviewDeps, previewFiles } from "./preview.ts"
 import { untilCancelled } from "./stopped.ts"
 
@@ -42,9 +43,6 @@ const Stored = z.strictObject({
   }),
 })
 type Stored = z.infer<typeof Stored>
-
-/** Lines of a report that stand with the row. */
-const STORED_LINES = 500
 
 /** Where files of an import lie: those that are to stay there, or those of the studio itself. */
 interface FileLocations {

@@ -1,21 +1,15 @@
 import { findAssetsByHash } from "@justesse/db/assets"
 import { safeName } from "@justesse/formats/io/fileSet"
-import { type AssetNumber, type DatasetRecord, JustesseError, type ReportLine } from "@justesse/types"
+import { JustesseError, type ReportLine } from "@justesse/types"
 import pLimit from "p-limit"
 import { limitShares } from "../core/locks.ts"
 import type { ImportSetting, Ingesting } from "./ingesting.ts"
 import { preparePicture, type ReadyPicture, readPicture, type TakenPicture, unreadLine } from "./pictures.ts"
+import type { Incoming, Item, Readied } from "./pipeline.ts"
 
-/** A record of the files with its picture, a picture without a record, or a record whose picture is elsewhere. */
-export interface Batch {
-  readonly record: DatasetRecord | null
-  readonly picture: string | null
-}
-
-/** One item of a batch on its way in. `id` 0 until it has a number. */
-export interface Item extends Batch {
+/** One of a group on its way into the project. */
+export interface StoredItem extends Item {
   readonly name: string
-  id: AssetNumber
   /** Its bytes, until they are stored; `outcome` null where the project had the picture already when it was read. */
   read: (Omit<ReadyPicture, "outcome"> & { readonly outcome: ReadyPicture["outcome"] | null }) | null
   taken: TakenPicture | null
@@ -23,13 +17,7 @@ export interface Item extends Batch {
   trouble: ReportLine | null
 }
 
-/** A batch whose pictures were read and prepared. `release` gives back the memory that they take. */
-export interface Readied {
-  readonly items: readonly Item[]
-  release(): void
-}
-
-/** Files of a batch that are read at the same time. */
+/** Files of a group that are read at the same time. */
 const AT_ONCE = 8
 /** Bytes of pictures in memory, of all imports and of what scripts add one by one. */
 const share = limitShares(160_000_000)
@@ -37,13 +25,19 @@ const share = limitShares(160_000_000)
 const UNREADABLE: readonly string[] = ["file_too_large", "file_unreadable", "not_found"]
 
 /**
- * Reads the pictures of a batch and prepares those that are new, as many at once as there are decoders. A file that cannot be read
+ * Reads the pictures of a group and prepares those that are new, as many at once as there are decoders. A file that cannot be read
  * is told of by its item. Waits until there is memory for all of them.
  *
  * @throws what the set, the storage or the decoders throw of themselves
  */
-export async function prepareBatch(deps: Ingesting, setting: ImportSetting, batch: readonly Batch[]): Promise<Readied> {
-  const items = batch.map((one): Item => ({ ...one, name: nameOf(one), id: 0, read: null, taken: null, trouble: null }))
+export async function prepareGroup(
+  deps: Ingesting,
+  setting: ImportSetting,
+  group: readonly Incoming[],
+): Promise<Readied<StoredItem>> {
+  const items = group.map(
+    (one): StoredItem => ({ ...one, name: nameOf(one), id: 0, read: null, taken: null, trouble: null }),
+  )
   const pictured = items.filter((item) => item.picture !== null)
   if (pictured.length === 0) return { items, release: () => undefined }
   const release = await share(pictured.reduce((sum, { picture }) => sum + setting.weightOf(picture ?? ""), 0))
@@ -57,7 +51,7 @@ export async function prepareBatch(deps: Ingesting, setting: ImportSetting, batc
   }
 }
 
-async function readItem(deps: Ingesting, { files, pathOf, ownPathOf }: ImportSetting, item: Item): Promise<void> {
+async function readItem(deps: Ingesting, { files, pathOf, ownPathOf }: ImportSetting, item: StoredItem): Promise<void> {
   const file = item.picture ?? ""
   try {
     const { sha256, body } = await readPicture(deps, files, file)
@@ -70,7 +64,7 @@ async function readItem(deps: Ingesting, { files, pathOf, ownPathOf }: ImportSet
 }
 
 /** Prepares pictures that the project has not, the same one once. */
-async function prepareNew(deps: Ingesting, projectId: number, items: readonly Item[]): Promise<void> {
+async function prepareNew(deps: Ingesting, projectId: number, items: readonly StoredItem[]): Promise<void> {
   const hashes = items.flatMap((item) => item.read?.sha256 ?? [])
   const known = await findAssetsByHash(deps.storage.db, projectId, hashes)
   const begun = new Set(known.keys())
@@ -84,6 +78,6 @@ async function prepareNew(deps: Ingesting, projectId: number, items: readonly It
   if (failed) throw failed.reason
 }
 
-function nameOf({ record, picture }: Batch): string {
+function nameOf({ record, picture }: Incoming): string {
   return safeName(record?.name ?? "") ?? picture ?? ""
 }

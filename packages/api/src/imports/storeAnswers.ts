@@ -20,19 +20,19 @@ import {
   EMPTY_BODY,
   type LabelId,
   type RegionProvenance,
-  type ReportLine,
   type Size,
   type TaskNumber,
 } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { goldFromFile } from "../gold/make.ts"
-import type { ImportSetting, IngestCounts, Ingesting } from "./ingesting.ts"
+import { type Findings, lineAbout } from "./attribution.ts"
+import type { ImportSetting, Ingesting, StoredCounts } from "./ingesting.ts"
 import { inProjectLabels } from "./labels.ts"
-import type { Item } from "./ready.ts"
+import type { StoredItem } from "./ready.ts"
 import { extraOf, type PictureStore } from "./storePictures.ts"
 
-/** How the records of a batch are to be understood. */
-export interface Reading {
+/** How the records of a group are to be understood. */
+interface Reading {
   readonly labelOf: ReadonlyMap<string, LabelId | null>
   readonly native: boolean
 }
@@ -58,8 +58,8 @@ const ANSWERS = 64
 export class AnswerStore {
   readonly #deps: Ingesting
   readonly #setting: ImportSetting
-  readonly #counts: IngestCounts
-  readonly #addLine: (line: ReportLine) => void
+  readonly #counts: StoredCounts
+  readonly #findings: Findings
   readonly #pictures: PictureStore
   /** Pictures that this import has answered: a second answer of the same files does not replace the first. */
   readonly #answered = new Set<AssetNumber>()
@@ -69,31 +69,31 @@ export class AnswerStore {
   constructor(
     deps: Ingesting,
     setting: ImportSetting,
-    counts: IngestCounts,
-    addLine: (line: ReportLine) => void,
+    counts: StoredCounts,
+    findings: Findings,
     pictures: PictureStore,
   ) {
     this.#deps = deps
     this.#setting = setting
     this.#counts = counts
-    this.#addLine = addLine
+    this.#findings = findings
     this.#pictures = pictures
   }
 
-  /** Says what was counted over all batches. */
+  /** Says what was counted over all groups. */
   finish(): void {
     for (const [label, { file, count }] of this.#byChoice)
-      this.#addLine(reportLine("lost", "label_left_out", { file, found: label, count }))
+      this.#findings.add([reportLine("lost", "label_left_out", { file, found: label, count })])
     this.#byChoice.clear()
   }
 
-  /** Settles the tasks of a batch whose pictures have numbers. */
-  async store(items: readonly Item[], reading: Reading): Promise<void> {
+  /** Settles the tasks of a group whose pictures have numbers. */
+  async store(items: readonly StoredItem[], reading: Reading): Promise<void> {
     for (let at = 0; at < items.length; at += ANSWERS) await this.#answer(items.slice(at, at + ANSWERS), reading)
   }
 
   /** Settles the tasks whose answers the files hold. */
-  async #answer(items: readonly Item[], reading: Reading): Promise<void> {
+  async #answer(items: readonly StoredItem[], reading: Reading): Promise<void> {
     const { project, as } = this.#setting
     const nowMs = this.#deps.nowMs()
     const ids = items.flatMap((item) => (item.id > 0 ? item.id : []))
@@ -108,9 +108,9 @@ export class AnswerStore {
       const target = targets.get(id)
       const status = this.#status(target?.id ?? 0, record, reading, nowMs)
       const how = taken?.problem ? "gone" : attachmentOf(target, status.answerSha256 ?? "")
-      if (this.#answered.has(id)) this.#addLine(lineAbout(record, "lost", "answer_twice", record.name))
-      else if (how === "answered") this.#addLine(lineAbout(record, "lost", "answered_already", record.name))
-      else if (how === "gone") this.#addLine(lineAbout(record, "lost", "picture_not_readable", record.name))
+      if (this.#answered.has(id)) this.#findings.add([lineAbout(record, "lost", "answer_twice", record.name)])
+      else if (how === "answered") this.#findings.add([lineAbout(record, "lost", "answered_already", record.name)])
+      else if (how === "gone") this.#findings.add([lineAbout(record, "lost", "picture_not_readable", record.name)])
       else {
         this.#answered.add(id)
         this.#counts.regions += status.regions
@@ -176,7 +176,7 @@ export class AnswerStore {
   }
 
   /** A crash may have come between a picture and its task: the task is made now. */
-  async #repair(items: readonly Item[], targets: Map<AssetNumber, AssetTask>): Promise<void> {
+  async #repair(items: readonly StoredItem[], targets: Map<AssetNumber, AssetTask>): Promise<void> {
     const missing: AssetNumber[] = []
     for (const item of items) {
       if (item.id === 0 || item.taken !== null || targets.has(item.id)) continue
@@ -192,7 +192,7 @@ export class AnswerStore {
   #compareSize(record: DatasetRecord, size: Size | null | undefined): void {
     if (!record.size || !size || canonicalJson(size) === canonicalJson(record.size)) return
     const said = `${record.size.width}x${record.size.height}, is ${size.width}x${size.height}`
-    this.#addLine(lineAbout(record, "note", "size_differs", said))
+    this.#findings.add([lineAbout(record, "note", "size_differs", said)])
   }
 }
 
@@ -200,12 +200,6 @@ export class AnswerStore {
 function provenanceOf(record: DatasetRecord, body: AnnotationBody) {
   const ids = new Set<string>(body.regions.map((region) => region.id))
   return record.provenance?.filter(({ region }) => ids.has(region))
-}
-
-/** A line about the answer of one picture. */
-export function lineAbout(record: DatasetRecord, level: ReportLine["level"], code: string, found: string): ReportLine {
-  const line = reportLine(level, code, { file: record.source?.file ?? record.name, line: record.source?.line, found })
-  return { ...line, picture: record.name }
 }
 
 /** How an answer of a file stands toward what a task holds already. */

@@ -2,52 +2,53 @@ import { findAsset, findAssetsByHash, findAssetsByName, insertAssets, takeAssetN
 import type { Asset, AssetExtra, AssetProblem } from "@justesse/db/assets/rows"
 import { extensionOf, withoutExtension } from "@justesse/formats/io/fileSet"
 import { reportLine } from "@justesse/formats/report/lines"
-import { type AssetNumber, type DatasetRecord, overlapOf, type ReportLine } from "@justesse/types"
+import { type AssetNumber, type DatasetRecord, overlapOf } from "@justesse/types"
 import { FILES } from "../core/locks.ts"
+import type { Findings } from "./attribution.ts"
 import { documentPage } from "./documents.ts"
 import type { PictureFinder } from "./find.ts"
-import type { ImportSetting, IngestCounts, Ingesting } from "./ingesting.ts"
+import type { ImportSetting, Ingesting, StoredCounts } from "./ingesting.ts"
 import { findLocation, keepPictures, preparePicture, type ReadyPicture } from "./pictures.ts"
-import type { Item } from "./ready.ts"
+import type { StoredItem } from "./ready.ts"
 
 /** Stores pictures of an import with their tasks. */
 export class PictureStore {
   readonly #deps: Ingesting
   readonly #setting: ImportSetting
-  readonly #counts: IngestCounts
-  readonly #addLine: (line: ReportLine) => void
+  readonly #counts: StoredCounts
+  readonly #findings: Findings
   readonly #finder: PictureFinder
 
   constructor(
     deps: Ingesting,
     setting: ImportSetting,
-    counts: IngestCounts,
-    addLine: (line: ReportLine) => void,
+    counts: StoredCounts,
+    findings: Findings,
     finder: PictureFinder,
   ) {
     this.#deps = deps
     this.#setting = setting
     this.#counts = counts
-    this.#addLine = addLine
+    this.#findings = findings
     this.#finder = finder
   }
 
-  /** Stores those of a batch that were read. Batches of an import are stored in the order of their pictures. */
-  async store(items: readonly Item[]): Promise<void> {
-    for (const { trouble } of items) if (trouble) this.#addLine(trouble)
+  /** Stores those of a group that were read. Groups of an import are stored in the order of their pictures. */
+  async store(items: readonly StoredItem[]): Promise<void> {
+    for (const { trouble } of items) if (trouble) this.#findings.add([trouble])
     const read = items.filter((item) => item.read !== null)
     const { locks } = this.#deps.storage
     const ingest = () => locks.exclusive(`new ${this.#setting.project.id}`, () => this.#ingest(read))
     if (read.length > 0) await locks.shared(FILES, ingest)
   }
 
-  /** Pictures that are here get their numbers; new ones are stored with their tasks. The same one twice in a batch is one. */
-  async #ingest(read: readonly Item[]): Promise<void> {
+  /** Pictures that are here get their numbers; new ones are stored with their tasks. The same one twice in a group is one. */
+  async #ingest(read: readonly StoredItem[]): Promise<void> {
     const { project } = this.#setting
     // Somebody else may have brought one meanwhile; then it is that one.
     const hashes = read.flatMap((item) => item.read?.sha256 ?? [])
     const here = await findAssetsByHash(this.#deps.storage.db, project.id, hashes)
-    const firsts = new Map<string, Item>()
+    const firsts = new Map<string, StoredItem>()
     for (const item of read) {
       const sha256 = item.read?.sha256 ?? ""
       const known = here.get(sha256)
@@ -63,7 +64,7 @@ export class PictureStore {
     }
   }
 
-  async #isHere(item: Item, known: number): Promise<void> {
+  async #isHere(item: StoredItem, known: number): Promise<void> {
     item.id = known
     const asset = await findAsset(this.#deps.storage.db, this.#setting.project.id, known)
     // Brought by this very import before it was interrupted: not a second one.
@@ -73,24 +74,24 @@ export class PictureStore {
     else this.#reportProblem(item, asset.problem)
   }
 
-  #reportProblem(item: Item, { code, detail }: AssetProblem): void {
-    this.#addLine(reportLine("lost", code, { file: item.picture ?? item.name, found: findLocation(detail) }))
+  #reportProblem(item: StoredItem, { code, detail }: AssetProblem): void {
+    this.#findings.add([reportLine("lost", code, { file: item.picture ?? item.name, found: findLocation(detail) })])
   }
 
   #twice(file: string, first: string): void {
     this.#counts.twice++
-    this.#addLine(reportLine("note", "picture_twice", { file, found: first }))
+    this.#findings.add([reportLine("note", "picture_twice", { file, found: first })])
   }
 
   /** Gives new pictures numbers and stores them with their tasks. */
-  async #add(items: readonly Item[]): Promise<void> {
+  async #add(items: readonly StoredItem[]): Promise<void> {
     if (items.length === 0) return
     const { project } = this.#setting
     const { db } = this.#deps.storage
     const ready: ReadyPicture[] = []
     for (const { read } of items) {
       if (!read) throw new TypeError("a picture that was not read has no row")
-      // It was here when its batch was read, and has been taken out since.
+      // It was here when its group was read, and has been taken out since.
       const outcome = read.outcome ?? (await preparePicture(this.#deps, read.body))
       ready.push({ ...read, outcome })
     }
@@ -125,7 +126,7 @@ export class PictureStore {
   }
 
   /** A name that another picture has gets a number, so that every picture of an export has a file of its own. */
-  async #freeNames(items: readonly Item[]): Promise<Map<Item, string>> {
+  async #freeNames(items: readonly StoredItem[]): Promise<Map<StoredItem, string>> {
     const taken = new Set(
       (
         await findAssetsByName(
@@ -135,13 +136,13 @@ export class PictureStore {
         )
       ).keys(),
     )
-    const names = new Map<Item, string>()
+    const names = new Map<StoredItem, string>()
     for (const item of items) {
       let name = item.name
       for (let n = 2; taken.has(name) || (name !== item.name && (await this.#isTaken(name))); n++)
         name = numbered(item.name, n)
       if (name !== item.name)
-        this.#addLine(reportLine("changed", "name_taken", { file: item.picture ?? item.name, found: name }))
+        this.#findings.add([reportLine("changed", "name_taken", { file: item.picture ?? item.name, found: name })])
       taken.add(name)
       names.set(item, name)
     }
@@ -152,7 +153,7 @@ export class PictureStore {
     return (await findAssetsByName(this.#deps.storage.db, this.#setting.project.id, [name])).size > 0
   }
 
-  #row(item: Item, name: string): Asset {
+  #row(item: StoredItem, name: string): Asset {
     const { taken } = item
     if (!taken) throw new TypeError("a picture that was not taken has no row")
     return {
