@@ -1,116 +1,185 @@
-import { type AnyRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router"
+import { createRootRoute, createRoute, lazyRouteComponent, Outlet, type RouteComponent } from "@tanstack/react-router"
 import type { ComponentType } from "react"
 import { loadAllSentences } from "./i18n/index.ts"
+import {
+  readActivityParams,
+  readAnswerParams,
+  readApiParams,
+  readGoldParams,
+  readGuidelineParams,
+  readHistoryParams,
+  readHoursParams,
+  readImagesParams,
+  readModelParams,
+  readNameParams,
+  readNothing,
+  readQueueParams,
+  readReviewParams,
+  readSignInParams,
+  readSimilarParams,
+  readVersionParams,
+  readVersionsParams,
+  readWizardParams,
+} from "./search.ts"
+import { ManageFrame } from "./shell/ManageFrame.tsx"
+import { PlainFrame } from "./shell/PlainFrame.tsx"
+import { Root } from "./shell/Root.tsx"
+import { NoPage, RouteTrouble } from "./shell/RouteTrouble.tsx"
+import { WorkFrame } from "./shell/WorkFrame.tsx"
 
-type Module = Record<string, ComponentType>
+const root = createRootRoute({ component: Root, errorComponent: RouteTrouble, notFoundComponent: NoPage })
+const frame = <const I extends string>(id: I, component: RouteComponent) =>
+  createRoute({ getParentRoute: () => root, id, component })
+type Frame<I extends string> = ReturnType<typeof frame<I>>
+const manage = frame("manage", ManageFrame)
+const plain = frame("plain", PlainFrame)
+const work = frame("workFrame", WorkFrame)
+const bare = frame("bare", Outlet)
 
 /**
- * One page under a frame, fetched when somebody goes there. Search parameters are read by the page itself. It is mounted anew for
- * another project, import or picture, so that nothing that was chosen or written about one is taken for another; `of` names
- * the parameters of the path that tell, where not all do.
+ * A page under a frame, fetched when somebody goes there, with all sentences once somebody is in; `search` says what it reads
+ * of the address after `?`. It is mounted anew for another project, import or picture, so that nothing that was chosen or
+ * written about one is taken for another; `of` names the parameters of the path that tell, where not all do.
  */
-function visitorPage<F extends AnyRoute, const P extends string>(
-  frame: F,
+function page<I extends string, const P extends string, N extends string, S extends object>(
+  under: Frame<I>,
   path: P,
-  load: () => Promise<Module>,
-  name: string,
+  load: () => Promise<Readonly<Record<N, ComponentType>>>,
+  name: N,
+  search: (raw: Record<string, unknown>) => S,
   of?: readonly string[],
 ) {
+  const sentences = () => (Object.is(under, plain) ? null : loadAllSentences())
+  const both = () => Promise.all([load(), sentences()]).then(([module]) => ({ default: module[name] }))
   return createRoute({
-    getParentRoute: () => frame,
+    getParentRoute: () => under,
     path,
-    component: lazyRouteComponent(load, name),
-    remountDeps: ({ params }: { readonly params: object }) =>
-      Object.entries(params).filter(([param]) => of === undefined || of.includes(param)),
+    component: lazyRouteComponent(both),
+    validateSearch: (raw: Record<string, unknown>): Partial<S> => search(raw),
+    remountDeps: ({ params }) => Object.entries(params).filter(([param]) => of === undefined || of.includes(param)),
   })
 }
 
-/** A page behind sign-in: its sentences come with it. */
-export function page<F extends AnyRoute, const P extends string>(
-  frame: F,
-  path: P,
-  load: () => Promise<Module>,
-  name: string,
-  of?: readonly string[],
-) {
-  const both = () => Promise.all([load(), loadAllSentences()]).then(([module]) => module)
-  return visitorPage(frame, path, both, name, of)
-}
+/** The address follows the task, or what is chosen on the page; only another project is another page. */
+const BY_PROJECT = ["project"]
 
-/** Pages of whoever is not in yet. */
-export function visitorRoutes<F extends AnyRoute>(frame: F) {
-  return [
-    visitorPage(frame, "/setup", () => import("./pages/account/SetupPage.tsx"), "SetupPage"),
-    visitorPage(frame, "/signin", () => import("./pages/account/SignInPage.tsx"), "SignInPage"),
-    visitorPage(frame, "/reset", () => import("./pages/account/ResetPage.tsx"), "ResetPage"),
-    visitorPage(frame, "/join", () => import("./pages/account/JoinPage.tsx"), "JoinPage"),
-    visitorPage(frame, "/enter", () => import("./pages/account/EnterPage.tsx"), "EnterPage"),
-    visitorPage(frame, "/about", () => import("./pages/account/AboutPage.tsx"), "AboutPage"),
-  ]
-}
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  component: lazyRouteComponent(() => import("./shell/Home.tsx"), "Home"),
+})
 
-/** Pages about one's own work and account. */
-export function ownRoutes<F extends AnyRoute>(frame: F) {
-  return [
-    page(frame, "/work", () => import("./pages/work/Page.tsx"), "MyWorkPage"),
-    page(frame, "/work/history", () => import("./pages/work/HistoryPage.tsx"), "HistoryPage"),
-    page(frame, "/work/history/$assignment", () => import("./pages/work/OnePage.tsx"), "OnePage"),
-    page(frame, "/work/hours", () => import("./pages/work/HoursPage.tsx"), "HoursPage"),
-    page(frame, "/work/about-me", () => import("./pages/work/AboutMePage.tsx"), "AboutMePage"),
-    page(frame, "/settings", () => import("./pages/settings/Page.tsx"), "SettingsPage"),
-  ]
-}
+const barePages =
+  import.meta.env.MODE === "test"
+    ? [page(bare, "/bench/canvas", () => import("./workbench/annotate/bench/Page.tsx"), "BenchPage", readNothing)]
+    : []
 
-/** Pages of projects. */
-export function projectRoutes<F extends AnyRoute>(frame: F) {
-  return [
-    page(frame, "/projects", () => import("./pages/projects/Page.tsx"), "ProjectsPage"),
-    page(frame, "/projects/new", () => import("./pages/wizard/Page.tsx"), "WizardPage"),
-    page(frame, "/p/$project", () => import("./pages/overview/Page.tsx"), "OverviewPage"),
-    page(frame, "/p/$project/conditions", () => import("./pages/conditions/Page.tsx"), "ConditionsPage"),
-    page(frame, "/p/$project/images", () => import("./pages/images/Page.tsx"), "ImagesPage"),
-    page(frame, "/p/$project/images/$image", () => import("./pages/images/OnePage.tsx"), "ImagePage"),
-    page(frame, "/p/$project/imports", () => import("./pages/imports/Page.tsx"), "ImportsPage"),
-    page(frame, "/p/$project/imports/$import", () => import("./pages/imports/OnePage.tsx"), "ImportPage"),
-    page(frame, "/p/$project/labels", () => import("./pages/labels/Page.tsx"), "LabelsPage"),
-    page(frame, "/p/$project/guideline", () => import("./pages/guideline/Page.tsx"), "GuidelinePage"),
-    page(frame, "/p/$project/people", () => import("./pages/people/Page.tsx"), "PeoplePage"),
-    page(frame, "/p/$project/quality", () => import("./pages/quality/Page.tsx"), "QualityPage"),
-    page(frame, "/p/$project/gold", () => import("./pages/gold/Page.tsx"), "GoldPage"),
-    page(frame, "/p/$project/gold/$image", () => import("./pages/gold/TrialPage.tsx"), "TrialPage"),
-    page(frame, "/p/$project/models", () => import("./pages/models/Page.tsx"), "ModelsPage"),
-    page(frame, "/p/$project/models/$set", () => import("./pages/models/OnePage.tsx"), "ModelPage"),
-    page(frame, "/p/$project/versions", () => import("./pages/versions/Page.tsx"), "VersionsPage"),
-    page(frame, "/p/$project/versions/$version", () => import("./pages/versions/OnePage.tsx"), "VersionPage"),
+export const tree = root.addChildren([
+  home,
+  plain.addChildren([
+    // Pages of whoever is not in yet.
+    page(plain, "/setup", () => import("./pages/account/SetupPage.tsx"), "SetupPage", readNothing),
+    page(plain, "/signin", () => import("./pages/account/SignInPage.tsx"), "SignInPage", readSignInParams),
+    page(plain, "/reset", () => import("./pages/account/ResetPage.tsx"), "ResetPage", readNothing),
+    page(plain, "/join", () => import("./pages/account/JoinPage.tsx"), "JoinPage", readNothing),
+    page(plain, "/enter", () => import("./pages/account/EnterPage.tsx"), "EnterPage", readNothing),
+    page(plain, "/about", () => import("./pages/account/AboutPage.tsx"), "AboutPage", readNothing),
+  ]),
+  manage.addChildren([
+    // Pages about one's own work and account.
+    page(manage, "/work", () => import("./pages/work/Page.tsx"), "MyWorkPage", readNothing),
+    page(manage, "/work/history", () => import("./pages/work/HistoryPage.tsx"), "HistoryPage", readHistoryParams),
+    page(manage, "/work/history/$assignment", () => import("./pages/work/OnePage.tsx"), "OnePage", readAnswerParams),
+    page(manage, "/work/hours", () => import("./pages/work/HoursPage.tsx"), "HoursPage", readHoursParams),
+    page(manage, "/work/about-me", () => import("./pages/work/AboutMePage.tsx"), "AboutMePage", readNothing),
+    page(manage, "/settings", () => import("./pages/settings/Page.tsx"), "SettingsPage", readNothing),
+    // Pages of projects.
+    page(manage, "/projects", () => import("./pages/projects/Page.tsx"), "ProjectsPage", readNameParams),
+    page(manage, "/projects/new", () => import("./pages/wizard/Page.tsx"), "WizardPage", readWizardParams),
+    page(manage, "/p/$project", () => import("./pages/overview/Page.tsx"), "OverviewPage", readNothing),
+    page(manage, "/p/$project/conditions", () => import("./pages/conditions/Page.tsx"), "ConditionsPage", readNothing),
+    page(manage, "/p/$project/images", () => import("./pages/images/Page.tsx"), "ImagesPage", readImagesParams),
+    page(manage, "/p/$project/images/$image", () => import("./pages/images/OnePage.tsx"), "ImagePage", readNothing),
+    page(manage, "/p/$project/imports", () => import("./pages/imports/Page.tsx"), "ImportsPage", readNothing),
+    page(manage, "/p/$project/imports/$import", () => import("./pages/imports/OnePage.tsx"), "ImportPage", readNothing),
+    page(manage, "/p/$project/labels", () => import("./pages/labels/Page.tsx"), "LabelsPage", readNothing),
     page(
-      frame,
+      manage,
+      "/p/$project/guideline",
+      () => import("./pages/guideline/Page.tsx"),
+      "GuidelinePage",
+      readGuidelineParams,
+    ),
+    page(manage, "/p/$project/people", () => import("./pages/people/Page.tsx"), "PeoplePage", readNothing),
+    page(manage, "/p/$project/quality", () => import("./pages/quality/Page.tsx"), "QualityPage", readNothing),
+    page(manage, "/p/$project/gold", () => import("./pages/gold/Page.tsx"), "GoldPage", readGoldParams),
+    page(manage, "/p/$project/gold/$image", () => import("./pages/gold/TrialPage.tsx"), "TrialPage", readNothing),
+    page(manage, "/p/$project/models", () => import("./pages/models/Page.tsx"), "ModelsPage", readNothing),
+    page(manage, "/p/$project/models/$set", () => import("./pages/models/OnePage.tsx"), "ModelPage", readModelParams),
+    page(manage, "/p/$project/versions", () => import("./pages/versions/Page.tsx"), "VersionsPage", readVersionsParams),
+    page(
+      manage,
+      "/p/$project/versions/$version",
+      () => import("./pages/versions/OnePage.tsx"),
+      "VersionPage",
+      readVersionParams,
+    ),
+    page(
+      manage,
       "/p/$project/versions/$version/against/$other",
       () => import("./pages/versions/ComparePage.tsx"),
       "ComparePage",
-      // Its two versions are chosen on the page itself.
-      ["project"],
+      readNothing,
+      BY_PROJECT,
     ),
-    page(frame, "/p/$project/activity", () => import("./pages/activity/Page.tsx"), "ActivityPage"),
-    page(frame, "/p/$project/settings", () => import("./pages/projectSettings/Page.tsx"), "ProjectSettingsPage"),
-  ]
-}
-
-/** Pages of the operator. */
-export function adminRoutes<F extends AnyRoute>(frame: F) {
-  return [
-    page(frame, "/admin", () => import("./pages/admin/HealthPage.tsx"), "HealthPage"),
-    page(frame, "/admin/people", () => import("./pages/admin/PeoplePage.tsx"), "AdminPeoplePage"),
-    page(frame, "/admin/jobs", () => import("./pages/admin/JobsPage.tsx"), "JobsPage"),
-    page(frame, "/admin/backups", () => import("./pages/admin/BackupsPage.tsx"), "BackupsPage"),
-  ]
-}
-
-/** Pages that explain. */
-export function helpRoutes<F extends AnyRoute>(frame: F) {
-  return [
-    page(frame, "/help", () => import("./pages/help/Page.tsx"), "HelpPage"),
-    page(frame, "/help/keys", () => import("./pages/help/KeysPage.tsx"), "KeysPage"),
-    page(frame, "/help/terms", () => import("./pages/help/TermsPage.tsx"), "TermsPage"),
-    page(frame, "/help/api", () => import("./pages/help/ApiPage.tsx"), "ApiPage"),
-  ]
-}
+    page(manage, "/p/$project/activity", () => import("./pages/activity/Page.tsx"), "ActivityPage", readActivityParams),
+    page(
+      manage,
+      "/p/$project/settings",
+      () => import("./pages/projectSettings/Page.tsx"),
+      "ProjectSettingsPage",
+      readNothing,
+    ),
+    // Pages of the operator.
+    page(manage, "/admin", () => import("./pages/admin/HealthPage.tsx"), "HealthPage", readNothing),
+    page(manage, "/admin/people", () => import("./pages/admin/PeoplePage.tsx"), "AdminPeoplePage", readNameParams),
+    page(manage, "/admin/jobs", () => import("./pages/admin/JobsPage.tsx"), "JobsPage", readNothing),
+    page(manage, "/admin/backups", () => import("./pages/admin/BackupsPage.tsx"), "BackupsPage", readNothing),
+    // Pages that explain.
+    page(manage, "/help", () => import("./pages/help/Page.tsx"), "HelpPage", readNothing),
+    page(manage, "/help/keys", () => import("./pages/help/KeysPage.tsx"), "KeysPage", readNothing),
+    page(manage, "/help/terms", () => import("./pages/help/TermsPage.tsx"), "TermsPage", readNothing),
+    page(manage, "/help/api", () => import("./pages/help/ApiPage.tsx"), "ApiPage", readApiParams),
+    // Queues of review.
+    page(manage, "/review", () => import("./workbench/review/QueuesPage.tsx"), "QueuesPage", readNothing),
+    page(manage, "/review/$project", () => import("./workbench/review/QueuePage.tsx"), "QueuePage", readQueueParams),
+    page(
+      manage,
+      "/review/$project/alike",
+      () => import("./workbench/review/similar/Page.tsx"),
+      "SimilarPage",
+      readSimilarParams,
+    ),
+  ]),
+  work.addChildren([
+    // Pages that bring a canvas. Konva is fetched with these only.
+    // One route for both addresses, so that the page stays mounted when its task gets one.
+    page(
+      work,
+      "/label/$project/{-$assignment}",
+      () => import("./workbench/annotate/Page.tsx"),
+      "TaskPage",
+      readNothing,
+      BY_PROJECT,
+    ),
+    page(
+      work,
+      "/review/$project/$task",
+      () => import("./workbench/review/Page.tsx"),
+      "ReviewPage",
+      readReviewParams,
+      BY_PROJECT,
+    ),
+  ]),
+  bare.addChildren(barePages),
+])

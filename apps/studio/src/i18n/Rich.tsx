@@ -1,6 +1,5 @@
-import { Link } from "@tanstack/react-router"
+import { Link, type LinkProps } from "@tanstack/react-router"
 import { Fragment, type ReactNode } from "react"
-import { linkTo } from "../ui/Button.tsx"
 import type { Translate, Values } from "./useT.ts"
 
 interface RichProps {
@@ -8,8 +7,8 @@ interface RichProps {
   readonly k: string
   readonly values?: Values
   /** Where `<a>` and `<a2>` lead. */
-  readonly to?: string
-  readonly to2?: string
+  readonly to?: LinkProps
+  readonly to2?: LinkProps
 }
 
 const TAG = /<(b|d|m|a|a2)>(.*?)<\/\1>/gs
@@ -28,9 +27,9 @@ export function Rich({ t, k, values, to, to2 }: RichProps): ReactNode {
   return parts.map((part, index) => <Fragment key={index}>{part}</Fragment>)
 }
 
-function mark(tag: string, inner: string, to: string | undefined, to2: string | undefined): ReactNode {
+function mark(tag: string, inner: string, to: LinkProps | undefined, to2: LinkProps | undefined): ReactNode {
   if (tag === "b") return <strong>{inner}</strong>
   if (tag === "d") return <span className="dim">{inner}</span>
   if (tag === "m") return <span className="mono">{inner}</span>
-  return <Link {...linkTo({ to: (tag === "a" ? to : to2) ?? "/" })}>{inner}</Link>
+  return <Link {...(tag === "a" ? to : to2)}>{inner}</Link>
 }

@@ -1,5 +1,5 @@
 import type { Me } from "@justesse/types/wire/account"
-import { Link, useLocation } from "@tanstack/react-router"
+import { Link, type LinkProps, useLocation, useRouter } from "@tanstack/react-router"
 import { useT } from "../i18n/useT.ts"
 import { useFormat } from "../locale/useFormat.ts"
 import { Icon, Mark } from "../theme/Icon.tsx"
@@ -39,10 +39,10 @@ export function Nav({ me, onGo }: { readonly me: Me; readonly onGo?: () => void 
       </nav>
       <ul className="low">
         <Item
-          page={{ to: "/settings", name: "mySettings", icon: "settings" }}
+          page={{ link: { to: "/settings" }, name: "mySettings", icon: "settings" }}
           beside={me.person?.name.split(" ")[0] ?? ""}
         />
-        <Item page={{ to: "/help", name: "help", icon: "help" }} />
+        <Item page={{ link: { to: "/help" }, name: "help", icon: "help" }} />
       </ul>
     </div>
   )
@@ -82,13 +82,19 @@ function List({ pages, inside, grouped }: ListProps) {
   return (
     <ul>
       {pages.map((page) => (
-        <Item key={page.to} page={page} inside={page.to === inside} quiet={grouped === true && pathname !== "/work"} />
+        <Item
+          key={page.name}
+          page={page}
+          inside={page.link.to === inside}
+          quiet={grouped === true && pathname !== "/work"}
+        />
       ))}
     </ul>
   )
 }
 
-function useIsHere(to: string): boolean {
+function useIsHere(link: LinkProps): boolean {
+  const { pathname: to } = useRouter().buildLocation(link)
   const { pathname } = useLocation()
   const path = pathname.replace(/\/$/, "") || "/"
   const exact = to === "/work" || to === "/admin" || /^\/p\/[^/]+$/.test(to)
@@ -106,12 +112,12 @@ interface ItemProps {
 function Item({ page, beside, inside, quiet }: ItemProps) {
   const t = useT("nav")
   const format = useFormat()
-  const here = useIsHere(page.to) && !quiet
+  const here = useIsHere(page.link) && !quiet
   const count = page.count ? format.number(page.count) : beside
   return (
     <li>
       <Link
-        to={page.to}
+        {...page.link}
         className={here ? "on" : inside ? frame.inHere : undefined}
         aria-current={here ? "page" : undefined}
       >

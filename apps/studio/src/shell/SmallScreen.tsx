@@ -1,11 +1,11 @@
 import { useMediaQuery } from "@mantine/hooks"
-import { useParams } from "@tanstack/react-router"
+import type { LinkProps } from "@tanstack/react-router"
 import { type ReactNode, useState } from "react"
 import { useT } from "../i18n/useT.ts"
 import { Button, ButtonLink } from "../ui/Button.tsx"
 import frame from "./frame.module.css"
 import { projectPages } from "./navPages.ts"
-import { useMe } from "./useMe.ts"
+import { useMe, useProjectSlug } from "./useMe.ts"
 
 /** Below this a picture with tools and column beside it is no place to work in. */
 const SMALL = "(max-width: 759px)"
@@ -20,19 +20,19 @@ export function LargeScreen({ children }: { readonly children: ReactNode }) {
 function SmallScreen({ onAnyway }: { readonly onAnyway: () => void }) {
   const t = useT("nav")
   const me = useMe()
-  const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
-  const card = me?.projects.find(({ project }) => project === params.project)
+  const slug = useProjectSlug()
+  const card = me?.projects.find(({ project }) => project === slug)
   const read = card
     ? projectPages(card.project, card.roles).filter(({ name }) => name === "guideline" || name === "conditions")
     : []
   const reviews = card?.roles.includes("reviewer") === true
-  const pages = [
-    { to: "/work", name: t("work") },
-    { to: "/work/history", name: t("history") },
-    { to: "/work/hours", name: t("hours") },
-    ...read.map(({ to, name }) => ({ to, name: t(name) })),
-    ...(reviews ? [{ to: "/review", name: t("review") }] : []),
+  const pages: { link: LinkProps; name: string }[] = [
+    { link: { to: "/work" }, name: t("work") },
+    { link: { to: "/work/history" }, name: t("history") },
+    { link: { to: "/work/hours" }, name: t("hours") },
+    ...read.map(({ link, name }) => ({ link, name: t(name) })),
   ]
+  if (reviews) pages.push({ link: { to: "/review" }, name: t("review") })
   return (
     <div className="m">
       <main className="plain small">
@@ -41,9 +41,9 @@ function SmallScreen({ onAnyway }: { readonly onAnyway: () => void }) {
         <p className="dim">{t("small.kept")}</p>
         <h2>{t("small.here")}</h2>
         <ul className={frame.smallPlaces}>
-          {pages.map(({ to, name }) => (
-            <li key={to}>
-              <ButtonLink to={to} tall>
+          {pages.map(({ link, name }) => (
+            <li key={name}>
+              <ButtonLink {...link} tall>
                 {name}
               </ButtonLink>
             </li>

@@ -23,7 +23,7 @@ function kept(): string | null {
 }
 
 /** Where `/` leads: what was used last if it is still open to this person, else what their roles are for. */
-export function homeOf(me: Me): string {
+export function homeOf(me: Me): "/about" | "/signin" | (typeof HOMES)[number] {
   if (!me.person) return me.studio.setupNeeded ? "/about" : "/signin"
   const owns = me.projects.some((card) => card.roles.includes("owner"))
   const labels = me.projects.some((card) => card.roles.includes("annotator"))

@@ -1,10 +1,11 @@
 import type { Role } from "@justesse/types"
 import type { Me } from "@justesse/types/wire/account"
+import { type LinkProps, linkOptions } from "@tanstack/react-router"
 import type { IconName } from "../theme/Icon.tsx"
 
 /** A page as navigation and palette name it: `name` is a key of the area `nav`. */
 export interface NavPage {
-  readonly to: string
+  readonly link: LinkProps
   readonly name: string
   readonly icon: IconName
   readonly count?: number
@@ -12,52 +13,45 @@ export interface NavPage {
 
 /** Pages of "My work". */
 export const MY_PAGES: readonly NavPage[] = [
-  { to: "/work/history", name: "history", icon: "history" },
-  { to: "/work/hours", name: "hours", icon: "clock" },
-  { to: "/work/about-me", name: "aboutMe", icon: "person" },
+  { link: { to: "/work/history" }, name: "history", icon: "history" },
+  { link: { to: "/work/hours" }, name: "hours", icon: "clock" },
+  { link: { to: "/work/about-me" }, name: "aboutMe", icon: "person" },
 ]
 
 /** Pages of the operator. */
 export const ADMIN_PAGES: readonly NavPage[] = [
-  { to: "/admin", name: "health", icon: "health" },
-  { to: "/admin/people", name: "people", icon: "people" },
-  { to: "/admin/jobs", name: "jobs", icon: "jobs" },
-  { to: "/admin/backups", name: "backups", icon: "disk" },
+  { link: { to: "/admin" }, name: "health", icon: "health" },
+  { link: { to: "/admin/people" }, name: "people", icon: "people" },
+  { link: { to: "/admin/jobs" }, name: "jobs", icon: "jobs" },
+  { link: { to: "/admin/backups" }, name: "backups", icon: "disk" },
 ]
-
-interface ProjectPage {
-  readonly path: string
-  readonly name: string
-  readonly icon: IconName
-  readonly roles: readonly Role[]
-}
 
 const ALL: readonly Role[] = ["owner", "reviewer", "annotator"]
 const LOOKING: readonly Role[] = ["owner", "reviewer"]
 const OWNER: readonly Role[] = ["owner"]
 
-const PROJECT_PAGES: readonly ProjectPage[] = [
-  { path: "", name: "overview", icon: "overview", roles: LOOKING },
-  { path: "/conditions", name: "conditions", icon: "conditions", roles: ALL },
-  { path: "/images", name: "images", icon: "image", roles: LOOKING },
-  { path: "/imports", name: "imports", icon: "import", roles: OWNER },
-  { path: "/labels", name: "labels", icon: "label", roles: OWNER },
-  { path: "/guideline", name: "guideline", icon: "guideline", roles: ALL },
-  { path: "/people", name: "people", icon: "people", roles: OWNER },
-  { path: "/quality", name: "quality", icon: "quality", roles: LOOKING },
-  { path: "/gold", name: "gold", icon: "gold", roles: LOOKING },
-  { path: "/models", name: "models", icon: "models", roles: OWNER },
-  { path: "/versions", name: "versions", icon: "versions", roles: LOOKING },
-  { path: "/activity", name: "activity", icon: "activity", roles: LOOKING },
-  { path: "/settings", name: "settings", icon: "settings", roles: OWNER },
-]
+const PROJECT_PAGES = [
+  { to: "/p/$project", name: "overview", icon: "overview", roles: LOOKING },
+  { to: "/p/$project/conditions", name: "conditions", icon: "conditions", roles: ALL },
+  { to: "/p/$project/images", name: "images", icon: "image", roles: LOOKING },
+  { to: "/p/$project/imports", name: "imports", icon: "import", roles: OWNER },
+  { to: "/p/$project/labels", name: "labels", icon: "label", roles: OWNER },
+  { to: "/p/$project/guideline", name: "guideline", icon: "guideline", roles: ALL },
+  { to: "/p/$project/people", name: "people", icon: "people", roles: OWNER },
+  { to: "/p/$project/quality", name: "quality", icon: "quality", roles: LOOKING },
+  { to: "/p/$project/gold", name: "gold", icon: "gold", roles: LOOKING },
+  { to: "/p/$project/models", name: "models", icon: "models", roles: OWNER },
+  { to: "/p/$project/versions", name: "versions", icon: "versions", roles: LOOKING },
+  { to: "/p/$project/activity", name: "activity", icon: "activity", roles: LOOKING },
+  { to: "/p/$project/settings", name: "settings", icon: "settings", roles: OWNER },
+] as const
 
 /** Pages of a project that somebody with these roles may see, in the order of the navigation. */
 export function projectPages(project: string, roles: readonly Role[]): NavPage[] {
-  return PROJECT_PAGES.filter((page) => page.roles.some((role) => roles.includes(role))).map((page) => ({
-    to: `/p/${project}${page.path}`,
-    name: page.name,
-    icon: page.icon,
+  return PROJECT_PAGES.filter((page) => page.roles.some((role) => roles.includes(role))).map(({ to, name, icon }) => ({
+    link: linkOptions({ to, params: { project } }),
+    name,
+    icon,
   }))
 }
 
@@ -65,10 +59,12 @@ export function projectPages(project: string, roles: readonly Role[]): NavPage[]
 export function topPages(me: Me): NavPage[] {
   const reviews = me.projects.some((card) => card.roles.includes("reviewer"))
   return [
-    { to: "/work", name: "work", icon: "work", count: me.sentBack },
-    ...(reviews ? [{ to: "/review", name: "review", icon: "review", count: me.reviewWaiting } satisfies NavPage] : []),
-    { to: "/projects", name: "projects", icon: "folder" },
-    ...(me.person?.operator ? [{ to: "/admin", name: "operator", icon: "health" } satisfies NavPage] : []),
+    { link: { to: "/work" }, name: "work", icon: "work", count: me.sentBack },
+    ...(reviews
+      ? [{ link: { to: "/review" }, name: "review", icon: "review", count: me.reviewWaiting } satisfies NavPage]
+      : []),
+    { link: { to: "/projects" }, name: "projects", icon: "folder" },
+    ...(me.person?.operator ? [{ link: { to: "/admin" }, name: "operator", icon: "health" } satisfies NavPage] : []),
   ]
 }
 

@@ -19,8 +19,7 @@ export function useMe(): Me | undefined {
 
 /** The project that the address names; empty outside of projects. */
 export function useProjectSlug(): string {
-  const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
-  return params.project ?? ""
+  return useParams({ strict: false }).project ?? ""
 }
 
 /** What I am in a project. */

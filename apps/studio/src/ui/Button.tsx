@@ -1,18 +1,18 @@
-import { Link, type LinkProps } from "@tanstack/react-router"
+import { createLink } from "@tanstack/react-router"
 import type { ComponentProps, ReactNode } from "react"
 import { Icon, type IconName } from "../theme/Icon.tsx"
 
 type Look = "primary" | "plain" | "quiet" | "danger"
 
 interface ButtonStyle {
-  readonly look?: Look
-  readonly small?: boolean
-  readonly wide?: boolean
+  readonly look?: Look | undefined
+  readonly small?: boolean | undefined
+  readonly wide?: boolean | undefined
   /** 44 high, for the one thing to do. */
-  readonly tall?: boolean
-  readonly icon?: IconName
+  readonly tall?: boolean | undefined
+  readonly icon?: IconName | undefined
   /** The key that does the same, shown as a cap. */
-  readonly hint?: string
+  readonly hint?: string | undefined
   readonly children?: ReactNode
 }
 
@@ -35,14 +35,7 @@ function inside({ icon, hint, children }: ButtonStyle): ReactNode {
 
 /** A button of the drawings: 36 high, 28 when small. Icon alone needs an `aria-label`. */
 export function Button({ look, small, wide, icon, hint, children, ...rest }: ButtonStyle & ComponentProps<"button">) {
-  const style: ButtonStyle = {
-    ...(look && { look }),
-    small: small ?? false,
-    wide: wide ?? false,
-    ...(icon && { icon }),
-    ...(hint && { hint }),
-    children,
-  }
+  const style = { look, small, wide, icon, hint, children }
   return (
     <button
       type="button"
@@ -55,46 +48,17 @@ export function Button({ look, small, wide, icon, hint, children, ...rest }: But
   )
 }
 
-interface To {
-  readonly to: string
-  readonly params?: Readonly<Record<string, string>>
-  readonly search?: Readonly<Record<string, unknown>>
-  readonly label?: string
-}
-
-/** An address with what stands after `?` and `#`, as the router's links want it. */
-export function linkTo({ to, params, search }: To): LinkProps {
-  const [before = "", hash] = to.split("#")
-  const [path = "", query] = before.split("?")
-  const text = query === undefined ? search : { ...Object.fromEntries(new URLSearchParams(query)), ...search }
-  // The router's own types want the literal of every route; pages name them by string.
-  return { to: path, ...(params && { params }), ...(text && { search: text }), ...(hash && { hash }) } as LinkProps
-}
+/** A link inside text. */
+export { Link as TextLink } from "@tanstack/react-router"
 
 /** A link that looks like a button. */
-export function ButtonLink({ to, params, search, label, ...style }: ButtonStyle & To) {
-  return (
-    <Link
-      {...linkTo({ to, ...(params && { params }), ...(search && { search }) })}
-      className={classOf(style)}
-      aria-label={label}
-    >
-      {inside(style)}
-    </Link>
-  )
-}
-
-/** A link inside text. */
-export function TextLink({
-  to,
-  params,
-  search,
-  children,
-  className,
-}: To & { children: ReactNode; className?: string }) {
-  return (
-    <Link {...linkTo({ to, ...(params && { params }), ...(search && { search }) })} className={className}>
-      {children}
-    </Link>
-  )
-}
+export const ButtonLink = createLink(
+  ({ look, small, wide, tall, icon, hint, children, ...rest }: ButtonStyle & ComponentProps<"a">) => {
+    const style = { look, small, wide, tall, icon, hint, children }
+    return (
+      <a {...rest} className={classOf(style)}>
+        {inside(style)}
+      </a>
+    )
+  },
+)

@@ -1,3 +1,4 @@
+import type { LinkProps } from "@tanstack/react-router"
 import type { ReactNode } from "react"
 import { Icon } from "../theme/Icon.tsx"
 import measures from "../theme/measures.module.css"
@@ -34,7 +35,7 @@ export function Crumbs({
   items,
   here,
 }: {
-  readonly items: readonly { to: string; name: string }[]
+  readonly items: readonly LinkProps[]
   /** Left out where the page's title is the same word. */
   readonly here?: string
 }) {
@@ -42,7 +43,7 @@ export function Crumbs({
     <nav className={css.crumb}>
       {items.map((item, at) => (
         <span key={item.to} className="inline">
-          <TextLink to={item.to}>{item.name}</TextLink>
+          <TextLink {...item} />
           {(here !== undefined || at < items.length - 1) && <Icon name="right" small />}
         </span>
       ))}

@@ -1,36 +1,36 @@
-import { useMatch, useNavigate, useRouter, useSearch } from "@tanstack/react-router"
+import { useMatch, useRouter, useSearch } from "@tanstack/react-router"
 import { useMemo, useSyncExternalStore } from "react"
 
-export type SearchParams = Readonly<Record<string, string | undefined>>
 /** Parameters to change, or how to change them from what the address says by then. */
-export type Change = SearchParams | ((now: SearchParams) => SearchParams)
+export type Change<S> = Partial<S> | ((now: S) => Partial<S>)
 
 /**
- * The address is the state: parameters after `?` and a way to change some of them. Empty ones leave the address.
+ * The address is the state: parameters after `?`, as `read` takes them, and a way to change some of them. Empty ones
+ * leave the address.
  *
  * The parameters are those of the address at once, not those of the page as the router drew it last: a field that is written
  * in would lose letters to the drawing before, and an act would start from what is not so any more.
  */
-export function useSearchParams(): readonly [SearchParams, (next: Change) => void] {
-  const { history, options } = useRouter()
-  const navigate = useNavigate()
-  const rendered: object = useSearch({ strict: false })
+export function useSearchParams<S extends object>(
+  read: (raw: Record<string, unknown>) => S,
+): readonly [S, (next: Change<S>) => void] {
+  const router = useRouter()
+  const { history, options } = router
+  const rendered: Record<string, unknown> = useSearch({ strict: false })
   const here = useMatch({ strict: false, select: ({ pathname }) => pathname })
   // While another page is fetched the address is that page's already; this one keeps its own parameters until it is gone.
   const ahead = useSyncExternalStore(history.subscribe, () =>
     isSamePath(history.location.pathname, here) ? history.location.search : null,
   )
-  const searchParams = useMemo(() => {
-    const parsed: object = ahead === null ? rendered : (options.parseSearch?.(ahead) ?? rendered)
-    return parseSearchParams(parsed)
-  }, [ahead, rendered, options])
-  const change = (next: Change) => {
-    const search = (now: object) => {
-      const before = parseSearchParams(now)
-      return changed(before, typeof next === "function" ? next(before) : next)
-    }
-    // The router's types want one route's parameters; these pages share one reader.
-    void navigate({ to: ".", search: search as never, replace: true })
+  const searchParams = useMemo(
+    () => read(ahead === null ? rendered : options.parseSearch(ahead)),
+    [ahead, rendered, options, read],
+  )
+  const change = (next: Change<S>) => {
+    const { pathname, search } = history.location
+    const now = options.parseSearch(search)
+    const after = changed(now, typeof next === "function" ? next(read(now)) : next)
+    void router.navigate({ href: `${pathname}${options.stringifySearch(after)}`, replace: true })
   }
   return [searchParams, change]
 }
@@ -39,12 +39,8 @@ function isSamePath(a: string, b: string): boolean {
   return a.replace(/\/$/, "") === b.replace(/\/$/, "")
 }
 
-/** What the router read after `?`, as texts: it takes `4` for a number. */
-const parseSearchParams = (search: object): SearchParams =>
-  Object.fromEntries(Object.entries(search).map(([key, value]) => [key, String(value)]))
-
 /** `searchParams` with those of `next`, without the empty ones. */
-export function changed(searchParams: SearchParams, next: SearchParams): SearchParams {
+export function changed(searchParams: object, next: object): Record<string, unknown> {
   const merged = Object.entries({ ...searchParams, ...next })
   return Object.fromEntries(merged.filter(([, value]) => value !== undefined && value !== ""))
 }

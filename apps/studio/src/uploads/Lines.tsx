@@ -1,4 +1,5 @@
 import type { ImportRow } from "@justesse/types/wire/imports"
+import { linkOptions } from "@tanstack/react-router"
 import { useEffect } from "react"
 import { useStore } from "zustand"
 import { SENTENCES } from "../failures/codes.ts"
@@ -66,7 +67,15 @@ function UploadLine({ upload }: { readonly upload: Upload }) {
         <ButtonLink
           small
           look={row?.state === "waiting" ? "primary" : "plain"}
-          to={`/p/${upload.project}/${upload.as === "scores" ? "models" : "imports"}/${upload.importId}`}
+          {...(upload.as === "scores"
+            ? linkOptions({
+                to: "/p/$project/models/$set",
+                params: { project: upload.project, set: String(upload.importId) },
+              })
+            : linkOptions({
+                to: "/p/$project/imports/$import",
+                params: { project: upload.project, import: String(upload.importId) },
+              }))}
         >
           {t(row?.state === "waiting" ? "decide" : "report")}
         </ButtonLink>

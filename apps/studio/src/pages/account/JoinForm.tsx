@@ -69,7 +69,7 @@ export function JoinForm({ token, shown, onNo }: Props) {
       <Wrong error={sending.error} />
       <p className={`hint ${measures.above8}`}>
         {t("join.noCost")}{" "}
-        {!person && <Rich t={t} k="join.haveAccount" to={`/signin?to=${encodeURIComponent(`/join#${token}`)}`} />}
+        {!person && <Rich t={t} k="join.haveAccount" to={{ to: "/signin", search: { to: `/join#${token}` } }} />}
       </p>
     </Form>
   )

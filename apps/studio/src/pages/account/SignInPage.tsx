@@ -10,13 +10,13 @@ import { SignInForm } from "./SignInForm.tsx"
 import { useArrive } from "./useArrive.ts"
 
 /** Only paths of this studio: an address that leads elsewhere is not followed. */
-function ownPath(to: unknown): string {
-  return typeof to === "string" && /^\/(?![/\\])/.test(to) && !to.startsWith("/signin") ? to : "/"
+function ownPath(to: string | undefined): string {
+  return to !== undefined && /^\/(?![/\\])/.test(to) && !to.startsWith("/signin") ? to : "/"
 }
 
 export function SignInPage() {
   const t = useT("account")
-  const search: Readonly<Record<string, unknown>> = useSearch({ strict: false })
+  const { to } = useSearch({ from: "/plain/signin" })
   const arrive = useArrive()
   const studio = useMe()?.studio
   usePageName(t("signIn.title"))
@@ -32,7 +32,7 @@ export function SignInPage() {
         </div>
       )}
       <div className={`${measures.above24} ${measures.upTo400}`}>
-        <SignInForm onDone={() => void arrive(ownPath(search.to))} />
+        <SignInForm onDone={() => void arrive(ownPath(to))} />
       </div>
       <p className={`hint ${measures.above24}`}>{t("signIn.forgotten")}</p>
       <p className={`${measures.above16} ${measures.text14}`}>

@@ -58,7 +58,7 @@ function Line({ project, line: { rows } }: { readonly project: string; readonly 
         <span className="g">{text}</span>
       )}
       {newest.undo !== null && <UndoAct project={project} undo={newest.undo} />}
-      {address !== null && <TextLink to={address}>{t("open")}</TextLink>}
+      {address !== null && <TextLink {...address}>{t("open")}</TextLink>}
     </div>
   )
 }
@@ -78,7 +78,7 @@ function Single({ project, row }: { readonly project: string; readonly row: Happ
   return (
     <li>
       <span className="dim">{format.time(row.atMs)}</span>{" "}
-      {address === null ? sentence(row) : <TextLink to={address}>{sentence(row)}</TextLink>}
+      {address === null ? sentence(row) : <TextLink {...address}>{sentence(row)}</TextLink>}
     </li>
   )
 }

@@ -2,6 +2,7 @@ import { MultiSelect, TextInput } from "@mantine/core"
 import { api } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { readActivityParams } from "../../search.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Icon } from "../../theme/Icon.tsx"
@@ -24,7 +25,7 @@ export function ActivityPage() {
   const format = useFormat()
   const project = useProjectSlug()
   const sentence = useEventSentence()
-  const [searchParams, change] = useSearchParams()
+  const [searchParams, change] = useSearchParams(readActivityParams)
   const kinds = (searchParams.kind ?? "").split(",").filter(Boolean)
   const input = { project, search: searchParams.q ?? "", kinds, limit: 100 }
   const query = usePages(

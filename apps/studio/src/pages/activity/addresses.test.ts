@@ -3,7 +3,10 @@ import { addressOf, iconOf } from "./addresses.ts"
 import { KINDS } from "./useEventSentence.ts"
 
 test("what happened leads to the page that shows it", () => {
-  const address = (what: string, detail = {}) => addressOf("shop", { what, detail })
+  const address = (what: string, detail = {}) => {
+    const link = addressOf("shop", { what, detail })
+    return link && String(link.to).replace(/\$(\w+)/g, (_, param) => Object(link.params)[param])
+  }
   expect(address("review.decided", { task: 7, asset: 12 })).toBe("/p/shop/images/12")
   expect(address("version.frozen", { version: 2, pictures: 9 })).toBe("/p/shop/versions/2")
   expect(address("export.started", { version: 2, format: "coco" })).toBe("/p/shop/versions/2")

@@ -1,3 +1,4 @@
+import { type LinkProps, linkOptions } from "@tanstack/react-router"
 import type { IconName } from "../../theme/Icon.tsx"
 import type { Happening } from "./grouped.ts"
 
@@ -27,7 +28,7 @@ export function iconOf({ what }: Pick<Happening, "what">): IconName {
 }
 
 /** Pages of a project by the beginning of a code. */
-const PAGES: readonly (readonly [prefix: string, page: string])[] = [
+const PAGES = [
   ["ontology", "labels"],
   ["guideline", "guideline"],
   ["import", "imports"],
@@ -40,16 +41,19 @@ const PAGES: readonly (readonly [prefix: string, page: string])[] = [
   ["group", "people"],
   ["rule", "settings"],
   ["project.settings", "settings"],
-]
+] as const
 
 /** The page that shows what something was done to; null where no page does. */
-export function addressOf(project: string, { what, detail }: Pick<Happening, "what" | "detail">): string | null {
-  const at = (page: string) => `/p/${project}/${page}`
-  if (detail.asset !== undefined) return at(`images/${detail.asset}`)
-  if (detail.version !== undefined && (what.startsWith("version") || what.startsWith("export")))
-    return at(`versions/${detail.version}`)
-  if (detail.import !== undefined && what.startsWith("import.")) return at(`imports/${detail.import}`)
-  if (detail.set !== undefined && what !== "predictions.removed") return at(`models/${detail.set}`)
+export function addressOf(project: string, { what, detail }: Pick<Happening, "what" | "detail">): LinkProps | null {
+  const { asset, version, set } = detail
+  if (asset !== undefined)
+    return linkOptions({ to: "/p/$project/images/$image", params: { project, image: String(asset) } })
+  if (version !== undefined && (what.startsWith("version") || what.startsWith("export")))
+    return linkOptions({ to: "/p/$project/versions/$version", params: { project, version: String(version) } })
+  if (detail.import !== undefined && what.startsWith("import."))
+    return linkOptions({ to: "/p/$project/imports/$import", params: { project, import: String(detail.import) } })
+  if (set !== undefined && what !== "predictions.removed")
+    return linkOptions({ to: "/p/$project/models/$set", params: { project, set: String(set) } })
   const page = PAGES.find(([prefix]) => what.startsWith(prefix))?.[1]
-  return page === undefined ? null : at(page)
+  return page === undefined ? null : linkOptions({ to: `/p/$project/${page}`, params: { project } })
 }

@@ -7,6 +7,7 @@ import { api, refresh, trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { readNameParams } from "../../search.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Icon } from "../../theme/Icon.tsx"
 import measures from "../../theme/measures.module.css"
@@ -35,7 +36,7 @@ export function AdminPeoplePage() {
 function PeopleBody({ shown }: { readonly shown: People }) {
   const t = useT("admin")
   const format = useFormat()
-  const [searchParams, change] = useSearchParams()
+  const [searchParams, change] = useSearchParams(readNameParams)
   const [inviting, setInviting] = useState(false)
   const opener = useOpener(inviting)
   const [link, setLink] = useState("")

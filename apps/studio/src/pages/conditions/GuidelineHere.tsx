@@ -14,7 +14,9 @@ export function GuidelineHere({ project, text }: { readonly project: string; rea
     <>
       <Markdown text={text} {...(pictures && { pictures })} />
       <p className={measures.above16}>
-        <TextLink to={`/p/${project}/guideline`}>{t("guidelinePage")}</TextLink>
+        <TextLink to="/p/$project/guideline" params={{ project }}>
+          {t("guidelinePage")}
+        </TextLink>
       </p>
     </>
   )

@@ -39,7 +39,7 @@ function ConditionsBody({ conditions }: { readonly conditions: Conditions }) {
     <>
       <Head title={card.name} beside={<Tag>{t(`common:names.${card.names}`)}</Tag>}>
         {annotates && conditions.accepted && card.state === "open" && (
-          <ButtonLink look="primary" to={`/label/${card.project}`}>
+          <ButtonLink look="primary" to="/label/$project/{-$assignment}" params={{ project: card.project }}>
             {t("begin")}
           </ButtonLink>
         )}

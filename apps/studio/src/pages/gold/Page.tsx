@@ -1,8 +1,10 @@
 import { type GoldList, GoldState } from "@justesse/types/wire/quality"
+import { linkOptions } from "@tanstack/react-router"
 import { api } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { readGoldParams } from "../../search.ts"
 import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
@@ -25,7 +27,7 @@ export function GoldPage() {
   const t = useT("gold")
   const project = useProjectSlug()
   const owner = useRoles(project).includes("owner")
-  const [searchParams, change] = useSearchParams()
+  const [searchParams, change] = useSearchParams(readGoldParams)
   const state = GoldState.safeParse(searchParams.state).data
   usePageName(t("title"))
   const input = { project, states: state ? [state] : [], limit: LIMIT }
@@ -37,7 +39,9 @@ export function GoldPage() {
       <Head title={t("title")}>
         {owner && (
           <span className="only-wide inline">
-            <ButtonLink to={`/p/${project}/images?state=settled&for=gold`}>{t("fromImages")}</ButtonLink>
+            <ButtonLink to="/p/$project/images" params={{ project }} search={{ state: "settled", for: "gold" }}>
+              {t("fromImages")}
+            </ButtonLink>
             <ChooseFiles icon="plus" name={t("fromFile")} onFiles={(files) => sendFiles(project, files, "gold")} />
           </span>
         )}
@@ -51,7 +55,11 @@ export function GoldPage() {
           {owner && <UploadLines project={project} />}
           {countOf(first) === 0 ? (
             <Empty icon="gold" text={t("empty.text")} title={t("empty.title")}>
-              {owner && <ButtonLink to={`/p/${project}/images?state=settled&for=gold`}>{t("fromImages")}</ButtonLink>}
+              {owner && (
+                <ButtonLink to="/p/$project/images" params={{ project }} search={{ state: "settled", for: "gold" }}>
+                  {t("fromImages")}
+                </ButtonLink>
+              )}
             </Empty>
           ) : (
             <>
@@ -71,7 +79,10 @@ export function GoldPage() {
             </>
           )}
           <p className={`dim sm ${measures.above24} ${measures.upTo720}`}>
-            {t("how")} <TextLink to={`/p/${project}/settings#quality`}>{t("settings")}</TextLink>
+            {t("how")}{" "}
+            <TextLink to="/p/$project/settings" params={{ project }} hash="quality">
+              {t("settings")}
+            </TextLink>
           </p>
         </>
       )}
@@ -113,7 +124,7 @@ function PausedNote({
   return (
     <Note need>
       <Rich k={key} t={t} values={{ count: pictures, of, set: set?.name ?? t("paused.aModel") }} />{" "}
-      <Rich k="paused.fix" t={t} to={`/p/${project}/imports`} />
+      <Rich k="paused.fix" t={t} to={linkOptions({ to: "/p/$project/imports", params: { project } })} />
     </Note>
   )
 }

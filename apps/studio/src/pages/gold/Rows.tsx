@@ -46,7 +46,9 @@ export function GoldRows({ project, owner, rows }: Props) {
               <td aria-label={row.name}>
                 <span className={`inline ${measures.oneLine}`}>
                   <img alt="" height={36} src={row.thumbnail} className={measures.thumbnail} width={48} />
-                  <TextLink to={`/p/${project}/images/${row.asset}`}>{row.name}</TextLink>
+                  <TextLink to="/p/$project/images/$image" params={{ project, image: String(row.asset) }}>
+                    {row.name}
+                  </TextLink>
                 </span>
               </td>
               <td>
@@ -58,7 +60,12 @@ export function GoldRows({ project, owner, rows }: Props) {
               <td className="num">{row.doubt < 0.005 ? "–" : format.percent(row.doubt)}</td>
               <td className="num">
                 {row.state === "trial" ? (
-                  <ButtonLink look="primary" small to={`/p/${project}/gold/${row.asset}`}>
+                  <ButtonLink
+                    look="primary"
+                    small
+                    to="/p/$project/gold/$image"
+                    params={{ project, image: String(row.asset) }}
+                  >
                     {t("decide")}
                   </ButtonLink>
                 ) : (

@@ -1,7 +1,7 @@
 import { type AnnotationBody, AssetId, type Ontology } from "@justesse/types"
 import type { GoldTrial } from "@justesse/types/wire/quality"
 import { useQuery } from "@tanstack/react-query"
-import { useParams } from "@tanstack/react-router"
+import { linkOptions, useParams } from "@tanstack/react-router"
 import { useEffect, useState } from "react"
 import type { z } from "zod"
 import { api, refresh, trpc } from "../../api.ts"
@@ -27,8 +27,8 @@ type Layer = "both" | "known" | "people"
 export function TrialPage() {
   const t = useT("gold")
   const project = useProjectSlug()
-  const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
-  const asset = AssetId.parse(Number(params.image ?? 0))
+  const { image } = useParams({ from: "/manage/p/$project/gold/$image" })
+  const asset = AssetId.parse(Number(image))
   usePageName(t("trial.title"))
   const query = useQuery(trpc.gold.trial.queryOptions({ project, asset }))
   return (
@@ -49,13 +49,16 @@ function Body({ project, trial }: { readonly project: string; readonly trial: Tr
     ({ corrected }, verdict) => {
       toast.done(t(`trial.done_${verdict}`, { count: corrected }))
       void refresh("gold", "quality", "asset")
-      go(`/p/${project}/gold`)
+      go({ to: "/p/$project/gold", params: { project } })
     },
   )
   useFlip(setLayer)
   return (
     <>
-      <Crumbs here={trial.name} items={[{ to: `/p/${project}/gold`, name: t("title") }]} />
+      <Crumbs
+        here={trial.name}
+        items={linkOptions([{ to: "/p/$project/gold", params: { project }, children: t("title") }])}
+      />
       <Head title={trial.name}>
         <Button disabled={give.isPending} onClick={() => give.mutate("known")}>
           {t("trial.known")}

@@ -7,6 +7,7 @@ import { trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { Markdown } from "../../prose/Markdown.tsx"
+import { readGuidelineParams } from "../../search.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
@@ -24,7 +25,7 @@ type Shown = z.infer<typeof GuidelineShown>
 export function GuidelinePage() {
   const t = useT("guideline")
   const project = useProjectSlug()
-  const [searchParams] = useSearchParams()
+  const [searchParams] = useSearchParams(readGuidelineParams)
   const version = searchParams.version ? Number(searchParams.version) : null
   const query = useQuery(trpc.guideline.get.queryOptions({ project, version }))
   usePageName(t("title"))

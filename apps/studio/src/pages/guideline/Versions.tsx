@@ -30,7 +30,12 @@ export function GuidelineVersions({
                 {format.dateTime(version.madeAtMs)} · {version.by}
               </span>
               {version.version !== shown.version && (
-                <ButtonLink small to={`/p/${project}/guideline${index === 0 ? "" : `?version=${version.version}`}`}>
+                <ButtonLink
+                  small
+                  to="/p/$project/guideline"
+                  params={{ project }}
+                  search={index === 0 ? {} : { version: String(version.version) }}
+                >
                   {t("read")}
                 </ButtonLink>
               )}

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query"
 import { trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
+import { LANGUAGES, readApiParams } from "../../search.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Code } from "../../ui/Code.tsx"
@@ -14,7 +15,6 @@ import { TokensPart } from "../settings/TokensPart.tsx"
 import { type Example, examplesFor } from "./apiExamples.ts"
 import css from "./page.module.css"
 
-const LANGUAGES = ["python", "curl"] as const
 const CARE = ["doctor", "verify", "backup ./justesse.jbackup"]
 
 /** What scripts can do, in Python and curl that run as copied, with the reader's own address, project and tokens. */
@@ -22,11 +22,11 @@ export function ApiPage() {
   const t = useT("api")
   const me = useMe()
   const command = useCommand()
-  const [searchParams, change] = useSearchParams()
+  const [searchParams, change] = useSearchParams(readApiParams)
   const projects = (me?.projects ?? []).filter(({ roles }) => roles.includes("owner") || roles.includes("reviewer"))
   const project =
     projects.find((card) => card.project === searchParams.project)?.project ?? projects[0]?.project ?? null
-  const language = LANGUAGES.find((one) => one === searchParams.in) ?? "python"
+  const language = searchParams.in ?? "python"
   const { label, picture } = useOwn(project)
   usePageName(t("title"))
   const examples = examplesFor({

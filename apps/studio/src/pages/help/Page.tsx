@@ -28,7 +28,7 @@ export function HelpPage() {
     <div className="content">
       <Head title={t("title")} />
       <Intro>
-        <Rich t={t} k="lead" values={{ count: TOPICS.length }} to="/help/keys" to2="/help/terms" />
+        <Rich t={t} k="lead" values={{ count: TOPICS.length }} to={{ to: "/help/keys" }} to2={{ to: "/help/terms" }} />
       </Intro>
       <div className={`side ${measures.above24}`}>
         <div>

@@ -40,7 +40,7 @@ export function EmptyImages({ project, owner }: { readonly project: string; read
             <Section title={t("orLabels")}>
               <div className={`row ${css.plainRow}`}>
                 <span className="g dim">{t("orLabelsText")}</span>
-                <ButtonLink small to={`/p/${project}/labels`}>
+                <ButtonLink small to="/p/$project/labels" params={{ project }}>
                   {t("toLabels")}
                 </ButtonLink>
               </div>

@@ -2,6 +2,7 @@ import { Select, TextInput } from "@mantine/core"
 import { useEffect, useRef, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { SORTS } from "../../search.ts"
 import { Icon } from "../../theme/Icon.tsx"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
@@ -10,7 +11,7 @@ import { STATES, type TileState } from "./filterParams.ts"
 import css from "./page.module.css"
 import { ShownFilters } from "./ShownFilters.tsx"
 import type { Choices } from "./useChoices.ts"
-import { type FilterWork, SORTS } from "./useFilter.ts"
+import type { FilterWork } from "./useFilter.ts"
 import { Views } from "./Views.tsx"
 
 interface Props {
@@ -88,10 +89,10 @@ function Look({ work }: Pick<Props, "work">) {
         allowDeselect={false}
         data={SORTS.map((value) => ({ value, label: t(`sort.${value}`) }))}
         value={sort}
-        onChange={(value) => change({ sort: value ?? "", from: "" })}
+        onChange={(value) => change({ sort: value ?? undefined, from: undefined })}
         w={184}
       />
-      <Button look="quiet" small onClick={() => change({ from: fromEnd ? "" : "end" })}>
+      <Button look="quiet" small onClick={() => change({ from: fromEnd ? undefined : "end" })}>
         {t(fromEnd ? "fromStart" : "fromEnd")}
       </Button>
       <Seg
@@ -103,7 +104,7 @@ function Look({ work }: Pick<Props, "work">) {
           { value: "small", name: <Icon name="gridSmall" small />, title: t("small") },
           { value: "table", name: <Icon name="table" small />, title: t("common:table") },
         ]}
-        onChange={(next) => change({ size: next === "medium" ? "" : next })}
+        onChange={(next) => change({ size: next === "medium" ? undefined : next })}
       />
     </div>
   )

@@ -143,7 +143,7 @@ function useGridKeys(
     else if (event.key === " " && !(event.target instanceof HTMLInputElement)) look(tile)
     else if (event.key === "Escape") onChosen(NOTHING)
     else if (event.key === "Enter" && event.target instanceof HTMLInputElement)
-      void navigate({ to: `/p/${project}/images/${tile.asset}` })
+      void navigate({ to: "/p/$project/images/$image", params: { project, image: String(tile.asset) } })
     else return
     event.preventDefault()
   }

@@ -1,6 +1,6 @@
 import type { AssetAct, AssetShown } from "@justesse/types/wire/asset"
 import { useQuery } from "@tanstack/react-query"
-import { useParams } from "@tanstack/react-router"
+import { linkOptions, useParams } from "@tanstack/react-router"
 import { lazy, Suspense, useState } from "react"
 import { trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
@@ -29,7 +29,7 @@ const ImageCanvas = lazy(() => import("./Canvas.tsx").then((module) => ({ defaul
 /** One picture to look at: its answer, the people's answers, its history. */
 export function ImagePage() {
   const project = useProjectSlug()
-  const { image = "0" }: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
+  const { image } = useParams({ from: "/manage/p/$project/images/$image" })
   const query = useQuery(trpc.asset.get.queryOptions({ project, asset: Number(image) }))
   return (
     <div className="content full">
@@ -48,7 +48,7 @@ function ImageBody({ project, shown }: { readonly project: string; readonly show
   const body = tab === "people" ? shown.people[person]?.body : shown.answer
   return (
     <>
-      <Crumbs items={[{ to: `/p/${project}/images`, name: t("title") }]} />
+      <Crumbs items={linkOptions([{ to: "/p/$project/images", params: { project }, children: t("title") }])} />
       <Head
         title={shown.name}
         beside={
@@ -57,10 +57,20 @@ function ImageBody({ project, shown }: { readonly project: string; readonly show
               {shown.workedOn ? t("common:state.worked_on") : t(`common:state.${shown.state}`)}
             </span>
             {shown.previous !== null && (
-              <ButtonLink icon="left" to={`/p/${project}/images/${shown.previous}`} label={t("previousPicture")} />
+              <ButtonLink
+                icon="left"
+                to="/p/$project/images/$image"
+                params={{ project, image: String(shown.previous) }}
+                aria-label={t("previousPicture")}
+              />
             )}
             {shown.next !== null && (
-              <ButtonLink icon="right" to={`/p/${project}/images/${shown.next}`} label={t("nextPicture")} />
+              <ButtonLink
+                icon="right"
+                to="/p/$project/images/$image"
+                params={{ project, image: String(shown.next) }}
+                aria-label={t("nextPicture")}
+              />
             )}
           </>
         }

@@ -1,11 +1,13 @@
 import type { AssetFilter, AssetPage } from "@justesse/types/wire/asset"
 import { useQuery } from "@tanstack/react-query"
+import { linkOptions } from "@tanstack/react-router"
 import { useState } from "react"
 import type { z } from "zod"
 import { api, trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { readImagesParams } from "../../search.ts"
 import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button } from "../../ui/Button.tsx"
@@ -47,7 +49,7 @@ export function ImagesPage() {
   } as const
   const query = usePages([["asset", "list"], input], (cursor) => api.asset.list.query({ ...input, cursor }), project)
   const ontology = useQuery(trpc.ontology.get.queryOptions({ project, version: null })).data?.ontology
-  const [searchParams, change] = useSearchParams()
+  const [searchParams, change] = useSearchParams(readImagesParams)
   usePageName(t("title"))
   const drop = useDrop((files) => owner && sendFiles(project, files, "ask"))
   const choices = useChoices(project, ontology?.labels ?? [])
@@ -118,7 +120,12 @@ function ForGold({ project, onEnd }: { readonly project: string; readonly onEnd:
   return (
     <div className="note inline">
       <span className="g">
-        <Rich t={t} k="forGold" values={{ act: t("act.gold"), more: t("common:more") }} to={`/p/${project}/gold`} />
+        <Rich
+          t={t}
+          k="forGold"
+          values={{ act: t("act.gold"), more: t("common:more") }}
+          to={linkOptions({ to: "/p/$project/gold", params: { project } })}
+        />
       </span>
       <Button look="quiet" small icon="close" aria-label={t("common:close")} onClick={onEnd} />
     </div>

@@ -85,7 +85,7 @@ export function PreviewDialog({ project, tile, labels, onClose, onStep }: Dialog
       <div className={`inline ${measures.atEnd} ${measures.above12}`}>
         <Button icon="left" aria-label={t("previousPicture")} onClick={() => onStep(-1)} />
         <Button icon="right" aria-label={t("nextPicture")} onClick={() => onStep(1)} />
-        <ButtonLink look="primary" to={`/p/${project}/images/${tile.asset}`}>
+        <ButtonLink look="primary" to="/p/$project/images/$image" params={{ project, image: String(tile.asset) }}>
           {t("openPicture")}
         </ButtonLink>
       </div>

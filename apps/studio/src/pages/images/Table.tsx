@@ -57,7 +57,9 @@ export function ImageTable({
                 />
               </td>
               <td>
-                <TextLink to={`/p/${project}/images/${tile.asset}`}>{tile.name}</TextLink>
+                <TextLink to="/p/$project/images/$image" params={{ project, image: String(tile.asset) }}>
+                  {tile.name}
+                </TextLink>
               </td>
               <td>
                 <span className="inline">

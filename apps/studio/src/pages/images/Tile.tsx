@@ -32,7 +32,7 @@ export function Tile({ project, tile, labels, small, chosen, onChoose, onRest, o
           onClick={(event) => onChoose(event.shiftKey)}
         />
       </label>
-      <TextLink to={`/p/${project}/images/${tile.asset}`}>
+      <TextLink to="/p/$project/images/$image" params={{ project, image: String(tile.asset) }}>
         <span
           className={css.rest}
           onPointerEnter={(event) => event.pointerType === "mouse" && onRest(tile, event.currentTarget)}

@@ -20,7 +20,11 @@ export function Views({ project, work }: { readonly project: string; readonly wo
   const [saving, setSaving] = useState(false)
   const views = useQuery(trpc.asset.views.queryOptions({ project })).data?.views ?? []
   const go = ({ view }: ViewRow) =>
-    work.change({ ...toSearchParams(view.filter), sort: view.sort, size: view.size === "medium" ? "" : view.size })
+    work.change({
+      ...toSearchParams(view.filter),
+      sort: view.sort,
+      size: view.size === "medium" ? undefined : view.size,
+    })
   const remove = useAct(
     (row: ViewRow) => api.asset.removeView.mutate({ project, id: row.id }),
     (_, row) => {

@@ -1,4 +1,5 @@
 import type { AssetFilter } from "@justesse/types/wire/asset"
+import { type readImagesParams, SHOWN_FILTERS } from "../../search.ts"
 import { listOf } from "../../ui/useSearchParams.ts"
 
 export const STATES = [
@@ -13,25 +14,8 @@ export const STATES = [
 ] as const
 export type TileState = (typeof STATES)[number]
 
-type SearchParams = Readonly<Record<string, string | undefined>>
 export type Ends = { readonly from: number | null; readonly to: number | null }
 
-/** Filters that are shown as tags, in the order of the menu; each is one search parameter of the address. */
-export const SHOWN_FILTERS = [
-  "label",
-  "tag",
-  "regions",
-  "agreement",
-  "person",
-  "group",
-  "import",
-  "proposal",
-  "sure",
-  "version",
-  "side",
-  "document",
-  "twin",
-] as const
 export type FilterKind = (typeof SHOWN_FILTERS)[number]
 
 /** `2..5`, `2..` and `..5`; nothing for anything else. */
@@ -74,7 +58,7 @@ export function formatList(list: readonly string[]): string {
 }
 
 /** A filter as the wire takes it, from the search parameters of an address; those that mean nothing narrow nothing. */
-export function filterFrom(searchParams: SearchParams): AssetFilter {
+export function filterFrom(searchParams: Partial<ReturnType<typeof readImagesParams>>): AssetFilter {
   const tags = listIn(searchParams.tag).slice(0, 100)
   const [set, ...sure] = (searchParams.sure ?? "").split(":")
   const ends = within(spanOf(sure.join(":")), 1, false)

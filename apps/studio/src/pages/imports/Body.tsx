@@ -59,17 +59,22 @@ function Acts({ project, row }: { readonly project: string; readonly row: Import
         </Button>
       )}
       {row.set !== null && row.state === "done" && (
-        <ButtonLink look="primary" to={`/p/${project}/models/${row.set}`}>
+        <ButtonLink look="primary" to="/p/$project/models/$set" params={{ project, set: String(row.set) }}>
           {t("toSet")}
         </ButtonLink>
       )}
       {isDraft && (
-        <ButtonLink look="primary" to={`/projects/new?project=${project}`}>
+        <ButtonLink look="primary" to="/projects/new" search={{ project }}>
           {t("goOn")}
         </ButtonLink>
       )}
       {row.pictures > 0 && row.set === null && row.state !== "undone" && (
-        <ButtonLink look={isDraft ? "plain" : "primary"} to={`/p/${project}/images?sort=newest`}>
+        <ButtonLink
+          look={isDraft ? "plain" : "primary"}
+          to="/p/$project/images"
+          params={{ project }}
+          search={{ sort: "newest" }}
+        >
           {t("toImages")}
         </ButtonLink>
       )}

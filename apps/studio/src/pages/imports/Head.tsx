@@ -1,5 +1,6 @@
 import { type ImportRow, MAX_IMPORT_NAME } from "@justesse/types/wire/imports"
 import { TextInput } from "@mantine/core"
+import { linkOptions } from "@tanstack/react-router"
 import { type ReactNode, useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
@@ -30,7 +31,10 @@ export function ImportHead({ project, row, tag, children }: Props) {
   const opener = useOpener(naming)
   return (
     <>
-      <Crumbs items={[{ to: `/p/${project}/imports`, name: t("title") }]} here={format.dateTime(row.startedAtMs)} />
+      <Crumbs
+        items={linkOptions([{ to: "/p/$project/imports", params: { project }, children: t("title") }])}
+        here={format.dateTime(row.startedAtMs)}
+      />
       <Head
         title={row.name}
         beside={

@@ -16,7 +16,7 @@ export function LinkFolder({ project }: { readonly project: string }) {
   const [folder, setFolder] = useState("")
   const look = useAct(
     () => api.imports.link.mutate({ project, folder: folder.trim(), format: "auto", origin: 0 }),
-    ({ id }) => go(`/p/${project}/imports/${id}`),
+    ({ id }) => go({ to: "/p/$project/imports/$import", params: { project, import: String(id) } }),
   )
   return (
     <div className={measures.above24}>

@@ -13,8 +13,8 @@ import { WaitingImport } from "./Waiting.tsx"
 export function ImportPage() {
   const t = useT("imports")
   const project = useProjectSlug()
-  const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
-  const id = Number(params.import ?? 0)
+  const params = useParams({ from: "/manage/p/$project/imports/$import" })
+  const id = Number(params.import)
   const query = useQuery(trpc.imports.get.queryOptions({ project, id }))
   usePageName(query.data?.row.name ?? t("one"))
   useMorePictures(query.data?.row)

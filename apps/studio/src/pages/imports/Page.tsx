@@ -10,7 +10,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { useMe, useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
-import { ButtonLink, linkTo } from "../../ui/Button.tsx"
+import { ButtonLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { useCommand } from "../../ui/cli.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
@@ -115,7 +115,7 @@ function useOpenPreview(project: string): void {
     const preview = sent.find((one) => one.project === project && one.as === "ask" && one.importId !== null)
     if (!preview) return
     forgetUpload(preview.batch)
-    void navigate(linkTo({ to: `/p/${project}/imports/${preview.importId}` }))
+    void navigate({ to: "/p/$project/imports/$import", params: { project, import: String(preview.importId) } })
   }, [sent, project, navigate])
 }
 
@@ -139,7 +139,7 @@ function ImportLine({ project, row }: { readonly project: string; readonly row: 
       <span className="dim sm nw">
         {format.ago(row.startedAtMs)} · {row.who}
       </span>
-      <ButtonLink small to={`/p/${project}/imports/${row.id}`}>
+      <ButtonLink small to="/p/$project/imports/$import" params={{ project, import: String(row.id) }}>
         {t(row.state === "waiting" ? "decide" : "report")}
       </ButtonLink>
     </div>

@@ -43,13 +43,17 @@ export function UndoneNotes({ project, undone }: Props) {
           {labels > 0 && `${t("undone.labels", { count: labels })} `}
           {text("used")}
           {text("changed")}
-          <TextLink to={`/p/${project}/labels`}>{t("undone.toLabels")}</TextLink>
+          <TextLink to="/p/$project/labels" params={{ project }}>
+            {t("undone.toLabels")}
+          </TextLink>
         </p>
       )}
       {proposes && (
         <p>
           {t("undone.proposes", { name: proposes.name })}{" "}
-          <TextLink to={`/p/${project}/models/${proposes.set}`}>{t("toSet")}</TextLink>
+          <TextLink to="/p/$project/models/$set" params={{ project, set: String(proposes.set) }}>
+            {t("toSet")}
+          </TextLink>
         </p>
       )}
     </div>

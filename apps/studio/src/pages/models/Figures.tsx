@@ -158,7 +158,9 @@ function Worst({ project, scores }: Props) {
             <div className={`row ${measures.high44}`} key={row.asset}>
               <img alt="" height={36} src={row.thumbnail} className={measures.thumbnail} width={48} />
               <span className="g">
-                <TextLink to={`/p/${project}/images/${row.asset}`}>{row.name}</TextLink>
+                <TextLink to="/p/$project/images/$image" params={{ project, image: String(row.asset) }}>
+                  {row.name}
+                </TextLink>
               </span>
               <span className="dim">
                 {t("worstOf", { missed: t("missed", { count: row.missed }), extra: t("extra", { count: row.extra }) })}

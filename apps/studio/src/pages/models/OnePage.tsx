@@ -1,6 +1,6 @@
 import type { PredictionScores, PredictionSet } from "@justesse/types/wire/quality"
 import { useQuery } from "@tanstack/react-query"
-import { useParams } from "@tanstack/react-router"
+import { linkOptions, useParams } from "@tanstack/react-router"
 import { api, refresh, trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { type Translate, useT } from "../../i18n/useT.ts"
@@ -23,8 +23,8 @@ import { SuspectGrid } from "./SuspectGrid.tsx"
 export function ModelPage() {
   const t = useT("models")
   const project = useProjectSlug()
-  const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
-  const set = Number(params.set ?? 0)
+  const params = useParams({ from: "/manage/p/$project/models/$set" })
+  const set = Number(params.set)
   const query = useQuery(trpc.models.scores.queryOptions({ project, set }))
   usePageName(query.data?.set.name ?? t("title"))
   return (
@@ -39,7 +39,7 @@ function Body({ project, scores }: { readonly project: string; readonly scores: 
   const { set } = scores
   return (
     <>
-      <Crumbs items={[{ to: `/p/${project}/models`, name: t("title") }]} />
+      <Crumbs items={linkOptions([{ to: "/p/$project/models", params: { project }, children: t("title") }])} />
       <Head title={set.name}>{set.state !== "reading" && <Acts project={project} set={set} />}</Head>
       <SetLead scores={scores} />
       {set.state === "failed" && (
@@ -118,7 +118,7 @@ function Acts({ project, set }: { readonly project: string; readonly set: Predic
     () => {
       toast.done(t("removed", { name: set.name }))
       void refresh("models")
-      go(`/p/${project}/models`)
+      go({ to: "/p/$project/models", params: { project } })
     },
   )
   return (

@@ -114,7 +114,9 @@ function Body({ project, sets }: { readonly project: string; readonly sets: Sets
             {sets.sets.map((set) => (
               <tr key={set.id}>
                 <td>
-                  <TextLink to={`/p/${project}/models/${set.id}`}>{set.name}</TextLink>{" "}
+                  <TextLink to="/p/$project/models/$set" params={{ project, set: String(set.id) }}>
+                    {set.name}
+                  </TextLink>{" "}
                   {set.state !== "ready" && (
                     <Tag tone={set.state === "failed" ? "loss" : "acc"}>{t(`state.${set.state}`)}</Tag>
                   )}

@@ -4,6 +4,7 @@ import type { z } from "zod"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { readModelParams } from "../../search.ts"
 import measures from "../../theme/measures.module.css"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Section, Seg } from "../../ui/layout.tsx"
@@ -30,7 +31,7 @@ interface Props {
 /** Likely errors in the settled answers, the surest first: send to review, or say that they are right as they are. */
 export function SuspectGrid({ project, set }: Props) {
   const t = useT("models")
-  const [searchParams, change] = useSearchParams()
+  const [searchParams, change] = useSearchParams(readModelParams)
   const kind = Suspect.shape.kind.safeParse(searchParams.kind).data
   const input = { project, set: set.id, kinds: kind ? [kind] : [], states: ["open" as const], limit: LIMIT }
   const query = usePages(
@@ -162,7 +163,9 @@ function Card({ row, chosen, onToggle, ontology, project }: CardProps) {
         <span className={styles.score}>{format.percent(row.score)}</span>
       </p>
       <p className={styles.name}>
-        <TextLink to={`/p/${project}/images/${row.asset}`}>{row.name}</TextLink>
+        <TextLink to="/p/$project/images/$image" params={{ project, image: String(row.asset) }}>
+          {row.name}
+        </TextLink>
       </p>
     </div>
   )

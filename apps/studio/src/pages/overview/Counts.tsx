@@ -24,7 +24,9 @@ export function Counts({ overview }: { readonly overview: Overview }) {
     name: t(`count.${part.key}`),
     outside: part.key === "excluded",
     link: (inside: ReactNode) => (
-      <TextLink to={`/p/${overview.card.project}/images?state=${part.key}`}>{inside}</TextLink>
+      <TextLink to="/p/$project/images" params={{ project: overview.card.project }} search={{ state: part.key }}>
+        {inside}
+      </TextLink>
     ),
   }))
   const counted = overview.pictures - (overview.counts.excluded ?? 0)

@@ -25,7 +25,8 @@ export function OverviewMenu({ overview }: { readonly overview: Overview }) {
     void refresh("project", "account")
     toast.done(t(paused ? "nowPaused" : "nowGoing"), () => setPaused(!paused).then(() => refresh("project", "account")))
   })
-  const go = (page: string) => () => void navigate({ to: `/p/${card.project}/${page}` })
+  const go = (page: "images" | "people" | "settings") => () =>
+    void navigate({ to: `/p/$project/${page}`, params: { project: card.project } })
   return (
     <Menu defaultOpened>
       <Menu.Target>

@@ -1,4 +1,5 @@
 import type { Overview } from "@justesse/types/wire/project"
+import { type LinkProps, linkOptions } from "@tanstack/react-router"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { Icon } from "../../theme/Icon.tsx"
@@ -10,7 +11,7 @@ interface Need {
   readonly key: string
   readonly count: number
   readonly beside: string
-  readonly to: string
+  readonly link: LinkProps
   /** A first step that is behind us; it stays, with a tick. */
   readonly done?: boolean
 }
@@ -18,47 +19,44 @@ interface Need {
 function useNeeds(overview: Overview): Need[] {
   const t = useT("overview")
   const format = useFormat()
-  const { project } = overview.card
+  const params = { project: overview.card.project }
   const minutes = format.duration(overview.disputedDifferences * overview.reviewSecondsEach)
   const jobs = overview.runningJobs.map((job) => ({
     key: "job",
     count: job.done,
     beside: t("jobOf", { total: format.number(job.total), kind: t(`job.${job.kind}`) }),
-    to: `/p/${project}/imports`,
+    link: linkOptions({ to: "/p/$project/imports", params }),
   }))
+  const broken = linkOptions({ to: "/p/$project/images", params, search: { state: "not_read" } })
   return [
     {
       key: "differences",
       count: overview.disputedDifferences,
       beside: t("reviewers", { count: overview.reviewers, minutes }),
-      to: `/review/${project}`,
+      link: linkOptions({ to: "/review/$project", params }),
     },
-    { key: "broken", count: overview.brokenPictures, beside: "", to: `/p/${project}/images?state=not_read` },
+    { key: "broken", count: overview.brokenPictures, beside: "", link: broken },
     {
       key: "skipped",
       count: overview.skipped,
       beside: t("skippedBeside"),
-      to: `/p/${project}/activity?kind=task.skipped`,
+      link: linkOptions({ to: "/p/$project/activity", params, search: { kind: "task.skipped" } }),
     },
     ...jobs,
   ].filter((need) => need.count > 0 || need.key === "job")
 }
 
 /** The things a new project still needs, as a list with buttons. */
-function starts(overview: Overview): Need[] {
-  const { project } = overview.card
+function starts({ card, pictures, begun }: Overview): Need[] {
+  const params = { project: card.project }
+  const at = (page: "images" | "labels" | "guideline" | "people") => linkOptions({ to: `/p/$project/${page}`, params })
+  const label = linkOptions({ to: "/label/$project/{-$assignment}", params })
   return [
-    { key: "startPictures", count: 1, beside: "", to: `/p/${project}/images`, done: overview.pictures > 0 },
-    { key: "startLabels", count: 2, beside: "", to: `/p/${project}/labels`, done: overview.begun.labels },
-    {
-      key: "startGuideline",
-      count: 3,
-      beside: "",
-      to: `/p/${project}/guideline`,
-      done: overview.begun.guideline,
-    },
-    { key: "startPeople", count: 4, beside: "", to: `/p/${project}/people`, done: overview.begun.people },
-    { key: "startTry", count: 5, beside: "", to: `/label/${project}` },
+    { key: "startPictures", count: 1, beside: "", link: at("images"), done: pictures > 0 },
+    { key: "startLabels", count: 2, beside: "", link: at("labels"), done: begun.labels },
+    { key: "startGuideline", count: 3, beside: "", link: at("guideline"), done: begun.guideline },
+    { key: "startPeople", count: 4, beside: "", link: at("people"), done: begun.people },
+    { key: "startTry", count: 5, beside: "", link: label },
   ]
 }
 
@@ -88,7 +86,7 @@ export function NeedsYou({ overview }: { readonly overview: Overview }) {
               <span className={need.done ? "g dim" : "g"}>
                 {t(`need.${need.key}`, { count: need.count })} <span className="dim">{need.beside}</span>
               </span>
-              <ButtonLink small to={need.to}>
+              <ButtonLink small {...need.link}>
                 {t(`act.${need.key}`)}
               </ButtonLink>
             </div>

@@ -31,7 +31,7 @@ export function OverviewPage() {
     // What people do is no job: it shows within five seconds, but where there is much to count.
     refetchInterval: ({ state }) => ((state.data?.pictures ?? 0) > 20_000 ? 15_000 : 4_000),
   })
-  if (only) return <Navigate to="/p/$project/conditions" params={{ project } as never} replace /> // the router knows the parameters of its own routes only
+  if (only) return <Navigate to="/p/$project/conditions" params={{ project }} replace />
   return (
     <div className="content">
       <Loaded query={query}>{(overview) => <OverviewBody overview={overview} />}</Loaded>
@@ -49,7 +49,12 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
       <Head title={card.name} beside={<Badges overview={overview} />}>
         {owner && (
           <span className="only-wide">
-            <ButtonLink look="primary" to={`/p/${card.project}/versions?freeze=1`}>
+            <ButtonLink
+              look="primary"
+              to="/p/$project/versions"
+              params={{ project: card.project }}
+              search={{ freeze: "1" }}
+            >
               {t("freeze")}
             </ButtonLink>
           </span>
@@ -65,7 +70,13 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
       <Counts overview={overview} />
       {owner && (
         <div className={`only-narrow ${measures.above16}`}>
-          <ButtonLink wide look="primary" to={`/p/${card.project}/versions?freeze=1`}>
+          <ButtonLink
+            wide
+            look="primary"
+            to="/p/$project/versions"
+            params={{ project: card.project }}
+            search={{ freeze: "1" }}
+          >
             {t("freeze")}
           </ButtonLink>
         </div>
@@ -88,7 +99,11 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
       <Rule />
       <p className="dim">
         {t("foot", { overlap: overlapText(overview, t), paused: t(card.paused ? "paused" : "notPaused") })}{" "}
-        {owner && <TextLink to={`/p/${card.project}/settings`}>{t("settings")}</TextLink>}
+        {owner && (
+          <TextLink to="/p/$project/settings" params={{ project: card.project }}>
+            {t("settings")}
+          </TextLink>
+        )}
       </p>
     </>
   )

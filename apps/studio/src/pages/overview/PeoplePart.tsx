@@ -22,7 +22,13 @@ export function PeoplePart({ overview }: { readonly overview: Overview }) {
   return (
     <Section
       title={t("people")}
-      aside={owner && <TextLink to={`/p/${overview.card.project}/people`}>{t("invite")}</TextLink>}
+      aside={
+        owner && (
+          <TextLink to="/p/$project/people" params={{ project: overview.card.project }}>
+            {t("invite")}
+          </TextLink>
+        )
+      }
     >
       <div className="rows">
         {overview.people.map((person, index) => (

@@ -15,7 +15,11 @@ export function SinceYesterday({ overview }: { readonly overview: Overview }) {
     <Section title={t("since")}>
       <Rows>
         <Row name={t("answers")}>
-          <TextLink to={`/p/${overview.card.project}/activity`} className={`num nw ${css.plainlink}`}>
+          <TextLink
+            to="/p/$project/activity"
+            params={{ project: overview.card.project }}
+            className={`num nw ${css.plainlink}`}
+          >
             <b>+ {format.number(sinceYesterday.answers)}</b>{" "}
             <span className="dim">· {t("settledToday", { count: sinceYesterday.settled })}</span>
           </TextLink>
@@ -51,7 +55,10 @@ export function SinceYesterday({ overview }: { readonly overview: Overview }) {
             {overview.lastVersion === null ? (
               <span className="dim">{t("none")}</span>
             ) : (
-              <TextLink to={`/p/${overview.card.project}/versions/${overview.lastVersion}`}>
+              <TextLink
+                to="/p/$project/versions/$version"
+                params={{ project: overview.card.project, version: String(overview.lastVersion) }}
+              >
                 {t("version", { version: overview.lastVersion })}
               </TextLink>
             )}

@@ -30,7 +30,12 @@ export function WrongPart({ overview }: { readonly overview: Overview }) {
                   <b className="b">{format.number(one.count)}</b>
                 </span>
                 {overview.disputedDifferences > 0 && (
-                  <TextLink className="num nw" to={`/review/${overview.card.project}?kinds=${one.kind}`}>
+                  <TextLink
+                    className="num nw"
+                    to="/review/$project"
+                    params={{ project: overview.card.project }}
+                    search={{ kinds: one.kind }}
+                  >
                     {t("act.differences")}
                   </TextLink>
                 )}

@@ -29,7 +29,7 @@ export function EndPart({ project, name, state }: Props) {
     () => api.project.duplicate.mutate({ project, name: t("wizard:start.copyName", { name }) }),
     (made) => {
       void again()
-      go("/projects/new", { project: made.project })
+      go({ to: "/projects/new", search: { project: made.project } })
     },
   )
   const archived = state === "archived"
@@ -94,7 +94,7 @@ function DeleteDialog({ project, name, opened, onClose }: DialogProps) {
     () => {
       void again()
       toast.done(t("deleted", { name }), () => api.project.restore.mutate({ project }).then(again))
-      go("/projects")
+      go({ to: "/projects" })
     },
   )
   return (

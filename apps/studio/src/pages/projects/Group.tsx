@@ -1,3 +1,4 @@
+import { type LinkProps, linkOptions } from "@tanstack/react-router"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
@@ -48,10 +49,10 @@ export function ProjectGroup({
   )
 }
 
-function addressOf(row: Project): string {
-  const { card } = row
-  if (card.state === "draft") return `/projects/new?project=${card.project}`
-  return card.roles.some((role) => role !== "annotator") ? `/p/${card.project}` : `/p/${card.project}/conditions`
+function addressOf({ card: { project, roles, state } }: Project): LinkProps {
+  if (state === "draft") return linkOptions({ to: "/projects/new", search: { project } })
+  const looks = roles.some((role) => role !== "annotator")
+  return linkOptions({ to: looks ? "/p/$project" : "/p/$project/conditions", params: { project } })
 }
 
 function ProjectLine({ row }: { readonly row: Project }) {
@@ -63,7 +64,7 @@ function ProjectLine({ row }: { readonly row: Project }) {
   return (
     <div className={`row job ${measures.high56}`}>
       <span className="g">
-        <TextLink to={addressOf(row)} className="b">
+        <TextLink {...addressOf(row)} className="b">
           {card.name || t("unnamed")}
         </TextLink>{" "}
         {card.paused && <Tag tone="need">{t("paused")}</Tag>}{" "}
@@ -117,7 +118,7 @@ function LineAct({ row }: { readonly row: Project }) {
   }
   if (card.state === "draft") {
     return (
-      <ButtonLink small to={addressOf(row)}>
+      <ButtonLink small {...addressOf(row)}>
         {t("goOn")}
       </ButtonLink>
     )
@@ -128,13 +129,13 @@ function LineAct({ row }: { readonly row: Project }) {
     (row.counts.open ?? 0) + (row.counts.waiting ?? 0) > 0
   ) {
     return (
-      <ButtonLink small to={`/label/${card.project}`}>
+      <ButtonLink small to="/label/$project/{-$assignment}" params={{ project: card.project }}>
         {t("label")}
       </ButtonLink>
     )
   }
   return (
-    <ButtonLink small to={addressOf(row)}>
+    <ButtonLink small {...addressOf(row)}>
       {t("look")}
     </ButtonLink>
   )

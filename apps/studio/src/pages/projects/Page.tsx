@@ -1,6 +1,7 @@
 import { TextInput } from "@mantine/core"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
+import { readNameParams } from "../../search.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Icon } from "../../theme/Icon.tsx"
 import { ButtonLink } from "../../ui/Button.tsx"
@@ -30,7 +31,7 @@ export function ProjectsPage() {
 
 function ProjectsBody({ projects }: { readonly projects: readonly Project[] }) {
   const t = useT("projects")
-  const [searchParams, change] = useSearchParams()
+  const [searchParams, change] = useSearchParams(readNameParams)
   const wanted = (searchParams.q ?? "").toLowerCase()
   const found = projects.filter(
     (row) => row.card.name.toLowerCase().includes(wanted) || row.card.project.includes(wanted),

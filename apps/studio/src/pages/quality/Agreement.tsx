@@ -68,7 +68,9 @@ export function AuditChart({ project, quality }: { readonly project: string; rea
       <Section title={t("second.title")}>
         <p className="dim">{t("second.none")}</p>
         <p className={measures.above8}>
-          <TextLink to={`/p/${project}/settings#quality`}>{t("second.act")}</TextLink>
+          <TextLink to="/p/$project/settings" params={{ project }} hash="quality">
+            {t("second.act")}
+          </TextLink>
         </p>
       </Section>
     )

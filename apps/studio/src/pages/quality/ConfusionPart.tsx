@@ -53,7 +53,9 @@ export function ConfusionPart({ project, quality }: { readonly project: string; 
             </span>
           ))}
           {" · "}
-          <TextLink to={`/p/${project}/guideline`}>{t("confusion.guideline")}</TextLink>
+          <TextLink to="/p/$project/guideline" params={{ project }}>
+            {t("confusion.guideline")}
+          </TextLink>
         </p>
       )}
       <Clauses quality={quality} />

@@ -43,7 +43,11 @@ export function NotYet({ project, quality }: { readonly project: string; readonl
         />
       </div>
       <Empty icon="quality" text={t("empty.text")} title={t("empty.title")}>
-        {owner && <ButtonLink to={`/p/${project}/settings#answers`}>{t("empty.act")}</ButtonLink>}
+        {owner && (
+          <ButtonLink to="/p/$project/settings" params={{ project }} hash="answers">
+            {t("empty.act")}
+          </ButtonLink>
+        )}
       </Empty>
     </>
   )

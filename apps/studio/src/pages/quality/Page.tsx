@@ -49,7 +49,11 @@ function Body({ project, quality }: { readonly project: string; readonly quality
       <Head beside={<When quality={quality} />} title={t("title")}>
         <span className="only-wide inline">
           {owner && <Compute project={project} quality={quality} />}
-          {owner && <ButtonLink to={`/p/${project}/settings#quality`}>{t("settings")}</ButtonLink>}
+          {owner && (
+            <ButtonLink to="/p/$project/settings" params={{ project }} hash="quality">
+              {t("settings")}
+            </ButtonLink>
+          )}
           {enough && (
             <Button icon="download" onClick={() => saveFile(`${project}-quality.csv`, "text/csv", qualityCsv(quality))}>
               {t("csv")}

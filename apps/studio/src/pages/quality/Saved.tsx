@@ -16,7 +16,9 @@ export function Saved({ project, quality }: { readonly project: string; readonly
       <Section title={t("saved.title")}>
         <p className="dim">{t("saved.off")}</p>
         <p className={measures.above8}>
-          <TextLink to={`/p/${project}/settings#quality`}>{t("saved.act")}</TextLink>
+          <TextLink to="/p/$project/settings" params={{ project }} hash="quality">
+            {t("saved.act")}
+          </TextLink>
         </p>
       </Section>
     )

@@ -73,7 +73,9 @@ export function Sizes({ project, quality }: { readonly project: string; readonly
         ) : (
           <>
             {t(`sizes.${classifySizes(quality)}`, { px: format.number(missUnder) })}{" "}
-            <TextLink to={`/p/${project}/guideline`}>{t("sizes.say")}</TextLink>
+            <TextLink to="/p/$project/guideline" params={{ project }}>
+              {t("sizes.say")}
+            </TextLink>
           </>
         )}
       </p>

@@ -2,7 +2,7 @@ import type { Ontology } from "@justesse/types"
 import type { VersionChanges } from "@justesse/types/wire/dataset"
 import { Select } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
-import { useNavigate, useParams } from "@tanstack/react-router"
+import { linkOptions, useNavigate, useParams } from "@tanstack/react-router"
 import { api, trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
@@ -28,18 +28,22 @@ interface Which {
 export function ComparePage() {
   const t = useT("versions")
   const project = useProjectSlug()
-  const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
-  const which = { project, version: Number(params.version ?? 0), other: Number(params.other ?? 0) }
+  const params = useParams({ from: "/manage/p/$project/versions/$version/against/$other" })
+  const which = { project, version: Number(params.version), other: Number(params.other) }
   const query = useQuery(trpc.dataset.diff.queryOptions(which, { staleTime: Infinity }))
   const title = t("compareTitle", { version: which.version, other: which.other })
   usePageName(title)
   return (
     <div className="content">
       <Crumbs
-        items={[
-          { to: `/p/${project}/versions`, name: t("title") },
-          { to: `/p/${project}/versions/${which.version}`, name: String(which.version) },
-        ]}
+        items={linkOptions([
+          { to: "/p/$project/versions", params: { project }, children: t("title") },
+          {
+            to: "/p/$project/versions/$version",
+            params: { project, version: String(which.version) },
+            children: String(which.version),
+          },
+        ])}
         here={t("compareHere", { other: which.other })}
       />
       <Head title={title}>
@@ -55,12 +59,12 @@ export function ComparePage() {
 /** Any two versions of the project. */
 function Choose({ project, version, other }: Which) {
   const t = useT("versions")
-  const navigate = useNavigate()
+  const navigate = useNavigate({ from: "/p/$project/versions/$version/against/$other" })
   const list = useQuery(trpc.dataset.list.queryOptions({ project })).data?.versions ?? []
   const data = list.map((row) => ({ value: String(row.version), label: t("versionName", { version: row.version }) }))
   // Each choice keeps the other side as the address has it by then.
   const go = (side: { version: string } | { other: string }) =>
-    void navigate({ to: ".", params: ((now: object) => ({ ...now, ...side })) as never })
+    void navigate({ to: ".", params: (now) => ({ ...now, ...side }) })
   return (
     <span className="inline">
       <Select

@@ -32,7 +32,9 @@ export function DiffPair({ project, picture, labels, names }: Props) {
         <Side picture={picture} boxes={picture.now} labels={labels} name={names[1]} />
       </div>
       <p className={css.caption}>
-        <TextLink to={`/p/${project}/images/${picture.asset}`}>{picture.name}</TextLink>
+        <TextLink to="/p/$project/images/$image" params={{ project, image: String(picture.asset) }}>
+          {picture.name}
+        </TextLink>
         <span className="dim nw">{text}</span>
       </p>
       <Texts picture={picture} />

@@ -68,7 +68,7 @@ function useBegun(
   useEffect(() => {
     if (!isThere) return
     void refresh("dataset", "project")
-    void navigate({ to: `/p/${project}/versions/${newest}` })
+    void navigate({ to: "/p/$project/versions/$version", params: { project, version: String(newest) } })
   }, [isThere, newest, navigate, project])
   const begin = () => {
     setAfter(newest)

@@ -30,7 +30,9 @@ export function HowMade({ project, shown }: { readonly project: string; readonly
           {t("madeUnderText", { guideline: manifest.guidelineVersion, labels: manifest.ontologyVersion })}
         </Row>
         <Row name={t("conditions")}>
-          <TextLink to={`/p/${project}/conditions`}>{t("common:see")}</TextLink>
+          <TextLink to="/p/$project/conditions" params={{ project }}>
+            {t("common:see")}
+          </TextLink>
         </Row>
         <Row name={t("hash")}>
           <span className="mono sm" title={row.sha256}>

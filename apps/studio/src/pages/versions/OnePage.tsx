@@ -1,7 +1,7 @@
 import { inLanguage } from "@justesse/types/text"
 import type { VersionShown } from "@justesse/types/wire/dataset"
 import { useQuery } from "@tanstack/react-query"
-import { useParams } from "@tanstack/react-router"
+import { linkOptions, useParams } from "@tanstack/react-router"
 import { trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useLanguage, useT } from "../../i18n/useT.ts"
@@ -26,8 +26,8 @@ import { useAgainstLine } from "./useAgainstLine.ts"
 export function VersionPage() {
   const t = useT("versions")
   const project = useProjectSlug()
-  const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
-  const version = Number(params.version ?? 0)
+  const params = useParams({ from: "/manage/p/$project/versions/$version" })
+  const version = Number(params.version)
   const query = useQuery(trpc.dataset.get.queryOptions({ project, version }))
   usePageName(t("versionName", { version }))
   return (
@@ -43,7 +43,10 @@ function VersionBody({ project, shown }: { readonly project: string; readonly sh
   const { row } = shown
   return (
     <>
-      <Crumbs items={[{ to: `/p/${project}/versions`, name: t("title") }]} here={String(row.version)} />
+      <Crumbs
+        items={linkOptions([{ to: "/p/$project/versions", params: { project }, children: t("title") }])}
+        here={String(row.version)}
+      />
       <Head
         title={t("versionName", { version: row.version })}
         beside={
@@ -104,14 +107,23 @@ function Facts({ project, shown }: { readonly project: string; readonly shown: V
             ? t("nothingLeft")
             : left.map((state) => t(`left.${state}`, { number: format.number(notInIt[state] ?? 0) })).join(" · ")}
         </span>
-        {listed.length > 0 && <TextLink to={`/p/${project}/images?state=${listed.join(",")}`}>{t("list")}</TextLink>}
+        {listed.length > 0 && (
+          <TextLink to="/p/$project/images" params={{ project }} search={{ state: listed.join(",") }}>
+            {t("list")}
+          </TextLink>
+        )}
       </div>
       {manifest.only && <OnlyRow shown={shown} />}
       {other !== undefined && (
         <div className="row">
           <span className={css.name}>{t("against", { version: other })}</span>
           <span className="g">{against ? againstLine(against) : t("compareAny")}</span>
-          <TextLink to={`/p/${project}/versions/${row.version}/against/${other}`}>{t("common:see")}</TextLink>
+          <TextLink
+            to="/p/$project/versions/$version/against/$other"
+            params={{ project, version: String(row.version), other: String(other) }}
+          >
+            {t("common:see")}
+          </TextLink>
         </div>
       )}
       <div className={`row ${css.partsRow}`}>

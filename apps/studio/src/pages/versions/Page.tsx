@@ -6,6 +6,7 @@ import { useSentence } from "../../failures/useSentence.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { readVersionsParams } from "../../search.ts"
 import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
@@ -38,7 +39,7 @@ function VersionsBody({ project, list }: { readonly project: string; readonly li
   const format = useFormat()
   const command = useCommand()
   const owner = useRoles(project).includes("owner")
-  const [searchParams, change] = useSearchParams()
+  const [searchParams, change] = useSearchParams(readVersionsParams)
   const { ready, freezing } = list
   const intro =
     ready.pictures === 0
@@ -86,7 +87,7 @@ function VersionsBody({ project, list }: { readonly project: string; readonly li
         project={project}
         list={list}
         opened={owner && searchParams.freeze === "1"}
-        onClose={() => change({ freeze: "" })}
+        onClose={() => change({ freeze: undefined })}
       />
     </>
   )
@@ -123,7 +124,11 @@ function VersionTable({ project, list }: { readonly project: string; readonly li
           {list.versions.map((row) => (
             <tr key={row.version}>
               <td>
-                <TextLink to={`/p/${project}/versions/${row.version}`} className="b">
+                <TextLink
+                  to="/p/$project/versions/$version"
+                  params={{ project, version: String(row.version) }}
+                  className="b"
+                >
                   {t("versionName", { version: row.version })}
                 </TextLink>
               </td>

@@ -31,7 +31,7 @@ export function VersionPictures({
       {query.isError && !query.data && <Trouble error={query.error} again={() => void query.refetch()} />}
       <div className={css.versionGrid}>
         {tiles.map((tile) => (
-          <TextLink key={tile.asset} to={`/p/${project}/images/${tile.asset}`}>
+          <TextLink key={tile.asset} to="/p/$project/images/$image" params={{ project, image: String(tile.asset) }}>
             <TilePicture tile={tile} labels={labels} />
             <span className="sr">{tile.name}</span>
           </TextLink>

@@ -4,6 +4,7 @@ import { useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { readVersionParams } from "../../search.ts"
 import { useRoles } from "../../shell/useMe.ts"
 import measures from "../../theme/measures.module.css"
 import { Button, TextLink } from "../../ui/Button.tsx"
@@ -23,7 +24,7 @@ const CHOSEN_FIRST: ExportChoices = { withPictures: false, spreadsheet: true, wi
 /** Choose a form, see what it keeps and loses, make the file, or copy the command. */
 export function TakeIt({ project, shown }: { readonly project: string; readonly shown: VersionShown }) {
   const t = useT("versions")
-  const [searchParams, change] = useSearchParams()
+  const [searchParams, change] = useSearchParams(readVersionParams)
   const owner = useRoles(project).includes("owner")
   const format = shown.formats.find((one) => one === searchParams.format) ?? "coco"
   const choose = (value: ExportFormat) => change({ format: value })
@@ -192,7 +193,10 @@ function Commands({ project, version, format, choices }: CommandsProps) {
       />
       <Command text={`curl -OJ -H "Authorization: Bearer $TOKEN" ${named}`} />
       <p className="dim sm">
-        {t("tokenHint")} <TextLink to={`/help/api?project=${project}`}>{t("tokenLink")}</TextLink>
+        {t("tokenHint")}{" "}
+        <TextLink to="/help/api" search={{ project }}>
+          {t("tokenLink")}
+        </TextLink>
       </p>
     </div>
   )

@@ -27,7 +27,9 @@ export function RotatedExample({ project, example, labels, format }: Props) {
         <Side example={example} labels={labels} turned={false} caption={t("asFormat", { format: name })} />
       </div>
       <p className={`sm ${measures.above4}`}>
-        <TextLink to={`/p/${project}/images/${example.asset}`}>{example.name}</TextLink>
+        <TextLink to="/p/$project/images/$image" params={{ project, image: String(example.asset) }}>
+          {example.name}
+        </TextLink>
       </p>
     </div>
   )

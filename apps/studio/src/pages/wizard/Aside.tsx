@@ -42,7 +42,7 @@ export function Aside({ work }: { readonly work: DraftWork }) {
             ))}
           </div>
           {project && (shown?.pictures ?? 0) > 0 ? (
-            <ButtonLink wide to={`/label/${project}`}>
+            <ButtonLink wide to="/label/$project/{-$assignment}" params={{ project }}>
               {t("tryIt")}
             </ButtonLink>
           ) : (

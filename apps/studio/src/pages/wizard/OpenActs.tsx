@@ -19,12 +19,12 @@ export function OpenActs({ work }: { readonly work: DraftWork }) {
     if (lacking.length > 0) return setMissing(lacking)
     await api.project.open.mutate({ project })
     await refresh("project", "account")
-    go(`/p/${project}`)
+    go({ to: "/p/$project", params: { project } })
   })
   const alone = useAct(async () => {
     if (work.draft.name.trim() === "") work.change({ name: t("start.unnamed") })
     const project = await work.ensure()
-    go(`/label/${project}`)
+    go({ to: "/label/$project/{-$assignment}", params: { project } })
   })
   return (
     <>

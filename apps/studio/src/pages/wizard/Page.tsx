@@ -4,6 +4,7 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useNow } from "../../locale/useNow.ts"
+import { readWizardParams } from "../../search.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Head, Intro } from "../../ui/layout.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
@@ -25,7 +26,7 @@ const DAY_MS = 86_400_000
 
 /** A project that is not open yet; who asks for a new one while one is open here begins with an empty page. */
 export function WizardPage() {
-  const [{ project = null }] = useSearchParams()
+  const [{ project = null }] = useSearchParams(readWizardParams)
   const [visit, setVisit] = useState({ count: 0, project })
   if (visit.project !== project) setVisit({ count: visit.count + (project === null ? 1 : 0), project })
   return <Wizard key={visit.count} />

@@ -11,7 +11,7 @@ export function PeoplePart({ work }: { readonly work: DraftWork }) {
   return (
     <Part number={5} title={t("people.title")}>
       {project ? (
-        <ButtonLink small to={`/p/${project}/people`}>
+        <ButtonLink small to="/p/$project/people" params={{ project }}>
           {t("people.invite")}
         </ButtonLink>
       ) : (

@@ -38,11 +38,11 @@ export function PicturesPart({ work }: { readonly work: DraftWork }) {
           {shown !== null && shown.twice > 0 && (
             <span className="dim"> · {t("pictures.twice", { count: shown.twice })}</span>
           )}
-          {shown !== null && shown.unreadable > 0 && (
+          {project !== null && shown !== null && shown.unreadable > 0 && (
             <>
               {" "}
               ·{" "}
-              <TextLink to={`/p/${project}/images?state=not_read`}>
+              <TextLink to="/p/$project/images" params={{ project }} search={{ state: "not_read" }}>
                 {t("pictures.unreadable", { count: shown.unreadable })}
               </TextLink>
             </>

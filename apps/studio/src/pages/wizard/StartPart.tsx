@@ -77,7 +77,7 @@ function CopyOf({ name }: { readonly name: string }) {
       }),
     ({ project }) => {
       void refresh("project", "account")
-      go("/projects/new", { project })
+      go({ to: "/projects/new", search: { project } })
     },
   )
   return (

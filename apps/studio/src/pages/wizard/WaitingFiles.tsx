@@ -22,7 +22,7 @@ export function WaitingFiles({ project }: { readonly project: string }) {
           <span className="g">
             <span className="b">{name}</span> <span className="dim">{t("became.waiting")}</span>
           </span>
-          <ButtonLink small look="primary" to={`/p/${project}/imports/${id}`}>
+          <ButtonLink small look="primary" to="/p/$project/imports/$import" params={{ project, import: String(id) }}>
             {t("decide")}
           </ButtonLink>
         </div>

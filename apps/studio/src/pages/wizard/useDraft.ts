@@ -2,6 +2,7 @@ import type { DraftShown, ProjectDraft } from "@justesse/types/wire/project"
 import { useEffect, useRef, useState } from "react"
 import { api, queryClient, refresh, trpc } from "../../api.ts"
 import { useLanguage } from "../../i18n/useT.ts"
+import { readWizardParams } from "../../search.ts"
 import { rebased, same } from "../../ui/useForm.ts"
 import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { draftFrom } from "./templates.ts"
@@ -45,7 +46,7 @@ export interface DraftWork {
 /** The wizard's form: kept in this browser at each keystroke, and on the server as soon as the project has a name. */
 export function useDraft(): DraftWork {
   const language = useLanguage()
-  const [searchParams, setSearchParams] = useSearchParams()
+  const [searchParams, setSearchParams] = useSearchParams(readWizardParams)
   const project = searchParams.project ?? null
   const [draft, setDraft] = useState<ProjectDraft>(() => keptHere() ?? draftFrom("boxes", language))
   const [shown, setShown] = useState<DraftShown | null>(null)

@@ -62,7 +62,11 @@ export function DifferenceShown({
           <Note>
             {reason?.note || quoted}{" "}
             {guide && (
-              <TextLink to={`/p/${project}/guideline?version=${guide.guidelineVersion}`}>
+              <TextLink
+                to="/p/$project/guideline"
+                params={{ project }}
+                search={{ version: String(guide.guidelineVersion) }}
+              >
                 {t("one.guideline", { version: guide.guidelineVersion })}
               </TextLink>
             )}

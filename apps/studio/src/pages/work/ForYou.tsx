@@ -72,11 +72,11 @@ function ProjectRow({ one }: { readonly one: MyProject }) {
         <span className="dim">{why}</span>
       </span>
       {one.accepted && one.available + one.inHand > 0 ? (
-        <ButtonLink small to={`/label/${card.project}`}>
+        <ButtonLink small to="/label/$project/{-$assignment}" params={{ project: card.project }}>
           {t(one.inHand > 0 ? "goOn" : "begin")}
         </ButtonLink>
       ) : (
-        <ButtonLink small to={`/p/${card.project}/conditions`}>
+        <ButtonLink small to="/p/$project/conditions" params={{ project: card.project }}>
           {t("conditions")}
         </ButtonLink>
       )}
@@ -96,7 +96,7 @@ function ReviewRow({ one }: { readonly one: MyProject }) {
       <span className="num">
         <span className="nw">{t("differences", { count: one.reviewWaiting })}</span>
       </span>
-      <ButtonLink small to={`/review/${one.card.project}`}>
+      <ButtonLink small to="/review/$project" params={{ project: one.card.project }}>
         {t("review")}
       </ButtonLink>
     </div>

@@ -1,11 +1,10 @@
 import type { ProjectSlug } from "@justesse/types"
 import { useQuery } from "@tanstack/react-query"
-import { useNavigate } from "@tanstack/react-router"
-import { useEffect } from "react"
+import { linkOptions } from "@tanstack/react-router"
 import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
-import { isPlainPress } from "../../shell/keyboard.ts"
+import { useEnter } from "../../shell/useEnter.ts"
 import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import type { Mine } from "./mine.ts"
@@ -19,8 +18,11 @@ export function GoOn({ mine }: { readonly mine: Mine }) {
   const own = begun(mine)
   const first = own ?? toBegin(mine)
   const task = useInHand(own?.card.project ?? null)
-  const to = `/label/${first?.card.project ?? ""}${own && task ? `/${task.assignmentId}` : ""}`
-  useEnter(first ? to : null)
+  const link = linkOptions({
+    to: "/label/$project/{-$assignment}",
+    params: { project: first?.card.project ?? "", assignment: own ? task?.assignmentId : undefined },
+  })
+  useEnter(first ? link : null)
   if (!own) return null
   return (
     <section className={`row stack ${css.goOn}`}>
@@ -36,7 +38,7 @@ export function GoOn({ mine }: { readonly mine: Mine }) {
           </span>
         </span>
       </span>
-      <ButtonLink look="primary" to={to} hint="⏎" tall>
+      <ButtonLink look="primary" {...link} hint="⏎" tall>
         {t("goOn")}
       </ButtonLink>
     </section>
@@ -50,20 +52,4 @@ function useInHand(project: ProjectSlug | null) {
     enabled: project !== null,
   })
   return found.data?.rows.at(-1) ?? null
-}
-
-/** Enter follows `to` while no control has the focus. */
-function useEnter(to: string | null): void {
-  const navigate = useNavigate()
-  useEffect(() => {
-    if (to === null) return
-    const onKey = (event: KeyboardEvent) => {
-      const onControl = event.target instanceof Element && event.target.closest("a, button, input, [role=dialog]")
-      if (event.key !== "Enter" || event.repeat || onControl || !isPlainPress(event)) return
-      event.preventDefault()
-      void navigate({ to })
-    }
-    window.addEventListener("keydown", onKey)
-    return () => window.removeEventListener("keydown", onKey)
-  }, [to, navigate])
 }

@@ -5,6 +5,7 @@ import { api } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { readHistoryParams } from "../../search.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Icon } from "../../theme/Icon.tsx"
@@ -14,7 +15,7 @@ import { More } from "../../ui/More.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
 import { usePages } from "../../ui/usePages.ts"
-import { type Change, listOf, type SearchParams, useSearchParams } from "../../ui/useSearchParams.ts"
+import { type Change, listOf, useSearchParams } from "../../ui/useSearchParams.ts"
 import { HistoryRows } from "./HistoryRows.tsx"
 import { WriteTo } from "./WriteTo.tsx"
 
@@ -35,7 +36,7 @@ const STATES: readonly HistoryState[] = [
 export function HistoryPage() {
   const t = useT("history")
   const format = useFormat()
-  const [searchParams, change] = useSearchParams()
+  const [searchParams, change] = useSearchParams(readHistoryParams)
   const states = listOf(searchParams.state, STATES)
   const project = ProjectSlug.safeParse(searchParams.project).data
   const input = { search: searchParams.q ?? "", project: searchParams.project ?? null, states, limit: 50 }
@@ -70,9 +71,11 @@ export function HistoryPage() {
   )
 }
 
+type Search = ReturnType<typeof readHistoryParams>
+
 interface FilterProps {
-  readonly searchParams: SearchParams
-  readonly change: (next: Change) => void
+  readonly searchParams: Search
+  readonly change: (next: Change<Search>) => void
   readonly states: readonly HistoryState[]
 }
 

@@ -1,4 +1,5 @@
 import type { HistoryRow } from "@justesse/types/wire/work"
+import { linkOptions } from "@tanstack/react-router"
 import type { z } from "zod"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
@@ -31,7 +32,9 @@ export function HistoryRows({ rows }: { readonly rows: readonly z.infer<typeof H
             <span className="num dim nw only-wide">{format.dateTime(row.atMs)}</span>
             <ButtonLink
               small
-              to={row.state === "in_hand" ? `/label/${row.project}` : `/work/history/${row.assignmentId}`}
+              {...(row.state === "in_hand"
+                ? linkOptions({ to: "/label/$project/{-$assignment}", params: { project: row.project } })
+                : linkOptions({ to: "/work/history/$assignment", params: { assignment: row.assignmentId } }))}
             >
               {t(row.state === "in_hand" ? "goOn" : "common:see")}
             </ButtonLink>

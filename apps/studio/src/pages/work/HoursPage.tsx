@@ -5,6 +5,7 @@ import { useT } from "../../i18n/useT.ts"
 import { calendarDay, utcOffsetMinutes } from "../../locale/dates.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useNow } from "../../locale/useNow.ts"
+import { readHoursParams } from "../../search.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
@@ -15,15 +16,13 @@ import { HoursBody } from "./HoursBody.tsx"
 import { hoursCsv } from "./hoursCsv.ts"
 
 const SPANS = { "7": 7, "30": 30, "90": 90, "366": 366 } as const
-type Span = keyof typeof SPANS
 const DAY_MS = 86_400_000
 
 /** Time counted, per day and project. */
 export function HoursPage() {
   const t = useT("hours")
   const format = useFormat()
-  const [searchParams, change] = useSearchParams()
-  const span: Span = searchParams.days && searchParams.days in SPANS ? (searchParams.days as Span) : "30" // checked by `in`
+  const [{ days: span = "30" }, change] = useSearchParams(readHoursParams)
   const now = useNow()
   const from = calendarDay(now - (SPANS[span] - 1) * DAY_MS)
   const to = calendarDay(now)

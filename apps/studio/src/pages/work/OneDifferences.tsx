@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useEffect, useState } from "react"
 import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
+import { readAnswerParams } from "../../search.ts"
 import { isPlainPress } from "../../shell/keyboard.ts"
 import { Icon } from "../../theme/Icon.tsx"
 import measures from "../../theme/measures.module.css"
@@ -16,7 +17,7 @@ const LAYERS: readonly Layer[] = ["both", "mine", "kept"]
 /** The picture at the left; the differences one by one at the right. `H` flips, arrows go from one to the next. */
 export function OneDifferences({ one }: { readonly one: One }) {
   const t = useT("history")
-  const [searchParams, change] = useSearchParams()
+  const [searchParams, change] = useSearchParams(readAnswerParams)
   const [layer, setLayer] = useState<Layer>("both")
   const [seen, setSeen] = useState<ReadonlySet<number>>(new Set())
   const differences = one.differences.filter((disagreement) => disagreement.kind !== "kept")

@@ -1,4 +1,4 @@
-import { useParams } from "@tanstack/react-router"
+import { linkOptions, useParams } from "@tanstack/react-router"
 import { api } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
@@ -17,7 +17,7 @@ import { WriteTo } from "./WriteTo.tsx"
 /** One task of mine: mine and the kept answer over each other, each difference with its reason. */
 export function OnePage() {
   const t = useT("history")
-  const { assignment = "" }: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
+  const { assignment } = useParams({ from: "/manage/work/history/$assignment" })
   const query = useOne(assignment)
   usePageName(t("one.title"))
   return (
@@ -38,7 +38,10 @@ function OneBody({ one }: { readonly one: One }) {
   const minutes = format.duration(one.activeSeconds)
   return (
     <>
-      <Crumbs items={[{ to: "/work/history", name: t("title") }]} here={`${project} · ${t(acted(one), { when })}`} />
+      <Crumbs
+        items={linkOptions([{ to: "/work/history", children: t("title") }])}
+        here={`${project} · ${t(acted(one), { when })}`}
+      />
       <Head title={title}>
         <OneActs one={one} />
       </Head>
@@ -97,7 +100,11 @@ function OneActs({ one }: { readonly one: One }) {
   const takeUp = task.state === "skipped" || task.state === "expired"
   const open = useAct(
     () => (takeUp ? api.work.takeUp : api.work.revise).mutate({ assignmentId: task.assignmentId }),
-    (lease) => go(`/label/${task.project}/${lease.assignmentId}`),
+    (lease) =>
+      go({
+        to: "/label/$project/{-$assignment}",
+        params: { project: task.project, assignment: String(lease.assignmentId) },
+      }),
   )
   if (!takeUp && !task.revisable) return null
   return (

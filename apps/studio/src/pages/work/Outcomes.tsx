@@ -77,7 +77,7 @@ function Lessons({ mine }: { readonly mine: Mine }) {
                 />
               </span>
             </span>
-            <ButtonLink small to={`/work/history/${lesson.example}`}>
+            <ButtonLink small to="/work/history/$assignment" params={{ assignment: String(lesson.example) }}>
               {t("common:see")}
             </ButtonLink>
           </div>

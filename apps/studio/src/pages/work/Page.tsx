@@ -42,7 +42,7 @@ function MyWorkBody({ mine }: { readonly mine: Mine }) {
             t={t}
             k="time"
             values={{ today: format.minutes(mine.todaySeconds), week: format.minutes(mine.weekSeconds) }}
-            to="/work/hours"
+            to={{ to: "/work/hours" }}
           />
         </span>
       </Head>

@@ -25,7 +25,7 @@ export function SentBackToYou({ mine }: { readonly mine: Mine }) {
                   {reason.note && ` · ${reason.note}`}
                 </span>
               </span>
-              <ButtonLink small to={`/work/history/${assignmentId}`}>
+              <ButtonLink small to="/work/history/$assignment" params={{ assignment: String(assignmentId) }}>
                 {t("common:see")}
               </ButtonLink>
             </div>

@@ -1,6 +1,6 @@
 import type { Me } from "@justesse/types/wire/account"
 import { useQueryClient } from "@tanstack/react-query"
-import { useNavigate } from "@tanstack/react-router"
+import { type LinkProps, linkOptions, useNavigate, useRouter } from "@tanstack/react-router"
 import { useStore } from "zustand"
 import { api } from "../../api.ts"
 import { chooseLanguage } from "../../i18n/index.ts"
@@ -24,18 +24,18 @@ export interface PaletteItem extends Sought {
 export function usePaletteItems(me: Me): PaletteItem[] {
   const t = useT("nav")
   const find = useT("find")
-  const navigate = useNavigate()
+  const router = useRouter()
   const slug = useProjectSlug()
   const acts = useActs()
   const here = useStore(pageActs)
-  const go = (to: string) => () => void navigate({ to })
-  const keysOf = (to: string) => GO_KEYS.find((one) => one.to === to)?.key.toUpperCase()
-  const page = (to: string, name: string, icon: IconName, words: string, beside?: string): PaletteItem => {
-    const key = keysOf(to)
-    return { id: to, name, icon, words, run: go(to), ...(beside && { beside }), ...(key && { keys: `G ${key}` }) }
+  const page = (link: LinkProps, name: string, icon: IconName, words: string, beside?: string): PaletteItem => {
+    const key = GO_KEYS.find((one) => one.to === link.to)?.key.toUpperCase()
+    const id = router.buildLocation(link).href
+    const run = () => void router.navigate(link)
+    return { id, name, icon, words, run, ...(beside && { beside }), ...(key && { keys: `G ${key}` }) }
   }
-  const toItem = ({ to, name, icon }: NavPage, beside?: string) =>
-    page(to, t(name), icon, find(`place.${name}`), beside)
+  const toItem = ({ link, name, icon }: NavPage, beside?: string) =>
+    page(link, t(name), icon, find(`place.${name}`), beside)
   const card = me.projects.find((card) => card.project === slug)
   const own = [...topPages(me), ...MY_PAGES, ...(me.person?.operator ? ADMIN_PAGES.slice(1) : [])]
   return [
@@ -43,20 +43,23 @@ export function usePaletteItems(me: Me): PaletteItem[] {
     ...(card ? projectPages(slug, card.roles).map((one) => toItem(one, card.name)) : []),
     ...own.map((one) => toItem(one)),
     ...me.projects.map(({ project, roles, name }) => {
-      const first = projectPages(project, roles)[0]?.to ?? "/projects"
+      const first = projectPages(project, roles)[0]?.link ?? { to: "/projects" }
       return { ...page(first, name, "folder", find("page.project"), t("project")), id: `project ${project}` }
     }),
     ...me.projects
       .filter(({ roles, state }) => roles.includes("annotator") && state === "open")
-      .map(({ project, name }) =>
-        page(`/label/${project}`, t("label", { name }), "work", find("page.label"), t("act")),
-      ),
-    page("/projects/new", t("newProject"), "plus", find("page.newProject"), t("act")),
-    page("/settings", t("mySettings"), "settings", find("place.settings")),
-    page("/help", t("help"), "help", find("page.help")),
-    page("/help/keys", t("keys"), "help", find("page.keys")),
-    page("/help/terms", t("terms"), "help", find("page.terms")),
-    page("/help/api", t("apiHelp"), "help", find("page.api")),
+      .map(({ project, name }) => {
+        // A task that is open now stays in its own project.
+        const params = { project, assignment: undefined }
+        const link = linkOptions({ to: "/label/$project/{-$assignment}", params })
+        return page(link, t("label", { name }), "work", find("page.label"), t("act"))
+      }),
+    page({ to: "/projects/new" }, t("newProject"), "plus", find("page.newProject"), t("act")),
+    page({ to: "/settings" }, t("mySettings"), "settings", find("place.settings")),
+    page({ to: "/help" }, t("help"), "help", find("page.help")),
+    page({ to: "/help/keys" }, t("keys"), "help", find("page.keys")),
+    page({ to: "/help/terms" }, t("terms"), "help", find("page.terms")),
+    page({ to: "/help/api" }, t("apiHelp"), "help", find("page.api")),
     ...acts.map((act) => ({ ...act, words: find(`do.${act.id}`) })),
   ]
 }

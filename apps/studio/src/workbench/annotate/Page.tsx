@@ -11,7 +11,7 @@ import { trpcTransport } from "./trpcTransport.ts"
 /** `/label/:project` and `/label/:project/:assignment`: the task page on the wire. The address follows the task. */
 export function TaskPage() {
   const t = useT("task")
-  const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
+  const params = useParams({ from: "/workFrame/label/$project/{-$assignment}" })
   const project = ProjectSlug.safeParse(params.project)
   const [first] = useState(() => AssignmentId.safeParse(params.assignment).data ?? null)
   const keyCaps = useHints()

@@ -7,7 +7,7 @@ import { useHints, useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { useGo } from "../../ui/useGo.ts"
 import { indexedOutbox, outboxOf } from "./model/outbox.ts"
-import { SINCE, sinceMs } from "./queue/since.ts"
+import { sinceMs } from "./queue/since.ts"
 import { ReviewScreen } from "./Screen.tsx"
 import { trpcReview } from "./transport.ts"
 
@@ -15,16 +15,15 @@ import { trpcReview } from "./transport.ts"
 export function ReviewPage() {
   const t = useT("review")
   usePageName(t("title"))
-  const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
-  const search: Readonly<Record<string, unknown>> = useSearch({ strict: false })
+  const params = useParams({ from: "/workFrame/review/$project/$task" })
+  const search = useSearch({ from: "/workFrame/review/$project/$task" })
   const navigate = useNavigate()
   const go = useGo()
   const me = useMe()
   const keyCaps = useHints()
   const project = ProjectSlug.safeParse(params.project).data
   const [first] = useState(() => {
-    const look = search.look === "second" ? ("second" as const) : ("first" as const)
-    const since = SINCE.find((one) => one === search.since)
+    const { look = "first", since } = search
     return {
       look,
       since,
@@ -39,15 +38,19 @@ export function ReviewPage() {
     (task: TaskId | null, disagreement: DisagreementId | null) => {
       if (!project || task === null) return
       const { kinds, labels } = first.filter
-      const searchParams = {
-        ...(kinds.length > 0 && { kinds: kinds.join(",") }),
-        ...(labels.length > 0 && { labels: labels.join(",") }),
-        ...(first.since && { since: first.since }),
-        ...(first.look === "second" && { look: first.look }),
-        ...(disagreement !== null && { d: disagreement }),
-      }
-      // Going back leaves the page rather than walking through decisions; the router's types want one route's parameters.
-      void navigate({ to: `/review/${project}/${task}`, search: searchParams as never, replace: true })
+      // Going back leaves the page rather than walking through decisions.
+      void navigate({
+        to: "/review/$project/$task",
+        params: { project, task: String(task) },
+        search: {
+          kinds: kinds.join(",") || undefined,
+          labels: labels.join(",") || undefined,
+          since: first.since,
+          look: first.look === "second" ? first.look : undefined,
+          d: disagreement ?? undefined,
+        },
+        replace: true,
+      })
     },
     [navigate, project, first],
   )
@@ -60,7 +63,7 @@ export function ReviewPage() {
       keyCaps={keyCaps}
       leftHanded={me.person.preferences.mirrored}
       onPosition={onPosition}
-      openSimilar={(key) => go(`/review/${project}/alike`, { key })}
+      openSimilar={(key) => go({ to: "/review/$project/alike", params: { project }, search: { key } })}
       openPalette={() => paletteOpen.setState(true)}
       outbox={first.outbox}
       person={me.person.id}
@@ -72,7 +75,6 @@ export function ReviewPage() {
 }
 
 /** A list in one parameter of the address, kept to what is one of its kind. */
-function listIn<T>(value: unknown, kind: { safeParse(value: unknown): { data?: T | undefined } }): T[] {
-  if (typeof value !== "string") return []
-  return value.split(",").flatMap((param) => kind.safeParse(param).data ?? [])
+function listIn<T>(value: string | undefined, kind: { safeParse(value: unknown): { data?: T | undefined } }): T[] {
+  return (value ?? "").split(",").flatMap((param) => kind.safeParse(param).data ?? [])
 }

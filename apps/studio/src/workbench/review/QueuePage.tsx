@@ -2,11 +2,14 @@ import { DisagreementKind, inLanguage, LabelId, ProjectSlug } from "@justesse/ty
 import type { ReviewQueue } from "@justesse/types/wire/review"
 import { Select } from "@mantine/core"
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
+import { linkOptions } from "@tanstack/react-router"
 import { trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useNow } from "../../locale/useNow.ts"
+import { readQueueParams, SINCE } from "../../search.ts"
+import { useEnter } from "../../shell/useEnter.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
@@ -16,9 +19,8 @@ import { Empty } from "../../ui/Trouble.tsx"
 import { listOf, useSearchParams } from "../../ui/useSearchParams.ts"
 import { KindRows } from "./queue/KindRows.tsx"
 import { SimilarRows } from "./queue/SimilarRows.tsx"
-import { SINCE, sinceMs } from "./queue/since.ts"
+import { sinceMs } from "./queue/since.ts"
 import styles from "./queue.module.css"
-import { useStart } from "./useStart.ts"
 
 /** What a decision changes, from most to least: the order of the rows. */
 const ORDER: readonly DisagreementKind[] = ["text", "one_person", "nothing", "label", "place", "attribute"]
@@ -30,7 +32,7 @@ const GUESSED_MINUTES = 11 / 60
 export function QueuePage() {
   const t = useT("review")
   const project = ProjectSlug.parse(useProjectSlug())
-  const [searchParams] = useSearchParams()
+  const [searchParams] = useSearchParams(readQueueParams)
   const kinds = listOf(searchParams.kinds, DisagreementKind.options)
   const labels = (searchParams.labels ?? "").split(",").flatMap((param) => LabelId.safeParse(param).data ?? [])
   const since = sinceMs(searchParams.since, useNow())
@@ -51,7 +53,7 @@ export function QueuePage() {
             labels={labels}
             queue={queue}
             second={searchParams.look === "second"}
-            since={SINCE.find((one) => one === searchParams.since) ?? null}
+            since={searchParams.since ?? null}
           />
         )}
       </Loaded>
@@ -72,15 +74,17 @@ function Queue({ queue, kinds, labels, since, second }: QueueProps) {
   const t = useT("review")
   const format = useFormat()
   const filter = {
-    ...(kinds.length > 0 && { kinds: kinds.join(",") }),
-    ...(labels.length > 0 && { labels: labels.join(",") }),
-    ...(since !== null && { since }),
-    ...(second && { look: "second" }),
+    kinds: kinds.join(",") || undefined,
+    labels: labels.join(",") || undefined,
+    since: since ?? undefined,
+    look: second ? ("second" as const) : undefined,
   }
   const waiting = second ? queue.secondLooks : queue
   const whole = queue.byKind.reduce((sum, one) => sum + one.differences, 0)
-  const start = waiting.differences > 0 ? `/review/${queue.project}/next` : null
-  useStart(start, filter)
+  const next = { project: queue.project, task: "next" }
+  const start =
+    waiting.differences > 0 ? linkOptions({ to: "/review/$project/$task", params: next, search: filter }) : null
+  useEnter(start)
   if (whole === 0 && queue.differences === 0 && since === null && queue.secondLooks.tasks === 0)
     return <NothingDisputed queue={queue} />
   const each = queue.differences > 0 ? queue.minutes / queue.differences : GUESSED_MINUTES
@@ -95,7 +99,7 @@ function Queue({ queue, kinds, labels, since, second }: QueueProps) {
     <>
       <Head title={queue.name}>
         {start !== null && (
-          <ButtonLink hint="⏎" look="primary" search={filter} to={start}>
+          <ButtonLink hint="⏎" look="primary" {...start}>
             {t("queue.start")}
           </ButtonLink>
         )}
@@ -110,7 +114,9 @@ function Queue({ queue, kinds, labels, since, second }: QueueProps) {
           <span>
             <Rich k="queue.resume" t={t} />
           </span>
-          <ButtonLink to={`/review/${queue.project}/${queue.resume}`}>{t("queue.goOn")}</ButtonLink>
+          <ButtonLink to="/review/$project/$task" params={{ project: queue.project, task: String(queue.resume) }}>
+            {t("queue.goOn")}
+          </ButtonLink>
         </div>
       )}
       {second ? (
@@ -130,7 +136,7 @@ function Filters({ queue, kinds, labels, since, second }: QueueProps) {
   const t = useT("review")
   const format = useFormat()
   const language = useLanguage()
-  const [, change] = useSearchParams()
+  const [, change] = useSearchParams(readQueueParams)
   return (
     <div className={styles.filters}>
       <Select
@@ -174,7 +180,7 @@ function Filters({ queue, kinds, labels, since, second }: QueueProps) {
           { value: "", label: t("since.ever") },
           ...SINCE.map((one) => ({ value: one as string, label: t(`since.${one}`) })),
         ]}
-        onChange={(value) => change({ since: value ?? "" })}
+        onChange={(value) => change({ since: SINCE.find((one) => one === value) })}
         value={since ?? ""}
         w={220}
       />

@@ -1,10 +1,12 @@
 import type { ReviewQueues } from "@justesse/types/wire/review"
 import { useQuery } from "@tanstack/react-query"
+import { linkOptions } from "@tanstack/react-router"
 import type { z } from "zod"
 import { trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { useEnter } from "../../shell/useEnter.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
@@ -12,7 +14,6 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Intro } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
 import styles from "./queue.module.css"
-import { useStart } from "./useStart.ts"
 
 type Queues = z.infer<typeof ReviewQueues>["queues"]
 
@@ -35,7 +36,7 @@ function QueueList({ queues }: { readonly queues: Queues }) {
   const differences = queues.reduce((sum, queue) => sum + queue.differences, 0)
   const minutes = queues.reduce((sum, queue) => sum + queue.minutes, 0)
   const first = queues.find((queue) => queue.differences > 0)
-  useStart(first ? `/review/${first.project}` : null, {})
+  useEnter(first ? linkOptions({ to: "/review/$project", params: { project: first.project } }) : null)
   return (
     <>
       <Intro>
@@ -47,7 +48,11 @@ function QueueList({ queues }: { readonly queues: Queues }) {
         <ul className={`${styles.q} ${measures.above20}`}>
           {queues.map((queue) => (
             <li key={queue.project}>
-              <TextLink className={`${styles.ql} ${styles.queueLine}`} to={`/review/${queue.project}`}>
+              <TextLink
+                className={`${styles.ql} ${styles.queueLine}`}
+                to="/review/$project"
+                params={{ project: queue.project }}
+              >
                 <b>{queue.name}</b>
                 <span className={styles.sub}>
                   {queue.tasks > 0 ? t("queues.tasks", { count: queue.tasks }) : t("queues.none")}

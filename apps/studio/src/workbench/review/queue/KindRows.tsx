@@ -2,6 +2,7 @@ import { inLanguage } from "@justesse/types"
 import type { ReviewQueue, ReviewSample } from "@justesse/types/wire/review"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
+import type { QueueParams } from "../../../search.ts"
 import { TextLink } from "../../../ui/Button.tsx"
 import { aboutRegion, answerRows, textOf } from "../model/answers.ts"
 import { shiftsAgainst } from "../model/edges.ts"
@@ -28,7 +29,8 @@ export function KindRows({ queue, filter }: KindRowsProps) {
             <TextLink
               className={`${styles.ql} ${styles.thin}`}
               search={{ ...filter, kinds: kind }}
-              to={`/review/${queue.project}/next`}
+              to="/review/$project/$task"
+              params={{ project: queue.project, task: "next" }}
             >
               {sample ? <InkSample height={28} sample={sample} width={240} /> : <span />}
               <span className={styles.what}>
@@ -50,7 +52,7 @@ export function KindRows({ queue, filter }: KindRowsProps) {
 
 interface KindRowsProps {
   readonly queue: ReviewQueue
-  readonly filter: Readonly<Record<string, string>>
+  readonly filter: QueueParams
 }
 
 /** What people answered to the sample: two texts, two labels, how many have it, or how far an edge is off. */

@@ -15,9 +15,9 @@ export function SimilarRows({ queue }: { readonly queue: ReviewQueue }) {
   const t = useT("review")
   const format = useFormat()
   const texts = useSimilarTexts(queue.ontology)
-  const to = `/review/${queue.project}/alike`
+  const { project } = queue
   useDigits(
-    to,
+    project,
     queue.alike.map(({ key }) => key),
   )
   if (queue.alike.length === 0) return null
@@ -31,7 +31,12 @@ export function SimilarRows({ queue }: { readonly queue: ReviewQueue }) {
           const [a, b] = group.sides
           return (
             <li key={group.key}>
-              <TextLink className={`${styles.ql} ${styles.tall}`} search={{ key: group.key }} to={to}>
+              <TextLink
+                className={`${styles.ql} ${styles.tall}`}
+                to="/review/$project/alike"
+                params={{ project }}
+                search={{ key: group.key }}
+              >
                 <InkSample height={40} sample={group.sample} width={240} />
                 <span className={styles.what}>
                   <b>{texts.title(group)}</b>
@@ -72,7 +77,7 @@ export function SimilarRows({ queue }: { readonly queue: ReviewQueue }) {
 }
 
 /** `1 2 3` open the groups while no control has the focus. */
-function useDigits(to: string, keys: readonly string[]): void {
+function useDigits(project: string, keys: readonly string[]): void {
   const go = useGo()
   const all = JSON.stringify(keys)
   useEffect(() => {
@@ -83,9 +88,9 @@ function useDigits(to: string, keys: readonly string[]): void {
       const key = digit === undefined ? undefined : groups[Number(digit) - 1]
       if (key === undefined || event.repeat || onField || !isPlainPress(event)) return
       event.preventDefault()
-      go(to, { key })
+      go({ to: "/review/$project/alike", params: { project }, search: { key } })
     }
     window.addEventListener("keydown", press)
     return () => window.removeEventListener("keydown", press)
-  }, [to, all, go])
+  }, [project, all, go])
 }

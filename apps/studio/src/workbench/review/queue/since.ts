@@ -1,5 +1,3 @@
-/** How far back a queue is looked at: values of a search parameter. */
-export const SINCE = ["day", "week", "month"] as const
 const DAYS: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30 }
 const HOUR_MS = 3_600_000
 

@@ -27,8 +27,7 @@ import { useSimilarKeys } from "./useKeys.ts"
 export function SimilarPage() {
   const t = useT("review")
   const project = ProjectSlug.parse(useProjectSlug())
-  const search: Readonly<Record<string, unknown>> = useSearch({ strict: false })
-  const key = String(search.key ?? "")
+  const { key = "" } = useSearch({ from: "/manage/review/$project/alike" })
   const grid = useSimilarGrid(project, key)
   usePageName(t("alike.page"))
   return (
@@ -52,7 +51,7 @@ function Gone({ project }: { readonly project: ProjectSlug }) {
     <>
       <Head title={t("alike.page")} />
       <Empty icon="review" text={t("alike.goneText")} title={t("alike.goneTitle")}>
-        <ButtonLink look="primary" to={`/review/${project}`}>
+        <ButtonLink look="primary" to="/review/$project" params={{ project }}>
           {t("alike.toQueue")}
         </ButtonLink>
       </Empty>
@@ -85,12 +84,12 @@ function Decide({ project, groupKey, group, grid }: DecideProps) {
     if (items.length > 0 && !apply.isPending)
       apply.mutate({ project, key: groupKey, side: choice.side, items, reason, makeRule })
   }
-  useSimilarKeys({ choice, run, back: `/review/${project}` })
+  useSimilarKeys({ choice, run, project })
   const tasks = new Set(grid.items.map(({ task }) => task)).size
   return (
     <>
       <Head title={texts.title(group)}>
-        <ButtonLink hint="Esc" to={`/review/${project}`}>
+        <ButtonLink hint="Esc" to="/review/$project" params={{ project }}>
           {t("bar.queue")}
         </ButtonLink>
       </Head>
@@ -149,7 +148,7 @@ function useApply(project: ProjectSlug) {
     if (skipped > 0) parts.push(t("alike.skipped", { count: skipped }))
     toast.done(parts.join(" "), () => back(undo))
     void refresh("review", "project", "account", "quality", "models")
-    go(`/review/${project}`)
+    go({ to: "/review/$project", params: { project } })
   })
 }
 

@@ -6,7 +6,7 @@ import type { Choice } from "./useGrid.ts"
 interface Given {
   readonly choice: Choice
   readonly run: () => void
-  readonly back: string
+  readonly project: string
 }
 
 /** `1 2` choose a side, arrows walk the grid, Space unticks, `N P` go from page to page, Enter decides all, Esc goes back. */
@@ -18,7 +18,7 @@ export function useSimilarKeys(given: Given): void {
   })
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const { choice, run, back } = now.current
+      const { choice, run, project } = now.current
       const target = event.target instanceof Element ? event.target : null
       if (target?.closest("input, select, textarea, [role=dialog]") || !isPlainPress(event)) return
       const acts: Readonly<Record<string, () => void>> = {
@@ -32,7 +32,7 @@ export function useSimilarKeys(given: Given): void {
         ArrowDown: () => walk(columns()),
         // On the grid Space unticks the crop that has the focus; Enter always decides all.
         Enter: () => !event.repeat && (onCard(target) || !target?.closest("a, button")) && run(),
-        Escape: () => go(back),
+        Escape: () => go({ to: "/review/$project", params: { project } }),
       }
       const letter = /^[a-z]$/i.test(event.key) ? `Key${event.key.toUpperCase()}` : event.code
       const act = acts[letter === "NumpadEnter" ? "Enter" : letter]
