@@ -1,6 +1,11 @@
 import type { Project } from "@justesse/db/projects"
-import type { FileSet } from "@justesse/formats/io/fileSet"
+import type { ImportAs } from "@justesse/types/wire/imports"
 import type { Deps } from "../core/deps.ts"
+import type { Who } from "../core/who.ts"
+import type { Findings } from "./attribution.ts"
+import type { PictureFinder } from "./find.ts"
+import type { LabelChoices } from "./labels.ts"
+import type { OpenedFiles } from "./pipeline.ts"
 
 /** What an import needs of the process that runs it. */
 export type Ingesting = Pick<
@@ -9,7 +14,7 @@ export type Ingesting = Pick<
 >
 
 /** What an import has stored so far. `total` is the number of pictures in the set, or of records where only labels came. */
-export interface StoredCounts {
+interface StoredCounts {
   done: number
   total: number
   pictures: number
@@ -23,17 +28,26 @@ export interface IngestCounts extends StoredCounts {
   unmatched: number
 }
 
-/** What is stored, and where. */
-export interface ImportSetting {
+/** Where the files of a set lie; null for files inside zips and documents. */
+export interface FileLocations {
+  /** When pictures are to stay there. */
+  readonly pathOf?: ((name: string) => string | null) | undefined
+  /** When it is a file of the studio's own: nobody changes it in place. */
+  readonly ownPathOf?: ((name: string) => string | null) | undefined
+}
+
+/** What an import stores with: what it was told, and what it shares with the pipeline. */
+export interface Storing {
+  readonly deps: Ingesting
   readonly project: Project
   readonly importId: number
-  readonly files: FileSet
-  /** `pictures`: what the files say about pictures is not taken. */
-  readonly as: "settled" | "gold" | "pictures"
-  /** Where a file of the set lies, when its bytes stay there; null: they are copied. */
-  readonly pathOf: ((name: string) => string | null) | null
-  /** Where a file of the set lies that is the studio's own and that nobody changes. */
-  readonly ownPathOf: ((name: string) => string | null) | null
-  /** How much memory a picture of the set is expected to take, bytes. */
-  readonly weightOf: (name: string) => number
+  readonly as: ImportAs
+  readonly who: Pick<Who, "personId">
+  readonly choices: LabelChoices
+  readonly opened: OpenedFiles
+  readonly locations: FileLocations
+  readonly finder: PictureFinder
+  readonly findings: Findings
+  readonly counts: StoredCounts
+  readonly onProgress: ((now: IngestCounts) => void) | undefined
 }

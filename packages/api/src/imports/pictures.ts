@@ -37,7 +37,7 @@ export interface ReadyPicture {
 }
 
 /** Codes that concern one picture: the others (a full disk, a set that cannot be read) end the import. */
-export const OWN_PROBLEMS: readonly string[] = ["picture_broken", "picture_too_large", "picture_kind"]
+const OWN_PROBLEMS: readonly string[] = ["picture_broken", "picture_too_large", "picture_kind"]
 
 /** The bytes of a picture with their hash. @throws JustesseError file_too_large | file_unreadable */
 export async function readPicture(

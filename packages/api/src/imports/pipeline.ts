@@ -58,9 +58,9 @@ export interface OpenedFiles {
 
 /** What both ends of the pipeline share. */
 interface Context {
+  readonly opened: OpenedFiles
   readonly finder: PictureFinder
   readonly findings: Findings
-  readonly weightOf: (name: string) => number
 }
 
 /** What a page of a document is expected to take, bytes: how large it is shows once it is drawn. */
@@ -97,9 +97,8 @@ type Step = Incoming | Extract<ReadEvent, { kind: "ontology" }>
 
 /** Everything in files of a format (empty: of none), its report attributed to pictures and labels; drawings come last. */
 export async function* readSteps(
-  { files, drawings }: OpenedFiles,
+  { opened: { files, drawings }, finder, findings }: Context,
   { format, origin = 0 }: { readonly format: string; readonly origin?: 0 | 1 | undefined },
-  { finder, findings }: Context,
 ): AsyncGenerator<Step> {
   const attribution = new Attribution(format)
   const options = { format, origin, sizeOf: (name: string) => finder.sizeOf(name), isElsewhere: true }
@@ -152,7 +151,7 @@ export async function runPipeline<I extends Item>(
 async function* toGroups<I extends Item>(
   steps: AsyncIterable<Step> | Iterable<Step>,
   sink: Sink<I>,
-  { weightOf }: Context,
+  { opened }: Context,
 ): AsyncGenerator<Incoming[]> {
   let group: Incoming[] = []
   let bytes = 0
@@ -165,7 +164,7 @@ async function* toGroups<I extends Item>(
     group.push(step)
     if (step.picture !== null) {
       most = TOGETHER
-      bytes += weightOf(step.picture)
+      bytes += opened.weightOf(step.picture)
     }
     if (group.length < most && bytes < BYTES_TOGETHER) continue
     yield group

@@ -1,3 +1,4 @@
+import { findAsset, findAssetsByHash } from "@justesse/db/assets"
 import { findLabelMemory } from "@justesse/db/imports/memory"
 import { findOntology } from "@justesse/db/labels"
 import type { Project } from "@justesse/db/projects"
@@ -13,7 +14,7 @@ import { Findings, lineAbout } from "./attribution.ts"
 import { documentOf } from "./documents.ts"
 import { PictureFinder } from "./find.ts"
 import { nameInFiles, sameLabel } from "./labels.ts"
-import { type OpenedItem, OpenedPictures } from "./opened.ts"
+import { findLocation } from "./pictures.ts"
 import {
   findFormat,
   type Incoming,
@@ -24,6 +25,7 @@ import {
   runPipeline,
   type Sink,
 } from "./pipeline.ts"
+import { prepareGroup, type ReadItem } from "./ready.ts"
 import { Samples, type StoredSample } from "./samples.ts"
 
 export type PreviewDeps = Pick<Deps, "storage" | "pictures" | "uploads" | "blobs" | "sha256">
@@ -40,6 +42,9 @@ interface PreviewSource {
   readonly format: string
   readonly origin: 0 | 1
 }
+
+/** Pictures that a preview opens: what is wrong with more of them is told as they come in. */
+const MOST_OPENED = 300
 
 /**
  * Reads files to their end and writes nothing: what they are, how much is in them, what their labels would become, ten
@@ -60,9 +65,9 @@ export async function previewFiles(
   const isResults = input.format === "auto" && (await resultFiles(opened.files)).length > 0
   const format = isResults ? "coco-results" : await findFormat(opened.files, input.format)
   const [first] = opened.entries
-  const context = { finder, findings, weightOf: opened.weightOf }
+  const context = { opened, finder, findings }
   if (isResults) await sink.takeResults()
-  else if (format !== "") await runPipeline(readSteps(opened, { format, origin }, context), sink, context)
+  else if (format !== "") await runPipeline(readSteps(context, { format, origin }), sink, context)
   else findings.add([reportLine("lost", first ? "format_unknown" : "file_empty", { file: first?.name ?? "" })])
   return { recognised: await sink.result(format, origin), report: findings.lines }
 }
@@ -77,65 +82,114 @@ interface Previewing {
 }
 
 /** Counts what is read, and stores nothing. */
-class PreviewSink implements Sink<OpenedItem> {
+class PreviewSink implements Sink<ReadItem> {
   readonly wantsAnswers = true
   readonly labelsTogether = 500
   readonly #deps: PreviewDeps
   readonly #previewing: Previewing
-  readonly #opening: OpenedPictures
   readonly #samples: Samples
+  readonly #empty: ReadonlySet<string>
+  /** Names of pictures in the files, by SHA-256. */
+  readonly #seen = new Map<string, string>()
+  /** Pictures, by number or SHA-256, to which an answer has nowhere to go. */
+  readonly #broken = new Set<number | string>()
   /** Pictures with an answer: another one of the same files will not be taken. */
   readonly #answered = new Set<number | string>()
   readonly #regionsOf = new Map<string, number>()
   #labels: readonly Label[] = []
   #done = 0
-  #answers = 0
-  #regions = 0
-  #scored = false
+  #asked = 0
+  #undrawn = 0
+  readonly #counts = {
+    ...{ answers: 0, regions: 0, scored: false },
+    ...{ twice: 0, unreadable: 0, unreadAnswers: 0, unopened: 0 },
+  }
 
   constructor(deps: PreviewDeps, previewing: Previewing) {
-    const { project, opened, findings, finder } = previewing
+    const { entries } = previewing.opened
     this.#deps = deps
     this.#previewing = previewing
-    this.#opening = new OpenedPictures(deps, project.id, opened, findings)
-    this.#samples = new Samples(deps, project.id, opened.files, finder)
+    this.#empty = new Set(entries.flatMap(({ name, sizeBytes }) => (sizeBytes === 0 ? name : [])))
+    this.#samples = new Samples(deps, previewing)
   }
 
   async takeOntology({ labels }: Ontology): Promise<void> {
     this.#labels = labels
   }
 
-  async prepare(group: readonly Incoming[]): Promise<Readied<OpenedItem>> {
-    const items = group.map((one): OpenedItem => ({ ...one, id: 0, sha256: null, isBroken: false }))
-    await this.#opening.open(items)
-    return { items, release: () => undefined }
+  prepare(group: readonly Incoming[]): Promise<Readied<ReadItem>> {
+    const { project, opened } = this.#previewing
+    const isWanted = (picture: string) => this.#isOpened(picture)
+    return prepareGroup(this.#deps, { projectId: project.id, opened, isWanted }, group)
   }
 
-  async takePictures(): Promise<void> {}
+  /** Whether a picture is opened beforehand. A document that cannot be read is one page of no length, which says why. */
+  #isOpened(picture: string): boolean {
+    if (documentOf(picture)) return this.#empty.has(picture)
+    if (this.#asked >= MOST_OPENED) this.#counts.unopened++
+    return this.#asked++ < MOST_OPENED
+  }
 
-  async takeAnswers(items: readonly OpenedItem[]): Promise<void> {
+  async takePictures(items: readonly ReadItem[]): Promise<void> {
+    const { project, findings } = this.#previewing
+    const { db } = this.#deps.storage
+    const hashes = items.flatMap(({ sha256 }) => sha256 ?? [])
+    const here = hashes.length === 0 ? new Map() : await findAssetsByHash(db, project.id, hashes)
+    for (const item of items) {
+      const { picture, read, sha256, trouble } = item
+      const file = picture ?? ""
+      if (trouble) findings.add([trouble])
+      if (trouble && documentOf(file)) this.#undrawn++
+      else if (trouble) this.#countUnread(item)
+      if (!read || sha256 === null) continue
+      item.read = null
+      const known = here.has(sha256) ? await findAsset(db, project.id, here.get(sha256)) : null
+      item.id = known?.id ?? 0
+      if (known?.problem) this.#broken.add(known.id)
+      const first = known?.name ?? this.#seen.get(sha256)
+      if (first !== undefined) {
+        this.#counts.twice++
+        findings.add([reportLine("note", "picture_twice", { file, found: first })])
+        continue
+      }
+      this.#seen.set(sha256, file)
+      if (!read.outcome || !("problem" in read.outcome)) continue
+      const { code, detail } = read.outcome.problem
+      this.#countUnread(item)
+      this.#broken.add(sha256)
+      findings.add([reportLine("lost", code, { file, found: findLocation(detail) })])
+    }
+  }
+
+  #countUnread({ record }: ReadItem): void {
+    this.#counts.unreadable++
+    if (record?.body) this.#counts.unreadAnswers++
+  }
+
+  async takeAnswers(items: readonly ReadItem[]): Promise<void> {
     for (const item of items) {
       const { record, picture, id } = item
       if (record === null) continue
       this.#samples.offer({ record, picture })
       if (record.body === null) continue
-      this.#answers++
+      this.#counts.answers++
       const { regions } = record.body
       for (const region of regions) {
         this.#regionsOf.set(region.label, (this.#regionsOf.get(region.label) ?? 0) + 1)
-        if (!this.#scored && scoreIn(region) !== null) this.#scored = true
+        if (!this.#counts.scored && scoreIn(region) !== null) this.#counts.scored = true
       }
       // Regions of a picture that is nowhere are nobody's.
-      if (picture !== null || id > 0) this.#regions += regions.length
+      if (picture !== null || id > 0) this.#counts.regions += regions.length
       this.#compare(item, record)
     }
   }
 
   /** Says where an answer will not be taken, as far as that is known before: by number or bytes of its picture. */
-  #compare({ id, sha256, isBroken }: OpenedItem, record: DatasetRecord): void {
+  #compare({ id, sha256 }: ReadItem, record: DatasetRecord): void {
     const { findings } = this.#previewing
     const same = id > 0 ? id : sha256
-    if (isBroken) findings.add([lineAbout(record, "lost", "picture_not_readable", record.name)])
+    if (same !== null && this.#broken.has(same))
+      findings.add([lineAbout(record, "lost", "picture_not_readable", record.name)])
     else if (same !== null && this.#answered.has(same))
       findings.add([lineAbout(record, "lost", "answer_twice", record.name)])
     else if (same !== null) this.#answered.add(same)
@@ -151,15 +205,15 @@ class PreviewSink implements Sink<OpenedItem> {
   /** A list of results: its boxes belong to pictures that are here. */
   async takeResults(): Promise<void> {
     const { project, opened, findings } = this.#previewing
-    this.#scored = true
+    this.#counts.scored = true
     const inForce = await findOntology(this.#deps.storage.db, project.id, project.ontologyVersion)
     const labels = inForce?.ontology.labels ?? []
     try {
       for await (const one of readPredictions(this.#deps, project.id, labels, opened.files)) {
-        this.#answers++
+        this.#counts.answers++
         this.#samples.offer({ found: one })
         if (one.task.assetId !== null) {
-          this.#regions += one.regions
+          this.#counts.regions += one.regions
           continue
         }
         findings.unmatched++
@@ -178,7 +232,6 @@ class PreviewSink implements Sink<OpenedItem> {
   async result(format: string, origin: 0 | 1): Promise<Recognised> {
     const { opened, findings } = this.#previewing
     const { lost, changed, note } = findings.counts
-    const { undrawn, ...counts } = this.#opening.counts()
     return {
       format,
       formats: FORMATS.flatMap(({ name, reader }) => (reader ? [name] : [])),
@@ -186,12 +239,9 @@ class PreviewSink implements Sink<OpenedItem> {
       files: opened.entries.length,
       bytes: opened.entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
       documents: new Set(opened.pictures.flatMap((name) => documentOf(name)?.name ?? [])).size,
-      pictures: opened.pictures.length + (format === "" ? 0 : opened.drawings.length) - undrawn,
-      ...counts,
-      answers: this.#answers,
-      regions: this.#regions,
+      pictures: opened.pictures.length + (format === "" ? 0 : opened.drawings.length) - this.#undrawn,
+      ...this.#counts,
       unmatched: findings.unmatched,
-      scored: this.#scored,
       labels: await this.#mapping(),
       samples: await this.#samples.shown(this.#labels),
       ...{ lost, changed, notes: note },

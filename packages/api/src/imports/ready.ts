@@ -2,14 +2,17 @@ import { findAssetsByHash } from "@justesse/db/assets"
 import { safeName } from "@justesse/formats/io/fileSet"
 import { JustesseError, type ReportLine } from "@justesse/types"
 import pLimit from "p-limit"
+import type { Deps } from "../core/deps.ts"
 import { limitShares } from "../core/locks.ts"
-import type { ImportSetting, Ingesting } from "./ingesting.ts"
+import type { FileLocations } from "./ingesting.ts"
 import { preparePicture, type ReadyPicture, readPicture, type TakenPicture, unreadLine } from "./pictures.ts"
-import type { Incoming, Item, Readied } from "./pipeline.ts"
+import type { Incoming, Item, OpenedFiles, Readied } from "./pipeline.ts"
 
-/** One of a group on its way into the project. */
-export interface StoredItem extends Item {
+/** One of a group with what was read of its picture. */
+export interface ReadItem extends Item {
   readonly name: string
+  /** Of its picture, once that was read. */
+  sha256: string | null
   /** Its bytes, until they are stored; `outcome` null where the project had the picture already when it was read. */
   read: (Omit<ReadyPicture, "outcome"> & { readonly outcome: ReadyPicture["outcome"] | null }) | null
   taken: TakenPicture | null
@@ -24,6 +27,15 @@ const share = limitShares(160_000_000)
 
 const UNREADABLE: readonly string[] = ["file_too_large", "file_unreadable", "not_found"]
 
+type Reading = Pick<Deps, "storage" | "pictures" | "blobs" | "uploads" | "sha256">
+
+/** Whose pictures are read, and which of them. */
+interface Source extends FileLocations {
+  readonly projectId: number
+  readonly opened: OpenedFiles
+  readonly isWanted?: (picture: string) => boolean
+}
+
 /**
  * Reads the pictures of a group and prepares those that are new, as many at once as there are decoders. A file that cannot be read
  * is told of by its item. Waits until there is memory for all of them.
@@ -31,19 +43,19 @@ const UNREADABLE: readonly string[] = ["file_too_large", "file_unreadable", "not
  * @throws what the set, the storage or the decoders throw of themselves
  */
 export async function prepareGroup(
-  deps: Ingesting,
-  setting: ImportSetting,
+  deps: Reading,
+  source: Source,
   group: readonly Incoming[],
-): Promise<Readied<StoredItem>> {
-  const items = group.map(
-    (one): StoredItem => ({ ...one, name: nameOf(one), id: 0, read: null, taken: null, trouble: null }),
-  )
-  const pictured = items.filter((item) => item.picture !== null)
-  if (pictured.length === 0) return { items, release: () => undefined }
-  const release = await share(pictured.reduce((sum, { picture }) => sum + setting.weightOf(picture ?? ""), 0))
+): Promise<Readied<ReadItem>> {
+  const empty = { id: 0, sha256: null, read: null, taken: null, trouble: null }
+  const items = group.map((one): ReadItem => ({ ...one, ...empty, name: nameOf(one) }))
+  const { projectId, opened, isWanted = () => true } = source
+  const wanted = items.filter(({ picture }) => picture !== null && isWanted(picture))
+  if (wanted.length === 0) return { items, release: () => undefined }
+  const release = await share(wanted.reduce((sum, { picture }) => sum + opened.weightOf(picture ?? ""), 0))
   try {
-    await pLimit(AT_ONCE).map(pictured, (item) => readItem(deps, setting, item))
-    await prepareNew(deps, setting.project.id, pictured)
+    await pLimit(AT_ONCE).map(wanted, (item) => readItem(deps, source, item))
+    await prepareNew(deps, projectId, wanted)
     return { items, release }
   } catch (error) {
     release()
@@ -51,11 +63,12 @@ export async function prepareGroup(
   }
 }
 
-async function readItem(deps: Ingesting, { files, pathOf, ownPathOf }: ImportSetting, item: StoredItem): Promise<void> {
+async function readItem(deps: Reading, { opened, pathOf, ownPathOf }: Source, item: ReadItem): Promise<void> {
   const file = item.picture ?? ""
   try {
-    const { sha256, body } = await readPicture(deps, files, file)
+    const { sha256, body } = await readPicture(deps, opened.files, file)
     const [path, same] = [pathOf?.(file) ?? null, ownPathOf?.(file) ?? null]
+    item.sha256 = sha256
     item.read = { sha256, body, path, same, outcome: null }
   } catch (error) {
     if (!(error instanceof JustesseError) || !UNREADABLE.includes(error.code)) throw error
@@ -64,7 +77,7 @@ async function readItem(deps: Ingesting, { files, pathOf, ownPathOf }: ImportSet
 }
 
 /** Prepares pictures that the project has not, the same one once. */
-async function prepareNew(deps: Ingesting, projectId: number, items: readonly StoredItem[]): Promise<void> {
+async function prepareNew(deps: Reading, projectId: number, items: readonly ReadItem[]): Promise<void> {
   const hashes = items.flatMap((item) => item.read?.sha256 ?? [])
   const known = await findAssetsByHash(deps.storage.db, projectId, hashes)
   const begun = new Set(known.keys())

@@ -7,7 +7,7 @@ import type { ImportAs, LabelMapping } from "@justesse/types/wire/imports"
 import type { Who } from "../core/who.ts"
 import { Findings, STORED_LINES } from "./attribution.ts"
 import { PictureFinder } from "./find.ts"
-import type { IngestCounts, Ingesting } from "./ingesting.ts"
+import type { FileLocations, IngestCounts, Ingesting } from "./ingesting.ts"
 import { choicesOf } from "./labels.ts"
 import { findFormat, openFiles, readSteps, runPipeline, toPictureSteps } from "./pipeline.ts"
 import { becomePredictions } from "./predictions.ts"
@@ -15,7 +15,7 @@ import { previewFiles } from "./preview.ts"
 import { StoreSink } from "./storeSink.ts"
 
 /** What an import is made of. `importId`: the row that a job made; without it one is made. */
-export interface IngestInput {
+export interface IngestInput extends FileLocations {
   readonly project: { readonly id: number }
   readonly files: FileSet
   readonly as: ImportAs
@@ -30,10 +30,6 @@ export interface IngestInput {
   readonly strict?: boolean
   /** What names of labels mean; those not named are found by name, or new. */
   readonly labels?: LabelMapping
-  /** Where a file of the set lies, when pictures are to stay there; null for files inside zips and documents. */
-  readonly pathOf?: (name: string) => string | null
-  /** Where a file of the set lies that is the studio's own: nobody changes it in place. Null as with `pathOf`. */
-  readonly ownPathOf?: (name: string) => string | null
   readonly onProgress?: (now: IngestCounts) => void
 }
 
@@ -90,28 +86,29 @@ async function refuseLosses(deps: Ingesting, project: Project, id: number, input
 
 /** Reads files into the project; as proposals or scores pictures alone, and then what the files say of all as predictions. */
 async function store(deps: Ingesting, project: Project, id: number, input: IngestInput): Promise<IngestResult> {
-  const { as, who, labels, format: asked = "auto", pathOf = null, ownPathOf = null, onProgress } = input
+  const { as, who, labels, format: asked = "auto", onProgress } = input
   const opened = await openFiles(input.files)
-  const { files, pictures, drawings, weightOf } = opened
+  const { files, pictures, drawings } = opened
   const findings = new Findings()
   const finder = new PictureFinder(deps, project.id)
-  const context = { finder, findings, weightOf }
+  const context = { opened, finder, findings }
   const choices = choicesOf(labels)
-  const ends = { opened, finder, findings, pathOf, ownPathOf, onProgress }
-  const sink = new StoreSink(deps, { project, importId: id, as, who, choices, ...ends })
   const isPredictions = as === "proposals" || as === "scores"
-  sink.counts.total = pictures.length + (isPredictions ? 0 : drawings.length)
+  const total = pictures.length + (isPredictions ? 0 : drawings.length)
+  const counts = { done: 0, total, pictures: 0, twice: 0, regions: 0 }
+  const told = { deps, project, importId: id, as, who, choices, locations: input, onProgress }
+  const sink = new StoreSink({ ...told, ...context, counts })
   if (!isPredictions) sink.format = await findFormat(files, asked)
   if (!isPredictions && asked === "auto" && sink.format === "" && drawings.length === 0)
     throw new JustesseError("format_unknown", { format: "auto", file: opened.entries[0]?.name ?? input.name })
   const { format } = sink
-  const steps = isPredictions ? toPictureSteps(pictures) : readSteps(opened, { format, origin: input.origin }, context)
+  const steps = isPredictions ? toPictureSteps(pictures) : readSteps(context, { format, origin: input.origin })
   let isGoing = (await sink.putProgress()) && (await runPipeline(steps, sink, context))
   let set: number | null = null
   if (isGoing && isPredictions) {
-    const { setId, counts, report } = await becomePredictions(deps, project.id, { id, ...input, files, choices })
+    const { setId, report, ...found } = await becomePredictions(deps, project.id, { id, ...input, files, choices })
     set = setId
-    sink.addPredictions(counts)
+    sink.addPredictions(found.counts)
     findings.add(report)
   }
   isGoing = await sink.end(isGoing)

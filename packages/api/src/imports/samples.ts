@@ -21,22 +21,25 @@ type Candidate =
   | { readonly record: DatasetRecord; readonly picture: string | null }
   | { readonly found: Pick<ReadPrediction, "name" | "task" | "body" | "regions"> }
 
+/** Where pictures are shown from. */
+interface Shown {
+  readonly project: { readonly id: number }
+  readonly opened: { readonly files: FileSet }
+  readonly finder: PictureFinder
+}
+
 /** Chooses the pictures that a preview shows. */
 export class Samples {
   readonly #deps: Pick<Deps, "storage" | "pictures">
-  readonly #projectId: number
-  readonly #files: FileSet
-  readonly #finder: PictureFinder
+  readonly #from: Shown
   /** Spread over the set: every `#stride`-th, halved whenever there are twice as many as are shown. */
   #samples: Candidate[] = []
   #stride = 1
   #seen = 0
 
-  constructor(deps: Pick<Deps, "storage" | "pictures">, projectId: number, files: FileSet, finder: PictureFinder) {
+  constructor(deps: Pick<Deps, "storage" | "pictures">, from: Shown) {
     this.#deps = deps
-    this.#projectId = projectId
-    this.#files = files
-    this.#finder = finder
+    this.#from = from
   }
 
   /** Says what there is to show, in the order of the files. */
@@ -72,12 +75,12 @@ export class Samples {
     const nothingHere = record.body !== null && regions.length === 0
     const shown = { name: record.name, regions: regions.length, boxes, nothingHere }
     if (picture === null) {
-      const asset = await this.#finder.find(record.name, record.sha256)
-      const size = record.size ?? (await this.#finder.sizeOf(record.name))
+      const asset = await this.#from.finder.find(record.name, record.sha256)
+      const size = record.size ?? (await this.#from.finder.sizeOf(record.name))
       return { ...shown, size, thumbnail: "", asset }
     }
     try {
-      const body = await readBytes(this.#files, picture, MAX_PICTURE_BYTES)
+      const body = await readBytes(this.#from.opened.files, picture, MAX_PICTURE_BYTES)
       const { width, height, thumbnail } = await this.#deps.pictures.prepare(body)
       const address = `data:image/jpeg;base64,${Buffer.from(thumbnail).toString("base64")}`
       return { ...shown, size: { width, height }, thumbnail: address, asset: null }
@@ -95,7 +98,7 @@ export class Samples {
       .map((one): PreviewSample["boxes"][number] => [one.x, one.y, one.width, one.height, one.label])
     const { assetId } = place
     const id = assetId ?? 0
-    const size = (await findSizes(this.#deps.storage.db, this.#projectId, [id])).get(id) ?? null
+    const size = (await findSizes(this.#deps.storage.db, this.#from.project.id, [id])).get(id) ?? null
     return { name, size, thumbnail: "", regions, boxes, nothingHere: regions === 0, asset: assetId }
   }
 }
