@@ -32,7 +32,7 @@ export function useJobChanges(followed: Followed | null): void {
   useEffect(() => {
     if (project === null || isOut) return
     return followJobs({
-      open: (events) => openStream(project === "all" ? "all" : { project: project as never }, events), // the address names it
+      open: (events) => openStream(project === "all" ? "all" : { project }, events),
       refresh: readAgain,
       isVisible: () => document.visibilityState === "visible",
       onVisibility: (listener) => {

@@ -125,7 +125,7 @@ function ExamplePart({
 /** A label and a picture of the project, so that the examples name something that is there. */
 function useOwn(project: string | null): { label: string; picture: string } {
   const filter = { search: "", states: [], labels: [] }
-  const input = { project: (project ?? "") as never, filter, sort: "number" as const, cursor: null, limit: 1 } // a slug that the server sent
+  const input = { project: project ?? "", filter, sort: "number" as const, cursor: null, limit: 1 }
   const pictures = useQuery(trpc.asset.list.queryOptions(input, { enabled: project !== null, staleTime: 300_000 }))
   const labels = useQuery(
     trpc.ontology.get.queryOptions(

@@ -1,5 +1,5 @@
 import { AssignmentId, ProjectSlug } from "@justesse/types"
-import { useParams } from "@tanstack/react-router"
+import { useParams, useRouter } from "@tanstack/react-router"
 import { useCallback, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { paletteOpen } from "../../shell/store.ts"
@@ -12,6 +12,7 @@ import { trpcTransport } from "./trpcTransport.ts"
 export function TaskPage() {
   const t = useT("task")
   const params = useParams({ from: "/workFrame/label/$project/{-$assignment}" })
+  const router = useRouter()
   const project = ProjectSlug.safeParse(params.project)
   const [first] = useState(() => AssignmentId.safeParse(params.assignment).data ?? null)
   const keyCaps = useHints()
@@ -21,12 +22,13 @@ export function TaskPage() {
     (id: AssignmentId | null) => {
       if (!slug) return
       // The address is the state; going back leaves the page rather than walking through tasks that are sent.
-      const to = id === null ? `/label/${slug}` : `/label/${slug}/${id}`
+      const params = { project: slug, assignment: id ?? undefined }
+      const { pathname } = router.buildLocation({ to: "/label/$project/{-$assignment}", params })
       // Not through the router: another route would mount the page anew and open the task a second time.
-      if (window.location.pathname !== to)
-        History.prototype.replaceState.call(window.history, window.history.state, "", to)
+      if (window.location.pathname !== pathname)
+        History.prototype.replaceState.call(window.history, window.history.state, "", pathname)
     },
-    [slug],
+    [router, slug],
   )
   if (!slug) return <p>{t("failed.title")}</p>
   return (

@@ -145,7 +145,7 @@ function Filters({ queue, kinds, labels, since, second }: QueueProps) {
         data={[
           { value: "", label: t("queue.allKinds") },
           ...ORDER.filter((kind) => kinds.includes(kind) || queue.byKind.some((one) => one.kind === kind)).map(
-            (kind) => ({ value: kind as string, label: t(`kind.${kind}`) }),
+            (kind) => ({ value: kind, label: t(`kind.${kind}`) }),
           ),
           ...several(kinds, (kind) => t(`kind.${kind}`)),
         ]}
@@ -162,7 +162,7 @@ function Filters({ queue, kinds, labels, since, second }: QueueProps) {
             .filter(({ id }) => labels.includes(id) || queue.byLabel.some(({ label }) => label === id))
             .map(({ id, name }) => {
               const count = queue.byLabel.find(({ label }) => label === id)?.differences ?? 0
-              return { value: id as string, label: `${inLanguage(name, language)} · ${format.number(count)}` }
+              return { value: id, label: `${inLanguage(name, language)} · ${format.number(count)}` }
             }),
           ...several(labels, (id) => {
             const known = queue.ontology.labels.find((label) => label.id === id)
@@ -178,9 +178,9 @@ function Filters({ queue, kinds, labels, since, second }: QueueProps) {
         aria-label={t("since.title")}
         data={[
           { value: "", label: t("since.ever") },
-          ...SINCE.map((one) => ({ value: one as string, label: t(`since.${one}`) })),
+          ...SINCE.map((one) => ({ value: one, label: t(`since.${one}`) })),
         ]}
-        onChange={(value) => change({ since: SINCE.find((one) => one === value) })}
+        onChange={(value) => change({ since: value || undefined })}
         value={since ?? ""}
         w={220}
       />

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query"
+import { Link } from "@tanstack/react-router"
 import { useEffect } from "react"
 import { trpc } from "../../../api.ts"
 import { useT } from "../../../i18n/useT.ts"
@@ -60,9 +61,9 @@ export function MorePanel() {
       <button className={styles.line} onClick={act(fullScreen)} type="button">
         {t("more.fullScreen")}
       </button>
-      <a className={styles.line} href="/work">
+      <Link className={styles.line} to="/work">
         {t("more.leave")}
-      </a>
+      </Link>
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { clausesOf } from "@justesse/types"
 import { useQuery } from "@tanstack/react-query"
+import { Link } from "@tanstack/react-router"
 import { useEffect, useRef } from "react"
 import { trpc } from "../../../api.ts"
 import { useT } from "../../../i18n/useT.ts"
@@ -38,9 +39,9 @@ export function GuidePanel({ footHeight }: { readonly footHeight: number }) {
       {changed && (
         <p className={styles.changed}>
           {t("guide.changed")}{" "}
-          <a href={`/p/${store.project}/guideline`} rel="noopener" target="_blank">
+          <Link to="/p/$project/guideline" params={{ project: store.project }} rel="noopener" target="_blank">
             {t("guide.now")}
-          </a>
+          </Link>
         </p>
       )}
       {/* A text that scrolls must be reachable by keyboard. */}
