@@ -1,4 +1,4 @@
-import type { NewLease } from "@justesse/work/allocation/operations"
+import type { GoldLook, NewLease } from "@justesse/work/allocation/operations"
 import { FIRST_GOLD_RATE_PPM } from "@justesse/work/goldDraw"
 import type { Session, Statement } from "../postgres/session.ts"
 import { SOURCE } from "../schema/states.ts"
@@ -95,6 +95,14 @@ const PICK: Statement = {
       and ($3 <> 'active' or ${beginsSimilar("$1")})
     order by g.place limit 1 for update of t skip locked`,
 }
+/** The same, nothing locked: for a draw that is not to be gold. */
+const LOOK: Statement = { name: "gold_look", text: PICK.text.replace(" for update of t skip locked", "") }
+
+const lookValues = ({ projectId, personId, tiers, state }: GoldLook, from: number) => [
+  ...[projectId, personId, GOLD_STATES[state]],
+  ...[from, tiers],
+]
+
 const LEASE_GOLD: Statement = {
   name: "gold_lease",
   text: `with made as (update task set overlap = overlap + 1 where project_id = $1 and id = $2)
@@ -117,8 +125,8 @@ type DrawOperations = Pick<
   | "lockLate"
   | "findLate"
   | "leaseFrom"
-  | "hasOpen"
   | "pickGold"
+  | "lookForGold"
   | "leaseGold"
   | "beginTraining"
   | "findOwnTraining"
@@ -156,12 +164,15 @@ export function drawOperations(session: Session): DrawOperations {
     },
     findLate: async (nowMs, most) => (await session.rows<AssignmentRow>(LATE, [nowMs, most])).map(toHeld),
     leaseFrom: (tier, leases) => leaseFrom(session, tier, leases),
-    hasOpen: async ({ projectId, personId, tier }) => Boolean(await session.row(OPEN, [projectId, personId, tier])),
-    async pickGold({ projectId, personId, tiers, state, from }) {
-      const pick = async (first: number) =>
-        (await session.row<{ id: number }>(PICK, [projectId, personId, GOLD_STATES[state], first, tiers]))?.id
-      return (await pick(from)) ?? (from > 0 ? await pick(0) : undefined) ?? null
+    async pickGold({ ordinaryTier, ...look }) {
+      const { projectId, personId, from } = look
+      const pick = (first: number) => session.row<{ id: number }>(PICK, lookValues(look, first))
+      const open = ordinaryTier === null || session.row(OPEN, [projectId, personId, ordinaryTier])
+      const [found, ordinary] = await Promise.all([pick(from), open])
+      if (!ordinary) return null
+      return (found ?? (from > 0 ? await pick(0) : undefined))?.id ?? null
     },
+    lookForGold: (look) => session.send(LOOK, lookValues(look, look.from)),
     leaseGold(lease) {
       const { projectId, personId, publicId, leasedAtMs, expiresAtMs, ontologyVersion, guidelineVersion, nowMs } = lease
       session.send(LEASE_GOLD, [

@@ -1,4 +1,4 @@
-import type { DrawStart, NewLease, Operations } from "@justesse/work/allocation/operations"
+import type { DrawStart, GoldLook, NewLease, Operations } from "@justesse/work/allocation/operations"
 import { FIRST_GOLD_RATE_PPM } from "@justesse/work/goldDraw"
 import type BetterSqlite3 from "better-sqlite3"
 import { SOURCE } from "../schema/states.ts"
@@ -101,8 +101,8 @@ type DrawOperations = Pick<
   | "lockLate"
   | "findLate"
   | "leaseFrom"
-  | "hasOpen"
   | "pickGold"
+  | "lookForGold"
   | "leaseGold"
   | "beginTraining"
   | "findOwnTraining"
@@ -137,6 +137,16 @@ export function prepareDraw(db: BetterSqlite3.Database, maxScan: number): DrawOp
     return "made"
   }
 
+  function hasOpen({ projectId, personId }: GoldLook, tier: number): boolean {
+    const cursor = sql.cursor.get(projectId, personId, tier) ?? 0
+    return findOpen(projectId, tier, cursor, personId) !== undefined
+  }
+
+  function pick({ projectId, personId, tiers, state, from }: GoldLook): number | null {
+    const asked = { project: projectId, person: personId, state: GOLD_STATES[state], tiers: JSON.stringify(tiers) }
+    return sql.pick.get({ ...asked, place: from }) ?? (from > 0 ? sql.pick.get({ ...asked, place: 0 }) : null) ?? null
+  }
+
   return {
     startDraw({ projectId, personId, gold }) {
       const row = sql.start.get(personId, personId, projectId)
@@ -159,14 +169,8 @@ export function prepareDraw(db: BetterSqlite3.Database, maxScan: number): DrawOp
       if (first && made > 0) sql.count.run(first.projectId, first.personId, made, 0, 0, 0)
       return { made, rest }
     },
-    hasOpen({ projectId, personId, tier }) {
-      const cursor = sql.cursor.get(projectId, personId, tier) ?? 0
-      return findOpen(projectId, tier, cursor, personId) !== undefined
-    },
-    pickGold({ projectId, personId, tiers, state, from }) {
-      const asked = { project: projectId, person: personId, state: GOLD_STATES[state], tiers: JSON.stringify(tiers) }
-      return sql.pick.get({ ...asked, place: from }) ?? (from > 0 ? sql.pick.get({ ...asked, place: 0 }) : null) ?? null
-    },
+    pickGold: (look) => (look.ordinaryTier === null || hasOpen(look, look.ordinaryTier) ? pick(look) : null),
+    lookForGold: pick,
     leaseGold({ taskId, source, ...lease }) {
       // The place is made first, so that holders never exceed the overlap (I3).
       sql.makePlace.run(lease.projectId, taskId)

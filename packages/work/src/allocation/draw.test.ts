@@ -223,12 +223,19 @@ describe("gold", () => {
     expect(acts.draw(BEN, { gold: { ...ALWAYS, mixed: false } })).toEqual([2])
   })
 
+  test("is looked for at every draw, also where an ordinary task is due: both take as long (I5)", () => {
+    const acts = new Acts({ tasks: 2, gold: 1 })
+    acts.tables.goldRows.set(`${PROJECT}/${ADA}`, { rate: 0, left: null })
+    expect(acts.draw(ADA, { gold: ALWAYS })).toEqual([1])
+    expect(acts.store.asked.filter((name) => /gold/i.test(name))).toEqual(["lookForGold"])
+  })
+
   test("is drawn in a tier that has something, not in one that is used up", () => {
     const acts = new Acts({ tasks: 1, gold: 2 })
     everyDraw(acts, ADA)
     expect(acts.draw(ADA, { gold: ALWAYS, tiers: [5, 1] })).toHaveLength(1)
     // The empty tier was asked for gold first, and then for an ordinary task.
-    expect(acts.store.asked.filter((name) => name === "hasOpen")).toHaveLength(2)
+    expect(acts.store.asked.filter((name) => name === "pickGold")).toHaveLength(2)
     expect(acts.store.asked.filter((name) => name === "leaseFrom")).toHaveLength(1)
   })
 

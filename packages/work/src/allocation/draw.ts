@@ -44,11 +44,13 @@ function* leaseGoldInstead(
   draws: GoldAllocator,
   made: number,
 ): Steps<boolean> {
-  if (!draws.isGold(made)) return false
   const { projectId, personId, tiers } = input
-  if (!(yield* ask("hasOpen", { projectId, personId, tier }))) return false
-  const from = draws.numberOf(made)
-  const taskId = yield* ask("pickGold", { projectId, personId, tiers, state: "active", from })
+  const look = { projectId, personId, tiers, state: "active", from: draws.numberOf(made) } as const
+  if (!draws.isGold(made)) {
+    yield* ask("lookForGold", look)
+    return false
+  }
+  const taskId = yield* ask("pickGold", { ...look, ordinaryTier: tier })
   if (taskId === null) return false
   yield* ask("leaseGold", { ...lease, taskId, source: "gold" })
   return true
@@ -87,9 +89,10 @@ function* leaseFromTiers(
 /** What somebody new works on first: whether any of it is in hand afterwards. Own ones given back come last. */
 function* leaseTraining(input: NextInput, held: DrawStart["held"], left: number, leaseMs: number): Steps<boolean> {
   const { projectId, personId, tiers } = input
+  const look = { projectId, personId, tiers, state: "training", from: 0 } as const
   let inHand = held.filter(({ source, revision }) => source === "training" && revision === 0).length
   for (const lease of newLeases(input, Math.min(input.want, left) - inHand, leaseMs)) {
-    const taskId = yield* ask("pickGold", { projectId, personId, tiers, state: "training", from: 0 })
+    const taskId = yield* ask("pickGold", { ...look, ordinaryTier: null })
     if (taskId === null) break
     yield* ask("leaseGold", { ...lease, taskId, source: "training" })
     inHand++

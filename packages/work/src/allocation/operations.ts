@@ -133,6 +133,13 @@ export interface DrawStart {
   readonly stand: GoldStand | undefined
 }
 
+/** Where gold of a state is looked for: in tiers, from a number on. */
+export interface GoldLook extends ByPerson {
+  readonly tiers: readonly number[]
+  readonly state: "active" | "training"
+  readonly from: number
+}
+
 /** What leasing from one tier gave. */
 export interface Leased {
   readonly made: number
@@ -240,12 +247,13 @@ export interface Operations {
   findLate(nowMs: number, most: number): readonly HeldAssignment[]
   /** Leases at most one ordinary task for each of `leases` in a tier: takes a slot, moves the person's cursor, counts them. */
   leaseFrom(tier: number, leases: readonly NewLease[]): Leased
-  /** Whether a tier has an ordinary task for a person; takes nothing. */
-  hasOpen(of: ByPerson & { readonly tier: number }): boolean
-  /** An unmet known answer of a state from a number on, round the end; its task locked. Null when a look finds none. */
-  pickGold(
-    of: ByPerson & { readonly tiers: readonly number[]; readonly state: "active" | "training"; readonly from: number },
-  ): number | null
+  /**
+   * An unmet known answer from a number on, round the end; its task locked. Null when a look finds none, and where
+   * `ordinaryTier` (null for no such condition) has no ordinary task for the person.
+   */
+  pickGold(of: GoldLook & { readonly ordinaryTier: number | null }): number | null
+  /** Takes as long as {@link Operations.pickGold} and picks nothing: an ordinary draw must not be told from gold by its time (I5). */
+  lookForGold(of: GoldLook): void
   /** Leases gold with a place of its own, and counts it. */
   leaseGold(lease: NewLease & { readonly taskId: number; readonly source: AssignmentSource }): void
   /** Says how many training tasks somebody begins with: as many as there are, at most `most`. */

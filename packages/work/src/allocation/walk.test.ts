@@ -72,7 +72,9 @@ const faults: Record<string, (right: Operations, walk: Walk) => Partial<Operatio
     },
   }),
   "a place that gold was given stays when it is given back": () => ({ moveGoldPlaces: () => {} }),
-  "gold comes though nothing else is left": () => ({ hasOpen: () => true }),
+  "gold comes though nothing else is left": ({ pickGold }) => ({
+    pickGold: (of) => pickGold({ ...of, ordinaryTier: null }),
+  }),
   "gold that somebody met is picked again": ({ pickGold }) => ({
     pickGold: (of) => pickGold({ ...of, personId: -1 }),
   }),

@@ -41,7 +41,9 @@ type Ask<Name extends keyof Operations> = Pick<Operations, Name>
 
 function drawOperations(
   tables: Tables,
-): Ask<"startDraw" | "lockLate" | "findLate" | "leaseFrom" | "hasOpen" | "pickGold" | "leaseGold" | "beginTraining"> {
+): Ask<
+  "startDraw" | "lockLate" | "findLate" | "leaseFrom" | "pickGold" | "lookForGold" | "leaseGold" | "beginTraining"
+> {
   return {
     startDraw(of) {
       const project = tables.projects.get(of.projectId)
@@ -75,8 +77,9 @@ function drawOperations(
       }
       return { made: leases.length, rest: "end" }
     },
-    hasOpen: (of) => look(tables, of, of.tier).unmet.length > 0,
-    pickGold({ state, from, tiers, ...of }) {
+    lookForGold: () => {},
+    pickGold({ state, from, tiers, ordinaryTier, ...of }) {
+      if (ordinaryTier !== null && look(tables, of, ordinaryTier).unmet.length === 0) return null
       const all = tables.gold(of.projectId)
       const found = [...all.slice(from), ...all.slice(0, from)].find(
         (gold) =>
