@@ -1,5 +1,6 @@
 import { findAsset } from "@justesse/db/assets"
-import { type AssetCursor, countAllAssets, countAssets, countByState, readAssetPage } from "@justesse/db/assets/list"
+import { countAllAssets, countAssets, countByState } from "@justesse/db/assets/counts"
+import { type AssetCursor, readAssetPage } from "@justesse/db/assets/list"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { AssetId } from "@justesse/types"
 import type { AssetFilter, AssetListInput, AssetPage } from "@justesse/types/wire/asset"

@@ -1,5 +1,6 @@
 import { setImmediate as othersWork } from "node:timers/promises"
-import { type AssetWanted, listAssetIds, measureAssets } from "@justesse/db/assets/list"
+import { measureAssets } from "@justesse/db/assets/counts"
+import { type AssetWanted, listAssetIds } from "@justesse/db/assets/list"
 import type { ProjectAccess } from "@justesse/db/projects"
 import type { AssetNumber } from "@justesse/types"
 import type { AssetWeighed, Selection } from "@justesse/types/wire/asset"

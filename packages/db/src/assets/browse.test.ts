@@ -13,17 +13,10 @@ import { storeGroup } from "../people/groups.ts"
 import type { Database } from "../schema/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
+import { countAllAssets, countAssets, countByState, measureAssets } from "./counts.ts"
 import { forgetPictures } from "./forget.ts"
 import { findAssetsByHash, findAssetsByName, insertAssets } from "./index.ts"
-import {
-  countAllAssets,
-  countAssets,
-  countByState,
-  findAssetStatus,
-  findNeighbours,
-  measureAssets,
-  readAssetPage,
-} from "./list.ts"
+import { findAssetStatus, findNeighbours, readAssetPage } from "./list.ts"
 import { findMarks, findUnusedBlobs, listLeftBehind, listOverdue, setBytesGone, setDeleted, setPages } from "./marks.ts"
 import { type Asset, labelsText } from "./rows.ts"
 import { deleteTags, insertTags, listTagsOf, readTags } from "./tags.ts"

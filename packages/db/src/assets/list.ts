@@ -3,7 +3,7 @@ import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { ASSIGNMENT_STATE, toAssignmentState } from "../schema/states.ts"
 import { ASSET_COLUMNS, type AssetStatus, assetFrom, type StoredAsset } from "./rows.ts"
-import { type AssetWanted, conditions, deletedIds, heldNow, type Narrowing, narrowing } from "./where.ts"
+import { type AssetWanted, selectMatching } from "./where.ts"
 
 export { type AssetWanted, likeInside } from "./where.ts"
 
@@ -13,15 +13,6 @@ type AssetSort = "newest" | "name" | "number"
 export interface AssetCursor {
   readonly id: AssetNumber
   readonly name: string
-}
-
-/** What there is to say of pictures before an act: how many, in which states, held by people, held by frozen versions. */
-interface AssetWeight {
-  readonly pictures: number
-  readonly inHand: number
-  readonly byState: Readonly<Record<string, number>>
-  readonly frozen: number
-  readonly tags: readonly { readonly tag: string; readonly pictures: number }[]
 }
 
 function selectStatuses(db: Kysely<Database>, projectId: number, ids: readonly AssetNumber[], nowMs: number) {
@@ -55,14 +46,6 @@ function selectStatuses(db: Kysely<Database>, projectId: number, ids: readonly A
     .where("a.id", "in", ids)
 }
 
-/** Of `asset` alone: numbers come first, long rows only for those that are shown. */
-function selectMatching(db: Kysely<Database>, projectId: number, wanted: AssetWanted, nowMs: number) {
-  return db
-    .selectFrom("asset as a")
-    .where("a.project_id", "=", projectId)
-    .where(conditions(sql.ref("a.id"), narrowing(db, projectId, wanted, nowMs)))
-}
-
 /** Pictures by number, in the order of `ids`, deleted ones too. */
 export async function findAssetStatuses(
   db: Kysely<Database>,
@@ -74,32 +57,6 @@ export async function findAssetStatuses(
   const rows = await selectStatuses(db, projectId, ids, nowMs).execute()
   const byId = new Map(rows.map((row) => [row.id, toStatus(row)]))
   return ids.flatMap((id) => byId.get(id) ?? [])
-}
-
-/** Pictures by the states of their tasks. What is narrow is read first: see `picturesOf` in `where.ts`. */
-function selectInStates(db: Kysely<Database>, projectId: number, narrow: Narrowing) {
-  return db
-    .selectFrom("task_state as s")
-    .crossJoin("task as t")
-    .select((eb) => ["s.state", eb.fn.count<number>("t.asset_id").distinct().as("n")])
-    .where("s.project_id", "=", projectId)
-    .whereRef("t.project_id", "=", "s.project_id")
-    .whereRef("t.id", "=", "s.task_id")
-    .where("t.asset_id", "is not", null)
-    .where(conditions(sql.ref("t.asset_id"), narrow))
-    .groupBy("s.state")
-    .execute()
-}
-
-/** How many pictures somebody holds. */
-function countHeld(db: Kysely<Database>, projectId: number, narrow: Narrowing, nowMs: number) {
-  return db
-    .selectFrom("assignment as g")
-    .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "g.project_id").onRef("t.id", "=", "g.task_id"))
-    .select((eb) => eb.fn.count<number>("t.asset_id").distinct().as("n"))
-    .where(heldNow(projectId, nowMs))
-    .where(conditions(sql`+t.asset_id`, narrow))
-    .executeTakeFirst()
 }
 
 /** One page of the pictures that match, in the order asked for. */
@@ -167,98 +124,6 @@ export async function listAssetIds(
     .limit(at.limit)
     .execute()
   return rows.map((row) => row.id)
-}
-
-/** How many pictures match. */
-export async function countAssets(
-  db: Kysely<Database>,
-  projectId: number,
-  wanted: AssetWanted,
-  nowMs: number,
-): Promise<number> {
-  const row = await selectMatching(db, projectId, wanted, nowMs)
-    .select((eb) => eb.fn.countAll<number>().as("n"))
-    .executeTakeFirst()
-  return Number(row?.n ?? 0)
-}
-
-/**
- * How many match in each state, whatever states `wanted` names: of tasks, `not_read`, `worked_on` and `deleted`. A picture
- * whose tasks stand differently is counted in each of their states.
- */
-export async function countByState(
-  db: Kysely<Database>,
-  projectId: number,
-  wanted: AssetWanted,
-  nowMs: number,
-): Promise<Record<string, number>> {
-  const narrow = narrowing(db, projectId, { ...wanted, states: [] }, nowMs)
-  const withDeleted = { ...narrow, notIn: narrow.notIn.slice(1) }
-  const asset = () =>
-    db
-      .selectFrom("asset as a")
-      .select((eb) => eb.fn.countAll<number>().as("n"))
-      .where("a.project_id", "=", projectId)
-  // With the plus these begin with the few rows of their own index, and look for matches only if there are any.
-  const [tasks, unread, deleted, worked] = await Promise.all([
-    selectInStates(db, projectId, narrow),
-    asset().where("a.problem", "is not", null).where(conditions(sql`+a.id`, narrow)).executeTakeFirst(),
-    asset()
-      .where("a.deleted_at_ms", "is not", null)
-      .where("a.removed", "=", 0)
-      .where(conditions(sql`+a.id`, withDeleted))
-      .executeTakeFirst(),
-    countHeld(db, projectId, withDeleted, nowMs),
-  ])
-  const counts: Record<string, number> = Object.fromEntries(tasks.map((row) => [row.state, Number(row.n)]))
-  const rest = { not_read: unread, deleted, worked_on: worked }
-  for (const [state, row] of Object.entries(rest)) counts[state] = Number(row?.n ?? 0)
-  return counts
-}
-
-/** What acts on all that match would meet. */
-export async function measureAssets(
-  db: Kysely<Database>,
-  projectId: number,
-  wanted: AssetWanted,
-  nowMs: number,
-): Promise<AssetWeight> {
-  const narrow = narrowing(db, projectId, wanted, nowMs)
-  const states = await selectInStates(db, projectId, narrow)
-  const inHand = await countHeld(db, projectId, narrow, nowMs)
-  const frozen = await db
-    .selectFrom("version_item as v")
-    .select((eb) => eb.fn.count<number>("v.asset_id").distinct().as("n"))
-    .where("v.project_id", "=", projectId)
-    .where(conditions(sql.ref("v.asset_id"), narrow))
-    .executeTakeFirst()
-  const tags = await db
-    .selectFrom("asset_tag as g")
-    .select((eb) => ["g.tag", eb.fn.countAll<number>().as("n")])
-    .where("g.project_id", "=", projectId)
-    .where(conditions(sql.ref("g.asset_id"), narrow))
-    .groupBy("g.tag")
-    .orderBy("g.tag")
-    .limit(200)
-    .execute()
-  return {
-    pictures: await countAssets(db, projectId, wanted, nowMs),
-    inHand: Number(inHand?.n ?? 0),
-    byState: Object.fromEntries(states.map((row) => [row.state, Number(row.n)])),
-    frozen: Number(frozen?.n ?? 0),
-    tags: tags.map((row) => ({ tag: row.tag, pictures: Number(row.n) })),
-  }
-}
-
-/** How many pictures a project has, without deleted ones. */
-export async function countAllAssets(db: Kysely<Database>, projectId: number): Promise<number> {
-  const { n: here } = await db
-    .selectFrom("asset")
-    .select((eb) => eb.fn.countAll<number>().as("n"))
-    .where("project_id", "=", projectId)
-    .executeTakeFirstOrThrow()
-  const gone = await sql<{ n: number }>`select count(*) as n from (${deletedIds(projectId)}) as d`.execute(db)
-  return Number(here) - Number(gone.rows[0]?.n ?? 0)
 }
 
 /** Number before and after one by number, null at the ends. */

@@ -275,3 +275,11 @@ export function conditions(id: RawBuilder<unknown>, { isIn, notIn, holds }: Narr
   ]
   return all.length === 0 ? sql<boolean>`1 = 1` : sql<boolean>`${sql.join(all, sql` and `)}`
 }
+
+/** Of `asset` alone: numbers come first, long rows only for those that are shown. */
+export function selectMatching(db: Kysely<Database>, projectId: number, wanted: AssetWanted, nowMs: number) {
+  return db
+    .selectFrom("asset as a")
+    .where("a.project_id", "=", projectId)
+    .where(conditions(sql.ref("a.id"), narrowing(db, projectId, wanted, nowMs)))
+}
