@@ -206,6 +206,19 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
     })
   })
 
+  test("counts by state are the same where a picture may have several tasks", async () => {
+    await rule(1, ["sign"], "exit", 500_000)
+    await rule(6, ["sign"], "", 500_000)
+    await setDeleted(db(), project, [5, 6], NOW)
+    const filters = [{}, { import: 2 }, { labels: ["sign"] }, { search: "exit" }, { proposal: false }]
+    const count = () =>
+      Promise.all(filters.map((wanted) => countByState(db(), project, { ...EVERYTHING, ...wanted }, NOW)))
+    const before = await count()
+    expect(before[0]).toMatchObject({ settled: 1, open: 3, deleted: 2 })
+    await opened.storage.hot.addTasks(project, [{ id: 900, assetId: null, tier: 1, overlap: 1 }], NOW)
+    expect(await count()).toEqual(before)
+  })
+
   test("deleted ones are in no list but their own, nor found by name or hash", async () => {
     await setDeleted(db(), project, [2], NOW)
     expect(await found({})).toEqual([1, 3, 4, 5, 6, 7])

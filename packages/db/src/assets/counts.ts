@@ -1,3 +1,4 @@
+import { TaskState } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 import {
@@ -5,6 +6,7 @@ import {
   conditions,
   deletedIds,
   heldNow,
+  isWhole,
   type Narrowing,
   narrowing,
   selectMatching,
@@ -19,7 +21,75 @@ interface AssetWeight {
   readonly tags: readonly { readonly tag: string; readonly pictures: number }[]
 }
 
-/** Pictures by the states of their tasks. What is narrow is read first: see `picturesOf` in `where.ts`. */
+/**
+ * Whether a task is about no picture or about one of another number: only then may a picture have several tasks. Until there
+ * is such a task, the rows of `task_state` are the pictures, and nothing need be told apart. An index of such tasks alone
+ * answers it.
+ */
+async function hasTasksApart(db: Kysely<Database>, projectId: number): Promise<boolean> {
+  const found = await db
+    .selectFrom("task")
+    .select("id")
+    .where("project_id", "=", projectId)
+    .where(sql<boolean>`(asset_id is null or asset_id <> id)`)
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+/** Pictures by the states of their tasks, without deleted ones where `narrow` leaves those out. */
+async function countInStates(
+  db: Kysely<Database>,
+  projectId: number,
+  narrow: Narrowing,
+): Promise<Record<string, number>> {
+  if (await hasTasksApart(db, projectId)) return toCounts(await selectInStates(db, projectId, narrow))
+  if (!isWhole(narrow)) return toCounts(await selectTasksInStates(db, projectId, narrow))
+  const [there, deleted] = await Promise.all([selectAllInStates(db, projectId), selectDeletedInStates(db, projectId)])
+  const counts = toCounts(there)
+  for (const { state, n } of deleted) counts[state] = (counts[state] ?? 0) - Number(n)
+  return counts
+}
+
+const toCounts = (rows: readonly { readonly state: string; readonly n: number }[]): Record<string, number> =>
+  Object.fromEntries(rows.flatMap(({ state, n }) => (Number(n) > 0 ? [[state, Number(n)]] : [])))
+
+/** All tasks, state by state: each counts along its own stretch of an index, in half the time of a grouping. */
+async function selectAllInStates(db: Kysely<Database>, projectId: number) {
+  const each = TaskState.options.map(
+    (state) => sql`select ${sql.lit(state)} as state, count(*) as n from task_state
+      where project_id = ${projectId} and state = ${sql.lit(state)}`,
+  )
+  const { rows } = await sql<{ state: string; n: number }>`${sql.join(each, sql` union all `)}`.execute(db)
+  return rows
+}
+
+/** The few tasks of deleted pictures. */
+function selectDeletedInStates(db: Kysely<Database>, projectId: number) {
+  return db
+    .selectFrom("asset as a")
+    .crossJoin("task_state as s")
+    .select((eb) => ["s.state", eb.fn.countAll<number>().as("n")])
+    .where("a.project_id", "=", projectId)
+    .where("a.deleted_at_ms", "is not", null)
+    .whereRef("s.project_id", "=", "a.project_id")
+    .whereRef("s.task_id", "=", "a.id")
+    .groupBy("s.state")
+    .execute()
+}
+
+/** Where every picture has one task, of its own number. */
+function selectTasksInStates(db: Kysely<Database>, projectId: number, narrow: Narrowing) {
+  return db
+    .selectFrom("task_state as s")
+    .select((eb) => ["s.state", eb.fn.countAll<number>().as("n")])
+    .where("s.project_id", "=", projectId)
+    .where(conditions(sql.ref("s.task_id"), narrow))
+    .groupBy("s.state")
+    .execute()
+}
+
+/** Where a picture may have several tasks. What is narrow is read first: see `picturesOf` in `where.ts`. */
 function selectInStates(db: Kysely<Database>, projectId: number, narrow: Narrowing) {
   return db
     .selectFrom("task_state as s")
@@ -77,7 +147,7 @@ export async function countByState(
       .where("a.project_id", "=", projectId)
   // With the plus these begin with the few rows of their own index, and look for matches only if there are any.
   const [tasks, unread, deleted, worked] = await Promise.all([
-    selectInStates(db, projectId, narrow),
+    countInStates(db, projectId, narrow),
     asset().where("a.problem", "is not", null).where(conditions(sql`+a.id`, narrow)).executeTakeFirst(),
     asset()
       .where("a.deleted_at_ms", "is not", null)
@@ -86,7 +156,7 @@ export async function countByState(
       .executeTakeFirst(),
     countHeld(db, projectId, withDeleted, nowMs),
   ])
-  const counts: Record<string, number> = Object.fromEntries(tasks.map((row) => [row.state, Number(row.n)]))
+  const counts = { ...tasks }
   const rest = { not_read: unread, deleted, worked_on: worked }
   for (const [state, row] of Object.entries(rest)) counts[state] = Number(row?.n ?? 0)
   return counts
@@ -100,7 +170,7 @@ export async function measureAssets(
   nowMs: number,
 ): Promise<AssetWeight> {
   const narrow = narrowing(db, projectId, wanted, nowMs)
-  const states = await selectInStates(db, projectId, narrow)
+  const states = await countInStates(db, projectId, narrow)
   const inHand = await countHeld(db, projectId, narrow, nowMs)
   const frozen = await db
     .selectFrom("version_item as v")
@@ -120,7 +190,7 @@ export async function measureAssets(
   return {
     pictures: await countAssets(db, projectId, wanted, nowMs),
     inHand: Number(inHand?.n ?? 0),
-    byState: Object.fromEntries(states.map((row) => [row.state, Number(row.n)])),
+    byState: states,
     frozen: Number(frozen?.n ?? 0),
     tags: tags.map((row) => ({ tag: row.tag, pictures: Number(row.n) })),
   }

@@ -4,6 +4,7 @@ import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, asks, LEASE_MS, NOW } from "../testing/seed.ts"
 import { countHeldByPerson, endLeasesOf } from "../work/leases.ts"
 import { ensureTier, listTiers } from "../work/tiers.ts"
+import { countAssets } from "./counts.ts"
 import {
   findAsset,
   findAssetsByHash,
@@ -21,7 +22,6 @@ import {
 } from "./index.ts"
 import {
   type AssetWanted,
-  countAssets,
   findAssetStatus,
   findAssetStatuses,
   findNeighbours,

@@ -231,6 +231,11 @@ export function narrowing(db: Kysely<Database>, project: number, wanted: AssetWa
   return { isIn, notIn, holds }
 }
 
+/** Whether nothing is narrowed but that deleted ones are left out. */
+export function isWhole({ isIn, notIn, holds }: Narrowing): boolean {
+  return isIn.length === 0 && holds.length === 0 && notIn.length === 1
+}
+
 function isSpan(span: Span | undefined): span is Span {
   return span !== undefined && (span.from != null || span.to != null)
 }

@@ -18,6 +18,7 @@ import { time } from "./0015_time.ts"
 import { ANSWERED } from "./0016_answered.ts"
 import { taskAsset } from "./0017_taskAsset.ts"
 import { SENT_BACK } from "./0018_sentBack.ts"
+import { TASKS_APART } from "./0019_tasksApart.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 
 // Migrations see any database: they describe the past, and the Database type describes only today.
@@ -51,6 +52,7 @@ const STEPS: readonly Step[] = [
   (db, engine) => runDdl(db, engine, ANSWERED),
   taskAsset,
   (db, engine) => runDdl(db, engine, SENT_BACK),
+  (db, engine) => runDdl(db, engine, TASKS_APART),
 ]
 
 /** The schema that this program writes. */
