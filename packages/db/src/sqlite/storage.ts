@@ -12,6 +12,7 @@ import type { Storage, StorageSettings } from "../storage.ts"
 import { wholeNumbers } from "../wholeNumbers.ts"
 import { WriterDialect } from "./dialect.ts"
 import { lockFile, openConnection } from "./open.ts"
+import { writeStatistics } from "./statistics.ts"
 import { storageError, Writer } from "./writer.ts"
 
 /** A SQLite file with its one writer and its one reader. */
@@ -75,6 +76,7 @@ export async function openSqlite(file: string, settings: StorageSettings): Promi
       await migrate(new Kysely<Database>({ dialect: patient }), "sqlite", before, settings.schema)
       if (settings.schema !== undefined && settings.schema < SCHEMA_VERSION) return { ...base, ...tooEarly }
       if (settings.schema === undefined) noteChanges(writing)
+      writeStatistics(writing, [reading])
       return { ...base, hot: sqliteHot(writer, settings.maxScan ?? MOST_SCANNED), chain: sqliteChain(writer) }
     } catch (error) {
       await base.close()
