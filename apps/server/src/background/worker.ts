@@ -5,6 +5,7 @@ import type { BackgroundCall, BackgroundNews, BackgroundTasks } from "@justesse/
 import { answerBackground, type BackgroundDeps } from "@justesse/api/jobs/background"
 import { diskBlobs, linkedBlobs, openStorage } from "@justesse/db"
 import { type ErrorCode, type ErrorDetail, JustesseError } from "@justesse/types"
+import { lowerThreadPriority } from "../children/priority.ts"
 import { outboxFolder } from "../files/folders.ts"
 import { zipFiles } from "../files/zip/index.ts"
 
@@ -26,6 +27,8 @@ export interface BackgroundOrder {
 }
 
 const NEWS_EVERY_MS = 200
+
+lowerThreadPriority()
 
 async function opened(): Promise<BackgroundDeps> {
   const { dataDir, databaseUrl } = parseSetting(workerData)

@@ -1,10 +1,7 @@
-import { setPriority } from "node:os"
 import { Worker } from "node:worker_threads"
+import { lowerPriority } from "./priority.ts"
 import { type Answer, type ChildMessage, FLAG, type Order, type Watched, WHY_FD } from "./protocol.ts"
 import { Refusal } from "./refusal.ts"
-
-/** Behind everything that people wait for; a machine that has nothing else to do is used whole. */
-const PRIORITY = 5
 
 /** With less free below its limit, a process tidies up after an order. */
 const TIDY_BYTES = 60_000_000
@@ -21,11 +18,7 @@ export function takeOrders<Asked, T>(watch: URL, act: (asked: Asked) => Promise<
   const watched: Watched = { flag, limits, fd: WHY_FD }
   new Worker(watch, { workerData: watched }).unref()
   // After the watching thread: on Linux only threads that begin from here on are slower, and that one must not be.
-  try {
-    setPriority(PRIORITY)
-  } catch {
-    // Where it is not allowed, decoding competes with everything else.
-  }
+  lowerPriority()
   const report = (message: ChildMessage<T>) => process.send?.(message)
   process.on("message", ({ asked, limits: most }: Order<Asked>) => {
     limits.set([most.rssBytes, most.cpuMs])

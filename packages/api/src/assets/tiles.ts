@@ -4,7 +4,7 @@ import { findProposals } from "@justesse/db/imports/proposals"
 import { listGroups } from "@justesse/db/people/groups"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { listTiers } from "@justesse/db/work/tiers"
-import { AnnotationBody, AssetId, EMPTY_BODY, LabelId } from "@justesse/types"
+import { AssetId, LabelId } from "@justesse/types"
 import type { AssetTile } from "@justesse/types/wire/asset"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -14,18 +14,13 @@ import { namer } from "../people/names.ts"
 /** Most boxes drawn over a thumbnail. */
 const TILE_BOXES = 60
 
-/** The answer as stored, or nothing where there is none. */
-function bodyOf(stored: string | null): AnnotationBody {
-  return stored === null ? EMPTY_BODY : AnnotationBody.parse(JSON.parse(stored))
-}
-
-const Proposed = z.object({
+const Boxes = z.object({
   regions: z.array(z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number(), label: LabelId })),
 })
 
-/** Boxes that a model proposes; none where nobody can read what it stored. */
-function boxesOf(stored: string) {
-  return Proposed.safeParse(JSON.parse(stored)).data?.regions ?? []
+/** Boxes of an answer, or those that a model proposes; none where nobody can read what is stored. No more is read of them. */
+function boxesOf(stored: string | null) {
+  return (stored === null ? null : Boxes.safeParse(JSON.parse(stored)).data?.regions) ?? []
 }
 
 /** Pictures as tiles of a grid. `viewerId` decides how the person a picture is kept for is named. */
@@ -51,7 +46,7 @@ export async function tilesOf(
   return statuses.map((one) => {
     const tier = byTier.get(one.tier)
     const found = one.taskId === null ? undefined : proposed.get(one.taskId)
-    const regions = found === undefined ? bodyOf(one.answer).regions : boxesOf(found)
+    const regions = boxesOf(found ?? one.answer)
     const media = one.thumbnailSha256 === null ? null : mediaUrls(deps, assetReference(project.id, one.id))
     const waits = one.state === "open" || one.state === "waiting" || one.state === "disputed"
     const reserved =
