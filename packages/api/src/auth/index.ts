@@ -11,6 +11,7 @@ import { JustesseError } from "@justesse/types"
 import { MIN_PASSWORD } from "@justesse/types/signIn"
 import { betterAuth } from "better-auth"
 import { hashPassword, verifyPassword } from "better-auth/crypto"
+import { makeContextsBrief } from "./briefContext.ts"
 import { type AuthSettings, authOptions } from "./options.ts"
 import { createPasswordQueue } from "./passwordQueue.ts"
 import { createTries, type Trier } from "./tries.ts"
@@ -19,6 +20,7 @@ import { createTries, type Trier } from "./tries.ts"
 const NOBODY = `${"0".repeat(32)}:${"0".repeat(128)}`
 
 function build(db: Storage["db"], engine: "sqlite" | "postgres", settings: AuthSettings) {
+  makeContextsBrief()
   return betterAuth(authOptions(db, engine, settings))
 }
 
