@@ -58,6 +58,34 @@ describe("jobs", () => {
     expect(stored()).toEqual([1, 3])
   })
 
+  test("run once beside one that fails before it wrote, and again beside one that fails after", async () => {
+    let runs = 0
+    const neighbour = (n: number) => () => {
+      runs++
+      return add(n)
+    }
+    const fail = (write: boolean) => () => {
+      if (write) add(9)
+      throw new Error("not this one")
+    }
+    await Promise.allSettled([writer.run(neighbour(1)), writer.run(fail(false)), writer.run(neighbour(2))])
+    expect([runs, stored()]).toEqual([2, [1, 2]])
+    await Promise.allSettled([writer.run(neighbour(3)), writer.run(fail(true)), writer.run(neighbour(4))])
+    expect([runs, stored()]).toEqual([5, [1, 2, 3, 4]])
+  })
+
+  test("a statement that SQLite undid itself is no write of a job that fails by it", async () => {
+    let runs = 0
+    await Promise.allSettled([
+      writer.run(() => {
+        runs++
+        return add(1)
+      }),
+      writer.run(() => db.prepare("insert into t (n) values (2), (3), (1)").run().changes),
+    ])
+    expect([runs, stored()]).toEqual([1, [1]])
+  })
+
   test("see the failure that they threw", async () => {
     await expect(
       writer.run(() => {

@@ -30,8 +30,9 @@ export function storageError(error: unknown): unknown {
 }
 
 /**
- * The one door to the writing connection. Synchronous jobs of one event-loop turn share a transaction, a savepoint each, and
- * are answered after COMMIT returned; an asynchronous transaction has the door for itself. Turns alternate, so that
+ * The one door to the writing connection. Synchronous jobs of one event-loop turn share a transaction and are answered after
+ * COMMIT returned; one that fails is undone alone. A job may be run twice, the first time undone: what it does outside of the
+ * database must bear that. an asynchronous transaction has the door for itself. Turns alternate, so that
  * neither kind starves the other.
  */
 export class Writer {
@@ -42,6 +43,8 @@ export class Writer {
     "begin" | "commit" | "rollback" | "savepoint" | "release" | "back",
     BetterSqlite3.Statement
   >
+  /** Rows that were changed on this connection, ever. */
+  readonly #changes: BetterSqlite3.Statement<[], number>
   #jobs: Job[] = []
   #armed = false
   #held = false
@@ -59,6 +62,7 @@ export class Writer {
       release: db.prepare("RELEASE job"),
       back: db.prepare("ROLLBACK TO job"),
     }
+    this.#changes = db.prepare<[], number>("select total_changes()").pluck()
   }
 
   /** Runs a synchronous job in the next shared transaction; resolves only when it is durable. */
@@ -134,11 +138,9 @@ export class Writer {
   #flush(): void {
     this.#armed = false
     const batch = this.#jobs.splice(0, this.#maxBatch)
-    const answers: (() => void)[] = []
+    let answers: (() => void)[]
     try {
-      this.#statements.begin.run()
-      for (const job of batch) answers.push(this.#runOne(job))
-      this.#statements.commit.run()
+      answers = this.#commit(batch)
     } catch (error) {
       if (this.db.inTransaction) this.#statements.rollback.run()
       const told = storageError(error)
@@ -149,23 +151,69 @@ export class Writer {
     this.#leave(false)
   }
 
-  /** Runs one job in its savepoint and says how to answer it after the commit. Throws when SQLite ended the whole transaction. */
-  #runOne(job: Job): () => void {
+  /** Runs a batch in one transaction and says how to answer each job after the commit. */
+  #commit(batch: readonly Job[]): (() => void)[] {
+    const { begin, commit, rollback } = this.#statements
+    begin.run()
+    let answers = this.#runPlainly(batch)
+    if (answers === null) {
+      rollback.run()
+      begin.run()
+      answers = batch.map((job) => this.#runApart(job))
+    }
+    commit.run()
+    return answers
+  }
+
+  /**
+   * Runs jobs one after the other without savepoints, which would have SQLite copy each page that a job changes. Null when one
+   * failed that had written: then nothing of this batch may stay, and its jobs run again, each apart.
+   */
+  #runPlainly(batch: readonly Job[]): (() => void)[] | null {
+    const answers: (() => void)[] = []
+    let changes = this.#changes.get()
+    for (const job of batch) {
+      try {
+        const value = runNow(job)
+        answers.push(() => job.resolve(value))
+      } catch (error) {
+        const told = this.#refusal(error)
+        if (this.#changes.get() !== changes) return null
+        answers.push(() => job.reject(told))
+      }
+      changes = this.#changes.get()
+    }
+    return answers
+  }
+
+  /** Runs one job in a savepoint, so that it is undone alone. */
+  #runApart(job: Job): () => void {
     const { savepoint, release, back } = this.#statements
     savepoint.run()
     try {
-      const value = job.run()
-      if (value instanceof Promise) throw new TypeError("A job of the writer must be synchronous")
+      const value = runNow(job)
       release.run()
       return () => job.resolve(value)
     } catch (error) {
-      if (!this.db.inTransaction) throw error
+      const told = this.#refusal(error)
       back.run()
       release.run()
-      const told = storageError(error)
-      // A full disk may have refused pages of earlier jobs of this batch as well: nobody is acknowledged.
-      if (told instanceof JustesseError && (told.code === "storage_full" || told.code === "read_only")) throw error
       return () => job.reject(told)
     }
   }
+
+  /** What one job alone is refused with. Throws when the whole batch fails: SQLite ended the transaction, or the disk is full. */
+  #refusal(error: unknown): unknown {
+    if (!this.db.inTransaction) throw error
+    const told = storageError(error)
+    // A full disk may have refused pages of earlier jobs of this batch as well: nobody is acknowledged.
+    if (told instanceof JustesseError && (told.code === "storage_full" || told.code === "read_only")) throw error
+    return told
+  }
+}
+
+function runNow({ run }: Job): unknown {
+  const value = run()
+  if (value instanceof Promise) throw new TypeError("A job of the writer must be synchronous")
+  return value
 }
