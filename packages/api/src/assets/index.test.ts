@@ -126,6 +126,19 @@ describe.each(engines)("pictures on $name", ({ open }) => {
     expect(await names({ search: "nowhere" })).toEqual([])
   })
 
+  test("the first page counts anew; those that follow repeat it for two seconds", async () => {
+    await ingestFiles()
+    const total = async (cursor: string | null) => (await list({}, "number", cursor, 2)).total
+    const { total: before, next } = await list({}, "number", null, 2)
+    await act({ act: "delete" }, [1])
+    expect(await total(next)).toBe(before)
+    expect(await total(null)).toBe(before - 1)
+    expect(await total(next)).toBe(before - 1)
+    await act({ act: "delete" }, [2])
+    harness.clock.nowMs += 2_000
+    expect(await total(next)).toBe(before - 2)
+  })
+
   test("pictures are narrowed by state and label, and counted", async () => {
     await ingestFiles()
     expect(await names({ states: ["settled"] })).toEqual(["p1.png", "p2.png", "p3.png", "p4.png"])

@@ -1,5 +1,5 @@
 import { findAsset } from "@justesse/db/assets"
-import { countAllAssets, countAssets, countByState } from "@justesse/db/assets/counts"
+import { countAssets } from "@justesse/db/assets/counts"
 import { type AssetCursor, readAssetPage } from "@justesse/db/assets/list"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { AssetId } from "@justesse/types"
@@ -9,6 +9,7 @@ import type { Deps } from "../core/deps.ts"
 import type { Who } from "../core/who.ts"
 import { requireThere } from "../projects/guard.ts"
 import { allStates } from "../projects/index.ts"
+import { countsOf } from "./counts.ts"
 import { tilesOf } from "./tiles.ts"
 
 /** A cursor is the number of the last picture of a page; one that is not ours begins at the top. */
@@ -29,11 +30,9 @@ export async function listAssets(
   const { filter, sort, limit } = input
   const fromEnd = input.from === "end"
   const after = await findPositionAfter(deps, project, input)
-  // Side by side: PostgreSQL has a connection for each.
-  const [rows, counts, all] = await Promise.all([
+  const [rows, { byState: counts, all }] = await Promise.all([
     readAssetPage(db, project.id, filter, { sort, fromEnd, after, limit, nowMs }),
-    countByState(db, project.id, filter, nowMs),
-    countAllAssets(db, project.id),
+    countsOf(deps, project.id, filter, input.cursor === null),
   ])
   const last = rows.at(-1)
   return {

@@ -86,7 +86,10 @@ export const AssetTile = z.strictObject({
   deletedAtMs: Millis.nullable(),
 })
 export type AssetTile = z.infer<typeof AssetTile>
-/** A page of the grid; `next` is null on the last. `total` counts the filter, `all` the project. */
+/**
+ * A page of the grid; `next` is null on the last. `total` counts the filter, `all` the project: the first page anew, one that
+ * follows as it was at most two seconds ago.
+ */
 export const AssetPage = z.strictObject({
   tiles: z.array(AssetTile),
   next: Cursor,
