@@ -4,26 +4,32 @@ import { numbered } from "./numbered.ts"
 
 // Pictures by the whole number that exports call them by: given once, and never changed, whatever comes or goes.
 
-const PAGE = 2_000
+/** Numbers of pictures that are looked at together: a walk of all of them would hold everybody up. */
+const STRETCH = 2_000
 /** Numbers given because nothing better was free lie below this. */
 const BELOW = 1_000_000_000_000
 
-/** Numbers the next pictures that have none, lowest first; how many there were. */
-async function giveSomeNumbers(db: Kysely<Database>, projectId: number): Promise<number> {
-  return numbered(() =>
+/** Pictures after one that have no number yet, of one stretch, lowest first. */
+function selectUnnumbered(db: Kysely<Database>, projectId: number, after: number) {
+  return db
+    .selectFrom("asset as a")
+    .leftJoin("picture_number as n", (on) =>
+      on.onRef("n.project_id", "=", "a.project_id").onRef("n.asset_id", "=", "a.id"),
+    )
+    .select(["a.id", "a.foreign"])
+    .where("a.project_id", "=", projectId)
+    .where("a.id", ">", after)
+    .where("a.id", "<=", after + STRETCH)
+    .where("n.number", "is", null)
+    .orderBy("a.id")
+    .execute()
+}
+
+/** Numbers the pictures of a stretch that have none. */
+async function giveSomeNumbers(db: Kysely<Database>, projectId: number, after: number): Promise<void> {
+  await numbered(() =>
     db.transaction().execute(async (tx) => {
-      const rows = await tx
-        .selectFrom("asset as a")
-        .leftJoin("picture_number as n", (on) =>
-          on.onRef("n.project_id", "=", "a.project_id").onRef("n.asset_id", "=", "a.id"),
-        )
-        .select(["a.id", "a.foreign"])
-        .where("a.project_id", "=", projectId)
-        .where("n.number", "is", null)
-        .orderBy("a.id")
-        .limit(PAGE)
-        .execute()
-      if (rows.length === 0) return 0
+      const rows = await selectUnnumbered(tx, projectId, after)
       const wanted = rows.map(({ id, foreign }) => ({ id, own: ownNumber(foreign) }))
       const taken = await takenOf(
         tx,
@@ -42,7 +48,6 @@ async function giveSomeNumbers(db: Kysely<Database>, projectId: number): Promise
           .insertInto("picture_number")
           .values(given.slice(at, at + 500))
           .execute()
-      return rows.length
     }),
   )
 }
@@ -52,7 +57,13 @@ async function giveSomeNumbers(db: Kysely<Database>, projectId: number): Promise
  * picture has, else its own number in the project, else the next free one.
  */
 export async function givePictureNumbers(db: Kysely<Database>, projectId: number): Promise<void> {
-  while ((await giveSomeNumbers(db, projectId)) === PAGE);
+  const last = await db
+    .selectFrom("asset")
+    .select((eb) => eb.fn.max("id").as("id"))
+    .where("project_id", "=", projectId)
+    .executeTakeFirst()
+  for (let after = 0; after < Number(last?.id ?? 0); after += STRETCH)
+    if ((await selectUnnumbered(db, projectId, after)).length > 0) await giveSomeNumbers(db, projectId, after)
 }
 
 /** Number by picture, also of those that are gone. */

@@ -39,7 +39,7 @@ interface ComputedQuality {
   }[]
 }
 
-const CHUNK = 5_000
+const CHUNK = 1_000
 /** A try-out is not an answer: whoever gave it was shown the right one at once. */
 
 /** What was computed last; nothing yet where it never was. */
