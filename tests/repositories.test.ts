@@ -161,3 +161,37 @@ describe("reads and writes are functions with the database first", () => {
     expect(found.sort()).toEqual(Object.keys(CLASSES).sort())
   })
 })
+
+/** Files that read JSON texts, and why those were not read before: what db hands on as text says why at its type. */
+const READS_TEXTS: Readonly<Record<string, string>> = {
+  "packages/api/src/assets/show.ts": "AssetStatus: texts, of which this page shows all of one picture",
+  "packages/api/src/assets/tiles.ts": "AssetStatus, findProposals: a tile reads boxes alone",
+  "packages/api/src/core/compute.ts": "runs in a worker: the serving thread hands texts over untouched",
+  "packages/api/src/core/fastPath.ts": "the body of a request",
+  "packages/api/src/gold/evidence.ts": "GoldAnswer: evidence is compared as text",
+  "packages/api/src/imports/proposals.ts": "a lease's proposal: read for the task that is given alone",
+  "packages/api/src/quality/model.ts": "QualityState: most ask for its version alone",
+  "packages/api/src/quality/run.ts": "QualityState: figures are long, and not everybody's",
+  "packages/api/src/rest/openapi.ts": "its own schemas, shared by what they say",
+  "packages/api/src/versions/compare.ts": "bodies of two versions, compared off the serving thread",
+  "packages/api/src/versions/freezeWork.ts": "FrozenStatus: the version stores the text, the hash is over it",
+  "packages/api/src/versions/head.ts": "FrozenVersion: of a manifest that nobody can read, verifying says so",
+  "packages/api/src/versions/index.ts": "VersionItem: the seal is over the text",
+  "packages/api/src/versions/records.ts": "VersionItem: the seal is over the text; read as it streams",
+  "packages/api/src/work/time.ts": "the state of active time, inside the write job of a heartbeat",
+  "apps/cli/src/aggregate/json.ts": "files of people",
+  "apps/cli/src/commands/evaluate.ts": "files of people",
+  "apps/cli/src/remote.ts": "the answer of a server",
+  "apps/server/src/http/restRoutes.ts": "the body of a request",
+  "apps/server/src/http/uploadGroups.ts": "the body of a request",
+  "apps/server/src/operate/announced.ts": "a file of the studio's own",
+}
+
+describe("JSON is read once", () => {
+  test("in db, but for texts that are handed on for a reason", () => {
+    const readers = sourcesOf("packages/api/src", "apps/cli/src", "apps/server/src")
+      .filter(({ path }) => !path.includes("/testing/"))
+      .filter(({ text }) => withoutComments(text).includes("JSON.parse("))
+    expect(readers.map(({ path }) => path).sort()).toEqual(Object.keys(READS_TEXTS).sort())
+  })
+})

@@ -184,7 +184,7 @@ async function runQueued(deps: Acting): Promise<void> {
   const { db } = deps.storage
   for (let job = await claimJob(db, ACT_KINDS, NOW); job; job = await claimJob(db, ACT_KINDS, NOW)) {
     const { id, kind } = job
-    const told = ActJob.parse(JSON.parse(job.input))
+    const told = ActJob.parse(job.input)
     const progress = async (done: number, total: number) => void (await putJobProgress(db, id, done, total))
     if (kind === "act") await runAct(deps, told, progress)
     else await runUndoAct(deps, told, progress)

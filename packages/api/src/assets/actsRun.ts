@@ -41,7 +41,7 @@ export type ActJob = z.infer<typeof ActJob>
 
 /** Whether a request is at it, or was at it to its end: whoever asked for it sees what became of it there. */
 export function isInRequest(job: Job): boolean {
-  return job.state === "running" && job.tries === 1 && ActJob.parse(JSON.parse(job.input)).inRequest === true
+  return job.state === "running" && job.tries === 1 && ActJob.parse(job.input).inRequest === true
 }
 
 /** What is stored of an act beside its parts: the act, the first page it gives, and whether deleted pictures may be in it. */
@@ -81,7 +81,7 @@ export async function performAct(
   const entry = await findUndo(deps.storage.db, project.id, undo)
   if (!entry) throw new JustesseError("not_found", { undo })
   if (entry.used) return { changed: 0, inHand: 0 }
-  const head = ActHead.parse(JSON.parse(entry.body))
+  const head = ActHead.parse(entry.body)
   const { total, done: before } = await actTally(deps, project.id, undo)
   let done = before
   let one: AssetNumber | undefined
@@ -96,9 +96,9 @@ export async function performAct(
   ) {
     const { changed, inHand, body } = await planPart(deps, project.id, head, part)
     one ??= changed[0]
-    const remembered = JSON.stringify(body)
-    await beginPart(db, project.id, undo, part.part, { changed: changed.length, inHand, body: remembered })
-    await doPart(deps, project, head, { ...part, body: remembered })
+    const begun = { changed: changed.length, inHand, body: JSON.stringify(body) }
+    await beginPart(db, project.id, undo, part.part, begun)
+    await doPart(deps, project, head, { ...part, body })
     done += part.ids.length
     await onProgress(done, total)
   }
@@ -117,7 +117,7 @@ export async function endAct(
   const [taskId] = changed === 1 && one !== undefined ? await listTasksOf(deps.storage.db, projectId, [one]) : []
   await inTransaction({ storage: deps.storage, nowMs: deps.nowMs }, async (inside) => {
     const entry = await findUndo(inside.storage.db, projectId, undo)
-    const head = ActHead.parse(JSON.parse(entry?.body ?? ""))
+    const head = ActHead.parse(entry?.body)
     if (head.noted) return
     await setUndoBody(inside.storage.db, projectId, undo, JSON.stringify({ ...head, noted: true } satisfies ActHead))
     await note(inside, projectId, who, {
@@ -156,10 +156,9 @@ async function planPart(deps: Acting, projectId: number, head: ActHead, { ids }:
 
 async function doPart(deps: Acting, project: ActProject, head: ActHead, part: UndoPart): Promise<void> {
   const { did, first } = head
-  const stored: unknown = JSON.parse(part.body ?? "null")
-  if (!isMark(did)) return doWork(deps, project, did, { body: UndoBody.parse(stored), again: part.again })
+  if (!isMark(did)) return doWork(deps, project, did, { body: UndoBody.parse(part.body), again: part.again })
   const pageOf = (id: AssetNumber) => first + part.part * BATCH + part.ids.indexOf(id)
-  return doMark(deps, project.id, did, { body: MarkUndo.parse(stored), pageOf })
+  return doMark(deps, project.id, did, { body: MarkUndo.parse(part.body), pageOf })
 }
 
 /**

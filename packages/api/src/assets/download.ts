@@ -76,7 +76,7 @@ export async function readSelection(
   if (deps.hmac(`selection:${claim}`).slice(0, 32) !== signature) return null
   if (Number.parseInt(until, 36) < deps.nowMs()) return null
   const job = await findJob(deps.storage.db, Number(id))
-  return job?.kind === "download" ? DownloadPlan.parse(JSON.parse(job.input)) : null
+  return job?.kind === "download" ? DownloadPlan.parse(job.input) : null
 }
 
 /**

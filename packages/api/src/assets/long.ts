@@ -30,7 +30,7 @@ export async function longActs(
   const last = over.find((job) => !answered.has(job.id))
   const isShown = last !== undefined && (last.endedAtMs ?? 0) > deps.nowMs() - SHOWN_MS
   const listed = [...(isShown ? [last] : []), ...live.reverse()]
-  const about = listed.map((job) => ({ job, undo: ActJob.parse(JSON.parse(job.input)).undo }))
+  const about = listed.map((job) => ({ job, undo: ActJob.parse(job.input).undo }))
   const tallies = await findTallies(
     db,
     project.id,
@@ -52,7 +52,7 @@ function shown(job: Job, entry: UndoEntry, tally: ActTally, nowMs: number): Long
   return {
     job: job.id,
     undo: entry.id,
-    act: ActHead.parse(JSON.parse(entry.body)).did.act,
+    act: ActHead.parse(entry.body).did.act,
     takesBack,
     state: job.state,
     done: takesBack ? tally.takenBack : tally.done,

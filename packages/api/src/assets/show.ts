@@ -55,7 +55,7 @@ export async function getAsset(deps: Showing, project: ProjectAccess, who: Who, 
     agreement: status.agreement === null ? null : TaskAgreement.parse(JSON.parse(status.agreement)),
     people: answers.map((answer) => ({
       who: name(answer.personId),
-      body: AnnotationBody.parse(JSON.parse(answer.body)),
+      body: answer.body,
       sentAtMs: answer.sentAtMs,
       revision: answer.revision,
       counted: answer.counted,

@@ -74,7 +74,7 @@ export async function stopAct(
   if (!(await findUndo(deps.storage.db, projectId, undo))) throw new JustesseError("not_found", { undo })
   const wanted = { projectId, kinds: ["act"], states: ["queued", "running"], limit: 1_000 } as const
   for (const job of await listJobs(deps.storage.db, wanted))
-    if (ActJob.parse(JSON.parse(job.input)).undo === undo) return cancelJob(deps.storage.db, job.id, deps.nowMs())
+    if (ActJob.parse(job.input).undo === undo) return cancelJob(deps.storage.db, job.id, deps.nowMs())
   return false
 }
 
@@ -102,7 +102,7 @@ async function takeActBack(
 ): Promise<void> {
   const { db } = deps.storage
   const entry = await findUndo(db, projectId, undo)
-  const stored: unknown = JSON.parse(entry?.body ?? "null")
+  const stored = entry?.body
   // A job that is run again after its end.
   if (Ended.safeParse(stored).success) return
   const head = ActHead.safeParse(stored)
@@ -137,7 +137,7 @@ async function takeActBack(
 type Body = UndoBody | MarkUndo
 
 function bodyOf(part: UndoPart): Body {
-  return parsed(JSON.parse(part.body ?? "null"))
+  return parsed(part.body)
 }
 
 function parsed(stored: unknown): Body {

@@ -2,7 +2,7 @@ import { readTags } from "@justesse/db/assets/tags"
 import { deleteView, readViews, storeView } from "@justesse/db/assets/views"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { JustesseError } from "@justesse/types"
-import { type TagList, ViewBody, type ViewList, type ViewSave } from "@justesse/types/wire/asset"
+import type { TagList, ViewList, ViewSave } from "@justesse/types/wire/asset"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import type { Who } from "../core/who.ts"
@@ -25,12 +25,9 @@ export async function listViews(deps: Viewing, project: ProjectAccess, who: Who)
     all.map((view) => view.madeBy),
   )
   return {
-    views: all.flatMap((view) => {
-      const body = ViewBody.safeParse(JSON.parse(view.body))
-      const { id, madeAtMs, madeBy } = view
-      if (!body.success) return []
+    views: all.map(({ id, madeAtMs, madeBy, ...view }) => {
       const mine = madeBy === who.personId || project.roles.includes("owner")
-      return [{ id, name: view.name, by: name(madeBy), madeAtMs, view: body.data, mine }]
+      return { id, name: view.name, by: name(madeBy), madeAtMs, view: view.body, mine }
     }),
   }
 }
@@ -52,7 +49,7 @@ export async function saveView(
   const same = known.find((view) => view.name === name)
   if (same && !same.mine) throw new JustesseError("not_allowed", { view: same.id })
   if (!same && known.length >= MOST) throw new JustesseError("invalid_input", { field: "views", most: MOST })
-  const stored = { name, body: JSON.stringify(input.view), madeBy: who.personId, madeAtMs: deps.nowMs() }
+  const stored = { name, body: input.view, madeBy: who.personId, madeAtMs: deps.nowMs() }
   return { id: await storeView(deps.storage.db, project.id, stored) }
 }
 

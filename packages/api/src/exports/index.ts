@@ -256,13 +256,13 @@ export async function exportsOf(
 ): Promise<ExportRow[]> {
   const all = await listJobs(deps.storage.db, { projectId, kinds: ["export"], limit: 200 })
   return all.flatMap((job) => {
-    const input = ExportJob.safeParse(JSON.parse(job.input))
+    const input = ExportJob.safeParse(job.input)
     return input.success && input.data.version === version ? [exportRow(deps, job, input.data)] : []
   })
 }
 
 function outputOf(job: Job): ExportOutput | null {
-  return job.output === null ? null : (ExportOutput.safeParse(JSON.parse(job.output)).data ?? null)
+  return ExportOutput.safeParse(job.output).data ?? null
 }
 
 /** Whether the file of a job is there to take. */
@@ -322,7 +322,7 @@ export async function collectExports(deps: Pick<Deps, "storage" | "outbox" | "no
   for (let beforeId: number | undefined; ; ) {
     const page = await listJobs(deps.storage.db, { ...wanted, ...(beforeId === undefined ? {} : { beforeId }) })
     for (const job of page) {
-      const input = ExportJob.safeParse(JSON.parse(job.input))
+      const input = ExportJob.safeParse(job.input)
       if (!input.success || isThere(deps, job)) continue
       if ((await deps.outbox.size(input.data.stored)) === null) continue
       await deps.outbox.remove(input.data.stored)

@@ -22,7 +22,6 @@ import {
   type ImportRow,
   type ImportShown,
   type ImportStart,
-  ImportUndone,
 } from "@justesse/types/wire/imports"
 import { z } from "zod"
 import { note } from "../activity/index.ts"
@@ -55,9 +54,8 @@ export type ImportJob = z.infer<typeof ImportJob>
 export const KEPT_MS = 14 * 86_400_000
 
 function rowOf(entry: ImportEntry, who: string, nowMs: number): ImportRow {
-  const { id, name, state, as, format, startedAtMs, runAtMs, endedAtMs, setId } = entry
+  const { id, name, state, as, format, startedAtMs, runAtMs, endedAtMs, setId, undone } = entry
   const { done, total, pictures, twice, regions, leftOut, unmatched } = entry
-  const undone = entry.undone === null ? null : ImportUndone.parse(JSON.parse(entry.undone))
   const times = { startedAtMs, runAtMs, endedAtMs, msLeft: msLeft(entry, nowMs) }
   const counts = { done, total, pictures, twice, regions, leftOut, unmatched }
   return { id, name, state, as, format, ...times, ...counts, set: setId, undone, who }
@@ -105,7 +103,7 @@ export async function getImport(
     row: rowOf(entry, name(entry.who), deps.nowMs()),
     report: await readImportReport(db, project.id, id),
     looked: preview === null ? null : showPreview(deps, project.id, preview),
-    options: options === null ? null : ImportOptions.parse(JSON.parse(options)),
+    options,
     keptUntilMs: entry.state === "waiting" ? entry.startedAtMs + KEPT_MS : null,
     batch: entry.state === "waiting" ? entry.batch : null,
     linked: (await listLinkedFiles(deps.storage.db, project.id, id, 0, 1)).length > 0,
@@ -229,7 +227,7 @@ export async function cancelImport(
     limit: 1_000,
   })
   for (const job of queued) {
-    const parsed = z.looseObject({ importId: z.int() }).safeParse(JSON.parse(job.input))
+    const parsed = z.looseObject({ importId: z.int() }).safeParse(job.input)
     if (parsed.data?.importId !== id) continue
     await cancelJob(deps.storage.db, job.id, deps.nowMs())
   }

@@ -73,8 +73,8 @@ export function lastOf(folder: string): string {
 }
 
 /** What was recognised, with addresses that can be shown now. */
-export function showPreview(deps: Pick<Deps, "hmac" | "nowMs">, projectId: number, stored: string): ImportPreview {
-  const { looked: preview } = Stored.parse(JSON.parse(stored))
+export function showPreview(deps: Pick<Deps, "hmac" | "nowMs">, projectId: number, stored: unknown): ImportPreview {
+  const { looked: preview } = Stored.parse(stored)
   const samples = preview.samples.map(({ asset, ...sample }) => ({
     ...sample,
     thumbnail: asset === null ? sample.thumbnail : mediaUrls(deps, assetReference(projectId, asset)).thumbnail,
@@ -87,7 +87,7 @@ export async function waitingFiles(deps: Pick<Deps, "storage">, projectId: numbe
   const entry = await findImport(deps.storage.db, projectId, id)
   const { looked: preview } = await findImportRequest(deps.storage.db, projectId, id)
   if (entry?.state !== "waiting" || preview === null) throw new JustesseError("not_found", { import: id })
-  return Stored.parse(JSON.parse(preview))
+  return Stored.parse(preview)
 }
 
 /** Queues a look at files; the import is `looking` from now on. */

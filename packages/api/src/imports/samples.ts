@@ -16,10 +16,10 @@ export interface StoredSample extends PreviewSample {
 const SAMPLES = 10
 const BOXES = 60
 
+type Found = Pick<ReadPrediction, "name" | "task" | "found" | "regions">
+
 /** What may be shown: a record of the files, or what a model found in a picture that is here. */
-type Candidate =
-  | { readonly record: DatasetRecord; readonly picture: string | null }
-  | { readonly found: Pick<ReadPrediction, "name" | "task" | "body" | "regions"> }
+type Candidate = { readonly record: DatasetRecord; readonly picture: string | null } | { readonly found: Found }
 
 /** Where pictures are shown from. */
 interface Shown {
@@ -90,10 +90,8 @@ export class Samples {
     }
   }
 
-  async #found({ name, task: place, body, regions }: Pick<ReadPrediction, "name" | "task" | "body" | "regions">) {
-    const found: { regions: { x: number; y: number; width: number; height: number; label: string }[] } =
-      JSON.parse(body) // written by `readPredictions` alone
-    const boxes = found.regions
+  async #found({ name, task: place, found, regions }: Found) {
+    const boxes = found
       .slice(0, BOXES)
       .map((one): PreviewSample["boxes"][number] => [one.x, one.y, one.width, one.height, one.label])
     const { assetId } = place

@@ -48,7 +48,7 @@ export async function runUndo(deps: Undoing, job: UndoJob): Promise<ImportUndone
   const entry = await findImport(db, job.project, job.importId)
   if (entry?.state !== "undoing") return null
   // What a run that was interrupted had taken away is counted there already.
-  const before = entry.undone === null ? NOTHING : ImportUndone.parse(JSON.parse(entry.undone))
+  const before = entry.undone ?? NOTHING
   const tally: Tally = { ...NOTHING, ...before, keptPictures: 0, keptAnswers: 0, answers: 0 }
   await removeSet(deps, job.project, entry, tally)
   // Not while a version is being frozen that may have read them already.

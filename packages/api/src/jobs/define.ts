@@ -50,9 +50,9 @@ export function defineJob<T>(definition: JobDefinition<T>): JobKind {
     name,
     lane,
     dropsFiles,
-    run: async (deps, job, progress) => run(deps, input.parse(JSON.parse(job.input)), progress, job),
+    run: async (deps, job, progress) => run(deps, input.parse(job.input), progress, job),
     async failed(deps, job, failure) {
-      const read = input.safeParse(JSON.parse(job.input))
+      const read = input.safeParse(job.input)
       if (read.success) await failed?.(deps, read.data, failure)
     },
   }

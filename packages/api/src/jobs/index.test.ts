@@ -48,7 +48,7 @@ describe.each(engines)("the job runner on $name", ({ open }) => {
     const ids = [await queue(), await queue(), await queue()]
     await runAll()
     expect(most).toEqual([1, 1, 1])
-    expect((await findJob(store.storage.db, ids[0] ?? 0))?.output).toBe('{"file":"b.zip"}')
+    expect((await findJob(store.storage.db, ids[0] ?? 0))?.output).toEqual({ file: "b.zip" })
   })
 
   test("work queued while the runner is idle is taken when it is woken", async () => {

@@ -38,9 +38,8 @@ export async function ontologyOf(deps: Reading, projectId: number, version: numb
 export async function usedLabels(deps: Reading, projectId: number): Promise<Record<string, number>> {
   const { db } = deps.storage
   const used: Record<string, number> = {}
-  const add = (text: string) => {
-    const body = AnnotationBody.safeParse(JSON.parse(text))
-    for (const region of body.data?.regions ?? []) used[region.label] = (used[region.label] ?? 0) + 1
+  const add = ({ regions }: AnnotationBody) => {
+    for (const region of regions) used[region.label] = (used[region.label] ?? 0) + 1
   }
   for (let after = { taskId: 0, personId: 0 }; ; ) {
     const rows = await listAnswerBodies(db, projectId, after, PAGE)

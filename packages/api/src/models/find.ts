@@ -74,10 +74,7 @@ export class PredictionFinder {
     }
     for (let from = 0; ; ) {
       const rows = await listForeignIds(db, projectId, from, PAGE)
-      for (const { assetId, foreign } of rows) {
-        const { foreignId }: { foreignId?: string } = JSON.parse(foreign)
-        if (foreignId !== undefined) finder.#foreign.add(foreignId, assetId)
-      }
+      for (const { assetId, foreignId } of rows) if (foreignId !== undefined) finder.#foreign.add(foreignId, assetId)
       const last = rows.at(-1)
       if (!last || rows.length < PAGE) return finder
       from = last.assetId

@@ -125,7 +125,7 @@ function shownSet(set: PredictionSetRow, name: Namer, coversOpen: number, status
     pictures,
     unmatched,
     regions,
-    matching: set.matching === null ? null : JSON.parse(set.matching), // written by `fillSet` alone
+    matching: set.matching,
     coversOpen,
     scoredAtMs,
     scored: scores?.pictures ?? 0,
@@ -147,8 +147,8 @@ const NO_SCORES: DetectionScores = {
 }
 
 /** The figures as they were stored; null where there are none. */
-function readScores(stored: string | null): DetectionScores | null {
-  return stored === null ? null : JSON.parse(stored) // written by `scoreSet` alone
+function readScores(stored: PredictionSetRow["scores"]): DetectionScores | null {
+  return stored as DetectionScores | null // written by `scoreSet` alone
 }
 
 async function requireSet(deps: Pick<Deps, "storage">, project: ProjectAccess, id: number): Promise<PredictionSetRow> {

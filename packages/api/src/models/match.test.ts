@@ -112,7 +112,7 @@ describe.each(engines)("results of models find their pictures on $name", ({ open
     await fillSet(harness.deps, await harnessProject(), id, files, () => Promise.resolve())
     const set = await findSet(db, project.id, id)
     if (!set) throw new Error("no set")
-    return { set, matching: Matching.parse(JSON.parse(set.matching ?? "null")) }
+    return { set, matching: Matching.parse(set.matching) }
   }
   const harnessProject = async () => {
     const found = await findProject(store.storage.db, project.id)
@@ -170,7 +170,7 @@ describe.each(engines)("results of models find their pictures on $name", ({ open
     const { set, matching } = await scored([...ids.values()].map((id) => row(id)))
     expect(set).toMatchObject({ pictures: 8, unmatched: 0, regions: 8 })
     expect(matching).toEqual({ by: [{ by: "number", pictures: 8 }], unmatched: [], labels: [], fromZero: false })
-    expect(JSON.parse(set.scores ?? "null").numbers[1]).toBeCloseTo(1, 6)
+    expect(set.scores).toHaveProperty("numbers.1", expect.closeTo(1, 6))
     const stored = await listFinalWithPredictions(store.storage.db, project.id, set.id, 0, 100)
     expect(stored.map(({ predicted }) => JSON.parse(predicted).regions[0].label)).toEqual(Array(8).fill(rbc.id))
   })

@@ -19,7 +19,8 @@ export interface ReadPrediction {
   readonly name: string
   readonly source: DatasetRecord["source"]
   readonly task: FoundTask
-  /** JSON: `{regions: FoundRegion[]}`. */
+  /** Its surest boxes, surest first, and `{regions}` of them as the text that is stored. */
+  readonly found: readonly FoundRegion[]
   readonly body: string
   readonly regions: number
   readonly doubt: number
@@ -70,7 +71,7 @@ export async function* readPredictions(
     known += found.length
     const surest = [...found].sort((a, b) => b.score - a.score).slice(0, MOST_BOXES)
     const counts = { regions: surest.length, doubt: doubtOf(surest) }
-    yield { format, name, source, task, body: JSON.stringify({ regions: surest }), ...counts }
+    yield { format, name, source, task, found: surest, body: JSON.stringify({ regions: surest }), ...counts }
   }
   if (boxes > 0 && known === 0) throw new JustesseError("label_unknown", { boxes })
 }

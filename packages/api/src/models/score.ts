@@ -47,7 +47,7 @@ const MOST_VERSIONS = 10
  * latest version that has parts and {@link FEWEST} pictures in it, else everything that is settled.
  */
 export async function scoreChoices({ storage }: Pick<Deps, "storage">, projectId: number): Promise<ScoreChoices> {
-  const [stored, list] = await Promise.all([findScoreOn(storage.db, projectId), readVersions(storage.db, projectId)])
+  const [chosen, list] = await Promise.all([findScoreOn(storage.db, projectId), readVersions(storage.db, projectId)])
   const offered = list.map((head) => ({ head, parts: factsOf(head).manifest.split?.parts ?? [] }))
   const choices = offered
     .slice(0, MOST_VERSIONS)
@@ -58,7 +58,6 @@ export async function scoreChoices({ storage }: Pick<Deps, "storage">, projectId
       { on: { version, part: null }, pictures },
     ])
   const all = [{ on: EVERYTHING, pictures: null }, ...choices]
-  const chosen = stored === null ? null : ScoredOn.safeParse(JSON.parse(stored)).data
   const isThere = chosen && all.some(({ on }) => isSame(on, chosen))
   if (chosen && isThere) return { on: chosen, isChosen: true, choices: all }
   const parted = offered.find(({ parts }) => parts.length > 0)
@@ -85,14 +84,12 @@ const rested = new WeakMap<object, Map<number, { endedAtMs: number; tookMs: numb
 
 /** Whether a set's scores know everything that is settled, on the pictures that all are scored on. */
 export function isFresh(
-  set: { scoredFromMs: number | null; scoredOn: string | null },
+  set: { scoredFromMs: number | null; scoredOn: ScoredOn | null },
   on: ScoredOn,
   isUnknown: (fromMs: number) => boolean,
 ): boolean {
-  const then = set.scoredOn === null ? null : ScoredOn.safeParse(JSON.parse(set.scoredOn)).data
-  return (
-    set.scoredFromMs !== null && then !== null && then !== undefined && isSame(then, on) && !isUnknown(set.scoredFromMs)
-  )
+  const then = set.scoredOn
+  return set.scoredFromMs !== null && then !== null && isSame(then, on) && !isUnknown(set.scoredFromMs)
 }
 
 /** Whether a project's models are to be scored now. */
@@ -175,7 +172,7 @@ export async function scoreSet(
     const { task, kind, likelihood, ...body } = suspect
     const state = before.get(keyOf(task, suspect)) ?? "open"
     const scorePpm = Math.round(likelihood * 1e6)
-    return { id: i + 1, taskId: task, kind, scorePpm, state, body: JSON.stringify(body) }
+    return { id: i + 1, taskId: task, kind, scorePpm, state, body }
   })
   const atMs = deps.nowMs()
   await db.transaction().execute(async (tx) => {
@@ -210,8 +207,8 @@ async function amongPictures<T extends { readonly task: TaskNumber }>(
 type StoredSuspect = Omit<DetectionSuspect, "task" | "kind" | "likelihood">
 
 /** A suspect's body as `scoreSet` stored it. */
-export function readSuspect(body: string): StoredSuspect {
-  return JSON.parse(body)
+export function readSuspect(body: object): StoredSuspect {
+  return body as StoredSuspect // written by `scoreSet` alone
 }
 
 async function statesOf(

@@ -38,7 +38,7 @@ export async function madeFile(
   while (!signal.aborted) {
     const { state } = await jobOf(deps, project, id, { waitSeconds: PATIENCE, signal })
     if (state === "done") {
-      const { file, stored } = ExportJob.parse(JSON.parse((await findJob(deps.storage.db, id))?.input ?? "null"))
+      const { file, stored } = ExportJob.parse((await findJob(deps.storage.db, id))?.input)
       return { file, stored }
     }
     if (state === "failed" || state === "cancelled") break

@@ -41,14 +41,14 @@ export async function jobFor(
   importId: number,
 ): Promise<number> {
   const newest = await listJobs(deps.storage.db, { projectId: project.id, kinds: ["import"], limit: NEWEST })
-  const job = newest.find((one) => AboutImport.safeParse(JSON.parse(one.input)).data?.importId === importId)
+  const job = newest.find((one) => AboutImport.safeParse(one.input).data?.importId === importId)
   if (!job) throw new JustesseError("not_found", { import: importId })
   return job.id
 }
 
 function shown(slug: string, job: Job): RestJob {
   const { id, kind, state, done, total, madeAtMs, endedAtMs, error } = job
-  const url = RESULT_URLS[kind]?.(JSON.parse(job.input), JSON.parse(job.output ?? "null"))
+  const url = RESULT_URLS[kind]?.(job.input, job.output)
   const href = url === undefined ? null : `${BASE}/p/${slug}/${url}`
   return { job: id, kind, state, done, total, madeAtMs, endedAtMs, error, href }
 }

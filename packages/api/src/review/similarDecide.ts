@@ -165,7 +165,7 @@ export async function undoSimilar(
 ): Promise<z.infer<typeof SimilarUndone>> {
   const { db } = deps.storage
   const entry = await findUndo(db, project.id, input.undo)
-  const body = entry && ActBody.safeParse(JSON.parse(entry.body))
+  const body = entry && ActBody.safeParse(entry.body)
   if (!body?.success) throw new JustesseError("not_found", { undo: input.undo })
   const isMine = entry?.personId === personId
   if (!isMine || !(await takeUndo(db, project.id, input.undo))) throw new JustesseError("nothing_to_undo")

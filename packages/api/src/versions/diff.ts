@@ -34,7 +34,7 @@ export async function diffOf(
   const { db } = deps.storage
   const name = `changes/${other}`
   const fixed = await findFact(db, project.id, version, name)
-  if (fixed !== null) return { changes: VersionChanges.parse(JSON.parse(fixed)), ontology }
+  if (fixed !== null) return { changes: VersionChanges.parse(fixed), ontology }
   const changes = await deps.background.run("changes", { projectId: project.id, version, other })
   await keepFact(db, project.id, version, name, JSON.stringify(changes))
   return { changes, ontology }

@@ -249,10 +249,10 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
     const [old] = (await getVersion(harness.deps, project, who, 1)).exports
     harness.clock.nowMs += KEPT_MS + 1
     const { db } = harness.deps.storage
-    const input = (await findJob(db, old?.id ?? 0))?.input ?? ""
-    const stored = ExportJob.parse(JSON.parse(input)).stored
+    const input = ExportJob.parse((await findJob(db, old?.id ?? 0))?.input)
+    const { stored } = input
     expect(await harness.deps.outbox.size(stored)).toBeGreaterThan(0)
-    const later = { ...ExportJob.parse(JSON.parse(input)), stored: "later.zip" }
+    const later = { ...input, stored: "later.zip" }
     for (let n = 0; n < 510; n++)
       await insertJob(db, { projectId: project.id, kind: "export", input: later, madeBy: null, nowMs: n })
     await db.updateTable("job").set({ state: "done" }).where("state", "=", "queued").execute()

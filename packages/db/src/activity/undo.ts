@@ -3,12 +3,12 @@ import { numbered } from "../assets/numbered.ts"
 import type { Database } from "../schema/index.ts"
 import { planParts } from "./undoParts.ts"
 
-/** A bulk act that can be taken back: `body` is JSON of what was done, or, where it has no parts, of what was before. */
+/** A bulk act that can be taken back: `body` is what was done, or, where it has no parts, what was before, as the act stored it. */
 export interface UndoEntry {
   readonly id: number
   readonly personId: number
   readonly madeAtMs: number
-  readonly body: string
+  readonly body: object
   readonly used: boolean
 }
 
@@ -57,7 +57,13 @@ export async function findUndo(db: Kysely<Database>, projectId: number, id: numb
     .where("id", "=", id)
     .executeTakeFirst()
   return row
-    ? { id: row.id, personId: row.person_id, madeAtMs: row.made_at_ms, body: row.body, used: row.used === 1 }
+    ? {
+        id: row.id,
+        personId: row.person_id,
+        madeAtMs: row.made_at_ms,
+        body: JSON.parse(row.body),
+        used: row.used === 1,
+      }
     : null
 }
 

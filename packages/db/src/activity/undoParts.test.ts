@@ -48,14 +48,14 @@ describe.each(engines)("acts in parts on $name", ({ open }) => {
   test("of those begun only the last may be half done", async () => {
     await begin(2)
     await begin(1)
-    expect(await findBegunPart(db(), project, undo)).toEqual({ part: 1, ids: [4, 5], body: '{"n":1}', again: true })
+    expect(await findBegunPart(db(), project, undo)).toEqual({ part: 1, ids: [4, 5], body: { n: 1 }, again: true })
     expect((await findPlannedPart(db(), project, undo))?.part).toBe(2)
   })
 
   test("are taken back first to last, and what was planned and not begun is not", async () => {
     await begin(2)
     await begin(1)
-    expect(await beginTakingBack(db(), project, undo)).toMatchObject({ part: 0, body: '{"n":0}', again: false })
+    expect(await beginTakingBack(db(), project, undo)).toMatchObject({ part: 0, body: { n: 0 }, again: false })
     expect(await findTakenBackPart(db(), project, undo)).toMatchObject({ part: 0, again: true })
     expect(await beginTakingBack(db(), project, undo)).toMatchObject({ part: 1 })
     expect(await findTakenBackPart(db(), project, undo)).toMatchObject({ part: 1 })

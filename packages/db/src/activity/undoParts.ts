@@ -13,8 +13,8 @@ export interface UndoPart {
   readonly part: number
   /** Whom it is for, in order. */
   readonly ids: readonly number[]
-  /** JSON of what was before; null before it was begun. */
-  readonly body: string | null
+  /** What was before, as the act stored it; null before it was begun. */
+  readonly body: object | null
   /** Somebody was at it when the program ended. */
   readonly again: boolean
 }
@@ -172,5 +172,5 @@ function partFrom(
 ): UndoPart | null {
   if (!row) return null
   const ids: number[] = JSON.parse(row.ids) // written by this repository alone
-  return { part: row.part, ids, body: row.body, again }
+  return { part: row.part, ids, body: row.body === null ? null : JSON.parse(row.body), again }
 }

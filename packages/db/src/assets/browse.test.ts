@@ -1,3 +1,4 @@
+import { ViewBody } from "@justesse/types/wire/asset"
 import { CompiledQuery, type Kysely, type KyselyPlugin, type RootOperationNode } from "kysely"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import {
@@ -292,13 +293,21 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
     expect(await findCoveredTasks(db(), project, 1, [4, 5])).toEqual([4])
   })
 
+  const viewOf = (search: string) =>
+    ViewBody.parse({ filter: { search, states: [], labels: [] }, sort: "name", size: "small" })
+
   test("a view of the same name is replaced, and taken away once", async () => {
-    const view = (name: string, body: string) => storeView(db(), project, { name, body, madeBy: ada, madeAtMs: NOW })
+    const view = (name: string, search: string) =>
+      storeView(db(), project, { name, body: viewOf(search), madeBy: ada, madeAtMs: NOW })
     expect([await view("mine", "1"), await view("other", "2"), await view("mine", "3")]).toEqual([1, 2, 1])
-    expect((await readViews(db(), project)).map((one) => [one.name, one.body])).toEqual([
+    expect((await readViews(db(), project)).map((one) => [one.name, one.body.filter.search])).toEqual([
       ["mine", "3"],
       ["other", "2"],
     ])
+    // Of another time: nobody is shown it, and its name is replaced all the same.
+    await db().updateTable("saved_view").set({ body: '{"old":1}' }).where("project_id", "=", project).execute()
+    expect(await readViews(db(), project)).toEqual([])
+    expect(await view("other", "4")).toBe(2)
     expect([await deleteView(db(), project, 1), await deleteView(db(), project, 1)]).toEqual([true, false])
   })
 

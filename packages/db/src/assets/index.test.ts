@@ -261,7 +261,7 @@ describe.each(engines)("pictures on $name", (engine) => {
   test("an act is taken back by one caller only", async () => {
     const id = await insertUndo(db(), project, { personId: ada, madeAtMs: NOW, body: "{}" })
     expect(await insertUndo(db(), project, { personId: ada, madeAtMs: NOW, body: "[]" })).toBe(id + 1)
-    expect(await findUndo(db(), project, id)).toEqual({ id, personId: ada, madeAtMs: NOW, body: "{}", used: false })
+    expect(await findUndo(db(), project, id)).toEqual({ id, personId: ada, madeAtMs: NOW, body: {}, used: false })
     const used = await Promise.all([
       takeUndo(db(), project, id),
       takeUndo(db(), project, id),
@@ -310,7 +310,7 @@ describe.each(engines)("pictures on $name", (engine) => {
     expect(await listTaskAnswers(db(), project, taskId)).toEqual([
       {
         personId: ada,
-        body: sent.body,
+        body: JSON.parse(sent.body),
         sentAtMs: NOW + 9,
         revision: 1,
         counted: true,

@@ -8,7 +8,10 @@ import { ASSET_COLUMNS, type Asset, assetFrom } from "./rows.ts"
 /** Rows in one insert: bound values stay under every engine's limit. */
 const SLICE = 500
 
-/** An answer that settles a task without anybody having worked on it, or the place it goes back to. */
+/**
+ * An answer that settles a task without anybody having worked on it, or the place it goes back to. `answer` and `provenance` are texts:
+ * they come back as they were, to the hash.
+ */
 export interface StoredStatus {
   readonly taskId: TaskNumber
   readonly state: TaskState

@@ -48,7 +48,7 @@ export interface AssetStatus extends Asset {
   readonly taskId: TaskNumber | null
   readonly state: TaskState | null
   readonly settledBy: ResolvedBy | null
-  /** JSON of the kept answer. */
+  /** Kept answer, provenance and agreement stay texts: acts and downloads read thousands and want none or hand them on. */
   readonly answer: string | null
   readonly provenance: string | null
   readonly agreement: string | null

@@ -42,7 +42,10 @@ interface GoldListed extends GoldTask {
   readonly name: string
 }
 
-/** One person's answer to gold as it was compared. `evidence` is JSON by competence. */
+/**
+ * One person's answer to gold as it was compared. `evidence`, by competence, stays canonical text: whether a comparison changed is
+ * told by comparing texts.
+ */
 export interface GoldAnswer {
   readonly personId: number
   readonly revision: number

@@ -42,7 +42,7 @@ export interface LeaseStart {
   readonly draftRevision: number
   /** The draft, else what was sent last; null where neither is. */
   readonly body: WorkBody | null
-  /** What a model says about the picture where nothing is begun: JSON of regions with their scores. */
+  /** What a model says about the picture where nothing is begun: regions with their scores as text, parsed for the task that is given alone. */
   readonly proposal: string | null
 }
 

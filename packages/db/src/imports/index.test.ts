@@ -149,8 +149,8 @@ describe.each(engines)("imports and jobs on $name", (engine) => {
     expect(await endJob(db(), id, { state: "done", error: null, output: { bytes: 5 }, nowMs: NOW + 3 })).toBe(true)
     expect(await findJob(db(), id)).toMatchObject({
       state: "done",
-      output: '{"bytes":5}',
-      input: '{"version":3}',
+      output: { bytes: 5 },
+      input: { version: 3 },
       tries: 2,
       endedAtMs: NOW + 3,
     })

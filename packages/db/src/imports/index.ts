@@ -1,4 +1,5 @@
 import { Label, ReportLine } from "@justesse/types"
+import { ImportOptions, ImportUndone } from "@justesse/types/wire/imports"
 import type { Kysely } from "kysely"
 import { numbered } from "../assets/numbered.ts"
 import type { Database } from "../schema/index.ts"
@@ -33,8 +34,8 @@ export interface ImportEntry extends ImportCounts {
   readonly batch: string | null
   /** The prediction set that it became. */
   readonly setId: number | null
-  /** JSON of what stayed when it was taken back; null when it was not. */
-  readonly undone: string | null
+  /** What stayed when it was taken back; null when it was not. */
+  readonly undone: ImportUndone | null
 }
 
 const COLUMNS = [
@@ -204,19 +205,23 @@ export async function storeImportName(
   return Number(result.numUpdatedRows) === 1
 }
 
-/** What an import was asked to do and what was recognised in its files; both JSON. */
+/** What an import was asked to do and what was recognised in its files, as its preview stored that; null where it was not. */
 export async function findImportRequest(
   db: Kysely<Database>,
   projectId: number,
   id: number,
-): Promise<{ options: string | null; looked: string | null }> {
+): Promise<{ options: ImportOptions | null; looked: unknown }> {
   const row = await db
     .selectFrom("import")
     .select(["options", "looked"])
     .where("project_id", "=", projectId)
     .where("id", "=", id)
     .executeTakeFirst()
-  return { options: row?.options ?? null, looked: row?.looked ?? null }
+  const { options = null, looked = null } = row ?? {}
+  return {
+    options: options === null ? null : ImportOptions.parse(JSON.parse(options)),
+    looked: looked === null ? null : JSON.parse(looked),
+  }
 }
 
 /** The prediction set that an import became; null: none any more. */
@@ -362,6 +367,6 @@ function entryFrom(row: {
     runAtMs: row.run_at_ms,
     batch: row.batch,
     setId: row.set_id,
-    undone: row.undone,
+    undone: row.undone === null ? null : ImportUndone.parse(JSON.parse(row.undone)),
   }
 }

@@ -82,25 +82,28 @@ describe.each(engines)("what imports remember on $name", (engine) => {
     expect(await findImport(db(), project, id)).toMatchObject({ state: "looking", batch: "b1", runAtMs: null })
     expect(await moveImport(db(), project, id, ["waiting"], "running")).toBe(false)
     expect(await moveImport(db(), project, id, ["looking"], "waiting", { looked: '{"a":1}' })).toBe(true)
-    expect(await findImportRequest(db(), project, id)).toEqual({ options: null, looked: '{"a":1}' })
+    expect(await findImportRequest(db(), project, id)).toEqual({ options: null, looked: { a: 1 } })
     expect((await listWaitingImports(db(), NOW + 1)).map((one) => [one.projectId, one.id, one.batch])).toContainEqual([
       project,
       id,
       "b1",
     ])
     expect((await listWaitingImports(db(), NOW)).filter((one) => one.projectId === project)).toEqual([])
-    const more = { runAtMs: NOW + 5, options: "{}" }
+    const options = { format: "coco", origin: 0, as: "settled", strict: false, labels: [] }
+    const more = { runAtMs: NOW + 5, options: JSON.stringify(options) }
     const both = [0, 1].map(() => moveImport(db(), project, id, ["waiting"], "running", more))
     expect((await Promise.all(both)).filter(Boolean)).toHaveLength(1)
     expect(await findImport(db(), project, id)).toMatchObject({ state: "running", runAtMs: NOW + 5 })
+    expect((await findImportRequest(db(), project, id)).options).toEqual(options)
     await setImportSet(db(), project, id, 4)
     expect((await findImport(db(), project, id))?.setId).toBe(4)
     const wanted = async () => (await findBatchesWanted(db())).map(({ batch }) => batch)
     expect(await wanted()).toContain("b1")
     expect(await endImport(db(), project, id, "done", NOW + 9)).toBe(true)
     expect(await wanted()).not.toContain("b1")
-    await moveImport(db(), project, id, ["done"], "undone", { undone: "{}" })
-    expect(await findImport(db(), project, id)).toMatchObject({ state: "undone", undone: "{}", endedAtMs: NOW + 9 })
+    const undone = { atMs: NOW, pictures: 1, answers: 2, predictions: 3, keptPictures: 4, keptAnswers: 5 }
+    await moveImport(db(), project, id, ["done"], "undone", { undone: JSON.stringify(undone) })
+    expect(await findImport(db(), project, id)).toMatchObject({ state: "undone", undone, endedAtMs: NOW + 9 })
   })
 
   test("a whole report is kept in parts and replaced whole", async () => {

@@ -84,7 +84,7 @@ export async function findCoveredTasks(
   return found
 }
 
-/** What each picture's set says about it: JSON of regions with their scores. */
+/** What each picture's set says about it: regions with their scores, as text like an answer's, since tiles read the boxes of both alone. */
 export async function findProposals(
   db: Kysely<Database>,
   projectId: number,

@@ -43,7 +43,7 @@ describe.each(engines)("the queue of long work in $name", (engine) => {
         id,
         projectId: project,
         kind: "freeze",
-        input: '{"note":"é"}',
+        input: { note: "é" },
         state: "queued",
         done: 0,
         total: 0,
@@ -91,7 +91,7 @@ describe.each(engines)("the queue of long work in $name", (engine) => {
     await claimJob(db(), ["freeze"], NOW)
     expect(await endJob(db(), id, done)).toBe(true)
     expect(await endJob(db(), id, { ...done, state: "failed" })).toBe(false)
-    expect(await findJob(db(), id)).toMatchObject({ state: "done", output: '{"version":2}', endedAtMs: LATER })
+    expect(await findJob(db(), id)).toMatchObject({ state: "done", output: { version: 2 }, endedAtMs: LATER })
     const gone = await add()
     await claimJob(db(), ["freeze"], NOW)
     await cancelJob(db(), gone, LATER)

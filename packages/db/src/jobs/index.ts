@@ -6,18 +6,18 @@ import type { JobState } from "../schema/states.ts"
 
 export type { JobState }
 
-/** A piece of long work in the table queue. `input` and `output` are JSON texts. */
+/** A piece of long work in the table queue. `input` and `output` are what its kind stored: whoever knows the kind reads them. */
 export interface Job {
   readonly id: number
   readonly projectId: number | null
   readonly kind: string
-  readonly input: string
+  readonly input: object
   readonly state: JobState
   readonly done: number
   readonly total: number
   readonly tries: number
   readonly error: string | null
-  readonly output: string | null
+  readonly output: unknown
   readonly madeBy: number | null
   readonly madeAtMs: number
   readonly startedAtMs: number | null
@@ -267,13 +267,13 @@ function jobFrom(row: {
     id: row.id,
     projectId: row.project_id,
     kind: row.kind,
-    input: row.input,
+    input: JSON.parse(row.input),
     state: row.state,
     done: row.done,
     total: row.total,
     tries: row.tries,
     error: row.error,
-    output: row.output,
+    output: row.output === null ? null : JSON.parse(row.output),
     madeBy: row.made_by,
     madeAtMs: row.made_at_ms,
     startedAtMs: row.started_at_ms,

@@ -1,4 +1,4 @@
-import { Ontology, type TaskNumber } from "@justesse/types"
+import { AnnotationBody, EMPTY_BODY, Ontology, type TaskNumber } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { ASSIGNMENT_STATE } from "../schema/states.ts"
@@ -67,7 +67,7 @@ export async function putOntology(
   })
 }
 
-/** JSON bodies of counted and extra submissions by key, `limit` after `after`: for counting what a change would touch. */
+/** Bodies of counted and extra submissions by key, `limit` after `after`: for counting what a change would touch. */
 export async function listAnswerBodies(
   db: Kysely<Database>,
   projectId: number,
@@ -95,7 +95,12 @@ export async function listAnswerBodies(
     .orderBy("g.person_id")
     .limit(limit)
     .execute()
-  return rows.map((row) => ({ taskId: row.task_id, personId: row.person_id, body: row.body }))
+  return rows.map((row) => ({ taskId: row.task_id, personId: row.person_id, body: toBody(row.body) }))
+}
+
+/** Without regions where nobody can read it any more. */
+function toBody(text: string | null): AnnotationBody {
+  return AnnotationBody.safeParse(JSON.parse(text ?? "null")).data ?? EMPTY_BODY
 }
 
 /** Kept answers that nobody sent (imported or gold) by task, `limit` after `afterId`. */
@@ -110,7 +115,7 @@ export async function listImportedAnswers(db: Kysely<Database>, projectId: numbe
     .orderBy("task_id")
     .limit(limit)
     .execute()
-  return rows.map((row) => ({ taskId: row.task_id, body: row.answer ?? "" }))
+  return rows.map((row) => ({ taskId: row.task_id, body: toBody(row.answer) }))
 }
 
 /** Tasks that are in somebody's hand right now. */

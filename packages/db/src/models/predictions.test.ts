@@ -49,7 +49,7 @@ describe.each(engines)("predictions on $name", (engine) => {
     kind: "missing",
     scorePpm: 1_000_000 - id,
     state: "open",
-    body: `{"n":${id}}`,
+    body: { n: id },
     ...more,
   })
   const rule = (taskId: number) =>
@@ -132,7 +132,7 @@ describe.each(engines)("predictions on $name", (engine) => {
     await score([suspect(1), suspect(2, { kind: "label" }), suspect(3, { state: "dismissed" }), suspect(4)])
     expect(await findSet(db(), project, id)).toMatchObject({
       suspects: 3,
-      scores: '{"numbers":[]}',
+      scores: { numbers: [] },
       scoredAtMs: NOW + 1,
     })
     const page = (after: number, limit: number, kinds: SuspectRow["kind"][] = [], states: SuspectRow["state"][] = []) =>
@@ -202,10 +202,9 @@ describe.each(engines)("predictions on $name", (engine) => {
       picture(3, { foreignId: "78" }),
     ])
     const read = async (from: number, most: number) =>
-      (await listForeignIds(db(), project, from, most)).flatMap(({ assetId, foreign }) => {
-        const { foreignId } = JSON.parse(foreign)
-        return foreignId === undefined ? [] : [[assetId, foreignId]]
-      })
+      (await listForeignIds(db(), project, from, most)).flatMap(({ assetId, foreignId }) =>
+        foreignId === undefined ? [] : [[assetId, foreignId]],
+      )
     expect(await read(0, 9)).toEqual([
       [1, "77"],
       [3, "78"],

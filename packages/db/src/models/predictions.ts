@@ -1,13 +1,15 @@
 import type { AssetNumber, TaskNumber } from "@justesse/types"
+import { Matching, ScoredOn } from "@justesse/types/wire/quality"
 import type { Kysely, Selectable } from "kysely"
 import { numbered } from "../assets/numbered.ts"
+import type { AssetExtra } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
 import type { SetState } from "../schema/states.ts"
 import { asOne } from "../transaction.ts"
 
 export * from "./suspects.ts"
 
-/** Predictions of one model for the pictures of a project. `scores` is JSON. */
+/** Predictions of one model for the pictures of a project. `scores` is what scoring stored; null where nothing was scored. */
 export interface PredictionSetRow {
   readonly id: number
   readonly name: string
@@ -18,20 +20,23 @@ export interface PredictionSetRow {
   readonly unmatched: number
   readonly regions: number
   readonly suspects: number
-  readonly scores: string | null
+  readonly scores: { readonly numbers: readonly number[] } | null
   readonly scoredAtMs: number | null
   readonly madeBy: number
   readonly madeAtMs: number
   /** Whether people begin with what it found. */
   readonly proposes: boolean
-  /** JSON of how its file's pictures and labels were found; null where an earlier program read it. */
-  readonly matching: string | null
-  /** When the answers that the scores rest on began to be read, and which pictures they are: JSON. */
+  /** How its file's pictures and labels were found; null where an earlier program read it. */
+  readonly matching: Matching | null
+  /** When the answers that the scores rest on began to be read, and which pictures they are. */
   readonly scoredFromMs: number | null
-  readonly scoredOn: string | null
+  readonly scoredOn: ScoredOn | null
 }
 
-/** What a model found in the picture of a task: JSON of regions with their scores, and how unsure it is, in millionths. */
+/**
+ * What a model found in the picture of a task, and how unsure it is, in millionths. `body`, regions with their scores, stays text: it
+ * is stored as it was read, and a worker compares it.
+ */
 export interface PredictionRow {
   readonly taskId: TaskNumber
   readonly body: string
@@ -40,6 +45,11 @@ export interface PredictionRow {
 
 /** Rows written in one statement. */
 const SLICE = 200
+
+/** Null where nobody can read it: then it is of no pictures that are known. */
+function toScoredOn(text: string | null): ScoredOn | null {
+  return text === null ? null : (ScoredOn.safeParse(JSON.parse(text)).data ?? null)
+}
 
 function setFrom(row: Selectable<Database["prediction_set"]>): PredictionSetRow {
   return {
@@ -52,14 +62,14 @@ function setFrom(row: Selectable<Database["prediction_set"]>): PredictionSetRow 
     unmatched: row.unmatched,
     regions: row.regions,
     suspects: row.suspects,
-    scores: row.scores,
+    scores: row.scores === null ? null : JSON.parse(row.scores),
     scoredAtMs: row.scored_at_ms,
     madeBy: row.made_by,
     madeAtMs: row.made_at_ms,
     proposes: row.proposes === 1,
-    matching: row.matching,
+    matching: row.matching === null ? null : Matching.parse(JSON.parse(row.matching)),
     scoredFromMs: row.scored_from_ms,
-    scoredOn: row.scored_on,
+    scoredOn: toScoredOn(row.scored_on),
   }
 }
 
@@ -124,7 +134,7 @@ export async function listSetStates(
     id: row.id,
     state: row.state,
     scoredFromMs: row.scored_from_ms,
-    scoredOn: row.scored_on,
+    scoredOn: toScoredOn(row.scored_on),
   }))
 }
 
@@ -296,7 +306,7 @@ export async function putPredictions(
   }
 }
 
-/** Settled tasks that the set covers, by number from `from` on: kept answer and prediction, both JSON. */
+/** Settled tasks that the set covers, by number from `from` on: kept answer and prediction, as texts that a worker parses. */
 export async function listFinalWithPredictions(
   db: Kysely<Database>,
   projectId: number,
@@ -362,13 +372,13 @@ export async function listOpenPredictions(
   return rows.map((row) => ({ taskId: row.id, tier: row.tier, doubtPpm: row.doubt_ppm }))
 }
 
-/** What files called pictures, by number from `from` on: JSON of what an import kept. */
+/** What files called pictures, by number from `from` on; undefined where they had no name for one. */
 export async function listForeignIds(
   db: Kysely<Database>,
   projectId: number,
   from: AssetNumber,
   most: number,
-): Promise<{ assetId: AssetNumber; foreign: string }[]> {
+): Promise<{ assetId: AssetNumber; foreignId: string | undefined }[]> {
   const rows = await db
     .selectFrom("asset")
     .select(["id", "foreign"])
@@ -379,5 +389,8 @@ export async function listForeignIds(
     .orderBy("id")
     .limit(most)
     .execute()
-  return rows.map((row) => ({ assetId: row.id, foreign: row.foreign ?? "{}" }))
+  return rows.map((row) => {
+    const { foreignId }: AssetExtra = JSON.parse(row.foreign ?? "{}") // written by an import alone
+    return { assetId: row.id, foreignId }
+  })
 }

@@ -8,19 +8,19 @@ import type { SuspectKind, SuspectState } from "../schema/states.ts"
 /** Rows written in one statement. */
 const SLICE = 200
 
-/** A place where a settled answer is likely wrong. `body` is JSON. */
+/** A place where a settled answer is likely wrong. `body` is what scoring found there. */
 export interface SuspectRow {
   readonly id: number
   readonly taskId: TaskNumber
   readonly kind: SuspectKind
   readonly scorePpm: number
   readonly state: SuspectState
-  readonly body: string
+  readonly body: object
 }
 
 function suspectFrom(row: Database["suspect"]): SuspectRow {
-  const { id, kind, state, body } = row
-  return { id, taskId: row.task_id, kind, scorePpm: row.score_ppm, state, body }
+  const { id, kind, state } = row
+  return { id, taskId: row.task_id, kind, scorePpm: row.score_ppm, state, body: JSON.parse(row.body) }
 }
 
 /** Stores how a set compares with the settled answers, and its suspects in place of those before. Call it in a transaction. */
@@ -49,7 +49,7 @@ export async function putScores(
           kind,
           score_ppm: scorePpm,
           state,
-          body,
+          body: JSON.stringify(body),
         })),
       )
       .execute()

@@ -101,7 +101,8 @@ async function fillIngest(storage: Storage, project: number, ada: number, sha256
   await keepBefore(db, project, id, [{ taskId: 1, answerSha256: sha256, overlap: 2, before }])
   const elsewhere = createHash("sha256").update("elsewhere").digest("hex")
   await linkFile(db, elsewhere, { path: "/photos/é.png", bytes: 2 ** 40, modifiedMs: NOW })
-  await storeView(db, project, { name: "Nacht", body: '{"a":1}', madeBy: ada, madeAtMs: NOW })
+  const view = { filter: { search: "é", states: [], labels: [] }, sort: "name" as const, size: "small" as const }
+  await storeView(db, project, { name: "Nacht", body: view, madeBy: ada, madeAtMs: NOW })
   const set = await insertSet(db, project, { name: "m", madeBy: ada, madeAtMs: NOW })
   await putPredictions(db, project, set, [{ taskId: 1, body: '{"regions":[]}', doubtPpm: 1 }])
   await attachProposals(db, project, [1], set)

@@ -1,4 +1,4 @@
-import { Ontology } from "@justesse/types"
+import { Disagreement, Ontology } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { putStatuses } from "../assets/index.ts"
 import { findGuideline, listGuidelines, putGuideline } from "../guidelines/index.ts"
@@ -22,6 +22,7 @@ import {
   findLastActivity,
   listAgreements,
   listRecentActiveMs,
+  listReviewDisagreements,
   listWaitsMs,
   sumActiveMs,
   sumCounters,
@@ -122,7 +123,7 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
     // What settled as it came in waited for nobody.
     expect(await listWaitsMs(db(), project, 9)).toEqual([])
     const [agreement] = await listAgreements(db(), project, 9)
-    expect(JSON.parse(agreement?.agreement ?? "{}")).toMatchObject({ meanIou: 0.9, pairs: 1 })
+    expect(agreement?.agreement).toMatchObject({ meanIou: 0.9, pairs: 1 })
   })
 
   test("what became of answers is counted, those that were looked at and those of them that were changed", async () => {
@@ -223,10 +224,33 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
       regions: 0,
       nothingHere: true,
     }
-    const both = [1, 3].map((taskId) => ({ taskId, state: "settled" as const, answer: `{"n":${taskId}}`, ...status }))
+    const both = [1, 3].map((taskId) => ({
+      taskId,
+      state: "settled" as const,
+      answer: `{"regions":[],"nothingHere":${taskId === 3}}`,
+      ...status,
+    }))
     await putStatuses(db(), project, both, NOW)
-    expect(await listImportedAnswers(db(), project, 0, 1)).toEqual([{ taskId: 1, body: '{"n":1}' }])
-    expect(await listImportedAnswers(db(), project, 1, 9)).toEqual([{ taskId: 3, body: '{"n":3}' }])
+    expect(await listImportedAnswers(db(), project, 0, 1)).toEqual([
+      { taskId: 1, body: { regions: [], nothingHere: false } },
+    ])
+    expect(await listImportedAnswers(db(), project, 1, 9)).toEqual([
+      { taskId: 3, body: { regions: [], nothingHere: true } },
+    ])
+  })
+
+  test("disagreements of reviews are listed; a body of another time holds none", async () => {
+    const candidates = [{ letters: ["A"], region: null, share: 0.5 }]
+    const one = { id: "d", kind: "nothing", place: { x: 0, y: 0, width: 1, height: 1 }, candidates }
+    const disagreement = Disagreement.parse({ ...one, proposal: null, confidence: 0.5 })
+    const bodies = [{ differences: [{ old: 1 }] }, {}, { differences: [disagreement] }]
+    const none = { decisions: "{}", decided_order: "[]", revision: 1, open: 1, differences: 1, kinds: " ", labels: " " }
+    const rows = bodies.map((body, i) => ({
+      ...{ project_id: project, task_id: i + 1, body: JSON.stringify(body), ...none, reviewer_id: null },
+      ...{ reserved_until_ms: 0, rank: 0, state: "waiting" as const, filed_by: null, filed_at_ms: null },
+    }))
+    await db().insertInto("review").values(rows).execute()
+    expect(await listReviewDisagreements(db(), project, 9)).toEqual([[disagreement], [], []])
   })
 
   test("a guideline keeps every version, and replaces one only in place", async () => {

@@ -1,3 +1,4 @@
+import { Disagreement, TaskAgreement } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import { deletedIds, deletedTaskIds } from "../assets/where.ts"
 import type { Database } from "../schema/index.ts"
@@ -147,12 +148,12 @@ export async function countSince(
   return { answers: Number(answers?.n ?? 0), settled: Number(final?.n ?? 0) }
 }
 
-/** JSON of agreement of the latest tasks that have one, with when it changed; at most `limit`. */
+/** Agreement of the latest tasks that have one, with when it changed; of at most `limit`, those that can be read. */
 export async function listAgreements(
   db: Kysely<Database>,
   projectId: number,
   limit: number,
-): Promise<{ agreement: string; atMs: number }[]> {
+): Promise<{ agreement: TaskAgreement; atMs: number }[]> {
   const rows = await db
     .selectFrom("task_state")
     .select(["agreement", "changed_at_ms"])
@@ -161,11 +162,18 @@ export async function listAgreements(
     .orderBy("changed_at_ms", "desc")
     .limit(limit)
     .execute()
-  return rows.map((row) => ({ agreement: row.agreement ?? "", atMs: row.changed_at_ms }))
+  return rows.flatMap((row) => {
+    const { data } = TaskAgreement.safeParse(JSON.parse(row.agreement ?? "null"))
+    return data ? [{ agreement: data, atMs: row.changed_at_ms }] : []
+  })
 }
 
-/** JSON bodies of the latest reviews, at most `limit`. */
-export async function listReviewBodies(db: Kysely<Database>, projectId: number, limit: number): Promise<string[]> {
+/** Disagreements of the latest reviews, at most `limit` reviews; none of those whose body is of another time. */
+export async function listReviewDisagreements(
+  db: Kysely<Database>,
+  projectId: number,
+  limit: number,
+): Promise<Disagreement[][]> {
   const rows = await db
     .selectFrom("review")
     .select("body")
@@ -173,7 +181,7 @@ export async function listReviewBodies(db: Kysely<Database>, projectId: number, 
     .orderBy("task_id", "desc")
     .limit(limit)
     .execute()
-  return rows.map((row) => row.body)
+  return rows.map((row) => Disagreement.array().safeParse(JSON.parse(row.body)?.differences).data ?? [])
 }
 
 /** Tasks that somebody passed on because the picture is broken or does not load. */

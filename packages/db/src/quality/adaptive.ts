@@ -12,7 +12,7 @@ export interface TaskQuality {
   readonly askedMore: number
   readonly stopped: boolean
   readonly audited: boolean
-  /** JSON body of the answer at the stop; only of audited ones. */
+  /** Text of the answer at the stop, for a worker to parse; only of audited ones. */
   readonly earlyAnswer: string | null
 }
 
@@ -92,7 +92,7 @@ export async function listAskedBefore(
   return rows.map((row) => ({ taskId: row.task_id, submitted: row.submitted }))
 }
 
-/** Audited tasks whose full overlap is reached: the answer at the stop and the kept one, JSON; the latest first. */
+/** Audited tasks whose full overlap is reached: the answer at the stop and the kept one; the latest first. Both are texts: a worker parses them. */
 export async function listAudited(
   db: Kysely<Database>,
   projectId: number,

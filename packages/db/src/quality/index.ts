@@ -1,11 +1,15 @@
 import type { ResolvedBy, TaskNumber } from "@justesse/types"
+import { ScoredOn } from "@justesse/types/wire/quality"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { SOURCE } from "../schema/states.ts"
 
 export * from "./adaptive.ts"
 
-/** What is known of a project's quality: the model of its people and the figures, both JSON. */
+/**
+ * What is known of a project's quality: the model of its people and the figures. Both stay texts, which their readers parse:
+ * most ask for one of them or for a number beside, and either may be hundreds of kilobytes.
+ */
 interface QualityState {
   readonly model: string | null
   /** Rises with each fit; 0 before the first. */
@@ -16,7 +20,7 @@ interface QualityState {
   readonly answersThen: number
 }
 
-/** One picture as figures are computed from it; bodies are JSON texts as stored. */
+/** One picture as figures are computed from it; bodies are texts as stored, which a worker parses, off the thread that serves. */
 export interface QualityTask {
   readonly taskId: TaskNumber
   readonly width: number | null
@@ -217,14 +221,14 @@ export async function listLivingProjects(db: Kysely<Database>): Promise<number[]
   return rows.map(({ id }) => id)
 }
 
-/** JSON of the pictures that models are scored on, where somebody chose them. */
-export async function findScoreOn(db: Kysely<Database>, projectId: number): Promise<string | null> {
+/** The pictures that models are scored on, where somebody chose them. */
+export async function findScoreOn(db: Kysely<Database>, projectId: number): Promise<ScoredOn | null> {
   const row = await db
     .selectFrom("quality_state")
     .select("score_on")
     .where("project_id", "=", projectId)
     .executeTakeFirst()
-  return row?.score_on ?? null
+  return row?.score_on ? (ScoredOn.safeParse(JSON.parse(row.score_on)).data ?? null) : null
 }
 
 /** Chooses the pictures that models are scored on; null leaves it to the program. */
@@ -340,7 +344,7 @@ export async function findTasksWithAnswers(
   }))
 }
 
-/** JSON of the decisions of the latest filed reviews. */
+/** The decisions of the latest filed reviews, each as its text: a worker parses them, off the thread that serves. */
 export async function listDecisions(db: Kysely<Database>, projectId: number, most: number): Promise<string[]> {
   const rows = await db
     .selectFrom("review")

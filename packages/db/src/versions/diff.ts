@@ -2,7 +2,7 @@ import type { Kysely } from "kysely"
 import { type Asset, assetFrom, FROZEN_COLUMNS } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
 
-/** One picture that is not the same in two versions; null where a version does not hold it. Bodies are JSON. */
+/** One picture that is not the same in two versions; null where a version does not hold it. Bodies are texts: they are parsed off the thread that serves. */
 export interface PictureDifference {
   readonly asset: Asset
   readonly now: string | null

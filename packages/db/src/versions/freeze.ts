@@ -13,7 +13,8 @@ const STORED = 100
 
 /**
  * Where one task stands while a version is frozen; `settled` is null for those that no version takes. Of a picture with several
- * settled tasks it takes the first; a task that shows no picture is in none.
+ * settled tasks it takes the first; a task that shows no picture is in none. `body` and `provenance` stay texts: the version stores
+ * them as they are, and hashes are over them.
  */
 export interface FrozenStatus {
   readonly state: TaskState
@@ -27,7 +28,7 @@ export interface FrozenStatus {
   } | null
 }
 
-/** A picture as {@link storeItems} puts it into a version. `body` and `provenance` are JSON. */
+/** A picture as {@link storeItems} puts it into a version. `body` and `provenance` are the texts that hashes are over. */
 export interface NewItem {
   readonly assetId: AssetNumber
   /** Whose answer it is. */

@@ -224,7 +224,7 @@ describe.each(engines)("versions on $name", (engine) => {
     expect(await findFact(db(), project, 1, "changes/2")).toBeNull()
     await keepFact(db(), project, 1, "changes/2", "{}")
     await keepFact(db(), project, 1, "changes/2", "[]")
-    expect(await findFact(db(), project, 1, "changes/2")).toBe("{}")
+    expect(await findFact(db(), project, 1, "changes/2")).toEqual({})
   })
 
   test("items and what is settled now come in pages by number", async () => {

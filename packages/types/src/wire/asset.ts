@@ -186,6 +186,7 @@ export const ViewBody = z.strictObject({
   sort: z.enum(["newest", "name", "number"]),
   size: z.enum(["large", "medium", "small", "table"]),
 })
+export type ViewBody = z.infer<typeof ViewBody>
 /** Views belong to the project: whoever sees its pictures sees them. One of the same name is replaced. */
 export const ViewSave = z.strictObject({
   project: ProjectSlug,

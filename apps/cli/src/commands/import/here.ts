@@ -37,7 +37,7 @@ async function figuresOf(deps: Deps, project: ProjectAccess, set: number): Promi
   const row = await findSet(deps.storage.db, project.id, set)
   if (!row) return null
   const { pictures, unmatched, regions, suspects } = row
-  const numbers: readonly number[] = row.scores === null ? [] : JSON.parse(row.scores).numbers
+  const { numbers } = row.scores ?? { numbers: [] }
   const defined = (at: number) => ((numbers[at] ?? -1) < 0 ? null : (numbers[at] ?? null))
   return { set, pictures, unmatched, regions, suspects, ap: defined(0), ap50: defined(1), ap75: defined(2) }
 }

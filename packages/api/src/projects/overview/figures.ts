@@ -1,4 +1,4 @@
-import { TaskAgreement } from "@justesse/types"
+import type { TaskAgreement } from "@justesse/types"
 
 const DAY_MS = 86_400_000
 
@@ -40,16 +40,14 @@ export function dayName(day: number): string {
 }
 
 /** How far the answers of one task coincide, in [0, 1]: mean IoU, or 1 − CER where boxes were not compared; null for neither. */
-export function agreementValue(stored: string): number | null {
-  const parsed = TaskAgreement.safeParse(JSON.parse(stored))
-  if (!parsed.success || parsed.data.pairs === 0) return null
-  const { meanIou, cer } = parsed.data
+export function agreementValue({ pairs, meanIou, cer }: TaskAgreement): number | null {
+  if (pairs === 0) return null
   if (meanIou !== null) return meanIou
   return cer === null ? null : Math.max(0, 1 - cer)
 }
 
 /** Mean agreement over tasks that two or more people answered; null when there is none. */
-export function agreementOf(stored: readonly string[]): Banded | null {
+export function agreementOf(stored: readonly TaskAgreement[]): Banded | null {
   return bandOf(stored.map(agreementValue).filter((value) => value !== null))
 }
 
@@ -65,10 +63,10 @@ function bandOf(values: readonly number[]): Banded | null {
 
 /** {@link agreementOf} for each day on which tasks got theirs, oldest first, on a clock `offsetMs` ahead of UTC. */
 export function byDay(
-  stored: readonly { agreement: string; atMs: number }[],
+  stored: readonly { agreement: TaskAgreement; atMs: number }[],
   offsetMs: number,
 ): (Banded & { day: string })[] {
-  const days = new Map<number, string[]>()
+  const days = new Map<number, TaskAgreement[]>()
   for (const { agreement, atMs } of stored) {
     const day = Math.floor((atMs + offsetMs) / DAY_MS)
     days.set(day, [...(days.get(day) ?? []), agreement])

@@ -13,7 +13,7 @@ import {
   countTasksByState,
   listAgreements,
   listRecentActiveMs,
-  listReviewBodies,
+  listReviewDisagreements,
   sumCounters,
 } from "@justesse/db/projects/overview"
 
@@ -82,7 +82,7 @@ export async function showOverview(
     sinceYesterday: yesterday,
     brokenPictures: broken,
     skipped: totals.skipped,
-    wrong: wrongOf(await listReviewBodies(db, project.id, 300), ontology, await languageOf(deps, who.personId)),
+    wrong: wrongOf(await listReviewDisagreements(db, project.id, 300), ontology, await languageOf(deps, who.personId)),
     people: await peopleOf(deps, project, who, now, offsetMs),
     runningJobs: await running(deps, project),
     lastVersion: (await findVersionBefore(deps.storage.db, project.id, null))?.version ?? null,

@@ -1,4 +1,4 @@
-import { Disagreement, inLanguage, type Language, type Ontology } from "@justesse/types"
+import { type Disagreement, inLanguage, type Language, type Ontology } from "@justesse/types"
 import type { Overview } from "@justesse/types/wire/project"
 
 type Wrong = Overview["wrong"][number]
@@ -21,17 +21,18 @@ function rowsOf(disagreement: Disagreement): Omit<Wrong, "count">[] {
   return [{ kind: disagreement.kind === "one_person" ? "missed" : disagreement.kind, label: first, other: null }]
 }
 
-/** Where people most often answer differently, commonest first, from the bodies of the latest reviews; labels by name. */
-export function wrongOf(bodies: readonly string[], ontology: Ontology, language: Language): Wrong[] {
+/** Where people most often answer differently, commonest first, from the disagreements of the latest reviews; labels by name. */
+export function wrongOf(
+  reviews: readonly (readonly Disagreement[])[],
+  ontology: Ontology,
+  language: Language,
+): Wrong[] {
   const names = new Map<string, string>(ontology.labels.map(({ id, name }) => [id, inLanguage(name, language)]))
   const named = (id: string) => names.get(id) ?? id
   const counts = new Map<string, Wrong>()
-  for (const body of bodies) {
-    const disagreements = Disagreement.array().safeParse(JSON.parse(body)?.differences)
-    for (const row of (disagreements.data ?? []).flatMap(rowsOf)) {
-      const key = `${row.kind} ${row.label} ${row.other ?? ""}`
-      counts.set(key, { ...row, count: (counts.get(key)?.count ?? 0) + 1 })
-    }
+  for (const row of reviews.flat().flatMap(rowsOf)) {
+    const key = `${row.kind} ${row.label} ${row.other ?? ""}`
+    counts.set(key, { ...row, count: (counts.get(key)?.count ?? 0) + 1 })
   }
   return [...counts.values()]
     .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1))
