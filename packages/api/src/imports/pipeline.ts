@@ -3,7 +3,6 @@ import { detectFormat, readDataset } from "@justesse/formats/detect"
 import { extensionOf, type FileEntry, type FileSet, listFiles } from "@justesse/formats/io/fileSet"
 import { isPictureName } from "@justesse/formats/io/pictures"
 import { withTablePictures } from "@justesse/formats/parquet/pictures"
-import { reportLine } from "@justesse/formats/report/lines"
 import { type AssetNumber, type DatasetRecord, JustesseError, type Ontology } from "@justesse/types"
 import { Attribution, type Findings, lineAbout } from "./attribution.ts"
 import { documentOf } from "./documents.ts"
@@ -101,14 +100,21 @@ export async function* readSteps(
   { format, origin = 0 }: { readonly format: string; readonly origin?: 0 | 1 | undefined },
 ): AsyncGenerator<Step> {
   const attribution = new Attribution(format)
+  /** Pictures of which the reader itself says that they are not there. */
+  const missing = new Set<string>()
   const options = { format, origin, sizeOf: (name: string) => finder.sizeOf(name), isElsewhere: true }
   try {
     for await (const event of format === "" ? [] : readDataset(files, options)) {
-      if (event.kind === "report") findings.add(attribution.line(event.line))
-      else if (event.kind === "ontology") yield event
+      if (event.kind === "report") {
+        if (event.line.code === "picture_missing") missing.add(event.line.found ?? "")
+        findings.add(attribution.line(event.line))
+      } else if (event.kind === "ontology") yield event
       else {
-        findings.add(attribution.record(event.record))
-        yield { record: event.record, picture: event.picture }
+        const { record, picture } = event
+        findings.add(attribution.record(record))
+        if (picture === null && record.body === null && !missing.has(record.name))
+          findings.add([lineAbout(record, "note", "picture_missing", record.name)])
+        yield { record, picture }
       }
     }
   } finally {
@@ -204,10 +210,5 @@ async function findPictures(items: readonly Item[], { finder, findings }: Contex
     if (item.id > 0) continue
     findings.unmatched++
     findings.add([lineAbout(record, "lost", "picture_unknown", record.name)])
-  }
-  for (const { record, picture } of items) {
-    if (picture !== null || record?.body !== null) continue
-    const line = reportLine("note", "picture_missing", { file: record.source?.file ?? record.name, found: record.name })
-    findings.add([line])
   }
 }

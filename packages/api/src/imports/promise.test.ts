@@ -122,6 +122,8 @@ describe.each(engines)("an import keeps what its preview promised, on $name", ({
     })
     expect(byText(lines)).toEqual(byText(report))
     expect(lines.length).toBeGreaterThanOrEqual(7)
+    // Nothing is told twice.
+    expect(new Set(byText(lines)).size).toBe(lines.length)
   })
 })
 

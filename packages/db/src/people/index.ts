@@ -9,7 +9,7 @@ export interface Person {
   readonly email: string | null
   readonly operator: boolean
   readonly active: boolean
-  /** JSON of Preferences, parsed by the caller. */
+  /** Preferences as they were stored, which the caller checks. */
   readonly preferences: unknown
   readonly madeAtMs: number
   readonly lastSeenMs: number | null
