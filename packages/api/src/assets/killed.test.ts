@@ -61,16 +61,22 @@ describe.each(engines)("an act on some hundred pictures on $name", ({ open }) =>
     const rows = await store.storage.db.selectFrom("task_state").select("state").execute()
     return rows.filter((row) => row.state === "excluded").length
   }
-  /** The same services in a program that ends (null) or whose storage goes away at the second part of an act. */
+  /** The same services in a program that ends (null) or whose storage goes away at the second part of an act; `reached` once it has. */
   const endingAt = (second: Error | null) => {
     let parts = 0
+    let reach = () => {}
+    const reached = new Promise<void>((go) => {
+      reach = go
+    })
     const { hot } = store.storage
     const setExcluded: typeof hot.setExcluded = (...wanted) => {
       if (++parts !== 2) return hot.setExcluded(...wanted)
+      reach()
       return second ? Promise.reject(second) : new Promise(() => undefined)
     }
     // What a program held is free once it has ended.
-    return { ...harness.deps, storage: { ...store.storage, hot: { ...hot, setExcluded }, locks: localLocks() } }
+    const deps = { ...harness.deps, storage: { ...store.storage, hot: { ...hot, setExcluded }, locks: localLocks() } }
+    return { deps, reached }
   }
   const started = async () => {
     const runner = runJobs(harness.deps)
@@ -109,8 +115,11 @@ describe.each(engines)("an act on some hundred pictures on $name", ({ open }) =>
   })
 
   test("killed in the middle is finished at the next start, shown, and can be taken back", async () => {
-    void actOnAssets(endingAt(null), project, who, exclude)
-    await eventually(excluded).toBe(BATCH)
+    const ending = endingAt(null)
+    void actOnAssets(ending.deps, project, who, exclude)
+    // Not before: until then it goes on beside the next program, as nothing that was killed does.
+    await ending.reached
+    expect(await excluded()).toBe(BATCH)
     await started()
     expect(await excluded()).toBe(MANY)
     expect(await acts()).toEqual([["exclude", "done", MANY, false, true]])
@@ -121,8 +130,10 @@ describe.each(engines)("an act on some hundred pictures on $name", ({ open }) =>
 
   test("killed while it is taken back, that is finished at the next start", async () => {
     const { undo } = await actOnAssets(harness.deps, project, who, exclude)
-    void undoAct(endingAt(null), project, who, undo)
-    await eventually(excluded).toBe(MANY - BATCH)
+    const ending = endingAt(null)
+    void undoAct(ending.deps, project, who, undo)
+    await ending.reached
+    expect(await excluded()).toBe(MANY - BATCH)
     await started()
     expect(await excluded()).toBe(0)
     expect(await acts()).toEqual([["exclude", "done", MANY, true, false]])
@@ -130,7 +141,7 @@ describe.each(engines)("an act on some hundred pictures on $name", ({ open }) =>
 
   test("whose storage goes away in the middle is refused, and gone on with once it answers", async () => {
     const ending = endingAt(new JustesseError("busy"))
-    await expect(actOnAssets(ending, project, who, exclude)).rejects.toMatchObject({ code: "busy" })
+    await expect(actOnAssets(ending.deps, project, who, exclude)).rejects.toMatchObject({ code: "busy" })
     await eventually(async () => (await listJobs(store.storage.db, { limit: 1 }))[0]?.state).toBe("queued")
     await started()
     expect([await excluded(), await acts()]).toEqual([MANY, [["exclude", "done", MANY, false, true]]])
