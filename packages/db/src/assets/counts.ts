@@ -45,37 +45,35 @@ async function countInStates(
 ): Promise<Record<string, number>> {
   if (await hasTasksApart(db, projectId)) return toCounts(await selectInStates(db, projectId, narrow))
   if (!isWhole(narrow)) return toCounts(await selectTasksInStates(db, projectId, narrow))
-  const [there, deleted] = await Promise.all([selectAllInStates(db, projectId), selectDeletedInStates(db, projectId)])
-  const counts = toCounts(there)
-  for (const { state, n } of deleted) counts[state] = (counts[state] ?? 0) - Number(n)
-  return counts
+  return toCounts(await selectAllInStates(db, projectId))
 }
 
-const toCounts = (rows: readonly { readonly state: string; readonly n: number }[]): Record<string, number> =>
-  Object.fromEntries(rows.flatMap(({ state, n }) => (Number(n) > 0 ? [[state, Number(n)]] : [])))
+interface InState {
+  readonly state: string
+  readonly n: number
+}
 
-/** All tasks, state by state: each counts along its own stretch of an index, in half the time of a grouping. */
-async function selectAllInStates(db: Kysely<Database>, projectId: number) {
+/** Sums by state; a state that nothing is in is not named. */
+function toCounts(rows: readonly InState[]): Record<string, number> {
+  const counts = new Map<string, number>()
+  for (const { state, n } of rows) counts.set(state, (counts.get(state) ?? 0) + Number(n))
+  return Object.fromEntries([...counts].filter(([, n]) => n > 0))
+}
+
+/**
+ * All tasks, state by state, each counted along its own stretch of an index, in half the time of a grouping; less the few of deleted
+ * pictures. One statement, so that a task which changes its state meanwhile is not taken off where it was not counted.
+ */
+async function selectAllInStates(db: Kysely<Database>, projectId: number): Promise<InState[]> {
   const each = TaskState.options.map(
     (state) => sql`select ${sql.lit(state)} as state, count(*) as n from task_state
       where project_id = ${projectId} and state = ${sql.lit(state)}`,
   )
-  const { rows } = await sql<{ state: string; n: number }>`${sql.join(each, sql` union all `)}`.execute(db)
+  const deleted = sql`select s.state, -count(*) as n from asset a cross join task_state s
+    where a.project_id = ${projectId} and a.deleted_at_ms is not null and s.project_id = a.project_id and s.task_id = a.id
+    group by s.state`
+  const { rows } = await sql<InState>`${sql.join([...each, deleted], sql` union all `)}`.execute(db)
   return rows
-}
-
-/** The few tasks of deleted pictures. */
-function selectDeletedInStates(db: Kysely<Database>, projectId: number) {
-  return db
-    .selectFrom("asset as a")
-    .crossJoin("task_state as s")
-    .select((eb) => ["s.state", eb.fn.countAll<number>().as("n")])
-    .where("a.project_id", "=", projectId)
-    .where("a.deleted_at_ms", "is not", null)
-    .whereRef("s.project_id", "=", "a.project_id")
-    .whereRef("s.task_id", "=", "a.id")
-    .groupBy("s.state")
-    .execute()
 }
 
 /** Where every picture has one task, of its own number. */
