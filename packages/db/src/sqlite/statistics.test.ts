@@ -4,6 +4,8 @@ import { sql } from "kysely"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { openStorage, type Storage } from "../index.ts"
 import { temporaryFolder } from "../testing/engines.ts"
+import { openConnection } from "./open.ts"
+import { writeStatistics } from "./statistics.ts"
 
 let folder: ReturnType<typeof temporaryFolder>
 let file = ""
@@ -15,6 +17,7 @@ beforeEach(() => {
 })
 afterEach(async () => {
   await opened?.close()
+  opened = undefined
   folder.remove()
 })
 
@@ -60,4 +63,24 @@ test("a file that is only read is left as it is, and planned by what it holds", 
   opened = await openStorage({ file, readOnly: true })
   for (const [index, query] of FEW.slice(0, 4)) expect(await plan(opened, query)).toContain(index)
   expect(changed()).toBe(before)
+})
+
+test("a full disk keeps nobody from starting; a start with room writes the figures", async () => {
+  await (await openStorage({ file })).close()
+  const writing = openConnection(file, false)
+  const reading = openConnection(file, true)
+  const pages = () => Number(writing.pragma("page_count", { simple: true }))
+  const stored = () => writing.prepare("select name from sqlite_schema where name = 'sqlite_stat1'").all().length
+  try {
+    writing.exec("drop table sqlite_stat1; drop table if exists sqlite_stat4; vacuum")
+    writing.pragma(`max_page_count = ${pages()}`)
+    writeStatistics(writing, [reading])
+    expect([stored(), writing.inTransaction, reading.pragma("query_only", { simple: true })]).toEqual([0, false, 1])
+    writing.pragma(`max_page_count = ${pages() + 100}`)
+    writeStatistics(writing, [reading])
+    expect([stored(), reading.pragma("query_only", { simple: true })]).toEqual([1, 1])
+  } finally {
+    reading.close()
+    writing.close()
+  }
 })

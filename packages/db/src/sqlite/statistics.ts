@@ -1,4 +1,5 @@
 import type BetterSqlite3 from "better-sqlite3"
+import { storageError } from "./writer.ts"
 
 /**
  * What SQLite is told of the size of things, so that it plans for a large studio from the first day on. Without figures it takes
@@ -97,8 +98,19 @@ function listStatistics(db: BetterSqlite3.Database): Told[] {
     })
 }
 
-/** Writes the figures by which SQLite plans, where they are not those of this program. `others` read the same file and learn them too. */
+/**
+ * Writes the figures by which SQLite plans, where they are not those of this program. `others` read the same file and learn them too.
+ * Where the disk takes nothing, plans stay as they were and a later start writes the figures: nobody needs them to start.
+ */
 export function writeStatistics(db: BetterSqlite3.Database, others: readonly BetterSqlite3.Database[]): void {
+  try {
+    storeAndLearn(db, others)
+  } catch (error) {
+    if (storageError(error) === error) throw error
+  }
+}
+
+function storeAndLearn(db: BetterSqlite3.Database, others: readonly BetterSqlite3.Database[]): void {
   const wanted = listStatistics(db)
   const isThere = db.prepare("select 1 from sqlite_schema where name = 'sqlite_stat1'").get() !== undefined
   const stored = isThere ? db.prepare<[], Told>("select tbl, idx, stat from sqlite_stat1").all() : []
@@ -112,8 +124,11 @@ export function writeStatistics(db: BetterSqlite3.Database, others: readonly Bet
   for (const other of others) {
     // Reading the figures anew counts as writing.
     other.pragma("query_only = OFF")
-    other.exec("analyze sqlite_schema")
-    other.pragma("query_only = ON")
+    try {
+      other.exec("analyze sqlite_schema")
+    } finally {
+      other.pragma("query_only = ON")
+    }
   }
 }
 

@@ -32,7 +32,7 @@ export function storageError(error: unknown): unknown {
 /**
  * The one door to the writing connection. Synchronous jobs of one event-loop turn share a transaction and are answered after
  * COMMIT returned; one that fails is undone alone. A job may be run twice, the first time undone: what it does outside of the
- * database must bear that. an asynchronous transaction has the door for itself. Turns alternate, so that
+ * database must bear that. An asynchronous transaction has the door for itself. Turns alternate, so that
  * neither kind starves the other.
  */
 export class Writer {
