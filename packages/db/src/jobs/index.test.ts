@@ -36,6 +36,20 @@ describe.each(engines)("the queue of long work in $name", (engine) => {
   const add = (kind = "freeze", projectId: number | null = project) =>
     insertJob(db(), { projectId, kind, input: { note: "é" }, madeBy: ada, nowMs: NOW })
 
+  test("one whose row was damaged by hand keeps nobody from the others", async () => {
+    const broken = await add()
+    await add()
+    await db().updateTable("job").set({ input: "{", output: "[" }).where("id", "=", broken).execute()
+    expect((await listJobs(db(), { limit: 9 })).map(({ input, output }) => [input, output])).toEqual(
+      expect.arrayContaining([
+        [{}, null],
+        [{ note: "é" }, null],
+      ]),
+    )
+    expect(await listRecentJobs(db(), 9)).toHaveLength(2)
+    expect((await claimJob(db(), ["freeze"], LATER))?.id).toBe(broken)
+  })
+
   test("a job waits as it was given, without an end", async () => {
     const id = await add()
     expect(await findJob(db(), id)).toEqual({

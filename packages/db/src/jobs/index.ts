@@ -246,6 +246,16 @@ export async function requeueRunning(
   return Number(result.numUpdatedRows)
 }
 
+/** What one row holds; null where it was damaged: that job fails by its own schema, and no other with it. */
+function parseOwn(text: string | null): unknown {
+  if (text === null) return null
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
 function jobFrom(row: {
   id: number
   project_id: number | null
@@ -267,13 +277,13 @@ function jobFrom(row: {
     id: row.id,
     projectId: row.project_id,
     kind: row.kind,
-    input: JSON.parse(row.input),
+    input: (parseOwn(row.input) ?? {}) as object, // objects alone are put in
     state: row.state,
     done: row.done,
     total: row.total,
     tries: row.tries,
     error: row.error,
-    output: row.output === null ? null : JSON.parse(row.output),
+    output: parseOwn(row.output),
     madeBy: row.made_by,
     madeAtMs: row.made_at_ms,
     startedAtMs: row.started_at_ms,
@@ -284,7 +294,7 @@ function jobFrom(row: {
 
 /** What a failure was about, as it was stored; nothing for jobs that failed before it was. */
 function detailIn(output: string | null): Record<string, string | number> {
-  const stored: unknown = output === null ? null : JSON.parse(output)
+  const stored = parseOwn(output)
   const detail = typeof stored === "object" && stored !== null && "detail" in stored ? stored.detail : null
   const known = Object.entries(detail ?? {}).filter(([, value]) => ["string", "number"].includes(typeof value))
   return Object.fromEntries(known)
