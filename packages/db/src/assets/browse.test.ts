@@ -223,6 +223,23 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
     expect(await count()).toEqual(before)
   })
 
+  test("counts by state are right while tasks of deleted pictures change their state", async () => {
+    const deleted = [1, 2, 3, 4]
+    await setDeleted(db(), project, deleted, NOW)
+    let isOver = false
+    const change = async () => {
+      for (let n = 0; n < 60; n++) await opened.storage.hot.setExcluded(project, deleted, n % 2 === 0, NOW)
+      isOver = true
+    }
+    const found: unknown[] = []
+    const count = async () => {
+      while (!isOver) found.push(await countByState(db(), project, EVERYTHING, NOW))
+    }
+    await Promise.all([change(), count(), count()])
+    const right = { open: 2, not_read: 1, deleted: 4, worked_on: 0 }
+    expect(found).toEqual(found.map(() => right))
+  })
+
   test("deleted ones are in no list but their own, nor found by name or hash", async () => {
     await setDeleted(db(), project, [2], NOW)
     expect(await found({})).toEqual([1, 3, 4, 5, 6, 7])
