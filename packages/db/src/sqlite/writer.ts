@@ -32,8 +32,8 @@ export function storageError(error: unknown): unknown {
 /**
  * The one door to the writing connection. Synchronous jobs of one event-loop turn share a transaction and are answered after
  * COMMIT returned; one that fails is undone alone. A job may be run twice, the first time undone: what it does outside of the
- * database must bear that. An asynchronous transaction has the door for itself. Turns alternate, so that
- * neither kind starves the other.
+ * database must bear that. It changes rows only: a table that it made would stay when it fails. An asynchronous transaction
+ * has the door for itself. Turns alternate, so that neither kind starves the other.
  */
 export class Writer {
   readonly db: BetterSqlite3.Database
