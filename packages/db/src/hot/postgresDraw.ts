@@ -80,12 +80,9 @@ const FIND_AGAIN: Statement = {
   text: `${numbered(AGAIN)} and t.tier = any($3::bigint[])
     order by a.changed_at_ms, a.task_id limit 1 for update of a, t skip locked`,
 }
-/**
- * The first gold of a state from a place on that the person never met, in tiers they may draw from. One that another
- * transaction holds is passed over: there is other gold, and nobody waits while they hold tasks.
- */
-const PICK: Statement = {
-  name: "gold_pick",
+/** The first gold of a state from a place on that the person never met, in tiers they may draw from; nothing is locked. */
+const LOOK: Statement = {
+  name: "gold_look",
   text: `select t.id from (
       select task_id, place from gold where project_id = $1 and state = $3 and place >= $4::bigint order by place limit ${GOLD_SCAN}) g
     join task t on t.project_id = $1 and t.id = g.task_id
@@ -93,10 +90,10 @@ const PICK: Statement = {
       and (select 1 from assignment a where a.project_id = $1 and a.task_id = g.task_id and a.person_id = $2) is null
       and (select 1 from task_state s where s.project_id = $1 and s.task_id = g.task_id and s.state = 'settled' and s.settled_by = 'gold') = 1
       and ($3 <> 'active' or ${beginsSimilar("$1")})
-    order by g.place limit 1 for update of t skip locked`,
+    order by g.place limit 1`,
 }
-/** The same, nothing locked: for a draw that is not to be gold. */
-const LOOK: Statement = { name: "gold_look", text: PICK.text.replace(" for update of t skip locked", "") }
+/** The same to be leased. One that another transaction holds is passed over: there is other gold, and nobody waits while they hold tasks. */
+const PICK: Statement = { name: "gold_pick", text: `${LOOK.text} for update of t skip locked` }
 
 const lookValues = ({ projectId, personId, tiers, state }: GoldLook, from: number) => [
   ...[projectId, personId, GOLD_STATES[state]],
