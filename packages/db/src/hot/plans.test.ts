@@ -157,6 +157,8 @@ describe("no act of a person walks through what a project has", () => {
     await client.query("rollback")
     client.release()
     expect(texts.size).toBeGreaterThan(15)
+    // Ordinary draws look for gold too, and lock none of it.
+    expect([...texts.keys()].filter((text) => text.endsWith("order by g.place limit 1"))).toHaveLength(1)
     expect(walks).toEqual([])
   })
 })
