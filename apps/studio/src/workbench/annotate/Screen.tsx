@@ -9,18 +9,19 @@ import { countCommit } from "../canvas/counters.ts"
 import { CanvasEngine } from "../canvas/engine.ts"
 import { Loupe } from "../canvas/Loupe.tsx"
 import { RegionCanvas } from "../canvas/Surface.tsx"
+import { Column } from "../parts/Column.tsx"
 import styles from "../parts/frame.module.css"
 import { ImageCache } from "./model/imageCache.ts"
 import type { LocalDrafts } from "./model/localDrafts.ts"
 import { TaskStore } from "./model/store.ts"
 import { Bar } from "./parts/Bar.tsx"
+import { ConnectionLine } from "./parts/ConnectionLine.tsx"
 import { ConditionsFirst, NoTaskNow, PictureFailed, TaskFailed } from "./parts/EmptyStates.tsx"
-import { Foot } from "./parts/Foot.tsx"
+import { TaskFoot } from "./parts/Foot.tsx"
 import { GuidePanel } from "./parts/GuidePanel.tsx"
 import { Hint } from "./parts/Hint.tsx"
 import { KeysOverlay } from "./parts/KeysOverlay.tsx"
 import { LabelBlock } from "./parts/LabelBlock.tsx"
-import { NetLine } from "./parts/NetLine.tsx"
 import { RegionList } from "./parts/RegionList.tsx"
 import { Strip } from "./parts/Strip.tsx"
 import { Tools } from "./parts/Tools.tsx"
@@ -39,7 +40,7 @@ import {
   useUi,
 } from "./ui.ts"
 import { useTaskActs } from "./useActs.ts"
-import { useKeyboard } from "./useKeyboard.ts"
+import { useTaskKeys } from "./useKeys.ts"
 
 interface TaskScreenProps {
   readonly project: ProjectSlug
@@ -96,7 +97,7 @@ function useOpenStore({
       onTask,
     })
     const commandContext = { store, ui, engine, openPalette: first.current.openPalette }
-    const run = (command: string, digit?: number) => runCommand(commandContext, command, digit)
+    const run = (command: string, digit = 0) => runCommand(commandContext, command, { digit })
     const opened = { store, ui, engine, run, keyCaps: first.current.keyCaps }
     setContext(opened)
     first.current.onContext?.(opened)
@@ -112,7 +113,7 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
   const model = useStore((snapshot) => snapshot.looking?.model ?? snapshot.task?.model ?? null)
   const keys = useUi((snapshot) => snapshot.panel === "keys")
   const commandContext = useMemo(() => ({ store, ui, engine, openPalette }), [store, ui, engine, openPalette])
-  useKeyboard(commandContext)
+  useTaskKeys(commandContext)
   useTaskActs(commandContext)
   usePageName(
     useStore(
@@ -147,7 +148,7 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
         <Bar />
         <Tools />
         <Picture />
-        <Column />
+        <TaskColumn />
         {keys && <KeysOverlay />}
         <TrainingOverlay />
       </div>
@@ -195,7 +196,7 @@ function Picture() {
         <RegionCanvas engine={engine} label={label}>
           {loupe && <Loupe engine={engine} format={size} />}
           <Hint />
-          <NetLine />
+          <ConnectionLine />
           {failed && <PictureFailed />}
         </RegionCanvas>
       </div>
@@ -204,22 +205,15 @@ function Picture() {
   )
 }
 
-function Column() {
+function TaskColumn() {
   const t = useT("task")
   const guideline = useUi((snapshot) => snapshot.guideline)
-  const column = useRef<HTMLElement>(null)
-  const [footHeight, setFootHeight] = useState(100)
   useLayoutEffect(countCommit)
-  useLayoutEffect(() => {
-    const foot = column.current?.querySelector<HTMLElement>(`.${styles.foot}`)
-    if (guideline && foot) setFootHeight(foot.offsetHeight)
-  }, [guideline])
   return (
-    <aside aria-label={t("column")} className={styles.col} ref={column}>
+    <Column guide={guideline ? (footHeight) => <GuidePanel footHeight={footHeight} /> : null} label={t("column")}>
       <LabelBlock />
       <RegionList />
-      <Foot />
-      {guideline && <GuidePanel footHeight={footHeight} />}
-    </aside>
+      <TaskFoot />
+    </Column>
   )
 }

@@ -1,6 +1,7 @@
 import { numberOf, proposalsIn, ZOOM_STEP } from "@justesse/editor"
-import { type Label, type RegionId, SkipReason, type TextMark } from "@justesse/types"
+import { type Label, type RegionId, SkipReason } from "@justesse/types"
 import type { CanvasEngine } from "../canvas/engine.ts"
+import { type Act, commandRunner, type Pressed } from "../parts/runner.ts"
 import { nextProposal } from "./model/proposals.ts"
 import type { TaskStore } from "./model/store.ts"
 import type { TaskModel } from "./model/task.ts"
@@ -16,60 +17,58 @@ export interface CommandContext {
   readonly openPalette: () => void
 }
 
-type Act = (context: CommandContext, model: TaskModel, digit: number) => void
-
-const NUDGE: Readonly<Record<string, readonly [number, number]>> = {
-  left: [-1, 0],
-  right: [1, 0],
-  up: [0, -1],
-  down: [0, 1],
+/** With the task that a command is about: the one in hand, or the one looked back at. */
+interface Shown extends CommandContext {
+  readonly model: TaskModel
 }
-const MARKS: Readonly<Record<string, TextMark>> = { illegible: "illegible", unsure: "unsure", struck: "struck" }
 
 /** What each command of the task page does, by id. The keyboard, buttons and palette all come here. */
-const ACTS: Readonly<Record<string, Act>> = {
+const ACTS: Readonly<Record<string, Act<Shown>>> = {
   palette: ({ openPalette }) => openPalette(),
   keys: ({ ui }) => togglePanel(ui, "keys"),
   escape,
-  undo: ({ engine }, model) => (engine.busy ? engine.cancel() : model.undo()),
-  redo: (_, model) => model.redo(),
-  "tool.select": (_, model) => model.setTool("select"),
-  "tool.box": (_, model) => model.setTool("box"),
-  "tool.text": (_, model) => model.setTool("text"),
-  "tool.hand": (_, model) => model.setTool("hand"),
-  "label.choose": (_, model, digit) => byDigit(model, digit, (label) => model.chooseLabel(label)),
-  "label.chooseDrawn": (_, model, digit) => byDigit(model, digit, (label) => model.relabelDrawn(label)),
-  "label.type": ({ ui }, model) => model.editable && ui.setState({ panel: "labels" }),
-  "attribute.step": (_, model, digit) => model.stepAttribute(digit),
-  "region.delete": ({ ui }, model) => {
+  undo: ({ engine, model }) => (engine.busy ? engine.cancel() : model.undo()),
+  redo: ({ model }) => model.redo(),
+  "tool.select": ({ model }) => model.setTool("select"),
+  "tool.box": ({ model }) => model.setTool("box"),
+  "tool.text": ({ model }) => model.setTool("text"),
+  "tool.hand": ({ model }) => model.setTool("hand"),
+  "label.choose": ({ model }, { digit }) => byDigit(model, digit, (label) => model.chooseLabel(label)),
+  "label.chooseDrawn": ({ model }, { digit }) => byDigit(model, digit, (label) => model.relabelDrawn(label)),
+  "label.type": ({ ui, model }) => model.editable && ui.setState({ panel: "labels" }),
+  "attribute.step": ({ model }, { digit }) => model.stepAttribute(digit),
+  "region.delete": ({ ui, model }) => {
     const { session, locked } = model.snapshot
     if (session.selected === null || !locked.has(session.selected)) model.delete()
     else ui.setState({ notice: { key: "notice.locked", values: { number: numberOf(model.scene, session.selected) } } })
   },
-  "region.duplicate": ({ engine }, model) => model.duplicate(engine.view.scale),
-  "region.next": (context, model) => stepRegion(context, model, 1),
-  "region.previous": (context, model) => stepRegion(context, model, -1),
+  "region.duplicate": ({ engine, model }) => model.duplicate(engine.view.scale),
+  "region.next": (context) => stepRegion(context, 1),
+  "region.previous": (context) => stepRegion(context, -1),
   "region.under": selectUnder,
-  "region.nextEdge": (_, model) => model.nextEdge(),
-  "hint.do": (_, model) => model.answerHint(true),
-  "hint.drop": (_, model) => model.answerHint(false),
-  "proposal.take": (context, model) => answerProposal(context, model, true),
-  "proposal.drop": (context, model) => answerProposal(context, model, false),
-  "proposal.takeAll": ({ ui }, model) => {
+  "region.nextEdge": ({ model }) => model.nextEdge(),
+  "hint.do": ({ model }) => model.answerHint(true),
+  "hint.drop": ({ model }) => model.answerHint(false),
+  "proposal.take": (context) => answerProposal(context, true),
+  "proposal.drop": (context) => answerProposal(context, false),
+  "proposal.takeAll": ({ ui, model }) => {
     const open = proposalsIn(model.document)
     model.answerProposals(open, true)
     ui.setState({ notice: { key: "notice.allTaken", values: { count: open.length } } })
   },
-  "view.fit": ({ engine }, model) => (model.kind === "transcription" ? engine.fitWidth() : engine.fit()),
+  "view.fit": ({ engine, model }) => (model.kind === "transcription" ? engine.fitWidth() : engine.fit()),
   "view.actual": ({ engine }) => engine.actualSize(),
   "view.zoomIn": ({ engine }) => engine.zoomBy(ZOOM_STEP),
   "view.zoomOut": ({ engine }) => engine.zoomBy(1 / ZOOM_STEP),
   "view.pictureSettings": ({ ui }) => togglePanel(ui, "picture"),
   "view.loupe": ({ ui }) => ui.setState({ loupe: !ui.getState().loupe }),
-  "text.next": (context, model) => stepLine(context, model, 1),
-  "text.previous": (context, model) => stepLine(context, model, -1),
+  "text.next": (context) => stepLine(context, 1),
+  "text.previous": (context) => stepLine(context, -1),
   "text.place": toggleTextFocus,
-  "task.nothing": ({ ui }, model) => {
+  "text.illegible": ({ model }) => model.mark("illegible"),
+  "text.unsure": ({ model }) => model.mark("unsure"),
+  "text.struck": ({ model }) => model.mark("struck"),
+  "task.nothing": ({ ui, model }) => {
     if (model.answerNothingHere() === "refused") ui.setState({ notice: { key: "notice.nothingRefused" } })
   },
   "task.skip": ({ ui, store }) => store.snapshot.looking === null && togglePanel(ui, "skip"),
@@ -90,23 +89,17 @@ const ACTS: Readonly<Record<string, Act>> = {
   "task.submitAnywhere": submit,
 }
 
-/** Do what a command says; `digit` for those that have one. Unknown ids do nothing. */
-export function runCommand(context: CommandContext, id: string, digit = 0): void {
+const runShown = commandRunner(ACTS, ({ model }, dx, dy) => model.nudge(dx, dy))
+
+/** Do what a command says, to the task that is shown; without one, only what needs none. */
+export function runCommand(context: CommandContext, id: string, pressed?: Partial<Pressed>): void {
   const { store, ui } = context
   const model = store.snapshot.looking?.model ?? store.snapshot.task?.model
-  if (!model) {
-    if (id === "palette") context.openPalette()
-    if (id === "task.previous" && store.snapshot.gone) void store.takeBack()
-    return
-  }
-  if (ui.getState().notice) ui.setState({ notice: null })
-  const [group, rest = ""] = id.split(".")
-  const nudge = group === "nudge" ? NUDGE[rest.replace("10", "")] : undefined
-  if (nudge) {
-    const by = rest.endsWith("10") ? 10 : 1
-    model.nudge(nudge[0] * by, nudge[1] * by)
-  } else if (group === "text" && MARKS[rest]) model.mark(MARKS[rest])
-  else ACTS[id]?.(context, model, digit)
+  if (model) {
+    if (ui.getState().notice) ui.setState({ notice: null })
+    runShown({ ...context, model }, id, pressed)
+  } else if (id === "palette") context.openPalette()
+  else if (id === "task.previous" && store.snapshot.gone) void store.takeBack()
 }
 
 /** A digit while the reasons of Skip are open. */
@@ -115,15 +108,16 @@ export function skipReasonOf(digit: number): SkipReason | null {
 }
 
 /** Enter outside of the text: sends, and in a document opens the text of the line instead. */
-function enter(context: CommandContext, model: TaskModel): void {
+function enter(context: Shown): void {
+  const { model } = context
   if (!model.writes || !model.editable) {
     submit(context)
     return
   }
   const { selected } = model.snapshot.session
   const line = selected ?? model.unread()[0]
-  if (line === undefined) reportDone(context, model)
-  else goToLine(context, model, line)
+  if (line === undefined) reportDone(context)
+  else goToLine(context, line)
 }
 
 function submit(context: CommandContext): void {
@@ -144,20 +138,20 @@ function visitProposal(context: CommandContext): void {
   const model = context.store.snapshot.task?.model
   const id = model && nextProposal(model.document, model.snapshot.session.selected)
   if (!model || id === null || id === undefined) return
-  if (model.kind === "transcription") goToLine(context, model, id)
-  else show(context, model, id)
+  if (model.kind === "transcription") goToLine({ ...context, model }, id)
+  else show({ ...context, model }, id)
   const key = model.kind === "transcription" ? "notice.proposedLines" : "notice.proposals"
   context.ui.setState({ notice: { key, values: { count: model.snapshot.proposed } } })
 }
 
-function show({ engine }: CommandContext, model: TaskModel, id: RegionId): void {
+function show({ engine, model }: Shown, id: RegionId): void {
   model.select(id)
   const region = model.document.regions.get(id)
   if (region) engine.reveal(region)
 }
 
 /** Out of what is in hand, then out of the panel, then out of text and selection; never out of the page. */
-function escape({ engine, ui, store }: CommandContext, model: TaskModel): void {
+function escape({ engine, ui, store, model }: Shown): void {
   const { panel, guideline } = ui.getState()
   if (engine.busy) engine.cancel()
   else if (panel) ui.setState({ panel: null })
@@ -183,14 +177,15 @@ function byDigit(model: TaskModel, digit: number, choose: (label: Label) => void
   if (label && (label.key === null || label.key === String(digit))) choose(label)
 }
 
-function stepRegion({ engine }: CommandContext, model: TaskModel, by: 1 | -1): void {
+function stepRegion({ engine, model }: Shown, by: 1 | -1): void {
   const id = model.step(by)
   const region = id === null ? undefined : model.document.regions.get(id)
   if (region) engine.reveal(region)
 }
 
 /** The selected proposal, else the one nearest to the pointer, else the first one; what was done and what is left is said. */
-function answerProposal(context: CommandContext, model: TaskModel, take: boolean): void {
+function answerProposal(context: Shown, take: boolean): void {
+  const { model } = context
   const open = proposalsIn(model.document)
   const { selected } = model.snapshot.session
   const id = open.find((one) => one === selected) ?? context.engine.nearest(open) ?? open[0]
@@ -199,18 +194,19 @@ function answerProposal(context: CommandContext, model: TaskModel, take: boolean
   model.select(id)
   model.answerProposals([id], take)
   const shown = model.snapshot.session.selected
-  if (shown !== null) show(context, model, shown)
+  if (shown !== null) show(context, shown)
   const key = take ? "notice.taken" : "notice.dropped"
   context.ui.setState({ notice: { key, values: { number, count: model.snapshot.proposed } } })
 }
 
 /** What lies under the selected region, where the pointer is. */
-function selectUnder({ engine }: CommandContext, model: TaskModel): void {
+function selectUnder({ engine, model }: Shown): void {
   const next = engine.underPointer()
   if (next !== null) model.select(next)
 }
 
-function stepLine(context: CommandContext, model: TaskModel, by: 1 | -1): void {
+function stepLine(context: Shown, by: 1 | -1): void {
+  const { model } = context
   const { order } = model.document
   const { selected } = model.snapshot.session
   // A line that a model wrote and that is left by Enter was read: it is somebody's own from now on.
@@ -219,17 +215,17 @@ function stepLine(context: CommandContext, model: TaskModel, by: 1 | -1): void {
     model.leaveText()
     const unread = model.unread()
     if (unread[0] !== undefined) {
-      goToLine(context, model, unread[0])
+      goToLine(context, unread[0])
       context.ui.setState({ notice: { key: "notice.unread", values: { count: unread.length } } })
-    } else reportDone(context, model)
+    } else reportDone(context)
     return
   }
   const id = model.step(by)
-  if (id !== null) goToLine(context, model, id)
+  if (id !== null) goToLine(context, id)
 }
 
 /** The last line is done: nothing has the caret, the next line may be drawn, and only Ctrl and Enter send. */
-function reportDone({ engine, ui }: CommandContext, model: TaskModel): void {
+function reportDone({ engine, ui, model }: Shown): void {
   model.select(null)
   focusPicture(engine)
   const { tool } = model.snapshot.session
@@ -238,7 +234,8 @@ function reportDone({ engine, ui }: CommandContext, model: TaskModel): void {
   ui.setState({ notice: { key, values: { count } } })
 }
 
-function goToLine(context: CommandContext, model: TaskModel, id: RegionId): void {
+function goToLine(context: Shown, id: RegionId): void {
+  const { model } = context
   const region = model.document.regions.get(id)
   if (!region) return
   model.select(id)
@@ -248,7 +245,7 @@ function goToLine(context: CommandContext, model: TaskModel, id: RegionId): void
 }
 
 /** From the text to its box, where letters are keys, and back to the same letter. */
-function toggleTextFocus({ engine, ui }: CommandContext, model: TaskModel): void {
+function toggleTextFocus({ engine, ui, model }: Shown): void {
   const { selected } = model.snapshot.session
   if (document.activeElement?.id === FOCUS.field) {
     focusPicture(engine)

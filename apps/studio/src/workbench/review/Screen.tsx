@@ -5,6 +5,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useCommandActs } from "../../shell/palette/commandActs.ts"
 import { usePageActs } from "../../shell/palette/pageActs.ts"
 import { RegionCanvas } from "../canvas/Surface.tsx"
+import { Column } from "../parts/Column.tsx"
 import frame from "../parts/frame.module.css"
 import type { Outbox } from "./model/outbox.ts"
 import { ReviewStore } from "./model/store.ts"
@@ -14,7 +15,7 @@ import { Answers } from "./parts/Answers.tsx"
 import { Bar } from "./parts/Bar.tsx"
 import { DifferenceList } from "./parts/DifferenceList.tsx"
 import { EditPanel } from "./parts/EditPanel.tsx"
-import { Foot } from "./parts/Foot.tsx"
+import { ReviewFoot } from "./parts/Foot.tsx"
 import { GuidePanel } from "./parts/GuidePanel.tsx"
 import { KeysOverlay } from "./parts/KeysOverlay.tsx"
 import { ReasonLine, ReasonPanel } from "./parts/Reason.tsx"
@@ -91,7 +92,7 @@ function useOpened(props: ReviewScreenProps): Opened | null {
     const stage = new ReviewStage(store, ui, engines)
     const focusPicture = () => engines[0].painter.layers?.surface.focus({ preventScroll: true })
     const context: CommandContext = { store, ui, stage, focusPicture, openPalette, openSimilar }
-    const run = (command: string, letter?: string) => runCommand(context, command, letter)
+    const run = (command: string, letter = "") => runCommand(context, command, { letter })
     setOpened({ store, ui, engines, stage, context, run, retryPicture: () => stage.retryPicture() })
     const stay = () => void store.stay()
     const online = () => void store.cameOnline()
@@ -135,7 +136,7 @@ function Screen({ opened, keyCaps, leftHanded }: ScreenProps) {
     <div className={className} data-work>
       <Bar />
       <Pictures stage={opened.stage} />
-      <Column context={opened.context} />
+      <ReviewColumn context={opened.context} />
       {keys && <KeysOverlay />}
     </div>
   )
@@ -184,7 +185,7 @@ function Pictures({ stage }: { readonly stage: ReviewStage }) {
   )
 }
 
-function Column({ context }: { readonly context: CommandContext }) {
+function ReviewColumn({ context }: { readonly context: CommandContext }) {
   const t = useT("review")
   const { store } = useReview()
   useReviewState((state) => state.now)
@@ -192,12 +193,6 @@ function Column({ context }: { readonly context: CommandContext }) {
   const edit = useUiState((ui) => ui.edit)
   const panel = useUiState((ui) => ui.panel)
   const guideline = useUiState((ui) => ui.guideline)
-  const column = useRef<HTMLElement>(null)
-  const [footHeight, setFootHeight] = useState(60)
-  useLayoutEffect(() => {
-    const foot = column.current?.querySelector<HTMLElement>(`.${frame.foot}`)
-    if (guideline && foot) setFootHeight(foot.offsetHeight)
-  }, [guideline])
   const { difference: disagreement } = store
   const saying = panel === "reason" || panel === "back"
   const body = useMemo(() => {
@@ -211,7 +206,11 @@ function Column({ context }: { readonly context: CommandContext }) {
     )
   }, [disagreement, edit, context])
   return (
-    <aside aria-label={t("column")} className={frame.col} inert={panel === "more"} ref={column}>
+    <Column
+      guide={guideline ? (footHeight) => <GuidePanel footHeight={footHeight} /> : null}
+      inert={panel === "more"}
+      label={t("column")}
+    >
       {body}
       {saying ? (
         <ReasonPanel key={panel} context={context} />
@@ -222,8 +221,7 @@ function Column({ context }: { readonly context: CommandContext }) {
         </>
       )}
       <DifferenceList />
-      <Foot />
-      {guideline && <GuidePanel footHeight={footHeight} />}
-    </aside>
+      <ReviewFoot />
+    </Column>
   )
 }

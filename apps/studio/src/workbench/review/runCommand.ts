@@ -1,6 +1,7 @@
 import { EDGES, edgeMoved, movedBox } from "@justesse/editor"
 import type { DecisionReason, Label, Letter, Region } from "@justesse/types"
 import { answerProblems } from "@justesse/types"
+import { type Act, commandRunner } from "../parts/runner.ts"
 import { aboutRegion, answerRows } from "./model/answers.ts"
 import { REASON_CODES } from "./model/reasons.ts"
 import type { ReviewStore } from "./model/store.ts"
@@ -19,22 +20,13 @@ export interface CommandContext {
   readonly openSimilar: (key: string) => void
 }
 
-type Act = (context: CommandContext, letter: string) => void
-
-const NUDGES: Readonly<Record<string, readonly [number, number]>> = {
-  left: [-1, 0],
-  right: [1, 0],
-  up: [0, -1],
-  down: [0, 1],
-}
-
 /** What each command of the review page does, by id. Keyboard and buttons all come here. */
-const ACTS: Readonly<Record<string, Act>> = {
+const ACTS: Readonly<Record<string, Act<CommandContext>>> = {
   palette: ({ openPalette }) => openPalette(),
   keys: ({ ui }) => togglePanel(ui, "keys"),
   escape,
   undo: ({ store }) => void store.undo(),
-  "review.take": ({ store }, letter) => take(store, letter.toUpperCase()),
+  "review.take": ({ store }, { letter }) => take(store, letter.toUpperCase()),
   "review.proposal": ({ store }) => store.decide({ outcome: "proposal" }),
   "review.merge": ({ store }) => merge(store),
   "review.none": ({ store }) => store.decide({ outcome: "none" }),
@@ -81,13 +73,8 @@ const ACTS: Readonly<Record<string, Act>> = {
   },
 }
 
-/** Do what a command says; `letter` for those that have one. Unknown ids do nothing. */
-export function runCommand(context: CommandContext, id: string, letter = ""): void {
-  const [group, rest = ""] = id.split(".")
-  const nudge = group === "nudge" ? NUDGES[rest.replace("10", "")] : undefined
-  if (nudge) nudgeEdit(context, nudge[0] * (rest.endsWith("10") ? 10 : 1), nudge[1] * (rest.endsWith("10") ? 10 : 1))
-  else ACTS[id]?.(context, letter)
-}
+/** Do what a command says; the letter tells whose answer is taken. */
+export const runCommand = commandRunner(ACTS, nudgeEdit)
 
 /** A digit while the reasons are open: for this difference, or with an answer that goes back. */
 export function chooseReason(context: CommandContext, digit: number): void {

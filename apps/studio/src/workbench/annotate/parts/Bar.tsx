@@ -1,9 +1,10 @@
 import { Link } from "@tanstack/react-router"
-import { useLayoutEffect } from "react"
+import { useCallback, useLayoutEffect } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import measures from "../../../theme/measures.module.css"
 import { countCommit } from "../../canvas/counters.ts"
+import { BarButton, More, StatusWord } from "../../parts/Bar.tsx"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { togglePanel, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
@@ -27,25 +28,26 @@ export function Bar() {
       </Link>
       <span className={styles.rule} />
       {training && <b className={styles.trying}>{t("tryOut.bar", { number: training.number, of: training.of })}</b>}
-      <button className={styles.btn} disabled={noneBefore} onClick={() => run("task.previous")} type="button">
-        <TaskIcon name="prev" />
-        <span>{t("bar.previous")}</span>
-        <kbd>P</kbd>
-      </button>
-      <button aria-pressed={guideline} className={styles.btn} onClick={() => run("task.guideline")} type="button">
-        <TaskIcon name="book" />
-        <span>{t("bar.guideline")}</span>
-        <kbd>G</kbd>
-      </button>
+      <BarButton
+        cap="P"
+        disabled={noneBefore}
+        icon="prev"
+        onClick={() => run("task.previous")}
+        text={t("bar.previous")}
+      />
+      <BarButton
+        cap="G"
+        icon="book"
+        onClick={() => run("task.guideline")}
+        pressed={guideline}
+        text={t("bar.guideline")}
+      />
       <SaveStatusLine />
       <span className={styles.grow} />
       <GoneLine />
       <Clock />
-      <button className={styles.btn} onClick={() => run("keys")} type="button">
-        <span>{t("bar.keys")}</span>
-        <kbd>?</kbd>
-      </button>
-      <More />
+      <BarButton cap="?" onClick={() => run("keys")} text={t("bar.keys")} />
+      <MoreOfTask />
     </header>
   )
 }
@@ -62,22 +64,13 @@ function SaveStatusLine() {
   const wasSkipped = useStore((store) => store.looking?.sent.state === "skipped")
   if (sentAtMs !== null) {
     const when = format.dateTime(sentAtMs)
-    return <State icon="eye" need={false} text={t(wasSkipped ? "state.skipped" : "state.sent", { when })} />
+    return <StatusWord icon="eye" text={t(wasSkipped ? "state.skipped" : "state.sent", { when })} />
   }
-  if (readOnly === "other_tab") return <State icon="lock" need text={t("state.otherTab")} />
-  if (readOnly === "taken_over") return <State icon="lock" need text={t("state.takenOver")} />
-  if (sending) return <State icon="check" need={false} text={t("state.sending")} />
+  if (readOnly === "other_tab") return <StatusWord icon="lock" need text={t("state.otherTab")} />
+  if (readOnly === "taken_over") return <StatusWord icon="lock" need text={t("state.takenOver")} />
+  if (sending) return <StatusWord icon="check" text={t("state.sending")} />
   const icon = status === "kept_here" ? "net" : status === "saving" ? "pen" : "check"
-  return <State icon={icon} need={status === "kept_here"} text={t(`state.${status}`)} />
-}
-
-function State({ icon, need, text }: { icon: "check" | "net" | "lock" | "eye" | "pen"; need: boolean; text: string }) {
-  return (
-    <span className={need ? `${styles.state} ${styles.need}` : styles.state} role="status">
-      <TaskIcon name={icon} />
-      <span className={styles.cut}>{text}</span>
-    </span>
-  )
+  return <StatusWord icon={icon} need={status === "kept_here"} text={t(`state.${status}`)} />
 }
 
 /** Whole minutes, no seconds and no money; one click says more. */
@@ -102,25 +95,16 @@ function Clock() {
   )
 }
 
-function More() {
+function MoreOfTask() {
   const t = useT("task")
   const { ui } = useTaskContext()
   const open = useUi((snapshot) => snapshot.panel === "more")
   const broken = useUi((snapshot) => snapshot.panel === "broken")
+  const close = useCallback(() => ui.setState({ panel: null }), [ui])
   return (
-    <span className={measures.anchor}>
-      <button
-        aria-expanded={open}
-        aria-label={t("bar.more")}
-        className={`${styles.btn} ${styles.ic}`}
-        onClick={() => togglePanel(ui, "more")}
-        title={t("bar.more")}
-        type="button"
-      >
-        <TaskIcon name="more" />
-      </button>
+    <More onClose={close} onToggle={() => togglePanel(ui, "more")} open={open} title={t("bar.more")}>
       {open && <MorePanel />}
       {broken && <BrokenPanel />}
-    </span>
+    </More>
   )
 }

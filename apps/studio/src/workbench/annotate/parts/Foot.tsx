@@ -2,11 +2,12 @@ import { SkipReason } from "@justesse/types"
 import { useLayoutEffect } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import { countCommit } from "../../canvas/counters.ts"
+import { Foot } from "../../parts/Foot.tsx"
 import styles from "../../parts/frame.module.css"
 import { togglePanel, useModel, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
 
 /** What ends a task: skip, nothing here, submit and next. Looking back: revise, or back to the task in hand. */
-export function Foot() {
+export function TaskFoot() {
   const looking = useStore((store) => store.looking !== null)
   return looking ? <FootOfSent /> : <FootOfTask />
 }
@@ -25,7 +26,15 @@ function FootOfTask() {
   const skipping = useUi((snapshot) => snapshot.panel === "skip")
   const revision = useStore((store) => store.task?.lease.nextRevision ?? 1)
   return (
-    <section aria-label={t("foot.title")} className={styles.foot}>
+    <Foot
+      label={t("foot.title")}
+      main={{
+        text: proposed > 0 ? t("foot.look", { count: proposed }) : t(revision > 1 ? "foot.resubmit" : "foot.submit"),
+        cap: writes ? "Ctrl ⏎" : "⏎",
+        disabled: readOnly || sending,
+        onClick: () => run("task.submitAnywhere"),
+      }}
+    >
       {skipping && <SkipReasons />}
       <div className={styles.line1}>
         <button
@@ -47,18 +56,7 @@ function FootOfTask() {
           {t("foot.nothing")} <kbd>0</kbd>
         </button>
       </div>
-      <button
-        className={styles.pri}
-        disabled={readOnly || sending}
-        onClick={() => run("task.submitAnywhere")}
-        type="button"
-      >
-        <span className={styles.cut}>
-          {proposed > 0 ? t("foot.look", { count: proposed }) : t(revision > 1 ? "foot.resubmit" : "foot.submit")}
-        </span>{" "}
-        <kbd>{writes ? "Ctrl ⏎" : "⏎"}</kbd>
-      </button>
-    </section>
+    </Foot>
   )
 }
 
@@ -88,22 +86,20 @@ function FootOfSent() {
   const revisable = useStore((snapshot) => snapshot.looking?.sent.revisable === true)
   const state = useStore((snapshot) => snapshot.looking?.sent.state ?? "sent")
   return (
-    <section aria-label={t("foot.title")} className={styles.foot}>
+    <Foot
+      label={t("foot.title")}
+      main={
+        revisable || state === "skipped"
+          ? { text: t(state === "skipped" ? "foot.takeUp" : "foot.revise"), onClick: () => void store.revise() }
+          : { text: t("foot.decided"), disabled: true }
+      }
+    >
       <span className={styles.note}>{t(`fate.${state}`)}</span>
       <div className={styles.line1}>
         <button className={styles.g} onClick={() => store.lookForward()} type="button">
           {t("foot.backToTask")} <kbd>Esc</kbd>
         </button>
       </div>
-      {revisable || state === "skipped" ? (
-        <button className={styles.pri} onClick={() => void store.revise()} type="button">
-          {t(state === "skipped" ? "foot.takeUp" : "foot.revise")}
-        </button>
-      ) : (
-        <button className={styles.pri} disabled type="button">
-          {t("foot.decided")}
-        </button>
-      )}
-    </section>
+    </Foot>
   )
 }

@@ -3,6 +3,7 @@ import { useMemo, useState } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { Markdown } from "../../../prose/Markdown.tsx"
 import styles from "../../parts/frame.module.css"
+import { Guide } from "../../parts/Guide.tsx"
 import { useModel, useStore, useTask, useTaskContext } from "../ui.ts"
 
 /** Wide enough for the guideline to stand beside the column. */
@@ -22,29 +23,29 @@ export function GuidePanel({ footHeight }: { footHeight: number }) {
   const parts = useMemo(() => (label ? partsFor(text, label, language) : []), [text, label, language])
   const beside = window.innerWidth >= BESIDE_FROM_PX
   const key = whole ? "whole" : (label?.id ?? "")
+  const heading = (
+    <>
+      {label && !whole && parts.length > 0 && (
+        <>
+          <span aria-hidden="true" className={styles.sw} style={{ background: label.color }}>
+            <span className={styles.k}>{label.key ?? model.labels.indexOf(label) + 1}</span>
+          </span>
+          <b className={styles.cut}>{inLanguage(label.name, language)}</b>
+        </>
+      )}
+      <span className={`${styles.dim} ${styles.sm}`}>
+        {t("guide.version", { version: guide?.guidelineVersion ?? 0 })}
+      </span>
+    </>
+  )
   return (
-    <section
-      aria-label={t("bar.guideline")}
-      className={beside ? `${styles.guide} ${styles.beside}` : styles.guide}
-      style={beside ? undefined : { bottom: footHeight }}
+    <Guide
+      close={t("guide.close")}
+      footHeight={beside ? null : footHeight}
+      heading={heading}
+      label={t("bar.guideline")}
+      onClose={() => run("task.guideline")}
     >
-      <div className={styles.gh}>
-        {label && !whole && parts.length > 0 && (
-          <>
-            <span aria-hidden="true" className={styles.sw} style={{ background: label.color }}>
-              <span className={styles.k}>{label.key ?? model.labels.indexOf(label) + 1}</span>
-            </span>
-            <b className={styles.cut}>{inLanguage(label.name, language)}</b>
-          </>
-        )}
-        <span className={`${styles.dim} ${styles.sm}`}>
-          {t("guide.version", { version: guide?.guidelineVersion ?? 0 })}
-        </span>
-        <span className={styles.grow} />
-        <button className={styles.tiny} onClick={() => run("task.guideline")} type="button">
-          {t("guide.close")} <kbd>G</kbd>
-        </button>
-      </div>
       <GuideBody
         key={key}
         onWhole={setWhole}
@@ -55,7 +56,7 @@ export function GuidePanel({ footHeight }: { footHeight: number }) {
         text={text}
         whole={whole}
       />
-    </section>
+    </Guide>
   )
 }
 

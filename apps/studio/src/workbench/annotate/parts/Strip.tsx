@@ -5,6 +5,7 @@ import { useT } from "../../../i18n/useT.ts"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
+import { LineField } from "../../parts/LineField.tsx"
 import { FOCUS } from "../runCommand.ts"
 import { useModel, useTask, useTaskContext } from "../ui.ts"
 import { LineCrop } from "./LineCrop.tsx"
@@ -61,24 +62,19 @@ function Field({ region }: { region: Region | undefined }) {
   const direction = language && RIGHT_TO_LEFT.test(language) ? "rtl" : language ? "ltr" : "auto"
   return (
     <div className={wanted ? styles.field : `${styles.field} ${styles.idle}`}>
-      <textarea
-        aria-label={region ? t("strip.text", { number: numberOf(model.scene, region.id) }) : t("strip.title")}
-        autoCapitalize="off"
-        autoComplete="off"
-        autoCorrect="off"
-        dir={direction}
+      <LineField
+        direction={direction}
         disabled={!region || readOnly}
         id={FOCUS.field}
-        lang={language}
+        label={region ? t("strip.text", { number: numberOf(model.scene, region.id) }) : t("strip.title")}
+        language={language}
         onBlur={(event) => {
           // Buttons of the strip act on the text in hand; anything else ends the visit.
           if (!event.currentTarget.closest("section")?.contains(event.relatedTarget)) model.leaveText()
         }}
-        onChange={(event) => model.type(event.target.value)}
         onFocus={() => region && model.enterText(region.id)}
+        onType={(value) => model.type(value)}
         ref={field}
-        rows={1}
-        spellCheck={false}
         value={shown}
       />
       <button

@@ -6,6 +6,7 @@ import { useT } from "../../../i18n/useT.ts"
 import { utcOffsetMinutes } from "../../../locale/dates.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import measures from "../../../theme/measures.module.css"
+import { toggleFullScreen } from "../../parts/Bar.tsx"
 import styles from "../../parts/frame.module.css"
 import { useStore, useTask, useTaskContext, useUi } from "../ui.ts"
 
@@ -38,10 +39,6 @@ export function MorePanel() {
     ui.setState({ panel: null })
     what()
   }
-  const fullScreen = () => {
-    if (document.fullscreenElement) void document.exitFullscreen()
-    else void document.documentElement.requestFullscreen()
-  }
   return (
     <div className={`${styles.pop} ${styles.underBarNarrow}`}>
       <button className={styles.line} onClick={act(() => run("palette"))} type="button">
@@ -58,7 +55,7 @@ export function MorePanel() {
       >
         {t("more.broken")}
       </button>
-      <button className={styles.line} onClick={act(fullScreen)} type="button">
+      <button className={styles.line} onClick={act(toggleFullScreen)} type="button">
         {t("more.fullScreen")}
       </button>
       <Link className={styles.line} to="/work">

@@ -2,7 +2,6 @@ import { useT } from "../../../i18n/useT.ts"
 import frame from "../../parts/frame.module.css"
 import styles from "../screen.module.css"
 import { useReview, useReviewState } from "../ui.ts"
-import { Act } from "./Act.tsx"
 
 const ACTS = [
   ["M", "review.merge", "merge"],
@@ -22,10 +21,16 @@ export function Acts() {
   return (
     <section aria-label={t("acts.title")} className={styles.acts}>
       {acts.map(([key, command, name]) => (
-        <Act className={frame.tiny} key={key} onClick={() => run(command)} title={t(`acts.${name}Long`)}>
+        <button
+          type="button"
+          className={frame.tiny}
+          key={key}
+          onClick={() => run(command)}
+          title={t(`acts.${name}Long`)}
+        >
           <kbd>{key}</kbd>
           {t(`acts.${name}`)}
-        </Act>
+        </button>
       ))}
     </section>
   )

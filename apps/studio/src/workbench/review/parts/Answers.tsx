@@ -12,7 +12,6 @@ import { FOCUS } from "../runCommand.ts"
 import styles from "../screen.module.css"
 import { useReview, useReviewState } from "../ui.ts"
 import { type AnswerTexts, useAnswerTexts } from "../useAnswerTexts.ts"
-import { Act } from "./Act.tsx"
 
 /** What differs, and the answers to choose from: the proposed one first, equal ones in one row. */
 export function Answers({ difference: disagreement }: { readonly difference: Disagreement }) {
@@ -79,7 +78,8 @@ function Answer({ difference: disagreement, row, rows, texts, taken }: AnswerPro
     else if (letter !== undefined) store.decide({ outcome: "take", letter })
   }
   return (
-    <Act
+    <button
+      type="button"
       aria-pressed={taken}
       className={`${styles.cand} ${row.proposed ? styles.on : ""}`}
       onClick={choose}
@@ -92,7 +92,7 @@ function Answer({ difference: disagreement, row, rows, texts, taken }: AnswerPro
       <span className={styles.t}>{describeAnswer({ difference: disagreement, row, rows, texts, t })}</span>
       <span className={styles.p}>{taken ? t("answer.taken") : format.ratio(row.share)}</span>
       {row.proposed ? <kbd>{t("key.space")}</kbd> : row.key !== null && <kbd>{row.key}</kbd>}
-    </Act>
+    </button>
   )
 }
 

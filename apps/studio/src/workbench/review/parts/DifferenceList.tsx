@@ -10,7 +10,6 @@ import { numbersOf } from "../model/numbering.ts"
 import styles from "../screen.module.css"
 import { useReview, useReviewState } from "../ui.ts"
 import { useAnswerTexts } from "../useAnswerTexts.ts"
-import { Act } from "./Act.tsx"
 
 /** All differences of the task: done, now, open. */
 export function DifferenceList() {
@@ -49,7 +48,8 @@ export function DifferenceList() {
           const here = disagreement.id === now
           return (
             <li key={disagreement.id}>
-              <Act
+              <button
+                type="button"
                 aria-current={here ? "true" : undefined}
                 className={here ? `${styles.row} ${styles.sel}` : styles.row}
                 onClick={() => store.look(disagreement.id)}
@@ -63,7 +63,7 @@ export function DifferenceList() {
                   {texts.about(aboutRegion(disagreement))}
                 </span>
                 <span className={styles.r}>{beside(disagreement, decision, t)}</span>
-              </Act>
+              </button>
             </li>
           )
         })}

@@ -6,7 +6,6 @@ import frame from "../../parts/frame.module.css"
 import { type CommandContext, FOCUS, relabelled, takeEdit } from "../runCommand.ts"
 import styles from "../screen.module.css"
 import { useReview, useReviewState } from "../ui.ts"
-import { Act } from "./Act.tsx"
 
 /** The reviewer's own answer: label, attributes and text here, the box on the picture. Enter takes it. */
 export function EditPanel({ context, edit }: { readonly context: CommandContext; readonly edit: Region }) {
@@ -46,12 +45,12 @@ export function EditPanel({ context, edit }: { readonly context: CommandContext;
       {!inStrip && (label?.hasText || edit.transcript) && <TextField edit={edit} />}
       <p className={styles.small}>{t("edit.how")}</p>
       <div className={styles.two}>
-        <Act className={frame.plainBtn} onClick={() => ui.setState({ edit: null, edge: null })}>
+        <button type="button" className={frame.plainBtn} onClick={() => ui.setState({ edit: null, edge: null })}>
           {t("edit.cancel")} <kbd>Esc</kbd>
-        </Act>
-        <Act className={`${frame.pri} ${styles.takes}`} onClick={() => takeEdit(context)}>
+        </button>
+        <button type="button" className={`${frame.pri} ${styles.takes}`} onClick={() => takeEdit(context)}>
           {t("edit.take")} <kbd>⏎</kbd>
-        </Act>
+        </button>
       </div>
     </section>
   )

@@ -1,14 +1,12 @@
 import { useEffect, useRef } from "react"
 import { useT } from "../../../i18n/useT.ts"
-import frame from "../../parts/frame.module.css"
+import { Foot } from "../../parts/Foot.tsx"
 import { openOf } from "../model/storeState.ts"
 import { FOCUS } from "../runCommand.ts"
-import styles from "../screen.module.css"
 import { useReview, useReviewState, useUiState } from "../ui.ts"
-import { Act } from "./Act.tsx"
 
 /** File and go on: quiet until nothing is open, then it takes the accent and the focus. */
-export function Foot() {
+export function ReviewFoot() {
   const t = useT("review")
   const { run, engines } = useReview()
   const kind = useReviewState((state) => state.task?.kind ?? "boxes")
@@ -25,16 +23,16 @@ export function Foot() {
       button.current?.focus({ preventScroll: true })
   }, [ready, busy, engines])
   return (
-    <section aria-label={t("foot.title")} className={`${frame.foot} ${styles.foot}`}>
-      <Act
-        aria-disabled={!ready}
-        className={ready ? frame.pri : `${frame.pri} ${styles.wait}`}
-        id={FOCUS.file}
-        onClick={() => run("review.file")}
-        ref={button}
-      >
-        {busy ? t("foot.busy") : t(`foot.${kind}`)} <kbd>⏎</kbd>
-      </Act>
-    </section>
+    <Foot
+      label={t("foot.title")}
+      main={{
+        text: busy ? t("foot.busy") : t(`foot.${kind}`),
+        cap: "⏎",
+        id: FOCUS.file,
+        waits: !ready,
+        onClick: () => run("review.file"),
+        ref: button,
+      }}
+    />
   )
 }

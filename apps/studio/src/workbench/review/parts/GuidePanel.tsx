@@ -6,9 +6,9 @@ import { trpc } from "../../../api.ts"
 import { useT } from "../../../i18n/useT.ts"
 import { Markdown } from "../../../prose/Markdown.tsx"
 import frame from "../../parts/frame.module.css"
+import { Guide } from "../../parts/Guide.tsx"
 import styles from "../screen.module.css"
 import { useReview, useReviewState } from "../ui.ts"
-import { Act } from "./Act.tsx"
 
 /** The guideline that the answers were made under, at the clause that the reason names. The foot stays. */
 export function GuidePanel({ footHeight }: { readonly footHeight: number }) {
@@ -28,14 +28,13 @@ export function GuidePanel({ footHeight }: { readonly footHeight: number }) {
   }, [clause])
   const changed = shown.data !== undefined && shown.data.markdown !== text
   return (
-    <section aria-label={t("bar.guideline")} className={frame.guide} style={{ bottom: footHeight }}>
-      <div className={frame.gh}>
-        <b className={frame.cut}>{clause === null ? t("bar.guideline") : t("guide.clause", { clause })}</b>
-        <span className={frame.grow} />
-        <Act className={frame.tiny} onClick={() => run("review.guideline")}>
-          {t("guide.close")} <kbd>G</kbd>
-        </Act>
-      </div>
+    <Guide
+      close={t("guide.close")}
+      footHeight={footHeight}
+      heading={<b className={frame.cut}>{clause === null ? t("bar.guideline") : t("guide.clause", { clause })}</b>}
+      label={t("bar.guideline")}
+      onClose={() => run("review.guideline")}
+    >
       {changed && (
         <p className={styles.changed}>
           {t("guide.changed")}{" "}
@@ -54,6 +53,6 @@ export function GuidePanel({ footHeight }: { readonly footHeight: number }) {
         )}
         {text !== "" && clausesOf(text).length === 0 && <p className={frame.dim}>{t("guide.noClauses")}</p>}
       </div>
-    </section>
+    </Guide>
   )
 }

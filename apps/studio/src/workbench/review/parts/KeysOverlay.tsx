@@ -1,13 +1,11 @@
 import { type Command, EVERYWHERE_COMMANDS, REVIEW_COMMANDS } from "@justesse/editor"
-import { useLayoutEffect, useRef } from "react"
-import { useT } from "../../../i18n/useT.ts"
+import { type Translate, useT } from "../../../i18n/useT.ts"
 import { chordCap } from "../../parts/chordCap.ts"
-import frame from "../../parts/frame.module.css"
-import { TaskIcon } from "../../parts/icons.tsx"
+import { type KeyLine, Keys } from "../../parts/Keys.tsx"
 import { useReview } from "../ui.ts"
-import { Act } from "./Act.tsx"
 
 const NOT_HERE: readonly string[] = ["review.alike", "redo"]
+const COMMANDS = [...REVIEW_COMMANDS, ...EVERYWHERE_COMMANDS].filter(({ id }) => !NOT_HERE.includes(id))
 /** Keys of the page that are no commands of the list: walking, reasons, and one's own answer. */
 const MORE = [
   ["toAnswer", ["↑", "↓"]],
@@ -25,65 +23,29 @@ function groupOf({ id, scope }: Command): "decide" | "walk" | "everywhere" {
   return WALKING.test(id) ? "walk" : "decide"
 }
 
-/** The keys of this page, from the list of commands. */
+/** The keys of the review page, from the list of commands. */
 export function KeysOverlay() {
   const t = useT("review")
   const { ui } = useReview()
-  const dialog = useRef<HTMLDialogElement>(null)
-  useLayoutEffect(() => {
-    dialog.current?.showModal()
-  }, [])
-  const close = () => ui.setState({ panel: null })
-  const commands = [...REVIEW_COMMANDS, ...EVERYWHERE_COMMANDS].filter(({ id }) => !NOT_HERE.includes(id))
-  const caps = (id: string, keys: (typeof commands)[number]["keys"]) =>
-    id === "review.take"
-      ? ["A … D", "F"]
-      : keys.slice(0, 2).map((chord) => chordCap(chord).replace("Space", t("key.space")))
+  const listed = (["decide", "walk", "everywhere"] as const).map((group) => ({
+    title: t(`keys.${group}`),
+    lines: COMMANDS.filter((command) => groupOf(command) === group).map((command) => lineOf(command, t)),
+  }))
+  const besides = MORE.map(([id, caps]) => ({ id, name: t(`keys.${id}`), caps }))
   return (
-    <dialog aria-label={t("keys.title")} className={frame.keys} onCancel={close} onClose={close} ref={dialog}>
-      <header>
-        <h2>{t("keys.title")}</h2>
-        <span className={frame.grow} />
-        <Act aria-label={t("keys.close")} className={frame.tiny} onClick={close}>
-          <TaskIcon name="close" />
-          <kbd>Esc</kbd>
-        </Act>
-      </header>
-      <div className={frame.groups}>
-        {(["decide", "walk", "everywhere"] as const).map((group) => (
-          <section key={group}>
-            <h3>{t(`keys.${group}`)}</h3>
-            <dl>
-              {commands
-                .filter((command) => groupOf(command) === group)
-                .map(({ id, labelKey, keys }) => (
-                  <Line caps={caps(id, keys)} key={id} name={t(`task:${labelKey}`)} />
-                ))}
-            </dl>
-          </section>
-        ))}
-        <section>
-          <h3>{t("keys.besides")}</h3>
-          <dl>
-            {MORE.map(([name, keys]) => (
-              <Line caps={keys} key={name} name={t(`keys.${name}`)} />
-            ))}
-          </dl>
-        </section>
-      </div>
-    </dialog>
+    <Keys
+      close={t("keys.close")}
+      groups={[...listed, { title: t("keys.besides"), lines: besides }]}
+      onClose={() => ui.setState({ panel: null })}
+      title={t("keys.title")}
+    />
   )
 }
 
-function Line({ name, caps }: { readonly name: string; readonly caps: readonly string[] }) {
-  return (
-    <div className={frame.kv}>
-      <dt>{name}</dt>
-      <dd>
-        {caps.map((cap) => (
-          <kbd key={cap}>{cap}</kbd>
-        ))}
-      </dd>
-    </div>
-  )
+function lineOf({ id, keys, labelKey }: Command, t: Translate): KeyLine {
+  const caps =
+    id === "review.take"
+      ? ["A … D", "F"]
+      : keys.slice(0, 2).map((chord) => chordCap(chord).replace("Space", t("key.space")))
+  return { id, name: t(`task:${labelKey}`), caps }
 }

@@ -7,7 +7,6 @@ import { REASON_CODES } from "../model/reasons.ts"
 import { type CommandContext, giveReason } from "../runCommand.ts"
 import styles from "../screen.module.css"
 import { useReview, useReviewState, useUiState } from "../ui.ts"
-import { Act } from "./Act.tsx"
 import { Sign } from "./Answers.tsx"
 
 /** Why: filled in from the difference; K and a digit say something else. */
@@ -21,7 +20,7 @@ export function ReasonLine() {
   const reason = store.state.reason ?? decided?.reason ?? store.reasonFor({ outcome: "proposal" })
   return (
     <section className={styles.why}>
-      <Act aria-expanded={open} className={styles.kv2} onClick={() => run("review.reason")}>
+      <button type="button" aria-expanded={open} className={styles.kv2} onClick={() => run("review.reason")}>
         <span className={`${frame.dim} ${frame.sm}`}>{t("reason.title")}</span>
         <span className={frame.cut}>
           {reason.clause !== null && `${reason.clause} `}
@@ -29,7 +28,7 @@ export function ReasonLine() {
           {reason.note !== "" && ` · ${reason.note}`}
         </span>
         <kbd>K</kbd>
-      </Act>
+      </button>
     </section>
   )
 }
@@ -60,29 +59,35 @@ export function ReasonPanel({ context }: { readonly context: CommandContext }) {
     <section aria-label={t(back ? "back.title" : "reason.panel")} className={styles.reasons}>
       <div className={frame.head}>
         <b>{t(back ? "back.title" : "reason.panel")}</b>
-        <Act className={frame.tiny} onClick={() => context.ui.setState({ panel: null, backLetter: null })}>
+        <button
+          type="button"
+          className={frame.tiny}
+          onClick={() => context.ui.setState({ panel: null, backLetter: null })}
+        >
           {t("reason.close")} <kbd>Esc</kbd>
-        </Act>
+        </button>
       </div>
       {back && (
         <div className={styles.whose}>
           <span className={`${frame.dim} ${frame.sm}`}>{t("back.whose")}</span>
           {task?.letters.map((one) => (
-            <Act
+            <button
+              type="button"
               aria-label={t("back.letter", { letter: one })}
               aria-pressed={one === letter}
               key={one}
               onClick={() => ui.setState({ backLetter: one })}
             >
               <Sign sign={one} />
-            </Act>
+            </button>
           ))}
         </div>
       )}
       {back && <p className={styles.small}>{t("back.text")}</p>}
       <div className={styles.codes}>
         {REASON_CODES.map((one, i) => (
-          <Act
+          <button
+            type="button"
             aria-pressed={one === code}
             className={frame.tiny}
             key={one}
@@ -91,7 +96,7 @@ export function ReasonPanel({ context }: { readonly context: CommandContext }) {
           >
             <kbd>{i + 1}</kbd>
             {t(`reason.${one}`)}
-          </Act>
+          </button>
         ))}
       </div>
       <label className={styles.field}>
@@ -110,12 +115,13 @@ export function ReasonPanel({ context }: { readonly context: CommandContext }) {
         <span>{t("reason.note")}</span>
         <input maxLength={1_000} onChange={(event) => setNote(event.target.value)} value={note} />
       </label>
-      <Act
+      <button
+        type="button"
         className={`${frame.plainBtn} ${styles.wide}`}
         onClick={() => choose({ code, clause: clause === "" ? null : clause, note })}
       >
         {back ? t("back.send", { letter: letter ?? "" }) : t("reason.use", { reason: t(`reason.${code}`) })}
-      </Act>
+      </button>
     </section>
   )
 }

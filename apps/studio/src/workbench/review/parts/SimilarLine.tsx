@@ -1,7 +1,6 @@
 import { useT } from "../../../i18n/useT.ts"
 import styles from "../screen.module.css"
 import { useReview, useReviewState } from "../ui.ts"
-import { Act } from "./Act.tsx"
 
 /** How many open differences of other tasks are similar to this one; J opens them as a grid. Nothing where there are none. */
 export function SimilarLine() {
@@ -13,10 +12,10 @@ export function SimilarLine() {
   if (similarOpen === 0) return null
   return (
     <section className={styles.why}>
-      <Act className={styles.kv2} onClick={() => run("review.alike")}>
+      <button type="button" className={styles.kv2} onClick={() => run("review.alike")}>
         <span>{t("alike.more", { count: similarOpen })}</span>
         <kbd>J</kbd>
-      </Act>
+      </button>
     </section>
   )
 }

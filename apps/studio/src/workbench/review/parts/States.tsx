@@ -3,13 +3,11 @@ import { failureOf } from "../../../failures/thrown.ts"
 import { useSentence } from "../../../failures/useSentence.ts"
 import { useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
-import { signedOut } from "../../../shell/store.ts"
 import frame from "../../parts/frame.module.css"
-import { TaskIcon } from "../../parts/icons.tsx"
+import { NetLine, Trouble } from "../../parts/NetLine.tsx"
 import type { ReviewPhase } from "../model/storeState.ts"
 import styles from "../screen.module.css"
 import { useReview, useReviewState, useUiState } from "../ui.ts"
-import { Act } from "./Act.tsx"
 
 /** No task in the middle: why, what is safe, and the way on. */
 export function InsteadOfTask({ phase }: { readonly phase: Exclude<ReviewPhase, "ready" | "opening"> }) {
@@ -36,13 +34,13 @@ export function InsteadOfTask({ phase }: { readonly phase: Exclude<ReviewPhase, 
         {unsent > 0 && <p>{t("instead.unsent", { count: unsent })}</p>}
         {notice && <p role="status">{t(notice.key, notice.values)}</p>}
         <div className={frame.acts}>
-          <Act className={frame.pri} disabled={busy} onClick={() => void store.open(null)}>
+          <button type="button" className={frame.pri} disabled={busy} onClick={() => void store.open(null)}>
             {t(phase === "empty" || phase === "far" || phase === "failed" ? "instead.again" : "instead.next")}{" "}
             <kbd>⏎</kbd>
-          </Act>
-          <Act className={frame.plainBtn} disabled={busy} onClick={() => run("review.undo")}>
+          </button>
+          <button type="button" className={frame.plainBtn} disabled={busy} onClick={() => run("review.undo")}>
             {t("instead.undo")} <kbd>⌫</kbd>
-          </Act>
+          </button>
           <Link
             className={`${frame.plainBtn} ${styles.link}`}
             to="/review/$project"
@@ -68,35 +66,19 @@ export function Line() {
   const lapsed = useReviewState((state) => state.lapsed)
   const code = failure ? failureOf(failure).code : null
   if (code === "not_signed_in")
-    return (
-      <div className={frame.netline} role="status">
-        <TaskIcon name="lock" small />
-        <b>{t("line.signedOut")}</b>
-        <span className={frame.txt}>{t("line.safe", { count: unsent })}</span>
-        <Act onClick={() => signedOut.setState(true)}>{t("line.signIn")}</Act>
-      </div>
-    )
-  if (!online)
-    return (
-      <div className={frame.netline} role="status">
-        <TaskIcon name="net" small />
-        <b>{t("line.offline")}</b>
-        <span className={frame.txt}>{t("line.safe", { count: unsent })}</span>
-      </div>
-    )
-  if (failure)
-    return (
-      <div className={frame.netline} role="alert">
-        <span className={frame.txt}>{sentence(failure)}</span>
-      </div>
-    )
+    return <Trouble what="signedOut" title={t("line.signedOut")} text={t("line.safe", { count: unsent })} />
+  if (!online) return <Trouble what="offline" title={t("line.offline")} text={t("line.safe", { count: unsent })} />
+  if (failure) return <NetLine alert text={sentence(failure)} />
   const text = notice ? t(notice.key, notice.values) : lapsed ? t("line.lapsed") : null
   if (text === null) return null
   return (
-    <div className={frame.netline} role="status">
-      <span className={frame.txt}>{text}</span>
-      {notice && <Act onClick={() => store.clearNotice()}>{t("line.close")}</Act>}
-    </div>
+    <NetLine text={text}>
+      {notice && (
+        <button type="button" onClick={() => store.clearNotice()}>
+          {t("line.close")}
+        </button>
+      )}
+    </NetLine>
   )
 }
 
@@ -111,12 +93,12 @@ export function PictureFailed() {
       <b>{t("picture.title")}</b>
       <span>{t("picture.text")}</span>
       <span className={frame.row2}>
-        <Act className={frame.plainBtn} onClick={retryPicture}>
+        <button type="button" className={frame.plainBtn} onClick={retryPicture}>
           {t("picture.retry")}
-        </Act>
-        <Act className={frame.plainBtn} onClick={() => run("review.nextTask")}>
+        </button>
+        <button type="button" className={frame.plainBtn} onClick={() => run("review.nextTask")}>
           {t("picture.next")} <kbd>N</kbd>
-        </Act>
+        </button>
       </span>
     </div>
   )

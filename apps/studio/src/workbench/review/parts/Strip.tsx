@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react"
 import { type Translate, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import frame from "../../parts/frame.module.css"
+import { LineField } from "../../parts/LineField.tsx"
 import { drawInk, INK_HEIGHT } from "../draw/ink.ts"
 import { alignTexts, doubtOf, isRightToLeft } from "../model/alignment.ts"
 import { type AnswerRow, aboutRegion, answerRows, textOf } from "../model/answers.ts"
@@ -193,18 +194,16 @@ function Ink({ region, cell, length, differs, backwards, line }: InkProps) {
 function Field({ edit, t }: { readonly edit: Region; readonly t: Translate }) {
   const { ui } = useReview()
   return (
-    <textarea
-      aria-label={t("edit.text")}
+    <LineField
       className={styles.textField}
-      dir="auto"
+      direction="auto"
       id={FOCUS.field}
-      lang={edit.transcript?.language}
-      onChange={(event) => {
-        const value = event.target.value.replaceAll("\n", " ")
+      label={t("edit.text")}
+      language={edit.transcript?.language}
+      onType={(typed) => {
+        const value = typed.replaceAll("\n", " ")
         ui.setState({ edit: { ...edit, transcript: { ...edit.transcript, value } } })
       }}
-      rows={1}
-      spellCheck={false}
       value={edit.transcript?.value ?? ""}
     />
   )

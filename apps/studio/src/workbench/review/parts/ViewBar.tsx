@@ -2,7 +2,6 @@ import { useT } from "../../../i18n/useT.ts"
 import { ReviewIcon } from "../icons.tsx"
 import styles from "../screen.module.css"
 import { useReview, useUiState, VIEWS } from "../ui.ts"
-import { Act } from "./Act.tsx"
 
 /** How answers are laid over the picture. */
 export function ViewBar() {
@@ -13,7 +12,8 @@ export function ViewBar() {
   return (
     <div aria-label={t("view.title")} className={styles.viewbar} role="group">
       {VIEWS.map((one) => (
-        <Act
+        <button
+          type="button"
           aria-pressed={one === view}
           className={styles.b}
           key={one}
@@ -21,16 +21,16 @@ export function ViewBar() {
         >
           <ReviewIcon name={one} />
           {t(`view.${one}`)}
-        </Act>
+        </button>
       ))}
       <kbd>V</kbd>
       <span className={styles.rule} />
-      <Act aria-pressed={layer !== null} className={styles.b} onClick={() => run("review.flip")}>
+      <button type="button" aria-pressed={layer !== null} className={styles.b} onClick={() => run("review.flip")}>
         {t("view.flip")} <kbd>H</kbd>
-      </Act>
-      <Act className={styles.b} onClick={() => run("review.fit")}>
+      </button>
+      <button type="button" className={styles.b} onClick={() => run("review.fit")}>
         {t("view.fit")} <kbd>Z</kbd>
-      </Act>
+      </button>
     </div>
   )
 }

@@ -1,0 +1,33 @@
+import type { ReactNode } from "react"
+import styles from "./frame.module.css"
+
+interface GuideProps {
+  readonly label: string
+  readonly close: string
+  /** What the text is about: a label, a clause, a version. */
+  readonly heading: ReactNode
+  /** How much of the column's foot stays free; null where the guideline stands beside the column. */
+  readonly footHeight: number | null
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+/** The guideline over the column: its heading, the key that closes it, and the text below. The foot stays. */
+export function Guide({ label, close, heading, footHeight, onClose, children }: GuideProps) {
+  return (
+    <section
+      aria-label={label}
+      className={footHeight === null ? `${styles.guide} ${styles.beside}` : styles.guide}
+      style={footHeight === null ? undefined : { bottom: footHeight }}
+    >
+      <div className={styles.gh}>
+        {heading}
+        <span className={styles.grow} />
+        <button className={styles.tiny} onClick={onClose} type="button">
+          {close} <kbd>G</kbd>
+        </button>
+      </div>
+      {children}
+    </section>
+  )
+}
