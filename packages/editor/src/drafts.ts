@@ -1,4 +1,4 @@
-import type { WorkBody } from "@justesse/types"
+import type { AnnotationBody, AssignmentId, SubmissionId, WorkBody } from "@justesse/types"
 import type { Change } from "./document.ts"
 
 /** An unfinished answer as it is kept: `revision` rises with every save, so that a later one always wins. */
@@ -7,11 +7,23 @@ interface DraftBody {
   readonly body: WorkBody
 }
 
+/** An answer as it is sent: under the same id the same answer gets the same receipt (I4). */
+export interface Submission {
+  readonly assignmentId: AssignmentId
+  readonly fence: number
+  readonly submissionId: SubmissionId
+  readonly body: AnnotationBody
+  readonly ontologyVersion: number
+  readonly guidelineVersion: number
+}
+
 /** A draft on this computer: with the steps that can be taken back, and the highest revision that the server has. */
 export interface LocalDraft extends DraftBody {
   readonly undos: readonly Change[]
   readonly redos: readonly Change[]
   readonly sentRevision: number
+  /** The answer that was about to be sent, kept before it was: after a reload the same receipt is asked for. */
+  readonly submission?: Submission
 }
 
 /** Where a task goes on: the draft with the higher revision; the local one when equal, for it knows the steps. */

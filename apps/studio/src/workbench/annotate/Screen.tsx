@@ -95,6 +95,7 @@ function useOpenStore({
       cache: pictures,
       language: currentLanguage,
       onTask,
+      onNotice: (key) => ui.setState({ notice: { key } }),
     })
     const commandContext = { store, ui, engine, openPalette: first.current.openPalette }
     const run = (command: string, digit = 0) => runCommand(commandContext, command, { digit })
@@ -110,7 +111,7 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
   const context = useTaskContext()
   const { store, ui, engine, keyCaps } = context
   const state = useStore((snapshot) => snapshot.state)
-  const model = useStore((snapshot) => snapshot.looking?.model ?? snapshot.task?.model ?? null)
+  const model = useStore(() => store.shown)
   const keys = useUi((snapshot) => snapshot.panel === "keys")
   const commandContext = useMemo(() => ({ store, ui, engine, openPalette }), [store, ui, engine, openPalette])
   useTaskKeys(commandContext)

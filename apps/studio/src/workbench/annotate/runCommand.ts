@@ -2,7 +2,7 @@ import { numberOf, proposalsIn, ZOOM_STEP } from "@justesse/editor"
 import { type Label, type RegionId, SkipReason } from "@justesse/types"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import { type Act, commandRunner, type Pressed } from "../parts/runner.ts"
-import { nextProposal } from "./model/proposals.ts"
+import { nextProposal } from "./model/scene.ts"
 import type { TaskStore } from "./model/store.ts"
 import type { TaskModel } from "./model/task.ts"
 import { type TaskUi, togglePanel } from "./ui.ts"
@@ -72,17 +72,11 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
     if (model.answerNothingHere() === "refused") ui.setState({ notice: { key: "notice.nothingRefused" } })
   },
   "task.skip": ({ ui, store }) => store.snapshot.looking === null && togglePanel(ui, "skip"),
-  "task.previous": ({ store, ui }) => {
-    if (store.snapshot.gone) void store.takeBack()
-    else
-      void store.lookBack().then((found) => {
-        if (!found && store.snapshot.noneBefore) ui.setState({ notice: { key: "notice.noneBefore" } })
-      })
-  },
+  "task.previous": ({ store }) => store.act(store.snapshot.gone ? "takeBack" : "lookBack"),
   "task.guideline": ({ ui, store }) => {
     const guideline = !ui.getState().guideline
     store.reading = guideline
-    if (guideline) store.seenGuideline()
+    if (guideline) store.act("seenGuideline")
     ui.setState({ guideline })
   },
   "task.submit": enter,
@@ -94,12 +88,12 @@ const runShown = commandRunner(ACTS, ({ model }, dx, dy) => model.nudge(dx, dy))
 /** Do what a command says, to the task that is shown; without one, only what needs none. */
 export function runCommand(context: CommandContext, id: string, pressed?: Partial<Pressed>): void {
   const { store, ui } = context
-  const model = store.snapshot.looking?.model ?? store.snapshot.task?.model
+  const model = store.shown
   if (model) {
     if (ui.getState().notice) ui.setState({ notice: null })
     runShown({ ...context, model }, id, pressed)
   } else if (id === "palette") context.openPalette()
-  else if (id === "task.previous" && store.snapshot.gone) void store.takeBack()
+  else if (id === "task.previous" && store.snapshot.gone) store.act("takeBack")
 }
 
 /** A digit while the reasons of Skip are open. */
@@ -123,21 +117,19 @@ function enter(context: Shown): void {
 function submit(context: CommandContext): void {
   const { store, ui } = context
   if (store.snapshot.looking) return
-  void store.submit().then((result) => {
-    if (result === "proposals") visitProposal(context)
-    if (result !== "problems") return
-    const model = store.snapshot.task?.model
-    const first = model?.snapshot.problems[0]
-    if (first && first.kind !== "nothing_said") model?.select(first.region)
-    else ui.setState({ notice: { key: "notice.nothingSaid" } })
-  })
+  const result = store.submit()
+  if (result === "proposals") visitProposal(context)
+  if (result !== "problems") return
+  const first = store.model?.snapshot.problems[0]
+  if (first && first.kind !== "nothing_said") store.model?.select(first.region)
+  else ui.setState({ notice: { key: "notice.nothingSaid" } })
 }
 
 /** A proposal that nobody answered yet comes before sending: it is shown, and the keys that answer it are said. */
 function visitProposal(context: CommandContext): void {
-  const model = context.store.snapshot.task?.model
+  const { model } = context.store
   const id = model && nextProposal(model.document, model.snapshot.session.selected)
-  if (!model || id === null || id === undefined) return
+  if (!model || id === null) return
   if (model.kind === "transcription") goToLine({ ...context, model }, id)
   else show({ ...context, model }, id)
   const key = model.kind === "transcription" ? "notice.proposedLines" : "notice.proposals"
@@ -155,17 +147,17 @@ function escape({ engine, ui, store, model }: Shown): void {
   const { panel, guideline } = ui.getState()
   if (engine.busy) engine.cancel()
   else if (panel) ui.setState({ panel: null })
-  else if (store.snapshot.failure) store.clearFailure()
+  else if (store.snapshot.failure) store.act("clearFailure")
   else if (guideline) {
     store.reading = false
     ui.setState({ guideline: false })
-  } else if (store.snapshot.looking) store.lookForward()
+  } else if (store.snapshot.looking) store.act("lookForward")
   else if (ui.getState().writing === model) {
     ui.setState({ writing: null })
     model.leaveText()
     focusPicture(engine)
   } else if (model.snapshot.session.selected !== null) model.select(null)
-  else store.clearGone()
+  else store.act("clearGone")
 }
 
 function focusPicture(engine: CanvasEngine): void {

@@ -1,10 +1,9 @@
+import type { Editing, Labelling } from "@justesse/editor"
 import { createContext, useContext } from "react"
 import { useStore as useZustand } from "zustand"
 import { createStore } from "zustand/vanilla"
 import type { CanvasEngine } from "../canvas/engine.ts"
-import type { TaskSnapshot } from "./model/snapshot.ts"
 import type { TaskStore } from "./model/store.ts"
-import type { StoreSnapshot } from "./model/storeSnapshot.ts"
 import type { TaskModel } from "./model/task.ts"
 
 /** What lies over the page, one at a time. */
@@ -71,7 +70,7 @@ export function useTaskContext(): TaskContext {
 }
 
 /** A fact of the store. `select` must give the same value (by identity) while the fact is the same. */
-export function useStore<T>(select: (snapshot: StoreSnapshot) => T): T {
+export function useStore<T>(select: (snapshot: Labelling) => T): T {
   const { store } = useTaskContext()
   return useZustand(store.view, select)
 }
@@ -92,7 +91,7 @@ export function useModel(): TaskModel {
 }
 
 /** A fact of the task that is shown. */
-export function useTask<T>(select: (snapshot: TaskSnapshot) => T): T {
+export function useTask<T>(select: (snapshot: Editing) => T): T {
   const model = useModel()
   return useZustand(model.view, select)
 }

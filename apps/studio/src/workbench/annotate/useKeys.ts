@@ -43,7 +43,7 @@ function whileTraining({ store }: CommandContext, event: KeyboardEvent): boolean
   if (!store.snapshot.training) return false
   if (event.key === "Enter" || event.key === "Escape") {
     event.preventDefault()
-    if (!event.repeat) store.closeTraining()
+    if (!event.repeat) store.act("closeTraining")
   }
   return true
 }
@@ -51,7 +51,7 @@ function whileTraining({ store }: CommandContext, event: KeyboardEvent): boolean
 /** Tab on the picture with nothing selected takes up its first region, with Shift its last one. */
 function beginsRegions(context: CommandContext, event: KeyboardEvent): boolean {
   const { store, engine } = context
-  const model = (store.snapshot.looking ?? store.snapshot.task)?.model
+  const model = store.shown
   if (!model || !isBare(event) || event.target !== engine.painter.layers?.surface) return false
   if (model.snapshot.session.selected !== null || model.document.order.length === 0) return false
   event.preventDefault()
@@ -61,7 +61,7 @@ function beginsRegions(context: CommandContext, event: KeyboardEvent): boolean {
 
 /** A press on the picture or a caret in the text: from now on letters are text in this task, as far as it is about text. */
 function beginsWriting({ store, ui, engine }: CommandContext, event: Event): void {
-  const model = store.snapshot.task?.model
+  const model = store.model
   const { target } = event
   if (!model?.writes || !(target instanceof HTMLElement) || ui.getState().writing === model) return
   const pressed = event.type === "pointerdown" && target === engine.painter.layers?.surface
@@ -73,7 +73,7 @@ function beginsWriting({ store, ui, engine }: CommandContext, event: Event): voi
  * nothing. It is never a key of the page: a click that missed must not pass a document on.
  */
 function letterOfText({ store, ui, engine }: CommandContext, event: KeyboardEvent): boolean {
-  const model = store.snapshot.task?.model
+  const model = store.model
   if (!model?.writes || !model.editable || store.snapshot.looking || ui.getState().writing !== model) return false
   const altGraph = event.getModifierState("AltGraph")
   const isText = event.key.length === 1 || event.key === "Backspace" || event.key === "Delete" || event.key === "Dead"
@@ -89,7 +89,7 @@ function letterOfText({ store, ui, engine }: CommandContext, event: KeyboardEven
 }
 
 function conditionsNow({ store }: CommandContext, target: EventTarget | null): ReadonlySet<Condition> {
-  const shown = (store.snapshot.looking?.model ?? store.snapshot.task?.model)?.snapshot
+  const shown = store.shown?.snapshot
   const holds = new Set<Condition>()
   if (shown?.session.selected !== null) holds.add("selection")
   if (shown?.hint && shown.inHand === null) holds.add("hint")
@@ -107,7 +107,7 @@ function skipDigit({ ui, store }: CommandContext, event: KeyboardEvent): boolean
   const reason = skipReasonOf(digit)
   if (reason && !event.repeat) {
     ui.setState({ panel: null })
-    void store.skip(reason)
+    store.skip(reason)
   }
   return true
 }
@@ -115,14 +115,14 @@ function skipDigit({ ui, store }: CommandContext, event: KeyboardEvent): boolean
 /** While something typed is not a step yet, the browser's own undo works on it. */
 function isTypingUndo(event: KeyboardEvent, { store }: CommandContext): boolean {
   if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || !typesText(event.target)) return false
-  const model = store.snapshot.task?.model
+  const model = store.model
   const visit = model?.snapshot.visit
   return Boolean(model && visit && leaveText(model.document, visit))
 }
 
 /** A label may have a letter of its own, where no command has it. */
 function labelLetter({ store }: CommandContext, event: KeyboardEvent): void {
-  const model = store.snapshot.task?.model
+  const model = store.model
   if (!model || typesText(event.target) || !isBare(event) || event.repeat) return
   const label = model.labels.find((one) => one.key !== null && one.key.toLowerCase() === event.key.toLowerCase())
   if (label) model.chooseLabel(label)

@@ -24,7 +24,7 @@ export function exposeBench(context: TaskContext, asked: BenchAsked): void {
   const boxes = benchBoxes(asked.n, asked.size, asked.seed)
   const started = performance.now()
   const offset = () => engine.painter.layers?.surface.getBoundingClientRect() ?? new DOMRect()
-  const model = () => store.snapshot.task?.model
+  const model = () => store.model
   const box = (id: number): BenchBox | null => {
     const slot = engine.scene.slotOf.get(RegionId.parse(String(id)))
     if (slot === undefined) return null

@@ -1,19 +1,14 @@
-import { FLAG_OPEN } from "@justesse/editor"
+import { type EditedStep, FLAG_OPEN, findLabel } from "@justesse/editor"
 import { inLanguage, type Language, type TextMark } from "@justesse/types"
 import type { Guide } from "@justesse/types/wire/work"
 import i18next from "i18next"
 import { mark } from "../../canvas/counters.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
+import { followScene } from "./scene.ts"
 import type { TaskModel } from "./task.ts"
 
-/** Put a task on the canvas: its regions at once, and both know each other. `edited` is called after each change. */
-export function showOnCanvas(
-  engine: CanvasEngine,
-  model: TaskModel,
-  guide: Guide,
-  language: Language,
-  edited: () => void,
-): void {
+/** Put a task on the canvas: its regions at once, and what is done there comes to the task. */
+export function showOnCanvas(engine: CanvasEngine, model: TaskModel, guide: Guide, language: Language): void {
   const styles = guide.ontology.labels.map((label) => ({ name: inLanguage(label.name, language), color: label.color }))
   const document = model.kind === "transcription"
   engine.setOptions({
@@ -34,14 +29,19 @@ export function showOnCanvas(
   })
   engine.setTool(model.snapshot.session.tool)
   engine.select(model.snapshot.session.selected)
-  model.outlets = {
-    changed: (slots, before) => engine.changed(slots, before),
-    selected: (id, edge) => engine.select(id, edge),
-    tool: (tool) => engine.setTool(tool),
-    color: (drawColor) => engine.setStyle({ drawColor }),
-    edited,
-  }
   if (document) firstLine(engine, model)
+}
+
+/** The canvas after an act: what changed is drawn anew, and what is selected, the tool and the colour are those of the task. */
+export function followOnCanvas(engine: CanvasEngine, model: TaskModel, step: EditedStep): void {
+  const { before, after } = step
+  for (const { slots, before: were } of followScene(model.scene, step)) engine.changed(slots, were)
+  const { session } = after
+  engine.select(session.selected, session.edge)
+  if (session.tool !== before.session.tool) engine.setTool(session.tool)
+  if (session.label === before.session.label) return
+  const label = findLabel(after, session.label)
+  if (label) engine.setStyle({ drawColor: label.color })
 }
 
 function hooksOf(model: TaskModel) {

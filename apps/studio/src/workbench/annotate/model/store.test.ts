@@ -1,3 +1,4 @@
+import type { LocalDraft } from "@justesse/editor"
 import { AssignmentId, type LabelId, ProjectSlug, RegionId, type WorkBody } from "@justesse/types"
 import type { Guide, HeldLeases, Lease } from "@justesse/types/wire/work"
 import { TRPCClientError } from "@trpc/client"
@@ -9,7 +10,7 @@ import type { LocalDrafts } from "./localDrafts.ts"
 import type { TaskStore } from "./store.ts"
 
 // Drawing needs a browser; what the store does with the answers of a server does not.
-vi.mock("./showOnCanvas.ts", () => ({ showOnCanvas: () => {} }))
+vi.mock("./showOnCanvas.ts", () => ({ showOnCanvas: () => {}, followOnCanvas: () => {} }))
 vi.mock("./tabLock.ts", () => ({ lockTask: async () => ({ mine: true, release: () => {} }) }))
 
 const project = ProjectSlug.parse("crates")
@@ -130,9 +131,10 @@ class Server {
 }
 
 const addresses: (AssignmentId | null)[] = []
+const notices: string[] = []
 let leave = () => {}
 
-async function storeOn(server: Server, local: Partial<LocalDrafts> = {}): Promise<TaskStore> {
+async function storeOn(server: Server, local: Partial<LocalDrafts> = {}, assignment: AssignmentId | null = null) {
   const { TaskStore: Store } = await import("./store.ts")
   const drafts: LocalDrafts = { read: async () => null, write: async () => {}, forget: async () => {}, ...local }
   const cache = { prepare: () => {}, isReady: () => true, show: async () => {}, clear: () => {} }
@@ -144,8 +146,9 @@ async function storeOn(server: Server, local: Partial<LocalDrafts> = {}): Promis
     cache: cache as unknown as ImageCache,
     language: () => "en",
     onTask: (task) => void addresses.push(task),
+    onNotice: (key) => void notices.push(key),
   })
-  leave = store.open(null)
+  leave = store.open(assignment)
   await vi.advanceTimersByTimeAsync(0)
   return store
 }
@@ -170,10 +173,20 @@ beforeEach(() => {
 afterEach(() => {
   leave()
   addresses.length = 0
+  notices.length = 0
   vi.unstubAllGlobals()
   vi.useRealTimers()
 })
 const inHand = (store: TaskStore) => store.snapshot.task?.lease.assignmentId
+
+/** What is under way comes to its end, as far as the server answers. */
+const rest = () => vi.advanceTimersByTimeAsync(5)
+/** The answer in hand is sent, and answered. */
+async function send(store: TaskStore) {
+  const result = store.submit()
+  await rest()
+  return result
+}
 
 /** A task in hand on which "nothing here" is the answer. */
 async function ready(server: Server, local: Partial<LocalDrafts> = {}): Promise<TaskStore> {
@@ -187,9 +200,10 @@ describe("sending", () => {
     const store = await ready(server)
     const late = gate()
     server.after = () => late.pending
-    const [first, second] = [store.submit(), store.submit()]
+    const results = [store.submit(), store.submit()]
     late.open()
-    expect([await first, await second]).toEqual(["sent", "waiting"])
+    await rest()
+    expect(results).toEqual(["sending", "waiting"])
     expect(server.submissions.map(({ assignmentId }) => assignmentId)).toEqual([id(1)])
     expect([inHand(store), addresses]).toEqual([id(2), [id(1), id(2)]])
   })
@@ -200,10 +214,10 @@ describe("sending", () => {
     server.after = async () => {
       throw new TypeError("Failed to fetch")
     }
-    expect(await store.submit()).toBe("waiting")
-    expect([inHand(store), store.snapshot.failure?.code, store.snapshot.sending]).toEqual([id(1), "offline", false])
+    await send(store)
+    expect([inHand(store), store.snapshot.failure?.code, store.sending]).toEqual([id(1), "offline", false])
     server.after = async () => {}
-    expect(await store.submit()).toBe("sent")
+    expect(await send(store)).toBe("sending")
     expect(new Set(server.submissions.map(({ submissionId }) => submissionId)).size).toBe(1)
     expect([server.stored.size, inHand(store)]).toEqual([1, id(2)])
   })
@@ -215,11 +229,11 @@ describe("sending", () => {
     server.before = async () => {
       throw new TypeError("Failed to fetch")
     }
-    await store.submit()
+    await send(store)
     server.before = async () => {}
-    store.snapshot.task?.model.delete([RegionId.parse("r0")])
-    store.snapshot.task?.model.answerNothingHere()
-    expect(await store.submit()).toBe("sent")
+    store.model?.delete([RegionId.parse("r0")])
+    store.model?.answerNothingHere()
+    expect(await send(store)).toBe("sending")
     const ids = server.submissions.map(({ submissionId }) => submissionId)
     expect([ids.length, new Set(ids).size, server.stored.size]).toEqual([2, 2, 1])
   })
@@ -229,10 +243,10 @@ describe("sending", () => {
     const store = await ready(server)
     const late = gate()
     server.after = () => late.pending
-    const sent = store.submit()
+    store.submit()
     leave()
     late.open()
-    await sent
+    await rest()
     expect(addresses).toEqual([id(1)])
   })
 
@@ -242,19 +256,47 @@ describe("sending", () => {
     server.before = async () => {
       throw refused("taken_over")
     }
-    await store.submit()
-    expect(store.snapshot.task?.model.snapshot.readOnly).toBe("taken_over")
-    await store.submit()
+    await send(store)
+    expect(store.model?.snapshot.readOnly).toBe("taken_over")
+    await send(store)
     expect(server.submissions).toHaveLength(1)
-    await store.takeOver()
-    expect([store.snapshot.task?.model.editable, store.snapshot.task?.lease.fence]).toEqual([true, 2])
+    store.act("takeOver")
+    await rest()
+    expect([store.model?.editable, store.snapshot.task?.lease.fence]).toEqual([true, 2])
+  })
+
+  it("after a reload asks for the receipt of an answer that arrived though nobody heard of it", async () => {
+    const server = new Server()
+    const disk = new Map<AssignmentId, LocalDraft>()
+    const local = {
+      read: async (task: AssignmentId) => disk.get(task) ?? null,
+      write: async (task: AssignmentId, draft: LocalDraft) => void disk.set(task, draft),
+      forget: async (task: AssignmentId) => void disk.delete(task),
+    }
+    const store = await ready(server, local)
+    server.after = async () => {
+      throw new TypeError("Failed to fetch")
+    }
+    await send(store)
+    leave()
+    server.after = async () => {}
+    server.transport.open = async () => {
+      throw refused("already_submitted")
+    }
+    const again = await storeOn(server, local, id(1))
+    await rest()
+    const [first, second] = server.submissions
+    expect([server.submissions.length, second]).toEqual([2, first])
+    expect([inHand(again), again.snapshot.gone?.assignmentId, server.stored.size, disk.has(id(1))]).toEqual([
+      ...[id(2), id(1), 1, false],
+    ])
   })
 
   it("leaves no draft of the task behind on this computer", async () => {
     const server = new Server()
     const forgotten: AssignmentId[] = []
     const store = await ready(server, { forget: async (task) => void forgotten.push(task) })
-    await store.submit()
+    await send(store)
     expect(forgotten).toEqual([id(1)])
   })
 })
@@ -265,7 +307,7 @@ describe("a draft", () => {
     const kept = { body: answer(3), revision: 4, sentRevision: 2, undos: [], redos: [] }
     server.left = [lease(1, { body: answer(2), draftRevision: 2 })]
     const store = await storeOn(server, { read: async () => kept })
-    expect(store.snapshot.task?.model.draftNow().body.regions).toHaveLength(3)
+    expect(store.model?.draftNow().body.regions).toHaveLength(3)
     await vi.advanceTimersByTimeAsync(2_000)
     expect(server.asked).toEqual(["saveDraft"])
   })
@@ -275,7 +317,7 @@ describe("a draft", () => {
     const kept = { body: answer(1), revision: 1, sentRevision: 1, undos: [], redos: [] }
     server.left = [lease(1, { body: answer(2), draftRevision: 2 })]
     const store = await storeOn(server, { read: async () => kept })
-    expect(store.snapshot.task?.model.draftNow().body.regions).toHaveLength(2)
+    expect(store.model?.draftNow().body.regions).toHaveLength(2)
   })
 
   it("is taken back after what was worked on it is told: its earlier turn would be refused then", async () => {
@@ -284,12 +326,13 @@ describe("a draft", () => {
     server.counting = () => counting.pending
     const store = await storeOn(server)
     await vi.advanceTimersByTimeAsync(2_000)
-    await store.skip("unclear")
-    const back = store.takeBack()
+    store.skip("unclear")
+    await rest()
+    store.act("takeBack")
     await vi.advanceTimersByTimeAsync(0)
     expect(server.asked).toEqual(["skip"])
     counting.open()
-    await back
+    await rest()
     expect(server.asked).toEqual(["skip", "heartbeat 1", "open"])
   })
 
@@ -300,11 +343,11 @@ describe("a draft", () => {
     server.drafting = () => arriving.pending
     const store = await storeOn(server, { read: async (task) => (task === id(1) ? kept : null) })
     await vi.advanceTimersByTimeAsync(1_000)
-    const sending = store.submit()
+    store.submit()
     await vi.advanceTimersByTimeAsync(5_000)
     expect(server.submissions).toEqual([])
     arriving.open()
-    await sending
+    await rest()
     expect(server.submissions).toHaveLength(1)
   })
 
@@ -313,7 +356,8 @@ describe("a draft", () => {
     server.left = [lease(1), lease(2)]
     const kept = { body: answer(1), revision: 1, sentRevision: 0, undos: [], redos: [] }
     const store = await storeOn(server, { read: async (task) => (task === id(1) ? kept : null) })
-    await store.skip("unclear" as never)
+    store.skip("unclear" as never)
+    await rest()
     expect(server.asked.slice(0, 2)).toEqual(["saveDraft", "skip"])
     expect(inHand(store)).toBe(id(2))
   })

@@ -1,3 +1,4 @@
+import { savingStatus } from "@justesse/editor"
 import { Link } from "@tanstack/react-router"
 import { useCallback, useLayoutEffect } from "react"
 import { useT } from "../../../i18n/useT.ts"
@@ -56,10 +57,10 @@ export function Bar() {
 function SaveStatusLine() {
   const t = useT("task")
   const format = useFormat()
-  const status = useTask((task) => task.saveStatus)
+  const status = useStore((store) => savingStatus(store.looking ? null : store.task))
   useLayoutEffect(countCommit)
   const readOnly = useTask((task) => task.readOnly)
-  const sending = useStore((store) => store.sending)
+  const sending = useStore((store) => store.leaving !== null)
   const sentAtMs = useStore((store) => store.looking?.sent.sentAtMs ?? null)
   const wasSkipped = useStore((store) => store.looking?.sent.state === "skipped")
   if (sentAtMs !== null) {

@@ -25,7 +25,7 @@ export function BrokenPanel() {
     if (!chosen) return
     close()
     const note = [t(`broken.${chosen.what}`), text.trim()].filter(Boolean).join(": ")
-    void store.skip(chosen.reason, note, "reported")
+    store.skip(chosen.reason, note, "reported")
   }
   return (
     <Form

@@ -1,7 +1,8 @@
+import { savingStatus } from "@justesse/editor"
 import { useSentence } from "../../../failures/useSentence.ts"
 import { useT } from "../../../i18n/useT.ts"
 import { NetLine, Trouble } from "../../parts/NetLine.tsx"
-import { useStore, useTask, useTaskContext } from "../ui.ts"
+import { useStore, useTaskContext } from "../ui.ts"
 
 /** Trouble with the connection, and what becomes of the work meanwhile. */
 export function ConnectionLine() {
@@ -10,7 +11,7 @@ export function ConnectionLine() {
   const { store } = useTaskContext()
   const online = useStore((snapshot) => snapshot.online)
   const failure = useStore((snapshot) => snapshot.failure)
-  const kept = useTask((task) => task.saveStatus === "kept_here")
+  const kept = useStore(({ looking, task }) => !looking && savingStatus(task) === "kept_here")
   if (failure?.code === "not_signed_in")
     return <Trouble what="signedOut" title={t("net.signedOut")} text={t("net.kept")} />
   if (!online || kept || failure?.code === "offline") {
@@ -20,7 +21,7 @@ export function ConnectionLine() {
   if (!failure) return null
   return (
     <NetLine alert text={sentence(failure.error)}>
-      <button onClick={() => store.clearFailure()} type="button">
+      <button onClick={() => store.act("clearFailure")} type="button">
         {t("hint.close")}
       </button>
     </NetLine>

@@ -20,7 +20,7 @@ export function NoTaskNow() {
         <GoneLine />
         {none && none.pausedReason !== "" && <blockquote>{none.pausedReason}</blockquote>}
         <div className={styles.acts}>
-          <button className={styles.pri} onClick={() => void store.retry()} type="button">
+          <button className={styles.pri} onClick={() => store.act("retried")} type="button">
             {t("none.again")}
           </button>
           <Link className={styles.plainBtn} to="/work">
@@ -49,7 +49,7 @@ export function ConditionsFirst() {
         {ownerNames.length > 0 && <p>{t("conditions.owner", { names: ownerNames.join(", ") })}</p>}
         <p className={styles.dim}>{t("conditions.time")}</p>
         <div className={styles.acts}>
-          <button className={styles.pri} onClick={() => void store.acceptConditions()} type="button">
+          <button className={styles.pri} onClick={() => store.acceptConditions()} type="button">
             {t("conditions.accept")}
           </button>
           <Link className={styles.plainBtn} to="/work">
@@ -79,7 +79,7 @@ export function TaskFailed() {
         <h1>{t("failed.title")}</h1>
         <p>{sentence(failure?.error)}</p>
         <div className={styles.acts}>
-          <button className={styles.pri} onClick={() => void store.retry()} type="button">
+          <button className={styles.pri} onClick={() => store.act("retried")} type="button">
             {t("none.again")}
           </button>
           <Link className={styles.plainBtn} to="/work">
@@ -106,11 +106,7 @@ export function PictureFailed() {
           {t("pictureFailed.retry")}
         </button>
         {!looking && (
-          <button
-            className={styles.plainBtn}
-            onClick={() => void store.skip("not_loading", "", "reported")}
-            type="button"
-          >
+          <button className={styles.plainBtn} onClick={() => store.skip("not_loading", "", "reported")} type="button">
             {t("pictureFailed.broken")}
           </button>
         )}

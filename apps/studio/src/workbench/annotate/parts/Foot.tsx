@@ -21,7 +21,7 @@ function FootOfTask() {
   const writes = useTask((task) => task.session.tool === "text") || model.kind === "transcription"
   const proposed = useTask((task) => task.proposed)
   const readOnly = useTask((task) => task.readOnly !== null)
-  const sending = useStore((store) => store.sending)
+  const sending = useStore((store) => store.leaving !== null)
   useLayoutEffect(countCommit)
   const skipping = useUi((snapshot) => snapshot.panel === "skip")
   const revision = useStore((store) => store.task?.lease.nextRevision ?? 1)
@@ -66,7 +66,7 @@ function SkipReasons() {
   const { store, ui } = useTaskContext()
   const skip = (reason: SkipReason) => {
     ui.setState({ panel: null })
-    void store.skip(reason)
+    store.skip(reason)
   }
   return (
     <div className={`${styles.pop} ${styles.overFoot}`} role="group" aria-label={t("skip.title")}>
@@ -90,13 +90,13 @@ function FootOfSent() {
       label={t("foot.title")}
       main={
         revisable || state === "skipped"
-          ? { text: t(state === "skipped" ? "foot.takeUp" : "foot.revise"), onClick: () => void store.revise() }
+          ? { text: t(state === "skipped" ? "foot.takeUp" : "foot.revise"), onClick: () => store.act("revise") }
           : { text: t("foot.decided"), disabled: true }
       }
     >
       <span className={styles.note}>{t(`fate.${state}`)}</span>
       <div className={styles.line1}>
-        <button className={styles.g} onClick={() => store.lookForward()} type="button">
+        <button className={styles.g} onClick={() => store.act("lookForward")} type="button">
           {t("foot.backToTask")} <kbd>Esc</kbd>
         </button>
       </div>

@@ -14,7 +14,7 @@ export function GoneLine() {
         <>
           <TaskIcon name="check" small />
           <b>{t(`gone.${how}`)}</b>
-          <button className={styles.btn} onClick={() => void store.takeBack()} type="button">
+          <button className={styles.btn} onClick={() => store.act("takeBack")} type="button">
             {t("gone.takeBack")} <kbd>P</kbd>
           </button>
         </>

@@ -99,7 +99,7 @@ function ElsewhereHint() {
       <TaskIcon name="lock" />
       <span>{t(readOnly === "taken_over" ? "hint.takenOver" : "hint.otherTab")}</span>
       <span className={styles.acts}>
-        <button className={`${styles.act} ${styles.mainAct}`} onClick={() => void store.takeOver()} type="button">
+        <button className={`${styles.act} ${styles.mainAct}`} onClick={() => store.act("takeOver")} type="button">
           {t("hint.workHere")}
         </button>
       </span>
@@ -202,7 +202,7 @@ function GuidelineHint() {
         <button className={`${styles.act} ${styles.mainAct}`} onClick={() => run("task.guideline")} type="button">
           {t("hint.read")} <kbd>G</kbd>
         </button>
-        <button className={styles.act} onClick={() => store.seenGuideline()} type="button">
+        <button className={styles.act} onClick={() => store.act("seenGuideline")} type="button">
           {t("hint.close")}
         </button>
       </span>

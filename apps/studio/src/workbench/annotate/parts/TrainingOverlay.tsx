@@ -1,3 +1,4 @@
+import type { TrainingResult } from "@justesse/editor"
 import { inLanguage, type Region } from "@justesse/types"
 import type { TrainingFeedback } from "@justesse/types/wire/work"
 import { useEffect, useRef } from "react"
@@ -6,7 +7,6 @@ import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { type DrawnBox, Picture } from "../../../ui/Picture.tsx"
 import styles from "../../parts/frame.module.css"
-import type { TrainingResult } from "../model/storeSnapshot.ts"
 import { useStore, useTaskContext } from "../ui.ts"
 
 /** After a training task: the known answer and mine over each other, what differs in words, and Enter to go on. */
@@ -48,7 +48,7 @@ function Shown({ training }: { readonly training: TrainingResult }) {
         <span className={styles.triedLegend}>
           <Swatch own={false} /> {t("tryOut.known")} <Swatch own /> {t("tryOut.mine")}
         </span>
-        <button className={styles.pri} onClick={() => store.closeTraining()} ref={button} type="button">
+        <button className={styles.pri} onClick={() => store.act("closeTraining")} ref={button} type="button">
           {t("tryOut.goOn")} <kbd>⏎</kbd>
         </button>
       </footer>

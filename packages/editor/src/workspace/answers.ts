@@ -1,0 +1,31 @@
+import type { AnnotationBody, RegionId } from "@justesse/types"
+import { answerOf, apply, bodyOf, type EditorDocument } from "../document.ts"
+import type { LocalDraft } from "../drafts.ts"
+import { isRead, leaveText } from "../textVisit.ts"
+import { type Editing, findLabel } from "./editing.ts"
+
+/** What is to be saved: the answer as it stands, with the text that is being typed, and the steps. */
+export function draftNow(editing: Editing): Pick<LocalDraft, "body" | "undos" | "redos"> {
+  const { undos, redos } = editing.history
+  return { body: bodyOf(withVisit(editing)), undos, redos }
+}
+
+/** What is to be sent: nothing in it is a proposal any more. */
+export function answerNow(editing: Editing): AnnotationBody {
+  return answerOf(withVisit(editing))
+}
+
+/** Lines of a document that nobody wrote or marked yet, in order; none on a picture. */
+export function unreadLines(editing: Editing): readonly RegionId[] {
+  const { kind, readOnly, document } = editing
+  if (kind !== "transcription" || readOnly !== null) return []
+  return document.order.filter((id) => {
+    const region = document.regions.get(id)
+    return region !== undefined && findLabel(editing, region.label)?.hasText === true && !isRead(region.transcript)
+  })
+}
+
+function withVisit({ visit, document }: Editing): EditorDocument {
+  const change = visit && leaveText(document, visit)
+  return change ? apply(document, change) : document
+}

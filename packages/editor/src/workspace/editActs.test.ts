@@ -1,0 +1,302 @@
+import { Attribute, AttributeId, type Label, LabelId, RegionId, type WorkRegion } from "@justesse/types"
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { newRegion } from "../changes.ts"
+import { apply, bodyOf, documentOf, proposalsIn } from "../document.ts"
+import { historyOf } from "../history.ts"
+import { answerNow, draftNow, unreadLines } from "./answers.ts"
+import { type EditAct, stepEditing } from "./editActs.ts"
+import { type Editing, type EditingStart, findLabel, openEditing, writesText } from "./editing.ts"
+
+const lit = Attribute.parse({ id: "lit", name: { en: "lit" }, kind: "yes_no", options: [], required: true })
+const label = (id: string, more: Partial<Label> = {}): Label => ({
+  ...{ id: LabelId.parse(id), name: { en: id }, color: "#e69f00", key: null, hasText: true },
+  ...{ attributes: [], retired: false },
+  ...more,
+})
+const crate = label("crate")
+const sign = label("sign", { attributes: [lit] })
+const old = label("old", { retired: true })
+const id = (name: string) => RegionId.parse(name)
+const boxAt = (x: number, y = 10) => ({ x, y, width: 40, height: 20 })
+const region = (name: string, x: number, y = 10, of = crate): WorkRegion => newRegion(id(name), boxAt(x, y), of.id)
+const proposed = (name: string, x: number): WorkRegion => ({ ...region(name, x), proposed: true })
+
+const open = (regions: readonly WorkRegion[] = [], more: Partial<EditingStart> = {}): Editing =>
+  openEditing({
+    history: historyOf(documentOf({ regions: [...regions], nothingHere: false })),
+    ontology: { labels: [old, crate, sign] },
+    kind: "boxes",
+    size: { width: 400, height: 300 },
+    fresh: true,
+    readOnly: null,
+    ...more,
+  })
+/** The task after these acts. */
+const after = (editing: Editing, ...acts: readonly EditAct[]): Editing =>
+  acts.reduce((now, act) => stepEditing(now, act).editing, editing)
+const draw = (name: string, x: number): EditAct => ({ act: "draw", id: id(name), box: boxAt(x) })
+const select = (name: string | null): EditAct => ({ act: "select", id: name === null ? null : id(name) })
+const at = ({ document }: Editing, name: string) => document.regions.get(id(name))
+const steps = ({ history }: Editing) => history.undos.map((change) => change.label.key)
+
+describe("opening", () => {
+  test("the first label that is in use is chosen, and a picture is begun by drawing", () => {
+    expect(open().session).toEqual({ tool: "box", selected: null, label: crate.id, inHand: null, edge: null })
+    expect(open([], { readOnly: "sent" }).session.tool).toBe("select")
+  })
+
+  test("lines that nobody edited come in reading order and are written; a draft keeps its order", () => {
+    const lines = [region("last", 10, 200), region("right", 200, 12), region("left", 10, 10)]
+    const fresh = open(lines, { kind: "transcription" })
+    expect([fresh.document.order, fresh.session.tool]).toEqual([["left", "right", "last"], "text"])
+    expect(open(lines, { kind: "transcription", fresh: false }).document.order).toEqual(["last", "right", "left"])
+  })
+
+  test("a page without lines is begun by drawing them, and a drawn line gets the caret", () => {
+    const page = open([], { kind: "transcription" })
+    expect([page.session.tool, writesText(page), writesText(open())]).toEqual(["box", true, false])
+    expect(after(page, draw("a", 10)).visit?.region).toBe("a")
+  })
+
+  test("what a model proposes is counted, but not in what was sent", () => {
+    const regions = [proposed("a", 10), region("b", 100)]
+    expect([open(regions).proposed, open(regions, { readOnly: "sent" }).proposed]).toEqual([1, 0])
+  })
+})
+
+describe("a label", () => {
+  test("key is for the next box, not for the one just drawn; that has an act of its own (found B3)", () => {
+    const drawn = after(open(), draw("a", 10), { act: "chooseLabel", label: sign })
+    expect([at(drawn, "a")?.label, drawn.session.label, drawn.recent]).toEqual(["crate", "sign", ["sign"]])
+    const other = after(drawn, { act: "relabelDrawn", label: sign })
+    expect([at(other, "a")?.label, other.session.label]).toEqual(["sign", "sign"])
+  })
+
+  test("key is about a region that was selected on purpose, also one just drawn and then pressed", () => {
+    const pressed = after(open(), draw("a", 10), select("a"), { act: "chooseLabel", label: sign })
+    expect(at(pressed, "a")?.label).toBe("sign")
+  })
+
+  test("of what is selected is that of the next box too, unless nobody may use it any more", () => {
+    const regions = [region("a", 10, 10, sign), region("b", 100, 10, old)]
+    expect(after(open(regions), select("a")).session.label).toBe("sign")
+    expect(after(open(regions), select("b")).session.label).toBe("crate")
+    expect(findLabel(open(), old.id)?.retired).toBe(true)
+  })
+
+  test("chosen while typing keeps the text as a step of its own, and the caret", () => {
+    const typing = after(
+      open([region("a", 10)]),
+      select("a"),
+      { act: "enterText", id: id("a") },
+      { act: "type", value: "STOP" },
+    )
+    const chosen = after(typing, { act: "chooseLabel", label: sign })
+    expect(at(chosen, "a")).toMatchObject({ label: "sign", transcript: { value: "STOP" } })
+    expect([steps(chosen), chosen.visit?.region]).toEqual([["change.text", "change.label"], "a"])
+  })
+})
+
+describe("text", () => {
+  const entered = after(open([region("a", 10)]), { act: "enterText", id: id("a") })
+
+  test("that is being typed is in what is saved and sent, and one step when the caret leaves", () => {
+    const typing = after(entered, { act: "type", value: "ST" }, { act: "type", value: "STOP" })
+    expect([at(typing, "a")?.transcript, draftNow(typing).body.regions[0]?.transcript]).toEqual([
+      undefined,
+      { value: "STOP" },
+    ])
+    expect(answerNow(typing).regions[0]?.transcript).toEqual({ value: "STOP" })
+    expect(steps(after(typing, { act: "leaveText" }))).toEqual(["change.text"])
+  })
+
+  test("says that it changed, so that it is saved; what cannot be stored changes nothing", () => {
+    expect(stepEditing(entered, { act: "type", value: "A" }).typed).toBe(true)
+    expect(stepEditing(entered, { act: "type", value: "\u0000" }).typed).toBe(false)
+    expect(stepEditing(open(), { act: "mark", mark: "unsure" }).typed).toBe(false)
+  })
+
+  test("of a line is left when another one is entered, another tool taken, or something else selected", () => {
+    const typing = after(
+      open([region("a", 10), region("b", 100)]),
+      { act: "enterText", id: id("a") },
+      { act: "type", value: "A" },
+    )
+    for (const act of [{ act: "enterText", id: id("b") }, { act: "setTool", tool: "box" }, select("b")] as EditAct[])
+      expect(at(after(typing, act), "a")?.transcript).toEqual({ value: "A" })
+    expect(after(typing, select("b"), { act: "setTool", tool: "text" }).visit?.region).toBe("b")
+  })
+
+  test("that somebody takes back while the caret is there shows in the field", () => {
+    const written = after(entered, { act: "type", value: "A" }, { act: "leaveText" }, { act: "enterText", id: id("a") })
+    expect([written.visit?.value, after(written, { act: "undo" }).visit?.value]).toEqual(["A", ""])
+  })
+
+  test("is missing in the lines that nobody wrote or marked, in a document that can be written", () => {
+    const lines = [region("a", 10), region("b", 60), region("c", 110)]
+    const acts: EditAct[] = [
+      { act: "enterText", id: id("a") },
+      { act: "type", value: "BREAD" },
+    ]
+    const read = after(
+      open(lines, { kind: "transcription" }),
+      ...acts,
+      { act: "enterText", id: id("c") },
+      { act: "mark", mark: "illegible" },
+      { act: "leaveText" },
+    )
+    expect([unreadLines(read), unreadLines(open(lines))]).toEqual([["b"], []])
+    expect(unreadLines(open(lines, { kind: "transcription", readOnly: "sent" }))).toEqual([])
+  })
+})
+
+describe("regions", () => {
+  test("are walked in the order of the list, around the end, either way", () => {
+    const three = open([region("a", 10), region("b", 60), region("c", 110)])
+    const walk = (by: 1 | -1, times: number) =>
+      after(three, ...Array.from({ length: times }, () => ({ act: "step", by }) as const)).session.selected
+    expect([walk(1, 1), walk(1, 4), walk(-1, 1), walk(-1, 3)]).toEqual(["a", "a", "c", "a"])
+    expect(after(open(), { act: "step", by: 1 }).session.selected).toBeNull()
+  })
+
+  test("that are locked are neither moved by arrows nor deleted; one act locks and frees", () => {
+    const locked = after(open([region("a", 10)]), select("a"), { act: "lock", id: id("a") })
+    const still = after(locked, { act: "nudge", dx: 5, dy: 0 }, { act: "delete", ids: [id("a")] })
+    expect(still.document).toBe(locked.document)
+    expect(after(still, { act: "lock", id: id("a") }, { act: "delete", ids: [id("a")] }).document.order).toEqual([])
+    expect(after(locked, { act: "hide", id: id("a") }).hidden).toEqual(new Set(["a"]))
+  })
+
+  test("copied lie beside their original and are in hand", () => {
+    const copied = after(open([region("a", 10)]), select("a"), { act: "duplicate", copy: id("b"), byPx: 4 })
+    expect([copied.document.order, copied.session.selected, copied.session.inHand, steps(copied)]).toEqual([
+      ...[["a", "b"], "b", "b", ["change.duplicate"]],
+    ])
+    expect(after(open(), { act: "duplicate", copy: id("b"), byPx: 4 }).document.order).toEqual([])
+  })
+
+  test("that go are not selected any more; what was just drawn is not in hand when the next one begins", () => {
+    const drawn = after(open(), draw("a", 10))
+    expect(after(drawn, { act: "undo" }).session.selected).toBeNull()
+    expect(after(drawn, { act: "hold", inHand: "drawing" }).session).toMatchObject({ selected: null, inHand: null })
+    expect(after(drawn, { act: "setTool", tool: "select" }).session).toMatchObject({ selected: "a", inHand: null })
+  })
+
+  test("named missing in something stay named until it is given", () => {
+    const lacking = after(open([region("a", 10, 10, sign)]), { act: "check" })
+    expect(lacking.problems).toMatchObject([{ kind: "attribute_missing", attribute: "lit" }])
+    const given = after(lacking, select("a"), { act: "stepAttribute", position: 1 })
+    expect([given.problems, at(given, "a")?.attributes]).toEqual([[], { lit: true }])
+    const cleared = after(given, { act: "setAttribute", id: id("a"), attribute: AttributeId.parse("lit"), value: null })
+    expect(at(cleared, "a")?.attributes?.[AttributeId.parse("lit")]).toBeUndefined()
+  })
+
+  test("none on purpose is an answer, refused while there are some and taken back by drawing", () => {
+    expect(after(open(), { act: "check" }).problems).toEqual([{ kind: "nothing_said" }])
+    const none = after(open(), { act: "nothingHere" })
+    expect([none.document.nothingHere, after(none, { act: "check" }).problems]).toEqual([true, []])
+    expect(after(none, draw("a", 10)).document.nothingHere).toBe(false)
+    expect(after(open([region("a", 10)]), { act: "nothingHere" }).document.nothingHere).toBe(false)
+  })
+
+  test("that look drawn twice are pointed out one at a time; what is kept is not mentioned again", () => {
+    const found: EditAct = {
+      act: "foundDuplicates",
+      duplicates: new Map([
+        [id("b"), id("a")],
+        [id("c"), id("a")],
+      ]),
+    }
+    const three = after(open([region("a", 10), region("b", 11), region("c", 12)]), found)
+    expect(three.hint).toEqual({ id: "b", duplicateOf: "a" })
+    const kept = after(three, { act: "answerHint", remove: false })
+    expect([kept.hint?.id, kept.document.order.length]).toEqual(["c", 3])
+    expect(after(kept, { act: "answerHint", remove: true }).document.order).toEqual(["a", "b"])
+    expect(after(open(), { act: "answerHint", remove: true }).document.order).toEqual([])
+  })
+})
+
+describe("proposals", () => {
+  const three = open([proposed("a", 10), region("b", 100), proposed("c", 200)])
+
+  test("are taken or dropped as one step, and the choice goes on to the next one", () => {
+    const taken = after(three, select("a"), { act: "answerProposals", ids: [id("a")], take: true })
+    expect([taken.proposed, taken.session.selected, steps(taken)]).toEqual([1, "c", ["change.take"]])
+    const none = after(taken, { act: "answerProposals", ids: proposalsIn(taken.document), take: false })
+    expect([none.proposed, none.document.order, after(none, { act: "undo" }, { act: "undo" }).proposed]).toEqual([
+      ...[0, ["a", "b"], 2],
+    ])
+  })
+
+  test("are somebody's own once they are changed or read, and in what is sent none is left", () => {
+    expect(after(three, { act: "move", id: id("a"), box: boxAt(12), resized: false }).proposed).toBe(1)
+    const read = after(three, { act: "takeRead", id: id("a") }, { act: "takeRead", id: id("b") })
+    expect([read.proposed, steps(read)]).toEqual([1, ["change.take"]])
+    expect(answerNow(three).regions.some((one) => "proposed" in one)).toBe(false)
+    expect(draftNow(three).body.regions.map((one) => one.proposed)).toEqual([true, undefined, true])
+  })
+})
+
+const anyAct: fc.Arbitrary<EditAct> = fc.oneof(
+  fc
+    .record({ n: fc.integer({ min: 0, max: 9 }), x: fc.integer({ min: 0, max: 300 }) })
+    .map(({ n, x }) => draw(`n${n}`, x)),
+  fc.constantFrom("a", "b", "n1", "n2").map((name): EditAct => ({ act: "delete", ids: [id(name)] })),
+  fc.constantFrom("a", "b", "n1", null).map(select),
+  fc.constantFrom<EditAct[]>(
+    { act: "undo" },
+    { act: "redo" },
+    { act: "leaveText" },
+    { act: "nextEdge" },
+    { act: "nothingHere" },
+    { act: "check" },
+  ),
+  fc.constantFrom("a", "b", "n1").map((name): EditAct => ({ act: "enterText", id: id(name) })),
+  fc.constantFrom("A", "B", "").map((value): EditAct => ({ act: "type", value })),
+  fc.constantFrom(crate, sign).map((one): EditAct => ({ act: "chooseLabel", label: one })),
+  fc.integer({ min: -30, max: 30 }).map((dx): EditAct => ({ act: "nudge", dx, dy: 3 })),
+  fc.constantFrom("a", "n1").map((name): EditAct => ({ act: "lock", id: id(name) })),
+)
+
+describe("whatever a hand does", () => {
+  const start = open([region("a", 10), proposed("b", 100)])
+
+  test("the changes that an act tells lead from the document before it to the one after it", () => {
+    fc.assert(
+      fc.property(fc.array(anyAct, { maxLength: 40 }), (acts) => {
+        let now = start
+        for (const act of acts) {
+          const { editing, changes } = stepEditing(now, act)
+          const { order, regions } = changes.reduce(apply, now.document)
+          expect([order, regions]).toEqual([editing.document.order, editing.document.regions])
+          now = editing
+        }
+      }),
+    )
+  })
+
+  test("what is selected and written is there, proposals are counted, and a task given to an act stays as it was", () => {
+    fc.assert(
+      fc.property(fc.array(anyAct, { maxLength: 40 }), (acts) => {
+        const before = JSON.stringify(bodyOf(start.document))
+        const end = after(start, ...acts)
+        const { selected, inHand } = end.session
+        for (const one of [selected, inHand, end.visit?.region ?? null])
+          expect(one === null || end.document.regions.has(one)).toBe(true)
+        expect(end.proposed).toBe(proposalsIn(end.document).length)
+        expect(JSON.stringify(bodyOf(start.document))).toBe(before)
+      }),
+    )
+  })
+
+  test.each(["sent", "other_tab", "taken_over"] as const)("nothing changes what is read only: %s", (readOnly) => {
+    const viewed = open([region("a", 10), proposed("b", 100)], { readOnly })
+    fc.assert(
+      fc.property(fc.array(anyAct, { maxLength: 40 }), (acts) => {
+        const end = after(viewed, ...acts)
+        expect([end.document, end.history.undos]).toEqual([viewed.document, []])
+      }),
+    )
+  })
+})

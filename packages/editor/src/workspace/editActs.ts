@@ -1,0 +1,388 @@
+import {
+  type AnswerProblem,
+  type AttributeId,
+  type AttributeValue,
+  answerProblems,
+  type Box,
+  type Label,
+  type RegionId,
+  type TextMark,
+} from "@justesse/types"
+import { nextAttributeValue } from "../attributes.ts"
+import {
+  addRegion,
+  answerNothingHere,
+  deleteRegions,
+  duplicateRegion,
+  moveRegion,
+  newRegion,
+  nudgeEdge,
+  nudgeRegion,
+  setAttribute,
+  takeProposals,
+} from "../changes.ts"
+import { bodyOf, type Change } from "../document.ts"
+import { commit, type History, invert, redo, undo } from "../history.ts"
+import {
+  afterDrawing,
+  chooseLabel,
+  dropMissing,
+  nextEdge,
+  relabelDrawn,
+  type Session,
+  selectRegion,
+  whenDrawingStarts,
+} from "../session.ts"
+import { enterText, leaveText, type TextVisit, toggleMark, typeText } from "../textVisit.ts"
+import type { Tool } from "../tools/gesture.ts"
+import {
+  type Editing,
+  findLabel,
+  hintOf,
+  type InHand,
+  limitsOf,
+  proposalAfter,
+  type ReadOnly,
+  stepNames,
+} from "./editing.ts"
+
+/** Everything that a hand can do to the task it holds. Ids of what is new are made by the caller. */
+export type EditAct =
+  | { readonly act: "draw"; readonly id: RegionId; readonly box: Box }
+  | { readonly act: "move"; readonly id: RegionId; readonly box: Box; readonly resized: boolean }
+  | { readonly act: "select"; readonly id: RegionId | null }
+  /** The next or previous region of the list, around the end. */
+  | { readonly act: "step"; readonly by: 1 | -1 }
+  | { readonly act: "delete"; readonly ids: readonly RegionId[] }
+  /** A copy a little to the lower right, by so many image pixels. */
+  | { readonly act: "duplicate"; readonly copy: RegionId; readonly byPx: number }
+  /** The whole box, or the edge that was picked along its own axis; image pixels. */
+  | { readonly act: "nudge"; readonly dx: number; readonly dy: number }
+  | { readonly act: "nextEdge" }
+  | { readonly act: "chooseLabel"; readonly label: Label }
+  /** The box just drawn gets another label; the next one keeps its own. */
+  | { readonly act: "relabelDrawn"; readonly label: Label }
+  | {
+      readonly act: "setAttribute"
+      readonly id: RegionId
+      readonly attribute: AttributeId
+      readonly value: AttributeValue | null
+    }
+  /** The next value of the selected region's n-th attribute, counted from 1. */
+  | { readonly act: "stepAttribute"; readonly position: number }
+  | { readonly act: "nothingHere" }
+  | { readonly act: "hide" | "lock"; readonly id: RegionId }
+  | { readonly act: "answerProposals"; readonly ids: readonly RegionId[]; readonly take: boolean }
+  /** A line was read as a model wrote it: it is taken. */
+  | { readonly act: "takeRead"; readonly id: RegionId }
+  | { readonly act: "answerHint"; readonly remove: boolean }
+  | { readonly act: "foundDuplicates"; readonly duplicates: Editing["duplicates"] }
+  | { readonly act: "enterText"; readonly id: RegionId }
+  | { readonly act: "type"; readonly value: string }
+  | { readonly act: "mark"; readonly mark: TextMark }
+  | { readonly act: "setLanguage"; readonly language: string | undefined }
+  | { readonly act: "leaveText" }
+  | { readonly act: "undo" | "redo" | "check" }
+  | { readonly act: "setTool"; readonly tool: Tool }
+  | { readonly act: "hold"; readonly inHand: InHand }
+  | { readonly act: "setReadOnly"; readonly readOnly: ReadOnly }
+
+/** A task after an act. `changes` are the steps it made, in order; `typed`: the text in hand is another one. */
+interface EditStep {
+  readonly editing: Editing
+  readonly changes: readonly Change[]
+  readonly typed: boolean
+}
+
+/** What an act has come to so far. Lives for one act only. */
+interface Pen {
+  editing: Editing
+  changes: Change[]
+  typed: boolean
+}
+
+/** One act on a task. The task given stays as it is. Acts that only look do nothing to an answer that cannot be changed. */
+export function stepEditing(editing: Editing, act: EditAct): EditStep {
+  const pen: Pen = { editing, changes: [], typed: false }
+  perform(pen, act)
+  return pen
+}
+
+function perform(pen: Pen, act: EditAct): void {
+  switch (act.act) {
+    case "draw":
+      return draw(pen, act.id, act.box)
+    case "move":
+      return write(
+        pen,
+        moveRegion(pen.editing.document, act.id, act.box, act.resized ? "change.resize" : "change.move"),
+      )
+    case "select":
+      return select(pen, act.id)
+    case "step":
+      return stepRegion(pen, act.by)
+    case "delete":
+      return remove(pen, act.ids)
+    case "duplicate":
+      return duplicate(pen, act.copy, act.byPx)
+    case "nudge":
+      return nudge(pen, act.dx, act.dy)
+    case "nextEdge":
+      return show(pen, { session: nextEdge(pen.editing.session) })
+    case "chooseLabel":
+      return choose(pen, act.label)
+    case "relabelDrawn":
+      if (pen.editing.readOnly !== null) return
+      commitVisit(pen)
+      return write(pen, relabelDrawn(pen.editing.session, pen.editing.document, act.label))
+    case "setAttribute":
+      return write(pen, setAttribute(pen.editing.document, act.id, act.attribute, act.value))
+    case "stepAttribute":
+      return stepAttribute(pen, act.position)
+    case "nothingHere":
+      return write(pen, answerNothingHere(pen.editing.document, !pen.editing.document.nothingHere))
+    case "hide":
+    case "lock":
+      return flag(pen, act.act === "hide" ? "hidden" : "locked", act.id)
+    default:
+      return performBeside(pen, act)
+  }
+}
+
+type Beside = Exclude<
+  EditAct,
+  | { act: "draw" | "move" | "select" | "step" | "delete" | "duplicate" | "nudge" | "nextEdge" }
+  | { act: "chooseLabel" | "relabelDrawn" | "setAttribute" | "stepAttribute" | "nothingHere" | "hide" | "lock" }
+>
+
+function performBeside(pen: Pen, act: Beside): void {
+  switch (act.act) {
+    case "answerProposals":
+      return answer(pen, act.ids, act.take)
+    case "takeRead":
+      leave(pen)
+      if (pen.editing.document.regions.get(act.id)?.proposed) write(pen, takeProposals(pen.editing.document, [act.id]))
+      return
+    case "answerHint":
+      return answerHint(pen, act.remove)
+    case "foundDuplicates":
+      return show(pen, { duplicates: act.duplicates, hint: hintOf(act.duplicates, pen.editing.kept) })
+    case "enterText":
+      return enter(pen, act.id)
+    case "type":
+      return visit(pen, (text) => typeText(text, act.value))
+    case "mark":
+      return visit(pen, (text) => toggleMark(text, act.mark))
+    case "setLanguage":
+      return visit(pen, (text) => ({ ...text, language: act.language }))
+    case "leaveText":
+      return leave(pen)
+    case "undo":
+    case "redo":
+      return goThroughSteps(pen, act.act)
+    case "check":
+      leave(pen)
+      return show(pen, { problems: problemsOf(pen.editing) })
+    case "setTool":
+      return setTool(pen, act.tool)
+    case "hold":
+      return hold(pen, act.inHand)
+    case "setReadOnly":
+      return show(pen, { readOnly: act.readOnly })
+  }
+}
+
+function show(pen: Pen, change: Partial<Editing>): void {
+  pen.editing = { ...pen.editing, ...change }
+}
+
+function draw(pen: Pen, id: RegionId, box: Box): void {
+  const { session, document, kind, readOnly } = pen.editing
+  if (readOnly !== null || session.label === null) return
+  write(pen, addRegion(document, newRegion(id, box, session.label)))
+  show(pen, { session: afterDrawing(pen.editing.session, id) })
+  if (kind === "transcription") enter(pen, id)
+}
+
+function select(pen: Pen, id: RegionId | null): void {
+  const { session } = pen.editing
+  if (id === session.selected) {
+    // Pressed on purpose: label keys are about it from now on.
+    if (id !== null && session.inHand !== null) show(pen, { session: selectRegion(session, id) })
+    return
+  }
+  const region = id === null ? undefined : pen.editing.document.regions.get(id)
+  if (id !== null && !region) return
+  leave(pen)
+  const selected = selectRegion(pen.editing.session, id)
+  const label = region ? findLabel(pen.editing, region.label) : null
+  // The label block shows the label of what is selected: the next box gets it too.
+  show(pen, { session: label && !label.retired ? { ...selected, label: label.id } : selected })
+}
+
+function stepRegion(pen: Pen, by: 1 | -1): void {
+  const { order } = pen.editing.document
+  if (order.length === 0) return
+  const { selected } = pen.editing.session
+  const position = selected === null ? (by === 1 ? -1 : 0) : order.indexOf(selected)
+  select(pen, order[(position + by + order.length) % order.length] ?? null)
+}
+
+function remove(pen: Pen, ids: readonly RegionId[]): void {
+  if (pen.editing.readOnly !== null) return
+  leave(pen)
+  write(
+    pen,
+    deleteRegions(
+      pen.editing.document,
+      ids.filter((id) => !pen.editing.locked.has(id)),
+    ),
+  )
+}
+
+function duplicate(pen: Pen, copy: RegionId, byPx: number): void {
+  const { session, document, readOnly } = pen.editing
+  if (readOnly !== null || session.selected === null) return
+  write(pen, duplicateRegion(document, session.selected, copy, byPx, limitsOf(pen.editing)))
+  if (pen.editing.document.regions.has(copy)) show(pen, { session: afterDrawing(pen.editing.session, copy) })
+}
+
+function nudge(pen: Pen, dx: number, dy: number): void {
+  const { document, locked } = pen.editing
+  const { selected, edge } = pen.editing.session
+  if (selected === null || locked.has(selected)) return
+  const limits = limitsOf(pen.editing)
+  const by = edge === "left" || edge === "right" ? dx : dy
+  write(pen, edge ? nudgeEdge(document, selected, edge, by, limits) : nudgeRegion(document, selected, dx, dy, limits))
+}
+
+function choose(pen: Pen, label: Label): void {
+  if (pen.editing.readOnly !== null) return
+  commitVisit(pen)
+  const { session, change } = chooseLabel(pen.editing.session, pen.editing.document, label)
+  write(pen, change)
+  const recent = [label.id, ...pen.editing.recent.filter((id) => id !== label.id)].slice(0, 9)
+  show(pen, { session: { ...pen.editing.session, label: session.label }, recent })
+}
+
+function stepAttribute(pen: Pen, position: number): void {
+  const { document, session } = pen.editing
+  const region = session.selected === null ? undefined : document.regions.get(session.selected)
+  const attribute = region && findLabel(pen.editing, region.label)?.attributes[position - 1]
+  if (!region || !attribute) return
+  const value = nextAttributeValue(attribute, region.attributes?.[attribute.id])
+  write(pen, setAttribute(document, region.id, attribute.id, value))
+}
+
+function flag(pen: Pen, which: "hidden" | "locked", id: RegionId): void {
+  const next = new Set(pen.editing[which])
+  if (!next.delete(id)) next.add(id)
+  show(pen, { [which]: next })
+}
+
+/** As one step. The selection goes on to the next proposal after a selected one. */
+function answer(pen: Pen, ids: readonly RegionId[], take: boolean): void {
+  if (pen.editing.readOnly !== null) return
+  leave(pen)
+  const { document, locked, session } = pen.editing
+  const { selected } = session
+  const next = selected !== null && ids.length === 1 && ids[0] === selected ? proposalAfter(document, selected) : null
+  const free = ids.filter((id) => !locked.has(id))
+  write(pen, take ? takeProposals(document, ids) : deleteRegions(document, free))
+  if (next !== null) select(pen, next)
+}
+
+/** The duplicate removed, or kept and not pointed out again. */
+function answerHint(pen: Pen, removes: boolean): void {
+  const { hint, duplicates } = pen.editing
+  if (!hint) return
+  if (removes) return remove(pen, [hint.id])
+  const kept = new Set([...pen.editing.kept, hint.id])
+  show(pen, { kept, hint: hintOf(duplicates, kept) })
+}
+
+function enter(pen: Pen, id: RegionId): void {
+  if (pen.editing.visit?.region === id) return
+  leave(pen)
+  show(pen, { visit: enterText(pen.editing.document, id) })
+}
+
+/** The caret leaves: one step for all that was typed. */
+function leave(pen: Pen): void {
+  const { visit: left } = pen.editing
+  if (!left) return
+  show(pen, { visit: null })
+  write(pen, leaveText(pen.editing.document, left))
+}
+
+/** The text in hand made a step of its own, and the caret still in the field. */
+function commitVisit(pen: Pen): void {
+  const { visit: held, document } = pen.editing
+  if (held) write(pen, leaveText(document, held))
+}
+
+function visit(pen: Pen, edit: (visit: TextVisit) => TextVisit): void {
+  const { visit: held, readOnly } = pen.editing
+  if (!held || readOnly !== null) return
+  const next = edit(held)
+  if (next === held) return
+  show(pen, { visit: next })
+  pen.typed = true
+}
+
+function setTool(pen: Pen, tool: Tool): void {
+  if (tool !== "text") leave(pen)
+  const { session } = pen.editing
+  // Whoever turns from drawing to another tool means the box that is still selected.
+  show(pen, { session: { ...session, tool, inHand: tool === "box" ? session.inHand : null } })
+  if (tool === "text" && session.selected !== null) enter(pen, session.selected)
+}
+
+function hold(pen: Pen, inHand: InHand): void {
+  const { session } = pen.editing
+  show(pen, { inHand, session: inHand === "drawing" ? whenDrawingStarts(session) : session })
+}
+
+/** A finished step, unless the answer cannot be changed. */
+function write(pen: Pen, change: Change | null): void {
+  if (change && pen.editing.readOnly === null) take(pen, commit(pen.editing.history, change), change)
+}
+
+function goThroughSteps(pen: Pen, way: "undo" | "redo"): void {
+  const { history, readOnly } = pen.editing
+  const last = history.undos.at(-1)
+  const next = history.redos.at(-1)
+  if (readOnly !== null) return
+  if (way === "undo" && last) take(pen, undo(history), invert(last))
+  if (way === "redo" && next) take(pen, redo(history), next)
+}
+
+function take(pen: Pen, history: History, change: Change): void {
+  const { document } = history
+  if (history === pen.editing.history) return
+  const { visit: held, proposed, problems } = pen.editing
+  const session: Session = dropMissing(pen.editing.session, document)
+  const isTouched = held !== null && change.edits.some(({ id }) => id === held.region)
+  pen.changes.push(change)
+  show(pen, {
+    history,
+    document,
+    session,
+    proposed: proposed + proposedBy(change),
+    visit: isTouched ? enterText(document, held.region) : held,
+    ...stepNames(history),
+  })
+  if (problems.length > 0) show(pen, { problems: problemsOf(pen.editing) })
+}
+
+function problemsOf({ document, ontology }: Editing): readonly AnswerProblem[] {
+  return answerProblems(bodyOf(document), ontology)
+}
+
+/** By how many a change makes a model's proposals more. */
+function proposedBy({ edits }: Change): number {
+  return edits.reduce(
+    (sum, { before, after }) => sum + Number(after?.proposed === true) - Number(before?.proposed === true),
+    0,
+  )
+}

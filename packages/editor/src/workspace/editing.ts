@@ -1,0 +1,128 @@
+import { type AnswerProblem, type Label, type LabelId, type Ontology, type RegionId, type Size } from "@justesse/types"
+import type { BoxLimits } from "../box.ts"
+import { bodyOf, documentOf, type EditorDocument, proposalsIn } from "../document.ts"
+import type { DuplicateHint } from "../duplicates.ts"
+import type { History } from "../history.ts"
+import { inReadingOrder } from "../readingOrder.ts"
+import { type Session, sessionOf } from "../session.ts"
+import type { TextVisit } from "../textVisit.ts"
+import type { Tool } from "../tools/gesture.ts"
+
+/** Why an answer can only be looked at; null: it can be changed. */
+export type ReadOnly = "sent" | "other_tab" | "taken_over" | null
+
+/** What the pointer is in the middle of, as far as the page outside of the canvas needs to know it. */
+export type InHand = "drawing" | "changing" | null
+
+/** What a task is opened with. */
+export interface EditingStart {
+  readonly history: History
+  readonly ontology: Ontology
+  readonly kind: "boxes" | "transcription"
+  /** The upright picture in pixels. */
+  readonly size: Size
+  /** Nobody edited it yet: lines of a document are put in reading order. */
+  readonly fresh: boolean
+  readonly readOnly: ReadOnly
+}
+
+/** One task under somebody's hands: a value that is replaced at finished facts only, never while the pointer moves. */
+export interface Editing {
+  readonly kind: EditingStart["kind"]
+  readonly size: Size
+  readonly ontology: Ontology
+  readonly history: History
+  /** The document of the history, as it stands. */
+  readonly document: EditorDocument
+  /** Regions that a model proposes and nobody has taken or changed. */
+  readonly proposed: number
+  readonly session: Session
+  readonly undoLabel: string | null
+  readonly redoLabel: string | null
+  readonly inHand: InHand
+  /** Boxes that look drawn twice, each with the earlier one; found by whoever holds the index of places. */
+  readonly duplicates: ReadonlyMap<RegionId, RegionId>
+  /** Of those, the ones that the person meant. */
+  readonly kept: ReadonlySet<RegionId>
+  readonly hint: DuplicateHint | null
+  /** What Submit found missing, until it is mended. */
+  readonly problems: readonly AnswerProblem[]
+  readonly visit: TextVisit | null
+  /** Labels chosen, the latest first. */
+  readonly recent: readonly LabelId[]
+  readonly hidden: ReadonlySet<RegionId>
+  readonly locked: ReadonlySet<RegionId>
+  readonly readOnly: ReadOnly
+}
+
+/** The shortest side that a box may have, in image pixels. */
+const MIN_SIDE_PX = 3
+
+/** A task as it is when it comes into the hand. */
+export function openEditing(start: EditingStart): Editing {
+  const { kind, size, ontology, readOnly } = start
+  const opened = start.history.document
+  const document = kind === "transcription" && start.fresh ? inOrder(opened) : opened
+  const history = { ...start.history, document }
+  // A page without lines is begun by drawing them.
+  const tool: Tool = kind === "transcription" && document.order.length > 0 ? "text" : "box"
+  return {
+    kind,
+    size,
+    ontology,
+    history,
+    document,
+    proposed: readOnly === "sent" ? 0 : proposalsIn(document).length,
+    session: sessionOf(ontology.labels, readOnly === "sent" ? "select" : tool),
+    ...stepNames(history),
+    inHand: null,
+    duplicates: new Map(),
+    kept: new Set(),
+    hint: null,
+    problems: [],
+    visit: null,
+    recent: [],
+    hidden: new Set(),
+    locked: new Set(),
+    readOnly,
+  }
+}
+
+/** What Undo and Redo are about, as message keys; null where there is nothing. */
+export function stepNames({ undos, redos }: History): Pick<Editing, "undoLabel" | "redoLabel"> {
+  return { undoLabel: undos.at(-1)?.label.key ?? null, redoLabel: redos.at(-1)?.label.key ?? null }
+}
+
+/** A label by its id, retired ones too; null for none. */
+export function findLabel({ ontology }: Pick<Editing, "ontology">, id: LabelId | null): Label | null {
+  return ontology.labels.find((label) => label.id === id) ?? null
+}
+
+/** What a box of this task may be. */
+export function limitsOf({ size }: Pick<Editing, "size">): BoxLimits {
+  return { picture: size, minSidePx: MIN_SIDE_PX }
+}
+
+/** Letters are text here: a document, or the text tool. Enter goes to the next line then and never sends. */
+export function writesText({ kind, session }: Pick<Editing, "kind" | "session">): boolean {
+  return kind === "transcription" || session.tool === "text"
+}
+
+/** The first of the boxes drawn twice that nobody has said to keep. */
+export function hintOf(duplicates: Editing["duplicates"], kept: Editing["kept"]): DuplicateHint | null {
+  for (const [id, duplicateOf] of duplicates) if (!kept.has(id)) return { id, duplicateOf }
+  return null
+}
+
+/** The next proposal behind a region in the order of the list, around the end; null where there is no other. */
+export function proposalAfter({ order, regions }: EditorDocument, from: RegionId): RegionId | null {
+  const position = order.indexOf(from)
+  const around = [...order.slice(position + 1), ...order.slice(0, Math.max(0, position))]
+  return around.find((id) => regions.get(id)?.proposed === true) ?? null
+}
+
+/** The document with its regions in reading order. */
+function inOrder(document: EditorDocument): EditorDocument {
+  const { regions, nothingHere } = bodyOf(document)
+  return documentOf({ regions: inReadingOrder(regions), nothingHere })
+}

@@ -1,0 +1,219 @@
+import type { AssignmentId, ProjectSlug, SkipReason, SubmissionId } from "@justesse/types"
+import type { Conditions } from "@justesse/types/wire/project"
+import type { Guide, HeldLeases, Lease, NoTask, SentTask, TrainingFeedback } from "@justesse/types/wire/work"
+import type { Change } from "../document.ts"
+import type { LocalDraft, Submission } from "../drafts.ts"
+import type { Failure } from "./connection.ts"
+import type { EditAct } from "./editActs.ts"
+import type { Editing } from "./editing.ts"
+import type { Saving } from "./saving.ts"
+
+/** A task in hand: leased, under its guideline, being edited and saved. */
+export interface TaskInHand {
+  readonly lease: Lease
+  readonly guide: Guide
+  readonly editing: Editing
+  readonly saving: Saving
+}
+
+/** A task that was sent, looked at. */
+interface Viewed {
+  readonly sent: SentTask
+  readonly guide: Guide
+  readonly editing: Editing
+}
+
+/** A training task that was just sent: the known answer beside mine, until it was looked at. */
+export interface TrainingResult {
+  readonly result: TrainingFeedback
+  readonly lease: Lease
+  readonly guide: Guide
+}
+
+/** How a task left the hand. */
+type HowGone = "sent" | "skipped" | "reported"
+
+/** What was just sent or passed on: it can be taken back until then. */
+interface Gone {
+  readonly assignmentId: AssignmentId
+  readonly how: HowGone
+  readonly untilMs: number
+}
+
+/**
+ * A task that leaves the hand. It waits until this computer has what it must (`kept`) and no draft is on its way
+ * (`draft`); then its call goes out.
+ */
+export interface Leaving {
+  readonly assignmentId: AssignmentId
+  readonly how: HowGone
+  readonly call:
+    | { readonly type: "submit"; readonly submission: Submission }
+    | { readonly type: "skip"; readonly reason: SkipReason; readonly note: string }
+  readonly waitsFor: readonly ("kept" | "draft")[]
+}
+
+/** A task that comes back into the hand: the server gives it a new lease. `takeOver`: from another window. */
+export interface Reopening {
+  readonly assignmentId: AssignmentId
+  readonly how: "open" | "revise" | "takeOver"
+}
+
+/** The task page as a value: which task is in hand, which come next, what is on its way, what is said. */
+export interface Labelling {
+  readonly page: "label"
+  readonly project: ProjectSlug
+  readonly state: "loading" | "task" | "none" | "conditions" | "failed"
+  readonly none: NoTask | null
+  readonly conditions: Conditions | null
+  readonly failure: Failure | null
+  /** A failure that passes is asked about again then. */
+  readonly askAgainAtMs: number | null
+  readonly task: TaskInHand | null
+  readonly looking: Viewed | null
+  readonly noneBefore: boolean
+  readonly training: TrainingResult | null
+  readonly gone: Gone | null
+  readonly leaving: Leaving | null
+  readonly reopening: Reopening | null
+  readonly picture: "loading" | "ready" | "failed" | "damaged"
+  readonly online: boolean
+  /** Tasks leased besides the one in hand, the next one first. */
+  readonly ahead: readonly Lease[]
+  readonly activeSeconds: number
+  readonly todaySeconds: number
+  readonly leaseUntilMs: number
+  /** The guideline is newer than in the task before. */
+  readonly guidelineNew: boolean
+  readonly guidelineSeen: number
+  /** Steps back through what was sent that were asked for and are not done; the first one is on its way. */
+  readonly backs: number
+}
+
+/** What can happen to the task page: a hand's act, an answer of the server or of this computer, or time. */
+export type LabellingEvent =
+  | { readonly type: "began"; readonly assignment: AssignmentId | null }
+  | { readonly type: "retried" }
+  | { readonly type: "woke" }
+  | { readonly type: "wentOnline" | "wentOffline" | "left" | "heard" }
+  | { readonly type: "edit"; readonly act: EditAct }
+  // Which task.
+  | { readonly type: "leased"; readonly held: HeldLeases }
+  /** `kept`: what this computer knows of the task that the address named. */
+  | {
+      readonly type: "beginFailed"
+      readonly failure: Failure
+      readonly assignment: AssignmentId | null
+      readonly kept: LocalDraft | null
+    }
+  | {
+      readonly type: "prepared"
+      readonly lease: Lease
+      readonly guide: Guide
+      readonly kept: LocalDraft | null
+      readonly steal: boolean
+    }
+  | { readonly type: "gotConditions"; readonly conditions: Conditions }
+  | { readonly type: "acceptedConditions" }
+  | { readonly type: "failed" | "prepareFailed"; readonly failure: Failure }
+  // Saving.
+  /** `of` is the lease that was saved: what comes late of an earlier one says nothing about this one. */
+  | { readonly type: "kept"; readonly of: Lease; readonly revision: number; readonly submission: Submission | null }
+  | { readonly type: "notKept"; readonly of: Lease }
+  | { readonly type: "draftArrived"; readonly of: Lease; readonly revision: number }
+  | { readonly type: "draftFailed"; readonly of: Lease; readonly failure: Failure }
+  // Sending.
+  | { readonly type: "submit"; readonly submissionId: SubmissionId }
+  | { readonly type: "skip"; readonly reason: SkipReason; readonly note: string; readonly how: "skipped" | "reported" }
+  | {
+      readonly type: "goneOn"
+      readonly assignmentId: AssignmentId
+      readonly held: HeldLeases
+      readonly tryOut: TrainingFeedback | null
+    }
+  | { readonly type: "sendFailed"; readonly assignmentId: AssignmentId; readonly failure: Failure }
+  | { readonly type: "clearGone" | "closeTraining" | "clearFailure" | "seenGuideline" }
+  // Looking back.
+  | { readonly type: "lookBack" | "lookForward" | "revise" | "takeBack" | "takeOver" }
+  | { readonly type: "foundBefore"; readonly sent: SentTask; readonly guide: Guide }
+  | { readonly type: "noneBefore" }
+  | { readonly type: "reopened"; readonly lease: Lease }
+  // The windows of this browser, the picture and the clock.
+  | { readonly type: "locked"; readonly assignmentId: AssignmentId; readonly mine: boolean }
+  | { readonly type: "picture"; readonly picture: Labelling["picture"] }
+  | {
+      readonly type: "timeCounted"
+      readonly assignmentId: AssignmentId
+      readonly activeSeconds: number
+      readonly todaySeconds: number
+      readonly leaseUntilMs: number
+    }
+
+/** What is to be done outside, as a value. Each that asks something is answered by an event. */
+export type LabellingEffect =
+  /** Opens the task of the address if there is one, then leases the next ones: `leased` or `beginFailed`. */
+  | { readonly type: "begin"; readonly assignment: AssignmentId | null }
+  /** Reads the guideline and what this computer keeps: `prepared` or `prepareFailed`. */
+  | { readonly type: "prepare"; readonly lease: Lease; readonly steal: boolean }
+  | { readonly type: "prepareAhead" }
+  /** What is shown is another one: canvas and picture follow. `opened`: it was not shown before. */
+  | { readonly type: "show"; readonly what: "task" | "looking"; readonly opened: boolean }
+  | { readonly type: "setAddress"; readonly assignment: AssignmentId | null }
+  | { readonly type: "lock"; readonly assignment: AssignmentId; readonly steal: boolean }
+  | { readonly type: "unlock"; readonly assignment: AssignmentId }
+  /** To this computer, with the submission if there is one: `kept` or `notKept`. */
+  | { readonly type: "keepDraft"; readonly task: TaskInHand }
+  /** To the server: `draftArrived` or `draftFailed`. */
+  | { readonly type: "saveDraft"; readonly task: TaskInHand }
+  | { readonly type: "forgetDraft"; readonly assignment: AssignmentId }
+  /** `goneOn` or `sendFailed`. */
+  | { readonly type: "submit"; readonly submission: Submission }
+  | { readonly type: "skip"; readonly lease: Lease; readonly reason: SkipReason; readonly note: string }
+  /** `foundBefore`, `noneBefore` or `failed`. */
+  | { readonly type: "askBefore"; readonly before: AssignmentId | null }
+  /** The time worked so far is told first: the earlier assignment ends with it. `reopened` or `failed`. */
+  | { readonly type: "reopen"; readonly reopening: Reopening }
+  | { readonly type: "tellTime" }
+  | { readonly type: "fetchConditions" }
+  | { readonly type: "acceptConditions"; readonly guidelineVersion: number }
+  /** The canvas follows. */
+  | { readonly type: "edited"; readonly step: EditedStep }
+  /** A notice to the person, by its message key. */
+  | { readonly type: "say"; readonly key: string }
+
+/** One act as the canvas needs it: how the task was, how it is, and the steps between. */
+export interface EditedStep {
+  readonly of: "task" | "looking"
+  readonly before: Editing
+  readonly after: Editing
+  readonly changes: readonly Change[]
+}
+
+/** The task page before anything was asked for. */
+export function startLabelling(project: ProjectSlug, online: boolean): Labelling {
+  return {
+    page: "label",
+    project,
+    state: "loading",
+    none: null,
+    conditions: null,
+    failure: null,
+    askAgainAtMs: null,
+    task: null,
+    looking: null,
+    noneBefore: false,
+    training: null,
+    gone: null,
+    leaving: null,
+    reopening: null,
+    picture: "loading",
+    online,
+    ahead: [],
+    activeSeconds: 0,
+    todaySeconds: 0,
+    leaseUntilMs: 0,
+    guidelineNew: false,
+    guidelineSeen: 0,
+    backs: 0,
+  }
+}

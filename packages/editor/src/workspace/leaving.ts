@@ -1,0 +1,135 @@
+import type { SubmissionId } from "@justesse/types"
+import type { LocalDraft, Submission } from "../drafts.ts"
+import { answerNow } from "./answers.ts"
+import type { Failure } from "./connection.ts"
+import type { Labelling, LabellingEffect, LabellingEvent, Leaving, TaskInHand } from "./labelling.ts"
+import { saveSoon, stopSaving, withSubmission } from "./saving.ts"
+import {
+  andThen,
+  fail,
+  type LabellingStep,
+  leaveText,
+  setReadOnly,
+  takeLeases,
+  toStep,
+  withTask,
+} from "./stepLabelling.ts"
+
+/** How long "Sent. Take back" is said. */
+const GONE_MS = 10_000
+
+/** True when the task in hand may leave it now: nothing else is on its way, and it can be changed. */
+function mayLeave({ task, looking, leaving, reopening }: Labelling): boolean {
+  return task !== null && looking === null && leaving === null && reopening === null && task.editing.readOnly === null
+}
+
+/**
+ * The answer in hand is to be sent. The same answer keeps the id under which it was meant to be sent before, also after a
+ * reload; the id is on this computer before the call goes out.
+ */
+export function submit(workspace: Labelling, submissionId: SubmissionId, nowMs: number): LabellingStep {
+  if (!mayLeave(workspace)) return toStep(workspace)
+  return andThen(leaveText(workspace, nowMs), (left) => {
+    if (!left.task) return toStep(left)
+    const submission = submissionOf(left.task, submissionId)
+    const saving = { ...withSubmission(left.task.saving, submission, nowMs), paused: true }
+    const leaving: Leaving = {
+      assignmentId: submission.assignmentId,
+      how: "sent",
+      call: { type: "submit", submission },
+      waitsFor: ["kept", "draft"],
+    }
+    return toStep({ ...left, task: { ...left.task, saving }, leaving }, { type: "tellTime" })
+  })
+}
+
+function submissionOf({ lease, guide, editing, saving }: TaskInHand, submissionId: SubmissionId): Submission {
+  const { assignmentId, fence } = lease
+  const { ontologyVersion, guidelineVersion } = guide
+  const known = saving.submission
+  const body = answerNow(editing)
+  if (known && JSON.stringify(known.body) === JSON.stringify(body))
+    return known.fence === fence ? known : { ...known, fence }
+  return { assignmentId, fence, submissionId, body, ontologyVersion, guidelineVersion }
+}
+
+/**
+ * The page was opened on a task that was sent, and nobody heard of it: the receipt is asked for again with the answer that
+ * this computer kept. Null where it kept none.
+ */
+export function askForReceipt(workspace: Labelling, kept: LocalDraft | null): LabellingStep | null {
+  const submission = kept?.submission
+  if (!submission) return null
+  const { assignmentId } = submission
+  const leaving: Leaving = { assignmentId, how: "sent", call: { type: "submit", submission }, waitsFor: [] }
+  return toStep({ ...workspace, leaving }, { type: "submit", submission })
+}
+
+/** The task is passed on. What is drawn is kept first, here and on the server, so that taking it back brings it back. */
+export function skip(
+  workspace: Labelling,
+  { reason, note, how }: Extract<LabellingEvent, { type: "skip" }>,
+  nowMs: number,
+): LabellingStep {
+  if (!workspace.task || !mayLeave(workspace)) return toStep(workspace)
+  return andThen(leaveText(workspace, nowMs), (left) => {
+    const { task } = left
+    if (!task) return toStep(left)
+    const { assignmentId } = task.lease
+    const leaving: Leaving = { assignmentId, how, call: { type: "skip", reason, note }, waitsFor: ["kept", "draft"] }
+    return toStep({ ...left, task: { ...task, saving: saveSoon(task.saving, nowMs) }, leaving }, { type: "tellTime" })
+  })
+}
+
+/** Once nothing is waited for, the call goes out, once. */
+export function goOut(workspace: Labelling): LabellingStep {
+  const { leaving, task } = workspace
+  if (!leaving || !task || leaving.waitsFor.length === 0) return toStep(workspace)
+  const waitsFor = leaving.waitsFor.filter((what) => isAwaited(task, leaving, what))
+  if (waitsFor.length === leaving.waitsFor.length) return toStep(workspace)
+  const next = { ...workspace, leaving: { ...leaving, waitsFor } }
+  if (waitsFor.length > 0) return toStep(next)
+  const { call } = leaving
+  return toStep(
+    next,
+    call.type === "submit"
+      ? { type: "submit", submission: call.submission }
+      : { type: "skip", lease: task.lease, reason: call.reason, note: call.note },
+  )
+}
+
+function isAwaited({ saving }: TaskInHand, { call }: Leaving, what: "kept" | "draft"): boolean {
+  if (what === "kept") return saving.keeping || saving.keepAtMs !== null
+  const isOut = saving.state.sendingRevision !== null
+  return isOut || (call.type === "skip" && saving.sendAtMs !== null && !saving.state.failed)
+}
+
+/** The server has it: nothing of it stays on this computer, it can be taken back for a while, and the next task comes. */
+export function goOn(
+  workspace: Labelling,
+  event: Extract<LabellingEvent, { type: "goneOn" }>,
+  nowMs: number,
+): LabellingStep {
+  const { leaving, task } = workspace
+  const { assignmentId } = event
+  if (leaving?.assignmentId !== assignmentId) return toStep(workspace)
+  const training =
+    event.tryOut && task ? { result: event.tryOut, lease: task.lease, guide: task.guide } : workspace.training
+  const gone = { assignmentId, how: leaving.how, untilMs: nowMs + GONE_MS }
+  // It is over: what is drawn until the next task is there would belong to nobody.
+  const over = withTask(setReadOnly(workspace, "sent"), (held) => ({ ...held, saving: stopSaving(held.saving) }))
+  const next: Labelling = { ...over, training, gone }
+  const first: LabellingEffect[] = [
+    { type: "forgetDraft", assignment: assignmentId },
+    { type: "unlock", assignment: assignmentId },
+  ]
+  return andThen(toStep(next, ...first), (left) => takeLeases(left, { type: "leased", held: event.held }))
+}
+
+/** It did not arrive: drafts go out again, and the same answer keeps its id. */
+export function stay(workspace: Labelling, failure: Failure, nowMs: number): LabellingStep {
+  const failed = { ...fail(workspace, failure, nowMs), leaving: null }
+  const next = withTask(failed, (task) => ({ ...task, saving: saveSoon({ ...task.saving, paused: false }, nowMs) }))
+  if (!next.task) return toStep({ ...next, state: "failed" })
+  return toStep(failure.code === "taken_over" ? setReadOnly(next, "taken_over") : next)
+}
