@@ -1,28 +1,6 @@
-import type { Decision, Disagreement, ProjectSlug, TaskId } from "@justesse/types"
+import type { Unsent } from "@justesse/editor"
 import type { DBSchema } from "idb"
 import { lazyDatabase, orNothing } from "../../../browser/database.ts"
-
-/** Something decided here that the server does not have yet, in the order in which it was decided. */
-export type Unsent = {
-  /** Made when it is kept; rises. */
-  readonly at: number
-  readonly person: number
-  readonly project: ProjectSlug
-  readonly task: TaskId
-  /** A second look keeps its decisions apart; absent: the first. */
-  readonly look?: "second"
-  /** The revision it was made on, if nothing else of this computer came before it. */
-  readonly revision: number
-} & (
-  | {
-      readonly kind: "decide"
-      readonly difference: Disagreement
-      readonly decision: Decision
-      /** What was decided before, for taking it back here. */
-      readonly before: Decision | null
-    }
-  | { readonly kind: "file" }
-)
 
 interface Schema extends DBSchema {
   unsent: { key: number; value: Unsent }

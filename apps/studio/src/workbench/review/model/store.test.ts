@@ -1,3 +1,4 @@
+import type { Unsent } from "@justesse/editor"
 import {
   type Decision,
   Disagreement,
@@ -12,7 +13,7 @@ import { type Decided, type Held, whyNotNow, withDecision, withoutLatest } from 
 import { TRPCClientError } from "@trpc/client"
 import { afterEach, describe, expect, it, vi } from "vitest"
 import type { ReviewTransport } from "../transport.ts"
-import type { Outbox, Unsent } from "./outbox.ts"
+import type { Outbox } from "./outbox.ts"
 import { ReviewStore } from "./store.ts"
 
 const project = ProjectSlug.parse("receipts")

@@ -1,3 +1,4 @@
+import type { Unsent } from "@justesse/editor"
 import {
   clausesOf,
   type Decision,
@@ -15,7 +16,7 @@ import type { FailureCode } from "../../../failures/codes.ts"
 import { codeOf } from "../../../failures/thrown.ts"
 import type { ReviewTransport } from "../transport.ts"
 import { aboutRegion, keptBy } from "./answers.ts"
-import type { Outbox, Unsent } from "./outbox.ts"
+import type { Outbox } from "./outbox.ts"
 import { clauseFor, reasonCodeFor } from "./reasons.ts"
 import { DecisionSender } from "./sender.ts"
 import {
