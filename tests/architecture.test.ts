@@ -190,6 +190,9 @@ describe("only one place", () => {
   })
 })
 
+/** Raise it with what is reached; never lower it. */
+const STUDIO_SHARE = 0.105
+
 describe("bars on the code", () => {
   const lines = (text: string) => text.split("\n").length - 1
 
@@ -249,6 +252,17 @@ describe("bars on the code", () => {
       expect((of(tests) + sum(also)) / of(sources)).toBeGreaterThanOrEqual(0.8)
     },
   )
+
+  test("the studio's tests grow with it: lines of tests to lines of source, printed and held", () => {
+    const ofStudio = (list: readonly Source[]) =>
+      list.filter((s) => s.box === "apps/studio").reduce((total, s) => total + lines(s.text), 0)
+    const share = ofStudio(tests) / ofStudio(sources)
+    process.stdout.write(
+      `studio: ${ofStudio(tests)} lines of tests, ${ofStudio(sources)} of source: ${share.toFixed(3)}\n`,
+    )
+    // The goal is 0.25. What is reached is held; what is decided without a browser belongs to `packages/editor`, at 0.8.
+    expect(share).toBeGreaterThanOrEqual(STUDIO_SHARE)
+  })
 
   test("prints the figures", () => {
     const functions = sources.flatMap((s) => s.functions)
