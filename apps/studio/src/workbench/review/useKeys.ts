@@ -9,7 +9,7 @@ const BORROWED = /^(?:nudge\..*|region\.nextEdge|text\.place)$/
 const EDITING = TASK_COMMANDS.filter(({ id }) => BORROWED.test(id))
 /** What the review page itself still does while an answer is edited. */
 const STAYS = new Set(["palette", "keys", "escape", "review.fit", "review.guideline"])
-const DECIDING = [...EVERYWHERE_COMMANDS, ...REVIEW_COMMANDS].filter(({ id }) => id !== "review.alike")
+const DECIDING = [...EVERYWHERE_COMMANDS, ...REVIEW_COMMANDS]
 const WHILE_EDITING = DECIDING.filter(({ id }) => STAYS.has(id))
 
 /** The keyboard of the review page: which of its frames has the keys, and what they mean there besides the list. */
@@ -25,7 +25,7 @@ export function useReviewKeys(context: CommandContext): void {
 }
 
 /** Over the page the keys overlay has all keys; a panel of reasons, the reviewer's own answer and deciding come after it. */
-function frameOf(context: CommandContext): KeyFrame | null {
+export function frameOf(context: CommandContext): KeyFrame | null {
   const { panel, edit } = context.ui.getState()
   if (panel === "keys") return null
   const inPanel: KeyFrame["first"] =

@@ -4,7 +4,7 @@ import { chordCap } from "../../parts/chordCap.ts"
 import { type KeyLine, Keys } from "../../parts/Keys.tsx"
 import { useReview } from "../ui.ts"
 
-const NOT_HERE: readonly string[] = ["review.alike", "redo"]
+const NOT_HERE: readonly string[] = ["redo"]
 const COMMANDS = [...REVIEW_COMMANDS, ...EVERYWHERE_COMMANDS].filter(({ id }) => !NOT_HERE.includes(id))
 /** Keys of the page that are no commands of the list: walking, reasons, and one's own answer. */
 const MORE = [
