@@ -175,6 +175,14 @@ describe("a receipt", () => {
     await page.keyboard.press("Escape")
     await page.keyboard.press("s")
     await page.getByRole("group", { name: /Why skip/ }).waitFor()
+    // Keys that come before the caret is in the field that Enter opens are text too.
+    await page.keyboard.press("Escape")
+    await picture(page).evaluate((surface) => {
+      for (const key of ["Enter", "s", "1"])
+        surface.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))
+    })
+    await eventually(() => first.inputValue()).toBe("LEEDS LS1 2nds1")
+    expect(await page.getByRole("group", { name: /Why skip/ }).count()).toBe(0)
     expect(errors).toEqual([])
   })
 
@@ -229,6 +237,11 @@ test("on a picture a digit after drawing is for the next box, with Shift for the
   await eventually(async () => (await namesOf(page, 2))[1]).toMatch(/^other, /)
   await page.keyboard.press("Shift+Digit1")
   await eventually(async () => (await namesOf(page, 2))[1]).toMatch(/^thing, /)
+  // So does L and the digit, for hands whose layout types digits with Shift.
+  await page.keyboard.press("l")
+  await page.keyboard.press("2")
+  await eventually(async () => (await namesOf(page, 2))[1]).toMatch(/^other, /)
+  expect((await namesOf(page, 2))[0]).toMatch(/^thing, /)
   // Selected on purpose, the digit is about it, and the page says so.
   await regions(page).first().getByRole("button").first().click()
   await page.getByText("for 1 and the next one").waitFor()

@@ -70,11 +70,13 @@ function beginsWriting({ store, ui, engine }: CommandContext, event: Event): voi
 
 /**
  * While somebody writes, a letter belongs to the text of the line, wherever the caret is; with no line in hand it does
- * nothing. It is never a key of the page: a click that missed must not pass a document on.
+ * nothing. It is never a key of the page: a click that missed must not pass a document on. A field that should have the
+ * caret and does not have it yet gets its letters too.
  */
 function letterOfText({ store, ui, engine }: CommandContext, event: KeyboardEvent): boolean {
   const model = store.model
-  if (!model?.writes || !model.editable || store.snapshot.looking || ui.getState().writing !== model) return false
+  if (!model?.writes || !model.editable || store.snapshot.looking) return false
+  if (ui.getState().writing !== model && model.snapshot.visit === null) return false
   const altGraph = event.getModifierState("AltGraph")
   const isText = event.key.length === 1 || event.key === "Backspace" || event.key === "Delete" || event.key === "Dead"
   if (!isText || typesText(event.target) || !(isBare(event) || altGraph)) return false

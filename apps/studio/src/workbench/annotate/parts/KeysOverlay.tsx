@@ -9,6 +9,11 @@ const NUDGES: Readonly<Record<string, { readonly label: string; readonly caps: r
   "nudge.left": { label: "keys.nudge", caps: ["←", "↑", "→", "↓"] },
   "nudge.left10": { label: "keys.nudge10", caps: ["⇧ ←", "↑", "→", "↓"] },
 }
+/** Commands with a key for each digit. */
+const DIGITS: Readonly<Record<string, readonly string[]>> = {
+  "label.choose": ["1 … 9"],
+  "label.chooseDrawn": ["⇧ 1 … 9", "L 1 … 9"],
+}
 // The four arrows are two lines, not eight.
 const COMMANDS = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS].filter(({ id }) => !/^nudge\.(right|up|down)/.test(id))
 
@@ -32,6 +37,6 @@ export function KeysOverlay() {
 
 function lineOf({ id, keys, labelKey }: Command, t: Translate): KeyLine {
   const arrows = NUDGES[id]
-  const caps = arrows?.caps ?? (id === "label.choose" ? ["1 … 9"] : keys.slice(0, 2).map((key) => chordCap(key)))
+  const caps = arrows?.caps ?? DIGITS[id] ?? keys.slice(0, 2).map((key) => chordCap(key))
   return { id, name: t(arrows?.label ?? labelKey), caps }
 }

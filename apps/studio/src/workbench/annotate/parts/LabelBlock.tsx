@@ -1,9 +1,10 @@
-import { labelTarget, numberOf } from "@justesse/editor"
+import { digitOf, labelTarget, numberOf } from "@justesse/editor"
 import { inLanguage, type Label, type LabelId } from "@justesse/types"
 import { useId, useLayoutEffect, useMemo, useState } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
+import { isBare } from "../../parts/useKeyboard.ts"
 import { togglePanel, useModel, useTask, useTaskContext, useUi } from "../ui.ts"
 
 /** Labels shown without typing: two lines, the last position for "more" when there are others. */
@@ -97,7 +98,7 @@ function LabelTyping() {
   const t = useT("task")
   const language = useLanguage()
   const model = useModel()
-  const { ui } = useTaskContext()
+  const { ui, run } = useTaskContext()
   const [text, setText] = useState("")
   const [position, setPosition] = useState(0)
   const listId = useId()
@@ -105,6 +106,15 @@ function LabelTyping() {
   const choose = (label: Label | undefined) => {
     if (label) model.chooseLabel(label)
     ui.setState({ panel: null })
+  }
+  /** L and a digit: the label of the box just drawn, where the layout types digits with Shift. */
+  const relabelsDrawn = (event: KeyboardEvent) => {
+    const { inHand, selected } = model.snapshot.session
+    const digit = digitOf(event)
+    if (text !== "" || !digit || !isBare(event) || (inHand ?? selected) === null) return false
+    ui.setState({ panel: null })
+    run("label.chooseDrawn", digit)
+    return true
   }
   return (
     <div className={styles.typing}>
@@ -124,7 +134,7 @@ function LabelTyping() {
           else if (event.key === "ArrowDown") setPosition((old) => Math.min(found.length - 1, old + 1))
           else if (event.key === "ArrowUp") setPosition((old) => Math.max(0, old - 1))
           else if (event.key === "Escape") ui.setState({ panel: null })
-          else return
+          else if (!relabelsDrawn(event.nativeEvent)) return
           event.preventDefault()
         }}
         placeholder={t("labels.type")}
