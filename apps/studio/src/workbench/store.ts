@@ -7,10 +7,8 @@ export interface Rules<State, Event, Effect> {
     event: Event,
     nowMs: number,
   ) => { readonly workspace: State; readonly effects: readonly Effect[] }
-  /** The moment at which the page has something to do by itself. */
-  readonly nextWakeMs: (state: State) => number | null
-  /** What happens then. */
-  readonly woke: Event
+  /** The moment at which the page has something to do by itself, and what happens then. */
+  readonly wake?: { readonly atMs: (state: State) => number | null; readonly event: Event }
 }
 
 /**
@@ -68,8 +66,9 @@ export class Workbench<State, Event, Effect> {
 
   #setTimer(): void {
     clearTimeout(this.#timer)
-    const atMs = this.#rules.nextWakeMs(this.#now)
-    if (atMs === null) return
-    this.#timer = setTimeout(() => this.dispatch(this.#rules.woke), Math.max(0, atMs - performance.now()))
+    const { wake } = this.#rules
+    const atMs = wake?.atMs(this.#now) ?? null
+    if (!wake || atMs === null) return
+    this.#timer = setTimeout(() => this.dispatch(wake.event), Math.max(0, atMs - performance.now()))
   }
 }

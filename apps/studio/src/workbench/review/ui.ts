@@ -1,11 +1,10 @@
-import type { Edge } from "@justesse/editor"
+import type { Deciding, Edge } from "@justesse/editor"
 import type { Letter, Region } from "@justesse/types"
 import { createContext, useContext } from "react"
 import { useStore } from "zustand"
 import { createStore } from "zustand/vanilla"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import type { ReviewStore } from "./model/store.ts"
-import type { ReviewState } from "./model/storeState.ts"
 
 /** How answers are laid over the picture: all at once, two beside each other, one after the other. */
 export const VIEWS = ["over", "side", "one"] as const
@@ -74,7 +73,7 @@ export function useReview(): ReviewContext {
 }
 
 /** A fact of the work. `select` must give the same value (by identity) while the fact is the same. */
-export function useReviewState<T>(select: (state: ReviewState) => T): T {
+export function useReviewState<T>(select: (state: Deciding) => T): T {
   const { store } = useReview()
   return useStore(store.view, select)
 }

@@ -51,8 +51,7 @@ const PICTURES_AHEAD = 2
 
 const RULES: Rules<Labelling, LabellingEvent, LabellingEffect> = {
   step: stepWorkspace,
-  nextWakeMs,
-  woke: { type: "woke" },
+  wake: { atMs: nextWakeMs, event: { type: "woke" } },
 }
 
 /** The task page over its rules (`stepWorkspace`): canvas, pictures, clock and calls do what these ask for. One a page. */

@@ -69,8 +69,3 @@ export function keptBy(disagreement: Disagreement, decision: Decision): Region |
       return undefined
   }
 }
-
-/** The region that a difference is about, for its name in lists: the proposed one, else somebody's. */
-export function aboutRegion(disagreement: Disagreement): Region | null {
-  return disagreement.proposal ?? disagreement.candidates.find(({ region }) => region !== null)?.region ?? null
-}

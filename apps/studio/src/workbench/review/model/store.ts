@@ -1,7 +1,20 @@
-import type { Unsent } from "@justesse/editor"
+import {
+  aboutRegion,
+  type Deciding,
+  type DecidingEffect,
+  type DecidingEvent,
+  differenceNow,
+  openAfter,
+  openOf,
+  type QueueFilter,
+  type ReviewNotice,
+  type ReviewPhase,
+  startDeciding,
+  stepDeciding,
+  type Unsent,
+} from "@justesse/editor"
 import {
   clausesOf,
-  type Decision,
   type DecisionReason,
   type Disagreement,
   type DisagreementId,
@@ -11,23 +24,14 @@ import {
   type TaskId,
 } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
-import { createStore } from "zustand/vanilla"
 import type { FailureCode } from "../../../failures/codes.ts"
 import { codeOf } from "../../../failures/thrown.ts"
+import { Workbench } from "../../store.ts"
 import type { ReviewTransport } from "../transport.ts"
-import { aboutRegion, keptBy } from "./answers.ts"
+import { keptBy } from "./answers.ts"
 import type { Outbox } from "./outbox.ts"
 import { clauseFor, reasonCodeFor } from "./reasons.ts"
 import { DecisionSender } from "./sender.ts"
-import {
-  openAfter,
-  openOf,
-  type QueueFilter,
-  type ReviewNotice,
-  type ReviewPhase,
-  type ReviewState,
-  START_STATE,
-} from "./storeState.ts"
 
 /** A decision without its reason, which the store fills in. */
 type Outcome =
@@ -59,8 +63,7 @@ const PHASES: Partial<Record<FailureCode, ReviewPhase>> = {
 
 /** One visit of the review page: the task in hand, what is decided, and what is not sent yet. Lives outside React. */
 export class ReviewStore {
-  /** What parts of the page follow. */
-  readonly view = createStore<ReviewState>(() => START_STATE)
+  readonly #bench: Workbench<Deciding, DecidingEvent, DecidingEffect>
   readonly project: ProjectSlug
   readonly sender: DecisionSender
   readonly #given: StoreInput
@@ -70,6 +73,7 @@ export class ReviewStore {
   constructor(given: StoreInput) {
     this.#given = given
     this.project = given.project
+    this.#bench = new Workbench(startDeciding(given.filter), { step: stepDeciding }, (effect) => this.#run(effect))
     const { transport, outbox, person, project } = given
     const outlets = {
       changed: () => this.#senderChanged(),
@@ -78,11 +82,16 @@ export class ReviewStore {
       lost: (task: TaskId, code: FailureCode, dropped: readonly Unsent[]) => this.#lost(task, code, dropped),
     }
     this.sender = new DecisionSender({ transport, outbox, outlets, person, project })
-    this.#tick = setInterval(() => this.#lapse(), 5_000)
+    this.#tick = setInterval(() => this.#do({ type: "tick", nowMs: Date.now() }), 5_000)
   }
 
-  get state(): ReviewState {
-    return this.view.getState()
+  /** What parts of the page follow. */
+  get view() {
+    return this.#bench.view
+  }
+
+  get state(): Deciding {
+    return this.#bench.now
   }
 
   /** Only a part of the queue is walked. */
@@ -93,15 +102,12 @@ export class ReviewStore {
 
   /** The difference that is looked at. */
   get difference(): Disagreement | null {
-    const { task, now } = this.state
-    return task?.differences.find(({ difference: disagreement }) => disagreement.id === now)?.difference ?? null
+    return differenceNow(this.state)?.difference ?? null
   }
 
   /** Open differences of other tasks that are like the one looked at; none in a second look. */
   get similarOpen(): number {
-    const { task, now } = this.state
-    if (task?.look === "second") return 0
-    return task?.differences.find(({ difference: disagreement }) => disagreement.id === now)?.alikeOpen ?? 0
+    return this.state.task?.look === "second" ? 0 : (differenceNow(this.state)?.alikeOpen ?? 0)
   }
 
   /** Opens the page: sends first what an earlier visit kept, then takes the task named or the next one. */
@@ -120,11 +126,10 @@ export class ReviewStore {
       if (this.#closed && found) await this.#release(found.task)
       if (this.#closed) return
       if (found) this.#show(found, disagreement)
-      else this.#set({ phase: "empty", task: null, now: null, decisions: new Map() })
+      else this.#do({ type: "nothingOpen" })
     } catch (error) {
       if (this.#closed) return
-      const phase = PHASES[codeOf(error)] ?? "failed"
-      this.#set({ phase, task: null, now: null, failure: error, online: phase !== "far" })
+      this.#do({ type: "notOpened", phase: PHASES[codeOf(error)] ?? "failed", failure: error })
     } finally {
       if (!this.#closed) this.#set({ busy: false })
     }
@@ -157,7 +162,7 @@ export class ReviewStore {
   }
 
   chooseReason(reason: DecisionReason | null): void {
-    this.#set({ reason })
+    this.#do({ type: "chooseReason", reason })
   }
 
   #undoing = false
@@ -166,33 +171,17 @@ export class ReviewStore {
 
   /** Decides the difference that is looked at and goes on to the next open one. */
   decide(outcome: Outcome): void {
-    const { task, decisions, busy, phase } = this.state
-    const disagreement = this.difference
     if (this.#undoing) this.#afterUndo = outcome
-    if (!task || !disagreement || busy || phase !== "ready") return
-    const decision: Decision = { ...outcome, reason: this.reasonFor(outcome) }
-    const before = decisions.get(disagreement.id) ?? null
-    const next = new Map(decisions).set(disagreement.id, decision)
-    const now = openAfter({ task, decisions: next }, disagreement.id, this.#given.filter) ?? disagreement.id
-    const fresh = new Set([...this.state.fresh].filter((id) => id !== disagreement.id))
-    this.#set({ decisions: next, now, reason: null, notice: null, fresh, lapsed: false })
-    this.sender.add({ kind: "decide", task: task.task, difference: disagreement, decision, before })
-    this.#reportPosition()
+    else this.#do({ type: "decide", decision: { ...outcome, reason: this.reasonFor(outcome) } })
   }
 
   /** Another difference of this task, around the end. */
   step(by: 1 | -1): void {
-    const { task, now } = this.state
-    const ids = task?.differences.map(({ difference: disagreement }) => disagreement.id) ?? []
-    if (ids.length === 0) return
-    const index = now === null ? 0 : ids.indexOf(now) + by
-    this.look(ids[(index + ids.length) % ids.length] ?? null)
+    this.#do({ type: "step", by })
   }
 
   look(id: DisagreementId | null): void {
-    if (id === null || id === this.state.now) return
-    this.#set({ now: id, reason: null, notice: null })
-    this.#reportPosition()
+    this.#do({ type: "look", id })
   }
 
   /** Files the task when nothing is open and goes to the next; else says how much is open. */
@@ -202,7 +191,7 @@ export class ReviewStore {
     const open = openOf(this.state)
     if (open.length > 0) {
       this.#set({ notice: { key: "notice.stillOpen", values: { count: open.length } } })
-      this.look(openAfter(this.state, this.state.now, this.#given.filter))
+      this.look(openAfter(this.state, this.state.now))
       return
     }
     this.#set({ busy: true, notice: null })
@@ -212,7 +201,7 @@ export class ReviewStore {
     this.#set({ busy: false })
     if (this.state.phase !== "ready" || openOf(this.state).length > 0) return
     if (all) await this.#goOn(null)
-    else this.#set({ phase: "far", task: null, now: null })
+    else this.#do({ type: "notOpened", phase: "far", failure: null })
   }
 
   /** Takes the last decision back and returns to it, also in the task that was filed last. */
@@ -229,17 +218,10 @@ export class ReviewStore {
   #undos: Promise<void> = Promise.resolve()
 
   async #undo(): Promise<void> {
-    const { task, busy, decisions } = this.state
+    const { task, busy } = this.state
     if (busy) return
     const here = task ? this.sender.takeBack(task.task) : null
-    if (here) {
-      const next = new Map(decisions)
-      if (here.before) next.set(here.difference.id, here.before)
-      else next.delete(here.difference.id)
-      this.#set({ decisions: next, now: here.difference.id, reason: null, notice: { key: "notice.undone" } })
-      this.#reportPosition()
-      return
-    }
+    if (here) return this.#do({ type: "takeBack", last: here })
     this.#undoing = true
     this.#afterUndo = null
     this.#set({ busy: true, notice: null })
@@ -339,7 +321,7 @@ export class ReviewStore {
       if (again && !this.#closed && this.state.task === task) {
         if (again.revision !== this.sender.revisionOf(task.task) && this.sender.waiting.length === 0)
           this.#moved(again, [])
-        else this.#set({ reservedUntilMs: again.reservedUntilMs, lapsed: false })
+        else this.#do({ type: "reserved", task: task.task, untilMs: again.reservedUntilMs })
       }
     } catch (error) {
       if (codeOf(error) !== "offline" && this.state.task === task) this.#lost(task.task, codeOf(error), [])
@@ -394,56 +376,24 @@ export class ReviewStore {
 
   #show(task: ReviewTask, wanted: DisagreementId | null): void {
     this.sender.knows(task.task, task.revision)
-    const decisions = new Map<DisagreementId, Decision>()
-    for (const { difference: disagreement, decision } of task.differences)
-      if (decision) decisions.set(disagreement.id, decision)
-    for (const one of this.sender.waiting) {
-      if (one.task === task.task && one.kind === "decide") decisions.set(one.difference.id, one.decision)
-    }
-    const known = task.differences.some(({ difference: disagreement }) => disagreement.id === wanted)
-    const first = task.differences[0]?.difference.id ?? null
-    const now = known ? wanted : (openAfter({ task, decisions }, null, this.#given.filter) ?? first)
-    const { reservedUntilMs } = task
-    this.#set({ phase: "ready", task, decisions, now, reason: null, reservedUntilMs, lapsed: false, fresh: new Set() })
-    this.#reportPosition()
+    this.#do({ type: "opened", task, wanted, waiting: this.sender.waiting })
   }
 
   #senderChanged(): void {
     const { waiting, online, sending } = this.sender
-    this.#set({ unsent: waiting.length, online, sending })
+    this.#do({ type: "outbox", unsent: waiting.length, online, sending })
   }
 
   #sent(unsent: Unsent, untilMs: number | null): void {
-    if (untilMs !== null && unsent.task === this.state.task?.task)
-      this.#set({ reservedUntilMs: untilMs, lapsed: false })
+    if (untilMs !== null) this.#do({ type: "reserved", task: unsent.task, untilMs })
   }
 
-  /** The task as it is now; differences that changed are open and marked. */
   #moved(task: ReviewTask, dropped: readonly Unsent[]): void {
-    const { task: old, now } = this.state
-    if (old?.task !== task.task) return
-    const were = new Map(
-      old.differences.map(({ difference: disagreement }) => [disagreement.id, JSON.stringify(disagreement)]),
-    )
-    const fresh = task.differences.flatMap(({ difference: disagreement }) =>
-      were.get(disagreement.id) === JSON.stringify(disagreement) ? [] : [disagreement.id],
-    )
-    this.#show(task, now)
-    const values = { count: Math.max(fresh.length, dropped.length) }
-    this.#set({ fresh: new Set(fresh), notice: fresh.length > 0 ? { key: "notice.moved", values } : null })
+    this.#do({ type: "moved", task, dropped, waiting: this.sender.waiting })
   }
 
   #lost(task: TaskId, code: FailureCode, dropped: readonly Unsent[]): void {
-    const count = dropped.filter(({ kind }) => kind === "decide").length
-    const phase = PHASES[code] ?? "failed"
-    const notice = count > 0 ? { key: "notice.notTaken", values: { count } } : null
-    if (this.state.task?.task === task || phase === "far") this.#set({ phase, task: null, now: null, notice })
-    else this.#set({ notice })
-  }
-
-  #lapse(): void {
-    const { task, reservedUntilMs, lapsed } = this.state
-    if (task && !lapsed && Date.now() > reservedUntilMs) this.#set({ lapsed: true })
+    this.#do({ type: "lost", task, phase: PHASES[code] ?? "failed", dropped })
   }
 
   #wrong(error: unknown, texts: Partial<Record<FailureCode, string>>): void {
@@ -456,13 +406,17 @@ export class ReviewStore {
     this.#set({ failure: error })
   }
 
-  #reportPosition(): void {
+  #run(effect: DecidingEffect): void {
+    if (effect.type === "send") this.sender.add(effect.decided)
     // A late answer never leads back to a page that was left.
-    if (this.#closed) return
-    this.#given.onPosition(this.state.task?.task ?? null, this.state.now)
+    else if (!this.#closed) this.#given.onPosition(effect.task, effect.difference)
   }
 
-  #set(change: Partial<ReviewState>): void {
-    this.view.setState(change)
+  #do(event: DecidingEvent): void {
+    this.#bench.dispatch(event)
+  }
+
+  #set(change: Extract<DecidingEvent, { type: "note" }>["change"]): void {
+    this.#do({ type: "note", change })
   }
 }

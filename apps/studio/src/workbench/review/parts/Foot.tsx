@@ -1,7 +1,7 @@
+import { openOf } from "@justesse/editor"
 import { useEffect, useRef } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import { Foot } from "../../parts/Foot.tsx"
-import { openOf } from "../model/storeState.ts"
 import { FOCUS } from "../runCommand.ts"
 import { useReview, useReviewState, useUiState } from "../ui.ts"
 

@@ -1,3 +1,4 @@
+import type { ReviewPhase } from "@justesse/editor"
 import { Link } from "@tanstack/react-router"
 import { failureOf } from "../../../failures/thrown.ts"
 import { useSentence } from "../../../failures/useSentence.ts"
@@ -5,7 +6,6 @@ import { useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import frame from "../../parts/frame.module.css"
 import { NetLine, Trouble } from "../../parts/NetLine.tsx"
-import type { ReviewPhase } from "../model/storeState.ts"
 import styles from "../screen.module.css"
 import { useReview, useReviewState, useUiState } from "../ui.ts"
 

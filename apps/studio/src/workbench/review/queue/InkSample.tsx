@@ -1,6 +1,6 @@
+import { aboutRegion } from "@justesse/editor"
 import type { Box, Disagreement, Size } from "@justesse/types"
 import type { ReviewSample } from "@justesse/types/wire/review"
-import { aboutRegion } from "../model/answers.ts"
 import styles from "../queue.module.css"
 
 /** Colours of two people's answers; the second one is dashed, so that colour is never the only sign. */
