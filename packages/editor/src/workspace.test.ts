@@ -354,6 +354,19 @@ describe("looking back", () => {
   })
 })
 
+describe("leaving the page", () => {
+  test("saves what is typed and drawn at once, here and on the server", () => {
+    const visit = new Visit().hold(1).edit(draw(0)).dispatch({ type: "left" })
+    expect([visit.count("keepDraft"), visit.count("saveDraft")]).toEqual([1, 1])
+  })
+
+  test("waits for no writing that is under way: the newest stroke is written behind it", () => {
+    const visit = new Visit().hold(1).edit(draw(0)).wait(1).edit(draw(1)).dispatch({ type: "left" })
+    const written = [visit.next("keepDraft"), visit.next("keepDraft")]
+    expect(written.map((asked) => asked?.task.editing.document.order.length)).toEqual([1, 2])
+  })
+})
+
 describe("two windows", () => {
   test("a task that another window has can only be looked at, until it is taken over", () => {
     const visit = new Visit().hold(1).dispatch({ type: "locked", assignmentId: taskId(1), mine: false })

@@ -154,11 +154,17 @@ function openTask(workspace: Labelling, event: Prepared, nowMs: number): Labelli
   )
 }
 
-/** The page is left: what was typed is a step, and what is not saved goes out now. */
+/**
+ * The page is left: what was typed is a step, and what is not saved goes out now. A writing that is under way is not waited
+ * for: nobody may be there to begin the next one.
+ */
 export function leavePage(workspace: Labelling, nowMs: number): LabellingStep {
-  const left = leaveText(workspace, nowMs)
-  const next = withTask(left.workspace, (task) => ({ ...task, saving: saveSoon(task.saving, nowMs) }))
-  return toStep(next, ...left.effects)
+  return andThen(leaveText(workspace, nowMs), (left) => {
+    const next = withTask(left, (task) => ({ ...task, saving: saveSoon(task.saving, nowMs) }))
+    const { task } = next
+    const isBehind = task?.saving.keeping === true && task.saving.state.revision > task.saving.state.keptRevision
+    return task && isBehind ? toStep(next, { type: "keepDraft", task }) : toStep(next)
+  })
 }
 
 /** The leases but one. */
