@@ -121,7 +121,7 @@ describe.runIf(here)("three clients with known noise on the cell pictures", () =
     nothingHere: false,
     regions: image.objects.map((o, i) => {
       const [x, y, width, height] = o.xywh
-      return { id: `t${i}`, shape: "box", x, y, width, height, label: o.label } as unknown as Region // branded ids of a test
+      return { id: `t${i}`, geometry: { type: "box", x, y, width, height }, label: o.label } as unknown as Region // branded ids of a test
     }),
   })
 

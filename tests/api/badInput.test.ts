@@ -177,7 +177,7 @@ async function task(): Promise<Lease> {
 
 function submission(lease: Lease, label = "thing", x = 5) {
   const { assignmentId, fence, ontologyVersion, guidelineVersion } = lease
-  const regions = [{ id: "r1", shape: "box", x, y: 5, width: 20, height: 20, label }]
+  const regions = [{ id: "r1", geometry: { type: "box", x, y: 5, width: 20, height: 20 }, label }]
   const body = { nothingHere: false, regions }
   return { assignmentId, fence, submissionId: randomUUID(), body, ontologyVersion, guidelineVersion, want: 1 }
 }

@@ -14,7 +14,11 @@ export function canaryBody(n: number, label = "line"): AnnotationBody {
   return AnnotationBody.parse({
     regions: [
       {
-        ...{ id: name, shape: "box", label, x: place(200), y: place(100), width: place(50), height: place(20) },
+        ...{
+          id: name,
+          label,
+          geometry: { type: "box", x: place(200), y: place(100), width: place(50), height: place(20) },
+        },
         transcript: { value: `${name} text`, language: "fr" },
         attributes: { [name]: `${name} value`, number: place(7) },
         outline: [

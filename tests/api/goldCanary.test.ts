@@ -104,7 +104,12 @@ async function addPictures(count: number): Promise<number[]> {
 
 const answer = AnnotationBody.parse({
   regions: [
-    { id: "mine", shape: "box", label: "line", x: 10, y: 10, width: 30, height: 20, transcript: { value: "abc" } },
+    {
+      id: "mine",
+      label: "line",
+      geometry: { type: "box", x: 10, y: 10, width: 30, height: 20 },
+      transcript: { value: "abc" },
+    },
   ],
   nothingHere: false,
 })

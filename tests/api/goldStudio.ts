@@ -22,7 +22,7 @@ import { expect } from "vitest"
 
 /** A box in a few words: its left edge and what differs from a plain car of 100 by 50 pixels. */
 export function box(id: string, x: number, more: object = {}): object {
-  return { id, shape: "box", label: "car", x, y: 10, width: 100, height: 50, ...more }
+  return { id, label: "car", geometry: { type: "box", x, y: 10, width: 100, height: 50 }, ...more }
 }
 
 /** An answer of regions; none means that nothing is there. */

@@ -52,7 +52,7 @@ function headersOf(response: Response): string {
 }
 
 const answer = {
-  regions: [{ id: "mine", shape: "box", label: "thing", x: 10, y: 10, width: 30, height: 20 }],
+  regions: [{ id: "mine", label: "thing", geometry: { type: "box", x: 10, y: 10, width: 30, height: 20 } }],
   nothingHere: false,
 }
 

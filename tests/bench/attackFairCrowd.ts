@@ -102,11 +102,7 @@ async function dispute(workers: readonly Visitor[]): Promise<void> {
       const value = ["12,50", "12.50", "12,50"][p]
       const region = {
         id: "r1",
-        shape: "box",
-        x: 5,
-        y: 5,
-        width: 40,
-        height: 30,
+        geometry: { type: "box", x: 5, y: 5, width: 40, height: 30 },
         label: "thing",
         transcript: { value },
       }

@@ -4,7 +4,7 @@ import { addPictures, copies, type StoredAt } from "./copies.ts"
 
 const ANSWER = JSON.stringify({
   regions: Array.from({ length: 7 }, (_, i) => ({
-    ...{ id: `r${i}`, shape: "box", label: "thing", x: 10 * i, y: 20, width: 30, height: 40 },
+    ...{ id: `r${i}`, label: "thing", geometry: { type: "box", x: 10 * i, y: 20, width: 30, height: 40 } },
     ...{ transcript: { value: `line ${i}` } },
   })),
   nothingHere: false,

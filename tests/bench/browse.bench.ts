@@ -56,7 +56,7 @@ const FILTERS: Readonly<Record<string, Partial<AssetFilter>>> = {
 
 const ANSWER = JSON.stringify({
   regions: Array.from({ length: 7 }, (_, i) => ({
-    ...{ id: `r${i}`, shape: "box", label: "car", x: 10 * i, y: 20, width: 30, height: 40 },
+    ...{ id: `r${i}`, label: "car", geometry: { type: "box", x: 10 * i, y: 20, width: 30, height: 40 } },
   })),
   nothingHere: false,
 })

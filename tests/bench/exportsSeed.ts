@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto"
 import { join } from "node:path"
 import { diskBlobs, insertAssets, openStorage, putStatuses } from "@justesse/db"
-import { rotateRegion } from "@justesse/formats/regions/rotated"
-import { type AnnotationBody, canonicalJson, type Ontology, type Region } from "@justesse/types"
+import { type AnnotationBody, boxShape, canonicalJson, type Ontology, type Region } from "@justesse/types"
 import { jpeg } from "../support/pictures.ts"
 
 const PIECE = 1_000
@@ -31,11 +30,8 @@ function regionOf(i: number, k: number): Region {
   const box = { x: 100 + (spot % 61_000) / 100, y: 100 + ((spot * 31) % 32_000) / 100, width: 0, height: 0 }
   const sides = { width: 8 + (spot % 9_000) / 100, height: 6 + ((spot * 17) % 7_000) / 100 }
   const plain = { ...box, ...sides }
-  const region = { id: `${i}-${k}`, shape: "box", ...plain, label: `label-${(i + k) % 4}` } as Region
-  if (k % 4 === 1) {
-    const { box: around, ...rotation } = rotateRegion(plain, (spot % 3_590) / 10 + 0.5)
-    return { ...region, ...around, ...rotation }
-  }
+  const region = { id: `${i}-${k}`, geometry: boxShape(plain), label: `label-${(i + k) % 4}` } as Region
+  if (k % 4 === 1) return { ...region, geometry: { type: "rotatedBox", ...plain, rotation: (spot % 3_590) / 10 + 0.5 } }
   if (k % 4 === 2) {
     const { x, y, width, height } = plain
     const corners = [
@@ -44,7 +40,7 @@ function regionOf(i: number, k: number): Region {
       { x: x + width, y: y + height / 2 },
       { x: x + width / 4, y: y + height },
     ]
-    return { ...region, outline: corners }
+    return { ...region, geometry: { type: "polygon", rings: [corners] } }
   }
   if (region.label === "label-3") return { ...region, transcript: { value: TEXTS[(i + k) % TEXTS.length] ?? "" } }
   return k % 4 === 3 ? { ...region, flags: { occluded: true } } : region

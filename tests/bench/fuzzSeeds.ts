@@ -74,11 +74,7 @@ const manifest = DatasetManifest.parse({
 
 const region = (id: string, more: object) => ({
   id,
-  shape: "box",
-  x: 10.5,
-  y: 20,
-  width: 30,
-  height: 40.25,
+  geometry: { type: "box", x: 10.5, y: 20, width: 30, height: 40.25 },
   label: "cat",
   ...more,
 })

@@ -2,7 +2,7 @@ import type { Dice } from "@justesse/db/testing/dice"
 import { doubtOfGold } from "@justesse/quality/gold/doubt"
 import { addGoldEvidence, type GoldEvidence, goldSkill, NO_GOLD_EVIDENCE } from "@justesse/quality/gold/evidence"
 import { gradeGold } from "@justesse/quality/gold/grade"
-import type { AnnotationBody, LabelId, Region, RegionId } from "@justesse/types"
+import { type AnnotationBody, boxOf, boxShape, type LabelId, type Region, type RegionId } from "@justesse/types"
 
 /** What is simulated. Shares in [0, 1]. */
 export interface GoldPlan {
@@ -56,8 +56,10 @@ function thing(n: number, hard: number, random: Dice): Thing {
   const label = random.pick(LABELS) ?? ("car" as LabelId)
   const [width, height] = [40 + random.below(120), 40 + random.below(120)]
   const region: Region = {
-    ...{ id: `r${n}` as RegionId, shape: "box", label, width, height },
-    ...{ x: (n % 3) * 320 + random.below(120), y: Math.floor(n / 3) * 260 + random.below(80) },
+    ...{ id: `r${n}` as RegionId, label },
+    geometry: boxShape({
+      ...{ x: (n % 3) * 320 + random.below(120), y: Math.floor(n / 3) * 260 + random.below(80), width, height },
+    }),
   }
   const isHard = random.next() < hard
   return { region, trap: !isHard ? null : random.next() < 0.5 ? "miss" : otherLabel(label, random) }
@@ -81,13 +83,20 @@ function spoilt(truth: readonly Region[], random: Dice): Region[] {
   const kind = random.below(4)
   if (kind === 0) return truth.filter((_, i) => i !== at)
   if (kind === 1)
-    return [...truth, { ...(truth[0] as Region), id: "extra" as RegionId, x: 700, y: 620, width: 60, height: 60 }]
+    return [
+      ...truth,
+      {
+        ...(truth[0] as Region),
+        id: "extra" as RegionId,
+        geometry: boxShape({ x: 700, y: 620, width: 60, height: 60 }),
+      },
+    ]
   return truth.map((region, i) =>
     i !== at
       ? region
       : kind === 2
         ? { ...region, label: otherLabel(region.label, random) }
-        : { ...region, width: region.width * 1.6 },
+        : { ...region, geometry: boxShape({ ...boxOf(region), width: boxOf(region).width * 1.6 }) },
   )
 }
 
@@ -101,10 +110,11 @@ function answerOf({ miss, confuse, shakePx }: Person, things: readonly Thing[], 
         : random.next() < confuse
           ? otherLabel(region.label, random)
           : region.label
-    const [left, top] = [region.x + shakePx * gauss(random), region.y + shakePx * gauss(random)]
-    const width = Math.max(4, region.x + region.width + shakePx * gauss(random) - left)
-    const height = Math.max(4, region.y + region.height + shakePx * gauss(random) - top)
-    return [{ id: `a${n}` as RegionId, shape: "box", label, x: left, y: top, width, height }]
+    const box = boxOf(region)
+    const [left, top] = [box.x + shakePx * gauss(random), box.y + shakePx * gauss(random)]
+    const width = Math.max(4, box.x + box.width + shakePx * gauss(random) - left)
+    const height = Math.max(4, box.y + box.height + shakePx * gauss(random) - top)
+    return [{ id: `a${n}` as RegionId, geometry: boxShape({ x: left, y: top, width, height }), label }]
   })
   return bodyOf(regions)
 }

@@ -72,9 +72,11 @@ export function call<T>(origin: string, cookie: string, path: string, input: unk
 export function answer(boxes: number, seed: number) {
   const draws = dice(seed)
   const regions = Array.from({ length: boxes }, (_, n) => ({
-    ...{ id: `r${n}`, shape: "box", label: "thing" },
-    ...{ x: 20 + n * 60 + Math.round(draws.next() * 8) / 4, y: 40 + Math.round(draws.next() * 8) / 4 },
-    ...{ width: 40 + Math.round(draws.next() * 8) / 4, height: 60 },
+    ...{ id: `r${n}`, label: "thing" },
+    geometry: {
+      ...{ type: "box", x: 20 + n * 60 + Math.round(draws.next() * 8) / 4, y: 40 + Math.round(draws.next() * 8) / 4 },
+      ...{ width: 40 + Math.round(draws.next() * 8) / 4, height: 60 },
+    },
   }))
   return { nothingHere: false, regions }
 }

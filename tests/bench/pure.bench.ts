@@ -1,7 +1,7 @@
 import { type FileSet, memoryFiles, readDataset } from "@justesse/formats"
 import { consensus } from "@justesse/quality/consensus/index"
-import { iou } from "@justesse/quality/geometry/iou"
-import { matchBoxes } from "@justesse/quality/matching/matchBoxes"
+import { overlapOfRegions } from "@justesse/quality/geometry/regions"
+import { matchRegions } from "@justesse/quality/matching/matchRegions"
 import { DEFAULT_SETTINGS, type Region } from "@justesse/types"
 
 /** Speed of the pure parts, each beside a plain reference of the same minute: `npm run bench -- pure`. Times in ms, least of seven. */
@@ -30,15 +30,16 @@ function say(name: string, value: number, reference: number, what: string): void
 }
 
 const region = (id: number, x: number, y: number, person = 0) =>
-  ({ id: `${person}-${id}`, shape: "box", x, y, width: 40, height: 40, label: "a" }) as unknown as Region // branded ids of a bench
+  ({ id: `${person}-${id}`, geometry: { type: "box", x, y, width: 40, height: 40 }, label: "a" }) as unknown as Region // branded ids of a bench
 
 const grid = (shift: number, person: number) =>
   Array.from({ length: 600 }, (_, i) => region(i, (i % 30) * 45 + shift, Math.floor(i / 30) * 45, person))
 const [first, second] = [grid(0, 0), grid(1, 1)]
-const everyPair = () => first.reduce((sum, a) => sum + second.reduce((inner, b) => inner + iou(a, b), 0), 0)
+const everyPair = () =>
+  first.reduce((sum, a) => sum + second.reduce((inner, b) => inner + overlapOfRegions(a, b), 0), 0)
 say(
   "match 600 with 600 boxes",
-  least(() => matchBoxes(first, second, 0.5)),
+  least(() => matchRegions(first, second, 0.5)),
   least(everyPair),
   "IoU of every pair",
 )

@@ -26,11 +26,13 @@ const ONTOLOGY: Ontology = {
 function bodyOf(picture: number, boxes: number): string {
   const regions = Array.from({ length: boxes }, (_, k) => ({
     id: `${picture}-${k}`,
-    shape: "box" as const,
-    x: ((picture * 37 + k * 91) % 50_000) / 100,
-    y: ((picture * 53 + k * 71) % 40_000) / 100,
-    width: 1 + ((picture * 11 + k * 131) % 13_000) / 100,
-    height: 1 + ((picture * 17 + k * 61) % 7_000) / 100,
+    geometry: {
+      type: "box" as const,
+      x: ((picture * 37 + k * 91) % 50_000) / 100,
+      y: ((picture * 53 + k * 71) % 40_000) / 100,
+      width: 1 + ((picture * 11 + k * 131) % 13_000) / 100,
+      height: 1 + ((picture * 17 + k * 61) % 7_000) / 100,
+    },
     label: `class-${(picture * 7 + k * 13) % SYNTHETIC.classes}`,
   }))
   return canonicalJson({ regions, nothingHere: regions.length === 0 })

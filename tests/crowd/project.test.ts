@@ -1,4 +1,5 @@
 import { boxSetOf, countImages, scoreOfCounts, type Xywh } from "@justesse/quality/boxes/index"
+import { fourOf } from "@justesse/quality/geometry/iou"
 import {
   COMPARED,
   fitProject,
@@ -7,7 +8,7 @@ import {
   projectFigures,
 } from "@justesse/quality/project/index"
 import { reliableConsensus } from "@justesse/quality/project/reliable"
-import { LabelId, RegionId } from "@justesse/types"
+import { boxOf, boxShape, LabelId, RegionId } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import { hasPedestrians, pedestrians } from "./pedestrians.ts"
 
@@ -17,11 +18,7 @@ const DAY_MS = 86_400_000
 function regionsOf(boxes: readonly Xywh[]) {
   return boxes.map(([x, y, width, height], i) => ({
     id: RegionId.parse(`r${i}`),
-    shape: "box" as const,
-    x,
-    y,
-    width,
-    height,
+    geometry: boxShape({ x, y, width, height }),
     label: LabelId.parse("person"),
   }))
 }
@@ -61,9 +58,7 @@ function scored(tasks: readonly ProjectTask[], model: ProjectModel | null) {
         size: { width: 100_000, height: 100_000 },
         letterSeed: 1,
       }
-      const boxes = reliableConsensus(input, model).proposed.map(
-        ({ region }): Xywh => [region.x, region.y, region.width, region.height],
-      )
+      const boxes = reliableConsensus(input, model).proposed.map(({ region }): Xywh => fourOf(boxOf(region)))
       return { image: task, boxes }
     })
   return scoreOfCounts(countImages(boxSetOf(images, found), boxSetOf(images, gold)))

@@ -42,7 +42,7 @@ export function pedestrians(): { picture: string; answers: { person: string; reg
     // Ids and labels of a file of boxes are made here.
     const regions = boxes.map(
       ([x, y, width, height], i) =>
-        ({ id: `r${i}`, shape: "box", x, y, width, height, label: "person" }) as unknown as Region,
+        ({ id: `r${i}`, geometry: { type: "box", x, y, width, height }, label: "person" }) as unknown as Region,
     )
     answers.push({ person: annotator, regions })
     pictures.set(image, answers)

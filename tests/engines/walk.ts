@@ -30,7 +30,8 @@ const STEPS_A_PROJECT = 250
 const MOST_BREACHES = 20
 
 /** JSON of one box at one of several places. */
-const box = (x: number) => JSON.stringify([{ id: "r", shape: "box", label: "sign", x, y: 2, width: 30, height: 40 }])
+const box = (x: number) =>
+  JSON.stringify([{ id: "r", label: "sign", geometry: { type: "box", x, y: 2, width: 30, height: 40 } }])
 
 class Lane {
   readonly model = new Model(LEASE_MS)

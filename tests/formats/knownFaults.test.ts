@@ -51,7 +51,7 @@ async function write(format: string, records: readonly DatasetRecord[], names: r
 
 /** A record as readers make it; ids are branded texts. */
 function recordOf(parts: object, regions: readonly object[]): DatasetRecord {
-  const body = { regions: regions.map((one, i) => ({ id: `r${i + 1}`, shape: "box", ...one })), nothingHere: false }
+  const body = { regions: regions.map((one, i) => ({ id: `r${i + 1}`, ...one })), nothingHere: false }
   const size = { width: 1000, height: 500 }
   return { name: "a.jpg", size, sha256: null, body, ...parts } as unknown as DatasetRecord
 }
@@ -64,7 +64,9 @@ describe("a rotated box on 1000×500 is [100, 100, 100, 300] (Label Studio's con
 
   test("read from Label Studio, and written as COCO, YOLO and VOC", async () => {
     const { records } = await read("label-studio", { "tasks.json": JSON.stringify([task]) })
-    expect(records[0]?.body?.regions[0]).toMatchObject({ x: 100, y: 100, width: 100, height: 300 })
+    expect(records[0]?.body?.regions[0]).toMatchObject({
+      geometry: { type: "rotatedBox", x: 0, y: 200, width: 300, height: 100, rotation: 90 },
+    })
     const coco = await write("coco", records, ["car"])
     expect(JSON.parse(coco.texts["annotations/instances.json"] ?? "").annotations[0].bbox).toEqual([100, 100, 100, 300])
     const yolo = await write("yolo", records, ["car"])
@@ -76,7 +78,9 @@ describe("a rotated box on 1000×500 is [100, 100, 100, 300] (Label Studio's con
 })
 
 test("FUNSD order: boxes are x1, y1, x2, y2 (Label Studio writes x1, x2, y1, y2)", async () => {
-  const record = recordOf({}, [{ x: 10, y: 20, width: 30, height: 5, label: "other", transcript: { value: "x" } }])
+  const record = recordOf({}, [
+    { geometry: { type: "box", x: 10, y: 20, width: 30, height: 5 }, label: "other", transcript: { value: "x" } },
+  ])
   const { texts } = await write("funsd", [record], ["other"])
   const [text = ""] = Object.values(texts)
   expect(JSON.parse(text).form[0].box).toEqual([10, 20, 40, 25])
@@ -96,19 +100,23 @@ test.each([5, 6, 7, 8])(
     }
     const { records } = await read("yolo", files)
     expect(records[0]?.size).toEqual({ width: 120, height: 180 })
-    expect(records[0]?.body?.regions[0]).toMatchObject({ x: 0, y: 45, width: 120, height: 90 })
+    expect(records[0]?.body?.regions[0]).toMatchObject({
+      geometry: { type: "box", x: 0, y: 45, width: 120, height: 90 },
+    })
   },
 )
 
 test("VOC decimals: written as they are and read as they are (others cut them, or fail on them)", async () => {
   const { texts } = await write(
     "voc",
-    [recordOf({}, [{ x: 0.7, y: 5.5, width: 10.8, height: 3.25, label: "a" }])],
+    [recordOf({}, [{ geometry: { type: "box", x: 0.7, y: 5.5, width: 10.8, height: 3.25 }, label: "a" }])],
     ["a"],
   )
   expect(texts["Annotations/a.xml"]).toContain("<xmin>0.7</xmin><ymin>5.5</ymin><xmax>11.5</xmax><ymax>8.75</ymax>")
   const { records } = await read("voc", texts)
-  expect(records[0]?.body?.regions[0]).toMatchObject({ x: 0.7, y: 5.5, width: 10.8, height: 3.25 })
+  expect(records[0]?.body?.regions[0]).toMatchObject({
+    geometry: { type: "box", x: 0.7, y: 5.5, width: 10.8, height: 3.25 },
+  })
 })
 
 /** Formats of pictures whose files name every class. */
@@ -126,7 +134,10 @@ const ORDERED = [
 
 test.each(ORDERED)("class order: %s keeps the order of classes (others sort them by the alphabet)", async (format) => {
   const names = ["zebra", "ant", "Moose", "bee"]
-  const regions = ["bee", "ant"].map((label, i) => ({ x: 10 * i, y: 0, width: 5, height: 5, label }))
+  const regions = ["bee", "ant"].map((label, i) => ({
+    geometry: { type: "box", x: 10 * i, y: 0, width: 5, height: 5 },
+    label,
+  }))
   const { texts } = await write(format, [recordOf({}, regions)], names)
   const foreign = Object.entries(texts).filter(([name]) => !/justesse-manifest|labels\.jsonl/.test(name))
   const { labels } = await read(format, Object.fromEntries(foreign), { sizeOf: () => ({ width: 1000, height: 500 }) })
@@ -162,7 +173,7 @@ test("ALTO units: tenths of a millimetre are not pixels", async () => {
   const alto = `<alto><Description><MeasurementUnit>mm10</MeasurementUnit><sourceImageInformation><fileName>a.png</fileName></sourceImageInformation></Description><Layout><Page WIDTH="1000" HEIGHT="2000"><PrintSpace>${block}</PrintSpace></Page></Layout></alto>`
   const { records } = await read("alto", { "a.xml": alto }, { sizeOf: () => ({ width: 500, height: 1000 }) })
   const word = records[0]?.body?.regions.find(({ transcript }) => transcript?.value === "x")
-  expect(word).toMatchObject({ x: 50, y: 100, width: 150, height: 25 })
+  expect(word).toMatchObject({ geometry: { type: "box", x: 50, y: 100, width: 150, height: 25 } })
 })
 
 test("TextGrid UTF-16: Praat's own default for letters beyond ASCII", async () => {
@@ -183,5 +194,5 @@ test("a VTT line holding one space does not end its cue (YouTube writes such lin
 test("Open Images decimal commas are numbers, not two columns and not lost rows", async () => {
   const csv = 'ImageID,Source,LabelName,Confidence,XMin,XMax,YMin,YMax\na.jpg,,cat,,"0,25","0,75","0,5","1"\n'
   const { records } = await read("openimages", { "bbox.csv": csv }, { sizeOf: () => ({ width: 100, height: 50 }) })
-  expect(records[0]?.body?.regions[0]).toMatchObject({ x: 25, y: 25, width: 50, height: 25 })
+  expect(records[0]?.body?.regions[0]).toMatchObject({ geometry: { type: "box", x: 25, y: 25, width: 50, height: 25 } })
 })

@@ -40,11 +40,7 @@ const manifest = DatasetManifest.parse({
 
 const region = (id: string, name: string, more: object = {}) => ({
   id,
-  shape: "box",
-  x: 0.5,
-  y: 2,
-  width: 30.25,
-  height: 10,
+  geometry: { type: "box", x: 0.5, y: 2, width: 30.25, height: 10 },
   label: name,
   ...more,
 })

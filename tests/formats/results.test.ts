@@ -1,3 +1,4 @@
+import { boxOf } from "@justesse/types"
 import { expect, test } from "vitest"
 import { expectedOf, gather, present, realFiles } from "./support/real.ts"
 
@@ -19,8 +20,10 @@ test.each(present ? ["coco/own-basics", "coco/person-keypoints"] : [])(
     const gold = await gather(files, { format: "coco" })
     expect(ontology.labels.map(({ name }) => name)).toEqual(gold.ontology.labels.map(({ name }) => name))
     for (const { imageId, xywh, score } of want.first) {
-      const found = regions.filter((one) => one.foreignId === String(imageId) && one.x === xywh[0] && one.y === xywh[1])
-      expect(found.map(({ width, height, foreign }) => [width, height, foreign])).toEqual([
+      const found = regions.filter(
+        (one) => one.foreignId === String(imageId) && boxOf(one).x === xywh[0] && boxOf(one).y === xywh[1],
+      )
+      expect(found.map((one) => [boxOf(one).width, boxOf(one).height, one.foreign])).toEqual([
         [xywh[2], xywh[3], { coco: { score } }],
       ])
     }

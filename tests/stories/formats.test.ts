@@ -5,7 +5,7 @@ import { loadFaces, scene } from "@justesse/fixtures"
 import { readDataset } from "@justesse/formats"
 import { filesAt } from "@justesse/server"
 import { zipFiles } from "@justesse/server/files/zip/index"
-import type { AnnotationBody } from "@justesse/types"
+import { type AnnotationBody, type Box, boundsOfShape, movedShape } from "@justesse/types"
 import type { Browser, Page } from "playwright-core"
 import sharp from "sharp"
 import { afterAll, beforeAll, expect, test } from "vitest"
@@ -46,15 +46,19 @@ async function street(seed: number): Promise<Made> {
   return { name: `street/street ${seed}.jpg`, bytes, truth }
 }
 
+/** What COCO says of a box; a detector's is a little beside it. */
+function boundsIn({ x, y, width, height }: Box, isFound: boolean) {
+  return { bbox: isFound ? [x + 3, y - 2, width, height] : [x, y, width, height], area: width * height }
+}
+
 /** COCO of pictures, the way another tool would write it: its own ids, decimals, and what a detector thinks beside it. */
 function cocoOf(pictures: readonly Made[], change: { score?: boolean; name?: (name: string) => string } = {}): string {
   const labels = [...new Set(pictures.flatMap(({ truth }) => truth.regions.map(({ label }) => String(label))))].sort()
   const boxes = pictures.flatMap(({ truth }, image) =>
-    truth.regions.map(({ x, y, width, height, label }, n) => ({
+    truth.regions.map(({ geometry, label }, n) => ({
       image_id: 100 + image,
       category_id: 7 + labels.indexOf(label),
-      bbox: change.score ? [x + 3, y - 2, width, height] : [x, y, width, height],
-      area: width * height,
+      ...boundsIn(boundsOfShape(geometry), change.score === true),
       iscrowd: 0,
       ...(change.score && { score: 0.5 + 0.4 / (n + 1) }),
     })),
@@ -86,10 +90,10 @@ async function contentsOf(file: string): Promise<{ format: string; pictures: num
   for await (const event of readDataset(files, { format: "auto" })) {
     if (event.kind !== "record") continue
     pictures++
-    for (const { label, x, y, width, height } of event.record.body?.regions ?? [])
-      boxes.push(
-        [event.record.name.split("/").at(-1), label, ...[x, y, width, height].map((n) => n.toFixed(2))].join(" "),
-      )
+    for (const { label, geometry } of event.record.body?.regions ?? []) {
+      const numbers = Object.values(boundsOfShape(geometry)).map((n) => n.toFixed(2))
+      boxes.push([event.record.name.split("/").at(-1), label, ...numbers].join(" "))
+    }
   }
   files.close()
   return { format: file, pictures, boxes: boxes.sort() }
@@ -212,7 +216,9 @@ test("an owner drops a COCO zip, maps its labels, labels on, freezes, takes YOLO
     ...one,
     truth: {
       ...one.truth,
-      regions: one.truth.regions.map((region, n) => (n === 0 ? { ...region, x: region.x + 9 } : region)),
+      regions: one.truth.regions.map((region, n) =>
+        n === 0 ? { ...region, geometry: movedShape(region.geometry, 9, 0) } : region,
+      ),
     },
   }))
   const ids = await owner.ask<{ tiles: { asset: number; name: string }[] }>("asset.list", {

@@ -28,11 +28,7 @@ afterAll(async () => {
 
 const line = (id: string, y: number, value: string, x = 40) => ({
   id,
-  shape: "box",
-  x,
-  y,
-  width: 200,
-  height: 24,
+  geometry: { type: "box", x, y, width: 200, height: 24 },
   label: "thing",
   transcript: { value },
 })
@@ -144,7 +140,8 @@ test("where people gave different labels, E and a digit give the label, and the 
 test("an answer that a reviewer sends back is the first thing that its author reads, with the place and a way to correct it (found B7)", async () => {
   const project = "back"
   await openProject(owner, { slug: project, kind: "boxes", overlap: 2, pictures: [await jpeg(3, 400, 300)] })
-  const box = { ...line("1", 20, ""), transcript: undefined, width: 120, height: 90 }
+  const { geometry, transcript: _, ...rest } = line("1", 20, "")
+  const box = { ...rest, geometry: { ...geometry, width: 120, height: 90 } }
   await answer(await join(owner, project, "Paula", ["annotator"]), [box], project)
   await answer(await join(owner, project, "Quentin", ["annotator"]), [{ ...box, label: "other" }], project)
   const reviewer = await join(owner, project, "Rosa", ["reviewer"])

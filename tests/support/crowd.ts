@@ -29,7 +29,7 @@ export interface Worker {
 
 function bodyFor(worker: Worker, number: number): AnnotationBody {
   const x = worker.edge?.(number) ?? number % 50
-  const region = { id: `r${number}`, shape: "box", x, y: 3, width: 20, height: 30.5, label: "thing" }
+  const region = { id: `r${number}`, geometry: { type: "box", x, y: 3, width: 20, height: 30.5 }, label: "thing" }
   // The wire checks it again; brands are made there.
   return { nothingHere: false, regions: [region] } as unknown as AnnotationBody
 }

@@ -1,7 +1,21 @@
-import type { AttributeId, AttributeValue, Box, Label, LabelId, Region, RegionId, Transcript } from "@justesse/types"
+import {
+  type AttributeId,
+  type AttributeValue,
+  type Box,
+  boxOf,
+  boxShape,
+  isSameShape,
+  type Label,
+  type LabelId,
+  type Region,
+  type RegionId,
+  type Shape,
+  type Transcript,
+} from "@justesse/types"
 import type { BoxLimits, Edge } from "./box.ts"
 import { edgeMoved, movedBox } from "./box.ts"
 import { asRegion, type Change, type ChangeLabel, type EditorDocument } from "./document.ts"
+import { fittedShape } from "./shapes/fitted.ts"
 
 /** Every message key a step can carry; the interface has one sentence for each, in each language. */
 export const CHANGE_KEYS = [
@@ -32,29 +46,32 @@ export function addRegion(document: EditorDocument, region: Region, key: ChangeK
 
 /** A region of a label with the box that was drawn. `id` is made by the caller. */
 export function newRegion(id: RegionId, box: Box, label: LabelId): Region {
-  return { id, shape: "box", x: box.x, y: box.y, width: box.width, height: box.height, label }
+  return { id, geometry: boxShape(box), label }
 }
 
-/** The region's box replaced; an imported outline is kept and marked as no longer fitting. Null when nothing moves. */
+/** The region's shape brought into another box around it (see {@link fittedShape}). Null when nothing moves. */
 export function moveRegion(document: EditorDocument, id: RegionId, box: Box, key: ChangeKey): Change | null {
+  return reshape(document, id, (shape) => fittedShape(shape, box), key)
+}
+
+/** The region's shape replaced by what `edit` makes of it. Null when it stays the same. */
+function reshape(document: EditorDocument, id: RegionId, edit: (shape: Shape) => Shape, key: ChangeKey) {
   return replace(document, id, toChangeLabel(key), (region) => {
-    const same = region.x === box.x && region.y === box.y && region.width === box.width && region.height === box.height
-    if (same) return region
-    const { x, y, width, height } = box
-    return { ...region, x, y, width, height, ...(region.outline && { outlineStale: true }) }
+    const geometry = edit(region.geometry)
+    return isSameShape(geometry, region.geometry) ? region : { ...region, geometry }
   })
 }
 
 /** The whole box moved by image pixels. */
 export function nudgeRegion(document: EditorDocument, id: RegionId, dx: number, dy: number, limits: BoxLimits) {
   const region = document.regions.get(id)
-  return region ? moveRegion(document, id, movedBox(region, dx, dy, limits), "change.move") : null
+  return region ? moveRegion(document, id, movedBox(boxOf(region), dx, dy, limits), "change.move") : null
 }
 
 /** One edge moved by image pixels along its axis. */
 export function nudgeEdge(document: EditorDocument, id: RegionId, edge: Edge, by: number, limits: BoxLimits) {
   const region = document.regions.get(id)
-  return region ? moveRegion(document, id, edgeMoved(region, edge, by, limits), "change.resize") : null
+  return region ? moveRegion(document, id, edgeMoved(boxOf(region), edge, by, limits), "change.resize") : null
 }
 
 /** Another label for a region. Attributes that the new label has under the same id stay; the others go. */
@@ -123,9 +140,9 @@ export function duplicateRegion(
 ) {
   const region = document.regions.get(id)
   if (!region) return null
-  const { transcript: _text, outline: _outline, outlineStale: _stale, foreign: _foreign, ...rest } = asRegion(region)
-  const box = movedBox(region, byPx, byPx, limits)
-  return addRegion(document, { ...rest, ...box, id: copyId }, "change.duplicate")
+  const { transcript: _text, foreign: _foreign, ...rest } = asRegion(region)
+  const geometry = fittedShape(region.geometry, movedBox(boxOf(region), byPx, byPx, limits))
+  return addRegion(document, { ...rest, geometry, id: copyId }, "change.duplicate")
 }
 
 /** "Nothing here" answered or taken back; null while regions exist, and when it is answered already. */

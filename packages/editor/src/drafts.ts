@@ -1,4 +1,12 @@
-import type { AnnotationBody, AssignmentId, SubmissionId, WorkBody } from "@justesse/types"
+import {
+  type AnnotationBody,
+  type AssignmentId,
+  type SubmissionId,
+  upgradeBody,
+  upgradeRegion,
+  type WorkBody,
+  type WorkRegion,
+} from "@justesse/types"
 import type { Change } from "./document.ts"
 
 /** An unfinished answer as it is kept: `revision` rises with every save, so that a later one always wins. */
@@ -24,6 +32,24 @@ export interface LocalDraft extends DraftBody {
   readonly sentRevision: number
   /** The answer that was about to be sent, kept before it was: after a reload the same receipt is asked for. */
   readonly submission?: Submission
+}
+
+/** A draft that may have been kept when regions had another form: its body and its steps as they are today. */
+export function upgradeDraft(kept: LocalDraft): LocalDraft {
+  return {
+    ...kept,
+    body: upgradeBody(kept.body) as WorkBody, // a body stays one
+    undos: kept.undos.map(upgradeChange),
+    redos: kept.redos.map(upgradeChange),
+  }
+}
+
+function upgradeChange(change: Change): Change {
+  const region = (one: WorkRegion | null) => upgradeRegion(one) as WorkRegion | null // null and regions stay what they are
+  return {
+    ...change,
+    edits: change.edits.map((edit) => ({ ...edit, before: region(edit.before), after: region(edit.after) })),
+  }
 }
 
 /** Where a task goes on: the draft with the higher revision; the local one when equal, for it knows the steps. */

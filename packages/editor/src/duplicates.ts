@@ -1,5 +1,5 @@
 import { iou } from "@justesse/quality/geometry/iou"
-import type { RegionId } from "@justesse/types"
+import { boxOf, type RegionId } from "@justesse/types"
 import type { EditorDocument } from "./document.ts"
 import { type Scene, searchScene } from "./scene.ts"
 
@@ -18,10 +18,11 @@ export function duplicateOf(document: EditorDocument, scene: Scene, id: RegionId
   const slot = scene.slotOf.get(id)
   if (!region || slot === undefined) return null
   let earliest: number | null = null
-  for (const other of searchScene(scene, region)) {
+  for (const other of searchScene(scene, boxOf(region))) {
     if (other >= slot || (earliest !== null && other >= earliest)) continue
     const candidate = document.regions.get(scene.ids[other] ?? id)
-    if (candidate && candidate.label === region.label && iou(candidate, region) > DUPLICATE_IOU) earliest = other
+    if (candidate && candidate.label === region.label && iou(boxOf(candidate), boxOf(region)) > DUPLICATE_IOU)
+      earliest = other
   }
   return earliest === null ? null : (scene.ids[earliest] ?? null)
 }

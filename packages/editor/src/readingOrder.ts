@@ -3,6 +3,10 @@ import type { Box } from "@justesse/types"
 /** Share of the lower box's height that must overlap for two boxes to stand on one line. */
 const SAME_LINE_RATIO = 0.5
 
+interface Placed<T> extends Box {
+  readonly thing: T
+}
+
 interface Line<T extends Box> {
   top: number
   bottom: number
@@ -10,13 +14,15 @@ interface Line<T extends Box> {
 }
 
 /**
- * Boxes in the order in which they are read: lines from the top, each line from its start. Boxes are on one line when
+ * Things in the order in which their boxes are read: lines from the top, each line from its start. Boxes are on one line when
  * they overlap by half of the lower one's height. `rightToLeft` turns the lines around. The same boxes in any order
  * give the same answer.
  */
-export function inReadingOrder<T extends Box>(boxes: readonly T[], rightToLeft = false): T[] {
-  const byTop = [...boxes].sort((a, b) => a.y + a.height / 2 - (b.y + b.height / 2) || a.x - b.x || a.width - b.width)
-  const lines: Line<T>[] = []
+export function inReadingOrder<T>(things: readonly T[], toBox: (thing: T) => Box, rightToLeft = false): T[] {
+  const byTop = things
+    .map((thing) => ({ thing, ...toBox(thing) }))
+    .sort((a, b) => a.y + a.height / 2 - (b.y + b.height / 2) || a.x - b.x || a.width - b.width)
+  const lines: Line<Placed<T>>[] = []
   for (const box of byTop) {
     const line = lines.at(-1)
     if (line && isOnLine(line, box)) {
@@ -26,8 +32,8 @@ export function inReadingOrder<T extends Box>(boxes: readonly T[], rightToLeft =
       line.bottom = (line.bottom * (line.boxes.length - 1) + box.y + box.height) / line.boxes.length
     } else lines.push({ top: box.y, bottom: box.y + box.height, boxes: [box] })
   }
-  const across = (a: T, b: T) => (rightToLeft ? b.x + b.width - (a.x + a.width) : a.x - b.x) || a.y - b.y
-  return lines.flatMap((line) => line.boxes.sort(across))
+  const across = (a: Box, b: Box) => (rightToLeft ? b.x + b.width - (a.x + a.width) : a.x - b.x) || a.y - b.y
+  return lines.flatMap((line) => line.boxes.sort(across).map(({ thing }) => thing))
 }
 
 function isOnLine(line: Line<Box>, box: Box): boolean {

@@ -1,4 +1,4 @@
-import { LabelId, type Region, RegionId } from "@justesse/types"
+import { boxOf, LabelId, type Region, RegionId } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { addRegion, deleteRegions, moveRegion, newRegion, relabel } from "./changes.ts"
@@ -58,9 +58,10 @@ describe("the scene follows the document", () => {
           applyToScene(scene, change)
         }
         const area = { x: 50, y: 0, width: 100, height: 150 }
-        const expected = [...history.document.regions.values()].filter(
-          (r) => r.x <= 150 && r.x + r.width >= 50 && r.y <= 150 && r.y + r.height >= 0,
-        )
+        const expected = [...history.document.regions.values()].filter((region) => {
+          const r = boxOf(region)
+          return r.x <= 150 && r.x + r.width >= 50 && r.y <= 150 && r.y + r.height >= 0
+        })
         expect(names(scene, searchScene(scene, area))).toEqual(expected.map((r) => r.id).sort())
         rebuildIndex(scene)
         expect(names(scene, searchScene(scene, area))).toEqual(expected.map((r) => r.id).sort())

@@ -1,4 +1,4 @@
-import type { Box, LabelId, Point, Region, RegionId } from "@justesse/types"
+import { type Box, boxOf, type LabelId, type Point, type Region, type RegionId } from "@justesse/types"
 import Flatbush from "flatbush"
 import { type Change, type EditorDocument, regionsInOrder } from "./document.ts"
 
@@ -182,17 +182,14 @@ function addSlot(scene: Scene, region: Region): number {
 function writeSlot(scene: Scene, slot: number, region: Region): number {
   const { boxes } = scene
   const i = slot * 4
+  const { x, y, width, height } = boxOf(region)
   const moved =
-    scene.alive[slot] !== 1 ||
-    boxes[i] !== region.x ||
-    boxes[i + 1] !== region.y ||
-    boxes[i + 2] !== region.width ||
-    boxes[i + 3] !== region.height
+    scene.alive[slot] !== 1 || boxes[i] !== x || boxes[i + 1] !== y || boxes[i + 2] !== width || boxes[i + 3] !== height
   scene.nextNumber = Math.max(scene.nextNumber, (scene.numbers[slot] ?? 0) + 1)
-  boxes[i] = region.x
-  boxes[i + 1] = region.y
-  boxes[i + 2] = region.width
-  boxes[i + 3] = region.height
+  boxes[i] = x
+  boxes[i + 1] = y
+  boxes[i + 2] = width
+  boxes[i + 3] = height
   scene.alive[slot] = 1
   scene.style[slot] = scene.styleOf.get(region.label) ?? 65_535
   if (moved) scene.overlay.add(slot)

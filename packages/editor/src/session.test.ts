@@ -133,13 +133,15 @@ describe("text", () => {
 describe("reading order", () => {
   const line = (y: number, ...xs: number[]) => xs.map((x) => ({ x, y, width: 40, height: 20 }))
 
+  const itself = <T>(box: T) => box
+
   test("lines from the top, each from the left, though the line is skewed", () => {
     const skewed = [...line(0, 10), ...line(6, 200), ...line(12, 400), ...line(30, 10), ...line(36, 200)]
-    expect(inReadingOrder([...skewed].reverse())).toEqual(skewed)
+    expect(inReadingOrder([...skewed].reverse(), itself)).toEqual(skewed)
   })
 
   test("right to left turns the lines around", () => {
-    expect(inReadingOrder(line(0, 10, 200), true).map((b) => b.x)).toEqual([200, 10])
+    expect(inReadingOrder(line(0, 10, 200), itself, true).map((b) => b.x)).toEqual([200, 10])
   })
 
   test("the order in which they come says nothing", () => {
@@ -149,15 +151,15 @@ describe("reading order", () => {
     )
     fc.assert(
       fc.property(boxes, (list) => {
-        expect(inReadingOrder([...list].reverse())).toEqual(inReadingOrder(list))
+        expect(inReadingOrder([...list].reverse(), itself)).toEqual(inReadingOrder(list, itself))
       }),
     )
   })
 
   test("a letter between two lines belongs to one of them; nothing is lost", () => {
     const boxes = [...line(0, 0, 50), ...line(100, 0), { x: 200, y: 5, width: 8, height: 8 }]
-    expect(inReadingOrder(boxes)).toHaveLength(4)
-    expect(inReadingOrder([])).toEqual([])
+    expect(inReadingOrder(boxes, itself)).toHaveLength(4)
+    expect(inReadingOrder([], itself)).toEqual([])
   })
 })
 

@@ -1,3 +1,4 @@
+import { boxOf } from "@justesse/types"
 import { expect, test } from "vitest"
 import type { ReadEvent } from "./contract.ts"
 import { readDataset } from "./detect.ts"
@@ -144,10 +145,7 @@ test.each(real(["voc", "imagenet-xml", "labelme"]))(
     expect([records.length, images.length]).toEqual(form === "labelme" ? [10, 10] : [40, 40])
     for (const picture of images) {
       const regions = records.find((record) => record.name === picture.file)?.body?.regions
-      const found = regions?.map((region) => [
-        region.label,
-        ...[region.x, region.y, region.width, region.height].map((v) => v.toFixed(3)),
-      ])
+      const found = regions?.map((region) => [region.label, ...Object.values(boxOf(region)).map((v) => v.toFixed(3))])
       expect(found?.sort()).toEqual(
         picture.objects.map((object) => [object.label, ...object.xywh.map((v) => v.toFixed(3))]).sort(),
       )

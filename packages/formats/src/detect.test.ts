@@ -68,7 +68,12 @@ const one = {
   sha256: null,
   body: {
     regions: [
-      { id: "1", shape: "box", x: 1, y: 2, width: 30, height: 10, label: "text", transcript: { value: "x y" } },
+      {
+        id: "1",
+        geometry: { type: "box", x: 1, y: 2, width: 30, height: 10 },
+        label: "text",
+        transcript: { value: "x y" },
+      },
     ],
     nothingHere: false,
   },
@@ -88,10 +93,7 @@ test.each(real(["images/bccd", "receipts/sroie"]))(
     const second = await gather(readDataset(memoryFiles(out), { format: "coco" }))
     expect(second.ontology).toEqual([ontology])
     const simple = (records: typeof first.records) =>
-      records.map((r) => [
-        r.name,
-        r.body?.regions.map((g) => [g.x, g.y, g.width, g.height, g.label, g.transcript, g.outline, g.attributes]),
-      ])
+      records.map((r) => [r.name, r.body?.regions.map((g) => [g.geometry, g.label, g.transcript, g.attributes])])
     expect(simple(second.records)).toEqual(simple(first.records))
   },
 )

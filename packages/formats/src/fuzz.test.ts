@@ -29,7 +29,7 @@ const cocoText = JSON.stringify(
 )
 const vocText = `<annotation><filename>a.jpg</filename><size><width>9</width><height>9</height></size>
 <object><name>cat</name><difficult>1</difficult><bndbox><xmin>1</xmin><ymin>2</ymin><xmax>3.5</xmax><ymax>4</ymax></bndbox></object></annotation>`
-const record = `{"body":{"nothingHere":false,"regions":[{"id":"1","shape":"box","x":0,"y":0,"width":1,"height":1,"label":"zebra"}]},"name":"a.jpg","sha256":null,"size":null}`
+const record = `{"body":{"nothingHere":false,"regions":[{"id":"1","geometry":{"type":"box","x":0,"y":0,"width":1,"height":1},"label":"zebra"}]},"name":"a.jpg","sha256":null,"size":null}`
 
 const parquetRecords = ["a.jpg", "b.jpg"].map((name) => ({
   ...DatasetRecord.parse(JSON.parse(record)),

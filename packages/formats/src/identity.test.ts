@@ -1,4 +1,4 @@
-import type { DatasetRecord } from "@justesse/types"
+import { boxOf, type DatasetRecord, type Region } from "@justesse/types"
 import { expect, test } from "vitest"
 import type { Writer } from "./contract.ts"
 import { readDataset } from "./detect.ts"
@@ -8,6 +8,9 @@ import { manifest, writtenBytes } from "./testing/records.ts"
 import { gather } from "./testing/sharedData.ts"
 
 // Found F1 and F2: part and folder belong to a picture's identity everywhere.
+
+/** Where a region begins from the left, pixels. */
+const leftOf = (region: Region | undefined) => (region ? boxOf(region).x : 0)
 
 const PARTS = ["train", "valid", "test"] as const
 const png = Uint8Array.from([
@@ -71,7 +74,7 @@ const SETS: Record<string, Record<string, string | Uint8Array>> = {
 }
 
 const placed = (records: readonly DatasetRecord[]) =>
-  records.flatMap(({ body }) => body?.regions.map(({ x }) => Math.round(x * 1e6) / 1e6) ?? []).sort()
+  records.flatMap(({ body }) => body?.regions.map((one) => Math.round(boxOf(one).x * 1e6) / 1e6) ?? []).sort()
 
 async function* from(records: readonly DatasetRecord[]) {
   yield* records
@@ -85,7 +88,7 @@ test.each(Object.keys(SETS))("%s: three pictures of one name come in, each with 
   expect(records).toHaveLength(3)
   const hasPictures = Object.keys(SETS[name] ?? {}).some((file) => file.endsWith(".jpg"))
   for (const [i, record] of records.entries()) {
-    const part = PARTS[Math.round((record.body?.regions[0]?.x ?? 0) / 10) - 1] ?? ""
+    const part = PARTS[Math.round(leftOf(record.body?.regions[0]) / 10) - 1] ?? ""
     expect(record.name).toMatch(new RegExp(`^(${part}|${part === "valid" ? "val" : part})/img0.jpg$`))
     if (hasPictures) expect(pictures[i]).toContain(`${part}/`)
   }
@@ -134,7 +137,7 @@ test("a picture at the root beside one of its name in a folder is found, whateve
   const json = JSON.stringify({ images, annotations, categories: [{ id: 1, name: "zebra" }] })
   const files = memoryFiles({ "a.json": json, "images/plain.jpg": png, "images/dup/plain.jpg": png })
   const { records, pictures } = await gather(readDataset(files))
-  expect(records.map((record, i) => [record.name, pictures[i], record.body?.regions[0]?.x])).toEqual([
+  expect(records.map((record, i) => [record.name, pictures[i], leftOf(record.body?.regions[0])])).toEqual([
     ["plain.jpg", "images/plain.jpg", 1],
     ["dup/plain.jpg", "images/dup/plain.jpg", 2],
   ])
@@ -224,7 +227,7 @@ test("a crop that a list names twice is told with its line, and the native form 
 
 test.each(WRITERS)("$name: classes keep their order and unused ones stay (found F8)", async ({ name, writer }) => {
   const used = manifest.ontology.labels[2]
-  const region = { id: "1", shape: "box", x: 1, y: 2, width: 10, height: 10, label: used?.id ?? "" }
+  const region = { id: "1", geometry: { type: "box", x: 1, y: 2, width: 10, height: 10 }, label: used?.id ?? "" }
   // Ids are branded texts.
   const record = {
     ...{
@@ -259,7 +262,7 @@ test.each(["voc", "labelme"])(
   "%s: a list of classes alone keeps their order and unused ones (found F8)",
   async (name) => {
     const { writer } = FORMATS.find((format) => format.name === name) ?? {}
-    const region = { id: "1", shape: "box", x: 1, y: 2, width: 10, height: 10, label: "text" }
+    const region = { id: "1", geometry: { type: "box", x: 1, y: 2, width: 10, height: 10 }, label: "text" }
     const record = {
       ...{
         name: "a.jpg",

@@ -20,6 +20,7 @@ test("cells of a table that cannot be read are named by line and column, the box
   expect(codes(report)).toEqual([
     "changed cell_unreadable 2 marks",
     ...["points", "rotation", "crowd", "attributes", "level"].map((field) => `lost cell_unreadable 2 ${field}`),
+    "changed box_of_outline 3",
   ])
   // What a region cannot hold travels with it.
   expect(records[1]?.body?.regions[0]?.foreign).toEqual({ csv: { attributes: { k: [1] } } })
@@ -64,7 +65,7 @@ test.each([
 
 test("a table with a header is no list of words", async () => {
   const { records } = await read("auto", { "a.csv": "image,xmin,ymin,xmax,ymax,label\na.jpg,1,2,3,4,cat\n" })
-  expect(records[0]?.body?.regions).toMatchObject([{ label: "cat", width: 2, height: 2 }])
+  expect(records[0]?.body?.regions).toMatchObject([{ label: "cat", geometry: { type: "box", width: 2, height: 2 } }])
 })
 
 test("a list of words with paths from a root keeps what comes below it", async () => {

@@ -1,4 +1,4 @@
-import type { DatasetRecord, Region } from "@justesse/types"
+import { boxOf, type DatasetRecord, type Region } from "@justesse/types"
 import { expect, test } from "vitest"
 import type { Format } from "./contract.ts"
 import { detectFormat, readDataset } from "./detect.ts"
@@ -32,7 +32,12 @@ const TEXTS = [
 
 /** Ids are branded texts. */
 const regionOf = (id: number, parts: object = {}) =>
-  ({ id: String(id), shape: "box", x: 10, y: 20, width: 30, height: 25, label: "zebra", ...parts }) as unknown as Region
+  ({
+    id: String(id),
+    geometry: { type: "box", x: 10, y: 20, width: 30, height: 25 },
+    label: "zebra",
+    ...parts,
+  }) as unknown as Region
 const recordOf = (name: string, regions: Region[] = []): DatasetRecord => ({
   ...{ name, size: { width: 100, height: 50 }, sha256: null, body: { regions, nothingHere: false } },
 })
@@ -63,9 +68,11 @@ test.each(TOOLS)("%s: pictures without regions come back as looked at, beside ot
 
 test.each(TOOLS)("%s: one stem in two folders and with two endings, and odd names, stay apart", async (name) => {
   const names = ["a/x.jpg", "b/x.jpg", "b/x.PNG", "p#1 %20 &+'.jpg", "ç/e\u0301.jpg", "no ending", "a.tar.jpg"]
-  const records = names.map((own, i) => recordOf(own, [regionOf(1, { x: i })]))
+  const records = names.map((own, i) =>
+    recordOf(own, [regionOf(1, { geometry: { type: "box", x: i, y: 20, width: 30, height: 25 } })]),
+  )
   const back = await again(formatNamed(name), records)
-  const found = back.records.map((record) => [record.name, record.body?.regions[0]?.x])
+  const found = back.records.map((record) => [record.name, record.body?.regions.map((region) => boxOf(region).x)[0]])
   expect(found.sort()).toEqual(names.map((own, i) => [own, i]).sort())
 })
 
@@ -79,11 +86,11 @@ test.each(TOOLS)("%s: boxes at the corner, over the whole picture and beyond it 
   const { records, report } = await again(formatNamed(name), [
     recordOf(
       "a.jpg",
-      boxes.map((box, i) => regionOf(i + 1, box)),
+      boxes.map((box, i) => regionOf(i + 1, { geometry: { type: "box", ...box } })),
     ),
   ])
-  const found = records[0]?.body?.regions.map(({ x, y, width, height }) =>
-    [x, y, width, height].map((side) => Number(side.toFixed(9))),
+  const found = records[0]?.body?.regions.map((region) =>
+    Object.values(boxOf(region)).map((side) => Number(side.toFixed(9))),
   )
   expect(found).toEqual(boxes.map(({ x, y, width, height }) => [x, y, width, height]))
   expect(report.filter(({ level }) => level !== "note")).toEqual([])

@@ -4,18 +4,21 @@ import { boundsOf, reachesOutside } from "./geometry.ts"
 import { LABEL_COLORS, labelColor, Ontology } from "./ontology.ts"
 import { Decision } from "./review.ts"
 
-const BOX = { id: "r1", shape: "box", x: 1.5, y: 2, width: 3, height: 4, label: "sign" }
+const PLACE = { type: "box", x: 1.5, y: 2, width: 3, height: 4 }
+const BOX = { id: "r1", geometry: PLACE, label: "sign" }
+const placed = (change: object) => ({ ...BOX, geometry: { ...PLACE, ...change } })
 
 describe("an answer", () => {
   test.each([
     { name: "nothing yet", body: EMPTY_BODY, fits: true },
     { name: "nothing here, said on purpose", body: { regions: [], nothingHere: true }, fits: true },
     { name: "a box", body: { regions: [BOX], nothingHere: false }, fits: true },
-    { name: "a box partly outside", body: { regions: [{ ...BOX, x: -20 }], nothingHere: false }, fits: true },
+    { name: "a box partly outside", body: { regions: [placed({ x: -20 })], nothingHere: false }, fits: true },
     { name: "nothing here with a box", body: { regions: [BOX], nothingHere: true }, fits: false },
     { name: "one id twice", body: { regions: [BOX, BOX], nothingHere: false }, fits: false },
-    { name: "a box of no size", body: { regions: [{ ...BOX, width: 0 }], nothingHere: false }, fits: false },
-    { name: "NaN", body: { regions: [{ ...BOX, x: Number.NaN }], nothingHere: false }, fits: false },
+    { name: "a box of no size", body: { regions: [placed({ width: 0 })], nothingHere: false }, fits: false },
+    { name: "NaN", body: { regions: [placed({ x: Number.NaN })], nothingHere: false }, fits: false },
+    { name: "a shape nobody knows", body: { regions: [placed({ type: "circle" })], nothingHere: false }, fits: false },
     { name: "a key nobody knows", body: { regions: [{ ...BOX, z: 1 }], nothingHere: false }, fits: false },
     { name: "a label with U+0000", body: { regions: [{ ...BOX, label: "a\0" }], nothingHere: false }, fits: false },
   ])("with $name: $fits", ({ body, fits }) => expect(AnnotationBody.safeParse(body).success).toBe(fits))

@@ -1,6 +1,6 @@
 import { z } from "zod"
-import { Box, Point } from "./geometry.ts"
 import { AttributeId, LabelId, RegionId } from "./ids.ts"
+import { Shape } from "./shapes/list.ts"
 import { storableText } from "./text.ts"
 
 /** What a person said about how a text can be read. */
@@ -19,10 +19,6 @@ export type Transcript = z.infer<typeof Transcript>
 export const AttributeValue = z.union([storableText(200), z.boolean(), z.number()])
 export type AttributeValue = z.infer<typeof AttributeValue>
 
-/** A box before it was turned, in image pixels, and by how many degrees clockwise it is turned about its centre. */
-export const RotatedBox = z.strictObject({ ...Box.shape, rotation: z.number().gt(-360).lt(360) })
-export type RotatedBox = z.infer<typeof RotatedBox>
-
 /** What a file said about a region besides where and what it is; absent means that nobody said. */
 export const RegionFlags = z.strictObject({
   crowd: z.boolean().optional(),
@@ -33,23 +29,13 @@ export const RegionFlags = z.strictObject({
 })
 export type RegionFlags = z.infer<typeof RegionFlags>
 
-/**
- * A located part of an asset. `shape` is a union so that further shapes can join; today it is a box.
- *
- * `outline` keeps the polygon or quad that an import brought, in image pixels, untouched by edits of the box;
- * `outlineStale` says that the box was moved since, so the outline no longer fits.
- */
+/** A located part of an asset: where it is and what it looks like (`geometry`), and what is said about it. */
 export const Region = z.strictObject({
   id: RegionId,
-  shape: z.literal("box"),
-  ...Box.shape,
+  geometry: Shape,
   label: LabelId,
   attributes: z.record(AttributeId, AttributeValue).optional(),
   transcript: Transcript.optional(),
-  outline: z.array(Point).min(3).max(10_000).optional(),
-  outlineStale: z.boolean().optional(),
-  /** A turned box as a file gave it; x, y, width, height are the upright box around it and `outline` its four corners. Says nothing once `outlineStale`. */
-  turned: RotatedBox.optional(),
   flags: RegionFlags.optional(),
   /** How much text it holds, in documents: a region of lines, a line of words, a word. */
   level: z.enum(["region", "line", "word"]).optional(),

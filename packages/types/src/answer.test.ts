@@ -19,7 +19,9 @@ const labels = Ontology.parse({
   ],
 })
 const region = (id: string, of: string, attributes?: Record<string, unknown>) =>
-  Region.parse({ id, shape: "box", x: 1, y: 2, width: 3, height: 4, label: of, ...(attributes && { attributes }) })
+  Region.parse({
+    ...{ id, geometry: { type: "box", x: 1, y: 2, width: 3, height: 4 }, label: of, ...(attributes && { attributes }) },
+  })
 const problemsOf = (...regions: Region[]) => answerProblems({ regions, nothingHere: false }, labels)
 
 test("an answer that says all that is asked can go", () => {

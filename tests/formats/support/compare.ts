@@ -1,4 +1,4 @@
-import type { Box, DatasetRecord, Point, Region } from "@justesse/types"
+import { type Box, boxOf, type DatasetRecord, type Point, type Region, ringsOf } from "@justesse/types"
 import type { Expected, ExpectedImage, ExpectedObject, Gathered } from "./real.ts"
 
 /** How many of how many agreed, and every difference in words. Empty `differences` means equal. */
@@ -141,7 +141,7 @@ function compareObjects(
   for (const region of left) tally.check("boxes", false, `${record.name}: nobody expects ${briefly(region)}`)
 }
 
-const briefly = (region: Region) => JSON.stringify([region.label, region.x, region.y, region.width, region.height])
+const briefly = (region: Region) => JSON.stringify([region.label, ...Object.values(boxOf(region))])
 
 type Spot = { readonly points: readonly Point[]; readonly isQuad: boolean }
 
@@ -170,18 +170,22 @@ const boxPoints = ({ x, y, width, height }: Box): Point[] => [
   { x: x + width, y: y + height },
 ]
 
-/** The farthest that a corner of the region lies from where the object has it. Answers give the unturned box. */
+/**
+ * The farthest that a corner of the region lies from where the object has it. Answers give the box before it was rotated, and
+ * the file's own where it is not the one around its outline.
+ */
 function distance(spot: Spot, region: Region): number {
-  if (!spot.isQuad)
-    return Math.min(apart(spot.points, boxPoints(region.turned ?? region)), apart(spot.points, boxPoints(region)))
-  const { x, y, width, height } = region
-  const corners = region.outline ?? [
-    { x, y },
-    { x: x + width, y },
-    { x: x + width, y: y + height },
-    { x, y: y + height },
-  ]
-  return apart(inOrder(spot.points), inOrder(corners))
+  const { geometry } = region
+  if (spot.isQuad) return apart(inOrder(spot.points), inOrder(ringsOf(geometry)[0] ?? []))
+  const [x = 0, y = 0, width = 0, height = 0] = statedBox(region) ?? Object.values(boxOf(region))
+  const boxes = [geometry.type === "rotatedBox" ? geometry : boxOf(region), boxOf(region), { x, y, width, height }]
+  return Math.min(...boxes.map((box) => apart(spot.points, boxPoints(box))))
+}
+
+/** The box that a COCO file states where it is another than the one around the outline. */
+function statedBox({ foreign }: Region): number[] | undefined {
+  const carried = foreign?.["coco"] as { stated_bbox?: number[] } | undefined // what the reader carries
+  return carried?.stated_bbox
 }
 
 /** The corners of an upright rectangle from its top left clockwise, whichever of them a file begins at. */

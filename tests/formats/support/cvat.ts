@@ -1,4 +1,4 @@
-import type { DatasetRecord } from "@justesse/types"
+import { type DatasetRecord, ringsOf } from "@justesse/types"
 import { type Compared, comparePictures, Tallied } from "./compare.ts"
 import type { Expected, ExpectedObject, Gathered } from "./real.ts"
 
@@ -20,15 +20,16 @@ export function compareCvat(want: Expected, got: Gathered): Compared {
     const record = got.records.find(({ name }) => name === file)
     const polygons = objects.filter((object) => object["type"] === "polygon")
     const outlines =
-      record?.body?.regions.map(({ outline }) => JSON.stringify(outline?.map(({ x, y }) => [x, y]))) ?? []
+      record?.body?.regions.flatMap(({ geometry }) =>
+        ringsOf(geometry).map((ring) => JSON.stringify(ring.map(({ x, y }) => [x, y]))),
+      ) ?? []
     for (const { points } of polygons)
       tally.check("polygons", outlines.includes(JSON.stringify(points)), `${file} ${JSON.stringify(points)}`)
     const others = objects.length - objects.filter(isBox).length - polygons.length
     tally.check("shapes carried", carriedShapes(record) === others, `${file}: ${carriedShapes(record)}, not ${others}`)
   }
   const boxes = images.map((image) => ({ ...image, objects: image.objects.filter(isBox) }))
-  const plain = (record: DatasetRecord) =>
-    record.body?.regions.filter(({ outline, turned }) => !outline || turned) ?? []
+  const plain = (record: DatasetRecord) => record.body?.regions.filter(({ geometry }) => "width" in geometry) ?? []
   const compared = comparePictures({ ...want, counts: {}, images: boxes }, got, {
     ignoreCounts: ["classes"],
     regions: plain,

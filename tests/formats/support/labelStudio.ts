@@ -1,5 +1,5 @@
 import { rotateAboutTopLeft } from "@justesse/formats/regions/rotated"
-import type { Box, Region } from "@justesse/types"
+import { type Box, boxOf, type Region, ringsOf } from "@justesse/types"
 import { type Compared, recordByName, Tallied, TOLERANCE_PX } from "./compare.ts"
 import type { Expected, ExpectedObject, Gathered } from "./real.ts"
 
@@ -70,12 +70,12 @@ function compareRegion(object: Marked, region: Region, label: string, tally: Tal
     // The answer's pixels have six decimals.
     const wanted = rotateAboutTopLeft(box, object.rotation ?? 0).box
     const far = (["x", "y", "width", "height"] as const).some(
-      (side) => Math.abs(wanted[side] - region[side]) > TOLERANCE_PX,
+      (side) => Math.abs(wanted[side] - boxOf(region)[side]) > TOLERANCE_PX,
     )
     tally.check("boxes", !far, `${object.regionId} ${JSON.stringify(wanted)}`)
   }
   if (object.pointCount !== undefined)
-    tally.check("points", region.outline?.length === object.pointCount, `${object.regionId}`)
+    tally.check("points", ringsOf(region.geometry)[0]?.length === object.pointCount, `${object.regionId}`)
   if (object.text !== undefined)
     tally.check("texts", region.transcript?.value === object.text, `${object.regionId}: ${region.transcript?.value}`)
 }

@@ -143,7 +143,9 @@ function onVotes(file: InputFile, args: Arguments, level: MeasurementLevel, watc
 /** Boxes of one answer as regions, which agreement on boxes compares; labels get ids, since a file may name them anyhow. */
 function regionsOf({ boxes, classes }: BoxRow, idOf: (label: string) => string): Region[] {
   return boxes.flatMap(([x, y, width, height], i) => {
-    const region = Region.safeParse({ id: `r${i}`, shape: "box", x, y, width, height, label: idOf(classes?.[i] ?? "") })
+    const region = Region.safeParse({
+      ...{ id: `r${i}`, geometry: { type: "box", x, y, width, height }, label: idOf(classes?.[i] ?? "") },
+    })
     return region.success ? [region.data] : []
   })
 }

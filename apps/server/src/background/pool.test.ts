@@ -61,7 +61,11 @@ describe.each(engines)("long readings in another thread on $name", ({ open }) =>
       db,
       project,
       ids.map((taskId) => {
-        const region = { id: `r${taskId}`, shape: "box", x: taskId % 50, y: 1, width: 9, height: 9, label: "crate" }
+        const region = {
+          id: `r${taskId}`,
+          geometry: { type: "box", x: taskId % 50, y: 1, width: 9, height: 9 },
+          label: "crate",
+        }
         const answer = JSON.stringify({ nothingHere: false, regions: [region] })
         return {
           ...{ taskId, state: "settled", settledBy: "import", settledAtMs: NOW, answer, provenance: null },

@@ -225,7 +225,7 @@ describe.each(engines)("acts on pictures themselves, on $name", ({ open }) => {
     const lease = leases[0]
     if (!lease) throw new Error("a lease expected")
     const transcript = { value: "Ouvert À MIDI" }
-    const region = { id: "r1", shape: "box", label: "car", x: 1, y: 1, width: 5, height: 5, transcript }
+    const region = { id: "r1", label: "car", geometry: { type: "box", x: 1, y: 1, width: 5, height: 5 }, transcript }
     await submitTask(harness.deps, ada.id, {
       ...{ assignmentId: lease.assignmentId, fence: lease.fence, submissionId: harness.deps.uuid() as never },
       body: AnnotationBody.parse({ regions: [region], nothingHere: false }),
@@ -279,7 +279,11 @@ describe.each(engines)("acts on pictures themselves, on $name", ({ open }) => {
     }
     expect(names).toEqual(["records.jsonl", "manifest.json", "p1.png", "p2.png"])
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-      { name: "p1.png", body: { regions: [{ label: "car", x: 1, y: 2, width: 3, height: 4 }] }, settledBy: "import" },
+      {
+        name: "p1.png",
+        body: { regions: [{ label: "car", geometry: { x: 1, y: 2, width: 3, height: 4 } }] },
+        settledBy: "import",
+      },
       { name: "p2.png", body: { regions: [], nothingHere: true } },
     ])
     expect((await detectFormat(memoryFiles(drawn))).name).toBe("justesse")

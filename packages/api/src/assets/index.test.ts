@@ -327,7 +327,11 @@ describe.each(engines)("pictures on $name", ({ open }) => {
       const person = await joined(name)
       const lease = await take(person)
       if (!lease) throw new Error("nothing to do")
-      const region = { id: "r1", shape: "box", x: name === "Awa" ? 1 : 40, y: 1, width: 3, height: 3, label: "car" }
+      const region = {
+        id: "r1",
+        geometry: { type: "box", x: name === "Awa" ? 1 : 40, y: 1, width: 3, height: 3 },
+        label: "car",
+      }
       await submitTask(harness.deps, person.id, {
         assignmentId: lease.assignmentId,
         fence: lease.fence,

@@ -33,7 +33,7 @@ const ALL: AssetFilter = { search: "", states: [], labels: [] }
 const MANY = AT_ONCE + BATCH / 2
 const FINAL = 150
 const ANSWER = JSON.stringify({
-  regions: [{ id: "r1", shape: "box", label: "car", x: 1, y: 2, width: 3, height: 4 }],
+  regions: [{ id: "r1", label: "car", geometry: { type: "box", x: 1, y: 2, width: 3, height: 4 } }],
   nothingHere: false,
 })
 

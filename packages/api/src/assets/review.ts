@@ -4,6 +4,7 @@ import { putReview, readReview } from "@justesse/db/review"
 import { listLatestOfTask } from "@justesse/db/work/submissions"
 import { clearFinal, findTaskPictures, findTaskStatus, NO_SIZE, type TaskStatus } from "@justesse/db/work/tasks"
 import {
+  boxOf,
   type Disagreement,
   DisagreementId,
   Letter,
@@ -107,11 +108,10 @@ function toDisagreements(
 }
 
 function toDisagreement(region: Region, letters: Letter[], confidence: number): Disagreement {
-  const { x, y, width, height } = region
   return {
     id: DisagreementId.parse(region.id),
     kind: "one_person",
-    place: { x, y, width, height },
+    place: boxOf(region),
     candidates: [{ letters, region, share: confidence }],
     proposal: region,
     confidence,

@@ -4,13 +4,13 @@ import type { AssetStatus } from "@justesse/db/assets/rows"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { readReview } from "@justesse/db/review"
 import {
-  AnnotationBody,
   AssetId,
   type AssetNumber,
   JustesseError,
   RegionProvenance,
   ResolvedBy,
   Sha256,
+  StoredBody,
   TaskAgreement,
 } from "@justesse/types"
 import type { AssetShown } from "@justesse/types/wire/asset"
@@ -49,7 +49,7 @@ export async function getAsset(deps: Showing, project: ProjectAccess, who: Who, 
     state: status.state ?? "excluded",
     workedOn: status.live > 0,
     problem: status.problem?.code ?? null,
-    answer: hasAnswer ? AnnotationBody.parse(JSON.parse(status.answer ?? "")) : null,
+    answer: hasAnswer ? StoredBody.parse(JSON.parse(status.answer ?? "")) : null,
     settledBy: hasAnswer ? ResolvedBy.nullable().parse(status.settledBy) : null,
     provenance: hasAnswer ? RegionProvenance.array().parse(JSON.parse(status.provenance ?? "[]")) : [],
     agreement: status.agreement === null ? null : TaskAgreement.parse(JSON.parse(status.agreement)),

@@ -4,7 +4,7 @@ import { findProposals } from "@justesse/db/imports/proposals"
 import { listGroups } from "@justesse/db/people/groups"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { listTiers } from "@justesse/db/work/tiers"
-import { AssetId, LabelId } from "@justesse/types"
+import { AssetId, Box, boundsOfShape, LabelId, Shape } from "@justesse/types"
 import type { AssetTile } from "@justesse/types/wire/asset"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -14,9 +14,14 @@ import { namer } from "../people/names.ts"
 /** Most boxes drawn over a thumbnail. */
 const TILE_BOXES = 60
 
-const Boxes = z.object({
-  regions: z.array(z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number(), label: LabelId })),
-})
+/** Answers say a geometry; proposals of a model, and answers of the first form, the numbers of a box. */
+const Placed = z.union([
+  z
+    .object({ geometry: Shape, label: LabelId })
+    .transform(({ geometry, label }) => ({ ...boundsOfShape(geometry), label })),
+  z.object({ ...Box.shape, label: LabelId }),
+])
+const Boxes = z.object({ regions: z.array(Placed) })
 
 /** Boxes of an answer, or those that a model proposes; none where nobody can read what is stored. No more is read of them. */
 function boxesOf(stored: string | null) {

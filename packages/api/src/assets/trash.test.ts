@@ -52,7 +52,7 @@ describe.each(engines)("emptying the bin, on $name", ({ open }) => {
     const drawn = await nextTasks(harness.deps, await access(ada), ada.id, { project: "signs" as never, want: 1 })
     const [lease] = drawn.leases
     if (!lease) throw new Error("a lease expected")
-    const box = { id: "r1", shape: "box", label: "line", x: 1, y: 1, width: 5, height: 5 }
+    const box = { id: "r1", label: "line", geometry: { type: "box", x: 1, y: 1, width: 5, height: 5 } }
     const body = AnnotationBody.parse({ regions: [{ ...box, transcript: { value: WORD } }], nothingHere: false })
     const { assignmentId, fence, ontologyVersion, guidelineVersion } = lease
     const submissionId = harness.deps.uuid() as SubmissionId

@@ -10,7 +10,7 @@ import type {
   ProjectTask,
 } from "@justesse/quality/project/input"
 import { type ReliableConsensus, reliableConsensus } from "@justesse/quality/project/reliable"
-import { type ErrorCode, type ErrorDetail, JustesseError, type Region } from "@justesse/types"
+import { type ErrorCode, type ErrorDetail, JustesseError, type Region, upgradeBody } from "@justesse/types"
 
 /** One picture as stored: bodies are JSON texts, so that the thread that serves never parses them. */
 export interface StoredTask extends Omit<ProjectTask, "answers" | "final"> {
@@ -167,7 +167,7 @@ function readTask(task: StoredTask): ProjectTask {
 
 /** The regions of a stored body. It was checked when it was stored, so it is only read here. */
 function regionsIn(body: string): readonly Region[] {
-  const { regions }: { regions: Region[] } = JSON.parse(body)
+  const { regions } = upgradeBody(JSON.parse(body)) as { regions: Region[] }
   return regions
 }
 

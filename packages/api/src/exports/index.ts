@@ -3,8 +3,9 @@ import { cancelJob, findJob, type Job, listJobs, retryJob } from "@justesse/db/j
 import type { ProjectAccess } from "@justesse/db/projects"
 import { CROISSANT_FILE, croissant } from "@justesse/formats/companions/croissant"
 import { DATA_CARD_FILE, dataCard } from "@justesse/formats/companions/dataCard"
+import { findLine } from "@justesse/formats/regions/rotated"
 import { ID_CODES, isRefusedStrictly } from "@justesse/formats/report/lines"
-import { AssetId, JustesseError, type ReportLine, Sha256 } from "@justesse/types"
+import { AssetId, boxOf, JustesseError, type ReportLine, Sha256 } from "@justesse/types"
 import {
   type Companion,
   type CompanionInput,
@@ -144,11 +145,15 @@ async function exampleOf(
     name: asset.name,
     picture: preview,
     size: asset.size,
-    regions: regions.map(({ x, y, width, height, label, outline, outlineStale }) => ({
-      box: [x, y, width, height],
-      corners: outline && !outlineStale ? outline.map((point) => [point.x, point.y]) : null,
-      label,
-    })),
+    regions: regions.map((region) => {
+      const { x, y, width, height } = boxOf(region)
+      const line = findLine(region)
+      return {
+        box: [x, y, width, height],
+        corners: line && line.map((point): [number, number] => [point.x, point.y]),
+        label: region.label,
+      }
+    }),
   }
 }
 

@@ -1,7 +1,7 @@
 import { findAccessBySlug, type ProjectAccess, readAssetPage } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles, readDataset } from "@justesse/formats"
-import type { DatasetRecord } from "@justesse/types"
+import { boxOf, type DatasetRecord } from "@justesse/types"
 import type { ExportFormat } from "@justesse/types/wire/dataset"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import type { Who } from "../core/who.ts"
@@ -49,7 +49,7 @@ const SETS: Record<string, Record<string, string | Uint8Array>> = {
 const FORMS: readonly ExportFormat[] = ["coco", "yolo", "voc", "cvat", "createml", "labelme", "csv", "justesse"]
 
 const placed = (records: readonly DatasetRecord[]) =>
-  records.flatMap(({ body }) => body?.regions.map(({ x }) => Math.round(x)) ?? []).sort((a, b) => a - b)
+  records.flatMap(({ body }) => body?.regions.map((region) => Math.round(boxOf(region).x)) ?? []).sort((a, b) => a - b)
 
 describe.each(engines)("pictures of one name in the studio, on $name", ({ open }) => {
   let store: TestStorage

@@ -10,7 +10,7 @@ import {
 } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
-import type { DatasetRecord } from "@justesse/types"
+import { boxOf, type DatasetRecord } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
 import { headerPictures, pngHeader } from "../testing/pictures.ts"
@@ -89,7 +89,7 @@ describe.each(engines)("imports on $name", ({ open }) => {
     })
     expect(result).toMatchObject({ state: "done", format: "coco", pictures: 2, regions: 2, twice: 0, leftOut: 0 })
     const [a, b] = await records()
-    expect(a?.body?.regions.map(({ label, x, y, width, height }) => [label, x, y, width, height])).toEqual([
+    expect(a?.body?.regions.map((region) => [region.label, ...Object.values(boxOf(region))])).toEqual([
       ["RBC", 10.5, 20, 30, 40.25],
       ["WBC", 600, 440, 80, 80],
     ])

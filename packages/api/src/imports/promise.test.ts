@@ -15,7 +15,11 @@ import { headerPictures, pngHeader } from "../testing/pictures.ts"
 const FORMATS = ["coco", "voc", "cvat", "yolo", "createml", "labelme", "csv", "jsonl", "datumaro", "justesse"]
 
 const SIZE = { width: 100, height: 80 }
-const region = (id: number) => ({ id: `r${id}`, shape: "box", x: 10 * id, y: 8, width: 20, height: 16, label: "crate" })
+const region = (id: number) => ({
+  id: `r${id}`,
+  geometry: { type: "box", x: 10 * id, y: 8, width: 20, height: 16 },
+  label: "crate",
+})
 const record = (name: string, regions: number): DatasetRecord =>
   DatasetRecord.parse({
     name,

@@ -1,4 +1,4 @@
-import { LabelId, RegionId, type WorkBody } from "@justesse/types"
+import { boxShape, LabelId, RegionId, type WorkBody } from "@justesse/types"
 
 /** Proposals of one picture below this score are not worth a person's look. */
 const LEAST_SCORE = 0.05
@@ -21,8 +21,7 @@ export function toProposedBody(text: string): WorkBody | null {
   const worth = found.regions.filter(({ score, width, height }) => score >= LEAST_SCORE && width > 0 && height > 0)
   const regions = worth.map(({ x, y, width, height, label }, index) => ({
     id: RegionId.parse(`model-${index + 1}`),
-    shape: "box" as const,
-    ...{ x, y, width, height },
+    geometry: boxShape({ x, y, width, height }),
     label: LabelId.parse(label),
     proposed: true as const,
   }))

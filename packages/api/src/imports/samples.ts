@@ -1,6 +1,6 @@
 import { findSizes } from "@justesse/db/assets"
 import { type FileSet, readBytes } from "@justesse/formats/io/fileSet"
-import { type DatasetRecord, JustesseError, type Label } from "@justesse/types"
+import { boxOf, type DatasetRecord, JustesseError, type Label } from "@justesse/types"
 import type { PreviewSample } from "@justesse/types/wire/imports"
 import type { Deps } from "../core/deps.ts"
 import type { ReadPrediction } from "../models/read.ts"
@@ -63,15 +63,10 @@ export class Samples {
     const { record, picture } = candidate
     const nameOf = new Map(labels.map((label) => [`${label.id}`, nameInFiles(label)]))
     const regions = record.body?.regions ?? []
-    const boxes = regions
-      .slice(0, BOXES)
-      .map(({ x, y, width, height, label }): PreviewSample["boxes"][number] => [
-        x,
-        y,
-        width,
-        height,
-        nameOf.get(label) ?? label,
-      ])
+    const boxes = regions.slice(0, BOXES).map((region): PreviewSample["boxes"][number] => {
+      const { x, y, width, height } = boxOf(region)
+      return [x, y, width, height, nameOf.get(region.label) ?? region.label]
+    })
     const nothingHere = record.body !== null && regions.length === 0
     const shown = { name: record.name, regions: regions.length, boxes, nothingHere }
     if (picture === null) {

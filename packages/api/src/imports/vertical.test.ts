@@ -351,7 +351,9 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     const set = await findSet(store.storage.db, project.id, row.set ?? 0)
     expect(set).toMatchObject({ name: "set", state: "ready", pictures: 1, proposes: true })
     const body: WorkBody | undefined = (await lease())?.body
-    expect(body?.regions).toMatchObject([{ label: "car", x: 1, y: 2, width: 3, height: 4, proposed: true }])
+    expect(body?.regions).toMatchObject([
+      { label: "car", geometry: { x: 1, y: 2, width: 3, height: 4 }, proposed: true },
+    ])
     expect((await undo(row.id)).undone).toMatchObject({ predictions: 1, pictures: 0 })
     expect(await listSets(store.storage.db, project.id)).toEqual([])
   })
@@ -398,7 +400,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     const { row } = await write(await look(SHOP))
     await write(await look({ "c.png": pngHeader(640, 480, "c") }))
     const given = await lease()
-    const region = { id: "r", shape: "box", x: 1, y: 1, width: 9, height: 9, label: "Lorry" }
+    const region = { id: "r", geometry: { type: "box", x: 1, y: 1, width: 9, height: 9 }, label: "Lorry" }
     await store.storage.db
       .insertInto("draft")
       .values({
@@ -430,7 +432,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     expect(await proposing()).toBe(three.row.set)
     expect((await undo(three.row.id)).undone).toMatchObject({ proposes: { set: one.row.set, name: "set" } })
     expect(await proposing()).toBe(one.row.set)
-    expect((await lease())?.body.regions).toMatchObject([{ x: 10 }])
+    expect((await lease())?.body.regions).toMatchObject([{ geometry: { x: 10 } }])
     expect((await undo(one.row.id)).undone).toMatchObject({ proposes: null })
     expect(await proposing()).toBeNull()
   })

@@ -3,7 +3,7 @@ import { findAccessBySlug, findFinalAnswers, findTaskStatus, readReview } from "
 import { localLocks } from "@justesse/db/locks/local"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { eventually } from "@justesse/db/testing/eventually"
-import { canonicalJson, ProjectSlug, TaskId } from "@justesse/types"
+import { boundsOfShape, boxOf, canonicalJson, ProjectSlug, TaskId } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { appRouter } from "../index.ts"
 import { runJobs } from "../jobs/index.ts"
@@ -64,10 +64,10 @@ describe.each(engines)("models on $name", ({ open }) => {
   async function results() {
     const kept = await keptAnswers()
     const rows = kept.flatMap(([image_id, { regions }]) =>
-      regions.map(({ label, x, y, width, height }, i) => ({
+      regions.map(({ label, geometry }, i) => ({
         image_id,
         category_id: CATEGORIES.indexOf(label) + 1,
-        bbox: [x, y, width, height],
+        bbox: Object.values(boundsOfShape(geometry)),
         score: 0.9 - 0.02 * i,
       })),
     )
@@ -133,7 +133,7 @@ describe.each(engines)("models on $name", ({ open }) => {
     expect(status).toMatchObject({ state: "disputed", differences: 1 })
     const review = await readReview(store.storage.db, { projectId: id, taskId: Number(missing.asset) })
     const [disagreement] = review?.body.differences ?? []
-    expect(disagreement?.proposal).toMatchObject({ label: "crate", x: 5, y: 700 })
+    expect(disagreement?.proposal).toMatchObject({ label: "crate", geometry: { x: 5, y: 700 } })
     expect(disagreement?.candidates.map(({ region }) => region?.label ?? null)).toEqual([null, "crate"])
     expect((review?.body.settled.length ?? 0) > 2).toBe(true)
     const renamed = await readReview(store.storage.db, { projectId: id, taskId: Number(label.asset) })
@@ -151,7 +151,7 @@ describe.each(engines)("models on $name", ({ open }) => {
     const { revision } = await by.review.decide({ ...at, difference: disagreement.id, decision })
     await by.review.file({ ...at, revision })
     const final = await findTaskStatus(store.storage.db, { projectId: id, taskId: Number(missing.asset) })
-    expect(final?.answer?.regions.some(({ x, y }) => x === 5 && y === 700)).toBe(true)
+    expect(final?.answer?.regions.map(boxOf).some(({ x, y }) => x === 5 && y === 700)).toBe(true)
   })
 
   test("what was dismissed stays so when the set is compared again", async () => {
@@ -197,7 +197,7 @@ describe.each(engines)("models on $name", ({ open }) => {
     const [task, answer] = kept[0] ?? []
     const [region] = answer?.regions ?? []
     if (!region || task === undefined) throw new Error("nothing settled")
-    const { x, y, width, height } = region
+    const { x, y, width, height } = boxOf(region)
     const file = {
       images: [{ id: 5, file_name: `street/${String(task).padStart(4, "0")}.jpg`, width: 1_000, height: 800 }],
       categories: [{ id: 3, name: region.label }],
@@ -233,10 +233,12 @@ describe.each(engines)("models on $name", ({ open }) => {
     const region = answer?.regions[0]
     if (!region || task === undefined || !answer) throw new Error("nothing settled")
     const others = kept.flatMap(([image_id, { regions }]) =>
-      regions.filter(({ id }) => id !== region.id || image_id !== task).map((one) => rowOf(image_id, one, one.label)),
+      regions
+        .filter(({ id }) => id !== region.id || image_id !== task)
+        .map((one) => rowOf(image_id, boxOf(one), one.label)),
     )
     const label = CATEGORIES.find((one) => one !== region.label) ?? ""
-    const { x, y, width, height } = region
+    const { x, y, width, height } = boxOf(region)
     const shifted = { x: x + width / 10, y: y + height / 10, width: width * 0.9, height: height * 0.9 }
     const set = await start("namer", { "results.json": [...others, rowOf(task, shifted, label)], "names.json": names })
     const page = { project, set, kinds: ["label" as const], states: ["open" as const], cursor: null, limit: 50 }
@@ -252,7 +254,7 @@ describe.each(engines)("models on $name", ({ open }) => {
     const disagreement = open?.differences[0]?.difference
     if (!open || !disagreement) throw new Error("nothing to review")
     // The model's box stands beside, for whoever wants it.
-    expect(disagreement.candidates.at(-1)?.region).toMatchObject({ label, ...shifted })
+    expect(disagreement.candidates.at(-1)?.region).toMatchObject({ label, geometry: shifted })
     const reason = { code: "label", clause: null, note: "" } as const
     const at = { project, task: taskId, revision: open.revision }
     const decision = { outcome: "proposal", reason } as const

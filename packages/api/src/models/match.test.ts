@@ -11,7 +11,7 @@ import {
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
 import { listFiles } from "@justesse/formats/io/fileSet"
-import { canonicalJson, LabelId } from "@justesse/types"
+import { canonicalJson, LabelId, movedShape } from "@justesse/types"
 import { Matching } from "@justesse/types/wire/quality"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import type { Who } from "../core/who.ts"
@@ -233,7 +233,10 @@ describe.each(engines)("results of models find their pictures on $name", ({ open
     // An answer becomes another: no set may stand at the figures of before as if nothing had happened.
     const [kept] = await findFinalAnswers(store.storage.db, project.id, [1])
     if (!kept) throw new Error("nothing settled")
-    const moved = { ...kept[1], regions: kept[1].regions.map((region) => ({ ...region, x: 60, y: 30 })) }
+    const moved = {
+      ...kept[1],
+      regions: kept[1].regions.map((region) => ({ ...region, geometry: movedShape(region.geometry, 55, 25) })),
+    }
     const answer = { answer: moved, answerSha256: harness.deps.sha256(canonicalJson(moved)), provenance: [] }
     const final = { ...answer, by: "review" as const, atMs: harness.clock.nowMs, agreement: null }
     await keepFinal(store.storage.db, { projectId: project.id, taskId: 1 }, final)

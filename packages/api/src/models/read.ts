@@ -3,7 +3,15 @@ import { detectFormat, readDataset } from "@justesse/formats/detect"
 import type { FileSet } from "@justesse/formats/io/fileSet"
 import { reportLine } from "@justesse/formats/report/lines"
 import { doubtOf, type FoundRegion } from "@justesse/quality/project/detections"
-import { type Box, type DatasetRecord, JustesseError, type Label, type Region, type ReportLine } from "@justesse/types"
+import {
+  type Box,
+  boxOf,
+  type DatasetRecord,
+  JustesseError,
+  type Label,
+  type Region,
+  type ReportLine,
+} from "@justesse/types"
 import type { Unmatched } from "@justesse/types/wire/quality"
 import type { Deps } from "../core/deps.ts"
 import { categoryNumbers } from "../exports/numbers.ts"
@@ -124,7 +132,7 @@ async function* fromDataset(
     const sure = new Map(provenance.map(({ region, confidence }) => [`${region}`, confidence]))
     const found = body.regions.flatMap((region): FoundRegion[] => {
       const label = labelOf.get(region.label)
-      const { x, y, width, height } = region
+      const { x, y, width, height } = boxOf(region)
       if (label !== undefined) return [{ x, y, width, height, label, score: scoreOf(region, sure.get(region.id)) }]
       const before = unknown.get(region.label) ?? { file: source?.file ?? name, count: 0 }
       unknown.set(region.label, { ...before, count: before.count + 1 })

@@ -11,7 +11,14 @@ import { findScoreOn, forgetDoneJobs, setScoreOn } from "@justesse/db/quality"
 import { listPicturesIn, readVersions } from "@justesse/db/versions"
 import { findAssetsOf } from "@justesse/db/work/taskAssets"
 import type { DetectionSuspect } from "@justesse/quality/project/detections"
-import { type AssetNumber, JustesseError, type TaskNumber } from "@justesse/types"
+import {
+  type AssetNumber,
+  canonicalJson,
+  JustesseError,
+  type Region,
+  type TaskNumber,
+  upgradeRegion,
+} from "@justesse/types"
 import { ScoredOn } from "@justesse/types/wire/quality"
 import type { Deps } from "../core/deps.ts"
 import { type Basis, isDueNow } from "../quality/news.ts"
@@ -208,7 +215,9 @@ type StoredSuspect = Omit<DetectionSuspect, "task" | "kind" | "likelihood">
 
 /** A suspect's body as `scoreSet` stored it. */
 export function readSuspect(body: object): StoredSuspect {
-  return body as StoredSuspect // written by `scoreSet` alone
+  const stored = body as StoredSuspect // written by `scoreSet` alone
+  const region = (one: Region | null) => upgradeRegion(one) as Region | null
+  return { ...stored, settled: region(stored.settled), predicted: region(stored.predicted) }
 }
 
 async function statesOf(
@@ -237,5 +246,5 @@ function keyOf(
   { kind, predicted, settled: final }: { kind: string } & Pick<StoredSuspect, "predicted" | "settled">,
 ) {
   const box = predicted ?? final
-  return `${task} ${kind} ${box?.label} ${box?.x} ${box?.y} ${box?.width} ${box?.height}`
+  return `${task} ${kind} ${box?.label} ${box && canonicalJson(box.geometry)}`
 }

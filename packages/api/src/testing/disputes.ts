@@ -1,18 +1,14 @@
 import { randomUUID } from "node:crypto"
 import type { Storage } from "@justesse/db"
-import { AnnotationBody, type ProjectSettings } from "@justesse/types"
+import { type ProjectSettings, StoredBody } from "@justesse/types"
 import { appRouter } from "../index.ts"
 import type { Harness, TestPerson } from "./harness.ts"
 
 /** A line of text on a receipt, for tests of what people read differently. */
 export const line = (id: string, y: number, value: string, more: object = {}) => ({
   id,
-  shape: "box",
   label: "line",
-  x: 40,
-  y,
-  width: 200,
-  height: 24,
+  geometry: { type: "box", x: 40, y, width: 200, height: 24 },
   transcript: { value },
   ...more,
 })
@@ -33,7 +29,7 @@ export function commas(count: number, also = 0): ThreeAnswers[] {
 }
 
 export const bodyOf = (...regions: readonly object[]) =>
-  AnnotationBody.parse({ regions, nothingHere: regions.length === 0 })
+  StoredBody.parse({ regions, nothingHere: regions.length === 0 })
 
 /** A project whose pictures three people answered, with reviewers who answered none of it. */
 export interface Disputed {

@@ -1,14 +1,10 @@
-import { LabelId, type Region, RegionId } from "@justesse/types"
+import { boxShape, LabelId, type Region, RegionId } from "@justesse/types"
 import { expect, test } from "vitest"
 import { pairsOf } from "./compare.ts"
 
 const box = (id: string, x: number, change: Partial<Region> = {}): Region => ({
   id: RegionId.parse(id),
-  shape: "box",
-  x,
-  y: 0,
-  width: 10,
-  height: 10,
+  geometry: boxShape({ x, y: 0, width: 10, height: 10 }),
   label: LabelId.parse("crate"),
   ...change,
 })
@@ -62,12 +58,12 @@ test("texts are compared as they are, and a turn is a move", () => {
   const text = (value: string) => ({ transcript: { value } })
   expect(told([box("a", 0, text("TVA 18%"))], [box("a", 0, text("TVA 18 %"))])).toEqual([["a", "a", "retexted"]])
   expect(told([box("a", 0)], [box("a", 0, text(""))])).toEqual([["a", "a"]])
-  const rotated = { turned: { x: 0, y: 0, width: 10, height: 10, rotation: 90 } }
+  const rotated = { geometry: { type: "rotatedBox", x: 0, y: 0, width: 10, height: 10, rotation: 90 } } as const
   expect(told([box("a", 0)], [box("a", 0, rotated)])).toEqual([["a", "a", "moved"]])
 })
 
 test("boxes of no size are paired once each", () => {
-  const dot = { width: 0, height: 0 }
+  const dot = { geometry: boxShape({ x: 0, y: 0, width: 0, height: 0 }) }
   expect(told([box("a", 0, dot), box("b", 0, dot)], [box("c", 0, dot)])).toEqual([
     ["a", "c"],
     ["b", null, "gone"],

@@ -1,6 +1,6 @@
 import { listDifferences, type PictureDifference } from "@justesse/db/versions/diff"
 import { iou } from "@justesse/quality/geometry/iou"
-import type { AnnotationBody, Region } from "@justesse/types"
+import { type AnnotationBody, boxOf, canonicalJson, isSameShape, type Region, upgradeBody } from "@justesse/types"
 import type { ChangeKind, VersionChanges } from "@justesse/types/wire/dataset"
 import type { Deps } from "../core/deps.ts"
 
@@ -23,18 +23,18 @@ interface RegionPair {
  */
 export function pairsOf(was: readonly Region[], now: readonly Region[]): RegionPair[] {
   const pairing = new Pairing(was, now)
-  pairing.byKey((region) => `${region.id} ${toBoxKey(region)}`)
-  pairing.byKey(toBoxKey)
+  pairing.byKey((region) => `${region.id} ${toShapeKey(region)}`)
+  pairing.byKey(toShapeKey)
   pairing.byKey(
     ({ id }) => id,
-    (a, b) => iou(a, b) >= SAME_FROM,
+    (a, b) => iou(boxOf(a), boxOf(b)) >= SAME_FROM,
   )
   pairing.byOverlap()
   pairing.byKey(({ id, label }) => `${id} ${label}`)
   return pairing.all()
 }
 
-const toBoxKey = ({ x, y, width, height, label }: Region) => [x, y, width, height, label].join(" ")
+const toShapeKey = ({ geometry, label }: Region) => `${canonicalJson(geometry)} ${label}`
 
 class Pairing {
   readonly #was: Set<Region>
@@ -69,7 +69,7 @@ class Pairing {
     const near: { was: Region; now: Region; share: number }[] = []
     for (const was of this.#was)
       for (const now of this.#now) {
-        const share = iou(was, now)
+        const share = iou(boxOf(was), boxOf(now))
         if (share >= SAME_FROM) near.push({ was, now, share })
       }
     for (const { was, now } of near.sort((a, b) => b.share - a.share))
@@ -87,8 +87,7 @@ class Pairing {
 
 function paired(was: Region, now: Region): RegionPair {
   const kinds: ChangeKind[] = []
-  const isSameBox = was.x === now.x && was.y === now.y && was.width === now.width && was.height === now.height
-  if (!isSameBox || was.turned?.rotation !== now.turned?.rotation) kinds.push("moved")
+  if (!isSameShape(was.geometry, now.geometry)) kinds.push("moved")
   if (was.label !== now.label) kinds.push("relabelled")
   if ((was.transcript?.value ?? "") !== (now.transcript?.value ?? "")) kinds.push("retexted")
   return { was, now, kinds }
@@ -97,7 +96,7 @@ function paired(was: Region, now: Region): RegionPair {
 /** The regions of a stored answer. It was checked when it was stored. */
 export function regionsOf(body: string | null): readonly Region[] {
   if (body === null) return []
-  const { regions }: AnnotationBody = JSON.parse(body)
+  const { regions } = upgradeBody(JSON.parse(body)) as AnnotationBody
   return regions
 }
 

@@ -1,7 +1,7 @@
 import type { ProjectAccess } from "@justesse/db/projects"
 import { findFact, keepFact } from "@justesse/db/versions"
 import { listDifferences, type PictureDifference } from "@justesse/db/versions/diff"
-import { AssetId, type Region } from "@justesse/types"
+import { AssetId, boxOf, type Region } from "@justesse/types"
 import {
   type ChangeKind,
   type Diff,
@@ -66,7 +66,7 @@ function pictureOf(deps: Pick<Deps, "hmac" | "nowMs">, projectId: number, one: P
     one[which] === null
       ? null
       : pairs
-          .flatMap((pair) => (pair[which] ? [boxOf(pair[which], pair.kinds)] : []))
+          .flatMap((pair) => (pair[which] ? [diffBoxOf(pair[which], pair.kinds)] : []))
           .sort((a, b) => a.kinds.length - b.kinds.length)
           .slice(-MOST_BOXES)
   return {
@@ -80,7 +80,8 @@ function pictureOf(deps: Pick<Deps, "hmac" | "nowMs">, projectId: number, one: P
   }
 }
 
-function boxOf(region: Region, kinds: readonly ChangeKind[]): z.infer<typeof DiffBox> {
-  const { x, y, width, height, label, transcript } = region
+function diffBoxOf(region: Region, kinds: readonly ChangeKind[]): z.infer<typeof DiffBox> {
+  const { label, transcript } = region
+  const { x, y, width, height } = boxOf(region)
   return { box: [x, y, width, height], label, kinds: [...kinds], text: transcript?.value ?? null }
 }

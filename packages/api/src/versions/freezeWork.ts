@@ -15,7 +15,7 @@ import type { FreezeWork, FrozenFigures, FrozenItem, Notify } from "../core/back
 import type { Deps } from "../core/deps.ts"
 import { allStates } from "../projects/index.ts"
 import { compareVersions } from "./compare.ts"
-import { recordOf } from "./records.ts"
+import { sealedRecordOf } from "./records.ts"
 
 type Reading = Pick<Deps, "storage" | "sha256">
 type FinalAnswer = NonNullable<FrozenStatus["settled"]>
@@ -161,7 +161,7 @@ async function itemsOf(
     const { taskId, asset, bodySha256, settledBy } = final
     const provenance = credited[i] ?? final.provenance
     countOne(final, body, sums)
-    const record = recordOf({ ...final, provenance, split: null })
+    const record = sealedRecordOf({ ...final, provenance, split: null })
     const recordSha256 = deps.sha256(canonicalJson(record))
     sums.hashes.push({
       assetId: asset.id,

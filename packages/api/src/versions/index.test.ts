@@ -1,7 +1,7 @@
 import { findAccessBySlug, findJob, insertJob, listEvents, type ProjectAccess } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
-import { canonicalJson, type DatasetRecord, LabelId, RegionId } from "@justesse/types"
+import { boxShape, canonicalJson, type DatasetRecord, LabelId, RegionId } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import type { Who } from "../core/who.ts"
 import { cancelExport, collectExports, ExportJob, KEPT_MS, lossOf, startExport } from "../exports/index.ts"
@@ -156,11 +156,7 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
     if (!lease) throw new Error("nothing to do")
     const region = {
       id: RegionId.parse("r1"),
-      shape: "box" as const,
-      x: 1,
-      y: 1,
-      width: 3,
-      height: 3,
+      geometry: boxShape({ x: 1, y: 1, width: 3, height: 3 }),
       label: LabelId.parse("RBC"),
     }
     await submitTask(harness.deps, annotator.id, {
@@ -217,9 +213,7 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
     await ingestFiles({ "a.png": pngHeader(640, 480, "a"), "b.png": pngHeader(640, 480, "b") }, again)
     await ingestFiles({ "instances.json": text }, again)
     const shapes = (all: DatasetRecord[]) =>
-      all.map((one) =>
-        one.body?.regions.map(({ x, y, width, height, transcript }) => [x, y, width, height, transcript?.value]),
-      )
+      all.map((one) => one.body?.regions.map(({ geometry, transcript }) => [geometry, transcript?.value]))
     expect(shapes(await collect(again.id, "now"))).toEqual(shapes(await collect(project.id, 1)))
   })
 

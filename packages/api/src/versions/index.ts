@@ -8,7 +8,7 @@ import {
   readVersions,
   setVersionNote,
 } from "@justesse/db/versions"
-import { AnnotationBody, JustesseError, Sha256 } from "@justesse/types"
+import { JustesseError, Sha256, StoredBody } from "@justesse/types"
 import type {
   VersionList,
   VersionNote,
@@ -137,7 +137,7 @@ export async function versionPictures(
   const frozen = new Map(items.map((item) => [item.asset.id, item]))
   const shown = statuses.map((status) => {
     const item = frozen.get(status.id)
-    const body = AnnotationBody.parse(JSON.parse(item?.body ?? '{"regions":[],"nothingHere":false}'))
+    const body = StoredBody.parse(JSON.parse(item?.body ?? '{"regions":[],"nothingHere":false}'))
     return {
       ...status,
       answer: item?.body ?? null,

@@ -6,6 +6,7 @@ import {
   type RegionProvenance,
   type ResolvedBy,
   type Sha256,
+  upgradeBody,
 } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 
@@ -33,8 +34,16 @@ export async function* itemsOf(
   }
 }
 
+type StoredItem = VersionRecord | Omit<VersionItem, "bodySha256" | "recordSha256">
+
 /** One picture with its answer as formats write it. What is stored was checked when it came in and is only read here. */
-export function recordOf(item: VersionRecord | Omit<VersionItem, "bodySha256" | "recordSha256">): DatasetRecord {
+export function recordOf(item: StoredItem): DatasetRecord {
+  const record = sealedRecordOf(item)
+  return { ...record, body: upgradeBody(record.body) as AnnotationBody } // of an answer that was checked
+}
+
+/** {@link recordOf} with the answer in the very form in which it is stored: what seals are computed of. */
+export function sealedRecordOf(item: StoredItem): DatasetRecord {
   const { asset } = item
   const { foreignId, foreign, source } = asset.extra
   return {

@@ -9,7 +9,7 @@ import {
 import { type AnnotationBody, canonicalJson } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { factsOf } from "./head.ts"
-import { itemsOf, recordOf } from "./records.ts"
+import { itemsOf, sealedRecordOf } from "./records.ts"
 
 /**
  * Something in a frozen version that is not as it was frozen. `expected` is what was sealed, `found` what is there; hashes in
@@ -109,7 +109,7 @@ function readItem(
   const body = deps.sha256(item.body)
   if (body !== item.bodySha256) findings.push({ what: "answer", ...which, expected: item.bodySha256, found: body })
   try {
-    const record = recordOf({ ...item, split: null })
+    const record = sealedRecordOf({ ...item, split: null })
     const { regions, nothingHere } = record.body as AnnotationBody
     counted.regions += regions.length
     if (nothingHere) counted.nothingHere++

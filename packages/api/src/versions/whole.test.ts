@@ -150,7 +150,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
     const collected = async (projectId: number, of: number | "now") => {
       const all = new Map<string, unknown>()
       for await (const { name, sha256, body } of exportRecords(harness.deps, projectId, of))
-        all.set(name, { sha256, boxes: body?.regions.map(({ x, y, width, height }) => [x, y, width, height]) })
+        all.set(name, { sha256, boxes: body?.regions.map(({ geometry }) => geometry) })
       return all
     }
     const before = await collected(project.id, version)

@@ -1,7 +1,14 @@
 import { randomUUID } from "node:crypto"
 import { findTaskStatus, listAssignmentsOfTask, putOntology } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
-import { type AnnotationBody, AnnotationBody as Body, JustesseError, WorkBody } from "@justesse/types"
+import {
+  type AnnotationBody,
+  AnnotationBody as Body,
+  boxOf,
+  canonicalJson,
+  JustesseError,
+  WorkBody,
+} from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { reviewRouter } from "../review/router.ts"
@@ -10,12 +17,8 @@ import { workRouter } from "./router.ts"
 
 const box = (id: string, x: number, more: object = {}) => ({
   id,
-  shape: "box",
   label: "car",
-  x,
-  y: 10,
-  width: 100,
-  height: 50,
+  geometry: { type: "box", x, y: 10, width: 100, height: 50 },
   ...more,
 })
 const bodyOf = (...regions: object[]): AnnotationBody => Body.parse({ regions, nothingHere: regions.length === 0 })
@@ -332,6 +335,30 @@ describe.each(engines)("work on $name", ({ open }) => {
     )
   })
 
+  test("an answer stored when regions had another form is the same one when it is sent again", async () => {
+    const { slug } = await project()
+    const held = await lease("Awa", slug)
+    const sending = submission(held, bodyOf(box("a", 10)))
+    const first = await work("Awa").submitNext(sending)
+    const { geometry: _, ...rest } = box("a", 10)
+    const region = { ...rest, shape: "box", x: 10, y: 10, width: 100, height: 50 }
+    const stored = canonicalJson({ regions: [region], nothingHere: false })
+    const bodySha256 = h.deps.sha256(stored)
+    await at.storage.db
+      .updateTable("submission")
+      .set({ body: stored, body_sha256: bodySha256 })
+      .where("public_id", "=", sending.submissionId)
+      .execute()
+    const again = { ...first.receipt, sha256: bodySha256 }
+    expect((await work("Awa").submitNext(sending)).receipt).toEqual(again)
+    // A tab that was open since then still sends the other form.
+    const old = { ...sending, body: JSON.parse(stored) }
+    expect((await work("Awa").submitNext(old)).receipt).toEqual(again)
+    expect((await failure(work("Awa").submitNext({ ...sending, body: bodyOf(box("a", 11)) }))).code).toBe(
+      "submission_differs",
+    )
+  })
+
   test("late work is kept: counted while there is room, extra when there is none", async () => {
     const { id, slug } = await project({ overlap: { base: 1, more: 1, moreRatio: 0 } }, 1, ["Awa", "Ben"])
     const held = await lease("Awa", slug)
@@ -358,7 +385,7 @@ describe.each(engines)("work on $name", ({ open }) => {
     expect(receipt).toMatchObject({ revision: 2, counted: "counted" })
     await h.resolve()
     const status = await findTaskStatus(at.storage.db, { projectId: id, taskId: 1 })
-    expect(status?.answer?.regions[0]?.x).toBe(30)
+    expect(status?.answer?.regions.map((region) => boxOf(region).x)).toEqual([30])
     const { task } = await work("Awa").previous({ project: slug, before: null })
     expect(task).toMatchObject({ revision: 2, state: "taken" })
   })

@@ -1,4 +1,4 @@
-import { findDrafts, findOntology, findSubmission } from "@justesse/db"
+import { findDrafts, findOntology, findSubmission, findSubmissionById } from "@justesse/db"
 import type { OwnAssignment, Receipt as StoredReceipt } from "@justesse/db/hot/operations"
 import { toSearchTexts } from "@justesse/db/work/tasks"
 import {
@@ -125,22 +125,33 @@ export async function submitTask(
   const about = { ontologyVersion, guidelineVersion, nowMs, next, wanted }
   const key = { publicId: assignmentId, personId, fence, submissionId, ...about }
   const texts = toSearchTexts([input.body])
-  const sent = { body, bodySha256: deps.sha256(body), regions: input.body.regions.length, texts }
-  const { receipt, leases, own } = await withMemory(
-    deps,
-    () => deps.storage.hot.submit({ ...key, ...sent }),
-    async (holder) => {
-      await ontologyOf(deps, holder.projectId, ontologyVersion)
-      await readMembership(deps, holder)
-      earlier ??= await readEarlier(deps, holder)
-    },
-  )
+  const sent = { body, regions: input.body.regions.length, texts }
+  const send = (bodySha256: string) =>
+    withMemory(
+      deps,
+      () => deps.storage.hot.submit({ ...key, ...sent, bodySha256 }),
+      async (holder) => {
+        await ontologyOf(deps, holder.projectId, ontologyVersion)
+        await readMembership(deps, holder)
+        earlier ??= await readEarlier(deps, holder)
+      },
+    )
+  const { receipt, leases, own } = await send(deps.sha256(body)).catch(async (error) => {
+    const known = isDiffering(error) ? await findSubmissionById(deps.storage.db, submissionId) : null
+    // Stored when regions had another form: the same answer has another hash today.
+    if (known?.personId !== personId || canonicalJson(known.body) !== body) throw error
+    return send(known.bodySha256)
+  })
   const now = await findHeldAfter(deps, personId, decided.drawing, leases)
   const answer = { body: input.body, revision: receipt.revision }
   const training = await findTrainingResult(deps, own, decided.drawing?.project ?? null, answer)
   // Last: settling an ordinary task takes longer than gold, and must not be felt in this answer.
   deps.wake("settle")
   return { receipt: toReceipt(input, receipt), ...now, tryOut: training }
+}
+
+function isDiffering(error: unknown): boolean {
+  return error instanceof JustesseError && error.code === "submission_differs"
 }
 
 function toReceipt({ submissionId, assignmentId }: z.infer<typeof SubmitInput>, row: StoredReceipt): Receipt {

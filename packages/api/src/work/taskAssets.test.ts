@@ -17,7 +17,15 @@ import { listLatestOfTask } from "@justesse/db/work/submissions"
 import { findTasksOf } from "@justesse/db/work/taskAssets"
 import { findTaskStatus, listVersionsWith } from "@justesse/db/work/tasks"
 import { memoryFiles } from "@justesse/formats/io/fileSet"
-import { AnnotationBody, AssetId, canonicalJson, JustesseError, ProjectSlug, type SubmissionId } from "@justesse/types"
+import {
+  AnnotationBody,
+  AssetId,
+  boxOf,
+  canonicalJson,
+  JustesseError,
+  ProjectSlug,
+  type SubmissionId,
+} from "@justesse/types"
 import type { AssetAct, AssetFilter } from "@justesse/types/wire/asset"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { emptyTrash, TRASH_MS } from "../assets/trash.ts"
@@ -40,7 +48,7 @@ const EVERYTHING: AssetFilter = { search: "", states: [], labels: [] } as AssetF
 /** Each picture is known by its width: picture 3 is 103 wide, is called 3.png, and is answered with a box at x = 3. */
 const widthOf = (picture: number) => 100 + picture
 const boxAt = (x: number, text = `text${x}`) => ({
-  ...{ id: "r1", shape: "box", label: "line", x, y: 1, width: 20, height: 20 },
+  ...{ id: "r1", label: "line", geometry: { type: "box", x, y: 1, width: 20, height: 20 } },
   transcript: { value: text },
 })
 const bodyOf = (...regions: readonly object[]) => AnnotationBody.parse({ regions, nothingHere: regions.length === 0 })
@@ -165,8 +173,8 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     expect(await numbersOf({ labels: ["line" as never] })).toEqual([1, 2, 3, 5, 6])
     expect(await numbersOf({ person: ben.id as never })).toEqual([1, 2, 3, 4, 5, 6])
     const shown = await by(owner).asset.get({ project: SLUG, asset: AssetId.parse(3) })
-    expect(shown.answer?.regions[0]?.x).toBe(3)
-    expect(shown.people.map(({ body }) => body.regions[0]?.x)).toEqual([3, 3])
+    expect(shown.answer?.regions.map(boxOf)[0]?.x).toBe(3)
+    expect(shown.people.map(({ body }) => body.regions.map(boxOf)[0]?.x)).toEqual([3, 3])
     isOf(shown.media.full, 3)
     const log = await by(owner).activity.list({ project: SLUG, kinds: [], search: "3", cursor: null, limit: 50 })
     expect(log.rows.length).toBeGreaterThan(0)
@@ -187,7 +195,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     let { revision } = task
     for (const { difference: disagreement } of task.differences) {
       const reason = { code: "extra", clause: null, note: "" } as const
-      const letter = disagreement.candidates.find(({ region }) => region?.x === 4)?.letters[0]
+      const letter = disagreement.candidates.find(({ region }) => region !== null && boxOf(region).x === 4)?.letters[0]
       const decision = letter ? ({ outcome: "take", letter, reason } as const) : ({ outcome: "none", reason } as const)
       ;({ revision } = await by(reviewer).review.decide({
         ...{ project: SLUG, task: task.task, revision, difference: disagreement.id, decision },
@@ -196,7 +204,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     await by(reviewer).review.file({ project: SLUG, task: task.task, revision })
     const shown = await by(owner).asset.get({ project: SLUG, asset: AssetId.parse(4) })
     expect(shown).toMatchObject({ state: "settled", settledBy: "review" })
-    expect(shown.answer?.regions.map(({ x }) => x)).toEqual([4])
+    expect(shown.answer?.regions.map((region) => boxOf(region).x)).toEqual([4])
     expect(await numbersOf({ states: ["settled"] })).toEqual([1, 2, 3, 4, 5, 6])
   })
 
@@ -217,7 +225,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     for (const from of [version, "now"] as const) {
       const records: unknown[] = []
       for await (const { name, size, body } of exportRecords(harness.deps, id, from))
-        records.push([name, size?.width, body?.regions[0]?.x])
+        records.push([name, size?.width, body?.regions.map(boxOf)[0]?.x])
       expect(records).toEqual(wanted)
     }
     const frozen = await by(owner).dataset.get({ project: SLUG, version })
@@ -240,7 +248,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     const made = await by(owner).gold.make({ project: SLUG, assets: [AssetId.parse(2)], as: "active", answer: null })
     expect(made).toEqual({ made: 1, skipped: 0 })
     const found = await findGoldOf(store.storage.db, id, [await taskOf(2)])
-    expect([...found.values()].map(({ answer }) => answer.regions[0]?.x)).toEqual([2])
+    expect([...found.values()].map(({ answer }) => answer.regions.map(boxOf)[0]?.x)).toEqual([2])
     const list = await by(owner).gold.list({ project: SLUG, states: [], cursor: null, limit: 9 })
     expect(list.rows.map(({ asset, name }) => [Number(asset), name])).toEqual([[2, "2.png"]])
     isOf(list.rows[0]?.thumbnail ?? "", 2)
@@ -313,7 +321,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
       })
     const { id: first } = await ingestFiles({ "x.json": labels(2, 4), "7.png": pngHeader(widthOf(7), 90, "7") })
     const statuses = await findAssetStatuses(db, id, [1, 2, 3, 4, 5], harness.clock.nowMs)
-    const xOf = (answer: string | null) => (answer === null ? null : JSON.parse(answer).regions[0].x)
+    const xOf = (answer: string | null) => (answer === null ? null : JSON.parse(answer).regions[0].geometry.x)
     expect(statuses.map(({ answer }) => xOf(answer))).toEqual([null, 2, null, 4, null])
     await ingestFiles({ "x.json": labels(6) }, "gold")
     expect((await findGoldOf(db, id, [await taskOf(6)])).size).toBe(1)
@@ -374,7 +382,7 @@ describe.each(engines)("tasks whose numbers are not their pictures', on $name", 
     await restoreBackup(file, { ...at, blobsDir: `${folder.path}/restored` })
     const other = await openStorage(at)
     const found = await findAssetStatuses(other.db, id, [1, 2, 3, 4, 5, 6], harness.clock.nowMs)
-    expect(found.map(({ answer }) => JSON.parse(answer ?? "{}").regions[0].x)).toEqual([1, 2, 3, 4, 5, 6])
+    expect(found.map(({ answer }) => JSON.parse(answer ?? "{}").regions[0].geometry.x)).toEqual([1, 2, 3, 4, 5, 6])
     expect(await verifyStorage(other)).toEqual([])
     await other.close()
   })

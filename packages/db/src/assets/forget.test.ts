@@ -156,12 +156,8 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
   async function disputes(id: number): Promise<void> {
     const region = {
       id: "r",
-      shape: "box",
       label: "line",
-      x: 1,
-      y: 1,
-      width: 5,
-      height: 5,
+      geometry: { type: "box", x: 1, y: 1, width: 5, height: 5 },
       transcript: { value: word(id) },
     }
     const reason = { code: "text", clause: null, note: word(id) }

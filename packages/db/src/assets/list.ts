@@ -1,4 +1,4 @@
-import { AnnotationBody, type AssetNumber, type ResolvedBy, type TaskNumber, type TaskState } from "@justesse/types"
+import { type AssetNumber, type ResolvedBy, StoredBody, type TaskNumber, type TaskState } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { ASSIGNMENT_STATE, toAssignmentState } from "../schema/states.ts"
@@ -160,7 +160,7 @@ export async function listTaskAnswers(db: Kysely<Database>, projectId: number, t
     .execute()
   return rows.map((row) => ({
     personId: row.person_id,
-    body: AnnotationBody.parse(JSON.parse(row.body)),
+    body: StoredBody.parse(JSON.parse(row.body)),
     sentAtMs: row.stored_at_ms,
     revision: row.revision,
     counted: row.counted === 1,

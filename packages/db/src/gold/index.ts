@@ -1,4 +1,4 @@
-import { AnnotationBody, type AssetNumber, type TaskNumber } from "@justesse/types"
+import { AnnotationBody, type AssetNumber, StoredBody, type TaskNumber } from "@justesse/types"
 import type { AssignmentSource } from "@justesse/work/allocation/operations"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
@@ -93,7 +93,7 @@ function fromRow(row: Row): GoldTask {
     taskId: row.task_id,
     state: row.state,
     source: row.source,
-    answer: AnnotationBody.parse(JSON.parse(row.answer)),
+    answer: StoredBody.parse(JSON.parse(row.answer)),
     answerSha256: row.answer_sha256,
     place: row.place,
     asked: row.asked,

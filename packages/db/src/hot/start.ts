@@ -1,4 +1,4 @@
-import { WorkBody } from "@justesse/types"
+import { StoredWorkBody } from "@justesse/types"
 import type { LeaseStart } from "./operations.ts"
 
 /** What a lease begins with, as the hot statements read it. */
@@ -33,7 +33,7 @@ export function toStart(row: StartRow | undefined): LeaseStart {
     width: row?.width ?? 1,
     height: row?.height ?? 1,
     draftRevision: row?.draft_revision ?? 0,
-    body: row?.body ? WorkBody.parse(JSON.parse(row.body)) : null,
+    body: row?.body ? StoredWorkBody.parse(JSON.parse(row.body)) : null,
     proposal: row?.proposal ?? null,
   }
 }

@@ -1,4 +1,4 @@
-import { AnnotationBody, EMPTY_BODY, Ontology, type TaskNumber } from "@justesse/types"
+import { AnnotationBody, EMPTY_BODY, Ontology, StoredBody, type TaskNumber } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { ASSIGNMENT_STATE } from "../schema/states.ts"
@@ -100,7 +100,7 @@ export async function listAnswerBodies(
 
 /** Without regions where nobody can read it any more. */
 function toBody(text: string | null): AnnotationBody {
-  return AnnotationBody.safeParse(JSON.parse(text ?? "null")).data ?? EMPTY_BODY
+  return StoredBody.safeParse(JSON.parse(text ?? "null")).data ?? EMPTY_BODY
 }
 
 /** Kept answers that nobody sent (imported or gold) by task, `limit` after `afterId`. */

@@ -6,7 +6,11 @@ import { labelsUsed } from "./used.ts"
 
 const body = (...labels: string[]) =>
   JSON.stringify({
-    regions: labels.map((label, i) => ({ id: `r${i}`, shape: "box", x: 1, y: 2, width: 3, height: 4, label })),
+    regions: labels.map((label, i) => ({
+      id: `r${i}`,
+      geometry: { type: "box", x: 1, y: 2, width: 3, height: 4 },
+      label,
+    })),
     nothingHere: false,
   })
 

@@ -1,4 +1,4 @@
-import { Disagreement, TaskAgreement } from "@justesse/types"
+import { Disagreement, StoredDisagreement, TaskAgreement } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import { deletedIds, deletedTaskIds } from "../assets/where.ts"
 import type { Database } from "../schema/index.ts"
@@ -181,7 +181,7 @@ export async function listReviewDisagreements(
     .orderBy("task_id", "desc")
     .limit(limit)
     .execute()
-  return rows.map((row) => Disagreement.array().safeParse(JSON.parse(row.body)?.differences).data ?? [])
+  return rows.map((row) => StoredDisagreement.array().safeParse(JSON.parse(row.body)?.differences).data ?? [])
 }
 
 /** Tasks that somebody passed on because the picture is broken or does not load. */

@@ -21,7 +21,7 @@ const none: Decision = { outcome: "none", reason: { code: "text", clause: null, 
 
 /** A difference with what it has in common with others. */
 const disagreement = (id: string, key: string | null, majority: "a" | "b" | null = "a", label = "line") => {
-  const region = { id, shape: "box", label, x: 1, y: 2, width: 3, height: 4 }
+  const region = { id, label, geometry: { type: "box", x: 1, y: 2, width: 3, height: 4 } }
   const candidates = [{ letters: ["A"], region, share: 1 }]
   const place = { x: 1, y: 2, width: 3, height: 4 }
   const common = { ...(key !== null && { alike: key }), ...(majority !== null && { lead: majority }) }

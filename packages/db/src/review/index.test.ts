@@ -31,7 +31,7 @@ import {
 } from "./queues.ts"
 
 const disagreement = (id: string, kind: DisagreementKind, label: string) => {
-  const region = { id, shape: "box", label, x: 1, y: 2, width: 3, height: 4 }
+  const region = { id, label, geometry: { type: "box", x: 1, y: 2, width: 3, height: 4 } }
   const candidates = [
     { letters: ["A"], region, share: 0.5 },
     { letters: ["B"], region: null, share: 0.5 },

@@ -35,7 +35,7 @@ const disagreement = (
   more: { key?: string; label?: string; lead?: "a" | "b" } = {},
 ) => {
   const { key, label = "line", lead } = more
-  const region = { id, shape: "box", label, x: 1, y: 2, width: 3, height: 4 }
+  const region = { id, label, geometry: { type: "box", x: 1, y: 2, width: 3, height: 4 } }
   const candidates = [{ letters: ["A"], region, share: 1 }]
   const place = { x: 1, y: 2, width: 3, height: 4 }
   const common = { ...(key !== undefined && { alike: key }), ...(lead !== undefined && { lead }) }

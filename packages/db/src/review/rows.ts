@@ -6,6 +6,9 @@ import {
   Letter,
   Region,
   RegionProvenance,
+  StoredDecision,
+  StoredDisagreement,
+  StoredRegion,
 } from "@justesse/types"
 import type { Database } from "../schema/index.ts"
 import type { ReviewState } from "../schema/states.ts"
@@ -90,10 +93,10 @@ export function readBody(text: string): ReviewBody {
     letters: mapValues(body.letters, (letter) => Letter.parse(letter)),
     people: mapValues(body.people, Number),
     settled: body.settled.map((item: Record<string, unknown>) => ({
-      region: Region.parse(item["region"]),
+      region: StoredRegion.parse(item["region"]),
       provenance: RegionProvenance.parse(item["provenance"]),
     })),
-    differences: Disagreement.array().parse(body.differences),
+    differences: StoredDisagreement.array().parse(body.differences),
   }
 }
 
@@ -105,7 +108,7 @@ function mapValues<T>(record: Record<string, unknown>, change: (value: unknown) 
 export function readDecisions(text: string): Map<DisagreementId, Decision> {
   const decisions: Record<string, unknown> = JSON.parse(text)
   // Written from branded ids.
-  return new Map(Object.entries(decisions).map(([id, said]) => [id as DisagreementId, Decision.parse(said)]))
+  return new Map(Object.entries(decisions).map(([id, said]) => [id as DisagreementId, StoredDecision.parse(said)]))
 }
 
 export function fromRow(row: Database["review"]): Review {

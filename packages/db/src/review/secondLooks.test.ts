@@ -28,7 +28,7 @@ const none: Decision = { outcome: "none", reason }
 const proposal: Decision = { outcome: "proposal", reason }
 
 const disagreement = (id: string) => {
-  const region = { id, shape: "box", label: "line", x: 1, y: 2, width: 3, height: 4 }
+  const region = { id, label: "line", geometry: { type: "box", x: 1, y: 2, width: 3, height: 4 } }
   const candidates = [{ letters: ["A"], region, share: 1 }]
   const place = { x: 1, y: 2, width: 3, height: 4 }
   return Disagreement.parse({ id, kind: "text", place, candidates, proposal: region, confidence: 0.5 })

@@ -1,4 +1,4 @@
-import { AnnotationBody, type TaskNumber, WorkBody } from "@justesse/types"
+import { AnnotationBody, StoredBody, StoredWorkBody, type TaskNumber, WorkBody } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 import type { TaskKey } from "./tasks.ts"
@@ -62,11 +62,25 @@ function fromRow(row: Row): Submission {
     revision: row.revision,
     publicId: row.public_id,
     counted: row.counted === 1,
-    body: AnnotationBody.parse(JSON.parse(row.body)),
+    body: StoredBody.parse(JSON.parse(row.body)),
     ontologyVersion: row.ontology_version,
     guidelineVersion: row.guideline_version,
     storedAtMs: row.stored_at_ms,
   }
+}
+
+/** A submission by the id that its sender gave it; null when nothing came under it. */
+export async function findSubmissionById(
+  db: Kysely<Database>,
+  publicId: string,
+): Promise<(Submission & { readonly bodySha256: string }) | null> {
+  const row = await db
+    .selectFrom("submission")
+    .select(COLUMNS)
+    .select("body_sha256")
+    .where("public_id", "=", publicId)
+    .executeTakeFirst()
+  return row ? { ...fromRow(row), bodySha256: row.body_sha256 } : null
 }
 
 /** The latest revision of each person's answer to a task, by time of arrival. */
@@ -181,7 +195,7 @@ export async function findDrafts(
     .where("task_id", "in", [...taskIds])
     .execute()
   return new Map(
-    rows.map((row) => [row.task_id, { revision: row.revision, body: WorkBody.parse(JSON.parse(row.body)) }]),
+    rows.map((row) => [row.task_id, { revision: row.revision, body: StoredWorkBody.parse(JSON.parse(row.body)) }]),
   )
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import { boxOf } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { countAssets, countByState } from "../assets/counts.ts"
 import { forgetPictures, sentSince } from "../assets/forget.ts"
@@ -54,7 +55,7 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
   afterEach(() => opened.close())
 
   const rule = async (taskId: number, text = "") => {
-    const label = { id: "r1", shape: "box", x: taskId, y: 0, width: 1, height: 1, label: "a" }
+    const label = { id: "r1", geometry: { type: "box", x: taskId, y: 0, width: 1, height: 1 }, label: "a" }
     const regions = [text === "" ? label : { ...label, transcript: { value: text } }] as never
     const kept = { regions, nothingHere: false }
     const final = { by: "rule" as const, atMs: NOW, answer: kept, provenance: [], agreement: null }
@@ -99,7 +100,7 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
         ...rest,
       })
       const [again] = [await opened.storage.hot.takeUp({ publicId: lease.publicId, personId: ada, nowMs: NOW })]
-      expect(again.start.body?.regions[0]?.x).toBe(lease.taskId)
+      expect(again.start.body?.regions.map(boxOf)[0]?.x).toBe(lease.taskId)
       await opened.storage.hot.skip({
         ...{ publicId: lease.publicId, personId: ada, fence: again.fence, reason: "other", note: "", nowMs: NOW },
         next: null,

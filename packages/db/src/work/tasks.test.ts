@@ -50,12 +50,8 @@ import { ensureTier } from "./tiers.ts"
 
 const box = (id: string, label: string, text?: string) => ({
   id,
-  shape: "box",
   label,
-  x: 0.1,
-  y: 2,
-  width: 30,
-  height: 40,
+  geometry: { type: "box", x: 0.1, y: 2, width: 30, height: 40 },
   ...(text === undefined ? {} : { transcript: { value: text } }),
 })
 const body = (...regions: object[]) => AnnotationBody.parse({ regions, nothingHere: regions.length === 0 })

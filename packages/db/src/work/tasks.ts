@@ -5,6 +5,7 @@ import {
   RegionProvenance,
   type ResolvedBy,
   type Size,
+  StoredBody,
   TaskAgreement,
   type TaskNumber,
   type TaskState,
@@ -91,7 +92,7 @@ export async function findTaskStatus(
     state: row.state,
     settledBy: row.settled_by,
     settledAtMs: row.settled_at_ms,
-    answer: row.answer === null ? null : AnnotationBody.parse(JSON.parse(row.answer)),
+    answer: row.answer === null ? null : StoredBody.parse(JSON.parse(row.answer)),
     provenance: row.provenance === null ? [] : RegionProvenance.array().parse(JSON.parse(row.provenance)),
     agreement: row.agreement === null ? null : TaskAgreement.parse(JSON.parse(row.agreement)),
     dirty: row.dirty === MARK.look,
@@ -234,7 +235,7 @@ export async function findFinalAnswers(
     .where("state", "=", "settled")
     .where("answer", "is not", null)
     .execute()
-  return new Map(rows.map((row) => [row.task_id, AnnotationBody.parse(JSON.parse(row.answer ?? "null"))]))
+  return new Map(rows.map((row) => [row.task_id, StoredBody.parse(JSON.parse(row.answer ?? "null"))]))
 }
 
 /** Numbers of a project's tasks, rising, `limit` after `after`. */

@@ -20,7 +20,7 @@ const IDS = ["a", "b", "c"] as DisagreementId[]
 
 function disagreement(id: DisagreementId): Disagreement {
   const place = { x: 0, y: 0, width: 5, height: 5 }
-  const region = { id, shape: "box", label: "car", ...place }
+  const region = { id, geometry: { type: "box", ...place }, label: "car" }
   const candidates = [{ letters: ["A"], region, share: 1 }]
   return Disagreement.parse({ id, kind: "place", place, candidates, proposal: region, confidence: 1 })
 }

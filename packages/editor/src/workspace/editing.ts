@@ -1,4 +1,12 @@
-import { type AnswerProblem, type Label, type LabelId, type Ontology, type RegionId, type Size } from "@justesse/types"
+import {
+  type AnswerProblem,
+  boxOf,
+  type Label,
+  type LabelId,
+  type Ontology,
+  type RegionId,
+  type Size,
+} from "@justesse/types"
 import type { BoxLimits } from "../box.ts"
 import { bodyOf, documentOf, type EditorDocument, proposalsIn } from "../document.ts"
 import type { DuplicateHint } from "../duplicates.ts"
@@ -124,5 +132,5 @@ export function proposalAfter({ order, regions }: EditorDocument, from: RegionId
 /** The document with its regions in reading order. */
 function inOrder(document: EditorDocument): EditorDocument {
   const { regions, nothingHere } = bodyOf(document)
-  return documentOf({ regions: inReadingOrder(regions), nothingHere })
+  return documentOf({ regions: inReadingOrder(regions, boxOf), nothingHere })
 }

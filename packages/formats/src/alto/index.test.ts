@@ -1,13 +1,13 @@
-import { AnnotationBody, boundsOf, type DatasetRecord, type Region } from "@justesse/types"
+import { AnnotationBody, boxOf, type DatasetRecord, type Region } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import type { ReadOptions } from "../contract.ts"
 import { detectFormat } from "../detect.ts"
 import { memoryFiles } from "../io/fileSet.ts"
-import { cornersOf, findRotation, liveOutline, quadRegion } from "../regions/rotated.ts"
 import { textTree } from "../regions/textTree.ts"
 import { documents, withPictures } from "../testing/documents.ts"
 import { manifest, ontology, source, written } from "../testing/records.ts"
+import { withFoundShapes } from "../testing/shapes.ts"
 import { gather } from "../testing/sharedData.ts"
 import { isXmlText } from "../xml/write.ts"
 import { altoReader } from "./read.ts"
@@ -91,16 +91,16 @@ function png(width: number, height: number): Uint8Array {
 test("ALTO units: tenths of a millimetre and 1200ths of an inch become pixels by the picture's size", async () => {
   const block = `<TextBlock ID="b"${at(254, 127, 508, 25.4)}><Shape><Polygon POINTS="254 127 762 127 762 152.4 254 152.4"/></Shape></TextBlock>`
   const page = at(0, 0, 1270, 2540)
-  const boxOf = (regions: readonly Region[]) => regions.map((r) => [r.x, r.y, r.width, r.height])
+  const boxesOf = (regions: readonly Region[]) => regions.map((r) => Object.values(boxOf(r)))
   const files = { "a.xml": altoFile(block, { unit: "mm10", page }), "a.png": png(500, 1000) }
   const measured = await read(files)
-  expect(boxOf(measured.records[0]?.body?.regions ?? [])).toEqual([[100, 50, 200, 10]])
+  expect(boxesOf(measured.records[0]?.body?.regions ?? [])).toEqual([[100, 50, 200, 10]])
   expect([measured.records[0]?.size, measured.report]).toEqual([{ width: 500, height: 1000 }, []])
   const tagged = await regionsOf(block, { unit: "inch1200", page }, { sizeOf: () => ({ width: 2540, height: 5080 }) })
-  expect(boxOf(tagged.regions)).toEqual([[508, 254, 1016, 50.8]])
+  expect(boxesOf(tagged.regions)).toEqual([[508, 254, 1016, 50.8]])
   const guessed = await regionsOf(block, { unit: "mm10", page })
   expect(
-    boxOf(guessed.regions)
+    boxesOf(guessed.regions)
       .flat()
       .map((v) => Math.round(v * 1e9) / 1e9),
   ).toEqual([300, 150, 600, 30])
@@ -113,7 +113,7 @@ test("ALTO units: tenths of a millimetre and 1200ths of an inch become pixels by
     { unit: "mm10", page: at(0, 0, 900, 900) },
     { sizeOf: () => ({ width: 900, height: 900 }) },
   )
-  expect(boxOf(misnamed.regions)).toEqual([[254, 127, 508, 25.4]])
+  expect(boxesOf(misnamed.regions)).toEqual([[254, 127, 508, 25.4]])
 })
 
 test("lines without boxes take those of their words; what has no place at all is named, and the rest goes in", async () => {
@@ -122,7 +122,7 @@ test("lines without boxes take those of their words; what has no place at all is
 <TextLine ID="l"><String CONTENT="x"${at(1, 2, 3, 4)}/><String CONTENT="y"${at(8, 2, 2, 9)}/></TextLine>
 <TextLine ID="m"${at(1, 1, 0, 3)}/></TextBlock></ComposedBlock><Illustration ID="i"${at(1, 1, 5, 5)}/>`,
   )
-  expect(regions.map((r) => [r.id, r.parent, r.label, r.x, r.y, r.width, r.height, r.transcript?.value])).toEqual([
+  expect(regions.map((r) => [r.id, r.parent, r.label, ...Object.values(boxOf(r)), r.transcript?.value])).toEqual([
     ["c", undefined, "composed", 0, 0, 90, 60, undefined],
     ["l", "c", "text", 1, 2, 9, 9, "xy"],
     [expect.any(String), "l", "text", 1, 2, 3, 4, "x"],
@@ -156,7 +156,7 @@ test("tags are labels, several pages are several records of one document, and th
 
 test("a line's text that its words do not give, and words without a text, come back as they were", async () => {
   const region = (id: string, level: string, parent?: string, value?: string) => ({
-    ...{ id, shape: "box", x: 1.5, y: -2, width: 5, height: 5, label: "text", level },
+    ...{ id, geometry: { type: "box", x: 1.5, y: -2, width: 5, height: 5 }, label: "text", level },
     ...(parent === undefined ? {} : { parent }),
     ...(value === undefined ? {} : { transcript: { value } }),
   })
@@ -193,23 +193,16 @@ const sayable = (record: DatasetRecord) =>
 /** What ALTO holds of an answer: everything but marks, attributes and flags. */
 function held(regions: readonly Region[]) {
   const rows: unknown[] = []
+  const places: Pick<Region, "geometry">[] = []
   const visit = (nodes: ReturnType<typeof textTree>, parent: string | undefined): void => {
     for (const { region: r, children } of nodes) {
-      const { x, y, width, height, transcript } = r
-      const rotated = findRotation(r)
-      const outline = liveOutline(r) ?? (rotated ? cornersOf(rotated) : null)
-      const quad = outline && boundsOf(outline) && quadRegion(outline)
-      const isBox =
-        quad &&
-        !quad.outline &&
-        (["x", "y", "width", "height"] as const).every((k) => Math.abs(quad.box[k] - r[k]) <= 1e-6)
-      rows.push([r.id, r.level ?? "line", parent, r.label, x, y, width, height, isBox ? null : outline])
-      rows.push([transcript?.value, transcript?.language])
+      rows.push([r.id, r.level ?? "line", parent, r.label, r.transcript?.value, r.transcript?.language])
+      places.push({ geometry: r.geometry })
       visit(children, r.id)
     }
   }
   visit(textTree(regions), undefined)
-  return rows
+  return { rows, places }
 }
 
 test("whatever the dataset, it comes back from ALTO with all decimals but for what is said to be lost", async () => {
@@ -218,11 +211,13 @@ test("whatever the dataset, it comes back from ALTO with all decimals but for wh
       const records = drawn.filter(sayable)
       const { files } = await exported(records)
       const back = await read(withPictures(files, records))
-      const found = new Map(back.records.map((record) => [record.name, record]))
-      expect([...found.keys()].sort()).toEqual(records.map((record) => record.name).sort())
+      const byName = new Map(back.records.map((record) => [record.name, record]))
+      expect([...byName.keys()].sort()).toEqual(records.map((record) => record.name).sort())
       for (const record of records) {
-        const again = found.get(record.name)
-        expect(held(again?.body?.regions ?? [])).toEqual(held(record.body?.regions ?? []))
+        const again = byName.get(record.name)
+        const [found, wanted] = [held(again?.body?.regions ?? []), held(record.body?.regions ?? [])]
+        expect(found.rows).toEqual(wanted.rows)
+        expect(found.places).toEqual(withFoundShapes(wanted.places, found.places))
         expect([again?.size, again?.foreignId]).toEqual([record.size, record.foreignId])
       }
       for (const label of back.ontology[0]?.labels ?? []) expect(ontology.labels.map((l) => l.id)).toContain(label.id)

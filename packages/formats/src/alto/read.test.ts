@@ -1,6 +1,7 @@
-import type { Region } from "@justesse/types"
+import { boxOf, type Region } from "@justesse/types"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
+import { findLine, findRotation } from "../regions/rotated.ts"
 import { gather } from "../testing/sharedData.ts"
 import { type Element, parseXml } from "../xml/parse.ts"
 import { labelTag, lineText, polygonOf, readBox, taggedText, tagRefs } from "./parts.ts"
@@ -115,7 +116,7 @@ test("languages belong to texts, by the newer name or the older one; a block's t
 
 test("a polygon beside a box is its outline; corners of the box say no more; without a box it is the place", async () => {
   const shape = (points: string) => `<Shape><Polygon POINTS="${points}"/></Shape>`
-  const { regions } = await regionsOf(
+  const { regions, report } = await regionsOf(
     [
       `<TextBlock ID="a" ${box(1, 1, 8, 8)}>${shape("1,1 9,1 9,9 1,9")}</TextBlock>`,
       `<TextBlock ID="b" ${box(1, 1, 8, 8)}>${shape("2,2 5,2 4,6")}</TextBlock>`,
@@ -124,12 +125,19 @@ test("a polygon beside a box is its outline; corners of the box say no more; wit
       `<TextBlock ID="e" ${box(1, 1, 8, 8)}><Shape><Ellipse HPOS="5" VPOS="5" HLENGTH="3" VLENGTH="2"/></Shape></TextBlock>`,
     ].join("\n"),
   )
-  expect(regions.map((r) => [r.id, r.x, r.width, r.outline?.length, r.turned?.rotation])).toEqual([
+  expect(
+    regions.map((r) => [r.id, Math.round(boxOf(r).x), boxOf(r).width, findLine(r)?.length, findRotation(r)?.rotation]),
+  ).toEqual([
     ["a", 1, 8, undefined, undefined],
-    ["b", 1, 8, 3, undefined],
+    ["b", 2, 3, 3, undefined],
     ["c", 2, 3, 3, undefined],
-    ["d", 0, 4, 4, undefined],
+    ["d", -0, 4, 4, 45],
     ["e", 1, 8, undefined, undefined],
+  ])
+  // A region's box is the one around its outline: the boxes of b and d are others.
+  expect(report.map(({ level, code, line }) => [level, code, line])).toEqual([
+    ["changed", "box_of_outline", 3],
+    ["changed", "box_of_outline", 5],
   ])
   expect(regions[4]?.foreign).toEqual({
     alto: { parts: ['<Shape><Ellipse HPOS="5" VPOS="5" HLENGTH="3" VLENGTH="2"/></Shape>'] },

@@ -8,7 +8,7 @@ import { PictureIndex } from "../io/pictures.ts"
 import { type NamedPicture, nameReport, pageOfDocument, pictureCalled, rootOf } from "../regions/labelPictures.ts"
 import { LabelList } from "../regions/labels.ts"
 import { isTranscript, MAX_REGIONS, RegionIds, region } from "../regions/parts.ts"
-import { outlinedBox, quadRegion, type RotatedParts } from "../regions/rotated.ts"
+import { outlinedBox, quadRegion, type ShapeParts } from "../regions/rotated.ts"
 import { isLoss, report } from "../report/lines.ts"
 import { carriedOf } from "../xml/carried.ts"
 import { childrenOf, notRead, xmlChildren, xmlFilesOf } from "../xml/file.ts"
@@ -216,12 +216,13 @@ function parentOf(part: AltoPart, given: ReadonlyMap<AltoPart, string>): string 
 }
 
 /** A piece's own place, else its polygon's, else, for a line, that of its words. */
-function* shapeOf(part: AltoPart, scale: Scale, file: string): Generator<ReadEvent, RotatedParts | null> {
+function* shapeOf(part: AltoPart, scale: Scale, file: string): Generator<ReadEvent, ShapeParts | null> {
   const { element, kind, level } = part
   const polygon = polygonOf(element, scale)
   const location = readBox(element, scale)
   if (location && location.width > 0 && location.height > 0) {
-    return polygon ? outlinedBox(location, polygon) : { box: location }
+    const at = { file, line: element.line, field: kind }
+    return polygon ? yield* outlinedBox(location, polygon, at) : { box: location }
   }
   const quad = polygon && quadRegion(polygon)
   if (quad) return quad
@@ -244,7 +245,7 @@ function cornersOfWords(line: Element, scale: Scale) {
 
 function* regionOf(
   part: AltoPart,
-  shape: RotatedParts,
+  shape: ShapeParts,
   id: string,
   parent: string | undefined,
   { file, labels, tags }: Inside,

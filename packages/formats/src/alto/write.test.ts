@@ -1,4 +1,4 @@
-import type { DatasetRecord } from "@justesse/types"
+import { boxOf, type DatasetRecord } from "@justesse/types"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
 import { manifest, ontology, source, written } from "../testing/records.ts"
@@ -7,8 +7,15 @@ import { altoReader } from "./read.ts"
 import { altoWriter } from "./write.ts"
 
 function piece(id: string, level: string | undefined, more: object = {}) {
-  return { id, shape: "box", x: 0, y: 0, width: 9, height: 9, label: "text", ...(level ? { level } : {}), ...more }
+  return {
+    id,
+    geometry: { type: "box", x: 0, y: 0, width: 9, height: 9 },
+    label: "text",
+    ...(level ? { level } : {}),
+    ...more,
+  }
 }
+const at = (x: number, y: number) => ({ geometry: { type: "box", x, y, width: 9, height: 9 } })
 const says = (value: string, more: object = {}) => ({ transcript: { value, ...more } })
 
 function record(regions: object[], more: object = {}): DatasetRecord {
@@ -101,8 +108,8 @@ test("blocks are composed where blocks are in them, and their own kind while the
 
 test("pieces that stand by themselves lie in implied ones around all of them", async () => {
   const regions = [
-    piece("a", "line", { x: 1.5, y: 2 }),
-    piece("b", "word", { x: 20, y: -4, ...says("w") }),
+    piece("a", "line", at(1.5, 2)),
+    piece("b", "word", { ...at(20, -4), ...says("w") }),
     piece("c", "region"),
     piece("d", "word", { parent: "c", ...says("v") }),
   ]
@@ -110,7 +117,7 @@ test("pieces that stand by themselves lie in implied ones around all of them", a
   expect(text).toContain(
     '<TextBlock ID="jz.implied-1" TAGREFS="jz.implied" HPOS="1.5" VPOS="-4" WIDTH="27.5" HEIGHT="15">',
   )
-  expect((await back(files)).map((r) => [r.id, r.level, r.parent, r.x, r.y])).toEqual([
+  expect((await back(files)).map((r) => [r.id, r.level, r.parent, boxOf(r).x, boxOf(r).y])).toEqual([
     ["a", "line", undefined, 1.5, 2],
     ["b", "word", undefined, 20, -4],
     ["c", "region", undefined, 0, 0],
@@ -152,8 +159,8 @@ test("outlines and turned boxes are polygons with every decimal, and a shape tha
     alto: { parts: ['<Shape><Circle HPOS="1" VPOS="1" RADIUS="2"/></Shape>', "<ALTERNATIVE>x</ALTERNATIVE>"] },
   }
   const regions = [
-    piece("l", "line", { outline, foreign }),
-    piece("m", "line", { outline, outlineStale: true, foreign }),
+    piece("l", "line", { geometry: { type: "polygon", rings: [outline] }, foreign }),
+    piece("m", "line", { foreign }),
   ]
   const { text } = await exported([record(regions)])
   const [first, second] = [...text.matchAll(/<TextLine ID="[lm]"[^>]*>(.*?)<String/g)].map((match) => match[1])

@@ -1,11 +1,11 @@
-import { type Box, boundsOf, type DatasetRecord, type Region } from "@justesse/types"
+import { type Box, boundsOf, boxOf, cornersOfBox, type DatasetRecord, type Region } from "@justesse/types"
 import type { Writer } from "../contract.ts"
 import { isList, type JsonObject, type JsonValue, member } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"
 import { type Page, perPictureWriter } from "../regions/perPicture.ts"
-import { findRotation, liveOutline } from "../regions/rotated.ts"
+import { findLine } from "../regions/rotated.ts"
 import { gapsOf, levelOf, type TextNode, textTree, withoutParent } from "../regions/textTree.ts"
-import { shapeOf } from "../regions/wholePixels.ts"
+import { lineOfRegion } from "../regions/wholePixels.ts"
 import type { Tally } from "../report/lines.ts"
 import { attributesOf, ordered, type Part, partsOf } from "../xml/carried.ts"
 import { isXmlText, xmlAttributes, xmlId, xmlText } from "../xml/write.ts"
@@ -142,7 +142,7 @@ function blocksText(nodes: readonly TextNode[], made: Made): string[] {
 }
 
 function impliedHead(nodes: readonly TextNode[], made: Made): string {
-  const around = boundsOf(nodes.flatMap(({ region: r }) => [r, { x: r.x + r.width, y: r.y + r.height }]))
+  const around = boundsOf(nodes.flatMap(({ region: r }) => cornersOfBox(boxOf(r))))
   const id = `${OWN}implied-${++made.implied}`
   return xmlAttributes({ ID: id, TAGREFS: IMPLIED, ...(around ? toAttributes(around) : {}) })
 }
@@ -212,14 +212,17 @@ function headOf(node: TextNode, kind: string, made: Made): string {
   const { region } = node
   const carried = carriedFor(region.foreign, "alto")
   const { transcript } = region
-  const { TAGREFS, LANG, ...attributes } = attributesOf(carried, new Set(["ID", ...Object.keys(toAttributes(region))]))
+  const { TAGREFS, LANG, ...attributes } = attributesOf(
+    carried,
+    new Set(["ID", ...Object.keys(toAttributes(boxOf(region)))]),
+  )
   const content = member(carried, "content")
   if (content !== undefined && content !== transcript?.value)
     for (const key of ["WC", "CC", "SUBS_TYPE", "SUBS_CONTENT"]) delete attributes[key]
   const said = transcript?.language
   return xmlAttributes({
     ID: xmlId(region.id),
-    ...toAttributes(region),
+    ...toAttributes(boxOf(region)),
     ...attributes,
     ...(kind === "String" ? { CONTENT: transcript?.value ?? "" } : {}),
     TAGREFS: tagsOf(node, kind, TAGREFS, made),
@@ -245,8 +248,10 @@ function tagsOf(node: TextNode, kind: string, travelled: string | undefined, mad
 /** The children that travelled, and the polygon of a piece that is more than its box. */
 function ownParts(region: Region): Part[] {
   const carried = partsOf(carriedFor(region.foreign, "alto"))
-  if (!liveOutline(region) && !findRotation(region)) return carried
-  const points = (liveOutline(region) ?? shapeOf(region)).map(({ x, y }) => `${x},${y}`).join(" ")
+  if (!findLine(region)) return carried
+  const points = lineOfRegion(region)
+    .map(({ x, y }) => `${x},${y}`)
+    .join(" ")
   const shape = { name: "Shape", text: `<Shape><Polygon${xmlAttributes({ POINTS: points })}/></Shape>` }
   return [shape, ...carried.filter(({ name }) => name !== "Shape")]
 }

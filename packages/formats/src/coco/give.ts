@@ -17,6 +17,7 @@ import { decodeStream } from "../io/textStream.ts"
 import { MAX_REGIONS } from "../regions/parts.ts"
 import { apartName, SeveralNamed } from "../report/distinctNames.ts"
 import { about, report, Tally } from "../report/lines.ts"
+import { isOtherArea } from "./carried.ts"
 import { HeldBoxes } from "./held.ts"
 import { type Batch, type Contents, idKey, nameIn } from "./learn.ts"
 import { type CocoLocation, cocoParts, OWN_ID, ownId } from "./region.ts"
@@ -133,9 +134,11 @@ class Giving {
     if (this.#given[index] === 1 || this.#held.countOf(index) >= MAX_REGIONS) return null
     const [right, bottom] = [this.#contents.widths[index] ?? 0, this.#contents.heights[index] ?? 0]
     if (x < 0 || y < 0 || x + width > right || y + height > bottom) return null
-    const area = areaOf(annotation["area"], width * height)
     const outline = outlineIn(annotation["segmentation"])
-    if (area === null || outline === null) return null
+    if (outline === null) return null
+    const own = outline.length === 0 ? width * height : areaInside(outline)
+    const area = own === 0 ? null : areaOf(annotation["area"], own)
+    if (area === null) return null
     this.#met[index] = (this.#met[index] ?? 0) + 1
     this.#held.addBox(index, { id, label, x, y, width, height, carried: area, outline })
     return index
@@ -235,7 +238,17 @@ function isPlain(annotation: JsonValue | undefined): annotation is JsonObject {
 function areaOf(area: JsonValue | undefined, own: number): number | null {
   if (area === undefined) return Number.NaN
   if (!isNumber(area)) return null
-  return Math.abs(area - own) <= 1e-4 * own ? Number.NaN : area
+  return isOtherArea(area, own) ? area : Number.NaN
+}
+
+/** Area inside one line of `x, y, x, y …`, square pixels. */
+function areaInside(numbers: readonly number[]): number {
+  let sum = 0
+  for (let i = 0; i < numbers.length; i += 2) {
+    const next = (i + 2) % numbers.length
+    sum += (numbers[i] ?? 0) * (numbers[next + 1] ?? 0) - (numbers[next] ?? 0) * (numbers[i + 1] ?? 0)
+  }
+  return Math.abs(sum) / 2
 }
 
 const NO_OUTLINE: readonly number[] = []

@@ -2,6 +2,8 @@ import type { Box, Region, RegionId } from "@justesse/types"
 import { HeldOutlines } from "../regions/heldOutlines.ts"
 import type { RegionParts } from "../regions/parts.ts"
 import { RegionIds, region } from "../regions/parts.ts"
+import { toShape } from "../regions/rotated.ts"
+import { carriedShape } from "./carried.ts"
 
 /** A region that is more than a box with an outline, without the id that its picture gives it. */
 interface HeldParts extends Omit<RegionParts, "id"> {
@@ -29,10 +31,17 @@ const CARRIED = 5
 const OUTLINE = 6
 const COLUMNS = 7
 
-/** How a region carries the number that came with its box. */
-type Carry = (value: number, box: Box) => Region["foreign"]
+/** What a region carries of the number that came with its box (NaN where none did) and of the box itself. */
+type Carry = (value: number, box: Box, shape: Region["geometry"]) => Region["foreign"]
 
-const carryArea: Carry = (area, { x, y, width, height }) => ({ coco: { area, bbox: [x, y, width, height] } })
+const carryArea: Carry = (area, box, shape) => {
+  const hasArea = !Number.isNaN(area)
+  if (!hasArea && shape.type === "box") return undefined
+  const place = carriedShape(shape, box)
+  return hasArea || place["stated_bbox"] !== undefined
+    ? { coco: { ...(hasArea ? { area } : {}), ...place } }
+    : undefined
+}
 
 /**
  * Boxes of pictures whose last annotation was not met yet, in columns: a file in no order holds all of its boxes, and as
@@ -116,11 +125,12 @@ export class HeldBoxes {
     // Ids of `RegionIds` keep to RegionId's bounds.
     const own = block[from + ID] ?? Number.NaN
     const id = ids.give(Number.isNaN(own) ? null : own.toFixed(0)) as RegionId
-    const box: Region = { id, shape: "box", x, y, width, height, label }
-    if (outline !== NONE) box.outline = this.#outlines.take(outline)
-    const foreign = Number.isNaN(carried) ? undefined : this.#carry(carried, box)
-    if (foreign) box.foreign = foreign
-    return box
+    const box = { x, y, width, height }
+    const points = outline === NONE ? undefined : this.#outlines.take(outline)
+    const found: Region = { id, geometry: toShape({ box, outline: points }, false), label }
+    const foreign = this.#carry(carried, box, found.geometry)
+    if (foreign) found.foreign = foreign
+    return found
   }
 
   #rowFor(picture: number): number {

@@ -1,8 +1,11 @@
-import type { DatasetRecord, Label, Region } from "@justesse/types"
+import { boxOf, type DatasetRecord, type Label, type Region, ringsOf } from "@justesse/types"
 import { byRegion, quoted, toOriginText, UNTOLD } from "../companions/index.ts"
-import { isList, type JsonValue, member } from "../io/jsonParse.ts"
+import { decimalDifference } from "../io/decimals.ts"
+import { isList, type JsonValue } from "../io/jsonParse.ts"
 import { carriedFor, isFiniteNumber } from "../regions/parts.ts"
-import { cornersOf, findRotation, liveOutline } from "../regions/rotated.ts"
+import { areApart, joinRings, partsOf } from "../regions/rings.ts"
+import { findRotation, isUpright } from "../regions/rotated.ts"
+import { areaOfShape, isUnchanged } from "./carried.ts"
 import { withIds } from "./ids.ts"
 import { OWN_ID, ROTATION } from "./region.ts"
 
@@ -27,21 +30,23 @@ export function imageText(id: string, record: DatasetRecord): string {
 
 /** A region as it stands in the file; ids are whole numbers as texts, which JSON may have longer than numbers are exact. */
 export function annotationText(id: string, imageId: string, categoryId: string, region: Region): string {
-  const { foreign, flags, outline, turned: rotated, transcript, attributes: own } = region
-  if (!foreign && !flags && !outline && !rotated && !transcript && !own) return boxText(id, imageId, categoryId, region)
+  const { foreign, flags, geometry, transcript, attributes: own } = region
+  if (geometry.type === "box" && !foreign && !flags && !transcript && !own)
+    return boxText(id, imageId, categoryId, region)
   const carried = carriedFor(foreign, "coco")
-  const { attributes: carriedAttributes, bbox: _, area, segmentation, iscrowd, ...rest } = carried
-  const unchanged = boxUnchanged(region, carried)
+  const { attributes: carriedAttributes, bbox: _, shape_area: _own, stated_bbox: stated, ...others } = carried
+  const { area, segmentation, iscrowd, ...rest } = others
+  const unchanged = isUnchanged(region, carried)
   const attributes = attributesOf(region, carriedAttributes)
   return withIds(
     { id, image_id: imageId, category_id: categoryId },
     {
       ...rest,
       ...(region.id === id ? {} : { [OWN_ID]: region.id }),
-      bbox: [region.x, region.y, region.width, region.height],
-      area: unchanged && isFiniteNumber(area) ? area : region.width * region.height,
+      bbox: unchanged && isList(stated) ? stated : bboxOf(region),
+      area: unchanged && isFiniteNumber(area) ? area : areaOfShape(geometry),
       iscrowd: region.flags?.crowd === true || (region.flags?.crowd === undefined && iscrowd === 1) ? 1 : 0,
-      segmentation: unchanged && segmentation !== undefined ? segmentation : outlineOf(region),
+      segmentation: unchanged && segmentation !== undefined ? segmentation : polygonsOf(region),
       ...(attributes === null ? {} : { attributes }),
     },
   )
@@ -49,7 +54,7 @@ export function annotationText(id: string, imageId: string, categoryId: string, 
 
 /** {@link annotationText} of a box alone, put together as text: most of a large dataset are boxes. */
 function boxText(id: string, imageId: string, categoryId: string, region: Region): string {
-  const { x, y, width, height } = region
+  const { x, y, width, height } = boxOf(region)
   const own = region.id === id ? "" : `"${OWN_ID}":${quoted(region.id)},`
   // JSON writes numbers in one go and, other than a template, does not keep the texts of the last thousands of them.
   const numbers = JSON.stringify([x, y, width, height, width * height])
@@ -58,17 +63,24 @@ function boxText(id: string, imageId: string, categoryId: string, region: Region
   return `{"id":${id},"image_id":${imageId},"category_id":${categoryId},${own}${box},"iscrowd":0,"segmentation":[]}`
 }
 
-/** Whether the box is still the one that a carried mask and area were made for. */
-export function boxUnchanged(region: Region, carried: Record<string, JsonValue>): boolean {
-  const bbox = member(carried, "bbox")
-  if (!isList(bbox)) return false
-  return bbox[0] === region.x && bbox[1] === region.y && bbox[2] === region.width && bbox[3] === region.height
+/** The box around a region. Sides of an outline are worked out in decimals, so that they are as short as its corners. */
+function bboxOf(region: Region): number[] {
+  const { x, y, width, height } = boxOf(region)
+  if ("width" in region.geometry) return [x, y, width, height]
+  const points = ringsOf(region.geometry).flat()
+  const far = points.reduce((most, point) => ({ x: Math.max(most.x, point.x), y: Math.max(most.y, point.y) }))
+  return [x, y, ...(["x", "y"] as const).map((of) => decimalDifference(String(far[of]), String({ x, y }[of])))]
 }
 
-function outlineOf(region: Region): JsonValue {
-  const rotated = findRotation(region)
-  const outline = liveOutline(region) ?? (rotated && cornersOf(rotated))
-  return outline ? [outline.flatMap(({ x, y }) => [x, y])] : []
+/**
+ * The polygons of a region: one for each part, holes joined to what is around them, or all as one line where parts cross or lie
+ * over one another, because several polygons mean all of what they cover. None for an upright box.
+ */
+function polygonsOf(region: Region): JsonValue {
+  if (isUpright(region)) return []
+  const rings = ringsOf(region.geometry)
+  const parts = rings.length === 1 ? rings : partsOf(rings).map(joinRings)
+  return (areApart(parts) ? parts : [joinRings(rings)]).map((part) => part.flatMap(({ x, y }) => [x, y]))
 }
 
 function attributesOf(region: Region, carried: JsonValue | undefined): JsonValue {

@@ -1,6 +1,9 @@
-import { AnnotationBody, DatasetRecord, Ontology } from "@justesse/types"
+import { AnnotationBody, boxOf, DatasetRecord, Ontology, type Region } from "@justesse/types"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
+import { isList } from "../io/jsonParse.ts"
+import { carriedFor } from "../regions/parts.ts"
+import { findRotation } from "../regions/rotated.ts"
 import { expected, folder, gather, present, real } from "../testing/sharedData.ts"
 import { splitOfCoco } from "./learn.ts"
 import { cocoReader } from "./read.ts"
@@ -27,7 +30,7 @@ test("a picture with a box comes in exactly as the file has it", async () => {
       size: { width: 100, height: 80 },
       sha256: null,
       body: {
-        regions: [{ id: "9", shape: "box", x: 1, y: 2, width: 3.5, height: 4.25, label: "cat" }],
+        regions: [{ id: "9", geometry: { type: "box", x: 1, y: 2, width: 3.5, height: 4.25 }, label: "cat" }],
         nothingHere: false,
       },
       foreignId: "1",
@@ -160,11 +163,11 @@ test("a box partly outside is kept as it is and noted", async () => {
     annotations: [{ ...box, bbox: [-3, 70, 20, 20], area: 400 }],
     categories: [cat],
   })
-  expect(records[0]?.body?.regions[0]).toMatchObject({ x: -3, y: 70, width: 20, height: 20 })
+  expect(records[0]?.body?.regions[0]).toMatchObject({ geometry: { type: "box", x: -3, y: 70, width: 20, height: 20 } })
   expect(report).toMatchObject([{ level: "note", code: "box_outside", found: "[-3,70,20,20]" }])
 })
 
-test("one polygon is the outline; more, and runs of pixels, travel with their box", async () => {
+test("one polygon is the outline; more that lie over one another, and runs of pixels, travel with their box", async () => {
   const quad = [1, 2, 4.5, 2, 4.5, 6.25, 1, 6.25]
   const rle = { size: [80, 100], counts: [1, 2, 3] }
   const { records, report } = await read({
@@ -178,26 +181,69 @@ test("one polygon is the outline; more, and runs of pixels, travel with their bo
     ],
   })
   const [one, two, three, four] = records[0]?.body?.regions ?? []
-  expect(one?.outline).toEqual([
-    { x: 1, y: 2 },
-    { x: 4.5, y: 2 },
-    { x: 4.5, y: 6.25 },
-    { x: 1, y: 6.25 },
-  ])
+  expect(one?.geometry).toEqual({
+    type: "polygon",
+    rings: [
+      [
+        { x: 1, y: 2 },
+        { x: 4.5, y: 2 },
+        { x: 4.5, y: 6.25 },
+        { x: 1, y: 6.25 },
+      ],
+    ],
+  })
   expect(two?.foreign).toEqual({ coco: { segmentation: [quad, quad], bbox: [1, 2, 3.5, 4.25] } })
   expect(three?.foreign).toEqual({ coco: { segmentation: rle, area: 6, bbox: [1, 2, 3.5, 4.25] } })
   expect([one, two, three].map((r) => r?.flags)).toEqual([undefined, undefined, { crowd: true }])
-  expect(four?.outline).toBeUndefined()
+  expect(four?.geometry.type).toBe("box")
   expect(report.map((line) => [line.level, line.code, line.count])).toEqual([
     ["lost", "outline_unreadable", undefined],
     ["note", "mask_carried", 2],
   ])
 })
 
+test("several polygons that lie apart are the rings of one outline, holes among them", async () => {
+  const part = [0, 0, 10, 0, 10, 10, 0, 10]
+  // Another tool's line to a hole and back.
+  const holed = [20, 0, 40, 0, 40, 20, 20, 20, 20, 0, 25, 5, 25, 10, 30, 10, 30, 5, 25, 5]
+  const { records, report } = await read({
+    images: [image],
+    categories: [cat],
+    annotations: [{ ...box, bbox: [0, 0, 40, 20], area: 475, segmentation: [part, holed] }],
+  })
+  expect(report).toEqual([])
+  const [one] = records[0]?.body?.regions ?? []
+  expect(one?.foreign).toBeUndefined()
+  expect(
+    one?.geometry.type === "polygon" && one.geometry.rings.map((ring) => ring.flatMap(({ x, y }) => [x, y])),
+  ).toEqual([part, [20, 0, 40, 0, 40, 20, 20, 20], [25, 5, 25, 10, 30, 10, 30, 5]])
+})
+
+test("a box that is not the one around its outline travels, and goes back as it came until the outline is another", async () => {
+  const outline = [1, 2, 5, 2, 5, 8]
+  const annotations = [
+    { ...box, id: 1, bbox: [0, 1, 6, 8], area: 12, segmentation: [outline] },
+    { ...box, id: 2, bbox: [1, 2, 4, 6.000_000_5], area: 12, segmentation: [outline] },
+  ]
+  const { records, report } = await read({ images: [image], categories: [cat], annotations })
+  const [other, same] = records[0]?.body?.regions ?? []
+  expect(other && boxOf(other)).toEqual({ x: 1, y: 2, width: 4, height: 6 })
+  expect(other?.foreign).toEqual({ coco: { bbox: [1, 2, 4, 6], shape_area: 12, stated_bbox: [0, 1, 6, 8] } })
+  expect(same?.foreign).toBeUndefined()
+  expect(report).toEqual([])
+})
+
+test("an outline that goes round nothing is told, and the box stays", async () => {
+  const flat = { ...box, segmentation: [[1, 2, 3, 2, 4, 2]] }
+  const { records, report } = await read({ images: [image], categories: [cat], annotations: [flat] })
+  expect(records[0]?.body?.regions[0]?.geometry.type).toBe("box")
+  expect(report).toMatchObject([{ level: "lost", code: "outline_unreadable", field: "segmentation" }])
+})
+
 test("a missing box is made from the outline, and that is said", async () => {
   const annotation = { ...box, bbox: undefined, segmentation: [[1, 2, 5, 2, 5, 8]] }
   const { records, report } = await read({ images: [image], annotations: [annotation], categories: [cat] })
-  expect(records[0]?.body?.regions[0]).toMatchObject({ x: 1, y: 2, width: 4, height: 6 })
+  expect(records[0]?.body?.regions.map(boxOf)).toEqual([{ x: 1, y: 2, width: 4, height: 6 }])
   expect(report).toMatchObject([{ level: "changed", code: "box_from_outline" }])
 })
 
@@ -285,6 +331,13 @@ interface ExpectedCoco {
   }[]
 }
 
+/** The box as the file has it: before it was rotated, and the file's own where it is not that around the outline. */
+function statedBox(region: Region): unknown[] {
+  const { x, y, width, height } = findRotation(region) ?? boxOf(region)
+  const stated = carriedFor(region.foreign, "coco")["stated_bbox"]
+  return isList(stated) ? [...stated] : [x, y, width, height]
+}
+
 test.each(real(["own-basics", "coco2014-mini", "datumaro-instances", "person-keypoints", "terrain", "toy"]))(
   "the real COCO file %s comes in as an independent reader found it",
   async (name) => {
@@ -301,8 +354,7 @@ test.each(real(["own-basics", "coco2014-mini", "datumaro-instances", "person-key
       const record = records.find((r) => r.name === picture.file && r.foreignId === String(picture.sourceId))
       expect(record?.size).toEqual({ width: picture.width, height: picture.height })
       // The answer has the boxes before they are turned, as the file has.
-      const plain = record?.body?.regions.map((r) => ({ ...r, ...r.turned }))
-      const boxes = plain?.map((r) => [label.get(r.label), r.x, r.y, r.width, r.height])
+      const boxes = record?.body?.regions.map((r) => [label.get(r.label), ...statedBox(r)])
       expect(boxes?.sort()).toEqual(picture.objects.map((o) => [o.label, ...o.xywh]).sort())
     }
     const crowds = records.flatMap((r) => r.body?.regions ?? []).filter((r) => r.flags?.crowd)
@@ -316,9 +368,12 @@ test("a rotation without corners turns the box about its centre, as CVAT and Dat
   const plain = { ...box, id: 10, attributes: { rotation: 0 } }
   const { records } = await read({ images: [image], annotations: [rotated, plain], categories: [cat] })
   const [one, two] = records[0]?.body?.regions ?? []
-  expect(one).toMatchObject({ x: 20, y: 10, width: 20, height: 40, attributes: { occluded: false } })
-  expect(one?.turned).toEqual({ x: 10, y: 20, width: 40, height: 20, rotation: 90 })
-  expect([two?.turned, two?.attributes]).toEqual([undefined, undefined])
+  expect(one).toMatchObject({
+    geometry: { type: "rotatedBox", x: 10, y: 20, width: 40, height: 20, rotation: 90 },
+    attributes: { occluded: false },
+  })
+  expect(one && boxOf(one)).toEqual({ x: 20, y: 10, width: 20, height: 40 })
+  expect([two?.geometry.type, two?.attributes]).toEqual(["box", undefined])
 })
 
 test.each([

@@ -1,9 +1,18 @@
-import { type Box, boundsOf, type Point, type Region, Transcript } from "@justesse/types"
+import { type Box, boundsOf, cornersOf, type Point, type Region, type Shape, Transcript } from "@justesse/types"
 import type { ReadEvent } from "../contract.ts"
 import { idText, isList, isObject, type JsonObject, type JsonValue, member, unknownMembers } from "../io/jsonParse.ts"
-import { attributeParts, isFiniteNumber, isTranscript, pointsOf, type RegionParts } from "../regions/parts.ts"
-import { cornersOf, dropWholeRotations, fitRotatedBox, rotateRegion } from "../regions/rotated.ts"
+import {
+  attributeParts,
+  isFiniteNumber,
+  isTranscript,
+  MAX_OUTLINE,
+  pointsOf,
+  type RegionParts,
+} from "../regions/parts.ts"
+import { areApart, splitRing } from "../regions/rings.ts"
+import { dropWholeRotations, fitRotatedBox, rotateRegion, type ShapeParts, toShape } from "../regions/rotated.ts"
 import { report, type Tally } from "../report/lines.ts"
+import { areaOfShape, carriedShape, isOtherArea } from "./carried.ts"
 
 /** Where an annotation begins. */
 export interface CocoLocation {
@@ -41,46 +50,48 @@ export function* cocoParts(
 ): Generator<ReadEvent, Omit<RegionParts, "id" | "label"> | null> {
   const mask = maskOf(member(annotation, "segmentation"))
   if (mask.unreadable) yield report("lost", "outline_unreadable", { ...location, field: "segmentation" })
-  const box = yield* boxOf(annotation, mask.outline, location)
+  const box = yield* boxIn(annotation, mask.rings, location)
   if (box === null) return null
   const attributes = yield* attributesOf(member(annotation, "attributes"), location)
   const crowd = member(annotation, "iscrowd")
-  const shape = shapeOf(box, mask.outline, attributes.rotation)
+  const stated = partsIn(box, mask.rings, attributes.rotation)
+  const shape = toShape(stated, attributes.transcript !== null)
   return {
-    ...shape,
+    ...stated,
     attributes: attributes.held ?? undefined,
     transcript: attributes.transcript ?? undefined,
     flags: crowd === 1 || crowd === true ? { crowd: true } : undefined,
-    foreign: carriedOf(annotation, shape.box, mask.carried, attributes.carried, tally),
+    foreign: carriedOf(annotation, { shape, box }, mask.carried, attributes.carried, tally),
   }
 }
 
 /**
- * The region's box, outline and turned box. A rotation beside four corners that are a rectangle is told by these (our own
- * way); without an outline it turns `bbox` about its centre (the way of CVAT and Datumaro).
+ * What the file says of the place. A rotation beside four corners that are a rectangle is told by these (our own way); without
+ * an outline it turns `bbox` about its centre (the way of CVAT and Datumaro).
  */
-function shapeOf(box: Box, outline: Point[] | null, rotation: number) {
+function partsIn(box: Box, rings: readonly (readonly Point[])[] | null, rotation: number): ShapeParts {
   const degrees = dropWholeRotations(rotation)
-  if (degrees === 0) return { box, outline: outline ?? undefined }
-  if (outline === null) return rotateRegion(box, degrees)
-  const found = fitRotatedBox(outline, CORNER_TOLERANCE_PX)
+  const [outline] = rings ?? []
+  if (degrees === 0) return { box, rings: rings ?? undefined }
+  if (!outline) return rotateRegion(box, degrees)
+  const found = rings?.length === 1 ? fitRotatedBox(outline, CORNER_TOLERANCE_PX) : null
   const rotated = found && { ...found, rotation: degrees }
   const fits = rotated && cornersOf(rotated).every((corner, i) => isNear(corner, outline[i]))
-  return fits ? { box: boundsOf(outline) ?? box, outline, turned: rotated } : { box, outline }
+  return fits ? { box, rotated } : { box, rings: rings ?? undefined }
 }
 
 function isNear(a: Point, b: Point | undefined): boolean {
   return b !== undefined && Math.hypot(a.x - b.x, a.y - b.y) <= CORNER_TOLERANCE_PX
 }
 
-function* boxOf(
+function* boxIn(
   annotation: JsonObject,
-  outline: Point[] | null,
+  rings: readonly (readonly Point[])[] | null,
   location: CocoLocation,
 ): Generator<ReadEvent, Box | null> {
   const bbox = member(annotation, "bbox")
   if (bbox === undefined || bbox === null || (isList(bbox) && bbox.length === 0)) {
-    const bounds = outline === null ? null : boundsOf(outline)
+    const bounds = rings === null ? null : boundsOf(rings.flat())
     yield report(bounds ? "changed" : "lost", bounds ? "box_from_outline" : "field_missing", {
       ...location,
       field: "bbox",
@@ -98,23 +109,27 @@ function* boxOf(
 }
 
 interface Mask {
-  /** One polygon: kept as the region's outline. */
-  readonly outline: Point[] | null
-  /** Several polygons or runs of pixels: carried. */
+  /** Polygons that lie apart, holes among them: the region's outline. */
+  readonly rings: (readonly Point[])[] | null
+  /** Polygons that lie over one another, or runs of pixels: carried. */
   readonly carried: JsonValue | null
   readonly unreadable: boolean
 }
 
 function maskOf(segmentation: JsonValue | undefined): Mask {
-  const nothing = { outline: null, carried: null, unreadable: false }
+  const nothing = { rings: null, carried: null, unreadable: false }
   if (segmentation === undefined || segmentation === null) return nothing
   if (isObject(segmentation)) return { ...nothing, carried: segmentation }
   if (!isList(segmentation)) return { ...nothing, unreadable: true }
   if (segmentation.length === 0) return nothing
-  if (segmentation.length > 1 && segmentation.every(isList)) return { ...nothing, carried: segmentation }
-  const only = isList(segmentation[0]) ? segmentation[0] : segmentation
-  const outline = pointsOf(only)
-  return { ...nothing, outline, unreadable: outline === null && only.length > 0 }
+  const lists = segmentation.every(isList) ? segmentation : [segmentation]
+  const polygons = lists.map(pointsOf)
+  const read = polygons.flatMap((polygon) => (polygon && boundsOf(polygon) ? [polygon] : []))
+  if (read.length < polygons.length && lists.length === 1)
+    return { ...nothing, unreadable: (lists[0]?.length ?? 0) > 0 }
+  const isWhole = read.length === polygons.length && read.reduce((sum, { length }) => sum + length, 0) <= MAX_OUTLINE
+  if (!isWhole || !areApart(read)) return { ...nothing, carried: segmentation }
+  return { ...nothing, rings: read.flatMap(splitRing) }
 }
 
 interface AttributeSet {
@@ -155,23 +170,24 @@ function transcriptOf(value: string, attributes: JsonObject): Transcript {
   return whole.success ? whole.data : { value }
 }
 
-/** What the region cannot hold. A mask and an area travel with the box they were made for. */
+/** What the region cannot hold. A mask, an area and a box that is not the outline's travel with the shape they came with. */
 function carriedOf(
   annotation: JsonObject,
-  box: Box,
+  { shape, box }: { readonly shape: Shape; readonly box: Box },
   mask: JsonValue | null,
   attributes: JsonValue | null,
   tally: Tally,
 ): Record<string, JsonValue> | undefined {
   const carried = unknownMembers(annotation, ANNOTATION_KEYS) ?? {}
   const area = member(annotation, "area")
-  const ownArea = isFiniteNumber(area) && Math.abs(area - box.width * box.height) > 1e-4 * box.width * box.height
+  const isOwnArea = isFiniteNumber(area) && isOtherArea(area, areaOfShape(shape))
+  const place = carriedShape(shape, box)
   if (attributes !== null) carried["attributes"] = attributes
   if (mask !== null) {
     carried["segmentation"] = mask
     tally.add("note", "mask_carried", "segmentation")
   }
-  if (ownArea) carried["area"] = area
-  if (ownArea || mask !== null) carried["bbox"] = [box.x, box.y, box.width, box.height]
+  if (isOwnArea) carried["area"] = area
+  if (isOwnArea || mask !== null || place["stated_bbox"] !== undefined) Object.assign(carried, place)
   return Object.keys(carried).length > 0 ? { coco: carried } : undefined
 }

@@ -4,12 +4,19 @@ import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
 import { rotateRegion } from "../regions/rotated.ts"
 import { dataset, manifest, ontology, source, written } from "../testing/records.ts"
+import { withShapesOf } from "../testing/shapes.ts"
 import { gather } from "../testing/sharedData.ts"
 import { exportOf, toolDataset, withoutSource } from "../testing/toolRecords.ts"
 import { cocoReader } from "./read.ts"
 import { COCO_FILE, cocoWriter, PROVENANCE_FILE } from "./write.ts"
 
-const region = { id: "4", shape: "box", x: 1, y: 2, width: 3.5, height: 4.25, label: "text" }
+const region = { id: "4", geometry: { type: "box", x: 1, y: 2, width: 3.5, height: 4.25 }, label: "text" }
+
+const TRIANGLE = [
+  { x: 1, y: 2 },
+  { x: 4, y: 2 },
+  { x: 4, y: 6 },
+]
 
 function recordWith(parts: object, regionParts: object = {}): DatasetRecord {
   const body = { regions: [{ ...region, ...regionParts }], nothingHere: false }
@@ -29,7 +36,8 @@ test("whatever the dataset, it comes back from COCO as it went out", async () =>
       const { files } = await exported(records)
       const back = await gather(cocoReader.read(memoryFiles(files, 100), {}))
       expect(back.ontology).toEqual([ontology])
-      expect(back.records.map(withoutSource)).toEqual(records)
+      const found = back.records.map(withoutSource)
+      expect(found).toEqual(withShapesOf(records, found))
       expect(back.report.filter((line) => line.level !== "note")).toEqual([])
     }),
     { numRuns: 150 },
@@ -50,7 +58,8 @@ test("turned boxes, flags, long ids and parts come back, or exactly what was tol
       const { files, report, losses } = await exportOf(cocoWriter, drawn)
       const back = await gather(cocoReader.read(files, {}))
       const byName = (list: readonly DatasetRecord[]) => list.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(shown)
-      expect(byName(back.records.map(withoutSource))).toEqual(byName(drawn))
+      const found = back.records.map(withoutSource)
+      expect(byName(found)).toEqual(byName(withShapesOf(drawn, found)))
       expect(report).toEqual(losses)
       const flags = drawn.flatMap((record) => record.body?.regions.flatMap((r) => Object.entries(r.flags ?? {})) ?? [])
       const told = report.filter((line) => line.code === "flags").map(({ field, count }) => [field, count])
@@ -96,10 +105,8 @@ test("categories go out with the ids they came with, new ones after them; ids gi
 })
 
 test("a turned box goes out as the upright one with its corners and rotation", async () => {
-  const { box, outline, turned: rotated } = rotateRegion({ x: 200, y: 100, width: 300, height: 100 }, 90)
-  const { coco } = await exported([
-    recordWith({ size: { width: 1000, height: 500 } }, { ...box, outline, turned: rotated }),
-  ])
+  const { rotated } = rotateRegion({ x: 200, y: 100, width: 300, height: 100 }, 90)
+  const { coco } = await exported([recordWith({ size: { width: 1000, height: 500 } }, { geometry: rotated })])
   expect(coco.annotations[0]).toMatchObject({
     bbox: [300, 0, 100, 300],
     segmentation: [[400, 0, 400, 300, 300, 300, 300, 0]],
@@ -124,11 +131,7 @@ test("the file is COCO as its readers expect it: categories in order from 1, exa
       { foreignId: "77" },
       {
         transcript: { value: "Total, 12" },
-        outline: [
-          { x: 1, y: 2 },
-          { x: 4, y: 2 },
-          { x: 4, y: 6 },
-        ],
+        geometry: { type: "polygon", rings: [TRIANGLE] },
       },
     ),
     { ...recordWith({ name: "b.jpg", foreignId: "5" }), body: { regions: [], nothingHere: true } },
@@ -148,8 +151,8 @@ test("the file is COCO as its readers expect it: categories in order from 1, exa
       id: 4,
       image_id: 77,
       category_id: 3,
-      bbox: [1, 2, 3.5, 4.25],
-      area: 14.875,
+      bbox: [1, 2, 3, 4],
+      area: 6,
       iscrowd: 0,
       segmentation: [[1, 2, 4, 2, 4, 6]],
       attributes: { transcription: "Total, 12" },
@@ -195,20 +198,39 @@ test("a mask goes out again with the box it came with, and not with a moved one"
   }
   const kept = await exported([recordWith({}, { foreign })])
   expect(kept.coco.annotations[0]).toMatchObject({ iscrowd: 1, area: 7, segmentation: { counts: [1, 2] } })
-  const moved = await exported([recordWith({}, { foreign, x: 2 })])
+  const moved = await exported([recordWith({}, { foreign, geometry: { ...region.geometry, x: 2 } })])
   expect(moved.coco.annotations[0]).toMatchObject({ area: 14.875, segmentation: [] })
   expect(moved.report).toContainEqual({ level: "lost", code: "mask_of_moved_box", file: COCO_FILE, count: 1 })
 })
 
-test("an outline that no longer fits stays behind, and that is said", async () => {
-  const outline = [
-    { x: 1, y: 2 },
-    { x: 4, y: 2 },
-    { x: 4, y: 6 },
+test("a box that is not the outline's, an area and a mask go back with the shape they came with, and with no other", async () => {
+  const geometry = { type: "polygon", rings: [TRIANGLE] }
+  const carried = { bbox: [1, 2, 3, 4], shape_area: 6, stated_bbox: [0, 1, 5, 6], area: 5 }
+  const kept = await exported([recordWith({}, { geometry, foreign: { coco: carried } })])
+  expect(kept.coco.annotations[0]).toMatchObject({ bbox: [0, 1, 5, 6], area: 5, segmentation: [[1, 2, 4, 2, 4, 6]] })
+  expect(Object.keys(kept.coco.annotations[0])).not.toContain("shape_area")
+  const other = [...TRIANGLE.slice(0, 2), { x: 4, y: 5 }, { x: 1, y: 6 }]
+  const changed = await exported([
+    recordWith({}, { geometry: { type: "polygon", rings: [other] }, foreign: { coco: carried } }),
+  ])
+  expect(changed.coco.annotations[0]).toMatchObject({ bbox: [1, 2, 3, 4], area: 10.5 })
+  expect(changed.report).toContainEqual({ level: "lost", code: "mask_of_moved_box", file: COCO_FILE, count: 1 })
+})
+
+test("a part is a polygon, a hole is joined to it, and parts over one another are one line: polygons would be all of both", async () => {
+  const square = (x: number, y: number, side: number) => [
+    { x, y },
+    { x: x + side, y },
+    { x: x + side, y: y + side },
+    { x, y: y + side },
   ]
-  const { coco, report } = await exported([recordWith({}, { outline, outlineStale: true })])
-  expect(coco.annotations[0].segmentation).toEqual([])
-  expect(report).toContainEqual({ level: "lost", code: "outline_stale", file: COCO_FILE, count: 1 })
+  const masksOf = async (rings: object[]) => {
+    const { coco } = await exported([recordWith({}, { geometry: { type: "polygon", rings } })])
+    return [coco.annotations[0].segmentation.map((line: number[]) => line.length / 2), coco.annotations[0].area]
+  }
+  expect(await masksOf([square(0, 0, 10), square(2, 2, 3), square(20, 0, 4)])).toEqual([[10, 4], 100 - 9 + 16])
+  const [lines] = await masksOf([square(0, 0, 10), square(5, 5, 10)])
+  expect(lines).toEqual([10])
 })
 
 test("unknown keys come back where they were; those of another format are counted as lost", async () => {
@@ -301,7 +323,7 @@ test("the records are drawn once, and once more only where ids turn out late not
 })
 
 test("boxes alone are written as other regions are, to the letter", async () => {
-  const odd = { id: 'a"\u2028é', x: 1e-7, y: -0, width: 1 / 3, height: 1e21 }
+  const odd = { id: 'a"\u2028é', geometry: { type: "box", x: 1e-7, y: -0, width: 1 / 3, height: 1e21 } }
   const { files } = await exported([recordWith({}, odd)])
   const { files: general } = await exported([recordWith({}, { ...odd, flags: { crowd: undefined } })])
   expect(files[COCO_FILE]).toContain(

@@ -9,8 +9,9 @@ import { carriedFor } from "../regions/parts.ts"
 import { findRotation } from "../regions/rotated.ts"
 import { type Holds, tallyRecord, tallyRegion } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
+import { isUnchanged } from "./carried.ts"
 import { categoryIds, DistinctIds } from "./ids.ts"
-import { annotationText, boxUnchanged, categoryText, imageText, provenanceText } from "./out.ts"
+import { annotationText, categoryText, imageText, provenanceText } from "./out.ts"
 import { ROTATION } from "./region.ts"
 
 /** The export's file of labels; with parts (train, val …) there is one for each, `annotations/instances_train.json`. */
@@ -28,8 +29,8 @@ const COCO_HOLDS: Holds = {
  * COCO instances: categories in the ontology's order; they, pictures and annotations with the ids they came with
  * where all of them still have distinct whole ones, otherwise numbered from 1 over all parts with their own id beside it;
  * pictures and categories by the project's own numbers where it gives some. `bbox` is exact,
- * `area` is width × height unless the unchanged box came with another, `segmentation` is the outline unless the box was
- * moved since. A text is `attributes.transcription`, a turned box `attributes.rotation` beside its four corners. Pictures
+ * `area` is the shape's own unless the unchanged shape came with another, `segmentation` has a polygon for each part of an
+ * outline, holes joined to what is around them. A text is `attributes.transcription`, a turned box `attributes.rotation` beside its four corners. Pictures
  * where nothing is are kept; pictures that nobody answered are left out and counted.
  *
  * Beside it: the manifest, and {@link PROVENANCE_FILE}. Draws the records once, or twice where ids turn out late not to be
@@ -167,7 +168,7 @@ function tallyOne(region: Region, tally: Tally): void {
   tallyRegion(region, COCO_HOLDS, tally)
   const { foreign, flags, attributes } = region
   const carried = foreign && carriedFor(foreign, "coco")
-  if (carried && member(carried, "bbox") !== undefined && !boxUnchanged(region, carried))
+  if (carried && member(carried, "bbox") !== undefined && !isUnchanged(region, carried))
     tally.add("lost", "mask_of_moved_box")
   // COCO's 0 stands beside every box, whether anybody looked or not.
   if (flags?.crowd === false) tally.add("note", "crowd_false_unsaid")

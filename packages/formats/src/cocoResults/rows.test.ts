@@ -1,4 +1,4 @@
-import type { LabelId } from "@justesse/types"
+import { boxOf, type LabelId } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import { detectFormat } from "../detect.ts"
 import { memoryFiles } from "../io/fileSet.ts"
@@ -92,7 +92,8 @@ describe("COCO results as a dataset", () => {
       ["a.jpg", { width: 90, height: 60 }, 2],
     ])
     expect(records[1]?.body?.regions[0]).toMatchObject({
-      ...{ x: 1, y: 2, width: 3, height: 4, label: "car" },
+      geometry: { type: "box", x: 1, y: 2, width: 3, height: 4 },
+      label: "car",
       foreign: { coco: { score: 0.5, note: "x" } },
     })
   })
@@ -137,7 +138,7 @@ describe("COCO results as a dataset", () => {
     expect(records).toHaveLength(11)
     for (const { foreignId, body } of records) {
       const own = rows.filter(({ image_id }) => String(image_id) === foreignId)
-      expect(body?.regions.map(({ x, y, width, height, foreign }) => [[x, y, width, height], foreign])).toEqual(
+      expect(body?.regions.map((one) => [Object.values(boxOf(one)), one.foreign])).toEqual(
         own.map((one) => {
           const note = (one as { note?: number }).note
           return [one.bbox, { coco: { ...(note === undefined ? {} : { note }), score: one.score } }]

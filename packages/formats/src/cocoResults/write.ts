@@ -1,4 +1,4 @@
-import type { DatasetManifest, DatasetRecord, Region } from "@justesse/types"
+import { boxOf, type DatasetManifest, type DatasetRecord, type Region } from "@justesse/types"
 import { withIds } from "../coco/ids.ts"
 import { companionFiles } from "../companions/index.ts"
 import type { Numbers, OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
@@ -72,7 +72,8 @@ async function* rows(
       const category = categories.get(region.label)
       if (category === undefined) continue
       const { bbox: _bbox, area: _area, iscrowd: _crowd, ...rest } = carriedFor(region.foreign, "coco")
-      const bbox = [region.x, region.y, region.width, region.height]
+      const { x, y, width, height } = boxOf(region)
+      const bbox = [x, y, width, height]
       const { image_id: _image, category_id: _category, ...others } = rest
       const row = { ...others, bbox, score: scoreOf(region) ?? 1 }
       yield separator + withIds({ image_id: id, category_id: category }, row)

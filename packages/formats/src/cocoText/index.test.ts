@@ -1,12 +1,12 @@
-import { AnnotationBody, boundsOf, type DatasetRecord, type Region } from "@justesse/types"
+import { AnnotationBody, type DatasetRecord, type Region } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { detectFormat } from "../detect.ts"
 import { memoryFiles } from "../io/fileSet.ts"
-import { liveOutline, outlinedBox } from "../regions/rotated.ts"
-import { shapeOf } from "../regions/wholePixels.ts"
+import { findLine } from "../regions/rotated.ts"
 import { documents } from "../testing/documents.ts"
 import { manifest, ontology, source, written } from "../testing/records.ts"
+import { withFoundShapes } from "../testing/shapes.ts"
 import { gather } from "../testing/sharedData.ts"
 import { cocoTextReader } from "./read.ts"
 import { COCO_TEXT_FILE, cocoTextWriter } from "./write.ts"
@@ -54,14 +54,17 @@ test("maps by text keys are joined with ids that are numbers, whichever comes fi
       body: {
         regions: [
           {
-            ...{ id: "7", shape: "box", x: 1.5, y: 2, width: 3, height: 4, label: "handwritten" },
+            ...{ id: "7", label: "handwritten" },
+            geometry: {
+              type: "quad",
+              points: [
+                { x: 1.5, y: 2 },
+                { x: 4.5, y: 3 },
+                { x: 4, y: 6 },
+                { x: 2, y: 5.5 },
+              ],
+            },
             transcript: { value: "Café, crème" },
-            outline: [
-              { x: 1.5, y: 2 },
-              { x: 4.5, y: 3 },
-              { x: 4, y: 6 },
-              { x: 2, y: 5.5 },
-            ],
             foreign: { "coco-text": { language: "not english" } },
           },
         ],
@@ -84,14 +87,16 @@ test("illegible ones may have no text; TextOCR's ids are texts, its points outli
   }
   const text = JSON.stringify({ info: {}, imgs, anns, img2Anns: { ab: ["ab_1"] } })
   const { records, report } = await read({ "t.json": text })
-  expect(report).toEqual([])
+  expect(report).toMatchObject([
+    { level: "changed", code: "box_of_outline", field: "points", found: expect.stringContaining('"width":2') },
+  ])
   expect(records.map((r) => [r.name, r.foreignId, r.body?.regions.length])).toEqual([
     ["train/ab.jpg", "ab", 3],
     ["train/cd.jpg", "cd", 0],
   ])
-  expect(records[0]?.body?.regions.map((r) => [r.id, r.label, r.transcript, r.outline?.length])).toEqual([
+  expect(records[0]?.body?.regions.map((r) => [r.id, r.label, r.transcript, findLine(r)?.length])).toEqual([
     ["ab_1", "text", { value: ".", marks: ["illegible"] }, undefined],
-    ["ab_2", "text", { value: "x" }, 4],
+    ["ab_2", "text", { value: "x" }, undefined],
     ["ab_3", "text", { value: "", marks: ["illegible"] }, undefined],
   ])
   const { files, report: losses } = await exported(records)
@@ -132,11 +137,10 @@ test("what is wrong is named with file and line, and the rest goes in", async ()
 
 /** What COCO-Text holds of a region: everything but levels, flags, attributes and other marks. */
 function held(region: Region) {
-  const { id, x, y, width, height, label, transcript } = region
-  const points = liveOutline(region) ?? shapeOf(region)
+  const { id, geometry, label, transcript } = region
   const illegible = !transcript || transcript.marks?.includes("illegible") === true || transcript.value === "."
   return {
-    ...{ id, label, ...outlinedBox({ x, y, width, height }, points) },
+    ...{ id, label, geometry },
     value: transcript?.value ?? "",
     language: transcript?.language,
     illegible,
@@ -153,9 +157,8 @@ test("whatever the dataset, it comes back from COCO-Text to the bit, but for wha
       )
       for (const [i, record] of back.records.entries()) {
         expect(AnnotationBody.safeParse(record.body).success).toBe(true)
-        expect(record.body?.regions.map(held)).toEqual(records[i]?.body?.regions.map(held))
-        for (const region of record.body?.regions ?? [])
-          if (region.turned) expect(boundsOf(region.outline ?? [])?.width).toBeCloseTo(region.width, 5)
+        const found = record.body?.regions.map(held) ?? []
+        expect(found).toEqual(withFoundShapes(records[i]?.body?.regions.map(held) ?? [], found))
       }
       for (const label of back.ontology[0]?.labels ?? []) expect(ontology.labels.map((l) => l.id)).toContain(label.id)
       expect(back.report).toEqual([])

@@ -1,5 +1,7 @@
+import { boxOf } from "@justesse/types"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
+import { findLine } from "../regions/rotated.ts"
 import { manifest } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
 import { cocoTextReader } from "./read.ts"
@@ -101,15 +103,16 @@ test("masks, polygons and points are outlines; corners of the box itself say no 
     said(1, { mask: [1, 2, 3] }),
     said(1, { mask: [1, 2, 3, "4", 5, 6] }),
   )
-  expect(regions.map((r) => [r.x, r.width, r.outline?.length])).toEqual([
+  expect(regions.map((r) => [boxOf(r).x, boxOf(r).width, findLine(r)?.length])).toEqual([
     [1, 3, undefined],
     [1, 3, 4],
-    [1, 3, 5],
+    [0, 4, 5],
     [1, 3, undefined],
     [1, 3, undefined],
     [1, 3, undefined],
   ])
   expect(report.map((line) => [line.level, line.code, line.field])).toEqual([
+    ["changed", "box_of_outline", "points"],
     ["lost", "outline_unreadable", "mask"],
     ["lost", "outline_unreadable", "mask"],
   ])

@@ -18,7 +18,7 @@ import { PictureIndex } from "../io/pictures.ts"
 import { decodeStream } from "../io/textStream.ts"
 import { LabelList } from "../regions/labels.ts"
 import { isFiniteNumber, isTranscript, MAX_REGIONS, pointsOf, RegionIds, region } from "../regions/parts.ts"
-import { outlinedBox, type RotatedParts } from "../regions/rotated.ts"
+import { outlinedBox, type ShapeParts } from "../regions/rotated.ts"
 import { about, report } from "../report/lines.ts"
 
 /**
@@ -249,7 +249,7 @@ function* regionOf(
 function* shapeOf(
   annotation: JsonObject,
   location: { file: string; line: number },
-): Generator<ReadEvent, RotatedParts | null> {
+): Generator<ReadEvent, ShapeParts | null> {
   const bbox = member(annotation, "bbox")
   const numbers = isList(bbox) ? bbox.filter(isFiniteNumber) : []
   const [x = 0, y = 0, width = 0, height = 0] = numbers
@@ -264,7 +264,7 @@ function* shapeOf(
   const points = isList(list) ? pointsOf(list) : null
   if (isList(list) && list.length > 0 && !points)
     yield report("lost", "outline_unreadable", { ...location, field: key })
-  return points ? outlinedBox(box, points) : { box }
+  return points ? yield* outlinedBox(box, points, { ...location, field: key }) : { box }
 }
 
 /** The text, with what is not said in tags of `language` as it stands. */

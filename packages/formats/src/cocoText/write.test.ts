@@ -7,7 +7,7 @@ import { cocoTextReader } from "./read.ts"
 import { COCO_TEXT_FILE, cocoTextWriter } from "./write.ts"
 
 function piece(id: string, more: object = {}) {
-  return { id, shape: "box", x: 0.1, y: 2, width: 9, height: 1 / 3, label: "zebra", ...more }
+  return { id, geometry: { type: "box", x: 0.1, y: 2, width: 9, height: 1 / 3 }, label: "zebra", ...more }
 }
 const says = (value: string, more: object = {}) => ({ transcript: { value, ...more } })
 

@@ -1,4 +1,4 @@
-import type { DatasetManifest, DatasetRecord, Region } from "@justesse/types"
+import { boxOf, type DatasetManifest, type DatasetRecord, type Region } from "@justesse/types"
 import { DistinctIds, withIds } from "../coco/ids.ts"
 import { OWN_ID } from "../coco/region.ts"
 import { companionFiles, labelNames } from "../companions/index.ts"
@@ -7,8 +7,7 @@ import { safeName } from "../io/fileSet.ts"
 import type { JsonValue } from "../io/jsonParse.ts"
 import { encodeStream } from "../io/textStream.ts"
 import { carriedFor } from "../regions/parts.ts"
-import { liveOutline } from "../regions/rotated.ts"
-import { shapeOf } from "../regions/wholePixels.ts"
+import { lineOfRegion } from "../regions/wholePixels.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 import { LANGUAGE_TAG, NO_LANGUAGE } from "./read.ts"
@@ -143,7 +142,8 @@ function annotationText(id: string, imageId: string, label: string, region: Regi
     utf8_string: _text,
     ...rest
   } = carriedFor(region.foreign, "coco-text")
-  const { x, y, width, height, transcript } = region
+  const { transcript } = region
+  const { x, y, width, height } = boxOf(region)
   const illegible = !transcript || transcript.marks?.includes("illegible") === true
   return withIds(
     { id, image_id: imageId },
@@ -171,5 +171,5 @@ function languageOf(tag: string | undefined, said: JsonValue | undefined): Recor
 }
 
 function maskOf(region: Region): number[] {
-  return (liveOutline(region) ?? shapeOf(region)).flatMap((point) => [point.x, point.y])
+  return lineOfRegion(region).flatMap((point) => [point.x, point.y])
 }

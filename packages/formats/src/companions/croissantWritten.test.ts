@@ -13,7 +13,11 @@ const split = {
   parts: ["train", "test"].map((name) => ({ name, pictures: 2 })),
 }
 const inParts = DatasetManifest.parse({ ...manifest, split })
-const region = (id: string, label: string) => ({ id, shape: "box", x: 1, y: 2, width: 3, height: 4, label })
+const region = (id: string, label: string) => ({
+  id,
+  geometry: { type: "box", x: 1, y: 2, width: 3, height: 4 },
+  label,
+})
 const records = ["a b.jpg", "dir/ç.png", "c.jpg", "d.JPG"].map((name, i) => ({
   ...{ name, size: { width: 64, height: 48 }, sha256: "e".repeat(64), split: i < 2 ? "train" : "test" },
   body: { regions: [region(`r${i}`, "zebra"), region(`s${i}`, "text")], nothingHere: false },

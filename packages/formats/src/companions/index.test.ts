@@ -4,7 +4,7 @@ import { memoryFiles } from "../io/fileSet.ts"
 import { manifest, ontology, source } from "../testing/records.ts"
 import { Beside, companionFiles, knownLabels, LABELS_FILE, labelNames, toOriginText } from "./index.ts"
 
-const region = { id: "r9", shape: "box", x: 0, y: 0, width: 1, height: 1, label: "text" }
+const region = { id: "r9", geometry: { type: "box", x: 0, y: 0, width: 1, height: 1 }, label: "text" }
 // Ids are branded texts.
 const record = {
   ...{ name: "a.jpg", size: null, sha256: null, settledBy: "rule" },

@@ -19,7 +19,10 @@ test("x and y are the centre of the box, and a folder says the part", async () =
   })
   expect(report).toEqual([])
   expect(records[0]).toMatchObject({ name: "a.jpg", split: "train" })
-  expect(records[0]?.body?.regions[0]).toMatchObject({ x: 40, y: 25, width: 20, height: 10, label: "cat" })
+  expect(records[0]?.body?.regions[0]).toMatchObject({
+    geometry: { type: "box", x: 40, y: 25, width: 20, height: 10 },
+    label: "cat",
+  })
   expect(pictures).toEqual(["train/a.jpg", null])
   expect(records[1]?.body).toEqual({ regions: [], nothingHere: false })
 })

@@ -1,4 +1,4 @@
-import type { DatasetRecord, Region } from "@justesse/types"
+import { boxOf, type DatasetRecord, type Region } from "@justesse/types"
 import { companionFiles, knownLabels, labelNames } from "../companions/index.ts"
 import type { Format, OutFile, ReadEvent, Reader, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import {
@@ -289,7 +289,8 @@ async function* listOf(
     const location = layout.of(record)
     if (location.split !== split) continue
     const annotations = record.body.regions.flatMap((one) => {
-      const { x, y, width, height, foreign } = one
+      const { foreign } = one
+      const { x, y, width, height } = boxOf(one)
       const label = names.get(one.label)
       const coordinates = { x: x + width / 2, y: y + height / 2, width, height }
       return label === undefined ? [] : [{ ...carriedFor(foreign, "createml"), label, coordinates }]

@@ -1,3 +1,4 @@
+import { boxOf } from "@justesse/types"
 import { expect, test } from "vitest"
 import { detectFormat } from "../detect.ts"
 import { memoryFiles } from "../io/fileSet.ts"
@@ -26,7 +27,10 @@ test.each([
   const { records, report } = await read(`${head}\n${row}\n`)
   expect(report).toEqual([])
   expect(records[0]).toMatchObject({ name: "a.jpg", size: { width: 100, height: 50 } })
-  expect(records[0]?.body?.regions[0]).toMatchObject({ x: 10, y: 5, width: 20.5, height: 10, label: "cat" })
+  expect(records[0]?.body?.regions[0]).toMatchObject({
+    geometry: { type: "box", x: 10, y: 5, width: 20.5, height: 10 },
+    label: "cat",
+  })
 })
 
 test("without a header a picture's name tells the columns, and a row of a name alone is a picture where nothing is", async () => {
@@ -66,6 +70,24 @@ test("unknown columns are carried, other tables are named as not read", async ()
   expect(report).toMatchObject([{ code: "file_not_read", file: "b.csv" }])
 })
 
+test("a box that is not the one around its points, and points that go round nothing, are told", async () => {
+  const rows = [
+    "a.jpg,cat,0,0,9,9,1 2 5 2 5 8",
+    "a.jpg,cat,1,2,4,6.0000005,1 2 5 2 5 8",
+    "a.jpg,cat,1,2,4,6,1 2 3 2 5 2",
+  ]
+  const { records, report } = await read(`image,label,x,y,width,height,points\n${rows.join("\n")}\n`)
+  expect(report.map(({ level, code, line, field }) => [level, code, line, field])).toEqual([
+    ["changed", "box_of_outline", 2, undefined],
+    ["lost", "cell_unreadable", 4, "points"],
+  ])
+  expect(records[0]?.body?.regions.map((one) => [one.geometry.type, ...Object.values(boxOf(one))])).toEqual([
+    ["polygon", 1, 2, 4, 6],
+    ["polygon", 1, 2, 4, 6],
+    ["box", 1, 2, 4, 6],
+  ])
+})
+
 test("a row says its region whole, and an empty text is told as lost", async () => {
   const { records } = await read(
     "image,label,x,y,width,height,rotation,points,text,language,crowd,level\na.jpg,zebra,20,10,20,40,90,40 10 40 50 20 50 20 10,t,fr,1,word\n",
@@ -76,7 +98,8 @@ test("a row says its region whole, and an empty text is told as lost", async () 
     "a.jpg,,,,,r1,zebra,20,10,20,40,90,40 10 40 50 20 50 20 10,t,fr,,,1,,,,,word,",
   )
   expect((await detectFormat(files)).name).toBe("csv")
-  expect(records[0]?.body?.regions[0]?.turned).toEqual({ x: 10, y: 20, width: 40, height: 20, rotation: 90 })
+  const geometry = { type: "rotatedBox", x: 10, y: 20, width: 40, height: 20, rotation: 90 }
+  expect(records[0]?.body?.regions[0]?.geometry).toEqual(geometry)
   const empty = records.map((record) => ({
     ...record,
     body: record.body && {
@@ -115,7 +138,7 @@ test("for spreadsheets no text begins a formula, numbers stay numbers, and every
   expect(cells).toContain("-0.5")
   const back = await gather(csvReader.read(memoryFiles({ "regions.csv": text }), {}))
   const said = (all: typeof records) =>
-    all.map(({ name, split, body }) => [name, split, body?.regions.map(({ x, transcript }) => [x, transcript?.value])])
+    all.map(({ name, split, body }) => [name, split, body?.regions.map((one) => [boxOf(one).x, one.transcript?.value])])
   expect(said(back.records)).toEqual(said(records))
   expect(back.ontology[0]?.labels.map(({ name }) => name.en).sort()).toEqual([...formulas].sort())
 })

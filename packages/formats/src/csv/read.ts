@@ -1,5 +1,6 @@
 import {
   type Box,
+  boundsOf,
   type DatasetRecord,
   type Region,
   type RegionFlags,
@@ -27,7 +28,7 @@ import {
   type RegionParts,
   region,
 } from "../regions/parts.ts"
-import { fitRotatedBox } from "../regions/rotated.ts"
+import { fitRotatedBox, isOtherBox, statedBounds } from "../regions/rotated.ts"
 import { NO_LABEL } from "../regions/toolLabels.ts"
 import { apartName, SeveralNamed } from "../report/distinctNames.ts"
 import { report } from "../report/lines.ts"
@@ -197,9 +198,10 @@ function* regionsOf(rows: readonly Row[], { labels }: Context): Generator<ReadEv
         yield report("lost", "text_unstorable", { ...location, field: "text" })
       if (transcript && !isWhole(one, transcript))
         yield report("changed", "cell_unreadable", { ...location, field: "marks" })
-      regions.push(
-        region({ ...(yield* partsOf(one)), id: ids.give(cell(one, "id") || null), box, label: label.id, transcript }),
-      )
+      const parts = yield* partsOf(one)
+      if (isOtherBox(box, statedBounds({ box, ...parts })))
+        yield report("changed", "box_of_outline", { ...location, found: box })
+      regions.push(region({ ...parts, id: ids.give(cell(one, "id") || null), box, label: label.id, transcript }))
     }
   }
   return regions
@@ -247,7 +249,8 @@ function* partsOf(one: Row): Generator<ReadEvent, Parts> {
   const location = { file: one.table.file, line: one.row.line }
   const lost = (field: Column) => report("lost", "cell_unreadable", { ...location, field, found: cell(one, field) })
   const said = (column: Column) => cell(one, column).trim()
-  const outline = said("points") === "" ? null : pointsOf(said("points").split(/\s+/).map(Number))
+  const points = said("points") === "" ? null : pointsOf(said("points").split(/\s+/).map(Number))
+  const outline = points && boundsOf(points) ? points : null
   if (said("points") !== "" && outline === null) yield lost("points")
   const rotation = Number(numberIn(one, "rotation") ?? 0)
   if (said("rotation") !== "" && numberIn(one, "rotation") === null) yield lost("rotation")
@@ -269,7 +272,7 @@ function* partsOf(one: Row): Generator<ReadEvent, Parts> {
   const carried = others.filter(([name, value]) => name !== "" && value !== "")
   return {
     outline: outline ?? undefined,
-    turned: corners ? { ...corners, rotation } : undefined,
+    rotated: corners ? { ...corners, rotation } : undefined,
     flags,
     attributes: held ?? undefined,
     level,

@@ -1,4 +1,4 @@
-import type { DatasetManifest, DatasetRecord, Region } from "@justesse/types"
+import { boxOf, type DatasetManifest, type DatasetRecord, type Region } from "@justesse/types"
 import { sheetText } from "@justesse/types/spreadsheet"
 import { companionFiles, labelNames } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
@@ -6,7 +6,7 @@ import { csvLine } from "../io/csvTable.ts"
 import { decimalText } from "../io/decimals.ts"
 import { safeName } from "../io/fileSet.ts"
 import { encodeStream } from "../io/textStream.ts"
-import { findRotation, liveOutline } from "../regions/rotated.ts"
+import { findLine, findRotation } from "../regions/rotated.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 import type { Column } from "./columns.ts"
@@ -90,9 +90,10 @@ function pictureCells({ name, size, split, text }: DatasetRecord): (string | num
 
 function regionCells(region: Region, label: string): (string | number)[] {
   const { transcript, attributes, flags = {} } = region
-  const sides = [region.x, region.y, region.width, region.height].map(decimalText)
+  const { x, y, width, height } = boxOf(region)
+  const sides = [x, y, width, height].map(decimalText)
   const rotated = findRotation(region)
-  const points = liveOutline(region)?.map(({ x, y }) => `${decimalText(x)} ${decimalText(y)}`)
+  const points = findLine(region)?.map(({ x, y }) => `${decimalText(x)} ${decimalText(y)}`)
   return [
     ...[region.id, label, ...sides, rotated ? decimalText(rotated.rotation) : "", points?.join(" ") ?? ""],
     ...[transcript?.value ?? "", transcript?.language ?? "", transcript?.marks?.join(" ") ?? ""],

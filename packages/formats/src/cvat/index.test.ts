@@ -1,13 +1,11 @@
-import type { DatasetRecord, Region } from "@justesse/types"
-import { boundsOf } from "@justesse/types"
+import { boxOf, type DatasetRecord, movedShape, type Region } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
-import { findRotation } from "../regions/rotated.ts"
 import { NO_LABEL } from "../regions/toolLabels.ts"
-import { findOutline } from "../regions/toolShapes.ts"
 import { lossesOf } from "../testing/losses.ts"
 import { ontology } from "../testing/records.ts"
+import { withFoundShapes } from "../testing/shapes.ts"
 import { gather } from "../testing/sharedData.ts"
 import { exportOf, toolDataset, withoutSource } from "../testing/toolRecords.ts"
 import { parseXml } from "../xml/parse.ts"
@@ -40,7 +38,7 @@ test("a picture comes with its name, size, part of the dataset and number; its f
         nothingHere: false,
         regions: [
           {
-            ...{ id: "r1", shape: "box", x: 10.1, y: 20, width: 20.2, height: 10, label: "dog" },
+            ...{ id: "r1", geometry: { type: "box", x: 10.1, y: 20, width: 20.2, height: 10 }, label: "dog" },
             flags: { occluded: false },
           },
         ],
@@ -55,9 +53,10 @@ test("rotation is clockwise about the centre of the unturned corners", async () 
     '<box label="dog" xtl="200" ytl="100" xbr="500" ybr="200" rotation="90.0" occluded="1"/>',
   )
   expect(region).toMatchObject({
-    ...{ x: 300, y: 0, width: 100, height: 300, flags: { occluded: true } },
-    turned: { x: 200, y: 100, width: 300, height: 100, rotation: 90 },
+    geometry: { type: "rotatedBox", x: 200, y: 100, width: 300, height: 100, rotation: 90 },
+    flags: { occluded: true },
   })
+  expect(region && boxOf(region)).toEqual({ x: 300, y: 0, width: 100, height: 300 })
 })
 
 test("corners outside the picture are kept as they are (Datumaro #1887), and named", async () => {
@@ -67,8 +66,8 @@ test("corners outside the picture are kept as they are (Datumaro #1887), and nam
     ),
   )
   const [rotated, plain] = records[0]?.body?.regions ?? []
-  expect(rotated?.turned).toEqual({ x: -3.5, y: -67, width: 123.5, height: 87, rotation: 10 })
-  expect(plain).toMatchObject({ x: 90, y: 40, width: 20, height: 20 })
+  expect(rotated?.geometry).toEqual({ type: "rotatedBox", x: -3.5, y: -67, width: 123.5, height: 87, rotation: 10 })
+  expect(plain).toMatchObject({ geometry: { type: "box", x: 90, y: 40, width: 20, height: 20 } })
   expect(report.map(({ level, code, line }) => [level, code, line])).toEqual([
     ["note", "box_outside", 4],
     ["note", "box_outside", 4],
@@ -116,14 +115,17 @@ test("polygons are outlines, masks and ellipses travel with their box, points an
     ),
   )
   const [polygon, mask, ellipse] = records[0]?.body?.regions ?? []
-  expect(polygon).toMatchObject({ x: 1, y: 2, width: 5, height: 3, foreign: { cvat: { z_order: "2" } } })
-  expect(polygon?.outline).toEqual([
+  const ring = [
     { x: 1, y: 2 },
     { x: 3, y: 4 },
     { x: 6, y: 5 },
-  ])
-  expect(mask).toMatchObject({ x: 3, y: 4, width: 5, height: 6 })
-  expect(ellipse).toMatchObject({ x: 7, y: 16, width: 6, height: 8 })
+  ]
+  expect(polygon).toMatchObject({
+    geometry: { type: "polygon", rings: [ring] },
+    foreign: { cvat: { z_order: "2" } },
+  })
+  expect(mask).toMatchObject({ geometry: { type: "box", x: 3, y: 4, width: 5, height: 6 } })
+  expect(ellipse).toMatchObject({ geometry: { type: "box", x: 7, y: 16, width: 6, height: 8 } })
   expect(records[0]?.foreign?.["cvat"]).toMatchObject({
     shapes: [{ name: "points" }, { name: "polyline" }, { name: "tag" }],
   })
@@ -218,17 +220,11 @@ const held = (value: string): string => {
 
 /** What the loss table leaves of a region in CVAT; attributes are compared as texts. */
 function after(region: Region, index: number) {
-  const rotated = findRotation(region)
-  const outline = findOutline(region)
-  const box = outline ? boundsOf(outline) : region
-  const { transcript, attributes, flags } = region
+  const { transcript, attributes, flags, geometry, label } = region
   return {
-    ...{ id: `r${index + 1}`, shape: "box", label: region.label },
-    ...{ x: box?.x, y: box?.y, width: box?.width, height: box?.height },
+    ...{ id: `r${index + 1}`, geometry, label },
     ...(attributes ? { attributes: asTexts(attributes) } : {}),
     ...(transcript ? { transcript: { ...transcript, value: held(transcript.value) } } : {}),
-    ...(outline ? { outline } : {}),
-    ...(rotated ? { outline: region.outline, turned: rotated } : {}),
     flags: { occluded: flags?.occluded ?? false },
   }
 }
@@ -251,12 +247,12 @@ test("whatever the dataset, it comes back from CVAT as it went out but for the l
       }))
       const wanted = records.map((record, i) => ({
         ...{ ...record, foreignId: String(i) },
-        body: record.body?.regions.map(after),
+        body: withFoundShapes(record.body?.regions.map(after) ?? [], found[i]?.body ?? []),
       }))
       expect(found).toEqual(wanted)
       expect(report).toEqual(losses)
       const stated = (await lossesOf(exportAll(records), CVAT_HOLDS, CVAT_FILE)).map(({ code }) => code)
-      const own = ["attribute_as_text", "character_not_in_xml", "box_from_outline", "outline", "occluded_false_unsaid"]
+      const own = ["attribute_as_text", "character_not_in_xml", "occluded_false_unsaid"]
       expect(report.filter(({ code }) => !stated.includes(code) && !own.includes(code))).toEqual([])
       expect(back.report.filter(({ level }) => level !== "note")).toEqual([])
     }),
@@ -272,11 +268,7 @@ test("numbers are written with all their decimals, where CVAT itself writes two"
   // Ids are branded texts.
   const region = {
     id: "1",
-    shape: "box",
-    x: 1 / 3,
-    y: 1e-7,
-    width: 0.1 + 0.2,
-    height: 7,
+    geometry: { type: "box", x: 1 / 3, y: 1e-7, width: 0.1 + 0.2, height: 7 },
     label: "zebra",
   } as unknown as Region
   const record: DatasetRecord = {
@@ -287,7 +279,7 @@ test("numbers are written with all their decimals, where CVAT itself writes two"
     'xtl="0.3333333333333333" ytl="0.0000001" xbr="0.63333333333333334" ybr="7.0000001"',
   )
   const back = (await gather(cvatReader.read(files, {}))).records[0]?.body?.regions[0]
-  expect([back?.x, back?.y, back?.width, back?.height]).toEqual([1 / 3, 1e-7, 0.1 + 0.2, 7])
+  expect(back && Object.values(boxOf(back))).toEqual([1 / 3, 1e-7, 0.1 + 0.2, 7])
 })
 
 test("what travels comes back out: other shapes, masks of unmoved boxes, names of attributes", async () => {
@@ -311,7 +303,10 @@ test("what travels comes back out: other shapes, masks of unmoved boxes, names o
   expect(text).toContain('<attribute name="text">x</attribute>')
   const moved = records.map((r) => ({
     ...r,
-    body: r.body && { ...r.body, regions: r.body.regions.map((own) => ({ ...own, x: 50 })) },
+    body: r.body && {
+      ...r.body,
+      regions: r.body.regions.map((own) => ({ ...own, geometry: movedShape(own.geometry, 50, 0) })),
+    },
   }))
   expect((await exportOf(cvatWriter, moved)).texts[CVAT_FILE]).not.toContain("<mask")
 })

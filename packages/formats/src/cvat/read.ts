@@ -1,4 +1,4 @@
-import { type DatasetRecord, type Label, type Region, reachesOutside, Size } from "@justesse/types"
+import { boxOf, type DatasetRecord, type Label, type Region, reachesOutside, Size } from "@justesse/types"
 import { knownLabels } from "../companions/index.ts"
 import type { ReadEvent, Reader } from "../contract.ts"
 import { calledName, extensionOf, type FileSet, folderOf, headText, listFiles } from "../io/fileSet.ts"
@@ -194,8 +194,8 @@ function labelOf(shape: Element, labels: LabelList): Label | null {
 }
 
 function* outsideNote(region: Region, size: Size | null, { file, line }: CvatLocation): Generator<ReadEvent> {
-  const { x, y, width, height } = region
-  if (size && reachesOutside(region, size))
+  const { x, y, width, height } = boxOf(region)
+  if (size && reachesOutside({ x, y, width, height }, size))
     yield report("note", "box_outside", { file, line, found: [x, y, width, height] })
 }
 

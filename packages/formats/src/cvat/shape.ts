@@ -4,7 +4,7 @@ import type { ReadEvent } from "../contract.ts"
 import { decimalDifference } from "../io/decimals.ts"
 import type { JsonValue } from "../io/jsonParse.ts"
 import { attributeParts, isFiniteNumber, type RegionIds, region } from "../regions/parts.ts"
-import { type RotatedParts, rotateRegion } from "../regions/rotated.ts"
+import { rotateRegion, type ShapeParts } from "../regions/rotated.ts"
 import { takeText } from "../regions/toolLabels.ts"
 import { report, type Tally } from "../report/lines.ts"
 import type { Element } from "../xml/parse.ts"
@@ -56,7 +56,7 @@ export function* cvatShape(shape: Element, at: CvatLocation): Generator<ReadEven
   return yield* regionOf(shape, parts, at.label, at)
 }
 
-function* regionOf(shape: Element, parts: RotatedParts, label: Label, at: CvatLocation): Generator<ReadEvent, Region> {
+function* regionOf(shape: Element, parts: ShapeParts, label: Label, at: CvatLocation): Generator<ReadEvent, Region> {
   const declared = at.meta.labels.get(shape.attributes["label"] ?? label.name.en)?.attributes
   const given = shape.children.filter((child) => child.name === "attribute")
   const entries = given.map((child): [string, JsonValue] => {
@@ -91,7 +91,7 @@ function carriedOf(
   shape: Element,
   textKey: string | undefined,
   attributes: Record<string, JsonValue> | null,
-  { box }: RotatedParts,
+  { box }: ShapeParts,
   { tally }: CvatLocation,
 ): Record<string, JsonValue> | undefined {
   const own = Object.entries(shape.attributes).filter(([key, value]) => isCarried(key, value))
@@ -128,7 +128,7 @@ interface ShapeProblem {
 }
 
 /** Where a shape is: its box, turned or with an outline. Undefined for shapes of a kind that is not known, null without size. */
-function partsOf(shape: Element): RotatedParts | ShapeProblem | null | undefined {
+function partsOf(shape: Element): ShapeParts | ShapeProblem | null | undefined {
   if (shape.name === "box") return boxOf(shape)
   if (shape.name === "polygon") return polygonOf(shape)
   if (shape.name === "mask") return ofNumbers(shape, ["left", "top", "width", "height"], maskBox)
@@ -138,7 +138,7 @@ function partsOf(shape: Element): RotatedParts | ShapeProblem | null | undefined
 
 const EDGES = ["xtl", "ytl", "xbr", "ybr"]
 
-function boxOf(shape: Element): RotatedParts | ShapeProblem | null {
+function boxOf(shape: Element): ShapeParts | ShapeProblem | null {
   const rotation = Number(shape.attributes["rotation"] ?? "0")
   if (!Number.isFinite(rotation))
     return { problem: "not_a_number", field: "rotation", found: shape.attributes["rotation"] }
@@ -153,8 +153,8 @@ function boxOf(shape: Element): RotatedParts | ShapeProblem | null {
 function ofNumbers(
   shape: Element,
   keys: readonly string[],
-  make: (values: readonly number[]) => RotatedParts | null,
-): RotatedParts | ShapeProblem | null {
+  make: (values: readonly number[]) => ShapeParts | null,
+): ShapeParts | ShapeProblem | null {
   const values: number[] = []
   for (const key of keys) {
     const text = shape.attributes[key]
@@ -166,21 +166,21 @@ function ofNumbers(
   return make(values)
 }
 
-function sized(box: Box): RotatedParts | null {
+function sized(box: Box): ShapeParts | null {
   return box.width > 0 && box.height > 0 ? { box } : null
 }
 
-function maskBox([x = 0, y = 0, width = 0, height = 0]: readonly number[]): RotatedParts | null {
+function maskBox([x = 0, y = 0, width = 0, height = 0]: readonly number[]): ShapeParts | null {
   return sized({ x, y, width, height })
 }
 
-function ellipseBox([cx = 0, cy = 0, rx = 0, ry = 0]: readonly number[]): RotatedParts | null {
+function ellipseBox([cx = 0, cy = 0, rx = 0, ry = 0]: readonly number[]): ShapeParts | null {
   return sized({ x: cx - rx, y: cy - ry, width: 2 * rx, height: 2 * ry })
 }
 
 const MAX_OUTLINE = 10_000
 
-function polygonOf(shape: Element): RotatedParts | ShapeProblem | null {
+function polygonOf(shape: Element): ShapeParts | ShapeProblem | null {
   const text = shape.attributes["points"]
   if (text === undefined) return { problem: "field_missing", field: "points" }
   const outline: Point[] = []

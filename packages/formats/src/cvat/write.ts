@@ -1,4 +1,11 @@
-import type { AttributeValue, DatasetManifest, DatasetRecord, Label, Region } from "@justesse/types"
+import {
+  type AttributeValue,
+  boxOf,
+  type DatasetManifest,
+  type DatasetRecord,
+  type Label,
+  type Region,
+} from "@justesse/types"
 import { companionFiles, labelNames } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { decimalSum, decimalText } from "../io/decimals.ts"
@@ -7,7 +14,7 @@ import { encodeStream } from "../io/textStream.ts"
 import { carriedFor } from "../regions/parts.ts"
 import { findRotation } from "../regions/rotated.ts"
 import { attributeText, textAttributes } from "../regions/toolLabels.ts"
-import { findOutline, tallyOutlineBox } from "../regions/toolShapes.ts"
+import { findOutline, isStillBox } from "../regions/toolShapes.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 import { isXmlText, xmlAttribute, xmlAttributes, xmlText } from "../xml/write.ts"
@@ -89,7 +96,6 @@ function surveyRegion(
   mixed: Map<string, number>,
   tally: Tally,
 ): void {
-  tallyOutlineBox(region, tally)
   if (region.flags?.occluded === undefined) tally.add("note", "occluded_false_unsaid")
   const byKey = attributes.get(region.label) ?? new Map<string, Values>()
   attributes.set(region.label, byKey)
@@ -174,7 +180,7 @@ function shapeXml(region: Region, label: string): string {
   const { text_attribute: _, attributes: __, shape, bbox, ...others } = carriedFor(region.foreign, "cvat")
   // CVAT's importer takes no shape without it.
   const occluded = region.flags?.occluded ? "1" : "0"
-  if (isObject(shape) && isSameBox(region, bbox)) return `${treeXml(shape, { label, occluded })}\n`
+  if (isObject(shape) && isStillBox(region, bbox)) return `${treeXml(shape, { label, occluded })}\n`
   const common = { label, source: "manual", occluded, z_order: "0", ...texts(Object.entries(others)) }
   const outline = findOutline(region)
   const [element, attributeKey] = outline
@@ -192,7 +198,7 @@ function textOfValue(value: AttributeValue | JsonValue): string {
 
 function boxAttributes(region: Region): Record<string, string | undefined> {
   const rotated = findRotation(region)
-  const { x, y, width, height } = rotated ?? region
+  const { x, y, width, height } = rotated ?? boxOf(region)
   return {
     ...{ xtl: decimalText(x), ytl: decimalText(y), xbr: decimalSum(x, width), ybr: decimalSum(y, height) },
     rotation: rotated ? decimalText(rotated.rotation) : undefined,
@@ -207,11 +213,6 @@ function texts(entries: readonly [string, JsonValue][]): Record<string, string> 
     typeof value === "string" && plainName.test(key) ? [[key, value]] : [],
   )
   return Object.fromEntries(own)
-}
-
-function isSameBox(region: Region, bbox: JsonValue | undefined): boolean {
-  const [x, y, width, height] = isList(bbox) ? bbox : []
-  return x === region.x && y === region.y && width === region.width && height === region.height
 }
 
 /** An element that was carried as JSON, written back; `changed` attributes take the place of its own. */

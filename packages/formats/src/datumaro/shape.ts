@@ -2,7 +2,7 @@ import { boundsOf, type Label, type Region, type RegionFlags, reachesOutside, ty
 import type { ReadEvent } from "../contract.ts"
 import { idText, isList, isObject, type JsonObject, type JsonValue, member, unknownMembers } from "../io/jsonParse.ts"
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
-import { type RotatedParts, rotateRegion } from "../regions/rotated.ts"
+import { rotateRegion, type ShapeParts } from "../regions/rotated.ts"
 import { takeText } from "../regions/toolLabels.ts"
 import { isFiniteGeometry } from "../regions/toolShapes.ts"
 import { report, type Tally } from "../report/lines.ts"
@@ -96,7 +96,7 @@ interface Problem {
 function partsOf(
   annotation: JsonObject,
   entries: readonly (readonly [string, JsonValue])[],
-): RotatedParts | Problem | null {
+): ShapeParts | Problem | null {
   const type = member(annotation, "type")
   if (type === "polygon") return polygonOf(member(annotation, "points"))
   const rotation = entries.find(([key, value]) => isRotation(key, value))?.[1]
@@ -107,7 +107,7 @@ function partsOf(
   return boxOf([cx - width / 2, cy - height / 2, width, height], member(annotation, "r"))
 }
 
-function boxOf(bbox: JsonValue | undefined, rotation: JsonValue | undefined): RotatedParts | Problem | null {
+function boxOf(bbox: JsonValue | undefined, rotation: JsonValue | undefined): ShapeParts | Problem | null {
   if (bbox === undefined) return { problem: "field_missing" }
   const [x, y, width, height] = isList(bbox) && bbox.length === 4 ? bbox : []
   if (!isFiniteNumber(x) || !isFiniteNumber(y) || !isFiniteNumber(width) || !isFiniteNumber(height))
@@ -116,7 +116,7 @@ function boxOf(bbox: JsonValue | undefined, rotation: JsonValue | undefined): Ro
   return rotateRegion({ x, y, width, height }, isFiniteNumber(rotation) ? rotation : 0)
 }
 
-function polygonOf(points: JsonValue | undefined): RotatedParts | Problem | null {
+function polygonOf(points: JsonValue | undefined): ShapeParts | Problem | null {
   const outline = isList(points) ? pointsOf(points) : null
   if (outline === null) return { problem: points === undefined ? "field_missing" : "outline_unreadable" }
   const box = boundsOf(outline)

@@ -1,4 +1,11 @@
-import type { AttributeValue, DatasetManifest, DatasetRecord, Ontology, Region } from "@justesse/types"
+import {
+  type AttributeValue,
+  boxOf,
+  type DatasetManifest,
+  type DatasetRecord,
+  type Ontology,
+  type Region,
+} from "@justesse/types"
 import { companionFiles } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { safeName, withoutExtension } from "../io/fileSet.ts"
@@ -7,7 +14,7 @@ import { encodeStream } from "../io/textStream.ts"
 import { carriedFor } from "../regions/parts.ts"
 import { findRotation } from "../regions/rotated.ts"
 import { textAttributes } from "../regions/toolLabels.ts"
-import { findOutline, tallyOutlineBox } from "../regions/toolShapes.ts"
+import { findOutline } from "../regions/toolShapes.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 import { FLAG_KEYS } from "./shape.ts"
@@ -71,7 +78,6 @@ async function survey(records: RecordSource, numbers: ReadonlyMap<string, number
     for (const [i, region] of (record.body?.regions ?? []).entries()) {
       if (numbers && !numbers.has(region.label)) tally.add("lost", "label_unknown", region.label)
       if (ids[i] !== region.id) tally.add("changed", "ids_renumbered", "regions")
-      tallyOutlineBox(region, tally)
       tallyAttributes(region, tally)
     }
   }
@@ -165,7 +171,7 @@ function annotationOf(region: Region, label: number): JsonObject {
   const { attributes: further, text_attribute: textKey, ...others } = carriedFor(region.foreign, "datumaro")
   const rotated = findRotation(region)
   const outline = findOutline(region)
-  const box = rotated ?? region
+  const box = rotated ?? boxOf(region)
   const flags = [...FLAG_KEYS].flatMap(([key, flag]) => {
     const value = region.flags?.[flag]
     return value === undefined ? [] : [[key, value] as const]

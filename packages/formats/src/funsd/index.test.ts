@@ -1,4 +1,4 @@
-import { AnnotationBody, type DatasetRecord, type Region } from "@justesse/types"
+import { AnnotationBody, boxOf, type DatasetRecord, type Region } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
@@ -50,7 +50,7 @@ test("FUNSD order: a box is left, top, right, bottom, both when read and when wr
   const { records, report } = await read({ "annotations/a.json": JSON.stringify(form), "images/a.png": "" })
   expect(report).toEqual([])
   const [question] = records[0]?.body?.regions ?? []
-  expect(question).toMatchObject({ x: 10, y: 20, width: 50, height: 10 })
+  expect(question).toMatchObject({ geometry: { type: "box", x: 10, y: 20, width: 50, height: 10 } })
   const { files } = await exported(records)
   expect(JSON.parse(files["annotations/a.json"] ?? "").form[0].box).toEqual([10, 20, 60, 30])
 })
@@ -78,11 +78,7 @@ test("items are lines with their label, words are below them, and everything goe
 test("a link is written on both of its ends, follows new ids, and is counted when an end is gone", async () => {
   const linked = (id: string, linking: unknown) => ({
     id,
-    shape: "box",
-    x: 0,
-    y: 0,
-    width: 2,
-    height: 2,
+    geometry: { type: "box", x: 0, y: 0, width: 2, height: 2 },
     label: "q",
     level: "line",
     transcript: { value: id },
@@ -122,7 +118,7 @@ test("what is wrong is named with file and line, and the rest goes in", async ()
 /** What FUNSD holds of an answer: boxes in whole pixels, texts, labels, and which words belong to what. */
 function held(regions: readonly Region[]) {
   const isWord = (r: Region) => r.level === "word" && r.parent !== undefined
-  const plain = (r: Region) => [wholeBox(r), r.transcript?.value ?? ""]
+  const plain = (r: Region) => [wholeBox(boxOf(r)), r.transcript?.value ?? ""]
   return regions
     .filter((r) => !isWord(r))
     .map((r) => [...plain(r), r.label, regions.filter((word) => isWord(word) && word.parent === r.id).map(plain)])

@@ -1,4 +1,4 @@
-import type { DatasetRecord, Region } from "@justesse/types"
+import { boxOf, type DatasetRecord, type Region } from "@justesse/types"
 import type { Writer } from "../contract.ts"
 import { idText, isList, type JsonValue, member } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"
@@ -87,8 +87,8 @@ function tallyRecord(record: DatasetRecord, tally: Tally): void {
   }
   for (const region of regions) {
     if (!region.transcript) tally.add("changed", "text_absent_as_empty")
-    if ([region.x, region.y, region.x + region.width, region.y + region.height].some((v) => !Number.isInteger(v)))
-      tally.add("changed", "coordinates_rounded")
+    const { x, y, width, height } = boxOf(region)
+    if ([x, y, x + width, y + height].some((v) => !Number.isInteger(v))) tally.add("changed", "coordinates_rounded")
   }
 }
 
@@ -121,6 +121,6 @@ function wordOf(word: Region): Record<string, JsonValue> {
 
 /** `box` is left, top, right, bottom: the order that others get wrong. */
 function toItem(region: Region): { box: number[]; text: string } {
-  const { left, top, right, bottom } = wholeBox(region) ?? { left: 0, top: 0, right: 1, bottom: 1 }
+  const { left, top, right, bottom } = wholeBox(boxOf(region)) ?? { left: 0, top: 0, right: 1, bottom: 1 }
   return { box: [left, top, right, bottom], text: region.transcript?.value ?? "" }
 }

@@ -7,7 +7,7 @@ import { PictureIndex } from "../io/pictures.ts"
 import { nameReport, pageOfDocument, pictureCalled, rootOf } from "../regions/labelPictures.ts"
 import { LabelList } from "../regions/labels.ts"
 import { isTranscript, MAX_REGIONS, pointsOf, RegionIds, region } from "../regions/parts.ts"
-import { quadRegion, type RotatedParts } from "../regions/rotated.ts"
+import { quadRegion, type ShapeParts } from "../regions/rotated.ts"
 import { report } from "../report/lines.ts"
 import { idFromXml } from "../xml/write.ts"
 import {
@@ -160,7 +160,7 @@ function* regionsOf(page: HocrNode, context: Context): Generator<ReadEvent, Regi
 }
 
 /** Where a piece is: its polygon and box; null where it has neither. */
-function readGeometry(node: HocrNode): RotatedParts | null {
+function readGeometry(node: HocrNode): ShapeParts | null {
   const poly = numbersOf(node, "poly")
   const corners = poly && pointsOf(poly)
   const shape = corners && quadRegion(corners)

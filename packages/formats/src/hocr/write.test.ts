@@ -1,13 +1,20 @@
-import type { DatasetRecord } from "@justesse/types"
+import { boxOf, type DatasetRecord } from "@justesse/types"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
+import { findLine } from "../regions/rotated.ts"
 import { manifest, ontology, source, written } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
 import { hocrReader } from "./read.ts"
 import { hocrWriter } from "./write.ts"
 
 function piece(id: string, level: string | undefined, more: object = {}) {
-  return { id, shape: "box", x: 1, y: 2, width: 9, height: 9, label: "text", ...(level ? { level } : {}), ...more }
+  return {
+    id,
+    geometry: { type: "box", x: 1, y: 2, width: 9, height: 9 },
+    label: "text",
+    ...(level ? { level } : {}),
+    ...more,
+  }
 }
 const says = (value: string, more: object = {}) => ({ transcript: { value, ...more } })
 
@@ -160,12 +167,12 @@ test("boxes are corners in whole pixels; other shapes are polygons around which 
     { x: 4, y: 9 },
   ]
   const { files, body, codes } = await exported([
-    record([piece("a", "line"), piece("b", "line", { x: 0.4, y: 1, width: 8.2, height: 8, outline })]),
+    record([piece("a", "line"), piece("b", "line", { geometry: { type: "polygon", rings: [outline] } })]),
   ])
   expect(body).toContain('id="a" title="bbox 1 2 10 11"')
   expect(body).toContain('id="b" title="bbox 0 1 9 9; poly 0 1 9 2 4 9"')
   expect(codes).toEqual(["coordinates_rounded 1"])
-  expect((await back(files)).map((r) => [r.x, r.y, r.width, r.height, r.outline?.length])).toEqual([
+  expect((await back(files)).map((r) => [...Object.values(boxOf(r)), findLine(r)?.length])).toEqual([
     [1, 2, 9, 9, undefined],
     [0, 1, 9, 8, 3],
   ])

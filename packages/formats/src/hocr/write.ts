@@ -1,11 +1,10 @@
-import { boundsOf, type DatasetRecord, type Region } from "@justesse/types"
+import { boundsOf, boxOf, cornersOfBox, type DatasetRecord, type Region } from "@justesse/types"
 import type { Writer } from "../contract.ts"
 import { member } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"
 import { type Page, perPictureWriter } from "../regions/perPicture.ts"
-import { cornersOfBox } from "../regions/rotated.ts"
 import { gapsOf, levelOf, type TextNode, textTree, withoutParent } from "../regions/textTree.ts"
-import { shapeOf, tallyShape, wholeShape } from "../regions/wholePixels.ts"
+import { lineOfRegion, wholeShape } from "../regions/wholePixels.ts"
 import type { Tally } from "../report/lines.ts"
 import { isXmlText, xmlAttributes, xmlId, xmlText } from "../xml/write.ts"
 import { collapsed, LINE_KINDS, REGION_KINDS, titleParts, titleText } from "./parse.ts"
@@ -40,8 +39,7 @@ function tallyPage(record: DatasetRecord, tally: Tally): void {
   if (lost > 0) tally.add("lost", "levels", "", lost)
   const texts = [record.name, record.foreignId ?? ""]
   for (const region of regions) {
-    tallyShape(region, tally)
-    wholeShape(shapeOf(region), region, tally, 0)
+    wholeShape(lineOfRegion(region), boxOf(region), tally, 0)
     if (region.level === undefined) tally.add("note", "level_added", "line")
     texts.push(region.transcript?.value ?? "", region.transcript?.language ?? "", region.label)
   }
@@ -51,7 +49,7 @@ function tallyPage(record: DatasetRecord, tally: Tally): void {
 
 /** The regions that have a place on the page when nothing may lie left of or above it. */
 function keptOf(regions: readonly Region[]): Region[] {
-  return regions.filter((region) => wholeShape(shapeOf(region), region, null, 0) !== null)
+  return regions.filter((region) => wholeShape(lineOfRegion(region), boxOf(region), null, 0) !== null)
 }
 
 function* hocrText({ record, regions, labelOf }: Page): Generator<string> {
@@ -128,8 +126,8 @@ function headOf(
 
 /** The box as its corners, and the shape where it is another. */
 function geometryText(region: Region): string {
-  const points = wholeShape(shapeOf(region), region, null, 0) ?? []
-  const { x, y, width, height } = boundsOf(points) ?? region
+  const points = wholeShape(lineOfRegion(region), boxOf(region), null, 0) ?? []
+  const { x, y, width, height } = boundsOf(points) ?? boxOf(region)
   const isBox = JSON.stringify(points) === JSON.stringify(cornersOfBox({ x, y, width, height }))
   const poly = isBox ? "" : `; poly ${points.map((point) => `${point.x} ${point.y}`).join(" ")}`
   return `bbox ${x} ${y} ${x + width} ${y + height}${poly}`

@@ -5,6 +5,7 @@ import type { ReadEvent } from "../contract.ts"
 import type { JsonObject } from "../io/jsonParse.ts"
 import { LabelList } from "../regions/labels.ts"
 import { ontology } from "../testing/records.ts"
+import { withFoundShapes } from "../testing/shapes.ts"
 import { toolDataset, withoutSource } from "../testing/toolRecords.ts"
 import { addClasses, carriedKeys, carriedLists, classesIn, indexLabels, recordOfRow, rowOf } from "./row.ts"
 
@@ -60,8 +61,8 @@ describe("reading a row", () => {
     })
     expect(report).toEqual([])
     expect(record.body?.regions).toMatchObject([
-      { x: 1, label: "cat", transcript: { value: "x" } },
-      { x: 5, label: "dog", foreign: { huggingface: { iscrowd: 1 } } },
+      { geometry: { type: "box", x: 1 }, label: "cat", transcript: { value: "x" } },
+      { geometry: { type: "box", x: 5 }, label: "dog", foreign: { huggingface: { iscrowd: 1 } } },
     ])
     expect(record.body?.regions[1]?.transcript).toBeUndefined()
   })
@@ -115,18 +116,35 @@ describe("reading a row", () => {
     { name: "an outline of one point", details: '{"outline":[{"x":1,"y":2}]}' },
     { name: "nested a thousand times", details: "[".repeat(1_000) },
     { name: "a part that no region has", details: '{"danger":1}' },
+    { name: "another place", details: '{"geometry":{"type":"box","x":9,"y":9,"width":1,"height":1}}' },
   ])("details that are $name are reported, and the box stays", ({ details }) => {
     const { record, report } = take({ objects: { bbox: [box], categories: ["a"], details: [details] } })
     expect(report).toEqual(["changed details_unreadable objects[0]"])
-    expect(record.body?.regions).toEqual([{ id: "r1", shape: "box", x: 1, y: 2, width: 3, height: 4, label: "a" }])
+    expect(record.body?.regions).toEqual([
+      { id: "r1", geometry: { type: "box", x: 1, y: 2, width: 3, height: 4 }, label: "a" },
+    ])
   })
 
   test("details never overwrite what has a column of its own", () => {
     const details = '{"x":99,"id":"other","label":"b","level":"word"}'
     const { record } = take({ objects: { bbox: [box], categories: ["a"], id: ["1"], details: [details] } })
     expect(record.body?.regions).toEqual([
-      { id: "1", shape: "box", x: 1, y: 2, width: 3, height: 4, label: "a", level: "word" },
+      { id: "1", geometry: { type: "box", x: 1, y: 2, width: 3, height: 4 }, label: "a", level: "word" },
     ])
+  })
+
+  test("a box that is not the one around its outline is told, and the outline counts", () => {
+    const detailsOf = (outline: object[]) => JSON.stringify({ outline })
+    const ring = [
+      { x: 1, y: 2 },
+      { x: 9, y: 2 },
+      { x: 5, y: 6 },
+    ]
+    const objects = { bbox: [box, [1, 2, 8, 4]], categories: ["a", "a"], details: [detailsOf(ring), detailsOf(ring)] }
+    const { record, report } = take({ objects })
+    expect(report).toEqual(["changed box_of_outline objects[0]"])
+    const geometry = { type: "polygon", rings: [ring] }
+    expect(record.body?.regions.map((one) => one.geometry)).toEqual([geometry, geometry])
   })
 
   test("any JSON as objects is read or reported, and gives a valid record", () => {
@@ -163,15 +181,16 @@ describe("writing a row", () => {
         regions: [
           {
             id: "1",
-            shape: "box",
-            x: 1,
-            y: 2,
-            width: 3,
-            height: 4,
+            geometry: { type: "box", x: 1, y: 2, width: 3, height: 4 },
             label: "text",
             transcript: { value: "x", language: "fr" },
           },
-          { id: "2", shape: "box", x: 1, y: 2, width: 3, height: 4, label: "gone", flags: { crowd: true } },
+          {
+            id: "2",
+            geometry: { type: "box", x: 1, y: 2, width: 3, height: 4 },
+            label: "gone",
+            flags: { crowd: true },
+          },
         ],
       },
     } as unknown as DatasetRecord // ids are branded texts
@@ -193,39 +212,10 @@ describe("writing a row", () => {
     })
   })
 
-  test("a stale outline says nothing any more", () => {
-    const stale = {
-      id: "1",
-      shape: "box",
-      x: 1,
-      y: 2,
-      width: 3,
-      height: 4,
-      label: "text",
-      outlineStale: true,
-      outline: [
-        { x: 1, y: 1 },
-        { x: 2, y: 1 },
-        { x: 2, y: 2 },
-      ],
-    }
-    const record = {
-      name: "a",
-      size: null,
-      sha256: null,
-      body: { nothingHere: false, regions: [stale] },
-    } as unknown as DatasetRecord
-    expect(rowOf(record, places).objects.details).toEqual([null])
-  })
-
   test("unknown keys stand beside the others, and never in their place", () => {
     const carrying = (foreign: object) => ({
       id: "1",
-      shape: "box",
-      x: 1,
-      y: 2,
-      width: 3,
-      height: 4,
+      geometry: { type: "box", x: 1, y: 2, width: 3, height: 4 },
       label: "text",
       foreign: { huggingface: foreign },
     })
@@ -249,11 +239,12 @@ describe("writing a row", () => {
           const { record: back, report } = take(row)
           expect(report).toEqual([])
           const names = (regions: DatasetRecord["body"]) =>
-            regions?.regions.map((one) => ({
+            (regions?.regions ?? []).map((one) => ({
               ...one,
               label: ontology.labels.find(({ id }) => id === one.label)?.name.en ?? one.label,
             }))
-          expect(names(back.body)).toEqual(names(record.body))
+          const found = names(back.body)
+          expect(found).toEqual(withFoundShapes(names(record.body), found))
         }
       }),
       { numRuns: 100 },

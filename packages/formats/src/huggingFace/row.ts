@@ -1,4 +1,13 @@
-import { type DatasetRecord, isStorable, type LabelId, Region, Sha256, Size } from "@justesse/types"
+import {
+  boxOf,
+  type DatasetRecord,
+  isStorable,
+  type LabelId,
+  Region,
+  Sha256,
+  Size,
+  StoredRegion,
+} from "@justesse/types"
 import type { ReadEvent } from "../contract.ts"
 import {
   idText,
@@ -13,7 +22,8 @@ import {
 } from "../io/jsonParse.ts"
 import type { LabelList } from "../regions/labels.ts"
 import { carriedFor, isFiniteNumber, isTranscript, MAX_REGIONS, RegionIds, region } from "../regions/parts.ts"
-import { findRotation, liveOutline } from "../regions/rotated.ts"
+import { splitRing } from "../regions/rings.ts"
+import { findLine, findRotation, isOtherBox } from "../regions/rotated.ts"
 import { report } from "../report/lines.ts"
 
 /** The objects of a picture as a struct of lists, one element a region; as Hugging Face's object detection sets have them. */
@@ -59,7 +69,10 @@ export function rowOf(record: DatasetRecord, indexes: LabelIndexes, carry = fals
     text: record.text ?? null,
     objects: {
       id: regions.map((one) => one.id),
-      bbox: regions.map(({ x, y, width, height }) => [x, y, width, height]),
+      bbox: regions.map((one) => {
+        const { x, y, width, height } = boxOf(one)
+        return [x, y, width, height]
+      }),
       categories: regions.map((one) => indexes.get(one.label)?.position ?? -1),
       labels: regions.map((one) => indexes.get(one.label)?.name ?? one.label),
       text: regions.map((one) => one.transcript?.value ?? null),
@@ -76,8 +89,8 @@ function detailsOf(one: Region, carry: boolean): string | null {
     flags,
     level,
     parent,
-    outline: liveOutline(one) ?? undefined,
-    turned: findRotation(one) ?? undefined,
+    outline: findLine(one) ?? undefined,
+    turned: rotationOf(one),
     language: transcript?.language,
     marks: transcript?.marks,
     foreign: Object.keys(carried).length > 0 ? { [CARRIED]: carried } : undefined,
@@ -239,19 +252,40 @@ function* regionOf(
   return yield* withDetails(plain, listOf(objects, "details")[i], at)
 }
 
+/** An outline that was several rings as one line, taken apart again. */
+function withRings(one: Region): Region {
+  const { geometry } = one
+  if (geometry.type !== "polygon") return one
+  return { ...one, geometry: { ...geometry, rings: geometry.rings.flatMap(splitRing).map((ring) => [...ring]) } }
+}
+
+function rotationOf(one: Region) {
+  const rotated = findRotation(one)
+  if (!rotated) return undefined
+  const { type: _type, ...rest } = rotated
+  return rest
+}
+
 /** A region with what our own exports say of it besides; what is no such thing is reported and left out. */
 function* withDetails(plain: Region, text: JsonValue | undefined, location: RowLocation): Generator<ReadEvent, Region> {
   if (typeof text !== "string") return plain
   const details = isTooDeep(text, MAX_DETAILS_DEPTH) ? undefined : parseJson(text)?.value
-  if (isObject(details)) {
+  if (isObject(details) && member(details, "geometry") === undefined) {
     const { language, marks, ...parts } = details
     const transcript = plain.transcript && {
       ...plain.transcript,
       ...(language === undefined ? {} : { language }),
       ...(marks === undefined ? {} : { marks }),
     }
-    const whole = Region.safeParse({ ...parts, ...plain, ...(transcript ? { transcript } : {}) })
-    if (whole.success) return whole.data
+    const { geometry, ...said } = plain
+    // Details spell a place as regions once were stored: a box with an outline and a rotation beside it.
+    const stored = { ...parts, ...said, shape: "box", ...boxOf({ geometry }), ...(transcript ? { transcript } : {}) }
+    const whole = StoredRegion.safeParse(stored)
+    if (whole.success) {
+      const found = boxOf(plain)
+      if (isOtherBox(found, boxOf(whole.data))) yield report("changed", "box_of_outline", { ...location, found })
+      return withRings(whole.data)
+    }
   }
   yield report("changed", "details_unreadable", { ...location, found: text })
   return plain

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { AnnotationBody, DatasetRecord } from "@justesse/types"
+import { AnnotationBody, DatasetRecord, type Region, ringsOf } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
@@ -13,6 +13,9 @@ async function read(contents: Record<string, string | Uint8Array>) {
 
 const textsOf = (result: Awaited<ReturnType<typeof read>>) =>
   result.records.flatMap((record) => record.body?.regions.map((region) => region.transcript?.value) ?? [])
+
+/** The corners of a region as lists of two numbers. */
+const cornersIn = ({ geometry }: Region) => (ringsOf(geometry)[0] ?? []).map(({ x, y }) => [x, y])
 
 test("a receipt comes in with its quads, their bounds and its texts; other files are named as not read", async () => {
   const { records, report, ontology, pictures } = await read({
@@ -31,16 +34,15 @@ test("a receipt comes in with its quads, their bounds and its texts; other files
       body: {
         regions: [
           {
-            x: 70.5,
-            y: 25,
-            width: 255.5,
-            height: 39,
-            outline: [
-              { x: 72, y: 25 },
-              { x: 326, y: 27 },
-              { x: 320, y: 64 },
-              { x: 70.5, y: 62 },
-            ],
+            geometry: {
+              type: "quad",
+              points: [
+                { x: 72, y: 25 },
+                { x: 326, y: 27 },
+                { x: 320, y: 64 },
+                { x: 70.5, y: 62 },
+              ],
+            },
             transcript: { value: "TAN WOON YANN" },
           },
         ],
@@ -131,7 +133,7 @@ test.each(real(["formats/icdar/own-basics", "formats/icdar/datumaro-localization
       const record = records.find((r) => r.source?.file.endsWith(picture.annotationFile))
       const regions = record?.body?.regions.slice(0, picture.objects.length) ?? []
       expect(regions.map((region) => region.transcript?.value)).toEqual(picture.objects.map((object) => object.text))
-      expect(regions.map((region) => region.outline?.map(({ x, y }) => [x, y]))).toEqual(
+      expect(regions.map(cornersIn)).toEqual(
         picture.objects.map(
           ({ quad, xywh: [x = 0, y = 0, w = 0, h = 0] = [] }) =>
             quad ?? [
@@ -156,9 +158,7 @@ test.each(real(["receipts/sroie"]))(
     for (const record of records) {
       const text = readFileSync(join(sharedData, path, record.source?.file ?? ""), "latin1")
       const lines = text.split(/\r?\n/).filter((line) => line !== "")
-      const back = record.body?.regions.map((r) =>
-        [...(r.outline ?? []).flatMap(({ x, y }) => [x, y]), r.transcript?.value].join(","),
-      )
+      const back = record.body?.regions.map((r) => [...cornersIn(r).flat(), r.transcript?.value].join(","))
       expect(back).toEqual(lines)
     }
   },
@@ -166,6 +166,5 @@ test.each(real(["receipts/sroie"]))(
 
 test("corners of an upright rectangle that begin elsewhere than top left are not turned (found F3)", async () => {
   const { records } = await read({ "a.txt": "40,10,40,60,20,60,20,10,down\n", "a.jpg": "" })
-  expect(records[0]?.body?.regions).toMatchObject([{ x: 20, y: 10, width: 20, height: 50 }])
-  expect(records[0]?.body?.regions[0]?.turned).toBeUndefined()
+  expect(records[0]?.body?.regions).toMatchObject([{ geometry: { type: "box", x: 20, y: 10, width: 20, height: 50 } }])
 })

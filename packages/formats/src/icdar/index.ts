@@ -171,7 +171,6 @@ function* regionOf(line: string, at: number, ids: RegionIds, context: Context): 
     id: ids.give(null),
     ...shape,
     label: context.label.id,
-    outline: read.corners,
     transcript: readable
       ? { value: read.text, ...(read.text === NOT_CARED_FOR ? { marks: ["illegible"] } : {}) }
       : undefined,

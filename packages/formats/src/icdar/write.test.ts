@@ -1,15 +1,17 @@
-import type { DatasetRecord, Region } from "@justesse/types"
+import { boxOf, type DatasetRecord, type Region } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
+import { toShape } from "../regions/rotated.ts"
 import { quadOf, wholeShape } from "../regions/wholePixels.ts"
 import { documents, withPictures } from "../testing/documents.ts"
 import { manifest, source, written } from "../testing/records.ts"
+import { withFoundShapes } from "../testing/shapes.ts"
 import { gather } from "../testing/sharedData.ts"
 import { icdarReader } from "./index.ts"
 import { icdarWriter } from "./write.ts"
 
-const box = { id: "1", shape: "box", x: 1, y: 2, width: 30, height: 10, label: "text" }
+const box = { id: "1", geometry: { type: "box", x: 1, y: 2, width: 30, height: 10 }, label: "text" }
 
 function recordOf(regions: object[], name = "a.jpg"): DatasetRecord {
   // Ids are branded texts.
@@ -28,10 +30,11 @@ function held(region: Region) {
   const { transcript, flags } = region
   const illegible = transcript?.value === "" && transcript.marks?.includes("illegible") === true
   const ignored = flags?.ignore === true || transcript?.value === "###" || illegible
-  return [
-    wholeShape(quadOf(region), region, null),
-    ignored ? "###" : (transcript?.value.replaceAll(/\r\n|\r|\n/g, " ") ?? null),
-  ]
+  const outline = wholeShape(quadOf(region), boxOf(region), null) ?? []
+  return {
+    geometry: toShape({ box: boxOf(region), outline }, true),
+    text: ignored ? "###" : (transcript?.value.replaceAll(/\r\n|\r|\n/g, " ") ?? null),
+  }
 }
 
 test("whatever the dataset, corners to the pixel and texts to the letter come back from ICDAR; only what is said is lost", async () => {
@@ -39,12 +42,14 @@ test("whatever the dataset, corners to the pixel and texts to the letter come ba
     fc.asyncProperty(documents, async (records) => {
       const { files } = await exported(records)
       const back = await gather(icdarReader.read(memoryFiles(withPictures(files, records), 100), {}))
-      const found = new Map(back.records.map((record) => [record.name, record.body?.regions]))
-      expect([...found.keys()].sort()).toEqual(records.map((record) => record.name).sort())
-      for (const record of records)
-        expect(found.get(record.name)?.map((region) => [region.outline, region.transcript?.value ?? null])).toEqual(
-          record.body?.regions.map(held),
-        )
+      const byName = new Map(back.records.map((record) => [record.name, record.body?.regions]))
+      expect([...byName.keys()].sort()).toEqual(records.map((record) => record.name).sort())
+      for (const record of records) {
+        const found =
+          byName.get(record.name)?.map(({ geometry, transcript }) => ({ geometry, text: transcript?.value ?? null })) ??
+          []
+        expect(found).toEqual(withFoundShapes(record.body?.regions.map(held) ?? [], found))
+      }
       expect(back.report.filter((line) => line.level === "lost")).toEqual([])
     }),
     { numRuns: 120 },
@@ -60,7 +65,9 @@ test("text with commas in ICDAR stays one text", async () => {
 
 test("a line break, a fraction and a label cannot be held and are counted; nothing else is said", async () => {
   const { files, report } = await exported([
-    recordOf([{ ...box, x: 1.25, label: "zebra", transcript: { value: "two\r\nlines" } }]),
+    recordOf([
+      { ...box, geometry: { ...box.geometry, x: 1.25 }, label: "zebra", transcript: { value: "two\r\nlines" } },
+    ]),
     recordOf([], "none.jpg"),
   ])
   expect(files["a.txt"]).toBe("1,2,31,2,31,12,1,12,two lines\n")
@@ -98,7 +105,7 @@ test("what nobody need read is ###, and comes back as to be ignored", async () =
 
 test("one stem of two pictures keeps two label files, and each finds its picture again", async () => {
   const records = ["a.jpg", "a.PNG", "dir/a.jpg", "a.jpg.png"].map((name, i) =>
-    recordOf([{ ...box, x: 10 * i, transcript: { value: name } }], name),
+    recordOf([{ ...box, geometry: { ...box.geometry, x: 10 * i }, transcript: { value: name } }], name),
   )
   const { files } = await exported(records)
   expect(Object.keys(files).slice(0, 4)).toEqual(["a.jpg.txt", "a.PNG.txt", "dir/a.txt", "a.jpg.png.txt"])

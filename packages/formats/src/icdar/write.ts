@@ -1,7 +1,7 @@
-import type { DatasetRecord, Region } from "@justesse/types"
+import { boxOf, type DatasetRecord, type Region } from "@justesse/types"
 import type { Writer } from "../contract.ts"
 import { perPictureWriter } from "../regions/perPicture.ts"
-import { quadOf, shapeOf, tallyShape, wholeShape } from "../regions/wholePixels.ts"
+import { lineOfRegion, quadOf, wholeShape } from "../regions/wholePixels.ts"
 import type { Tally } from "../report/lines.ts"
 
 /** What stands where a text is not to be read: neither judged nor counted. */
@@ -27,9 +27,8 @@ const lineBreak = /\r\n|\r|\n/
 
 function tallyRecord(record: DatasetRecord, tally: Tally): void {
   for (const region of record.body?.regions ?? []) {
-    tallyShape(region, tally)
-    if (shapeOf(region).length !== 4) tally.add("lost", "outline")
-    wholeShape(quadOf(region), region, tally)
+    if (lineOfRegion(region).length !== 4) tally.add("lost", "outline")
+    wholeShape(quadOf(region), boxOf(region), tally)
     if (region.label !== "text") tally.add("lost", "labels", region.label)
     tallyText(region, tally)
   }
@@ -66,7 +65,7 @@ export function isIgnored({ flags, transcript }: Region): boolean {
 }
 
 function lineOf(region: Region): string {
-  const corners = wholeShape(quadOf(region), region, null) ?? []
+  const corners = wholeShape(quadOf(region), boxOf(region), null) ?? []
   const numbers = corners.flatMap(({ x, y }) => [x, y]).join(",")
   if (isIgnored(region)) return `${numbers},${NOT_CARED_FOR}\n`
   if (!region.transcript) return `${numbers}\n`

@@ -1,3 +1,4 @@
+import { boxOf } from "@justesse/types"
 import { expect, test } from "vitest"
 import { detectFormat } from "../detect.ts"
 import { memoryFiles } from "../io/fileSet.ts"
@@ -35,8 +36,8 @@ test("boxes of other tools are read, labels in the order they come, unknown keys
   expect(pictures).toEqual(["i/a.jpg"])
   expect(records[0]?.foreign).toEqual({ jsonl: { by: 1 } })
   expect(records[0]?.body?.regions).toMatchObject([
-    { x: 1, width: 3, label: "zebra", foreign: { jsonl: { score: 0.5 } } },
-    { x: 5, height: 8, label: "ant", transcript: { value: "t" } },
+    { geometry: { type: "box", x: 1, width: 3 }, label: "zebra", foreign: { jsonl: { score: 0.5 } } },
+    { geometry: { type: "box", x: 5, height: 8 }, label: "ant", transcript: { value: "t" } },
     { label: "unlabelled" },
   ])
 })
@@ -61,6 +62,29 @@ test.each([
 ])("%s: a region that cannot be used is named", async (code, bad) => {
   const { report } = await read(line({ image: "a.jpg", regions: [bad] }))
   expect(report).toMatchObject([{ level: "lost", code, line: 1 }])
+})
+
+test("a box that is not the one around its points, and points that go round nothing, are told", async () => {
+  const points = [
+    [1, 2],
+    [5, 2],
+    [5, 8],
+  ]
+  const regions = [
+    { label: "a", bbox: [0, 0, 9, 9], points },
+    { label: "a", bbox: [1, 2, 4, 6], points },
+    { label: "a", bbox: [1, 2, 4, 6], points: points.map(([x]) => [x, 2]) },
+  ]
+  const { records, report } = await read(line({ image: "a.jpg", regions }))
+  expect(report.map(({ level, code, field }) => [level, code, field])).toEqual([
+    ["changed", "box_of_outline", undefined],
+    ["lost", "field_unreadable", "points"],
+  ])
+  expect(records[0]?.body?.regions.map((one) => [one.geometry.type, ...Object.values(boxOf(one))])).toEqual([
+    ["polygon", 1, 2, 4, 6],
+    ["polygon", 1, 2, 4, 6],
+    ["box", 1, 2, 4, 6],
+  ])
 })
 
 test("what a foreign line brought goes out again as it came", async () => {

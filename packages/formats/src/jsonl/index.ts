@@ -1,4 +1,6 @@
 import {
+  boundsOf,
+  boxOf,
   type DatasetRecord,
   type Region,
   RegionFlags,
@@ -45,7 +47,7 @@ import {
   type RegionParts,
   region,
 } from "../regions/parts.ts"
-import { findRotation, liveOutline } from "../regions/rotated.ts"
+import { findLine, findRotation, isOtherBox, statedBounds } from "../regions/rotated.ts"
 import { NO_LABEL } from "../regions/toolLabels.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { report, Tally } from "../report/lines.ts"
@@ -215,7 +217,7 @@ function* regionsOf(
   const regions: Region[] = []
   for (const one of list) {
     const label = isObject(one) ? labels.get(labelIn(one)) : undefined
-    const box = isObject(one) ? boxOf(one) : null
+    const box = isObject(one) ? boxIn(one) : null
     if (!isObject(one)) yield report("lost", "annotation_unreadable", { ...location, found: one })
     else if (!label) yield report("lost", "label_refused", { ...location, found: labelIn(one) })
     else if (box === null) yield report("lost", "not_a_number", { ...location, field: "bbox", found: one })
@@ -228,13 +230,16 @@ function* regionsOf(
       const id = ids.give(idText(member(one, "id")))
       if (transcript && !isWhole(one, transcript))
         yield report("changed", "field_unreadable", { ...location, field: "marks" })
-      regions.push(region({ ...(yield* partsOf(one, location)), id, box, label: label.id, transcript }))
+      const parts = yield* partsOf(one, location)
+      if (isOtherBox(box, statedBounds({ box, ...parts })))
+        yield report("changed", "box_of_outline", { ...location, found: box })
+      regions.push(region({ ...parts, id, box, label: label.id, transcript }))
     }
   }
   return regions
 }
 
-function boxOf(one: JsonObject) {
+function boxIn(one: JsonObject) {
   const bbox = member(one, "bbox")
   const [x, y, width, height] = isList(bbox) ? bbox : ["x", "y", "width", "height"].map((key) => member(one, key))
   const isBox = isFiniteNumber(x) && isFiniteNumber(y) && isFiniteNumber(width) && isFiniteNumber(height)
@@ -257,17 +262,16 @@ function isWhole(one: JsonObject, { language, marks }: Transcript): boolean {
 
 /** What an object says besides its box, label and text; a member that cannot be read is told and left out. */
 function* partsOf(one: JsonObject, location: LineLocation): Generator<ReadEvent, Partial<RegionParts>> {
-  const points = member(one, "points")
-  const numbers = isList(points)
-    ? points.flatMap((point) => (isList(point) && point.length === 2 ? point : [null]))
-    : []
-  const rotated = RotatedBox.safeParse(member(one, "turned"))
+  const given = member(one, "points")
+  const numbers = isList(given) ? given.flatMap((point) => (isList(point) && point.length === 2 ? point : [null])) : []
+  const rotated = RotatedBox.omit({ type: true }).safeParse(member(one, "turned"))
   const flags = RegionFlags.safeParse(member(one, "flags"))
   const level = member(one, "level")
   const attributes = member(one, "attributes")
   const { held, carried } = attributeParts(isObject(attributes) ? Object.entries(attributes) : [])
   const rest = { ...unknownMembers(one, REGION_KEYS), ...(carried ? { attributes: carried } : {}) }
-  const outline = pointsOf(numbers)
+  const points = pointsOf(numbers)
+  const outline = points && boundsOf(points) ? points : null
   const known = LEVELS.find((one) => one === level)
   const read = { points: outline, turned: rotated.data, flags: flags.data, level: known }
   for (const [field, value] of Object.entries(read)) {
@@ -280,7 +284,7 @@ function* partsOf(one: JsonObject, location: LineLocation): Generator<ReadEvent,
     yield report("lost", "field_unreadable", { ...location, field: "attributes", found: attributes })
   return {
     outline: outline ?? undefined,
-    turned: rotated.success ? rotated.data : undefined,
+    rotated: rotated.success ? { type: "rotatedBox", ...rotated.data } : undefined,
     flags: flags.success ? flags.data : undefined,
     level: known,
     parent: idText(member(one, "parent")) ?? undefined,
@@ -338,14 +342,21 @@ async function* lines(records: RecordSource, names: ReadonlyMap<string, string>)
 
 /** A region as one object; what it does not have is left out. */
 function plain(one: Region, label: string) {
-  const { id, x, y, width, height, transcript, flags, level, parent } = one
+  const { id, transcript, flags, level, parent } = one
+  const { x, y, width, height } = boxOf(one)
+  const rotated = findRotation(one)
   const { attributes: carried, ...rest } = carriedFor(one.foreign, "jsonl")
-  const points = liveOutline(one)?.map((point) => [point.x, point.y])
+  const points = findLine(one)?.map((point) => [point.x, point.y])
   const attributes =
     one.attributes || isObject(carried) ? { ...(isObject(carried) ? carried : {}), ...one.attributes } : undefined
   return {
-    ...{ id, label, x, y, width, height, turned: findRotation(one) ?? undefined, points },
+    ...{ id, label, x, y, width, height, turned: rotated ? rotationOf(rotated) : undefined, points },
     ...{ text: transcript?.value, language: transcript?.language, marks: transcript?.marks },
     ...{ attributes, flags, level, parent, ...rest },
   }
+}
+
+/** A rotated box as our files spell it. */
+function rotationOf({ x, y, width, height, rotation }: RotatedBox) {
+  return { x, y, width, height, rotation }
 }

@@ -9,12 +9,11 @@ import { justesseReader, justesseWriter } from "./index.ts"
 const read = (contents: Record<string, string>) => gather(justesseReader.read(memoryFiles(contents, 64), {}))
 const write = (records: DatasetRecord[]) => written(justesseWriter.write(source(records), manifest))
 
-/** What only the native form holds: provenance, foreign keys, a stale outline, a picture nobody answered. */
+/** What only the native form holds: provenance, foreign keys, a picture nobody answered. */
 function withEverything(record: DatasetRecord, i: number): DatasetRecord {
   if (i % 3 === 2) return { ...record, body: null }
   const regions = (record.body?.regions ?? []).map((region) => ({
     ...region,
-    ...(region.outline ? { outlineStale: true } : {}),
     foreign: { voc: { pose: ["Left", null, { deep: 1 }] } },
   }))
   return {
@@ -64,7 +63,7 @@ test.each([
   { name: "nesting without end", line: `${"[".repeat(50_000)}${"]".repeat(50_000)}`, code: "not_json" },
   {
     name: "an unknown label",
-    line: '{"body":{"nothingHere":false,"regions":[{"id":"1","shape":"box","x":0,"y":0,"width":1,"height":1,"label":"unicorn"}]},"name":"b.jpg","sha256":null,"size":null}',
+    line: '{"body":{"nothingHere":false,"regions":[{"id":"1","geometry":{"type":"box","x":0,"y":0,"width":1,"height":1},"label":"unicorn"}]},"name":"b.jpg","sha256":null,"size":null}',
     code: "label_unknown",
   },
 ])("a line with $name is named with its number and the others go in", async ({ line, code }) => {
@@ -75,6 +74,34 @@ test.each([
   })
   expect(report).toMatchObject([{ level: "lost", code, file: "records.jsonl", line: 3 }])
   expect(records.map((record) => record.name)).toEqual(["a.jpg", "z.jpg"])
+})
+
+test("lines from when a region said its box beside an outline and a rotation are read, and written as they are today", async () => {
+  const place = '"shape":"box","x":1,"y":1,"width":8,"height":4'
+  const outline = '"outline":[{"x":1,"y":1},{"x":9,"y":1},{"x":5,"y":5}]'
+  const regions = [
+    `{"id":"1","label":"text",${place}}`,
+    `{"id":"2","label":"text",${place},${outline},"transcript":{"value":"x"}}`,
+    `{"id":"3","label":"text",${place},${outline},"outlineStale":true}`,
+    `{"id":"4","label":"text",${place},${outline},"turned":{"x":1,"y":2,"width":8,"height":2,"rotation":30}}`,
+  ]
+  const line = `{"body":{"nothingHere":false,"regions":[${regions.join()}]},"name":"a.jpg","sha256":null,"size":null}`
+  const { records, report } = await read({ "manifest.json": manifestText, "records.jsonl": line })
+  expect(report).toEqual([])
+  const ring = [
+    { x: 1, y: 1 },
+    { x: 9, y: 1 },
+    { x: 5, y: 5 },
+  ]
+  expect(records[0]?.body?.regions.map(({ geometry }) => geometry)).toEqual([
+    { type: "box", x: 1, y: 1, width: 8, height: 4 },
+    { type: "polygon", rings: [ring] },
+    { type: "box", x: 1, y: 1, width: 8, height: 4 },
+    { type: "rotatedBox", x: 1, y: 2, width: 8, height: 2, rotation: 30 },
+  ])
+  const files = await write(records)
+  expect(files["records.jsonl"]).not.toMatch(/"(?:shape|turned|outline|outlineStale)":/)
+  expect((await read(files)).records).toEqual(records)
 })
 
 test("a manifest that is none is named, and nothing is guessed", async () => {

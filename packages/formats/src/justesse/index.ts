@@ -1,4 +1,4 @@
-import { canonicalJson, DatasetManifest, DatasetRecord, type ReportLine } from "@justesse/types"
+import { canonicalJson, DatasetManifest, DatasetRecord, type ReportLine, StoredBody } from "@justesse/types"
 import type { Format, OutFile, ReadEvent, Reader, RecordSource, Writer } from "../contract.ts"
 import { baseName, type FileSet, folderOf, headText, listFiles, readTextWithin, safeName } from "../io/fileSet.ts"
 import { isTooDeep, parseJson } from "../io/jsonParse.ts"
@@ -31,6 +31,9 @@ export const justesseWriter: Writer = {
 
 /** The lossless native form, both ways. */
 export const justesse: Format = { name: "justesse", reader: justesseReader, writer: justesseWriter }
+
+/** A record as files have it, also those that were written when regions said their box beside an outline. */
+const StoredRecord = DatasetRecord.extend({ body: StoredBody.nullable() })
 
 const MANIFEST = "manifest.json"
 const RECORDS = "records.jsonl"
@@ -87,7 +90,7 @@ async function* readRecords(files: FileSet, file: string, manifest: DatasetManif
       yield report("lost", line.tooLong ? "too_large" : "not_json", location)
       continue
     }
-    const record = DatasetRecord.safeParse(parsed)
+    const record = StoredRecord.safeParse(parsed)
     if (!record.success) {
       const first = record.error.issues[0]
       yield report("lost", "record_invalid", { ...location, field: first?.path.join("."), found: first?.message })

@@ -1,4 +1,4 @@
-import { type DatasetRecord, type Region, reachesOutside } from "@justesse/types"
+import { boxOf, type DatasetRecord, type Region, reachesOutside } from "@justesse/types"
 import { isCompanion, knownLabels } from "../companions/index.ts"
 import type { Format, ReadEvent, Reader } from "../contract.ts"
 import {
@@ -164,11 +164,11 @@ async function* giveJson(file: string, context: Context): AsyncGenerator<ReadEve
   if (typeof members.get("imageData") === "string") tally.add("note", "picture_inside", "imageData")
   const size = labelMeSize(members)
   for (const region of regions)
-    if (size && reachesOutside(region, size))
+    if (size && reachesOutside(boxOf(region), size))
       yield report("note", "box_outside", {
         file,
         line: lines.get(region),
-        found: [region.x, region.y, region.width, region.height],
+        found: Object.values(boxOf(region)),
       })
   const rest = [...members].filter(
     ([key, value]) => !KNOWN.has(key) && !(isObject(value) && Object.keys(value).length === 0),
@@ -243,11 +243,11 @@ async function* giveXml(file: string, context: Context): AsyncGenerator<ReadEven
     if (regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", { file, line: object.line })
     if (!found) continue
     regions.push(found)
-    if (size && reachesOutside(found, size))
+    if (size && reachesOutside(boxOf(found), size))
       yield report("note", "box_outside", {
         file,
         line: object.line,
-        found: [found.x, found.y, found.width, found.height],
+        found: Object.values(boxOf(found)),
       })
   }
   const rest = elementAsJson(top.children.filter((child) => !XML_KNOWN.has(child.name)))

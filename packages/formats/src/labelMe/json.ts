@@ -4,7 +4,7 @@ import { decimalDifference } from "../io/decimals.ts"
 import { isList, isObject, type JsonObject, type JsonValue, member, unknownMembers } from "../io/jsonParse.ts"
 import { sizeOfHead } from "../io/pictureSize.ts"
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
-import { quadRegion, type RotatedParts, statedQuad } from "../regions/rotated.ts"
+import { quadRegion, type ShapeParts, statedQuad } from "../regions/rotated.ts"
 import { TEXT_KEY, takeText } from "../regions/toolLabels.ts"
 import { isFiniteGeometry } from "../regions/toolShapes.ts"
 import { report, type Tally } from "../report/lines.ts"
@@ -90,7 +90,7 @@ interface Problem {
   readonly problem: string
 }
 
-function partsOf(type: string, given: JsonValue | undefined): RotatedParts | Problem | null {
+function partsOf(type: string, given: JsonValue | undefined): ShapeParts | Problem | null {
   if (given === undefined) return { problem: "field_missing" }
   const points = isList(given) ? given.map(pointOf) : []
   const known = points.filter((point) => point !== null)
@@ -113,7 +113,7 @@ function pointOf(point: JsonValue): Point | null {
 }
 
 /** The box of two corners in any order, or around more points; sides are taken in decimals, as files spell them. */
-function cornersOf(points: readonly Point[]): RotatedParts | null {
+function cornersOf(points: readonly Point[]): ShapeParts | null {
   const bounds = boundsOf(points)
   if (bounds === null) return null
   const side = (values: number[]) => decimalDifference(String(Math.max(...values)), String(Math.min(...values)))
@@ -122,7 +122,7 @@ function cornersOf(points: readonly Point[]): RotatedParts | null {
 }
 
 /** The box around a circle, given by its centre and a point on it. */
-function circleOf([centre, edge]: readonly Point[]): RotatedParts | Problem | null {
+function circleOf([centre, edge]: readonly Point[]): ShapeParts | Problem | null {
   if (!centre || !edge) return { problem: "points_unreadable" }
   const radius = Math.hypot(edge.x - centre.x, edge.y - centre.y)
   if (!(radius > 0)) return null

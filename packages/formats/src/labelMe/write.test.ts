@@ -4,7 +4,11 @@ import { rotateRegion } from "../regions/rotated.ts"
 import { exportOf } from "../testing/toolRecords.ts"
 import { labelMeWriter } from "./write.ts"
 
-const plain = { id: "r", shape: "box", x: 108.721, y: 6.326, width: 133.108, height: 47.502, label: "zebra" }
+const plain = {
+  id: "r",
+  geometry: { type: "box", x: 108.721, y: 6.326, width: 133.108, height: 47.502 },
+  label: "zebra",
+}
 /** Ids are branded texts. */
 const regionOf = (parts: object = {}) => ({ ...plain, ...parts }) as unknown as Region
 const recordOf = (regions: Region[], more: Partial<DatasetRecord> = {}): DatasetRecord => ({
@@ -63,7 +67,7 @@ test("an outline is a polygon, a turned box the polygon of its corners, which is
     { x: 3, y: 4 },
     { x: 6, y: 5 },
   ]
-  expect(await shapeOf({ outline })).toMatchObject({
+  expect(await shapeOf({ geometry: { type: "polygon", rings: [outline] } })).toMatchObject({
     shape_type: "polygon",
     points: [
       [1, 2],
@@ -71,8 +75,8 @@ test("an outline is a polygon, a turned box the polygon of its corners, which is
       [6, 5],
     ],
   })
-  const { box, ...rotated } = rotateRegion({ x: 100, y: 50, width: 40, height: 20 }, 90)
-  const { file, report } = await out(recordOf([regionOf({ ...box, ...rotated })]))
+  const { rotated } = rotateRegion({ x: 100, y: 50, width: 40, height: 20 }, 90)
+  const { file, report } = await out(recordOf([regionOf({ geometry: rotated })]))
   expect(file.shapes[0]).toMatchObject({
     shape_type: "polygon",
     points: [
@@ -83,17 +87,6 @@ test("an outline is a polygon, a turned box the polygon of its corners, which is
     ],
   })
   expect(report).toContainEqual(["changed", "rotation", undefined, 1])
-})
-
-test("what was moved since goes out as the box that it is now", async () => {
-  const outline = [
-    { x: 1, y: 2 },
-    { x: 3, y: 4 },
-    { x: 6, y: 5 },
-  ]
-  const { file, report } = await out(recordOf([regionOf({ outline, outlineStale: true })]))
-  expect(file.shapes[0].shape_type).toBe("rectangle")
-  expect(report).toContainEqual(["lost", "outline_stale", undefined, 1])
 })
 
 test("texts are descriptions; yes and no are flags; other attributes go where LabelMe keeps them", async () => {
@@ -122,11 +115,14 @@ test("what an import carried goes back: groups, unknown keys, circles of unmoved
     group_id: 2,
   }
   const foreign = { labelme: { shape, bbox: [45, 15, 10, 10], group_id: 3, attributes: { list: [1] } } }
-  const circle = { x: 45, y: 15, width: 10, height: 10, foreign }
+  const circle = { geometry: { type: "box", x: 45, y: 15, width: 10, height: 10 }, foreign }
   expect(await shapeOf(circle)).toMatchObject({
     ...{ label: "zebra", shape_type: "circle", points: shape.points, group_id: 3, attributes: { list: [1] } },
   })
-  expect(await shapeOf({ ...circle, x: 46 })).toMatchObject({ shape_type: "rectangle", group_id: 3 })
+  expect(await shapeOf({ ...circle, geometry: { ...circle.geometry, x: 46 } })).toMatchObject({
+    shape_type: "rectangle",
+    group_id: 3,
+  })
   const carried = {
     labelme: {
       flags: { day: true },

@@ -1,13 +1,13 @@
-import type { AttributeValue, DatasetRecord, Region } from "@justesse/types"
+import { type AttributeValue, boxOf, type DatasetRecord, type Region } from "@justesse/types"
 import type { Writer } from "../contract.ts"
 import { decimalSum } from "../io/decimals.ts"
 import { baseName } from "../io/fileSet.ts"
 import { isList, isObject, type JsonObject, type JsonValue } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"
 import { type Page, perPictureWriter } from "../regions/perPicture.ts"
-import { findRotation, liveOutline } from "../regions/rotated.ts"
+import { findLine } from "../regions/rotated.ts"
 import { TEXT_KEY, textAttributes } from "../regions/toolLabels.ts"
-import { findOutline, tallyOutlineBox } from "../regions/toolShapes.ts"
+import { isStillBox } from "../regions/toolShapes.ts"
 import type { Tally } from "../report/lines.ts"
 
 /**
@@ -29,7 +29,6 @@ export const labelMeWriter: Writer = perPictureWriter({
 
 function tallyRecord(record: DatasetRecord, tally: Tally): void {
   for (const region of record.body?.regions ?? []) {
-    tallyOutlineBox(region, tally)
     if (region.transcript?.value === "") tally.add("lost", "transcripts", "empty")
   }
 }
@@ -49,14 +48,12 @@ function* pageText({ record, regions, labelOf }: Page): Generator<string> {
 
 function shapeOf(region: Region, label: string): JsonObject {
   const { shape, bbox, group_id, attributes: further, ...others } = carriedFor(region.foreign, "labelme")
-  const [x, y, width, height] = isList(bbox) ? bbox : []
-  const isUnmoved = x === region.x && y === region.y && width === region.width && height === region.height
   const entries = attributesOf(region, further)
   const flags = entries.filter(([, value]) => typeof value === "boolean")
   const attributes = entries.filter(([, value]) => typeof value !== "boolean")
   const { difficult } = region.flags ?? {}
   return {
-    ...(isObject(shape) && isUnmoved ? shape : { ...others, ...toShape(region) }),
+    ...(isObject(shape) && isStillBox(region, bbox) ? shape : { ...others, ...toShape(region) }),
     ...{ label, group_id: group_id ?? null, description: region.transcript?.value ?? "" },
     flags: Object.fromEntries(flags),
     ...(attributes.length > 0 ? { attributes: Object.fromEntries(attributes) } : {}),
@@ -76,9 +73,9 @@ function attributesOf(region: Region, further: JsonValue | undefined): [string, 
 }
 
 function toShape(region: Region): { shape_type: string; points: number[][] } {
-  const outline = findRotation(region) ? liveOutline(region) : findOutline(region)
+  const outline = findLine(region)
   if (outline) return { shape_type: "polygon", points: outline.map(({ x, y }) => [x, y]) }
-  const { x, y, width, height } = region
+  const { x, y, width, height } = boxOf(region)
   const far = [Number(decimalSum(x, width)), Number(decimalSum(y, height))]
   return { shape_type: "rectangle", points: [[x, y], far] }
 }

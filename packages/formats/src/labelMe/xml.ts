@@ -2,7 +2,7 @@ import { boundsOf, type Label, type Point, type Region, Size } from "@justesse/t
 import type { ReadEvent } from "../contract.ts"
 import type { JsonValue } from "../io/jsonParse.ts"
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
-import type { RotatedParts } from "../regions/rotated.ts"
+import type { ShapeParts } from "../regions/rotated.ts"
 import { isFiniteGeometry } from "../regions/toolShapes.ts"
 import { report, type Tally } from "../report/lines.ts"
 import { childOf, type Element, elementAsJson, textOf } from "../xml/parse.ts"
@@ -73,7 +73,7 @@ function attributesOf(text: string): [string, JsonValue][] {
     })
 }
 
-function partsOf(object: Element): RotatedParts | { problem: string } | null {
+function partsOf(object: Element): ShapeParts | { problem: string } | null {
   const polygon = childOf(object, "polygon")
   const segment = childOf(object, "segm")
   const box = segment && childOf(segment, "box")
@@ -87,7 +87,7 @@ function partsOf(object: Element): RotatedParts | { problem: string } | null {
   return bounds && { box: bounds, outline }
 }
 
-function boxOf(points: readonly (Point | null)[]): RotatedParts | { problem: string } | null {
+function boxOf(points: readonly (Point | null)[]): ShapeParts | { problem: string } | null {
   const known = points.filter((point) => point !== null)
   if (known.length < points.length || known.length < 2) return { problem: "points_unreadable" }
   const box = boundsOf(known)

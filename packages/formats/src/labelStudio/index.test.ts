@@ -1,13 +1,11 @@
-import type { DatasetRecord, Region } from "@justesse/types"
-import { boundsOf } from "@justesse/types"
+import { boxOf, boxShape, type DatasetRecord, type Region } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import type { ReadOptions } from "../contract.ts"
 import { memoryFiles } from "../io/fileSet.ts"
-import { findRotation } from "../regions/rotated.ts"
 import { NO_LABEL } from "../regions/toolLabels.ts"
-import { findOutline } from "../regions/toolShapes.ts"
 import { ontology } from "../testing/records.ts"
+import { withFoundShapes } from "../testing/shapes.ts"
 import { gather } from "../testing/sharedData.ts"
 import { recordings } from "../testing/timed.ts"
 import { exportOf, toolDataset, withoutSource } from "../testing/toolRecords.ts"
@@ -37,8 +35,8 @@ async function regionsOf(result: unknown[], more: object = {}): Promise<Region[]
 
 test("a box turned about its top left is where Label Studio shows it (#2293): 1000x500 gives [100,100,100,300]", async () => {
   const [region] = await regionsOf([rectangle({}, { rotation: 90 })])
-  expect(region).toMatchObject({ x: 100, y: 100, width: 100, height: 300 })
-  expect(region?.turned).toEqual({ x: 0, y: 200, width: 300, height: 100, rotation: 90 })
+  expect(region && boxOf(region)).toEqual({ x: 100, y: 100, width: 100, height: 300 })
+  expect(region?.geometry).toEqual({ type: "rotatedBox", x: 0, y: 200, width: 300, height: 100, rotation: 90 })
 })
 
 test("results with one id are one region, in any order, apart and between others", async () => {
@@ -68,7 +66,7 @@ test("results with one id are one region, in any order, apart and between others
 
 test("a region of several labels is one region for each, where others keep the first only; it goes out as one again", async () => {
   const { records, report } = await read([task([rectangle({}, { rectanglelabels: ["zebra", "text"] })])])
-  expect(records[0]?.body?.regions.map((r) => [r.id, r.label, r.width])).toEqual([
+  expect(records[0]?.body?.regions.map((r) => [r.id, r.label, boxOf(r).width])).toEqual([
     ["r1", "zebra", 300],
     ["r2", "text", 300],
   ])
@@ -119,13 +117,18 @@ test("without a size in the results it comes from the picture, then from elsewhe
   const unsized = [task([rectangle({ original_width: undefined, original_height: undefined })])]
   const gif = Uint8Array.from([...new TextEncoder().encode("GIF89a"), 100, 0, 50, 0])
   const own = await read(unsized, { "dir one/a.jpg": gif })
-  expect(own.records[0]).toMatchObject({ size: { width: 100, height: 50 }, body: { regions: [{ x: 20, y: 10 }] } })
+  expect(own.records[0]).toMatchObject({
+    size: { width: 100, height: 50 },
+    body: { regions: [{ geometry: { type: "box", x: 20, y: 10 } }] },
+  })
   const given = await read(
     unsized,
     {},
     { sizeOf: (name) => (name === "dir one/a.jpg" ? { width: 10, height: 5 } : null) },
   )
-  expect(given.records[0]?.body?.regions[0]).toMatchObject({ x: 2, y: 1, width: 3, height: 1 })
+  expect(given.records[0]?.body?.regions[0]).toMatchObject({
+    geometry: { type: "box", x: 2, y: 1, width: 3, height: 1 },
+  })
   const none = await read(unsized)
   expect(none.records[0]?.body?.regions).toEqual([])
   expect(none.report).toMatchObject([{ level: "lost", code: "size_unknown", line: 2, field: "result.0" }])
@@ -206,7 +209,7 @@ test("answers to questions are attributes, points and masks travel, ellipses tra
     attributes: { many: ["a", "b"] },
     results: [{ type: "taxonomy" }],
   })
-  expect(ellipse).toMatchObject({ x: 400, y: 150, width: 200, height: 200 })
+  expect(ellipse).toMatchObject({ geometry: { type: "box", x: 400, y: 150, width: 200, height: 200 } })
   expect(report.map(({ code, field }) => [code, field])).toEqual([
     ["shape_carried", "keypointlabels"],
     ["picture_label_carried", "choices"],
@@ -296,33 +299,18 @@ test("tasks are told from COCO by their results, one a file too", async () => {
 // Out and back
 
 /** True when two numbers agree as far as shares of a picture in float64 can. */
-function near(a: number | undefined, b: number | undefined, scale: number): boolean {
-  return a !== undefined && b !== undefined && Math.abs(a - b) <= 1e-12 * Math.max(1_000, scale)
-}
-
-/** `region` without its numbers, and its numbers. */
-function split(region: Region) {
-  const { x, y, width, height, turned: rotated, outline, ...rest } = region
-  const numbers = [
-    x,
-    y,
-    width,
-    height,
-    ...(rotated ? Object.values(rotated) : (outline ?? []).flatMap((p) => [p.x, p.y])),
-  ]
-  return { rest: { ...rest, isRotated: rotated !== undefined, points: outline?.length }, numbers }
+function near(a: number, b: number, scale: number): boolean {
+  return Math.abs(a - b) <= 1e-12 * Math.max(1_000, scale)
 }
 
 /** What the loss table leaves of a region in Label Studio. */
 function after(region: Region, size: DatasetRecord["size"]): Region {
-  const { flags: _, outline: own, turned: __, attributes, ...plain } = region
-  const outline = size && percentOutline(region, size) ? findOutline(region) : null
-  const rotated = findRotation(region)
-  const box = outline ? boundsOf(outline) : null
+  const { flags: _, attributes, geometry, ...plain } = region
+  const isOutline = size !== null && percentOutline(region, size) !== null
   return {
-    ...{ ...plain, ...box },
+    ...plain,
+    geometry: isOutline || geometry.type === "rotatedBox" ? geometry : boxShape(boxOf(region)),
     ...(attributes ? { attributes: asChoices(attributes) } : {}),
-    ...(rotated && own ? { outline: own, turned: rotated } : outline ? { outline } : {}),
   }
 }
 
@@ -340,19 +328,15 @@ test("whatever the dataset, it comes back from Label Studio to 1e-9 px, but for 
       expect(back.ontology.map((o) => o.labels.map((label) => label.id))).toEqual([ontology.labels.map(({ id }) => id)])
       expect(back.report.filter(({ level }) => level !== "note")).toEqual([])
       expect(report).toEqual(losses)
-      const codes = ["flags", "box_from_outline", "outline", "attribute_as_text"]
+      const codes = ["flags", "outline", "attribute_as_text"]
       expect(report.filter(({ code, level }) => level !== "note" && !codes.includes(code))).toEqual([])
       for (const [i, record] of records.entries()) {
         const { body, ...found } = withoutSource(back.records[i] ?? record)
         const { body: wanted, ...rest } = record
         expect(found).toEqual(rest)
-        const [a, b] = [body?.regions.map(split) ?? [], wanted?.regions.map((r) => split(after(r, record.size))) ?? []]
-        expect(a.map((one) => one.rest)).toEqual(b.map((one) => one.rest))
-        for (const [k, one] of a.entries()) {
-          const scale = Math.max(...one.numbers.map(Math.abs))
-          const far = one.numbers.filter((value, n) => !near(value, b[k]?.numbers[n], scale))
-          expect(far).toEqual([])
-        }
+        const regions = body?.regions ?? []
+        const left = wanted?.regions.map((region) => after(region, record.size)) ?? []
+        expect(regions).toEqual(withFoundShapes(left, regions, 1e-8))
       }
     }),
     { numRuns: 60 },
@@ -396,23 +380,16 @@ test("pixels go through percent and back without drift, and where one float64 ca
 })
 
 test("an outline that percent leave no area goes out as its box, and is told", async () => {
-  const thin = {
-    x: 4_000,
-    y: 10,
-    width: 5,
-    height: 5,
-    outline: [4_000, 4_000.0000000000005, 4_000].map((x, i) => ({ x, y: i })),
-  }
+  const ring = [4_000, 4_000.0000000000005, 4_000].map((x, i) => ({ x, y: i }))
   // Ids are branded texts.
-  const region = { id: "a", shape: "box", label: "zebra", ...thin } as unknown as Region
+  const region = { id: "a", geometry: { type: "polygon", rings: [ring] }, label: "zebra" } as unknown as Region
   const record: DatasetRecord = {
     ...{ name: "a.jpg", size: { width: 3, height: 7 }, sha256: null, body: { regions: [region], nothingHere: false } },
   }
   const { report, files } = await exportOf(labelStudioWriter, [record])
   expect(report.map(({ level, code, count }) => [level, code, count])).toEqual([["lost", "outline", 1]])
   const back = await gather(labelStudioReader.read(files, {}))
-  expect(back.records[0]?.body?.regions[0]).toMatchObject({ id: "a", width: 5, height: 5 })
-  expect(back.records[0]?.body?.regions[0]?.outline).toBeUndefined()
+  expect(back.records[0]?.body?.regions[0]).toMatchObject({ id: "a", geometry: { type: "box", y: 0, height: 2 } })
 })
 
 test("a picture of unknown size with regions stays out and is told; every name survives its way through data", async () => {

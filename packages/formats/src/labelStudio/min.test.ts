@@ -1,3 +1,4 @@
+import { boxOf } from "@justesse/types"
 import { expect, test } from "vitest"
 import { detectFormat } from "../detect.ts"
 import { memoryFiles } from "../io/fileSet.ts"
@@ -29,7 +30,7 @@ test("JSON_MIN: marks at one place are one region, under the name of each contro
   expect(report).toEqual([])
   expect(records[0]).toMatchObject({ name: "a.jpg", size: { width: 1_000, height: 500 }, foreignId: "7" })
   expect(
-    records[0]?.body?.regions.map(({ id, x, width, label, transcript }) => [id, x, width, label, transcript?.value]),
+    records[0]?.body?.regions.map((one) => [one.id, boxOf(one).x, boxOf(one).width, one.label, one.transcript?.value]),
   ).toEqual([
     ["r1", 200, 300, "dog", "Total"],
     ["r2", 600, 300, "cat", "12.00"],
@@ -59,8 +60,8 @@ test("boxes with labels of their own, outlines and turned boxes are what they ar
   })
   const { records } = await read({ "min.json": JSON.stringify([whole]) })
   expect(records[0]?.body?.regions).toMatchObject([
-    { x: 100, y: 100, width: 100, height: 300, label: "dog", turned: { rotation: 90 } },
-    { x: 100, y: 50, width: 100, height: 50, label: "cat", outline: [{ x: 100, y: 50 }, {}, {}] },
+    { geometry: { type: "rotatedBox", x: 0, y: 200, width: 300, height: 100, rotation: 90 }, label: "dog" },
+    { geometry: { type: "polygon", rings: [[{ x: 100, y: 50 }, {}, {}]] }, label: "cat" },
   ])
 })
 
@@ -119,7 +120,11 @@ test.each([
     ["a.jpg", "1", 1],
     ["dir/b.jpg", "2", 0],
   ])
-  expect(records[0]?.body?.regions[0]).toMatchObject({ x: 200, label: "dog", transcript: { value: 'say "x"' } })
+  expect(records[0]?.body?.regions[0]).toMatchObject({
+    geometry: { type: "box", x: 200 },
+    label: "dog",
+    transcript: { value: 'say "x"' },
+  })
   expect(report).toEqual([])
 })
 

@@ -10,7 +10,7 @@ const names = new Map([
   ["dog", "dog"],
   ["cat", "a cat"],
 ])
-const plain = { id: "r", shape: "box", x: 100, y: 50, width: 300, height: 100, label: "dog" }
+const plain = { id: "r", geometry: { type: "box", x: 100, y: 50, width: 300, height: 100 }, label: "dog" }
 
 /** Ids are branded texts. */
 const regionOf = (parts: object = {}) => ({ ...plain, ...parts }) as unknown as Region
@@ -36,33 +36,27 @@ test.each([
   [180, { x: 40, y: 30 }],
   [270, { x: 20, y: 50 }],
 ])("a box turned by %d is written by where its top left corner went: %j percent", (rotation, corner) => {
-  const { box, ...rotated } = rotateRegion({ x: 100, y: 50, width: 300, height: 100 }, rotation)
-  const [result] = resultsOf(regionOf({ ...box, ...rotated }))
+  const { rotated } = rotateRegion({ x: 100, y: 50, width: 300, height: 100 }, rotation)
+  const [result] = resultsOf(regionOf({ geometry: rotated }))
   expect(result?.["value"]).toMatchObject({ ...corner, width: 30, height: 20, rotation })
 })
 
-test("once a turned box was moved its turn says nothing any more", () => {
-  const { box, ...rotated } = rotateRegion({ x: 100, y: 50, width: 300, height: 100 }, 90)
-  const [result] = resultsOf(regionOf({ ...box, ...rotated, outlineStale: true }))
-  expect(result?.["value"]).toMatchObject({ x: 20, y: -10, width: 10, height: 60, rotation: 0 })
-})
-
-test("an outline is a polygon with its own control; a moved one is a box", () => {
+test("an outline is a polygon with its own control", () => {
   const outline = [
     { x: 100, y: 50 },
     { x: 400, y: 50 },
     { x: 400, y: 150 },
   ]
+  const geometry = { type: "polygon", rings: [outline] }
   const points = [
     [10, 10],
     [40, 10],
     [40, 30],
   ]
-  expect(briefly(resultsOf(regionOf({ outline })))).toEqual([
+  expect(briefly(resultsOf(regionOf({ geometry })))).toEqual([
     ["r", "polygonlabels", "polygon", { points, closed: true, polygonlabels: ["dog"] }],
   ])
-  expect(briefly(resultsOf(regionOf({ outline, outlineStale: true })))[0]?.[1]).toBe("rectanglelabels")
-  expect(percentOutline(regionOf({ outline }), size)).toEqual(points)
+  expect(percentOutline(regionOf({ geometry }), size)).toEqual(points)
 })
 
 test("text, language, marks and attributes are further results of the same id", () => {
@@ -117,7 +111,7 @@ test("regions of further labels go out as one while they are at one place; one t
     ["r", ["dog"]],
     ["s", ["a cat"]],
   ]
-  expect(labelsIn(resultsOf(regionOf(), regionOf({ ...also, x: 101 })))).toEqual(apart)
+  expect(labelsIn(resultsOf(regionOf(), regionOf({ ...also, geometry: { ...plain.geometry, x: 101 } })))).toEqual(apart)
   expect(labelsIn(resultsOf(regionOf(), regionOf({ ...also, transcript: { value: "x" } }))).slice(0, 2)).toEqual(apart)
   expect(labelsIn(resultsOf(regionOf(also)))).toEqual([["s", ["a cat"]]])
 })
@@ -128,7 +122,9 @@ test("ellipses go back as they were until their box is moved", () => {
   expect(briefly(resultsOf(regionOf({ foreign })))).toEqual([
     ["r", "ellipselabels", "e", { ...shape, ellipselabels: ["dog"] }],
   ])
-  expect(briefly(resultsOf(regionOf({ foreign, x: 0 })))[0]?.[1]).toBe("rectanglelabels")
+  expect(briefly(resultsOf(regionOf({ foreign, geometry: { ...plain.geometry, x: 0 } })))[0]?.[1]).toBe(
+    "rectanglelabels",
+  )
 })
 
 test("regions without a size of the picture or a name of their label are no results", () => {

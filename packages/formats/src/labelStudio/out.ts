@@ -1,7 +1,9 @@
 import {
   type AttributeValue,
   boundsOf,
+  boxOf,
   type DatasetRecord,
+  isSameShape,
   type Region,
   type Size,
   type TimedText,
@@ -10,7 +12,7 @@ import { isList, isObject, type JsonObject, type JsonValue, member } from "../io
 import { carriedFor } from "../regions/parts.ts"
 import { findRotation, topLeftOf } from "../regions/rotated.ts"
 import { TEXT_KEY, textAttributes } from "../regions/toolLabels.ts"
-import { findOutline } from "../regions/toolShapes.ts"
+import { findOutline, isStillBox } from "../regions/toolShapes.ts"
 import { secondsText } from "../timed/index.ts"
 import { CONTROLS, pixelsOf } from "./region.ts"
 
@@ -50,7 +52,7 @@ export function regionResults(record: DatasetRecord, names: ReadonlyMap<string, 
 /** Regions of further labels say no more than their label: once somebody gave one a text, it goes out by itself. */
 function isSameGeometry(a: Region, b: Region): boolean {
   const plain = b.transcript === undefined && b.attributes === undefined
-  return plain && (["x", "y", "width", "height"] as const).every((side) => a[side] === b[side])
+  return plain && isSameShape(a.geometry, b.geometry)
 }
 
 function resultsOf(region: Region, size: Size, labels: readonly string[]): JsonObject[] {
@@ -105,13 +107,11 @@ function toGeometry(
 ): { shape: string; geometry: JsonObject } {
   const further = asObject(carried["value"])
   const { shape, bbox } = carried
-  const [x, y, width, height] = isList(bbox) ? bbox : []
-  const isUnmoved = x === region.x && y === region.y && width === region.width && height === region.height
-  if (isObject(shape) && isUnmoved) return { shape: "ellipse", geometry: { ...shape } }
+  if (isObject(shape) && isStillBox(region, bbox)) return { shape: "ellipse", geometry: { ...shape } }
   const points = percentOutline(region, size)
   if (points) return { shape: "polygon", geometry: { ...further, points, closed: true } }
   const rotated = findRotation(region)
-  const box = rotated ? { ...rotated, ...topLeftOf(rotated) } : { ...region, rotation: 0 }
+  const box = rotated ? { ...rotated, ...topLeftOf(rotated) } : { ...boxOf(region), rotation: 0 }
   return {
     shape: "rectangle",
     geometry: {

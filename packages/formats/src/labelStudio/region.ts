@@ -2,7 +2,7 @@ import { boundsOf, type Label, type Region, reachesOutside, type Size } from "@j
 import type { ReadEvent } from "../contract.ts"
 import { isList, type JsonObject, type JsonValue, member, unknownMembers } from "../io/jsonParse.ts"
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
-import { type RotatedParts, rotateAboutTopLeft } from "../regions/rotated.ts"
+import { rotateAboutTopLeft, type ShapeParts } from "../regions/rotated.ts"
 import { TEXT_KEY, takeText, textKeyAmong } from "../regions/toolLabels.ts"
 import { isFiniteGeometry } from "../regions/toolShapes.ts"
 import { report, type Tally } from "../report/lines.ts"
@@ -86,7 +86,7 @@ interface Problem {
 }
 
 /** Undefined for shapes that no box stands for. */
-function partsOf(result: Result, size: Size | null): RotatedParts | Problem | null | undefined {
+function partsOf(result: Result, size: Size | null): ShapeParts | Problem | null | undefined {
   const shape = shapeOf(result)
   if (shape !== "rectangle" && shape !== "polygon" && shape !== "ellipse") return undefined
   if (size === null) return { problem: "size_unknown" }
@@ -109,7 +109,7 @@ export function pixelsOf(percent: number, side: number): number {
   return (percent * side) / 100
 }
 
-function polygonOf(value: JsonObject, { width, height }: Size): RotatedParts | Problem | null {
+function polygonOf(value: JsonObject, { width, height }: Size): ShapeParts | Problem | null {
   const points = member(value, "points")
   const flat = isList(points) ? points.flatMap((point) => (isList(point) && point.length === 2 ? point : [null])) : []
   const outline = pointsOf(flat)
@@ -156,12 +156,7 @@ function readStated({ results }: Joined): StatedResult {
 }
 
 /** What a region of ours has no place for, to be written back: names of controls, unknown keys, answers of other kinds. */
-function carriedOf(
-  joined: Joined,
-  shape: Result,
-  { box }: RotatedParts,
-  said: StatedResult,
-): Record<string, JsonValue> {
+function carriedOf(joined: Joined, shape: Result, { box }: ShapeParts, said: StatedResult): Record<string, JsonValue> {
   const controls: [string, JsonValue][] = []
   const kinds: [string, JsonValue][] = []
   const others: JsonValue[] = []

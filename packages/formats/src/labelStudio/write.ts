@@ -4,8 +4,7 @@ import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts
 import { isList, isObject, type JsonObject, type JsonValue } from "../io/jsonParse.ts"
 import { encodeStream } from "../io/textStream.ts"
 import { carriedFor } from "../regions/parts.ts"
-import { findRotation, liveOutline } from "../regions/rotated.ts"
-import { tallyOutlineBox } from "../regions/toolShapes.ts"
+import { findLine, findRotation } from "../regions/rotated.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 import { isRecordingName } from "../timed/index.ts"
@@ -74,8 +73,7 @@ async function survey(records: RecordSource, names: ReadonlyMap<string, string> 
     for (const region of record.body?.regions ?? []) {
       if (names && !names.has(region.label)) tally.add("lost", "label_unknown", region.label)
       const isOutline = record.size !== null && percentOutline(region, record.size) !== null
-      if (isOutline) tallyOutlineBox(region, tally)
-      else if (liveOutline(region) && !findRotation(region)) tally.add("lost", "outline")
+      if (!isOutline && findLine(region) && !findRotation(region)) tally.add("lost", "outline")
       seen.polygons ||= isOutline
       seen.texts ||= region.transcript !== undefined
       surveyAnswers(region, choices, numbers, tally)

@@ -18,7 +18,7 @@ import { decodeStream, splitLines } from "../io/textStream.ts"
 import { LabelList } from "../regions/labels.ts"
 import { isFiniteNumber, isTranscript, MAX_REGIONS, pointsOf, RegionIds, region } from "../regions/parts.ts"
 import { recognised } from "../regions/recognition.ts"
-import { outlinedBox, quadRegion, type RotatedParts } from "../regions/rotated.ts"
+import { outlinedBox, quadRegion, type ShapeParts } from "../regions/rotated.ts"
 import { report } from "../report/lines.ts"
 import { classesFor, classLists, isClassList } from "./classes.ts"
 import { mmocrWriter } from "./write.ts"
@@ -286,7 +286,7 @@ function* regionOf(
     yield report("lost", "label_refused", { ...location, found: name })
     return null
   }
-  const shape = shapeOf(item)
+  const shape = yield* shapeOf(item, location)
   if (shape === null) {
     const found = member(item, "bbox") ?? member(item, "polygon") ?? member(item, "box")
     yield report("lost", found === undefined ? "field_missing" : "box_of_no_size", { ...location, found })
@@ -307,12 +307,12 @@ function* regionOf(
 }
 
 /** Where an item is: its `bbox` with the polygon as outline, or what the polygon alone says; null where neither does. */
-function shapeOf(item: JsonObject): RotatedParts | null {
+function* shapeOf(item: JsonObject, location: ItemLocation): Generator<ReadEvent, ShapeParts | null> {
   const list = member(item, "polygon") ?? member(item, "box")
   const points = isList(list) ? pointsOf(list) : null
   const box = boxOf(member(item, "bbox") ?? (points ? undefined : list))
   if (!box) return points && quadRegion(points)
-  return points ? outlinedBox(box, points) : { box }
+  return points ? yield* outlinedBox(box, points, location) : { box }
 }
 
 /** `[x1, y1, x2, y2]` as a box; null when it is none. */

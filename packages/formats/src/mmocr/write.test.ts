@@ -4,7 +4,7 @@ import { manifest, source, written } from "../testing/records.ts"
 import { MMOCR_BOXES, MMOCR_WORDS, mmocrWriter } from "./write.ts"
 
 function piece(id: string, more: object = {}) {
-  return { id, shape: "box", x: 0.5, y: 2, width: 9, height: 4, label: "bird house", ...more }
+  return { id, geometry: { type: "box", x: 0.5, y: 2, width: 9, height: 4 }, label: "bird house", ...more }
 }
 
 function record(name: string, regions: object[] | null, more: object = {}): DatasetRecord {
@@ -50,8 +50,11 @@ test("places are polygons and corners with all decimals, and texts are there whe
   const { places } = await exported([
     record("d/a.jpg", [
       piece("1", { transcript: { value: "" }, flags: { ignore: true } }),
-      piece("2", { outline, foreign: { mmocr: { extra: 1, text: "not this" } } }),
-      piece("3", { label: "gone", outline, outlineStale: true }),
+      piece("2", {
+        geometry: { type: "polygon", rings: [outline] },
+        foreign: { mmocr: { extra: 1, text: "not this" } },
+      }),
+      piece("3", { label: "gone" }),
     ]),
   ])
   expect(places.data_list).toEqual([
@@ -64,7 +67,7 @@ test("places are polygons and corners with all decimals, and texts are there whe
         {
           extra: 1,
           polygon: [1, 1, 9, 1 / 3, 4, 9],
-          bbox: [0.5, 2, 9.5, 6],
+          bbox: [1, 1 / 3, 9, 9],
           bbox_label: 1,
           ignore: false,
         },

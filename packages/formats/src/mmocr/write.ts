@@ -1,12 +1,11 @@
-import type { DatasetManifest, DatasetRecord, Region } from "@justesse/types"
+import { boxOf, type DatasetManifest, type DatasetRecord, type Region } from "@justesse/types"
 import { companionFiles, labelNames } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { safeName } from "../io/fileSet.ts"
 import type { JsonValue } from "../io/jsonParse.ts"
 import { encodeStream } from "../io/textStream.ts"
 import { carriedFor } from "../regions/parts.ts"
-import { liveOutline } from "../regions/rotated.ts"
-import { shapeOf } from "../regions/wholePixels.ts"
+import { lineOfRegion } from "../regions/wholePixels.ts"
 import { type Holds, tallyAll, tallyRecord } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 
@@ -88,11 +87,12 @@ function pictureOf(
 }
 
 function instanceOf(region: Region, numbers: ReadonlyMap<string, number>): Record<string, JsonValue> {
-  const { x, y, width, height, transcript, flags, label } = region
+  const { transcript, flags, label } = region
+  const { x, y, width, height } = boxOf(region)
   const { text: _text, ...rest } = carriedFor(region.foreign, "mmocr")
   return {
     ...rest,
-    polygon: (liveOutline(region) ?? shapeOf(region)).flatMap((point) => [point.x, point.y]),
+    polygon: lineOfRegion(region).flatMap((point) => [point.x, point.y]),
     bbox: [x, y, x + width, y + height],
     bbox_label: numbers.get(label) ?? label,
     ignore: flags?.ignore === true,

@@ -23,7 +23,7 @@ test("edges come as XMin, XMax, YMin, YMax in shares; -1 is unknown; classes kee
   expect(ontology[0]?.labels.map(({ name }) => name.en)).toEqual(["dog", "bird house"])
   expect(records[0]).toMatchObject({ name: "a", split: "train", size: { width: 100, height: 50 } })
   expect(records[0]?.body?.regions[0]).toEqual({
-    ...{ id: "r1", shape: "box", x: 20, y: 5, width: 40, height: 20, label: "bird house" },
+    ...{ id: "r1", geometry: { type: "box", x: 20, y: 5, width: 40, height: 20 }, label: "bird house" },
     flags: { occluded: true, truncated: false },
     foreign: { openimages: { Source: "xclick", Confidence: "0.7", IsDepiction: "1", IsInside: "0" } },
   })
@@ -31,7 +31,10 @@ test("edges come as XMin, XMax, YMin, YMax in shares; -1 is unknown; classes kee
 
 test("decimal commas are numbers, and that is said", async () => {
   const { records, report } = await read('a.jpg,,person,,"0,2","0,6","0,1","0,5",,,,,\n')
-  expect(records[0]?.body?.regions[0]).toMatchObject({ x: 20, y: 5, width: 40, height: 20, label: "person" })
+  expect(records[0]?.body?.regions[0]).toMatchObject({
+    geometry: { type: "box", x: 20, y: 5, width: 40, height: 20 },
+    label: "person",
+  })
   const [nameless, ...commas] = report
   expect(nameless).toMatchObject({ code: "name_from_id", file: "class-descriptions.csv", found: "person", count: 1 })
   expect(commas).toMatchObject(["XMin", "XMax", "YMin", "YMax"].map((field) => ({ code: "decimal_commas", field })))
@@ -78,7 +81,12 @@ test("a picture is found with its extension, and rows of one picture may lie apa
 })
 
 test("what goes out: class ids with names, parts, sizes; what has no size or no box is told", async () => {
-  const box = { id: "1", shape: "box", x: 10, y: 5, width: 20, height: 10, label: "text", flags: { crowd: true } }
+  const box = {
+    id: "1",
+    geometry: { type: "box", x: 10, y: 5, width: 20, height: 10 },
+    label: "text",
+    flags: { crowd: true },
+  }
   const recordOf = (name: string, size: object | null, regions: object[]) =>
     // Ids are branded texts.
     ({ name, size, sha256: null, split: "val", body: { regions, nothingHere: false } }) as unknown as DatasetRecord

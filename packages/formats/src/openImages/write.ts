@@ -1,4 +1,4 @@
-import type { DatasetManifest, DatasetRecord, Region } from "@justesse/types"
+import { boxOf, type DatasetManifest, type DatasetRecord, type Region } from "@justesse/types"
 import { companionFiles } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { csvLine } from "../io/csvTable.ts"
@@ -126,8 +126,8 @@ function rowOf(id: string, label: string, one: Region, size: { width: number; he
     const value = member(carried, column)
     return typeof value === "string" ? value : ""
   })
-  const shares = [one.x / size.width, (one.x + one.width) / size.width]
-  shares.push(one.y / size.height, (one.y + one.height) / size.height)
+  const { x, y, width, height } = boxOf(one)
+  const shares = [x / size.width, (x + width) / size.width, y / size.height, (y + height) / size.height]
   const flags = OPEN_IMAGES_FLAGS.map(([, flag]) => one.flags?.[flag]).map((value) =>
     value === undefined ? -1 : Number(value),
   )

@@ -1,11 +1,10 @@
-import { boundsOf, type DatasetRecord, type Point, type Region } from "@justesse/types"
+import type { DatasetRecord, Region } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
-import { areUpright } from "../regions/rotated.ts"
-import { shapeOf } from "../regions/wholePixels.ts"
 import { documents } from "../testing/documents.ts"
 import { manifest, ontology, source, written } from "../testing/records.ts"
+import { withFoundShapes } from "../testing/shapes.ts"
 import { gather } from "../testing/sharedData.ts"
 import { paddleReader } from "./index.ts"
 import { paddleWriter } from "./write.ts"
@@ -63,11 +62,7 @@ test("a line is a picture with its quads and texts; the path is kept with its fo
   const [upright, quad] = records[0]?.body?.regions ?? []
   expect(upright).toEqual({
     id: "r1",
-    shape: "box",
-    x: 1,
-    y: 2,
-    width: 30,
-    height: 10,
+    geometry: { type: "box", x: 1, y: 2, width: 30, height: 10 },
     label: "text",
     transcript: { value: "Total, 12" },
   })
@@ -125,19 +120,13 @@ test("bad lines and items are named with line and place, and the rest goes in", 
   ])
 })
 
-/** Corners as they come back: those of an upright box state no direction (to a billionth of a pixel). */
-function asCorners(corners: readonly Point[]) {
-  const box = areUpright(corners) ? boundsOf(corners) : null
-  return box ? [box.x, box.y, box.width, box.height].map((side) => side.toFixed(9)) : corners
-}
-
 /** What PaddleOCR holds of a region. */
 function held(region: Region) {
-  const { transcript, flags } = region
+  const { geometry, label, transcript, flags } = region
   const illegible = transcript?.value === "" && transcript.marks?.includes("illegible") === true
   const ignored = flags?.ignore === true || transcript?.value === "###" || illegible
   const text = ignored ? "###" : (transcript?.value ?? "")
-  return [asCorners(shapeOf(region)), text, region.label, flags?.difficult === true, flags?.ignore === true || ignored]
+  return { geometry, text, label, difficult: flags?.difficult === true, ignore: flags?.ignore === true || ignored }
 }
 
 test("whatever the dataset, it comes back from PaddleOCR to the bit, but for what is said to be lost", async () => {
@@ -149,8 +138,8 @@ test("whatever the dataset, it comes back from PaddleOCR to the bit, but for wha
       expect(back.records.map((record) => record.name)).toEqual(records.map((record) => record.name))
       for (const [i, record] of back.records.entries()) {
         const regions = record.body?.regions ?? []
-        expect(regions.map(held)).toEqual(records[i]?.body?.regions.map(held))
-        for (const region of regions) expect(region).toMatchObject(boundsOf(shapeOf(region)) ?? {})
+        const found = regions.map(held)
+        expect(found).toEqual(withFoundShapes(records[i]?.body?.regions.map(held) ?? [], found))
       }
       for (const label of back.ontology[0]?.labels ?? []) expect(ontology.labels).toContainEqual(label)
       expect(back.report.map(({ code }) => code)).toEqual(files["Label.txt"] === "" ? ["file_empty"] : [])

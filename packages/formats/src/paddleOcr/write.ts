@@ -6,7 +6,7 @@ import { safeName } from "../io/fileSet.ts"
 import type { JsonValue } from "../io/jsonParse.ts"
 import { encodeStream } from "../io/textStream.ts"
 import { carriedFor } from "../regions/parts.ts"
-import { shapeOf, tallyShape } from "../regions/wholePixels.ts"
+import { lineOfRegion } from "../regions/wholePixels.ts"
 import { type Holds, tallyAll, tallyRecord } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 
@@ -64,7 +64,6 @@ async function survey(records: RecordSource): Promise<{ tally: Tally; words: boo
 }
 
 function tallyRegion(region: Region, tally: Tally): void {
-  tallyShape(region, tally)
   tallyIgnored(region, tally)
   if (!region.transcript && !isIgnored(region)) tally.add("changed", "text_absent_as_empty")
   if (region.flags?.difficult === false) tally.add("lost", "flags", "difficult")
@@ -88,7 +87,7 @@ function itemOf(region: Region, label: string): Record<string, JsonValue> {
   return {
     ...carriedFor(region.foreign, "paddleocr"),
     transcription: isIgnored(region) ? NOT_CARED_FOR : (region.transcript?.value ?? ""),
-    points: shapeOf(region).map(({ x, y }) => [x, y]),
+    points: lineOfRegion(region).map(({ x, y }) => [x, y]),
     difficult: region.flags?.difficult === true,
     ...(label === "text" ? {} : { key_cls: label }),
   }

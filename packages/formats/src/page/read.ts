@@ -7,7 +7,7 @@ import { PictureIndex } from "../io/pictures.ts"
 import { nameReport, pictureCalled, rootOf } from "../regions/labelPictures.ts"
 import { LabelList } from "../regions/labels.ts"
 import { attributeParts, isTranscript, MAX_REGIONS, RegionIds, region } from "../regions/parts.ts"
-import { quadRegion, type RotatedParts } from "../regions/rotated.ts"
+import { quadRegion, type ShapeParts } from "../regions/rotated.ts"
 import { isLoss, report } from "../report/lines.ts"
 import { carriedOf } from "../xml/carried.ts"
 import { childrenOf, notRead, xmlChildren, xmlFilesOf } from "../xml/file.ts"
@@ -170,7 +170,7 @@ function parentOf(part: PagePart, given: ReadonlyMap<PagePart, string>): string 
   return undefined
 }
 
-function* shapeOf({ element, kind }: PagePart, file: string): Generator<ReadEvent, RotatedParts | null> {
+function* shapeOf({ element, kind }: PagePart, file: string): Generator<ReadEvent, ShapeParts | null> {
   const points = coordsOf(element)
   const box = points && boundsOf(points)
   const shape = points && (points.length < 3 ? box && { box } : quadRegion(points))
@@ -185,7 +185,7 @@ function* shapeOf({ element, kind }: PagePart, file: string): Generator<ReadEven
 
 function* regionOf(
   part: PagePart,
-  shape: RotatedParts,
+  shape: ShapeParts,
   id: string,
   parent: string | undefined,
   { file, labels }: Context,

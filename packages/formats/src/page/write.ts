@@ -1,10 +1,10 @@
-import type { DatasetRecord, Region } from "@justesse/types"
+import { boxOf, type DatasetRecord, type Region } from "@justesse/types"
 import type { Writer } from "../contract.ts"
 import { isList, isObject, type JsonObject, type JsonValue, member } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"
 import { type Page, perPictureWriter } from "../regions/perPicture.ts"
 import { levelOf, type TextNode, textTree, withoutParent } from "../regions/textTree.ts"
-import { shapeOf, tallyShape, wholeShape } from "../regions/wholePixels.ts"
+import { lineOfRegion, wholeShape } from "../regions/wholePixels.ts"
 import type { Tally } from "../report/lines.ts"
 import { attributesOf, ordered, type Part, partsOf } from "../xml/carried.ts"
 import { parseXml } from "../xml/parse.ts"
@@ -71,8 +71,7 @@ function tallyPage(record: DatasetRecord, tally: Tally): void {
   for (const node of textTree(kept)) tallyNode(node, tally)
   const texts = [record.name]
   for (const region of regions) {
-    tallyShape(region, tally)
-    wholeShape(shapeOf(region), region, tally, 0)
+    wholeShape(lineOfRegion(region), boxOf(region), tally, 0)
     const { transcript } = region
     if (transcript?.language !== undefined && languageName(transcript.language) === null)
       tally.add("lost", "transcription_language", transcript.language)
@@ -107,7 +106,7 @@ function hasLineText(nodes: readonly TextNode[]): boolean {
 
 /** The regions that have a place on the page when nothing may lie left of or above it. */
 function keptOf(regions: readonly Region[]): Region[] {
-  return regions.filter((region) => wholeShape(shapeOf(region), region, null, 0) !== null)
+  return regions.filter((region) => wholeShape(lineOfRegion(region), boxOf(region), null, 0) !== null)
 }
 
 // Writing
@@ -176,7 +175,7 @@ const IMPLIED = ` custom="justesse {implied:true;}"`
 
 function coords(regions: readonly Region[]): string {
   const [only] = regions
-  const points = regions.flatMap((region) => wholeShape(shapeOf(region), region, null, 0) ?? [])
+  const points = regions.flatMap((region) => wholeShape(lineOfRegion(region), boxOf(region), null, 0) ?? [])
   if (regions.length === 1 && only) return `<Coords points="${points.map(({ x, y }) => `${x},${y}`).join(" ")}"/>`
   const xs = points.map(({ x }) => x)
   const ys = points.map(({ y }) => y)

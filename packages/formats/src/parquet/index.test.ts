@@ -3,6 +3,7 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { type FileSet, memoryFiles } from "../io/fileSet.ts"
 import { manifest, ontology, source, writtenBytes } from "../testing/records.ts"
+import { withShapesOf } from "../testing/shapes.ts"
 import { folder, gather, real } from "../testing/sharedData.ts"
 import { toolDataset } from "../testing/toolRecords.ts"
 import { isParquet, openParquet, parquetRows } from "./file.ts"
@@ -25,7 +26,7 @@ test("everything comes back, byte for byte where it is text and to the float64 w
       const files = await bytesOf(drawn)
       const { records, report, ontology: labels } = await read(files)
       expect(report.filter((line) => line.code !== "picture_bytes_not_read")).toEqual([])
-      expect(byName(records.map(bare))).toEqual(byName(drawn.map(bare)))
+      expect(byName(records.map(bare))).toEqual(byName(withShapesOf(drawn, records).map(bare)))
       expect(labels[0]?.labels).toEqual(ontology.labels)
     }),
     { numRuns: 40 },
@@ -35,11 +36,7 @@ test("everything comes back, byte for byte where it is text and to the float64 w
 test("one file a part, classes named in the file itself; carried keys come back", async () => {
   const region = {
     id: "1",
-    shape: "box",
-    x: 0,
-    y: 0,
-    width: 1,
-    height: 1,
+    geometry: { type: "box", x: 0, y: 0, width: 1, height: 1 },
     label: "bird house",
     foreign: { huggingface: { score: 0.5 } },
   }

@@ -62,7 +62,7 @@ test.each([
 test("a region is made of what is known and nothing else", () => {
   const label = "cat" as Region["label"] // a valid LabelId
   const least = region({ id: "1", box, label, attributes: undefined, transcript: undefined, outline: undefined })
-  expect(Object.keys(least)).toEqual(["id", "shape", "x", "y", "width", "height", "label"])
+  expect(Object.keys(least)).toEqual(["id", "geometry", "label"])
   const most = region({
     id: "1",
     box,

@@ -1,34 +1,30 @@
 import {
   type AttributeId,
   type AttributeValue,
-  type Box,
   isStorable,
   type LabelId,
   type Point,
   type Region,
   type RegionFlags,
   type RegionId,
-  type RotatedBox,
   type Transcript,
 } from "@justesse/types"
 import { isObject, type JsonValue, member } from "../io/jsonParse.ts"
+import { type ShapeParts, toShape } from "./rotated.ts"
 
 /** Most regions one answer holds, and longest text of a region (the bounds of AnnotationBody). */
 export const MAX_REGIONS = 20_000
 export const MAX_TRANSCRIPT = 20_000
 const MAX_ID = 64
 const MAX_ATTRIBUTE = 80
-const MAX_OUTLINE = 10_000
+export const MAX_OUTLINE = 10_000
 
 /** The parts of a region as a reader found them; parts that are undefined are left out. */
-export interface RegionParts {
+export interface RegionParts extends ShapeParts {
   readonly id: string
-  readonly box: Box
   readonly label: LabelId
   readonly attributes?: Record<string, AttributeValue> | undefined
   readonly transcript?: Transcript | undefined
-  readonly outline?: Point[] | undefined
-  readonly turned?: RotatedBox | undefined
   readonly flags?: RegionFlags | undefined
   readonly level?: Region["level"] | undefined
   readonly parent?: string | undefined
@@ -40,17 +36,11 @@ export function region(parts: RegionParts): Region {
   return {
     // Readers make ids by `RegionIds`, which keeps to RegionId's bounds.
     id: parts.id as RegionId,
-    shape: "box",
-    x: parts.box.x,
-    y: parts.box.y,
-    width: parts.box.width,
-    height: parts.box.height,
+    geometry: toShape(parts, parts.transcript !== undefined || parts.level !== undefined),
     label: parts.label,
     // Keys come from `attributeParts`, which keeps to AttributeId's bounds.
     ...(parts.attributes ? { attributes: parts.attributes as Record<AttributeId, AttributeValue> } : {}),
     ...(parts.transcript ? { transcript: parts.transcript } : {}),
-    ...(parts.outline ? { outline: parts.outline } : {}),
-    ...(parts.turned ? { turned: parts.turned } : {}),
     ...(parts.flags && Object.keys(parts.flags).length > 0 ? { flags: parts.flags } : {}),
     ...(parts.level ? { level: parts.level } : {}),
     // What cannot be an id is no other region's, whatever the file calls it.

@@ -1,20 +1,18 @@
-import type { Region } from "@justesse/types"
+import { cornersOf, cornersOfBox, type Region } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { tallyRegion } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
+import { joinRings } from "./rings.ts"
 import {
-  cornersOf,
-  cornersOfBox,
   dropWholeRotations,
-  findRotation,
   fitRotatedBox,
-  liveOutline,
   quadRegion,
   rotateAboutTopLeft,
   rotateRegion,
   statedQuad,
   topLeftOf,
+  toShape,
 } from "./rotated.ts"
 
 const side = fc.double({ min: 0.01, max: 4_000, noNaN: true })
@@ -28,13 +26,7 @@ const farthest = (a: readonly { x: number; y: number }[], b: readonly { x: numbe
 test("a box 200,100,300,100 turned 90° about its top left on 1000×500 lies in 100,100,100,300", () => {
   expect(rotateAboutTopLeft({ x: 200, y: 100, width: 300, height: 100 }, 90)).toEqual({
     box: { x: 100, y: 100, width: 100, height: 300 },
-    outline: [
-      { x: 200, y: 100 },
-      { x: 200, y: 400 },
-      { x: 100, y: 400 },
-      { x: 100, y: 100 },
-    ],
-    turned: { x: 0, y: 200, width: 300, height: 100, rotation: 90 },
+    rotated: { type: "rotatedBox", x: 0, y: 200, width: 300, height: 100, rotation: 90 },
   })
 })
 
@@ -49,7 +41,7 @@ test.each([
   expect(rotateRegion({ x: 0, y: 0, width: 4, height: 2 }, rotation).box).toEqual(around)
 })
 
-test("a box that is not turned is a box: no outline, nothing turned", () => {
+test("a box that is not turned is a box: nothing rotated", () => {
   expect(rotateRegion({ x: 1, y: 2, width: 3, height: 4 }, -360)).toEqual({ box: { x: 1, y: 2, width: 3, height: 4 } })
   expect(Object.is(dropWholeRotations(-360), 0)).toBe(true)
   expect(dropWholeRotations(-450)).toBe(-90)
@@ -68,7 +60,7 @@ test("corners of a turned box are those of the same box again, to 1e-9 px", () =
 test("turning about the top left keeps that corner where it was, to 1e-9 px", () => {
   fc.assert(
     fc.property(box, angle, (drawn, rotation) => {
-      const { turned: rotated } = rotateAboutTopLeft(drawn, rotation)
+      const { rotated } = rotateAboutTopLeft(drawn, rotation)
       if (rotated) expect(farthest([topLeftOf(rotated)], [drawn])).toBeLessThan(1e-9)
       else expect(dropWholeRotations(rotation)).toBe(0)
     }),
@@ -107,25 +99,43 @@ test("a quad of an upright box is a plain box from whichever corner and whicheve
     [a, c, b, d],
   ])
     expect(quadRegion(corners)).toEqual({ box: { x: 5, y: 6, width: 30, height: 20 } })
-  expect(statedQuad([b, c, d, a])?.turned).toEqual({ x: 10, y: 1, width: 20, height: 30, rotation: 90 })
+  expect(statedQuad([b, c, d, a])?.rotated).toEqual({
+    type: "rotatedBox",
+    x: 10,
+    y: 1,
+    width: 20,
+    height: 30,
+    rotation: 90,
+  })
   const slanted = [a, b, { x: 40, y: 40 }, d]
   expect(quadRegion(slanted)).toEqual({ box: { x: 5, y: 6, width: 35, height: 34 }, outline: slanted })
   expect(quadRegion([a, a, a, a])).toBeNull()
 })
 
-test("a moved box no longer has a turned box or an outline that says anything", () => {
-  const parts = rotateRegion({ x: 0, y: 0, width: 4, height: 2 }, 30)
-  const region = { outline: parts.outline, turned: parts.turned } as unknown as Region // only what is looked at
-  expect([findRotation(region), liveOutline(region)]).toEqual([parts.turned, parts.outline])
-  const moved = { ...region, outlineStale: true }
-  expect([findRotation(moved), liveOutline(moved)]).toEqual([null, null])
+test("what a file says of a place becomes the shape that it is", () => {
+  const box = { x: 0, y: 0, width: 9, height: 9 }
+  const [a, b, c] = cornersOfBox(box)
+  const four = [a, b, { x: 7, y: 9 }, { x: 1, y: 8 }]
+  expect(toShape({ box }, true)).toEqual({ type: "box", ...box })
+  expect(toShape(rotateRegion(box, 30), true)).toEqual({ type: "rotatedBox", ...box, rotation: 30 })
+  expect(toShape({ box, outline: four }, true)).toEqual({ type: "quad", points: four })
+  expect(toShape({ box, outline: four }, false)).toEqual({ type: "polygon", rings: [four] })
+  expect(toShape({ box, outline: [a, b, c] }, true)).toEqual({ type: "polygon", rings: [[a, b, c]] })
+  expect(toShape({ box, outline: [a, a, b] }, true)).toEqual({ type: "box", ...box })
+  const hole = [
+    { x: 2, y: 2 },
+    { x: 2, y: 4 },
+    { x: 4, y: 2 },
+  ]
+  const holed = toShape({ box, outline: joinRings([four, hole]) }, true)
+  expect(holed.type === "polygon" && holed.rings).toEqual([four, hole])
 })
 
 test("what can only be four corners tells that a quarter turn is lost, and keeps every other turn", () => {
   const told = (rotation: number) => {
     const tally = new Tally()
-    const { box, ...rotated } = rotateRegion({ x: 0, y: 0, width: 40, height: 20 }, rotation)
-    const region = { ...box, ...rotated } as unknown as Region // only what is looked at
+    const geometry = toShape(rotateRegion({ x: 0, y: 0, width: 40, height: 20 }, rotation), false)
+    const region = { geometry } as unknown as Region // only what is looked at
     tallyRegion(region, { rotation: "corners", outline: true }, tally)
     return tally.lines("a").map(({ code }) => code)
   }

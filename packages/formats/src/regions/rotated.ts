@@ -1,18 +1,31 @@
-import { type Box, boundsOf, type Point, type Region, type RotatedBox } from "@justesse/types"
+import {
+  type Box,
+  boundsOf,
+  boundsOfShape,
+  boxShape,
+  cornersOf,
+  cornersOfBox,
+  outlineShape,
+  type Point,
+  type Region,
+  type RotatedBox,
+  ringsOf,
+  type Shape,
+  sineAndCosine,
+} from "@justesse/types"
+import type { ReadEvent } from "../contract.ts"
+import { type ReportLocation, report } from "../report/lines.ts"
+import { joinRings, splitRing } from "./rings.ts"
 
-/** What a turned box gives a region: the upright box around it, its corners as outline, and the turned box itself. */
-export interface RotatedParts {
+/**
+ * Where a file says that a region is: the upright box, and with it a rotated box, an outline of one ring, or several rings.
+ * {@link toShape} makes the region's geometry of it.
+ */
+export interface ShapeParts {
   readonly box: Box
-  readonly outline?: Point[]
-  readonly turned?: RotatedBox
-}
-
-/** Sine and cosine, exact at whole quarter turns, so that a box turned by 90° keeps whole pixels whole. */
-function sineAndCosine(degrees: number): readonly [sine: number, cosine: number] {
-  const quarter = (((degrees / 90) % 4) + 4) % 4
-  if (Number.isInteger(quarter)) return [[0, 1, 0, -1][quarter] ?? 0, [1, 0, -1, 0][quarter] ?? 1]
-  const radians = (degrees * Math.PI) / 180
-  return [Math.sin(radians), Math.cos(radians)]
+  readonly outline?: readonly Point[] | undefined
+  readonly rings?: readonly (readonly Point[])[] | undefined
+  readonly rotated?: RotatedBox | undefined
 }
 
 /** `degrees` without whole turns, in (-360, 360), its sign kept; `-0` becomes 0. */
@@ -22,31 +35,29 @@ export function dropWholeRotations(degrees: number): number {
 
 /**
  * A box of a file with its rotation, as the parts of a region. The file's convention must be rotation in degrees clockwise
- * about the box's **centre** (CVAT, Datumaro and our own); for Label Studio's see {@link turnedAboutTopLeft}. A rotation of
+ * about the box's **centre** (CVAT, Datumaro and our own); for Label Studio's see {@link rotateAboutTopLeft}. A rotation of
  * whole turns gives the box alone. Exact to 1e-9 px, and without any rounding at quarter turns of whole pixels.
  *
  * @param box the unturned box, finite with positive sides, pixels
  * @example
- * turnedRegion({ x: 0, y: 0, width: 4, height: 2 }, 90).box // { x: 1, y: -1, width: 2, height: 4 }
+ * rotateRegion({ x: 0, y: 0, width: 4, height: 2 }, 90).box // { x: 1, y: -1, width: 2, height: 4 }
  */
-export function rotateRegion(box: Box, rotation: number): RotatedParts {
+export function rotateRegion(box: Box, rotation: number): ShapeParts {
   const degrees = dropWholeRotations(rotation)
   const { x, y, width, height } = box
   if (degrees === 0 || !Number.isFinite(degrees)) return { box: { x, y, width, height } }
-  const rotated = { x, y, width, height, rotation: degrees }
-  const outline = cornersOf(rotated)
-  // Boxes of positive sides have bounds unless rounding swallows them, far outside any picture.
-  return { box: boundsOf(outline) ?? { x, y, width, height }, outline, turned: rotated }
+  const rotated: RotatedBox = { type: "rotatedBox", x, y, width, height, rotation: degrees }
+  return { box: boundsOfShape(rotated), rotated }
 }
 
 /**
- * {@link turnedRegion} for files that turn a box clockwise about its **top left** corner (Label Studio, after its percent
+ * {@link rotateRegion} for files that turn a box clockwise about its **top left** corner (Label Studio, after its percent
  * were made pixels): the same box, moved so that it is turned about its centre.
  *
  * @example
- * turnedAboutTopLeft({ x: 200, y: 100, width: 300, height: 100 }, 90).box // { x: 100, y: 100, width: 100, height: 300 }
+ * rotateAboutTopLeft({ x: 200, y: 100, width: 300, height: 100 }, 90).box // { x: 100, y: 100, width: 100, height: 300 }
  */
-export function rotateAboutTopLeft(box: Box, rotation: number): RotatedParts {
+export function rotateAboutTopLeft(box: Box, rotation: number): ShapeParts {
   const [sine, cosine] = sineAndCosine(rotation)
   const { x, y, width, height } = box
   const centreX = x + (width * cosine - height * sine) / 2
@@ -57,29 +68,6 @@ export function rotateAboutTopLeft(box: Box, rotation: number): RotatedParts {
 /** Where the top left corner of a turned box has gone: what a file that turns about it calls the box's place. */
 export function topLeftOf(rotated: RotatedBox): Point {
   return cornersOf(rotated)[0]
-}
-
-/** The corners of a turned box: those that were top left, top right, bottom right and bottom left before it was turned. */
-export function cornersOf(rotated: RotatedBox): [Point, Point, Point, Point] {
-  const [sine, cosine] = sineAndCosine(rotated.rotation)
-  const centreX = rotated.x + rotated.width / 2
-  const centreY = rotated.y + rotated.height / 2
-  const corner = (right: number, down: number): Point => {
-    const x = right * (rotated.width / 2)
-    const y = down * (rotated.height / 2)
-    return { x: centreX + x * cosine - y * sine, y: centreY + x * sine + y * cosine }
-  }
-  return [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)]
-}
-
-/** The corners of an upright box in the order of {@link cornersOf}. */
-export function cornersOfBox({ x, y, width, height }: Box): [Point, Point, Point, Point] {
-  return [
-    { x, y },
-    { x: x + width, y },
-    { x: x + width, y: y + height },
-    { x, y: y + height },
-  ]
 }
 
 /**
@@ -102,7 +90,9 @@ export function fitRotatedBox(corners: readonly Point[], tolerancePx = 1e-6): Ro
   // The longer side tells the direction: at the shorter one rounding of the coordinates weighs more.
   const radians = width >= height ? Math.atan2(b.y - a.y, b.x - a.x) : Math.atan2(a.x - d.x, d.y - a.y)
   const rotation = dropWholeRotations((radians * 180) / Math.PI)
-  const rotated = { x: centreX - width / 2, y: centreY - height / 2, width, height, rotation }
+  const rotated: RotatedBox = {
+    ...{ type: "rotatedBox", x: centreX - width / 2, y: centreY - height / 2, width, height, rotation },
+  }
   const near = cornersOf(rotated).every((corner, i) => {
     const given = [a, b, c, d][i] ?? a
     return Math.abs(corner.x - given.x) <= tolerancePx && Math.abs(corner.y - given.y) <= tolerancePx
@@ -111,7 +101,7 @@ export function fitRotatedBox(corners: readonly Point[], tolerancePx = 1e-6): Ro
 }
 
 /** Corners of an upright box, whichever of them comes first and whichever way they run: they state no direction. */
-export function areUpright(corners: readonly Point[], tolerancePx = 1e-6): boolean {
+function areUpright(corners: readonly Point[], tolerancePx = 1e-6): boolean {
   const box = boundsOf(corners)
   if (box === null || corners.length !== 4) return false
   // Corners of a box that is smaller than files spell are told apart all the same.
@@ -133,42 +123,79 @@ const CORNERS_PX = 0.01
  * states a direction turns it), otherwise the corners exactly as outline, with the turned box where they are a rectangle.
  * Null without area.
  */
-export function quadRegion(corners: readonly Point[], tolerancePx = 1e-6): RotatedParts | null {
+export function quadRegion(corners: readonly Point[], tolerancePx = 1e-6): ShapeParts | null {
   const box = boundsOf(corners)
   if (box === null) return null
   return areUpright(corners, tolerancePx) ? { box } : statedQuad(corners, tolerancePx)
 }
 
 /** {@link quadRegion} for a form whose first corner states which one was top left before the box was turned. */
-export function statedQuad(corners: readonly Point[], tolerancePx = 1e-6): RotatedParts | null {
+export function statedQuad(corners: readonly Point[], tolerancePx = 1e-6): ShapeParts | null {
   const box = boundsOf(corners)
   if (box === null) return null
   const [a, , c] = corners
   if (a && c && a.x < c.x && a.y < c.y && areUpright(corners)) return { box }
   const rotated = fitRotatedBox(corners, tolerancePx)
-  return { box, outline: [...corners], ...(rotated && rotated.rotation !== 0 ? { turned: rotated } : {}) }
+  return rotated && rotated.rotation !== 0 ? { box, rotated } : { box, outline: [...corners] }
 }
 
 /** Nearer than this the bounds of an outline are the box beside it. */
 const SAME_PX = 1e-6
 
+/** True when a box that a file states is not the one around the outline beside it: the box of a region always is. */
+export function isOtherBox(stated: Box, around: Box): boolean {
+  return (["x", "y", "width", "height"] as const).some((key) => Math.abs(around[key] - stated[key]) > SAME_PX)
+}
+
+/** The box around what a file states beside a box: its points, or the rotated box; the box itself where there is neither. */
+export function statedBounds({ box, outline, rotated }: ShapeParts): Box {
+  return (outline && boundsOf(outline)) ?? (rotated ? boundsOfShape(rotated) : box)
+}
+
 /**
  * The parts of a region from a file that gives a box and, beside it, points. Points that are only the corners of that box say
- * nothing more; others are kept as outline, a rectangle also as turned box, and the box stays as the file has it.
+ * nothing more; others are the region's outline, a rectangle is a rotated box. Tells a box that is not the one around them
+ * (`box_of_outline`), and points that go round nothing (`outline_unreadable`): then the box is what there is.
  */
-export function outlinedBox(box: Box, points: readonly Point[]): RotatedParts {
+export function* outlinedBox(
+  box: Box,
+  points: readonly Point[],
+  location: ReportLocation,
+): Generator<ReadEvent, ShapeParts> {
   const quad = quadRegion(points)
-  const same =
-    quad && (["x", "y", "width", "height"] as const).every((key) => Math.abs(quad.box[key] - box[key]) <= SAME_PX)
-  return same ? { ...quad, box } : { box, outline: [...points] }
+  if (quad === null) yield report("lost", "outline_unreadable", location)
+  if (quad === null) return { box }
+  if (!isOtherBox(box, quad.box)) return { ...quad, box }
+  yield report("changed", "box_of_outline", { ...location, found: box })
+  return quad
 }
 
-/** The turned box of a region while it still says something: null where there is none or the box was moved since. */
-export function findRotation(region: Region): RotatedBox | null {
-  return region.turned && !region.outlineStale ? region.turned : null
+/** The rotated box that a region is; null for all others, and where it is rotated by nothing. */
+export function findRotation({ geometry }: Pick<Region, "geometry">): RotatedBox | null {
+  return geometry.type === "rotatedBox" && dropWholeRotations(geometry.rotation) !== 0 ? geometry : null
 }
 
-/** The outline of a region while it fits its box: null where there is none or the box was moved since. */
-export function liveOutline(region: Region): Point[] | null {
-  return region.outline && !region.outlineStale ? region.outline : null
+/** True for a region that is an upright box. */
+export function isUpright({ geometry }: Pick<Region, "geometry">): boolean {
+  return geometry.type === "box" || (geometry.type === "rotatedBox" && findRotation({ geometry }) === null)
+}
+
+/**
+ * The line of a region that is more than an upright box, or null: the corners of a rotated box, an outline, several rings as
+ * one line (see {@link joinRings}).
+ */
+export function findLine(region: Pick<Region, "geometry">): readonly Point[] | null {
+  return isUpright(region) ? null : joinRings(ringsOf(region.geometry))
+}
+
+/**
+ * A region's geometry from what its file says. Lines that go to another part and back the same way are taken apart. What has
+ * no area is the box.
+ *
+ * @param isText whether the region holds text: four corners around one are a quad, around anything else a polygon
+ */
+export function toShape({ box, outline, rings, rotated }: ShapeParts, isText: boolean): Shape {
+  if (rotated) return rotated
+  const found = rings ?? (outline && splitRing(outline))
+  return (found && outlineShape(found, isText)) ?? boxShape(box)
 }

@@ -2,42 +2,31 @@ import { DatasetRecord, type Region } from "@justesse/types"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
 import { formatNamed } from "../list.ts"
-import { Tally } from "../report/lines.ts"
 import { gather } from "../testing/sharedData.ts"
 import { rotateRegion } from "./rotated.ts"
-import { findOutline, isFiniteGeometry, tallyOutlineBox } from "./toolShapes.ts"
+import { findOutline, isFiniteGeometry } from "./toolShapes.ts"
 
 const triangle = [
   { x: 1, y: 2 },
   { x: 3, y: 4 },
   { x: 6, y: 5 },
 ]
-const flat = triangle.map(({ x }) => ({ x, y: 2 }))
 const box = { x: 1, y: 2, width: 5, height: 3 }
 
 /** Ids are branded texts. */
 const regionOf = (parts: object = {}) =>
-  ({ id: "r", shape: "box", ...box, label: "zebra", ...parts }) as unknown as Region
+  ({ id: "r", geometry: { type: "box", ...box }, label: "zebra", ...parts }) as unknown as Region
 
-test("an outline goes out as such while it fits and has an area; a turned box goes out as one", () => {
-  const { outline, turned: rotated } = rotateRegion(box, 30)
-  expect(findOutline(regionOf({ outline: triangle }))).toEqual(triangle)
-  expect(findOutline(regionOf({ outline: triangle, outlineStale: true }))).toBeNull()
-  expect(findOutline(regionOf({ outline: flat }))).toBeNull()
-  expect(findOutline(regionOf({ outline, turned: rotated }))).toBeNull()
+test("outlines go out as one line each; boxes, rotated ones too, go out as boxes", () => {
+  const hole = [
+    { x: 3, y: 3 },
+    { x: 3.2, y: 3.5 },
+    { x: 3.4, y: 3.5 },
+  ]
+  expect(findOutline(regionOf({ geometry: { type: "polygon", rings: [triangle] } }))).toEqual(triangle)
+  expect(findOutline(regionOf({ geometry: { type: "polygon", rings: [triangle, hole] } }))).toHaveLength(8)
+  expect(findOutline(regionOf({ geometry: { type: "rotatedBox", ...box, rotation: 30 } }))).toBeNull()
   expect(findOutline(regionOf())).toBeNull()
-})
-
-test.each([
-  { name: "a box that is its outline's", parts: { outline: triangle }, says: [] },
-  { name: "one that is another", parts: { outline: triangle, width: 6 }, says: [["changed", "box_from_outline"]] },
-  { name: "one that differs as sums of float64 do", parts: { outline: triangle, width: 5 + 1e-12 }, says: [] },
-  { name: "an outline without area", parts: { outline: flat }, says: [["lost", "outline"]] },
-  { name: "no outline", parts: {}, says: [] },
-])("what an outline says of its box: $name", ({ parts, says }) => {
-  const tally = new Tally()
-  tallyOutlineBox(regionOf(parts), tally)
-  expect(tally.lines("f").map(({ level, code }) => [level, code])).toEqual(says)
 })
 
 test("a place is finite when all of its numbers are", () => {
@@ -45,6 +34,7 @@ test("a place is finite when all of its numbers are", () => {
   expect(isFiniteGeometry(rotateRegion(box, 30))).toBe(true)
   expect(isFiniteGeometry({ box: { ...box, width: Infinity } })).toBe(false)
   expect(isFiniteGeometry({ box, outline: [...triangle, { x: Number.NaN, y: 0 }] })).toBe(false)
+  expect(isFiniteGeometry({ box, rings: [triangle, [{ x: 0, y: Infinity }]] })).toBe(false)
 })
 
 const LARGE = 1.7e308

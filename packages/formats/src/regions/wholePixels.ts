@@ -1,6 +1,6 @@
-import { type Box, boundsOf, type Point, type Region } from "@justesse/types"
+import { type Box, boundsOf, boxOf, cornersOfBox, type Point, type Region } from "@justesse/types"
 import type { Tally } from "../report/lines.ts"
-import { cornersOf, cornersOfBox, findRotation, liveOutline } from "./rotated.ts"
+import { findLine } from "./rotated.ts"
 
 /** Edges of a box in whole pixels: `right` and `bottom` are beyond the last pixel. */
 interface WholeBox {
@@ -35,7 +35,7 @@ function rounded(value: number): number {
 }
 
 /** Points at their nearest whole pixels, none below `least`; null when they have no area left. */
-function wholePoints(points: readonly Point[], least = Number.NEGATIVE_INFINITY): Point[] | null {
+export function wholePoints(points: readonly Point[], least = Number.NEGATIVE_INFINITY): Point[] | null {
   const whole = points.map(({ x, y }) => ({ x: Math.max(least, rounded(x)), y: Math.max(least, rounded(y)) }))
   return boundsOf(whole) === null ? null : whole
 }
@@ -45,30 +45,15 @@ function cornersOfWhole({ left, top, right, bottom }: WholeBox): Point[] {
   return cornersOfBox({ x: left, y: top, width: right - left, height: bottom - top })
 }
 
-/** What a region's shape is made of: its outline where it fits and has an area, the corners of its turned box, or of its box. */
-export function shapeOf(region: Region): Point[] {
-  const outline = liveOutline(region)
-  if (outline && boundsOf(outline)) return outline
-  const rotated = findRotation(region)
-  return rotated ? cornersOf(rotated) : cornersOfBox(region)
+/** The line of a region: its outline, or the corners of its box. */
+export function lineOfRegion(region: Region): readonly Point[] {
+  return findLine(region) ?? cornersOfBox(boxOf(region))
 }
 
-/** Nearer than this two boxes are the same: corners of turned boxes are exact to it. */
-const SAME_PX = 1e-6
-
-/** Counts what a form that writes {@link shapeOf} alone loses: an outline without area, a box that is not its outline's. */
-export function tallyShape(region: Region, tally: Tally): void {
-  const outline = liveOutline(region)
-  const bounds = outline && boundsOf(outline)
-  if (outline && !bounds) tally.add("lost", "outline")
-  const apart = (key: keyof Box) => bounds && Math.abs(bounds[key] - region[key]) > SAME_PX
-  if (apart("x") || apart("y") || apart("width") || apart("height")) tally.add("changed", "box_of_outline")
-}
-
-/** {@link shapeOf} where it has four corners, otherwise the corners of the box. */
-export function quadOf(region: Region): Point[] {
-  const shape = shapeOf(region)
-  return shape.length === 4 ? shape : cornersOfBox(region)
+/** {@link lineOfRegion} where it has four corners, otherwise the corners of the box. */
+export function quadOf(region: Region): readonly Point[] {
+  const line = lineOfRegion(region)
+  return line.length === 4 ? line : cornersOfBox(boxOf(region))
 }
 
 /**

@@ -1,13 +1,13 @@
-import { type DatasetRecord, Region } from "@justesse/types"
+import { cornersOfBox, type DatasetRecord, Region } from "@justesse/types"
 import { expect, test } from "vitest"
 import { rotateRegion } from "../regions/rotated.ts"
 import { lossesOf } from "../testing/losses.ts"
 import { type Holds, tallyRegion } from "./holds.ts"
 import { Tally } from "./lines.ts"
 
-const { box, outline, turned: rotated } = rotateRegion({ x: 10, y: 10, width: 4, height: 2 }, 30)
+const { rotated } = rotateRegion({ x: 10, y: 10, width: 4, height: 2 }, 30)
 const full = Region.parse({
-  ...{ id: "r1", shape: "box", ...box, label: "sign", outline, turned: rotated },
+  ...{ id: "r1", geometry: rotated, label: "sign" },
   attributes: { colour: "red", old: true },
   transcript: { value: "x", language: "fr", marks: ["unsure"] },
   flags: { crowd: true, difficult: false },
@@ -47,10 +47,14 @@ test("a format that holds everything loses nothing but what other formats brough
   expect(codes(full, holds)).toEqual(["lost carried_for_other_format voc"])
 })
 
-test("a polygon is lost where outlines are not held, and one that no longer fits always", () => {
-  const { turned: _, ...polygon } = full
-  expect(codes(polygon, { transcript: true })[0]).toBe("lost outline")
-  expect(codes({ ...full, outlineStale: true }, { rotation: true, outline: true })[0]).toBe("lost outline_stale")
+test("outlines and quads are lost where outlines are not held", () => {
+  const [a, b, c, d] = cornersOfBox({ x: 0, y: 0, width: 9, height: 5 })
+  const polygon: Region = { ...full, geometry: { type: "polygon", rings: [[a, b, c]] } }
+  const quad: Region = { ...full, geometry: { type: "quad", points: [a, b, { ...c, x: 7 }, d] } }
+  for (const region of [polygon, quad]) {
+    expect(codes(region, { transcript: true })[0]).toBe("lost outline")
+    expect(codes(region, { outline: true })).not.toContain("lost outline")
+  }
 })
 
 test("pictures that nobody answered or with an unsafe name do not go out, and are named", async () => {

@@ -1,6 +1,6 @@
 import type { DatasetRecord, Region, RegionFlags } from "@justesse/types"
 import { safeName } from "../io/fileSet.ts"
-import { findRotation, isQuarterRotated, liveOutline } from "../regions/rotated.ts"
+import { findRotation, isQuarterRotated } from "../regions/rotated.ts"
 import { Tally } from "./lines.ts"
 
 /**
@@ -34,15 +34,14 @@ export interface Holds {
 
 /**
  * Counts into `tally` what of a region's parts the format cannot hold. Codes: `rotation` (changed: upright box around it),
- * `outline`, `outline_stale`, `transcripts`, `transcription_language`, `transcription_marks`, `attributes` (field: its
+ * `outline`, `transcripts`, `transcription_language`, `transcription_marks`, `attributes` (field: its
  * name), `flags` (field: which), `levels`, `carried_for_other_format` (field: which).
  */
 export function tallyRegion(region: Region, holds: Holds, tally: Tally): void {
-  if (region.outline && region.outlineStale) tally.add("lost", "outline_stale")
   const rotated = findRotation(region)
   if (rotated && (!holds.rotation || (holds.rotation === "corners" && isQuarterRotated(rotated))))
     tally.add("changed", "rotation")
-  if (liveOutline(region) && !rotated && !holds.outline) tally.add("lost", "outline")
+  if (region.geometry.type !== "box" && !rotated && !holds.outline) tally.add("lost", "outline")
   if (region.transcript && !holds.transcript) tally.add("lost", "transcripts")
   if (region.transcript?.language !== undefined && !holds.language) tally.add("lost", "transcription_language")
   if ((region.transcript?.marks?.length ?? 0) > 0 && !holds.marks) tally.add("lost", "transcription_marks")

@@ -1,4 +1,4 @@
-import { type DatasetRecord, type Label, type Region, reachesOutside, Size } from "@justesse/types"
+import { boxOf, type DatasetRecord, type Label, type Region, reachesOutside, Size } from "@justesse/types"
 import { isCompanion, knownLabels } from "../companions/index.ts"
 import type { Format, ReadEvent, Reader } from "../contract.ts"
 import {
@@ -182,9 +182,11 @@ async function* giveFile(file: string, context: Context): AsyncGenerator<ReadEve
     }
   }
   const size = sizeOf(members.get("size"))
-  for (const [i, { x, y, width, height }] of regions.entries())
+  for (const [i, one] of regions.entries()) {
+    const { x, y, width, height } = boxOf(one)
     if (size && reachesOutside({ x, y, width, height }, size))
       yield report("note", "box_outside", { file, line: lines[i], found: [x, y, width, height] })
+  }
   yield recordOf(file, { regions, carried, members, tags, size }, context)
 }
 

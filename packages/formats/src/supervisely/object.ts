@@ -1,8 +1,9 @@
-import { boundsOf, type Label, type Region } from "@justesse/types"
+import { boundsOf, type Label, type Point, type Region } from "@justesse/types"
 import type { ReadEvent } from "../contract.ts"
 import { idText, isList, isObject, type JsonObject, type JsonValue, member, unknownMembers } from "../io/jsonParse.ts"
-import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
-import type { RotatedParts } from "../regions/rotated.ts"
+import { attributeParts, isFiniteNumber, MAX_OUTLINE, pointsOf, type RegionIds, region } from "../regions/parts.ts"
+import { splitRing } from "../regions/rings.ts"
+import type { ShapeParts } from "../regions/rotated.ts"
 import { takeText } from "../regions/toolLabels.ts"
 import { isFiniteGeometry } from "../regions/toolShapes.ts"
 import { report, type Tally } from "../report/lines.ts"
@@ -37,7 +38,8 @@ export function* superviselyObject(
   }
   const points = member(object, "points")
   const exterior = isObject(points) ? member(points, "exterior") : undefined
-  const parts = partsOf(type, exterior)
+  const interior = isObject(points) ? member(points, "interior") : undefined
+  const parts = partsOf(type, exterior, interior)
   if (parts === null || "problem" in parts) {
     yield report("lost", parts?.problem ?? "box_of_no_size", { ...location, found: exterior })
     return null
@@ -55,11 +57,11 @@ export function* superviselyObject(
   if (text.refused !== undefined) yield report("lost", "text_unstorable", location)
   const { held, carried } = attributeParts(text.rest)
   const description = member(object, "description")
-  const interior = isObject(points) ? member(points, "interior") : undefined
+  const isCarried = isList(interior) && interior.length > 0 && parts.rings === undefined
   const foreign: Record<string, JsonValue> = {
     ...unknownMembers(object, new Set([...KEYS, ...COMMON])),
     ...(typeof description === "string" && description !== "" ? { description } : {}),
-    ...(isList(interior) && interior.length > 0 ? { interior } : {}),
+    ...(isCarried ? { interior } : {}),
     ...(text.textKey === undefined ? {} : { text_tag: text.textKey }),
     ...(carried === null ? {} : { tags: carried }),
   }
@@ -73,14 +75,11 @@ export function* superviselyObject(
 function partsOf(
   type: "rectangle" | "polygon",
   exterior: JsonValue | undefined,
-): RotatedParts | { problem: string } | null {
+  interior: JsonValue | undefined,
+): ShapeParts | { problem: string } | null {
   if (!isList(exterior)) return { problem: exterior === undefined ? "field_missing" : "points_unreadable" }
-  const points = exterior.map((point) => {
-    const [x, y] = isList(point) ? point : []
-    return isFiniteNumber(x) && isFiniteNumber(y) ? { x, y } : null
-  })
-  const known = points.filter((point) => point !== null)
-  if (known.length < points.length || known.length < 2) return { problem: "points_unreadable" }
+  const known = pairsOf(exterior)
+  if (known === null || known.length < 2) return { problem: "points_unreadable" }
   if (type === "rectangle") {
     const box = boundsOf(known)
     return box && { box }
@@ -88,5 +87,18 @@ function partsOf(
   const outline = pointsOf(known.flatMap(({ x, y }) => [x, y]))
   if (outline === null) return { problem: "outline_unreadable" }
   const box = boundsOf(outline)
-  return box && { box, outline }
+  const holes = (isList(interior) ? interior : []).map(pairsOf)
+  const rings = holes.flatMap((hole) => (hole && hole.length >= 3 ? [hole] : []))
+  const isWhole = holes.length > 0 && rings.length === holes.length && [outline, ...rings].flat().length <= MAX_OUTLINE
+  return box && (isWhole ? { box, rings: [...splitRing(outline), ...rings] } : { box, outline })
+}
+
+/** `[x, y]` lists as points; null where one is none. */
+function pairsOf(list: JsonValue): Point[] | null {
+  const points = (isList(list) ? list : [null]).map((point) => {
+    const [x, y] = isList(point) ? point : []
+    return isFiniteNumber(x) && isFiniteNumber(y) ? { x, y } : null
+  })
+  const known = points.filter((point) => point !== null)
+  return known.length < points.length ? null : known
 }

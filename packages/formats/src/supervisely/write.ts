@@ -1,12 +1,21 @@
-import type { AttributeValue, DatasetManifest, DatasetRecord, Region } from "@justesse/types"
+import {
+  type AttributeValue,
+  boxOf,
+  type DatasetManifest,
+  type DatasetRecord,
+  type Point,
+  type Region,
+  ringsOf,
+} from "@justesse/types"
 import { companionFiles, labelNames } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { isList, isObject, type JsonObject, type JsonValue } from "../io/jsonParse.ts"
 import { textBody } from "../io/textStream.ts"
 import { carriedFor } from "../regions/parts.ts"
-import { findRotation, liveOutline } from "../regions/rotated.ts"
+import { partsOf } from "../regions/rings.ts"
+import { isUpright } from "../regions/rotated.ts"
 import { textAttributes } from "../regions/toolLabels.ts"
-import { shapeOf, tallyShape, wholeBox, wholeShape } from "../regions/wholePixels.ts"
+import { lineOfRegion, wholeBox, wholePoints, wholeShape } from "../regions/wholePixels.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 import { nameOfPath, pathOf } from "./paths.ts"
@@ -71,7 +80,6 @@ async function survey(records: RecordSource, names: ReadonlyMap<string, string> 
     if (record.text === "") tally.add("lost", "picture_text", "empty")
     for (const region of record.body?.regions ?? []) {
       if (names && !names.has(region.label)) tally.add("lost", "label_unknown", region.label)
-      tallyShape(region, tally)
       pointsOf(region, tally)
       for (const [key, value] of tagsOf(region)) {
         const counts = kinds.get(key) ?? { texts: 0, numbers: 0, yesNo: 0 }
@@ -160,12 +168,15 @@ function objectOf(
   kinds: ReadonlyMap<string, TagKind>,
 ): JsonObject {
   const { tags: _, text_tag: __, interior, description, ...others } = carriedFor(region.foreign, "supervisely")
-  const { geometryType, exterior } = pointsOf(region, null)
+  const { geometryType, exterior, interior: holes } = pointsOf(region, null)
   const tags = tagsOf(region).map(([name, value]) => ({ name, value: valueOf(value, kinds.get(name)) }))
   return {
     ...others,
     ...{ id, classId, classTitle, geometryType, description: typeof description === "string" ? description : "", tags },
-    points: { exterior, interior: geometryType === "polygon" && isList(interior) ? interior : [] },
+    points: {
+      exterior,
+      interior: holes.length === 0 && geometryType === "polygon" && isList(interior) ? interior : holes,
+    },
   }
 }
 
@@ -178,13 +189,15 @@ function valueOf(value: AttributeValue | JsonValue, kind: TagKind | undefined): 
 function pointsOf(
   region: Region,
   tally: Tally | null,
-): { geometryType: "rectangle" | "polygon"; exterior: number[][] } {
-  if (liveOutline(region) || findRotation(region)) {
-    const shape = wholeShape(shapeOf(region), region, tally) ?? []
-    return { geometryType: "polygon", exterior: shape.map(({ x, y }) => [x, y]) }
+): { geometryType: "rectangle" | "polygon"; exterior: number[][]; interior: number[][][] } {
+  if (!isUpright(region)) {
+    const holed = holesOf(region)
+    const shape = wholeShape(lineOfRegion(region), boxOf(region), tally) ?? []
+    const [exterior = shape, ...interior] = holed ?? []
+    return { geometryType: "polygon", exterior: toLists(exterior), interior: interior.map(toLists) }
   }
-  const box = wholeBox(region)
-  const { x, y, width, height } = region
+  const box = wholeBox(boxOf(region))
+  const { x, y, width, height } = boxOf(region)
   if (![x, y, x + width, y + height].every(Number.isInteger)) tally?.add("changed", "coordinates_rounded")
   const { left, top, right, bottom } = box ?? { left: 0, top: 0, right: 1, bottom: 1 }
   return {
@@ -193,5 +206,18 @@ function pointsOf(
       [left, top],
       [right, bottom],
     ],
+    interior: [],
   }
+}
+
+const toLists = (points: readonly Point[]) => points.map(({ x, y }) => [x, y])
+
+/** A region that is one part with holes as the line around it and theirs, in whole pixels; null for all others. */
+function holesOf({ geometry }: Region): Point[][] | null {
+  const rings = ringsOf(geometry)
+  const [part = [], ...others] = rings.length > 1 ? partsOf(rings) : []
+  if (part.length < 2 || others.length > 0) return null
+  const whole = part.map((ring) => wholePoints(ring))
+  const kept = whole.flatMap((ring) => (ring ? [ring] : []))
+  return kept.length === whole.length ? kept : null
 }

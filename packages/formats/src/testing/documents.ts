@@ -1,6 +1,6 @@
-import type { DatasetRecord, Region } from "@justesse/types"
+import { boxOf, boxShape, cornersOfBox, type DatasetRecord, type Quad, type Region } from "@justesse/types"
 import fc from "fast-check"
-import { cornersOfBox, rotateRegion } from "../regions/rotated.ts"
+import { rotateRegion, toShape } from "../regions/rotated.ts"
 import { dataset } from "./records.ts"
 
 const RANK = { region: 0, line: 1, word: 2 } as const
@@ -9,7 +9,7 @@ interface Extra {
   readonly level: "region" | "line" | "word" | undefined
   readonly alone: boolean
   readonly flags: Region["flags"]
-  readonly shape: "box" | "turned" | "quad" | "as it is"
+  readonly shape: "box" | "rotated" | "quad" | "as it is"
   readonly rotation: number
 }
 
@@ -17,12 +17,12 @@ const extra: fc.Arbitrary<Extra> = fc.record({
   level: fc.constantFrom(undefined, "region", "line", "word"),
   alone: fc.boolean(),
   flags: fc.constantFrom(undefined, undefined, { ignore: true }, { difficult: true, occluded: false }),
-  shape: fc.constantFrom("box", "turned", "quad", "as it is"),
+  shape: fc.constantFrom("box", "rotated", "quad", "as it is"),
   rotation: fc.constantFrom(90, 180, -45, 12.5, 270),
 })
 
 /**
- * The drawn datasets as documents: regions of lines of words in the order of their trees, turned boxes, quads and flags
+ * The drawn datasets as documents: regions of lines of words in the order of their trees, rotated boxes, quads and flags
  * besides all that `dataset` has.
  */
 export const documents: fc.Arbitrary<DatasetRecord[]> = dataset.chain((records) =>
@@ -56,14 +56,12 @@ function levelled(regions: readonly Region[], extras: readonly Extra[]): Region[
 
 function shaped(region: Region, shape: Extra["shape"], rotation: number): Region {
   if (shape === "as it is") return region
-  const { outline: _outline, ...plain } = region
-  if (shape === "box") return plain
-  if (shape === "quad") {
-    const [a, b, c, d] = cornersOfBox(plain)
-    return { ...plain, outline: [a, { ...b, y: b.y + plain.height / 4 }, c, { ...d, x: d.x + plain.width / 4 }] }
-  }
-  const { box, outline, turned: rotated } = rotateRegion(plain, rotation)
-  return { ...plain, ...box, ...(outline ? { outline } : {}), ...(rotated ? { turned: rotated } : {}) }
+  const box = boxOf(region)
+  if (shape === "box") return { ...region, geometry: boxShape(box) }
+  if (shape === "rotated") return { ...region, geometry: toShape(rotateRegion(box, rotation), true) }
+  const [a, b, c, d] = cornersOfBox(box)
+  const points: Quad["points"] = [a, { ...b, y: b.y + box.height / 4 }, c, { ...d, x: d.x + box.width / 4 }]
+  return { ...region, geometry: { type: "quad", points } }
 }
 
 /** The pictures of a dataset beside its files, as an export with pictures has them: their names are all that readers look at. */

@@ -1,12 +1,23 @@
-import type { DatasetManifest, DatasetRecord, Ontology, Region, Size } from "@justesse/types"
-import { labelColor } from "@justesse/types"
+import {
+  type Box,
+  boxShape,
+  cornersOfBox,
+  type DatasetManifest,
+  type DatasetRecord,
+  labelColor,
+  type Ontology,
+  type Region,
+  type Shape,
+  type Size,
+} from "@justesse/types"
 import fc from "fast-check"
 import { readDataset } from "../detect.ts"
 import type { Format } from "../index.ts"
 import { memoryFiles } from "../io/fileSet.ts"
 import { FORMATS } from "../list.ts"
-import { cornersOfBox, rotateRegion } from "../regions/rotated.ts"
+import { rotateRegion, toShape } from "../regions/rotated.ts"
 import { manifest, source, text, writtenBytes } from "./records.ts"
+import { ringPolygons } from "./shapes.ts"
 import { gather } from "./sharedData.ts"
 import { findUnreported } from "./unreported.ts"
 
@@ -34,15 +45,16 @@ const regionOf = (id: string) =>
     .record({
       box: fc.record({ x: number, y: number, width: side, height: side }),
       label: fc.constantFrom(...USED),
-      shape: fc.constantFrom("box", "box", "corners", "turned", "slanted"),
+      shape: fc.constantFrom("box", "box", "corners", "rotated", "slanted", "rings"),
+      rings: ringPolygons({ coordinate: number, side: fc.double({ min: 5, max: 15, noNaN: true }) }),
       begins: fc.integer({ min: 0, max: 3 }),
       isBackwards: fc.boolean(),
       rotation: fc.constantFrom(90, 180, 12.5, -45, 270),
       said: fc.option(text, { nil: undefined }),
       difficult: fc.constantFrom(undefined, undefined, true, false),
     })
-    .map(({ box, label, shape, begins, isBackwards, rotation, said, difficult }) => ({
-      ...{ id, shape: "box", label, ...toShape(shape, box, { begins, isBackwards, rotation }) },
+    .map(({ box, label, shape, rings, begins, isBackwards, rotation, said, difficult }) => ({
+      ...{ id, label, geometry: shape === "rings" ? rings : shapeOf(shape, box, { begins, isBackwards, rotation }) },
       ...(said === undefined ? {} : { transcript: { value: said } }),
       ...(difficult === undefined ? {} : { flags: { difficult } }),
     }))
@@ -53,16 +65,14 @@ interface How {
   readonly rotation: number
 }
 
-/** A box, its corners from any of them in either direction, turned, or with one corner moved. */
-function toShape(shape: string, box: { x: number; y: number; width: number; height: number }, how: How) {
+/** A box, its corners from any of them in either direction, rotated, or with one corner moved. */
+function shapeOf(shape: string, box: Box, how: How): Shape {
   const corners = cornersOfBox(box)
   const run = how.isBackwards ? [...corners].reverse() : corners
-  if (shape === "corners") return { ...box, outline: [...run.slice(how.begins), ...run.slice(0, how.begins)] }
+  if (shape === "corners") return { type: "polygon", rings: [[...run.slice(how.begins), ...run.slice(0, how.begins)]] }
   const [a, b, c, d] = corners
-  if (shape === "slanted") return { ...box, outline: [a, { ...b, y: b.y + box.height / 4 }, c, d] }
-  if (shape !== "turned") return box
-  const { box: around, outline, turned: rotated } = rotateRegion(box, how.rotation)
-  return { ...around, ...(outline ? { outline } : {}), ...(rotated ? { turned: rotated } : {}) }
+  if (shape === "slanted") return { type: "polygon", rings: [[a, { ...b, y: b.y + box.height / 4 }, c, d]] }
+  return shape === "rotated" ? toShape(rotateRegion(box, how.rotation), false) : boxShape(box)
 }
 
 const FOLDERS = ["", "dup/", "train/", "valid/", "a & b;c/", "a/b/"]
@@ -74,7 +84,7 @@ const name = fc
 /**
  * Datasets of up to six pictures: one name in several folders and parts, one at the root beside its like in a folder, an
  * empty picture alone in its folder, names with `&`, `;` and `?`, classes in an order of their own and unused ones, corners
- * in any order.
+ * in any order, polygons of several rings.
  */
 export const pairDataset: fc.Arbitrary<DatasetRecord[]> = fc
   .uniqueArray(name, { minLength: 1, maxLength: 6 })

@@ -1,5 +1,6 @@
 import { type AnnotationBody, DatasetManifest, type DatasetRecord, labelColor, type Ontology } from "@justesse/types"
 import fc from "fast-check"
+import { shapes } from "./shapes.ts"
 
 /** Labels of the drawn datasets: order matters, and one name needs more than ASCII. */
 export const ontology = {
@@ -61,7 +62,6 @@ export const text = fc.oneof(
     "NaN",
   ),
 )
-const point = fc.record({ x: coordinate, y: coordinate })
 const attributeKey = fc.constantFrom("occluded", "pose", "Größe", "a b")
 const attributes = fc.dictionary(attributeKey, fc.oneof(fc.boolean(), fc.integer(), text), {
   minKeys: 1,
@@ -73,11 +73,7 @@ function regionOf(id: string) {
   return fc.record(
     {
       id: fc.constant(id),
-      shape: fc.constant("box"),
-      x: coordinate,
-      y: coordinate,
-      width: side,
-      height: side,
+      geometry: shapes({ coordinate, side }),
       label: fc.constantFrom(...ontology.labels.map((label) => label.id)),
       attributes,
       transcript: fc.record(
@@ -88,9 +84,8 @@ function regionOf(id: string) {
         },
         { requiredKeys: ["value"] },
       ),
-      outline: fc.array(point, { minLength: 3, maxLength: 6 }),
     },
-    { requiredKeys: ["id", "shape", "x", "y", "width", "height", "label"] },
+    { requiredKeys: ["id", "geometry", "label"] },
   )
 }
 
@@ -103,7 +98,7 @@ const fileName = fc
   .map((parts) => parts.join(""))
 
 /**
- * Datasets of up to six pictures with distinct names: tiny, full, outside and fractional boxes, quads, empty pictures, odd
+ * Datasets of up to six pictures with distinct names: tiny, full, outside and fractional shapes of every kind, empty pictures, odd
  * names, one stem in two folders, right-to-left, emoji, line breaks. Region ids are distinct whole numbers.
  */
 export const dataset: fc.Arbitrary<DatasetRecord[]> = fc

@@ -1,9 +1,9 @@
-import type { DatasetRecord, Region, RegionFlags } from "@justesse/types"
+import { boxOf, type DatasetRecord, type Region, type RegionFlags } from "@justesse/types"
 import fc from "fast-check"
 import type { Writer } from "../index.ts"
 import type { FileSet } from "../io/fileSet.ts"
 import { memoryFiles } from "../io/fileSet.ts"
-import { rotateRegion } from "../regions/rotated.ts"
+import { rotateRegion, toShape } from "../regions/rotated.ts"
 import { dataset, manifest, source, writtenBytes } from "./records.ts"
 
 const flags: fc.Arbitrary<RegionFlags> = fc.record(
@@ -51,11 +51,10 @@ export const toolDataset: fc.Arbitrary<DatasetRecord[]> = fc
   })
 
 function withExtra(region: Region, parts: { rotation?: number; flags?: RegionFlags; id?: string }): Region {
-  const { outline, ...plain } = region
-  const rotated = parts.rotation === undefined ? null : rotateRegion(region, parts.rotation)
-  const { box, ...others } = rotated ?? { box: null, ...(outline ? { outline } : {}) }
+  const rotated = parts.rotation === undefined ? null : rotateRegion(boxOf(region), parts.rotation)
   return {
-    ...{ ...plain, ...box, ...others },
+    ...region,
+    ...(rotated ? { geometry: toShape(rotated, region.transcript !== undefined) } : {}),
     ...(parts.flags ? { flags: parts.flags } : {}),
     // Ids are branded texts.
     ...(parts.id === undefined ? {} : { id: `${parts.id}${region.id}` as Region["id"] }),

@@ -1,5 +1,5 @@
-import { boundsOf, type DatasetRecord, type Point, type Region } from "@justesse/types"
-import { cornersOfBox } from "../regions/rotated.ts"
+import { type Box, boxOf, type DatasetRecord, type Region } from "@justesse/types"
+import { isSameLocation } from "./shapes.ts"
 
 /** What a report may say to explain that a part of a dataset is not what it was. The words are codes of report lines. */
 const EXPLAINED_BY = {
@@ -9,9 +9,9 @@ const EXPLAINED_BY = {
     /^(box_outside|labels|label_unknown|size_unknown|empty_pictures|regions|empty_texts|transcripts|text_absent_as_empty)$/,
   order: /^(order|order_changed|levels|text_beside_lines)$/,
   label: /^(labels|label_renamed)$/,
-  box: /^(coordinates_rounded|coordinates_clipped|box_clipped|box_from_outline|box_of_outline)$/,
-  turned: /^(rotation|coordinates_rounded|coordinates_clipped|outline)$/,
-  outline: /^(outline|rotation|coordinates_rounded|coordinates_clipped|box_of_outline|outline_as_box)$/,
+  box: /^(coordinates_rounded|coordinates_clipped|box_clipped)$/,
+  rotation: /^(rotation|coordinates_rounded|coordinates_clipped|outline)$/,
+  outline: /^(outline|rotation|coordinates_rounded|coordinates_clipped|outline_as_box)$/,
   text: /^(transcripts|text_.*|line_breaks_as_blanks|tabs_as_blanks|character_not_in_xml|carriage_returns|empty_.*|arrows|ignored_as_text|illegible_as_ignored)$/,
   language: /^(transcription_language|transcripts)$/,
   marks:
@@ -82,9 +82,11 @@ function compareRegions(region: Region, other: Region, { nameOf }: Reported, com
     if (!same(was, is)) complain(part, `${JSON.stringify(was)} became ${JSON.stringify(is)}`)
   }
   check("label", nameOf(region.label), other.label)
-  check("box", boxOf(region), boxOf(other))
-  check("turned", rotationOf(region), rotationOf(other))
-  if (!region.turned && !other.turned) check("outline", outlineOf(region), outlineOf(other))
+  check("box", numbersOf(boxOf(region)), numbersOf(boxOf(other)))
+  check("rotation", rotationOf(region), rotationOf(other))
+  const isRotated = [region, other].some(({ geometry }) => geometry.type === "rotatedBox")
+  if (!isRotated && !isSameLocation(region.geometry, other.geometry, NEAR))
+    complain("outline", `${JSON.stringify(region.geometry)} became ${JSON.stringify(other.geometry)}`)
   check("text", region.transcript?.value, other.transcript?.value)
   check("language", region.transcript?.language, other.transcript?.language)
   check("marks", region.transcript?.marks ?? [], other.transcript?.marks ?? [])
@@ -95,7 +97,7 @@ function compareRegions(region: Region, other: Region, { nameOf }: Reported, com
   check("id", region.id, other.id)
 }
 
-function boxOf({ x, y, width, height }: Pick<Region, "x" | "y" | "width" | "height">) {
+function numbersOf({ x, y, width, height }: Box) {
   return [x, y, width, height]
 }
 
@@ -103,22 +105,11 @@ function boxOf({ x, y, width, height }: Pick<Region, "x" | "y" | "width" | "heig
  * A quarter turn back is three quarters on; a turn too small for any file to tell is none, and corners nearer than files
  * spell them have no direction.
  */
-function rotationOf({ turned: rotated }: Region) {
-  if (!rotated) return undefined
+function rotationOf({ geometry: rotated }: Region) {
+  if (rotated.type !== "rotatedBox") return undefined
   const degrees = Math.round((((rotated.rotation % 360) + 360) % 360) * 1e4) % 3_600_000
   const isThin = Math.min(rotated.width, rotated.height) < 0.01
-  return degrees !== 0 && !isThin ? [boxOf(rotated), degrees / 1e4] : undefined
-}
-
-/** Corners of the box itself, in any order, say no more than the box, and an outline too small for files to spell says nothing. */
-function outlineOf(region: Region) {
-  const { outline } = region
-  const bounds = outline && boundsOf(outline)
-  if (!bounds || Math.min(bounds.width, bounds.height) < NEAR) return null
-  const corners = cornersOfBox(region)
-  const isNear = (a: Point, b: Point) => Math.abs(a.x - b.x) <= NEAR && Math.abs(a.y - b.y) <= NEAR
-  const isBox = outline.length === 4 && corners.every((corner) => outline.some((own) => isNear(own, corner)))
-  return isBox ? null : outline.map(({ x, y }) => [x, y])
+  return degrees !== 0 && !isThin ? [numbersOf(rotated), degrees / 1e4] : undefined
 }
 
 function sorted(parts: object | undefined) {

@@ -127,7 +127,7 @@ describe("writing", () => {
   })
 
   test("says what does not go out", async () => {
-    const region = { id: "r", shape: "box", x: 0, y: 0, width: 1, height: 1, label: "text" }
+    const region = { id: "r", geometry: { type: "box", x: 0, y: 0, width: 1, height: 1 }, label: "text" }
     const records = [
       { ...recording("a.wav", []), body: null },
       { ...recording("a.jpg", []), timed: undefined },

@@ -2,7 +2,7 @@ import { boundsOf, type Label, type Region } from "@justesse/types"
 import type { ReadEvent } from "../contract.ts"
 import { isList, type JsonObject, type JsonValue, member } from "../io/jsonParse.ts"
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
-import type { RotatedParts } from "../regions/rotated.ts"
+import type { ShapeParts } from "../regions/rotated.ts"
 import { takeText } from "../regions/toolLabels.ts"
 import { isFiniteGeometry } from "../regions/toolShapes.ts"
 import { report, type Tally } from "../report/lines.ts"
@@ -66,7 +66,7 @@ interface Problem {
   readonly problem: string
 }
 
-function partsOf(name: string, shape: JsonObject): RotatedParts | Problem | null {
+function partsOf(name: string, shape: JsonObject): ShapeParts | Problem | null {
   if (name === "rect")
     return ofNumbers(shape, ["x", "y", "width", "height"], (x, y, width, height) => [x, y, width, height])
   if (name === "circle") return ofNumbers(shape, ["cx", "cy", "r"], (cx, cy, r) => [cx - r, cy - r, 2 * r, 2 * r])
@@ -84,7 +84,7 @@ function ofNumbers(
   shape: JsonObject,
   keys: readonly string[],
   make: (a: number, b: number, c: number, d: number) => [number, number, number, number],
-): RotatedParts | Problem | null {
+): ShapeParts | Problem | null {
   const values = keys.map((key) => numberOf(member(shape, key)))
   if (!values.every(isFiniteNumber)) {
     const isMissing = keys.some((key) => member(shape, key) === undefined)

@@ -1,12 +1,19 @@
-import type { AttributeValue, DatasetManifest, DatasetRecord, Region, TimedText } from "@justesse/types"
+import {
+  type AttributeValue,
+  boxOf,
+  type DatasetManifest,
+  type DatasetRecord,
+  type Region,
+  type TimedText,
+} from "@justesse/types"
 import { companionFiles, labelNames } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { isList, isObject, type JsonObject, type JsonValue } from "../io/jsonParse.ts"
 import { encodeStream } from "../io/textStream.ts"
 import { carriedFor } from "../regions/parts.ts"
-import { findRotation, liveOutline } from "../regions/rotated.ts"
+import { findLine } from "../regions/rotated.ts"
 import { textAttributes } from "../regions/toolLabels.ts"
-import { findOutline, tallyOutlineBox } from "../regions/toolShapes.ts"
+import { isStillBox } from "../regions/toolShapes.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 import { secondsText } from "../timed/index.ts"
@@ -79,7 +86,6 @@ async function survey(records: RecordSource, names: ReadonlyMap<string, string> 
     if (regions.length > 0) labelKeys.add(typeof own === "string" && own !== "" ? own : "label")
     for (const region of regions) {
       if (names && !names.has(region.label)) tally.add("lost", "label_unknown", region.label)
-      tallyOutlineBox(region, tally)
       for (const [key] of attributesOf(region)) {
         keys.add(key)
         clashes.set(key, (clashes.get(key) ?? 0) + 1)
@@ -172,11 +178,9 @@ function caption(text: string | undefined): JsonObject {
 
 function shapeOf(region: Region): JsonObject {
   const { shape, bbox } = carriedFor(region.foreign, "via")
-  const [x, y, width, height] = isList(bbox) ? bbox : []
-  const isUnmoved = x === region.x && y === region.y && width === region.width && height === region.height
-  if (isObject(shape) && isUnmoved) return shape
-  const outline = findRotation(region) ? liveOutline(region) : findOutline(region)
-  if (!outline) return { name: "rect", x: region.x, y: region.y, width: region.width, height: region.height }
+  if (isObject(shape) && isStillBox(region, bbox)) return shape
+  const outline = findLine(region)
+  if (!outline) return { name: "rect", ...boxOf(region) }
   return {
     name: "polygon",
     all_points_x: outline.map((point) => point.x),

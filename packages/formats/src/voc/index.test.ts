@@ -1,4 +1,4 @@
-import { AnnotationBody, DatasetRecord, Ontology, type ReportLine } from "@justesse/types"
+import { AnnotationBody, boxOf, DatasetRecord, Ontology, type Region, type ReportLine } from "@justesse/types"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
 import { commonFolder } from "../regions/labelPictures.ts"
@@ -38,7 +38,7 @@ test("a picture with a box comes in exactly as the file has it", async () => {
       size: { width: 100, height: 80 },
       sha256: null,
       body: {
-        regions: [{ id: "r1", shape: "box", x: 1, y: 2, width: 2.5, height: 38, label: "cat" }],
+        regions: [{ id: "r1", geometry: { type: "box", x: 1, y: 2, width: 2.5, height: 38 }, label: "cat" }],
         nothingHere: false,
       },
       source: { file: "voc/a.xml", line: 1 },
@@ -48,7 +48,7 @@ test("a picture with a box comes in exactly as the file has it", async () => {
 
 test("by the devkit's rule the first pixel is 1 and the last belongs to the box, and that is said", async () => {
   const { records, report } = await read({ "a.xml": xml() }, { origin: 1 })
-  expect(records[0]?.body?.regions[0]).toMatchObject({ x: 0, y: 1, width: 3.5, height: 39 })
+  expect(records[0]?.body?.regions[0]).toMatchObject({ geometry: { type: "box", x: 0, y: 1, width: 3.5, height: 39 } })
   expect(report).toMatchObject([{ level: "changed", code: "origin_one", count: 1 }])
 })
 
@@ -58,7 +58,7 @@ test("flags are flags, the rest is carried, and the box of a part is no box", as
   const { records, ontology } = await read({ "a.xml": xml({ object }) })
   expect(records[0]?.body?.regions).toHaveLength(1)
   expect(records[0]?.body?.regions[0]).toMatchObject({
-    x: 1,
+    geometry: { type: "box", x: 1 },
     flags: { difficult: true, truncated: false },
     foreign: { voc: { pose: "Left", occluded: "Unspecified", part: { name: "head", bndbox: { xmin: "9" } } } },
   })
@@ -145,7 +145,7 @@ test("a box partly outside is kept as it is and noted", async () => {
   const { records, report } = await read({
     "a.xml": xml({ object: `<name>cat</name>${bndbox.replace(">1<", ">-7<")}` }),
   })
-  expect(records[0]?.body?.regions[0]).toMatchObject({ x: -7, width: 10.5 })
+  expect(records[0]?.body?.regions[0]).toMatchObject({ geometry: { type: "box", x: -7, width: 10.5 } })
   expect(report).toMatchObject([{ level: "note", code: "box_outside", line: 4 }])
 })
 
@@ -210,15 +210,14 @@ test.each(real(cases))("the real VOC folder %s comes in as an independent reader
       const found = record?.body?.regions[i]
       expect(found?.label).toBe(object.label)
       expect([found?.flags?.difficult, found?.flags?.truncated]).toEqual([object.difficult, object.truncated])
-      expectClose([found?.x, found?.y, found?.width, found?.height], object.xywh)
+      expectClose(sidesOf(found), object.xywh)
       const other = oneBased.records[same]?.body?.regions[i]
-      expectClose(
-        [other?.x, other?.y, other?.width, other?.height],
-        object.xywhIfOneBasedInclusive ?? [other?.x, other?.y, other?.width, other?.height],
-      )
+      expectClose(sidesOf(other), object.xywhIfOneBasedInclusive ?? sidesOf(other))
     }
   }
 })
+
+const sidesOf = (region: Region | undefined) => (region ? Object.values(boxOf(region)) : [])
 
 function expectClose(found: (number | undefined)[], want: (number | undefined)[]) {
   expect(found.map((value, i) => Math.abs((value ?? Number.NaN) - (want[i] ?? Number.NaN)) < 0.01)).toEqual([
@@ -253,7 +252,10 @@ test("comments, blanks and children in any order change nothing", async () => {
   const object =
     "<!-- a --><bndbox>\n<ymax> 40 </ymax><xmin>1</xmin><!-- b --><ymin>2e0</ymin><xmax>+3.5</xmax></bndbox> <name>\n cat </name>"
   const { records } = await read({ "a.xml": xml({ object }) })
-  expect(records[0]?.body?.regions[0]).toMatchObject({ x: 1, y: 2, width: 2.5, height: 38, label: "cat" })
+  expect(records[0]?.body?.regions[0]).toMatchObject({
+    geometry: { type: "box", x: 1, y: 2, width: 2.5, height: 38 },
+    label: "cat",
+  })
 })
 
 test("a picture without objects was looked at: an empty body", async () => {
@@ -278,7 +280,7 @@ test("lists of pictures say which part each belongs to, in folders too", async (
   ])
 })
 
-const drawnRegion = { id: "1", shape: "box", x: 0.1, y: 2, width: 0.2, height: 4.5, label: "zebra" }
+const drawnRegion = { id: "1", geometry: { type: "box", x: 0.1, y: 2, width: 0.2, height: 4.5 }, label: "zebra" }
 
 async function vocOf(parts: object = {}, origin: 0 | 1 = 0, more: object = {}) {
   const body = { regions: [{ ...drawnRegion, ...parts }], nothingHere: false }
@@ -305,13 +307,16 @@ test("decimals are written as they are: others cut them to whole pixels", async 
   <object><name>zebra</name><truncated>0</truncated><difficult>1</difficult><bndbox><xmin>0.1</xmin><ymin>2</ymin><xmax>0.3</xmax><ymax>6.5</ymax></bndbox></object>
 </annotation>
 `)
-  expect(region).toMatchObject({ x: 0.1, y: 2, width: 0.2, height: 4.5, flags: { difficult: true, truncated: false } })
+  expect(region).toMatchObject({
+    geometry: { type: "box", x: 0.1, y: 2, width: 0.2, height: 4.5 },
+    flags: { difficult: true, truncated: false },
+  })
 })
 
 test("by the devkit's rule numbers begin at 1, come back to the bit, and the report says so", async () => {
   const { files, report, region } = await vocOf({}, 1)
   expect(files["Annotations/a.xml"]).toContain("<xmin>1.1</xmin><ymin>3</ymin><xmax>0.3</xmax><ymax>6.5</ymax>")
-  expect(region).toMatchObject({ x: 0.1, y: 2, width: 0.2, height: 4.5 })
+  expect(region).toMatchObject({ geometry: { type: "box", x: 0.1, y: 2, width: 0.2, height: 4.5 } })
   expect(report).toContainEqual({
     level: "changed",
     code: "origin_one",

@@ -1,4 +1,4 @@
-import type { DatasetRecord, Region } from "@justesse/types"
+import { boxOf, type DatasetRecord, type Region } from "@justesse/types"
 import { companionFiles, labelNames } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { decimalSum, decimalText } from "../io/decimals.ts"
@@ -116,11 +116,12 @@ function objectText(region: Region, label: string, origin: 0 | 1): string {
     const value = region.flags?.[flag]
     return value === undefined ? [] : [`<${flag}>${value ? 1 : 0}</${flag}>`]
   })
+  const { x, y, width, height } = boxOf(region)
   const edges = [
-    ["xmin", nearEdge(region.x, origin)],
-    ["ymin", nearEdge(region.y, origin)],
-    ["xmax", decimalSum(region.x, region.width)],
-    ["ymax", decimalSum(region.y, region.height)],
+    ["xmin", nearEdge(x, origin)],
+    ["ymin", nearEdge(y, origin)],
+    ["xmax", decimalSum(x, width)],
+    ["ymax", decimalSum(y, height)],
   ].map(([name, value]) => `<${name}>${value}</${name}>`)
   const said = region.flags ?? {}
   // A flag that is now said replaces the odd one that was carried.

@@ -1,11 +1,11 @@
-import { type Box, boundsOf, type DatasetRecord, type Size } from "@justesse/types"
+import { type Box, boxOf, type DatasetRecord, type Region, type Size } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { ReadOptions } from "../contract.ts"
 import { detectFormat } from "../detect.ts"
 import { memoryFiles, withoutExtension } from "../io/fileSet.ts"
 import { formatNamed } from "../list.ts"
-import { rotateRegion } from "../regions/rotated.ts"
+import { findLine, findRotation, rotateRegion } from "../regions/rotated.ts"
 import { dataset, manifest, source, written } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
 import { pictureStem, toYoloPath } from "./layout.ts"
@@ -24,7 +24,7 @@ const read = (files: Record<string, string>, options: ReadOptions = sized, name 
   gather(reader(name).read(memoryFiles(files), options))
 
 const boxes = (record: DatasetRecord | undefined) =>
-  record?.body?.regions.map((r) => [r.label, r.x, r.y, r.width, r.height].join(" "))
+  record?.body?.regions.map((r) => [r.label, ...Object.values(boxOf(r))].join(" "))
 const codes = (report: readonly { level: string; code: string; line?: number | undefined }[]) =>
   report.map(({ level, code, line }) => [level, code, line].filter((x) => x !== undefined).join(" "))
 
@@ -102,7 +102,7 @@ describe("reading", () => {
       "labels/val/a.txt": "0 0.5 0.5 0.2 0.2",
       "labels/train/x/a.txt": "0 0.5 0.5 0.3 0.2",
     })
-    expect(records.map((r) => [r.name, r.split, r.body?.regions[0]?.width])).toEqual([
+    expect(records.map((r) => [r.name, r.split, r.body?.regions.map((one) => boxOf(one).width)[0]])).toEqual([
       ["train/a.jpg", "train", 20],
       ["x/a.png", "train", 60],
       ["val/a.jpg", "val", 40],
@@ -171,8 +171,8 @@ describe("reading", () => {
     })
     const [scored, polygon, rotated] = records[0]?.body?.regions ?? []
     expect(scored?.foreign).toEqual({ yolo: { confidence: 0.75 } })
-    expect([polygon?.outline?.length, polygon?.turned]).toEqual([3, undefined])
-    expect(rotated?.turned?.rotation).toBeCloseTo(45, 9)
+    expect([polygon?.geometry.type, polygon && findLine(polygon)?.length]).toEqual(["polygon", 3])
+    expect(rotated && findRotation(rotated)?.rotation).toBeCloseTo(45, 9)
     expect(codes(report)).toContain("note score_carried")
   })
 
@@ -250,7 +250,7 @@ describe.each(["yolo", "yolo-obb", "darknet"])("%s", (name) => {
           const wanted = record.body?.regions.flatMap((r) => wantedBox(r, record.size)) ?? []
           missing += (record.body?.regions.length ?? 0) - wanted.length
           expect(back.map((r) => r.label)).toEqual(wanted.map((r) => r.label))
-          for (const [i, region] of back.entries()) expect(farthest(region, wanted[i])).toBeLessThan(1e-9)
+          for (const [i, region] of back.entries()) expect(farthest(boxOf(region), wanted[i])).toBeLessThan(1e-9)
         }
         expect(missing).toBe(out.filter((code) => code === "box_outside").length)
         expect(out.filter((code) => code === "picture_renamed")).toHaveLength(renamed(drawn))
@@ -258,9 +258,9 @@ describe.each(["yolo", "yolo-obb", "darknet"])("%s", (name) => {
       { numRuns: 60 },
     )
 
-    function wantedBox(region: Box & { label: string; outline?: unknown[] | undefined }, size: Size | null) {
-      const box = around(region)
-      if (!size) return [region]
+    function wantedBox(region: Region, size: Size | null) {
+      const box = boxOf(region)
+      if (!size) return [{ label: region.label, ...box }]
       const inside = (from: number, length: number, side: number) =>
         from + length / 2 >= 0 && from + length / 2 <= side && length <= side
       if (inside(box.x, box.width, size.width) && inside(box.y, box.height, size.height))
@@ -269,16 +269,6 @@ describe.each(["yolo", "yolo-obb", "darknet"])("%s", (name) => {
       const width = Math.min(size.width, box.x + box.width) - x
       const height = Math.min(size.height, box.y + box.height) - y
       return width > 0 && height > 0 ? [{ label: region.label, x, y, width, height }] : []
-    }
-
-    /** The box around the corners that a line says, or the region's own. */
-    function around(region: Box & { outline?: unknown[] | undefined }): Box {
-      const { x, y, width, height } = region
-      const bounds =
-        name === "yolo-obb" && region.outline?.length === 4
-          ? boundsOf(region.outline as { x: number; y: number }[])
-          : null
-      return bounds ?? { x, y, width, height }
     }
 
     function renamed(drawn: readonly DatasetRecord[]): number {
@@ -294,7 +284,7 @@ describe.each(["yolo", "yolo-obb", "darknet"])("%s", (name) => {
   })
 
   test("a picture of unknown size and one that nobody answered stay out, and both are told", async () => {
-    const one = { id: "1", shape: "box", x: 0, y: 0, width: 1, height: 1, label: "zebra" }
+    const one = { id: "1", geometry: { type: "box", x: 0, y: 0, width: 1, height: 1 }, label: "zebra" }
     const body = { regions: [one], nothingHere: false } as unknown as DatasetRecord["body"] // branded ids
     const records: DatasetRecord[] = [
       { name: "a.jpg", size: null, sha256: null, body },
@@ -309,8 +299,8 @@ describe.each(["yolo", "yolo-obb", "darknet"])("%s", (name) => {
   })
 
   test("a turned box is kept as its corners where the format has them, otherwise told and written upright", async () => {
-    const { box, outline, turned: rotated } = rotateRegion({ x: 50, y: 20, width: 60, height: 30 }, 30)
-    const region = { id: "1", shape: "box", ...box, outline, turned: rotated, label: "zebra" }
+    const { box, rotated } = rotateRegion({ x: 50, y: 20, width: 60, height: 30 }, 30)
+    const region = { id: "1", geometry: rotated, label: "zebra" }
     const body = { regions: [region], nothingHere: false } as unknown as DatasetRecord["body"] // branded ids
     const { records, out } = await again([{ name: "a.jpg", size, sha256: null, body, split: "val" }])
     const back = records[0]?.body?.regions[0]
@@ -318,11 +308,11 @@ describe.each(["yolo", "yolo-obb", "darknet"])("%s", (name) => {
     if (name === "yolo-obb") {
       expect(out).toEqual(["ids"])
       for (const key of ["x", "y", "width", "height", "rotation"] as const)
-        expect(back?.turned?.[key]).toBeCloseTo(rotated?.[key] ?? 0, 9)
+        expect(back && findRotation(back)?.[key]).toBeCloseTo(rotated?.[key] ?? 0, 9)
     } else {
       expect(out).toEqual(["ids", "rotation"])
-      expect(back?.width).toBeCloseTo(box.width, 9)
-      expect(back?.turned).toBeUndefined()
+      expect(back && boxOf(back).width).toBeCloseTo(box.width, 9)
+      expect(back?.geometry.type).toBe("box")
     }
   })
 })

@@ -132,8 +132,7 @@ describe("poses", () => {
       "labels/a.txt": "0 0.5 0.5 0.1 0.2 0.4 0.4 2 0.6 0.6 1\n",
     })
     const [region] = records[0]?.body?.regions ?? []
-    expect(region).toMatchObject({ x: 90, y: 40, width: 20, height: 20 })
-    expect(region?.outline).toBeUndefined()
+    expect(region).toMatchObject({ geometry: { type: "box", x: 90, y: 40, width: 20, height: 20 } })
     expect(region?.foreign).toEqual({ yolo: { keypoints: [0.4, 0.4, 2, 0.6, 0.6, 1] } })
     expect(report).toEqual([{ level: "note", code: "shape_carried", file: "*.txt", field: "keypoints", count: 1 }])
   })

@@ -1,6 +1,8 @@
 import {
   type Box,
   boundsOf,
+  boxOf,
+  cornersOfBox,
   type DatasetManifest,
   type DatasetRecord,
   type Region,
@@ -12,8 +14,7 @@ import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts
 import { decimalText } from "../io/decimals.ts"
 import { extensionOf, withoutExtension } from "../io/fileSet.ts"
 import { textBody } from "../io/textStream.ts"
-import { cornersOfBox, liveOutline } from "../regions/rotated.ts"
-import { tallyShape } from "../regions/wholePixels.ts"
+import { findLine } from "../regions/rotated.ts"
 import { type Holds, tallyRecord, tallyRegion } from "../report/holds.ts"
 import { reportLine, Tally } from "../report/lines.ts"
 
@@ -154,9 +155,8 @@ class Placing {
 
 function tallyOne(region: Region, size: Size | null, variant: YoloVariant, tally: Tally): void {
   tallyRegion(region, variant.holds, tally)
-  const outline = liveOutline(region)
-  if (variant.holds.rotation && outline?.length === 4) tallyShape(region, tally)
-  else if (variant.holds.rotation && outline) tally.add("lost", "outline")
+  const outline = findLine(region)
+  if (variant.holds.rotation && outline && outline.length !== 4) tally.add("lost", "outline")
   if (size === null) return
   const { box, quad, isClipped } = toNumbers(region, size, variant)
   if (box === null) tally.add("lost", "box_outside")
@@ -203,9 +203,9 @@ function lineOf(number: number, region: Region, size: Size, variant: YoloVariant
  * it. Corners whose box is clipped go out as the corners of what is left: training code goes by that box.
  */
 function toNumbers(region: Region, size: Size, variant: YoloVariant) {
-  const outline = variant.holds.rotation ? liveOutline(region) : null
+  const outline = variant.holds.rotation ? findLine(region) : null
   const bounds = outline?.length === 4 ? boundsOf(outline) : null
-  const whole = bounds ?? region
+  const whole = bounds ?? boxOf(region)
   const box = clipped(whole, size)
   return { box, quad: bounds && outline, isClipped: box !== whole }
 }

@@ -1,5 +1,5 @@
 import type { Region } from "@justesse/types"
-import { matchBoxes } from "../matching/matchBoxes.ts"
+import { matchRegions } from "../matching/matchRegions.ts"
 
 /** How far two sets of regions coincide, as counts that may be added up over pictures. */
 export interface BoxCounts {
@@ -36,7 +36,7 @@ export function countBoxes(
 }
 
 function countMatches(first: readonly Region[], second: readonly Region[], minIou: number) {
-  const matches = matchBoxes(first, second, minIou)
+  const matches = matchRegions(first, second, minIou)
   return { matched: matches.length, iouSum: matches.reduce((sum, match) => sum + match.iou, 0) }
 }
 

@@ -1,6 +1,6 @@
 import type { Region, TaskAgreement } from "@justesse/types"
 import { compareAnswers, compareRegions } from "../consensus/order.ts"
-import { matchBoxes } from "../matching/matchBoxes.ts"
+import { matchRegions } from "../matching/matchRegions.ts"
 import { addCounts, type BoxCounts, f1, meanIou } from "./boxes.ts"
 import { textDistance } from "./text.ts"
 
@@ -19,7 +19,7 @@ export function agreementOfAnswers(answers: readonly (readonly Region[])[]): Tas
   let characters = 0
   sorted.forEach((first, i) => {
     for (const second of sorted.slice(i + 1)) {
-      const matches = matchBoxes(first, second, SAME_THING)
+      const matches = matchRegions(first, second, SAME_THING)
       const iouSum = matches.reduce((sum, match) => sum + match.iou, 0)
       counts.push({ matched: matches.length, iouSum, first: first.length, second: second.length })
       for (const match of matches) {

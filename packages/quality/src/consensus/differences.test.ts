@@ -1,4 +1,4 @@
-import type { Region } from "@justesse/types"
+import { boxOf, type Region } from "@justesse/types"
 import { expect, test } from "vitest"
 import { RULE, region } from "../testing/regions.ts"
 import { type LetteredVote, type Silent, toDisagreement } from "./differences.ts"
@@ -39,11 +39,13 @@ test("equal answers are one row with their letters, and its box is the median of
   ]
   const { candidates, kind, proposal, confidence } = toDisagreement(id, votes, [], RULE, noReading)
   expect(kind).toBe("text")
-  expect(candidates.map(({ letters, region: said }) => [letters.join(""), said?.x, said?.transcript?.value])).toEqual([
+  expect(
+    candidates.map(({ letters, region: said }) => [letters.join(""), said && boxOf(said).x, said?.transcript?.value]),
+  ).toEqual([
     ["AC", 11, "18 %"],
     ["B", 10, "18%"],
   ])
-  expect(proposal).toMatchObject({ id: "d", x: 10, transcript: { value: "18 %" } })
+  expect(proposal).toMatchObject({ id: "d", geometry: { x: 10 }, transcript: { value: "18 %" } })
   expect(confidence).toBeCloseTo(2 / 3, 12)
 })
 

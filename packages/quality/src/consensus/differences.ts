@@ -1,4 +1,12 @@
-import type { Candidate, Disagreement, DisagreementKind, Letter, Region, ResolveRule } from "@justesse/types"
+import {
+  boxOf,
+  type Candidate,
+  type Disagreement,
+  type DisagreementKind,
+  type Letter,
+  type Region,
+  type ResolveRule,
+} from "@justesse/types"
 import { boundsOfBoxes } from "../geometry/iou.ts"
 import { similarityOf } from "../similar/similarity.ts"
 import type { TaskText } from "../text/slots.ts"
@@ -49,7 +57,7 @@ export function toDisagreement(
   const disagreement: Disagreement = {
     id: id as string as Disagreement["id"], // the same name serves as both: 1 to 64 characters
     kind: kindOf(regions, silent, rule),
-    place: boundsOfBoxes(regions) ?? merged,
+    place: boundsOfBoxes(regions.map(boxOf)) ?? boxOf(merged),
     candidates,
     proposal: isProposed ? merged : null,
     confidence: isProposed ? Math.max(weightOf(backers) / total, (read ?? 0) * present) : weightOf(silent) / total,

@@ -1,4 +1,4 @@
-import { Disagreement, JustesseError, Region } from "@justesse/types"
+import { boxOf, Disagreement, JustesseError, Region } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { answer, RULE, region } from "../testing/regions.ts"
@@ -45,7 +45,7 @@ test.each([
     answer("cleo", region("p1", c ?? box)),
   ])
   expect(disputed).toBe(false)
-  expect(final[0]?.region).toMatchObject({ id: "r1", x })
+  expect(final[0]?.region).toMatchObject({ id: "r1", geometry: { x } })
   expect(final[0]?.provenance).toEqual({
     region: "r1",
     method,
@@ -88,7 +88,7 @@ test("what one of three has is proposed away; what two of three have is proposed
     answer(ben, region("r", box)),
     answer(cleo, region("x", [0, 0, 9, 9])),
   ])
-  expect(result.differences.map(({ kind, proposal }) => [kind, proposal?.x ?? null])).toEqual([
+  expect(result.differences.map(({ kind, proposal }) => [kind, proposal && boxOf(proposal).x])).toEqual([
     ["one_person", null],
     ["one_person", 100],
     ["one_person", null],
@@ -101,7 +101,7 @@ test("what one of three has is proposed away; what two of three have is proposed
 test("a box against an answer that says nothing is here", () => {
   const result = run([answer("ada", region("r", box)), answer("ben")])
   expect(result.nothingHere).toBe(false)
-  expect(result.differences[0]).toMatchObject({ kind: "nothing", confidence: 0.5, proposal: { x: 100 } })
+  expect(result.differences[0]).toMatchObject({ kind: "nothing", confidence: 0.5, proposal: { geometry: { x: 100 } } })
 })
 
 test("two boxes of one person on one thing leave the second as a difference", () => {
@@ -216,7 +216,7 @@ test("renaming people changes no figure", () => {
       const renamed = answers.map((one, i) => ({ ...one, submission: `z${9 - i}`, person: `q${i}` }))
       const figures = ({ differences: disagreements, settled: final, agreement }: Consensus) => ({
         agreement,
-        settled: final.map(({ region: { x, y, width, height, label } }) => ({ x, y, width, height, label })),
+        settled: final.map(({ region: { geometry, label } }) => ({ geometry, label })),
         differences: disagreements
           .map(({ kind, place, confidence }) => JSON.stringify({ kind, place, confidence }))
           .sort(),

@@ -1,6 +1,7 @@
 import {
   type AnnotationBody,
   type Disagreement,
+  isSameShape,
   JustesseError,
   type Letter,
   type Region,
@@ -155,10 +156,7 @@ function allAgree(cluster: Cluster, rule: ResolveRule): boolean {
 
 /** `median` where boxes had to be brought together, `vote` where only spellings had to, else `agreed`. */
 function methodOf(cluster: Cluster, final: Region): RegionProvenance["method"] {
-  const moved = cluster.some(
-    ({ region: { x, y, width, height } }) =>
-      x !== final.x || y !== final.y || width !== final.width || height !== final.height,
-  )
+  const moved = cluster.some(({ region }) => !isSameShape(region.geometry, final.geometry))
   if (moved) return "median"
   const text = final.transcript?.value ?? ""
   return cluster.some(({ region }) => (region.transcript?.value ?? "") !== text) ? "vote" : "agreed"

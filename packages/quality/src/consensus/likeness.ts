@@ -1,6 +1,6 @@
 import { canonicalJson, type Region, type ResolveRule } from "@justesse/types"
 import { normaliseText } from "../agreement/normalise.ts"
-import { iou } from "../geometry/iou.ts"
+import { overlapOfRegions } from "../geometry/regions.ts"
 import { normaliseWith } from "../text/profile.ts"
 
 /** How texts are compared: by name, or with the spellings that the project holds to be one. */
@@ -31,7 +31,7 @@ function isSameText(a: Region, b: Region, rule: TextLikeness): boolean {
 
 /** Whether two regions count as the same answer under a project's rule: label, attributes, text, and boxes close enough. */
 export function isSameAnswer(a: Region, b: Region, rule: ResolveRule): boolean {
-  if (a.label !== b.label || iou(a, b) < rule.settleIou) return false
+  if (a.label !== b.label || overlapOfRegions(a, b) < rule.settleIou) return false
   const isPlain = !a.attributes && !b.attributes
   return (isPlain || attributesKey(a) === attributesKey(b)) && isSameText(a, b, rule)
 }

@@ -1,4 +1,5 @@
-import type { Region, RegionId } from "@justesse/types"
+import { type Region, RegionId } from "@justesse/types"
+import fc from "fast-check"
 import { expect, test } from "vitest"
 import { RULE, region } from "../testing/regions.ts"
 import { mergeRegions } from "./merge.ts"
@@ -69,17 +70,43 @@ test("a mark on the text follows the text; unsure needs more than half", () => {
   expect(merge([...two, region("c", at, { transcript: struck })]).transcript?.marks).toEqual(["struck", "unsure"])
 })
 
-test("an outline stays only where everybody has it and the box did not change", () => {
-  const outline = [
-    { x: 0, y: 0 },
-    { x: 10, y: 0 },
-    { x: 5, y: 10 },
-  ]
-  const withOutline = region("a", at, { outline, foreign: { line: 3 } })
-  expect(merge([withOutline, { ...withOutline }]).outline).toEqual(outline)
-  expect(merge([withOutline, { ...withOutline }]).foreign).toEqual({ line: 3 })
-  expect(merge([withOutline, region("b", at)]).outline).toBeUndefined()
-  expect(merge([withOutline, { ...withOutline, x: 1 }]).outline).toBeUndefined()
+test("what a file said besides stays only where everybody has it", () => {
+  const carried = region("a", at, { foreign: { line: 3 } })
+  expect(merge([carried, { ...carried }]).foreign).toEqual({ line: 3 })
+  expect(merge([carried, region("b", at)]).foreign).toBeUndefined()
+})
+
+const points = fc.record({ x: fc.integer({ min: 0, max: 99 }), y: fc.integer({ min: 0, max: 99 }) })
+const shapes: fc.Arbitrary<Region["geometry"]> = fc.oneof(
+  fc.constant({ type: "box" as const, x: 1, y: 2, width: 30, height: 40 }),
+  fc.integer({ min: -179, max: 179 }).map((rotation) => ({
+    ...{ type: "rotatedBox" as const, x: 10, y: 20, width: 30, height: 40, rotation },
+  })),
+  fc.array(points, { minLength: 3, maxLength: 9 }).map((ring) => ({
+    ...{ type: "polygon" as const, rings: [[...ring, { x: -1, y: -1 }, { x: 100, y: 101 }]] },
+  })),
+  fc.tuple(points, points).map(([a, b]) => ({
+    ...{ type: "quad" as const, points: [a, b, { x: 120, y: 130 }, { x: -3, y: 90 }] as const },
+  })),
+) as fc.Arbitrary<Region["geometry"]>
+
+test("identical answers merge to that very answer: shape, flags, level and parent", () => {
+  fc.assert(
+    fc.property(
+      shapes,
+      fc.record({
+        flags: fc.option(fc.record({ occluded: fc.boolean(), truncated: fc.boolean() }), { nil: undefined }),
+        level: fc.option(fc.constantFrom("region" as const, "line" as const, "word" as const), { nil: undefined }),
+        parent: fc.option(fc.constant(RegionId.parse("p1")), { nil: undefined }),
+      }),
+      fc.integer({ min: 1, max: 5 }),
+      (geometry, said, people) => {
+        const present = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
+        const own = region("m", at, { geometry, ...present })
+        expect(merge(Array.from({ length: people }, () => structuredClone(own)))).toEqual(own)
+      },
+    ),
+  )
 })
 
 test("one region alone stays as it is", () => {

@@ -1,5 +1,6 @@
 import {
   type AttributeId,
+  boxShape,
   canonicalJson,
   type Region,
   type ResolveRule,
@@ -7,7 +8,7 @@ import {
   type Transcript,
 } from "@justesse/types"
 import { characterEdits } from "../agreement/text.ts"
-import { iou } from "../geometry/iou.ts"
+import { overlapOfRegions } from "../geometry/regions.ts"
 import { textKey } from "./likeness.ts"
 import { medianBox } from "./median.ts"
 import { compareText } from "./order.ts"
@@ -23,30 +24,30 @@ export interface Vote {
  * `votes` must not be empty and come in canonical order; `id` becomes the id of the result.
  *
  * Ties: label by who sits closest to the others, text by the medoid (the text with the fewest character edits to all),
- * then the longer text. An outline stays only where everybody has the same one and the box is unchanged.
+ * then the longer text. What a file said besides stays where everybody has it; a flag where most say so.
  */
 export function mergeRegions(votes: readonly Vote[], rule: ResolveRule, id: Region["id"]): Region {
   const first = votes[0]
   if (!first) throw new RangeError("mergeRegions needs at least one region")
   if (votes.length === 1) return { ...first.region, id }
   const label = voteOnLabel(votes)
-  const box = medianBox(
-    votes.map(({ region }) => region),
-    votes.map(({ weight }) => weight),
-  )
   const sameLabel = votes.filter(({ region }) => region.label === label)
   const attributes = voteOnAttributes(sameLabel)
   // Everybody's reading counts, also under another label; but a label under which nobody read anything carries no text.
   const transcript = sameLabel.some(({ region }) => region.transcript) ? voteOnText(votes, rule) : undefined
+  const flags = voteOnFlags(sameLabel)
+  const level = inCommon(votes, "level")
+  const parent = inCommon(votes, "parent")
   const foreign = inCommon(votes, "foreign")
   return {
     id,
-    shape: "box",
-    ...box,
+    geometry: mergeShapes(votes),
     label,
     ...(attributes && { attributes }),
     ...(transcript && { transcript }),
-    ...outlineOf(votes, box),
+    ...(flags && { flags }),
+    ...(level && { level }),
+    ...(parent && { parent }),
     ...(foreign && { foreign }),
   }
 }
@@ -73,7 +74,8 @@ function voteOnLabel(votes: readonly Vote[]): Region["label"] {
     ),
   )
   const tied = votes.filter(({ region }) => labels.includes(region.label))
-  const closeness = (vote: Vote) => votes.reduce((sum, other) => sum + other.weight * iou(vote.region, other.region), 0)
+  const closeness = (vote: Vote) =>
+    votes.reduce((sum, other) => sum + other.weight * overlapOfRegions(vote.region, other.region), 0)
   const best = labels.length > 1 ? leastBy(tied, (vote) => -closeness(vote)) : tied[0]
   return (best ?? (tied[0] as Vote)).region.label // a leader is the label of some voice
 }
@@ -152,7 +154,7 @@ function leastBy<T>(items: readonly T[], measure: (item: T) => number): T | unde
 }
 
 /** A member that everybody has with the same value. */
-function inCommon<K extends "foreign" | "outline">(votes: readonly Vote[], key: K): Region[K] {
+function inCommon<K extends "foreign" | "level" | "parent">(votes: readonly Vote[], key: K): Region[K] {
   const value = votes[0]?.region[key]
   if (value === undefined) return undefined
   const text = canonicalJson(value)
@@ -160,12 +162,32 @@ function inCommon<K extends "foreign" | "outline">(votes: readonly Vote[], key: 
   return everybody ? value : undefined
 }
 
-function outlineOf(votes: readonly Vote[], box: Region | ReturnType<typeof medianBox>): Partial<Region> {
-  const unchanged = votes.every(
-    ({ region }) =>
-      region.x === box.x && region.y === box.y && region.width === box.width && region.height === box.height,
-  )
-  const outline = unchanged ? inCommon(votes, "outline") : undefined
-  if (!outline) return {}
-  return votes.some(({ region }) => region.outlineStale) ? { outline, outlineStale: true } : { outline }
+/** One shape out of several: the median of each edge for boxes, otherwise the one that lies closest to all. */
+function mergeShapes(votes: readonly Vote[]): Region["geometry"] {
+  const shapes = votes.map(({ region }) => region.geometry)
+  const boxes = shapes.filter((shape) => shape.type === "box")
+  if (boxes.length === shapes.length)
+    return boxShape(
+      medianBox(
+        boxes,
+        votes.map(({ weight }) => weight),
+      ),
+    )
+  const closeness = (vote: Vote) =>
+    votes.reduce((sum, other) => sum + other.weight * overlapOfRegions(vote.region, other.region), 0)
+  return (leastBy(votes, (vote) => -closeness(vote)) ?? (votes[0] as Vote)).region.geometry // there is a vote
+}
+
+/** Each flag by itself: said, or said not to be, by more weight than the rest; "not said" on a tie. */
+function voteOnFlags(votes: readonly Vote[]): Region["flags"] {
+  const names = new Set(votes.flatMap(({ region }) => Object.keys(region.flags ?? {})))
+  const total = votes.reduce((sum, { weight }) => sum + weight, 0)
+  const chosen: NonNullable<Region["flags"]> = {}
+  for (const name of [...names].sort(compareText) as (keyof typeof chosen)[]) {
+    for (const value of [true, false]) {
+      const behind = votes.filter(({ region }) => region.flags?.[name] === value)
+      if (behind.reduce((sum, { weight }) => sum + weight, 0) * 2 > total) chosen[name] = value
+    }
+  }
+  return Object.keys(chosen).length > 0 ? chosen : undefined
 }

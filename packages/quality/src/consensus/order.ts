@@ -1,4 +1,4 @@
-import { canonicalJson, type Region } from "@justesse/types"
+import { boxOf, canonicalJson, type Region } from "@justesse/types"
 import { compareBoxes } from "../matching/matchBoxes.ts"
 
 /** Code-unit order of two strings: the same on every machine and in every language. */
@@ -12,7 +12,7 @@ export function compareText(a: string, b: string): number {
  */
 export function compareRegions(a: Region, b: Region): number {
   return (
-    compareBoxes(a, b) ||
+    compareBoxes(boxOf(a), boxOf(b)) ||
     compareText(a.label, b.label) ||
     compareText(a.transcript?.value ?? "", b.transcript?.value ?? "") ||
     compareText(restOf(a), restOf(b))
@@ -36,5 +36,6 @@ export function compareAnswers(a: readonly Region[], b: readonly Region[]): numb
 
 /** Top to bottom, then left to right: the order in which settled regions are listed. */
 export function compareReading(a: Region, b: Region): number {
-  return a.y - b.y || a.x - b.x || compareRegions(a, b)
+  const [p, q] = [boxOf(a), boxOf(b)]
+  return p.y - q.y || p.x - q.x || compareRegions(a, b)
 }

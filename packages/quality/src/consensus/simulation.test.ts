@@ -1,4 +1,4 @@
-import type { AnnotationBody, DisagreementId, Region } from "@justesse/types"
+import { type AnnotationBody, boundsOfShape, type DisagreementId, type Region } from "@justesse/types"
 import { expect, test } from "vitest"
 import { addCounts, countBoxes, f1, meanIou } from "../agreement/boxes.ts"
 import { applyDecisions } from "../review/apply.ts"
@@ -32,7 +32,8 @@ function drawnBy(truth: readonly Region[], random: () => number): Region[] {
   const spread = () => 4 * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
   const drawn = truth
     .filter(() => random() >= 0.08)
-    .map(({ id, x, y, width, height, label }) => {
+    .map(({ id, geometry, label }) => {
+      const { x, y, width, height } = boundsOfShape(geometry)
       const [left, top, right, bottom] = [x + spread(), y + spread(), x + width + spread(), y + height + spread()]
       const shown = random() < 0.04 ? (LABELS.find((other) => other !== label) ?? label) : label
       return region(id, [left, top, right - left, bottom - top], { label: shown })

@@ -46,3 +46,8 @@ export function boundsOfBoxes(boxes: readonly Box[]): Box | null {
   }
   return right > left && bottom > top ? { x: left, y: top, width: right - left, height: bottom - top } : null
 }
+
+/** A box as four numbers: left, top, width, height. */
+export function fourOf({ x, y, width, height }: Box): readonly [number, number, number, number] {
+  return [x, y, width, height]
+}

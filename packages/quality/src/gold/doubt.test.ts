@@ -1,4 +1,4 @@
-import type { AnnotationBody } from "@justesse/types"
+import { type AnnotationBody, boxOf, boxShape } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import { body, RULE, region } from "../testing/regions.ts"
 import { doubtOfGold, type GoldVote } from "./doubt.ts"
@@ -27,7 +27,7 @@ describe("whether the known answer is wrong", () => {
     const { doubt, people } = doubtOfGold(known, many(3, truck), RULE)
     expect(doubt).toBeGreaterThan(0.9)
     expect(people.regions.map(({ label }) => label)).toEqual(["truck", "sign"])
-    expect(people.regions[0]).toMatchObject({ id: "car", x: 0, width: 100 })
+    expect(people.regions[0]).toMatchObject({ id: "car", geometry: { x: 0, width: 100 } })
   })
 
   test("as many who say the known answer take the doubt away", () => {
@@ -63,7 +63,11 @@ describe("whether the known answer is wrong", () => {
       answer: body(car, { ...sign, transcript: { value: "SHOP" } }),
       left: ["car", "sign"],
     },
-    { name: "a box that all draw elsewhere", answer: body({ ...car, width: 60 }, sign), left: ["car", "sign"] },
+    {
+      name: "a box that all draw elsewhere",
+      answer: body({ ...car, geometry: boxShape({ ...boxOf(car), width: 60 }) }, sign),
+      left: ["car", "sign"],
+    },
   ])("$name", ({ answer, left }) => {
     const { doubt, people } = doubtOfGold(known, many(4, answer), RULE)
     expect(doubt).toBeGreaterThan(0.5)

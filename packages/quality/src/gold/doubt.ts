@@ -1,7 +1,7 @@
 import type { AnnotationBody, Region } from "@justesse/types"
 import { attributesKey, textKey } from "../consensus/likeness.ts"
 import { compareReading } from "../consensus/order.ts"
-import { iou } from "../geometry/iou.ts"
+import { overlapOfRegions } from "../geometry/regions.ts"
 import { findOutcomes, type RegionOutcome } from "../review/outcomes.ts"
 import type { Competence } from "../skill/beta.ts"
 import { errorOfPair, type GoldRule } from "./grade.ts"
@@ -178,7 +178,7 @@ function clustersOf(all: readonly Extra[], least: number): { says: Region; behin
   const clusters: { says: Region; behind: number[] }[] = []
   let left = [...all].sort((a, b) => compareReading(a.region, b.region))
   const near = (seed: Extra) =>
-    left.filter(({ region }) => region.label === seed.region.label && iou(region, seed.region) >= least)
+    left.filter(({ region }) => region.label === seed.region.label && overlapOfRegions(region, seed.region) >= least)
   while (left.length > 0) {
     let best: { seed: Extra; members: Extra[] } | undefined
     for (const seed of left) {

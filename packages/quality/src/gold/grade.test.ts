@@ -1,3 +1,4 @@
+import { boxOf, boxShape } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import { body, RULE, region } from "../testing/regions.ts"
 import { NO_GOLD_EVIDENCE } from "./evidence.ts"
@@ -38,7 +39,7 @@ describe("an answer beside the known one", () => {
     },
     {
       name: "drawn too wide",
-      mine: body({ ...car, width: 160 }, sign),
+      mine: body({ ...car, geometry: boxShape({ ...boxOf(car), width: 160 }) }, sign),
       passed: false,
       find: [2, 0],
       place: [1, 1],

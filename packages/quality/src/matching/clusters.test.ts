@@ -1,10 +1,10 @@
 import type { Region } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { iou } from "../geometry/iou.ts"
+import { overlapOfRegions } from "../geometry/regions.ts"
 import { region } from "../testing/regions.ts"
 import { clusterRegions } from "./clusters.ts"
-import { matchBoxes } from "./matchBoxes.ts"
+import { matchRegions } from "./matchRegions.ts"
 
 const idsOf = (people: Region[][], minIou = 0.5) =>
   clusterRegions(people, minIou).map((cluster) =>
@@ -81,7 +81,9 @@ test("every region is in one cluster, a person once in each, and members overlap
       for (const cluster of clusters) {
         expect(new Set(cluster.map((member) => member.person)).size).toBe(cluster.length)
         for (const member of cluster) {
-          const overlaps = cluster.filter((other) => other !== member).map((other) => iou(member.region, other.region))
+          const overlaps = cluster
+            .filter((other) => other !== member)
+            .map((other) => overlapOfRegions(member.region, other.region))
           expect(overlaps.length === 0 || Math.max(...overlaps) >= 0.5 - 1e-6).toBe(true)
         }
       }
@@ -93,8 +95,8 @@ test("for two people the clusters are the optimal matching", () => {
   fc.assert(
     fc.property(people, ([first = [], second = []]) => {
       const pairs = clusterRegions([first, second], 0.5).filter((cluster) => cluster.length === 2)
-      const total = pairs.reduce((sum, [a, b]) => sum + (a && b ? iou(a.region, b.region) : 0), 0)
-      const best = matchBoxes(first, second, 0.5).reduce((sum, match) => sum + match.iou, 0)
+      const total = pairs.reduce((sum, [a, b]) => sum + (a && b ? overlapOfRegions(a.region, b.region) : 0), 0)
+      const best = matchRegions(first, second, 0.5).reduce((sum, match) => sum + match.iou, 0)
       expect(total).toBeCloseTo(best, 5)
     }),
   )
@@ -103,7 +105,7 @@ test("for two people the clusters are the optimal matching", () => {
 test("the order of people and of regions does not change who is grouped with whom", () => {
   const sayings = (answers: Region[][]) =>
     clusterRegions(answers, 0.5).map((cluster) =>
-      JSON.stringify(cluster.map(({ region: { x, y, width, label } }) => [x, y, width, label])),
+      JSON.stringify(cluster.map(({ region: { geometry, label } }) => [geometry, label])),
     )
   fc.assert(
     fc.property(people, (answers) => {

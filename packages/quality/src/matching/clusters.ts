@@ -1,7 +1,7 @@
 import type { Region } from "@justesse/types"
 import { compareAnswers, compareRegions, compareText } from "../consensus/order.ts"
-import { iou } from "../geometry/iou.ts"
-import { matchBoxes } from "./matchBoxes.ts"
+import { overlapOfRegions } from "../geometry/regions.ts"
+import { matchRegions } from "./matchRegions.ts"
 
 /** One region of a cluster: whose it is (position of the answer) and the region itself. */
 interface ClusterMember {
@@ -70,7 +70,7 @@ function linksBetween(nodes: readonly Node[], people: number, minIou: number): L
   const links: Link[] = []
   byRank.forEach((mine, rank) => {
     for (const theirs of byRank.slice(rank + 1)) {
-      const matches = matchBoxes(
+      const matches = matchRegions(
         mine.map((node) => node.region),
         theirs.map((node) => node.region),
         minIou,
@@ -163,7 +163,7 @@ function joinOf(nodes: readonly Node[], p: number[], q: number[], minIou: number
       const mine = nodes[a]
       const theirs = nodes[b]
       if (!mine || !theirs || mine.person === theirs.person) return []
-      total += iou(mine.region, theirs.region) + likeness(mine.region, theirs.region)
+      total += overlapOfRegions(mine.region, theirs.region) + likeness(mine.region, theirs.region)
     }
   }
   const score = total / (from.length * to.length)

@@ -3,7 +3,7 @@ import { atTemperature, calibrationError, fitTemperature } from "../adaptive/cal
 import { consensusOfVotes, type ImageConsensus } from "../boxes/consensus.ts"
 import { type BoxModel, knowledgeFor } from "../boxes/model.ts"
 import { boxVotesFrom } from "../boxes/votes.ts"
-import { partnersOf } from "./final.ts"
+import { partnersOfBoxes } from "./final.ts"
 import type { ProjectInput, ProjectTask } from "./input.ts"
 import { boxRowsOf, sizesOf } from "./rows.ts"
 
@@ -67,7 +67,7 @@ interface Sums {
 
 function addImage(sums: Sums, image: ImageConsensus, truth: readonly Region[], minIou: number): void {
   const found = [...image.boxes, ...image.leftOut]
-  const partner = partnersOf(
+  const partner = partnersOfBoxes(
     found.map(({ box }) => box),
     truth,
     minIou,

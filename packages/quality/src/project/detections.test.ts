@@ -54,7 +54,7 @@ describe("a model against what was kept", () => {
     const kinds = new Map(suspects.map(({ task, kind }) => [task, kind]))
     expect([21, 22, 23, 24].map((task) => kinds.get(task))).toEqual(["missing", "extra", "label", "place"])
     const missing = suspects.find(({ kind }) => kind === "missing")
-    expect(missing).toMatchObject({ settled: null, predicted: { label: "crate", x: 400 }, score: 0.95 })
+    expect(missing).toMatchObject({ settled: null, predicted: { label: "crate", geometry: { x: 400 } }, score: 0.95 })
     expect(suspects.find(({ kind }) => kind === "extra")).toMatchObject({ predicted: null, settled: { id: "b" } })
     expect(suspects.find(({ kind }) => kind === "place")?.place).toEqual({ x: 10, y: 10, width: 90, height: 60 })
     expect(suspects.map(({ likelihood }) => likelihood)).toEqual(

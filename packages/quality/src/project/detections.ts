@@ -1,9 +1,10 @@
-import { type Box, type LabelId, type Region, RegionId } from "@justesse/types"
+import { type Box, boxOf, boxShape, type LabelId, type Region, RegionId } from "@justesse/types"
 import { evaluateDetections } from "../detection/evaluate.ts"
 import { detectionConfusion, pairAcrossLabels, worstPictures } from "../detection/pairs.ts"
 import { COCO_NUMBERS, cocoNumbers, precisionByLabel } from "../detection/summary.ts"
 import { likelyLabelErrors, type Suspect } from "../detection/suspects.ts"
 import { type DetectionTables, detectionTables } from "../detection/tables.ts"
+import { fourOf } from "../geometry/iou.ts"
 
 /** A box that a model found, with how sure it is in [0, 1]. */
 export interface FoundRegion extends Box {
@@ -103,20 +104,16 @@ function rowsOf(labels: readonly string[], pictures: readonly DetectionPicture[]
       const label = index.get(region.label)
       if (label === undefined) return []
       final.push(region)
-      return [{ image, label, box: boxOf(region), isCrowd: isCrowd(region) }]
+      return [{ image, label, box: fourOf(boxOf(region)), isCrowd: isCrowd(region) }]
     }),
   )
   const found = pictures.flatMap((picture, image) =>
     picture.found.flatMap((region) => {
       const label = index.get(region.label)
-      return label === undefined ? [] : [{ image, label, box: boxOf(region), score: region.score }]
+      return label === undefined ? [] : [{ image, label, box: fourOf(region), score: region.score }]
     }),
   )
   return { gold, found, final }
-}
-
-function boxOf({ x, y, width, height }: Box): readonly [number, number, number, number] {
-  return [x, y, width, height]
 }
 
 /** What a file marked as a crowd stays one: what is found in it is neither right nor wrong. */
@@ -155,11 +152,11 @@ function shownSuspect(
   const predicted: Region | null =
     label === undefined || suspect.found === null
       ? null
-      : { id: RegionId.parse("model"), shape: "box", x, y, width, height, label: label as LabelId } // one of the project's
+      : { id: RegionId.parse("model"), geometry: boxShape({ x, y, width, height }), label: label as LabelId } // one of the project's
   return {
     task: pictures[suspect.image]?.task ?? 0,
     kind: suspect.kind === "unfound" ? "extra" : suspect.kind,
-    place: around({ x, y, width, height }, final),
+    place: around({ x, y, width, height }, final && boxOf(final)),
     settled: final,
     predicted,
     score: Math.min(1, Math.max(0, suspect.score ?? suspect.likelihood)),

@@ -1,4 +1,4 @@
-import type { Box, Region, ResolveRule } from "@justesse/types"
+import { type Box, boxOf, type Region, type ResolveRule } from "@justesse/types"
 import { type BoxVote, type ConsensusBox, consensusOfVotes, type ImageConsensus } from "../boxes/consensus.ts"
 import { type BoxModel, knowledgeFor } from "../boxes/model.ts"
 import { fromLogit, logit } from "../boxes/numbers.ts"
@@ -151,12 +151,12 @@ function addName(to: Telling, box: ConsensusBox, vote: BoxVote): void {
 function addMet(to: Telling, mine: Region, others: readonly Region[], rule: ResolveRule, blame: number): void {
   const middle: Box =
     others.length === 1 && others[0]
-      ? others[0]
+      ? boxOf(others[0])
       : medianBox(
-          others,
+          others.map(boxOf),
           others.map(() => 1),
         )
-  const near = iou(mine, middle) >= rule.settleIou
+  const near = iou(boxOf(mine), middle) >= rule.settleIou
   add(to, "place", near ? 1 : 0, near ? 0 : blame)
   const read = others.filter(({ transcript }) => transcript !== undefined)
   if (read.length === 0 && !mine.transcript) return

@@ -1,5 +1,6 @@
-import type { Box, Region } from "@justesse/types"
+import { type Box, boxOf, type Region } from "@justesse/types"
 import { matchBoxes } from "../matching/matchBoxes.ts"
+import { matchRegions } from "../matching/matchRegions.ts"
 import type { ProjectInput, ProjectTask } from "./input.ts"
 import { addRatio, NO_RATIO, type RatioSum, ratioOf } from "./ratio.ts"
 
@@ -37,7 +38,7 @@ export function sumFinal({
         const row = counts[index.get(region.label) ?? -1]
         const column = other ? index.get(other.label) : labels.length
         if (row && column !== undefined) row[column] = (row[column] ?? 0) + 1
-        const bin = binOf(region)
+        const bin = binOf(boxOf(region))
         all[bin] = (all[bin] ?? 0) + 1
         if (other) found[bin] = (found[bin] ?? 0) + 1
       })
@@ -53,18 +54,35 @@ function hasFinal(task: ProjectTask): task is ProjectTask & { readonly final: re
   return task.final !== null && task.answers.length >= (task.finalBy === "answers" ? 2 : 1)
 }
 
-/** For each box of `first` the one of `second` that stands for the same thing, matched one to one. */
-export function partnersOf<T extends Box>(
-  first: readonly Box[],
-  second: readonly T[],
+/** For each region of `first` the one of `second` that stands for the same thing, matched one to one. */
+export function partnersOf(
+  first: readonly Region[],
+  second: readonly Region[],
   minIou: number,
-): (T | undefined)[] {
-  const partner = Array.from({ length: first.length }, (): T | undefined => undefined)
-  for (const match of matchBoxes(first, second, minIou)) partner[match.a] = second[match.b]
+): (Region | undefined)[] {
+  return partnersBy(matchRegions(first, second, minIou), first.length, second)
+}
+
+/** {@link partnersOf} for boxes without regions. */
+export function partnersOfBoxes(
+  first: readonly Box[],
+  second: readonly Region[],
+  minIou: number,
+): (Region | undefined)[] {
+  return partnersBy(matchBoxes(first, second.map(boxOf), minIou), first.length, second)
+}
+
+function partnersBy(
+  matches: readonly { readonly a: number; readonly b: number }[],
+  length: number,
+  second: readonly Region[],
+): (Region | undefined)[] {
+  const partner = Array.from({ length }, (): Region | undefined => undefined)
+  for (const match of matches) partner[match.a] = second[match.b]
   return partner
 }
 
-function binOf({ width, height }: Region): number {
+function binOf({ width, height }: Box): number {
   const side = Math.min(width, height)
   let bin = 0
   while (bin + 1 < SIZE_BINS.length && side >= (SIZE_BINS[bin + 1] ?? Infinity)) bin++

@@ -1,7 +1,9 @@
+import { boxOf } from "@justesse/types"
 import { type BoxFit, fitBoxes, modelOf } from "../boxes/fit.ts"
 import { type GoldImage, withGold } from "../boxes/gold.ts"
 import type { BoxModel } from "../boxes/model.ts"
 import { boxVotesFrom } from "../boxes/votes.ts"
+import { fourOf } from "../geometry/iou.ts"
 import { calibrate, type ProjectCalibration } from "./calibration.ts"
 import { evidenceOf } from "./evidence.ts"
 import { heldOut } from "./heldOut.ts"
@@ -104,9 +106,7 @@ function fitOf(tasks: readonly ProjectTask[]): BoxFit {
 
 function goldOf(tasks: readonly ProjectTask[]): GoldImage[] {
   return tasks.flatMap(({ task, final, finalBy }) =>
-    final && finalBy === "gold"
-      ? [{ image: task, boxes: final.map(({ x, y, width, height }) => [x, y, width, height] as const) }]
-      : [],
+    final && finalBy === "gold" ? [{ image: task, boxes: final.map((region) => fourOf(boxOf(region))) }] : [],
   )
 }
 

@@ -1,3 +1,4 @@
+import { boxOf } from "@justesse/types"
 import type { BoxModel, FourEdges } from "../boxes/model.ts"
 import { weightedMedian } from "../consensus/median.ts"
 import { type Edges, edgesOf } from "../geometry/iou.ts"
@@ -37,7 +38,7 @@ export function heldOut(model: BoxModel, tasks: readonly ProjectTask[], minIou: 
     for (const cluster of clusters) {
       const boxes = cluster.map(({ person, region }) => ({
         who: answers[person]?.person ?? "",
-        edges: fourEdges(edgesOf(region)),
+        edges: fourEdges(edgesOf(boxOf(region))),
       }))
       if (boxes.length < 2) continue
       boxes.forEach((mine, i) => {

@@ -1,7 +1,7 @@
 import type { Region, ResolveRule } from "@justesse/types"
 import { textDistance } from "../agreement/text.ts"
 import { textKey } from "../consensus/likeness.ts"
-import { matchBoxes } from "../matching/matchBoxes.ts"
+import { matchRegions } from "../matching/matchRegions.ts"
 import type { ProjectInput, ProjectTask } from "./input.ts"
 import { addRatio, NO_RATIO, type RatioSum, ratioOf } from "./ratio.ts"
 
@@ -86,7 +86,7 @@ function countPair(first: readonly Region[], second: readonly Region[], texts: R
   }
   for (const { label } of [...first, ...second]) labelOf(into, label).all++
   into.all += first.length + second.length
-  for (const match of matchBoxes(first, second, SAME_THING)) {
+  for (const match of matchRegions(first, second, SAME_THING)) {
     const [mine, theirs] = [first[match.a], second[match.b]]
     if (!mine || !theirs) continue
     addText(mine, theirs, into)

@@ -1,7 +1,8 @@
+import { type Box, boxOf, type Region } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { type ConsensusInput, consensus } from "../consensus/index.ts"
-import { iou } from "../geometry/iou.ts"
+import { overlapOfRegions } from "../geometry/regions.ts"
 import { type Habits, simulated } from "../testing/simulated.ts"
 import { fitProject } from "./fit.ts"
 import type { ProjectTask } from "./input.ts"
@@ -61,14 +62,16 @@ describe("consensus by people's habits", () => {
       const input = inputOf(task, ["ana", "dov"])
       const by = reliableConsensus(input, model)
       for (const [i, { region, provenance }] of consensus(input).settled.entries()) {
-        const truth = task.final?.find((one) => iou(one, region) > 0.5)
+        const truth = task.final?.find((one) => overlapOfRegions(one, region) > 0.5)
         const moved = by.settled[i]?.region
         if (!truth || !moved || provenance.method !== "median") continue
-        plain += iou(truth, region)
-        better += iou(truth, moved)
+        plain += overlapOfRegions(truth, region)
+        better += overlapOfRegions(truth, moved)
         n++
-        const drawn = input.answers.flatMap(({ body }) => body.regions.filter((one) => iou(one, region) > 0.5))
-        expect(Math.min(...drawn.map((one) => iou(one, moved)))).toBeGreaterThanOrEqual(0.75)
+        const drawn = input.answers.flatMap(({ body }) =>
+          body.regions.filter((one) => overlapOfRegions(one, region) > 0.5),
+        )
+        expect(Math.min(...drawn.map((one) => overlapOfRegions(one, moved)))).toBeGreaterThanOrEqual(0.75)
       }
     }
     expect(n).toBeGreaterThan(50)
@@ -108,7 +111,7 @@ describe("consensus by people's habits", () => {
         found.settled.length + found.differences.filter(({ proposal }) => proposal !== null).length,
       )
       for (const { kind, proposal } of found.differences) {
-        const truth = task.final?.find((one) => proposal && iou(one, proposal) > 0.5)
+        const truth = task.final?.find((one) => proposal && overlapOfRegions(one, proposal) > 0.5)
         if (kind !== "label" || !proposal || !truth) continue
         if (proposal.label === truth.label) told++
         else told--
@@ -121,16 +124,26 @@ describe("consensus by people's habits", () => {
     const [task] = fresh.tasks
     if (!task) throw new Error("no task")
     const input = inputOf(task, ["ana", "dov"])
-    const corner = [
-      { x: 1, y: 1 },
-      { x: 9, y: 1 },
-      { x: 9, y: 9 },
-    ]
+    const cutCorner = ({ x, y, width, height }: Box): Region["geometry"] => ({
+      ...{
+        type: "polygon",
+        rings: [
+          [
+            { x, y },
+            { x: x + width, y },
+            { x: x + width, y: y + height },
+          ],
+        ],
+      },
+    })
     const outlined = {
       ...input,
       answers: input.answers.map((answer) => ({
         ...answer,
-        body: { ...answer.body, regions: answer.body.regions.map((region) => ({ ...region, outline: corner })) },
+        body: {
+          ...answer.body,
+          regions: answer.body.regions.map((region) => ({ ...region, geometry: cutCorner(boxOf(region)) })),
+        },
       })),
     }
     const plain = consensus({
@@ -139,7 +152,8 @@ describe("consensus by people's habits", () => {
     })
     for (const [i, { region }] of reliableConsensus(outlined, model).settled.entries()) {
       const duplicate = plain.settled[i]?.region
-      if (duplicate?.outline) expect(region).toEqual(duplicate)
+      expect(region.geometry.type).toBe("polygon")
+      expect(region).toEqual(duplicate)
     }
   })
 

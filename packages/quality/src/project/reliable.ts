@@ -1,8 +1,8 @@
-import type { Box, Disagreement, Region } from "@justesse/types"
+import { type Box, boxOf, boxShape, type Disagreement, type Region } from "@justesse/types"
 import { type ConsensusBox, consensusOfImage, type ImageConsensus } from "../boxes/consensus.ts"
 import { type Consensus, type ConsensusInput, consensus, type FinalRegion } from "../consensus/index.ts"
 import { compareReading } from "../consensus/order.ts"
-import { iou } from "../geometry/iou.ts"
+import { fourOf, iou } from "../geometry/iou.ts"
 import { tempered } from "./calibration.ts"
 import { COMPARED, type ProjectModel } from "./fit.ts"
 
@@ -50,7 +50,7 @@ function imageOf({ answers, size }: ConsensusInput, model: ProjectModel): ImageC
   const rows = answers.map(({ person, body }) => ({
     image: "",
     person,
-    boxes: body.regions.map(({ x, y, width, height }) => [x, y, width, height] as const),
+    boxes: body.regions.map((region) => fourOf(boxOf(region))),
     classes: body.regions.map(({ label }) => label),
   }))
   return consensusOfImage(model.boxes, rows, { size: [size.width, size.height] })
@@ -84,30 +84,33 @@ function improver(input: ConsensusInput, model: ProjectModel, image: ImageConsen
   return {
     settled: ({ region, provenance }: FinalRegion): FinalRegion => {
       const people = peopleBehind(provenance.submissions)
-      const box = duplicate(region, people)
+      const box = duplicate(boxOf(region), people)
       if (!box || !input.answers.every(({ person }) => (items.get(person) ?? 0) >= COMPARED))
         return { region, provenance }
       const confidence = sure(box)
       const drawn = box.votes.flatMap(({ person, place: index }) => regionAt(input, person, index))
-      const holds = drawn.every((one) => iou(one, box.box) >= input.settle.settleIou)
+      const holds = drawn.every((one) => iou(boxOf(one), box.box) >= input.settle.settleIou)
       const moves = provenance.method === "median" && isKnown(people) && holds && isPlain(region)
-      return { region: moves ? { ...region, ...box.box } : region, provenance: { ...provenance, confidence } }
+      return {
+        region: moves ? { ...region, geometry: boxShape(box.box) } : region,
+        provenance: { ...provenance, confidence },
+      }
     },
     difference: (disagreement: Disagreement): Disagreement => {
       const { proposal, candidates } = disagreement
       if (!proposal || candidates.length < 2) return disagreement
-      const box = boxes.find((one) => iou(one.box, proposal) >= input.settle.settleIou)
+      const box = boxes.find((one) => iou(one.box, boxOf(proposal)) >= input.settle.settleIou)
       const people = box?.votes.flatMap(({ person, place: index }) => (index === null ? [] : [person])) ?? []
       // A proposal of one person's box stays that person's to the bit.
       if (!box || people.length < 2 || !isKnown(people) || !isPlain(proposal)) return disagreement
-      return { ...disagreement, proposal: { ...proposal, ...box.box } }
+      return { ...disagreement, proposal: { ...proposal, geometry: boxShape(box.box) } }
     },
   }
 }
 
-/** An upright box and nothing else: moving an edge leaves no outline or turned box behind that says otherwise. */
-function isPlain({ outline, turned: rotated }: Region): boolean {
-  return outline === undefined && rotated === undefined
+/** An upright box: the model of people's habits knows its edges. */
+function isPlain({ geometry }: Region): boolean {
+  return geometry.type === "box"
 }
 
 function regionAt({ answers }: ConsensusInput, person: string, index: number | null): Region[] {

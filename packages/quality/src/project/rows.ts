@@ -1,5 +1,7 @@
+import { boxOf } from "@justesse/types"
 import type { BoxRow, ImageSize } from "../boxes/votes.ts"
 import { compareText } from "../consensus/order.ts"
+import { fourOf } from "../geometry/iou.ts"
 import type { ProjectAnswer, ProjectTask } from "./input.ts"
 
 /** Tasks by name, answers by person, one answer a person (the latest): the same whatever the order of the rows. */
@@ -19,7 +21,7 @@ export function boxRowsOf(task: string, answers: readonly Pick<ProjectAnswer, "p
   return answers.map(({ person, regions }) => ({
     image: task,
     person,
-    boxes: regions.map(({ x, y, width, height }) => [x, y, width, height] as const),
+    boxes: regions.map((region) => fourOf(boxOf(region))),
     classes: regions.map(({ label }) => label),
   }))
 }

@@ -34,7 +34,7 @@ test.each([
 ] as const)("a reviewer takes $name", ({ decision, text, people }) => {
   const result = decide(decision)
   expect(result.undecided).toBe(0)
-  expect(result.body.regions[0]).toMatchObject({ id: "d", x: 100, transcript: { value: text } })
+  expect(result.body.regions[0]).toMatchObject({ id: "d", geometry: { x: 100 }, transcript: { value: text } })
   expect(result.body.regions[1]).toEqual(agreed)
   expect(result.provenance[0]).toMatchObject({ region: "d", method: "review", submissions: people })
 })

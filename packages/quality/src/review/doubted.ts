@@ -1,4 +1,4 @@
-import type { Box, Label, Region } from "@justesse/types"
+import { isSameShape, type Label, type Region } from "@justesse/types"
 
 /** What a model's word comes to at one place: what it says there, and its own box where the box was not in doubt. */
 interface Doubted {
@@ -32,14 +32,10 @@ export function doubtedOf(
     label: own.label,
     ...(attributes.length > 0 && { attributes: Object.fromEntries(attributes) }),
   }
-  return { says, withItsBox: isAt(final, own) ? null : movedTo(says, own) }
+  return { says, withItsBox: isSameShape(final.geometry, own.geometry) ? null : movedTo(says, own) }
 }
 
-/** The region at another box: an outline stays, and says nothing of the new box. */
-function movedTo(region: Region, { x, y, width, height }: Box): Region {
-  return { ...region, x, y, width, height, ...(region.outline && { outlineStale: true }) }
-}
-
-function isAt(a: Box, b: Box): boolean {
-  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height
+/** The region with another's shape. */
+function movedTo(region: Region, { geometry }: Region): Region {
+  return { ...region, geometry }
 }

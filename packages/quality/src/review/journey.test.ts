@@ -1,4 +1,4 @@
-import type { Decision, DecisionReason, DisagreementId, Region } from "@justesse/types"
+import { boxOf, type Decision, type DecisionReason, type DisagreementId, type Region } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { type Answer, consensus } from "../consensus/index.ts"
@@ -20,7 +20,7 @@ const cleo = answer("cleo", line(1, "BAKERY", 4), line(2, "TVA 16 %"), line(3, "
 
 test("three people's receipt: what agrees is settled, the reviewer sees two differences", () => {
   const task = judge([awa, ben, cleo])
-  expect(task.settled.map((one) => [one.region.transcript?.value, one.region.x])).toEqual([
+  expect(task.settled.map((one) => [one.region.transcript?.value, boxOf(one.region).x])).toEqual([
     ["BAKERY", 42],
     ["TOTAL 12.50", 40],
   ])

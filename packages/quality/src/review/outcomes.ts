@@ -1,9 +1,18 @@
-import type { AnnotationBody, AttributeId, Disagreement, OutcomeKind, Region, ResolveRule } from "@justesse/types"
+import {
+  type AnnotationBody,
+  type AttributeId,
+  boxOf,
+  type Disagreement,
+  type OutcomeKind,
+  type Region,
+  type ResolveRule,
+} from "@justesse/types"
 import { normaliseText } from "../agreement/normalise.ts"
 import { attributesKey, textKey } from "../consensus/likeness.ts"
 import { compareReading, compareText } from "../consensus/order.ts"
-import { type Edges, edgesOf, iou } from "../geometry/iou.ts"
-import { matchBoxes } from "../matching/matchBoxes.ts"
+import { type Edges, edgesOf } from "../geometry/iou.ts"
+import { overlapOfRegions } from "../geometry/regions.ts"
+import { matchRegions } from "../matching/matchRegions.ts"
 
 /** What became of one region of an answer, or of one that it lacked, and what differs. */
 export interface RegionOutcome {
@@ -39,7 +48,7 @@ const UNCHANGED_IOU = 0.9
  */
 export function findOutcomes(mine: AnnotationBody, final: AnnotationBody, rule: OutcomeRule): RegionOutcome[] {
   const outcomes: RegionOutcome[] = []
-  const matches = matchBoxes(mine.regions, final.regions, rule.matchIou, (a, b) =>
+  const matches = matchRegions(mine.regions, final.regions, rule.matchIou, (a, b) =>
     mine.regions[a]?.label === final.regions[b]?.label ? 1e-6 : 0,
   )
   const mineMatched = new Set(matches.map((match) => match.a))
@@ -67,7 +76,7 @@ function compareOutcomes(p: RegionOutcome, q: RegionOutcome): number {
 
 function isOpen(region: Region, rule: OutcomeRule): boolean {
   return (rule.open ?? []).some(({ candidates }) =>
-    candidates.some((candidate) => candidate.region && iou(candidate.region, region) >= rule.matchIou),
+    candidates.some((candidate) => candidate.region && overlapOfRegions(candidate.region, region) >= rule.matchIou),
   )
 }
 
@@ -76,8 +85,8 @@ function alone(kind: OutcomeKind, mine: Region | null, final: Region | null): Re
 }
 
 function comparePair(mine: Region, final: Region, overlap: number, rule: OutcomeRule): RegionOutcome {
-  const from = edgesOf(mine)
-  const to = edgesOf(final)
+  const from = edgesOf(boxOf(mine))
+  const to = edgesOf(boxOf(final))
   const edgesPx = {
     left: to.left - from.left,
     top: to.top - from.top,

@@ -1,7 +1,7 @@
 import type { Decision, Disagreement, DisagreementId, Region, ResolveRule } from "@justesse/types"
 import { cer, wer } from "../agreement/text.ts"
 import { attributesKey, isSameAnswer, textKey } from "../consensus/likeness.ts"
-import { iou } from "../geometry/iou.ts"
+import { overlapOfRegions } from "../geometry/regions.ts"
 import { rulesBetween } from "../text/profile.ts"
 import { applyDecisions, type Decidable } from "./apply.ts"
 
@@ -29,7 +29,7 @@ export function severityBetween(first: Outcome, second: Outcome, rule: ResolveRu
   if (first.label !== second.label) return 1
   if (isSameAnswer(first, second, rule)) return 0
   const attributes = attributesKey(first) === attributesKey(second) ? 0 : ATTRIBUTE
-  const overlap = iou(first, second)
+  const overlap = overlapOfRegions(first, second)
   const distance = overlap >= rule.settleIou ? 0 : 1 - overlap
   return Math.max(attributes, distance, textSeverity(first, second, rule))
 }

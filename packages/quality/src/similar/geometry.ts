@@ -1,4 +1,4 @@
-import type { Region } from "@justesse/types"
+import { boxOf, type Region } from "@justesse/types"
 import { edgesOf } from "../geometry/iou.ts"
 
 /** An edge of a box. */
@@ -22,7 +22,7 @@ interface EdgeCamps {
 
 /** The one edge over which boxes fall into two camps; null when several edges differ or there are no two camps. */
 export function edgeCamps(regions: readonly Region[]): EdgeCamps | null {
-  const boxes = regions.map(edgesOf)
+  const boxes = regions.map((region) => edgesOf(boxOf(region)))
   const spreads = EDGES.map((edge) => {
     const values = boxes.map((box) => box[edge]).sort((p, q) => p - q)
     return { edge, values, spread: (values[values.length - 1] ?? 0) - (values[0] ?? 0) }
@@ -47,7 +47,7 @@ function widestGap(sorted: readonly number[]): { low: number; high: number } {
 
 /** The camp a box is in; null where it lies between them. */
 export function campOf(region: Region, { edge, wide, narrow }: EdgeCamps): "wide" | "narrow" | null {
-  const along = (edgesOf(region)[edge] - narrow) / (wide - narrow)
+  const along = (edgesOf(boxOf(region))[edge] - narrow) / (wide - narrow)
   if (along >= 1 - NEAR) return "wide"
   return along <= NEAR ? "narrow" : null
 }

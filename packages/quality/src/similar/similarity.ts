@@ -10,7 +10,7 @@ import type {
 } from "@justesse/types"
 import { attributesKey, textKey } from "../consensus/likeness.ts"
 import { compareText } from "../consensus/order.ts"
-import { iou } from "../geometry/iou.ts"
+import { overlapOfRegions } from "../geometry/regions.ts"
 import { campOf, type Edge, edgeCamps } from "./geometry.ts"
 import { findTextDisagreement } from "./text.ts"
 
@@ -110,7 +110,7 @@ function questionOf(kind: DisagreementKind, regions: readonly Region[], rule: Re
 }
 
 function areClose(regions: readonly Region[], rule: ResolveRule): boolean {
-  return regions.every((p, i) => regions.slice(i + 1).every((q) => iou(p, q) >= rule.settleIou))
+  return regions.every((p, i) => regions.slice(i + 1).every((q) => overlapOfRegions(p, q) >= rule.settleIou))
 }
 
 function isOne(regions: readonly Region[], keyOf: (region: Region) => string): boolean {

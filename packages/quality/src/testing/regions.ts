@@ -1,4 +1,11 @@
-import type { AnnotationBody, LabelId, Region, RegionId, ResolveRule } from "@justesse/types"
+import {
+  type AnnotationBody,
+  boxShape,
+  type LabelId,
+  type Region,
+  type RegionId,
+  type ResolveRule,
+} from "@justesse/types"
 import type { Answer } from "../consensus/index.ts"
 
 /** A region in a few words, for tests: left, top, width, height and what differs from a plain `thing`. */
@@ -6,17 +13,13 @@ export function region(
   id: string,
   [x, y, width, height]: readonly [number, number, number, number],
   more: { label?: string; text?: string; attributes?: Record<string, string | boolean> } & Partial<
-    Pick<Region, "outline" | "transcript" | "foreign">
+    Pick<Region, "geometry" | "transcript" | "foreign" | "flags" | "level" | "parent">
   > = {},
 ): Region {
-  const { label = "thing", text, attributes, ...rest } = more
+  const { label = "thing", text, attributes, geometry, ...rest } = more
   return {
     id: id as RegionId,
-    shape: "box",
-    x,
-    y,
-    width,
-    height,
+    geometry: geometry ?? boxShape({ x, y, width, height }),
     label: label as LabelId,
     ...(attributes && { attributes: attributes as NonNullable<Region["attributes"]> }),
     ...(text !== undefined && { transcript: { value: text } }),

@@ -1,3 +1,4 @@
+import { boxOf } from "@justesse/types"
 import { type Seeded, seeded } from "../agreement/seeded.ts"
 import type { ProjectInput, ProjectTask } from "../project/input.ts"
 import { region } from "./regions.ts"
@@ -68,15 +69,16 @@ type Things = readonly ReturnType<typeof thing>[]
 
 function drawn(dice: Seeded, truth: Things, person: Habits, { missSmall = 0 }: Simulation): Things {
   const { bias = [0, 0, 0, 0], spread = 1.5, miss = 0.03, extra = 0.02, wrong = 0.02 } = person
-  const found = truth.filter(({ width }) => dice() >= (width < 24 ? miss + missSmall : miss))
-  const boxes = found.map((box, i) => {
+  const found = truth.filter((one) => dice() >= (boxOf(one).width < 24 ? miss + missSmall : miss))
+  const boxes = found.map((one, i) => {
+    const box = boxOf(one)
     const edge = (k: number, value: number) => value + (bias[k] ?? 0) + (dice() + dice() + dice() - 1.5) * 2 * spread
     const [left, top] = [edge(0, box.x), edge(1, box.y)]
     const [right, bottom] = [edge(2, box.x + box.width), edge(3, box.y + box.height)]
-    const other = LABELS[(LABELS.indexOf(box.label as (typeof LABELS)[number]) + 1) % LABELS.length] ?? "crate"
+    const other = LABELS[(LABELS.indexOf(one.label as (typeof LABELS)[number]) + 1) % LABELS.length] ?? "crate"
     return region(`r${i}`, [left, top, Math.max(2, right - left), Math.max(2, bottom - top)], {
-      label: dice() < wrong ? other : box.label,
-      ...(box.transcript && { text: dice() < wrong ? `${box.transcript.value}8` : box.transcript.value }),
+      label: dice() < wrong ? other : one.label,
+      ...(one.transcript && { text: dice() < wrong ? `${one.transcript.value}8` : one.transcript.value }),
     })
   })
   const made = dice() < extra * truth.length

@@ -1,7 +1,8 @@
 import { z } from "zod"
-import { AnnotationBody } from "../annotation.ts"
+import { Region } from "../annotation.ts"
 import { ReportLine } from "../dataset.ts"
 import { ErrorCode } from "../errors.ts"
+import { Box } from "../geometry.ts"
 import { Label } from "../ontology.ts"
 import { ProjectCard } from "./account.ts"
 import { AssetFilter, AssetListInput, AssetShown, AssetTile } from "./asset.ts"
@@ -70,6 +71,9 @@ export const RestPicturesQuery = z.strictObject({
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().pipe(Limit).default(100),
 })
+/** A region with the upright box around it beside its geometry, for programs that read boxes. */
+const RestRegion = z.object({ ...Region.shape, ...Box.shape })
+const RestAnswer = z.object({ regions: z.array(RestRegion), nothingHere: z.boolean() })
 /** One picture with its settled answer, and the address of its bytes. */
 export const RestPictureShown = z.object({
   id: AssetShown.shape.asset,
@@ -79,7 +83,7 @@ export const RestPictureShown = z.object({
   sha256: AssetShown.shape.sha256,
   workedOn: AssetShown.shape.workedOn,
   problem: AssetShown.shape.problem,
-  answer: AnnotationBody.nullable(),
+  answer: RestAnswer.nullable(),
   settledBy: AssetShown.shape.settledBy,
   href: z.string(),
 })

@@ -5,6 +5,7 @@ import { DisagreementId, LabelId, ProjectSlug, TaskId } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
 import { ProjectKind, TextRule } from "../project.ts"
 import { Decision, DecisionReason, Disagreement, DisagreementKind, Letter } from "../review.ts"
+import { StoredDecision } from "../stored.ts"
 import { Cursor, Media, Millis } from "./common.ts"
 
 const ReviewQueueRow = z.strictObject({
@@ -137,7 +138,7 @@ export const ReviewOpen = z.strictObject({
 })
 const At = { project: ProjectSlug, task: TaskId, revision: z.int(), look: z.enum(["first", "second"]).optional() }
 /** A decision on one disagreement of a task. */
-export const Decide = z.strictObject({ ...At, difference: DisagreementId, decision: Decision })
+export const Decide = z.strictObject({ ...At, difference: DisagreementId, decision: StoredDecision })
 /** The review's revision after the act, how many disagreements are open, and until when it stays reserved. */
 export const DecideDone = z.strictObject({ revision: z.int(), open: z.int(), reservedUntilMs: Millis })
 /** Takes back the reviewer's last decision: of this task, or (null) of the one half decided, or else of the review filed last. */

@@ -6,6 +6,7 @@ import { AssignmentId, ProjectSlug, Sha256, SubmissionId } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
 import { ProjectKind } from "../project.ts"
 import { DecisionReason, OutcomeKind, SentBack } from "../review.ts"
+import { StoredBody, StoredWorkBody } from "../stored.ts"
 import { storableText } from "../text.ts"
 import { ProjectCard } from "./account.ts"
 import { Cursor, Day, Limit, Media, Millis } from "./common.ts"
@@ -64,14 +65,14 @@ export const NextInput = z.strictObject({ project: ProjectSlug, want: Want })
 /** Names one assignment that the caller holds. */
 export const OpenInput = z.strictObject({ assignmentId: AssignmentId })
 /** `revision` rises with each save; an older one is answered `draft_is_older` with the stored revision. */
-export const SaveDraftInput = z.strictObject({ ...ASSIGNMENT, revision: z.int().positive(), body: WorkBody })
+export const SaveDraftInput = z.strictObject({ ...ASSIGNMENT, revision: z.int().positive(), body: StoredWorkBody })
 /** Which revision of the draft is stored, and when it was. */
 export const SaveDraftOutput = z.strictObject({ revision: z.int(), savedAtMs: Millis })
 /** An answer with the label and guideline versions it was made under; a `submissionId` sent again gets the same receipt. */
 export const SubmitInput = z.strictObject({
   ...ASSIGNMENT,
   submissionId: SubmissionId,
-  body: AnnotationBody,
+  body: StoredBody,
   ontologyVersion: z.int(),
   guidelineVersion: z.int(),
   want: Want,

@@ -1,4 +1,4 @@
-import { type AnnotationBody, AssetId, type Ontology } from "@justesse/types"
+import { type AnnotationBody, AssetId, boxOf, type Ontology } from "@justesse/types"
 import type { GoldTrial } from "@justesse/types/wire/quality"
 import { useQuery } from "@tanstack/react-query"
 import { linkOptions, useParams } from "@tanstack/react-router"
@@ -106,7 +106,7 @@ function useFlip(setLayer: (change: (layer: Layer) => Layer) => void): void {
 
 function drawn({ known, people }: Trial, layer: Layer): DrawnBox[] {
   const of = (body: AnnotationBody, own: boolean): DrawnBox[] =>
-    body.regions.map((region) => ({ key: `${own}-${region.id}`, box: region, color: "#56b4e9", own }))
+    body.regions.map((region) => ({ key: `${own}-${region.id}`, box: boxOf(region), color: "#56b4e9", own }))
   return [...(layer === "people" ? [] : of(known, false)), ...(layer === "known" ? [] : of(people, true))]
 }
 

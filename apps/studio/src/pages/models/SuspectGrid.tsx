@@ -1,3 +1,4 @@
+import { boxOf } from "@justesse/types"
 import { type PredictionSet, Suspect, type Suspects } from "@justesse/types/wire/quality"
 import { useState } from "react"
 import type { z } from "zod"
@@ -138,8 +139,10 @@ function Card({ row, chosen, onToggle, ontology, project }: CardProps) {
   const format = useFormat()
   const name = useLabelNames(ontology)
   const boxes: DrawnBox[] = [
-    ...(row.settled ? [{ key: "settled", box: row.settled, color: "#56b4e9", strong: row.kind !== "missing" }] : []),
-    ...(row.predicted ? [{ key: "predicted", box: row.predicted, color: "#e69f00", own: true }] : []),
+    ...(row.settled
+      ? [{ key: "settled", box: boxOf(row.settled), color: "#56b4e9", strong: row.kind !== "missing" }]
+      : []),
+    ...(row.predicted ? [{ key: "predicted", box: boxOf(row.predicted), color: "#e69f00", own: true }] : []),
   ]
   const about = row.settled ?? row.predicted
   const other = row.settled && row.predicted && row.kind === "label" ? name(row.predicted.label) : ""

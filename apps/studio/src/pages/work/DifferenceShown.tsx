@@ -1,4 +1,4 @@
-import type { Region } from "@justesse/types"
+import { boxOf, type Region } from "@justesse/types"
 import { inLanguage } from "@justesse/types/text"
 import type { Guide } from "@justesse/types/wire/work"
 import type { z } from "zod"
@@ -104,7 +104,7 @@ function Compared({
 }) {
   const t = useT("history")
   const { mine, kept } = disagreement
-  const moves = mine && kept ? edgeMoves(mine, kept) : []
+  const moves = mine && kept ? edgeMoves(boxOf(mine), boxOf(kept)) : []
   return (
     <>
       <table className="tbl">

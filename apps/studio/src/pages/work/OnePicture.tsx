@@ -1,4 +1,4 @@
-import type { Box, Label, Region } from "@justesse/types"
+import { type Box, boxOf, type Label, type Region } from "@justesse/types"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
 import { Seg } from "../../ui/layout.tsx"
@@ -20,7 +20,8 @@ interface Props {
 export function OnePicture({ one, layer, onLayer, shown, labels }: Props) {
   const t = useT("history")
   const { task } = one
-  const area = shown?.kept ?? shown?.mine ?? one.sentBack?.place
+  const region = shown?.kept ?? shown?.mine
+  const area = region ? boxOf(region) : one.sentBack?.place
   return (
     <div>
       <div className={`bar ${measures.only8Below}`}>
@@ -66,12 +67,18 @@ function drawn(one: One, layer: Layer, shown: Shown, labels: readonly Label[]): 
   const finalRegions = one.kept?.regions ?? []
   const kept = finalRegions.map((region): DrawnBox => {
     const strong = shown?.kept?.id === region.id
-    return { key: `k-${region.id}`, box: region, color: color(region), strong, faint: !strong && shown !== undefined }
+    return {
+      key: `k-${region.id}`,
+      box: boxOf(region),
+      color: color(region),
+      strong,
+      faint: !strong && shown !== undefined,
+    }
   })
   const differing = new Set(one.differences.filter((one) => one.kind !== "kept").map((one) => one.mine?.id))
   const own = one.task.body.regions
     .filter((region) => layer === "mine" || one.kept === null || differing.has(region.id))
-    .map((region): DrawnBox => ({ key: `m-${region.id}`, box: region, color: color(region), own: true }))
+    .map((region): DrawnBox => ({ key: `m-${region.id}`, box: boxOf(region), color: color(region), own: true }))
   const area = one.sentBack?.place
   const marked: DrawnBox[] = area ? [{ key: "place", box: widened(area), color: "var(--need)", strong: true }] : []
   return [...(layer === "mine" ? [] : kept), ...(layer === "kept" ? [] : own), ...marked]

@@ -1,5 +1,5 @@
 import { numberOf, proposalsIn, ZOOM_STEP } from "@justesse/editor"
-import { type Label, type RegionId, SkipReason } from "@justesse/types"
+import { boxOf, type Label, type RegionId, SkipReason } from "@justesse/types"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import { type Act, commandRunner, type Pressed } from "../parts/runner.ts"
 import { nextProposal } from "./model/scene.ts"
@@ -139,7 +139,7 @@ function visitProposal(context: CommandContext): void {
 function show({ engine, model }: Shown, id: RegionId): void {
   model.select(id)
   const region = model.document.regions.get(id)
-  if (region) engine.reveal(region)
+  if (region) engine.reveal(boxOf(region))
 }
 
 /** Out of what is in hand, then out of the panel, then out of text and selection; never out of the page. */
@@ -172,7 +172,7 @@ function byDigit(model: TaskModel, digit: number, choose: (label: Label) => void
 function stepRegion({ engine, model }: Shown, by: 1 | -1): void {
   const id = model.step(by)
   const region = id === null ? undefined : model.document.regions.get(id)
-  if (region) engine.reveal(region)
+  if (region) engine.reveal(boxOf(region))
 }
 
 /** The selected proposal, else the one nearest to the pointer, else the first one; what was done and what is left is said. */
@@ -232,8 +232,8 @@ function goToLine(context: Shown, id: RegionId): void {
   if (!region) return
   model.select(id)
   model.enterText(id)
-  if (model.kind === "transcription") context.engine.revealLine(region)
-  else context.engine.reveal(region)
+  if (model.kind === "transcription") context.engine.revealLine(boxOf(region))
+  else context.engine.reveal(boxOf(region))
 }
 
 /** From the text to its box, where letters are keys, and back to the same letter. */

@@ -1,6 +1,6 @@
-import { aboutRegion, EDGES, edgeMoved, movedBox } from "@justesse/editor"
+import { aboutRegion, EDGES, edgeMoved, fittedShape, movedBox } from "@justesse/editor"
 import type { DecisionReason, Label, Letter, Region } from "@justesse/types"
-import { answerProblems } from "@justesse/types"
+import { answerProblems, boxOf } from "@justesse/types"
 import { type Act, commandRunner } from "../parts/runner.ts"
 import { answerRows } from "./model/answers.ts"
 import { REASON_CODES } from "./model/reasons.ts"
@@ -169,8 +169,9 @@ function nudgeEdit({ store, ui }: CommandContext, dx: number, dy: number): void 
   const { task } = store.state
   if (!edit || !task) return
   const limits = { picture: task.size, minSidePx: 2 }
-  const box = edge === null ? movedBox(edit, dx, dy, limits) : edgeMoved(edit, edge, edgeStep(edge, dx, dy), limits)
-  ui.setState({ edit: { ...edit, ...box, ...(edit.outline && { outlineStale: true }) } })
+  const box =
+    edge === null ? movedBox(boxOf(edit), dx, dy, limits) : edgeMoved(boxOf(edit), edge, edgeStep(edge, dx, dy), limits)
+  ui.setState({ edit: { ...edit, geometry: fittedShape(edit.geometry, box) } })
 }
 
 function edgeStep(edge: (typeof EDGES)[number], dx: number, dy: number): number {

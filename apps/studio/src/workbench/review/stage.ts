@@ -1,5 +1,5 @@
-import { documentOf, sceneOf, toImage } from "@justesse/editor"
-import type { Disagreement, Region, RegionId } from "@justesse/types"
+import { documentOf, fittedShape, sceneOf, toImage } from "@justesse/editor"
+import { boxOf, type Disagreement, type Region, type RegionId } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
 import { CanvasEngine } from "../canvas/engine.ts"
 import { closePicture, loadPicture, type Picture } from "../canvas/picture.ts"
@@ -140,7 +140,7 @@ export class ReviewStage {
       if (task.kind === "transcription") {
         const height = Math.min(
           showDifference.height,
-          ...disagreement.candidates.flatMap((c) => (c.region ? [c.region.height] : [])),
+          ...disagreement.candidates.flatMap((c) => (c.region ? [boxOf(c.region).height] : [])),
         )
         engine.focus(showDifference, 0.12, Math.min(6, Math.max(0.2, LINE_SCREEN_PX / height)))
       } else engine.focus(showDifference, 0.5, 4)
@@ -204,7 +204,7 @@ export class ReviewStage {
     )
     return {
       answers: look === "text" ? answers.slice(0, 1) : answers,
-      proposal: rows.some((row) => row.proposed) && rows.length > 1 ? proposal : null,
+      proposal: rows.some((row) => row.proposed) && rows.length > 1 && proposal ? boxOf(proposal) : null,
       look,
       characters:
         look === "text" && !editing && task.kind === "transcription" ? differingShares(answerRows(disagreement)) : [],
@@ -248,7 +248,7 @@ export class ReviewStage {
 
   #moved(box: { x: number; y: number; width: number; height: number }): void {
     const { edit } = this.#ui.getState()
-    if (edit) this.#ui.setState({ edit: { ...edit, ...box, ...(edit.outline && { outlineStale: true }) } })
+    if (edit) this.#ui.setState({ edit: { ...edit, geometry: fittedShape(edit.geometry, box) } })
   }
 
   #load(task: ReviewTask): void {

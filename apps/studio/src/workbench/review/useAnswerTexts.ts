@@ -1,4 +1,4 @@
-import { type Disagreement, inLanguage, type Label, type Region } from "@justesse/types"
+import { boxOf, type Disagreement, inLanguage, type Label, type Region } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
 import { useMemo } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
@@ -59,7 +59,7 @@ export function useAnswerTexts(task: ReviewTask | null): AnswerTexts {
         if (!row.region) return t("answer.nothing")
         if (!proposal) return label(row.region)
         if (row.proposed && row.letters.length === 0) return mixture(proposal, rows)
-        const shifts = shiftsAgainst(row.region, proposal).slice(0, 1)
+        const shifts = shiftsAgainst(boxOf(row.region), boxOf(proposal)).slice(0, 1)
         if (shifts.length === 0) return t("answer.samePlace")
         const texts = shifts.map(({ edge: name, outwardPx }) =>
           t(outwardPx > 0 ? "answer.out" : "answer.in", { edge: t(`edge.${name}`), px: px(outwardPx) }),
@@ -75,11 +75,15 @@ export function useAnswerTexts(task: ReviewTask | null): AnswerTexts {
     function mixture(proposal: Region, rows: readonly AnswerRow[]): string {
       const given = rows.filter((row) => row.letters.length > 0 && row.region !== null)
       const edges = [
-        ...new Set(given.flatMap(({ region }) => (region ? shiftsAgainst(region, proposal) : [])).map((s) => s.edge)),
+        ...new Set(
+          given
+            .flatMap(({ region }) => (region ? shiftsAgainst(boxOf(region), boxOf(proposal)) : []))
+            .map((s) => s.edge),
+        ),
       ]
       const texts = edges.slice(0, 2).map((name) => {
         const from = given.find(
-          ({ region }) => region && Math.abs(edgeAt(region, name) - edgeAt(proposal, name)) <= 0.5,
+          ({ region }) => region && Math.abs(edgeAt(boxOf(region), name) - edgeAt(boxOf(proposal), name)) <= 0.5,
         )
         const values = { edge: t(`edge.${name}`), letter: from?.letters[0] ?? "" }
         return from ? t("answer.edgeOf", values) : null

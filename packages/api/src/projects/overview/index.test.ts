@@ -56,7 +56,7 @@ test("days are named as in a calendar", () => {
 })
 
 describe("where it goes wrong", () => {
-  const region = (label: string) => ({ id: "r", shape: "box", x: 0, y: 0, width: 1, height: 1, label })
+  const region = (label: string) => ({ id: "r", geometry: { type: "box", x: 0, y: 0, width: 1, height: 1 }, label })
   const disagreement = (kind: string, ...labels: (string | null)[]) => ({
     id: "d",
     kind,

@@ -1,4 +1,4 @@
-import { AssetId, JustesseError } from "@justesse/types"
+import { AssetId, boxOf, JustesseError } from "@justesse/types"
 import { PredictionSet } from "@justesse/types/wire/quality"
 import * as wire from "@justesse/types/wire/rest"
 import { z } from "zod"
@@ -52,7 +52,9 @@ export const incomingRoutes: readonly Route[] = [
     },
     async ({ deps, who, project, params }) => {
       const shown = await getAsset(deps, project, who, params.picture)
-      return { ...shown, id: shown.asset, href: shown.media.full }
+      const regions = shown.answer?.regions.map((region) => ({ ...region, ...boxOf(region) }))
+      const answer = shown.answer && regions ? { ...shown.answer, regions } : null
+      return { ...shown, id: shown.asset, answer, href: shown.media.full }
     },
   ),
   forMember(

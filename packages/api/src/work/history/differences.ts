@@ -1,7 +1,14 @@
 import type { Review, Submission } from "@justesse/db"
 import { iou } from "@justesse/quality/geometry/iou"
 import { findOutcomes, type RegionOutcome } from "@justesse/quality/review/outcomes"
-import type { AnnotationBody, Decision, DecisionReason, Disagreement, ResolveRule } from "@justesse/types"
+import {
+  type AnnotationBody,
+  boxOf,
+  type Decision,
+  type DecisionReason,
+  type Disagreement,
+  type ResolveRule,
+} from "@justesse/types"
 import type { MyDisagreement } from "@justesse/types/wire/work"
 import { leftOutOf } from "../resolve/outcome.ts"
 
@@ -48,7 +55,10 @@ function decisionAbout(outcome: RegionOutcome, submission: string, review: Revie
 function hasMine(disagreement: Disagreement, { mine }: RegionOutcome, letter: string | undefined): boolean {
   return disagreement.candidates.some(
     ({ letters, region }) =>
-      mine !== null && region !== null && letters.some((one) => one === letter) && iou(region, mine) > 0.5,
+      mine !== null &&
+      region !== null &&
+      letters.some((one) => one === letter) &&
+      iou(boxOf(region), boxOf(mine)) > 0.5,
   )
 }
 

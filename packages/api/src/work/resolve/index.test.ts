@@ -27,12 +27,8 @@ import { decideOutcome, type ResolveInput } from "./outcome.ts"
 
 const region = (id: string, x: number, more: object = {}) => ({
   id,
-  shape: "box",
   label: "car",
-  x,
-  y: 10,
-  width: 100,
-  height: 50,
+  geometry: { type: "box", x, y: 10, width: 100, height: 50 },
   ...more,
 })
 const body = (...regions: object[]) => AnnotationBody.parse({ regions, nothingHere: regions.length === 0 })

@@ -1,5 +1,6 @@
 import {
   AssignmentId,
+  boxShape,
   EMPTY_BODY,
   LABEL_COLORS,
   LabelId,
@@ -133,11 +134,7 @@ function benchLease(asked: BenchAsked, images: string, index: number): Lease {
   const at = index % TASKS
   const regions = benchBoxes(asked.n, asked.size, asked.seed + at).map((box) => ({
     id: RegionId.parse(String(box.id)),
-    shape: "box" as const,
-    x: box.x,
-    y: box.y,
-    width: box.w,
-    height: box.h,
+    geometry: boxShape({ x: box.x, y: box.y, width: box.w, height: box.h }),
     label: LabelId.parse(CLASSES[box.c]),
   }))
   const digits = String(index).padStart(12, "0")

@@ -1,4 +1,4 @@
-import type { LocalDraft } from "@justesse/editor"
+import { type LocalDraft, upgradeDraft } from "@justesse/editor"
 import type { AssignmentId } from "@justesse/types"
 import type { DBSchema, IDBPDatabase } from "idb"
 import { lazyDatabase, orNothing } from "../../../browser/database.ts"
@@ -37,7 +37,11 @@ async function dropOld(db: IDBPDatabase<Schema>): Promise<void> {
 
 /** Drafts in IndexedDB. Where the browser keeps none (private windows), the server alone has them. */
 export const indexedDrafts: LocalDrafts = {
-  read: (assignmentId) => orNothing(async () => (await (await database()).get("drafts", assignmentId)) ?? null, null),
+  read: (assignmentId) =>
+    orNothing(async () => {
+      const kept = await (await database()).get("drafts", assignmentId)
+      return kept ? upgradeDraft(kept) : null
+    }, null),
   async write(assignmentId, draft) {
     await (await database()).put("drafts", { ...draft, assignmentId, keptAtMs: Date.now() })
   },

@@ -1,5 +1,5 @@
 import { type EditedStep, FLAG_OPEN, findLabel } from "@justesse/editor"
-import { inLanguage, type Language, type TextMark } from "@justesse/types"
+import { boxOf, inLanguage, type Language, type TextMark } from "@justesse/types"
 import type { Guide } from "@justesse/types/wire/work"
 import i18next from "i18next"
 import { mark } from "../../canvas/counters.ts"
@@ -71,7 +71,7 @@ function firstLine(engine: CanvasEngine, model: TaskModel): void {
   model.select(open)
   model.enterText(open)
   const region = regions.get(open)
-  if (region) engine.revealLine(region)
+  if (region) engine.revealLine(boxOf(region))
 }
 
 /** The text behind a label that says that a model put the box there. */

@@ -1,5 +1,5 @@
 import type { LocalDraft } from "@justesse/editor"
-import { AssignmentId, type LabelId, ProjectSlug, RegionId, type WorkBody } from "@justesse/types"
+import { AssignmentId, boxShape, type LabelId, ProjectSlug, RegionId, type WorkBody } from "@justesse/types"
 import type { Guide, HeldLeases, Lease } from "@justesse/types/wire/work"
 import { TRPCClientError } from "@trpc/client"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
@@ -42,8 +42,8 @@ const guide = {
 
 const answer = (boxes: number): WorkBody => ({
   regions: Array.from({ length: boxes }, (_, i) => ({
-    ...{ id: RegionId.parse(`r${i}`), shape: "box" as const, label: "crate" as LabelId },
-    ...{ x: 20 * i, y: 5, width: 10, height: 10 },
+    ...{ id: RegionId.parse(`r${i}`), label: "crate" as LabelId },
+    geometry: boxShape({ x: 20 * i, y: 5, width: 10, height: 10 }),
   })),
   nothingHere: boxes === 0,
 })

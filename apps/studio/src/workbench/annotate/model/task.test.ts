@@ -10,7 +10,17 @@ import {
   openEditing,
   stepEditing,
 } from "@justesse/editor"
-import { Attribute, AttributeId, type Label, LabelId, type Region, RegionId, type WorkRegion } from "@justesse/types"
+import {
+  Attribute,
+  AttributeId,
+  boxOf,
+  boxShape,
+  type Label,
+  LabelId,
+  type Region,
+  RegionId,
+  type WorkRegion,
+} from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import { firstDuplicates, followScene, nextDuplicates } from "./scene.ts"
 import { TaskModel } from "./task.ts"
@@ -30,8 +40,7 @@ const crate = label("crate")
 const box = (x: number, y = 10) => ({ x, y, width: 40, height: 20 })
 const region = (id: string, x: number, y = 10): Region => ({
   id: RegionId.parse(id),
-  shape: "box",
-  ...box(x, y),
+  geometry: boxShape(box(x, y)),
   label: crate.id,
 })
 
@@ -56,6 +65,10 @@ function open(regions: WorkRegion[] = [], more: Partial<EditingStart> = {}): Tas
   }
   perform({ act: "foundDuplicates", duplicates: firstDuplicates(model.scene, editing) })
   return model
+}
+const boundsAt = (model: TaskModel, place: number) => {
+  const region = at(model, place)
+  return region && boxOf(region)
 }
 const at = (model: TaskModel, place: number) =>
   model.document.regions.get(model.document.order[place] ?? RegionId.parse("none"))
@@ -184,7 +197,7 @@ describe("a task in the hand", () => {
     model.toggleLocked(RegionId.parse("a"))
     model.nudge(5, 0)
     model.delete()
-    expect(at(model, 0)?.x).toBe(10)
+    expect(boundsAt(model, 0)?.x).toBe(10)
   })
 })
 

@@ -1,5 +1,5 @@
 import { boxToScreen, numberOf } from "@justesse/editor"
-import { inLanguage } from "@justesse/types"
+import { boxOf, inLanguage } from "@justesse/types"
 import { useEffect, useLayoutEffect, useState } from "react"
 import { useStore as useZustand } from "zustand"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
@@ -185,7 +185,7 @@ function useCoversSelected(): boolean {
   const moveOut = () => {
     const region = selected === null ? undefined : model.document.regions.get(selected)
     if (!region) return false
-    const on = boxToScreen(engine.view, region)
+    const on = boxToScreen(engine.view, boxOf(region))
     return on.x < 440 && on.y + on.height > engine.screen.height - 64
   }
   return useZustand(model.view, moveOut)

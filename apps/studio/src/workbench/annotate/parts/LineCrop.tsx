@@ -1,4 +1,4 @@
-import type { Region } from "@justesse/types"
+import { boxOf, type Region } from "@justesse/types"
 import { type ReactNode, useEffect, useRef } from "react"
 import type { CanvasEngine } from "../../canvas/engine.ts"
 import { levelFor } from "../../canvas/picture.ts"
@@ -54,7 +54,8 @@ function roomOf(canvas: HTMLCanvasElement): number {
 
 function overflows(canvas: HTMLCanvasElement, region: Region): boolean {
   const room = roomOf(canvas)
-  return cropShift(region, cropScale(region, room), room, 1) > 0
+  const line = boxOf(region)
+  return cropShift(line, cropScale(line, room), room, 1) > 0
 }
 
 function drawCrop(canvas: HTMLCanvasElement, engine: CanvasEngine, region: Region | undefined, typed: number): void {
@@ -65,15 +66,16 @@ function drawCrop(canvas: HTMLCanvasElement, engine: CanvasEngine, region: Regio
   const ctx = canvas.getContext("2d")
   if (!ctx || !region || !engine.picture) return
   const room = roomOf(canvas)
-  const scale = cropScale(region, room)
+  const line = boxOf(region)
+  const scale = cropScale(line, room)
   const level = levelFor(engine.picture, scale * ratio)
   if (!level) return
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
   ctx.beginPath()
-  ctx.rect(0, 0, Math.min(width - CAPTION, region.width * scale + 2 * LEFT), HEIGHT)
+  ctx.rect(0, 0, Math.min(width - CAPTION, line.width * scale + 2 * LEFT), HEIGHT)
   ctx.clip()
   ctx.imageSmoothingQuality = "high"
-  const x = LEFT - region.x * scale - cropShift(region, scale, room, typed)
-  const y = HEIGHT / 2 - (region.y + region.height / 2) * scale
+  const x = LEFT - line.x * scale - cropShift(line, scale, room, typed)
+  const y = HEIGHT / 2 - (line.y + line.height / 2) * scale
   ctx.drawImage(level.bitmap, x, y, engine.size.width * scale, engine.size.height * scale)
 }

@@ -1,5 +1,5 @@
 import { type EditorDocument, isRead, numberOf, regionsInOrder } from "@justesse/editor"
-import { inLanguage, type Region, type RegionId } from "@justesse/types"
+import { boxOf, inLanguage, type Region, type RegionId } from "@justesse/types"
 import { useVirtualizer } from "@tanstack/react-virtual"
 import { memo, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
@@ -124,7 +124,7 @@ const Rows = memo(function Rows({ filter }: { filter: string }) {
               onPick={() => {
                 picked.current = region.id
                 model.select(region.id)
-                engine.reveal(region)
+                engine.reveal(boxOf(region))
                 if (model.writes) model.enterText(region.id)
               }}
               position={item.index + 1}

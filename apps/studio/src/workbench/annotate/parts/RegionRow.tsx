@@ -2,6 +2,7 @@ import { isRead, numberOf } from "@justesse/editor"
 import {
   type Attribute,
   type AttributeValue,
+  boxOf,
   inLanguage,
   type Label,
   type Region,
@@ -32,7 +33,8 @@ export function RegionRow({ region, selected, top, position, count, onPick }: Re
   const model = useModel()
   const label = model.label(region.label)
   const name = label ? inLanguage(label.name, language) : t("list.unknownLabel", { label: region.label })
-  const measures = { label: name, width: Math.round(region.width), height: Math.round(region.height) }
+  const { width, height } = boxOf(region)
+  const measures = { label: name, width: Math.round(width), height: Math.round(height) }
   const proposed = useTask((task) => task.readOnly !== "sent") && region.proposed === true
   const rowText = t(proposed ? "list.rowProposed" : "list.row", measures)
   const document = model.kind === "transcription"

@@ -1,5 +1,5 @@
 import type { TrainingResult } from "@justesse/editor"
-import { inLanguage, type Region } from "@justesse/types"
+import { boxOf, inLanguage, type Region } from "@justesse/types"
 import type { TrainingFeedback } from "@justesse/types/wire/work"
 import { useEffect, useRef } from "react"
 import { Rich } from "../../../i18n/Rich.tsx"
@@ -74,14 +74,14 @@ function drawn({ result }: TrainingResult): DrawnBox[] {
   const known = result.known.regions.map(
     (region): DrawnBox => ({
       key: `k-${region.id}`,
-      box: region,
+      box: boxOf(region),
       color: "#009E73",
       strong: differing.has(region.id),
       faint: !differing.has(region.id),
     }),
   )
   const mine = result.differences.flatMap(({ kind, mine: region }): DrawnBox[] =>
-    region && kind !== "kept" ? [{ key: `m-${region.id}`, box: region, color: "#e69f00", own: true }] : [],
+    region && kind !== "kept" ? [{ key: `m-${region.id}`, box: boxOf(region), color: "#e69f00", own: true }] : [],
   )
   return [...known, ...mine]
 }

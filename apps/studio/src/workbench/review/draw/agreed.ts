@@ -1,5 +1,5 @@
 import { boxToScreen, type ScreenSize, type View } from "@justesse/editor"
-import type { Box, Region } from "@justesse/types"
+import { type Box, boxOf, type Region } from "@justesse/types"
 import { strokeHaloed } from "../../canvas/ink.ts"
 
 /** What is drawn below the difference: everything that agrees, and the other differences. */
@@ -14,7 +14,7 @@ interface Agreed {
 export function drawAgreed(ctx: CanvasRenderingContext2D, agreed: Agreed, view: View, screen: ScreenSize): void {
   ctx.save()
   for (const region of agreed.regions) {
-    const box = boxToScreen(view, region)
+    const box = boxToScreen(view, boxOf(region))
     if (!isInSight(box, screen)) continue
     if (agreed.document) drawPaper(ctx, box)
     else {

@@ -1,5 +1,5 @@
 import { boxToScreen, type ScreenSize, type View } from "@justesse/editor"
-import type { Box, Region } from "@justesse/types"
+import { type Box, boxOf, type Region } from "@justesse/types"
 import { CAPTION, CAPTION_HEIGHT, captionWidth, drawCaption, strokeHaloed } from "../../canvas/ink.ts"
 import type { AnswerRow } from "../model/answers.ts"
 import { type EdgeName, type EdgeSpread, edgeAt, spreadOf } from "../model/edges.ts"
@@ -56,7 +56,7 @@ export function drawAnswers(
 function drawLine(ctx: CanvasRenderingContext2D, shown: DrawnDifference, view: View): void {
   const first = shown.answers[0]
   if (!first) return
-  const box = boxToScreen(view, first.region)
+  const box = boxToScreen(view, boxOf(first.region))
   ctx.fillStyle = hatchOnInk(ctx)
   for (const [from, to] of shown.characters) {
     const inset = Math.min(2, ((to - from) * box.width) / 6)
@@ -73,13 +73,13 @@ function drawLine(ctx: CanvasRenderingContext2D, shown: DrawnDifference, view: V
 }
 
 function drawGeometry(ctx: CanvasRenderingContext2D, shown: DrawnDifference, view: View, screen: ScreenSize): void {
-  const boxes = shown.answers.map(({ region }) => region)
+  const boxes = shown.answers.map(({ region }) => boxOf(region))
   const spreads = spreadOf(boxes).slice(0, 2)
   if (boxes.length > 1) hatchBetween(ctx, boxes, view)
-  for (const { row, region } of shown.answers) strokeAs(ctx, boxToScreen(view, region), inkOf(row), THIN)
+  for (const { row, region } of shown.answers) strokeAs(ctx, boxToScreen(view, boxOf(region)), inkOf(row), THIN)
   if (shown.faint) return
   for (const { row, region } of shown.answers) {
-    for (const { edge } of spreads) strokeEdge(ctx, boxToScreen(view, region), edge, inkOf(row))
+    for (const { edge } of spreads) strokeEdge(ctx, boxToScreen(view, boxOf(region)), edge, inkOf(row))
   }
   const { proposal } = shown
   if (proposal) markProposal(ctx, proposal, boxes, spreads, view)
@@ -231,7 +231,7 @@ function drawSigns(
 ): Box[] {
   const taken: Box[] = []
   for (const { row, region, text } of answers) {
-    const box = boxToScreen(view, region)
+    const box = boxToScreen(view, boxOf(region))
     const width = captionWidth(ctx, text, true)
     const x = Math.min(screen.width - width - 4, Math.max(4, box.x + box.width + 8))
     const y = Math.min(screen.height - CAPTION_HEIGHT - 4, Math.max(4, box.y - CAPTION_HEIGHT / 2))
@@ -260,7 +260,7 @@ function freeBox(wanted: Box, taken: readonly Box[]): Box {
 /** Boxes that are not about their edges: each as it is, with a hatched frame around where only some have one. */
 function drawThings(ctx: CanvasRenderingContext2D, shown: DrawnDifference, view: View, screen: ScreenSize): void {
   for (const { row, region } of shown.answers) {
-    const box = boxToScreen(view, region)
+    const box = boxToScreen(view, boxOf(region))
     if (shown.answers.length === 1) frameAround(ctx, box)
     strokeAs(ctx, box, inkOf(row), THIN)
   }

@@ -1,4 +1,4 @@
-import type { Region } from "@justesse/types"
+import { boxOf, type Region } from "@justesse/types"
 import type { CanvasEngine } from "../../canvas/engine.ts"
 import { levelFor } from "../../canvas/picture.ts"
 
@@ -27,19 +27,20 @@ export function drawInk(canvas: HTMLCanvasElement, engine: CanvasEngine, look: I
   const ctx = canvas.getContext("2d")
   if (!ctx || !engine.picture) return
   const { region, cell, length, differs, backwards, line } = look
-  const scale = line ? (length * cell) / region.width : Math.min((INK_HEIGHT - 4) / region.height, width / region.width)
+  const box = boxOf(region)
+  const scale = line ? (length * cell) / box.width : Math.min((INK_HEIGHT - 4) / box.height, width / box.width)
   const level = levelFor(engine.picture, scale * ratio)
   if (!level) return
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
   ctx.imageSmoothingQuality = "high"
-  const x = -region.x * scale
-  const y = INK_HEIGHT / 2 - (region.y + region.height / 2) * scale
+  const x = -box.x * scale
+  const y = INK_HEIGHT / 2 - (box.y + box.height / 2) * scale
   ctx.drawImage(level.bitmap, x, y, engine.size.width * scale, engine.size.height * scale)
   ctx.fillStyle = PAPER_VEIL
-  const end = region.width * scale
+  const end = box.width * scale
   const edge = Math.min(width, x + engine.size.width * scale)
   if (edge > end) ctx.fillRect(end, 0, edge - end, INK_HEIGHT)
-  const half = (region.height * scale) / 2 + 3
+  const half = (box.height * scale) / 2 + 3
   ctx.fillRect(0, 0, end, Math.max(0, INK_HEIGHT / 2 - half))
   ctx.fillRect(0, INK_HEIGHT / 2 + half, end, INK_HEIGHT)
   ctx.globalCompositeOperation = "multiply"

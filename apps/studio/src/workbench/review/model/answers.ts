@@ -1,6 +1,5 @@
 import { mergeCandidates } from "@justesse/quality/review/apply"
-import { canonicalJson, type Decision, type Disagreement, type Letter, type Region } from "@justesse/types"
-import { isSameBox } from "./edges.ts"
+import { canonicalJson, type Decision, type Disagreement, isSameShape, type Letter, type Region } from "@justesse/types"
 
 /** One answer to choose: what is proposed, what one or several people said, or both. */
 export interface AnswerRow {
@@ -44,7 +43,7 @@ function isSameAnswerIn(kind: Disagreement["kind"], a: Region | null, b: Region 
   if (canonicalJson(a.attributes ?? {}) !== canonicalJson(b.attributes ?? {})) return false
   if (canonicalJson([...(a.transcript?.marks ?? [])].sort()) !== canonicalJson([...(b.transcript?.marks ?? [])].sort()))
     return false
-  return kind !== "place" || isSameBox(a, b)
+  return kind !== "place" || isSameShape(a.geometry, b.geometry)
 }
 
 /** The text of an answer, composed; empty where there is none. */

@@ -1,5 +1,5 @@
 import { inReadingOrder } from "@justesse/editor"
-import type { Box, DisagreementId } from "@justesse/types"
+import { type Box, boxOf, type DisagreementId } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
 
 interface Numbered extends Box {
@@ -8,19 +8,13 @@ interface Numbered extends Box {
 
 /** The number of each difference among everything on the picture, in reading order: "line 12". */
 export function numbersOf(task: ReviewTask): ReadonlyMap<DisagreementId, number> {
-  const final: Numbered[] = task.settled.regions.map(({ x, y, width, height }) => ({
-    x,
-    y,
-    width,
-    height,
-    difference: null,
-  }))
+  const final: Numbered[] = task.settled.regions.map((region) => ({ ...boxOf(region), difference: null }))
   const disputed: Numbered[] = task.differences.map(({ difference: disagreement }) => ({
     ...disagreement.place,
     difference: disagreement.id,
   }))
   const numbers = new Map<DisagreementId, number>()
-  inReadingOrder([...final, ...disputed]).forEach(({ difference: disagreement }, i) => {
+  inReadingOrder([...final, ...disputed], (one) => one).forEach(({ difference: disagreement }, i) => {
     if (disagreement !== null) numbers.set(disagreement, i + 1)
   })
   return numbers

@@ -1,4 +1,12 @@
 import type { Unsent } from "@justesse/editor"
+import {
+  type Decision,
+  type Disagreement,
+  type ProjectSlug,
+  StoredDecision,
+  StoredDisagreement,
+  type TaskId,
+} from "@justesse/types"
 import type { DBSchema } from "idb"
 import { lazyDatabase, orNothing } from "../../../browser/database.ts"
 
@@ -24,11 +32,19 @@ export function outboxOf(outbox: Outbox, look: "first" | "second"): Outbox {
   }
 }
 
+/** What may have been kept when regions had another form. */
+function upgradeUnsent(unsent: Unsent): Unsent {
+  if (unsent.kind !== "decide") return unsent
+  const { difference, decision, before } = unsent
+  const upgraded = { difference: StoredDisagreement.parse(difference), decision: StoredDecision.parse(decision) }
+  return { ...unsent, ...upgraded, before: before && StoredDecision.parse(before) }
+}
+
 /** In IndexedDB. Where the browser keeps none (private windows), decisions live as long as the page does. */
 export const indexedOutbox: Outbox = {
   async read(person) {
     const all = await orNothing(async () => (await database()).getAll("unsent"), [])
-    return all.filter((unsent) => unsent.person === person)
+    return all.filter((unsent) => unsent.person === person).map(upgradeUnsent)
   },
   // What could not be kept the page still has, and sends.
   keep: (unsent) => orNothing(async () => void (await (await database()).put("unsent", unsent)), undefined),

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { answerRows, keptBy } from "./answers.ts"
 import { clauseFor, reasonCodeFor } from "./reasons.ts"
 
-const box = { shape: "box", x: 10, y: 10, width: 90, height: 20, label: "tax" }
+const box = { geometry: { type: "box", x: 10, y: 10, width: 90, height: 20 }, label: "tax" }
 const said = (value: string, letters: string[], share: number) => ({
   letters,
   region: { id: "r", ...box, transcript: { value } },
@@ -56,7 +56,7 @@ describe("answers to a difference", () => {
   it("differ by place only where the place is the question", () => {
     const moved = {
       ...said("TVA 18 %", ["A"], 0.5),
-      region: { id: "r", ...box, y: 14, transcript: { value: "TVA 18 %" } },
+      region: { id: "r", ...box, geometry: { ...box.geometry, y: 14 }, transcript: { value: "TVA 18 %" } },
     }
     expect(answerRows(disagreement({ candidates: [moved] }))[0]?.letters).toEqual(["A"])
     expect(answerRows(disagreement({ kind: "place", candidates: [moved] }))[0]?.letters).toEqual([])

@@ -19,11 +19,7 @@ import { ReviewStore } from "./store.ts"
 const project = ProjectSlug.parse("receipts")
 const region = (value: string) => ({
   id: "r",
-  shape: "box",
-  x: 10,
-  y: 10,
-  width: 90,
-  height: 20,
+  geometry: { type: "box", x: 10, y: 10, width: 90, height: 20 },
   label: "tax",
   transcript: { value },
 })

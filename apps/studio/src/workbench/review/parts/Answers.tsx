@@ -1,5 +1,5 @@
 import { aboutRegion } from "@justesse/editor"
-import type { Disagreement, Region } from "@justesse/types"
+import { boxOf, type Disagreement, type Region } from "@justesse/types"
 import type { ReactNode } from "react"
 import { type Translate, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
@@ -158,7 +158,10 @@ function describeLabel(
   const label = texts.label(region)
   const sameLabel = rows.filter((one) => one.region?.label === region.label)
   const [first] = sameLabel
-  if (!first?.region || sameLabel.every((one) => one.region && isSameBox(one.region, first.region ?? region)))
+  if (
+    !first?.region ||
+    sameLabel.every((one) => one.region && isSameBox(boxOf(one.region), boxOf(first.region ?? region)))
+  )
     return label
   return t(row === first ? "answer.boxStays" : "answer.ownBox", { label })
 }

@@ -1,5 +1,5 @@
 import { aboutRegion } from "@justesse/editor"
-import type { Decision, Disagreement } from "@justesse/types"
+import { boxOf, type Decision, type Disagreement } from "@justesse/types"
 import { useEffect, useRef } from "react"
 import { type Translate, useT } from "../../../i18n/useT.ts"
 import frame from "../../parts/frame.module.css"
@@ -84,7 +84,7 @@ function beside(disagreement: Disagreement, decision: Decision | undefined, t: T
   if (decision?.outcome === "proposal") return "∑"
   if (decision) return t(`outcome.${decision.outcome}`)
   if (disagreement.kind !== "place") return t(`short.${disagreement.kind}`)
-  const boxes = disagreement.candidates.flatMap(({ region }) => (region ? [region] : []))
+  const boxes = disagreement.candidates.flatMap(({ region }) => (region ? [boxOf(region)] : []))
   const edges = spreadOf(boxes).slice(0, 2)
   return edges.length === 0 ? t("short.place") : edges.map(({ edge }) => t(`edge.${edge}`)).join(", ")
 }

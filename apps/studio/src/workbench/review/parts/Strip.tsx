@@ -1,5 +1,5 @@
 import { aboutRegion } from "@justesse/editor"
-import type { Disagreement, Region } from "@justesse/types"
+import { boxOf, type Disagreement, type Region } from "@justesse/types"
 import { useEffect, useRef, useState } from "react"
 import { type Translate, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
@@ -101,7 +101,8 @@ export function Strip({ difference: disagreement, line: isLine }: StripProps) {
 
 /** As wide as the line's characters are when it is as high as the strip allows. */
 function cellWidth(region: Region, length: number): number {
-  const own = (region.width / length) * (INK_HEIGHT / region.height) * 0.94
+  const { width, height } = boxOf(region)
+  const own = (width / length) * (INK_HEIGHT / height) * 0.94
   return Math.max(CELL_MIN, Math.min(CELL_MAX, own))
 }
 

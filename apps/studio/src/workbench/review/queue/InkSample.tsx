@@ -1,5 +1,5 @@
 import { aboutRegion } from "@justesse/editor"
-import type { Box, Disagreement, Size } from "@justesse/types"
+import { type Box, boxOf, type Disagreement, type Size } from "@justesse/types"
 import type { ReviewSample } from "@justesse/types/wire/review"
 import styles from "../queue.module.css"
 
@@ -35,7 +35,7 @@ interface Props {
 export function InkSample({ sample, width, height, strong, boxes }: Props) {
   const { difference: disagreement, size, media } = sample
   const drawn = boxes ?? (disagreement.kind === "text" ? [] : answeredBoxes(disagreement))
-  const view = cropAround(boxOf(disagreement), size, width / height, disagreement.kind === "text" ? 1.12 : 1.3)
+  const view = cropAround(boundsToShow(disagreement), size, width / height, disagreement.kind === "text" ? 1.12 : 1.3)
   return (
     <svg
       aria-hidden="true"
@@ -64,10 +64,11 @@ function Drawn({ box, i, strong }: { readonly box: Box; readonly i: number; read
 }
 
 /** Text is read where it is proposed; what lies apart is shown with all that people drew. */
-function boxOf(disagreement: Disagreement): Box {
-  return disagreement.kind === "text" ? (aboutRegion(disagreement) ?? disagreement.place) : disagreement.place
+function boundsToShow(disagreement: Disagreement): Box {
+  const about = disagreement.kind === "text" ? aboutRegion(disagreement) : null
+  return about ? boxOf(about) : disagreement.place
 }
 
 function answeredBoxes({ candidates }: Disagreement): (Box | null)[] {
-  return candidates.flatMap(({ region }) => (region ? [region] : [])).slice(0, 2)
+  return candidates.flatMap(({ region }) => (region ? [boxOf(region)] : [])).slice(0, 2)
 }

@@ -1,5 +1,5 @@
 import { aboutRegion } from "@justesse/editor"
-import { inLanguage } from "@justesse/types"
+import { boxOf, inLanguage } from "@justesse/types"
 import type { ReviewQueue, ReviewSample } from "@justesse/types/wire/review"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
@@ -88,7 +88,7 @@ function SampleAnswers({ queue, sample }: { readonly queue: ReviewQueue; readonl
     if (disagreement.kind === "place") {
       const about = aboutRegion(disagreement)
       const shifts = disagreement.candidates.flatMap(({ region }) =>
-        about && region ? shiftsAgainst(region, about) : [],
+        about && region ? shiftsAgainst(boxOf(region), boxOf(about)) : [],
       )
       const widest = shifts.sort((a, b) => Math.abs(b.outwardPx) - Math.abs(a.outwardPx))
       return widest.slice(0, 1).map(({ edge, outwardPx }) => {

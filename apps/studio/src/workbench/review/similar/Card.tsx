@@ -1,4 +1,4 @@
-import type { Box, Letter } from "@justesse/types"
+import { type Box, boxOf, type Letter } from "@justesse/types"
 import type { SimilarGroup, SimilarItem } from "@justesse/types/wire/review"
 import { useT } from "../../../i18n/useT.ts"
 import { Icon } from "../../../theme/Icon.tsx"
@@ -34,7 +34,7 @@ export function Card({ item, group, texts, side, ticked, onToggle }: Props) {
         sample={item}
         strong={ticked ? side : undefined}
         width={280}
-        {...(!text && { boxes: [boxOf(item, item.a), boxOf(item, item.b)] })}
+        {...(!text && { boxes: [boxOfSide(item, item.a), boxOfSide(item, item.b)] })}
       />
       <span className={texts.isTyped(group) ? styles.lines : `${styles.lines} ${styles.words}`}>
         <Line group={group} item={item} of="a" taken={ticked && side === "a"} texts={texts} />
@@ -45,9 +45,9 @@ export function Card({ item, group, texts, side, ticked, onToggle }: Props) {
 }
 
 /** Where the people of one side drew it. */
-function boxOf({ difference: disagreement }: SimilarItem, letters: readonly Letter[]): Box | null {
+function boxOfSide({ difference: disagreement }: SimilarItem, letters: readonly Letter[]): Box | null {
   const candidate = disagreement.candidates.find((one) => one.letters.some((letter) => letters.includes(letter)))
-  return candidate?.region ?? null
+  return candidate?.region ? boxOf(candidate.region) : null
 }
 
 interface LineProps {
