@@ -13,9 +13,9 @@ import {
   type Transcript,
 } from "@justesse/types"
 import type { BoxLimits, Edge } from "./box.ts"
-import { edgeMoved, movedBox } from "./box.ts"
+import { edgeMoved } from "./box.ts"
 import { asRegion, type Change, type ChangeLabel, type EditorDocument } from "./document.ts"
-import { fittedShape } from "./shapes/fitted.ts"
+import { fittedShape, shiftedShape } from "./shapes/fitted.ts"
 
 /** Every message key a step can carry; the interface has one sentence for each, in each language. */
 export const CHANGE_KEYS = [
@@ -64,8 +64,7 @@ function reshape(document: EditorDocument, id: RegionId, edit: (shape: Shape) =>
 
 /** The whole box moved by image pixels. */
 export function nudgeRegion(document: EditorDocument, id: RegionId, dx: number, dy: number, limits: BoxLimits) {
-  const region = document.regions.get(id)
-  return region ? moveRegion(document, id, movedBox(boxOf(region), dx, dy, limits), "change.move") : null
+  return reshape(document, id, (shape) => shiftedShape(shape, dx, dy, limits), "change.move")
 }
 
 /** One edge moved by image pixels along its axis. */
@@ -141,7 +140,7 @@ export function duplicateRegion(
   const region = document.regions.get(id)
   if (!region) return null
   const { transcript: _text, foreign: _foreign, ...rest } = asRegion(region)
-  const geometry = fittedShape(region.geometry, movedBox(boxOf(region), byPx, byPx, limits))
+  const geometry = shiftedShape(region.geometry, byPx, byPx, limits)
   return addRegion(document, { ...rest, geometry, id: copyId }, "change.duplicate")
 }
 

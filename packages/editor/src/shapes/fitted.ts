@@ -1,4 +1,21 @@
 import { type Box, boundsOfShape, boxShape, isSameShape, movedShape, type Point, type Shape } from "@justesse/types"
+import { type BoxLimits, movedBox } from "../box.ts"
+
+/** Boxes in hand are rounded to hundredths of a pixel: sizes that differ by no more are the same. */
+const ROUNDED_PX = 0.0101
+
+/**
+ * A shape moved by image pixels. It does not leave the picture, unless it already reached outside on that side. Every shape
+ * but the box moves without rounding.
+ */
+export function shiftedShape(shape: Shape, dx: number, dy: number, limits: BoxLimits): Shape {
+  const box = boundsOfShape(shape)
+  if (shape.type === "box") return boxShape(movedBox(box, dx, dy, limits))
+  const { width, height } = limits.picture
+  const along = (from: number, length: number, by: number, room: number) =>
+    Math.min(Math.max(room - length, from), Math.max(Math.min(0, from), from + by)) - from
+  return movedShape(shape, along(box.x, box.width, dx, width), along(box.y, box.height, dy, height))
+}
 
 /**
  * A shape brought into another box around it, image pixels: moved where the size stays, otherwise stretched with it. A rotated
@@ -7,7 +24,7 @@ import { type Box, boundsOfShape, boxShape, isSameShape, movedShape, type Point,
 export function fittedShape(shape: Shape, to: Box): Shape {
   const from = boundsOfShape(shape)
   if (shape.type === "box") return isSameShape(shape, boxShape(to)) ? shape : boxShape(to)
-  if (from.width === to.width && from.height === to.height)
+  if (Math.abs(from.width - to.width) <= ROUNDED_PX && Math.abs(from.height - to.height) <= ROUNDED_PX)
     return from.x === to.x && from.y === to.y ? shape : movedShape(shape, to.x - from.x, to.y - from.y)
   const [sx, sy] = [to.width / from.width, to.height / from.height]
   const map = ({ x, y }: Point): Point => ({ x: to.x + (x - from.x) * sx, y: to.y + (y - from.y) * sy })

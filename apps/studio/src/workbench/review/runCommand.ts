@@ -1,4 +1,4 @@
-import { aboutRegion, EDGES, edgeMoved, fittedShape, movedBox } from "@justesse/editor"
+import { aboutRegion, EDGES, edgeMoved, fittedShape, shiftedShape } from "@justesse/editor"
 import type { DecisionReason, Label, Letter, Region } from "@justesse/types"
 import { answerProblems, boxOf } from "@justesse/types"
 import { type Act, commandRunner } from "../parts/runner.ts"
@@ -169,9 +169,11 @@ function nudgeEdit({ store, ui }: CommandContext, dx: number, dy: number): void 
   const { task } = store.state
   if (!edit || !task) return
   const limits = { picture: task.size, minSidePx: 2 }
-  const box =
-    edge === null ? movedBox(boxOf(edit), dx, dy, limits) : edgeMoved(boxOf(edit), edge, edgeStep(edge, dx, dy), limits)
-  ui.setState({ edit: { ...edit, geometry: fittedShape(edit.geometry, box) } })
+  const geometry =
+    edge === null
+      ? shiftedShape(edit.geometry, dx, dy, limits)
+      : fittedShape(edit.geometry, edgeMoved(boxOf(edit), edge, edgeStep(edge, dx, dy), limits))
+  ui.setState({ edit: { ...edit, geometry } })
 }
 
 function edgeStep(edge: (typeof EDGES)[number], dx: number, dy: number): number {

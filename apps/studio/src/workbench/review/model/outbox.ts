@@ -1,12 +1,5 @@
 import type { Unsent } from "@justesse/editor"
-import {
-  type Decision,
-  type Disagreement,
-  type ProjectSlug,
-  StoredDecision,
-  StoredDisagreement,
-  type TaskId,
-} from "@justesse/types"
+import { StoredDecision, StoredDisagreement } from "@justesse/types"
 import type { DBSchema } from "idb"
 import { lazyDatabase, orNothing } from "../../../browser/database.ts"
 
