@@ -1,0 +1,23 @@
+import { type Box, boundsOfShape, type Ring, ringsOf, type Shape } from "@justesse/types"
+import { iou } from "../geometry/iou.ts"
+import { measureAreas } from "./areas.ts"
+
+/**
+ * Intersection over union of two shapes of any kind, in [0, 1]: shared area over joined area; 0 where they only touch, exactly 1
+ * for a shape with itself. Symmetric to the bit. Plain boxes by arithmetic, as {@link iou}; all else by their rings.
+ */
+export function overlapOf(a: Shape, b: Shape): number {
+  if (a.type === "box" && b.type === "box") return iou(a, b)
+  return isApart(boundsOfShape(a), boundsOfShape(b)) ? 0 : overlapOfRings(ringsOf(a), ringsOf(b))
+}
+
+/** Intersection over union of what lies inside two lists of rings read even-odd; 0 when both are without area. */
+export function overlapOfRings(a: readonly Ring[], b: readonly Ring[]): number {
+  const { shared, joined } = measureAreas(a, b)
+  return joined > 0 ? Math.min(1, shared / joined) : 0
+}
+
+function isApart(a: Box, b: Box): boolean {
+  const overlapsAcross = a.x < b.x + b.width && b.x < a.x + a.width
+  return !overlapsAcross || a.y >= b.y + b.height || b.y >= a.y + a.height
+}
