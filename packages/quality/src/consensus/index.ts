@@ -17,7 +17,7 @@ import { type LetteredVote, type Silent, toDisagreement } from "./differences.ts
 import { idsOfClusters } from "./ids.ts"
 import { lettersFor } from "./letters.ts"
 import { isSameAnswer } from "./likeness.ts"
-import { mergeRegions } from "./merge.ts"
+import { mergeGeometry, mergeRegions } from "./merge.ts"
 import { compareReading, compareText } from "./order.ts"
 import { readingsOf } from "./readings.ts"
 
@@ -139,11 +139,13 @@ function judge(
   })
   const speaking = new Set(cluster.map(({ person }) => person))
   const silent = people.filter((_, person) => !speaking.has(person))
-  if (silent.length > 0 || !allAgree(cluster, rule)) {
+  // Shapes that agree as far as the rule asks may still differ in what no line between them would settle, such as a hole.
+  const merged = silent.length > 0 || !allAgree(cluster, rule) ? null : mergeGeometry(votes)
+  if (!merged || merged.doubt) {
     const disagreement = toDisagreement(id, votes, silent, rule, reading)
     return { ...disagreement, place: insideWherePossible(disagreement.place, size) }
   }
-  const region = mergeRegions(votes, rule, id)
+  const region = mergeRegions(votes, rule, id, merged.shape)
   const submissions = [...speaking].sort((p, q) => p - q).map((person) => people[person]?.submission ?? "")
   const method = people.length === 1 ? "single" : methodOf(cluster, region)
   // Nobody measured an answer that stands alone; under the rule all people stand behind what it settles.

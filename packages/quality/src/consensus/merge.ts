@@ -1,6 +1,5 @@
 import {
   type AttributeId,
-  boxShape,
   canonicalJson,
   type Region,
   type ResolveRule,
@@ -9,8 +8,9 @@ import {
 } from "@justesse/types"
 import { characterEdits } from "../agreement/text.ts"
 import { overlapOfRegions } from "../geometry/regions.ts"
+import { mergeShapes } from "../shapes/list.ts"
+import type { Merged } from "../shapes/quality.ts"
 import { textKey } from "./likeness.ts"
-import { medianBox } from "./median.ts"
 import { compareText } from "./order.ts"
 
 /** One person's region in a cluster and the person's weight (> 0). */
@@ -20,13 +20,19 @@ export interface Vote {
 }
 
 /**
- * One region out of several people's: the median of each edge, and a weighted vote on label, each attribute and text.
+ * One region out of several people's: one shape (the median of each edge for boxes, {@link mergeShapes}; `geometry` where it
+ * is known already), and a weighted vote on label, each attribute and text.
  * `votes` must not be empty and come in canonical order; `id` becomes the id of the result.
  *
  * Ties: label by who sits closest to the others, text by the medoid (the text with the fewest character edits to all),
  * then the longer text. What a file said besides stays where everybody has it; a flag where most say so.
  */
-export function mergeRegions(votes: readonly Vote[], rule: ResolveRule, id: Region["id"]): Region {
+export function mergeRegions(
+  votes: readonly Vote[],
+  rule: ResolveRule,
+  id: Region["id"],
+  geometry: Region["geometry"] = mergeGeometry(votes).shape,
+): Region {
   const first = votes[0]
   if (!first) throw new RangeError("mergeRegions needs at least one region")
   if (votes.length === 1) return { ...first.region, id }
@@ -41,7 +47,7 @@ export function mergeRegions(votes: readonly Vote[], rule: ResolveRule, id: Regi
   const foreign = inCommon(votes, "foreign")
   return {
     id,
-    geometry: mergeShapes(votes),
+    geometry,
     label,
     ...(attributes && { attributes }),
     ...(transcript && { transcript }),
@@ -162,20 +168,9 @@ function inCommon<K extends "foreign" | "level" | "parent">(votes: readonly Vote
   return everybody ? value : undefined
 }
 
-/** One shape out of several: the median of each edge for boxes, otherwise the one that lies closest to all. */
-function mergeShapes(votes: readonly Vote[]): Region["geometry"] {
-  const shapes = votes.map(({ region }) => region.geometry)
-  const boxes = shapes.filter((shape) => shape.type === "box")
-  if (boxes.length === shapes.length)
-    return boxShape(
-      medianBox(
-        boxes,
-        votes.map(({ weight }) => weight),
-      ),
-    )
-  const closeness = (vote: Vote) =>
-    votes.reduce((sum, other) => sum + other.weight * overlapOfRegions(vote.region, other.region), 0)
-  return (leastBy(votes, (vote) => -closeness(vote)) ?? (votes[0] as Vote)).region.geometry // there is a vote
+/** One shape out of several people's, and why a reviewer should look at it: {@link mergeShapes}. */
+export function mergeGeometry(votes: readonly Vote[]): Merged<Region["geometry"]> {
+  return mergeShapes(votes.map(({ region, weight }) => ({ shape: region.geometry, weight })))
 }
 
 /** Each flag by itself: said, or said not to be, by more weight than the rest; "not said" on a tie. */

@@ -1,6 +1,7 @@
 import type { AnnotationBody, ResolveRule } from "@justesse/types"
 import { attributesKey, textKey } from "../consensus/likeness.ts"
 import { countOutcomes, findAnswerOutcome, findOutcomes, type RegionOutcome } from "../review/outcomes.ts"
+import { outcomeOf } from "../shapes/list.ts"
 import type { Competence } from "../skill/beta.ts"
 import { type GoldEvidence, NO_GOLD_EVIDENCE } from "./evidence.ts"
 
@@ -16,13 +17,13 @@ interface GoldGrade {
   readonly evidence: GoldEvidence
 }
 
-/** Boxes this close are placed well whatever their IoU: small ones lose half of it to one pixel. */
+/** Shapes that moved by no more are placed well whatever their IoU: small ones lose half of it to one pixel. */
 const NEAR_PX = 1
 
 /** Whether a matched pair is placed well enough to settle. */
-function isDrawnWell({ iou, edgesPx }: Pick<RegionOutcome, "iou" | "edgesPx">, rule: GoldRule): boolean {
+function isDrawnWell({ iou, mine, final }: RegionOutcome, rule: GoldRule): boolean {
   if (iou !== null && iou >= rule.settleIou) return true
-  return edgesPx !== null && Object.values(edgesPx).every((px) => Math.abs(px) <= NEAR_PX)
+  return mine !== null && final !== null && outcomeOf(mine.geometry, final.geometry).movedPx <= NEAR_PX
 }
 
 /** What a matched pair gets wrong, gravest first; null when nothing. */

@@ -3,7 +3,7 @@ import { iou } from "../geometry/iou.ts"
 import { assign } from "./assign.ts"
 
 /** Two boxes that stand for the same thing: positions in the two lists, and their IoU. */
-interface Match {
+export interface Match {
   readonly a: number
   readonly b: number
   readonly iou: number
@@ -15,7 +15,7 @@ interface Pair extends Match {
 }
 
 /** Breaks ties between pairs of equal IoU: a number in [0, 1e-6] for positions in the two lists. */
-type TieBreak = (a: number, b: number) => number
+export type TieBreak = (a: number, b: number) => number
 
 /**
  * One-to-one matching of two lists of boxes, whatever their labels: of all matchings that use only pairs with
@@ -26,7 +26,23 @@ type TieBreak = (a: number, b: number) => number
  * does not matter, except between boxes that are equal to the bit.
  */
 export function matchBoxes(a: readonly Box[], b: readonly Box[], minIou: number, tie: TieBreak = noTie): Match[] {
-  const pairs = overlappingPairs(a, b, minIou, tie)
+  const overlap = (i: number, j: number) => {
+    const [p, q] = [a[i], b[j]]
+    return p && q ? iou(p, q) : 0
+  }
+  return matchShapes(a, b, { minIou, overlap, tie })
+}
+
+/** From which overlap on two shapes may be matched, how far two overlap by their positions in the lists, and what breaks ties. */
+interface Overlaps {
+  readonly minIou: number
+  readonly overlap: (a: number, b: number) => number
+  readonly tie?: TieBreak
+}
+
+/** {@link matchBoxes} for shapes that the boxes are the bounds of: they overlap as `overlap` says. */
+export function matchShapes(a: readonly Box[], b: readonly Box[], overlaps: Overlaps): Match[] {
+  const pairs = overlappingPairs(a, b, overlaps)
   const matches: Match[] = []
   for (const group of groupsOf(pairs, a.length)) matchGroup(group, matches)
   return matches.sort((p, q) => p.a - q.a)
@@ -44,7 +60,7 @@ function inGeometricOrder(boxes: readonly Box[]): { box: Box; index: number }[] 
 }
 
 /** Sweeps both lists from left to right; the widest box of `b` bounds how far back a partner can begin. */
-function overlappingPairs(a: readonly Box[], b: readonly Box[], minIou: number, tie: TieBreak): Pair[] {
+function overlappingPairs(a: readonly Box[], b: readonly Box[], { minIou, overlap, tie = noTie }: Overlaps): Pair[] {
   const sortedB = inGeometricOrder(b)
   const widest = b.reduce((most, box) => Math.max(most, box.width), 0)
   const pairs: Pair[] = []
@@ -55,7 +71,7 @@ function overlappingPairs(a: readonly Box[], b: readonly Box[], minIou: number, 
     for (let i = first; i < sortedB.length; i++) {
       const other = sortedB[i]
       if (!other || other.box.x >= right) break
-      const value = iou(box, other.box)
+      const value = overlap(index, other.index)
       if (value >= minIou && value > 0) {
         pairs.push({ a: index, b: other.index, iou: value, value: value + tie(index, other.index) })
       }

@@ -31,6 +31,28 @@ describe("what is known of a person", () => {
     expect(of("ana", "transcribe")).toMatchObject({ goldRight: 0, goldWrong: 0 })
   })
 
+  test("an outline is placed well where it shares its area with the others', not where only its bounds are the same", () => {
+    const strip = (id: string, isRising: boolean, by = 0) => {
+      const [from, to] = isRising ? [110, 10] : [10, 110]
+      const [a, b] = [
+        { x: 10 + by, y: from },
+        { x: 110 + by, y: to },
+      ]
+      const wide = 20 * (isRising ? -1 : 1)
+      return box(id, 10, {
+        ...{
+          label: "crate",
+          geometry: { type: "quad", points: [a, { x: a.x + 20, y: a.y }, b, { x: b.x, y: b.y - wide }] },
+        },
+      })
+    }
+    const of = tell({}, { ana: [strip("x", true)], ben: [strip("y", true, 0.5)], cho: [strip("z", false)] })
+    expect(of("ana", "place").wrong).toBeGreaterThan(0)
+    const similar = tell({}, { ana: [strip("x", true)], ben: [strip("y", true, 0.5)], cho: [strip("z", true)] })
+    expect(similar("ana", "place")).toMatchObject({ wrong: 0 })
+    expect(similar("ana", "place").right).toBeGreaterThan(0)
+  })
+
   test("an empty answer that was right is one thing found", () => {
     const of = tell({ final: [], finalBy: "review" }, { ana: [], ben: [box("x", 10)] })
     expect(of("ana", "find")).toMatchObject({ goldRight: 1, goldWrong: 0 })

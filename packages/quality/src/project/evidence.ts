@@ -1,4 +1,4 @@
-import { type Box, boxOf, type Region, type ResolveRule } from "@justesse/types"
+import type { Region, ResolveRule } from "@justesse/types"
 import { type BoxVote, type ConsensusBox, consensusOfVotes, type ImageConsensus } from "../boxes/consensus.ts"
 import { type BoxModel, knowledgeFor } from "../boxes/model.ts"
 import { fromLogit, logit } from "../boxes/numbers.ts"
@@ -6,6 +6,7 @@ import { boxVotesFrom } from "../boxes/votes.ts"
 import { textKey } from "../consensus/likeness.ts"
 import { medianBox } from "../consensus/median.ts"
 import { iou } from "../geometry/iou.ts"
+import { overlapOfRegions } from "../geometry/regions.ts"
 import type { Competence } from "../skill/beta.ts"
 import { type DayEvidence, type Evidence, NO_EVIDENCE } from "../skill/evidence.ts"
 import { partnersOf } from "./final.ts"
@@ -149,18 +150,21 @@ function addName(to: Telling, box: ConsensusBox, vote: BoxVote): void {
 
 /** Place and text of a region against others' regions of the same thing; a difference weighs `blame`. */
 function addMet(to: Telling, mine: Region, others: readonly Region[], rule: ResolveRule, blame: number): void {
-  const middle: Box =
-    others.length === 1 && others[0]
-      ? boxOf(others[0])
-      : medianBox(
-          others.map(boxOf),
-          others.map(() => 1),
-        )
-  const near = iou(boxOf(mine), middle) >= rule.settleIou
+  const near = overlapWithOthers(mine, others) >= rule.settleIou
   add(to, "place", near ? 1 : 0, near ? 0 : blame)
   const read = others.filter(({ transcript }) => transcript !== undefined)
   if (read.length === 0 && !mine.transcript) return
   const key = textKey(mine, rule)
   const same = others.filter((other) => textKey(other, rule) === key).length / others.length
   add(to, "transcribe", same, (1 - same) * blame)
+}
+
+/** IoU of a region with the median of the others' edges; where not all are plain boxes, the mean IoU with each of the others. */
+function overlapWithOthers(mine: Region, others: readonly Region[]): number {
+  const boxes = others.flatMap(({ geometry }) => (geometry.type === "box" ? [geometry] : []))
+  if (mine.geometry.type !== "box" || boxes.length < others.length)
+    return others.reduce((sum, other) => sum + overlapOfRegions(mine, other), 0) / others.length
+  const [only] = boxes
+  const equal = boxes.map(() => 1)
+  return iou(mine.geometry, only && boxes.length === 1 ? only : medianBox(boxes, equal))
 }

@@ -5,12 +5,28 @@ import { answer, body, RULE, region } from "../testing/regions.ts"
 import { countOutcomes, findAnswerOutcome, findOutcomes } from "./outcomes.ts"
 
 const at = [100, 100, 50, 50] as const
+/** A thin strip aslant, within bounds of 100 × 100 px, further right by some pixels. */
+const outline = (by: number) =>
+  region("o", at, {
+    geometry: {
+      type: "quad",
+      points: [
+        { x: by, y: 12 },
+        { x: 12 + by, y: 0 },
+        { x: 100 + by, y: 88 },
+        { x: 88 + by, y: 100 },
+      ],
+    },
+  })
 
 test.each([
   { name: "the same", mine: region("m", at), kept: region("k", at), kind: "kept" },
   { name: "a pixel off", mine: region("m", at), kept: region("k", [101, 100, 50, 50]), kind: "kept" },
   { name: "five pixels off", mine: region("m", at), kept: region("k", [105, 100, 50, 50]), kind: "small_change" },
   { name: "far off", mine: region("m", at), kept: region("k", [115, 100, 50, 50]), kind: "changed" },
+  { name: "an outline a pixel off", mine: outline(0), kept: outline(1), kind: "kept" },
+  { name: "an outline two pixels off", mine: outline(0), kept: outline(2), kind: "small_change" },
+  { name: "an outline four pixels off", mine: outline(0), kept: outline(4), kind: "changed" },
   {
     name: "a space",
     mine: region("m", at, { text: "18%" }),

@@ -13,6 +13,7 @@ import { compareReading, compareText } from "../consensus/order.ts"
 import { type Edges, edgesOf } from "../geometry/iou.ts"
 import { overlapOfRegions } from "../geometry/regions.ts"
 import { matchRegions } from "../matching/matchRegions.ts"
+import { outcomeOf } from "../shapes/list.ts"
 
 /** What became of one region of an answer, or of one that it lacked, and what differs. */
 export interface RegionOutcome {
@@ -34,7 +35,7 @@ interface OutcomeRule extends Pick<ResolveRule, "matchIou" | "settleIou" | "text
   readonly open?: readonly Disagreement[]
 }
 
-/** Boxes this close count as kept as they were: no edge moved further, in pixels … */
+/** Shapes this close count as kept as they were: nothing of them moved further ({@link outcomeOf}), in pixels … */
 const UNCHANGED_PX = 1
 /** … or at least this IoU (a large box may move by more than a pixel and still be the same work). */
 const UNCHANGED_IOU = 0.9
@@ -42,7 +43,7 @@ const UNCHANGED_IOU = 0.9
 /**
  * What became of one person's answer, compared with the kept one, region by region, top to bottom.
  *
- * `kept`: same label, attributes and text, and no edge moved by more than 1 px (or IoU >= 0.9). `small_change`: same
+ * `kept`: same label, attributes and text, and no edge, corner or 95 % of the line moved by more than 1 px (or IoU >= 0.9). `small_change`: same
  * label and attributes, IoU >= `settleIou`, text equal but for case and spaces. `changed`: matched otherwise. `removed`:
  * mine alone. `added`: the kept answer alone. `undecided`: mine, at a difference that is open or left out.
  */
@@ -95,7 +96,7 @@ function comparePair(mine: Region, final: Region, overlap: number, rule: Outcome
   }
   const texts = { mine: mine.transcript?.value ?? "", final: final.transcript?.value ?? "" }
   const isText = textKey(mine, "exact") !== textKey(final, "exact")
-  const isNear = overlap >= UNCHANGED_IOU || Object.values(edgesPx).every((px) => Math.abs(px) <= UNCHANGED_PX)
+  const isNear = overlap >= UNCHANGED_IOU || outcomeOf(mine.geometry, final.geometry).movedPx <= UNCHANGED_PX
   const isSameKind = mine.label === final.label && attributesKey(mine) === attributesKey(final)
   const isSpelling =
     normaliseText(texts.mine, "ignore_case_and_spaces") === normaliseText(texts.final, "ignore_case_and_spaces")
