@@ -361,3 +361,75 @@ describe("aggregate --kind rating", () => {
     expect(scored.score).toMatchObject({ tasks: 1, meanAbsoluteError: expect.any(Number) })
   })
 })
+
+describe("aggregate --kind outlines", () => {
+  const square = (x: number, side: number) => [
+    [x, 10],
+    [x + side, 10],
+    [x + side, 10 + side],
+    [x, 10 + side],
+  ]
+  const rows = Array.from({ length: 6 }, (_, i) =>
+    ["a", "b", "c"].map((annotator, p) => {
+      const ring = square(20 + p, 60)
+      const tilted = { type: "rotatedBox", x: 200 + p, y: 50, width: 80, height: 20, rotationDeg: 10 + 2 * p }
+      const shapes = i === 0 ? [] : [{ type: "polygon", rings: [ring] }, ...(p === 1 && i === 1 ? [] : [tilted])]
+      return JSON.stringify({ image: `p${i}`, annotator, shapes })
+    }),
+  ).flat()
+  const call = (shell: Shell, lines: readonly string[], ...more: string[]) =>
+    shell.json(
+      0,
+      ...["aggregate", "--kind", "outlines", shell.file("in.jsonl", lines), "--out", shell.path("out.jsonl"), ...more],
+    )
+
+  test("gives each picture its shapes of any kind; an empty answer is an answer", async () => {
+    const shell = openShell("outlines")
+    const json = await call(shell, rows, "--explain", shell.path("why.jsonl"))
+    expect(json).toMatchObject({
+      method: "reliability",
+      counts: { images: 6, people: 3, answers: 18, shapes: 10, doubted: 0 },
+    })
+    const images = shell.lines("out.jsonl").map((line) => JSON.parse(line))
+    expect(images[0]).toEqual({ image: "p0", shapes: [] })
+    expect(images[2].shapes).toMatchObject([
+      { type: "polygon", confidence: 1 },
+      { type: "rotatedBox", width: 80, height: 20, confidence: 1 },
+    ])
+    expect(images[2].shapes[1].rotationDeg).toBeCloseTo(12, 1)
+    expect(images[2].shapes[1].y).toBeCloseTo(50, 1)
+    const [ring] = images[2].shapes[0].rings
+    for (const [x, y] of square(21, 60))
+      expect(
+        Math.min(...ring.map(([px, py]: [number, number]) => Math.hypot(px - (x ?? 0), py - (y ?? 0)))),
+      ).toBeLessThan(1)
+    expect(images[1].shapes[1].confidence).toBeCloseTo(2 / 3, 5)
+    expect(JSON.parse(shell.lines("why.jsonl")[1] ?? "").shapes[1].votes).toEqual([
+      { annotator: "a", shape: 1 },
+      { annotator: "c", shape: 1 },
+    ])
+    const first = shell.read("out.jsonl")
+    await call(shell, [...rows].reverse())
+    expect(shell.read("out.jsonl")).toBe(first)
+  })
+
+  test.each([
+    { line: '{"image":"p","annotator":"a"}', says: /in\.jsonl:1: "shapes" is missing/ },
+    {
+      line: '{"image":"p","annotator":"a","shapes":[{"type":"polygon","rings":[[[0,0],[1,1]]]}]}',
+      says: /:1: shape 1 is none/,
+    },
+    { line: '{"image":"p","annotator":"a","shapes":[{"type":"blob"}]}', says: /:1: shape 1 is none that is known/ },
+    {
+      line: '{"image":"p","annotator":"a","shapes":[]}\n{"image":"p","annotator":"a","shapes":[]}',
+      says: /:2: a answered p on line 1 already/,
+    },
+    { line: "", says: /there are no answers/ },
+  ])("says what is wrong: $line", async ({ line, says }) => {
+    const shell = openShell("outlinesWrong")
+    const { code, error } = await shell.call(
+      ...["aggregate", "--kind", "outlines", shell.file("in.jsonl", line), "--out", shell.path("out.jsonl")],
+    )
+    expect([code, says.test(error) ? "said" : error]).toEqual([2, "said"])
+  })
+})

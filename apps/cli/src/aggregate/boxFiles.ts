@@ -4,22 +4,26 @@ import { some } from "./figures.ts"
 import { type InputFile, wrongLine } from "./input.ts"
 import { parseJsonLine } from "./json.ts"
 
-type Fields = Readonly<Record<string, unknown>>
+/** The members of an object of such a file. */
+export type Fields = Readonly<Record<string, unknown>>
+
+const FORM = '{"image": …, "boxes": [[x,y,w,h], …]}'
 
 /** The objects of a file of JSON lines with the line that each stands on; blank lines are left out. */
-function* objectsOf(file: InputFile): Generator<{ line: number; fields: Fields }> {
+export function* objectsOf(file: InputFile, form: string): Generator<{ line: number; fields: Fields }> {
   let line = 0
   for (const text of file.text.split("\n")) {
     line++
     if (text.trim() === "") continue
     const value = parseJsonLine(file, text, line)
     if (typeof value !== "object" || value === null || Array.isArray(value))
-      throw wrongLine(file, line, "this line is no object", 'Write {"image": …, "boxes": [[x,y,w,h], …]} on each line')
+      throw wrongLine(file, line, "this line is no object", `Write ${form} on each line`)
     yield { line, fields: value as Fields } // an object that is no list, as just seen
   }
 }
 
-function nameOf(file: InputFile, line: number, fields: Fields, keys: readonly string[]): string {
+/** The name under one of some keys, as text; the first key is the one that is asked for where none is there. */
+export function nameOf(file: InputFile, line: number, fields: Fields, keys: readonly string[]): string {
   const value = keys.map((key) => fields[key]).find((one) => one !== undefined)
   if (typeof value === "number" && Number.isFinite(value)) return String(value)
   if (typeof value === "string" && value !== "") return value
@@ -78,7 +82,7 @@ interface BoxAnswers {
 export function readBoxAnswers(file: InputFile): BoxAnswers {
   const rows: BoxRow[] = []
   const sizes = new Map<string, ImageSize>()
-  for (const { line, fields } of objectsOf(file)) {
+  for (const { line, fields } of objectsOf(file, FORM)) {
     const image = nameOf(file, line, fields, ["image"])
     const person = nameOf(file, line, fields, ["annotator", "worker", "person"])
     const boxes = boxesOf(file, line, fields)
@@ -97,7 +101,7 @@ export function readBoxAnswers(file: InputFile): BoxAnswers {
 export function readBoxGold(file: InputFile): GoldImage[] {
   const lineOf = new Map<string, number>()
   const images: GoldImage[] = []
-  for (const { line, fields } of objectsOf(file)) {
+  for (const { line, fields } of objectsOf(file, FORM)) {
     const image = nameOf(file, line, fields, ["image"])
     const before = lineOf.get(image)
     if (before !== undefined)

@@ -2,6 +2,7 @@ import { aggregateBoxes } from "../aggregate/boxes.ts"
 import { aggregateClassification } from "../aggregate/classification.ts"
 import { readInput } from "../aggregate/input.ts"
 import type { Aggregated, Job } from "../aggregate/job.ts"
+import { aggregateOutlines } from "../aggregate/outlines.ts"
 import { outputPath, writeWhole } from "../aggregate/output.ts"
 import { aggregateRating } from "../aggregate/rating.ts"
 import { Stopwatch } from "../aggregate/seconds.ts"
@@ -13,6 +14,7 @@ import { progress } from "../progress.ts"
 const KINDS: Readonly<Record<string, (job: Job) => Aggregated>> = {
   classification: aggregateClassification,
   boxes: aggregateBoxes,
+  outlines: aggregateOutlines,
   transcription: aggregateTranscription,
   rating: aggregateRating,
 }
@@ -33,11 +35,12 @@ export const aggregate: Command = {
     "rating          task,worker,label         auto, mean, median, trimmed, offsets, ordinal",
     "transcription   task<TAB>worker<TAB>text  auto, rover",
     'boxes           {"image":…,"annotator":…,"boxes":[[x,y,w,h],…]}    auto, reliability',
+    'outlines        {"image":…,"annotator":…,"shapes":[{"type":"polygon","rings":[[[x,y],…]]},…]}    auto, reliability',
     "A column timestamp (a number or an ISO date) says which of a person's several answers to one task counts: the latest.",
   ],
   options: {
     ...WITHOUT_STUDIO,
-    kind: { type: "string", value: "K", help: "classification, boxes, transcription or rating" },
+    kind: { type: "string", value: "K", help: "classification, boxes, outlines, transcription or rating" },
     method: { type: "string", value: "M", help: "auto (default), or one of the kind's own, as above" },
     out: { type: "string", value: "OUT", help: "where the answers go: CSV, TSV or JSON lines, as IN" },
     gold: { type: "string", value: "FILE", help: "known answers: fixed in classes, an offset for boxes, else a score" },
