@@ -244,9 +244,12 @@ function areaOf(area: JsonValue | undefined, own: number): number | null {
 /** Area inside one line of `x, y, x, y …`, square pixels. */
 function areaInside(numbers: readonly number[]): number {
   let sum = 0
+  let [x, y] = [numbers.at(-2) ?? 0, numbers.at(-1) ?? 0]
   for (let i = 0; i < numbers.length; i += 2) {
-    const next = (i + 2) % numbers.length
-    sum += (numbers[i] ?? 0) * (numbers[next + 1] ?? 0) - (numbers[next] ?? 0) * (numbers[i + 1] ?? 0)
+    const [nextX, nextY] = [numbers[i] ?? 0, numbers[i + 1] ?? 0]
+    sum += x * nextY - nextX * y
+    x = nextX
+    y = nextY
   }
   return Math.abs(sum) / 2
 }

@@ -1,8 +1,8 @@
-import type { Box, Region, RegionId } from "@justesse/types"
+import { type Box, boundsOfShape, type Region, type RegionId } from "@justesse/types"
 import { HeldOutlines } from "../regions/heldOutlines.ts"
 import type { RegionParts } from "../regions/parts.ts"
 import { RegionIds, region } from "../regions/parts.ts"
-import { toShape } from "../regions/rotated.ts"
+import { isOtherBox, toShape } from "../regions/rotated.ts"
 import { carriedShape } from "./carried.ts"
 
 /** A region that is more than a box with an outline, without the id that its picture gives it. */
@@ -36,11 +36,8 @@ type Carry = (value: number, box: Box, shape: Region["geometry"]) => Region["for
 
 const carryArea: Carry = (area, box, shape) => {
   const hasArea = !Number.isNaN(area)
-  if (!hasArea && shape.type === "box") return undefined
-  const place = carriedShape(shape, box)
-  return hasArea || place["stated_bbox"] !== undefined
-    ? { coco: { ...(hasArea ? { area } : {}), ...place } }
-    : undefined
+  if (!hasArea && (shape.type === "box" || !isOtherBox(box, boundsOfShape(shape)))) return undefined
+  return { coco: { ...(hasArea ? { area } : {}), ...carriedShape(shape, box) } }
 }
 
 /**

@@ -1,6 +1,5 @@
 import { boxOf, type DatasetRecord, type Label, type Region, ringsOf } from "@justesse/types"
 import { byRegion, quoted, toOriginText, UNTOLD } from "../companions/index.ts"
-import { decimalDifference } from "../io/decimals.ts"
 import { isList, type JsonValue } from "../io/jsonParse.ts"
 import { carriedFor, isFiniteNumber } from "../regions/parts.ts"
 import { areApart, joinRings, partsOf } from "../regions/rings.ts"
@@ -63,13 +62,17 @@ function boxText(id: string, imageId: string, categoryId: string, region: Region
   return `{"id":${id},"image_id":${imageId},"category_id":${categoryId},${own}${box},"iscrowd":0,"segmentation":[]}`
 }
 
-/** The box around a region. Sides of an outline are worked out in decimals, so that they are as short as its corners. */
+/** The box around a region. Sides of an outline are as short as its corners, where that says the same far edges. */
 function bboxOf(region: Region): number[] {
   const { x, y, width, height } = boxOf(region)
   if ("width" in region.geometry) return [x, y, width, height]
-  const points = ringsOf(region.geometry).flat()
-  const far = points.reduce((most, point) => ({ x: Math.max(most.x, point.x), y: Math.max(most.y, point.y) }))
-  return [x, y, ...(["x", "y"] as const).map((of) => decimalDifference(String(far[of]), String({ x, y }[of])))]
+  return [x, y, shortSide(x, width), shortSide(y, height)]
+}
+
+/** A difference of two numbers in four decimals where these are all that it has: files have two. */
+function shortSide(near: number, side: number): number {
+  const short = Math.round(side * 1e4) / 1e4
+  return Math.abs(short - side) <= 2 * Number.EPSILON * (Math.abs(near) + side) ? short : side
 }
 
 /**
@@ -80,7 +83,8 @@ function polygonsOf(region: Region): JsonValue {
   if (isUpright(region)) return []
   const rings = ringsOf(region.geometry)
   const parts = rings.length === 1 ? rings : partsOf(rings).map(joinRings)
-  return (areApart(parts) ? parts : [joinRings(rings)]).map((part) => part.flatMap(({ x, y }) => [x, y]))
+  const lines = parts.length === 1 || areApart(parts) ? parts : [joinRings(rings)]
+  return lines.map((line) => line.flatMap(({ x, y }) => [x, y]))
 }
 
 function attributesOf(region: Region, carried: JsonValue | undefined): JsonValue {

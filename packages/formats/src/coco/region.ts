@@ -1,4 +1,13 @@
-import { type Box, boundsOf, cornersOf, type Point, type Region, type Shape, Transcript } from "@justesse/types"
+import {
+  type Box,
+  boundsOf,
+  boundsOfShape,
+  cornersOf,
+  type Point,
+  type Region,
+  type Shape,
+  Transcript,
+} from "@justesse/types"
 import type { ReadEvent } from "../contract.ts"
 import { idText, isList, isObject, type JsonObject, type JsonValue, member, unknownMembers } from "../io/jsonParse.ts"
 import {
@@ -10,7 +19,14 @@ import {
   type RegionParts,
 } from "../regions/parts.ts"
 import { areApart, splitRing } from "../regions/rings.ts"
-import { dropWholeRotations, fitRotatedBox, rotateRegion, type ShapeParts, toShape } from "../regions/rotated.ts"
+import {
+  dropWholeRotations,
+  fitRotatedBox,
+  isOtherBox,
+  rotateRegion,
+  type ShapeParts,
+  toShape,
+} from "../regions/rotated.ts"
 import { report, type Tally } from "../report/lines.ts"
 import { areaOfShape, carriedShape, isOtherArea } from "./carried.ts"
 
@@ -181,13 +197,13 @@ function carriedOf(
   const carried = unknownMembers(annotation, ANNOTATION_KEYS) ?? {}
   const area = member(annotation, "area")
   const isOwnArea = isFiniteNumber(area) && isOtherArea(area, areaOfShape(shape))
-  const place = carriedShape(shape, box)
   if (attributes !== null) carried["attributes"] = attributes
   if (mask !== null) {
     carried["segmentation"] = mask
     tally.add("note", "mask_carried", "segmentation")
   }
   if (isOwnArea) carried["area"] = area
-  if (isOwnArea || mask !== null || place["stated_bbox"] !== undefined) Object.assign(carried, place)
+  if (isOwnArea || mask !== null || isOtherBox(box, boundsOfShape(shape)))
+    Object.assign(carried, carriedShape(shape, box))
   return Object.keys(carried).length > 0 ? { coco: carried } : undefined
 }

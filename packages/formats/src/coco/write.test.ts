@@ -233,6 +233,20 @@ test("a part is a polygon, a hole is joined to it, and parts over one another ar
   expect(lines).toEqual([10])
 })
 
+test("sides of an outline's box are as short as its corners", async () => {
+  const ring = [
+    { x: 473.07, y: 395.93 },
+    { x: 511.72, y: 395.93 },
+    { x: 480, y: 424.6 },
+  ]
+  const { coco } = await exported([recordWith({}, { geometry: { type: "polygon", rings: [ring] } })])
+  expect(coco.annotations[0].bbox).toEqual([473.07, 395.93, 38.65, 28.67])
+  const third = await exported([
+    recordWith({}, { geometry: { type: "polygon", rings: [ring.map(({ x, y }) => ({ x: x / 3, y }))] } }),
+  ])
+  expect(third.coco.annotations[0].bbox[2]).toBe(511.72 / 3 - 473.07 / 3)
+})
+
 test("unknown keys come back where they were; those of another format are counted as lost", async () => {
   const { coco, report } = await exported([
     recordWith({ foreign: { coco: { license: 4 } } }, { foreign: { coco: { score: 1 }, voc: { pose: "x" } } }),

@@ -6,10 +6,11 @@ type Ring = readonly Point[]
 /** Twice the area that a ring goes round, positive where it runs clockwise on the screen. */
 function signedArea(ring: Ring): number {
   let sum = 0
-  ring.forEach((a, i) => {
-    const b = ring[(i + 1) % ring.length] ?? a
-    sum += a.x * b.y - b.x * a.y
-  })
+  let last = ring.at(-1)
+  for (const point of ring) {
+    if (last) sum += last.x * point.y - point.x * last.y
+    last = point
+  }
   return sum
 }
 
@@ -188,16 +189,19 @@ const FEW = 48
 
 /** False where no point of a line is there twice: then it is one ring. It may be true where none is. */
 function meetsItself(line: Ring): boolean {
-  if (line.length <= FEW) return line.some((point, i) => isAmong(point, line, i))
+  if (line.length <= FEW) {
+    for (let i = 0; i < line.length; i++) if (isAmong(line[i], line, i)) return true
+    return false
+  }
   // Points that are the same give the same number; others hardly ever do.
   return new Set(line.map(({ x, y }) => x + y * 1.618_033_988_749_895)).size < line.length
 }
 
 /** True when one of the first `count` points is `point`. */
-function isAmong({ x, y }: Point, points: Ring, count: number): boolean {
+function isAmong(point: Point | undefined, points: Ring, count: number): boolean {
   for (let i = 0; i < count; i++) {
     const other = points[i]
-    if (other !== undefined && other.x === x && other.y === y) return true
+    if (other !== undefined && point !== undefined && other.x === point.x && other.y === point.y) return true
   }
   return false
 }

@@ -144,7 +144,9 @@ const SAME_PX = 1e-6
 
 /** True when a box that a file states is not the one around the outline beside it: the box of a region always is. */
 export function isOtherBox(stated: Box, around: Box): boolean {
-  return (["x", "y", "width", "height"] as const).some((key) => Math.abs(around[key] - stated[key]) > SAME_PX)
+  const isOther = (a: number, b: number) => Math.abs(a - b) > SAME_PX
+  if (isOther(around.x, stated.x) || isOther(around.y, stated.y)) return true
+  return isOther(around.width, stated.width) || isOther(around.height, stated.height)
 }
 
 /** The box around what a file states beside a box: its points, or the rotated box; the box itself where there is neither. */
