@@ -1,6 +1,16 @@
-import { type Box, boxOf, type LabelId, type Point, type Region, type RegionId } from "@justesse/types"
+import {
+  type Box,
+  boxOf,
+  type LabelId,
+  type Point,
+  type Region,
+  type RegionId,
+  type Ring,
+  ringsOf,
+} from "@justesse/types"
 import Flatbush from "flatbush"
 import { type Change, type EditorDocument, regionsInOrder } from "./document.ts"
+import { distanceToRings, isInsideRings } from "./shapes/hit.ts"
 
 /** Changed regions that are searched one by one before the big index is worth rebuilding. */
 export const OVERLAY_LIMIT = 200
@@ -31,6 +41,8 @@ export interface Scene {
   slotOf: Map<RegionId, number>
   styleOf: Map<LabelId, number>
   nextNumber: number
+  /** Lines of the slots that are more than upright boxes, in image pixels, read even-odd. */
+  outlines: Map<number, readonly Ring[]>
   index: Flatbush | null
   /** Slots moved or added since the index was built. */
   overlay: Set<number>
@@ -54,6 +66,7 @@ export function sceneOf(document: EditorDocument, labels: readonly LabelId[]): S
     slotOf: new Map(),
     styleOf: new Map(labels.map((label, i) => [label, i])),
     nextNumber: 1,
+    outlines: new Map(),
     index: null,
     overlay: new Set(),
     indexBuilds: 0,
@@ -123,16 +136,30 @@ export function searchScene(scene: Scene, area: Box): number[] {
 }
 
 /**
- * Regions under a point, smallest area first, then the later one. Boxes that the point only misses by `reachPx` (image
- * pixels) come after all that it lies in.
+ * Regions under a point, smallest area first, then the later one. Boxes and outlines that the point only misses by `reachPx`
+ * (image pixels) come after all that it lies in.
  */
 export function regionsAt(scene: Scene, at: Point, reachPx: number): RegionId[] {
   const area = { x: at.x - reachPx, y: at.y - reachPx, width: 2 * reachPx, height: 2 * reachPx }
-  const slots = searchScene(scene, area).filter((slot) => ((scene.flags[slot] ?? 0) & FLAG_HIDDEN) === 0)
-  const inside = new Set(slots.filter((slot) => meets(scene, slot, at.x, at.y, at.x, at.y)))
+  const slots = searchScene(scene, area).filter(
+    (slot) => ((scene.flags[slot] ?? 0) & FLAG_HIDDEN) === 0 && isNear(scene, slot, at, reachPx),
+  )
+  const inside = new Set(slots.filter((slot) => isIn(scene, slot, at)))
   const outside = (slot: number) => Number(!inside.has(slot))
   slots.sort((a, b) => outside(a) - outside(b) || areaAt(scene, a) - areaAt(scene, b) || b - a)
   return slots.map((slot) => scene.ids[slot]).filter((id): id is RegionId => id !== undefined)
+}
+
+/** Inside the line of an outline, or the box of anything else. */
+function isIn(scene: Scene, slot: number, at: Point): boolean {
+  const rings = scene.outlines.get(slot)
+  return rings ? isInsideRings(rings, at) : meets(scene, slot, at.x, at.y, at.x, at.y)
+}
+
+/** Of what the search found: an outline only counts where its line or what it goes round is within reach. */
+function isNear(scene: Scene, slot: number, at: Point, reachPx: number): boolean {
+  const rings = scene.outlines.get(slot)
+  return !rings || isInsideRings(rings, at) || distanceToRings(rings, at) <= reachPx
 }
 
 /** Of these regions the one whose box is nearest to a point, the smaller one of two that it lies in; null for none. */
@@ -190,6 +217,8 @@ function writeSlot(scene: Scene, slot: number, region: Region): number {
   boxes[i + 1] = y
   boxes[i + 2] = width
   boxes[i + 3] = height
+  if (region.geometry.type !== "box") scene.outlines.set(slot, ringsOf(region.geometry))
+  else if (scene.outlines.size > 0) scene.outlines.delete(slot)
   scene.alive[slot] = 1
   scene.style[slot] = scene.styleOf.get(region.label) ?? 65_535
   if (moved) scene.overlay.add(slot)

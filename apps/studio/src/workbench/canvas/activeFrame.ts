@@ -1,4 +1,13 @@
-import { boxAt, changedBox, drawnCorners, FLAG_HIDDEN, FLAG_OPEN, handlesAct, isPanning } from "@justesse/editor"
+import {
+  boxAt,
+  changedBox,
+  drawnCorners,
+  FLAG_HIDDEN,
+  FLAG_OPEN,
+  fittedRings,
+  handlesAct,
+  isPanning,
+} from "@justesse/editor"
 import type { Box, RegionId } from "@justesse/types"
 import type { ActiveFrame, ActiveRegion } from "./drawActive.ts"
 import { styleOf } from "./drawStatic.ts"
@@ -28,8 +37,10 @@ function activeRegion(engine: CanvasState, id: RegionId | null, box?: Box): Acti
   const { scene, styles } = engine
   const slot = id === null ? undefined : scene.slotOf.get(id)
   if (slot === undefined || scene.alive[slot] !== 1 || ((scene.flags[slot] ?? 0) & FLAG_HIDDEN) !== 0) return null
+  const rings = scene.outlines.get(slot)
   return {
     box: box ?? boxAt(scene, slot),
+    rings: (rings && box ? fittedRings(rings, boxAt(scene, slot), box) : rings) ?? null,
     color: styleOf(styles, scene, slot).color,
     text: engine.captionText(slot),
     short: engine.captionText(slot, true),

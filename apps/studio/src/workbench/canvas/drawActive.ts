@@ -1,5 +1,5 @@
 import { boxToScreen, type Edge, type ScreenSize, toScreen, type View } from "@justesse/editor"
-import type { Box, Point, Size } from "@justesse/types"
+import type { Box, Point, Ring, Size } from "@justesse/types"
 import { type CaptionSide, captionAt } from "./drawStatic.ts"
 import {
   CAPTION_HEIGHT,
@@ -11,11 +11,15 @@ import {
   OPEN_DASH,
   type StrokeLook,
   strokeHaloed,
+  strokeOutline,
+  traceRings,
 } from "./ink.ts"
 
 /** A region that is drawn above the others: the selected or the hovered one. */
 export interface ActiveRegion {
   readonly box: Box
+  /** The line of what is more than an upright box, image pixels. */
+  readonly rings: readonly Ring[] | null
   readonly color: string
   readonly text: string
   /** The same where there is little room. */
@@ -71,6 +75,12 @@ function lineOf(region: ActiveRegion): StrokeLook {
   return region.open ? { width: 2, dash: OPEN_DASH } : { width: 2 }
 }
 
+function strokeRegion(ctx: CanvasRenderingContext2D, region: ActiveRegion, view: View, look: StrokeLook): void {
+  if (region.rings) return strokeOutline(ctx, region.rings, view, region.color, look)
+  const { x, y, width, height } = boxToScreen(view, region.box)
+  strokeHaloed(ctx, x, y, width, height, region.color, look)
+}
+
 function drawHovered(
   ctx: CanvasRenderingContext2D,
   region: ActiveRegion,
@@ -81,11 +91,15 @@ function drawHovered(
   if (mode === "document") {
     ctx.lineWidth = 1
     ctx.strokeStyle = region.color
-    ctx.strokeRect(Math.round(x) + 0.5, Math.round(y) + 0.5, Math.round(width), Math.round(height))
+    if (region.rings) {
+      ctx.beginPath()
+      traceRings(ctx, region.rings, view)
+      ctx.stroke()
+    } else ctx.strokeRect(Math.round(x) + 0.5, Math.round(y) + 0.5, Math.round(width), Math.round(height))
     drawBeside(ctx, region, view, false)
     return
   }
-  strokeHaloed(ctx, x, y, width, height, region.color, lineOf(region))
+  strokeRegion(ctx, region, view, lineOf(region))
   drawCaption(
     ctx,
     x - 1,
@@ -100,7 +114,7 @@ function drawHovered(
 function drawSelected(ctx: CanvasRenderingContext2D, region: ActiveRegion, frame: ActiveFrame, view: View): void {
   const { x, y, width, height } = boxToScreen(view, region.box)
   const { color, text } = region
-  strokeHaloed(ctx, x, y, width, height, color, frame.mode === "objects" ? lineOf(region) : { width: 2 })
+  strokeRegion(ctx, region, view, frame.mode === "objects" ? lineOf(region) : { width: 2 })
   if (frame.mode === "document") drawBeside(ctx, region, view, true)
   else {
     // Where the ordinary caption is, which stays on the layer below: selecting draws nothing there.

@@ -1,6 +1,15 @@
 import { type Bucket, boxAt, boxToScreen, type DrawPlan, type Scene, TINY_SCREEN_PX, type View } from "@justesse/editor"
-import type { Box } from "@justesse/types"
-import { CAPTION_HEIGHT, captionFont, captionWidth, drawCaption, drawTag, OPEN_DASH, TAG_SIZE } from "./ink.ts"
+import type { Box, Ring } from "@justesse/types"
+import {
+  CAPTION_HEIGHT,
+  captionFont,
+  captionWidth,
+  drawCaption,
+  drawTag,
+  OPEN_DASH,
+  TAG_SIZE,
+  traceRings,
+} from "./ink.ts"
 
 /** How regions of one style look: the colour of their label, and its name. */
 export interface CanvasStyle {
@@ -107,9 +116,14 @@ function strokeSlots(
   view: View,
   pixelRatio: number,
 ): void {
-  const { boxes } = scene
+  const { boxes, outlines } = scene
   const { scale, x: ox, y: oy } = view
   for (const slot of slots) {
+    const rings = outlines.size > 0 ? outlines.get(slot) : undefined
+    if (rings) {
+      strokeRings(ctx, rings, view)
+      continue
+    }
     const i = slot * 4
     // Rounded to device pixels: lines are equally sharp on all sides.
     const x = Math.round((ox + (boxes[i] ?? 0) * scale) * pixelRatio) / pixelRatio
@@ -118,25 +132,35 @@ function strokeSlots(
   }
 }
 
+function strokeRings(ctx: CanvasRenderingContext2D, rings: readonly Ring[], view: View): void {
+  ctx.beginPath()
+  traceRings(ctx, rings, view)
+  ctx.stroke()
+}
+
 /** Lines of a document in the colour of their label: read ones solid, open ones dashed, both thin. */
 function drawLines(ctx: CanvasRenderingContext2D, scene: Scene, bucket: Bucket, view: View, look: StaticStyle): void {
   const { color } = look.styles[bucket.style] ?? UNKNOWN
   for (const slot of bucket.boxes) {
-    const box = boxToScreen(view, boxAt(scene, slot))
-    const x = Math.round(box.x) + 0.5
-    const y = Math.round(box.y) + 0.5
-    const width = Math.round(box.width)
-    const height = Math.round(box.height)
+    const stroke = lineStroke(ctx, scene, slot, view)
     ctx.setLineDash([])
     ctx.lineWidth = 2.5
     ctx.strokeStyle = "rgba(255, 255, 255, .35)"
-    ctx.strokeRect(x, y, width, height)
+    stroke()
     if (bucket.open) ctx.setLineDash([4, 4])
     ctx.lineWidth = 1
     ctx.strokeStyle = color
-    ctx.strokeRect(x, y, width, height)
+    stroke()
   }
   ctx.setLineDash([])
+}
+
+/** Strokes a line of a document: its outline, or its box on whole pixels. */
+function lineStroke(ctx: CanvasRenderingContext2D, scene: Scene, slot: number, view: View): () => void {
+  const rings = scene.outlines.get(slot)
+  if (rings) return () => strokeRings(ctx, rings, view)
+  const { x, y, width, height } = boxToScreen(view, boxAt(scene, slot))
+  return () => ctx.strokeRect(Math.round(x) + 0.5, Math.round(y) + 0.5, Math.round(width), Math.round(height))
 }
 
 /** The sign of the label before a line, as in the list of labels, and the signs of its marks behind it. */

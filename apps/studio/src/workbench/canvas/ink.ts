@@ -1,3 +1,6 @@
+import type { View } from "@justesse/editor"
+import type { Ring } from "@justesse/types"
+
 /** Drawing constants of the picture: the same in both themes (look.md, README-work.md). Screen pixels. */
 const INK = "#101112"
 export const CAPTION = "#1c1d1f"
@@ -38,21 +41,54 @@ export function strokeHaloed(
     ctx.fillStyle = look.fill
     ctx.fillRect(x, y, width, height)
   }
+  strokeWithHalo(ctx, () => ctx.strokeRect(x, y, width, height), color, look)
+}
+
+/** {@link strokeHaloed} for an outline, its rings in image pixels. */
+export function strokeOutline(
+  ctx: CanvasRenderingContext2D,
+  rings: readonly Ring[],
+  view: View,
+  color: string,
+  look: StrokeLook,
+): void {
+  ctx.beginPath()
+  traceRings(ctx, rings, view)
+  if (look.fill) {
+    ctx.fillStyle = look.fill
+    ctx.fill("evenodd")
+  }
+  strokeWithHalo(ctx, () => ctx.stroke(), color, look)
+}
+
+/** Adds rings (image pixels) to the path in hand. */
+export function traceRings(ctx: CanvasRenderingContext2D, rings: readonly Ring[], view: View): void {
+  const { scale, x, y } = view
+  for (const ring of rings) {
+    ring.forEach((point, i) => {
+      if (i === 0) ctx.moveTo(x + point.x * scale, y + point.y * scale)
+      else ctx.lineTo(x + point.x * scale, y + point.y * scale)
+    })
+    ctx.closePath()
+  }
+}
+
+function strokeWithHalo(ctx: CanvasRenderingContext2D, stroke: () => void, color: string, look: StrokeLook): void {
   ctx.setLineDash([])
   ctx.lineWidth = look.width + 3
   ctx.strokeStyle = HALO_DARK
-  ctx.strokeRect(x, y, width, height)
+  stroke()
   ctx.lineWidth = look.width + 1.25
   ctx.strokeStyle = HALO_LIGHT
-  ctx.strokeRect(x, y, width, height)
+  stroke()
   ctx.lineWidth = look.width
   if (look.dash) {
     ctx.strokeStyle = CAPTION
-    ctx.strokeRect(x, y, width, height)
+    stroke()
     ctx.setLineDash([...look.dash])
   }
   ctx.strokeStyle = color
-  ctx.strokeRect(x, y, width, height)
+  stroke()
   ctx.setLineDash([])
 }
 

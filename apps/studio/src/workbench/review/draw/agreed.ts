@@ -1,6 +1,6 @@
 import { boxToScreen, type ScreenSize, type View } from "@justesse/editor"
-import { type Box, boxOf, type Region } from "@justesse/types"
-import { strokeHaloed } from "../../canvas/ink.ts"
+import { type Box, boxOf, type Region, ringsOf } from "@justesse/types"
+import { strokeHaloed, strokeOutline } from "../../canvas/ink.ts"
 
 /** What is drawn below the difference: everything that agrees, and the other differences. */
 interface Agreed {
@@ -19,7 +19,9 @@ export function drawAgreed(ctx: CanvasRenderingContext2D, agreed: Agreed, view: 
     if (agreed.document) drawPaper(ctx, box)
     else {
       ctx.globalAlpha = 0.28
-      strokeHaloed(ctx, box.x, box.y, box.width, box.height, agreed.colorOf(region), { width: 1.5 })
+      if (region.geometry.type === "box")
+        strokeHaloed(ctx, box.x, box.y, box.width, box.height, agreed.colorOf(region), { width: 1.5 })
+      else strokeOutline(ctx, ringsOf(region.geometry), view, agreed.colorOf(region), { width: 1.5 })
     }
   }
   ctx.globalAlpha = 1

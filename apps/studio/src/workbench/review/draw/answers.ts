@@ -1,6 +1,6 @@
 import { boxToScreen, type ScreenSize, type View } from "@justesse/editor"
-import { type Box, boxOf, type Region } from "@justesse/types"
-import { CAPTION, CAPTION_HEIGHT, captionWidth, drawCaption, strokeHaloed } from "../../canvas/ink.ts"
+import { type Box, boxOf, type Region, ringsOf } from "@justesse/types"
+import { CAPTION, CAPTION_HEIGHT, captionWidth, drawCaption, strokeHaloed, strokeOutline } from "../../canvas/ink.ts"
 import type { AnswerRow } from "../model/answers.ts"
 import { type EdgeName, type EdgeSpread, edgeAt, spreadOf } from "../model/edges.ts"
 import { hatch, hatchOnInk } from "./hatch.ts"
@@ -76,7 +76,7 @@ function drawGeometry(ctx: CanvasRenderingContext2D, shown: DrawnDifference, vie
   const boxes = shown.answers.map(({ region }) => boxOf(region))
   const spreads = spreadOf(boxes).slice(0, 2)
   if (boxes.length > 1) hatchBetween(ctx, boxes, view)
-  for (const { row, region } of shown.answers) strokeAs(ctx, boxToScreen(view, boxOf(region)), inkOf(row), THIN)
+  for (const { row, region } of shown.answers) strokeShape(ctx, region, view, inkOf(row))
   if (shown.faint) return
   for (const { row, region } of shown.answers) {
     for (const { edge } of spreads) strokeEdge(ctx, boxToScreen(view, boxOf(region)), edge, inkOf(row))
@@ -100,6 +100,13 @@ function hatchBetween(ctx: CanvasRenderingContext2D, boxes: readonly Box[], view
   const bottom = Math.min(...on.map((box) => box.y + box.height))
   // This layer holds nothing else here: clearing it shows the picture.
   if (right > left && bottom > top) ctx.clearRect(left, top, right - left, bottom - top)
+}
+
+/** Somebody's region as its shape: an outline by its line, anything else by its box. */
+function strokeShape(ctx: CanvasRenderingContext2D, region: Region, view: View, ink: PersonInk): void {
+  if (region.geometry.type === "box") return strokeAs(ctx, boxToScreen(view, boxOf(region)), ink, THIN)
+  const look = ink.dash.length > 0 ? { width: THIN, dash: ink.dash } : { width: THIN }
+  strokeOutline(ctx, ringsOf(region.geometry), view, ink.color, look)
 }
 
 function strokeAs(ctx: CanvasRenderingContext2D, box: Box, ink: PersonInk, width: number): void {
@@ -262,7 +269,7 @@ function drawThings(ctx: CanvasRenderingContext2D, shown: DrawnDifference, view:
   for (const { row, region } of shown.answers) {
     const box = boxToScreen(view, boxOf(region))
     if (shown.answers.length === 1) frameAround(ctx, box)
-    strokeAs(ctx, box, inkOf(row), THIN)
+    strokeShape(ctx, region, view, inkOf(row))
   }
   if (!shown.faint) drawSigns(ctx, shown.answers, view, screen)
 }

@@ -1,0 +1,38 @@
+import type { Box, Point, Ring } from "@justesse/types"
+
+/** True when a point lies inside rings that are read even-odd; all in image pixels. */
+export function isInsideRings(rings: readonly Ring[], { x, y }: Point): boolean {
+  let inside = false
+  for (const ring of rings)
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+      const a = ring[i]
+      const b = ring[j]
+      if (a && b && a.y > y !== b.y > y && x < ((b.x - a.x) * (y - a.y)) / (b.y - a.y) + a.x) inside = !inside
+    }
+  return inside
+}
+
+/** How far a point lies from the nearest stretch of the rings, in image pixels; infinite where there is none. */
+export function distanceToRings(rings: readonly Ring[], at: Point): number {
+  let nearest = Infinity
+  for (const ring of rings)
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+      const a = ring[i]
+      const b = ring[j]
+      if (a && b) nearest = Math.min(nearest, distanceToStretch(at, a, b))
+    }
+  return nearest
+}
+
+function distanceToStretch(at: Point, a: Point, b: Point): number {
+  const [dx, dy] = [b.x - a.x, b.y - a.y]
+  const length = dx * dx + dy * dy
+  const along = length === 0 ? 0 : Math.min(1, Math.max(0, ((at.x - a.x) * dx + (at.y - a.y) * dy) / length))
+  return Math.hypot(at.x - a.x - along * dx, at.y - a.y - along * dy)
+}
+
+/** Rings brought from one box around them into another, as they are drawn while they are in the hand. */
+export function fittedRings(rings: readonly Ring[], from: Box, to: Box): Ring[] {
+  const [sx, sy] = [from.width > 0 ? to.width / from.width : 1, from.height > 0 ? to.height / from.height : 1]
+  return rings.map((ring) => ring.map(({ x, y }) => ({ x: to.x + (x - from.x) * sx, y: to.y + (y - from.y) * sy })))
+}
