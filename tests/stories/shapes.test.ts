@@ -126,7 +126,11 @@ test("a draft of every shape is drawn by its lines, moved by keys as it is, and 
 test("two people's outlines meet a reviewer by their own lines, and what is taken is that very outline", async () => {
   const ben = await join(owner, PROJECT, "Ben", ["annotator"])
   const { assignmentId, fence, ontologyVersion, guidelineVersion } = await lease(ben)
-  const other = REGIONS.map((one) =>
+  const sent = await owner.ask<{ people: { body: { regions: { id: string; geometry: object }[] } }[] }>("asset.get", {
+    project: PROJECT,
+    asset: 1,
+  })
+  const other = (sent.people[0]?.body.regions ?? []).map((one) =>
     one.id === "quad" ? region("quad", { type: "quad", points: ring(220, 150, 300, 160, 300, 250, 210, 240) }) : one,
   )
   await ben.act("work.submitNext", {

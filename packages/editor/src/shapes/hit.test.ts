@@ -33,9 +33,9 @@ describe("a point and an outline", () => {
   test("inside or not does not depend on where a ring begins or which way it runs", () => {
     const coordinate = fc.integer({ min: -20, max: 120 })
     fc.assert(
-      fc.property(coordinate, coordinate, fc.nat(3), (x, y, turn) => {
+      fc.property(coordinate, coordinate, fc.nat(3), (x, y, from) => {
         const ring = square(0, 0, 100)
-        const other = [...ring.slice(turn), ...ring.slice(0, turn)].reverse()
+        const other = [...ring.slice(from), ...ring.slice(0, from)].reverse()
         const at = { x: x + 0.5, y: y + 0.5 }
         expect(isInsideRings([other], at)).toBe(isInsideRings([ring], at))
         expect(distanceToRings([other], at)).toBeCloseTo(distanceToRings([ring], at), 9)

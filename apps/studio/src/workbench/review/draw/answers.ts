@@ -1,6 +1,14 @@
 import { boxToScreen, type ScreenSize, type View } from "@justesse/editor"
 import { type Box, boxOf, type Region, ringsOf } from "@justesse/types"
-import { CAPTION, CAPTION_HEIGHT, captionWidth, drawCaption, strokeHaloed, strokeOutline } from "../../canvas/ink.ts"
+import {
+  CAPTION,
+  CAPTION_HEIGHT,
+  captionWidth,
+  drawCaption,
+  strokeHaloed,
+  strokeOutline,
+  traceRings,
+} from "../../canvas/ink.ts"
 import type { AnswerRow } from "../model/answers.ts"
 import { type EdgeName, type EdgeSpread, edgeAt, spreadOf } from "../model/edges.ts"
 import { hatch, hatchOnInk } from "./hatch.ts"
@@ -73,6 +81,7 @@ function drawLine(ctx: CanvasRenderingContext2D, shown: DrawnDifference, view: V
 }
 
 function drawGeometry(ctx: CanvasRenderingContext2D, shown: DrawnDifference, view: View, screen: ScreenSize): void {
+  if (shown.answers.some(({ region }) => region.geometry.type !== "box")) return drawOutlines(ctx, shown, view, screen)
   const boxes = shown.answers.map(({ region }) => boxOf(region))
   const spreads = spreadOf(boxes).slice(0, 2)
   if (boxes.length > 1) hatchBetween(ctx, boxes, view)
@@ -85,6 +94,19 @@ function drawGeometry(ctx: CanvasRenderingContext2D, shown: DrawnDifference, vie
   if (proposal) markProposal(ctx, proposal, boxes, spreads, view)
   const taken = drawSigns(ctx, shown.answers, view, screen)
   for (const spread of spreads) drawDistance(ctx, spread, { boxes, texts: shown.edgeText(spread), taken }, view)
+}
+
+/** Outlines: hatched is what the first covers and another does not, or the other way round; each by its own line. */
+function drawOutlines(ctx: CanvasRenderingContext2D, shown: DrawnDifference, view: View, screen: ScreenSize): void {
+  const [first, ...others] = shown.answers.map(({ region }) => ringsOf(region.geometry))
+  ctx.fillStyle = hatch(ctx)
+  for (const other of first ? others : []) {
+    ctx.beginPath()
+    traceRings(ctx, [...(first ?? []), ...other], view)
+    ctx.fill("evenodd")
+  }
+  for (const { row, region } of shown.answers) strokeShape(ctx, region, view, inkOf(row))
+  if (!shown.faint) drawSigns(ctx, shown.answers, view, screen)
 }
 
 /** Hatched: what one box covers and another does not. */
