@@ -13,6 +13,7 @@ import { modelsRouter } from "./models/router.ts"
 import { peopleRouter } from "./people/router.ts"
 import { projectRouter } from "./projects/router.ts"
 import { qualityRouter } from "./quality/router.ts"
+import { questionRouter } from "./questions/router.ts"
 import { reviewRouter } from "./review/router.ts"
 import { datasetRouter } from "./versions/router.ts"
 import { workRouter } from "./work/router.ts"
@@ -23,6 +24,7 @@ export const appRouter = router({
   setup: setupRouter,
   work: workRouter,
   review: reviewRouter,
+  question: questionRouter,
   project: projectRouter,
   ontology: ontologyRouter,
   gold: goldRouter,

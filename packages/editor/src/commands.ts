@@ -18,7 +18,16 @@ export type Chord = {
 export type Scope = "everywhere" | "task" | "review"
 
 /** What must be so for a command to act; the page answers each by name. */
-export type Condition = "always" | "selection" | "hint" | "proposal" | "text" | "not_text" | "gesture" | "empty"
+export type Condition =
+  | "always"
+  | "selection"
+  | "hint"
+  | "proposal"
+  | "text"
+  | "not_text"
+  | "answered"
+  | "gesture"
+  | "empty"
 
 /** One thing that can be done, once: the keyboard, the palette, the keys page and the buttons all name it by its id. */
 export interface Command {
@@ -108,6 +117,8 @@ export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["text.place", "text", [named("F2")], { inText: true }],
   ["task.nothing", "task", [{ position: "Digit0" }]],
   ["task.skip", "task", [letter("s")]],
+  ["task.ask", "task", [letter("q")]],
+  ["question.clear", "task", [named("Enter")], { when: "answered" }],
   ["task.previous", "task", [letter("p")]],
   ["task.guideline", "task", [letter("g")]],
   ["task.submit", "task", [named("Enter")], { when: "not_text" }],

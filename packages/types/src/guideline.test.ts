@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { clauseNumbersTwice, clausesOf, guidelineIn } from "./guideline.ts"
+import { clauseNumbersTwice, clausesOf, guidelineIn, languagesOf, nextClauseNumber, withClause } from "./guideline.ts"
 
 const TEXT = `# Crates
 
@@ -60,5 +60,44 @@ describe("a guideline in two languages", () => {
     expect(clausesOf(both, "fr")).toEqual([{ number: "1", title: "Boîtes", markdown: "Au plus près." }])
     expect(clauseNumbersTwice(both)).toEqual([])
     expect(clauseNumbersTwice(`${both}\n## 1 Encore`)).toEqual(["1"])
+  })
+})
+
+describe("one clause more", () => {
+  const two = "[en]\n## 2.6 Cut off\n\nBox what is seen.\n\n## 3 Text\n\n[fr]\n## 2.6 Coupé\n\nLa partie visible.\n"
+  const texts = { en: "In shadow: box to where it must end.", fr: "Dans l’ombre : jusqu’où la chose doit finir." }
+
+  test("stands behind the one that is named, in each language, and none moves", () => {
+    const written = withClause(two, { number: "2.7", after: "2.6", texts })
+    expect(clausesOf(written, "en").map(({ number, title }) => `${number} ${title}`)).toEqual([
+      "2.6 Cut off",
+      `2.7 ${texts.en}`,
+      "3 Text",
+    ])
+    expect(clausesOf(written, "fr").map(({ number, title }) => `${number} ${title}`)).toEqual([
+      "2.6 Coupé",
+      `2.7 ${texts.fr}`,
+    ])
+    expect(clauseNumbersTwice(written)).toEqual([])
+    expect(clausesOf(written, "en")[0]?.markdown).toBe("Box what is seen.")
+  })
+
+  test("of a guideline of one text is its English one, at the end where no clause is named", () => {
+    const written = withClause("## 1 Tight\n\nEdges touch.", { number: "2", after: null, texts })
+    expect(clausesOf(written).map(({ number }) => number)).toEqual(["1", "2"])
+    expect(written).not.toContain(texts.fr)
+    expect(clausesOf(withClause("", { number: "1", after: null, texts }))[0]?.title).toBe(texts.en)
+  })
+
+  test("gets the first free number behind the one that is named", () => {
+    expect(nextClauseNumber(["2.6", "3"], "2.6")).toBe("2.7")
+    expect(nextClauseNumber(["2.6", "2.7", "2.8"], "2.6")).toBe("2.9")
+    expect(nextClauseNumber([], null)).toBe("1")
+  })
+
+  test("is written in the languages that a guideline has", () => {
+    expect(languagesOf(two)).toEqual(["en", "fr"])
+    expect(languagesOf("## 1 Tight")).toEqual([])
+    expect(languagesOf("```\n[fr]\n```\n")).toEqual([])
   })
 })

@@ -49,6 +49,75 @@ export function clausesOf(markdown: string, language: Language = "en"): Clause[]
   return clauses.map((clause) => ({ ...clause, markdown: clause.markdown.trim() }))
 }
 
+/** Languages that a guideline has parts of their own in, in the order of the text; none where it is one text for everybody. */
+export function languagesOf(markdown: string): Language[] {
+  return [...new Set(sectionsOf(markdown).flatMap(({ language }) => language ?? []))]
+}
+
+/** Where each part of a guideline begins and ends, as numbers of its lines, the line that names the language left out. */
+function sectionsOf(markdown: string): { language: Language | null; from: number; to: number }[] {
+  const lines = markdown.split(/\r?\n/)
+  const sections: { language: Language | null; from: number; to: number }[] = [{ language: null, from: 0, to: 0 }]
+  let fenced = false
+  for (const [at, line] of lines.entries()) {
+    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced
+    const named = fenced ? null : Language.safeParse(SECTION.exec(line)?.[1]).data
+    if (named) sections.push({ language: named, from: at + 1, to: at + 1 })
+    const last = sections.at(-1)
+    if (last) last.to = at + 1
+  }
+  return sections
+}
+
+/** The number that a clause gets which stands after another: the first free one behind it. `2.6` is followed by `2.7`. */
+export function nextClauseNumber(numbers: readonly string[], after: string | null): string {
+  const parts = (after ?? "0").split(".")
+  const head = parts.slice(0, -1)
+  let last = Number(parts.at(-1))
+  let next: string
+  do next = [...head, ++last].join(".")
+  while (numbers.includes(next))
+  return next
+}
+
+/**
+ * A guideline with one clause more in each language that it has, behind the clause `after` (null: at the end). In a guideline of
+ * one text `texts.en` is taken. A language in which the clause `after` does not stand gets it at the end of its part.
+ */
+export function withClause(
+  markdown: string,
+  clause: {
+    readonly number: string
+    readonly after: string | null
+    readonly texts: Readonly<Record<Language, string>>
+  },
+): string {
+  const lines = markdown.split(/\r?\n/)
+  const sections = sectionsOf(markdown)
+  const named = sections.filter(({ language }) => language !== null)
+  const targets = named.length > 0 ? named : sections
+  for (const { language, from, to } of [...targets].reverse()) {
+    const text = `## ${clause.number} ${clause.texts[language ?? "en"].trim().replaceAll(/\s+/g, " ")}`
+    const at = endOfClause(lines, clause.after, from, to)
+    lines.splice(at, 0, ...(lines[at - 1]?.trim() ? [""] : []), text, "")
+  }
+  return `${lines.join("\n").trimEnd()}\n`
+}
+
+/** The number of the line behind a clause between two lines; the later one where the clause is not there. */
+function endOfClause(lines: readonly string[], number: string | null, from: number, to: number): number {
+  let isInside = false
+  let fenced = false
+  for (let at = from; at < to; at++) {
+    const line = lines[at] ?? ""
+    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced
+    const heading = fenced ? null : HEADING.exec(line)
+    if (heading && isInside) return at
+    if (heading && heading[1] === number) isInside = true
+  }
+  return to
+}
+
 /** Numbers that stand on more than one clause of a language: a guideline is not saved with any. */
 export function clauseNumbersTwice(markdown: string): string[] {
   const twice = Language.options.flatMap((language) => {

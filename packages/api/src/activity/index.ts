@@ -12,7 +12,7 @@ import { namer, namerWith } from "../people/names.ts"
 /** One thing that happened in a project, by whom, with ids and numbers. `what` is a code; the page makes the sentence. */
 export interface Happening {
   readonly what: string
-  readonly taskId?: TaskNumber
+  readonly taskId?: TaskNumber | null
   readonly detail?: Record<string, string | number>
 }
 

@@ -16,6 +16,7 @@ import type { Who } from "../core/who.ts"
 import { guidelineReference, mediaUrls } from "../media.ts"
 import { namerWith } from "../people/names.ts"
 import { isOwner, requireActive, requireThere } from "../projects/guard.ts"
+import { tellOfGuideline } from "./tell.ts"
 
 /** Hashes of the pictures that a guideline names as `blob:<sha256>`, each once. */
 export function picturesOf(markdown: string): string[] {
@@ -122,6 +123,7 @@ export async function saveGuideline(
     const version = await putGuideline(inside.storage.db, project.id, input.baseVersion, made)
     if (version === null) throw new JustesseError("version_changed", { inForce: project.guidelineVersion })
     await note(inside, project.id, who, { what: "guideline.saved", detail: { version } })
+    await tellOfGuideline(inside, project.id, version, [who.personId])
     return { version }
   })
 }

@@ -13,6 +13,8 @@ import {
 import { JustesseError, type TaskNumber } from "@justesse/types"
 import type { OneMore, SendBack } from "@justesse/types/wire/review"
 import type { z } from "zod"
+import type { Deps } from "../core/deps.ts"
+import { freshThread, tellSentBack } from "../questions/sentBack.ts"
 import { requireReservation } from "./decide.ts"
 import type { ReviewDeps } from "./deps.ts"
 import { reviewFor } from "./open.ts"
@@ -27,7 +29,7 @@ const LAST = 2_000_000
  * @throws JustesseError not_found (no such letter) | invalid_input (a second look) and as `decide`
  */
 export async function sendBack(
-  deps: ReviewDeps,
+  deps: ReviewDeps & Pick<Deps, "uuid">,
   project: ProjectAccess,
   personId: number,
   input: z.infer<typeof SendBack>,
@@ -39,11 +41,13 @@ export async function sendBack(
   requireReservation(review, personId, input.revision, nowMs)
   const submission = Object.entries(review.body.letters).find(([, letter]) => letter === input.letter)?.[0]
   const author = submission === undefined ? undefined : review.body.people[submission]
+  const ids = freshThread(deps)
   await deps.storage.db.transaction().execute(async (tx) => {
     const answer = author === undefined ? undefined : await findAssignmentOf(tx, key, author)
     if (!answer) throw new JustesseError("not_found", { letter: input.letter })
     const bounds = review.body.differences.find(({ id }) => id === input.difference)?.place ?? null
     await storeSentBack(tx, answer, { ...input.reason, place: bounds })
+    await tellSentBack(tx, ids, { review, own: answer, input, personId, nowMs })
     if (!(await setRank(tx, review, LAST))) throw new JustesseError("conflict", { task: input.task })
     const detail = { reason: input.reason.code }
     await appendEvent(tx, { ...key, personId, atMs: nowMs, what: "review.sent_back", detail })

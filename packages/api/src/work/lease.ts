@@ -7,7 +7,7 @@ import { findTrainingNumbers } from "../gold/training.ts"
 import { toProposedBody } from "../imports/proposals.ts"
 import { assignmentReference, mediaUrls } from "../media.ts"
 
-/** Leases with all that the task page needs, oldest first. `rows` are of one person in one project. */
+/** Leases with all that the task page needs, those with an answer first, then oldest first. `rows` are of one person in one project. */
 export async function leasesOf(
   deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
   project: Pick<Project, "id" | "slug" | "kind">,
@@ -15,8 +15,9 @@ export async function leasesOf(
 ): Promise<Lease[]> {
   if (rows.length === 0) return []
   const trainings = await findTrainingNumbers(deps, rows)
-  // Of the same moment in the order of the queue, as they come.
-  const inOrder = [...rows].sort((a, b) => a.leasedAtMs - b.leasedAtMs)
+  // Those whose question was answered come first; of the same moment in the order of the queue, as they come.
+  const rank = ({ question }: LeaseRow) => (question === "answered" ? 0 : 1)
+  const inOrder = [...rows].sort((a, b) => rank(a) - rank(b) || a.leasedAtMs - b.leasedAtMs)
   return inOrder.map(({ start, ...row }) => {
     const proposed = start.proposal === null ? null : toProposedBody(start.proposal)
     const body: WorkBody = start.body ?? proposed ?? EMPTY_BODY
@@ -36,6 +37,7 @@ export async function leasesOf(
       leaseUntilMs: row.expiresAtMs,
       activeSeconds: Math.floor(row.activeMs / 1_000),
       tryOut: trainings.get(row.publicId) ?? null,
+      question: row.question,
     }
   })
 }

@@ -11,6 +11,7 @@ import { keepReport, readReportPart } from "../imports/memory.ts"
 import { keepBefore } from "../imports/undo.ts"
 import { insertSet, putPredictions } from "../models/predictions.ts"
 import { verifyStorage } from "../operate/verify.ts"
+import { findThread, insertMessage, insertThread } from "../questions/index.ts"
 import { readReview } from "../review/index.ts"
 import { engines, type TestStorage, temporaryFolder } from "../testing/engines.ts"
 import { tablesWith } from "../testing/everyTable.ts"
@@ -113,6 +114,32 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       .insertInto("draft")
       .values({ ...key, person_id: ada, revision: 1, body: text, saved_at_ms: NOW })
       .execute()
+    const spot = {
+      point: null,
+      region: { label: "line", text: word(id), box: { x: 1, y: 1, width: 1, height: 1 } },
+      place: null,
+    }
+    const seen = { mine: spot.region, proposed: null }
+    const reason = { code: "text" as const, clause: null, note: word(id) }
+    const asked = { projectId: project, publicId: `thread ${id}`, kind: "send_back" as const, taskId: id, aboutId: ada }
+    await db()
+      .transaction()
+      .execute(async (tx) => {
+        await insertThread(tx, {
+          ...asked,
+          personId: ada,
+          regionId: null,
+          spot,
+          seen,
+          reason,
+          clause: null,
+          nowMs: NOW,
+        })
+        const thread = await findThread(tx, asked.publicId)
+        if (!thread) throw new Error("a thread is expected")
+        const message = { personId: ada, role: "annotator" as const, text: word(id), atMs: NOW, publicId: "message" }
+        await insertMessage(tx, thread, message)
+      })
     await insertTags(db(), project, [{ assetId: id, tag: `tag ${word(id)}` }])
     const known = {
       taskId: id,
@@ -278,7 +305,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
     await remove(1)
     const before = await tablesWith(opened.storage, OTHER)
     expect(await tablesWith(opened.storage, MARKER)).toEqual(before)
-    expect(before.length).toBeGreaterThanOrEqual(17)
+    expect(before.length).toBeGreaterThanOrEqual(19)
     expect((await forget()).map(({ id }) => id)).toEqual([1])
     await forgetIndex(db())
     expect(await tablesWith(opened.storage, MARKER)).toEqual([])
@@ -300,6 +327,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
             where table_schema = 'public' and column_name in ('task_id', 'asset_id')`
     const known = ["activity", "alike", "asset_tag", "assignment", "draft", "gold", "gold_answer", "import_answer"]
     known.push("prediction", "proposal", "review", "second_look", "submission", "suspect", "task_quality", "task_state")
+    known.push("thread")
     // A picture's number in exports says nothing of it, and is not given to another one.
     known.push("picture_number")
     // So do which picture a task is about, and the time it took.

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { type AssetNumber, canonicalJson, EMPTY_BODY, type TaskNumber } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
+import { forgetThreads } from "../questions/forget.ts"
 import type { Database } from "../schema/index.ts"
 import { listTasksOf } from "../work/taskAssets.ts"
 import { erasing } from "./erasing.ts"
@@ -182,6 +183,7 @@ async function forgetSlice(
     await forgetKept(tx, projectId, tasks)
     await forgetReviews(tx, projectId, tasks)
     await forgetAnswers(tx, projectId, tasks)
+    await forgetThreads(tx, projectId, tasks)
     return gone
   })
 }

@@ -134,6 +134,21 @@ export const COVERED: readonly Covered[] = [
   },
   // Which picture a task is about, and so all its answers.
   { letter: "q", table: "task", key: ["project_id", "id"], columns: ["asset_id"], unlessNull: "asset_id", since: 17 },
+  // What people asked, were answered and were sent back; what a picture showed there is emptied with the picture.
+  {
+    letter: "h",
+    table: "thread",
+    key: ["id"],
+    columns: ["project_id", "public_id", "kind", "task_id", "person_id", "about_id", "reason", "asked_at_ms"],
+    since: 20,
+  },
+  {
+    letter: "b",
+    table: "message",
+    key: ["id"],
+    columns: ["project_id", "thread_id", "public_id", "person_id", "role", "body", "at_ms"],
+    since: 20,
+  },
 ]
 
 /** The schema that brought the chain. */

@@ -3,8 +3,10 @@ import type { DraftInput, SkipInput, SubmitInput } from "@justesse/work/allocati
 import type { NextInput } from "@justesse/work/allocation/draw"
 import type { GoldAsk } from "@justesse/work/allocation/gold"
 import type { AssignmentSource, Credited, OwnAssignment, Receipt } from "@justesse/work/allocation/operations"
+import type { Asked, QuestionInput } from "@justesse/work/allocation/questions"
 import type { Credit, HeartbeatInput } from "@justesse/work/allocation/time"
 import type { AssignmentState } from "@justesse/work/lease"
+import type { QuestionState } from "@justesse/work/questions"
 
 export type { Credit, Credited, GoldAsk, NextInput, OwnAssignment, Receipt, SubmitInput }
 
@@ -30,6 +32,8 @@ export interface LeaseRow {
   readonly guidelineVersion: number
   /** Only training is told to anybody. */
   readonly source: AssignmentSource
+  /** What it has to do with a question of its person. */
+  readonly question: QuestionState
   readonly start: LeaseStart
 }
 
@@ -78,6 +82,11 @@ export interface Hot {
    * `task.skipped` in the same transaction.
    */
   skip(input: SkipInput): Promise<LeaseRow[]>
+  /**
+   * Stores a question about a task, once for its message's id, with a notice for each owner; put aside, the task keeps its place
+   * while others are drawn. Then tops up like `next`. @throws JustesseError not_found | taken_over | conflict
+   */
+  ask(input: QuestionInput): Promise<{ asked: Asked; leases: LeaseRow[] }>
   /**
    * A draft with a rising revision; `draft_is_older` (detail.revision) when not higher. Works for late ones too (nothing is
    * lost). One that arrives after its answer was sent is refused: a revision begins with what was sent.

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto"
+import { ASIDE_MS } from "@justesse/work/questions"
 import type BetterSqlite3 from "better-sqlite3"
 import { sql } from "kysely"
 import type pg from "pg"
@@ -11,8 +13,8 @@ import { prepareActs } from "./sqlite.ts"
 
 /** Tables with a row for each picture, answer or act of a project: none is walked through, whatever a person does. */
 const LARGE = [
-  ...["activity", "active_time", "asset", "assignment", "draft", "prediction", "proposal", "submission"],
-  ...["task", "task_state", "time_entry"],
+  ...["activity", "active_time", "asset", "assignment", "draft", "message", "notice", "prediction", "proposal"],
+  ...["submission", "task", "task_state", "thread", "time_entry"],
 ]
 /** What reads on from a place until it has enough, and says so by its own limit. */
 const BOUNDED = ["task_queue", "gold_place", "assignment_expiry", "proposal_set"]
@@ -63,6 +65,23 @@ async function work(opened: TestStorage): Promise<void> {
       const slots = [{ slotMs: NOW - (NOW % 900_000), ms: 900 }]
       await storage.hot.heartbeat({ ...key, credit: credits(900, slots) })
       await storage.hot.saveDraft({ ...key, revision: 1, body: '{"nothingHere":true,"regions":[]}' })
+      if (n % 7 === nth) {
+        const asked = {
+          threadId: randomUUID(),
+          messageId: randomUUID(),
+          text: "?",
+          regionId: null,
+          spot: "{}",
+          clause: null,
+        }
+        await storage.hot.ask({ ...key, ...asked, putAside: true, next: null })
+        await storage.hot.endExpired(nowMs + ASIDE_MS, 1)
+        await sql`update assignment set question = 3 where public_id = ${publicId}`.execute(storage.db)
+        const [back] = await storage.hot.next(asks(project, personId, { nowMs, gold }))
+        if (back?.publicId !== publicId) throw new Error("the answered task is expected")
+        key.fence = back.fence
+        await storage.hot.ask({ ...key, ...asked, messageId: randomUUID(), putAside: false, next: null })
+      }
       if (n % 5 === nth) {
         await storage.hot.skip({ ...key, reason: "unclear", note: "", next: null })
         const again = await storage.hot.takeUp(key)

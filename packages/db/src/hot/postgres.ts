@@ -4,6 +4,7 @@ import { type ActDone, saveDraft, skip, submit, takeUp } from "@justesse/work/al
 import { type Drawn, type NextInput, topUp } from "@justesse/work/allocation/draw"
 import type { Steps } from "@justesse/work/allocation/operations"
 import { addTasks, endExpired, reopen, setExcluded, setOverlap, setTier } from "@justesse/work/allocation/owner"
+import { askQuestion } from "@justesse/work/allocation/questions"
 import { heartbeat } from "@justesse/work/allocation/time"
 import type pg from "pg"
 import { type Session, type Statement, transaction } from "../postgres/session.ts"
@@ -11,6 +12,7 @@ import { type AsyncOperations, runStepsAsync } from "./driver.ts"
 import type { Hot, LeaseRow } from "./operations.ts"
 import { answerOperations } from "./postgresAnswer.ts"
 import { drawOperations } from "./postgresDraw.ts"
+import { questionOperations } from "./postgresQuestions.ts"
 import { taskOperations } from "./postgresTasks.ts"
 import { type AssignmentRow, toLease } from "./rows.ts"
 import type { StartRow } from "./start.ts"
@@ -23,7 +25,12 @@ const FIND_LEASE: Statement = { name: "lease", text: numbered(LEASE) }
 const MOST_LOOKS = 40
 
 function operationsIn(session: Session): AsyncOperations {
-  return { ...drawOperations(session), ...answerOperations(session), ...taskOperations(session) }
+  return {
+    ...drawOperations(session),
+    ...answerOperations(session),
+    ...taskOperations(session),
+    ...questionOperations(session),
+  }
 }
 
 /** Leases of somebody that are not past their deadline: one that somebody else ends just now may still be read. */
@@ -75,6 +82,10 @@ export function postgresHot(pool: pg.Pool): Hot {
     async skip(input) {
       const done = await act(input.personId, () => skip(input))
       return lookOn(done, done.next)
+    },
+    async ask(input) {
+      const done = await act(input.personId, () => askQuestion(input))
+      return { asked: done.asked, leases: await lookOn(done, done.next) }
     },
     takeUp: (input) =>
       transaction(pool, input.personId, async (session) => {

@@ -14,6 +14,7 @@ import {
   OWN,
   PROJECT,
   PUT_DRAFT,
+  RENEWED,
   TIME_START,
 } from "./statements.ts"
 
@@ -29,7 +30,7 @@ const STORE: Statement = {
         guideline_version, active_ms, regions, stored_at_ms)
       values ($1, $2, $3, $4, $5, $6::smallint, $7, $8, $9, $10, $11, $12, $13)),
     turn as (
-      update assignment set state = 1, revision = $4, counted = $6::smallint, sent_back = null, fate = null, changed_at_ms = $13,
+      update assignment set state = 1, revision = $4, counted = $6::smallint, sent_back = null, fate = null, question = 0, changed_at_ms = $13,
         ontology_version = $9, guideline_version = $10
       where project_id = $1 and task_id = $2 and person_id = $3),
     answered as (
@@ -67,10 +68,10 @@ const FIND_TIME: Statement = { name: "time_start", text: numbered(TIME_START) }
 const CREDIT: Statement = {
   name: "time_credit",
   text: `with turn as (
-      update assignment set active_ms = active_ms + $4, expires_at_ms = case when state = 0 then $5 else expires_at_ms end
+      update assignment set active_ms = active_ms + $4, expires_at_ms = case when state = 0 then ${RENEWED} else expires_at_ms end
       where project_id = $1 and task_id = $2 and person_id = $3),
     others as (
-      update assignment set expires_at_ms = $5 where project_id = $1 and person_id = $3 and state = 0 and task_id <> $2),
+      update assignment set expires_at_ms = ${RENEWED} where project_id = $1 and person_id = $3 and state = 0 and task_id <> $2),
     counter as (
       insert into person_counter (project_id, person_id, leased, submitted, skipped, active_ms) values ($1, $3, 0, 0, 0, $4)
       on conflict (project_id, person_id) do update set active_ms = person_counter.active_ms + excluded.active_ms)

@@ -4,18 +4,9 @@ import type { Session, Statement } from "../postgres/session.ts"
 import { SOURCE } from "../schema/states.ts"
 import type { AsyncOperations } from "./driver.ts"
 import { beginsSimilar, GOLD_SCAN, GOLD_STATES } from "./gold.ts"
-import { ASSIGNMENT_COLUMNS, type AssignmentRow, columnsOf, toHeld } from "./rows.ts"
+import { ASSIGNMENT_COLUMNS, type AssignmentRow, columnsOf, type InHandRow, toHeld } from "./rows.ts"
 import { toDrawStart } from "./sqliteDraw.ts"
-import {
-  AGAIN,
-  COUNT,
-  DRAW_START,
-  type DrawStartRow,
-  held,
-  type InHandRow,
-  numbered,
-  OWN_TRAINING,
-} from "./statements.ts"
+import { AGAIN, COUNT, DRAW_START, type DrawStartRow, held, numbered, OWN_TRAINING } from "./statements.ts"
 
 const LIVE: Statement = { name: "draw_held", text: numbered(held()) }
 const START: Statement = { name: "draw_start", text: numbered(DRAW_START) }
@@ -45,7 +36,7 @@ export function drawStatement(want: number): Statement {
         from pick p where t.project_id = $1 and t.id = p.id),
       made as (
         insert into assignment (${ASSIGNMENT_COLUMNS}, changed_at_ms)
-        select $1, id, $2, ($4::text[])[n::int], 0, 1, $5::bigint + $9::bigint + n - 1, $5::bigint + $6::bigint, 0, 0, 1, $7::bigint, $8::bigint, 0, $5::bigint from numbered),
+        select $1, id, $2, ($4::text[])[n::int], 0, 1, $5::bigint + $9::bigint + n - 1, $5::bigint + $6::bigint, 0, 0, 1, $7::bigint, $8::bigint, 0, 0, $5::bigint from numbered),
       missed as (
         select t.seq from task t where ${UNMET} and not exists (select 1 from pick p where p.id = t.id)
         order by t.seq limit 1),
@@ -104,7 +95,7 @@ const LEASE_GOLD: Statement = {
   name: "gold_lease",
   text: `with made as (update task set overlap = overlap + 1 where project_id = $1 and id = $2)
     insert into assignment (${ASSIGNMENT_COLUMNS}, changed_at_ms)
-    values ($1, $2, $3, $4, 0, 1, $5, $6, 0, 0, 1, $7, $8, $9, $10)`,
+    values ($1, $2, $3, $4, 0, 1, $5, $6, 0, 0, 1, $7, $8, $9, 0, $10)`,
 }
 const BEGIN_TRAINING: Statement = {
   name: "training_begin",
@@ -152,7 +143,7 @@ export function drawOperations(session: Session): DrawOperations {
     async startDraw({ projectId, personId, gold }) {
       const [rows, row] = await Promise.all([
         session.rows<InHandRow>(LIVE, [projectId, personId]),
-        session.row<DrawStartRow>(START, [personId, personId, projectId]),
+        session.row<DrawStartRow>(START, [personId, personId, personId, projectId]),
       ])
       return row && toDrawStart(row, rows, gold)
     },

@@ -1,6 +1,6 @@
-import type { LeaseEnd, TaskChange } from "@justesse/work/allocation/operations"
+import type { EndedLease, TaskChange } from "@justesse/work/allocation/operations"
 import type { Session, Statement } from "../postgres/session.ts"
-import { ASSIGNMENT_STATE } from "../schema/states.ts"
+import { ASSIGNMENT_STATE, QUESTION } from "../schema/states.ts"
 import type { AsyncOperations } from "./driver.ts"
 import { type TaskRow, toPlaces } from "./rows.ts"
 import { NO_LABELS } from "./sqliteTasks.ts"
@@ -8,9 +8,9 @@ import { NO_LABELS } from "./sqliteTasks.ts"
 const END: Statement = {
   name: "lease_end",
   text: `update assignment a set state = n.state, counted = case when n.state = 1 then a.counted else 0 end,
-      skip_reason = n.reason, skip_note = n.note, changed_at_ms = n.now
-    from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[])
-      as n(project, task, person, state, reason, note, now)
+      skip_reason = n.reason, skip_note = n.note, question = n.question, changed_at_ms = n.now
+    from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::smallint[])
+      as n(project, task, person, state, reason, note, now, question)
     where a.project_id = n.project and a.task_id = n.task and a.person_id = n.person`,
 }
 const MOVE_PLACES: Statement = {
@@ -23,7 +23,7 @@ const MOVE_PLACES: Statement = {
 const TAKE_AGAIN: Statement = {
   name: "assignment_again",
   text: `update assignment set state = 0, fence = fence + 1, leased_at_ms = $4, expires_at_ms = $5, changed_at_ms = $6,
-      ontology_version = $7, guideline_version = $8, counted = $9
+      ontology_version = $7, guideline_version = $8, counted = $9, question = $10
     where project_id = $1 and task_id = $2 and person_id = $3`,
 }
 const LOCK: Statement = {
@@ -100,7 +100,7 @@ async function lockTasks(session: Session, projectId: number, ids: readonly numb
   })
 }
 
-function endLeases(session: Session, ends: readonly LeaseEnd[]): void {
+function endLeases(session: Session, ends: readonly EndedLease[]): void {
   session.send(END, [
     ends.map(({ held }) => held.projectId),
     ends.map(({ held }) => held.taskId),
@@ -109,6 +109,7 @@ function endLeases(session: Session, ends: readonly LeaseEnd[]): void {
     ends.map(({ reason }) => reason),
     ends.map(({ note }) => note),
     ends.map(({ nowMs }) => nowMs),
+    ends.map(({ question }) => QUESTION[question]),
   ])
 }
 
@@ -132,11 +133,11 @@ export function taskOperations(session: Session): TaskOperations {
       const columns = [moves.map((one) => one.projectId), moves.map((one) => one.taskId), moves.map((one) => one.by)]
       session.send(MOVE_PLACES, columns)
     },
-    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, nowMs }) {
+    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, question, nowMs }) {
       const key = [held.projectId, held.taskId, held.personId]
       const { ontologyVersion, guidelineVersion } = versions
       const changed = [leasedAtMs, expiresAtMs, nowMs, ontologyVersion, guidelineVersion, counted ? 1 : 0]
-      session.send(TAKE_AGAIN, [...key, ...changed])
+      session.send(TAKE_AGAIN, [...key, ...changed, QUESTION[question]])
     },
     lockTasks: (projectId, ids) => lockTasks(session, projectId, ids),
     takeSeqs: async (projectId, count) => (await session.row<{ first: number }>(SEQS, [projectId, count]))?.first,

@@ -1,5 +1,5 @@
 import type { HeldAssignment, OwnHeld, TaskSlots } from "@justesse/work/allocation/operations"
-import { toAssignmentState, toSource } from "../schema/states.ts"
+import { toAssignmentState, toQuestion, toSource } from "../schema/states.ts"
 import type { LeaseRow } from "./operations.ts"
 import { type StartRow, toStart } from "./start.ts"
 
@@ -19,10 +19,11 @@ export interface AssignmentRow {
   readonly ontology_version: number
   readonly guideline_version: number
   readonly drawn: number
+  readonly question: number
 }
 
 export const ASSIGNMENT_COLUMNS =
-  "project_id, task_id, person_id, public_id, state, fence, leased_at_ms, expires_at_ms, active_ms, revision, counted, ontology_version, guideline_version, drawn"
+  "project_id, task_id, person_id, public_id, state, fence, leased_at_ms, expires_at_ms, active_ms, revision, counted, ontology_version, guideline_version, drawn, question"
 
 /** {@link ASSIGNMENT_COLUMNS} of a table that is called so in a statement. */
 export const columnsOf = (table: string) =>
@@ -55,12 +56,16 @@ export function toHeld(row: AssignmentRow): HeldAssignment {
     ontologyVersion: row.ontology_version,
     guidelineVersion: row.guideline_version,
     source: toSource(row.drawn),
+    question: toQuestion(row.question),
   }
 }
 
+/** What a draw reads of a lease in hand. */
+export type InHandRow = Pick<AssignmentRow, "expires_at_ms" | "revision" | "drawn" | "question">
+
 /** What a draw wants to know of a lease in hand. */
-export function toInHand(row: Pick<AssignmentRow, "expires_at_ms" | "revision" | "drawn">) {
-  return { expiresAtMs: row.expires_at_ms, revision: row.revision, source: toSource(row.drawn) }
+export function toInHand({ expires_at_ms, revision, drawn, question }: InHandRow) {
+  return { expiresAtMs: expires_at_ms, revision, source: toSource(drawn), question: toQuestion(question) }
 }
 
 export function toOwnHeld(row: OwnRow): OwnHeld {
@@ -82,6 +87,7 @@ export function toLease(row: AssignmentRow & StartRow): LeaseRow {
     ontologyVersion: row.ontology_version,
     guidelineVersion: row.guideline_version,
     source: toSource(row.drawn),
+    question: toQuestion(row.question),
     start: toStart(row),
   }
 }

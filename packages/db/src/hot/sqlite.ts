@@ -3,6 +3,7 @@ import { type ActDone, saveDraft, skip, submit, takeUp } from "@justesse/work/al
 import { type Drawn, type NextInput, topUp } from "@justesse/work/allocation/draw"
 import type { Operations, Steps } from "@justesse/work/allocation/operations"
 import { addTasks, endExpired, reopen, setExcluded, setOverlap, setTier } from "@justesse/work/allocation/owner"
+import { type Asked, askQuestion, type QuestionInput } from "@justesse/work/allocation/questions"
 import { heartbeat } from "@justesse/work/allocation/time"
 import type BetterSqlite3 from "better-sqlite3"
 import type { Writer } from "../sqlite/writer.ts"
@@ -11,6 +12,7 @@ import type { Hot, LeaseRow, Receipt, SubmitInput } from "./operations.ts"
 import { type AssignmentRow, toLease } from "./rows.ts"
 import { prepareAnswer } from "./sqliteAnswer.ts"
 import { prepareDraw } from "./sqliteDraw.ts"
+import { prepareQuestions } from "./sqliteQuestions.ts"
 import { prepareTasks } from "./sqliteTasks.ts"
 import type { StartRow } from "./start.ts"
 import { LEASE, LEASES } from "./statements.ts"
@@ -24,12 +26,16 @@ interface SqliteActs {
   topUp(input: NextInput): WithLeases<Drawn>
   submit(input: SubmitInput): WithLeases<ActDone & { receipt: Receipt }>
   skip(input: Parameters<Hot["skip"]>[0]): WithLeases<ActDone>
+  ask(input: QuestionInput): WithLeases<ActDone & { asked: Asked }>
   takeUp(input: Parameters<Hot["takeUp"]>[0]): LeaseRow
 }
 
 /** Prepares the acts; one look into the queue reads at most `maxScan` open tasks. */
 export function prepareActs(db: BetterSqlite3.Database, maxScan: number): SqliteActs {
-  const operations: Operations = { ...prepareDraw(db, maxScan), ...prepareAnswer(db), ...prepareTasks(db) }
+  const operations: Operations = {
+    ...{ ...prepareDraw(db, maxScan), ...prepareAnswer(db) },
+    ...{ ...prepareTasks(db), ...prepareQuestions(db) },
+  }
   const leases = db.prepare<[number, number], AssignmentRow & StartRow>(LEASES)
   const lease = db.prepare<[string], AssignmentRow & StartRow>(LEASE)
   const findLeases = (next: NextInput | null) =>
@@ -43,6 +49,7 @@ export function prepareActs(db: BetterSqlite3.Database, maxScan: number): Sqlite
     topUp: (input) => ({ ...runSteps(topUp(input), operations), leases: findLeases(input) }),
     submit: (input) => act(submit(input)),
     skip: (input) => act(skip(input)),
+    ask: (input) => act(askQuestion(input)),
     takeUp(input) {
       runSteps(takeUp(input), operations)
       const row = lease.get(input.publicId)
@@ -73,6 +80,10 @@ export function sqliteHot(writer: Writer, maxScan: number): Hot {
     async skip(input) {
       const done = await writer.run(() => acts.skip(input))
       return lookOn(done, done.next)
+    },
+    async ask(input) {
+      const done = await writer.run(() => acts.ask(input))
+      return { asked: done.asked, leases: await lookOn(done, done.next) }
     },
     takeUp: (input) => writer.run(() => acts.takeUp(input)),
     saveDraft: (input) => run(() => saveDraft(input)),

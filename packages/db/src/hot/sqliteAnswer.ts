@@ -14,6 +14,7 @@ import {
   OWN,
   PROJECT,
   PUT_DRAFT,
+  RENEWED,
   TIME_START,
 } from "./statements.ts"
 
@@ -27,7 +28,7 @@ function prepare(db: BetterSqlite3.Database) {
        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     assignment: db.prepare(
-      "update assignment set state = 1, revision = ?, counted = ?, sent_back = null, fate = null, changed_at_ms = ?, ontology_version = ?, guideline_version = ? where project_id = ? and task_id = ? and person_id = ?",
+      "update assignment set state = 1, revision = ?, counted = ?, sent_back = null, fate = null, question = 0, changed_at_ms = ?, ontology_version = ?, guideline_version = ? where project_id = ? and task_id = ? and person_id = ?",
     ),
     task: db.prepare(
       "update task set submitted = submitted + @counts, open_slots = open_slots - @takes, overlap = overlap + @makes, is_open = case when open_slots - @takes > 0 then is_open else 0 end where project_id = @project and id = @task",
@@ -58,7 +59,7 @@ function prepare(db: BetterSqlite3.Database) {
       "insert into active_state (person_id, state) values (?, ?) on conflict (person_id) do update set state = excluded.state",
     ),
     renew: db.prepare(
-      `update assignment ${LIVE} set expires_at_ms = ? where project_id = ? and person_id = ? and state = 0`,
+      `update assignment ${LIVE} set expires_at_ms = ${RENEWED.replaceAll("$5", "@until")} where project_id = @project and person_id = @person and state = 0`,
     ),
   }
 }
@@ -127,7 +128,7 @@ export function prepareAnswer(db: BetterSqlite3.Database): AnswerOperations {
       sql.count.run(projectId, personId, 0, 0, 0, credited.creditedMs)
       enterTime(held, credited, nowMs)
       sql.timeState.run(personId, credited.stateJson)
-      sql.renew.run(expiresAtMs, projectId, personId)
+      sql.renew.run({ until: expiresAtMs, project: projectId, person: personId })
     },
     findDraft: ({ projectId, taskId, personId }) => sql.draft.get(projectId, taskId, personId),
     putDraft({ projectId, taskId, personId, revision, body, nowMs }) {

@@ -3,8 +3,8 @@ import { FIRST_GOLD_RATE_PPM } from "@justesse/work/goldDraw"
 import type BetterSqlite3 from "better-sqlite3"
 import { SOURCE } from "../schema/states.ts"
 import { beginsSimilar, GOLD_SCAN, GOLD_STATES } from "./gold.ts"
-import { type AssignmentRow, columnsOf, toHeld, toInHand } from "./rows.ts"
-import { AGAIN, COUNT, DRAW_START, type DrawStartRow, held, type InHandRow, OWN_TRAINING } from "./statements.ts"
+import { type AssignmentRow, columnsOf, type InHandRow, toHeld, toInHand } from "./rows.ts"
+import { AGAIN, COUNT, DRAW_START, type DrawStartRow, held, OWN_TRAINING } from "./statements.ts"
 
 /**
  * The first open task above a person's cursor that they never met, among the next so many open ones: the inner select runs
@@ -51,7 +51,7 @@ export const LIVE = "indexed by assignment_live"
 function prepare(db: BetterSqlite3.Database) {
   return {
     held: db.prepare<[number, number], InHandRow>(held(LIVE)),
-    start: db.prepare<[number, number, number], DrawStartRow>(DRAW_START),
+    start: db.prepare<[number, number, number, number], DrawStartRow>(DRAW_START),
     cursor: db
       .prepare<[number, number, number], number>(
         "select seq from queue_cursor where project_id = ? and person_id = ? and tier = ?",
@@ -149,7 +149,7 @@ export function prepareDraw(db: BetterSqlite3.Database, maxScan: number): DrawOp
 
   return {
     startDraw({ projectId, personId, gold }) {
-      const row = sql.start.get(personId, personId, projectId)
+      const row = sql.start.get(personId, personId, personId, projectId)
       return row && toDrawStart(row, sql.held.all(projectId, personId), gold)
     },
     lockLate: ({ projectId, personId, nowMs }) => sql.lateOwn.all(projectId, personId, nowMs).map(toHeld),
@@ -195,10 +195,11 @@ export function prepareDraw(db: BetterSqlite3.Database, maxScan: number): DrawOp
 
 /** What a draw begins with, as both engines read it. */
 export function toDrawStart(row: DrawStartRow, held: readonly InHandRow[], gold: boolean): DrawStart {
-  const { leaseMs, places, rate, left, drawn } = row
+  const { leaseMs, places, rate, left, drawn, back } = row
   return {
     leaseMs,
     held: held.map(toInHand),
+    comesBack: back === 1,
     stand: gold && places !== null ? { places, rate, left, drawn } : undefined,
   }
 }

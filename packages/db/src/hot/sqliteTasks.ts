@@ -1,6 +1,6 @@
 import type { Operations } from "@justesse/work/allocation/operations"
 import type BetterSqlite3 from "better-sqlite3"
-import { ASSIGNMENT_STATE } from "../schema/states.ts"
+import { ASSIGNMENT_STATE, QUESTION } from "../schema/states.ts"
 import { type TaskRow, toPlaces } from "./rows.ts"
 
 /** Labels of a task without an answer, as `task_state.labels` spells lists: ` car sign `. */
@@ -15,11 +15,11 @@ interface StateRow {
 function prepare(db: BetterSqlite3.Database) {
   return {
     endLease: db.prepare(
-      "update assignment set state = @state, counted = case when @state = 1 then counted else 0 end, skip_reason = @reason, skip_note = @note, changed_at_ms = @now where project_id = @project and task_id = @task and person_id = @person",
+      "update assignment set state = @state, counted = case when @state = 1 then counted else 0 end, skip_reason = @reason, skip_note = @note, question = @question, changed_at_ms = @now where project_id = @project and task_id = @task and person_id = @person",
     ),
     movePlace: db.prepare("update task set overlap = overlap + ? where project_id = ? and id = ?"),
     takeAgain: db.prepare(
-      "update assignment set state = 0, fence = fence + 1, leased_at_ms = ?, expires_at_ms = ?, changed_at_ms = ?, ontology_version = ?, guideline_version = ?, counted = ? where project_id = ? and task_id = ? and person_id = ?",
+      "update assignment set state = 0, fence = fence + 1, leased_at_ms = ?, expires_at_ms = ?, changed_at_ms = ?, ontology_version = ?, guideline_version = ?, counted = ?, question = ? where project_id = ? and task_id = ? and person_id = ?",
     ),
     task: db.prepare<[number, number], TaskRow>(
       `select t.id, t.tier, t.seq, t.is_open, t.open_slots, t.overlap, t.submitted, s.state as task_state
@@ -67,17 +67,32 @@ export function prepareTasks(db: BetterSqlite3.Database): TaskOperations {
   const sql = prepare(db)
   return {
     endLeases(ends) {
-      for (const { held, state, reason, note, nowMs } of ends) {
+      for (const { held, state, reason, note, question, nowMs } of ends) {
         const key = { project: held.projectId, task: held.taskId, person: held.personId }
-        sql.endLease.run({ ...key, state: ASSIGNMENT_STATE[state], reason, note, now: nowMs })
+        sql.endLease.run({
+          ...key,
+          state: ASSIGNMENT_STATE[state],
+          question: QUESTION[question],
+          reason,
+          note,
+          now: nowMs,
+        })
       }
     },
     moveGoldPlaces(moves) {
       for (const { projectId, taskId, by } of moves) sql.movePlace.run(by, projectId, taskId)
     },
-    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, nowMs }) {
+    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, question, nowMs }) {
       sql.takeAgain.run(
-        ...[leasedAtMs, expiresAtMs, nowMs, versions.ontologyVersion, versions.guidelineVersion, counted ? 1 : 0],
+        ...[
+          leasedAtMs,
+          expiresAtMs,
+          nowMs,
+          versions.ontologyVersion,
+          versions.guidelineVersion,
+          counted ? 1 : 0,
+          QUESTION[question],
+        ],
         ...[held.projectId, held.taskId, held.personId],
       )
     },

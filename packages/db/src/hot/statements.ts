@@ -12,19 +12,17 @@ export function numbered(text: string): string {
   return text.replaceAll("?", () => `$${++n}`)
 }
 
-/** Live leases of a person in a project with what they begin with, in the order in which they were made. */
+/** Live leases of a person in a project that wait for nobody, with what they begin with: first those with an answer, then as they were made. */
 export const LEASES = `select ${columnsOf("a")}, ${START_COLUMNS} from assignment a ${START_JOINS}
-  where a.project_id = ? and a.person_id = ? and a.state = 0 order by a.leased_at_ms, a.task_id`
+  where a.project_id = ? and a.person_id = ? and a.state = 0 and a.question <> 2
+  order by case when a.question = 3 then 0 else 1 end, a.leased_at_ms, a.task_id`
 
 /** One assignment with what it begins with. */
 export const LEASE = `select ${columnsOf("a")}, ${START_COLUMNS} from assignment a ${START_JOINS} where a.public_id = ?`
 
 /** The same, what a draw wants to know of them alone; in any order. `index` names the index where an engine must be told. */
 export const held = (index = ""): string =>
-  `select expires_at_ms, revision, drawn from assignment ${index} where project_id = ? and person_id = ? and state = 0`
-
-/** A row of {@link held}. */
-export type InHandRow = Pick<AssignmentRow, "expires_at_ms" | "revision" | "drawn">
+  `select expires_at_ms, revision, drawn, question from assignment ${index} where project_id = ? and person_id = ? and state = 0`
 
 /** Somebody's own assignment. */
 export const OWN = `select ${columnsOf("a")}, ${ACCESS_VERSION} from assignment a where a.public_id = ? and a.person_id = ?`
@@ -61,7 +59,9 @@ export interface ForAnswerRow extends AssignmentRow {
 
 /** How long a lease lasts, and where a person stands in the gold of a project that had some. */
 export const DRAW_START = `select j.lease_ttl_ms as "leaseMs", q.gold_places as places, d.rate_ppm as rate, d.try_out_left as "left",
-    coalesce(c.leased, 0) as drawn
+    coalesce(c.leased, 0) as drawn,
+    case when exists (select 1 from assignment b where b.project_id = j.id and b.person_id = ? and b.question = 3
+      and b.state in (2, 3, 4)) then 1 else 0 end as back
   from project j left join quality_state q on q.project_id = j.id
     left join gold_draw d on d.project_id = j.id and d.person_id = ?
     left join person_counter c on c.project_id = j.id and c.person_id = ?
@@ -74,6 +74,7 @@ export interface DrawStartRow {
   readonly rate: number | null
   readonly left: number | null
   readonly drawn: number
+  readonly back: number
 }
 
 export const PROJECT = `select lease_ttl_ms as "leaseMs", ontology_version as "ontologyVersion", guideline_version as "guidelineVersion"
@@ -112,3 +113,48 @@ export const OWN_TRAINING = `select ${columnsOf("a")} from assignment a
 
 /** The mark after an answer: one that says "look" stays, and nothing takes a mark off. First value and second are the mark. */
 export const MARK = "case when dirty = 1 or ? = 0 then dirty else ? end"
+
+/** An own task that ran out while its question waited and was answered since: its task has a place, or it is gold in force. */
+export const ANSWERED = `select ${columnsOf("a")} from assignment a join task t on t.project_id = a.project_id and t.id = a.task_id
+  where a.project_id = ? and a.person_id = ? and a.question = 3 and a.state in (2, 3, 4) and a.revision = 0
+    and (t.is_open = 1 or (a.drawn <> 0 and exists (select 1 from gold g
+      where g.project_id = a.project_id and g.task_id = a.task_id and g.state in ('active', 'try_out'))))
+  order by a.changed_at_ms, a.task_id limit 1`
+
+/** A thread, and whether a message of an id is stored in it. */
+export const THREAD = `select h.project_id, h.task_id, h.person_id,
+    (select count(*) from message m where m.thread_id = h.id and m.public_id = ?) as stored
+  from thread h where h.public_id = ?`
+
+/** A row of {@link THREAD}. */
+export interface ThreadRow {
+  readonly project_id: number
+  readonly task_id: number
+  readonly person_id: number
+  readonly stored: number
+}
+
+export const ASIDE = `select count(*) as n from assignment
+  where project_id = ? and person_id = ? and question = 2 and state = 0`
+
+export const SET_QUESTION = `update assignment set question = ?, expires_at_ms = ?, changed_at_ms = ?
+  where project_id = ? and task_id = ? and person_id = ?`
+
+export const ADD_THREAD = `insert into thread (project_id, public_id, kind, state, task_id, person_id, about_id, region_id, spot, clause,
+    asked_at_ms, changed_at_ms)
+  values (?, ?, 'question', 'open', ?, ?, ?, ?, ?, ?, ?, ?)`
+
+export const OPEN_THREAD = "update thread set state = 'open', changed_at_ms = ? where public_id = ?"
+
+export const ADD_MESSAGE = `insert into message (project_id, thread_id, public_id, person_id, role, body, at_ms)
+  select h.project_id, h.id, ?, ?, 'annotator', ?, ? from thread h where h.public_id = ?`
+
+/** Tells each owner but the one who asks that questions wait: one notice a project, counted until it is seen. */
+export const TELL_OWNERS = `insert into notice (person_id, project_id, kind, concern, detail, times, at_ms)
+  select m.person_id, m.project_id, 'question_waits', ?, '{}', 1, ? from member m
+  where m.project_id = ? and m.is_owner = 1 and m.person_id <> ?
+  on conflict (person_id, concern) do update set at_ms = excluded.at_ms, seen_at_ms = null,
+    times = case when notice.seen_at_ms is null then notice.times + 1 else 1 end`
+
+/** Until when a live lease is kept that is renewed until `$5`; one that is kept for a question is not shortened (`leaseUntil`). */
+export const RENEWED = "case when question >= 2 and expires_at_ms > $5 then expires_at_ms else $5 end"

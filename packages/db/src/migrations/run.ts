@@ -19,6 +19,7 @@ import { ANSWERED } from "./0016_answered.ts"
 import { taskAsset } from "./0017_taskAsset.ts"
 import { SENT_BACK } from "./0018_sentBack.ts"
 import { TASKS_APART } from "./0019_tasksApart.ts"
+import { questions } from "./0020_questions.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 
 // Migrations see any database: they describe the past, and the Database type describes only today.
@@ -53,6 +54,7 @@ const STEPS: readonly Step[] = [
   taskAsset,
   (db, engine) => runDdl(db, engine, SENT_BACK),
   (db, engine) => runDdl(db, engine, TASKS_APART),
+  questions,
 ]
 
 /** The schema that this program writes. */

@@ -59,6 +59,10 @@ export const TABLES_IN_ORDER = [
   "saved_view",
   "proposal",
   "picture_number",
+  "thread",
+  "message",
+  "thread_read",
+  "notice",
   "chain",
   "seal",
   "sealed",
@@ -80,4 +84,7 @@ export const WITH_IDENTITY: Readonly<Record<string, number>> = {
   unsealed: 13,
   time_entry: 15,
   time_prune: 15,
+  thread: 20,
+  message: 20,
+  notice: 20,
 }

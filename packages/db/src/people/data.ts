@@ -3,7 +3,7 @@ import type { Database } from "../schema/index.ts"
 
 /** Everything that is stored of a person, by table, as they may take it away. */
 export async function collectPersonData(db: Kysely<Database>, personId: number) {
-  const [person, memberships, assignments, submissions, drafts, time, entries, acts, views, quality] =
+  const [person, memberships, assignments, submissions, drafts, time, entries, acts, views, messages, quality] =
     await Promise.all([
       db
         .selectFrom("person")
@@ -81,9 +81,22 @@ export async function collectPersonData(db: Kysely<Database>, personId: number) 
         .select(["project.slug", "saved_view.name", "body", "saved_view.made_at_ms"])
         .where("saved_view.made_by", "=", personId)
         .execute(),
+      messagesOf(db, personId),
       qualityOf(db, personId),
     ])
-  return { person, memberships, assignments, submissions, drafts, time, entries, acts, views, ...quality }
+  return { person, memberships, assignments, submissions, drafts, time, entries, acts, views, messages, ...quality }
+}
+
+/** What somebody wrote: questions, replies, answers; by the thread's own id. */
+function messagesOf(db: Kysely<Database>, personId: number) {
+  return db
+    .selectFrom("message as m")
+    .innerJoin("thread as h", "h.id", "m.thread_id")
+    .innerJoin("project", "project.id", "m.project_id")
+    .select(["project.slug", "h.public_id", "h.kind", "m.role", "m.body", "m.at_ms"])
+    .where("m.person_id", "=", personId)
+    .orderBy("m.id")
+    .execute()
 }
 
 /** Time as it was credited, with the raw seconds while they are kept; see `schema/time.ts` for opening entries. */

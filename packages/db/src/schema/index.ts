@@ -27,7 +27,17 @@ import type {
   SuspectTable,
   TaskQualityTable,
 } from "./quality.ts"
-import type { JobState, LinkKind, Mark, Outcome, ReviewState, StoredAssignmentState, StoredSource } from "./states.ts"
+import type { QuestionTables } from "./questions.ts"
+import type {
+  JobState,
+  LinkKind,
+  Mark,
+  Outcome,
+  ReviewState,
+  StoredAssignmentState,
+  StoredQuestion,
+  StoredSource,
+} from "./states.ts"
 import type { TimeTables } from "./time.ts"
 import type { VersionBodyTable, VersionFactTable, VersionItemTable, VersionTable } from "./versions.ts"
 
@@ -284,6 +294,8 @@ interface AssignmentTable {
   fate: Outcome | null
   /** Where it comes from. Never on an annotator's wire, except training (I5). */
   drawn: Generated<StoredSource>
+  /** What it has to do with a question of its person. */
+  question: Generated<StoredQuestion>
   changed_at_ms: number
 }
 
@@ -405,7 +417,7 @@ interface ActivityTable {
   detail: string
 }
 
-export interface Database extends ChainTables, TimeTables {
+export interface Database extends ChainTables, TimeTables, QuestionTables {
   auth_user: AuthUserTable
   auth_account: AuthAccountTable
   auth_session: AuthSessionTable

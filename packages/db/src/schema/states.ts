@@ -1,5 +1,6 @@
 import type { AssignmentSource } from "@justesse/work/allocation/operations"
 import { ASSIGNMENT_STATES, type AssignmentState } from "@justesse/work/lease"
+import { QUESTION_STATES, type QuestionState } from "@justesse/work/questions"
 
 declare const column: unique symbol
 
@@ -21,6 +22,8 @@ const PART_STATES = ["planned", "begun", "takenBack"] as const
 export type StoredAssignmentState = Stored<"assignment.state">
 /** What `assignment.drawn` and `gold_answer.drawn` hold. */
 export type StoredSource = Stored<"assignment.drawn">
+/** What `assignment.question` holds. */
+export type StoredQuestion = Stored<"assignment.question">
 /** What `undo_part.state` holds. */
 export type StoredPartState = Stored<"undo_part.state">
 
@@ -28,6 +31,8 @@ export type StoredPartState = Stored<"undo_part.state">
 export const ASSIGNMENT_STATE = numberNames<"assignment.state", AssignmentState>(ASSIGNMENT_STATES)
 /** The number of each source of an assignment, for statements. */
 export const SOURCE = numberNames<"assignment.drawn", AssignmentSource>(SOURCES)
+/** The number of what an assignment has to do with a question, for statements. */
+export const QUESTION = numberNames<"assignment.question", QuestionState>(QUESTION_STATES)
 /** Stages of a part of an act: planned, begun, its taking back begun. Of the begun ones all but the last are done. */
 export const PART_STATE = numberNames<"undo_part.state", (typeof PART_STATES)[number]>(PART_STATES)
 
@@ -39,6 +44,11 @@ export function toAssignmentState(stored: number): AssignmentState {
 /** The word for a stored number of where an assignment came from; one that no version wrote counts as queue. */
 export function toSource(stored: number): AssignmentSource {
   return SOURCES[stored] ?? "queue"
+}
+
+/** The word for a stored number of what an assignment has to do with a question; one that no version wrote counts as none. */
+export function toQuestion(stored: number): QuestionState {
+  return QUESTION_STATES[stored] ?? "none"
 }
 
 /** What waits for a task: nothing, that it is looked at, or that its answer is only compared with the known one. */

@@ -82,6 +82,17 @@ async function fillVersion(storage: Storage, project: number, person: number): P
   await sealVersion(db, project, { ...head, pictures: 1, regions: 0, labels: 0, nothingHere: 0 })
 }
 
+/** What one person asks about a fourth task, with its message. */
+async function fillQuestion(storage: Storage, project: number, person: number): Promise<void> {
+  const [lease] = await storage.hot.next(asks(project, person))
+  if (!lease) throw new Error("a task was expected")
+  const spot = canonicalJson({ point: { x: 1, y: 2 }, region: null, place: null })
+  await storage.hot.ask({
+    ...{ publicId: lease.publicId, personId: person, fence: lease.fence, threadId: "thread", messageId: "message" },
+    ...{ text: "Is this one?", regionId: null, spot, clause: "1", putAside: false, nowMs: NOW, next: null },
+  })
+}
+
 /** Something in every table that the chain covers, in four parts; `after` is called after each. */
 export async function fillCovered(storage: Storage, after: () => Promise<unknown>): Promise<FilledCovered> {
   const { db } = storage
@@ -97,6 +108,7 @@ export async function fillCovered(storage: Storage, after: () => Promise<unknown
   await after()
   await fillDecisions(storage, project, ada)
   await fillVersion(storage, project, ada)
+  await fillQuestion(storage, project, ben)
   await after()
   const made = ["project.opened", "member.added", "version.frozen"]
   await db.transaction().execute(async (tx) => {

@@ -14,7 +14,11 @@ interface KeyConflict {
 }
 
 /** Conditions that are never true together, so that one key may serve both. */
-const APART: readonly (readonly [Condition, Condition])[] = [["text", "not_text"]]
+const APART: readonly (readonly [Condition, Condition])[] = [
+  ["text", "not_text"],
+  ["answered", "not_text"],
+  ["answered", "text"],
+]
 
 /** Keys that mean two things in one scope, under a person's own map. Empty for the keys that are given. */
 export function keyConflicts(commands: readonly Command[], own: KeyMap = {}): KeyConflict[] {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { z } from "zod"
+import { InboxPage, MyThread } from "./question.ts"
 import { Guide, HeldLeases, HistoryRow, Lease, SentTask, SubmitOutput } from "./work.ts"
 
 /** Every member name of a schema, however deep. */
@@ -26,6 +27,8 @@ describe("what an annotator is told (I5)", () => {
     { name: "task sent", schema: SentTask },
     { name: "line of the history", schema: HistoryRow },
     { name: "guide", schema: Guide },
+    { name: "thread of their own", schema: MyThread },
+    { name: "page of notices", schema: InboxPage },
   ])("a $name names neither task nor asset, nor whether the answer is known", ({ schema }) => {
     const names = namesIn(schema)
     expect(names.size).toBeGreaterThan(0)

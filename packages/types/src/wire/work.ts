@@ -32,6 +32,8 @@ export const Lease = z.strictObject({
   activeSeconds: z.int(),
   /** Said openly: a task to try oneself on, the difference is shown after sending. Null for work (gold too: I5). */
   tryOut: z.strictObject({ number: z.int(), of: z.int() }).nullable(),
+  /** What it has to do with a question of its holder: `answered` ones come first. */
+  question: z.enum(["none", "asked", "aside", "answered"]),
 })
 export type Lease = z.infer<typeof Lease>
 

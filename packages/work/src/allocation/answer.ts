@@ -16,7 +16,7 @@ import {
 import { endLeases } from "./places.ts"
 
 /** What is asked for inside the transaction, before anything is written; what it throws ends the act. */
-type AskNext = LeaseAfter | ((own: OwnAssignment) => LeaseAfter)
+export type AskNext = LeaseAfter | ((own: OwnAssignment) => LeaseAfter)
 
 /** An answer that somebody sends for an assignment they hold, with the versions it was made under. */
 export interface SubmitInput extends HeldInput {
@@ -56,14 +56,24 @@ export interface ActDone extends Drawn {
   readonly next: NextInput | null
 }
 
-function toOwn(held: OwnHeld): OwnAssignment {
+/** What of an assignment a service needs. */
+export function toOwn(held: OwnHeld): OwnAssignment {
   const { projectId, taskId, personId, revision, accessVersion, source } = held
   return { projectId, taskId, personId, revision, accessVersion, source }
 }
 
-function nextAfter(input: { personId: number; nowMs: number; next: AskNext }, own: OwnAssignment): NextInput | null {
+/** What is drawn after an act, by its person and at its moment. */
+export function nextAfter(
+  input: { personId: number; nowMs: number; next: AskNext },
+  own: OwnAssignment,
+): NextInput | null {
   const next = typeof input.next === "function" ? input.next(own) : input.next
   return next && { ...next, personId: input.personId, nowMs: input.nowMs }
+}
+
+/** Draws what an act asks for; nothing for null. */
+export function* topUpAfter(next: NextInput | null): Steps<Drawn> {
+  return next ? yield* topUp(next) : { again: false }
 }
 
 /** @throws JustesseError already_submitted */
@@ -117,7 +127,7 @@ export function* submit(input: SubmitInput): Steps<ActDone & { receipt: Receipt 
   const own = toOwn(found.own)
   const next = nextAfter(input, own)
   const receipt = found.stored ? mustBeSame(found.stored, input) : yield* storeNew(input, found, own)
-  return { receipt, own, next, ...(next ? yield* topUp(next) : { again: false }) }
+  return { receipt, own, next, ...(yield* topUpAfter(next)) }
 }
 
 /** See `Hot.skip`: a second time it changes nothing. @throws JustesseError not_found | taken_over | already_submitted */
@@ -133,7 +143,7 @@ export function* skip(input: SkipInput): Steps<ActDone> {
     if (held.revision === 0) yield* ask("count", { projectId, personId, leased: 0, skipped: 1 })
     yield* ask("appendEvent", { projectId, taskId, personId, what: "task.skipped", detail: { reason }, nowMs })
   }
-  return { own, next, ...(next ? yield* topUp(next) : { again: false }) }
+  return { own, next, ...(yield* topUpAfter(next)) }
 }
 
 /** See `Hot.saveDraft`. @throws JustesseError not_found | taken_over | already_submitted | draft_is_older */

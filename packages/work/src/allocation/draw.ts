@@ -1,4 +1,5 @@
 import { JustesseError } from "@justesse/types"
+import { afterTaking } from "../questions.ts"
 import { type GoldAllocator, type GoldAsk, goldAllocator, trainingLeft } from "./gold.ts"
 import { ask, type DrawStart, type HeldAssignment, type NewLease, type Steps, type Versions } from "./operations.ts"
 import { changePlaces, endLeases, lockAll } from "./places.ts"
@@ -113,9 +114,10 @@ export function* topUp(input: NextInput): Steps<Drawn> {
     const locked = yield* ask("lockLate", { projectId, personId, nowMs })
     yield* endLeases(locked.map((held) => ({ held, state: "expired", reason: null, note: null, nowMs })))
   }
-  const held = start.held.filter((one) => one.expiresAtMs > nowMs)
+  // What was put aside until somebody answers is in nobody's way.
+  const held = start.held.filter((one) => one.expiresAtMs > nowMs && one.question !== "aside")
   const missing = input.want - held.filter(({ revision }) => revision === 0).length
-  if (missing <= 0) return { again: false }
+  if (missing <= 0 || (start.comesBack && (yield* takeBack(input, leaseMs)))) return { again: false }
   const most = input.gold?.tryOut ?? 0
   const left = trainingLeft(input.gold, start.stand) ?? (yield* ask("beginTraining", { projectId, personId, most }))
   if (left > 0 && (yield* leaseTraining(input, held, left, leaseMs))) return { again: false }
@@ -129,13 +131,21 @@ export function* topUp(input: NextInput): Steps<Drawn> {
   return { again: false }
 }
 
+/** Takes a task back whose question was answered after it had run out, under its versions of now: whether there is one. */
+function* takeBack(input: NextInput, leaseMs: number): Steps<boolean> {
+  const { projectId, personId, nowMs } = input
+  const own = yield* ask("findAnswered", { projectId, personId })
+  if (own) yield* takeAgain(own, nowMs, leaseMs, input)
+  return own !== undefined
+}
+
 /** Takes an assignment in hand anew under the next fence; a first answer takes a place when one is free (I3). */
 export function* takeAgain(held: HeldAssignment, nowMs: number, leaseMs: number, to: Versions): Steps<void> {
   const needsPlace = held.state !== "leased" && held.state !== "submitted" && held.revision === 0
   const counted = needsPlace ? yield* takePlace(held) : held.counted
   const { ontologyVersion, guidelineVersion } = to
   yield* ask("takeAgain", {
-    ...{ held, counted, nowMs, versions: { ontologyVersion, guidelineVersion } },
+    ...{ held, counted, nowMs, versions: { ontologyVersion, guidelineVersion }, question: afterTaking(held.question) },
     // One in hand keeps its place among those in hand.
     leasedAtMs: held.state === "leased" ? held.leasedAtMs : nowMs,
     expiresAtMs: nowMs + leaseMs,

@@ -1,4 +1,5 @@
 import type { AssignmentState } from "../lease.ts"
+import type { QuestionState } from "../questions.ts"
 
 /** How an assignment came about: from the queue, as gold mixed in, or as training that somebody new begins with. */
 export type AssignmentSource = "queue" | "gold" | "training"
@@ -22,6 +23,8 @@ export interface HeldAssignment {
   readonly ontologyVersion: number
   readonly guidelineVersion: number
   readonly source: AssignmentSource
+  /** What it has to do with a question of its person. */
+  readonly question: QuestionState
 }
 
 /** Somebody's own assignment as a service needs it before it lets an act pass. */
@@ -128,9 +131,11 @@ export interface DrawStart {
   /** Milliseconds that a lease lasts. */
   readonly leaseMs: number
   /** Leases in hand in this project; some may be past their deadline. */
-  readonly held: readonly Pick<HeldAssignment, "expiresAtMs" | "revision" | "source">[]
+  readonly held: readonly Pick<HeldAssignment, "expiresAtMs" | "revision" | "source" | "question">[]
   /** Absent where gold was not asked for or there never was any. */
   readonly stand: GoldStand | undefined
+  /** A question about a task of theirs that ran out was answered: it is theirs first. */
+  readonly comesBack: boolean
 }
 
 /** Where gold of a state is looked for: in tiers, from a number on. */
@@ -181,6 +186,11 @@ export interface LeaseEnd {
   readonly nowMs: number
 }
 
+/** How an assignment is ended, with what is left of a question about it. */
+export interface EndedLease extends LeaseEnd {
+  readonly question: QuestionState
+}
+
 /** An assignment that is taken in hand again. */
 interface TakenAgain {
   readonly held: HeldAssignment
@@ -188,6 +198,29 @@ interface TakenAgain {
   readonly leasedAtMs: number
   readonly expiresAtMs: number
   readonly versions: Versions
+  readonly question: QuestionState
+  readonly nowMs: number
+}
+
+/** A thread that is known by the id that its first writer chose, and whether this message of it is stored already. */
+export interface KnownThread extends OfTask {
+  readonly personId: number
+  readonly isStored: boolean
+}
+
+/** What somebody asks about a task of theirs: a new thread, or one more message in theirs. */
+interface QuestionWrites {
+  readonly own: HeldAssignment
+  readonly threadId: string
+  readonly isNew: boolean
+  readonly messageId: string
+  readonly text: string
+  /** The region that it is about, by the id that it has in the answer; null for none. */
+  readonly regionId: string | null
+  /** JSON of where in the picture; see `Spot`. */
+  readonly spot: string
+  /** The clause that was offered and did not answer; null for none. */
+  readonly clause: string | null
   readonly nowMs: number
 }
 
@@ -260,11 +293,26 @@ export interface Operations {
   beginTraining(of: ByPerson & { readonly most: number }): number
   /** An own training task that was given back, locked. */
   findOwnTraining(of: ByPerson): HeldAssignment | undefined
+  /** An own task that ran out while its question waited, answered since, with a free place or gold. Locked. */
+  findAnswered(of: ByPerson): HeldAssignment | undefined
+  /** A thread, and whether a message of this id is stored in it. */
+  findThread(threadId: string, messageId: string): KnownThread | undefined
+  /** Tasks that somebody has put aside in a project. */
+  countAside(of: ByPerson): number
+  /** Stores what somebody asks, with the event and a notice for each owner. */
+  storeQuestion(writes: QuestionWrites): void
+  /** Says what an assignment has to do with a question, and until when it is kept. */
+  setQuestion(to: {
+    readonly held: HeldAssignment
+    readonly question: QuestionState
+    readonly expiresAtMs: number
+    readonly nowMs: number
+  }): void
   /** An own assignment that was given back and can be taken up: its task has a place or it is gold in force. Locked. */
   findAgain(of: ByPerson & { readonly tiers: readonly number[] }): HeldAssignment | undefined
 
   /** Ends assignments that are locked. */
-  endLeases(ends: readonly LeaseEnd[]): void
+  endLeases(ends: readonly EndedLease[]): void
   /** Makes (1) or takes away (-1) places of gold. */
   moveGoldPlaces(moves: readonly (OfTask & { readonly by: 1 | -1 })[]): void
   takeAgain(taken: TakenAgain): void

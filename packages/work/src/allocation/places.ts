@@ -1,4 +1,5 @@
 import { JustesseError } from "@justesse/types"
+import { afterEnding } from "../questions.ts"
 import type { HeldAssignment } from "./operations.ts"
 import { ask, type LeaseEnd, type Steps, type TaskChange, type TaskSlots } from "./operations.ts"
 
@@ -61,7 +62,11 @@ export function* endLeases(ends: readonly LeaseEnd[]): Steps<void> {
   if (ends.length === 0) return
   yield* ask(
     "endLeases",
-    ends.map((end) => (end.held.revision > 0 ? { ...end, state: "submitted" as const } : end)),
+    ends.map((end) => ({
+      ...end,
+      state: end.held.revision > 0 ? ("submitted" as const) : end.state,
+      question: afterEnding(end.held.question, end.state === "skipped" || end.held.revision > 0),
+    })),
   )
   const freed = ends.map(({ held }) => held).filter(freesPlace)
   const gold = freed.filter(({ source }) => source !== "queue").sort((a, b) => a.taskId - b.taskId)

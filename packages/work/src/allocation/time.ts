@@ -1,6 +1,6 @@
 import { JustesseError } from "@justesse/types"
 import { findHeld, type HeldInput } from "./held.ts"
-import { ask, type Credited, type Steps } from "./operations.ts"
+import { ask, type Credited, type OwnHeld, type Steps } from "./operations.ts"
 
 /**
  * Decides what heartbeats credit.
@@ -15,6 +15,13 @@ export interface HeartbeatInput extends HeldInput {
   readonly credit: Credit
 }
 
+/** Until when a lease is kept that is renewed; one that is kept for a question is never shortened. */
+export function leaseUntil(held: Pick<OwnHeld, "state" | "question" | "expiresAtMs">, renewedMs: number): number {
+  if (held.state !== "leased") return held.expiresAtMs
+  const isKept = held.question === "aside" || held.question === "answered"
+  return isKept ? Math.max(held.expiresAtMs, renewedMs) : renewedMs
+}
+
 /** See `Hot.heartbeat`. @throws JustesseError not_found | taken_over */
 export function* heartbeat(input: HeartbeatInput): Steps<{ activeMs: number; leaseUntilMs: number }> {
   const held = yield* findHeld(input)
@@ -26,6 +33,6 @@ export function* heartbeat(input: HeartbeatInput): Steps<{ activeMs: number; lea
   yield* ask("creditTime", { held, credited, expiresAtMs, nowMs: input.nowMs })
   return {
     activeMs: held.activeMs + credited.creditedMs,
-    leaseUntilMs: held.state === "leased" ? expiresAtMs : held.expiresAtMs,
+    leaseUntilMs: leaseUntil(held, expiresAtMs),
   }
 }

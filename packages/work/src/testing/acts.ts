@@ -2,6 +2,7 @@ import { type ActDone, saveDraft, skip, submit, takeUp } from "../allocation/ans
 import { type Drawn, type NextInput, topUp } from "../allocation/draw.ts"
 import type { OwnHeld, Receipt } from "../allocation/operations.ts"
 import { addTasks } from "../allocation/owner.ts"
+import { type Asked, askQuestion } from "../allocation/questions.ts"
 import { heartbeat } from "../allocation/time.ts"
 import { MemoryStore } from "./memoryStore.ts"
 import type { Tables, TaskRow, TurnRow } from "./tables.ts"
@@ -84,6 +85,12 @@ export class Acts {
   skip({ publicId, personId, fence }: Handed, change: Change<typeof skip> = {}): ActDone {
     const why = { reason: "too_hard", note: "", nowMs: NOW, next: null }
     return this.store.run(skip({ publicId, personId, fence, ...why, ...change }))
+  }
+
+  ask({ publicId, personId, fence }: Handed, change: Change<typeof askQuestion> = {}): ActDone & { asked: Asked } {
+    const ids = { threadId: `thread-${++this.#ids}`, messageId: `message-${++this.#ids}` }
+    const what = { text: "?", regionId: null, spot: "{}", clause: null, putAside: true, nowMs: NOW, next: null }
+    return this.store.run(askQuestion({ publicId, personId, fence, ...ids, ...what, ...change }))
   }
 
   saveDraft({ publicId, personId, fence }: Handed, revision: number): { revision: number; savedAtMs: number } {

@@ -7,6 +7,7 @@ import type {
   OwnHeld,
   Steps,
 } from "../allocation/operations.ts"
+import { leaseUntil } from "../allocation/time.ts"
 import { byChange, byLease, isOver, Tables, type TaskRow, type TurnRow } from "./tables.ts"
 
 /** Tasks of a tier above a person's cursor as far as one look reads, and those of them that the person never met. */
@@ -37,6 +38,9 @@ function leaseNext(tables: Tables, tier: number, lease: NewLease): "made" | "end
   return "made"
 }
 
+/** It ran out while its question waited, and was answered since. */
+const isAnsweredLate = (assignment: TurnRow) => isOver(assignment) && assignment.question === "answered"
+
 type Ask<Name extends keyof Operations> = Pick<Operations, Name>
 
 function drawOperations(
@@ -52,7 +56,8 @@ function drawOperations(
       const stand = { places: tables.gold(of.projectId).length, rate, left, drawn }
       const live = tables.turnsOf(of).filter(({ state }) => state === "leased")
       const held = live.sort(byLease).map((assignment) => ({ ...assignment }))
-      return project && { leaseMs: project.leaseMs, held, stand: of.gold ? stand : undefined }
+      const comesBack = tables.turnsOf(of).some(isAnsweredLate)
+      return project && { leaseMs: project.leaseMs, held, stand: of.gold ? stand : undefined, comesBack }
     },
     lockLate: ({ nowMs, ...of }) =>
       tables
@@ -119,16 +124,18 @@ function againOperations(tables: Tables): Ask<"findOwnTraining" | "findAgain" | 
       })
       return copy(own.sort(byChange)[0])
     },
-    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, nowMs }) {
+    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, question, nowMs }) {
       const assignment = tables.assignment(held)
       assignment.fence++
-      Object.assign(assignment, { state: "leased", counted, leasedAtMs, expiresAtMs, changedAtMs: nowMs }, versions)
+      Object.assign(assignment, { state: "leased", counted, leasedAtMs, expiresAtMs, changedAtMs: nowMs }, versions, {
+        question,
+      })
     },
     endLeases(ends) {
-      for (const { held, state, reason, nowMs } of ends) {
+      for (const { held, state, reason, question, nowMs } of ends) {
         const assignment = tables.assignment(held)
         const counted = state === "submitted" && assignment.counted
-        Object.assign(assignment, { state, counted, reason, changedAtMs: nowMs })
+        Object.assign(assignment, { state, counted, reason, question, changedAtMs: nowMs })
       }
     },
   }
@@ -150,6 +157,7 @@ function writeAnswer(tables: Tables, writes: AnswerWrites): void {
   task.texts = [task.texts, writes.texts].filter((text) => text !== "").join("\n")
   task.changedAtMs = nowMs
   Object.assign(tables.assignment(own), { state: "submitted", revision, counted, changedAtMs: nowMs }, writes.versions)
+  tables.assignment(own).question = "none"
   tables.drafts.delete(`${projectId}/${taskId}/${personId}`)
   tables.events.push({ what: revision > 1 ? "task.revised" : "task.submitted", taskId, personId })
   if (revision > 1) return
@@ -186,13 +194,45 @@ function answerOperations(tables: Tables): Ask<ForAnswers | "startTime" | "credi
       tables.assignment(held).activeMs += credited.creditedMs
       tables.count(held, { ms: credited.creditedMs })
       tables.timeStates.set(held.personId, credited.stateJson)
-      for (const assignment of tables.turnsOf(held))
-        if (assignment.state === "leased") assignment.expiresAtMs = expiresAtMs
+      for (const assignment of tables.turnsOf(held)) assignment.expiresAtMs = leaseUntil(assignment, expiresAtMs)
     },
     findDraft: ({ projectId, taskId, personId }) => tables.drafts.get(`${projectId}/${taskId}/${personId}`)?.revision,
     putDraft: ({ projectId, taskId, personId, revision, body }) =>
       void tables.drafts.set(`${projectId}/${taskId}/${personId}`, { revision, body }),
   }
+}
+
+function questionOperations(
+  tables: Tables,
+): Ask<"findAnswered" | "findThread" | "countAside" | "storeQuestion" | "setQuestion"> {
+  return {
+    findAnswered(of) {
+      const own = tables.turnsOf(of).filter((one) => isAnsweredLate(one) && mayComeBack(tables, one))
+      const [first] = own.sort(byChange)
+      return first && { ...first }
+    },
+    findThread(threadId, messageId) {
+      const known = tables.threads.get(threadId)
+      return known && { ...known, isStored: known.messages.has(messageId) }
+    },
+    countAside: (of) =>
+      tables.turnsOf(of).filter(({ state, question }) => state === "leased" && question === "aside").length,
+    storeQuestion({ own, threadId, isNew, messageId }) {
+      const { projectId, taskId, personId } = own
+      if (isNew) tables.threads.set(threadId, { projectId, taskId, personId, messages: new Set() })
+      tables.threads.get(threadId)?.messages.add(messageId)
+      tables.events.push({ what: "question.asked", taskId, personId })
+    },
+    setQuestion({ held, question, expiresAtMs, nowMs }) {
+      Object.assign(tables.assignment(held), { question, expiresAtMs, changedAtMs: nowMs })
+    },
+  }
+}
+
+/** There is a place for it, or it makes its own. */
+function mayComeBack(tables: Tables, { projectId, taskId, source }: TurnRow): boolean {
+  const isGold = tables.gold(projectId).some((gold) => gold.taskId === taskId)
+  return source === "queue" ? tables.task(projectId, taskId).isOpen : isGold
 }
 
 type ForTasks = "moveGoldPlaces" | "lockTasks" | "takeSeqs" | "writeTasks" | "lockStates" | "writeStates"
@@ -247,7 +287,7 @@ export class MemoryStore {
   asked: (keyof Operations)[] = []
   operations: Operations = {
     ...{ ...drawOperations(this.tables), ...againOperations(this.tables) },
-    ...{ ...answerOperations(this.tables), ...taskOperations(this.tables) },
+    ...{ ...answerOperations(this.tables), ...taskOperations(this.tables), ...questionOperations(this.tables) },
   }
 
   run<Result>(steps: Steps<Result>): Result {

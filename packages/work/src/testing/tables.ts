@@ -1,4 +1,12 @@
-import type { ByPerson, HeldAssignment, NewLease, StoredAnswer, TaskSlots, Versions } from "../allocation/operations.ts"
+import type {
+  ByPerson,
+  HeldAssignment,
+  KnownThread,
+  NewLease,
+  StoredAnswer,
+  TaskSlots,
+  Versions,
+} from "../allocation/operations.ts"
 
 type Row<T> = { -readonly [Key in keyof T]: T[Key] }
 
@@ -36,6 +44,8 @@ export class Tables {
   readonly drafts = new Map<string, { readonly revision: number; readonly body: string }>()
   readonly timeStates = new Map<number, string>()
   readonly events: { readonly what: string; readonly taskId: number; readonly personId: number }[] = []
+  /** Threads by the id that their first writer chose, with the ids of their messages. */
+  readonly threads = new Map<string, Omit<KnownThread, "isStored"> & { readonly messages: Set<string> }>()
   /** Tasks that another transaction holds just then. */
   readonly busy = new Set<number>()
   /** Open tasks that one look reads. */
@@ -83,6 +93,7 @@ export class Tables {
     this.assignments.set(`${projectId}/${taskId}/${personId}`, {
       ...{ projectId, taskId, personId, publicId, leasedAtMs, expiresAtMs, ontologyVersion, guidelineVersion, source },
       ...{ state: "leased", fence: 1, activeMs: 0, revision: 0, counted: true, reason: null, changedAtMs: nowMs },
+      question: "none",
     })
     this.count(lease, { leased: 1 })
   }

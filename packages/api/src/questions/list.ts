@@ -1,0 +1,109 @@
+import type { ProjectAccess } from "@justesse/db"
+import { findGuideline } from "@justesse/db/guidelines"
+import { listInCharge } from "@justesse/db/people"
+import { countThreads, listHolders, listMessages, listThreads, listWaits, type Thread } from "@justesse/db/questions"
+import { AssetId, clausesOf, JustesseError, languagesOf, nextClauseNumber, TaskId, ThreadId } from "@justesse/types"
+import type { Answerers, ThreadList, ThreadListInput, ThreadOne } from "@justesse/types/wire/question"
+import { groupSimilar, medianOf } from "@justesse/work/similarQuestions"
+import type { z } from "zod"
+import type { Deps } from "../core/deps.ts"
+import { isOwner } from "../projects/guard.ts"
+import { threadOf } from "./answer.ts"
+import { namerFor, type ThreadDeps, toMessage, toThreadRow } from "./views.ts"
+
+/** Answers whose waiting tells how soon one comes, and from how many on anything is said. */
+const MOST_WAITS = 50
+const LEAST_WAITS = 3
+/** Questions that are looked through for what was asked more than once. */
+const MOST_COMPARED = 300
+const MOST_REPEATED = 10
+const MINUTE_MS = 60_000
+
+async function typicalMinutes(deps: Pick<Deps, "storage">, projectId: number): Promise<number | null> {
+  const middle = medianOf(await listWaits(deps.storage.db, projectId, MOST_WAITS), LEAST_WAITS)
+  return middle === null ? null : Math.max(1, Math.round(middle / MINUTE_MS))
+}
+
+/** Who answers questions in a project, and how soon as a rule. */
+export async function answerersIn(deps: Pick<Deps, "storage">, project: ProjectAccess): Promise<Answerers> {
+  const [inCharge, minutes] = await Promise.all([
+    listInCharge(deps.storage.db, [project.id]),
+    typicalMinutes(deps, project.id),
+  ])
+  return { answer: inCharge.filter(({ owns }) => owns).map(({ person }) => person.name), typicalMinutes: minutes }
+}
+
+/** What was asked more than once, first as it was asked first. */
+function repeatedIn(threads: readonly Thread[]): ThreadList["repeated"] {
+  const questions = [...threads].sort((a, b) => a.id - b.id).map((thread) => ({ thread, text: thread.first }))
+  return groupSimilar(questions)
+    .slice(0, MOST_REPEATED)
+    .flatMap((group) => {
+      const [first] = group
+      if (!first) return []
+      const clause = group.find(({ thread }) => thread.clauseVersion !== null)?.thread.clause ?? null
+      return [{ threadId: ThreadId.parse(first.thread.publicId), text: first.text, times: group.length, clause }]
+    })
+}
+
+/** One page of what is asked in a project, with what the page's first sentence says. */
+export async function threadList(
+  deps: ThreadDeps,
+  project: ProjectAccess,
+  personId: number,
+  input: z.infer<typeof ThreadListInput>,
+): Promise<ThreadList> {
+  const { db } = deps.storage
+  const after = input.cursor === null ? null : Number(input.cursor)
+  if (after !== null && !Number.isSafeInteger(after)) throw new JustesseError("invalid_input", { field: "cursor" })
+  const [found, counts, minutes, name, compared] = await Promise.all([
+    listThreads(db, project.id, input.which, after, input.limit + 1),
+    countThreads(db, project.id),
+    typicalMinutes(deps, project.id),
+    namerFor(deps, project, personId),
+    listThreads(db, project.id, "answered", null, MOST_COMPARED),
+  ])
+  const rows = found.slice(0, input.limit)
+  return {
+    rows: rows.map((thread) => toThreadRow(deps, thread, name)),
+    next: found.length > rows.length ? String(rows.at(-1)?.id ?? 0) : null,
+    ...counts,
+    typicalMinutes: minutes,
+    repeated: repeatedIn(compared),
+  }
+}
+
+/** One thread with all that answering it needs. @throws JustesseError not_found */
+export async function threadOne(
+  deps: ThreadDeps,
+  project: ProjectAccess,
+  personId: number,
+  publicId: string,
+): Promise<ThreadOne> {
+  const { db } = deps.storage
+  const thread = await threadOf(deps, project, publicId)
+  const [messages, name, guideline, readers] = await Promise.all([
+    listMessages(db, [thread.id]),
+    namerFor(deps, project, personId),
+    findGuideline(db, project.id, project.guidelineVersion),
+    listHolders(db, project.id, "annotator", personId),
+  ])
+  const markdown = guideline?.markdown ?? ""
+  const languages = languagesOf(markdown)
+  const clauses = clausesOf(markdown, languages[0] ?? "en")
+  const numbers = clauses.map(({ number }) => number)
+  return {
+    row: toThreadRow(deps, thread, name),
+    messages: messages.map((one) => toMessage(one, personId, name(one.personId))),
+    reason: thread.reason,
+    seen: thread.seen,
+    task: thread.taskId === null ? null : TaskId.parse(thread.taskId),
+    asset: thread.assetId === null ? null : AssetId.parse(thread.assetId),
+    guidelineVersion: project.guidelineVersion,
+    languages,
+    clauses: clauses.map(({ number, title }) => ({ number, title, next: nextClauseNumber(numbers, number) })),
+    readers: readers.length,
+    canWriteClause: isOwner(project) && project.state !== "archived",
+    askedByMe: thread.personId === personId,
+  }
+}

@@ -1,0 +1,146 @@
+import type { Assignment, ProjectAccess } from "@justesse/db"
+import { listInCharge } from "@justesse/db/people"
+import { findProject, listProjectsOf } from "@justesse/db/projects"
+import { findRead, listMessages, type StoredMessage, type Thread } from "@justesse/db/questions"
+import { AssignmentId, RegionId, ThreadId, type WriterRole } from "@justesse/types"
+import type { Message, MyThread, ThreadRow } from "@justesse/types/wire/question"
+import type { Deps } from "../core/deps.ts"
+import { assetReference, assignmentReference, mediaUrls, NO_MEDIA } from "../media.ts"
+import { type Namer, namer } from "../people/names.ts"
+import { isOwner } from "../projects/guard.ts"
+
+/** What showing threads needs. */
+export type ThreadDeps = Pick<Deps, "storage" | "hmac" | "nowMs">
+
+/** Who a reviewer or owner reads wrote something: reviewers read no names, in whichever project (§8 of the screens). */
+export function namerFor(deps: Pick<Deps, "storage">, project: ProjectAccess, personId: number): Promise<Namer> {
+  return namer(deps, isOwner(project) ? project : { id: project.id, names: "open" }, personId)
+}
+
+/** As what somebody writes in a project. */
+export function roleIn(project: Pick<ProjectAccess, "roles">): WriterRole {
+  if (isOwner(project)) return "owner"
+  return project.roles.includes("reviewer") ? "reviewer" : "annotator"
+}
+
+/** A thread as owners and reviewers see it. */
+export function toThreadRow(deps: Pick<Deps, "hmac" | "nowMs">, thread: Thread, name: Namer): ThreadRow {
+  const { projectId, assetId, width, height } = thread
+  return {
+    threadId: ThreadId.parse(thread.publicId),
+    kind: thread.kind,
+    state: thread.state,
+    who: name(thread.personId),
+    role: thread.role,
+    text: thread.first,
+    label: thread.spot.region?.label ?? "",
+    spot: thread.spot,
+    size: { width: width ?? 1, height: height ?? 1 },
+    media: assetId === null ? NO_MEDIA : mediaUrls(deps, assetReference(projectId, assetId)),
+    clause: thread.clause,
+    clauseVersion: thread.clauseVersion,
+    askedAtMs: thread.askedAtMs,
+    changedAtMs: thread.changedAtMs,
+  }
+}
+
+/** A message as its reader may know it. */
+export function toMessage(message: StoredMessage, readerId: number, by: string): Message {
+  const { role, text, atMs, personId } = message
+  return { role, by, mine: personId === readerId, text, atMs }
+}
+
+/** Messages of threads, by thread. */
+export function byThread(messages: readonly StoredMessage[]): Map<number, StoredMessage[]> {
+  const found = new Map<number, StoredMessage[]>()
+  for (const message of messages) {
+    const list = found.get(message.threadId) ?? []
+    list.push(message)
+    found.set(message.threadId, list)
+  }
+  return found
+}
+
+/** What of a project somebody reads in their own threads: its name, and owners by name; nothing where they left it. */
+interface ProjectRead {
+  readonly slug: MyThread["project"]
+  readonly name: string
+  readonly isMember: boolean
+  readonly owners: ReadonlyMap<number, string>
+}
+
+async function readProjects(
+  deps: ThreadDeps,
+  personId: number,
+  threads: readonly Thread[],
+): Promise<Map<number, ProjectRead>> {
+  const ids = [...new Set(threads.map(({ projectId }) => projectId))]
+  const { db } = deps.storage
+  const [projects, inCharge, mine] = await Promise.all([
+    Promise.all(ids.map((id) => findProject(db, id))),
+    listInCharge(db, ids),
+    listProjectsOf(db, personId),
+  ])
+  const known = new Map<number, ProjectRead>()
+  for (const project of projects) {
+    if (!project || project.state === "deleted") continue
+    const owners = inCharge.filter(({ owns, projectId }) => owns && projectId === project.id)
+    known.set(project.id, {
+      slug: project.slug,
+      name: project.name,
+      isMember: mine.some(({ id }) => id === project.id),
+      owners: new Map(owners.map(({ person }) => [person.id, person.name])),
+    })
+  }
+  return known
+}
+
+/**
+ * Threads about somebody's own work, as they read them: owners by name, reviewers as such. What was sent back is over once
+ * `own`, where it is given, was corrected.
+ */
+export async function toMyThreads(
+  deps: ThreadDeps,
+  personId: number,
+  threads: readonly Thread[],
+  own?: Pick<Assignment, "sentBack">,
+): Promise<MyThread[]> {
+  const { db } = deps.storage
+  const ids = threads.map(({ id }) => id)
+  const [messages, read, projects] = await Promise.all([
+    listMessages(db, ids),
+    findRead(db, personId, ids),
+    readProjects(deps, personId, threads),
+  ])
+  const said = byThread(messages)
+  return threads.flatMap((thread) => {
+    const project = projects.get(thread.projectId)
+    if (!project || thread.assignmentId === null) return []
+    const written = said.get(thread.id) ?? []
+    const last = written.filter((message) => message.personId !== personId).at(-1)
+    const isOver = thread.kind === "send_back" && own !== undefined && own.sentBack === null
+    return [
+      {
+        threadId: ThreadId.parse(thread.publicId),
+        kind: thread.kind,
+        state: isOver ? ("resolved" as const) : thread.state,
+        regionId: thread.regionId === null ? null : RegionId.parse(thread.regionId),
+        spot: thread.spot,
+        reason: thread.reason,
+        seen: thread.seen,
+        clause: thread.clause,
+        clauseVersion: thread.clauseVersion,
+        askedAtMs: thread.askedAtMs,
+        changedAtMs: thread.changedAtMs,
+        assignmentId: AssignmentId.parse(thread.assignmentId),
+        project: project.slug,
+        projectName: project.name,
+        thumbnail: project.isMember ? mediaUrls(deps, assignmentReference(thread.assignmentId)).thumbnail : "",
+        messages: written.map((message) =>
+          toMessage(message, personId, message.role === "owner" ? (project.owners.get(message.personId) ?? "") : ""),
+        ),
+        unread: last !== undefined && last.id > (read.get(thread.id) ?? 0),
+      },
+    ]
+  })
+}

@@ -1,0 +1,70 @@
+import { z } from "zod"
+import type { Region } from "./annotation.ts"
+import { Box, Point } from "./geometry.ts"
+import { AssignmentId } from "./ids.ts"
+import { storableText } from "./text.ts"
+
+/**
+ * What a thread is. `question`: somebody who labels asks, or a reviewer does; `comment`: owners and reviewers among themselves;
+ * `send_back`: a reviewer gives an answer back; `disagreement`: its author does not agree with what became of it.
+ */
+export const ThreadKind = z.enum(["question", "comment", "send_back", "disagreement"])
+export type ThreadKind = z.infer<typeof ThreadKind>
+
+/** Where a thread stands. `open`: somebody waits; `answered`: until whoever asked says that it is clear; `resolved`: ended otherwise. */
+export const ThreadState = z.enum(["open", "answered", "clear", "resolved"])
+export type ThreadState = z.infer<typeof ThreadState>
+
+/** As what somebody wrote: a role, since names are told to nobody who must not read them. */
+export const WriterRole = z.enum(["annotator", "reviewer", "owner"])
+export type WriterRole = z.infer<typeof WriterRole>
+
+/** Id of a thread, made by whoever opens it before it is sent. UUID. */
+export const ThreadId = z.uuid().brand<"ThreadId">()
+export type ThreadId = z.infer<typeof ThreadId>
+/** Id of a message, made by its writer before it is sent: sent again it is stored once. UUID. */
+export const MessageId = z.uuid().brand<"MessageId">()
+export type MessageId = z.infer<typeof MessageId>
+
+/** A region as it was when somebody wrote about it: its bounds in image pixels, its label and what was written in it. */
+const SpotRegion = z.strictObject({ label: z.string().max(80), text: storableText(2_000).nullable(), box: Box })
+type SpotRegion = z.infer<typeof SpotRegion>
+
+/** Where in the picture, in image pixels (I1): a point, a region, or what is to be looked at; nothing of it for the whole picture. */
+export const Spot = z.strictObject({ point: Point.nullable(), region: SpotRegion.nullable(), place: Box.nullable() })
+export type Spot = z.infer<typeof Spot>
+
+/** What the reviewer saw at a place: that person's answer, and what the others' come to; null for nothing there. */
+export const Seen = z.strictObject({ mine: SpotRegion.nullable(), proposed: SpotRegion.nullable() })
+export type Seen = z.infer<typeof Seen>
+
+/** Of what people are told: each leads to the page where they can act on it. */
+export const NoticeKind = z.enum([
+  "question_waits",
+  "answered",
+  "sent_back",
+  "guideline_changed",
+  "mentioned",
+  "disagreement",
+])
+export type NoticeKind = z.infer<typeof NoticeKind>
+
+/** Where a notice leads, as far as its reader may know it; names neither task nor asset (I5). */
+export const NoticeDetail = z.strictObject({
+  assignmentId: AssignmentId.optional(),
+  threadId: ThreadId.optional(),
+  version: z.int().optional(),
+  /** The clause that a question of theirs became. */
+  clause: z.string().max(40).optional(),
+})
+export type NoticeDetail = z.infer<typeof NoticeDetail>
+
+const MOST_WRITTEN = 4_000
+/** What somebody writes: something, and not more than a page. */
+export const Written = storableText(MOST_WRITTEN).refine((text) => text.trim() !== "", "empty_text")
+
+/** A region as it is now, for whoever writes about it. */
+export function toSpotRegion(region: Region): SpotRegion {
+  const { x, y, width, height, label, transcript } = region
+  return { label, text: transcript?.value.slice(0, 2_000) ?? null, box: { x, y, width, height } }
+}
