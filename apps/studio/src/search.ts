@@ -87,6 +87,12 @@ export const readImagesParams = (raw: Raw) => ({
 /** `version`: an older one; the newest where none is named. */
 export const readGuidelineParams = (raw: Raw) => texts(raw, ["version"])
 
+/** `tab` of the list, and which `thread` is shown. */
+export const readQuestionsParams = (raw: Raw) => ({
+  tab: oneOf(raw["tab"], ["open", "answered", "clauses"]),
+  ...texts(raw, ["thread"]),
+})
+
 export const readGoldParams = (raw: Raw) => texts(raw, ["state"])
 
 /** `kind` of suspects. */

@@ -1,6 +1,16 @@
 import { CompiledQuery, type Kysely, type KyselyPlugin, type RootOperationNode } from "kysely"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { listTaskAnswers } from "./assets/list.ts"
+import { listMessages } from "./questions/messages.ts"
+import { countUnseen, listNotices } from "./questions/notices.ts"
+import {
+  countThreads,
+  countWaitingOf,
+  listThreads,
+  listThreadsAbout,
+  listThreadsOf,
+  listWaiting,
+} from "./questions/threads.ts"
 import { listSimilar, listSimilarGroups } from "./review/alike.ts"
 import { readReview } from "./review/index.ts"
 import { findLastFiled, findNextReview } from "./review/queues.ts"
@@ -82,6 +92,27 @@ describe.each(engines)("plans of the everyday queries on $name", (engine) => {
       index: /assignment_person/,
       ask: (db) => listHistory(db, filter(), { atMs: NOW + 30, publicId: "z" }, 20),
     },
+    {
+      name: "questions that wait in a project",
+      index: /thread_list/,
+      ask: (db) => listThreads(db, project, "open", 5, 50),
+    },
+    { name: "how many of them wait", index: /thread_list/, ask: (db) => countThreads(db, project) },
+    { name: "questions that wait for one person's answer", index: /thread_list/, ask: (db) => listWaiting(db, ada) },
+    { name: "a page of somebody's questions", index: /thread_about/, ask: (db) => listThreadsOf(db, ada, 90, 50) },
+    { name: "how many of them wait for an answer", index: /thread_about/, ask: (db) => countWaitingOf(db, ada) },
+    {
+      name: "threads about one task of theirs",
+      index: /thread_(task|about)/,
+      ask: (db) => listThreadsAbout(db, { ...key(), personId: ada }),
+    },
+    { name: "what is written in them", index: /message_(thread|once)/, ask: (db) => listMessages(db, [1, 2, 3]) },
+    {
+      name: "a page of notices",
+      index: /notice_person/,
+      ask: (db) => listNotices(db, ada, { atMs: NOW, id: 90 }, 50),
+    },
+    { name: "notices that are new", index: /notice_unseen/, ask: (db) => countUnseen(db, ada) },
     {
       name: "what became of a week's work",
       index: /assignment_person/,

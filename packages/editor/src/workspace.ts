@@ -1,6 +1,6 @@
 import type { Failure } from "./workspace/connection.ts"
 import type { Labelling, LabellingEffect, LabellingEvent, TaskInHand } from "./workspace/labelling.ts"
-import { askForReceipt, goOn, goOut, skip, stay, submit } from "./workspace/leaving.ts"
+import { askAside, askForReceipt, goOn, goOut, skip, stay, submit } from "./workspace/leaving.ts"
 import * as saving from "./workspace/saving.ts"
 import {
   ASK_AGAIN_MS,
@@ -48,6 +48,8 @@ function act(workspace: Labelling, event: LabellingEvent, nowMs: number): Labell
       return submit(workspace, event.submissionId, nowMs)
     case "skip":
       return skip(workspace, event, nowMs)
+    case "ask":
+      return askAside(workspace, event, nowMs)
     case "goneOn":
       return goOn(workspace, event, nowMs)
     case "sendFailed":
@@ -71,7 +73,7 @@ function act(workspace: Labelling, event: LabellingEvent, nowMs: number): Labell
   }
 }
 
-type Begun = { type: "began" | "retried" | "edit" | "submit" | "skip" | "goneOn" | "sendFailed" | "leased" }
+type Begun = { type: "began" | "retried" | "edit" | "submit" | "skip" | "ask" | "goneOn" | "sendFailed" | "leased" }
 type Rest = Exclude<LabellingEvent, Begun | { type: "beginFailed" | "prepared" | "failed" | "prepareFailed" }>
 
 function look(workspace: Labelling, event: Rest, nowMs: number): LabellingStep {
@@ -161,8 +163,9 @@ function saved(workspace: Labelling, event: Saved, nowMs: number): LabellingStep
       return toStep(change(saving.notKept))
     case "draftArrived": {
       const arrived = change((now) => saving.arrived(now, event.revision, nowMs))
-      const isSkipped = workspace.leaving?.call.type === "skip"
-      return toStep(hear(isSkipped ? withTask(arrived, (task) => sendNow(task, nowMs)) : arrived))
+      const call = workspace.leaving?.call.type
+      const isPassedOn = call === "skip" || call === "ask"
+      return toStep(hear(isPassedOn ? withTask(arrived, (task) => sendNow(task, nowMs)) : arrived))
     }
     case "draftFailed":
       return toStep(draftFailed(event.failure, change, nowMs))

@@ -2,6 +2,7 @@ import { z } from "zod"
 import type { Region } from "./annotation.ts"
 import { Box, Point } from "./geometry.ts"
 import { AssignmentId } from "./ids.ts"
+import { boundsOfShape } from "./shapes/list.ts"
 import { storableText } from "./text.ts"
 
 /**
@@ -65,6 +66,6 @@ export const Written = storableText(MOST_WRITTEN).refine((text) => text.trim() !
 
 /** A region as it is now, for whoever writes about it. */
 export function toSpotRegion(region: Region): SpotRegion {
-  const { x, y, width, height, label, transcript } = region
-  return { label, text: transcript?.value.slice(0, 2_000) ?? null, box: { x, y, width, height } }
+  const { label, transcript } = region
+  return { label, text: transcript?.value.slice(0, 2_000) ?? null, box: boundsOfShape(region.geometry) }
 }

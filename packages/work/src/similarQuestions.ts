@@ -1,10 +1,10 @@
-/** Words that carry what a question is about, in lower case: three letters and more, without the commonest of both languages. */
+/** Words that carry what a question is about, in lower case: three letters or digits and more, without the commonest of both languages. */
 function wordsOf(text: string): Set<string> {
   const words =
     text
       .toLowerCase()
       .normalize("NFKC")
-      .match(/\p{L}{3,}/gu) ?? []
+      .match(/[\p{L}\p{N}]{3,}/gu) ?? []
   return new Set(words.filter((word) => !COMMON.has(word)))
 }
 

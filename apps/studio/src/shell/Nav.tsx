@@ -6,7 +6,7 @@ import { Icon, Mark } from "../theme/Icon.tsx"
 import frame from "./frame.module.css"
 import { ADMIN_PAGES, MY_PAGES, type NavPage, projectPages, topPages } from "./navPages.ts"
 import { paletteOpen } from "./store.ts"
-import { useProjectSlug } from "./useMe.ts"
+import { useProjectSlug, useUnseen } from "./useMe.ts"
 
 /** The left column: first level, then the pages of what is open, and one's own at the bottom. */
 export function Nav({ me, onGo }: { readonly me: Me; readonly onGo?: () => void }) {
@@ -38,6 +38,7 @@ export function Nav({ me, onGo }: { readonly me: Me; readonly onGo?: () => void 
         )}
       </nav>
       <ul className="low">
+        <Item page={{ link: { to: "/inbox" }, name: "inbox", icon: "inbox", count: useUnseen()?.unseen ?? 0 }} />
         <Item
           page={{ link: { to: "/settings" }, name: "mySettings", icon: "settings" }}
           beside={me.person?.name.split(" ")[0] ?? ""}
@@ -58,11 +59,12 @@ function useGroup(me: Me): Group | null {
   const t = useT("nav")
   const slug = useProjectSlug()
   const { pathname } = useLocation()
+  const waiting = useUnseen()?.waiting.find(({ project }) => project === slug)?.count ?? 0
   const card = me.projects.find((one) => one.project === slug)
   if (card)
     return {
       title: card.name,
-      pages: projectPages(slug, card.roles),
+      pages: projectPages(slug, card.roles, waiting),
       top: pathname.startsWith("/review") ? "/review" : "/projects",
     }
   if (pathname.startsWith("/work")) return { title: t("work"), pages: MY_PAGES, top: "/work" }

@@ -14,6 +14,7 @@ export interface NavPage {
 /** Pages of "My work". */
 export const MY_PAGES: readonly NavPage[] = [
   { link: { to: "/work/history" }, name: "history", icon: "history" },
+  { link: { to: "/work/questions" }, name: "myQuestions", icon: "question" },
   { link: { to: "/work/hours" }, name: "hours", icon: "clock" },
   { link: { to: "/work/about-me" }, name: "aboutMe", icon: "person" },
 ]
@@ -37,6 +38,7 @@ const PROJECT_PAGES = [
   { to: "/p/$project/imports", name: "imports", icon: "import", roles: OWNER },
   { to: "/p/$project/labels", name: "labels", icon: "label", roles: OWNER },
   { to: "/p/$project/guideline", name: "guideline", icon: "guideline", roles: ALL },
+  { to: "/p/$project/questions", name: "questions", icon: "question", roles: LOOKING },
   { to: "/p/$project/people", name: "people", icon: "people", roles: OWNER },
   { to: "/p/$project/quality", name: "quality", icon: "quality", roles: LOOKING },
   { to: "/p/$project/gold", name: "gold", icon: "gold", roles: LOOKING },
@@ -46,12 +48,13 @@ const PROJECT_PAGES = [
   { to: "/p/$project/settings", name: "settings", icon: "settings", roles: OWNER },
 ] as const
 
-/** Pages of a project that somebody with these roles may see, in the order of the navigation. */
-export function projectPages(project: string, roles: readonly Role[]): NavPage[] {
+/** Pages of a project that somebody with these roles may see, in the order of the navigation; `questions` wait for an answer. */
+export function projectPages(project: string, roles: readonly Role[], questions = 0): NavPage[] {
   return PROJECT_PAGES.filter((page) => page.roles.some((role) => roles.includes(role))).map(({ to, name, icon }) => ({
     link: linkOptions({ to, params: { project } }),
     name,
     icon,
+    ...(name === "questions" ? { count: questions } : {}),
   }))
 }
 
@@ -73,6 +76,7 @@ export const GO_KEYS = [
   { key: "w", to: "/work", name: "work" },
   { key: "r", to: "/review", name: "review" },
   { key: "p", to: "/projects", name: "projects" },
+  { key: "i", to: "/inbox", name: "inbox" },
   { key: "s", to: "/settings", name: "mySettings" },
   { key: "h", to: "/help", name: "help" },
 ] as const

@@ -17,6 +17,18 @@ export function useMe(): Me | undefined {
   return useQuery({ ...meOptions(), refetchInterval: ({ state }) => countsEvery(state.data) }).data
 }
 
+/** How often notices are counted again: others write them, and no job tells of it. */
+const UNSEEN_EVERY_MS = 10_000
+
+/** New notices of mine, and questions that wait for my answer; undefined while it is not known yet. */
+export function useUnseen():
+  | { readonly unseen: number; readonly waiting: readonly { project: string; count: number }[] }
+  | undefined {
+  const me = useMe()
+  const enabled = me?.person != null
+  return useQuery({ ...trpc.question.unseen.queryOptions({}), enabled, refetchInterval: UNSEEN_EVERY_MS }).data
+}
+
 /** The project that the address names; empty outside of projects. */
 export function useProjectSlug(): string {
   return useParams({ strict: false }).project ?? ""

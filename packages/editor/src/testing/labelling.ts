@@ -63,6 +63,7 @@ export const lease = (n: number, more: Partial<Lease> = {}): Lease => ({
   media: { full: `/${n}`, preview: `/${n}p`, thumbnail: `/${n}t` },
   body: answer(0),
   draftRevision: 0,
+  question: "none",
   nextRevision: 1,
   ontologyVersion: 1,
   guidelineVersion: 1,

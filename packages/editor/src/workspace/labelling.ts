@@ -1,5 +1,6 @@
 import type { AssignmentId, ProjectSlug, SkipReason, SubmissionId } from "@justesse/types"
 import type { Conditions } from "@justesse/types/wire/project"
+import type { AskInput } from "@justesse/types/wire/question"
 import type { Guide, HeldLeases, Lease, NoTask, SentTask, TrainingFeedback } from "@justesse/types/wire/work"
 import type { Change } from "../document.ts"
 import type { LocalDraft, Submission } from "../drafts.ts"
@@ -31,7 +32,10 @@ export interface TrainingResult {
 }
 
 /** How a task left the hand. */
-type HowGone = "sent" | "skipped" | "reported"
+type HowGone = "sent" | "skipped" | "reported" | "aside"
+
+/** What is asked about a task, but for the task itself; its ids were made before it goes out. */
+export type QuestionOut = Omit<AskInput, "assignmentId" | "fence" | "want">
 
 /** What was just sent or passed on: it can be taken back until then. */
 interface Gone {
@@ -50,6 +54,7 @@ export interface Leaving {
   readonly call:
     | { readonly type: "submit"; readonly submission: Submission }
     | { readonly type: "skip"; readonly reason: SkipReason; readonly note: string }
+    | { readonly type: "ask"; readonly question: QuestionOut }
   readonly waitsFor: readonly ("kept" | "draft")[]
 }
 
@@ -125,6 +130,8 @@ export type LabellingEvent =
   // Sending.
   | { readonly type: "submit"; readonly submissionId: SubmissionId }
   | { readonly type: "skip"; readonly reason: SkipReason; readonly note: string; readonly how: "skipped" | "reported" }
+  /** The task is put aside until the question is answered. */
+  | { readonly type: "ask"; readonly question: QuestionOut }
   | {
       readonly type: "goneOn"
       readonly assignmentId: AssignmentId
@@ -169,6 +176,7 @@ export type LabellingEffect =
   /** `goneOn` or `sendFailed`. */
   | { readonly type: "submit"; readonly submission: Submission }
   | { readonly type: "skip"; readonly lease: Lease; readonly reason: SkipReason; readonly note: string }
+  | { readonly type: "ask"; readonly lease: Lease; readonly question: QuestionOut }
   /** `foundBefore`, `noneBefore` or `failed`. */
   | { readonly type: "askBefore"; readonly before: AssignmentId | null }
   /** The time worked so far is told first: the earlier assignment ends with it. `reopened` or `failed`. */

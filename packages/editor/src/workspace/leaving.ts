@@ -71,12 +71,25 @@ export function skip(
   { reason, note, how }: Extract<LabellingEvent, { type: "skip" }>,
   nowMs: number,
 ): LabellingStep {
+  return passOn(workspace, how, { type: "skip", reason, note }, nowMs)
+}
+
+/** The task is put aside with a question about it; it comes back first with the answer, as it was left. */
+export function askAside(
+  workspace: Labelling,
+  { question }: Extract<LabellingEvent, { type: "ask" }>,
+  nowMs: number,
+): LabellingStep {
+  return passOn(workspace, "aside", { type: "ask", question }, nowMs)
+}
+
+function passOn(workspace: Labelling, how: Leaving["how"], call: Leaving["call"], nowMs: number): LabellingStep {
   if (!workspace.task || !mayLeave(workspace)) return toStep(workspace)
   return andThen(leaveText(workspace, nowMs), (left) => {
     const { task } = left
     if (!task) return toStep(left)
     const { assignmentId } = task.lease
-    const leaving: Leaving = { assignmentId, how, call: { type: "skip", reason, note }, waitsFor: ["kept", "draft"] }
+    const leaving: Leaving = { assignmentId, how, call, waitsFor: ["kept", "draft"] }
     return toStep({ ...left, task: { ...task, saving: saveSoon(task.saving, nowMs) }, leaving }, { type: "tellTime" })
   })
 }
@@ -90,18 +103,14 @@ export function goOut(workspace: Labelling): LabellingStep {
   const next = { ...workspace, leaving: { ...leaving, waitsFor } }
   if (waitsFor.length > 0) return toStep(next)
   const { call } = leaving
-  return toStep(
-    next,
-    call.type === "submit"
-      ? { type: "submit", submission: call.submission }
-      : { type: "skip", lease: task.lease, reason: call.reason, note: call.note },
-  )
+  if (call.type === "submit") return toStep(next, { type: "submit", submission: call.submission })
+  return toStep(next, { ...call, lease: task.lease })
 }
 
 function isAwaited({ saving }: TaskInHand, { call }: Leaving, what: "kept" | "draft"): boolean {
   if (what === "kept") return saving.keeping || saving.keepAtMs !== null
   const isOut = saving.state.sendingRevision !== null
-  return isOut || (call.type === "skip" && saving.sendAtMs !== null && !saving.state.failed)
+  return isOut || (call.type !== "submit" && saving.sendAtMs !== null && !saving.state.failed)
 }
 
 /** The server has it: nothing of it stays on this computer, it can be taken back for a while, and the next task comes. */

@@ -87,6 +87,7 @@ export const AskInput = z.strictObject({
   putAside: z.boolean(),
   want: z.int().min(1).max(5),
 })
+export type AskInput = z.infer<typeof AskInput>
 /** What became of the task: put aside until then, or asked about and still in hand; and what is in hand now. */
 export const AskOutput = z.strictObject({
   asked: z.enum(["none", "asked", "aside", "answered"]),

@@ -7,6 +7,7 @@ import { Head, Intro, Row, Rows, Section } from "../../ui/layout.tsx"
 
 const TOPICS = [
   "label",
+  "ask",
   "lost",
   "changed",
   "time",

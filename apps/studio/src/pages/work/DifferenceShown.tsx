@@ -1,4 +1,4 @@
-import { boxOf, type Region } from "@justesse/types"
+import { type AssignmentId, boxOf, type Region } from "@justesse/types"
 import { inLanguage } from "@justesse/types/text"
 import type { Guide } from "@justesse/types/wire/work"
 import type { z } from "zod"
@@ -7,6 +7,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import measures from "../../theme/measures.module.css"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Note, Rows, Section } from "../../ui/layout.tsx"
+import { Disagree } from "./Disagree.tsx"
 import { clauseText, edgeMoves } from "./differences.ts"
 import type { One } from "./one.ts"
 import css from "./page.module.css"
@@ -23,6 +24,7 @@ interface ShownProps {
   readonly decidedAtMs: number | null
   readonly seen: boolean
   readonly onUnderstand: () => void
+  readonly assignmentId: AssignmentId
 }
 
 /** One difference: mine, what was kept, why, by which role. */
@@ -35,6 +37,7 @@ export function DifferenceShown({
   decidedAtMs,
   seen,
   onUnderstand,
+  assignmentId,
 }: ShownProps) {
   const t = useT("history")
   const format = useFormat()
@@ -82,6 +85,7 @@ export function DifferenceShown({
         <Button look={seen ? "plain" : "primary"} hint="⏎" onClick={onUnderstand}>
           {t("one.understand")}
         </Button>
+        <Disagree assignmentId={assignmentId} region={disagreement.mine ?? disagreement.kept} reason={reason} />
       </div>
     </Section>
   )

@@ -9,6 +9,7 @@ import measures from "../../theme/measures.module.css"
 import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { DifferenceList, DifferenceShown } from "./DifferenceShown.tsx"
 import { type Layer, OnePicture } from "./OnePicture.tsx"
+import { OneThreads } from "./OneThreads.tsx"
 import type { One } from "./one.ts"
 import css from "./page.module.css"
 
@@ -54,8 +55,10 @@ export function OneDifferences({ one }: { readonly one: One }) {
             decidedAtMs={one.decidedAtMs}
             seen={seen.has(at)}
             onUnderstand={understand}
+            assignmentId={one.task.assignmentId}
           />
         )}
+        <OneThreads assignmentId={one.task.assignmentId} />
         <DifferenceList differences={differences} at={at} seen={seen} onGo={go} guide={guide.data} />
         {one.kept !== null && one.task.state !== "taken" && untouched > 0 && (
           <p className="row dim">

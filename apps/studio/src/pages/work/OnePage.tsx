@@ -5,11 +5,12 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
-import { Button } from "../../ui/Button.tsx"
+import { Button, ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Note, Rule } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
+import { Disagree } from "./Disagree.tsx"
 import { OneDifferences } from "./OneDifferences.tsx"
 import { type One, useOne } from "./one.ts"
 import { WriteTo } from "./WriteTo.tsx"
@@ -54,6 +55,9 @@ function OneBody({ one }: { readonly one: One }) {
             {one.sentBack.note && ` · ${one.sentBack.note}`}
             {one.sentBack.place && ` · ${t("one.placeMarked")}`}
           </Note>
+          <div className={`bar ${measures.above8}`}>
+            <Disagree assignmentId={task.assignmentId} region={null} reason={reasonOf(one.sentBack)} />
+          </div>
         </div>
       )}
       <OneDifferences one={one} />
@@ -61,6 +65,11 @@ function OneBody({ one }: { readonly one: One }) {
       <WriteTo project={task.project} />
     </>
   )
+}
+
+/** The reason alone, without its place. */
+function reasonOf({ code, clause, note }: NonNullable<One["sentBack"]>) {
+  return { code, clause, note }
 }
 
 /** What was last done with it: sent, passed on, or begun. */
@@ -106,6 +115,17 @@ function OneActs({ one }: { readonly one: One }) {
         params: { project: task.project, assignment: String(lease.assignmentId) },
       }),
   )
+  if (task.state === "in_hand") {
+    return (
+      <ButtonLink
+        look="primary"
+        to="/label/$project/{-$assignment}"
+        params={{ project: task.project, assignment: String(task.assignmentId) }}
+      >
+        {t("goOn")}
+      </ButtonLink>
+    )
+  }
   if (!takeUp && !task.revisable) return null
   return (
     <Button

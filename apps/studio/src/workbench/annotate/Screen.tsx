@@ -11,6 +11,11 @@ import { Loupe } from "../canvas/Loupe.tsx"
 import { RegionCanvas } from "../canvas/Surface.tsx"
 import { Column } from "../parts/Column.tsx"
 import styles from "../parts/frame.module.css"
+import { AnswerLine } from "../questions/AnswerLine.tsx"
+import { AskLayer } from "../questions/AskLayer.tsx"
+import { Pins } from "../questions/Pins.tsx"
+import { ThreadPanel } from "../questions/ThreadPanel.tsx"
+import { useAnswered } from "../questions/useThreads.ts"
 import { ImageCache } from "./model/imageCache.ts"
 import type { LocalDrafts } from "./model/localDrafts.ts"
 import { TaskStore } from "./model/store.ts"
@@ -198,6 +203,9 @@ function Picture() {
           {loupe && <Loupe engine={engine} format={size} />}
           <Hint />
           <ConnectionLine />
+          <AnswerLine />
+          <Pins />
+          <AskLayer />
           {failed && <PictureFailed />}
         </RegionCanvas>
       </div>
@@ -209,9 +217,17 @@ function Picture() {
 function TaskColumn() {
   const t = useT("task")
   const guideline = useUi((snapshot) => snapshot.guideline)
+  const answered = useAnswered()
   useLayoutEffect(countCommit)
   return (
-    <Column guide={guideline ? (footHeight) => <GuidePanel footHeight={footHeight} /> : null} label={t("column")}>
+    <Column
+      guide={
+        guideline
+          ? (footHeight) => <GuidePanel footHeight={footHeight} />
+          : answered && ((footHeight) => <ThreadPanel footHeight={footHeight} thread={answered} />)
+      }
+      label={t("column")}
+    >
       <LabelBlock />
       <RegionList />
       <TaskFoot />

@@ -2,6 +2,7 @@ import { numberOf, proposalsIn, ZOOM_STEP } from "@justesse/editor"
 import { boxOf, type Label, type RegionId, SkipReason } from "@justesse/types"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import { type Act, commandRunner, type Pressed } from "../parts/runner.ts"
+import { clearAnswer } from "../questions/clear.ts"
 import { nextProposal } from "./model/scene.ts"
 import type { TaskStore } from "./model/store.ts"
 import type { TaskModel } from "./model/task.ts"
@@ -72,6 +73,8 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
     if (model.answerNothingHere() === "refused") ui.setState({ notice: { key: "notice.nothingRefused" } })
   },
   "task.skip": ({ ui, store }) => store.snapshot.looking === null && togglePanel(ui, "skip"),
+  "task.ask": ({ ui, store }) => store.snapshot.looking === null && togglePanel(ui, "ask"),
+  "question.clear": clearAnswer,
   "task.previous": ({ store }) => store.act(store.snapshot.gone ? "takeBack" : "lookBack"),
   "task.guideline": ({ ui, store }) => {
     const guideline = !ui.getState().guideline

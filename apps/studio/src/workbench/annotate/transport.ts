@@ -1,5 +1,6 @@
 import type { AssignmentId, ProjectSlug } from "@justesse/types"
 import type { Conditions } from "@justesse/types/wire/project"
+import type { AskInput } from "@justesse/types/wire/question"
 import type {
   Guide,
   GuideInput,
@@ -22,6 +23,7 @@ type In<S extends z.ZodType> = z.output<S>
 type Out<S extends z.ZodType> = z.output<S>
 export type Submit = In<typeof SubmitInput>
 type Skip = In<typeof SkipInput>
+type Ask = In<typeof AskInput>
 export type Heartbeat = In<typeof HeartbeatInput>
 
 /** Everything the task page asks of the outside. Benchmarks and tests give their own; the studio gives the wire. */
@@ -31,6 +33,7 @@ export interface TaskTransport {
   saveDraft(input: In<typeof SaveDraftInput>): Promise<Out<typeof SaveDraftOutput>>
   submitNext(input: Submit): Promise<Out<typeof SubmitOutput>>
   skip(input: Skip): Promise<HeldLeases>
+  ask(input: Ask): Promise<HeldLeases>
   /** `last`: the page is being left; send it so that it survives. */
   heartbeat(input: Heartbeat, last: boolean): Promise<Out<typeof HeartbeatOutput> | null>
   previous(project: ProjectSlug, before: AssignmentId | null): Promise<SentTask | null>

@@ -10,6 +10,10 @@ export const trpcTransport: TaskTransport = {
   saveDraft: (input) => api.work.saveDraft.mutate(input),
   submitNext: (input) => api.work.submitNext.mutate(input),
   skip: (input) => api.work.skip.mutate(input),
+  async ask(input) {
+    const { leases, none } = await api.question.ask.mutate(input)
+    return { leases, none }
+  },
   async heartbeat(input, last) {
     const beat = { ...input, utcOffsetMinutes: utcOffsetMinutes() }
     if (!last) return api.work.heartbeat.mutate(beat)

@@ -1,4 +1,5 @@
 import type { Editing, Labelling } from "@justesse/editor"
+import type { AssignmentId, ThreadId } from "@justesse/types"
 import { createContext, useContext } from "react"
 import { useStore as useZustand } from "zustand"
 import { createStore } from "zustand/vanilla"
@@ -7,7 +8,7 @@ import type { TaskStore } from "./model/store.ts"
 import type { TaskModel } from "./model/task.ts"
 
 /** What lies over the page, one at a time. */
-type Panel = "skip" | "picture" | "keys" | "labels" | "more" | "clock" | "broken" | null
+type Panel = "skip" | "ask" | "picture" | "keys" | "labels" | "more" | "clock" | "broken" | null
 
 /** A notice to the person: a message key with its values, until the next act. */
 interface Notice {
@@ -28,6 +29,10 @@ interface UiSnapshot {
   readonly hushed: TaskModel | null
   /** The task in which somebody writes: letters are text there, wherever the caret is, until Escape or F2 says otherwise. */
   readonly writing: TaskModel | null
+  /** The task about which somebody asked and goes on with. */
+  readonly asked: AssignmentId | null
+  /** The thread of this task that was answered and is not clear yet. */
+  readonly answered: ThreadId | null
 }
 
 const UI_START: UiSnapshot = {
@@ -39,6 +44,8 @@ const UI_START: UiSnapshot = {
   loupe: true,
   hushed: null,
   writing: null,
+  asked: null,
+  answered: null,
 }
 
 /** The chrome's own state, outside React like the rest. */

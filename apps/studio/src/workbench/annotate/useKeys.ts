@@ -90,13 +90,14 @@ function letterOfText({ store, ui, engine }: CommandContext, event: KeyboardEven
   return true
 }
 
-function conditionsNow({ store }: CommandContext, target: EventTarget | null): ReadonlySet<Condition> {
+function conditionsNow({ store, ui }: CommandContext, target: EventTarget | null): ReadonlySet<Condition> {
   const shown = store.shown?.snapshot
   const holds = new Set<Condition>()
   if (shown?.session.selected !== null) holds.add("selection")
   if (shown?.hint && shown.inHand === null) holds.add("hint")
   if (shown && shown.proposed > 0 && shown.inHand === null) holds.add("proposal")
-  if (!typesText(target)) holds.add("not_text")
+  // Enter says first that an answer is clear, and only then sends.
+  if (!typesText(target)) holds.add(ui.getState().answered === null ? "not_text" : "answered")
   else if (target instanceof HTMLElement && target.id === FOCUS.field) holds.add("text")
   return holds
 }

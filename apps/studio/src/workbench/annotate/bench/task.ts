@@ -97,6 +97,10 @@ export function benchTransport(asked: BenchAsked, images: string): TaskTransport
       const receipt = { submissionId, assignmentId, sha256, revision: 1, counted: "counted" as const, storedAtMs: 0 }
       return { receipt, ...leased(want), tryOut: null }
     },
+    async ask({ want }) {
+      next++
+      return leased(want)
+    },
     async skip({ want }) {
       next++
       return leased(want)
@@ -154,6 +158,7 @@ function benchLease(asked: BenchAsked, images: string, index: number): Lease {
     leaseUntilMs: 0,
     activeSeconds: 0,
     tryOut: null,
+    question: "none",
   }
 }
 

@@ -22,7 +22,17 @@ const WANT = 3
 type Call = Extract<
   LabellingEffect,
   {
-    type: "begin" | "prepare" | "lock" | "unlock" | "keepDraft" | "saveDraft" | "forgetDraft" | "submit" | "skip"
+    type:
+      | "begin"
+      | "prepare"
+      | "lock"
+      | "unlock"
+      | "keepDraft"
+      | "saveDraft"
+      | "forgetDraft"
+      | "submit"
+      | "skip"
+      | "ask"
   }
 >
 type Question = Extract<LabellingEffect, { type: "askBefore" | "reopen" | "fetchConditions" | "acceptConditions" }>
@@ -77,6 +87,14 @@ export class TaskCalls {
         const { assignmentId } = effect.submission
         return void transport.submitNext({ ...effect.submission, want: WANT }).then(
           (held) => dispatch({ type: "goneOn", assignmentId, held, tryOut: held.tryOut }),
+          (error) => dispatch({ type: "sendFailed", assignmentId, failure: read(error) }),
+        )
+      }
+      case "ask": {
+        const { lease, question } = effect
+        const { assignmentId, fence } = lease
+        return void transport.ask({ ...question, assignmentId, fence, want: WANT }).then(
+          (held) => dispatch({ type: "goneOn", assignmentId, held, tryOut: null }),
           (error) => dispatch({ type: "sendFailed", assignmentId, failure: read(error) }),
         )
       }

@@ -57,6 +57,7 @@ const lease = (n: number, more: Partial<Lease> = {}): Lease => ({
   media: { full: `/${n}`, preview: `/${n}p`, thumbnail: `/${n}t` },
   body: answer(0),
   draftRevision: 0,
+  question: "none",
   nextRevision: 1,
   ontologyVersion: 1,
   guidelineVersion: 1,
@@ -105,6 +106,11 @@ class Server {
       this.left = this.left.filter(({ assignmentId }) => assignmentId !== assignment.assignmentId)
       await this.after()
       return { ...this.held(), receipt: {} as never, tryOut: null }
+    },
+    ask: async ({ assignmentId }) => {
+      this.asked.push("ask")
+      this.left = this.left.filter((one) => one.assignmentId !== assignmentId)
+      return this.held()
     },
     skip: async ({ assignmentId }) => {
       this.asked.push("skip")
@@ -334,6 +340,24 @@ describe("a draft", () => {
     counting.open()
     await rest()
     expect(server.asked).toEqual(["skip", "heartbeat 1", "open"])
+  })
+
+  it("asked about and put aside has arrived before the question goes out, and can be taken back", async () => {
+    const server = new Server()
+    const store = await storeOn(server)
+    store.model?.answerNothingHere()
+    const question = {
+      ...{ threadId: id(8), messageId: id(9), text: "?", regionId: null, clause: null },
+      putAside: true,
+    }
+    const spot = { point: { x: 1, y: 2 }, region: null, place: null }
+    store.dispatch({ type: "ask", question: { ...question, spot } as never })
+    await rest()
+    expect(server.asked.slice(0, 2)).toEqual(["saveDraft", "ask"])
+    expect(store.snapshot.gone).toMatchObject({ assignmentId: id(1), how: "aside" })
+    store.act("takeBack")
+    await rest()
+    expect(server.asked.at(-1)).toBe("open")
   })
 
   it("has arrived before its answer is sent: a late one would be refused, or begin a revision with less", async () => {

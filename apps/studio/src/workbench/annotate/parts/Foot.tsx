@@ -46,6 +46,9 @@ function FootOfTask() {
         >
           {t("foot.skip")} <kbd>S</kbd>
         </button>
+        <button className={styles.g} disabled={readOnly} onClick={() => run("task.ask")} type="button">
+          {t("foot.ask")} <kbd>Q</kbd>
+        </button>
         <button
           aria-pressed={nothing}
           className={any ? `${styles.g} ${styles.off}` : styles.g}

@@ -1,0 +1,62 @@
+import type { ThreadOne } from "@justesse/types/wire/question"
+import { useQuery } from "@tanstack/react-query"
+import { trpc } from "../../api.ts"
+import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
+import { Loaded } from "../../ui/Loaded.tsx"
+import { Note } from "../../ui/layout.tsx"
+import { AnswerForm } from "./AnswerForm.tsx"
+import { Messages } from "./Messages.tsx"
+import { PinnedPicture } from "./PinnedPicture.tsx"
+
+interface Props {
+  readonly project: string
+  readonly threadId: string
+  readonly onDone: () => void
+}
+
+/** One thread: the place in the picture, what was written, and the answer. */
+export function OneThread({ project, threadId, onDone }: Props) {
+  const query = useQuery(trpc.question.one.queryOptions({ project, threadId }))
+  return <Loaded query={query}>{(one) => <Shown project={project} one={one} onDone={onDone} />}</Loaded>
+}
+
+function Shown({
+  project,
+  one,
+  onDone,
+}: {
+  readonly project: string
+  readonly one: ThreadOne
+  readonly onDone: () => void
+}) {
+  const t = useT("questions")
+  const format = useFormat()
+  const { row } = one
+  const about = row.label === "" ? t(row.spot.point ? "about.place" : "about.picture") : row.label
+  return (
+    <section aria-label={row.text}>
+      <PinnedPicture src={row.media.preview} size={row.size} label={t("picture", { about })} spot={row.spot} pin="?" />
+      {one.reason && (
+        <div className={measures.above12}>
+          <Note need>
+            {t("disagreesWith", { reason: t(`work:reason.${one.reason.code}`) })}
+            {one.reason.clause && ` · ${t("clause", { clause: one.reason.clause })}`}
+          </Note>
+        </div>
+      )}
+      <Messages
+        messages={one.messages}
+        nameOf={(message) => message.by || t(`role.${message.role}`)}
+        first={t("asked", { when: format.dateTime(row.askedAtMs), about })}
+      />
+      {row.clauseVersion !== null && (
+        <div className={measures.above12}>
+          <Note>{t("becameClause", { clause: row.clause ?? "", version: row.clauseVersion })}</Note>
+        </div>
+      )}
+      <AnswerForm key={row.threadId} project={project} one={one} onDone={onDone} />
+    </section>
+  )
+}

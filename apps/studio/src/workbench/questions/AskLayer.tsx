@@ -1,0 +1,253 @@
+import { type QuestionOut, toImage, toScreen } from "@justesse/editor"
+import {
+  type AssignmentId,
+  clausesOf,
+  MessageId,
+  type Point,
+  type Region,
+  ThreadId,
+  toSpotRegion,
+} from "@justesse/types"
+import { clauseFor } from "@justesse/work/similarQuestions"
+import { useQuery } from "@tanstack/react-query"
+import { type MouseEvent, useEffect, useMemo, useRef, useState } from "react"
+import { trpc } from "../../api.ts"
+import { randomUuid } from "../../browser/uuid.ts"
+import { failureOf } from "../../failures/thrown.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
+import type { TaskStore } from "../annotate/model/store.ts"
+import { trpcTransport } from "../annotate/trpcTransport.ts"
+import { useModel, useStore, useTask, useTaskContext, useUi } from "../annotate/ui.ts"
+import type { CanvasEngine } from "../canvas/engine.ts"
+import styles from "../parts/frame.module.css"
+import { Pin } from "./Pins.tsx"
+import css from "./questions.module.css"
+import { useAnswered } from "./useThreads.ts"
+
+/** Over the picture while somebody asks: first the place, then the words beside it. What was written stays until it is sent. */
+export function AskLayer() {
+  const open = useUi((snapshot) => snapshot.panel === "ask")
+  const assignmentId = useStore((snapshot) => (snapshot.looking ? null : (snapshot.task?.lease.assignmentId ?? null)))
+  return assignmentId && <Asking key={assignmentId} assignmentId={assignmentId} open={open} />
+}
+
+function Asking({ assignmentId, open }: { readonly assignmentId: AssignmentId; readonly open: boolean }) {
+  const { engine } = useTaskContext()
+  const answered = useAnswered()
+  const [place, setPlace] = useState<{ readonly point: Point | null } | null>(null)
+  const [text, setText] = useState("")
+  // Made once for what is written: sent again after a failure, it is the same question.
+  const ids = useRef({ threadId: ThreadId.parse(randomUuid()), messageId: MessageId.parse(randomUuid()) })
+  if (!open) return null
+  // Not clear yet: the same question, at the same place.
+  const point = answered ? answered.spot.point : place?.point
+  if (!answered && place === null) {
+    return <ChoosePlace onPlace={(screen) => setPlace({ point: screen && toImage(engine.view, screen) })} />
+  }
+  return (
+    <>
+      {point && <Pin point={point} text="?" />}
+      <Composer
+        assignmentId={assignmentId}
+        point={point ?? null}
+        threadId={answered?.threadId ?? ids.current.threadId}
+        messageId={ids.current.messageId}
+        again={answered !== null}
+        text={text}
+        onText={setText}
+        onDone={() => {
+          ids.current = { threadId: ThreadId.parse(randomUuid()), messageId: MessageId.parse(randomUuid()) }
+          setPlace(null)
+          setText("")
+        }}
+      />
+    </>
+  )
+}
+
+/** The whole picture is one button: a click names the place, Enter the whole picture. */
+function ChoosePlace({ onPlace }: { readonly onPlace: (screen: Point | null) => void }) {
+  const t = useT("task")
+  const press = (event: MouseEvent<HTMLButtonElement>) => {
+    // A press of Enter or Space has no place.
+    if (event.detail === 0) return onPlace(null)
+    const box = event.currentTarget.getBoundingClientRect()
+    onPlace({ x: event.clientX - box.left, y: event.clientY - box.top })
+  }
+  return (
+    <button type="button" className={css.choose} aria-label={t("ask.choose")} onClick={press} ref={(it) => it?.focus()}>
+      <span className={`${styles.hint} ${styles.through}`}>{t("ask.choose")}</span>
+    </button>
+  )
+}
+
+interface ComposerProps {
+  readonly assignmentId: AssignmentId
+  readonly point: Point | null
+  readonly threadId: ThreadId
+  readonly messageId: MessageId
+  /** It was answered, and is not clear yet. */
+  readonly again: boolean
+  readonly text: string
+  readonly onText: (text: string) => void
+  readonly onDone: () => void
+}
+
+/** The words, a clause that may answer, and the two ways to ask. */
+function Composer({ assignmentId, point, threadId, messageId, again, text, onText, onDone }: ComposerProps) {
+  const t = useT("task")
+  const { store, ui, run } = useTaskContext()
+  const model = useModel()
+  const selected = useTask((task) => task.session.selected)
+  const region = (selected === null ? undefined : model.document.regions.get(selected)) ?? null
+  const clause = useOfferedClause(text)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const close = () => {
+    onDone()
+    ui.setState({ panel: null })
+  }
+  const ask = (putAside: boolean) => {
+    if (text.trim() === "" || store.sending) return
+    const question = {
+      ...{ threadId, messageId, text, regionId: region?.id ?? null, putAside },
+      ...{ spot: spotOf(point, region), clause: clause?.number ?? null },
+    }
+    // What is written stays until it is stored: the layer is another one for the next task.
+    if (putAside) {
+      ui.setState({ panel: null })
+      store.dispatch({ type: "ask", question })
+    } else
+      void askAndGoOn(store, question).then((isStored) => {
+        if (!isStored) return
+        close()
+        ui.setState({ asked: assignmentId, notice: { key: "notice.asked" } })
+      })
+  }
+  return (
+    <form
+      className={css.composer}
+      ref={useBeside(point)}
+      onSubmit={(event) => {
+        event.preventDefault()
+        ask(true)
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.repeat) return
+        if (event.target !== field.current) return
+        event.preventDefault()
+        ask(!(event.ctrlKey || event.metaKey))
+      }}
+    >
+      <header>
+        <b>{t(again ? "ask.again" : point ? "ask.place" : "ask.picture")}</b>
+        {region && <span className={css.with}>{t("ask.with", { label: region.label })}</span>}
+      </header>
+      <textarea
+        aria-label={t("ask.words")}
+        maxLength={4_000}
+        onChange={(event) => onText(event.currentTarget.value)}
+        placeholder={t("ask.words")}
+        ref={(it) => {
+          if (field.current === null) it?.focus()
+          field.current = it
+        }}
+        rows={3}
+        value={text}
+      />
+      {clause && (
+        <p className={css.clause}>
+          <b>{t("ask.clause", { clause: clause.number })}</b> {clause.title}{" "}
+          <button
+            type="button"
+            onClick={() => {
+              close()
+              if (!ui.getState().guideline) run("task.guideline")
+            }}
+          >
+            {t("ask.thatIsIt")}
+          </button>
+        </p>
+      )}
+      <footer>
+        <button type="submit" className={css.primary} disabled={text.trim() === ""}>
+          {t("ask.aside")} <kbd>⏎</kbd>
+        </button>
+        <button type="button" className={styles.tiny} disabled={text.trim() === ""} onClick={() => ask(false)}>
+          {t("ask.goOn")} <kbd>Ctrl ⏎</kbd>
+        </button>
+        <WhoAnswers />
+      </footer>
+    </form>
+  )
+}
+
+/** Asks and goes on with the same task: true once it is stored. */
+async function askAndGoOn(store: TaskStore, question: QuestionOut): Promise<boolean> {
+  const { task } = store.snapshot
+  if (!task) return false
+  const { assignmentId, fence } = task.lease
+  try {
+    await trpcTransport.ask({ assignmentId, fence, want: 1, ...question })
+    return true
+  } catch (error) {
+    store.dispatch({ type: "failed", failure: { ...failureOf(error), error } })
+    return false
+  }
+}
+
+function spotOf(point: Point | null, region: Region | null) {
+  return { point, region: region && toSpotRegion(region), place: null }
+}
+
+/** Who answers, how soon, and that asking is work. */
+function WhoAnswers() {
+  const t = useT("task")
+  const format = useFormat()
+  const project = useStore((snapshot) => snapshot.task?.lease.project ?? "")
+  const who = useQuery(trpc.question.who.queryOptions({ project }, { staleTime: 300_000 })).data
+  if (!who) return <p>{t("ask.counts")}</p>
+  const names = who.answer.join(", ")
+  const soon = who.typicalMinutes === null ? null : format.minutes(60 * who.typicalMinutes)
+  return (
+    <p>
+      {names !== "" && `${t(soon === null ? "ask.who" : "ask.whoSoon", { names, soon: soon ?? "" })} `}
+      {t("ask.counts")}
+    </p>
+  )
+}
+
+/** The clause of the guideline that shares most words with what is asked. */
+function useOfferedClause(text: string) {
+  const language = useLanguage()
+  const guideline = useStore((snapshot) => snapshot.task?.guide.guideline ?? "")
+  const clauses = useMemo(() => clausesOf(guideline, language), [guideline, language])
+  return useMemo(() => clauseFor(text, clauses), [text, clauses])
+}
+
+const WIDTH = 372
+const HEIGHT = 272
+const FROM_PIN = 24
+
+/** Beside the pin where there is room, never outside of the picture's frame; it moves with the view. */
+function useBeside(point: Point | null) {
+  const { engine } = useTaskContext()
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    const follow = () => {
+      const { left, top } = placeBeside(point, engine)
+      if (form.current) form.current.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`
+    }
+    follow()
+    return engine.onView(follow)
+  }, [engine, point])
+  return form
+}
+
+function placeBeside(point: Point | null, { view, screen }: CanvasEngine) {
+  const at = point ? toScreen(view, point) : { x: screen.width / 2 - WIDTH / 2, y: screen.height / 2 }
+  const right = at.x + FROM_PIN
+  const left = point && right + WIDTH > screen.width ? at.x - FROM_PIN - WIDTH : point ? right : at.x
+  const clamp = (value: number, most: number) => Math.min(Math.max(12, value), Math.max(12, most))
+  return { left: clamp(left, screen.width - WIDTH - 12), top: clamp(at.y - HEIGHT / 2, screen.height - HEIGHT - 12) }
+}

@@ -1,0 +1,159 @@
+import { randomUUID } from "node:crypto"
+import type { ReviewTask } from "@justesse/types/wire/review"
+import type { HeldLeases } from "@justesse/types/wire/work"
+import type { Browser } from "playwright-core"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { openBrowser, visit } from "../support/browser.ts"
+import type { Client } from "../support/client.ts"
+import { jpeg } from "../support/pictures.ts"
+import { type Server, startServer } from "../support/server.ts"
+import { signIn } from "../support/signIn.ts"
+import { join, openProject, setUp } from "../support/studio.ts"
+import { drag, picture, regions, saved } from "../support/taskPage.ts"
+
+let browser: Browser
+let server: Server
+let owner: Client
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  server = await startServer({ demo: false })
+  owner = await setUp(server)
+})
+afterAll(async () => {
+  await browser.close()
+  await server.stop()
+})
+
+test("a question at a place puts the task aside; the answer becomes a clause and brings the task back first", async () => {
+  const pictures = await Promise.all([1, 2, 3, 4].map((n) => jpeg(n)))
+  await openProject(owner, { slug: "market", kind: "boxes", overlap: 1, pictures })
+  await join(owner, "market", "Awa", ["annotator"])
+
+  const { page, errors } = await visit(browser)
+  await signIn(page, server.origin, "awa@justesse.example")
+  await page.goto(`${server.origin}/label/market`)
+  await picture(page).waitFor()
+  await drag(page, [0.3, 0.3], [0.6, 0.6])
+  await expect.poll(() => regions(page).count()).toBe(1)
+  await saved(page).waitFor()
+  const asked = page.url()
+
+  await page.keyboard.press("q")
+  await page.getByRole("button", { name: /^Click the place you ask about/ }).click({ position: { x: 300, y: 300 } })
+  const words = page.getByLabel("What do you want to know?")
+  await words.fill("The right side is in the shadow of the table. Box what I see?")
+  await page.getByText(/Ada can answer/).waitFor()
+  await page.keyboard.press("Enter")
+
+  await page.getByText("Put aside until it is answered.").waitFor()
+  await expect.poll(() => page.url()).not.toBe(asked)
+  await expect.poll(() => regions(page).count()).toBe(0)
+
+  const visited = await visit(browser)
+  await signIn(visited.page, server.origin, "ada@justesse.example")
+  await visited.page.goto(`${server.origin}/p/market/questions`)
+  await visited.page.getByText("One person waits").waitFor()
+  await visited.page.getByRole("button", { name: /^The right side is in the shadow/ }).waitFor()
+  await visited.page.getByLabel("Your answer").fill("Where it must end: follow the seam at the bottom.")
+  await visited.page.getByLabel("Make it part of the guideline").check()
+  await visited.page.getByLabel("The clause", { exact: true }).fill("In shadow: box to where it must end.")
+  await visited.page.keyboard.press("Control+Enter")
+  await visited.page.getByText("Nobody waits for an answer.").first().waitFor()
+  await visited.page.goto(`${server.origin}/p/market/guideline`)
+  await visited.page.getByText("In shadow: box to where it must end.").first().waitFor()
+
+  // What is worked on is sent first; the task with the answer is the next one.
+  await drag(page, [0.2, 0.2], [0.4, 0.4])
+  await expect.poll(() => regions(page).count()).toBe(1)
+  await page.keyboard.press("Enter")
+  await page.getByText("Your question has an answer.").waitFor()
+  await expect.poll(() => page.url()).toBe(asked)
+  await expect.poll(() => regions(page).count()).toBe(1)
+  await page.getByText("Where it must end: follow the seam at the bottom.").waitFor()
+  await page.getByText("Now clause 1 of the guideline").waitFor()
+  // Enter says first that it is clear, and sends only then.
+  await page.keyboard.press("Enter")
+  await page.getByText("Your question has an answer.").waitFor({ state: "hidden" })
+  expect(page.url()).toBe(asked)
+  await page.keyboard.press("Enter")
+  await expect.poll(() => page.url()).not.toBe(asked)
+
+  await page.goto(`${server.origin}/work/questions`)
+  await page.getByText("No question waits for an answer.").waitFor()
+  await page.getByText("clause 1", { exact: true }).waitFor()
+  expect([errors, visited.errors]).toEqual([[], []])
+})
+
+const line = (value: string) => ({
+  ...{ id: "1", shape: "box", x: 40, y: 20, width: 200, height: 24, label: "thing" },
+  transcript: { value },
+})
+
+async function answerWith(client: Client, project: string, value: string): Promise<string> {
+  const { leases } = await client.act<HeldLeases>("work.next", { project, want: 1 })
+  const lease = leases[0]
+  if (!lease) throw new Error("There is no task.")
+  const { assignmentId, fence, ontologyVersion, guidelineVersion } = lease
+  const body = { nothingHere: false, regions: [line(value)] }
+  const sent = { assignmentId, fence, submissionId: randomUUID(), body, ontologyVersion, guidelineVersion, want: 1 }
+  await client.act("work.submitNext", sent)
+  return assignmentId
+}
+
+test("what comes back says where, why and what was seen; its author disagrees, and the reviewer answers", async () => {
+  await openProject(owner, { slug: "receipts", kind: "transcription", overlap: 2, pictures: [await jpeg(9)] })
+  const jonas = await join(owner, "receipts", "Jonas", ["annotator"])
+  const imani = await join(owner, "receipts", "Imani", ["annotator"])
+  const rita = await join(owner, "receipts", "Rita", ["reviewer"])
+  await answerWith(imani, "receipts", "Total 18,40")
+  await answerWith(jonas, "receipts", "Total 18.40")
+
+  const open = async () => {
+    const input = { project: "receipts", task: null, kinds: [], labels: [], look: "first" }
+    return (await rita.act<{ task: ReviewTask | null }>("review.open", input)).task
+  }
+  await expect.poll(open, { timeout: 20_000 }).not.toBeNull()
+  const task = await open()
+  if (!task) throw new Error("A disputed task is expected.")
+  const disagreement = task.differences[0]?.difference
+  const letter = disagreement?.candidates.find(({ region }) => region?.transcript?.value === "Total 18.40")?.letters[0]
+  const reason = { code: "text", clause: "3.2", note: "The receipt has a comma." }
+  const at = { project: "receipts", task: task.task, revision: task.revision }
+  await rita.act("review.sendBack", { ...at, letter, reason, difference: disagreement?.id })
+
+  const { page, errors } = await visit(browser)
+  await signIn(page, server.origin, "jonas@justesse.example")
+  await page.goto(`${server.origin}/inbox`)
+  await page.getByText("An answer of yours came back: look at the place and correct it").waitFor()
+  await page.getByRole("link", { name: "See" }).click()
+  await page.getByRole("heading", { name: /^Sent back to you/ }).waitFor()
+  await page.getByText("The receipt has a comma.").first().waitFor()
+  await page
+    .getByText(/clause 3\.2/)
+    .first()
+    .waitFor()
+  await page.getByRole("row", { name: "You had thing “Total 18.40”" }).waitFor()
+  await page.getByRole("button", { name: "I disagree" }).first().click()
+  await page.getByLabel("What do you see differently?").fill("It is a dot with a smear.")
+  await page.getByRole("button", { name: "Send to the reviewer" }).click()
+  await page.getByText("Sent. The reviewer answers here.").waitFor()
+
+  const visited = await visit(browser)
+  await signIn(visited.page, server.origin, "rita@justesse.example")
+  await visited.page.goto(`${server.origin}/inbox`)
+  await visited.page.getByText("Somebody does not agree with a decision").waitFor()
+  await visited.page.getByRole("link", { name: "See" }).click()
+  await visited.page.getByRole("button", { name: /^It is a dot with a smear/ }).waitFor()
+  // A reviewer reads no names.
+  expect(await visited.page.getByText("Jonas").count()).toBe(0)
+  await visited.page.getByLabel("Your answer").fill("Looked again: you are right.")
+  await visited.page.keyboard.press("Control+Enter")
+  await visited.page.getByText("Nobody waits for an answer.").first().waitFor()
+
+  await page.reload()
+  await page.getByText("Looked again: you are right.").waitFor()
+  await page.getByRole("button", { name: "Clear to me" }).click()
+  await page.getByText("clear", { exact: true }).waitFor()
+  expect([errors, visited.errors]).toEqual([[], []])
+})
