@@ -57,7 +57,7 @@ export function Disagree({ assignmentId, region, reason }: Props) {
       }}
     >
       <Textarea
-        autoFocus
+        ref={(field) => void (field && text === "" && field.focus())}
         aria-label={t("one.disagreeWhy")}
         placeholder={t("one.disagreeWhy")}
         autosize

@@ -38,7 +38,7 @@ function Asking({ assignmentId, open }: { readonly assignmentId: AssignmentId; r
   const [place, setPlace] = useState<{ readonly point: Point | null } | null>(null)
   const [text, setText] = useState("")
   // Made once for what is written: sent again after a failure, it is the same question.
-  const ids = useRef({ threadId: ThreadId.parse(randomUuid()), messageId: MessageId.parse(randomUuid()) })
+  const [ids, setIds] = useState(freshIds)
   if (!open) return null
   // Not clear yet: the same question, at the same place.
   const point = answered ? answered.spot.point : place?.point
@@ -51,19 +51,23 @@ function Asking({ assignmentId, open }: { readonly assignmentId: AssignmentId; r
       <Composer
         assignmentId={assignmentId}
         point={point ?? null}
-        threadId={answered?.threadId ?? ids.current.threadId}
-        messageId={ids.current.messageId}
+        threadId={answered?.threadId ?? ids.threadId}
+        messageId={ids.messageId}
         again={answered !== null}
         text={text}
         onText={setText}
         onDone={() => {
-          ids.current = { threadId: ThreadId.parse(randomUuid()), messageId: MessageId.parse(randomUuid()) }
+          setIds(freshIds())
           setPlace(null)
           setText("")
         }}
       />
     </>
   )
+}
+
+function freshIds() {
+  return { threadId: ThreadId.parse(randomUuid()), messageId: MessageId.parse(randomUuid()) }
 }
 
 /** The whole picture is one button: a click names the place, Enter the whole picture. */
@@ -132,12 +136,6 @@ function Composer({ assignmentId, point, threadId, messageId, again, text, onTex
         event.preventDefault()
         ask(true)
       }}
-      onKeyDown={(event) => {
-        if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.repeat) return
-        if (event.target !== field.current) return
-        event.preventDefault()
-        ask(!(event.ctrlKey || event.metaKey))
-      }}
     >
       <header>
         <b>{t(again ? "ask.again" : point ? "ask.place" : "ask.picture")}</b>
@@ -146,6 +144,11 @@ function Composer({ assignmentId, point, threadId, messageId, again, text, onTex
       <textarea
         aria-label={t("ask.words")}
         maxLength={4_000}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.repeat) return
+          event.preventDefault()
+          ask(!(event.ctrlKey || event.metaKey))
+        }}
         onChange={(event) => onText(event.currentTarget.value)}
         placeholder={t("ask.words")}
         ref={(it) => {
