@@ -1,6 +1,7 @@
-import type { Box, Size, Spot } from "@justesse/types"
+import type { Size, Spot } from "@justesse/types"
 import { type DrawnBox, Picture } from "../../ui/Picture.tsx"
 import css from "./pinned.module.css"
+import { stripAround } from "./strip.ts"
 
 interface Props {
   readonly src: string
@@ -46,23 +47,4 @@ export function PinnedPicture({ src, size, label, spot, pin, color = "var(--clas
       )}
     </div>
   )
-}
-
-/** Width of the strip that is shown, in heights of it. */
-const STRIP = 2.6
-/** How much of the strip's height what is looked at takes at most. */
-const FILLS = 0.72
-
-/** A strip of the picture with what is looked at in its middle; the answer stays in sight below it. */
-function stripAround(area: Box, size: Size): Box {
-  const height = Math.min(size.height, size.width / STRIP, Math.max(area.height / FILLS, area.width / FILLS / STRIP))
-  const tall = Math.min(size.height, Math.max(height, area.height))
-  const width = Math.min(size.width, tall * STRIP)
-  const clamp = (value: number, most: number) => Math.min(Math.max(0, value), Math.max(0, most))
-  return {
-    x: clamp(area.x + area.width / 2 - width / 2, size.width - width),
-    y: clamp(area.y + area.height / 2 - tall / 2, size.height - tall),
-    width,
-    height: tall,
-  }
 }

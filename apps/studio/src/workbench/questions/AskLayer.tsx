@@ -16,6 +16,7 @@ import { randomUuid } from "../../browser/uuid.ts"
 import { failureOf } from "../../failures/thrown.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { Form } from "../../ui/Form.tsx"
 import type { TaskStore } from "../annotate/model/store.ts"
 import { trpcTransport } from "../annotate/trpcTransport.ts"
 import { useModel, useStore, useTask, useTaskContext, useUi } from "../annotate/ui.ts"
@@ -129,7 +130,7 @@ function Composer({ assignmentId, point, threadId, messageId, again, text, onTex
       })
   }
   return (
-    <form
+    <Form
       className={css.composer}
       ref={useBeside(point)}
       onSubmit={(event) => {
@@ -181,7 +182,7 @@ function Composer({ assignmentId, point, threadId, messageId, again, text, onTex
         </button>
         <WhoAnswers />
       </footer>
-    </form>
+    </Form>
   )
 }
 
