@@ -86,7 +86,7 @@ test("a question at a place puts the task aside; the answer becomes a clause and
 })
 
 const line = (value: string) => ({
-  ...{ id: "1", shape: "box", x: 40, y: 20, width: 200, height: 24, label: "thing" },
+  ...{ id: "1", geometry: { type: "box", x: 40, y: 20, width: 200, height: 24 }, label: "thing" },
   transcript: { value },
 })
 
