@@ -1,5 +1,4 @@
 import type { Notice } from "@justesse/types/wire/question"
-import { type LinkProps, linkOptions } from "@tanstack/react-router"
 import { useEffect } from "react"
 import { api, refresh } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
@@ -15,6 +14,7 @@ import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Trouble } from "../../ui/Trouble.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { usePages } from "../../ui/usePages.ts"
+import { whereTo } from "./whereTo.ts"
 
 const LIMIT = 50
 
@@ -93,17 +93,4 @@ function NoticeRow({ notice, onSeen }: { readonly notice: Notice; readonly onSee
       )}
     </div>
   )
-}
-
-/** The page on which what the notice tells can be acted on. */
-function whereTo({ kind, project, detail }: Notice): LinkProps | null {
-  if (project === null) return null
-  const { assignmentId, threadId } = detail
-  if (kind === "guideline_changed") return linkOptions({ to: "/p/$project/guideline", params: { project } })
-  if (assignmentId) return linkOptions({ to: "/work/history/$assignment", params: { assignment: assignmentId } })
-  return linkOptions({
-    to: "/p/$project/questions",
-    params: { project },
-    search: threadId ? { thread: threadId } : {},
-  })
 }

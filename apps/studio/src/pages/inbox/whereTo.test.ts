@@ -1,0 +1,31 @@
+import type { Notice } from "@justesse/types/wire/question"
+import { describe, expect, it } from "vitest"
+import { whereTo } from "./whereTo.ts"
+
+/** A notice of a kind, about what a test says. */
+const notice = (kind: Notice["kind"], detail: Record<string, unknown> = {}, project: string | null = "market") =>
+  ({ id: 1, kind, project, projectName: "Market", detail, times: 1, atMs: 1, seen: false }) as unknown as Notice
+
+describe("where a notice leads", () => {
+  it("is one's own task, where the notice is about one", () => {
+    for (const kind of ["answered", "sent_back"] as const) {
+      const to = whereTo(notice(kind, { assignmentId: "a1", threadId: "t1" }))
+      expect(to).toMatchObject({ to: "/work/history/$assignment", params: { assignment: "a1" } })
+    }
+  })
+
+  it("is the guideline that changed", () => {
+    const to = whereTo(notice("guideline_changed", { version: 8 }))
+    expect(to).toMatchObject({ to: "/p/$project/guideline", params: { project: "market" } })
+  })
+
+  it("is the page that answers, at the thread where it names one", () => {
+    expect(whereTo(notice("question_waits"))).toMatchObject({ to: "/p/$project/questions", search: {} })
+    const named = whereTo(notice("disagreement", { threadId: "t1" }))
+    expect(named).toMatchObject({ to: "/p/$project/questions", search: { thread: "t1" } })
+  })
+
+  it("is nowhere for what is about no project", () => {
+    expect(whereTo(notice("mentioned", { threadId: "t1" }, null))).toBeNull()
+  })
+})

@@ -1,0 +1,15 @@
+import type { Notice } from "@justesse/types/wire/question"
+import { type LinkProps, linkOptions } from "@tanstack/react-router"
+
+/** The page on which what the notice tells can be acted on. */
+export function whereTo({ kind, project, detail }: Notice): LinkProps | null {
+  if (project === null) return null
+  const { assignmentId, threadId } = detail
+  if (kind === "guideline_changed") return linkOptions({ to: "/p/$project/guideline", params: { project } })
+  if (assignmentId) return linkOptions({ to: "/work/history/$assignment", params: { assignment: assignmentId } })
+  return linkOptions({
+    to: "/p/$project/questions",
+    params: { project },
+    search: threadId ? { thread: threadId } : {},
+  })
+}
