@@ -146,7 +146,11 @@ describe.each(engines)("gold on $name", (engine) => {
     await studio.make(slug, 2, truth, "try_out")
     const first = await studio.lease("Dan", slug)
     expect(first.tryOut).toEqual({ number: 1, of: 2 })
-    const sent = await studio.send("Dan", first, bodyOf(box("mine", 96, { width: 140 })))
+    const sent = await studio.send(
+      "Dan",
+      first,
+      bodyOf(box("mine", 96, { geometry: { type: "box", x: 96, y: 10, width: 140, height: 50 } })),
+    )
     expect(sent.receipt.counted).toBe("counted")
     expect(sent.tryOut).toMatchObject({ known: truth, passed: false, done: 1, of: 2, passedSoFar: 0 })
     expect(sent.tryOut?.differences).toMatchObject([{ kind: "changed", edges: [-4, 0, 36, 0] }])

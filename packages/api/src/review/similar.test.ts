@@ -219,9 +219,10 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
   })
 
   test("no rule is made where none makes the sides one", async () => {
+    const at = (x: number, width: number) => ({ geometry: { type: "box", x, y: 20, width, height: 24 } })
     const boxes = Array.from({ length: 3 }, (): ThreeAnswers => {
-      const wide = line("1", 20, "SUM", { x: 0, width: 240 })
-      return [[line("1", 20, "SUM", { x: 100, width: 140 })], [wide], [wide]]
+      const wide = line("1", 20, "SUM", at(0, 240))
+      return [[line("1", 20, "SUM", at(100, 140))], [wide], [wide]]
     })
     const { slug } = await d.project(boxes)
     const key = "place:left:line"
