@@ -17,15 +17,18 @@ export function canaryBody(n: number, label = "line"): AnnotationBody {
         ...{
           id: name,
           label,
-          geometry: { type: "box", x: place(200), y: place(100), width: place(50), height: place(20) },
+          geometry: {
+            type: "quad",
+            points: [
+              { x: place(200), y: place(100) },
+              { x: place(250), y: place(102) },
+              { x: place(249), y: place(122) },
+              { x: place(199), y: place(120) },
+            ],
+          },
         },
         transcript: { value: `${name} text`, language: "fr" },
         attributes: { [name]: `${name} value`, number: place(7) },
-        outline: [
-          { x: place(1), y: place(2) },
-          { x: place(3), y: place(4) },
-          { x: place(5), y: place(9) },
-        ],
         foreign: { [name]: `${name} foreign` },
       },
     ],

@@ -1,7 +1,12 @@
-import type { Region } from "@justesse/types"
+import { boxOf, type Region } from "@justesse/types"
 import { overlapOf } from "../shapes/overlap.ts"
+import { iou } from "./iou.ts"
 
-/** Shared area of two regions over their joined area, in [0, 1], whatever their shapes: {@link overlapOf}. */
+/**
+ * Shared area of two regions over their joined area, in [0, 1], whatever their shapes: {@link overlapOf}. An upright box
+ * against another shape is compared with the box around that: whoever draws boxes around what lies at an angle draws it right.
+ */
 export function overlapOfRegions(a: Region, b: Region): number {
-  return overlapOf(a.geometry, b.geometry)
+  const isMixed = (a.geometry.type === "box") !== (b.geometry.type === "box")
+  return isMixed ? iou(boxOf(a), boxOf(b)) : overlapOf(a.geometry, b.geometry)
 }
