@@ -1,9 +1,12 @@
-import type { Box, Size } from "@justesse/types"
+import { type Box, boundsOfShape, type Region, type Ring, ringsOf, type Size } from "@justesse/types"
+import type { SVGProps } from "react"
 import css from "./parts.module.css"
 
 export interface DrawnBox {
   readonly key: string
   readonly box: Box
+  /** The line of what is more than an upright box, read even-odd. */
+  readonly rings?: readonly Ring[]
   readonly color: string
   /** Dashed in dark over light: my own beside what was kept. */
   readonly own?: boolean
@@ -39,28 +42,20 @@ export function Picture({ src, size, label, boxes, view }: Props) {
 }
 
 function Drawn({ drawn }: { readonly drawn: DrawnBox }) {
-  const { box, color, own, faint, strong } = drawn
-  const shape = {
-    x: box.x,
-    y: box.y,
-    width: box.width,
-    height: box.height,
-    fill: "none",
-    vectorEffect: "non-scaling-stroke",
-  } as const
+  const { color, own, faint, strong } = drawn
   if (own) {
     return (
       <g>
-        <rect {...shape} stroke="#fff" strokeWidth={3} />
-        <rect {...shape} stroke="#1c1d1f" strokeWidth={1.5} strokeDasharray="4 3" />
+        <Line drawn={drawn} stroke="#fff" strokeWidth={3} />
+        <Line drawn={drawn} stroke="#1c1d1f" strokeWidth={1.5} strokeDasharray="4 3" />
       </g>
     )
   }
   return (
     <g opacity={faint ? 0.55 : 1}>
-      {!faint && <rect {...shape} stroke="rgba(0,0,0,.5)" strokeWidth={strong ? 5 : 4} />}
-      <rect
-        {...shape}
+      {!faint && <Line drawn={drawn} stroke="rgba(0,0,0,.5)" strokeWidth={strong ? 5 : 4} />}
+      <Line
+        drawn={drawn}
         stroke={color}
         strokeWidth={strong ? 2 : 1.5}
         fill={strong ? color : "none"}
@@ -68,6 +63,19 @@ function Drawn({ drawn }: { readonly drawn: DrawnBox }) {
       />
     </g>
   )
+}
+
+function Line({ drawn: { box, rings }, ...look }: { readonly drawn: DrawnBox } & SVGProps<SVGPathElement>) {
+  const { x, y, width, height } = box
+  const corners = `M${x} ${y}h${width}v${height}h${-width}z`
+  const line = rings?.map((ring) => `M${ring.map((point) => `${point.x} ${point.y}`).join("L")}z`).join("") ?? corners
+  return <path fill="none" {...look} d={line} fillRule="evenodd" vectorEffect="non-scaling-stroke" />
+}
+
+/** Where a region is drawn: its box, and its line where it is more than that. */
+export function drawnAt({ geometry }: Region): Pick<DrawnBox, "box" | "rings"> {
+  const box = boundsOfShape(geometry)
+  return geometry.type === "box" ? { box } : { box, rings: ringsOf(geometry) }
 }
 
 /** The area around `box` with a margin, kept inside the picture and to the shape of the picture's own frame. */

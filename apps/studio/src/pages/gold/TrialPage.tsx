@@ -1,4 +1,4 @@
-import { type AnnotationBody, AssetId, boxOf, type Ontology } from "@justesse/types"
+import { type AnnotationBody, AssetId, type Ontology } from "@justesse/types"
 import type { GoldTrial } from "@justesse/types/wire/quality"
 import { useQuery } from "@tanstack/react-query"
 import { linkOptions, useParams } from "@tanstack/react-router"
@@ -14,7 +14,7 @@ import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Intro, Seg } from "../../ui/layout.tsx"
-import { type DrawnBox, Picture } from "../../ui/Picture.tsx"
+import { type DrawnBox, drawnAt, Picture } from "../../ui/Picture.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
@@ -106,7 +106,7 @@ function useFlip(setLayer: (change: (layer: Layer) => Layer) => void): void {
 
 function drawn({ known, people }: Trial, layer: Layer): DrawnBox[] {
   const of = (body: AnnotationBody, own: boolean): DrawnBox[] =>
-    body.regions.map((region) => ({ key: `${own}-${region.id}`, box: boxOf(region), color: "#56b4e9", own }))
+    body.regions.map((region) => ({ key: `${own}-${region.id}`, ...drawnAt(region), color: "#56b4e9", own }))
   return [...(layer === "people" ? [] : of(known, false)), ...(layer === "known" ? [] : of(people, true))]
 }
 

@@ -1,4 +1,3 @@
-import { boxOf } from "@justesse/types"
 import { type PredictionSet, Suspect, type Suspects } from "@justesse/types/wire/quality"
 import { useState } from "react"
 import type { z } from "zod"
@@ -10,7 +9,7 @@ import measures from "../../theme/measures.module.css"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Section, Seg } from "../../ui/layout.tsx"
 import { More } from "../../ui/More.tsx"
-import { around, type DrawnBox, Picture } from "../../ui/Picture.tsx"
+import { around, type DrawnBox, drawnAt, Picture } from "../../ui/Picture.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Trouble } from "../../ui/Trouble.tsx"
 import { useToast } from "../../ui/toast.tsx"
@@ -140,9 +139,9 @@ function Card({ row, chosen, onToggle, ontology, project }: CardProps) {
   const name = useLabelNames(ontology)
   const boxes: DrawnBox[] = [
     ...(row.settled
-      ? [{ key: "settled", box: boxOf(row.settled), color: "#56b4e9", strong: row.kind !== "missing" }]
+      ? [{ key: "settled", ...drawnAt(row.settled), color: "#56b4e9", strong: row.kind !== "missing" }]
       : []),
-    ...(row.predicted ? [{ key: "predicted", box: boxOf(row.predicted), color: "#e69f00", own: true }] : []),
+    ...(row.predicted ? [{ key: "predicted", ...drawnAt(row.predicted), color: "#e69f00", own: true }] : []),
   ]
   const about = row.settled ?? row.predicted
   const other = row.settled && row.predicted && row.kind === "label" ? name(row.predicted.label) : ""

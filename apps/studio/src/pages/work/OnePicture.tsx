@@ -2,7 +2,7 @@ import { type Box, boxOf, type Label, type Region } from "@justesse/types"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
 import { Seg } from "../../ui/layout.tsx"
-import { around, type DrawnBox, Picture } from "../../ui/Picture.tsx"
+import { around, type DrawnBox, drawnAt, Picture } from "../../ui/Picture.tsx"
 import type { One } from "./one.ts"
 
 export type Layer = "both" | "mine" | "kept"
@@ -69,7 +69,7 @@ function drawn(one: One, layer: Layer, shown: Shown, labels: readonly Label[]): 
     const strong = shown?.kept?.id === region.id
     return {
       key: `k-${region.id}`,
-      box: boxOf(region),
+      ...drawnAt(region),
       color: color(region),
       strong,
       faint: !strong && shown !== undefined,
@@ -78,7 +78,7 @@ function drawn(one: One, layer: Layer, shown: Shown, labels: readonly Label[]): 
   const differing = new Set(one.differences.filter((one) => one.kind !== "kept").map((one) => one.mine?.id))
   const own = one.task.body.regions
     .filter((region) => layer === "mine" || one.kept === null || differing.has(region.id))
-    .map((region): DrawnBox => ({ key: `m-${region.id}`, box: boxOf(region), color: color(region), own: true }))
+    .map((region): DrawnBox => ({ key: `m-${region.id}`, ...drawnAt(region), color: color(region), own: true }))
   const area = one.sentBack?.place
   const marked: DrawnBox[] = area ? [{ key: "place", box: widened(area), color: "var(--need)", strong: true }] : []
   return [...(layer === "mine" ? [] : kept), ...(layer === "kept" ? [] : own), ...marked]

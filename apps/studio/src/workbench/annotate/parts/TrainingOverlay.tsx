@@ -1,11 +1,11 @@
 import type { TrainingResult } from "@justesse/editor"
-import { boxOf, inLanguage, type Region } from "@justesse/types"
+import { inLanguage, type Region } from "@justesse/types"
 import type { TrainingFeedback } from "@justesse/types/wire/work"
 import { useEffect, useRef } from "react"
 import { Rich } from "../../../i18n/Rich.tsx"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
-import { type DrawnBox, Picture } from "../../../ui/Picture.tsx"
+import { type DrawnBox, drawnAt, Picture } from "../../../ui/Picture.tsx"
 import styles from "../../parts/frame.module.css"
 import { useStore, useTaskContext } from "../ui.ts"
 
@@ -74,14 +74,14 @@ function drawn({ result }: TrainingResult): DrawnBox[] {
   const known = result.known.regions.map(
     (region): DrawnBox => ({
       key: `k-${region.id}`,
-      box: boxOf(region),
+      ...drawnAt(region),
       color: "#009E73",
       strong: differing.has(region.id),
       faint: !differing.has(region.id),
     }),
   )
   const mine = result.differences.flatMap(({ kind, mine: region }): DrawnBox[] =>
-    region && kind !== "kept" ? [{ key: `m-${region.id}`, box: boxOf(region), color: "#e69f00", own: true }] : [],
+    region && kind !== "kept" ? [{ key: `m-${region.id}`, ...drawnAt(region), color: "#e69f00", own: true }] : [],
   )
   return [...known, ...mine]
 }
