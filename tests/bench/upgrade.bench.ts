@@ -14,7 +14,8 @@ import { openTabs } from "./upgrade/tabs.ts"
 
 /**
  * A studio of an earlier program becomes one of today's: `npm run bench -- upgrade [MOMENTS] [sqlite|postgres] [PICTURES]
- * [COMMIT]`; `e9c900ce`, before the chain and entries of time, when none is named, `f867366` before the first change of the schema.
+ * [COMMIT]`; `2c903bc6`, before regions had shapes, when none is named, `e9c900ce` before the chain and entries of time, `f867366` before the first
+ * change of the schema.
  * Killed (SIGKILL) at so many moments of its first start and started again, it has every row as before, exports the same and
  * verifies clean; backups of before restore into today's program, and the one made before the migration into the old one; tabs
  * of the old program that stood open all the while lose nothing. Exit 1 otherwise.

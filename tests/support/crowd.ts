@@ -25,11 +25,20 @@ export interface Worker {
   readonly sent: Sent[]
   /** Left edge of the box in this person's so-manieth answer; another one each time where absent. */
   readonly edge?: (number: number) => number
+  /** Regions as programs before 2026-11-29 have them and later ones still read: a box with an outline beside it. */
+  readonly firstForm?: boolean
 }
 
 function bodyFor(worker: Worker, number: number): AnnotationBody {
   const x = worker.edge?.(number) ?? number % 50
-  const region = { id: `r${number}`, geometry: { type: "box", x, y: 3, width: 20, height: 30.5 }, label: "thing" }
+  const box = { x, y: 3, width: 20, height: 30.5 }
+  const outline = [
+    { x, y: 3 },
+    { x: x + 20, y: 5 },
+    { x: x + 14, y: 33.5 },
+  ]
+  const place = worker.firstForm ? { shape: "box", ...box, outline } : { geometry: { type: "box", ...box } }
+  const region = { id: `r${number}`, ...place, label: "thing" }
   // The wire checks it again; brands are made there.
   return { nothingHere: false, regions: [region] } as unknown as AnnotationBody
 }

@@ -9,7 +9,7 @@ import type { Defaults } from "../../support/studio.ts"
 const named = process.argv.slice(2).find((word) => /^[0-9a-f]{7,40}$/.test(word) && /[a-f]/.test(word))
 
 /** The commit whose studio is upgraded: studios of it are what people have. */
-export const OLD_COMMIT = named ?? "e9c900ce"
+export const OLD_COMMIT = named ?? "2c903bc6"
 
 const BUILD = `const { install, RUN_FILTERS } = await import("./scripts/install.mjs")
 install("run", RUN_FILTERS)

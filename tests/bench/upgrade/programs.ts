@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
+import { canonicalJson, upgradeBody } from "@justesse/types"
 import { justesseOf } from "../../support/cli.ts"
 import { PROJECT } from "../../support/crowd.ts"
 import type { Bundles } from "../../support/places.ts"
@@ -71,7 +72,8 @@ function cocoSaid(text: string): string {
   const nameOf = new Map<number, string>(images.map((one: Row) => [one["id"], one["file_name"]]))
   const labelOf = new Map<number, string>(categories.map((one: Row) => [one["id"], one["name"]]))
   const said = annotations.map((one: Row) => {
-    const { id: _, image_id, category_id, ...rest } = one
+    // The area of an outline is its own today; it was that of the box around it.
+    const { id: _, image_id, category_id, area: _area, ...rest } = one
     return JSON.stringify([nameOf.get(Number(image_id)), labelOf.get(Number(category_id)), rest])
   })
   return [...nameOf.values(), ...labelOf.values(), ...said].sort().join("\n")
@@ -83,11 +85,23 @@ const NUMBERS = ["image_id", "annotation_id"]
 const unnumbered = (line: string): Row =>
   Object.fromEntries(Object.entries(JSON.parse(line || "{}")).filter(([name]) => !NUMBERS.includes(name)))
 
+/** Records of the native form by what they say: regions of the first form are read as those of today. */
+function recordsSaid(text: string): string {
+  const lines = text.split("\n").filter((line) => line !== "")
+  return lines
+    .map((line) => {
+      const { body, ...rest } = JSON.parse(line)
+      return canonicalJson({ ...rest, body: upgradeBody(body) })
+    })
+    .join("\n")
+}
+
 /** Files of the older program's export that the newer one's does not hold: `labels.jsonl` may have further columns. */
 export function lostFiles(older: Files, newer: Files): string[] {
   return changedFiles(older, newer).filter((name) => {
     const [was = "", is = ""] = [older, newer].map((files) => files.get(name))
     if (MAY_GROW.test(name)) return is === ""
+    if (name.endsWith("records.jsonl")) return recordsSaid(was) !== recordsSaid(is)
     if (name.endsWith("instances.json")) return cocoSaid(was) !== cocoSaid(is)
     if (!name.endsWith("labels.jsonl")) return true
     const [before, after] = [was, is].map((text) => text.split("\n").map(unnumbered))

@@ -46,7 +46,8 @@ export async function seed(
   const workers: Worker[] = []
   for (let i = 0; i < PEOPLE; i++) {
     const name = `Person${i}`
-    workers.push({ client: await join(owner, PROJECT, name, ["annotator"], defaults), name, held: [], sent: [], edge })
+    const client = await join(owner, PROJECT, name, ["annotator"], defaults)
+    workers.push({ client, name, held: [], sent: [], edge, firstForm: true })
   }
   for (const name of AT_BROWSER) await join(owner, AT_BROWSER_PROJECT, name, ["annotator"], defaults)
   const odd: Answer[] = []
