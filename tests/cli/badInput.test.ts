@@ -21,7 +21,7 @@ const CASES: readonly Case[] = [
   {
     name: "an unknown kind",
     words: ["aggregate", "--kind", "x", "in.csv", "--out", "o"],
-    says: /--kind x: name one of classification, boxes, transcription/,
+    says: /--kind x: name one of classification, boxes, outlines, transcription/,
   },
   {
     name: "an unknown method",

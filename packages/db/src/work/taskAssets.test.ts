@@ -157,7 +157,7 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
       ["open", null],
     ])
     const now = await listFinalNow(db(), project, 0, 9)
-    expect(now.map(({ asset, body }) => [asset.id, JSON.parse(body).regions[0].x])).toEqual([
+    expect(now.map(({ asset, body }) => [asset.id, JSON.parse(body).regions[0].geometry.x])).toEqual([
       [1, 11],
       [2, 12],
     ])
