@@ -34,6 +34,8 @@ async function annotatorPages(awa: Client): Promise<string[]> {
     `/work/history/${changed?.assignmentId}`,
     "/work/hours",
     "/work/about-me",
+    "/work/questions",
+    "/inbox",
     "/settings",
     "/p/market-photos/conditions",
     "/label/market-photos",
@@ -56,9 +58,10 @@ async function reviewerPages(moussa: Client): Promise<string[]> {
 }
 
 function ownerPages(): string[] {
-  const inProject = ["", "/images", "/images/1", "/imports", "/labels", "/guideline", "/people", "/quality"]
+  const inProject = ["", "/images", "/images/1", "/imports", "/labels", "/guideline", "/people", "/quality", "/questions"]
   return [
     "/projects",
+    "/inbox",
     "/projects/new",
     ...[...inProject, "/gold", "/models", "/versions", "/versions/1", "/activity", "/settings"].map(
       (path) => `/p/street-corners${path}`,
