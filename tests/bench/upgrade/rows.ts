@@ -67,9 +67,11 @@ const readerOf = (place: Place): Promise<Reader> =>
 
 /**
  * What serving alone changes without anybody's doing: the schema, its own settings and jobs, the shell's token (which the old
- * program stored), the index of the search, and the figures of quality, which a start computes anew where they are due.
+ * program stored), the index of the search, the figures of quality, which a start computes anew where they are due, the chain,
+ * which every start continues (`verify` walks it), and the count of changed memberships.
  */
-const OWN = /^(schema_version|setting|job|token|asset_text(_.*)?|quality_state|(person|task)_quality)$/
+const OWN =
+  /^(schema_version|setting|job|token|asset_text(_.*)?|quality_state|(person|task)_quality|chain|seal|sealed|sealing|unsealed|access_version)$/
 
 /** Columns and SHA-256 of each table, whatever the order of its rows. */
 export type Rows = ReadonlyMap<string, { readonly columns: readonly string[]; readonly rows: number; sha256: string }>
