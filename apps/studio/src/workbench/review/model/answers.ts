@@ -1,5 +1,14 @@
 import { mergeCandidates } from "@justesse/quality/review/apply"
-import { canonicalJson, type Decision, type Disagreement, isSameShape, type Letter, type Region } from "@justesse/types"
+import {
+  boxOf,
+  canonicalJson,
+  type Decision,
+  type Disagreement,
+  isSameShape,
+  type Letter,
+  type Region,
+} from "@justesse/types"
+import { isSameBox } from "./edges.ts"
 
 /** One answer to choose: what is proposed, what one or several people said, or both. */
 export interface AnswerRow {
@@ -43,7 +52,13 @@ function isSameAnswerIn(kind: Disagreement["kind"], a: Region | null, b: Region 
   if (canonicalJson(a.attributes ?? {}) !== canonicalJson(b.attributes ?? {})) return false
   if (canonicalJson([...(a.transcript?.marks ?? [])].sort()) !== canonicalJson([...(b.transcript?.marks ?? [])].sort()))
     return false
-  return kind !== "place" || isSameShape(a.geometry, b.geometry)
+  return kind !== "place" || isSamePosition(a, b)
+}
+
+/** Boxes that are the same to half a pixel; of other shapes only the very same. */
+function isSamePosition(a: Region, b: Region): boolean {
+  const areBoxes = a.geometry.type === "box" && b.geometry.type === "box"
+  return areBoxes ? isSameBox(boxOf(a), boxOf(b)) : isSameShape(a.geometry, b.geometry)
 }
 
 /** The text of an answer, composed; empty where there is none. */

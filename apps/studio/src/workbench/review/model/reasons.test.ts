@@ -53,6 +53,23 @@ describe("answers to a difference", () => {
     expect(rows[1]?.key).toBeNull()
   })
 
+  it("stand in one row when their boxes are the same to half a pixel, as what is proposed is computed", () => {
+    const place = (id: string, by: number) => ({ id, ...box, geometry: { ...box.geometry, x: 10 + by } })
+    const rowsOf = (by: number) =>
+      answerRows(
+        disagreement({
+          kind: "place",
+          proposal: place("r", 0),
+          candidates: [
+            { letters: ["A"], region: place("r", by), share: 0.5 },
+            { letters: ["B"], region: place("r", 9), share: 0.5 },
+          ],
+        }),
+      ).length
+    expect(rowsOf(0.25)).toBe(2)
+    expect(rowsOf(2)).toBe(3)
+  })
+
   it("differ by place only where the place is the question", () => {
     const moved = {
       ...said("TVA 18 %", ["A"], 0.5),
