@@ -58,7 +58,17 @@ async function reviewerPages(moussa: Client): Promise<string[]> {
 }
 
 function ownerPages(): string[] {
-  const inProject = ["", "/images", "/images/1", "/imports", "/labels", "/guideline", "/people", "/quality", "/questions"]
+  const inProject = [
+    "",
+    "/images",
+    "/images/1",
+    "/imports",
+    "/labels",
+    "/guideline",
+    "/people",
+    "/quality",
+    "/questions",
+  ]
   return [
     "/projects",
     "/inbox",
