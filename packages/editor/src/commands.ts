@@ -14,8 +14,8 @@ export type Chord = {
   | { readonly character: string; readonly thenDigit: true }
 )
 
-/** Where a command acts. `everywhere` acts in every scope. */
-export type Scope = "everywhere" | "task" | "review"
+/** Where a command acts. `everywhere` acts in every scope, `work` wherever somebody works on a picture. */
+export type Scope = "everywhere" | "work" | "task" | "review"
 
 /** What must be so for a command to act; the page answers each by name. */
 export type Condition =
@@ -74,6 +74,21 @@ export const EVERYWHERE_COMMANDS: readonly Command[] = rows("everywhere", [
   ["redo", "general", [mod("z", true), mod("y")], { inText: true, repeats: true }],
 ])
 
+/** Commands about how the picture is seen, while somebody labels or decides, as the keys page lists them. */
+export const LOOK_COMMANDS: readonly Command[] = rows("work", [
+  ["look.open", "picture", [letter("i")]],
+  ["look.compare", "picture", [{ character: "i", shift: true }]],
+  ["look.brighter", "picture", [letter("]")], { repeats: true }],
+  ["look.darker", "picture", [letter("[")], { repeats: true }],
+  ["look.moreContrast", "picture", [letter("}")], { repeats: true }],
+  ["look.lessContrast", "picture", [letter("{")], { repeats: true }],
+  ["look.moreGamma", "picture", [letter(">")], { repeats: true }],
+  ["look.lessGamma", "picture", [letter("<")], { repeats: true }],
+  ["look.invert", "picture", [{ character: "n", shift: true }]],
+  ["look.pixels", "picture", [{ character: "p", shift: true }]],
+  ["look.reset", "picture", [{ character: "r", shift: true }]],
+])
+
 /** Commands that act while somebody labels, as the keys page lists them. */
 export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["tool.select", "tools", [letter("v")]],
@@ -107,7 +122,6 @@ export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["view.actual", "picture", [letter("z")]],
   ["view.zoomIn", "picture", [letter("+"), letter("=")], { repeats: true }],
   ["view.zoomOut", "picture", [letter("-"), letter("−")], { repeats: true }],
-  ["view.pictureSettings", "picture", [letter("i")]],
   ["view.loupe", "picture", [letter("o")]],
   ["text.next", "text", [named("Enter")], { when: "text", inText: true }],
   ["text.previous", "text", [{ named: "Enter", shift: true }], { when: "text", inText: true }],
@@ -151,7 +165,12 @@ export const REVIEW_COMMANDS: readonly Command[] = rows("review", [
 ])
 
 /** Every command there is, in the order of the keys page. */
-export const COMMANDS: readonly Command[] = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS, ...REVIEW_COMMANDS]
+export const COMMANDS: readonly Command[] = [
+  ...EVERYWHERE_COMMANDS,
+  ...LOOK_COMMANDS,
+  ...TASK_COMMANDS,
+  ...REVIEW_COMMANDS,
+]
 
 /** Keys that a person chose instead of the given ones, by command id. */
 export type KeyMap = Readonly<Record<string, readonly Chord[]>>

@@ -79,7 +79,8 @@ export function digitOf(press: Pick<KeyPress, "code">): number | null {
 }
 
 function acts(command: Command, context: KeyContext): boolean {
-  if (command.scope !== "everywhere" && command.scope !== context.scope) return false
+  const isHere = command.scope === "everywhere" || command.scope === "work" || command.scope === context.scope
+  if (!isHere) return false
   if (context.inText && !command.inText) return false
   return command.when === "always" || context.holds.has(command.when)
 }

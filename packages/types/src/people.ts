@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { Look } from "./look.ts"
 import { Language } from "./text.ts"
 
 /** Light, dark, or as the system says. */
@@ -24,6 +25,8 @@ export const Preferences = z.strictObject({
   mirrored: z.boolean(),
   /** Whether members of projects that they own or review, and of a studio that they operate, may read their address. */
   showAddress: z.boolean().default(true),
+  /** How they look at pictures; absent while they never changed it. */
+  look: Look.optional(),
 })
 export type Preferences = z.infer<typeof Preferences>
 

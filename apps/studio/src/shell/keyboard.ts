@@ -3,7 +3,7 @@ export function typesText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
     return true
-  return target instanceof HTMLInputElement && !["checkbox", "radio", "button", "submit"].includes(target.type)
+  return target instanceof HTMLInputElement && !["checkbox", "radio", "range", "button", "submit"].includes(target.type)
 }
 
 /** True when the press is a plain letter: no text field, no Ctrl, Alt or Command. */

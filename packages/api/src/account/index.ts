@@ -12,7 +12,7 @@ import {
   spendLink,
   updatePerson,
 } from "@justesse/db"
-import { DEFAULT_PREFERENCES, JustesseError, PersonId, Preferences } from "@justesse/types"
+import { DEFAULT_PREFERENCES, JustesseError, type Look, PersonId, Preferences } from "@justesse/types"
 import type { Me, ProjectCard, TokenCreate, TokenRow } from "@justesse/types/wire/account"
 import type { z } from "zod"
 import { noteBeside } from "../core/beside.ts"
@@ -78,12 +78,18 @@ export async function me(ctx: Pick<Context, "deps" | "who">): Promise<Me> {
 export async function updateAccount(
   deps: Deps,
   who: Who,
-  change: { name?: string | undefined; preferences?: Preferences | undefined },
+  change: { name?: string | undefined; preferences?: Preferences | undefined; look?: Look | undefined },
 ): Promise<void> {
   const { db } = deps.storage
+  const before = await findPerson(db, who.personId)
+  const { look } = change
+  const changesScreen = before && (change.preferences !== undefined || look !== undefined)
   await updatePerson(db, who.personId, {
     ...(change.name === undefined ? {} : { name: change.name }),
-    ...(change.preferences === undefined ? {} : { preferences: change.preferences }),
+    // A page that was opened before a preference existed says nothing of it, and takes none back.
+    ...(changesScreen
+      ? { preferences: { ...preferencesOf(before), ...change.preferences, ...(look && { look }) } }
+      : {}),
   })
   const person = await findPerson(db, who.personId)
   if (change.name === undefined || !person?.authUserId) return

@@ -39,7 +39,8 @@ export function keyConflicts(commands: readonly Command[], own: KeyMap = {}): Ke
 
 function meet(a: Command, b: Command): boolean {
   if (a.id === b.id) return false
-  const sameScope = a.scope === b.scope || a.scope === "everywhere" || b.scope === "everywhere"
+  const wide = (scope: Command["scope"]) => scope === "everywhere" || scope === "work"
+  const sameScope = a.scope === b.scope || wide(a.scope) || wide(b.scope)
   const apart = APART.some(([x, y]) => (a.when === x && b.when === y) || (a.when === y && b.when === x))
   return sameScope && !apart
 }

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { PersonId, ProjectSlug } from "../ids.ts"
+import { Look } from "../look.ts"
 import { Preferences, Reach, ReachAddresses, TokenScope } from "../people.ts"
 import { NameMode, ProjectKind, ProjectState, Role } from "../project.ts"
 import { EMAIL } from "../signIn.ts"
@@ -50,10 +51,11 @@ export const Me = z.strictObject({
 })
 export type Me = z.infer<typeof Me>
 
-/** Changed name and preferences of the person; what is absent stays. */
+/** Changed name and preferences of the person; what is absent stays, also within the preferences. */
 export const AccountUpdate = z.strictObject({
   name: storableText(80).min(1).optional(),
   preferences: Preferences.optional(),
+  look: Look.optional(),
 })
 
 /** One API token as its owner sees it, without the secret. */

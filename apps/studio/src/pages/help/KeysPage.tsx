@@ -54,7 +54,7 @@ export function KeysPage() {
           </div>
           <div className={measures.above28}>
             <Section title={t("scope.review")}>
-              <Commands commands={COMMANDS.filter((command) => command.scope === "review")} />
+              <Commands commands={COMMANDS.filter(({ scope }) => scope === "review" || scope === "work")} />
             </Section>
           </div>
           <div className={measures.above28}>
@@ -66,7 +66,7 @@ export function KeysPage() {
           </div>
         </div>
         <Section title={t("scope.task")}>
-          {groupsOf(COMMANDS.filter((command) => command.scope === "task")).map(([group, commands]) => (
+          {groupsOf(COMMANDS.filter(({ scope }) => scope === "task" || scope === "work")).map(([group, commands]) => (
             <div key={group} className={measures.below16}>
               <p className="dim sm b">{t(`group.${group}`)}</p>
               <Commands commands={commands} />

@@ -6,7 +6,7 @@ import type { PageAct } from "./pageActs.ts"
 
 /** Commands that are about a digit, a letter or a step under the hand: nobody would look for them by name. */
 const BY_HAND =
-  /^(palette|escape|nudge\.|hint\.|label\.choose|attribute\.step|text\.(next|previous)|task\.submitAnywhere|review\.take)/
+  /^(palette|escape|nudge\.|hint\.|label\.choose|attribute\.step|text\.(next|previous)|task\.submitAnywhere|review\.take|look\.(brighter|darker|more|less))/
 
 /** True for a command that somebody may look for by its name. */
 export function isForPalette({ id }: Pick<Command, "id">): boolean {

@@ -4,6 +4,7 @@ import { useCallback, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { paletteOpen } from "../../shell/store.ts"
 import { useHints, useMe } from "../../shell/useMe.ts"
+import { useKeptLook } from "../seeing/useLook.ts"
 import { indexedDrafts } from "./model/localDrafts.ts"
 import { TaskScreen } from "./Screen.tsx"
 import { trpcTransport } from "./trpcTransport.ts"
@@ -15,6 +16,7 @@ export function TaskPage() {
   const router = useRouter()
   const project = ProjectSlug.safeParse(params.project)
   const [first] = useState(() => AssignmentId.safeParse(params.assignment).data ?? null)
+  useKeptLook()
   const keyCaps = useHints()
   const leftHanded = useMe()?.person?.preferences.mirrored === true
   const slug = project.data

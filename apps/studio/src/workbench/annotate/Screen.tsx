@@ -16,6 +16,7 @@ import { AskLayer } from "../questions/AskLayer.tsx"
 import { Pins } from "../questions/Pins.tsx"
 import { ThreadPanel } from "../questions/ThreadPanel.tsx"
 import { useAnswered } from "../questions/useThreads.ts"
+import { LookOn } from "../seeing/LookOn.tsx"
 import { ImageCache } from "./model/imageCache.ts"
 import type { LocalDrafts } from "./model/localDrafts.ts"
 import { TaskStore } from "./model/store.ts"
@@ -193,6 +194,7 @@ function Picture() {
     (width: number, height: number) => `${format.number(width)} × ${format.number(height)} px`,
     [format],
   )
+  const engines = useMemo(() => [engine], [engine])
   const { width, height } = model.size
   const document = model.kind === "transcription"
   const label = t(document ? "stage.document" : "stage.picture", { width, height })
@@ -200,6 +202,7 @@ function Picture() {
     <main className={styles.main}>
       <div className={styles.stage}>
         <RegionCanvas engine={engine} label={label}>
+          <LookOn engines={engines} picture={model} />
           {loupe && <Loupe engine={engine} format={size} />}
           <Hint />
           <ConnectionLine />

@@ -3,6 +3,7 @@ import { boxOf, type Label, type RegionId, SkipReason } from "@justesse/types"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import { type Act, commandRunner, type Pressed } from "../parts/runner.ts"
 import { clearAnswer } from "../questions/clear.ts"
+import { LOOK_ACTS } from "../seeing/look.ts"
 import { nextProposal } from "./model/scene.ts"
 import type { TaskStore } from "./model/store.ts"
 import type { TaskModel } from "./model/task.ts"
@@ -61,7 +62,8 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
   "view.actual": ({ engine }) => engine.actualSize(),
   "view.zoomIn": ({ engine }) => engine.zoomBy(ZOOM_STEP),
   "view.zoomOut": ({ engine }) => engine.zoomBy(1 / ZOOM_STEP),
-  "view.pictureSettings": ({ ui }) => togglePanel(ui, "picture"),
+  ...LOOK_ACTS,
+  "look.open": ({ ui }) => togglePanel(ui, "picture"),
   "view.loupe": ({ ui }) => ui.setState({ loupe: !ui.getState().loupe }),
   "text.next": (context) => stepLine(context, 1),
   "text.previous": (context) => stepLine(context, -1),

@@ -21,9 +21,6 @@ interface UiSnapshot {
   readonly panel: Panel
   readonly guideline: boolean
   readonly notice: Notice | null
-  /** In per cent; 100 is the picture as it is. */
-  readonly brightness: number
-  readonly contrast: number
   readonly loupe: boolean
   /** The task whose proposals nobody wants to be shown a hint about again. */
   readonly hushed: TaskModel | null
@@ -39,8 +36,6 @@ const UI_START: UiSnapshot = {
   panel: null,
   guideline: false,
   notice: null,
-  brightness: 100,
-  contrast: 100,
   loupe: true,
   hushed: null,
   writing: null,

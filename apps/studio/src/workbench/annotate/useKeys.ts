@@ -1,10 +1,10 @@
-import { type Condition, digitOf, EVERYWHERE_COMMANDS, leaveText, TASK_COMMANDS } from "@justesse/editor"
+import { type Condition, digitOf, EVERYWHERE_COMMANDS, LOOK_COMMANDS, leaveText, TASK_COMMANDS } from "@justesse/editor"
 import { useCallback, useEffect, useRef } from "react"
 import { typesText } from "../../shell/keyboard.ts"
 import { isBare, type KeyFrame, useKeyboard } from "../parts/useKeyboard.ts"
 import { type CommandContext, FOCUS, runCommand, skipReasonOf } from "./runCommand.ts"
 
-const COMMANDS = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS]
+const COMMANDS = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS, ...LOOK_COMMANDS]
 
 /** The keyboard of the task page: what its frame means besides the list of commands. */
 export function useTaskKeys(context: CommandContext): void {

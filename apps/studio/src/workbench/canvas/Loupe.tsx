@@ -73,12 +73,14 @@ function draw(ctx: CanvasRenderingContext2D, engine: CanvasEngine, at: Point, bo
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
   ctx.clearRect(0, 0, SIDE, SIDE)
   const level = picture && levelFor(picture, scale * ratio)
-  ctx.imageSmoothingEnabled = scale * ratio < 4
+  ctx.imageSmoothingEnabled = engine.smoothPixels || scale * ratio < 4
   if (level) {
     // Only the part that is seen: the browser need not look at the rest of a large picture.
     const per = level.bitmap.width / size.width
     const side = (SIDE / scale) * per
+    ctx.filter = engine.filter || "none"
     ctx.drawImage(level.bitmap, (-x / scale) * per, (-y / scale) * per, side, side, 0, 0, SIDE, SIDE)
+    ctx.filter = "none"
   }
   const left = x + box.x * scale
   const top = y + box.y * scale

@@ -73,6 +73,8 @@ export class CanvasEngine implements CanvasState {
   drawOver: DrawMore | null = null
   /** Draws between picture and regions. */
   drawUnder: DrawMore | null = null
+  filter = ""
+  smoothPixels = false
   isLocked: (id: RegionId) => boolean = () => false
   captionText: CaptionText = () => ""
   tagText: TagText | null = null
@@ -105,7 +107,8 @@ export class CanvasEngine implements CanvasState {
   /** Called by the component that owns the three canvases. */
   attach(layers: Layers): () => void {
     this.painter.layers = layers
-    this.painter.redraw("image", "static", "active")
+    this.painter.applyFilter()
+    this.painter.redraw("static", "active")
     return () => {
       this.painter.layers = null
     }
@@ -411,10 +414,12 @@ export class CanvasEngine implements CanvasState {
     return this.pointer ? nearestTo(this.scene, ids, toImage(this.view, this.pointer)) : null
   }
 
-  /** Brightness and contrast of the picture, as the browser writes filters; seen only, nothing is changed. */
-  setFilter(filter: string): void {
-    const canvas = this.painter.layers?.image.getNativeCanvasElement()
-    if (canvas) canvas.style.filter = filter
+  /** How the picture is seen: a filter as the browser writes it, and whether pixels flow into each other from close by. */
+  setLook(filter: string, smoothPixels: boolean): void {
+    this.filter = filter
+    this.smoothPixels = smoothPixels
+    this.painter.applyFilter()
+    this.painter.redraw("active")
   }
 
   #noticeHand(step: GestureStep): void {

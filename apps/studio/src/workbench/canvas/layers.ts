@@ -124,13 +124,20 @@ export class LayerPainter {
     })
   }
 
+  /** The picture through the filter that its looker chose; regions above it keep their colours. */
+  applyFilter(): void {
+    const canvas = this.layers?.image.getNativeCanvasElement()
+    if (canvas) canvas.style.filter = this.#engine.filter
+    this.redraw("image")
+  }
+
   paintImage(ctx: CanvasRenderingContext2D, pixelRatio: number): void {
     const { picture, view, size } = this.#engine
     if (!picture) return
     const level = levelFor(picture, view.scale * pixelRatio)
     if (!level) return
     ctx.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0)
-    ctx.imageSmoothingEnabled = view.scale * pixelRatio < PIXELS_FROM_SCALE
+    ctx.imageSmoothingEnabled = this.#engine.smoothPixels || view.scale * pixelRatio < PIXELS_FROM_SCALE
     ctx.imageSmoothingQuality = "low"
     ctx.drawImage(level.bitmap, view.x, view.y, size.width * view.scale, size.height * view.scale)
     if (performance.getEntriesByName("justesse:image-first-pixel").length === 0) mark("image-first-pixel")

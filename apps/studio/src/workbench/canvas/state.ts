@@ -47,6 +47,10 @@ export interface CanvasState {
   readonly panKeyDown: boolean
   readonly altDown: boolean
   readonly options: CanvasOptions
+  /** The filter of the picture as the browser writes it; empty shows it as it is. */
+  readonly filter: string
+  /** Pixels flow into each other from close by, instead of being squares. */
+  readonly smoothPixels: boolean
   readonly isLocked: (id: RegionId) => boolean
   readonly captionText: CaptionText
   readonly tagText: TagText | null

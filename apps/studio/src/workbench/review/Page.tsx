@@ -6,6 +6,7 @@ import { paletteOpen } from "../../shell/store.ts"
 import { useHints, useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { useGo } from "../../ui/useGo.ts"
+import { useKeptLook } from "../seeing/useLook.ts"
 import { indexedOutbox, outboxOf } from "./model/outbox.ts"
 import { sinceMs } from "./queue/since.ts"
 import { ReviewScreen } from "./Screen.tsx"
@@ -20,6 +21,7 @@ export function ReviewPage() {
   const navigate = useNavigate()
   const go = useGo()
   const me = useMe()
+  useKeptLook()
   const keyCaps = useHints()
   const project = ProjectSlug.safeParse(params.project).data
   const [first] = useState(() => {

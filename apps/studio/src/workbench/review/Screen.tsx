@@ -1,5 +1,5 @@
 import type { QueueFilter } from "@justesse/editor"
-import { REVIEW_COMMANDS } from "@justesse/editor"
+import { LOOK_COMMANDS, REVIEW_COMMANDS } from "@justesse/editor"
 import type { DisagreementId, ProjectSlug, TaskId } from "@justesse/types"
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
@@ -8,6 +8,7 @@ import { usePageActs } from "../../shell/palette/pageActs.ts"
 import { RegionCanvas } from "../canvas/Surface.tsx"
 import { Column } from "../parts/Column.tsx"
 import frame from "../parts/frame.module.css"
+import { LookOn } from "../seeing/LookOn.tsx"
 import type { Outbox } from "./model/outbox.ts"
 import { ReviewStore } from "./model/store.ts"
 import { Acts } from "./parts/Acts.tsx"
@@ -53,6 +54,8 @@ interface ReviewScreenProps {
   /** The grid of the differences that are similar to the one looked at. */
   readonly openSimilar: (key: string) => void
 }
+
+const COMMANDS = [...REVIEW_COMMANDS, ...LOOK_COMMANDS]
 
 interface Opened extends ReviewContext {
   readonly stage: ReviewStage
@@ -121,7 +124,7 @@ function Screen({ opened, keyCaps, leftHanded }: ScreenProps) {
   const phase = useReviewState((state) => state.phase)
   const keys = useUiState((ui) => ui.panel === "keys")
   useReviewKeys(opened.context)
-  usePageActs(useCommandActs(REVIEW_COMMANDS, opened.run))
+  usePageActs(useCommandActs(COMMANDS, opened.run))
   const side = leftHanded ? ` ${styles.mirrored}` : ""
   const className = `${frame.work} ${styles.work}${side}${keyCaps ? "" : ` ${frame.nokeys}`}`
   if (phase === "opening") return <Waiting className={className} />
@@ -174,6 +177,7 @@ function Pictures({ stage }: { readonly stage: ReviewStage }) {
           <RegionCanvas engine={engines[0]} label={label} />
           {view === "side" && <RegionCanvas engine={engines[1]} label={label} />}
         </div>
+        <LookOn engines={engines} picture={task?.task} />
         <ViewBar />
         <Line />
         <PictureFailed />

@@ -2,6 +2,7 @@ import { aboutRegion, EDGES, edgeMoved, fittedShape, shiftedShape } from "@juste
 import type { DecisionReason, Label, Letter, Region } from "@justesse/types"
 import { answerProblems, boxOf } from "@justesse/types"
 import { type Act, commandRunner } from "../parts/runner.ts"
+import { LOOK_ACTS } from "../seeing/look.ts"
 import { answerRows } from "./model/answers.ts"
 import { REASON_CODES } from "./model/reasons.ts"
 import type { ReviewStore } from "./model/store.ts"
@@ -26,6 +27,8 @@ const ACTS: Readonly<Record<string, Act<CommandContext>>> = {
   keys: ({ ui }) => togglePanel(ui, "keys"),
   escape,
   undo: ({ store }) => void store.undo(),
+  ...LOOK_ACTS,
+  "look.open": ({ ui }) => togglePanel(ui, "picture"),
   "review.take": ({ store }, { letter }) => take(store, letter.toUpperCase()),
   "review.proposal": ({ store }) => store.decide({ outcome: "proposal" }),
   "review.merge": ({ store }) => merge(store),

@@ -1,4 +1,11 @@
-import { digitOf, EVERYWHERE_COMMANDS, REVIEW_COMMANDS, resolveKey, TASK_COMMANDS } from "@justesse/editor"
+import {
+  digitOf,
+  EVERYWHERE_COMMANDS,
+  LOOK_COMMANDS,
+  REVIEW_COMMANDS,
+  resolveKey,
+  TASK_COMMANDS,
+} from "@justesse/editor"
 import { useCallback, useEffect } from "react"
 import { typesText } from "../../shell/keyboard.ts"
 import { isBare, type KeyFrame, toKeyPress, useKeyboard } from "../parts/useKeyboard.ts"
@@ -9,8 +16,8 @@ const BORROWED = /^(?:nudge\..*|region\.nextEdge|text\.place)$/
 const EDITING = TASK_COMMANDS.filter(({ id }) => BORROWED.test(id))
 /** What the review page itself still does while an answer is edited. */
 const STAYS = new Set(["palette", "keys", "escape", "review.fit", "review.guideline"])
-const DECIDING = [...EVERYWHERE_COMMANDS, ...REVIEW_COMMANDS]
-const WHILE_EDITING = DECIDING.filter(({ id }) => STAYS.has(id))
+const DECIDING = [...EVERYWHERE_COMMANDS, ...REVIEW_COMMANDS, ...LOOK_COMMANDS]
+const WHILE_EDITING = DECIDING.filter(({ id, scope }) => STAYS.has(id) || scope === "work")
 
 /** The keyboard of the review page: which of its frames has the keys, and what they mean there besides the list. */
 export function useReviewKeys(context: CommandContext): void {

@@ -1,4 +1,4 @@
-import { type Command, EVERYWHERE_COMMANDS, TASK_COMMANDS } from "@justesse/editor"
+import { type Command, EVERYWHERE_COMMANDS, LOOK_COMMANDS, TASK_COMMANDS } from "@justesse/editor"
 import { type Translate, useT } from "../../../i18n/useT.ts"
 import { chordCap } from "../../parts/chordCap.ts"
 import { type KeyLine, Keys } from "../../parts/Keys.tsx"
@@ -15,7 +15,9 @@ const DIGITS: Readonly<Record<string, readonly string[]>> = {
   "label.chooseDrawn": ["⇧ 1 … 9", "L 1 … 9"],
 }
 // The four arrows are two lines, not eight.
-const COMMANDS = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS].filter(({ id }) => !/^nudge\.(right|up|down)/.test(id))
+const COMMANDS = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS, ...LOOK_COMMANDS].filter(
+  ({ id }) => !/^nudge\.(right|up|down)/.test(id),
+)
 
 /** The keys of the task page, from the list of commands. */
 export function KeysOverlay() {

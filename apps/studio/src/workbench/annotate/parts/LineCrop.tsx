@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef } from "react"
 import type { CanvasEngine } from "../../canvas/engine.ts"
 import { levelFor } from "../../canvas/picture.ts"
 import styles from "../../parts/frame.module.css"
+import { SeenCanvas } from "../../seeing/SeenCanvas.tsx"
 import { CROP_HEIGHT, cropScale, cropShift } from "../model/crop.ts"
 import { useStore, useTask, useTaskContext } from "../ui.ts"
 
@@ -42,7 +43,7 @@ export function LineCrop({ region, caption }: { region: Region | undefined; capt
   }, [engine, region, picture])
   return (
     <div className={styles.cropline}>
-      <canvas aria-hidden="true" ref={canvas} />
+      <SeenCanvas ref={canvas} />
       <span className={styles.cropcap}>{caption}</span>
     </div>
   )

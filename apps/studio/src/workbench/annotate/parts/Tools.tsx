@@ -5,8 +5,9 @@ import { countCommit } from "../../canvas/counters.ts"
 import { ZoomFigure } from "../../canvas/ZoomFigure.tsx"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon, type TaskIconName } from "../../parts/icons.tsx"
+import { LookPanel } from "../../seeing/LookPanel.tsx"
+import { useIsPlain } from "../../seeing/useLook.ts"
 import { useModel, useTask, useTaskContext, useUi } from "../ui.ts"
-import { PicturePanel } from "./panels.tsx"
 
 const TOOLS: readonly { tool: Tool; icon: TaskIconName; letter: string }[] = [
   { tool: "select", icon: "select", letter: "V" },
@@ -21,6 +22,7 @@ export function Tools() {
   const { run, engine } = useTaskContext()
   const model = useModel()
   const picture = useUi((ui) => ui.panel === "picture")
+  const plain = useIsPlain()
   const hasText = model.kind === "transcription" || model.labels.some((label) => label.hasText)
   const fit = t(model.kind === "transcription" ? "tools.fitWidth" : "tools.fit")
   return (
@@ -34,9 +36,10 @@ export function Tools() {
       <ActButton
         icon="picture"
         letter="I"
-        name={t("tools.picture")}
-        onClick={() => run("view.pictureSettings")}
+        name={t(plain ? "tools.picture" : "tools.pictureChanged")}
+        onClick={() => run("look.open")}
         pressed={picture}
+        marked={!plain}
       />
       <ActButton icon="fit" letter="F" name={fit} onClick={() => run("view.fit")} />
       <button
@@ -50,6 +53,18 @@ export function Tools() {
       </button>
       {picture && <PicturePanel />}
     </nav>
+  )
+}
+
+function PicturePanel() {
+  const { run, ui } = useTaskContext()
+  const loupe = useUi((snapshot) => snapshot.loupe)
+  return (
+    <LookPanel
+      className={styles.besideTools ?? ""}
+      loupe={{ shown: loupe, show: (shown) => ui.setState({ loupe: shown }) }}
+      run={run}
+    />
   )
 }
 
@@ -90,13 +105,16 @@ interface ActProps {
   readonly onClick: () => void
   readonly pressed?: boolean
   readonly disabled?: boolean
+  /** Something behind it is not as it was. */
+  readonly marked?: boolean
 }
 
-function ActButton({ icon, letter, name, onClick, pressed, disabled }: ActProps) {
+function ActButton({ icon, letter, name, onClick, pressed, disabled, marked }: ActProps) {
   return (
     <button
       aria-label={name}
       aria-pressed={pressed}
+      data-marked={marked || undefined}
       disabled={disabled}
       onClick={onClick}
       title={`${name} ${letter}`.trim()}

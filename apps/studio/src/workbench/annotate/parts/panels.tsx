@@ -1,14 +1,12 @@
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
-import { useEffect } from "react"
 import { trpc } from "../../../api.ts"
 import { useT } from "../../../i18n/useT.ts"
 import { utcOffsetMinutes } from "../../../locale/dates.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
-import measures from "../../../theme/measures.module.css"
 import { toggleFullScreen } from "../../parts/Bar.tsx"
 import styles from "../../parts/frame.module.css"
-import { useStore, useTask, useTaskContext, useUi } from "../ui.ts"
+import { useStore, useTask, useTaskContext } from "../ui.ts"
 
 /** What the minutes in the bar stand for. */
 export function ClockPanel() {
@@ -44,7 +42,7 @@ export function MorePanel() {
       <button className={styles.line} onClick={act(() => run("palette"))} type="button">
         {t("more.palette")} <kbd>Ctrl K</kbd>
       </button>
-      <button className={styles.line} onClick={act(() => run("view.pictureSettings"))} type="button">
+      <button className={styles.line} onClick={act(() => run("look.open"))} type="button">
         {t("tools.picture")} <kbd>I</kbd>
       </button>
       <button
@@ -62,56 +60,5 @@ export function MorePanel() {
         {t("more.leave")}
       </Link>
     </div>
-  )
-}
-
-/** Brightness and contrast: seen only, nothing of the picture changes. */
-export function PicturePanel() {
-  const t = useT("task")
-  const { ui, engine } = useTaskContext()
-  const brightness = useUi((snapshot) => snapshot.brightness)
-  const contrast = useUi((snapshot) => snapshot.contrast)
-  const loupe = useUi((snapshot) => snapshot.loupe)
-  useEffect(() => {
-    engine.setFilter(brightness === 100 && contrast === 100 ? "" : `brightness(${brightness}%) contrast(${contrast}%)`)
-  }, [engine, brightness, contrast])
-  return (
-    <div className={`${styles.pop} ${styles.besideTools}`} role="group" aria-label={t("tools.picture")}>
-      <Slider
-        name={t("picture.brightness")}
-        onChange={(value) => ui.setState({ brightness: value })}
-        value={brightness}
-      />
-      <Slider name={t("picture.contrast")} onChange={(value) => ui.setState({ contrast: value })} value={contrast} />
-      <label className={styles.line}>
-        <input checked={loupe} onChange={(event) => ui.setState({ loupe: event.target.checked })} type="checkbox" />
-        {t("picture.loupe")} <kbd>O</kbd>
-      </label>
-      <button
-        className={`${styles.line} ${styles.wideLine}`}
-        onClick={() => ui.setState({ brightness: 100, contrast: 100 })}
-        type="button"
-      >
-        {t("picture.reset")}
-      </button>
-    </div>
-  )
-}
-
-function Slider({ name, value, onChange }: { name: string; value: number; onChange: (value: number) => void }) {
-  return (
-    <label className={styles.line}>
-      <span className={`${measures.wide84} ${measures.fixed}`}>{name}</span>
-      <input
-        max={250}
-        min={25}
-        onChange={(event) => onChange(Number(event.target.value))}
-        step={5}
-        className={styles.slider}
-        type="range"
-        value={value}
-      />
-      <span className={`${styles.dim} ${styles.sm} ${styles.percent}`}>{`${value} %`}</span>
-    </label>
   )
 }

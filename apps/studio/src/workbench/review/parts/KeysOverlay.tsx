@@ -1,11 +1,13 @@
-import { type Command, EVERYWHERE_COMMANDS, REVIEW_COMMANDS } from "@justesse/editor"
+import { type Command, EVERYWHERE_COMMANDS, LOOK_COMMANDS, REVIEW_COMMANDS } from "@justesse/editor"
 import { type Translate, useT } from "../../../i18n/useT.ts"
 import { chordCap } from "../../parts/chordCap.ts"
 import { type KeyLine, Keys } from "../../parts/Keys.tsx"
 import { useReview } from "../ui.ts"
 
 const NOT_HERE: readonly string[] = ["redo"]
-const COMMANDS = [...REVIEW_COMMANDS, ...EVERYWHERE_COMMANDS].filter(({ id }) => !NOT_HERE.includes(id))
+const COMMANDS = [...REVIEW_COMMANDS, ...LOOK_COMMANDS, ...EVERYWHERE_COMMANDS].filter(
+  ({ id }) => !NOT_HERE.includes(id),
+)
 /** Keys of the page that are no commands of the list: walking, reasons, and one's own answer. */
 const MORE = [
   ["toAnswer", ["↑", "↓"]],
@@ -20,7 +22,7 @@ const WALKING = /^review\.(?:next|previous|nextTask|previousTask|view|flip|fit|g
 
 function groupOf({ id, scope }: Command): "decide" | "walk" | "everywhere" {
   if (scope === "everywhere") return "everywhere"
-  return WALKING.test(id) ? "walk" : "decide"
+  return scope === "work" || WALKING.test(id) ? "walk" : "decide"
 }
 
 /** The keys of the review page, from the list of commands. */

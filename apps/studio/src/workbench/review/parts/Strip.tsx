@@ -5,6 +5,7 @@ import { type Translate, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import frame from "../../parts/frame.module.css"
 import { LineField } from "../../parts/LineField.tsx"
+import { SeenCanvas } from "../../seeing/SeenCanvas.tsx"
 import { drawInk, INK_HEIGHT } from "../draw/ink.ts"
 import { alignTexts, doubtOf, isRightToLeft } from "../model/alignment.ts"
 import { type AnswerRow, answerRows, textOf } from "../model/answers.ts"
@@ -190,7 +191,7 @@ function Ink({ region, cell, length, differs, backwards, line }: InkProps) {
     const element = canvas.current
     if (element && width > 0) drawInk(element, engines[0], { region, cell, length, differs, backwards, line })
   }, [engines, region, cell, length, differs, backwards, line, width, level])
-  return <canvas aria-hidden="true" className={styles.inkCanvas} ref={canvas} />
+  return <SeenCanvas className={styles.inkCanvas} ref={canvas} />
 }
 
 function Field({ edit, t }: { readonly edit: Region; readonly t: Translate }) {

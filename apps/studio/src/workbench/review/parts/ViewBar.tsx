@@ -1,4 +1,6 @@
 import { useT } from "../../../i18n/useT.ts"
+import { LookPanel } from "../../seeing/LookPanel.tsx"
+import { useIsPlain } from "../../seeing/useLook.ts"
 import { ReviewIcon } from "../icons.tsx"
 import styles from "../screen.module.css"
 import { useReview, useUiState, VIEWS } from "../ui.ts"
@@ -9,28 +11,43 @@ export function ViewBar() {
   const { run, ui } = useReview()
   const view = useUiState((state) => state.view)
   const layer = useUiState((state) => state.layer)
+  const picture = useUiState((state) => state.panel === "picture")
+  const plain = useIsPlain()
   return (
-    <div aria-label={t("view.title")} className={styles.viewbar} role="group">
-      {VIEWS.map((one) => (
+    <>
+      {picture && <LookPanel className={styles.overView ?? ""} run={run} />}
+      <div aria-label={t("view.title")} className={styles.viewbar} role="group">
+        {VIEWS.map((one) => (
+          <button
+            type="button"
+            aria-pressed={one === view}
+            className={styles.b}
+            key={one}
+            onClick={() => ui.setState({ view: one, layer: null })}
+          >
+            <ReviewIcon name={one} />
+            {t(`view.${one}`)}
+          </button>
+        ))}
+        <kbd>V</kbd>
+        <span className={styles.rule} />
+        <button type="button" aria-pressed={layer !== null} className={styles.b} onClick={() => run("review.flip")}>
+          {t("view.flip")} <kbd>H</kbd>
+        </button>
+        <button type="button" className={styles.b} onClick={() => run("review.fit")}>
+          {t("view.fit")} <kbd>Z</kbd>
+        </button>
         <button
           type="button"
-          aria-pressed={one === view}
+          aria-label={t(plain ? "task:tools.picture" : "task:tools.pictureChanged")}
+          aria-pressed={picture}
           className={styles.b}
-          key={one}
-          onClick={() => ui.setState({ view: one, layer: null })}
+          data-marked={!plain || undefined}
+          onClick={() => run("look.open")}
         >
-          <ReviewIcon name={one} />
-          {t(`view.${one}`)}
+          {t("view.picture")} <kbd>I</kbd>
         </button>
-      ))}
-      <kbd>V</kbd>
-      <span className={styles.rule} />
-      <button type="button" aria-pressed={layer !== null} className={styles.b} onClick={() => run("review.flip")}>
-        {t("view.flip")} <kbd>H</kbd>
-      </button>
-      <button type="button" className={styles.b} onClick={() => run("review.fit")}>
-        {t("view.fit")} <kbd>Z</kbd>
-      </button>
-    </div>
+      </div>
+    </>
   )
 }

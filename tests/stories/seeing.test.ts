@@ -1,0 +1,120 @@
+import type { Browser, Page } from "playwright-core"
+import sharp from "sharp"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { openBrowser, visit } from "../support/browser.ts"
+import type { Client } from "../support/client.ts"
+import { type Server, startServer } from "../support/server.ts"
+import { signIn } from "../support/signIn.ts"
+import { join, openProject, setUp } from "../support/studio.ts"
+import { drag, picture, regions, saved } from "../support/taskPage.ts"
+
+// How a picture is seen: brighter, inverted, and none of it in the answer.
+
+let browser: Browser
+let server: Server
+let owner: Client
+
+const DARK = [40, 60, 80] as const
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  server = await startServer({ demo: false })
+  owner = await setUp(server)
+  const [r, g, b] = DARK
+  const pictures = await Promise.all(
+    [0, 1].map((more) =>
+      sharp({ create: { width: 1200, height: 900, channels: 3, background: { r, g, b: b + more } } })
+        .png()
+        .toBuffer(),
+    ),
+  )
+  await openProject(owner, { slug: "dusk", kind: "boxes", overlap: 9, pictures })
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+async function open(name: string, language: "en" | "fr" = "en"): Promise<{ page: Page; errors: string[] }> {
+  const visiting = await visit(browser, { viewport: { width: 1280, height: 600 } })
+  await signIn(visiting.page, server.origin, `${name.toLowerCase()}@justesse.example`)
+  if (language === "fr") await visiting.page.evaluate(() => localStorage.setItem("justesse.language", "fr"))
+  await visiting.page.goto(`${server.origin}/label/dusk`)
+  await picture(visiting.page).waitFor()
+  return visiting
+}
+
+/** What the eye sees in the middle of the picture: red, green, blue. */
+async function seen(page: Page, at = { x: 500, y: 320 }): Promise<readonly number[]> {
+  const shot = await page.screenshot({ clip: { ...at, width: 2, height: 2 } })
+  const { data } = await sharp(shot).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+  return [...data.subarray(0, 3)]
+}
+
+const near = (found: readonly number[], wanted: readonly number[]) =>
+  found.every((value, i) => Math.abs(value - (wanted[i] ?? 999)) <= 3)
+
+async function sees(page: Page, wanted: readonly number[], at?: { x: number; y: number }): Promise<void> {
+  const off = async () => {
+    const found = await seen(page, at)
+    return near(found, wanted) ? "as wanted" : `${found.join(" ")} instead of ${wanted.join(" ")}`
+  }
+  await expect.poll(off, { timeout: 3_000 }).toBe("as wanted")
+}
+
+const brighter = DARK.map((value) => Math.round(value + 25.5))
+const inverted = DARK.map((value) => 255 - value)
+
+test("keys make it brighter, invert it, compare and take it back, and the answer knows nothing of it", async () => {
+  await join(owner, "dusk", "Noor", ["annotator"])
+  const { page, errors } = await open("Noor")
+  await sees(page, DARK)
+  await page.keyboard.press("]")
+  await sees(page, brighter)
+  await page.keyboard.press("Shift+i")
+  await sees(page, DARK)
+  await page.keyboard.press("Shift+i")
+  await sees(page, brighter)
+  await page.keyboard.press("[")
+  await page.keyboard.press("Shift+n")
+  await sees(page, inverted)
+  await page.keyboard.press("1")
+  await drag(page, [0.6, 0.6], [0.8, 0.8])
+  await expect.poll(() => regions(page).count()).toBe(1)
+  await saved(page)
+  await page.keyboard.press("Shift+r")
+  await sees(page, DARK)
+  expect(errors).toEqual([])
+}, 60_000)
+
+test("the panel says what is set, its sliders move by arrows, and it stays for the person at the next visit", async () => {
+  await join(owner, "dusk", "Maud", ["annotator"])
+  const { page, errors } = await open("Maud")
+  await page.keyboard.press("i")
+  const panel = page.getByRole("group", { name: "Picture settings" })
+  await panel.waitFor()
+  const box = await panel.boundingBox()
+  expect((box?.y ?? 0) + (box?.height ?? 999)).toBeLessThanOrEqual(600)
+  expect(box?.y ?? 0).toBeGreaterThanOrEqual(40)
+  const brightness = panel.getByRole("slider", { name: "Brightness" })
+  await expect.poll(() => brightness.evaluate((element) => element === document.activeElement)).toBe(true)
+  for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowRight")
+  await expect.poll(() => brightness.getAttribute("aria-valuetext")).toBe("+10")
+  const sent = page.waitForResponse(
+    (answer) =>
+      answer.url().includes("account.update") && (answer.request().postData() ?? "").includes('"invert":true'),
+  )
+  // Keys of the page act while a slider has the focus.
+  await page.keyboard.press("Shift+n")
+  await expect.poll(() => panel.getByRole("checkbox", { name: "Invert" }).isChecked()).toBe(true)
+  const wanted = brighter.map((value) => 255 - value)
+  await sees(page, wanted)
+  // Kept with the person, as settings are.
+  expect((await sent).ok()).toBe(true)
+  await page.reload()
+  await picture(page).waitFor()
+  await sees(page, wanted)
+  await page.keyboard.press("Escape")
+  expect(await page.getByRole("button", { name: "Picture settings, changed" }).count()).toBe(1)
+  expect(errors).toEqual([])
+}, 60_000)
