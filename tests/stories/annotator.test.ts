@@ -126,7 +126,7 @@ test("without a network one line says so, drawing goes on, and the draft is save
   await page.getByText("No network.").waitFor()
   await drag(page, [0.35, 0.35], [0.5, 0.5])
   await eventually(() => regions(page).count()).toBe(1)
-  await page.getByText("Saved here, not sent").waitFor()
+  await page.getByText("Saved here", { exact: true }).waitFor()
   await page.context().setOffline(false)
   await saved(page).waitFor()
   await page.getByText("No network.").waitFor({ state: "detached" })

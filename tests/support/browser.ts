@@ -55,11 +55,16 @@ export interface Visit {
 }
 
 /**
- * A visitor who has never been here: no cookies, nothing stored. Leaves when the test ends; a test that fails says what was on
+ * A visitor who has never been here (without the service worker, which hides calls from a test, unless `options` say so): no cookies, nothing stored. Leaves when the test ends; a test that fails says what was on
  * the page.
  */
 export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...options })
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: "en-GB",
+    serviceWorkers: "block",
+    ...options,
+  })
   context.setDefaultTimeout(20_000 * SLOW)
   const page = await context.newPage()
   if (SLOW > 1) await slowDown(page)

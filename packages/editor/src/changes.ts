@@ -29,7 +29,6 @@ export const CHANGE_KEYS = [
   "change.delete",
   "change.duplicate",
   "change.take",
-  "change.propose",
   "change.nothing",
   "change.something",
 ] as const

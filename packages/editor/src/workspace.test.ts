@@ -270,6 +270,79 @@ describe("sending", () => {
   })
 })
 
+describe("without a network", () => {
+  const waits = (visit: Visit, n: number) => visit.dispatch({ type: "sendWaits", assignmentId: taskId(n) }).prepared()
+  const sendHere = (visit: Visit, n: number) => waits(submit(visit, n).kept(), n)
+  const arrive = (visit: Visit, n: number, leases: readonly number[]) =>
+    visit.dispatch({
+      ...{ type: "goneOn", assignmentId: taskId(n), tryOut: null },
+      held: { leases: leases.map((one) => lease(one)), none: null },
+    })
+
+  test("what is sent stays on this computer, and the page goes on with the tasks that are here", () => {
+    const visit = sendHere(new Visit().hold(1), 1)
+    expect([visit.inHand, visit.workspace.waiting, visit.workspace.gone?.how]).toEqual([taskId(2), [taskId(1)], "sent"])
+    expect([visit.count("forgetDraft"), visit.log.filter((type) => type === "unlock").length]).toEqual([0, 1])
+  })
+
+  test("after the last task that is here it says so, and lets nobody begin one that is sent", () => {
+    const visit = sendHere(sendHere(sendHere(new Visit().hold(1), 1), 2), 3)
+    expect([visit.workspace.state, visit.workspace.task, visit.workspace.ahead]).toEqual(["far", null, []])
+    visit.dispatch({ type: "leased", held: { leases: [lease(1), lease(2)], none: null } })
+    expect([visit.workspace.state, visit.next("prepare")]).toEqual(["far", null])
+  })
+
+  test("what arrives later brings the next tasks; the one in hand stays", () => {
+    const visit = arrive(sendHere(new Visit().hold(1), 1), 1, [2, 3, 4])
+    expect([visit.inHand, visit.workspace.waiting, visit.workspace.ahead.map((one) => one.assignmentId)]).toEqual([
+      ...[taskId(2), [], [taskId(3), taskId(4)]],
+    ])
+    const far = sendHere(sendHere(sendHere(new Visit().hold(1), 1), 2), 3)
+    arrive(far, 1, [2, 3, 4]).prepared()
+    expect([far.inHand, far.workspace.state, far.workspace.waiting]).toEqual([
+      ...[taskId(4), "task", [taskId(2), taskId(3)]],
+    ])
+  })
+
+  test("the next tasks are asked for with the network where nothing here brings them", () => {
+    const visit = sendHere(sendHere(sendHere(new Visit().hold(1), 1), 2), 3)
+    visit.dispatch({ type: "wentOnline" })
+    expect(visit.next("begin")).toBeNull()
+    visit.dispatch({ type: "waiting", assignments: [] }).dispatch({ type: "wentOnline" })
+    expect([visit.workspace.state, visit.next("begin")?.assignment]).toEqual(["loading", null])
+  })
+
+  test("taken back before it is sent it is this computer's to give back, as it was", () => {
+    const visit = sendHere(new Visit().hold(1), 1).dispatch({ type: "takeBack" })
+    expect([visit.next("recall")?.reopening, visit.count("reopen")]).toEqual([
+      { assignmentId: taskId(1), how: "revise" },
+      0,
+    ])
+    visit.dispatch({ type: "reopened", lease: lease(1) }).prepared(kept(2, 3, 1))
+    expect([visit.inHand, visit.boxes, visit.workspace.ahead[0]?.assignmentId]).toEqual([taskId(1), 2, taskId(2)])
+  })
+
+  test("what was refused later leaves the task in hand alone, and is opened again when somebody asks for it", () => {
+    const visit = sendHere(new Visit().hold(1), 1)
+    visit.dispatch({ type: "sendFailed", assignmentId: taskId(1), failure: failure("label_unknown") })
+    expect([visit.inHand, visit.workspace.failure, visit.count("unpost")]).toEqual([taskId(2), null, 0])
+    visit.dispatch({ type: "reopenRefused", assignmentId: taskId(1) })
+    expect(visit.next("recall")?.reopening).toEqual({ assignmentId: taskId(1), how: "open" })
+  })
+
+  test("what was refused while it is in hand stays there, and is sent no more", () => {
+    const visit = submit(new Visit().hold(1), 1).kept()
+    visit.dispatch({ type: "sendFailed", assignmentId: taskId(1), failure: failure("label_unknown") })
+    expect([visit.inHand, visit.next("unpost")?.assignment]).toEqual([taskId(1), taskId(1)])
+  })
+
+  test("what another window has to send is none of the next tasks here", () => {
+    const visit = new Visit().hold(1).dispatch({ type: "waiting", assignments: [taskId(2)] })
+    expect(visit.workspace.ahead.map((one) => one.assignmentId)).toEqual([taskId(3)])
+    expect(waits(visit, 9).inHand).toBe(taskId(1))
+  })
+})
+
 describe("passing on", () => {
   const skip = (visit: Visit) => visit.dispatch({ type: "skip", reason: "unclear", note: "", how: "skipped" })
 

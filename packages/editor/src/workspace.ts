@@ -1,6 +1,6 @@
 import type { Failure } from "./workspace/connection.ts"
 import type { Labelling, LabellingEffect, LabellingEvent, TaskInHand } from "./workspace/labelling.ts"
-import { askAside, askForReceipt, goOn, goOut, skip, stay, submit } from "./workspace/leaving.ts"
+import { askAside, askForReceipt, goOn, goOnFromHere, goOut, skip, stay, submit } from "./workspace/leaving.ts"
 import * as saving from "./workspace/saving.ts"
 import {
   ASK_AGAIN_MS,
@@ -14,9 +14,19 @@ import {
   takeInHand,
   takeLeases,
   toStep,
+  unsentOnly,
   withTask,
 } from "./workspace/stepLabelling.ts"
-import { lookAt, lookBack, lookForward, revise, takeBack, takeOver, takeReopened } from "./workspace/visiting.ts"
+import {
+  lookAt,
+  lookBack,
+  lookForward,
+  recall,
+  revise,
+  takeBack,
+  takeOver,
+  takeReopened,
+} from "./workspace/visiting.ts"
 
 /**
  * The page after something happened, and what is to be done outside, in order. `nowMs` is the caller's clock, which need not
@@ -56,6 +66,8 @@ function act(workspace: Labelling, event: LabellingEvent, nowMs: number): Labell
       return workspace.leaving?.assignmentId === event.assignmentId
         ? stay(workspace, event.failure, nowMs)
         : toStep(workspace)
+    case "sendWaits":
+      return goOnFromHere(workspace, event.assignmentId, nowMs)
     case "leased":
       return takeLeases(workspace, event)
     case "beginFailed": {
@@ -73,7 +85,9 @@ function act(workspace: Labelling, event: LabellingEvent, nowMs: number): Labell
   }
 }
 
-type Begun = { type: "began" | "retried" | "edit" | "submit" | "skip" | "ask" | "goneOn" | "sendFailed" | "leased" }
+type Begun = {
+  type: "began" | "retried" | "edit" | "submit" | "skip" | "ask" | "goneOn" | "sendFailed" | "sendWaits" | "leased"
+}
 type Rest = Exclude<LabellingEvent, Begun | { type: "beginFailed" | "prepared" | "failed" | "prepareFailed" }>
 
 function look(workspace: Labelling, event: Rest, nowMs: number): LabellingStep {
@@ -92,6 +106,8 @@ function look(workspace: Labelling, event: Rest, nowMs: number): LabellingStep {
       return takeBack(workspace)
     case "takeOver":
       return takeOver(workspace, nowMs)
+    case "reopenRefused":
+      return recall(workspace, { assignmentId: event.assignmentId, how: "open" })
     case "reopened":
       return takeReopened(workspace, event)
     case "kept":
@@ -109,7 +125,16 @@ type Noted = Exclude<
   Rest,
   | Saved
   | {
-      type: "lookBack" | "foundBefore" | "noneBefore" | "lookForward" | "revise" | "takeBack" | "takeOver" | "reopened"
+      type:
+        | "lookBack"
+        | "foundBefore"
+        | "noneBefore"
+        | "lookForward"
+        | "revise"
+        | "takeBack"
+        | "takeOver"
+        | "reopened"
+        | "reopenRefused"
     }
 >
 
@@ -121,7 +146,9 @@ function note(workspace: Labelling, event: Noted, nowMs: number): LabellingStep 
     case "wentOffline":
       return toStep({ ...workspace, online: false })
     case "wentOnline":
-      return toStep({ ...withTask(workspace, (task) => sendNow(task, nowMs)), online: true })
+      return comeBack({ ...withTask(workspace, (task) => sendNow(task, nowMs)), online: true })
+    case "waiting":
+      return toStep(setWaiting(workspace, event.assignments))
     case "left":
       return leavePage(workspace, nowMs)
     case "heard":
@@ -150,6 +177,12 @@ function note(workspace: Labelling, event: Noted, nowMs: number): LabellingStep 
       return toStep(isInHand(heard, assignmentId) ? { ...heard, ...counted } : heard)
     }
   }
+}
+
+/** What this computer has to send; none of it is begun anew. */
+function setWaiting(workspace: Labelling, waiting: Labelling["waiting"]): Labelling {
+  const next = { ...workspace, waiting }
+  return { ...next, ahead: unsentOnly(next, workspace.ahead) }
 }
 
 /** What became of saving the draft in hand. */
@@ -184,6 +217,13 @@ function draftFailed(
   if (again || code === "already_submitted") return next
   const refused = code === "taken_over" ? setReadOnly(next, "taken_over") : next
   return { ...refused, failure: { code, detail, error } }
+}
+
+/** The network is back. Where nothing waits here whose answer brings the next task, it is asked for. */
+function comeBack(workspace: Labelling): LabellingStep {
+  const { state, waiting } = workspace
+  if (state !== "far" || waiting.length > 0) return toStep(workspace)
+  return toStep({ ...workspace, state: "loading" }, { type: "begin", assignment: null })
 }
 
 function wake(workspace: Labelling, nowMs: number): LabellingStep {

@@ -44,6 +44,12 @@ interface Gone {
   readonly untilMs: number
 }
 
+/** An answer, a reason to pass the task on, or a question, each with the ids that it is sent under. */
+export type LeavingCall =
+  | { readonly type: "submit"; readonly submission: Submission }
+  | { readonly type: "skip"; readonly reason: SkipReason; readonly note: string }
+  | { readonly type: "ask"; readonly question: QuestionOut }
+
 /**
  * A task that leaves the hand. It waits until this computer has what it must (`kept`) and no draft is on its way
  * (`draft`); then its call goes out.
@@ -51,10 +57,7 @@ interface Gone {
 export interface Leaving {
   readonly assignmentId: AssignmentId
   readonly how: HowGone
-  readonly call:
-    | { readonly type: "submit"; readonly submission: Submission }
-    | { readonly type: "skip"; readonly reason: SkipReason; readonly note: string }
-    | { readonly type: "ask"; readonly question: QuestionOut }
+  readonly call: LeavingCall
   readonly waitsFor: readonly ("kept" | "draft")[]
 }
 
@@ -68,7 +71,8 @@ export interface Reopening {
 export interface Labelling {
   readonly page: "label"
   readonly project: ProjectSlug
-  readonly state: "loading" | "task" | "none" | "conditions" | "failed"
+  /** `far`: all tasks that this computer had are done, and more need the network. */
+  readonly state: "loading" | "task" | "none" | "far" | "conditions" | "failed"
   readonly none: NoTask | null
   readonly conditions: Conditions | null
   readonly failure: Failure | null
@@ -85,6 +89,8 @@ export interface Labelling {
   readonly online: boolean
   /** Tasks leased besides the one in hand, the next one first. */
   readonly ahead: readonly Lease[]
+  /** Tasks that left the hand, and wait on this computer to be sent or were refused: they are nobody's to begin. */
+  readonly waiting: readonly AssignmentId[]
   readonly activeSeconds: number
   readonly todaySeconds: number
   readonly leaseUntilMs: number
@@ -139,9 +145,15 @@ export type LabellingEvent =
       readonly tryOut: TrainingFeedback | null
     }
   | { readonly type: "sendFailed"; readonly assignmentId: AssignmentId; readonly failure: Failure }
+  /** This computer has it and sends it by itself: nothing comes through now, or it takes its time. */
+  | { readonly type: "sendWaits"; readonly assignmentId: AssignmentId }
+  /** All that this computer has to send, of this project. */
+  | { readonly type: "waiting"; readonly assignments: readonly AssignmentId[] }
   | { readonly type: "clearGone" | "closeTraining" | "clearFailure" | "seenGuideline" }
   // Looking back.
   | { readonly type: "lookBack" | "lookForward" | "revise" | "takeBack" | "takeOver" }
+  /** What this computer has to send and was refused comes back into the hand. */
+  | { readonly type: "reopenRefused"; readonly assignmentId: AssignmentId }
   | { readonly type: "foundBefore"; readonly sent: SentTask; readonly guide: Guide }
   | { readonly type: "noneBefore" }
   | { readonly type: "reopened"; readonly lease: Lease }
@@ -173,10 +185,14 @@ export type LabellingEffect =
   /** To the server: `draftArrived` or `draftFailed`. */
   | { readonly type: "saveDraft"; readonly task: TaskInHand }
   | { readonly type: "forgetDraft"; readonly assignment: AssignmentId }
-  /** `goneOn` or `sendFailed`. */
-  | { readonly type: "submit"; readonly submission: Submission }
+  /** To this computer, which sends it: `goneOn`, `sendWaits` or `sendFailed`. `lease` null where it is not known any more. */
+  | { readonly type: "submit"; readonly lease: Lease | null; readonly submission: Submission }
   | { readonly type: "skip"; readonly lease: Lease; readonly reason: SkipReason; readonly note: string }
   | { readonly type: "ask"; readonly lease: Lease; readonly question: QuestionOut }
+  /** It was refused while it was in hand, where it stays: this computer sends it no more. */
+  | { readonly type: "unpost"; readonly assignment: AssignmentId }
+  /** Taken back before it was sent: `reopened`; where it was sent meanwhile, as `reopen`. */
+  | { readonly type: "recall"; readonly reopening: Reopening }
   /** `foundBefore`, `noneBefore` or `failed`. */
   | { readonly type: "askBefore"; readonly before: AssignmentId | null }
   /** The time worked so far is told first: the earlier assignment ends with it. `reopened` or `failed`. */
@@ -217,6 +233,7 @@ export function startLabelling(project: ProjectSlug, online: boolean): Labelling
     picture: "loading",
     online,
     ahead: [],
+    waiting: [],
     activeSeconds: 0,
     todaySeconds: 0,
     leaseUntilMs: 0,

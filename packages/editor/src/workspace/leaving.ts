@@ -1,4 +1,4 @@
-import type { SubmissionId } from "@justesse/types"
+import type { AssignmentId, SubmissionId } from "@justesse/types"
 import type { LocalDraft, Submission } from "../drafts.ts"
 import { answerNow } from "./answers.ts"
 import type { Failure } from "./connection.ts"
@@ -12,6 +12,7 @@ import {
   setReadOnly,
   takeLeases,
   toStep,
+  unsentOnly,
   withTask,
 } from "./stepLabelling.ts"
 
@@ -62,7 +63,7 @@ export function askForReceipt(workspace: Labelling, kept: LocalDraft | null): La
   if (!submission) return null
   const { assignmentId } = submission
   const leaving: Leaving = { assignmentId, how: "sent", call: { type: "submit", submission }, waitsFor: [] }
-  return toStep({ ...workspace, leaving }, { type: "submit", submission })
+  return toStep({ ...workspace, leaving }, { type: "submit", lease: null, submission })
 }
 
 /** The task is passed on. What is drawn is kept first, here and on the server, so that taking it back brings it back. */
@@ -103,7 +104,6 @@ export function goOut(workspace: Labelling): LabellingStep {
   const next = { ...workspace, leaving: { ...leaving, waitsFor } }
   if (waitsFor.length > 0) return toStep(next)
   const { call } = leaving
-  if (call.type === "submit") return toStep(next, { type: "submit", submission: call.submission })
   return toStep(next, { ...call, lease: task.lease })
 }
 
@@ -121,13 +121,10 @@ export function goOn(
 ): LabellingStep {
   const { leaving, task } = workspace
   const { assignmentId } = event
-  if (leaving?.assignmentId !== assignmentId) return toStep(workspace)
+  if (leaving?.assignmentId !== assignmentId) return takeSent(workspace, event)
   const training =
     event.tryOut && task ? { result: event.tryOut, lease: task.lease, guide: task.guide } : workspace.training
-  const gone = { assignmentId, how: leaving.how, untilMs: nowMs + GONE_MS }
-  // It is over: what is drawn until the next task is there would belong to nobody.
-  const over = withTask(setReadOnly(workspace, "sent"), (held) => ({ ...held, saving: stopSaving(held.saving) }))
-  const next: Labelling = { ...over, training, gone }
+  const next: Labelling = { ...putDown(workspace, leaving, nowMs), training }
   const first: LabellingEffect[] = [
     { type: "forgetDraft", assignment: assignmentId },
     { type: "unlock", assignment: assignmentId },
@@ -135,10 +132,51 @@ export function goOn(
   return andThen(toStep(next, ...first), (left) => takeLeases(left, { type: "leased", held: event.held }))
 }
 
+/** It is over: what is drawn until the next task is there would belong to nobody. It can be taken back for a while. */
+function putDown(workspace: Labelling, { assignmentId, how }: Leaving, nowMs: number): Labelling {
+  const over = withTask(setReadOnly(workspace, "sent"), (held) => ({ ...held, saving: stopSaving(held.saving) }))
+  return { ...over, gone: { assignmentId, how, untilMs: nowMs + GONE_MS } }
+}
+
+/** This computer has it, and sends it by itself: the page goes on with the tasks that are here. */
+export function goOnFromHere(workspace: Labelling, assignmentId: AssignmentId, nowMs: number): LabellingStep {
+  const { leaving, waiting } = workspace
+  if (leaving?.assignmentId !== assignmentId) return toStep(workspace)
+  const next = {
+    ...putDown(workspace, leaving, nowMs),
+    waiting: [...waiting.filter((one) => one !== assignmentId), assignmentId],
+  }
+  return andThen(toStep(next, { type: "unlock", assignment: assignmentId }), takeNextHere)
+}
+
+/** The next task that this computer has; without one it says that more need the network. */
+function takeNextHere(workspace: Labelling): LabellingStep {
+  const [first, ...ahead] = unsentOnly(workspace, workspace.ahead)
+  if (first) return toStep({ ...workspace, ahead }, { type: "prepare", lease: first, steal: false })
+  const far: Labelling = { ...workspace, state: "far", ahead: [], task: null, looking: null, leaving: null }
+  return toStep({ ...far, reopening: null }, { type: "setAddress", assignment: null })
+}
+
+/** What waited here has arrived: the leases are those that the server tells of, and the first comes in hand where none is. */
+function takeSent(
+  workspace: Labelling,
+  { assignmentId, held }: Extract<LabellingEvent, { type: "goneOn" }>,
+): LabellingStep {
+  const waiting = workspace.waiting.filter((one) => one !== assignmentId)
+  const next = { ...workspace, waiting }
+  const { task, leaving, state } = next
+  if (!task && !leaving && state === "far") return takeLeases(next, { type: "leased", held })
+  const inHand = task?.lease.assignmentId
+  const ahead = unsentOnly(next, held.leases).filter((lease) => lease.assignmentId !== inHand)
+  return toStep({ ...next, ahead }, { type: "prepareAhead" })
+}
+
 /** It did not arrive: drafts go out again, and the same answer keeps its id. */
 export function stay(workspace: Labelling, failure: Failure, nowMs: number): LabellingStep {
+  const assignment = workspace.leaving?.assignmentId
   const failed = { ...fail(workspace, failure, nowMs), leaving: null }
   const next = withTask(failed, (task) => ({ ...task, saving: saveSoon({ ...task.saving, paused: false }, nowMs) }))
+  const unpost: LabellingEffect[] = assignment ? [{ type: "unpost", assignment }] : []
   if (!next.task) return toStep({ ...next, state: "failed" })
-  return toStep(failure.code === "taken_over" ? setReadOnly(next, "taken_over") : next)
+  return toStep(failure.code === "taken_over" ? setReadOnly(next, "taken_over") : next, ...unpost)
 }

@@ -83,10 +83,12 @@ export function hear(workspace: Labelling): Labelling {
 
 /** The leases of this person from now on; the first one is taken in hand. */
 export function takeLeases(workspace: Labelling, { held }: Extract<LabellingEvent, { type: "leased" }>): LabellingStep {
-  const [first, ...ahead] = held.leases
+  const [first, ...ahead] = unsentOnly(workspace, held.leases)
   if (first) return toStep({ ...workspace, ahead }, { type: "prepare", lease: first, steal: false })
   const address: LabellingEffect = { type: "setAddress", assignment: null }
   const empty = { ...workspace, ahead, leaving: null, reopening: null }
+  // The server still counts as in hand what waits here to be sent.
+  if (held.leases.length > 0) return toStep({ ...empty, state: "far", task: null, looking: null }, address)
   if (held.none?.reason === "conditions") return toStep(empty, address, { type: "fetchConditions" })
   return toStep({ ...empty, state: "none", none: held.none, task: null, looking: null }, address)
 }
@@ -165,6 +167,11 @@ export function leavePage(workspace: Labelling, nowMs: number): LabellingStep {
     const isBehind = task?.saving.keeping === true && task.saving.state.revision > task.saving.state.keptRevision
     return task && isBehind ? toStep(next, { type: "keepDraft", task }) : toStep(next)
   })
+}
+
+/** Leases of tasks that did not leave the hand yet: those that wait here to be sent are over for this person. */
+export function unsentOnly({ waiting }: Pick<Labelling, "waiting">, leases: readonly Lease[]): Lease[] {
+  return leases.filter(({ assignmentId }) => !waiting.includes(assignmentId))
 }
 
 /** The leases but one. */

@@ -52,7 +52,15 @@ export function takeBack(workspace: Labelling): LabellingStep {
   const { gone, leaving } = workspace
   if (!gone || leaving) return toStep(workspace)
   const how = gone.how === "sent" ? "revise" : "open"
+  if (workspace.waiting.includes(gone.assignmentId))
+    return recall({ ...workspace, gone: null }, { assignmentId: gone.assignmentId, how })
   return reopen({ ...workspace, gone: null }, { assignmentId: gone.assignmentId, how })
+}
+
+/** What this computer did not send yet comes back as it was; where it was sent meanwhile, the server gives it. */
+export function recall(workspace: Labelling, reopening: Reopening): LabellingStep {
+  if (workspace.reopening || workspace.leaving) return toStep(workspace)
+  return toStep({ ...workspace, reopening }, { type: "recall", reopening })
 }
 
 /** This window goes on with a task that another one had; what was drawn here and is not kept yet is kept first. */

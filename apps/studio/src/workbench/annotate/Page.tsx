@@ -1,8 +1,10 @@
 import { AssignmentId, ProjectSlug } from "@justesse/types"
 import { useParams, useRouter } from "@tanstack/react-router"
-import { useCallback, useState } from "react"
+import { useCallback, useEffect, useMemo, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
-import { paletteOpen } from "../../shell/store.ts"
+import { senderOf } from "../../offline/studio.ts"
+import { indexedTasks } from "../../offline/tasks.ts"
+import { paletteOpen, signedOut } from "../../shell/store.ts"
 import { useHints, useMe } from "../../shell/useMe.ts"
 import { useKeptLook } from "../seeing/useLook.ts"
 import { indexedDrafts } from "./model/localDrafts.ts"
@@ -18,7 +20,20 @@ export function TaskPage() {
   const [first] = useState(() => AssignmentId.safeParse(params.assignment).data ?? null)
   useKeptLook()
   const keyCaps = useHints()
-  const leftHanded = useMe()?.person?.preferences.mirrored === true
+  const me = useMe()?.person
+  const leftHanded = me?.preferences.mirrored === true
+  const person = me?.id
+  const kept = useMemo(
+    () => (person === undefined ? null : { sender: senderOf(person), tasks: indexedTasks(person) }),
+    [person],
+  )
+  useEffect(
+    () =>
+      kept?.sender.view.subscribe(({ trouble }, before) => {
+        if (trouble === "signed_out" && before.trouble !== "signed_out") signedOut.setState(true)
+      }),
+    [kept],
+  )
   const slug = project.data
   const onTask = useCallback(
     (id: AssignmentId | null) => {
@@ -33,16 +48,19 @@ export function TaskPage() {
     [router, slug],
   )
   if (!slug) return <p>{t("failed.title")}</p>
+  if (!kept) return null
   return (
     <TaskScreen
       assignment={first}
       keyCaps={keyCaps}
-      key={slug}
+      key={`${person}/${slug}`}
       leftHanded={leftHanded}
       local={indexedDrafts}
       onTask={onTask}
       openPalette={() => paletteOpen.setState(true)}
       project={slug}
+      sender={kept.sender}
+      tasks={kept.tasks}
       transport={trpcTransport}
     />
   )

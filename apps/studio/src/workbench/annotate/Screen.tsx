@@ -4,6 +4,8 @@ import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRe
 import { currentLanguage } from "../../i18n/index.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import type { ActSender } from "../../offline/sender.ts"
+import type { KeptTasks } from "../../offline/tasks.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { countCommit } from "../canvas/counters.ts"
 import { CanvasEngine } from "../canvas/engine.ts"
@@ -22,7 +24,7 @@ import type { LocalDrafts } from "./model/localDrafts.ts"
 import { TaskStore } from "./model/store.ts"
 import { Bar } from "./parts/Bar.tsx"
 import { ConnectionLine } from "./parts/ConnectionLine.tsx"
-import { ConditionsFirst, NoTaskNow, PictureFailed, TaskFailed } from "./parts/EmptyStates.tsx"
+import { AllDoneHere, ConditionsFirst, NoTaskNow, PictureFailed, TaskFailed } from "./parts/EmptyStates.tsx"
 import { TaskFoot } from "./parts/Foot.tsx"
 import { GuidePanel } from "./parts/GuidePanel.tsx"
 import { Hint } from "./parts/Hint.tsx"
@@ -53,6 +55,8 @@ interface TaskScreenProps {
   readonly assignment: AssignmentId | null
   readonly transport: TaskTransport
   readonly local: LocalDrafts
+  readonly sender: ActSender
+  readonly tasks: KeptTasks
   /** Decoded pictures; the page makes its own when none is given. */
   readonly cache?: ImageCache
   readonly keyCaps: boolean
@@ -80,6 +84,8 @@ function useOpenStore({
   assignment,
   transport,
   local,
+  sender,
+  tasks,
   keyCaps,
   onTask,
   openPalette,
@@ -97,6 +103,8 @@ function useOpenStore({
       project,
       transport,
       local,
+      sender,
+      tasks,
       engine,
       cache: pictures,
       language: currentLanguage,
@@ -105,11 +113,11 @@ function useOpenStore({
     })
     const commandContext = { store, ui, engine, openPalette: first.current.openPalette }
     const run = (command: string, digit = 0) => runCommand(commandContext, command, { digit })
-    const opened = { store, ui, engine, run, keyCaps: first.current.keyCaps }
+    const opened = { store, ui, engine, sender, run, keyCaps: first.current.keyCaps }
     setContext(opened)
     first.current.onContext?.(opened)
     return store.open(first.current.assignment)
-  }, [project, transport, local, onTask])
+  }, [project, transport, local, sender, tasks, onTask])
   return useMemo(() => context && { ...context, keyCaps }, [context, keyCaps])
 }
 
@@ -134,6 +142,12 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
       <Plain frame={frame}>
         <NoTaskNow />
         <TrainingOverlay />
+      </Plain>
+    )
+  if (state === "far")
+    return (
+      <Plain frame={frame}>
+        <AllDoneHere />
       </Plain>
     )
   if (state === "conditions")

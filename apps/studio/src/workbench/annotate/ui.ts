@@ -3,12 +3,13 @@ import type { AssignmentId, ThreadId } from "@justesse/types"
 import { createContext, useContext } from "react"
 import { useStore as useZustand } from "zustand"
 import { createStore } from "zustand/vanilla"
+import type { ActSender, Sending } from "../../offline/sender.ts"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import type { TaskStore } from "./model/store.ts"
 import type { TaskModel } from "./model/task.ts"
 
 /** What lies over the page, one at a time. */
-type Panel = "skip" | "ask" | "picture" | "keys" | "labels" | "more" | "clock" | "broken" | null
+type Panel = "skip" | "ask" | "picture" | "keys" | "labels" | "more" | "clock" | "broken" | "waiting" | null
 
 /** A notice to the person: a message key with its values, until the next act. */
 interface Notice {
@@ -26,8 +27,6 @@ interface UiSnapshot {
   readonly hushed: TaskModel | null
   /** The task in which somebody writes: letters are text there, wherever the caret is, until Escape or F2 says otherwise. */
   readonly writing: TaskModel | null
-  /** Lines are looked for in this task: the share that is done, and what gives it up. */
-  readonly finding: { readonly model: TaskModel; readonly share: number; readonly stop: () => void } | null
   /** The task about which somebody asked and goes on with. */
   readonly asked: AssignmentId | null
   /** The thread of this task that was answered and is not clear yet. */
@@ -41,7 +40,6 @@ const UI_START: UiSnapshot = {
   loupe: true,
   hushed: null,
   writing: null,
-  finding: null,
   asked: null,
   answered: null,
 }
@@ -60,6 +58,7 @@ export interface TaskContext {
   readonly store: TaskStore
   readonly ui: TaskUi
   readonly engine: CanvasEngine
+  readonly sender: ActSender
   readonly run: (command: string, digit?: number) => void
   /** Key caps are shown. */
   readonly keyCaps: boolean
@@ -78,6 +77,12 @@ export function useTaskContext(): TaskContext {
 export function useStore<T>(select: (snapshot: Labelling) => T): T {
   const { store } = useTaskContext()
   return useZustand(store.view, select)
+}
+
+/** A fact of what waits to be sent. */
+export function useSending<T>(select: (sending: Sending) => T): T {
+  const { sender } = useTaskContext()
+  return useZustand(sender.view, select)
 }
 
 export function useUi<T>(select: (snapshot: UiSnapshot) => T): T {

@@ -1,5 +1,6 @@
 import type { Size } from "@justesse/types"
 import type { Media } from "@justesse/types/wire/common"
+import { fetchPicture } from "../../offline/pictures.ts"
 
 /** A decoded copy of a picture; `scale` is its pixels per image pixel (1 is full size). */
 interface PictureLevel {
@@ -90,7 +91,7 @@ async function isDamaged(response: Response): Promise<boolean> {
 
 async function decode(url: string, signal: AbortSignal): Promise<ImageBitmap> {
   if (url === "") throw new PictureError(false)
-  const response = await fetch(url, { signal })
+  const response = await fetchPicture(url, signal)
   if (!response.ok) throw new PictureError(await isDamaged(response))
   return createImageBitmap(await response.blob())
 }

@@ -24,7 +24,7 @@ export function BarButton({ text, cap, icon, pressed, disabled, onClick }: BarBu
 }
 
 interface StatusWordProps {
-  readonly icon: "check" | "net" | "lock" | "eye" | "pen"
+  readonly icon: "check" | "net" | "lock" | "eye" | "pen" | "home" | "tabs" | "direction"
   readonly text: string
   /** The person must know: it is not as it should be. */
   readonly need?: boolean

@@ -24,6 +24,9 @@ const PATHS = {
   close: "m4 4 8 8m0-8-8 8",
   pen: "m3 13 .6-2.700 7.200-7.200 2.100 2.100-7.200 7.200L3 13Z",
   direction: "M3 8h10m-3-3 3 3-3 3",
+  home: "M2.500 7.500 8 2.750l5.500 4.750M4 6.500v6.750h8V6.500M6.750 13V9.500h2.500V13",
+  tabs: "M2.750 5.250h8v8h-8zM5.250 5V2.750h8v8H11",
+  down: "M8 2.500v8M4.750 7.250 8 10.500l3.250-3.250M2.750 13.500h10.500",
   directionLeft: "M13 8H3m3-3L3 8l3 3",
 } as const
 export type TaskIconName = keyof typeof PATHS

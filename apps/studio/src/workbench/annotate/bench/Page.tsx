@@ -1,4 +1,8 @@
 import { useEffect, useState } from "react"
+import { memoryActs } from "../../../offline/acts.ts"
+import { AHEAD } from "../../../offline/ahead.ts"
+import { ActSender } from "../../../offline/sender.ts"
+import { NO_TASKS } from "../../../offline/tasks.ts"
 import type { ImageCache } from "../model/imageCache.ts"
 import { TaskScreen } from "../Screen.tsx"
 import { exposeBench } from "./expose.ts"
@@ -8,13 +12,28 @@ const context = readBench(new URLSearchParams(window.location.search))
 const nothingKept = { read: async () => null, write: async () => {}, forget: async () => {} }
 const noAddress = () => {}
 
+/** Sends at once, and keeps nothing. */
+function makeSender(transport: ReturnType<typeof benchTransport>): ActSender {
+  const alone = {
+    person: 0,
+    whoseSession: async () => 0,
+    exclusively: (_: string, work: () => Promise<void>) => work(),
+  }
+  return new ActSender({ ...alone, transport, store: memoryActs(), want: () => AHEAD, onSent: () => {} })
+}
+
 /** `/bench/canvas?n=&w=&h=&img=&seed=`: the real task page over a transport that keeps nothing (benches only). */
 export function BenchPage() {
-  const [ready, setReady] = useState<{ cache: ImageCache; transport: ReturnType<typeof benchTransport> } | null>(null)
+  const [ready, setReady] = useState<{
+    cache: ImageCache
+    transport: ReturnType<typeof benchTransport>
+    sender: ActSender
+  } | null>(null)
   useEffect(() => {
-    void benchCache(context).then(({ cache, images }) =>
-      setReady({ cache, transport: benchTransport(context, images) }),
-    )
+    void benchCache(context).then(({ cache, images }) => {
+      const transport = benchTransport(context, images)
+      setReady({ cache, transport, sender: makeSender(transport) })
+    })
   }, [])
   if (!ready) return null
   return (
@@ -28,6 +47,8 @@ export function BenchPage() {
       openPalette={noAddress}
       project={BENCH_PROJECT}
       cache={ready.cache}
+      sender={ready.sender}
+      tasks={NO_TASKS}
       transport={ready.transport}
     />
   )

@@ -1,22 +1,35 @@
-import { draftNow, type Failure, type LabellingEffect, type LabellingEvent, type LocalDraft } from "@justesse/editor"
+import {
+  draftNow,
+  type Failure,
+  type LabellingEffect,
+  type LabellingEvent,
+  type LocalDraft,
+  passes,
+  type Reopening,
+} from "@justesse/editor"
 import type { AssignmentId, ProjectSlug } from "@justesse/types"
-import type { Guide, Lease } from "@justesse/types/wire/work"
+import type { Guide, HeldLeases, Lease } from "@justesse/types/wire/work"
 import { failureOf } from "../../../failures/thrown.ts"
+import type { ActSender, SendingNews } from "../../../offline/sender.ts"
+import type { KeptTasks } from "../../../offline/tasks.ts"
 import type { TaskTransport } from "../transport.ts"
 import type { LocalDrafts } from "./localDrafts.ts"
 import { lockTask, type TabLock } from "./tabLock.ts"
 
 interface CallsGiven {
   readonly project: ProjectSlug
+  readonly sender: ActSender
+  readonly tasks: KeptTasks
   readonly transport: TaskTransport
   readonly local: LocalDrafts
   /** What was worked so far has reached the server, or failed to. */
   readonly tellTime: () => Promise<void>
   readonly dispatch: (event: LabellingEvent) => void
+  /** As the page shows it now. */
+  readonly projectName: () => string
+  /** How many leases are asked for. */
+  readonly want: () => number
 }
-
-/** How many leases are asked for with each answer. */
-const WANT = 3
 
 /** Effects that are answered by the server, by this computer or by other windows. */
 type Call = Extract<
@@ -33,6 +46,8 @@ type Call = Extract<
       | "submit"
       | "skip"
       | "ask"
+      | "unpost"
+      | "recall"
   }
 >
 type Question = Extract<LabellingEffect, { type: "askBefore" | "reopen" | "fetchConditions" | "acceptConditions" }>
@@ -83,30 +98,51 @@ export class TaskCalls {
           (error) => dispatch({ type: "draftFailed", of, failure: read(error) }),
         )
       }
-      case "submit": {
-        const { assignmentId } = effect.submission
-        return void transport.submitNext({ ...effect.submission, want: WANT }).then(
-          (held) => dispatch({ type: "goneOn", assignmentId, held, tryOut: held.tryOut }),
-          (error) => dispatch({ type: "sendFailed", assignmentId, failure: read(error) }),
-        )
-      }
-      case "ask": {
-        const { lease, question } = effect
-        const { assignmentId, fence } = lease
-        return void transport.ask({ ...question, assignmentId, fence, want: WANT }).then(
-          (held) => dispatch({ type: "goneOn", assignmentId, held, tryOut: null }),
-          (error) => dispatch({ type: "sendFailed", assignmentId, failure: read(error) }),
-        )
-      }
-      case "skip": {
-        const { lease, reason, note } = effect
-        const { assignmentId, fence } = lease
-        return void transport.skip({ assignmentId, fence, reason, note, want: WANT }).then(
-          (held) => dispatch({ type: "goneOn", assignmentId, held, tryOut: null }),
-          (error) => dispatch({ type: "sendFailed", assignmentId, failure: read(error) }),
-        )
-      }
+      case "submit":
+      case "skip":
+      case "ask":
+        return this.#post(effect)
+      case "unpost":
+        return void this.#given.sender.recall(effect.assignment)
+      case "recall":
+        return void this.#recall(effect.reopening)
     }
+  }
+
+  /** What waits here, or what became of it. */
+  hear(news: SendingNews): void {
+    const { project, dispatch, transport, want } = this.#given
+    if (news.type === "listed") {
+      const mine = news.acts.filter((act) => act.project === project)
+      return dispatch({ type: "waiting", assignments: mine.map(({ assignmentId }) => assignmentId) })
+    }
+    const { assignmentId } = news.act
+    if (news.act.project !== project) return
+    if (news.type === "waits") return dispatch({ type: "sendWaits", assignmentId })
+    if (news.type === "refused") {
+      const { failure, error } = news
+      return dispatch({ type: "sendFailed", assignmentId, failure: { ...failure, error } })
+    }
+    const goOn = (held: HeldLeases) => {
+      this.#keepLeases(held)
+      dispatch({ type: "goneOn", assignmentId, held, tryOut: news.tryOut })
+    }
+    if (news.held) return goOn(news.held)
+    void transport.next({ project, want: want() }).then(goOn, () => {})
+  }
+
+  #post(effect: Extract<Call, { type: "submit" | "skip" | "ask" }>): void {
+    const { sender, project, projectName } = this.#given
+    const { lease, ...call } = effect
+    const about = effect.type === "submit" ? effect.submission : effect.lease
+    const { assignmentId, fence } = about
+    void sender.post({ project, projectName: projectName(), assignmentId, fence, call, lease })
+  }
+
+  async #recall(reopening: Reopening): Promise<void> {
+    const act = await this.#given.sender.recall(reopening.assignmentId)
+    if (act?.lease) this.#given.dispatch({ type: "reopened", lease: act.lease })
+    else this.ask({ type: "reopen", reopening })
   }
 
   /** Questions; any that fails says so in the same way. */
@@ -149,16 +185,37 @@ export class TaskCalls {
   }
 
   async #begin(assignment: AssignmentId | null): Promise<void> {
-    const { transport, project, dispatch } = this.#given
+    const { transport, project, dispatch, sender, want } = this.#given
     try {
-      const opened = assignment ? await transport.open(assignment) : null
-      const held = await transport.next({ project, want: WANT })
+      const isWaiting = sender.view.getState().acts.some((act) => act.assignmentId === assignment)
+      const opened = assignment && !isWaiting ? await transport.open(assignment) : null
+      const held = await transport.next({ project, want: want() })
+      this.#keepLeases(held)
       const others = held.leases.filter((lease) => lease.assignmentId !== opened?.assignmentId)
       dispatch({ type: "leased", held: opened ? { ...held, leases: [opened, ...others] } : held })
     } catch (error) {
+      const failure = read(error)
+      if (passes(failure) && (await this.#beginFromHere(assignment))) return
       const kept = assignment ? await this.#draft(assignment) : null
-      dispatch({ type: "beginFailed", failure: read(error), assignment, kept })
+      dispatch({ type: "beginFailed", failure, assignment, kept })
     }
+  }
+
+  /** Goes on with the tasks that this computer has; false where it has none. */
+  async #beginFromHere(first: AssignmentId | null): Promise<boolean> {
+    const { tasks, project, dispatch } = this.#given
+    const kept = await tasks.leases(project)
+    if (kept.length === 0) return false
+    const leases = [...kept].sort((a, b) => Number(b.assignmentId === first) - Number(a.assignmentId === first))
+    dispatch({ type: "leased", held: { leases, none: null } })
+    return true
+  }
+
+  /** What is leased lies on this computer from now on, and what waits here to be sent stays. */
+  #keepLeases({ leases }: HeldLeases): void {
+    const { tasks, project, sender } = this.#given
+    const waiting = sender.view.getState().acts.map(({ assignmentId }) => assignmentId)
+    void tasks.keepLeases(project, leases, waiting)
   }
 
   async #prepare(lease: Lease, steal: boolean): Promise<void> {
@@ -185,15 +242,30 @@ export class TaskCalls {
   }
 
   #guide(of: Pick<Lease, "ontologyVersion" | "guidelineVersion">): Promise<Guide> {
-    const { project, transport } = this.#given
+    const { project } = this.#given
     const { ontologyVersion, guidelineVersion } = of
     const key = `${ontologyVersion}/${guidelineVersion}`
     const known = this.#guides.get(key)
     if (known) return known
-    const asked = transport.guide({ project, ontologyVersion, guidelineVersion })
+    const asked = this.#fetchGuide({ project, ontologyVersion, guidelineVersion })
     this.#guides.set(key, asked)
     asked.catch(() => this.#guides.delete(key))
     return asked
+  }
+
+  /** Versions never change: what this computer has of them is used where the network has nothing to say. */
+  async #fetchGuide(input: Parameters<TaskTransport["guide"]>[0]): Promise<Guide> {
+    const { transport, tasks } = this.#given
+    const key = `${input.project}/${input.ontologyVersion}/${input.guidelineVersion}`
+    try {
+      const guide = await transport.guide(input)
+      void tasks.keepGuide(key, guide)
+      return guide
+    } catch (error) {
+      const kept = passes(read(error)) ? await tasks.guide(key) : null
+      if (!kept) throw error
+      return kept
+    }
   }
 
   #draft(id: AssignmentId): Promise<LocalDraft | null> {

@@ -3,6 +3,9 @@ import { AssignmentId, boxShape, type LabelId, ProjectSlug, RegionId, type WorkB
 import type { Guide, HeldLeases, Lease } from "@justesse/types/wire/work"
 import { TRPCClientError } from "@trpc/client"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
+import { memoryActs } from "../../../offline/acts.ts"
+import { ActSender } from "../../../offline/sender.ts"
+import { NO_TASKS } from "../../../offline/tasks.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
 import type { Submit, TaskTransport } from "../transport.ts"
 import type { ImageCache } from "./imageCache.ts"
@@ -139,22 +142,35 @@ class Server {
 const addresses: (AssignmentId | null)[] = []
 const notices: string[] = []
 let leave = () => {}
+/** What this computer has to send. */
+let acts = memoryActs()
 
 async function storeOn(server: Server, local: Partial<LocalDrafts> = {}, assignment: AssignmentId | null = null) {
   const { TaskStore: Store } = await import("./store.ts")
   const drafts: LocalDrafts = { read: async () => null, write: async () => {}, forget: async () => {}, ...local }
+  const sender = new ActSender({
+    ...{ person: 1, transport: server.transport, store: acts, want: () => 3, whoseSession: async () => 1 },
+    ...{ exclusively: (_, work) => work(), onSent: () => {} },
+  })
+  void sender.start()
   const cache = { prepare: () => {}, isReady: () => true, show: async () => {}, clear: () => {} }
   const store = new Store({
     project,
     transport: server.transport,
     local: drafts,
+    sender,
+    tasks: NO_TASKS,
     engine: {} as CanvasEngine, // placed by nobody here
     cache: cache as unknown as ImageCache,
     language: () => "en",
     onTask: (task) => void addresses.push(task),
     onNotice: (key) => void notices.push(key),
   })
-  leave = store.open(assignment)
+  const left = store.open(assignment)
+  leave = () => {
+    left()
+    sender.close()
+  }
   await vi.advanceTimersByTimeAsync(0)
   return store
 }
@@ -178,6 +194,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   leave()
+  acts = memoryActs()
   addresses.length = 0
   notices.length = 0
   vi.unstubAllGlobals()
@@ -214,21 +231,21 @@ describe("sending", () => {
     expect([inHand(store), addresses]).toEqual([id(2), [id(1), id(2)]])
   })
 
-  it("again after the answer was lost names the same submission, so that nothing is stored twice", async () => {
+  it("of which the answer is lost goes on with the next task, and the same submission goes out again by itself", async () => {
     const server = new Server()
     const store = await ready(server)
     server.after = async () => {
       throw new TypeError("Failed to fetch")
     }
     await send(store)
-    expect([inHand(store), store.snapshot.failure?.code, store.sending]).toEqual([id(1), "offline", false])
+    expect([inHand(store), store.snapshot.waiting, store.sending]).toEqual([id(2), [id(1)], false])
     server.after = async () => {}
-    expect(await send(store)).toBe("sending")
+    await vi.advanceTimersByTimeAsync(2_000)
     expect(new Set(server.submissions.map(({ submissionId }) => submissionId)).size).toBe(1)
-    expect([server.stored.size, inHand(store)]).toEqual([1, id(2)])
+    expect([server.submissions.length, server.stored.size, store.snapshot.waiting]).toEqual([2, 1, []])
   })
 
-  it("another answer after a lost one is another submission: nobody hears that it differs", async () => {
+  it("taken back before it went out and sent with another answer is one submission: nobody hears that it differs", async () => {
     const server = new Server()
     server.left = [lease(1, { body: answer(1), draftRevision: 1 }), lease(2)]
     const store = await storeOn(server)
@@ -237,11 +254,56 @@ describe("sending", () => {
     }
     await send(store)
     server.before = async () => {}
+    store.act("takeBack")
+    await rest()
+    expect([inHand(store), store.snapshot.waiting]).toEqual([id(1), []])
     store.model?.delete([RegionId.parse("r0")])
     store.model?.answerNothingHere()
-    expect(await send(store)).toBe("sending")
+    await send(store)
+    await vi.advanceTimersByTimeAsync(5_000)
     const ids = server.submissions.map(({ submissionId }) => submissionId)
     expect([ids.length, new Set(ids).size, server.stored.size]).toEqual([2, 2, 1])
+  })
+
+  it("C-10 a slow server keeps nobody: after 0.7 s the next task is there, and what waits is counted", async () => {
+    const server = new Server()
+    const store = await ready(server)
+    const late = gate()
+    server.before = () => late.pending
+    store.submit()
+    await vi.advanceTimersByTimeAsync(710)
+    expect([inHand(store), store.snapshot.waiting]).toEqual([id(2), [id(1)]])
+    late.open()
+    await rest()
+    expect([inHand(store), store.snapshot.waiting, server.stored.size]).toEqual([id(2), [], 1])
+  })
+
+  it("that is refused after its task left the hand stays on this computer, and comes back as it was", async () => {
+    const server = new Server()
+    const store = await ready(server)
+    const late = gate()
+    server.before = async () => {
+      await late.pending
+      throw refused("label_unknown")
+    }
+    store.submit()
+    await vi.advanceTimersByTimeAsync(710)
+    late.open()
+    await rest()
+    expect((await acts.read(1)).map((act) => [act.assignmentId, act.refused])).toEqual([[id(1), "label_unknown"]])
+    store.dispatch({ type: "reopenRefused", assignmentId: id(1) })
+    await rest()
+    expect([inHand(store), await acts.read(1)]).toEqual([id(1), []])
+  })
+
+  it("that is refused while its task is there stays there, and this computer sends it no more", async () => {
+    const server = new Server()
+    const store = await ready(server)
+    server.before = async () => {
+      throw refused("label_unknown")
+    }
+    await send(store)
+    expect([inHand(store), store.snapshot.failure?.code, await acts.read(1)]).toEqual([id(1), "label_unknown", []])
   })
 
   it("when the page was left meanwhile leads nowhere", async () => {
@@ -285,6 +347,8 @@ describe("sending", () => {
     }
     await send(store)
     leave()
+    // The draft names the answer, as every draft did before this computer kept what it sends.
+    acts = memoryActs()
     server.after = async () => {}
     server.transport.open = async () => {
       throw refused("already_submitted")

@@ -9,6 +9,11 @@ import {
   stepWorkspace,
 } from "@justesse/editor"
 import type { AssignmentId, Language, ProjectSlug, SkipReason } from "@justesse/types"
+import type { Lease } from "@justesse/types/wire/work"
+import { AHEAD } from "../../../offline/ahead.ts"
+import { keepPictures } from "../../../offline/pictures.ts"
+import type { ActSender } from "../../../offline/sender.ts"
+import type { KeptTasks } from "../../../offline/tasks.ts"
 import { mark } from "../../canvas/counters.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
 import { whenIdle } from "../../canvas/idle.ts"
@@ -37,6 +42,8 @@ interface StoreDeps {
   readonly project: ProjectSlug
   readonly transport: TaskTransport
   readonly local: LocalDrafts
+  readonly sender: ActSender
+  readonly tasks: KeptTasks
   readonly engine: CanvasEngine
   readonly cache: ImageCache
   readonly language: () => Language
@@ -66,6 +73,7 @@ export class TaskStore {
   #inHand: TaskModel | null = null
   #viewed: TaskModel | null = null
   #onCanvas: TaskModel | null = null
+  #isKeeping = false
 
   constructor(deps: StoreDeps) {
     this.#deps = deps
@@ -75,11 +83,15 @@ export class TaskStore {
       if (task) this.#inHand?.follow(task.editing)
       if (looking) this.#viewed?.follow(looking.editing)
     })
-    const { project, transport, local } = deps
+    const { project, transport, local, sender, tasks } = deps
     this.#calls = new TaskCalls({
       project,
       transport,
       local,
+      sender,
+      tasks,
+      projectName: () => this.snapshot.task?.guide.projectName ?? "",
+      want: () => AHEAD,
       tellTime: async () => this.#clock?.settle(),
       dispatch: (event) => this.dispatch(event),
     })
@@ -130,6 +142,10 @@ export class TaskStore {
       waiting: () => this.snapshot.picture === "loading" || this.sending,
       send: (beat, last) => this.#beat(beat, last),
     })
+    signal.addEventListener(
+      "abort",
+      this.#deps.sender.follow((news) => this.#calls.hear(news)),
+    )
     mark("task-open")
     this.dispatch({ type: "began", assignment })
     return () => this.#leave()
@@ -246,6 +262,20 @@ export class TaskStore {
     if (!task || this.#stop.signal.aborted) return
     this.#deps.cache.prepare(looking ? [task.lease, looking.sent] : [task.lease], ahead.slice(0, PICTURES_AHEAD))
     this.#calls.readAhead(ahead)
+    void this.#keepPictures([task.lease, ...ahead])
+  }
+
+  /** Pictures of all tasks in hand lie on this computer, one after the other; what does not come now comes with the next task. */
+  async #keepPictures(leases: readonly Lease[]): Promise<void> {
+    if (this.#isKeeping) return
+    this.#isKeeping = true
+    try {
+      for (const lease of leases) await keepPictures(lease, this.#stop.signal)
+    } catch {
+      // No network, or nothing is kept in this browser.
+    } finally {
+      this.#isKeeping = false
+    }
   }
 
   /** The picture that is to be seen now. */

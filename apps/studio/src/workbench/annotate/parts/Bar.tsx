@@ -1,17 +1,15 @@
-import { savingStatus } from "@justesse/editor"
 import { Link } from "@tanstack/react-router"
-import { useCallback, useLayoutEffect } from "react"
+import { useCallback } from "react"
 import { useT } from "../../../i18n/useT.ts"
-import { useFormat } from "../../../locale/useFormat.ts"
 import measures from "../../../theme/measures.module.css"
-import { countCommit } from "../../canvas/counters.ts"
-import { BarButton, More, StatusWord } from "../../parts/Bar.tsx"
+import { BarButton, More } from "../../parts/Bar.tsx"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
-import { togglePanel, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
+import { togglePanel, useStore, useTaskContext, useUi } from "../ui.ts"
 import { BrokenPanel } from "./BrokenPanel.tsx"
 import { GoneLine } from "./GoneLine.tsx"
 import { ClockPanel, MorePanel } from "./panels.tsx"
+import { SaveStatusLine } from "./SaveStatus.tsx"
 
 /** The 40-px bar: where one is, what was before, the guideline; the state of the work in the middle; time and keys. */
 export function Bar() {
@@ -51,27 +49,6 @@ export function Bar() {
       <MoreOfTask />
     </header>
   )
-}
-
-/** Where the newest stroke is, in words; what can only be looked at says so. */
-function SaveStatusLine() {
-  const t = useT("task")
-  const format = useFormat()
-  const status = useStore((store) => savingStatus(store.looking ? null : store.task))
-  useLayoutEffect(countCommit)
-  const readOnly = useTask((task) => task.readOnly)
-  const sending = useStore((store) => store.leaving !== null)
-  const sentAtMs = useStore((store) => store.looking?.sent.sentAtMs ?? null)
-  const wasSkipped = useStore((store) => store.looking?.sent.state === "skipped")
-  if (sentAtMs !== null) {
-    const when = format.dateTime(sentAtMs)
-    return <StatusWord icon="eye" text={t(wasSkipped ? "state.skipped" : "state.sent", { when })} />
-  }
-  if (readOnly === "other_tab") return <StatusWord icon="lock" need text={t("state.otherTab")} />
-  if (readOnly === "taken_over") return <StatusWord icon="lock" need text={t("state.takenOver")} />
-  if (sending) return <StatusWord icon="check" text={t("state.sending")} />
-  const icon = status === "kept_here" ? "net" : status === "saving" ? "pen" : "check"
-  return <StatusWord icon={icon} need={status === "kept_here"} text={t(`state.${status}`)} />
 }
 
 /** Whole minutes, no seconds and no money; one click says more. */

@@ -3,7 +3,7 @@ import { useSentence } from "../../../failures/useSentence.ts"
 import { useT } from "../../../i18n/useT.ts"
 import { Markdown } from "../../../prose/Markdown.tsx"
 import styles from "../../parts/frame.module.css"
-import { useStore, useTaskContext } from "../ui.ts"
+import { useSending, useStore, useTaskContext } from "../ui.ts"
 import { GoneLine } from "./GoneLine.tsx"
 
 /** No task now: why, and where else there is something to do. */
@@ -25,6 +25,36 @@ export function NoTaskNow() {
           </button>
           <Link className={styles.plainBtn} to="/work">
             {t("none.myWork")}
+          </Link>
+        </div>
+      </main>
+    </div>
+  )
+}
+
+/** All tasks that this computer had are done; more need the network. */
+export function AllDoneHere() {
+  const t = useT("offline")
+  const task = useT("task")
+  const { store, sender } = useTaskContext()
+  const count = useSending(({ acts }) => acts.length)
+  const again = () => {
+    if (count > 0) void sender.drain()
+    else store.act("retried")
+  }
+  return (
+    <div className={styles.plain}>
+      <main className={styles.page}>
+        <h1>{t("far.title")}</h1>
+        {count > 0 && <p role="status">{t("far.waiting", { count })}</p>}
+        <p>{t("far.text")}</p>
+        <GoneLine />
+        <div className={styles.acts}>
+          <button className={styles.pri} onClick={again} type="button">
+            {t("far.again")}
+          </button>
+          <Link className={styles.plainBtn} to="/work">
+            {task("none.myWork")}
           </Link>
         </div>
       </main>

@@ -8,12 +8,13 @@ export function GoneLine() {
   const t = useT("task")
   const { store } = useTaskContext()
   const how = useStore((snapshot) => (snapshot.looking ? null : (snapshot.gone?.how ?? null)))
+  const waits = useStore(({ gone, waiting }) => gone !== null && waiting.includes(gone.assignmentId))
   return (
     <span className={styles.gone} role="status">
       {how !== null && (
         <>
           <TaskIcon name="check" small />
-          <b>{t(`gone.${how}`)}</b>
+          <b>{t(waits ? "gone.waiting" : `gone.${how}`)}</b>
           <button className={styles.btn} onClick={() => store.act("takeBack")} type="button">
             {t("gone.takeBack")} <kbd>P</kbd>
           </button>

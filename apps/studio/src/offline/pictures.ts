@@ -1,0 +1,41 @@
+import type { AssignmentId } from "@justesse/types"
+import type { Lease } from "@justesse/types/wire/work"
+import { orNothing } from "../browser/database.ts"
+import { offlineDatabase } from "./database.ts"
+
+/**
+ * The part of a picture's address that stays the same: of an assignment's, what is before the end of its validity. Null for
+ * other pictures, which are not kept.
+ */
+function keyOfPicture(url: string): { readonly key: string; readonly assignmentId: AssignmentId } | null {
+  const found = /^\/media\/(a-([0-9a-f-]{36})\.[a-z0-9-]+)\./.exec(url)
+  const [, key, assignmentId] = found ?? []
+  return key && assignmentId ? { key, assignmentId: assignmentId as AssignmentId } : null // as the server signed it
+}
+
+/** The bytes of a picture: those that this computer keeps, else those of the network. */
+export async function fetchPicture(url: string, signal: AbortSignal): Promise<Response> {
+  const kept = await pictureOf(url)
+  return kept ? new Response(kept) : fetch(url, { signal })
+}
+
+/** The bytes of a picture that this computer keeps; null where it does not. */
+export async function pictureOf(url: string): Promise<Blob | null> {
+  const found = keyOfPicture(url)
+  if (!found) return null
+  return orNothing(async () => (await (await offlineDatabase()).get("pictures", found.key))?.blob ?? null, null)
+}
+
+/** Fetches all that a task shows and is not here yet, one after the other; true when all of it is here now. */
+export async function keepPictures({ media }: Pick<Lease, "media">, signal: AbortSignal): Promise<boolean> {
+  for (const url of [media.preview, media.full, media.thumbnail]) {
+    const named = keyOfPicture(url)
+    if (!named) continue
+    const database = await offlineDatabase()
+    if (await database.getKey("pictures", named.key)) continue
+    const response = await fetch(url, { signal })
+    if (!response.ok) return false
+    await database.put("pictures", { ...named, blob: await response.blob() })
+  }
+  return true
+}

@@ -1,0 +1,71 @@
+import { savingStatus } from "@justesse/editor"
+import { useLayoutEffect } from "react"
+import { useT } from "../../../i18n/useT.ts"
+import { useFormat } from "../../../locale/useFormat.ts"
+import { countCommit } from "../../canvas/counters.ts"
+import { StatusWord } from "../../parts/Bar.tsx"
+import styles from "../../parts/frame.module.css"
+import { togglePanel, useSending, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
+import { Drawer } from "./Drawer.tsx"
+
+/** Where the newest stroke is and what waits to be sent, in words; what can only be looked at says so. */
+export function SaveStatusLine() {
+  const t = useT("task")
+  const format = useFormat()
+  useLayoutEffect(countCommit)
+  const readOnly = useTask((task) => task.readOnly)
+  const sentAtMs = useStore((store) => store.looking?.sent.sentAtMs ?? null)
+  const wasSkipped = useStore((store) => store.looking?.sent.state === "skipped")
+  if (sentAtMs !== null) {
+    const when = format.dateTime(sentAtMs)
+    return <StatusWord icon="eye" text={t(wasSkipped ? "state.skipped" : "state.sent", { when })} />
+  }
+  if (readOnly === "other_tab") return <StatusWord icon="tabs" need text={t("state.otherTab")} />
+  if (readOnly === "taken_over") return <StatusWord icon="lock" need text={t("state.takenOver")} />
+  return <OfWork />
+}
+
+/** The state of what one does here; a click opens what waits. */
+function OfWork() {
+  const t = useT("offline")
+  const { ui } = useTaskContext()
+  const open = useUi((snapshot) => snapshot.panel === "waiting")
+  return (
+    <>
+      <button
+        aria-expanded={open}
+        className={styles.stateButton}
+        onClick={() => togglePanel(ui, "waiting")}
+        title={t("state.open")}
+        type="button"
+      >
+        <Word />
+      </button>
+      {open && <Drawer />}
+    </>
+  )
+}
+
+function Word() {
+  const t = useT("task")
+  const offline = useT("offline")
+  const status = useStore((store) => savingStatus(store.task))
+  const sending = useStore((store) => store.leaving !== null)
+  const count = useSending(({ acts }) => acts.filter((act) => act.refused === null).length)
+  const refused = useSending(({ acts }) => acts.length) - count
+  const trouble = useSending((now) => now.trouble)
+  const done = useSending((now) => now.done)
+  const extra = useSending((now) => now.extra)
+  if (trouble === "signed_out") return <StatusWord icon="lock" need text={offline("state.signedOut")} />
+  if (count > 0 && trouble) return <StatusWord icon="net" need text={offline("state.waiting", { count })} />
+  if (count > 1 || (count > 0 && done > 0)) {
+    const text = offline("state.sending", { number: done + 1, count: done + count })
+    return <StatusWord icon="direction" text={text} />
+  }
+  if (sending) return <StatusWord icon="check" text={t("state.sending")} />
+  if (refused > 0) return <StatusWord icon="net" need text={offline("state.refused", { count: refused })} />
+  if (status === "saved" && extra > 0)
+    return <StatusWord icon="check" text={offline("state.extra", { count: extra })} />
+  if (status === "kept_here") return <StatusWord icon="home" need text={offline("state.here")} />
+  return <StatusWord icon={status === "saving" ? "pen" : "check"} text={t(`state.${status}`)} />
+}

@@ -1,0 +1,146 @@
+import { eventually } from "@justesse/db/testing/eventually"
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { openBrowser, visit } from "../support/browser.ts"
+import type { Client } from "../support/client.ts"
+import { jpeg } from "../support/pictures.ts"
+import { type Server, startServer } from "../support/server.ts"
+import { signIn } from "../support/signIn.ts"
+import { join, openProject, setUp } from "../support/studio.ts"
+import { drag, picture, regions, saved } from "../support/taskPage.ts"
+
+// Work goes on without a network: what is drawn and sent lies on this computer, and goes out once each, in order.
+
+let browser: Browser
+let server: Server
+let owner: Client
+let number = 0
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  server = await startServer({ demo: false })
+  owner = await setUp(server)
+})
+afterAll(async () => {
+  await browser.close()
+  await server.stop()
+})
+
+interface Worker {
+  readonly page: Page
+  readonly context: BrowserContext
+  readonly client: Client
+  readonly name: string
+  readonly project: string
+}
+
+/** Somebody with a project of so many pictures to themselves, on its first task; the next ones and their pictures are here. */
+async function atWork(pictures: number, options: BrowserContextOptions = {}): Promise<Worker> {
+  const project = `ride-${++number}`
+  const files = await Promise.all(Array.from({ length: pictures }, (_, n) => jpeg(100 * number + n, 320, 240)))
+  await openProject(owner, { slug: project, kind: "boxes", overlap: 1, pictures: files })
+  const name = `worker${number}`
+  const client = await join(owner, project, name, ["annotator"])
+  const { page } = await visit(browser, options)
+  await signIn(page, server.origin, `${name}@justesse.example`)
+  await page.goto(`${server.origin}/label/${project}`)
+  await picture(page).waitFor()
+  await saved(page).waitFor()
+  await eventually(() => keptPictures(page)).toBe(3 * Math.min(3, pictures))
+  return { page, context: page.context(), client, name, project }
+}
+
+/** How many renderings of pictures this browser keeps. */
+function keptPictures(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const opening = indexedDB.open("justesse-offline")
+        opening.onsuccess = () => {
+          const counting = opening.result.transaction("pictures").objectStore("pictures").count()
+          counting.onsuccess = () => {
+            resolve(counting.result)
+            opening.result.close()
+          }
+        }
+      }),
+  )
+}
+
+interface HistoryRow {
+  readonly assignmentId: string
+  readonly state: string
+  readonly regions: number
+}
+
+/** What the server has of a person's answers in a project, the latest first. */
+async function sentBy({ client, project }: Worker): Promise<HistoryRow[]> {
+  const asked = { search: "", project, states: ["sent", "skipped", "taken", "kept"], cursor: null, limit: 50 }
+  return (await client.ask<{ rows: HistoryRow[] }>("work.history", asked)).rows
+}
+
+/** The task in hand by its address. */
+const task = (page: Page) => new URL(page.url()).pathname.split("/").at(-1) ?? ""
+
+test("C-02 three tasks answered without a network leave one after the other, once each, when it is back", async () => {
+  const worker = await atWork(5)
+  const { page, context } = worker
+  await context.setOffline(true)
+  await page.getByText("No network.").waitFor()
+
+  const done: string[] = []
+  for (const boxes of [1, 2, 3]) {
+    const here = task(page)
+    for (let n = 0; n < boxes; n++) await drag(page, [0.1 + 0.25 * n, 0.2], [0.25 + 0.25 * n, 0.5])
+    await eventually(() => regions(page).count()).toBe(boxes)
+    await page.keyboard.press("Enter")
+    done.push(here)
+    if (boxes < 3) {
+      await page.getByText(`Saved here, ${boxes} answer`).waitFor()
+      await eventually(() => task(page)).not.toBe(here)
+      await eventually(() => regions(page).count()).toBe(0)
+    }
+  }
+  await page.getByRole("heading", { name: "All tasks on this computer are done" }).waitFor()
+  await page.getByText("3 answers wait here.").waitFor()
+  expect(await sentBy(worker)).toEqual([])
+
+  await context.setOffline(false)
+  await picture(page).waitFor()
+  await saved(page).waitFor()
+  const rows = await sentBy(worker)
+  expect(rows.map(({ assignmentId, regions: count }) => [assignmentId, count]).reverse()).toEqual(
+    done.map((id, n) => [id, n + 1]),
+  )
+  expect(done).not.toContain(task(page))
+})
+
+test("the studio opens without a network where it was left: the task, its drawing and what waits", async () => {
+  const worker = await atWork(4, { serviceWorkers: "allow" })
+  const { page, context, project } = worker
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+  await eventually(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true)
+  await context.setOffline(true)
+  await drag(page, [0.1, 0.2], [0.3, 0.5])
+  await page.keyboard.press("Enter")
+  await page.getByText("Saved here, 1 answer waiting").waitFor()
+  await eventually(() => regions(page).count()).toBe(0)
+  await drag(page, [0.4, 0.4], [0.6, 0.7])
+  await drag(page, [0.7, 0.4], [0.8, 0.7])
+  await eventually(() => regions(page).count()).toBe(2)
+  const here = page.url()
+
+  await page.reload()
+  await picture(page).waitFor()
+  await eventually(() => regions(page).count()).toBe(2)
+  expect(page.url()).toBe(here)
+  await page.getByText("Saved here, 1 answer waiting").waitFor()
+  await page.keyboard.press("Enter")
+  await page.getByText("Saved here, 2 answers waiting").waitFor()
+
+  await page.goto(`${server.origin}/label/${project}`)
+  await picture(page).waitFor()
+  await context.setOffline(false)
+  await saved(page).waitFor()
+  await eventually(async () => (await sentBy(worker)).map(({ regions: count }) => count)).toEqual([2, 1])
+})
