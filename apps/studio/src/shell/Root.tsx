@@ -1,18 +1,28 @@
+import type { Me } from "@justesse/types/wire/account"
 import { useQuery } from "@tanstack/react-query"
 import { Outlet, useLocation } from "@tanstack/react-router"
 import { useEffect } from "react"
+import { queryClient } from "../api.ts"
 import { failureOf } from "../failures/thrown.ts"
 import { chooseLanguage, currentLanguage } from "../i18n/index.ts"
+import { useStart } from "../offline/useStart.ts"
 import { chooseTheme } from "../theme/appearance.ts"
 import { Trouble } from "../ui/Trouble.tsx"
 import { keepHome } from "./home.ts"
 import { Overlays } from "./Overlays.tsx"
 import { meOptions } from "./useMe.ts"
 
+/** Who was signed in last, until the studio answers. */
+function takeMe(kept: Me): void {
+  const key = [...meOptions().queryKey]
+  if (!queryClient.getQueryData(key)) queryClient.setQueryData(key, kept)
+}
+
 /** Around every page: who I am, the palette, and sign-in over a page whose session ended. */
 export function Root() {
   const me = useQuery(meOptions())
   const { pathname } = useLocation()
+  useStart(me.data, !navigator.onLine || me.failureCount > 0 || me.isError, takeMe)
   const preferences = me.data?.person?.preferences
   useEffect(() => {
     if (!preferences) return
