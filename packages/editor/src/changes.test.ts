@@ -93,8 +93,10 @@ describe("what a model proposes", () => {
     expect(nudgeRegion(document, id, 0, 0, limits)).toBeNull()
   })
 
-  test("is a person's answer when it is sent, and a copy of it is theirs", () => {
-    expect(answerOf(document).regions).toEqual([newRegion(id, box, sign.id), newRegion(other, box, sign.id)])
+  test("is no part of a person's answer until it is taken, and a copy of it is theirs", () => {
+    expect(answerOf(document).regions).toEqual([])
+    const taken = takeProposals(document, [other])
+    expect(taken && answerOf(apply(document, taken)).regions).toEqual([newRegion(other, box, sign.id)])
     const own = of()
     expect(answerOf(own).regions[0]).toBe(own.regions.get(id))
     const copied = duplicateRegion(document, id, RegionId.parse("copy"), 5, limits)

@@ -29,6 +29,7 @@ export const CHANGE_KEYS = [
   "change.delete",
   "change.duplicate",
   "change.take",
+  "change.propose",
   "change.nothing",
   "change.something",
 ] as const

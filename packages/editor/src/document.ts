@@ -45,15 +45,16 @@ export function bodyOf(document: EditorDocument): WorkBody {
   return { regions: regionsInOrder(document), nothingHere: document.nothingHere }
 }
 
-/** The body to submit: what is left of a model's proposals is the person's answer from now on. */
+/** The body to submit. A proposal that nobody took or changed is nobody's answer: it is left out. */
 export function answerOf(document: EditorDocument): AnnotationBody {
-  return { regions: regionsInOrder(document).map(asRegion), nothingHere: document.nothingHere }
+  const own = regionsInOrder(document).filter((region) => region.proposed === undefined)
+  return { regions: own.map(asRegion), nothingHere: document.nothingHere }
 }
 
 /** A region as somebody's own: a proposal no more. The same object where it was none. */
 export function asRegion(region: WorkRegion): Region {
-  if (region.proposed === undefined) return region
-  const { proposed: _, ...own } = region
+  if (region.proposed === undefined && region.origin === undefined) return region
+  const { proposed: _proposed, origin: _origin, ...own } = region
   return own
 }
 

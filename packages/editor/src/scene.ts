@@ -21,6 +21,8 @@ export const FLAG_HIDDEN = 1
 export const FLAG_LOCKED = 2
 /** Not a finished answer yet: dashed (an open line of a document, a proposal). */
 export const FLAG_OPEN = 4
+/** A proposal that nobody answered yet. */
+export const FLAG_PROPOSED = 8
 
 /**
  * The regions as typed arrays, one slot each, with a spatial index: what drawing and hit testing read at every frame.

@@ -61,8 +61,19 @@ const bodyOf = <R extends z.ZodType<Region>>(region: R) =>
 export const AnnotationBody = bodyOf(Region)
 export type AnnotationBody = z.infer<typeof AnnotationBody>
 
-/** A region in work: `proposed` while a model put it there and nobody has taken, changed or dropped it yet. */
-export const WorkRegion = z.strictObject({ ...Region.shape, proposed: z.literal(true).optional() })
+/** What a proposal comes from (lines of text that were found, a model), and how sure that is: in [0, 1], null where it is not known. */
+export const ProposalOrigin = z.strictObject({
+  source: z.enum(["lines", "model"]),
+  score: z.number().min(0).max(1).nullable(),
+})
+export type ProposalOrigin = z.infer<typeof ProposalOrigin>
+
+/** A region in work: `proposed` while it is a proposal that nobody has taken, changed or dropped yet; `origin`, where it is known. */
+export const WorkRegion = z.strictObject({
+  ...Region.shape,
+  proposed: z.literal(true).optional(),
+  origin: ProposalOrigin.optional(),
+})
 export type WorkRegion = z.infer<typeof WorkRegion>
 /** An answer in work, the body of a draft. What is sent is an {@link AnnotationBody}: then nothing is a proposal any more. */
 export const WorkBody = bodyOf(WorkRegion)

@@ -7,6 +7,7 @@ import {
   type Label,
   type RegionId,
   type TextMark,
+  type WorkRegion,
 } from "@justesse/types"
 import { nextAttributeValue } from "../attributes.ts"
 import {
@@ -23,6 +24,7 @@ import {
 } from "../changes.ts"
 import { bodyOf, type Change } from "../document.ts"
 import { commit, type History, invert, redo, undo } from "../history.ts"
+import { proposeRegions } from "../proposals.ts"
 import {
   afterDrawing,
   chooseLabel,
@@ -72,6 +74,8 @@ export type EditAct =
   | { readonly act: "stepAttribute"; readonly position: number }
   | { readonly act: "nothingHere" }
   | { readonly act: "hide" | "lock"; readonly id: RegionId }
+  /** Proposals laid on the picture; those where something is already are left out. */
+  | { readonly act: "propose"; readonly offers: readonly WorkRegion[] }
   | { readonly act: "answerProposals"; readonly ids: readonly RegionId[]; readonly take: boolean }
   /** A line was read as a model wrote it: it is taken. */
   | { readonly act: "takeRead"; readonly id: RegionId }
@@ -157,6 +161,8 @@ type Beside = Exclude<
 
 function performBeside(pen: Pen, act: Beside): void {
   switch (act.act) {
+    case "propose":
+      return propose(pen, act.offers)
     case "answerProposals":
       return answer(pen, act.ids, act.take)
     case "takeRead":
@@ -278,6 +284,16 @@ function flag(pen: Pen, which: "hidden" | "locked", id: RegionId): void {
   const next = new Set(pen.editing[which])
   if (!next.delete(id)) next.add(id)
   show(pen, { [which]: next })
+}
+
+/** As one step. The first of them is selected, so that a key can answer it. */
+function propose(pen: Pen, offers: readonly WorkRegion[]): void {
+  if (pen.editing.readOnly !== null) return
+  leave(pen)
+  const { document } = pen.editing
+  write(pen, proposeRegions(document, offers))
+  const first = pen.editing.document.order.find((id) => !document.regions.has(id))
+  if (first !== undefined) select(pen, first)
 }
 
 /** As one step. The selection goes on to the next proposal after a selected one. */

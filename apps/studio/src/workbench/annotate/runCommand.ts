@@ -1,4 +1,4 @@
-import { numberOf, proposalsIn, ZOOM_STEP } from "@justesse/editor"
+import { countProposals, listProposals, numberOf, proposalsIn, ZOOM_STEP } from "@justesse/editor"
 import { boxOf, type Label, type RegionId, SkipReason } from "@justesse/types"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import { type Act, commandRunner, type Pressed } from "../parts/runner.ts"
@@ -58,6 +58,7 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
     model.answerProposals(open, true)
     ui.setState({ notice: { key: "notice.allTaken", values: { count: open.length } } })
   },
+  "lines.propose": (context) => void import("./lines/propose.ts").then(({ proposeLines }) => proposeLines(context)),
   "view.fit": ({ engine, model }) => (model.kind === "transcription" ? engine.fitWidth() : engine.fit()),
   "view.actual": ({ engine }) => engine.actualSize(),
   "view.zoomIn": ({ engine }) => engine.zoomBy(ZOOM_STEP),
@@ -144,13 +145,17 @@ function visitProposal(context: CommandContext): void {
 function show({ engine, model }: Shown, id: RegionId): void {
   model.select(id)
   const region = model.document.regions.get(id)
-  if (region) engine.reveal(boxOf(region))
+  if (!region) return
+  if (model.kind === "transcription") engine.revealLine(boxOf(region))
+  else engine.reveal(boxOf(region))
 }
 
 /** Out of what is in hand, then out of the panel, then out of text and selection; never out of the page. */
 function escape({ engine, ui, store, model }: Shown): void {
   const { panel, guideline } = ui.getState()
+  const { finding } = ui.getState()
   if (engine.busy) engine.cancel()
+  else if (finding) finding.stop()
   else if (panel) ui.setState({ panel: null })
   else if (store.snapshot.failure) store.act("clearFailure")
   else if (guideline) {
@@ -192,8 +197,11 @@ function answerProposal(context: Shown, take: boolean): void {
   model.answerProposals([id], take)
   const shown = model.snapshot.session.selected
   if (shown !== null) show(context, shown)
+  const { proposed, history } = model.snapshot
   const key = take ? "notice.taken" : "notice.dropped"
-  context.ui.setState({ notice: { key, values: { number, count: model.snapshot.proposed } } })
+  const left = { key, values: { number, count: proposed } }
+  const none = () => ({ key: "notice.decided", values: countProposals(listProposals(history)) })
+  context.ui.setState({ notice: proposed === 0 ? none() : left })
 }
 
 /** What lies under the selected region, where the pointer is. */

@@ -27,6 +27,8 @@ interface UiSnapshot {
   readonly hushed: TaskModel | null
   /** The task in which somebody writes: letters are text there, wherever the caret is, until Escape or F2 says otherwise. */
   readonly writing: TaskModel | null
+  /** Lines are looked for in this task: the share that is done, and what gives it up. */
+  readonly finding: { readonly model: TaskModel; readonly share: number; readonly stop: () => void } | null
   /** The task about which somebody asked and goes on with. */
   readonly asked: AssignmentId | null
   /** The thread of this task that was answered and is not clear yet. */
@@ -40,6 +42,7 @@ const UI_START: UiSnapshot = {
   loupe: true,
   hushed: null,
   writing: null,
+  finding: null,
   asked: null,
   answered: null,
 }

@@ -1,10 +1,20 @@
-import { type Bucket, boxAt, boxToScreen, type DrawPlan, type Scene, TINY_SCREEN_PX, type View } from "@justesse/editor"
+import {
+  type Bucket,
+  boxAt,
+  boxToScreen,
+  type DrawPlan,
+  FLAG_PROPOSED,
+  type Scene,
+  TINY_SCREEN_PX,
+  type View,
+} from "@justesse/editor"
 import type { Box, Ring } from "@justesse/types"
 import {
   CAPTION_HEIGHT,
   captionFont,
   captionWidth,
   drawCaption,
+  drawHollowTag,
   drawTag,
   OPEN_DASH,
   TAG_SIZE,
@@ -138,7 +148,7 @@ function strokeRings(ctx: CanvasRenderingContext2D, rings: readonly Ring[], view
   ctx.stroke()
 }
 
-/** Lines of a document in the colour of their label: read ones solid, open ones dashed, both thin. */
+/** Lines of a document in the colour of their label: read ones solid, open ones dashed, proposals dotted, all of them thin. */
 function drawLines(ctx: CanvasRenderingContext2D, scene: Scene, bucket: Bucket, view: View, look: StaticStyle): void {
   const { color } = look.styles[bucket.style] ?? UNKNOWN
   for (const slot of bucket.boxes) {
@@ -147,12 +157,17 @@ function drawLines(ctx: CanvasRenderingContext2D, scene: Scene, bucket: Bucket, 
     ctx.lineWidth = 2.5
     ctx.strokeStyle = "rgba(255, 255, 255, .35)"
     stroke()
-    if (bucket.open) ctx.setLineDash([4, 4])
+    if (isProposed(scene, slot)) ctx.setLineDash([1.5, 3])
+    else if (bucket.open) ctx.setLineDash([4, 4])
     ctx.lineWidth = 1
     ctx.strokeStyle = color
     stroke()
   }
   ctx.setLineDash([])
+}
+
+function isProposed(scene: Scene, slot: number): boolean {
+  return ((scene.flags[slot] ?? 0) & FLAG_PROPOSED) !== 0
 }
 
 /** Strokes a line of a document: its outline, or its box on whole pixels. */
@@ -179,7 +194,9 @@ function drawTags(
       if (box.height < TAG_SIZE - 4) continue
       const { label, marks } = tagText(slot)
       const y = box.y + box.height / 2
-      drawTag(ctx, Math.max(0, box.x - TAG_SIZE - 1), y, label, color)
+      const left = Math.max(0, box.x - TAG_SIZE - 1)
+      if (isProposed(scene, slot)) drawHollowTag(ctx, left, y, label, color)
+      else drawTag(ctx, left, y, label, color)
       if (marks !== "") drawTag(ctx, box.x + box.width + 2, y, marks, "#ffd43b")
     }
   }

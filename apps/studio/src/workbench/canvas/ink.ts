@@ -160,6 +160,21 @@ export function drawTag(ctx: CanvasRenderingContext2D, x: number, y: number, tex
   ctx.textAlign = "start"
 }
 
+/** The sign of a proposal: white, with a broken ring in the colour of its label. It needs no colour to be told apart. */
+export function drawHollowTag(ctx: CanvasRenderingContext2D, x: number, y: number, text: string, color: string): void {
+  drawTag(ctx, x, y, text, "#fff")
+  ctx.strokeStyle = color
+  ctx.lineWidth = 1
+  ctx.setLineDash([2, 2])
+  ctx.strokeRect(
+    Math.round(x) + 0.5,
+    Math.round(y - TAG_SIZE / 2) + 0.5,
+    Math.max(TAG_SIZE, 6 + 7 * text.length) - 1,
+    TAG_SIZE - 1,
+  )
+  ctx.setLineDash([])
+}
+
 /** The eight handles of a rectangle. */
 export function drawHandles(
   ctx: CanvasRenderingContext2D,

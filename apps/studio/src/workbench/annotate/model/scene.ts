@@ -8,6 +8,7 @@ import {
   FLAG_HIDDEN,
   FLAG_LOCKED,
   FLAG_OPEN,
+  FLAG_PROPOSED,
   findDuplicates,
   hasFlag,
   isRead,
@@ -33,13 +34,15 @@ export function nextProposal(document: EditorDocument, selected: RegionId | null
   return document.regions.get(selected)?.proposed === true ? selected : proposalAfter(document, selected)
 }
 
-/** Lines that are not read yet are dashed on the page, and so is on a picture what a model proposes. */
-export function markOpen(scene: Scene, { kind, document }: Editing, ids: readonly RegionId[]): void {
+/** Lines that are not read yet are dashed on the page, and so is on a picture what is proposed; proposals are told apart. */
+export function markOpen(scene: Scene, { kind, document, readOnly }: Editing, ids: readonly RegionId[]): void {
   for (const id of ids) {
     const region = document.regions.get(id)
     if (!region) continue
-    const open = kind === "transcription" ? !isRead(region.transcript) : region.proposed === true
-    if (open !== hasFlag(scene, id, FLAG_OPEN)) setFlag(scene, id, FLAG_OPEN, open)
+    const isProposed = region.proposed === true && readOnly !== "sent"
+    const isOpen = kind === "transcription" ? !isRead(region.transcript) : region.proposed === true
+    if (isOpen !== hasFlag(scene, id, FLAG_OPEN)) setFlag(scene, id, FLAG_OPEN, isOpen)
+    if (isProposed !== hasFlag(scene, id, FLAG_PROPOSED)) setFlag(scene, id, FLAG_PROPOSED, isProposed)
   }
 }
 

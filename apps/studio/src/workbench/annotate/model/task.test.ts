@@ -4,6 +4,7 @@ import {
   type EditAct,
   type EditingStart,
   FLAG_OPEN,
+  FLAG_PROPOSED,
   hasFlag,
   historyOf,
   numberOf,
@@ -107,10 +108,33 @@ describe("what a model proposes", () => {
     expect(other.snapshot.session.selected).toBe(b)
   })
 
-  test("is kept as a proposal in the draft and sent as an answer", () => {
+  test("is told apart on a document, where a line that is taken and not written yet is dashed as well", () => {
+    const page = open([region("a", 10)], { kind: "transcription" })
+    const isProposed = (id: string) => hasFlag(page.scene, RegionId.parse(id), FLAG_PROPOSED)
+    const origin = { source: "lines" as const, score: 0.9 }
+    page.propose([
+      { ...region("b", 100), origin },
+      { ...region("same", 11), origin },
+    ])
+    expect([page.document.order, page.snapshot.session.selected]).toEqual([[a, b], b])
+    expect([isProposed("a"), isProposed("b"), isDashed(page, "a"), isDashed(page, "b")]).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ])
+    page.answerProposals(b ? [b] : [], true)
+    expect([isProposed("b"), isDashed(page, "b"), at(page, 1)]).toEqual([false, true, region("b", 100)])
+    page.undo()
+    expect([isProposed("b"), at(page, 1)?.origin]).toEqual([true, origin])
+    page.undo()
+    expect(page.document.order).toEqual([a])
+  })
+
+  test("is kept as a proposal in the draft and is no part of the answer", () => {
     const model = model3()
     expect(model.draftNow().body.regions.map((one) => one.proposed)).toEqual([true, undefined, true])
-    expect(model.answerNow().regions).toEqual([region("a", 10), region("b", 100), region("c", 200)])
+    expect(model.answerNow().regions).toEqual([region("b", 100)])
     const { body, undos, redos } = model.draftNow()
     const again = open([], { history: { document: documentOf(body), undos, redos }, fresh: false })
     expect(again.snapshot.proposed).toBe(2)

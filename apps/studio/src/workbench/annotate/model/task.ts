@@ -13,7 +13,7 @@ import {
   unreadLines,
   writesText,
 } from "@justesse/editor"
-import type { AttributeId, AttributeValue, Box, Label, LabelId, RegionId, TextMark } from "@justesse/types"
+import type { AttributeId, AttributeValue, Box, Label, LabelId, RegionId, TextMark, WorkRegion } from "@justesse/types"
 import { createStore, type StoreApi } from "zustand/vanilla"
 import { newRegionId } from "./ids.ts"
 import { markOpen } from "./scene.ts"
@@ -111,6 +111,10 @@ export class TaskModel {
 
   takeRead(id: RegionId): void {
     this.#dispatch({ act: "takeRead", id })
+  }
+
+  propose(offers: readonly WorkRegion[]): void {
+    this.#dispatch({ act: "propose", offers })
   }
 
   answerProposals(ids: readonly RegionId[], take: boolean): void {

@@ -16,6 +16,7 @@ export function Hint() {
   const problem = useTask((task) => task.problems[0] ?? null)
   const hint = useTask((task) => task.hint)
   const notice = useUi((ui) => ui.notice)
+  const isFinding = useUi((ui) => ui.finding !== null)
   const guidelineNew = useStore((store) => store.guidelineNew)
   const model = useModel()
   const hushed = useUi((ui) => ui.hushed === model)
@@ -24,6 +25,7 @@ export function Hint() {
   if (inHand === "drawing") return <DrawingHint />
   if (inHand !== null) return null
   if (readOnly === "other_tab" || readOnly === "taken_over") return <ElsewhereHint />
+  if (isFinding) return <FindingHint />
   if (notice) return <NoticeHint />
   if (problem && problem.kind !== "nothing_said") return <ProblemHint />
   if (hint) return <DuplicateHintLine />
@@ -81,6 +83,23 @@ function DrawingHint() {
   return (
     <div className={`${styles.hint} ${styles.quiet} ${styles.through}`}>
       <span>{t("hint.drawing")}</span>
+      <span className={styles.acts}>
+        <button className={styles.act} onClick={() => run("escape")} type="button">
+          {t("hint.giveUp")} <kbd>Esc</kbd>
+        </button>
+      </span>
+    </div>
+  )
+}
+
+/** While lines are looked for: how far that is, and how it is given up. */
+function FindingHint() {
+  const t = useT("task")
+  const { run } = useTaskContext()
+  const share = useUi((ui) => ui.finding?.share ?? 0)
+  return (
+    <div className={`${styles.hint} ${styles.quiet}`} role="status">
+      <span>{t("hint.finding", { percent: Math.round(100 * share) })}</span>
       <span className={styles.acts}>
         <button className={styles.act} onClick={() => run("escape")} type="button">
           {t("hint.giveUp")} <kbd>Esc</kbd>

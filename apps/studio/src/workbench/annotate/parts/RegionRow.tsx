@@ -44,7 +44,7 @@ export function RegionRow({ region, selected, top, position, count, onPick }: Re
       aria-label={rowText}
       aria-posinset={position}
       aria-setsize={count}
-      className={selected ? `${styles.item} ${styles.sel}` : styles.item}
+      className={[styles.item, selected && styles.sel, proposed && styles.offer].filter(Boolean).join(" ")}
       style={{ transform: `translateY(${top}px)` }}
     >
       <button

@@ -1,0 +1,83 @@
+import { type Box, boxOf, isSameShape, type ProposalOrigin, type RegionId, type WorkRegion } from "@justesse/types"
+import type { Change, EditorDocument } from "./document.ts"
+import type { History } from "./history.ts"
+import { inReadingOrder } from "./readingOrder.ts"
+
+/** One proposal and what became of it: taken as it was, changed (moved, reshaped or relabelled), refused, or open still. */
+interface Proposal {
+  readonly region: RegionId
+  /** Where it comes from and how sure that is; null for one that does not say. */
+  readonly origin: ProposalOrigin | null
+  readonly state: "open" | "taken" | "changed" | "refused"
+}
+
+/** An offer of which more than this share lies in one region that is there says nothing new. */
+const COVERED = 0.5
+
+/**
+ * Proposals laid on the picture as one step, each where the reading order has it; regions that are there keep theirs. An offer that
+ * lies where something is already is left out. Null when none is left.
+ */
+export function proposeRegions(document: EditorDocument, offers: readonly WorkRegion[]): Change | null {
+  const there = [...document.regions.values()].map(boxOf)
+  const fresh = offers.filter((offer) => {
+    const box = boxOf(offer)
+    return !document.regions.has(offer.id) && !there.some((other) => coveredBy(other, box) > COVERED)
+  })
+  if (fresh.length === 0) return null
+  const order = [...document.order]
+  const places = new Map([...document.regions, ...fresh.map((offer) => [offer.id, offer] as const)])
+  const reading = inReadingOrder([...places.values()], boxOf).map(({ id }) => id)
+  const edits = reading.flatMap((id, i) => {
+    const after = document.regions.has(id) ? undefined : places.get(id)
+    if (!after) return []
+    const before = reading[i - 1]
+    const at = before === undefined ? 0 : order.indexOf(before) + 1
+    order.splice(at, 0, id)
+    return [{ id, before: null, after: { ...after, proposed: true as const }, at }]
+  })
+  const label = { key: "change.propose", params: { count: edits.length } }
+  return document.nothingHere ? { label, edits, nothingHere: { before: true, after: false } } : { label, edits }
+}
+
+/**
+ * Every proposal that there is or was, by what became of it, as far as the steps go back that can be taken back; each once. One that
+ * somebody wrote a text into was taken.
+ */
+export function listProposals({ document, undos }: History): Proposal[] {
+  const offered = new Map<RegionId, WorkRegion>()
+  const note = (region: WorkRegion | null | undefined) => {
+    if (region?.proposed) offered.set(region.id, region)
+  }
+  for (const { edits } of undos)
+    for (const { before, after } of edits) {
+      note(before)
+      note(after)
+    }
+  for (const region of document.regions.values()) note(region)
+  return Array.from(offered.values(), (offer) => ({
+    region: offer.id,
+    origin: offer.origin ?? null,
+    state: stateOf(offer, document.regions.get(offer.id)),
+  }))
+}
+
+/** How many of these proposals came to what. */
+export function countProposals(proposals: readonly Proposal[]): Readonly<Record<Proposal["state"], number>> {
+  const counts = { open: 0, taken: 0, changed: 0, refused: 0 }
+  for (const { state } of proposals) counts[state]++
+  return counts
+}
+
+function stateOf(offer: WorkRegion, now: WorkRegion | undefined): Proposal["state"] {
+  if (now === undefined) return "refused"
+  if (now.proposed) return "open"
+  return now.label === offer.label && isSameShape(now.geometry, offer.geometry) ? "taken" : "changed"
+}
+
+/** The share of a box that lies within another one. */
+function coveredBy(other: Box, box: Box): number {
+  const across = Math.min(box.x + box.width, other.x + other.width) - Math.max(box.x, other.x)
+  const down = Math.min(box.y + box.height, other.y + other.height) - Math.max(box.y, other.y)
+  return across > 0 && down > 0 ? (across * down) / (box.width * box.height) : 0
+}
