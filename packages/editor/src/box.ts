@@ -17,7 +17,7 @@ export const HANDLES = [
   "left",
 ] as const
 /** One of the eight places at which a box is pulled larger or smaller. */
-export type Handle = (typeof HANDLES)[number]
+export type BoxHandle = (typeof HANDLES)[number]
 
 /** What a box may be: inside the picture, and no side shorter than this many image pixels. */
 export interface BoxLimits {
@@ -44,7 +44,7 @@ export function movedBox(box: Box, dx: number, dy: number, limits: BoxLimits): B
 }
 
 /** The box with the handle's edges moved by image pixels; an edge pulled past its opposite turns the box over. */
-export function resizedBox(box: Box, handle: Handle, dx: number, dy: number, limits: BoxLimits): Box {
+export function resizedBox(box: Box, handle: BoxHandle, dx: number, dy: number, limits: BoxLimits): Box {
   const horizontal = handle.endsWith("left") ? "low" : handle.endsWith("right") ? "high" : null
   const vertical = handle.startsWith("top") ? "low" : handle.startsWith("bottom") ? "high" : null
   const { picture, minSidePx } = limits
@@ -64,7 +64,7 @@ export function edgeMoved(box: Box, edge: Edge, by: number, limits: BoxLimits): 
  * its handle; on a small box the reach shrinks to a quarter of the side, but not below half of itself, so that its middle
  * can be grabbed and its neighbours pressed.
  */
-export function handleAt(box: Box, at: Point, reachPx: number): Handle | null {
+export function handleAt(box: Box, at: Point, reachPx: number): BoxHandle | null {
   const reachX = Math.min(reachPx, Math.max(box.width / 4, reachPx / 2))
   const reachY = Math.min(reachPx, Math.max(box.height / 4, reachPx / 2))
   const right = box.x + box.width

@@ -1,4 +1,4 @@
-import { Attribute, AttributeId, Label, LabelId, Region, RegionId } from "@justesse/types"
+import { Attribute, AttributeId, boxShape, Label, LabelId, Region, RegionId } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import { attributeValues, nextAttributeValue } from "./attributes.ts"
 import {
@@ -7,11 +7,11 @@ import {
   CHANGE_KEYS,
   deleteRegions,
   duplicateRegion,
-  moveRegion,
   newRegion,
-  nudgeEdge,
+  nudgePart,
   nudgeRegion,
   relabel,
+  reshapeRegion,
   sameTranscript,
   setAttribute,
   setTranscript,
@@ -50,7 +50,7 @@ const sign: Label = {
 const crate: Label = { ...sign, id: LabelId.parse("crate"), name: { en: "crate" }, attributes: [choice] }
 
 const of = (more: Partial<Region> = {}): EditorDocument =>
-  documentOf({ regions: [{ ...newRegion(id, box, sign.id), ...more }], nothingHere: false })
+  documentOf({ regions: [{ ...newRegion(id, boxShape(box), sign.id), ...more }], nothingHere: false })
 
 function after(document: EditorDocument, change: Change | null): Region | undefined {
   return change ? apply(document, change).regions.get(id) : undefined
@@ -60,8 +60,8 @@ describe("what a model proposes", () => {
   const other = RegionId.parse("r2")
   const document = documentOf({
     regions: [
-      { ...newRegion(id, box, sign.id), proposed: true },
-      { ...newRegion(other, box, sign.id), proposed: true },
+      { ...newRegion(id, boxShape(box), sign.id), proposed: true },
+      { ...newRegion(other, boxShape(box), sign.id), proposed: true },
     ],
     nothingHere: false,
   })
@@ -96,7 +96,7 @@ describe("what a model proposes", () => {
   test("is no part of a person's answer until it is taken, and a copy of it is theirs", () => {
     expect(answerOf(document).regions).toEqual([])
     const taken = takeProposals(document, [other])
-    expect(taken && answerOf(apply(document, taken)).regions).toEqual([newRegion(other, box, sign.id)])
+    expect(taken && answerOf(apply(document, taken)).regions).toEqual([newRegion(other, boxShape(box), sign.id)])
     const own = of()
     expect(answerOf(own).regions[0]).toBe(own.regions.get(id))
     const copied = duplicateRegion(document, id, RegionId.parse("copy"), 5, limits)
@@ -106,14 +106,14 @@ describe("what a model proposes", () => {
 
 describe("boxes", () => {
   test("a drawn box becomes a region at the end of the list", () => {
-    const document = apply(of(), addRegion(of(), newRegion(RegionId.parse("r2"), box, crate.id)))
+    const document = apply(of(), addRegion(of(), newRegion(RegionId.parse("r2"), boxShape(box), crate.id)))
     expect(document.order).toEqual(["r1", "r2"])
     expect(Region.safeParse(document.regions.get(RegionId.parse("r2"))).success).toBe(true)
   })
 
   test("drawing takes 'nothing here' back, and undo would say it again", () => {
     const said = { ...EMPTY_DOCUMENT, nothingHere: true }
-    const change = addRegion(said, newRegion(id, box, sign.id))
+    const change = addRegion(said, newRegion(id, boxShape(box), sign.id))
     expect(apply(said, change).nothingHere).toBe(false)
     expect(change.nothingHere).toEqual({ before: true, after: false })
   })
@@ -125,13 +125,13 @@ describe("boxes", () => {
       { x: 220, y: 140 },
     ]
     const document = of({ geometry: { type: "polygon", rings: [ring] } })
-    const moved = after(document, moveRegion(document, id, { ...box, x: 101 }, "change.move"))
+    const moved = after(document, nudgeRegion(document, id, 1, 0, limits))
     expect(moved?.geometry).toEqual({ type: "polygon", rings: [ring.map(({ x, y }) => ({ x: x + 1, y }))] })
   })
 
   test("moving a box to where it is changes nothing", () => {
-    expect(moveRegion(of(), id, box, "change.move")).toBeNull()
-    expect(moveRegion(EMPTY_DOCUMENT, id, box, "change.move")).toBeNull()
+    expect(reshapeRegion(of(), id, boxShape(box), "change.move")).toBeNull()
+    expect(reshapeRegion(EMPTY_DOCUMENT, id, boxShape(box), "change.move")).toBeNull()
   })
 
   test("arrows move the whole box one pixel, and not out of the picture", () => {
@@ -140,16 +140,20 @@ describe("boxes", () => {
   })
 
   test.each([
-    { edge: "left", by: -1, expected: { x: 99, y: 80, width: 121, height: 60 } },
-    { edge: "right", by: 10, expected: { x: 100, y: 80, width: 130, height: 60 } },
-    { edge: "top", by: 1, expected: { x: 100, y: 81, width: 120, height: 59 } },
-    { edge: "bottom", by: -10, expected: { x: 100, y: 80, width: 120, height: 50 } },
-  ] as const)("an arrow moves the $edge edge by $by", ({ edge, by, expected }) => {
-    expect(after(of(), nudgeEdge(of(), id, edge, by, limits))?.geometry).toMatchObject(expected)
+    { edge: "left", by: -1, index: 3, expected: { x: 99, y: 80, width: 121, height: 60 } },
+    { edge: "right", by: 10, index: 1, expected: { x: 100, y: 80, width: 130, height: 60 } },
+    { edge: "top", by: 1, index: 0, expected: { x: 100, y: 81, width: 120, height: 59 } },
+    { edge: "bottom", by: -10, index: 2, expected: { x: 100, y: 80, width: 120, height: 50 } },
+  ] as const)("an arrow moves the $edge edge by $by", ({ by, index, expected }) => {
+    const step = index % 2 === 1 ? { dx: by, dy: 0 } : { dx: 0, dy: by }
+    const change = nudgePart(of(), id, { part: "side", ring: 0, index }, step, limits)
+    expect(after(of(), change)?.geometry).toMatchObject(expected)
   })
 
   test("an edge does not pass its opposite", () => {
-    expect(after(of(), nudgeEdge(of(), id, "left", 500, limits))?.geometry).toMatchObject({ x: 217, width: 3 })
+    expect(
+      after(of(), nudgePart(of(), id, { part: "side", ring: 0, index: 3 }, { dx: 500, dy: 0 }, limits))?.geometry,
+    ).toMatchObject({ x: 217, width: 3 })
   })
 
   test("a copy has the label and the attributes, not the text, and lies beside", () => {
@@ -157,7 +161,10 @@ describe("boxes", () => {
     const copy = RegionId.parse("copy")
     const change = duplicateRegion(document, id, copy, 8, limits)
     const made = change ? apply(document, change).regions.get(copy) : undefined
-    expect(made).toEqual({ ...newRegion(copy, { ...box, x: 108, y: 88 }, sign.id), attributes: { lit: true } })
+    expect(made).toEqual({
+      ...newRegion(copy, boxShape({ ...box, x: 108, y: 88 }), sign.id),
+      attributes: { lit: true },
+    })
   })
 
   test("nothing selected, nothing deleted or copied", () => {

@@ -1,9 +1,6 @@
 import {
   type AttributeId,
   type AttributeValue,
-  type Box,
-  boxOf,
-  boxShape,
   isSameShape,
   type Label,
   type LabelId,
@@ -12,16 +9,18 @@ import {
   type Shape,
   type Transcript,
 } from "@justesse/types"
-import type { BoxLimits, Edge } from "./box.ts"
-import { edgeMoved } from "./box.ts"
+import type { BoxLimits } from "./box.ts"
 import { asRegion, type Change, type ChangeLabel, type EditorDocument } from "./document.ts"
-import { fittedShape, shiftedShape } from "./shapes/fitted.ts"
+import type { Handle } from "./shapes/contract.ts"
+import { nudgedShape, shapeWithoutPoint } from "./shapes/list.ts"
+import { shiftedShape } from "./shapes/shifted.ts"
 
 /** Every message key a step can carry; the interface has one sentence for each, in each language. */
 export const CHANGE_KEYS = [
   "change.draw",
   "change.move",
   "change.resize",
+  "change.point",
   "change.label",
   "change.attribute",
   "change.text",
@@ -45,14 +44,19 @@ export function addRegion(document: EditorDocument, region: Region, key: ChangeK
   return document.nothingHere ? { label, edits, nothingHere: { before: true, after: false } } : { label, edits }
 }
 
-/** A region of a label with the box that was drawn. `id` is made by the caller. */
-export function newRegion(id: RegionId, box: Box, label: LabelId): Region {
-  return { id, geometry: boxShape(box), label }
+/** A region of a label with the shape that was drawn. `id` is made by the caller. */
+export function newRegion(id: RegionId, geometry: Shape, label: LabelId): Region {
+  return { id, geometry, label }
 }
 
-/** The region's shape brought into another box around it (see {@link fittedShape}). Null when nothing moves. */
-export function moveRegion(document: EditorDocument, id: RegionId, box: Box, key: ChangeKey): Change | null {
-  return reshape(document, id, (shape) => fittedShape(shape, box), key)
+/** The region with another shape, as a hand moved or pulled it. Null when that is the one it has. */
+export function reshapeRegion(document: EditorDocument, id: RegionId, shape: Shape, key: ChangeKey): Change | null {
+  return reshape(document, id, () => shape, key)
+}
+
+/** The region without one of its points. Null where the part is none, or one that the shape cannot do without. */
+export function removePoint(document: EditorDocument, id: RegionId, part: Handle): Change | null {
+  return reshape(document, id, (shape) => shapeWithoutPoint(shape, part) ?? shape, "change.point")
 }
 
 /** The region's shape replaced by what `edit` makes of it. Null when it stays the same. */
@@ -68,10 +72,15 @@ export function nudgeRegion(document: EditorDocument, id: RegionId, dx: number, 
   return reshape(document, id, (shape) => shiftedShape(shape, dx, dy, limits), "change.move")
 }
 
-/** One edge moved by image pixels along its axis. */
-export function nudgeEdge(document: EditorDocument, id: RegionId, edge: Edge, by: number, limits: BoxLimits) {
-  const region = document.regions.get(id)
-  return region ? moveRegion(document, id, edgeMoved(boxOf(region), edge, by, limits), "change.resize") : null
+/** One part moved by image pixels, of which one is 0; see {@link nudgedShape}. */
+export function nudgePart(
+  document: EditorDocument,
+  id: RegionId,
+  part: Handle,
+  { dx, dy }: { readonly dx: number; readonly dy: number },
+  limits: BoxLimits,
+) {
+  return reshape(document, id, (shape) => nudgedShape(shape, part, dx, dy, limits), "change.resize")
 }
 
 /** Another label for a region. Attributes that the new label has under the same id stay; the others go. */

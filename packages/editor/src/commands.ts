@@ -21,12 +21,17 @@ export type Scope = "everywhere" | "work" | "task" | "review"
 export type Condition =
   | "always"
   | "selection"
+  /** A region that arrows move, or with a drawing tool the crosshair. */
+  | "movable"
   | "hint"
   | "proposal"
   | "text"
   | "not_text"
   | "answered"
+  /** Something is being drawn. */
   | "gesture"
+  /** The key is let go without anything having happened while it was down; no press means it. */
+  | "tap"
   | "empty"
 
 /** One thing that can be done, once: the keyboard, the palette, the keys page and the buttons all name it by its id. */
@@ -93,8 +98,14 @@ export const LOOK_COMMANDS: readonly Command[] = rows("work", [
 export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["tool.select", "tools", [letter("v")]],
   ["tool.box", "tools", [letter("b")]],
+  ["tool.boxClicks", "tools", [{ character: "b", shift: true }]],
+  ["tool.rotated", "tools", [letter("r")]],
+  ["tool.outline", "tools", [letter("o")]],
   ["tool.text", "tools", [letter("t")]],
   ["tool.hand", "tools", [letter("h")]],
+  ["draw.point", "regions", [named(" ")], { when: "tap" }],
+  ["draw.close", "regions", [named("Enter")], { when: "gesture" }],
+  ["draw.back", "regions", [named("Backspace")], { when: "gesture", repeats: true }],
   ["label.choose", "labels", digits("123456789")],
   ["label.chooseDrawn", "labels", digits("123456789", true), { when: "selection" }],
   ["label.type", "labels", [letter("l")]],
@@ -105,14 +116,14 @@ export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["region.previous", "regions", [{ named: "Tab", shift: true }], { when: "selection", repeats: true }],
   ["region.under", "regions", [{ named: "Tab", alt: true }, letter("u")], { when: "selection" }],
   ["region.nextEdge", "regions", [letter("w")], { when: "selection" }],
-  ["nudge.left", "regions", [named("ArrowLeft")], { when: "selection", repeats: true }],
-  ["nudge.right", "regions", [named("ArrowRight")], { when: "selection", repeats: true }],
-  ["nudge.up", "regions", [named("ArrowUp")], { when: "selection", repeats: true }],
-  ["nudge.down", "regions", [named("ArrowDown")], { when: "selection", repeats: true }],
-  ["nudge.left10", "regions", [{ named: "ArrowLeft", shift: true }], { when: "selection", repeats: true }],
-  ["nudge.right10", "regions", [{ named: "ArrowRight", shift: true }], { when: "selection", repeats: true }],
-  ["nudge.up10", "regions", [{ named: "ArrowUp", shift: true }], { when: "selection", repeats: true }],
-  ["nudge.down10", "regions", [{ named: "ArrowDown", shift: true }], { when: "selection", repeats: true }],
+  ["nudge.left", "regions", [named("ArrowLeft")], { when: "movable", repeats: true }],
+  ["nudge.right", "regions", [named("ArrowRight")], { when: "movable", repeats: true }],
+  ["nudge.up", "regions", [named("ArrowUp")], { when: "movable", repeats: true }],
+  ["nudge.down", "regions", [named("ArrowDown")], { when: "movable", repeats: true }],
+  ["nudge.left10", "regions", [{ named: "ArrowLeft", shift: true }], { when: "movable", repeats: true }],
+  ["nudge.right10", "regions", [{ named: "ArrowRight", shift: true }], { when: "movable", repeats: true }],
+  ["nudge.up10", "regions", [{ named: "ArrowUp", shift: true }], { when: "movable", repeats: true }],
+  ["nudge.down10", "regions", [{ named: "ArrowDown", shift: true }], { when: "movable", repeats: true }],
   ["hint.do", "regions", [letter("j")], { when: "hint" }],
   ["hint.drop", "regions", [letter("k")], { when: "hint" }],
   ["proposal.take", "regions", [letter("y")], { when: "proposal" }],
@@ -123,7 +134,7 @@ export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["view.actual", "picture", [letter("z")]],
   ["view.zoomIn", "picture", [letter("+"), letter("=")], { repeats: true }],
   ["view.zoomOut", "picture", [letter("-"), letter("−")], { repeats: true }],
-  ["view.loupe", "picture", [letter("o")]],
+  ["view.loupe", "picture", [letter("e")]],
   ["text.next", "text", [named("Enter")], { when: "text", inText: true }],
   ["text.previous", "text", [{ named: "Enter", shift: true }], { when: "text", inText: true }],
   ["text.illegible", "text", [named("F4")], { when: "text", inText: true }],

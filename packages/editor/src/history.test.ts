@@ -1,7 +1,8 @@
 import type { LabelId, Region, RegionId } from "@justesse/types"
+import { boxShape } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { addRegion, answerNothingHere, deleteRegions, moveRegion, newRegion } from "./changes.ts"
+import { addRegion, answerNothingHere, deleteRegions, newRegion, reshapeRegion } from "./changes.ts"
 import { apply, bodyOf, type Change, documentOf, type EditorDocument } from "./document.ts"
 import { commit, HISTORY_DEPTH, type History, historyOf, invert, redo, undo } from "./history.ts"
 import { EMPTY_DOCUMENT } from "./testing/empty.ts"
@@ -9,7 +10,7 @@ import { EMPTY_DOCUMENT } from "./testing/empty.ts"
 const EMPTY_HISTORY = historyOf(EMPTY_DOCUMENT)
 const id = (n: number) => `r${n}` as RegionId // a test's own id
 const sign = "sign" as LabelId // a label id that fits its pattern
-const region = (n: number, x = 0): Region => newRegion(id(n), { x, y: 0, width: 10, height: 10 }, sign)
+const region = (n: number, x = 0): Region => newRegion(id(n), boxShape({ x, y: 0, width: 10, height: 10 }), sign)
 
 type Act = { readonly kind: "add" | "move" | "delete" | "nothing"; readonly n: number; readonly x: number }
 
@@ -21,7 +22,8 @@ const act: fc.Arbitrary<Act> = fc.record({
 
 function changeOf(document: EditorDocument, { kind, n, x }: Act): Change | null {
   if (kind === "add") return document.regions.has(id(n)) ? null : addRegion(document, region(n, x))
-  if (kind === "move") return moveRegion(document, id(n), { x, y: 1, width: 10, height: 10 }, "change.move")
+  if (kind === "move")
+    return reshapeRegion(document, id(n), boxShape({ x, y: 1, width: 10, height: 10 }), "change.move")
   if (kind === "delete") return deleteRegions(document, [id(n), id(n + 1)])
   return answerNothingHere(document, !document.nothingHere)
 }

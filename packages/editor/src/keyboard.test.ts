@@ -19,7 +19,7 @@ const context = (inText = false, ...holds: Condition[]): KeyContext => ({
   inText,
   holds: new Set(holds),
 })
-const meaning = (p: KeyPress, c = context(false, "selection", "not_text")) =>
+const meaning = (p: KeyPress, c = context(false, "selection", "movable", "not_text")) =>
   resolveKey(p, COMMANDS, c).resolved?.command.id
 
 describe("letters act by character, digits by position", () => {
@@ -47,7 +47,7 @@ describe("letters act by character, digits by position", () => {
   ])("$name", ({ p, id }) => expect(meaning(p)).toBe(id))
 
   test.each([
-    { name: "a letter with Shift", p: press("B", "KeyB", { shift: true }) },
+    { name: "a letter with Shift", p: press("H", "KeyH", { shift: true }) },
     {
       name: "a letter typed with AltGr, which looks like Ctrl-Alt",
       p: press("d", "KeyD", { ctrl: true, alt: true, altGraph: true }),
@@ -91,6 +91,14 @@ describe("where keys act", () => {
     expect(held).toEqual({ resolved: null, pending: null, used: true })
     const inText = resolveKey(press("Enter", "Enter", { repeat: true, ctrl: true }), COMMANDS, context(true, "text"))
     expect(inText).toMatchObject({ resolved: null, used: true })
+  })
+
+  test("while something is drawn, Enter closes it and Backspace takes a point back; neither sends or deletes", () => {
+    const drawing = context(false, "gesture", "movable")
+    expect(meaning(press("Enter", "Enter"), drawing)).toBe("draw.close")
+    expect(meaning(press("Backspace", "Backspace"), drawing)).toBe("draw.back")
+    expect(meaning(press("d", "KeyD"), drawing)).toBeUndefined()
+    expect(meaning(press("ArrowLeft", "ArrowLeft"), drawing)).toBe("nudge.left")
   })
 
   test("a held arrow goes on", () => {

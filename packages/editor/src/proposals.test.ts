@@ -11,7 +11,7 @@ import { type Editing, openEditing } from "./workspace/editing.ts"
 const text = LabelId.parse("text")
 const id = (name: string) => RegionId.parse(name)
 const region = (name: string, x: number, y: number): WorkRegion =>
-  newRegion(id(name), { x, y, width: 100, height: 20 }, text)
+  newRegion(id(name), boxShape({ x, y, width: 100, height: 20 }), text)
 const origin: ProposalOrigin = { source: "lines", score: 0.75 }
 const offer = (name: string, x: number, y: number): WorkRegion => ({ ...region(name, x, y), origin })
 const documentWith = (...regions: readonly WorkRegion[]): EditorDocument =>
@@ -27,6 +27,7 @@ const open = (...regions: readonly WorkRegion[]): Editing =>
     kind: "transcription",
     size: { width: 600, height: 800 },
     fresh: false,
+    shapes: ["box"],
     readOnly: null,
   })
 const after = (editing: Editing, ...acts: readonly EditAct[]): Editing =>
@@ -89,7 +90,7 @@ describe("what became of proposals", () => {
       laid,
       { act: "answerProposals", ids: [id("a")], take: true },
       { act: "answerProposals", ids: [id("b")], take: false },
-      { act: "move", id: id("c"), box: { x: 5, y: 205, width: 90, height: 20 }, resized: true },
+      { act: "reshape", id: id("c"), shape: boxShape({ x: 5, y: 205, width: 90, height: 20 }), isResized: true },
     )
     expect(states(decided)).toEqual([
       ["a", "taken"],
@@ -114,10 +115,10 @@ describe("what became of proposals", () => {
     expect(states(written)[0]).toEqual(["a", "taken"])
     const all = after(laid, { act: "answerProposals", ids: proposalsIn(laid.document), take: true })
     const moved = after(all, {
-      act: "move",
+      act: "reshape",
       id: id("b"),
-      box: { x: 50, y: 100, width: 100, height: 20 },
-      resized: false,
+      shape: boxShape({ x: 50, y: 100, width: 100, height: 20 }),
+      isResized: false,
     })
     expect(states(moved)[1]).toEqual(["b", "changed"])
     const label = labels[1]
@@ -145,7 +146,8 @@ describe("what became of proposals", () => {
 
   function actsOf(what: string, of: RegionId): EditAct[] {
     if (what === "take" || what === "drop") return [{ act: "answerProposals", ids: [of], take: what === "take" }]
-    if (what === "move") return [{ act: "move", id: of, box: { x: 7, y: 9, width: 80, height: 30 }, resized: false }]
+    if (what === "move")
+      return [{ act: "reshape", id: of, shape: boxShape({ x: 7, y: 9, width: 80, height: 30 }), isResized: false }]
     if (what === "write") return [{ act: "enterText", id: of }, { act: "type", value: "x" }, { act: "leaveText" }]
     return what === "undo" || what === "redo" ? [{ act: what }] : []
   }

@@ -1,7 +1,7 @@
-import { boxOf, LabelId, type Region, RegionId } from "@justesse/types"
+import { boxOf, boxShape, LabelId, type Region, RegionId } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { addRegion, deleteRegions, moveRegion, newRegion, relabel } from "./changes.ts"
+import { addRegion, deleteRegions, newRegion, relabel, reshapeRegion } from "./changes.ts"
 import { type Change, documentOf } from "./document.ts"
 import { LABELS_MAX, planStatic } from "./drawPlan.ts"
 import { duplicateOf, findDuplicates } from "./duplicates.ts"
@@ -29,7 +29,7 @@ const sign = LabelId.parse("sign")
 const crate = LabelId.parse("crate")
 const id = (n: number) => RegionId.parse(`r${n}`)
 const at = (n: number, x: number, y: number, side = 10, label = sign): Region =>
-  newRegion(id(n), { x, y, width: side, height: side }, label)
+  newRegion(id(n), boxShape({ x, y, width: side, height: side }), label)
 const bodyOf = (regions: Region[]) => ({ regions, nothingHere: false })
 const names = (scene: Scene, slots: number[]) => slots.map((slot) => scene.ids[slot]).sort()
 
@@ -51,7 +51,8 @@ describe("the scene follows the document", () => {
           const present = document.regions.has(id(n))
           let change: Change | null = null
           if (kind === 0) change = present ? null : addRegion(document, at(n, x, x))
-          else if (kind === 1) change = moveRegion(document, id(n), { x, y: 1, width: 5, height: 5 }, "change.move")
+          else if (kind === 1)
+            change = reshapeRegion(document, id(n), boxShape({ x, y: 1, width: 5, height: 5 }), "change.move")
           else change = deleteRegions(document, [id(n)])
           if (!change) continue
           history = commit(history, change)
@@ -218,7 +219,7 @@ describe("what a frame draws", () => {
     { name: "35 wide gets none", width: 35, height: 12, labels: 0 },
     { name: "11 high gets none", width: 36, height: 11, labels: 0 },
   ])("a box $name", ({ width, height, labels }) => {
-    const region = newRegion(id(1), { x: 10, y: 10, width, height }, sign)
+    const region = newRegion(id(1), boxShape({ x: 10, y: 10, width, height }), sign)
     const scene = sceneOf(documentOf(bodyOf([region])), [sign])
     expect(planStatic(scene, { scale: 1, x: 0, y: 0 }, screen).labels).toHaveLength(labels)
     expect(planStatic(scene, { scale: 1, x: 0, y: 0 }, screen, { labels: false }).labels).toHaveLength(0)

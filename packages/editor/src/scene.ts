@@ -1,12 +1,14 @@
 import {
   type Box,
   boxOf,
+  boxShape,
   type LabelId,
   type Point,
   type Region,
   type RegionId,
   type Ring,
   ringsOf,
+  type Shape,
 } from "@justesse/types"
 import Flatbush from "flatbush"
 import { type Change, type EditorDocument, regionsInOrder } from "./document.ts"
@@ -45,6 +47,8 @@ export interface Scene {
   nextNumber: number
   /** Lines of the slots that are more than upright boxes, in image pixels, read even-odd. */
   outlines: Map<number, readonly Ring[]>
+  /** The shapes of those slots. */
+  shapes: Map<number, Shape>
   index: Flatbush | null
   /** Slots moved or added since the index was built. */
   overlay: Set<number>
@@ -69,6 +73,7 @@ export function sceneOf(document: EditorDocument, labels: readonly LabelId[]): S
     styleOf: new Map(labels.map((label, i) => [label, i])),
     nextNumber: 1,
     outlines: new Map(),
+    shapes: new Map(),
     index: null,
     overlay: new Set(),
     indexBuilds: 0,
@@ -101,6 +106,13 @@ export function boxAt(scene: Scene, slot: number): Box {
   const i = slot * 4
   // Slots below `count` always have four numbers.
   return { x: boxes[i] ?? 0, y: boxes[i + 1] ?? 0, width: boxes[i + 2] ?? 0, height: boxes[i + 3] ?? 0 }
+}
+
+/** The shape of a region that is there, or null. */
+export function shapeOf(scene: Scene, id: RegionId): Shape | null {
+  const slot = scene.slotOf.get(id)
+  if (slot === undefined || scene.alive[slot] !== 1) return null
+  return scene.shapes.get(slot) ?? boxShape(boxAt(scene, slot))
 }
 
 /** The number shown with a region, or 0 when the scene does not know it. */
@@ -219,8 +231,13 @@ function writeSlot(scene: Scene, slot: number, region: Region): number {
   boxes[i + 1] = y
   boxes[i + 2] = width
   boxes[i + 3] = height
-  if (region.geometry.type !== "box") scene.outlines.set(slot, ringsOf(region.geometry))
-  else if (scene.outlines.size > 0) scene.outlines.delete(slot)
+  if (region.geometry.type !== "box") {
+    scene.outlines.set(slot, ringsOf(region.geometry))
+    scene.shapes.set(slot, region.geometry)
+  } else if (scene.outlines.size > 0) {
+    scene.outlines.delete(slot)
+    scene.shapes.delete(slot)
+  }
   scene.alive[slot] = 1
   scene.style[slot] = scene.styleOf.get(region.label) ?? 65_535
   if (moved) scene.overlay.add(slot)

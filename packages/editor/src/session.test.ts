@@ -1,4 +1,4 @@
-import { type Label, LabelId, RegionId } from "@justesse/types"
+import { boxShape, type Label, LabelId, RegionId } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { addRegion, newRegion } from "./changes.ts"
@@ -11,7 +11,7 @@ import {
   chooseLabel,
   dropMissing,
   labelTarget,
-  nextEdge,
+  nextPart,
   relabelDrawn,
   selectRegion,
   sessionOf,
@@ -35,7 +35,7 @@ const crate = label("crate")
 const r1 = RegionId.parse("r1")
 const r2 = RegionId.parse("r2")
 const box = { x: 10, y: 10, width: 20, height: 20 }
-const one = documentOf({ regions: [newRegion(r1, box, sign.id)], nothingHere: false })
+const one = documentOf({ regions: [newRegion(r1, boxShape(box), sign.id)], nothingHere: false })
 
 describe("labels before and after drawing", () => {
   test("the first label that is in use is chosen at the start", () => {
@@ -74,14 +74,14 @@ describe("labels before and after drawing", () => {
   test("W walks the edges and comes back to the whole box", () => {
     let session = selectRegion(sessionOf([sign], "select"), r1)
     const seen = [1, 2, 3, 4, 5].map(() => {
-      session = nextEdge(session)
-      return session.edge
+      session = nextPart(session, one)
+      return session.part
     })
-    expect(seen).toEqual(["left", "top", "right", "bottom", null])
+    expect(seen).toEqual([...[3, 0, 1, 2].map((index) => ({ part: "side", ring: 0, index })), null])
   })
 
   test("undoing the box that is selected selects nothing", () => {
-    const history = commit(historyOf(EMPTY_DOCUMENT), addRegion(EMPTY_DOCUMENT, newRegion(r1, box, sign.id)))
+    const history = commit(historyOf(EMPTY_DOCUMENT), addRegion(EMPTY_DOCUMENT, newRegion(r1, boxShape(box), sign.id)))
     const session = afterDrawing(sessionOf([sign], "box"), r1)
     expect(dropMissing(session, history.document)).toBe(session)
     expect(dropMissing(session, undo(history).document)).toMatchObject({ selected: null, inHand: null })
@@ -122,7 +122,7 @@ describe("text", () => {
 
   test("a language that was there stays", () => {
     const french = documentOf({
-      regions: [{ ...newRegion(r1, box, sign.id), transcript: { value: "a", language: "fr" } }],
+      regions: [{ ...newRegion(r1, boxShape(box), sign.id), transcript: { value: "a", language: "fr" } }],
       nothingHere: false,
     })
     const visit = enterText(french, r1) ?? failed()

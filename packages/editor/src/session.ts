@@ -1,7 +1,8 @@
 import type { Label, LabelId, RegionId } from "@justesse/types"
-import { EDGES, type Edge } from "./box.ts"
 import { relabel } from "./changes.ts"
 import type { Change, EditorDocument } from "./document.ts"
+import type { Handle } from "./shapes/contract.ts"
+import { partAfter } from "./shapes/list.ts"
 import type { Tool } from "./tools/gesture.ts"
 
 /** What one person is doing with a document: not in it, not in undo, not stored. */
@@ -12,42 +13,48 @@ export interface Session {
   readonly label: LabelId | null
   /** The box drawn last, until the next one starts or it is selected on purpose: label keys are not about it. */
   readonly inHand: RegionId | null
-  /** The edge that arrows move; null moves the whole box. */
-  readonly edge: Edge | null
+  /** The part of the selected region that arrows move (a side, a point, the angle); null moves all of it. */
+  readonly part: Handle | null
 }
 
 /** A session that begins: the first label that is not retired is chosen. */
 export function sessionOf(labels: readonly Label[], tool: Tool): Session {
   const first = labels.find((label) => !label.retired)
-  return { tool, selected: null, label: first?.id ?? null, inHand: null, edge: null }
+  return { tool, selected: null, label: first?.id ?? null, inHand: null, part: null }
 }
 
 /** A region selected on purpose: label keys are about it from now on, also when it was just drawn. */
 export function selectRegion(session: Session, id: RegionId | null): Session {
   if (session.selected === id) return session.inHand === null ? session : { ...session, inHand: null }
-  return { ...session, selected: id, inHand: null, edge: null }
+  return { ...session, selected: id, inHand: null, part: null }
 }
 
 /** A box was drawn: it is selected for the arrows, and in hand: its label is changed by a key of its own. */
 export function afterDrawing(session: Session, id: RegionId): Session {
-  return { ...session, selected: id, inHand: id, edge: null }
+  return { ...session, selected: id, inHand: id, part: null }
 }
 
 /** A new box is being started: label keys are about it from now on. */
 export function whenDrawingStarts(session: Session): Session {
   return session.inHand === null && session.selected === null
     ? session
-    : { ...session, inHand: null, selected: null, edge: null }
+    : { ...session, inHand: null, selected: null, part: null }
 }
 
-/** The region that a label key acts on now besides the next box: one that was selected on purpose, not the one just drawn. */
-export function labelTarget(session: Session): RegionId | null {
-  return session.inHand === null ? session.selected : null
+/**
+ * The region that a label key acts on now besides the next one: one that was selected on purpose, and the one just drawn only
+ * for a person who labels after drawing (`isAfter`).
+ */
+export function labelTarget(session: Session, isAfter = false): RegionId | null {
+  return session.inHand === null || isAfter ? session.selected : null
 }
 
-/** A label chosen: for the next box, and for a region selected on purpose, whose change is returned to be committed. */
-export function chooseLabel(session: Session, document: EditorDocument, label: Label) {
-  const target = labelTarget(session)
+/**
+ * A label chosen: for the next region, and for one selected on purpose, whose change is returned to be committed. `isAfter`: the
+ * person labels after drawing, so that it is for the region just drawn too.
+ */
+export function chooseLabel(session: Session, document: EditorDocument, label: Label, isAfter = false) {
+  const target = labelTarget(session, isAfter)
   const change: Change | null = target === null ? null : relabel(document, target, label)
   return { session: { ...session, label: label.id }, change }
 }
@@ -58,10 +65,10 @@ export function relabelDrawn(session: Session, document: EditorDocument, label: 
   return target === null ? null : relabel(document, target, label)
 }
 
-/** The next edge for the arrows; after the last one the whole box again. */
-export function nextEdge(session: Session): Session {
-  const index = session.edge === null ? -1 : EDGES.indexOf(session.edge)
-  return { ...session, edge: EDGES[index + 1] ?? null }
+/** The next part for the arrows; after the last one the whole region again. */
+export function nextPart(session: Session, document: EditorDocument): Session {
+  const region = session.selected === null ? undefined : document.regions.get(session.selected)
+  return region ? { ...session, part: partAfter(region.geometry, session.part) } : session
 }
 
 /** The session without what is no longer in the document (after undo, delete, a new task). */
@@ -70,5 +77,5 @@ export function dropMissing(session: Session, document: EditorDocument): Session
   const selected = here(session.selected)
   const inHand = here(session.inHand)
   if (selected === session.selected && inHand === session.inHand) return session
-  return { ...session, selected, inHand, edge: selected === session.selected ? session.edge : null }
+  return { ...session, selected, inHand, part: selected === session.selected ? session.part : null }
 }

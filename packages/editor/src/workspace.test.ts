@@ -140,7 +140,7 @@ describe("a draft", () => {
 
   test("is looked at and selected without being saved", () => {
     const visit = new Visit().hold(1, kept(2, 1, 1))
-    for (const act of ["nextEdge", "leaveText", "undo", "check"] as const) visit.edit({ act })
+    for (const act of ["nextPart", "leaveText", "undo", "check"] as const) visit.edit({ act })
     visit.edit({ act: "select", id: regionId(0) }).edit({ act: "hide", id: regionId(0) })
     expect([
       visit.wait(5_000).count("keepDraft"),

@@ -27,6 +27,10 @@ export const Preferences = z.strictObject({
   showAddress: z.boolean().default(true),
   /** How they look at pictures; absent while they never changed it. */
   look: Look.optional(),
+  /** What clicks of the box tool mean: two corners, or the four outermost points of a thing. */
+  boxClicks: z.enum(["corners", "outermost"]).default("corners"),
+  /** A label key is about the region just drawn, not about the next one. */
+  labelAfter: z.boolean().default(false),
 })
 export type Preferences = z.infer<typeof Preferences>
 
@@ -37,4 +41,6 @@ export const DEFAULT_PREFERENCES: Preferences = {
   keyHints: true,
   mirrored: false,
   showAddress: true,
+  boxClicks: "corners",
+  labelAfter: false,
 }

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { ShapeName } from "./shapes/list.ts"
 import { storableText } from "./text.ts"
 
 /** What is asked of people. `boxes` may carry text too; `transcription` opens at fit width with the line strip. */
@@ -77,6 +78,8 @@ export const ProjectSettings = z.strictObject({
   /** How long a task stays reserved for the person who opened it. */
   leaseMinutes: z.int().min(5).max(10_080),
   opening: z.enum(["fit", "width", "keep"]),
+  /** What people may draw here. Absent in projects that never chose: boxes. */
+  shapes: z.array(ShapeName).min(1).optional(),
   paused: z.boolean(),
   /** Shown to those who would label: why it is paused. */
   pausedReason: storableText(400),
@@ -97,6 +100,14 @@ export const DEFAULT_SETTINGS: ProjectSettings = {
   paused: false,
   pausedReason: "",
   contentNote: "",
+}
+
+/** What is drawn in a project that never chose: boxes. */
+const DEFAULT_SHAPES: readonly ShapeName[] = ["box"]
+
+/** What people may draw in a project. Shapes that are there from elsewhere may be changed whatever it says. */
+export function shapesOf(settings: Pick<ProjectSettings, "shapes">): readonly ShapeName[] {
+  return settings.shapes ?? DEFAULT_SHAPES
 }
 
 /** The quality rules of a project, its own or those of a project nobody changed. */

@@ -182,7 +182,7 @@ const WANTED: readonly (readonly [key: string, en: string, fr: string])[] = [
   ["task.foot.nothing", "Nothing here", "Rien à annoter"],
   ["task.command.hint.do", "Apply suggestion", "Appliquer la suggestion"],
   ["task.command.hint.drop", "Dismiss suggestion", "Ignorer la suggestion"],
-  ["task.command.region.under", "Select the box underneath", "Sélectionner la boîte du dessous"],
+  ["task.command.region.under", "Select the region underneath", "Sélectionner la région du dessous"],
   ["task.command.attribute.step", "Change attribute", "Changer l’attribut"],
   ["task.command.text.place", "Edit the box", "Modifier la boîte"],
   ["task.skip.title", "Why skip? Your time counts.", "Pourquoi passer cette tâche ? Votre temps compte."],

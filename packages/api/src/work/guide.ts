@@ -1,5 +1,5 @@
 import { findGuideline, type ProjectAccess, storeAccepted } from "@justesse/db"
-import { JustesseError } from "@justesse/types"
+import { JustesseError, shapesOf } from "@justesse/types"
 import type { Guide, GuideInput } from "@justesse/types/wire/work"
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
@@ -28,6 +28,7 @@ export async function guideOf(
     pictures: await pictureUrls(deps, project.id, guideline.markdown),
     projectName: project.name,
     opening: project.settings.opening,
+    shapes: [...shapesOf(project.settings)],
   }
 }
 

@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { documentOf } from "../document.ts"
 import { regionsAt, sceneOf } from "../scene.ts"
-import { distanceToRings, fittedRings, isInsideRings } from "./hit.ts"
+import { distanceToRings, isInsideRings } from "./hit.ts"
 
 const square = (x: number, y: number, side: number): Point[] => [
   { x, y },
@@ -42,19 +42,6 @@ describe("a point and an outline", () => {
       }),
     )
   })
-})
-
-test("rings in the hand fill the box that they are brought into", () => {
-  const [ring = []] = fittedRings(
-    [triangle],
-    { x: 0, y: 0, width: 100, height: 100 },
-    { x: 10, y: 20, width: 50, height: 200 },
-  )
-  expect(ring).toEqual([
-    { x: 10, y: 20 },
-    { x: 60, y: 20 },
-    { x: 10, y: 220 },
-  ])
 })
 
 test("a press in the bounds of an outline but beside it takes what lies there", () => {

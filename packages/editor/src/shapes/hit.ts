@@ -1,4 +1,4 @@
-import type { Box, Point, Ring } from "@justesse/types"
+import type { Point, Ring } from "@justesse/types"
 
 /** True when a point lies inside rings that are read even-odd; all in image pixels. */
 export function isInsideRings(rings: readonly Ring[], { x, y }: Point): boolean {
@@ -29,10 +29,4 @@ function distanceToStretch(at: Point, a: Point, b: Point): number {
   const length = dx * dx + dy * dy
   const along = length === 0 ? 0 : Math.min(1, Math.max(0, ((at.x - a.x) * dx + (at.y - a.y) * dy) / length))
   return Math.hypot(at.x - a.x - along * dx, at.y - a.y - along * dy)
-}
-
-/** Rings brought from one box around them into another, as they are drawn while they are in the hand. */
-export function fittedRings(rings: readonly Ring[], from: Box, to: Box): Ring[] {
-  const [sx, sy] = [from.width > 0 ? to.width / from.width : 1, from.height > 0 ? to.height / from.height : 1]
-  return rings.map((ring) => ring.map(({ x, y }) => ({ x: to.x + (x - from.x) * sx, y: to.y + (y - from.y) * sy })))
 }

@@ -18,6 +18,10 @@ const APART: readonly (readonly [Condition, Condition])[] = [
   ["text", "not_text"],
   ["answered", "not_text"],
   ["answered", "text"],
+  ["gesture", "text"],
+  ["gesture", "not_text"],
+  ["gesture", "answered"],
+  ["gesture", "selection"],
 ]
 
 /** Keys that mean two things in one scope, under a person's own map. Empty for the keys that are given. */

@@ -1,6 +1,7 @@
 import {
   AssignmentId,
   type Box,
+  boxShape,
   LabelId,
   type Language,
   ProjectSlug,
@@ -26,11 +27,11 @@ const english: Language = "en"
 
 /** An answer with so many boxes; none: nothing is here. */
 export const answer = (boxes: number): WorkBody => ({
-  regions: Array.from({ length: boxes }, (_, n) => newRegion(regionId(n), boxAt(n), crate)),
+  regions: Array.from({ length: boxes }, (_, n) => newRegion(regionId(n), boxShape(boxAt(n)), crate)),
   nothingHere: boxes === 0,
 })
 
-export const draw = (n: number): EditAct => ({ act: "draw", id: regionId(n), box: boxAt(n) })
+export const draw = (n: number): EditAct => ({ act: "draw", id: regionId(n), shape: boxShape(boxAt(n)) })
 
 export const guide: Guide = {
   ontology: {
@@ -52,6 +53,7 @@ export const guide: Guide = {
   pictures: {},
   projectName: "Crates",
   opening: "fit",
+  shapes: ["box"],
 }
 
 export const lease = (n: number, more: Partial<Lease> = {}): Lease => ({

@@ -1,17 +1,26 @@
 import type { Point } from "@justesse/types"
 
+/** A press, a move or a release: in image pixels (`at`) with the point on the screen beside it for panning. */
+export interface PointerStep {
+  readonly type: "pointerDown" | "pointerMove" | "pointerUp"
+  readonly at: Point
+  readonly screen: Point
+  /** Reaches what lies underneath, and with a drawing tool what is there already. */
+  readonly alt: boolean
+  /** Angles by whole 15°. */
+  readonly shift: boolean
+}
+
 /**
- * What a hand does, in image pixels (`at`) with the point on the screen beside it for panning. `alt` reaches what lies
- * underneath. `cancel` is Escape, or the pointer being taken away.
+ * What a hand does. `cancel` is Escape, or the pointer being taken away; `back` takes the point back that was set last; `finish`
+ * closes what is being drawn.
  */
-export type ToolEvent =
-  | {
-      readonly type: "pointerDown" | "pointerMove" | "pointerUp"
-      readonly at: Point
-      readonly screen: Point
-      readonly alt: boolean
-    }
-  | { readonly type: "cancel" }
+export type ToolEvent = PointerStep | { readonly type: "cancel" | "back" | "finish" }
+
+/** Tells what the mouse, pen or finger does from what a key asks for in the middle of it. */
+export function isPointerStep(event: ToolEvent): event is PointerStep {
+  return event.type === "pointerDown" || event.type === "pointerMove" || event.type === "pointerUp"
+}
 
 /** Distance of two points, in their unit. */
 export function distance(a: Point, b: Point): number {

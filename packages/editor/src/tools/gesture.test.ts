@@ -1,10 +1,12 @@
-import type { Box, RegionId } from "@justesse/types"
+import { type Box, boxShape, type RegionId, type Shape } from "@justesse/types"
 import { describe, expect, test } from "vitest"
-import { handleAt } from "../box.ts"
+import type { Handle } from "../shapes/contract.ts"
+import { handleOfShapeAt } from "../shapes/list.ts"
 import type { ToolEvent } from "./events.ts"
 import {
-  changedBox,
-  drawnCorners,
+  changedShape,
+  type DrawWays,
+  drawnPreview,
   type Gesture,
   type GestureStep,
   isIdle,
@@ -12,6 +14,7 @@ import {
   NO_GESTURE,
   stepGesture,
   type Tool,
+  USUAL_WAYS,
 } from "./gesture.ts"
 import { nextUnder } from "./select.ts"
 
@@ -23,26 +26,36 @@ const boxes: Record<string, Box> = {
   locked: { x: 300, y: 10, width: 50, height: 50 },
 }
 
-type Play = { readonly tool?: Tool; readonly selected?: string; readonly panning?: boolean }
+type Play = {
+  readonly tool?: Tool
+  readonly ways?: Partial<DrawWays>
+  readonly selected?: string
+  readonly grown?: Handle
+  readonly panning?: boolean
+}
 
 const event =
-  (type: "pointerDown" | "pointerMove" | "pointerUp", alt = false) =>
+  (type: "pointerDown" | "pointerMove" | "pointerUp", alt = false, shift = false) =>
   (x: number, y: number): ToolEvent => ({
     type,
     at: { x, y },
     screen: { x: x * 2, y: y * 2 },
     alt,
+    shift,
   })
 const down = event("pointerDown")
 const altDown = event("pointerDown", true)
 const move = event("pointerMove")
 const up = event("pointerUp")
+const point = (x: number, y: number): ToolEvent[] => [down(x, y), up(x, y)]
 const cancel: ToolEvent = { type: "cancel" }
 
-function play(events: readonly ToolEvent[], { tool = "select", selected, panning = false }: Play = {}) {
+function play(events: readonly ToolEvent[], given: Play = {}) {
+  const { tool = "select", selected, panning = false, grown = null } = given
+  const ways = { ...USUAL_WAYS, ...given.ways }
   let gesture: Gesture = NO_GESTURE
   let active: RegionId | null = selected === undefined ? null : id(selected)
-  const created: Box[] = []
+  const created: Shape[] = []
   const moved: GestureStep["moved"][] = []
   const pans: { x: number; y: number }[] = []
   for (const one of events) {
@@ -52,17 +65,20 @@ function play(events: readonly ToolEvent[], { tool = "select", selected, panning
       selected: active,
       handleAt: (at: { x: number; y: number }) => {
         const box = active === null ? undefined : boxes[active]
-        return box ? handleAt(box, at, 5) : null
+        return box ? handleOfShapeAt(boxShape(box), at, 5) : null
       },
       regionsAt: (at: { x: number; y: number }) =>
         Object.entries(boxes)
           .filter(([, b]) => inside(b, at))
           .sort(([, a], [, b]) => a.width * a.height - b.width * b.height)
           .map(([name]) => id(name)),
-      boxOf: (which: RegionId) => boxes[which] ?? null,
+      shapeOf: (which: RegionId) => {
+        const box = boxes[which]
+        return box ? boxShape(box) : null
+      },
       isLocked: (which: RegionId) => which === "locked",
     }
-    const step = stepGesture(gesture, one, { tool, scene, slopPx: 4, limits, panning })
+    const step = stepGesture(gesture, one, { tool, ways, scene, slopPx: 4, limits, grown, panning })
     gesture = step.gesture
     if (step.created) created.push(step.created)
     if (step.moved) moved.push(step.moved)
@@ -71,6 +87,9 @@ function play(events: readonly ToolEvent[], { tool = "select", selected, panning
   }
   return { created, moved, pans, selected: active, gesture }
 }
+
+const corner = (index: number): Handle => ({ part: "point", ring: 0, index })
+const side = (index: number): Handle => ({ part: "side", ring: 0, index })
 
 describe("the box tool", () => {
   test.each([
@@ -96,7 +115,7 @@ describe("the box tool", () => {
     },
   ])("$name", ({ events, box }) => {
     const end = play(events, { tool: "box" })
-    expect(end.created).toEqual([box])
+    expect(end.created).toEqual([boxShape(box)])
     expect(isIdle(end.gesture)).toBe(true)
   })
 
@@ -116,12 +135,13 @@ describe("the box tool", () => {
     const events = [down(10, 10), up(10, 10), cancel, down(30, 40), up(31, 40)]
     const end = play(events, { tool: "box" })
     expect(end.created).toEqual([])
-    expect(drawnCorners(end.gesture)?.from).toEqual({ x: 30, y: 40 })
+    expect(drawnPreview(end.gesture, limits)?.set).toEqual([{ x: 30, y: 40 }])
   })
 
   test("the corners in hand follow the pointer between two clicks", () => {
     const end = play([down(10, 10), up(10, 10), move(44, 55)], { tool: "box" })
-    expect(drawnCorners(end.gesture)).toEqual({ from: { x: 10, y: 10 }, to: { x: 44, y: 55 } })
+    const { line = [], set } = drawnPreview(end.gesture, limits) ?? {}
+    expect([line[0], line[2], set]).toEqual([{ x: 10, y: 10 }, { x: 44, y: 55 }, [{ x: 10, y: 10 }]])
   })
 
   test("on and beside the selected box a press draws (found B2); with Alt its handle is resized", () => {
@@ -129,11 +149,116 @@ describe("the box tool", () => {
     expect(drawn).toMatchObject({ created: [{ x: 250, y: 250, width: 10, height: 5 }], moved: [] })
     const end = play([altDown(250, 250), move(260, 255), up(260, 255)], { tool: "box", selected: "big" })
     expect(end.created).toEqual([])
-    expect(end.moved).toEqual([{ id: "big", box: { x: 50, y: 50, width: 210, height: 205 }, handle: "bottom_right" }])
+    expect(end.moved).toEqual([
+      { id: "big", shape: boxShape({ x: 50, y: 50, width: 210, height: 205 }), handle: corner(2) },
+    ])
+  })
+
+  test("a press on a handle that is seen enlarged pulls it, whatever lies there; beside it the press draws", () => {
+    const pulled = play([down(250, 250), move(260, 255), up(260, 255)], {
+      tool: "box",
+      selected: "big",
+      grown: corner(2),
+    })
+    expect(pulled.created).toEqual([])
+    expect(pulled.moved).toMatchObject([{ id: "big", shape: { width: 210, height: 205 }, handle: corner(2) }])
+  })
+
+  test("clicks may mean the four outermost points, in any order; a drag is two corners all the same", () => {
+    const ways = { box: "outermost" } as const
+    const clicks = [...point(60, 20), ...point(90, 50), ...point(30, 45), ...point(55, 80)]
+    expect(play(clicks, { tool: "box", ways }).created).toEqual([boxShape({ x: 30, y: 20, width: 60, height: 60 })])
+    expect(play([down(10, 10), move(30, 40), up(30, 40)], { tool: "box", ways }).created).toEqual([
+      boxShape({ x: 10, y: 10, width: 20, height: 30 }),
+    ])
   })
 
   test("Alt-click selects what lies there instead of drawing", () => {
     expect(play([altDown(110, 110), up(110, 110)], { tool: "box" })).toMatchObject({ selected: "small", created: [] })
+  })
+})
+
+describe("the tool for rotated boxes", () => {
+  test("two clicks are a side, the third says how far the other side is; a drag sets the side", () => {
+    const third = point(100, 90)
+    const expected = [{ type: "rotatedBox", x: 100, y: 50, width: 100, height: 40, rotation: 0 }]
+    expect(play([...point(100, 50), ...point(200, 50), ...third], { tool: "rotated" }).created).toEqual(expected)
+    expect(play([down(100, 50), move(200, 50), up(200, 50), ...third], { tool: "rotated" }).created).toEqual(expected)
+  })
+
+  test("Shift turns the side by whole 15°", () => {
+    const shiftDown = event("pointerDown", false, true)
+    const events = [
+      ...point(100, 100),
+      shiftDown(190, 112),
+      event("pointerUp", false, true)(190, 112),
+      shiftDown(95, 160),
+    ]
+    const [made] = play(events, { tool: "rotated" }).created
+    expect(made).toMatchObject({ type: "rotatedBox", rotation: 15 })
+  })
+
+  test("a side without length, or a width below the limit, makes nothing", () => {
+    expect(play([...point(100, 50), ...point(200, 50), ...point(150, 51)], { tool: "rotated" }).created).toEqual([])
+    expect(play([...point(100, 50), ...point(100, 50), ...point(150, 90)], { tool: "rotated" }).created).toEqual([])
+  })
+})
+
+describe("the tool for outlines", () => {
+  const three = [...point(10, 10), ...point(110, 20), ...point(60, 90)]
+  const ring = [
+    { x: 10, y: 10 },
+    { x: 110, y: 20 },
+    { x: 60, y: 90 },
+  ]
+  const made = [{ type: "polygon", rings: [ring] }]
+
+  test.each([
+    { name: "a key", end: [{ type: "finish" }] as ToolEvent[] },
+    { name: "a press on the first point", end: [down(13, 12), up(13, 12)] },
+    { name: "a press on the last point once more", end: [down(60, 91), up(60, 91)] },
+  ])("is closed by $name", ({ end }) => {
+    const played = play([...three, ...end], { tool: "outline" })
+    expect(played.created).toEqual(made)
+    expect(isIdle(played.gesture)).toBe(true)
+  })
+
+  test("two points are not closed by anything", () => {
+    const played = play([...point(10, 10), ...point(110, 20), { type: "finish" }], { tool: "outline" })
+    expect(played.created).toEqual([])
+    expect(isIdle(played.gesture)).toBe(false)
+  })
+
+  test("points are taken back one by one, and with the first one there is nothing", () => {
+    const back: ToolEvent = { type: "back" }
+    const once = play([...three, back, ...point(50, 80), { type: "finish" }], { tool: "outline" })
+    expect(once.created).toEqual([{ type: "polygon", rings: [[ring[0], ring[1], { x: 50, y: 80 }]] }])
+    expect(isIdle(play([...three, back, back, back], { tool: "outline" }).gesture)).toBe(true)
+  })
+
+  test("four corners are whole with the fourth, where a project asks for them", () => {
+    const events = [...three, ...point(12, 70)]
+    const ways = { outline: "quad" } as const
+    expect(play(events, { tool: "outline", ways }).created).toEqual([
+      { type: "quad", points: [...ring, { x: 12, y: 70 }] },
+    ])
+  })
+
+  test("it is dropped by Escape, and what lies outside of the picture is drawn at its border", () => {
+    expect(play([...three, cancel, { type: "finish" }], { tool: "outline" }).created).toEqual([])
+    const outside = [...point(-50, 10), ...point(110, 20), ...point(60, 900), { type: "finish" } as ToolEvent]
+    expect(play(outside, { tool: "outline" }).created).toEqual([
+      {
+        type: "polygon",
+        rings: [
+          [
+            { x: 0, y: 10 },
+            { x: 110, y: 20 },
+            { x: 60, y: 300 },
+          ],
+        ],
+      },
+    ])
   })
 })
 
@@ -161,12 +286,17 @@ describe("the select tool", () => {
 
   test("a drag moves the region, once, on release", () => {
     const end = play([down(110, 110), move(115, 120), move(120, 130), up(120, 130)])
-    expect(end.moved).toEqual([{ id: "small", box: { x: 110, y: 120, width: 40, height: 40 }, handle: null }])
+    expect(end.moved).toEqual([
+      { id: "small", shape: boxShape({ x: 110, y: 120, width: 40, height: 40 }), handle: null },
+    ])
   })
 
   test("what is in the hand can be seen before it is let go", () => {
     const end = play([down(110, 110), move(120, 110)])
-    expect(changedBox(end.gesture)).toEqual({ id: "small", box: { x: 110, y: 100, width: 40, height: 40 } })
+    expect(changedShape(end.gesture)).toEqual({
+      id: "small",
+      shape: boxShape({ x: 110, y: 100, width: 40, height: 40 }),
+    })
   })
 
   test("Escape while moving or resizing leaves no trace", () => {
@@ -180,7 +310,9 @@ describe("the select tool", () => {
 
   test("handles come before what lies under them", () => {
     const end = play([down(100, 120), move(90, 120), up(90, 120)], { selected: "small" })
-    expect(end.moved).toEqual([{ id: "small", box: { x: 90, y: 100, width: 50, height: 40 }, handle: "left" }])
+    expect(end.moved).toEqual([
+      { id: "small", shape: boxShape({ x: 90, y: 100, width: 50, height: 40 }), handle: side(3) },
+    ])
   })
 
   test("Alt-click walks through the regions under the pointer", () => {

@@ -1,36 +1,51 @@
-import type { Box, Point, RegionId } from "@justesse/types"
-import type { BoxLimits, Handle } from "../box.ts"
-import { BOX_IDLE, type BoxToolState, boxTool, cornersInHand } from "./box.ts"
-import type { ToolEvent } from "./events.ts"
+import type { Point, RegionId, Shape } from "@justesse/types"
+import type { BoxLimits } from "../box.ts"
+import type { Handle, Preview } from "../shapes/contract.ts"
+import type { DrawingName } from "../shapes/list.ts"
+import { closingPoint, DRAW_IDLE, type DrawToolState, drawTool, previewOf, progressOf } from "./draw.ts"
+import type { PointerStep, ToolEvent } from "./events.ts"
 import { HAND_IDLE, type HandToolState, handTool } from "./hand.ts"
-import { boxInHand, SELECT_IDLE, type SelectScene, type SelectToolState, selectTool } from "./select.ts"
+import { type Moved, SELECT_IDLE, type SelectScene, type SelectToolState, selectTool, shapeInHand } from "./select.ts"
 
 /** The tools of the task page. `text` selects too: what is selected gets the caret. */
-const TOOLS = ["select", "box", "text", "hand"] as const
+const TOOLS = ["select", "box", "rotated", "outline", "text", "hand"] as const
 /** What a press on the picture means: choosing, drawing, writing or moving the view. */
 export type Tool = (typeof TOOLS)[number]
 
 /** The one gesture in hand, whichever tool it came from. */
 export type Gesture =
-  | { readonly by: "box"; readonly state: BoxToolState }
+  | { readonly by: "draw"; readonly state: DrawToolState }
   | { readonly by: "select"; readonly state: SelectToolState }
   | { readonly by: "hand"; readonly state: HandToolState }
 
 /** What a step of a gesture did. Absent members mean: nothing of that kind. */
 export interface GestureStep {
   readonly gesture: Gesture
-  readonly created?: Box
+  readonly created?: Shape
   readonly select?: RegionId | null
-  readonly moved?: { readonly id: RegionId; readonly box: Box; readonly handle: Handle | null }
+  readonly moved?: Moved
+  readonly part?: Handle
   readonly pan?: Point
 }
+
+/** How the tools that draw do it: two corners or four outermost points, outlines of any points or of four corners. */
+export interface DrawWays {
+  readonly box: "corners" | "outermost"
+  readonly outline: "polygon" | "quad"
+}
+
+/** Ways to draw of somebody who chose none, in a project that asks for nothing special. */
+export const USUAL_WAYS: DrawWays = { box: "corners", outline: "polygon" }
 
 /** What a step may look at. `slopPx` is the drag threshold in image pixels. */
 interface GestureContext {
   readonly tool: Tool
+  readonly ways: DrawWays
   readonly scene: SelectScene
   readonly slopPx: number
   readonly limits: BoxLimits
+  /** The handle of the selected region that is seen enlarged under the pointer: with a drawing tool only that one acts. */
+  readonly grown: Handle | null
   /** Space is down or the middle button is used: the picture is moved, whatever the tool. */
   readonly panning: boolean
 }
@@ -40,8 +55,8 @@ export const NO_GESTURE: Gesture = { by: "select", state: SELECT_IDLE }
 
 /**
  * One step of whatever the hand is doing. A gesture that has begun keeps its tool; otherwise the press decides:
- * panning first, then Alt (selects and edits, whatever the tool), then the tool that is chosen. With the box tool every
- * other press draws, also on and beside the box that was just drawn.
+ * panning first, then Alt (selects and edits, whatever the tool), then a handle that is seen enlarged, then the tool that is
+ * chosen. Every other press of a drawing tool draws, also on and beside what was just drawn.
  */
 export function stepGesture(gesture: Gesture, given: ToolEvent, context: GestureContext): GestureStep {
   const begins = isIdle(gesture) && given.type === "pointerDown"
@@ -52,20 +67,32 @@ export function stepGesture(gesture: Gesture, given: ToolEvent, context: Gesture
       const { state, ...rest } = handTool(current.state, event)
       return { gesture: { by: "hand", state }, ...rest }
     }
-    case "box": {
-      const { state, ...rest } = boxTool(current.state, event, context.slopPx, context.limits)
-      return { gesture: { by: "box", state }, ...rest }
+    case "draw": {
+      const how = drawingOf(context.tool, context.ways) ?? "corners"
+      const { state, ...rest } = drawTool(current.state, event, { ...context, how })
+      return { gesture: { by: "draw", state }, ...rest }
     }
     case "select": {
-      const handles = context.tool === "select" || (begins && given.alt)
-      const scene = handles ? context.scene : { ...context.scene, handleAt: () => null }
+      const scene = { ...context.scene, handleAt: (at: Point) => handleToPull(given, at, context, begins) }
       const { state, ...rest } = selectTool(current.state, event, scene, context.slopPx, context.limits)
       return { gesture: { by: "select", state }, ...rest }
     }
   }
 }
 
-/** True when a press on a handle of the selected region changes it: with the select tool, or with Alt held. */
+/** How a tool draws, or null for one that does not. */
+function drawingOf(tool: Tool, ways: DrawWays): DrawingName | null {
+  if (tool === "box") return ways.box
+  if (tool === "outline") return ways.outline
+  return tool === "rotated" ? "rotatedBox" : null
+}
+
+/** True when a press with this tool starts a region. */
+export function draws(tool: Tool): boolean {
+  return drawingOf(tool, USUAL_WAYS) !== null
+}
+
+/** True when a press on any handle of the selected region changes it: with the select tool, or with Alt held. */
 export function handlesAct(tool: Tool, alt: boolean): boolean {
   return tool === "select" ? !alt : alt && tool !== "hand"
 }
@@ -80,25 +107,41 @@ export function isPanning(gesture: Gesture): boolean {
   return gesture.by === "hand" && gesture.state.name === "panning"
 }
 
-/** The corners of a box that is being drawn, or null. */
-export function drawnCorners(gesture: Gesture): { readonly from: Point; readonly to: Point } | null {
-  return gesture.by === "box" ? cornersInHand(gesture.state) : null
+/** What is being drawn, as it looks now, or null. */
+export function drawnPreview(gesture: Gesture, limits: BoxLimits): Preview | null {
+  return gesture.by === "draw" ? previewOf(gesture.state, limits) : null
 }
 
-/** The region whose box is being changed, as it stands in the hand, or null. */
-export function changedBox(gesture: Gesture): { readonly id: RegionId; readonly box: Box } | null {
-  return gesture.by === "select" ? boxInHand(gesture.state) : null
+/** How far what is being drawn has come, or null. */
+export function drawnProgress(gesture: Gesture) {
+  return gesture.by === "draw" ? progressOf(gesture.state) : null
 }
 
-type Press = ToolEvent & { readonly type: "pointerDown" | "pointerMove" | "pointerUp" }
+/** The first point of an outline, where a press closes it, or null. */
+export function drawnClosing(gesture: Gesture): Point | null {
+  return gesture.by === "draw" ? closingPoint(gesture.state) : null
+}
 
-function begin(event: Press, c: GestureContext): Gesture {
+/** The region whose shape is being changed, as it stands in the hand, or null. */
+export function changedShape(gesture: Gesture): { readonly id: RegionId; readonly shape: Shape } | null {
+  return gesture.by === "select" ? shapeInHand(gesture.state) : null
+}
+
+function begin(event: PointerStep, c: GestureContext): Gesture {
   if (c.panning || c.tool === "hand") return { by: "hand", state: HAND_IDLE }
-  return c.tool === "box" && !event.alt ? { by: "box", state: BOX_IDLE } : { by: "select", state: SELECT_IDLE }
+  const starts = draws(c.tool) && !event.alt && c.grown === null
+  return starts ? { by: "draw", state: DRAW_IDLE } : { by: "select", state: SELECT_IDLE }
+}
+
+function handleToPull(given: ToolEvent, at: Point, context: GestureContext, begins: boolean): Handle | null {
+  const { tool, grown, scene } = context
+  if (!begins || given.type !== "pointerDown") return null
+  if (tool === "select" || given.alt) return scene.handleAt(at)
+  return draws(tool) ? grown : null
 }
 
 /** With a tool that does not select, Alt on a handle takes the handle; beside it, what lies underneath as everywhere. */
-function withHandles(event: Press, { tool, scene }: GestureContext): Press {
+function withHandles(event: PointerStep, { tool, scene }: GestureContext): PointerStep {
   const { selected } = scene
   if (!event.alt || !handlesAct(tool, true) || selected === null || scene.isLocked(selected)) return event
   return scene.handleAt(event.at) === null ? event : { ...event, alt: false }

@@ -1,5 +1,5 @@
 import type { Point } from "@justesse/types"
-import type { ToolEvent } from "./events.ts"
+import { isPointerStep, type ToolEvent } from "./events.ts"
 
 /** Whether the hand holds the picture, and where it last was, in screen pixels. */
 export type HandToolState = { readonly name: "idle" } | { readonly name: "panning"; readonly last: Point }
@@ -20,6 +20,7 @@ export const HAND_IDLE: HandToolState = { name: "idle" }
  */
 export function handTool(state: HandToolState, event: ToolEvent): HandStep {
   if (event.type === "cancel") return { state: HAND_IDLE }
+  if (!isPointerStep(event)) return { state }
   if (state.name === "idle") {
     return event.type === "pointerDown" ? { state: { name: "panning", last: event.screen } } : { state }
   }

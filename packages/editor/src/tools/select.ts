@@ -1,25 +1,34 @@
-import type { Box, Point, RegionId } from "@justesse/types"
-import { type BoxLimits, type Handle, movedBox, resizedBox } from "../box.ts"
-import { distance, type ToolEvent } from "./events.ts"
+import { isSameShape, type Point, type RegionId, type Shape } from "@justesse/types"
+import type { BoxLimits } from "../box.ts"
+import type { Handle } from "../shapes/contract.ts"
+import { partsOf, pulledShape } from "../shapes/list.ts"
+import { shiftedShape } from "../shapes/shifted.ts"
+import { distance, isPointerStep, type PointerStep, type ToolEvent } from "./events.ts"
 
-/** What the hand is doing while it selects; boxes and points in image pixels. */
+/** What the hand is doing while it selects; shapes and points in image pixels. `to`: the shape as it is in the hand. */
 export type SelectToolState =
   | { readonly name: "idle" }
   | {
       readonly name: "pointing"
       readonly id: RegionId
-      readonly box: Box
+      readonly shape: Shape
       readonly from: Point
       readonly fixed: boolean
     }
-  | { readonly name: "translating"; readonly id: RegionId; readonly box: Box; readonly from: Point; readonly to: Box }
   | {
-      readonly name: "resizing"
+      readonly name: "translating"
       readonly id: RegionId
-      readonly box: Box
+      readonly shape: Shape
+      readonly from: Point
+      readonly to: Shape
+    }
+  | {
+      readonly name: "pulling"
+      readonly id: RegionId
+      readonly shape: Shape
       readonly from: Point
       readonly handle: Handle
-      readonly to: Box
+      readonly to: Shape
     }
 
 /** What the tool may ask about the picture; answered by scene.ts. */
@@ -29,25 +38,34 @@ export interface SelectScene {
   handleAt(at: Point): Handle | null
   /** Regions under a point, smallest first. */
   regionsAt(at: Point): readonly RegionId[]
-  boxOf(id: RegionId): Box | null
+  shapeOf(id: RegionId): Shape | null
   isLocked(id: RegionId): boolean
 }
 
-/** The state after an event; `select` when the selection changes; `moved` when a gesture ended with another box. */
+/** A region whose shape a gesture changed. `handle`: what was pulled; null when it was moved as a whole. */
+export interface Moved {
+  readonly id: RegionId
+  readonly shape: Shape
+  readonly handle: Handle | null
+}
+
+/** The state after an event; `select` when the selection changes; `moved` when a gesture ended with another shape. */
 interface SelectStep {
   readonly state: SelectToolState
   readonly select?: RegionId | null
-  readonly moved?: { readonly id: RegionId; readonly box: Box; readonly handle: Handle | null }
+  readonly moved?: Moved
+  /** A point that was pressed or pulled: arrows and Delete are about it from now on. */
+  readonly part?: Handle
 }
 
 /** The hand is not holding anything. */
 export const SELECT_IDLE: SelectToolState = { name: "idle" }
 
 /**
- * Select, move and resize. Handles of the selected region come first, then the smallest region under the pointer;
+ * Select, move and pull. Handles of the selected region come first, then the smallest region under the pointer;
  * with Alt the next one underneath. A press on nothing selects nothing.
  *
- *   idle --down on handle--> resizing    --up--> idle + moved
+ *   idle --down on handle--> pulling     --up--> idle + moved
  *   idle --down on region--> pointing    --move past slop--> translating --up--> idle + moved
  *                               +--up within slop--> idle (selected at the press)
  *   cancel leads to idle from everywhere and leaves no trace; a locked region is selected but not moved
@@ -60,24 +78,26 @@ export function selectTool(
   limits: BoxLimits,
 ): SelectStep {
   if (event.type === "cancel") return { state: SELECT_IDLE }
+  if (!isPointerStep(event)) return { state }
   switch (state.name) {
     case "idle":
-      return event.type === "pointerDown" ? press(event.at, event.alt, scene) : { state }
+      return event.type === "pointerDown" ? press(event, scene) : { state }
     case "pointing": {
       if (event.type === "pointerUp") return { state: SELECT_IDLE }
       if (state.fixed || distance(state.from, event.at) <= slopPx) return { state }
-      const to = movedBox(state.box, event.at.x - state.from.x, event.at.y - state.from.y, limits)
-      return { state: { name: "translating", id: state.id, box: state.box, from: state.from, to } }
+      const to = shifted(state, event.at, limits)
+      return { state: { name: "translating", id: state.id, shape: state.shape, from: state.from, to } }
     }
     case "translating": {
-      const to = movedBox(state.box, event.at.x - state.from.x, event.at.y - state.from.y, limits)
-      if (event.type !== "pointerUp") return { state: { ...state, to } }
-      return finish(state.id, state.box, to, null)
+      const to = shifted(state, event.at, limits)
+      return event.type === "pointerUp" ? finish(state, to, null) : { state: { ...state, to } }
     }
-    case "resizing": {
-      const to = resizedBox(state.box, state.handle, event.at.x - state.from.x, event.at.y - state.from.y, limits)
+    case "pulling": {
+      const pull = { from: state.from, to: event.at, inSteps: event.shift, limits }
+      const to = pulledShape(state.shape, state.handle, pull)
       if (event.type !== "pointerUp") return { state: { ...state, to } }
-      return finish(state.id, state.box, to, state.handle)
+      const part = partInHand(state.shape, state.handle, to)
+      return { ...finish(state, to, state.handle), ...(part && { part }) }
     }
   }
 }
@@ -88,26 +108,38 @@ export function nextUnder(hits: readonly RegionId[], selected: RegionId | null):
   return hits[(index + 1) % Math.max(1, hits.length)] ?? null
 }
 
-/** The box that is being moved or resized, as it would be if the hand let go now; null when none is. */
-export function boxInHand(state: SelectToolState): { readonly id: RegionId; readonly box: Box } | null {
-  return state.name === "translating" || state.name === "resizing" ? { id: state.id, box: state.to } : null
+/** The shape that is being moved or pulled, as it would be if the hand let go now; null when none is. */
+export function shapeInHand(state: SelectToolState): { readonly id: RegionId; readonly shape: Shape } | null {
+  return state.name === "translating" || state.name === "pulling" ? { id: state.id, shape: state.to } : null
 }
 
-function press(at: Point, alt: boolean, scene: SelectScene): SelectStep {
+function press({ at, alt }: PointerStep, scene: SelectScene): SelectStep {
   const { selected } = scene
   const handle = selected === null || alt ? null : scene.handleAt(at)
-  const current = selected === null ? null : scene.boxOf(selected)
+  const current = selected === null ? null : scene.shapeOf(selected)
   if (selected !== null && current && handle && !scene.isLocked(selected)) {
-    return { state: { name: "resizing", id: selected, box: current, from: at, handle, to: current } }
+    return { state: { name: "pulling", id: selected, shape: current, from: at, handle, to: current } }
   }
   const hits = scene.regionsAt(at)
   const id = alt ? nextUnder(hits, selected) : (hits[0] ?? null)
-  const box = id === null ? null : scene.boxOf(id)
-  if (id === null || !box) return { state: SELECT_IDLE, select: null }
-  return { state: { name: "pointing", id, box, from: at, fixed: scene.isLocked(id) }, select: id }
+  const shape = id === null ? null : scene.shapeOf(id)
+  if (id === null || !shape) return { state: SELECT_IDLE, select: null }
+  return { state: { name: "pointing", id, shape, from: at, fixed: scene.isLocked(id) }, select: id }
 }
 
-function finish(id: RegionId, before: Box, box: Box, handle: Handle | null): SelectStep {
-  const same = before.x === box.x && before.y === box.y && before.width === box.width && before.height === box.height
-  return same ? { state: SELECT_IDLE } : { state: SELECT_IDLE, moved: { id, box, handle } }
+/** The point that a press left in hand: the one that was pulled, or the one that was added behind the beginning of a side. */
+function partInHand(before: Shape, handle: Handle, after: Shape): Handle | null {
+  if (handle.part === "rotation" || before.type === "box" || before.type === "rotatedBox") return null
+  if (handle.part === "point") return handle
+  const isAdded = partsOf(after).length > partsOf(before).length
+  return isAdded ? { part: "point", ring: handle.ring, index: handle.index + 1 } : null
+}
+
+function shifted({ shape, from }: { shape: Shape; from: Point }, at: Point, limits: BoxLimits): Shape {
+  return shiftedShape(shape, at.x - from.x, at.y - from.y, limits)
+}
+
+function finish(state: { id: RegionId; shape: Shape }, shape: Shape, handle: Handle | null): SelectStep {
+  if (isSameShape(state.shape, shape)) return { state: SELECT_IDLE }
+  return { state: SELECT_IDLE, moved: { id: state.id, shape, handle } }
 }

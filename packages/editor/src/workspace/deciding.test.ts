@@ -1,4 +1,13 @@
-import { type Decision, Disagreement, DisagreementId, LabelId, ProjectSlug, RegionId, TaskId } from "@justesse/types"
+import {
+  boxShape,
+  type Decision,
+  Disagreement,
+  DisagreementId,
+  LabelId,
+  ProjectSlug,
+  RegionId,
+  TaskId,
+} from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -17,7 +26,7 @@ import type { Unsent } from "./outbox.ts"
 const project = ProjectSlug.parse("receipts")
 const idOf = (name: string) => DisagreementId.parse(name)
 const regionOf = (label: string) =>
-  newRegion(RegionId.parse("r"), { x: 1, y: 1, width: 9, height: 9 }, LabelId.parse(label))
+  newRegion(RegionId.parse("r"), boxShape({ x: 1, y: 1, width: 9, height: 9 }), LabelId.parse(label))
 const disagreementOf = (name: string, kind = "text", confidence = 0.5) =>
   Disagreement.parse({
     ...{ id: idOf(name), kind, proposal: regionOf(name === "tax" ? "tax" : "item"), confidence },

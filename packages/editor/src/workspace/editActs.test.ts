@@ -1,4 +1,4 @@
-import { Attribute, AttributeId, type Label, LabelId, RegionId, type WorkRegion } from "@justesse/types"
+import { Attribute, AttributeId, boxShape, type Label, LabelId, RegionId, type WorkRegion } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { newRegion } from "../changes.ts"
@@ -19,7 +19,8 @@ const sign = label("sign", { attributes: [lit] })
 const old = label("old", { retired: true })
 const id = (name: string) => RegionId.parse(name)
 const boxAt = (x: number, y = 10) => ({ x, y, width: 40, height: 20 })
-const region = (name: string, x: number, y = 10, of = crate): WorkRegion => newRegion(id(name), boxAt(x, y), of.id)
+const region = (name: string, x: number, y = 10, of = crate): WorkRegion =>
+  newRegion(id(name), boxShape(boxAt(x, y)), of.id)
 const proposed = (name: string, x: number): WorkRegion => ({ ...region(name, x), proposed: true })
 
 const open = (regions: readonly WorkRegion[] = [], more: Partial<EditingStart> = {}): Editing =>
@@ -29,20 +30,21 @@ const open = (regions: readonly WorkRegion[] = [], more: Partial<EditingStart> =
     kind: "boxes",
     size: { width: 400, height: 300 },
     fresh: true,
+    shapes: ["box", "rotatedBox", "polygon"],
     readOnly: null,
     ...more,
   })
 /** The task after these acts. */
 const after = (editing: Editing, ...acts: readonly EditAct[]): Editing =>
   acts.reduce((now, act) => stepEditing(now, act).editing, editing)
-const draw = (name: string, x: number): EditAct => ({ act: "draw", id: id(name), box: boxAt(x) })
+const draw = (name: string, x: number): EditAct => ({ act: "draw", id: id(name), shape: boxShape(boxAt(x)) })
 const select = (name: string | null): EditAct => ({ act: "select", id: name === null ? null : id(name) })
 const at = ({ document }: Editing, name: string) => document.regions.get(id(name))
 const steps = ({ history }: Editing) => history.undos.map((change) => change.label.key)
 
 describe("opening", () => {
   test("the first label that is in use is chosen, and a picture is begun by drawing", () => {
-    expect(open().session).toEqual({ tool: "box", selected: null, label: crate.id, inHand: null, edge: null })
+    expect(open().session).toEqual({ tool: "box", selected: null, label: crate.id, inHand: null, part: null })
     expect(open([], { readOnly: "sent" }).session.tool).toBe("select")
   })
 
@@ -230,12 +232,89 @@ describe("proposals", () => {
   })
 
   test("are somebody's own once they are changed or read, and in what is sent none is left", () => {
-    expect(after(three, { act: "move", id: id("a"), box: boxAt(12), resized: false }).proposed).toBe(1)
+    expect(after(three, { act: "reshape", id: id("a"), shape: boxShape(boxAt(12)), isResized: false }).proposed).toBe(1)
     const read = after(three, { act: "takeRead", id: id("a") }, { act: "takeRead", id: id("b") })
     expect([read.proposed, steps(read)]).toEqual([1, ["change.take"]])
     expect(answerNow(three).regions.some((one) => "proposed" in one)).toBe(false)
     expect(draftNow(three).body.regions.map((one) => one.proposed)).toEqual([true, undefined, true])
   })
+})
+
+describe("a part of the selected region", () => {
+  const outline: WorkRegion = {
+    ...region("o", 10),
+    geometry: {
+      type: "polygon",
+      rings: [
+        [
+          { x: 10, y: 10 },
+          { x: 60, y: 10 },
+          { x: 60, y: 60 },
+          { x: 10, y: 60 },
+        ],
+      ],
+    },
+  }
+  const opened = () => after(open([outline]), select("o"))
+  const point = (index: number) => ({ part: "point", ring: 0, index }) as const
+
+  test("is moved by the arrows, removed by Delete, and the next point is taken then", () => {
+    const moved = after(opened(), { act: "setPart", part: point(3) }, { act: "nudge", dx: 5, dy: 0 })
+    expect(moved.document.regions.get(id("o"))?.geometry).toMatchObject({ rings: [[{}, {}, {}, { x: 15, y: 60 }]] })
+    const removed = after(moved, { act: "removePoint" })
+    expect(steps(removed)).toEqual(["change.resize", "change.point"])
+    expect(removed.session.part).toEqual(point(2))
+    const least = after(removed, { act: "removePoint" })
+    expect(least.document).toBe(removed.document)
+  })
+
+  test("that is none, or of a locked region, is not removed", () => {
+    expect(after(opened(), { act: "removePoint" }).document.order).toEqual(["o"])
+    const locked = after(
+      opened(),
+      { act: "setPart", part: point(0) },
+      { act: "lock", id: id("o") },
+      { act: "removePoint" },
+    )
+    expect(steps(locked)).toEqual([])
+  })
+
+  test("is let go with the region, and walked through by one key", () => {
+    const walked = after(opened(), { act: "nextPart" }, { act: "nextPart" })
+    expect(walked.session.part).toEqual(point(1))
+    expect(after(walked, select(null)).session.part).toBeNull()
+    expect(after(walked, { act: "setPart", part: null }).session).toMatchObject({ selected: "o", part: null })
+  })
+})
+
+describe("the label of the next region", () => {
+  test("is given back by undo before the step that came earlier", () => {
+    const drawn = after(open(), draw("n1", 10), { act: "chooseLabel", label: sign })
+    expect(drawn.session.label).toBe(sign.id)
+    const back = after(drawn, { act: "undo" })
+    expect([back.session.label, back.document.order]).toEqual([crate.id, ["n1"]])
+    expect(after(back, { act: "undo" }).document.order).toEqual([])
+  })
+
+  test("is no step of its own once something was drawn with it", () => {
+    const drawn = after(open(), { act: "chooseLabel", label: sign }, draw("n1", 10))
+    const back = after(drawn, { act: "undo" })
+    expect([back.session.label, back.document.order]).toEqual([sign.id, []])
+  })
+
+  test("is that of the region just drawn for somebody who labels after drawing, and only then", () => {
+    const before = after(open(), draw("n1", 10), { act: "chooseLabel", label: sign })
+    expect(before.document.regions.get(id("n1"))?.label).toBe(crate.id)
+    const behind = after(open(), draw("n1", 10), { act: "chooseLabel", label: sign, isAfter: true })
+    expect(behind.document.regions.get(id("n1"))?.label).toBe(sign.id)
+    expect(behind.session.label).toBe(sign.id)
+  })
+})
+
+test("a tool that the project does not ask for is not taken", () => {
+  const boxes = open([], { shapes: ["box"] })
+  expect(after(boxes, { act: "setTool", tool: "outline" }).session.tool).toBe("box")
+  expect(after(open([], { shapes: ["quad"] })).session.tool).toBe("outline")
 })
 
 const anyAct: fc.Arbitrary<EditAct> = fc.oneof(
@@ -248,7 +327,7 @@ const anyAct: fc.Arbitrary<EditAct> = fc.oneof(
     { act: "undo" },
     { act: "redo" },
     { act: "leaveText" },
-    { act: "nextEdge" },
+    { act: "nextPart" },
     { act: "nothingHere" },
     { act: "check" },
   ),

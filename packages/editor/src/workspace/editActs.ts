@@ -3,9 +3,9 @@ import {
   type AttributeId,
   type AttributeValue,
   answerProblems,
-  type Box,
   type Label,
   type RegionId,
+  type Shape,
   type TextMark,
   type WorkRegion,
 } from "@justesse/types"
@@ -15,10 +15,11 @@ import {
   answerNothingHere,
   deleteRegions,
   duplicateRegion,
-  moveRegion,
   newRegion,
-  nudgeEdge,
+  nudgePart,
   nudgeRegion,
+  removePoint,
+  reshapeRegion,
   setAttribute,
   takeProposals,
 } from "../changes.ts"
@@ -29,14 +30,16 @@ import {
   afterDrawing,
   chooseLabel,
   dropMissing,
-  nextEdge,
+  nextPart,
   relabelDrawn,
   type Session,
   selectRegion,
   whenDrawingStarts,
 } from "../session.ts"
+import type { Handle } from "../shapes/contract.ts"
+import { isSameHandle, partsOf } from "../shapes/list.ts"
 import { enterText, leaveText, type TextVisit, toggleMark, typeText } from "../textVisit.ts"
-import type { Tool } from "../tools/gesture.ts"
+import { draws, type Tool } from "../tools/gesture.ts"
 import {
   type Editing,
   findLabel,
@@ -50,18 +53,24 @@ import {
 
 /** Everything that a hand can do to the task it holds. Ids of what is new are made by the caller. */
 export type EditAct =
-  | { readonly act: "draw"; readonly id: RegionId; readonly box: Box }
-  | { readonly act: "move"; readonly id: RegionId; readonly box: Box; readonly resized: boolean }
+  | { readonly act: "draw"; readonly id: RegionId; readonly shape: Shape }
+  /** The region as a gesture left it; `isResized`: something was pulled, not the whole moved. */
+  | { readonly act: "reshape"; readonly id: RegionId; readonly shape: Shape; readonly isResized: boolean }
   | { readonly act: "select"; readonly id: RegionId | null }
   /** The next or previous region of the list, around the end. */
   | { readonly act: "step"; readonly by: 1 | -1 }
   | { readonly act: "delete"; readonly ids: readonly RegionId[] }
   /** A copy a little to the lower right, by so many image pixels. */
   | { readonly act: "duplicate"; readonly copy: RegionId; readonly byPx: number }
-  /** The whole box, or the edge that was picked along its own axis; image pixels. */
+  /** The whole region, or the part that was picked; image pixels, one of them 0. */
   | { readonly act: "nudge"; readonly dx: number; readonly dy: number }
-  | { readonly act: "nextEdge" }
-  | { readonly act: "chooseLabel"; readonly label: Label }
+  | { readonly act: "nextPart" }
+  /** A part of the selected region taken in hand; null: all of it again. */
+  | { readonly act: "setPart"; readonly part: Handle | null }
+  /** The point in hand removed. */
+  | { readonly act: "removePoint" }
+  /** `isAfter`: this person labels what was just drawn, not what comes next. */
+  | { readonly act: "chooseLabel"; readonly label: Label; readonly isAfter?: boolean }
   /** The box just drawn gets another label; the next one keeps its own. */
   | { readonly act: "relabelDrawn"; readonly label: Label }
   | {
@@ -115,11 +124,11 @@ export function stepEditing(editing: Editing, act: EditAct): EditStep {
 function perform(pen: Pen, act: EditAct): void {
   switch (act.act) {
     case "draw":
-      return draw(pen, act.id, act.box)
-    case "move":
+      return draw(pen, act.id, act.shape)
+    case "reshape":
       return write(
         pen,
-        moveRegion(pen.editing.document, act.id, act.box, act.resized ? "change.resize" : "change.move"),
+        reshapeRegion(pen.editing.document, act.id, act.shape, act.isResized ? "change.resize" : "change.move"),
       )
     case "select":
       return select(pen, act.id)
@@ -131,10 +140,14 @@ function perform(pen: Pen, act: EditAct): void {
       return duplicate(pen, act.copy, act.byPx)
     case "nudge":
       return nudge(pen, act.dx, act.dy)
-    case "nextEdge":
-      return show(pen, { session: nextEdge(pen.editing.session) })
+    case "nextPart":
+      return show(pen, { session: nextPart(pen.editing.session, pen.editing.document) })
+    case "setPart":
+      return show(pen, { session: { ...pen.editing.session, part: act.part } })
+    case "removePoint":
+      return removeInHand(pen)
     case "chooseLabel":
-      return choose(pen, act.label)
+      return choose(pen, act.label, act.isAfter ?? false)
     case "relabelDrawn":
       if (pen.editing.readOnly !== null) return
       commitVisit(pen)
@@ -155,7 +168,19 @@ function perform(pen: Pen, act: EditAct): void {
 
 type Beside = Exclude<
   EditAct,
-  | { act: "draw" | "move" | "select" | "step" | "delete" | "duplicate" | "nudge" | "nextEdge" }
+  | {
+      act:
+        | "draw"
+        | "reshape"
+        | "select"
+        | "step"
+        | "delete"
+        | "duplicate"
+        | "nudge"
+        | "nextPart"
+        | "setPart"
+        | "removePoint"
+    }
   | { act: "chooseLabel" | "relabelDrawn" | "setAttribute" | "stepAttribute" | "nothingHere" | "hide" | "lock" }
 >
 
@@ -202,10 +227,10 @@ function show(pen: Pen, change: Partial<Editing>): void {
   pen.editing = { ...pen.editing, ...change }
 }
 
-function draw(pen: Pen, id: RegionId, box: Box): void {
+function draw(pen: Pen, id: RegionId, shape: Shape): void {
   const { session, document, kind, readOnly } = pen.editing
   if (readOnly !== null || session.label === null) return
-  write(pen, addRegion(document, newRegion(id, box, session.label)))
+  write(pen, addRegion(document, newRegion(id, shape, session.label)))
   show(pen, { session: afterDrawing(pen.editing.session, id) })
   if (kind === "transcription") enter(pen, id)
 }
@@ -255,20 +280,34 @@ function duplicate(pen: Pen, copy: RegionId, byPx: number): void {
 
 function nudge(pen: Pen, dx: number, dy: number): void {
   const { document, locked } = pen.editing
-  const { selected, edge } = pen.editing.session
+  const { selected, part } = pen.editing.session
   if (selected === null || locked.has(selected)) return
   const limits = limitsOf(pen.editing)
-  const by = edge === "left" || edge === "right" ? dx : dy
-  write(pen, edge ? nudgeEdge(document, selected, edge, by, limits) : nudgeRegion(document, selected, dx, dy, limits))
+  const change = part
+    ? nudgePart(document, selected, part, { dx, dy }, limits)
+    : nudgeRegion(document, selected, dx, dy, limits)
+  write(pen, change)
 }
 
-function choose(pen: Pen, label: Label): void {
+/** The next point is in hand then; no point in hand, nothing happens. */
+function removeInHand(pen: Pen): void {
+  const { selected, part } = pen.editing.session
+  if (selected === null || part?.part !== "point" || pen.editing.locked.has(selected)) return
+  write(pen, removePoint(pen.editing.document, selected, part))
+  const left = pen.editing.document.regions.get(selected)
+  if (!left || partsOf(left.geometry).some((one) => isSameHandle(one, part))) return
+  show(pen, { session: { ...pen.editing.session, part: partsOf(left.geometry).at(-1) ?? null } })
+}
+
+function choose(pen: Pen, label: Label, isAfter: boolean): void {
   if (pen.editing.readOnly !== null) return
   commitVisit(pen)
-  const { session, change } = chooseLabel(pen.editing.session, pen.editing.document, label)
+  const { session, change } = chooseLabel(pen.editing.session, pen.editing.document, label, isAfter)
   write(pen, change)
   const recent = [label.id, ...pen.editing.recent.filter((id) => id !== label.id)].slice(0, 9)
-  show(pen, { session: { ...pen.editing.session, label: session.label }, recent })
+  const before = pen.editing.session.label
+  const labelBefore = change === null && before !== label.id ? before : null
+  show(pen, { session: { ...pen.editing.session, label: session.label }, recent, labelBefore })
 }
 
 function stepAttribute(pen: Pen, position: number): void {
@@ -347,10 +386,11 @@ function visit(pen: Pen, edit: (visit: TextVisit) => TextVisit): void {
 }
 
 function setTool(pen: Pen, tool: Tool): void {
+  if (!pen.editing.tools.includes(tool)) return
   if (tool !== "text") leave(pen)
   const { session } = pen.editing
   // Whoever turns from drawing to another tool means the box that is still selected.
-  show(pen, { session: { ...session, tool, inHand: tool === "box" ? session.inHand : null } })
+  show(pen, { session: { ...session, tool, inHand: draws(tool) ? session.inHand : null } })
   if (tool === "text" && session.selected !== null) enter(pen, session.selected)
 }
 
@@ -368,7 +408,10 @@ function goThroughSteps(pen: Pen, way: "undo" | "redo"): void {
   const { history, readOnly } = pen.editing
   const last = history.undos.at(-1)
   const next = history.redos.at(-1)
+  const { labelBefore, session } = pen.editing
   if (readOnly !== null) return
+  if (way === "undo" && labelBefore !== null)
+    return show(pen, { session: { ...session, label: labelBefore }, labelBefore: null })
   if (way === "undo" && last) take(pen, undo(history), invert(last))
   if (way === "redo" && next) take(pen, redo(history), next)
 }
@@ -385,6 +428,7 @@ function take(pen: Pen, history: History, change: Change): void {
     document,
     session,
     proposed: proposed + proposedBy(change),
+    labelBefore: null,
     visit: isTouched ? enterText(document, held.region) : held,
     ...stepNames(history),
   })

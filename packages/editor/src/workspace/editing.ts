@@ -5,6 +5,7 @@ import {
   type LabelId,
   type Ontology,
   type RegionId,
+  type ShapeName,
   type Size,
 } from "@justesse/types"
 import type { BoxLimits } from "../box.ts"
@@ -14,7 +15,8 @@ import type { History } from "../history.ts"
 import { inReadingOrder } from "../readingOrder.ts"
 import { type Session, sessionOf } from "../session.ts"
 import type { TextVisit } from "../textVisit.ts"
-import type { Tool } from "../tools/gesture.ts"
+import { toolsFor } from "../tools/allowed.ts"
+import { draws, type Tool } from "../tools/gesture.ts"
 
 /** Why an answer can only be looked at; null: it can be changed. */
 export type ReadOnly = "sent" | "other_tab" | "taken_over" | null
@@ -29,6 +31,8 @@ export interface EditingStart {
   readonly kind: "boxes" | "transcription"
   /** The upright picture in pixels. */
   readonly size: Size
+  /** What may be drawn here. */
+  readonly shapes: readonly ShapeName[]
   /** Nobody edited it yet: lines of a document are put in reading order. */
   readonly fresh: boolean
   readonly readOnly: ReadOnly
@@ -38,6 +42,9 @@ export interface EditingStart {
 export interface Editing {
   readonly kind: EditingStart["kind"]
   readonly size: Size
+  /** Tools of this task, in their order. */
+  readonly tools: readonly Tool[]
+  readonly shapes: readonly ShapeName[]
   readonly ontology: Ontology
   readonly history: History
   /** The document of the history, as it stands. */
@@ -56,6 +63,8 @@ export interface Editing {
   /** What Submit found missing, until it is mended. */
   readonly problems: readonly AnswerProblem[]
   readonly visit: TextVisit | null
+  /** The label of the next region before the last key changed it; undo gives it back. Null once anything else was done. */
+  readonly labelBefore: LabelId | null
   /** Labels chosen, the latest first. */
   readonly recent: readonly LabelId[]
   readonly hidden: ReadonlySet<RegionId>
@@ -73,10 +82,15 @@ export function openEditing(start: EditingStart): Editing {
   const document = kind === "transcription" && start.fresh ? inOrder(opened) : opened
   const history = { ...start.history, document }
   // A page without lines is begun by drawing them.
-  const tool: Tool = kind === "transcription" && document.order.length > 0 ? "text" : "box"
+  const hasText = kind === "transcription" || ontology.labels.some((label) => label.hasText && !label.retired)
+  const tools = toolsFor(start.shapes, hasText)
+  const drawing = tools.find(draws) ?? "select"
+  const tool: Tool = kind === "transcription" && document.order.length > 0 ? "text" : drawing
   return {
     kind,
     size,
+    tools,
+    shapes: start.shapes,
     ontology,
     history,
     document,
@@ -89,6 +103,7 @@ export function openEditing(start: EditingStart): Editing {
     hint: null,
     problems: [],
     visit: null,
+    labelBefore: null,
     recent: [],
     hidden: new Set(),
     locked: new Set(),

@@ -124,6 +124,7 @@ function openTask(workspace: Labelling, event: Prepared, nowMs: number): Labelli
   const editing = openEditing({
     history: { document: documentOf(draft.body), undos, redos },
     ontology: guide.ontology,
+    shapes: guide.shapes,
     kind: lease.kind,
     size: lease.size,
     fresh: draft.revision === 0,

@@ -23,7 +23,15 @@ export function lookAt(
 ): LabellingStep {
   const { kind, size } = sent
   const history = historyOf(documentOf(sent.body))
-  const editing = openEditing({ history, ontology: guide.ontology, kind, size, fresh: false, readOnly: "sent" })
+  const editing = openEditing({
+    history,
+    ontology: guide.ontology,
+    shapes: guide.shapes,
+    kind,
+    size,
+    fresh: false,
+    readOnly: "sent",
+  })
   return andThen(leaveText(workspace, nowMs), (left) => {
     const backs = Math.max(0, workspace.backs - 1)
     const next = { ...left, looking: { sent, guide, editing }, noneBefore: false, backs }

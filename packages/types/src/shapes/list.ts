@@ -11,7 +11,9 @@ import { RotatedBox, rotatedBoxType } from "./rotatedBox.ts"
 export const Shape = z.discriminatedUnion("type", [BoxShape, RotatedBox, Polygon, Quad])
 export type Shape = z.infer<typeof Shape>
 
-type ShapeName = Shape["type"]
+/** What tells the shapes apart, in the order in which they are offered. */
+export const ShapeName = z.enum(["box", "rotatedBox", "polygon", "quad"])
+export type ShapeName = z.infer<typeof ShapeName>
 
 /** What each shape can say about itself. A shape that is forgotten here does not compile. */
 export const SHAPES: { readonly [T in ShapeName]: ShapeType<Extract<Shape, { type: T }>> } = {

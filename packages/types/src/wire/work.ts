@@ -6,6 +6,7 @@ import { AssignmentId, ProjectSlug, Sha256, SubmissionId } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
 import { ProjectKind } from "../project.ts"
 import { DecisionReason, OutcomeKind, SentBack } from "../review.ts"
+import { ShapeName } from "../shapes/list.ts"
 import { StoredBody, StoredWorkBody } from "../stored.ts"
 import { storableText } from "../text.ts"
 import { ProjectCard } from "./account.ts"
@@ -176,6 +177,8 @@ export const Guide = z.strictObject({
   pictures: z.record(z.string(), z.string()),
   projectName: z.string(),
   opening: z.enum(["fit", "width", "keep"]),
+  /** What may be drawn. */
+  shapes: z.array(ShapeName),
 })
 export type Guide = z.infer<typeof Guide>
 

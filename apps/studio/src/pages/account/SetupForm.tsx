@@ -1,4 +1,5 @@
 import type { Reach } from "@justesse/types"
+import { DEFAULT_PREFERENCES } from "@justesse/types"
 import { TextInput } from "@mantine/core"
 import { type FormEvent, useState } from "react"
 import { api } from "../../api.ts"
@@ -40,7 +41,7 @@ export function SetupForm({ token, addresses, onDone }: Props) {
       name: name.trim(),
       email: email.trim(),
       password,
-      preferences: { language: currentLanguage(), theme: "system", keyHints: true, mirrored: false, showAddress: true },
+      preferences: { ...DEFAULT_PREFERENCES, language: currentLanguage() },
       reach,
       publicUrl: reach === "public" ? publicUrl : null,
       sample,

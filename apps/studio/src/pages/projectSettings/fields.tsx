@@ -1,9 +1,10 @@
-import type { ProjectSettings } from "@justesse/types"
+import { type ProjectSettings, shapesOf } from "@justesse/types"
 import { NumberInput, Select, Switch, Textarea, TextInput } from "@mantine/core"
 import { useT } from "../../i18n/useT.ts"
 import { Section } from "../../ui/layout.tsx"
 import { OverlapChoice } from "../wizard/AnswersPart.tsx"
 import { ResolveFields } from "../wizard/ResolvePart.tsx"
+import { ShapesChoice } from "../wizard/ShapesChoice.tsx"
 import type { Form } from "./saveChanges.ts"
 
 interface Props {
@@ -95,6 +96,7 @@ export function WorkFields({ settings, set }: Props) {
           onChange={(value) => set({ opening: value === "width" || value === "keep" ? value : "fit" })}
           w={240}
         />
+        <ShapesChoice shapes={shapesOf(settings)} onChange={(shapes) => set({ shapes: [...shapes] })} />
       </div>
     </Section>
   )

@@ -82,6 +82,7 @@ function ScreenPart({ preferences: kept }: { readonly preferences: Preferences }
     set((now) => ({ ...now, ...part }))
   }
   const themes = (["light", "dark", "system"] as const).map((value) => ({ value, name: t(`theme.${value}`) }))
+  const clicks = (["corners", "outermost"] as const).map((value) => ({ value, name: t(`boxClicksOf.${value}`) }))
   const languages = [
     { value: "en", name: <span lang="en">English</span> },
     { value: "fr", name: <span lang="fr">Français</span> },
@@ -120,6 +121,23 @@ function ScreenPart({ preferences: kept }: { readonly preferences: Preferences }
           description={t("mirroredText")}
           checked={preferences.mirrored}
           onChange={(event) => change({ mirrored: event.currentTarget.checked })}
+        />
+        <div className={`inline ${css.setting}`}>
+          <span>{t("boxClicks")}</span>
+          <Seg
+            label={t("boxClicks")}
+            big
+            value={preferences.boxClicks}
+            options={clicks}
+            onChange={(boxClicks) => change({ boxClicks })}
+          />
+        </div>
+        <p className="dim sm">{t("boxClicksText")}</p>
+        <Switch
+          label={t("labelAfter")}
+          description={t("labelAfterText")}
+          checked={preferences.labelAfter}
+          onChange={(event) => change({ labelAfter: event.currentTarget.checked })}
         />
         <Switch
           label={t("showAddress")}

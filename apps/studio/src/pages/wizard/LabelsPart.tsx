@@ -1,4 +1,5 @@
 import { type Label, labelColor } from "@justesse/types/ontology"
+import { shapesOf } from "@justesse/types/project"
 import { inLanguage } from "@justesse/types/text"
 import { TextInput } from "@mantine/core"
 import { useState } from "react"
@@ -10,6 +11,7 @@ import { MarkdownField } from "../guideline/MarkdownField.tsx"
 import { freeKey, newLabel, renamed } from "../labels/edit.ts"
 import { Part } from "./Part.tsx"
 import css from "./page.module.css"
+import { ShapesChoice } from "./ShapesChoice.tsx"
 import { isTemplateName } from "./templates.ts"
 import type { DraftWork } from "./useDraft.ts"
 
@@ -47,6 +49,12 @@ export function LabelsPart({ work }: { readonly work: DraftWork }) {
           ])
         }
       />
+      <div className={measures.above8}>
+        <ShapesChoice
+          shapes={shapesOf(draft.settings)}
+          onChange={(shapes) => change({ settings: { ...draft.settings, shapes: [...shapes] } })}
+        />
+      </div>
       <p className={measures.above8}>
         <button type="button" className="btn linklike" aria-expanded={writing} onClick={() => setWriting(!writing)}>
           {t(writing ? "labels.guidelineClose" : "labels.guideline")}

@@ -10,6 +10,7 @@ import { useKeptLook } from "../seeing/useLook.ts"
 import { indexedDrafts } from "./model/localDrafts.ts"
 import { TaskScreen } from "./Screen.tsx"
 import { trpcTransport } from "./trpcTransport.ts"
+import { useHands } from "./useHands.ts"
 
 /** `/label/:project` and `/label/:project/:assignment`: the task page on the wire. The address follows the task. */
 export function TaskPage() {
@@ -34,6 +35,7 @@ export function TaskPage() {
       }),
     [kept],
   )
+  const [hands, onHands] = useHands()
   const slug = project.data
   const onTask = useCallback(
     (id: AssignmentId | null) => {
@@ -52,10 +54,12 @@ export function TaskPage() {
   return (
     <TaskScreen
       assignment={first}
+      hands={hands}
       keyCaps={keyCaps}
       key={`${person}/${slug}`}
       leftHanded={leftHanded}
       local={indexedDrafts}
+      onHands={onHands}
       onTask={onTask}
       openPalette={() => paletteOpen.setState(true)}
       project={slug}

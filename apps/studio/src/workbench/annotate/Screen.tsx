@@ -48,6 +48,7 @@ import {
   useUi,
 } from "./ui.ts"
 import { useTaskActs } from "./useActs.ts"
+import type { Hands } from "./useHands.ts"
 import { useTaskKeys } from "./useKeys.ts"
 
 interface TaskScreenProps {
@@ -61,6 +62,9 @@ interface TaskScreenProps {
   readonly cache?: ImageCache
   readonly keyCaps: boolean
   readonly leftHanded: boolean
+  /** What this person chose for their own hands, and how another choice is kept. */
+  readonly hands: Hands
+  readonly onHands: (chosen: Partial<Hands>) => void
   readonly onTask: (id: AssignmentId | null) => void
   readonly openPalette: () => void
   /** For pages that look inside: benches. */
@@ -79,25 +83,14 @@ export function TaskScreen(props: TaskScreenProps) {
 }
 
 /** Canvas, store and chrome of one visit of the page; all of them live outside React and are left together. */
-function useOpenStore({
-  project,
-  assignment,
-  transport,
-  local,
-  sender,
-  tasks,
-  keyCaps,
-  onTask,
-  openPalette,
-  onContext,
-  cache,
-}: TaskScreenProps) {
+function useOpenStore(props: TaskScreenProps) {
+  const { project, transport, local, sender, tasks, keyCaps, onTask, hands } = props
   const [context, setContext] = useState<TaskContext | null>(null)
-  const first = useRef({ assignment, openPalette, onContext, keyCaps, cache })
+  const first = useRef(props)
   useEffect(() => {
     const empty = sceneOf(documentOf({ regions: [], nothingHere: false }), [])
     const engine = new CanvasEngine({ editable: true, mode: "objects", minSidePx: 3, opening: "fit", hooks: {} }, empty)
-    const ui = createTaskUi()
+    const ui = createTaskUi(first.current.hands)
     const pictures = first.current.cache ?? new ImageCache()
     const store = new TaskStore({
       project,
@@ -108,26 +101,33 @@ function useOpenStore({
       engine,
       cache: pictures,
       language: currentLanguage,
+      boxClicks: () => ui.getState().boxClicks,
       onTask,
       onNotice: (key) => ui.setState({ notice: { key } }),
     })
-    const commandContext = { store, ui, engine, openPalette: first.current.openPalette }
+    const { openPalette, onHands: keep } = first.current
+    const commandContext = { store, ui, engine, openPalette, keep }
     const run = (command: string, digit = 0) => runCommand(commandContext, command, { digit })
-    const opened = { store, ui, engine, sender, run, keyCaps: first.current.keyCaps }
+    const opened = { store, ui, engine, sender, run, keep, keyCaps: first.current.keyCaps }
     setContext(opened)
     first.current.onContext?.(opened)
     return store.open(first.current.assignment)
   }, [project, transport, local, sender, tasks, onTask])
+  const { boxClicks, labelAfter } = hands
+  useEffect(() => context?.ui.setState({ boxClicks, labelAfter }), [context, boxClicks, labelAfter])
   return useMemo(() => context && { ...context, keyCaps }, [context, keyCaps])
 }
 
 function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette: () => void }) {
   const context = useTaskContext()
-  const { store, ui, engine, keyCaps } = context
+  const { store, ui, engine, keep, keyCaps } = context
   const state = useStore((snapshot) => snapshot.state)
   const model = useStore(() => store.shown)
   const keys = useUi((snapshot) => snapshot.panel === "keys")
-  const commandContext = useMemo(() => ({ store, ui, engine, openPalette }), [store, ui, engine, openPalette])
+  const commandContext = useMemo(
+    () => ({ store, ui, engine, openPalette, keep }),
+    [store, ui, engine, openPalette, keep],
+  )
   useTaskKeys(commandContext)
   useTaskActs(commandContext)
   usePageName(

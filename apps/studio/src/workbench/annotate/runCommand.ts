@@ -1,5 +1,18 @@
-import { countProposals, listProposals, numberOf, proposalsIn, ZOOM_STEP } from "@justesse/editor"
-import { boxOf, type Label, type RegionId, SkipReason } from "@justesse/types"
+import {
+  countProposals,
+  labelTarget,
+  listProposals,
+  numberOf,
+  proposalsIn,
+  type Tool,
+  waysFor,
+  ZOOM_STEP,
+} from "@justesse/editor"
+import { boxOf, inLanguage, type Label, type RegionId, SkipReason } from "@justesse/types"
+import i18next from "i18next"
+import { currentLanguage } from "../../i18n/index.ts"
+import { nearestToPointer, regionUnder } from "../canvas/atPointer.ts"
+import { moveCrosshair, setPoint } from "../canvas/crosshair.ts"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import { type Act, commandRunner, type Pressed } from "../parts/runner.ts"
 import { clearAnswer } from "../questions/clear.ts"
@@ -8,6 +21,7 @@ import { nextProposal } from "./model/scene.ts"
 import type { TaskStore } from "./model/store.ts"
 import type { TaskModel } from "./model/task.ts"
 import { type TaskUi, togglePanel } from "./ui.ts"
+import type { Hands } from "./useHands.ts"
 
 /** Where the page's own elements are, for commands that move the focus. */
 export const FOCUS = { field: "task-field", filter: "task-filter" } as const
@@ -17,6 +31,8 @@ export interface CommandContext {
   readonly ui: TaskUi
   readonly engine: CanvasEngine
   readonly openPalette: () => void
+  /** Keep what a person chose for their own hands. */
+  readonly keep: (chosen: Partial<Hands>) => void
 }
 
 /** With the task that a command is about: the one in hand, or the one looked back at. */
@@ -29,26 +45,28 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
   palette: ({ openPalette }) => openPalette(),
   keys: ({ ui }) => togglePanel(ui, "keys"),
   escape,
-  undo: ({ engine, model }) => (engine.busy ? engine.cancel() : model.undo()),
+  undo: takeBack,
   redo: ({ model }) => model.redo(),
   "tool.select": ({ model }) => model.setTool("select"),
-  "tool.box": ({ model }) => model.setTool("box"),
+  "tool.box": (context) => takeTool(context, "box"),
+  "tool.rotated": (context) => takeTool(context, "rotated"),
+  "tool.outline": (context) => takeTool(context, "outline"),
+  "tool.boxClicks": switchBoxClicks,
+  "draw.point": ({ engine }) => setPoint(engine),
+  "draw.back": ({ engine }) => engine.back(),
+  "draw.close": close,
   "tool.text": ({ model }) => model.setTool("text"),
   "tool.hand": ({ model }) => model.setTool("hand"),
-  "label.choose": ({ model }, { digit }) => byDigit(model, digit, (label) => model.chooseLabel(label)),
-  "label.chooseDrawn": ({ model }, { digit }) => byDigit(model, digit, (label) => model.relabelDrawn(label)),
+  "label.choose": (context, { digit }) => byDigit(context.model, digit, (label) => chooseLabel(context, label)),
+  "label.chooseDrawn": (context, { digit }) => byDigit(context.model, digit, (label) => relabelDrawn(context, label)),
   "label.type": ({ ui, model }) => model.editable && ui.setState({ panel: "labels" }),
   "attribute.step": ({ model }, { digit }) => model.stepAttribute(digit),
-  "region.delete": ({ ui, model }) => {
-    const { session, locked } = model.snapshot
-    if (session.selected === null || !locked.has(session.selected)) model.delete()
-    else ui.setState({ notice: { key: "notice.locked", values: { number: numberOf(model.scene, session.selected) } } })
-  },
+  "region.delete": remove,
   "region.duplicate": ({ engine, model }) => model.duplicate(engine.view.scale),
   "region.next": (context) => stepRegion(context, 1),
   "region.previous": (context) => stepRegion(context, -1),
   "region.under": selectUnder,
-  "region.nextEdge": ({ model }) => model.nextEdge(),
+  "region.nextEdge": ({ model }) => model.nextPart(),
   "hint.do": ({ model }) => model.answerHint(true),
   "hint.drop": ({ model }) => model.answerHint(false),
   "proposal.take": (context) => answerProposal(context, true),
@@ -89,7 +107,10 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
   "task.submitAnywhere": submit,
 }
 
-const runShown = commandRunner(ACTS, ({ model }, dx, dy) => model.nudge(dx, dy))
+const runShown = commandRunner(ACTS, ({ engine, model }, dx, dy) => {
+  if (model.snapshot.session.selected === null) moveCrosshair(engine, dx, dy)
+  else model.nudge(dx, dy)
+})
 
 /** Do what a command says, to the task that is shown; without one, only what needs none. */
 export function runCommand(context: CommandContext, id: string, pressed?: Partial<Pressed>): void {
@@ -107,9 +128,36 @@ export function skipReasonOf(digit: number): SkipReason | null {
   return SkipReason.options[digit - 1] ?? null
 }
 
+/** The tool, where the project lets people draw with it. */
+function takeTool({ ui, model }: Shown, tool: Tool): void {
+  model.setTool(tool)
+  if (model.snapshot.session.tool !== tool) ui.setState({ notice: { key: `notice.noTool.${tool}` } })
+}
+
+/** Clicks of the box tool mean the other thing from now on; what is being drawn is given up. */
+function switchBoxClicks({ ui, engine, model, keep }: Shown): void {
+  const boxClicks = ui.getState().boxClicks === "corners" ? "outermost" : "corners"
+  engine.cancel()
+  ui.setState({ boxClicks, notice: { key: `notice.boxClicks.${boxClicks}` } })
+  engine.setStyle({ ways: waysFor(model.snapshot.shapes, boxClicks) })
+  model.setTool("box")
+  keep({ boxClicks })
+}
+
+/** Enter closes what is being drawn. The Enter after it, by a hand that pressed twice, sends nothing. */
+function close({ ui, engine, model }: Shown): void {
+  const { document } = model
+  engine.finish()
+  if (model.document !== document) ui.setState({ closed: model.document })
+}
+
 /** Enter outside of the text: sends, and in a document opens the text of the line instead. */
 function enter(context: Shown): void {
-  const { model } = context
+  const { model, ui } = context
+  if (ui.getState().closed === model.document) {
+    ui.setState({ closed: null, notice: { key: "notice.closed" } })
+    return
+  }
   if (!model.writes || !model.editable) {
     submit(context)
     return
@@ -166,12 +214,56 @@ function escape({ engine, ui, store, model }: Shown): void {
     ui.setState({ writing: null })
     model.leaveText()
     focusPicture(engine)
-  } else if (model.snapshot.session.selected !== null) model.select(null)
+  } else if (model.snapshot.session.part !== null) model.setPart(null)
+  else if (model.snapshot.session.selected !== null) model.select(null)
   else store.act("clearGone")
+}
+
+/** The point in hand, or the whole region; while something is drawn, the point that was set last. */
+function remove({ ui, engine, model }: Shown): void {
+  const { session, locked, document } = model.snapshot
+  const { selected, part } = session
+  if (engine.busy) engine.back()
+  else if (selected !== null && locked.has(selected))
+    ui.setState({ notice: { key: "notice.locked", values: { number: numberOf(model.scene, selected) } } })
+  else if (part?.part !== "point") model.delete()
+  else {
+    model.removePoint()
+    if (model.document === document) ui.setState({ notice: { key: "notice.pointKept" } })
+  }
 }
 
 function focusPicture(engine: CanvasEngine): void {
   engine.painter.layers?.surface.focus({ preventScroll: true })
+}
+
+/** A label key: what it did is said beside the pointer, where the eye is. */
+export function chooseLabel({ engine, ui, model }: Shown, label: Label): void {
+  const { labelAfter } = ui.getState()
+  const target = labelTarget(model.snapshot.session, labelAfter)
+  model.chooseLabel(label, labelAfter)
+  tellLabel(engine, model, target, label)
+}
+
+function relabelDrawn({ engine, model }: Shown, label: Label): void {
+  const { inHand, selected } = model.snapshot.session
+  model.relabelDrawn(label)
+  tellLabel(engine, model, inHand ?? selected, label)
+}
+
+function tellLabel(engine: CanvasEngine, model: TaskModel, target: RegionId | null, label: Label): void {
+  const name = inLanguage(label.name, currentLanguage())
+  const number = target === null ? 0 : numberOf(model.scene, target)
+  engine.tell(i18next.t(target === null ? "task:told.next" : "task:told.region", { number, label: name }), label.color)
+}
+
+/** A point of what is being drawn, the label of the next region, or the last step. */
+function takeBack({ engine, model }: Shown): void {
+  if (engine.busy) return engine.back()
+  const { labelBefore } = model.snapshot
+  model.undo()
+  const label = model.label(labelBefore)
+  if (label) tellLabel(engine, model, null, label)
 }
 
 function byDigit(model: TaskModel, digit: number, choose: (label: Label) => void): void {
@@ -190,7 +282,7 @@ function answerProposal(context: Shown, take: boolean): void {
   const { model } = context
   const open = proposalsIn(model.document)
   const { selected } = model.snapshot.session
-  const id = open.find((one) => one === selected) ?? context.engine.nearest(open) ?? open[0]
+  const id = open.find((one) => one === selected) ?? nearestToPointer(context.engine, open) ?? open[0]
   if (id === undefined) return
   const number = numberOf(model.scene, id)
   model.select(id)
@@ -206,7 +298,7 @@ function answerProposal(context: Shown, take: boolean): void {
 
 /** What lies under the selected region, where the pointer is. */
 function selectUnder({ engine, model }: Shown): void {
-  const next = engine.underPointer()
+  const next = regionUnder(engine)
   if (next !== null) model.select(next)
 }
 

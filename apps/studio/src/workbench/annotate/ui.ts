@@ -1,4 +1,4 @@
-import type { Editing, Labelling } from "@justesse/editor"
+import type { Editing, EditorDocument, Labelling } from "@justesse/editor"
 import type { AssignmentId, ThreadId } from "@justesse/types"
 import { createContext, useContext } from "react"
 import { useStore as useZustand } from "zustand"
@@ -7,6 +7,7 @@ import type { ActSender, Sending } from "../../offline/sender.ts"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import type { TaskStore } from "./model/store.ts"
 import type { TaskModel } from "./model/task.ts"
+import type { Hands } from "./useHands.ts"
 
 /** What lies over the page, one at a time. */
 type Panel = "skip" | "ask" | "picture" | "keys" | "labels" | "more" | "clock" | "broken" | "waiting" | null
@@ -18,11 +19,13 @@ interface Notice {
 }
 
 /** What the chrome of the page shows, besides the task. */
-interface UiSnapshot {
+interface UiSnapshot extends Hands {
   readonly panel: Panel
   readonly guideline: boolean
   readonly notice: Notice | null
   readonly loupe: boolean
+  /** The document after an outline that Enter closed: the next Enter sends nothing. */
+  readonly closed: EditorDocument | null
   /** The task whose proposals nobody wants to be shown a hint about again. */
   readonly hushed: TaskModel | null
   /** The task in which somebody writes: letters are text there, wherever the caret is, until Escape or F2 says otherwise. */
@@ -35,11 +38,12 @@ interface UiSnapshot {
   readonly answered: ThreadId | null
 }
 
-const UI_START: UiSnapshot = {
+const UI_START: Omit<UiSnapshot, keyof Hands> = {
   panel: null,
   guideline: false,
   notice: null,
   loupe: true,
+  closed: null,
   hushed: null,
   writing: null,
   finding: null,
@@ -48,7 +52,7 @@ const UI_START: UiSnapshot = {
 }
 
 /** The chrome's own state, outside React like the rest. */
-export const createTaskUi = () => createStore<UiSnapshot>(() => UI_START)
+export const createTaskUi = (hands: Hands) => createStore<UiSnapshot>(() => ({ ...UI_START, ...hands }))
 export type TaskUi = ReturnType<typeof createTaskUi>
 
 /** Open a panel, or close it when it is open. */
@@ -63,6 +67,8 @@ export interface TaskContext {
   readonly engine: CanvasEngine
   readonly sender: ActSender
   readonly run: (command: string, digit?: number) => void
+  /** Keep what this person chose for their own hands. */
+  readonly keep: (chosen: Partial<Hands>) => void
   /** Key caps are shown. */
   readonly keyCaps: boolean
 }

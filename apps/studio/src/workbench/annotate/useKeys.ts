@@ -1,8 +1,16 @@
-import { type Condition, digitOf, EVERYWHERE_COMMANDS, LOOK_COMMANDS, leaveText, TASK_COMMANDS } from "@justesse/editor"
+import {
+  type Condition,
+  digitOf,
+  draws,
+  EVERYWHERE_COMMANDS,
+  LOOK_COMMANDS,
+  leaveText,
+  TASK_COMMANDS,
+} from "@justesse/editor"
 import { useCallback, useEffect, useRef } from "react"
 import { typesText } from "../../shell/keyboard.ts"
 import { isBare, type KeyFrame, useKeyboard } from "../parts/useKeyboard.ts"
-import { type CommandContext, FOCUS, runCommand, skipReasonOf } from "./runCommand.ts"
+import { type CommandContext, chooseLabel, FOCUS, runCommand, skipReasonOf } from "./runCommand.ts"
 
 const COMMANDS = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS, ...LOOK_COMMANDS]
 
@@ -90,10 +98,13 @@ function letterOfText({ store, ui, engine }: CommandContext, event: KeyboardEven
   return true
 }
 
-function conditionsNow({ store, ui }: CommandContext, target: EventTarget | null): ReadonlySet<Condition> {
+function conditionsNow({ store, ui, engine }: CommandContext, target: EventTarget | null): ReadonlySet<Condition> {
   const shown = store.shown?.snapshot
   const holds = new Set<Condition>()
-  if (shown?.session.selected !== null) holds.add("selection")
+  // While something is drawn, Enter and Delete are about it, and about nothing else.
+  if (engine.busy && engine.gesture.by === "draw") return holds.add("gesture").add("movable")
+  if (shown?.session.selected !== null) holds.add("selection").add("movable")
+  else if (draws(shown.session.tool) && shown.readOnly === null) holds.add("movable")
   if (shown?.hint && shown.inHand === null) holds.add("hint")
   if (shown && shown.proposed > 0 && shown.inHand === null) holds.add("proposal")
   // Enter says first that an answer is clear, and only then sends.
@@ -124,9 +135,9 @@ function isTypingUndo(event: KeyboardEvent, { store }: CommandContext): boolean 
 }
 
 /** A label may have a letter of its own, where no command has it. */
-function labelLetter({ store }: CommandContext, event: KeyboardEvent): void {
-  const model = store.model
+function labelLetter(context: CommandContext, event: KeyboardEvent): void {
+  const { model } = context.store
   if (!model || typesText(event.target) || !isBare(event) || event.repeat) return
   const label = model.labels.find((one) => one.key !== null && one.key.toLowerCase() === event.key.toLowerCase())
-  if (label) model.chooseLabel(label)
+  if (label) chooseLabel({ ...context, model }, label)
 }

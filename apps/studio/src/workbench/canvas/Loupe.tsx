@@ -1,9 +1,11 @@
-import { toImage } from "@justesse/editor"
-import type { Box, Point } from "@justesse/types"
+import { changedShape, drawnPreview, toImage } from "@justesse/editor"
+import { type Point, ringsOf } from "@justesse/types"
 import { useEffect, useRef } from "react"
+
 import type { CanvasEngine } from "./engine.ts"
-import { drawCross, strokeHaloed } from "./ink.ts"
+import { drawCross, strokeLine, strokeOutline } from "./ink.ts"
 import { levelFor } from "./picture.ts"
+import { sizeInHand } from "./sizeInHand.ts"
 import styles from "./surface.module.css"
 
 const SIDE = 158
@@ -26,14 +28,14 @@ export function Loupe({ engine, format }: { engine: CanvasEngine; format: (width
       const element = frame.current
       const ctx = canvas.current?.getContext("2d")
       if (!element || !ctx) return
-      const box = engine.boxInHand()
+      const inHand = sizeInHand(engine)
       const at = engine.pointer
-      const shown = box !== null && at !== null && movesAnEdge(engine)
+      const shown = inHand !== null && at !== null && movesAnEdge(engine)
       element.hidden = !shown
       if (!shown) return
       element.style.transform = positionBeside(at, engine)
-      if (caption.current) caption.current.textContent = format(Math.round(box.width), Math.round(box.height))
-      draw(ctx, engine, at, box)
+      if (caption.current) caption.current.textContent = format(Math.round(inHand.width), Math.round(inHand.height))
+      draw(ctx, engine, at)
     }
     follow()
     return engine.onFrame(follow)
@@ -53,7 +55,7 @@ export function Loupe({ engine, format }: { engine: CanvasEngine; format: (width
 /** Moving a whole box sets no edge. */
 function movesAnEdge(engine: CanvasEngine): boolean {
   const { gesture } = engine
-  return gesture.by === "box" || (gesture.by === "select" && gesture.state.name === "resizing")
+  return gesture.by === "draw" || (gesture.by === "select" && gesture.state.name === "pulling")
 }
 
 function positionBeside(at: Point, engine: CanvasEngine): string {
@@ -63,7 +65,7 @@ function positionBeside(at: Point, engine: CanvasEngine): string {
   return `translate(${Math.round(x)}px, ${Math.round(y)}px)`
 }
 
-function draw(ctx: CanvasRenderingContext2D, engine: CanvasEngine, at: Point, box: Box): void {
+function draw(ctx: CanvasRenderingContext2D, engine: CanvasEngine, at: Point): void {
   const ratio = window.devicePixelRatio || 1
   const { view, picture, size } = engine
   const scale = view.scale * TIMES
@@ -82,8 +84,11 @@ function draw(ctx: CanvasRenderingContext2D, engine: CanvasEngine, at: Point, bo
     ctx.drawImage(level.bitmap, (-x / scale) * per, (-y / scale) * per, side, side, 0, 0, SIDE, SIDE)
     ctx.filter = "none"
   }
-  const left = x + box.x * scale
-  const top = y + box.y * scale
-  strokeHaloed(ctx, left, top, box.width * scale, box.height * scale, engine.drawColor, { width: 2 })
+  const shape = changedShape(engine.gesture)?.shape
+  const preview = drawnPreview(engine.gesture, engine.limits)
+  const inLoupe = { scale, x, y }
+  if (shape) strokeOutline(ctx, ringsOf(shape), inLoupe, engine.drawColor, { width: 2 })
+  else if (preview?.isClosed) strokeOutline(ctx, [preview.line], inLoupe, engine.drawColor, { width: 2 })
+  else if (preview) strokeLine(ctx, preview.line, inLoupe, engine.drawColor, { width: 2 })
   drawCross(ctx, SIDE / 2, SIDE / 2, { left: 0, top: 0, right: SIDE, bottom: SIDE }, ratio, 6)
 }

@@ -1,51 +1,82 @@
 import {
-  boxAt,
-  changedBox,
-  drawnCorners,
+  changedShape,
+  drawnClosing,
+  drawnPreview,
+  draws,
   FLAG_HIDDEN,
   FLAG_OPEN,
-  fittedRings,
+  type Handle,
   handlesAct,
+  handlesOf,
   isPanning,
+  isSameHandle,
+  shapeOf,
 } from "@justesse/editor"
-import type { Box, RegionId } from "@justesse/types"
+import { boundsOfShape, type Point, type RegionId, ringsOf, type Shape } from "@justesse/types"
 import type { ActiveFrame, ActiveRegion } from "./drawActive.ts"
+import type { ShownHandles } from "./drawHandles.ts"
 import { styleOf } from "./drawStatic.ts"
 import type { CanvasState } from "./state.ts"
 
 /** What the top layer shows now: what is selected, hovered, drawn or changed. */
 export function activeFrameOf(engine: CanvasState, pixelRatio: number): ActiveFrame {
-  const { gesture, options, tool, selected, hovered, altDown } = engine
-  const changing = changedBox(gesture)
-  const corners = drawnCorners(gesture)
-  const crosshair = options.editable && (tool === "box" || changing !== null) && !isPanning(gesture)
-  const isMovable = selected !== null && !engine.isLocked(selected)
+  const { gesture, options, tool, selected, hovered, part } = engine
+  const changing = changedShape(gesture)
+  const preview = drawnPreview(gesture, engine.limits)
+  const crosshair = options.editable && (draws(tool) || changing !== null) && !isPanning(gesture)
+  const inHand = changing?.shape ?? (selected === null ? null : shapeOf(engine.scene, selected))
   return {
-    selected: corners ? null : activeRegion(engine, changing?.id ?? selected, changing?.box),
-    handles: options.editable && (tool === "select" || handlesAct(tool, altDown)) && isMovable,
-    edge: engine.edge,
+    selected: preview ? null : activeRegion(engine, changing?.id ?? selected, changing?.shape),
+    handles: inHand && !preview ? shownHandles(engine, inHand) : null,
+    side: inHand && part?.part === "side" ? sideOf(inHand, part) : null,
     hovered: hovered === selected ? null : activeRegion(engine, hovered),
-    drawn: corners && { ...corners, color: engine.drawColor },
+    drawn: preview && { ...preview, closing: drawnClosing(gesture), color: engine.drawColor },
     pointer: crosshair ? engine.pointer : null,
+    told: engine.told && engine.pointer && { ...engine.told, at: engine.pointer },
     mode: options.mode,
     picture: engine.size,
     pixelRatio,
   }
 }
 
-function activeRegion(engine: CanvasState, id: RegionId | null, box?: Box): ActiveRegion | null {
+/** All handles where a press on them acts; with a drawing tool the one that is enlarged, and the part that arrows move. */
+function shownHandles(engine: CanvasState, shape: Shape): ShownHandles | null {
+  const { options, tool, selected, altDown, part, reach } = engine
+  if (!options.editable || selected === null || engine.isLocked(selected)) return null
+  const { grown } = reach
+  const sidesAdd = shape.type === "polygon"
+  const places = handlesOf(shape, engine.reachPx)
+  if (tool === "select" || handlesAct(tool, altDown)) return { places, grown: null, part, sidesAdd }
+  const shown = places.filter(({ handle }) => isShown(handle, grown, part))
+  return shown.length === 0 ? null : { places: shown, grown, part, sidesAdd }
+}
+
+function isShown(handle: Handle, grown: Handle | null, part: Handle | null): boolean {
+  if (isSameHandle(handle, grown)) return true
+  return handle.part !== "side" && isSameHandle(handle, part)
+}
+
+function sideOf(shape: Shape, part: Handle & { part: "side" | "point" }): readonly [Point, Point] | null {
+  const ring = ringsOf(shape)[part.ring]
+  const [a, b] = [ring?.[part.index], ring?.[(part.index + 1) % ring.length]]
+  return a && b ? [a, b] : null
+}
+
+function activeRegion(engine: CanvasState, id: RegionId | null, changed?: Shape): ActiveRegion | null {
   const { scene, styles } = engine
   const slot = id === null ? undefined : scene.slotOf.get(id)
-  if (slot === undefined || scene.alive[slot] !== 1 || ((scene.flags[slot] ?? 0) & FLAG_HIDDEN) !== 0) return null
-  const rings = scene.outlines.get(slot)
+  if (slot === undefined || id === null || scene.alive[slot] !== 1) return null
+  if (((scene.flags[slot] ?? 0) & FLAG_HIDDEN) !== 0) return null
+  const shape = changed ?? shapeOf(scene, id)
+  if (!shape) return null
   return {
-    box: box ?? boxAt(scene, slot),
-    rings: (rings && box ? fittedRings(rings, boxAt(scene, slot), box) : rings) ?? null,
+    box: boundsOfShape(shape),
+    rings: shape.type === "box" ? null : ringsOf(shape),
     color: styleOf(styles, scene, slot).color,
     text: engine.captionText(slot),
     short: engine.captionText(slot, true),
-    caption: box === undefined ? engine.painter.captionSideOf(slot) : "above",
+    caption: changed === undefined ? engine.painter.captionSideOf(slot) : "above",
     // What is being changed is somebody's own from now on.
-    open: box === undefined && ((scene.flags[slot] ?? 0) & FLAG_OPEN) !== 0,
+    open: changed === undefined && ((scene.flags[slot] ?? 0) & FLAG_OPEN) !== 0,
   }
 }

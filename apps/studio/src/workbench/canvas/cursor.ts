@@ -1,19 +1,22 @@
-import { boxAt, type Handle, handleAt, handlesAct, isPanning, toImage } from "@justesse/editor"
+import {
+  draws,
+  type Handle,
+  handleOfShapeAt,
+  handlesAct,
+  handlesOf,
+  isPanning,
+  isSameHandle,
+  shapeOf,
+  toImage,
+} from "@justesse/editor"
+import { boundsOfShape, type Shape } from "@justesse/types"
 import type { CanvasState } from "./state.ts"
 
 /** Handles are hit within this distance. */
 export const HANDLE_REACH_SCREEN_PX = 8
 
-const HANDLE_CURSORS: Readonly<Record<Handle, string>> = {
-  top_left: "nwse-resize",
-  bottom_right: "nwse-resize",
-  top_right: "nesw-resize",
-  bottom_left: "nesw-resize",
-  top: "ns-resize",
-  bottom: "ns-resize",
-  left: "ew-resize",
-  right: "ew-resize",
-}
+/** Cursors by the direction that a handle is pulled in, every 45° from the right on, clockwise. */
+const CURSORS = ["ew-resize", "nwse-resize", "ns-resize", "nesw-resize"]
 
 /** What the pointer looks like where it is: what a press would do there. */
 export function cursorOf(engine: CanvasState): string {
@@ -21,14 +24,34 @@ export function cursorOf(engine: CanvasState): string {
   if (isPanning(gesture)) return "grabbing"
   if (engine.panKeyDown || tool === "hand") return "grab"
   if (!options.editable) return hovered === null ? "grab" : "pointer"
-  const handle = handlesAct(tool, engine.altDown) ? handleUnderPointer(engine) : null
-  if (handle) return HANDLE_CURSORS[handle]
-  if (tool === "box" && !engine.altDown) return "crosshair"
+  const { grown } = engine.reach
+  const acts = handlesAct(tool, engine.altDown)
+  const handle = acts ? handleUnderPointer(engine) : draws(tool) && !engine.altDown ? grown : null
+  if (handle) return cursorOfHandle(engine, handle)
+  if (draws(tool) && !engine.altDown) return "crosshair"
   return hovered === null ? "default" : "move"
 }
 
-function handleUnderPointer({ scene, selected, pointer, view, isLocked }: CanvasState): Handle | null {
-  const slot = selected === null ? undefined : scene.slotOf.get(selected)
-  if (slot === undefined || selected === null || !pointer || scene.alive[slot] !== 1 || isLocked(selected)) return null
-  return handleAt(boxAt(scene, slot), toImage(view, pointer), HANDLE_REACH_SCREEN_PX / view.scale)
+function handleUnderPointer(engine: CanvasState): Handle | null {
+  const { pointer, view } = engine
+  const shape = selectedShape(engine)
+  return shape && pointer && handleOfShapeAt(shape, toImage(view, pointer), engine.reachPx)
+}
+
+function selectedShape({ scene, selected, isLocked }: CanvasState): Shape | null {
+  return selected === null || isLocked(selected) ? null : shapeOf(scene, selected)
+}
+
+/** Away from the middle of the shape; points of outlines go anywhere. */
+function cursorOfHandle(engine: CanvasState, handle: Handle): string {
+  const shape = selectedShape(engine)
+  if (handle.part === "rotation") return "grab"
+  const place = shape && handlesOf(shape, engine.reachPx).find((one) => isSameHandle(one.handle, handle))
+  if (!shape || !place) return "move"
+  if (shape.type === "polygon") return handle.part === "side" ? "copy" : "move"
+  const { x, y, width, height } = boundsOfShape(shape)
+  // A corner of an upright box points along its diagonal whatever the sides are.
+  const [dx, dy] = [(place.at.x - x) / width - 0.5, (place.at.y - y) / height - 0.5]
+  const eighths = Math.round(Math.atan2(dy, dx) / (Math.PI / 4))
+  return CURSORS[((eighths % 4) + 4) % 4] ?? "move"
 }

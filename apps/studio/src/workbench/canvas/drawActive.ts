@@ -1,5 +1,6 @@
-import { boxToScreen, type Edge, type ScreenSize, toScreen, type View } from "@justesse/editor"
+import { boxToScreen, type Preview, type ScreenSize, toScreen, type View } from "@justesse/editor"
 import type { Box, Point, Ring, Size } from "@justesse/types"
+import { drawHandles, type ShownHandles } from "./drawHandles.ts"
 import { type CaptionSide, captionAt } from "./drawStatic.ts"
 import {
   CAPTION_HEIGHT,
@@ -7,10 +8,10 @@ import {
   drawCaption,
   drawCorner,
   drawCross,
-  drawHandles,
   OPEN_DASH,
   type StrokeLook,
   strokeHaloed,
+  strokeLine,
   strokeOutline,
   traceRings,
 } from "./ink.ts"
@@ -30,18 +31,29 @@ export interface ActiveRegion {
   readonly open: boolean
 }
 
+/** What is being drawn. `closing`: the point whose press closes it. */
+interface DrawnNow extends Preview {
+  readonly closing: Point | null
+  readonly color: string
+}
+
 /** Everything on the top layer of one frame. Boxes and points in image pixels, the pointer in screen pixels. */
 export interface ActiveFrame {
   readonly selected: ActiveRegion | null
-  readonly handles: boolean
-  readonly edge: Edge | null
+  readonly handles: ShownHandles | null
+  /** The side that arrows move, image pixels. */
+  readonly side: readonly [Point, Point] | null
   readonly hovered: ActiveRegion | null
-  readonly drawn: { readonly from: Point; readonly to: Point; readonly color: string } | null
+  readonly drawn: DrawnNow | null
   readonly pointer: Point | null
+  /** What a key did, beside the pointer. */
+  readonly told: { readonly text: string; readonly color: string; readonly at: Point } | null
   readonly mode: "objects" | "document"
   readonly picture: Size
   readonly pixelRatio: number
 }
+
+const DOTS: readonly number[] = [2, 5]
 
 /** Draw the top layer, in screen pixels. */
 export function drawActive(ctx: CanvasRenderingContext2D, frame: ActiveFrame, view: View, screen: ScreenSize): void {
@@ -49,15 +61,45 @@ export function drawActive(ctx: CanvasRenderingContext2D, frame: ActiveFrame, vi
   if (frame.pointer) drawCross(ctx, frame.pointer.x, frame.pointer.y, within, frame.pixelRatio)
   if (frame.hovered) drawHovered(ctx, frame.hovered, frame.mode, view)
   if (frame.selected) drawSelected(ctx, frame.selected, frame, view)
-  if (!frame.drawn) return
-  const a = toScreen(view, frame.drawn.from)
-  const b = toScreen(view, frame.drawn.to)
-  const { color } = frame.drawn
-  strokeHaloed(ctx, Math.min(a.x, b.x), Math.min(a.y, b.y), Math.abs(b.x - a.x), Math.abs(b.y - a.y), color, {
-    width: 2,
-    fill: `${color}1a`,
-  })
-  drawCorner(ctx, a.x, a.y, color)
+  if (frame.drawn) drawDrawn(ctx, frame.drawn, view)
+  if (frame.told) drawTold(ctx, frame.told, screen)
+}
+
+/** To the upper left of the pointer, where the magnifier is not. */
+function drawTold(
+  ctx: CanvasRenderingContext2D,
+  { text, color, at }: NonNullable<ActiveFrame["told"]>,
+  screen: ScreenSize,
+) {
+  const wide = captionWidth(ctx, text, false)
+  const x = Math.min(screen.width - wide - 2, Math.max(2, at.x - wide - 12))
+  drawCaption(ctx, x, Math.max(2, at.y - CAPTION_HEIGHT - 12), wide, text, color, {})
+}
+
+/** What is being drawn: its line up to the pointer, dotted back to where it will close, and the points that were set. */
+function drawDrawn(ctx: CanvasRenderingContext2D, drawn: DrawnNow, view: View): void {
+  const { line, isClosed, set, closing, color } = drawn
+  const look = { width: 2, fill: `${color}1a` }
+  const end = line.at(-1)
+  if (isClosed) strokeOutline(ctx, [line], view, color, look)
+  else {
+    strokeLine(ctx, line, view, color, look)
+    if (closing && end) strokeLine(ctx, [end, closing], view, color, { width: 1, dash: DOTS })
+  }
+  for (const point of set) {
+    const { x, y } = toScreen(view, point)
+    drawCorner(ctx, x, y, color)
+  }
+  if (!closing) return
+  const { x, y } = toScreen(view, closing)
+  ctx.beginPath()
+  ctx.arc(x, y, 9, 0, Math.PI * 2)
+  ctx.lineWidth = 2
+  ctx.strokeStyle = "#ffffff"
+  ctx.stroke()
+  ctx.lineWidth = 1
+  ctx.strokeStyle = color
+  ctx.stroke()
 }
 
 /** The part of the canvas that the picture covers. */
@@ -122,8 +164,8 @@ function drawSelected(ctx: CanvasRenderingContext2D, region: ActiveRegion, frame
     const at = captionAt(region.caption, { x, y, width, height }, wide)
     drawCaption(ctx, at.x, at.y, wide, text, color, { selected: true })
   }
-  if (frame.edge) drawEdge(ctx, frame.edge, x, y, width, height)
-  if (frame.handles) drawHandles(ctx, x, y, width, height, color)
+  if (frame.side) drawSide(ctx, frame.side, view)
+  if (frame.handles) drawHandles(ctx, frame.handles, view, color)
 }
 
 /** The caption of a line: before it, where its label's sign is; only the number where there is no room for its text. */
@@ -137,25 +179,12 @@ function drawBeside(ctx: CanvasRenderingContext2D, region: ActiveRegion, view: V
   })
 }
 
-/** The edge that arrows move: thick, white in black. */
-function drawEdge(
-  ctx: CanvasRenderingContext2D,
-  edge: Edge,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-): void {
-  const upright = edge === "left" || edge === "right"
-  const at = edge === "left" ? x : edge === "right" ? x + width : edge === "top" ? y : y + height
+/** The side that arrows move: thick, white in black. */
+function drawSide(ctx: CanvasRenderingContext2D, side: readonly [Point, Point], view: View): void {
+  const [a, b] = [toScreen(view, side[0]), toScreen(view, side[1])]
   ctx.beginPath()
-  if (upright) {
-    ctx.moveTo(at, y)
-    ctx.lineTo(at, y + height)
-  } else {
-    ctx.moveTo(x, at)
-    ctx.lineTo(x + width, at)
-  }
+  ctx.moveTo(a.x, a.y)
+  ctx.lineTo(b.x, b.y)
   ctx.lineWidth = 6
   ctx.strokeStyle = "#101112"
   ctx.stroke()

@@ -1,32 +1,39 @@
 import {
   actualSizeView,
+  type BoxLimits,
   boxAt,
-  changedBox,
+  changedShape,
   clampView,
-  drawnCorners,
-  type Edge,
+  type DrawWays,
+  draws,
   fitView,
   type Gesture,
   type GestureStep,
-  handleAt,
+  type Handle,
+  handleOfShapeAt,
   indexIsStale,
   isIdle,
   isPanning,
+  isSameHandle,
   lineView,
   NO_GESTURE,
-  nearestTo,
-  nextUnder,
+  NO_REACH,
+  type PointerStep,
   panBy,
+  type Reach,
   rebuildIndex,
   regionsAt,
   revealBox,
   type Scene,
   type ScreenSize,
   type SelectScene,
+  shapeOf,
   stepGesture,
+  stepReach,
   type Tool,
   type ToolEvent,
   toImage,
+  USUAL_WAYS,
   type View,
   widthView,
   zoomAt,
@@ -47,6 +54,12 @@ const SLOP_SCREEN_PX = 4
 /** Boxes are hit a little beside their edge. */
 const EDGE_REACH_SCREEN_PX = 3
 
+/** What was said beside the pointer goes when the pointer has gone so far. */
+const TOLD_WITHIN_SCREEN_PX = 160
+
+/** Keys that change what a press means. */
+export type ModifierKeys = Pick<PointerStep, "alt" | "shift">
+
 /**
  * One picture with regions on three layers, outside React: view, pointer and gesture live here, and only finished
  * facts leave through the hooks. Screen pixels exist only in this folder (I1).
@@ -60,8 +73,12 @@ export class CanvasEngine implements CanvasState {
   styles: readonly CanvasStyle[] = []
   selected: RegionId | null = null
   hovered: RegionId | null = null
-  edge: Edge | null = null
+  /** The part of the selected region that arrows move. */
+  part: Handle | null = null
   tool: Tool = "select"
+  ways: DrawWays = USUAL_WAYS
+  /** How near the pointer is to the handles of the selected region, for the tools that draw. */
+  reach: Reach = NO_REACH
   drawColor = "#3bc9db"
   gesture: Gesture = NO_GESTURE
   /** Where the pointer is over the canvas, in screen pixels; null when it is not there. */
@@ -75,6 +92,8 @@ export class CanvasEngine implements CanvasState {
   drawUnder: DrawMore | null = null
   filter = ""
   smoothPixels = false
+  /** What a key did, written beside the pointer until the next press, or until the pointer has gone on. */
+  told: { readonly text: string; readonly color: string; readonly at: Point } | null = null
   isLocked: (id: RegionId) => boolean = () => false
   captionText: CaptionText = () => ""
   tagText: TagText | null = null
@@ -82,6 +101,8 @@ export class CanvasEngine implements CanvasState {
   #opened = false
   #inHand: InHand = null
   #pressedAt: Point | null = null
+  /** The grown handle of the last frame: what nobody has seen enlarged does not act. */
+  #seen: Handle | null = null
   /** Asked for before the canvas had a size. */
   #waitingFocus: (() => void) | null = null
   #options: CanvasOptions
@@ -124,7 +145,8 @@ export class CanvasEngine implements CanvasState {
     this.styles = styles
     this.selected = null
     this.hovered = null
-    this.edge = null
+    this.part = null
+    this.reach = NO_REACH
     this.picture = null
     this.#opened = this.screen.width > 0
     this.#waitingFocus = null
@@ -134,11 +156,12 @@ export class CanvasEngine implements CanvasState {
   }
 
   /** What a page says about its regions: their texts, which ones are locked, the colour of the next box. */
-  setStyle(how: Partial<Pick<CanvasEngine, "captionText" | "tagText" | "isLocked" | "drawColor">>): void {
+  setStyle(how: Partial<Pick<CanvasEngine, "captionText" | "tagText" | "isLocked" | "drawColor" | "ways">>): void {
     if (how.captionText) this.captionText = how.captionText
     if (how.tagText !== undefined) this.tagText = how.tagText
     if (how.isLocked) this.isLocked = how.isLocked
     if (how.drawColor) this.drawColor = how.drawColor
+    if (how.ways) this.ways = how.ways
     this.painter.redraw("active")
   }
 
@@ -273,10 +296,11 @@ export class CanvasEngine implements CanvasState {
     this.showCursor()
   }
 
-  select(id: RegionId | null, edge: Edge | null = null): void {
-    if (id === this.selected && edge === this.edge) return
+  select(id: RegionId | null, part: Handle | null = null): void {
+    if (id === this.selected && isSameHandle(part, this.part)) return
+    if (id !== this.selected) this.reach = NO_REACH
     this.selected = id
-    this.edge = edge
+    this.part = part
     this.painter.redraw("active")
   }
 
@@ -296,13 +320,47 @@ export class CanvasEngine implements CanvasState {
     this.send({ type: "cancel" })
   }
 
+  /** The last point of what is being drawn taken back; anything else in hand is given up. */
+  back(): void {
+    this.send({ type: this.gesture.by === "draw" ? "back" : "cancel" })
+  }
+
+  /** Close what is being drawn; it stays as it is while it has too few points. */
+  finish(): void {
+    this.send({ type: "finish" })
+  }
+
+  /** What a region of this picture may be. */
+  get limits(): BoxLimits {
+    return { picture: this.size, minSidePx: this.#options.minSidePx }
+  }
+
+  /** How near a press is on a handle, in image pixels. */
+  get reachPx(): number {
+    return HANDLE_REACH_SCREEN_PX / this.view.scale
+  }
+
   /** One event of the hand, in screen pixels of the canvas. */
-  pointerEvent(type: "pointerDown" | "pointerMove" | "pointerUp", screen: Point, alt: boolean, panning: boolean): void {
+  pointerEvent(type: PointerStep["type"], screen: Point, keys: ModifierKeys, panning = false): void {
     this.pointer = screen
-    this.setAlt(alt)
+    this.#forget(type, screen)
+    this.setAlt(keys.alt)
     if (!this.#options.editable) this.#readOnlyEvent(type, screen)
-    this.send({ type, at: toImage(this.view, screen), screen, alt }, panning || this.panKeyDown)
+    this.send({ type, at: toImage(this.view, screen), screen, ...keys }, panning || this.panKeyDown)
     if (type === "pointerMove" && isIdle(this.gesture)) this.#hover(screen)
+  }
+
+  /** Say beside the pointer what a key did. */
+  tell(text: string, color: string): void {
+    this.told = this.pointer && { text, color, at: this.pointer }
+    this.painter.redraw("active")
+  }
+
+  #forget(type: PointerStep["type"], screen: Point): void {
+    const { told } = this
+    if (!told) return
+    const away = Math.hypot(told.at.x - screen.x, told.at.y - screen.y)
+    if (type === "pointerDown" || away > TOLD_WITHIN_SCREEN_PX) this.told = null
   }
 
   /** Alt goes down or up: handles are shown while a press on them would act. */
@@ -325,7 +383,9 @@ export class CanvasEngine implements CanvasState {
       tool: this.#options.editable ? this.tool : "hand",
       scene: this.#selectScene(),
       slopPx: SLOP_SCREEN_PX / this.view.scale,
-      limits: { picture: this.size, minSidePx: this.#options.minSidePx },
+      ways: this.ways,
+      limits: this.limits,
+      grown: isSameHandle(this.#seen, this.reach.grown) ? this.reach.grown : null,
       panning,
     })
     this.gesture = step.gesture
@@ -333,7 +393,8 @@ export class CanvasEngine implements CanvasState {
     this.#noticeHand(step)
     if (step.select !== undefined) this.#options.hooks.selected?.(step.select)
     if (step.created) this.#options.hooks.created?.(step.created)
-    if (step.moved) this.#options.hooks.moved?.(step.moved.id, step.moved.box, step.moved.handle)
+    if (step.moved) this.#options.hooks.moved?.(step.moved)
+    if (step.part) this.#options.hooks.part?.(step.part)
     if (step.gesture !== before || this.pointer) this.painter.redraw("active")
     if (isPanning(before) !== isPanning(step.gesture)) this.showCursor()
   }
@@ -349,24 +410,10 @@ export class CanvasEngine implements CanvasState {
     return this.#inHand
   }
 
-  /** The box that the pointer is changing or drawing, in image pixels; null when none is. */
-  boxInHand(): Box | null {
-    const changed = changedBox(this.gesture)
-    if (changed) return changed.box
-    const corners = drawnCorners(this.gesture)
-    if (!corners) return null
-    const { from, to } = corners
-    return {
-      x: Math.min(from.x, to.x),
-      y: Math.min(from.y, to.y),
-      width: Math.abs(to.x - from.x),
-      height: Math.abs(to.y - from.y),
-    }
-  }
-
   /** Draw the top layer; called by the painter. */
   paintActive(ctx: CanvasRenderingContext2D, pixelRatio: number): void {
     drawActive(ctx, activeFrameOf(this, pixelRatio), this.view, this.screen)
+    this.#seen = this.reach.grown
     this.drawOver?.(ctx, this.view, this.screen)
     for (const listener of this.#frameListeners) listener()
   }
@@ -377,18 +424,14 @@ export class CanvasEngine implements CanvasState {
   }
 
   #selectScene(): SelectScene {
-    const boxOf = (id: RegionId) => {
-      const slot = this.scene.slotOf.get(id)
-      return slot === undefined || this.scene.alive[slot] !== 1 ? null : boxAt(this.scene, slot)
-    }
     return {
       selected: this.selected,
       handleAt: (at) => {
-        const box = this.selected === null ? null : boxOf(this.selected)
-        return box && handleAt(box, at, HANDLE_REACH_SCREEN_PX / this.view.scale)
+        const shape = this.selected === null ? null : shapeOf(this.scene, this.selected)
+        return shape && handleOfShapeAt(shape, at, this.reachPx)
       },
       regionsAt: (at) => this.regionsAt(at),
-      boxOf,
+      shapeOf: (id) => shapeOf(this.scene, id),
       isLocked: (id) => this.isLocked(id),
     }
   }
@@ -397,21 +440,6 @@ export class CanvasEngine implements CanvasState {
   regionsAt(at: Point): RegionId[] {
     counters.hitTests++
     return regionsAt(this.scene, at, EDGE_REACH_SCREEN_PX / this.view.scale)
-  }
-
-  /** The region under the selected one where the pointer is (or at its middle), around the end. */
-  underPointer(): RegionId | null {
-    const slot = this.selected === null ? undefined : this.scene.slotOf.get(this.selected)
-    const box = slot === undefined ? null : boxAt(this.scene, slot)
-    const at = this.pointer
-      ? toImage(this.view, this.pointer)
-      : box && { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-    return at ? nextUnder(this.regionsAt(at), this.selected) : null
-  }
-
-  /** Of these regions the one that is nearest to the pointer; null while it is elsewhere. */
-  nearest(ids: readonly RegionId[]): RegionId | null {
-    return this.pointer ? nearestTo(this.scene, ids, toImage(this.view, this.pointer)) : null
   }
 
   /** How the picture is seen: a filter as the browser writes it, and whether pixels flow into each other from close by. */
@@ -423,16 +451,16 @@ export class CanvasEngine implements CanvasState {
   }
 
   #noticeHand(step: GestureStep): void {
-    const changing = changedBox(step.gesture)
+    const changing = changedShape(step.gesture)
     if (changing) {
       const slot = this.scene.slotOf.get(changing.id)
       if (slot !== undefined) this.painter.lift(slot)
       this.setInHand("changing")
-    } else if (drawnCorners(step.gesture)) this.setInHand("drawing")
+    } else if (step.gesture.by === "draw" && !isIdle(step.gesture)) this.setInHand("drawing")
     else this.setInHand(null)
   }
 
-  #readOnlyEvent(type: "pointerDown" | "pointerMove" | "pointerUp", screen: Point): void {
+  #readOnlyEvent(type: PointerStep["type"], screen: Point): void {
     if (type === "pointerDown") this.#pressedAt = screen
     if (type !== "pointerUp" || !this.#pressedAt) return
     const moved = Math.hypot(screen.x - this.#pressedAt.x, screen.y - this.#pressedAt.y)
@@ -441,7 +469,8 @@ export class CanvasEngine implements CanvasState {
   }
 
   #hover(screen: Point): void {
-    if (this.tool === "box" && this.#options.editable) {
+    if (draws(this.tool) && this.#options.editable && !this.altDown) {
+      this.#reachHandles(toImage(this.view, screen))
       this.showCursor()
       return
     }
@@ -451,6 +480,11 @@ export class CanvasEngine implements CanvasState {
       this.painter.redraw("active")
     }
     this.showCursor()
+  }
+
+  #reachHandles(at: Point): void {
+    const shape = this.selected === null || this.isLocked(this.selected) ? null : shapeOf(this.scene, this.selected)
+    this.reach = shape ? stepReach(this.reach, shape, at, this.reachPx) : NO_REACH
   }
 
   #freshIndex(): void {

@@ -61,14 +61,30 @@ export function strokeOutline(
   strokeWithHalo(ctx, () => ctx.stroke(), color, look)
 }
 
+/** {@link strokeOutline} for a line that is not closed yet. */
+export function strokeLine(
+  ctx: CanvasRenderingContext2D,
+  points: Ring,
+  view: View,
+  color: string,
+  look: StrokeLook,
+): void {
+  ctx.beginPath()
+  traceLine(ctx, points, view)
+  strokeWithHalo(ctx, () => ctx.stroke(), color, look)
+}
+
+function traceLine(ctx: CanvasRenderingContext2D, points: Ring, { scale, x, y }: View): void {
+  points.forEach((point, i) => {
+    if (i === 0) ctx.moveTo(x + point.x * scale, y + point.y * scale)
+    else ctx.lineTo(x + point.x * scale, y + point.y * scale)
+  })
+}
+
 /** Adds rings (image pixels) to the path in hand. */
 export function traceRings(ctx: CanvasRenderingContext2D, rings: readonly Ring[], view: View): void {
-  const { scale, x, y } = view
   for (const ring of rings) {
-    ring.forEach((point, i) => {
-      if (i === 0) ctx.moveTo(x + point.x * scale, y + point.y * scale)
-      else ctx.lineTo(x + point.x * scale, y + point.y * scale)
-    })
+    traceLine(ctx, ring, view)
     ctx.closePath()
   }
 }
@@ -175,34 +191,7 @@ export function drawHollowTag(ctx: CanvasRenderingContext2D, x: number, y: numbe
   ctx.setLineDash([])
 }
 
-/** The eight handles of a rectangle. */
-export function drawHandles(
-  ctx: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-  color: string,
-): void {
-  for (const across of [0, 0.5, 1]) {
-    for (const down of [0, 0.5, 1]) {
-      if (across === 0.5 && down === 0.5) continue
-      const cx = Math.round(x + across * width)
-      const cy = Math.round(y + down * height)
-      ctx.beginPath()
-      ctx.roundRect(cx - 4, cy - 4, 8, 8, 1.5)
-      ctx.fillStyle = "#ffffff"
-      ctx.fill()
-      ctx.lineWidth = 1
-      ctx.strokeStyle = CAPTION
-      ctx.stroke()
-      ctx.fillStyle = color
-      ctx.fillRect(cx - 2, cy - 2, 4, 4)
-    }
-  }
-}
-
-/** A round mark at the first corner of a box that is being drawn. */
+/** A round mark at a point that was set of what is being drawn. */
 export function drawCorner(ctx: CanvasRenderingContext2D, x: number, y: number, color: string): void {
   ctx.beginPath()
   ctx.arc(x, y, 4.5, 0, Math.PI * 2)

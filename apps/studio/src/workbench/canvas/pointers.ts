@@ -1,6 +1,7 @@
-import { ZOOM_STEP } from "@justesse/editor"
+import { type View, ZOOM_STEP } from "@justesse/editor"
 import type { Point } from "@justesse/types"
-import type { CanvasEngine } from "./engine.ts"
+import { setPoint } from "./crosshair.ts"
+import type { CanvasEngine, ModifierKeys } from "./engine.ts"
 
 /** Pixels of a wheel event from which it is a notch of a mouse wheel rather than a finger on a pad. */
 const NOTCH_PX = 60
@@ -37,7 +38,7 @@ export function attachPointers(surface: HTMLElement, engine: CanvasEngine): () =
       capture(surface, event.pointerId)
       if (event.pointerType === "touch") fingers.set(event.pointerId, pointIn(event))
       if (fingers.size > 1) engine.cancel()
-      else engine.pointerEvent("pointerDown", pointIn(event), event.altKey, event.button === 1)
+      else engine.pointerEvent("pointerDown", pointIn(event), keysOf(event), event.button === 1)
     },
     { signal },
   )
@@ -45,7 +46,7 @@ export function attachPointers(surface: HTMLElement, engine: CanvasEngine): () =
     "pointermove",
     (event) => {
       if (fingers.size > 1) pinch(engine, fingers, event.pointerId, pointIn(event))
-      else engine.pointerEvent("pointerMove", pointIn(event), event.altKey, false)
+      else engine.pointerEvent("pointerMove", pointIn(event), keysOf(event))
     },
     { signal },
   )
@@ -54,7 +55,7 @@ export function attachPointers(surface: HTMLElement, engine: CanvasEngine): () =
     (event) => {
       const pinching = fingers.size > 1
       fingers.delete(event.pointerId)
-      if (!pinching) engine.pointerEvent("pointerUp", pointIn(event), event.altKey, false)
+      if (!pinching) engine.pointerEvent("pointerUp", pointIn(event), keysOf(event))
     },
     { signal },
   )
@@ -98,18 +99,27 @@ function pinch(engine: CanvasEngine, fingers: Map<number, Point>, id: number, to
   if (before > 8) engine.zoomBy(after / before, { x: (to.x + other.x) / 2, y: (to.y + other.y) / 2 })
 }
 
+function keysOf({ altKey, shiftKey }: PointerEvent): ModifierKeys {
+  return { alt: altKey, shift: shiftKey }
+}
+
 function drop(engine: CanvasEngine, fingers: Map<number, Point>, id: number): void {
   fingers.delete(id)
   engine.cancel()
 }
 
 function listenForSpace(engine: CanvasEngine, signal: AbortSignal): void {
+  // Let go without having moved the picture, the space bar sets a point.
+  let before: View | null = null
   const onPanKey = (down: boolean) => (event: KeyboardEvent) => {
     if (event.code !== "Space" || !engine.options.editable) return
     if (down && !overPicture(event.target)) return
     if (down) event.preventDefault()
+    if (down && !event.repeat) before = engine.view
     engine.panKeyDown = down
     engine.showCursor()
+    if (!down && before === engine.view && overPicture(event.target)) setPoint(engine)
+    if (!down) before = null
   }
   window.addEventListener("keydown", onPanKey(true), { signal })
   window.addEventListener("keyup", onPanKey(false), { signal })

@@ -1,5 +1,5 @@
-import type { Edge, Gesture, Handle, Scene, ScreenSize, Tool, View } from "@justesse/editor"
-import type { Box, Point, RegionId, Size } from "@justesse/types"
+import type { BoxLimits, Gesture, Handle, Moved, Reach, Scene, ScreenSize, Tool, View } from "@justesse/editor"
+import type { Point, RegionId, Shape, Size } from "@justesse/types"
 import type { CanvasStyle, CaptionSide, CaptionText, TagText } from "./drawStatic.ts"
 import type { Picture } from "./picture.ts"
 
@@ -8,9 +8,11 @@ export type InHand = "drawing" | "changing" | null
 
 /** What a page wants to know. All are called at most once a gesture, never per pointer move. */
 interface CanvasHooks {
-  created?(box: Box): void
+  created?(shape: Shape): void
   selected?(id: RegionId | null): void
-  moved?(id: RegionId, box: Box, handle: Handle | null): void
+  moved?(moved: Moved): void
+  /** A point of the selected region was pressed or pulled. */
+  part?(part: Handle): void
   inHand?(what: InHand): void
 }
 
@@ -38,7 +40,8 @@ export interface CanvasState {
   readonly styles: readonly CanvasStyle[]
   readonly selected: RegionId | null
   readonly hovered: RegionId | null
-  readonly edge: Edge | null
+  readonly part: Handle | null
+  readonly reach: Reach
   readonly tool: Tool
   readonly drawColor: string
   readonly gesture: Gesture
@@ -46,11 +49,15 @@ export interface CanvasState {
   readonly pointer: Point | null
   readonly panKeyDown: boolean
   readonly altDown: boolean
+  readonly told: { readonly text: string; readonly color: string } | null
   readonly options: CanvasOptions
   /** The filter of the picture as the browser writes it; empty shows it as it is. */
   readonly filter: string
   /** Pixels flow into each other from close by, instead of being squares. */
   readonly smoothPixels: boolean
+  readonly limits: BoxLimits
+  /** How near a press is on a handle, in image pixels. */
+  readonly reachPx: number
   readonly isLocked: (id: RegionId) => boolean
   readonly captionText: CaptionText
   readonly tagText: TagText | null

@@ -1,6 +1,6 @@
-import { aboutRegion, EDGES, edgeMoved, fittedShape, shiftedShape } from "@justesse/editor"
+import { aboutRegion, nudgedShape, partAfter, shiftedShape } from "@justesse/editor"
 import type { DecisionReason, Label, Letter, Region } from "@justesse/types"
-import { answerProblems, boxOf } from "@justesse/types"
+import { answerProblems } from "@justesse/types"
 import { type Act, commandRunner } from "../parts/runner.ts"
 import { LOOK_ACTS } from "../seeing/look.ts"
 import { answerRows } from "./model/answers.ts"
@@ -66,8 +66,8 @@ const ACTS: Readonly<Record<string, Act<CommandContext>>> = {
     else if (phase !== "opening" && !busy) void context.store.open(null)
   },
   "region.nextEdge": ({ ui }) => {
-    const { edge } = ui.getState()
-    ui.setState({ edge: EDGES[edge === null ? 0 : EDGES.indexOf(edge) + 1] ?? null })
+    const { edit, part } = ui.getState()
+    if (edit) ui.setState({ part: partAfter(edit.geometry, part) })
   },
   "text.place": ({ focusPicture }) => {
     const field = document.getElementById(FOCUS.field)
@@ -136,7 +136,7 @@ function beginEdit(context: CommandContext): void {
   const disagreement = store.difference
   const region = disagreement && aboutRegion(disagreement)
   if (!region || store.state.busy) return
-  ui.setState({ edit: region, edge: null, view: "over", layer: null, panel: null })
+  ui.setState({ edit: region, part: null, view: "over", layer: null, panel: null })
   // Only where the text is the question does typing begin there: elsewhere a digit gives the label and arrows move the box.
   const typing = disagreement.kind === "text"
   // The field is there after the next drawing.
@@ -154,7 +154,7 @@ export function takeEdit({ store, ui, focusPicture }: CommandContext): void {
   const { ontology } = store.state.task ?? { ontology: { labels: [] } }
   const problems = answerProblems({ regions: [edit], nothingHere: false }, ontology)
   if (problems.some(({ kind }) => kind === "attribute_missing")) return store.report({ key: "notice.attributeMissing" })
-  ui.setState({ edit: null, edge: null })
+  ui.setState({ edit: null, part: null })
   store.decide({ outcome: "edit", region: edit })
   focusPicture()
 }
@@ -168,26 +168,20 @@ export function relabelled(region: Region, label: Label): Region {
 }
 
 function nudgeEdit({ store, ui }: CommandContext, dx: number, dy: number): void {
-  const { edit, edge } = ui.getState()
+  const { edit, part } = ui.getState()
   const { task } = store.state
   if (!edit || !task) return
   const limits = { picture: task.size, minSidePx: 2 }
   const geometry =
-    edge === null
-      ? shiftedShape(edit.geometry, dx, dy, limits)
-      : fittedShape(edit.geometry, edgeMoved(boxOf(edit), edge, edgeStep(edge, dx, dy), limits))
+    part === null ? shiftedShape(edit.geometry, dx, dy, limits) : nudgedShape(edit.geometry, part, dx, dy, limits)
   ui.setState({ edit: { ...edit, geometry } })
-}
-
-function edgeStep(edge: (typeof EDGES)[number], dx: number, dy: number): number {
-  return edge === "left" || edge === "right" ? dx : dy
 }
 
 /** Out of what is in hand, then out of the panel; never out of the page. */
 function escape({ store, ui, focusPicture }: CommandContext): void {
   const { panel, edit, guideline, layer } = ui.getState()
   if (panel) ui.setState({ panel: null, backLetter: null })
-  else if (edit) ui.setState({ edit: null, edge: null })
+  else if (edit) ui.setState({ edit: null, part: null })
   else if (guideline) ui.setState({ guideline: false })
   else if (layer !== null) ui.setState({ layer: null })
   else if (store.state.reason) store.chooseReason(null)

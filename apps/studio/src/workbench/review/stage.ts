@@ -1,5 +1,5 @@
-import { documentOf, fittedShape, sceneOf, toImage } from "@justesse/editor"
-import { boxOf, type Disagreement, type Region, type RegionId } from "@justesse/types"
+import { documentOf, sceneOf, toImage } from "@justesse/editor"
+import { boxOf, type Disagreement, type Region, type RegionId, type Shape } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
 import { CanvasEngine } from "../canvas/engine.ts"
 import { closePicture, loadPicture, type Picture } from "../canvas/picture.ts"
@@ -171,7 +171,7 @@ export class ReviewStage {
       opening: "fit",
       hooks: {
         selected: (id) => this.#selected(engine, id),
-        moved: (_, box) => this.#moved(box),
+        moved: ({ shape }) => this.#moved(shape),
       },
     })
     engine.show({
@@ -182,7 +182,7 @@ export class ReviewStage {
       drawOver: (ctx, at, screen) => drawAnswers(ctx, shown, at, screen),
     })
     engine.setTool("select")
-    engine.select(edit?.id ?? null, edit ? this.#ui.getState().edge : null)
+    engine.select(edit?.id ?? null, edit ? this.#ui.getState().part : null)
   }
 
   #shown(task: ReviewTask, disagreement: Disagreement, rows: readonly AnswerRow[], editing: boolean): DrawnDifference {
@@ -233,7 +233,7 @@ export class ReviewStage {
     const { edit } = this.#ui.getState()
     if (edit) {
       // The region in hand stays selected, wherever one presses.
-      if (id === null) engine.select(edit.id, this.#ui.getState().edge)
+      if (id === null) engine.select(edit.id, this.#ui.getState().part)
       return
     }
     const { task } = this.#store.state
@@ -246,9 +246,9 @@ export class ReviewStage {
     if (here) this.#store.look(here.difference.id)
   }
 
-  #moved(box: { x: number; y: number; width: number; height: number }): void {
+  #moved(geometry: Shape): void {
     const { edit } = this.#ui.getState()
-    if (edit) this.#ui.setState({ edit: { ...edit, geometry: fittedShape(edit.geometry, box) } })
+    if (edit) this.#ui.setState({ edit: { ...edit, geometry } })
   }
 
   #load(task: ReviewTask): void {

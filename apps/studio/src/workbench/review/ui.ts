@@ -1,4 +1,4 @@
-import type { Deciding, Edge } from "@justesse/editor"
+import type { Deciding, Handle } from "@justesse/editor"
 import type { Letter, Region } from "@justesse/types"
 import { createContext, useContext } from "react"
 import { useStore } from "zustand"
@@ -24,8 +24,8 @@ interface UiState {
   readonly guideline: boolean
   /** The reviewer's own answer while it is being made. */
   readonly edit: Region | null
-  /** The edge that arrows move; null moves the whole box. */
-  readonly edge: Edge | null
+  /** The part of it that arrows move; null moves all of it. */
+  readonly part: Handle | null
   /** The picture could not be fetched. */
   readonly pictureFailed: boolean
   /** Rises when something sharper of the picture can be drawn. */
@@ -39,7 +39,7 @@ const UI_START: UiState = {
   backLetter: null,
   guideline: false,
   edit: null,
-  edge: null,
+  part: null,
   pictureFailed: false,
   pictureLevel: 0,
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_PREFERENCES } from "@justesse/types"
 import { useEffect, useState } from "react"
 import { memoryActs } from "../../../offline/acts.ts"
 import { AHEAD } from "../../../offline/ahead.ts"
@@ -49,6 +50,8 @@ export function BenchPage() {
       cache={ready.cache}
       sender={ready.sender}
       tasks={NO_TASKS}
+      hands={DEFAULT_PREFERENCES}
+      onHands={() => undefined}
       transport={ready.transport}
     />
   )

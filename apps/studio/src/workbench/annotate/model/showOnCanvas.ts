@@ -1,4 +1,4 @@
-import { type EditedStep, FLAG_OPEN, findLabel } from "@justesse/editor"
+import { type DrawWays, type EditedStep, FLAG_OPEN, findLabel, waysFor } from "@justesse/editor"
 import { boxOf, inLanguage, type Language, type TextMark } from "@justesse/types"
 import type { Guide } from "@justesse/types/wire/work"
 import i18next from "i18next"
@@ -8,7 +8,12 @@ import { followScene } from "./scene.ts"
 import type { TaskModel } from "./task.ts"
 
 /** Put a task on the canvas: its regions at once, and what is done there comes to the task. */
-export function showOnCanvas(engine: CanvasEngine, model: TaskModel, guide: Guide, language: Language): void {
+export function showOnCanvas(
+  engine: CanvasEngine,
+  model: TaskModel,
+  guide: Guide,
+  { language, boxClicks }: { readonly language: Language; readonly boxClicks: DrawWays["box"] },
+): void {
   const styles = guide.ontology.labels.map((label) => ({ name: inLanguage(label.name, language), color: label.color }))
   const document = model.kind === "transcription"
   engine.setOptions({
@@ -27,6 +32,7 @@ export function showOnCanvas(engine: CanvasEngine, model: TaskModel, guide: Guid
     isLocked: (id) => !model.editable || model.snapshot.locked.has(id),
     drawColor: model.label(model.snapshot.session.label)?.color ?? engine.drawColor,
   })
+  engine.setStyle({ ways: waysFor(model.snapshot.shapes, boxClicks) })
   engine.setTool(model.snapshot.session.tool)
   engine.select(model.snapshot.session.selected)
   if (document) firstLine(engine, model)
@@ -37,7 +43,7 @@ export function followOnCanvas(engine: CanvasEngine, model: TaskModel, step: Edi
   const { before, after } = step
   for (const { slots, before: were } of followScene(model.scene, step)) engine.changed(slots, were)
   const { session } = after
-  engine.select(session.selected, session.edge)
+  engine.select(session.selected, session.part)
   if (session.tool !== before.session.tool) engine.setTool(session.tool)
   if (session.label === before.session.label) return
   const label = findLabel(after, session.label)
@@ -46,19 +52,20 @@ export function followOnCanvas(engine: CanvasEngine, model: TaskModel, step: Edi
 
 function hooksOf(model: TaskModel) {
   return {
-    created: (box: Parameters<TaskModel["created"]>[0]) => {
+    created: (shape: Parameters<TaskModel["created"]>[0]) => {
       mark("commit")
-      model.created(box)
+      model.created(shape)
     },
     selected: (id: Parameters<TaskModel["select"]>[0]) => {
       mark("select")
       model.select(id)
       if (id !== null && model.snapshot.session.tool === "text") model.enterText(id)
     },
-    moved: (id: Parameters<TaskModel["moved"]>[0], box: Parameters<TaskModel["moved"]>[1], handle: unknown) => {
+    moved: (moved: Parameters<TaskModel["moved"]>[0]) => {
       mark("commit")
-      model.moved(id, box, handle !== null)
+      model.moved(moved)
     },
+    part: (part: Parameters<TaskModel["setPart"]>[0]) => model.setPart(part),
     inHand: (what: Parameters<TaskModel["setInHand"]>[0]) => model.setInHand(what),
   }
 }

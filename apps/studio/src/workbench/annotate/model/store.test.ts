@@ -41,6 +41,7 @@ const guide = {
   pictures: {},
   projectName: "Crates",
   opening: "fit",
+  shapes: ["box"],
 } as unknown as Guide // plain ids
 
 const answer = (boxes: number): WorkBody => ({
@@ -163,6 +164,7 @@ async function storeOn(server: Server, local: Partial<LocalDrafts> = {}, assignm
     engine: {} as CanvasEngine, // placed by nobody here
     cache: cache as unknown as ImageCache,
     language: () => "en",
+    boxClicks: () => "corners",
     onTask: (task) => void addresses.push(task),
     onNotice: (key) => void notices.push(key),
   })

@@ -1,4 +1,5 @@
 import {
+  type DrawWays,
   type EditedStep,
   type Editing,
   type Labelling,
@@ -47,6 +48,8 @@ interface StoreDeps {
   readonly engine: CanvasEngine
   readonly cache: ImageCache
   readonly language: () => Language
+  /** What clicks of the box tool mean to this person. */
+  readonly boxClicks: () => DrawWays["box"]
   /** The address follows the task in hand. */
   readonly onTask: (id: AssignmentId | null) => void
   /** A notice to the person, by its message key. */
@@ -213,7 +216,8 @@ export class TaskStore {
       if (duplicates.size > 0) this.#found(duplicates)
     }
     this.#onCanvas = model
-    showOnCanvas(this.#deps.engine, model, shown.guide, this.#deps.language())
+    const { engine, language, boxClicks } = this.#deps
+    showOnCanvas(engine, model, shown.guide, { language: language(), boxClicks: boxClicks() })
     const wanted = this.#wanted()
     if (wanted) void this.#loadPicture(wanted)
   }

@@ -52,6 +52,7 @@ function open(regions: WorkRegion[] = [], more: Partial<EditingStart> = {}): Tas
     kind: "boxes",
     size: { width: 400, height: 300 },
     fresh: true,
+    shapes: ["box"],
     readOnly: null,
     ...more,
   })
@@ -87,7 +88,7 @@ describe("what a model proposes", () => {
     expect([isDashed(model, "a"), model.snapshot.proposed]).toEqual([false, 1])
     model.undo()
     expect([isDashed(model, "a"), model.snapshot.proposed]).toEqual([true, 2])
-    model.moved(a ?? region("a", 0).id, box(12), false)
+    model.moved({ id: a ?? region("a", 0).id, shape: boxShape(box(12)), handle: null })
     expect(isDashed(model, "a")).toBe(false)
     model.answerProposals(c ? [c] : [], false)
     expect([model.document.order, model.snapshot.proposed]).toEqual([[a, b], 0])
@@ -153,7 +154,7 @@ describe("what a model proposes", () => {
 describe("a task in the hand", () => {
   test("a drawn box has the chosen label, is selected, and takes another label by a key of its own (found B3)", () => {
     const model = open()
-    model.created(box(10))
+    model.created(boxShape(box(10)))
     expect(model.snapshot.session.selected).toBe(model.document.order[0])
     expect(at(model, 0)?.label).toBe("crate")
     model.chooseLabel(sign)
@@ -168,7 +169,7 @@ describe("a task in the hand", () => {
 
   test("undo and redo go through whole gestures and say what they were", () => {
     const model = open()
-    model.created(box(10))
+    model.created(boxShape(box(10)))
     model.relabelDrawn(sign)
     expect(model.snapshot.undoLabel).toBe("change.label")
     model.undo()
@@ -229,7 +230,7 @@ describe("before sending", () => {
   test("a required answer that is empty is named, until it is given", () => {
     const model = open()
     model.chooseLabel(sign)
-    model.created(box(10))
+    model.created(boxShape(box(10)))
     expect(model.check()).toMatchObject([{ kind: "attribute_missing", attribute: "lit" }])
     model.stepAttribute(1)
     expect(model.snapshot.problems).toEqual([])
@@ -242,7 +243,7 @@ describe("before sending", () => {
     expect(model.check()).toEqual([{ kind: "nothing_said" }])
     expect(model.answerNothingHere()).toBe("said")
     expect(model.check()).toEqual([])
-    model.created(box(10))
+    model.created(boxShape(box(10)))
     expect(model.document.nothingHere).toBe(false)
     expect(model.answerNothingHere()).toBe("refused")
   })
@@ -251,11 +252,11 @@ describe("before sending", () => {
 describe("hints", () => {
   test("a box drawn twice is pointed out; kept, it is not mentioned again", () => {
     const model = open([region("a", 10)])
-    model.created(box(10.5))
+    model.created(boxShape(box(10.5)))
     expect(model.snapshot.hint?.duplicateOf).toBe("a")
     model.answerHint(false)
     expect(model.snapshot.hint).toBeNull()
-    model.created(box(10.7))
+    model.created(boxShape(box(10.7)))
     expect(model.snapshot.hint).not.toBeNull()
     model.answerHint(true)
     expect(model.document.order).toHaveLength(2)
@@ -264,7 +265,7 @@ describe("hints", () => {
   test("moving the twin away ends the hint", () => {
     const model = open([region("a", 10), region("b", 10)])
     expect(model.snapshot.hint).toEqual({ id: "b", duplicateOf: "a" })
-    model.moved(RegionId.parse("b"), box(200), false)
+    model.moved({ id: RegionId.parse("b"), shape: boxShape(box(200)), handle: null })
     expect(model.snapshot.hint).toBeNull()
   })
 })
@@ -286,7 +287,7 @@ describe("documents", () => {
   test("a page without lines is begun by drawing them, and a drawn line gets the caret", () => {
     const model = open([], { kind: "transcription" })
     expect(model.snapshot.session.tool).toBe("box")
-    model.created(box(10))
+    model.created(boxShape(box(10)))
     expect(model.snapshot.visit?.region).toBe(model.document.order[0])
   })
 })
@@ -296,8 +297,8 @@ describe("what can only be looked at", () => {
     const model = open([region("a", 10)], { readOnly })
     const before = bodyOf(model.document)
     model.select(RegionId.parse("a"))
-    model.created(box(100))
-    model.moved(RegionId.parse("a"), box(90), false)
+    model.created(boxShape(box(100)))
+    model.moved({ id: RegionId.parse("a"), shape: boxShape(box(90)), handle: null })
     model.chooseLabel(sign)
     model.delete()
     model.enterText(RegionId.parse("a"))
@@ -309,7 +310,7 @@ describe("what can only be looked at", () => {
 
   test("a draft of an earlier visit brings its steps back", () => {
     const first = open()
-    first.created(box(10))
+    first.created(boxShape(box(10)))
     const { body, undos, redos } = JSON.parse(JSON.stringify(first.draftNow()))
     const again = open([], { history: { document: documentOf(body), undos, redos }, fresh: false })
     again.undo()

@@ -5,15 +5,26 @@ import {
   type Editing,
   type EditorDocument,
   findLabel,
+  type Handle,
   type InHand,
   limitsOf,
+  type Moved,
   type Scene,
   sceneOf,
   type Tool,
   unreadLines,
   writesText,
 } from "@justesse/editor"
-import type { AttributeId, AttributeValue, Box, Label, LabelId, RegionId, TextMark, WorkRegion } from "@justesse/types"
+import type {
+  AttributeId,
+  AttributeValue,
+  Label,
+  LabelId,
+  RegionId,
+  Shape,
+  TextMark,
+  WorkRegion,
+} from "@justesse/types"
 import { createStore, type StoreApi } from "zustand/vanilla"
 import { newRegionId } from "./ids.ts"
 import { markOpen } from "./scene.ts"
@@ -93,12 +104,12 @@ export class TaskModel {
     this.#dispatch({ act: "hold", inHand })
   }
 
-  created(box: Box): void {
-    this.#dispatch({ act: "draw", id: newRegionId(), box })
+  created(shape: Shape): void {
+    this.#dispatch({ act: "draw", id: newRegionId(), shape })
   }
 
-  moved(id: RegionId, box: Box, resized: boolean): void {
-    this.#dispatch({ act: "move", id, box, resized })
+  moved({ id, shape, handle }: Moved): void {
+    this.#dispatch({ act: "reshape", id, shape, isResized: handle !== null })
   }
 
   select(id: RegionId | null): void {
@@ -130,8 +141,16 @@ export class TaskModel {
     this.#dispatch({ act: "nudge", dx, dy })
   }
 
-  nextEdge(): void {
-    this.#dispatch({ act: "nextEdge" })
+  nextPart(): void {
+    this.#dispatch({ act: "nextPart" })
+  }
+
+  setPart(part: Handle | null): void {
+    this.#dispatch({ act: "setPart", part })
+  }
+
+  removePoint(): void {
+    this.#dispatch({ act: "removePoint" })
   }
 
   /** The next or previous region of the list, around the end. Returns it. */
@@ -140,8 +159,9 @@ export class TaskModel {
     return this.document.order.length === 0 ? null : this.snapshot.session.selected
   }
 
-  chooseLabel(label: Label): void {
-    this.#dispatch({ act: "chooseLabel", label })
+  /** `isAfter`: for the region just drawn, as this person labels. */
+  chooseLabel(label: Label, isAfter = false): void {
+    this.#dispatch({ act: "chooseLabel", label, isAfter })
   }
 
   relabelDrawn(label: Label): void {

@@ -1,6 +1,16 @@
-import { boxToScreen, numberOf } from "@justesse/editor"
+import {
+  boxToScreen,
+  drawnProgress,
+  draws,
+  type Gesture,
+  type Handle,
+  isSameHandle,
+  numberOf,
+  partsOf,
+  shapeWithoutPoint,
+} from "@justesse/editor"
 import { boxOf, inLanguage } from "@justesse/types"
-import { useEffect, useLayoutEffect, useState } from "react"
+import { useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react"
 import { useStore as useZustand } from "zustand"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { countCommit } from "../../canvas/counters.ts"
@@ -12,6 +22,7 @@ import { useModel, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
 export function Hint() {
   const inHand = useTask((task) => task.inHand)
   useLayoutEffect(countCommit)
+  const part = useTask((task) => task.session.part)
   const readOnly = useTask((task) => task.readOnly)
   const problem = useTask((task) => task.problems[0] ?? null)
   const hint = useTask((task) => task.hint)
@@ -27,6 +38,7 @@ export function Hint() {
   if (readOnly === "other_tab" || readOnly === "taken_over") return <ElsewhereHint />
   if (isFinding) return <FindingHint />
   if (notice) return <NoticeHint />
+  if (part?.part === "point" || part?.part === "rotation") return <PartHint part={part} />
   if (problem && problem.kind !== "nothing_said") return <ProblemHint />
   if (hint) return <DuplicateHintLine />
   if (guidelineNew) return <GuidelineHint />
@@ -60,7 +72,7 @@ function ProposalsHint() {
 /** After the first boxes that a person draws here: what the next press does, and how the box is changed. Takes no press itself. */
 function DrawnHint() {
   const t = useT("task")
-  const drawn = useTask((task) => (task.session.tool === "box" && task.readOnly === null ? task.session.inHand : null))
+  const drawn = useTask((task) => (draws(task.session.tool) && task.readOnly === null ? task.session.inHand : null))
   const few = useTask((task) => task.document.order.length <= SHOWN_UP_TO_BOXES)
   const [known] = useState(() => localStorage.getItem(SHOWN_KEY) !== null)
   useEffect(() => {
@@ -79,10 +91,15 @@ const SHOWN_UP_TO_BOXES = 3
 
 function DrawingHint() {
   const t = useT("task")
-  const { run } = useTaskContext()
+  const { run, engine } = useTaskContext()
+  const told = useSyncExternalStore(
+    useCallback((changed: () => void) => engine.onFrame(changed), [engine]),
+    () => drawingHint(engine.gesture),
+  )
+  const [name, count] = told.split(" ")
   return (
     <div className={`${styles.hint} ${styles.quiet} ${styles.through}`}>
-      <span>{t("hint.drawing")}</span>
+      <span>{t(`hint.drawing.${name}`, { count: Number(count) })}</span>
       <span className={styles.acts}>
         <button className={styles.act} onClick={() => run("escape")} type="button">
           {t("hint.giveUp")} <kbd>Esc</kbd>
@@ -107,6 +124,46 @@ function FindingHint() {
       </span>
     </div>
   )
+}
+
+/** What the arrows move of the selected region, and the keys that go with it. */
+function PartHint({ part }: { readonly part: Handle }) {
+  const t = useT("task")
+  const { run } = useTaskContext()
+  const shape = useTask(({ document, session }) =>
+    session.selected === null ? undefined : document.regions.get(session.selected)?.geometry,
+  )
+  if (!shape) return null
+  const parts = partsOf(shape)
+  const number = parts.findIndex((one) => isSameHandle(one, part)) + 1
+  const isPoint = part.part === "point"
+  const canGo = isPoint && shapeWithoutPoint(shape, part) !== null
+  return (
+    <div className={`${styles.hint} ${styles.quiet}`} role="status">
+      <span>{t(isPoint ? "hint.point" : "hint.angle", { number, count: parts.length })}</span>
+      <span className={styles.acts}>
+        <button className={styles.act} onClick={() => run("region.nextEdge")} type="button">
+          {t("hint.nextPart")} <kbd>W</kbd>
+        </button>
+        {canGo && (
+          <button className={styles.act} onClick={() => run("region.delete")} type="button">
+            {t("hint.removePoint")} <kbd>D</kbd>
+          </button>
+        )}
+        <button className={styles.act} onClick={() => run("escape")} type="button">
+          {t("hint.wholeRegion")} <kbd>Esc</kbd>
+        </button>
+      </span>
+    </div>
+  )
+}
+
+/** What the next click does: the name of the sentence, and how many points are missing. One value, so that it can be compared. */
+function drawingHint(gesture: Gesture): string {
+  const progress = drawnProgress(gesture)
+  if (!progress) return "corners 1"
+  if (progress.missing !== null) return `${progress.how} ${progress.missing}`
+  return progress.set >= 3 ? `${progress.how} 1` : `${progress.how}Open 1`
 }
 
 function ElsewhereHint() {

@@ -60,7 +60,8 @@ function useShownLabels(chosen: LabelId | null): readonly Label[] {
 function ForWhat() {
   const t = useT("task")
   const model = useModel()
-  const target = useTask((task) => labelTarget(task.session))
+  const labelAfter = useUi((ui) => ui.labelAfter)
+  const target = useTask(({ session }) => labelTarget(session, labelAfter))
   const drawn = useTask((task) => task.session.inHand)
   if (target !== null)
     return <b className={styles.for}>{t("labels.forBoth", { number: numberOf(model.scene, target) })}</b>
@@ -74,13 +75,14 @@ function LabelButton({ label, chosen, disabled }: { label: Label; chosen: boolea
   const model = useModel()
   const position = model.labels.indexOf(label) + 1
   const digit = label.key ?? (position <= 9 ? String(position) : "")
+  const { ui } = useTaskContext()
   const name = inLanguage(label.name, language)
   return (
     <button
       aria-checked={chosen}
       className={styles.lab}
       disabled={disabled}
-      onClick={() => model.chooseLabel(label)}
+      onClick={() => model.chooseLabel(label, ui.getState().labelAfter)}
       role="radio"
       title={name}
       type="button"
@@ -104,7 +106,7 @@ function LabelTyping() {
   const listId = useId()
   const found = useMemo(() => matching(model.labels, text, language), [model, text, language])
   const choose = (label: Label | undefined) => {
-    if (label) model.chooseLabel(label)
+    if (label) model.chooseLabel(label, ui.getState().labelAfter)
     ui.setState({ panel: null })
   }
   /** L and a digit: the label of the box just drawn, where the layout types digits with Shift. */

@@ -6,11 +6,14 @@ import {
   inLanguage,
   type Label,
   type Region,
+  ringsOf,
+  type Shape,
   type WorkRegion,
 } from "@justesse/types"
 import { NativeSelect } from "@mantine/core"
 import { useLayoutEffect } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
+import { useFormat } from "../../../locale/useFormat.ts"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
@@ -61,6 +64,7 @@ export function RegionRow({ region, selected, top, position, count, onPick }: Re
           <NameOf color={label?.color} name={name} region={region} />
         )}
         {document && <MarksAndLabel name={name} region={region} />}
+        <ShapeName shape={region.geometry} />
         <Remarks region={region} proposed={proposed} />
       </button>
       {proposed && <AnswerProposal region={region} name={name} />}
@@ -128,6 +132,16 @@ function LineOf({ region, selected, color }: { region: Region; selected: boolean
       </span>
     </>
   )
+}
+
+/** What a region is where it is no box: its points, or its angle. */
+function ShapeName({ shape }: { readonly shape: Shape }) {
+  const t = useT("task")
+  const format = useFormat()
+  if (shape.type === "box") return null
+  if (shape.type === "rotatedBox")
+    return <span className={styles.said}>{t("shape.rotatedBox", { angle: format.number(shape.rotation, 1) })}</span>
+  return <span className={styles.said}>{t("shape.outline", { count: ringsOf(shape).flat().length })}</span>
 }
 
 /** Take or drop what a model proposes; by keys these act on the selected region. */

@@ -9,12 +9,14 @@ import { LookPanel } from "../../seeing/LookPanel.tsx"
 import { useIsPlain } from "../../seeing/useLook.ts"
 import { useModel, useTask, useTaskContext, useUi } from "../ui.ts"
 
-const TOOLS: readonly { tool: Tool; icon: TaskIconName; letter: string }[] = [
-  { tool: "select", icon: "select", letter: "V" },
-  { tool: "box", icon: "box", letter: "B" },
-  { tool: "text", icon: "text", letter: "T" },
-  { tool: "hand", icon: "hand", letter: "H" },
-]
+const LETTERS: Readonly<Record<Tool, string>> = {
+  select: "V",
+  box: "B",
+  rotated: "R",
+  outline: "O",
+  text: "T",
+  hand: "H",
+}
 
 /** The tools at the edge: 40 px, each with its letter. */
 export function Tools() {
@@ -23,12 +25,17 @@ export function Tools() {
   const model = useModel()
   const picture = useUi((ui) => ui.panel === "picture")
   const plain = useIsPlain()
-  const hasText = model.kind === "transcription" || model.labels.some((label) => label.hasText)
+  const boxClicks = useUi((ui) => ui.boxClicks)
   const fit = t(model.kind === "transcription" ? "tools.fitWidth" : "tools.fit")
   return (
     <nav aria-label={t("tools.title")} className={styles.tools}>
-      {TOOLS.filter(({ tool }) => hasText || tool !== "text").map((one) => (
-        <ToolButton key={one.tool} {...one} />
+      {model.snapshot.tools.map((tool) => (
+        <ToolButton
+          icon={tool === "box" && boxClicks === "outermost" ? "boxOutermost" : tool}
+          key={tool}
+          letter={LETTERS[tool]}
+          tool={tool}
+        />
       ))}
       <hr />
       <Steps />

@@ -45,7 +45,7 @@ export function EditPanel({ context, edit }: { readonly context: CommandContext;
       {!inStrip && (label?.hasText || edit.transcript) && <TextField edit={edit} />}
       <p className={styles.small}>{t("edit.how")}</p>
       <div className={styles.two}>
-        <button type="button" className={frame.plainBtn} onClick={() => ui.setState({ edit: null, edge: null })}>
+        <button type="button" className={frame.plainBtn} onClick={() => ui.setState({ edit: null, part: null })}>
           {t("edit.cancel")} <kbd>Esc</kbd>
         </button>
         <button type="button" className={`${frame.pri} ${styles.takes}`} onClick={() => takeEdit(context)}>

@@ -1,20 +1,9 @@
-import {
-  type Box,
-  boundsOfShape,
-  boxOf,
-  LabelId,
-  movedShape,
-  type Point,
-  Region,
-  RegionId,
-  type Shape,
-} from "@justesse/types"
+import { type Box, boundsOfShape, boxOf, LabelId, type Point, Region, RegionId, type Shape } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { duplicateRegion, moveRegion, nudgeRegion } from "../changes.ts"
+import { duplicateRegion, nudgeRegion } from "../changes.ts"
 import { apply, documentOf } from "../document.ts"
 import { commit, historyOf, undo } from "../history.ts"
-import { fittedShape } from "./fitted.ts"
 
 const limits = { picture: { width: 2_000, height: 1_500 }, minSidePx: 3 }
 const coordinate = fc.integer({ min: 200, max: 900 })
@@ -51,45 +40,6 @@ const regionOf = (geometry: Shape): Region =>
 const documentWith = (geometry: Shape) => documentOf({ regions: [regionOf(geometry)], nothingHere: false })
 const near = (a: Box, b: Box) =>
   (["x", "y", "width", "height"] as const).forEach((key) => expect(a[key]).toBeCloseTo(b[key], 6))
-
-describe("a shape brought into another box", () => {
-  test("of its own size is the same shape elsewhere", () => {
-    fc.assert(
-      fc.property(shapes, fc.integer({ min: -90, max: 90 }), fc.integer({ min: -90, max: 90 }), (shape, dx, dy) => {
-        const box = boundsOfShape(shape)
-        const moved = fittedShape(shape, { ...box, x: box.x + dx, y: box.y + dy })
-        expect(moved.type).toBe(shape.type)
-        near(boundsOfShape(moved), boundsOfShape(movedShape(shape, dx, dy)))
-        near({ ...box, x: box.x + dx, y: box.y + dy }, boundsOfShape(moved))
-      }),
-    )
-  })
-
-  test("of another size fills it; a rotated box keeps its angle and its middle's share", () => {
-    fc.assert(
-      fc.property(shapes, side, side, (shape, width, height) => {
-        const to = { x: 20, y: 30, width, height }
-        const fitted = fittedShape(shape, to)
-        if (shape.type !== "rotatedBox") near(boundsOfShape(fitted), to)
-        else {
-          expect(fitted).toMatchObject({ type: "rotatedBox", rotation: shape.rotation })
-          const [was, now] = [boundsOfShape(shape), boundsOfShape(fitted)]
-          expect((now.x + now.width / 2 - to.x) / to.width).toBeCloseTo(0.5, 6)
-          expect(was.width).toBeGreaterThan(0)
-        }
-      }),
-    )
-  })
-
-  test("that is its own changes nothing", () => {
-    fc.assert(
-      fc.property(shapes, (shape) => {
-        const document = documentWith(shape)
-        expect(moveRegion(document, id, boundsOfShape(shape), "change.move")).toBeNull()
-      }),
-    )
-  })
-})
 
 describe("regions of every shape", () => {
   test("a copy is the very shape beside the original, with what is said about it; undo takes it away", () => {

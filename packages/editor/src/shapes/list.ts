@@ -1,0 +1,78 @@
+import { isSameShape, type Point, type Shape } from "@justesse/types"
+import type { BoxLimits } from "../box.ts"
+import { boxByCorners, boxByOutermost, boxHand } from "./box.ts"
+import type { Handle, HandlePlace, Pull, ShapeDrawing, ShapeHand } from "./contract.ts"
+import { polygonByPoints, polygonHand } from "./polygon.ts"
+import { quadByCorners, quadHand } from "./quad.ts"
+import { rotatedBoxBySide, rotatedBoxHand } from "./rotatedBox.ts"
+
+/** What a hand can do to each shape. A shape that is forgotten here does not compile. */
+const HANDS: { readonly [T in Shape["type"]]: ShapeHand<Extract<Shape, { type: T }>> } = {
+  box: boxHand,
+  rotatedBox: rotatedBoxHand,
+  polygon: polygonHand,
+  quad: quadHand,
+}
+
+/** Ways to draw by setting points, by name. */
+export const DRAWINGS = {
+  corners: boxByCorners,
+  outermost: boxByOutermost,
+  rotatedBox: rotatedBoxBySide,
+  polygon: polygonByPoints,
+  quad: quadByCorners,
+} satisfies Readonly<Record<string, ShapeDrawing>>
+
+/** One of {@link DRAWINGS}: of a box there are two, by its corners and by its outermost points. */
+export type DrawingName = keyof typeof DRAWINGS
+
+/** The handles of a shape to draw; see {@link ShapeHand}. */
+export function handlesOf(shape: Shape, reachPx: number): readonly HandlePlace[] {
+  return handOf(shape).handles(shape, reachPx)
+}
+
+/** The handle of a shape within reach of a point (image pixels), or null. */
+export function handleOfShapeAt(shape: Shape, at: Point, reachPx: number): Handle | null {
+  return handOf(shape).handleAt(shape, at, reachPx)
+}
+
+/** The shape with a handle pulled; the very same where that changes nothing. */
+export function pulledShape(shape: Shape, handle: Handle, pull: Pull): Shape {
+  return unlessSame(shape, handOf(shape).pulled(shape, handle, pull))
+}
+
+/** The parts of a shape that one key walks through. */
+export function partsOf(shape: Shape): readonly Handle[] {
+  return handOf(shape).parts(shape)
+}
+
+/** The shape with one part moved by arrows, image pixels; the very same where that changes nothing. */
+export function nudgedShape(shape: Shape, part: Handle, dx: number, dy: number, limits: BoxLimits): Shape {
+  return unlessSame(shape, handOf(shape).nudged(shape, part, dx, dy, limits))
+}
+
+/** The shape without one of its points; null where the part is no point, or one that it cannot do without. */
+export function shapeWithoutPoint(shape: Shape, part: Handle): Shape | null {
+  return handOf(shape).withoutPoint(shape, part)
+}
+
+/** The part behind one in the order of {@link partsOf}, the first behind none; null behind the last. */
+export function partAfter(shape: Shape, part: Handle | null): Handle | null {
+  const parts = partsOf(shape)
+  return parts[part === null ? 0 : parts.findIndex((one) => isSameHandle(one, part)) + 1] ?? null
+}
+
+/** True when two handles are the same place of a shape. */
+export function isSameHandle(a: Handle | null, b: Handle | null): boolean {
+  if (a === null || b === null || a.part === "rotation" || b.part === "rotation") return a?.part === b?.part
+  return a.part === b.part && a.ring === b.ring && a.index === b.index
+}
+
+function unlessSame(before: Shape, after: Shape): Shape {
+  return isSameShape(before, after) ? before : after
+}
+
+/** The entry of a shape: the compiler cannot see that its type is that of the shape, which the list's own type says. */
+function handOf<S extends Shape>(shape: S): ShapeHand<S> {
+  return HANDS[shape.type] as unknown as ShapeHand<S>
+}

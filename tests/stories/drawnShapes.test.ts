@@ -1,0 +1,245 @@
+import { eventually } from "@justesse/db/testing/eventually"
+import type { Shape } from "@justesse/types"
+import type { SentTask } from "@justesse/types/wire/work"
+import type { Browser, Page } from "playwright-core"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { openBrowser, visit } from "../support/browser.ts"
+import type { Client } from "../support/client.ts"
+import { jpeg } from "../support/pictures.ts"
+import { type Server, startServer } from "../support/server.ts"
+import { signIn } from "../support/signIn.ts"
+import { DEFAULTS, join, openProject, setUp } from "../support/studio.ts"
+import { picture, regions } from "../support/taskPage.ts"
+
+// Every shape drawn and changed by hand on the task page: by clicks, by handles, and by keys alone.
+
+const SIZE = { width: 800, height: 600 }
+const SHAPES = ["box", "rotatedBox", "polygon"] as const
+
+let browser: Browser
+let server: Server
+let owner: Client
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  server = await startServer({ demo: false })
+  owner = await setUp(server)
+  const pictures = await Promise.all([1, 2, 3, 4].map((number) => jpeg(number, SIZE.width, SIZE.height)))
+  const settings = (shapes: readonly Shape["type"][]) => ({
+    ...DEFAULTS,
+    settings: { ...DEFAULTS.settings, shapes: [...shapes] },
+  })
+  await openProject(owner, { slug: "shapes", kind: "boxes", overlap: 9, pictures }, settings(SHAPES))
+  await openProject(owner, { slug: "corners", kind: "transcription", overlap: 9, pictures }, settings(["box", "quad"]))
+  await openProject(owner, { slug: "plain", kind: "boxes", overlap: 9, pictures })
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+/** Somebody new on their first task; the pointer in pixels of the picture. */
+async function newcomer(project: string, name: string) {
+  const client = await join(owner, project, name, ["annotator"])
+  const { page, errors } = await visit(browser)
+  await signIn(page, server.origin, `${name.toLowerCase()}@justesse.example`)
+  await page.goto(`${server.origin}/label/${project}`)
+  await picture(page).waitFor()
+  const frame = await picture(page).boundingBox()
+  if (!frame) throw new Error("no picture")
+  const scale = Math.min(frame.width / SIZE.width, frame.height / SIZE.height)
+  const left = frame.x + (frame.width - SIZE.width * scale) / 2
+  const top = frame.y + (frame.height - SIZE.height * scale) / 2
+  const on = (x: number, y: number) => [left + x * scale, top + y * scale] as const
+  const move = (x: number, y: number) => page.mouse.move(...on(x, y))
+  const click = async (...places: readonly (readonly [number, number])[]) => {
+    for (const place of places) await page.mouse.click(...on(...place))
+  }
+  const pull = async (from: readonly [number, number], to: readonly [number, number]) => {
+    await move(...from)
+    await frames(page)
+    await page.mouse.down()
+    await page.mouse.move(...on(...to), { steps: 5 })
+    await page.mouse.up()
+  }
+  /** Sends the task and reads what arrived: the shapes, to whole pixels of the picture and degrees. */
+  const send = async () => {
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Control+Enter")
+    await page.getByText(/Sent/).first().waitFor()
+    const { task } = await client.ask<{ task: SentTask | null }>("work.previous", { project, before: null })
+    return (task?.body.regions ?? []).map(({ geometry, label }) => ({ label: `${label}`, shape: rounded(geometry) }))
+  }
+  return { client, page, errors, move, click, pull, send }
+}
+
+/** What is drawn by now is seen. */
+const frames = (page: Page) =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+
+function rounded(shape: Shape): unknown {
+  return JSON.parse(JSON.stringify(shape), (_, value: unknown) =>
+    typeof value === "number" ? Math.round(value) : value,
+  ) as unknown
+}
+const ring = (...numbers: number[]) =>
+  Array.from({ length: numbers.length / 2 }, (_, i) => ({ x: numbers[2 * i] ?? 0, y: numbers[2 * i + 1] ?? 0 }))
+
+test("outlines and rotated boxes are drawn by clicks, and Enter closes an outline without sending it", async () => {
+  const { page, errors, click, move, send } = await newcomer("shapes", "Ola")
+  await page.keyboard.press("o")
+  await click([200, 100], [400, 80], [500, 200], [470, 320], [100, 300])
+  await page.keyboard.press("Backspace")
+  await move(180, 300)
+  await page.getByText("Enter or a click on the first point closes it").waitFor()
+  await page.screenshot({ path: process.env["SHOT_OUTLINE"] ?? "/dev/null", type: "png" })
+  await page.keyboard.press("Enter")
+  await eventually(() => regions(page).count()).toBe(1)
+  await page.keyboard.press("Enter")
+  await page.getByText("Closed. Enter once more sends.").waitFor()
+  await click([600, 400], [700, 420], [660, 500], [602, 402])
+  await eventually(() => regions(page).count()).toBe(2)
+  await page.keyboard.press("r")
+  await page.keyboard.press("2")
+  await click([550, 100], [650, 150])
+  await move(630, 200)
+  await page.screenshot({ path: process.env["SHOT_ROTATED"] ?? "/dev/null", type: "png" })
+  await click([600, 236])
+  await eventually(() => regions(page).count()).toBe(3)
+  expect(await send()).toEqual([
+    { label: "thing", shape: { type: "polygon", rings: [ring(200, 100, 400, 80, 500, 200, 470, 320)] } },
+    { label: "thing", shape: { type: "polygon", rings: [ring(600, 400, 700, 420, 660, 500)] } },
+    { label: "other", shape: { type: "rotatedBox", x: 522, y: 120, width: 112, height: 99, rotation: 27 } },
+  ])
+  expect(errors).toEqual([])
+})
+
+test("an outline is changed by its points: pulled, added, removed, moved by arrows, and each step is undone", async () => {
+  const { page, errors, click, pull, send } = await newcomer("shapes", "Pia")
+  await page.keyboard.press("o")
+  await click([200, 100], [400, 100], [400, 300], [200, 300], [203, 103])
+  await eventually(() => regions(page).count()).toBe(1)
+  await page.keyboard.press("v")
+  await pull([400, 300], [450, 350])
+  await page.getByText("Point 3 of 4.").waitFor()
+  await pull([300, 100], [300, 60])
+  await page.getByText("Point 2 of 5.").waitFor()
+  await page.keyboard.press("ArrowRight")
+  await page.keyboard.press("Shift+ArrowUp")
+  await page.screenshot({ path: process.env["SHOT_POINTS"] ?? "/dev/null", type: "png" })
+  await page.keyboard.press("w")
+  await page.getByText("Point 3 of 5.").waitFor()
+  await page.keyboard.press("d")
+  await page.getByText("Point 3 of 4.").waitFor()
+  await page.keyboard.press("d")
+  await page.getByText("Point 3 of 3.").waitFor()
+  await page.keyboard.press("d")
+  await page.getByText("An outline keeps at least three points").waitFor()
+  await page.keyboard.press("Control+z")
+  expect(await send()).toEqual([
+    { label: "thing", shape: { type: "polygon", rings: [ring(200, 100, 301, 50, 450, 350, 200, 300)] } },
+  ])
+  expect(errors).toEqual([])
+})
+
+test("a rotated box is turned by its handle and by arrows, and pulled along its own sides", async () => {
+  const { page, errors, click, pull, send } = await newcomer("shapes", "Rui")
+  await page.keyboard.press("r")
+  await click([300, 200], [500, 200], [400, 300])
+  await eventually(() => regions(page).count()).toBe(1)
+  await page.keyboard.press("v")
+  await page.keyboard.down("Shift")
+  await pull([400, 180], [470, 210])
+  await page.keyboard.up("Shift")
+  await page.screenshot({ path: process.env["SHOT_TURNED"] ?? "/dev/null", type: "png" })
+  await page.keyboard.press("w")
+  await page.keyboard.press("ArrowRight")
+  await page.keyboard.press("Shift+ArrowLeft")
+  const [sent] = await send()
+  expect(sent?.shape).toMatchObject({ type: "rotatedBox", x: 300, y: 200, width: 200, height: 100 })
+  const { rotation } = (sent?.shape ?? {}) as { rotation?: number }
+  expect([31, 46, 61]).toContain(rotation)
+  expect(errors).toEqual([])
+})
+
+test("with a drawing tool a handle that is seen enlarged is pulled; just after drawing a press there draws", async () => {
+  const { page, errors, move, pull, send } = await newcomer("shapes", "Gus")
+  await pull([200, 200], [300, 300])
+  // The corner is under the pointer still: the next one starts exactly there.
+  await pull([300, 300], [360, 360])
+  await eventually(() => regions(page).count()).toBe(2)
+  await move(500, 100)
+  await pull([360, 360], [400, 380])
+  await eventually(() => regions(page).count()).toBe(2)
+  // Beside the handle, within the reach that it has for the select tool, a press draws.
+  await move(500, 100)
+  await pull([406, 386], [450, 450])
+  await eventually(() => regions(page).count()).toBe(3)
+  const box = (x: number, y: number, width: number, height: number) => ({
+    label: "thing",
+    shape: { type: "box", x, y, width, height },
+  })
+  expect(await send()).toEqual([box(200, 200, 100, 100), box(300, 300, 100, 80), box(406, 386, 44, 64)])
+  expect(errors).toEqual([])
+})
+
+test("the keys alone draw: arrows move the crosshair, a tap on the space bar sets each point", async () => {
+  const { page, errors, send } = await newcomer("shapes", "Kim")
+  await picture(page).focus()
+  const press = async (key: string, times: number) => {
+    for (let i = 0; i < times; i++) await page.keyboard.press(key)
+  }
+  await press("ArrowLeft", 10)
+  await page.keyboard.press("Space")
+  await press("ArrowRight", 6)
+  await press("ArrowDown", 5)
+  await page.keyboard.press("Space")
+  await eventually(() => regions(page).count()).toBe(1)
+  await page.keyboard.press("Escape")
+  await page.keyboard.press("o")
+  await press("ArrowRight", 5)
+  await page.keyboard.press("Space")
+  await press("ArrowRight", 4)
+  await page.keyboard.press("Space")
+  await press("ArrowUp", 4)
+  await page.keyboard.press("Space")
+  await page.keyboard.press("Enter")
+  await eventually(() => regions(page).count()).toBe(2)
+  const sent = await send()
+  expect(sent.map(({ shape }) => (shape as Shape).type)).toEqual(["box", "polygon"])
+  expect(errors).toEqual([])
+})
+
+test("a digit says beside the pointer what it did, Ctrl Z takes it back, and B with Shift changes what clicks mean", async () => {
+  const { page, errors, click, move, send } = await newcomer("shapes", "Dee")
+  await move(300, 200)
+  await page.keyboard.press("2")
+  await page.screenshot({ path: process.env["SHOT_TOLD"] ?? "/dev/null", type: "png" })
+  await page.keyboard.press("Control+z")
+  await page.keyboard.press("Shift+B")
+  await page.getByText("Four clicks make a box").waitFor()
+  await click([300, 100], [400, 200], [310, 280])
+  await page.getByText("Click the last outermost point").waitFor()
+  await click([220, 210])
+  await eventually(() => regions(page).count()).toBe(1)
+  expect(await send()).toEqual([{ label: "thing", shape: { type: "box", x: 220, y: 100, width: 180, height: 180 } }])
+  // Kept for the next visit.
+  await page.reload()
+  await picture(page).waitFor()
+  await click([300, 100], [400, 200])
+  await page.getByText(/Click the outermost points, in any order: 2 left/).waitFor()
+  expect(errors).toEqual([])
+})
+
+test("a project that asks for four corners has an outline of four, and one of boxes has no other tool", async () => {
+  const corners = await newcomer("corners", "Cori")
+  await corners.page.keyboard.press("o")
+  await corners.click([100, 100], [300, 120], [290, 180], [95, 160])
+  await eventually(() => regions(corners.page).count()).toBe(1)
+  const plain = await newcomer("plain", "Pat")
+  expect(await plain.page.getByRole("button", { name: "Outline" }).count()).toBe(0)
+  await plain.page.keyboard.press("o")
+  await plain.page.getByText("Outlines are not drawn in this project.").waitFor()
+  expect([...corners.errors, ...plain.errors]).toEqual([])
+})
