@@ -100,6 +100,16 @@ describe("the lines of a page", () => {
   })
 })
 
+test("a fold, a stain and the grain of a table are no text, also where they run beside it", () => {
+  const sheet = blankSheet(WIDTH, HEIGHT)
+  const truth = draw(sheet, paragraph(250))
+  // Bars a little darker than the paper: some between letters and the margin, some of a letter's size.
+  for (let i = 0; i < 12; i++) sheet.rect(40, 86 + i * 44, 205, 6, 200)
+  for (let i = 0; i < 30; i++) sheet.rect(700 + (i % 5) * 30, 60 + i * 20, 14, 18, 195)
+  const found = findLines(sheet.picture)
+  expect([found.length, countFound(truth, found)]).toEqual([truth.length, truth.length])
+})
+
 describe("no line", () => {
   test("is on an empty page, whatever its grey, nor in a picture of one pixel", () => {
     for (const paper of [0, 90, 255]) expect(findLines(blankSheet(200, 300, 0, paper).picture)).toEqual([])

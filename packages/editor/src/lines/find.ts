@@ -1,6 +1,6 @@
 import type { Box, BoxShape, RotatedBox } from "@justesse/types"
 import { inReadingOrder } from "../readingOrder.ts"
-import { findInk, type GreyPicture } from "./ink.ts"
+import { findInk, findUsualDepth, type GreyPicture } from "./ink.ts"
 import { addMarks, joinLetters, joinLines, type TextLine } from "./join.ts"
 import { isText, scoreLine } from "./judge.ts"
 import { findLetterHeight, heightOf, sortPieces, straighten } from "./letters.ts"
@@ -15,6 +15,8 @@ export interface FoundLine {
   readonly score: number
 }
 
+/** A piece without any pixel of this share of the usual darkness is no letter: grain of a table, a fold, a shadow, a stain. */
+const FAINT = 0.5
 /** People leave this share of a line's height free around it. */
 const MARGIN = 0.1
 /** A line is upright as long as it goes up or down by less than this share of its height. */
@@ -30,7 +32,8 @@ export function findLines(picture: GreyPicture, onShare: (share: number) => void
   const { width, height } = picture
   const ink = findInk(picture)
   onShare(0.6)
-  const pieces = findPieces(ink, width, height)
+  const dark = FAINT * findUsualDepth(ink)
+  const pieces = findPieces(ink, width, height).filter(({ depth }) => depth >= dark)
   onShare(0.8)
   const letterPx = findLetterHeight(pieces, height)
   const { letters, marks } = sortPieces(pieces, letterPx, width, height)

@@ -29,8 +29,8 @@ const FULL_SPREAD = 128
 const DARK_PAGE = 100
 
 /**
- * Which pixels are ink: 1 where a pixel is darker than the paper around it by Sauvola's rule, 0 elsewhere. Light letters on
- * a dark page are ink as well.
+ * Which pixels are ink by Sauvola's rule, and by how many shades of grey each is darker than around it, in [1, 255]; 0 is paper.
+ * Light letters on a dark page are ink as well.
  */
 export function findInk(picture: GreyPicture): Uint8Array {
   const { width, height } = picture
@@ -48,10 +48,27 @@ export function findInk(picture: GreyPicture): Uint8Array {
       const mean = sumOver(sums, above, below, left, right) / count
       const spread = Math.sqrt(Math.max(0, sumOver(squares, above, below, left, right) / count - mean * mean))
       const limit = mean * (1 + DARKER * (spread / FULL_SPREAD - 1))
-      if (at(pixels, y * width + x) < limit) ink[y * width + x] = 1
+      const value = at(pixels, y * width + x)
+      if (value < limit) ink[y * width + x] = Math.max(1, Math.round(mean - value))
     }
   }
   return ink
+}
+
+/** How dark ink usually is (see {@link findInk}): half of all that is printed is at most so dark. 0 without ink. */
+export function findUsualDepth(ink: Uint8Array): number {
+  const sums = new Float64Array(256)
+  let all = 0
+  for (const depth of ink) {
+    sums[depth] = at(sums, depth) + depth
+    all += depth
+  }
+  let [usual, sum] = [0, 0]
+  while (sum < all / 2) {
+    usual++
+    sum += at(sums, usual)
+  }
+  return usual
 }
 
 function toDarkOnLight(pixels: Uint8Array): Uint8Array {

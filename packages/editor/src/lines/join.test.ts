@@ -10,6 +10,7 @@ const letter = (left: number, foot = 120, tall = 20): Piece => ({
   top: foot - tall,
   bottom: foot,
   area: 80,
+  depth: 99,
 })
 const word = (left: number, letters: number, foot = 120) =>
   Array.from({ length: letters }, (_, i) => letter(left + i * 13, foot))
@@ -44,7 +45,14 @@ describe("letters and lines", () => {
 
 test("a mark goes to the nearest line, and one away from all of them to none", () => {
   const lines = joinLetters([...word(0, 4, 120), ...word(0, 4, 160)])
-  const dot = (left: number, top: number): Piece => ({ left, right: left + 3, top, bottom: top + 3, area: 9 })
+  const dot = (left: number, top: number): Piece => ({
+    left,
+    right: left + 3,
+    top,
+    bottom: top + 3,
+    area: 9,
+    depth: 99,
+  })
   const [first, second] = addMarks(lines, [dot(55, 117), dot(58, 157), dot(300, 120), dot(20, 300)], 20).sort(
     (a, b) => a.top - b.top,
   )
@@ -69,6 +77,20 @@ describe("what is text", () => {
     const bars = Array.from({ length: 12 }, (_, i) => ({ ...letter(i * 12, 120, 40), right: i * 12 + 4 }))
     expect(judge(bars)).toBe(false)
     expect(judge([{ ...letter(0, 120, 75), right: 90 }])).toBe(false)
+  })
+
+  test("is no row of dashes beside something tall, but words with a leader to a figure are", () => {
+    const dashes = (from: number, count: number): Piece[] =>
+      Array.from({ length: count }, (_, i) => ({ ...letter(from + i * 12, 112, 2), right: from + i * 12 + 7 }))
+    const judgeWith = (letters: readonly Piece[], marks: readonly Piece[]) => {
+      let lines = joinLetters(letters)
+      // Marks reach a height further each time, as they do from letter to letter.
+      for (let reach = 0; reach < 4; reach++) lines = addMarks(lines, marks.slice(reach * 2, reach * 2 + 2), 20)
+      const joined = joinLines(lines)
+      return joined.map((line) => isText(line, joined, 20))
+    }
+    expect(judgeWith([letter(0)], dashes(14, 8))).toEqual([false])
+    expect(judgeWith(word(0, 6), dashes(82, 8))).toEqual([true])
   })
 
   test("is surer with more letters, and at the usual size", () => {

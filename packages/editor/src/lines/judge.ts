@@ -8,6 +8,8 @@ const BARS_RATIO = 0.6
 /** A few pieces that are this many letters tall are a drawing. */
 const TALL_LETTERS = 3.5
 const MIN_PIECES = 4
+/** Letters take at least this share of a line's width; else it is a row of dashes or specks that touches something tall. */
+const LETTERS_RATIO = 0.3
 /** What is narrower than this share of its height is text only beside text. */
 const NARROW = 0.8
 /** What counts as beside a text: of like height, in the same row. */
@@ -17,7 +19,7 @@ const SAME_ROW = 0.7
 /** Whether what was joined to a line is one: no speck, barcode, drawing, or bit of ink by itself. */
 export function isText(line: TextLine, lines: readonly TextLine[], letterPx: number): boolean {
   const height = heightOf(line)
-  if (height < 0.5 * letterPx || isBarcode(line)) return false
+  if (height < 0.5 * letterPx || isBarcode(line) || isMostlyMarks(line)) return false
   if (height > TALL_LETTERS * letterPx && line.pieces.length < MIN_PIECES) return false
   return line.right - line.left >= NARROW * height || lines.some((other) => other !== line && isBesideText(line, other))
 }
@@ -28,6 +30,12 @@ export function scoreLine(line: TextLine, letterPx: number): number {
   const letters = line.pieces.filter((piece) => heightOf(piece) >= 0.4 * height).length
   const size = Math.min(height, 1.5 * letterPx) / Math.max(height, 1.5 * letterPx)
   return (1 - 0.5 ** letters) * Math.sqrt(size)
+}
+
+function isMostlyMarks({ pieces, left, right, ...line }: TextLine): boolean {
+  const tall = pieces.filter((piece) => heightOf(piece) >= 0.4 * heightOf(line))
+  const wide = tall.reduce((sum, piece) => sum + piece.right - piece.left, 0)
+  return wide < LETTERS_RATIO * (right - left)
 }
 
 function isBarcode({ pieces, ...line }: TextLine): boolean {

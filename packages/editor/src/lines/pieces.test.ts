@@ -2,21 +2,27 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { findPieces, joinRoots, rootOf } from "./pieces.ts"
 
-/** Ink from rows of signs: # is ink. */
-const inkOf = (...rows: readonly string[]) => Uint8Array.from([...rows.join("")].map((sign) => (sign === "#" ? 1 : 0)))
+/** Ink from rows of signs: # is ink, a digit is ink so dark. */
+const inkOf = (...rows: readonly string[]) =>
+  Uint8Array.from([...rows.join("")].map((sign) => (sign === "#" ? 1 : sign === "." ? 0 : Number(sign))))
 
 test("pixels that touch at a side or a corner are one piece, and others are not", () => {
   const ink = inkOf("#.#..", ".#..#", "....#", "##...")
   expect(findPieces(ink, 5, 4)).toEqual([
-    { left: 0, top: 0, right: 3, bottom: 2, area: 3 },
-    { left: 4, top: 1, right: 5, bottom: 3, area: 2 },
-    { left: 0, top: 3, right: 2, bottom: 4, area: 2 },
+    { left: 0, top: 0, right: 3, bottom: 2, area: 3, depth: 1 },
+    { left: 4, top: 1, right: 5, bottom: 3, area: 2, depth: 1 },
+    { left: 0, top: 3, right: 2, bottom: 4, area: 2, depth: 1 },
   ])
+})
+
+test("a piece is as dark as its darkest pixel", () => {
+  const [light, dark] = findPieces(inkOf("2.14", "3..9"), 4, 2)
+  expect([light?.depth, dark?.depth]).toEqual([3, 9])
 })
 
 test("arms that meet only further down are one piece", () => {
   const ink = inkOf("#.#.#.#", "#.#.#.#", "#######")
-  expect(findPieces(ink, 7, 3)).toEqual([{ left: 0, top: 0, right: 7, bottom: 3, area: 15 }])
+  expect(findPieces(ink, 7, 3)).toEqual([{ left: 0, top: 0, right: 7, bottom: 3, area: 15, depth: 1 }])
   const spiral = inkOf("#####", "#...#", "#.#.#", "#.###", "#....")
   expect(findPieces(spiral, 5, 5)).toHaveLength(1)
 })
@@ -60,7 +66,7 @@ function flood(ink: Uint8Array, width: number, height: number) {
     }
     const [xs, ys] = [piece.map((p) => p % width), piece.map((p) => Math.floor(p / width))]
     const [right, bottom] = [Math.max(...xs) + 1, Math.max(...ys) + 1]
-    return [{ left: Math.min(...xs), top: Math.min(...ys), right, bottom, area: piece.length }]
+    return [{ left: Math.min(...xs), top: Math.min(...ys), right, bottom, area: piece.length, depth: 1 }]
   })
 }
 

@@ -1,26 +1,28 @@
-/** Ink that hangs together: its upright box in pixels (right and bottom beyond its last pixel), and how many pixels it has. */
+/** Ink that hangs together: its upright box in pixels (right and bottom beyond its last pixel), how many pixels it has, and how dark its darkest is. */
 export interface Piece {
   readonly left: number
   readonly top: number
   readonly right: number
   readonly bottom: number
   readonly area: number
+  readonly depth: number
 }
 
-/** The pieces of ink of a picture (1 is ink), from the top. Pixels that touch at a side or a corner are of one piece. */
+/** The pieces of ink of a picture (0 is paper, more is darker), from the top. Pixels that touch at a side or a corner are of one piece. */
 export function findPieces(ink: Uint8Array, width: number, height: number): Piece[] {
   const runs = findRuns(ink, width, height)
   const parents = joinRuns(runs)
   const pieces = new Map<number, { -readonly [K in keyof Piece]: number }>()
-  for (const [run, { row, start, end }] of runs.entries()) {
+  for (const [run, { row, start, end, depth }] of runs.entries()) {
     const root = rootOf(parents, run)
     const piece = pieces.get(root)
-    if (!piece) pieces.set(root, { left: start, right: end, top: row, bottom: row + 1, area: end - start })
+    if (!piece) pieces.set(root, { left: start, right: end, top: row, bottom: row + 1, area: end - start, depth })
     else {
       piece.left = Math.min(piece.left, start)
       piece.right = Math.max(piece.right, end)
       piece.bottom = row + 1
       piece.area += end - start
+      piece.depth = Math.max(piece.depth, depth)
     }
   }
   return [...pieces.values()]
@@ -43,11 +45,12 @@ export function joinRoots(parents: Int32Array, one: number, other: number): void
   parents[Math.max(a, b)] = Math.min(a, b)
 }
 
-/** A stretch of ink in one row, up to and without `end`. */
+/** A stretch of ink in one row, up to and without `end`, and its darkest pixel. */
 interface Run {
   readonly row: number
   readonly start: number
   readonly end: number
+  readonly depth: number
 }
 
 function findRuns(ink: Uint8Array, width: number, height: number): Run[] {
@@ -55,10 +58,10 @@ function findRuns(ink: Uint8Array, width: number, height: number): Run[] {
   for (let row = 0; row < height; row++) {
     const from = row * width
     for (let x = 0; x < width; x++) {
-      if (ink[from + x] !== 1) continue
       const start = x
-      while (x < width && ink[from + x] === 1) x++
-      runs.push({ row, start, end: x })
+      let depth = 0
+      for (; x < width && ink[from + x] !== 0; x++) depth = Math.max(depth, ink[from + x] ?? 0)
+      if (x > start) runs.push({ row, start, end: x, depth })
     }
   }
   return runs

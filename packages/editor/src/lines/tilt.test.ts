@@ -8,7 +8,7 @@ const lettersOf = (tilt: number, rows = 10, columns = 30): Piece[] =>
   Array.from({ length: rows * columns }, (_, i) => {
     const left = 50 + (i % columns) * 20
     const foot = 100 + Math.floor(i / columns) * 40 + tilt * (left + 7) + (i % 4 === 3 ? 5 : 0)
-    return { left, right: left + 14, top: foot - 20, bottom: foot, area: 100 }
+    return { left, right: left + 14, top: foot - 20, bottom: foot, area: 100, depth: 99 }
   })
 
 test("the tilt of rows of letters is found to a fifth of a degree, up to 7.5°", () => {
