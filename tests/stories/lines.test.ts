@@ -134,3 +134,25 @@ test("what is drawn is not proposed again, and no line on an empty page is said"
   await eventually(() => regions(blank.page).count()).toBe(1)
   expect([...errors, ...blank.errors]).toEqual([])
 })
+
+test("looking is said and can be given up: then nothing is proposed, and the next time it is", async () => {
+  const { page, errors } = await newcomer("receipts", "Patient")
+  let goOn = () => {}
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  await page.context().route(/\/assets\/worker-/, async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.getByRole("button", { name: "Propose lines of text" }).click()
+  await hint(page, "Looking for lines of text…").waitFor()
+  await page.keyboard.press("Escape")
+  await eventually(() => hint(page, "Looking for lines of text…").count()).toBe(0)
+  goOn()
+  expect(await regions(page).count()).toBe(0)
+  await page.keyboard.press("Shift+T")
+  await hint(page, /lines proposed/).waitFor()
+  expect(await countOpen(page)).toBeGreaterThan(20)
+  expect(errors).toEqual([])
+})

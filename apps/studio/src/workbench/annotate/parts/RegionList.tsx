@@ -19,7 +19,6 @@ const ACTS_PX = 36
 export function RegionList() {
   const t = useT("task")
   const [filter, setFilter] = useState<string | null>(null)
-  const nothingHere = useTask((task) => task.document.nothingHere)
   const empty = useTask((task) => task.document.order.length === 0)
   return (
     <section aria-label={t("list.title")} className={styles.list}>
@@ -53,9 +52,28 @@ export function RegionList() {
           value={filter}
         />
       )}
-      {empty && <p className={styles.empty}>{t(nothingHere ? "list.saidNothing" : "list.empty")}</p>}
+      {empty && <Empty />}
       <Rows filter={filter ?? ""} />
     </section>
+  )
+}
+
+/** What to do where nothing is yet; on a document lines can be proposed without a key, too. */
+function Empty() {
+  const t = useT("task")
+  const { run } = useTaskContext()
+  const model = useModel()
+  const nothingHere = useTask((task) => task.document.nothingHere)
+  const isEditable = useTask((task) => task.readOnly === null)
+  return (
+    <>
+      <p className={styles.empty}>{t(nothingHere ? "list.saidNothing" : "list.empty")}</p>
+      {model.kind === "transcription" && isEditable && (
+        <button className={`${styles.tiny} ${styles.emptyAct}`} onClick={() => run("lines.propose")} type="button">
+          {t("command.lines.propose")} <kbd>⇧T</kbd>
+        </button>
+      )}
+    </>
   )
 }
 
@@ -76,7 +94,12 @@ function Count() {
         {proposed > 0 && t("list.proposedOf", { count: proposed })}
       </span>
     )
-  return <b>{t("list.read", { read, count })}</b>
+  return (
+    <span className={styles.cut}>
+      <b>{t("list.read", { read, count })}</b>
+      {proposed > 0 && t("list.proposedOf", { count: proposed })}
+    </span>
+  )
 }
 
 const Rows = memo(function Rows({ filter }: { filter: string }) {
