@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
+import { ShapeName } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import { filesUnder, isSupport, readSource, type Source } from "./support/code.ts"
 import { ROOT as root } from "./support/places.ts"
@@ -205,6 +206,19 @@ describe("bars on the code", () => {
     const long = sources.filter((s) => lines(s.text) > 500).map((s) => `${s.path}: ${lines(s.text)}`)
     expect(long).toEqual([])
   })
+
+  test.each(ShapeName.options.filter((name) => name !== "box"))(
+    "no more than 8 source files name the shape %s, outside of formats and translations",
+    (name) => {
+      const type = name.charAt(0).toUpperCase() + name.slice(1)
+      const named = new RegExp(`["'\`/]${name}(?:\\.ts)?["'\`]|\\b${type}\\b|\\b${name}:`)
+      const files = sources.filter(
+        ({ path, text }) => !/^packages\/formats\/|\/i18n\/|\/testing\//.test(path) && named.test(text),
+      )
+      expect(files.length).toBeGreaterThanOrEqual(6)
+      expect(files.map(({ path }) => path).slice(8)).toEqual([])
+    },
+  )
 
   test("no folder holds more than 25 source files", () => {
     const counts = new Map<string, number>()

@@ -30,7 +30,10 @@ export function toBoxHandle(handle: Handle): BoxHandle | null {
 
 /** Boxes under the hand: eight handles, every side pulled along its whole length. */
 export const boxHand: ShapeHand<BoxShape> = {
-  handles: (shape) => sidesAndPoints(cornersOf({ ...shape, rotation: 0 })),
+  tool: "box",
+  figures: () => ({}),
+  size: ({ width, height }) => ({ width, height }),
+  handles: (shape) => sidesAndPoints(cornersOf({ ...shape, rotation: 0 }), "outwards"),
   handleAt(shape, at, reachPx) {
     const name = handleAt(shape, at, reachPx)
     return name === null ? null : toHandle(name)

@@ -1,4 +1,4 @@
-import type { Point, Shape } from "@justesse/types"
+import type { Point, Shape, Size } from "@justesse/types"
 import type { BoxLimits } from "../box.ts"
 
 /**
@@ -9,10 +9,17 @@ export type Handle =
   | { readonly part: "point" | "side"; readonly ring: number; readonly index: number }
   | { readonly part: "rotation" }
 
-/** A handle and where it is drawn, in image pixels. */
+/** A handle, where it is drawn (image pixels), and where a pull leads: outwards, anywhere, to a point more, or around the middle. */
 export interface HandlePlace {
   readonly handle: Handle
   readonly at: Point
+  readonly pull: "outwards" | "anywhere" | "adds" | "rotates"
+}
+
+/** What is said of a shape besides its bounds: how many points it has, or by how many degrees it is rotated. */
+export interface ShapeFigures {
+  readonly points?: number
+  readonly angle?: number
 }
 
 /** How far a handle was pulled, in image pixels. `inSteps`: angles by whole 15°. */
@@ -25,6 +32,11 @@ export interface Pull {
 
 /** What a hand can do to regions of one shape. One value for each shape, all of them in `list.ts`. */
 export interface ShapeHand<S extends Shape> {
+  /** The tool that draws it. */
+  readonly tool: "box" | "rotated" | "outline"
+  figures(shape: S): ShapeFigures
+  /** Its own sides where it has some that count, otherwise those of the box around it; image pixels. */
+  size(shape: S): Size
   /** The handles to draw. `reachPx`: how near a press is on a handle, image pixels; the rotation handle stands three of it away. */
   handles(shape: S, reachPx: number): readonly HandlePlace[]
   /** The handle under a point, or null. */
@@ -47,6 +59,8 @@ export interface Preview {
   readonly isClosed: boolean
   /** Points that were set. */
   readonly set: readonly Point[]
+  /** The size of what is drawn where that is not the size of the box around the line. */
+  readonly size?: Size
 }
 
 /** What a tool must know besides the points: the limits, and whether angles go by whole 15°. */

@@ -1,7 +1,7 @@
-import { isSameShape, type Point, type Shape } from "@justesse/types"
+import { isSameShape, type Point, type Shape, ShapeName, type Size } from "@justesse/types"
 import type { BoxLimits } from "../box.ts"
 import { boxByCorners, boxByOutermost, boxHand } from "./box.ts"
-import type { Handle, HandlePlace, Pull, ShapeDrawing, ShapeHand } from "./contract.ts"
+import type { Handle, HandlePlace, Pull, ShapeDrawing, ShapeFigures, ShapeHand } from "./contract.ts"
 import { polygonByPoints, polygonHand } from "./polygon.ts"
 import { quadByCorners, quadHand } from "./quad.ts"
 import { rotatedBoxBySide, rotatedBoxHand } from "./rotatedBox.ts"
@@ -25,6 +25,34 @@ export const DRAWINGS = {
 
 /** One of {@link DRAWINGS}: of a box there are two, by its corners and by its outermost points. */
 export type DrawingName = keyof typeof DRAWINGS
+
+/** How the tools draw: two corners or four outermost points of a box, and what the other tools draw; null for nothing. */
+export interface DrawWays {
+  readonly box: "corners" | "outermost"
+  readonly rotated: DrawingName | null
+  readonly outline: DrawingName | null
+}
+
+/** How a tool draws where these shapes are asked for: of two shapes of one tool the one that is offered first. */
+export function drawingFor(shapes: readonly ShapeName[], tool: "rotated" | "outline"): DrawingName | null {
+  const name = ShapeName.options.find((one) => shapes.includes(one) && HANDS[one].tool === tool)
+  return name === undefined || name === "box" ? null : name
+}
+
+/** The tool that draws a shape. */
+export function toolOfShape(name: ShapeName): ShapeHand<Shape>["tool"] {
+  return HANDS[name].tool
+}
+
+/** The points of an outline, the angle of what is rotated; nothing more is to be said of a box. */
+export function figuresOf(shape: Shape): ShapeFigures {
+  return handOf(shape).figures(shape)
+}
+
+/** Width and height as people say them: of a rotated box along its own sides. */
+export function sizeOfShape(shape: Shape): Size {
+  return handOf(shape).size(shape)
+}
 
 /** The handles of a shape to draw; see {@link ShapeHand}. */
 export function handlesOf(shape: Shape, reachPx: number): readonly HandlePlace[] {

@@ -3,10 +3,11 @@ import type { BoxLimits } from "../box.ts"
 import type { HandlePlace } from "./contract.ts"
 
 /** The corners of a ring and the middles of its sides as handles. */
-export function sidesAndPoints(ring: readonly Point[]): HandlePlace[] {
-  const places: HandlePlace[] = ring.map((at, index) => ({ handle: { part: "point", ring: 0, index }, at }))
+export function sidesAndPoints(ring: readonly Point[], pull: HandlePlace["pull"]): HandlePlace[] {
+  const places: HandlePlace[] = ring.map((at, index) => ({ handle: { part: "point", ring: 0, index }, at, pull }))
   ring.forEach((at, index) => {
-    places.push({ handle: { part: "side", ring: 0, index }, at: middleOf(at, ring[(index + 1) % ring.length] ?? at) })
+    const middle = middleOf(at, ring[(index + 1) % ring.length] ?? at)
+    places.push({ handle: { part: "side", ring: 0, index }, at: middle, pull })
   })
   return places
 }

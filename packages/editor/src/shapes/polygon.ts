@@ -1,4 +1,4 @@
-import { boundsOf, outlineShape, type Point, type Polygon, type Ring } from "@justesse/types"
+import { boundsOf, boundsOfShape, outlineShape, type Point, type Polygon, type Ring } from "@justesse/types"
 import type { BoxLimits } from "../box.ts"
 import type { Handle, HandlePlace, ShapeDrawing, ShapeHand } from "./contract.ts"
 import { middleOf, nearestPlace, pointWithin } from "./places.ts"
@@ -8,6 +8,9 @@ const LONG_SIDE_REACHES = 3.5
 
 /** Outlines under the hand: every point, and in the middle of each long side a handle that adds one. */
 export const polygonHand: ShapeHand<Polygon> = {
+  tool: "outline",
+  figures: ({ rings }) => ({ points: rings.reduce((sum, ring) => sum + ring.length, 0) }),
+  size: boundsOfShape,
   handles: (shape, reachPx) => pointsAndMiddles(shape.rings, reachPx),
   handleAt: (shape, at, reachPx) => nearestPlace(pointsAndMiddles(shape.rings, reachPx), at, reachPx)?.handle ?? null,
   pulled(shape, handle, { from, to, limits }) {
@@ -55,10 +58,10 @@ function pointsAndMiddles(rings: readonly Ring[], reachPx: number): HandlePlace[
   const middles: HandlePlace[] = []
   rings.forEach((ring, of) => {
     ring.forEach((at, index) => {
-      points.push({ handle: { part: "point", ring: of, index }, at })
+      points.push({ handle: { part: "point", ring: of, index }, at, pull: "anywhere" })
       const next = ring[(index + 1) % ring.length] ?? at
       if (Math.hypot(next.x - at.x, next.y - at.y) >= LONG_SIDE_REACHES * reachPx)
-        middles.push({ handle: { part: "side", ring: of, index }, at: middleOf(at, next) })
+        middles.push({ handle: { part: "side", ring: of, index }, at: middleOf(at, next), pull: "adds" })
     })
   })
   return [...points, ...middles]

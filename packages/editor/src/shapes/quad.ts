@@ -1,12 +1,15 @@
-import { boundsOf, type Point, type Quad } from "@justesse/types"
+import { boundsOf, boundsOfShape, type Point, type Quad } from "@justesse/types"
 import type { BoxLimits } from "../box.ts"
 import type { Handle, ShapeDrawing, ShapeHand } from "./contract.ts"
 import { nearestPlace, pointWithin, sidesAndPoints } from "./places.ts"
 
 /** Four corners under the hand: each by itself, or the two of a side together. */
 export const quadHand: ShapeHand<Quad> = {
-  handles: ({ points }) => sidesAndPoints(points),
-  handleAt: ({ points }, at, reachPx) => nearestPlace(sidesAndPoints(points), at, reachPx)?.handle ?? null,
+  tool: "outline",
+  figures: () => ({ points: 4 }),
+  size: boundsOfShape,
+  handles: ({ points }) => sidesAndPoints(points, "anywhere"),
+  handleAt: ({ points }, at, reachPx) => nearestPlace(sidesAndPoints(points, "anywhere"), at, reachPx)?.handle ?? null,
   pulled: (shape, handle, { from, to, limits }) => moved(shape, handle, { x: to.x - from.x, y: to.y - from.y }, limits),
   parts: () => [0, 1, 2, 3].map((index): Handle => ({ part: "point", ring: 0, index })),
   nudged: (shape, part, dx, dy, limits) => moved(shape, part, { x: dx, y: dy }, limits),

@@ -12,9 +12,12 @@ const ALONG_SIDE = 0.3
 
 /** Rotated boxes under the hand: eight handles that follow the sides, and one that rotates about the middle. */
 export const rotatedBoxHand: ShapeHand<RotatedBox> = {
+  tool: "rotated",
+  figures: ({ rotation }) => ({ angle: rotation }),
+  size: ({ width, height }) => ({ width, height }),
   handles: (shape, reachPx) => [
-    ...sidesAndPoints(cornersOf(shape)),
-    { handle: { part: "rotation" }, at: rotationPlace(shape, reachPx) },
+    ...sidesAndPoints(cornersOf(shape), "outwards"),
+    { handle: { part: "rotation" }, at: rotationPlace(shape, reachPx), pull: "rotates" },
   ],
   handleAt(shape, at, reachPx) {
     const place = rotationPlace(shape, reachPx)
@@ -54,7 +57,8 @@ export const rotatedBoxBySide: ShapeDrawing = {
     if (b === undefined) return { line: [a, sideEnd(a, to, options.inSteps)], isClosed: false, set: [a] }
     const end = sideEnd(a, b, options.inSteps)
     const shape = boxOnSide(a, end, to)
-    return { line: shape ? cornersOf(shape) : [a, end], isClosed: shape !== null, set: [a, end] }
+    if (!shape) return { line: [a, end], isClosed: false, set: [a, end] }
+    return { line: cornersOf(shape), isClosed: true, set: [a, end], size: shape }
   },
 }
 

@@ -14,7 +14,7 @@ test.each([
 })
 
 test("an outline has four corners where only these are asked for, and clicks of a box are a person's choice", () => {
-  expect(waysFor(["box", "quad"], "corners")).toEqual({ box: "corners", outline: "quad" })
-  expect(waysFor(["polygon", "quad"], "outermost")).toEqual({ box: "outermost", outline: "polygon" })
-  expect(waysFor(["box"], "corners")).toEqual({ box: "corners", outline: "polygon" })
+  expect(waysFor(["box", "quad"], "corners")).toEqual({ box: "corners", rotated: null, outline: "quad" })
+  expect(waysFor(["polygon", "quad"], "outermost")).toEqual({ box: "outermost", rotated: null, outline: "polygon" })
+  expect(waysFor(["box"], "corners")).toEqual({ box: "corners", rotated: null, outline: null })
 })

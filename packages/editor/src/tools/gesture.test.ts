@@ -1,11 +1,10 @@
 import { type Box, boxShape, type RegionId, type Shape } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import type { Handle } from "../shapes/contract.ts"
-import { handleOfShapeAt } from "../shapes/list.ts"
+import { type DrawWays, handleOfShapeAt } from "../shapes/list.ts"
 import type { ToolEvent } from "./events.ts"
 import {
   changedShape,
-  type DrawWays,
   drawnPreview,
   type Gesture,
   type GestureStep,
@@ -52,7 +51,7 @@ const cancel: ToolEvent = { type: "cancel" }
 
 function play(events: readonly ToolEvent[], given: Play = {}) {
   const { tool = "select", selected, panning = false, grown = null } = given
-  const ways = { ...USUAL_WAYS, ...given.ways }
+  const ways: DrawWays = { ...USUAL_WAYS, rotated: "rotatedBox", outline: "polygon", ...given.ways }
   let gesture: Gesture = NO_GESTURE
   let active: RegionId | null = selected === undefined ? null : id(selected)
   const created: Shape[] = []

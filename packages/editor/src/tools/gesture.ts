@@ -1,7 +1,7 @@
 import type { Point, RegionId, Shape } from "@justesse/types"
 import type { BoxLimits } from "../box.ts"
 import type { Handle, Preview } from "../shapes/contract.ts"
-import type { DrawingName } from "../shapes/list.ts"
+import type { DrawingName, DrawWays } from "../shapes/list.ts"
 import { closingPoint, DRAW_IDLE, type DrawToolState, drawTool, previewOf, progressOf } from "./draw.ts"
 import type { PointerStep, ToolEvent } from "./events.ts"
 import { HAND_IDLE, type HandToolState, handTool } from "./hand.ts"
@@ -28,14 +28,8 @@ export interface GestureStep {
   readonly pan?: Point
 }
 
-/** How the tools that draw do it: two corners or four outermost points, outlines of any points or of four corners. */
-export interface DrawWays {
-  readonly box: "corners" | "outermost"
-  readonly outline: "polygon" | "quad"
-}
-
 /** Ways to draw of somebody who chose none, in a project that asks for nothing special. */
-export const USUAL_WAYS: DrawWays = { box: "corners", outline: "polygon" }
+export const USUAL_WAYS: DrawWays = { box: "corners", rotated: null, outline: null }
 
 /** What a step may look at. `slopPx` is the drag threshold in image pixels. */
 interface GestureContext {
@@ -84,12 +78,12 @@ export function stepGesture(gesture: Gesture, given: ToolEvent, context: Gesture
 function drawingOf(tool: Tool, ways: DrawWays): DrawingName | null {
   if (tool === "box") return ways.box
   if (tool === "outline") return ways.outline
-  return tool === "rotated" ? "rotatedBox" : null
+  return tool === "rotated" ? ways.rotated : null
 }
 
 /** True when a press with this tool starts a region. */
 export function draws(tool: Tool): boolean {
-  return drawingOf(tool, USUAL_WAYS) !== null
+  return tool === "box" || tool === "rotated" || tool === "outline"
 }
 
 /** True when a press on any handle of the selected region changes it: with the select tool, or with Alt held. */

@@ -1,7 +1,7 @@
 import { isSameShape, type Point, type RegionId, type Shape } from "@justesse/types"
 import type { BoxLimits } from "../box.ts"
 import type { Handle } from "../shapes/contract.ts"
-import { partsOf, pulledShape } from "../shapes/list.ts"
+import { isSameHandle, partsOf, pulledShape } from "../shapes/list.ts"
 import { shiftedShape } from "../shapes/shifted.ts"
 import { distance, isPointerStep, type PointerStep, type ToolEvent } from "./events.ts"
 
@@ -129,8 +129,8 @@ function press({ at, alt }: PointerStep, scene: SelectScene): SelectStep {
 
 /** The point that a press left in hand: the one that was pulled, or the one that was added behind the beginning of a side. */
 function partInHand(before: Shape, handle: Handle, after: Shape): Handle | null {
-  if (handle.part === "rotation" || before.type === "box" || before.type === "rotatedBox") return null
-  if (handle.part === "point") return handle
+  if (handle.part === "rotation") return null
+  if (handle.part === "point") return partsOf(before).some((one) => isSameHandle(one, handle)) ? handle : null
   const isAdded = partsOf(after).length > partsOf(before).length
   return isAdded ? { part: "point", ring: handle.ring, index: handle.index + 1 } : null
 }

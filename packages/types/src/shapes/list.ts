@@ -7,6 +7,11 @@ import { MAX_POLYGON_POINTS, Polygon, polygonType } from "./polygon.ts"
 import { Quad, quadType } from "./quad.ts"
 import { RotatedBox, rotatedBoxType } from "./rotatedBox.ts"
 
+export * from "./box.ts"
+export type { Polygon } from "./polygon.ts"
+export * from "./quad.ts"
+export * from "./rotatedBox.ts"
+
 /** Where a region is and what it looks like; `type` tells the shapes apart. All of them: a new one joins here and in `SHAPES`. */
 export const Shape = z.discriminatedUnion("type", [BoxShape, RotatedBox, Polygon, Quad])
 export type Shape = z.infer<typeof Shape>

@@ -44,11 +44,10 @@ function shownHandles(engine: CanvasState, shape: Shape): ShownHandles | null {
   const { options, tool, selected, altDown, part, reach } = engine
   if (!options.editable || selected === null || engine.isLocked(selected)) return null
   const { grown } = reach
-  const sidesAdd = shape.type === "polygon"
   const places = handlesOf(shape, engine.reachPx)
-  if (tool === "select" || handlesAct(tool, altDown)) return { places, grown: null, part, sidesAdd }
+  if (tool === "select" || handlesAct(tool, altDown)) return { places, grown: null, part }
   const shown = places.filter(({ handle }) => isShown(handle, grown, part))
-  return shown.length === 0 ? null : { places: shown, grown, part, sidesAdd }
+  return shown.length === 0 ? null : { places: shown, grown, part }
 }
 
 function isShown(handle: Handle, grown: Handle | null, part: Handle | null): boolean {

@@ -45,10 +45,9 @@ function selectedShape({ scene, selected, isLocked }: CanvasState): Shape | null
 /** Away from the middle of the shape; points of outlines go anywhere. */
 function cursorOfHandle(engine: CanvasState, handle: Handle): string {
   const shape = selectedShape(engine)
-  if (handle.part === "rotation") return "grab"
   const place = shape && handlesOf(shape, engine.reachPx).find((one) => isSameHandle(one.handle, handle))
-  if (!shape || !place) return "move"
-  if (shape.type === "polygon") return handle.part === "side" ? "copy" : "move"
+  if (!shape || !place || place.pull === "anywhere") return "move"
+  if (place.pull !== "outwards") return place.pull === "adds" ? "copy" : "grab"
   const { x, y, width, height } = boundsOfShape(shape)
   // A corner of an upright box points along its diagonal whatever the sides are.
   const [dx, dy] = [(place.at.x - x) / width - 0.5, (place.at.y - y) / height - 0.5]

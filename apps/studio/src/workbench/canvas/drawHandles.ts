@@ -10,18 +10,16 @@ export interface ShownHandles {
   readonly places: readonly HandlePlace[]
   readonly grown: Handle | null
   readonly part: Handle | null
-  /** A side of an outline adds a point: its handle is a dark ring. */
-  readonly sidesAdd: boolean
 }
 
 /** The handles of the selected region: squares to pull, a ring where a point would be added, a circle that rotates. */
 export function drawHandles(ctx: CanvasRenderingContext2D, shown: ShownHandles, view: View, color: string): void {
   drawStem(ctx, shown, view)
-  for (const { handle, at } of shown.places) {
+  for (const { handle, at, pull } of shown.places) {
     const { x, y } = toScreen(view, at)
     const half = isSameHandle(handle, shown.grown) ? GROWN_HALF : isSameHandle(handle, shown.part) ? HALF + 2 : HALF
-    if (handle.part === "rotation") drawCircle(ctx, x, y, half + 1, color)
-    else if (handle.part === "side" && shown.sidesAdd) drawRing(ctx, x, y, half)
+    if (pull === "rotates") drawCircle(ctx, x, y, half + 1, color)
+    else if (pull === "adds") drawRing(ctx, x, y, half)
     else drawSquare(ctx, Math.round(x), Math.round(y), half, color)
   }
 }

@@ -132,7 +132,7 @@ const GUIDE: Guide = {
   pictures: {},
   projectName: "Bench",
   opening: "fit",
-  shapes: ["box", "rotatedBox", "polygon"],
+  shapes: ["box"],
 }
 
 function benchLease(asked: BenchAsked, images: string, index: number): Lease {

@@ -1,4 +1,4 @@
-import { isRead, numberOf } from "@justesse/editor"
+import { figuresOf, isRead, numberOf } from "@justesse/editor"
 import {
   type Attribute,
   type AttributeValue,
@@ -6,7 +6,6 @@ import {
   inLanguage,
   type Label,
   type Region,
-  ringsOf,
   type Shape,
   type WorkRegion,
 } from "@justesse/types"
@@ -64,7 +63,7 @@ export function RegionRow({ region, selected, top, position, count, onPick }: Re
           <NameOf color={label?.color} name={name} region={region} />
         )}
         {document && <MarksAndLabel name={name} region={region} />}
-        <ShapeName shape={region.geometry} />
+        <Figures shape={region.geometry} />
         <Remarks region={region} proposed={proposed} />
       </button>
       {proposed && <AnswerProposal region={region} name={name} />}
@@ -135,13 +134,13 @@ function LineOf({ region, selected, color }: { region: Region; selected: boolean
 }
 
 /** What a region is where it is no box: its points, or its angle. */
-function ShapeName({ shape }: { readonly shape: Shape }) {
+function Figures({ shape }: { readonly shape: Shape }) {
   const t = useT("task")
   const format = useFormat()
-  if (shape.type === "box") return null
-  if (shape.type === "rotatedBox")
-    return <span className={styles.said}>{t("shape.rotatedBox", { angle: format.number(shape.rotation, 1) })}</span>
-  return <span className={styles.said}>{t("shape.outline", { count: ringsOf(shape).flat().length })}</span>
+  const { points, angle } = figuresOf(shape)
+  if (angle !== undefined)
+    return <span className={styles.said}>{t("shape.angle", { angle: format.number(angle, 1) })}</span>
+  return points === undefined ? null : <span className={styles.said}>{t("shape.points", { count: points })}</span>
 }
 
 /** Take or drop what a model proposes; by keys these act on the selected region. */
