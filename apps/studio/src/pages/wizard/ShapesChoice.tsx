@@ -1,6 +1,7 @@
 import { ShapeName } from "@justesse/types"
 import { Checkbox } from "@mantine/core"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 
 /** What people may draw: one shape at least. */
 export function ShapesChoice({
@@ -24,7 +25,9 @@ export function ShapesChoice({
       onChange={change}
     >
       {ShapeName.options.map((one) => (
-        <Checkbox key={one} label={t(`shapes.${one}`)} mt="xs" value={one} />
+        <div className={`inline ${measures.high40}`} key={one}>
+          <Checkbox label={t(`shapes.${one}`)} value={one} />
+        </div>
       ))}
     </Checkbox.Group>
   )
