@@ -39,7 +39,7 @@ export function drawingFor(shapes: readonly ShapeName[], tool: "rotated" | "outl
   return name === undefined || name === "box" ? null : name
 }
 
-/** The tool that draws a shape. */
+/** Which tool is taken to draw regions of this kind; outlines of any points and of four corners share one. */
 export function toolOfShape(name: ShapeName): ShapeHand<Shape>["tool"] {
   return HANDS[name].tool
 }
