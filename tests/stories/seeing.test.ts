@@ -118,3 +118,50 @@ test("the panel says what is set, its sliders move by arrows, and it stays for t
   expect(await page.getByRole("button", { name: "Picture settings, changed" }).count()).toBe(1)
   expect(errors).toEqual([])
 }, 60_000)
+
+test("a picture of 22 megapixels is seen by tiles, a box drawn at full zoom is exact, and tiles are for those who see the picture", async () => {
+  const [width, height, middle] = [5_200, 4_300, 2_600]
+  const half = (colour: string) =>
+    sharp({ create: { width: middle, height, channels: 3, background: colour } })
+      .png()
+      .toBuffer()
+  const large = await sharp(await half("#c02020"))
+    .extend({ right: width - middle, background: "#2040c0" })
+    .jpeg({ quality: 95, chromaSubsampling: "4:4:4" })
+    .toBuffer()
+  await openProject(owner, { slug: "wide", kind: "boxes", overlap: 9, pictures: [large] })
+  const others = await join(owner, "dusk", "Zoe", ["annotator"])
+  await join(owner, "wide", "Iris", ["annotator"])
+  const { page, errors } = await visit(browser, { viewport: { width: 1280, height: 800 } })
+  const asked: string[] = []
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname))
+  await signIn(page, server.origin, "iris@justesse.example")
+  await page.goto(`${server.origin}/label/wide`)
+  await picture(page).waitFor()
+  await page.keyboard.press("z")
+  const tiles = () => asked.filter((path) => /\/tiles\/0\/\d+_\d+$/.test(path))
+  await expect.poll(() => tiles().length, { timeout: 30_000 }).toBeGreaterThan(3)
+  // Nobody fetches 22 megapixels to see a part of them.
+  expect(asked.filter((path) => path.startsWith("/media/") && asked.includes(`${path}/tiles`))).toEqual([])
+  const frame = await picture(page).boundingBox()
+  if (!frame) throw new Error("no picture")
+  const centre = { x: frame.x + frame.width / 2, y: frame.y + frame.height / 2 }
+  await sees(page, [192, 32, 32], { x: Math.round(centre.x) - 6, y: Math.round(centre.y) })
+  await sees(page, [32, 64, 192], { x: Math.round(centre.x) + 4, y: Math.round(centre.y) })
+  const shares = (x: number, y: number) => [(x - frame.x) / frame.width, (y - frame.y) / frame.height] as const
+  await drag(page, shares(centre.x + 20, centre.y + 30), shares(centre.x + 120, centre.y + 90))
+  await saved(page)
+  await page.keyboard.press("Enter")
+  interface Got {
+    readonly people: readonly { readonly body: { readonly regions: readonly { readonly geometry: object }[] } }[]
+  }
+  const got = async () => {
+    const { people } = await owner.ask<Got>("asset.get", { project: "wide", asset: 1 })
+    return people[0]?.body.regions[0]?.geometry ?? null
+  }
+  await expect.poll(got, { timeout: 10_000 }).toMatchObject({ x: 2_620, y: 2_180, width: 100, height: 60 })
+  const [tile = ""] = tiles()
+  const status = async (client: Client) => (await client.request(tile)).status
+  expect([await status(others), (await fetch(`${server.origin}${tile}`)).status]).toEqual([404, 404])
+  expect(errors).toEqual([])
+}, 90_000)

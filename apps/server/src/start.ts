@@ -135,6 +135,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
     storage,
     blobs: linkedBlobs(diskBlobs(join(dataDir, "blobs")), storage.db),
     pictures,
+    tiler: pictures,
     compute,
     background,
     uploads,

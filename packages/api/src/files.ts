@@ -1,5 +1,5 @@
 import { findAssetBlobs, findAssignmentBlobs, findGuidelinePictures, type PictureBlobs } from "@justesse/db"
-import type { Role } from "@justesse/types"
+import type { Role, Size } from "@justesse/types"
 import type { Deps } from "./core/deps.ts"
 import { hasScope, viewingRoles } from "./core/mediaAccess.ts"
 import type { Who } from "./core/who.ts"
@@ -44,6 +44,25 @@ async function guidelinePicture(
   if (!hasScope(who, ["read", "work"]) || (await viewingRoles(deps, who, projectId)).length === 0) return null
   const own = await findGuidelinePictures(deps.storage.db, projectId, [sha256])
   return own.has(sha256) ? { sha256, mediaType: "image/jpeg", isPlain: false } : null
+}
+
+/** The tiles of the picture behind an address. */
+interface LocatedTiles {
+  readonly state: PictureBlobs["pyramid"]
+  /** All of them in one file; null while there are none. */
+  readonly sha256: string | null
+  readonly size: Size | null
+}
+
+/**
+ * The tiles of the picture that the address of a full picture names, for whoever may see that picture now; null for
+ * everything else.
+ */
+export async function locateTiles(deps: Deps, token: string, who: Who | null): Promise<LocatedTiles | null> {
+  const target = readMedia(deps, token)
+  if (!target || !who || target.kind === "guideline" || target.variant !== "full") return null
+  const asset = await viewed(deps, target, who)
+  return asset && { state: asset.pyramid, sha256: asset.pyramidSha256, size: asset.size }
 }
 
 /**

@@ -1,6 +1,7 @@
 export { createPerson } from "./account/persons.ts"
 export { setupLink } from "./account/setup.ts"
 export { commandLinePerson, tokenFor } from "./admin/commandLine.ts"
+export { queuePyramids } from "./assets/pyramids.ts"
 export { emptyTrash } from "./assets/trash.ts"
 export { collectExports, lossOf } from "./exports/index.ts"
 export { exportFiles } from "./exports/make.ts"

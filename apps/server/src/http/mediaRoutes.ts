@@ -1,10 +1,12 @@
 import { Readable } from "node:stream"
 import type { Deps } from "@justesse/api/core"
-import { locateMedia, readDownload } from "@justesse/api/files"
+import { locateMedia, locateTiles, readDownload } from "@justesse/api/files"
 import { withoutMetadata } from "@justesse/api/withoutMetadata"
+import { tileNumber } from "@justesse/types"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { credentialsOf, sendFailure } from "./requests.ts"
 import { soundBlobs } from "./soundBlobs.ts"
+import { tilePacks } from "./tilePacks.ts"
 
 /** A byte range of `size` as a client asked for it; null for the whole, undefined when it cannot be had. */
 export function rangeOf(header: string | undefined, size: number): { start: number; end: number } | null | undefined {
@@ -67,9 +69,14 @@ async function whole(bytes: AsyncIterable<Uint8Array> | Buffer): Promise<Buffer>
   return Buffer.concat(chunks)
 }
 
-/** Pictures by signed address, and finished exports. Kinds are what the content is, never what a name says. */
+interface TileRoute {
+  readonly Params: { token: string; level: string; place: string }
+}
+
+/** Pictures by signed address with their tiles, and finished exports. Kinds are what the content is, never what a name says. */
 export function mediaRoutes(deps: Deps) {
   const blobs = soundBlobs(deps)
+  const packs = tilePacks(deps)
   return async (scope: FastifyInstance) => {
     scope.get<{ Params: { token: string } }>("/media/:token", async (request, reply) => {
       try {
@@ -83,6 +90,33 @@ export function mediaRoutes(deps: Deps) {
           .header("content-security-policy", "default-src 'none'; sandbox")
         if (found.isPlain) return reply.send(withoutMetadata(await whole(bytes), found.mediaType))
         return reply.send(bytes instanceof Buffer ? bytes : Readable.from(bytes, { objectMode: false }))
+      } catch (error) {
+        return sendFailure(error, reply, deps.log)
+      }
+    })
+    scope.get<{ Params: { token: string } }>("/media/:token/tiles", async (request, reply) => {
+      try {
+        const found = await locateTiles(deps, request.params.token, await deps.sessions.who(credentialsOf(request)))
+        if (!found) return reply.code(404).send({ code: "not_found", detail: {} })
+        return reply.header("cache-control", "no-store").send({ state: found.state })
+      } catch (error) {
+        return sendFailure(error, reply, deps.log)
+      }
+    })
+    scope.get<TileRoute>("/media/:token/tiles/:level/:place", async (request, reply) => {
+      try {
+        const { token, level, place } = request.params
+        const found = await locateTiles(deps, token, await deps.sessions.who(credentialsOf(request)))
+        const [, column, row] = /^(\d{1,5})_(\d{1,5})$/.exec(place) ?? []
+        const asked = [level, column, row].map(Number)
+        const number = found?.size ? tileNumber(found.size, asked[0] ?? -1, asked[1] ?? -1, asked[2] ?? -1) : null
+        if (!found?.sha256 || !found.size || number === null)
+          return reply.code(404).send({ code: "not_found", detail: {} })
+        void reply
+          .header("content-type", "image/jpeg")
+          .header("cache-control", "private, max-age=3600, immutable")
+          .header("content-security-policy", "default-src 'none'; sandbox")
+        return reply.send(await packs.read(found.sha256, found.size, number))
       } catch (error) {
         return sendFailure(error, reply, deps.log)
       }

@@ -5,6 +5,7 @@ import {
   emptyTrash,
   pruneTime,
   queueDueQuality,
+  queuePyramids,
   resolveDirty,
   runJobs,
 } from "@justesse/api/services"
@@ -52,6 +53,7 @@ export function startWork(
     exports: loop("exports", 600_000, async () => (await collectExports(deps)) < 0, report),
     imports: loop("imports", 3_600_000, async () => (await collectUploads(deps, uploads)) < 0, report),
     time: loop("time", 3_600_000, async () => (await pruneTime(deps)) < 0, report),
+    tiles: loop("tiles", 1_000, async () => (await queuePyramids(deps)) < 0, report),
     quality: loop("quality", 1_000, async () => (await queueDueQuality(deps)) < 0, report),
   }
   const jobRunner = runJobs(deps)

@@ -1,9 +1,20 @@
 import type { Limits } from "../children/protocol.ts"
 
+/** A picture of so many pixels is taken whatever its file's size is; pages of documents never have more. */
+export const FREE_PIXELS = 200_000_000
+/** No picture has more. */
+export const MOST_PIXELS = 1_000_000_000
+/** Above the free ones a picture has at most so many pixels for each byte of its file: no small file costs much time. */
+const PIXELS_A_BYTE = 50
+
 /** Pictures above this many pixels are refused before anything is decoded. */
-export const MOST_PIXELS = 200_000_000
+export function pixelsFor(fileBytes: number): number {
+  return Math.min(MOST_PIXELS, Math.max(FREE_PIXELS, fileBytes * PIXELS_A_BYTE))
+}
 
 const MB = 1_000_000
+/** Beside the memory of its form, what a picture of more than {@link FREE_PIXELS} takes while it is made small: measured 116 MB. */
+const HUGE = 160 * MB
 /** What a process that can decode holds before it does, and what decoding in strips takes beside. */
 export const AT_REST = 66 * MB
 const IN_STRIPS = 28 * MB
@@ -11,6 +22,8 @@ const IN_STRIPS = 28 * MB
 const WHOLE = 48 * MB
 /** However large the file is. */
 const MOST_WHOLE = 512 * MB
+/** A process that cuts tiles: what it keeps of a band of rows, and of the tiles of all levels below. */
+const TILING = 300 * MB
 const CPU_MS = 4_500
 
 /** What a header says of a picture, as far as it bears on memory. */
@@ -65,6 +78,11 @@ export function allowedOf(kind: string, fileBytes: number): number {
   return Math.min(MOST_WHOLE, WHOLE + fileBytes * (UNPACKS[kind] ?? UNPACKS_ELSE))
 }
 
+/** Memory that preparing a picture takes because of its form and its size, beside what any picture takes. */
+export function preparingCost(shape: PictureShape): number {
+  return costOf(shape) + (shape.width * shape.height > FREE_PIXELS ? HUGE : 0)
+}
+
 /** Whether so much memory is left to one picture at a time. */
 export function isHeavy(cost: number): boolean {
   return cost > WHOLE
@@ -73,7 +91,7 @@ export function isHeavy(cost: number): boolean {
 /** The most pixels that a picture of this form could have with a file of this size. */
 export function mostPixels(shape: PictureShape, fileBytes: number): number {
   const share = allowedOf(shape.kind, fileBytes) / Math.max(1, costOf(shape))
-  return Math.min(MOST_PIXELS, Math.floor(shape.width * shape.height * Math.min(1, share)))
+  return Math.min(pixelsFor(fileBytes), Math.floor(shape.width * shape.height * Math.min(1, share)))
 }
 
 /** Memory and time for a picture, `cost` being what its form takes. Time grows with the file. */
@@ -82,4 +100,9 @@ export function pictureLimits(fileBytes: number, cost: number): Limits {
     rssBytes: AT_REST + IN_STRIPS + Math.max(WHOLE, cost * 1.25),
     cpuMs: CPU_MS + (fileBytes / MB) * 150,
   }
+}
+
+/** Memory and time for cutting a picture of so many pixels into tiles, `cost` being what decoding its form takes. */
+export function tileLimits(pixels: number, cost: number): Limits {
+  return { rssBytes: TILING + cost * 1.25, cpuMs: 20_000 + (pixels / MB) * 200 }
 }

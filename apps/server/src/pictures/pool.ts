@@ -11,6 +11,7 @@ import { documentPool } from "./documentPool.ts"
 import { groupSmall } from "./groups.ts"
 import type { PictureSource } from "./header.ts"
 import type { Heavy, Prepared } from "./prepare.ts"
+import { tiler } from "./tiler.ts"
 import type { PictureAnswer, PictureOrder } from "./worker.ts"
 
 /** A decoder that works; more do not help a machine that has other things to do. */
@@ -119,6 +120,7 @@ export function picturePool({ pictures, documents, scratch }: PicturePaths) {
         await rm(source, { force: true })
       }
     },
+    tile: tiler(pool, freshPath),
     countPages: paper.countPages,
     drawPage: paper.drawPage,
     close: async () => {

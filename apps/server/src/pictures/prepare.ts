@@ -1,7 +1,7 @@
 import { rm, stat } from "node:fs/promises"
 import sharp, { type Sharp } from "sharp"
 import { Refusal } from "../children/refusal.ts"
-import { allowedOf, costOf, isHeavy, MOST_PIXELS, mostPixels } from "./bounds.ts"
+import { allowedOf, costOf, isHeavy, MOST_PIXELS, mostPixels, pixelsFor, preparingCost } from "./bounds.ts"
 import { type PictureHeader, type PictureSource, readHeader } from "./header.ts"
 
 /** Longest side of the preview and of the thumbnail, pixels. */
@@ -45,12 +45,14 @@ export interface Heavy {
 export async function prepare({ source, uprightPath, alone }: PictureFile): Promise<Prepared | Heavy> {
   const header = await readHeader(source)
   const { width, height, kind } = header
-  if (width * height > MOST_PIXELS) throw new Refusal("picture_too_large", { width, height, most: MOST_PIXELS })
   const size = typeof source === "string" ? (await stat(source)).size : source.length
+  const most = pixelsFor(size)
+  if (width * height > most) throw new Refusal("picture_too_large", { width, height, most })
   const cost = costOf(header)
   if (cost > allowedOf(kind, size))
     throw new Refusal("picture_too_large", { width, height, most: mostPixels(header, size), kind: named(header) })
-  if (isHeavy(cost) && !alone) return { cost }
+  const preparing = preparingCost(header)
+  if (isHeavy(preparing) && !alone) return { cost: preparing }
   return derived(header, source, uprightPath)
 }
 
@@ -76,7 +78,7 @@ async function derived(header: PictureHeader, original: PictureSource, uprightPa
     if (hasUpright) await asJpeg(orientation > 1 ? decode().rotate() : decode()).toFile(uprightPath)
     const from = hasUpright ? uprightPath : isWide ? narrow : null
     if (from === narrow) await asJpeg(decode()).toFile(narrow)
-    const source = from === null ? decode() : sharp(from, { failOn: "error" })
+    const source = from === null ? decode() : sharp(from, { failOn: "error", limitInputPixels: MOST_PIXELS })
     const preview = await source
       .resize(PREVIEW_PX, PREVIEW_PX, { fit: "inside", withoutEnlargement: true })
       .flatten({ background: "#ffffff" })

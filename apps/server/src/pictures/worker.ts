@@ -2,6 +2,7 @@ import sharp from "sharp"
 import { answered, takeOrders } from "../children/orders.ts"
 import type { Answer } from "../children/protocol.ts"
 import { type Heavy, type PictureFile, type Prepared, prepare } from "./prepare.ts"
+import { packTiles, type TileOrder } from "./pyramid.ts"
 import { countTiffPages, drawTiffPage } from "./tiffPages.ts"
 
 // One thread a picture: the pool decides how many run at once, and memory stays bounded.
@@ -12,6 +13,7 @@ sharp.cache(false)
 export type PictureOrder =
   /** One after the other; what is wrong with one of them is its own answer. */
   | { readonly pictures: readonly PictureFile[] }
+  | { readonly tiles: TileOrder }
   | { readonly tiff: string }
   | { readonly tiff: string; readonly page: number; readonly to: string }
 export type PictureAnswer = readonly Answer<Prepared | Heavy>[] | number | null
@@ -21,6 +23,10 @@ async function act(order: PictureOrder): Promise<PictureAnswer> {
     const answers: Answer<Prepared | Heavy>[] = []
     for (const picture of order.pictures) answers.push(await answered(prepare, picture))
     return answers
+  }
+  if ("tiles" in order) {
+    await packTiles(order.tiles)
+    return null
   }
   if (!("page" in order)) return countTiffPages(order.tiff)
   await drawTiffPage(order.tiff, order.page, order.to)

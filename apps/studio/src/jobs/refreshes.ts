@@ -34,6 +34,7 @@ const REFRESHED: Readonly<Record<JobKindName, Refreshed>> = {
   gold: { shown: [], ended: ["gold", "asset"] },
   settings: { shown: [], ended: ["project"] },
   act: { shown: ["asset.longActs"], ended: ["asset", "project"] },
+  tiles: { shown: [], ended: [] },
   undo_act: { shown: ["asset.longActs"], ended: ["asset", "project"] },
 }
 

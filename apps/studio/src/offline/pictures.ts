@@ -1,4 +1,4 @@
-import type { AssignmentId } from "@justesse/types"
+import { type AssignmentId, needsTiles } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import { orNothing } from "../browser/database.ts"
 import { offlineDatabase } from "./database.ts"
@@ -26,9 +26,14 @@ export async function pictureOf(url: string): Promise<Blob | null> {
   return orNothing(async () => (await (await offlineDatabase()).get("pictures", found.key))?.blob ?? null, null)
 }
 
+/** What is kept of a task's picture: of one that is shown by tiles not the whole, which nobody looks at. */
+function addressesOf({ media, size }: Pick<Lease, "media" | "size">): readonly string[] {
+  return needsTiles(size) ? [media.preview, media.thumbnail] : [media.preview, media.full, media.thumbnail]
+}
+
 /** Fetches all that a task shows and is not here yet, one after the other; true when all of it is here now. */
-export async function keepPictures({ media }: Pick<Lease, "media">, signal: AbortSignal): Promise<boolean> {
-  for (const url of [media.preview, media.full, media.thumbnail]) {
+export async function keepPictures(lease: Pick<Lease, "media" | "size">, signal: AbortSignal): Promise<boolean> {
+  for (const url of addressesOf(lease)) {
     const named = keyOfPicture(url)
     if (!named) continue
     const database = await offlineDatabase()

@@ -1,7 +1,7 @@
 import type { Blobs, Storage } from "@justesse/db"
 import type { FileSet } from "@justesse/formats"
 import type { Spool } from "@justesse/formats/io/spool"
-import type { Language, Reach } from "@justesse/types"
+import type { Language, Reach, Size } from "@justesse/types"
 import type { Auth } from "../auth/index.ts"
 import type { Sessions } from "../auth/sessions.ts"
 import type { Background } from "./background.ts"
@@ -24,6 +24,19 @@ export interface PreparedPicture {
 export interface Pictures {
   /** Given up by `signal`, it fails as the signal's reason. */
   prepare(bytes: Uint8Array, signal?: AbortSignal): Promise<PreparedPicture>
+}
+
+/** What cuts large pictures into tiles. */
+interface Tiler {
+  /**
+   * Cuts an upright picture of this size into the tiles of its pyramid. `keep` is given all of them as one file, which is
+   * gone when it has resolved. Throws JustesseError picture_broken | picture_too_large | picture_kind.
+   */
+  tile<T>(
+    picture: AsyncIterable<Uint8Array>,
+    size: Size,
+    keep: (pack: AsyncIterable<Uint8Array>) => Promise<T>,
+  ): Promise<T>
 }
 
 /** Where files of an import in progress lie until the job takes them: one folder a batch; zips in it are read through. */
@@ -122,6 +135,7 @@ export interface Deps {
   readonly storage: Storage
   readonly blobs: Blobs
   readonly pictures: Pictures
+  readonly tiler: Tiler
   readonly compute: Compute
   readonly background: Background
   readonly uploads: Uploads

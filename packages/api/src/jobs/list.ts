@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { ActJob, endAct, runAct } from "../assets/actsRun.ts"
+import { makePyramids, PyramidsJob } from "../assets/pyramids.ts"
 import { runUndoAct } from "../assets/undo.ts"
 import { ExportJob, runExport } from "../exports/index.ts"
 import { GoldJob, makeAll } from "../gold/make.ts"
@@ -109,6 +110,12 @@ export const JOBS: readonly JobKind[] = [
     input: ActJob,
     run: runAct,
     failed: (deps, { project, who, undo }) => endAct(deps, project, { personId: who }, undo),
+  }),
+  defineJob({
+    name: "tiles",
+    lane: "tiles",
+    input: PyramidsJob,
+    run: (deps, _input, progress) => makePyramids(deps, progress),
   }),
   defineJob({ name: "undo_act", lane: "acts", input: ActJob, run: runUndoAct }),
 ]

@@ -238,6 +238,7 @@ function depsOf(
     storage,
     blobs: diskBlobs(folder),
     pictures: missing("pictures"),
+    tiler: missing("tiler"),
     compute: computeHere,
     uploads: missing("uploads"),
     outbox: missing("outbox"),

@@ -1,7 +1,14 @@
-import type { AssetNumber, ResolvedBy, Size, TaskNumber, TaskState } from "@justesse/types"
+import {
+  type AssetNumber,
+  needsTiles,
+  type ResolvedBy,
+  type Size,
+  type TaskNumber,
+  type TaskState,
+} from "@justesse/types"
 import type { Insertable, Kysely } from "kysely"
 import type { AssetTable, Database, TaskStateTable } from "../schema/index.ts"
-import { ASSIGNMENT_STATE } from "../schema/states.ts"
+import { ASSIGNMENT_STATE, PYRAMID } from "../schema/states.ts"
 import { asOne } from "../transaction.ts"
 import { ASSET_COLUMNS, type Asset, assetFrom } from "./rows.ts"
 
@@ -57,6 +64,7 @@ function storedFrom(projectId: number, asset: Asset): Insertable<AssetTable> {
     upright_sha256: asset.uprightSha256,
     preview_sha256: asset.previewSha256,
     thumbnail_sha256: asset.thumbnailSha256,
+    pyramid: asset.problem === null && asset.size && needsTiles(asset.size) ? PYRAMID.wanted : PYRAMID.needless,
     problem: asset.problem === null ? null : JSON.stringify(asset.problem),
     foreign: extra === "{}" ? null : extra,
     import_id: asset.importId,

@@ -21,10 +21,10 @@ const SLICE = 500
 /** Pictures read at a time while looking for other users of a blob. */
 const PAGE = 2_000
 
-const HASHES = ["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256"] as const
+const HASHES = ["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256", "pyramid_sha256"] as const
 
 function goneFrom(
-  row: Pick<Database["asset"], (typeof HASHES)[number]> & { project_id: number; id: AssetNumber },
+  row: Readonly<Record<(typeof HASHES)[number], string | null>> & { project_id: number; id: AssetNumber },
 ): GoneAsset {
   return { projectId: row.project_id, id: row.id, hashes: HASHES.flatMap((column) => row[column] ?? []) }
 }
@@ -160,7 +160,7 @@ export async function setBytesGone(db: Kysely<Database>, gone: readonly GoneAsse
     for (const { projectId, id } of gone)
       await tx
         .updateTable("asset")
-        .set({ bytes: 0, upright_sha256: null, preview_sha256: null, thumbnail_sha256: null })
+        .set({ bytes: 0, upright_sha256: null, preview_sha256: null, thumbnail_sha256: null, pyramid_sha256: null })
         .where("project_id", "=", projectId)
         .where("id", "=", id)
         .where("removed", "=", 1)

@@ -1,6 +1,7 @@
-import type { AssetNumber } from "@justesse/types"
+import type { AssetNumber, Size } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { type PyramidState, toPyramidState } from "../schema/states.ts"
 
 /** The SHA-256 of each stored form of a picture; null for a form that was not made. */
 export interface PictureBlobs {
@@ -9,6 +10,10 @@ export interface PictureBlobs {
   readonly mediaType: string
   readonly previewSha256: string | null
   readonly thumbnailSha256: string | null
+  /** Its tiles in one file; null while there are none. */
+  readonly pyramidSha256: string | null
+  readonly pyramid: PyramidState
+  readonly size: Size | null
 }
 
 const columns = [
@@ -17,6 +22,10 @@ const columns = [
   "asset.media_type",
   "asset.preview_sha256",
   "asset.thumbnail_sha256",
+  "asset.pyramid_sha256",
+  "asset.pyramid",
+  "asset.width",
+  "asset.height",
 ] as const
 
 function toBlobs(row: {
@@ -25,12 +34,19 @@ function toBlobs(row: {
   media_type: string
   preview_sha256: string | null
   thumbnail_sha256: string | null
+  pyramid_sha256: string | null
+  pyramid: number
+  width: number | null
+  height: number | null
 }): PictureBlobs {
   return {
     sha256: row.upright_sha256 ?? row.sha256,
     mediaType: row.upright_sha256 ? "image/jpeg" : row.media_type,
     previewSha256: row.preview_sha256,
     thumbnailSha256: row.thumbnail_sha256,
+    pyramidSha256: row.pyramid_sha256,
+    pyramid: toPyramidState(row.pyramid),
+    size: row.width !== null && row.height !== null ? { width: row.width, height: row.height } : null,
   }
 }
 

@@ -182,7 +182,7 @@ export async function deletePictures(
   if (ids.length === 0) return { ids, hashes: [] }
   const rows = await db
     .selectFrom("asset")
-    .select(["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256"])
+    .select(["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256", "pyramid_sha256"])
     .where("project_id", "=", projectId)
     .where("id", "in", ids)
     .execute()
@@ -204,13 +204,14 @@ export async function findOrphans(db: Kysely<Database>, hashes: readonly string[
     const some = hashes.slice(at, at + SLICE)
     const rows = await db
       .selectFrom("asset")
-      .select(["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256"])
+      .select(["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256", "pyramid_sha256"])
       .where((eb) =>
         eb.or([
           eb("sha256", "in", some),
           eb("upright_sha256", "in", some),
           eb("preview_sha256", "in", some),
           eb("thumbnail_sha256", "in", some),
+          eb("pyramid_sha256", "in", some),
         ]),
       )
       .execute()

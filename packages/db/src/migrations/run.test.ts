@@ -1,6 +1,7 @@
 import { sql } from "kysely"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { findAssetStatuses, listAssetIds } from "../assets/list.ts"
+import { findPyramidWanted, setPyramid } from "../assets/pyramids.ts"
 import type { AssetWanted } from "../assets/where.ts"
 import { openStorage } from "../openStorage.ts"
 import type { Storage, StorageSettings } from "../storage.ts"
@@ -177,6 +178,33 @@ describe.each(engines)("migrating $name", (engine) => {
     const [item] = await listItems(now.db, project, 1, 0, 9)
     expect(item?.asset).toMatchObject({ extra: { foreignId: "7" }, document: { name: "menu", page: 3 } })
     expect(item?.recordSha256).toBeNull()
+    await now.close()
+  })
+
+  test("large pictures that were there before wait for their tiles, and no other", async () => {
+    const old = await openStorage({ ...at, schema: 20 })
+    const [ada = 0] = await addPeople(old, 1)
+    const project = await addedProject(old, ada)
+    const add = (id: number, width: number | null, height: number | null, problem: string | null, removed: number) =>
+      sql`insert into asset (project_id, id, name, search, sha256, media_type, bytes, made_at_ms, width, height, problem, removed)
+        values (${project}, ${id}, 'a', 'a', ${`${id}`}, 'image/png', 1, 1, ${width}, ${height}, ${problem}, ${removed})`.execute(
+        old.db,
+      )
+    await add(1, 4_096, 3_906, null, 0)
+    await add(2, 4_097, 5, null, 0)
+    await add(3, 4_000, 4_001, null, 0)
+    await add(4, 30_000, 20_000, "{}", 0)
+    await add(5, 30_000, 20_000, null, 1)
+    await add(6, null, null, null, 0)
+    await add(7, 65_000, 65_000, null, 0)
+    await old.close()
+    const now = await openStorage(at)
+    const waiting: number[] = []
+    for (let next = await findPyramidWanted(now.db); next; next = await findPyramidWanted(now.db)) {
+      waiting.push(next.id)
+      await setPyramid(now.db, next, null)
+    }
+    expect(waiting).toEqual([2, 3, 7])
     await now.close()
   })
 

@@ -20,6 +20,7 @@ import { taskAsset } from "./0017_taskAsset.ts"
 import { SENT_BACK } from "./0018_sentBack.ts"
 import { TASKS_APART } from "./0019_tasksApart.ts"
 import { questions } from "./0020_questions.ts"
+import { PYRAMIDS } from "./0021_pyramids.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 
 // Migrations see any database: they describe the past, and the Database type describes only today.
@@ -55,6 +56,7 @@ const STEPS: readonly Step[] = [
   (db, engine) => runDdl(db, engine, SENT_BACK),
   (db, engine) => runDdl(db, engine, TASKS_APART),
   questions,
+  (db, engine) => runDdl(db, engine, PYRAMIDS),
 ]
 
 /** The schema that this program writes. */

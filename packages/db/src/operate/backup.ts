@@ -48,7 +48,7 @@ function plain(value: unknown): unknown {
 }
 
 function blobsOf(rows: readonly Row[]): string[] {
-  const columns = ["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256"]
+  const columns = ["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256", "pyramid_sha256"]
   return rows.flatMap((row) => columns.map((column) => row[column]).filter((sha) => typeof sha === "string"))
 }
 

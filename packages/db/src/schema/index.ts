@@ -35,6 +35,7 @@ import type {
   Outcome,
   ReviewState,
   StoredAssignmentState,
+  StoredPyramid,
   StoredQuestion,
   StoredSource,
 } from "./states.ts"
@@ -203,6 +204,9 @@ export interface AssetTable {
   upright_sha256: string | null
   preview_sha256: string | null
   thumbnail_sha256: string | null
+  /** All tiles of a large picture in one file. */
+  pyramid_sha256: Generated<string | null>
+  pyramid: Generated<StoredPyramid>
   /** JSON {code, detail} or null. */
   problem: string | null
   /** What the file brought and formats carry along: JSON {foreignId?, foreign?}. */

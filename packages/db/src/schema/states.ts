@@ -17,6 +17,9 @@ function numberNames<Column extends string, Name extends string>(
 
 const SOURCES: readonly AssignmentSource[] = ["queue", "gold", "training"]
 const PART_STATES = ["planned", "begun", "takenBack"] as const
+const PYRAMID_STATES = ["needless", "wanted", "made", "impossible"] as const
+/** Whether a picture has tiles: it is small enough without them, waits for them, has them, or cannot have them. */
+export type PyramidState = (typeof PYRAMID_STATES)[number]
 
 /** What `assignment.state` holds. */
 export type StoredAssignmentState = Stored<"assignment.state">
@@ -27,12 +30,17 @@ export type StoredQuestion = Stored<"assignment.question">
 /** What `undo_part.state` holds. */
 export type StoredPartState = Stored<"undo_part.state">
 
+/** What `asset.pyramid` holds. */
+export type StoredPyramid = Stored<"asset.pyramid">
+
 /** The number of each state of an assignment, for statements. */
 export const ASSIGNMENT_STATE = numberNames<"assignment.state", AssignmentState>(ASSIGNMENT_STATES)
 /** The number of each source of an assignment, for statements. */
 export const SOURCE = numberNames<"assignment.drawn", AssignmentSource>(SOURCES)
 /** The number of what an assignment has to do with a question, for statements. */
 export const QUESTION = numberNames<"assignment.question", QuestionState>(QUESTION_STATES)
+/** The number of whether a picture has tiles, for statements. */
+export const PYRAMID = numberNames<"asset.pyramid", PyramidState>(PYRAMID_STATES)
 /** Stages of a part of an act: planned, begun, its taking back begun. Of the begun ones all but the last are done. */
 export const PART_STATE = numberNames<"undo_part.state", (typeof PART_STATES)[number]>(PART_STATES)
 
@@ -85,3 +93,8 @@ export type SetState = "reading" | "ready" | "failed"
 /** In what a model differs from a final answer, and what was done about it. */
 export type SuspectKind = "missing" | "extra" | "label" | "place"
 export type SuspectState = "open" | "sent" | "dismissed"
+
+/** The word for a stored number of whether a picture has tiles; one that no version wrote counts as one without. */
+export function toPyramidState(stored: number): PyramidState {
+  return PYRAMID_STATES[stored] ?? "needless"
+}

@@ -5,7 +5,7 @@ export const JobKindName = z.enum([
   ...["import", "look", "undo_import", "predictions"],
   ...["export", "freeze", "backup"],
   ...["quality", "scores", "suspects", "order", "gold"],
-  ...["settings", "act", "undo_act"],
+  ...["settings", "act", "undo_act", "tiles"],
 ] as const)
 export type JobKindName = z.infer<typeof JobKindName>
 

@@ -19,6 +19,7 @@ import { Pins } from "../questions/Pins.tsx"
 import { ThreadPanel } from "../questions/ThreadPanel.tsx"
 import { useAnswered } from "../questions/useThreads.ts"
 import { LookOn } from "../seeing/LookOn.tsx"
+import { SharpLine } from "../seeing/SharpLine.tsx"
 import { ImageCache } from "./model/imageCache.ts"
 import type { LocalDrafts } from "./model/localDrafts.ts"
 import { TaskStore } from "./model/store.ts"
@@ -218,6 +219,7 @@ function Picture() {
         <RegionCanvas engine={engine} label={label}>
           <LookOn engines={engines} picture={model} />
           {loupe && <Loupe engine={engine} format={size} />}
+          <SharpLine engine={engine} />
           <Hint />
           <ConnectionLine />
           <AnswerLine />

@@ -1,10 +1,9 @@
 import { changedShape, drawnPreview, toImage } from "@justesse/editor"
 import { type Point, ringsOf } from "@justesse/types"
 import { useEffect, useRef } from "react"
-
+import { drawPicture } from "./drawPicture.ts"
 import type { CanvasEngine } from "./engine.ts"
 import { drawCross, strokeLine, strokeOutline } from "./ink.ts"
-import { levelFor } from "./picture.ts"
 import { sizeInHand } from "./sizeInHand.ts"
 import styles from "./surface.module.css"
 
@@ -74,16 +73,11 @@ function draw(ctx: CanvasRenderingContext2D, engine: CanvasEngine, at: Point): v
   const y = SIDE / 2 - middle.y * scale
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
   ctx.clearRect(0, 0, SIDE, SIDE)
-  const level = picture && levelFor(picture, scale * ratio)
   ctx.imageSmoothingEnabled = engine.smoothPixels || scale * ratio < 4
-  if (level) {
-    // Only the part that is seen: the browser need not look at the rest of a large picture.
-    const per = level.bitmap.width / size.width
-    const side = (SIDE / scale) * per
-    ctx.filter = engine.filter || "none"
-    ctx.drawImage(level.bitmap, (-x / scale) * per, (-y / scale) * per, side, side, 0, 0, SIDE, SIDE)
-    ctx.filter = "none"
-  }
+  ctx.filter = engine.filter || "none"
+  const screen = { width: SIDE, height: SIDE }
+  if (picture) drawPicture(ctx, picture, { size, view: { scale, x, y }, screen, pixelRatio: ratio, asker: "loupe" })
+  ctx.filter = "none"
   const shape = changedShape(engine.gesture)?.shape
   const preview = drawnPreview(engine.gesture, engine.limits)
   const inLoupe = { scale, x, y }

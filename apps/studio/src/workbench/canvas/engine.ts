@@ -46,6 +46,7 @@ import { drawActive } from "./drawActive.ts"
 import type { CanvasStyle, CaptionText, TagText } from "./drawStatic.ts"
 import { whenIdle } from "./idle.ts"
 import { LayerPainter, type Layers } from "./layers.ts"
+import { Listeners } from "./listeners.ts"
 import type { Picture } from "./picture.ts"
 import type { CanvasOptions, CanvasState, DrawMore, InHand } from "./state.ts"
 
@@ -106,8 +107,9 @@ export class CanvasEngine implements CanvasState {
   /** Asked for before the canvas had a size. */
   #waitingFocus: (() => void) | null = null
   #options: CanvasOptions
-  readonly #viewListeners = new Set<(view: View) => void>()
-  readonly #frameListeners = new Set<() => void>()
+  readonly #viewListeners = new Listeners<View>()
+  readonly #frameListeners = new Listeners<void>()
+  readonly #pictureListeners = new Listeners<Picture | null>()
 
   constructor(options: CanvasOptions, scene: Scene) {
     this.#options = options
@@ -190,7 +192,13 @@ export class CanvasEngine implements CanvasState {
 
   setPicture(picture: Picture | null): void {
     this.picture = picture
-    this.painter.redraw("image")
+    this.painter.followTiles(picture)
+    this.#pictureListeners.tell(picture)
+  }
+
+  /** Called when another picture comes, or something sharper of the same. */
+  onPicture(listener: (picture: Picture | null) => void): () => void {
+    return this.#pictureListeners.add(listener)
   }
 
   resize(screen: ScreenSize): void {
@@ -274,18 +282,16 @@ export class CanvasEngine implements CanvasState {
     const next = this.screen.width > 0 ? clampView(view, this.size, this.screen) : view
     this.view = next
     this.painter.viewMoved()
-    for (const listener of this.#viewListeners) listener(next)
+    this.#viewListeners.tell(next)
   }
 
   onView(listener: (view: View) => void): () => void {
-    this.#viewListeners.add(listener)
-    return () => this.#viewListeners.delete(listener)
+    return this.#viewListeners.add(listener)
   }
 
   /** Called after each frame of the top layer: the loupe follows it. */
   onFrame(listener: () => void): () => void {
-    this.#frameListeners.add(listener)
-    return () => this.#frameListeners.delete(listener)
+    return this.#frameListeners.add(listener)
   }
 
   setTool(tool: Tool): void {
@@ -415,7 +421,7 @@ export class CanvasEngine implements CanvasState {
     drawActive(ctx, activeFrameOf(this, pixelRatio), this.view, this.screen)
     this.#seen = this.reach.grown
     this.drawOver?.(ctx, this.view, this.screen)
-    for (const listener of this.#frameListeners) listener()
+    this.#frameListeners.tell()
   }
 
   showCursor(): void {
@@ -447,7 +453,6 @@ export class CanvasEngine implements CanvasState {
     this.filter = filter
     this.smoothPixels = smoothPixels
     this.painter.applyFilter()
-    this.painter.redraw("active")
   }
 
   #noticeHand(step: GestureStep): void {

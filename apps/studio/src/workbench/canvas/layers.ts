@@ -2,8 +2,9 @@ import { boxToScreen, type DrawPlan, planStatic, type View } from "@justesse/edi
 import type { Box } from "@justesse/types"
 import type Konva from "konva"
 import { counters, mark } from "./counters.ts"
+import { drawPicture } from "./drawPicture.ts"
 import { type CaptionSide, drawStatic, type StaticStyle } from "./drawStatic.ts"
-import { levelFor } from "./picture.ts"
+import type { Picture } from "./picture.ts"
 import type { CanvasState, InHand } from "./state.ts"
 
 /** The three canvases, and the element above them that hears the pointer. */
@@ -43,6 +44,7 @@ export class LayerPainter {
   #touched = new Set<number>()
   #dirtyFrame = 0
   #faded = false
+  #leaveTiles: () => void = () => undefined
   /** Where the captions of the last frame are: the one of the selected region lies over its own. */
   #captions = new Map<number, CaptionSide>()
 
@@ -124,23 +126,29 @@ export class LayerPainter {
     })
   }
 
+  /** Draws what shows the picture now, and again whenever one of its tiles comes; the magnifier is on the top layer. */
+  followTiles(picture: Picture | null): void {
+    this.#leaveTiles()
+    this.#leaveTiles = picture?.tiles?.onTile(() => this.redraw("image", "active")) ?? (() => undefined)
+    this.redraw("image")
+  }
+
   /** The picture through the filter that its looker chose; regions above it keep their colours. */
   applyFilter(): void {
     const canvas = this.layers?.image.getNativeCanvasElement()
     if (canvas) canvas.style.filter = this.#engine.filter
-    this.redraw("image")
+    this.redraw("image", "active")
   }
 
   paintImage(ctx: CanvasRenderingContext2D, pixelRatio: number): void {
-    const { picture, view, size } = this.#engine
+    const { picture, view, size, screen } = this.#engine
     if (!picture) return
-    const level = levelFor(picture, view.scale * pixelRatio)
-    if (!level) return
     ctx.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0)
     ctx.imageSmoothingEnabled = this.#engine.smoothPixels || view.scale * pixelRatio < PIXELS_FROM_SCALE
     ctx.imageSmoothingQuality = "low"
-    ctx.drawImage(level.bitmap, view.x, view.y, size.width * view.scale, size.height * view.scale)
+    if (!drawPicture(ctx, picture, { size, view, screen, pixelRatio, asker: "picture" })) return
     if (performance.getEntriesByName("justesse:image-first-pixel").length === 0) mark("image-first-pixel")
+    if (picture.tiles?.isSharp) mark("image-sharp")
   }
 
   paintStatic(ctx: CanvasRenderingContext2D, pixelRatio: number): void {

@@ -1,6 +1,7 @@
-import type { Size } from "@justesse/types"
+import { needsTiles, type Size } from "@justesse/types"
 import type { Media } from "@justesse/types/wire/common"
 import { fetchPicture } from "../../offline/pictures.ts"
+import { TileStore } from "./tiles.ts"
 
 /** A decoded copy of a picture; `scale` is its pixels per image pixel (1 is full size). */
 interface PictureLevel {
@@ -14,6 +15,10 @@ export interface Picture {
   /** Largest first. */
   levels: PictureLevel[]
   closed: boolean
+  /** What is in sight of a picture that is too large to be in memory as a whole; null for others. */
+  tiles: TileStore | null
+  /** The tiles of a large picture are being made: until then there is nothing sharper than its preview. */
+  isPrepared: boolean
 }
 
 /** How much of a picture to fetch: the full one, or only the preview (the task after the next). */
@@ -21,6 +26,9 @@ export type PictureDepth = "full" | "preview"
 
 /** Sides of the smaller copies, relative to the full picture. */
 const HALVINGS = [0.5, 0.25] as const
+/** While the tiles of a picture are made it is asked this often whether they are there. */
+const ASK_AGAIN_MS = 1_500
+
 /** A picture smaller than this has no smaller copies: drawing it is cheap enough. */
 const HALVE_ABOVE_PIXELS = 1_000_000
 
@@ -35,7 +43,7 @@ export async function loadPicture(
   signal: AbortSignal,
   onLevel: (picture: Picture) => void,
 ): Promise<Picture> {
-  const picture: Picture = { size, levels: [], closed: false }
+  const picture: Picture = { size, levels: [], closed: false, tiles: null, isPrepared: true }
   const add = (bitmap: ImageBitmap) => {
     addLevel(picture, { bitmap, scale: bitmap.width / size.width })
     if (!picture.closed) onLevel(picture)
@@ -45,6 +53,13 @@ export async function loadPicture(
     await preview
     return picture
   }
+  if (needsTiles(size) && (await addTiles(picture, media.full, signal, onLevel))) {
+    // Its tiles say more than its preview: without that it is drawn from them alone.
+    await preview.catch((error: unknown) => {
+      if (!picture.tiles) throw error
+    })
+    return picture
+  }
   const full = decode(media.full, signal).then(add)
   const [, fullDone] = await Promise.allSettled([preview, full])
   if (fullDone.status === "rejected") throw fullDone.reason
@@ -52,11 +67,56 @@ export async function loadPicture(
   return picture
 }
 
+/** Shows a large picture by its tiles, from now on or from when they are made. False where it has none: it is loaded whole. */
+async function addTiles(
+  picture: Picture,
+  address: string,
+  signal: AbortSignal,
+  onLevel: (picture: Picture) => void,
+): Promise<boolean> {
+  // Only pictures of the server have tiles.
+  if (!address.startsWith("/media/")) return false
+  const state = await readTileState(address, signal)
+  if (state !== "made" && state !== "wanted") return false
+  const isPrepared = state === "made"
+  picture.isPrepared = isPrepared
+  if (isPrepared && !picture.closed) picture.tiles = new TileStore(address)
+  if (picture.closed) return true
+  onLevel(picture)
+  if (!isPrepared) setTimeout(() => void askAgain(picture, address, signal, onLevel), ASK_AGAIN_MS)
+  return true
+}
+
+async function askAgain(...[picture, address, signal, onLevel]: Parameters<typeof addTiles>): Promise<void> {
+  if (picture.closed || signal.aborted) return
+  const isThere = await addTiles(picture, address, signal, onLevel).catch(() => true)
+  if (isThere || picture.closed) return
+  // They could not be made: what there is is the whole picture.
+  const bitmap = await decode(address, signal).catch(() => null)
+  picture.isPrepared = true
+  if (bitmap) addLevel(picture, { bitmap, scale: 1 })
+  if (!picture.closed) onLevel(picture)
+}
+
+async function readTileState(address: string, signal: AbortSignal): Promise<string> {
+  try {
+    const response = await fetch(`${address}/tiles`, { signal })
+    const answer: { state?: unknown } = response.ok ? await response.json() : {}
+    return String(answer.state)
+  } catch (error) {
+    if (signal.aborted) throw error
+    // Without a network there is what this computer keeps, the preview; the tiles come with the network.
+    return "wanted"
+  }
+}
+
 /** Give the memory back. A closed picture draws nothing any more. */
 export function closePicture(picture: Picture): void {
   picture.closed = true
   for (const { bitmap } of picture.levels) bitmap.close()
   picture.levels = []
+  picture.tiles?.close()
+  picture.tiles = null
 }
 
 /** The smallest copy that is still sharp at `scale` (device pixels per image pixel), or the largest there is. */
@@ -71,7 +131,8 @@ export function levelFor(picture: Picture, scale: number): PictureLevel | null {
 
 /** A rough count of the bytes that the decoded copies take. */
 export function pictureBytes(picture: Picture): number {
-  return picture.levels.reduce((sum, { bitmap }) => sum + bitmap.width * bitmap.height * 4, 0)
+  const levels = picture.levels.reduce((sum, { bitmap }) => sum + bitmap.width * bitmap.height * 4, 0)
+  return levels + (picture.tiles?.bytes ?? 0)
 }
 
 /** Why a picture is not shown: `damaged` when the server says that what it stored is not what came in. */

@@ -9,6 +9,7 @@ import { RegionCanvas } from "../canvas/Surface.tsx"
 import { Column } from "../parts/Column.tsx"
 import frame from "../parts/frame.module.css"
 import { LookOn } from "../seeing/LookOn.tsx"
+import { SharpLine } from "../seeing/SharpLine.tsx"
 import type { Outbox } from "./model/outbox.ts"
 import { ReviewStore } from "./model/store.ts"
 import { Acts } from "./parts/Acts.tsx"
@@ -174,7 +175,9 @@ function Pictures({ stage }: { readonly stage: ReviewStage }) {
     <main className={styles.main}>
       <div className={frame.stage}>
         <div className={view === "side" ? styles.pair : styles.single}>
-          <RegionCanvas engine={engines[0]} label={label} />
+          <RegionCanvas engine={engines[0]} label={label}>
+            <SharpLine engine={engines[0]} />
+          </RegionCanvas>
           {view === "side" && <RegionCanvas engine={engines[1]} label={label} />}
         </div>
         <LookOn engines={engines} picture={task?.task} />

@@ -22,7 +22,7 @@ interface Load {
 }
 const loads: Load[] = []
 vi.mocked(loadPicture).mockImplementation((media, size, depth, signal, onLevel) => {
-  const picture: Picture = { size, levels: [], closed: false }
+  const picture: Picture = { size, levels: [], closed: false, tiles: null, isPrepared: true }
   return new Promise((resolve, reject) => {
     loads.push({
       name: media.full,

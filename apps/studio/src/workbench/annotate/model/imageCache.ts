@@ -1,4 +1,4 @@
-import type { Size } from "@justesse/types"
+import { needsTiles, type Size } from "@justesse/types"
 import type { Media } from "@justesse/types/wire/common"
 import {
   closePicture,
@@ -62,7 +62,7 @@ export class ImageCache {
     for (const key of this.#items.keys()) if (!kept.has(key)) this.#drop(key)
     ahead.forEach((wanted, position) => {
       const room = this.#bytes() + wanted.size.width * wanted.size.height * 4 < BUDGET_BYTES
-      this.#item(wanted, position === 0 && room ? "full" : "preview")
+      this.#item(wanted, position === 0 && room && !needsTiles(wanted.size) ? "full" : "preview")
     })
   }
 

@@ -1,7 +1,7 @@
 import { boxOf, type Region } from "@justesse/types"
 import { type ReactNode, useEffect, useRef } from "react"
+import { drawPicture } from "../../canvas/drawPicture.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
-import { levelFor } from "../../canvas/picture.ts"
 import styles from "../../parts/frame.module.css"
 import { SeenCanvas } from "../../seeing/SeenCanvas.tsx"
 import { CROP_HEIGHT, cropScale, cropShift } from "../model/crop.ts"
@@ -36,7 +36,9 @@ export function LineCrop({ region, caption }: { region: Region | undefined; capt
     watch.observe(element)
     // Sharper copies of the picture arrive after the first one.
     const later = window.setTimeout(draw, 600)
+    const leave = engine.picture?.tiles?.onTile(draw)
     return () => {
+      leave?.()
       watch.disconnect()
       window.clearTimeout(later)
     }
@@ -69,8 +71,6 @@ function drawCrop(canvas: HTMLCanvasElement, engine: CanvasEngine, region: Regio
   const room = roomOf(canvas)
   const line = boxOf(region)
   const scale = cropScale(line, room)
-  const level = levelFor(engine.picture, scale * ratio)
-  if (!level) return
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
   ctx.beginPath()
   ctx.rect(0, 0, Math.min(width - CAPTION, line.width * scale + 2 * LEFT), HEIGHT)
@@ -78,5 +78,8 @@ function drawCrop(canvas: HTMLCanvasElement, engine: CanvasEngine, region: Regio
   ctx.imageSmoothingQuality = "high"
   const x = LEFT - line.x * scale - cropShift(line, scale, room, typed)
   const y = HEIGHT / 2 - (line.y + line.height / 2) * scale
-  ctx.drawImage(level.bitmap, x, y, engine.size.width * scale, engine.size.height * scale)
+  drawPicture(ctx, engine.picture, {
+    ...{ size: engine.size, view: { scale, x, y }, screen: { width, height: HEIGHT } },
+    ...{ pixelRatio: ratio, asker: "crop" },
+  })
 }

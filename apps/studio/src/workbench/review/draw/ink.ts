@@ -1,6 +1,6 @@
 import { boxOf, type Region } from "@justesse/types"
+import { drawPicture } from "../../canvas/drawPicture.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
-import { levelFor } from "../../canvas/picture.ts"
 
 /** Height of the crop, in screen pixels. */
 export const INK_HEIGHT = 64
@@ -29,13 +29,14 @@ export function drawInk(canvas: HTMLCanvasElement, engine: CanvasEngine, look: I
   const { region, cell, length, differs, backwards, line } = look
   const box = boxOf(region)
   const scale = line ? (length * cell) / box.width : Math.min((INK_HEIGHT - 4) / box.height, width / box.width)
-  const level = levelFor(engine.picture, scale * ratio)
-  if (!level) return
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
   ctx.imageSmoothingQuality = "high"
   const x = -box.x * scale
   const y = INK_HEIGHT / 2 - (box.y + box.height / 2) * scale
-  ctx.drawImage(level.bitmap, x, y, engine.size.width * scale, engine.size.height * scale)
+  drawPicture(ctx, engine.picture, {
+    ...{ size: engine.size, view: { scale, x, y }, screen: { width, height: INK_HEIGHT } },
+    ...{ pixelRatio: ratio, asker: "crop" },
+  })
   ctx.fillStyle = PAPER_VEIL
   const end = box.width * scale
   const edge = Math.min(width, x + engine.size.width * scale)

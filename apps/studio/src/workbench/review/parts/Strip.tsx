@@ -189,7 +189,10 @@ function Ink({ region, cell, length, differs, backwards, line }: InkProps) {
   }, [])
   useEffect(() => {
     const element = canvas.current
-    if (element && width > 0) drawInk(element, engines[0], { region, cell, length, differs, backwards, line })
+    if (!element || width <= 0) return
+    const draw = () => drawInk(element, engines[0], { region, cell, length, differs, backwards, line })
+    draw()
+    return engines[0].picture?.tiles?.onTile(draw)
   }, [engines, region, cell, length, differs, backwards, line, width, level])
   return <SeenCanvas className={styles.inkCanvas} ref={canvas} />
 }
