@@ -116,6 +116,18 @@ describe("no line", () => {
     expect(findLines({ width: 1, height: 1, pixels: Uint8Array.of(0) })).toEqual([])
   })
 
+  test("is in a picture of nothing but specks", () => {
+    // The same noise every time (a linear congruential generator).
+    let state = 1
+    const roll = () => {
+      state = (state * 1_664_525 + 1_013_904_223) >>> 0
+      return state / 2 ** 32
+    }
+    const side = 1_000
+    const specks = Uint8Array.from({ length: side * side }, () => (roll() < 0.1 ? 0 : 255))
+    expect(findLines({ width: side, height: side, pixels: specks })).toEqual([])
+  })
+
   test("is a barcode, a frame, a big drawing, or what the border cuts off", () => {
     const sheet = blankSheet(WIDTH, HEIGHT)
     const truth = draw(sheet, paragraph(250))

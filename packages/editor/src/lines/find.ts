@@ -17,6 +17,8 @@ export interface FoundLine {
 
 /** A piece without any pixel of this share of the usual darkness is no letter: grain of a table, a fold, a shadow, a stain. */
 const FAINT = 0.5
+/** No page of text comes to more rows of letters, those included that are none: it is noise. */
+const MOST_LINES = 3_000
 /** People leave this share of a line's height free around it. */
 const MARGIN = 0.1
 /** A line is upright as long as it goes up or down by less than this share of its height. */
@@ -39,6 +41,7 @@ export function findLines(picture: GreyPicture, onShare: (share: number) => void
   const { letters, marks } = sortPieces(pieces, letterPx, width, height)
   const tilt = findTilt(letters, letterPx)
   const level = joinLetters(letters.map((letter) => straighten(letter, tilt)))
+  if (level.length > MOST_LINES) return []
   const marked = addMarks(
     level,
     marks.map((mark) => straighten(mark, tilt)),

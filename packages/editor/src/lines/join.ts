@@ -1,6 +1,9 @@
 import { heightOf } from "./letters.ts"
 import { joinRoots, type Piece, rootOf } from "./pieces.ts"
 
+/** A box in pixels; right and bottom lie beyond it. */
+type Bounds = Pick<Piece, "left" | "top" | "right" | "bottom">
+
 /** Letters and marks of one line, on a page that is not tilted, and the box around them in pixels. */
 export interface TextLine {
   readonly left: number
@@ -8,6 +11,8 @@ export interface TextLine {
   readonly right: number
   readonly bottom: number
   readonly pieces: readonly Piece[]
+  /** From letter to letter; 0 for fewer than four. */
+  readonly pitch: number
 }
 
 /** Share of the lower one's height by which neighbours of a line overlap, and up to how often the taller one has its height. */
@@ -44,15 +49,21 @@ export function addMarks(lines: readonly TextLine[], marks: readonly Piece[], le
   for (const line of lines) {
     const beside = MARK_BESIDE * heightOf(line)
     const [first, last] = [rowOf(line.top - beside, letterPx), rowOf(line.bottom + beside, letterPx)]
-    for (let row = first; row <= last; row++) rows.set(row, [...(rows.get(row) ?? []), line])
+    for (let row = first; row <= last; row++) pushTo(rows, row, line)
   }
   const added = new Map<TextLine, Piece[]>()
   for (const mark of marks) {
     const middle = (mark.top + mark.bottom) / 2
     const line = nearestLine(rows.get(rowOf(middle, letterPx)) ?? [], mark, middle)
-    if (line) added.set(line, [...(added.get(line) ?? []), mark])
+    if (line) pushTo(added, line, mark)
   }
   return lines.map((line) => toLine([...line.pieces, ...(added.get(line) ?? [])]))
+}
+
+function pushTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key)
+  if (list) list.push(value)
+  else lists.set(key, [value])
 }
 
 function rowOf(y: number, letterPx: number): number {
@@ -73,7 +84,7 @@ function nearestLine(lines: readonly TextLine[], mark: Piece, middle: number): T
 }
 
 /** Things joined wherever two of them belong together; `widestGap` in heights of the tallest one bounds where to look. */
-function joinNeighbours<T extends Omit<TextLine, "pieces">>(
+function joinNeighbours<T extends Bounds>(
   things: readonly T[],
   widestGap: number,
   belong: (left: T, right: T) => boolean,
@@ -91,9 +102,7 @@ function joinNeighbours<T extends Omit<TextLine, "pieces">>(
   const groups = new Map<number, Piece[]>()
   for (const [i, thing] of sorted.entries()) {
     const root = rootOf(parents, i)
-    const group = groups.get(root)
-    if (group) group.push(...piecesOf(thing))
-    else groups.set(root, [...piecesOf(thing)])
+    for (const piece of piecesOf(thing)) pushTo(groups, root, piece)
   }
   return [...groups.values()].map(toLine)
 }
@@ -108,15 +117,14 @@ function isContinued(one: TextLine, other: TextLine): boolean {
   const [lower, taller] = heightsOf(one, other)
   const isFragment = taller > LINE_RATIO * lower
   if (overlapOf(one, other) < (isFragment ? WITHIN_LINE : LINE_OVERLAP) * lower) return false
-  const pitch = Math.max(pitchOf(one), pitchOf(other))
+  const pitch = Math.max(one.pitch, other.pitch)
   const limit = Math.max((isFragment ? PART_GAP : LINE_GAP) * taller, PITCH_GAP * pitch)
   return other.left - Math.min(one.right, other.right) <= Math.min(limit, WIDEST_GAP * taller)
 }
 
 /** From the middle of one letter to the middle of the next, as it usually is in a line; 0 for fewer than four letters. */
-function pitchOf(line: TextLine): number {
-  const height = heightOf(line)
-  const middles = line.pieces
+function findPitch(pieces: readonly Piece[], height: number): number {
+  const middles = pieces
     .filter((piece) => heightOf(piece) >= 0.5 * height)
     .map(({ left, right }) => (left + right) / 2)
     .sort((a, b) => a - b)
@@ -125,13 +133,13 @@ function pitchOf(line: TextLine): number {
   return Math.min(height, steps.sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0)
 }
 
-function heightsOf(one: Omit<TextLine, "pieces">, other: Omit<TextLine, "pieces">): readonly [number, number] {
+function heightsOf(one: Bounds, other: Bounds): readonly [number, number] {
   const [a, b] = [heightOf(one), heightOf(other)]
   return [Math.min(a, b), Math.max(a, b)]
 }
 
 /** By how many pixels two overlap in height; negative for how far they are apart. */
-export function overlapOf(one: Omit<TextLine, "pieces">, other: Omit<TextLine, "pieces">): number {
+export function overlapOf(one: Bounds, other: Bounds): number {
   return Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)
 }
 
@@ -143,5 +151,5 @@ function toLine(pieces: readonly Piece[]): TextLine {
     right = Math.max(right, piece.right)
     bottom = Math.max(bottom, piece.bottom)
   }
-  return { left, top, right, bottom, pieces }
+  return { left, top, right, bottom, pieces, pitch: findPitch(pieces, bottom - top) }
 }
