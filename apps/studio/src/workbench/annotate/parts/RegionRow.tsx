@@ -63,7 +63,8 @@ export function RegionRow({ region, selected, top, position, count, onPick }: Re
           <NameOf color={label?.color} name={name} region={region} />
         )}
         {document && <MarksAndLabel name={name} region={region} />}
-        <Figures shape={region.geometry} />
+        {/* A proposed line has its two keys there: no room for an angle besides. */}
+        {!(document && proposed) && <Figures shape={region.geometry} />}
         <Remarks region={region} proposed={proposed} />
       </button>
       {proposed && <AnswerProposal region={region} name={name} />}
