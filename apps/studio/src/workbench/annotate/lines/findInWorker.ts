@@ -28,8 +28,9 @@ export async function findInWorker(
   }
 }
 
-/** Whether a copy of the picture is there that is large enough to look for lines in. */
+/** Whether a copy is there that is large enough to look for lines in; of a picture in tiles there is no larger one than its preview. */
 export function isSharp(picture: Picture): boolean {
+  if (picture.tiles) return picture.levels.length > 0
   return (picture.levels[0]?.scale ?? 0) >= scaleFor(picture) * NEARLY
 }
 
