@@ -48,6 +48,10 @@ export function exposeBench(context: TaskContext, asked: BenchAsked): void {
       const id = model()?.snapshot.session.selected ?? null
       return id !== null && /^\d+$/.test(id) ? Number(id) : -1
     },
+    /** What would be sent, by id: what a bench of hands compares before and after each gesture. */
+    geometries: () => [...(model()?.document.regions ?? [])].map(([id, { geometry }]) => [id, geometry] as const),
+    /** What an eye sees of the handles: one is enlarged under the pointer. */
+    seesHandle: () => engine.reach.grown !== null,
     beforeDraw: () => context.run("tool.box"),
     afterDraw: () => context.run("tool.select"),
     submit: () => store.submit(),
