@@ -265,8 +265,8 @@ const started = performance.now()
 let drawn: string | null = null
 let kind: Pointer = "mouse"
 await changes(page)
-for (let done = 0, turn = 0; done < gestures; turn++) {
-  if (turn % 8 === 0) {
+for (let done = 0, round = 0; done < gestures; round++) {
+  if (round % 8 === 0) {
     await page.keyboard.press("Escape")
     await look(page, canvas)
     kind = pick(["mouse", "mouse", "mouse", "pen", "pen", "touch"] as const)
@@ -278,7 +278,7 @@ for (let done = 0, turn = 0; done < gestures; turn++) {
   )
   const last: Bounds | null = drawn === null ? null : boxOf(boxes.find(([id]) => id === drawn)?.[1])
   const wantsPull = kind !== "touch" && random() < 0.4
-  let outcome =
+  let outcome: Outcome | null =
     wantsPull && last && drawn ? await pull(page, hands[kind], view, { id: drawn, box: last }, canvas) : null
   if (outcome === null) {
     const inSight = boxes.flatMap(([, shape]) => {
