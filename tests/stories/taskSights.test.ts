@@ -129,6 +129,13 @@ test("what can be done with a box stays within its column, in French as well", a
     return row !== null && row.scrollWidth <= row.clientWidth && button.getBoundingClientRect().right <= innerWidth
   })
   expect(isInside).toBe(true)
+  const cut = await page
+    .getByRole("complementary")
+    .getByRole("button")
+    .evaluateAll((all) =>
+      all.filter((one) => one.getBoundingClientRect().right > innerWidth).map((one) => one.innerText),
+    )
+  expect(cut).toEqual([])
   expect(errors).toEqual([])
 })
 
