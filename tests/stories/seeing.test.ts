@@ -143,6 +143,20 @@ test("a picture of 22 megapixels is seen by tiles, a box drawn at full zoom is e
   await expect.poll(() => tiles().length, { timeout: 30_000 }).toBeGreaterThan(3)
   // Nobody fetches 22 megapixels to see a part of them.
   expect(asked.filter((path) => path.startsWith("/media/") && asked.includes(`${path}/tiles`))).toEqual([])
+  // The map says where one is and what was not seen closely yet; its frame goes where it is pressed, and a key hides it.
+  const map = page.getByRole("group", { name: "Map of the picture" })
+  await expect.poll(() => map.textContent()).toMatch(/^\d+\s?% seen at full size/)
+  const seenAtFirst = await map.textContent()
+  const mapBox = await map.boundingBox()
+  if (!mapBox) throw new Error("no map")
+  await page.mouse.click(mapBox.x + 30, mapBox.y + 30)
+  await expect.poll(() => map.textContent()).not.toBe(seenAtFirst)
+  await page.keyboard.press("Shift+f")
+  await expect.poll(() => map.isVisible()).toBe(false)
+  await page.keyboard.press("Shift+f")
+  await page.keyboard.press("f")
+  await expect.poll(() => map.isVisible()).toBe(false)
+  await page.keyboard.press("z")
   const frame = await picture(page).boundingBox()
   if (!frame) throw new Error("no picture")
   const centre = { x: frame.x + frame.width / 2, y: frame.y + frame.height / 2 }

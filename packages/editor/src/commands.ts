@@ -134,6 +134,8 @@ export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["view.actual", "picture", [letter("z")]],
   ["view.zoomIn", "picture", [letter("+"), letter("=")], { repeats: true }],
   ["view.zoomOut", "picture", [letter("-"), letter("−")], { repeats: true }],
+  ["view.map", "picture", [{ character: "f", shift: true }]],
+  ["view.unseen", "picture", [{ character: "u", shift: true }]],
   ["view.loupe", "picture", [letter("e")]],
   ["text.next", "text", [named("Enter")], { when: "text", inText: true }],
   ["text.previous", "text", [{ named: "Enter", shift: true }], { when: "text", inText: true }],

@@ -1,6 +1,7 @@
 export * from "./attributes.ts"
 export * from "./box.ts"
 export * from "./commands.ts"
+export * from "./coverage.ts"
 export * from "./document.ts"
 export * from "./drafts.ts"
 export * from "./drawPlan.ts"

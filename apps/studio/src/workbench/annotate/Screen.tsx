@@ -19,6 +19,7 @@ import { Pins } from "../questions/Pins.tsx"
 import { ThreadPanel } from "../questions/ThreadPanel.tsx"
 import { useAnswered } from "../questions/useThreads.ts"
 import { LookOn } from "../seeing/LookOn.tsx"
+import { MiniMap } from "../seeing/MiniMap.tsx"
 import { SharpLine } from "../seeing/SharpLine.tsx"
 import { ImageCache } from "./model/imageCache.ts"
 import type { LocalDrafts } from "./model/localDrafts.ts"
@@ -199,7 +200,7 @@ function Waiting({ frame }: { frame: string }) {
 
 function Picture() {
   const t = useT("task")
-  const { engine } = useTaskContext()
+  const { engine, run } = useTaskContext()
   const model = useModel()
   const format = useFormat()
   const failed = useStore((snapshot) => snapshot.picture === "failed" || snapshot.picture === "damaged")
@@ -220,6 +221,7 @@ function Picture() {
           <LookOn engines={engines} picture={model} />
           {loupe && <Loupe engine={engine} format={size} />}
           <SharpLine engine={engine} />
+          <MiniMap engine={engine} run={run} task={model} />
           <Hint />
           <ConnectionLine />
           <AnswerLine />

@@ -17,6 +17,7 @@ import type { CanvasEngine } from "../canvas/engine.ts"
 import { type Act, commandRunner, type Pressed } from "../parts/runner.ts"
 import { clearAnswer } from "../questions/clear.ts"
 import { LOOK_ACTS } from "../seeing/look.ts"
+import { goToUnseen, mapShown } from "../seeing/sweep.ts"
 import { nextProposal } from "./model/scene.ts"
 import type { TaskStore } from "./model/store.ts"
 import type { TaskModel } from "./model/task.ts"
@@ -81,6 +82,10 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
   "view.actual": ({ engine }) => engine.actualSize(),
   "view.zoomIn": ({ engine }) => engine.zoomBy(ZOOM_STEP),
   "view.zoomOut": ({ engine }) => engine.zoomBy(1 / ZOOM_STEP),
+  "view.map": () => mapShown.setState(!mapShown.getState(), true),
+  "view.unseen": ({ engine, model, ui }) => {
+    if (!goToUnseen(engine, model)) ui.setState({ notice: { key: "notice.allSeen" } })
+  },
   ...LOOK_ACTS,
   "look.open": ({ ui }) => togglePanel(ui, "picture"),
   "view.loupe": ({ ui }) => ui.setState({ loupe: !ui.getState().loupe }),
