@@ -144,3 +144,37 @@ test("the studio opens without a network where it was left: the task, its drawin
   await saved(page).waitFor()
   await eventually(async () => (await sentBy(worker)).map(({ regions: count }) => count)).toEqual([2, 1])
 })
+
+test("B18 two tabs: no box is lost when the tab that drew it dies at once and the other one takes over", async () => {
+  const { page, context } = await atWork(3)
+  const here = page.url()
+  for (let round = 1; round <= 6; round++) {
+    const other = await context.newPage()
+    await other.goto(here)
+    await picture(other).waitFor()
+    await takeOver(other)
+    await eventually(() => regions(other).count()).toBe(2 * round - 2)
+    const top = 0.02 + 0.15 * (round - 1)
+    await drag(other, [0.1, top], [0.3, top + 0.1])
+    await drag(other, [0.5, top], [0.7, top + 0.1])
+    await new Promise((resolve) => setTimeout(resolve, 10 * (round - 1)))
+    await kill(other, round)
+    await takeOver(page)
+    await eventually(() => regions(page).count()).toBe(2 * round)
+  }
+})
+
+/** The window goes on with a task that another one has. */
+async function takeOver(page: Page): Promise<void> {
+  const button = page.getByRole("button", { name: /^Work here/ })
+  await button.click()
+  await button.waitFor({ state: "detached" })
+}
+
+/** The tab ends: by its crash, or as somebody closes it. */
+async function kill(page: Page, round: number): Promise<void> {
+  if (round % 2 === 0) return page.close()
+  const session = await page.context().newCDPSession(page)
+  void session.send("Page.crash").catch(() => undefined)
+  await new Promise<void>((resolve) => void page.once("crash", () => resolve()))
+}

@@ -3,7 +3,6 @@ import {
   type Failure,
   type LabellingEffect,
   type LabellingEvent,
-  type LocalDraft,
   passes,
   type Reopening,
 } from "@justesse/editor"
@@ -56,7 +55,6 @@ type Question = Extract<LabellingEffect, { type: "askBefore" | "reopen" | "fetch
 export class TaskCalls {
   readonly #given: CallsGiven
   readonly #guides = new Map<string, Promise<Guide>>()
-  readonly #drafts = new Map<AssignmentId, Promise<LocalDraft | null>>()
   readonly #locks = new Map<AssignmentId, Promise<TabLock>>()
 
   constructor(given: CallsGiven) {
@@ -76,13 +74,11 @@ export class TaskCalls {
       case "unlock":
         return this.#unlock(effect.assignment)
       case "forgetDraft":
-        this.#drafts.delete(effect.assignment)
         return void local.forget(effect.assignment)
       case "keepDraft": {
         const { lease: of, editing, saving } = effect.task
         const { revision, sentRevision } = saving.state
         const { submission } = saving
-        this.#drafts.delete(of.assignmentId)
         const draft = { ...draftNow(editing), revision, sentRevision, ...(submission && { submission }) }
         return void local.write(of.assignmentId, draft).then(
           () => dispatch({ type: "kept", of, revision, submission }),
@@ -151,12 +147,9 @@ export class TaskCalls {
     this.#answer(effect).then(dispatch, (error) => dispatch({ type: "failed", failure: read(error) }))
   }
 
-  /** Guideline and draft of tasks that come next are read before they are needed. */
+  /** Guidelines of tasks that come next are read before they are needed; drafts are not, for another window may write them meanwhile. */
   readAhead(leases: readonly Lease[]): void {
-    for (const lease of leases) {
-      void this.#guide(lease).catch(() => {})
-      void this.#draft(lease.assignmentId)
-    }
+    for (const lease of leases) void this.#guide(lease).catch(() => {})
   }
 
   unlockAll(): void {
@@ -196,7 +189,7 @@ export class TaskCalls {
     } catch (error) {
       const failure = read(error)
       if (passes(failure) && (await this.#beginFromHere(assignment))) return
-      const kept = assignment ? await this.#draft(assignment) : null
+      const kept = assignment ? await this.#given.local.read(assignment) : null
       dispatch({ type: "beginFailed", failure, assignment, kept })
     }
   }
@@ -221,7 +214,7 @@ export class TaskCalls {
   async #prepare(lease: Lease, steal: boolean): Promise<void> {
     const { dispatch } = this.#given
     try {
-      const [guide, kept] = await Promise.all([this.#guide(lease), this.#draft(lease.assignmentId)])
+      const [guide, kept] = await Promise.all([this.#guide(lease), this.#given.local.read(lease.assignmentId)])
       dispatch({ type: "prepared", lease, guide, kept, steal })
     } catch (error) {
       dispatch({ type: "prepareFailed", failure: read(error) })
@@ -266,14 +259,6 @@ export class TaskCalls {
       if (!kept) throw error
       return kept
     }
-  }
-
-  #draft(id: AssignmentId): Promise<LocalDraft | null> {
-    const known = this.#drafts.get(id)
-    if (known) return known
-    const asked = this.#given.local.read(id)
-    this.#drafts.set(id, asked)
-    return asked
   }
 }
 

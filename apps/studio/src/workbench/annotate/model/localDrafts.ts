@@ -43,7 +43,15 @@ export const indexedDrafts: LocalDrafts = {
       return kept ? upgradeDraft(kept) : null
     }, null),
   async write(assignmentId, draft) {
-    await (await database()).put("drafts", { ...draft, assignmentId, keptAtMs: Date.now() })
+    const tx = (await database()).transaction("drafts", "readwrite")
+    const stored = await tx.store.get(assignmentId)
+    // Another window went on with it: what it drew is never written over by what this one had before.
+    if (!stored || stored.revision <= draft.revision) {
+      void tx.store.put({ ...draft, assignmentId, keptAtMs: Date.now() })
+      // Sent off at once, without another word of this page, which may be gone in a moment.
+      tx.commit()
+    }
+    await tx.done
   },
   forget: (assignmentId) => orNothing(async () => (await database()).delete("drafts", assignmentId), undefined),
 }
