@@ -178,3 +178,29 @@ async function kill(page: Page, round: number): Promise<void> {
   void session.send("Page.crash").catch(() => undefined)
   await new Promise<void>((resolve) => void page.once("crash", () => resolve()))
 }
+
+test("time worked without a network is counted when it is back, also over a reload", async () => {
+  const worker = await atWork(3, { serviceWorkers: "allow" })
+  const { page, context, client } = worker
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+  await eventually(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true)
+  await context.setOffline(true)
+  const counted = async () =>
+    (await client.ask<{ todaySeconds: number }>("work.today", { utcOffsetMinutes: 0 })).todaySeconds
+  const before = await counted()
+  const beganAtMs = Date.now()
+  await drag(page, [0.1, 0.2], [0.3, 0.5])
+  await page.waitForTimeout(6_000)
+  await page.reload()
+  await eventually(() => regions(page).count()).toBe(1)
+  await drag(page, [0.5, 0.2], [0.7, 0.5])
+  await page.waitForTimeout(6_000)
+  await page.keyboard.press("Enter")
+  await page.getByText("Saved here, 1 answer waiting").waitFor()
+  const workedSeconds = (Date.now() - beganAtMs) / 1_000
+  expect(await counted()).toBe(before)
+
+  await context.setOffline(false)
+  await eventually(async () => (await counted()) - before >= 10).toBe(true)
+  expect((await counted()) - before).toBeLessThanOrEqual(workedSeconds + 3)
+})

@@ -10,11 +10,13 @@ export const HEARTBEAT = { input: 1, media: 2, wait: 4, visible: 8 } as const
 /**
  * Up to a minute of seconds at work, four booleans each, packed as one hex digit a second (`input` 1, `media` 2,
  * `wait` 4, `visible` 8). `monotonicMs` is the client's monotonic clock at the first second; `tab` tells tabs apart.
+ * `waitedMs`: how long the batch lay on that computer since its last second, by its clock, as there was no network; absent for none.
  */
 export const HeartbeatBatch = z.strictObject({
   tab: z.string().min(1).max(40),
   seq: z.int().nonnegative(),
   monotonicMs: z.number().nonnegative(),
+  waitedMs: z.int().nonnegative().optional(),
   seconds: z.string().regex(/^[0-9a-f]{1,120}$/),
 })
 export type HeartbeatBatch = z.infer<typeof HeartbeatBatch>

@@ -53,6 +53,32 @@ function run(
   return { state, seconds, slots }
 }
 
+test("hours without a network count where they were worked, in whatever order they come, and only within the lease", () => {
+  const hours = batchesOf("i".repeat(3 * 3_600), "offline")
+  const backAtMs = LEASED + 3 * 3_600_000 + 7_200_000
+  const told = (batch: HeartbeatBatch) => {
+    const endedAtMs = LEASED + batch.monotonicMs - 5_000 + batch.seconds.length * 1_000
+    return { ...batch, waitedMs: backAtMs - endedAtMs }
+  }
+  const late = hours.map(told).map((batch) => ({ batches: [batch], receivedAtMs: backAtMs }))
+  for (const order of [late, [...late].reverse()]) {
+    const { seconds, slots } = run(order)
+    expect(seconds).toBe(3 * 3_600)
+    expect([...slots.keys()].sort()[0]).toBe(LEASED)
+  }
+  // Said to have waited longer than the lease is old, or worked twice: the bounds hold.
+  const before = run([
+    { batches: [{ ...told(hours[0] as HeartbeatBatch), waitedMs: 90 * 86_400_000 }], receivedAtMs: backAtMs },
+  ])
+  expect(before.seconds).toBe(0)
+  expect(run([...late, ...late]).seconds).toBe(3 * 3_600)
+  const twice = late.map(({ batches, receivedAtMs }) => ({
+    batches: batches.map((batch) => ({ ...batch, tab: "other" })),
+    receivedAtMs,
+  }))
+  expect(run([...late, ...twice]).seconds).toBe(3 * 3_600)
+})
+
 /** The rule in its simplest form, on a whole trace at once. */
 function byTheRule(trace: string, grace: number): number {
   const letters = [...trace]

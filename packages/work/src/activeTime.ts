@@ -119,9 +119,14 @@ function positionOf(batch: HeartbeatBatch, endSecond: number): number {
   return endSecond - startOf(batch) - batch.seconds.length
 }
 
-/** A tab's clock is placed so that the one of its batches that waited least ended when it was received. */
+/**
+ * A tab's clock is placed so that the one of its batches that waited least ended when it was received, or as long before as it says
+ * that it waited. What it says is bounded: nothing counts before the lease or after the receipt, and every second once.
+ */
 function newTab(tab: string, batches: readonly HeartbeatBatch[], receivedSecond: number): TabState {
-  const places = batches.filter((batch) => batch.tab === tab).map((batch) => positionOf(batch, receivedSecond))
+  const places = batches
+    .filter((batch) => batch.tab === tab)
+    .map((batch) => positionOf(batch, receivedSecond - Math.floor((batch.waitedMs ?? 0) / 1_000)))
   return { tab, offset: Math.min(...places), seen: [], lastSecond: 0 }
 }
 

@@ -24,7 +24,7 @@ interface PictureRow {
 }
 
 /** Seconds at work that the server does not have yet. */
-interface BeatRow {
+export interface BeatRow {
   readonly id: string
   readonly person: number
   readonly beat: Heartbeat

@@ -4,36 +4,59 @@ import { indexedDrafts } from "../workbench/annotate/model/localDrafts.ts"
 import { trpcTransport } from "../workbench/annotate/trpcTransport.ts"
 import { firstOf, indexedActs, memoryActs } from "./acts.ts"
 import { AHEAD } from "./ahead.ts"
+import { type BeatKeeper, indexedBeats } from "./beats.ts"
 import { offlineDatabase } from "./database.ts"
 import { exclusively } from "./exclusive.ts"
 import { ActSender } from "./sender.ts"
 
-let current: { readonly person: number; readonly sender: ActSender } | null = null
-
-/** What sends the acts of one person, one for all pages of this window. Of somebody else, who was here before, nothing goes out. */
-export function senderOf(person: number): ActSender {
-  if (current?.person === person) return current.sender
-  current?.sender.close()
-  const sender = makeSender(person)
-  current = { person, sender }
-  return sender
+interface OfPerson {
+  readonly sender: ActSender
+  readonly beats: BeatKeeper
 }
 
-function makeSender(person: number): ActSender {
+let current: (OfPerson & { readonly person: number }) | null = null
+
+/**
+ * What sends the acts of one person and tells their time, one for all pages of this window. Of somebody else, who was here before,
+ * nothing goes out.
+ */
+export function sendersOf(person: number): OfPerson {
+  if (current?.person === person) return current
+  current?.sender.close()
+  const beats = indexedBeats({
+    person,
+    exclusively,
+    whoseSession,
+    send: (beat) => trpcTransport.heartbeat(beat, false),
+  })
+  current = { person, sender: makeSender(person, beats), beats }
+  return current
+}
+
+const whoseSession = async () => (await api.account.me.query({})).person?.id ?? null
+
+function makeSender(person: number, beats: BeatKeeper): ActSender {
   const sender: ActSender = new ActSender({
     person,
     transport: trpcTransport,
     store: firstOf(indexedActs, memoryActs()),
     exclusively,
-    whoseSession: async () => (await api.account.me.query({})).person?.id ?? null,
+    whoseSession,
     want: () => AHEAD,
-    onSent: (assignmentId) => void indexedDrafts.forget(assignmentId),
+    onSent: (assignmentId) => {
+      void indexedDrafts.forget(assignmentId)
+      void beats.drain()
+    },
   })
   void offlineDatabase().catch(() => sender.keepNothing())
-  window.addEventListener("online", () => void sender.drain())
+  window.addEventListener("online", () => {
+    void sender.drain()
+    void beats.drain()
+  })
   signedOut.subscribe((isOut) => {
     if (!isOut) void sender.drain()
   })
   void sender.start()
+  void beats.drain()
   return sender
 }

@@ -12,7 +12,7 @@ export function useStart(me: Me | undefined, isFar: boolean, found: (me: Me) => 
   }, [me])
   useEffect(() => {
     if (person === undefined) return
-    void import("./studio.ts").then(({ senderOf }) => senderOf(person))
+    void import("./studio.ts").then(({ sendersOf }) => sendersOf(person))
     // Plain http withholds it, except on this very computer.
     void navigator.serviceWorker?.register("/sw.js").catch(() => {})
   }, [person])

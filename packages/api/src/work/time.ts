@@ -51,6 +51,7 @@ export async function heartbeat(
     personId,
     fence,
     nowMs: deps.nowMs(),
+    isLate: batches.every(({ waitedMs = 0 }) => waitedMs > 0),
     credit: (storedJson, leasedAtMs) => {
       // Written below and nowhere else.
       const state = storedJson === null ? NO_ACTIVE_TIME : (JSON.parse(storedJson) as ActiveTimeState)

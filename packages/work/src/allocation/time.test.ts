@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
 import { Acts, LEASE_MS, NOW, PROJECT } from "../testing/acts.ts"
+import { takeUp } from "./answer.ts"
 import { heartbeat } from "./time.ts"
 
 const ADA = 1
@@ -38,6 +39,19 @@ test("time of an answer that was sent is credited; its lease is over and is not 
   expect(acts.beat(assignment, NOW + 10)).toEqual({ activeMs: 5_000, leaseUntilMs: NOW + LEASE_MS })
   expect(acts.assignment(1, ADA).expiresAtMs).toBe(NOW + LEASE_MS)
   expect(acts.assignment(2, ADA).expiresAtMs).toBe(NOW + 10 + LEASE_MS)
+})
+
+test("time worked without a network is credited also where the task was taken over since", () => {
+  const { acts, ...drawn } = working()
+  const assignment = { ...drawn.turn }
+  acts.store.run(takeUp({ publicId: assignment.publicId, personId: ADA, nowMs: NOW + 5 }))
+  const credit = () => ({ creditedMs: 7_000, slots: [], ticks: null, stateJson: "{}" })
+  const beat = { ...assignment, nowMs: NOW + 10, credit }
+  expect(() => acts.store.run(heartbeat(beat))).toThrow(expect.objectContaining({ code: "taken_over" }))
+  expect(acts.store.run(heartbeat({ ...beat, isLate: true })).activeMs).toBe(7_000)
+  expect(() => acts.store.run(heartbeat({ ...beat, isLate: true, personId: 2 }))).toThrow(
+    expect.objectContaining({ code: "not_found" }),
+  )
 })
 
 test("without its project or its assignment it is not found", () => {

@@ -1,5 +1,5 @@
 import { JustesseError } from "@justesse/types"
-import { findHeld, type HeldInput } from "./held.ts"
+import { findHeld, type HeldInput, mustBeOwn } from "./held.ts"
 import { ask, type Credited, type OwnHeld, type Steps } from "./operations.ts"
 
 /**
@@ -13,6 +13,8 @@ export type Credit = (storedJson: string | null, leasedAtMs: number) => Credited
 export interface HeartbeatInput extends HeldInput {
   readonly nowMs: number
   readonly credit: Credit
+  /** Worked without a network, and told now: a window that took the task over since changes nothing about it. */
+  readonly isLate?: boolean
 }
 
 /** Until when a lease is kept that is renewed; one that is kept for a question is never shortened. */
@@ -24,7 +26,8 @@ export function leaseUntil(held: Pick<OwnHeld, "state" | "question" | "expiresAt
 
 /** See `Hot.heartbeat`. @throws JustesseError not_found | taken_over */
 export function* heartbeat(input: HeartbeatInput): Steps<{ activeMs: number; leaseUntilMs: number }> {
-  const held = yield* findHeld(input)
+  const { publicId, isLate = false } = input
+  const held = isLate ? mustBeOwn(yield* ask("findOwn", publicId, input.personId), publicId) : yield* findHeld(input)
   const { projectId, personId } = held
   const start = yield* ask("startTime", { projectId, personId })
   if (!start) throw new JustesseError("not_found", { project: projectId })

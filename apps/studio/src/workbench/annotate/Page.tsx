@@ -2,7 +2,7 @@ import { AssignmentId, ProjectSlug } from "@justesse/types"
 import { useParams, useRouter } from "@tanstack/react-router"
 import { useCallback, useEffect, useMemo, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
-import { senderOf } from "../../offline/studio.ts"
+import { sendersOf } from "../../offline/studio.ts"
 import { indexedTasks } from "../../offline/tasks.ts"
 import { paletteOpen, signedOut } from "../../shell/store.ts"
 import { useHints, useMe } from "../../shell/useMe.ts"
@@ -25,7 +25,7 @@ export function TaskPage() {
   const leftHanded = me?.preferences.mirrored === true
   const person = me?.id
   const kept = useMemo(
-    () => (person === undefined ? null : { sender: senderOf(person), tasks: indexedTasks(person) }),
+    () => (person === undefined ? null : { ...sendersOf(person), tasks: indexedTasks(person) }),
     [person],
   )
   useEffect(
@@ -63,6 +63,7 @@ export function TaskPage() {
       onTask={onTask}
       openPalette={() => paletteOpen.setState(true)}
       project={slug}
+      beats={kept.beats}
       sender={kept.sender}
       tasks={kept.tasks}
       transport={trpcTransport}

@@ -4,6 +4,7 @@ import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRe
 import { currentLanguage } from "../../i18n/index.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import type { BeatKeeper } from "../../offline/beats.ts"
 import type { ActSender } from "../../offline/sender.ts"
 import type { KeptTasks } from "../../offline/tasks.ts"
 import { usePageName } from "../../shell/usePageName.ts"
@@ -59,6 +60,7 @@ interface TaskScreenProps {
   readonly transport: TaskTransport
   readonly local: LocalDrafts
   readonly sender: ActSender
+  readonly beats: BeatKeeper
   readonly tasks: KeptTasks
   /** Decoded pictures; the page makes its own when none is given. */
   readonly cache?: ImageCache
@@ -86,7 +88,7 @@ export function TaskScreen(props: TaskScreenProps) {
 
 /** Canvas, store and chrome of one visit of the page; all of them live outside React and are left together. */
 function useOpenStore(props: TaskScreenProps) {
-  const { project, transport, local, sender, tasks, keyCaps, onTask, hands } = props
+  const { project, transport, local, sender, beats, tasks, keyCaps, onTask, hands } = props
   const [context, setContext] = useState<TaskContext | null>(null)
   const first = useRef(props)
   useEffect(() => {
@@ -99,6 +101,7 @@ function useOpenStore(props: TaskScreenProps) {
       transport,
       local,
       sender,
+      beats,
       tasks,
       engine,
       cache: pictures,
@@ -114,7 +117,7 @@ function useOpenStore(props: TaskScreenProps) {
     setContext(opened)
     first.current.onContext?.(opened)
     return store.open(first.current.assignment)
-  }, [project, transport, local, sender, tasks, onTask])
+  }, [project, transport, local, sender, beats, tasks, onTask])
   const { boxClicks, labelAfter } = hands
   useEffect(() => context?.ui.setState({ boxClicks, labelAfter }), [context, boxClicks, labelAfter])
   return useMemo(() => context && { ...context, keyCaps }, [context, keyCaps])

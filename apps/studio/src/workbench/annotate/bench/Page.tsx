@@ -2,6 +2,7 @@ import { DEFAULT_PREFERENCES } from "@justesse/types"
 import { useEffect, useState } from "react"
 import { memoryActs } from "../../../offline/acts.ts"
 import { AHEAD } from "../../../offline/ahead.ts"
+import { NO_BEATS } from "../../../offline/beats.ts"
 import { ActSender } from "../../../offline/sender.ts"
 import { NO_TASKS } from "../../../offline/tasks.ts"
 import type { ImageCache } from "../model/imageCache.ts"
@@ -48,6 +49,7 @@ export function BenchPage() {
       openPalette={noAddress}
       project={BENCH_PROJECT}
       cache={ready.cache}
+      beats={NO_BEATS}
       sender={ready.sender}
       tasks={NO_TASKS}
       hands={DEFAULT_PREFERENCES}

@@ -16,12 +16,18 @@ class Page {
   assignment: Pick<Heartbeat, "assignmentId" | "fence"> | null = first ? { assignmentId: first, fence: 1 } : null
   readonly sent: { beat: Heartbeat; last: boolean }[] = []
   online = true
+  keeps = false
+  readonly kept: Heartbeat[] = []
   /** The assignment that counts: another one is refused. */
   fence: number | null = null
   readonly clock = new ActiveClock({
     assignment: () => this.assignment,
     activity: () => "draw",
     waiting: () => false,
+    keep: async (beat) => {
+      if (this.keeps) this.kept.push(beat)
+      return this.keeps
+    },
     send: async (beat, last) => {
       if (!this.online) throw new TypeError("Failed to fetch")
       if (this.fence !== null && beat.fence !== this.fence) throw takenOver
@@ -41,6 +47,7 @@ let page: Page
 beforeEach(() => {
   vi.useFakeTimers()
   const { setInterval, clearInterval } = globalThis
+  vi.stubGlobal("navigator", { onLine: true })
   vi.stubGlobal("window", Object.assign(new EventTarget(), { setInterval, clearInterval }))
   vi.stubGlobal("document", Object.assign(new EventTarget(), { hidden: false, hasFocus: () => true }))
   page = new Page()
@@ -52,6 +59,18 @@ afterEach(() => {
 })
 
 describe("time at work", () => {
+  it("without a network lies on this computer, for as many hours as it takes", async () => {
+    page.keeps = true
+    page.online = false
+    await vi.advanceTimersByTimeAsync(3 * 3_600 * SECOND)
+    expect(page.kept.flatMap(({ batches }) => batches).reduce((sum, { seconds }) => sum + seconds.length, 0)).toBe(
+      10_800,
+    )
+    page.online = true
+    await vi.advanceTimersByTimeAsync(15 * SECOND)
+    expect(page.seconds).toBe(15)
+  })
+
   it("is told second by second, every fifteen: input where there was some, and nothing of what it was", async () => {
     await vi.advanceTimersByTimeAsync(2 * SECOND)
     window.dispatchEvent(new Event("keydown"))

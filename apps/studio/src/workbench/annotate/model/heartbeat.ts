@@ -10,6 +10,8 @@ interface ClockDeps {
   /** The page waits for a picture or the server. */
   readonly waiting: () => boolean
   readonly send: (beat: Heartbeat, last: boolean) => Promise<unknown>
+  /** What does not come through is kept on this computer and told later; false where it keeps nothing. */
+  readonly keep: (beat: Heartbeat) => Promise<boolean>
 }
 
 const BATCH_SECONDS = 15
@@ -114,10 +116,12 @@ export class ActiveClock {
     const beats = this.#unsent
     this.#unsent = []
     for (const [index, beat] of beats.entries()) {
+      // Without a network nothing is tried: the page may be gone before that fails.
+      if (!navigator.onLine && (await this.#deps.keep(beat))) continue
       try {
         await this.#deps.send(beat, last)
       } catch (error) {
-        if (REFUSED.includes(codeOf(error))) continue
+        if (REFUSED.includes(codeOf(error)) || (await this.#deps.keep(beat))) continue
         // Offline: kept for the next batch. The server takes batches in any order, once each.
         this.#unsent = [...beats.slice(index), ...this.#unsent].slice(-MOST_UNSENT)
         return

@@ -4,6 +4,7 @@ import type { Guide, HeldLeases, Lease } from "@justesse/types/wire/work"
 import { TRPCClientError } from "@trpc/client"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { memoryActs } from "../../../offline/acts.ts"
+import { NO_BEATS } from "../../../offline/beats.ts"
 import { ActSender } from "../../../offline/sender.ts"
 import { NO_TASKS } from "../../../offline/tasks.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
@@ -160,6 +161,7 @@ async function storeOn(server: Server, local: Partial<LocalDrafts> = {}, assignm
     transport: server.transport,
     local: drafts,
     sender,
+    beats: NO_BEATS,
     tasks: NO_TASKS,
     engine: {} as CanvasEngine, // placed by nobody here
     cache: cache as unknown as ImageCache,

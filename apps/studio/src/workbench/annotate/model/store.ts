@@ -12,6 +12,7 @@ import {
 import type { AssignmentId, Language, ProjectSlug, SkipReason } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import { AHEAD } from "../../../offline/ahead.ts"
+import type { BeatKeeper } from "../../../offline/beats.ts"
 import { keepPictures } from "../../../offline/pictures.ts"
 import type { ActSender } from "../../../offline/sender.ts"
 import type { KeptTasks } from "../../../offline/tasks.ts"
@@ -44,6 +45,7 @@ interface StoreDeps {
   readonly transport: TaskTransport
   readonly local: LocalDrafts
   readonly sender: ActSender
+  readonly beats: BeatKeeper
   readonly tasks: KeptTasks
   readonly engine: CanvasEngine
   readonly cache: ImageCache
@@ -144,6 +146,7 @@ export class TaskStore {
       activity: () => (this.reading ? "read" : this.snapshot.task?.lease.kind === "transcription" ? "type" : "draw"),
       waiting: () => this.snapshot.picture === "loading" || this.sending,
       send: (beat, last) => this.#beat(beat, last),
+      keep: (beat) => this.#deps.beats.keep(beat),
     })
     signal.addEventListener(
       "abort",
@@ -299,6 +302,7 @@ export class TaskStore {
     const answer = await this.#deps.transport.heartbeat(beat, last)
     if (answer) this.dispatch({ type: "timeCounted", assignmentId: beat.assignmentId, ...answer })
     else this.dispatch({ type: "heard" })
+    void this.#deps.beats.drain()
   }
 
   #leave(): void {
