@@ -204,3 +204,29 @@ test("time worked without a network is counted when it is back, also over a relo
   await eventually(async () => (await counted()) - before >= 10).toBe(true)
   expect((await counted()) - before).toBeLessThanOrEqual(workedSeconds + 3)
 })
+
+test("somebody keeps as many tasks on their computer as they chose, and answers them all without a network", async () => {
+  const worker = await atWork(14)
+  const { page, context, client, project } = worker
+  await page.goto(`${server.origin}/settings`)
+  const choices = page.getByRole("group", { name: "Tasks kept on this computer" })
+  await choices.getByRole("button", { name: "10", exact: true }).click()
+  const chosen = async () =>
+    (await client.ask<{ person: { preferences: { ahead?: number } } }>("account.me", {})).person.preferences.ahead
+  await eventually(chosen).toBe(10)
+  await page.goto(`${server.origin}/label/${project}`)
+  await picture(page).waitFor()
+  await eventually(() => keptPictures(page)).toBe(30)
+  await context.setOffline(true)
+  for (let n = 1; n <= 10; n++) {
+    await page.keyboard.press("0")
+    await page.keyboard.press("Enter")
+    if (n < 10) await page.getByText(`Saved here, ${n} answer`).waitFor()
+    if (n < 10) await picture(page).waitFor()
+  }
+  await page.getByText("10 answers wait here.").waitFor()
+  await context.setOffline(false)
+  await picture(page).waitFor()
+  await saved(page).waitFor()
+  expect(new Set((await sentBy(worker)).map(({ assignmentId }) => assignmentId)).size).toBe(10)
+})

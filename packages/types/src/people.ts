@@ -17,6 +17,9 @@ export type Reach = z.infer<typeof Reach>
 /** What people type for a choice of reach: from this computer, and from its networks (none without a network). */
 export const ReachAddresses = z.strictObject({ computer: z.string(), network: z.array(z.string()) })
 
+/** How many tasks somebody may have in hand on their computer, the one that is shown included. */
+export const AHEAD = { least: 3, most: 100 } as const
+
 /** What a person chose for their own screen. */
 export const Preferences = z.strictObject({
   language: Language,
@@ -25,6 +28,8 @@ export const Preferences = z.strictObject({
   mirrored: z.boolean(),
   /** Whether members of projects that they own or review, and of a studio that they operate, may read their address. */
   showAddress: z.boolean().default(true),
+  /** How many tasks they keep on their computer, for hours without a network; absent for {@link AHEAD}'s least. */
+  ahead: z.int().min(AHEAD.least).max(AHEAD.most).optional(),
   /** How they look at pictures; absent while they never changed it. */
   look: Look.optional(),
   /** What clicks of the box tool mean: two corners, or the four outermost points of a thing. */

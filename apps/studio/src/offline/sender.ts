@@ -89,6 +89,11 @@ export class ActSender {
     if (this.#channel) this.#channel.onmessage = () => void this.#list()
   }
 
+  /** How many tasks its person wants to have in hand. */
+  get want(): number {
+    return this.#given.want()
+  }
+
   /** This browser keeps nothing. */
   keepNothing(): void {
     this.#set({ keeps: false })

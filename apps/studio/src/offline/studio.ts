@@ -1,9 +1,10 @@
-import { api } from "../api.ts"
+import { api, queryClient } from "../api.ts"
 import { signedOut } from "../shell/store.ts"
+import { meOptions } from "../shell/useMe.ts"
 import { indexedDrafts } from "../workbench/annotate/model/localDrafts.ts"
 import { trpcTransport } from "../workbench/annotate/trpcTransport.ts"
 import { firstOf, indexedActs, memoryActs } from "./acts.ts"
-import { AHEAD } from "./ahead.ts"
+import { aheadOf } from "./ahead.ts"
 import { type BeatKeeper, indexedBeats } from "./beats.ts"
 import { offlineDatabase } from "./database.ts"
 import { exclusively } from "./exclusive.ts"
@@ -42,7 +43,7 @@ function makeSender(person: number, beats: BeatKeeper): ActSender {
     store: firstOf(indexedActs, memoryActs()),
     exclusively,
     whoseSession,
-    want: () => AHEAD,
+    want: () => aheadOf(queryClient.getQueryData(meOptions().queryKey)?.person?.preferences),
     onSent: (assignmentId) => {
       void indexedDrafts.forget(assignmentId)
       void beats.drain()

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { Size } from "../geometry.ts"
 import { AssetId, AssignmentId, ProjectSlug, RegionId, TaskId } from "../ids.ts"
+import { AHEAD } from "../people.ts"
 import {
   MessageId,
   NoticeDetail,
@@ -85,7 +86,7 @@ export const AskInput = z.strictObject({
   /** The clause that was offered and did not answer. */
   clause: CLAUSE.nullable(),
   putAside: z.boolean(),
-  want: z.int().min(1).max(5),
+  want: z.int().min(1).max(AHEAD.most),
 })
 export type AskInput = z.infer<typeof AskInput>
 /** What became of the task: put aside until then, or asked about and still in hand; and what is in hand now. */

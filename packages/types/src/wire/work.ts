@@ -4,6 +4,7 @@ import { Size } from "../geometry.ts"
 import { HeartbeatBatch, WorkActivity } from "../heartbeat.ts"
 import { AssignmentId, ProjectSlug, Sha256, SubmissionId } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
+import { AHEAD } from "../people.ts"
 import { ProjectKind } from "../project.ts"
 import { DecisionReason, OutcomeKind, SentBack } from "../review.ts"
 import { ShapeName } from "../shapes/list.ts"
@@ -60,10 +61,10 @@ export type NoTask = z.infer<typeof NoTask>
 export const HeldLeases = z.strictObject({ leases: z.array(Lease), none: NoTask.nullable() })
 export type HeldLeases = z.infer<typeof HeldLeases>
 
-const Want = z.int().min(1).max(5)
+const Want = z.int().min(1).max(AHEAD.most)
 const ASSIGNMENT = { assignmentId: AssignmentId, fence: z.int() }
 
-/** Asks for work in a project until `want` (1 to 5) leases are held. */
+/** Asks for work in a project until `want` (1 to 100) leases are held. */
 export const NextInput = z.strictObject({ project: ProjectSlug, want: Want })
 /** Names one assignment that the caller holds. */
 export const OpenInput = z.strictObject({ assignmentId: AssignmentId })

@@ -10,7 +10,7 @@ export interface NextInput extends Versions {
   readonly personId: number
   /** Tiers that the person may draw from, best first (`tiersFor`). */
   readonly tiers: readonly number[]
-  /** Leases to hold after the call, 1 to 5. */
+  /** Leases to hold after the call, 1 to 100. */
   readonly want: number
   readonly nowMs: number
   /** One fresh UUID per lease that may be made (`want` of them). */

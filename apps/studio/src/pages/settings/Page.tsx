@@ -3,6 +3,7 @@ import { Switch, TextInput } from "@mantine/core"
 import { api, refresh } from "../../api.ts"
 import { chooseLanguage } from "../../i18n/index.ts"
 import { useT } from "../../i18n/useT.ts"
+import { AHEAD_CHOICES, aheadOf } from "../../offline/ahead.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { chooseTheme } from "../../theme/appearance.ts"
@@ -110,6 +111,17 @@ function ScreenPart({ preferences: kept }: { readonly preferences: Preferences }
             onChange={(theme) => change({ theme })}
           />
         </div>
+        <div className={`inline ${css.setting}`}>
+          <span>{t("ahead")}</span>
+          <Seg
+            label={t("ahead")}
+            big
+            value={String(aheadOf(preferences))}
+            options={AHEAD_CHOICES.map((count) => ({ value: String(count), name: String(count) }))}
+            onChange={(count) => change({ ahead: Number(count) })}
+          />
+        </div>
+        <p className="dim sm">{t("aheadText")}</p>
         <Switch
           label={t("keyHints")}
           description={t("keyHintsText")}

@@ -1,7 +1,6 @@
 import { DEFAULT_PREFERENCES } from "@justesse/types"
 import { useEffect, useState } from "react"
 import { memoryActs } from "../../../offline/acts.ts"
-import { AHEAD } from "../../../offline/ahead.ts"
 import { NO_BEATS } from "../../../offline/beats.ts"
 import { ActSender } from "../../../offline/sender.ts"
 import { NO_TASKS } from "../../../offline/tasks.ts"
@@ -21,7 +20,7 @@ function makeSender(transport: ReturnType<typeof benchTransport>): ActSender {
     whoseSession: async () => 0,
     exclusively: (_: string, work: () => Promise<void>) => work(),
   }
-  return new ActSender({ ...alone, transport, store: memoryActs(), want: () => AHEAD, onSent: () => {} })
+  return new ActSender({ ...alone, transport, store: memoryActs(), want: () => 3, onSent: () => {} })
 }
 
 /** `/bench/canvas?n=&w=&h=&img=&seed=`: the real task page over a transport that keeps nothing (benches only). */

@@ -26,8 +26,6 @@ interface CallsGiven {
   readonly dispatch: (event: LabellingEvent) => void
   /** As the page shows it now. */
   readonly projectName: () => string
-  /** How many leases are asked for. */
-  readonly want: () => number
 }
 
 /** Effects that are answered by the server, by this computer or by other windows. */
@@ -107,7 +105,7 @@ export class TaskCalls {
 
   /** What waits here, or what became of it. */
   hear(news: SendingNews): void {
-    const { project, dispatch, transport, want } = this.#given
+    const { project, dispatch, transport, sender } = this.#given
     if (news.type === "listed") {
       const mine = news.acts.filter((act) => act.project === project)
       return dispatch({ type: "waiting", assignments: mine.map(({ assignmentId }) => assignmentId) })
@@ -124,7 +122,7 @@ export class TaskCalls {
       dispatch({ type: "goneOn", assignmentId, held, tryOut: news.tryOut })
     }
     if (news.held) return goOn(news.held)
-    void transport.next({ project, want: want() }).then(goOn, () => {})
+    void transport.next({ project, want: sender.want }).then(goOn, () => {})
   }
 
   #post(effect: Extract<Call, { type: "submit" | "skip" | "ask" }>): void {
@@ -178,11 +176,11 @@ export class TaskCalls {
   }
 
   async #begin(assignment: AssignmentId | null): Promise<void> {
-    const { transport, project, dispatch, sender, want } = this.#given
+    const { transport, project, dispatch, sender } = this.#given
     try {
       const isWaiting = sender.view.getState().acts.some((act) => act.assignmentId === assignment)
       const opened = assignment && !isWaiting ? await transport.open(assignment) : null
-      const held = await transport.next({ project, want: want() })
+      const held = await transport.next({ project, want: sender.want })
       this.#keepLeases(held)
       const others = held.leases.filter((lease) => lease.assignmentId !== opened?.assignmentId)
       dispatch({ type: "leased", held: opened ? { ...held, leases: [opened, ...others] } : held })

@@ -11,7 +11,6 @@ import {
 } from "@justesse/editor"
 import type { AssignmentId, Language, ProjectSlug, SkipReason } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
-import { AHEAD } from "../../../offline/ahead.ts"
 import type { BeatKeeper } from "../../../offline/beats.ts"
 import { keepPictures } from "../../../offline/pictures.ts"
 import type { ActSender } from "../../../offline/sender.ts"
@@ -96,7 +95,6 @@ export class TaskStore {
       sender,
       tasks,
       projectName: () => this.snapshot.task?.guide.projectName ?? "",
-      want: () => AHEAD,
       tellTime: async () => this.#clock?.settle(),
       dispatch: (event) => this.dispatch(event),
     })
