@@ -145,6 +145,11 @@ test("two people's outlines meet a reviewer by their own lines, and what is take
   await page.goto(`${server.origin}/review/${PROJECT}`)
   await page.getByRole("link", { name: /^Start/ }).click()
   await page.getByRole("heading", { name: /difference 1 of 1/ }).waitFor()
+  // Edges with names are for boxes; of outlines it is said in how many places they differ, and by how much.
+  await page
+    .getByText(/differs in \d+ places?, by up to \d+ px/)
+    .first()
+    .waitFor()
   await page.screenshot({ path: process.env["SHOT2"] ?? "/dev/null", type: "png" })
   await page.keyboard.press("a")
   await page.keyboard.press("Enter")

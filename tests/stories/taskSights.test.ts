@@ -133,7 +133,7 @@ test("what can be done with a box stays within its column, in French as well", a
     .getByRole("complementary")
     .getByRole("button")
     .evaluateAll((all) =>
-      all.filter((one) => one.getBoundingClientRect().right > innerWidth).map((one) => one.innerText),
+      all.filter((one) => one.getBoundingClientRect().right > innerWidth).map((one) => one.textContent),
     )
   expect(cut).toEqual([])
   expect(errors).toEqual([])

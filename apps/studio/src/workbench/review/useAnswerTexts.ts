@@ -1,10 +1,11 @@
+import { findStretches } from "@justesse/quality/shapes/stretches"
 import { boxOf, type Disagreement, inLanguage, type Label, type Region } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
 import { useMemo } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { type AnswerRow, textOf } from "./model/answers.ts"
-import { type EdgeSpread, edgeAt, shiftsAgainst } from "./model/edges.ts"
+import { type EdgeSpread, edgeAt, isPlain, shiftsAgainst } from "./model/edges.ts"
 
 /** Texts for answers, in the language shown. */
 export interface AnswerTexts {
@@ -59,6 +60,7 @@ export function useAnswerTexts(task: ReviewTask | null): AnswerTexts {
         if (!row.region) return t("answer.nothing")
         if (!proposal) return label(row.region)
         if (row.proposed && row.letters.length === 0) return mixture(proposal, rows)
+        if (!isPlain([row.region, proposal])) return stretches(row.region, proposal)
         const shifts = shiftsAgainst(boxOf(row.region), boxOf(proposal)).slice(0, 1)
         if (shifts.length === 0) return t("answer.samePlace")
         const texts = shifts.map(({ edge: name, outwardPx }) =>
@@ -71,9 +73,17 @@ export function useAnswerTexts(task: ReviewTask | null): AnswerTexts {
         return text === "" ? label(region) : text
       },
     }
+    /** Outlines have no edges with names: in how many places they differ, and by how much at most. */
+    function stretches({ geometry }: Region, proposal: Region): string {
+      const found = findStretches(geometry, proposal.geometry)
+      const [deepest] = found
+      if (!deepest) return t("answer.samePlace")
+      return t("answer.stretches", { count: found.length, px: px(deepest.depthPx) })
+    }
     /** "top of B, left of A": whose edges a merged box takes. */
     function mixture(proposal: Region, rows: readonly AnswerRow[]): string {
       const given = rows.filter((row) => row.letters.length > 0 && row.region !== null)
+      if (!isPlain([proposal, ...given.flatMap(({ region }) => region ?? [])])) return t("answer.betweenLines")
       const edges = [
         ...new Set(
           given

@@ -10,7 +10,7 @@ import {
   traceRings,
 } from "../../canvas/ink.ts"
 import type { AnswerRow } from "../model/answers.ts"
-import { type EdgeName, type EdgeSpread, edgeAt, spreadOf } from "../model/edges.ts"
+import { type EdgeName, type EdgeSpread, edgeAt, isPlain, spreadOf } from "../model/edges.ts"
 import { hatch, hatchOnInk } from "./hatch.ts"
 import { inkOf, type PersonInk, PROPOSED_INK, signOf } from "./people.ts"
 
@@ -81,7 +81,7 @@ function drawLine(ctx: CanvasRenderingContext2D, shown: DrawnDifference, view: V
 }
 
 function drawGeometry(ctx: CanvasRenderingContext2D, shown: DrawnDifference, view: View, screen: ScreenSize): void {
-  if (shown.answers.some(({ region }) => region.geometry.type !== "box")) return drawOutlines(ctx, shown, view, screen)
+  if (!isPlain(shown.answers.map(({ region }) => region))) return drawOutlines(ctx, shown, view, screen)
   const boxes = shown.answers.map(({ region }) => boxOf(region))
   const spreads = spreadOf(boxes).slice(0, 2)
   if (boxes.length > 1) hatchBetween(ctx, boxes, view)

@@ -1,4 +1,4 @@
-import type { Box } from "@justesse/types"
+import type { Box, Region } from "@justesse/types"
 
 /** The edges of a box, the upper one first: the order in which they are listed. */
 const EDGE_NAMES = ["top", "left", "right", "bottom"] as const
@@ -52,6 +52,11 @@ function worthAWord<T>(all: readonly T[], sizeOf: (one: T) => number): T[] {
   const largest = Math.max(...all.map(sizeOf))
   const least = Math.max(LEAST_PX, largest * LEAST_RATIO)
   return all.filter((one) => sizeOf(one) >= least).sort((a, b) => sizeOf(b) - sizeOf(a))
+}
+
+/** True of upright boxes alone: only their edges have names. */
+export function isPlain(regions: readonly Region[]): boolean {
+  return regions.every(({ geometry }) => geometry.type === "box")
 }
 
 /** Edges of two boxes that are the same to half a pixel. */

@@ -6,7 +6,7 @@ import frame from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { scrolledTo } from "../../parts/scrolledTo.ts"
 import { textOf } from "../model/answers.ts"
-import { spreadOf } from "../model/edges.ts"
+import { isPlain, spreadOf } from "../model/edges.ts"
 import { numbersOf } from "../model/numbering.ts"
 import styles from "../screen.module.css"
 import { useReview, useReviewState } from "../ui.ts"
@@ -84,7 +84,7 @@ function beside(disagreement: Disagreement, decision: Decision | undefined, t: T
   if (decision?.outcome === "proposal") return "∑"
   if (decision) return t(`outcome.${decision.outcome}`)
   if (disagreement.kind !== "place") return t(`short.${disagreement.kind}`)
-  const boxes = disagreement.candidates.flatMap(({ region }) => (region ? [boxOf(region)] : []))
-  const edges = spreadOf(boxes).slice(0, 2)
+  const regions = disagreement.candidates.flatMap(({ region }) => region ?? [])
+  const edges = isPlain(regions) ? spreadOf(regions.map(boxOf)).slice(0, 2) : []
   return edges.length === 0 ? t("short.place") : edges.map(({ edge }) => t(`edge.${edge}`)).join(", ")
 }
