@@ -210,7 +210,8 @@ async function pull(
   let rest = at
   let sees = false
   for (let tries = 0; tries < TRIES && !sees; tries++) {
-    await hand.move({ x: at.x + between(20, 50), y: at.y + between(20, 50) })
+    const [angle, away] = [random(2 * Math.PI), between(25, 60)]
+    await hand.move({ x: at.x + away * Math.cos(angle), y: at.y + away * Math.sin(angle) })
     rest = trembling(at)
     await hand.move(rest)
     sees = await seesHandle(page)
