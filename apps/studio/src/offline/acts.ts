@@ -54,18 +54,36 @@ export function memoryActs(): ActStore {
   }
 }
 
-/** In the first where it can keep anything, else in the second. */
-export function firstOf(first: ActStore, second: ActStore): ActStore {
+/**
+ * In the first where it can keep anything, else in the second. `onLost`: the first could not keep an act. Once the first was read,
+ * a reading of it that fails rejects: what is in it must not look as if it had been sent.
+ */
+export function firstOf(first: ActStore, second: ActStore, onLost: () => void = () => {}): ActStore {
+  let wasRead = false
+  const readFirst = async (person: number) => {
+    try {
+      const acts = await first.read(person)
+      wasRead = true
+      return acts
+    } catch (error) {
+      if (wasRead) throw error
+      return []
+    }
+  }
   const both = async (work: (store: ActStore) => Promise<void>) => {
     await work(first).catch(() => {})
     await work(second)
   }
   return {
     async read(person) {
-      const [kept, others] = await Promise.all([first.read(person).catch(() => []), second.read(person)])
+      const [kept, others] = await Promise.all([readFirst(person), second.read(person)])
       return orderActs([...kept, ...others], person)
     },
-    add: (person, act) => first.add(person, act).catch(() => second.add(person, act)),
+    add: (person, act) =>
+      first.add(person, act).catch(() => {
+        onLost()
+        return second.add(person, act)
+      }),
     change: (act) => both((store) => store.change(act)),
     drop: (at) => both((store) => store.drop(at)),
   }

@@ -146,6 +146,35 @@ describe("what is sent", () => {
     ])
   })
 
+  it("C-05 a disk that is full is told, and the answer goes out from memory", async () => {
+    const full: ActStore = { ...memoryActs(), add: () => Promise.reject(new Error("QuotaExceededError")) }
+    const lost = vi.fn()
+    const world = new World()
+    const { sender } = senderOn(world, firstOf(full, memoryActs(), lost))
+    await sender.post(answerOf(1))
+    expect([world.stored, lost.mock.calls.length]).toEqual([[id(1)], 1])
+  })
+
+  it("does not look sent when this computer cannot be read for a moment", async () => {
+    const kept = memoryActs()
+    let isReadable = true
+    const store: ActStore = {
+      ...kept,
+      read: (person) => (isReadable ? kept.read(person) : Promise.reject(new Error("busy"))),
+    }
+    const world = new World()
+    world.isThere = false
+    const { sender, news } = senderOn(world, firstOf(store, memoryActs()))
+    await sender.post(answerOf(1))
+    isReadable = false
+    await sender.drain()
+    expect([sender.view.getState().acts.length, news]).toEqual([1, ["waits"]])
+    isReadable = true
+    world.isThere = true
+    await sender.drain()
+    expect([world.stored, sender.view.getState().acts]).toEqual([[id(1)], []])
+  })
+
   it("is sent under the new lease where its task was opened anew since, and refused where that does not help", async () => {
     const world = new World()
     const store = memoryActs()

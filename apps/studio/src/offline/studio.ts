@@ -40,7 +40,7 @@ function makeSender(person: number, beats: BeatKeeper): ActSender {
   const sender: ActSender = new ActSender({
     person,
     transport: trpcTransport,
-    store: firstOf(indexedActs, memoryActs()),
+    store: firstOf(indexedActs, memoryActs(), () => sender.keepNothing()),
     exclusively,
     whoseSession,
     want: () => aheadOf(queryClient.getQueryData(meOptions().queryKey)?.person?.preferences),
