@@ -243,3 +243,31 @@ test("a project that asks for four corners has an outline of four, and one of bo
   await plain.page.getByText("Outlines are not drawn in this project.").waitFor()
   expect([...corners.errors, ...plain.errors]).toEqual([])
 })
+
+test("several regions are framed, labelled, moved and deleted together, and each step is undone at once", async () => {
+  const { page, errors, pull, move, send } = await newcomer("plain", "Mina")
+  for (const [x, y] of [
+    [100, 100],
+    [250, 100],
+    [400, 100],
+  ] as const)
+    await pull([x, y], [x + 80, y + 80])
+  await eventually(() => regions(page).count()).toBe(3)
+  await page.keyboard.press("v")
+  await pull([60, 60], [360, 220])
+  await page.getByText("2 of 3 selected").waitFor()
+  await page.screenshot({ path: process.env["SHOT_MANY"] ?? "/dev/null", type: "png" })
+  await page.keyboard.press("2")
+  await pull([290, 140], [290, 240])
+  await page.keyboard.press("ArrowRight")
+  await move(440, 140)
+  await page.keyboard.press("x")
+  await page.getByText("3 of 3 selected").waitFor()
+  await page.keyboard.press("d")
+  await eventually(() => regions(page).count()).toBe(0)
+  await page.keyboard.press("Control+z")
+  await eventually(() => regions(page).count()).toBe(3)
+  const box = (label: string, x: number, y: number) => ({ label, shape: { type: "box", x, y, width: 80, height: 80 } })
+  expect(await send()).toEqual([box("other", 101, 200), box("other", 251, 200), box("thing", 400, 100)])
+  expect(errors).toEqual([])
+})

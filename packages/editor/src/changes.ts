@@ -10,7 +10,7 @@ import {
   type Transcript,
 } from "@justesse/types"
 import type { BoxLimits } from "./box.ts"
-import { asRegion, type Change, type ChangeLabel, type EditorDocument } from "./document.ts"
+import { apply, asRegion, type Change, type ChangeLabel, type EditorDocument } from "./document.ts"
 import type { Handle } from "./shapes/contract.ts"
 import { nudgedShape, shapeWithoutPoint } from "./shapes/list.ts"
 import { shiftedShape } from "./shapes/shifted.ts"
@@ -42,6 +42,22 @@ export function addRegion(document: EditorDocument, region: Region, key: ChangeK
   const edits = [{ id: region.id, before: null, after: region, at: document.order.length }]
   const label = toChangeLabel(key, { label: region.label })
   return document.nothingHere ? { label, edits, nothingHere: { before: true, after: false } } : { label, edits }
+}
+
+/** One step out of the same change to each of several regions. Null where none of them changes. */
+export function changeAll(
+  document: EditorDocument,
+  ids: readonly RegionId[],
+  make: (document: EditorDocument, id: RegionId) => Change | null,
+): Change | null {
+  let now = document
+  const steps = ids.flatMap((id) => {
+    const change = make(now, id)
+    if (change) now = apply(now, change)
+    return change ?? []
+  })
+  const [first] = steps
+  return first ? { ...first, edits: steps.flatMap(({ edits }) => edits) } : null
 }
 
 /** A region of a label with the shape that was drawn. `id` is made by the caller. */

@@ -28,6 +28,8 @@ export type Condition =
   | "text"
   | "not_text"
   | "answered"
+  /** The pointer is over the picture. */
+  | "pointed"
   /** Something is being drawn. */
   | "gesture"
   /** The key is let go without anything having happened while it was down; no press means it. */
@@ -111,6 +113,8 @@ export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["label.type", "labels", [letter("l")]],
   ["attribute.step", "labels", [{ character: "a", thenDigit: true }], { when: "selection" }],
   ["region.delete", "regions", [letter("d"), named("Delete"), named("Backspace")], { when: "selection" }],
+  ["region.all", "regions", [mod("a")]],
+  ["region.toggle", "regions", [letter("x")], { when: "pointed" }],
   ["region.duplicate", "regions", [mod("d")], { when: "selection" }],
   ["region.next", "regions", [named("Tab")], { when: "selection", repeats: true }],
   ["region.previous", "regions", [{ named: "Tab", shift: true }], { when: "selection", repeats: true }],

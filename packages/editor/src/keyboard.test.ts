@@ -133,7 +133,7 @@ describe("a person's own keys", () => {
   })
 
   test("the same key on the task and the review page is no clash", () => {
-    expect(keyConflicts(COMMANDS, { "tool.hand": [{ character: "x" }] })).toEqual([])
+    expect(keyConflicts(COMMANDS, { "tool.hand": [{ character: "m" }] })).toEqual([])
   })
 
   test("every command has its name, and no id is there twice", () => {

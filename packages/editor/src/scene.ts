@@ -164,6 +164,19 @@ export function regionsAt(scene: Scene, at: Point, reachPx: number): RegionId[] 
   return slots.map((slot) => scene.ids[slot]).filter((id): id is RegionId => id !== undefined)
 }
 
+/** Visible regions that lie in an area as a whole, in the order in which they came. */
+export function regionsWithin(scene: Scene, area: Box): RegionId[] {
+  const isIn = (slot: number) => {
+    const { x, y, width, height } = boxAt(scene, slot)
+    const isVisible = ((scene.flags[slot] ?? 0) & FLAG_HIDDEN) === 0
+    return (
+      isVisible && x >= area.x && y >= area.y && x + width <= area.x + area.width && y + height <= area.y + area.height
+    )
+  }
+  const slots = searchScene(scene, area).filter(isIn)
+  return slots.sort((a, b) => a - b).flatMap((slot) => scene.ids[slot] ?? [])
+}
+
 /** Inside the line of an outline, or the box of anything else. */
 function isIn(scene: Scene, slot: number, at: Point): boolean {
   const rings = scene.outlines.get(slot)

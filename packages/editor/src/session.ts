@@ -1,5 +1,5 @@
 import type { Label, LabelId, RegionId } from "@justesse/types"
-import { relabel } from "./changes.ts"
+import { changeAll, relabel } from "./changes.ts"
 import type { Change, EditorDocument } from "./document.ts"
 import type { Handle } from "./shapes/contract.ts"
 import { partAfter } from "./shapes/list.ts"
@@ -9,6 +9,8 @@ import type { Tool } from "./tools/gesture.ts"
 export interface Session {
   readonly tool: Tool
   readonly selected: RegionId | null
+  /** Regions that are selected beside it; keys, labels and moves are about all of them. */
+  readonly also: readonly RegionId[]
   /** The label of the next box. */
   readonly label: LabelId | null
   /** The box drawn last, until the next one starts or it is selected on purpose: label keys are not about it. */
@@ -20,25 +22,40 @@ export interface Session {
 /** A session that begins: the first label that is not retired is chosen. */
 export function sessionOf(labels: readonly Label[], tool: Tool): Session {
   const first = labels.find((label) => !label.retired)
-  return { tool, selected: null, label: first?.id ?? null, inHand: null, part: null }
+  return { tool, selected: null, also: [], label: first?.id ?? null, inHand: null, part: null }
 }
 
 /** A region selected on purpose: label keys are about it from now on, also when it was just drawn. */
 export function selectRegion(session: Session, id: RegionId | null): Session {
-  if (session.selected === id) return session.inHand === null ? session : { ...session, inHand: null }
-  return { ...session, selected: id, inHand: null, part: null }
+  if (session.selected === id && session.also.length === 0)
+    return session.inHand === null ? session : { ...session, inHand: null }
+  return { ...session, selected: id, also: [], inHand: null, part: null }
+}
+
+/** All that is selected, the region selected last first. */
+export function allSelected({ selected, also }: Pick<Session, "selected" | "also">): readonly RegionId[] {
+  return selected === null ? [] : [selected, ...also]
+}
+
+/** These regions selected, in place of what was or (`adds`) beside it; one that is selected already and comes alone is let go. */
+export function selectMany(session: Session, ids: readonly RegionId[], adds: boolean): Session {
+  const before = adds ? allSelected(session) : []
+  const [only, ...others] = ids
+  const isLetGo = adds && only !== undefined && others.length === 0 && before.includes(only)
+  const after = isLetGo ? before.filter((id) => id !== only) : [...new Set([...ids, ...before])]
+  return { ...session, selected: after[0] ?? null, also: after.slice(1), inHand: null, part: null }
 }
 
 /** A box was drawn: it is selected for the arrows, and in hand: its label is changed by a key of its own. */
 export function afterDrawing(session: Session, id: RegionId): Session {
-  return { ...session, selected: id, inHand: id, part: null }
+  return { ...session, selected: id, also: [], inHand: id, part: null }
 }
 
 /** A new box is being started: label keys are about it from now on. */
 export function whenDrawingStarts(session: Session): Session {
   return session.inHand === null && session.selected === null
     ? session
-    : { ...session, inHand: null, selected: null, part: null }
+    : { ...session, inHand: null, selected: null, also: [], part: null }
 }
 
 /**
@@ -54,8 +71,8 @@ export function labelTarget(session: Session, isAfter = false): RegionId | null 
  * person labels after drawing, so that it is for the region just drawn too.
  */
 export function chooseLabel(session: Session, document: EditorDocument, label: Label, isAfter = false) {
-  const target = labelTarget(session, isAfter)
-  const change: Change | null = target === null ? null : relabel(document, target, label)
+  const targets = labelTarget(session, isAfter) === null ? [] : allSelected(session)
+  const change: Change | null = changeAll(document, targets, (now, id) => relabel(now, id, label))
   return { session: { ...session, label: label.id }, change }
 }
 
@@ -74,8 +91,8 @@ export function nextPart(session: Session, document: EditorDocument): Session {
 /** The session without what is no longer in the document (after undo, delete, a new task). */
 export function dropMissing(session: Session, document: EditorDocument): Session {
   const here = (id: RegionId | null) => (id !== null && document.regions.has(id) ? id : null)
-  const selected = here(session.selected)
+  const [selected = null, ...also] = allSelected(session).filter((id) => document.regions.has(id))
   const inHand = here(session.inHand)
-  if (selected === session.selected && inHand === session.inHand) return session
-  return { ...session, selected, inHand, part: selected === session.selected ? session.part : null }
+  if (selected === session.selected && inHand === session.inHand && also.length === session.also.length) return session
+  return { ...session, selected, also, inHand, part: selected === session.selected ? session.part : null }
 }

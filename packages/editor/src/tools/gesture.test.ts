@@ -29,6 +29,7 @@ type Play = {
   readonly tool?: Tool
   readonly ways?: Partial<DrawWays>
   readonly selected?: string
+  readonly also?: readonly string[]
   readonly grown?: Handle
   readonly panning?: boolean
 }
@@ -57,11 +58,14 @@ function play(events: readonly ToolEvent[], given: Play = {}) {
   const created: Shape[] = []
   const moved: GestureStep["moved"][] = []
   const pans: { x: number; y: number }[] = []
+  const toggled: RegionId[] = []
+  const framed: NonNullable<GestureStep["framed"]>[] = []
   for (const one of events) {
     const inside = (b: Box, at: { x: number; y: number }) =>
       at.x >= b.x && at.y >= b.y && at.x <= b.x + b.width && at.y <= b.y + b.height
     const scene = {
       selected: active,
+      also: given.also === undefined ? null : given.also.map(id),
       handleAt: (at: { x: number; y: number }) => {
         const box = active === null ? undefined : boxes[active]
         return box ? handleOfShapeAt(boxShape(box), at, 5) : null
@@ -82,9 +86,11 @@ function play(events: readonly ToolEvent[], given: Play = {}) {
     if (step.created) created.push(step.created)
     if (step.moved) moved.push(step.moved)
     if (step.pan) pans.push(step.pan)
+    if (step.toggle) toggled.push(step.toggle)
+    if (step.framed) framed.push(step.framed)
     if (step.select !== undefined) active = step.select
   }
-  return { created, moved, pans, selected: active, gesture }
+  return { created, moved, pans, toggled, framed, selected: active, gesture }
 }
 
 const corner = (index: number): Handle => ({ part: "point", ring: 0, index })
@@ -329,6 +335,32 @@ describe("the select tool", () => {
     expect(nextUnder([id("a"), id("b")], null)).toBe("a")
     expect(nextUnder([id("a"), id("b")], id("b"))).toBe("a")
     expect(nextUnder([], id("b"))).toBeNull()
+  })
+})
+
+describe("several regions", () => {
+  const isMany = { selected: "big", also: ["small"] }
+
+  test("Shift and a press take one more or let it go, and move nothing", () => {
+    const shiftDown = event("pointerDown", false, true)
+    expect(play([shiftDown(110, 110), move(150, 150), up(150, 150)], { also: [] })).toMatchObject({
+      ...{ toggled: ["small"], moved: [], selected: null },
+    })
+  })
+
+  test("a frame over nothing takes what lies in it; with Shift beside what is selected", () => {
+    const framed = play([down(20, 20), move(40, 300), up(280, 280)], { also: [] })
+    expect(framed.framed).toEqual([{ box: { x: 20, y: 20, width: 260, height: 260 }, adds: false }])
+    const more = play([event("pointerDown", false, true)(20, 20), move(280, 280), up(280, 280)], isMany)
+    expect([more.framed[0]?.adds, more.selected]).toEqual([true, "big"])
+    expect(play([down(20, 20), up(21, 21)], isMany)).toMatchObject({ framed: [], selected: null })
+    expect(play([down(20, 20), move(280, 280), up(280, 280)]).framed).toEqual([])
+  })
+
+  test("one of them is dragged without the others being let go; a click takes it alone", () => {
+    const dragged = play([down(110, 110), move(120, 130), up(120, 130)], isMany)
+    expect([dragged.moved[0]?.id, dragged.selected]).toEqual(["small", "big"])
+    expect(play([down(110, 110), up(110, 110)], isMany).selected).toBe("small")
   })
 })
 

@@ -1,11 +1,19 @@
-import type { Point, RegionId, Shape } from "@justesse/types"
+import type { Box, Point, RegionId, Shape } from "@justesse/types"
 import type { BoxLimits } from "../box.ts"
 import type { Handle, Preview } from "../shapes/contract.ts"
 import type { DrawingName, DrawWays } from "../shapes/list.ts"
 import { closingPoint, DRAW_IDLE, type DrawToolState, drawTool, previewOf, progressOf } from "./draw.ts"
 import type { PointerStep, ToolEvent } from "./events.ts"
 import { HAND_IDLE, type HandToolState, handTool } from "./hand.ts"
-import { type Moved, SELECT_IDLE, type SelectScene, type SelectToolState, selectTool, shapeInHand } from "./select.ts"
+import {
+  frameInHand,
+  type Moved,
+  SELECT_IDLE,
+  type SelectScene,
+  type SelectToolState,
+  selectTool,
+  shapeInHand,
+} from "./select.ts"
 
 /** The tools of the task page. `text` selects too: what is selected gets the caret. */
 const TOOLS = ["select", "box", "rotated", "outline", "text", "hand"] as const
@@ -23,6 +31,8 @@ export interface GestureStep {
   readonly gesture: Gesture
   readonly created?: Shape
   readonly select?: RegionId | null
+  readonly toggle?: RegionId
+  readonly framed?: { readonly box: Box; readonly adds: boolean }
   readonly moved?: Moved
   readonly part?: Handle
   readonly pan?: Point
@@ -114,6 +124,11 @@ export function drawnProgress(gesture: Gesture) {
 /** The first point of an outline, where a press closes it, or null. */
 export function drawnClosing(gesture: Gesture): Point | null {
   return gesture.by === "draw" ? closingPoint(gesture.state) : null
+}
+
+/** The frame over nothing in which everything will be selected, or null. */
+export function selectingFrame(gesture: Gesture): Box | null {
+  return gesture.by === "select" ? frameInHand(gesture.state) : null
 }
 
 /** The region whose shape is being changed, as it stands in the hand, or null. */

@@ -1,4 +1,4 @@
-import { isSameShape, type Point, type RegionId, type Shape } from "@justesse/types"
+import { type Box, isSameShape, type Point, type RegionId, type Shape } from "@justesse/types"
 import type { BoxLimits } from "../box.ts"
 import type { Handle } from "../shapes/contract.ts"
 import { isSameHandle, partsOf, pulledShape } from "../shapes/list.ts"
@@ -14,6 +14,8 @@ export type SelectToolState =
       readonly shape: Shape
       readonly from: Point
       readonly fixed: boolean
+      /** One of several that are selected: let go without a move, it alone is. */
+      readonly isOneOfMany: boolean
     }
   | {
       readonly name: "translating"
@@ -22,6 +24,8 @@ export type SelectToolState =
       readonly from: Point
       readonly to: Shape
     }
+  /** A frame over nothing: what lies in it will be selected. */
+  | { readonly name: "framing"; readonly from: Point; readonly to: Point; readonly adds: boolean }
   | {
       readonly name: "pulling"
       readonly id: RegionId
@@ -34,6 +38,8 @@ export type SelectToolState =
 /** What the tool may ask about the picture; answered by scene.ts. */
 export interface SelectScene {
   readonly selected: RegionId | null
+  /** Selected beside it; null where only one region can be selected. */
+  readonly also: readonly RegionId[] | null
   /** The handle of the selected region under a point, or null. */
   handleAt(at: Point): Handle | null
   /** Regions under a point, smallest first. */
@@ -53,6 +59,10 @@ export interface Moved {
 interface SelectStep {
   readonly state: SelectToolState
   readonly select?: RegionId | null
+  /** Shift and a press: this region selected beside the others, or let go. */
+  readonly toggle?: RegionId
+  /** A frame was drawn over nothing. */
+  readonly framed?: { readonly box: Box; readonly adds: boolean }
   readonly moved?: Moved
   /** A point that was pressed or pulled: arrows and Delete are about it from now on. */
   readonly part?: Handle
@@ -83,7 +93,8 @@ export function selectTool(
     case "idle":
       return event.type === "pointerDown" ? press(event, scene) : { state }
     case "pointing": {
-      if (event.type === "pointerUp") return { state: SELECT_IDLE }
+      if (event.type === "pointerUp")
+        return state.isOneOfMany ? { state: SELECT_IDLE, select: state.id } : { state: SELECT_IDLE }
       if (state.fixed || distance(state.from, event.at) <= slopPx) return { state }
       const to = shifted(state, event.at, limits)
       return { state: { name: "translating", id: state.id, shape: state.shape, from: state.from, to } }
@@ -91,6 +102,12 @@ export function selectTool(
     case "translating": {
       const to = shifted(state, event.at, limits)
       return event.type === "pointerUp" ? finish(state, to, null) : { state: { ...state, to } }
+    }
+    case "framing": {
+      const next = { ...state, to: event.at }
+      if (event.type !== "pointerUp") return { state: next }
+      const isFrame = distance(state.from, event.at) > slopPx
+      return { state: SELECT_IDLE, ...(isFrame && { framed: { box: frameOf(next), adds: state.adds } }) }
     }
     case "pulling": {
       const pull = { from: state.from, to: event.at, inSteps: event.shift, limits }
@@ -113,8 +130,20 @@ export function shapeInHand(state: SelectToolState): { readonly id: RegionId; re
   return state.name === "translating" || state.name === "pulling" ? { id: state.id, shape: state.to } : null
 }
 
-function press({ at, alt }: PointerStep, scene: SelectScene): SelectStep {
-  const { selected } = scene
+/** The frame that is being drawn over nothing; null when none is. */
+export function frameInHand(state: SelectToolState): Box | null {
+  return state.name === "framing" ? frameOf(state) : null
+}
+
+function frameOf({ from, to }: { readonly from: Point; readonly to: Point }): Box {
+  return {
+    ...{ x: Math.min(from.x, to.x), y: Math.min(from.y, to.y) },
+    ...{ width: Math.abs(to.x - from.x), height: Math.abs(to.y - from.y) },
+  }
+}
+
+function press({ at, alt, shift }: PointerStep, scene: SelectScene): SelectStep {
+  const { selected, also } = scene
   const handle = selected === null || alt ? null : scene.handleAt(at)
   const current = selected === null ? null : scene.shapeOf(selected)
   if (selected !== null && current && handle && !scene.isLocked(selected)) {
@@ -123,8 +152,14 @@ function press({ at, alt }: PointerStep, scene: SelectScene): SelectStep {
   const hits = scene.regionsAt(at)
   const id = alt ? nextUnder(hits, selected) : (hits[0] ?? null)
   const shape = id === null ? null : scene.shapeOf(id)
-  if (id === null || !shape) return { state: SELECT_IDLE, select: null }
-  return { state: { name: "pointing", id, shape, from: at, fixed: scene.isLocked(id) }, select: id }
+  if (id === null || !shape) {
+    const state = also === null ? SELECT_IDLE : { name: "framing" as const, from: at, to: at, adds: shift }
+    return shift && also !== null ? { state } : { state, select: null }
+  }
+  if (shift && also !== null) return { state: SELECT_IDLE, toggle: id }
+  const isOneOfMany = also !== null && also.length > 0 && (id === selected || also.includes(id))
+  const state = { name: "pointing", id, shape, from: at, fixed: scene.isLocked(id), isOneOfMany } as const
+  return isOneOfMany ? { state } : { state, select: id }
 }
 
 /** The point that a press left in hand: the one that was pulled, or the one that was added behind the beginning of a side. */

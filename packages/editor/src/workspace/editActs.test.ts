@@ -44,7 +44,7 @@ const steps = ({ history }: Editing) => history.undos.map((change) => change.lab
 
 describe("opening", () => {
   test("the first label that is in use is chosen, and a picture is begun by drawing", () => {
-    expect(open().session).toEqual({ tool: "box", selected: null, label: crate.id, inHand: null, part: null })
+    expect(open().session).toEqual({ tool: "box", selected: null, also: [], label: crate.id, inHand: null, part: null })
     expect(open([], { readOnly: "sent" }).session.tool).toBe("select")
   })
 
@@ -171,11 +171,11 @@ describe("regions", () => {
   })
 
   test("copied lie beside their original and are in hand", () => {
-    const copied = after(open([region("a", 10)]), select("a"), { act: "duplicate", copy: id("b"), byPx: 4 })
+    const copied = after(open([region("a", 10)]), select("a"), { act: "duplicate", copies: [id("b")], byPx: 4 })
     expect([copied.document.order, copied.session.selected, copied.session.inHand, steps(copied)]).toEqual([
       ...[["a", "b"], "b", "b", ["change.duplicate"]],
     ])
-    expect(after(open(), { act: "duplicate", copy: id("b"), byPx: 4 }).document.order).toEqual([])
+    expect(after(open(), { act: "duplicate", copies: [id("b")], byPx: 4 }).document.order).toEqual([])
   })
 
   test("that go are not selected any more; what was just drawn is not in hand when the next one begins", () => {
@@ -285,6 +285,68 @@ describe("a part of the selected region", () => {
     expect(after(walked, select(null)).session.part).toBeNull()
     expect(after(walked, { act: "setPart", part: null }).session).toMatchObject({ selected: "o", part: null })
   })
+})
+
+describe("several regions at once", () => {
+  const three = () => open([region("a", 10), region("b", 60), region("c", 110)])
+  const many = (...names: string[]): EditAct => ({ act: "selectMany", ids: names.map(id), adds: false })
+  const xs = (editing: Editing) =>
+    editing.document.order.map((one) => at(editing, one)?.geometry).map((shape) => shape?.type === "box" && shape.x)
+
+  test("are taken one by one, let go one by one, and all with one press on another", () => {
+    const two = after(three(), select("a"), { act: "selectMany", ids: [id("b")], adds: true })
+    expect([two.session.selected, two.session.also]).toEqual(["b", ["a"]])
+    const one = after(two, { act: "selectMany", ids: [id("b")], adds: true })
+    expect([one.session.selected, one.session.also]).toEqual(["a", []])
+    expect(after(two, select("b")).session.also).toEqual([])
+    expect(after(two, select("c")).session).toMatchObject({ selected: "c", also: [] })
+  })
+
+  test("get a label, move, are copied and deleted in one step each, and one undo takes each back", () => {
+    const chosen = after(three(), many("a", "c"))
+    const labelled = after(chosen, { act: "chooseLabel", label: sign })
+    expect(labelled.document.order.map((one) => at(labelled, one)?.label)).toEqual([sign.id, crate.id, sign.id])
+    const nudged = after(labelled, { act: "nudge", dx: 5, dy: 0 })
+    expect(xs(nudged)).toEqual([15, 60, 115])
+    const moved = after(nudged, { act: "reshape", id: id("c"), shape: boxShape(boxAt(120)), isResized: false })
+    expect(xs(moved)).toEqual([20, 60, 120])
+    const copied = after(moved, { act: "duplicate", copies: [id("d"), id("e")], byPx: 4 })
+    expect([xs(copied), copied.session.selected, copied.session.also]).toEqual([[20, 60, 120, 24, 124], "d", ["e"]])
+    const deleted = after(copied, { act: "delete", ids: [id("d"), id("e")] })
+    expect(steps(deleted)).toEqual(["change.label", "change.move", "change.move", "change.duplicate", "change.delete"])
+    const back = after(deleted, ...steps(deleted).map((): EditAct => ({ act: "undo" })))
+    expect(back.document).toEqual(three().document)
+  })
+
+  test("say the same to a question that they have in common; a locked one stays where it is", () => {
+    const signs = open([region("a", 10, 10, sign), region("b", 60, 10, sign), region("c", 110)])
+    const asked = after(signs, many("a", "b", "c"), {
+      act: "setAttribute",
+      id: id("a"),
+      attribute: lit.id,
+      value: true,
+    })
+    expect(asked.document.order.map((one) => at(asked, one)?.attributes?.[lit.id])).toEqual([true, true, undefined])
+    const locked = after(three(), many("a", "b"), { act: "lock", id: id("a") }, { act: "nudge", dx: 5, dy: 0 })
+    expect(xs(locked)).toEqual([10, 65, 110])
+  })
+
+  test("that undo took away are not selected any more; drawing begins with none", () => {
+    const chosen = after(three(), draw("n1", 160), many("a", "n1"), { act: "undo" })
+    expect([chosen.session.selected, chosen.session.also]).toEqual(["a", []])
+    expect(after(three(), many("a", "b"), { act: "hold", inHand: "drawing" }).session.also).toEqual([])
+  })
+})
+
+test("C-08 a thousand boxes deleted by a stray key are back with one undo, and a storm of undo and redo loses none", () => {
+  const boxes = Array.from({ length: 1_000 }, (_, n) => region(`r${n}`, n % 300, Math.floor(n / 40)))
+  const opened = after(open(boxes), { act: "selectMany", ids: boxes.map((one) => one.id), adds: false })
+  const gone = after(opened, { act: "delete", ids: boxes.map((one) => one.id) })
+  expect(gone.document.order).toEqual([])
+  expect(after(gone, { act: "undo" }).document).toEqual(opened.document)
+  const storm = Array.from({ length: 300 }, (_, n): EditAct => ({ act: n % 3 === 2 ? "redo" : "undo" }))
+  const after300 = after(gone, ...storm)
+  expect(after(after300, { act: "undo" }, { act: "undo" }).document).toEqual(opened.document)
 })
 
 describe("the label of the next region", () => {

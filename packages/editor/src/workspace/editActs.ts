@@ -3,6 +3,8 @@ import {
   type AttributeId,
   type AttributeValue,
   answerProblems,
+  boundsOfShape,
+  boxOf,
   type Label,
   type RegionId,
   type Shape,
@@ -13,6 +15,7 @@ import { nextAttributeValue } from "../attributes.ts"
 import {
   addRegion,
   answerNothingHere,
+  changeAll,
   deleteRegions,
   duplicateRegion,
   newRegion,
@@ -23,16 +26,18 @@ import {
   setAttribute,
   takeProposals,
 } from "../changes.ts"
-import { bodyOf, type Change } from "../document.ts"
+import { bodyOf, type Change, type EditorDocument } from "../document.ts"
 import { commit, type History, invert, redo, undo } from "../history.ts"
 import { proposeRegions } from "../proposals.ts"
 import {
   afterDrawing,
+  allSelected,
   chooseLabel,
   dropMissing,
   nextPart,
   relabelDrawn,
   type Session,
+  selectMany,
   selectRegion,
   whenDrawingStarts,
 } from "../session.ts"
@@ -57,11 +62,13 @@ export type EditAct =
   /** The region as a gesture left it; `isResized`: something was pulled, not the whole moved. */
   | { readonly act: "reshape"; readonly id: RegionId; readonly shape: Shape; readonly isResized: boolean }
   | { readonly act: "select"; readonly id: RegionId | null }
+  /** Several regions selected; `adds`: beside those that are, one that comes alone taken or let go. */
+  | { readonly act: "selectMany"; readonly ids: readonly RegionId[]; readonly adds: boolean }
   /** The next or previous region of the list, around the end. */
   | { readonly act: "step"; readonly by: 1 | -1 }
   | { readonly act: "delete"; readonly ids: readonly RegionId[] }
-  /** A copy a little to the lower right, by so many image pixels. */
-  | { readonly act: "duplicate"; readonly copy: RegionId; readonly byPx: number }
+  /** A copy of each selected region, under these ids, a little to the lower right by so many image pixels. */
+  | { readonly act: "duplicate"; readonly copies: readonly RegionId[]; readonly byPx: number }
   /** The whole region, or the part that was picked; image pixels, one of them 0. */
   | { readonly act: "nudge"; readonly dx: number; readonly dy: number }
   | { readonly act: "nextPart" }
@@ -126,18 +133,18 @@ function perform(pen: Pen, act: EditAct): void {
     case "draw":
       return draw(pen, act.id, act.shape)
     case "reshape":
-      return write(
-        pen,
-        reshapeRegion(pen.editing.document, act.id, act.shape, act.isResized ? "change.resize" : "change.move"),
-      )
+      return reshape(pen, act.id, act.shape, act.isResized)
     case "select":
       return select(pen, act.id)
+    case "selectMany":
+      leave(pen)
+      return show(pen, { session: selectMany(pen.editing.session, act.ids, act.adds) })
     case "step":
       return stepRegion(pen, act.by)
     case "delete":
       return remove(pen, act.ids)
     case "duplicate":
-      return duplicate(pen, act.copy, act.byPx)
+      return duplicate(pen, act.copies, act.byPx)
     case "nudge":
       return nudge(pen, act.dx, act.dy)
     case "nextPart":
@@ -153,7 +160,7 @@ function perform(pen: Pen, act: EditAct): void {
       commitVisit(pen)
       return write(pen, relabelDrawn(pen.editing.session, pen.editing.document, act.label))
     case "setAttribute":
-      return write(pen, setAttribute(pen.editing.document, act.id, act.attribute, act.value))
+      return setEach(pen, act.id, act.attribute, act.value)
     case "stepAttribute":
       return stepAttribute(pen, act.position)
     case "nothingHere":
@@ -176,6 +183,7 @@ type Beside = Exclude<
         | "step"
         | "delete"
         | "duplicate"
+        | "selectMany"
         | "nudge"
         | "nextPart"
         | "setPart"
@@ -237,7 +245,7 @@ function draw(pen: Pen, id: RegionId, shape: Shape): void {
 
 function select(pen: Pen, id: RegionId | null): void {
   const { session } = pen.editing
-  if (id === session.selected) {
+  if (id === session.selected && session.also.length === 0) {
     // Pressed on purpose: label keys are about it from now on.
     if (id !== null && session.inHand !== null) show(pen, { session: selectRegion(session, id) })
     return
@@ -271,22 +279,62 @@ function remove(pen: Pen, ids: readonly RegionId[]): void {
   )
 }
 
-function duplicate(pen: Pen, copy: RegionId, byPx: number): void {
+function duplicate(pen: Pen, copies: readonly RegionId[], byPx: number): void {
   const { session, document, readOnly } = pen.editing
-  if (readOnly !== null || session.selected === null) return
-  write(pen, duplicateRegion(document, session.selected, copy, byPx, limitsOf(pen.editing)))
-  if (pen.editing.document.regions.has(copy)) show(pen, { session: afterDrawing(pen.editing.session, copy) })
+  if (readOnly !== null) return
+  const ids = allSelected(session)
+  const copyOf = new Map(ids.map((id, at) => [id, copies[at]]))
+  const change = changeAll(document, ids, (now, id) => {
+    const copy = copyOf.get(id)
+    return copy === undefined ? null : duplicateRegion(now, id, copy, byPx, limitsOf(pen.editing))
+  })
+  write(pen, change)
+  const made = copies.filter((copy) => pen.editing.document.regions.has(copy))
+  if (made.length > 1) show(pen, { session: selectMany(pen.editing.session, made, false) })
+  else if (made[0]) show(pen, { session: afterDrawing(pen.editing.session, made[0]) })
+}
+
+/** A region as a gesture left it; where it was moved as one of several, the others go with it. */
+function reshape(pen: Pen, id: RegionId, shape: Shape, isResized: boolean): void {
+  const { document, session, locked } = pen.editing
+  const all = allSelected(session)
+  if (isResized || all.length < 2 || !all.includes(id))
+    return write(pen, reshapeRegion(document, id, shape, isResized ? "change.resize" : "change.move"))
+  const before = document.regions.get(id)
+  if (!before) return
+  const [from, to] = [boxOf(before), boundsOfShape(shape)]
+  const free = all.filter((one) => !locked.has(one))
+  const move = (now: EditorDocument, one: RegionId) =>
+    nudgeRegion(now, one, to.x - from.x, to.y - from.y, limitsOf(pen.editing))
+  write(pen, changeAll(document, free, move))
+}
+
+/** An attribute of a region, and of all others that are selected with it and have it. */
+function setEach(pen: Pen, id: RegionId, attribute: AttributeId, value: AttributeValue | null): void {
+  const { document, session } = pen.editing
+  const all = allSelected(session)
+  const has = (one: RegionId) => {
+    const region = document.regions.get(one)
+    return region && findLabel(pen.editing, region.label)?.attributes.some((known) => known.id === attribute)
+  }
+  const ids = all.includes(id) ? all.filter(has) : [id]
+  write(
+    pen,
+    changeAll(document, ids, (now, one) => setAttribute(now, one, attribute, value)),
+  )
 }
 
 function nudge(pen: Pen, dx: number, dy: number): void {
   const { document, locked } = pen.editing
   const { selected, part } = pen.editing.session
-  if (selected === null || locked.has(selected)) return
+  const free = allSelected(pen.editing.session).filter((id) => !locked.has(id))
   const limits = limitsOf(pen.editing)
-  const change = part
-    ? nudgePart(document, selected, part, { dx, dy }, limits)
-    : nudgeRegion(document, selected, dx, dy, limits)
-  write(pen, change)
+  if (part && selected !== null && free.includes(selected))
+    return write(pen, nudgePart(document, selected, part, { dx, dy }, limits))
+  write(
+    pen,
+    changeAll(document, free, (now, id) => nudgeRegion(now, id, dx, dy, limits)),
+  )
 }
 
 /** The next point is in hand then; no point in hand, nothing happens. */
@@ -316,7 +364,7 @@ function stepAttribute(pen: Pen, position: number): void {
   const attribute = region && findLabel(pen.editing, region.label)?.attributes[position - 1]
   if (!region || !attribute) return
   const value = nextAttributeValue(attribute, region.attributes?.[attribute.id])
-  write(pen, setAttribute(document, region.id, attribute.id, value))
+  setEach(pen, region.id, attribute.id, value)
 }
 
 function flag(pen: Pen, which: "hidden" | "locked", id: RegionId): void {

@@ -5,6 +5,7 @@ import {
   numberOf,
   proposalsIn,
   type Tool,
+  toImage,
   waysFor,
   ZOOM_STEP,
 } from "@justesse/editor"
@@ -63,6 +64,11 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
   "label.type": ({ ui, model }) => model.editable && ui.setState({ panel: "labels" }),
   "attribute.step": ({ model }, { digit }) => model.stepAttribute(digit),
   "region.delete": remove,
+  "region.all": ({ model }) => model.selectMany(visibleOf(model), false),
+  "region.toggle": ({ engine, model }) => {
+    const under = engine.pointer && engine.regionsAt(toImage(engine.view, engine.pointer))[0]
+    if (under) model.selectMany([under], true)
+  },
   "region.duplicate": ({ engine, model }) => model.duplicate(engine.view.scale),
   "region.next": (context) => stepRegion(context, 1),
   "region.previous": (context) => stepRegion(context, -1),
@@ -229,6 +235,7 @@ function remove({ ui, engine, model }: Shown): void {
   const { session, locked, document } = model.snapshot
   const { selected, part } = session
   if (engine.busy) engine.back()
+  else if (session.also.length > 0) model.delete()
   else if (selected !== null && locked.has(selected))
     ui.setState({ notice: { key: "notice.locked", values: { number: numberOf(model.scene, selected) } } })
   else if (part?.part !== "point") model.delete()
@@ -269,6 +276,11 @@ function takeBack({ engine, model }: Shown): void {
   model.undo()
   const label = model.label(labelBefore)
   if (label) tellLabel(engine, model, null, label)
+}
+
+/** What is not hidden. */
+function visibleOf(model: TaskModel): RegionId[] {
+  return model.document.order.filter((id) => !model.snapshot.hidden.has(id))
 }
 
 function byDigit(model: TaskModel, digit: number, choose: (label: Label) => void): void {

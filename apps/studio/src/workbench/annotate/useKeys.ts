@@ -101,6 +101,7 @@ function letterOfText({ store, ui, engine }: CommandContext, event: KeyboardEven
 function conditionsNow({ store, ui, engine }: CommandContext, target: EventTarget | null): ReadonlySet<Condition> {
   const shown = store.shown?.snapshot
   const holds = new Set<Condition>()
+  if (engine.pointer !== null) holds.add("pointed")
   // While something is drawn, Enter and Delete are about it, and about nothing else.
   if (engine.busy && engine.gesture.by === "draw") return holds.add("gesture").add("movable")
   if (shown?.session.selected !== null) holds.add("selection").add("movable")

@@ -10,12 +10,14 @@ import {
   handlesOf,
   isPanning,
   isSameHandle,
+  selectingFrame,
   shapeOf,
 } from "@justesse/editor"
 import { boundsOfShape, type Point, type RegionId, ringsOf, type Shape } from "@justesse/types"
 import type { ActiveFrame, ActiveRegion } from "./drawActive.ts"
 import type { ShownHandles } from "./drawHandles.ts"
 import { styleOf } from "./drawStatic.ts"
+import { movesAlong, shapeAmongMany } from "./many.ts"
 import type { CanvasState } from "./state.ts"
 
 /** What the top layer shows now: what is selected, hovered, drawn or changed. */
@@ -27,6 +29,8 @@ export function activeFrameOf(engine: CanvasState, pixelRatio: number): ActiveFr
   const inHand = changing?.shape ?? (selected === null ? null : shapeOf(engine.scene, selected))
   return {
     selected: preview ? null : activeRegion(engine, changing?.id ?? selected, changing?.shape),
+    others: preview ? [] : otherRegions(engine, changing?.id ?? selected),
+    frame: selectingFrame(gesture),
     handles: inHand && !preview ? shownHandles(engine, inHand) : null,
     side: inHand && part?.part === "side" ? sideOf(inHand, part) : null,
     hovered: hovered === selected ? null : activeRegion(engine, hovered),
@@ -42,7 +46,7 @@ export function activeFrameOf(engine: CanvasState, pixelRatio: number): ActiveFr
 /** All handles where a press on them acts; with a drawing tool the one that is enlarged, and the part that arrows move. */
 function shownHandles(engine: CanvasState, shape: Shape): ShownHandles | null {
   const { options, tool, selected, altDown, part, reach } = engine
-  if (!options.editable || selected === null || engine.isLocked(selected)) return null
+  if (!options.editable || selected === null || engine.also.length > 0 || engine.isLocked(selected)) return null
   const { grown } = reach
   const places = handlesOf(shape, engine.reachPx)
   if (tool === "select" || handlesAct(tool, altDown)) return { places, grown: null, part }
@@ -53,6 +57,16 @@ function shownHandles(engine: CanvasState, shape: Shape): ShownHandles | null {
 function isShown(handle: Handle, grown: Handle | null, part: Handle | null): boolean {
   if (isSameHandle(handle, grown)) return true
   return handle.part !== "side" && isSameHandle(handle, part)
+}
+
+/** All others that are selected, with those that go along where they are now. */
+function otherRegions(engine: CanvasState, but: RegionId | null): ActiveRegion[] {
+  const { selected, also } = engine
+  if (selected === null || also.length === 0) return []
+  return [selected, ...also].flatMap((id) => {
+    const shape = id === but ? null : shapeAmongMany(engine, id)
+    return (shape && activeRegion(engine, id, movesAlong(engine, id) ? shape : undefined)) ?? []
+  })
 }
 
 function sideOf(shape: Shape, part: Handle & { part: "side" | "point" }): readonly [Point, Point] | null {

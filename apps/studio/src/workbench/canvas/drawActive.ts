@@ -40,6 +40,10 @@ interface DrawnNow extends Preview {
 /** Everything on the top layer of one frame. Boxes and points in image pixels, the pointer in screen pixels. */
 export interface ActiveFrame {
   readonly selected: ActiveRegion | null
+  /** Selected beside it. */
+  readonly others: readonly ActiveRegion[]
+  /** Drawn over nothing: what lies in it will be selected; image pixels. */
+  readonly frame: Box | null
   readonly handles: ShownHandles | null
   /** The side that arrows move, image pixels. */
   readonly side: readonly [Point, Point] | null
@@ -60,6 +64,8 @@ export function drawActive(ctx: CanvasRenderingContext2D, frame: ActiveFrame, vi
   const within = pictureOnScreen(frame.picture, view, screen)
   if (frame.pointer) drawCross(ctx, frame.pointer.x, frame.pointer.y, within, frame.pixelRatio)
   if (frame.hovered) drawHovered(ctx, frame.hovered, frame.mode, view)
+  for (const other of frame.others) drawSelected(ctx, other, { ...frame, handles: null, side: null }, view)
+  if (frame.frame) drawFrame(ctx, frame.frame, view)
   if (frame.selected) drawSelected(ctx, frame.selected, frame, view)
   if (frame.drawn) drawDrawn(ctx, frame.drawn, view)
   if (frame.told) drawTold(ctx, frame.told, screen)
@@ -100,6 +106,12 @@ function drawDrawn(ctx: CanvasRenderingContext2D, drawn: DrawnNow, view: View): 
   ctx.lineWidth = 1
   ctx.strokeStyle = color
   ctx.stroke()
+}
+
+/** A dotted frame in which everything will be selected. */
+function drawFrame(ctx: CanvasRenderingContext2D, box: Box, view: View): void {
+  const { x, y, width, height } = boxToScreen(view, box)
+  strokeHaloed(ctx, x, y, width, height, "#ffffff", { width: 1, dash: DOTS })
 }
 
 /** The part of the canvas that the picture covers. */

@@ -10,7 +10,6 @@ import {
   type Gesture,
   type GestureStep,
   type Handle,
-  handleOfShapeAt,
   indexIsStale,
   isIdle,
   isPanning,
@@ -23,10 +22,10 @@ import {
   type Reach,
   rebuildIndex,
   regionsAt,
+  regionsWithin,
   revealBox,
   type Scene,
   type ScreenSize,
-  type SelectScene,
   shapeOf,
   stepGesture,
   stepReach,
@@ -47,7 +46,9 @@ import type { CanvasStyle, CaptionText, TagText } from "./drawStatic.ts"
 import { whenIdle } from "./idle.ts"
 import { LayerPainter, type Layers } from "./layers.ts"
 import { Listeners } from "./listeners.ts"
+import { movesAlong } from "./many.ts"
 import type { Picture } from "./picture.ts"
+import { selectSceneOf } from "./selectScene.ts"
 import type { CanvasOptions, CanvasState, DrawMore, InHand } from "./state.ts"
 
 /** A press that moves further than this is a drag, else a click. */
@@ -73,6 +74,8 @@ export class CanvasEngine implements CanvasState {
   scene: Scene
   styles: readonly CanvasStyle[] = []
   selected: RegionId | null = null
+  /** Selected beside it. */
+  also: readonly RegionId[] = []
   hovered: RegionId | null = null
   /** The part of the selected region that arrows move. */
   part: Handle | null = null
@@ -146,6 +149,7 @@ export class CanvasEngine implements CanvasState {
     this.scene = scene
     this.styles = styles
     this.selected = null
+    this.also = []
     this.hovered = null
     this.part = null
     this.reach = NO_REACH
@@ -302,10 +306,11 @@ export class CanvasEngine implements CanvasState {
     this.showCursor()
   }
 
-  select(id: RegionId | null, part: Handle | null = null): void {
-    if (id === this.selected && isSameHandle(part, this.part)) return
+  select(id: RegionId | null, part: Handle | null = null, also: readonly RegionId[] = []): void {
+    if (id === this.selected && isSameHandle(part, this.part) && also === this.also) return
     if (id !== this.selected) this.reach = NO_REACH
     this.selected = id
+    this.also = also
     this.part = part
     this.painter.redraw("active")
   }
@@ -387,7 +392,7 @@ export class CanvasEngine implements CanvasState {
     const before = this.gesture
     const step = stepGesture(before, event, {
       tool: this.#options.editable ? this.tool : "hand",
-      scene: this.#selectScene(),
+      scene: selectSceneOf(this),
       slopPx: SLOP_SCREEN_PX / this.view.scale,
       ways: this.ways,
       limits: this.limits,
@@ -398,6 +403,8 @@ export class CanvasEngine implements CanvasState {
     if (step.pan) this.pan(step.pan.x, step.pan.y)
     this.#noticeHand(step)
     if (step.select !== undefined) this.#options.hooks.selected?.(step.select)
+    if (step.toggle) this.#options.hooks.selectedMany?.([step.toggle], true)
+    if (step.framed) this.#options.hooks.selectedMany?.(regionsWithin(this.scene, step.framed.box), step.framed.adds)
     if (step.created) this.#options.hooks.created?.(step.created)
     if (step.moved) this.#options.hooks.moved?.(step.moved)
     if (step.part) this.#options.hooks.part?.(step.part)
@@ -429,19 +436,6 @@ export class CanvasEngine implements CanvasState {
     if (surface) surface.style.cursor = cursorOf(this)
   }
 
-  #selectScene(): SelectScene {
-    return {
-      selected: this.selected,
-      handleAt: (at) => {
-        const shape = this.selected === null ? null : shapeOf(this.scene, this.selected)
-        return shape && handleOfShapeAt(shape, at, this.reachPx)
-      },
-      regionsAt: (at) => this.regionsAt(at),
-      shapeOf: (id) => shapeOf(this.scene, id),
-      isLocked: (id) => this.isLocked(id),
-    }
-  }
-
   /** Regions under a point of the picture, smallest first. */
   regionsAt(at: Point): RegionId[] {
     counters.hitTests++
@@ -458,8 +452,11 @@ export class CanvasEngine implements CanvasState {
   #noticeHand(step: GestureStep): void {
     const changing = changedShape(step.gesture)
     if (changing) {
-      const slot = this.scene.slotOf.get(changing.id)
-      if (slot !== undefined) this.painter.lift(slot)
+      const moved = this.also.includes(changing.id) || changing.id === this.selected ? this.also : []
+      for (const id of [changing.id, this.selected ?? changing.id, ...moved]) {
+        const slot = this.scene.slotOf.get(id)
+        if (slot !== undefined && (id === changing.id || movesAlong(this, id))) this.painter.lift(slot)
+      }
       this.setInHand("changing")
     } else if (step.gesture.by === "draw" && !isIdle(step.gesture)) this.setInHand("drawing")
     else this.setInHand(null)

@@ -10,6 +10,8 @@ export type InHand = "drawing" | "changing" | null
 interface CanvasHooks {
   created?(shape: Shape): void
   selected?(id: RegionId | null): void
+  /** Several regions; `adds`: beside those that are selected. Absent where one is selected at a time. */
+  selectedMany?(ids: readonly RegionId[], adds: boolean): void
   moved?(moved: Moved): void
   /** A point of the selected region was pressed or pulled. */
   part?(part: Handle): void
@@ -39,6 +41,8 @@ export interface CanvasState {
   readonly scene: Scene
   readonly styles: readonly CanvasStyle[]
   readonly selected: RegionId | null
+  /** Selected beside it. */
+  readonly also: readonly RegionId[]
   readonly hovered: RegionId | null
   readonly part: Handle | null
   readonly reach: Reach

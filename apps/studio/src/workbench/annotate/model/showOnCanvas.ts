@@ -1,5 +1,5 @@
 import { type DrawWays, type EditedStep, FLAG_OPEN, findLabel, waysFor } from "@justesse/editor"
-import { boxOf, inLanguage, type Language, type TextMark } from "@justesse/types"
+import { boxOf, inLanguage, type Language, type RegionId, type TextMark } from "@justesse/types"
 import type { Guide } from "@justesse/types/wire/work"
 import i18next from "i18next"
 import { mark } from "../../canvas/counters.ts"
@@ -43,7 +43,7 @@ export function followOnCanvas(engine: CanvasEngine, model: TaskModel, step: Edi
   const { before, after } = step
   for (const { slots, before: were } of followScene(model.scene, step)) engine.changed(slots, were)
   const { session } = after
-  engine.select(session.selected, session.part)
+  engine.select(session.selected, session.part, session.also)
   if (session.tool !== before.session.tool) engine.setTool(session.tool)
   if (session.label === before.session.label) return
   const label = findLabel(after, session.label)
@@ -61,6 +61,7 @@ function hooksOf(model: TaskModel) {
       model.select(id)
       if (id !== null && model.snapshot.session.tool === "text") model.enterText(id)
     },
+    selectedMany: (ids: readonly RegionId[], adds: boolean) => model.selectMany(ids, adds),
     moved: (moved: Parameters<TaskModel["moved"]>[0]) => {
       mark("commit")
       model.moved(moved)

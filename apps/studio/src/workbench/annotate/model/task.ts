@@ -1,4 +1,5 @@
 import {
+  allSelected,
   answerNow,
   draftNow,
   type EditAct,
@@ -116,7 +117,12 @@ export class TaskModel {
     this.#dispatch({ act: "select", id })
   }
 
-  delete(ids: readonly RegionId[] = this.#selectedIds()): void {
+  /** `adds`: beside what is selected; one that comes alone is taken or let go. */
+  selectMany(ids: readonly RegionId[], adds: boolean): void {
+    this.#dispatch({ act: "selectMany", ids, adds })
+  }
+
+  delete(ids: readonly RegionId[] = allSelected(this.snapshot.session)): void {
     this.#dispatch({ act: "delete", ids })
   }
 
@@ -134,7 +140,8 @@ export class TaskModel {
 
   /** `scale`: screen pixels an image pixel, so that the copy lies visibly beside its original. */
   duplicate(scale: number): void {
-    this.#dispatch({ act: "duplicate", copy: newRegionId(), byPx: COPY_OFFSET_SCREEN / scale })
+    const copies = allSelected(this.snapshot.session).map(newRegionId)
+    this.#dispatch({ act: "duplicate", copies, byPx: COPY_OFFSET_SCREEN / scale })
   }
 
   nudge(dx: number, dy: number): void {
@@ -230,10 +237,5 @@ export class TaskModel {
 
   setTool(tool: Tool): void {
     this.#dispatch({ act: "setTool", tool })
-  }
-
-  #selectedIds(): readonly RegionId[] {
-    const { selected } = this.snapshot.session
-    return selected === null ? [] : [selected]
   }
 }

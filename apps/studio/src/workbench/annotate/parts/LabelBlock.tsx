@@ -63,6 +63,8 @@ function ForWhat() {
   const labelAfter = useUi((ui) => ui.labelAfter)
   const target = useTask(({ session }) => labelTarget(session, labelAfter))
   const drawn = useTask((task) => task.session.inHand)
+  const many = useTask(({ session }) => session.also.length + 1)
+  if (target !== null && many > 1) return <b className={styles.for}>{t("labels.forMany", { count: many })}</b>
   if (target !== null)
     return <b className={styles.for}>{t("labels.forBoth", { number: numberOf(model.scene, target) })}</b>
   if (drawn === null) return <span>{t("labels.forNext")}</span>

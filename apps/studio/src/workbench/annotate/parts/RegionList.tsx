@@ -77,7 +77,24 @@ function Empty() {
   )
 }
 
+/** How many are selected, where there are several, and how they are let go. */
 function Count() {
+  const t = useT("task")
+  const { run } = useTaskContext()
+  const many = useTask((task) => task.session.also.length + 1)
+  const all = useTask((task) => task.document.order.length)
+  if (many === 1) return <Whole />
+  return (
+    <span className={styles.cut} role="status">
+      <b>{t("list.chosen", { count: many, all })}</b>
+      <button className={styles.tiny} onClick={() => run("escape")} type="button">
+        {t("list.letGo")} <kbd>Esc</kbd>
+      </button>
+    </span>
+  )
+}
+
+function Whole() {
   const t = useT("task")
   const model = useModel()
   const count = useTask((task) => task.document.order.length)
@@ -107,6 +124,7 @@ const Rows = memo(function Rows({ filter }: { filter: string }) {
   const { engine } = useTaskContext()
   const document = useDeferredValue(useTask((task) => task.document))
   const selected = useTask((task) => task.session.selected)
+  const also = useTask((task) => task.session.also)
   const scroller = useRef<HTMLDivElement>(null)
   const picked = useRef<RegionId | null>(null)
   const lines = model.kind === "transcription"
@@ -144,8 +162,10 @@ const Rows = memo(function Rows({ filter }: { filter: string }) {
             <RegionRow
               count={ids.length}
               key={region.id}
-              onPick={() => {
+              isAlso={also.includes(region.id)}
+              onPick={(adds) => {
                 picked.current = region.id
+                if (adds) return model.selectMany([region.id], true)
                 model.select(region.id)
                 engine.reveal(boxOf(region))
                 if (model.writes) model.enterText(region.id)

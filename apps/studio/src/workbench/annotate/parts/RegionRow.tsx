@@ -25,11 +25,14 @@ interface RegionRowProps {
   /** Position in the list, from 1, and its length: for screen readers, for only some rows are there. */
   readonly position: number
   readonly count: number
-  readonly onPick: () => void
+  /** Selected beside the one that is open. */
+  readonly isAlso: boolean
+  /** `adds`: Shift was held, so that it is selected beside the others. */
+  readonly onPick: (adds: boolean) => void
 }
 
 /** One region: number, colour, label and text; when selected, its attributes and what can be done with it. */
-export function RegionRow({ region, selected, top, position, count, onPick }: RegionRowProps) {
+export function RegionRow({ region, selected, top, position, count, isAlso, onPick }: RegionRowProps) {
   const t = useT("task")
   const language = useLanguage()
   const model = useModel()
@@ -46,13 +49,13 @@ export function RegionRow({ region, selected, top, position, count, onPick }: Re
       aria-label={rowText}
       aria-posinset={position}
       aria-setsize={count}
-      className={[styles.item, selected && styles.sel, proposed && styles.offer].filter(Boolean).join(" ")}
+      className={[styles.item, (selected || isAlso) && styles.sel, proposed && styles.offer].filter(Boolean).join(" ")}
       style={{ transform: `translateY(${top}px)` }}
     >
       <button
-        aria-current={selected || undefined}
+        aria-current={selected || isAlso || undefined}
         className={document && !selected && !isRead(region.transcript) ? `${styles.row} ${styles.todo}` : styles.row}
-        onClick={onPick}
+        onClick={(event) => onPick(event.shiftKey)}
         title={rowText}
         type="button"
       >

@@ -1,0 +1,19 @@
+import { handleOfShapeAt, type SelectScene, shapeOf } from "@justesse/editor"
+import type { CanvasEngine } from "./engine.ts"
+
+/** What the tools may ask about the picture of a canvas. */
+export function selectSceneOf(engine: CanvasEngine): SelectScene {
+  const { scene, selected, also, options } = engine
+  return {
+    selected,
+    also: options.hooks.selectedMany ? also : null,
+    handleAt: (at) => {
+      // Several regions have no handles: they are moved together.
+      const shape = selected === null || also.length > 0 ? null : shapeOf(scene, selected)
+      return shape && handleOfShapeAt(shape, at, engine.reachPx)
+    },
+    regionsAt: (at) => engine.regionsAt(at),
+    shapeOf: (id) => shapeOf(scene, id),
+    isLocked: (id) => engine.isLocked(id),
+  }
+}
