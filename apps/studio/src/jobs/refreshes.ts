@@ -34,7 +34,7 @@ const REFRESHED: Readonly<Record<JobKindName, Refreshed>> = {
   gold: { shown: [], ended: ["gold", "asset"] },
   settings: { shown: [], ended: ["project"] },
   act: { shown: ["asset.longActs"], ended: ["asset", "project"] },
-  tiles: { shown: [], ended: [] },
+  tiles: { shown: [], ended: ["asset"] },
   undo_act: { shown: ["asset.longActs"], ended: ["asset", "project"] },
 }
 

@@ -148,7 +148,7 @@ describe("what is sent", () => {
 
   it("C-05 a disk that is full is told, and the answer goes out from memory", async () => {
     const full: ActStore = { ...memoryActs(), add: () => Promise.reject(new Error("QuotaExceededError")) }
-    const lost = vi.fn()
+    const lost = vi.fn<() => void>()
     const world = new World()
     const { sender } = senderOn(world, firstOf(full, memoryActs(), lost))
     await sender.post(answerOf(1))

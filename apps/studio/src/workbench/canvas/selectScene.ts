@@ -1,8 +1,8 @@
 import { handleOfShapeAt, type SelectScene, shapeOf } from "@justesse/editor"
-import type { CanvasEngine } from "./engine.ts"
+import type { CanvasState } from "./state.ts"
 
 /** What the tools may ask about the picture of a canvas. */
-export function selectSceneOf(engine: CanvasEngine): SelectScene {
+export function selectSceneOf(engine: CanvasState): SelectScene {
   const { scene, selected, also, options } = engine
   return {
     selected,

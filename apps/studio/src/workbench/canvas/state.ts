@@ -63,6 +63,8 @@ export interface CanvasState {
   /** How near a press is on a handle, in image pixels. */
   readonly reachPx: number
   readonly isLocked: (id: RegionId) => boolean
+  /** Regions under a point of the picture, smallest first. */
+  regionsAt(at: Point): RegionId[]
   readonly captionText: CaptionText
   readonly tagText: TagText | null
   readonly drawOver: DrawMore | null
