@@ -105,3 +105,14 @@ describe("tiles of a picture", () => {
     await expect(packed(whole.subarray(0, whole.length / 2), size)).rejects.toMatchObject({ code: "picture_broken" })
   })
 })
+
+test("a picture that cannot be read is broken; on a full disk it is not the picture that is at fault", async () => {
+  const source = join(folder.path, "in")
+  writeFileSync(source, Buffer.from("no picture"))
+  const order = (name: string) => ({
+    ...{ source, size: { width: 5_000, height: 600 } },
+    ...{ folder: join(folder.path, name), pack: join(folder.path, `${name}.pack`) },
+  })
+  await expect(packTiles(order("room"), async () => 1e12)).rejects.toMatchObject({ code: "picture_broken" })
+  await expect(packTiles(order("full"), async () => 0)).rejects.not.toMatchObject({ code: "picture_broken" })
+})

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readFile, rm } from "node:fs/promises"
+import { type FileHandle, mkdir, open, readFile, rm, statfs } from "node:fs/promises"
 import { join } from "node:path"
 import { countTiles, type Size, TILE_PX, tileLevels } from "@justesse/types"
 import sharp, { type Sharp } from "sharp"
@@ -12,6 +12,8 @@ import { MOST_PIXELS } from "./bounds.ts"
 const BAND_PX = 16 * TILE_PX
 /** From this level on the picture is cut as a whole, from a small copy. */
 const WHOLE_LEVEL = 5
+/** With less room than this left, a failure is the disk's. */
+const LEAST_FREE_BYTES = 32 * 1_024 * 1_024
 const JPEG = { quality: 87, optimiseCoding: false } as const
 
 /** A picture whose upright pixels lie at `source`, and where its pack is put. */
@@ -27,9 +29,12 @@ export interface TileOrder {
  * Cuts a picture into the tiles of its pyramid and writes them into one file, each tile a JPEG. The file begins with the
  * length of each tile, 4 bytes, lowest first, in the order of their numbers; the tiles follow in that order.
  *
- * @throws Refusal picture_broken
+ * @throws Refusal picture_broken; what the system says where the disk is full, which is not the picture's fault
  */
-export async function packTiles({ source, size, folder, pack }: TileOrder): Promise<void> {
+export async function packTiles(
+  { source, size, folder, pack }: TileOrder,
+  freeBytes: (folder: string) => Promise<number> = freeBytesAt,
+): Promise<void> {
   await mkdir(folder, { recursive: true })
   const small = tileLevels(size)[WHOLE_LEVEL]
   try {
@@ -39,11 +44,18 @@ export async function packTiles({ source, size, folder, pack }: TileOrder): Prom
       const copy = decode(source).resize(small.width, small.height, { fit: "fill" })
       await tile(copy, "onetile").toFile(join(folder, "whole.dz"))
     }
-  } catch {
+  } catch (error) {
+    // libvips says of a full disk no more than that something could not be written.
+    if ((await freeBytes(folder)) < LEAST_FREE_BYTES) throw error
     throw new Refusal("picture_broken", { why: "pixels" })
   }
   await writePack(size, folder, pack)
   await rm(folder, { recursive: true, force: true })
+}
+
+async function freeBytesAt(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize
 }
 
 function decode(source: string): Sharp {
