@@ -3,8 +3,10 @@ import type { AssignmentId } from "@justesse/types"
 import type { DBSchema, IDBPDatabase } from "idb"
 import { lazyDatabase, orNothing } from "../../../browser/database.ts"
 
+/** Each revision has a row of its own; a row from before they had lies under the assignment alone. */
 interface DraftRow extends LocalDraft {
-  readonly assignmentId: AssignmentId
+  /** The key: the assignment, and behind it the revision. */
+  readonly assignmentId: string
   /** Used to forget drafts of tasks that were never opened again. */
   readonly keptAtMs: number
 }
@@ -35,23 +37,32 @@ async function dropOld(db: IDBPDatabase<Schema>): Promise<void> {
   await Promise.all(old.map((row) => db.delete("drafts", row.assignmentId)))
 }
 
+/** The key of a revision: those of one assignment follow each other in the order of their numbers. */
+function keyOf(assignmentId: AssignmentId, revision: number): string {
+  return `${assignmentId}@${String(revision).padStart(12, "0")}`
+}
+
+/** All rows of an assignment. */
+function rowsOf(assignmentId: AssignmentId): IDBKeyRange {
+  return IDBKeyRange.bound(assignmentId, `${assignmentId}@\uffff`)
+}
+
 /** Drafts in IndexedDB. Where the browser keeps none (private windows), the server alone has them. */
 export const indexedDrafts: LocalDrafts = {
   read: (assignmentId) =>
     orNothing(async () => {
-      const kept = await (await database()).get("drafts", assignmentId)
+      const kept = (await (await database()).getAll("drafts", rowsOf(assignmentId))).at(-1)
       return kept ? upgradeDraft(kept) : null
     }, null),
   async write(assignmentId, draft) {
+    const key = keyOf(assignmentId, draft.revision)
     const tx = (await database()).transaction("drafts", "readwrite")
-    const stored = await tx.store.get(assignmentId)
-    // Another window went on with it: what it drew is never written over by what this one had before.
-    if (!stored || stored.revision <= draft.revision) {
-      void tx.store.put({ ...draft, assignmentId, keptAtMs: Date.now() })
-      // Sent off at once, without another word of this page, which may be gone in a moment.
-      tx.commit()
-    }
+    // What another window drew after this revision lies under its own, and is never written over.
+    void tx.store.put({ ...draft, assignmentId: key, keptAtMs: Date.now() })
+    void tx.store.delete(IDBKeyRange.bound(assignmentId, key, false, true))
+    // Sent off at once, without waiting for an answer: this page may be gone in a moment.
+    tx.commit()
     await tx.done
   },
-  forget: (assignmentId) => orNothing(async () => (await database()).delete("drafts", assignmentId), undefined),
+  forget: (assignmentId) => orNothing(async () => (await database()).delete("drafts", rowsOf(assignmentId)), undefined),
 }
