@@ -1,8 +1,6 @@
 import {
-  type AnswerProblem,
   type AttributeId,
   type AttributeValue,
-  answerProblems,
   boundsOfShape,
   boxOf,
   type Label,
@@ -26,35 +24,25 @@ import {
   setAttribute,
   takeProposals,
 } from "../changes.ts"
-import { bodyOf, type Change, type EditorDocument } from "../document.ts"
-import { commit, type History, invert, redo, undo } from "../history.ts"
+import type { Change, EditorDocument } from "../document.ts"
+import { invert, redo, undo } from "../history.ts"
 import { proposeRegions } from "../proposals.ts"
 import {
   afterDrawing,
   allSelected,
   chooseLabel,
-  dropMissing,
   nextPart,
   relabelDrawn,
-  type Session,
   selectMany,
   selectRegion,
   whenDrawingStarts,
 } from "../session.ts"
 import type { Handle } from "../shapes/contract.ts"
 import { isSameHandle, partsOf } from "../shapes/list.ts"
-import { enterText, leaveText, type TextVisit, toggleMark, typeText } from "../textVisit.ts"
+import { enterText, type TextVisit, toggleMark, typeText } from "../textVisit.ts"
 import { draws, type Tool } from "../tools/gesture.ts"
-import {
-  type Editing,
-  findLabel,
-  hintOf,
-  type InHand,
-  limitsOf,
-  proposalAfter,
-  type ReadOnly,
-  stepNames,
-} from "./editing.ts"
+import { type Editing, findLabel, hintOf, type InHand, limitsOf, proposalAfter, type ReadOnly } from "./editing.ts"
+import { commitVisit, leave, type Pen, problemsOf, show, take, write } from "./pen.ts"
 
 /** Everything that a hand can do to the task it holds. Ids of what is new are made by the caller. */
 export type EditAct =
@@ -112,13 +100,6 @@ interface EditStep {
   readonly editing: Editing
   readonly changes: readonly Change[]
   readonly typed: boolean
-}
-
-/** What an act has come to so far. Lives for one act only. */
-interface Pen {
-  editing: Editing
-  changes: Change[]
-  typed: boolean
 }
 
 /** One act on a task. The task given stays as it is. Acts that only look do nothing to an answer that cannot be changed. */
@@ -229,10 +210,6 @@ function performBeside(pen: Pen, act: Beside): void {
     case "setReadOnly":
       return show(pen, { readOnly: act.readOnly })
   }
-}
-
-function show(pen: Pen, change: Partial<Editing>): void {
-  pen.editing = { ...pen.editing, ...change }
 }
 
 function draw(pen: Pen, id: RegionId, shape: Shape): void {
@@ -410,20 +387,6 @@ function enter(pen: Pen, id: RegionId): void {
   show(pen, { visit: enterText(pen.editing.document, id) })
 }
 
-/** The caret leaves: one step for all that was typed. */
-function leave(pen: Pen): void {
-  const { visit: left } = pen.editing
-  if (!left) return
-  show(pen, { visit: null })
-  write(pen, leaveText(pen.editing.document, left))
-}
-
-/** The text in hand made a step of its own, and the caret still in the field. */
-function commitVisit(pen: Pen): void {
-  const { visit: held, document } = pen.editing
-  if (held) write(pen, leaveText(document, held))
-}
-
 function visit(pen: Pen, edit: (visit: TextVisit) => TextVisit): void {
   const { visit: held, readOnly } = pen.editing
   if (!held || readOnly !== null) return
@@ -447,11 +410,6 @@ function hold(pen: Pen, inHand: InHand): void {
   show(pen, { inHand, session: inHand === "drawing" ? whenDrawingStarts(session) : session })
 }
 
-/** A finished step, unless the answer cannot be changed. */
-function write(pen: Pen, change: Change | null): void {
-  if (change && pen.editing.readOnly === null) take(pen, commit(pen.editing.history, change), change)
-}
-
 function goThroughSteps(pen: Pen, way: "undo" | "redo"): void {
   const { history, readOnly } = pen.editing
   const last = history.undos.at(-1)
@@ -462,35 +420,4 @@ function goThroughSteps(pen: Pen, way: "undo" | "redo"): void {
     return show(pen, { session: { ...session, label: labelBefore }, labelBefore: null })
   if (way === "undo" && last) take(pen, undo(history), invert(last))
   if (way === "redo" && next) take(pen, redo(history), next)
-}
-
-function take(pen: Pen, history: History, change: Change): void {
-  const { document } = history
-  if (history === pen.editing.history) return
-  const { visit: held, proposed, problems } = pen.editing
-  const session: Session = dropMissing(pen.editing.session, document)
-  const isTouched = held !== null && change.edits.some(({ id }) => id === held.region)
-  pen.changes.push(change)
-  show(pen, {
-    history,
-    document,
-    session,
-    proposed: proposed + proposedBy(change),
-    labelBefore: null,
-    visit: isTouched ? enterText(document, held.region) : held,
-    ...stepNames(history),
-  })
-  if (problems.length > 0) show(pen, { problems: problemsOf(pen.editing) })
-}
-
-function problemsOf({ document, ontology }: Editing): readonly AnswerProblem[] {
-  return answerProblems(bodyOf(document), ontology)
-}
-
-/** By how many a change makes a model's proposals more. */
-function proposedBy({ edits }: Change): number {
-  return edits.reduce(
-    (sum, { before, after }) => sum + Number(after?.proposed === true) - Number(before?.proposed === true),
-    0,
-  )
 }
