@@ -292,7 +292,12 @@ for (let done = 0, round = 0; done < gestures; round++) {
       x: from.x + between(24, 110) * (from.x > canvas.x + canvas.width / 2 ? -1 : 1),
       y: from.y + between(24, 110) * (from.y > canvas.y + canvas.height / 2 ? -1 : 1),
     }
-    if (!isInside(from, canvas, 50) || !isInside(to, canvas, 50)) {
+    // Nobody presses on the map to draw: a hand sees what lies over the picture.
+    const isBare = await ask<boolean>(
+      page,
+      `${JSON.stringify([from, to])}.every(({ x, y }) => document.elementFromPoint(x, y)?.getAttribute("role") === "img")`,
+    )
+    if (!isBare || !isInside(from, canvas, 50) || !isInside(to, canvas, 50)) {
       await look(page, canvas)
       continue
     }

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest"
 import {
   actualSizeView,
   boxToScreen,
+  centreView,
   clampView,
   fitView,
   lineView,
@@ -129,6 +130,36 @@ describe("pan", () => {
   test("a view within bounds is left alone", () => {
     const v = fitView(picture, screen)
     expect(clampView(v, picture, screen)).toBe(v)
+  })
+})
+
+describe("a place in the middle", () => {
+  const [large, screen] = [
+    { width: 4_000, height: 3_000 },
+    { width: 900, height: 700 },
+  ]
+
+  test("is in the middle where there is picture all around it", () => {
+    const view = centreView({ scale: 2, x: 0, y: 0 }, { x: 1_500, y: 900 }, large, screen)
+    expect(toScreen(view, { x: 1_500, y: 900 })).toEqual({ x: 450, y: 350 })
+  })
+
+  test("near a border, or beyond it, no bare canvas shows", () => {
+    for (const at of [
+      { x: 3, y: 2 },
+      { x: -800, y: 5_000 },
+    ]) {
+      const { x, y, scale } = centreView({ scale: 2, x: 0, y: 0 }, at, large, screen)
+      expect({ x, y }).toEqual({ x: 0, y: at.y < 0 || at.y > 3_000 ? screen.height - 3_000 * scale : 0 })
+    }
+  })
+
+  test("a picture smaller than the canvas is centred", () => {
+    expect(centreView({ scale: 0.1, x: 5, y: 5 }, { x: 0, y: 0 }, large, screen)).toEqual({
+      scale: 0.1,
+      x: 250,
+      y: 200,
+    })
   })
 })
 

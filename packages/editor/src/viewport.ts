@@ -89,6 +89,22 @@ export function clampView(view: View, picture: Size, screen: ScreenSize): View {
   return x === view.x && y === view.y ? view : { scale: view.scale, x, y }
 }
 
+/**
+ * The view moved so that `at` (image pixels; may lie beyond the picture) is in the middle, as far as the picture goes: no bare
+ * canvas beyond its borders where it is larger than the canvas; where it is smaller, it is centred.
+ */
+export function centreView(view: View, at: Point, picture: Size, screen: ScreenSize): View {
+  const along = (point: number, length: number, room: number) => {
+    const spare = room - length * view.scale
+    return spare > 0 ? spare / 2 : Math.min(0, Math.max(spare, room / 2 - point * view.scale))
+  }
+  return {
+    scale: view.scale,
+    x: along(at.x, picture.width, screen.width),
+    y: along(at.y, picture.height, screen.height),
+  }
+}
+
 /** The view moved as little as needed so that `box` (image pixels) is in sight with a margin in screen pixels. */
 export function revealBox(view: View, box: Box, screen: ScreenSize, marginScreenPx = 24): View {
   const on = boxToScreen(view, box)

@@ -1,5 +1,4 @@
-import { type Coverage, fitView, seenRatio, toImage } from "@justesse/editor"
-import type { Point } from "@justesse/types"
+import { type Coverage, centreView, fitView, seenRatio, toImage } from "@justesse/editor"
 import { type PointerEvent, useEffect, useRef } from "react"
 import { useStore } from "zustand"
 import { useT } from "../../i18n/useT.ts"
@@ -57,7 +56,8 @@ export function MiniMap({ engine, task, run }: { engine: CanvasEngine; task: obj
     else if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
     const { left, top } = event.currentTarget.getBoundingClientRect()
     const map = fitView(engine.size, { width: WIDTH, height: HEIGHT })
-    centreOn(engine, toImage(map, { x: event.clientX - left, y: event.clientY - top }))
+    const at = toImage(map, { x: event.clientX - left, y: event.clientY - top })
+    engine.setView(centreView(engine.view, at, engine.size, engine.screen))
   }
   const ratio = window.devicePixelRatio || 1
   return (
@@ -85,11 +85,6 @@ function isZoomedIn({ view, size, screen }: CanvasEngine): boolean {
   const across = Math.min(screen.width, view.x + size.width * view.scale) - Math.max(0, view.x)
   const down = Math.min(screen.height, view.y + size.height * view.scale) - Math.max(0, view.y)
   return Math.max(0, across) * Math.max(0, down) < 0.5 * size.width * size.height * view.scale ** 2
-}
-
-function centreOn(engine: CanvasEngine, { x, y }: Point): void {
-  const { view, screen } = engine
-  engine.setView({ ...view, x: screen.width / 2 - x * view.scale, y: screen.height / 2 - y * view.scale })
 }
 
 /** The picture, small, and dark what was not seen closely. */

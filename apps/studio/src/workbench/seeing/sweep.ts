@@ -1,4 +1,4 @@
-import { type Coverage, nextUnseen, seeMore, startCoverage } from "@justesse/editor"
+import { type Coverage, centreView, nextUnseen, seeMore, startCoverage } from "@justesse/editor"
 import { createStore } from "zustand/vanilla"
 import type { CanvasEngine } from "../canvas/engine.ts"
 
@@ -22,6 +22,6 @@ export function goToUnseen(engine: CanvasEngine, task: object): boolean {
   const next = nextUnseen(lookCloser(engine, task), size, view, screen)
   if (!next) return false
   const scale = Math.max(1, view.scale)
-  engine.setView({ scale, x: screen.width / 2 - next.x * scale, y: screen.height / 2 - next.y * scale })
+  engine.setView(centreView({ ...view, scale }, next, size, screen))
   return true
 }
