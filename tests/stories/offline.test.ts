@@ -1,6 +1,7 @@
 import { eventually } from "@justesse/db/testing/eventually"
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { anotherBuild } from "../support/anotherBuild.ts"
 import { openBrowser, visit } from "../support/browser.ts"
 import type { Client } from "../support/client.ts"
 import { jpeg } from "../support/pictures.ts"
@@ -145,7 +146,7 @@ test("the studio opens without a network where it was left: the task, its drawin
   await eventually(async () => (await sentBy(worker)).map(({ regions: count }) => count)).toEqual([2, 1])
 })
 
-test("B18 two tabs: no box is lost when the tab that drew it dies at once and the other one takes over", async () => {
+test("C-01 B18 two tabs: no box is lost when the tab that drew it dies at once and the other one takes over", async () => {
   const { page, context } = await atWork(3)
   const here = page.url()
   for (let round = 1; round <= 6; round++) {
@@ -232,4 +233,38 @@ test("somebody keeps as many tasks on their computer as they chose, and answers 
   await picture(page).waitFor()
   await saved(page).waitFor()
   expect(new Set((await sentBy(worker)).map(({ assignmentId }) => assignmentId)).size).toBe(10)
+})
+
+test("C-07 a page that was open while the studio was upgraded loses nothing, says so, and is the new one at the next task", async () => {
+  const worker = await atWork(4)
+  const { page } = worker
+  await drag(page, [0.1, 0.2], [0.3, 0.5])
+  await saved(page).waitFor()
+  const here = task(page)
+  await server.stop()
+  server = await startServer({ demo: false, dataDir: server.dataDir, port: server.port, bundles: anotherBuild() })
+  await drag(page, [0.5, 0.2], [0.7, 0.5])
+  const told = page.getByRole("status").filter({ hasText: /^New version after this task$/ })
+  await told.waitFor()
+  const script = () => page.evaluate(() => document.querySelector<HTMLScriptElement>("script[type=module]")?.src ?? "")
+  expect(await script()).not.toMatch(/-later\.js$/)
+
+  // What was sent by this page arrives, and what comes after it is the new one.
+  await page.keyboard.press("Enter")
+  await eventually(script).toMatch(/-later\.js$/)
+  await picture(page).waitFor()
+  await saved(page).waitFor()
+  expect(task(page)).not.toBe(here)
+  expect((await sentBy(worker)).map(({ assignmentId, regions: count }) => [assignmentId, count])).toEqual([[here, 2]])
+
+  // Upgraded again, a part that this page had not loaded is not there any more: the page is loaded anew, with what was drawn.
+  await server.stop()
+  server = await startServer({ demo: false, dataDir: server.dataDir, port: server.port })
+  await drag(page, [0.1, 0.2], [0.3, 0.5])
+  await told.waitFor()
+  await page.keyboard.press("Control+k")
+  await eventually(script).not.toMatch(/-later\.js$/)
+  await eventually(() => regions(page).count()).toBe(1)
+  await page.keyboard.press("Control+k")
+  await page.getByRole("dialog").waitFor()
 })

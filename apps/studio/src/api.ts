@@ -1,10 +1,22 @@
 import type { AppRouter } from "@justesse/api"
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query"
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, type TRPCClient } from "@trpc/client"
+import {
+  createTRPCClient,
+  type getFetch,
+  httpBatchLink,
+  httpSubscriptionLink,
+  splitLink,
+  type TRPCClient,
+} from "@trpc/client"
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query"
 import { codeOf } from "./failures/thrown.ts"
 import { makeReadAgain } from "./jobs/readAgain.ts"
+import { noticeBuild } from "./shell/newVersion.ts"
 import { signedOut } from "./shell/store.ts"
+
+/** The browser's own fetch, as tRPC names what it gives to it. */
+const ask = async (...[url, init]: Parameters<ReturnType<typeof getFetch>>) =>
+  noticeBuild(await fetch(url, { ...init, signal: init?.signal ?? null }))
 
 /**
  * The wire: `api.work.saveDraft.mutate(…)`. JSON, POST, at most 20 calls a request; the session is a cookie. What is followed
@@ -15,7 +27,7 @@ export const api: TRPCClient<AppRouter> = createTRPCClient<AppRouter>({
     splitLink({
       condition: ({ type }) => type === "subscription",
       true: httpSubscriptionLink({ url: "/trpc" }),
-      false: httpBatchLink({ url: "/trpc", methodOverride: "POST", maxItems: 20 }),
+      false: httpBatchLink({ url: "/trpc", methodOverride: "POST", maxItems: 20, fetch: ask }),
     }),
   ],
 })

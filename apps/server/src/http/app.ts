@@ -15,6 +15,7 @@ import { restRoutes } from "./restRoutes.ts"
 import { securityHeaders } from "./securityHeaders.ts"
 import { selectionRoutes } from "./selectionRoutes.ts"
 import { endSlowBodies, HEADS } from "./slowBodies.ts"
+import { tellStudioBuild } from "./studioBuild.ts"
 import { trpcRoutes } from "./trpcRoutes.ts"
 import { tusRoutes } from "./tusRoutes.ts"
 import { uploadRoutes } from "./uploadRoutes.ts"
@@ -80,6 +81,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     void reply.headers(headers)
     done()
   })
+  if (options.studioDir) tellStudioBuild(app, options.studioDir)
   app.get("/healthz", async () => ({ ok: true, version: deps.host.version }))
   app.get("/readyz", async (_request, reply) => {
     const ready = await options.ready()

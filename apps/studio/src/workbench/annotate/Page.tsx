@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { sendersOf } from "../../offline/studio.ts"
 import { indexedTasks } from "../../offline/tasks.ts"
-import { paletteOpen, signedOut } from "../../shell/store.ts"
+import { newVersion, paletteOpen, signedOut } from "../../shell/store.ts"
 import { useHints, useMe } from "../../shell/useMe.ts"
 import { useKeptLook } from "../seeing/useLook.ts"
 import { indexedDrafts } from "./model/localDrafts.ts"
@@ -46,8 +46,11 @@ export function TaskPage() {
       // Not through the router: another route would mount the page anew and open the task a second time.
       if (window.location.pathname !== pathname)
         History.prototype.replaceState.call(window.history, window.history.state, "", pathname)
+      // Between two tasks nothing is in hand: the page that the upgraded studio serves goes on with what this one kept.
+      if (id !== null && id !== first && newVersion.getState() && kept?.sender.view.getState().keeps)
+        window.location.reload()
     },
-    [router, slug],
+    [router, slug, first, kept],
   )
   if (!slug) return <p>{t("failed.title")}</p>
   if (!kept) return null

@@ -1,7 +1,9 @@
 import { savingStatus } from "@justesse/editor"
 import { useLayoutEffect } from "react"
+import { useStore as useZustand } from "zustand"
 import { useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
+import { newVersion } from "../../../shell/store.ts"
 import { countCommit } from "../../canvas/counters.ts"
 import { StatusWord } from "../../parts/Bar.tsx"
 import styles from "../../parts/frame.module.css"
@@ -56,6 +58,7 @@ function Word() {
   const trouble = useSending((now) => now.trouble)
   const done = useSending((now) => now.done)
   const extra = useSending((now) => now.extra)
+  const isOld = useZustand(newVersion)
   if (trouble === "signed_out") return <StatusWord icon="lock" need text={offline("state.signedOut")} />
   if (count > 0 && trouble) return <StatusWord icon="net" need text={offline("state.waiting", { count })} />
   if (count > 1 || (count > 0 && done > 0)) {
@@ -66,6 +69,7 @@ function Word() {
   if (refused > 0) return <StatusWord icon="net" need text={offline("state.refused", { count: refused })} />
   if (status === "saved" && extra > 0)
     return <StatusWord icon="check" text={offline("state.extra", { count: extra })} />
+  if (status === "saved" && isOld) return <StatusWord icon="direction" text={offline("state.newVersion")} />
   if (status === "kept_here") return <StatusWord icon="home" need text={offline("state.here")} />
   return <StatusWord icon={status === "saving" ? "pen" : "check"} text={t(`state.${status}`)} />
 }
