@@ -27,7 +27,9 @@ export function useKeyboard(frameOf: (event: KeyboardEvent) => KeyFrame | null):
       if (event.isComposing || event.defaultPrevented) return
       const frame = frameOf(event)
       if (!frame || frame.first?.some((means) => means(event))) return
-      if (belongsToControl(event) || selectsAll(event) || frame.next?.some((means) => means(event))) return
+      if (belongsToControl(event)) return
+      keepWords(event)
+      if (frame.next?.some((means) => means(event))) return
       const context = { ...frame.context, inText: typesText(event.target) }
       const step = resolveKey(toKeyPress(event), frame.commands, context, pending)
       pending = step.pending
@@ -85,9 +87,8 @@ function belongsToControl(event: KeyboardEvent): boolean {
   return target.matches("select") || (target.matches("input[type=range]") && event.key.startsWith("Arrow"))
 }
 
-/** Ctrl and A outside of a field would paint the words of the page blue. */
-function selectsAll(event: KeyboardEvent): boolean {
-  if (event.key.toLowerCase() !== "a" || !(event.ctrlKey || event.metaKey) || typesText(event.target)) return false
-  event.preventDefault()
-  return true
+/** Ctrl and A outside of a field would paint the words of the page blue; what it means to the page is for its commands. */
+function keepWords(event: KeyboardEvent): void {
+  const isAll = event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey)
+  if (isAll && !typesText(event.target)) event.preventDefault()
 }
