@@ -1,4 +1,4 @@
-import type { Attribute, AttributeValue } from "@justesse/types"
+import type { Attribute, AttributeId, AttributeValue, Label, Region } from "@justesse/types"
 
 /** The values an attribute can take, in the order in which its key steps through them. */
 export function attributeValues(attribute: Attribute): AttributeValue[] {
@@ -15,4 +15,20 @@ export function nextAttributeValue(attribute: Attribute, current: AttributeValue
   const next = values[index + 1]
   if (next !== undefined) return next
   return attribute.required ? (values[0] ?? null) : null
+}
+
+/** The values of a region that another label has under the same id; null for none. */
+export function keptAttributes(
+  attributes: Region["attributes"],
+  label: Label,
+): Record<AttributeId, AttributeValue> | null {
+  const kept: Record<AttributeId, AttributeValue> = {}
+  let any = false
+  for (const { id } of label.attributes) {
+    const value = attributes?.[id]
+    if (value === undefined) continue
+    kept[id] = value
+    any = true
+  }
+  return any ? kept : null
 }

@@ -9,6 +9,7 @@ import {
   type Shape,
   type Transcript,
 } from "@justesse/types"
+import { keptAttributes } from "./attributes.ts"
 import type { BoxLimits } from "./box.ts"
 import { apply, asRegion, type Change, type ChangeLabel, type EditorDocument } from "./document.ts"
 import type { Handle } from "./shapes/contract.ts"
@@ -27,6 +28,8 @@ export const CHANGE_KEYS = [
   "change.mark",
   "change.delete",
   "change.duplicate",
+  "change.paste",
+  "change.order",
   "change.take",
   "change.propose",
   "change.nothing",
@@ -191,16 +194,4 @@ function replace(document: EditorDocument, id: RegionId, label: ChangeLabel, edi
   if (after === before) return null
   // Whoever changes a proposal makes it theirs.
   return { label, edits: [{ id, before, after: asRegion(after), at: document.order.indexOf(id) }] } satisfies Change
-}
-
-function keptAttributes(attributes: Region["attributes"], label: Label): Record<AttributeId, AttributeValue> | null {
-  const kept: Record<AttributeId, AttributeValue> = {}
-  let any = false
-  for (const { id } of label.attributes) {
-    const value = attributes?.[id]
-    if (value === undefined) continue
-    kept[id] = value
-    any = true
-  }
-  return any ? kept : null
 }

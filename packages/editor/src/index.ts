@@ -1,3 +1,7 @@
+export * from "./arrange/copied.ts"
+export * from "./arrange/order.ts"
+export * from "./arrange/previous.ts"
+export * from "./arrange/seen.ts"
 export * from "./attributes.ts"
 export * from "./box.ts"
 export * from "./commands.ts"

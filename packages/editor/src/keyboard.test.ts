@@ -47,7 +47,7 @@ describe("letters act by character, digits by position", () => {
   ])("$name", ({ p, id }) => expect(meaning(p)).toBe(id))
 
   test.each([
-    { name: "a letter with Shift", p: press("H", "KeyH", { shift: true }) },
+    { name: "a letter with Shift", p: press("D", "KeyD", { shift: true }) },
     {
       name: "a letter typed with AltGr, which looks like Ctrl-Alt",
       p: press("d", "KeyD", { ctrl: true, alt: true, altGraph: true }),

@@ -10,14 +10,17 @@ import {
   applyToScene,
   boxAt,
   FLAG_HIDDEN,
+  FLAG_LOCKED,
   FLAG_OPEN,
   hasFlag,
   indexIsStale,
   nearestTo,
   numberOf,
   OVERLAY_LIMIT,
+  rankScene,
   rebuildIndex,
   regionsAt,
+  regionsWithin,
   type Scene,
   sceneOf,
   searchScene,
@@ -282,5 +285,23 @@ describe("drawn twice", () => {
     expect(findDuplicates(gone.document, scene, new Set())).toEqual([])
     expect(findDuplicates(undo(gone).document, scene, new Set())).toHaveLength(1)
     expect(duplicateOf(document, scene, id(77))).toBeNull()
+  })
+})
+
+describe("an order of the list that was changed by hand", () => {
+  const scene = sceneOf(documentOf(bodyOf([at(1, 0, 0), at(2, 0, 0), at(3, 0, 0, 4)])), [sign])
+
+  test("says which of regions that lie on each other is pressed first; a smaller one stays before larger ones", () => {
+    expect(regionsAt(scene, { x: 2, y: 2 }, 0)).toEqual(["r3", "r2", "r1"])
+    rankScene(scene, [id(2), id(1), id(3)])
+    expect(regionsAt(scene, { x: 2, y: 2 }, 0)).toEqual(["r3", "r1", "r2"])
+    applyToScene(scene, addRegion(EMPTY_DOCUMENT, at(4, 0, 0)))
+    expect(regionsAt(scene, { x: 2, y: 2 }, 0)).toEqual(["r3", "r4", "r1", "r2"])
+  })
+
+  test("a frame takes nothing that is hidden or locked", () => {
+    setFlag(scene, id(1), FLAG_LOCKED, true)
+    setFlag(scene, id(2), FLAG_HIDDEN, true)
+    expect(regionsWithin(scene, everything)).toEqual(["r3", "r4"])
   })
 })

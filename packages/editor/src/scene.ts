@@ -45,6 +45,8 @@ export interface Scene {
   slotOf: Map<RegionId, number>
   styleOf: Map<LabelId, number>
   nextNumber: number
+  /** The place of each slot in the list where that is another than the order in which they came; null where it is the same. */
+  ranks: Uint32Array | null
   /** Lines of the slots that are more than upright boxes, in image pixels, read even-odd. */
   outlines: Map<number, readonly Ring[]>
   /** The shapes of those slots. */
@@ -72,6 +74,7 @@ export function sceneOf(document: EditorDocument, labels: readonly LabelId[]): S
     slotOf: new Map(),
     styleOf: new Map(labels.map((label, i) => [label, i])),
     nextNumber: 1,
+    ranks: null,
     outlines: new Map(),
     shapes: new Map(),
     index: null,
@@ -121,6 +124,21 @@ export function numberOf(scene: Scene, id: RegionId): number {
   return slot === undefined ? 0 : (scene.numbers[slot] ?? 0)
 }
 
+/** Follow an order of the list that was changed by hand: of regions that lie on each other the lower one is pressed first. */
+export function rankScene(scene: Scene, order: readonly RegionId[]): void {
+  const ranks = Uint32Array.from({ length: scene.count }, (_, slot) => slot)
+  for (const [rank, id] of order.entries()) {
+    const slot = scene.slotOf.get(id)
+    if (slot !== undefined) ranks[slot] = rank
+  }
+  scene.ranks = ranks
+}
+
+function rankOf({ ranks }: Scene, slot: number): number {
+  // What was drawn since lies on top.
+  return ranks?.[slot] ?? slot
+}
+
 /** Set or clear a drawing flag of a region. */
 export function setFlag(scene: Scene, id: RegionId, flag: number, on: boolean): void {
   const slot = scene.slotOf.get(id)
@@ -150,7 +168,7 @@ export function searchScene(scene: Scene, area: Box): number[] {
 }
 
 /**
- * Regions under a point, smallest area first, then the later one. Boxes and outlines that the point only misses by `reachPx`
+ * Regions under a point, smallest area first, then the one that is lower in the list. Boxes and outlines that the point only misses by `reachPx`
  * (image pixels) come after all that it lies in.
  */
 export function regionsAt(scene: Scene, at: Point, reachPx: number): RegionId[] {
@@ -160,17 +178,19 @@ export function regionsAt(scene: Scene, at: Point, reachPx: number): RegionId[] 
   )
   const inside = new Set(slots.filter((slot) => isIn(scene, slot, at)))
   const outside = (slot: number) => Number(!inside.has(slot))
-  slots.sort((a, b) => outside(a) - outside(b) || areaAt(scene, a) - areaAt(scene, b) || b - a)
+  slots.sort(
+    (a, b) => outside(a) - outside(b) || areaAt(scene, a) - areaAt(scene, b) || rankOf(scene, b) - rankOf(scene, a),
+  )
   return slots.map((slot) => scene.ids[slot]).filter((id): id is RegionId => id !== undefined)
 }
 
-/** Visible regions that lie in an area as a whole, in the order in which they came. */
+/** Regions that lie in an area as a whole, in the order in which they came; none that is hidden or locked. */
 export function regionsWithin(scene: Scene, area: Box): RegionId[] {
   const isIn = (slot: number) => {
     const { x, y, width, height } = boxAt(scene, slot)
-    const isVisible = ((scene.flags[slot] ?? 0) & FLAG_HIDDEN) === 0
+    const isFree = ((scene.flags[slot] ?? 0) & (FLAG_HIDDEN | FLAG_LOCKED)) === 0
     return (
-      isVisible && x >= area.x && y >= area.y && x + width <= area.x + area.width && y + height <= area.y + area.height
+      isFree && x >= area.x && y >= area.y && x + width <= area.x + area.width && y + height <= area.y + area.height
     )
   }
   const slots = searchScene(scene, area).filter(isIn)

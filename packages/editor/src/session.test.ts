@@ -13,6 +13,7 @@ import {
   labelTarget,
   nextPart,
   relabelDrawn,
+  type Session,
   selectRegion,
   sessionOf,
   whenDrawingStarts,
@@ -36,8 +37,20 @@ const r1 = RegionId.parse("r1")
 const r2 = RegionId.parse("r2")
 const box = { x: 10, y: 10, width: 20, height: 20 }
 const one = documentOf({ regions: [newRegion(r1, boxShape(box), sign.id)], nothingHere: false })
+const holding = (session: Session, ...locked: readonly RegionId[]) => ({
+  session,
+  document: one,
+  locked: new Set(locked),
+})
 
 describe("labels before and after drawing", () => {
+  test("what is locked keeps its label, and the next region gets the chosen one", () => {
+    const chosen = selectRegion(sessionOf([sign, crate], "box"), r1)
+    expect(chooseLabel(holding(chosen, r1), crate)).toMatchObject({ session: { label: "crate" }, change: null })
+    expect(relabelDrawn(holding(chosen, r1), crate)).toBeNull()
+    expect(relabelDrawn(holding(chosen), crate)).not.toBeNull()
+  })
+
   test("the first label that is in use is chosen at the start", () => {
     expect(sessionOf([label("old", { retired: true }), crate], "box").label).toBe("crate")
     expect(sessionOf([], "box").label).toBeNull()
@@ -46,22 +59,22 @@ describe("labels before and after drawing", () => {
   test("a label key after drawing is for the next box; another one is for the box just drawn (found B3)", () => {
     const drawn = afterDrawing(sessionOf([sign, crate], "box"), r1)
     expect(labelTarget(drawn)).toBeNull()
-    expect(chooseLabel(drawn, one, crate)).toMatchObject({ session: { label: "crate" }, change: null })
-    const change = relabelDrawn(drawn, one, crate)
+    expect(chooseLabel(holding(drawn), crate)).toMatchObject({ session: { label: "crate" }, change: null })
+    const change = relabelDrawn(holding(drawn), crate)
     expect(change && apply(one, change).regions.get(r1)?.label).toBe("crate")
     const onPurpose = selectRegion(drawn, r1)
     expect(labelTarget(onPurpose)).toBe(r1)
-    expect(chooseLabel(onPurpose, one, crate).change).not.toBeNull()
-    expect(relabelDrawn(sessionOf([sign], "box"), one, crate)).toBeNull()
+    expect(chooseLabel(holding(onPurpose), crate).change).not.toBeNull()
+    expect(relabelDrawn(holding(sessionOf([sign], "box")), crate)).toBeNull()
     const starting = whenDrawingStarts(drawn)
     expect(labelTarget(starting)).toBeNull()
-    expect(chooseLabel(starting, one, crate)).toMatchObject({ session: { label: "crate" }, change: null })
+    expect(chooseLabel(holding(starting), crate)).toMatchObject({ session: { label: "crate" }, change: null })
   })
 
   test("a label key acts on the selected region", () => {
     const chosen = selectRegion(sessionOf([sign, crate], "select"), r1)
-    expect(chooseLabel(chosen, one, crate).change).not.toBeNull()
-    expect(chooseLabel(chosen, one, sign).change).toBeNull()
+    expect(chooseLabel(holding(chosen), crate).change).not.toBeNull()
+    expect(chooseLabel(holding(chosen), sign).change).toBeNull()
     expect(selectRegion(chosen, r1)).toBe(chosen)
   })
 

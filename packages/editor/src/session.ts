@@ -66,20 +66,27 @@ export function labelTarget(session: Session, isAfter = false): RegionId | null 
   return session.inHand === null || isAfter ? session.selected : null
 }
 
+/** A session with what it is about, and what is locked against the hand. */
+interface Held {
+  readonly session: Session
+  readonly document: EditorDocument
+  readonly locked: ReadonlySet<RegionId>
+}
+
 /**
  * A label chosen: for the next region, and for one selected on purpose, whose change is returned to be committed. `isAfter`: the
- * person labels after drawing, so that it is for the region just drawn too.
+ * person labels after drawing, so that it is for the region just drawn too. What is locked keeps its label.
  */
-export function chooseLabel(session: Session, document: EditorDocument, label: Label, isAfter = false) {
-  const targets = labelTarget(session, isAfter) === null ? [] : allSelected(session)
+export function chooseLabel({ session, document, locked }: Held, label: Label, isAfter = false) {
+  const targets = labelTarget(session, isAfter) === null ? [] : allSelected(session).filter((id) => !locked.has(id))
   const change: Change | null = changeAll(document, targets, (now, id) => relabel(now, id, label))
   return { session: { ...session, label: label.id }, change }
 }
 
-/** The label of the box just drawn changed (or of the selected one); that of the next box stays. Null without either. */
-export function relabelDrawn(session: Session, document: EditorDocument, label: Label): Change | null {
+/** The label of the box just drawn changed (or of the selected one); that of the next box stays. Null without either, or locked. */
+export function relabelDrawn({ session, document, locked }: Held, label: Label): Change | null {
   const target = session.inHand ?? session.selected
-  return target === null ? null : relabel(document, target, label)
+  return target === null || locked.has(target) ? null : relabel(document, target, label)
 }
 
 /** The next part for the arrows; after the last one the whole region again. */

@@ -141,7 +141,7 @@ describe("a draft", () => {
   test("is looked at and selected without being saved", () => {
     const visit = new Visit().hold(1, kept(2, 1, 1))
     for (const act of ["nextPart", "leaveText", "undo", "check"] as const) visit.edit({ act })
-    visit.edit({ act: "select", id: regionId(0) }).edit({ act: "hide", id: regionId(0) })
+    visit.edit({ act: "select", id: regionId(0) }).edit({ act: "hide", ids: [regionId(0)], on: true })
     expect([
       visit.wait(5_000).count("keepDraft"),
       visit.edit({ act: "nudge", dx: 1, dy: 0 }).wait(5).count("keepDraft"),

@@ -163,11 +163,13 @@ describe("regions", () => {
   })
 
   test("that are locked are neither moved by arrows nor deleted; one act locks and frees", () => {
-    const locked = after(open([region("a", 10)]), select("a"), { act: "lock", id: id("a") })
+    const locked = after(open([region("a", 10)]), select("a"), { act: "lock", ids: [id("a")], on: true })
     const still = after(locked, { act: "nudge", dx: 5, dy: 0 }, { act: "delete", ids: [id("a")] })
     expect(still.document).toBe(locked.document)
-    expect(after(still, { act: "lock", id: id("a") }, { act: "delete", ids: [id("a")] }).document.order).toEqual([])
-    expect(after(locked, { act: "hide", id: id("a") }).hidden).toEqual(new Set(["a"]))
+    expect(
+      after(still, { act: "lock", ids: [id("a")], on: false }, { act: "delete", ids: [id("a")] }).document.order,
+    ).toEqual([])
+    expect(after(locked, { act: "hide", ids: [id("a")], on: true }).hidden).toEqual(new Set(["a"]))
   })
 
   test("copied lie beside their original and are in hand", () => {
@@ -273,7 +275,7 @@ describe("a part of the selected region", () => {
     const locked = after(
       opened(),
       { act: "setPart", part: point(0) },
-      { act: "lock", id: id("o") },
+      { act: "lock", ids: [id("o")], on: true },
       { act: "removePoint" },
     )
     expect(steps(locked)).toEqual([])
@@ -327,7 +329,12 @@ describe("several regions at once", () => {
       value: true,
     })
     expect(asked.document.order.map((one) => at(asked, one)?.attributes?.[lit.id])).toEqual([true, true, undefined])
-    const locked = after(three(), many("a", "b"), { act: "lock", id: id("a") }, { act: "nudge", dx: 5, dy: 0 })
+    const locked = after(
+      three(),
+      many("a", "b"),
+      { act: "lock", ids: [id("a")], on: true },
+      { act: "nudge", dx: 5, dy: 0 },
+    )
     expect(xs(locked)).toEqual([10, 65, 110])
   })
 
@@ -397,7 +404,7 @@ const anyAct: fc.Arbitrary<EditAct> = fc.oneof(
   fc.constantFrom("A", "B", "").map((value): EditAct => ({ act: "type", value })),
   fc.constantFrom(crate, sign).map((one): EditAct => ({ act: "chooseLabel", label: one })),
   fc.integer({ min: -30, max: 30 }).map((dx): EditAct => ({ act: "nudge", dx, dy: 3 })),
-  fc.constantFrom("a", "n1").map((name): EditAct => ({ act: "lock", id: id(name) })),
+  fc.constantFrom("a", "n1").map((name): EditAct => ({ act: "lock", ids: [id(name)], on: true })),
 )
 
 describe("whatever a hand does", () => {

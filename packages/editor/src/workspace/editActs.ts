@@ -41,11 +41,13 @@ import type { Handle } from "../shapes/contract.ts"
 import { isSameHandle, partsOf } from "../shapes/list.ts"
 import { enterText, type TextVisit, toggleMark, typeText } from "../textVisit.ts"
 import { draws, type Tool } from "../tools/gesture.ts"
+import { type ArrangeAct, arrange, nudgeLaid } from "./arrangeActs.ts"
 import { type Editing, findLabel, hintOf, type InHand, limitsOf, proposalAfter, type ReadOnly } from "./editing.ts"
 import { commitVisit, leave, type Pen, problemsOf, show, take, write } from "./pen.ts"
 
 /** Everything that a hand can do to the task it holds. Ids of what is new are made by the caller. */
 export type EditAct =
+  | ArrangeAct
   | { readonly act: "draw"; readonly id: RegionId; readonly shape: Shape }
   /** The region as a gesture left it; `isResized`: something was pulled, not the whole moved. */
   | { readonly act: "reshape"; readonly id: RegionId; readonly shape: Shape; readonly isResized: boolean }
@@ -77,7 +79,6 @@ export type EditAct =
   /** The next value of the selected region's n-th attribute, counted from 1. */
   | { readonly act: "stepAttribute"; readonly position: number }
   | { readonly act: "nothingHere" }
-  | { readonly act: "hide" | "lock"; readonly id: RegionId }
   /** Proposals laid on the picture; those where something is already are left out. */
   | { readonly act: "propose"; readonly offers: readonly WorkRegion[] }
   | { readonly act: "answerProposals"; readonly ids: readonly RegionId[]; readonly take: boolean }
@@ -139,16 +140,19 @@ function perform(pen: Pen, act: EditAct): void {
     case "relabelDrawn":
       if (pen.editing.readOnly !== null) return
       commitVisit(pen)
-      return write(pen, relabelDrawn(pen.editing.session, pen.editing.document, act.label))
+      return write(pen, relabelDrawn(pen.editing, act.label))
     case "setAttribute":
       return setEach(pen, act.id, act.attribute, act.value)
     case "stepAttribute":
       return stepAttribute(pen, act.position)
     case "nothingHere":
       return write(pen, answerNothingHere(pen.editing.document, !pen.editing.document.nothingHere))
+    case "paste":
+    case "order":
     case "hide":
     case "lock":
-      return flag(pen, act.act === "hide" ? "hidden" : "locked", act.id)
+    case "see":
+      return arrange(pen, act)
     default:
       return performBeside(pen, act)
   }
@@ -170,7 +174,8 @@ type Beside = Exclude<
         | "setPart"
         | "removePoint"
     }
-  | { act: "chooseLabel" | "relabelDrawn" | "setAttribute" | "stepAttribute" | "nothingHere" | "hide" | "lock" }
+  | { act: "chooseLabel" | "relabelDrawn" | "setAttribute" | "stepAttribute" | "nothingHere" }
+  | ArrangeAct
 >
 
 function performBeside(pen: Pen, act: Beside): void {
@@ -275,6 +280,7 @@ function duplicate(pen: Pen, copies: readonly RegionId[], byPx: number): void {
 function reshape(pen: Pen, id: RegionId, shape: Shape, isResized: boolean): void {
   const { document, session, locked } = pen.editing
   const all = allSelected(session)
+  if (locked.has(id)) return
   if (isResized || all.length < 2 || !all.includes(id))
     return write(pen, reshapeRegion(document, id, shape, isResized ? "change.resize" : "change.move"))
   const before = document.regions.get(id)
@@ -288,13 +294,13 @@ function reshape(pen: Pen, id: RegionId, shape: Shape, isResized: boolean): void
 
 /** An attribute of a region, and of all others that are selected with it and have it. */
 function setEach(pen: Pen, id: RegionId, attribute: AttributeId, value: AttributeValue | null): void {
-  const { document, session } = pen.editing
+  const { document, session, locked } = pen.editing
   const all = allSelected(session)
   const has = (one: RegionId) => {
     const region = document.regions.get(one)
     return region && findLabel(pen.editing, region.label)?.attributes.some((known) => known.id === attribute)
   }
-  const ids = all.includes(id) ? all.filter(has) : [id]
+  const ids = (all.includes(id) ? all.filter(has) : [id]).filter((one) => !locked.has(one))
   write(
     pen,
     changeAll(document, ids, (now, one) => setAttribute(now, one, attribute, value)),
@@ -302,6 +308,7 @@ function setEach(pen: Pen, id: RegionId, attribute: AttributeId, value: Attribut
 }
 
 function nudge(pen: Pen, dx: number, dy: number): void {
+  if (nudgeLaid(pen, dx, dy)) return
   const { document, locked } = pen.editing
   const { selected, part } = pen.editing.session
   const free = allSelected(pen.editing.session).filter((id) => !locked.has(id))
@@ -327,7 +334,7 @@ function removeInHand(pen: Pen): void {
 function choose(pen: Pen, label: Label, isAfter: boolean): void {
   if (pen.editing.readOnly !== null) return
   commitVisit(pen)
-  const { session, change } = chooseLabel(pen.editing.session, pen.editing.document, label, isAfter)
+  const { session, change } = chooseLabel(pen.editing, label, isAfter)
   write(pen, change)
   const recent = [label.id, ...pen.editing.recent.filter((id) => id !== label.id)].slice(0, 9)
   const before = pen.editing.session.label
@@ -342,12 +349,6 @@ function stepAttribute(pen: Pen, position: number): void {
   if (!region || !attribute) return
   const value = nextAttributeValue(attribute, region.attributes?.[attribute.id])
   setEach(pen, region.id, attribute.id, value)
-}
-
-function flag(pen: Pen, which: "hidden" | "locked", id: RegionId): void {
-  const next = new Set(pen.editing[which])
-  if (!next.delete(id)) next.add(id)
-  show(pen, { [which]: next })
 }
 
 /** As one step. The first of them is selected, so that a key can answer it. */
@@ -368,7 +369,7 @@ function answer(pen: Pen, ids: readonly RegionId[], take: boolean): void {
   const { selected } = session
   const next = selected !== null && ids.length === 1 && ids[0] === selected ? proposalAfter(document, selected) : null
   const free = ids.filter((id) => !locked.has(id))
-  write(pen, take ? takeProposals(document, ids) : deleteRegions(document, free))
+  write(pen, take ? takeProposals(document, free) : deleteRegions(document, free))
   if (next !== null) select(pen, next)
 }
 
@@ -389,7 +390,7 @@ function enter(pen: Pen, id: RegionId): void {
 
 function visit(pen: Pen, edit: (visit: TextVisit) => TextVisit): void {
   const { visit: held, readOnly } = pen.editing
-  if (!held || readOnly !== null) return
+  if (!held || readOnly !== null || pen.editing.locked.has(held.region)) return
   const next = edit(held)
   if (next === held) return
   show(pen, { visit: next })

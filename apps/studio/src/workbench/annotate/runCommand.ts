@@ -19,6 +19,7 @@ import { type Act, commandRunner, type Pressed } from "../parts/runner.ts"
 import { clearAnswer } from "../questions/clear.ts"
 import { LOOK_ACTS } from "../seeing/look.ts"
 import { goToUnseen, mapShown } from "../seeing/sweep.ts"
+import { ARRANGE_ACTS } from "./arrange/acts.ts"
 import { nextProposal } from "./model/scene.ts"
 import type { TaskStore } from "./model/store.ts"
 import type { TaskModel } from "./model/task.ts"
@@ -70,6 +71,7 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
     if (under) model.selectMany([under], true)
   },
   "region.duplicate": ({ engine, model }) => model.duplicate(engine.view.scale),
+  ...ARRANGE_ACTS,
   "region.next": (context) => stepRegion(context, 1),
   "region.previous": (context) => stepRegion(context, -1),
   "region.under": selectUnder,

@@ -10,6 +10,7 @@ import {
 import { useCallback, useEffect, useRef } from "react"
 import { typesText } from "../../shell/keyboard.ts"
 import { isBare, type KeyFrame, useKeyboard } from "../parts/useKeyboard.ts"
+import { copiesMarked, hearPaste, pastesByItself } from "./arrange/copying.ts"
 import { type CommandContext, chooseLabel, FOCUS, runCommand, skipReasonOf } from "./runCommand.ts"
 
 const COMMANDS = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS, ...LOOK_COMMANDS]
@@ -22,7 +23,13 @@ export function useTaskKeys(context: CommandContext): void {
     const writes = (event: Event) => beginsWriting(context, event)
     window.addEventListener("pointerdown", writes, true)
     window.addEventListener("focusin", writes)
+    const pastes = (event: ClipboardEvent) => {
+      const model = context.store.shown
+      if (model) hearPaste({ ...context, model }, event)
+    }
+    window.addEventListener("paste", pastes)
     return () => {
+      window.removeEventListener("paste", pastes)
       window.removeEventListener("pointerdown", writes, true)
       window.removeEventListener("focusin", writes)
     }
@@ -41,7 +48,12 @@ function frameOf(context: CommandContext, target: EventTarget | null, escaped: {
     context: { scope: "task", holds: conditionsNow(context, target) },
     run: (id, pressed) => runCommand(context, id, pressed),
     first: [(event) => whileTraining(context, event), (event) => skipDigit(context, event), tab],
-    next: [(event) => isTypingUndo(event, context), (event) => letterOfText(context, event)],
+    next: [
+      copiesMarked,
+      pastesByItself,
+      (event) => isTypingUndo(event, context),
+      (event) => letterOfText(context, event),
+    ],
     otherwise: (event) => labelLetter(context, event),
   }
 }

@@ -1,4 +1,4 @@
-import { handleOfShapeAt, type SelectScene, shapeOf } from "@justesse/editor"
+import { FLAG_LOCKED, handleOfShapeAt, hasFlag, type SelectScene, shapeOf } from "@justesse/editor"
 import type { CanvasState } from "./state.ts"
 
 /** What the tools may ask about the picture of a canvas. */
@@ -12,7 +12,8 @@ export function selectSceneOf(engine: CanvasState): SelectScene {
       const shape = selected === null || also.length > 0 ? null : shapeOf(scene, selected)
       return shape && handleOfShapeAt(shape, at, engine.reachPx)
     },
-    regionsAt: (at) => engine.regionsAt(at),
+    // A press goes through what was locked, to what lies under it.
+    regionsAt: (at) => engine.regionsAt(at).filter((id) => !hasFlag(scene, id, FLAG_LOCKED)),
     shapeOf: (id) => shapeOf(scene, id),
     isLocked: (id) => engine.isLocked(id),
   }

@@ -30,6 +30,8 @@ const PATHS = {
   home: "M2.500 7.500 8 2.750l5.500 4.750M4 6.500v6.750h8V6.500M6.750 13V9.500h2.500V13",
   tabs: "M2.750 5.250h8v8h-8zM5.250 5V2.750h8v8H11",
   down: "M8 2.500v8M4.750 7.250 8 10.500l3.250-3.250M2.750 13.500h10.500",
+  up: "M8 13V3.500M4.500 7 8 3.500 11.500 7",
+  lower: "M8 3v9.500M4.500 9 8 12.500 11.500 9",
   directionLeft: "M13 8H3m3-3L3 8l3 3",
 } as const
 export type TaskIconName = keyof typeof PATHS

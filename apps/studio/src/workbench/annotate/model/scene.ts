@@ -14,6 +14,7 @@ import {
   isRead,
   proposalAfter,
   proposalsIn,
+  rankScene,
   type Scene,
   setFlag,
 } from "@justesse/editor"
@@ -57,6 +58,7 @@ export function followScene(scene: Scene, { before, after, changes }: EditedStep
     }
     redraws.push({ slots: applyToScene(scene, change), before: were })
     const ids = change.edits.map((edit) => edit.id)
+    if (change.label.key === "change.order") rankScene(scene, after.document.order)
     markOpen(scene, after, ids)
   }
   for (const [name, flag] of [

@@ -9,7 +9,7 @@ import {
   startLabelling,
   stepWorkspace,
 } from "@justesse/editor"
-import type { AssignmentId, Language, ProjectSlug, SkipReason } from "@justesse/types"
+import type { AssignmentId, Language, ProjectSlug, Region, SkipReason } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import type { BeatKeeper } from "../../../offline/beats.ts"
 import { keepPictures } from "../../../offline/pictures.ts"
@@ -25,7 +25,9 @@ import { ActiveClock } from "./heartbeat.ts"
 import { newSubmissionId } from "./ids.ts"
 import { type ImageCache, pictureFailure, type Wanted } from "./imageCache.ts"
 import type { LocalDrafts } from "./localDrafts.ts"
+import { previousRegions } from "./previousRegions.ts"
 import { firstDuplicates, followScene, nextDuplicates } from "./scene.ts"
+import { keepSeen, readSeen } from "./seenTasks.ts"
 import { followOnCanvas, showOnCanvas } from "./showOnCanvas.ts"
 import { TaskModel } from "./task.ts"
 
@@ -180,6 +182,12 @@ export class TaskStore {
     if (conditions) this.#run({ type: "acceptConditions", guidelineVersion: conditions.guidelineVersion })
   }
 
+  /** What this person sent last before the task in hand; null for nothing. Rejects where the network is needed and does not answer. */
+  previousRegions(): Promise<readonly Region[] | null> {
+    const { task } = this.snapshot
+    return task ? previousRegions(this.#deps, task.lease.assignmentId) : Promise.resolve(null)
+  }
+
   #run(effect: LabellingEffect): void {
     switch (effect.type) {
       case "show":
@@ -219,6 +227,8 @@ export class TaskStore {
     this.#onCanvas = model
     const { engine, language, boxClicks } = this.#deps
     showOnCanvas(engine, model, shown.guide, { language: language(), boxClicks: boxClicks() })
+    const seen = opened && what === "task" && task ? readSeen(task.lease.assignmentId) : null
+    if (seen) this.dispatch({ type: "edit", act: { act: "see", seen } })
     const wanted = this.#wanted()
     if (wanted) void this.#loadPicture(wanted)
   }
@@ -230,6 +240,10 @@ export class TaskStore {
     model.follow(step.after)
     if (model === this.#onCanvas) followOnCanvas(this.#deps.engine, model, step)
     else followScene(model.scene, step)
+    const { before, after } = step
+    const { task } = this.snapshot
+    if (task && step.of === "task" && (before.hidden !== after.hidden || before.locked !== after.locked))
+      keepSeen(task.lease.assignmentId, after)
     if (step.changes.length === 0 || step.of === "looking") return
     const duplicates = nextDuplicates(model.scene, step)
     if (duplicates !== step.after.duplicates) this.#found(duplicates)

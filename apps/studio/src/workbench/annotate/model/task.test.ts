@@ -145,7 +145,7 @@ describe("what a model proposes", () => {
     const sent = open([proposed("a", 10)], { readOnly: "sent" })
     expect(sent.snapshot.proposed).toBe(0)
     const model = model3()
-    model.toggleLocked(a ?? region("a", 0).id)
+    model.lock([a ?? region("a", 0).id], true)
     model.answerProposals(a ? [a] : [], false)
     expect(model.document.order).toHaveLength(3)
   })
@@ -219,7 +219,7 @@ describe("a task in the hand", () => {
   test("a locked region is neither moved by arrows nor deleted", () => {
     const model = open([region("a", 10)])
     model.select(RegionId.parse("a"))
-    model.toggleLocked(RegionId.parse("a"))
+    model.lock([RegionId.parse("a")], true)
     model.nudge(5, 0)
     model.delete()
     expect(boundsAt(model, 0)?.x).toBe(10)

@@ -10,6 +10,7 @@ import {
   type InHand,
   limitsOf,
   type Moved,
+  type OrderStep,
   type Scene,
   sceneOf,
   type Tool,
@@ -21,6 +22,7 @@ import type {
   AttributeValue,
   Label,
   LabelId,
+  Region,
   RegionId,
   Shape,
   TextMark,
@@ -189,12 +191,21 @@ export class TaskModel {
     return "said"
   }
 
-  toggleHidden(id: RegionId): void {
-    this.#dispatch({ act: "hide", id })
+  hide(ids: readonly RegionId[], on: boolean): void {
+    this.#dispatch({ act: "hide", ids, on })
   }
 
-  toggleLocked(id: RegionId): void {
-    this.#dispatch({ act: "lock", id })
+  lock(ids: readonly RegionId[], on: boolean): void {
+    this.#dispatch({ act: "lock", ids, on })
+  }
+
+  order(ids: readonly RegionId[], to: OrderStep): void {
+    this.#dispatch({ act: "order", ids, to })
+  }
+
+  /** `scale`: screen pixels an image pixel, so that the copies lie visibly beside what they were made of. */
+  paste(regions: readonly Region[], scale: number): void {
+    this.#dispatch({ act: "paste", regions, byPx: COPY_OFFSET_SCREEN / scale })
   }
 
   enterText(id: RegionId): void {

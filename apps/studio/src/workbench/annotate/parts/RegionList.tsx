@@ -7,6 +7,7 @@ import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { scrolledTo } from "../../parts/scrolledTo.ts"
+import { countHere } from "../arrange/acts.ts"
 import { FOCUS } from "../runCommand.ts"
 import { useModel, useTask, useTaskContext } from "../ui.ts"
 import { RegionRow } from "./RegionRow.tsx"
@@ -34,6 +35,7 @@ export function RegionList() {
           {t("list.filter")}
         </button>
       </div>
+      <HiddenLine />
       {filter !== null && (
         <input
           aria-label={t("list.filterBy")}
@@ -55,6 +57,26 @@ export function RegionList() {
       {empty && <Empty />}
       <Rows filter={filter ?? ""} />
     </section>
+  )
+}
+
+/** How many regions are hidden, which are sent all the same, and how they are seen again. */
+function HiddenLine() {
+  const t = useT("task")
+  const { run } = useTaskContext()
+  const model = useModel()
+  const hidden = useTask((task) => task.hidden)
+  const document = useTask((task) => task.document)
+  const count = useMemo(() => (hidden.size === 0 ? 0 : countHere(model, hidden)), [model, hidden, document])
+  if (count === 0) return null
+  return (
+    <div className={`${styles.head} ${styles.hiddenLine}`} role="status">
+      <TaskIcon name="eye" small />
+      <span>{t("list.hiddenCount", { count })}</span>
+      <button className={`${styles.tiny} ${styles.outRight}`} onClick={() => run("region.showAll")} type="button">
+        {t("list.showAll")} <kbd>⇧V</kbd>
+      </button>
+    </div>
   )
 }
 

@@ -41,7 +41,8 @@ export function RegionRow({ region, selected, top, position, count, isAlso, onPi
   const { width, height } = boxOf(region)
   const measures = { label: name, width: Math.round(width), height: Math.round(height) }
   const proposed = useTask((task) => task.readOnly !== "sent") && region.proposed === true
-  const rowText = t(proposed ? "list.rowProposed" : "list.row", measures)
+  const isPrevious = region.origin?.source === "previous"
+  const rowText = t(proposed ? (isPrevious ? "list.rowPrevious" : "list.rowProposed") : "list.row", measures)
   const document = model.kind === "transcription"
   useLayoutEffect(countCommit)
   return (
@@ -182,7 +183,7 @@ function AnswerProposal({ region, name }: { region: Region; name: string }) {
   )
 }
 
-function Remarks({ region, proposed }: { region: Region; proposed: boolean }) {
+function Remarks({ region, proposed }: { region: WorkRegion; proposed: boolean }) {
   const t = useT("task")
   const model = useModel()
   const duplicate = useTask((task) => task.duplicates.get(region.id) ?? null)
@@ -211,8 +212,9 @@ function Remarks({ region, proposed }: { region: Region; proposed: boolean }) {
         {t("list.locked")}
       </span>
     )
-  if (proposed) return <span className={`${styles.r} ${styles.pro}`}>{t("list.proposed")}</span>
-  return null
+  if (!proposed) return null
+  const from = region.origin?.source === "previous" ? "list.previous" : "list.proposed"
+  return <span className={`${styles.r} ${styles.pro}`}>{t(from)}</span>
 }
 
 function Open({ region, label }: { region: Region; label: Label }) {
@@ -279,6 +281,27 @@ function AttributeLine({ attribute, digit, region }: { attribute: Attribute; dig
   )
 }
 
+/** One place up or down in the list; what is lower lies on top. */
+function Order() {
+  const t = useT("task")
+  const { run } = useTaskContext()
+  return (["up", "down"] as const).map((way) => {
+    const name = t(`command.region.${way}`)
+    return (
+      <button
+        aria-label={name}
+        className={styles.tiny}
+        key={way}
+        onClick={() => run(`region.${way}`)}
+        title={name}
+        type="button"
+      >
+        <TaskIcon name={way === "up" ? "up" : "lower"} small />
+      </button>
+    )
+  })
+}
+
 /** Hide and lock at the left, delete at the right edge: the eye and the trash are never neighbours. */
 function RowActs({ region }: { region: Region }) {
   const t = useT("task")
@@ -289,24 +312,36 @@ function RowActs({ region }: { region: Region }) {
   const readOnly = useTask((task) => task.readOnly !== null)
   return (
     <div className={styles.rowacts}>
-      <button aria-pressed={hidden} className={styles.tiny} onClick={() => model.toggleHidden(region.id)} type="button">
+      <button
+        aria-pressed={hidden}
+        className={styles.tiny}
+        onClick={() => model.hide([region.id], !hidden)}
+        type="button"
+      >
         <TaskIcon name="eye" />
         {t(hidden ? "list.show" : "list.hide")}
       </button>
-      <button aria-pressed={locked} className={styles.tiny} onClick={() => model.toggleLocked(region.id)} type="button">
+      <button
+        aria-pressed={locked}
+        className={styles.tiny}
+        onClick={() => model.lock([region.id], !locked)}
+        type="button"
+      >
         <TaskIcon name="lock" />
         {t(locked ? "list.unlock" : "list.lock")}
       </button>
+      {!readOnly && <Order />}
       {!readOnly && (
         <button
+          aria-label={t("list.delete")}
           className={`${styles.tiny} ${styles.del}`}
           disabled={locked}
           onClick={() => run("region.delete")}
-          title={locked ? t("list.lockedDelete") : undefined}
+          title={t(locked ? "list.lockedDelete" : "list.delete")}
           type="button"
         >
           <TaskIcon name="trash" />
-          {t("list.delete")} <kbd>D</kbd>
+          <kbd>D</kbd>
         </button>
       )}
     </div>
