@@ -1,4 +1,4 @@
-import { allSelected, areAll, type OrderStep, regionsOfLabel } from "@justesse/editor"
+import { allSelected, areAll, type EditorDocument, type OrderStep, regionsOfLabel } from "@justesse/editor"
 import { inLanguage, type LabelId, type RegionId } from "@justesse/types"
 import { currentLanguage } from "../../../i18n/index.ts"
 import type { Act } from "../../parts/runner.ts"
@@ -14,7 +14,7 @@ export const ARRANGE_ACTS: Readonly<Record<string, Act<Arranged>>> = {
   "region.lock": (context) => switchSeen(context, "lock"),
   "region.showAll": ({ model, ui }) => {
     const { hidden } = model.snapshot
-    const count = countHere(model, hidden)
+    const count = countHere(model.document, hidden)
     model.hide([...hidden], false)
     ui.setState({ notice: { key: count === 0 ? "notice.noneHidden" : "notice.allShown", values: { count } } })
   },
@@ -25,7 +25,7 @@ export const ARRANGE_ACTS: Readonly<Record<string, Act<Arranged>>> = {
 }
 
 /** How many of these are there. */
-export function countHere({ document }: TaskModel, ids: ReadonlySet<RegionId>): number {
+export function countHere(document: EditorDocument, ids: ReadonlySet<RegionId>): number {
   let count = 0
   for (const id of ids) count += Number(document.regions.has(id))
   return count

@@ -64,10 +64,9 @@ export function RegionList() {
 function HiddenLine() {
   const t = useT("task")
   const { run } = useTaskContext()
-  const model = useModel()
   const hidden = useTask((task) => task.hidden)
   const document = useTask((task) => task.document)
-  const count = useMemo(() => (hidden.size === 0 ? 0 : countHere(model, hidden)), [model, hidden, document])
+  const count = useMemo(() => (hidden.size === 0 ? 0 : countHere(document, hidden)), [hidden, document])
   if (count === 0) return null
   return (
     <div className={`${styles.head} ${styles.hiddenLine}`} role="status">
