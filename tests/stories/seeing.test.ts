@@ -187,3 +187,103 @@ test("a picture of 22 megapixels is seen by tiles, a box drawn at full zoom is e
   expect([await status(others), (await fetch(`${server.origin}${tile}`)).status]).toEqual([404, 404])
   expect(errors).toEqual([])
 }, 90_000)
+
+test("C-09 a picture that does not load is no empty answer by a stray key; it is reported, and the next one comes", async () => {
+  const { page } = await visit(browser, { viewport: { width: 1280, height: 800 } })
+  const iona = await join(owner, "dusk", "Iona", ["annotator"])
+  await signIn(page, server.origin, "iona@justesse.example")
+  let isAway = true
+  await page.route(/\/media\//, (route) => (isAway ? route.abort() : route.continue()))
+  await page.goto(`${server.origin}/label/dusk`)
+  await page.getByText("The picture does not load").waitFor()
+  const address = page.url()
+  const sent: string[] = []
+  page.on("request", (request) => {
+    if (/work\.submit/.test(request.url())) sent.push(request.url())
+  })
+  for (const key of ["Enter", "0", "Enter", "Control+Enter"]) await page.keyboard.press(key)
+  await page.waitForTimeout(600)
+  expect([page.url(), sent]).toEqual([address, []])
+  isAway = false
+  await page.getByRole("button", { name: "Report as broken" }).click()
+  await page.waitForURL((url) => url.href !== address)
+  await picture(page).waitFor()
+  const asked = { search: "", project: "dusk", states: ["sent", "skipped"], cursor: null, limit: 50 }
+  const { rows } = await iona.ask<{ rows: { assignmentId: string; state: string }[] }>("work.history", asked)
+  expect(rows.map(({ assignmentId, state }) => [address.endsWith(assignmentId), state])).toEqual([[true, "skipped"]])
+}, 60_000)
+
+test("C-11 what is drawn on a picture that its file says is turned lies on the same pixels after a reload and in the answer", async () => {
+  const [width, height] = [600, 800]
+  const mark = { x: 210, y: 330, width: 120, height: 90 }
+  const upright = await sharp({ create: { width, height, channels: 3, background: "#2040c0" } })
+    .composite([
+      {
+        input: { create: { width: mark.width, height: mark.height, channels: 3, background: "#c02020" } },
+        left: mark.x,
+        top: mark.y,
+      },
+    ])
+    .png()
+    .toBuffer()
+  const pictures = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((orientation) => storedAs(upright, orientation)))
+  await openProject(owner, { slug: "turned", kind: "boxes", overlap: 1, pictures })
+  const ugo = await join(owner, "turned", "Ugo", ["annotator"])
+  // A screen of two pixels a point, as many laptops have.
+  const { page, errors } = await visit(browser, { viewport: { width: 1280, height: 900 }, deviceScaleFactor: 2 })
+  await signIn(page, server.origin, "ugo@justesse.example")
+  await page.goto(`${server.origin}/label/turned`)
+  for (let left = pictures.length; left > 0; left--) {
+    await page.getByRole("img", { name: /^Picture, 600 by 800/ }).waitFor()
+    await page.keyboard.press("f")
+    await page.keyboard.press("z")
+    const frame = await picture(page).boundingBox()
+    if (!frame) throw new Error("no picture")
+    const origin = { x: frame.x + frame.width / 2 - width / 2, y: frame.y + frame.height / 2 - height / 2 }
+    await sees(page, [192, 32, 32], { x: Math.round(origin.x + mark.x) + 12, y: Math.round(origin.y + mark.y) + 12 })
+    await sees(page, [32, 64, 192], { x: Math.round(origin.x + mark.x) - 12, y: Math.round(origin.y + mark.y) - 12 })
+    await page.mouse.move(origin.x + mark.x, origin.y + mark.y)
+    await page.mouse.down()
+    await page.mouse.move(origin.x + mark.x + mark.width, origin.y + mark.y + mark.height, { steps: 4 })
+    await page.mouse.up()
+    await saved(page).waitFor()
+    if (left % 4 === 0) {
+      await page.reload()
+      await picture(page).waitFor()
+    }
+    await expect.poll(() => regions(page).count()).toBe(1)
+    const address = page.url()
+    await page.keyboard.press("Enter")
+    await page.waitForURL((url) => url.href !== address)
+  }
+  const asked = { search: "", project: "turned", states: ["sent", "kept", "taken"], cursor: null, limit: 50 }
+  const { rows } = await ugo.ask<{ rows: { assignmentId: string }[] }>("work.history", asked)
+  expect(rows).toHaveLength(pictures.length)
+  for (const { assignmentId } of rows) {
+    const { body } = await ugo.ask<{ body: { regions: { geometry: Record<string, number> }[] } }>("work.sent", {
+      assignmentId,
+    })
+    for (const [side, value] of Object.entries(mark))
+      expect(Math.abs((body.regions[0]?.geometry[side] ?? 0) - value), side).toBeLessThanOrEqual(0.5)
+  }
+  expect(errors).toEqual([])
+}, 120_000)
+
+/** The file of a picture whose pixels lie as a camera held this way stores them. */
+async function storedAs(upright: Buffer, orientation: number): Promise<Buffer> {
+  // Each step in a pipeline of its own: sharp orders its own steps.
+  const steps: ("rotate" | "flop")[] = [
+    [],
+    ["flop"],
+    ["rotate", "rotate"],
+    ["rotate", "rotate", "flop"],
+    ["rotate", "flop"],
+    ["rotate", "rotate", "rotate"],
+    ["rotate", "rotate", "rotate", "flop"],
+    ["rotate"],
+  ][orientation - 1] as ("rotate" | "flop")[]
+  let pixels = upright
+  for (const step of steps)
+    pixels = await (step === "flop" ? sharp(pixels).flop() : sharp(pixels).rotate(90)).png().toBuffer()
+  return sharp(pixels).withMetadata({ orientation }).jpeg({ quality: 95, chromaSubsampling: "4:4:4" }).toBuffer()
+}

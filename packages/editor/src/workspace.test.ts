@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest"
 import type { LocalDraft } from "./drafts.ts"
 import { answer, draw, failure, guide, lease, regionId, submissionId, taskId, Visit } from "./testing/labelling.ts"
 import { draftNow } from "./workspace/answers.ts"
+import type { Labelling } from "./workspace/labelling.ts"
 import { savingStatus } from "./workspace/saving.ts"
 
 const kept = (boxes: number, revision: number, sentRevision: number, more: Partial<LocalDraft> = {}): LocalDraft => ({
@@ -162,6 +163,19 @@ describe("sending", () => {
     expect(visit.count("submit")).toBe(0)
     visit.arrived()
     expect([sentIds(visit), visit.wait(60_000).count("saveDraft")]).toEqual([[submissionId(1)], 1])
+  })
+
+  test('goes out only of a picture that was there: none that failed, and no "nothing here" of one on its way (C-09)', () => {
+    const sendable = (picture: Labelling["picture"], isEmpty: boolean) => {
+      const visit = isEmpty ? new Visit().hold(1) : new Visit().hold(1).edit(draw(0))
+      submit(visit.dispatch({ type: "picture", picture }), 1)
+        .wait(5)
+        .kept()
+      return visit.workspace.leaving !== null
+    }
+    const states = ["loading", "ready", "failed", "damaged"] as const
+    expect(states.map((picture) => sendable(picture, false))).toEqual([true, true, false, false])
+    expect(states.map((picture) => sendable(picture, true))).toEqual([false, true, false, false])
   })
 
   test("goes out when this computer has its id, and nothing of the draft follows it", () => {

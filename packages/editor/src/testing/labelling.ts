@@ -140,10 +140,12 @@ export class Visit {
     return this.prepared(kept)
   }
 
-  /** What was asked to be made ready is. */
+  /** What was asked to be made ready is, its picture too. */
   prepared(kept: LocalDraft | null = null): this {
     const asked = this.next("prepare")
-    return asked ? this.dispatch({ type: "prepared", lease: asked.lease, guide, kept, steal: asked.steal }) : this
+    if (!asked) return this
+    this.dispatch({ type: "prepared", lease: asked.lease, guide, kept, steal: asked.steal })
+    return this.dispatch({ type: "picture", picture: "ready" })
   }
 
   /** This computer wrote what it was asked to write. Returns the last of it as a draft. */

@@ -25,11 +25,20 @@ function mayLeave({ task, looking, leaving, reopening }: Labelling): boolean {
 }
 
 /**
+ * Whether the picture of the task in hand was there to be answered: nobody can say of one that did not load what is on it, nor that
+ * nothing is while it is still on its way.
+ */
+export function isAnswerable({ picture, task }: Labelling): boolean {
+  if (picture === "failed" || picture === "damaged") return false
+  return picture === "ready" || task?.editing.document.nothingHere !== true
+}
+
+/**
  * The answer in hand is to be sent. The same answer keeps the id under which it was meant to be sent before, also after a
  * reload; the id is on this computer before the call goes out.
  */
 export function submit(workspace: Labelling, submissionId: SubmissionId, nowMs: number): LabellingStep {
-  if (!mayLeave(workspace)) return toStep(workspace)
+  if (!mayLeave(workspace) || !isAnswerable(workspace)) return toStep(workspace)
   return andThen(leaveText(workspace, nowMs), (left) => {
     if (!left.task) return toStep(left)
     const submission = submissionOf(left.task, submissionId)

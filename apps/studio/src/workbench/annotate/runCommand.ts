@@ -185,6 +185,7 @@ function submit(context: CommandContext): void {
   const { store, ui } = context
   if (store.snapshot.looking) return
   const result = store.submit()
+  if (result === "unseen") ui.setState({ notice: { key: "notice.unseen" } })
   if (result === "proposals") visitProposal(context)
   if (result !== "problems") return
   const first = store.model?.snapshot.problems[0]

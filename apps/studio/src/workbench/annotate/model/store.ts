@@ -2,6 +2,7 @@ import {
   type DrawWays,
   type EditedStep,
   type Editing,
+  isAnswerable,
   type Labelling,
   type LabellingEffect,
   type LabellingEvent,
@@ -158,9 +159,10 @@ export class TaskStore {
   }
 
   /** Nobody's answer is what a model proposed and nobody took: those are answered before anything is sent. */
-  submit(): "sending" | "problems" | "proposals" | "waiting" {
+  submit(): "sending" | "problems" | "proposals" | "waiting" | "unseen" {
     const { model } = this
     if (!model?.editable || this.sending || this.snapshot.looking) return "waiting"
+    if (!isAnswerable(this.snapshot)) return "unseen"
     if (model.check().length > 0) return "problems"
     if (model.snapshot.proposed > 0) return "proposals"
     this.dispatch({ type: "submit", submissionId: newSubmissionId() })
