@@ -17,6 +17,7 @@ export const ErrorCode = z.enum([
   "version_changed",
   "label_unknown",
   "attribute_missing",
+  "proposals_open",
   "project_paused",
   "project_archived",
   "slug_taken",

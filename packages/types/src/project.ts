@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { ProposalRules } from "./proposals.ts"
 import { ShapeName } from "./shapes/list.ts"
 import { storableText } from "./text.ts"
 
@@ -87,6 +88,8 @@ export const ProjectSettings = z.strictObject({
   contentNote: storableText(1_000),
   /** Absent in projects that never changed it: {@link DEFAULT_QUALITY}. */
   quality: QualityRules.optional(),
+  /** Absent in projects that never chose: `DEFAULT_PROPOSALS`. */
+  proposals: ProposalRules.optional(),
 })
 export type ProjectSettings = z.infer<typeof ProjectSettings>
 

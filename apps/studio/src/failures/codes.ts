@@ -22,6 +22,7 @@ export const SENTENCES = {
   version_changed: "versionChanged",
   label_unknown: "labelUnknown",
   attribute_missing: "attributeMissing",
+  proposals_open: "proposalsOpen",
   project_paused: "projectPaused",
   project_archived: "projectArchived",
   slug_taken: "slugTaken",

@@ -19,6 +19,7 @@ const TRPC_CODE = {
   version_changed: "CONFLICT",
   label_unknown: "BAD_REQUEST",
   attribute_missing: "BAD_REQUEST",
+  proposals_open: "BAD_REQUEST",
   project_paused: "CONFLICT",
   project_archived: "CONFLICT",
   slug_taken: "CONFLICT",

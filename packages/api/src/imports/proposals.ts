@@ -19,11 +19,12 @@ interface Found {
 export function toProposedBody(text: string): WorkBody | null {
   const found: { regions: Found[] } = JSON.parse(text) // written by `readPredictions` alone
   const worth = found.regions.filter(({ score, width, height }) => score >= LEAST_SCORE && width > 0 && height > 0)
-  const regions = worth.map(({ x, y, width, height, label }, index) => ({
+  const regions = worth.map(({ x, y, width, height, label, score }, index) => ({
     id: RegionId.parse(`model-${index + 1}`),
     geometry: boxShape({ x, y, width, height }),
     label: LabelId.parse(label),
     proposed: true as const,
+    origin: { source: "model" as const, score },
   }))
   return regions.length > 0 ? { regions, nothingHere: false } : null
 }

@@ -1,5 +1,5 @@
 import { findGuideline, type ProjectAccess, storeAccepted } from "@justesse/db"
-import { JustesseError, shapesOf } from "@justesse/types"
+import { JustesseError, proposalRulesOf, shapesOf } from "@justesse/types"
 import type { Guide, GuideInput } from "@justesse/types/wire/work"
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
@@ -19,6 +19,7 @@ export async function guideOf(
     ontologyOf(deps, project.id, ontologyVersion),
     findGuideline(deps.storage.db, project.id, guidelineVersion),
   ])
+  const { mustDecide, solidFrom } = proposalRulesOf(project.settings)
   if (!guideline) throw new JustesseError("invalid_input", { field: "guidelineVersion", found: guidelineVersion })
   return {
     ontology,
@@ -29,6 +30,7 @@ export async function guideOf(
     projectName: project.name,
     opening: project.settings.opening,
     shapes: [...shapesOf(project.settings)],
+    proposals: { mustDecide, solidFrom },
   }
 }
 

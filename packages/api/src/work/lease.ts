@@ -1,7 +1,8 @@
 import { findProject, type Project } from "@justesse/db"
 import type { LeaseRow } from "@justesse/db/hot/operations"
-import { AssignmentId, EMPTY_BODY, type WorkBody } from "@justesse/types"
+import { AssignmentId, EMPTY_BODY, proposalRulesOf, type WorkBody } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
+import { isWithheld } from "@justesse/work/withheld"
 import type { Deps } from "../core/deps.ts"
 import { findTrainingNumbers } from "../gold/training.ts"
 import { toProposedBody } from "../imports/proposals.ts"
@@ -10,16 +11,18 @@ import { assignmentReference, mediaUrls } from "../media.ts"
 /** Leases with all that the task page needs, those with an answer first, then oldest first. `rows` are of one person in one project. */
 export async function leasesOf(
   deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
-  project: Pick<Project, "id" | "slug" | "kind">,
+  project: Pick<Project, "id" | "slug" | "kind" | "settings">,
   rows: readonly LeaseRow[],
 ): Promise<Lease[]> {
   if (rows.length === 0) return []
+  const { without } = proposalRulesOf(project.settings)
   const trainings = await findTrainingNumbers(deps, rows)
   // Those whose question was answered come first; of the same moment in the order of the queue, as they come.
   const rank = ({ question }: LeaseRow) => (question === "answered" ? 0 : 1)
   const inOrder = [...rows].sort((a, b) => rank(a) - rank(b) || a.leasedAtMs - b.leasedAtMs)
   return inOrder.map(({ start, ...row }) => {
-    const proposed = start.proposal === null ? null : toProposedBody(start.proposal)
+    const isWithout = isWithheld(project.id, row.taskId, without)
+    const proposed = start.proposal === null || isWithout ? null : toProposedBody(start.proposal)
     const body: WorkBody = start.body ?? proposed ?? EMPTY_BODY
     return {
       assignmentId: AssignmentId.parse(row.publicId),

@@ -17,6 +17,7 @@ import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import { findTrainingResult } from "../gold/training.ts"
 import type { WorkDeps } from "./allocation.ts"
+import { toProposalRecord } from "./answeredProposals.ts"
 import { NotInMemory, readMembership, withMemory } from "./memberships.ts"
 import { allocateAfter, type Drawing, findHeldAfter } from "./tasks.ts"
 
@@ -99,7 +100,7 @@ async function readEarlier(deps: WorkDeps, own: OwnAssignment): Promise<Earlier>
  * receipt (I4); late it counts when there is room and is kept as extra when not (I3). Pause, archive, removal and new labels
  * refuse nothing that is finished.
  *
- * @throws JustesseError not_found | label_unknown | attribute_missing | taken_over | submission_differs | storage_full
+ * @throws JustesseError not_found | label_unknown | attribute_missing | proposals_open | taken_over | submission_differs | storage_full
  */
 export async function submitTask(
   deps: WorkDeps,
@@ -122,7 +123,8 @@ export async function submitTask(
     const settings = decided.drawing?.project?.settings
     return settings ? overlapOf(settings.overlap, taskId) : 1
   }
-  const about = { ontologyVersion, guidelineVersion, nowMs, next, wanted }
+  const proposals = (own: OwnAssignment) => toProposalRecord(own, input, decided.drawing?.project?.settings ?? null)
+  const about = { ontologyVersion, guidelineVersion, nowMs, next, wanted, proposals }
   const key = { publicId: assignmentId, personId, fence, submissionId, ...about }
   const texts = toSearchTexts([input.body])
   const sent = { body, regions: input.body.regions.length, texts }

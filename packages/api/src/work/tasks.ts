@@ -67,7 +67,7 @@ function nothingMore(projectId: number) {
  */
 async function findHeldLeases(
   deps: WorkDeps,
-  project: Pick<ProjectAccess, "id" | "slug" | "kind">,
+  project: Pick<ProjectAccess, "id" | "slug" | "kind" | "settings">,
   personId: number,
   allocation: AllocationInput,
   rows: readonly LeaseRow[] | null,

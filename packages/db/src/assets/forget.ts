@@ -23,7 +23,15 @@ interface Due {
 const SLICE = 25
 
 /** Tables whose rows say nothing but what was found on a picture. */
-const WITH_PICTURE = ["prediction", "proposal", "suspect", "alike", "draft", "import_answer"] as const
+const WITH_PICTURE = [
+  "prediction",
+  "proposal",
+  "suspect",
+  "alike",
+  "draft",
+  "import_answer",
+  "answer_proposals",
+] as const
 
 /**
  * Forgets what pictures were and every copy of what was written on them: names, kept and sent answers, drafts, known answers,

@@ -13,7 +13,18 @@ import { prepareActs } from "./sqlite.ts"
 
 /** Tables with a row for each picture, answer or act of a project: none is walked through, whatever a person does. */
 const LARGE = [
-  ...["activity", "active_time", "asset", "assignment", "draft", "message", "notice", "prediction", "proposal"],
+  ...[
+    "activity",
+    "active_time",
+    "answer_proposals",
+    "asset",
+    "assignment",
+    "draft",
+    "message",
+    "notice",
+    "prediction",
+    "proposal",
+  ],
   ...["submission", "task", "task_state", "thread", "time_entry"],
 ]
 /** What reads on from a place until it has enough, and says so by its own limit. */
@@ -88,7 +99,9 @@ async function work(opened: TestStorage): Promise<void> {
         key.fence = again.fence
       }
       const versions = { ontologyVersion: 1, guidelineVersion: 1, regions: 0 }
-      await storage.hot.submit({ ...key, ...answer(), ...versions, next: null })
+      const counts = { taken: 0, changed: 0, refused: 1, untouched: 0, regions: "" }
+      const proposals = () => (n % 2 === 0 ? { withheld: true as const } : { withheld: false as const, ...counts })
+      await storage.hot.submit({ ...key, ...answer(), ...versions, next: null, proposals })
     }
   await storage.hot.endExpired(NOW, 10)
 }

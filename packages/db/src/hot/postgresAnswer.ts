@@ -3,6 +3,7 @@ import type { Session, Statement } from "../postgres/session.ts"
 import { QUARTER_MS, sendTimeEntries } from "../work/timeEntries.ts"
 import { eventOf, toFound } from "./answers.ts"
 import type { AsyncOperations } from "./driver.ts"
+import { PROPOSAL_RECORDS, toProposalRecord } from "./proposalRecords.ts"
 import { type OwnRow, toOwnHeld } from "./rows.ts"
 import {
   COUNT,
@@ -59,6 +60,10 @@ const TRAINING_SENT: Statement = {
   name: "training_sent",
   text: "update gold_draw set try_out_left = greatest(0, try_out_left - 1) where project_id = $1 and person_id = $2",
 }
+const PROPOSALS: Readonly<Record<keyof typeof PROPOSAL_RECORDS, Statement>> = {
+  answered: { name: "proposals_answered", text: numbered(PROPOSAL_RECORDS.answered) },
+  withheld: { name: "proposals_withheld", text: numbered(PROPOSAL_RECORDS.withheld) },
+}
 const COUNT_BY: Statement = { name: "person_count", text: numbered(COUNT) }
 const NOTE: Statement = { name: "event_append", text: numbered(EVENT) }
 const FIND_DRAFT: Statement = { name: "draft_revision", text: numbered(DRAFT) }
@@ -86,6 +91,8 @@ function storeAnswer(session: Session, writes: AnswerWrites): void {
     ...[versions.ontologyVersion, versions.guidelineVersion, own.activeMs, regions, nowMs],
     ...[writes.newlyCounted, writes.takes, writes.makes, mark, texts, what, detail],
   ])
+  const record = toProposalRecord(writes)
+  if (record) session.send(PROPOSALS[record.statement], [...record.values])
   if (revision > 1) return
   session.send(COUNT_SENT, [projectId, personId, nowMs - (nowMs % QUARTER_MS)])
   if (own.source === "training") session.send(TRAINING_SENT, [projectId, personId])

@@ -2,6 +2,7 @@ import type { Operations } from "@justesse/work/allocation/operations"
 import type BetterSqlite3 from "better-sqlite3"
 import { QUARTER_MS, sqliteTimeEntries } from "../work/timeEntries.ts"
 import { eventOf, toFound } from "./answers.ts"
+import { PROPOSAL_RECORDS, toProposalRecord } from "./proposalRecords.ts"
 import { type OwnRow, toOwnHeld } from "./rows.ts"
 import { LIVE } from "./sqliteDraw.ts"
 import {
@@ -27,6 +28,8 @@ function prepare(db: BetterSqlite3.Database) {
       `insert into submission (project_id, task_id, person_id, revision, public_id, counted, body, body_sha256, ontology_version, guideline_version, active_ms, regions, stored_at_ms)
        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
+    answered: db.prepare(PROPOSAL_RECORDS.answered),
+    withheld: db.prepare(PROPOSAL_RECORDS.withheld),
     assignment: db.prepare(
       "update assignment set state = 1, revision = ?, counted = ?, sent_back = null, fate = null, question = 0, changed_at_ms = ?, ontology_version = ?, guideline_version = ? where project_id = ? and task_id = ? and person_id = ?",
     ),
@@ -102,6 +105,8 @@ export function prepareAnswer(db: BetterSqlite3.Database): AnswerOperations {
         ...[projectId, taskId, personId, revision, submissionId, counted, body, bodySha256],
         ...[ontologyVersion, guidelineVersion, own.activeMs, regions, nowMs],
       )
+      const record = toProposalRecord(writes)
+      if (record) sql[record.statement].run(...record.values)
       // A place is made before it is taken (I3).
       sql.task.run({ ...task, counts: writes.newlyCounted, takes: writes.takes, makes: writes.makes })
       sql.assignment.run(revision, counted, nowMs, ontologyVersion, guidelineVersion, projectId, taskId, personId)

@@ -21,6 +21,7 @@ import { SENT_BACK } from "./0018_sentBack.ts"
 import { TASKS_APART } from "./0019_tasksApart.ts"
 import { questions } from "./0020_questions.ts"
 import { PYRAMIDS } from "./0021_pyramids.ts"
+import { ANSWER_PROPOSALS } from "./0022_answerProposals.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 
 // Migrations see any database: they describe the past, and the Database type describes only today.
@@ -57,6 +58,7 @@ const STEPS: readonly Step[] = [
   (db, engine) => runDdl(db, engine, TASKS_APART),
   questions,
   (db, engine) => runDdl(db, engine, PYRAMIDS),
+  (db, engine) => runDdl(db, engine, ANSWER_PROPOSALS),
 ]
 
 /** The schema that this program writes. */

@@ -24,6 +24,7 @@ export const TABLES_IN_ORDER = [
   "assignment",
   "draft",
   "submission",
+  "answer_proposals",
   "queue_cursor",
   "person_counter",
   "active_time",

@@ -330,6 +330,22 @@ interface SubmissionTable {
   stored_at_ms: number
 }
 
+/** What became of a model's proposals in an answer. */
+interface AnswerProposalsTable {
+  project_id: number
+  task_id: TaskNumber
+  person_id: number
+  revision: number
+  /** 1: the task was handed out without those that it has; the rest is 0 then. */
+  withheld: Flag
+  taken: number
+  changed: number
+  refused: number
+  untouched: number
+  /** JSON {taken, changed}: ids of regions of the answer; empty where there are none. */
+  regions: string
+}
+
 /** Everything open at or below `seq` was met by that person, for ever. */
 interface QueueCursorTable {
   project_id: number
@@ -445,6 +461,7 @@ export interface Database extends ChainTables, TimeTables, QuestionTables {
   assignment: AssignmentTable
   draft: DraftTable
   submission: SubmissionTable
+  answer_proposals: AnswerProposalsTable
   queue_cursor: QueueCursorTable
   person_counter: PersonCounterTable
   active_time: ActiveTimeTable

@@ -11,7 +11,14 @@ import { storageError } from "./writer.ts"
  */
 const ROWS: Readonly<Record<string, number>> = {
   ...{ asset: 400_000, task: 400_000, task_state: 400_000, task_quality: 400_000, picture_number: 400_000 },
-  ...{ assignment: 1_200_000, submission: 1_200_000, prediction: 1_200_000, proposal: 400_000, import_answer: 400_000 },
+  ...{
+    assignment: 1_200_000,
+    submission: 1_200_000,
+    answer_proposals: 1_200_000,
+    prediction: 1_200_000,
+    proposal: 400_000,
+    import_answer: 400_000,
+  },
   ...{ activity: 2_000_000, time_entry: 2_000_000, active_time: 200_000, sealed: 4_000_000, seal: 400_000 },
   ...{ version_item: 1_000_000, version_body: 600_000, asset_tag: 100_000, alike: 100_000, review: 60_000 },
   ...{ second_look: 6_000, suspect: 60_000, gold: 4_000, gold_answer: 100_000, draft: 4_000, label_memory: 4_000 },

@@ -6,6 +6,7 @@ import { AssignmentId, ProjectSlug, Sha256, SubmissionId } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
 import { AHEAD } from "../people.ts"
 import { ProjectKind } from "../project.ts"
+import { AnsweredProposals, ProposalRules } from "../proposals.ts"
 import { DecisionReason, OutcomeKind, SentBack } from "../review.ts"
 import { ShapeName } from "../shapes/list.ts"
 import { StoredBody, StoredWorkBody } from "../stored.ts"
@@ -80,6 +81,8 @@ export const SubmitInput = z.strictObject({
   ontologyVersion: z.int(),
   guidelineVersion: z.int(),
   want: Want,
+  /** What became of the proposals; absent where there were none, and from pages of before. */
+  proposals: AnsweredProposals.optional(),
 })
 /** `counted` toward the overlap, or kept as `extra` because no slot was free (I3). Both are stored for ever (I2, I4). */
 export const Receipt = z.strictObject({
@@ -180,6 +183,8 @@ export const Guide = z.strictObject({
   opening: z.enum(["fit", "width", "keep"]),
   /** What may be drawn. */
   shapes: z.array(ShapeName),
+  /** How proposals are met; absent in what a page of before has kept. */
+  proposals: ProposalRules.pick({ mustDecide: true, solidFrom: true }).optional(),
 })
 export type Guide = z.infer<typeof Guide>
 

@@ -8,6 +8,7 @@ import {
   type HeldAssignment,
   type OwnAssignment,
   type OwnHeld,
+  type ProposalRecord,
   type Receipt,
   type Steps,
   type StoredAnswer,
@@ -33,6 +34,8 @@ export interface SubmitInput extends HeldInput {
   readonly next: AskNext
   /** Answers that an ordinary task in this place would want, asked after `next`; absent for 1. */
   readonly wanted?: (own: OwnAssignment) => number
+  /** What is stored of proposals with a new answer, asked after `wanted`; what it throws ends the act. Absent for nothing. */
+  readonly proposals?: (own: OwnAssignment) => ProposalRecord | null
 }
 
 /** Gives a held task back with a reason, and says what may be leased next. */
@@ -90,7 +93,12 @@ function mustBeSame({ personId, receipt }: StoredAnswer, input: SubmitInput): Re
 }
 
 /** Stores a first or corrected answer: whether it counts is decided here, and nothing refuses it (I3). */
-function* storeAnswer(input: SubmitInput, own: OwnHeld, task: TaskSlots, wanted: number): Steps<Receipt> {
+function* storeAnswer(
+  input: SubmitInput,
+  own: OwnHeld,
+  task: TaskSlots,
+  { wanted, proposals }: { readonly wanted: number; readonly proposals: ProposalRecord | null },
+): Steps<Receipt> {
   const { submissionId, bodySha256, nowMs, ontologyVersion, guidelineVersion } = input
   const { projectId, taskId } = own
   const assignment = {
@@ -106,7 +114,7 @@ function* storeAnswer(input: SubmitInput, own: OwnHeld, task: TaskSlots, wanted:
   yield* ask("storeAnswer", {
     ...{ own, submissionId, bodySha256, body: input.body, regions: input.regions, revision, counted, newlyCounted },
     ...{ texts: mark === 1 ? "" : (input.texts ?? ""), mark, nowMs, versions: { ontologyVersion, guidelineVersion } },
-    ...{ takes: place === "taken" ? 1 : 0, makes: place === "made" ? 1 : 0 },
+    ...{ takes: place === "taken" ? 1 : 0, makes: place === "made" ? 1 : 0, proposals },
   })
   return { projectId, taskId, submissionId, bodySha256, revision, counted, storedAtMs: nowMs }
 }
@@ -117,7 +125,9 @@ function* storeNew(
   own: OwnAssignment,
 ): Steps<Receipt> {
   mustHold(found.own, input)
-  return yield* storeAnswer(input, found.own, found.task, input.wanted?.(own) ?? 1)
+  const wanted = input.wanted?.(own) ?? 1
+  const proposals = input.proposals?.(own) ?? null
+  return yield* storeAnswer(input, found.own, found.task, { wanted, proposals })
 }
 
 /** See `Hot.submit`. @throws JustesseError not_found | taken_over | conflict | submission_differs */

@@ -155,6 +155,21 @@ export interface Leased {
   readonly rest: "end" | "more" | "busy"
 }
 
+/**
+ * What is known of proposals in an answer: that its task was handed out without those that it may have, or what became of them.
+ * `regions` is JSON of the ids of those that were taken and changed.
+ */
+export type ProposalRecord =
+  | { readonly withheld: true }
+  | {
+      readonly withheld: false
+      readonly taken: number
+      readonly changed: number
+      readonly refused: number
+      readonly untouched: number
+      readonly regions: string
+    }
+
 /** All rows of one submission: the revision with its SHA-256, and what it changes of assignment and task. */
 export interface AnswerWrites {
   readonly own: HeldAssignment
@@ -174,6 +189,8 @@ export interface AnswerWrites {
   readonly makes: 0 | 1
   /** What becomes of the task's mark, see `markAfter`. */
   readonly mark: 0 | 1 | 2
+  /** Null where there is nothing to say of proposals. */
+  readonly proposals: ProposalRecord | null
   readonly nowMs: number
 }
 

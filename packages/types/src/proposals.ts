@@ -1,0 +1,33 @@
+import { z } from "zod"
+import { RegionId } from "./ids.ts"
+
+/** How people of a project meet what a model proposes. */
+export const ProposalRules = z.strictObject({
+  /** An answer goes only once each proposal was taken, changed or dropped; otherwise those that nobody looked at are left out of it. */
+  mustDecide: z.boolean(),
+  /** Share of the tasks that people begin without their proposals: they measure what proposals save and spoil. In [0, 0.5]. */
+  without: z.number().min(0).max(0.5),
+  /** Proposals are drawn faint below this score, in [0, 1]. */
+  solidFrom: z.number().min(0).max(1),
+})
+export type ProposalRules = z.infer<typeof ProposalRules>
+
+/** The rules of a project that never chose any: nothing must be decided, one task in ten without, solid from .50. */
+export const DEFAULT_PROPOSALS: ProposalRules = { mustDecide: false, without: 0.1, solidFrom: 0.5 }
+
+/** The rules of a project for what a model proposes, its own or those of a project nobody changed. */
+export function proposalRulesOf(settings: { readonly proposals?: ProposalRules | undefined }): ProposalRules {
+  return settings.proposals ?? DEFAULT_PROPOSALS
+}
+
+/**
+ * What became of the proposals in an answer: regions of it that were proposed and taken as they were, or changed by a person, and
+ * how many were dropped by somebody or left out because nobody looked at them.
+ */
+export const AnsweredProposals = z.strictObject({
+  taken: z.array(RegionId).max(20_000),
+  changed: z.array(RegionId).max(20_000),
+  refused: z.int().min(0).max(20_000),
+  untouched: z.int().min(0).max(20_000),
+})
+export type AnsweredProposals = z.infer<typeof AnsweredProposals>
