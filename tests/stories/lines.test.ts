@@ -48,10 +48,10 @@ async function newcomer(project: string, name: string) {
   return { ...visiting, client }
 }
 
-/** How many proposals are open, as the foot of the page says it. */
+/** How many proposals are open, as their block says it; without any there is none. */
 async function countOpen(page: Page): Promise<number> {
-  const told = await page.getByRole("region", { name: "Finish" }).innerText()
-  return Number(/See (\d+) proposal/.exec(told)?.[1] ?? 0)
+  const told = await page.getByRole("region", { name: "A model proposes" }).allInnerTexts()
+  return Number(/(\d+) not looked at/.exec(told.join())?.[1] ?? 0)
 }
 const hint = (page: Page, text: string | RegExp) => page.getByRole("status").filter({ hasText: text })
 

@@ -423,6 +423,73 @@ test("regions are hidden and locked by keys, one by one or a whole label, and it
   expect(errors).toEqual([])
 })
 
+test("proposals are taken by how sure they are; those nobody looked at are left out, or asked about where the project says so", async () => {
+  const scores = [0.97, 0.91, 0.84, 0.41, 0.36]
+  const names = ["picture-0.jpg", "picture-1.jpg"]
+  const file = {
+    images: names.map((file_name, n) => ({ id: n + 1, file_name, width: 1200, height: 900 })),
+    categories: [{ id: 1, name: "thing" }],
+    annotations: names.flatMap((_, n) =>
+      scores.map((score, m) => ({
+        ...{ id: 5 * n + m, image_id: n + 1, category_id: 1, score },
+        bbox: [60 + 220 * m, 300, 180, 140],
+      })),
+    ),
+  }
+  await openProject(owner, { slug: "shelf", kind: "boxes", overlap: 2, pictures: [await paper(9), await paper(10)] })
+  const shown = await owner.ask<{ name: string; settings: object }>("project.settingsGet", { project: "shelf" })
+  const storeRules = (mustDecide: boolean) => {
+    const proposals = { mustDecide, without: 0, solidFrom: 0.5 }
+    const settings = { ...shown.settings, proposals }
+    return owner.act("project.settings", { project: "shelf", name: shown.name, settings })
+  }
+  await storeRules(false)
+  await ingestFiles(owner, "shelf", [["found.json", JSON.stringify(file)]], "proposals")
+  const { page, errors } = await newcomer("shelf", "Sorter")
+  const block = page.getByRole("region", { name: "A model proposes" })
+  await block.getByText("5 not looked at").waitFor()
+  await block.getByRole("button", { name: /Accept the 3/ }).waitFor()
+  await block.getByRole("slider").focus()
+  for (let key = 0; key < 8; key++) await page.keyboard.press("ArrowRight")
+  await block.getByText("Solid from .90").waitFor()
+  await page.keyboard.press("Shift+Y")
+  await page.getByText("2 proposals accepted, 3 not looked at.").waitFor()
+  await page.keyboard.press("Control+z")
+  await block.getByText("5 not looked at").waitFor()
+  await page.keyboard.press("Shift+Y")
+  await block.getByText("3 not looked at").waitFor()
+  await block.getByRole("button", { name: "Reject 3" }).click()
+  await eventually(() => regions(page).count()).toBe(2)
+  await page.keyboard.press("Control+z")
+  await block.getByText("3 not looked at").waitFor()
+  await picture(page).focus()
+  const [first] = await Promise.all([
+    page.waitForRequest((request) => request.url().includes("work.submitNext")),
+    page.keyboard.press("Enter"),
+  ])
+  const sent = first.postDataJSON() as Record<string, { body: { regions: object[] }; proposals: object }>
+  const { body, proposals } = Object.values(sent)[0] ?? expect.fail("nothing was sent")
+  expect([body.regions.length, proposals]).toEqual([
+    2,
+    { taken: ["model-1", "model-2"], changed: [], refused: 0, untouched: 3 },
+  ])
+  await page.getByText("3 proposals not looked at are left out.").waitFor()
+  // The same for each picture, with what this person moved; the project asks for more now, and the page is opened anew.
+  await block.getByText("Solid from .90").waitFor()
+  await storeRules(true)
+  await page.reload()
+  await block.getByText("Each of them is to be accepted or rejected.").waitFor()
+  await page.keyboard.press("y")
+  await block.getByText("4 not looked at").waitFor()
+  await page.keyboard.press("Enter")
+  await page.getByText("Not sent yet: 4 proposals are left.").waitFor()
+  await block.getByRole("button", { name: /Accept the 2/ }).click()
+  await block.getByRole("button", { name: "Reject 2" }).click()
+  await page.keyboard.press("Enter")
+  await page.getByText("Sent.").waitFor()
+  expect(errors).toEqual([])
+})
+
 /** A point of the page from shares of the picture's frame. */
 async function at(page: Page, [x, y]: readonly [number, number]): Promise<[number, number]> {
   const box = await picture(page).boundingBox()

@@ -11,7 +11,7 @@ import {
 } from "@justesse/types"
 import { keptAttributes } from "./attributes.ts"
 import type { BoxLimits } from "./box.ts"
-import { apply, asRegion, type Change, type ChangeLabel, type EditorDocument } from "./document.ts"
+import { apply, asRegion, type Change, type ChangeLabel, type EditorDocument, proposalsIn } from "./document.ts"
 import type { Handle } from "./shapes/contract.ts"
 import { nudgedShape, shapeWithoutPoint } from "./shapes/list.ts"
 import { shiftedShape } from "./shapes/shifted.ts"
@@ -173,11 +173,16 @@ export function duplicateRegion(
   return addRegion(document, { ...rest, geometry, id: copyId }, "change.duplicate")
 }
 
-/** "Nothing here" answered or taken back; null while regions exist, and when it is answered already. */
+/**
+ * "Nothing here" answered or taken back; null while regions exist, and when it is answered already. Proposals that are open are no
+ * regions yet: answering it drops them.
+ */
 export function answerNothingHere(document: EditorDocument, nothingHere: boolean): Change | null {
-  if (document.order.length > 0 || document.nothingHere === nothingHere) return null
+  const open = proposalsIn(document)
+  if (document.order.length > open.length || document.nothingHere === nothingHere) return null
   const label = toChangeLabel(nothingHere ? "change.nothing" : "change.something")
-  return { label, edits: [], nothingHere: { before: !nothingHere, after: nothingHere } }
+  const edits = deleteRegions(document, open)?.edits ?? []
+  return { label, edits, nothingHere: { before: !nothingHere, after: nothingHere } }
 }
 
 /** True when two texts say the same, with the same marks, in the same language. */

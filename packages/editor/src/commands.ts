@@ -143,6 +143,7 @@ export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["proposal.take", "regions", [letter("y")], { when: "proposal" }],
   ["proposal.drop", "regions", [letter("n")], { when: "proposal" }],
   ["proposal.takeAll", "regions", [{ character: "y", shift: true }], { when: "proposal" }],
+  ["proposal.dropFaint", "regions", [], { when: "proposal" }],
   ["lines.propose", "regions", [{ character: "t", shift: true }]],
   ["view.fit", "picture", [letter("f")]],
   ["view.actual", "picture", [letter("z")]],

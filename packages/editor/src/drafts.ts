@@ -1,5 +1,6 @@
 import {
   type AnnotationBody,
+  type AnsweredProposals,
   type AssignmentId,
   type SubmissionId,
   upgradeBody,
@@ -23,6 +24,8 @@ export interface Submission {
   readonly body: AnnotationBody
   readonly ontologyVersion: number
   readonly guidelineVersion: number
+  /** What became of the proposals; absent where there were none. */
+  readonly proposals?: AnsweredProposals
 }
 
 /** A draft on this computer: with the steps that can be taken back, and the highest revision that the server has. */

@@ -1,4 +1,4 @@
-import { FLAG_HIDDEN, FLAG_OPEN, type Scene, searchScene } from "./scene.ts"
+import { FLAG_FAINT, FLAG_HIDDEN, FLAG_OPEN, type Scene, searchScene } from "./scene.ts"
 import type { ScreenSize, View } from "./viewport.ts"
 
 /** A label is drawn only where its box is at least this large on the screen. */
@@ -16,6 +16,8 @@ export interface Bucket {
   readonly style: number
   /** Not finished: dashed. */
   readonly open: boolean
+  /** Drawn so that what is under it and beside it comes first. */
+  readonly faint: boolean
   /** Slots to stroke. */
   readonly boxes: number[]
   /** Slots to fill as a pixel-rectangle. */
@@ -63,23 +65,27 @@ export function planStatic(scene: Scene, view: View, screen: ScreenSize, options
     if ((flags & FLAG_HIDDEN) !== 0 || options.skip?.has(slot)) continue
     const width = (scene.boxes[slot * 4 + 2] ?? 0) * scale
     const height = (scene.boxes[slot * 4 + 3] ?? 0) * scale
-    const bucket = bucketOf(buckets, scene.style[slot] ?? 65_535, (flags & FLAG_OPEN) !== 0)
+    const bucket = bucketOf(buckets, scene.style[slot] ?? 65_535, flags)
     if (width < TINY_SCREEN_PX && height < TINY_SCREEN_PX) bucket.tiny.push(slot)
     else bucket.boxes.push(slot)
     drawn++
     if (wantLabels && width >= LABEL_MIN_WIDTH_SCREEN_PX && height >= LABEL_MIN_HEIGHT_SCREEN_PX) candidates.push(slot)
   }
-  const ordered = [...buckets.values()].sort((a, b) => a.style - b.style || Number(a.open) - Number(b.open))
+  const ordered = [...buckets.values()].sort(
+    (a, b) => a.style - b.style || Number(a.faint) - Number(b.faint) || Number(a.open) - Number(b.open),
+  )
   const kept = keptLabels(candidates, scale, options.zoomingFrom)
   if (kept) return { buckets: ordered, labels: kept.labels, drawn, labelScale: kept.labelScale }
   return { buckets: ordered, labels: largest(scene, candidates, LABELS_MAX), drawn, labelScale: scale }
 }
 
-function bucketOf(buckets: Map<number, Bucket>, style: number, open: boolean): Bucket {
-  const key = style * 2 + (open ? 1 : 0)
+function bucketOf(buckets: Map<number, Bucket>, style: number, flags: number): Bucket {
+  const open = (flags & FLAG_OPEN) !== 0
+  const faint = (flags & FLAG_FAINT) !== 0
+  const key = style * 4 + (faint ? 2 : 0) + (open ? 1 : 0)
   let bucket = buckets.get(key)
   if (!bucket) {
-    bucket = { style, open, boxes: [], tiny: [] }
+    bucket = { style, open, faint, boxes: [], tiny: [] }
     buckets.set(key, bucket)
   }
   return bucket

@@ -4,7 +4,15 @@ import { describe, expect, test } from "vitest"
 import { newRegion } from "./changes.ts"
 import { answerOf, apply, bodyOf, documentOf, type EditorDocument, proposalsIn } from "./document.ts"
 import { historyOf, invert } from "./history.ts"
-import { countProposals, listProposals, proposeRegions } from "./proposals.ts"
+import {
+  answeredProposals,
+  countByScore,
+  countProposals,
+  listProposals,
+  proposeRegions,
+  splitProposals,
+} from "./proposals.ts"
+import { answerNow, proposalsNow } from "./workspace/answers.ts"
 import { type EditAct, stepEditing } from "./workspace/editActs.ts"
 import { type Editing, openEditing } from "./workspace/editing.ts"
 
@@ -105,6 +113,35 @@ describe("what became of proposals", () => {
     )
   })
 
+  test("is told with the answer: which are in it, and how many were dropped or never looked at", () => {
+    expect(answeredProposals(open(region("own", 0, 0)).history)).toBeNull()
+    const decided = after(
+      laid,
+      { act: "answerProposals", ids: [id("a")], take: true },
+      { act: "answerProposals", ids: [id("b")], take: false },
+      { act: "reshape", id: id("c"), shape: boxShape({ x: 5, y: 205, width: 90, height: 20 }), isResized: true },
+    )
+    expect(proposalsNow(decided)).toEqual({ taken: ["a"], changed: ["c"], refused: 1, untouched: 1 })
+    const typing = after(decided, { act: "enterText", id: id("d") }, { act: "type", value: "x" })
+    expect(proposalsNow(typing)).toEqual({ taken: ["a", "d"], changed: ["c"], refused: 1, untouched: 0 })
+    expect(answerNow(typing).regions.map((one) => one.id)).toEqual(["a", "c", "d"])
+  })
+
+  test("is not told of what somebody laid there from their own picture before", () => {
+    const copied: WorkRegion = { ...region("p", 0, 400), origin: { source: "previous", score: null } }
+    expect(proposalsNow(after(open(), propose(copied)))).toBeNull()
+    expect(proposalsNow(after(laid, propose(copied)))).toMatchObject({ untouched: 4 })
+  })
+
+  test("'nothing here' drops those that are open, as one step; with a region of somebody's own it is nothing", () => {
+    const none = after(laid, { act: "nothingHere" })
+    expect([none.document.order, none.document.nothingHere, none.proposed]).toEqual([[], true, 0])
+    expect(proposalsNow(none)).toEqual({ taken: [], changed: [], refused: 4, untouched: 0 })
+    expect(bodyOf(after(none, { act: "undo" }).document)).toEqual(bodyOf(laid.document))
+    const mixed = after(laid, { act: "answerProposals", ids: [id("a")], take: true })
+    expect(after(mixed, { act: "nothingHere" }).document).toBe(mixed.document)
+  })
+
   test("written into is taken, taken and then moved or relabelled is changed, taken and then deleted is refused", () => {
     const written = after(
       laid,
@@ -151,6 +188,20 @@ describe("what became of proposals", () => {
     if (what === "write") return [{ act: "enterText", id: of }, { act: "type", value: "x" }, { act: "leaveText" }]
     return what === "undo" || what === "redo" ? [{ act: what }] : []
   }
+})
+
+test("scores part proposals into solid and faint ones; who does not say how sure it is, is solid", () => {
+  const scored = (name: string, score: number | null): WorkRegion => ({
+    ...region(name, 0, 0),
+    ...{ proposed: true, origin: { source: "model", score } },
+  })
+  const bare: WorkRegion = { ...region("bare", 0, 0), proposed: true }
+  const document = documentWith(
+    ...[scored("low", 0.2), scored("edge", 0.5), scored("sure", 1), scored("said", null), bare, region("own", 0, 0)],
+  )
+  expect(splitProposals(document, 0.5)).toEqual({ solid: ["edge", "sure", "said", "bare"], faint: ["low"] })
+  expect(splitProposals(document, 0)).toMatchObject({ faint: [] })
+  expect(countByScore(document, 10)).toEqual([0, 0, 1, 0, 0, 1, 0, 0, 0, 1])
 })
 
 test("a proposal keeps its shape: a rotated line stays rotated", () => {

@@ -1,4 +1,12 @@
-import { type Box, boxOf, isSameShape, type ProposalOrigin, type RegionId, type WorkRegion } from "@justesse/types"
+import {
+  type AnsweredProposals,
+  type Box,
+  boxOf,
+  isSameShape,
+  type ProposalOrigin,
+  type RegionId,
+  type WorkRegion,
+} from "@justesse/types"
 import type { Change, EditorDocument } from "./document.ts"
 import type { History } from "./history.ts"
 import { inReadingOrder } from "./readingOrder.ts"
@@ -66,6 +74,54 @@ export function listProposals({ document, undos }: History): Proposal[] {
 export function countProposals(proposals: readonly Proposal[]): Readonly<Record<Proposal["state"], number>> {
   const counts = { open: 0, taken: 0, changed: 0, refused: 0 }
   for (const { state } of proposals) counts[state]++
+  return counts
+}
+
+/**
+ * What became of the proposals, as it is sent with the answer: those that are open are left out of it. What somebody laid there
+ * from a picture of their own is nobody's proposal. Null where there were none.
+ */
+export function answeredProposals(history: History): AnsweredProposals | null {
+  const all = listProposals(history).filter(({ origin }) => origin?.source !== "previous")
+  if (all.length === 0) return null
+  const idsOf = (state: Proposal["state"]) => all.filter((one) => one.state === state).map(({ region }) => region)
+  const { open: untouched, refused } = countProposals(all)
+  return { taken: idsOf("taken"), changed: idsOf("changed"), refused, untouched }
+}
+
+/** How sure a proposal says that it is, in [0, 1]; null where it does not say. */
+export function scoreOf({ origin }: WorkRegion): number | null {
+  return origin?.score ?? null
+}
+
+/** True for a proposal that is drawn solid: it is as sure as that, or does not say how sure it is. */
+export function isSolid(region: WorkRegion, solidFrom: number): boolean {
+  return (scoreOf(region) ?? 1) >= solidFrom
+}
+
+/** Proposals that are open, in order: those that are drawn solid, and those below. */
+export function splitProposals(
+  document: EditorDocument,
+  solidFrom: number,
+): { readonly solid: readonly RegionId[]; readonly faint: readonly RegionId[] } {
+  const solid: RegionId[] = []
+  const faint: RegionId[] = []
+  for (const id of document.order) {
+    const region = document.regions.get(id)
+    if (region?.proposed) (isSolid(region, solidFrom) ? solid : faint).push(id)
+  }
+  return { solid, faint }
+}
+
+/** How many open proposals there are in each of so many equal parts of [0, 1] of their scores; those without one are in none. */
+export function countByScore(document: EditorDocument, parts: number): number[] {
+  const counts = Array.from({ length: parts }, () => 0)
+  for (const region of document.regions.values()) {
+    const score = region.proposed ? scoreOf(region) : null
+    if (score === null) continue
+    const part = Math.min(parts - 1, Math.floor(score * parts))
+    counts[part] = (counts[part] ?? 0) + 1
+  }
   return counts
 }
 

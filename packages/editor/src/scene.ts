@@ -25,6 +25,8 @@ export const FLAG_LOCKED = 2
 export const FLAG_OPEN = 4
 /** A proposal that nobody answered yet. */
 export const FLAG_PROPOSED = 8
+/** A proposal that is less sure than what is drawn solid. */
+export const FLAG_FAINT = 16
 
 /**
  * The regions as typed arrays, one slot each, with a spatial index: what drawing and hit testing read at every frame.

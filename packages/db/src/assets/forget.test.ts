@@ -325,7 +325,17 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
             where m.type = 'table' and c.name in ('task_id', 'asset_id')`
         : sql<{ name: string }>`select distinct table_name as name from information_schema.columns
             where table_schema = 'public' and column_name in ('task_id', 'asset_id')`
-    const known = ["activity", "alike", "asset_tag", "assignment", "draft", "gold", "gold_answer", "import_answer"]
+    const known = [
+      "activity",
+      "alike",
+      "answer_proposals",
+      "asset_tag",
+      "assignment",
+      "draft",
+      "gold",
+      "gold_answer",
+      "import_answer",
+    ]
     known.push("prediction", "proposal", "review", "second_look", "submission", "suspect", "task_quality", "task_state")
     known.push("thread")
     // A picture's number in exports says nothing of it, and is not given to another one.

@@ -1,6 +1,8 @@
-import type { AnnotationBody, RegionId } from "@justesse/types"
+import type { AnnotationBody, AnsweredProposals, RegionId } from "@justesse/types"
 import { answerOf, apply, bodyOf, type EditorDocument } from "../document.ts"
 import type { LocalDraft } from "../drafts.ts"
+import { commit } from "../history.ts"
+import { answeredProposals } from "../proposals.ts"
 import { isRead, leaveText } from "../textVisit.ts"
 import { type Editing, findLabel } from "./editing.ts"
 
@@ -13,6 +15,12 @@ export function draftNow(editing: Editing): Pick<LocalDraft, "body" | "undos" | 
 /** What is to be sent: nothing in it is a proposal any more. */
 export function answerNow(editing: Editing): AnnotationBody {
   return answerOf(withVisit(editing))
+}
+
+/** What became of the proposals in {@link answerNow}; null where there were none. */
+export function proposalsNow({ visit, document, history }: Editing): AnsweredProposals | null {
+  const change = visit && leaveText(document, visit)
+  return answeredProposals(change ? commit(history, change) : history)
 }
 
 /** Lines of a document that nobody wrote or marked yet, in order; none on a picture. */

@@ -41,6 +41,8 @@ export type QuestionOut = Omit<AskInput, "assignmentId" | "fence" | "want">
 interface Gone {
   readonly assignmentId: AssignmentId
   readonly how: HowGone
+  /** Proposals that nobody looked at, and that the answer was sent without. */
+  readonly leftOut: number
   readonly untilMs: number
 }
 

@@ -1,6 +1,6 @@
 import type { AssignmentId, SubmissionId } from "@justesse/types"
 import type { LocalDraft, Submission } from "../drafts.ts"
-import { answerNow } from "./answers.ts"
+import { answerNow, proposalsNow } from "./answers.ts"
 import type { Failure } from "./connection.ts"
 import type { Labelling, LabellingEffect, LabellingEvent, Leaving, TaskInHand } from "./labelling.ts"
 import { saveSoon, stopSaving, withSubmission } from "./saving.ts"
@@ -60,7 +60,9 @@ function submissionOf({ lease, guide, editing, saving }: TaskInHand, submissionI
   const body = answerNow(editing)
   if (known && JSON.stringify(known.body) === JSON.stringify(body))
     return known.fence === fence ? known : { ...known, fence }
-  return { assignmentId, fence, submissionId, body, ontologyVersion, guidelineVersion }
+  const proposals = proposalsNow(editing)
+  const sent = { assignmentId, fence, submissionId, body, ontologyVersion, guidelineVersion }
+  return proposals ? { ...sent, proposals } : sent
 }
 
 /**
@@ -142,9 +144,10 @@ export function goOn(
 }
 
 /** It is over: what is drawn until the next task is there would belong to nobody. It can be taken back for a while. */
-function putDown(workspace: Labelling, { assignmentId, how }: Leaving, nowMs: number): Labelling {
+function putDown(workspace: Labelling, { assignmentId, how, call }: Leaving, nowMs: number): Labelling {
+  const leftOut = call.type === "submit" ? (call.submission.proposals?.untouched ?? 0) : 0
   const over = withTask(setReadOnly(workspace, "sent"), (held) => ({ ...held, saving: stopSaving(held.saving) }))
-  return { ...over, gone: { assignmentId, how, untilMs: nowMs + GONE_MS } }
+  return { ...over, gone: { assignmentId, how, leftOut, untilMs: nowMs + GONE_MS } }
 }
 
 /** This computer has it, and sends it by itself: the page goes on with the tasks that are here. */

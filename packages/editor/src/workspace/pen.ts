@@ -1,5 +1,5 @@
 import { type AnswerProblem, answerProblems } from "@justesse/types"
-import { bodyOf, type Change } from "../document.ts"
+import { answerOf, type Change } from "../document.ts"
 import { commit, type History } from "../history.ts"
 import { dropMissing, type Session } from "../session.ts"
 import { enterText, leaveText } from "../textVisit.ts"
@@ -58,7 +58,7 @@ export function take(pen: Pen, history: History, change: Change): void {
 
 /** What stands in the way of sending, as it stands now. */
 export function problemsOf({ document, ontology }: Editing): readonly AnswerProblem[] {
-  return answerProblems(bodyOf(document), ontology)
+  return answerProblems(answerOf(document), ontology)
 }
 
 /** By how many a change makes a model's proposals more. */

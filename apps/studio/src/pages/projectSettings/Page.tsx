@@ -16,6 +16,7 @@ import { useForm } from "../../ui/useForm.ts"
 import { useSending } from "../account/useSending.ts"
 import { EndPart } from "./EndPart.tsx"
 import { AnswersFields, NameFields, PauseFields, WorkFields } from "./fields.tsx"
+import { ProposalFields } from "./ProposalFields.tsx"
 import { QualityFields } from "./QualityFields.tsx"
 import { type Form, saveChanges } from "./saveChanges.ts"
 
@@ -82,6 +83,8 @@ function SettingsForm({
         </div>
         <Rule />
         <QualityFields settings={form.settings} set={set} />
+        <Rule />
+        <ProposalFields settings={form.settings} set={set} />
         <Rule />
         <WorkFields settings={form.settings} set={set} />
         <Rule />

@@ -33,6 +33,7 @@ import { GuidePanel } from "./parts/GuidePanel.tsx"
 import { Hint } from "./parts/Hint.tsx"
 import { KeysOverlay } from "./parts/KeysOverlay.tsx"
 import { LabelBlock } from "./parts/LabelBlock.tsx"
+import { ProposalBlock } from "./parts/ProposalBlock.tsx"
 import { RegionList } from "./parts/RegionList.tsx"
 import { Strip } from "./parts/Strip.tsx"
 import { Tools } from "./parts/Tools.tsx"
@@ -107,6 +108,7 @@ function useOpenStore(props: TaskScreenProps) {
       cache: pictures,
       language: currentLanguage,
       boxClicks: () => ui.getState().boxClicks,
+      solidFrom: () => ui.getState().solidFrom,
       onTask,
       onNotice: (key) => ui.setState({ notice: { key } }),
     })
@@ -253,6 +255,7 @@ function TaskColumn() {
       label={t("column")}
     >
       <LabelBlock />
+      <ProposalBlock />
       <RegionList />
       <TaskFoot />
     </Column>

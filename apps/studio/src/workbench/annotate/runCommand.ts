@@ -23,6 +23,7 @@ import { ARRANGE_ACTS } from "./arrange/acts.ts"
 import { nextProposal } from "./model/scene.ts"
 import type { TaskStore } from "./model/store.ts"
 import type { TaskModel } from "./model/task.ts"
+import { dropFaint, takeSolid } from "./proposals.ts"
 import { type TaskUi, togglePanel } from "./ui.ts"
 import type { Hands } from "./useHands.ts"
 
@@ -80,11 +81,8 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
   "hint.drop": ({ model }) => model.answerHint(false),
   "proposal.take": (context) => answerProposal(context, true),
   "proposal.drop": (context) => answerProposal(context, false),
-  "proposal.takeAll": ({ ui, model }) => {
-    const open = proposalsIn(model.document)
-    model.answerProposals(open, true)
-    ui.setState({ notice: { key: "notice.allTaken", values: { count: open.length } } })
-  },
+  "proposal.takeAll": takeSolid,
+  "proposal.dropFaint": dropFaint,
   "lines.propose": (context) => void import("./lines/propose.ts").then(({ proposeLines }) => proposeLines(context)),
   "view.fit": ({ engine, model }) => (model.kind === "transcription" ? engine.fitWidth() : engine.fit()),
   "view.actual": ({ engine }) => engine.actualSize(),

@@ -28,6 +28,8 @@ interface UiSnapshot extends Hands {
   readonly closed: EditorDocument | null
   /** The task whose proposals nobody wants to be shown a hint about again. */
   readonly hushed: TaskModel | null
+  /** From which score on proposals are drawn solid, as this person moved it; null: as the project has it. */
+  readonly solidFrom: number | null
   /** The task in which somebody writes: letters are text there, wherever the caret is, until Escape or F2 says otherwise. */
   readonly writing: TaskModel | null
   /** Lines are looked for in this task: the share that is done, and what gives it up. */
@@ -45,6 +47,7 @@ const UI_START: Omit<UiSnapshot, keyof Hands> = {
   loupe: true,
   closed: null,
   hushed: null,
+  solidFrom: null,
   writing: null,
   finding: null,
   asked: null,

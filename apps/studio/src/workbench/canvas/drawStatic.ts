@@ -3,6 +3,7 @@ import {
   boxAt,
   boxToScreen,
   type DrawPlan,
+  FLAG_FAINT,
   FLAG_PROPOSED,
   type Scene,
   TINY_SCREEN_PX,
@@ -15,6 +16,7 @@ import {
   captionWidth,
   drawCaption,
   drawHollowTag,
+  drawOpenCaption,
   drawTag,
   OPEN_DASH,
   TAG_SIZE,
@@ -95,12 +97,16 @@ function strokeAll(
 ): void {
   ctx.lineWidth = width
   ctx.strokeStyle = color
-  for (const bucket of plan.buckets) strokeSlots(ctx, scene, bucket.boxes, view, pixelRatio)
+  for (const bucket of plan.buckets) if (!bucket.faint) strokeSlots(ctx, scene, bucket.boxes, view, pixelRatio)
 }
+
+/** How much of a faint region is seen. */
+const FAINT_ALPHA = 0.5
 
 function drawBucket(ctx: CanvasRenderingContext2D, scene: Scene, bucket: Bucket, view: View, look: StaticStyle): void {
   const { color } = look.styles[bucket.style] ?? UNKNOWN
   ctx.lineWidth = 1.5
+  if (bucket.faint) ctx.globalAlpha = FAINT_ALPHA
   if (bucket.open) {
     ctx.strokeStyle = "#1c1d1f"
     strokeSlots(ctx, scene, bucket.boxes, view, look.pixelRatio)
@@ -109,7 +115,11 @@ function drawBucket(ctx: CanvasRenderingContext2D, scene: Scene, bucket: Bucket,
   ctx.strokeStyle = color
   strokeSlots(ctx, scene, bucket.boxes, view, look.pixelRatio)
   ctx.setLineDash([])
-  if (bucket.tiny.length === 0) return
+  fillTiny(ctx, scene, bucket, view, color)
+  ctx.globalAlpha = 1
+}
+
+function fillTiny(ctx: CanvasRenderingContext2D, scene: Scene, bucket: Bucket, view: View, color: string): void {
   ctx.fillStyle = color
   for (const slot of bucket.tiny) {
     const i = slot * 4
@@ -222,7 +232,11 @@ function drawLabels(
     look.placed?.(slot, fits ? name : null)
     if (!fits) continue
     const side = captionAt(name, box, width)
-    drawCaption(ctx, side.x, side.y, width, text, styleOf(look.styles, scene, slot).color, { plain })
+    const { color } = styleOf(look.styles, scene, slot)
+    if (((scene.flags[slot] ?? 0) & FLAG_FAINT) !== 0) ctx.globalAlpha = FAINT_ALPHA
+    if (isProposed(scene, slot)) drawOpenCaption(ctx, side.x, side.y, width, text, color)
+    else drawCaption(ctx, side.x, side.y, width, text, color, { plain })
+    ctx.globalAlpha = 1
     drawn++
   }
   return drawn

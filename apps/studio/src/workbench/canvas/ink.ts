@@ -156,6 +156,40 @@ export function drawCaption(
   ctx.fillText(text, left + (selected ? 6 : 8), top + 12)
 }
 
+/** A caption of what nobody answered yet: white, with a broken ring in the colour of its label. */
+export function drawOpenCaption(
+  ctx: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  width: number,
+  text: string,
+  color: string,
+): void {
+  const left = Math.round(x)
+  const top = Math.round(y)
+  ctx.beginPath()
+  ctx.roundRect(left, top, width + OPEN_CAPTION_MORE, CAPTION_HEIGHT, CAPTION_HEIGHT / 2)
+  ctx.fillStyle = "#ffffff"
+  ctx.fill()
+  ctx.lineWidth = 1
+  ctx.strokeStyle = "rgba(28, 29, 31, .55)"
+  ctx.stroke()
+  ctx.beginPath()
+  ctx.arc(left + 8, top + CAPTION_HEIGHT / 2, 3.5, 0, 2 * Math.PI)
+  ctx.lineWidth = 2
+  ctx.strokeStyle = color
+  ctx.setLineDash([3.7, 1.8])
+  ctx.stroke()
+  ctx.setLineDash([])
+  ctx.font = captionFont()
+  ctx.textBaseline = "alphabetic"
+  ctx.fillStyle = INK
+  ctx.fillText(text, left + 15, top + 12)
+}
+
+/** By how much the caption of what is open is wider than another one, for its ring. */
+const OPEN_CAPTION_MORE = 8
+
 /** Side of the sign beside a line. */
 export const TAG_SIZE = 14
 

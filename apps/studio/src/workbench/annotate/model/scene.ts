@@ -5,6 +5,7 @@ import {
   type EditedStep,
   type Editing,
   type EditorDocument,
+  FLAG_FAINT,
   FLAG_HIDDEN,
   FLAG_LOCKED,
   FLAG_OPEN,
@@ -12,6 +13,7 @@ import {
   findDuplicates,
   hasFlag,
   isRead,
+  isSolid,
   proposalAfter,
   proposalsIn,
   rankScene,
@@ -35,20 +37,30 @@ export function nextProposal(document: EditorDocument, selected: RegionId | null
   return document.regions.get(selected)?.proposed === true ? selected : proposalAfter(document, selected)
 }
 
-/** Lines that are not read yet are dashed on the page, and so is on a picture what is proposed; proposals are told apart. */
-export function markOpen(scene: Scene, { kind, document, readOnly }: Editing, ids: readonly RegionId[]): void {
+/**
+ * Lines that are not read yet are dashed on the page, and so is on a picture what is proposed; proposals are told apart, and faint
+ * below a score.
+ */
+export function markOpen(
+  scene: Scene,
+  { kind, document, readOnly }: Editing,
+  ids: readonly RegionId[],
+  solidFrom: number,
+): void {
   for (const id of ids) {
     const region = document.regions.get(id)
     if (!region) continue
     const isProposed = region.proposed === true && readOnly !== "sent"
     const isOpen = kind === "transcription" ? !isRead(region.transcript) : region.proposed === true
     if (isOpen !== hasFlag(scene, id, FLAG_OPEN)) setFlag(scene, id, FLAG_OPEN, isOpen)
+    const isFaint = isProposed && !isSolid(region, solidFrom)
+    if (isFaint !== hasFlag(scene, id, FLAG_FAINT)) setFlag(scene, id, FLAG_FAINT, isFaint)
     if (isProposed !== hasFlag(scene, id, FLAG_PROPOSED)) setFlag(scene, id, FLAG_PROPOSED, isProposed)
   }
 }
 
 /** The index of places follows an act. Returns what is to be drawn anew, one entry a step. */
-export function followScene(scene: Scene, { before, after, changes }: EditedStep): Redraw[] {
+export function followScene(scene: Scene, { before, after, changes }: EditedStep, solidFrom: number): Redraw[] {
   const redraws: Redraw[] = []
   for (const change of changes) {
     const were: Box[] = []
@@ -59,7 +71,7 @@ export function followScene(scene: Scene, { before, after, changes }: EditedStep
     redraws.push({ slots: applyToScene(scene, change), before: were })
     const ids = change.edits.map((edit) => edit.id)
     if (change.label.key === "change.order") rankScene(scene, after.document.order)
-    markOpen(scene, after, ids)
+    markOpen(scene, after, ids, solidFrom)
   }
   for (const [name, flag] of [
     ["hidden", FLAG_HIDDEN],

@@ -1,7 +1,8 @@
-import { type DrawWays, type EditedStep, FLAG_OPEN, findLabel, waysFor } from "@justesse/editor"
+import { type DrawWays, type EditedStep, FLAG_OPEN, findLabel, scoreOf, waysFor } from "@justesse/editor"
 import { boxOf, inLanguage, type Language, type RegionId, type TextMark } from "@justesse/types"
 import type { Guide } from "@justesse/types/wire/work"
 import i18next from "i18next"
+import { formatRatio } from "../../../locale/numbers.ts"
 import { mark } from "../../canvas/counters.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
 import { followScene } from "./scene.ts"
@@ -27,7 +28,7 @@ export function showOnCanvas(
   engine.setStyle({
     captionText: document
       ? (slot, short) => lineText(model, styles, slot, short === true)
-      : (slot, short) => captionText(model, styles, slot) + (short ? "" : proposedText(model, slot)),
+      : (slot, short) => captionText(model, styles, slot) + (short ? "" : proposedText(model, slot, language)),
     tagText: document ? (slot) => tagText(model, slot) : null,
     isLocked: (id) => !model.editable || model.snapshot.locked.has(id),
     drawColor: model.label(model.snapshot.session.label)?.color ?? engine.drawColor,
@@ -41,7 +42,8 @@ export function showOnCanvas(
 /** The canvas after an act: what changed is drawn anew, and what is selected, the tool and the colour are those of the task. */
 export function followOnCanvas(engine: CanvasEngine, model: TaskModel, step: EditedStep): void {
   const { before, after } = step
-  for (const { slots, before: were } of followScene(model.scene, step)) engine.changed(slots, were)
+  for (const { slots, before: were } of followScene(model.scene, step, model.solidFrom.getState()))
+    engine.changed(slots, were)
   const { session } = after
   engine.select(session.selected, session.part, session.also)
   if (session.tool !== before.session.tool) engine.setTool(session.tool)
@@ -82,10 +84,14 @@ function firstLine(engine: CanvasEngine, model: TaskModel): void {
   if (region) engine.revealLine(boxOf(region))
 }
 
-/** The text behind a label that says that a model put the box there. */
-function proposedText(model: TaskModel, slot: number): string {
+/** The text behind a label that says that a model put the box there: how sure it is, where it says so. */
+function proposedText(model: TaskModel, slot: number, language: Language): string {
   const proposed = model.kind !== "transcription" && ((model.scene.flags[slot] ?? 0) & FLAG_OPEN) !== 0
-  return proposed ? i18next.t("task:chip.proposed") : ""
+  if (!proposed) return ""
+  const id = model.scene.ids[slot]
+  const region = id === undefined ? undefined : model.document.regions.get(id)
+  const score = region ? scoreOf(region) : null
+  return score === null ? i18next.t("task:chip.proposed") : ` ${formatRatio(score, language)}`
 }
 
 type Names = readonly { readonly name: string }[]

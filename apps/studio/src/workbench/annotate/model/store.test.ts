@@ -164,6 +164,7 @@ async function storeOn(server: Server, local: Partial<LocalDrafts> = {}, assignm
     transport: server.transport,
     local: drafts,
     sender,
+    solidFrom: () => null,
     beats: NO_BEATS,
     tasks: NO_TASKS,
     engine: { setPicture: () => {} } as unknown as CanvasEngine, // placed by nobody here

@@ -1,5 +1,6 @@
 import {
   type DrawWays,
+  type EditAct,
   type EditedStep,
   type Editing,
   isAnswerable,
@@ -10,8 +11,15 @@ import {
   startLabelling,
   stepWorkspace,
 } from "@justesse/editor"
-import type { AssignmentId, Language, ProjectSlug, Region, SkipReason } from "@justesse/types"
-import type { Lease } from "@justesse/types/wire/work"
+import {
+  type AssignmentId,
+  DEFAULT_PROPOSALS,
+  type Language,
+  type ProjectSlug,
+  type Region,
+  type SkipReason,
+} from "@justesse/types"
+import type { Guide, Lease } from "@justesse/types/wire/work"
 import type { BeatKeeper } from "../../../offline/beats.ts"
 import { keepPictures } from "../../../offline/pictures.ts"
 import type { ActSender } from "../../../offline/sender.ts"
@@ -54,6 +62,8 @@ interface StoreDeps {
   readonly language: () => Language
   /** What clicks of the box tool mean to this person. */
   readonly boxClicks: () => DrawWays["box"]
+  /** From which score on this person wants proposals drawn solid; null: as the project has it. */
+  readonly solidFrom: () => number | null
   /** The address follows the task in hand. */
   readonly onTask: (id: AssignmentId | null) => void
   /** A notice to the person, by its message key. */
@@ -158,13 +168,18 @@ export class TaskStore {
     return () => this.#leave()
   }
 
-  /** Nobody's answer is what a model proposed and nobody took: those are answered before anything is sent. */
+  /**
+   * What a model proposed and nobody took is nobody's answer: it is left out, but where the project asks that each is decided, and
+   * where nothing else would be sent.
+   */
   submit(): "sending" | "problems" | "proposals" | "waiting" | "unseen" {
     const { model } = this
     if (!model?.editable || this.sending || this.snapshot.looking) return "waiting"
     if (!isAnswerable(this.snapshot)) return "unseen"
-    if (model.check().length > 0) return "problems"
-    if (model.snapshot.proposed > 0) return "proposals"
+    const { proposed } = model.snapshot
+    if (proposed > 0 && this.snapshot.task?.guide.proposals?.mustDecide) return "proposals"
+    const [problem] = model.check()
+    if (problem) return proposed > 0 && problem.kind === "nothing_said" ? "proposals" : "problems"
     this.dispatch({ type: "submit", submissionId: newSubmissionId() })
     return "sending"
   }
@@ -219,7 +234,7 @@ export class TaskStore {
     const shown = looking ?? task
     if (!shown) return
     const known = what === "task" ? this.#inHand : this.#viewed
-    const model = opened || !known ? new TaskModel(shown.editing, (act) => this.dispatch({ type: "edit", act })) : known
+    const model = opened || !known ? this.#makeModel(shown) : known
     if (what === "task") this.#inHand = model
     else this.#viewed = model
     if (opened) {
@@ -235,13 +250,20 @@ export class TaskStore {
     if (wanted) void this.#loadPicture(wanted)
   }
 
+  #makeModel({ editing, guide }: { readonly editing: Editing; readonly guide: Guide }): TaskModel {
+    // Lines of a document are what the page is about: none of them is faint until somebody says so.
+    const own = editing.kind === "transcription" ? 0 : (guide.proposals ?? DEFAULT_PROPOSALS).solidFrom
+    const dispatch = (act: EditAct) => this.dispatch({ type: "edit", act })
+    return new TaskModel(editing, dispatch, this.#deps.solidFrom() ?? own)
+  }
+
   /** The canvas and the page follow an act; boxes drawn twice are looked for where something changed. */
   #follow(step: EditedStep): void {
     const model = step.of === "task" ? this.#inHand : this.#viewed
     if (!model) return
     model.follow(step.after)
     if (model === this.#onCanvas) followOnCanvas(this.#deps.engine, model, step)
-    else followScene(model.scene, step)
+    else followScene(model.scene, step, model.solidFrom.getState())
     const { before, after } = step
     const { task } = this.snapshot
     if (task && step.of === "task" && (before.hidden !== after.hidden || before.locked !== after.locked))

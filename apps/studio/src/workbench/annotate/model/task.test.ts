@@ -3,6 +3,7 @@ import {
   documentOf,
   type EditAct,
   type EditingStart,
+  FLAG_FAINT,
   FLAG_OPEN,
   FLAG_PROPOSED,
   hasFlag,
@@ -62,7 +63,7 @@ function open(regions: WorkRegion[] = [], more: Partial<EditingStart> = {}): Tas
     const { editing: after, changes } = stepEditing(before, act)
     model.follow(after)
     const step = { of: "task", before, after, changes } as const
-    followScene(model.scene, step)
+    followScene(model.scene, step, model.solidFrom.getState())
     if (changes.length > 0) perform({ act: "foundDuplicates", duplicates: nextDuplicates(model.scene, step) })
   }
   perform({ act: "foundDuplicates", duplicates: firstDuplicates(model.scene, editing) })
@@ -130,6 +131,21 @@ describe("what a model proposes", () => {
     expect([isProposed("b"), at(page, 1)?.origin]).toEqual([true, origin])
     page.undo()
     expect(page.document.order).toEqual([a])
+  })
+
+  test("is faint below a score that can be moved, until it is answered; taken back it is as faint as before", () => {
+    const scored = (name: string, x: number, score: number): WorkRegion => ({
+      ...{ ...region(name, x), proposed: true, origin: { source: "model", score } },
+    })
+    const page = open([scored("a", 10, 0.9), scored("b", 100, 0.4), region("c", 200)])
+    const faint = () => ["a", "b", "c"].filter((id) => hasFlag(page.scene, RegionId.parse(id), FLAG_FAINT))
+    expect(faint()).toEqual([])
+    expect([page.setSolidFrom(0.5).length, faint()]).toEqual([1, ["b"]])
+    expect([page.setSolidFrom(0.95).length, faint()]).toEqual([1, ["a", "b"]])
+    page.answerProposals(b ? [b] : [], true)
+    expect(faint()).toEqual(["a"])
+    page.undo()
+    expect(faint()).toEqual(["a", "b"])
   })
 
   test("is kept as a proposal in the draft and is no part of the answer", () => {

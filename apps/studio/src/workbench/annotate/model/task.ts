@@ -11,6 +11,7 @@ import {
   limitsOf,
   type Moved,
   type OrderStep,
+  proposalsIn,
   type Scene,
   sceneOf,
   type Tool,
@@ -40,9 +41,11 @@ export class TaskModel {
   readonly labels: readonly Label[]
   /** What parts of the page follow. */
   readonly view: StoreApi<Editing>
+  /** From which score on a proposal is drawn solid. */
+  readonly solidFrom: StoreApi<number>
   readonly #dispatch: (act: EditAct) => void
 
-  constructor(editing: Editing, dispatch: (act: EditAct) => void) {
+  constructor(editing: Editing, dispatch: (act: EditAct) => void, solidFrom = 0) {
     const { document, ontology } = editing
     this.#dispatch = dispatch
     this.labels = ontology.labels.filter((label) => !label.retired)
@@ -51,12 +54,23 @@ export class TaskModel {
       ontology.labels.map((label) => label.id),
     )
     this.view = createStore(() => editing)
-    markOpen(this.scene, editing, document.order)
+    this.solidFrom = createStore(() => solidFrom)
+    markOpen(this.scene, editing, document.order, solidFrom)
   }
 
   /** The task as it is now. */
   follow(editing: Editing): void {
     if (editing !== this.snapshot) this.view.setState(editing, true)
+  }
+
+  /** Proposals from this score on are drawn solid. Returns where that changes what is drawn. */
+  setSolidFrom(solidFrom: number): number[] {
+    const open = proposalsIn(this.document)
+    const slots = open.flatMap((id) => this.scene.slotOf.get(id) ?? [])
+    const before = slots.map((slot) => this.scene.flags[slot])
+    this.solidFrom.setState(solidFrom, true)
+    markOpen(this.scene, this.snapshot, open, solidFrom)
+    return slots.filter((slot, at) => this.scene.flags[slot] !== before[at])
   }
 
   get snapshot(): Editing {
@@ -186,7 +200,7 @@ export class TaskModel {
   }
 
   answerNothingHere(): "said" | "refused" {
-    if (this.document.order.length > 0) return "refused"
+    if (this.document.order.length > this.snapshot.proposed) return "refused"
     this.#dispatch({ act: "nothingHere" })
     return "said"
   }

@@ -16,10 +16,11 @@ function FootOfTask() {
   const t = useT("task")
   const { run, ui } = useTaskContext()
   const nothing = useTask((task) => task.document.nothingHere)
-  const any = useTask((task) => task.document.order.length > 0)
+  const any = useTask((task) => task.document.order.length > task.proposed)
   const model = useModel()
   const writes = useTask((task) => task.session.tool === "text") || model.kind === "transcription"
-  const proposed = useTask((task) => task.proposed)
+  const mustDecide = useStore((store) => store.task?.guide.proposals?.mustDecide ?? false)
+  const undecided = useTask((task) => (mustDecide ? task.proposed : 0))
   const readOnly = useTask((task) => task.readOnly !== null)
   const sending = useStore((store) => store.leaving !== null)
   useLayoutEffect(countCommit)
@@ -29,7 +30,7 @@ function FootOfTask() {
     <Foot
       label={t("foot.title")}
       main={{
-        text: proposed > 0 ? t("foot.look", { count: proposed }) : t(revision > 1 ? "foot.resubmit" : "foot.submit"),
+        text: undecided > 0 ? t("foot.look", { count: undecided }) : t(revision > 1 ? "foot.resubmit" : "foot.submit"),
         cap: writes ? "Ctrl ⏎" : "⏎",
         disabled: readOnly || sending,
         onClick: () => run("task.submitAnywhere"),

@@ -9,12 +9,14 @@ export function GoneLine() {
   const { store } = useTaskContext()
   const how = useStore((snapshot) => (snapshot.looking ? null : (snapshot.gone?.how ?? null)))
   const waits = useStore(({ gone, waiting }) => gone !== null && waiting.includes(gone.assignmentId))
+  const leftOut = useStore(({ gone }) => gone?.leftOut ?? 0)
   return (
     <span className={styles.gone} role="status">
       {how !== null && (
         <>
           <TaskIcon name="check" small />
           <b>{t(waits ? "gone.waiting" : `gone.${how}`)}</b>
+          {leftOut > 0 && <span className={styles.cut}>{t("gone.leftOut", { count: leftOut })}</span>}
           <button className={styles.btn} onClick={() => store.act("takeBack")} type="button">
             {t("gone.takeBack")} <kbd>P</kbd>
           </button>

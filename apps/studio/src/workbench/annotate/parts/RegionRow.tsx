@@ -1,4 +1,4 @@
-import { figuresOf, isRead, numberOf } from "@justesse/editor"
+import { figuresOf, isRead, numberOf, scoreOf } from "@justesse/editor"
 import {
   type Attribute,
   type AttributeValue,
@@ -185,6 +185,7 @@ function AnswerProposal({ region, name }: { region: Region; name: string }) {
 
 function Remarks({ region, proposed }: { region: WorkRegion; proposed: boolean }) {
   const t = useT("task")
+  const format = useFormat()
   const model = useModel()
   const duplicate = useTask((task) => task.duplicates.get(region.id) ?? null)
   const hidden = useTask((task) => task.hidden.has(region.id))
@@ -213,8 +214,9 @@ function Remarks({ region, proposed }: { region: WorkRegion; proposed: boolean }
       </span>
     )
   if (!proposed) return null
+  const score = scoreOf(region)
   const from = region.origin?.source === "previous" ? "list.previous" : "list.proposed"
-  return <span className={`${styles.r} ${styles.pro}`}>{t(from)}</span>
+  return <span className={`${styles.r} ${styles.pro}`}>{score === null ? t(from) : format.ratio(score)}</span>
 }
 
 function Open({ region, label }: { region: Region; label: Label }) {
