@@ -105,6 +105,7 @@ export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["tool.outline", "tools", [letter("o")]],
   ["tool.text", "tools", [letter("t")]],
   ["tool.hand", "tools", [letter("h")]],
+  ["draw.magnet", "tools", [letter("m")]],
   ["draw.point", "regions", [named(" ")], { when: "tap" }],
   ["draw.close", "regions", [named("Enter")], { when: "gesture" }],
   ["draw.back", "regions", [named("Backspace")], { when: "gesture", repeats: true }],

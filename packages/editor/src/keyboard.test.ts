@@ -53,7 +53,7 @@ describe("letters act by character, digits by position", () => {
       p: press("d", "KeyD", { ctrl: true, alt: true, altGraph: true }),
     },
     { name: "Ctrl with a plain letter's key", p: press("b", "KeyB", { ctrl: true }) },
-    { name: "a letter of the review page", p: press("m", "KeyM") },
+    { name: "a letter of the review page", p: press("k", "KeyK") },
   ])("$name means nothing here", ({ p }) => expect(meaning(p)).toBeUndefined())
 
   test("an accented letter in a digit's place is that digit", () => {
@@ -133,7 +133,7 @@ describe("a person's own keys", () => {
   })
 
   test("the same key on the task and the review page is no clash", () => {
-    expect(keyConflicts(COMMANDS, { "tool.hand": [{ character: "m" }] })).toEqual([])
+    expect(keyConflicts(COMMANDS, { "review.merge": [{ character: "w" }] })).toEqual([])
   })
 
   test("every command has its name, and no id is there twice", () => {

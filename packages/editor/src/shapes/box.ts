@@ -9,6 +9,7 @@ import {
   handleAt,
   resizedBox,
 } from "../box.ts"
+import { sidesFrom, sidesTo } from "../edges/sides.ts"
 import type { Handle, ShapeDrawing, ShapeHand } from "./contract.ts"
 import { sidesAndPoints } from "./places.ts"
 
@@ -65,6 +66,7 @@ export const boxByCorners: ShapeDrawing = {
   preview([a = ORIGIN], to) {
     return { line: [a, { x: to.x, y: a.y }, to, { x: a.x, y: to.y }], isClosed: true, set: [a] }
   },
+  aim: ([a], to, reach) => ({ sides: a ? sidesTo(a, to, reach) : sidesFrom(to, reach, ["upright", "level"]) }),
 }
 
 /** The four outermost points of a thing, in any order: left, top, right and bottom. */
@@ -80,6 +82,7 @@ export const boxByOutermost: ShapeDrawing = {
     const [low, high] = spanOf([...points, to])
     return { line: [low, { x: high.x, y: low.y }, high, { x: low.x, y: high.y }], isClosed: true, set: points }
   },
+  aim: () => ({ point: true }),
 }
 
 const ORIGIN: Point = { x: 0, y: 0 }

@@ -1,5 +1,6 @@
 import type { Point, Shape, Size } from "@justesse/types"
 import type { BoxLimits } from "../box.ts"
+import type { Aim } from "../edges/snap.ts"
 
 /**
  * Where a shape is taken hold of: a point of one of its rings, the side that follows such a point, or what rotates it. Rings
@@ -79,4 +80,6 @@ export interface ShapeDrawing {
   make(points: readonly Point[], options: DrawOptions): Shape | null
   /** What it looks like with some points set and the pointer at `to`. */
   preview(points: readonly Point[], to: Point, options: DrawOptions): Preview
+  /** What the pointer at `to` decides with some points set: sides, or a point by itself. `reach`: how far edges are looked for, image pixels. */
+  aim(points: readonly Point[], to: Point, reach: number): Aim
 }

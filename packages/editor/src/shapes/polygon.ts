@@ -51,6 +51,7 @@ export const polygonByPoints: ShapeDrawing = {
     return isLarge ? outlineShape([ring], false) : null
   },
   preview: (points, to) => ({ line: [...points, to], isClosed: false, set: points }),
+  aim: () => ({ point: true }),
 }
 
 function pointsAndMiddles(rings: readonly Ring[], reachPx: number): HandlePlace[] {

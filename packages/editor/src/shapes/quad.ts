@@ -27,6 +27,7 @@ export const quadByCorners: ShapeDrawing = {
     return isLarge && a && b && c && d ? { type: "quad", points: [a, b, c, d] } : null
   },
   preview: (points, to) => ({ line: [...points, to], isClosed: points.length === 3, set: points }),
+  aim: () => ({ point: true }),
 }
 
 function moved(shape: Quad, handle: Handle, by: Point, limits: BoxLimits): Quad {

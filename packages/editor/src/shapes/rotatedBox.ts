@@ -60,6 +60,15 @@ export const rotatedBoxBySide: ShapeDrawing = {
     if (!shape) return { line: [a, end], isClosed: false, set: [a, end] }
     return { line: cornersOf(shape), isClosed: true, set: [a, end], size: shape }
   },
+  aim([a, b], to) {
+    if (!a || !b) return { point: true }
+    // The side across from the one that is set, as far from it as the pointer.
+    const length = Math.hypot(b.x - a.x, b.y - a.y) || 1
+    const across = { x: -(b.y - a.y) / length, y: (b.x - a.x) / length }
+    const far = (to.x - a.x) * across.x + (to.y - a.y) * across.y
+    const moved = (at: Point): Point => ({ x: at.x + far * across.x, y: at.y + far * across.y })
+    return { sides: [{ from: moved(a), to: moved(b) }] }
+  },
 }
 
 /** Where a side ends: at the pointer, or where its angle is the nearest whole 15°. */

@@ -1,4 +1,4 @@
-import { boundsOfShape, ringsOf, Shape } from "@justesse/types"
+import { boundsOfShape, type Point, ringsOf, Shape } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { DRAWINGS, type DrawingName } from "../shapes/list.ts"
@@ -96,4 +96,54 @@ test("an outline is closed where it began, once it has three points", () => {
   // Two clicks on a box's side are still two corners of a quad: only outlines of any points are closed.
   const quad = play("quad", [...click(10, 10), ...click(90, 10), ...click(90, 80)])
   expect([closingPoint(quad.state), progressOf(quad.state)]).toEqual([null, { how: "quad", set: 3, missing: 1 }])
+})
+
+describe("an outline that follows an edge", () => {
+  const at = (x: number, y: number) => ({ x, y })
+  const step = (type: "pointerDown" | "pointerMove" | "pointerUp", to: Point, path?: readonly Point[]): ToolEvent => ({
+    type,
+    at: to,
+    screen: to,
+    alt: false,
+    shift: false,
+    ...(path && { path }),
+  })
+  const click = (to: Point, path?: readonly Point[]) => [step("pointerDown", to, path), step("pointerUp", to, path)]
+  const three = [
+    ...click(at(10, 10)),
+    ...click(at(110, 10), [at(40, 4), at(80, 4)]),
+    ...click(at(110, 90), [at(118, 50)]),
+  ]
+
+  test("has the points of its paths, and those back to its beginning when it is closed by Enter", () => {
+    const { created } = play("polygon", [...three, { type: "finish", path: [at(60, 99)] }])
+    const ring = [at(10, 10), at(40, 4), at(80, 4), at(110, 10), at(118, 50), at(110, 90), at(60, 99)]
+    expect(created).toEqual([{ type: "polygon", rings: [ring] }])
+  })
+
+  test("is closed by a press on its first point in the same way", () => {
+    const { created } = play("polygon", [...three, step("pointerDown", at(11, 11), [at(60, 99)])])
+    expect(created.flatMap(ringsOf).flat()).toHaveLength(7)
+  })
+
+  test("gives a point back with its path", () => {
+    const { state } = play("polygon", [...three, { type: "back" }])
+    expect(state).toMatchObject({ points: [at(10, 10), at(110, 10)] })
+    expect(previewOf(state, limits)?.line.slice(0, 4)).toEqual([at(10, 10), at(40, 4), at(80, 4), at(110, 10)])
+    const { state: none } = play("polygon", [...three, { type: "back" }, { type: "back" }, { type: "back" }])
+    expect(none).toBe(DRAW_IDLE)
+  })
+
+  test("shows the path to the pointer while it moves, and keeps the one that was pressed", () => {
+    const moved = play("polygon", [...three, step("pointerMove", at(50, 95), [at(80, 99)])])
+    expect(previewOf(moved.state, limits)?.line.slice(-3)).toEqual([at(110, 90), at(80, 99), at(50, 95)])
+    const pressed = play("polygon", [...three, step("pointerDown", at(50, 95), [at(80, 99)])])
+    expect(previewOf(pressed.state, limits)?.line.slice(-4)).toEqual([at(110, 90), at(80, 99), at(50, 95), at(50, 95)])
+    expect(previewOf(pressed.state, limits)?.set).toHaveLength(4)
+  })
+
+  test("goes straight where no path came with a point", () => {
+    const { created } = play("polygon", [...three, ...click(at(10, 90)), { type: "finish" }])
+    expect(created.flatMap(ringsOf).flat().slice(-2)).toEqual([at(110, 90), at(10, 90)])
+  })
 })

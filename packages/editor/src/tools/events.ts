@@ -9,13 +9,20 @@ export interface PointerStep {
   readonly alt: boolean
   /** Angles by whole 15°. */
   readonly shift: boolean
+  /** The points between the one that was set last and this one, where an outline follows an edge. */
+  readonly path?: readonly Point[]
 }
 
 /**
  * What a hand does. `cancel` is Escape, or the pointer being taken away; `back` takes the point back that was set last; `finish`
  * closes what is being drawn.
  */
-export type ToolEvent = PointerStep | { readonly type: "cancel" | "back" | "finish" }
+export type ToolEvent =
+  | PointerStep
+  | { readonly type: "cancel" }
+  | { readonly type: "back" }
+  /** `path`: from the last point back to the first one. */
+  | { readonly type: "finish"; readonly path?: readonly Point[] }
 
 /** Tells what the mouse, pen or finger does from what a key asks for in the middle of it. */
 export function isPointerStep(event: ToolEvent): event is PointerStep {

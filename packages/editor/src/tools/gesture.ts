@@ -85,7 +85,7 @@ export function stepGesture(gesture: Gesture, given: ToolEvent, context: Gesture
 }
 
 /** How a tool draws, or null for one that does not. */
-function drawingOf(tool: Tool, ways: DrawWays): DrawingName | null {
+export function drawingOf(tool: Tool, ways: DrawWays): DrawingName | null {
   if (tool === "box") return ways.box
   if (tool === "outline") return ways.outline
   return tool === "rotated" ? ways.rotated : null

@@ -215,6 +215,11 @@ function Picture() {
     (width: number, height: number) => `${format.number(width)} × ${format.number(height)} px`,
     [format],
   )
+  const found = useCallback(
+    (away: number, isCorner: boolean) =>
+      t(isCorner ? "stage.onCorner" : "stage.onEdge", { away: format.number(Math.round(away)) }),
+    [t, format],
+  )
   const engines = useMemo(() => [engine], [engine])
   const { width, height } = model.size
   const document = model.kind === "transcription"
@@ -224,7 +229,7 @@ function Picture() {
       <div className={styles.stage}>
         <RegionCanvas engine={engine} label={label}>
           <LookOn engines={engines} picture={model} />
-          {loupe && <Loupe engine={engine} format={size} />}
+          {loupe && <Loupe engine={engine} format={size} found={found} />}
           <SharpLine engine={engine} />
           <MiniMap engine={engine} run={run} task={model} />
           <Hint />

@@ -20,6 +20,7 @@ import { clearAnswer } from "../questions/clear.ts"
 import { LOOK_ACTS } from "../seeing/look.ts"
 import { goToUnseen, mapShown } from "../seeing/sweep.ts"
 import { ARRANGE_ACTS } from "./arrange/acts.ts"
+import { toggleMagnet } from "./magnet.ts"
 import { nextProposal } from "./model/scene.ts"
 import type { TaskStore } from "./model/store.ts"
 import type { TaskModel } from "./model/task.ts"
@@ -95,6 +96,7 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
   ...LOOK_ACTS,
   "look.open": ({ ui }) => togglePanel(ui, "picture"),
   "view.loupe": ({ ui }) => ui.setState({ loupe: !ui.getState().loupe }),
+  "draw.magnet": toggleMagnet,
   "text.next": (context) => stepLine(context, 1),
   "text.previous": (context) => stepLine(context, -1),
   "text.place": toggleTextFocus,

@@ -24,6 +24,8 @@ interface UiSnapshot extends Hands {
   readonly guideline: boolean
   readonly notice: Notice | null
   readonly loupe: boolean
+  /** What is drawn goes to the edges of the picture. */
+  readonly magnet: boolean
   /** The document after an outline that Enter closed: the next Enter sends nothing. */
   readonly closed: EditorDocument | null
   /** The task whose proposals nobody wants to be shown a hint about again. */
@@ -45,6 +47,7 @@ const UI_START: Omit<UiSnapshot, keyof Hands> = {
   guideline: false,
   notice: null,
   loupe: true,
+  magnet: false,
   closed: null,
   hushed: null,
   solidFrom: null,

@@ -1,6 +1,7 @@
 import { changedShape, drawnPreview, toImage } from "@justesse/editor"
 import { type Point, ringsOf } from "@justesse/types"
 import { useEffect, useRef } from "react"
+import { drawFound } from "../magnet/drawFound.ts"
 import { drawPicture } from "./drawPicture.ts"
 import type { CanvasEngine } from "./engine.ts"
 import { drawCross, strokeLine, strokeOutline } from "./ink.ts"
@@ -14,11 +15,18 @@ const FROM_POINTER = 24
 /** Times the screen. */
 const TIMES = 4
 
+interface LoupeProps {
+  readonly engine: CanvasEngine
+  readonly format: (width: number, height: number) => string
+  readonly found: (away: number, isCorner: boolean) => string
+}
+
 /**
  * Four times the screen beside the pointer while an edge is being placed. It is moved and drawn with each frame of the
- * top layer, outside React; `format` writes a size in image pixels in the reader's language.
+ * top layer, outside React; `format` writes a size in image pixels in the reader's language, `found` how far the edge is
+ * that the magnet took the pointer to.
  */
-export function Loupe({ engine, format }: { engine: CanvasEngine; format: (width: number, height: number) => string }) {
+export function Loupe({ engine, format, found }: LoupeProps) {
   const frame = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const caption = useRef<HTMLElement>(null)
@@ -29,16 +37,18 @@ export function Loupe({ engine, format }: { engine: CanvasEngine; format: (width
       if (!element || !ctx) return
       const inHand = sizeInHand(engine)
       const at = engine.pointer
+      const edge = engine.magnet?.found
       const shown = inHand !== null && at !== null && movesAnEdge(engine)
       element.hidden = !shown
       if (!shown) return
       element.style.transform = positionBeside(at, engine)
-      if (caption.current) caption.current.textContent = format(Math.round(inHand.width), Math.round(inHand.height))
+      const size = () => format(Math.round(inHand.width), Math.round(inHand.height))
+      if (caption.current) caption.current.textContent = edge ? found(edge.away, edge.corner) : size()
       draw(ctx, engine, at)
     }
     follow()
     return engine.onFrame(follow)
-  }, [engine, format])
+  }, [engine, format, found])
   const ratio = window.devicePixelRatio || 1
   return (
     <div aria-hidden="true" className={styles.loupe} hidden ref={frame}>
@@ -68,7 +78,8 @@ function draw(ctx: CanvasRenderingContext2D, engine: CanvasEngine, at: Point): v
   const ratio = window.devicePixelRatio || 1
   const { view, picture, size } = engine
   const scale = view.scale * TIMES
-  const middle = toImage(view, at)
+  const edge = engine.magnet?.found
+  const middle = edge?.at ?? toImage(view, at)
   const x = SIDE / 2 - middle.x * scale
   const y = SIDE / 2 - middle.y * scale
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
@@ -84,5 +95,6 @@ function draw(ctx: CanvasRenderingContext2D, engine: CanvasEngine, at: Point): v
   if (shape) strokeOutline(ctx, ringsOf(shape), inLoupe, engine.drawColor, { width: 2 })
   else if (preview?.isClosed) strokeOutline(ctx, [preview.line], inLoupe, engine.drawColor, { width: 2 })
   else if (preview) strokeLine(ctx, preview.line, inLoupe, engine.drawColor, { width: 2 })
+  if (edge) drawFound(ctx, edge, inLoupe, false)
   drawCross(ctx, SIDE / 2, SIDE / 2, { left: 0, top: 0, right: SIDE, bottom: SIDE }, ratio, 6)
 }

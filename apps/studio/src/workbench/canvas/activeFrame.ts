@@ -12,6 +12,7 @@ import {
   isSameHandle,
   selectingFrame,
   shapeOf,
+  toScreen,
 } from "@justesse/editor"
 import { boundsOfShape, type Point, type RegionId, ringsOf, type Shape } from "@justesse/types"
 import type { ActiveFrame, ActiveRegion } from "./drawActive.ts"
@@ -35,12 +36,18 @@ export function activeFrameOf(engine: CanvasState, pixelRatio: number): ActiveFr
     side: inHand && part?.part === "side" ? sideOf(inHand, part) : null,
     hovered: hovered === selected ? null : activeRegion(engine, hovered),
     drawn: preview && { ...preview, closing: drawnClosing(gesture), color: engine.drawColor },
-    pointer: crosshair ? engine.pointer : null,
+    pointer: crosshair ? crossAt(engine) : null,
+    found: crosshair && engine.pointer ? (engine.magnet?.found ?? null) : null,
     told: engine.told && engine.pointer && { ...engine.told, at: engine.pointer },
     mode: options.mode,
     picture: engine.size,
     pixelRatio,
   }
+}
+
+/** Where the crosshair is: at the pointer, or where the magnet takes it. */
+function crossAt({ pointer, magnet, view }: CanvasState): Point | null {
+  return pointer && magnet?.found ? toScreen(view, magnet.found.at) : pointer
 }
 
 /** All handles where a press on them acts; with a drawing tool the one that is enlarged, and the part that arrows move. */

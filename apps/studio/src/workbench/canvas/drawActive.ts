@@ -1,5 +1,6 @@
 import { boxToScreen, type Preview, type ScreenSize, toScreen, type View } from "@justesse/editor"
 import type { Box, Point, Ring, Size } from "@justesse/types"
+import { drawFound } from "../magnet/drawFound.ts"
 import { drawHandles, type ShownHandles } from "./drawHandles.ts"
 import { type CaptionSide, captionAt } from "./drawStatic.ts"
 import {
@@ -15,6 +16,7 @@ import {
   strokeOutline,
   traceRings,
 } from "./ink.ts"
+import type { Found } from "./state.ts"
 
 /** A region that is drawn above the others: the selected or the hovered one. */
 export interface ActiveRegion {
@@ -50,6 +52,8 @@ export interface ActiveFrame {
   readonly hovered: ActiveRegion | null
   readonly drawn: DrawnNow | null
   readonly pointer: Point | null
+  /** What the magnet found. */
+  readonly found: Found | null
   /** What a key did, beside the pointer. */
   readonly told: { readonly text: string; readonly color: string; readonly at: Point } | null
   readonly mode: "objects" | "document"
@@ -68,6 +72,7 @@ export function drawActive(ctx: CanvasRenderingContext2D, frame: ActiveFrame, vi
   if (frame.frame) drawFrame(ctx, frame.frame, view)
   if (frame.selected) drawSelected(ctx, frame.selected, frame, view)
   if (frame.drawn) drawDrawn(ctx, frame.drawn, view)
+  if (frame.found) drawFound(ctx, frame.found, view)
   if (frame.told) drawTold(ctx, frame.told, screen)
 }
 

@@ -3,6 +3,9 @@ import type { Size } from "@justesse/types"
 import { levelFor, type Picture } from "./picture.ts"
 import type { TileStore } from "./tiles.ts"
 
+/** A canvas of the page, or one that is not shown. */
+type Brush = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
+
 interface Drawn {
   readonly size: Size
   readonly view: View
@@ -16,7 +19,7 @@ interface Drawn {
  * Draws what is in sight of a picture, in screen pixels: the smallest copy that is sharp, and of a large picture its tiles
  * over it. Tiles that are missing are asked for. False when there is nothing of the picture yet.
  */
-export function drawPicture(ctx: CanvasRenderingContext2D, picture: Picture, drawn: Drawn): boolean {
+export function drawPicture(ctx: Brush, picture: Picture, drawn: Drawn): boolean {
   const { size, view, screen, pixelRatio, asker } = drawn
   const scale = view.scale * pixelRatio
   const level = levelFor(picture, scale)
@@ -31,7 +34,7 @@ export function drawPicture(ctx: CanvasRenderingContext2D, picture: Picture, dra
 }
 
 /** Only the part that is seen: the browser need not look at the rest of a large picture. */
-function drawLevel(ctx: CanvasRenderingContext2D, bitmap: ImageBitmap, { size, view, screen }: Drawn): void {
+function drawLevel(ctx: Brush, bitmap: ImageBitmap, { size, view, screen }: Drawn): void {
   const left = Math.max(0, -view.x / view.scale)
   const top = Math.max(0, -view.y / view.scale)
   const right = Math.min(size.width, (screen.width - view.x) / view.scale)
@@ -48,12 +51,7 @@ function drawLevel(ctx: CanvasRenderingContext2D, bitmap: ImageBitmap, { size, v
 }
 
 /** The tile itself, or what a level above has of its place. */
-function drawTile(
-  ctx: CanvasRenderingContext2D,
-  tiles: TileStore,
-  tile: PlacedTile,
-  { size, view, pixelRatio }: Drawn,
-) {
+function drawTile(ctx: Brush, tiles: TileStore, tile: PlacedTile, { size, view, pixelRatio }: Drawn) {
   const there = tiles.get(tile)
   const above = there ? null : tilesAbove(size, tile).find((one) => tiles.get(one))
   const bitmap = there ?? (above && tiles.get(above))

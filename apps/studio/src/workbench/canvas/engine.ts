@@ -46,10 +46,10 @@ import type { CanvasStyle, CaptionText, TagText } from "./drawStatic.ts"
 import { whenIdle } from "./idle.ts"
 import { LayerPainter, type Layers } from "./layers.ts"
 import { Listeners } from "./listeners.ts"
-import { movesAlong } from "./many.ts"
+import { changedSlots } from "./many.ts"
 import type { Picture } from "./picture.ts"
 import { selectSceneOf } from "./selectScene.ts"
-import type { CanvasOptions, CanvasState, DrawMore, InHand } from "./state.ts"
+import type { CanvasOptions, CanvasState, DrawMore, InHand, PointerMagnet } from "./state.ts"
 
 /** A press that moves further than this is a drag, else a click. */
 const SLOP_SCREEN_PX = 4
@@ -81,6 +81,7 @@ export class CanvasEngine implements CanvasState {
   part: Handle | null = null
   tool: Tool = "select"
   ways: DrawWays = USUAL_WAYS
+  magnet: PointerMagnet | null = null
   /** How near the pointer is to the handles of the selected region, for the tools that draw. */
   reach: Reach = NO_REACH
   drawColor = "#3bc9db"
@@ -390,7 +391,7 @@ export class CanvasEngine implements CanvasState {
 
   send(event: ToolEvent, panning = false): void {
     const before = this.gesture
-    const step = stepGesture(before, event, {
+    const step = stepGesture(before, (!panning && this.magnet?.adjust(event)) || event, {
       tool: this.#options.editable ? this.tool : "hand",
       scene: selectSceneOf(this),
       slopPx: SLOP_SCREEN_PX / this.view.scale,
@@ -452,11 +453,7 @@ export class CanvasEngine implements CanvasState {
   #noticeHand(step: GestureStep): void {
     const changing = changedShape(step.gesture)
     if (changing) {
-      const moved = this.also.includes(changing.id) || changing.id === this.selected ? this.also : []
-      for (const id of [changing.id, this.selected ?? changing.id, ...moved]) {
-        const slot = this.scene.slotOf.get(id)
-        if (slot !== undefined && (id === changing.id || movesAlong(this, id))) this.painter.lift(slot)
-      }
+      for (const slot of changedSlots(this, changing.id)) this.painter.lift(slot)
       this.setInHand("changing")
     } else if (step.gesture.by === "draw" && !isIdle(step.gesture)) this.setInHand("drawing")
     else this.setInHand(null)

@@ -11,6 +11,16 @@ export function movesAlong(engine: CanvasState, id: RegionId): boolean {
   return id !== changed.id && isSelected(id) && isSelected(changed.id)
 }
 
+/** The slots of the region that is being changed and of those that go with it. */
+export function changedSlots(engine: CanvasState, changing: RegionId): number[] {
+  const { scene, also, selected } = engine
+  const moved = also.includes(changing) || changing === selected ? also : []
+  return [changing, selected ?? changing, ...moved].flatMap((id) => {
+    const slot = scene.slotOf.get(id)
+    return slot !== undefined && (id === changing || movesAlong(engine, id)) ? slot : []
+  })
+}
+
 /** The shape of a region that is selected with others, where it is now. */
 export function shapeAmongMany(engine: CanvasState, id: RegionId): Shape | null {
   const shape = shapeOf(engine.scene, id)

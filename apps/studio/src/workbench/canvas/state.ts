@@ -1,4 +1,17 @@
-import type { BoxLimits, Gesture, Handle, Moved, Reach, Scene, ScreenSize, Tool, View } from "@justesse/editor"
+import type {
+  BoxLimits,
+  DrawWays,
+  Gesture,
+  Handle,
+  Moved,
+  Reach,
+  Scene,
+  ScreenSize,
+  Tool,
+  ToolEvent,
+  View,
+} from "@justesse/editor"
+import type { Snap } from "@justesse/editor/edges/snap"
 import type { Point, RegionId, Shape, Size } from "@justesse/types"
 import type { CanvasStyle, CaptionSide, CaptionText, TagText } from "./drawStatic.ts"
 import type { Picture } from "./picture.ts"
@@ -31,6 +44,18 @@ export interface CanvasOptions {
 /** Draws something more over or under the regions, in screen pixels. */
 export type DrawMore = (ctx: CanvasRenderingContext2D, view: View, screen: ScreenSize) => void
 
+/** An edge or corner of the picture that takes the pointer, and how far that is, in image pixels. */
+export interface Found extends Snap {
+  readonly away: number
+}
+
+/** Takes what the pointer does to the edges of the picture, and shows what it found. */
+export interface PointerMagnet {
+  readonly found: Found | null
+  adjust(event: ToolEvent): ToolEvent
+  close(): void
+}
+
 /** What a canvas shows now, for those that draw it and for its cursor. */
 export interface CanvasState {
   readonly view: View
@@ -47,6 +72,9 @@ export interface CanvasState {
   readonly part: Handle | null
   readonly reach: Reach
   readonly tool: Tool
+  readonly ways: DrawWays
+  /** Null while it is off. */
+  readonly magnet: PointerMagnet | null
   readonly drawColor: string
   readonly gesture: Gesture
   /** Where the pointer is over the canvas, in screen pixels; null when it is not there. */

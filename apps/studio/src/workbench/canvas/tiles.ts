@@ -8,7 +8,7 @@ const AT_ONCE = 4
 const AGAIN_MS = 3_000
 
 /** Who asks for tiles: the picture itself, and what shows a part of it beside or over it. */
-type Asker = "picture" | "loupe" | "crop"
+type Asker = "picture" | "loupe" | "crop" | "magnet"
 
 /**
  * The tiles of one picture that are in memory. Whoever draws says what is in sight; what is missing is fetched, nearest

@@ -32,6 +32,9 @@ const PATHS = {
   down: "M8 2.500v8M4.750 7.250 8 10.500l3.250-3.250M2.750 13.500h10.500",
   up: "M8 13V3.500M4.500 7 8 3.500 11.500 7",
   lower: "M8 3v9.500M4.500 9 8 12.500 11.500 9",
+  magnet: "M3 2.750h3V8a2 2 0 0 0 4 0V2.750h3V8A5 5 0 0 1 3 8zM3 5.250h3M10 5.250h3",
+  loupe: "M7 2.500a4.500 4.500 0 1 0 0 9 4.500 4.500 0 0 0 0-9Zm3.250 7.750L13.500 13.500M7 5v4M5 7h4",
+  warning: "M8 2.250 14.250 13.250H1.750ZM8 6.500v3.250M8 11.500h.01",
   directionLeft: "M13 8H3m3-3L3 8l3 3",
 } as const
 export type TaskIconName = keyof typeof PATHS

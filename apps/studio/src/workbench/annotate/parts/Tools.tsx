@@ -38,6 +38,8 @@ export function Tools() {
         />
       ))}
       <hr />
+      <Switches />
+      <hr />
       <Steps />
       <hr />
       <ActButton
@@ -87,6 +89,26 @@ function ToolButton({ tool, icon, letter }: { tool: Tool; icon: TaskIconName; le
       onClick={() => run(`tool.${tool}`)}
       pressed={pressed}
     />
+  )
+}
+
+/** What stays on while one draws. */
+function Switches() {
+  const t = useT("task")
+  const { run } = useTaskContext()
+  const magnet = useUi((ui) => ui.magnet)
+  const loupe = useUi((ui) => ui.loupe)
+  return (
+    <>
+      <ActButton
+        icon="magnet"
+        letter="M"
+        name={t("tools.magnet")}
+        onClick={() => run("draw.magnet")}
+        pressed={magnet}
+      />
+      <ActButton icon="loupe" letter="E" name={t("tools.loupe")} onClick={() => run("view.loupe")} pressed={loupe} />
+    </>
   )
 }
 

@@ -1,0 +1,37 @@
+import type { Pressed } from "../parts/runner.ts"
+import type { TaskContext } from "./ui.ts"
+
+/** The magnet switched on or off; held down while something is drawn, its key has it on for as long. */
+export function toggleMagnet({ engine, ui }: Pick<TaskContext, "engine" | "ui">, { letter }: Pressed): void {
+  const turn = (magnet: boolean) => {
+    ui.setState({ magnet, notice: { key: magnet ? "notice.magnetOn" : "notice.magnetOff" } })
+    void import("../magnet/switch.ts").then(({ switchMagnet }) => switchMagnet(engine, ui.getState().magnet))
+  }
+  const isOn = !ui.getState().magnet
+  turn(isOn)
+  if (letter !== "") watchHolding(() => turn(!isOn))
+}
+
+/**
+ * Calls `back` when the key that was pressed now is let go, if the mouse, pen or finger was pressed or let go meanwhile: it was
+ * held, not tapped. No timer decides.
+ */
+function watchHolding(back: () => void): void {
+  let isUsed = false
+  const use = () => {
+    isUsed = true
+  }
+  const stop = new AbortController()
+  const options = { signal: stop.signal, capture: true }
+  window.addEventListener("pointerdown", use, options)
+  window.addEventListener("pointerup", use, options)
+  window.addEventListener("blur", () => stop.abort(), options)
+  window.addEventListener(
+    "keyup",
+    () => {
+      stop.abort()
+      if (isUsed) back()
+    },
+    options,
+  )
+}
