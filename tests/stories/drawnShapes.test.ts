@@ -1,7 +1,8 @@
 import { eventually } from "@justesse/db/testing/eventually"
-import type { Shape } from "@justesse/types"
+import { boundsOfShape, ringsOf, type Shape } from "@justesse/types"
 import type { SentTask } from "@justesse/types/wire/work"
 import type { Browser, Page } from "playwright-core"
+import sharp from "sharp"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visit } from "../support/browser.ts"
 import type { Client } from "../support/client.ts"
@@ -32,11 +33,23 @@ beforeAll(async () => {
   await openProject(owner, { slug: "shapes", kind: "boxes", overlap: 9, pictures }, settings(SHAPES))
   await openProject(owner, { slug: "corners", kind: "transcription", overlap: 9, pictures }, settings(["box", "quad"]))
   await openProject(owner, { slug: "plain", kind: "boxes", overlap: 9, pictures })
+  await openProject(
+    owner,
+    { slug: "edges", kind: "boxes", overlap: 9, pictures: [await drawThings()] },
+    settings(SHAPES),
+  )
 })
 afterAll(async () => {
   await browser?.close()
   await server?.stop()
 })
+
+/** A sheet and a ball, whose edges are known. */
+function drawThings(): Promise<Uint8Array> {
+  const things = `<rect x="120" y="140" width="200" height="260" fill="#c8b48a"/><circle cx="560" cy="300" r="120" fill="#b0532e"/>`
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600"><rect width="800" height="600" fill="#5b6b70"/>${things}</svg>`
+  return sharp(Buffer.from(svg)).jpeg({ quality: 92 }).toBuffer()
+}
 
 /** Somebody new on their first task; the pointer in pixels of the picture. */
 async function newcomer(project: string, name: string) {
@@ -269,5 +282,51 @@ test("several regions are framed, labelled, moved and deleted together, and each
   await eventually(() => regions(page).count()).toBe(3)
   const box = (label: string, x: number, y: number) => ({ label, shape: { type: "box", x, y, width: 80, height: 80 } })
   expect(await send()).toEqual([box("other", 101, 200), box("other", 251, 200), box("thing", 400, 100)])
+  expect(errors).toEqual([])
+})
+
+test("with the magnet on clicks beside the edges make the box and the outline; Shift M tightens what is selected, and it is undone", async () => {
+  const { page, errors, move, click, pull, send } = await newcomer("edges", "Mag")
+  await page.keyboard.press("m")
+  await page.getByText("Magnet on").waitFor()
+  await eventually(() => page.getByRole("button", { name: "Magnet" }).getAttribute("aria-pressed")).toBe("true")
+  await move(124, 136)
+  await click([124, 136])
+  await move(200, 300)
+  await move(316, 403)
+  await frames(page)
+  await page.screenshot({ path: process.env["SHOT_MAGNET"] ?? "/dev/null", type: "png" })
+  await click([316, 403])
+  await eventually(() => regions(page).count()).toBe(1)
+  await page.keyboard.press("o")
+  await click([683, 300], [562, 423], [437, 302])
+  await page.keyboard.press("Backspace")
+  await click([438, 298])
+  await move(540, 190)
+  await move(558, 177)
+  await frames(page)
+  await page.screenshot({ path: process.env["SHOT_SCISSORS"] ?? "/dev/null", type: "png" })
+  await click([558, 177])
+  await page.keyboard.press("Enter")
+  await eventually(() => regions(page).count()).toBe(2)
+  await page.keyboard.press("m")
+  await page.getByText("Magnet off").waitFor()
+  await page.keyboard.press("b")
+  await pull([112, 133], [329, 409])
+  await eventually(() => regions(page).count()).toBe(3)
+  await page.keyboard.press("Shift+M")
+  await page.getByText("Tightened to the edges").waitFor()
+  await page.screenshot({ path: process.env["SHOT_TIGHT"] ?? "/dev/null", type: "png" })
+  await page.keyboard.press("Control+z")
+  await page.keyboard.press("Control+y")
+  const [sheet, ball, tight] = (await send()).map(({ shape }) => shape as Shape)
+  for (const box of [sheet, tight]) {
+    const { x, y, width, height } = box ? boundsOfShape(box) : { x: 0, y: 0, width: 0, height: 0 }
+    const off = [x - 120, y - 140, x + width - 320, y + height - 400]
+    expect(off.map((by) => Math.abs(by)).filter((by) => by > 1)).toEqual([])
+  }
+  const points = ball ? ringsOf(ball).flat() : []
+  expect(points.length).toBeGreaterThan(12)
+  for (const { x, y } of points) expect(Math.abs(Math.hypot(x - 560, y - 300) - 120)).toBeLessThan(2.5)
   expect(errors).toEqual([])
 })

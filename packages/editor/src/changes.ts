@@ -21,6 +21,7 @@ export const CHANGE_KEYS = [
   "change.draw",
   "change.move",
   "change.resize",
+  "change.tighten",
   "change.point",
   "change.label",
   "change.attribute",
@@ -71,6 +72,14 @@ export function newRegion(id: RegionId, geometry: Shape, label: LabelId): Region
 /** The region with another shape, as a hand moved or pulled it. Null when that is the one it has. */
 export function reshapeRegion(document: EditorDocument, id: RegionId, shape: Shape, key: ChangeKey): Change | null {
   return reshape(document, id, () => shape, key)
+}
+
+/** Several regions with the shapes that these were tightened to, as one step. Null where none has another one. */
+export function tightenRegions(document: EditorDocument, shapes: ReadonlyMap<RegionId, Shape>): Change | null {
+  return changeAll(document, [...shapes.keys()], (now, id) => {
+    const shape = shapes.get(id)
+    return shape && now.regions.has(id) ? reshapeRegion(now, id, shape, "change.tighten") : null
+  })
 }
 
 /** The region without one of its points. Null where the part is none, or one that the shape cannot do without. */

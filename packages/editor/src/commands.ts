@@ -106,6 +106,7 @@ export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["tool.text", "tools", [letter("t")]],
   ["tool.hand", "tools", [letter("h")]],
   ["draw.magnet", "tools", [letter("m")]],
+  ["region.tighten", "regions", [{ character: "m", shift: true }], { when: "selection" }],
   ["draw.point", "regions", [named(" ")], { when: "tap" }],
   ["draw.close", "regions", [named("Enter")], { when: "gesture" }],
   ["draw.back", "regions", [named("Backspace")], { when: "gesture", repeats: true }],

@@ -6,10 +6,10 @@ import { findGradient, GRADIENT_MARGIN } from "./gradient.ts"
 const PLAIN = { ground: 60, thing: 180, blur: 0.6, noise: 0 }
 const scenery = drawBox(400, 300, { x: 100, y: 80, width: 200, height: 150 }, PLAIN)
 
-describe("the gradient of grey samples", () => {
+describe("the gradient of samples", () => {
   test("a slope of two shades a sample is found as such, in its direction alone", () => {
     const wide = 8 + 2 * GRADIENT_MARGIN
-    const slope = Float32Array.from({ length: wide * wide }, (_, i) => 2 * (i % wide))
+    const slope = Uint8Array.from({ length: 4 * wide * wide }, (_, i) => (i % 4 === 3 ? 255 : 2 * ((i >> 2) % wide)))
     const { right, down } = findGradient(slope, 8)
     expect([...right].every((value) => Math.abs(value - 2) < 1e-5)).toBe(true)
     expect([...down].every((value) => Math.abs(value) < 1e-5)).toBe(true)
@@ -17,12 +17,27 @@ describe("the gradient of grey samples", () => {
 
   test("noise of single pixels counts for little beside a step of the same height", () => {
     const wide = 8 + 2 * GRADIENT_MARGIN
-    const speck = new Uint8Array(wide * wide)
-    speck[(4 + GRADIENT_MARGIN) * wide + 4 + GRADIENT_MARGIN] = 100
-    const step = Uint8Array.from({ length: wide * wide }, (_, i) => (i % wide > wide / 2 ? 100 : 0))
+    const speck = new Uint8Array(4 * wide * wide)
+    speck[4 * ((4 + GRADIENT_MARGIN) * wide + 4 + GRADIENT_MARGIN)] = 100
+    const step = Uint8Array.from({ length: 4 * wide * wide }, (_, i) => ((i >> 2) % wide > wide / 2 ? 100 : 0))
     const most = (values: Float32Array) => Math.max(...[...values].map(Math.abs))
     expect(most(findGradient(speck, 8).right)).toBeLessThan(most(findGradient(step, 8).right) / 4)
   })
+})
+
+test("what is as light as its ground has edges by its colour", () => {
+  const wide = 8 + 2 * GRADIENT_MARGIN
+  // Red and green of the same lightness (Rec. 601).
+  const [red, green] = [
+    [176, 83, 46],
+    [60, 130, 110],
+  ]
+  const sides = Uint8Array.from(
+    { length: 4 * wide * wide },
+    (_, i) => ((i >> 2) % wide > wide / 2 ? red : green)?.[i % 4] ?? 255,
+  )
+  const { right } = findGradient(sides, 8)
+  expect(Math.max(...[...right].map(Math.abs))).toBeGreaterThan(30)
 })
 
 describe("the edges of a picture", () => {
@@ -78,7 +93,7 @@ describe("the edges of a picture", () => {
     let reads = 0
     const map = new EdgeMap({ width: 128 * 200, height: 128 }, 1, (_, __, side) => {
       reads++
-      return new Uint8Array(side * side)
+      return new Uint8ClampedArray(4 * side * side)
     })
     for (let block = 0; block < 200; block++) map.strengthOf(128 * block, 5)
     expect(reads).toBe(200)
@@ -91,10 +106,11 @@ describe("the edges of a picture", () => {
   test("with samples of two pixels an edge is where it is", () => {
     const read = readScenery(scenery)
     const map = new EdgeMap(scenery, 2, (left, top, side) => {
-      const grey = new Uint8Array(side * side)
+      const half = new Uint8ClampedArray(4 * side * side)
       for (let y = 0; y < side; y++)
-        for (let x = 0; x < side; x++) grey[y * side + x] = read(2 * (left + x), 2 * (top + y), 1, 1)?.[0] ?? 0
-      return grey
+        for (let x = 0; x < side; x++)
+          half.fill(read(2 * (left + x), 2 * (top + y), 1, 1)?.[0] ?? 0, 4 * (y * side + x), 4 * (y * side + x) + 3)
+      return half
     })
     const strengths = Array.from({ length: 41 }, (_, i) => Math.abs(map.along(80 + i, 150, 1, 0)))
     const strongest = strengths.indexOf(Math.max(...strengths)) + 80

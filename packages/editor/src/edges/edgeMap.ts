@@ -2,10 +2,10 @@ import type { Size } from "@justesse/types"
 import { findGradient, GRADIENT_MARGIN, type Gradient } from "./gradient.ts"
 
 /**
- * The shades of grey of a square of samples, a byte a sample, row by row; null where the picture is not there yet. `x`, `y`: its
+ * The colours of a square of samples (red, green, blue, opacity, a byte each), row by row; null where the picture is not there yet. `x`, `y`: its
  * upper left sample, which may lie outside of the picture; what is outside may be anything.
  */
-export type ReadGrey = (x: number, y: number, side: number, step: number) => Uint8Array | null
+export type ReadColours = (x: number, y: number, side: number, step: number) => Uint8ClampedArray | null
 
 /** Samples of one block along a side. */
 const BLOCK = 128
@@ -22,7 +22,7 @@ export class EdgeMap {
   readonly step: number
   /** Something was asked for since the last {@link allow} that is not there. */
   isPartial = false
-  readonly #read: ReadGrey
+  readonly #read: ReadColours
   readonly #columns: number
   readonly #rows: number
   readonly #blocks = new Map<number, Gradient>()
@@ -30,7 +30,7 @@ export class EdgeMap {
   #last: { readonly key: number; readonly block: Gradient } | null = null
   #left = Infinity
 
-  constructor(size: Size, step: number, read: ReadGrey) {
+  constructor(size: Size, step: number, read: ReadColours) {
     this.step = step
     this.#read = read
     this.#columns = Math.ceil(size.width / step)
@@ -94,10 +94,10 @@ export class EdgeMap {
     if (this.#left <= 0) return null
     this.#left--
     const [x, y] = [column * BLOCK - GRADIENT_MARGIN, row * BLOCK - GRADIENT_MARGIN]
-    const grey = this.#read(x, y, READ, this.step)
-    if (!grey) return null
-    this.#spread(grey, x, y)
-    const block = findGradient(grey, BLOCK)
+    const colours = this.#read(x, y, READ, this.step)
+    if (!colours) return null
+    this.#spread(colours, x, y)
+    const block = findGradient(colours, BLOCK)
     const oldest = this.#blocks.size >= MOST_BLOCKS ? this.#blocks.keys().next().value : undefined
     if (oldest !== undefined) this.#blocks.delete(oldest)
     this.#blocks.set(key, block)
@@ -105,7 +105,7 @@ export class EdgeMap {
   }
 
   /** The outermost samples of the picture go on outside of it: its border is no edge. */
-  #spread(grey: Uint8Array, x: number, y: number): void {
+  #spread(colours: Uint8ClampedArray, x: number, y: number): void {
     const [right, bottom] = [this.#columns - x, this.#rows - y]
     if (x >= 0 && y >= 0 && right >= READ && bottom >= READ) return
     const inside = (at: number, first: number, end: number) =>
@@ -113,7 +113,8 @@ export class EdgeMap {
     for (let row = 0; row < READ; row++)
       for (let column = 0; column < READ; column++) {
         const from = inside(row, y, bottom) * READ + inside(column, x, right)
-        grey[row * READ + column] = grey[from] ?? 0
+        const to = row * READ + column
+        for (let channel = 0; channel < 3; channel++) colours[4 * to + channel] = colours[4 * from + channel] ?? 0
       }
   }
 }

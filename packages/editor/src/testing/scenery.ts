@@ -1,5 +1,5 @@
 import type { Box, Point } from "@justesse/types"
-import { EdgeMap, type ReadGrey } from "../edges/edgeMap.ts"
+import { EdgeMap, type ReadColours } from "../edges/edgeMap.ts"
 
 /** A grey picture that was made, a byte a pixel. */
 export interface Scenery {
@@ -86,14 +86,15 @@ export function blobRing(middle: Point, radius: (angle: number) => number, point
 }
 
 /** How such a picture is read, a sample a pixel. What is outside of it comes as black. */
-export function readScenery({ width, height, grey }: Scenery): ReadGrey {
+export function readScenery({ width, height, grey }: Scenery): ReadColours {
   return (left, top, side) => {
-    const read = new Uint8Array(side * side)
+    const read = new Uint8ClampedArray(4 * side * side)
     for (let y = 0; y < side; y++)
       for (let x = 0; x < side; x++) {
         const [column, row] = [left + x, top + y]
         const isInside = column >= 0 && row >= 0 && column < width && row < height
-        if (isInside) read[y * side + x] = grey[row * width + column] ?? 0
+        const i = y * side + x
+        if (isInside) read.fill(grey[row * width + column] ?? 0, 4 * i, 4 * i + 3)
       }
     return read
   }

@@ -23,6 +23,7 @@ import {
   reshapeRegion,
   setAttribute,
   takeProposals,
+  tightenRegions,
 } from "../changes.ts"
 import type { Change, EditorDocument } from "../document.ts"
 import { invert, redo, undo } from "../history.ts"
@@ -59,6 +60,8 @@ export type EditAct =
   | { readonly act: "delete"; readonly ids: readonly RegionId[] }
   /** A copy of each selected region, under these ids, a little to the lower right by so many image pixels. */
   | { readonly act: "duplicate"; readonly copies: readonly RegionId[]; readonly byPx: number }
+  /** Regions with the shapes that the edges of the picture gave them. */
+  | { readonly act: "tighten"; readonly shapes: ReadonlyMap<RegionId, Shape> }
   /** The whole region, or the part that was picked; image pixels, one of them 0. */
   | { readonly act: "nudge"; readonly dx: number; readonly dy: number }
   | { readonly act: "nextPart" }
@@ -180,6 +183,8 @@ type Beside = Exclude<
 
 function performBeside(pen: Pen, act: Beside): void {
   switch (act.act) {
+    case "tighten":
+      return write(pen, tightenRegions(pen.editing.document, act.shapes))
     case "propose":
       return propose(pen, act.offers)
     case "answerProposals":

@@ -97,6 +97,7 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
   "look.open": ({ ui }) => togglePanel(ui, "picture"),
   "view.loupe": ({ ui }) => ui.setState({ loupe: !ui.getState().loupe }),
   "draw.magnet": toggleMagnet,
+  "region.tighten": (context) => void import("./tighten.ts").then(({ tightenSelected }) => tightenSelected(context)),
   "text.next": (context) => stepLine(context, 1),
   "text.previous": (context) => stepLine(context, -1),
   "text.place": toggleTextFocus,

@@ -28,10 +28,10 @@ const PULL_SLOP_SCREEN_PX = 1.5
 /** A press so near to the first point of an outline closes it. */
 const CLOSING_SCREEN_PX = 8
 /** Blocks of the picture that one move may read, and a press, which nothing may have come before. */
-const BLOCKS_A_MOVE = 3
-const BLOCKS_A_PRESS = 8
+const BLOCKS_A_MOVE = 1
+const BLOCKS_A_PRESS = 6
 /** Samples of a path along edges that one move may work out. */
-const SAMPLES_A_MOVE = 6_000
+const SAMPLES_A_MOVE = 3_000
 /** Regions whose corners are looked at. */
 const MOST_NEIGHBOURS = 200
 
@@ -80,6 +80,7 @@ export class Magnet implements PointerMagnet {
 
   adjust(event: ToolEvent): ToolEvent {
     const { gesture } = this.#canvas
+    this.maps.allow(event.type === "pointerDown" ? BLOCKS_A_PRESS : BLOCKS_A_MOVE)
     if (event.type === "finish") return { ...event, path: this.#pathTo(drawnClosing(gesture)) ?? [] }
     if (!isPointerStep(event)) {
       this.#pressed = null
@@ -126,14 +127,13 @@ export class Magnet implements PointerMagnet {
   }
 
   /** Where the edges near the pointer take it; the pointer itself where there are none, null where it sets no edge. */
-  #snapped({ at, type }: PointerStep): Point | null {
+  #snapped({ at }: PointerStep): Point | null {
     const { picture, size, view } = this.#canvas
     const reach = REACH_SCREEN_PX / view.scale
     const aimed = aimOfGesture(this.#canvas, at, reach)
     const map = this.maps.of(picture, size, reach / MOST_REACH_SAMPLES)
     this.found = null
     if (!aimed || !map) return aimed && at
-    map.allow(type === "pointerDown" ? BLOCKS_A_PRESS : BLOCKS_A_MOVE)
     const corners = "point" in aimed.aim ? this.#cornersNear(aimed.at, reach) : []
     const snap = findSnap(map, aimed.at, aimed.aim, reach, corners)
     if (map.isPartial) this.#later()
@@ -150,7 +150,6 @@ export class Magnet implements PointerMagnet {
     const map = this.maps.of(picture, size, 1 / view.scale)
     if (!from || !to || !map) return null
     if (this.#wire?.root !== from || this.#wire.map !== map) this.#wire = new LiveWire(map, size, from)
-    map.allow(BLOCKS_A_MOVE)
     this.#wire.expand(SAMPLES_A_MOVE)
     const path = this.#wire.pathTo(to)
     if (path === null && !this.#wire.isWhole) this.#later()

@@ -1,16 +1,17 @@
-import { EdgeMap, type ReadGrey } from "@justesse/editor/edges/edgeMap"
+import { EdgeMap, type ReadColours } from "@justesse/editor/edges/edgeMap"
 import type { Size } from "@justesse/types"
 import type { Picture } from "../canvas/picture.ts"
-import { readerOf } from "./readGrey.ts"
+import { readerOf } from "./readColours.ts"
 
 /** The edges of the picture that is shown, one map for each size of a sample; forgotten when something sharper of it comes. */
 export class EdgeMaps {
-  readonly #readerOf: (picture: Picture) => ReadGrey
+  readonly #readerOf: (picture: Picture) => ReadColours
   #picture: Picture | null = null
   #maps = new Map<number, EdgeMap>()
+  #left = Number.POSITIVE_INFINITY
   #leaveTiles: () => void = () => undefined
 
-  constructor(toReader: (picture: Picture) => ReadGrey = readerOf) {
+  constructor(toReader: (picture: Picture) => ReadColours = readerOf) {
     this.#readerOf = toReader
   }
 
@@ -19,9 +20,18 @@ export class EdgeMaps {
     if (!picture || picture.closed) return null
     if (picture !== this.#picture) this.#follow(picture)
     const step = 2 ** Math.max(0, Math.floor(Math.log2(samplePx)))
-    const map = this.#maps.get(step) ?? new EdgeMap(size, step, this.#readerOf(picture))
+    const known = this.#maps.get(step)
+    if (known) return known
+    const map = new EdgeMap(size, step, this.#readerOf(picture))
+    map.allow(this.#left)
     this.#maps.set(step, map)
     return map
+  }
+
+  /** From now on so many blocks of each may be read. */
+  allow(blocks: number): void {
+    this.#left = blocks
+    for (const map of this.#maps.values()) map.allow(blocks)
   }
 
   /** What was read is not what is there any more. */

@@ -160,6 +160,10 @@ export class TaskModel {
     this.#dispatch({ act: "duplicate", copies, byPx: COPY_OFFSET_SCREEN / scale })
   }
 
+  tighten(shapes: ReadonlyMap<RegionId, Shape>): void {
+    this.#dispatch({ act: "tighten", shapes })
+  }
+
   nudge(dx: number, dy: number): void {
     this.#dispatch({ act: "nudge", dx, dy })
   }

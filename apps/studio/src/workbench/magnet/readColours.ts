@@ -1,10 +1,9 @@
-import type { ReadGrey } from "@justesse/editor/edges/edgeMap"
-import { toGrey } from "@justesse/editor/lines/ink"
+import type { ReadColours } from "@justesse/editor/edges/edgeMap"
 import { drawPicture } from "../canvas/drawPicture.ts"
 import type { Picture } from "../canvas/picture.ts"
 
 /** Reads squares of a picture from what is in memory of it; of a large one from its tiles, which are asked for. Null before any of it came. */
-export function readerOf(picture: Picture): ReadGrey {
+export function readerOf(picture: Picture): ReadColours {
   let ctx: OffscreenCanvasRenderingContext2D | null = null
   return (x, y, side, step) => {
     ctx ??= new OffscreenCanvas(side, side).getContext("2d", { willReadFrequently: true })
@@ -13,6 +12,6 @@ export function readerOf(picture: Picture): ReadGrey {
     const view = { scale: 1 / step, x: -x, y: -y }
     const screen = { width: side, height: side }
     const isThere = drawPicture(ctx, picture, { size: picture.size, view, screen, pixelRatio: 1, asker: "magnet" })
-    return isThere ? toGrey(ctx.getImageData(0, 0, side, side).data, side, side).pixels : null
+    return isThere ? ctx.getImageData(0, 0, side, side).data : null
   }
 }
