@@ -326,7 +326,7 @@ test("with the magnet on clicks beside the edges make the box and the outline; S
     expect(off.map((by) => Math.abs(by)).filter((by) => by > 1)).toEqual([])
   }
   const points = ball ? ringsOf(ball).flat() : []
-  expect(points.length).toBeGreaterThan(12)
+  expect(points.length).toBeGreaterThan(24)
   for (const { x, y } of points) expect(Math.abs(Math.hypot(x - 560, y - 300) - 120)).toBeLessThan(2.5)
   expect(errors).toEqual([])
 })

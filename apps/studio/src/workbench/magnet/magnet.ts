@@ -29,9 +29,10 @@ const PULL_SLOP_SCREEN_PX = 1.5
 const CLOSING_SCREEN_PX = 8
 /** Blocks of the picture that one move may read, and a press, which nothing may have come before. */
 const BLOCKS_A_MOVE = 1
-const BLOCKS_A_PRESS = 6
-/** Samples of a path along edges that one move may work out. */
+const BLOCKS_A_PRESS = 12
+/** Samples of a path along edges that one move may work out, and a press by a hand that was faster than that. */
 const SAMPLES_A_MOVE = 3_000
+const SAMPLES_A_PRESS = 60_000
 /** Regions whose corners are looked at. */
 const MOST_NEIGHBOURS = 200
 
@@ -80,8 +81,8 @@ export class Magnet implements PointerMagnet {
 
   adjust(event: ToolEvent): ToolEvent {
     const { gesture } = this.#canvas
-    this.maps.allow(event.type === "pointerDown" ? BLOCKS_A_PRESS : BLOCKS_A_MOVE)
-    if (event.type === "finish") return { ...event, path: this.#pathTo(drawnClosing(gesture)) ?? [] }
+    this.maps.allow(event.type === "pointerDown" || event.type === "finish" ? BLOCKS_A_PRESS : BLOCKS_A_MOVE)
+    if (event.type === "finish") return { ...event, path: this.#pathTo(drawnClosing(gesture), true) ?? [] }
     if (!isPointerStep(event)) {
       this.#pressed = null
       return event
@@ -107,18 +108,19 @@ export class Magnet implements PointerMagnet {
     const { gesture, view } = this.#canvas
     const slop = gesture.by === "select" ? PULL_SLOP_SCREEN_PX : SLOP_SCREEN_PX
     const pressed = this.#pressed
-    if (pressed && event.type !== "pointerDown" && distance(pressed.raw, event.screen) <= slop) {
+    const isPress = event.type === "pointerDown"
+    if (pressed && !isPress && distance(pressed.raw, event.screen) <= slop) {
       this.found = pressed.found
       return { at: pressed.at, path: pressed.path }
     }
     const isNear = (point: Point | null, screenPx: number): point is Point =>
       point !== null && distance(point, event.at) * view.scale <= screenPx
     const closing = drawnClosing(gesture)
-    if (isNear(closing, CLOSING_SCREEN_PX)) return this.#stay(closing, this.#pathTo(closing) ?? [])
+    if (isNear(closing, CLOSING_SCREEN_PX)) return this.#stay(closing, this.#pathTo(closing, isPress) ?? [])
     const last = outlineFrom(gesture)
     if (isNear(last, SLOP_SCREEN_PX)) return this.#stay(last, [])
     const at = this.#snapped(event)
-    return at && { at, path: this.#pathTo(at) ?? [] }
+    return at && { at, path: this.#pathTo(at, isPress) ?? [] }
   }
 
   #stay(at: Point, path: readonly Point[]): Taken {
@@ -144,13 +146,14 @@ export class Magnet implements PointerMagnet {
   }
 
   /** Along the strongest edge from the last point of an outline; null where there is none, or where it is not worked out yet. */
-  #pathTo(to: Point | null): readonly Point[] | null {
+  #pathTo(to: Point | null, isPress: boolean): readonly Point[] | null {
     const { gesture, picture, size, view } = this.#canvas
     const from = outlineFrom(gesture)
     const map = this.maps.of(picture, size, 1 / view.scale)
     if (!from || !to || !map) return null
     if (this.#wire?.root !== from || this.#wire.map !== map) this.#wire = new LiveWire(map, size, from)
-    this.#wire.expand(SAMPLES_A_MOVE)
+    if (isPress && this.#wire.pathTo(to) === null) this.#wire.expand(SAMPLES_A_PRESS)
+    else this.#wire.expand(SAMPLES_A_MOVE)
     const path = this.#wire.pathTo(to)
     if (path === null && !this.#wire.isWhole) this.#later()
     return path
