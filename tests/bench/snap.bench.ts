@@ -1,6 +1,6 @@
 import { loadavg } from "node:os"
-import { EdgeMap } from "@justesse/editor/edges/edgeMap"
 import { LiveWire } from "@justesse/editor/edges/liveWire"
+import { EdgeMap } from "@justesse/editor/edges/map"
 import { sidesFrom, sidesTo } from "@justesse/editor/edges/sides"
 import { type Aim, findSnap } from "@justesse/editor/edges/snap"
 import { tightenShape } from "@justesse/editor/edges/tighten"

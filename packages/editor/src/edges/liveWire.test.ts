@@ -2,8 +2,8 @@ import { overlapOf } from "@justesse/quality/shapes/overlap"
 import { outlineShape, type Point } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import { blobRadius, blobRing, drawBlob, mapOf, readScenery } from "../testing/scenery.ts"
-import { EdgeMap } from "./edgeMap.ts"
 import { LiveWire } from "./liveWire.ts"
+import { EdgeMap } from "./map.ts"
 import { simplifyLine } from "./simplify.ts"
 
 const MIDDLE = { x: 200, y: 200 }

@@ -1,5 +1,5 @@
 import type { Point, Size } from "@justesse/types"
-import type { EdgeMap } from "./edgeMap.ts"
+import type { EdgeMap } from "./map.ts"
 import { onRidge } from "./point.ts"
 import { simplifyLine } from "./simplify.ts"
 
@@ -89,7 +89,7 @@ export class LiveWire {
     const end = y * SIDE + x
     if (this.#isFinal[end] !== 1) return null
     const line: Point[] = [to]
-    for (let at = this.#from[end] ?? -1; at >= 0; at = this.#from[at] ?? -1) line.push(this.#placeOf(at))
+    for (let at = this.#from[end] ?? -1; at >= 0; at = this.#from[at] ?? -1) line.push(this.#middleOf(at))
     line[line.length - 1] = this.root
     const few = simplifyLine(line.reverse(), TOLERANCE * step)
     return few.slice(1, -1).map((at) => nearby(at, onRidge(this.map, at), 1.5 * step))
@@ -132,7 +132,7 @@ export class LiveWire {
     return weight
   }
 
-  #placeOf(node: number): Point {
+  #middleOf(node: number): Point {
     const { step } = this.map
     return { x: ((node % SIDE) + this.#left + 0.5) * step, y: (Math.floor(node / SIDE) + this.#top + 0.5) * step }
   }

@@ -1,5 +1,5 @@
 import type { Point } from "@justesse/types"
-import type { EdgeMap } from "./edgeMap.ts"
+import type { EdgeMap } from "./map.ts"
 import { type FoundEdge, vertexOf } from "./side.ts"
 
 /** An edge at a point is one from so many shades of grey a sample on: less than that is noise. */
@@ -47,7 +47,7 @@ export function onRidge(map: EdgeMap, at: Point): Point {
 }
 
 /** The direction in which grey changes most at a point, of length 1; null where it does not change. */
-export function acrossAt(map: EdgeMap, at: Point): Point | null {
+function acrossAt(map: EdgeMap, at: Point): Point | null {
   const { right, down } = map.at(at.x, at.y)
   const strength = Math.hypot(right, down)
   return strength > 0 ? { x: right / strength, y: down / strength } : null

@@ -1,5 +1,5 @@
 import type { Point } from "@justesse/types"
-import type { EdgeMap } from "./edgeMap.ts"
+import type { EdgeMap } from "./map.ts"
 
 /** A stretch of a line, image pixels. */
 export interface Stretch {

@@ -1,5 +1,5 @@
 import type { Point } from "@justesse/types"
-import type { EdgeMap } from "./edgeMap.ts"
+import type { EdgeMap } from "./map.ts"
 import { findPoint } from "./point.ts"
 import { type FoundEdge, findEdge, type Stretch } from "./side.ts"
 

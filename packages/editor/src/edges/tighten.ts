@@ -3,7 +3,7 @@ import type { BoxLimits } from "../box.ts"
 import type { Handle } from "../shapes/contract.ts"
 import { handlesOf, pulledShape } from "../shapes/list.ts"
 import { middleOf } from "../shapes/places.ts"
-import type { EdgeMap } from "./edgeMap.ts"
+import type { EdgeMap } from "./map.ts"
 import { type FoundEdge, findEdge, type Stretch } from "./side.ts"
 
 /** How far the edges of what is tightened are looked for: at least as far as the magnet, in shares of its shorter side, */

@@ -1,5 +1,5 @@
 import type { Box, Point } from "@justesse/types"
-import { EdgeMap, type ReadColours } from "../edges/edgeMap.ts"
+import { EdgeMap, type ReadColours } from "../edges/map.ts"
 
 /** A grey picture that was made, a byte a pixel. */
 export interface Scenery {
@@ -46,7 +46,7 @@ function drawThing(width: number, height: number, how: Drawing, seed: number, aw
   return { width, height, grey }
 }
 
-/** A box on plain ground. */
+/** A picture of one upright box, image pixels, on ground that gets lighter downwards; noise is the same for the same seed. */
 export function drawBox(width: number, height: number, box: Box, how: Drawing, seed = 1): Scenery {
   return drawThing(width, height, how, seed, ({ x, y }) =>
     Math.max(box.x - x, x - box.x - box.width, box.y - y, y - box.y - box.height),

@@ -3,13 +3,13 @@ import type { TaskContext } from "./ui.ts"
 
 /** The magnet switched on or off; held down while something is drawn, its key has it on for as long. */
 export function toggleMagnet({ engine, ui }: Pick<TaskContext, "engine" | "ui">, { letter }: Pressed): void {
-  const turn = (magnet: boolean) => {
+  const setMagnet = (magnet: boolean) => {
     ui.setState({ magnet, notice: { key: magnet ? "notice.magnetOn" : "notice.magnetOff" } })
     void import("../magnet/switch.ts").then(({ switchMagnet }) => switchMagnet(engine, ui.getState().magnet))
   }
   const isOn = !ui.getState().magnet
-  turn(isOn)
-  if (letter !== "") watchHolding(() => turn(!isOn))
+  setMagnet(isOn)
+  if (letter !== "") watchHolding(() => setMagnet(!isOn))
 }
 
 /**

@@ -1,4 +1,4 @@
-import { EdgeMap, type ReadColours } from "@justesse/editor/edges/edgeMap"
+import { EdgeMap, type ReadColours } from "@justesse/editor/edges/map"
 import type { Size } from "@justesse/types"
 import type { Picture } from "../canvas/picture.ts"
 import { readerOf } from "./readColours.ts"

@@ -1,4 +1,4 @@
-import type { ReadColours } from "@justesse/editor/edges/edgeMap"
+import type { ReadColours } from "@justesse/editor/edges/map"
 import { drawPicture } from "../canvas/drawPicture.ts"
 import type { Picture } from "../canvas/picture.ts"
 

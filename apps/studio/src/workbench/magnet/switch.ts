@@ -1,5 +1,5 @@
 import type { CanvasEngine } from "../canvas/engine.ts"
-import { Magnet } from "./magnet.ts"
+import { Magnet } from "./pull.ts"
 
 /** The magnet of a canvas switched on or off; nothing where it is so already. */
 export function switchMagnet(engine: CanvasEngine, isOn: boolean): void {

@@ -19,7 +19,7 @@ import type { CanvasState, Found, PointerMagnet } from "../canvas/state.ts"
 import { EdgeMaps } from "./maps.ts"
 
 /** How far edges are looked for. */
-export const REACH_SCREEN_PX = 10
+const REACH_SCREEN_PX = 10
 /** Samples of the reach at most: from far away a sample is more than a pixel of the picture. */
 const MOST_REACH_SAMPLES = 24
 /** A press that moved less stays where it was taken to; of a handle that is pulled, less than the second. */
@@ -37,7 +37,7 @@ const SAMPLES_A_PRESS = 60_000
 const MOST_NEIGHBOURS = 200
 
 /** What a magnet sees of the canvas that it is on. */
-export interface Magnetised extends CanvasState {
+interface Magnetised extends CanvasState {
   onPicture(listener: () => void): () => void
   send(event: ToolEvent): void
 }

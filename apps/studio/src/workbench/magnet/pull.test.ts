@@ -4,8 +4,8 @@ import { boundsOfShape, boxShape, RegionId, ringsOf, type Shape } from "@justess
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { CanvasEngine } from "../canvas/engine.ts"
 import type { Picture } from "../canvas/picture.ts"
-import { Magnet } from "./magnet.ts"
 import { EdgeMaps } from "./maps.ts"
+import { Magnet } from "./pull.ts"
 
 const SIZE = { width: 400, height: 300 }
 const HOW = { ground: 90, thing: 160, blur: 1, noise: 3 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { drawBox, mapOf, readScenery } from "../testing/scenery.ts"
-import { EdgeMap } from "./edgeMap.ts"
 import { findGradient, GRADIENT_MARGIN } from "./gradient.ts"
+import { EdgeMap } from "./map.ts"
 
 const PLAIN = { ground: 60, thing: 180, blur: 0.6, noise: 0 }
 const scenery = drawBox(400, 300, { x: 100, y: 80, width: 200, height: 150 }, PLAIN)
