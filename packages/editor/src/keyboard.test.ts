@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { COMMANDS, type Condition, type KeyMap, keysOf, TASK_COMMANDS } from "./commands.ts"
 import { digitOf, type KeyContext, type KeyPress, resolveKey } from "./keyboard.ts"
-import { chordWord, keyConflicts } from "./testing/conflicts.ts"
+import { chordWord, keyConflicts } from "./keymap/conflicts.ts"
 
 const press = (key: string, code: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,
