@@ -3,9 +3,9 @@
  * AZERTY), and keys that type nothing by `named`. `mod` is Ctrl, or Command on a Mac.
  */
 export type Chord = {
-  readonly mod?: boolean
-  readonly shift?: boolean
-  readonly alt?: boolean
+  readonly mod?: boolean | undefined
+  readonly shift?: boolean | undefined
+  readonly alt?: boolean | undefined
 } & (
   | { readonly character: string }
   | { readonly position: string }
@@ -174,6 +174,7 @@ export const TASK_COMMANDS: readonly Command[] = rows("task", [
 export const REVIEW_COMMANDS: readonly Command[] = rows("review", [
   // E edits, so the fifth answer has no letter of its own: Tab and Enter reach it.
   ["review.take", "review", [..."abcdf"].map(letter)],
+  ["review.takeAll", "review", [..."abcdf"].map((character) => ({ character, shift: true }))],
   ["review.proposal", "review", [named(" ")]],
   ["review.merge", "review", [letter("m")]],
   ["review.none", "review", [letter("x")]],

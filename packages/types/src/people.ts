@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { KeyChoice } from "./keys.ts"
 import { Look } from "./look.ts"
 import { Language } from "./text.ts"
 
@@ -36,6 +37,8 @@ export const Preferences = z.strictObject({
   boxClicks: z.enum(["corners", "outermost"]).default("corners"),
   /** A label key is about the region just drawn, not about the next one. */
   labelAfter: z.boolean().default(false),
+  /** Their own keys; absent while they chose none. */
+  keys: KeyChoice.optional(),
 })
 export type Preferences = z.infer<typeof Preferences>
 

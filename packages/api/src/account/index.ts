@@ -12,8 +12,8 @@ import {
   spendLink,
   updatePerson,
 } from "@justesse/db"
-import { DEFAULT_PREFERENCES, JustesseError, type Look, PersonId, Preferences } from "@justesse/types"
-import type { Me, ProjectCard, TokenCreate, TokenRow } from "@justesse/types/wire/account"
+import { DEFAULT_PREFERENCES, JustesseError, PersonId, Preferences } from "@justesse/types"
+import type { AccountUpdate, Me, ProjectCard, TokenCreate, TokenRow } from "@justesse/types/wire/account"
 import type { z } from "zod"
 import { noteBeside } from "../core/beside.ts"
 import type { Context } from "../core/context.ts"
@@ -75,20 +75,17 @@ export async function me(ctx: Pick<Context, "deps" | "who">): Promise<Me> {
   }
 }
 
-export async function updateAccount(
-  deps: Deps,
-  who: Who,
-  change: { name?: string | undefined; preferences?: Preferences | undefined; look?: Look | undefined },
-): Promise<void> {
+export async function updateAccount(deps: Deps, who: Who, change: z.infer<typeof AccountUpdate>): Promise<void> {
   const { db } = deps.storage
   const before = await findPerson(db, who.personId)
-  const { look } = change
-  const changesScreen = before && (change.preferences !== undefined || look !== undefined)
+  const { look, preferences } = change
+  const keys = change.keys ?? (before && preferencesOf(before).keys)
+  const changesScreen = before && [preferences, look, change.keys].some((part) => part !== undefined)
   await updatePerson(db, who.personId, {
     ...(change.name === undefined ? {} : { name: change.name }),
     // A page that was opened before a preference existed says nothing of it, and takes none back.
     ...(changesScreen
-      ? { preferences: { ...preferencesOf(before), ...change.preferences, ...(look && { look }) } }
+      ? { preferences: { ...preferencesOf(before), ...preferences, ...(look && { look }), keys } }
       : {}),
   })
   const person = await findPerson(db, who.personId)

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { PersonId, ProjectSlug } from "../ids.ts"
+import { KeyChoice } from "../keys.ts"
 import { Look } from "../look.ts"
 import { Preferences, Reach, ReachAddresses, TokenScope } from "../people.ts"
 import { NameMode, ProjectKind, ProjectState, Role } from "../project.ts"
@@ -51,11 +52,15 @@ export const Me = z.strictObject({
 })
 export type Me = z.infer<typeof Me>
 
-/** Changed name and preferences of the person; what is absent stays, also within the preferences. */
+/**
+ * Changed name and preferences of the person; what is absent stays, also within the preferences. Keys come by themselves: a
+ * page that was opened before they changed takes none back.
+ */
 export const AccountUpdate = z.strictObject({
   name: storableText(80).min(1).optional(),
   preferences: Preferences.optional(),
   look: Look.optional(),
+  keys: KeyChoice.optional(),
 })
 
 /** One API token as its owner sees it, without the secret. */
