@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest"
 import type { LocalDraft } from "./drafts.ts"
 import { answer, draw, failure, guide, lease, regionId, submissionId, taskId, Visit } from "./testing/labelling.ts"
 import { draftNow } from "./workspace/answers.ts"
-import type { Labelling } from "./workspace/labelling.ts"
+import { countTasksHere, type Labelling } from "./workspace/labelling.ts"
 import { savingStatus } from "./workspace/saving.ts"
 
 const kept = (boxes: number, revision: number, sentRevision: number, more: Partial<LocalDraft> = {}): LocalDraft => ({
@@ -212,6 +212,18 @@ describe("sending", () => {
     expect(visit.workspace.gone).not.toBeNull()
     visit.wait(1)
     expect(visit.workspace.gone).toBeNull()
+  })
+
+  test("counts what is done with in this visit, the task in hand and those that are here", () => {
+    const visit = new Visit().hold(1)
+    expect(countTasksHere(visit.workspace)).toEqual({ position: 1, all: 3 })
+    submit(visit, 1).kept().stored(2)
+    expect(countTasksHere(visit.workspace)).toEqual({ position: 2, all: 3 })
+    visit.dispatch({ type: "takeBack" })
+    visit.dispatch({ type: "reopened", lease: lease(1, { nextRevision: 2 }) }).prepared()
+    expect(visit.inHand).toBe(taskId(1))
+    // The one that was in hand waits among those that are here.
+    expect(countTasksHere(visit.workspace)).toEqual({ position: 1, all: 3 })
   })
 
   test("again after the answer was lost is the same submission; another answer is another one", () => {

@@ -91,6 +91,8 @@ export interface Labelling {
   readonly online: boolean
   /** Tasks leased besides the one in hand, the next one first. */
   readonly ahead: readonly Lease[]
+  /** Tasks of this visit that were sent or passed on and did not come back into the hand. */
+  readonly passed: readonly AssignmentId[]
   /** Tasks that left the hand, and wait on this computer to be sent or were refused: they are nobody's to begin. */
   readonly waiting: readonly AssignmentId[]
   readonly activeSeconds: number
@@ -215,6 +217,14 @@ export interface EditedStep {
   readonly changes: readonly Change[]
 }
 
+/** Which task of a visit is in hand, and of how many that are here: those done with, this one, and those leased besides. */
+export function countTasksHere({ passed, ahead }: Pick<Labelling, "passed" | "ahead">): {
+  position: number
+  all: number
+} {
+  return { position: passed.length + 1, all: passed.length + 1 + ahead.length }
+}
+
 /** The task page before anything was asked for. */
 export function startLabelling(project: ProjectSlug, online: boolean): Labelling {
   return {
@@ -235,6 +245,7 @@ export function startLabelling(project: ProjectSlug, online: boolean): Labelling
     picture: "loading",
     online,
     ahead: [],
+    passed: [],
     waiting: [],
     activeSeconds: 0,
     todaySeconds: 0,

@@ -147,7 +147,8 @@ export function goOn(
 function putDown(workspace: Labelling, { assignmentId, how, call }: Leaving, nowMs: number): Labelling {
   const leftOut = call.type === "submit" ? (call.submission.proposals?.untouched ?? 0) : 0
   const over = withTask(setReadOnly(workspace, "sent"), (held) => ({ ...held, saving: stopSaving(held.saving) }))
-  return { ...over, gone: { assignmentId, how, leftOut, untilMs: nowMs + GONE_MS } }
+  const passed = [...over.passed.filter((one) => one !== assignmentId), assignmentId]
+  return { ...over, passed, gone: { assignmentId, how, leftOut, untilMs: nowMs + GONE_MS } }
 }
 
 /** This computer has it, and sends it by itself: the page goes on with the tasks that are here. */

@@ -142,6 +142,8 @@ function openTask(workspace: Labelling, event: Prepared, nowMs: number): Labelli
     reopening: null,
     backs: 0,
     ahead: without(workspace.ahead, lease),
+    // What comes back may have a new lease under another id.
+    passed: workspace.passed.filter((one) => one !== lease.assignmentId && one !== workspace.reopening?.assignmentId),
     activeSeconds: lease.activeSeconds,
     leaseUntilMs: lease.leaseUntilMs,
     guidelineNew: guidelineSeen > 0 && guide.guidelineVersion > guidelineSeen,
