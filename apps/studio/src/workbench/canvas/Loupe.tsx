@@ -2,6 +2,7 @@ import { changedShape, drawnPreview, toImage } from "@justesse/editor"
 import { type Point, ringsOf } from "@justesse/types"
 import { useEffect, useRef } from "react"
 import { drawFound } from "../magnet/drawFound.ts"
+import { besidePointer } from "../seeing/besidePointer.ts"
 import { drawPicture } from "./drawPicture.ts"
 import type { CanvasEngine } from "./engine.ts"
 import { drawCross, strokeLine, strokeOutline } from "./ink.ts"
@@ -11,7 +12,6 @@ import styles from "./surface.module.css"
 const SIDE = 158
 const WIDTH = 160
 const HEIGHT = 184
-const FROM_POINTER = 24
 /** Times the screen. */
 const TIMES = 4
 
@@ -41,7 +41,10 @@ export function Loupe({ engine, format, found }: LoupeProps) {
       const shown = inHand !== null && at !== null && movesAnEdge(engine)
       element.hidden = !shown
       if (!shown) return
-      element.style.transform = positionBeside(at, engine)
+      // A hand covers what it draws: the loupe stands above a finger or a pen.
+      const byHand = engine.painter.layers?.surface.dataset.hand !== undefined
+      const { x, y } = besidePointer(at, { width: WIDTH, height: HEIGHT }, engine.screen, byHand)
+      element.style.transform = `translate(${x}px, ${y}px)`
       const size = () => format(Math.round(inHand.width), Math.round(inHand.height))
       if (caption.current) caption.current.textContent = edge ? found(edge.away, edge.corner) : size()
       draw(ctx, engine, at)
@@ -65,13 +68,6 @@ export function Loupe({ engine, format, found }: LoupeProps) {
 function movesAnEdge(engine: CanvasEngine): boolean {
   const { gesture } = engine
   return gesture.by === "draw" || (gesture.by === "select" && gesture.state.name === "pulling")
-}
-
-function positionBeside(at: Point, engine: CanvasEngine): string {
-  const { width, height } = engine.screen
-  const x = at.x + FROM_POINTER + WIDTH > width ? at.x - FROM_POINTER - WIDTH : at.x + FROM_POINTER
-  const y = at.y + FROM_POINTER + HEIGHT > height ? at.y - FROM_POINTER - HEIGHT : at.y + FROM_POINTER
-  return `translate(${Math.round(x)}px, ${Math.round(y)}px)`
 }
 
 function draw(ctx: CanvasRenderingContext2D, engine: CanvasEngine, at: Point): void {

@@ -36,6 +36,8 @@ export function attachPointers(surface: HTMLElement, engine: CanvasEngine): () =
       // The browser clears no selection of the page by itself where a press is taken from it.
       window.getSelection()?.removeAllRanges()
       capture(surface, event.pointerId)
+      if (event.pointerType === "mouse") delete surface.dataset.hand
+      else surface.dataset.hand = event.pointerType
       if (event.pointerType === "touch") fingers.set(event.pointerId, pointIn(event))
       if (fingers.size > 1) engine.cancel()
       else engine.pointerEvent("pointerDown", pointIn(event), keysOf(event), event.button === 1)
