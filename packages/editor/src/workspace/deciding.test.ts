@@ -18,6 +18,7 @@ import {
   type DecidingEvent,
   differenceNow,
   openOf,
+  openWith,
   startDeciding,
   stepDeciding,
 } from "./deciding.ts"
@@ -152,6 +153,39 @@ describe("a decision", () => {
     expect([page.state.now, page.state.decisions.get(idOf("a"))]).toEqual(["a", take("A")])
     if (first) page.do({ type: "takeBack", last: first })
     expect(page.state.decisions.size).toBe(0)
+  })
+})
+
+describe("all of somebody's answers", () => {
+  const all = (state: Deciding, letter: string) =>
+    ({ type: "decideAll", decisions: new Map(openWith(state, letter).map(({ id }) => [id, take(letter)])) }) as const
+
+  test("are about what is open and has them; each goes out by itself, and the address follows once", () => {
+    const page = new Page().open(taskOf(1, ["a", "b", "c", "d"], ["b"]))
+    expect(openWith(page.state, "A").map(({ id }) => id)).toEqual(["a", "c", "d"])
+    expect(openWith(page.state, "B")).toEqual([])
+    const addresses = page.addresses.length
+    page.do({
+      type: "decideAll",
+      decisions: new Map([
+        [idOf("a"), take("A")],
+        [idOf("c"), take("A")],
+      ]),
+    })
+    expect(page.sent.map(({ difference }) => difference.id)).toEqual(["a", "c"])
+    expect(openOf(page.state)).toEqual(["d"])
+    expect(page.state.now).toBe("d")
+    expect(page.addresses.length).toBe(addresses + 1)
+    page.do(all(page.state, "A"))
+    expect(openOf(page.state)).toEqual([])
+  })
+
+  test("without any, or while an act waits, nothing is decided", () => {
+    const page = new Page().open(taskOf(1, ["a"], ["a"]))
+    expect(page.do(all(page.state, "A")).sent).toEqual([])
+    const busy = new Page().open(taskOf(1, ["a", "b"])).do({ type: "note", change: { busy: true } })
+    expect(busy.do(all(busy.state, "A")).sent).toEqual([])
+    expect(openWith(new Page().state, "A")).toEqual([])
   })
 })
 

@@ -5,6 +5,7 @@ import type {
   DisagreementId,
   DisagreementKind,
   LabelId,
+  Letter,
   Region,
   TaskId,
 } from "@justesse/types"
@@ -71,6 +72,8 @@ export type DecidingEvent =
   | { readonly type: "nothingOpen" }
   | { readonly type: "notOpened"; readonly phase: ReviewPhase; readonly failure: unknown }
   | { readonly type: "decide"; readonly decision: Decision }
+  /** Several differences in one act, each with its decision. */
+  | { readonly type: "decideAll"; readonly decisions: ReadonlyMap<DisagreementId, Decision> }
   | { readonly type: "takeBack"; readonly last: Extract<Unsent, { kind: "decide" }> }
   | { readonly type: "step"; readonly by: 1 | -1 }
   | { readonly type: "look"; readonly id: DisagreementId | null }
@@ -157,6 +160,8 @@ export function stepDeciding(state: Deciding, event: DecidingEvent): DecidingSte
     }
     case "decide":
       return decide(state, event.decision)
+    case "decideAll":
+      return decideAll(state, event.decisions)
     case "takeBack":
       return takeBack(state, event.last)
     case "step":
@@ -232,6 +237,27 @@ function decide(state: Deciding, decision: Decision): DecidingStep {
   const fresh = new Set([...state.fresh].filter((id) => id !== disagreement.id))
   const decided: Decided = { kind: "decide", task: task.task, difference: disagreement, decision, before }
   return toPlace({ ...next, now, fresh, reason: null, notice: null, lapsed: false }, { type: "send", decided })
+}
+
+/** Each one is decided and sent like any other; then the next open one is looked at. */
+function decideAll(state: Deciding, decisions: ReadonlyMap<DisagreementId, Decision>): DecidingStep {
+  let workspace = state
+  const sent: DecidingEffect[] = []
+  for (const [id, decision] of decisions) {
+    const step = decide({ ...workspace, now: id }, decision)
+    workspace = step.workspace
+    sent.push(...step.effects.filter(({ type }) => type === "send"))
+  }
+  return sent.length === 0 ? toStep(state) : toPlace(workspace, ...sent)
+}
+
+/** Open differences in which somebody's answer is known: "all of A here" is about these. */
+export function openWith(state: Pick<Deciding, "task" | "decisions">, letter: Letter): Disagreement[] {
+  return (state.task?.differences ?? [])
+    .map(({ difference: disagreement }) => disagreement)
+    .filter(
+      ({ id, candidates }) => !state.decisions.has(id) && candidates.some(({ letters }) => letters.includes(letter)),
+    )
 }
 
 /** What nobody ever knew of is undone: what it replaced comes back, and its difference is looked at. */

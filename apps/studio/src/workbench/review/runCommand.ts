@@ -30,6 +30,7 @@ const ACTS: Readonly<Record<string, Act<CommandContext>>> = {
   ...LOOK_ACTS,
   "look.open": ({ ui }) => togglePanel(ui, "picture"),
   "review.take": ({ store }, { letter }) => take(store, letter.toUpperCase()),
+  "review.takeAll": ({ store }, { letter }) => store.takeAll(letter.toUpperCase()),
   "review.proposal": ({ store }) => store.decide({ outcome: "proposal" }),
   "review.merge": ({ store }) => merge(store),
   "review.none": ({ store }) => store.decide({ outcome: "none" }),

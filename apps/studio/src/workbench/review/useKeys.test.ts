@@ -7,14 +7,14 @@ import { frameOf } from "./useKeys.ts"
 type Shown = Partial<ReturnType<ReturnType<typeof createReviewUi>["getState"]>>
 
 /** What a press means while the page shows this: a command, nothing, or that nobody has the keys. */
-function meaning(shown: Shown, key: string, inText = false): string | null | "asleep" {
+function meaning(shown: Shown, key: string, inText = false, shift = false): string | null | "asleep" {
   const ui = createReviewUi()
   ui.setState(shown)
   const frame = frameOf({ ui } as CommandContext) // frames are chosen by what is shown alone
   if (!frame) return "asleep"
   const code = /^[a-z]$/.test(key) ? `Key${key.toUpperCase()}` : key
   const press: KeyPress = {
-    ...{ key, code, ctrl: false, meta: false, alt: false, shift: false },
+    ...{ key, code, ctrl: false, meta: false, alt: false, shift },
     ...{ altGraph: false, repeat: false },
   }
   const { resolved } = resolveKey(press, frame.commands, { ...frame.context, inText })
@@ -26,6 +26,11 @@ describe("while differences are decided", () => {
     const keys = ["a", " ", "m", "x", "e", "u", "t", "r", "k", "j", "n", "p", "v", "h", "z", "g", "Enter", "Backspace"]
     expect(keys.filter((key) => meaning({}, key) === null)).toEqual([])
     expect([meaning({}, "j"), meaning({}, "a")]).toEqual(["review.alike", "review.take"])
+  })
+
+  it("Shift and a letter is about all of that answer, and nothing while one's own is written", () => {
+    for (const key of "abcdf") expect(meaning({}, key, false, true)).toBe("review.takeAll")
+    expect(meaning({}, "e", false, true)).toBeNull()
   })
 
   it("letters of the task page mean nothing of theirs here", () => {

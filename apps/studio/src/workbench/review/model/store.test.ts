@@ -2,7 +2,7 @@ import type { Unsent } from "@justesse/editor"
 import {
   type Decision,
   Disagreement,
-  type DisagreementId,
+  DisagreementId,
   DisagreementKind,
   JustesseError,
   ProjectSlug,
@@ -279,6 +279,55 @@ describe("taking back", () => {
     await Promise.all([store.undo(), store.undo()])
     expect(server.row(task).decisions.size).toBe(0)
     expect(store.state.now).toBe("d1")
+  })
+
+  it("takes all of somebody's answers back together, sent or not, and what was decided before one by one (found B30)", async () => {
+    const server = new Server()
+    const task = server.add(1, one, two, three, differenceOf("d4", ["9 %", "9%"]))
+    const store = storeOn(server)
+    await store.start(null, null)
+    store.decide({ outcome: "none" })
+    store.takeAll("B")
+    expect(store.state.notice).toEqual({ key: "notice.takenAll", values: { letter: "B", count: 3 } })
+    await store.sender.drain()
+    expect([...server.row(task).decisions.values()].map(({ outcome }) => outcome)).toEqual([
+      "none",
+      "take",
+      "take",
+      "take",
+    ])
+    expect(server.row(task).decisions.get(two.id)).toMatchObject({ letter: "B", reason: { code: "text" } })
+    expect(server.row(task).decisions.get(DisagreementId.parse("d4"))?.reason.code).toBe("spaces")
+    await store.undo()
+    expect(store.state.notice).toEqual({ key: "notice.undoneAll", values: { count: 3 } })
+    expect([...server.row(task).decisions.keys()]).toEqual(["d1"])
+    // Nothing of it went out yet: nobody hears of it.
+    server.down = true
+    store.takeAll("A")
+    expect(store.state.decisions.size).toBe(4)
+    await store.sender.drain()
+    await store.undo()
+    expect(store.state.decisions.size).toBe(1)
+    server.down = false
+    await store.undo()
+    expect(server.row(task).decisions.size).toBe(0)
+  })
+
+  it("takes nothing back of another task with what was taken together in one that went back", async () => {
+    const server = new Server()
+    const first = server.add(1, one)
+    server.add(2, two, three)
+    const store = storeOn(server)
+    await store.start(null, null)
+    store.decide({ outcome: "proposal" })
+    await store.file()
+    store.takeAll("A")
+    await store.sendBack("B", { code: "other", clause: null, note: "" })
+    await store.undo()
+    await store.undo()
+    expect(server.row(first).filed).toBe(true)
+    store.takeAll("C")
+    expect(store.state.notice).toEqual({ key: "notice.noneOf", values: { letter: "C" } })
   })
 
   it("hears a decision that is made while the undo is on its way", async () => {

@@ -6,6 +6,7 @@ import {
   differenceNow,
   openAfter,
   openOf,
+  openWith,
   type QueueFilter,
   type ReviewNotice,
   type ReviewPhase,
@@ -144,19 +145,20 @@ export class ReviewStore {
 
   /** The reason that a decision will carry: the one chosen, else what the difference and the guideline say. */
   reasonFor(outcome: Outcome): DecisionReason {
-    const { task, reason } = this.state
-    const disagreement = this.difference
-    if (reason) return reason
-    if (!task || !disagreement) return { code: "other", clause: null, note: "" }
+    return this.state.reason ?? this.#reasonOf(outcome, this.difference)
+  }
+
+  #reasonOf(outcome: Outcome, disagreement: Disagreement | null): DecisionReason {
+    if (!disagreement) return { code: "other", clause: null, note: "" }
     const blank: DecisionReason = { code: "other", clause: null, note: "" }
     const kept = keptBy(disagreement, { ...outcome, reason: blank })
-    return this.suggest(reasonCodeFor(disagreement, kept))
+    return this.suggest(reasonCodeFor(disagreement, kept), disagreement)
   }
 
   /** A reason with the clause of the guideline that fits it. */
-  suggest(code: DecisionReason["code"]): DecisionReason {
+  suggest(code: DecisionReason["code"], disagreement = this.difference): DecisionReason {
     const { task } = this.state
-    const about = this.difference && aboutRegion(this.difference)
+    const about = disagreement && aboutRegion(disagreement)
     const label = task?.ontology.labels.find((one) => one.id === about?.label) ?? null
     return { code, clause: clauseFor(code, label, clausesOf(task?.guideline ?? "")), note: "" }
   }
@@ -172,7 +174,27 @@ export class ReviewStore {
   /** Decides the difference that is looked at and goes on to the next open one. */
   decide(outcome: Outcome): void {
     if (this.#undoing) this.#afterUndo = outcome
-    else this.#do({ type: "decide", decision: { ...outcome, reason: this.reasonFor(outcome) } })
+    else {
+      const { decisions, task } = this.state
+      this.#do({ type: "decide", decision: { ...outcome, reason: this.reasonFor(outcome) } })
+      if (task && this.state.decisions !== decisions) this.#together.push({ task: task.task, count: 1 })
+    }
+  }
+
+  /** How many decisions each act of this visit made, the last one at the end: they are taken back together. */
+  #together: { readonly task: TaskId; readonly count: number }[] = []
+
+  /** Takes somebody's answer wherever a difference of this task is open and has it; one undo takes all of it back. */
+  takeAll(letter: Letter): void {
+    const { task, busy } = this.state
+    if (this.#undoing || busy || !task) return
+    const all = openWith(this.state, letter)
+    const outcome = { outcome: "take", letter } as const
+    const decisions = new Map(all.map((one) => [one.id, { ...outcome, reason: this.#reasonOf(outcome, one) }]))
+    if (all.length === 0) return this.report({ key: "notice.noneOf", values: { letter } })
+    this.#do({ type: "decideAll", decisions })
+    this.#together.push({ task: task.task, count: all.length })
+    this.report({ key: "notice.takenAll", values: { letter, count: all.length } })
   }
 
   /** Another difference of this task, around the end. */
@@ -204,10 +226,10 @@ export class ReviewStore {
     else this.#do({ type: "notOpened", phase: "far", failure: null })
   }
 
-  /** Takes the last decision back and returns to it, also in the task that was filed last. */
+  /** Takes the last act back, all that it decided, and returns to it, also in the task that was filed last. */
   undo(): Promise<void> {
-    // One after the other: two quick taps take two decisions back.
-    const run = this.#undosGoing === 0 ? this.#undo() : this.#undos.then(() => this.#undo())
+    // One after the other: two quick taps take two acts back.
+    const run = this.#undosGoing === 0 ? this.#undoAct() : this.#undos.then(() => this.#undoAct())
     this.#undosGoing++
     this.#undos = run.finally(() => {
       this.#undosGoing--
@@ -217,21 +239,47 @@ export class ReviewStore {
   #undosGoing = 0
   #undos: Promise<void> = Promise.resolve()
 
-  async #undo(): Promise<void> {
-    const { task, busy } = this.state
-    if (busy) return
-    const here = task ? this.sender.takeBack(task.task) : null
-    if (here) return this.#do({ type: "takeBack", last: here })
-    this.#undoing = true
+  async #undoAct(): Promise<void> {
+    const act = this.#together.at(-1)
+    const undone = await this.#undo(act ?? { task: null, count: 1 })
+    if (act && undone.count > 0 && undone.task === act.task) {
+      this.#together.pop()
+      // What could not be taken back waits for the next try.
+      if (undone.count < act.count) this.#together.push({ task: act.task, count: act.count - undone.count })
+      else if (act.count > 1) this.report({ key: "notice.undoneAll", values: { count: act.count } })
+    }
+    const outcome = this.#afterUndo
     this.#afterUndo = null
+    if (outcome) this.decide(outcome)
+  }
+
+  /** Takes one decision back, or as many as an act made where it is of that act's task; says of which, and how many. */
+  async #undo(act: { readonly task: TaskId | null; readonly count: number }) {
+    const { task, busy } = this.state
+    const undone = { task: act.task, count: 0 }
+    const isMore = () => undone.count === 0 || (undone.count < act.count && undone.task === act.task)
+    if (busy) return undone
+    for (let here = task && this.sender.takeBack(task.task); here; ) {
+      this.#do({ type: "takeBack", last: here })
+      Object.assign(undone, { task: here.task, count: undone.count + 1 })
+      here = isMore() ? this.sender.takeBack(here.task) : null
+    }
+    if (!isMore()) return undone
+    let last: { readonly task: TaskId; readonly difference: DisagreementId } | null = null
+    this.#undoing = true
     this.#set({ busy: true, notice: null })
     try {
-      if (!(await this.sender.drain())) return this.#set({ notice: { key: "notice.undoFar" } })
-      const undone = await this.#given.transport.undo(this.project, task?.task ?? null)
-      await this.open(undone.task, undone.difference)
-      this.#set({ notice: { key: "notice.undone" } })
+      if (await this.sender.drain()) {
+        while (isMore()) {
+          last = await this.#given.transport.undo(this.project, last?.task ?? task?.task ?? null)
+          Object.assign(undone, { task: last.task, count: undone.count + 1 })
+        }
+        if (last) await this.open(last.task, last.difference)
+      }
+      this.#set({ notice: { key: last ? "notice.undone" : "notice.undoFar" } })
     } catch (error) {
       this.#afterUndo = null
+      if (last) await this.open(last.task, last.difference)
       this.#wrong(error, {
         nothing_to_undo: "notice.nothingToUndo",
         decided_already: "notice.frozen",
@@ -241,9 +289,7 @@ export class ReviewStore {
       this.#undoing = false
       this.#set({ busy: false })
     }
-    const outcome = this.#afterUndo
-    this.#afterUndo = null
-    if (outcome) this.decide(outcome)
+    return undone
   }
 
   /** Gives one answer back to its author with a reason; the task comes last in the queue. */
@@ -254,6 +300,7 @@ export class ReviewStore {
       const { project } = this
       const about = { project, task, revision: this.sender.revisionOf(task), letter, reason }
       await this.#given.transport.sendBack({ ...about, ...(disagreement && { difference: disagreement.id }) })
+      this.#together = []
       await this.#goOn({ key: "notice.sentBack", values: { letter } })
     })
   }
@@ -263,6 +310,7 @@ export class ReviewStore {
     if (this.state.task?.look === "second") return this.report({ key: "notice.onlyFirst" })
     await this.#withAll(async (task) => {
       await this.#given.transport.oneMore({ project: this.project, task, revision: this.sender.revisionOf(task) })
+      this.#together = []
       await this.#goOn({ key: "notice.oneMore" })
     })
   }
@@ -389,10 +437,13 @@ export class ReviewStore {
   }
 
   #moved(task: ReviewTask, dropped: readonly Unsent[]): void {
+    // Which of them are still there to be taken back is not known: from here on they go one by one.
+    if (dropped.length > 0) this.#together = []
     this.#do({ type: "moved", task, dropped, waiting: this.sender.waiting })
   }
 
   #lost(task: TaskId, code: FailureCode, dropped: readonly Unsent[]): void {
+    this.#together = []
     this.#do({ type: "lost", task, phase: PHASES[code] ?? "failed", dropped })
   }
 
