@@ -37,6 +37,7 @@ async function annotatorPages(awa: Client): Promise<string[]> {
     "/work/questions",
     "/inbox",
     "/settings",
+    "/settings/keys",
     "/p/market-photos/conditions",
     "/label/market-photos",
     "/label/receipts-spring",

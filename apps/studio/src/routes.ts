@@ -96,6 +96,7 @@ export const tree = root.addChildren([
     page(manage, "/work/hours", () => import("./pages/work/HoursPage.tsx"), "HoursPage", readHoursParams),
     page(manage, "/work/about-me", () => import("./pages/work/AboutMePage.tsx"), "AboutMePage", readNothing),
     page(manage, "/settings", () => import("./pages/settings/Page.tsx"), "SettingsPage", readNothing),
+    page(manage, "/settings/keys", () => import("./pages/settings/keys/Page.tsx"), "OwnKeysPage", readNothing),
     // Pages of projects.
     page(manage, "/projects", () => import("./pages/projects/Page.tsx"), "ProjectsPage", readNameParams),
     page(manage, "/projects/new", () => import("./pages/wizard/Page.tsx"), "WizardPage", readWizardParams),

@@ -5,6 +5,7 @@ import { useEffect } from "react"
 import { queryClient } from "../api.ts"
 import { failureOf } from "../failures/thrown.ts"
 import { chooseLanguage, currentLanguage } from "../i18n/index.ts"
+import { takeKeys } from "../keys/own.ts"
 import { useStart } from "../offline/useStart.ts"
 import { chooseTheme } from "../theme/appearance.ts"
 import { Trouble } from "../ui/Trouble.tsx"
@@ -27,6 +28,7 @@ export function Root() {
   useEffect(() => {
     if (!preferences) return
     chooseTheme(preferences.theme)
+    void takeKeys(preferences.keys)
     if (preferences.language !== currentLanguage()) void chooseLanguage(preferences.language)
   }, [preferences])
   useEffect(() => keepHome(pathname), [pathname])

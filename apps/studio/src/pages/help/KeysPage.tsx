@@ -1,29 +1,31 @@
 import { COMMANDS, type Command } from "@justesse/editor/commands"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
+import { capsOf } from "../../keys/caps.ts"
+import { useOwnKeys } from "../../keys/own.ts"
 import { GO_KEYS } from "../../shell/navPages.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
+import { ButtonLink } from "../../ui/Button.tsx"
 import { Head, Intro, Section } from "../../ui/layout.tsx"
-import { capsOf } from "./caps.ts"
 
 const SCOPES = ["everywhere", "task", "review"] as const
 /** Keys of the grid of pictures, which is a page of this shell. */
 const GRID = [
   { keys: ["X"], name: "grid.choose" },
   { keys: ["⇧", "X"], name: "grid.range" },
-  { keys: ["Space"], name: "grid.look" },
+  { keys: ["cap.Space"], name: "grid.look" },
   { keys: ["⏎"], name: "grid.open" },
-  { keys: ["Esc"], name: "grid.clear" },
+  { keys: ["cap.Escape"], name: "grid.clear" },
 ] as const
 
 /** Keys of the grid of similar differences. */
 const SIMILAR_KEYS = [
   { keys: ["1", "2"], name: "wall.side" },
-  { keys: ["Space"], name: "wall.untick" },
+  { keys: ["cap.Space"], name: "wall.untick" },
   { keys: ["N", "P"], name: "wall.page" },
   { keys: ["⏎"], name: "wall.decide" },
-  { keys: ["Esc"], name: "wall.back" },
+  { keys: ["cap.Escape"], name: "wall.back" },
 ] as const
 
 /** Every key there is, from the one registry that the pages themselves act by. */
@@ -33,7 +35,9 @@ export function KeysPage() {
   const nav = useT("nav")
   return (
     <div className="content">
-      <Head title={t("title")} />
+      <Head title={t("title")}>
+        <ButtonLink to="/settings/keys">{t("own.title")}</ButtonLink>
+      </Head>
       <Intro>
         <Rich t={t} k="lead" values={{ count: COMMANDS.length }} />
       </Intro>
@@ -86,17 +90,20 @@ function groupsOf(commands: readonly Command[]): [string, Command[]][] {
 
 function Commands({ commands }: { readonly commands: readonly Command[] }) {
   const t = useT("task")
-  return commands.map((command) => <Line key={command.id} caps={capsOf(command)} name={t(command.labelKey)} />)
+  return useOwnKeys(commands).map((command) => (
+    <Line key={command.id} caps={capsOf(command, t)} name={t(command.labelKey)} />
+  ))
 }
 
 function Line({ caps, name }: { readonly caps: readonly string[]; readonly name: string }) {
+  const t = useT("common")
   return (
     <div className={`row ${measures.high32} ${measures.bare}`}>
       <span className="g">{name}</span>
       <span className={`inline ${measures.gap4}`}>
         {caps.map((cap, index) => (
           <kbd key={`${cap}-${index}`} className="always">
-            {cap}
+            {cap.startsWith("cap.") ? t(`common:${cap}`) : cap}
           </kbd>
         ))}
       </span>

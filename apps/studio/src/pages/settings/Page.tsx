@@ -8,6 +8,7 @@ import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { chooseTheme } from "../../theme/appearance.ts"
 import measures from "../../theme/measures.module.css"
+import { ButtonLink } from "../../ui/Button.tsx"
 import { Head, Intro, Rule, Section, Seg } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useForm } from "../../ui/useForm.ts"
@@ -32,6 +33,10 @@ export function SettingsPage() {
       </div>
       <Rule />
       <ScreenPart preferences={person.preferences} />
+      <Rule />
+      <Section title={t("keys")} aside={<ButtonLink to="/settings/keys">{t("keysOpen")}</ButtonLink>}>
+        <p className="dim">{t("keysText")}</p>
+      </Section>
       <Rule />
       <PasswordPart />
       <Rule />

@@ -8,6 +8,7 @@ import {
   TASK_COMMANDS,
 } from "@justesse/editor"
 import { useCallback, useEffect, useRef } from "react"
+import { withOwnKeys } from "../../keys/own.ts"
 import { typesText } from "../../shell/keyboard.ts"
 import { isBare, type KeyFrame, useKeyboard } from "../parts/useKeyboard.ts"
 import { copiesMarked, hearPaste, pastesByItself } from "./arrange/copying.ts"
@@ -44,7 +45,7 @@ function frameOf(context: CommandContext, target: EventTarget | null, escaped: {
     return false
   }
   return {
-    commands: COMMANDS,
+    commands: withOwnKeys(COMMANDS),
     context: { scope: "task", holds: conditionsNow(context, target) },
     run: (id, pressed) => runCommand(context, id, pressed),
     first: [(event) => whileTraining(context, event), (event) => skipDigit(context, event), tab],

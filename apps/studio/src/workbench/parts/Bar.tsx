@@ -1,11 +1,13 @@
 import { type ReactNode, useEffect, useRef } from "react"
+import { Cap } from "../../keys/Cap.tsx"
 import measures from "../../theme/measures.module.css"
 import styles from "./frame.module.css"
 import { TaskIcon } from "./icons.tsx"
 
 interface BarButtonProps {
   readonly text: string
-  readonly cap: string
+  /** The command whose key it shows. */
+  readonly of: string
   readonly icon?: "book" | "prev"
   readonly pressed?: boolean
   readonly disabled?: boolean
@@ -13,12 +15,12 @@ interface BarButtonProps {
 }
 
 /** A button of the 40-px bar: what it opens, and its key. */
-export function BarButton({ text, cap, icon, pressed, disabled, onClick }: BarButtonProps) {
+export function BarButton({ text, of, icon, pressed, disabled, onClick }: BarButtonProps) {
   return (
     <button aria-pressed={pressed} className={styles.btn} disabled={disabled} onClick={onClick} type="button">
       {icon && <TaskIcon name={icon} />}
       <span>{text}</span>
-      <kbd>{cap}</kbd>
+      <Cap of={of} />
     </button>
   )
 }

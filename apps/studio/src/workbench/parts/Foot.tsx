@@ -35,7 +35,7 @@ export function Foot({ label, main, children }: FootProps) {
         type="button"
       >
         <span className={styles.cut}>{text}</span>
-        {cap !== undefined && (
+        {cap && (
           <>
             {" "}
             <kbd>{cap}</kbd>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react"
+import { Cap } from "../../keys/Cap.tsx"
 import styles from "./frame.module.css"
 
 interface GuideProps {
@@ -8,12 +9,14 @@ interface GuideProps {
   readonly heading: ReactNode
   /** How much of the column's foot stays free; null where the guideline stands beside the column. */
   readonly footHeight: number | null
+  /** The command that closes it too. */
+  readonly of: string
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
 /** The guideline over the column: its heading, the key that closes it, and the text below. The foot stays. */
-export function Guide({ label, close, heading, footHeight, onClose, children }: GuideProps) {
+export function Guide({ label, close, heading, footHeight, of, onClose, children }: GuideProps) {
   return (
     <section
       aria-label={label}
@@ -24,7 +27,7 @@ export function Guide({ label, close, heading, footHeight, onClose, children }: 
         {heading}
         <span className={styles.grow} />
         <button className={styles.tiny} onClick={onClose} type="button">
-          {close} <kbd>G</kbd>
+          {close} <Cap of={of} />
         </button>
       </div>
       {children}

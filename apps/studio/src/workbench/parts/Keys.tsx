@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from "react"
+import { Cap } from "../../keys/Cap.tsx"
 import styles from "./frame.module.css"
 import { TaskIcon } from "./icons.tsx"
 
@@ -29,7 +30,7 @@ export function Keys({ title, close, groups, onClose }: KeysProps) {
         <span className={styles.grow} />
         <button aria-label={close} className={styles.tiny} onClick={onClose} type="button">
           <TaskIcon name="close" />
-          <kbd>Esc</kbd>
+          <Cap of="escape" />
         </button>
       </header>
       <div className={styles.groups}>

@@ -1,5 +1,6 @@
-import { type Command, type KeyContext, type KeyPress, type PendingChord, resolveKey } from "@justesse/editor"
+import { type Command, type KeyContext, type PendingChord, resolveKey } from "@justesse/editor"
 import { useEffect } from "react"
+import { toKeyPress } from "../../keys/press.ts"
 import { typesText } from "../../shell/keyboard.ts"
 import type { Pressed } from "./runner.ts"
 
@@ -45,20 +46,6 @@ export function useKeyboard(frameOf: (event: KeyboardEvent) => KeyFrame | null):
       window.removeEventListener("mousedown", keepFocus)
     }
   }, [frameOf])
-}
-
-/** A press as the list of commands reads it. */
-export function toKeyPress(event: KeyboardEvent): KeyPress {
-  return {
-    key: event.key,
-    code: event.code,
-    ctrl: event.ctrlKey,
-    meta: event.metaKey,
-    alt: event.altKey,
-    shift: event.shiftKey,
-    altGraph: event.getModifierState("AltGraph"),
-    repeat: event.repeat,
-  }
 }
 
 /** No Ctrl, Alt or Command is held. */

@@ -1,5 +1,6 @@
 import type { Message, MyThread } from "@justesse/types/wire/question"
 import { useT } from "../../i18n/useT.ts"
+import { Cap } from "../../keys/Cap.tsx"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useTaskContext } from "../annotate/ui.ts"
 import styles from "../parts/frame.module.css"
@@ -41,10 +42,10 @@ export function ThreadPanel({ thread, footHeight }: Props) {
       </div>
       <div className={css.acts}>
         <button type="button" className={css.primary} onClick={() => run("question.clear")}>
-          {t("answer.clear")} <kbd>⏎</kbd>
+          {t("answer.clear")} <Cap of="question.clear" />
         </button>
         <button type="button" className={css.second} onClick={() => run("task.ask")}>
-          {t("answer.notYet")} <kbd>Q</kbd>
+          {t("answer.notYet")} <Cap of="task.ask" />
         </button>
       </div>
     </section>

@@ -1,10 +1,7 @@
 import type { QueueFilter } from "@justesse/editor"
-import { LOOK_COMMANDS, REVIEW_COMMANDS } from "@justesse/editor"
 import type { DisagreementId, ProjectSlug, TaskId } from "@justesse/types"
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
-import { useCommandActs } from "../../shell/palette/commandActs.ts"
-import { usePageActs } from "../../shell/palette/pageActs.ts"
 import { RegionCanvas } from "../canvas/Surface.tsx"
 import { Column } from "../parts/Column.tsx"
 import frame from "../parts/frame.module.css"
@@ -37,6 +34,7 @@ import {
   useReviewState,
   useUiState,
 } from "./ui.ts"
+import { useReviewActs } from "./useActs.ts"
 import { useAnswerTexts } from "./useAnswerTexts.ts"
 import { useReviewKeys } from "./useKeys.ts"
 
@@ -55,8 +53,6 @@ interface ReviewScreenProps {
   /** The grid of the differences that are similar to the one looked at. */
   readonly openSimilar: (key: string) => void
 }
-
-const COMMANDS = [...REVIEW_COMMANDS, ...LOOK_COMMANDS]
 
 interface Opened extends ReviewContext {
   readonly stage: ReviewStage
@@ -125,7 +121,7 @@ function Screen({ opened, keyCaps, leftHanded }: ScreenProps) {
   const phase = useReviewState((state) => state.phase)
   const keys = useUiState((ui) => ui.panel === "keys")
   useReviewKeys(opened.context)
-  usePageActs(useCommandActs(COMMANDS, opened.run))
+  useReviewActs(opened)
   const side = leftHanded ? ` ${styles.mirrored}` : ""
   const className = `${frame.work} ${styles.work}${side}${keyCaps ? "" : ` ${frame.nokeys}`}`
   if (phase === "opening") return <Waiting className={className} />

@@ -7,8 +7,10 @@ import {
   TASK_COMMANDS,
 } from "@justesse/editor"
 import { useCallback, useEffect } from "react"
+import { withOwnKeys } from "../../keys/own.ts"
+import { toKeyPress } from "../../keys/press.ts"
 import { typesText } from "../../shell/keyboard.ts"
-import { isBare, type KeyFrame, toKeyPress, useKeyboard } from "../parts/useKeyboard.ts"
+import { isBare, type KeyFrame, useKeyboard } from "../parts/useKeyboard.ts"
 import { type CommandContext, chooseReason, FOCUS, relabelled, runCommand, takeEdit } from "./runCommand.ts"
 
 /** Commands of the task page that also serve while an answer is edited. */
@@ -39,7 +41,7 @@ export function frameOf(context: CommandContext): KeyFrame | null {
     panel === "reason" || panel === "back" ? [(event) => reasonOrLetter(context, event)] : []
   const space = (event: KeyboardEvent) => spaceOnFile(context, event)
   const frame: KeyFrame = {
-    commands: DECIDING,
+    commands: withOwnKeys(DECIDING),
     context: { scope: "review", holds: new Set() },
     run: (id, pressed) => runCommand(context, id, pressed),
     first: [...inPanel, space],
@@ -48,7 +50,7 @@ export function frameOf(context: CommandContext): KeyFrame | null {
   if (!edit) return frame
   return {
     ...frame,
-    commands: WHILE_EDITING,
+    commands: withOwnKeys(WHILE_EDITING),
     first: [...inPanel, (event) => whileEditing(context, event), space],
     next: [],
   }
@@ -79,7 +81,11 @@ function whileEditing(context: CommandContext, event: KeyboardEvent): boolean {
     if (!event.repeat) takeEdit(context)
     return true
   }
-  const step = resolveKey(toKeyPress(event), EDITING, { scope: "task", inText, holds: new Set(["selection"]) })
+  const step = resolveKey(toKeyPress(event), withOwnKeys(EDITING), {
+    scope: "task",
+    inText,
+    holds: new Set(["selection"]),
+  })
   if (step.used) {
     event.preventDefault()
     if (step.resolved) runCommand(context, step.resolved.command.id)

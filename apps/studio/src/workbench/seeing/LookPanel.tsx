@@ -2,6 +2,7 @@ import type { Look } from "@justesse/types"
 import { useEffect, useRef } from "react"
 import { useStore } from "zustand"
 import { useT } from "../../i18n/useT.ts"
+import { Cap } from "../../keys/Cap.tsx"
 import { useFormat } from "../../locale/useFormat.ts"
 import measures from "../../theme/measures.module.css"
 import styles from "../parts/frame.module.css"
@@ -27,7 +28,7 @@ export function LookPanel({ className, run, loupe }: LookPanelProps) {
         <b>{t("picture.title")}</b>
         <span className={css.only}>{t("picture.only")}</span>
         <button className={css.close} onClick={() => run("look.open")} type="button">
-          {t("picture.close")} <kbd>I</kbd>
+          {t("picture.close")} <Cap of="look.open" />
         </button>
       </div>
       <div className={css.rows}>
@@ -53,14 +54,14 @@ export function LookPanel({ className, run, loupe }: LookPanelProps) {
           </span>
         </div>
         <Toggle checked={look.keep} name={t("picture.keep")} onChange={(keep) => setLook({ keep })} />
-        {loupe && <Toggle cap="O" checked={loupe.shown} name={t("picture.loupe")} onChange={loupe.show} />}
+        {loupe && <Toggle of="view.loupe" checked={loupe.shown} name={t("picture.loupe")} onChange={loupe.show} />}
       </div>
       <div className={css.foot}>
         <button className={css.act} onClick={() => run("look.reset")} type="button">
-          {t("picture.reset")} <kbd>⇧ R</kbd>
+          {t("picture.reset")} <Cap of="look.reset" />
         </button>
         <button aria-pressed={compared} className={css.act} onClick={() => run("look.compare")} type="button">
-          {t("picture.compare")} <kbd>⇧ I</kbd>
+          {t("picture.compare")} <Cap of="look.compare" />
         </button>
       </div>
     </div>
@@ -145,15 +146,15 @@ function Slider({ name, value, min, max, step, text, takesFocus, onChange }: Sli
 interface ToggleProps {
   readonly name: string
   readonly checked: boolean
-  readonly cap?: string
+  readonly of?: string
   readonly onChange: (on: boolean) => void
 }
 
-function Toggle({ name, checked, cap, onChange }: ToggleProps) {
+function Toggle({ name, checked, of, onChange }: ToggleProps) {
   return (
     <label className={`${styles.line} ${css.row}`}>
       <span className={css.name}>{name}</span>
-      {cap && <kbd>{cap}</kbd>}
+      {of && <Cap of={of} />}
       <input checked={checked} onChange={(event) => onChange(event.target.checked)} type="checkbox" />
     </label>
   )

@@ -2,6 +2,7 @@ import { type Coverage, centreView, fitView, seenRatio, toImage } from "@justess
 import { type PointerEvent, useEffect, useRef } from "react"
 import { useStore } from "zustand"
 import { useT } from "../../i18n/useT.ts"
+import { Cap } from "../../keys/Cap.tsx"
 import { useFormat } from "../../locale/useFormat.ts"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import { levelFor } from "../canvas/picture.ts"
@@ -73,7 +74,7 @@ export function MiniMap({ engine, task, run }: { engine: CanvasEngine; task: obj
       <div className={css.foot}>
         <span ref={share} />
         <button className={css.next} onClick={() => run("view.unseen")} type="button">
-          {t("map.next")} <kbd>⇧ U</kbd>
+          {t("map.next")} <Cap of="view.unseen" />
         </button>
       </div>
     </div>

@@ -1,3 +1,4 @@
+import { countTasksHere } from "@justesse/editor"
 import { Link } from "@tanstack/react-router"
 import { useCallback } from "react"
 import { useT } from "../../../i18n/useT.ts"
@@ -28,14 +29,14 @@ export function Bar() {
       <span className={styles.rule} />
       {training && <b className={styles.trying}>{t("tryOut.bar", { number: training.number, of: training.of })}</b>}
       <BarButton
-        cap="P"
+        of="task.previous"
         disabled={noneBefore}
         icon="prev"
         onClick={() => run("task.previous")}
         text={t("bar.previous")}
       />
       <BarButton
-        cap="G"
+        of="task.guideline"
         icon="book"
         onClick={() => run("task.guideline")}
         pressed={guideline}
@@ -44,10 +45,25 @@ export function Bar() {
       <SaveStatusLine />
       <span className={styles.grow} />
       <GoneLine />
+      <CountHere />
       <Clock />
-      <BarButton cap="?" onClick={() => run("keys")} text={t("bar.keys")} />
+      <BarButton of="keys" onClick={() => run("keys")} text={t("bar.keys")} />
       <MoreOfTask />
     </header>
+  )
+}
+
+/** Which of the tasks that are here this one is; a training task has its own count. */
+function CountHere() {
+  const t = useT("task")
+  const position = useStore((store) => countTasksHere(store).position)
+  const all = useStore((store) => countTasksHere(store).all)
+  const shown = useStore((store) => store.looking === null && store.task?.lease.tryOut === null)
+  if (!shown) return null
+  return (
+    <span className={styles.dim} title={t("bar.placeTitle", { done: position - 1, ahead: all - position })}>
+      {t("bar.place", { position, all })}
+    </span>
   )
 }
 

@@ -1,6 +1,7 @@
 import type { SkipReason } from "@justesse/types"
 import { useState } from "react"
 import { useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
 import { Form } from "../../../ui/Form.tsx"
 import styles from "../../parts/frame.module.css"
 import { useTaskContext } from "../ui.ts"
@@ -55,7 +56,7 @@ export function BrokenPanel() {
         {t("broken.report")}
       </button>
       <button className={styles.line} onClick={close} type="button">
-        {t("broken.keep")} <kbd>Esc</kbd>
+        {t("broken.keep")} <Cap of="escape" />
       </button>
     </Form>
   )

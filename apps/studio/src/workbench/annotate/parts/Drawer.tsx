@@ -1,6 +1,7 @@
 import type { UnsentAct } from "@justesse/editor"
 import { useEffect, useState } from "react"
 import { useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { pictureOf } from "../../../offline/pictures.ts"
 import { saveFile } from "../../../ui/saveFile.ts"
@@ -24,7 +25,7 @@ export function Drawer() {
       <header className={styles.head}>
         <b>{t("drawer.title", { count })}</b>
         <button className={styles.quiet} onClick={() => ui.setState({ panel: null })} type="button">
-          {t("drawer.close")} <kbd>Esc</kbd>
+          {t("drawer.close")} <Cap of="escape" />
         </button>
       </header>
       <p className={styles.text}>{t(count > 0 ? "drawer.text" : "drawer.none")}</p>

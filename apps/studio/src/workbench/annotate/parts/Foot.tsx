@@ -1,6 +1,7 @@
 import { SkipReason } from "@justesse/types"
 import { useLayoutEffect } from "react"
 import { useT } from "../../../i18n/useT.ts"
+import { Cap, useCap } from "../../../keys/Cap.tsx"
 import { countCommit } from "../../canvas/counters.ts"
 import { Foot } from "../../parts/Foot.tsx"
 import styles from "../../parts/frame.module.css"
@@ -31,7 +32,7 @@ function FootOfTask() {
       label={t("foot.title")}
       main={{
         text: undecided > 0 ? t("foot.look", { count: undecided }) : t(revision > 1 ? "foot.resubmit" : "foot.submit"),
-        cap: writes ? "Ctrl ⏎" : "⏎",
+        cap: useCap()(writes ? "task.submitAnywhere" : "task.submit"),
         disabled: readOnly || sending,
         onClick: () => run("task.submitAnywhere"),
       }}
@@ -45,10 +46,10 @@ function FootOfTask() {
           onClick={() => togglePanel(ui, "skip")}
           type="button"
         >
-          {t("foot.skip")} <kbd>S</kbd>
+          {t("foot.skip")} <Cap of="task.skip" />
         </button>
         <button className={styles.g} disabled={readOnly} onClick={() => run("task.ask")} type="button">
-          {t("foot.ask")} <kbd>Q</kbd>
+          {t("foot.ask")} <Cap of="task.ask" />
         </button>
         <button
           aria-pressed={nothing}
@@ -57,7 +58,7 @@ function FootOfTask() {
           onClick={() => run("task.nothing")}
           type="button"
         >
-          {t("foot.nothing")} <kbd>0</kbd>
+          {t("foot.nothing")} <Cap of="task.nothing" />
         </button>
       </div>
     </Foot>
@@ -101,7 +102,7 @@ function FootOfSent() {
       <span className={styles.note}>{t(`fate.${state}`)}</span>
       <div className={styles.line1}>
         <button className={styles.g} onClick={() => store.act("lookForward")} type="button">
-          {t("foot.backToTask")} <kbd>Esc</kbd>
+          {t("foot.backToTask")} <Cap of="escape" />
         </button>
       </div>
     </Foot>

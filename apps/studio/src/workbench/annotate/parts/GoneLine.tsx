@@ -1,4 +1,5 @@
 import { useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { useStore, useTaskContext } from "../ui.ts"
@@ -18,7 +19,7 @@ export function GoneLine() {
           <b>{t(waits ? "gone.waiting" : `gone.${how}`)}</b>
           {leftOut > 0 && <span className={styles.cut}>{t("gone.leftOut", { count: leftOut })}</span>}
           <button className={styles.btn} onClick={() => store.act("takeBack")} type="button">
-            {t("gone.takeBack")} <kbd>P</kbd>
+            {t("gone.takeBack")} <Cap of="task.previous" />
           </button>
         </>
       )}

@@ -40,6 +40,7 @@ export function GuidePanel({ footHeight }: { footHeight: number }) {
   )
   return (
     <Guide
+      of="task.guideline"
       close={t("guide.close")}
       footHeight={beside ? null : footHeight}
       heading={heading}

@@ -13,6 +13,7 @@ import { boxOf, inLanguage } from "@justesse/types"
 import { useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react"
 import { useStore as useZustand } from "zustand"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
@@ -59,7 +60,7 @@ function ProposalsHint() {
       <span>{t("hint.proposed", { count })}</span>
       <span className={styles.acts}>
         <button className={`${styles.act} ${styles.mainAct}`} onClick={() => run("proposal.takeAll")} type="button">
-          {t("hint.takeAll")} <kbd>⇧Y</kbd>
+          {t("hint.takeAll")} <Cap of="proposal.takeAll" />
         </button>
         <button className={styles.act} onClick={() => ui.setState({ hushed: model })} type="button">
           {t("hint.close")}
@@ -102,7 +103,7 @@ function DrawingHint() {
       <span>{t(`hint.drawing.${name}`, { count: Number(count) })}</span>
       <span className={styles.acts}>
         <button className={styles.act} onClick={() => run("escape")} type="button">
-          {t("hint.giveUp")} <kbd>Esc</kbd>
+          {t("hint.giveUp")} <Cap of="escape" />
         </button>
       </span>
     </div>
@@ -119,7 +120,7 @@ function FindingHint() {
       <span>{t("hint.finding", { percent: Math.round(100 * share) })}</span>
       <span className={styles.acts}>
         <button className={styles.act} onClick={() => run("escape")} type="button">
-          {t("hint.giveUp")} <kbd>Esc</kbd>
+          {t("hint.giveUp")} <Cap of="escape" />
         </button>
       </span>
     </div>
@@ -143,15 +144,15 @@ function PartHint({ part }: { readonly part: Handle }) {
       <span>{t(isPoint ? "hint.point" : "hint.angle", { number, count: parts.length })}</span>
       <span className={styles.acts}>
         <button className={styles.act} onClick={() => run("region.nextEdge")} type="button">
-          {t("hint.nextPart")} <kbd>W</kbd>
+          {t("hint.nextPart")} <Cap of="region.nextEdge" />
         </button>
         {canGo && (
           <button className={styles.act} onClick={() => run("region.delete")} type="button">
-            {t("hint.removePoint")} <kbd>D</kbd>
+            {t("hint.removePoint")} <Cap of="region.delete" />
           </button>
         )}
         <button className={styles.act} onClick={() => run("escape")} type="button">
-          {t("hint.wholeRegion")} <kbd>Esc</kbd>
+          {t("hint.wholeRegion")} <Cap of="escape" />
         </button>
       </span>
     </div>
@@ -194,11 +195,11 @@ function NoticeHint() {
       <span className={styles.acts}>
         {notice.key === "notice.nothingSaid" && (
           <button className={`${styles.act} ${styles.mainAct}`} onClick={() => run("task.nothing")} type="button">
-            {t("foot.nothing")} <kbd>0</kbd>
+            {t("foot.nothing")} <Cap of="task.nothing" />
           </button>
         )}
         <button className={styles.act} onClick={() => ui.setState({ notice: null })} type="button">
-          {t("hint.close")} <kbd>Esc</kbd>
+          {t("hint.close")} <Cap of="escape" />
         </button>
       </span>
     </div>
@@ -244,10 +245,10 @@ function DuplicateHintLine() {
       <span>{t("hint.twice", values)}</span>
       <span className={styles.acts}>
         <button className={`${styles.act} ${styles.mainAct}`} onClick={() => run("hint.do")} type="button">
-          {t("hint.remove")} <kbd>J</kbd>
+          {t("hint.remove")} <Cap of="hint.do" />
         </button>
         <button className={styles.act} onClick={() => run("hint.drop")} type="button">
-          {t("hint.keep")} <kbd>K</kbd>
+          {t("hint.keep")} <Cap of="hint.drop" />
         </button>
       </span>
     </div>
@@ -276,7 +277,7 @@ function GuidelineHint() {
       <span>{t("hint.guidelineNew")}</span>
       <span className={styles.acts}>
         <button className={`${styles.act} ${styles.mainAct}`} onClick={() => run("task.guideline")} type="button">
-          {t("hint.read")} <kbd>G</kbd>
+          {t("hint.read")} <Cap of="task.guideline" />
         </button>
         <button className={styles.act} onClick={() => store.act("seenGuideline")} type="button">
           {t("hint.close")}

@@ -1,6 +1,8 @@
 import { type Command, EVERYWHERE_COMMANDS, LOOK_COMMANDS, TASK_COMMANDS } from "@justesse/editor"
 import { type Translate, useT } from "../../../i18n/useT.ts"
-import { chordCap } from "../../parts/chordCap.ts"
+import { useCap } from "../../../keys/Cap.tsx"
+import { capsOf } from "../../../keys/caps.ts"
+import { useOwnKeys } from "../../../keys/own.ts"
 import { type KeyLine, Keys } from "../../parts/Keys.tsx"
 import { useTaskContext } from "../ui.ts"
 
@@ -8,11 +10,6 @@ const GROUPS = ["general", "tools", "labels", "regions", "picture", "text", "tas
 const NUDGES: Readonly<Record<string, { readonly label: string; readonly caps: readonly string[] }>> = {
   "nudge.left": { label: "keys.nudge", caps: ["←", "↑", "→", "↓"] },
   "nudge.left10": { label: "keys.nudge10", caps: ["⇧ ←", "↑", "→", "↓"] },
-}
-/** Commands with a key for each digit. */
-const DIGITS: Readonly<Record<string, readonly string[]>> = {
-  "label.choose": ["1 … 9"],
-  "label.chooseDrawn": ["⇧ 1 … 9", "L 1 … 9"],
 }
 // The four arrows are two lines, not eight.
 const COMMANDS = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS, ...LOOK_COMMANDS].filter(
@@ -23,10 +20,11 @@ const COMMANDS = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS, ...LOOK_COMMANDS].fi
 export function KeysOverlay() {
   const t = useT("task")
   const { ui } = useTaskContext()
-  const groups = GROUPS.map((group) => ({
-    title: t(`keys.${group}`),
-    lines: COMMANDS.filter((command) => command.group === group).map((command) => lineOf(command, t)),
-  }))
+  const commands = useOwnKeys(COMMANDS)
+  const typing = useCap()("label.type")
+  const lines = (group: Command["group"]) =>
+    commands.filter((command) => command.group === group).map((command) => lineOf(command, typing, t))
+  const groups = GROUPS.map((group) => ({ title: t(`keys.${group}`), lines: lines(group) }))
   return (
     <Keys
       close={t("hint.close")}
@@ -37,8 +35,14 @@ export function KeysOverlay() {
   )
 }
 
-function lineOf({ id, keys, labelKey }: Command, t: Translate): KeyLine {
-  const arrows = NUDGES[id]
-  const caps = arrows?.caps ?? DIGITS[id] ?? keys.slice(0, 2).map((key) => chordCap(key))
-  return { id, name: t(arrows?.label ?? labelKey), caps }
+/** `typing` opens the labels, where a digit is for the one just drawn. */
+function lineOf(command: Command, typing: string, t: Translate): KeyLine {
+  const { id, labelKey } = command
+  const arrows = isGivenArrow(command) ? NUDGES[id] : undefined
+  const also = id === "label.chooseDrawn" && typing !== "" ? [`${typing} 1 … 9`] : []
+  return { id, name: t(arrows?.label ?? labelKey), caps: arrows?.caps ?? [...capsOf(command, t).slice(0, 2), ...also] }
+}
+
+function isGivenArrow({ id, keys }: Command): boolean {
+  return id.startsWith("nudge.") && keys.every((chord) => "named" in chord && chord.named.startsWith("Arrow"))
 }

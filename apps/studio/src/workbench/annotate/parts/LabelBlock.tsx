@@ -2,6 +2,7 @@ import { digitOf, labelTarget, numberOf } from "@justesse/editor"
 import { inLanguage, type Label, type LabelId } from "@justesse/types"
 import { useId, useLayoutEffect, useMemo, useState } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { isBare } from "../../parts/useKeyboard.ts"
@@ -32,7 +33,7 @@ export function LabelBlock() {
         ))}
         {model.labels.length > SHOWN && (
           <button aria-expanded={typing} className={styles.lab} onClick={() => togglePanel(ui, "labels")} type="button">
-            <kbd>L</kbd>
+            <Cap of="label.type" />
             {t("labels.more")}
           </button>
         )}

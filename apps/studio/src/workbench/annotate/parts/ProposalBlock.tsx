@@ -3,6 +3,7 @@ import type { WorkRegion } from "@justesse/types"
 import { useLayoutEffect, useMemo } from "react"
 import { useStore as useZustand } from "zustand"
 import { useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
@@ -53,7 +54,7 @@ function Open({ proposed }: { readonly proposed: number }) {
       )}
       <div className={css.acts}>
         <button className={css.take} disabled={shown === 0} onClick={() => run("proposal.takeAll")} type="button">
-          {t("proposals.take", { count: shown })} <kbd>⇧Y</kbd>
+          {t("proposals.take", { count: shown })} <Cap of="proposal.takeAll" />
         </button>
         {faint.length > 0 && (
           <button className={css.drop} onClick={() => run("proposal.dropFaint")} type="button">

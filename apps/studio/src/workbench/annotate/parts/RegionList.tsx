@@ -3,6 +3,7 @@ import { boxOf, inLanguage, type Region, type RegionId } from "@justesse/types"
 import { useVirtualizer } from "@tanstack/react-virtual"
 import { memo, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
@@ -73,7 +74,7 @@ function HiddenLine() {
       <TaskIcon name="eye" small />
       <span>{t("list.hiddenCount", { count })}</span>
       <button className={`${styles.tiny} ${styles.outRight}`} onClick={() => run("region.showAll")} type="button">
-        {t("list.showAll")} <kbd>⇧V</kbd>
+        {t("list.showAll")} <Cap of="region.showAll" />
       </button>
     </div>
   )
@@ -91,7 +92,7 @@ function Empty() {
       <p className={styles.empty}>{t(nothingHere ? "list.saidNothing" : "list.empty")}</p>
       {model.kind === "transcription" && isEditable && (
         <button className={`${styles.tiny} ${styles.emptyAct}`} onClick={() => run("lines.propose")} type="button">
-          {t("command.lines.propose")} <kbd>⇧T</kbd>
+          {t("command.lines.propose")} <Cap of="lines.propose" />
         </button>
       )}
     </>
@@ -109,7 +110,7 @@ function Count() {
     <span className={styles.cut} role="status">
       <b>{t("list.chosen", { count: many, all })}</b>
       <button className={styles.tiny} onClick={() => run("escape")} type="button">
-        {t("list.letGo")} <kbd>Esc</kbd>
+        {t("list.letGo")} <Cap of="escape" />
       </button>
     </span>
   )

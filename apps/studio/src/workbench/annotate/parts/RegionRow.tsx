@@ -12,6 +12,7 @@ import {
 import { NativeSelect } from "@mantine/core"
 import { useLayoutEffect } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
@@ -168,7 +169,7 @@ function AnswerProposal({ region, name }: { region: Region; name: string }) {
         type="button"
       >
         <TaskIcon name="check" small />
-        <kbd>Y</kbd>
+        <Cap of="proposal.take" />
       </button>
       <button
         aria-label={t("list.drop", { number, label: name })}
@@ -177,7 +178,7 @@ function AnswerProposal({ region, name }: { region: Region; name: string }) {
         type="button"
       >
         <TaskIcon name="close" small />
-        <kbd>N</kbd>
+        <Cap of="proposal.drop" />
       </button>
     </span>
   )
@@ -278,7 +279,7 @@ function AttributeLine({ attribute, digit, region }: { attribute: Attribute; dig
           value={String(value ?? "")}
         />
       )}
-      <kbd>A {digit}</kbd>
+      <Cap digit={digit} of="attribute.step" />
     </div>
   )
 }
@@ -343,7 +344,7 @@ function RowActs({ region }: { region: Region }) {
           type="button"
         >
           <TaskIcon name="trash" />
-          <kbd>D</kbd>
+          <Cap of="region.delete" />
         </button>
       )}
     </div>

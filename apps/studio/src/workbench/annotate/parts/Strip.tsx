@@ -2,6 +2,7 @@ import { numberOf, type TextVisit } from "@justesse/editor"
 import { type Region, type TextMark } from "@justesse/types"
 import { useEffect, useLayoutEffect, useRef } from "react"
 import { useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
@@ -10,11 +11,7 @@ import { FOCUS } from "../runCommand.ts"
 import { useModel, useTask, useTaskContext } from "../ui.ts"
 import { LineCrop } from "./LineCrop.tsx"
 
-const MARKS: readonly { mark: TextMark; key: string }[] = [
-  { mark: "illegible", key: "F4" },
-  { mark: "unsure", key: "F8" },
-  { mark: "struck", key: "F9" },
-]
+const MARKS: readonly TextMark[] = ["illegible", "unsure", "struck"]
 const RIGHT_TO_LEFT = /^(ar|fa|he|ur|yi)\b/
 const LANGUAGES = [undefined, "en", "fr", "de", "es", "ar"] as const
 
@@ -118,15 +115,15 @@ function MarkRow({ disabled }: { disabled: boolean }) {
   return (
     <div className={styles.marks}>
       <button className={styles.tiny} disabled={disabled} onClick={() => run("text.next")} type="button">
-        <kbd>⏎</kbd>
+        <Cap of="text.next" />
         {t("strip.next")}
       </button>
       <button className={styles.tiny} disabled={disabled} onClick={() => run("text.previous")} type="button">
-        <kbd>⇧⏎</kbd>
+        <Cap of="text.previous" />
         {t("strip.previous")}
       </button>
       <span className={styles.grow} />
-      {MARKS.map(({ mark, key }) => (
+      {MARKS.map((mark) => (
         <button
           aria-pressed={marks.includes(mark)}
           className={styles.tiny}
@@ -135,12 +132,12 @@ function MarkRow({ disabled }: { disabled: boolean }) {
           onClick={() => set(mark)}
           type="button"
         >
-          <kbd>{key}</kbd>
+          <Cap of={`text.${mark}`} />
           {t(`marks.${mark}`)}
         </button>
       ))}
       <button className={styles.tiny} disabled={disabled} onClick={() => run("text.place")} type="button">
-        <kbd>F2</kbd>
+        <Cap of="text.place" />
         {t("strip.box")}
       </button>
     </div>

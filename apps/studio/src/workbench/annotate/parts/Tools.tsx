@@ -1,6 +1,7 @@
 import type { Tool } from "@justesse/editor"
 import { useLayoutEffect } from "react"
 import { useT } from "../../../i18n/useT.ts"
+import { useCap } from "../../../keys/Cap.tsx"
 import { countCommit } from "../../canvas/counters.ts"
 import { ZoomFigure } from "../../canvas/ZoomFigure.tsx"
 import styles from "../../parts/frame.module.css"
@@ -8,15 +9,6 @@ import { TaskIcon, type TaskIconName } from "../../parts/icons.tsx"
 import { LookPanel } from "../../seeing/LookPanel.tsx"
 import { useIsPlain } from "../../seeing/useLook.ts"
 import { useModel, useTask, useTaskContext, useUi } from "../ui.ts"
-
-const LETTERS: Readonly<Record<Tool, string>> = {
-  select: "V",
-  box: "B",
-  rotated: "R",
-  outline: "O",
-  text: "T",
-  hand: "H",
-}
 
 /** The tools at the edge: 40 px, each with its letter. */
 export function Tools() {
@@ -26,16 +18,12 @@ export function Tools() {
   const picture = useUi((ui) => ui.panel === "picture")
   const plain = useIsPlain()
   const boxClicks = useUi((ui) => ui.boxClicks)
+  const cap = useCap()
   const fit = t(model.kind === "transcription" ? "tools.fitWidth" : "tools.fit")
   return (
     <nav aria-label={t("tools.title")} className={styles.tools}>
       {model.snapshot.tools.map((tool) => (
-        <ToolButton
-          icon={tool === "box" && boxClicks === "outermost" ? "boxOutermost" : tool}
-          key={tool}
-          letter={LETTERS[tool]}
-          tool={tool}
-        />
+        <ToolButton icon={tool === "box" && boxClicks === "outermost" ? "boxOutermost" : tool} key={tool} tool={tool} />
       ))}
       <hr />
       <Switches />
@@ -44,18 +32,18 @@ export function Tools() {
       <hr />
       <ActButton
         icon="picture"
-        letter="I"
+        of="look.open"
         name={t(plain ? "tools.picture" : "tools.pictureChanged")}
         onClick={() => run("look.open")}
         pressed={picture}
         marked={!plain}
       />
-      <ActButton icon="fit" letter="F" name={fit} onClick={() => run("view.fit")} />
+      <ActButton icon="fit" of="view.fit" name={fit} onClick={() => run("view.fit")} />
       <button
         aria-label={t("tools.actual")}
         className={styles.zoom}
         onClick={() => run("view.actual")}
-        title={`${t("tools.actual")} Z`}
+        title={`${t("tools.actual")} ${cap("view.actual")}`.trim()}
         type="button"
       >
         <ZoomFigure engine={engine} />
@@ -77,14 +65,14 @@ function PicturePanel() {
   )
 }
 
-function ToolButton({ tool, icon, letter }: { tool: Tool; icon: TaskIconName; letter: string }) {
+function ToolButton({ tool, icon }: { tool: Tool; icon: TaskIconName }) {
   const t = useT("task")
   const { run } = useTaskContext()
   const pressed = useTask((task) => task.session.tool === tool)
   return (
     <ActButton
       icon={icon}
-      letter={letter}
+      of={`tool.${tool}`}
       name={t(`tools.${tool}`)}
       onClick={() => run(`tool.${tool}`)}
       pressed={pressed}
@@ -121,15 +109,15 @@ function Steps() {
   const name = (key: string, label: string | null) => (label ? t(`${key}What`, { what: t(label) }) : t(key))
   return (
     <>
-      <ActButton disabled={!undo} icon="undo" letter="" name={name("tools.undo", undo)} onClick={() => run("undo")} />
-      <ActButton disabled={!redo} icon="redo" letter="" name={name("tools.redo", redo)} onClick={() => run("redo")} />
+      <ActButton disabled={!undo} icon="undo" of="undo" name={name("tools.undo", undo)} onClick={() => run("undo")} />
+      <ActButton disabled={!redo} icon="redo" of="redo" name={name("tools.redo", redo)} onClick={() => run("redo")} />
     </>
   )
 }
 
 interface ActProps {
   readonly icon: TaskIconName
-  readonly letter: string
+  readonly of: string
   readonly name: string
   readonly onClick: () => void
   readonly pressed?: boolean
@@ -138,7 +126,8 @@ interface ActProps {
   readonly marked?: boolean
 }
 
-function ActButton({ icon, letter, name, onClick, pressed, disabled, marked }: ActProps) {
+function ActButton({ icon, of, name, onClick, pressed, disabled, marked }: ActProps) {
+  const cap = useCap()(of)
   return (
     <button
       aria-label={name}
@@ -146,12 +135,12 @@ function ActButton({ icon, letter, name, onClick, pressed, disabled, marked }: A
       data-marked={marked || undefined}
       disabled={disabled}
       onClick={onClick}
-      title={`${name} ${letter}`.trim()}
+      title={`${name} ${cap}`.trim()}
       type="button"
     >
       <TaskIcon name={icon} />
       <span aria-hidden="true" className={styles.k}>
-        {letter}
+        {cap.length === 1 && cap}
       </span>
     </button>
   )

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import { trpc } from "../../../api.ts"
 import { useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
 import { utcOffsetMinutes } from "../../../locale/dates.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { toggleFullScreen } from "../../parts/Bar.tsx"
@@ -40,10 +41,10 @@ export function MorePanel() {
   return (
     <div className={`${styles.pop} ${styles.underBarNarrow}`}>
       <button className={styles.line} onClick={act(() => run("palette"))} type="button">
-        {t("more.palette")} <kbd>Ctrl K</kbd>
+        {t("more.palette")} <Cap of="palette" />
       </button>
       <button className={styles.line} onClick={act(() => run("look.open"))} type="button">
-        {t("tools.picture")} <kbd>I</kbd>
+        {t("tools.picture")} <Cap of="look.open" />
       </button>
       <button
         className={styles.line}

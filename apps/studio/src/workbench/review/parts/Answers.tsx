@@ -2,6 +2,7 @@ import { aboutRegion } from "@justesse/editor"
 import { boxOf, type Disagreement, type Region } from "@justesse/types"
 import type { ReactNode } from "react"
 import { type Translate, useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
 import { useFormat } from "../../../locale/useFormat.ts"
 import frame from "../../parts/frame.module.css"
 import { inkOfLetter } from "../draw/people.ts"
@@ -92,7 +93,7 @@ function Answer({ difference: disagreement, row, rows, texts, taken }: AnswerPro
       ))}
       <span className={styles.t}>{describeAnswer({ difference: disagreement, row, rows, texts, t })}</span>
       <span className={styles.p}>{taken ? t("answer.taken") : format.ratio(row.share)}</span>
-      {row.proposed ? <kbd>{t("key.space")}</kbd> : row.key !== null && <kbd>{row.key}</kbd>}
+      {row.proposed ? <Cap of="review.proposal" /> : row.key !== null && <kbd>{row.key}</kbd>}
     </button>
   )
 }

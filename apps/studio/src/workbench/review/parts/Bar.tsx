@@ -1,13 +1,18 @@
+import { openWith } from "@justesse/editor"
 import { Link } from "@tanstack/react-router"
 import { useCallback } from "react"
 import { Rich } from "../../../i18n/Rich.tsx"
 import { useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { BarButton, More, StatusWord, toggleFullScreen } from "../../parts/Bar.tsx"
 import frame from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import styles from "../screen.module.css"
 import { togglePanel, useReview, useReviewState, useUiState } from "../ui.ts"
+import { keyOfAll } from "../useActs.ts"
+
+const NO_LETTERS: readonly string[] = []
 
 /** The 40-px bar: back to the queue, where one is in it, whether everything is saved, guideline and keys. */
 export function Bar() {
@@ -25,13 +30,13 @@ export function Bar() {
       <span className={frame.grow} />
       <StatusLine />
       <BarButton
-        cap="G"
+        of="review.guideline"
         icon="book"
         onClick={() => run("review.guideline")}
         pressed={guideline}
         text={t("bar.guideline")}
       />
-      <BarButton cap="?" onClick={() => run("keys")} text={t("bar.keys")} />
+      <BarButton of="keys" onClick={() => run("keys")} text={t("bar.keys")} />
       <MoreOfReview />
     </header>
   )
@@ -73,6 +78,8 @@ function MoreOfReview() {
   const t = useT("review")
   const { run, ui, store } = useReview()
   const open = useUiState((state) => state.panel === "more")
+  const letters = useReviewState((state) => state.task?.letters ?? NO_LETTERS)
+  useReviewState((state) => state.decisions)
   const act = (what: () => void) => () => {
     ui.setState({ panel: null })
     what()
@@ -82,17 +89,28 @@ function MoreOfReview() {
     <More onClose={close} onToggle={() => togglePanel(ui, "more")} open={open} title={t("bar.more")}>
       {open && (
         <div className={`${frame.pop} ${frame.underReviewBar}`}>
+          {letters.map((letter) => (
+            <button
+              type="button"
+              className={frame.line}
+              disabled={openWith(store.state, letter).length === 0}
+              key={letter}
+              onClick={act(() => run("review.takeAll", letter))}
+            >
+              {t("more.takeAll", { letter })} {keyOfAll(letter) && <kbd>{keyOfAll(letter)}</kbd>}
+            </button>
+          ))}
           <button type="button" className={frame.line} onClick={act(() => run("review.nextTask"))}>
-            {t("more.next")} <kbd>N</kbd>
+            {t("more.next")} <Cap of="review.nextTask" />
           </button>
           <button type="button" className={frame.line} onClick={act(() => run("review.previousTask"))}>
-            {t("more.previous")} <kbd>P</kbd>
+            {t("more.previous")} <Cap of="review.previousTask" />
           </button>
           <button type="button" className={frame.line} onClick={act(() => run("review.undo"))}>
-            {t("more.undo")} <kbd>⌫</kbd>
+            {t("more.undo")} <Cap of="review.undo" />
           </button>
           <button type="button" className={frame.line} onClick={act(() => run("palette"))}>
-            {t("more.palette")} <kbd>Ctrl K</kbd>
+            {t("more.palette")} <Cap of="palette" />
           </button>
           <button type="button" className={frame.line} onClick={act(toggleFullScreen)}>
             {t("more.fullScreen")}

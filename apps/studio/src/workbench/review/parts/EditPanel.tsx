@@ -2,6 +2,7 @@ import { attributeValues } from "@justesse/editor"
 import { type Attribute, type AttributeValue, inLanguage, type Region } from "@justesse/types"
 import { NativeSelect } from "@mantine/core"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
 import frame from "../../parts/frame.module.css"
 import { type CommandContext, FOCUS, relabelled, takeEdit } from "../runCommand.ts"
 import styles from "../screen.module.css"
@@ -46,7 +47,7 @@ export function EditPanel({ context, edit }: { readonly context: CommandContext;
       <p className={styles.small}>{t("edit.how")}</p>
       <div className={styles.two}>
         <button type="button" className={frame.plainBtn} onClick={() => ui.setState({ edit: null, part: null })}>
-          {t("edit.cancel")} <kbd>Esc</kbd>
+          {t("edit.cancel")} <Cap of="escape" />
         </button>
         <button type="button" className={`${frame.pri} ${styles.takes}`} onClick={() => takeEdit(context)}>
           {t("edit.take")} <kbd>⏎</kbd>
@@ -93,7 +94,7 @@ function TextField({ edit }: { readonly edit: Region }) {
   return (
     <label className={styles.field}>
       <span>
-        {t("edit.text")} <kbd>F2</kbd>
+        {t("edit.text")} <Cap of="text.place" />
       </span>
       <textarea
         dir="auto"

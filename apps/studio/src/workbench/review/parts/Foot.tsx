@@ -1,6 +1,7 @@
 import { openOf } from "@justesse/editor"
 import { useEffect, useRef } from "react"
 import { useT } from "../../../i18n/useT.ts"
+import { useCap } from "../../../keys/Cap.tsx"
 import { Foot } from "../../parts/Foot.tsx"
 import { FOCUS } from "../runCommand.ts"
 import { useReview, useReviewState, useUiState } from "../ui.ts"
@@ -27,7 +28,7 @@ export function ReviewFoot() {
       label={t("foot.title")}
       main={{
         text: busy ? t("foot.busy") : t(`foot.${kind}`),
-        cap: "⏎",
+        cap: useCap()("review.file"),
         id: FOCUS.file,
         waits: !ready,
         onClick: () => run("review.file"),

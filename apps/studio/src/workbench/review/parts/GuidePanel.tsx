@@ -29,6 +29,7 @@ export function GuidePanel({ footHeight }: { readonly footHeight: number }) {
   const changed = shown.data !== undefined && shown.data.markdown !== text
   return (
     <Guide
+      of="review.guideline"
       close={t("guide.close")}
       footHeight={footHeight}
       heading={<b className={frame.cut}>{clause === null ? t("bar.guideline") : t("guide.clause", { clause })}</b>}

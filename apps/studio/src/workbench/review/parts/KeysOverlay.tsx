@@ -1,6 +1,7 @@
 import { type Command, EVERYWHERE_COMMANDS, LOOK_COMMANDS, REVIEW_COMMANDS } from "@justesse/editor"
 import { type Translate, useT } from "../../../i18n/useT.ts"
-import { chordCap } from "../../parts/chordCap.ts"
+import { capsOf } from "../../../keys/caps.ts"
+import { useOwnKeys } from "../../../keys/own.ts"
 import { type KeyLine, Keys } from "../../parts/Keys.tsx"
 import { useReview } from "../ui.ts"
 
@@ -29,9 +30,10 @@ function groupOf({ id, scope }: Command): "decide" | "walk" | "everywhere" {
 export function KeysOverlay() {
   const t = useT("review")
   const { ui } = useReview()
+  const commands = useOwnKeys(COMMANDS)
   const listed = (["decide", "walk", "everywhere"] as const).map((group) => ({
     title: t(`keys.${group}`),
-    lines: COMMANDS.filter((command) => groupOf(command) === group).map((command) => lineOf(command, t)),
+    lines: commands.filter((command) => groupOf(command) === group).map((command) => lineOf(command, t)),
   }))
   const besides = MORE.map(([id, caps]) => ({ id, name: t(`keys.${id}`), caps }))
   return (
@@ -44,10 +46,6 @@ export function KeysOverlay() {
   )
 }
 
-function lineOf({ id, keys, labelKey }: Command, t: Translate): KeyLine {
-  const caps =
-    id === "review.take"
-      ? ["A … D", "F"]
-      : keys.slice(0, 2).map((chord) => chordCap(chord).replace("Space", t("key.space")))
-  return { id, name: t(`task:${labelKey}`), caps }
+function lineOf(command: Command, t: Translate): KeyLine {
+  return { id: command.id, name: t(`task:${command.labelKey}`), caps: capsOf(command, t).slice(0, 2) }
 }

@@ -2,6 +2,7 @@ import { clausesOf, type DecisionReason } from "@justesse/types"
 import { NativeSelect } from "@mantine/core"
 import { useState } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
 import frame from "../../parts/frame.module.css"
 import { REASON_CODES } from "../model/reasons.ts"
 import { type CommandContext, giveReason } from "../runCommand.ts"
@@ -27,7 +28,7 @@ export function ReasonLine() {
           {useClauseTitle(reason) ?? t(`reason.${reason.code}`)}
           {reason.note !== "" && ` · ${reason.note}`}
         </span>
-        <kbd>K</kbd>
+        <Cap of="review.reason" />
       </button>
     </section>
   )
@@ -64,7 +65,7 @@ export function ReasonPanel({ context }: { readonly context: CommandContext }) {
           className={frame.tiny}
           onClick={() => context.ui.setState({ panel: null, backLetter: null })}
         >
-          {t("reason.close")} <kbd>Esc</kbd>
+          {t("reason.close")} <Cap of="escape" />
         </button>
       </div>
       {back && (

@@ -1,4 +1,5 @@
 import { useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
 import styles from "../screen.module.css"
 import { useReview, useReviewState } from "../ui.ts"
 
@@ -14,7 +15,7 @@ export function SimilarLine() {
     <section className={styles.why}>
       <button type="button" className={styles.kv2} onClick={() => run("review.alike")}>
         <span>{t("alike.more", { count: similarOpen })}</span>
-        <kbd>J</kbd>
+        <Cap of="review.alike" />
       </button>
     </section>
   )

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router"
 import { failureOf } from "../../../failures/thrown.ts"
 import { useSentence } from "../../../failures/useSentence.ts"
 import { useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
 import { useFormat } from "../../../locale/useFormat.ts"
 import frame from "../../parts/frame.module.css"
 import { NetLine, Trouble } from "../../parts/NetLine.tsx"
@@ -39,7 +40,7 @@ export function InsteadOfTask({ phase }: { readonly phase: Exclude<ReviewPhase, 
             <kbd>⏎</kbd>
           </button>
           <button type="button" className={frame.plainBtn} disabled={busy} onClick={() => run("review.undo")}>
-            {t("instead.undo")} <kbd>⌫</kbd>
+            {t("instead.undo")} <Cap of="review.undo" />
           </button>
           <Link
             className={`${frame.plainBtn} ${styles.link}`}
@@ -97,7 +98,7 @@ export function PictureFailed() {
           {t("picture.retry")}
         </button>
         <button type="button" className={frame.plainBtn} onClick={() => run("review.nextTask")}>
-          {t("picture.next")} <kbd>N</kbd>
+          {t("picture.next")} <Cap of="review.nextTask" />
         </button>
       </span>
     </div>

@@ -1,4 +1,5 @@
 import { useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
 import { LookPanel } from "../../seeing/LookPanel.tsx"
 import { useIsPlain } from "../../seeing/useLook.ts"
 import { ReviewIcon } from "../icons.tsx"
@@ -29,13 +30,13 @@ export function ViewBar() {
             {t(`view.${one}`)}
           </button>
         ))}
-        <kbd>V</kbd>
+        <Cap of="review.view" />
         <span className={styles.rule} />
         <button type="button" aria-pressed={layer !== null} className={styles.b} onClick={() => run("review.flip")}>
-          {t("view.flip")} <kbd>H</kbd>
+          {t("view.flip")} <Cap of="review.flip" />
         </button>
         <button type="button" className={styles.b} onClick={() => run("review.fit")}>
-          {t("view.fit")} <kbd>Z</kbd>
+          {t("view.fit")} <Cap of="review.fit" />
         </button>
         <button
           type="button"
@@ -45,7 +46,7 @@ export function ViewBar() {
           data-marked={!plain || undefined}
           onClick={() => run("look.open")}
         >
-          {t("view.picture")} <kbd>I</kbd>
+          {t("view.picture")} <Cap of="look.open" />
         </button>
       </div>
     </>
