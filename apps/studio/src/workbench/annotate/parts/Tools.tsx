@@ -90,12 +90,12 @@ function Switches() {
     <>
       <ActButton
         icon="magnet"
-        letter="M"
+        of="draw.magnet"
         name={t("tools.magnet")}
         onClick={() => run("draw.magnet")}
         pressed={magnet}
       />
-      <ActButton icon="loupe" letter="E" name={t("tools.loupe")} onClick={() => run("view.loupe")} pressed={loupe} />
+      <ActButton icon="loupe" of="view.loupe" name={t("tools.loupe")} onClick={() => run("view.loupe")} pressed={loupe} />
     </>
   )
 }
