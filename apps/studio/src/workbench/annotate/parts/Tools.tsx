@@ -95,7 +95,13 @@ function Switches() {
         onClick={() => run("draw.magnet")}
         pressed={magnet}
       />
-      <ActButton icon="loupe" of="view.loupe" name={t("tools.loupe")} onClick={() => run("view.loupe")} pressed={loupe} />
+      <ActButton
+        icon="loupe"
+        of="view.loupe"
+        name={t("tools.loupe")}
+        onClick={() => run("view.loupe")}
+        pressed={loupe}
+      />
     </>
   )
 }
