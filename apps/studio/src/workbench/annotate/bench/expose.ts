@@ -50,6 +50,9 @@ export function exposeBench(context: TaskContext, asked: BenchAsked): void {
     },
     /** What would be sent, by id: what a bench of hands compares before and after each gesture. */
     geometries: () => [...(model()?.document.regions ?? [])].map(([id, { geometry }]) => [id, geometry] as const),
+    /** What was written into each region, in the order of the list; empty where nothing was. */
+    texts: () =>
+      (model()?.document.order ?? []).map((id) => model()?.document.regions.get(id)?.transcript?.value ?? ""),
     /** What an eye sees of the handles: one is enlarged under the pointer. */
     seesHandle: () => engine.reach.grown !== null,
     beforeDraw: () => context.run("tool.box"),
@@ -75,8 +78,8 @@ function toClient(view: View, { left, top }: DOMRect): HarnessView {
 async function whenPainted({ engine, store }: TaskContext, n: number): Promise<void> {
   const there = () => store.snapshot.picture === "ready" && engine.scene.count >= n
   let begunMs = 0
-  while (!there() || Math.max(drawnAtMs("image-first-pixel"), drawnAtMs("boxes-first-paint")) >= begunMs)
-    begunMs = await frame()
+  const drawnMs = () => Math.max(drawnAtMs("image-first-pixel"), n > 0 ? drawnAtMs("boxes-first-paint") : 0)
+  while (!there() || drawnMs() >= begunMs) begunMs = await frame()
 }
 
 function drawnAtMs(mark: string): number {

@@ -4,6 +4,7 @@ import {
   EMPTY_BODY,
   LABEL_COLORS,
   LabelId,
+  type ProjectKind,
   ProjectSlug,
   RegionId,
   Sha256,
@@ -19,6 +20,8 @@ export interface BenchAsked {
   readonly size: Size
   readonly img: string
   readonly seed: number
+  /** Documents whose lines are drawn and written, instead of pictures. */
+  readonly kind: ProjectKind
 }
 
 /** A generated box as the harness reads it. */
@@ -40,7 +43,9 @@ export function readBench(query: URLSearchParams): BenchAsked {
   const number = (name: string, otherwise: number) =>
     Math.max(0, Math.floor(Number(query.get(name) ?? otherwise))) || otherwise
   const size = { width: number("w", 4_000), height: number("h", 3_000) }
-  return { n: number("n", 1_000), size, img: query.get("img") ?? "", seed: number("seed", 7) }
+  const n = query.get("n") === "0" ? 0 : number("n", 1_000)
+  const kind = query.get("kind") === "transcription" ? "transcription" : "boxes"
+  return { n, size, img: query.get("img") ?? "", seed: number("seed", 7), kind }
 }
 
 /** mulberry32: the same seed gives the same numbers in [0, 1) everywhere. */
@@ -108,20 +113,20 @@ export function benchTransport(asked: BenchAsked, images: string): TaskTransport
     heartbeat: async () => null,
     previous: async () => null,
     revise: async () => lease(next),
-    guide: async () => GUIDE,
+    guide: async () => guideOf(asked.kind),
     conditions: () => Promise.reject(new Error("the bench has no conditions")),
     acceptConditions: async () => {},
   }
 }
 
-const GUIDE: Guide = {
+const guideOf = (kind: ProjectKind): Guide => ({
   ontology: {
     labels: CLASSES.map((name, at) => ({
       id: LabelId.parse(name),
       name: { en: name },
       color: LABEL_COLORS[at] ?? "#b0b4ba",
       key: null,
-      hasText: false,
+      hasText: kind === "transcription",
       attributes: [],
       retired: false,
     })),
@@ -131,9 +136,9 @@ const GUIDE: Guide = {
   guidelineVersion: 1,
   pictures: {},
   projectName: "Bench",
-  opening: "fit",
+  opening: kind === "transcription" ? "width" : "fit",
   shapes: ["box"],
-}
+})
 
 function benchLease(asked: BenchAsked, images: string, index: number): Lease {
   const at = index % TASKS
@@ -147,7 +152,7 @@ function benchLease(asked: BenchAsked, images: string, index: number): Lease {
     assignmentId: AssignmentId.parse(`00000000-0000-4000-8000-${digits}`),
     fence: 1,
     project: BENCH_PROJECT,
-    kind: "boxes",
+    kind: asked.kind,
     size: asked.size,
     media: mediaOf(images, at),
     body: { ...EMPTY_BODY, regions },
