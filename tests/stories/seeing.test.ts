@@ -264,7 +264,7 @@ test("C-11 what is drawn on a picture that its file says is turned lies on the s
       assignmentId,
     })
     for (const [side, value] of Object.entries(mark))
-      expect(Math.abs((body.regions[0]?.geometry[side] ?? 0) - value), side).toBeLessThanOrEqual(0.5)
+      expect(Math.abs((body.regions[0]?.geometry[side] ?? 0) - value)).toBeLessThanOrEqual(0.5)
   }
   expect(errors).toEqual([])
 }, 120_000)
