@@ -44,7 +44,7 @@ describe("the palette (found B8)", () => {
     ["confusion matrix", "Quality"],
     ["cond", "Conditions"],
     ["expo", "Versions"],
-    ["accept all", "Accept all proposals"],
+    ["accept all", "Accept all proposals drawn solid"],
   ])("finds by %s first %s", (query, name) => expect(first(query)).toBe(name))
 
   test("says the other word by which something was found, and finds nothing by nothing", () => {
