@@ -3,6 +3,7 @@ import { ProjectOnly } from "@justesse/types/wire/project"
 import * as wire from "@justesse/types/wire/quality"
 import { member, router } from "../core/trpc.ts"
 import { actOnSuspects } from "./act.ts"
+import { showGains } from "./gains.ts"
 import * as models from "./index.ts"
 import { startPredictions } from "./run.ts"
 
@@ -37,6 +38,10 @@ export const modelsRouter = router({
       await models.scoreOn(ctx.deps, ctx.project, ctx.who, input.on)
       return { done: true } as const
     }),
+  gains: reader()
+    .input(ProjectOnly)
+    .output(wire.ProposalGains)
+    .query(({ ctx }) => showGains(ctx.deps, ctx.project)),
   order: member(["owner"])
     .input(wire.OrderBy)
     .output(wire.Ordered)

@@ -302,3 +302,26 @@ export type PredictionScores = z.infer<typeof PredictionScores>
 export const OrderBy = z.strictObject({ project: ProjectSlug, set: z.int().nullable() })
 /** How many open tasks of the queue stand in another order now. */
 export const Ordered = z.strictObject({ tasks: z.int() })
+
+/** A figure with its interval of 95 %. */
+const Estimate = z.strictObject({ value: z.number(), low: z.number(), high: z.number() })
+const Arms = z.strictObject({ with: Estimate.nullable(), without: Estimate.nullable() })
+/**
+ * What proposals save and spoil: answers whose tasks came with them beside those of tasks drawn to come without. An estimate is null
+ * while there are fewer than `least` on either side.
+ */
+export const ProposalGains = z.strictObject({
+  least: z.int(),
+  /** Share of the tasks that come without, as the project has it now. */
+  without: z.number(),
+  answers: z.strictObject({ with: z.int(), without: z.int() }),
+  /** Seconds of active time that an answer takes, on average. */
+  seconds: Arms,
+  /** Share of the time that proposals save the same person; below 0 where they cost time. */
+  saved: Estimate.nullable(),
+  /** Wrong proposals in answers that a reviewer or a known answer judged, and those of them that people kept. */
+  copied: z.strictObject({ wrong: z.int(), kept: z.int(), share: Estimate.nullable() }),
+  /** Share of the final regions that answers lack. */
+  missed: Arms,
+})
+export type ProposalGains = z.infer<typeof ProposalGains>

@@ -19,6 +19,7 @@ import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
 import { UploadLines } from "../../uploads/Lines.tsx"
 import { sendFiles } from "../../uploads/store.ts"
 import { useDrop } from "../../uploads/useDrop.ts"
+import { GainsPart } from "./GainsPart.tsx"
 import { ScoredOnLine, useScoredOn } from "./ScoredOnLine.tsx"
 
 type Sets = z.infer<typeof PredictionSets>
@@ -151,6 +152,7 @@ function Body({ project, sets }: { readonly project: string; readonly sets: Sets
           </tbody>
         </table>
       </Scroll>
+      <GainsPart project={project} />
     </>
   )
 }

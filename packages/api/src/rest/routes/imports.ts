@@ -1,10 +1,11 @@
 import { AssetId, boxOf, JustesseError } from "@justesse/types"
-import { PredictionSet } from "@justesse/types/wire/quality"
+import { PredictionSet, ProposalGains } from "@justesse/types/wire/quality"
 import * as wire from "@justesse/types/wire/rest"
 import { z } from "zod"
 import { listAssets } from "../../assets/index.ts"
 import { getAsset } from "../../assets/show.ts"
 import { getImport, listImports, startImport } from "../../imports/index.ts"
+import { showGains } from "../../models/gains.ts"
 import { listModels } from "../../models/index.ts"
 import { jobFor } from "../jobs.ts"
 import { addPicture } from "../pictures.ts"
@@ -184,5 +185,17 @@ export const incomingRoutes: readonly Route[] = [
       if (!set) throw new JustesseError("not_found", { set: params.set })
       return set
     },
+  ),
+  forMember(
+    SEEN_BY,
+    {
+      id: "proposalGains",
+      method: "get",
+      path: "/p/{project}/proposals/gains",
+      about: "What a model's proposals save in time and which of its mistakes people keep, with intervals of 95 %.",
+      scope: "read",
+      answer: ProposalGains,
+    },
+    ({ deps, project }) => showGains(deps, project),
   ),
 ]

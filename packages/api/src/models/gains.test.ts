@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto"
+import { insertSet, putPredictions } from "@justesse/db"
+import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { AnnotationBody, canonicalJson, type ProjectSlug, SubmissionId } from "@justesse/types"
+import { isWithheld } from "@justesse/work/withheld"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
+import { workRouter } from "../work/router.ts"
+import { modelsRouter } from "./router.ts"
+
+const PICTURES = 90
+const box = (x: number) => ({ type: "box", x, y: 10, width: 80, height: 40 })
+
+describe.each(engines)("what proposals gain and cost on $name", ({ open }) => {
+  let at: TestStorage
+  let folder: ReturnType<typeof temporaryFolder>
+  let h: Harness
+  let owner: TestPerson
+  const slug = "gains" as ProjectSlug
+  let project = 0
+
+  beforeAll(async () => {
+    at = await open()
+    folder = temporaryFolder()
+    h = makeHarness({ storage: at.storage, folder: folder.path })
+    owner = await h.addPerson("Olga")
+    const proposals = { mustDecide: false, without: 0.5, solidFrom: 0.5 }
+    const settings = { overlap: { base: 1, more: 1, moreRatio: 0 }, proposals }
+    project = await h.addProject({ slug, owner, roles: ["owner", "annotator"], settings })
+    await h.addPictures(project, PICTURES)
+    const { db } = at.storage
+    const set = await insertSet(db, project, { name: "m", madeBy: owner.id, madeAtMs: 1 })
+    const right = { x: 10, y: 10, width: 80, height: 40, label: "car", score: 0.9 }
+    const body = JSON.stringify({ regions: [right, { ...right, x: 400 }] })
+    const rows = Array.from({ length: PICTURES }, (_, n) => ({ taskId: n + 1, body, doubtPpm: 1 }))
+    await putPredictions(db, project, set, rows)
+    await db.updateTable("prediction_set").set({ proposes: 1 }).where("project_id", "=", project).execute()
+  })
+  afterAll(async () => {
+    await at.close()
+    folder.remove()
+  })
+  const shown = () => modelsRouter.createCaller(h.contextOf(owner)).gains({ project: slug })
+
+  /** The next task, answered: with proposals both are taken, without only the right one is drawn. */
+  async function answer(): Promise<void> {
+    const work = workRouter.createCaller(h.contextOf(owner))
+    const [held] = (await work.next({ project: slug, want: 1 })).leases
+    if (!held) throw new Error("a lease expected")
+    const { assignmentId, fence, ontologyVersion, guidelineVersion } = held
+    const taken = held.body.regions.map(({ proposed: _p, origin: _o, ...region }) => region)
+    const regions = taken.length > 0 ? taken : [{ id: "own", label: "car", geometry: box(11) }]
+    const body = AnnotationBody.parse({ regions, nothingHere: false })
+    const proposals = { taken: taken.map(({ id }) => id), changed: [], refused: 0, untouched: 0 }
+    const rest = { ontologyVersion, guidelineVersion, want: 1, ...(taken.length > 0 && { proposals }) }
+    await work.submitNext({ assignmentId, fence, submissionId: SubmissionId.parse(randomUUID()), body, ...rest })
+  }
+
+  test("is not known while few answered, and then told by time and by mistakes that a reviewer found", async () => {
+    expect(await shown()).toMatchObject({ answers: { with: 0, without: 0 }, saved: null, least: 30, without: 0.5 })
+    for (let n = 0; n < PICTURES; n++) await answer()
+    const { db } = at.storage
+    const without = Array.from({ length: PICTURES }, (_, n) => n + 1).filter((task) => isWithheld(project, task, 0.5))
+    for (let task = 1; task <= PICTURES; task++)
+      await db
+        .updateTable("submission")
+        .set({ active_ms: (without.includes(task) ? 20_000 : 12_000) + 100 * (task % 7) })
+        .where("project_id", "=", project)
+        .where("task_id", "=", task)
+        .execute()
+    const final = canonicalJson({ regions: [{ id: "f", label: "car", geometry: box(10) }], nothingHere: false })
+    const unjudged = await shown()
+    expect(unjudged).toMatchObject({ copied: { wrong: 0, share: null }, missed: { with: null, without: null } })
+    await db
+      .updateTable("task_state")
+      .set({ settled_by: "review", answer: final })
+      .where("project_id", "=", project)
+      .execute()
+    const gains = await shown()
+    expect(gains.answers).toEqual({ with: PICTURES - without.length, without: without.length })
+    expect(gains.saved?.value).toBeCloseTo(0.39, 1)
+    expect([gains.saved?.low ?? 0, gains.saved?.high ?? 1].every((bound) => bound > 0.35 && bound < 0.45)).toBe(true)
+    // Each answer with proposals kept the wrong one of the two.
+    expect(gains.copied).toMatchObject({ wrong: PICTURES - without.length, kept: PICTURES - without.length })
+    expect([gains.missed.with?.value, gains.missed.without?.value]).toEqual([0, 0])
+  })
+})
