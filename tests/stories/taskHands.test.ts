@@ -1,4 +1,5 @@
 import { eventually } from "@justesse/db/testing/eventually"
+import { labelColor } from "@justesse/types"
 import type { Browser, Page } from "playwright-core"
 import sharp from "sharp"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -26,12 +27,28 @@ beforeAll(async () => {
   owner = await setUp(server)
   const pictures = await Promise.all([1, 2, 3, 4].map(paper))
   await openProject(owner, { slug: "crates", kind: "boxes", overlap: 9, pictures })
+  await openMany(pictures.slice(0, 1))
   await openProject(owner, { slug: "slips", kind: "transcription", overlap: 9, pictures })
 })
 afterAll(async () => {
   await browser?.close()
   await server?.stop()
 })
+
+/** A project of 200 labels, one of which asks something and has a clause of its own. */
+async function openMany(pictures: readonly Buffer[]): Promise<void> {
+  await openProject(owner, { slug: "many", kind: "boxes", overlap: 9, pictures: [...pictures] })
+  const lit = { id: "lit", name: { en: "lit" }, kind: "yes_no", options: [], required: true }
+  const labels = Array.from({ length: 200 }, (_, n) => ({
+    ...{ id: `thing ${n}`, name: { en: `thing ${n}` }, color: labelColor(n), key: null, hasText: false },
+    ...{ attributes: n === 17 ? [lit] : [], retired: false },
+  }))
+  await owner.act("ontology.save", { project: "many", baseVersion: 1, ontology: { labels } })
+  const sent = await owner.request("/upload/many/guideline", { method: "PUT", body: new Uint8Array(await paper(9)) })
+  const { sha256 }: { sha256: string } = await sent.json()
+  const markdown = `## 1 Thing 17\n\nThe seventeenth.\n\n![✗ Too wide](blob:${sha256})\n`
+  await owner.act("guideline.save", { project: "many", baseVersion: 1, markdown, note: "" })
+}
 
 /** Somebody new on their first task of a project. */
 async function newcomer(project: string, name: string) {
@@ -487,6 +504,47 @@ test("proposals are taken by how sure they are; those nobody looked at are left 
   await block.getByRole("button", { name: "Reject 2" }).click()
   await page.keyboard.press("Enter")
   await page.getByText("Sent.").waitFor()
+  expect(errors).toEqual([])
+})
+
+test("any of 200 labels is found by typing, explained and taken; what it must say is marked before sending", async () => {
+  const { page, errors } = await newcomer("many", "Types")
+  const type = page.getByRole("combobox", { name: "Type a label" })
+  await drag(page, [0.3, 0.3], [0.4, 0.4])
+  await namesOf(page, 1)
+  await page.keyboard.press("l")
+  await type.pressSequentially("thing 17")
+  const options = page.getByRole("option")
+  await eventually(() => options.allTextContents()).toEqual([
+    "thing 17",
+    ...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => `thing 17${n}`),
+  ])
+  await page.keyboard.press("Control+g")
+  await page.getByText("The seventeenth.").waitFor()
+  await page.getByText("Too wide").waitFor()
+  await page.keyboard.press("Enter")
+  await type.waitFor({ state: "detached" })
+  await drag(page, [0.5, 0.3], [0.6, 0.4])
+  await eventually(() => names(page)).toEqual([expect.stringMatching(/^thing 0,/), expect.stringMatching(/^thing 17,/)])
+  await regions(page).nth(1).getByText("lit?").first().waitFor()
+  await page.keyboard.press("a")
+  await page.keyboard.press("1")
+  await eventually(() => regions(page).getByText("lit?").count()).toBe(0)
+  // Used once, it is the first one, and has a place beside the picture from where no other one moved.
+  await page.keyboard.press("l")
+  await eventually(() => options.first().textContent()).toBe("thing 17")
+  await page.keyboard.press("Escape")
+  const shown = await page.getByRole("radiogroup", { name: "Label" }).getByRole("radio").allTextContents()
+  expect(shown.map((text) => text.replace(/^\d?thing/, "thing"))).toEqual([
+    "thing 0",
+    "thing 1",
+    "thing 2",
+    "thing 3",
+    "thing 17",
+  ])
+  // The guideline is about the label that is chosen.
+  await page.keyboard.press("g")
+  await page.getByText("The seventeenth.").waitFor()
   expect(errors).toEqual([])
 })
 

@@ -1,4 +1,6 @@
 export * from "./arrange/copied.ts"
+export * from "./arrange/legend.ts"
+export * from "./arrange/meaning.ts"
 export * from "./arrange/order.ts"
 export * from "./arrange/previous.ts"
 export * from "./arrange/seen.ts"

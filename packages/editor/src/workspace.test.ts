@@ -53,6 +53,14 @@ describe("opening", () => {
     expect(new Visit().hold(1, kept(1, 1, 1), { body: answer(2), draftRevision: 2 }).boxes).toBe(2)
   })
 
+  test("labels used in the task before are those used lately in the next one", () => {
+    const visit = new Visit().hold(1)
+    const [label] = visit.workspace.task?.editing.ontology.labels ?? []
+    if (label) visit.edit({ act: "chooseLabel", label })
+    visit.dispatch({ type: "prepared", lease: lease(2), guide, kept: null, steal: false })
+    expect([visit.inHand, visit.workspace.task?.editing.recent]).toEqual([taskId(2), [label?.id]])
+  })
+
   test("a newer guideline is said until it is read, and never for the first task", () => {
     const visit = new Visit().hold(1)
     expect(visit.workspace.guidelineNew).toBe(false)

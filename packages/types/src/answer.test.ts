@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { Region } from "./annotation.ts"
-import { answerProblems } from "./answer.ts"
+import { answerProblems, missingAttributes } from "./answer.ts"
 import { Ontology } from "./ontology.ts"
 
 const attribute = (id: string, kind: string, required: boolean, ...options: string[]) => ({
@@ -47,6 +47,13 @@ test("a required attribute wants a value that it can take; each one is named, in
   // A choice that was removed since, and an answer of the other kind.
   expect(problemsOf(region("b", "sign", { lit: true, side: "left" }))).toEqual([missing("b", "side")])
   expect(problemsOf(region("c", "sign", { lit: "front", side: "front" }))).toEqual([missing("c", "lit")])
+})
+
+test("what a region must say and does not is named in the order of its label", () => {
+  const sign = labels.labels.find(({ id }) => id === "sign")
+  const names = (attributes?: Record<string, unknown>) =>
+    sign && missingAttributes(region("a", "sign", attributes), sign).map(({ id }) => id)
+  expect([names(), names({ side: "back" }), names({ lit: true, side: "back" })]).toEqual([["lit", "side"], ["lit"], []])
 })
 
 test("an attribute that is not required may stay empty, or keep a choice that was removed", () => {

@@ -18,11 +18,22 @@ function isAnswered({ kind, options }: Attribute, value: unknown): boolean {
   return kind === "yes_no" ? typeof value === "boolean" : options.some(({ id }) => id === value)
 }
 
-function regionProblems({ id, label: labelId, attributes }: Region, label: Label | undefined): AnswerProblem[] {
+/** What a region of a label must say and does not, in the label's order. */
+export function missingAttributes(
+  { attributes }: Pick<Region, "attributes">,
+  label: Pick<Label, "attributes">,
+): Attribute[] {
+  return label.attributes.filter(
+    (attribute) => attribute.required && !isAnswered(attribute, attributes?.[attribute.id]),
+  )
+}
+
+function regionProblems(region: Region, label: Label | undefined): AnswerProblem[] {
+  const { id, label: labelId } = region
   if (!label) return [{ kind: "label_unknown", region: id, label: labelId }]
-  return label.attributes
-    .filter((attribute) => attribute.required && !isAnswered(attribute, attributes?.[attribute.id]))
-    .map((attribute) => ({ kind: "attribute_missing", region: id, label: labelId, attribute: attribute.id }))
+  return missingAttributes(region, label).map((attribute) => {
+    return { kind: "attribute_missing", region: id, label: labelId, attribute: attribute.id }
+  })
 }
 
 /**

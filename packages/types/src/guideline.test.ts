@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest"
-import { clauseNumbersTwice, clausesOf, guidelineIn, languagesOf, nextClauseNumber, withClause } from "./guideline.ts"
+import {
+  clauseNumbersTwice,
+  clausesOf,
+  guidelineIn,
+  languagesOf,
+  nextClauseNumber,
+  readExample,
+  takeExamples,
+  withClause,
+} from "./guideline.ts"
 
 const TEXT = `# Crates
 
@@ -99,5 +108,29 @@ describe("one clause more", () => {
     expect(languagesOf(two)).toEqual(["en", "fr"])
     expect(languagesOf("## 1 Tight")).toEqual([])
     expect(languagesOf("```\n[fr]\n```\n")).toEqual([])
+  })
+})
+
+describe("pictures that show what is right or wrong", () => {
+  const hash = "c".repeat(64)
+
+  test("are taken out of a text, which is whole without them", () => {
+    const text = `Tight.\n\n![✓ Edge to edge](blob:${hash})\n![✗](blob:${hash})\n\nAlways.`
+    expect(takeExamples(text)).toEqual({
+      examples: [
+        { isGood: true, caption: "Edge to edge", sha256: hash },
+        { isGood: false, caption: "", sha256: hash },
+      ],
+      rest: "Tight.\n\nAlways.",
+    })
+  })
+
+  test.each(["a picture", "", "good ✓"])("are no others: %s", (alt) => {
+    const text = `![${alt}](blob:${hash})`
+    expect([readExample(alt), takeExamples(text)]).toEqual([null, { examples: [], rest: text }])
+  })
+
+  test("say what is said below them", () => {
+    expect(readExample("✗ Too wide")).toEqual({ isGood: false, caption: "Too wide" })
   })
 })

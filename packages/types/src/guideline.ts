@@ -127,3 +127,38 @@ export function clauseNumbersTwice(markdown: string): string[] {
   })
   return [...new Set(twice)]
 }
+
+/** A picture of a guideline that shows what is right or wrong, and what is said below it. */
+export interface Example {
+  readonly isGood: boolean
+  readonly caption: string
+  readonly sha256: string
+}
+
+/** What a picture's description begins with that makes it an example. */
+export const EXAMPLE_MARKS = { good: "✓", bad: "✗" } as const
+
+const EXAMPLE = new RegExp(
+  `!\\[(${EXAMPLE_MARKS.good}|${EXAMPLE_MARKS.bad})\\s*([^\\]\\n]*)\\]\\(blob:([\\da-f]{64})\\)[^\\S\\n]*`,
+  "g",
+)
+
+/** What a picture's description says of it: right or wrong, and in which words. Null for a picture that is no example. */
+export function readExample(alt: string): Pick<Example, "isGood" | "caption"> | null {
+  const mark = alt[0]
+  if (mark !== EXAMPLE_MARKS.good && mark !== EXAMPLE_MARKS.bad) return null
+  return { isGood: mark === EXAMPLE_MARKS.good, caption: alt.slice(1).trim() }
+}
+
+/** The examples of a part of a guideline (`![✓ Edge to edge](blob:…)`, `![✗ Too wide](blob:…)`), and the text without them. */
+export function takeExamples(markdown: string): { readonly examples: readonly Example[]; readonly rest: string } {
+  const examples = Array.from(markdown.matchAll(EXAMPLE), ([, mark, caption = "", sha256 = ""]) => {
+    return { isGood: mark === EXAMPLE_MARKS.good, caption: caption.trim(), sha256 }
+  })
+  if (examples.length === 0) return { examples, rest: markdown }
+  const rest = markdown
+    .replace(EXAMPLE, "")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim()
+  return { examples, rest }
+}

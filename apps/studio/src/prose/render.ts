@@ -1,3 +1,4 @@
+import { readExample } from "@justesse/types/guideline"
 import DOMPurify from "dompurify"
 import MarkdownIt from "markdown-it"
 
@@ -63,4 +64,10 @@ function showPicture(picture: HTMLImageElement, pictures: Readonly<Record<string
   // A picture from elsewhere would tell another site who reads this, so only its words stay.
   if (address === undefined) picture.replaceWith(picture.alt)
   else picture.setAttribute("src", address)
+  const example = readExample(picture.alt)
+  if (!example || address === undefined) return
+  const caption = document.createElement("small")
+  caption.textContent = picture.alt
+  picture.alt = example.caption
+  picture.after(document.createElement("br"), caption)
 }

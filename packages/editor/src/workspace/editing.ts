@@ -36,6 +36,8 @@ export interface EditingStart {
   /** Nobody edited it yet: lines of a document are put in reading order. */
   readonly fresh: boolean
   readonly readOnly: ReadOnly
+  /** Labels chosen in the task before, the latest first. */
+  readonly recent?: readonly LabelId[]
 }
 
 /** One task under somebody's hands: a value that is replaced at finished facts only, never while the pointer moves. */
@@ -104,7 +106,7 @@ export function openEditing(start: EditingStart): Editing {
     problems: [],
     visit: null,
     labelBefore: null,
-    recent: [],
+    recent: start.recent ?? [],
     hidden: new Set(),
     locked: new Set(),
     readOnly,

@@ -129,6 +129,7 @@ function openTask(workspace: Labelling, event: Prepared, nowMs: number): Labelli
     size: lease.size,
     fresh: draft.revision === 0,
     readOnly: null,
+    recent: workspace.task?.editing.recent ?? [],
   })
   const { guidelineSeen } = workspace
   const next: Labelling = {

@@ -1,4 +1,4 @@
-import { clauseNumbersTwice } from "@justesse/types/guideline"
+import { clauseNumbersTwice, EXAMPLE_MARKS } from "@justesse/types/guideline"
 import type { GuidelineShown } from "@justesse/types/wire/project"
 import { Textarea, TextInput } from "@mantine/core"
 import { useEffect, useState } from "react"
@@ -59,13 +59,15 @@ export function Editor({
   const behind = shown.version !== opened.version
   // Whoever has not put the caret anywhere writes on at the end.
   useEffect(() => field.current?.setSelectionRange(field.current.value.length, field.current.value.length), [field])
-  const insert = (files: readonly NamedFile[], at?: number) => {
+  const insert = (files: readonly NamedFile[], at?: number, example?: "good" | "bad") => {
+    const mark = example && EXAMPLE_MARKS[example]
+    const hint = t(example ? `bar.${example}Hint` : "picture")
     if (at !== undefined) field.current?.setSelectionRange(at, at)
     for (const { file } of files) {
       sendPicture(project, file).then(({ sha256, address }) => {
         setSent((before) => ({ ...before, [sha256]: address }))
         if (!field.current) return
-        writeInto(field.current, asPicture(chosenIn(field.current), altOf(file.name) || t("picture"), sha256))
+        writeInto(field.current, asPicture(chosenIn(field.current), altOf(file.name) || hint, sha256, mark))
       }, toast.wrong)
     }
   }
@@ -74,7 +76,7 @@ export function Editor({
     <div className={measures.above16}>
       <div className="two">
         <div className={drop.over ? "dropping" : ""} {...drop.handlers}>
-          <WritingBar field={field} onPictures={insert} />
+          <WritingBar field={field} onPictures={(files, example) => insert(files, undefined, example)} />
           <Textarea
             ref={field}
             label={t("text")}

@@ -8,7 +8,8 @@ import { around, asClause, asList, type Chosen, type Edit } from "./writing.ts"
 
 interface Props {
   readonly field: RefObject<HTMLTextAreaElement | null>
-  readonly onPictures: (files: readonly NamedFile[]) => void
+  /** `example`: they show what is right or wrong. */
+  readonly onPictures: (files: readonly NamedFile[], example?: "good" | "bad") => void
 }
 
 export function chosenIn({ value, selectionStart, selectionEnd }: HTMLTextAreaElement): Chosen {
@@ -45,14 +46,16 @@ export function WritingBar({ field, onPictures }: Props) {
         <Button small onClick={() => act(asList)}>
           {t("bar.list")}
         </Button>
-        <ChooseFiles small icon="image" name={t("bar.picture")} onFiles={onPictures} />
+        <ChooseFiles small icon="image" name={t("bar.picture")} onFiles={(files) => onPictures(files)} />
+        <ChooseFiles small icon="check" name={t("bar.good")} onFiles={(files) => onPictures(files, "good")} />
+        <ChooseFiles small icon="close" name={t("bar.bad")} onFiles={(files) => onPictures(files, "bad")} />
         <Button small look="quiet" icon="help" aria-expanded={helping} onClick={() => setHelping(!helping)}>
           {t("bar.help")}
         </Button>
       </div>
       {helping && (
         <dl className={`cond ${measures.below8}`}>
-          {(["clause", "bold", "italic", "list"] as const).map((one) => (
+          {(["clause", "bold", "italic", "list", "example"] as const).map((one) => (
             <WritingHelp key={one} mark={t(`marks.${one}`)} text={t(`marks.${one}Text`)} />
           ))}
         </dl>

@@ -1,3 +1,4 @@
+import { takeExamples } from "@justesse/types/guideline"
 import { expect, test } from "vitest"
 import { altOf, around, asClause, asList, asPicture, type Chosen, type Edit } from "./writing.ts"
 
@@ -18,6 +19,14 @@ test("a picture stands where the caret is, apart from its neighbours, its name c
   expect(chosenAfter(chosen, edit)).toBe("torn edge")
   const empty = chosenIn("[]")
   expect(after(empty, asPicture(empty, "x", HASH))).toBe(`![x](blob:${HASH})\n`)
+})
+
+test("a picture that is an example says so by its mark, and only its words are chosen", () => {
+  const chosen = chosenIn("[]")
+  const edit = asPicture(chosen, "Too wide", HASH, "✗")
+  expect(after(chosen, edit)).toBe(`![✗ Too wide](blob:${HASH})\n`)
+  expect(chosenAfter(chosen, edit)).toBe("Too wide")
+  expect(takeExamples(after(chosen, edit)).examples).toEqual([{ isGood: false, caption: "Too wide", sha256: HASH }])
 })
 
 test("a clause has the next number, words are made bold, lines become a list", () => {

@@ -48,9 +48,13 @@ export function asClause(chosen: Chosen, hint: string): Edit {
   return alone(chosen, head + title, [head.length, head.length + title.length])
 }
 
-/** A picture that was sent, after what is chosen; what it is called is chosen, to be written over. */
-export function asPicture({ text, to }: Chosen, alt: string, sha256: string): Edit {
-  return alone({ text, from: to, to }, `![${alt}](blob:${sha256})`, [2, 2 + alt.length])
+/**
+ * A picture that was sent, after what is chosen; what it is called is chosen, to be written over. `mark`: what makes it an example
+ * of what is right or wrong.
+ */
+export function asPicture({ text, to }: Chosen, alt: string, sha256: string, mark = ""): Edit {
+  const before = `![${mark === "" ? "" : `${mark} `}`
+  return alone({ text, from: to, to }, `${before}${alt}](blob:${sha256})`, [before.length, before.length + alt.length])
 }
 
 /** The number after that of the last clause: 2.3 after 2.2. */

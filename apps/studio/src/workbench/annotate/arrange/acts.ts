@@ -49,6 +49,12 @@ function switchSeen({ model, ui }: Arranged, what: "hide" | "lock"): void {
   ui.setState({ notice: { key, values: { count, label: nameOf(model, session.label) } } })
 }
 
+/** All regions of a label hidden or locked, or not any more where all are: as the keys do it. */
+export function switchLabel(model: TaskModel, what: "hide" | "lock", label: LabelId): void {
+  const ids = regionsOfLabel(model.document, label)
+  model[what](ids, !areAll(model.snapshot[what === "hide" ? "hidden" : "locked"], ids))
+}
+
 function nameOf(model: TaskModel, id: LabelId | null): string {
   const label = model.label(id)
   return label ? inLanguage(label.name, currentLanguage()) : ""

@@ -1,5 +1,5 @@
 import { type DrawWays, type EditedStep, FLAG_OPEN, findLabel, scoreOf, waysFor } from "@justesse/editor"
-import { boxOf, inLanguage, type Language, type RegionId, type TextMark } from "@justesse/types"
+import { boxOf, inLanguage, Language, missingAttributes, type RegionId, type TextMark } from "@justesse/types"
 import type { Guide } from "@justesse/types/wire/work"
 import i18next from "i18next"
 import { formatRatio } from "../../../locale/numbers.ts"
@@ -28,7 +28,9 @@ export function showOnCanvas(
   engine.setStyle({
     captionText: document
       ? (slot, short) => lineText(model, styles, slot, short === true)
-      : (slot, short) => captionText(model, styles, slot) + (short ? "" : proposedText(model, slot, language)),
+      : (slot, short) =>
+          captionText(model, styles, slot) +
+          (short ? "" : proposedText(model, slot, language) + askedText(model, slot)),
     tagText: document ? (slot) => tagText(model, slot) : null,
     isLocked: (id) => !model.editable || model.snapshot.locked.has(id),
     drawColor: model.label(model.snapshot.session.label)?.color ?? engine.drawColor,
@@ -92,6 +94,18 @@ function proposedText(model: TaskModel, slot: number, language: Language): strin
   const region = id === undefined ? undefined : model.document.regions.get(id)
   const score = region ? scoreOf(region) : null
   return score === null ? i18next.t("task:chip.proposed") : ` ${formatRatio(score, language)}`
+}
+
+/** Behind a label, what the region must say and does not yet: nobody has to send an answer to learn it. */
+function askedText(model: TaskModel, slot: number): string {
+  const id = model.scene.ids[slot]
+  const region = id && model.document.regions.get(id)
+  const label = region && model.label(region.label)
+  if (!label || region.proposed || !model.editable) return ""
+  const language = Language.safeParse(i18next.language).data ?? "en"
+  return missingAttributes(region, label)
+    .map(({ name }) => i18next.t("task:chip.asked", { what: inLanguage(name, language) }))
+    .join("")
 }
 
 type Names = readonly { readonly name: string }[]

@@ -1,10 +1,13 @@
-import { type Clause, clausesOf, inLanguage, type Label, type Language } from "@justesse/types"
+import { type Meaning, meaningOf } from "@justesse/editor"
+import { inLanguage } from "@justesse/types"
 import { useMemo, useState } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { Markdown } from "../../../prose/Markdown.tsx"
 import styles from "../../parts/frame.module.css"
 import { Guide } from "../../parts/Guide.tsx"
+import { keyOf } from "../model/labelKey.ts"
 import { useModel, useStore, useTask, useTaskContext } from "../ui.ts"
+import { MeaningOf } from "./Meaning.tsx"
 
 /** Wide enough for the guideline to stand beside the column. */
 const BESIDE_FROM_PX = 1_700
@@ -20,15 +23,15 @@ export function GuidePanel({ footHeight }: { footHeight: number }) {
   const [whole, setWhole] = useState(false)
   const [offsets] = useState(() => new Map<string, number>())
   const text = guide?.guideline ?? ""
-  const parts = useMemo(() => (label ? partsFor(text, label, language) : []), [text, label, language])
+  const meaning = useMemo(() => label && meaningOf(text, label, language), [text, label, language])
   const beside = window.innerWidth >= BESIDE_FROM_PX
   const key = whole ? "whole" : (label?.id ?? "")
   const heading = (
     <>
-      {label && !whole && parts.length > 0 && (
+      {label && !whole && meaning && (
         <>
           <span aria-hidden="true" className={styles.sw} style={{ background: label.color }}>
-            <span className={styles.k}>{label.key ?? model.labels.indexOf(label) + 1}</span>
+            <span className={styles.k}>{keyOf(model.labels, label)}</span>
           </span>
           <b className={styles.cut}>{inLanguage(label.name, language)}</b>
         </>
@@ -50,7 +53,7 @@ export function GuidePanel({ footHeight }: { footHeight: number }) {
       <GuideBody
         key={key}
         onWhole={setWhole}
-        parts={parts}
+        meaning={meaning}
         pictures={guide?.pictures ?? {}}
         offsets={offsets}
         offsetKey={key}
@@ -64,7 +67,7 @@ export function GuidePanel({ footHeight }: { footHeight: number }) {
 interface GuideBodyProps {
   readonly text: string
   readonly pictures: Readonly<Record<string, string>>
-  readonly parts: readonly Clause[]
+  readonly meaning: Meaning | null
   readonly whole: boolean
   readonly onWhole: (whole: boolean) => void
   /** How far each label's part was scrolled. */
@@ -72,7 +75,7 @@ interface GuideBodyProps {
   readonly offsetKey: string
 }
 
-function GuideBody({ text, pictures, parts, whole, onWhole, offsets, offsetKey }: GuideBodyProps) {
+function GuideBody({ text, pictures, meaning, whole, onWhole, offsets, offsetKey }: GuideBodyProps) {
   const t = useT("task")
   return (
     <div
@@ -86,37 +89,16 @@ function GuideBody({ text, pictures, parts, whole, onWhole, offsets, offsetKey }
       tabIndex={0}
     >
       {text === "" && <p className={styles.dim}>{t("guide.none")}</p>}
-      {whole || parts.length === 0 ? (
+      {whole || !meaning ? (
         <Markdown pictures={pictures} text={text} />
       ) : (
-        parts.map((clause) => (
-          <div className={styles.cl} key={clause.number}>
-            <span className={styles.no}>{clause.number}</span>
-            <div>
-              <b>{clause.title}</b>
-              <Markdown pictures={pictures} text={clause.markdown} />
-            </div>
-          </div>
-        ))
+        <MeaningOf meaning={meaning} pictures={pictures} />
       )}
-      {parts.length > 0 && (
+      {meaning && (
         <button className={`${styles.tiny} ${styles.outLeft}`} onClick={() => onWhole(!whole)} type="button">
           {t(whole ? "guide.onlyLabel" : "guide.whole")}
         </button>
       )}
     </div>
   )
-}
-
-/** The clauses about a label: the one whose title names it, in any language, and those under its number. */
-function partsFor(text: string, label: Label, language: Language) {
-  const clauses = clausesOf(text, language)
-  const names = [label.name.en, label.name.fr, label.id].filter((name): name is string => Boolean(name)).map(root)
-  const about = clauses.find((clause) => names.some((name) => root(clause.title).includes(name)))
-  if (!about) return []
-  return clauses.filter((clause) => clause.number === about.number || clause.number.startsWith(`${about.number}.`))
-}
-
-function root(word: string): string {
-  return word.toLowerCase().replace(/s$/, "")
 }

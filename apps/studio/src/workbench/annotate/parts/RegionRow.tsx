@@ -5,6 +5,7 @@ import {
   boxOf,
   inLanguage,
   type Label,
+  missingAttributes,
   type Region,
   type Shape,
   type WorkRegion,
@@ -194,6 +195,7 @@ function Remarks({ region, proposed }: { region: WorkRegion; proposed: boolean }
   const missing = useTask((task) =>
     task.problems.some((problem) => problem.kind !== "nothing_said" && problem.region === region.id),
   )
+  const asked = useAsked(region, proposed)
   if (hidden && locked)
     return (
       <span className={styles.r}>
@@ -202,6 +204,7 @@ function Remarks({ region, proposed }: { region: WorkRegion; proposed: boolean }
       </span>
     )
   if (missing) return <span className={`${styles.r} ${styles.need}`}>{t("list.missing")}</span>
+  if (asked !== "") return <Asked what={asked} />
   if (duplicate !== null)
     return (
       <span className={`${styles.r} ${styles.need}`}>{t("list.as", { number: numberOf(model.scene, duplicate) })}</span>
@@ -220,6 +223,26 @@ function Remarks({ region, proposed }: { region: WorkRegion; proposed: boolean }
   return <span className={`${styles.r} ${styles.pro}`}>{score === null ? t(from) : format.ratio(score)}</span>
 }
 
+/** The names of what a region must say and does not yet; empty for nothing, and for a proposal. */
+function useAsked(region: WorkRegion, proposed: boolean): string {
+  const language = useLanguage()
+  const model = useModel()
+  const label = model.label(region.label)
+  if (!label || proposed || !model.editable) return ""
+  return missingAttributes(region, label)
+    .map(({ name }) => inLanguage(name, language))
+    .join(", ")
+}
+
+function Asked({ what }: { readonly what: string }) {
+  const t = useT("task")
+  return (
+    <span className={`${styles.r} ${styles.need} ${styles.asked}`} title={t("list.askedLong", { what })}>
+      <span className={styles.cut}>{t("list.asked", { what })}</span>
+    </span>
+  )
+}
+
 function Open({ region, label }: { region: Region; label: Label }) {
   return (
     <>
@@ -235,9 +258,10 @@ function AttributeLine({ attribute, digit, region }: { attribute: Attribute; dig
   const t = useT("task")
   const language = useLanguage()
   const model = useModel()
-  const missing = useTask((task) =>
+  const isRefused = useTask((task) =>
     task.problems.some((p) => p.kind === "attribute_missing" && p.region === region.id && p.attribute === attribute.id),
   )
+  const isAsked = missingAttributes(region, { attributes: [attribute] }).length > 0
   const name = inLanguage(attribute.name, language)
   const options: { value: AttributeValue; name: string }[] =
     attribute.kind === "yes_no"
@@ -249,9 +273,9 @@ function AttributeLine({ attribute, digit, region }: { attribute: Attribute; dig
   const value = region.attributes?.[attribute.id]
   const set = (next: AttributeValue | null) => model.setAttribute(region.id, attribute.id, next)
   return (
-    <div className={missing ? `${styles.attr} ${styles.missing}` : styles.attr}>
-      <span className={styles.nm} title={name}>
-        {name}
+    <div className={isRefused ? `${styles.attr} ${styles.missing}` : styles.attr}>
+      <span className={isAsked ? `${styles.nm} ${styles.need}` : styles.nm} title={name}>
+        {isAsked ? t("list.asked", { what: name }) : name}
       </span>
       {options.length <= 3 && options.reduce((sum, option) => sum + option.name.length, 0) <= 18 ? (
         <span aria-label={name} className={styles.seg} role="radiogroup">

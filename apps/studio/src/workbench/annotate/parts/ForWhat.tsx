@@ -1,0 +1,20 @@
+import { labelTarget, numberOf } from "@justesse/editor"
+import { useT } from "../../../i18n/useT.ts"
+import styles from "../../parts/frame.module.css"
+import { useModel, useTask, useUi } from "../ui.ts"
+
+/** What a digit is for now: the next box, and with Shift the one just drawn; or what was selected on purpose. */
+export function ForWhat() {
+  const t = useT("task")
+  const model = useModel()
+  const labelAfter = useUi((ui) => ui.labelAfter)
+  const target = useTask(({ session }) => labelTarget(session, labelAfter))
+  const drawn = useTask((task) => task.session.inHand)
+  const many = useTask(({ session }) => session.also.length + 1)
+  if (target !== null && many > 1) return <b className={styles.for}>{t("labels.forMany", { count: many })}</b>
+  if (target !== null)
+    return <b className={styles.for}>{t("labels.forBoth", { number: numberOf(model.scene, target) })}</b>
+  if (drawn === null) return <span>{t("labels.forNext")}</span>
+  const number = numberOf(model.scene, drawn)
+  return <span title={t("labels.forNextDrawnLong", { number })}>{t("labels.forNextDrawn", { number })}</span>
+}
