@@ -22,6 +22,7 @@ export const CHANGE_KEYS = [
   "change.move",
   "change.resize",
   "change.tighten",
+  "change.mend",
   "change.point",
   "change.label",
   "change.attribute",

@@ -26,6 +26,7 @@ import {
   tightenRegions,
 } from "../changes.ts"
 import type { Change, EditorDocument } from "../document.ts"
+import { keepWarning, mendWarning } from "../coach/warnings.ts"
 import { invert, redo, undo } from "../history.ts"
 import { proposeRegions } from "../proposals.ts"
 import {
@@ -87,8 +88,9 @@ export type EditAct =
   | { readonly act: "answerProposals"; readonly ids: readonly RegionId[]; readonly take: boolean }
   /** A line was read as a model wrote it: it is taken. */
   | { readonly act: "takeRead"; readonly id: RegionId }
-  | { readonly act: "answerHint"; readonly remove: boolean }
-  | { readonly act: "foundDuplicates"; readonly duplicates: Editing["duplicates"] }
+  /** What the hint is about mended, or left as it is and not said again. */
+  | { readonly act: "answerHint"; readonly mend: boolean }
+  | { readonly act: "foundWarnings"; readonly warnings: Editing["warnings"] }
   | { readonly act: "enterText"; readonly id: RegionId }
   | { readonly act: "type"; readonly value: string }
   | { readonly act: "mark"; readonly mark: TextMark }
@@ -194,9 +196,9 @@ function performBeside(pen: Pen, act: Beside): void {
       if (pen.editing.document.regions.get(act.id)?.proposed) write(pen, takeProposals(pen.editing.document, [act.id]))
       return
     case "answerHint":
-      return answerHint(pen, act.remove)
-    case "foundDuplicates":
-      return show(pen, { duplicates: act.duplicates, hint: hintOf(act.duplicates, pen.editing.kept) })
+      return answerHint(pen, act.mend)
+    case "foundWarnings":
+      return show(pen, { warnings: act.warnings })
     case "enterText":
       return enter(pen, act.id)
     case "type":
@@ -378,13 +380,17 @@ function answer(pen: Pen, ids: readonly RegionId[], take: boolean): void {
   if (next !== null) select(pen, next)
 }
 
-/** The duplicate removed, or kept and not pointed out again. */
-function answerHint(pen: Pen, removes: boolean): void {
-  const { hint, duplicates } = pen.editing
+/** Mended as one step, or by the person, who is taken there; or kept as it is and not said again. */
+function answerHint(pen: Pen, mends: boolean): void {
+  const hint = hintOf(pen.editing)
   if (!hint) return
-  if (removes) return remove(pen, [hint.id])
-  const kept = new Set([...pen.editing.kept, hint.id])
-  show(pen, { kept, hint: hintOf(duplicates, kept) })
+  if (!mends) return show(pen, { kept: keepWarning(pen.editing.kept, hint) })
+  leave(pen)
+  const { document, locked } = pen.editing
+  const change = locked.has(hint.id) ? null : mendWarning(hint, { document, limits: limitsOf(pen.editing) })
+  if (change) return write(pen, change)
+  select(pen, hint.id)
+  if (hint.rule === "text") enter(pen, hint.id)
 }
 
 function enter(pen: Pen, id: RegionId): void {

@@ -9,11 +9,12 @@ import {
   type Size,
 } from "@justesse/types"
 import type { BoxLimits } from "../box.ts"
+import type { Warning } from "../coach/contract.ts"
+import { type KeptWarnings, openWarnings, type Warnings } from "../coach/warnings.ts"
 import { bodyOf, documentOf, type EditorDocument, proposalsIn } from "../document.ts"
-import type { DuplicateHint } from "../duplicates.ts"
 import type { History } from "../history.ts"
 import { inReadingOrder } from "../readingOrder.ts"
-import { type Session, sessionOf } from "../session.ts"
+import { allSelected, type Session, sessionOf } from "../session.ts"
 import type { TextVisit } from "../textVisit.ts"
 import { toolsFor } from "../tools/allowed.ts"
 import { draws, type Tool } from "../tools/gesture.ts"
@@ -57,11 +58,10 @@ export interface Editing {
   readonly undoLabel: string | null
   readonly redoLabel: string | null
   readonly inHand: InHand
-  /** Boxes that look drawn twice, each with the earlier one; found by whoever holds the index of places. */
-  readonly duplicates: ReadonlyMap<RegionId, RegionId>
+  /** What may not be as it was meant; found by whoever holds the index of places. */
+  readonly warnings: Warnings
   /** Of those, the ones that the person meant. */
-  readonly kept: ReadonlySet<RegionId>
-  readonly hint: DuplicateHint | null
+  readonly kept: KeptWarnings
   /** What Submit found missing, until it is mended. */
   readonly problems: readonly AnswerProblem[]
   readonly visit: TextVisit | null
@@ -100,9 +100,8 @@ export function openEditing(start: EditingStart): Editing {
     session: sessionOf(ontology.labels, readOnly === "sent" ? "select" : tool),
     ...stepNames(history),
     inHand: null,
-    duplicates: new Map(),
+    warnings: new Map(),
     kept: new Set(),
-    hint: null,
     problems: [],
     visit: null,
     labelBefore: null,
@@ -133,10 +132,15 @@ export function writesText({ kind, session }: Pick<Editing, "kind" | "session">)
   return kind === "transcription" || session.tool === "text"
 }
 
-/** The first of the boxes drawn twice that nobody has said to keep. */
-export function hintOf(duplicates: Editing["duplicates"], kept: Editing["kept"]): DuplicateHint | null {
-  for (const [id, duplicateOf] of duplicates) if (!kept.has(id)) return { id, duplicateOf }
-  return null
+/** What is still to be said about regions; nothing about an answer that was sent. */
+export function warningsNow({ warnings, kept, session, readOnly }: Editing): readonly Warning[] {
+  return readOnly === null && warnings.size > 0 ? openWarnings(warnings, kept, allSelected(session)) : []
+}
+
+/** The one thing that is said now: about what is selected, else the first one. */
+export function hintOf(editing: Editing): Warning | null {
+  const open = warningsNow(editing)
+  return open.find(({ id }) => id === editing.session.selected) ?? open[0] ?? null
 }
 
 /** The next proposal behind a region in the order of the list, around the end; null where there is no other. */

@@ -1,4 +1,5 @@
 import { type AnswerProblem, answerProblems } from "@justesse/types"
+import { forgetKept } from "../coach/warnings.ts"
 import { answerOf, type Change } from "../document.ts"
 import { commit, type History } from "../history.ts"
 import { dropMissing, type Session } from "../session.ts"
@@ -50,6 +51,7 @@ export function take(pen: Pen, history: History, change: Change): void {
     session,
     proposed: proposed + proposedBy(change),
     labelBefore: null,
+    kept: forgetKept(pen.editing.kept, new Set(change.edits.map(({ id }) => id))),
     visit: isTouched ? enterText(document, held.region) : held,
     ...stepNames(history),
   })
