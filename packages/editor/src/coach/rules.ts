@@ -17,7 +17,9 @@ const NEAR_IOU = 0.85
 export const RULES: Readonly<Record<RuleName, CoachRule>> = {
   crosses: {
     find: ({ geometry }) =>
-      handlesOf(geometry, 1).some(({ pull }) => pull === "outwards") || !ringsOf(geometry).some(findCrossing) ? null : {},
+      handlesOf(geometry, 1).some(({ pull }) => pull === "outwards") || !ringsOf(geometry).some(findCrossing)
+        ? null
+        : {},
     mend({ id, geometry }, { document, limits }) {
       const rings = ringsOf(geometry).map((ring) => uncrossRing(ring) ?? ring)
       return reshapeRegion(document, id, withPointsAt(geometry, rings, limits), "change.mend")
@@ -76,6 +78,8 @@ export const RULES: Readonly<Record<RuleName, CoachRule>> = {
 }
 
 /** Written, or marked as what nobody can read. */
-function hasText(transcript: { readonly value: string; readonly marks?: readonly string[] } | undefined): boolean {
+function hasText(
+  transcript: { readonly value: string; readonly marks?: readonly string[] | undefined } | undefined,
+): boolean {
   return transcript !== undefined && (transcript.value.trim() !== "" || (transcript.marks?.length ?? 0) > 0)
 }

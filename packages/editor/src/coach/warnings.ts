@@ -22,7 +22,13 @@ export function findWarnings(id: RegionId, about: About): readonly Warning[] {
 /** The warnings with those of changed regions, and of regions that name one of them, found anew; the same map when nothing changed. */
 export function renewWarnings(before: Warnings, changed: ReadonlySet<RegionId>, about: About): Warnings {
   const touched = (one: Warning) => changed.has(one.id) || (one.other !== undefined && changed.has(one.other))
-  const ids = new Set([...changed, ...[...before.values()].flat().filter(touched).map(({ id }) => id)])
+  const ids = new Set([
+    ...changed,
+    ...[...before.values()]
+      .flat()
+      .filter(touched)
+      .map(({ id }) => id),
+  ])
   const found = new Map([...ids].map((id) => [id, findWarnings(id, about)] as const))
   const isSame = [...found].every(([id, list]) => areSame(before.get(id) ?? [], list))
   if (isSame) return before

@@ -6,7 +6,7 @@ import { apply, bodyOf, documentOf, proposalsIn } from "../document.ts"
 import { historyOf } from "../history.ts"
 import { answerNow, draftNow, unreadLines } from "./answers.ts"
 import { type EditAct, stepEditing } from "./editActs.ts"
-import { type Editing, type EditingStart, findLabel, openEditing, writesText } from "./editing.ts"
+import { type Editing, type EditingStart, findLabel, hintOf, openEditing, writesText } from "./editing.ts"
 
 const lit = Attribute.parse({ id: "lit", name: { en: "lit" }, kind: "yes_no", options: [], required: true })
 const label = (id: string, more: Partial<Label> = {}): Label => ({
@@ -206,18 +206,34 @@ describe("regions", () => {
 
   test("that look drawn twice are pointed out one at a time; what is kept is not mentioned again", () => {
     const found: EditAct = {
-      act: "foundDuplicates",
-      duplicates: new Map([
-        [id("b"), id("a")],
-        [id("c"), id("a")],
+      act: "foundWarnings",
+      warnings: new Map([
+        [id("b"), [{ id: id("b"), rule: "twice", other: id("a") }]],
+        [id("c"), [{ id: id("c"), rule: "twice", other: id("a") }]],
       ]),
     }
     const three = after(open([region("a", 10), region("b", 11), region("c", 12)]), found)
-    expect(three.hint).toEqual({ id: "b", duplicateOf: "a" })
-    const kept = after(three, { act: "answerHint", remove: false })
-    expect([kept.hint?.id, kept.document.order.length]).toEqual(["c", 3])
-    expect(after(kept, { act: "answerHint", remove: true }).document.order).toEqual(["a", "b"])
-    expect(after(open(), { act: "answerHint", remove: true }).document.order).toEqual([])
+    expect(hintOf(three)).toEqual({ id: "b", rule: "twice", other: "a" })
+    const kept = after(three, { act: "answerHint", mend: false })
+    expect([hintOf(kept)?.id, kept.document.order.length]).toEqual(["c", 3])
+    expect(after(kept, { act: "answerHint", mend: true }).document.order).toEqual(["a", "b"])
+    expect(after(open(), { act: "answerHint", mend: true }).document.order).toEqual([])
+    // What is selected comes first; what was sent is left alone.
+    expect(hintOf(after(three, select("c")))?.id).toBe("c")
+    expect(hintOf(after(three, { act: "setReadOnly", readOnly: "sent" }))).toBeNull()
+    // Kept until it changes.
+    const moved = after(kept, select("b"), { act: "nudge", dx: 1, dy: 0 })
+    expect(hintOf(moved)?.id).toBe("b")
+  })
+
+  test("what only a person can mend takes them there, and it is said no more while they are at it", () => {
+    const found: EditAct = {
+      act: "foundWarnings",
+      warnings: new Map([[id("b"), [{ id: id("b"), rule: "text" }]]]),
+    }
+    const there = after(open([region("a", 10), region("b", 100)]), found, { act: "answerHint", mend: true })
+    expect([there.session.selected, there.visit?.region, hintOf(there)]).toEqual(["b", "b", null])
+    expect(hintOf(after(there, select(null)))?.rule).toBe("text")
   })
 })
 

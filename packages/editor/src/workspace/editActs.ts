@@ -25,8 +25,8 @@ import {
   takeProposals,
   tightenRegions,
 } from "../changes.ts"
-import type { Change, EditorDocument } from "../document.ts"
 import { keepWarning, mendWarning } from "../coach/warnings.ts"
+import type { Change, EditorDocument } from "../document.ts"
 import { invert, redo, undo } from "../history.ts"
 import { proposeRegions } from "../proposals.ts"
 import {

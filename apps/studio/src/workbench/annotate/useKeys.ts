@@ -3,6 +3,7 @@ import {
   digitOf,
   draws,
   EVERYWHERE_COMMANDS,
+  hintOf,
   LOOK_COMMANDS,
   leaveText,
   TASK_COMMANDS,
@@ -119,7 +120,7 @@ function conditionsNow({ store, ui, engine }: CommandContext, target: EventTarge
   if (engine.busy && engine.gesture.by === "draw") return holds.add("gesture").add("movable")
   if (shown?.session.selected !== null) holds.add("selection").add("movable")
   else if (draws(shown.session.tool) && shown.readOnly === null) holds.add("movable")
-  if (shown?.hint && shown.inHand === null) holds.add("hint")
+  if (shown && shown.inHand === null && hintOf(shown)) holds.add("hint")
   if (shown && shown.proposed > 0 && shown.inHand === null) holds.add("proposal")
   // Enter says first that an answer is clear, and only then sends.
   if (!typesText(target)) holds.add(ui.getState().answered === null ? "not_text" : "answered")

@@ -53,6 +53,8 @@ export interface Found extends Snap {
 export interface PointerMagnet {
   readonly found: Found | null
   adjust(event: ToolEvent): ToolEvent
+  /** A shape as the edges of the picture would have it. */
+  tighten(shape: Shape, limits: BoxLimits): Shape | null
   close(): void
 }
 

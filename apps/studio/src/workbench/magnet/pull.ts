@@ -1,5 +1,6 @@
 import {
   aimOfGesture,
+  type BoxLimits,
   distance,
   drawnClosing,
   draws,
@@ -14,7 +15,8 @@ import {
 } from "@justesse/editor"
 import { LiveWire } from "@justesse/editor/edges/liveWire"
 import { findSnap } from "@justesse/editor/edges/snap"
-import { type Point, ringsOf } from "@justesse/types"
+import { tightenShape } from "@justesse/editor/edges/tighten"
+import { boundsOfShape, type Point, ringsOf, type Shape } from "@justesse/types"
 import type { CanvasState, Found, PointerMagnet } from "../canvas/state.ts"
 import { EdgeMaps } from "./maps.ts"
 
@@ -33,6 +35,9 @@ const BLOCKS_A_PRESS = 12
 /** Samples of a path along edges that one move may work out, and a press by a hand that was faster than that. */
 const SAMPLES_A_MOVE = 3_000
 const SAMPLES_A_PRESS = 60_000
+/** Of a shape that is larger than so many samples a sample is more than a pixel; and how many blocks may be read for one. */
+const MOST_TIGHTENED_SAMPLES = 512
+const BLOCKS_A_SHAPE = 8
 /** Regions whose corners are looked at. */
 const MOST_NEIGHBOURS = 200
 
@@ -77,6 +82,14 @@ export class Magnet implements PointerMagnet {
     cancelAnimationFrame(this.#frame)
     this.maps.clear()
     this.#leave()
+  }
+
+  tighten(shape: Shape, limits: BoxLimits): Shape | null {
+    const { picture, size, view } = this.#canvas
+    const { width, height } = boundsOfShape(shape)
+    const map = this.maps.of(picture, size, Math.max(width, height) / MOST_TIGHTENED_SAMPLES)
+    map?.allow(BLOCKS_A_SHAPE)
+    return map && tightenShape(map, shape, REACH_SCREEN_PX / view.scale, limits)
   }
 
   adjust(event: ToolEvent): ToolEvent {

@@ -1,7 +1,6 @@
 import {
   applyToScene,
   boxAt,
-  duplicateOf,
   type EditedStep,
   type Editing,
   type EditorDocument,
@@ -10,7 +9,6 @@ import {
   FLAG_LOCKED,
   FLAG_OPEN,
   FLAG_PROPOSED,
-  findDuplicates,
   hasFlag,
   isRead,
   isSolid,
@@ -21,9 +19,6 @@ import {
   setFlag,
 } from "@justesse/editor"
 import type { Box, RegionId } from "@justesse/types"
-
-/** Above this, looking for boxes drawn twice is done only for what changes. */
-const DUPLICATES_AT_START_MAX = 3_000
 
 /** What looks different on the canvas after an act, and where it was. */
 interface Redraw {
@@ -83,25 +78,6 @@ export function followScene(scene: Scene, { before, after, changes }: EditedStep
       if (slot !== undefined) redraws.push({ slots: [slot], before: [boxAt(scene, slot)] })
     }
   return redraws
-}
-
-/** Boxes that look drawn twice when a task is opened; none are looked for in very many, or in what was sent. */
-export function firstDuplicates(scene: Scene, { document, kept, readOnly }: Editing): Editing["duplicates"] {
-  if (readOnly !== null || document.order.length > DUPLICATES_AT_START_MAX) return new Map()
-  return new Map(findDuplicates(document, scene, kept).map((found) => [found.id, found.duplicateOf]))
-}
-
-/** Boxes that look drawn twice after an act; the same map when nothing about them changed. */
-export function nextDuplicates(scene: Scene, { after, changes }: EditedStep): Editing["duplicates"] {
-  const { duplicates, document } = after
-  const changed = new Set(changes.flatMap(({ edits }) => edits.map(({ id }) => id)))
-  const kept = [...duplicates].filter(([id, of]) => !changed.has(id) && !changed.has(of))
-  const found: [RegionId, RegionId][] = []
-  for (const id of changed) {
-    const earlier = document.regions.has(id) ? duplicateOf(document, scene, id) : null
-    if (earlier !== null) found.push([id, earlier])
-  }
-  return found.length === 0 && kept.length === duplicates.size ? duplicates : new Map([...kept, ...found])
 }
 
 function differing<T>(one: ReadonlySet<T>, other: ReadonlySet<T>): T[] {

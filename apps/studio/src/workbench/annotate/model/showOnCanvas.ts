@@ -5,6 +5,7 @@ import i18next from "i18next"
 import { formatRatio } from "../../../locale/numbers.ts"
 import { mark } from "../../canvas/counters.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
+import { drawMarks } from "../parts/drawMarks.ts"
 import { followScene } from "./scene.ts"
 import type { TaskModel } from "./task.ts"
 
@@ -36,6 +37,7 @@ export function showOnCanvas(
     drawColor: model.label(model.snapshot.session.label)?.color ?? engine.drawColor,
   })
   engine.setStyle({ ways: waysFor(model.snapshot.shapes, boxClicks) })
+  engine.drawOver = (ctx, view, screen) => drawMarks(ctx, model, view, screen)
   engine.setTool(model.snapshot.session.tool)
   engine.select(model.snapshot.session.selected)
   if (document) firstLine(engine, model)
@@ -48,6 +50,7 @@ export function followOnCanvas(engine: CanvasEngine, model: TaskModel, step: Edi
     engine.changed(slots, were)
   const { session } = after
   engine.select(session.selected, session.part, session.also)
+  if (after.warnings !== before.warnings || after.kept !== before.kept) engine.painter.redraw("active")
   if (session.tool !== before.session.tool) engine.setTool(session.tool)
   if (session.label === before.session.label) return
   const label = findLabel(after, session.label)

@@ -2,7 +2,6 @@ import {
   type DrawWays,
   type EditAct,
   type EditedStep,
-  type Editing,
   isAnswerable,
   type Labelling,
   type LabellingEffect,
@@ -10,6 +9,7 @@ import {
   nextWakeMs,
   startLabelling,
   stepWorkspace,
+  type Warnings,
 } from "@justesse/editor"
 import {
   type AssignmentId,
@@ -17,6 +17,7 @@ import {
   type Language,
   type ProjectSlug,
   type Region,
+  type RegionId,
   type SkipReason,
 } from "@justesse/types"
 import type { Guide, Lease } from "@justesse/types/wire/work"
@@ -29,13 +30,14 @@ import type { CanvasEngine } from "../../canvas/engine.ts"
 import { whenIdle } from "../../canvas/idle.ts"
 import { type Rules, Workbench } from "../../store.ts"
 import type { TaskTransport } from "../transport.ts"
+import { firstWarnings, nextWarnings, warningsByEdges } from "./coach.ts"
 import { TaskCalls } from "./effects.ts"
 import { ActiveClock } from "./heartbeat.ts"
 import { newSubmissionId } from "./ids.ts"
 import { type ImageCache, pictureFailure, type Wanted } from "./imageCache.ts"
 import type { LocalDrafts } from "./localDrafts.ts"
 import { previousRegions } from "./previousRegions.ts"
-import { firstDuplicates, followScene, nextDuplicates } from "./scene.ts"
+import { followScene } from "./scene.ts"
 import { keepSeen, readSeen } from "./seenTasks.ts"
 import { followOnCanvas, showOnCanvas } from "./showOnCanvas.ts"
 import { TaskModel } from "./task.ts"
@@ -238,8 +240,8 @@ export class TaskStore {
     if (what === "task") this.#inHand = model
     else this.#viewed = model
     if (opened) {
-      const duplicates = firstDuplicates(model.scene, shown.editing)
-      if (duplicates.size > 0) this.#found(duplicates)
+      const warnings = firstWarnings(model.scene, shown.editing)
+      if (warnings.size > 0) this.#found(warnings)
     }
     this.#onCanvas = model
     const { engine, language, boxClicks } = this.#deps
@@ -269,12 +271,26 @@ export class TaskStore {
     if (task && step.of === "task" && (before.hidden !== after.hidden || before.locked !== after.locked))
       keepSeen(task.lease.assignmentId, after)
     if (step.changes.length === 0 || step.of === "looking") return
-    const duplicates = nextDuplicates(model.scene, step)
-    if (duplicates !== step.after.duplicates) this.#found(duplicates)
+    const warnings = nextWarnings(model.scene, step)
+    if (warnings !== step.after.warnings) this.#found(warnings)
+    if (this.#deps.engine.magnet) whenIdle(() => this.#lookAtEdges(model, step), 500)
   }
 
-  #found(duplicates: Editing["duplicates"]): void {
-    this.dispatch({ type: "edit", act: { act: "foundDuplicates", duplicates } })
+  #found(warnings: Warnings): void {
+    this.dispatch({ type: "edit", act: { act: "foundWarnings", warnings } })
+  }
+
+  /** With the magnet on, what was drawn or changed is held against the edges of the picture, when the hand rests. */
+  #lookAtEdges(model: TaskModel, { changes }: EditedStep): void {
+    const { magnet } = this.#deps.engine
+    if (!magnet || model !== this.#onCanvas || !model.editable) return
+    const ids = changes.flatMap(({ edits }) => edits.map(({ id }) => id))
+    const tightened = (id: RegionId) => {
+      const region = model.document.regions.get(id)
+      return region ? magnet.tighten(region.geometry, model.limits) : null
+    }
+    const warnings = warningsByEdges(model.scene, model.snapshot, ids, tightened)
+    if (warnings !== model.snapshot.warnings) this.#found(warnings)
   }
 
   #setAddress(assignment: AssignmentId | null): void {

@@ -7,6 +7,7 @@ import {
   FLAG_OPEN,
   FLAG_PROPOSED,
   hasFlag,
+  hintOf,
   historyOf,
   numberOf,
   openEditing,
@@ -24,7 +25,8 @@ import {
   type WorkRegion,
 } from "@justesse/types"
 import { describe, expect, test } from "vitest"
-import { firstDuplicates, followScene, nextDuplicates } from "./scene.ts"
+import { firstWarnings, nextWarnings } from "./coach.ts"
+import { followScene } from "./scene.ts"
 import { TaskModel } from "./task.ts"
 
 const lit = Attribute.parse({ id: "lit", name: { en: "lit" }, kind: "yes_no", options: [], required: true })
@@ -64,9 +66,9 @@ function open(regions: WorkRegion[] = [], more: Partial<EditingStart> = {}): Tas
     model.follow(after)
     const step = { of: "task", before, after, changes } as const
     followScene(model.scene, step, model.solidFrom.getState())
-    if (changes.length > 0) perform({ act: "foundDuplicates", duplicates: nextDuplicates(model.scene, step) })
+    if (changes.length > 0) perform({ act: "foundWarnings", warnings: nextWarnings(model.scene, step) })
   }
-  perform({ act: "foundDuplicates", duplicates: firstDuplicates(model.scene, editing) })
+  perform({ act: "foundWarnings", warnings: firstWarnings(model.scene, editing) })
   return model
 }
 const boundsAt = (model: TaskModel, place: number) => {
@@ -269,20 +271,20 @@ describe("hints", () => {
   test("a box drawn twice is pointed out; kept, it is not mentioned again", () => {
     const model = open([region("a", 10)])
     model.created(boxShape(box(10.5)))
-    expect(model.snapshot.hint?.duplicateOf).toBe("a")
+    expect(hintOf(model.snapshot)?.other).toBe("a")
     model.answerHint(false)
-    expect(model.snapshot.hint).toBeNull()
+    expect(hintOf(model.snapshot)).toBeNull()
     model.created(boxShape(box(10.7)))
-    expect(model.snapshot.hint).not.toBeNull()
+    expect(hintOf(model.snapshot)).not.toBeNull()
     model.answerHint(true)
     expect(model.document.order).toHaveLength(2)
   })
 
   test("moving the twin away ends the hint", () => {
     const model = open([region("a", 10), region("b", 10)])
-    expect(model.snapshot.hint).toEqual({ id: "b", duplicateOf: "a" })
+    expect(hintOf(model.snapshot)).toEqual({ id: "b", rule: "twice", other: "a" })
     model.moved({ id: RegionId.parse("b"), shape: boxShape(box(200)), handle: null })
-    expect(model.snapshot.hint).toBeNull()
+    expect(hintOf(model.snapshot)).toBeNull()
   })
 })
 

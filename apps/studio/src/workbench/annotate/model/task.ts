@@ -260,8 +260,8 @@ export class TaskModel {
     return this.snapshot.problems
   }
 
-  answerHint(remove: boolean): void {
-    this.#dispatch({ act: "answerHint", remove })
+  answerHint(mend: boolean): void {
+    this.#dispatch({ act: "answerHint", mend })
   }
 
   setTool(tool: Tool): void {

@@ -1,23 +1,24 @@
 import {
-  boxToScreen,
   drawnProgress,
   draws,
   type Gesture,
   type Handle,
+  hintOf,
   isSameHandle,
   numberOf,
   partsOf,
   shapeWithoutPoint,
 } from "@justesse/editor"
-import { boxOf, inLanguage } from "@justesse/types"
+import { inLanguage } from "@justesse/types"
 import { useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react"
-import { useStore as useZustand } from "zustand"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { useModel, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
+import { CoachHint } from "./CoachHint.tsx"
+import { useCoversSelected } from "./useCoversSelected.ts"
 
 /** One hint at a time over the picture: what ends a gesture, what another window does, what is missing, what looks odd. */
 export function Hint() {
@@ -26,7 +27,7 @@ export function Hint() {
   const part = useTask((task) => task.session.part)
   const readOnly = useTask((task) => task.readOnly)
   const problem = useTask((task) => task.problems[0] ?? null)
-  const hint = useTask((task) => task.hint)
+  const hint = useTask(hintOf)
   const notice = useUi((ui) => ui.notice)
   const isFinding = useUi((ui) => ui.finding !== null)
   const guidelineNew = useStore((store) => store.guidelineNew)
@@ -41,7 +42,7 @@ export function Hint() {
   if (notice) return <NoticeHint />
   if (part?.part === "point" || part?.part === "rotation") return <PartHint part={part} />
   if (problem && problem.kind !== "nothing_said") return <ProblemHint />
-  if (hint) return <DuplicateHintLine />
+  if (hint) return <CoachHint />
   if (guidelineNew) return <GuidelineHint />
   if (proposed) return <ProposalsHint />
   return <DrawnHint />
@@ -228,44 +229,6 @@ function Line({ text }: { text: string }) {
       <span>{text}</span>
     </div>
   )
-}
-
-/** A box that looks drawn twice. It moves to the right when the selected box lies under it. */
-function DuplicateHintLine() {
-  const t = useT("task")
-  const { run } = useTaskContext()
-  const model = useModel()
-  const hint = useTask((task) => task.hint)
-  const covered = useCoversSelected()
-  if (!hint) return null
-  const values = { number: numberOf(model.scene, hint.id), other: numberOf(model.scene, hint.duplicateOf) }
-  return (
-    <div className={covered ? `${styles.hint} ${styles.right}` : styles.hint} role="status">
-      <TaskIcon name="bulb" />
-      <span>{t("hint.twice", values)}</span>
-      <span className={styles.acts}>
-        <button className={`${styles.act} ${styles.mainAct}`} onClick={() => run("hint.do")} type="button">
-          {t("hint.remove")} <Cap of="hint.do" />
-        </button>
-        <button className={styles.act} onClick={() => run("hint.drop")} type="button">
-          {t("hint.keep")} <Cap of="hint.drop" />
-        </button>
-      </span>
-    </div>
-  )
-}
-
-function useCoversSelected(): boolean {
-  const { engine } = useTaskContext()
-  const model = useModel()
-  const selected = useTask((task) => task.session.selected)
-  const moveOut = () => {
-    const region = selected === null ? undefined : model.document.regions.get(selected)
-    if (!region) return false
-    const on = boxToScreen(engine.view, boxOf(region))
-    return on.x < 440 && on.y + on.height > engine.screen.height - 64
-  }
-  return useZustand(model.view, moveOut)
 }
 
 function GuidelineHint() {

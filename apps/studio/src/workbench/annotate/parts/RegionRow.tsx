@@ -1,4 +1,4 @@
-import { figuresOf, isRead, numberOf, scoreOf } from "@justesse/editor"
+import { figuresOf, isRead, numberOf, scoreOf, warningsNow } from "@justesse/editor"
 import {
   type Attribute,
   type AttributeValue,
@@ -19,6 +19,7 @@ import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { useModel, useTask, useTaskContext } from "../ui.ts"
+import { useCoachText } from "./CoachHint.tsx"
 
 interface RegionRowProps {
   readonly region: WorkRegion
@@ -188,8 +189,9 @@ function AnswerProposal({ region, name }: { region: Region; name: string }) {
 function Remarks({ region, proposed }: { region: WorkRegion; proposed: boolean }) {
   const t = useT("task")
   const format = useFormat()
-  const model = useModel()
-  const duplicate = useTask((task) => task.duplicates.get(region.id) ?? null)
+  const warning = useTask((task) => task.warnings.get(region.id)?.[0] ?? null)
+  const isOpen = useTask((task) => warning !== null && warningsNow(task).includes(warning))
+  const toText = useCoachText()
   const hidden = useTask((task) => task.hidden.has(region.id))
   const locked = useTask((task) => task.locked.has(region.id))
   const missing = useTask((task) =>
@@ -204,11 +206,9 @@ function Remarks({ region, proposed }: { region: WorkRegion; proposed: boolean }
       </span>
     )
   if (missing) return <span className={`${styles.r} ${styles.need}`}>{t("list.missing")}</span>
+  if (warning && isOpen && warning.rule !== "attribute")
+    return <span className={`${styles.r} ${styles.need}`}>{toText("row", warning)}</span>
   if (asked !== "") return <Asked what={asked} />
-  if (duplicate !== null)
-    return (
-      <span className={`${styles.r} ${styles.need}`}>{t("list.as", { number: numberOf(model.scene, duplicate) })}</span>
-    )
   if (hidden) return <span className={styles.r}>{t("list.hidden")}</span>
   if (locked)
     return (
