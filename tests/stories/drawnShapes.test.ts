@@ -330,3 +330,28 @@ test("with the magnet on clicks beside the edges make the box and the outline; S
   for (const { x, y } of points) expect(Math.abs(Math.hypot(x - 560, y - 300) - 120)).toBeLessThan(2.5)
   expect(errors).toEqual([])
 })
+
+test("an outline that crosses itself and a duplicate are pointed out quietly: J mends, K keeps, and undo takes the mending back", async () => {
+  const { page, errors, click, pull, send } = await newcomer("shapes", "Coa")
+  await page.keyboard.press("o")
+  await click([200, 100], [400, 300], [400, 100], [200, 300], [203, 103])
+  await page.getByText("The outline of 1 crosses itself").waitFor()
+  await page.screenshot({ path: process.env["SHOT_COACH"] ?? "/dev/null", type: "png" })
+  await page.keyboard.press("j")
+  await eventually(() => page.getByText("crosses itself").count()).toBe(0)
+  await page.keyboard.press("Control+z")
+  await page.getByText("The outline of 1 crosses itself").waitFor()
+  await page.keyboard.press("Control+y")
+  await page.keyboard.press("b")
+  await pull([500, 400], [600, 500])
+  await pull([501, 401], [600, 500])
+  await page.getByText("3 may be a duplicate of 2").waitFor()
+  await page.keyboard.press("k")
+  await eventually(() => page.getByText("may be a duplicate").count()).toBe(0)
+  const shapes = (await send()).map(({ shape }) => shape as Shape)
+  expect(shapes.map(({ type }) => type)).toEqual(["polygon", "box", "box"])
+  // The four corners in an order in which no side crosses another.
+  const points = shapes[0] ? ringsOf(shapes[0]).flat() : []
+  expect(points.map(({ x, y }) => `${x} ${y}`)).toEqual(["200 100", "400 100", "400 300", "200 300"])
+  expect(errors).toEqual([])
+})
