@@ -2,6 +2,7 @@ import {
   type DrawWays,
   type EditAct,
   type EditedStep,
+  type Editing,
   isAnswerable,
   type Labelling,
   type LabellingEffect,
