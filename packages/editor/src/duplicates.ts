@@ -6,12 +6,6 @@ import { type Scene, searchScene } from "./scene.ts"
 /** Two boxes of one label that overlap more than this (IoU) look drawn twice. */
 const DUPLICATE_IOU = 0.9
 
-/** `id` looks like `duplicateOf`, which is the earlier one. */
-export interface DuplicateHint {
-  readonly id: RegionId
-  readonly duplicateOf: RegionId
-}
-
 /** The earlier region of the same label that a region nearly coincides with, or null. */
 export function duplicateOf(document: EditorDocument, scene: Scene, id: RegionId): RegionId | null {
   const region = document.regions.get(id)
@@ -25,15 +19,4 @@ export function duplicateOf(document: EditorDocument, scene: Scene, id: RegionId
       earliest = other
   }
   return earliest === null ? null : (scene.ids[earliest] ?? null)
-}
-
-/** Every region that looks drawn twice, in list order. `kept` are those that the person meant. */
-export function findDuplicates(document: EditorDocument, scene: Scene, kept: ReadonlySet<RegionId>): DuplicateHint[] {
-  const hints: DuplicateHint[] = []
-  for (const id of document.order) {
-    if (kept.has(id)) continue
-    const earlier = duplicateOf(document, scene, id)
-    if (earlier !== null) hints.push({ id, duplicateOf: earlier })
-  }
-  return hints
 }

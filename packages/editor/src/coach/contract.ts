@@ -15,7 +15,7 @@ export interface About {
 }
 
 /** What a warning says besides its rule: another region, pixels, the id of an attribute, or the shape that would be right. */
-export interface WarningValues {
+interface WarningValues {
   readonly other?: RegionId
   readonly pixels?: number
   readonly attribute?: string
@@ -38,6 +38,7 @@ export interface CoachRule {
   readonly waits?: boolean
 }
 
-/** The rules in the order in which they are said. */
+/** The rules in the order in which they are said: what makes a region unusable first, what is only unfinished last. */
 export const RULE_NAMES = ["crosses", "outside", "tiny", "twice", "far", "attribute", "text"] as const
+/** One of {@link RULE_NAMES}. */
 export type RuleName = (typeof RULE_NAMES)[number]

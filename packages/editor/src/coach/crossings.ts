@@ -2,8 +2,8 @@ import type { Point, Ring } from "@justesse/types"
 
 /** Beyond so many points an outline is not looked at: every side would be held against every other. */
 const MOST_POINTS = 400
-/** Each turn takes a crossing out, though it may make others: so many of them, then it stays as it is. */
-const MOST_TURNS = 200
+/** Each try takes a crossing out, though it may make others: so many of them, then it stays as it is. */
+const MOST_TRIES = 200
 
 /** The first two sides of a ring that cross, by the points at which they begin; null where none do. */
 export function findCrossing(ring: Ring): readonly [number, number] | null {
@@ -19,7 +19,7 @@ export function findCrossing(ring: Ring): readonly [number, number] | null {
 /** The same points in an order in which no two sides cross, as near as possible to the one they have; null where none was found. */
 export function uncrossRing(ring: Ring): Ring | null {
   let now: Ring = ring
-  for (let turns = 0; turns < MOST_TURNS; turns++) {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
     const crossing = findCrossing(now)
     if (!crossing) return now
     const [i, k] = crossing

@@ -197,8 +197,8 @@ describe("what is still said", () => {
 
   test("a warning that names another region goes with it", () => {
     const two = [region("a", box(10, 10)), region("b", box(10, 10))]
-    const twin: Partial<About> = { duplicateOf: (one) => (one === "b" ? id("a") : null) }
-    const found = renewWarnings(new Map(), new Set([id("a"), id("b")]), about(two, twin))
+    const copied: Partial<About> = { duplicateOf: (one) => (one === "b" ? id("a") : null) }
+    const found = renewWarnings(new Map(), new Set([id("a"), id("b")]), about(two, copied))
     expect([...found.keys()]).toEqual(["b"])
     expect(renewWarnings(found, new Set([id("a")]), about(two.slice(1))).size).toBe(0)
     expect(bodyOf(about(two).document).regions).toHaveLength(2)
