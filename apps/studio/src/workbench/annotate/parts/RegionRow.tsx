@@ -47,6 +47,8 @@ export function RegionRow({ region, selected, top, position, count, isAlso, onPi
   const isPrevious = region.origin?.source === "previous"
   const rowText = t(proposed ? (isPrevious ? "list.rowPrevious" : "list.rowProposed") : "list.row", measures)
   const document = model.kind === "transcription"
+  // What is odd about it stands in their place.
+  const isOdd = useTask((task) => task.warnings.has(region.id))
   useLayoutEffect(countCommit)
   return (
     <li
@@ -71,7 +73,7 @@ export function RegionRow({ region, selected, top, position, count, isAlso, onPi
         )}
         {document && <MarksAndLabel name={name} region={region} />}
         {/* A proposed line has its two keys there: no room for an angle besides. */}
-        {!(document && proposed) && <Figures shape={region.geometry} />}
+        {!(document && proposed) && !isOdd && <Figures shape={region.geometry} />}
         <Remarks region={region} proposed={proposed} />
       </button>
       {proposed && <AnswerProposal region={region} name={name} />}
