@@ -34,7 +34,7 @@ describe("the palette (found B8)", () => {
   test.each([
     ["conf", "Quality"],
     ["dupl", "Duplicate"],
-    ["copy", "Duplicate"],
+    ["copy", "Copy the selected regions"],
     ["undo", "Undo"],
     ["zoom", "Zoom in"],
     ["skip", "Skip, then a digit for the reason"],
