@@ -268,8 +268,11 @@ describe("before sending", () => {
 })
 
 describe("hints", () => {
+  /** Boxes that nobody writes into: what lacks a text is another hint. */
+  const plain = { ontology: { labels: [{ ...crate, hasText: false }] } }
+
   test("a box drawn twice is pointed out; kept, it is not mentioned again", () => {
-    const model = open([region("a", 10)])
+    const model = open([region("a", 10)], plain)
     model.created(boxShape(box(10.5)))
     expect(hintOf(model.snapshot)?.other).toBe("a")
     model.answerHint(false)
@@ -281,7 +284,7 @@ describe("hints", () => {
   })
 
   test("moving the twin away ends the hint", () => {
-    const model = open([region("a", 10), region("b", 10)])
+    const model = open([region("a", 10), region("b", 10)], plain)
     expect(hintOf(model.snapshot)).toEqual({ id: "b", rule: "twice", other: "a" })
     model.moved({ id: RegionId.parse("b"), shape: boxShape(box(200)), handle: null })
     expect(hintOf(model.snapshot)).toBeNull()

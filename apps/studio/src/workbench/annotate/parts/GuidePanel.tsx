@@ -7,7 +7,7 @@ import styles from "../../parts/frame.module.css"
 import { Guide } from "../../parts/Guide.tsx"
 import { keyOf } from "../model/labelKey.ts"
 import { useModel, useStore, useTask, useTaskContext } from "../ui.ts"
-import { MeaningOf } from "./Meaning.tsx"
+import { MeaningOf } from "./labels/Meaning.tsx"
 
 /** Wide enough for the guideline to stand beside the column. */
 const BESIDE_FROM_PX = 1_700

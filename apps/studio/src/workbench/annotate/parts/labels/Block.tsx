@@ -1,14 +1,14 @@
 import { nextSlots } from "@justesse/editor"
 import { inLanguage, type Label, type LabelId } from "@justesse/types"
 import { useLayoutEffect, useMemo, useState } from "react"
-import { useLanguage, useT } from "../../../i18n/useT.ts"
-import { Cap } from "../../../keys/Cap.tsx"
-import { countCommit } from "../../canvas/counters.ts"
-import styles from "../../parts/frame.module.css"
-import { keyOf } from "../model/labelKey.ts"
-import { togglePanel, useModel, useTask, useTaskContext, useUi } from "../ui.ts"
+import { useLanguage, useT } from "../../../../i18n/useT.ts"
+import { Cap } from "../../../../keys/Cap.tsx"
+import { countCommit } from "../../../canvas/counters.ts"
+import styles from "../../../parts/frame.module.css"
+import { keyOf } from "../../model/labelKey.ts"
+import { togglePanel, useModel, useTask, useTaskContext, useUi } from "../../ui.ts"
 import { ForWhat } from "./ForWhat.tsx"
-import { LabelLegend } from "./LabelLegend.tsx"
+import { LabelLegend } from "./Legend.tsx"
 
 /** Labels shown without typing: two lines, the last position for "more" when there are others. */
 const SHOWN = 6

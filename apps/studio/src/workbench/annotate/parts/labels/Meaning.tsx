@@ -1,9 +1,9 @@
 import type { Meaning } from "@justesse/editor"
 import type { Example } from "@justesse/types"
-import { useT } from "../../../i18n/useT.ts"
-import { Markdown } from "../../../prose/Markdown.tsx"
-import styles from "../../parts/frame.module.css"
-import { TaskIcon } from "../../parts/icons.tsx"
+import { useT } from "../../../../i18n/useT.ts"
+import { Markdown } from "../../../../prose/Markdown.tsx"
+import styles from "../../../parts/frame.module.css"
+import { TaskIcon } from "../../../parts/icons.tsx"
 
 interface MeaningProps {
   readonly meaning: Meaning

@@ -1,7 +1,7 @@
 import { labelTarget, numberOf } from "@justesse/editor"
-import { useT } from "../../../i18n/useT.ts"
-import styles from "../../parts/frame.module.css"
-import { useModel, useTask, useUi } from "../ui.ts"
+import { useT } from "../../../../i18n/useT.ts"
+import styles from "../../../parts/frame.module.css"
+import { useModel, useTask, useUi } from "../../ui.ts"
 
 /** What a digit is for now: the next box, and with Shift the one just drawn; or what was selected on purpose. */
 export function ForWhat() {
