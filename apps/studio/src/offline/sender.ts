@@ -105,6 +105,13 @@ export class ActSender {
     void this.drain()
   }
 
+  /** Tasks whose act lies here as of now and may leave yet: whatever the server says of them, they are done. */
+  async unsentTasks(): Promise<ReadonlySet<AssignmentId>> {
+    await this.#list()
+    const { acts } = this.view.getState()
+    return new Set(acts.filter(({ refused }) => refused === null).map(({ assignmentId }) => assignmentId))
+  }
+
   /** Tells what becomes of acts; returns the function that stops it. */
   follow(listener: (news: SendingNews) => void): () => void {
     this.#listeners.add(listener)

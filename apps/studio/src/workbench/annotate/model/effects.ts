@@ -177,25 +177,30 @@ export class TaskCalls {
 
   async #begin(assignment: AssignmentId | null): Promise<void> {
     const { transport, project, dispatch, sender } = this.#given
+    // Asked before the server is: of an answer that is on its way the server may say that its task is open still, and what was
+    // drawn on it then would be lost when the answer arrives.
+    const done = await sender.unsentTasks()
     try {
-      const isWaiting = sender.view.getState().acts.some((act) => act.assignmentId === assignment)
-      const opened = assignment && !isWaiting ? await transport.open(assignment) : null
+      const opened = assignment && !done.has(assignment) ? await transport.open(assignment) : null
       const held = await transport.next({ project, want: sender.want })
-      this.#keepLeases(held)
-      const others = held.leases.filter((lease) => lease.assignmentId !== opened?.assignmentId)
-      dispatch({ type: "leased", held: opened ? { ...held, leases: [opened, ...others] } : held })
+      const leases = held.leases.filter(({ assignmentId }) => !done.has(assignmentId))
+      // All that the server knows of waits here: there is nothing to show, and what it says of it stands as it is.
+      if (leases.length === 0 && held.leases.length > 0 && !opened) return dispatch({ type: "leased", held })
+      this.#keepLeases({ ...held, leases })
+      const others = leases.filter((lease) => lease.assignmentId !== opened?.assignmentId)
+      dispatch({ type: "leased", held: { ...held, leases: opened ? [opened, ...others] : leases } })
     } catch (error) {
       const failure = read(error)
-      if (passes(failure) && (await this.#beginFromHere(assignment))) return
+      if (passes(failure) && (await this.#beginFromHere(assignment, done))) return
       const kept = assignment ? await this.#given.local.read(assignment) : null
       dispatch({ type: "beginFailed", failure, assignment, kept })
     }
   }
 
   /** Goes on with the tasks that this computer has; false where it has none. */
-  async #beginFromHere(first: AssignmentId | null): Promise<boolean> {
+  async #beginFromHere(first: AssignmentId | null, done: ReadonlySet<AssignmentId>): Promise<boolean> {
     const { tasks, project, dispatch } = this.#given
-    const kept = await tasks.leases(project)
+    const kept = (await tasks.leases(project)).filter(({ assignmentId }) => !done.has(assignmentId))
     if (kept.length === 0) return false
     const leases = [...kept].sort((a, b) => Number(b.assignmentId === first) - Number(a.assignmentId === first))
     dispatch({ type: "leased", held: { leases, none: null } })

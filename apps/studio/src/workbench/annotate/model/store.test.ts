@@ -10,6 +10,7 @@ import { NO_TASKS } from "../../../offline/tasks.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
 import type { Picture } from "../../canvas/picture.ts"
 import type { Submit, TaskTransport } from "../transport.ts"
+import { newSubmissionId } from "./ids.ts"
 import type { ImageCache, Wanted } from "./imageCache.ts"
 import type { LocalDrafts } from "./localDrafts.ts"
 import type { TaskStore } from "./store.ts"
@@ -339,6 +340,25 @@ describe("sending", () => {
     store.act("takeOver")
     await rest()
     expect([store.model?.editable, store.snapshot.task?.lease.fence]).toEqual([true, 2])
+  })
+
+  it("of a task that waits here does not show it again, however late this computer says so: what was drawn on it would be lost", async () => {
+    const server = new Server()
+    const submission = { assignmentId: id(1), fence: 1, submissionId: newSubmissionId(), body: answer(1) }
+    const call = { type: "submit", submission: { ...submission, ontologyVersion: 1, guidelineVersion: 1 } } as const
+    const about = { assignmentId: id(1), project, projectName: "Crates", fence: 1, lease: lease(1) }
+    await acts.add(1, { ...about, call, refused: null } as never) // what a page keeps
+    const { read } = acts
+    acts = { ...acts, read: (person) => new Promise((done) => setTimeout(() => done(read(person)), 400)) }
+    server.before = () => new Promise((done) => setTimeout(done, 300))
+    const store = await storeOn(server)
+    const shown: (AssignmentId | null)[] = []
+    for (let ms = 0; ms < 3_000; ms += 50) {
+      await vi.advanceTimersByTimeAsync(50)
+      shown.push(inHand(store))
+    }
+    expect(shown).not.toContain(id(1))
+    expect([inHand(store), server.submissions.length]).toEqual([id(2), 1])
   })
 
   it("after a reload asks for the receipt of an answer that arrived though nobody heard of it", async () => {
