@@ -73,7 +73,13 @@ const worker = await joinBoth()
 
 const gestures: Gesture[] = []
 let tried = 0
-const session = { origin: server.origin, gestures, random, nextNumber: () => tried++ }
+const session = {
+  origin: server.origin,
+  gestures,
+  random,
+  nextNumber: () => tried++,
+  enters: [] as { task: string; at: number }[],
+}
 const counts: Record<string, number> = {}
 let sent = 0
 let browser = await openBrowser(profile)
@@ -126,12 +132,15 @@ const ENDS: Readonly<Record<(typeof KINDS)[number], () => Promise<void>>> = {
   },
 }
 
+const ends: { readonly kind: string; readonly from: number; readonly to: number }[] = []
 const started = performance.now()
 for (let done = 0; done < kills; done++) {
   await wait(200 + random(1_400))
   const kind = pick(KINDS)
   counts[kind] = (counts[kind] ?? 0) + 1
+  const from = performance.now()
   await ENDS[kind]()
+  ends.push({ kind, from: Math.round(from), to: Math.round(performance.now()) })
   if (done % 25 === 24) {
     const seconds = Math.round((performance.now() - started) / 1_000)
     console.log(JSON.stringify({ name: "so far", kills: done + 1, boxes: gestures.length, sent, seconds }))
@@ -142,7 +151,7 @@ for (const tab of tabs) await tab.rest()
 sent += tabs.reduce((sum, tab) => sum + tab.sent, 0)
 const seconds = Math.round((performance.now() - started) / 1_000)
 
-const { answers, regions } = await collect(browser.context, server.origin, worker, gestures)
+const { answers, regions, parked } = await collect(browser.context, server.origin, worker, gestures)
 const found = gestures.map((gesture) => ({
   ...gesture,
   times: (regions.get(gesture.project) ?? []).filter((box) => isSameBox(box, gesture.box)).length,
@@ -154,7 +163,13 @@ await browser.close()
 await server.stop()
 rmSync(profile, { recursive: true, force: true })
 rmSync(dataDir, { recursive: true, force: true })
-for (const each of [...lost, ...doubled].slice(0, 20)) console.log(JSON.stringify({ name: "wrong", ...each }))
+for (const each of [...lost, ...doubled].slice(0, 20)) {
+  const around = ends.filter(({ from, to }) => to > each.at - 3_000 && from < each.at + 15_000)
+  const same = found.filter(({ task }) => task === each.task).map(({ n, at, times }) => [n, Math.round(at), times])
+  const entered = session.enters.filter(({ task }) => task === each.task)
+  console.log(JSON.stringify({ name: "wrong", ...each, same, entered, around }))
+}
+for (const act of parked.slice(0, 20)) console.log(JSON.stringify({ name: "parked", act }))
 for (const task of answers.twice.slice(0, 10)) console.log(JSON.stringify({ name: "answered twice", task }))
 const ok = lost.length + doubled.length + answers.twice.length === 0 && kills >= 500
 console.log(

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises"
 import type { Box } from "@justesse/types"
-import type { BrowserContext } from "playwright-core"
+import type { BrowserContext, Page } from "playwright-core"
 import type { Client } from "../../support/client.ts"
 import { picture, regions } from "../../support/taskPage.ts"
 import type { Gesture } from "./gestures.ts"
@@ -9,6 +9,8 @@ import { taskOf } from "./tab.ts"
 /** What arrived: the boxes of all answers by project, how many answers, and the tasks that were answered twice. */
 export interface Arrived {
   readonly regions: ReadonlyMap<string, readonly Box[]>
+  /** Answers that lie on the computer still, which the server did not take. */
+  readonly parked: readonly string[]
   readonly answers: { readonly count: number; readonly twice: readonly string[] }
 }
 
@@ -61,7 +63,7 @@ export async function collect(
     }
     all.set(project, await boxesOf(worker, rows))
   }
-  return { regions: all, answers: { count, twice } }
+  return { regions: all, parked: await parkedOn(page), answers: { count, twice } }
 }
 
 /** The person's answers in a project, page by page. */
@@ -84,4 +86,19 @@ async function boxesOf(worker: Client, rows: readonly Row[]): Promise<Box[]> {
     boxes.push(...body.regions.map(({ geometry }) => geometry))
   }
   return boxes
+}
+
+/** What waits in this browser to be sent, as somebody finds it behind the word about saving. */
+function parkedOn(page: Page): Promise<string[]> {
+  return page.evaluate(
+    () =>
+      new Promise<string[]>((resolve) => {
+        const opening = indexedDB.open("justesse-offline")
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction("acts").objectStore("acts").getAll()
+          reading.onsuccess = () =>
+            resolve(reading.result.map((act) => `${act.assignmentId} ${act.call.type}: ${act.refused ?? "waits"}`))
+        }
+      }),
+  )
 }

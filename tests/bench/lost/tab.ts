@@ -8,6 +8,7 @@ import { boxOfGesture, type Gesture, SIZE } from "./gestures.ts"
 export interface Session {
   readonly origin: string
   readonly gestures: Gesture[]
+  readonly enters: { task: string; at: number }[]
   /** A number that no gesture had yet, whether or not that one came to be. */
   nextNumber(): number
   random(most?: number): number
@@ -129,6 +130,7 @@ export class Tab {
   }
 
   async #send(task: string): Promise<void> {
+    this.#session.enters.push({ task, at: Math.round(performance.now()) })
     await this.page.keyboard.press("Enter")
     this.sent++
     for (let tries = 0; tries < 60 && !this.#isLeaving && taskOf(this.page) === task; tries++) await wait(25)
