@@ -51,20 +51,24 @@ async function atWork(pictures: number, options: BrowserContextOptions = {}): Pr
   return { page, context: page.context(), client, name, project }
 }
 
-/** How many renderings of pictures this browser keeps. */
-function keptPictures(page: Page): Promise<number> {
+/** How many renderings of pictures, or acts that wait, this browser keeps. */
+const keptPictures = (page: Page) => countKept(page, "pictures")
+const keptActs = (page: Page) => countKept(page, "acts")
+
+function countKept(page: Page, store: "pictures" | "acts"): Promise<number> {
   return page.evaluate(
-    () =>
+    (name) =>
       new Promise<number>((resolve) => {
         const opening = indexedDB.open("justesse-offline")
         opening.onsuccess = () => {
-          const counting = opening.result.transaction("pictures").objectStore("pictures").count()
+          const counting = opening.result.transaction(name).objectStore(name).count()
           counting.onsuccess = () => {
             resolve(counting.result)
             opening.result.close()
           }
         }
       }),
+    store,
   )
 }
 
@@ -233,6 +237,36 @@ test("somebody keeps as many tasks on their computer as they chose, and answers 
   await picture(page).waitFor()
   await saved(page).waitFor()
   expect(new Set((await sentBy(worker)).map(({ assignmentId }) => assignmentId)).size).toBe(10)
+})
+
+test("a task whose answer left from another page does not come back when the network goes again", async () => {
+  const worker = await atWork(5, { serviceWorkers: "allow" })
+  const { page, context, project } = worker
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+  await eventually(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true)
+  const here = task(page)
+  await context.setOffline(true)
+  await drag(page, [0.1, 0.2], [0.3, 0.5])
+  await page.keyboard.press("Enter")
+  await page.getByText("Saved here, 1 answer waiting").waitFor()
+  // Home again: the answer leaves from a page that knows nothing of the project's tasks.
+  await page.goto("about:blank")
+  await context.setOffline(false)
+  await page.goto(`${server.origin}/work`)
+  await eventually(async () => (await sentBy(worker)).length).toBe(1)
+  await eventually(() => keptActs(page)).toBe(0)
+  await page.goto("about:blank")
+
+  await context.setOffline(true)
+  await page.goto(`${server.origin}/label/${project}`)
+  await picture(page).waitFor()
+  expect(task(page)).not.toBe(here)
+  await drag(page, [0.5, 0.2], [0.7, 0.5])
+  await page.keyboard.press("Enter")
+  await page.getByText("Saved here, 1 answer waiting").waitFor()
+  await context.setOffline(false)
+  await eventually(async () => (await sentBy(worker)).length).toBe(2)
+  expect((await sentBy(worker)).map((row) => row.regions)).toEqual([1, 1])
 })
 
 test("C-07 a page that was open while the studio was upgraded loses nothing, says so, and is the new one at the next task", async () => {

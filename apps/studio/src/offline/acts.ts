@@ -10,6 +10,8 @@ export interface ActStore {
   /** Replaces an act that is there still. */
   change(act: UnsentAct): Promise<void>
   drop(at: number): Promise<void>
+  /** The server has an act: it goes, and with it what was kept of its task, so that no page takes that up again from here. */
+  arrived(act: UnsentAct): Promise<void>
 }
 
 /** In IndexedDB, on the disk before {@link ActStore.add} is done. */
@@ -33,6 +35,15 @@ export const indexedActs: ActStore = {
   async drop(at) {
     await (await offlineDatabase()).delete("acts", at)
   },
+  async arrived({ at, assignmentId }) {
+    // In one step: an act that is gone and a lease that is still there would be answered a second time.
+    const tx = (await offlineDatabase()).transaction(["acts", "leases", "pictures"], "readwrite")
+    void tx.objectStore("acts").delete(at)
+    void tx.objectStore("leases").delete(assignmentId)
+    const pictures = tx.objectStore("pictures")
+    for (const key of await pictures.index("assignment").getAllKeys(assignmentId)) void pictures.delete(key)
+    await tx.done
+  },
 }
 
 /** In memory, as long as the page lives: where the browser keeps nothing, and where nothing is to be kept. */
@@ -49,6 +60,9 @@ export function memoryActs(): ActStore {
       all = all.map((one) => (one.at === act.at ? act : one))
     },
     async drop(at) {
+      all = all.filter((one) => one.at !== at)
+    },
+    async arrived({ at }) {
       all = all.filter((one) => one.at !== at)
     },
   }
@@ -86,5 +100,6 @@ export function firstOf(first: ActStore, second: ActStore, onLost: () => void = 
       }),
     change: (act) => both((store) => store.change(act)),
     drop: (at) => both((store) => store.drop(at)),
+    arrived: (act) => both((store) => store.arrived(act)),
   }
 }

@@ -132,7 +132,7 @@ describe("what is sent", () => {
     const closed = async () => {
       throw new Error("QuotaExceededError")
     }
-    const nowhere: ActStore = { read: closed, add: closed, change: closed, drop: closed }
+    const nowhere: ActStore = { read: closed, add: closed, change: closed, drop: closed, arrived: closed }
     const world = new World()
     const { sender, news } = senderOn(world, firstOf(nowhere, memoryActs()))
     await sender.post(answerOf(1))

@@ -238,7 +238,7 @@ export class ActSender {
   async #arrive(act: UnsentAct, answer: Answer): Promise<void> {
     const { store, onSent } = this.#given
     this.#tries = 0
-    await store.drop(act.at)
+    await store.arrived(act)
     onSent(act.assignmentId)
     this.#channel?.postMessage("changed")
     const { done, extra, acts } = this.view.getState()

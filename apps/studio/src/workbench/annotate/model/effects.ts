@@ -211,7 +211,9 @@ export class TaskCalls {
   #keepLeases({ leases }: HeldLeases): void {
     const { tasks, project, sender } = this.#given
     const waiting = sender.view.getState().acts.map(({ assignmentId }) => assignmentId)
-    void tasks.keepLeases(project, leases, waiting)
+    // What waits stays as it is until it has arrived: written anew, it could come back after that.
+    const others = leases.filter(({ assignmentId }) => !waiting.includes(assignmentId))
+    void tasks.keepLeases(project, others, waiting)
   }
 
   async #prepare(lease: Lease, steal: boolean): Promise<void> {

@@ -355,7 +355,7 @@ describe("sending", () => {
     const shown: (AssignmentId | null)[] = []
     for (let ms = 0; ms < 3_000; ms += 50) {
       await vi.advanceTimersByTimeAsync(50)
-      shown.push(inHand(store))
+      shown.push(inHand(store) ?? null)
     }
     expect(shown).not.toContain(id(1))
     expect([inHand(store), server.submissions.length]).toEqual([id(2), 1])
