@@ -22,7 +22,7 @@ import { Tab } from "./lost/tab.ts"
 const kills = Number(process.argv[2] ?? 500)
 const seed = Number(process.argv[3] ?? 7)
 const PROJECTS = ["left", "right"] as const
-const KINDS = ["tab", "server"] as const
+const KINDS = ["tab", "tab", "close", "other tab", "browser", "server", "server", "network", "network"] as const
 /** What may be missing of a tab that is killed, in ms. */
 const GRACE_MS = 1_000
 const PICTURES = 120 + kills * 2
@@ -99,7 +99,7 @@ async function replace(end: (tab: Tab) => Promise<void>): Promise<void> {
   tabs = tabs.map((tab) => (tab === old ? fresh : tab))
 }
 
-const ENDS: Readonly<Record<string, () => Promise<void>>> = {
+const ENDS: Readonly<Record<(typeof KINDS)[number], () => Promise<void>>> = {
   tab: () => replace((tab) => tab.crash()),
   close: () => replace((tab) => tab.close()),
   // A second tab of the same project takes the work over while the first one is still there, and the first one crashes.
@@ -139,7 +139,7 @@ for (let done = 0; done < kills; done++) {
   const kind = pick(KINDS)
   counts[kind] = (counts[kind] ?? 0) + 1
   const from = performance.now()
-  await ENDS[kind]?.()
+  await ENDS[kind]()
   ends.push({ kind, from: Math.round(from), to: Math.round(performance.now()) })
   if (done % 25 === 24) {
     const seconds = Math.round((performance.now() - started) / 1_000)
@@ -162,8 +162,7 @@ const doubled = found.filter(({ times }) => times > 1)
 await browser.close()
 await server.stop()
 rmSync(profile, { recursive: true, force: true })
-if (lost.length === 0) rmSync(dataDir, { recursive: true, force: true })
-else console.log(JSON.stringify({ name: "kept", dataDir }))
+rmSync(dataDir, { recursive: true, force: true })
 for (const each of [...lost, ...doubled].slice(0, 20)) {
   const around = ends.filter(({ from, to }) => to > each.at - 3_000 && from < each.at + 15_000)
   const same = found.filter(({ task }) => task === each.task).map(({ n, at, times }) => [n, Math.round(at), times])
