@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest"
 import type { LocalDraft } from "./drafts.ts"
 import { answer, draw, failure, guide, lease, regionId, submissionId, taskId, Visit } from "./testing/labelling.ts"
 import { draftNow } from "./workspace/answers.ts"
-import { countTasksHere, type Labelling } from "./workspace/labelling.ts"
+import { countReady, countTasksHere, type Labelling } from "./workspace/labelling.ts"
 import { savingStatus } from "./workspace/saving.ts"
 
 const kept = (boxes: number, revision: number, sentRevision: number, more: Partial<LocalDraft> = {}): LocalDraft => ({
@@ -305,7 +305,8 @@ describe("sending", () => {
 })
 
 describe("without a network", () => {
-  const waits = (visit: Visit, n: number) => visit.dispatch({ type: "sendWaits", assignmentId: taskId(n) }).prepared()
+  const waits = (visit: Visit, n: number, isCut = false) =>
+    visit.dispatch({ type: "sendWaits", assignmentId: taskId(n), isCut }).prepared()
   const sendHere = (visit: Visit, n: number) => waits(submit(visit, n).kept(), n)
   const arrive = (visit: Visit, n: number, leases: readonly number[]) =>
     visit.dispatch({
@@ -324,6 +325,36 @@ describe("without a network", () => {
     expect([visit.workspace.state, visit.workspace.task, visit.workspace.ahead]).toEqual(["far", null, []])
     visit.dispatch({ type: "leased", held: { leases: [lease(1), lease(2)], none: null } })
     expect([visit.workspace.state, visit.next("prepare")]).toEqual(["far", null])
+  })
+
+  test("with nothing coming through it begins only what has its picture here, in the order of the queue", () => {
+    const cut = (kept: readonly number[], online = true) => {
+      const visit = submit(new Visit().hold(1), 1).kept()
+      for (const n of kept) visit.dispatch({ type: "pictureKept", assignmentId: taskId(n) })
+      if (!online) visit.dispatch({ type: "wentOffline" })
+      return { visit, ready: countReady(visit.workspace), then: waits(visit, 1, online).workspace }
+    }
+    const none = cut([])
+    expect([none.ready, none.then.state, none.then.task]).toEqual([0, "far", null])
+    const later = cut([3])
+    expect([later.ready, later.visit.inHand, later.then.ahead.map((one) => one.assignmentId)]).toEqual([
+      ...[1, taskId(3), [taskId(2)]],
+    ])
+    expect(cut([3, 2], false).visit.inHand).toBe(taskId(2))
+    // The line is slow, and what is not here yet is on its way.
+    const slow = waits(submit(new Visit().hold(1), 1).kept(), 1)
+    expect(slow.inHand).toBe(taskId(2))
+  })
+
+  test("pictures that are missing are fetched when the network is back; of tasks that are gone nothing is remembered", () => {
+    const visit = new Visit().hold(1)
+    for (const n of [1, 2, 9]) visit.dispatch({ type: "pictureKept", assignmentId: taskId(n) })
+    expect(visit.dispatch({ type: "pictureKept", assignmentId: taskId(3) }).workspace.withPicture).toEqual([
+      ...[taskId(1), taskId(2), taskId(3)],
+    ])
+    const before = visit.count("prepareAhead")
+    visit.dispatch({ type: "wentOffline" }).dispatch({ type: "wentOnline" })
+    expect(visit.count("prepareAhead")).toBe(before + 1)
   })
 
   test("what arrives later brings the next tasks; the one in hand stays", () => {

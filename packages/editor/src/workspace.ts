@@ -67,7 +67,7 @@ function act(workspace: Labelling, event: LabellingEvent, nowMs: number): Labell
         ? stay(workspace, event.failure, nowMs)
         : toStep(workspace)
     case "sendWaits":
-      return goOnFromHere(workspace, event.assignmentId, nowMs)
+      return goOnFromHere(workspace, event, nowMs)
     case "leased":
       return takeLeases(workspace, event)
     case "beginFailed": {
@@ -171,12 +171,22 @@ function note(workspace: Labelling, event: Noted, nowMs: number): LabellingStep 
         : toStep(workspace)
     case "picture":
       return toStep({ ...workspace, picture: event.picture })
+    case "pictureKept":
+      return toStep(addPicture(workspace, event.assignmentId))
     case "timeCounted": {
       const { type: _, assignmentId, ...counted } = event
       const heard = hear(workspace)
       return toStep(isInHand(heard, assignmentId) ? { ...heard, ...counted } : heard)
     }
   }
+}
+
+/** One more task that can be done without a network; of tasks that nobody has any more nothing is remembered. */
+function addPicture(workspace: Labelling, assignmentId: Labelling["withPicture"][number]): Labelling {
+  const { ahead, task, withPicture } = workspace
+  if (withPicture.includes(assignmentId)) return workspace
+  const leased = new Set([...ahead.map((lease) => lease.assignmentId), task?.lease.assignmentId])
+  return { ...workspace, withPicture: [...withPicture.filter((one) => leased.has(one)), assignmentId] }
 }
 
 /** What this computer has to send; none of it is begun anew. */
@@ -219,10 +229,10 @@ function draftFailed(
   return { ...refused, failure: { code, detail, error } }
 }
 
-/** The network is back. Where nothing waits here whose answer brings the next task, it is asked for. */
+/** The network is back. Where nothing waits here whose answer brings the next task, it is asked for; pictures that are not here come. */
 function comeBack(workspace: Labelling): LabellingStep {
   const { state, waiting } = workspace
-  if (state !== "far" || waiting.length > 0) return toStep(workspace)
+  if (state !== "far" || waiting.length > 0) return toStep(workspace, { type: "prepareAhead" })
   return toStep({ ...workspace, state: "loading" }, { type: "begin", assignment: null })
 }
 

@@ -31,6 +31,14 @@ function addressesOf({ media, size }: Pick<Lease, "media" | "size">): readonly s
   return needsTiles(size) ? [media.preview, media.thumbnail] : [media.preview, media.full, media.thumbnail]
 }
 
+/** Whether all that a task shows lies on this computer. */
+export async function hasPictures(lease: Pick<Lease, "media" | "size">): Promise<boolean> {
+  const database = await offlineDatabase()
+  const keys = addressesOf(lease).flatMap((url) => keyOfPicture(url)?.key ?? [])
+  const found = await Promise.all(keys.map((key) => database.getKey("pictures", key)))
+  return found.every((key) => key !== undefined)
+}
+
 /** Fetches all that a task shows and is not here yet, one after the other; true when all of it is here now. */
 export async function keepPictures(lease: Pick<Lease, "media" | "size">, signal: AbortSignal): Promise<boolean> {
   for (const url of addressesOf(lease)) {

@@ -35,7 +35,8 @@ export type SendingNews =
       readonly held: HeldLeases | null
       readonly tryOut: TrainingFeedback | null
     }
-  | { readonly type: "waits"; readonly act: UnsentAct }
+  /** `isCut`: nothing comes through now; else it takes its time. */
+  | { readonly type: "waits"; readonly act: UnsentAct; readonly isCut: boolean }
   | { readonly type: "refused"; readonly act: UnsentAct; readonly failure: Failure; readonly error: unknown }
 
 interface SenderGiven {
@@ -136,7 +137,7 @@ export class ActSender {
 
   #leaveWaiting(act: UnsentAct): void {
     this.#inHand.delete(act.at)
-    this.#tell({ type: "waits", act })
+    this.#tell({ type: "waits", act, isCut: this.view.getState().trouble === "offline" })
   }
 
   /** Takes the act of a task back; one that is on its way is waited for. Null where the server has it, or there is none. */

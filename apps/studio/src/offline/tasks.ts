@@ -2,11 +2,12 @@ import type { AssignmentId, ProjectSlug } from "@justesse/types"
 import type { Guide, Lease } from "@justesse/types/wire/work"
 import { orNothing } from "../browser/database.ts"
 import { offlineDatabase } from "./database.ts"
+import { hasPictures } from "./pictures.ts"
 
 /** Tasks that are leased to somebody, with the labels and guidelines that they are done under, as this computer has them. */
 export interface KeptTasks {
-  /** Those of a project in the order of the queue; empty where nothing is kept. */
-  leases(project: ProjectSlug): Promise<readonly Lease[]>
+  /** Those of a project whose pictures lie here too, in the order of the queue; empty where nothing is kept. */
+  whole(project: ProjectSlug): Promise<readonly Lease[]>
   /** The leases of a project from now on; what was kept of others is let go, except for `besides`. */
   keepLeases(project: ProjectSlug, leases: readonly Lease[], besides: readonly AssignmentId[]): Promise<void>
   guide(key: string): Promise<Guide | null>
@@ -20,10 +21,11 @@ export function indexedTasks(person: number): KeptTasks {
     return rows.filter((row) => row.person === person && row.project === project)
   }
   return {
-    leases: (project) =>
+    whole: (project) =>
       orNothing(async () => {
-        const rows = await mine(project)
-        return rows.sort((a, b) => a.position - b.position).map(({ lease }) => lease)
+        const rows = (await mine(project)).sort((a, b) => a.position - b.position)
+        const here = await Promise.all(rows.map(({ lease }) => hasPictures(lease)))
+        return rows.filter((_, n) => here[n]).map(({ lease }) => lease)
       }, []),
     keepLeases: (project, leases, besides) =>
       orNothing(async () => {
@@ -50,7 +52,7 @@ export function indexedTasks(person: number): KeptTasks {
 
 /** Where nothing is kept: benches, tests. */
 export const NO_TASKS: KeptTasks = {
-  leases: async () => [],
+  whole: async () => [],
   keepLeases: async () => {},
   guide: async () => null,
   keepGuide: async () => {},

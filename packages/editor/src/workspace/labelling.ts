@@ -91,6 +91,8 @@ export interface Labelling {
   readonly online: boolean
   /** Tasks leased besides the one in hand, the next one first. */
   readonly ahead: readonly Lease[]
+  /** Tasks leased besides whose pictures lie on this computer: those can be done without a network. */
+  readonly withPicture: readonly AssignmentId[]
   /** Tasks of this visit that were sent or passed on and did not come back into the hand. */
   readonly passed: readonly AssignmentId[]
   /** Tasks that left the hand, and wait on this computer to be sent or were refused: they are nobody's to begin. */
@@ -149,8 +151,8 @@ export type LabellingEvent =
       readonly tryOut: TrainingFeedback | null
     }
   | { readonly type: "sendFailed"; readonly assignmentId: AssignmentId; readonly failure: Failure }
-  /** This computer has it and sends it by itself: nothing comes through now, or it takes its time. */
-  | { readonly type: "sendWaits"; readonly assignmentId: AssignmentId }
+  /** This computer has it and sends it by itself: it takes its time, or (`isCut`) nothing comes through now. */
+  | { readonly type: "sendWaits"; readonly assignmentId: AssignmentId; readonly isCut: boolean }
   /** All that this computer has to send, of this project. */
   | { readonly type: "waiting"; readonly assignments: readonly AssignmentId[] }
   | { readonly type: "clearGone" | "closeTraining" | "clearFailure" | "seenGuideline" }
@@ -164,6 +166,8 @@ export type LabellingEvent =
   // The windows of this browser, the picture and the clock.
   | { readonly type: "locked"; readonly assignmentId: AssignmentId; readonly mine: boolean }
   | { readonly type: "picture"; readonly picture: Labelling["picture"] }
+  /** The picture of a leased task lies on this computer, as it is shown. */
+  | { readonly type: "pictureKept"; readonly assignmentId: AssignmentId }
   | {
       readonly type: "timeCounted"
       readonly assignmentId: AssignmentId
@@ -225,6 +229,11 @@ export function countTasksHere({ passed, ahead }: Pick<Labelling, "passed" | "ah
   return { position: passed.length + 1, all: passed.length + 1 + ahead.length }
 }
 
+/** How many of the next tasks can be done without a network. */
+export function countReady({ ahead, withPicture }: Pick<Labelling, "ahead" | "withPicture">): number {
+  return ahead.filter(({ assignmentId }) => withPicture.includes(assignmentId)).length
+}
+
 /** The task page before anything was asked for. */
 export function startLabelling(project: ProjectSlug, online: boolean): Labelling {
   return {
@@ -245,6 +254,7 @@ export function startLabelling(project: ProjectSlug, online: boolean): Labelling
     picture: "loading",
     online,
     ahead: [],
+    withPicture: [],
     passed: [],
     waiting: [],
     activeSeconds: 0,

@@ -1,4 +1,4 @@
-import type { AssignmentId, SubmissionId } from "@justesse/types"
+import type { SubmissionId } from "@justesse/types"
 import type { LocalDraft, Submission } from "../drafts.ts"
 import { answerNow, proposalsNow } from "./answers.ts"
 import type { Failure } from "./connection.ts"
@@ -152,20 +152,34 @@ function putDown(workspace: Labelling, { assignmentId, how, call }: Leaving, now
 }
 
 /** This computer has it, and sends it by itself: the page goes on with the tasks that are here. */
-export function goOnFromHere(workspace: Labelling, assignmentId: AssignmentId, nowMs: number): LabellingStep {
-  const { leaving, waiting } = workspace
+export function goOnFromHere(
+  workspace: Labelling,
+  { assignmentId, isCut }: Extract<LabellingEvent, { type: "sendWaits" }>,
+  nowMs: number,
+): LabellingStep {
+  const { leaving, waiting, online } = workspace
   if (leaving?.assignmentId !== assignmentId) return toStep(workspace)
   const next = {
     ...putDown(workspace, leaving, nowMs),
     waiting: [...waiting.filter((one) => one !== assignmentId), assignmentId],
   }
-  return andThen(toStep(next, { type: "unlock", assignment: assignmentId }), takeNextHere)
+  return andThen(toStep(next, { type: "unlock", assignment: assignmentId }), (left) =>
+    takeNextHere(left, isCut || !online),
+  )
 }
 
-/** The next task that this computer has; without one it says that more need the network. */
-function takeNextHere(workspace: Labelling): LabellingStep {
-  const [first, ...ahead] = unsentOnly(workspace, workspace.ahead)
-  if (first) return toStep({ ...workspace, ahead }, { type: "prepare", lease: first, steal: false })
+/**
+ * The next task that this computer has with its picture; where nothing comes through, one without is not begun, and with none
+ * left the page says that more need the network.
+ */
+function takeNextHere(workspace: Labelling, isCut: boolean): LabellingStep {
+  const unsent = unsentOnly(workspace, workspace.ahead)
+  const whole = unsent.find(({ assignmentId }) => workspace.withPicture.includes(assignmentId))
+  const first = whole ?? (isCut ? undefined : unsent[0])
+  if (first) {
+    const ahead = unsent.filter((lease) => lease !== first)
+    return toStep({ ...workspace, ahead }, { type: "prepare", lease: first, steal: false })
+  }
   const far: Labelling = { ...workspace, state: "far", ahead: [], task: null, looking: null, leaving: null }
   return toStep({ ...far, reopening: null }, { type: "setAddress", assignment: null })
 }

@@ -112,7 +112,7 @@ export class TaskCalls {
     }
     const { assignmentId } = news.act
     if (news.act.project !== project) return
-    if (news.type === "waits") return dispatch({ type: "sendWaits", assignmentId })
+    if (news.type === "waits") return dispatch({ type: "sendWaits", assignmentId, isCut: news.isCut })
     if (news.type === "refused") {
       const { failure, error } = news
       return dispatch({ type: "sendFailed", assignmentId, failure: { ...failure, error } })
@@ -197,12 +197,13 @@ export class TaskCalls {
     }
   }
 
-  /** Goes on with the tasks that this computer has; false where it has none. */
+  /** Goes on with the tasks that this computer has with their pictures; false where it has none. */
   async #beginFromHere(first: AssignmentId | null, done: ReadonlySet<AssignmentId>): Promise<boolean> {
     const { tasks, project, dispatch } = this.#given
-    const kept = (await tasks.leases(project)).filter(({ assignmentId }) => !done.has(assignmentId))
+    const kept = (await tasks.whole(project)).filter(({ assignmentId }) => !done.has(assignmentId))
     if (kept.length === 0) return false
     const leases = [...kept].sort((a, b) => Number(b.assignmentId === first) - Number(a.assignmentId === first))
+    for (const { assignmentId } of leases) dispatch({ type: "pictureKept", assignmentId })
     dispatch({ type: "leased", held: { leases, none: null } })
     return true
   }

@@ -104,6 +104,18 @@ describe("the cache of images", () => {
     expect(cache.isReady(wanted("a"))).toBe(true)
   })
 
+  it("says whether all of a picture is here: once it is loaded, and neither of a preview nor of what failed", async () => {
+    const cache = new ImageCache()
+    cache.prepare([], [wanted("a"), wanted("b")])
+    const whole = Promise.all([cache.isWhole(wanted("a")), cache.isWhole(wanted("b")), cache.isWhole(wanted("c"))])
+    load(0).arrive(1)
+    load(0).end()
+    expect(await whole).toEqual([true, false, false])
+    void cache.show(wanted("b"), () => {}).catch(() => {})
+    load(2).end(new TypeError("Failed to fetch"))
+    expect(await cache.isWhole(wanted("b"))).toBe(false)
+  })
+
   it("prepares a large picture as preview alone where there is no room for it whole", () => {
     const cache = new ImageCache()
     cache.prepare([], [wanted("huge", 20_000), wanted("a")])

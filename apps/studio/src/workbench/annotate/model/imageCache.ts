@@ -71,6 +71,14 @@ export class ImageCache {
     return (this.#items.get(wanted.media.full)?.picture?.levels.length ?? 0) > 0
   }
 
+  /** True when all of the picture is in memory: a browser that keeps nothing goes on with that. */
+  async isWhole(wanted: Wanted): Promise<boolean> {
+    const item = this.#items.get(wanted.media.full)
+    if (item?.depth !== "full") return false
+    await item.done
+    return !item.failed && item.picture !== null
+  }
+
   clear(): void {
     for (const key of this.#items.keys()) this.#drop(key)
   }

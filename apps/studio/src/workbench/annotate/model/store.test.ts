@@ -159,7 +159,7 @@ async function storeOn(server: Server, local: Partial<LocalDrafts> = {}, assignm
   void sender.start()
   // Every picture is there at once.
   const show = async (_: Wanted, onLevel: (picture: Picture) => void) => onLevel({} as Picture)
-  const cache = { prepare: () => {}, isReady: () => true, show, clear: () => {} }
+  const cache = { prepare: () => {}, isReady: () => true, isWhole: async () => true, show, clear: () => {} }
   const store = new Store({
     project,
     transport: server.transport,
@@ -243,6 +243,8 @@ describe("sending", () => {
   it("of which the answer is lost goes on with the next task, and the same submission goes out again by itself", async () => {
     const server = new Server()
     const store = await ready(server)
+    // The next picture comes as soon as the page is at rest.
+    await vi.advanceTimersByTimeAsync(200)
     server.after = async () => {
       throw new TypeError("Failed to fetch")
     }

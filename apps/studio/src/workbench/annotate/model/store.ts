@@ -94,6 +94,8 @@ export class TaskStore {
   #viewed: TaskModel | null = null
   #onCanvas: TaskModel | null = null
   #isKeeping = false
+  /** Leases whose pictures are still to be kept. */
+  #toKeep: readonly Lease[] = []
 
   constructor(deps: StoreDeps) {
     this.#deps = deps
@@ -152,7 +154,7 @@ export class TaskStore {
   /** Called when the page is shown; returns the function that leaves it. */
   open(assignment: AssignmentId | null): () => void {
     const { signal } = this.#stop
-    window.addEventListener("online", () => this.dispatch({ type: "wentOnline" }), { signal })
+    window.addEventListener("online", () => this.#comeBack(), { signal })
     window.addEventListener("offline", () => this.dispatch({ type: "wentOffline" }), { signal })
     window.addEventListener("pagehide", () => this.dispatch({ type: "left" }), { signal })
     this.#clock = new ActiveClock({
@@ -327,15 +329,26 @@ export class TaskStore {
 
   /** Pictures of all tasks in hand lie on this computer, one after the other; what does not come now comes with the next task. */
   async #keepPictures(leases: readonly Lease[]): Promise<void> {
+    this.#toKeep = leases
     if (this.#isKeeping) return
     this.#isKeeping = true
-    try {
-      for (const lease of leases) await keepPictures(lease, this.#stop.signal)
-    } catch {
-      // No network, or nothing is kept in this browser.
-    } finally {
-      this.#isKeeping = false
+    // Those that were leased meanwhile come first.
+    for (let lease = this.#toKeep[0]; lease && !this.#stop.signal.aborted; lease = this.#toKeep[0]) {
+      this.#toKeep = this.#toKeep.slice(1)
+      if (await this.#isHere(lease)) this.dispatch({ type: "pictureKept", assignmentId: lease.assignmentId })
     }
+    this.#isKeeping = false
+  }
+
+  /** Fetches a picture that is not here; true where it can be shown without a network from now on. */
+  async #isHere(lease: Lease): Promise<boolean> {
+    const isKept = await keepPictures(lease, this.#stop.signal).catch(() => false)
+    return isKept || this.#deps.cache.isWhole(lease)
+  }
+
+  #comeBack(): void {
+    this.dispatch({ type: "wentOnline" })
+    if (this.snapshot.picture === "failed") this.retryPicture()
   }
 
   /** The picture that is to be seen now. */

@@ -1,4 +1,4 @@
-import { savingStatus } from "@justesse/editor"
+import { countReady, savingStatus } from "@justesse/editor"
 import { useSentence } from "../../../failures/useSentence.ts"
 import { useT } from "../../../i18n/useT.ts"
 import { NetLine, Trouble } from "../../parts/NetLine.tsx"
@@ -12,7 +12,7 @@ export function ConnectionLine() {
   const { store } = useTaskContext()
   const online = useStore((snapshot) => snapshot.online)
   const failure = useStore((snapshot) => snapshot.failure)
-  const ahead = useStore((snapshot) => snapshot.ahead.length)
+  const ahead = useStore(countReady)
   const kept = useStore(({ looking, task }) => !looking && savingStatus(task) === "kept_here")
   const trouble = useSending((sending) => sending.trouble)
   const keeps = useSending((sending) => sending.keeps)
