@@ -39,16 +39,19 @@ export async function hasPictures(lease: Pick<Lease, "media" | "size">): Promise
   return found.every((key) => key !== undefined)
 }
 
-/** Fetches all that a task shows and is not here yet, one after the other; true when all of it is here now. */
+/** Fetches all that a task shows and is not here yet, at once, for each waits for an answer; true when all of it is here now. */
 export async function keepPictures(lease: Pick<Lease, "media" | "size">, signal: AbortSignal): Promise<boolean> {
-  for (const url of addressesOf(lease)) {
-    const named = keyOfPicture(url)
-    if (!named) continue
-    const database = await offlineDatabase()
-    if (await database.getKey("pictures", named.key)) continue
-    const response = await fetch(url, { signal })
-    if (!response.ok) return false
-    await database.put("pictures", { ...named, blob: await response.blob() })
-  }
+  const kept = await Promise.all(addressesOf(lease).map((url) => keepPicture(url, signal)))
+  return kept.every(Boolean)
+}
+
+async function keepPicture(url: string, signal: AbortSignal): Promise<boolean> {
+  const named = keyOfPicture(url)
+  if (!named) return true
+  const database = await offlineDatabase()
+  if (await database.getKey("pictures", named.key)) return true
+  const response = await fetch(url, { signal })
+  if (!response.ok) return false
+  await database.put("pictures", { ...named, blob: await response.blob() })
   return true
 }
