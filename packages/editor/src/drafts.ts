@@ -24,6 +24,8 @@ export interface Submission {
   readonly body: AnnotationBody
   readonly ontologyVersion: number
   readonly guidelineVersion: number
+  /** What its page knew of; absent in what was kept before there was this. */
+  readonly after?: { readonly revision: number; readonly ids: readonly SubmissionId[] }
   /** What became of the proposals; absent where there were none. */
   readonly proposals?: AnsweredProposals
 }

@@ -295,6 +295,44 @@ describe("sending", () => {
     expect([readOnly(visit), submit(visit, 2).kept().count("submit")]).toEqual(["taken_over", 1])
   })
 
+  test("says what its page knew of: the revision of its lease, and own answers of which it heard nothing", () => {
+    const visit = submit(new Visit().hold(1, null, { nextRevision: 3 }), 1).kept()
+    const lose = () => visit.dispatch({ type: "sendFailed", assignmentId: taskId(1), failure: failure("offline") })
+    const sent = [visit.next("submit")?.submission.after]
+    for (let n = 2; n < 9; n++) {
+      lose()
+      sent.push(
+        submit(visit.edit(draw(n)), n)
+          .kept()
+          .arrived()
+          .next("submit")?.submission.after,
+      )
+    }
+    expect(sent.slice(0, 3)).toEqual([
+      { revision: 2, ids: [] },
+      { revision: 2, ids: [submissionId(1)] },
+      { revision: 2, ids: [submissionId(2), submissionId(1)] },
+    ])
+    expect(sent.at(-1)?.ids).toEqual([7, 6, 5, 4, 3].map(submissionId))
+  })
+
+  test("that another page sent too stays in hand, and becomes a correction of that one when its person says so", () => {
+    const visit = submit(new Visit().hold(1).edit(draw(0)), 1)
+      .kept()
+      .arrived()
+    const first = visit.next("submit")?.submission.submissionId
+    visit.dispatch({ type: "sendFailed", assignmentId: taskId(1), failure: failure("already_submitted") })
+    expect([visit.inHand, visit.boxes, visit.count("unpost"), readOnly(visit)]).toEqual([taskId(1), 1, 1, null])
+    expect(visit.dispatch({ type: "correct" }).next("reopen")?.reopening.how).toBe("revise")
+    expect(visit.workspace.failure).toBeNull()
+    const revised = lease(1, { fence: 2, nextRevision: 2, body: answer(3) })
+    // This browser keeps nothing: what is drawn is in hand all the same.
+    visit.dispatch({ type: "reopened", lease: revised }).prepared()
+    expect([visit.inHand, visit.boxes]).toEqual([taskId(1), 1])
+    const again = submit(visit, 2).kept().arrived().next("submit")?.submission
+    expect([again?.fence, again?.after?.revision, first]).toEqual([2, 1, submissionId(1)])
+  })
+
   test("that is over while the next task cannot be had leads to a page that offers another try", () => {
     const visit = submit(new Visit().hold(1), 1).kept()
     visit.dispatch({ type: "goneOn", assignmentId: taskId(1), held: { leases: [lease(2)], none: null }, tryOut: null })

@@ -105,7 +105,9 @@ function look(workspace: Labelling, event: Rest, nowMs: number): LabellingStep {
     case "takeBack":
       return takeBack(workspace)
     case "takeOver":
-      return takeOver(workspace, nowMs)
+      return takeOver(workspace, "takeOver", nowMs)
+    case "correct":
+      return takeOver({ ...workspace, failure: null }, "revise", nowMs)
     case "reopenRefused":
       return recall(workspace, { assignmentId: event.assignmentId, how: "open" })
     case "reopened":
@@ -133,6 +135,7 @@ type Noted = Exclude<
         | "revise"
         | "takeBack"
         | "takeOver"
+        | "correct"
         | "reopened"
         | "reopenRefused"
     }

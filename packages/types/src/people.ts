@@ -18,6 +18,8 @@ export type Reach = z.infer<typeof Reach>
 /** What people type for a choice of reach: from this computer, and from its networks (none without a network). */
 export const ReachAddresses = z.strictObject({ computer: z.string(), network: z.array(z.string()) })
 
+/** So many answers a page names of which it heard nothing; those before them are not asked about. */
+export const MOST_UNHEARD = 5
 /** How many tasks somebody may have in hand on their computer, the one that is shown included. */
 export const AHEAD = { least: 3, most: 100 } as const
 

@@ -97,17 +97,18 @@ async function readEarlier(deps: WorkDeps, own: OwnAssignment): Promise<Earlier>
 
 /**
  * Stores an answer for ever and tops up the leases, in one transaction that decides from memory. Sent again it gives the same
- * receipt (I4); late it counts when there is room and is kept as extra when not (I3). Pause, archive, removal and new labels
+ * receipt (I4); late it counts when there is room and is kept as extra when not (I3). It replaces nothing that its page did not
+ * know of. Pause, archive, removal and new labels
  * refuse nothing that is finished.
  *
- * @throws JustesseError not_found | label_unknown | attribute_missing | proposals_open | taken_over | submission_differs | storage_full
+ * @throws JustesseError not_found | label_unknown | attribute_missing | proposals_open | taken_over | already_submitted | submission_differs | storage_full
  */
 export async function submitTask(
   deps: WorkDeps,
   personId: number,
   input: z.infer<typeof SubmitInput>,
 ): Promise<z.infer<typeof SubmitOutput>> {
-  const { assignmentId, submissionId, fence, ontologyVersion, guidelineVersion } = input
+  const { assignmentId, submissionId, fence, ontologyVersion, guidelineVersion, after } = input
   const body = canonicalJson(input.body)
   const nowMs = deps.nowMs()
   let earlier: Earlier | null = null
@@ -124,7 +125,7 @@ export async function submitTask(
     return settings ? overlapOf(settings.overlap, taskId) : 1
   }
   const proposals = (own: OwnAssignment) => toProposalRecord(own, input, decided.drawing?.project?.settings ?? null)
-  const about = { ontologyVersion, guidelineVersion, nowMs, next, wanted, proposals }
+  const about = { ontologyVersion, guidelineVersion, nowMs, next, wanted, proposals, ...(after && { after }) }
   const key = { publicId: assignmentId, personId, fence, submissionId, ...about }
   const texts = toSearchTexts([input.body])
   const sent = { body, regions: input.body.regions.length, texts }

@@ -229,6 +229,19 @@ describe.each(engines)("hot operations on $name", (engine) => {
       await sound()
     })
 
+    test("an answer replaces none that its page did not know of, of ten pages at once one is stored", async () => {
+      const lease = await one(ada)
+      const pages = Array.from({ length: 10 }, (_, n) => ({ ...answer(boxAt(n)), after: { revision: 0, ids: [] } }))
+      const done = await Promise.allSettled(pages.map((page) => submit(lease, page)))
+      const refusals = done.flatMap((one) => (one.status === "rejected" ? [(one.reason as { code?: unknown }).code] : []))
+      expect(refusals).toEqual(Array(9).fill("already_submitted"))
+      const stored = pages[done.findIndex(({ status }) => status === "fulfilled")]
+      const again = (ids: string[]) => submit(lease, { ...answer(), after: { revision: 0, ids } })
+      await expect(again(["of nobody"])).rejects.toMatchObject({ code: "already_submitted", detail: { revision: 1 } })
+      expect((await again([stored?.submissionId ?? ""])).receipt.revision).toBe(2)
+      await sound()
+    })
+
     test("the same id with another body is refused with the hash of the first", async () => {
       const lease = await one(ada)
       const sent = answer()

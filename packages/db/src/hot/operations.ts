@@ -72,9 +72,10 @@ export interface Hot {
   /**
    * Stores an immutable revision. A known `submissionId` with the same hash gives the first receipt again; with another
    * body: `submission_differs`. A fence below the stored one: `taken_over`. Late (expired, released) or skipped: counted when
-   * a slot is free, else extra. A revision of a submitted assignment keeps its counting. Clears the draft, marks the task when it is due (`markAfter`), notes the event `task.submitted` or
+   * a slot is free, else extra. A revision of a submitted assignment keeps its counting;
+   * one whose page did not know what another page sent meanwhile: `already_submitted`. Clears the draft, marks the task when it is due (`markAfter`), notes the event `task.submitted` or
    * `task.revised`; all of it in one transaction.
-   * @throws JustesseError not_found | taken_over | submission_differs | storage_full
+   * @throws JustesseError not_found | taken_over | already_submitted | submission_differs | storage_full
    */
   submit(input: SubmitInput): Promise<{ receipt: Receipt; leases: LeaseRow[]; own: OwnAssignment }>
   /**

@@ -157,7 +157,8 @@ export type LabellingEvent =
   | { readonly type: "waiting"; readonly assignments: readonly AssignmentId[] }
   | { readonly type: "clearGone" | "closeTraining" | "clearFailure" | "seenGuideline" }
   // Looking back.
-  | { readonly type: "lookBack" | "lookForward" | "revise" | "takeBack" | "takeOver" }
+  /** `correct`: another page sent an answer to the task in hand, and the one here is to take its place. */
+  | { readonly type: "lookBack" | "lookForward" | "revise" | "takeBack" | "takeOver" | "correct" }
   /** What this computer has to send and was refused comes back into the hand. */
   | { readonly type: "reopenRefused"; readonly assignmentId: AssignmentId }
   | { readonly type: "foundBefore"; readonly sent: SentTask; readonly guide: Guide }

@@ -1,4 +1,4 @@
-import type { SubmissionId } from "@justesse/types"
+import { MOST_UNHEARD, type SubmissionId } from "@justesse/types"
 import type { LocalDraft, Submission } from "../drafts.ts"
 import { answerNow, proposalsNow } from "./answers.ts"
 import type { Failure } from "./connection.ts"
@@ -54,14 +54,18 @@ export function submit(workspace: Labelling, submissionId: SubmissionId, nowMs: 
 }
 
 function submissionOf({ lease, guide, editing, saving }: TaskInHand, submissionId: SubmissionId): Submission {
-  const { assignmentId, fence } = lease
+  const { assignmentId, fence, nextRevision } = lease
   const { ontologyVersion, guidelineVersion } = guide
   const known = saving.submission
   const body = answerNow(editing)
-  if (known && JSON.stringify(known.body) === JSON.stringify(body))
-    return known.fence === fence ? known : { ...known, fence }
+  const isSame = known !== null && JSON.stringify(known.body) === JSON.stringify(body)
+  // Nothing may have been heard of those that went out before, though they arrived: they are this page's own.
+  const before = known?.after?.ids ?? []
+  const ids = known && !isSame ? [known.submissionId, ...before].slice(0, MOST_UNHEARD) : before
+  const after = { revision: nextRevision - 1, ids }
+  if (isSame) return { ...known, fence, after }
   const proposals = proposalsNow(editing)
-  const sent = { assignmentId, fence, submissionId, body, ontologyVersion, guidelineVersion }
+  const sent = { assignmentId, fence, submissionId, body, ontologyVersion, guidelineVersion, after }
   return proposals ? { ...sent, proposals } : sent
 }
 

@@ -1,4 +1,4 @@
-import { documentOf } from "../document.ts"
+import { bodyOf, documentOf } from "../document.ts"
 import { historyOf } from "../history.ts"
 import { openEditing } from "./editing.ts"
 import type { Labelling, LabellingEffect, LabellingEvent, Reopening } from "./labelling.ts"
@@ -71,12 +71,12 @@ export function recall(workspace: Labelling, reopening: Reopening): LabellingSte
   return toStep({ ...workspace, reopening }, { type: "recall", reopening })
 }
 
-/** This window goes on with a task that another one had; what was drawn here and is not kept yet is kept first. */
-export function takeOver(workspace: Labelling, nowMs: number): LabellingStep {
+/** This window goes on with a task that another one has, or sent; what was drawn here and is not kept yet is kept first. */
+export function takeOver(workspace: Labelling, how: "takeOver" | "revise", nowMs: number): LabellingStep {
   const { task } = workspace
   if (!task) return toStep(workspace)
   const next = withTask(workspace, (held) => ({ ...held, saving: saveSoon(held.saving, nowMs) }))
-  return reopen(next, { assignmentId: task.lease.assignmentId, how: "takeOver" })
+  return reopen(next, { assignmentId: task.lease.assignmentId, how })
 }
 
 function reopen(workspace: Labelling, reopening: Reopening): LabellingStep {
@@ -92,7 +92,10 @@ export function takeReopened(
   const { reopening, task } = workspace
   if (!reopening) return toStep(workspace)
   const steal = reopening.how === "takeOver"
-  const prepare: LabellingEffect = { type: "prepare", lease, steal }
+  // What is drawn in this window corrects what another one sent, also where this browser keeps nothing.
+  const isMine = reopening.how === "revise" && task?.lease.assignmentId === lease.assignmentId
+  const drawn = isMine ? { ...lease, body: bodyOf(task.editing.document) } : lease
+  const prepare: LabellingEffect = { type: "prepare", lease: drawn, steal }
   // The lock of this window is let go first, so that it can be taken from the other one.
   return steal && task
     ? toStep(workspace, { type: "unlock", assignment: task.lease.assignmentId }, prepare)

@@ -4,7 +4,7 @@ import { Size } from "../geometry.ts"
 import { HeartbeatBatch, WorkActivity } from "../heartbeat.ts"
 import { AssignmentId, ProjectSlug, Sha256, SubmissionId } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
-import { AHEAD } from "../people.ts"
+import { AHEAD, MOST_UNHEARD } from "../people.ts"
 import { ProjectKind } from "../project.ts"
 import { AnsweredProposals, ProposalRules } from "../proposals.ts"
 import { DecisionReason, OutcomeKind, SentBack } from "../review.ts"
@@ -81,6 +81,13 @@ export const SubmitInput = z.strictObject({
   ontologyVersion: z.int(),
   guidelineVersion: z.int(),
   want: Want,
+  /**
+   * What its page knew of: the revision that was sent, 0 for none, and the ids of answers of its own of which it heard nothing,
+   * the last first. Whatever else was sent meanwhile is not replaced by this one. Absent from pages of before.
+   */
+  after: z
+    .strictObject({ revision: z.int().nonnegative(), ids: z.array(SubmissionId).max(MOST_UNHEARD).readonly() })
+    .optional(),
   /** What became of the proposals; absent where there were none, and from pages of before. */
   proposals: AnsweredProposals.optional(),
 })

@@ -124,6 +124,37 @@ describe("the mark and the words of an answer", () => {
   })
 })
 
+describe("an answer whose page did not know of another one", () => {
+  const knows = (revision: number, ...ids: string[]) => ({ body: "[1]", after: { revision, ids } })
+
+  test("is refused as long as nobody takes the task in hand to correct it; nothing is written", () => {
+    const { acts, turn: assignment } = held()
+    acts.submit(assignment, knows(0))
+    acts.store.asked.length = 0
+    expect(() => acts.submit(assignment, knows(0))).toThrow(failing("already_submitted"))
+    expect([isWritten(acts), acts.assignment(1, ADA).revision]).toEqual([false, 1])
+    acts.takeUp(assignment, NOW + 1)
+    expect(acts.submit(acts.assignment(1, ADA), knows(1)).receipt.revision).toBe(2)
+  })
+
+  test("corrects an answer of its own that arrived without its hearing of it, and no later one", () => {
+    const { acts, turn: assignment } = held()
+    acts.submit(assignment, { ...knows(0), submissionId: "unheard" })
+    expect(() => acts.submit(assignment, knows(0, "never arrived"))).toThrow(failing("already_submitted"))
+    expect(acts.submit(assignment, knows(0, "never arrived", "unheard")).receipt.revision).toBe(2)
+    expect(() => acts.submit(assignment, knows(0, "unheard"))).toThrow(failing("already_submitted"))
+  })
+
+  test("is taken when the lease of a correction ran out meanwhile, and from pages that do not say what they knew", () => {
+    const { acts, turn: assignment } = held()
+    acts.submit(assignment, knows(0))
+    acts.takeUp(assignment, NOW + 1)
+    acts.store.run(endExpired(NOW + 9 * LEASE_MS, 5))
+    expect(acts.submit(acts.assignment(1, ADA), knows(1)).receipt.revision).toBe(2)
+    expect(acts.submit(acts.assignment(1, ADA)).receipt.revision).toBe(3)
+  })
+})
+
 describe("an answer that arrives again", () => {
   const sent = { submissionId: "one", body: "[1]", bodySha256: "11" }
 

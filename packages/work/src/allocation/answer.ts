@@ -27,6 +27,8 @@ export interface SubmitInput extends HeldInput {
   readonly ontologyVersion: number
   readonly guidelineVersion: number
   readonly regions: number
+  /** What its page knew of when it was made: a revision, and own answers of which it heard nothing. Absent: nobody asked. */
+  readonly after?: { readonly revision: number; readonly ids: readonly string[] }
   /** What is written in it, in lower case, a line each, for search; absent for nothing. */
   readonly texts?: string
   readonly nowMs: number
@@ -92,7 +94,7 @@ function mustBeSame({ personId, receipt }: StoredAnswer, input: SubmitInput): Re
   return receipt
 }
 
-/** Stores a first or corrected answer: whether it counts is decided here, and nothing refuses it (I3). */
+/** Stores a first or corrected answer: whether it counts is decided here, and nothing refuses it any more (I3). */
 function* storeAnswer(
   input: SubmitInput,
   own: OwnHeld,
@@ -119,18 +121,32 @@ function* storeAnswer(
   return { projectId, taskId, submissionId, bodySha256, revision, counted, storedAtMs: nowMs }
 }
 
+/**
+ * An answer corrects what its page knew of, or sent itself without hearing of it. What another page sent meanwhile stays, until
+ * its person takes that in hand to correct it. @throws JustesseError already_submitted
+ */
+function* mustFollow({ after, publicId, personId }: SubmitInput, { revision }: OwnHeld): Steps<void> {
+  if (!after || after.revision === revision) return
+  for (const id of after.ids) {
+    const found = yield* ask("findForAnswer", publicId, personId, id)
+    if (found?.stored?.receipt.revision === revision) return
+  }
+  throw new JustesseError("already_submitted", { assignment: publicId, revision })
+}
+
 function* storeNew(
   input: SubmitInput,
   found: { readonly own: OwnHeld; readonly task: TaskSlots },
   own: OwnAssignment,
 ): Steps<Receipt> {
   mustHold(found.own, input)
+  yield* mustFollow(input, found.own)
   const wanted = input.wanted?.(own) ?? 1
   const proposals = input.proposals?.(own) ?? null
   return yield* storeAnswer(input, found.own, found.task, { wanted, proposals })
 }
 
-/** See `Hot.submit`. @throws JustesseError not_found | taken_over | conflict | submission_differs */
+/** See `Hot.submit`. @throws JustesseError not_found | taken_over | already_submitted | conflict | submission_differs */
 export function* submit(input: SubmitInput): Steps<ActDone & { receipt: Receipt }> {
   const { publicId, personId, submissionId } = input
   const found = mustBeOwn(yield* ask("findForAnswer", publicId, personId, submissionId), publicId)

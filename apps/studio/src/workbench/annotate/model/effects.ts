@@ -5,6 +5,7 @@ import {
   type LabellingEvent,
   passes,
   type Reopening,
+  type UnsentAct,
 } from "@justesse/editor"
 import type { AssignmentId, ProjectSlug } from "@justesse/types"
 import type { Guide, HeldLeases, Lease } from "@justesse/types/wire/work"
@@ -134,9 +135,24 @@ export class TaskCalls {
   }
 
   async #recall(reopening: Reopening): Promise<void> {
-    const act = await this.#given.sender.recall(reopening.assignmentId)
+    const { sender } = this.#given
+    const waiting = sender.view.getState().acts.find((act) => act.assignmentId === reopening.assignmentId)
+    if (waiting?.refused === "already_submitted") return this.#correct(waiting)
+    const act = await sender.recall(reopening.assignmentId)
     if (act?.lease) this.#given.dispatch({ type: "reopened", lease: act.lease })
     else this.ask({ type: "reopen", reopening })
+  }
+
+  /** Another page sent an answer to its task meanwhile: the one that waits here comes into the hand as a correction of that. */
+  async #correct({ assignmentId, call }: UnsentAct): Promise<void> {
+    const { transport, sender, dispatch } = this.#given
+    try {
+      const lease = await transport.revise(assignmentId)
+      await sender.recall(assignmentId)
+      dispatch({ type: "reopened", lease: call.type === "submit" ? { ...lease, body: call.submission.body } : lease })
+    } catch (error) {
+      dispatch({ type: "failed", failure: read(error) })
+    }
   }
 
   /** Questions; any that fails says so in the same way. */

@@ -276,6 +276,29 @@ describe("sending", () => {
     expect([ids.length, new Set(ids).size, server.stored.size]).toEqual([2, 2, 1])
   })
 
+  it("that waits here while another computer answered stays, and comes back to correct that one", async () => {
+    const server = new Server()
+    const store = await ready(server)
+    const late = gate()
+    server.before = async () => {
+      await late.pending
+      throw refused("already_submitted")
+    }
+    store.submit()
+    await vi.advanceTimersByTimeAsync(710)
+    late.open()
+    await rest()
+    expect([inHand(store), (await acts.read(1)).map((act) => act.refused)]).toEqual([id(2), ["already_submitted"]])
+    server.before = async () => {}
+    server.find = () => lease(1, { fence: 2, nextRevision: 2, body: answer(3) })
+    store.dispatch({ type: "reopenRefused", assignmentId: id(1) })
+    await rest()
+    expect([inHand(store), await acts.read(1), store.snapshot.task?.lease.fence]).toEqual([id(1), [], 2])
+    expect(store.model?.document.order.length).toBe(0)
+    await send(store)
+    expect(server.submissions.at(-1)).toMatchObject({ assignmentId: id(1), fence: 2, after: { revision: 1 } })
+  })
+
   it("C-10 a slow server keeps nobody: after 0.7 s the next task is there, and what waits is counted", async () => {
     const server = new Server()
     const store = await ready(server)

@@ -10,6 +10,7 @@ export function ConnectionLine() {
   const offline = useT("offline")
   const sentence = useSentence()
   const { store } = useTaskContext()
+  const { model } = store
   const online = useStore((snapshot) => snapshot.online)
   const failure = useStore((snapshot) => snapshot.failure)
   const ahead = useStore(countReady)
@@ -24,6 +25,14 @@ export function ConnectionLine() {
     const text = ahead > 0 ? offline("line.ready", { count: ahead }) : offline("line.last")
     return <Trouble what="offline" title={t(online ? "net.noAnswer" : "net.none")} text={text} />
   }
+  if (failure?.code === "already_submitted" && model?.editable)
+    return (
+      <NetLine alert text={offline("line.answered")}>
+        <button onClick={() => store.act("correct")} type="button">
+          {offline("line.correct")}
+        </button>
+      </NetLine>
+    )
   if (failure)
     return (
       <NetLine alert text={sentence(failure.error)}>

@@ -49,7 +49,8 @@ function Row({ act, isFirst }: { act: UnsentAct; isFirst: boolean }) {
   const going = useSending((now) => now.going?.at === act.at)
   const picture = useThumbnail(act)
   const time = format.time(act.at)
-  const state = act.refused !== null ? "refused" : going ? "going" : isFirst ? "first" : "waits"
+  const refused = act.refused === "already_submitted" ? "answered" : "refused"
+  const state = act.refused !== null ? refused : going ? "going" : isFirst ? "first" : "waits"
   return (
     <li className={styles.row}>
       <span className={styles.picture}>{picture && <img alt="" src={picture} />}</span>
