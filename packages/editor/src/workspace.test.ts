@@ -370,12 +370,12 @@ describe("without a network", () => {
       const visit = submit(new Visit().hold(1), 1).kept()
       for (const n of kept) visit.dispatch({ type: "pictureKept", assignmentId: taskId(n) })
       if (!online) visit.dispatch({ type: "wentOffline" })
-      return { visit, ready: countReady(visit.workspace), then: waits(visit, 1, online).workspace }
+      return { visit, ready: countReady(visit.workspace), gone: waits(visit, 1, online).workspace }
     }
     const none = cut([])
-    expect([none.ready, none.then.state, none.then.task]).toEqual([0, "far", null])
+    expect([none.ready, none.gone.state, none.gone.task]).toEqual([0, "far", null])
     const later = cut([3])
-    expect([later.ready, later.visit.inHand, later.then.ahead.map((one) => one.assignmentId)]).toEqual([
+    expect([later.ready, later.visit.inHand, later.gone.ahead.map((one) => one.assignmentId)]).toEqual([
       ...[1, taskId(3), [taskId(2)]],
     ])
     expect(cut([3, 2], false).visit.inHand).toBe(taskId(2))

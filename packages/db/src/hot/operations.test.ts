@@ -233,7 +233,9 @@ describe.each(engines)("hot operations on $name", (engine) => {
       const lease = await one(ada)
       const pages = Array.from({ length: 10 }, (_, n) => ({ ...answer(boxAt(n)), after: { revision: 0, ids: [] } }))
       const done = await Promise.allSettled(pages.map((page) => submit(lease, page)))
-      const refusals = done.flatMap((one) => (one.status === "rejected" ? [(one.reason as { code?: unknown }).code] : []))
+      const refusals = done.flatMap((one) =>
+        one.status === "rejected" ? [(one.reason as { code?: unknown }).code] : [],
+      )
       expect(refusals).toEqual(Array(9).fill("already_submitted"))
       const stored = pages[done.findIndex(({ status }) => status === "fulfilled")]
       const again = (ids: string[]) => submit(lease, { ...answer(), after: { revision: 0, ids } })
