@@ -99,6 +99,12 @@ test("where people gave different labels, E and a digit give the label, and the 
   await page.goto(`${server.origin}/review/${project}`)
   await page.getByRole("link", { name: /^Start/ }).click()
   await page.getByRole("heading", { name: /difference 1 of 1/ }).waitFor()
+  // Two people, two labels: no answer leads, so nothing is proposed and Space takes nothing (found P2).
+  await page.getByText("A tie: no answer leads.").waitFor()
+  expect(await page.getByRole("region", { name: "Label differs" }).getByRole("button").count()).toBe(2)
+  await page.keyboard.press(" ")
+  await page.getByText(/so nothing is proposed\. Choose one by its letter/).waitFor()
+  await page.getByRole("button", { name: /^Finish/, disabled: true }).waitFor()
   await page.keyboard.press("e")
   const edit = page.getByRole("region", { name: "Your own answer" })
   await edit.waitFor()

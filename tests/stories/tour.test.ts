@@ -83,13 +83,16 @@ test("3: Moussa decides with keys, takes the last decision back, and decides a g
   await heading(page, /^Similar/).waitFor()
   await page.keyboard.press("1")
   await page.getByRole("list", { name: "All places" }).getByRole("button").first().waitFor()
+  // Two people differ evenly in all of these: nothing is decided until somebody chooses a side.
+  await page.getByText("No side leads.").waitFor()
+  await page.keyboard.press("1")
   await page.keyboard.press("Enter")
   await page.getByRole("button", { name: /^Undo/ }).first().click()
   await page.goto(`${server.origin}/review/receipts-spring`)
   await page.getByRole("link", { name: /^Start/ }).waitFor()
   await page.keyboard.press("Enter")
   await heading(page, /difference 1 of/).waitFor()
-  await page.keyboard.press(" ")
+  await page.keyboard.press("b")
   await heading(page, /difference 2 of/).waitFor()
   for (const key of ["a", "x"]) {
     await page.keyboard.press(key)

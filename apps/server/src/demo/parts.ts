@@ -11,6 +11,7 @@ import {
   secondsFor,
 } from "@justesse/fixtures"
 import { memoryFiles } from "@justesse/formats"
+import { isTied } from "@justesse/quality/review/tie"
 import {
   type AnnotationBody,
   DEFAULT_PREFERENCES,
@@ -181,7 +182,7 @@ export async function resolveAll(deps: Deps): Promise<void> {
   while ((await resolveDirty(deps, 50)) > 0);
 }
 
-/** The reviewer decides at most so many tasks by taking each proposal. */
+/** The reviewer decides at most so many tasks by taking each proposal, and at a tie the first answer. */
 export async function reviewed(deps: Deps, slug: ProjectSlug, reviewer: number, most = Infinity): Promise<void> {
   const { review } = callerOf(deps, reviewer, "Moussa Ba")
   for (let n = 0; n < most; n++) {
@@ -191,9 +192,16 @@ export async function reviewed(deps: Deps, slug: ProjectSlug, reviewer: number, 
     for (const { difference: disagreement } of task.differences) {
       const reason = { code: reasonFor(disagreement), clause: null, note: "" }
       const about = { project: slug, task: task.task, revision, difference: disagreement.id }
-      const decided = await review.decide({ ...about, decision: { outcome: "proposal", reason } })
+      const decided = await review.decide({ ...about, decision: { ...chosen(disagreement), reason } })
       revision = decided.revision
     }
     await review.file({ project: slug, task: task.task, revision })
   }
+}
+
+function chosen(disagreement: Disagreement) {
+  const letter = disagreement.candidates[0]?.letters[0]
+  return isTied(disagreement) && letter !== undefined
+    ? ({ outcome: "take", letter } as const)
+    : ({ outcome: "proposal" } as const)
 }

@@ -1,11 +1,14 @@
 import { findTaskQuality, findTaskStatus } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
-import { DEFAULT_QUALITY, ProjectSlug } from "@justesse/types"
+import { consensus } from "@justesse/quality/consensus/index"
+import { answer, region } from "@justesse/quality/testing/regions"
+import { DEFAULT_QUALITY, DEFAULT_SETTINGS, ProjectSlug } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { appRouter } from "../index.ts"
 import { runJobs } from "../jobs/index.ts"
 import { answering } from "../testing/answered.ts"
 import { type Harness, makeHarness } from "../testing/harness.ts"
+import { adaptOverlap } from "./adaptive.ts"
 import { queueFigures } from "./news.ts"
 
 const CAREFUL = ["ana", "ben", "cho", "dov"].map((name) => ({ name, miss: 0.01, extra: 0.01, wrong: 0.01, spread: 1 }))
@@ -87,6 +90,26 @@ describe.each(engines)("adaptive overlap on $name", ({ open }) => {
     // Confidences are the model's, not shares of people.
     const confidences = states.flatMap((task) => task?.provenance.map(({ confidence }) => confidence) ?? [])
     expect(confidences.filter((one) => one !== null && one > 0.5 && one < 1).length).toBeGreaterThan(50)
+  })
+
+  test.each([
+    { name: "decides a difference as proposed where the risk is low", weight: 2, to: "settled" },
+    { name: "leaves a tie to a reviewer, however low the risk", weight: 1, to: "disputed" },
+  ])("$name", async ({ weight, to }) => {
+    const { id } = await answering(harness, `tie-${weight}`, { people: [], pictures: 1, settings: rules({}) })
+    const { settle } = DEFAULT_SETTINGS
+    const size = { width: 400, height: 300 }
+    const answers = ["car", "van"].map((label) => answer(label, region("r", [10, 20, 60, 40], { label })))
+    const agreed = consensus({ answers, settle, size, letterSeed: 1, weights: { car: weight } })
+    const { letters, settled, differences, agreement } = agreed
+    const status = { state: "waiting", settledBy: null, answer: null, overlap: 2, submitted: 3 } as const
+    const { outcome } = await adaptOverlap(harness.deps, {
+      ...{ projectId: id, taskId: 1, settings: rules({}), modelVersion: 1 },
+      input: { status, answers: [], review: undefined, rule: settle, size, letterSeed: 1 },
+      found: { ...agreed, risk: 0.01, evidence: 1e3, proposed: [] },
+      outcome: { to: "disputed", body: { letters, people: {}, settled, differences }, agreement, rank: 0 },
+    })
+    expect(outcome.to).toBe(to)
   })
 
   test("a spent budget ends it", async () => {

@@ -9,6 +9,7 @@ import { markDirty } from "@justesse/db/work/tasks"
 import { EVIDENCE_ON_PEOPLE } from "@justesse/quality/adaptive/nextLabels"
 import { shouldAskOneMore } from "@justesse/quality/adaptive/oneMore"
 import type { ReliableConsensus } from "@justesse/quality/project/reliable"
+import { isTied } from "@justesse/quality/review/tie"
 import {
   type AnnotationBody,
   canonicalJson,
@@ -42,7 +43,7 @@ interface Adapted {
  * Asks one more person while the risk of a task is above the project's target, up to `most` people and within the budget; a
  * share of the tasks that would stop goes on to `most`, with the answer at the stop remembered, to measure what stopping
  * costs. Nothing stops early while too little is known of the people. Where the risk is low enough, differences are decided
- * as proposed. Tasks that reviewers have, and those settled before, are left as they are.
+ * as proposed, unless one of them is a tie: nothing is proposed there. Tasks that reviewers have, and those settled before, are left as they are.
  */
 export async function adaptOverlap(
   deps: Pick<Deps, "storage" | "hmac">,
@@ -79,8 +80,9 @@ export async function adaptOverlap(
     return { outcome: { to: "more" }, quality: asked }
   }
   const isLow = found.risk !== null && found.risk <= target && found.evidence >= EVIDENCE_ON_PEOPLE
+  const isProposed = isLow && !found.differences.some(isTied)
   return {
-    outcome: isLow && outcome.to === "disputed" ? resolveWith(input, found, found.proposed) : outcome,
+    outcome: isProposed && outcome.to === "disputed" ? resolveWith(input, found, found.proposed) : outcome,
     quality: {
       ...noted,
       askedMore: Math.max(0, status.submitted - start),

@@ -124,6 +124,22 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
     ])
   })
 
+  test("where two people differ no side is proposed or leads, and each takes somebody's own answer", async () => {
+    const two = commas(3).map(([first, second]) => [first, second] as const)
+    const { id, slug } = await d.project(two, { overlap: { base: 2, more: 2, moreRatio: 0 } })
+    expect((await queueOf(slug)).alike[0]?.sides.map(({ leads }) => leads)).toEqual([0, 0])
+    expect((await grid(slug, COMMA)).map(({ proposed }) => proposed)).toEqual([null, null, null])
+    for (const side of ["a", "b"] as const) {
+      const done = await act(slug, COMMA, side)
+      expect(done).toMatchObject({ decided: 3, filed: 3 })
+      const reviews = await Promise.all([1, 2, 3].map((taskId) => readReview(db(), { projectId: id, taskId })))
+      const outcomes = reviews.flatMap((review) => [...(review?.decisions.values() ?? [])].map((one) => one.outcome))
+      expect(outcomes).toEqual(["take", "take", "take"])
+      expect(await kept(id, 2)).toEqual([side === "a" ? "1,50" : "1.50"])
+      await d.review().undoAlike({ project: slugOf(slug), undo: done.undo })
+    }
+  })
+
   test("what others hold, decided meanwhile or answered themselves is left alone and counted", async () => {
     const { id, slug } = await d.project(commas(5, 5))
     const items = (await grid(slug, COMMA)).map(({ task, difference: disagreement, revision }) => ({

@@ -15,6 +15,7 @@ export const line = (id: string, y: number, value: string, more: object = {}) =>
 
 /** What each of three people has on one picture. */
 export type ThreeAnswers = readonly [readonly object[], readonly object[], readonly object[]]
+type TwoAnswers = readonly [readonly object[], readonly object[]]
 
 /** Comma (two people) against point on the first line of each picture; on the first `also` a second line differs too. */
 export function commas(count: number, also = 0): ThreeAnswers[] {
@@ -65,7 +66,10 @@ export class Disputes {
     return appRouter.createCaller(this.h.contextOf(person))
   }
 
-  async project(answers: readonly ThreeAnswers[], settings: Partial<ProjectSettings> = {}): Promise<Disputed> {
+  async project(
+    answers: readonly (ThreeAnswers | TwoAnswers)[],
+    settings: Partial<ProjectSettings> = {},
+  ): Promise<Disputed> {
     const owner = await this.h.addPerson(`Owner${++this.#made}`)
     const slug = `disputed-${this.#made}`
     const overlap = { base: 3, more: 3, moreRatio: 0 }
@@ -74,7 +78,7 @@ export class Disputes {
     for (const person of this.reviewers) await this.h.addMember(id, person, ["reviewer"])
     await this.h.addPictures(id, answers.length)
     for (const [p, person] of this.people.entries()) {
-      for (const regions of answers) await this.answer(id, person, ...(regions[p] ?? []))
+      for (const regions of answers) if (p < regions.length) await this.answer(id, person, ...(regions[p] ?? []))
     }
     await this.h.resolve()
     return { id, slug }

@@ -133,6 +133,31 @@ describe("a decision", () => {
     expect([page.state.now, page.state.reason, page.state.notice]).toEqual(["a", null, null])
   })
 
+  test("at a tie is a person's answer: what the consensus came upon is not taken, and that is said", () => {
+    const two = (region: string | null): Disagreement => ({
+      ...disagreementOf("a", region === null ? "one_person" : "label"),
+      candidates: [
+        { letters: ["A"], region: regionOf("item"), share: 0.5 },
+        { letters: ["B"], region: region === null ? null : regionOf(region), share: 0.5 },
+      ],
+    })
+    const reason = { code: "other", clause: null, note: "" } as const
+    const said = (region: string | null, outcome: "proposal" | "merge" | "none") => {
+      const task = taskOf(1, ["a"])
+      const page = new Page().open({
+        ...task,
+        differences: task.differences.map((one) => ({ ...one, difference: two(region) })),
+      })
+      page.do({ type: "decide", decision: { outcome, reason } })
+      return [page.sent.length, page.state.decisions.size, page.state.notice?.key ?? null]
+    }
+    for (const region of ["tax", null]) expect(said(region, "proposal")).toEqual([0, 0, "notice.tie"])
+    expect(said("tax", "merge")).toEqual([0, 0, "notice.tie"])
+    // Of those who have it there is one region; that is kept on purpose.
+    expect(said(null, "merge")).toEqual([1, 1, null])
+    expect(said("tax", "none")).toEqual([1, 1, null])
+  })
+
   test("is not made while an act waits for the server, nor without a task", () => {
     expect(new Page().decide("A").effects).toEqual([])
     const busy = new Page()

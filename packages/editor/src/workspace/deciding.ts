@@ -1,3 +1,4 @@
+import { isMergeTied, isTied } from "@justesse/quality/review/tie"
 import type {
   Decision,
   DecisionReason,
@@ -226,17 +227,23 @@ function show(state: Deciding, { task, wanted, waiting }: Extract<DecidingEvent,
   return toPlace({ ...state, phase: "ready", ...opened })
 }
 
-/** The difference that is looked at is decided, and the next open one is looked at. Nothing while an act waits. */
+/** The difference that is looked at is decided, and the next open one is looked at. Nothing while an act waits, nor by a toss of a coin. */
 function decide(state: Deciding, decision: Decision): DecidingStep {
   const { task, decisions, busy, phase } = state
   const disagreement = differenceNow(state)?.difference
   if (!task || !disagreement || busy || phase !== "ready") return toStep(state)
+  if (isCoinToss(decision, disagreement)) return toStep({ ...state, notice: { key: "notice.tie" } })
   const before = decisions.get(disagreement.id) ?? null
   const next = { ...state, decisions: new Map(decisions).set(disagreement.id, decision) }
   const now = openAfter(next, disagreement.id) ?? disagreement.id
   const fresh = new Set([...state.fresh].filter((id) => id !== disagreement.id))
   const decided: Decided = { kind: "decide", task: task.task, difference: disagreement, decision, before }
   return toPlace({ ...next, now, fresh, reason: null, notice: null, lapsed: false }, { type: "send", decided })
+}
+
+/** The votes favour no answer, and the decision would be whichever the consensus came upon. */
+function isCoinToss({ outcome }: Decision, disagreement: Disagreement): boolean {
+  return (outcome === "proposal" && isTied(disagreement)) || (outcome === "merge" && isMergeTied(disagreement))
 }
 
 /** Each one is decided and sent like any other; then the next open one is looked at. */

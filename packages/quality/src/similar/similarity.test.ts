@@ -51,6 +51,8 @@ describe("what a difference has in common with others", () => {
     expect([disagreement.alike, disagreement.lead]).toEqual(["text:space_before_percent", "b"])
     const even = disagreementBetween([at("18 %"), at("18%")])
     expect([even.alike, even.lead]).toEqual(["text:space_before_percent", undefined])
+    // Whichever of the two the consensus came upon: nothing is proposed.
+    expect(similarityOf(even, RULE)).toMatchObject({ majority: null, proposed: null })
   })
 
   test("the same question has the same key whatever the amounts", () => {

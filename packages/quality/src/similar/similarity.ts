@@ -11,6 +11,7 @@ import type {
 import { attributesKey, textKey } from "../consensus/likeness.ts"
 import { compareText } from "../consensus/order.ts"
 import { overlapOfRegions } from "../geometry/regions.ts"
+import { isTied } from "../review/tie.ts"
 import { campOf, type Edge, edgeCamps } from "./geometry.ts"
 import { findTextDisagreement } from "./text.ts"
 
@@ -43,7 +44,7 @@ export interface Similarity {
   readonly b: SideHere
   /** The side that more weight is on; null when both weigh the same. */
   readonly majority: "a" | "b" | null
-  /** The side of the proposal; null where it is on neither. */
+  /** The side of the proposal; null where it is on neither, and where nothing is proposed ({@link isTied}). */
   readonly proposed: "a" | "b" | null
 }
 
@@ -86,7 +87,7 @@ export function similarityOf(disagreement: Disagreement, rule: ResolveRule): Sim
     a,
     b,
     majority: Math.abs(a.share - b.share) < 1e-9 ? null : a.share > b.share ? "a" : "b",
-    proposed: disagreement.proposal && question.sideOf(disagreement.proposal),
+    proposed: isTied(disagreement) ? null : disagreement.proposal && question.sideOf(disagreement.proposal),
   }
 }
 

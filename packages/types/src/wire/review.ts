@@ -180,7 +180,7 @@ export const SimilarItem = z.strictObject({
   /** What each side says here: a text or a label's id; null for boxes (drawn) and for "nothing". */
   showsA: z.string().nullable(),
   showsB: z.string().nullable(),
-  /** Side of the proposal; null where it is on neither. */
+  /** Side of the proposal; null where it is on neither, and where nothing is proposed as the votes are tied. */
   proposed: z.enum(["a", "b"]).nullable(),
 })
 export type SimilarItem = z.infer<typeof SimilarItem>

@@ -56,9 +56,10 @@ export function useAnswerTexts(task: ReviewTask | null): AnswerTexts {
       edge,
       marks: (region) => (region?.transcript?.marks ?? []).map((mark) => t(`mark.${mark}`)).join(", "),
       geometry(disagreement, row, rows) {
-        const { proposal } = disagreement
         if (!row.region) return t("answer.nothing")
-        if (!proposal) return label(row.region)
+        // Where nothing is proposed the first answer is what the others are told apart from.
+        const proposal = rows[0]?.proposed ? disagreement.proposal : rows[0]?.region
+        if (!proposal || proposal === row.region) return label(row.region)
         if (row.proposed && row.letters.length === 0) return mixture(proposal, rows)
         if (!isPlain([row.region, proposal])) return stretches(row.region, proposal)
         const shifts = shiftsAgainst(boxOf(row.region), boxOf(proposal)).slice(0, 1)

@@ -1,4 +1,5 @@
 import { mergeCandidates } from "@justesse/quality/review/apply"
+import { isTied } from "@justesse/quality/review/tie"
 import {
   boxOf,
   canonicalJson,
@@ -13,6 +14,7 @@ import { isSameBox } from "./edges.ts"
 /** One answer to choose: what is proposed, what one or several people said, or both. */
 export interface AnswerRow {
   readonly letters: readonly Letter[]
+  /** Space takes it. */
   readonly proposed: boolean
   readonly region: Region | null
   readonly share: number
@@ -23,11 +25,12 @@ export interface AnswerRow {
 /** Letters that are keys of the page's answers; `E` edits, and later ones mean other things. */
 const KEYS: readonly string[] = ["A", "B", "C", "D", "F"]
 
-/** The answers to a difference: the proposed one first, equal ones in one row. */
+/** The answers to a difference: the proposed one first, equal ones in one row. At a tie nothing is proposed. */
 export function answerRows(disagreement: Disagreement): AnswerRow[] {
   const { candidates, proposal, kind, confidence } = disagreement
   const same = candidates.find((candidate) => isSameAnswerIn(kind, candidate.region, proposal))
   const others = candidates.filter((candidate) => candidate !== same)
+  if (isTied(disagreement)) return candidates.map(rowOf)
   const first: AnswerRow = {
     letters: same?.letters ?? [],
     proposed: true,
@@ -35,10 +38,22 @@ export function answerRows(disagreement: Disagreement): AnswerRow[] {
     share: confidence,
     key: keyOf(same?.letters ?? []),
   }
-  return [
-    first,
-    ...others.map(({ letters, region, share }) => ({ letters, region, share, proposed: false, key: keyOf(letters) })),
-  ]
+  return [first, ...others.map(rowOf)]
+}
+
+function rowOf({ letters, region, share }: Disagreement["candidates"][number]): AnswerRow {
+  return { letters, region, share, proposed: false, key: keyOf(letters) }
+}
+
+/** Whether a row is what was decided. */
+export function isChosen(row: AnswerRow, disagreement: Disagreement, decision: Decision | null): boolean {
+  if (decision?.outcome === "take") return row.letters.includes(decision.letter)
+  if (decision?.outcome !== "proposal" && decision?.outcome !== "merge") return false
+  const kept = keptBy(disagreement, decision)
+  // At a tie no row is the proposed one.
+  return (
+    row.proposed || (kept !== undefined && isTied(disagreement) && isSameAnswerIn(disagreement.kind, row.region, kept))
+  )
 }
 
 function keyOf(letters: readonly Letter[]): Letter | null {

@@ -23,17 +23,18 @@ const region = (value: string) => ({
   label: "tax",
   transcript: { value },
 })
-const differenceOf = (id: string, texts: readonly [string, string], kind = "text") =>
+/** The first of two texts has more weight behind it, unless their shares say otherwise. */
+const differenceOf = (id: string, texts: readonly [string, string], kind = "text", shares = [0.6, 0.4] as const) =>
   Disagreement.parse({
     id,
     kind,
     place: { x: 10, y: 10, width: 90, height: 20 },
     candidates: [
-      { letters: ["A"], region: region(texts[0]), share: 0.5 },
-      { letters: ["B"], region: region(texts[1]), share: 0.5 },
+      { letters: ["A"], region: region(texts[0]), share: shares[0] },
+      { letters: ["B"], region: region(texts[1]), share: shares[1] },
     ],
     proposal: region(texts[0]),
-    confidence: 0.5,
+    confidence: shares[0],
   })
 
 const [ME, OTHER] = [3, 4]

@@ -1,4 +1,5 @@
 import { aboutRegion } from "@justesse/editor"
+import { isTied } from "@justesse/quality/review/tie"
 import { boxOf, type Disagreement, type Region } from "@justesse/types"
 import type { ReactNode } from "react"
 import { type Translate, useT } from "../../../i18n/useT.ts"
@@ -7,7 +8,7 @@ import { useFormat } from "../../../locale/useFormat.ts"
 import frame from "../../parts/frame.module.css"
 import { inkOfLetter } from "../draw/people.ts"
 import { runsAgainst } from "../model/alignment.ts"
-import { type AnswerRow, answerRows, textOf } from "../model/answers.ts"
+import { type AnswerRow, answerRows, isChosen, textOf } from "../model/answers.ts"
 import { isSameBox } from "../model/edges.ts"
 import { numbersOf } from "../model/numbering.ts"
 import { FOCUS } from "../runCommand.ts"
@@ -33,6 +34,7 @@ export function Answers({ difference: disagreement }: { readonly difference: Dis
           {fresh && <span className={styles.fresh}>{t("answer.fresh")}</span>} {where}
         </span>
       </div>
+      {isTied(disagreement) && <p className={styles.tie}>{t("answer.tie")}</p>}
       <div id={FOCUS.answers}>
         {rows.map((row) => (
           <Answer
@@ -40,7 +42,7 @@ export function Answers({ difference: disagreement }: { readonly difference: Dis
             key={row.letters.join("") || "proposal"}
             row={row}
             rows={rows}
-            taken={isTaken(row, decision)}
+            taken={isChosen(row, disagreement, decision)}
             texts={texts}
           />
         ))}
@@ -53,12 +55,6 @@ export function Answers({ difference: disagreement }: { readonly difference: Dis
       )}
     </section>
   )
-}
-
-function isTaken(row: AnswerRow, decision: { outcome: string; letter?: string } | null): boolean {
-  if (!decision) return false
-  if (decision.outcome === "proposal" || decision.outcome === "merge") return row.proposed
-  return decision.outcome === "take" && row.letters.includes(decision.letter ?? "")
 }
 
 interface AnswerProps {

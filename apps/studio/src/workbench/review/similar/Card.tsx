@@ -12,7 +12,8 @@ interface Props {
   readonly item: SimilarItem
   readonly group: SimilarGroup
   readonly texts: SimilarTexts
-  readonly side: Side
+  /** Null: none is chosen yet. */
+  readonly side: Side | null
   readonly ticked: boolean
   readonly onToggle: () => void
 }
@@ -32,7 +33,7 @@ export function Card({ item, group, texts, side, ticked, onToggle }: Props) {
       <InkSample
         height={text ? 72 : 128}
         sample={item}
-        strong={ticked ? side : undefined}
+        strong={ticked && side !== null ? side : undefined}
         width={280}
         {...(!text && { boxes: [boxOfSide(item, item.a), boxOfSide(item, item.b)] })}
       />

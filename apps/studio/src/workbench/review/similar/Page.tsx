@@ -81,8 +81,9 @@ function Decide({ project, groupKey, group, grid }: DecideProps) {
     revision,
   }))
   const run = () => {
-    if (items.length > 0 && !apply.isPending)
-      apply.mutate({ project, key: groupKey, side: choice.side, items, reason, makeRule })
+    const { side } = choice
+    if (side !== null && items.length > 0 && !apply.isPending)
+      apply.mutate({ project, key: groupKey, side, items, reason, makeRule })
   }
   useSimilarKeys({ choice, run, project })
   const tasks = new Set(grid.items.map(({ task }) => task)).size
@@ -118,8 +119,15 @@ function Decide({ project, groupKey, group, grid }: DecideProps) {
             {t("alike.makeRule")}
           </label>
         )}
-        <span className={styles.grow} />
-        <Button disabled={items.length === 0 || apply.isPending} hint="⏎" look="primary" onClick={run}>
+        <span className={styles.grow} role="status">
+          {choice.side === null && t("alike.tie")}
+        </span>
+        <Button
+          disabled={choice.side === null || items.length === 0 || apply.isPending}
+          hint="⏎"
+          look="primary"
+          onClick={run}
+        >
           {t("alike.apply", { count: items.length, shown: format.number(items.length) })}
         </Button>
       </div>

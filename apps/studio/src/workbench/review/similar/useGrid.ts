@@ -50,15 +50,17 @@ export function useSimilarGrid(project: ProjectSlug, key: string) {
   })
 }
 
-/** The side that most people are on decides where nobody chose yet. */
-function leadingSide(group: NonNullable<SimilarList["group"]>): Side {
-  const [a, b] = group.sides
-  return (b?.leads ?? 0) > (a?.leads ?? 0) ? "b" : "a"
+/** The side that leads in more of the differences; null where neither does: then somebody chooses. */
+function leadingSide(group: NonNullable<SimilarList["group"]>): Side | null {
+  const leadsOf = (side: Side) => group.sides.find((one) => one.side === side)?.leads ?? 0
+  const [a, b] = [leadsOf("a"), leadsOf("b")]
+  if (a === b) return null
+  return b > a ? "b" : "a"
 }
 
 /** What is chosen on a grid: a side, which crops are not similar after all, and the page that is looked at. */
 export function useChoice(grid: SimilarGrid) {
-  const [side, setSide] = useState<Side>(() => (grid.group ? leadingSide(grid.group) : "a"))
+  const [side, setSide] = useState(() => grid.group && leadingSide(grid.group))
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const [page, setPage] = useState(0)
   const pages = Math.max(1, Math.ceil(grid.items.length / PER_PAGE))
