@@ -6,9 +6,12 @@ import { countUnseen, listNotices } from "./questions/notices.ts"
 import {
   countThreads,
   countWaitingOf,
+  listAside,
+  listLate,
   listThreads,
   listThreadsAbout,
   listThreadsOf,
+  listThreadsOfTasks,
   listWaiting,
 } from "./questions/threads.ts"
 import { listSimilar, listSimilarGroups } from "./review/alike.ts"
@@ -97,7 +100,10 @@ describe.each(engines)("plans of the everyday queries on $name", (engine) => {
       index: /thread_list/,
       ask: (db) => listThreads(db, project, "open", 5, 50),
     },
-    { name: "how many of them wait", index: /thread_list/, ask: (db) => countThreads(db, project) },
+    { name: "how many of them wait", index: /thread_list/, ask: (db) => countThreads(db, project, NOW) },
+    { name: "questions that wait for too long", index: /thread_list/, ask: (db) => listLate(db, NOW, 50) },
+    { name: "tasks put aside", index: /assignment_aside/, ask: (db) => listAside(db, ada, 20) },
+    { name: "threads about a task", index: /thread_task/, ask: (db) => listThreadsOfTasks(db, project, [1, 2]) },
     { name: "questions that wait for one person's answer", index: /thread_list/, ask: (db) => listWaiting(db, ada) },
     { name: "a page of somebody's questions", index: /thread_about/, ask: (db) => listThreadsOf(db, ada, 90, 50) },
     { name: "how many of them wait for an answer", index: /thread_about/, ask: (db) => countWaitingOf(db, ada) },

@@ -182,6 +182,7 @@ export const REVIEW_COMMANDS: readonly Command[] = rows("review", [
   ["review.undecidable", "review", [letter("u")]],
   ["review.onePersonMore", "review", [letter("t")]],
   ["review.sendBack", "review", [letter("r")]],
+  ["review.ask", "review", [letter("q")]],
   ["review.reason", "review", [letter("k")]],
   ["review.alike", "review", [letter("j")]],
   ["review.undo", "review", [named("Backspace")]],

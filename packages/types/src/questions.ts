@@ -42,6 +42,7 @@ export type Seen = z.infer<typeof Seen>
 /** Of what people are told: each leads to the page where they can act on it. */
 export const NoticeKind = z.enum([
   "question_waits",
+  "question_late",
   "answered",
   "sent_back",
   "guideline_changed",

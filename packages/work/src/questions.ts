@@ -10,6 +10,19 @@ export type QuestionState = (typeof QUESTION_STATES)[number]
 export const ASIDE_MS = 3 * 86_400_000
 /** How long it is kept for its person from the answer on: a day. */
 export const KEPT_ANSWERED_MS = 86_400_000
+/** How long a question may wait: after a day its owners are told once more, and whoever asked goes on as they think. */
+const LATE_MS = 86_400_000
+
+/** Whether a question has waited for more than a day. */
+export function isLate(sinceMs: number, nowMs: number): boolean {
+  return nowMs - sinceMs > LATE_MS
+}
+
+/** Questions asked, or asked again, before this moment have waited for more than a day. */
+export function lateBefore(nowMs: number): number {
+  return nowMs - LATE_MS
+}
+
 /** Tasks that one person may have put aside in a project at once; a further question is asked, and its task stays in hand. */
 export const MOST_ASIDE = 10
 

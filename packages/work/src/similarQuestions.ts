@@ -43,6 +43,12 @@ export function groupSimilar<Q extends { readonly text: string }>(questions: rea
     .sort((a, b) => b.length - a.length)
 }
 
+/** Of these questions, those that ask the same as `text` does, as far as their words tell. */
+export function similarAmong<Q extends { readonly text: string }>(text: string, questions: readonly Q[]): Q[] {
+  const words = wordsOf(text)
+  return questions.filter((question) => overlapOfWords(words, wordsOf(question.text)) >= SAME_FROM)
+}
+
 /** Words that a clause must share with a question to be offered. */
 const LEAST_SHARED = 2
 

@@ -8,6 +8,7 @@ import {
   queuePyramids,
   resolveDirty,
   runJobs,
+  tellLate,
 } from "@justesse/api/services"
 import { findBatchesWanted } from "@justesse/db"
 import type { uploadFolder } from "../files/folders.ts"
@@ -53,6 +54,7 @@ export function startWork(
     exports: loop("exports", 600_000, async () => (await collectExports(deps)) < 0, report),
     imports: loop("imports", 3_600_000, async () => (await collectUploads(deps, uploads)) < 0, report),
     time: loop("time", 3_600_000, async () => (await pruneTime(deps)) < 0, report),
+    late: loop("late questions", 600_000, async () => (await tellLate(deps)) < 0, report),
     tiles: loop("tiles", 1_000, async () => (await queuePyramids(deps)) < 0, report),
     quality: loop("quality", 1_000, async () => (await queueDueQuality(deps)) < 0, report),
   }

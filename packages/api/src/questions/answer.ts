@@ -5,6 +5,7 @@ import {
   findThread,
   insertMessage,
   insertThread,
+  lateConcern,
   listHolders,
   moveThread,
   putNotices,
@@ -29,10 +30,11 @@ import type { Deps } from "../core/deps.ts"
 import { type Inside, inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { tellOfGuideline } from "../guidelines/tell.ts"
-import { namer } from "../people/names.ts"
 import { isOwner, requireActive } from "../projects/guard.ts"
 import { threadConcern } from "./mine.ts"
+import { namedIn } from "./named.ts"
 import { tasksOfPicture } from "./picture.ts"
+import { listSimilar } from "./similar.ts"
 import { roleIn } from "./views.ts"
 
 type AnswerDeps = Pick<Deps, "storage" | "nowMs">
@@ -50,7 +52,8 @@ export async function threadOf(
 
 /**
  * Answers a thread: whoever waits is told, their task comes first to them, and the answer becomes a clause of the guideline
- * where that is wanted; all of it or nothing. The same message again changes nothing.
+ * where that is wanted; all of it or nothing. The same message again changes nothing. Whoever waits with the same question gets
+ * the same answer where that is wanted.
  * @throws JustesseError not_found | not_allowed (a clause, without being owner) | version_changed | clause_number_twice | project_archived
  */
 export async function answerThread(
@@ -62,27 +65,52 @@ export async function answerThread(
   requireActive(project)
   if (input.clause && !isOwner(project)) throw new JustesseError("not_allowed", { project: project.slug })
   const thread = await threadOf(deps, project, input.threadId)
-  const nowMs = deps.nowMs()
+  const similar = input.toSimilar ? await listSimilar(deps, thread) : []
+  const named = thread.kind === "comment" ? await namedIn(deps, project, who.personId, input.text) : []
+  const atMs = deps.nowMs()
   return inTransaction(deps, async (inside) => {
     const tx = inside.storage.db
-    const message = { personId: who.personId, role: roleIn(project), text: input.text, atMs: nowMs }
-    if (!(await insertMessage(tx, thread, { ...message, publicId: input.messageId })))
-      return { version: thread.clauseVersion }
-    const version = input.clause && (await addClause(inside, project, who, input.clause, thread.aboutId))
+    const message = { personId: who.personId, role: roleIn(project), text: input.text, atMs, publicId: input.messageId }
+    if (!(await insertMessage(tx, thread, message))) return { version: thread.clauseVersion, answered: 0 }
+    // Whoever asked is told of the clause with the answer.
+    const asked = [thread, ...similar].map(({ aboutId }) => aboutId ?? 0)
+    const version = input.clause && (await addClause(inside, project, who, input.clause, asked))
     const clause = input.clause && version !== null ? { number: input.clause.number, version } : null
-    const state = thread.kind === "comment" ? thread.state : ("answered" as const)
-    const from = ["open", "answered", "clear", "resolved"] as const
-    await moveThread(tx, thread.id, from, { state, nowMs, ...(clause ? { clause } : {}) })
-    if (thread.kind === "question") await bringBack(tx, thread, nowMs + KEPT_ANSWERED_MS)
-    const waits = [thread.aboutId ?? thread.personId].filter((id) => id !== who.personId)
-    await putNotices(tx, waits, {
-      ...{ projectId: project.id, kind: "answered", concern: threadConcern(thread.publicId), atMs: nowMs },
-      detail: detailOf(thread, clause?.number),
-    })
-    await storeSeen(tx, who.personId, { concern: questionsConcern(project.id) }, nowMs)
-    await note(inside, project.id, who, { what: "question.answered", taskId: thread.taskId })
-    return { version }
+    // One that was answered meanwhile has the message already, or needs it no more.
+    for (const one of similar) await insertMessage(tx, one, message)
+    for (const one of [thread, ...similar]) await endWaiting(inside, project, who, one, { clause, atMs })
+    await storeSeen(tx, who.personId, { concern: questionsConcern(project.id) }, atMs)
+    const mentioned = {
+      projectId: project.id,
+      kind: "mentioned" as const,
+      concern: threadConcern(thread.publicId),
+      atMs,
+    }
+    await putNotices(tx, named, { ...mentioned, detail: { threadId: input.threadId } })
+    return { version, answered: 1 + similar.length }
   })
+}
+
+/** What an answer brings to whoever waits with one thread: its state, the task at first, a notice. */
+async function endWaiting(
+  inside: Inside<AnswerDeps>,
+  project: ProjectAccess,
+  who: Who,
+  thread: Thread,
+  { clause, atMs }: { readonly clause: { number: string; version: number } | null; readonly atMs: number },
+): Promise<void> {
+  const tx = inside.storage.db
+  const state = thread.kind === "comment" ? thread.state : ("answered" as const)
+  const from = ["open", "answered", "clear", "resolved"] as const
+  await moveThread(tx, thread.id, from, { state, nowMs: atMs, ...(clause ? { clause } : {}) })
+  if (thread.kind === "question") await bringBack(tx, thread, atMs + KEPT_ANSWERED_MS)
+  const waits = [thread.aboutId ?? thread.personId].filter((id) => id !== who.personId)
+  await putNotices(tx, waits, {
+    ...{ projectId: project.id, kind: "answered", concern: threadConcern(thread.publicId), atMs },
+    detail: detailOf(thread, clause?.number),
+  })
+  await storeSeen(tx, who.personId, { concern: lateConcern(thread.publicId) }, atMs)
+  await note(inside, project.id, who, { what: "question.answered", taskId: thread.taskId })
 }
 
 function detailOf(thread: Thread, clause: string | undefined): NoticeDetail {
@@ -97,7 +125,7 @@ async function addClause(
   project: ProjectAccess,
   who: Who,
   clause: z.infer<typeof NewClause>,
-  askedBy: number | null,
+  askedBy: readonly number[],
 ): Promise<number> {
   const { db } = inside.storage
   const base = await findGuideline(db, project.id, clause.baseVersion)
@@ -112,8 +140,7 @@ async function addClause(
   const version = await putGuideline(db, project.id, clause.baseVersion, made)
   if (version === null) throw new JustesseError("version_changed", { inForce: project.guidelineVersion })
   await note(inside, project.id, who, { what: "guideline.saved", detail: { version } })
-  // Whoever asked is told of the clause with the answer.
-  await tellOfGuideline(inside, project.id, version, [who.personId, askedBy ?? 0])
+  await tellOfGuideline(inside, project.id, version, [who.personId, ...askedBy])
   return version
 }
 
@@ -147,7 +174,7 @@ export async function raiseThread(
 ): Promise<void> {
   requireActive(project)
   const taskId = await tasksOfPicture(deps, project.id, input)
-  const named = await listNamed(deps, project, who.personId, input.text)
+  const named = await namedIn(deps, project, who.personId, input.text)
   const atMs = deps.nowMs()
   await inTransaction(deps, async (inside) => {
     const tx = inside.storage.db
@@ -172,21 +199,4 @@ export async function raiseThread(
       taskId,
     })
   })
-}
-
-/** Owners and reviewers whose name, as the writer reads it, stands in a text behind an `@`. */
-async function listNamed(
-  deps: Pick<Deps, "storage">,
-  project: ProjectAccess,
-  personId: number,
-  text: string,
-): Promise<number[]> {
-  if (!text.includes("@")) return []
-  const { db } = deps.storage
-  const [owners, reviewers, name] = await Promise.all([
-    listHolders(db, project.id, "owner", personId),
-    listHolders(db, project.id, "reviewer", personId),
-    namer(deps, project, personId),
-  ])
-  return [...new Set([...owners, ...reviewers])].filter((id) => name(id) !== "" && text.includes(`@${name(id)}`))
 }

@@ -1,21 +1,23 @@
 import type { ProjectAccess } from "@justesse/db"
+import { countAssets } from "@justesse/db/assets/counts"
 import { findGuideline } from "@justesse/db/guidelines"
+import { countInHand } from "@justesse/db/labels"
 import { listInCharge } from "@justesse/db/people"
 import { countThreads, listHolders, listMessages, listThreads, listWaits, type Thread } from "@justesse/db/questions"
 import { AssetId, clausesOf, JustesseError, languagesOf, nextClauseNumber, TaskId, ThreadId } from "@justesse/types"
 import type { Answerers, ThreadList, ThreadListInput, ThreadOne } from "@justesse/types/wire/question"
+import { lateBefore } from "@justesse/work/questions"
 import { groupSimilar, medianOf } from "@justesse/work/similarQuestions"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import { isOwner } from "../projects/guard.ts"
 import { threadOf } from "./answer.ts"
+import { listSimilar, MOST_COMPARED } from "./similar.ts"
 import { namerFor, type ThreadDeps, toMessage, toThreadRow } from "./views.ts"
 
 /** Answers whose waiting tells how soon one comes, and from how many on anything is said. */
 const MOST_WAITS = 50
 const LEAST_WAITS = 3
-/** Questions that are looked through for what was asked more than once. */
-const MOST_COMPARED = 300
 const MOST_REPEATED = 10
 const MINUTE_MS = 60_000
 
@@ -58,7 +60,7 @@ export async function threadList(
   if (after !== null && !Number.isSafeInteger(after)) throw new JustesseError("invalid_input", { field: "cursor" })
   const [found, counts, minutes, name, compared] = await Promise.all([
     listThreads(db, project.id, input.which, after, input.limit + 1),
-    countThreads(db, project.id),
+    countThreads(db, project.id, lateBefore(deps.nowMs())),
     typicalMinutes(deps, project.id),
     namerFor(deps, project, personId),
     listThreads(db, project.id, "answered", null, MOST_COMPARED),
@@ -73,6 +75,17 @@ export async function threadList(
   }
 }
 
+/** What a new clause meets: tasks that people hold, and final answers with the label of what was asked about. */
+async function touchedBy(deps: ThreadDeps, projectId: number, thread: Thread): Promise<ThreadOne["touches"]> {
+  const { db } = deps.storage
+  const label = thread.spot.region?.label ?? ""
+  const [held, final] = await Promise.all([
+    countInHand(db, projectId, deps.nowMs()),
+    label === "" ? 0 : countAssets(db, projectId, { search: "", states: ["settled"], labels: [label] }, deps.nowMs()),
+  ])
+  return { held, final }
+}
+
 /** One thread with all that answering it needs. @throws JustesseError not_found */
 export async function threadOne(
   deps: ThreadDeps,
@@ -82,11 +95,13 @@ export async function threadOne(
 ): Promise<ThreadOne> {
   const { db } = deps.storage
   const thread = await threadOf(deps, project, publicId)
-  const [messages, name, guideline, readers] = await Promise.all([
+  const [messages, name, guideline, readers, similar, touches] = await Promise.all([
     listMessages(db, [thread.id]),
     namerFor(deps, project, personId),
     findGuideline(db, project.id, project.guidelineVersion),
     listHolders(db, project.id, "annotator", personId),
+    listSimilar(deps, thread),
+    touchedBy(deps, project.id, thread),
   ])
   const markdown = guideline?.markdown ?? ""
   const languages = languagesOf(markdown)
@@ -103,6 +118,8 @@ export async function threadOne(
     languages,
     clauses: clauses.map(({ number, title }) => ({ number, title, next: nextClauseNumber(numbers, number) })),
     readers: readers.length,
+    similar: similar.length,
+    touches,
     canWriteClause: isOwner(project) && project.state !== "archived",
     askedByMe: thread.personId === personId,
   }

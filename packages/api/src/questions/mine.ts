@@ -99,7 +99,7 @@ export async function clearThread(
 }
 
 /** Who answers a thread: owners a question; whoever sent an answer back, else reviewers, else owners, the rest. */
-async function answerersOf(
+export async function answerersOf(
   tx: OpenTransaction,
   { kind, projectId, personId, aboutId }: Pick<Thread, "kind" | "projectId" | "personId" | "aboutId">,
 ): Promise<number[]> {

@@ -1,10 +1,11 @@
 import { findTaskStatus, type ProjectAccess } from "@justesse/db"
-import { listMessages, listThreadsOfAsset } from "@justesse/db/questions"
+import { listMessages, listThreadsOfAsset, listThreadsOfTasks } from "@justesse/db/questions"
 import { listTasksOf } from "@justesse/db/work/taskAssets"
-import { type AssetNumber, JustesseError, type TaskNumber } from "@justesse/types"
-import type { PictureThreads, RaiseInput } from "@justesse/types/wire/question"
+import { type AssetNumber, JustesseError, type TaskNumber, ThreadId } from "@justesse/types"
+import type { PictureThreads, RaiseInput, TaskQuestions } from "@justesse/types/wire/question"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
+import { peopleToName } from "./named.ts"
 import { byThread, namerFor, type ThreadDeps, toMessage, toThreadRow } from "./views.ts"
 
 /** The task that a note or comment is about: the one named, or the first of the picture. @throws JustesseError not_found */
@@ -29,12 +30,13 @@ export async function threadsOfPicture(
 ): Promise<z.infer<typeof PictureThreads>> {
   const { db } = deps.storage
   const threads = await listThreadsOfAsset(db, project.id, assetId)
-  const [messages, name] = await Promise.all([
+  const [messages, name, canName] = await Promise.all([
     listMessages(
       db,
       threads.map(({ id }) => id),
     ),
     namerFor(deps, project, personId),
+    peopleToName(deps, project, personId),
   ])
   const said = byThread(messages)
   return {
@@ -42,5 +44,29 @@ export async function threadsOfPicture(
       row: toThreadRow(deps, thread, name),
       messages: (said.get(thread.id) ?? []).map((one) => toMessage(one, personId, name(one.personId))),
     })),
+    canName: [...canName.values()],
+  }
+}
+
+/** What was asked about one task, oldest first: whoever reviews it knows what was unclear, and not to whom. */
+export async function questionsOfTask(
+  deps: Pick<Deps, "storage">,
+  project: Pick<ProjectAccess, "id">,
+  personId: number,
+  taskId: TaskNumber,
+): Promise<z.infer<typeof TaskQuestions>> {
+  const { db } = deps.storage
+  const threads = (await listThreadsOfTasks(db, project.id, [taskId])).filter(({ kind }) => kind === "question")
+  const said = byThread(
+    await listMessages(
+      db,
+      threads.map(({ id }) => id),
+    ),
+  )
+  return {
+    questions: threads.map(({ id, publicId, state, personId: asker, first: text }) => {
+      const answer = (said.get(id) ?? []).filter((message) => message.personId !== asker).at(-1)?.text ?? null
+      return { threadId: ThreadId.parse(publicId), state, mine: asker === personId, text, answer }
+    }),
   }
 }

@@ -9,7 +9,7 @@ import { askAboutTask } from "./ask.ts"
 import { inboxPage, markSeen, unseenBy } from "./inbox.ts"
 import { answerersIn, threadList, threadOne } from "./list.ts"
 import { clearThread, disagree, myThreads, readThread, replyTo, threadsHere } from "./mine.ts"
-import { threadsOfPicture } from "./picture.ts"
+import { questionsOfTask, threadsOfPicture } from "./picture.ts"
 
 const worker = () => person("work")
 const inCharge = () => member(["owner", "reviewer"], "work")
@@ -91,6 +91,10 @@ export const questionRouter = router({
     .input(wire.PictureInput)
     .output(wire.PictureThreads)
     .query(({ ctx, input }) => threadsOfPicture(ctx.deps, ctx.project, ctx.who.personId, input.asset)),
+  ofTask: inCharge()
+    .input(wire.TaskInput)
+    .output(wire.TaskQuestions)
+    .query(({ ctx, input }) => questionsOfTask(ctx.deps, ctx.project, ctx.who.personId, input.task)),
   inbox: person("read")
     .input(wire.InboxInput)
     .output(wire.InboxPage)

@@ -13,6 +13,7 @@ import {
   sumActiveTime,
   sumQueues,
 } from "@justesse/db"
+import { listAside } from "@justesse/db/questions"
 import { AssignmentId } from "@justesse/types"
 import type { ProjectCard } from "@justesse/types/wire/account"
 import type { MyWork } from "@justesse/types/wire/work"
@@ -31,6 +32,9 @@ const LEAST_MEASURED = 5
 /** Answers sent back that are listed at once. */
 const MOST_SENT_BACK = 20
 
+/** Tasks put aside that are listed at once. */
+const MOST_ASIDE_SHOWN = 20
+
 type MineDeps = Pick<Deps, "storage" | "nowMs" | "hmac">
 
 /** What a person finds on their own page: what they can do now, then what became of what they did. */
@@ -43,7 +47,7 @@ export async function myWork(deps: MineDeps, personId: number, utcOffsetMinutes:
   const sinceMonday = (Math.floor((today + offsetMs) / DAY_MS) + 3) % 7
   const weekAgo = nowMs - 7 * DAY_MS
   const mine = (await listProjectsOf(db, personId)).filter((project) => project.state !== "deleted")
-  const [todaySeconds, weekMs, counts, used, lessons, shown, back] = await Promise.all([
+  const [todaySeconds, weekMs, counts, used, lessons, shown, back, aside] = await Promise.all([
     secondsToday(deps, personId, utcOffsetMinutes),
     sumActiveTime(db, personId, today - sinceMonday * DAY_MS, today + DAY_MS),
     countOutcomesOf(db, personId, weekAgo),
@@ -51,6 +55,7 @@ export async function myWork(deps: MineDeps, personId: number, utcOffsetMinutes:
     lessonsOf(deps, personId, mine, weekAgo),
     projectsShown(deps, mine, personId, weekAgo),
     listSentBack(db, personId, null, MOST_SENT_BACK),
+    listAside(db, personId, MOST_ASIDE_SHOWN),
   ])
   const of = (outcome: string) => counts.find((row) => row.outcome === outcome)?.count ?? 0
   return {
@@ -63,6 +68,13 @@ export async function myWork(deps: MineDeps, personId: number, utcOffsetMinutes:
       const { thumbnail } = mediaUrls(deps, assignmentReference(publicId))
       const assignmentId = AssignmentId.parse(publicId)
       return [{ assignmentId, project: project.slug, name: project.name, thumbnail, reason }]
+    }),
+    aside: aside.flatMap(({ assignmentId: publicId, projectId, first: text, askedAtMs }) => {
+      const project = mine.find((one) => one.id === projectId)
+      if (!project || publicId === null) return []
+      const { thumbnail } = mediaUrls(deps, assignmentReference(publicId))
+      const assignmentId = AssignmentId.parse(publicId)
+      return [{ assignmentId, project: project.slug, name: project.name, thumbnail, text, askedAtMs }]
     }),
     fates: {
       sent: counts.reduce((sum, row) => sum + row.count, 0),

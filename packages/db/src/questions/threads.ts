@@ -2,6 +2,7 @@ import type { AssetNumber, DecisionReason, TaskNumber, ThreadKind, ThreadState, 
 import { canonicalJson, ProjectSlug, DecisionReason as Reason, Seen, Spot } from "@justesse/types"
 import { type ExpressionBuilder, type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { ASSIGNMENT_STATE, QUESTION } from "../schema/states.ts"
 import type { OpenTransaction } from "../transaction.ts"
 import { listTasksOf } from "../work/taskAssets.ts"
 
@@ -153,6 +154,47 @@ export async function listThreadsOf(
   return (await query.execute()).map(toThread)
 }
 
+/** Questions of a person whose tasks were put aside and wait for the answer, the one asked first at first. */
+export async function listAside(db: Kysely<Database>, personId: number, limit: number): Promise<Thread[]> {
+  const rows = await threadRows(db)
+    .where("h.about_id", "=", personId)
+    .where("h.kind", "=", "question")
+    .where("h.state", "=", "open")
+    .where("a.state", "=", ASSIGNMENT_STATE.leased)
+    .where("a.question", "=", QUESTION.aside)
+    .orderBy("h.id")
+    .limit(limit)
+    .execute()
+  return rows.map(toThread)
+}
+
+/** Of what a notice is that a thread has waited for too long. */
+export const lateConcern = (publicId: string): string => `late/${publicId}`
+
+/** Threads of open projects that wait since before `beforeMs`, and of which nobody was told as late since. */
+export async function listLate(db: Kysely<Database>, beforeMs: number, limit: number): Promise<Thread[]> {
+  const rows = await threadRows(db)
+    .where("h.project_id", "in", (eb) => eb.selectFrom("project").select("id").where("state", "in", ["open", "draft"]))
+    .where("h.kind", "in", ANSWERED_KINDS)
+    .where("h.state", "=", "open")
+    .where("h.changed_at_ms", "<", beforeMs)
+    .where(({ not, exists, selectFrom, ref }) =>
+      not(
+        exists(
+          selectFrom("notice")
+            .select("notice.id")
+            .where("notice.kind", "=", "question_late")
+            .where("notice.concern", "=", sql<string>`'late/' || ${ref("h.public_id")}`)
+            .whereRef("notice.at_ms", ">", "h.changed_at_ms"),
+        ),
+      ),
+    )
+    .orderBy("h.id")
+    .limit(limit)
+    .execute()
+  return rows.map(toThread)
+}
+
 /** How many questions of a person wait for an answer. */
 export async function countWaitingOf(db: Kysely<Database>, personId: number): Promise<number> {
   const row = await db
@@ -194,17 +236,24 @@ export async function listThreads(
 interface ThreadCounts {
   readonly waiting: number
   readonly longestSinceMs: number | null
+  /** Asked, or asked again, before a given moment. */
+  readonly late: number
   readonly answered: number
   readonly clauses: number
 }
 
 /** How many questions of a project wait, since when, and how many were answered and became clauses. */
-export async function countThreads(db: Kysely<Database>, projectId: number): Promise<ThreadCounts> {
+export async function countThreads(
+  db: Kysely<Database>,
+  projectId: number,
+  lateBeforeMs: number,
+): Promise<ThreadCounts> {
   const row = await db
     .selectFrom("thread")
     .select([
       sql<number>`sum(case when state = 'open' then 1 else 0 end)`.as("waiting"),
       sql<number | null>`min(case when state = 'open' then asked_at_ms end)`.as("since"),
+      sql<number>`sum(case when state = 'open' and changed_at_ms < ${lateBeforeMs} then 1 else 0 end)`.as("late"),
       sql<number>`sum(case when state <> 'open' then 1 else 0 end)`.as("answered"),
       sql<number>`sum(case when clause_version is not null then 1 else 0 end)`.as("clauses"),
     ])
@@ -215,6 +264,7 @@ export async function countThreads(db: Kysely<Database>, projectId: number): Pro
   return {
     waiting: Number(row?.waiting ?? 0),
     longestSinceMs: since === null ? null : Number(since),
+    late: Number(row?.late ?? 0),
     answered: Number(row?.answered ?? 0),
     clauses: Number(row?.clauses ?? 0),
   }
@@ -260,7 +310,15 @@ export async function listThreadsOfAsset(
   projectId: number,
   assetId: AssetNumber,
 ): Promise<Thread[]> {
-  const tasks = await listTasksOf(db, projectId, [assetId])
+  return listThreadsOfTasks(db, projectId, await listTasksOf(db, projectId, [assetId]))
+}
+
+/** Threads about some tasks of a project, oldest first. */
+export async function listThreadsOfTasks(
+  db: Kysely<Database>,
+  projectId: number,
+  tasks: readonly TaskNumber[],
+): Promise<Thread[]> {
   if (tasks.length === 0) return []
   const rows = await threadRows(db)
     .where("h.project_id", "=", projectId)

@@ -146,6 +146,8 @@ export const ThreadList = z.strictObject({
   waiting: z.int(),
   /** When the longest waiting one was asked; null for none. */
   longestSinceMs: Millis.nullable(),
+  /** How many have waited for more than a day. */
+  late: z.int(),
   answered: z.int(),
   clauses: z.int(),
   typicalMinutes: z.int().nullable(),
@@ -170,6 +172,10 @@ export const ThreadOne = z.strictObject({
   clauses: z.array(z.strictObject({ number: CLAUSE, title: z.string(), next: CLAUSE })),
   /** How many people would see a new version once. */
   readers: z.int(),
+  /** Further open questions that ask the same, as far as their words tell. */
+  similar: z.int(),
+  /** What a new clause meets: tasks that people hold now, and final answers with the label that was asked about. */
+  touches: z.strictObject({ held: z.int(), final: z.int() }),
   /** The caller may make it a clause. */
   canWriteClause: z.boolean(),
   askedByMe: z.boolean(),
@@ -184,10 +190,18 @@ export const NewClause = z.strictObject({
   /** `en` where the guideline is one text. */
   texts: z.strictObject({ en: storableText(400), fr: storableText(400) }),
 })
-/** Answers a thread, and makes the answer a clause of the guideline in the same step. */
-export const AnswerInput = z.strictObject({ project: ProjectSlug, ...SAID, clause: NewClause.nullable() })
-/** The version of the guideline that the answer brought; null where it brought none. */
-export const AnswerOutput = z.strictObject({ version: z.int().nullable() })
+/**
+ * Answers a thread, and makes the answer a clause of the guideline in the same step. `toSimilar`: whoever else waits with the same
+ * question gets the same answer.
+ */
+export const AnswerInput = z.strictObject({
+  project: ProjectSlug,
+  ...SAID,
+  clause: NewClause.nullable(),
+  toSimilar: z.boolean().optional(),
+})
+/** The version of the guideline that the answer brought, null where it brought none, and how many questions it answered. */
+export const AnswerOutput = z.strictObject({ version: z.int().nullable(), answered: z.int() })
 
 /** A note about a task for the owner, or a comment on a picture for everybody who sees it. */
 export const RaiseInput = z.strictObject({
@@ -200,10 +214,26 @@ export const RaiseInput = z.strictObject({
 })
 /** Whatever was written about any task of the picture. */
 export const PictureInput = z.strictObject({ project: ProjectSlug, asset: AssetId })
-/** Threads about one picture with what was written, oldest first. */
+/** Threads about one picture with what was written, oldest first; and who reads it when an `@` stands before their name. */
 export const PictureThreads = z.strictObject({
   threads: z.array(z.strictObject({ row: ThreadRow, messages: z.array(Message) })),
+  canName: z.array(z.string()),
 })
+
+/** What was asked about a task, oldest first, for whoever reviews it: no word of who asked. `answer`: what was written last to them. */
+export const TaskQuestions = z.strictObject({
+  questions: z.array(
+    z.strictObject({
+      threadId: ThreadId,
+      state: ThreadState,
+      mine: z.boolean(),
+      text: z.string(),
+      answer: z.string().nullable(),
+    }),
+  ),
+})
+/** Names whichever task somebody decides about. */
+export const TaskInput = z.strictObject({ project: ProjectSlug, task: TaskId })
 
 /** One notice: what it is about, where it leads, and how often it happened since it was last seen. */
 export const Notice = z.strictObject({

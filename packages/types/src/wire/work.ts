@@ -235,6 +235,17 @@ export const MyWork = z.strictObject({
       reason: SentBack,
     }),
   ),
+  /** Tasks of mine that wait for the answer to a question, the one asked first at first. */
+  aside: z.array(
+    z.strictObject({
+      assignmentId: AssignmentId,
+      project: ProjectSlug,
+      name: z.string(),
+      thumbnail: z.string(),
+      text: z.string(),
+      askedAtMs: Millis,
+    }),
+  ),
   /** Of the last seven days. */
   fates: OutcomeCounts,
   /** The commonest changes to what I sent. */
