@@ -6,11 +6,13 @@ import { useFormat } from "../../locale/useFormat.ts"
 import measures from "../../theme/measures.module.css"
 import { Row, Rows, Seg } from "../../ui/layout.tsx"
 import { useEventSentence } from "../activity/useEventSentence.ts"
+import { Comments, usePictureThreads } from "./comments/List.tsx"
 import css from "./page.module.css"
 
-export type Tab = "answer" | "people" | "history"
+export type Tab = "answer" | "people" | "history" | "comments"
 
 interface Props {
+  readonly project: string
   readonly shown: AssetShown
   readonly tab: Tab
   readonly onTab: (tab: Tab) => void
@@ -20,10 +22,11 @@ interface Props {
   readonly onSelect: (id: string | null) => void
 }
 
-/** Answer, people, history: what the picture itself cannot say. */
+/** Answer, people, history, comments: what the picture itself cannot say. */
 export function ImageColumn(props: Props) {
   const t = useT("images")
-  const { shown, tab, onTab } = props
+  const { shown, tab, onTab, project } = props
+  const count = usePictureThreads(project, shown.asset).data?.threads.length ?? 0
   return (
     <div>
       <Seg
@@ -33,6 +36,7 @@ export function ImageColumn(props: Props) {
           { value: "answer", name: t("tab.answer") },
           { value: "people", name: t("tab.people", { count: shown.people.length }) },
           { value: "history", name: t("tab.history") },
+          { value: "comments", name: count > 0 ? t("tab.comments", { count }) : t("tab.commentsNone") },
         ]}
         onChange={onTab}
       />
@@ -40,9 +44,16 @@ export function ImageColumn(props: Props) {
         {tab === "answer" && <Answer {...props} regions={shown.answer?.regions ?? []} />}
         {tab === "people" && <People {...props} />}
         {tab === "history" && <History shown={shown} />}
+        {tab === "comments" && <Comments {...props} region={findRegion(props)} />}
       </div>
     </div>
   )
+}
+
+/** The region chosen on the picture, in whichever answer it is. */
+function findRegion({ shown, selected }: Props): Region | null {
+  const bodies = [shown.answer, ...shown.people.map(({ body }) => body)]
+  return bodies.flatMap((body) => body?.regions ?? []).find(({ id }) => id === selected) ?? null
 }
 
 function Answer({ shown, regions, selected, onSelect }: Props & { readonly regions: readonly Region[] }) {

@@ -94,6 +94,7 @@ function ImageBody({ project, shown }: { readonly project: string; readonly show
           )}
         </div>
         <ImageColumn
+          project={project}
           shown={shown}
           tab={tab}
           onTab={setTab}

@@ -61,6 +61,7 @@ export function InboxPage() {
 
 const ICONS: Readonly<Record<Notice["kind"], IconName>> = {
   question_waits: "question",
+  question_late: "question",
   answered: "question",
   sent_back: "history",
   guideline_changed: "guideline",

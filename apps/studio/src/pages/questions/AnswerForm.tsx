@@ -7,10 +7,12 @@ import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
+import { Seg } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { ClauseFields, emptyClause, isWhole, type WrittenClause } from "./ClauseFields.tsx"
 import css from "./page.module.css"
+import { Touched } from "./Touched.tsx"
 
 interface Props {
   readonly project: string
@@ -24,6 +26,7 @@ export function AnswerForm({ project, one, onDone }: Props) {
   const toast = useToast()
   const [text, setText] = useState("")
   const [clause, setClause] = useState<WrittenClause | null>(null)
+  const [to, setTo] = useState<"one" | "similar">("one")
   // Made once: sent again after a failure, it is the same answer.
   const messageId = useRef(randomUuid())
   const { threadId, state } = one.row
@@ -36,12 +39,13 @@ export function AnswerForm({ project, one, onDone }: Props) {
         messageId: messageId.current,
         text,
         clause: clause && { ...clause, baseVersion: one.guidelineVersion },
+        toSimilar: to === "similar",
       }),
-    async ({ version }) => {
+    async ({ version, answered }) => {
       messageId.current = randomUuid()
       setText("")
       setClause(null)
-      toast.done(version === null ? t("sent") : t("sentVersion", { version }))
+      toast.done(version !== null ? t("sentVersion", { version }) : t("sentSimilar", { count: answered }))
       onDone()
       await refresh("question", "guideline")
     },
@@ -76,6 +80,20 @@ export function AnswerForm({ project, one, onDone }: Props) {
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
+      {one.similar > 0 && (
+        <div className={`inline ${measures.above8} ${measures.gap8}`}>
+          <span className="dim sm">{t("goesTo")}</span>
+          <Seg
+            label={t("goesTo")}
+            value={to}
+            options={[
+              { value: "one", name: one.row.who || t(`role.${one.row.role}`) },
+              { value: "similar", name: t("toSimilar", { count: one.similar + 1 }) },
+            ]}
+            onChange={setTo}
+          />
+        </div>
+      )}
       {one.canWriteClause && one.row.kind === "question" && (
         <div className={css.clauseBox}>
           <Checkbox
@@ -84,6 +102,7 @@ export function AnswerForm({ project, one, onDone }: Props) {
             onChange={(event) => setClause(event.currentTarget.checked ? emptyClause(one) : null)}
           />
           {clause && <ClauseFields one={one} clause={clause} onChange={setClause} />}
+          {clause && <Touched project={project} one={one} isToSimilar={to === "similar"} />}
         </div>
       )}
       <div className={`bar ${measures.above12}`}>

@@ -66,7 +66,6 @@ export function ClauseFields({ one, clause, onChange }: Props) {
           />
         ))}
       </div>
-      <p className={`dim sm ${measures.above8}`}>{t("readers", { count: one.readers })}</p>
     </>
   )
 }

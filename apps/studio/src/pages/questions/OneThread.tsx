@@ -4,6 +4,7 @@ import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import measures from "../../theme/measures.module.css"
+import { TextLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Note } from "../../ui/layout.tsx"
 import { AnswerForm } from "./AnswerForm.tsx"
@@ -38,6 +39,13 @@ function Shown({
   return (
     <section aria-label={row.text}>
       <PinnedPicture src={row.media.preview} size={row.size} label={t("picture", { about })} spot={row.spot} pin="?" />
+      {one.asset !== null && (
+        <p className={`sm ${measures.above8}`}>
+          <TextLink to="/p/$project/images/$image" params={{ project, image: String(one.asset) }}>
+            {t("toPicture")}
+          </TextLink>
+        </p>
+      )}
       {one.reason && (
         <div className={measures.above12}>
           <Note need>

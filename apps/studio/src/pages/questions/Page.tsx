@@ -78,6 +78,7 @@ function QuestionsHead({ project, list }: { readonly project: string; readonly l
       </Head>
       <Intro>
         <Rich t={t} k={list.waiting > 0 ? "lead" : "leadNone"} values={{ count: list.waiting, waited }} />{" "}
+        {list.late > 0 && `${t("late", { count: list.late })} `}
         {list.answered > 0 &&
           t(typical === null ? "leadAnswered" : "leadTypical", { count: list.answered, typical: typical ?? "" })}
         {list.clauses > 0 && ` ${t("leadClauses", { count: list.clauses })}`}

@@ -1,4 +1,5 @@
 import type { ThreadRow } from "@justesse/types/wire/question"
+import { isLate } from "@justesse/work/questions"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useNow } from "../../locale/useNow.ts"
@@ -15,6 +16,7 @@ export function QuestionRows({ rows, chosen, onChoose }: Props) {
   const t = useT("questions")
   const format = useFormat()
   const now = useNow()
+  const waitedFor = (row: ThreadRow) => format.minutes(Math.max(60, (now - row.askedAtMs) / 1_000))
   return (
     <ul className={css.list}>
       {rows.map((row) => (
@@ -29,7 +31,7 @@ export function QuestionRows({ rows, chosen, onChoose }: Props) {
             </span>
             <span className={row.state === "open" ? css.waits : "dim sm nw"}>
               {row.state === "open"
-                ? format.minutes(Math.max(60, (now - row.askedAtMs) / 1_000))
+                ? t(isLate(row.changedAtMs, now) ? "lateRow" : "waits", { waited: waitedFor(row) })
                 : row.clauseVersion !== null
                   ? t("clause", { clause: row.clause ?? "" })
                   : format.day(row.changedAtMs)}

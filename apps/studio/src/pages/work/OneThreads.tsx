@@ -1,11 +1,13 @@
 import type { AssignmentId } from "@justesse/types"
 import type { MyThread } from "@justesse/types/wire/question"
+import { isLate } from "@justesse/work/questions"
 import { Textarea } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { useEffect, useRef, useState } from "react"
 import { api, refresh, trpc } from "../../api.ts"
 import { randomUuid } from "../../browser/uuid.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useNow } from "../../locale/useNow.ts"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
@@ -30,6 +32,8 @@ export function OneThreads({ assignmentId }: { readonly assignmentId: Assignment
 function OneThread({ thread }: { readonly thread: MyThread }) {
   const t = useT("myQuestions")
   const { threadId, kind, state, unread, clause, clauseVersion } = thread
+  const now = useNow()
+  const isWaiting = kind === "question" && state === "open" && isLate(thread.changedAtMs, now)
   useEffect(() => {
     // What is shown here is read; the count in the navigation follows.
     if (unread) void api.question.read.mutate({ threadId }).then(() => refresh("question"))
@@ -52,6 +56,11 @@ function OneThread({ thread }: { readonly thread: MyThread }) {
         messages={thread.messages.filter(({ text }) => text !== "")}
         nameOf={(message) => (message.mine ? t("you") : message.by || t(`role.${message.role}`))}
       />
+      {isWaiting && (
+        <div className={measures.above12}>
+          <Note need>{t("lateNote")}</Note>
+        </div>
+      )}
       {clauseVersion !== null && (
         <div className={measures.above12}>
           <Note>{t("becameClause", { clause: clause ?? "" })}</Note>

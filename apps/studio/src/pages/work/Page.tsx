@@ -14,6 +14,7 @@ import { Outcomes } from "./Outcomes.tsx"
 import { SentBackToYou } from "./SentBackToYou.tsx"
 import { sentenceOf } from "./sentence.ts"
 import { WriteTo } from "./WriteTo.tsx"
+import { PutAside } from "./waiting/PutAside.tsx"
 import { YouAndTheWork } from "./You.tsx"
 
 /** First what can be done now, then what it brings, then what became of it. */
@@ -52,6 +53,7 @@ function MyWorkBody({ mine }: { readonly mine: Mine }) {
       <div className={`side ${measures.above24}`}>
         <div>
           <SentBackToYou mine={mine} />
+          <PutAside mine={mine} />
           <GoOn mine={mine} />
           <WorkForYou mine={mine} />
           <Rule />

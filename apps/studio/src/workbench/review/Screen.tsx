@@ -11,6 +11,8 @@ import type { Outbox } from "./model/outbox.ts"
 import { ReviewStore } from "./model/store.ts"
 import { Acts } from "./parts/Acts.tsx"
 import { Answers } from "./parts/Answers.tsx"
+import { AskedHere } from "./parts/AskedHere.tsx"
+import { AskPanel } from "./parts/AskPanel.tsx"
 import { Bar } from "./parts/Bar.tsx"
 import { DifferenceList } from "./parts/DifferenceList.tsx"
 import { EditPanel } from "./parts/EditPanel.tsx"
@@ -215,12 +217,15 @@ function ReviewColumn({ context }: { readonly context: CommandContext }) {
       label={t("column")}
     >
       {body}
-      {saying ? (
+      {panel === "ask" ? (
+        disagreement && <AskPanel key={disagreement.id} context={context} difference={disagreement} />
+      ) : saying ? (
         <ReasonPanel key={panel} context={context} />
       ) : (
         <>
           <ReasonLine />
           <SimilarLine />
+          <AskedHere />
         </>
       )}
       <DifferenceList />

@@ -42,6 +42,7 @@ const ACTS: Readonly<Record<string, Act<CommandContext>>> = {
     const open = ui.getState().panel !== "back"
     ui.setState({ panel: open ? "back" : null, backLetter: open ? likelyBack(store) : null })
   },
+  "review.ask": ({ store, ui }) => store.difference && togglePanel(ui, "ask"),
   "review.reason": ({ store, ui }) => store.difference && togglePanel(ui, "reason"),
   "review.alike": ({ store, openSimilar }) => {
     const key = store.difference?.alike

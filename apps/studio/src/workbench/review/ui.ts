@@ -11,7 +11,7 @@ export const VIEWS = ["over", "side", "one"] as const
 type ReviewView = (typeof VIEWS)[number]
 
 /** What lies over the page, one at a time. */
-type ReviewPanel = "reason" | "back" | "keys" | "more" | "picture" | null
+type ReviewPanel = "reason" | "back" | "ask" | "keys" | "more" | "picture" | null
 
 /** What the chrome shows besides the work. */
 interface UiState {

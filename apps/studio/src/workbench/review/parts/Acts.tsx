@@ -11,6 +11,7 @@ const ACTS = [
   ["review.undecidable", "undecidable"],
   ["review.onePersonMore", "oneMore"],
   ["review.sendBack", "sendBack"],
+  ["review.ask", "ask"],
 ] as const
 
 /** What else can be done with a difference; each with its key. */

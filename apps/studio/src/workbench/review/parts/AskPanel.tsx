@@ -1,0 +1,91 @@
+import { aboutRegion } from "@justesse/editor"
+import { type Disagreement, MessageId, ThreadId, toSpotRegion } from "@justesse/types"
+import { useRef, useState } from "react"
+import { api, refresh } from "../../../api.ts"
+import { randomUuid } from "../../../browser/uuid.ts"
+import { useSentence } from "../../../failures/useSentence.ts"
+import { useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
+import { Form } from "../../../ui/Form.tsx"
+import frame from "../../parts/frame.module.css"
+import type { CommandContext } from "../runCommand.ts"
+import styles from "../screen.module.css"
+
+interface Props {
+  readonly context: CommandContext
+  readonly difference: Disagreement
+}
+
+/** A note to the owners about the difference that is looked at, with its place; the difference stays open. */
+export function AskPanel({ context: { store, ui, focusPicture }, difference: disagreement }: Props) {
+  const t = useT("review")
+  const sentence = useSentence()
+  const [text, setText] = useState("")
+  const [failure, setFailure] = useState<unknown>(null)
+  const sending = useRef(false)
+  // Made once for what is written: sent again after a failure, it is the same note.
+  const [ids] = useState(() => ({ threadId: ThreadId.parse(randomUuid()), messageId: MessageId.parse(randomUuid()) }))
+  const region = aboutRegion(disagreement)
+  const close = () => {
+    ui.setState({ panel: null })
+    focusPicture()
+  }
+  const send = async () => {
+    const task = store.state.task?.task
+    if (text.trim() === "" || task === undefined || sending.current) return
+    sending.current = true
+    try {
+      const spot = { point: null, region: region && toSpotRegion(region), place: disagreement.place }
+      await api.question.raise.mutate({ project: store.project, ...ids, kind: "question", task, asset: null, spot, text })
+      store.report({ key: "notice.asked" })
+      close()
+      await refresh("question")
+    } catch (error) {
+      setFailure(error)
+    } finally {
+      sending.current = false
+    }
+  }
+  return (
+    <Form
+      aria-label={t("ask.title")}
+      className={styles.reasons}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send()
+      }}
+    >
+      <div className={frame.head}>
+        <b>{t("ask.title")}</b>
+        <button type="button" className={frame.tiny} onClick={close}>
+          {t("reason.close")} <Cap of="escape" />
+        </button>
+      </div>
+      <p className={styles.small}>{t("ask.about", { what: t(`kindLong.${disagreement.kind}`) })}</p>
+      <textarea
+        aria-label={t("ask.words")}
+        className={styles.words}
+        maxLength={4_000}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.repeat) return
+          event.preventDefault()
+          void send()
+        }}
+        placeholder={t("ask.words")}
+        ref={(field) => void (field && text === "" && field.focus())}
+        rows={3}
+        value={text}
+      />
+      {failure !== null && (
+        <p className={styles.small} role="alert">
+          {sentence(failure)}
+        </p>
+      )}
+      <button type="submit" className={`${frame.plainBtn} ${styles.wide}`} disabled={text.trim() === ""}>
+        {t("ask.send")} <kbd>⏎</kbd>
+      </button>
+      <p className={styles.small}>{t("ask.text")}</p>
+    </Form>
+  )
+}
