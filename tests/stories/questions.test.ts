@@ -47,6 +47,12 @@ test("a question at a place puts the task aside; the answer becomes a clause and
   await page.keyboard.press("Enter")
 
   await page.getByText("Put aside until it is answered.").waitFor()
+  const mine = await page.context().newPage()
+  await mine.goto(`${server.origin}/work`)
+  await mine.getByRole("heading", { name: "Put aside: 1 task waits for an answer" }).waitFor()
+  const openAgain = mine.getByRole("link", { name: "Open", exact: true })
+  expect(asked.endsWith((await openAgain.getAttribute("href")) ?? "?")).toBe(true)
+  await mine.close()
   await expect.poll(() => page.url()).not.toBe(asked)
   await expect.poll(() => regions(page).count()).toBe(0)
 
@@ -155,5 +161,115 @@ test("what comes back says where, why and what was seen; its author disagrees, a
   await page.getByText("Looked again: you are right.").waitFor()
   await page.getByRole("button", { name: "Clear to me" }).click()
   await page.getByText("clear", { exact: true }).waitFor()
+  expect([errors, visited.errors]).toEqual([[], []])
+})
+
+test("one answer ends the wait of all who ask the same, and what a clause meets is said", async () => {
+  const pictures = await Promise.all([21, 22, 23, 24].map((n) => jpeg(n)))
+  await openProject(owner, { slug: "crates", kind: "boxes", overlap: 1, pictures })
+  const asks = async (name: string, text: string) => {
+    const person = await join(owner, "crates", name, ["annotator"])
+    const { leases } = await person.act<HeldLeases>("work.next", { project: "crates", want: 1 })
+    const { assignmentId, fence } = leases[0] ?? { assignmentId: "", fence: 0 }
+    const region = { label: "thing", text: null, box: { x: 40, y: 30, width: 60, height: 40 } }
+    const spot = { point: { x: 60, y: 50 }, region, place: null }
+    const ids = { threadId: randomUUID(), messageId: randomUUID() }
+    await person.act("question.ask", {
+      ...{ ...ids, assignmentId, fence, text, spot, regionId: null, clause: null, putAside: true, want: 1 },
+    })
+    return person
+  }
+  await asks("Nora", "Is the price card part of the crate?")
+  const omar = await asks("Omar", "Is a price card part of the crate as well?")
+
+  const { page, errors } = await visit(browser)
+  await signIn(page, server.origin, "ada@justesse.example")
+  await page.goto(`${server.origin}/p/crates/questions`)
+  await page.getByText("2 people wait").waitFor()
+  await page.getByLabel("Your answer").fill("No: it is a thing of its own.")
+  await page.getByLabel("Make it part of the guideline").check()
+  await page.getByText("One more open question asks the same.").waitFor()
+  await page.getByText(/tasks that people hold now are finished under the version/).waitFor()
+  await page.getByRole("button", { name: "everybody who asks the same (2)" }).click()
+  await page.getByText("One more open question asks the same.").waitFor({ state: "hidden" })
+  await page.getByLabel("Make it part of the guideline").uncheck()
+  await page.getByLabel("Your answer").focus()
+  await page.keyboard.press("Control+Enter")
+  await page.getByText("2 questions are answered at once.").waitFor()
+  await page.getByText("Nobody waits for an answer.").first().waitFor()
+  const inbox = await omar.ask<{ notices: { kind: string }[] }>("question.inbox", { cursor: null, limit: 5 })
+  expect(inbox.notices.map(({ kind }) => kind)).toEqual(["answered"])
+  expect(errors).toEqual([])
+})
+
+test("a reviewer asks about a difference with Q, keys alone; the owner reads the place, and comments on the picture", async () => {
+  await openProject(owner, { slug: "notes", kind: "transcription", overlap: 2, pictures: [await jpeg(31)] })
+  const paul = await join(owner, "notes", "Paul", ["annotator"])
+  const quin = await join(owner, "notes", "Quin", ["annotator"])
+  await join(owner, "notes", "Rosa", ["reviewer"])
+  const { leases } = await paul.act<HeldLeases>("work.next", { project: "notes", want: 1 })
+  const { assignmentId, fence } = leases[0] ?? { assignmentId: "", fence: 0 }
+  const spot = { point: null, region: null, place: null }
+  const ids = { threadId: randomUUID(), messageId: randomUUID() }
+  await paul.act("question.ask", {
+    ...{
+      ...ids,
+      assignmentId,
+      fence,
+      text: "Comma or dot?",
+      spot,
+      regionId: null,
+      clause: null,
+      putAside: false,
+      want: 1,
+    },
+  })
+  await answerWith(paul, "notes", "Total 18,40")
+  await answerWith(quin, "notes", "Total 18.40")
+
+  const { page, errors } = await visit(browser)
+  await signIn(page, server.origin, "rosa@justesse.example")
+  const waits = async () => {
+    await page.goto(`${server.origin}/review/notes`)
+    return page.getByRole("link", { name: /^Start/ }).count()
+  }
+  await expect.poll(waits, { timeout: 20_000 }).toBe(1)
+  await page.keyboard.press("Enter")
+  // Whoever decides reads what was asked about the task, and not by whom.
+  const asked = page.getByRole("region", { name: "Asked here" })
+  await asked.getByText("Comma or dot?").waitFor()
+  await asked.getByText("no answer yet").waitFor()
+  expect(await page.getByText("Paul").count()).toBe(0)
+  await page.keyboard.press("q")
+  await page.getByRole("form", { name: "Ask the owner" }).waitFor()
+  await page.getByLabel("What should the owner say?").fill("Clause 1 says neither. A or B?")
+  await page.keyboard.press("Enter")
+  await page.getByText("Asked. The answer comes to your inbox.").waitFor()
+  await asked.getByText("Clause 1 says neither. A or B?").waitFor()
+
+  const visited = await visit(browser)
+  await signIn(visited.page, server.origin, "ada@justesse.example")
+  await visited.page.goto(`${server.origin}/p/notes/questions`)
+  await visited.page.getByRole("button", { name: /^Clause 1 says neither/ }).click()
+  await visited.page.getByLabel("Your answer").fill("The comma.")
+  await visited.page.keyboard.press("Control+Enter")
+  await visited.page.getByText("One person waits").waitFor()
+  await visited.page.goto(`${server.origin}/p/notes/questions?tab=answered`)
+  await visited.page.getByRole("link", { name: "See the picture" }).click()
+  await visited.page.getByRole("button", { name: "Comments (2)" }).click()
+  await visited.page.getByRole("button", { name: "@Rosa" }).click()
+  await visited.page.getByLabel("Write a comment").pressSequentially("is this receipt cut?")
+  await visited.page.keyboard.press("Control+Enter")
+  await visited.page.getByRole("button", { name: "Comments (3)" }).waitFor()
+
+  await page.goto(`${server.origin}/inbox`)
+  await page.getByText("Your question has an answer").waitFor()
+  await page.getByText("Somebody named you in a comment").waitFor()
+  await page.getByRole("link", { name: "See" }).first().click()
+  await page.getByText("@Rosa is this receipt cut?").first().waitFor()
+  await page.getByRole("link", { name: "See the picture" }).click()
+  await page.getByRole("button", { name: "Comments (3)" }).click()
+  await page.getByRole("button", { name: "Resolve" }).click()
+  await page.getByText("resolved", { exact: true }).waitFor()
   expect([errors, visited.errors]).toEqual([[], []])
 })
