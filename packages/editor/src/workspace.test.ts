@@ -249,6 +249,19 @@ describe("sending", () => {
     expect([first?.submissionId, second, third?.submissionId]).toEqual([submissionId(1), first, submissionId(3)])
   })
 
+  test("says of proposals what is so now, also where the answer is the same as one that was refused", () => {
+    const [own, offered] = answer(2).regions
+    const body = { regions: own && offered ? [own, { ...offered, proposed: true as const }] : [], nothingHere: false }
+    const visit = submit(new Visit().hold(1, null, { body }), 1).kept()
+    const first = visit.next("submit")?.submission
+    const refused = failure("proposals_open", { count: 1 })
+    visit.dispatch({ type: "sendFailed", assignmentId: taskId(1), failure: refused })
+    visit.edit({ act: "answerProposals", ids: [regionId(1)], take: false })
+    const second = submit(visit, 2).kept().arrived().next("submit")?.submission
+    expect([first?.proposals?.untouched, first?.body]).toEqual([1, second?.body])
+    expect(second).toMatchObject({ submissionId: submissionId(1), proposals: { refused: 1, untouched: 0 } })
+  })
+
   test("a reload after a lost answer asks for the same receipt, and goes on", () => {
     const before = submit(new Visit().hold(1, null, { body: answer(2) }), 1)
     const task = before.next("keepDraft")?.task

@@ -56,17 +56,19 @@ export function submit(workspace: Labelling, submissionId: SubmissionId, nowMs: 
 function submissionOf({ lease, guide, editing, saving }: TaskInHand, submissionId: SubmissionId): Submission {
   const { assignmentId, fence, nextRevision } = lease
   const { ontologyVersion, guidelineVersion } = guide
-  const known = saving.submission
   const body = answerNow(editing)
+  const known = saving.submission
   const isSame = known !== null && JSON.stringify(known.body) === JSON.stringify(body)
   // Nothing may have been heard of those that went out before, though they arrived: they are this page's own.
   const before = known?.after?.ids ?? []
   const ids = known && !isSame ? [known.submissionId, ...before].slice(0, MOST_UNHEARD) : before
   const after = { revision: nextRevision - 1, ids }
-  if (isSame) return { ...known, fence, after }
+  const fresh = { assignmentId, fence, submissionId, body, ontologyVersion, guidelineVersion }
+  const { proposals: _, ...sent }: Submission = isSame ? known : fresh
+  // What became of proposals is no part of the body: one that was dropped since leaves it as it was.
   const proposals = proposalsNow(editing)
-  const sent = { assignmentId, fence, submissionId, body, ontologyVersion, guidelineVersion, after }
-  return proposals ? { ...sent, proposals } : sent
+  const now: Submission = { ...sent, fence, after, ...(proposals && { proposals }) }
+  return known !== null && JSON.stringify(known) === JSON.stringify(now) ? known : now
 }
 
 /**

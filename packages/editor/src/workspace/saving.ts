@@ -81,8 +81,8 @@ export function stopSaving(saving: Saving): Saving {
 
 /** An answer is to be sent under this id: it is written to this computer first. */
 export function withSubmission(saving: Saving, submission: Submission, nowMs: number): Saving {
-  const same = saving.submission?.submissionId === submission.submissionId && saving.submissionKept
-  return same ? saving : { ...saving, submission, submissionKept: false, keepAtMs: nowMs }
+  const isKept = saving.submission === submission && saving.submissionKept
+  return isKept ? saving : { ...saving, submission, submissionKept: false, keepAtMs: nowMs }
 }
 
 /** What is due now, begun. One writing and one sending at a time; what comes meanwhile goes after it. */
