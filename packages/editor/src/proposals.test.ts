@@ -20,7 +20,7 @@ const text = LabelId.parse("text")
 const id = (name: string) => RegionId.parse(name)
 const region = (name: string, x: number, y: number): WorkRegion =>
   newRegion(id(name), boxShape({ x, y, width: 100, height: 20 }), text)
-const origin: ProposalOrigin = { source: "lines", score: 0.75 }
+const origin: ProposalOrigin = { source: "model", score: 0.75 }
 const offer = (name: string, x: number, y: number): WorkRegion => ({ ...region(name, x, y), origin })
 const documentWith = (...regions: readonly WorkRegion[]): EditorDocument =>
   documentOf({ regions: [...regions], nothingHere: false })
@@ -127,10 +127,15 @@ describe("what became of proposals", () => {
     expect(answerNow(typing).regions.map((one) => one.id)).toEqual(["a", "c", "d"])
   })
 
-  test("is not told of what somebody laid there from their own picture before", () => {
-    const copied: WorkRegion = { ...region("p", 0, 400), origin: { source: "previous", score: null } }
-    expect(proposalsNow(after(open(), propose(copied)))).toBeNull()
-    expect(proposalsNow(after(laid, propose(copied)))).toMatchObject({ untouched: 4 })
+  test.each(["previous", "lines"] as const)("is not told of what no model said: %s", (source) => {
+    const asked: WorkRegion = { ...region("p", 0, 400), origin: { source, score: null } }
+    expect(proposalsNow(after(open(), propose(asked)))).toBeNull()
+    expect(proposalsNow(after(laid, propose(asked)))).toMatchObject({ untouched: 4 })
+  })
+
+  test("is told of those that do not say where they come from: earlier programs wrote no more", () => {
+    const { origin: _, ...bare } = offer("p", 0, 400)
+    expect(proposalsNow(after(open(), propose(bare)))).toMatchObject({ untouched: 1 })
   })
 
   test("'nothing here' drops those that are open, as one step; with a region of somebody's own it is nothing", () => {

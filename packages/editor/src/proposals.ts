@@ -78,11 +78,11 @@ export function countProposals(proposals: readonly Proposal[]): Readonly<Record<
 }
 
 /**
- * What became of the proposals, as it is sent with the answer: those that are open are left out of it. What somebody laid there
- * from a picture of their own is nobody's proposal. Null where there were none.
+ * What became of a model's proposals, as it is sent with the answer: those that are open are left out of it. What a person asked for
+ * (their picture before, lines of text) says nothing of a model. Null where there were none.
  */
 export function answeredProposals(history: History): AnsweredProposals | null {
-  const all = listProposals(history).filter(({ origin }) => origin?.source !== "previous")
+  const all = listProposals(history).filter(({ origin }) => origin === null || origin.source === "model")
   if (all.length === 0) return null
   const idsOf = (state: Proposal["state"]) => all.filter((one) => one.state === state).map(({ region }) => region)
   const { open: untouched, refused } = countProposals(all)

@@ -249,6 +249,17 @@ describe("sending", () => {
     expect([first?.submissionId, second, third?.submissionId]).toEqual([submissionId(1), first, submissionId(3)])
   })
 
+  test("says how many proposals nobody looked at were left out, whoever proposed them", () => {
+    const offered = answer(3).regions.map((region, n) => {
+      const origin = { source: n === 1 ? ("lines" as const) : ("model" as const), score: null }
+      return n === 0 ? region : { ...region, proposed: true as const, origin }
+    })
+    const visit = submit(new Visit().hold(1, null, { body: { regions: offered, nothingHere: false } }), 1).kept()
+    expect(visit.next("submit")?.submission.proposals?.untouched).toBe(1)
+    visit.dispatch({ type: "goneOn", assignmentId: taskId(1), held: { leases: [lease(2)], none: null }, tryOut: null })
+    expect(visit.workspace.gone).toMatchObject({ how: "sent", leftOut: 2 })
+  })
+
   test("says of proposals what is so now, also where the answer is the same as one that was refused", () => {
     const [own, offered] = answer(2).regions
     const body = { regions: own && offered ? [own, { ...offered, proposed: true as const }] : [], nothingHere: false }

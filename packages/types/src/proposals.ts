@@ -21,7 +21,7 @@ export function proposalRulesOf(settings: { readonly proposals?: ProposalRules |
 }
 
 /**
- * What became of the proposals in an answer: regions of it that were proposed and taken as they were, or changed by a person, and
+ * What became of a model's proposals in an answer: regions of it that were proposed and taken as they were, or changed by a person, and
  * how many were dropped by somebody or left out because nobody looked at them.
  */
 export const AnsweredProposals = z.strictObject({

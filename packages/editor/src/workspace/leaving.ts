@@ -151,7 +151,7 @@ export function goOn(
 
 /** It is over: what is drawn until the next task is there would belong to nobody. It can be taken back for a while. */
 function putDown(workspace: Labelling, { assignmentId, how, call }: Leaving, nowMs: number): Labelling {
-  const leftOut = call.type === "submit" ? (call.submission.proposals?.untouched ?? 0) : 0
+  const leftOut = call.type === "submit" ? (workspace.task?.editing.proposed ?? 0) : 0
   const over = withTask(setReadOnly(workspace, "sent"), (held) => ({ ...held, saving: stopSaving(held.saving) }))
   const passed = [...over.passed.filter((one) => one !== assignmentId), assignmentId]
   return { ...over, passed, gone: { assignmentId, how, leftOut, untilMs: nowMs + GONE_MS } }

@@ -88,7 +88,7 @@ export const SubmitInput = z.strictObject({
   after: z
     .strictObject({ revision: z.int().nonnegative(), ids: z.array(SubmissionId).max(MOST_UNHEARD).readonly() })
     .optional(),
-  /** What became of the proposals; absent where there were none, and from pages of before. */
+  /** What became of a model's proposals; absent where there were none, and from pages of before. */
   proposals: AnsweredProposals.optional(),
 })
 /** `counted` toward the overlap, or kept as `extra` because no slot was free (I3). Both are stored for ever (I2, I4). */
