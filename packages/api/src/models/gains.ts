@@ -20,6 +20,7 @@ export async function showGains(deps: Pick<Deps, "storage">, project: ProjectAcc
   const rows = await listProposedAnswers(deps.storage.db, project.id, MOST.answers)
   const judged = await judge(deps, project, rows.filter(({ isJudged }) => isJudged).slice(0, MOST.judged))
   const answers = rows.map((row) => ({
+    task: row.taskId,
     person: row.personId,
     withheld: row.withheld,
     seconds: row.activeMs / 1_000,

@@ -17,8 +17,22 @@ function crowd(share: number, answers: number, withheld: number, seed: number): 
     const person = n % 4
     const isWithheld = Math.floor(n / 4) % Math.round(1 / withheld) === 0
     const seconds = (6 + 6 * person) * (isWithheld ? 1 : share) * Math.exp(0.4 * normal())
-    return { person, withheld: isWithheld, seconds, judged: null }
+    return { task: n, person, withheld: isWithheld, seconds, judged: null }
   })
+}
+
+/** The same where three people answer each task, and what is hard for one of them is hard for the others. */
+function together(share: number, tasks: number, withheld: number, seed: number): ProposedAnswer[] {
+  const dice = seeded(seed)
+  const normal = () => normalDraw(dice)
+  return Array.from({ length: tasks }, (_, task) => {
+    const isWithheld = task % Math.round(1 / withheld) === 0
+    const hard = Math.exp(0.6 * normal())
+    return [0, 1, 2].map((person) => {
+      const seconds = (6 + 6 * person) * hard * (isWithheld ? 1 : share) * Math.exp(0.3 * normal())
+      return { task, person, withheld: isWithheld, seconds, judged: null }
+    })
+  }).flat()
 }
 
 test("the time saved is found within its interval in about 95 of 100 crowds, and the interval is narrow", () => {
@@ -33,6 +47,44 @@ test("the time saved is found within its interval in about 95 of 100 crowds, and
   expect(width / 200).toBeLessThan(0.18)
 })
 
+test("answers to one task go together: as many of them tell less, and the interval holds all the same", () => {
+  let held = 0
+  for (let seed = 1; seed <= 200; seed++) {
+    const { saved } = proposalGains(together(0.62, 200, 0.1, seed))
+    if (saved) held += Number(saved.low <= 0.38 && 0.38 <= saved.high)
+  }
+  expect(held).toBeGreaterThanOrEqual(184)
+})
+
+test("mistakes of one picture go together: what everybody keeps of it is not as many proofs", () => {
+  const final = 1
+  let held = 0
+  for (let seed = 1; seed <= 200; seed++) {
+    const dice = seeded(seed)
+    // A picture in four has six wrong proposals that all three people keep; of the others nobody keeps any.
+    const answers = Array.from({ length: 60 }, (_, task) => {
+      const kept = dice() < 0.25 ? 6 : 0
+      const judged = { wrong: 6, kept, final, missed: 0 }
+      return [1, 2, 3].map((person) => ({ task, person, withheld: false, seconds: 9, judged }))
+    }).flat()
+    const { share } = proposalGains(answers).copied
+    held += Number(share !== null && share.low <= 0.25 && 0.25 <= share.high)
+  }
+  expect(held).toBeGreaterThanOrEqual(184)
+})
+
+test("of what never varies a task is one proof, and of one task nothing is said", () => {
+  const judged = { wrong: 6, kept: 0, final: 6, missed: 6 }
+  const of = (task: number): ProposedAnswer => ({ task, person: 1, withheld: false, seconds: 9, judged })
+  const ten = proposalGains(Array.from({ length: 10 }, (_, task) => of(task)))
+  expect(ten.copied.share).toMatchObject({ value: 0, low: 0 })
+  expect(ten.copied.share?.high).toBeGreaterThan(0.2)
+  expect(ten.missed.with?.low).toBeLessThan(0.8)
+  const one = proposalGains(Array.from({ length: 40 }, () => of(1)))
+  expect([one.copied.share, one.missed.with, one.seconds.with]).toEqual([null, null, null])
+  expect(one.copied).toMatchObject({ wrong: 240, kept: 0 })
+})
+
 test("proposals that cost time say so", () => {
   expect(proposalGains(crowd(1.3, 800, 0.1, 5)).saved?.high).toBeLessThan(0)
 })
@@ -40,6 +92,7 @@ test("proposals that cost time say so", () => {
 test("a quick person who happened to get more without does not look like proposals that cost time", () => {
   const own = (person: number, withheld: boolean, seconds: number, times: number): ProposedAnswer[] =>
     Array.from({ length: times }, (_, n) => ({
+      task: 1_000 * person + 2 * n + Number(withheld),
       person,
       withheld,
       seconds: seconds * (1 + 0.01 * (n % 3)),
@@ -69,7 +122,9 @@ test("a wrong proposal is kept where it is wrong in the answer too; mended, rela
 
 test("shares of mistakes come with intervals that hold them", () => {
   const judged = { wrong: 4, kept: 1, final: 10, missed: 1 }
-  const some = Array.from({ length: 100 }, (_, n) => ({ person: 1, withheld: n % 10 === 0, seconds: 9, judged }))
+  const some = Array.from({ length: 100 }, (_, n) => {
+    return { task: n, person: 1, withheld: n % 10 === 0, seconds: 9, judged }
+  })
   const { copied, missed } = proposalGains(some)
   expect(copied).toMatchObject({ wrong: 360, kept: 90, share: { value: 0.25 } })
   expect([copied.share?.low, copied.share?.high].map((one) => one?.toFixed(2))).toEqual(["0.21", "0.30"])

@@ -1,16 +1,9 @@
 import type { Region } from "@justesse/types"
 import { matchRegions } from "../matching/matchRegions.ts"
-import { betaQuantile } from "../numbers/beta.ts"
+import { type Estimate, reachFrom, shareByTask, varianceByTask } from "./clusters.ts"
 
 /** Answers that each side needs before anything is said of time, and wrong proposals before anything is said of those kept. */
 export const LEAST_ANSWERS = 30
-
-/** A figure with its interval of 95 %. */
-interface Estimate {
-  readonly value: number
-  readonly low: number
-  readonly high: number
-}
 
 /** What somebody independent of an answer says about its mistakes, in numbers of regions. */
 export interface Judged {
@@ -23,8 +16,9 @@ export interface Judged {
   readonly missed: number
 }
 
-/** One first answer to a task that a model says something about. */
+/** One first answer to a task on which a model has something to propose. */
 export interface ProposedAnswer {
+  readonly task: number
   readonly person: number
   /** The task was handed out without the model's proposals. */
   readonly withheld: boolean
@@ -63,11 +57,12 @@ export function proposalGains(answers: readonly ProposedAnswer[]): ProposalGains
   const enough = parts.with.length >= LEAST_ANSWERS && parts.without.length >= LEAST_ANSWERS
   const judged = parts.with.flatMap((one) => one.judged ?? [])
   const [wrong, kept] = [sumOf(judged.map((one) => one.wrong)), sumOf(judged.map((one) => one.kept))]
+  const copies = ({ wrong: all, kept: some }: Judged) => ({ some, all })
   return {
     answers: { with: parts.with.length, without: parts.without.length },
     seconds: { with: meanSeconds(parts.with), without: meanSeconds(parts.without) },
     saved: enough ? savedShare(answers) : null,
-    copied: { wrong, kept, share: shareOf(kept, wrong) },
+    copied: { wrong, kept, share: judgedShare(parts.with, copies) },
     missed: { with: missedShare(parts.with), without: missedShare(parts.without) },
   }
 }
@@ -83,11 +78,13 @@ function unmatched(regions: readonly Region[], others: readonly Region[], matchI
 }
 
 function meanSeconds(answers: readonly ProposedAnswer[]): Estimate | null {
-  if (answers.length < LEAST_ANSWERS) return null
+  const tasks = countTasks(answers)
+  if (answers.length < LEAST_ANSWERS || tasks < 2) return null
   const all = answers.map(({ seconds }) => seconds)
   const mean = sumOf(all) / all.length
-  const variance = sumOf(all.map((one) => (one - mean) ** 2)) / (all.length - 1)
-  const reach = NORMAL * Math.sqrt(variance / all.length)
+  const parts = answers.map(({ task, seconds }) => ({ task, by: (seconds - mean) / all.length }))
+  const alone = sumOf(parts.map(({ by }) => by * by))
+  const reach = reachFrom(tasks) * Math.sqrt(Math.max(alone, varianceByTask(parts)))
   return { value: mean, low: Math.max(0, mean - reach), high: mean + reach }
 }
 
@@ -102,45 +99,56 @@ function savedShare(answers: readonly ProposedAnswer[]): Estimate | null {
     if (own) own.push(one)
     else people.set(one.person, [one])
   }
-  let [logRatios, weight, spread, left] = [0, 0, 0, 0]
+  let [logRatios, weight, spread, left, count] = [0, 0, 0, 0, 0]
+  const parts: { task: number; by: number }[] = []
+  const without = new Set<number>()
   for (const own of people.values()) {
     const [a, b] = [true, false].map((withheld) => logarithms(own.filter((one) => one.withheld === withheld)))
-    if (!a || !b || a.count === 0 || b.count === 0) continue
-    const tells = (a.count * b.count) / (a.count + b.count)
+    if (!a || !b || a.logs.length === 0 || b.logs.length === 0) continue
+    const [first, second] = [a.logs.length, b.logs.length]
+    const tells = (first * second) / (first + second)
     logRatios += tells * (b.mean - a.mean)
     weight += tells
     spread += a.squares + b.squares
-    left += a.count + b.count - 2
+    left += first + second - 2
+    count += first + second
+    for (const { task, log } of a.logs) parts.push({ task, by: (-tells * (log - a.mean)) / first })
+    for (const { task, log } of b.logs) parts.push({ task, by: (tells * (log - b.mean)) / second })
+    for (const { task } of a.logs) without.add(task)
   }
-  if (weight === 0 || left <= 0) return null
+  if (weight === 0 || left <= 0 || without.size < 2) return null
   const middle = logRatios / weight
-  const reach = NORMAL * Math.sqrt(spread / left / weight)
+  const together = (varianceByTask(parts) * count) / left / weight ** 2
+  const reach = reachFrom(without.size) * Math.sqrt(Math.max(spread / left / weight, together))
   return { value: 1 - Math.exp(middle), low: 1 - Math.exp(middle + reach), high: 1 - Math.exp(middle - reach) }
 }
 
 function logarithms(answers: readonly ProposedAnswer[]) {
-  const logs = answers.map(({ seconds }) => Math.log(Math.max(SHORTEST_S, seconds)))
-  const mean = logs.length > 0 ? sumOf(logs) / logs.length : 0
-  return { count: logs.length, mean, squares: sumOf(logs.map((one) => (one - mean) ** 2)) }
+  const logs = answers.map(({ task, seconds }) => ({ task, log: Math.log(Math.max(SHORTEST_S, seconds)) }))
+  const mean = logs.length > 0 ? sumOf(logs.map(({ log }) => log)) / logs.length : 0
+  return { logs, mean, squares: sumOf(logs.map(({ log }) => (log - mean) ** 2)) }
 }
 
 function missedShare(answers: readonly ProposedAnswer[]): Estimate | null {
-  const judged = answers.flatMap((one) => one.judged ?? [])
-  return shareOf(sumOf(judged.map((one) => one.missed)), sumOf(judged.map((one) => one.final)))
+  return judgedShare(answers, ({ missed, final }) => ({ some: missed, all: final }))
 }
 
-/** A share with the interval of Jeffreys. */
-function shareOf(some: number, all: number): Estimate | null {
-  if (all < LEAST_ANSWERS) return null
-  const bound = (share: number) => betaQuantile(share, some + 0.5, all - some + 0.5)
-  return { value: some / all, low: some === 0 ? 0 : bound(0.025), high: some === all ? 1 : bound(0.975) }
+/** A share of what was judged in these answers; null while there is little of it. */
+function judgedShare(
+  answers: readonly ProposedAnswer[],
+  of: (judged: Judged) => { readonly some: number; readonly all: number },
+): Estimate | null {
+  const parts = answers.flatMap(({ task, judged }) => (judged ? [{ task, ...of(judged) }] : []))
+  return sumOf(parts.map(({ all }) => all)) < LEAST_ANSWERS ? null : shareByTask(parts)
+}
+
+function countTasks(answers: readonly ProposedAnswer[]): number {
+  return new Set(answers.map(({ task }) => task)).size
 }
 
 function sumOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, one) => sum + one, 0)
 }
 
-/** Standard deviations on both sides that hold 95 % of a normal distribution. */
-const NORMAL = 1.959964
 /** No answer is quicker than can be measured. */
 const SHORTEST_S = 0.5
