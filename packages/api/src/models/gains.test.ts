@@ -9,6 +9,8 @@ import { workRouter } from "../work/router.ts"
 import { modelsRouter } from "./router.ts"
 
 const PICTURES = 90
+/** Pictures on which the model finds nothing that is worth a look. */
+const BLANK = 24
 const box = (x: number) => ({ type: "box", x, y: 10, width: 80, height: 40 })
 
 describe.each(engines)("what proposals gain and cost on $name", ({ open }) => {
@@ -27,13 +29,18 @@ describe.each(engines)("what proposals gain and cost on $name", ({ open }) => {
     const proposals = { mustDecide: false, without: 0.5, solidFrom: 0.5 }
     const settings = { overlap: { base: 1, more: 1, moreRatio: 0 }, proposals }
     project = await h.addProject({ slug, owner, roles: ["owner", "annotator"], settings })
-    await h.addPictures(project, PICTURES)
+    await h.addPictures(project, PICTURES + BLANK)
     const { db } = at.storage
     const set = await insertSet(db, project, { name: "m", madeBy: owner.id, madeAtMs: 1 })
     const right = { x: 10, y: 10, width: 80, height: 40, label: "car", score: 0.9 }
     const body = JSON.stringify({ regions: [right, { ...right, x: 400 }] })
     const rows = Array.from({ length: PICTURES }, (_, n) => ({ taskId: n + 1, body, doubtPpm: 1 }))
     await putPredictions(db, project, set, rows)
+    const blank = Array.from({ length: BLANK }, (_, n) => {
+      const regions = n % 2 === 0 ? [] : [{ ...right, score: 0.01 }]
+      return { taskId: PICTURES + n + 1, body: JSON.stringify({ regions }), doubtPpm: 1 }
+    })
+    await putPredictions(db, project, set, blank)
     await db.updateTable("prediction_set").set({ proposes: 1 }).where("project_id", "=", project).execute()
   })
   afterAll(async () => {
@@ -58,7 +65,7 @@ describe.each(engines)("what proposals gain and cost on $name", ({ open }) => {
 
   test("is not known while few answered, and then told by time and by mistakes that a reviewer found", async () => {
     expect(await shown()).toMatchObject({ answers: { with: 0, without: 0 }, saved: null, least: 30, without: 0.5 })
-    for (let n = 0; n < PICTURES; n++) await answer()
+    for (let n = 0; n < PICTURES + BLANK; n++) await answer()
     const { db } = at.storage
     const without = Array.from({ length: PICTURES }, (_, n) => n + 1).filter((task) => isWithheld(project, task, 0.5))
     for (let task = 1; task <= PICTURES; task++)
@@ -83,5 +90,21 @@ describe.each(engines)("what proposals gain and cost on $name", ({ open }) => {
     // Each answer with proposals kept the wrong one of the two.
     expect(gains.copied).toMatchObject({ wrong: PICTURES - without.length, kept: PICTURES - without.length })
     expect([gains.missed.with?.value, gains.missed.without?.value]).toEqual([0, 0])
+    // What the model finds now is not what was proposed then, though its regions have the same names.
+    const other = { x: 800, y: 10, width: 80, height: 40, label: "car", score: 0.9 }
+    const propose = async (regions: readonly object[], madeAtMs: number) => {
+      const set = await insertSet(db, project, { name: "other", madeBy: owner.id, madeAtMs })
+      const body = JSON.stringify({ regions })
+      const rows = Array.from({ length: PICTURES }, (_, n) => ({ taskId: n + 1, body, doubtPpm: 1 }))
+      await putPredictions(db, project, set, rows)
+      await db.updateTable("prediction_set").set({ proposes: 1 }).where("id", "=", set).execute()
+    }
+    for (const [regions, madeAtMs] of [
+      [[other, { ...other, y: 300 }], h.clock.nowMs + 1],
+      [[other, { ...other, y: 300 }, { ...other, y: 600 }], 2],
+    ] as const) {
+      await propose(regions, madeAtMs)
+      expect((await shown()).copied).toEqual({ wrong: 0, kept: 0, share: null })
+    }
   })
 })

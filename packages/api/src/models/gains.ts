@@ -1,3 +1,4 @@
+import { findProposals } from "@justesse/db/imports/proposals"
 import { listProposedAnswers, type ProposedAnswerRow, readProposedAnswers } from "@justesse/db/models/gains"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { type Judged, judgeProposals, LEAST_ANSWERS, proposalGains } from "@justesse/quality/proposals/gains"
@@ -13,11 +14,14 @@ const MOST = { answers: 20_000, judged: 2_000 }
 const SLICE = 200
 
 const keyOf = ({ taskId, personId }: Pick<ProposedAnswerRow, "taskId" | "personId">) => `${taskId}/${personId}`
+const tasksOf = (rows: readonly ProposedAnswerRow[]) => [...new Set(rows.map(({ taskId }) => taskId))]
+const regionsIn = (proposal: string | undefined) =>
+  proposal === undefined ? [] : (toProposedBody(proposal)?.regions ?? [])
 
 /** What proposals save and spoil in a project, of its newest answers. */
 export async function showGains(deps: Pick<Deps, "storage">, project: ProjectAccess): Promise<ProposalGains> {
   requireThere(project)
-  const rows = await listProposedAnswers(deps.storage.db, project.id, MOST.answers)
+  const rows = await comparable(deps, project, await listProposedAnswers(deps.storage.db, project.id, MOST.answers))
   const judged = await judge(deps, project, rows.filter(({ isJudged }) => isJudged).slice(0, MOST.judged))
   const answers = rows.map((row) => ({
     task: row.taskId,
@@ -30,13 +34,29 @@ export async function showGains(deps: Pick<Deps, "storage">, project: ProjectAcc
   return { least: LEAST_ANSWERS, without, ...proposalGains(answers) }
 }
 
+/** Of answers without proposals those whose task has any worth a look: all of those with them do. What a model finds nothing on is quicker. */
+async function comparable(
+  { storage }: Pick<Deps, "storage">,
+  { id }: ProjectAccess,
+  rows: readonly ProposedAnswerRow[],
+): Promise<readonly ProposedAnswerRow[]> {
+  const tasks = tasksOf(rows.filter(({ withheld }) => withheld))
+  const blank = new Set<number>()
+  for (let at = 0; at < tasks.length; at += SLICE) {
+    const slice = tasks.slice(at, at + SLICE)
+    const proposals = await findProposals(storage.db, id, slice)
+    for (const task of slice) if (regionsIn(proposals.get(task)).length === 0) blank.add(task)
+  }
+  return rows.filter(({ withheld, taskId }) => !withheld || !blank.has(taskId))
+}
+
 async function judge(
   deps: Pick<Deps, "storage">,
   { id, settings }: ProjectAccess,
   rows: readonly ProposedAnswerRow[],
 ): Promise<Map<string, Judged>> {
-  const withheld = new Map(rows.map((row) => [keyOf(row), row.withheld]))
-  const tasks = [...new Set(rows.map(({ taskId }) => taskId))]
+  const rowOf = new Map(rows.map((row) => [keyOf(row), row]))
+  const tasks = tasksOf(rows)
   const found = new Map<string, Judged>()
   for (let at = 0; at < tasks.length; at += SLICE)
     for (const { taskId, final, proposal, answers } of await readProposedAnswers(
@@ -45,12 +65,20 @@ async function judge(
       tasks.slice(at, at + SLICE),
     ))
       for (const { personId, body } of answers) {
-        const key = keyOf({ taskId, personId })
-        const isWithheld = withheld.get(key)
-        if (isWithheld === undefined) continue
-        const proposed = isWithheld || proposal === null ? [] : (toProposedBody(proposal)?.regions ?? [])
-        const regions = { proposed, answer: body.regions, final: final.regions }
-        found.set(key, judgeProposals(regions, settings.settle.matchIou))
+        const row = rowOf.get(keyOf({ taskId, personId }))
+        if (!row) continue
+        const regions = { proposed: proposedThen(row, proposal), answer: body.regions, final: final.regions }
+        found.set(keyOf(row), judgeProposals(regions, settings.settle.matchIou))
       }
   return found
+}
+
+/** What was proposed for an answer; nothing where another model proposes by now, whose regions have the same names. */
+function proposedThen(
+  { withheld, proposed, storedAtMs }: ProposedAnswerRow,
+  proposal: { readonly body: string; readonly sinceMs: number } | null,
+) {
+  if (withheld || proposal === null || proposal.sinceMs > storedAtMs) return []
+  const now = regionsIn(proposal.body)
+  return now.length === proposed ? now : []
 }

@@ -1,6 +1,6 @@
 import { type AnnotationBody, StoredBody, type TaskNumber } from "@justesse/types"
 import type { Kysely } from "kysely"
-import { findProposals } from "../imports/proposals.ts"
+import { findProposalSets, findProposals } from "../imports/proposals.ts"
 import type { Database } from "../schema/index.ts"
 import { SOURCE } from "../schema/states.ts"
 
@@ -9,7 +9,10 @@ export interface ProposedAnswerRow {
   readonly taskId: TaskNumber
   readonly personId: number
   readonly withheld: boolean
+  /** How many proposals it says it was given; 0 where they were withheld. */
+  readonly proposed: number
   readonly activeMs: number
+  readonly storedAtMs: number
   /** A reviewer or a known answer said what is right: independent of who else saw the proposals. */
   readonly isJudged: boolean
 }
@@ -38,7 +41,8 @@ export async function listProposedAnswers(
     .innerJoin("task_state as k", (on) =>
       on.onRef("k.project_id", "=", "p.project_id").onRef("k.task_id", "=", "p.task_id"),
     )
-    .select(["p.task_id", "p.person_id", "p.withheld", "s.active_ms", "k.settled_by"])
+    .select(["p.task_id", "p.person_id", "p.withheld", "s.active_ms", "s.stored_at_ms", "k.settled_by"])
+    .select(["p.taken", "p.changed", "p.refused", "p.untouched"])
     .where("p.project_id", "=", projectId)
     .where("p.revision", "=", 1)
     .where("a.drawn", "<>", SOURCE.training)
@@ -50,14 +54,16 @@ export async function listProposedAnswers(
     taskId: row.task_id,
     personId: row.person_id,
     withheld: row.withheld === 1,
+    proposed: row.taken + row.changed + row.refused + row.untouched,
     activeMs: row.active_ms,
+    storedAtMs: row.stored_at_ms,
     isJudged: row.settled_by === "review" || row.settled_by === "gold",
   }))
 }
 
-/** Of these tasks: the final answer, what the model says as text, and each person's first answer. Those without a final one are left out. */
+/** Of these tasks: the final answer, what the model says now, and each person's first answer. Those without a final one are left out. */
 export async function readProposedAnswers(db: Kysely<Database>, projectId: number, taskIds: readonly TaskNumber[]) {
-  const [finals, sent, proposals] = await Promise.all([
+  const [finals, sent, proposals, since] = await Promise.all([
     db
       .selectFrom("task_state")
       .select(["task_id", "answer"])
@@ -72,13 +78,28 @@ export async function readProposedAnswers(db: Kysely<Database>, projectId: numbe
       .where("revision", "=", 1)
       .execute(),
     findProposals(db, projectId, taskIds),
+    findProposedSince(db, projectId, taskIds),
   ])
   return finals.flatMap(({ task_id: taskId, answer }) => {
     if (answer === null) return []
     const own = sent.filter((row) => row.task_id === taskId)
     const answers = own.map(({ person_id, body }) => ({ personId: person_id, body: toBody(body) }))
-    return [{ taskId, final: toBody(answer), proposal: proposals.get(taskId) ?? null, answers }]
+    const body = proposals.get(taskId)
+    const proposal = body === undefined ? null : { body, sinceMs: since.get(taskId) ?? 0 }
+    return [{ taskId, final: toBody(answer), proposal, answers }]
   })
+}
+
+/** When the set was made that proposes on each of these tasks. */
+async function findProposedSince(db: Kysely<Database>, projectId: number, taskIds: readonly TaskNumber[]) {
+  const sets = await findProposalSets(db, projectId, taskIds)
+  const rows = await db
+    .selectFrom("prediction_set")
+    .select(["id", "made_at_ms"])
+    .where("project_id", "=", projectId)
+    .execute()
+  const madeAtMs = new Map(rows.map((row) => [row.id, row.made_at_ms]))
+  return new Map(Array.from(sets, ([task, set]) => [task, madeAtMs.get(set) ?? 0]))
 }
 
 function toBody(stored: string): AnnotationBody {
