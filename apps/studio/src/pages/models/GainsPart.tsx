@@ -88,7 +88,13 @@ function Shown({ gains, project }: { readonly gains: ProposalGains; readonly pro
 function useVerdict({ saved, answers, least }: ProposalGains): string {
   const t = useT("models")
   const format = useFormat()
-  if (!saved) return t("gains.notYet", { with: answers.with, without: answers.without, least })
+  if (!saved && Math.min(answers.with, answers.without) >= least) return t("gains.notSame")
+  if (!saved)
+    return t("gains.notYet", {
+      with: format.number(answers.with),
+      without: format.number(answers.without),
+      least: format.number(least),
+    })
   if (saved.low <= 0 && saved.high >= 0) return t("gains.same", { range: format.shares(saved.low, saved.high) })
   const less = saved.value > 0
   const [low, high] = less ? [saved.low, saved.high] : [-saved.high, -saved.low]
