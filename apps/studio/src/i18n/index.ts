@@ -1,18 +1,15 @@
 import type { Language } from "@justesse/types"
 import i18next from "i18next"
 import { initReactI18next } from "react-i18next"
+import { keepHere, readHere } from "../shell/browserKeeps.ts"
 import type { Catalogue } from "./catalogue.ts"
 
 const KEY = "justesse.language"
 
 /** The language that this browser chose last, or the browser's own when it is one of ours. */
 function firstLanguage(): Language {
-  try {
-    const kept = localStorage.getItem(KEY)
-    if (kept === "en" || kept === "fr") return kept
-  } catch {
-    // Storage closed to us: the browser's own language serves.
-  }
+  const kept = readHere(KEY)
+  if (kept === "en" || kept === "fr") return kept
   return navigator.language.startsWith("fr") ? "fr" : "en"
 }
 
@@ -56,11 +53,7 @@ export async function chooseLanguage(language: Language): Promise<void> {
   await load(language)
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
-  try {
-    localStorage.setItem(KEY, language)
-  } catch {
-    // Not kept; the person's preferences on the server still are.
-  }
+  keepHere(KEY, language)
 }
 
 /** The language shown now. */

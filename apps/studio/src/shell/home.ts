@@ -1,4 +1,5 @@
 import type { Me } from "@justesse/types/wire/account"
+import { keepHere, readHere } from "./browserKeeps.ts"
 
 const KEY = "justesse.home"
 const HOMES = ["/work", "/review", "/projects", "/admin"] as const
@@ -6,20 +7,8 @@ const HOMES = ["/work", "/review", "/projects", "/admin"] as const
 /** Remembers which of the first-level pages was used last. */
 export function keepHome(pathname: string): void {
   const home = HOMES.find((one) => pathname === one || pathname.startsWith(`${one}/`))
-  if (!home) return
-  try {
-    localStorage.setItem(KEY, home)
-  } catch {
-    // Not kept: the role decides next time.
-  }
-}
-
-function kept(): string | null {
-  try {
-    return localStorage.getItem(KEY)
-  } catch {
-    return null
-  }
+  // Where it is not kept the role decides next time.
+  if (home) keepHere(KEY, home)
 }
 
 /** Where `/` leads: what was used last if it is still open to this person, else what their roles are for. */
@@ -27,7 +16,7 @@ export function homeOf(me: Me): "/about" | "/signin" | (typeof HOMES)[number] {
   if (!me.person) return me.studio.setupNeeded ? "/about" : "/signin"
   const owns = me.projects.some((card) => card.roles.includes("owner"))
   const labels = me.projects.some((card) => card.roles.includes("annotator"))
-  const last = kept()
+  const last = readHere(KEY)
   if (last === "/work" || last === "/projects") return last
   if (last === "/admin" && me.person.operator) return last
   if (last === "/review" && me.projects.some((card) => card.roles.includes("reviewer"))) return last

@@ -1,6 +1,7 @@
 import type { Theme } from "@justesse/types"
 import { useStore } from "zustand"
 import { createStore } from "zustand/vanilla"
+import { keepHere, readHere } from "../shell/browserKeeps.ts"
 
 const KEY = "justesse.theme"
 const media = window.matchMedia("(prefers-color-scheme: dark)")
@@ -8,12 +9,8 @@ const media = window.matchMedia("(prefers-color-scheme: dark)")
 const appearance = createStore(() => ({ chosen: read(), systemIsDark: media.matches }))
 
 function read(): Theme {
-  try {
-    const kept = localStorage.getItem(KEY)
-    return kept === "light" || kept === "dark" ? kept : "system"
-  } catch {
-    return "system" // storage closed to us: the system's theme serves
-  }
+  const kept = readHere(KEY)
+  return kept === "light" || kept === "dark" ? kept : "system"
 }
 
 const resolve = ({ chosen, systemIsDark }: { readonly chosen: Theme; readonly systemIsDark: boolean }) =>
@@ -26,11 +23,7 @@ media.addEventListener("change", ({ matches }) => appearance.setState({ systemIs
 
 /** Chooses light, dark or as the system says, and keeps the choice in this browser for the next first paint. */
 export function chooseTheme(chosen: Theme): void {
-  try {
-    localStorage.setItem(KEY, chosen)
-  } catch {
-    // Not kept; the person's preferences on the server still are.
-  }
+  keepHere(KEY, chosen)
   appearance.setState({ chosen })
 }
 

@@ -15,6 +15,7 @@ export const label = (name: string, more: Partial<Label> = {}): Label => ({
 })
 export const crate = label("crate")
 export const sign = label("sign", { attributes: [] })
+/** The id of a region that is called so. */
 export const id = (name: string) => RegionId.parse(name)
 
 /** A box of 40 by 20 image pixels. */

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react"
 import { api, queryClient, refresh, trpc } from "../../api.ts"
 import { useLanguage } from "../../i18n/useT.ts"
 import { readWizardParams } from "../../search.ts"
+import { keepHere, readHere } from "../../shell/browserKeeps.ts"
 import { rebased, same } from "../../ui/useForm.ts"
 import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { draftFrom } from "./templates.ts"
@@ -11,8 +12,8 @@ const WAIT_MS = 400
 const KEY = "justesse.newProject"
 
 function keptHere(): ProjectDraft | null {
+  const text = readHere(KEY)
   try {
-    const text = localStorage.getItem(KEY)
     // Written by this page alone; the server checks it before it is stored.
     return text === null ? null : (JSON.parse(text) as ProjectDraft)
   } catch {
@@ -20,13 +21,9 @@ function keptHere(): ProjectDraft | null {
   }
 }
 
-function keepHere(draft: ProjectDraft | null): void {
-  try {
-    if (draft === null) localStorage.removeItem(KEY)
-    else localStorage.setItem(KEY, JSON.stringify(draft))
-  } catch {
-    // Kept on the server once the project has a name.
-  }
+/** It is kept on the server too, once the project has a name. */
+function keepDraft(draft: ProjectDraft | null): void {
+  keepHere(KEY, draft && JSON.stringify(draft))
 }
 
 export interface DraftWork {
@@ -129,7 +126,7 @@ export function useDraft(): DraftWork {
     setDraft(latest.current)
     const slug = project ?? made.current
     if (slug === null) {
-      keepHere(latest.current)
+      keepDraft(latest.current)
       return
     }
     clearTimeout(timer.current)
@@ -143,7 +140,7 @@ export function useDraft(): DraftWork {
     follow(sent, (await api.project.draft.query({ project: slug })).draft)
     made.current = slug
     setRead(slug)
-    keepHere(null)
+    keepDraft(null)
     setSavedAtMs(Date.now())
     setSearchParams({ project: slug })
     await refresh("account", "project")

@@ -1,5 +1,6 @@
 import { allSelected, copiedText, fitCopies, type Place, readCopied } from "@justesse/editor"
 import type { Region } from "@justesse/types"
+import { keepHere, readHere } from "../../../shell/browserKeeps.ts"
 import { typesText } from "../../../shell/keyboard.ts"
 import { newRegionId } from "../model/ids.ts"
 import type { TaskModel } from "../model/task.ts"
@@ -17,7 +18,7 @@ export function copyRegions({ model, ui }: Arranged): void {
   if (regions.length === 0) return
   const inOrder = regions.sort((a, b) => model.document.order.indexOf(a.id) - model.document.order.indexOf(b.id))
   const text = copiedText(inOrder)
-  localStorage.setItem(KEY, text)
+  keepHere(KEY, text)
   putOnClipboard(text)
   ui.setState({ notice: { key: "notice.copied", values: { count: regions.length } } })
 }
@@ -35,7 +36,7 @@ function putOnClipboard(text: string): void {
 }
 
 /** What was copied, laid on the picture that is shown and selected. `text`: the clipboard's; without one, what this browser keeps. */
-export function pasteRegions(context: Arranged, text = localStorage.getItem(KEY) ?? ""): void {
+export function pasteRegions(context: Arranged, text = readHere(KEY) ?? ""): void {
   const { model, ui, engine } = context
   if (!model.editable) return
   const copied = readCopied(text)

@@ -1,5 +1,6 @@
 import type { Seen } from "@justesse/editor"
 import { type AssignmentId, RegionId } from "@justesse/types"
+import { keepHere, readHere } from "../../../shell/browserKeeps.ts"
 
 /** Where this browser keeps how its tasks were seen, the last one first. */
 const KEY = "justesse.seen"
@@ -23,13 +24,13 @@ export function keepSeen(task: AssignmentId, { hidden, locked }: Seen): void {
   const others = rows().filter((one) => one.task !== task)
   const isPlain = hidden.size === 0 && locked.size === 0
   const mine: Row[] = isPlain ? [] : [{ task, hidden: [...hidden], locked: [...locked] }]
-  localStorage.setItem(KEY, JSON.stringify([...mine, ...others].slice(0, TASKS_MAX)))
+  keepHere(KEY, JSON.stringify([...mine, ...others].slice(0, TASKS_MAX)))
 }
 
 /** A text that is none of ours is nothing: it only says what was looked at. */
 function rows(): readonly Row[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]")
+    const kept: unknown = JSON.parse(readHere(KEY) ?? "[]")
     return Array.isArray(kept) ? kept.filter(isRow) : []
   } catch {
     return []

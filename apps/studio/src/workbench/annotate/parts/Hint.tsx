@@ -13,6 +13,7 @@ import { inLanguage } from "@justesse/types"
 import { useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
+import { keepHere, readHere } from "../../../shell/browserKeeps.ts"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
@@ -76,9 +77,9 @@ function DrawnHint() {
   const t = useT("task")
   const drawn = useTask((task) => (draws(task.session.tool) && task.readOnly === null ? task.session.inHand : null))
   const few = useTask((task) => task.document.order.length <= SHOWN_UP_TO_BOXES)
-  const [known] = useState(() => localStorage.getItem(SHOWN_KEY) !== null)
+  const [known] = useState(() => readHere(SHOWN_KEY) !== null)
   useEffect(() => {
-    if (drawn !== null) localStorage.setItem(SHOWN_KEY, "1")
+    if (drawn !== null) keepHere(SHOWN_KEY, "1")
   }, [drawn])
   if (drawn === null || known || !few) return null
   return (
