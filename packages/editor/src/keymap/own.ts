@@ -1,7 +1,7 @@
 import type { KeyChoice } from "@justesse/types"
 import type { Chord, Command, KeyMap } from "../commands.ts"
 import { chordWord, clash, heldBy } from "./conflicts.ts"
-import { refusalOf } from "./record.ts"
+import { chordFor, refusalOf } from "./record.ts"
 
 /**
  * Commands whose keys nobody changes: Escape always leads out, the palette and the list of keys open on every page, digits
@@ -39,7 +39,7 @@ export function mapOf({ own }: KeyChoice, preset: KeyMap, commands: readonly Com
     const chords = own[command.id]
     if (!chords || !isRemappable(command)) continue
     const fitting = chords.filter((chord) => refusalOf(chord, command) === null)
-    if (chords.length === 0 || fitting.length > 0) map[command.id] = fitting
+    if (chords.length === 0 || fitting.length > 0) map[command.id] = fitting.map((chord) => chordFor(chord, command))
   }
   return map
 }
@@ -60,9 +60,10 @@ export function withKey(
   choice: KeyChoice,
   map: KeyMap,
   command: Command,
-  chord: Chord,
+  pressed: Chord,
   all: readonly Command[],
 ): KeyChoice {
+  const chord = chordFor(pressed, command)
   const own = { ...choice.own }
   const keysNow = ({ id, keys }: Command) => map[id] ?? keys
   for (const other of heldBy(chord, command, all, map)) {
@@ -75,7 +76,8 @@ export function withKey(
 
 /** A command loses one of its keys; without any it is still found in the palette. */
 export function withoutKey(choice: KeyChoice, map: KeyMap, command: Command, chord: Chord): KeyChoice {
-  const left = (map[command.id] ?? command.keys).filter((held) => chordWord(held) !== chordWord(chord))
+  const word = chordWord(chordFor(chord, command))
+  const left = (map[command.id] ?? command.keys).filter((held) => chordWord(held) !== word)
   return { ...choice, own: { ...choice.own, [command.id]: left } }
 }
 

@@ -45,6 +45,8 @@ const choice: fc.Arbitrary<KeyChoice> = fc.record({
     { maxKeys: 8 },
   ),
 })
+/** Which key is pressed, whether a digit follows or not. */
+const pressOf = (one: Chord) => chordWord(one).replace(/ 1-9$/, "")
 const mapUnder = (one: KeyChoice) => mapOf(one, presetOf(one.preset), COMMANDS)
 
 describe("presets", () => {
@@ -152,9 +154,9 @@ describe("a person's map", () => {
         fc.pre(refusalOf(one, command) === null && others.every(isRemappable))
         const after = withKey(before, mapUnder(before), command, one, COMMANDS)
         expect(keyConflicts(COMMANDS, mapUnder(after))).toEqual([])
-        expect(keysOf(command, mapUnder(after))).toContainEqual(one)
+        expect(keysOf(command, mapUnder(after)).map(pressOf)).toContain(pressOf(one))
         const gone = withoutKey(after, mapUnder(after), command, one)
-        expect(keysOf(command, mapUnder(gone)).map(chordWord)).not.toContain(chordWord(one))
+        expect(keysOf(command, mapUnder(gone)).map(pressOf)).not.toContain(pressOf(one))
         expect(keysOf(command, mapUnder(withGivenKeys(gone, command.id)))).toEqual(keysOf(command, presetOf(id)))
       }),
     )
@@ -223,6 +225,30 @@ describe("a key that is pressed to be set", () => {
         expect(meaning(p, mapUnder(withKey(NONE, {}, box, given, COMMANDS)))).toBe("tool.box")
       }),
     )
+  })
+
+  test("to a command that waits for a digit waits for one too, and nothing else can be given to it", () => {
+    const step = commandOf("attribute.step")
+    const own = withKey(NONE, {}, step, { character: "e" }, COMMANDS)
+    const commands = commandsUnder(COMMANDS, mapUnder(own))
+    const context = { scope: "task", inText: false, holds: new Set(["selection"] as const) } as const
+    const first = resolveKey(press("e", "KeyE"), commands, context)
+    expect(first).toMatchObject({ resolved: null, pending: { command: { id: "attribute.step" } }, used: true })
+    const then = resolveKey(press("2", "Digit2"), commands, context, first.pending)
+    expect(then.resolved).toMatchObject({ command: { id: "attribute.step" }, digit: 2 })
+    const read: KeyChoice = { preset: "justesse", own: { "attribute.step": [{ character: "e" }, { named: "F7" }] } }
+    expect(mapUnder(read)["attribute.step"]).toEqual([{ character: "e", thenDigit: true }])
+    expect(refusalOf({ named: "F7" }, step)).toBe("digit")
+  })
+
+  test.each([
+    { named: "Tab", mod: true },
+    { named: "PageUp", mod: true },
+    { named: "PageDown", mod: true, shift: true },
+    { position: "KeyN", mod: true },
+  ])("no page hears what changes the browser's tabs: %j", (chord) => {
+    expect(refusalOf(chord, commandOf("tool.box"))).toBe("browser")
+    expect(refusalOf({ ...chord, mod: false }, commandOf("tool.box"))).toBeNull()
   })
 
   test("the browser's own keys and what types into a field are refused", () => {

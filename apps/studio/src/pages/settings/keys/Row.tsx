@@ -73,7 +73,7 @@ function OneKey({ chord, name, onTake }: { chord: Chord; name: string; onTake: (
 
 /** What stands in the way of a key; `held` is settled by taking it from whoever has it. */
 interface Problem {
-  readonly kind: "browser" | "typing" | "fixed" | "held"
+  readonly kind: "browser" | "typing" | "digit" | "fixed" | "held"
   readonly chord: Chord
   readonly other: Command | undefined
 }
