@@ -211,7 +211,7 @@ describe("a receipt", () => {
       await page.keyboard.type(text)
       for (let enter = 0; enter < 4; enter++) await page.keyboard.press("Enter")
     }
-    await page.getByText("3 lines are done. Draw the next one; Ctrl Enter sends.").waitFor()
+    await page.getByText("3 lines are done. Draw the next one; Ctrl ⏎ sends.").waitFor()
     expect(page.url()).toBe(address)
     await page.keyboard.press("Control+Enter")
     await page.waitForURL((url) => url.href !== address)

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { TERM_GROUPS } from "../pages/help/terms.ts"
-import { keysOf } from "../testing/leaves.ts"
-import { type Catalogue, mapTexts, typeset } from "./catalogue.ts"
+import { sentencesOf } from "../testing/leaves.ts"
+import { type Catalogue, typeset } from "./catalogue.ts"
 
 /** Sentences that somebody who labels, or trains models, for a living would not say so, and which are therefore nowhere. */
 const REJECTED: Readonly<Record<"en" | "fr", readonly RegExp[]>> = {
@@ -118,17 +118,6 @@ function read(language: "en" | "fr"): Record<string, Catalogue> {
 /** Every sentence of a language as `area.outer.inner` and its text; what the palette searches in is no sentence. */
 function sentences(language: Readonly<Record<string, Catalogue>>): [key: string, text: string][] {
   return sentencesOf(language).filter(([key]) => !key.startsWith("find."))
-}
-
-function sentencesOf(areas: Readonly<Record<string, Catalogue>>): [key: string, text: string][] {
-  return Object.entries(areas).flatMap(([area, catalogue]) => {
-    const texts: string[] = []
-    mapTexts(catalogue, (text) => {
-      texts.push(text)
-      return text
-    })
-    return keysOf(catalogue).map((key, at): [string, string] => [`${area}.${key}`, texts[at] ?? ""])
-  })
 }
 
 /** The sentences in which `said` stands, whatever the names of what is filled in. */

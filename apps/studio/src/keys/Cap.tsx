@@ -1,16 +1,13 @@
 import { COMMANDS } from "@justesse/editor/commands"
 import { useT } from "../i18n/useT.ts"
-import { capOf } from "./caps.ts"
+import { firstCap } from "./caps.ts"
 import { useOwnKeys } from "./own.ts"
 
 /** What stands on the first key of commands by their ids, with the person's own keys; empty for one without a key. */
 export function useCap(): (id: string) => string {
   const t = useT("common")
   const commands = useOwnKeys(COMMANDS)
-  return (id) => {
-    const chord = commands.find((command) => command.id === id)?.keys[0]
-    return chord ? capOf(chord, t).replace("⇧ ", "⇧") : ""
-  }
+  return (id) => firstCap(commands, id, t)
 }
 
 /** The cap of a command beside what does it; `digit` for a command that waits for one. Nothing where it has no key. */

@@ -27,6 +27,12 @@ function keyOf(chord: Chord, t: Translate): string {
   return WORDS.includes(chord.named) ? t(`common:cap.${chord.named}`) : (SIGNS[chord.named] ?? chord.named)
 }
 
+/** What stands on the first key of a command, short (`⇧V`); empty for one without a key. */
+export function firstCap(commands: readonly Command[], id: string, t: Translate): string {
+  const chord = commands.find((command) => command.id === id)?.keys[0]
+  return chord ? capOf(chord, t).replace("⇧ ", "⇧") : ""
+}
+
 /** The caps of a command; runs of digits and letters are written as one. */
 export function capsOf({ id, keys }: Pick<Command, "id" | "keys">, t: Translate, mac = isMac()): string[] {
   const caps = keys.map((chord) => capOf(chord, t, mac))

@@ -3,6 +3,7 @@ import type { AssignmentId, ProjectSlug } from "@justesse/types"
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
 import { currentLanguage } from "../../i18n/index.ts"
 import { useT } from "../../i18n/useT.ts"
+import { nameKeysInSentences } from "../../keys/inSentences.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import type { BeatKeeper } from "../../offline/beats.ts"
 import type { ActSender } from "../../offline/sender.ts"
@@ -93,6 +94,7 @@ function useOpenStore(props: TaskScreenProps) {
   const [context, setContext] = useState<TaskContext | null>(null)
   const first = useRef(props)
   useEffect(() => {
+    nameKeysInSentences()
     const empty = sceneOf(documentOf({ regions: [], nothingHere: false }), [])
     const engine = new CanvasEngine({ editable: true, mode: "objects", minSidePx: 3, opening: "fit", hooks: {} }, empty)
     const ui = createTaskUi(first.current.hands)
