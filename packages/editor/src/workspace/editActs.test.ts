@@ -6,7 +6,7 @@ import { apply, bodyOf, documentOf, proposalsIn } from "../document.ts"
 import { historyOf } from "../history.ts"
 import { answerNow, draftNow, unreadLines } from "./answers.ts"
 import { type EditAct, stepEditing } from "./editActs.ts"
-import { type Editing, type EditingStart, findLabel, hintOf, openEditing, writesText } from "./editing.ts"
+import { type Editing, type EditingStart, findLabel, hintOf, openEditing, warningOf, writesText } from "./editing.ts"
 
 const lit = Attribute.parse({ id: "lit", name: { en: "lit" }, kind: "yes_no", options: [], required: true })
 const label = (id: string, more: Partial<Label> = {}): Label => ({
@@ -224,6 +224,24 @@ describe("regions", () => {
     // Kept until it changes.
     const moved = after(kept, select("b"), { act: "nudge", dx: 1, dy: 0 })
     expect(hintOf(moved)?.id).toBe("b")
+  })
+
+  test("of a region the first thing is said that nobody keeps as it is, and then nothing", () => {
+    const warnings = new Map([
+      [
+        id("a"),
+        [
+          { id: id("a"), rule: "tiny" as const, pixels: 2 },
+          { id: id("a"), rule: "twice" as const, other: id("b") },
+        ],
+      ],
+    ])
+    const found = after(open([region("a", 10), region("b", 11)]), { act: "foundWarnings", warnings })
+    const keep: EditAct = { act: "answerHint", mend: false }
+    const rules = [found, after(found, keep), after(found, keep, keep)].map((one) => warningOf(one, id("a"))?.rule)
+    expect(rules).toEqual(["tiny", "twice", undefined])
+    expect(warningOf(found, id("b"))).toBeNull()
+    expect(warningOf(after(found, { act: "setReadOnly", readOnly: "sent" }), id("a"))).toBeNull()
   })
 
   test("what only a person can mend takes them there, and it is said no more while they are at it", () => {

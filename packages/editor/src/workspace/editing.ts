@@ -137,6 +137,12 @@ export function warningsNow({ warnings, kept, session, readOnly }: Editing): rea
   return readOnly === null && warnings.size > 0 ? openWarnings(warnings, kept, allSelected(session)) : []
 }
 
+/** The first thing that is still to be said about one region, or null. */
+export function warningOf({ warnings, ...editing }: Editing, id: RegionId): Warning | null {
+  const own = warnings.get(id)
+  return (own && warningsNow({ ...editing, warnings: new Map([[id, own]]) })[0]) ?? null
+}
+
 /** The one thing that is said now: about what is selected, else the first one. */
 export function hintOf(editing: Editing): Warning | null {
   const open = warningsNow(editing)

@@ -1,4 +1,4 @@
-import { figuresOf, isRead, numberOf, scoreOf, warningsNow } from "@justesse/editor"
+import { figuresOf, isRead, numberOf, scoreOf, warningOf } from "@justesse/editor"
 import {
   type Attribute,
   type AttributeValue,
@@ -48,7 +48,8 @@ export function RegionRow({ region, selected, top, position, count, isAlso, onPi
   const rowText = t(proposed ? (isPrevious ? "list.rowPrevious" : "list.rowProposed") : "list.row", measures)
   const document = model.kind === "transcription"
   // What is odd about it stands in their place.
-  const isOdd = useTask((task) => task.warnings.has(region.id))
+  const isOdd = useTask((task) => warningOf(task, region.id) !== null)
+  const isAsked = useAsked(region, proposed) !== ""
   useLayoutEffect(countCommit)
   return (
     <li
@@ -73,7 +74,7 @@ export function RegionRow({ region, selected, top, position, count, isAlso, onPi
         )}
         {document && <MarksAndLabel name={name} region={region} />}
         {/* A proposed line has its two keys there: no room for an angle besides. */}
-        {!(document && proposed) && !isOdd && <Figures shape={region.geometry} />}
+        {!(document && proposed) && !isOdd && !isAsked && <Figures shape={region.geometry} />}
         <Remarks region={region} proposed={proposed} />
       </button>
       {proposed && <AnswerProposal region={region} name={name} />}
@@ -191,8 +192,7 @@ function AnswerProposal({ region, name }: { region: Region; name: string }) {
 function Remarks({ region, proposed }: { region: WorkRegion; proposed: boolean }) {
   const t = useT("task")
   const format = useFormat()
-  const warning = useTask((task) => task.warnings.get(region.id)?.[0] ?? null)
-  const isOpen = useTask((task) => warning !== null && warningsNow(task).includes(warning))
+  const warning = useTask((task) => warningOf(task, region.id))
   const toText = useCoachText()
   const hidden = useTask((task) => task.hidden.has(region.id))
   const locked = useTask((task) => task.locked.has(region.id))
@@ -208,7 +208,7 @@ function Remarks({ region, proposed }: { region: WorkRegion; proposed: boolean }
       </span>
     )
   if (missing) return <span className={`${styles.r} ${styles.need}`}>{t("list.missing")}</span>
-  if (warning && isOpen && warning.rule !== "attribute")
+  if (warning && warning.rule !== "attribute")
     return <span className={`${styles.r} ${styles.need}`}>{toText("row", warning)}</span>
   if (asked !== "") return <Asked what={asked} />
   if (hidden) return <span className={styles.r}>{t("list.hidden")}</span>
