@@ -9,14 +9,14 @@ export function toggleMagnet({ engine, ui }: Pick<TaskContext, "engine" | "ui">,
   }
   const isOn = !ui.getState().magnet
   setMagnet(isOn)
-  if (letter !== "") watchHolding(() => setMagnet(!isOn))
+  if (letter !== "") watchHolding(letter, () => setMagnet(!isOn))
 }
 
 /**
- * Calls `back` when the key that was pressed now is let go, if the mouse, pen or finger was pressed or let go meanwhile: it was
+ * Calls `back` when the key that was pressed now, by what is on its cap, is let go, if the mouse, pen or finger was pressed or let go meanwhile: it was
  * held, not tapped. No timer decides.
  */
-function watchHolding(back: () => void): void {
+function watchHolding(letter: string, back: () => void): void {
   let isUsed = false
   const use = () => {
     isUsed = true
@@ -28,7 +28,8 @@ function watchHolding(back: () => void): void {
   window.addEventListener("blur", () => stop.abort(), options)
   window.addEventListener(
     "keyup",
-    () => {
+    ({ key }) => {
+      if (key.toLowerCase() !== letter) return
       stop.abort()
       if (isUsed) back()
     },
