@@ -1,7 +1,8 @@
 import { z } from "zod"
+import { storableText } from "./text.ts"
 
 const held = { mod: z.boolean().optional(), shift: z.boolean().optional(), alt: z.boolean().optional() }
-const key = z.string().min(1).max(20)
+const key = storableText(20).min(1)
 
 /** A key or chord as it is kept: by the character on the cap, by its place on the keyboard, or by its name. */
 const KeyChord = z.union([
@@ -20,9 +21,9 @@ const MOST_KEYS = 6
  * command's keys away. Names that a program does not know are kept, and mean nothing to it.
  */
 export const KeyChoice = z.strictObject({
-  preset: z.string().min(1).max(40),
+  preset: storableText(40).min(1),
   own: z
-    .record(z.string().min(1).max(60), z.array(KeyChord).max(MOST_KEYS))
+    .record(storableText(60).min(1), z.array(KeyChord).max(MOST_KEYS))
     .refine((own) => Object.keys(own).length <= MOST_COMMANDS),
 })
 export type KeyChoice = z.infer<typeof KeyChoice>
