@@ -16,6 +16,7 @@ import type {
   VersionChanges,
   VersionShown,
 } from "@justesse/types/wire/dataset"
+import type { ProposalGains } from "@justesse/types/wire/quality"
 
 /** A file of an export that is to be made in the outbox. */
 export interface MakeFile {
@@ -90,6 +91,8 @@ export interface BackgroundTasks {
   split: { input: SplitWork; output: SplitShown }
   changes: { input: { projectId: number; version: number; other: number }; output: VersionChanges }
   losses: { input: { projectId: number; version: number }; output: FoundLosses }
+  /** `matchIou`: from which overlap on regions are the same thing. */
+  gains: { input: { projectId: number; matchIou: number }; output: Omit<ProposalGains, "without"> }
 }
 
 /** Carries news of a running task to whoever asked for it. When it rejects, the work ends with that error. */

@@ -2,6 +2,7 @@ import type { Background, BackgroundCall, BackgroundTasks, Notify } from "../cor
 import type { Deps } from "../core/deps.ts"
 import { lossesOfAll } from "../exports/losses.ts"
 import { makeExport } from "../exports/make.ts"
+import { findGains } from "../models/gains.ts"
 import { compareVersions } from "../versions/compare.ts"
 import { freezeWork } from "../versions/freezeWork.ts"
 import { splitPreview } from "../versions/split.ts"
@@ -26,6 +27,8 @@ export function answerBackground(
       return compareVersions(deps, input.projectId, input.version, input.other)
     case "losses":
       return lossesOfAll(deps, input.projectId, input.version)
+    case "gains":
+      return findGains(deps, input.projectId, input.matchIou)
   }
 }
 

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto"
 import { insertSet, putPredictions } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
-import { AnnotationBody, canonicalJson, type ProjectSlug, SubmissionId } from "@justesse/types"
+import { AnnotationBody, canonicalJson, JustesseError, type ProjectSlug, SubmissionId } from "@justesse/types"
 import { isWithheld } from "@justesse/work/withheld"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import type { Background } from "../core/background.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
 import { workRouter } from "../work/router.ts"
 import { modelsRouter } from "./router.ts"
@@ -62,6 +63,19 @@ describe.each(engines)("what proposals gain and cost on $name", ({ open }) => {
     const rest = { ontologyVersion, guidelineVersion, want: 1, ...(taken.length > 0 && { proposals }) }
     await work.submitNext({ assignmentId, fence, submissionId: SubmissionId.parse(randomUUID()), body, ...rest })
   }
+
+  test("is read beside the thread that serves", async () => {
+    const asked: string[] = []
+    const background: Background = {
+      run(name) {
+        asked.push(name)
+        return Promise.reject(new JustesseError("busy"))
+      },
+    }
+    const beside = makeHarness({ storage: at.storage, folder: folder.path, override: { background } })
+    await expect(modelsRouter.createCaller(beside.contextOf(owner)).gains({ project: slug })).rejects.toThrow()
+    expect(asked).toEqual(["gains"])
+  })
 
   test("is not known while few answered, and then told by time and by mistakes that a reviewer found", async () => {
     expect(await shown()).toMatchObject({ answers: { with: 0, without: 0 }, saved: null, least: 30, without: 0.5 })

@@ -18,11 +18,26 @@ const tasksOf = (rows: readonly ProposedAnswerRow[]) => [...new Set(rows.map(({ 
 const regionsIn = (proposal: string | undefined) =>
   proposal === undefined ? [] : (toProposedBody(proposal)?.regions ?? [])
 
-/** What proposals save and spoil in a project, of its newest answers. */
-export async function showGains(deps: Pick<Deps, "storage">, project: ProjectAccess): Promise<ProposalGains> {
+/** What proposals save and spoil in a project, of its newest answers. Its bodies are read and compared beside the thread that serves. */
+export async function showGains(
+  { background }: Pick<Deps, "background">,
+  project: ProjectAccess,
+): Promise<ProposalGains> {
   requireThere(project)
-  const rows = await comparable(deps, project, await listProposedAnswers(deps.storage.db, project.id, MOST.answers))
-  const judged = await judge(deps, project, rows.filter(({ isJudged }) => isJudged).slice(0, MOST.judged))
+  const { matchIou } = project.settings.settle
+  const gains = await background.run("gains", { projectId: project.id, matchIou })
+  return { without: proposalRulesOf(project.settings).without, ...gains }
+}
+
+/** {@link showGains} in the thread that asks. */
+export async function findGains(
+  deps: Pick<Deps, "storage">,
+  projectId: number,
+  matchIou: number,
+): Promise<Omit<ProposalGains, "without">> {
+  const rows = await comparable(deps, projectId, await listProposedAnswers(deps.storage.db, projectId, MOST.answers))
+  const known = rows.filter(({ isJudged }) => isJudged).slice(0, MOST.judged)
+  const judged = await judge(deps, { projectId, matchIou }, known)
   const answers = rows.map((row) => ({
     task: row.taskId,
     person: row.personId,
@@ -30,21 +45,20 @@ export async function showGains(deps: Pick<Deps, "storage">, project: ProjectAcc
     seconds: row.activeMs / 1_000,
     judged: judged.get(keyOf(row)) ?? null,
   }))
-  const { without } = proposalRulesOf(project.settings)
-  return { least: LEAST_ANSWERS, without, ...proposalGains(answers) }
+  return { least: LEAST_ANSWERS, ...proposalGains(answers) }
 }
 
 /** Of answers without proposals those whose task has any worth a look: all of those with them do. What a model finds nothing on is quicker. */
 async function comparable(
   { storage }: Pick<Deps, "storage">,
-  { id }: ProjectAccess,
+  projectId: number,
   rows: readonly ProposedAnswerRow[],
 ): Promise<readonly ProposedAnswerRow[]> {
   const tasks = tasksOf(rows.filter(({ withheld }) => withheld))
   const blank = new Set<number>()
   for (let at = 0; at < tasks.length; at += SLICE) {
     const slice = tasks.slice(at, at + SLICE)
-    const proposals = await findProposals(storage.db, id, slice)
+    const proposals = await findProposals(storage.db, projectId, slice)
     for (const task of slice) if (regionsIn(proposals.get(task)).length === 0) blank.add(task)
   }
   return rows.filter(({ withheld, taskId }) => !withheld || !blank.has(taskId))
@@ -52,7 +66,7 @@ async function comparable(
 
 async function judge(
   deps: Pick<Deps, "storage">,
-  { id, settings }: ProjectAccess,
+  { projectId, matchIou }: { readonly projectId: number; readonly matchIou: number },
   rows: readonly ProposedAnswerRow[],
 ): Promise<Map<string, Judged>> {
   const rowOf = new Map(rows.map((row) => [keyOf(row), row]))
@@ -61,14 +75,14 @@ async function judge(
   for (let at = 0; at < tasks.length; at += SLICE)
     for (const { taskId, final, proposal, answers } of await readProposedAnswers(
       deps.storage.db,
-      id,
+      projectId,
       tasks.slice(at, at + SLICE),
     ))
       for (const { personId, body } of answers) {
         const row = rowOf.get(keyOf({ taskId, personId }))
         if (!row) continue
         const regions = { proposed: proposedThen(row, proposal), answer: body.regions, final: final.regions }
-        found.set(keyOf(row), judgeProposals(regions, settings.settle.matchIou))
+        found.set(keyOf(row), judgeProposals(regions, matchIou))
       }
   return found
 }
