@@ -20,7 +20,7 @@ import { findLastFiled, findNextReview } from "./review/queues.ts"
 import { findNextAudit } from "./review/secondLooks.ts"
 import type { Database } from "./schema/index.ts"
 import { engines, type TestStorage } from "./testing/engines.ts"
-import { addPeople, addProject, answer, asks, NOW } from "./testing/seed.ts"
+import { addPeople, addProject, answerTo, asks, NOW } from "./testing/seed.ts"
 import { sumActiveTime } from "./work/activeTime.ts"
 import {
   countHistory,
@@ -58,9 +58,7 @@ describe.each(engines)("plans of the everyday queries on $name", (engine) => {
     for (let i = 0; i < 60; i++) {
       const [held] = await opened.storage.hot.next(asks(project, ada, { nowMs: NOW + i }))
       if (!held) throw new Error("a lease expected")
-      const versions = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, next: null }
-      const assignment = { publicId: held.publicId, personId: ada, fence: held.fence, nowMs: NOW + i }
-      await opened.storage.hot.submit({ ...assignment, ...answer(), ...versions })
+      await opened.storage.hot.submit(answerTo(held, { nowMs: NOW + i }))
     }
   })
   afterAll(() => opened.close())

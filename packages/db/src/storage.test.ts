@@ -5,7 +5,7 @@ import { SCHEMA_VERSION } from "./migrations/run.ts"
 import { openStorage } from "./openStorage.ts"
 import type { Storage } from "./storage.ts"
 import { engines, type TestStorage, temporaryFolder } from "./testing/engines.ts"
-import { addPeople, addProject, answer, asks } from "./testing/seed.ts"
+import { addPeople, addProject, answerTo, asks } from "./testing/seed.ts"
 
 describe.each(engines)("a storage on $name", (engine) => {
   let opened: TestStorage
@@ -93,10 +93,8 @@ describe.each(engines)("a storage on $name", (engine) => {
     const project = await addProject(storage, person, 2, 1)
     const [lease] = await storage.hot.next(asks(project, person))
     if (!lease) throw new Error("nothing to lease")
-    const sent = answer()
-    const { publicId, fence } = lease
-    const rest = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: 5, next: null }
-    await storage.hot.submit({ publicId, personId: person, fence, ...sent, ...rest })
+    const sent = answerTo(lease, { nowMs: 5 })
+    await storage.hot.submit(sent)
     await storage.close()
     const again = await openStorage(opened.at)
     const row = await again.db.selectFrom("submission").select("body_sha256").executeTakeFirst()

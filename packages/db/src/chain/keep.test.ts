@@ -11,7 +11,7 @@ import type { Storage } from "../storage.ts"
 import { fillCovered } from "../testing/covered.ts"
 import { emptyDatabase, engines, type TestStorage, temporaryFolder } from "../testing/engines.ts"
 import { deleteMember } from "../testing/reads.ts"
-import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
+import { addPeople, addProject, answerTo, asks, NOW } from "../testing/seed.ts"
 import { clearFinal, keepFinal } from "../work/tasks.ts"
 import { readHeads, removeHeads, writeHead } from "./heads.ts"
 import { keepSealed } from "./keep.ts"
@@ -39,8 +39,7 @@ describe.each(engines)("the chain on $name", (engine) => {
   async function send(storage: Storage, project: number, person: number): Promise<void> {
     const [lease] = await storage.hot.next(asks(project, person))
     if (!lease) throw new Error("a task was expected")
-    const rest = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs, next: null }
-    await storage.hot.submit({ publicId: lease.publicId, personId: person, fence: lease.fence, ...answer(), ...rest })
+    await storage.hot.submit(answerTo(lease, { nowMs }))
   }
   /** What a database is like that was upgraded: rows, and neither notes nor seals. */
   async function forgetChain(): Promise<void> {

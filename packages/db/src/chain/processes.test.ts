@@ -5,7 +5,7 @@ import { verifyStorage } from "../operate/verify.ts"
 import { insertMember, setPaused } from "../projects/index.ts"
 import type { Storage } from "../storage.ts"
 import { emptyDatabase, temporaryFolder } from "../testing/engines.ts"
-import { addPeople, addProject, answer, asks, credits, LEASE_MS, NOW } from "../testing/seed.ts"
+import { addPeople, addProject, answerTo, asks, credits, LEASE_MS, NOW } from "../testing/seed.ts"
 import { readHeads } from "./heads.ts"
 import { keepSealed } from "./keep.ts"
 import { HELD_MS } from "./store.ts"
@@ -47,8 +47,7 @@ describe("several processes on one PostgreSQL", () => {
         const beat = { publicId, personId: person, fence, credit: credits(900, slots), nowMs: NOW }
         await storage.hot.heartbeat(beat)
         await setPaused(storage.db, project, person, round % 2 === 0, `${round}`)
-        const rest = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW + LEASE_MS / 2, next: null }
-        await storage.hot.submit({ publicId, personId: person, fence, ...answer(), ...rest })
+        await storage.hot.submit(answerTo(lease, { nowMs: NOW + LEASE_MS / 2 }))
       }
     })
     // Two keepers a process, as after one that did not notice that its chain was taken over.

@@ -3,7 +3,7 @@ import { AnnotationBody, canonicalJson } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { insertAssets } from "../assets/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
-import { addGold, addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
+import { addGold, addPeople, addProject, answerTo, asks, NOW } from "../testing/seed.ts"
 import { clearFinal } from "../work/tasks.ts"
 import {
   countUnmetGold,
@@ -81,10 +81,8 @@ describe.each(engines)("gold in $name", (engine) => {
     const ask = { nowMs, gold: { seed: 5, mixed: true, tryOut: 0 } }
     const [held] = await opened.storage.hot.next(asks(project, person, ask))
     if (!held) return expect.fail("nothing was left to lease")
-    const said = { ...answer(), ontologyVersion: 1, guidelineVersion: 1, regions: 0 }
-    const { publicId, fence, taskId } = held
-    await opened.storage.hot.submit({ publicId, personId: person, fence, ...said, nowMs, next: null })
-    return taskId
+    await opened.storage.hot.submit(answerTo(held, { nowMs }))
+    return held.taskId
   }
 
   describe("what is kept", () => {
@@ -330,8 +328,7 @@ describe.each(engines)("gold in $name", (engine) => {
     expect(before).toMatchObject({ left: 2, passed: 0, assignments: [{ sent: false }, { sent: false }] })
     const [first] = held
     if (!first) return expect.fail("nothing was drawn")
-    const said = { ...answer(), ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW, next: null }
-    await opened.storage.hot.submit({ publicId: first.publicId, personId: ben, fence: first.fence, ...said })
+    await opened.storage.hot.submit(answerTo(first))
     await putGoldAnswers(db(), key(first.taskId), [
       { personId: ben, revision: 1, source: "training", passed: true, evidence: "{}", atMs: NOW },
     ])

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { invariants } from "../testing/invariants.ts"
-import { addPeople, addProject, answer, asks, credits, LEASE_MS, NOW } from "../testing/seed.ts"
+import { addPeople, addProject, answerTo, asks, credits, LEASE_MS, NOW } from "../testing/seed.ts"
 import { watched, watchSlots } from "../testing/watch.ts"
 import type { LeaseRow } from "./operations.ts"
 
@@ -24,11 +24,7 @@ describe.each(engines)("at the same moment on $name", (engine) => {
     expect(await invariants(opened.storage.db, project)).toEqual([])
     expect(await watched(opened.storage)).toEqual([])
   }
-  const send = (lease: LeaseRow, change: { nowMs?: number } = {}) => {
-    const rest = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW, next: null, ...change }
-    const { publicId, personId, fence } = lease
-    return hot().submit({ publicId, personId, fence, ...answer(), ...rest })
-  }
+  const send = (lease: LeaseRow, change: { nowMs?: number } = {}) => hot().submit(answerTo(lease, change))
   const leaseAll = async (project: number) =>
     (await Promise.all(people.map((person) => hot().next(asks(project, person))))).flat()
   const codeOf = (result: PromiseSettledResult<unknown>) =>

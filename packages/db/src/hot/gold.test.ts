@@ -9,7 +9,7 @@ import { verifyStorage } from "../operate/verify.ts"
 import { SOURCE } from "../schema/states.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { invariants } from "../testing/invariants.ts"
-import { addPeople, addProject, answer, asks, LEASE_MS, NOW } from "../testing/seed.ts"
+import { addPeople, addProject, answerTo, asks, LEASE_MS, NOW } from "../testing/seed.ts"
 import type { LeaseRow, NextInput } from "./operations.ts"
 
 const BODY = '{"nothingHere":true,"regions":[]}'
@@ -58,10 +58,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
       .where("id", "=", id)
       .executeTakeFirstOrThrow()
   const submit = (lease: LeaseRow, change: Partial<Parameters<ReturnType<typeof storage>["hot"]["submit"]>[0]> = {}) =>
-    storage().hot.submit({
-      ...{ publicId: lease.publicId, personId: lease.personId, fence: lease.fence, ...answer() },
-      ...{ ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW, next: null, ...change },
-    })
+    storage().hot.submit(answerTo(lease, change))
   const sound = async () => {
     expect(await invariants(storage().db, project)).toEqual([])
     expect(await verifyStorage(storage())).toEqual([])

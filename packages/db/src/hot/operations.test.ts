@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { ASSIGNMENT_STATE } from "../schema/states.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { invariants } from "../testing/invariants.ts"
-import { addPeople, addProject, answer, asks, boxAt, credits, LEASE_MS, NOW } from "../testing/seed.ts"
+import { addPeople, addProject, answer, answerTo, asks, boxAt, credits, LEASE_MS, NOW } from "../testing/seed.ts"
 import type { LeaseRow, NextInput, SubmitInput } from "./operations.ts"
 
 describe.each(engines)("hot operations on $name", (engine) => {
@@ -30,10 +30,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
     return lease
   }
   const submit = (lease: LeaseRow, change: Partial<SubmitInput> = {}) =>
-    hot().submit({
-      ...{ publicId: lease.publicId, personId: lease.personId, fence: lease.fence, ...answer() },
-      ...{ ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW + 1, next: null, ...change },
-    })
+    hot().submit(answerTo(lease, { nowMs: NOW + 1, ...change }))
   const skip = (lease: LeaseRow, change: { nowMs?: number; next?: SubmitInput["next"] } = {}) =>
     hot().skip({
       ...{ publicId: lease.publicId, personId: lease.personId, fence: lease.fence },
@@ -139,11 +136,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
     for (let n = 0; n < 8; n++) {
       const leases = await short.storage.hot.next(asks(long, dora, { want: 5 }))
       for (const lease of leases) {
-        const rest = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW, next: null }
-        if (lease.taskId < 38) {
-          const { publicId, personId, fence } = lease
-          await short.storage.hot.submit({ publicId, personId, fence, ...answer(), ...rest })
-        }
+        if (lease.taskId < 38) await short.storage.hot.submit(answerTo(lease))
       }
     }
     await short.storage.hot.addTasks(long, [{ id: 41, assetId: 41, tier: 1, overlap: 1 }], NOW)

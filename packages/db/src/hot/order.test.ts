@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
-import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
+import { addPeople, addProject, answerTo, asks, NOW } from "../testing/seed.ts"
 import type { LeaseRow } from "./operations.ts"
 
 interface Wanted {
@@ -64,9 +64,7 @@ describe.each(engines)("the order of the queue on $name", (engine) => {
   async function draw(project: number, person: number, tiers: readonly number[]): Promise<LeaseRow | undefined> {
     const [lease] = await opened.storage.hot.next(asks(project, person, { tiers }))
     if (!lease) return undefined
-    const { publicId, fence } = lease
-    const rest = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW, next: null }
-    await opened.storage.hot.submit({ publicId, personId: person, fence, ...answer(), ...rest })
+    await opened.storage.hot.submit(answerTo(lease))
     return lease
   }
 

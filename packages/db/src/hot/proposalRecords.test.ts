@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { attachProposals } from "../imports/proposals.ts"
 import { insertSet, putPredictions } from "../models/predictions.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
-import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
+import { addPeople, addProject, answer, answerTo, asks, NOW } from "../testing/seed.ts"
 
 const taken: ProposalRecord = {
   ...{ withheld: false, taken: 2, changed: 1, refused: 3, untouched: 4 },
@@ -23,13 +23,10 @@ describe.each(engines)("what is stored of proposals with an answer on $name", (e
     project = await addProject(opened.storage, ada, 3, 1)
   })
 
-  async function send(proposals: ProposalRecord | null, submission = answer()) {
+  async function send(proposals: ProposalRecord | null) {
     const { hot } = opened.storage
-    const [lease] = await hot.next(asks(project, ada, { want: 1 }))
-    if (!lease) throw new Error("a lease expected")
-    const { publicId, fence } = lease
-    const about = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW, next: null }
-    const sent = { publicId, personId: ada, fence, ...submission, ...about, proposals: () => proposals }
+    const [lease] = await hot.next(asks(project, ada))
+    const sent = answerTo(lease ?? expect.fail("a lease expected"), { proposals: () => proposals })
     await hot.submit(sent)
     return sent
   }
@@ -69,12 +66,10 @@ describe.each(engines)("what is stored of proposals with an answer on $name", (e
   test("what is refused while it is asked leaves nothing behind", async () => {
     const { hot, db } = opened.storage
     const [lease] = await hot.next(asks(project, ada))
-    const { publicId = "", fence = 0 } = lease ?? {}
-    const about = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW, next: null }
     const proposals = () => {
       throw new Error("not all decided")
     }
-    const sent = { publicId, personId: ada, fence, ...answer(), ...about }
+    const sent = answerTo(lease ?? expect.fail("a lease expected"))
     await expect(hot.submit({ ...sent, proposals })).rejects.toThrow("not all decided")
     expect(await db.selectFrom("submission").select("task_id").where("project_id", "=", project).execute()).toEqual([])
     await hot.submit(sent)

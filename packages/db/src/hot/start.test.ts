@@ -3,7 +3,7 @@ import { listTaskEvents } from "../activity/index.ts"
 import { attachProposals } from "../imports/proposals.ts"
 import { insertSet, putPredictions } from "../models/predictions.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
-import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
+import { addPeople, addProject, answer, answerTo, asks, NOW } from "../testing/seed.ts"
 import type { LeaseRow, OwnAssignment, SubmitInput } from "./operations.ts"
 
 describe.each(engines)("what a lease begins with on $name", (engine) => {
@@ -33,9 +33,7 @@ describe.each(engines)("what a lease begins with on $name", (engine) => {
     return lease ?? expect.fail("a lease expected")
   }
   function submit(lease: LeaseRow, change: Partial<SubmitInput> = {}) {
-    const { publicId, fence } = lease
-    const about = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW, next: null }
-    return hot().submit({ publicId, personId: ada, fence, ...answer(), ...about, ...change })
+    return hot().submit(answerTo(lease, change))
   }
 
   test("is nothing but its picture's size where nobody and no model has been", async () => {

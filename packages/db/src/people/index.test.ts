@@ -14,7 +14,7 @@ import { findProject, insertMember } from "../projects/index.ts"
 import { findSetting, putSetting } from "../projects/settings.ts"
 import { SOURCE } from "../schema/states.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
-import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
+import { addPeople, addProject, answerTo, asks, NOW } from "../testing/seed.ts"
 import { collectPersonData } from "./data.ts"
 import {
   countOperators,
@@ -298,9 +298,7 @@ describe.each(engines)("on $name", (engine) => {
       for (const person of [ada, ben]) {
         const [lease, held] = await opened.storage.hot.next(asks(project, person, { want: 2 }))
         if (!lease || !held) throw new Error("two leases were wanted")
-        const rest = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW, next: null }
-        const { publicId, fence } = lease
-        await opened.storage.hot.submit({ publicId, personId: person, fence, ...answer(), ...rest })
+        await opened.storage.hot.submit(answerTo(lease))
         const draft = {
           publicId: held.publicId,
           personId: person,

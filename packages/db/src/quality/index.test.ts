@@ -5,7 +5,7 @@ import { putReview, readReview, storeReviewFiled } from "../review/index.ts"
 import { SOURCE } from "../schema/states.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { findPeopleQuality } from "../testing/reads.ts"
-import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
+import { addPeople, addProject, answer, answerTo, asks, NOW } from "../testing/seed.ts"
 import { awaitAnswers, keepFinal } from "../work/tasks.ts"
 import {
   countChangedSince,
@@ -83,9 +83,7 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
     for (let i = 0; i < count; i++) {
       const [held] = await opened.storage.hot.next(asks(project, person, { nowMs }))
       if (!held) throw new Error("nothing was left to lease")
-      const said = { ...answer(text), ontologyVersion: 1, guidelineVersion: 1, regions: 0 }
-      const { publicId, fence } = held
-      await opened.storage.hot.submit({ publicId, fence, personId: person, nowMs, next: null, ...said })
+      await opened.storage.hot.submit(answerTo(held, { ...answer(text), nowMs }))
       done.push(held.taskId)
     }
     return done

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto"
 import { canonicalJson, DEFAULT_SETTINGS } from "@justesse/types"
 import { appendEvent, type Event } from "../activity/index.ts"
-import type { Credit, Credited, NextInput } from "../hot/operations.ts"
+import type { Credit, Credited, LeaseRow, NextInput, SubmitInput } from "../hot/operations.ts"
 import { insertPerson, insertProject, keepFinal, putGold, type Storage } from "../index.ts"
 
 /** A moment in tests: times are small numbers that read well. */
@@ -93,6 +93,15 @@ export function boxAt(x: number): string {
 export function answer(text = "[]"): { submissionId: string; body: string; bodySha256: string } {
   const body = `{"nothingHere":false,"regions":${text}}`
   return { submissionId: randomUUID(), body, bodySha256: createHash("sha256").update(body).digest("hex") }
+}
+
+/** An answer to a lease, as a service sends it for its person; nothing is wanted afterwards. */
+export function answerTo(
+  { publicId, personId, fence }: Pick<LeaseRow, "publicId" | "personId" | "fence">,
+  change: Partial<SubmitInput> = {},
+): SubmitInput {
+  const versions = { ontologyVersion: 1, guidelineVersion: 1 }
+  return { publicId, personId, fence, ...answer(), ...versions, regions: 0, nowMs: NOW, next: null, ...change }
 }
 
 /** Stores that something happened, as the acts themselves do. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { findActiveState } from "../testing/reads.ts"
-import { addPeople, addProject, answer, asks, credits, NOW } from "../testing/seed.ts"
+import { addPeople, addProject, answerTo, asks, credits, NOW } from "../testing/seed.ts"
 import { findMeanPerAnswer, listActiveTimeByDay, sumActiveTime } from "./activeTime.ts"
 
 const HOUR = 3_600_000
@@ -34,8 +34,7 @@ describe.each(engines)("counted time on $name", (engine) => {
     const { publicId, fence } = held
     const assignment = { publicId, personId: person, fence, nowMs: slotMs }
     await hot.heartbeat({ ...assignment, credit: credits(ms, [{ slotMs, ms }], `{"at":${slotMs}}`) })
-    const said = { ...answer(), ontologyVersion: 1, guidelineVersion: 1, regions: 0, next: null }
-    await hot.submit({ ...assignment, ...said })
+    await hot.submit(answerTo(held, { nowMs: slotMs }))
   }
 
   test("adds up over projects, from a moment until before another", async () => {
