@@ -46,8 +46,18 @@ function tests(what, ...args) {
   const file = join(folder, "told.json")
   const status = step(what, ...vitest(...args, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`))
   const failed = status === 0 ? [] : failuresIn(file)
+  if (existsSync(file)) sayLongest(what, file)
   rmSync(folder, { recursive: true, force: true })
   return { status, failed }
+}
+/** What the minutes went to: whoever makes this quicker begins there. */
+function sayLongest(what, file) {
+  const { testResults } = JSON.parse(readFileSync(file, "utf8"))
+  const files = testResults.map(({ name, startTime, endTime }) => ({ name, seconds: (endTime - startTime) / 1000 }))
+  const longest = files.sort((a, b) => b.seconds - a.seconds).slice(0, 12)
+  const lines = longest.map(({ name, seconds }) => `  ${seconds.toFixed(1).padStart(6)} s  ${relative(root, name)}`)
+  const sum = files.reduce((all, { seconds }) => all + seconds, 0)
+  console.error(`${what}: ${files.length} files, ${sum.toFixed(0)} s in all; the longest:\n${lines.join("\n")}`)
 }
 function failuresIn(file) {
   if (!existsSync(file)) return ["the run ended before it told what failed"]
