@@ -269,6 +269,34 @@ test("a task whose answer left from another page does not come back when the net
   expect((await sentBy(worker)).map((row) => row.regions)).toEqual([1, 1])
 })
 
+test("of two computers with the same task the second answer replaces nothing until its person sends it as a correction", async () => {
+  const worker = await atWork(4)
+  const { page, project, name } = worker
+  const { page: other } = await visit(browser)
+  await signIn(other, server.origin, `${name}@justesse.example`)
+  await other.goto(`${server.origin}/label/${project}`)
+  await picture(other).waitFor()
+  const here = task(page)
+  expect(task(other)).toBe(here)
+  await drag(page, [0.1, 0.2], [0.3, 0.5])
+  await page.keyboard.press("Enter")
+  await eventually(() => task(page)).not.toBe(here)
+  for (const left of [0.1, 0.5]) await drag(other, [left, 0.2], [left + 0.2, 0.5])
+  await eventually(() => regions(other).count()).toBe(2)
+  await other.getByText("Another page or computer sent an answer to this task.").waitFor()
+  await other.keyboard.press("Enter")
+  await eventually(() => keptActs(other)).toBe(0)
+  expect((await sentBy(worker)).map((row) => row.regions)).toEqual([1])
+  expect([task(other), await regions(other).count()]).toEqual([here, 2])
+
+  await other.getByRole("button", { name: "Make this a correction" }).click()
+  await other.getByRole("button", { name: "Send again" }).waitFor()
+  expect([task(other), await regions(other).count()]).toEqual([here, 2])
+  await other.keyboard.press("Enter")
+  await eventually(() => task(other)).not.toBe(here)
+  expect((await sentBy(worker)).map((row) => [row.assignmentId, row.regions])).toEqual([[here, 2]])
+})
+
 test("C-07 a page that was open while the studio was upgraded loses nothing, says so, and is the new one at the next task", async () => {
   const worker = await atWork(4)
   const { page } = worker

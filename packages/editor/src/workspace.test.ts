@@ -125,10 +125,18 @@ describe("a draft", () => {
     expect([asked?.task.saving.state.revision, again?.task.saving.state.revision]).toEqual([1, 8])
   })
 
-  test("of an answer that arrived, though nobody heard of it, is no trouble", () => {
-    const visit = new Visit().hold(1).edit(draw(0)).wait(800)
-    visit.dispatch({ type: "draftFailed", of: lease(1), failure: failure("already_submitted") }).wait(60_000)
-    expect([visit.count("saveDraft"), visit.workspace.failure, status(visit)]).toEqual([1, null, "kept_here"])
+  test("of an own answer that arrived, though nobody heard of it, is no trouble; of another page's it is said", () => {
+    const own = { ...lease(1), submissionId: submissionId(7), body: answer(2) } as LocalDraft["submission"] & object
+    const draftOf = (submission: Partial<LocalDraft>) => {
+      const visit = new Visit()
+        .hold(1, kept(2, 1, 1, submission))
+        .edit(draw(0))
+        .wait(800)
+      visit.dispatch({ type: "draftFailed", of: lease(1), failure: failure("already_submitted") }).wait(60_000)
+      return [visit.count("saveDraft"), visit.workspace.failure?.code, status(visit), readOnly(visit)]
+    }
+    expect(draftOf({ submission: own })).toEqual([1, undefined, "kept_here", null])
+    expect(draftOf({})).toEqual([1, "already_submitted", "kept_here", null])
   })
 
   test("that is refused as another window has the task makes it read only, and asks nobody again", () => {
@@ -351,8 +359,11 @@ describe("sending", () => {
     expect(visit.workspace.failure).toBeNull()
     const revised = lease(1, { fence: 2, nextRevision: 2, body: answer(3) })
     // This browser keeps nothing: what is drawn is in hand all the same.
+    visit.log.length = 0
     visit.dispatch({ type: "reopened", lease: revised }).prepared()
     expect([visit.inHand, visit.boxes]).toEqual([taskId(1), 1])
+    // A window that asks for a lock that it has would find it taken.
+    expect(visit.log.filter((type) => type === "unlock" || type === "lock")).toEqual(["unlock", "lock"])
     const again = submit(visit, 2).kept().arrived().next("submit")?.submission
     expect([again?.fence, again?.after?.revision, first]).toEqual([2, 1, submissionId(1)])
   })

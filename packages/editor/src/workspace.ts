@@ -226,8 +226,8 @@ function draftFailed(
   if (code === "draft_is_older") return change((now) => saving.wasOlder(now, Number(detail.revision ?? 0), nowMs))
   const again = code === "offline" || code === "busy" || code === "internal"
   const next = change((now) => saving.notArrived(now, again, nowMs))
-  // The answer itself arrived, and only its receipt was lost: it is asked for by sending again.
-  if (again || code === "already_submitted") return next
+  // Where an own answer went out, it arrived and only its receipt was lost: it is asked for by sending again.
+  if (again || (code === "already_submitted" && next.task?.saving.submission)) return next
   const refused = code === "taken_over" ? setReadOnly(next, "taken_over") : next
   return { ...refused, failure: { code, detail, error } }
 }

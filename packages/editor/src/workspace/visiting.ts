@@ -96,8 +96,8 @@ export function takeReopened(
   const isMine = reopening.how === "revise" && task?.lease.assignmentId === lease.assignmentId
   const drawn = isMine ? { ...lease, body: bodyOf(task.editing.document) } : lease
   const prepare: LabellingEffect = { type: "prepare", lease: drawn, steal }
-  // The lock of this window is let go first, so that it can be taken from the other one.
-  return steal && task
+  // The lock of this window is let go first, so that it can be taken from the other one, or anew.
+  return task && (steal || isMine)
     ? toStep(workspace, { type: "unlock", assignment: task.lease.assignmentId }, prepare)
     : toStep(workspace, prepare)
 }

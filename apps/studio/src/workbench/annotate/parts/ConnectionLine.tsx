@@ -21,10 +21,6 @@ export function ConnectionLine() {
     return <Trouble what="signedOut" title={t("net.signedOut")} text={t("net.kept")} />
   if (trouble === "other_person")
     return <NetLine icon="lock" title={offline("line.otherPerson")} text={offline("line.otherPersonText")} />
-  if (!online || kept || failure?.code === "offline" || trouble) {
-    const text = ahead > 0 ? offline("line.ready", { count: ahead }) : offline("line.last")
-    return <Trouble what="offline" title={t(online ? "net.noAnswer" : "net.none")} text={text} />
-  }
   if (failure?.code === "already_submitted" && model?.editable)
     return (
       <NetLine alert text={offline("line.answered")}>
@@ -33,6 +29,10 @@ export function ConnectionLine() {
         </button>
       </NetLine>
     )
+  if (!online || kept || failure?.code === "offline" || trouble) {
+    const text = ahead > 0 ? offline("line.ready", { count: ahead }) : offline("line.last")
+    return <Trouble what="offline" title={t(online ? "net.noAnswer" : "net.none")} text={text} />
+  }
   if (failure)
     return (
       <NetLine alert text={sentence(failure.error)}>
