@@ -1,4 +1,5 @@
-import { boxAt, proposalsIn, splitProposals } from "@justesse/editor"
+import { boxAt, type Editing, proposalsIn, splitProposals } from "@justesse/editor"
+import type { RegionId } from "@justesse/types"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import type { TaskModel } from "./model/task.ts"
 import type { TaskUi } from "./ui.ts"
@@ -19,21 +20,29 @@ export function chooseSolidFrom({ ui, engine, model }: Shown, solidFrom: number)
   )
 }
 
+/** Of these proposals those that one act answers: what is hidden was not looked at, and what is locked stays as it is. */
+export function answeredAtOnce(
+  ids: readonly RegionId[],
+  { hidden, locked }: Pick<Editing, "hidden" | "locked">,
+): readonly RegionId[] {
+  return ids.filter((id) => !hidden.has(id) && !locked.has(id))
+}
+
 /** Everything that is shown solid taken as one step. */
 export function takeSolid({ ui, model }: Shown): void {
-  const { document, snapshot, solidFrom } = model
-  const { solid } = splitProposals(document, solidFrom.getState())
-  const shown = solid.filter((id) => !snapshot.hidden.has(id))
-  model.answerProposals(shown, true)
+  const { solid } = splitProposals(model.document, model.solidFrom.getState())
+  const taken = answeredAtOnce(solid, model.snapshot)
+  model.answerProposals(taken, true)
   const left = proposalsIn(model.document).length
   const key = left > 0 ? "notice.solidTaken" : "notice.allTaken"
-  ui.setState({ notice: { key, values: { count: shown.length, left } } })
+  ui.setState({ notice: { key, values: { count: taken.length, left } } })
 }
 
 /** Everything that is drawn faint dropped as one step. */
 export function dropFaint({ ui, model }: Shown): void {
   const { faint } = splitProposals(model.document, model.solidFrom.getState())
-  if (faint.length === 0) return
-  model.answerProposals(faint, false)
-  ui.setState({ notice: { key: "notice.faintDropped", values: { count: faint.length } } })
+  const dropped = answeredAtOnce(faint, model.snapshot)
+  if (dropped.length === 0) return
+  model.answerProposals(dropped, false)
+  ui.setState({ notice: { key: "notice.faintDropped", values: { count: dropped.length } } })
 }

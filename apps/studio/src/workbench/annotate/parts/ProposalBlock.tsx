@@ -7,7 +7,7 @@ import { Cap } from "../../../keys/Cap.tsx"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
-import { chooseSolidFrom } from "../proposals.ts"
+import { answeredAtOnce, chooseSolidFrom } from "../proposals.ts"
 import { useModel, useStore, useTask, useTaskContext } from "../ui.ts"
 import css from "./proposals.module.css"
 
@@ -31,9 +31,11 @@ function Open({ proposed }: { readonly proposed: number }) {
   const model = useModel()
   const document = useTask((task) => task.document)
   const hidden = useTask((task) => task.hidden)
+  const locked = useTask((task) => task.locked)
   const solidFrom = useZustand(model.solidFrom)
   const { solid, faint } = useMemo(() => splitProposals(document, solidFrom), [document, solidFrom])
-  const shown = solid.filter((id) => !hidden.has(id)).length
+  const toTake = answeredAtOnce(solid, { hidden, locked }).length
+  const toDrop = answeredAtOnce(faint, { hidden, locked }).length
   const mustDecide = useStore((store) => store.task?.guide.proposals?.mustDecide ?? false)
   const scored = useMemo(() => countByScore(document, BARS), [document])
   const isOwn = useMemo(() => proposalsIn(document).every((id) => isCopied(document.regions.get(id))), [document])
@@ -53,12 +55,12 @@ function Open({ proposed }: { readonly proposed: number }) {
         </div>
       )}
       <div className={css.acts}>
-        <button className={css.take} disabled={shown === 0} onClick={() => run("proposal.takeAll")} type="button">
-          {t("proposals.take", { count: shown })} <Cap of="proposal.takeAll" />
+        <button className={css.take} disabled={toTake === 0} onClick={() => run("proposal.takeAll")} type="button">
+          {t("proposals.take", { count: toTake })} <Cap of="proposal.takeAll" />
         </button>
-        {faint.length > 0 && (
+        {toDrop > 0 && (
           <button className={css.drop} onClick={() => run("proposal.dropFaint")} type="button">
-            {t("proposals.drop", { count: faint.length })}
+            {t("proposals.drop", { count: toDrop })}
           </button>
         )}
       </div>
