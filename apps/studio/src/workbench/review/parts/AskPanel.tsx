@@ -36,7 +36,15 @@ export function AskPanel({ context: { store, ui, focusPicture }, difference: dis
     sending.current = true
     try {
       const spot = { point: null, region: region && toSpotRegion(region), place: disagreement.place }
-      await api.question.raise.mutate({ project: store.project, ...ids, kind: "question", task, asset: null, spot, text })
+      await api.question.raise.mutate({
+        project: store.project,
+        ...ids,
+        kind: "question",
+        task,
+        asset: null,
+        spot,
+        text,
+      })
       store.report({ key: "notice.asked" })
       close()
       await refresh("question")
