@@ -3,6 +3,7 @@ import {
   boundsOf,
   boundsOfShape,
   cornersOf,
+  outlineShape,
   type Point,
   type Region,
   type Shape,
@@ -146,6 +147,12 @@ function maskOf(segmentation: JsonValue | undefined): Mask {
   const isWhole = read.length === polygons.length && read.reduce((sum, { length }) => sum + length, 0) <= MAX_OUTLINE
   if (!isWhole || !areApart(read)) return { ...nothing, carried: segmentation }
   return { ...nothing, rings: read.flatMap(splitRing) }
+}
+
+/** The line of a `segmentation` made of polygons; null for a mask of pixels, for polygons that lie over one another, and without one. */
+export function outlineIn(segmentation: JsonValue | undefined): Shape | null {
+  const { rings } = maskOf(segmentation)
+  return rings && outlineShape(rings, false)
 }
 
 interface AttributeSet {

@@ -1,4 +1,5 @@
-import { type DatasetRecord, type Label, Size } from "@justesse/types"
+import { boundsOfShape, type DatasetRecord, type Label, ringsOf, Size } from "@justesse/types"
+import { carriedShape } from "../coco/carried.ts"
 import { HeldBoxes } from "../coco/held.ts"
 import { knownLabels, MANIFEST_NAME } from "../companions/index.ts"
 import type { ReadEvent, Reader } from "../contract.ts"
@@ -17,6 +18,7 @@ import { PictureIndex } from "../io/pictures.ts"
 import { decodeStream } from "../io/textStream.ts"
 import { LabelList } from "../regions/labels.ts"
 import { MAX_REGIONS } from "../regions/parts.ts"
+import { isOtherBox } from "../regions/rotated.ts"
 import { report } from "../report/lines.ts"
 import { resultFiles, resultOf } from "./rows.ts"
 
@@ -41,6 +43,8 @@ export const cocoResultsReader: Reader = {
 }
 
 const ROW_KEYS = new Set(["image_id", "category_id", "bbox", "id", "area", "iscrowd"])
+/** Of a row whose line is read as the region's. */
+const LINED_ROW_KEYS = new Set([...ROW_KEYS, "segmentation"])
 
 interface Picture {
   readonly id: string
@@ -220,7 +224,7 @@ function* giveRow(
     const code = result.wrong === "" ? "annotation_unreadable" : "field_unreadable"
     return yield report("lost", code, { ...location, field: result.wrong || undefined, found: row })
   }
-  const { box, category, image, score } = result
+  const { box, outline, category, image, score } = result
   const label = indexOf.get(category)
   const labelId = label === undefined ? undefined : labels[label]
   if (!picture) return yield report("lost", "name_unsafe", { ...location, field: "image_id", found: image })
@@ -228,9 +232,15 @@ function* giveRow(
     return yield report("lost", "label_refused", { ...location, field: "category_id", found: category })
   if (!(box.width > 0 && box.height > 0)) return yield report("lost", "box_of_no_size", { ...location, found: row })
   if (held.countOf(picture.index) >= MAX_REGIONS) return yield report("lost", "too_many_regions", location)
-  const rest = isObject(row) ? unknownMembers(row, ROW_KEYS) : null
+  const rest = isObject(row) ? unknownMembers(row, outline ? LINED_ROW_KEYS : ROW_KEYS) : null
   const wanted = isObject(row) ? idText(member(row, "id")) : null
   const id = wanted === null ? Number.NaN : wholeNumber(wanted)
+  if (outline) {
+    const stated = isOtherBox(box, boundsOfShape(outline)) ? carriedShape(outline, box) : null
+    const foreign = { coco: { ...rest, score, ...stated } }
+    held.add(picture.index, { wanted, box, rings: ringsOf(outline), label: labelId, foreign })
+    return
+  }
   // The score is among the rest.
   if (id === null || Object.keys(rest ?? {}).length > 1)
     held.add(picture.index, { wanted, box, label: labelId, foreign: { coco: { ...rest, score } } })

@@ -1,4 +1,4 @@
-import { boxOf, type LabelId } from "@justesse/types"
+import { boxOf, type LabelId, ringsOf } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import { detectFormat } from "../detect.ts"
 import { memoryFiles } from "../io/fileSet.ts"
@@ -25,6 +25,25 @@ describe("COCO lists of results", () => {
       { image: "a.jpg", category: "car", box: { x: 1, y: 2, width: 3, height: 4 }, score: 1, line: 1 },
     ])
     expect(await rowsOf([])).toEqual([])
+  })
+
+  test("a row's polygons are its line; without a bbox that says where it is, and a mask of pixels is no line", async () => {
+    const segmentation = [
+      [0, 0, 8, 0, 0, 6],
+      [20, 0, 24, 0, 24, 4, 20, 4],
+    ]
+    const [lined, bare, mask, over] = await rowsOf([
+      row({ segmentation }),
+      row({ segmentation, bbox: undefined }),
+      row({ segmentation: { size: [9, 9], counts: "abc" } }),
+      row({ segmentation: [segmentation[0], [1, 1, 9, 1, 9, 9]] }),
+    ])
+    expect(lined).toMatchObject({ box: { x: 1, y: 2, width: 3, height: 4 }, outline: { type: "polygon" } })
+    expect(lined?.outline && ringsOf(lined.outline).map(({ length }) => length)).toEqual([3, 4])
+    expect(bare).toMatchObject({ box: { x: 0, y: 0, width: 24, height: 6 }, outline: lined?.outline })
+    expect([mask?.outline, over?.outline]).toEqual([undefined, undefined])
+    const nowhere = row({ segmentation: { size: [9, 9], counts: "abc" }, bbox: undefined })
+    await expect(rowsOf([nowhere])).rejects.toMatchObject({ detail: { field: "bbox" } })
   })
 
   test("only JSON files with a list of results at the top are results", async () => {
@@ -96,6 +115,25 @@ describe("COCO results as a dataset", () => {
       label: "car",
       foreign: { coco: { score: 0.5, note: "x" } },
     })
+  })
+
+  test("a row with polygons is a region with that line; a bbox that says otherwise is carried", async () => {
+    const segmentation = [[1, 2, 4, 2, 4, 6]]
+    const { records } = await read([
+      row({ segmentation, note: "x" }),
+      row({ segmentation, bbox: [0, 0, 9, 9] }),
+      row({ segmentation: { size: [9, 9], counts: "abc" } }),
+    ])
+    const [same, other, mask] = records[0]?.body?.regions ?? []
+    const ring = [
+      { x: 1, y: 2 },
+      { x: 4, y: 2 },
+      { x: 4, y: 6 },
+    ]
+    expect(same).toMatchObject({ geometry: { type: "polygon", rings: [ring] } })
+    expect(same?.foreign).toEqual({ coco: { score: 0.5, note: "x" } })
+    expect(other).toMatchObject({ geometry: { rings: [ring] }, foreign: { coco: { stated_bbox: [0, 0, 9, 9] } } })
+    expect(mask).toMatchObject({ geometry: { type: "box" }, foreign: { coco: { segmentation: { counts: "abc" } } } })
   })
 
   test("without one, pictures are found by their ids as COCO's names write them", async () => {

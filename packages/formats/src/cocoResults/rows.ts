@@ -1,15 +1,19 @@
-import { type Box, JustesseError } from "@justesse/types"
+import { type Box, boundsOfShape, JustesseError, type Shape } from "@justesse/types"
+import { outlineIn } from "../coco/region.ts"
 import { extensionOf, type FileSet, headText, listFiles } from "../io/fileSet.ts"
 import { idText, isList, isObject, type JsonValue, member, parseJson } from "../io/jsonParse.ts"
 import { splitJson } from "../io/jsonSplit.ts"
 import { decodeStream } from "../io/textStream.ts"
 import { isFiniteNumber } from "../regions/parts.ts"
 
-/** One box that a model found, as a COCO list of results writes it. Ids are texts: "7" for the number 7. */
+/** One thing that a model found, as a COCO list of results writes it. Ids are texts: "7" for the number 7. */
 interface ResultRow {
   readonly image: string
   readonly category: string
+  /** The row's `bbox`, or the box around its line where it has none. */
   readonly box: Box
+  /** The line of a `segmentation` made of polygons. */
+  readonly outline?: Shape
   readonly score: number
   readonly line: number
 }
@@ -37,7 +41,7 @@ export async function resultFiles(files: FileSet): Promise<string[]> {
  * The rows of a list of results, in the order of the file; only one row is held.
  *
  * @throws JustesseError `file_unreadable` with `{file, line, field}` for the first row that cannot be used: no list, no
- *   object, no `image_id`, `category_id`, `bbox` of four numbers with sides of 0 or more, or no number as `score`.
+ *   object, no `image_id`, `category_id`, `bbox` of four numbers with sides of 0 or more (nor a line), or no number as `score`.
  */
 export async function* readResults(files: FileSet, file: string): AsyncGenerator<ResultRow> {
   for await (const pieces of splitJson(decodeStream(files.open(file)))) {
@@ -65,10 +69,13 @@ export function resultOf(row: JsonValue | undefined): Omit<ResultRow, "line"> | 
   if (image === null) return { wrong: "image_id" }
   if (category === null) return { wrong: "category_id" }
   if (!isFiniteNumber(score)) return { wrong: "score" }
+  const outline = outlineIn(member(row, "segmentation"))
+  if (outline && (bbox === undefined || bbox === null))
+    return { image, category, box: boundsOfShape(outline), outline, score }
   const [x, y, width, height] = isList(bbox) && bbox.length === 4 ? bbox : []
   const isBox = isFiniteNumber(x) && isFiniteNumber(y) && isFiniteNumber(width) && isFiniteNumber(height)
   if (!isBox || width < 0 || height < 0) return { wrong: "bbox" }
-  return { image, category, box: { x, y, width, height }, score }
+  return { image, category, box: { x, y, width, height }, ...(outline && { outline }), score }
 }
 
 /** Names of pictures and categories by id from the COCO files of a set; the first of an id counts. */
