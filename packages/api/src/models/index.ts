@@ -138,6 +138,7 @@ function shownSet(set: PredictionSetRow, name: Namer, coversOpen: number, status
 /** What stands for figures while a set is read, where it could not be, and where nothing that it covers is settled. */
 const NO_SCORES: DetectionScores = {
   pictures: 0,
+  compared: { by: "box", goldBoxes: 0, foundBoxes: 0 },
   numbers: Array.from({ length: 12 }, () => -1),
   byLabel: [],
   threshold: 0,
@@ -146,9 +147,11 @@ const NO_SCORES: DetectionScores = {
   worst: [],
 }
 
-/** The figures as they were stored; null where there are none. */
+/** The figures as they were stored, by earlier programs too, which compared boxes alone; null where there are none. */
 function readScores(stored: PredictionSetRow["scores"]): DetectionScores | null {
-  return stored as DetectionScores | null // written by `scoreSet` alone
+  if (stored === null) return null
+  const scores = stored as Omit<DetectionScores, "compared"> & Partial<DetectionScores> // written by `scoreSet` alone
+  return { ...scores, compared: scores.compared ?? NO_SCORES.compared }
 }
 
 async function requireSet(deps: Pick<Deps, "storage">, project: ProjectAccess, id: number): Promise<PredictionSetRow> {
@@ -185,6 +188,7 @@ export async function showScores(
     scoring: status.scoring,
     ontology: await ontologyOf(deps, project.id, project.ontologyVersion),
     pictures: scores.pictures,
+    compared: scores.compared,
     numbers: [...scores.numbers],
     byLabel: scores.byLabel.map((one) => ({ ...one, label: label(one.label) })),
     threshold: scores.threshold,

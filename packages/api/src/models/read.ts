@@ -11,6 +11,7 @@ import {
   type Label,
   type Region,
   type ReportLine,
+  type Shape,
 } from "@justesse/types"
 import type { Unmatched } from "@justesse/types/wire/quality"
 import type { Deps } from "../core/deps.ts"
@@ -133,7 +134,9 @@ async function* fromDataset(
     const found = body.regions.flatMap((region): FoundRegion[] => {
       const label = labelOf.get(region.label)
       const { x, y, width, height } = boxOf(region)
-      if (label !== undefined) return [{ x, y, width, height, label, score: scoreOf(region, sure.get(region.id)) }]
+      const outline = region.geometry.type === "box" ? undefined : region.geometry
+      const score = scoreOf(region, sure.get(region.id))
+      if (label !== undefined) return [{ x, y, width, height, ...(outline && { outline }), label, score }]
       const before = unknown.get(region.label) ?? { file: source?.file ?? name, count: 0 }
       unknown.set(region.label, { ...before, count: before.count + 1 })
       return []
@@ -193,16 +196,16 @@ async function* fromResults(
 ): AsyncGenerator<FoundPicture> {
   const { byName, finder, notes } = context
   const { imageOf, categoryOf } = await resultNames(files)
-  const byImage = new Map<string, { rows: { category: string; box: Box; score: number }[] }>()
+  const byImage = new Map<string, { rows: { category: string; box: Box; outline?: Shape; score: number }[] }>()
   // Pictures that the file beside names were looked at, also those in which nothing was found.
   for (const image of imageOf.keys()) byImage.set(image, { rows: [] })
   const categories = new Set<string>()
   for (const file of results) {
-    for await (const { image, category, box, score } of readResults(files, file)) {
+    for await (const { image, category, box, outline, score } of readResults(files, file)) {
       const picture = byImage.get(image) ?? { rows: [] }
       byImage.set(image, picture)
       categories.add(category)
-      picture.rows.push({ category, box, score: Math.min(1, Math.max(0, score)) })
+      picture.rows.push({ category, box, ...(outline && { outline }), score: Math.min(1, Math.max(0, score)) })
     }
   }
   const counted =
@@ -224,9 +227,9 @@ async function* fromResults(
     const task = foundTasks[at++] ?? { assetId: null, why: "name_unknown" as const }
     const name = imageOf.get(image) ?? image
     notes.picture(name, task)
-    const found = rows.flatMap(({ category, box, score }): FoundRegion[] => {
+    const found = rows.flatMap(({ category, box, ...found }): FoundRegion[] => {
       const label = labelOf(category)
-      if (label !== undefined) return [{ ...box, label, score }]
+      if (label !== undefined) return [{ ...box, ...found, label }]
       notes.box(categoryOf.get(category) ?? category)
       return []
     })

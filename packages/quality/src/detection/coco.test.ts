@@ -1,6 +1,9 @@
-import { JustesseError } from "@justesse/types"
+import { JustesseError, type Shape } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import { cocoTables } from "./coco.ts"
+import { overlapWithGold } from "./tables.ts"
+
+const p = (x: number, y: number) => ({ x, y })
 
 const file = (changes: object = {}) => ({
   images: [
@@ -45,6 +48,22 @@ describe("COCO files as tables", () => {
 
   test("an object whose annotations carry scores is read like a list of results", () => {
     expect(cocoTables(file(), { annotations: [result] }).tables).toEqual(cocoTables(file(), [result]).tables)
+  })
+
+  test("with a reader of lines, rows have these, and a row without a bbox the box around its own", () => {
+    const triangle = { type: "quad" as const, points: [p(0, 0), p(4, 0), p(4, 2), p(0, 2)] as const }
+    const shape: Shape = { ...triangle, points: [...triangle.points] }
+    const outlineOf = (segmentation: unknown) => (segmentation === "line" ? shape : null)
+    const { bbox: _, ...without } = result
+    const lined = file({
+      annotations: [{ id: 1, image_id: 2, category_id: 70, bbox: [0, 0, 9, 9], segmentation: "line" }],
+    })
+    const { tables } = cocoTables(lined, [{ ...without, segmentation: "line" }, result], outlineOf)
+    expect([...tables.gold.box, ...tables.found.box]).toEqual([0, 0, 9, 9, 0, 0, 4, 2, 1, 2, 3, 4])
+    expect(tables.compared).toEqual({ by: "mixed", goldBoxes: 0, foundBoxes: 1 })
+    expect(overlapWithGold(tables, 0, 0)).toBe(1)
+    expect(cocoTables(lined, [result]).tables.compared.by).toBe("box")
+    expect(() => cocoTables(lined, [{ ...without, segmentation: "mask" }], outlineOf)).toThrow()
   })
 
   test("rows of categories that the gold does not know are left out and counted", () => {

@@ -1,4 +1,5 @@
-import { JustesseError } from "@justesse/types"
+import { boundsOfShape, JustesseError, type Shape } from "@justesse/types"
+import { fourOf } from "../geometry/iou.ts"
 import { type DetectionTables, detectionTables, type FoundRow, type GoldRow } from "./tables.ts"
 
 /** A COCO file of gold and one of results as tables, with the ids and names that the positions stand for. */
@@ -35,15 +36,19 @@ function shown(value: unknown): string {
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
+/** The line that a `segmentation` draws; null where it has none that can be compared. */
+type OutlineOf = (segmentation: unknown) => Shape | null
+
 /**
  * Reads gold (a COCO object with `images`, `annotations`, `categories`) and results (a COCO list of `image_id`,
- * `category_id`, `bbox`, `score`, or an object whose `annotations` carry a `score`), both as parsed JSON.
+ * `category_id`, `bbox`, `score`, or an object whose `annotations` carry a `score`), both as parsed JSON. With `outlineOf`
+ * rows have lines too, and a row without a `bbox` the box around its own.
  *
  * @throws {JustesseError} `file_unreadable` with `{which, list, index, field, value}` for the first row that cannot be used:
  *   a missing list, a box without four finite numbers or with a negative side, a score that is no number, a crowd mark
  *   that is neither 0 nor 1, an id of a picture that the gold does not list.
  */
-export function cocoTables(gold: unknown, predictions: unknown): CocoTables {
+export function cocoTables(gold: unknown, predictions: unknown, outlineOf: OutlineOf = () => null): CocoTables {
   const images = byId(listOf("gold", gold, "images"), "images")
   const labels = byId(listOf("gold", gold, "categories"), "categories")
   const imageAt = new Map(images.map((image, at) => [image.id, at]))
@@ -52,7 +57,7 @@ export function cocoTables(gold: unknown, predictions: unknown): CocoTables {
   const goldIds: (number | string)[] = []
   const annotations = listOf("gold", gold, "annotations")
   for (const [i, row] of annotations.entries()) {
-    const placed = toRow("gold", "annotations", i, row, imageAt, labelAt)
+    const placed = toRow("gold", "annotations", i, row, { imageAt, labelAt, outlineOf })
     if (!placed) continue
     goldRows.push({ ...placed, ...areaOf(row, i), isCrowd: isCrowd(row, i) })
     goldIds.push(typeof row.id === "number" || typeof row.id === "string" ? row.id : i)
@@ -64,7 +69,7 @@ export function cocoTables(gold: unknown, predictions: unknown): CocoTables {
   for (const [i, row] of results.entries()) {
     const score = row.score
     if (typeof score !== "number" || !Number.isFinite(score)) throw wrong("predictions", list, i, "score", score)
-    const placed = toRow("predictions", list, i, row, imageAt, labelAt)
+    const placed = toRow("predictions", list, i, row, { imageAt, labelAt, outlineOf })
     if (!placed) continue
     foundRows.push({ ...placed, score })
     foundRowsAt.push(i)
@@ -102,23 +107,31 @@ function byId(rows: readonly Fields[], list: string): { id: number | string; row
   )
 }
 
+interface RowContext {
+  readonly imageAt: ReadonlyMap<unknown, number>
+  readonly labelAt: ReadonlyMap<unknown, number>
+  readonly outlineOf: OutlineOf
+}
+
 function toRow(
   which: Which,
   list: string,
   index: number,
   row: Fields,
-  images: ReadonlyMap<unknown, number>,
-  labels: ReadonlyMap<unknown, number>,
-): Pick<GoldRow, "image" | "label" | "box"> | null {
-  const image = images.get(row.image_id)
+  { imageAt, labelAt, outlineOf }: RowContext,
+): Pick<GoldRow, "image" | "label" | "box" | "outline"> | null {
+  const image = imageAt.get(row.image_id)
   if (image === undefined) throw wrong(which, list, index, "image_id", row.image_id)
   if (typeof row.category_id !== "number") throw wrong(which, list, index, "category_id", row.category_id)
-  const label = labels.get(row.category_id)
+  const label = labelAt.get(row.category_id)
   if (label === undefined) return null
+  const outline = outlineOf(row.segmentation)
+  if (outline && (row.bbox === undefined || row.bbox === null))
+    return { image, label, box: fourOf(boundsOfShape(outline)), outline }
   const [x, y, width, height] = Array.isArray(row.bbox) && row.bbox.length === 4 ? row.bbox : []
   const fits = [x, y, width, height].every((side) => typeof side === "number" && Number.isFinite(side))
   if (!fits || width < 0 || height < 0) throw wrong(which, list, index, "bbox", row.bbox)
-  return { image, label, box: [x, y, width, height] }
+  return { image, label, box: [x, y, width, height], outline }
 }
 
 /** 0 or 1, as the form has it; in quotes, or as yes or no, it is understood too. */

@@ -35,7 +35,8 @@ export interface DetectionEvaluation {
 }
 
 /**
- * COCO's evaluation of boxes with the semantics of pycocotools 2.0, to the bit of its matching and ties.
+ * COCO's evaluation with the semantics of pycocotools 2.0, of boxes to the bit of its matching and ties; of lines (its `segm`) with
+ * exact areas where that counts pixels.
  *
  * Gold marked crowd does not count and swallows what lies in it; the file's own `ignore` marks are not used, as there. One
  * difference on purpose: an object whose id is 0 counts like any other (there it can never be found).

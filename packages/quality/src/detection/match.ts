@@ -1,4 +1,4 @@
-import { bySureness, type DetectionTables, everyRow, groupBy, overlap } from "./tables.ts"
+import { bySureness, type DetectionTables, everyRow, groupBy, overlapWithGold } from "./tables.ts"
 
 /** What a found box is at one threshold, within one range of areas: `neither` is matched to, or is, what does not count. */
 export const VERDICT = { wrong: 0, right: 1, neither: 2 } as const
@@ -100,13 +100,14 @@ export function matchDetections(tables: DetectionTables, rules: MatchRules): Mat
 }
 
 function matchCell(
-  { gold, found }: DetectionTables,
+  tables: DetectionTables,
   rules: MatchRules,
   cell: Cell,
   label: number,
   matched: Matched,
   buffers: Buffers,
 ): void {
+  const { gold, found } = tables
   const { goldRows, goldFrom, foundRows, foundFrom } = cell
   const golds = cell.goldTo - goldFrom
   for (let d = foundFrom; d < cell.foundTo; d++) matched.rank[foundRows[d] ?? 0] = d - foundFrom
@@ -117,7 +118,7 @@ function matchCell(
   for (let d = 0; d < founds; d++) {
     for (let g = 0; g < golds; g++) {
       const goldRow = goldRows[goldFrom + g] ?? 0
-      const near = overlap(found.box, foundRows[foundFrom + d] ?? 0, gold.box, goldRow, gold.crowd[goldRow] === 1)
+      const near = overlapWithGold(tables, foundRows[foundFrom + d] ?? 0, goldRow)
       buffers.overlaps[d * golds + g] = near
       if (near >= least) anyNear = true
     }
@@ -133,7 +134,7 @@ function matchCell(
       for (let d = 0; d < founds; d++) {
         const row = foundRows[foundFrom + d] ?? 0
         if (matched.verdict[offset + row] !== VERDICT.wrong) continue
-        const area = (found.box[row * 4 + 2] ?? 0) * (found.box[row * 4 + 3] ?? 0)
+        const area = found.area[row] ?? 0
         if (area < range.from || area > range.to) matched.verdict[offset + row] = VERDICT.neither
       }
     }

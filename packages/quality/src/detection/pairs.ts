@@ -1,4 +1,4 @@
-import { type DetectionTables, everyRow, groupBy, overlap } from "./tables.ts"
+import { type DetectionTables, everyRow, groupBy, overlapWithGold } from "./tables.ts"
 
 /** Which found boxes count, and how near to gold they must lie. */
 interface PairRules {
@@ -58,12 +58,13 @@ export function pairAcrossLabels(tables: DetectionTables, rules: PairRules): Pai
   return { goldOf, foundOf }
 }
 
-function candidatesIn({ gold, found }: DetectionTables, here: Int32Array, goldHere: Int32Array, least: number) {
+function candidatesIn(tables: DetectionTables, here: Int32Array, goldHere: Int32Array, least: number) {
+  const { gold, found } = tables
   const candidates: Candidate[] = []
   for (const f of here) {
     for (const g of goldHere) {
       if (gold.crowd[g] === 1) continue
-      const iou = overlap(found.box, f, gold.box, g, false)
+      const iou = overlapWithGold(tables, f, g)
       if (iou >= least) candidates.push({ found: f, gold: g, iou, sameLabel: found.label[f] === gold.label[g] })
     }
   }
@@ -77,10 +78,10 @@ function candidatesIn({ gold, found }: DetectionTables, here: Int32Array, goldHe
   )
 }
 
-function liesInCrowd({ gold, found }: DetectionTables, row: number, goldHere: Int32Array, least: number): boolean {
+function liesInCrowd(tables: DetectionTables, row: number, goldHere: Int32Array, least: number): boolean {
+  const { gold, found } = tables
   return goldHere.some(
-    (g) =>
-      gold.crowd[g] === 1 && gold.label[g] === found.label[row] && overlap(found.box, row, gold.box, g, true) >= least,
+    (g) => gold.crowd[g] === 1 && gold.label[g] === found.label[row] && overlapWithGold(tables, row, g) >= least,
   )
 }
 

@@ -1,7 +1,7 @@
 import { blockOf, type CalibrationCurve, calibrationCurve } from "./calibration.ts"
 import { COCO_AREAS, COCO_MOST } from "./evaluate.ts"
 import { matchDetections, VERDICT } from "./match.ts"
-import { type DetectionTables, everyRow, groupBy, overlap } from "./tables.ts"
+import { type DetectionTables, everyRow, groupBy, overlapOfFound, overlapWithGold } from "./tables.ts"
 
 /**
  * Why a label of the gold is doubted: `missing` a sure box where the gold has nothing; `place` a sure box of the same label
@@ -135,11 +135,11 @@ function share(
 }
 
 /** The best gold for a found box among that of its own label and among all. */
-function nearestGold({ gold, found }: DetectionTables, row: number, goldHere: Int32Array) {
+function nearestGold(tables: DetectionTables, row: number, goldHere: Int32Array) {
+  const { gold, found } = tables
   const best = { own: -1, ownIou: 0, any: -1, anyIou: 0 }
   for (const g of goldHere) {
-    const isCrowd = gold.crowd[g] === 1
-    const iou = overlap(found.box, row, gold.box, g, isCrowd)
+    const iou = overlapWithGold(tables, row, g)
     if (iou > best.anyIou) Object.assign(best, { any: g, anyIou: iou })
     if (iou > best.ownIou && gold.label[g] === found.label[row]) Object.assign(best, { own: g, ownIou: iou })
   }
@@ -164,7 +164,7 @@ function suspectsIn(
     const near = nearest[i]
     if (!near || near.ownIou >= rules.iou) continue
     if (near.any >= 0 && gold.crowd[near.any] === 1 && near.anyIou >= rules.iou) continue
-    if (shown.some((other) => overlap(found.box, row, found.box, other, false) >= rules.iou)) continue
+    if (shown.some((other) => overlapOfFound(tables, row, other) >= rules.iou)) continue
     const onOther = near.anyIou >= rules.iou
     const beside = !onOther && near.ownIou >= rules.near && gold.crowd[near.own] !== 1
     const target = onOther ? near.any : beside ? near.own : -1

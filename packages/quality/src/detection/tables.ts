@@ -1,3 +1,7 @@
+import { ringsOf, type Shape } from "@justesse/types"
+import { measureArea } from "../shapes/areas.ts"
+import { type Compared, comparedBy, OutlineOverlaps } from "./outlines.ts"
+
 /** Boxes of the gold, one row each. Pictures and labels are positions, not ids. */
 interface GoldTable {
   readonly image: Int32Array
@@ -16,6 +20,8 @@ interface FoundTable {
   readonly label: Int32Array
   /** Left, top, width, height of each row in image pixels: four numbers a row. */
   readonly box: Float64Array
+  /** Pixels that each row covers: its line where rows are compared by these, else its box. */
+  readonly area: Float64Array
   /** How sure the model is; any range, greater is surer, never NaN. */
   readonly score: Float64Array
 }
@@ -29,46 +35,67 @@ export interface DetectionTables {
   readonly labels: number
   readonly gold: GoldTable
   readonly found: FoundTable
+  /** By what the rows are compared. */
+  readonly compared: Compared
+  /** Null where all are compared by their boxes. */
+  readonly outlines: OutlineOverlaps | null
 }
 
-/** A box of the gold as a caller has it. Without `area` the box's own area counts. */
+/** A region of the gold as a caller has it. Without `area` that of its line counts, or that of its box. */
 export interface GoldRow {
   readonly image: number
   readonly label: number
   readonly box: readonly [number, number, number, number]
+  /** Its line where it is more than the box. */
+  readonly outline?: Shape | null
   readonly area?: number
   readonly isCrowd?: boolean
 }
 
-/** A found box as a caller has it. */
+/** What was found as a caller has it. */
 export interface FoundRow {
   readonly image: number
   readonly label: number
   readonly box: readonly [number, number, number, number]
+  /** Its line where it is more than the box. */
+  readonly outline?: Shape | null
   readonly score: number
 }
 
-/** The typed columns of `gold` and `found`; `image` and `label` of each row are positions below `images`, `labels`. */
+/**
+ * The typed columns of `gold` and `found`; `image` and `label` of each row are positions below `images`, `labels`. Where both sides
+ * have lines these are compared, pair by pair: with lines everywhere that is COCO's `segm`, without them on either side its `bbox`.
+ */
 export function detectionTables(
   images: number,
   labels: number,
   gold: readonly GoldRow[],
   found: readonly FoundRow[],
 ): DetectionTables {
+  const lines = { gold: gold.map((row) => row.outline ?? null), found: found.map((row) => row.outline ?? null) }
+  const compared = comparedBy(
+    lines,
+    gold.map((row) => row.isCrowd === true),
+  )
+  const areaOf = (box: GoldRow["box"], line: Shape | null | undefined) =>
+    line ? measureArea(ringsOf(line)) : box[2] * box[3]
   return {
     images,
     labels,
+    compared,
+    outlines: compared.by === "box" ? null : new OutlineOverlaps(lines),
     gold: {
       image: Int32Array.from(gold, (row) => row.image),
       label: Int32Array.from(gold, (row) => row.label),
       box: boxColumn(gold),
-      area: Float64Array.from(gold, (row) => row.area ?? row.box[2] * row.box[3]),
+      area: Float64Array.from(gold, (row) => row.area ?? areaOf(row.box, row.outline)),
       crowd: Uint8Array.from(gold, (row) => (row.isCrowd ? 1 : 0)),
     },
     found: {
       image: Int32Array.from(found, (row) => row.image),
       label: Int32Array.from(found, (row) => row.label),
       box: boxColumn(found),
+      area: Float64Array.from(found, (row) => areaOf(row.box, compared.by === "box" ? null : row.outline)),
       score: Float64Array.from(found, (row) => row.score),
     },
   }
@@ -130,4 +157,15 @@ export function overlap(boxes: Float64Array, a: number, others: Float64Array, b:
   const shared = width * height
   const union = isCrowd ? aw * ah : aw * ah + bw * bh - shared
   return union > 0 ? shared / union : 0
+}
+
+/** {@link overlap} of a found row with one of the gold, by their lines where both have one. */
+export function overlapWithGold({ gold, found, outlines }: DetectionTables, row: number, goldRow: number): number {
+  const isCrowd = gold.crowd[goldRow] === 1
+  return outlines?.withGold(row, goldRow, isCrowd) ?? overlap(found.box, row, gold.box, goldRow, isCrowd)
+}
+
+/** {@link overlap} of two found rows, by their lines where both have one. */
+export function overlapOfFound({ found, outlines }: DetectionTables, row: number, other: number): number {
+  return outlines?.betweenFound(row, other) ?? overlap(found.box, row, found.box, other, false)
 }

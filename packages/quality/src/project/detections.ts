@@ -1,13 +1,15 @@
-import { type Box, boxOf, boxShape, type LabelId, type Region, RegionId } from "@justesse/types"
+import { type Box, boxOf, boxShape, type LabelId, type Region, RegionId, type Shape } from "@justesse/types"
 import { evaluateDetections } from "../detection/evaluate.ts"
+import type { Compared } from "../detection/outlines.ts"
 import { detectionConfusion, pairAcrossLabels, worstPictures } from "../detection/pairs.ts"
 import { COCO_NUMBERS, cocoNumbers, precisionByLabel } from "../detection/summary.ts"
 import { likelyLabelErrors, type Suspect } from "../detection/suspects.ts"
 import { type DetectionTables, detectionTables } from "../detection/tables.ts"
 import { fourOf } from "../geometry/iou.ts"
 
-/** A box that a model found, with how sure it is in [0, 1]. */
+/** What a model found: the box around it, its line where it is more than that, and how sure the model is in [0, 1]. */
 export interface FoundRegion extends Box {
+  readonly outline?: Shape
   readonly label: string
   readonly score: number
 }
@@ -41,6 +43,7 @@ export interface DetectionSuspect {
 /** A model against the kept answers, as plain JSON. */
 export interface DetectionScores {
   readonly pictures: number
+  readonly compared: Compared
   /** COCO's twelve numbers in its order; -1 where undefined. */
   readonly numbers: readonly number[]
   /** Labels that were kept somewhere. */
@@ -79,6 +82,7 @@ export function scoreDetections({ labels, pictures }: DetectionInput): {
   const row = (at: number) => Array.from(confusion.counts.subarray(at * width, (at + 1) * width))
   const scores: DetectionScores = {
     pictures: sorted.length,
+    compared: tables.compared,
     numbers: COCO_NUMBERS.map((name) => numbers[name]),
     byLabel: precisionByLabel(evaluation).flatMap(({ ap, ap50, gold }, i) =>
       gold > 0 && ap !== null && ap50 !== null ? [{ label: labels[i] ?? "", ap, ap50, settled: gold }] : [],
@@ -92,28 +96,36 @@ export function scoreDetections({ labels, pictures }: DetectionInput): {
       extra,
     })),
   }
-  const suspects = likelyLabelErrors(tables).map((suspect) => shownSuspect(suspect, labels, sorted, rows.final))
+  const suspects = likelyLabelErrors(tables).map((suspect) => shownSuspect(suspect, labels, sorted, rows))
   return { scores, suspects }
 }
 
 function rowsOf(labels: readonly string[], pictures: readonly DetectionPicture[]) {
   const index = new Map(labels.map((label, i) => [label, i]))
   const final: Region[] = []
+  const regions: FoundRegion[] = []
   const gold = pictures.flatMap((picture, image) =>
     picture.final.flatMap((region) => {
       const label = index.get(region.label)
       if (label === undefined) return []
       final.push(region)
-      return [{ image, label, box: fourOf(boxOf(region)), isCrowd: isCrowd(region) }]
+      return [{ image, label, box: fourOf(boxOf(region)), outline: lineOf(region.geometry), isCrowd: isCrowd(region) }]
     }),
   )
   const found = pictures.flatMap((picture, image) =>
     picture.found.flatMap((region) => {
       const label = index.get(region.label)
-      return label === undefined ? [] : [{ image, label, box: fourOf(region), score: region.score }]
+      if (label === undefined) return []
+      regions.push(region)
+      return [{ image, label, box: fourOf(region), outline: region.outline ?? null, score: region.score }]
     }),
   )
-  return { gold, found, final }
+  return { gold, found, final, regions }
+}
+
+/** A shape that is more than a box. */
+function lineOf(shape: Shape): Shape | null {
+  return shape.type === "box" ? null : shape
 }
 
 /** What a file marked as a crowd stays one: what is found in it is neither right nor wrong. */
@@ -144,15 +156,16 @@ function shownSuspect(
   suspect: Suspect,
   labels: readonly string[],
   pictures: readonly DetectionPicture[],
-  regions: readonly Region[],
+  rows: { readonly final: readonly Region[]; readonly regions: readonly FoundRegion[] },
 ): DetectionSuspect {
   const [x, y, width, height] = suspect.box
-  const final = suspect.gold === null ? null : (regions[suspect.gold] ?? null)
+  const final = suspect.gold === null ? null : (rows.final[suspect.gold] ?? null)
+  const found = suspect.found === null ? undefined : rows.regions[suspect.found]
   const label = suspect.label === null ? undefined : labels[suspect.label]
   const predicted: Region | null =
-    label === undefined || suspect.found === null
+    label === undefined || found === undefined
       ? null
-      : { id: RegionId.parse("model"), geometry: boxShape({ x, y, width, height }), label: label as LabelId } // one of the project's
+      : { id: RegionId.parse("model"), geometry: found.outline ?? boxShape(found), label: label as LabelId } // one of the project's
   return {
     task: pictures[suspect.image]?.task ?? 0,
     kind: suspect.kind === "unfound" ? "extra" : suspect.kind,

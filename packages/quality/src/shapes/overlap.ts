@@ -11,6 +11,12 @@ export function overlapOf(a: Shape, b: Shape): number {
   return isApart(boundsOfShape(a), boundsOfShape(b)) ? 0 : overlapOfRings(ringsOf(a), ringsOf(b))
 }
 
+/** What two shapes of any kind cover, each and together, square pixels; all 0 where they lie apart. */
+export function measureShapes(a: Shape, b: Shape): ReturnType<typeof measureAreas> {
+  const isNothing = isApart(boundsOfShape(a), boundsOfShape(b))
+  return isNothing ? { first: 0, second: 0, shared: 0, joined: 0 } : measureAreas(ringsOf(a), ringsOf(b))
+}
+
 /** Intersection over union of what lies inside two lists of rings read even-odd; 0 when both are without area. */
 export function overlapOfRings(a: readonly Ring[], b: readonly Ring[]): number {
   const { shared, joined } = measureAreas(a, b)

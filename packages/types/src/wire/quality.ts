@@ -279,12 +279,16 @@ export const SuspectsAct = z.strictObject({
 })
 /** How many of the named suspects changed their state. */
 export const SuspectsDone = z.strictObject({ changed: z.int() })
+/** By what regions of a model and final ones were compared: their lines, their boxes, or lines where both have one. */
+const ComparedBy = z.enum(["outline", "box", "mixed"])
 /** One set against the settled answers. */
 export const PredictionScores = z.strictObject({
   set: PredictionSet,
   scoring: Scoring,
   ontology: Ontology,
   pictures: z.int(),
+  /** With how many regions of each side are boxes alone. */
+  compared: z.strictObject({ by: ComparedBy, goldBoxes: z.int(), foundBoxes: z.int() }),
   /** The twelve numbers of the COCO evaluation in its order; -1 where undefined. */
   numbers: z.array(z.number()),
   byLabel: z.array(z.strictObject({ label: LabelId, ap: z.number(), ap50: z.number(), settled: z.int() })),

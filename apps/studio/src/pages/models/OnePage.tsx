@@ -54,6 +54,7 @@ function Body({ project, scores }: { readonly project: string; readonly scores: 
           {scores.pictures > 0 && (
             <>
               <Rule />
+              <ComparedLine compared={scores.compared} />
               <ModelFigures project={project} scores={scores} />
             </>
           )}
@@ -63,6 +64,14 @@ function Body({ project, scores }: { readonly project: string; readonly scores: 
       )}
     </>
   )
+}
+
+/** By what the model's regions and the final ones were compared. */
+function ComparedLine({ compared: { by, goldBoxes, foundBoxes } }: Pick<PredictionScores, "compared">) {
+  const t = useT("models")
+  const format = useFormat()
+  const values = { final: format.number(goldBoxes), predicted: format.number(foundBoxes) }
+  return <p className="dim sm">{t(`compared.${by}`, values)}</p>
 }
 
 const WHY = ["label_unknown", "format_unknown", "file_unreadable"] as const
