@@ -67,6 +67,37 @@ describe("evaluate", () => {
     expect(out).toContain("b.jpg (0 missed, 0 extra, 1 mislabelled)")
   })
 
+  test("COCO files with outlines on both sides are compared by these, and by boxes where that is asked for", async () => {
+    const shell = openShell("outlines")
+    const outlined = (rows: readonly object[], ring: readonly number[]) =>
+      rows.map((row) => ({ ...row, segmentation: [ring] }))
+    const lower = [10, 10, 50, 50, 10, 50]
+    const upper = [10, 10, 50, 10, 50, 50]
+    const gold = shell.file("g.json", JSON.stringify({ ...coco, annotations: outlined(coco.annotations, lower) }))
+    const good = shell.file("good.json", JSON.stringify(outlined(results, lower)))
+    const other = shell.file("other.json", JSON.stringify(outlined(results, upper)))
+    const boxes = shell.file("boxes.json", JSON.stringify(results))
+    expect(await evaluate(shell, gold, good)).toMatchObject({
+      compared: { by: "outline" },
+      numbers: { AP50: expect.closeTo(0.5, 9) },
+    })
+    expect(await evaluate(shell, gold, other)).toMatchObject({ compared: { by: "outline" }, numbers: { AP50: 0 } })
+    const asked = await evaluate(shell, gold, other, "--by", "box")
+    expect(asked).toMatchObject({ compared: { by: "box" }, numbers: { AP50: expect.closeTo(0.5, 9) } })
+    const mixed = shell.file("mixed.json", JSON.stringify([outlined(results, lower)[0], results[1]]))
+    const some = { by: "mixed", goldBoxes: 0, foundBoxes: 1 }
+    expect(await evaluate(shell, gold, mixed)).toMatchObject({
+      compared: some,
+      numbers: { AP50: expect.closeTo(0.5, 9) },
+    })
+    const said = async (predictions: string, ...more: string[]) =>
+      (await shell.call("evaluate", "--gold", gold, "--predictions", predictions, ...more)).out
+    expect(await said(good)).toContain("compared by outline, as COCO's segm")
+    expect(await said(boxes)).toContain("compared by box, as COCO's bbox: not both files have outlines")
+    expect(await said(mixed)).toContain("without an outline are 0 of the gold, 1 of what was found")
+    expect((await shell.call("evaluate", "--gold", gold, "--predictions", good, "--by", "edge")).code).toBe(2)
+  })
+
   test("texts: WER and CER over all and as a mean; a missing answer counts as empty", async () => {
     const shell = openShell("text")
     const gold = shell.file("g.tsv", ["task\ttext", "1\tone two three four", "2\tfive", "3\tsix"])

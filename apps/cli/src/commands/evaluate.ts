@@ -3,7 +3,7 @@ import { Stopwatch } from "../aggregate/seconds.ts"
 import { type Arguments, Unusable } from "../arguments.ts"
 import { type Command, WITHOUT_STUDIO } from "../command.ts"
 import { evaluateBoxes } from "../evaluate/boxes.ts"
-import { type ConfusionAt, evaluateCoco } from "../evaluate/coco.ts"
+import { type CocoChoices, evaluateCoco } from "../evaluate/coco.ts"
 import { evaluateLabels } from "../evaluate/labels.ts"
 import { evaluateTexts } from "../evaluate/texts.ts"
 
@@ -49,6 +49,12 @@ function shareFrom(args: Arguments, name: string, otherwise: number): number {
   return value
 }
 
+function isByBox(args: Arguments): boolean {
+  const typed = args.text("by") ?? "outline"
+  if (typed !== "outline" && typed !== "box") throw new Unusable(`--by ${typed}: write outline or box.`)
+  return typed === "box"
+}
+
 export const evaluate: Command = {
   usage: "evaluate --gold FILE --predictions FILE",
   about:
@@ -63,13 +69,21 @@ export const evaluate: Command = {
       help: "COCO: IoU from which two boxes meet in the confusion matrix (default: 0.5)",
     },
     score: { type: "string", value: "X", help: "COCO: lowest score in the confusion matrix (default: 0.3)" },
+    by: {
+      type: "string",
+      value: "outline|box",
+      help: "COCO: compare outlines where both files have them, or boxes alone (default: outline)",
+    },
     "no-header": { type: "boolean", help: "texts and labels: the first lines are data already" },
   },
   async run(args) {
     const [goldPath, predictionsPath] = [args.text("gold"), args.text("predictions")]
     if (goldPath === undefined || predictionsPath === undefined || args.positionals.length > 0)
       throw new Unusable("Name both files: evaluate --gold FILE --predictions FILE.")
-    const at: ConfusionAt = { iou: shareFrom(args, "iou", 0.5), score: shareFrom(args, "score", 0.3) }
+    const at: CocoChoices = {
+      ...{ iou: shareFrom(args, "iou", 0.5), score: shareFrom(args, "score", 0.3) },
+      byBox: isByBox(args),
+    }
     const watch = new Stopwatch()
     const gold = watch.during("read", () => readInput(goldPath))
     const predictions = watch.during("read", () => readInput(predictionsPath))

@@ -1,3 +1,5 @@
+import { outlineIn } from "@justesse/formats/coco/region"
+import type { JsonValue } from "@justesse/formats/io/jsonParse"
 import {
   COCO_NUMBERS,
   type CocoTables,
@@ -18,9 +20,14 @@ import { Unusable } from "../arguments.ts"
 import { done, type Outcome } from "../command.ts"
 
 /** At which overlap and score labels are taken for one another. */
-export interface ConfusionAt {
+interface ConfusionAt {
   readonly iou: number
   readonly score: number
+}
+
+/** How COCO files are compared: by lines where both sides have one, unless boxes alone are asked for. */
+export interface CocoChoices extends ConfusionAt {
+  readonly byBox: boolean
 }
 
 /** So many labels fit a printed matrix; of more the commonest errors are printed. */
@@ -36,9 +43,9 @@ const MEANING: Record<(typeof COCO_NUMBERS)[number], string> = {
   APs: "… of small objects (to 32² px)",
   APm: "… of medium objects",
   APl: "… of large objects (from 96² px)",
-  AR1: "average recall, 1 box per picture",
-  AR10: "average recall, 10 boxes per picture",
-  AR100: "average recall, 100 boxes per picture",
+  AR1: "average recall, 1 object per picture",
+  AR10: "average recall, 10 objects per picture",
+  AR100: "average recall, 100 objects per picture",
   ARs: "… of small objects",
   ARm: "… of medium objects",
   ARl: "… of large objects",
@@ -55,10 +62,12 @@ const FIXES: Readonly<Record<string, string>> = {
 }
 
 /** Says in which file and line a row cannot be used. */
-function tablesOf(gold: InputFile, predictions: InputFile): CocoTables {
+function tablesOf(gold: InputFile, predictions: InputFile, byBox: boolean): CocoTables {
   const [goldJson, predictionsJson] = [parseJson(gold), parseJson(predictions)]
   try {
-    return cocoTables(goldJson, predictionsJson)
+    // The JSON is a parser's own, so what stands under `segmentation` is a JSON value.
+    const outlineOf = (segmentation: unknown) => outlineIn(segmentation as JsonValue | undefined)
+    return cocoTables(goldJson, predictionsJson, byBox ? undefined : outlineOf)
   } catch (error) {
     if (!(error instanceof JustesseError) || error.code !== "file_unreadable") throw error
     const { which, list, index, field, value } = error.detail
@@ -80,8 +89,13 @@ function tablesOf(gold: InputFile, predictions: InputFile): CocoTables {
 }
 
 /** COCO's numbers, AP by class, confusion, worst pictures and likely errors of the gold. */
-export function evaluateCoco(gold: InputFile, predictions: InputFile, at: ConfusionAt, watch: Stopwatch): Outcome {
-  const coco = watch.during("read", () => tablesOf(gold, predictions))
+export function evaluateCoco(
+  gold: InputFile,
+  predictions: InputFile,
+  { byBox, ...at }: CocoChoices,
+  watch: Stopwatch,
+): Outcome {
+  const coco = watch.during("read", () => tablesOf(gold, predictions, byBox))
   const { tables, labelNames, labelIds, imageIds, imageNames, leftOut, goldIds, foundRowsAt } = coco
   if (tables.images === 0) throw new Unusable(`${gold.name} lists no pictures, so there is nothing to evaluate.`)
   const found = watch.during("call", () => {
@@ -102,6 +116,7 @@ export function evaluateCoco(gold: InputFile, predictions: InputFile, at: Confus
     images: tables.images,
     gold: tables.gold.image.length,
     predictions: tables.found.image.length,
+    compared: tables.compared,
     leftOut,
     numbers: found.numbers,
     stats: COCO_NUMBERS.map((name) => found.numbers[name]),
@@ -127,10 +142,11 @@ export function evaluateCoco(gold: InputFile, predictions: InputFile, at: Confus
     shown(one.ar),
   ])
   const text = [
-    `${some(tables.images, "picture")}, ${some(json.gold, "object")}, ${some(json.predictions, "box", "boxes")} found`,
+    `${some(tables.images, "picture")}, ${some(json.gold, "object")}, ${some(json.predictions, "object")} found`,
+    comparedLine(tables.compared, byBox),
     ...(leftOut.gold + leftOut.found > 0
       ? [
-          `left out, of no category of the gold: ${some(leftOut.gold, "object")}, ${some(leftOut.found, "box", "boxes")} found`,
+          `left out, of no category of the gold: ${some(leftOut.gold, "object")}, ${some(leftOut.found, "object")} found`,
         ]
       : []),
     "",
@@ -152,6 +168,14 @@ export function evaluateCoco(gold: InputFile, predictions: InputFile, at: Confus
     `likely errors of the gold  ${count(found.suspects.length)}${found.suspects.length === SUSPECTS ? " or more" : ""}${found.suspects.length > 0 ? " (--json lists them, the likeliest first)" : ""}`,
   ]
   return done(json, text.join("\n"))
+}
+
+/** By what objects were compared, and which of COCO's two ways of counting that is. */
+function comparedLine({ by, goldBoxes, foundBoxes }: CocoTables["tables"]["compared"], byBox: boolean): string {
+  if (by === "outline") return "compared by outline, as COCO's segm, with exact areas instead of pixels"
+  if (by === "mixed")
+    return `compared by outline where both have one, else by box: without an outline are ${count(goldBoxes)} of the gold, ${count(foundBoxes)} of what was found`
+  return `compared by box, as COCO's bbox${byBox ? "" : ": not both files have outlines"}`
 }
 
 function matrixOf(counts: Int32Array, size: number): number[][] {

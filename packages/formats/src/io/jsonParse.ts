@@ -2,6 +2,7 @@
 export interface JsonObject {
   [key: string]: JsonValue
 }
+/** Any value that a JSON text can be. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject
 
 /** A JSON text as a value, or null where it is none. `problem` is set when it only became one by reading it leniently. */
