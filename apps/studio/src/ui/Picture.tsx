@@ -66,10 +66,13 @@ function Drawn({ drawn }: { readonly drawn: DrawnBox }) {
 }
 
 function Line({ drawn: { box, rings }, ...look }: { readonly drawn: DrawnBox } & SVGProps<SVGPathElement>) {
-  const { x, y, width, height } = box
+  return <path fill="none" {...look} d={linePath(box, rings)} fillRule="evenodd" vectorEffect="non-scaling-stroke" />
+}
+
+/** The line of a region as the `d` of an SVG path, to be filled even-odd: that of its box where it has no other. */
+export function linePath({ x, y, width, height }: Box, rings?: readonly Ring[] | null): string {
   const corners = `M${x} ${y}h${width}v${height}h${-width}z`
-  const line = rings?.map((ring) => `M${ring.map((point) => `${point.x} ${point.y}`).join("L")}z`).join("") ?? corners
-  return <path fill="none" {...look} d={line} fillRule="evenodd" vectorEffect="non-scaling-stroke" />
+  return rings?.map((ring) => `M${ring.map((point) => `${point.x} ${point.y}`).join("L")}z`).join("") ?? corners
 }
 
 /** Where a region is drawn: its box, and its line where it is more than that. */

@@ -62,6 +62,25 @@ test("texts are compared as they are, and a turn is a move", () => {
   expect(told([box("a", 0)], [box("a", 0, rotated)])).toEqual([["a", "a", "moved"]])
 })
 
+test("outlines are paired by what lies inside them, an outline and a box by their boxes", () => {
+  const half = (...points: [number, number][]): Pick<Region, "geometry"> => ({
+    geometry: { type: "polygon", rings: [points.map(([x, y]) => ({ x, y }))] },
+  })
+  const [lower, upper] = [half([0, 0], [10, 10], [0, 10]), half([0, 0], [10, 0], [10, 10])]
+  expect(told([box("a", 0, lower)], [box("b", 0, upper)])).toEqual([
+    ["a", null, "gone"],
+    [null, "b", "added"],
+  ])
+  expect(told([box("a", 0, lower)], [box("b", 0, half([0, 0], [9, 10], [0, 10]))])).toEqual([["a", "b", "moved"]])
+  expect(told([box("a", 0, lower)], [box("b", 0)])).toEqual([["a", "b", "moved"]])
+  // What merely keeps its number is the same thing where its inside still is, and else by number and label.
+  const two = told([box("a", 0, lower), box("b", 0, upper)], [box("a", 0, upper), box("b", 0, lower)])
+  expect(two).toEqual([
+    ["a", "b"],
+    ["b", "a"],
+  ])
+})
+
 test("boxes of no size are paired once each", () => {
   const dot = { geometry: boxShape({ x: 0, y: 0, width: 0, height: 0 }) }
   expect(told([box("a", 0, dot), box("b", 0, dot)], [box("c", 0, dot)])).toEqual([

@@ -1,6 +1,6 @@
 import { listDifferences, type PictureDifference } from "@justesse/db/versions/diff"
-import { iou } from "@justesse/quality/geometry/iou"
-import { type AnnotationBody, boxOf, canonicalJson, isSameShape, type Region, upgradeBody } from "@justesse/types"
+import { isMixed, overlapOfRegions } from "@justesse/quality/geometry/regions"
+import { type AnnotationBody, canonicalJson, isSameShape, type Region, upgradeBody } from "@justesse/types"
 import type { ChangeKind, VersionChanges } from "@justesse/types/wire/dataset"
 import type { Deps } from "../core/deps.ts"
 
@@ -27,7 +27,7 @@ export function pairsOf(was: readonly Region[], now: readonly Region[]): RegionP
   pairing.byKey(toShapeKey)
   pairing.byKey(
     ({ id }) => id,
-    (a, b) => iou(boxOf(a), boxOf(b)) >= SAME_FROM,
+    (a, b) => overlapOfRegions(a, b) >= SAME_FROM,
   )
   pairing.byOverlap()
   pairing.byKey(({ id, label }) => `${id} ${label}`)
@@ -69,7 +69,7 @@ class Pairing {
     const near: { was: Region; now: Region; share: number }[] = []
     for (const was of this.#was)
       for (const now of this.#now) {
-        const share = iou(boxOf(was), boxOf(now))
+        const share = overlapOfRegions(was, now)
         if (share >= SAME_FROM) near.push({ was, now, share })
       }
     for (const { was, now } of near.sort((a, b) => b.share - a.share))
@@ -125,10 +125,16 @@ export async function compareVersions(
 ): Promise<VersionChanges> {
   const regions: Record<ChangeKind, number> = { added: 0, gone: 0, moved: 0, relabelled: 0, retexted: 0 }
   const pictures = { added: 0, left: 0, changed: 0 }
+  const movedBy = { outline: 0, box: 0 }
   for await (const { was, now } of differences(deps, projectId, version, other)) {
     pictures[was === null ? "added" : now === null ? "left" : "changed"]++
-    for (const { kinds } of pairsOf(regionsOf(was), regionsOf(now))) for (const kind of kinds) regions[kind]++
+    for (const pair of pairsOf(regionsOf(was), regionsOf(now))) {
+      for (const kind of pair.kinds) regions[kind]++
+      if (!pair.was || !pair.now || !pair.kinds.includes("moved")) continue
+      if (isMixed(pair.was, pair.now)) movedBy.box++
+      else if (pair.was.geometry.type !== "box") movedBy.outline++
+    }
   }
   const { added: addedRegions, ...rest } = regions
-  return { version: other, ...pictures, addedRegions, ...rest }
+  return { version: other, ...pictures, addedRegions, ...rest, movedBy }
 }

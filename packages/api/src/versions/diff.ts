@@ -1,7 +1,7 @@
 import type { ProjectAccess } from "@justesse/db/projects"
 import { findFact, keepFact } from "@justesse/db/versions"
 import { listDifferences, type PictureDifference } from "@justesse/db/versions/diff"
-import { AssetId, boxOf, type Region } from "@justesse/types"
+import { AssetId, boxOf, type Region, ringsOf } from "@justesse/types"
 import {
   type ChangeKind,
   type Diff,
@@ -81,7 +81,8 @@ function pictureOf(deps: Pick<Deps, "hmac" | "nowMs">, projectId: number, one: P
 }
 
 function diffBoxOf(region: Region, kinds: readonly ChangeKind[]): z.infer<typeof DiffBox> {
-  const { label, transcript } = region
+  const { label, transcript, geometry } = region
   const { x, y, width, height } = boxOf(region)
-  return { box: [x, y, width, height], label, kinds: [...kinds], text: transcript?.value ?? null }
+  const rings = geometry.type === "box" ? null : ringsOf(geometry).map((ring) => [...ring])
+  return { box: [x, y, width, height], rings, label, kinds: [...kinds], text: transcript?.value ?? null }
 }

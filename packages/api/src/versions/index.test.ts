@@ -135,7 +135,10 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
     const again = await freeze(harness.deps, project, who, { note: "moved" })
     expect(again.sha256).not.toBe(sha256)
     const same = { version: 1, added: 0, left: 0, addedRegions: 0, gone: 0, relabelled: 0, retexted: 0 }
-    expect((await getVersion(harness.deps, project, who, 2)).against).toEqual({ ...same, changed: 1, moved: 1 })
+    expect((await getVersion(harness.deps, project, who, 2)).against).toEqual({
+      ...{ ...same, changed: 1, moved: 1 },
+      movedBy: { outline: 0, box: 0 },
+    })
     expect((await listVersions(harness.deps, project, who)).versions.map((one) => one.version)).toEqual([2, 1])
   })
 

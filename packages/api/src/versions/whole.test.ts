@@ -303,6 +303,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
       moved: 1,
       relabelled: 1,
       retexted: 1,
+      movedBy: { outline: 0, box: 0 },
     })
     expect((await diffOf(harness.deps, project, input)).changes).toEqual(changes)
     const back = await diffOf(harness.deps, project, { ...input, version: first, other: second })

@@ -7,6 +7,10 @@ import { iou } from "./iou.ts"
  * against another shape is compared with the box around that: whoever draws boxes around what lies at an angle draws it right.
  */
 export function overlapOfRegions(a: Region, b: Region): number {
-  const isMixed = (a.geometry.type === "box") !== (b.geometry.type === "box")
-  return isMixed ? iou(boxOf(a), boxOf(b)) : overlapOf(a.geometry, b.geometry)
+  return isMixed(a, b) ? iou(boxOf(a), boxOf(b)) : overlapOf(a.geometry, b.geometry)
+}
+
+/** Whether one of two regions is an upright box and the other is not: then they are compared by the boxes around them. */
+export function isMixed(a: Region, b: Region): boolean {
+  return (a.geometry.type === "box") !== (b.geometry.type === "box")
 }

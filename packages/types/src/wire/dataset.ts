@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { DatasetManifest, FreezeFilter, ReportLine, SplitRule } from "../dataset.ts"
-import { Size } from "../geometry.ts"
+import { Point, Size } from "../geometry.ts"
 import { AssetId, LabelId, ProjectSlug, Sha256 } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
 import { TaskState } from "../project.ts"
@@ -151,6 +151,8 @@ export const VersionChanges = z.strictObject({
   moved: z.int(),
   relabelled: z.int(),
   retexted: z.int().default(0),
+  /** Of those that moved: outlines on both sides, compared as such; and an outline and a box alone, compared by their boxes. */
+  movedBy: z.strictObject({ outline: z.int(), box: z.int() }).default({ outline: 0, box: 0 }),
 })
 export type VersionChanges = z.infer<typeof VersionChanges>
 
@@ -199,6 +201,8 @@ export const DiffPicturesInput = z.strictObject({ ...DiffInput.shape, cursor: Cu
 /** A region as it is drawn over a thumbnail: x, y, width, height in image pixels, its label, and what happened to it. */
 export const DiffBox = z.strictObject({
   box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  /** Its line where it is more than the box. */
+  rings: z.array(z.array(Point)).nullable(),
   label: LabelId,
   kinds: z.array(ChangeKind),
   text: z.string().nullable(),

@@ -115,9 +115,22 @@ function Compared({ which, changes, ontology }: ComparedProps) {
           </div>
         ))}
       </div>
+      <MovedBy changes={changes} />
       {differing > 0 && <DiffPictures which={which} ontology={ontology} total={differing} />}
       {differing === 0 && <Empty icon="versions" title={t("compareSame")} text={t("compareSameText")} />}
     </>
+  )
+}
+
+/** By what regions that moved were paired, where some of them are more than boxes. */
+function MovedBy({ changes: { movedBy } }: Pick<ComparedProps, "changes">) {
+  const t = useT("versions")
+  if (movedBy.outline + movedBy.box === 0) return null
+  return (
+    <p className={`dim sm ${measures.above12}`}>
+      {movedBy.outline > 0 && t("movedByOutline", { count: movedBy.outline })}{" "}
+      {movedBy.box > 0 && t("movedByBox", { count: movedBy.box })}
+    </p>
   )
 }
 

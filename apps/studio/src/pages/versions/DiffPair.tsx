@@ -3,6 +3,7 @@ import { ChangeKind, type DiffBox, type DiffPicture } from "@justesse/types/wire
 import type { z } from "zod"
 import { useT } from "../../i18n/useT.ts"
 import { TextLink } from "../../ui/Button.tsx"
+import { linePath } from "../../ui/Picture.tsx"
 import css from "./page.module.css"
 
 type Box = z.infer<typeof DiffBox>
@@ -80,15 +81,18 @@ function Side({ picture, boxes, labels, name }: SideProps) {
 }
 
 /** Dashes tell what went, a filled ground what came; what only moved or changed its name has a strong line. */
-function DrawnBox({ box: { box, kinds }, color }: { readonly box: Box; readonly color: string }) {
+function DrawnBox({ box: { box, rings, kinds }, color }: { readonly box: Box; readonly color: string }) {
   const [x, y, width, height] = box
-  const frame = { x, y, width, height, vectorEffect: "non-scaling-stroke" as const }
-  if (kinds.length === 0) return <rect {...frame} fill="none" stroke="#fff" strokeOpacity={0.45} strokeWidth={1} />
+  const line = {
+    ...{ d: linePath({ x, y, width, height }, rings), fillRule: "evenodd" as const },
+    vectorEffect: "non-scaling-stroke" as const,
+  }
+  if (kinds.length === 0) return <path {...line} fill="none" stroke="#fff" strokeOpacity={0.45} strokeWidth={1} />
   return (
     <>
-      <rect {...frame} fill="none" stroke="#000" strokeOpacity={0.55} strokeWidth={4.5} />
-      <rect
-        {...frame}
+      <path {...line} fill="none" stroke="#000" strokeOpacity={0.55} strokeWidth={4.5} />
+      <path
+        {...line}
         fill={kinds.includes("added") ? color : "none"}
         fillOpacity={0.3}
         stroke={color}
