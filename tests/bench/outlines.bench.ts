@@ -1,4 +1,6 @@
 import { loadavg } from "node:os"
+import { fitProject } from "@justesse/quality/project/index"
+import { reliableConsensus } from "@justesse/quality/project/reliable"
 import { measureArea } from "@justesse/quality/shapes/areas"
 import { boundaryError, boundaryIou } from "@justesse/quality/shapes/boundary"
 import { mergeShapes } from "@justesse/quality/shapes/list"
@@ -6,7 +8,7 @@ import { overlapOf, overlapOfRings } from "@justesse/quality/shapes/overlap"
 import { fitOutlineHabits } from "@justesse/quality/shapes/people"
 import { findStretches } from "@justesse/quality/shapes/stretches"
 import { type DrawnThing, drawOutlines, HANDS } from "@justesse/quality/testing/outlineCrowd"
-import { type Ring, ringsOf, type Shape } from "@justesse/types"
+import { DEFAULT_SETTINGS, LabelId, type Region, RegionId, type Ring, ringsOf, type Shape } from "@justesse/types"
 
 /**
  * N4: the consensus of outlines against the best single person, on 240 made things with known lines: `npm run bench -- outlines`.
@@ -141,6 +143,65 @@ function timeStretches(): void {
   })
 }
 
+/** Hands that no constant was set on: one draws too large, one too small, one is coarse. */
+const OTHER_HANDS: typeof HANDS = [
+  { name: "large", points: 34, corners: 1, bias: 0.028, jitter: 0.01, drift: 0.012, miss: 0 },
+  { name: "small", points: 30, corners: 1, bias: -0.02, jitter: 0.014, drift: 0.016, miss: 0 },
+  { name: "rough", points: 12, corners: 0.9, bias: -0.008, jitter: 0.03, drift: 0.035, miss: 0.1 },
+]
+/** Three people who draw alike: there is nothing to learn. */
+const SAME_HANDS: typeof HANDS = ["one", "two", "three"].map((name) => ({
+  ...{ name, points: 30, corners: 1, bias: 0, jitter: 0.012, drift: 0.018, miss: 0 },
+}))
+
+const drawnRegion = (geometry: Shape): Region => ({
+  ...{ id: RegionId.parse("r"), label: LabelId.parse("thing") },
+  geometry,
+})
+
+/** The answers of a project with the model of its people, learnt from other things than those it is measured on. */
+function runProject(name: string, hands: typeof HANDS, seed: number): void {
+  const { settle } = DEFAULT_SETTINGS
+  const answersTo = ({ votes }: DrawnThing) =>
+    votes.map(({ person, shape }) => ({ person, regions: [drawnRegion(shape)] }))
+  const tasks = drawOutlines(THINGS, seed, hands).map((thing, n) => ({
+    ...{ task: `${n}`, final: null, finalBy: "answers" as const },
+    answers: answersTo(thing).map((one, atMs) => ({ ...one, atMs })),
+  }))
+  const fit = timed(() => fitProject({ kind: "boxes", settle, tasks }))
+  const things = drawOutlines(THINGS, seed + 1_000, hands)
+  const iouWith = (model: typeof fit.result | null) =>
+    mean(
+      things.map((thing) => {
+        const answers = answersTo(thing).map(({ person, regions }) => ({
+          ...{ submission: person, person },
+          body: { regions, nothingHere: false },
+        }))
+        const input = { answers, settle, size: { width: 2_000, height: 2_000 }, letterSeed: 1 }
+        const [first] = reliableConsensus(input, model).proposed
+        return first ? overlapOfRings(thing.truth, ringsOf(first.region.geometry)) : 0
+      }),
+    )
+  const single = hands.map((_, n) =>
+    mean(
+      things.flatMap(({ truth, votes: { [n]: vote } }) => (vote ? [overlapOfRings(truth, ringsOf(vote.shape))] : [])),
+    ),
+  )
+  const [plain, known] = [iouWith(null), iouWith(fit.result)]
+  const numbers = Object.entries(fit.result.outlines?.numbers ?? {}).map(([key, value]) => [key, round(value, 5)])
+  say({
+    ...{ goal: "in a project", hands: name, seed, why: fit.result.outlines?.why, ...Object.fromEntries(numbers) },
+    ...{ bestPerson: round(Math.max(...single)), allAlike: round(plain), withHabits: round(known) },
+    ...{ gainOverAlike: round(known - plain), gainOverBest: round(known - Math.max(...single)) },
+    fitCpuSeconds: round(fit.seconds, 1),
+  })
+}
+
+for (const seed of [21, 22]) {
+  runProject("those of N4", HANDS, seed)
+  runProject("others", OTHER_HANDS, seed)
+  runProject("all the same", SAME_HANDS, seed)
+}
 const verdicts = SEEDS.map(run)
 timeStretches()
 for (const points of [4, 50, 240])

@@ -12,12 +12,13 @@ import {
 } from "@justesse/types"
 import { agreementOfAnswers } from "../agreement/task.ts"
 import { type Cluster, clusterRegions } from "../matching/clusters.ts"
+import { overlapOf } from "../shapes/overlap.ts"
 import type { TaskText } from "../text/slots.ts"
 import { type LetteredVote, type Silent, toDisagreement } from "./differences.ts"
 import { idsOfClusters } from "./ids.ts"
 import { lettersFor } from "./letters.ts"
 import { isSameAnswer } from "./likeness.ts"
-import { mergeGeometry, mergeRegions } from "./merge.ts"
+import { type Hand, mergeGeometry, mergeRegions } from "./merge.ts"
 import { compareReading, compareText } from "./order.ts"
 import { readingsOf } from "./readings.ts"
 
@@ -38,6 +39,8 @@ export interface ConsensusInput {
   readonly letterSeed: number
   /** How much each person's vote counts, > 0; 1 where nothing is said. */
   readonly weights?: Readonly<Record<string, number>>
+  /** How each person draws free outlines; all alike where it is not said of everybody who answered. */
+  readonly hands?: Readonly<Record<string, Hand>>
 }
 
 /** A region that needs nobody's decision, and what it rests on. */
@@ -80,7 +83,11 @@ export function consensus(input: ConsensusInput): Consensus {
     input.letterSeed,
   )
   const answers = [...input.answers].sort((p, q) => compareText(p.submission, q.submission))
-  const people = answers.map((answer) => personOf(answer, input.weights, letters))
+  const areKnown = answers.every(({ person }) => input.hands?.[person])
+  const people = answers.map((answer) => ({
+    ...personOf(answer, input.weights, letters),
+    hand: (areKnown && input.hands?.[answer.person]) || null,
+  }))
   const clusters = clusterRegions(
     answers.map(({ body }) => body.regions),
     input.settle.matchIou,
@@ -116,9 +123,14 @@ export function consensus(input: ConsensusInput): Consensus {
 /** A person as this task sees them. */
 interface Person extends Silent {
   readonly submission: string
+  readonly hand: Hand | null
 }
 
-function personOf(answer: Answer, weights: ConsensusInput["weights"], letters: Record<string, Letter>): Person {
+function personOf(
+  answer: Answer,
+  weights: ConsensusInput["weights"],
+  letters: Record<string, Letter>,
+): Omit<Person, "hand"> {
   const weight = weights?.[answer.person] ?? 1
   if (!(weight > 0 && weight < Infinity)) throw new JustesseError("invalid_input", { field: "weight" })
   const letter = letters[answer.submission] ?? "A"
@@ -135,12 +147,12 @@ function judge(
 ): FinalRegion | Disagreement {
   const votes: LetteredVote[] = cluster.flatMap(({ person, region }) => {
     const speaker = people[person]
-    return speaker ? { region, weight: speaker.weight, letter: speaker.letter } : []
+    return speaker ? { region, weight: speaker.weight, letter: speaker.letter, hand: speaker.hand } : []
   })
   const speaking = new Set(cluster.map(({ person }) => person))
   const silent = people.filter((_, person) => !speaking.has(person))
   // Shapes that agree as far as the rule asks may still differ in what no line between them would settle, such as a hole.
-  const merged = silent.length > 0 || !allAgree(cluster, rule) ? null : mergeGeometry(votes)
+  const merged = silent.length > 0 || !allAgree(cluster, rule) ? null : mergeWithin(votes, rule)
   if (!merged || merged.doubt) {
     const disagreement = toDisagreement(id, votes, silent, rule, reading)
     return { ...disagreement, place: insideWherePossible(disagreement.place, size) }
@@ -150,6 +162,14 @@ function judge(
   const method = people.length === 1 ? "single" : methodOf(cluster, region)
   // Nobody measured an answer that stands alone; under the rule all people stand behind what it settles.
   return { region, provenance: { region: id, method, confidence: people.length === 1 ? null : 1, submissions } }
+}
+
+/** The shape by the people's habits where everybody's still agrees with it as the rule asks, else with all alike. */
+function mergeWithin(votes: readonly LetteredVote[], rule: ResolveRule): ReturnType<typeof mergeGeometry> {
+  const merged = mergeGeometry(votes)
+  if (!votes.some(({ hand }) => hand)) return merged
+  const holds = votes.every(({ region }) => overlapOf(region.geometry, merged.shape) >= rule.settleIou)
+  return holds ? merged : mergeGeometry(votes.map((vote) => ({ ...vote, hand: null })))
 }
 
 function allAgree(cluster: Cluster, rule: ResolveRule): boolean {

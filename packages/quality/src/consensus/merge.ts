@@ -8,7 +8,7 @@ import {
 } from "@justesse/types"
 import { characterEdits } from "../agreement/text.ts"
 import { overlapOfRegions } from "../geometry/regions.ts"
-import { mergeShapes } from "../shapes/list.ts"
+import { hasHabits, mergeShapes } from "../shapes/list.ts"
 import type { Merged } from "../shapes/quality.ts"
 import { textKey } from "./likeness.ts"
 import { compareText } from "./order.ts"
@@ -17,6 +17,14 @@ import { compareText } from "./order.ts"
 export interface Vote {
   readonly region: Region
   readonly weight: number
+  /** How the person draws free outlines; null where it is not known of everybody. */
+  readonly hand?: Hand | null
+}
+
+/** How a person draws: see `OutlineHabits`. */
+export interface Hand {
+  readonly bias: number
+  readonly spread: number
 }
 
 /**
@@ -170,7 +178,14 @@ function inCommon<K extends "foreign" | "level" | "parent">(votes: readonly Vote
 
 /** One shape out of several people's, and why a reviewer should look at it: {@link mergeShapes}. */
 export function mergeGeometry(votes: readonly Vote[]): Merged<Region["geometry"]> {
-  return mergeShapes(votes.map(({ region, weight }) => ({ shape: region.geometry, weight })))
+  const byHand = votes.every(({ region, hand }) => hand && hasHabits(region.geometry))
+  return mergeShapes(
+    votes.map(({ region, weight, hand }) =>
+      byHand && hand
+        ? { shape: region.geometry, weight: 1 / hand.spread ** 2, bias: hand.bias }
+        : { shape: region.geometry, weight },
+    ),
+  )
 }
 
 /** Each flag by itself: said, or said not to be, by more weight than the rest; "not said" on a tie. */

@@ -8,6 +8,7 @@ import { calibrate, type ProjectCalibration } from "./calibration.ts"
 import { evidenceOf } from "./evidence.ts"
 import { heldOut } from "./heldOut.ts"
 import type { ProjectInput, ProjectTask } from "./input.ts"
+import { fitOutlineModel, type OutlineModel } from "./outlines.ts"
 import { boxRowsOf, inOrder, sizesOf } from "./rows.ts"
 import { NO_SKILLS, type PersonSkills, skillsOf } from "./skills.ts"
 
@@ -36,6 +37,8 @@ export interface ProjectModel {
   readonly method: ProjectMethod
   /** Habits by which boxes are brought together; null while nothing can be said. */
   readonly boxes: BoxModel | null
+  /** Habits by which free outlines are brought together; null while nothing can be said. */
+  readonly outlines: OutlineModel | null
   /** Null while too little was told by reviewers and gold. */
   readonly calibration: ProjectCalibration | null
   /** People in the order of their names. */
@@ -43,7 +46,7 @@ export interface ProjectModel {
 }
 
 /** Rises with every change of what a stored model holds. */
-export const MODEL_VERSION = 2
+export const MODEL_VERSION = 3
 
 /** Pictures answered twice from which a method is chosen and figures are shown. */
 export const NEEDED = 30
@@ -72,12 +75,13 @@ export function fitProject(
   const tasks = inOrder(input.tasks).filter(({ answers }) => answers.length > 0)
   const doubled = tasks.filter(({ answers }) => answers.length > 1)
   if (doubled.length === 0)
-    return { version: MODEL_VERSION, method: tooFew(0, 0), boxes: null, calibration: null, people: [] }
+    return { version: MODEL_VERSION, method: tooFew(0, 0), boxes: null, outlines: null, calibration: null, people: [] }
   const fit = fitOf(tasks)
   const { matchIou } = input.settle
   const boxes = withGold(modelOf(fit), fit, goldOf(tasks))
   onShare(FITTED)
   const method = methodOf(doubled, boxes, matchIou)
+  const outlines = fitOutlineModel(doubled, matchIou, NEEDED)
   onShare(CHOSEN)
   const skills = skillsOf(evidenceOf({ settle: input.settle, tasks }, boxes))
   onShare(SEEN)
@@ -90,6 +94,7 @@ export function fitProject(
     version: MODEL_VERSION,
     method,
     boxes,
+    outlines,
     calibration: calibrate({ settle: input.settle, tasks }, boxes),
     people,
   }

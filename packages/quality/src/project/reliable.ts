@@ -1,6 +1,7 @@
 import { type Box, boxOf, boxShape, type Disagreement, type Region } from "@justesse/types"
 import { type ConsensusBox, consensusOfImage, type ImageConsensus } from "../boxes/consensus.ts"
 import { type Consensus, type ConsensusInput, consensus, type FinalRegion } from "../consensus/index.ts"
+import type { Hand } from "../consensus/merge.ts"
 import { compareReading } from "../consensus/order.ts"
 import { fourOf, iou } from "../geometry/iou.ts"
 import { tempered } from "./calibration.ts"
@@ -35,7 +36,7 @@ export function reliableConsensus(input: ConsensusInput, model: ProjectModel | n
       return [person, one && one.items >= COMPARED ? one.weight : 1]
     }),
   )
-  const found = consensus({ ...input, weights })
+  const found = consensus({ ...input, weights, hands: handsOf(model) })
   if (!model?.boxes) return { ...found, risk: null, evidence, proposed: proposedOf(found, found.settled) }
   const image = imageOf(input, model)
   const improve = improver(input, model, image)
@@ -43,6 +44,13 @@ export function reliableConsensus(input: ConsensusInput, model: ProjectModel | n
   const disagreements = found.differences.map(improve.difference)
   const better = { ...found, settled: final, differences: disagreements }
   return { ...better, risk: riskOf(input, better, image, model), evidence, proposed: proposedOf(better, final) }
+}
+
+/** How people draw free outlines, where that is known of them and foretells better than taking all alike. */
+function handsOf(model: ProjectModel | null): Record<string, Hand> {
+  const { outlines } = model ?? {}
+  const known = outlines?.why === "held_out" ? outlines.people.filter(({ compared }) => compared >= COMPARED) : []
+  return Object.fromEntries(known.map(({ person, bias, spread }) => [person, { bias, spread }]))
 }
 
 function imageOf({ answers, size }: ConsensusInput, model: ProjectModel): ImageConsensus | null {

@@ -33,7 +33,7 @@ interface ShapesOfImage {
 const GATE = 0.3
 /** From this share of people up a thing is there: as the consensus of one task proposes it. */
 const QUORUM = 0.4
-/** Things that people's habits are learnt from, at most: more tell little, and each takes a twentieth of a second. */
+/** Things that people's habits are learnt from, at most: more tell little, and each takes a fortieth of a second. */
 const MOST_LEARNT = 400
 const DRAWN = "drawn" as LabelId // a valid label: clusters look at shapes alone
 

@@ -42,6 +42,11 @@ export function mergeShapes(votes: readonly Weighted<Shape>[]): Merged<Shape> {
   return isMixed ? { ...merged, doubt: merged.doubt ?? "kinds" } : merged
 }
 
+/** Whether people's habits move a shape's line: a free outline's. Edges of boxes have a model of their own. */
+export function hasHabits({ type }: Shape): boolean {
+  return SHAPES[type].hasHabits === true
+}
+
 /** What became of `mine` in the final answer; different kinds of shape are compared by their lines. */
 export function outcomeOf(mine: Shape, final: Shape): ShapeOutcome {
   if (mine.type === final.type) return qualityOf(mine).outcome(mine, final)

@@ -38,7 +38,16 @@ const FINENESS = 64
  */
 export function fitOutlineHabits(clusters: readonly OutlineCluster[]): Map<string, OutlineHabits> {
   const people = [...new Set(clusters.flatMap(({ votes }) => votes.map(({ person }) => person)))].sort()
-  const things = clusters
+  const things = toThings(clusters)
+  let habits = new Map(
+    people.map((person): [string, OutlineHabits] => [person, { bias: 0, spread: USUAL_SPREAD, compared: 0 }]),
+  )
+  for (let round = 0; round < ROUNDS; round++) habits = fitRound(things, people, habits)
+  return habits
+}
+
+function toThings(clusters: readonly OutlineCluster[]): Trace[][] {
+  return clusters
     .map(({ votes }) =>
       votes
         .map(({ person, shape }) => toTrace(person, ringsOf(shape)))
@@ -46,11 +55,46 @@ export function fitOutlineHabits(clusters: readonly OutlineCluster[]): Map<strin
         .sort(byPerson),
     )
     .filter((traces) => traces.length >= 2)
-  let habits = new Map(
-    people.map((person): [string, OutlineHabits] => [person, { bias: 0, spread: USUAL_SPREAD, compared: 0 }]),
-  )
-  for (let round = 0; round < ROUNDS; round++) habits = fitRound(things, people, habits)
-  return habits
+}
+
+/** How well people's lines are foretold from the others' alone: mean distances as shares of a thing's size; smaller is better. */
+interface ForetoldLines {
+  /** With all people alike. */
+  readonly plain: number
+  /** With others' habits taken out, this person's put in, steadier people counting more. */
+  readonly byHabits: number
+  /** Standard error of the difference. */
+  readonly error: number
+  /** Lines foretold. */
+  readonly lines: number
+}
+
+/** Foretells each line of things that the habits were not learnt from. Null when there is nothing to foretell. */
+export function foretellLines(
+  clusters: readonly OutlineCluster[],
+  habits: ReadonlyMap<string, OutlineHabits>,
+): ForetoldLines | null {
+  let [plain, byHabits, squares, lines] = [0, 0, 0, 0]
+  for (const traces of toThings(clusters))
+    for (const trace of traces) {
+      const others = traces.filter((other) => other !== trace)
+      const [equal, known] = [residualsAt(trace, lineOf(others, new Map())), residualsAt(trace, lineOf(others, habits))]
+      if (!equal || !known) continue
+      const bias = habits.get(trace.person)?.bias ?? 0
+      const [a, b] = [meanDistance(equal, 0), meanDistance(known, bias)]
+      plain += a
+      byHabits += b
+      squares += (a - b) ** 2
+      lines++
+    }
+  if (lines === 0) return null
+  const mean = (plain - byHabits) / lines
+  const error = Math.sqrt(Math.max(0, squares / lines - mean * mean) / lines)
+  return { plain: plain / lines, byHabits: byHabits / lines, error, lines }
+}
+
+function meanDistance(residuals: Float64Array, bias: number): number {
+  return residuals.reduce((sum, value) => sum + Math.abs(value - bias), 0) / Math.max(1, residuals.length)
 }
 
 interface Trace {

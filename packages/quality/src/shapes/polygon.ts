@@ -7,6 +7,7 @@ import type { ShapeQuality } from "./quality.ts"
 /** Outlines of any number of rings, read even-odd: {@link mergeOutlines}. */
 export const polygon: ShapeQuality<Extract<Shape, { type: "polygon" }>> = {
   type: "polygon",
+  hasHabits: true,
   overlap: (a, b) => overlapOfRings(a.rings, b.rings),
   merge(votes) {
     const { rings, doubt } = mergeOutlines(

@@ -35,6 +35,8 @@ export interface ShapeQuality<S extends { readonly type: string }> {
   overlap(a: S, b: S): number
   /** One shape out of several people's; `votes` are at least two, not all the same, in an order that no caller's order changes. */
   merge(votes: readonly Weighted<S>[]): Merged<S>
+  /** Whether {@link Weighted.bias} moves its line. */
+  readonly hasHabits?: true
   /** How far `final` lies from `mine`. */
   outcome(mine: S, final: S): ShapeOutcome
 }
