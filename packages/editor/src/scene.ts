@@ -2,6 +2,7 @@ import {
   type Box,
   boxOf,
   boxShape,
+  isInsideRings,
   type LabelId,
   type Point,
   type Region,
@@ -12,7 +13,7 @@ import {
 } from "@justesse/types"
 import Flatbush from "flatbush"
 import { type Change, type EditorDocument, regionsInOrder } from "./document.ts"
-import { distanceToRings, isInsideRings } from "./shapes/hit.ts"
+import { distanceToRings } from "./shapes/hit.ts"
 
 /** Changed regions that are searched one by one before the big index is worth rebuilding. */
 export const OVERLAY_LIMIT = 200

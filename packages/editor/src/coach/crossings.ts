@@ -1,4 +1,4 @@
-import type { Point, Ring } from "@justesse/types"
+import { doCross, type Ring } from "@justesse/types"
 
 /** Beyond so many points an outline is not looked at: every side would be held against every other. */
 const MOST_POINTS = 400
@@ -11,7 +11,8 @@ export function findCrossing(ring: Ring): readonly [number, number] | null {
   for (let i = 0; i < ring.length; i++)
     for (let k = i + 2; k < ring.length; k++) {
       if (i === 0 && k === ring.length - 1) continue
-      if (doCross(ring[i], ring[i + 1], ring[k], ring[(k + 1) % ring.length])) return [i, k]
+      const [a, b, c, d] = [ring[i], ring[i + 1], ring[k], ring[(k + 1) % ring.length]]
+      if (a && b && c && d && doCross(a, b, c, d)) return [i, k]
     }
   return null
 }
@@ -26,13 +27,4 @@ export function uncrossRing(ring: Ring): Ring | null {
     now = [...now.slice(0, i + 1), ...now.slice(i + 1, k + 1).reverse(), ...now.slice(k + 1)]
   }
   return null
-}
-
-function doCross(a?: Point, b?: Point, c?: Point, d?: Point): boolean {
-  if (!a || !b || !c || !d) return false
-  return sideOf(a, b, c) * sideOf(a, b, d) < 0 && sideOf(c, d, a) * sideOf(c, d, b) < 0
-}
-
-function sideOf(a: Point, b: Point, at: Point): number {
-  return (b.x - a.x) * (at.y - a.y) - (b.y - a.y) * (at.x - a.x)
 }

@@ -1,9 +1,9 @@
-import { LabelId, type Point, Region, RegionId, type Ring } from "@justesse/types"
+import { isInsideRings, LabelId, type Point, Region, RegionId, type Ring } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { documentOf } from "../document.ts"
 import { regionsAt, sceneOf } from "../scene.ts"
-import { distanceToRings, isInsideRings } from "./hit.ts"
+import { distanceToRings } from "./hit.ts"
 
 const square = (x: number, y: number, side: number): Point[] => [
   { x, y },

@@ -1,17 +1,5 @@
 import type { Point, Ring } from "@justesse/types"
 
-/** True when a point lies inside rings that are read even-odd; all in image pixels. */
-export function isInsideRings(rings: readonly Ring[], { x, y }: Point): boolean {
-  let inside = false
-  for (const ring of rings)
-    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-      const a = ring[i]
-      const b = ring[j]
-      if (a && b && a.y > y !== b.y > y && x < ((b.x - a.x) * (y - a.y)) / (b.y - a.y) + a.x) inside = !inside
-    }
-  return inside
-}
-
 /** How far a point lies from the nearest stretch of the rings, in image pixels; infinite where there is none. */
 export function distanceToRings(rings: readonly Ring[], at: Point): number {
   let nearest = Infinity

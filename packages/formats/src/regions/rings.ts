@@ -1,18 +1,7 @@
-import type { Point } from "@justesse/types"
+import { type Point, signedArea } from "@justesse/types"
 
 /** A closed line; its last point is joined to its first. */
 type Ring = readonly Point[]
-
-/** Twice the area that a ring goes round, positive where it runs clockwise on the screen. */
-function signedArea(ring: Ring): number {
-  let sum = 0
-  let last = ring.at(-1)
-  for (const point of ring) {
-    if (last) sum += last.x * point.y - point.x * last.y
-    last = point
-  }
-  return sum
-}
 
 /** Area that a ring goes round, square pixels. */
 function ringArea(ring: Ring): number {

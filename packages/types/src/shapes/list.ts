@@ -10,6 +10,7 @@ import { RotatedBox, rotatedBoxType } from "./rotatedBox.ts"
 export * from "./box.ts"
 export type { Polygon } from "./polygon.ts"
 export * from "./quad.ts"
+export * from "./rings.ts"
 export * from "./rotatedBox.ts"
 
 /** Where a region is and what it looks like; `type` tells the shapes apart. All of them: a new one joins here and in `SHAPES`. */
