@@ -1,21 +1,8 @@
-import { type Point, signedArea } from "@justesse/types"
-
-/** A closed line; its last point is joined to its first. */
-type Ring = readonly Point[]
+import { doCross, isInsideRings, type Point, type Ring, signedArea } from "@justesse/types"
 
 /** Area that a ring goes round, square pixels. */
 function ringArea(ring: Ring): number {
   return Math.abs(signedArea(ring)) / 2
-}
-
-/** True when a point lies inside a ring, read even-odd. */
-function isInside(ring: Ring, { x, y }: Point): boolean {
-  let inside = false
-  ring.forEach((a, i) => {
-    const b = ring[(i + 1) % ring.length] ?? a
-    if (a.y > y !== b.y > y && x < ((b.x - a.x) * (y - a.y)) / (b.y - a.y) + a.x) inside = !inside
-  })
-  return inside
 }
 
 /** How many of the other rings each ring lies in: an odd number for holes. Rings that cross count by their first point. */
@@ -24,7 +11,7 @@ function depthsOf(rings: readonly Ring[]): number[] {
   return rings.map((ring, i) => {
     const [first] = ring
     if (!first) return 0
-    return rings.filter((other, j) => j !== i && holds(boxes[j], first) && isInside(other, first)).length
+    return rings.filter((other, j) => j !== i && holds(boxes[j], first) && isInsideRings([other], first)).length
   })
 }
 
@@ -71,7 +58,9 @@ export function partsOf(rings: readonly Ring[]): Ring[][] {
     const depth = depths[i] ?? 0
     const [first] = ring
     if (depth % 2 === 0 || !first) return
-    const around = parts.find((part) => part.depth === depth - 1 && part.rings[0] && isInside(part.rings[0], first))
+    const around = parts.find(
+      (part) => part.depth === depth - 1 && part.rings[0] && isInsideRings([part.rings[0]], first),
+    )
     if (around) around.rings.push(ring)
     else parts.push({ depth, rings: [ring] })
   })
@@ -211,9 +200,9 @@ function isApart(p: Edged, q: Edged): boolean {
   if (a.left >= b.right || b.left >= a.right || a.top >= b.bottom || b.top >= a.bottom) return true
   const [first] = p.ring
   const [second] = q.ring
-  if (!first || !second || isInside(q.ring, first) || isInside(p.ring, second)) return false
+  if (!first || !second || isInsideRings([q.ring], first) || isInsideRings([p.ring], second)) return false
   const others = linesWithin(q.ring, a)
-  return linesWithin(p.ring, b).every(([from, to]) => others.every(([begin, end]) => !cross(from, to, begin, end)))
+  return linesWithin(p.ring, b).every(([from, to]) => others.every(([begin, end]) => !doCross(from, to, begin, end)))
 }
 
 /** The stretches of a ring that may reach into a box. */
@@ -223,10 +212,4 @@ function linesWithin(ring: Ring, { left, top, right, bottom }: Edges): [Point, P
     const isBeside = Math.max(a.x, b.x) < left || Math.min(a.x, b.x) > right
     return isBeside || Math.max(a.y, b.y) < top || Math.min(a.y, b.y) > bottom ? [] : [[a, b]]
   })
-}
-
-/** True when two stretches cross in a point inside both. */
-function cross(a: Point, b: Point, c: Point, d: Point): boolean {
-  const side = (p: Point, q: Point, r: Point) => (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x)
-  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0
 }

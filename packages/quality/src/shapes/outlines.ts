@@ -1,4 +1,4 @@
-import type { Box, Ring } from "@justesse/types"
+import { type Box, boundsOf, type Ring } from "@justesse/types"
 import { clamp } from "../boxes/numbers.ts"
 import { boundsOfBoxes } from "../geometry/iou.ts"
 import { lengthOf } from "./boundary.ts"
@@ -74,7 +74,7 @@ export function traceMedian(outlines: readonly Outline[], votes: readonly Outlin
     combine: (distances) => median.read(distances),
   }
   const most = Math.max(...votes.map(({ bias = 0 }) => Math.abs(bias * size)))
-  const { x, y, width, height } = boundsOfBoxes(votes.flatMap(({ rings }) => boundsOfRings(rings) ?? [])) ?? NOWHERE
+  const { x, y, width, height } = boundsOfBoxes(votes.flatMap(({ rings }) => boundsOf(rings.flat()) ?? [])) ?? NOWHERE
   return traceContour(surface, {
     bounds: { x: x - most, y: y - most, width: width + 2 * most, height: height + 2 * most },
     step,
@@ -82,19 +82,6 @@ export function traceMedian(outlines: readonly Outline[], votes: readonly Outlin
 }
 
 const NOWHERE: Box = { x: 0, y: 0, width: 1, height: 1 }
-
-/** The bounds of rings with points; null without. */
-function boundsOfRings(rings: readonly Ring[]): Box | null {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (const ring of rings)
-    for (const { x, y } of ring) {
-      left = Math.min(left, x)
-      right = Math.max(right, x)
-      top = Math.min(top, y)
-      bottom = Math.max(bottom, y)
-    }
-  return right > left && bottom > top ? { x: left, y: top, width: right - left, height: bottom - top } : null
-}
 
 /** The square root of the mean area, pixels, weighted. */
 export function meanSize(outlines: readonly Outline[], votes: readonly { readonly weight: number }[]): number {

@@ -1,4 +1,4 @@
-import type { Point, Ring } from "@justesse/types"
+import { isInsideRings, type Ring } from "@justesse/types"
 import { measureArea } from "./areas.ts"
 
 /** The parts and holes that rings make. */
@@ -20,20 +20,8 @@ export function countPieces(rings: readonly Ring[], least: number): Pieces {
   const kept = rings.filter((ring) => measureArea([ring]) >= floor)
   const holes = kept.filter((ring) => {
     const [point] = ring
-    const around = kept.filter((other) => other !== ring && point !== undefined && goesRound(other, point))
+    const around = kept.filter((other) => other !== ring && point !== undefined && isInsideRings([other], point))
     return around.length % 2 === 1
   }).length
   return { parts: kept.length - holes, holes, kept }
-}
-
-/** Whether a ring goes round a place. */
-export function goesRound(ring: Ring, { x, y }: Point): boolean {
-  let isInside = false
-  let from = ring[ring.length - 1]
-  for (const to of ring) {
-    if (from && from.y > y !== to.y > y && x < from.x + ((to.x - from.x) * (y - from.y)) / (to.y - from.y))
-      isInside = !isInside
-    from = to
-  }
-  return isInside
 }

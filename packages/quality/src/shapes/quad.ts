@@ -1,4 +1,4 @@
-import type { Point, Quad } from "@justesse/types"
+import { type Point, type Quad, signedArea } from "@justesse/types"
 import { weightedMedian } from "../consensus/median.ts"
 import { findMedoid } from "./medoid.ts"
 import { overlapOfRings } from "./overlap.ts"
@@ -68,16 +68,6 @@ function voteOnFirst(matched: readonly { readonly first: 0 | 1 | 2 | 3; readonly
   const weights = CORNERS.map((n) => matched.reduce((sum, { first, weight }) => (first === n ? sum + weight : sum), 0))
   const most = Math.max(...weights)
   return CORNERS.find((n) => weights[n] === most) ?? 0
-}
-
-/** Twice the area, positive clockwise on the screen. */
-function signedArea(points: Corners): number {
-  let area = 0
-  for (const n of CORNERS) {
-    const [from, to] = [points[n], points[((n + 1) % 4) as 0 | 1 | 2 | 3]] // a remainder of 4
-    area += from.x * to.y - to.x * from.y
-  }
-  return area
 }
 
 function isConvex(points: Corners): boolean {

@@ -1,11 +1,10 @@
-import { boundsOfShape, type Point, type Ring, ringsOf, type Shape } from "@justesse/types"
+import { boundsOfShape, isInsideRings, type Point, type Ring, ringsOf, type Shape } from "@justesse/types"
 import { at, clamp } from "../boxes/numbers.ts"
 import { boundsOfBoxes } from "../geometry/iou.ts"
 import { measureArea } from "./areas.ts"
 import { lengthOf } from "./boundary.ts"
 import { traceContour } from "./contour.ts"
 import { Outline } from "./outline.ts"
-import { goesRound } from "./pieces.ts"
 
 /** An edge of a shape: the ring, and the position of the edge's first point in it. */
 interface EdgeName {
@@ -79,7 +78,7 @@ function depthAmong(ring: Ring, rings: readonly Ring[]): number {
 /** Whether a ring goes round another, which it does not touch. */
 function isAround(ring: Ring, inner: Ring): boolean {
   const [point] = inner
-  return point !== undefined && goesRound(ring, point)
+  return point !== undefined && isInsideRings([ring], point)
 }
 
 function describe(rings: readonly Ring[], first: Outline, second: Outline, step: number): Stretch {

@@ -1,4 +1,4 @@
-import type { Point, Ring, Shape } from "@justesse/types"
+import { isInsideRings, type Point, type Ring, type Shape, signedArea } from "@justesse/types"
 import { normalDraw, type Seeded, seeded } from "../agreement/seeded.ts"
 
 /** How a simulated person draws outlines; shares are of the square root of the area. */
@@ -89,7 +89,7 @@ function drawBy(dice: Seeded, hand: Hand, rings: readonly Ring[], isSmooth: bool
   const drawn = rings.flatMap((ring, n) => {
     if (n > 0 && dice() < hand.miss) return []
     // A hole is drawn too small by who draws too large.
-    const isHole = n > 0 && rings[0] !== undefined && isAmong(rings[0], ring[0])
+    const isHole = n > 0 && rings[0] !== undefined && ring[0] !== undefined && isInsideRings([rings[0]], ring[0])
     const bias = isHole ? -hand.bias : hand.bias
     const points = ring.length === 6 && !isSmooth ? someCorners(dice, ring, hand) : resample(dice, ring, hand, n > 0)
     return [displace(dice, points, { ...hand, bias }, size)]
@@ -130,20 +130,4 @@ function displace(dice: Seeded, ring: Ring, { bias, jitter, drift }: Hand, size:
     const shake = () => size * jitter * normalDraw(dice)
     return { x: point.x + out * x + shake(), y: point.y + out * y + shake() }
   })
-}
-
-function signedArea(ring: Ring): number {
-  return ring.reduce((sum, { x, y }, n) => {
-    const before = ring.at(n - 1) ?? { x, y }
-    return sum + before.x * y - x * before.y
-  }, 0)
-}
-
-function isAmong(ring: Ring, point: Point | undefined): boolean {
-  if (!point) return false
-  return ring.reduce((isInside, to, n) => {
-    const from = ring.at(n - 1) ?? to
-    const crosses = from.y > point.y !== to.y > point.y
-    return crosses && point.x < from.x + ((to.x - from.x) * (point.y - from.y)) / (to.y - from.y) ? !isInside : isInside
-  }, false)
 }
