@@ -1,6 +1,7 @@
 import {
   boundsOfShape,
   boxShape,
+  doCross,
   Ontology,
   Region,
   RegionId,
@@ -154,6 +155,39 @@ describe("what the coach mends", () => {
         expect(sorted(after)).toEqual(sorted(points))
       }),
     )
+  })
+
+  test("a crossing is found where any two sides cross, and nowhere else", () => {
+    const point = fc.record({ x: fc.integer({ min: 0, max: 40 }), y: fc.integer({ min: 0, max: 40 }) })
+    fc.assert(
+      fc.property(fc.array(point, { minLength: 3, maxLength: 9 }), (ring) => {
+        const sideAt = (n: number) => [ring[n % ring.length], ring[(n + 1) % ring.length]] as const
+        const isCrossed = ring.some((_, i) =>
+          ring.some((__, k) => {
+            const [[a, b], [c, d]] = [sideAt(i), sideAt(k)]
+            return a !== undefined && b !== undefined && c !== undefined && d !== undefined && doCross(a, b, c, d)
+          }),
+        )
+        const found = findCrossing(ring)
+        expect(found !== null).toBe(isCrossed)
+        if (found) {
+          const [[a, b], [c, d]] = [sideAt(found[0]), sideAt(found[1])]
+          expect(a && b && c && d && doCross(a, b, c, d)).toBe(true)
+        }
+      }),
+    )
+  })
+
+  test("an outline of five thousand points is looked at too, and mended where two of them changed places", () => {
+    const ring = Array.from({ length: 5_000 }, (_, n) => {
+      const angle = (n / 5_000) * 2 * Math.PI
+      return { x: 200 + 90 * Math.cos(angle), y: 150 + 90 * Math.sin(angle) }
+    })
+    expect(findCrossing(ring)).toBeNull()
+    const [first, second] = [ring[1_200], ring[1_201]]
+    const swapped = first && second ? [...ring.slice(0, 1_200), second, first, ...ring.slice(1_202)] : []
+    expect(findCrossing(swapped)).toEqual([1_199, 1_201])
+    expect(uncrossRing(swapped)).toEqual(ring)
   })
 
   test("each step it makes can be taken back", () => {
