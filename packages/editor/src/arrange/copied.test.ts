@@ -1,4 +1,4 @@
-import type { Region, RegionId } from "@justesse/types"
+import type { Region, RegionId, Shape } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { answerOf } from "../document.ts"
@@ -24,6 +24,32 @@ describe("copied regions as a text", () => {
   test("are read back as they are, without the text and what a file said", () => {
     const { transcript: _text, foreign: _foreign, ...kept } = read
     expect(readCopied(copiedText([read, region("b", 60)]))).toEqual([kept, region("b", 60)])
+  })
+
+  test("are read back to the bit whatever their shape: rings, holes, parts, corners, rotations", () => {
+    const coordinate = fc.double({ min: -50, max: 400, noNaN: true }).map((one) => one + 0) // JSON has no -0
+    const point = fc.record({ x: coordinate, y: coordinate })
+    const far = [
+      { x: -60, y: -61 },
+      { x: 410, y: 411 },
+    ]
+    const ring = fc.array(point, { minLength: 1, maxLength: 6 }).map((points) => [...points, ...far])
+    const sides = {
+      width: fc.double({ min: 1, max: 90, noNaN: true }),
+      height: fc.double({ min: 1, max: 90, noNaN: true }),
+    }
+    const place = { x: coordinate, y: coordinate, ...sides }
+    const shape: fc.Arbitrary<Shape> = fc.oneof(
+      fc.array(ring, { minLength: 1, maxLength: 4 }).map((rings) => ({ type: "polygon" as const, rings })),
+      fc.record({ type: fc.constant("rotatedBox" as const), ...place, rotation: fc.integer({ min: -359, max: 359 }) }),
+      fc.record({ type: fc.constant("box" as const), ...place }),
+    )
+    fc.assert(
+      fc.property(fc.array(shape, { maxLength: 3 }), (drawn) => {
+        const regions = drawn.map((geometry, n) => ({ ...region(`r${n}`, 10), geometry }))
+        expect(readCopied(copiedText(regions))).toEqual(regions)
+      }),
+    )
   })
 
   test("a copy of a proposal is nobody's proposal", () => {

@@ -1,4 +1,4 @@
-import { boundsOfShape, boxShape, movedShape, type Shape } from "@justesse/types"
+import { boundsOfShape, boxShape, cornersOfBox, movedShape, type Shape } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { medianBox } from "../consensus/median.ts"
@@ -78,6 +78,40 @@ describe("mergeShapes", () => {
         expect(mergeShapes(equally(...boxes.map(boxShape)))).toEqual({ shape: expected, doubt: null })
       }),
     )
+  })
+
+  const corner = fc.integer({ min: 0, max: 200 })
+  const length = fc.integer({ min: 4, max: 90 })
+  const cell = fc.record({ x: corner, y: corner, width: length, height: length })
+  /** Parts, holes and parts over one another: squares anywhere, read even-odd. */
+  const manyRings: fc.Arbitrary<Shape> = fc
+    .array(cell, { minLength: 1, maxLength: 5 })
+    .map((cells) => ({ type: "polygon", rings: cells.map((one) => cornersOfBox(one)) }))
+
+  test("of identical answers of any rings is that answer, to the bit", () => {
+    fc.assert(
+      fc.property(manyRings, fc.integer({ min: 1, max: 4 }), (shape, count) => {
+        const votes = equally(...Array.from({ length: count }, () => structuredClone(shape)))
+        expect(mergeShapes(votes)).toEqual({ shape, doubt: null })
+      }),
+    )
+  })
+
+  test("moves with its votes: one part, two, a hole, a rotated box, a quad", () => {
+    const sets = [0, 1, 3].map((n) => (things[n]?.votes ?? []).map(({ shape }) => shape))
+    sets.push([rotated, movedShape(rotated, 2, 1), movedShape(rotated, -1, 2)])
+    sets.push([quadLike, movedShape(quadLike, 2, 1), movedShape(quadLike, -1, 2)])
+    for (const shapes of sets) {
+      const there = mergeShapes(equally(...shapes))
+      for (const [dx, dy] of [
+        [64, -32],
+        [-0.37, 1_000.9],
+      ] as const) {
+        const moved = mergeShapes(equally(...shapes.map((shape) => movedShape(shape, dx, dy))))
+        expect(moved.doubt).toBe(there.doubt)
+        expect(overlapOf(moved.shape, movedShape(there.shape, dx, dy))).toBeGreaterThan(0.985)
+      }
+    }
   })
 
   test("refuses no votes", () => {
