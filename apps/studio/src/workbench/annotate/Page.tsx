@@ -38,7 +38,7 @@ export function TaskPage() {
   const [hands, onHands] = useHands()
   const slug = project.data
   const onTask = useCallback(
-    (id: AssignmentId | null) => {
+    (id: AssignmentId | null, mayReload: boolean) => {
       if (!slug) return
       // The address is the state; going back leaves the page rather than walking through tasks that are sent.
       const params = { project: slug, assignment: id ?? undefined }
@@ -47,8 +47,8 @@ export function TaskPage() {
       if (window.location.pathname !== pathname)
         History.prototype.replaceState.call(window.history, window.history.state, "", pathname)
       // Between two tasks nothing is in hand: the page that the upgraded studio serves goes on with what this one kept.
-      if (id !== null && id !== first && newVersion.getState() && kept?.sender.view.getState().keeps)
-        window.location.reload()
+      const isNext = id !== null && id !== first
+      if (isNext && mayReload && newVersion.getState() && kept?.sender.view.getState().keeps) window.location.reload()
     },
     [router, slug, first, kept],
   )

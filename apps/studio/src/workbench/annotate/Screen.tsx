@@ -71,7 +71,7 @@ interface TaskScreenProps {
   /** What this person chose for their own hands, and how another choice is kept. */
   readonly hands: Hands
   readonly onHands: (chosen: Partial<Hands>) => void
-  readonly onTask: (id: AssignmentId | null) => void
+  readonly onTask: (id: AssignmentId | null, mayReload: boolean) => void
   readonly openPalette: () => void
   /** For pages that look inside: benches. */
   readonly onContext?: (context: TaskContext) => void

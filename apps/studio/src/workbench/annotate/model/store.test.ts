@@ -1,6 +1,6 @@
 import type { LocalDraft } from "@justesse/editor"
 import { AssignmentId, boxShape, type LabelId, ProjectSlug, RegionId, type WorkBody } from "@justesse/types"
-import type { Guide, HeldLeases, Lease } from "@justesse/types/wire/work"
+import type { Guide, HeldLeases, Lease, TrainingFeedback } from "@justesse/types/wire/work"
 import { TRPCClientError } from "@trpc/client"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { memoryActs } from "../../../offline/acts.ts"
@@ -81,6 +81,8 @@ class Server {
   readonly submissions: Submit[] = []
   readonly stored = new Map<string, string>()
   readonly asked: string[] = []
+  /** What is said of an answer to a training task. */
+  tryOut: TrainingFeedback | null = null
   /** Called before and after a submission is stored: throws, or waits. */
   before: () => Promise<void> = async () => {}
   after: () => Promise<void> = async () => {}
@@ -112,7 +114,7 @@ class Server {
       this.stored.set(assignment.submissionId, body)
       this.left = this.left.filter(({ assignmentId }) => assignmentId !== assignment.assignmentId)
       await this.after()
-      return { ...this.held(), receipt: {} as never, tryOut: null }
+      return { ...this.held(), receipt: {} as never, tryOut: this.tryOut }
     },
     ask: async ({ assignmentId }) => {
       this.asked.push("ask")
@@ -144,6 +146,8 @@ class Server {
 }
 
 const addresses: (AssignmentId | null)[] = []
+/** Whether the page could have been loaded anew with each of them. */
+const reloads: boolean[] = []
 const notices: string[] = []
 let leave = () => {}
 /** What this computer has to send. */
@@ -172,7 +176,10 @@ async function storeOn(server: Server, local: Partial<LocalDrafts> = {}, assignm
     cache: cache as unknown as ImageCache,
     language: () => "en",
     boxClicks: () => "corners",
-    onTask: (task) => void addresses.push(task),
+    onTask(task, mayReload) {
+      addresses.push(task)
+      reloads.push(mayReload)
+    },
     onNotice: (key) => void notices.push(key),
   })
   const left = store.open(assignment)
@@ -205,6 +212,7 @@ afterEach(() => {
   leave()
   acts = memoryActs()
   addresses.length = 0
+  reloads.length = 0
   notices.length = 0
   vi.unstubAllGlobals()
   vi.useRealTimers()
@@ -227,6 +235,20 @@ async function ready(server: Server, local: Partial<LocalDrafts> = {}): Promise<
 }
 
 describe("sending", () => {
+  it("of a training task shows what was right: no page is loaded anew over it", async () => {
+    const server = new Server()
+    server.tryOut = {} as TrainingFeedback // nothing of it is read here
+    const store = await ready(server)
+    store.submit()
+    await rest()
+    expect([inHand(store), store.snapshot.training !== null, reloads]).toEqual([id(2), true, [true, false]])
+    store.act("closeTraining")
+    server.tryOut = null
+    store.submit()
+    await rest()
+    expect([inHand(store), reloads.at(-1)]).toEqual([id(3), true])
+  })
+
   it("twice in a row before an answer came sends once, and goes on to the next task once", async () => {
     const server = new Server()
     const store = await ready(server)

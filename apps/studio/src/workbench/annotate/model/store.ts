@@ -67,8 +67,8 @@ interface StoreDeps {
   readonly boxClicks: () => DrawWays["box"]
   /** From which score on this person wants proposals drawn solid; null: as the project has it. */
   readonly solidFrom: () => number | null
-  /** The address follows the task in hand. */
-  readonly onTask: (id: AssignmentId | null) => void
+  /** The address follows the task in hand. `mayReload`: nothing is looked at that a page loaded anew would not show. */
+  readonly onTask: (id: AssignmentId | null, mayReload: boolean) => void
   /** A notice to the person, by its message key. */
   readonly onNotice: (key: string) => void
 }
@@ -297,7 +297,7 @@ export class TaskStore {
   }
 
   #setAddress(assignment: AssignmentId | null): void {
-    this.#deps.onTask(assignment)
+    this.#deps.onTask(assignment, this.snapshot.training === null)
     if (assignment === null) this.#deps.cache.prepare([], [])
   }
 
