@@ -19,35 +19,40 @@ export function sharedBench(): string {
 }
 
 /**
- * Bundles the hand-written reference page from its own source into `folder`, as `/raw.html`, with the picture both
- * pages show, `/img4000.jpg`. `sources` is the folder of `raw.js`.
+ * Bundles the hand-written reference pages from their own sources into `folder`, as `/raw.html` for boxes and
+ * `/polygons.html`, with the picture that all pages show, `/img4000.jpg`. `sources` is the folder of `raw.js`.
  */
 export async function buildReference(sources: string, folder: string): Promise<void> {
   await drawPicture(join(folder, "img4000.jpg"))
-  const config = join(folder, "vite.config.mjs")
+  bundlePage("raw", join(sources, "raw.js"), folder)
+  bundlePage("polygons", join(ROOT, "tests/bench/canvasPolygons.mjs"), folder)
+}
+
+function bundlePage(name: string, input: string, folder: string): void {
+  const config = join(folder, `${name}.config.mjs`)
   const settings = {
     root: folder,
     publicDir: false,
-    // The reference's own dependency, as the studio has it.
+    // The references' own dependency, as the studio has it.
     resolve: { alias: { flatbush: createRequire(join(STUDIO, "package.json")).resolve("flatbush") } },
     build: {
-      outDir: join(folder, "raw"),
+      outDir: join(folder, name),
       target: "es2022",
       modulePreload: false,
-      rollupOptions: { input: join(sources, "raw.js"), output: { entryFileNames: "raw.js" } },
+      rollupOptions: { input, output: { entryFileNames: `${name}.js` } },
     },
   }
   writeFileSync(config, `export default ${JSON.stringify(settings)}\n`)
   const vite = join(STUDIO, "node_modules/vite/bin/vite.js")
   const args = [vite, "build", folder, "--config", config, "--logLevel", "error"]
   const done = spawnSync(process.execPath, args, { cwd: folder, stdio: ["ignore", 2, 2] })
-  if (done.status !== 0) throw new Error("The reference page could not be bundled; what went wrong stands above.")
-  writeFileSync(join(folder, "raw.html"), PAGE)
+  if (done.status !== 0) throw new Error(`The page ${name} could not be bundled; what went wrong stands above.`)
+  writeFileSync(join(folder, `${name}.html`), pageAround(name))
 }
 
-/** The page around the script, as the shared bench's own build makes it. */
-const PAGE =
-  '<!doctype html><meta charset=utf-8><style>html,body{margin:0;background:#222}</style><div id=root></div><script>window.__page="raw"</script><script type=module src=raw/raw.js></script>'
+/** The page around a script, as the shared bench's own build makes it. */
+const pageAround = (name: string) =>
+  `<!doctype html><meta charset=utf-8><style>html,body{margin:0;background:#222}</style><div id=root></div><script>window.__page="${name}"</script><script type=module src=${name}/${name}.js></script>`
 
 /** A photograph-like picture of 12 megapixels: soft blobs with a little noise, the same at each run. */
 async function drawPicture(file: string): Promise<void> {
