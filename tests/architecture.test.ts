@@ -65,7 +65,6 @@ const MAY: Record<string, readonly string[]> = {
     "@trpc/tanstack-react-query",
     "type:@trpc/server",
     "i18next",
-    "react-i18next",
     "idb",
     "tus-js-client",
     "flatbush",

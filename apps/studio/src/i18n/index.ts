@@ -1,6 +1,5 @@
 import type { Language } from "@justesse/types"
 import i18next from "i18next"
-import { initReactI18next } from "react-i18next"
 import { keepHere, readHere } from "../shell/browserKeeps.ts"
 import type { Catalogue } from "./catalogue.ts"
 
@@ -36,7 +35,7 @@ export function loadAllSentences(): Promise<void> {
 /** Starts the sentences in the first language. */
 export async function startLanguage(): Promise<void> {
   const language = firstLanguage()
-  await i18next.use(initReactI18next).init({
+  await i18next.init({
     lng: language,
     fallbackLng: false,
     defaultNS: "common",

@@ -1,18 +1,40 @@
 import type { Language } from "@justesse/types"
-import { useTranslation } from "react-i18next"
+import i18next from "i18next"
+import { useSyncExternalStore } from "react"
 
 export type Values = Readonly<Record<string, string | number>>
 /** A sentence by key (`area:key` for another area), with its values. */
 export type Translate = (key: string, values?: Values) => string
 
-/** The sentences of `area` in the language shown. Numbers in sentences are written `{{count, number}}`. */
+/** The sentences of each area in each language that was asked for: one function each, so that it can be compared. */
+const translators = new Map<string, Translate>()
+
+function translatorOf(language: string, area: string): Translate {
+  const name = `${language} ${area}`
+  const known = translators.get(name)
+  if (known) return known
+  const t = i18next.getFixedT(language, [area, "common"])
+  const translate: Translate = (key, values) => t(key, values ?? {})
+  translators.set(name, translate)
+  return translate
+}
+
+function onLanguage(changed: () => void): () => void {
+  i18next.on("languageChanged", changed)
+  return () => i18next.off("languageChanged", changed)
+}
+
+const shownNow = () => i18next.language
+
+/**
+ * The sentences of `area` in the language shown. Numbers in sentences are written `{{count, number}}`. The library's own
+ * hook prepares its namespaces anew at each call: a list of rows called it 300 times a press.
+ */
 export function useT(area: string): Translate {
-  const { t } = useTranslation([area, "common"], { nsMode: "fallback" })
-  return (key, values) => t(key, values ?? {})
+  return translatorOf(useSyncExternalStore(onLanguage, shownNow, shownNow), area)
 }
 
 /** The language shown. */
 export function useLanguage(): Language {
-  const { i18n } = useTranslation()
-  return i18n.language === "fr" ? "fr" : "en"
+  return useSyncExternalStore(onLanguage, shownNow, shownNow) === "fr" ? "fr" : "en"
 }
