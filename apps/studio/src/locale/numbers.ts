@@ -7,9 +7,15 @@ const unitSpace = (language: Language): string => (language === "fr" ? THIN : NB
 /** The locale whose habits are ours: day before month, decimal sign, thousands. */
 export const localeOf = (language: Language): string => (language === "fr" ? "fr-FR" : "en-GB")
 
+/** Making one takes longer than many numbers: figures beside the pointer are written at each move. */
+const writers = new Map<string, Intl.NumberFormat>()
+
 /** `12,410` / `12 410`. */
 export function formatNumber(value: number, language: Language, digits = 0): string {
-  return new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: digits }).format(value)
+  const name = `${language} ${digits}`
+  const writer = writers.get(name) ?? new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: digits })
+  writers.set(name, writer)
+  return writer.format(value)
 }
 
 /** A ratio in [0, 1] as a whole percentage, `62 %`; never 100 unless all, never 0 unless none. */

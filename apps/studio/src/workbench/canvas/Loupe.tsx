@@ -31,22 +31,25 @@ export function Loupe({ engine, format, found }: LoupeProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const caption = useRef<HTMLElement>(null)
   useEffect(() => {
+    let said = ""
     const follow = () => {
       const element = frame.current
-      const ctx = canvas.current?.getContext("2d")
-      if (!element || !ctx) return
-      const inHand = sizeInHand(engine)
       const at = engine.pointer
+      if (!element) return
+      const inHand = at !== null && movesAnEdge(engine) ? sizeInHand(engine) : null
+      const isShown = inHand !== null
+      if (element.hidden === isShown) element.hidden = !isShown
+      const ctx = isShown ? canvas.current?.getContext("2d") : null
+      if (!inHand || !at || !ctx) return
       const edge = engine.magnet?.found
-      const shown = inHand !== null && at !== null && movesAnEdge(engine)
-      element.hidden = !shown
-      if (!shown) return
       // A hand covers what it draws: the loupe stands above a finger or a pen.
       const byHand = engine.painter.layers?.surface.dataset.hand !== undefined
       const { x, y } = besidePointer(at, { width: WIDTH, height: HEIGHT }, engine.screen, byHand)
       element.style.transform = `translate(${x}px, ${y}px)`
       const size = () => format(Math.round(inHand.width), Math.round(inHand.height))
-      if (caption.current) caption.current.textContent = edge ? found(edge.away, edge.corner) : size()
+      const text = edge ? found(edge.away, edge.corner) : size()
+      if (caption.current && text !== said) caption.current.textContent = text
+      said = text
       draw(ctx, engine, at)
     }
     follow()
