@@ -1,17 +1,17 @@
 import { type EditorDocument, isRead, numberOf, regionsInOrder } from "@justesse/editor"
 import { boxOf, inLanguage, type Region, type RegionId } from "@justesse/types"
-import { useVirtualizer } from "@tanstack/react-virtual"
-import { memo, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
+import { memo, useCallback, useDeferredValue, useLayoutEffect, useMemo, useState } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
-import { scrolledTo } from "../../parts/scrolledTo.ts"
 import { countHere } from "../arrange/acts.ts"
 import { FOCUS } from "../runCommand.ts"
 import { useModel, useTask, useTaskContext } from "../ui.ts"
 import { RegionRow } from "./RegionRow.tsx"
+import { heightOfRows, topOfRow } from "./rowWindow.ts"
+import { useRowWindow } from "./useRowWindow.ts"
 
 const ROW_PX = 28
 const ATTRIBUTE_PX = 32
@@ -147,55 +147,42 @@ const Rows = memo(function Rows({ filter }: { filter: string }) {
   const document = useDeferredValue(useTask((task) => task.document))
   const selected = useTask((task) => task.session.selected)
   const also = useTask((task) => task.session.also)
-  const scroller = useRef<HTMLDivElement>(null)
-  const picked = useRef<RegionId | null>(null)
-  const lines = model.kind === "transcription"
+  const [picked, setPicked] = useState<RegionId | null>(null)
+  if (picked !== null && picked !== selected) setPicked(null)
   useLayoutEffect(countCommit)
   const ids = useFiltered(document, filter)
-  const heightOf = (id: RegionId | undefined) =>
-    id !== undefined && id === selected ? openHeight(model, document.regions.get(id)) : ROW_PX
-  // Nothing here is compiled by React's compiler; the list is read anew at each render.
-  // oxlint-disable-next-line react/incompatible-library
-  const virtual = useVirtualizer({
-    count: ids.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: (at) => heightOf(ids[at]),
-    getItemKey: (at) => ids[at] ?? at,
-    overscan: 6,
-  })
-  const selectedHeight = heightOf(selected ?? undefined)
-  const at = selected === null ? -1 : ids.indexOf(selected)
-  useEffect(() => {
-    virtual.measure()
-    const list = scroller.current
-    if (at < 0 || !list) return
-    // What was clicked stays under the pointer; what was reached by keys shows what comes before and after it.
-    const around = picked.current === selected ? 0 : ROW_PX * (lines ? 3 : 1)
-    picked.current = null
-    list.scrollTop = scrolledTo(list, { top: at * ROW_PX, height: selectedHeight }, around)
-  }, [virtual, at, selected, selectedHeight, lines])
+  const openAt = useMemo(() => (selected === null ? -1 : ids.indexOf(selected)), [ids, selected])
+  const openPx = openHeight(model, document.regions.get(selected ?? NO_REGION))
+  const plan = { count: ids.length, rowPx: ROW_PX, openAt, openPx }
+  // What was clicked stays under the pointer; what was reached by keys shows what comes before and after it.
+  const around = picked === selected ? 0 : ROW_PX * (model.kind === "transcription" ? 3 : 1)
+  const { first, end, scroller, onScroll } = useRowWindow(plan, around)
+  const pick = useCallback(
+    (region: Region, adds: boolean) => {
+      setPicked(region.id)
+      if (adds) return model.selectMany([region.id], true)
+      model.select(region.id)
+      engine.reveal(boxOf(region))
+      if (model.writes) model.enterText(region.id)
+    },
+    [model, engine],
+  )
   return (
-    <div className={styles.rows} ref={scroller}>
-      <ul style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
-          const region = document.regions.get(ids[item.index] ?? ("" as RegionId)) // an empty id finds nothing
+    <div className={styles.rows} onScroll={onScroll} ref={scroller}>
+      <ul style={{ height: heightOfRows(plan) }}>
+        {ids.slice(first, end).map((id, at) => {
+          const region = document.regions.get(id)
           if (!region) return null
           return (
             <RegionRow
               count={ids.length}
-              key={region.id}
-              isAlso={also.includes(region.id)}
-              onPick={(adds) => {
-                picked.current = region.id
-                if (adds) return model.selectMany([region.id], true)
-                model.select(region.id)
-                engine.reveal(boxOf(region))
-                if (model.writes) model.enterText(region.id)
-              }}
-              position={item.index + 1}
+              key={id}
+              isAlso={also.includes(id)}
+              onPick={pick}
+              position={first + at + 1}
               region={region}
-              selected={region.id === selected}
-              top={item.start}
+              selected={id === selected}
+              top={topOfRow(plan, first + at)}
             />
           )
         })}
@@ -203,6 +190,9 @@ const Rows = memo(function Rows({ filter }: { filter: string }) {
     </div>
   )
 })
+
+/** An id that finds nothing. */
+const NO_REGION = "" as RegionId
 
 /** The regions of the list that a filter leaves, by number, label or text. */
 function useFiltered(document: EditorDocument, filter: string): readonly RegionId[] {

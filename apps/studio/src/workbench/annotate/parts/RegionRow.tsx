@@ -11,7 +11,7 @@ import {
   type WorkRegion,
 } from "@justesse/types"
 import { NativeSelect } from "@mantine/core"
-import { useLayoutEffect } from "react"
+import { memo, useLayoutEffect } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
 import { useFormat } from "../../../locale/useFormat.ts"
@@ -31,11 +31,12 @@ interface RegionRowProps {
   /** Selected beside the one that is open. */
   readonly isAlso: boolean
   /** `adds`: Shift was held, so that it is selected beside the others. */
-  readonly onPick: (adds: boolean) => void
+  readonly onPick: (region: Region, adds: boolean) => void
 }
 
 /** One region: number, colour, label and text; when selected, its attributes and what can be done with it. */
-export function RegionRow({ region, selected, top, position, count, isAlso, onPick }: RegionRowProps) {
+export const RegionRow = memo(function RegionRow(props: RegionRowProps) {
+  const { region, selected, top, position, count, isAlso, onPick } = props
   const t = useT("task")
   const language = useLanguage()
   const model = useModel()
@@ -62,7 +63,7 @@ export function RegionRow({ region, selected, top, position, count, isAlso, onPi
       <button
         aria-current={selected || isAlso || undefined}
         className={document && !selected && !isRead(region.transcript) ? `${styles.row} ${styles.todo}` : styles.row}
-        onClick={(event) => onPick(event.shiftKey)}
+        onClick={(event) => onPick(region, event.shiftKey)}
         title={rowText}
         type="button"
       >
@@ -81,7 +82,7 @@ export function RegionRow({ region, selected, top, position, count, isAlso, onPi
       {selected && label && (!document || label.attributes.length > 0) && <Open label={label} region={region} />}
     </li>
   )
-}
+})
 
 function NameOf({ region, name, color }: { region: Region; name: string; color: string | undefined }) {
   const t = useT("task")
