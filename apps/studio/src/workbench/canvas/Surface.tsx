@@ -2,6 +2,7 @@ import type Konva from "konva"
 import type { Context } from "konva/lib/Context.js"
 import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from "react"
 import { Layer, Shape, Stage } from "react-konva/lib/ReactKonvaCore.js"
+import { PictureCanvas } from "../seeing/ground.ts"
 import { counters } from "./counters.ts"
 import type { CanvasEngine } from "./engine.ts"
 import { attachPointers } from "./pointers.ts"
@@ -16,38 +17,43 @@ interface RegionCanvasProps {
 }
 
 /**
- * A picture with regions: three canvases (picture, regions, what is active) and one element above them that hears the
+ * A picture with regions: three canvases (picture, regions, what is active; Konva hosts the upper two) and one element above them that hears the
  * pointer. It renders once; everything that moves is drawn by the engine.
  */
 export function RegionCanvas({ engine, label, children }: RegionCanvasProps) {
   const host = useRef<HTMLDivElement>(null)
   const surface = useRef<HTMLDivElement>(null)
+  const picture = useRef<HTMLCanvasElement>(null)
   const layers = useRef<Canvases>({})
   const size = useSizeOf(host)
   const ready = size.width > 0
   useLayoutEffect(() => {
-    if (ready) engine.resize(size)
-  }, [engine, ready, size])
-  useLayoutEffect(() => {
-    const { image, static: regions, active } = layers.current
+    const { static: regions, active } = layers.current
     const element = surface.current
-    if (!ready || !element || !image || !regions || !active) return
-    counters.konvaNodes = (image.getStage()?.find(() => true).length ?? 0) + 1
+    if (!ready || !picture.current || !element || !regions || !active) return
+    const image = new PictureCanvas(picture.current, (ctx, ratio) => engine.painter.paintImage(ctx, ratio))
+    counters.konvaNodes = (active.getStage()?.find(() => true).length ?? 0) + 1
     const detach = engine.attach({ image, static: regions, active, surface: element })
     const deafen = attachPointers(element, engine)
     return () => {
       deafen()
       detach()
+      image.close()
     }
   }, [engine, ready])
+  useLayoutEffect(() => {
+    if (!ready) return
+    engine.resize(size)
+    engine.painter.layers?.image.resize(size)
+  }, [engine, ready, size])
   const keepLayer = (name: keyof Canvases) => (layer: Konva.Layer | null) => {
     layers.current[name] = layer
   }
   return (
     <div className={styles.host} ref={host}>
+      <canvas className={styles.picture} ref={picture} />
       {ready && (
         <Stage className={styles.stage ?? ""} height={size.height} listening={false} width={size.width}>
-          <Painted keepLayer={keepLayer("image")} paint={(c) => engine.painter.paintImage(...native(c))} />
           <Painted keepLayer={keepLayer("static")} paint={(c) => engine.painter.paintStatic(...native(c))} />
           <Painted keepLayer={keepLayer("active")} paint={(c) => engine.painter.paintActive(...native(c))} />
         </Stage>
@@ -60,7 +66,6 @@ export function RegionCanvas({ engine, label, children }: RegionCanvasProps) {
 }
 
 interface Canvases {
-  image?: Konva.Layer | null
   static?: Konva.Layer | null
   active?: Konva.Layer | null
 }

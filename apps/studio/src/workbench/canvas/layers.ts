@@ -1,6 +1,7 @@
-import { boxToScreen, type DrawPlan, planStatic, type View } from "@justesse/editor"
+import { boxToScreen, type DrawPlan, planStatic, type ScreenSize, type View } from "@justesse/editor"
 import type { Box } from "@justesse/types"
 import type Konva from "konva"
+import type { PictureCanvas } from "../seeing/ground.ts"
 import { counters, mark } from "./counters.ts"
 import { drawPicture } from "./drawPicture.ts"
 import { type CaptionSide, drawStatic, type StaticStyle } from "./drawStatic.ts"
@@ -9,7 +10,7 @@ import type { CanvasState, InHand } from "./state.ts"
 
 /** The three canvases, and the element above them that hears the pointer. */
 export interface Layers {
-  readonly image: Konva.Layer
+  readonly image: PictureCanvas
   readonly static: Konva.Layer
   readonly active: Konva.Layer
   readonly surface: HTMLElement
@@ -135,13 +136,15 @@ export class LayerPainter {
 
   /** The picture through the filter that its looker chose; regions above it keep their colours. */
   applyFilter(): void {
-    const canvas = this.layers?.image.getNativeCanvasElement()
-    if (canvas) canvas.style.filter = this.#engine.filter
-    this.redraw("image", "active")
+    this.layers?.image.setFilter(this.#engine.filter)
+    this.redraw("active")
   }
 
   paintImage(ctx: CanvasRenderingContext2D, pixelRatio: number): void {
-    const { picture, view, size, screen } = this.#engine
+    const { picture, view, size, screen, filter } = this.#engine
+    const style = this.layers?.image.element.style
+    const clip = filter === "" ? "" : insetOf(boxToScreen(view, { x: 0, y: 0, ...size }), screen)
+    if (style && style.clipPath !== clip) style.clipPath = clip
     if (!picture) return
     ctx.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0)
     ctx.imageSmoothingEnabled = this.#engine.smoothPixels || view.scale * pixelRatio < PIXELS_FROM_SCALE
@@ -265,6 +268,12 @@ export class LayerPainter {
     // The selected one's caption is drawn above, where its own is now.
     this.redraw("active")
   }
+}
+
+/** What of the canvas the picture covers, as the browser clips to it. */
+function insetOf({ x, y, width, height }: Box, screen: ScreenSize): string {
+  const sides = [y, screen.width - x - width, screen.height - y - height, x]
+  return `inset(${sides.map((side) => `${Math.max(0, side)}px`).join(" ")})`
 }
 
 /** The smallest part of the canvas, on whole pixels, that holds the boxes with their halos and captions. */
