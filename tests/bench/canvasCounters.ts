@@ -68,6 +68,9 @@ async function play(page: Page): Promise<Played> {
   await page.mouse.move(x, y)
   await page.evaluate("__still()")
   const hover = await counting(page, () => moves(page, x, y, 0.02))
+  // Small boxes are left by the hovering already.
+  await page.mouse.move(x, y)
+  await page.evaluate("__still()")
   const select = await counting(page, async () => {
     await page.mouse.down()
     await page.evaluate("__still()")

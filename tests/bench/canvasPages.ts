@@ -115,6 +115,51 @@ export async function heapMb(browser: Browser, url: string, measure: string): Pr
   }
 }
 
+/** Views at which polygons are compared: the whole picture, and twice as near at a place of its own. Client pixels. */
+const COMPARED_VIEWS = [
+  { s: 0.24, x: 40, y: 60 },
+  { s: 0.48, x: -420.5, y: -310.25 },
+]
+/** A channel that differs by more is seen; a line that lies between two pixels is rounded either way. */
+const CHANNEL_MAX = 16
+
+/** The regions of two pages side by side: of the pixels that either draws, the share that differs, at the worst view. */
+export async function differingShare(browser: Browser, one: string, other: string, measure: string): Promise<number> {
+  const opened = [await open(browser, one, measure), await open(browser, other, measure)]
+  try {
+    let worst = 0
+    for (const view of COMPARED_VIEWS) {
+      const [a = [], b = []] = await Promise.all(
+        opened.map(async ({ page }) => {
+          await page.evaluate(`__cand.setView(${JSON.stringify(view)})`)
+          await page.waitForTimeout(400)
+          return page.evaluate<number[]>(PIXELS)
+        }),
+      )
+      let [drawn, differing] = [0, 0]
+      for (let at = 0; at < a.length; at += 4) {
+        if (a[at + 3] === 0 && b[at + 3] === 0) continue
+        drawn++
+        // What is seen of a channel: as much as it covers.
+        const seen = (pixels: readonly number[], part: number) =>
+          ((pixels[at + part] ?? 0) * (pixels[at + 3] ?? 0)) / 255
+        if ([0, 1, 2].some((part) => Math.abs(seen(a, part) - seen(b, part)) > CHANNEL_MAX)) differing++
+      }
+      if (drawn < 10_000) throw new Error(`Only ${drawn} pixels of regions at ${JSON.stringify(view)}.`)
+      worst = Math.max(worst, differing / drawn)
+    }
+    return worst
+  } finally {
+    for (const { context } of opened) await context.close()
+  }
+}
+
+/** What is drawn of the regions in 800 by 600 pixels that both pages show. */
+const PIXELS = `(() => {
+  const canvas = __cand.regions(), { left, top } = canvas.getBoundingClientRect()
+  return [...canvas.getContext("2d").getImageData(100 - left, 100 - top, 800, 600).data]
+})()`
+
 interface Places {
   readonly lonely: readonly number[]
   readonly empty: readonly [number, number] | null

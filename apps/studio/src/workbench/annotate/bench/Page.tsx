@@ -23,7 +23,7 @@ function makeSender(transport: ReturnType<typeof benchTransport>): ActSender {
   return new ActSender({ ...alone, transport, store: memoryActs(), want: () => 3, onSent: () => {} })
 }
 
-/** `/bench/canvas?n=&w=&h=&img=&seed=`: the real task page over a transport that keeps nothing (benches only). */
+/** `/bench/canvas?n=&w=&h=&img=&seed=&points=`: the real task page over a transport that keeps nothing (benches only). */
 export function BenchPage() {
   const [ready, setReady] = useState<{
     cache: ImageCache

@@ -2,7 +2,7 @@ import { boxAt, type View } from "@justesse/editor"
 import { RegionId } from "@justesse/types"
 import { counters } from "../../canvas/counters.ts"
 import type { TaskContext } from "../ui.ts"
-import { type BenchAsked, type BenchBox, benchBoxes } from "./task.ts"
+import { type BenchAsked, type BenchBox, benchRegions } from "./task.ts"
 
 interface HarnessView {
   readonly s: number
@@ -21,7 +21,7 @@ declare global {
 /** Show the harness what canvas.md promises: client px = x + s · image px, boxes by index, counters. */
 export function exposeBench(context: TaskContext, asked: BenchAsked): void {
   const { engine, store } = context
-  const boxes = benchBoxes(asked.n, asked.size, asked.seed)
+  const boxes = benchRegions(asked).map(({ box }) => box)
   const started = performance.now()
   const offset = () => engine.painter.layers?.surface.getBoundingClientRect() ?? new DOMRect()
   const model = () => store.model
@@ -53,6 +53,8 @@ export function exposeBench(context: TaskContext, asked: BenchAsked): void {
     /** What was written into each region, in the order of the list; empty where nothing was. */
     texts: () =>
       (model()?.document.order ?? []).map((id) => model()?.document.regions.get(id)?.transcript?.value ?? ""),
+    /** Where the regions are drawn: compared with the hand-written page, pixel by pixel. */
+    regions: () => engine.painter.layers?.static.getNativeCanvasElement(),
     /** What an eye sees of the handles: one is enlarged under the pointer. */
     seesHandle: () => engine.reach.grown !== null,
     beforeDraw: () => context.run("tool.box"),

@@ -1,13 +1,16 @@
 import {
   AssignmentId,
+  boundsOfShape,
   boxShape,
   EMPTY_BODY,
   LABEL_COLORS,
   LabelId,
+  outlineShape,
   type ProjectKind,
   ProjectSlug,
   RegionId,
   Sha256,
+  type Shape,
   type Size,
 } from "@justesse/types"
 import type { Guide, HeldLeases, Lease } from "@justesse/types/wire/work"
@@ -20,6 +23,8 @@ export interface BenchAsked {
   readonly size: Size
   readonly img: string
   readonly seed: number
+  /** Outlines of so many points instead of boxes; 0 for boxes. */
+  readonly points: number
   /** Documents whose lines are drawn and written, instead of pictures. */
   readonly kind: ProjectKind
 }
@@ -45,7 +50,7 @@ export function readBench(query: URLSearchParams): BenchAsked {
   const size = { width: number("w", 4_000), height: number("h", 3_000) }
   const n = query.get("n") === "0" ? 0 : number("n", 1_000)
   const kind = query.get("kind") === "transcription" ? "transcription" : "boxes"
-  return { n, size, img: query.get("img") ?? "", seed: number("seed", 7), kind }
+  return { n, size, img: query.get("img") ?? "", seed: number("seed", 7), points: number("points", 0), kind }
 }
 
 /** mulberry32: the same seed gives the same numbers in [0, 1) everywhere. */
@@ -60,7 +65,7 @@ function mulberry32(seed: number): () => number {
 }
 
 /** The boxes of canvas.md's generator. */
-export function benchBoxes(n: number, { width, height }: Size, seed: number): BenchBox[] {
+function benchBoxes(n: number, { width, height }: Size, seed: number): BenchBox[] {
   const r = mulberry32(seed)
   const base = Math.max(8, Math.min(260, Math.sqrt((width * height) / n) * 0.7))
   return Array.from({ length: n }, (_, id) => {
@@ -69,6 +74,34 @@ export function benchBoxes(n: number, { width, height }: Size, seed: number): Be
     const x = Math.round(r() * (width - w))
     const y = Math.round(r() * (height - h))
     return { id, x, y, w, h, c: Math.floor(r() * CLASSES.length) }
+  })
+}
+
+/** A generated region: its shape, and the box around it. */
+interface BenchRegion {
+  readonly box: BenchBox
+  readonly geometry: Shape
+}
+
+/**
+ * The regions of a task: the generated boxes, or in each an outline, on its ellipse with each point up to a fifth nearer to
+ * the middle. The hand-written page of the bench makes the same ones.
+ */
+export function benchRegions({ n, size, seed, points }: BenchAsked, at = 0): BenchRegion[] {
+  const boxes = benchBoxes(n, size, seed + at)
+  if (points < 3)
+    return boxes.map((box) => ({ box, geometry: boxShape({ x: box.x, y: box.y, width: box.w, height: box.h }) }))
+  const r = mulberry32(seed + at + 1)
+  return boxes.map((box) => {
+    const ring = Array.from({ length: points }, (_, i) => {
+      const angle = (2 * Math.PI * i) / points
+      const far = 0.8 + 0.2 * r()
+      const [right, down] = [far * Math.cos(angle), far * Math.sin(angle)]
+      return { x: box.x + (box.w / 2) * (1 + right), y: box.y + (box.h / 2) * (1 + down) }
+    })
+    const geometry = outlineShape([ring], false) ?? boxShape({ x: box.x, y: box.y, width: box.w, height: box.h })
+    const { x, y, width, height } = boundsOfShape(geometry)
+    return { box: { ...box, x, y, w: width, h: height }, geometry }
   })
 }
 
@@ -142,9 +175,9 @@ const guideOf = (kind: ProjectKind): Guide => ({
 
 function benchLease(asked: BenchAsked, images: string, index: number): Lease {
   const at = index % TASKS
-  const regions = benchBoxes(asked.n, asked.size, asked.seed + at).map((box) => ({
+  const regions = benchRegions(asked, at).map(({ box, geometry }) => ({
     id: RegionId.parse(String(box.id)),
-    geometry: boxShape({ x: box.x, y: box.y, width: box.w, height: box.h }),
+    geometry,
     label: LabelId.parse(CLASSES[box.c]),
   }))
   const digits = String(index).padStart(12, "0")
