@@ -71,7 +71,7 @@ function ComparedLine({ compared: { by, goldBoxes, foundBoxes } }: Pick<Predicti
   const t = useT("models")
   const format = useFormat()
   const values = { final: format.number(goldBoxes), predicted: format.number(foundBoxes) }
-  return <p className="dim sm">{t(`compared.${by}`, values)}</p>
+  return <p className={`dim sm ${measures.below16}`}>{t(`compared.${by}`, values)}</p>
 }
 
 const WHY = ["label_unknown", "format_unknown", "file_unreadable"] as const
