@@ -1,6 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { toggleMagnet } from "./magnet.ts"
 import { createTaskUi, type TaskContext } from "./ui.ts"
+
+// It is fetched when the key is pressed: here before, so that no test ends while it is on its way.
+beforeAll(async () => {
+  await import("../magnet/switch.ts")
+})
 
 let page = new EventTarget()
 beforeEach(() => {
