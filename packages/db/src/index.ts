@@ -34,6 +34,7 @@ export * from "./projects/index.ts"
 export * from "./projects/overview.ts"
 export * from "./projects/settings.ts"
 export * from "./quality/index.ts"
+export * from "./review/acts.ts"
 export {
   countSimilarElsewhere,
   findTasksWithKey,

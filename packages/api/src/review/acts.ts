@@ -17,7 +17,12 @@ import type { Deps } from "../core/deps.ts"
 import { freshThread, tellSentBack } from "../questions/sentBack.ts"
 import { requireReservation } from "./decide.ts"
 import type { ReviewDeps } from "./deps.ts"
+import type { Remember } from "./once.ts"
 import { reviewFor } from "./open.ts"
+
+/** What an act that only has to be done answers. */
+type Done = { readonly done: true }
+const DONE: Done = { done: true }
 
 /** A task with an answer sent back comes after all others, until its author has corrected it. */
 const LAST = 2_000_000
@@ -33,7 +38,8 @@ export async function sendBack(
   project: ProjectAccess,
   personId: number,
   input: z.infer<typeof SendBack>,
-): Promise<void> {
+  remember: Remember<Done> = async () => {},
+): Promise<Done> {
   mustBeFirst(input)
   const key = { projectId: project.id, taskId: input.task }
   const nowMs = deps.nowMs()
@@ -51,7 +57,9 @@ export async function sendBack(
     if (!(await setRank(tx, review, LAST))) throw new JustesseError("conflict", { task: input.task })
     const detail = { reason: input.reason.code }
     await appendEvent(tx, { ...key, personId, atMs: nowMs, what: "review.sent_back", detail })
+    await remember(tx, DONE)
   })
+  return DONE
 }
 
 /** A second look only decides: people were told already what became of their answers. */
@@ -68,7 +76,8 @@ export async function oneMore(
   project: ProjectAccess,
   personId: number,
   input: z.infer<typeof OneMore>,
-): Promise<void> {
+  remember: Remember<Done>,
+): Promise<Done> {
   mustBeFirst(input)
   const { db, hot } = deps.storage
   const key = { projectId: project.id, taskId: input.task }
@@ -83,7 +92,9 @@ export async function oneMore(
     await clearFinal(tx, key, { state: "waiting", differences: 0, agreement, nowMs })
     if (!(await setReviewAside(tx, review))) throw new JustesseError("conflict", { task: input.task })
     await appendEvent(tx, { ...key, personId, atMs: nowMs, what: "review.one_more", detail: {} })
+    await remember(tx, DONE)
   })
+  return DONE
 }
 
 /** Gives a reservation back; decisions stay. */

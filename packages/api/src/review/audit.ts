@@ -20,8 +20,9 @@ import { JustesseError, TaskId, type TaskNumber } from "@justesse/types"
 import type { Decide, DecideDone, ReviewFile, ReviewOpen, ReviewTask, Undone } from "@justesse/types/wire/review"
 import { withDecision, withoutLatest } from "@justesse/work/review"
 import type { z } from "zod"
-import { disputeAgain, mustFit, requireReservation } from "./decide.ts"
+import { disputeAgain, type Filed, mustFit, requireReservation } from "./decide.ts"
 import { openOf, type ReviewDeps } from "./deps.ts"
+import type { Remember } from "./once.ts"
 import { RESERVED_MS, shown } from "./open.ts"
 
 type Db = ReviewDeps["storage"]["db"]
@@ -78,6 +79,7 @@ export async function decideAudit(
   project: ProjectAccess,
   personId: number,
   input: z.infer<typeof Decide>,
+  remember: Remember<z.infer<typeof DecideDone>>,
 ): Promise<z.infer<typeof DecideDone>> {
   const nowMs = deps.nowMs()
   const audit = await findAudit(deps, { projectId: project.id, taskId: input.task }, personId)
@@ -87,15 +89,13 @@ export async function decideAudit(
   const open = openOf(audit, decisions)
   const reservedUntilMs = nowMs + RESERVED_MS
   // Told when it is filed: one by one they would tell the first reviewer what the second thinks.
-  const isStored = await storeAuditDecisions(
-    deps.storage.db,
-    audit,
-    { decisions, order, open },
-    personId,
-    reservedUntilMs,
-  )
-  if (!isStored) throw new JustesseError("conflict", { task: input.task })
-  return { revision: audit.revision + 1, open: open.length, reservedUntilMs }
+  const done = { revision: audit.revision + 1, open: open.length, reservedUntilMs }
+  await deps.storage.db.transaction().execute(async (tx) => {
+    const isStored = await storeAuditDecisions(tx, audit, { decisions, order, open }, personId, reservedUntilMs)
+    if (!isStored) throw new JustesseError("conflict", { task: input.task })
+    await remember(tx, done)
+  })
+  return done
 }
 
 /**
@@ -109,7 +109,8 @@ export async function fileAudit(
   project: ProjectAccess,
   personId: number,
   input: z.infer<typeof ReviewFile>,
-): Promise<{ next: TaskId | null }> {
+  remember: Remember<Filed>,
+): Promise<Filed> {
   const { db } = deps.storage
   const nowMs = deps.nowMs()
   const key = { projectId: project.id, taskId: input.task }
@@ -127,6 +128,7 @@ export async function fileAudit(
     }
     const detail = { differences: audit.body.differences.length, same: found.same }
     await appendEvent(tx, { ...key, personId, atMs: nowMs, what: "review.second_look", detail })
+    await remember(tx, { next: null })
   })
   const next = await findNextAudit(db, project.id, personId, nowMs)
   return { next: next === null ? null : TaskId.parse(next) }

@@ -31,6 +31,7 @@ import { findAllOutcomes, leftOutOf } from "../work/resolve/outcome.ts"
 import { mustFitOntology } from "../work/submit.ts"
 import { chooseForAudit } from "./auditSample.ts"
 import { openOf, type ReviewDeps } from "./deps.ts"
+import type { Remember } from "./once.ts"
 import { madeUnder, RESERVED_MS, reviewFor } from "./open.ts"
 
 /** Refuses to act on a review that changed since it was seen, or that somebody else holds. */
@@ -54,6 +55,7 @@ export async function decide(
   project: ProjectAccess,
   personId: number,
   input: z.infer<typeof Decide>,
+  remember: Remember<z.infer<typeof DecideDone>> = async () => {},
 ): Promise<z.infer<typeof DecideDone>> {
   const nowMs = deps.nowMs()
   const review = await reviewFor(deps, { projectId: project.id, taskId: input.task }, personId)
@@ -62,12 +64,14 @@ export async function decide(
   const { decisions, order } = withDecision(review, input.difference, input.decision)
   const open = openOf(review, decisions)
   const untilMs = nowMs + RESERVED_MS
+  const done = { revision: review.revision + 1, open: open.length, reservedUntilMs: untilMs }
   await deps.storage.db.transaction().execute(async (tx) => {
     const isStored = await storeReviewDecisions(tx, review, { decisions, order, open }, personId, untilMs)
     if (!isStored) throw new JustesseError("conflict", { task: input.task })
     await noteDecided(tx, review, personId, nowMs, input.difference, input.decision.outcome)
+    await remember(tx, done)
   })
-  return { revision: review.revision + 1, open: open.length, reservedUntilMs: untilMs }
+  return done
 }
 
 /** Says who decided a difference when; its kind tells later how long decisions of a kind take. */
@@ -113,7 +117,8 @@ export async function fileReview(
   project: ProjectAccess,
   personId: number,
   input: z.infer<typeof ReviewFile>,
-): Promise<{ next: TaskId | null }> {
+  remember: Remember<Filed> = async () => {},
+): Promise<Filed> {
   const { db } = deps.storage
   const atMs = deps.nowMs()
   const key = { projectId: project.id, taskId: input.task }
@@ -125,9 +130,15 @@ export async function fileReview(
     if (!(await storeReviewFiled(tx, review, personId, atMs))) throw new JustesseError("conflict", { task: input.task })
     await noteFiled(tx, review, filing, personId, atMs)
     await chooseForAudit(deps, tx, project, review, personId, atMs)
+    await remember(tx, { next: null })
   })
   const next = await findNextReview(db, { projectId: project.id, personId, kinds: [], labels: [] }, atMs)
   return { next: next === null ? null : TaskId.parse(next) }
+}
+
+/** The task that comes next; not told again to whoever files a second time. */
+export interface Filed {
+  readonly next: TaskId | null
 }
 
 /** What filing a review keeps: the answer, and what became of each person's. */

@@ -25,7 +25,8 @@ import { z } from "zod"
 import { member, person, router } from "../core/trpc.ts"
 import { oneMore, releaseReview, sendBack } from "./acts.ts"
 import { decideAudit, fileAudit, openAudit, undoAudit } from "./audit.ts"
-import { decide, fileReview, undoDecision } from "./decide.ts"
+import { decide, type Filed, fileReview, undoDecision } from "./decide.ts"
+import { once } from "./once.ts"
 import { openReview } from "./open.ts"
 import { reviewQueue, reviewQueues } from "./queue.ts"
 import { findSimilarPage } from "./similar.ts"
@@ -53,8 +54,10 @@ export const reviewRouter = router({
   decide: reviewer()
     .input(Decide)
     .output(DecideDone)
-    .mutation(({ ctx, input }) =>
-      (input.look === "second" ? decideAudit : decide)(ctx.deps, ctx.project, ctx.who.personId, input),
+    .mutation(({ ctx: { deps, project, who }, input }) =>
+      once<z.infer<typeof DecideDone>>(deps, project, who.personId, input, (remember) =>
+        (input.look === "second" ? decideAudit : decide)(deps, project, who.personId, input, remember),
+      ),
     ),
   undo: reviewer()
     .input(UndoDecision)
@@ -67,8 +70,10 @@ export const reviewRouter = router({
   file: reviewer()
     .input(ReviewFile)
     .output(z.strictObject({ next: TaskId.nullable() }))
-    .mutation(({ ctx, input }) =>
-      (input.look === "second" ? fileAudit : fileReview)(ctx.deps, ctx.project, ctx.who.personId, input),
+    .mutation(({ ctx: { deps, project, who }, input }) =>
+      once<Filed>(deps, project, who.personId, input, (remember) =>
+        (input.look === "second" ? fileAudit : fileReview)(deps, project, who.personId, input, remember),
+      ),
     ),
   alike: reviewer()
     .input(SimilarInput)
@@ -85,17 +90,19 @@ export const reviewRouter = router({
   sendBack: reviewer()
     .input(SendBack)
     .output(Done)
-    .mutation(async ({ ctx, input }) => {
-      await sendBack(ctx.deps, ctx.project, ctx.who.personId, input)
-      return done
-    }),
+    .mutation(({ ctx: { deps, project, who }, input }) =>
+      once<{ readonly done: true }>(deps, project, who.personId, input, (remember) =>
+        sendBack(deps, project, who.personId, input, remember),
+      ),
+    ),
   oneMore: reviewer()
     .input(OneMore)
     .output(Done)
-    .mutation(async ({ ctx, input }) => {
-      await oneMore(ctx.deps, ctx.project, ctx.who.personId, input)
-      return done
-    }),
+    .mutation(({ ctx: { deps, project, who }, input }) =>
+      once<{ readonly done: true }>(deps, project, who.personId, input, (remember) =>
+        oneMore(deps, project, who.personId, input, remember),
+      ),
+    ),
   release: reviewer()
     .input(ReviewRelease)
     .output(Done)

@@ -22,6 +22,7 @@ import { TASKS_APART } from "./0019_tasksApart.ts"
 import { questions } from "./0020_questions.ts"
 import { PYRAMIDS } from "./0021_pyramids.ts"
 import { ANSWER_PROPOSALS } from "./0022_answerProposals.ts"
+import { REVIEW_ACTS } from "./0023_reviewActs.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 
 // Migrations see any database: they describe the past, and the Database type describes only today.
@@ -59,6 +60,7 @@ const STEPS: readonly Step[] = [
   questions,
   (db, engine) => runDdl(db, engine, PYRAMIDS),
   (db, engine) => runDdl(db, engine, ANSWER_PROPOSALS),
+  (db, engine) => runDdl(db, engine, REVIEW_ACTS),
 ]
 
 /** The schema that this program writes. */

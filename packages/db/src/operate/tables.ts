@@ -49,6 +49,7 @@ export const TABLES_IN_ORDER = [
   "task_quality",
   "alike",
   "second_look",
+  "review_act",
   "prediction_set",
   "prediction",
   "suspect",

@@ -28,6 +28,7 @@ import type {
   TaskQualityTable,
 } from "./quality.ts"
 import type { QuestionTables } from "./questions.ts"
+import type { ReviewActTables } from "./reviewActs.ts"
 import type {
   JobState,
   LinkKind,
@@ -437,7 +438,7 @@ interface ActivityTable {
   detail: string
 }
 
-export interface Database extends ChainTables, TimeTables, QuestionTables {
+export interface Database extends ChainTables, TimeTables, QuestionTables, ReviewActTables {
   auth_user: AuthUserTable
   auth_account: AuthAccountTable
   auth_session: AuthSessionTable

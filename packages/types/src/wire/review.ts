@@ -136,7 +136,11 @@ export const ReviewOpen = z.strictObject({
   /** `second`: from the sampled checks. Absent: `first`. */
   look: z.enum(["first", "second"]).optional(),
 })
-const At = { project: ProjectSlug, task: TaskId, revision: z.int(), look: z.enum(["first", "second"]).optional() }
+const At = {
+  ...{ project: ProjectSlug, task: TaskId, revision: z.int(), look: z.enum(["first", "second"]).optional() },
+  /** Names the act: sent again under the same id it is the same act, whatever became of the task since. Absent: from an older page. */
+  act: z.uuid().optional(),
+}
 /** A decision on one disagreement of a task. */
 export const Decide = z.strictObject({ ...At, difference: DisagreementId, decision: StoredDecision })
 /** The review's revision after the act, how many disagreements are open, and until when it stays reserved. */

@@ -1,0 +1,5 @@
+/** Acts of reviewers by the id under which they were sent, with what was answered. History: never edited once released. */
+export const REVIEW_ACTS: readonly string[] = [
+  `create table review_act (project_id int not null, act_id sorted not null, person_id int not null, asked_sha256 text not null,
+    answer text not null, at_ms int not null, key(project_id, act_id))`,
+]
