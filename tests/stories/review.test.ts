@@ -221,3 +221,61 @@ test("three people's differences on a receipt are settled by keys, the last one 
     await own.getByRole("heading", { level: 1, name: became }).waitFor()
   }
 })
+
+test("decisions made without a network outlive their page and arrive from any other, once; the drawer lists them (C-01, C-02)", async () => {
+  const project = "ride"
+  await openProject(owner, { slug: project, kind: "transcription", overlap: 2, pictures: [await jpeg(5, 400, 300)] })
+  const read = [line("1", 20, "Ticket 3117"), line("2", 60, "Total 18,40")]
+  await answer(await join(owner, project, "Sven", ["annotator"]), read, project)
+  const other = [line("1", 20, "Ticket 3177"), line("2", 60, "Total 18.40")]
+  await answer(await join(owner, project, "Tove", ["annotator"]), other, project)
+  const reviewer = await join(owner, project, "Uma", ["reviewer"])
+  const open = async () => (await reviewer.ask<Queues>("review.queues", {})).queues[0]?.differences ?? 0
+  await eventually(open).toBe(2)
+
+  const { page } = await visit(browser)
+  await signIn(page, server.origin, "uma@justesse.example")
+  await page.goto(`${server.origin}/review/${project}`)
+  await page.getByRole("link", { name: /^Start/ }).click()
+  await page.getByRole("heading", { name: /difference 1 of 2/ }).waitFor()
+  const context = page.context()
+  await context.setOffline(true)
+  await page.keyboard.press("a")
+  await page.getByRole("heading", { name: /difference 2 of 2/ }).waitFor()
+  await page.getByText("No network.").waitFor()
+  await page.keyboard.press("b")
+  await page.getByText("Kept here, 2 to send").waitFor()
+  await page.getByRole("button", { name: "Kept here, 2 to send" }).click()
+  const drawer = page.getByRole("region", { name: "What waits on this computer" })
+  await drawer.getByText("2 decisions wait on this computer").waitFor()
+  expect(await drawer.getByRole("listitem").count()).toBe(2)
+  await page.screenshot({ path: process.env["SHOT_WAITING"] ?? "/dev/null", type: "png" })
+  await page.keyboard.press("Escape")
+  await page.keyboard.press("Enter")
+  await page.getByRole("heading", { name: "The next one needs the network" }).waitFor()
+  await page.getByText("3 decisions are safe on this computer").waitFor()
+  expect(await open()).toBe(2)
+
+  // The tab is killed, and the next page is not even one of the review.
+  const cdp = await context.newCDPSession(page)
+  void cdp.send("Page.crash").catch(() => {})
+  await page.waitForEvent("crash")
+  await page.close()
+  await context.setOffline(false)
+  const later = await context.newPage()
+  await later.goto(`${server.origin}/work`)
+  await eventually(open).toBe(0)
+  const listed = { project, filter: { search: "", states: [], labels: [] }, sort: "number", cursor: null, limit: 1 }
+  const { tiles } = await owner.ask<{ tiles: { asset: number }[] }>("asset.list", listed)
+  const texts = async () => {
+    const asked = { project, asset: tiles[0]?.asset }
+    const { answer: final } = await owner.ask<{ answer: { regions: { transcript: { value: string } }[] } | null }>(
+      "asset.get",
+      asked,
+    )
+    return final?.regions.map(({ transcript }) => transcript.value).length ?? 0
+  }
+  await eventually(texts).toBe(2)
+  const rows = await owner.ask<{ rows: { what: string }[] }>("activity.list", { project, cursor: null, limit: 50 })
+  expect(rows.rows.filter(({ what }) => what === "review.decided").length).toBe(2)
+})

@@ -3,16 +3,20 @@ import { signedOut } from "../shell/store.ts"
 import { meOptions } from "../shell/useMe.ts"
 import { indexedDrafts } from "../workbench/annotate/model/localDrafts.ts"
 import { trpcTransport } from "../workbench/annotate/trpcTransport.ts"
+import { indexedOutbox } from "../workbench/review/model/outbox.ts"
+import { trpcReview } from "../workbench/review/transport.ts"
 import { firstOf, indexedActs, memoryActs } from "./acts.ts"
 import { aheadOf } from "./ahead.ts"
 import { type BeatKeeper, indexedBeats } from "./beats.ts"
 import { offlineDatabase } from "./database.ts"
+import { type Decisions, decisionsHere, makeDecisions } from "./decisions.ts"
 import { exclusively } from "./exclusive.ts"
 import { ActSender } from "./sender.ts"
 
 interface OfPerson {
   readonly sender: ActSender
   readonly beats: BeatKeeper
+  readonly decisions: Decisions
 }
 
 let current: (OfPerson & { readonly person: number }) | null = null
@@ -24,17 +28,24 @@ let current: (OfPerson & { readonly person: number }) | null = null
 export function sendersOf(person: number): OfPerson {
   if (current?.person === person) return current
   current?.sender.close()
+  current?.decisions.close()
   const beats = indexedBeats({
     person,
     exclusively,
     whoseSession,
     send: (beat) => trpcTransport.heartbeat(beat, false),
   })
-  current = { person, sender: makeSender(person, beats), beats }
+  const transportOf = (look: "first" | "second") => trpcReview({ look, sinceMs: null })
+  const outbox = indexedOutbox(() => decisions.keepNothing())
+  const decisions: Decisions = makeDecisions({ person, outbox, transportOf, exclusively, whoseSession })
+  current = { person, sender: makeSender(person, beats), beats, decisions }
+  decisionsHere.setState({ decisions })
+  void decisions.drain()
   return current
 }
 
-const whoseSession = async () => (await api.account.me.query({})).person?.id ?? null
+/** Whose session it is now; null for nobody. */
+export const whoseSession = async () => (await api.account.me.query({})).person?.id ?? null
 
 function makeSender(person: number, beats: BeatKeeper): ActSender {
   const sender: ActSender = new ActSender({
@@ -53,9 +64,12 @@ function makeSender(person: number, beats: BeatKeeper): ActSender {
   window.addEventListener("online", () => {
     void sender.drain()
     void beats.drain()
+    void current?.decisions.drain()
   })
   signedOut.subscribe((isOut) => {
-    if (!isOut) void sender.drain()
+    if (isOut) return
+    void sender.drain()
+    void current?.decisions.drain()
   })
   void sender.start()
   void beats.drain()

@@ -71,7 +71,7 @@ class Page {
   get sent(): Extract<Unsent, { kind: "decide" }>[] {
     return this.effects.flatMap((effect, at) =>
       effect.type === "send" && effect.decided.kind === "decide"
-        ? [{ at, person: 7, project, revision: 1, ...effect.decided }]
+        ? [{ at, id: `id-${at}`, person: 7, project, revision: 1, ...effect.decided }]
         : [],
     )
   }

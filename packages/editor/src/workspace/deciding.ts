@@ -45,6 +45,8 @@ export interface Deciding {
   /** Decisions that the server does not have yet. */
   readonly unsent: number
   readonly online: boolean
+  /** Why what is decided does not leave: see `Outbox`. */
+  readonly trouble: string | null
   /** Something is on its way. */
   readonly sending: boolean
   /** An act waits for the server before the page goes on. */
@@ -89,7 +91,7 @@ export type DecidingEvent =
   | { readonly type: "lost"; readonly task: TaskId; readonly phase: ReviewPhase; readonly dropped: readonly Unsent[] }
   | { readonly type: "reserved"; readonly task: TaskId; readonly untilMs: number }
   | { readonly type: "tick"; readonly nowMs: number }
-  | { readonly type: "outbox"; readonly unsent: number; readonly online: boolean; readonly sending: boolean }
+  | ({ readonly type: "outbox" } & Pick<Deciding, "unsent" | "online" | "trouble" | "sending">)
   | {
       readonly type: "note"
       readonly change: Partial<Pick<Deciding, "busy" | "notice" | "failure" | "before" | "after">>
@@ -109,7 +111,7 @@ interface DecidingStep {
 export function startDeciding(filter: QueueFilter): Deciding {
   return {
     ...{ page: "review", filter, phase: "opening", task: null, decisions: new Map(), now: null, reason: null },
-    ...{ unsent: 0, online: true, sending: false, busy: false, reservedUntilMs: 0, lapsed: false },
+    ...{ unsent: 0, online: true, trouble: null, sending: false, busy: false, reservedUntilMs: 0, lapsed: false },
     ...{ fresh: new Set<DisagreementId>(), notice: null, failure: null, before: [], after: [] },
   }
 }
@@ -189,7 +191,7 @@ function note(state: Deciding, event: Noted): Deciding {
     case "tick":
       return state.task && !state.lapsed && event.nowMs > state.reservedUntilMs ? { ...state, lapsed: true } : state
     case "outbox":
-      return { ...state, unsent: event.unsent, online: event.online, sending: event.sending }
+      return { ...state, unsent: event.unsent, online: event.online, trouble: event.trouble, sending: event.sending }
     case "note":
       return { ...state, ...event.change }
   }
@@ -305,7 +307,7 @@ function move(state: Deciding, { task, dropped, waiting }: Extract<DecidingEvent
 }
 
 function lose(state: Deciding, { task, phase, dropped }: Extract<DecidingEvent, { type: "lost" }>): Deciding {
-  const count = dropped.filter(({ kind }) => kind === "decide").length
+  const count = dropped.filter(({ kind }) => kind !== "file").length
   const notice = count > 0 ? { key: "notice.notTaken", values: { count } } : null
   const isHere = state.task?.task === task || phase === "far"
   return isHere ? { ...state, phase, task: null, now: null, notice } : { ...state, notice }

@@ -32,15 +32,21 @@ const decide = (n: number, name: string, letter = "A"): Decided => ({
   decision: { outcome: "take", letter, reason: { code: "other", clause: null, note: "" } },
 })
 const file = (n: number): Decided => ({ kind: "file", task: task(n) })
+const back = (n: number, name: string | null): Decided => ({
+  ...{ kind: "back", task: task(n), letter: "A", difference: name === null ? null : disagreementOf(name) },
+  reason: { code: "text", clause: null, note: "" },
+})
+const more = (n: number): Decided => ({ kind: "more", task: task(n) })
 const taskNow = (n: number, revision: number, ...differences: ReviewTask["differences"]) =>
   ({ task: task(n), revision, differences }) as ReviewTask // what the rules read of it
 
 /** An outbox whose calls lie in `out` until the test answers them. */
 class Post {
   nowMs = 1_000
-  outbox: Outbox = openOutbox(7, project)
+  outbox: Outbox = { ...openOutbox(7, project), hasTurn: true }
   readonly out: Extract<OutboxEffect, { type: "send" | "reread" }>[] = []
   readonly log: OutboxEffect[] = []
+  #made = 0
 
   do(event: OutboxEvent): this {
     const { outbox, effects } = stepOutbox(this.outbox, event, this.nowMs)
@@ -50,13 +56,13 @@ class Post {
     return this
   }
   add(...decided: readonly Decided[]): this {
-    for (const one of decided) this.do({ type: "add", decided: one })
+    for (const one of decided) this.do({ type: "add", decided: one, id: `id-${++this.#made}` })
     return this
   }
   sent(revision = 2): this {
     const asked = this.out.shift()
-    const filed = asked?.type === "send" && asked.unsent.kind === "file"
-    return this.do({ type: "sent", done: filed ? null : { revision, reservedUntilMs: 9 } })
+    const decided = asked?.type === "send" && asked.unsent.kind === "decide"
+    return this.do({ type: "sent", done: decided ? { revision, reservedUntilMs: 9 } : null })
   }
   fails(code: string): this {
     const asked = this.out.shift()
@@ -66,7 +72,7 @@ class Post {
     return this.log.filter((effect) => effect.type === type)
   }
   get waiting(): string[] {
-    return this.outbox.waiting.map((one) => (one.kind === "file" ? "file" : one.difference.id))
+    return this.outbox.waiting.map((one) => (one.kind === "decide" ? one.difference.id : one.kind))
   }
 }
 
@@ -102,16 +108,40 @@ describe("what is decided", () => {
     ])
   })
 
-  test("of an earlier visit goes first, of this project alone, and nothing twice", () => {
+  test("of an earlier visit goes first, of this project and look alone, nothing twice; what another page sent is gone", () => {
     const earlier = new Post().add(decide(1, "a"), decide(1, "b")).outbox.waiting
     const other = earlier.map((one) => ({ ...one, at: one.at + 50, project: ProjectSlug.parse("other") }))
+    const second = earlier.map((one) => ({ ...one, at: one.at + 60, look: "second" as const }))
+    const hers = earlier.map((one) => ({ ...one, at: one.at + 70, person: 8 }))
     const post = new Post()
+    post.do({ type: "turnOver" })
     post.nowMs = 2_000
-    post
-      .add(decide(1, "c"))
-      .do({ type: "restored", kept: [...earlier, ...other] })
-      .do({ type: "restored", kept: earlier })
-    expect(post.waiting).toEqual(["a", "b", "c"])
+    post.add(decide(1, "c"))
+    const mine = [...post.outbox.waiting]
+    post.do({ type: "listed", kept: [...mine, ...earlier, ...other, ...second, ...hers] })
+    expect([post.waiting, post.out]).toEqual([["a", "b", "c"], []])
+    post.do({ type: "turn" })
+    expect(post.out).toMatchObject([{ unsent: { difference: { id: "a" } } }])
+    // What is on its way stays until its answer is there, though another page took it off the list.
+    post.do({ type: "listed", kept: mine })
+    expect(post.waiting).toEqual(["a", "c"])
+    expect(post.sent().waiting).toEqual(["c"])
+  })
+
+  test("is kept while another page of this browser has the turn, and its number is after all that lie here", () => {
+    const post = new Post().do({ type: "turnOver" }).add(decide(1, "a"))
+    expect([post.facts("keep").length, post.out]).toEqual([1, []])
+    const later = post.outbox.waiting.map((one) => ({ ...one, at: 9_000, id: "id-other" }))
+    post.do({ type: "listed", kept: [...post.outbox.waiting, ...later] }).add(decide(1, "b"))
+    expect(post.outbox.waiting.map(({ at }) => at)).toEqual([1_000, 9_000, 9_001])
+    post.do({ type: "turn" }).sent(1).sent(2).sent(3)
+    expect([post.waiting, rests(post.outbox)]).toEqual([[], true])
+  })
+
+  test("goes under the name that it got when it was made, however often it is sent", () => {
+    const post = new Post().add(decide(1, "a")).fails("offline")
+    post.do({ type: "turn" }).fails("internal").do({ type: "turn" })
+    expect(post.facts("send").map((one) => one.type === "send" && one.unsent.id)).toEqual(["id-1", "id-1", "id-1"])
   })
 
   test("last can be taken back while nobody can know of it", () => {
@@ -127,17 +157,19 @@ describe("what is decided", () => {
 })
 
 describe("without an answer", () => {
-  test.each(["offline", "busy", "not_signed_in", "internal", "read_only"])(
+  test.each(["offline", "busy", "not_signed_in", "internal", "read_only", "storage_full", "other_person"])(
     "%s: it waits and goes again by itself",
     (code) => {
       const post = new Post().add(decide(1, "a"), decide(1, "b")).fails(code)
-      expect([post.outbox.online, post.outbox.againAtMs, post.out, post.waiting]).toEqual([
-        ...[code !== "offline", 5_000, [], ["a", "b"]],
+      expect([post.outbox.online, post.outbox.trouble, post.outbox.againAtMs, post.out, post.waiting]).toEqual([
+        ...[code !== "offline", code, 5_000, [], ["a", "b"]],
       ])
       post.add(decide(1, "c"))
       expect(post.out).toEqual([])
-      post.do({ type: "woke" }).sent()
-      expect([post.outbox.online, post.waiting, post.out.length]).toEqual([true, ["b", "c"], 1])
+      post.do({ type: "turn" }).sent()
+      expect([post.outbox.online, post.outbox.trouble, post.waiting, post.out.length]).toEqual([
+        ...[true, null, ["b", "c"], 1],
+      ])
     },
   )
 
@@ -177,6 +209,15 @@ describe("a task that somebody else changed", () => {
     expect(post.out[0]).toMatchObject({ revision: 8, unsent: { difference: { id: "b" } } })
   })
 
+  test("an answer goes back only over what is as it was seen: its letter may be somebody else's by now", () => {
+    const post = new Post().add(back(1, "a"), back(1, "b"), back(1, null), more(1)).fails("conflict")
+    post.out.shift()
+    const now = { difference: disagreementOf("b"), decision: null, order: 0 } as never
+    post.do({ type: "reread", task: taskNow(1, 4, now) })
+    expect([post.waiting, post.facts("moved")]).toMatchObject([["back", "more"], [{ dropped: [{}, {}] }]])
+    expect(post.out[0]).toMatchObject({ revision: 4, unsent: { kind: "back", difference: { id: "b" } } })
+  })
+
   test("what the server has already is not sent again", () => {
     const mine = decide(1, "a")
     const post = new Post().add(mine, file(1)).fails("conflict")
@@ -212,7 +253,7 @@ test("whatever happens: one call is out at most, what waits is kept here, and no
   const event = fc.oneof(
     fc.record({ what: fc.constantFrom("decide", "file"), n: fc.integer({ min: 1, max: 3 }) }),
     fc.record({
-      what: fc.constantFrom("sent", "offline", "conflict", "not_found", "back", "woke", "drain"),
+      what: fc.constantFrom("sent", "offline", "conflict", "not_found", "back", "turn", "turnOver"),
       n: fc.constant(1),
     }),
   )
@@ -224,7 +265,7 @@ test("whatever happens: one call is out at most, what waits is kept here, and no
         const [asked] = post.out
         if (what === "decide" || what === "file") post.add(what === "file" ? file(n) : decide(n, `d${made}`))
         if (what === "decide" || what === "file") made++
-        else if (what === "woke" || what === "drain") post.do({ type: what })
+        else if (what === "turn" || what === "turnOver") post.do({ type: what })
         else if (what === "back") {
           const last = unknownLast(post.outbox, task(n))
           if (last) post.do({ type: "drop", unsent: last })

@@ -1,4 +1,12 @@
-import { canonicalJson, type Decision, type Disagreement, type ProjectSlug, type TaskId } from "@justesse/types"
+import {
+  canonicalJson,
+  type Decision,
+  type DecisionReason,
+  type Disagreement,
+  type Letter,
+  type ProjectSlug,
+  type TaskId,
+} from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
 import type { Failure } from "./connection.ts"
 
@@ -6,6 +14,8 @@ import type { Failure } from "./connection.ts"
 export type Unsent = {
   /** Made when it is kept; rises. */
   readonly at: number
+  /** Under which it is sent, however often: the server takes it once. */
+  readonly id: string
   readonly person: number
   readonly project: ProjectSlug
   readonly task: TaskId
@@ -13,7 +23,9 @@ export type Unsent = {
   readonly look?: "second"
   /** The revision it was made on, if nothing else of this computer came before it. */
   readonly revision: number
-} & (UnsentDecision | { readonly kind: "file" })
+} & Act
+
+type Act = UnsentDecision | UnsentBack | { readonly kind: "file" | "more" }
 
 interface UnsentDecision {
   readonly kind: "decide"
@@ -23,22 +35,37 @@ interface UnsentDecision {
   readonly before: Decision | null
 }
 
+/** An answer that goes back to its author. */
+interface UnsentBack {
+  readonly kind: "back"
+  readonly letter: Letter
+  readonly reason: DecisionReason
+  /** What it is about; null for the answer as a whole. */
+  readonly difference: Disagreement | null
+}
+
 /** What was just decided, before it is kept. */
-export type Decided = { readonly task: TaskId } & (UnsentDecision | { readonly kind: "file" })
+export type Decided = { readonly task: TaskId } & Act
 
 /**
- * What waits to be sent, one after the other. At most one call is out: `going` is being sent, or the task `rereading` is read
- * anew as somebody else changed it. Moments are milliseconds of the caller's clock.
+ * What waits to be sent, one after the other, while it is this page's turn: of a browser's pages one sends at a time. At most one
+ * call is out: `going` is being sent, or the task `rereading` is read anew as somebody else changed it. Moments are
+ * milliseconds of the caller's clock.
  */
 export interface Outbox {
   readonly person: number
   readonly project: ProjectSlug
+  /** Those of this project and look. */
+  readonly look: "first" | "second"
+  readonly hasTurn: boolean
   readonly waiting: readonly Unsent[]
   /** The revision of each task as the server reported it last. */
   readonly revisions: ReadonlyMap<TaskId, number>
   readonly going: Unsent | null
   readonly rereading: TaskId | null
   readonly online: boolean
+  /** Why nothing goes out now: the code of a failure that passes by itself. Null: it goes, or nothing waits. */
+  readonly trouble: string | null
   /** How often what goes first was in conflict with what the server has. */
   readonly conflicts: number
   readonly againAtMs: number | null
@@ -47,12 +74,14 @@ export interface Outbox {
 
 /** A decision that is made or taken back, an answer of the server, or time: what the rules of the outbox act on. */
 export type OutboxEvent =
-  | { readonly type: "restored"; readonly kept: readonly Unsent[] }
+  /** What is kept here as of now, of all pages: what another one sent or took back is gone. */
+  | { readonly type: "listed"; readonly kept: readonly Unsent[] }
   | { readonly type: "knows"; readonly task: TaskId; readonly revision: number }
-  | { readonly type: "add"; readonly decided: Decided }
+  | { readonly type: "add"; readonly decided: Decided; readonly id: string }
   | { readonly type: "drop"; readonly unsent: Unsent }
-  | { readonly type: "drain" | "woke" }
-  /** `done` is null for a filed task. */
+  /** It is this page's turn to send; it is over. */
+  | { readonly type: "turn" | "turnOver" }
+  /** `done` is null for what is no decision. */
   | { readonly type: "sent"; readonly done: { readonly revision: number; readonly reservedUntilMs: number } | null }
   | { readonly type: "failed" | "rereadFailed"; readonly failure: Failure }
   | { readonly type: "reread"; readonly task: ReviewTask | null }
@@ -80,12 +109,22 @@ interface OutboxStep {
 const AGAIN_MS = 4_000
 const CONFLICTS_MAX = 3
 /** Failures that pass by themselves. */
-const PASSING: readonly string[] = ["offline", "busy", "not_signed_in", "internal", "read_only"]
+const PASSING: readonly string[] = [
+  ...["offline", "busy", "not_signed_in", "internal", "read_only", "storage_full"],
+  // Another person is signed in: it waits for its own.
+  "other_person",
+]
 
 /** An outbox of one reviewer in one project, before anything of an earlier visit is known. */
-export function openOutbox(person: number, project: ProjectSlug): Outbox {
+export function openOutbox(person: number, project: ProjectSlug, look: Outbox["look"] = "first"): Outbox {
   const nothing = { waiting: [], revisions: new Map<TaskId, number>(), going: null, rereading: null }
-  return { person, project, ...nothing, online: true, conflicts: 0, againAtMs: null, lastAt: 0 }
+  const well = { online: true, trouble: null, conflicts: 0, againAtMs: null }
+  return { person, project, look, hasTurn: false, ...nothing, ...well, lastAt: 0 }
+}
+
+/** What can go now: nothing while the network is waited for. */
+export function hasMore({ waiting, againAtMs }: Outbox): boolean {
+  return waiting.length > 0 && againAtMs === null
 }
 
 /** Nothing is out: all is sent, or the network does not answer. */
@@ -102,20 +141,18 @@ export function unknownLast({ waiting, going }: Outbox, task: TaskId) {
 /** The outbox after something happened. `nowMs` is the time of day, so that what is kept keeps its order over visits. */
 export function stepOutbox(outbox: Outbox, event: OutboxEvent, nowMs: number): OutboxStep {
   switch (event.type) {
-    case "restored": {
-      const known = new Set(outbox.waiting.map(({ at }) => at))
-      const mine = event.kept.filter((one) => one.project === outbox.project && !known.has(one.at))
-      return toStep({ ...outbox, waiting: [...mine, ...outbox.waiting] })
-    }
+    case "listed":
+      return toStep(list(outbox, event.kept))
     case "knows":
       return toStep(withRevision(outbox, event.task, event.revision))
     case "add":
-      return add(outbox, event.decided, nowMs)
+      return add(outbox, event, nowMs)
     case "drop":
       return drop(outbox, [event.unsent])
-    case "drain":
-    case "woke":
-      return sendNext({ ...outbox, againAtMs: null, conflicts: rests(outbox) ? 0 : outbox.conflicts })
+    case "turn":
+      return sendNext({ ...outbox, hasTurn: true, againAtMs: null, conflicts: rests(outbox) ? 0 : outbox.conflicts })
+    case "turnOver":
+      return toStep({ ...outbox, hasTurn: false })
     case "sent":
       return sent(outbox, event.done)
     case "failed":
@@ -141,12 +178,22 @@ function withRevision(outbox: Outbox, task: TaskId, revision: number): Outbox {
   return { ...outbox, revisions: new Map(outbox.revisions).set(task, revision) }
 }
 
-function add(outbox: Outbox, decided: Decided, nowMs: number): OutboxStep {
+/** What is on its way stays until it is known what became of it. */
+function list(outbox: Outbox, kept: readonly Unsent[]): Outbox {
+  const { person, project, look, going } = outbox
+  const mine = kept.filter((one) => one.person === person && one.project === project && (one.look ?? "first") === look)
+  const others = going && !mine.some(({ at }) => at === going.at) ? [going] : []
+  const waiting = [...mine, ...others].map((one) => (going && one.at === going.at ? going : one))
+  const lastAt = Math.max(outbox.lastAt, ...waiting.map(({ at }) => at))
+  return { ...outbox, waiting: waiting.sort((a, b) => a.at - b.at), lastAt }
+}
+
+function add(outbox: Outbox, { decided, id }: { decided: Decided; id: string }, nowMs: number): OutboxStep {
   const at = Math.max(outbox.lastAt + 1, nowMs)
-  const { person, project, waiting } = outbox
+  const { person, project, waiting, look } = outbox
   const ahead = waiting.filter(({ task }) => task === decided.task).length
   const revision = (outbox.revisions.get(decided.task) ?? 0) + ahead
-  const unsent: Unsent = { at, person, project, revision, ...decided }
+  const unsent: Unsent = { at, id, person, project, revision, ...(look === "second" && { look }), ...decided }
   return goOn(toStep({ ...outbox, lastAt: at, waiting: [...waiting, unsent] }, { type: "keep", unsent }))
 }
 
@@ -157,7 +204,7 @@ function drop(outbox: Outbox, some: readonly Unsent[]): OutboxStep {
 
 function sendNext(outbox: Outbox): OutboxStep {
   const [first] = outbox.waiting
-  if (!first || !rests(outbox) || outbox.againAtMs !== null) return toStep(outbox)
+  if (!first || !outbox.hasTurn || !rests(outbox) || outbox.againAtMs !== null) return toStep(outbox)
   const revision = outbox.revisions.get(first.task) ?? first.revision
   return toStep({ ...outbox, going: first }, { type: "send", unsent: first, revision })
 }
@@ -166,7 +213,7 @@ function sent(outbox: Outbox, done: Extract<OutboxEvent, { type: "sent" }>["done
   const { going } = outbox
   if (!going) return toStep(outbox)
   const known = done ? withRevision(outbox, going.task, done.revision) : outbox
-  const { outbox: left, effects } = drop({ ...known, going: null, online: true, conflicts: 0 }, [going])
+  const { outbox: left, effects } = drop({ ...known, going: null, online: true, trouble: null, conflicts: 0 }, [going])
   const fact: OutboxEffect = { type: "sent", unsent: going, reservedUntilMs: done?.reservedUntilMs ?? null }
   return goOn(toStep(left, ...effects, fact))
 }
@@ -184,7 +231,8 @@ function failed(outbox: Outbox, failure: Failure, nowMs: number): OutboxStep {
 }
 
 function wait(outbox: Outbox, failure: Failure, nowMs: number): Outbox {
-  return { ...outbox, online: failure.code !== "offline", againAtMs: nowMs + AGAIN_MS }
+  const { code } = failure
+  return { ...outbox, online: code !== "offline", trouble: code, againAtMs: nowMs + AGAIN_MS }
 }
 
 function lose(outbox: Outbox, task: TaskId, failure: Failure): OutboxStep {
@@ -200,8 +248,9 @@ function reread(outbox: Outbox, task: ReviewTask | null): OutboxStep {
   const there = new Map(task.differences.map((one) => [one.difference.id, one]))
   const mine = outbox.waiting.filter((one) => one.task === task.task)
   const dropped = mine.filter((one) => {
-    if (one.kind === "file") return false
-    const now = there.get(one.difference.id)
+    if (one.kind !== "decide" && one.kind !== "back") return false
+    // Letters are given anew with each answer that comes: one that is about no difference may be somebody else's by now.
+    const now = one.difference && there.get(one.difference.id)
     return !now || canonicalJson(now.difference) !== canonicalJson(one.difference)
   })
   const had = mine.filter((one) => {

@@ -7,7 +7,6 @@ import { useHints, useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { useGo } from "../../ui/useGo.ts"
 import { useKeptLook } from "../seeing/useLook.ts"
-import { indexedOutbox, outboxOf } from "./model/outbox.ts"
 import { sinceMs } from "./queue/since.ts"
 import { ReviewScreen } from "./Screen.tsx"
 import { trpcReview } from "./transport.ts"
@@ -25,12 +24,12 @@ export function ReviewPage() {
   const keyCaps = useHints()
   const project = ProjectSlug.safeParse(params.project).data
   const [first] = useState(() => {
-    const { look = "first", since } = search
+    const { since } = search
+    const look: "first" | "second" = search.look === "second" ? "second" : "first"
     return {
       look,
       since,
       transport: trpcReview({ look, sinceMs: sinceMs(since, Date.now()) }),
-      outbox: outboxOf(indexedOutbox, look),
       task: TaskId.safeParse(Number(params.task)).data ?? null,
       difference: DisagreementId.safeParse(search.d).data ?? null,
       filter: { kinds: listIn(search.kinds, DisagreementKind), labels: listIn(search.labels, LabelId) },
@@ -67,7 +66,7 @@ export function ReviewPage() {
       onPosition={onPosition}
       openSimilar={(key) => go({ to: "/review/$project/alike", params: { project }, search: { key } })}
       openPalette={() => paletteOpen.setState(true)}
-      outbox={first.outbox}
+      look={first.look}
       person={me.person.id}
       project={project}
       task={first.task}

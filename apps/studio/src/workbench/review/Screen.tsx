@@ -2,12 +2,13 @@ import type { QueueFilter } from "@justesse/editor"
 import type { DisagreementId, ProjectSlug, TaskId } from "@justesse/types"
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
+import { exclusively } from "../../offline/exclusive.ts"
+import { sendersOf, whoseSession } from "../../offline/studio.ts"
 import { RegionCanvas } from "../canvas/Surface.tsx"
 import { Column } from "../parts/Column.tsx"
 import frame from "../parts/frame.module.css"
 import { LookOn } from "../seeing/LookOn.tsx"
 import { SharpLine } from "../seeing/SharpLine.tsx"
-import type { Outbox } from "./model/outbox.ts"
 import { ReviewStore } from "./model/store.ts"
 import { Acts } from "./parts/Acts.tsx"
 import { Answers } from "./parts/Answers.tsx"
@@ -47,7 +48,7 @@ interface ReviewScreenProps {
   readonly person: number
   readonly filter: QueueFilter
   readonly transport: ReviewTransport
-  readonly outbox: Outbox
+  readonly look: "first" | "second"
   readonly keyCaps: boolean
   readonly leftHanded: boolean
   readonly onPosition: (task: TaskId | null, disagreement: DisagreementId | null) => void
@@ -83,19 +84,23 @@ function useOpened(props: ReviewScreenProps): Opened | null {
       difference: disagreement,
       filter,
       transport,
-      outbox,
+      look,
       onPosition,
       openPalette,
       openSimilar,
     } = first.current
-    const store = new ReviewStore({ project, person, filter, transport, outbox, onPosition })
+    const { decisions } = sendersOf(person)
+    const { outbox } = decisions
+    const given = { project, person, filter, transport, outbox, look, onPosition, exclusively, whoseSession }
+    const store = new ReviewStore(given)
+    const release = decisions.hold(project, look, () => store.sender.drain())
     const ui = createReviewUi()
     const engines = reviewEngines()
     const stage = new ReviewStage(store, ui, engines)
     const focusPicture = () => engines[0].painter.layers?.surface.focus({ preventScroll: true })
     const context: CommandContext = { store, ui, stage, focusPicture, openPalette, openSimilar }
     const run = (command: string, letter = "") => runCommand(context, command, { letter })
-    setOpened({ store, ui, engines, stage, context, run, retryPicture: () => stage.retryPicture() })
+    setOpened({ store, ui, engines, stage, decisions, context, run, retryPicture: () => stage.retryPicture() })
     const stay = () => void store.stay()
     const online = () => void store.cameOnline()
     window.addEventListener("online", online)
@@ -108,6 +113,7 @@ function useOpened(props: ReviewScreenProps): Opened | null {
       window.removeEventListener("pointerdown", stay)
       stage.close()
       store.close()
+      release()
     }
   }, [project, person])
   return opened

@@ -3,6 +3,7 @@ import type { Letter, Region } from "@justesse/types"
 import { createContext, useContext } from "react"
 import { useStore } from "zustand"
 import { createStore } from "zustand/vanilla"
+import type { Decisions } from "../../offline/decisions.ts"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import type { ReviewStore } from "./model/store.ts"
 
@@ -11,7 +12,7 @@ export const VIEWS = ["over", "side", "one"] as const
 type ReviewView = (typeof VIEWS)[number]
 
 /** What lies over the page, one at a time. */
-type ReviewPanel = "reason" | "back" | "ask" | "keys" | "more" | "picture" | null
+type ReviewPanel = "reason" | "back" | "ask" | "keys" | "more" | "picture" | "waiting" | null
 
 /** What the chrome shows besides the work. */
 interface UiState {
@@ -61,6 +62,8 @@ export interface ReviewContext {
   readonly engines: readonly [CanvasEngine, CanvasEngine]
   readonly run: (command: string, letter?: string) => void
   readonly retryPicture: () => void
+  /** All that this reviewer decided and that waits here, of whatever project. */
+  readonly decisions: Decisions
 }
 
 const Context = createContext<ReviewContext | null>(null)

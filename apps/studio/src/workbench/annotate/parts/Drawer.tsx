@@ -6,8 +6,10 @@ import { useFormat } from "../../../locale/useFormat.ts"
 import { pictureOf } from "../../../offline/pictures.ts"
 import { saveFile } from "../../../ui/saveFile.ts"
 import { TaskIcon } from "../../parts/icons.tsx"
+import styles from "../../parts/waiting/drawer.module.css"
+import { DecisionRows } from "../../parts/waiting/Rows.tsx"
+import { useDecisions } from "../../parts/waiting/useDecisions.ts"
 import { useSending, useTaskContext } from "../ui.ts"
-import styles from "./drawer.module.css"
 
 /** So many acts are listed; of the others the number is said. */
 const LISTED = 4
@@ -19,6 +21,7 @@ export function Drawer() {
   const acts = useSending((now) => now.acts)
   const extra = useSending((now) => now.extra)
   const count = acts.length
+  const decisions = useDecisions().rows.length
   const shown = acts.slice(0, LISTED)
   return (
     <section aria-label={t("state.open")} className={styles.drawer}>
@@ -38,6 +41,8 @@ export function Drawer() {
         </ol>
       )}
       {count > LISTED && <p className={styles.more}>{t("drawer.more", { count: count - LISTED })}</p>}
+      {decisions > 0 && <p className={styles.text}>{t("decisions.title", { count: decisions })}</p>}
+      <DecisionRows />
       <Acts acts={acts} />
     </section>
   )

@@ -1,5 +1,6 @@
 import {
   type Decided,
+  hasMore,
   type OutboxEffect,
   type OutboxEvent,
   type Outbox as OutboxState,
@@ -11,8 +12,10 @@ import {
 } from "@justesse/editor"
 import type { ProjectSlug, TaskId } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
+import { randomUuid } from "../../../browser/uuid.ts"
 import type { FailureCode } from "../../../failures/codes.ts"
 import { codeOf, failureOf } from "../../../failures/thrown.ts"
+import type { Exclusively } from "../../../offline/exclusive.ts"
 import type { ReviewTransport } from "../transport.ts"
 import type { Outbox } from "./outbox.ts"
 
@@ -34,9 +37,19 @@ interface SenderGiven {
   readonly outlets: SenderOutlets
   readonly person: number
   readonly project: ProjectSlug
+  readonly look: "first" | "second"
+  readonly exclusively: Exclusively
+  /** Whose session it is now; null for nobody. Asked after a refusal that somebody else's session would explain. */
+  readonly whoseSession: () => Promise<number | null>
 }
 
-/** Carries out what the rules of the outbox ask for (`stepOutbox`); nothing decided is lost to a cut of the network. */
+/** Refusals that another person would meet. */
+const ELSEWHERE: readonly string[] = ["not_found", "not_allowed", "conflict", "reserved_by_other", "own_task"]
+
+/**
+ * Carries out what the rules of the outbox ask for (`stepOutbox`): what is decided lies on this computer before it is sent, and
+ * one page of a browser sends at a time, as nobody but the person who decided.
+ */
 export class DecisionSender {
   readonly #given: SenderGiven
   #state: OutboxState
@@ -45,10 +58,17 @@ export class DecisionSender {
   #timer: ReturnType<typeof setTimeout> | undefined
   #closed = false
   readonly #resting: (() => void)[] = []
+  /** What is being written down. */
+  readonly #writing = new Set<Promise<void>>()
+  /** Rises with what is written, so that a list that was read meanwhile is read again. */
+  #written = 0
+  #sending: Promise<boolean> | null = null
+  /** Two pages make no two acts of one moment. */
+  readonly #moment = Math.random()
 
   constructor(given: SenderGiven) {
     this.#given = given
-    this.#state = openOutbox(given.person, given.project)
+    this.#state = openOutbox(given.person, given.project, given.look)
   }
 
   get waiting(): readonly Unsent[] {
@@ -59,13 +79,29 @@ export class DecisionSender {
     return this.#state.online
   }
 
+  /** Why nothing leaves now; null: it does, or nothing waits. */
+  get trouble(): string | null {
+    return this.waiting.length > 0 ? this.#state.trouble : null
+  }
+
   get sending(): boolean {
     return !rests(this.#state)
   }
 
-  /** What an earlier visit could not send; it goes first. */
+  /** All that waits lies on the disk. */
+  get isKept(): boolean {
+    return this.#writing.size === 0
+  }
+
+  /** What an earlier visit, or another page, could not send; it goes first. */
   async restore(): Promise<void> {
-    this.#dispatch({ type: "restored", kept: await this.#given.outbox.read(this.#given.person) })
+    let read = -1
+    while (read !== this.#written && !this.#closed) {
+      await Promise.all(this.#writing)
+      read = this.#written
+      const kept = await this.#given.outbox.read(this.#given.person)
+      if (read === this.#written) this.#dispatch({ type: "listed", kept })
+    }
   }
 
   /** The revision of a task as the server reported it last. */
@@ -77,8 +113,12 @@ export class DecisionSender {
     return this.#state.revisions.get(task) ?? 0
   }
 
-  add(decided: Decided): void {
-    this.#dispatch({ type: "add", decided })
+  /** Writes it down, and sends it when its turn comes; the name under which it goes. */
+  add(decided: Decided): string {
+    const id = randomUuid()
+    this.#dispatch({ type: "add", decided, id })
+    if (hasMore(this.#state)) void this.#send()
+    return id
   }
 
   /** Takes back the decision that came last, if it is not on its way: then nobody ever knew of it. */
@@ -90,8 +130,7 @@ export class DecisionSender {
 
   /** Sends what waits. Resolves when nothing waits or the network does not answer; true when all is sent. */
   async drain(): Promise<boolean> {
-    this.#dispatch({ type: "drain" })
-    if (this.sending && !this.#closed) await new Promise<void>((resolve) => this.#resting.push(resolve))
+    for (let goesOn = true; goesOn && !this.#closed; ) goesOn = (await this.#send()) && hasMore(this.#state)
     return this.waiting.length === 0
   }
 
@@ -101,6 +140,37 @@ export class DecisionSender {
     for (const resolve of this.#resting.splice(0)) resolve()
   }
 
+  /** One turn among the pages of this browser; false where this computer cannot read what it keeps: that is tried again. */
+  #send(): Promise<boolean> {
+    this.#sending ??= this.#given
+      .exclusively(`decisions-${this.#given.person}`, () => this.#takeTurn())
+      .then(
+        () => true,
+        () => false,
+      )
+      .then((isRead) => {
+        this.#sending = null
+        if (!isRead) this.#again()
+        // Decided while the turn went to another page.
+        else if (!this.#closed && hasMore(this.#state)) void this.#send()
+        return isRead
+      })
+    return this.#sending
+  }
+
+  async #takeTurn(): Promise<void> {
+    if (this.#closed) return
+    await this.restore()
+    this.#dispatch({ type: "turn" })
+    if (this.sending && !this.#closed) await new Promise<void>((resolve) => this.#resting.push(resolve))
+    this.#dispatch({ type: "turnOver" })
+  }
+
+  #again(): void {
+    clearTimeout(this.#timer)
+    if (!this.#closed) this.#timer = setTimeout(() => void this.#send(), 4_000)
+  }
+
   #dispatch(event: OutboxEvent): void {
     if (this.#closed) return
     this.#queue.push(event)
@@ -108,14 +178,14 @@ export class DecisionSender {
     this.#isStepping = true
     const before = this.#state
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
-      const { outbox, effects } = stepOutbox(this.#state, next, Date.now())
+      const { outbox, effects } = stepOutbox(this.#state, next, Date.now() + this.#moment)
       this.#state = outbox
       for (const effect of effects) this.#run(effect)
     }
     this.#isStepping = false
     clearTimeout(this.#timer)
     const { againAtMs } = this.#state
-    if (againAtMs !== null) this.#timer = setTimeout(() => this.#dispatch({ type: "woke" }), againAtMs - Date.now())
+    if (againAtMs !== null) this.#timer = setTimeout(() => void this.#send(), againAtMs - Date.now())
     if (before !== this.#state) this.#given.outlets.changed()
     if (!this.sending) for (const resolve of this.#resting.splice(0)) resolve()
   }
@@ -124,11 +194,11 @@ export class DecisionSender {
     const { outbox, outlets } = this.#given
     switch (effect.type) {
       case "keep":
-        return void outbox.keep(effect.unsent)
+        return this.#write(outbox.keep(effect.unsent))
       case "forget":
-        return void outbox.drop(effect.at)
+        return this.#write(outbox.drop(effect.at))
       case "send":
-        return void this.#send(effect.unsent, effect.revision)
+        return void this.#call(effect.unsent, effect.revision)
       case "reread":
         return void this.#reread(effect.task)
       case "sent":
@@ -140,20 +210,42 @@ export class DecisionSender {
     }
   }
 
-  async #send(unsent: Unsent, revision: number): Promise<void> {
+  #write(done: Promise<void>): void {
+    this.#written++
+    this.#writing.add(done)
+    void done.finally(() => {
+      this.#writing.delete(done)
+      if (!this.#closed) this.#given.outlets.changed()
+    })
+  }
+
+  async #call(unsent: Unsent, revision: number): Promise<void> {
     const { transport } = this.#given
-    const { project, task } = unsent
+    const { project, task, id: act } = unsent
     try {
-      const about = { project, task, revision }
-      if (unsent.kind === "file") await transport.file(about)
-      const { kind } = unsent
-      const done =
-        kind === "decide"
-          ? await transport.decide({ ...about, difference: unsent.difference.id, decision: unsent.decision })
-          : null
-      this.#dispatch({ type: "sent", done })
+      // On the disk first: what the server has is known here, whatever becomes of the page.
+      await Promise.all(this.#writing)
+      const about = { project, task, revision, act }
+      switch (unsent.kind) {
+        case "decide": {
+          const { difference: disagreement, decision } = unsent
+          const done = await transport.decide({ ...about, difference: disagreement.id, decision })
+          return this.#dispatch({ type: "sent", done })
+        }
+        case "back": {
+          const { letter, reason, difference: disagreement } = unsent
+          await transport.sendBack({ ...about, letter, reason, ...(disagreement && { difference: disagreement.id }) })
+          break
+        }
+        case "file":
+          await transport.file(about)
+          break
+        case "more":
+          await transport.oneMore(about)
+      }
+      this.#dispatch({ type: "sent", done: null })
     } catch (error) {
-      this.#dispatch({ type: "failed", failure: { ...failureOf(error), error } })
+      this.#dispatch({ type: "failed", failure: await this.#failureOf(error) })
     }
   }
 
@@ -162,7 +254,16 @@ export class DecisionSender {
     try {
       this.#dispatch({ type: "reread", task: await transport.open({ project, task, kinds: [], labels: [] }) })
     } catch (error) {
-      this.#dispatch({ type: "rereadFailed", failure: { ...failureOf(error), error } })
+      this.#dispatch({ type: "rereadFailed", failure: await this.#failureOf(error) })
     }
+  }
+
+  /** What somebody else is refused says nothing of this person's decisions: they wait. */
+  async #failureOf(error: unknown) {
+    const failure = { ...failureOf(error), error }
+    if (!ELSEWHERE.includes(failure.code)) return failure
+    const session = await this.#given.whoseSession().catch(() => undefined)
+    if (session === undefined || session === null) return { ...failure, code: "not_signed_in" as const }
+    return session === this.#given.person ? failure : { ...failure, code: "other_person" as const }
   }
 }

@@ -49,6 +49,11 @@ type Row = {
 class Server implements ReviewTransport {
   readonly rows = new Map<TaskId, Row>()
   down = false
+  session: number | null = ME
+  /** Acts by their names: one that comes again is answered as it was, and does nothing. */
+  readonly #acts = new Map<string, unknown>()
+  /** The names of all acts that came, also again. */
+  readonly came: string[] = []
   /** The next answers are lost on their way, though the server acted. */
   losesAnswers = 0
   filedLast: TaskId | null = null
@@ -81,8 +86,8 @@ class Server implements ReviewTransport {
     })
   }
 
-  async decide({ task, revision, difference: disagreement, decision }: Parameters<ReviewTransport["decide"]>[0]) {
-    return this.#answer(() => {
+  async decide({ task, revision, act, difference: disagreement, decision }: Parameters<ReviewTransport["decide"]>[0]) {
+    return this.#once(act, () => {
       const row = this.#held(task, revision)
       Object.assign(row, withDecision(row, disagreement, decision), { revision: row.revision + 1 })
       return { revision: row.revision, open: row.differences.length - row.decisions.size, reservedUntilMs: 9e12 }
@@ -102,8 +107,8 @@ class Server implements ReviewTransport {
     })
   }
 
-  async file({ task, revision }: Parameters<ReviewTransport["file"]>[0]) {
-    return this.#answer(() => {
+  async file({ task, revision, act }: Parameters<ReviewTransport["file"]>[0]) {
+    return this.#once(act, () => {
       if (this.row(task).filed) throw refused("decided_already")
       const row = this.#held(task, revision)
       if (row.decisions.size < row.differences.length) throw refused("conflict")
@@ -113,12 +118,16 @@ class Server implements ReviewTransport {
     })
   }
 
-  async sendBack({ task, revision }: Parameters<ReviewTransport["sendBack"]>[0]) {
-    return this.#answer(() => void this.#held(task, revision).revision++)
+  readonly sentBack: string[] = []
+  async sendBack({ task, revision, act, letter }: Parameters<ReviewTransport["sendBack"]>[0]) {
+    return this.#once(act, () => {
+      this.#held(task, revision).revision++
+      this.sentBack.push(letter)
+    })
   }
 
-  async oneMore({ task, revision }: Parameters<ReviewTransport["oneMore"]>[0]) {
-    return this.#answer(() => {
+  async oneMore({ task, revision, act }: Parameters<ReviewTransport["oneMore"]>[0]) {
+    return this.#once(act, () => {
       this.#held(task, revision)
       this.rows.delete(task)
     })
@@ -134,6 +143,16 @@ class Server implements ReviewTransport {
     const why = whyNotNow(row, { personId: ME, revision, nowMs: 1 })
     if (why) throw refused(why)
     return row
+  }
+
+  async #once<T>(name: string | undefined, act: () => T): Promise<T> {
+    return this.#answer(() => {
+      if (this.session !== ME) throw refused(this.session === null ? "not_signed_in" : "reserved_by_other")
+      if (name === undefined) throw new Error("an act without a name")
+      this.came.push(name)
+      if (!this.#acts.has(name)) this.#acts.set(name, act())
+      return this.#acts.get(name) as T
+    })
   }
 
   async #answer<T>(act: () => T): Promise<T> {
@@ -179,7 +198,7 @@ const refused = (code: string) =>
 class Kept implements Outbox {
   readonly rows = new Map<number, Unsent>()
   async read() {
-    return [...this.rows.values()]
+    return [...this.rows.values()].sort((a, b) => a.at - b.at)
   }
   async keep(unsent: Unsent) {
     this.rows.set(unsent.at, unsent)
@@ -189,12 +208,21 @@ class Kept implements Outbox {
   }
 }
 
+/** Pages of one browser take turns. */
+let before: Promise<void> = Promise.resolve()
+const exclusively = (_: string, work: () => Promise<void>) => {
+  const mine = before.then(work)
+  before = mine.catch(() => {})
+  return mine
+}
+
 const stores: ReviewStore[] = []
 const positions: (TaskId | null)[] = []
 function storeOn(server: Server, outbox = new Kept(), kinds: DisagreementKind[] = []): ReviewStore {
   const filter = { kinds, labels: [] }
   const onPosition = (task: TaskId | null) => void positions.push(task)
-  const store = new ReviewStore({ project, person: ME, filter, transport: server, outbox, onPosition })
+  const page = { look: "first", exclusively, whoseSession: async () => server.session } as const
+  const store = new ReviewStore({ project, person: ME, filter, transport: server, outbox, onPosition, ...page })
   stores.push(store)
   return store
 }
@@ -403,6 +431,88 @@ describe("without network", () => {
     server.down = false
     await store.cameOnline()
     expect(store.state.task?.task).toBe(second)
+  })
+
+  it("says that it is kept only when it lies on the disk, and sends nothing before", async () => {
+    const server = new Server()
+    const task = server.add(1, one)
+    const outbox = new Kept()
+    const written: (() => void)[] = []
+    outbox.keep = (unsent) =>
+      new Promise((resolve) => written.push(() => resolve(void outbox.rows.set(unsent.at, unsent))))
+    const store = storeOn(server, outbox)
+    await store.start(null, null)
+    store.decide({ outcome: "proposal" })
+    await vi.waitFor(() => expect(written.length).toBe(1))
+    expect([store.state.sending, server.row(task).decisions.size]).toEqual([true, 0])
+    written.forEach((resolve) => resolve())
+    await vi.waitFor(() => expect(store.state).toMatchObject({ sending: false, unsent: 0 }))
+    expect(server.row(task).decisions.size).toBe(1)
+  })
+
+  it("C-06 sends nothing as somebody else: it waits until its own person is signed in", async () => {
+    const server = new Server()
+    const task = server.add(1, one)
+    const store = storeOn(server)
+    await store.start(null, null)
+    for (const [session, trouble] of [
+      [OTHER, "other_person"],
+      [null, "not_signed_in"],
+    ] as const) {
+      server.session = session
+      if (store.state.unsent === 0) store.decide({ outcome: "proposal" })
+      expect(await store.sender.drain()).toBe(false)
+      expect(store.state).toMatchObject({ unsent: 1, trouble, online: true })
+      expect(server.row(task).decisions.size).toBe(0)
+    }
+    server.session = ME
+    expect(await store.sender.drain()).toBe(true)
+    expect(store.state).toMatchObject({ unsent: 0, trouble: null })
+    expect(server.row(task).decisions.size).toBe(1)
+  })
+
+  it("lets two pages of one browser send each act once, in the order in which they were made", async () => {
+    const server = new Server()
+    const task = server.add(1, one, two, three)
+    const outbox = new Kept()
+    const first = storeOn(server, outbox)
+    await first.start(null, null)
+    server.down = true
+    first.decide({ outcome: "none" })
+    first.decide({ outcome: "proposal" })
+    await first.sender.drain()
+    const second = storeOn(server, outbox)
+    await second.sender.restore()
+    expect(second.sender.waiting.length).toBe(2)
+    server.down = false
+    await Promise.all([first.sender.drain(), second.sender.drain(), first.sender.drain()])
+    expect(server.row(task)).toMatchObject({ revision: 3, order: [one.id, two.id] })
+    expect([first.state.unsent, second.state.unsent, outbox.rows.size, server.came.length]).toEqual([0, 0, 0, 2])
+    // The page that did not send goes on with the task as it is now.
+    first.decide({ outcome: "proposal" })
+    await first.sender.drain()
+    expect(server.row(task).decisions.size).toBe(3)
+  })
+
+  it("keeps an answer that goes back and sends it once, though its answer is lost; then the next task comes", async () => {
+    const server = new Server()
+    server.add(1, one)
+    const next = server.add(2, two)
+    const outbox = new Kept()
+    const store = storeOn(server, outbox)
+    await store.start(null, null)
+    server.down = true
+    await store.sendBack("B", { code: "text", clause: null, note: "" })
+    expect(store.state).toMatchObject({ phase: "far", unsent: 1 })
+    expect([...outbox.rows.values()]).toMatchObject([{ kind: "back", letter: "B", difference: { id: "d1" } }])
+    server.down = false
+    server.losesAnswers = 1
+    server.row(next)
+    await store.sender.drain()
+    expect(store.state.unsent).toBe(1)
+    await store.sender.drain()
+    expect([server.sentBack, outbox.rows.size]).toEqual([["B"], 0])
+    await vi.waitFor(() => expect(store.state.phase).toBe("ready"))
   })
 
   it("does not decide twice when only the answer was lost", async () => {

@@ -1,5 +1,6 @@
 import {
   aboutRegion,
+  type Decided,
   type Deciding,
   type DecidingEffect,
   type DecidingEvent,
@@ -27,6 +28,7 @@ import {
 import type { ReviewTask } from "@justesse/types/wire/review"
 import type { FailureCode } from "../../../failures/codes.ts"
 import { codeOf } from "../../../failures/thrown.ts"
+import type { Exclusively } from "../../../offline/exclusive.ts"
 import { Workbench } from "../../store.ts"
 import type { ReviewTransport } from "../transport.ts"
 import { keptBy } from "./answers.ts"
@@ -46,6 +48,9 @@ interface StoreInput {
   readonly filter: QueueFilter
   readonly transport: ReviewTransport
   readonly outbox: Outbox
+  readonly look: "first" | "second"
+  readonly exclusively: Exclusively
+  readonly whoseSession: () => Promise<number | null>
   /** The address follows what is looked at. */
   readonly onPosition: (task: TaskId | null, disagreement: DisagreementId | null) => void
 }
@@ -75,14 +80,14 @@ export class ReviewStore {
     this.#given = given
     this.project = given.project
     this.#bench = new Workbench(startDeciding(given.filter), { step: stepDeciding }, (effect) => this.#run(effect))
-    const { transport, outbox, person, project } = given
+    const { transport, outbox, person, project, look, exclusively, whoseSession } = given
     const outlets = {
       changed: () => this.#senderChanged(),
       sent: (unsent: Unsent, untilMs: number | null) => this.#sent(unsent, untilMs),
       moved: (task: ReviewTask, dropped: readonly Unsent[]) => this.#moved(task, dropped),
       lost: (task: TaskId, code: FailureCode, dropped: readonly Unsent[]) => this.#lost(task, code, dropped),
     }
-    this.sender = new DecisionSender({ transport, outbox, outlets, person, project })
+    this.sender = new DecisionSender({ transport, outbox, outlets, person, project, look, exclusively, whoseSession })
     this.#tick = setInterval(() => this.#do({ type: "tick", nowMs: Date.now() }), 5_000)
   }
 
@@ -216,15 +221,24 @@ export class ReviewStore {
       this.look(openAfter(this.state, this.state.now))
       return
     }
+    await this.#leaveBy({ kind: "file", task: task.task }, null)
+  }
+
+  /** An act after which the next task comes, once this one lies on this computer; without a network it waits here. */
+  async #leaveBy(decided: Decided, notice: ReviewNotice | null): Promise<void> {
     this.#set({ busy: true, notice: null })
-    this.sender.add({ kind: "file", task: task.task })
+    const id = this.sender.add(decided)
     const all = await this.sender.drain()
     if (this.#closed) return
     this.#set({ busy: false })
-    if (this.state.phase !== "ready" || openOf(this.state).length > 0) return
-    if (all) await this.#goOn(null)
+    // Not taken: what became of it is said already.
+    if (all && this.#lastSent !== id) return
+    if (decided.kind !== "file") this.#together = []
+    if (all) await this.#goOn(notice)
     else this.#do({ type: "notOpened", phase: "far", failure: null })
   }
+  #lastSent: string | null = null
+  #hadUnsent = false
 
   /** Takes the last act back, all that it decided, and returns to it, also in the task that was filed last. */
   undo(): Promise<void> {
@@ -296,23 +310,17 @@ export class ReviewStore {
   async sendBack(letter: Letter, reason: DecisionReason): Promise<void> {
     if (this.state.task?.look === "second") return this.report({ key: "notice.onlyFirst" })
     const { difference: disagreement } = this
-    await this.#withAll(async (task) => {
-      const { project } = this
-      const about = { project, task, revision: this.sender.revisionOf(task), letter, reason }
-      await this.#given.transport.sendBack({ ...about, ...(disagreement && { difference: disagreement.id }) })
-      this.#together = []
-      await this.#goOn({ key: "notice.sentBack", values: { letter } })
-    })
+    const { task, busy } = this.state
+    if (!task || busy) return
+    const back = { kind: "back", task: task.task, letter, reason, difference: disagreement } as const
+    await this.#leaveBy(back, { key: "notice.sentBack", values: { letter } })
   }
 
   /** Asks one more person; the task leaves the queue until the answer is there. */
   async oneMore(): Promise<void> {
     if (this.state.task?.look === "second") return this.report({ key: "notice.onlyFirst" })
-    await this.#withAll(async (task) => {
-      await this.#given.transport.oneMore({ project: this.project, task, revision: this.sender.revisionOf(task) })
-      this.#together = []
-      await this.#goOn({ key: "notice.oneMore" })
-    })
+    const { task, busy } = this.state
+    if (task && !busy) await this.#leaveBy({ kind: "more", task: task.task }, { key: "notice.oneMore" })
   }
 
   /** Another task without filing this one; what is decided stays. */
@@ -428,11 +436,15 @@ export class ReviewStore {
   }
 
   #senderChanged(): void {
-    const { waiting, online, sending } = this.sender
-    this.#do({ type: "outbox", unsent: waiting.length, online, sending })
+    const { waiting, online, trouble, sending, isKept } = this.sender
+    this.#do({ type: "outbox", unsent: waiting.length, online, trouble, sending: sending || !isKept })
+    // It was sent by itself meanwhile: the next task can be fetched.
+    if (this.state.phase === "far" && !this.state.busy && this.#hadUnsent && waiting.length === 0) void this.open(null)
+    this.#hadUnsent = waiting.length > 0
   }
 
   #sent(unsent: Unsent, untilMs: number | null): void {
+    this.#lastSent = unsent.id
     if (untilMs !== null) this.#do({ type: "reserved", task: unsent.task, untilMs })
   }
 

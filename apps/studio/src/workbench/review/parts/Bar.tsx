@@ -8,6 +8,7 @@ import { useFormat } from "../../../locale/useFormat.ts"
 import { BarButton, More, StatusWord, toggleFullScreen } from "../../parts/Bar.tsx"
 import frame from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
+import { WaitingDrawer } from "../../parts/waiting/Drawer.tsx"
 import styles from "../screen.module.css"
 import { togglePanel, useReview, useReviewState, useUiState } from "../ui.ts"
 import { keyOfAll } from "../useActs.ts"
@@ -56,17 +57,40 @@ function Where() {
   )
 }
 
-/** Where the last decision is, in words and shape. */
+/** Where the last decision is; a click opens what waits on this computer. */
 function StatusLine() {
+  const t = useT("offline")
+  const { ui } = useReview()
+  const open = useUiState((state) => state.panel === "waiting")
+  return (
+    <>
+      <button
+        aria-expanded={open}
+        className={styles.stateButton}
+        onClick={() => togglePanel(ui, "waiting")}
+        title={t("state.open")}
+        type="button"
+      >
+        <Word />
+      </button>
+      {open && <WaitingDrawer onClose={() => ui.setState({ panel: null })} />}
+    </>
+  )
+}
+
+/** In words and shape. */
+function Word() {
   const t = useT("review")
   const format = useFormat()
   const unsent = useReviewState((state) => state.unsent)
   const online = useReviewState((state) => state.online)
+  const trouble = useReviewState((state) => state.trouble !== null && !state.sending)
   const lapsed = useReviewState((state) => state.lapsed)
   const decided = useReviewState((state) => state.decisions.size > 0)
   const until = useReviewState((state) => state.reservedUntilMs)
   const task = useReviewState((state) => state.task !== null)
-  if (unsent > 0 && !online) return <StatusWord inRow icon="net" need text={t("state.keptHere", { count: unsent })} />
+  if (unsent > 0 && (!online || trouble))
+    return <StatusWord inRow icon="net" need text={t("state.keptHere", { count: unsent })} />
   if (unsent > 0) return <StatusWord inRow icon="check" text={t("state.saving")} />
   if (!task) return null
   if (lapsed) return <StatusWord inRow icon="lock" need text={t("state.lapsed")} />

@@ -1,5 +1,6 @@
 import type { ReviewPhase } from "@justesse/editor"
 import { Link } from "@tanstack/react-router"
+import { useStore } from "zustand"
 import { failureOf } from "../../../failures/thrown.ts"
 import { useSentence } from "../../../failures/useSentence.ts"
 import { useT } from "../../../i18n/useT.ts"
@@ -59,19 +60,27 @@ export function InsteadOfTask({ phase }: { readonly phase: Exclude<ReviewPhase, 
 export function Line() {
   const t = useT("review")
   const sentence = useSentence()
-  const { store } = useReview()
+  const { store, decisions } = useReview()
+  const keeps = useStore(decisions.view, (waiting) => waiting.keeps)
   const unsent = useReviewState((state) => state.unsent)
   const online = useReviewState((state) => state.online)
   const notice = useReviewState((state) => state.notice)
   const failure = useReviewState((state) => state.failure)
   const lapsed = useReviewState((state) => state.lapsed)
+  const trouble = useReviewState((state) => state.trouble)
+  const offline = useT("offline")
   const code = failure ? failureOf(failure).code : null
-  if (code === "not_signed_in")
+  if (trouble === "other_person")
+    return <NetLine icon="lock" title={offline("line.otherPerson")} text={offline("line.otherPersonText")} />
+  if (code === "not_signed_in" || trouble === "not_signed_in")
     return <Trouble what="signedOut" title={t("line.signedOut")} text={t("line.safe", { count: unsent })} />
   if (!online) return <Trouble what="offline" title={t("line.offline")} text={t("line.safe", { count: unsent })} />
   if (failure) return <NetLine alert text={sentence(failure)} />
   const text = notice ? t(notice.key, notice.values) : lapsed ? t("line.lapsed") : null
-  if (text === null) return null
+  if (text === null)
+    return keeps ? null : (
+      <NetLine icon="net" title={offline("line.keepsNothing")} text={offline("line.keepsNothingText")} />
+    )
   return (
     <NetLine text={text}>
       {notice && (
