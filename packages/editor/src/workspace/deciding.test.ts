@@ -133,6 +133,19 @@ describe("a decision", () => {
     expect([page.state.now, page.state.reason, page.state.notice]).toEqual(["a", null, null])
   })
 
+  test("is not made about a picture that does not show, and goes on where it shows again", () => {
+    const page = new Page()
+      .open(taskOf(1, ["a", "b"]))
+      .do({ type: "picture", picture: "failed" })
+      .decide("A")
+    const all = new Map([[idOf("a"), take("A")]])
+    page.do({ type: "decideAll", decisions: all })
+    expect([page.sent, page.state.decisions.size, page.state.now]).toEqual([[], 0, "a"])
+    expect(page.decide("A").state.notice).toEqual({ key: "notice.unseen" })
+    page.do({ type: "picture", picture: "loading" }).decide("A")
+    expect([page.sent.length, page.state.now, page.state.notice]).toEqual([1, "b", null])
+  })
+
   test("at a tie is a person's answer: what the consensus came upon is not taken, and that is said", () => {
     const two = (region: string | null): Disagreement => ({
       ...disagreementOf("a", region === null ? "one_person" : "label"),

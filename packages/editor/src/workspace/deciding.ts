@@ -38,6 +38,8 @@ export interface Deciding {
   readonly phase: ReviewPhase
   readonly task: ReviewTask | null
   readonly decisions: ReadonlyMap<DisagreementId, Decision>
+  /** Nobody decides about a picture that did not load. */
+  readonly picture: "loading" | "shown" | "failed"
   /** The difference that is looked at; null only without a task. */
   readonly now: DisagreementId | null
   /** The reason that the reviewer chose for it; null leaves it to the difference. */
@@ -89,6 +91,7 @@ export type DecidingEvent =
       readonly waiting: readonly Unsent[]
     }
   | { readonly type: "lost"; readonly task: TaskId; readonly phase: ReviewPhase; readonly dropped: readonly Unsent[] }
+  | { readonly type: "picture"; readonly picture: Deciding["picture"] }
   | { readonly type: "reserved"; readonly task: TaskId; readonly untilMs: number }
   | { readonly type: "tick"; readonly nowMs: number }
   | ({ readonly type: "outbox" } & Pick<Deciding, "unsent" | "online" | "trouble" | "sending">)
@@ -111,6 +114,7 @@ interface DecidingStep {
 export function startDeciding(filter: QueueFilter): Deciding {
   return {
     ...{ page: "review", filter, phase: "opening", task: null, decisions: new Map(), now: null, reason: null },
+    picture: "loading",
     ...{ unsent: 0, online: true, trouble: null, sending: false, busy: false, reservedUntilMs: 0, lapsed: false },
     ...{ fresh: new Set<DisagreementId>(), notice: null, failure: null, before: [], after: [] },
   }
@@ -180,12 +184,18 @@ export function stepDeciding(state: Deciding, event: DecidingEvent): DecidingSte
   }
 }
 
-type Noted = Extract<DecidingEvent, { type: "chooseReason" | "reserved" | "tick" | "outbox" | "note" }>
+type Noted = Extract<DecidingEvent, { type: "chooseReason" | "picture" | "reserved" | "tick" | "outbox" | "note" }>
 
 function note(state: Deciding, event: Noted): Deciding {
   switch (event.type) {
     case "chooseReason":
       return { ...state, reason: event.reason }
+    case "picture":
+      return {
+        ...state,
+        picture: event.picture,
+        ...(event.picture !== "failed" && state.notice === UNSEEN && { notice: null }),
+      }
     case "reserved":
       return state.task?.task === event.task ? { ...state, reservedUntilMs: event.untilMs, lapsed: false } : state
     case "tick":
@@ -229,11 +239,12 @@ function show(state: Deciding, { task, wanted, waiting }: Extract<DecidingEvent,
   return toPlace({ ...state, phase: "ready", ...opened })
 }
 
-/** The difference that is looked at is decided, and the next open one is looked at. Nothing while an act waits, nor by a toss of a coin. */
+/** The difference that is looked at is decided, and the next open one is looked at. Nothing while an act waits, nor by a toss of a coin, nor of what does not show. */
 function decide(state: Deciding, decision: Decision): DecidingStep {
   const { task, decisions, busy, phase } = state
   const disagreement = differenceNow(state)?.difference
   if (!task || !disagreement || busy || phase !== "ready") return toStep(state)
+  if (!isDecidable(state)) return toStep({ ...state, notice: UNSEEN })
   if (isCoinToss(decision, disagreement)) return toStep({ ...state, notice: { key: "notice.tie" } })
   const before = decisions.get(disagreement.id) ?? null
   const next = { ...state, decisions: new Map(decisions).set(disagreement.id, decision) }
@@ -241,6 +252,14 @@ function decide(state: Deciding, decision: Decision): DecidingStep {
   const fresh = new Set([...state.fresh].filter((id) => id !== disagreement.id))
   const decided: Decided = { kind: "decide", task: task.task, difference: disagreement, decision, before }
   return toPlace({ ...next, now, fresh, reason: null, notice: null, lapsed: false }, { type: "send", decided })
+}
+
+/** Said to whoever decides about a picture that did not load. */
+export const UNSEEN: ReviewNotice = { key: "notice.unseen" }
+
+/** Whether the picture is there to be decided about: of one that did not load nobody can say which answer is right. */
+export function isDecidable({ picture }: Pick<Deciding, "picture">): boolean {
+  return picture !== "failed"
 }
 
 /** The votes favour no answer, and the decision would be whichever the consensus came upon. */

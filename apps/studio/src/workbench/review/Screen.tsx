@@ -102,7 +102,10 @@ function useOpened(props: ReviewScreenProps): Opened | null {
     const run = (command: string, letter = "") => runCommand(context, command, { letter })
     setOpened({ store, ui, engines, stage, decisions, context, run, retryPicture: () => stage.retryPicture() })
     const stay = () => void store.stay()
-    const online = () => void store.cameOnline()
+    const online = () => {
+      stage.cameOnline()
+      void store.cameOnline()
+    }
     window.addEventListener("online", online)
     window.addEventListener("keydown", stay)
     window.addEventListener("pointerdown", stay)

@@ -137,7 +137,7 @@ function beginEdit(context: CommandContext): void {
   const { store, ui } = context
   const disagreement = store.difference
   const region = disagreement && aboutRegion(disagreement)
-  if (!region || store.state.busy) return
+  if (!region || store.state.busy || !store.mayDecide()) return
   ui.setState({ edit: region, part: null, view: "over", layer: null, panel: null })
   // Only where the text is the question does typing begin there: elsewhere a digit gives the label and arrows move the box.
   const typing = disagreement.kind === "text"
@@ -152,7 +152,7 @@ function beginEdit(context: CommandContext): void {
 /** Takes the reviewer's own answer, unless something that its label asks is missing. */
 export function takeEdit({ store, ui, focusPicture }: CommandContext): void {
   const { edit } = ui.getState()
-  if (!edit) return
+  if (!edit || !store.mayDecide()) return
   const { ontology } = store.state.task ?? { ontology: { labels: [] } }
   const problems = answerProblems({ regions: [edit], nothingHere: false }, ontology)
   if (problems.some(({ kind }) => kind === "attribute_missing")) return store.report({ key: "notice.attributeMissing" })

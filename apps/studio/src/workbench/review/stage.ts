@@ -83,6 +83,11 @@ export class ReviewStage {
     if (task) this.#load(task)
   }
 
+  /** The network is back: a picture that it was missing for is fetched. */
+  cameOnline(): void {
+    if (this.#store.state.picture === "failed") this.retryPicture()
+  }
+
   /** Draws what the work and the chrome say now. */
   refresh(): void {
     const { task, now } = this.#store.state
@@ -255,15 +260,16 @@ export class ReviewStage {
     this.#drop()
     const stop = new AbortController()
     this.#loading = stop
-    if (this.#ui.getState().pictureFailed) this.#ui.setState({ pictureFailed: false })
+    this.#store.pictureIs("loading")
     const onLevel = (picture: Picture) => {
       this.#picture = picture
+      this.#store.pictureIs("shown")
       for (const engine of this.#engines) engine.setPicture(picture)
       this.#ui.setState({ pictureLevel: this.#ui.getState().pictureLevel + 1 })
     }
     loadPicture(task.media, task.size, "full", stop.signal, onLevel).then(
       () => !stop.signal.aborted && this.#ui.setState({ pictureLevel: this.#ui.getState().pictureLevel + 1 }),
-      () => !stop.signal.aborted && !this.#picture && this.#ui.setState({ pictureFailed: true }),
+      () => !stop.signal.aborted && !this.#picture && this.#store.pictureIs("failed"),
     )
   }
 

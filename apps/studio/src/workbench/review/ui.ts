@@ -27,8 +27,6 @@ interface UiState {
   readonly edit: Region | null
   /** The part of it that arrows move; null moves all of it. */
   readonly part: Handle | null
-  /** The picture could not be fetched. */
-  readonly pictureFailed: boolean
   /** Rises when something sharper of the picture can be drawn. */
   readonly pictureLevel: number
 }
@@ -41,7 +39,6 @@ const UI_START: UiState = {
   guideline: false,
   edit: null,
   part: null,
-  pictureFailed: false,
   pictureLevel: 0,
 }
 

@@ -5,6 +5,7 @@ import {
   type DecidingEffect,
   type DecidingEvent,
   differenceNow,
+  isDecidable,
   openAfter,
   openOf,
   openWith,
@@ -13,6 +14,7 @@ import {
   type ReviewPhase,
   startDeciding,
   stepDeciding,
+  UNSEEN,
   type Unsent,
 } from "@justesse/editor"
 import {
@@ -192,7 +194,7 @@ export class ReviewStore {
   /** Takes somebody's answer wherever a difference of this task is open and has it; one undo takes all of it back. */
   takeAll(letter: Letter): void {
     const { task, busy } = this.state
-    if (this.#undoing || busy || !task) return
+    if (this.#undoing || busy || !task || !this.mayDecide()) return
     const all = openWith(this.state, letter)
     const outcome = { outcome: "take", letter } as const
     const decisions = new Map(all.map((one) => [one.id, { ...outcome, reason: this.#reasonOf(outcome, one) }]))
@@ -215,6 +217,7 @@ export class ReviewStore {
   async file(): Promise<void> {
     const { task, busy, phase } = this.state
     if (!task || busy || phase !== "ready") return
+    if (!this.mayDecide()) return
     const open = openOf(this.state)
     if (open.length > 0) {
       this.#set({ notice: { key: "notice.stillOpen", values: { count: open.length } } })
@@ -222,6 +225,18 @@ export class ReviewStore {
       return
     }
     await this.#leaveBy({ kind: "file", task: task.task }, null)
+  }
+
+  /** The picture of the task is on its way, shown, or did not load. */
+  pictureIs(picture: Deciding["picture"]): void {
+    if (picture !== this.state.picture) this.#do({ type: "picture", picture })
+  }
+
+  /** Says why not where the picture does not show. */
+  mayDecide(): boolean {
+    const may = isDecidable(this.state)
+    if (!may) this.report(UNSEEN)
+    return may
   }
 
   /** An act after which the next task comes, once this one lies on this computer; without a network it waits here. */
@@ -311,7 +326,7 @@ export class ReviewStore {
     if (this.state.task?.look === "second") return this.report({ key: "notice.onlyFirst" })
     const { difference: disagreement } = this
     const { task, busy } = this.state
-    if (!task || busy) return
+    if (!task || busy || !this.mayDecide()) return
     const back = { kind: "back", task: task.task, letter, reason, difference: disagreement } as const
     await this.#leaveBy(back, { key: "notice.sentBack", values: { letter } })
   }

@@ -9,7 +9,7 @@ import { useFormat } from "../../../locale/useFormat.ts"
 import frame from "../../parts/frame.module.css"
 import { NetLine, Trouble } from "../../parts/NetLine.tsx"
 import styles from "../screen.module.css"
-import { useReview, useReviewState, useUiState } from "../ui.ts"
+import { useReview, useReviewState } from "../ui.ts"
 
 /** No task in the middle: why, what is safe, and the way on. */
 export function InsteadOfTask({ phase }: { readonly phase: Exclude<ReviewPhase, "ready" | "opening"> }) {
@@ -92,11 +92,11 @@ export function Line() {
   )
 }
 
-/** The picture of a task does not load. */
+/** The picture of a task does not load: nothing is decided until it shows. */
 export function PictureFailed() {
   const t = useT("review")
   const { retryPicture, run } = useReview()
-  const failed = useUiState((ui) => ui.pictureFailed)
+  const failed = useReviewState((state) => state.picture === "failed")
   if (!failed) return null
   return (
     <div className={frame.over} role="alert">
