@@ -193,6 +193,8 @@ export const REVIEW_COMMANDS: readonly Command[] = rows("review", [
   ["review.view", "review", [letter("v")]],
   ["review.flip", "review", [letter("h")]],
   ["review.fit", "review", [letter("z")]],
+  ["review.map", "review", [{ character: "v", shift: true }]],
+  ["review.unseen", "review", [{ character: "u", shift: true }]],
   ["review.guideline", "review", [letter("g")]],
   ["review.file", "review", [named("Enter")]],
 ])

@@ -8,6 +8,7 @@ import { RegionCanvas } from "../canvas/Surface.tsx"
 import { Column } from "../parts/Column.tsx"
 import frame from "../parts/frame.module.css"
 import { LookOn } from "../seeing/LookOn.tsx"
+import { MiniMap } from "../seeing/MiniMap.tsx"
 import { SharpLine } from "../seeing/SharpLine.tsx"
 import { ReviewStore } from "./model/store.ts"
 import { Acts } from "./parts/Acts.tsx"
@@ -170,7 +171,7 @@ function Waiting({ className }: { readonly className: string }) {
 
 function Pictures({ stage }: { readonly stage: ReviewStage }) {
   const t = useT("review")
-  const { engines, store } = useReview()
+  const { engines, store, run } = useReview()
   const task = useReviewState((state) => state.task)
   useReviewState((state) => state.now)
   const view = useUiState((ui) => ui.view)
@@ -188,6 +189,9 @@ function Pictures({ stage }: { readonly stage: ReviewStage }) {
           {view === "side" && <RegionCanvas engine={engines[1]} label={label} />}
         </div>
         <LookOn engines={engines} picture={task?.task} />
+        {task && (
+          <MiniMap className={styles.map ?? ""} engine={engines[0]} next="review.unseen" run={run} task={task} />
+        )}
         <ViewBar />
         <Line />
         <PictureFailed />

@@ -3,6 +3,7 @@ import type { DecisionReason, Label, Letter, Region } from "@justesse/types"
 import { answerProblems } from "@justesse/types"
 import { type Act, commandRunner } from "../parts/runner.ts"
 import { LOOK_ACTS } from "../seeing/look.ts"
+import { mapShown } from "../seeing/sweep.ts"
 import { answerRows } from "./model/answers.ts"
 import { REASON_CODES } from "./model/reasons.ts"
 import type { ReviewStore } from "./model/store.ts"
@@ -60,6 +61,10 @@ const ACTS: Readonly<Record<string, Act<CommandContext>>> = {
   },
   "review.flip": flip,
   "review.fit": ({ stage }) => stage.fit(),
+  "review.map": () => mapShown.setState(!mapShown.getState(), true),
+  "review.unseen": ({ store, stage }) => {
+    if (!stage.goToUnseen()) store.report({ key: "notice.allSeen" })
+  },
   "review.guideline": ({ ui }) => ui.setState({ guideline: !ui.getState().guideline }),
   "review.file": (context) => {
     const { phase, busy } = context.store.state

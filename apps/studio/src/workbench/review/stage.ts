@@ -3,6 +3,7 @@ import { boxOf, type Disagreement, type Region, type RegionId, type Shape } from
 import type { ReviewTask } from "@justesse/types/wire/review"
 import { CanvasEngine } from "../canvas/engine.ts"
 import { closePicture, loadPicture, type Picture } from "../canvas/picture.ts"
+import { goToUnseen } from "../seeing/sweep.ts"
 import { drawAgreed } from "./draw/agreed.ts"
 import { captionOf, type DrawnDifference, drawAnswers } from "./draw/answers.ts"
 import { inkOf, signOf } from "./draw/people.ts"
@@ -76,6 +77,11 @@ export class ReviewStage {
     this.#focused = ""
     this.#focusedIn = ""
     this.refresh()
+  }
+
+  /** Goes to the nearest place of the picture that was not looked at closely; false when all of it was. */
+  goToUnseen(): boolean {
+    return this.#task !== null && goToUnseen(this.#engines[0], this.#task)
   }
 
   retryPicture(): void {

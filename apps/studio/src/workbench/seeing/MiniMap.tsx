@@ -14,11 +14,21 @@ const HEIGHT = 150
 const UNSEEN = "rgba(0, 0, 0, .5)"
 const FRAME = "#3bc9db"
 
+interface MiniMapProps {
+  readonly engine: CanvasEngine
+  /** Whatever is another one for another task. */
+  readonly task: object
+  readonly run: (id: string) => void
+  /** The command that goes to the next place nobody looked at closely. */
+  readonly next?: string
+  readonly className?: string
+}
+
 /**
  * The whole picture, small, while less than half of it is in sight: the view as a frame that a press or a drag moves, and
- * dark what was not looked at closely yet. Nothing ever asks for the rest. `task` is whatever is another one for another task.
+ * dark what was not looked at closely yet. Nothing ever asks for the rest.
  */
-export function MiniMap({ engine, task, run }: { engine: CanvasEngine; task: object; run: (id: string) => void }) {
+export function MiniMap({ engine, task, run, next: nextCommand = "view.unseen", className = "" }: MiniMapProps) {
   const t = useT("task")
   const format = useFormat()
   const isWanted = useStore(mapShown)
@@ -62,7 +72,7 @@ export function MiniMap({ engine, task, run }: { engine: CanvasEngine; task: obj
   }
   const ratio = window.devicePixelRatio || 1
   return (
-    <div aria-label={t("map.title")} className={css.map} hidden ref={frame} role="group">
+    <div aria-label={t("map.title")} className={`${css.map} ${className}`} hidden ref={frame} role="group">
       <canvas
         aria-hidden="true"
         height={HEIGHT * ratio}
@@ -73,8 +83,8 @@ export function MiniMap({ engine, task, run }: { engine: CanvasEngine; task: obj
       />
       <div className={css.foot}>
         <span ref={share} />
-        <button className={css.next} onClick={() => run("view.unseen")} type="button">
-          {t("map.next")} <Cap of="view.unseen" />
+        <button className={css.next} onClick={() => run(nextCommand)} type="button">
+          {t("map.next")} <Cap of={nextCommand} />
         </button>
       </div>
     </div>

@@ -19,7 +19,7 @@ const MORE = [
   ["editPlace", ["F2"]],
 ] as const
 
-const WALKING = /^review\.(?:next|previous|nextTask|previousTask|view|flip|fit|guideline|file)$/
+const WALKING = /^review\.(?:next|previous|nextTask|previousTask|view|flip|fit|map|unseen|guideline|file)$/
 
 function groupOf({ id, scope }: Command): "decide" | "walk" | "everywhere" {
   if (scope === "everywhere") return "everywhere"
