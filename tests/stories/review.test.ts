@@ -245,7 +245,7 @@ test("decisions made without a network outlive their page and arrive from any ot
   await page.getByText("No network.").waitFor()
   await page.keyboard.press("b")
   await page.getByText("Kept here, 2 to send").waitFor()
-  await page.getByRole("button", { name: "Kept here, 2 to send" }).click()
+  await page.getByRole("button", { name: "What waits on this computer" }).click()
   const drawer = page.getByRole("region", { name: "What waits on this computer" })
   await drawer.getByText("2 decisions wait on this computer").waitFor()
   expect(await drawer.getByRole("listitem").count()).toBe(2)
@@ -276,6 +276,40 @@ test("decisions made without a network outlive their page and arrive from any ot
     return final?.regions.map(({ transcript }) => transcript.value).length ?? 0
   }
   await eventually(texts).toBe(2)
-  const rows = await owner.ask<{ rows: { what: string }[] }>("activity.list", { project, cursor: null, limit: 50 })
+  const rows = await owner.ask<{ rows: { what: string }[] }>("activity.list", {
+    ...{ project, search: "", kinds: [], cursor: null, limit: 50 },
+  })
   expect(rows.rows.filter(({ what }) => what === "review.decided").length).toBe(2)
+})
+
+test("a picture that does not load is said, nothing is decided or finished of it, and it is tried again (C-09)", async () => {
+  const project = "unseen"
+  await openProject(owner, { slug: project, kind: "boxes", overlap: 2, pictures: [await jpeg(6, 400, 300)] })
+  const { geometry, transcript: _, ...rest } = line("1", 20, "")
+  const box = { ...rest, geometry: { ...geometry, width: 120, height: 90 } }
+  await answer(await join(owner, project, "Vera", ["annotator"]), [box], project)
+  await answer(await join(owner, project, "Wim", ["annotator"]), [{ ...box, label: "other" }], project)
+  const reviewer = await join(owner, project, "Xenia", ["reviewer"])
+  const open = async () => (await reviewer.ask<Queues>("review.queues", {})).queues[0]?.differences ?? 0
+  await eventually(open).toBe(1)
+  const { page } = await visit(browser)
+  await signIn(page, server.origin, "xenia@justesse.example")
+  await page.route("**/media/**", (route) => route.abort())
+  await page.goto(`${server.origin}/review/${project}/next`)
+  await page.getByRole("heading", { name: /difference 1 of 1/ }).waitFor()
+  await page.getByText("The picture does not load").waitFor()
+  for (const key of ["a", "x", "u", "e"]) {
+    await page.keyboard.press(key)
+    await page.getByText("The picture is not shown, so nothing was decided.").waitFor()
+    await page.keyboard.press("Escape")
+  }
+  expect(await page.getByRole("button", { name: /^Finish/, disabled: true }).count()).toBe(1)
+  expect(await open()).toBe(1)
+  await page.unroute("**/media/**")
+  await page.getByRole("button", { name: "Try again" }).click()
+  await page.getByText("The picture does not load").waitFor({ state: "detached" })
+  await page.keyboard.press("a")
+  await page.getByRole("button", { name: /^Finish/, disabled: false }).waitFor()
+  await page.keyboard.press("Enter")
+  await eventually(open).toBe(0)
 })
