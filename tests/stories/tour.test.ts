@@ -84,7 +84,7 @@ test("3: Moussa decides with keys, takes the last decision back, and decides a g
   await page.keyboard.press("1")
   await page.getByRole("list", { name: "All places" }).getByRole("button").first().waitFor()
   // Two people differ evenly in all of these: nothing is decided until somebody chooses a side.
-  await page.getByText("No side leads.").waitFor()
+  await page.getByText("No side leads").waitFor()
   await page.keyboard.press("1")
   await page.keyboard.press("Enter")
   await page.getByRole("button", { name: /^Undo/ }).first().click()
