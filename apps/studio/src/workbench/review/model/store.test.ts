@@ -492,6 +492,10 @@ describe("without network", () => {
     first.decide({ outcome: "proposal" })
     await first.sender.drain()
     expect(server.row(task).decisions.size).toBe(3)
+    // What one page finished and the other one sent is finished for both.
+    const filing = first.file()
+    await Promise.all([second.sender.drain(), filing])
+    expect([server.row(task).filed, first.state.phase]).toEqual([true, "empty"])
   })
 
   it("keeps an answer that goes back and sends it once, though its answer is lost; then the next task comes", async () => {

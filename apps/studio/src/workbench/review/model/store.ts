@@ -234,9 +234,8 @@ export class ReviewStore {
 
   /** Says why not where the picture does not show. */
   mayDecide(): boolean {
-    const may = isDecidable(this.state)
-    if (!may) this.report(UNSEEN)
-    return may
+    if (!isDecidable(this.state)) this.report(UNSEEN)
+    return isDecidable(this.state)
   }
 
   /** An act after which the next task comes, once this one lies on this computer; without a network it waits here. */
@@ -246,13 +245,14 @@ export class ReviewStore {
     const all = await this.sender.drain()
     if (this.#closed) return
     this.#set({ busy: false })
-    // Not taken: what became of it is said already.
-    if (all && this.#lastSent !== id) return
+    // Not taken: what became of it is said already. Another page of this browser may have sent it.
+    const isStillOpen = decided.kind === "file" && openOf(this.state).length > 0
+    if (all && (this.#notTaken.has(id) || this.state.phase !== "ready" || isStillOpen)) return
     if (decided.kind !== "file") this.#together = []
     if (all) await this.#goOn(notice)
     else this.#do({ type: "notOpened", phase: "far", failure: null })
   }
-  #lastSent: string | null = null
+  readonly #notTaken = new Set<string>()
   #hadUnsent = false
 
   /** Takes the last act back, all that it decided, and returns to it, also in the task that was filed last. */
@@ -459,13 +459,13 @@ export class ReviewStore {
   }
 
   #sent(unsent: Unsent, untilMs: number | null): void {
-    this.#lastSent = unsent.id
     if (untilMs !== null) this.#do({ type: "reserved", task: unsent.task, untilMs })
   }
 
   #moved(task: ReviewTask, dropped: readonly Unsent[]): void {
     // Which of them are still there to be taken back is not known: from here on they go one by one.
     if (dropped.length > 0) this.#together = []
+    for (const { id } of dropped) this.#notTaken.add(id)
     this.#do({ type: "moved", task, dropped, waiting: this.sender.waiting })
   }
 
