@@ -71,6 +71,19 @@ describe.each(engines)("an act of a reviewer that is sent again, on $name", ({ o
     expect((await what()).sort()).toEqual(["review.decided", "review.decided", "review.filed"])
   })
 
+  test("eight times at once is done once, and all hear the same", async () => {
+    const { at: here, revision, first, second, what } = await inHand()
+    const eight = <T>(call: () => Promise<T>) => Promise.all(Array.from({ length: 8 }, call))
+    const decide = { ...here, revision, act: randomUUID(), difference: first, decision: NONE }
+    const done = await eight(() => d.review().decide(decide))
+    expect(new Set(done.map((one) => JSON.stringify(one))).size).toBe(1)
+    const last = { ...here, revision: revision + 1, act: randomUUID(), difference: second, decision: NONE }
+    const { revision: now } = await d.review().decide(last)
+    const file = { ...here, revision: now, act: randomUUID() }
+    expect((await eight(() => d.review().file(file))).length).toBe(8)
+    expect((await what()).sort()).toEqual(["review.decided", "review.decided", "review.filed"])
+  })
+
   test("without a name is another act, and refused as the task changed since", async () => {
     const { at: here, revision, first } = await inHand()
     const decide = { ...here, revision, difference: first, decision: NONE }

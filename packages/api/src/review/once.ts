@@ -27,12 +27,20 @@ export async function once<Answer extends object>(
   const { act, revision: _, ...rest } = asked
   if (act === undefined) return work(async () => {})
   const askedSha256 = deps.sha256(canonicalJson(rest))
-  const known = await findReviewAct(deps.storage.db, projectId, act)
-  if (known) {
+  const findDone = async (): Promise<Answer | null> => {
+    const known = await findReviewAct(deps.storage.db, projectId, act)
+    if (!known) return null
     if (known.personId !== personId || known.askedSha256 !== askedSha256) throw new JustesseError("conflict", { act })
     return known.answer as Answer // as `remember` wrote it; the wire's schema looks at it once more
   }
   const remember: Remember<Answer> = (tx, answer) =>
     storeReviewAct(tx, { projectId, actId: act, personId, askedSha256, answer }, deps.nowMs())
-  return work(remember)
+  const done = await findDone()
+  if (done) return done
+  return work(remember).catch(async (error: unknown) => {
+    // Sent twice at once (a call that was given up goes on here): the other one was quicker, and this is its answer too.
+    const meanwhile = await findDone()
+    if (meanwhile) return meanwhile
+    throw error
+  })
 }
