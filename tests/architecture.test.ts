@@ -191,7 +191,7 @@ describe("only one place", () => {
 })
 
 /** Raise it with what is reached; never lower it. */
-const STUDIO_SHARE = 0.105
+const STUDIO_SHARE = 0.12
 
 describe("bars on the code", () => {
   const lines = (text: string) => text.split("\n").length - 1
@@ -255,14 +255,16 @@ describe("bars on the code", () => {
   const ALSO: Record<string, readonly string[]> = {
     "packages/db": ["tests/engines"],
     "packages/formats": ["tests/formats"],
+    "apps/studio": ["tests/stories"],
   }
+  const linesOf = (box: string) =>
+    (ALSO[box] ?? []).flatMap(filesUnder).reduce((total, path) => total + lines(readSource(path).text), 0)
   test.each([...PURE.filter((box) => box !== "packages/types"), "packages/db"])(
     "%s has 0.8 lines of tests for each line of source",
     (box) => {
       const sum = (texts: readonly string[]) => texts.reduce((total, text) => total + lines(text), 0)
       const of = (list: readonly Source[]) => sum(list.filter((s) => s.box === box).map((s) => s.text))
-      const also = (ALSO[box] ?? []).flatMap(filesUnder).map((path) => readSource(path).text)
-      expect((of(tests) + sum(also)) / of(sources)).toBeGreaterThanOrEqual(0.8)
+      expect((of(tests) + linesOf(box)) / of(sources)).toBeGreaterThanOrEqual(0.8)
     },
   )
 
@@ -270,10 +272,12 @@ describe("bars on the code", () => {
     const ofStudio = (list: readonly Source[]) =>
       list.filter((s) => s.box === "apps/studio").reduce((total, s) => total + lines(s.text), 0)
     const share = ofStudio(tests) / ofStudio(sources)
+    const withStories = (ofStudio(tests) + linesOf("apps/studio")) / ofStudio(sources)
     process.stdout.write(
-      `studio: ${ofStudio(tests)} lines of tests, ${ofStudio(sources)} of source: ${share.toFixed(3)}\n`,
+      `studio: ${ofStudio(tests)} lines of tests, ${ofStudio(sources)} of source: ${share.toFixed(3)}, with stories ${withStories.toFixed(3)}\n`,
     )
-    // The goal is 0.25. What is reached is held; what is decided without a browser belongs to `packages/editor`, at 0.8.
+    // The goal is 0.25, stories counted as engines are for `db`. What is decided without a browser belongs to `packages/editor`, at 0.8.
+    expect(withStories).toBeGreaterThanOrEqual(0.25)
     expect(share).toBeGreaterThanOrEqual(STUDIO_SHARE)
   })
 
