@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { nextUnseen, seeMore, seenRatio, startCoverage } from "./coverage.ts"
+import { nextUnseen, readCoverage, seeMore, seenRatio, startCoverage, writeCoverage } from "./coverage.ts"
 import { fitView } from "./viewport.ts"
 
 const SIZE = { width: 5_000, height: 3_000 }
@@ -45,4 +45,15 @@ test("going from one unseen place to the next comes by all of them and then says
   }
   expect(seenRatio(coverage)).toBe(1)
   expect(steps).toBeLessThanOrEqual(40)
+})
+
+test("what was seen is read back as it was; of a picture of another size, or of something else, nothing is taken", () => {
+  const start = startCoverage(SIZE)
+  const once = seeMore(start, SIZE, at(550, 400), SCREEN)
+  const text = writeCoverage(once)
+  expect(text).toHaveLength(60)
+  expect(readCoverage(text, start)).toEqual(once)
+  expect(seeMore(readCoverage(text, start), SIZE, at(550, 400), SCREEN).seen).toEqual(once.seen)
+  for (const other of ["", text.slice(1), `${text}0`, text.replace("1", "2"), "x".repeat(60)])
+    expect(readCoverage(other, start)).toBe(start)
 })

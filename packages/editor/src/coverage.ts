@@ -20,6 +20,17 @@ export function startCoverage({ width, height }: Size): Coverage {
   return { columns, rows, seen: new Uint8Array(columns * rows) }
 }
 
+/** What was looked at, as text: one sign for each part, row by row. */
+export function writeCoverage({ seen }: Coverage): string {
+  return seen.join("")
+}
+
+/** What a text says was looked at of a picture; nothing of it where the text is of a picture of another size. */
+export function readCoverage(text: string, start: Coverage): Coverage {
+  if (text.length !== start.seen.length || /[^01]/.test(text)) return start
+  return { ...start, seen: Uint8Array.from(text, Number) }
+}
+
 /** With what is in sight now; the same value where that adds nothing. A part counts once its middle is on the screen. */
 export function seeMore(coverage: Coverage, size: Size, view: View, screen: ScreenSize): Coverage {
   if (view.scale < CLOSE_SCALE) return coverage

@@ -46,6 +46,7 @@ import {
   ShownModelProvider,
   type TaskContext,
   TaskContextProvider,
+  taskSeen,
   useModel,
   useStore,
   useTask,
@@ -210,6 +211,7 @@ function Picture() {
   const { engine, run } = useTaskContext()
   const model = useModel()
   const format = useFormat()
+  const task = useStore(taskSeen)
   const failed = useStore((snapshot) => snapshot.picture === "failed" || snapshot.picture === "damaged")
   const loupe = useUi((snapshot) => snapshot.loupe)
   const textTool = useTask((task) => task.session.tool === "text")
@@ -233,7 +235,7 @@ function Picture() {
           <LookOn engines={engines} picture={model} />
           {loupe && <Loupe engine={engine} format={size} found={found} />}
           <SharpLine engine={engine} />
-          <MiniMap engine={engine} run={run} task={model} />
+          <MiniMap engine={engine} run={run} task={task} />
           <Hint />
           <ConnectionLine />
           <AnswerLine />

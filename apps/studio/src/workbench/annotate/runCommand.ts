@@ -25,7 +25,7 @@ import { nextProposal } from "./model/scene.ts"
 import type { TaskStore } from "./model/store.ts"
 import type { TaskModel } from "./model/task.ts"
 import { dropFaint, takeSolid } from "./proposals.ts"
-import { type TaskUi, togglePanel } from "./ui.ts"
+import { type TaskUi, taskSeen, togglePanel } from "./ui.ts"
 import type { Hands } from "./useHands.ts"
 
 /** Where the page's own elements are, for commands that move the focus. */
@@ -90,8 +90,8 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
   "view.zoomIn": ({ engine }) => engine.zoomBy(ZOOM_STEP),
   "view.zoomOut": ({ engine }) => engine.zoomBy(1 / ZOOM_STEP),
   "view.map": () => mapShown.setState(!mapShown.getState(), true),
-  "view.unseen": ({ engine, model, ui }) => {
-    if (!goToUnseen(engine, model)) ui.setState({ notice: { key: "notice.allSeen" } })
+  "view.unseen": ({ engine, store, ui }) => {
+    if (!goToUnseen(engine, taskSeen(store.snapshot))) ui.setState({ notice: { key: "notice.allSeen" } })
   },
   ...LOOK_ACTS,
   "look.open": ({ ui }) => togglePanel(ui, "picture"),

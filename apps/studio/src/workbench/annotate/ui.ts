@@ -120,3 +120,8 @@ export function useTask<T>(select: (snapshot: Editing) => T): T {
   const model = useModel()
   return useZustand(model.view, select)
 }
+
+/** The assignment whose picture is seen: one of before that is looked at, else the one in work; "" for none. */
+export function taskSeen({ looking, task }: Labelling): string {
+  return looking?.sent.assignmentId ?? task?.lease.assignmentId ?? ""
+}

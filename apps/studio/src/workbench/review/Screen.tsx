@@ -28,7 +28,7 @@ import { Strip } from "./parts/Strip.tsx"
 import { ViewBar } from "./parts/ViewBar.tsx"
 import { type CommandContext, runCommand } from "./runCommand.ts"
 import styles from "./screen.module.css"
-import { ReviewStage, reviewEngines } from "./stage.ts"
+import { ReviewStage, reviewEngines, sweptIn } from "./stage.ts"
 import type { ReviewTransport } from "./transport.ts"
 import {
   createReviewUi,
@@ -190,7 +190,13 @@ function Pictures({ stage }: { readonly stage: ReviewStage }) {
         </div>
         <LookOn engines={engines} picture={task?.task} />
         {task && (
-          <MiniMap className={styles.map ?? ""} engine={engines[0]} next="review.unseen" run={run} task={task} />
+          <MiniMap
+            className={styles.map ?? ""}
+            engine={engines[0]}
+            next="review.unseen"
+            run={run}
+            task={sweptIn(task)}
+          />
         )}
         <ViewBar />
         <Line />

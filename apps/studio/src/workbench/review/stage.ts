@@ -24,6 +24,11 @@ export function reviewEngines(): [CanvasEngine, CanvasEngine] {
   return [new CanvasEngine(options, NO_SCENE), new CanvasEngine(options, NO_SCENE)]
 }
 
+/** By what it is known how much of a task's picture a reviewer looked at closely; their own labelling of it is another matter. */
+export function sweptIn({ task }: Pick<ReviewTask, "task">): string {
+  return `review/${task}`
+}
+
 /** Keeps picture, view and drawing in step with the work. Lives outside React, like what it follows. */
 export class ReviewStage {
   #answerTexts: AnswerTexts | null = null
@@ -81,7 +86,7 @@ export class ReviewStage {
 
   /** Goes to the nearest place of the picture that was not looked at closely; false when all of it was. */
   goToUnseen(): boolean {
-    return this.#task !== null && goToUnseen(this.#engines[0], this.#task)
+    return this.#task !== null && goToUnseen(this.#engines[0], sweptIn(this.#task))
   }
 
   retryPicture(): void {

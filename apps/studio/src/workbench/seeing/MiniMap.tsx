@@ -16,8 +16,8 @@ const FRAME = "#3bc9db"
 
 interface MiniMapProps {
   readonly engine: CanvasEngine
-  /** Whatever is another one for another task. */
-  readonly task: object
+  /** The name under which it is known what was seen of the picture. */
+  readonly task: string
   readonly run: (id: string) => void
   /** The command that goes to the next place nobody looked at closely. */
   readonly next?: string
