@@ -287,3 +287,98 @@ async function storedAs(upright: Buffer, orientation: number): Promise<Buffer> {
     pixels = await (step === "flop" ? sharp(pixels).flop() : sharp(pixels).rotate(90)).png().toBuffer()
   return sharp(pixels).withMetadata({ orientation }).jpeg({ quality: 95, chromaSubsampling: "4:4:4" }).toBuffer()
 }
+
+/** A picture that no format makes small: nobody would call it fast on a slow line. */
+async function noisy(seed: number): Promise<Buffer> {
+  const [width, height] = [2_800, 2_000]
+  const data = Buffer.alloc(width * height * 3)
+  let state = seed
+  for (let i = 0; i < data.length; i++) {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    data[i] = state >> 16
+  }
+  return sharp(data, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: 60 })
+    .toBuffer()
+}
+
+test("a slow line is measured and said; then smaller pictures come first, and all of one when somebody zooms in", async () => {
+  await openProject(owner, {
+    ...{ slug: "noise", kind: "boxes", overlap: 9 },
+    pictures: await Promise.all([1, 2, 3].map(noisy)),
+  })
+  await join(owner, "noise", "Saver", ["annotator"])
+  const { page, errors } = await visit(browser, { viewport: { width: 1280, height: 600 } })
+  await signIn(page, server.origin, "saver@justesse.example")
+  const full: string[] = []
+  page.on("request", (request) => {
+    if (request.method() === "GET" && /\/media\/a-[0-9a-f-]+\.full\./.test(request.url())) full.push(request.url())
+  })
+  const line = await page.context().newCDPSession(page)
+  const speed = (bytes: number) =>
+    line.send("Network.emulateNetworkConditions", {
+      ...{ offline: false, latency: 0, uploadThroughput: -1, downloadThroughput: bytes },
+    })
+  await line.send("Network.enable")
+  await page.goto(`${server.origin}/label/noise`)
+  await picture(page).waitFor()
+  // A fast line is never called slow.
+  await expect.poll(() => full.length).toBeGreaterThan(0)
+  expect(await page.getByText(/^The network is slow here/).count()).toBe(0)
+
+  await page.evaluate(() => indexedDB.deleteDatabase("justesse-offline"))
+  await speed(100_000)
+  await page.reload()
+  await page.getByText(/^The network is slow here/).waitFor({ timeout: 60_000 })
+  await page.getByRole("button", { name: "Smaller pictures first" }).click()
+  await page.getByText(/^The network is slow here/).waitFor({ state: "hidden" })
+
+  // A computer that was not here before: nothing but what is asked for comes.
+  await speed(-1)
+  await page.evaluate(() => indexedDB.deleteDatabase("justesse-offline"))
+  await page.reload()
+  await page.getByText("Smaller picture first.").waitFor()
+  await page.getByRole("button", { name: /^Load the full one, \d/ }).waitFor()
+  full.length = 0
+  await drag(page, [0.3, 0.3], [0.4, 0.4])
+  await saved(page).waitFor()
+  expect(full).toEqual([])
+  await page.keyboard.press("z")
+  await expect.poll(() => new Set(full).size).toBe(1)
+  await page.getByText("Smaller picture first.").waitFor({ state: "hidden" })
+  await page.keyboard.press("Enter")
+  await page.getByRole("button", { name: /^Load the full one/ }).waitFor()
+  await page.goto(`${server.origin}/settings`)
+  await page.getByText(/^Not loaded here so far: /).waitFor()
+  expect(await page.getByLabel("Network saver").isChecked()).toBe(true)
+  await page.getByLabel("Network saver").uncheck()
+  await page.goto(`${server.origin}/label/noise`)
+  await picture(page).waitFor()
+  expect(await page.getByText("Smaller picture first.").count()).toBe(0)
+  expect(errors).toEqual([])
+})
+
+test("what was seen at full size is known after a reload of the page", async () => {
+  await join(owner, "noise", "Sweeper", ["annotator"])
+  const { page, errors } = await visit(browser, { viewport: { width: 1280, height: 600 } })
+  await signIn(page, server.origin, "sweeper@justesse.example")
+  await page.goto(`${server.origin}/label/noise`)
+  await picture(page).waitFor()
+  const share = page.getByRole("group", { name: "Map of the picture" }).getByText(/seen at full size$/)
+  await page.keyboard.press("Shift+u")
+  await share.waitFor()
+  await page.keyboard.press("Shift+u")
+  await page.keyboard.press("Shift+u")
+  const before = await share.innerText()
+  expect(before).not.toMatch(/^0 %/)
+  await drag(page, [0.3, 0.3], [0.4, 0.4])
+  await saved(page).waitFor()
+  await page.reload()
+  await picture(page).waitFor()
+  await expect.poll(() => regions(page).count()).toBe(1)
+  await page.keyboard.press("z")
+  await share.waitFor()
+  const percent = (text: string) => Number(/\d+/.exec(text)?.[0])
+  expect(percent(await share.innerText())).toBeGreaterThanOrEqual(percent(before))
+  expect(errors).toEqual([])
+})

@@ -2,6 +2,7 @@ import { type AssignmentId, needsTiles } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import { orNothing } from "../browser/database.ts"
 import { offlineDatabase } from "./database.ts"
+import { arrived, saver } from "./saver.ts"
 
 /**
  * The part of a picture's address that stays the same: of an assignment's, what is before the end of its validity. Null for
@@ -16,7 +17,17 @@ function keyOfPicture(url: string): { readonly key: string; readonly assignmentI
 /** The bytes of a picture: those that this computer keeps, else those of the network. */
 export async function fetchPicture(url: string, signal: AbortSignal): Promise<Response> {
   const kept = await pictureOf(url)
-  return kept ? new Response(kept) : fetch(url, { signal })
+  return kept ? new Response(kept) : fetchMeasured(url, signal)
+}
+
+/** From the network, and how long its bytes took to come; what the studio needs before its first byte says nothing of the line. */
+async function fetchMeasured(url: string, signal: AbortSignal): Promise<Response> {
+  const response = await fetch(url, { signal })
+  if (!response.ok) return response
+  const fromMs = performance.now()
+  const blob = await response.blob()
+  arrived({ bytes: blob.size, fromMs, toMs: performance.now() })
+  return new Response(blob)
 }
 
 /** The bytes of a picture that this computer keeps; null where it does not. */
@@ -26,9 +37,11 @@ export async function pictureOf(url: string): Promise<Blob | null> {
   return orNothing(async () => (await (await offlineDatabase()).get("pictures", found.key))?.blob ?? null, null)
 }
 
-/** What is kept of a task's picture: of one that is shown by tiles not the whole, which nobody looks at. */
+/** What is kept of a task's picture: not the whole of one that is shown by tiles, which nobody looks at, or while the network is spared. */
 function addressesOf({ media, size }: Pick<Lease, "media" | "size">): readonly string[] {
-  return needsTiles(size) ? [media.preview, media.thumbnail] : [media.preview, media.full, media.thumbnail]
+  return needsTiles(size) || saver.getState().isOn
+    ? [media.preview, media.thumbnail]
+    : [media.preview, media.full, media.thumbnail]
 }
 
 /** Whether all that a task shows lies on this computer. */
@@ -50,7 +63,7 @@ async function keepPicture(url: string, signal: AbortSignal): Promise<boolean> {
   if (!named) return true
   const database = await offlineDatabase()
   if (await database.getKey("pictures", named.key)) return true
-  const response = await fetch(url, { signal })
+  const response = await fetchMeasured(url, signal)
   if (!response.ok) return false
   await database.put("pictures", { ...named, blob: await response.blob() })
   return true

@@ -15,6 +15,7 @@ import { useForm } from "../../ui/useForm.ts"
 import { useKept } from "../../ui/useKept.ts"
 import { PasswordPart } from "./PasswordPart.tsx"
 import css from "./page.module.css"
+import { SaverSwitch } from "./SaverSwitch.tsx"
 import { SessionsPart } from "./SessionsPart.tsx"
 import { TokensPart } from "./TokensPart.tsx"
 
@@ -127,6 +128,7 @@ function ScreenPart({ preferences: kept }: { readonly preferences: Preferences }
           />
         </div>
         <p className="dim sm">{t("aheadText")}</p>
+        <SaverSwitch />
         <Switch
           label={t("keyHints")}
           description={t("keyHintsText")}

@@ -36,6 +36,7 @@ import { KeysOverlay } from "./parts/KeysOverlay.tsx"
 import { LabelBlock } from "./parts/labels/Block.tsx"
 import { ProposalBlock } from "./parts/ProposalBlock.tsx"
 import { RegionList } from "./parts/RegionList.tsx"
+import { SaverLine } from "./parts/SaverLine.tsx"
 import { Strip } from "./parts/Strip.tsx"
 import { Tools } from "./parts/Tools.tsx"
 import { TrainingOverlay } from "./parts/TrainingOverlay.tsx"
@@ -235,6 +236,7 @@ function Picture() {
           <LookOn engines={engines} picture={model} />
           {loupe && <Loupe engine={engine} format={size} found={found} />}
           <SharpLine engine={engine} />
+          <SaverLine />
           <MiniMap engine={engine} run={run} task={task} />
           <Hint />
           <ConnectionLine />

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest"
+import { saver, spare } from "../../../offline/saver.ts"
 import { loadPicture, type Picture, type PictureDepth } from "../../canvas/picture.ts"
 import { ImageCache, pictureFailure, type Wanted } from "./imageCache.ts"
 
@@ -41,6 +42,7 @@ vi.mocked(loadPicture).mockImplementation((media, size, depth, signal, onLevel) 
 const load = (at: number) => loads[at] ?? expect.fail(`nothing was loaded ${at} times`)
 afterEach(() => {
   loads.length = 0
+  saver.setState({ isOn: false, savedBytes: 0 })
 })
 
 describe("the cache of images", () => {
@@ -120,5 +122,41 @@ describe("the cache of images", () => {
     const cache = new ImageCache()
     cache.prepare([], [wanted("huge", 20_000), wanted("a")])
     expect(loads.map(({ depth }) => depth)).toEqual(["preview", "preview"])
+  })
+
+  it("loads previews alone while the network is spared, and all of a picture when somebody asks", async () => {
+    saver.setState({ isOn: true })
+    const cache = new ImageCache()
+    const shown: number[] = []
+    const done = cache.show(wanted("a"), (picture) => void shown.push(picture.levels[0]?.scale ?? 0))
+    cache.prepare([wanted("a")], [wanted("b"), wanted("c")])
+    load(0).arrive(0.25)
+    load(0).end()
+    await done
+    expect(loads.map(({ name, depth }) => [name, depth])).toEqual([
+      ["/a/full", "preview"],
+      ["/b/full", "preview"],
+      ["/c/full", "preview"],
+    ])
+    expect([shown, cache.isSharp(wanted("a"))]).toEqual([[0.25], false])
+
+    spare("/a/full", 2_000)
+    spare("/a/full", 2_000)
+    spare("/b/full", 500)
+    expect(saver.getState().savedBytes).toBe(2_500)
+    const sharp = cache.sharpen(wanted("a"))
+    expect([loads[3]?.name, loads[3]?.depth, cache.isSharp(wanted("a"))]).toEqual(["/a/full", "full", true])
+    load(3).arrive(1)
+    load(3).end()
+    await sharp
+    // Whoever is shown it sees it get sharper, and what was loaded after all is not counted as saved.
+    expect([shown, saver.getState().savedBytes]).toEqual([[0.25, 1], 500])
+  })
+
+  it("shows all of a picture that has no preview, though the network is spared", () => {
+    saver.setState({ isOn: true })
+    const none = { ...wanted("a"), media: { ...wanted("a").media, preview: "" } }
+    void new ImageCache().show(none, () => {}).catch(() => {})
+    expect(loads.map(({ depth }) => depth)).toEqual(["full"])
   })
 })

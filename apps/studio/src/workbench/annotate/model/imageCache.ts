@@ -1,5 +1,6 @@
 import { needsTiles, type Size } from "@justesse/types"
 import type { Media } from "@justesse/types/wire/common"
+import { saver, unspare } from "../../../offline/saver.ts"
 import {
   closePicture,
   loadPicture,
@@ -36,6 +37,11 @@ export function pictureFailure(error: unknown): "damaged" | "failed" {
 /** Decoded pictures take at most this much; the one that is shown is always kept. */
 const BUDGET_BYTES = 256 * 1024 * 1024
 
+/** Its preview comes alone at first. */
+function isSpared({ media }: Wanted): boolean {
+  return saver.getState().isOn && media.preview !== ""
+}
+
 /** Decoded pictures of the task in hand and the next ones. Those that nobody wants any more give their memory back. */
 export class ImageCache {
   readonly #items = new Map<string, Item>()
@@ -46,7 +52,7 @@ export class ImageCache {
    */
   async show(wanted: Wanted, onLevel: (picture: Picture) => void): Promise<void> {
     if (this.#items.get(wanted.media.full)?.failed) this.#drop(wanted.media.full)
-    const item = this.#item(wanted, "full")
+    const item = this.#item(wanted, isSpared(wanted) ? "preview" : "full")
     item.listeners.add(onLevel)
     if (item.picture) onLevel(item.picture)
     await item.done
@@ -56,13 +62,24 @@ export class ImageCache {
     }
   }
 
-  /** Fetch and decode ahead: the first in full, the others as preview. What is not in `keep` or `ahead` is dropped. */
+  /** All of a picture, though the network is spared: somebody zoomed in, or asked. Whoever is shown it sees it get sharper. */
+  async sharpen(wanted: Wanted): Promise<void> {
+    unspare(wanted.media.full)
+    await this.#item(wanted, "full").done
+  }
+
+  /** What there is of a picture is all of it, or on its way. */
+  isSharp(wanted: Wanted): boolean {
+    return this.#items.get(wanted.media.full)?.depth === "full"
+  }
+
+  /** Fetch and decode ahead: the first in full where the network is not spared, the others as preview. What is not in `keep` or `ahead` is dropped. */
   prepare(keep: readonly Wanted[], ahead: readonly Wanted[]): void {
     const kept = new Set([...keep, ...ahead].map((one) => one.media.full))
     for (const key of this.#items.keys()) if (!kept.has(key)) this.#drop(key)
     ahead.forEach((wanted, position) => {
       const room = this.#bytes() + wanted.size.width * wanted.size.height * 4 < BUDGET_BYTES
-      this.#item(wanted, position === 0 && room && !needsTiles(wanted.size) ? "full" : "preview")
+      this.#item(wanted, position === 0 && room && !needsTiles(wanted.size) && !isSpared(wanted) ? "full" : "preview")
     })
   }
 

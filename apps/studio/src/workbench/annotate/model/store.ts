@@ -24,6 +24,7 @@ import {
 import type { Guide, Lease } from "@justesse/types/wire/work"
 import type { BeatKeeper } from "../../../offline/beats.ts"
 import { keepPictures } from "../../../offline/pictures.ts"
+import { SAVED_AHEAD, saver } from "../../../offline/saver.ts"
 import type { ActSender } from "../../../offline/sender.ts"
 import type { KeptTasks } from "../../../offline/tasks.ts"
 import { mark } from "../../canvas/counters.ts"
@@ -324,7 +325,7 @@ export class TaskStore {
     if (!task || this.#stop.signal.aborted) return
     this.#deps.cache.prepare(looking ? [task.lease, looking.sent] : [task.lease], ahead.slice(0, PICTURES_AHEAD))
     this.#calls.readAhead(ahead)
-    void this.#keepPictures([task.lease, ...ahead])
+    void this.#keepPictures([task.lease, ...(saver.getState().isOn ? ahead.slice(0, SAVED_AHEAD) : ahead)])
   }
 
   /** Pictures of all tasks in hand lie on this computer, one after the other; what does not come now comes with the next task. */
@@ -355,6 +356,18 @@ export class TaskStore {
   #wanted(): Wanted | null {
     const { looking, task } = this.snapshot
     return looking?.sent ?? task?.lease ?? null
+  }
+
+  /** All of the picture that is shown, though the network is spared. */
+  sharpen(): void {
+    const shown = this.#wanted()
+    if (shown) void this.#deps.cache.sharpen(shown)
+  }
+
+  /** All of the picture that is shown is here, or on its way. */
+  get isSharp(): boolean {
+    const shown = this.#wanted()
+    return shown !== null && this.#deps.cache.isSharp(shown)
   }
 
   /** The task whose time runs. */
