@@ -197,7 +197,7 @@ test("with a drawing tool a handle that is seen enlarged is pulled; just after d
   expect(errors).toEqual([])
 })
 
-test("the keys alone draw: arrows move the crosshair, a tap on the space bar sets each point", async () => {
+test("the keys alone draw: arrows move the crosshair, a tap on the space bar sets each point (found K1)", async () => {
   const { page, errors, send } = await newcomer("shapes", "Kim")
   await picture(page).focus()
   const press = async (key: string, times: number) => {

@@ -87,7 +87,7 @@ async function sentBy({ client, project }: Worker): Promise<HistoryRow[]> {
 /** The task in hand by its address. */
 const task = (page: Page) => new URL(page.url()).pathname.split("/").at(-1) ?? ""
 
-test("C-02 three tasks answered without a network leave one after the other, once each, when it is back", async () => {
+test("C-02 three tasks answered without a network leave one after the other, once each, when it is back (found B1)", async () => {
   const worker = await atWork(5)
   const { page, context } = worker
   await context.setOffline(true)
@@ -120,7 +120,7 @@ test("C-02 three tasks answered without a network leave one after the other, onc
   expect(done).not.toContain(task(page))
 })
 
-test("the studio opens without a network where it was left: the task, its drawing and what waits", async () => {
+test("the studio opens without a network where it was left: the task, its drawing and what waits (found B16)", async () => {
   const worker = await atWork(4, { serviceWorkers: "allow" })
   const { page, context, project } = worker
   await page.evaluate(async () => void (await navigator.serviceWorker.ready))
@@ -150,7 +150,7 @@ test("the studio opens without a network where it was left: the task, its drawin
   await eventually(async () => (await sentBy(worker)).map(({ regions: count }) => count)).toEqual([2, 1])
 })
 
-test("C-01 B18 two tabs: no box is lost when the tab that drew it dies at once and the other one takes over", async () => {
+test("C-01 two tabs: no box is lost when the tab that drew it dies at once and the other one takes over (found B18)", async () => {
   const { page, context } = await atWork(3)
   const here = page.url()
   for (let round = 1; round <= 6; round++) {

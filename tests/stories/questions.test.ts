@@ -25,7 +25,7 @@ afterAll(async () => {
   await server.stop()
 })
 
-test("a question at a place puts the task aside; the answer becomes a clause and brings the task back first", async () => {
+test("a question at a place puts the task aside; the answer becomes a clause and brings the task back first (found B10)", async () => {
   const pictures = await Promise.all([1, 2, 3, 4].map((n) => jpeg(n)))
   await openProject(owner, { slug: "market", kind: "boxes", overlap: 1, pictures })
   await join(owner, "market", "Awa", ["annotator"])

@@ -102,6 +102,9 @@ test("where people gave different labels, E and a digit give the label, and the 
   // Two people, two labels: no answer leads, so nothing is proposed and Space takes nothing (found P2).
   await page.getByText("A tie: no answer leads.").waitFor()
   expect(await page.getByRole("region", { name: "Label differs" }).getByRole("button").count()).toBe(2)
+  // What is written is the same everywhere: no row of letters takes the picture's room (found P9).
+  const strip = page.getByRole("region", { name: "Image and answers, letter by letter" })
+  expect((await strip.innerText()).trim()).toBe("image")
   await page.keyboard.press(" ")
   await page.getByText(/so nothing is proposed\. Choose one by its letter/).waitFor()
   await page.getByRole("button", { name: /^Finish/, disabled: true }).waitFor()
@@ -146,7 +149,7 @@ test("where people gave different labels, E and a digit give the label, and the 
   expect(errors).toEqual([])
 })
 
-test("an answer that a reviewer sends back is the first thing that its author reads, with the place and a way to correct it (found B7)", async () => {
+test("an answer that a reviewer sends back is the first thing that its author reads, with the place and a way to correct it (found B7, P11)", async () => {
   const project = "back"
   await openProject(owner, { slug: project, kind: "boxes", overlap: 2, pictures: [await jpeg(3, 400, 300)] })
   const { geometry, transcript: _, ...rest } = line("1", 20, "")
@@ -197,6 +200,12 @@ test("three people's differences on a receipt are settled by keys, the last one 
   await page.getByRole("heading", { name: /difference 1 of 2/ }).waitFor()
   await page
     .getByRole("button", { name: /Total 18,40/ })
+    .first()
+    .waitFor()
+  // The sign of the proposal and the figure beside it say what they are where they stand (found P3).
+  await page.getByTitle("proposed", { exact: true }).first().waitFor()
+  await page
+    .getByTitle(/^\d+\s?% of the people$/)
     .first()
     .waitFor()
 

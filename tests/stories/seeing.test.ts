@@ -290,7 +290,7 @@ async function storedAs(upright: Buffer, orientation: number): Promise<Buffer> {
 
 /** A picture that no format makes small: nobody would call it fast on a slow line. */
 async function noisy(seed: number): Promise<Buffer> {
-  const [width, height] = [2_800, 2_000]
+  const [width, height] = [2_000, 1_300]
   const data = Buffer.alloc(width * height * 3)
   let state = seed
   for (let i = 0; i < data.length; i++) {
@@ -298,7 +298,7 @@ async function noisy(seed: number): Promise<Buffer> {
     data[i] = state >> 16
   }
   return sharp(data, { raw: { width, height, channels: 3 } })
-    .jpeg({ quality: 60 })
+    .jpeg({ quality: 30 })
     .toBuffer()
 }
 
@@ -327,8 +327,10 @@ test("a slow line is measured and said; then smaller pictures come first, and al
   expect(await page.getByText(/^The network is slow here/).count()).toBe(0)
 
   await page.evaluate(() => indexedDB.deleteDatabase("justesse-offline"))
+  await line.send("Network.clearBrowserCache")
+  await line.send("Network.setCacheDisabled", { cacheDisabled: true })
   await speed(100_000)
-  await page.reload()
+  await page.reload({ waitUntil: "commit" })
   await page.getByText(/^The network is slow here/).waitFor({ timeout: 60_000 })
   await page.getByRole("button", { name: "Smaller pictures first" }).click()
   await page.getByText(/^The network is slow here/).waitFor({ state: "hidden" })

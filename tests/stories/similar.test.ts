@@ -66,7 +66,7 @@ async function differencesLeft(reviewer: Client): Promise<number> {
   return (await reviewer.ask<Queues>("review.queues", {})).queues[0]?.differences ?? 0
 }
 
-test("the differences of 60 receipts are settled by alike groups and then one by one, with less than 1.5 keys each", async () => {
+test("the differences of 60 receipts are settled by alike groups and then one by one, with less than 1.5 keys each (found K5)", async () => {
   const owner = await setUp(server)
   const { slug } = await habitReceipts(owner, RECEIPTS)
   const reviewer = await join(owner, slug, "Moussa", ["reviewer"])

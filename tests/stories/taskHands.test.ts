@@ -507,7 +507,7 @@ test("proposals are taken by how sure they are; those nobody looked at are left 
   expect(errors).toEqual([])
 })
 
-test("any of 200 labels is found by typing, explained and taken; what it must say is marked before sending", async () => {
+test("any of 200 labels is found by typing, explained and taken; what it must say is marked before sending (found P7)", async () => {
   const { page, errors } = await newcomer("many", "Types")
   const type = page.getByRole("combobox", { name: "Type a label" })
   await drag(page, [0.3, 0.3], [0.4, 0.4])

@@ -111,7 +111,7 @@ test("a locked box says why it stays, and a hidden one is not drawn while it is 
   expect(errors).toEqual([])
 })
 
-test("what can be done with a box stays within its column, in French as well", async () => {
+test("what can be done with a box stays within its column, in French as well (found B22)", async () => {
   const person = await join(owner, "crates", "Longwords", ["annotator"])
   const { page, errors } = await visit(browser, { viewport: { width: 1280, height: 600 } })
   await signIn(page, server.origin, "longwords@justesse.example")
@@ -225,5 +225,69 @@ test("a phone is told that it needs a larger screen, and what can be done there;
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   const right = await page.getByRole("columnheader").last().boundingBox()
   expect((right?.x ?? 999) + (right?.width ?? 0)).toBeLessThanOrEqual(390)
+  expect(errors).toEqual([])
+})
+
+test("the page says what an empty one wants, which edge moves, and every key and way of the mouse (found P4, P6, P8, P12)", async () => {
+  const { page, errors } = await newcomer("crates", "Reader")
+  await open(page, "crates")
+  await page.getByText("Nothing drawn yet. Click or drag on the picture.").waitFor()
+  await drag(page, [0.04, 0.86], [0.2, 0.96])
+  await eventually(() => regions(page).count()).toBe(1)
+  await page.keyboard.press("w")
+  const hint = page.getByRole("status").filter({ hasText: "The arrows move the left edge." })
+  await hint.waitFor()
+  // What is changed is seen whole: the hint stands beside it.
+  const [said, frame] = await Promise.all([hint.boundingBox(), picture(page).boundingBox()])
+  expect(said?.x ?? 0).toBeGreaterThan((frame?.x ?? 0) + 0.2 * (frame?.width ?? 0))
+  await page.keyboard.press("w")
+  await page.getByText("The arrows move the top edge.").waitFor()
+  await page.keyboard.press("Escape")
+  await page.getByText("The arrows move the top edge.").waitFor({ state: "hidden" })
+  await page.keyboard.press("?")
+  const keys = page.getByRole("dialog", { name: "Keyboard shortcuts of this page" })
+  for (const way of ["Move the picture", "Zoom at the pointer", "A box, by two corners"])
+    await keys.getByText(way).waitFor()
+  // Every desktop takes these two for itself.
+  expect(await keys.getByText("Alt Tab").count()).toBe(0)
+  expect(errors).toEqual([])
+})
+
+test("a box too small for its chip shows it under the pointer (found P5)", async () => {
+  const { page, errors } = await newcomer("crates", "Small")
+  await open(page, "crates")
+  await drag(page, [0.5, 0.5], [0.52, 0.52])
+  await eventually(() => regions(page).count()).toBe(1)
+  await page.keyboard.press("v")
+  await page.keyboard.press("Escape")
+  await page.mouse.move(5, 300)
+  await eventually(async () => (await pixels(page, CAPTION)).high).toBe(0)
+  const box = await picture(page).boundingBox()
+  await page.mouse.move((box?.x ?? 0) + 0.51 * (box?.width ?? 0), (box?.y ?? 0) + 0.51 * (box?.height ?? 0), {
+    steps: 3,
+  })
+  await eventually(async () => (await pixels(page, CAPTION)).high).toBeGreaterThan(100)
+  expect(errors).toEqual([])
+})
+
+test("a screen reader hears what a control does, not its key; Tab walks the page after Escape; labels keep their order (found K2, K3, K4, K6)", async () => {
+  const { page, errors } = await newcomer("crates", "Listener")
+  await open(page, "crates")
+  for (const name of ["Submit and next", "Skip", "Ask", "Nothing here"])
+    await page.getByRole("button", { name, exact: true }).waitFor()
+  await page.getByRole("button", { name: /^Zoom to 100 %, now \d+\s%$/ }).waitFor()
+  const labels = page.getByRole("radiogroup", { name: "Label" }).getByRole("radio")
+  await page.getByRole("radio", { name: "thing", exact: true }).waitFor()
+  const order = () => labels.allTextContents()
+  const before = await order()
+  expect(before.length).toBe(2)
+  await page.keyboard.press("2")
+  await drag(page, [0.3, 0.3], [0.5, 0.5])
+  await saved(page).waitFor()
+  expect(await order()).toEqual(before)
+  const focused = () => page.evaluate(() => document.activeElement?.tagName ?? "")
+  await page.keyboard.press("Escape")
+  await page.keyboard.press("Tab")
+  await eventually(focused).toBe("BUTTON")
   expect(errors).toEqual([])
 })

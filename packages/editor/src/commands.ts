@@ -130,7 +130,7 @@ export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["region.last", "regions", [{ named: "PageDown", shift: true }], { when: "selection" }],
   ["region.next", "regions", [named("Tab")], { when: "selection", repeats: true }],
   ["region.previous", "regions", [{ named: "Tab", shift: true }], { when: "selection", repeats: true }],
-  ["region.under", "regions", [{ named: "Tab", alt: true }, letter("u")], { when: "selection" }],
+  ["region.under", "regions", [letter("u")], { when: "selection" }],
   ["region.nextEdge", "regions", [letter("w")], { when: "selection" }],
   ["nudge.left", "regions", [named("ArrowLeft")], { when: "movable", repeats: true }],
   ["nudge.right", "regions", [named("ArrowRight")], { when: "movable", repeats: true }],

@@ -230,7 +230,7 @@ describe("sending", () => {
     expect(visit.workspace.gone).toBeNull()
   })
 
-  test("counts what is done with in this visit, the task in hand and those that are here", () => {
+  test("counts what is done with in this visit, the task in hand and those that are here (found B29)", () => {
     const visit = new Visit().hold(1)
     expect(countTasksHere(visit.workspace)).toEqual({ position: 1, all: 3 })
     submit(visit, 1).kept().stored(2)

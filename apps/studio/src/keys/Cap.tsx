@@ -14,5 +14,5 @@ export function useCap(): (id: string) => string {
 export function Cap({ of, digit }: { readonly of: string; readonly digit?: number }) {
   const cap = useCap()(of)
   if (cap === "") return null
-  return <kbd>{digit === undefined ? cap : cap.replace("1–9", String(digit))}</kbd>
+  return <kbd aria-hidden="true">{digit === undefined ? cap : cap.replace("1–9", String(digit))}</kbd>
 }

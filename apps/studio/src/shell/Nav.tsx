@@ -26,7 +26,7 @@ export function Nav({ me, onGo }: { readonly me: Me; readonly onGo?: () => void 
       <button type="button" className={frame.palette} onClick={() => paletteOpen.setState(true)}>
         <Icon name="search" small />
         <span>{t("goTo")}</span>
-        <kbd>{navigator.platform.startsWith("Mac") ? "⌘ K" : "Ctrl K"}</kbd>
+        <kbd aria-hidden="true">{navigator.platform.startsWith("Mac") ? "⌘ K" : "Ctrl K"}</kbd>
       </button>
       <nav className={frame.mid} aria-label={t("main")} data-pages>
         <List pages={topPages(me)} inside={group?.top} grouped={group !== null} />

@@ -28,7 +28,7 @@ function inside({ icon, hint, children }: ButtonStyle): ReactNode {
     <>
       {icon && <Icon name={icon} small={children !== undefined} />}
       {children}
-      {hint && <kbd>{hint}</kbd>}
+      {hint && <kbd aria-hidden="true">{hint}</kbd>}
     </>
   )
 }

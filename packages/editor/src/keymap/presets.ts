@@ -53,7 +53,7 @@ const LABEL_STUDIO: KeyMap = {
 /** For the mouse in the left hand: what is used most lies under the right one, beside Enter, Delete and the arrows. */
 const MOUSE_LEFT: KeyMap = {
   "tool.box": [key("u")],
-  "region.under": [{ named: "Tab", alt: true }, key("b")],
+  "region.under": [key("b")],
   "tool.select": [key("p")],
   "task.previous": [key("v")],
   "view.fit": [key("h")],

@@ -78,7 +78,7 @@ function Body({ project, trial }: { readonly project: string; readonly trial: Tr
           value={layer}
         />
         <span className="dim sm only-wide">
-          <kbd>H</kbd> {t("trial.flip")}
+          <kbd aria-hidden="true">H</kbd> {t("trial.flip")}
         </span>
       </div>
       <Picture boxes={drawn(trial, layer)} label={trial.name} size={trial.size} src={trial.media.preview} />

@@ -94,7 +94,7 @@ export function DifferenceShown({
 function KeyCaps() {
   return (
     <span className="dim nw only-wide">
-      <kbd>↑</kbd> <kbd>↓</kbd>
+      <kbd aria-hidden="true">↑</kbd> <kbd aria-hidden="true">↓</kbd>
     </span>
   )
 }

@@ -38,7 +38,7 @@ export function OnePicture({ one, layer, onLayer, shown, labels }: Props) {
               onChange={onLayer}
             />
             <span className="dim sm only-wide">
-              <kbd>H</kbd> {t("one.flips")}
+              <kbd aria-hidden="true">H</kbd> {t("one.flips")}
             </span>
           </>
         )}

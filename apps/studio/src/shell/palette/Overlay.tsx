@@ -86,7 +86,7 @@ function PaletteList({ me }: { readonly me: Me }) {
             <Icon name={item.icon} small />
             <span>{item.name}</span>
             <span className="dim">{item.beside}</span>
-            {item.keys && <kbd>{item.keys}</kbd>}
+            {item.keys && <kbd aria-hidden="true">{item.keys}</kbd>}
           </div>
         ))}
         {items.length === 0 && <p className={`dim ${frame.none}`}>{t("nothingFound")}</p>}

@@ -38,7 +38,7 @@ export function Foot({ label, main, children }: FootProps) {
         {cap && (
           <>
             {" "}
-            <kbd>{cap}</kbd>
+            <kbd aria-hidden="true">{cap}</kbd>
           </>
         )}
       </button>

@@ -175,10 +175,10 @@ function Composer({ assignmentId, point, threadId, messageId, again, text, onTex
       )}
       <footer>
         <button type="submit" className={css.primary} disabled={text.trim() === ""}>
-          {t("ask.aside")} <kbd>⏎</kbd>
+          {t("ask.aside")} <kbd aria-hidden="true">⏎</kbd>
         </button>
         <button type="button" className={styles.tiny} disabled={text.trim() === ""} onClick={() => ask(false)}>
-          {t("ask.goOn")} <kbd>Ctrl ⏎</kbd>
+          {t("ask.goOn")} <kbd aria-hidden="true">Ctrl ⏎</kbd>
         </button>
         <WhoAnswers />
       </footer>

@@ -78,7 +78,7 @@ function SkipReasons() {
       <span className={`${styles.dim} ${styles.sm} ${styles.indented}`}>{t("skip.title")}</span>
       {SkipReason.options.map((reason, at) => (
         <button className={styles.line} key={reason} onClick={() => skip(reason)} type="button">
-          {t(`skip.${reason}`)} <kbd>{at + 1}</kbd>
+          {t(`skip.${reason}`)} <kbd aria-hidden="true">{at + 1}</kbd>
         </button>
       ))}
     </div>

@@ -41,7 +41,7 @@ export function Hint() {
   if (readOnly === "other_tab" || readOnly === "taken_over") return <ElsewhereHint />
   if (isFinding) return <FindingHint />
   if (notice) return <NoticeHint />
-  if (part?.part === "point" || part?.part === "rotation") return <PartHint part={part} />
+  if (part) return <PartHint part={part} />
   if (problem && problem.kind !== "nothing_said") return <ProblemHint />
   if (hint) return <CoachHint />
   if (guidelineNew) return <GuidelineHint />
@@ -136,14 +136,17 @@ function PartHint({ part }: { readonly part: Handle }) {
   const shape = useTask(({ document, session }) =>
     session.selected === null ? undefined : document.regions.get(session.selected)?.geometry,
   )
+  const covered = useCoversSelected()
   if (!shape) return null
   const parts = partsOf(shape)
   const number = parts.findIndex((one) => isSameHandle(one, part)) + 1
   const isPoint = part.part === "point"
+  const isEdge = part.part === "side" && shape.type === "box"
+  const what = isPoint ? "hint.point" : part.part === "rotation" ? "hint.angle" : "hint.side"
   const canGo = isPoint && shapeWithoutPoint(shape, part) !== null
   return (
-    <div className={`${styles.hint} ${styles.quiet}`} role="status">
-      <span>{t(isPoint ? "hint.point" : "hint.angle", { number, count: parts.length })}</span>
+    <div className={`${styles.hint} ${styles.quiet} ${covered ? styles.right : ""}`} role="status">
+      <span>{isEdge ? t(`hint.sideOf.${part.index}`) : t(what, { number, count: parts.length })}</span>
       <span className={styles.acts}>
         <button className={styles.act} onClick={() => run("region.nextEdge")} type="button">
           {t("hint.nextPart")} <Cap of="region.nextEdge" />

@@ -11,6 +11,8 @@ const NUDGES: Readonly<Record<string, { readonly label: string; readonly caps: r
   "nudge.left": { label: "keys.nudge", caps: ["←", "↑", "→", "↓"] },
   "nudge.left10": { label: "keys.nudge10", caps: ["⇧ ←", "↑", "→", "↓"] },
 }
+/** What a hand does without a key. */
+const HAND = ["drag", "clicks", "pan", "wheel", "many"] as const
 // The four arrows are two lines, not eight.
 const COMMANDS = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS, ...LOOK_COMMANDS].filter(
   ({ id }) => !/^nudge\.(right|up|down)/.test(id),
@@ -24,7 +26,11 @@ export function KeysOverlay() {
   const typing = useCap()("label.type")
   const lines = (group: Command["group"]) =>
     commands.filter((command) => command.group === group).map((command) => lineOf(command, typing, t))
-  const groups = GROUPS.map((group) => ({ title: t(`keys.${group}`), lines: lines(group) }))
+  const hand = HAND.map((id) => ({ id, name: t(`keys.handOf.${id}`), caps: [t(`keys.handOf.${id}Cap`)] }))
+  const groups = [
+    ...GROUPS.map((group) => ({ title: t(`keys.${group}`), lines: lines(group) })),
+    { title: t("keys.hand"), lines: hand },
+  ]
   return (
     <Keys
       close={t("hint.close")}

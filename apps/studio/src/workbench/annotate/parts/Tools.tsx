@@ -40,12 +40,12 @@ export function Tools() {
       />
       <ActButton icon="fit" of="view.fit" name={fit} onClick={() => run("view.fit")} />
       <button
-        aria-label={t("tools.actual")}
         className={styles.zoom}
         onClick={() => run("view.actual")}
         title={`${t("tools.actual")} ${cap("view.actual")}`.trim()}
         type="button"
       >
+        <span className={styles.out}>{t("tools.zoomNow")} </span>
         <ZoomFigure engine={engine} />
       </button>
       {picture && <PicturePanel />}

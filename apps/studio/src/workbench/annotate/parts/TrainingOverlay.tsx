@@ -49,7 +49,7 @@ function Shown({ training }: { readonly training: TrainingResult }) {
           <Swatch own={false} /> {t("tryOut.known")} <Swatch own /> {t("tryOut.mine")}
         </span>
         <button className={styles.pri} onClick={() => store.act("closeTraining")} ref={button} type="button">
-          {t("tryOut.goOn")} <kbd>⏎</kbd>
+          {t("tryOut.goOn")} <kbd aria-hidden="true">⏎</kbd>
         </button>
       </footer>
     </section>

@@ -89,7 +89,7 @@ function Answer({ difference: disagreement, row, rows, texts, taken }: AnswerPro
       ))}
       <span className={styles.t}>{describeAnswer({ difference: disagreement, row, rows, texts, t })}</span>
       <span className={styles.p}>{taken ? t("answer.taken") : format.ratio(row.share)}</span>
-      {row.proposed ? <Cap of="review.proposal" /> : row.key !== null && <kbd>{row.key}</kbd>}
+      {row.proposed ? <Cap of="review.proposal" /> : row.key !== null && <kbd aria-hidden="true">{row.key}</kbd>}
     </button>
   )
 }

@@ -91,7 +91,7 @@ export function AskPanel({ context: { store, ui, focusPicture }, difference: dis
         </p>
       )}
       <button type="submit" className={`${frame.plainBtn} ${styles.wide}`} disabled={text.trim() === ""}>
-        {t("ask.send")} <kbd>⏎</kbd>
+        {t("ask.send")} <kbd aria-hidden="true">⏎</kbd>
       </button>
       <p className={styles.small}>{t("ask.text")}</p>
     </Form>

@@ -121,7 +121,7 @@ function MoreOfReview() {
               key={letter}
               onClick={act(() => run("review.takeAll", letter))}
             >
-              {t("more.takeAll", { letter })} {keyOfAll(letter) && <kbd>{keyOfAll(letter)}</kbd>}
+              {t("more.takeAll", { letter })} {keyOfAll(letter) && <kbd aria-hidden="true">{keyOfAll(letter)}</kbd>}
             </button>
           ))}
           <button type="button" className={frame.line} onClick={act(() => run("review.nextTask"))}>

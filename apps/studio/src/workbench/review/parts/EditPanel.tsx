@@ -25,7 +25,7 @@ export function EditPanel({ context, edit }: { readonly context: CommandContext;
       </div>
       <label className={styles.field}>
         <span>
-          {t("edit.label")} <kbd>1–9</kbd>
+          {t("edit.label")} <kbd aria-hidden="true">1–9</kbd>
         </span>
         <NativeSelect
           className="choice"
@@ -50,7 +50,7 @@ export function EditPanel({ context, edit }: { readonly context: CommandContext;
           {t("edit.cancel")} <Cap of="escape" />
         </button>
         <button type="button" className={`${frame.pri} ${styles.takes}`} onClick={() => takeEdit(context)}>
-          {t("edit.take")} <kbd>⏎</kbd>
+          {t("edit.take")} <kbd aria-hidden="true">⏎</kbd>
         </button>
       </div>
     </section>

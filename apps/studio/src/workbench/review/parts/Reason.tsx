@@ -95,7 +95,7 @@ export function ReasonPanel({ context }: { readonly context: CommandContext }) {
             onClick={() => choose({ ...store.suggest(one), note })}
             onFocus={() => setCode(one)}
           >
-            <kbd>{i + 1}</kbd>
+            <kbd aria-hidden="true">{i + 1}</kbd>
             {t(`reason.${one}`)}
           </button>
         ))}

@@ -38,7 +38,7 @@ export function InsteadOfTask({ phase }: { readonly phase: Exclude<ReviewPhase, 
         <div className={frame.acts}>
           <button type="button" className={frame.pri} disabled={busy} onClick={() => void store.open(null)}>
             {t(phase === "empty" || phase === "far" || phase === "failed" ? "instead.again" : "instead.next")}{" "}
-            <kbd>⏎</kbd>
+            <kbd aria-hidden="true">⏎</kbd>
           </button>
           <button type="button" className={frame.plainBtn} disabled={busy} onClick={() => run("review.undo")}>
             {t("instead.undo")} <Cap of="review.undo" />

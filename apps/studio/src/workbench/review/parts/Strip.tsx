@@ -20,6 +20,9 @@ const CELL_MIN = 10
 /** Where ink and cells do not stand over each other. */
 const CELL_FREE = 24
 
+/** Differences that are about something other than what is written. */
+const WITHOUT_LETTERS: ReadonlySet<Disagreement["kind"]> = new Set(["place", "label", "attribute"])
+
 interface StripProps {
   readonly difference: Disagreement
   /** The region is a line of writing from edge to edge, so that its characters can be found in the ink. */
@@ -42,6 +45,8 @@ export function Strip({ difference: disagreement, line: isLine }: StripProps) {
   const backwards = isRightToLeft(texts[0] ?? "")
   const scroller = useRef<HTMLDivElement>(null)
   const firstDiffering = differs.indexOf(true)
+  // Where the question is another one, letters that are the same everywhere say nothing.
+  const isRead = edit !== null || firstDiffering >= 0 || !WITHOUT_LETTERS.has(disagreement.kind)
   useEffect(() => {
     const box = scroller.current
     // A long line is shown from where it differs.
@@ -49,10 +54,11 @@ export function Strip({ difference: disagreement, line: isLine }: StripProps) {
     if (box) box.scrollLeft = at < box.clientWidth - 2 * cell ? 0 : at - box.clientWidth / 3
   }, [firstDiffering, cell])
   return (
-    <section aria-label={t("strip.title")} className={styles.strip}>
+    <section aria-label={t("strip.title")} className={isRead ? styles.strip : `${styles.strip} ${styles.inkOnly}`}>
       <div className={styles.gutter}>
         <span className={`${frame.dim} ${frame.sm} ${styles.ink}`}>{t("strip.ink")}</span>
         {!edit &&
+          isRead &&
           rows.map((row) => (
             <span className={styles.g} key={row.letters.join("") || "proposal"}>
               {row.proposed && <Sign sign="∑" />}
@@ -79,6 +85,7 @@ export function Strip({ difference: disagreement, line: isLine }: StripProps) {
           {edit ? (
             <Field edit={edit} t={t} />
           ) : (
+            isRead &&
             rows.map((row, i) => (
               <div className={styles.line} key={row.letters.join("") || "proposal"}>
                 <span className={styles.cells} dir={backwards ? "rtl" : "ltr"} style={{ width: length * cell }}>

@@ -64,7 +64,7 @@ export function SimilarRows({ queue }: { readonly queue: ReviewQueue }) {
                 </span>
                 <span className={styles.go}>
                   <span className={styles.open}>
-                    {t("alike.open")} {i < 9 && <kbd>{i + 1}</kbd>}
+                    {t("alike.open")} {i < 9 && <kbd aria-hidden="true">{i + 1}</kbd>}
                   </span>
                 </span>
               </TextLink>

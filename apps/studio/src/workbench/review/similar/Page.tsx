@@ -173,7 +173,7 @@ function Sides({ choice, group, texts }: { choice: Choice; group: SimilarGroup; 
           onClick={() => choice.setSide(side)}
           type="button"
         >
-          <kbd>{i + 1}</kbd>
+          <kbd aria-hidden="true">{i + 1}</kbd>
           <b dir="auto">
             {typed ? <TextAgainst other={otherOf(group, side)} text={shows} /> : texts.side(group, shows)}
           </b>

@@ -218,7 +218,11 @@ function Option({ one, id, text, isCurrent, onTake }: OptionProps) {
         {after}
       </span>
       {one.parent !== "" && <span className={styles.parent}>{one.parent}</span>}
-      {digit !== "" && <kbd className={one.parent === "" ? styles.outRight : undefined}>{digit}</kbd>}
+      {digit !== "" && (
+        <kbd aria-hidden="true" className={one.parent === "" ? styles.outRight : undefined}>
+          {digit}
+        </kbd>
+      )}
     </button>
   )
 }
@@ -253,10 +257,10 @@ function Footer({ current, isExplained, onExplain }: FooterProps) {
   return (
     <div className={styles.legendFoot}>
       <span>
-        <kbd>⏎</kbd> {t("labels.take")}
+        <kbd aria-hidden="true">⏎</kbd> {t("labels.take")}
       </span>
       <button aria-expanded={isExplained} className={styles.tiny} onClick={onExplain} type="button">
-        <kbd>Ctrl G</kbd> {t("labels.meaning")}
+        <kbd aria-hidden="true">Ctrl G</kbd> {t("labels.meaning")}
       </button>
       {current && <SeenOf label={current} />}
     </div>
