@@ -243,11 +243,9 @@ export class TaskStore {
     const model = opened || !known ? this.#makeModel(shown) : known
     if (what === "task") this.#inHand = model
     else this.#viewed = model
-    if (opened) {
-      const warnings = firstWarnings(model.scene, shown.editing)
-      if (warnings.size > 0) this.#found(warnings)
-    }
     this.#onCanvas = model
+    // The picture and its regions come first.
+    if (opened) whenIdle(() => this.#lookAtAll(model), 500)
     const { engine, language, boxClicks } = this.#deps
     showOnCanvas(engine, model, shown.guide, { language: language(), boxClicks: boxClicks() })
     const seen = opened && what === "task" && task ? readSeen(task.lease.assignmentId) : null
@@ -278,6 +276,12 @@ export class TaskStore {
     const warnings = nextWarnings(model.scene, step)
     if (warnings !== step.after.warnings) this.#found(warnings)
     if (this.#deps.engine.magnet) whenIdle(() => this.#lookAtEdges(model, step), 500)
+  }
+
+  #lookAtAll(model: TaskModel): void {
+    if (model !== this.#onCanvas || this.#stop.signal.aborted) return
+    const warnings = firstWarnings(model.scene, model.snapshot)
+    if (warnings.size > 0) this.#found(warnings)
   }
 
   #found(warnings: Warnings): void {
