@@ -57,8 +57,6 @@ const MAY: Record<string, readonly string[]> = {
     "type:@justesse/api",
     "react",
     "react-dom",
-    "konva",
-    "react-konva",
     "@mantine/",
     "@tanstack/",
     "@trpc/client",

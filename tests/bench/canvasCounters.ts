@@ -19,8 +19,8 @@ export interface Played {
   readonly draw: Counted
   readonly pan: Counted
   readonly zoom: Counted
-  /** Konva nodes of all stages, with a region selected. */
-  readonly konvaNodes: number
+  /** Elements of the canvas with what lies over it, with a region selected. */
+  readonly elements: number
   /** The most labels of one frame, from the whole picture to four times its size. */
   readonly labelsMost: number
   /** The most list rows in the document, at the list's start and in its middle. */
@@ -88,7 +88,7 @@ async function play(page: Page): Promise<Played> {
   })
   const moved = (await boxAt()).x - from.x
   await saved(page)
-  const konvaNodes = await page.evaluate<number>(KONVA_NODES)
+  const elements = await page.evaluate<number>(ELEMENTS)
   const { draw, added } = await playDraw(page)
   const pan = await counting(page, () => page.evaluate(PAN))
   const panned = await page.evaluate<number>("__panned")
@@ -96,7 +96,7 @@ async function play(page: Page): Promise<Played> {
   const zoom = await counting(page, () => page.evaluate(ZOOM))
   const labelsMost = await page.evaluate<number>("__labels")
   const rowsMost = await page.evaluate<number>(MOST_ROWS)
-  return { hover, select, drag, drop, draw, pan, zoom, konvaNodes, labelsMost, rowsMost, moved, panned, added }
+  return { hover, select, drag, drop, draw, pan, zoom, elements, labelsMost, rowsMost, moved, panned, added }
 }
 
 async function playDraw(page: Page): Promise<{ draw: Counted; added: number }> {
@@ -160,8 +160,8 @@ const LONELY_BOX = `(() => {
   throw new Error("no box stands alone")
 })()`
 
-/** Konva's own list, not the page's counter. A stage is not among its own findings. */
-const KONVA_NODES = "Konva.stages.reduce((sum, stage) => sum + stage.find(() => true).length + 1, 0)"
+/** The document's own count. */
+const ELEMENTS = `document.querySelector("[role=img]").parentElement.querySelectorAll("*").length`
 
 /** One wheel event a frame, from inside the page: slower frames then only make it last longer. */
 const WHEEL = `const wheel = (deltaX, deltaY, ctrlKey) => document.elementFromPoint(__cand.cx, __cand.cy).dispatchEvent(

@@ -173,7 +173,7 @@ export const tree = root.addChildren([
     ),
   ]),
   work.addChildren([
-    // Pages that bring a canvas. Konva is fetched with these only.
+    // Pages that bring a canvas, whose code is fetched with these only.
     // One route for both addresses, so that the page stays mounted when its task gets one.
     page(
       work,

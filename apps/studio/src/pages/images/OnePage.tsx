@@ -23,7 +23,7 @@ import { useBulk } from "./useBulk.ts"
 import { useChoices } from "./useChoices.ts"
 import { useGold } from "./useGold.ts"
 
-// Konva comes with this picture only, not with the page.
+// The canvas comes with this picture only, not with the page.
 const ImageCanvas = lazy(() => import("./Canvas.tsx").then((module) => ({ default: module.ImageCanvas })))
 
 /** One picture to look at: its answer, the people's answers, its history. */

@@ -1,10 +1,6 @@
-import type Konva from "konva"
-import type { Context } from "konva/lib/Context.js"
 import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from "react"
-import { Layer, Shape, Stage } from "react-konva/lib/ReactKonvaCore.js"
-import { PictureCanvas } from "../seeing/ground.ts"
-import { counters } from "./counters.ts"
 import type { CanvasEngine } from "./engine.ts"
+import { PaintedCanvas } from "./painted.ts"
 import { attachPointers } from "./pointers.ts"
 import styles from "./surface.module.css"
 
@@ -17,47 +13,47 @@ interface RegionCanvasProps {
 }
 
 /**
- * A picture with regions: three canvases (picture, regions, what is active; Konva hosts the upper two) and one element above them that hears the
- * pointer. It renders once; everything that moves is drawn by the engine.
+ * A picture with regions: three canvases (picture, regions, what is active) and one element above them that hears the pointer.
+ * It renders once; everything that moves is drawn by the engine.
  */
 export function RegionCanvas({ engine, label, children }: RegionCanvasProps) {
   const host = useRef<HTMLDivElement>(null)
   const surface = useRef<HTMLDivElement>(null)
-  const picture = useRef<HTMLCanvasElement>(null)
-  const layers = useRef<Canvases>({})
+  const canvases = useRef<Record<"image" | "static" | "active", HTMLCanvasElement | null>>(NO_CANVASES)
   const size = useSizeOf(host)
   const ready = size.width > 0
   useLayoutEffect(() => {
-    const { static: regions, active } = layers.current
     const element = surface.current
-    if (!ready || !picture.current || !element || !regions || !active) return
-    const image = new PictureCanvas(picture.current, (ctx, ratio) => engine.painter.paintImage(ctx, ratio))
-    counters.konvaNodes = (active.getStage()?.find(() => true).length ?? 0) + 1
-    const detach = engine.attach({ image, static: regions, active, surface: element })
+    const { image, static: regions, active } = canvases.current
+    if (!ready || !element || !image || !regions || !active) return
+    const { painter } = engine
+    const layers = {
+      image: new PaintedCanvas(image, (...on) => painter.paintImage(...on), { isOpaque: true }),
+      static: new PaintedCanvas(regions, (...on) => painter.paintStatic(...on), { isOpaque: false }),
+      active: new PaintedCanvas(active, (...on) => painter.paintActive(...on), { isOpaque: false }),
+    }
+    const detach = engine.attach({ ...layers, surface: element })
     const deafen = attachPointers(element, engine)
     return () => {
       deafen()
       detach()
-      image.close()
+      for (const layer of Object.values(layers)) layer.close()
     }
   }, [engine, ready])
   useLayoutEffect(() => {
     if (!ready) return
     engine.resize(size)
-    engine.painter.layers?.image.resize(size)
+    const { layers } = engine.painter
+    if (layers) for (const layer of [layers.image, layers.static, layers.active]) layer.resize(size)
   }, [engine, ready, size])
-  const keepLayer = (name: keyof Canvases) => (layer: Konva.Layer | null) => {
-    layers.current[name] = layer
+  const keep = (name: keyof typeof NO_CANVASES) => (canvas: HTMLCanvasElement | null) => {
+    canvases.current = { ...canvases.current, [name]: canvas }
   }
   return (
     <div className={styles.host} ref={host}>
-      <canvas className={styles.picture} ref={picture} />
-      {ready && (
-        <Stage className={styles.stage ?? ""} height={size.height} listening={false} width={size.width}>
-          <Painted keepLayer={keepLayer("static")} paint={(c) => engine.painter.paintStatic(...native(c))} />
-          <Painted keepLayer={keepLayer("active")} paint={(c) => engine.painter.paintActive(...native(c))} />
-        </Stage>
-      )}
+      <canvas className={styles.layer} ref={keep("image")} />
+      <canvas className={styles.layer} ref={keep("static")} />
+      <canvas className={styles.layer} ref={keep("active")} />
       {/* The picture takes the focus so that keys act on it; what can be done has its own controls beside it. */}
       <div aria-label={label} className={styles.surface} ref={surface} role="img" tabIndex={-1} />
       {children}
@@ -65,25 +61,7 @@ export function RegionCanvas({ engine, label, children }: RegionCanvasProps) {
   )
 }
 
-interface Canvases {
-  static?: Konva.Layer | null
-  active?: Konva.Layer | null
-}
-
-/** One canvas whose content is one shape, drawn by hand; nothing on it listens. */
-function Painted({
-  keepLayer,
-  paint,
-}: {
-  keepLayer: (layer: Konva.Layer | null) => void
-  paint: (context: Context) => void
-}) {
-  return (
-    <Layer listening={false} ref={keepLayer}>
-      <Shape listening={false} perfectDrawEnabled={false} sceneFunc={paint} />
-    </Layer>
-  )
-}
+const NO_CANVASES = { image: null, static: null, active: null }
 
 /** The size of an element in CSS pixels, followed; 0 by 0 until it is known. */
 function useSizeOf(host: RefObject<HTMLElement | null>): { width: number; height: number } {
@@ -101,9 +79,4 @@ function useSizeOf(host: RefObject<HTMLElement | null>): { width: number; height
     return () => watch.disconnect()
   }, [host])
   return size
-}
-
-/** The browser's own context of a Konva drawing, and its device pixels per screen pixel. */
-function native(context: Context): [CanvasRenderingContext2D, number] {
-  return [context._context, context.getCanvas().getPixelRatio()]
 }

@@ -64,7 +64,7 @@ export function styleOf(styles: readonly CanvasStyle[], scene: Scene, slot: numb
   return styles[scene.style[slot] ?? styles.length] ?? UNKNOWN
 }
 
-/** Draw a plan in screen pixels. Free of Konva and DOM nodes. Returns the number of labels drawn. */
+/** Draw a plan in screen pixels. Free of DOM nodes. Returns the number of labels drawn. */
 export function drawStatic(
   ctx: CanvasRenderingContext2D,
   scene: Scene,

@@ -1,18 +1,17 @@
 import { boxToScreen, type DrawPlan, planStatic, type ScreenSize, type View } from "@justesse/editor"
 import type { Box } from "@justesse/types"
-import type Konva from "konva"
-import type { PictureCanvas } from "../seeing/ground.ts"
 import { counters, mark } from "./counters.ts"
 import { drawPicture } from "./drawPicture.ts"
 import { type CaptionSide, drawStatic, type StaticStyle } from "./drawStatic.ts"
+import type { PaintedCanvas } from "./painted.ts"
 import type { Picture } from "./picture.ts"
 import type { CanvasState, InHand } from "./state.ts"
 
 /** The three canvases, and the element above them that hears the pointer. */
 export interface Layers {
-  readonly image: PictureCanvas
-  readonly static: Konva.Layer
-  readonly active: Konva.Layer
+  readonly image: PaintedCanvas
+  readonly static: PaintedCanvas
+  readonly active: PaintedCanvas
   readonly surface: HTMLElement
 }
 
@@ -107,7 +106,7 @@ export class LayerPainter {
 
   /** The others at 30 % without labels: drawn so once, or, when drawing takes long, by the browser. */
   #fade(on: boolean): void {
-    const canvas = this.layers?.static.getNativeCanvasElement()
+    const canvas = this.layers?.static.element
     const slow = this.#staticMs > SLOW_DRAW_MS
     if (canvas) canvas.style.opacity = on && slow ? String(FADED) : ""
     const faded = on && !slow
@@ -207,7 +206,7 @@ export class LayerPainter {
   #moveBitmap(): boolean {
     const { view, screen } = this.#engine
     const base = this.#drawnView
-    const canvas = this.layers?.static.getNativeCanvasElement()
+    const canvas = this.layers?.static.element
     if (!base || !canvas) return false
     const factor = view.scale / base.scale
     const dx = view.x - base.x * factor
@@ -222,14 +221,15 @@ export class LayerPainter {
   }
 
   #resetBitmap(): void {
-    const canvas = this.layers?.static.getNativeCanvasElement()
+    const canvas = this.layers?.static.element
     if (canvas && canvas.style.transform !== "") canvas.style.transform = ""
   }
 
   #drawDirty(): void {
     const boxes = this.#dirty
     const layer = this.layers?.static
-    if (!layer || boxes.length === 0) return
+    const ctx = layer?.ctx
+    if (!layer || !ctx || boxes.length === 0) return
     const { view, screen, scene, drawUnder } = this.#engine
     const moved = this.#drawnView === null || this.#drawnView !== view
     const area = moved || this.#faded || drawUnder ? null : dirtyArea(boxes, view)
@@ -240,10 +240,7 @@ export class LayerPainter {
     const touched = new Set(this.#touched)
     this.#dirty = []
     this.#touched.clear()
-    // The native context: Konva would clear and draw the whole layer.
-    const canvas = layer.getCanvas()
-    const ctx = canvas.getContext()._context
-    const pixelRatio = canvas.getPixelRatio()
+    const { pixelRatio } = layer
     const wider = {
       x: area.x - 2 * DIRTY_MARGIN_SCREEN_PX,
       y: area.y - 2 * DIRTY_MARGIN_SCREEN_PX,

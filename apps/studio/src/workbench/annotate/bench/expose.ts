@@ -54,7 +54,7 @@ export function exposeBench(context: TaskContext, asked: BenchAsked): void {
     texts: () =>
       (model()?.document.order ?? []).map((id) => model()?.document.regions.get(id)?.transcript?.value ?? ""),
     /** Where the regions are drawn: compared with the hand-written page, pixel by pixel. */
-    regions: () => engine.painter.layers?.static.getNativeCanvasElement(),
+    regions: () => engine.painter.layers?.static.element,
     /** What an eye sees of the handles: one is enlarged under the pointer. */
     seesHandle: () => engine.reach.grown !== null,
     beforeDraw: () => context.run("tool.box"),
