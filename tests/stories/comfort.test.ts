@@ -96,18 +96,42 @@ test("where somebody asked for no motion nothing moves by itself: task page, gui
   expect(errors).toEqual([])
 })
 
+/** Bytes of a script as a server sends it. */
+async function bytesOf(address: URL): Promise<number> {
+  const response = await fetch(address)
+  expect([address.pathname, response.status]).toEqual([address.pathname, 200])
+  return gzipSync(Buffer.from(await response.arrayBuffer())).length
+}
+
+const sumOf = (bytes: readonly number[]) => bytes.reduce((sum, one) => sum + one, 0)
+
 test("what the studio's first page names takes 200 kB of scripts at most", async () => {
   const html = await (await fetch(`${server.origin}/signin`, { headers: { accept: "text/html" } })).text()
   const scripts = [...html.matchAll(/(?:src|href)="([^"]+\.js)"/g)].map(([, path = ""]) => path)
   expect(scripts.length).toBeGreaterThan(5)
-  const bytes = await Promise.all(
-    scripts.map(async (path) => {
-      const response = await fetch(new URL(path, server.origin))
-      expect([path, response.status]).toEqual([path, 200])
-      return gzipSync(Buffer.from(await response.arrayBuffer())).length
-    }),
-  )
-  const all = bytes.reduce((sum, one) => sum + one, 0)
+  const all = sumOf(await Promise.all(scripts.map((path) => bytesOf(new URL(path, server.origin)))))
   expect(all).toBeGreaterThan(50_000)
   expect(all).toBeLessThanOrEqual(200_000)
+})
+
+test("a task page takes 350 kB of scripts at most, beside the words of one language", async () => {
+  const { page } = await visit(browser)
+  await open(page, "Counter")
+  const loaded = await page.evaluate(() =>
+    performance
+      .getEntriesByType("resource")
+      .map(({ name }) => name)
+      .filter((name) => name.endsWith(".js")),
+  )
+  const [words, code] = [/\/enRest-/, /^(?!.*\/enRest-)/].map((kind) =>
+    [...new Set(loaded)].filter((name) => kind.test(name)),
+  )
+  expect(words?.length).toBe(1)
+  const sizes = await Promise.all((code ?? []).map(async (name) => [name, await bytesOf(new URL(name))] as const))
+  for (const [name, bytes] of [...sizes].sort((a, b) => b[1] - a[1]).slice(0, 25))
+    console.log(bytes, name.split("/").at(-1))
+  const all = sumOf(sizes.map(([, bytes]) => bytes))
+  console.log("all", all)
+  expect(all).toBeGreaterThan(250_000)
+  expect(all).toBeLessThanOrEqual(350_000)
 })
