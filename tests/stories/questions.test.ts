@@ -5,6 +5,7 @@ import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visit } from "../support/browser.ts"
 import type { Client } from "../support/client.ts"
+import { arrived } from "../support/inspect.ts"
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
@@ -231,6 +232,7 @@ test("a reviewer asks about a difference with Q, keys alone; the owner reads the
   await signIn(page, server.origin, "rosa@justesse.example")
   const waits = async () => {
     await page.goto(`${server.origin}/review/notes`)
+    await arrived(page)
     return page.getByRole("link", { name: /^Start/ }).count()
   }
   await expect.poll(waits, { timeout: 20_000 }).toBe(1)
