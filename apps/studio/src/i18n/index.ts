@@ -1,5 +1,6 @@
 import type { Language } from "@justesse/types"
 import i18next from "i18next"
+import { formatNumber } from "../locale/numbers.ts"
 import { keepHere, readHere } from "../shell/browserKeeps.ts"
 import type { Catalogue } from "./catalogue.ts"
 
@@ -43,6 +44,8 @@ export async function startLanguage(): Promise<void> {
     interpolation: { escapeValue: false },
     returnNull: false,
   })
+  // The library's own keeps a writer for each call whose other values differ, for ever.
+  i18next.services.formatter?.add("number", (value, to) => formatNumber(Number(value), to === "fr" ? "fr" : "en", 3))
   await load(language)
   document.documentElement.lang = language
 }
