@@ -46,6 +46,12 @@ interface Counted {
 const counts: Counted[] = []
 const started = performance.now()
 for (let n = 1; n <= tasks; n++) {
+  await picture(page)
+    .waitFor({ timeout: 20_000 })
+    .catch(async (error) => {
+      console.error(`at task ${n}: ${page.url()}\n${await page.locator("body").innerText()}`)
+      throw error
+    })
   const task = taskOf(page)
   await until("the task is empty", async () => (await regions(page).count()) === 0)
   for (const left of [0.2, 0.6]) await drag(page, [left, 0.3], [left + 0.2, 0.6])

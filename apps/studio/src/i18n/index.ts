@@ -1,8 +1,8 @@
 import type { Language } from "@justesse/types"
 import i18next from "i18next"
-import { formatNumber } from "../locale/numbers.ts"
 import { keepHere, readHere } from "../shell/browserKeeps.ts"
 import type { Catalogue } from "./catalogue.ts"
+import { shareNumberWriters } from "./numbers.ts"
 
 const KEY = "justesse.language"
 
@@ -44,8 +44,7 @@ export async function startLanguage(): Promise<void> {
     interpolation: { escapeValue: false },
     returnNull: false,
   })
-  // The library's own keeps a writer for each call whose other values differ, for ever.
-  i18next.services.formatter?.add("number", (value, to) => formatNumber(Number(value), to === "fr" ? "fr" : "en", 3))
+  shareNumberWriters(i18next)
   await load(language)
   document.documentElement.lang = language
 }
