@@ -38,12 +38,12 @@ import {
   zoomAt,
 } from "@justesse/editor"
 import type { Box, Point, RegionId, Size } from "@justesse/types"
+import { whenIdle } from "../../browser/idle.ts"
 import { activeFrameOf } from "./activeFrame.ts"
 import { counters } from "./counters.ts"
 import { cursorOf, HANDLE_REACH_SCREEN_PX } from "./cursor.ts"
 import { drawActive } from "./drawActive.ts"
 import type { CanvasStyle, CaptionText, TagText } from "./drawStatic.ts"
-import { whenIdle } from "./idle.ts"
 import { LayerPainter, type Layers } from "./layers.ts"
 import { Listeners } from "./listeners.ts"
 import { changedSlots } from "./many.ts"
