@@ -92,7 +92,14 @@ export async function openTabs(server: Server): Promise<Tabs> {
       await note("an old tab whose Submit found nobody sends once", () => arrives(dara, "Dara"))
       await note("an old tab goes to a page that it had not loaded", async () => {
         await dara.locator('a[href="/work"]').first().click()
-        await dara.getByText("What became of your work").waitFor()
+        await dara
+          .getByText("What became of your work")
+          .waitFor()
+          .catch(async (error) => {
+            throw new Error(
+              `${String(error).split("\n")[0]} at ${dara.url()}\n${await dara.locator("body").innerText()}`,
+            )
+          })
       })
       const figures: Record<string, string> = {}
       for (const name of AT_BROWSER) figures[name] = (await sentOf(now, name)).join() || "nothing"
