@@ -174,7 +174,7 @@ async function sayP7(browser: Browser, origin: string, n: number): Promise<void>
     count(`${gesture} of ${MOVES} frames: React commits`, commits(played[gesture]), 0)
     count(`${gesture} of ${MOVES} frames: static draws`, played[gesture].staticDraws, MOVES + 1)
   }
-  count("elements of the canvas", played.elements, 40)
+  count("elements of the canvas", played.elements, 30)
   count("labels of a frame, at most", played.labelsMost, 400)
   count("list rows in the document", played.rowsMost, 60)
 }
