@@ -7,6 +7,8 @@ import { TileStore } from "./tiles.ts"
 interface PictureLevel {
   readonly bitmap: ImageBitmap
   readonly scale: number
+  /** It was decoded from the picture itself, not from its preview, which is compressed more. */
+  readonly isFull: boolean
 }
 
 /** A picture in memory: full size if it has arrived, and smaller copies so that zoomed-out frames are cheap. */
@@ -32,6 +34,9 @@ const ASK_AGAIN_MS = 1_500
 /** A picture smaller than this has no smaller copies: drawing it is cheap enough. */
 const HALVE_ABOVE_PIXELS = 1_000_000
 
+/** A preview of at least this share of the picture's width says nothing that the picture itself does not say better. */
+const AS_LARGE = 0.9
+
 /**
  * Fetch and decode a picture: the preview first, then the full one. `onLevel` is called whenever something sharper can
  * be drawn. Rejects when neither could be decoded, and when `signal` aborts.
@@ -44,11 +49,11 @@ export async function loadPicture(
   onLevel: (picture: Picture) => void,
 ): Promise<Picture> {
   const picture: Picture = { size, levels: [], closed: false, tiles: null, isPrepared: true }
-  const add = (bitmap: ImageBitmap) => {
-    addLevel(picture, { bitmap, scale: bitmap.width / size.width })
+  const add = (isFull: boolean) => (bitmap: ImageBitmap) => {
+    addLevel(picture, { bitmap, scale: bitmap.width / size.width, isFull })
     if (!picture.closed) onLevel(picture)
   }
-  const preview = decode(media.preview, signal).then(add)
+  const preview = decode(media.preview, signal).then(add(false))
   if (depth === "preview") {
     await preview
     return picture
@@ -60,7 +65,7 @@ export async function loadPicture(
     })
     return picture
   }
-  const full = decode(media.full, signal).then(add)
+  const full = decode(media.full, signal).then(add(true))
   const [, fullDone] = await Promise.allSettled([preview, full])
   if (fullDone.status === "rejected") throw fullDone.reason
   await addHalves(picture)
@@ -94,7 +99,7 @@ async function askAgain(...[picture, address, signal, onLevel]: Parameters<typeo
   // They could not be made: what there is is the whole picture.
   const bitmap = await decode(address, signal).catch(() => null)
   picture.isPrepared = true
-  if (bitmap) addLevel(picture, { bitmap, scale: 1 })
+  if (bitmap) addLevel(picture, { bitmap, scale: 1, isFull: true })
   if (!picture.closed) onLevel(picture)
 }
 
@@ -162,7 +167,11 @@ function addLevel(picture: Picture, level: PictureLevel): void {
     level.bitmap.close()
     return
   }
-  picture.levels = [...picture.levels, level].sort((a, b) => b.scale - a.scale)
+  const levels = [...picture.levels, level].sort((a, b) => b.scale - a.scale)
+  const isWhole = levels.some(({ isFull }) => isFull)
+  const useless = levels.filter(({ isFull, scale }) => isWhole && !isFull && scale >= AS_LARGE)
+  for (const { bitmap } of useless) bitmap.close()
+  picture.levels = levels.filter((one) => !useless.includes(one))
 }
 
 async function addHalves(picture: Picture): Promise<void> {
@@ -173,6 +182,6 @@ async function addHalves(picture: Picture): Promise<void> {
     const resizeWidth = Math.round(full.bitmap.width * scale)
     const resizeHeight = Math.round(full.bitmap.height * scale)
     const bitmap = await createImageBitmap(full.bitmap, { resizeWidth, resizeHeight, resizeQuality: "medium" })
-    addLevel(picture, { bitmap, scale })
+    addLevel(picture, { bitmap, scale, isFull: true })
   }
 }

@@ -1,5 +1,5 @@
 import { enlargeLine, type FoundLine } from "@justesse/editor/lines/find"
-import { levelFor, type Picture } from "../../canvas/picture.ts"
+import type { Picture } from "../../canvas/picture.ts"
 import type { Asked, Told } from "./messages.ts"
 
 /** Above this a smaller copy is looked at: letters stay tall enough, and it takes no longer. */
@@ -28,10 +28,12 @@ export async function findInWorker(
   }
 }
 
-/** Whether a copy is there that is large enough to look for lines in; of a picture in tiles there is no larger one than its preview. */
+/**
+ * Whether the picture itself is there to look for lines in, so that the same picture gives the same lines; of one in tiles there
+ * is nothing larger than its preview.
+ */
 export function isSharp(picture: Picture): boolean {
-  if (picture.tiles) return picture.levels.length > 0
-  return (picture.levels[0]?.scale ?? 0) >= scaleFor(picture) * NEARLY
+  return picture.tiles ? picture.levels.length > 0 : picture.levels[0]?.isFull === true
 }
 
 function scaleFor({ size }: Picture): number {
@@ -41,7 +43,8 @@ function scaleFor({ size }: Picture): number {
 /** A copy that the worker may keep, of at most so many pixels. */
 function copyOf(picture: Picture): Promise<ImageBitmap> {
   const scale = scaleFor(picture)
-  const level = levelFor(picture, scale)
+  // The largest one: its halves come later, and what was found before would not be found again in them.
+  const level = picture.levels[0]
   if (!level) return Promise.reject(new Error("a picture that is not there yet"))
   if (level.scale * NEARLY <= scale) return createImageBitmap(level.bitmap)
   const { width, height } = picture.size

@@ -22,6 +22,8 @@ export async function proposeLines(context: Shown): Promise<void> {
   const label = textLabel(model)
   if (ui.getState().finding || !model.editable || store.snapshot.looking) return
   if (!label) return ui.setState({ notice: { key: "notice.noTextHere" } })
+  // While the network is spared there is only a preview, in which letters are too small.
+  if (!store.isSharp) store.sharpen()
   const stop = new AbortController()
   const isHere = () => store.shown === model && model.editable
   ui.setState({ finding: { model, share: 0, stop: () => stop.abort() } })

@@ -31,7 +31,7 @@ vi.mocked(loadPicture).mockImplementation((media, size, depth, signal, onLevel) 
       signal,
       arrive(scale) {
         const bitmap = { width: size.width * scale, height: size.height * scale, close: () => {} } as ImageBitmap
-        picture.levels = [{ bitmap, scale }, ...picture.levels]
+        picture.levels = [{ bitmap, scale, isFull: scale === 1 }, ...picture.levels]
         onLevel(picture)
         return picture
       },
