@@ -12,14 +12,14 @@ import {
 } from "@justesse/types"
 import { NativeSelect } from "@mantine/core"
 import { memo, useLayoutEffect } from "react"
-import { useLanguage, useT } from "../../../i18n/useT.ts"
-import { Cap } from "../../../keys/Cap.tsx"
-import { useFormat } from "../../../locale/useFormat.ts"
-import { countCommit } from "../../canvas/counters.ts"
-import styles from "../../parts/frame.module.css"
-import { TaskIcon } from "../../parts/icons.tsx"
-import { useModel, useTask, useTaskContext } from "../ui.ts"
-import { useCoachText } from "./CoachHint.tsx"
+import { useLanguage, useT } from "../../../../i18n/useT.ts"
+import { Cap } from "../../../../keys/Cap.tsx"
+import { useFormat } from "../../../../locale/useFormat.ts"
+import { countCommit } from "../../../canvas/counters.ts"
+import styles from "../../../parts/frame.module.css"
+import { TaskIcon } from "../../../parts/icons.tsx"
+import { useModel, useTask, useTaskContext } from "../../ui.ts"
+import { useCoachText } from "../CoachHint.tsx"
 
 interface RegionRowProps {
   readonly region: WorkRegion

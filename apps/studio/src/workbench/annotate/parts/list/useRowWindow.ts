@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "react"
 import { flushSync } from "react-dom"
-import { scrolledTo } from "../../parts/scrolledTo.ts"
+import { scrolledTo } from "../../../parts/scrolledTo.ts"
 import { type RowPlan, rowsInSight, topOfRow } from "./rowWindow.ts"
 
 /** What of the list is in sight. `wanted`: where it has to be scrolled to; null while a hand scrolls it. */
