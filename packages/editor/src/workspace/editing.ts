@@ -132,13 +132,16 @@ export function writesText({ kind, session }: Pick<Editing, "kind" | "session">)
   return kind === "transcription" || session.tool === "text"
 }
 
+/** What of a task says which warnings are shown. */
+type Warned = Pick<Editing, "warnings" | "kept" | "session" | "readOnly">
+
 /** What is still to be said about regions; nothing about an answer that was sent. */
-export function warningsNow({ warnings, kept, session, readOnly }: Editing): readonly Warning[] {
+export function warningsNow({ warnings, kept, session, readOnly }: Warned): readonly Warning[] {
   return readOnly === null && warnings.size > 0 ? openWarnings(warnings, kept, allSelected(session)) : []
 }
 
 /** The first thing that is still to be said about one region, or null. */
-export function warningOf({ warnings, ...editing }: Editing, id: RegionId): Warning | null {
+export function warningOf({ warnings, ...editing }: Warned, id: RegionId): Warning | null {
   const own = warnings.get(id)
   return (own && warningsNow({ ...editing, warnings: new Map([[id, own]]) })[0]) ?? null
 }

@@ -11,8 +11,8 @@ import type { KeptTasks } from "../../offline/tasks.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { countCommit } from "../canvas/counters.ts"
 import { CanvasEngine } from "../canvas/engine.ts"
-import { Loupe } from "../canvas/Loupe.tsx"
 import { RegionCanvas } from "../canvas/Surface.tsx"
+import { useLoupe } from "../canvas/useLoupe.ts"
 import { Column } from "../parts/Column.tsx"
 import styles from "../parts/frame.module.css"
 import { AnswerLine } from "../questions/AnswerLine.tsx"
@@ -34,8 +34,8 @@ import { GuidePanel } from "./parts/GuidePanel.tsx"
 import { Hint } from "./parts/Hint.tsx"
 import { KeysOverlay } from "./parts/KeysOverlay.tsx"
 import { LabelBlock } from "./parts/labels/Block.tsx"
-import { ProposalBlock } from "./parts/ProposalBlock.tsx"
 import { RegionList } from "./parts/list/RegionList.tsx"
+import { ProposalBlock } from "./parts/ProposalBlock.tsx"
 import { SaverLine } from "./parts/SaverLine.tsx"
 import { Strip } from "./parts/Strip.tsx"
 import { Tools } from "./parts/Tools.tsx"
@@ -225,6 +225,7 @@ function Picture() {
       t(isCorner ? "stage.onCorner" : "stage.onEdge", { away: format.number(Math.round(away)) }),
     [t, format],
   )
+  useLoupe({ engine, format: size, found }, loupe)
   const engines = useMemo(() => [engine], [engine])
   const { width, height } = model.size
   const document = model.kind === "transcription"
@@ -234,7 +235,6 @@ function Picture() {
       <div className={styles.stage}>
         <RegionCanvas engine={engine} label={label}>
           <LookOn engines={engines} picture={model} />
-          {loupe && <Loupe engine={engine} format={size} found={found} />}
           <SharpLine engine={engine} />
           <SaverLine />
           <MiniMap engine={engine} run={run} task={task} />

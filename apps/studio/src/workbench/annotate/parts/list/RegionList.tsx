@@ -11,6 +11,7 @@ import { FOCUS } from "../../runCommand.ts"
 import { useModel, useTask, useTaskContext } from "../../ui.ts"
 import { RegionRow } from "./RegionRow.tsx"
 import { heightOfRows, topOfRow } from "./rowWindow.ts"
+import { useRowStates, useRowWords } from "./useRowStates.ts"
 import { useRowWindow } from "./useRowWindow.ts"
 
 const ROW_PX = 28
@@ -146,7 +147,8 @@ const Rows = memo(function Rows({ filter }: { filter: string }) {
   const { engine } = useTaskContext()
   const document = useDeferredValue(useTask((task) => task.document))
   const selected = useTask((task) => task.session.selected)
-  const also = useTask((task) => task.session.also)
+  const words = useRowWords()
+  const stateOf = useRowStates()
   const [picked, setPicked] = useState<RegionId | null>(null)
   if (picked !== null && picked !== selected) setPicked(null)
   useLayoutEffect(countCommit)
@@ -156,7 +158,7 @@ const Rows = memo(function Rows({ filter }: { filter: string }) {
   const plan = { count: ids.length, rowPx: ROW_PX, openAt, openPx }
   // What was clicked stays under the pointer; what was reached by keys shows what comes before and after it.
   const around = picked === selected ? 0 : ROW_PX * (model.kind === "transcription" ? 3 : 1)
-  const { first, end, scroller, onScroll } = useRowWindow(plan, around)
+  const { first, end, scroller, hears } = useRowWindow(plan, around)
   const pick = useCallback(
     (region: Region, adds: boolean) => {
       setPicked(region.id)
@@ -168,7 +170,7 @@ const Rows = memo(function Rows({ filter }: { filter: string }) {
     [model, engine],
   )
   return (
-    <div className={styles.rows} onScroll={onScroll} ref={scroller}>
+    <div className={styles.rows} {...hears} ref={scroller}>
       <ul style={{ height: heightOfRows(plan) }}>
         {ids.slice(first, end).map((id, at) => {
           const region = document.regions.get(id)
@@ -177,12 +179,12 @@ const Rows = memo(function Rows({ filter }: { filter: string }) {
             <RegionRow
               count={ids.length}
               key={id}
-              isAlso={also.includes(id)}
+              {...stateOf(region)}
               onPick={pick}
               position={first + at + 1}
               region={region}
-              selected={id === selected}
               top={topOfRow(plan, first + at)}
+              words={words}
             />
           )
         })}

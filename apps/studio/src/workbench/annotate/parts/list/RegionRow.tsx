@@ -1,4 +1,4 @@
-import { figuresOf, isRead, numberOf, scoreOf, warningOf } from "@justesse/editor"
+import { figuresOf, isRead, numberOf, scoreOf } from "@justesse/editor"
 import {
   type Attribute,
   type AttributeValue,
@@ -14,50 +14,44 @@ import { NativeSelect } from "@mantine/core"
 import { memo, useLayoutEffect } from "react"
 import { useLanguage, useT } from "../../../../i18n/useT.ts"
 import { Cap } from "../../../../keys/Cap.tsx"
-import { useFormat } from "../../../../locale/useFormat.ts"
 import { countCommit } from "../../../canvas/counters.ts"
 import styles from "../../../parts/frame.module.css"
 import { TaskIcon } from "../../../parts/icons.tsx"
 import { useModel, useTask, useTaskContext } from "../../ui.ts"
-import { useCoachText } from "../CoachHint.tsx"
+import { askedOf, type RowState, type RowWords } from "./useRowStates.ts"
 
-interface RegionRowProps {
+interface RegionRowProps extends RowState {
   readonly region: WorkRegion
-  readonly selected: boolean
+  readonly words: RowWords
   readonly top: number
   /** Position in the list, from 1, and its length: for screen readers, for only some rows are there. */
   readonly position: number
   readonly count: number
-  /** Selected beside the one that is open. */
-  readonly isAlso: boolean
   /** `adds`: Shift was held, so that it is selected beside the others. */
   readonly onPick: (region: Region, adds: boolean) => void
 }
 
 /** One region: number, colour, label and text; when selected, its attributes and what can be done with it. */
 export const RegionRow = memo(function RegionRow(props: RegionRowProps) {
-  const { region, selected, top, position, count, isAlso, onPick } = props
-  const t = useT("task")
-  const language = useLanguage()
-  const model = useModel()
+  const { region, words, selected, isAlso, isProposed, top, position, count, onPick } = props
+  const { t, language, model } = words
   const label = model.label(region.label)
   const name = label ? inLanguage(label.name, language) : t("list.unknownLabel", { label: region.label })
   const { width, height } = boxOf(region)
   const measures = { label: name, width: Math.round(width), height: Math.round(height) }
-  const proposed = useTask((task) => task.readOnly !== "sent") && region.proposed === true
   const isPrevious = region.origin?.source === "previous"
-  const rowText = t(proposed ? (isPrevious ? "list.rowPrevious" : "list.rowProposed") : "list.row", measures)
+  const rowText = t(isProposed ? (isPrevious ? "list.rowPrevious" : "list.rowProposed") : "list.row", measures)
   const document = model.kind === "transcription"
-  // What is odd about it stands in their place.
-  const isOdd = useTask((task) => warningOf(task, region.id) !== null)
-  const isAsked = useAsked(region, proposed) !== ""
+  const asked = askedOf(region, words, props)
   useLayoutEffect(countCommit)
   return (
     <li
       aria-label={rowText}
       aria-posinset={position}
       aria-setsize={count}
-      className={[styles.item, (selected || isAlso) && styles.sel, proposed && styles.offer].filter(Boolean).join(" ")}
+      className={[styles.item, (selected || isAlso) && styles.sel, isProposed && styles.offer]
+        .filter(Boolean)
+        .join(" ")}
       style={{ transform: `translateY(${top}px)` }}
     >
       <button
@@ -68,43 +62,34 @@ export const RegionRow = memo(function RegionRow(props: RegionRowProps) {
         type="button"
       >
         <span className={styles.n}>{numberOf(model.scene, region.id)}</span>
-        {document ? (
-          <LineOf color={label?.color} region={region} selected={selected} />
-        ) : (
-          <NameOf color={label?.color} name={name} region={region} />
+        <span className={styles.dot} style={{ background: label?.color ?? "var(--control)" }} />
+        {document ? <LineOf {...props} /> : <NameOf {...props} name={name} />}
+        {document && <MarksAndLabel {...props} name={name} />}
+        {/* A proposed line has its two keys there: no room for an angle besides. What is odd about it stands in their place. */}
+        {!(document && isProposed) && !props.warning && asked.length === 0 && (
+          <Figures shape={region.geometry} words={words} />
         )}
-        {document && <MarksAndLabel name={name} region={region} />}
-        {/* A proposed line has its two keys there: no room for an angle besides. */}
-        {!(document && proposed) && !isOdd && !isAsked && <Figures shape={region.geometry} />}
-        <Remarks region={region} proposed={proposed} />
+        <Remarks {...props} asked={asked.map((attribute) => inLanguage(attribute.name, language)).join(", ")} />
       </button>
-      {proposed && <AnswerProposal region={region} name={name} />}
+      {isProposed && props.editable && <AnswerProposal region={region} name={name} />}
       {selected && label && (!document || label.attributes.length > 0) && <Open label={label} region={region} />}
     </li>
   )
 })
 
-function NameOf({ region, name, color }: { region: Region; name: string; color: string | undefined }) {
-  const t = useT("task")
-  const text = useTask((task) =>
-    task.visit?.region === region.id ? task.visit.value : (region.transcript?.value ?? ""),
-  )
+function NameOf({ region, visit, words: { t }, name }: RegionRowProps & { readonly name: string }) {
+  const text = visit?.value ?? region.transcript?.value ?? ""
   return (
-    <>
-      <span className={styles.dot} style={{ background: color ?? "var(--control)" }} />
-      <span className={styles.cut}>
-        {name}
-        {text !== "" && <span className={styles.quote}> {t("list.quoted", { text })}</span>}
-      </span>
-    </>
+    <span className={styles.cut}>
+      {name}
+      {text !== "" && <span className={styles.quote}> {t("list.quoted", { text })}</span>}
+    </span>
   )
 }
 
 /** What a line is said to be: its marks and its label, in words. */
-function MarksAndLabel({ region, name }: { region: Region; name: string }) {
-  const t = useT("task")
-  const typed = useTask((task) => (task.visit?.region === region.id ? task.visit.marks : null))
-  const marks = typed ?? region.transcript?.marks ?? []
+function MarksAndLabel({ region, visit, words: { t }, name }: RegionRowProps & { readonly name: string }) {
+  const marks = visit?.marks ?? region.transcript?.marks ?? []
   return (
     <span className={styles.said}>
       {marks.map((mark) => (
@@ -117,16 +102,13 @@ function MarksAndLabel({ region, name }: { region: Region; name: string }) {
   )
 }
 
-/** A line of a document: its label's colour, whether it was read, and its text. */
-function LineOf({ region, selected, color }: { region: Region; selected: boolean; color: string | undefined }) {
-  const text = useTask((task) =>
-    task.visit?.region === region.id ? task.visit.value : (region.transcript?.value ?? ""),
-  )
+/** A line of a document: whether it was read, and its text. */
+function LineOf({ region, selected, visit }: RegionRowProps) {
+  const text = visit?.value ?? region.transcript?.value ?? ""
   const unsure = region.transcript?.marks?.includes("unsure") === true
   const struck = region.transcript?.marks?.includes("struck") === true
   return (
     <>
-      <span className={styles.dot} style={{ background: color ?? "var(--control)" }} />
       <span className={styles.ok}>
         {selected ? (
           <TaskIcon name="pen" small />
@@ -146,9 +128,7 @@ function LineOf({ region, selected, color }: { region: Region; selected: boolean
 }
 
 /** What a region is where it is no box: its points, or its angle. */
-function Figures({ shape }: { readonly shape: Shape }) {
-  const t = useT("task")
-  const format = useFormat()
+function Figures({ shape, words: { t, format } }: { readonly shape: Shape; readonly words: RowWords }) {
   const { points, angle } = figuresOf(shape)
   if (angle !== undefined)
     return <span className={styles.said}>{t("shape.angle", { angle: format.number(angle, 1) })}</span>
@@ -159,8 +139,6 @@ function Figures({ shape }: { readonly shape: Shape }) {
 function AnswerProposal({ region, name }: { region: Region; name: string }) {
   const t = useT("task")
   const model = useModel()
-  const editable = useTask((task) => task.readOnly === null)
-  if (!editable) return null
   const number = numberOf(model.scene, region.id)
   const act = (take: boolean) => {
     model.select(region.id)
@@ -190,60 +168,38 @@ function AnswerProposal({ region, name }: { region: Region; name: string }) {
   )
 }
 
-function Remarks({ region, proposed }: { region: WorkRegion; proposed: boolean }) {
-  const t = useT("task")
-  const format = useFormat()
-  const warning = useTask((task) => warningOf(task, region.id))
-  const toText = useCoachText()
-  const hidden = useTask((task) => task.hidden.has(region.id))
-  const locked = useTask((task) => task.locked.has(region.id))
-  const missing = useTask((task) =>
-    task.problems.some((problem) => problem.kind !== "nothing_said" && problem.region === region.id),
-  )
-  const asked = useAsked(region, proposed)
-  if (hidden && locked)
+/** `asked`: the names of what it must say and does not yet; empty for nothing. */
+function Remarks(props: RegionRowProps & { readonly asked: string }) {
+  const { region, words, warning, isHidden, isLocked, isMissing, isProposed, asked } = props
+  const { t, format, toText } = words
+  if (isHidden && isLocked)
     return (
       <span className={styles.r}>
         <TaskIcon name="lock" small />
         {t("list.hidden")}
       </span>
     )
-  if (missing) return <span className={`${styles.r} ${styles.need}`}>{t("list.missing")}</span>
+  if (isMissing) return <span className={`${styles.r} ${styles.need}`}>{t("list.missing")}</span>
   if (warning && warning.rule !== "attribute")
     return <span className={`${styles.r} ${styles.need}`}>{toText("row", warning)}</span>
-  if (asked !== "") return <Asked what={asked} />
-  if (hidden) return <span className={styles.r}>{t("list.hidden")}</span>
-  if (locked)
+  if (asked !== "")
+    return (
+      <span className={`${styles.r} ${styles.need} ${styles.asked}`} title={t("list.askedLong", { what: asked })}>
+        <span className={styles.cut}>{t("list.asked", { what: asked })}</span>
+      </span>
+    )
+  if (isHidden) return <span className={styles.r}>{t("list.hidden")}</span>
+  if (isLocked)
     return (
       <span className={styles.r}>
         <TaskIcon name="lock" small />
         {t("list.locked")}
       </span>
     )
-  if (!proposed) return null
+  if (!isProposed) return null
   const score = scoreOf(region)
   const from = region.origin?.source === "previous" ? "list.previous" : "list.proposed"
   return <span className={`${styles.r} ${styles.pro}`}>{score === null ? t(from) : format.ratio(score)}</span>
-}
-
-/** The names of what a region must say and does not yet; empty for nothing, and for a proposal. */
-function useAsked(region: WorkRegion, proposed: boolean): string {
-  const language = useLanguage()
-  const model = useModel()
-  const label = model.label(region.label)
-  if (!label || proposed || !model.editable) return ""
-  return missingAttributes(region, label)
-    .map(({ name }) => inLanguage(name, language))
-    .join(", ")
-}
-
-function Asked({ what }: { readonly what: string }) {
-  const t = useT("task")
-  return (
-    <span className={`${styles.r} ${styles.need} ${styles.asked}`} title={t("list.askedLong", { what })}>
-      <span className={styles.cut}>{t("list.asked", { what })}</span>
-    </span>
-  )
 }
 
 function Open({ region, label }: { region: Region; label: Label }) {

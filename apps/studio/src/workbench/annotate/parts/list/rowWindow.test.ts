@@ -13,21 +13,25 @@ describe("a list of which only some rows are in the document", () => {
   it.each([CLOSED, OPEN, { ...OPEN, openAt: 0 }, { ...OPEN, openAt: 59 }, { ...OPEN, count: 11 }])(
     "has each row that meets what is in sight, and few besides (%o)",
     (plan) => {
-      for (let top = 0; top <= heightOfRows(plan); top += 7) {
-        const { first, end } = rowsInSight(plan, top, 300)
+      for (let top = 0, isNear = false; top <= heightOfRows(plan); top += 7, isNear = !isNear) {
+        const { first, end } = rowsInSight(plan, { top, height: 300, isNear })
         for (let at = 0; at < plan.count; at++) {
           const meets = topOfRow(plan, at) < top + 300 && topOfRow(plan, at + 1) > top
           if (meets) expect([at >= first, at < end]).toEqual([true, true])
         }
-        expect(end - first).toBeLessThanOrEqual(12 + 2 * (6 + 4))
+        expect(end - first).toBeLessThanOrEqual(12 + 2 * (isNear ? 6 + 4 : 2))
       }
     },
   )
   it("has none before it is known how much of it is in sight, and none of an empty one", () => {
-    expect(rowsInSight(OPEN, 0, 0)).toEqual({ first: 0, end: 0 })
-    expect(rowsInSight({ ...CLOSED, count: 0 }, 0, 300)).toEqual({ first: 0, end: 0 })
+    expect(rowsInSight(OPEN, { top: 0, height: 0, isNear: true })).toEqual({ first: 0, end: 0 })
+    expect(rowsInSight({ ...CLOSED, count: 0 }, { top: 0, height: 300, isNear: true })).toEqual({ first: 0, end: 0 })
   })
   it("is the same window over a few pixels of a scroll", () => {
-    expect(rowsInSight(CLOSED, 560, 300)).toEqual(rowsInSight(CLOSED, 580, 300))
+    const at = (top: number) => rowsInSight(CLOSED, { top, height: 300, isNear: true })
+    expect(at(560)).toEqual(at(580))
+  })
+  it("has the next rows for a screen reader, and no more of them while no hand is at the list", () => {
+    expect(rowsInSight(CLOSED, { top: 560, height: 280, isNear: false })).toEqual({ first: 18, end: 33 })
   })
 })

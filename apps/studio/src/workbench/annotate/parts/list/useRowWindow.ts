@@ -1,12 +1,10 @@
 import { useLayoutEffect, useRef, useState } from "react"
 import { flushSync } from "react-dom"
 import { scrolledTo } from "../../../parts/scrolledTo.ts"
-import { type RowPlan, rowsInSight, topOfRow } from "./rowWindow.ts"
+import { type RowPlan, rowsInSight, type SightOfList, topOfRow } from "./rowWindow.ts"
 
 /** What of the list is in sight. `wanted`: where it has to be scrolled to; null while a hand scrolls it. */
-interface Sight {
-  readonly top: number
-  readonly height: number
+interface Sight extends SightOfList {
   readonly wanted: number | null
 }
 
@@ -17,7 +15,7 @@ interface Sight {
  */
 export function useRowWindow(plan: RowPlan, around: number) {
   const scroller = useRef<HTMLDivElement>(null)
-  const [sight, setSight] = useState<Sight>({ top: 0, height: 0, wanted: null })
+  const [sight, setSight] = useState<Sight>({ top: 0, height: 0, isNear: false, wanted: null })
   const opened = `${plan.openAt} ${plan.openPx}`
   const [shown, setShown] = useState(opened)
   if (shown !== opened && sight.height > 0) {
@@ -45,12 +43,15 @@ export function useRowWindow(plan: RowPlan, around: number) {
   const onScroll = () => {
     const top = scroller.current?.scrollTop ?? 0
     if (top === sight.top) return
-    const now = rowsInSight(plan, top, sight.height)
-    const before = rowsInSight(plan, sight.top, sight.height)
-    const scroll = () => setSight((old) => ({ ...old, top, wanted: null }))
+    const scrolled = { ...sight, top, isNear: true }
+    const now = rowsInSight(plan, scrolled)
+    const before = rowsInSight(plan, sight)
+    const scroll = () => setSight((old) => ({ ...old, top, isNear: true, wanted: null }))
     // Drawn before the browser shows it, or a quick scroll would show nothing for a moment.
     if (now.first !== before.first || now.end !== before.end) flushSync(scroll)
     else scroll()
   }
-  return { ...rowsInSight(plan, sight.top, sight.height), scroller, onScroll }
+  const near = (isNear: boolean) => () => setSight((old) => (old.isNear === isNear ? old : { ...old, isNear }))
+  const hand = { onPointerEnter: near(true), onPointerLeave: near(false), onFocus: near(true), onBlur: near(false) }
+  return { ...rowsInSight(plan, sight), scroller, hears: { ...hand, onScroll } }
 }
