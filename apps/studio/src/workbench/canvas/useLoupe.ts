@@ -14,8 +14,8 @@ const CAPTION = 24
 /** With its border. */
 const WIDTH = SIDE + 2
 const HEIGHT = SIDE + CAPTION + 2
-/** Of its corners, as those of the page's panels. */
-const RADIUS = 6
+/** Of its corners: so small that the picture needs no round clip, which would cost more than all else in it. */
+const RADIUS = 3
 /** Times the screen. */
 const TIMES = 4
 
@@ -50,9 +50,9 @@ export function useLoupe({ engine, format, found }: LoupeProps, isOn: boolean): 
       const said = edge ? found(edge.away, edge.corner) : format(Math.round(inHand.width), Math.round(inHand.height))
       ctx.save()
       ctx.translate(place.x, place.y)
-      drawFrame(ctx, look, said)
-      ctx.translate(1, 1)
+      drawPanel(ctx, look, said)
       drawEnlarged(ctx, engine, at, look.canvas)
+      drawRim(ctx, look.line)
       ctx.restore()
     })
     // Shown or put away by a key while the pointer rests.
@@ -87,15 +87,18 @@ function lookOf(element: HTMLElement): Look {
   }
 }
 
-/** The panel, and the words under the picture. */
-function drawFrame(ctx: CanvasRenderingContext2D, { panel, line, text, dim, family }: Look, said: string): void {
+function drawRim(ctx: CanvasRenderingContext2D, line: string): void {
   ctx.beginPath()
   ctx.roundRect(0.5, 0.5, WIDTH - 1, HEIGHT - 1, RADIUS)
-  ctx.fillStyle = panel
-  ctx.fill()
   ctx.lineWidth = 1
   ctx.strokeStyle = line
   ctx.stroke()
+}
+
+/** The panel, and the words under the picture. */
+function drawPanel(ctx: CanvasRenderingContext2D, { panel, text, dim, family }: Look, said: string): void {
+  ctx.fillStyle = panel
+  ctx.fillRect(1, 1, WIDTH - 2, HEIGHT - 2)
   ctx.textBaseline = "middle"
   const middle = 1 + SIDE + CAPTION / 2
   ctx.fillStyle = text
@@ -122,8 +125,10 @@ function drawEnlarged(ctx: CanvasRenderingContext2D, engine: CanvasEngine, at: P
   const middle = edge?.at ?? toImage(view, at)
   const x = SIDE / 2 - middle.x * scale
   const y = SIDE / 2 - middle.y * scale
+  ctx.save()
+  ctx.translate(1, 1)
   ctx.beginPath()
-  ctx.roundRect(0, 0, SIDE, SIDE, [RADIUS - 1, RADIUS - 1, 0, 0])
+  ctx.rect(0, 0, SIDE, SIDE)
   ctx.clip()
   ctx.fillStyle = ground
   ctx.fillRect(0, 0, SIDE, SIDE)
@@ -140,4 +145,5 @@ function drawEnlarged(ctx: CanvasRenderingContext2D, engine: CanvasEngine, at: P
   else if (preview) strokeLine(ctx, preview.line, inLoupe, engine.drawColor, { width: 2 })
   if (edge) drawFound(ctx, edge, inLoupe, false)
   drawCross(ctx, SIDE / 2, SIDE / 2, { left: 0, top: 0, right: SIDE, bottom: SIDE }, ratio, 6)
+  ctx.restore()
 }
