@@ -26,7 +26,7 @@ afterEach(() => {
   closed.length = 0
 })
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
+const pause = () => new Promise((resolve) => setTimeout(resolve, 5))
 
 async function load(...order: readonly (readonly [address: string, width: number])[]) {
   const sharpAfter: boolean[] = []
@@ -34,10 +34,10 @@ async function load(...order: readonly (readonly [address: string, width: number
   const done = loadPicture(MEDIA, SIZE, "full", new AbortController().signal, (now) => {
     picture = now
   })
-  await settled()
+  await pause()
   for (const [address, width] of order) {
     arrivals.get(address)?.(width)
-    await settled()
+    await pause()
     sharpAfter.push(picture ? isSharp(picture) : false)
   }
   return { picture: await done, sharpAfter }
