@@ -1,5 +1,7 @@
 import { z } from "zod"
+import type { Box } from "./geometry.ts"
 import { RegionId } from "./ids.ts"
+import { boxShape, outlineShape, ringsOf, type Shape, type ShapeName } from "./shapes/list.ts"
 
 /** How people of a project meet what a model proposes. */
 export const ProposalRules = z.strictObject({
@@ -18,6 +20,19 @@ export const DEFAULT_PROPOSALS: ProposalRules = { mustDecide: false, without: 0.
 /** The rules of a project for what a model proposes, its own or those of a project nobody changed. */
 export function proposalRulesOf(settings: { readonly proposals?: ProposalRules | undefined }): ProposalRules {
   return settings.proposals ?? DEFAULT_PROPOSALS
+}
+
+/**
+ * The shape in which a project offers what a model found: the model's own where people may draw it, or the same line as another
+ * shape that they may draw (four corners are a quad or a polygon); else the box around it.
+ */
+export function proposedShape(found: Box & { readonly outline?: Shape }, drawn: readonly ShapeName[]): Shape {
+  const { outline } = found
+  if (!outline) return boxShape(found)
+  if (drawn.includes(outline.type)) return outline
+  const rings = ringsOf(outline)
+  const same = [outlineShape(rings, true), outlineShape(rings, false)]
+  return same.find((shape) => shape !== null && drawn.includes(shape.type)) ?? boxShape(found)
 }
 
 /**

@@ -6,6 +6,7 @@ import type {
   Region,
   ReportLine,
   ResolvedBy,
+  ShapeName,
   SplitRule,
   TaskNumber,
 } from "@justesse/types"
@@ -84,6 +85,13 @@ export interface FoundLosses {
   readonly rotated: { readonly name: string; readonly regions: readonly Region[] } | null
 }
 
+/** Whose answers are read, and how what was proposed in them is looked at: as what shapes, and from which overlap as the same thing. */
+export interface GainsOf {
+  readonly projectId: number
+  readonly matchIou: number
+  readonly drawn: readonly ShapeName[]
+}
+
 /** Long readings of a project: they write nothing but files, so that another thread can do them beside the one that serves. */
 export interface BackgroundTasks {
   export: { input: MakeFile; output: MadeFile }
@@ -91,8 +99,7 @@ export interface BackgroundTasks {
   split: { input: SplitWork; output: SplitShown }
   changes: { input: { projectId: number; version: number; other: number }; output: VersionChanges }
   losses: { input: { projectId: number; version: number }; output: FoundLosses }
-  /** `matchIou`: from which overlap on regions are the same thing. */
-  gains: { input: { projectId: number; matchIou: number }; output: Omit<ProposalGains, "without"> }
+  gains: { input: GainsOf; output: Omit<ProposalGains, "without"> }
 }
 
 /** Carries news of a running task to whoever asked for it. When it rejects, the work ends with that error. */

@@ -1,4 +1,4 @@
-import { boxShape, LabelId, RegionId, type WorkBody } from "@justesse/types"
+import { LabelId, proposedShape, RegionId, type Shape, type ShapeName, type WorkBody } from "@justesse/types"
 
 /** Proposals of one picture below this score are not worth a person's look. */
 const LEAST_SCORE = 0.05
@@ -8,6 +8,8 @@ interface Found {
   readonly y: number
   readonly width: number
   readonly height: number
+  /** Its line where that is more than the box. */
+  readonly outline?: Shape
   readonly label: string
   readonly score: number
 }
@@ -15,13 +17,14 @@ interface Found {
 /**
  * What a model says about a picture as an answer that is not anybody's yet; null where nothing of it is worth a look.
  * @param text JSON of regions with their scores, as predictions are stored
+ * @param drawn what people may draw in the project: what was found is offered as that
  */
-export function toProposedBody(text: string): WorkBody | null {
+export function toProposedBody(text: string, drawn: readonly ShapeName[]): WorkBody | null {
   const found: { regions: Found[] } = JSON.parse(text) // written by `readPredictions` alone
   const worth = found.regions.filter(({ score, width, height }) => score >= LEAST_SCORE && width > 0 && height > 0)
-  const regions = worth.map(({ x, y, width, height, label, score }, index) => ({
+  const regions = worth.map(({ label, score, ...place }, index) => ({
     id: RegionId.parse(`model-${index + 1}`),
-    geometry: boxShape({ x, y, width, height }),
+    geometry: proposedShape(place, drawn),
     label: LabelId.parse(label),
     proposed: true as const,
     origin: { source: "model" as const, score },

@@ -28,7 +28,7 @@ export function answerBackground(
     case "losses":
       return lossesOfAll(deps, input.projectId, input.version)
     case "gains":
-      return findGains(deps, input.projectId, input.matchIou)
+      return findGains(deps, input)
   }
 }
 

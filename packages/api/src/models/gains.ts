@@ -2,8 +2,9 @@ import { findProposals } from "@justesse/db/imports/proposals"
 import { listProposedAnswers, type ProposedAnswerRow, readProposedAnswers } from "@justesse/db/models/gains"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { type Judged, judgeProposals, LEAST_ANSWERS, proposalGains } from "@justesse/quality/proposals/gains"
-import { proposalRulesOf } from "@justesse/types"
+import { proposalRulesOf, type ShapeName, shapesOf } from "@justesse/types"
 import type { ProposalGains } from "@justesse/types/wire/quality"
+import type { GainsOf } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
 import { toProposedBody } from "../imports/proposals.ts"
 import { requireThere } from "../projects/guard.ts"
@@ -15,8 +16,8 @@ const SLICE = 200
 
 const keyOf = ({ taskId, personId }: Pick<ProposedAnswerRow, "taskId" | "personId">) => `${taskId}/${personId}`
 const tasksOf = (rows: readonly ProposedAnswerRow[]) => [...new Set(rows.map(({ taskId }) => taskId))]
-const regionsIn = (proposal: string | undefined) =>
-  proposal === undefined ? [] : (toProposedBody(proposal)?.regions ?? [])
+const regionsIn = (proposal: string | undefined, drawn: readonly ShapeName[]) =>
+  proposal === undefined ? [] : (toProposedBody(proposal, drawn)?.regions ?? [])
 
 /** What proposals save and spoil in a project, of its newest answers. Its bodies are read and compared beside the thread that serves. */
 export async function showGains(
@@ -25,19 +26,15 @@ export async function showGains(
 ): Promise<ProposalGains> {
   requireThere(project)
   const { matchIou } = project.settings.settle
-  const gains = await background.run("gains", { projectId: project.id, matchIou })
+  const gains = await background.run("gains", { projectId: project.id, matchIou, drawn: shapesOf(project.settings) })
   return { without: proposalRulesOf(project.settings).without, ...gains }
 }
 
 /** {@link showGains} in the thread that asks. */
-export async function findGains(
-  deps: Pick<Deps, "storage">,
-  projectId: number,
-  matchIou: number,
-): Promise<Omit<ProposalGains, "without">> {
-  const rows = await comparable(deps, projectId, await listProposedAnswers(deps.storage.db, projectId, MOST.answers))
+export async function findGains(deps: Pick<Deps, "storage">, of: GainsOf): Promise<Omit<ProposalGains, "without">> {
+  const rows = await comparable(deps, of, await listProposedAnswers(deps.storage.db, of.projectId, MOST.answers))
   const known = rows.filter(({ isJudged }) => isJudged).slice(0, MOST.judged)
-  const judged = await judge(deps, { projectId, matchIou }, known)
+  const judged = await judge(deps, of, known)
   const answers = rows.map((row) => ({
     task: row.taskId,
     person: row.personId,
@@ -51,7 +48,7 @@ export async function findGains(
 /** Of answers without proposals those whose task has any worth a look: all of those with them do. What a model finds nothing on is quicker. */
 async function comparable(
   { storage }: Pick<Deps, "storage">,
-  projectId: number,
+  { projectId, drawn }: GainsOf,
   rows: readonly ProposedAnswerRow[],
 ): Promise<readonly ProposedAnswerRow[]> {
   const tasks = tasksOf(rows.filter(({ withheld }) => withheld))
@@ -59,14 +56,14 @@ async function comparable(
   for (let at = 0; at < tasks.length; at += SLICE) {
     const slice = tasks.slice(at, at + SLICE)
     const proposals = await findProposals(storage.db, projectId, slice)
-    for (const task of slice) if (regionsIn(proposals.get(task)).length === 0) blank.add(task)
+    for (const task of slice) if (regionsIn(proposals.get(task), drawn).length === 0) blank.add(task)
   }
   return rows.filter(({ withheld, taskId }) => !withheld || !blank.has(taskId))
 }
 
 async function judge(
   deps: Pick<Deps, "storage">,
-  { projectId, matchIou }: { readonly projectId: number; readonly matchIou: number },
+  { projectId, matchIou, drawn }: GainsOf,
   rows: readonly ProposedAnswerRow[],
 ): Promise<Map<string, Judged>> {
   const rowOf = new Map(rows.map((row) => [keyOf(row), row]))
@@ -81,7 +78,7 @@ async function judge(
       for (const { personId, body } of answers) {
         const row = rowOf.get(keyOf({ taskId, personId }))
         if (!row) continue
-        const regions = { proposed: proposedThen(row, proposal), answer: body.regions, final: final.regions }
+        const regions = { proposed: proposedThen(row, proposal, drawn), answer: body.regions, final: final.regions }
         found.set(keyOf(row), judgeProposals(regions, matchIou))
       }
   return found
@@ -91,8 +88,9 @@ async function judge(
 function proposedThen(
   { withheld, proposed, storedAtMs }: ProposedAnswerRow,
   proposal: { readonly body: string; readonly sinceMs: number } | null,
+  drawn: readonly ShapeName[],
 ) {
   if (withheld || proposal === null || proposal.sinceMs > storedAtMs) return []
-  const now = regionsIn(proposal.body)
+  const now = regionsIn(proposal.body, drawn)
   return now.length === proposed ? now : []
 }

@@ -5,8 +5,10 @@ import {
   AnnotationBody,
   type AnsweredProposals,
   JustesseError,
+  type ProjectSettings,
   type ProjectSlug,
   type ProposalRules,
+  type Shape,
   SubmissionId,
 } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
@@ -41,14 +43,19 @@ describe.each(engines)("proposals of an answer on $name", ({ open }) => {
   })
 
   /** A project whose first `pictures` pictures a model proposes two boxes on. */
-  async function project(proposals: ProposalRules, pictures: number) {
+  async function project(
+    proposals: ProposalRules,
+    pictures: number,
+    drawn?: ProjectSettings["shapes"],
+    outline?: Shape,
+  ) {
     const slug = `p-${++made}` as ProjectSlug
-    const settings = { overlap: { base: 1, more: 1, moreRatio: 0 }, proposals }
+    const settings = { overlap: { base: 1, more: 1, moreRatio: 0 }, proposals, ...(drawn && { shapes: drawn }) }
     const id = await h.addProject({ slug, owner, roles: ["owner", "annotator"], settings })
     await h.addPictures(id, pictures)
     const { db } = at.storage
     const set = await insertSet(db, id, { name: "m", madeBy: owner.id, madeAtMs: 1 })
-    const body = JSON.stringify({ regions: [found(0.91, 10), found(0.4, 200)] })
+    const body = JSON.stringify({ regions: [{ ...found(0.91, 10), ...(outline && { outline }) }, found(0.4, 200)] })
     const rows = Array.from({ length: pictures }, (_, n) => ({ taskId: n + 1, body, doubtPpm: 1 }))
     await putPredictions(db, id, set, rows)
     await db.updateTable("prediction_set").set({ proposes: 1 }).where("project_id", "=", id).execute()
@@ -94,6 +101,16 @@ describe.each(engines)("proposals of an answer on $name", ({ open }) => {
     const regions = held.body.regions.map((region) => region.id).slice(0, 1)
     await call().submitNext(sent(held, answered({ taken: regions, untouched: 1 })))
     expect(await stored(id)).toEqual([{ task_id: 1, withheld: 0, taken: 1, changed: 0, refused: 0, untouched: 1 }])
+  })
+
+  test("they are offered as the model's own outlines where people draw these, else as boxes", async () => {
+    const [a, b, c] = [10, 90, 50].map((x, n) => ({ x, y: n < 2 ? 10 : 50 }))
+    const outline: Shape = { type: "polygon", rings: a && b && c ? [[a, b, c]] : [] }
+    const drawn = await project(rules(), 1, ["box", "polygon"], outline)
+    const shapes = (await lease(drawn.slug)).body.regions.map(({ geometry }) => geometry)
+    expect(shapes).toEqual([outline, { type: "box", x: 200, y: 10, width: 80, height: 40 }])
+    const boxes = await project(rules(), 1, ["box"], outline)
+    expect((await lease(boxes.slug)).body.regions.map(({ geometry }) => geometry.type)).toEqual(["box", "box"])
   })
 
   test("a share of the tasks begins without, which is stored with their answers and with no other", async () => {

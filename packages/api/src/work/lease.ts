@@ -1,6 +1,6 @@
 import { findProject, type Project } from "@justesse/db"
 import type { LeaseRow } from "@justesse/db/hot/operations"
-import { AssignmentId, EMPTY_BODY, proposalRulesOf, type WorkBody } from "@justesse/types"
+import { AssignmentId, EMPTY_BODY, proposalRulesOf, shapesOf, type WorkBody } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import { isWithheld } from "@justesse/work/withheld"
 import type { Deps } from "../core/deps.ts"
@@ -16,13 +16,14 @@ export async function leasesOf(
 ): Promise<Lease[]> {
   if (rows.length === 0) return []
   const { without } = proposalRulesOf(project.settings)
+  const drawn = shapesOf(project.settings)
   const trainings = await findTrainingNumbers(deps, rows)
   // Those whose question was answered come first; of the same moment in the order of the queue, as they come.
   const rank = ({ question }: LeaseRow) => (question === "answered" ? 0 : 1)
   const inOrder = [...rows].sort((a, b) => rank(a) - rank(b) || a.leasedAtMs - b.leasedAtMs)
   return inOrder.map(({ start, ...row }) => {
     const isWithout = isWithheld(project.id, row.taskId, without)
-    const proposed = start.proposal === null || isWithout ? null : toProposedBody(start.proposal)
+    const proposed = start.proposal === null || isWithout ? null : toProposedBody(start.proposal, drawn)
     const body: WorkBody = start.body ?? proposed ?? EMPTY_BODY
     return {
       assignmentId: AssignmentId.parse(row.publicId),
