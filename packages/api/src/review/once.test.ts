@@ -6,6 +6,7 @@ import { TRPCError } from "@trpc/server"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { commas, Disputes } from "../testing/disputes.ts"
 import { makeHarness } from "../testing/harness.ts"
+import { pruneActs } from "./once.ts"
 
 const reason = { code: "text", clause: null, note: "" } as const
 const NONE: Decision = { outcome: "none", reason }
@@ -124,6 +125,21 @@ describe.each(engines)("an act of a reviewer that is sent again, on $name", ({ o
     const wanted = await overlap()
     await d.review().oneMore(more)
     expect([await overlap(), await asked.what()]).toEqual([wanted, ["review.one_more"]])
+  })
+
+  test("is known for 90 days; after that it is refused, and done no second time", async () => {
+    const { at: here, revision, first, what } = await inHand()
+    const decide = { ...here, revision, act: randomUUID(), difference: first, decision: NONE }
+    const done = await d.review().decide(decide)
+    const { storage, nowMs } = d.h.deps
+    const day = 86_400_000
+    await pruneActs({ storage, nowMs: () => nowMs() + 89 * day })
+    expect(await d.review().decide(decide)).toEqual(done)
+    const forget = pruneActs({ storage, nowMs: () => nowMs() + 91 * day })
+    const [, ...same] = await Promise.all([forget, ...[1, 2, 3].map(() => codeOf(d.review().decide(decide)))])
+    expect(same.filter((code) => code !== "answered" && code !== "conflict")).toEqual([])
+    expect(await codeOf(d.review().decide(decide))).toBe("conflict")
+    expect(await what()).toEqual(["review.decided"])
   })
 
   test("a second look is decided and filed once", async () => {

@@ -1,4 +1,4 @@
-import { findReviewAct, type OpenTransaction, type ProjectAccess, storeReviewAct } from "@justesse/db"
+import { findReviewAct, type OpenTransaction, type ProjectAccess, pruneReviewActs, storeReviewAct } from "@justesse/db"
 import { canonicalJson, JustesseError } from "@justesse/types"
 import type { ReviewDeps } from "./deps.ts"
 
@@ -43,4 +43,15 @@ export async function once<Answer extends object>(
     if (meanwhile) return meanwhile
     throw error
   })
+}
+
+/**
+ * Acts are known so long by their id. One that a computer sends again later is not done twice either: whoever had reserved the
+ * task has not any more, and its page reads the task anew and drops what is decided so already.
+ */
+const ACTS_KEPT_MS = 90 * 86_400_000
+
+/** Forgets acts of more than 90 days ago; returns how many. */
+export function pruneActs({ storage, nowMs }: Pick<ReviewDeps, "storage" | "nowMs">): Promise<number> {
+  return pruneReviewActs(storage.db, nowMs() - ACTS_KEPT_MS)
 }

@@ -22,7 +22,7 @@ import { TASKS_APART } from "./0019_tasksApart.ts"
 import { questions } from "./0020_questions.ts"
 import { PYRAMIDS } from "./0021_pyramids.ts"
 import { ANSWER_PROPOSALS } from "./0022_answerProposals.ts"
-import { REVIEW_ACTS } from "./0023_reviewActs.ts"
+import { REVIEW_ACTS, REVIEW_ACTS_BY_TIME } from "./0023_reviewActs.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 
 // Migrations see any database: they describe the past, and the Database type describes only today.
@@ -61,6 +61,7 @@ const STEPS: readonly Step[] = [
   (db, engine) => runDdl(db, engine, PYRAMIDS),
   (db, engine) => runDdl(db, engine, ANSWER_PROPOSALS),
   (db, engine) => runDdl(db, engine, REVIEW_ACTS),
+  (db, engine) => runDdl(db, engine, REVIEW_ACTS_BY_TIME),
 ]
 
 /** The schema that this program writes. */

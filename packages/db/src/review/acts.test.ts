@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
-import { findReviewAct, storeReviewAct } from "./acts.ts"
+import { findReviewAct, pruneReviewActs, storeReviewAct } from "./acts.ts"
 
 const act = {
   projectId: 1,
@@ -68,5 +68,20 @@ describe.each(engines)("acts of reviewers on $name", ({ open }) => {
   ])("answer what they answered: $name", async ({ answer }) => {
     await store({ answer: answer as never })
     expect((await findReviewAct(db(), 1, act.actId))?.answer).toEqual(answer)
+  })
+
+  test("are forgotten by when they arrived, by two programs at once, each act once", async () => {
+    const ids = Array.from({ length: 1_204 }, (_, n) => `0d9f3f0e-5f2c-4a53-9a5e-${`${n}`.padStart(12, "0")}`)
+    await db()
+      .transaction()
+      .execute(async (tx) => {
+        for (const [n, actId] of ids.entries())
+          await storeReviewAct(tx, { ...act, projectId: 1 + (n % 3), actId }, n < 1_200 ? n : 9_000)
+      })
+    const pruned = await Promise.all([pruneReviewActs(db(), 5_000), pruneReviewActs(db(), 5_000), store()])
+    expect((pruned[0] ?? 0) + (pruned[1] ?? 0)).toBe(1_200)
+    const left = await db().selectFrom("review_act").select("act_id").execute()
+    expect(left.map(({ act_id }) => act_id).sort()).toEqual([...ids.slice(1_200), act.actId].sort())
+    expect(await pruneReviewActs(db(), 5_000)).toBe(0)
   })
 })
