@@ -35,8 +35,15 @@ type SpotRegion = z.infer<typeof SpotRegion>
 export const Spot = z.strictObject({ point: Point.nullable(), region: SpotRegion.nullable(), place: Box.nullable() })
 export type Spot = z.infer<typeof Spot>
 
-/** What the reviewer saw at a place: that person's answer, and what the others' come to; null for nothing there. */
-export const Seen = z.strictObject({ mine: SpotRegion.nullable(), proposed: SpotRegion.nullable() })
+/**
+ * What the reviewer saw at a place: that person's answer, and what the answers of all come to; null for nothing there. At a tie they
+ * come to nothing, and nothing was proposed.
+ */
+export const Seen = z.strictObject({
+  mine: SpotRegion.nullable(),
+  proposed: SpotRegion.nullable(),
+  tie: z.literal(true).optional(),
+})
 export type Seen = z.infer<typeof Seen>
 
 /** Of what people are told: each leads to the page where they can act on it. */

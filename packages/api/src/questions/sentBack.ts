@@ -1,6 +1,7 @@
 import type { Assignment, OpenTransaction, Review } from "@justesse/db"
 import { findThread, insertMessage, insertThread, putNotices } from "@justesse/db/questions"
-import { AssignmentId, type Region, ThreadId, toSpotRegion } from "@justesse/types"
+import { isTied } from "@justesse/quality/review/tie"
+import { AssignmentId, type Disagreement, type Region, type Seen, ThreadId, toSpotRegion } from "@justesse/types"
 import type { SendBack } from "@justesse/types/wire/review"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -41,12 +42,15 @@ export async function tellSentBack(
   const { projectId, taskId } = own
   const disagreement = review.body.differences.find(({ id }) => id === input.difference)
   const mine = disagreement?.candidates.find(({ letters }) => letters.includes(input.letter))?.region ?? null
-  const shown = (region: Region | null) => region && toSpotRegion(region)
   const place = disagreement?.place ?? null
   await insertThread(tx, {
     ...{ projectId, publicId: ids.threadId, kind: "send_back", taskId, personId, aboutId: own.personId },
-    ...{ regionId: mine?.id ?? null, spot: { point: null, region: shown(mine), place }, reason: input.reason },
-    ...{ seen: disagreement ? { mine: shown(mine), proposed: shown(disagreement.proposal) } : null },
+    ...{
+      regionId: mine?.id ?? null,
+      spot: { point: null, region: mine && toSpotRegion(mine), place },
+      reason: input.reason,
+    },
+    ...{ seen: disagreement ? seenIn(disagreement, mine) : null },
     ...{ clause: input.reason.clause, nowMs },
   })
   const thread = await findThread(tx, ids.threadId)
@@ -58,4 +62,11 @@ export async function tellSentBack(
   await putNotices(tx, [own.personId], {
     ...{ projectId, kind: "sent_back", concern: `sent_back/${own.publicId}`, detail, atMs: nowMs },
   })
+}
+
+/** Where no answer leads the reviewer was proposed nothing, and so it is told. */
+function seenIn(disagreement: Disagreement, own: Region | null): Seen {
+  const mine = own && toSpotRegion(own)
+  if (isTied(disagreement)) return { mine, proposed: null, tie: true }
+  return { mine, proposed: disagreement.proposal && toSpotRegion(disagreement.proposal) }
 }

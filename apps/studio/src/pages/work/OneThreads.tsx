@@ -80,7 +80,7 @@ function OneThread({ thread }: { readonly thread: MyThread }) {
 /** What the reviewer saw at the place: mine, and what the answers of all come to. */
 function SeenThere({ thread }: { readonly thread: MyThread }) {
   const t = useT("myQuestions")
-  const { mine, proposed } = thread.seen ?? { mine: null, proposed: null }
+  const { mine, proposed, tie } = thread.seen ?? { mine: null, proposed: null }
   const word = (region: typeof mine) =>
     region === null ? t("nothingThere") : `${region.label}${region.text === null ? "" : ` “${region.text}”`}`
   return (
@@ -92,7 +92,7 @@ function SeenThere({ thread }: { readonly thread: MyThread }) {
         </tr>
         <tr>
           <td className="dim">{t("seenProposed")}</td>
-          <td>{word(proposed)}</td>
+          <td>{tie ? t("seenTie") : word(proposed)}</td>
         </tr>
       </tbody>
     </table>
