@@ -196,6 +196,16 @@ describe("regions", () => {
     expect(at(cleared, "a")?.attributes?.[AttributeId.parse("lit")]).toBeUndefined()
   })
 
+  test("without a digit, as from the palette, get a value where none is yet, and then step on at the first", () => {
+    const two = label("sign", { attributes: [lit, { ...lit, id: AttributeId.parse("new") }] })
+    const step = { act: "stepAttribute", position: 0 } as const
+    const lacking = after(open([region("a", 10, 10, two)], { ontology: { labels: [two] } }), select("a"))
+    expect(at(after(lacking, step), "a")?.attributes).toEqual({ lit: true })
+    expect(at(after(lacking, step, step), "a")?.attributes).toEqual({ lit: true, new: true })
+    expect(at(after(lacking, step, step, step), "a")?.attributes).toEqual({ lit: false, new: true })
+    expect(at(after(open([region("b", 10)]), select("b"), step), "b")?.attributes).toBeUndefined()
+  })
+
   test("none on purpose is an answer, refused while there are some and taken back by drawing", () => {
     expect(after(open(), { act: "check" }).problems).toEqual([{ kind: "nothing_said" }])
     const none = after(open(), { act: "nothingHere" })

@@ -81,6 +81,7 @@ export type EditAct =
       readonly value: AttributeValue | null
     }
   /** The next value of the selected region's n-th attribute, counted from 1. */
+  /** Position 0 is of a command without a digit: the first that has no value yet, else the first. */
   | { readonly act: "stepAttribute"; readonly position: number }
   | { readonly act: "nothingHere" }
   /** Proposals laid on the picture; those where something is already are left out. */
@@ -352,7 +353,9 @@ function choose(pen: Pen, label: Label, isAfter: boolean): void {
 function stepAttribute(pen: Pen, position: number): void {
   const { document, session } = pen.editing
   const region = session.selected === null ? undefined : document.regions.get(session.selected)
-  const attribute = region && findLabel(pen.editing, region.label)?.attributes[position - 1]
+  const all = (region && findLabel(pen.editing, region.label)?.attributes) ?? []
+  const attribute =
+    position > 0 ? all[position - 1] : (all.find(({ id }) => !(id in (region?.attributes ?? {}))) ?? all[0])
   if (!region || !attribute) return
   const value = nextAttributeValue(attribute, region.attributes?.[attribute.id])
   setEach(pen, region.id, attribute.id, value)
