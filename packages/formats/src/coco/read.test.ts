@@ -199,6 +199,7 @@ test("one polygon is the outline; more that lie over one another, and runs of pi
   expect(report.map((line) => [line.level, line.code, line.count])).toEqual([
     ["lost", "outline_unreadable", undefined],
     ["note", "mask_carried", 2],
+    ["lost", "mask_as_box", 1],
   ])
 })
 

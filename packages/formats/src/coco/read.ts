@@ -14,8 +14,9 @@ import { type Contents, learn } from "./learn.ts"
  * so that only unfinished pictures are held. What the first pass learned is kept for the next reading of the same set.
  *
  * A picture without annotations in a file that has a list of annotations was looked at: an empty body, not "nothing here"
- * on purpose. In a file without that list its body is null. Unknown keys, crowd masks and further polygons travel in
- * `foreign.coco`; a mask travels with the box it belongs to, so that a moved box does not go out with an old mask.
+ * on purpose. In a file without that list its body is null. Unknown keys and polygons over one another travel in
+ * `foreign.coco`, and so do masks of pixels beside the outline that is read of them: each with the shape it belongs to, so that no
+ * region goes out with the mask of another shape.
  */
 export const cocoReader: Reader = {
   name: "coco",

@@ -30,6 +30,7 @@ import {
 } from "../regions/rotated.ts"
 import { report, type Tally } from "../report/lines.ts"
 import { areaOfShape, carriedShape, isOtherArea } from "./carried.ts"
+import { ringsOfMask } from "./mask.ts"
 
 /** Where an annotation begins. */
 export interface CocoLocation {
@@ -66,6 +67,7 @@ export function* cocoParts(
   tally: Tally,
 ): Generator<ReadEvent, Omit<RegionParts, "id" | "label"> | null> {
   const mask = maskOf(member(annotation, "segmentation"))
+  if (mask.isPixels && mask.rings === null) tally.add("lost", "mask_as_box", "segmentation")
   if (mask.unreadable) yield report("lost", "outline_unreadable", { ...location, field: "segmentation" })
   const box = yield* boxIn(annotation, mask.rings, location)
   if (box === null) return null
@@ -126,17 +128,20 @@ function* boxIn(
 }
 
 interface Mask {
-  /** Polygons that lie apart, holes among them: the region's outline. */
+  /** Polygons that lie apart, holes among them, or the line around a mask of pixels: the region's outline. */
   readonly rings: (readonly Point[])[] | null
   /** Polygons that lie over one another, or runs of pixels: carried. */
   readonly carried: JsonValue | null
+  /** Runs of pixels, whether a line around them could be read or not. */
+  readonly isPixels?: true
   readonly unreadable: boolean
 }
 
 function maskOf(segmentation: JsonValue | undefined): Mask {
   const nothing = { rings: null, carried: null, unreadable: false }
   if (segmentation === undefined || segmentation === null) return nothing
-  if (isObject(segmentation)) return { ...nothing, carried: segmentation }
+  if (isObject(segmentation))
+    return { rings: ringsOfMask(segmentation), carried: segmentation, isPixels: true, unreadable: false }
   if (!isList(segmentation)) return { ...nothing, unreadable: true }
   if (segmentation.length === 0) return nothing
   const lists = segmentation.every(isList) ? segmentation : [segmentation]
@@ -149,7 +154,7 @@ function maskOf(segmentation: JsonValue | undefined): Mask {
   return { ...nothing, rings: read.flatMap(splitRing) }
 }
 
-/** The line of a `segmentation` made of polygons; null for a mask of pixels, for polygons that lie over one another, and without one. */
+/** The line of a `segmentation` made of polygons or of runs of pixels; null for polygons that lie over one another, and without one. */
 export function outlineIn(segmentation: JsonValue | undefined): Shape | null {
   const { rings } = maskOf(segmentation)
   return rings && outlineShape(rings, false)

@@ -203,6 +203,31 @@ test("a mask goes out again with the box it came with, and not with a moved one"
   expect(moved.report).toContainEqual({ level: "lost", code: "mask_of_moved_box", file: COCO_FILE, count: 1 })
 })
 
+test.each([
+  { how: "as they are", counts: [101, 3, 7, 1, 1, 1, 7, 3, 76] },
+  { how: "compressed", counts: "U337NJ062U2" },
+])("runs of pixels, $how, are an outline with its hole, and go back as they came", async ({ counts }) => {
+  const segmentation = { size: [10, 20], counts }
+  const about = { id: 1, image_id: 1, category_id: 3, bbox: [10, 1, 3, 3], area: 8, iscrowd: 1 }
+  const images = [{ id: 1, file_name: "a.jpg", width: 20, height: 10 }]
+  const given = { images, categories: [{ id: 3, name: "text" }], annotations: [{ ...about, segmentation }] }
+  const { records, report } = await gather(cocoReader.read(memoryFiles({ "a.json": JSON.stringify(given) }, 50), {}))
+  const [region] = records[0]?.body?.regions ?? []
+  const square = (x: number, y: number, side: number) => [x, x + side].flatMap((a) => [y, y + side].map((b) => [a, b]))
+  const rings = region?.geometry.type === "polygon" ? region.geometry.rings : []
+  expect(rings.map((ring) => ring.map(({ x, y }) => [x, y]).sort())).toEqual([
+    square(10, 1, 3).sort(),
+    square(11, 2, 1).sort(),
+  ])
+  expect(region?.foreign).toEqual({ coco: { segmentation, bbox: [10, 1, 3, 3], shape_area: 8 } })
+  expect(report.map(({ code }) => code)).toEqual(["mask_carried"])
+  const { coco } = await exported(records.map((record) => ({ ...record, foreignId: "1" })))
+  expect(coco.annotations).toMatchObject([{ ...about, category_id: expect.anything(), segmentation }])
+  const moved = { ...region, geometry: { type: "polygon", rings: [TRIANGLE] } }
+  const changed = await exported([recordWith({}, moved)])
+  expect(changed.coco.annotations).toMatchObject([{ area: 6, segmentation: [[1, 2, 4, 2, 4, 6]] }])
+})
+
 test("a box that is not the outline's, an area and a mask go back with the shape they came with, and with no other", async () => {
   const geometry = { type: "polygon", rings: [TRIANGLE] }
   const carried = { bbox: [1, 2, 3, 4], shape_area: 6, stated_bbox: [0, 1, 5, 6], area: 5 }

@@ -43,7 +43,7 @@ export const cocoResultsReader: Reader = {
 }
 
 const ROW_KEYS = new Set(["image_id", "category_id", "bbox", "id", "area", "iscrowd"])
-/** Of a row whose line is read as the region's. */
+/** Of a row whose polygons are read as the region's. */
 const LINED_ROW_KEYS = new Set([...ROW_KEYS, "segmentation"])
 
 interface Picture {
@@ -232,11 +232,13 @@ function* giveRow(
     return yield report("lost", "label_refused", { ...location, field: "category_id", found: category })
   if (!(box.width > 0 && box.height > 0)) return yield report("lost", "box_of_no_size", { ...location, found: row })
   if (held.countOf(picture.index) >= MAX_REGIONS) return yield report("lost", "too_many_regions", location)
-  const rest = isObject(row) ? unknownMembers(row, outline ? LINED_ROW_KEYS : ROW_KEYS) : null
+  const isMask = isObject(row) && isObject(member(row, "segmentation"))
+  const rest = isObject(row) ? unknownMembers(row, outline && !isMask ? LINED_ROW_KEYS : ROW_KEYS) : null
   const wanted = isObject(row) ? idText(member(row, "id")) : null
   const id = wanted === null ? Number.NaN : wholeNumber(wanted)
   if (outline) {
-    const stated = isOtherBox(box, boundsOfShape(outline)) ? carriedShape(outline, box) : null
+    // A mask of pixels goes back with the line that was read of it, and with no other.
+    const stated = isMask || isOtherBox(box, boundsOfShape(outline)) ? carriedShape(outline, box) : null
     const foreign = { coco: { ...rest, score, ...stated } }
     held.add(picture.index, { wanted, box, rings: ringsOf(outline), label: labelId, foreign })
     return

@@ -1,7 +1,8 @@
-import { boxOf, type LabelId, ringsOf } from "@justesse/types"
+import { boundsOfShape, boxOf, LabelId, type Region, ringsOf } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import { detectFormat } from "../detect.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { manifest, source, written } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
 import { exportOf } from "../testing/toolRecords.ts"
 import { cocoResultsReader } from "./read.ts"
@@ -134,6 +135,28 @@ describe("COCO results as a dataset", () => {
     expect(same?.foreign).toEqual({ coco: { score: 0.5, note: "x" } })
     expect(other).toMatchObject({ geometry: { rings: [ring] }, foreign: { coco: { stated_bbox: [0, 0, 9, 9] } } })
     expect(mask).toMatchObject({ geometry: { type: "box" }, foreign: { coco: { segmentation: { counts: "abc" } } } })
+  })
+
+  test("a row with runs of pixels is a region with the line around them, and goes back as it came", async () => {
+    const segmentation = { size: [5, 5], counts: "6320004" }
+    const { records } = await read([row({ segmentation, bbox: [1, 1, 3, 3] })])
+    const [found] = records[0]?.body?.regions ?? []
+    expect(found?.geometry.type === "polygon" && boundsOfShape(found.geometry)).toEqual({
+      x: 1,
+      y: 1,
+      width: 3,
+      height: 3,
+    })
+    expect(found?.foreign).toEqual({ coco: { score: 0.5, segmentation, bbox: [1, 1, 3, 3], shape_area: 9 } })
+    const rowWith = async (geometry: Region["geometry"] | undefined) => {
+      const regions = found && geometry ? [{ ...found, geometry, label: LabelId.parse("text") }] : []
+      const edited = records.map((record) => ({ ...record, body: { regions, nothingHere: false } }))
+      return JSON.parse((await written(cocoResultsWriter.write(source(edited), manifest)))["results.json"] ?? "[]")[0]
+    }
+    const back = await rowWith(found?.geometry)
+    expect(back).toMatchObject({ bbox: [1, 1, 3, 3], score: 0.5, segmentation })
+    expect(Object.keys(back)).not.toContain("shape_area")
+    expect(await rowWith({ type: "box", x: 1, y: 1, width: 3, height: 2 })).not.toHaveProperty("segmentation")
   })
 
   test("without one, pictures are found by their ids as COCO's names write them", async () => {

@@ -1,4 +1,5 @@
 import { boxOf, type DatasetManifest, type DatasetRecord, type Region } from "@justesse/types"
+import { isUnchanged } from "../coco/carried.ts"
 import { withIds } from "../coco/ids.ts"
 import { companionFiles } from "../companions/index.ts"
 import type { Numbers, OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
@@ -71,11 +72,14 @@ async function* rows(
     for (const region of record.body?.regions ?? []) {
       const category = categories.get(region.label)
       if (category === undefined) continue
-      const { bbox: _bbox, area: _area, iscrowd: _crowd, ...rest } = carriedFor(region.foreign, "coco")
+      const carried = carriedFor(region.foreign, "coco")
+      const { bbox: _bbox, area: _area, iscrowd: _crowd, shape_area: _own, stated_bbox: _stated, ...all } = carried
+      const { segmentation, ...rest } = all
       const { x, y, width, height } = boxOf(region)
       const bbox = [x, y, width, height]
       const { image_id: _image, category_id: _category, ...others } = rest
-      const row = { ...others, bbox, score: scoreOf(region) ?? 1 }
+      const mask = segmentation !== undefined && isUnchanged(region, carried) ? { segmentation } : {}
+      const row = { ...others, ...mask, bbox, score: scoreOf(region) ?? 1 }
       yield separator + withIds({ image_id: id, category_id: category }, row)
       separator = ",\n"
     }
