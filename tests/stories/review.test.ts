@@ -233,7 +233,8 @@ test("three people's differences on a receipt are settled by keys, the last one 
 
 test("decisions made without a network outlive their page and arrive from any other, once; the drawer lists them (C-01, C-02)", async () => {
   const project = "ride"
-  await openProject(owner, { slug: project, kind: "transcription", overlap: 2, pictures: [await jpeg(5, 400, 300)] })
+  const pictures = [await jpeg(5, 400, 300)]
+  await openProject(owner, { slug: project, name: "Train ride", kind: "transcription", overlap: 2, pictures })
   const read = [line("1", 20, "Ticket 3117"), line("2", 60, "Total 18,40")]
   await answer(await join(owner, project, "Sven", ["annotator"]), read, project)
   const other = [line("1", 20, "Ticket 3177"), line("2", 60, "Total 18.40")]
@@ -258,6 +259,7 @@ test("decisions made without a network outlive their page and arrive from any ot
   const drawer = page.getByRole("region", { name: "What waits on this computer" })
   await drawer.getByText("2 decisions wait on this computer").waitFor()
   expect(await drawer.getByRole("listitem").count()).toBe(2)
+  expect(await drawer.getByText("Train ride · decision").count()).toBe(2)
   await page.screenshot({ path: process.env["SHOT_WAITING"] ?? "/dev/null", type: "png" })
   await page.keyboard.press("Escape")
   await page.keyboard.press("Enter")

@@ -27,6 +27,8 @@ export async function setUp(server: Server, { preferences }: Defaults = DEFAULTS
 
 export interface ProjectPlan {
   readonly slug: string
+  /** Its title; the slug where none is given. */
+  readonly name?: string
   readonly kind: ProjectKind
   readonly overlap: number
   readonly pictures: readonly Uint8Array[]
@@ -64,12 +66,12 @@ export async function ingestFiles(
 
 /** A project that people may label, with two labels and the given pictures. */
 export async function openProject(owner: Client, plan: ProjectPlan, { settings }: Defaults = DEFAULTS): Promise<void> {
-  const { slug, kind, overlap, pictures } = plan
+  const { slug, name = slug, kind, overlap, pictures } = plan
   const text = kind === "transcription"
   await owner.act("project.create", {
     slug,
     draft: {
-      name: slug,
+      name,
       template: "empty",
       kind,
       names: "in_house",

@@ -1,5 +1,6 @@
 import { useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
+import { useMe } from "../../../shell/useMe.ts"
 import styles from "./drawer.module.css"
 import { useDecisions } from "./useDecisions.ts"
 
@@ -11,6 +12,9 @@ export function DecisionRows() {
   const t = useT("offline")
   const format = useFormat()
   const { rows, refused, forgetRefused } = useDecisions()
+  const projects = useMe()?.projects ?? []
+  // The one of a project that was left meanwhile is known by its address alone.
+  const titleOf = (slug: string) => projects.find(({ project }) => project === slug)?.name ?? slug
   return (
     <>
       {refused.length > 0 && (
@@ -26,7 +30,7 @@ export function DecisionRows() {
           {rows.slice(0, LISTED).map(({ at, kind, project }, position) => (
             <li className={styles.row} key={at}>
               <span className={styles.what}>
-                <span>{t(`decisions.${kind}`, { project })}</span>
+                <span>{t(`decisions.${kind}`, { project: titleOf(project) })}</span>
                 <span className={styles.when}>{format.time(at)}</span>
               </span>
               <span className={position === 0 ? styles.first : styles.waits}>
