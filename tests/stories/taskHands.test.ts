@@ -488,7 +488,7 @@ test("proposals are taken by how sure they are; those nobody looked at are left 
   const { body, proposals } = Object.values(sent)[0] ?? expect.fail("nothing was sent")
   expect([body.regions.length, proposals]).toEqual([
     2,
-    { taken: ["model-1", "model-2"], changed: [], refused: 0, untouched: 3 },
+    { taken: ["model-1", "model-2"], changed: [], refused: 0, untouched: 3, mustDecide: false },
   ])
   await page.getByText("3 proposals not looked at are left out.").waitFor()
   // The same for each picture, with what this person moved; the project asks for more now, and the page is opened anew.

@@ -1,9 +1,9 @@
-import type { SentTask } from "@justesse/types/wire/work"
+import type { Lease, SentTask } from "@justesse/types/wire/work"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { LocalDraft } from "./drafts.ts"
 import { answer, draw, failure, guide, lease, regionId, submissionId, taskId, Visit } from "./testing/labelling.ts"
-import { draftNow } from "./workspace/answers.ts"
+import { draftNow, mustDecide } from "./workspace/answers.ts"
 import { countReady, countTasksHere, type Labelling } from "./workspace/labelling.ts"
 import { savingStatus } from "./workspace/saving.ts"
 
@@ -279,6 +279,20 @@ describe("sending", () => {
     const second = submit(visit, 2).kept().arrived().next("submit")?.submission
     expect([first?.proposals?.untouched, first?.body]).toEqual([1, second?.body])
     expect(second).toMatchObject({ submissionId: submissionId(1), proposals: { refused: 1, untouched: 0 } })
+  })
+
+  test("says under which rule proposals were left: that of the lease, which is newer than what is kept of a guideline", () => {
+    const [own, offered] = answer(2).regions
+    const body = { regions: own && offered ? [own, { ...offered, proposed: true as const }] : [], nothingHere: false }
+    const sentWith = (more: Partial<Lease>) => {
+      const visit = submit(new Visit().hold(1, null, { body, ...more }), 1).kept()
+      return visit.next("submit")?.submission.proposals
+    }
+    expect(sentWith({ mustDecide: true })).toMatchObject({ untouched: 1, mustDecide: true })
+    expect([sentWith({ mustDecide: false }), sentWith({})].map((one) => one?.mustDecide)).toEqual([false, false])
+    const asked = { ...guide, proposals: { mustDecide: true, solidFrom: 0.5 } }
+    expect(mustDecide({ lease: lease(1), guide: asked })).toBe(true)
+    expect(mustDecide({ lease: lease(1, { mustDecide: false }), guide: asked })).toBe(false)
   })
 
   test("a reload after a lost answer asks for the same receipt, and goes on", () => {

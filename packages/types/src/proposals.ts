@@ -44,5 +44,7 @@ export const AnsweredProposals = z.strictObject({
   changed: z.array(RegionId).max(20_000),
   refused: z.int().min(0).max(20_000),
   untouched: z.int().min(0).max(20_000),
+  /** Whether each was to be decided as far as the sender's page knew: what it did not know of is not asked afterwards. Absent: it was. */
+  mustDecide: z.boolean().optional(),
 })
 export type AnsweredProposals = z.infer<typeof AnsweredProposals>

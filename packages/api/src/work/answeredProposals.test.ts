@@ -144,6 +144,23 @@ describe.each(engines)("proposals of an answer on $name", ({ open }) => {
     expect(await stored(id)).toHaveLength(2)
   })
 
+  test("a task says whether each must be decided; what a page sends that did not know is taken, and what it left is counted", async () => {
+    const { id, slug } = await project(rules(), 2)
+    const before = await lease(slug)
+    const settings = (await findProject(at.storage.db, id))?.settings ?? expect.fail()
+    const asked = { ...settings, proposals: rules({ mustDecide: true }) }
+    await updateProject(at.storage.db, id, { name: slug, settings: asked })
+    expect([before.mustDecide, (await lease(slug)).mustDecide]).toEqual([false, true])
+    const late = sent(before, answered({ untouched: 2, mustDecide: false }))
+    const { receipt, leases } = await call().submitNext(late)
+    expect([receipt.counted, leases.map((one) => one.mustDecide)]).toEqual(["counted", [true]])
+    expect((await call().submitNext(late)).receipt).toEqual(receipt)
+    expect(await stored(id)).toEqual([{ task_id: 1, withheld: 0, taken: 0, changed: 0, refused: 0, untouched: 2 }])
+    const [next] = leases
+    const knowing = next && sent(next, answered({ untouched: 2, mustDecide: true }))
+    expect(knowing && (await failureOf(call().submitNext(knowing)))).toMatchObject({ code: "proposals_open" })
+  })
+
   test("regions that the answer does not have are no proposals of it", async () => {
     const { slug } = await project(rules(), 1)
     const held = await lease(slug)

@@ -15,7 +15,7 @@ export async function leasesOf(
   rows: readonly LeaseRow[],
 ): Promise<Lease[]> {
   if (rows.length === 0) return []
-  const { without } = proposalRulesOf(project.settings)
+  const { without, mustDecide } = proposalRulesOf(project.settings)
   const drawn = shapesOf(project.settings)
   const trainings = await findTrainingNumbers(deps, rows)
   // Those whose question was answered come first; of the same moment in the order of the queue, as they come.
@@ -42,6 +42,7 @@ export async function leasesOf(
       activeSeconds: Math.floor(row.activeMs / 1_000),
       tryOut: trainings.get(row.publicId) ?? null,
       question: row.question,
+      mustDecide,
     }
   })
 }

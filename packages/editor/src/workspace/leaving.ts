@@ -1,6 +1,6 @@
 import { MOST_UNHEARD, type SubmissionId } from "@justesse/types"
 import type { LocalDraft, Submission } from "../drafts.ts"
-import { answerNow, proposalsNow } from "./answers.ts"
+import { answerNow, mustDecide, proposalsNow } from "./answers.ts"
 import type { Failure } from "./connection.ts"
 import type { Labelling, LabellingEffect, LabellingEvent, Leaving, TaskInHand } from "./labelling.ts"
 import { saveSoon, stopSaving, withSubmission } from "./saving.ts"
@@ -53,7 +53,8 @@ export function submit(workspace: Labelling, submissionId: SubmissionId, nowMs: 
   })
 }
 
-function submissionOf({ lease, guide, editing, saving }: TaskInHand, submissionId: SubmissionId): Submission {
+function submissionOf(task: TaskInHand, submissionId: SubmissionId): Submission {
+  const { lease, guide, editing, saving } = task
   const { assignmentId, fence, nextRevision } = lease
   const { ontologyVersion, guidelineVersion } = guide
   const body = answerNow(editing)
@@ -66,7 +67,8 @@ function submissionOf({ lease, guide, editing, saving }: TaskInHand, submissionI
   const fresh = { assignmentId, fence, submissionId, body, ontologyVersion, guidelineVersion }
   const { proposals: _, ...sent }: Submission = isSame ? known : fresh
   // What became of proposals is no part of the body: one that was dropped since leaves it as it was.
-  const proposals = proposalsNow(editing)
+  const left = proposalsNow(editing)
+  const proposals = left && { ...left, mustDecide: mustDecide(task) }
   const now: Submission = { ...sent, fence, after, ...(proposals && { proposals }) }
   return known !== null && JSON.stringify(known) === JSON.stringify(now) ? known : now
 }

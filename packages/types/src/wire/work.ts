@@ -37,6 +37,8 @@ export const Lease = z.strictObject({
   tryOut: z.strictObject({ number: z.int(), of: z.int() }).nullable(),
   /** What it has to do with a question of its holder: `answered` ones come first. */
   question: z.enum(["none", "asked", "aside", "answered"]),
+  /** The project asks now that each proposal is decided; absent in leases that a page kept from before. */
+  mustDecide: z.boolean().optional(),
 })
 export type Lease = z.infer<typeof Lease>
 

@@ -7,6 +7,7 @@ import {
   type Labelling,
   type LabellingEffect,
   type LabellingEvent,
+  mustDecide,
   nextWakeMs,
   startLabelling,
   stepWorkspace,
@@ -183,7 +184,8 @@ export class TaskStore {
     if (!model?.editable || this.sending || this.snapshot.looking) return "waiting"
     if (!isAnswerable(this.snapshot)) return "unseen"
     const { proposed } = model.snapshot
-    if (proposed > 0 && this.snapshot.task?.guide.proposals?.mustDecide) return "proposals"
+    const { task } = this.snapshot
+    if (proposed > 0 && task && mustDecide(task)) return "proposals"
     const [problem] = model.check()
     if (problem) return proposed > 0 && problem.kind === "nothing_said" ? "proposals" : "problems"
     this.dispatch({ type: "submit", submissionId: newSubmissionId() })

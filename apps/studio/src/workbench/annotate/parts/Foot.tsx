@@ -1,3 +1,4 @@
+import { mustDecide } from "@justesse/editor"
 import { SkipReason } from "@justesse/types"
 import { useLayoutEffect } from "react"
 import { useT } from "../../../i18n/useT.ts"
@@ -20,8 +21,8 @@ function FootOfTask() {
   const any = useTask((task) => task.document.order.length > task.proposed)
   const model = useModel()
   const writes = useTask((task) => task.session.tool === "text") || model.kind === "transcription"
-  const mustDecide = useStore((store) => store.task?.guide.proposals?.mustDecide ?? false)
-  const undecided = useTask((task) => (mustDecide ? task.proposed : 0))
+  const isAsked = useStore(({ task }) => task !== null && mustDecide(task))
+  const undecided = useTask((task) => (isAsked ? task.proposed : 0))
   const readOnly = useTask((task) => task.readOnly !== null)
   const sending = useStore((store) => store.leaving !== null)
   useLayoutEffect(countCommit)

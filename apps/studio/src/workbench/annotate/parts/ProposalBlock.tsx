@@ -1,4 +1,4 @@
-import { countByScore, proposalsIn, splitProposals } from "@justesse/editor"
+import { countByScore, mustDecide, proposalsIn, splitProposals } from "@justesse/editor"
 import type { WorkRegion } from "@justesse/types"
 import { useLayoutEffect, useMemo } from "react"
 import { useStore as useZustand } from "zustand"
@@ -36,7 +36,7 @@ function Open({ proposed }: { readonly proposed: number }) {
   const { solid, faint } = useMemo(() => splitProposals(document, solidFrom), [document, solidFrom])
   const toTake = answeredAtOnce(solid, { hidden, locked }).length
   const toDrop = answeredAtOnce(faint, { hidden, locked }).length
-  const mustDecide = useStore((store) => store.task?.guide.proposals?.mustDecide ?? false)
+  const isAsked = useStore(({ task }) => task !== null && mustDecide(task))
   const scored = useMemo(() => countByScore(document, BARS), [document])
   const isOwn = useMemo(() => proposalsIn(document).every((id) => isCopied(document.regions.get(id))), [document])
   const title = t(isOwn ? "proposals.fromPrevious" : "proposals.title")
@@ -64,7 +64,7 @@ function Open({ proposed }: { readonly proposed: number }) {
           </button>
         )}
       </div>
-      <p className={css.left}>{t(mustDecide ? "proposals.mustDecide" : "proposals.leftOut")}</p>
+      <p className={css.left}>{t(isAsked ? "proposals.mustDecide" : "proposals.leftOut")}</p>
     </section>
   )
 }
