@@ -1,11 +1,12 @@
 import { boxOf, boxShape, LabelId, type Region, RegionId } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { orderRegions } from "./arrange/order.ts"
 import { addRegion, deleteRegions, newRegion, relabel, reshapeRegion } from "./changes.ts"
-import { type Change, documentOf, type EditorDocument } from "./document.ts"
+import { apply, type Change, documentOf, type EditorDocument } from "./document.ts"
 import { LABELS_MAX, planStatic } from "./drawPlan.ts"
 import { duplicateOf } from "./duplicates.ts"
-import { commit, historyOf, invert, undo } from "./history.ts"
+import { commit, historyOf, invert, redo, undo } from "./history.ts"
 import {
   applyToScene,
   boxAt,
@@ -35,6 +36,12 @@ const at = (n: number, x: number, y: number, side = 10, label = sign): Region =>
   newRegion(id(n), boxShape({ x, y, width: side, height: side }), label)
 const bodyOf = (regions: Region[]) => ({ regions, nothingHere: false })
 const names = (scene: Scene, slots: number[]) => slots.map((slot) => scene.ids[slot]).sort()
+
+/** A region put into the list where it is wanted, as what is proposed is. */
+const insertedAt = (document: EditorDocument, region: Region, wanted: number): Change => {
+  const change = addRegion(document, region)
+  return { ...change, edits: change.edits.map((edit) => ({ ...edit, at: Math.min(wanted, edit.at) })) }
+}
 
 const everything = { x: -1e6, y: -1e6, width: 2e6, height: 2e6 }
 
@@ -287,14 +294,52 @@ describe("drawn twice", () => {
 })
 
 describe("an order of the list that was changed by hand", () => {
-  const scene = sceneOf(documentOf(bodyOf([at(1, 0, 0), at(2, 0, 0), at(3, 0, 0, 4)])), [sign])
+  const start = documentOf(bodyOf([at(1, 0, 0), at(2, 0, 0), at(3, 0, 0, 4)]))
+  const scene = sceneOf(start, [sign])
 
   test("says which of regions that lie on each other is pressed first; a smaller one stays before larger ones", () => {
     expect(regionsAt(scene, { x: 2, y: 2 }, 0)).toEqual(["r3", "r2", "r1"])
-    rankScene(scene, [id(2), id(1), id(3)])
+    const change = orderRegions(start, [id(2)], "first") ?? expect.fail()
+    rankScene(scene, change, apply(start, change).order)
     expect(regionsAt(scene, { x: 2, y: 2 }, 0)).toEqual(["r3", "r1", "r2"])
     applyToScene(scene, addRegion(EMPTY_DOCUMENT, at(4, 0, 0)))
     expect(regionsAt(scene, { x: 2, y: 2 }, 0)).toEqual(["r3", "r4", "r1", "r2"])
+  })
+
+  test("holds over whatever is drawn, deleted, put elsewhere and taken back (property)", () => {
+    const act = fc.record({
+      kind: fc.constantFrom("draw", "delete", "propose", "undo", "redo", "first", "up", "down", "last"),
+      of: fc.array(fc.nat(8), { minLength: 1, maxLength: 3 }),
+    })
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
+        let history = historyOf(documentOf(bodyOf([at(1, 0, 0), at(2, 0, 0), at(3, 0, 0)])))
+        const places = sceneOf(history.document, [sign])
+        let made = 3
+        for (const { kind, of } of acts) {
+          const { document, undos, redos } = history
+          const ids = of.flatMap((n) => document.order[n] ?? [])
+          const change =
+            kind === "undo"
+              ? (undos.slice(-1).map(invert)[0] ?? null)
+              : kind === "redo"
+                ? (redos.at(-1) ?? null)
+                : kind === "draw"
+                  ? addRegion(document, at(++made, 0, 0))
+                  : kind === "delete"
+                    ? deleteRegions(document, ids)
+                    : kind === "propose"
+                      ? insertedAt(document, at(++made, 0, 0), of[0] ?? 0)
+                      : orderRegions(document, ids, kind)
+          if (!change) continue
+          history = kind === "undo" ? undo(history) : kind === "redo" ? redo(history) : commit(history, change)
+          applyToScene(places, change)
+          rankScene(places, change, history.document.order)
+          expect(regionsAt(places, { x: 2, y: 2 }, 0)).toEqual([...history.document.order].reverse())
+        }
+      }),
+      { numRuns: 500 },
+    )
   })
 
   test("a frame takes nothing that is hidden or locked", () => {

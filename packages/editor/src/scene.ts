@@ -127,14 +127,40 @@ export function numberOf(scene: Scene, id: RegionId): number {
   return slot === undefined ? 0 : (scene.numbers[slot] ?? 0)
 }
 
-/** Follow an order of the list that was changed by hand: of regions that lie on each other the lower one is pressed first. */
-export function rankScene(scene: Scene, order: readonly RegionId[]): void {
+/**
+ * Follow the order of the list, after a change that the scene follows already: of regions that lie on each other the lower one is pressed
+ * first, whether it was drawn later, put there by hand, or came back there.
+ */
+export function rankScene(scene: Scene, { edits }: Pick<Change, "edits">, order: readonly RegionId[]): void {
+  if (isDrawing(scene, edits, order) || isInOrder(scene, order)) return
   const ranks = Uint32Array.from({ length: scene.count }, (_, slot) => slot)
   for (const [rank, id] of order.entries()) {
     const slot = scene.slotOf.get(id)
     if (slot !== undefined) ranks[slot] = rank
   }
   scene.ranks = ranks
+}
+
+/** Most changes leave every region where it is in the list, or put a new one at its end: then nothing is looked through. */
+function isDrawing({ slotOf, count, ranks }: Scene, edits: Change["edits"], order: readonly RegionId[]): boolean {
+  const added = edits.filter(({ before, after }) => before === null && after !== null)
+  const [one] = added
+  if (added.length > 1) return false
+  if (!one) return true
+  const isNew = ranks === null || ranks.length < count
+  return isNew && slotOf.get(one.id) === count - 1 && order.at(-1) === one.id
+}
+
+function isInOrder(scene: Scene, order: readonly RegionId[]): boolean {
+  let last = -1
+  for (const id of order) {
+    const slot = scene.slotOf.get(id)
+    if (slot === undefined) continue
+    const rank = rankOf(scene, slot)
+    if (rank <= last) return false
+    last = rank
+  }
+  return true
 }
 
 function rankOf({ ranks }: Scene, slot: number): number {

@@ -65,7 +65,7 @@ export function followScene(scene: Scene, { before, after, changes }: EditedStep
     }
     redraws.push({ slots: applyToScene(scene, change), before: were })
     const ids = change.edits.map((edit) => edit.id)
-    if (change.label.key === "change.order") rankScene(scene, after.document.order)
+    rankScene(scene, change, after.document.order)
     markOpen(scene, after, ids, solidFrom)
   }
   for (const [name, flag] of [
