@@ -169,6 +169,26 @@ describe("whatever the shapes", () => {
   })
 })
 
+test("lines are read once each where they lie apart, however many there are in a picture", () => {
+  let reads = 0
+  const at = (n: number, y: number): Shape => {
+    const rings = [cornersOfBox({ x: 10 * n, y, width: 4, height: 4 })]
+    const counted = () => (reads++, rings)
+    return Object.defineProperty({ type: "polygon", rings }, "rings", { get: counted }) as Shape // the getter gives the rings
+  }
+  const each = <T>(row: (n: number) => T) => Array.from({ length: 60 }, (_, n) => row(n))
+  const tables = detectionTables(
+    ...([1, 1] as const),
+    each((n) => gold(at(n, 0))),
+    each((n) => found(at(n, 20))),
+  )
+  matchDetections(tables, RULES)
+  detectionConfusion(tables, { iou: 0.5, score: 0.3 })
+  likelyLabelErrors(tables)
+  // For the rows of this test, their areas and their bounds.
+  expect(reads).toBeLessThanOrEqual(4 * 120)
+})
+
 const RULES = {
   thresholds: Float64Array.of(0.51, 0.76),
   areas: [{ name: "all", from: 0, to: 1e10 }],

@@ -1,4 +1,4 @@
-import type { Shape } from "@justesse/types"
+import { boundsOfShape, type Shape } from "@justesse/types"
 import { measureShapes } from "../shapes/overlap.ts"
 
 /**
@@ -24,18 +24,24 @@ interface Lines {
 export class OutlineOverlaps {
   readonly #gold: readonly (Shape | null)[]
   readonly #found: readonly (Shape | null)[]
+  /** Left, top, right, bottom of each line: most pairs lie apart, and are not looked at. */
+  readonly #goldEdges: Float64Array
+  readonly #foundEdges: Float64Array
   /** Each pair is asked for by figures, confusion, worst pictures and suspects: those that share something are kept. */
   readonly #known = new Map<number, { readonly iou: number; readonly ofFound: number }>()
 
   constructor({ gold, found }: Lines) {
     this.#gold = gold
     this.#found = found
+    this.#goldEdges = edgesOf(gold)
+    this.#foundEdges = edgesOf(found)
   }
 
   /** Shared area over joined area, in [0, 1]; over a crowd the share of the found one that lies in it. */
   withGold(found: number, gold: number, isCrowd: boolean): number | null {
     const [a, b] = [this.#found[found], this.#gold[gold]]
     if (!a || !b) return null
+    if (areApart(this.#foundEdges, found, this.#goldEdges, gold)) return 0
     const key = found * this.#gold.length + gold
     const overlap = this.#known.get(key) ?? overlapsOf(a, b)
     if (overlap.iou > 0) this.#known.set(key, overlap)
@@ -45,8 +51,31 @@ export class OutlineOverlaps {
   /** Intersection over union of two found ones. */
   betweenFound(one: number, other: number): number | null {
     const [a, b] = [this.#found[one], this.#found[other]]
-    return a && b ? overlapsOf(a, b).iou : null
+    if (!a || !b) return null
+    return areApart(this.#foundEdges, one, this.#foundEdges, other) ? 0 : overlapsOf(a, b).iou
   }
+}
+
+/** Left, top, right and bottom of each row's line: four numbers a row; zeros for a box alone. */
+function edgesOf(lines: readonly (Shape | null)[]): Float64Array {
+  const edges = new Float64Array(lines.length * 4)
+  for (const [row, line] of lines.entries()) {
+    if (!line) continue
+    const { x, y, width, height } = boundsOfShape(line)
+    edges.set([x, y, x + width, y + height], row * 4)
+  }
+  return edges
+}
+
+function areApart(first: Float64Array, a: number, second: Float64Array, b: number): boolean {
+  const edge = (edges: Float64Array, row: number, side: number) => edges[row * 4 + side] ?? 0
+  const [left, top, right, bottom] = [0, 1, 2, 3] as const
+  return (
+    edge(first, a, left) >= edge(second, b, right) ||
+    edge(second, b, left) >= edge(first, a, right) ||
+    edge(first, a, top) >= edge(second, b, bottom) ||
+    edge(second, b, top) >= edge(first, a, bottom)
+  )
 }
 
 function overlapsOf(a: Shape, b: Shape) {

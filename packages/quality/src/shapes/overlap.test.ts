@@ -217,4 +217,15 @@ describe("overlapOf", () => {
     ).toBe(0)
     expect(overlapOfRings([], [])).toBe(0)
   })
+
+  test("a shape is measured once, against however many others it is held", () => {
+    let reads = 0
+    const shapes = Array.from({ length: 60 }, (_, n): Shape => {
+      const rings = [cornersOfBox({ x: 10 * n, y: 0, width: 4, height: 4 })]
+      const counted = () => (reads++, rings)
+      return Object.defineProperty({ type: "polygon", rings }, "rings", { get: counted }) as Shape // the getter gives the rings
+    })
+    for (const [at, a] of shapes.entries()) for (const b of shapes.slice(at + 1)) expect(overlapOf(a, b)).toBe(0)
+    expect(reads).toBeLessThanOrEqual(2 * shapes.length)
+  })
 })

@@ -8,13 +8,12 @@ import { measureAreas } from "./areas.ts"
  */
 export function overlapOf(a: Shape, b: Shape): number {
   if (a.type === "box" && b.type === "box") return iou(a, b)
-  return isApart(boundsOfShape(a), boundsOfShape(b)) ? 0 : overlapOfRings(ringsOf(a), ringsOf(b))
+  return areApart(a, b) ? 0 : overlapOfRings(ringsOf(a), ringsOf(b))
 }
 
 /** What two shapes of any kind cover, each and together, square pixels; all 0 where they lie apart. */
 export function measureShapes(a: Shape, b: Shape): ReturnType<typeof measureAreas> {
-  const isNothing = isApart(boundsOfShape(a), boundsOfShape(b))
-  return isNothing ? { first: 0, second: 0, shared: 0, joined: 0 } : measureAreas(ringsOf(a), ringsOf(b))
+  return areApart(a, b) ? { first: 0, second: 0, shared: 0, joined: 0 } : measureAreas(ringsOf(a), ringsOf(b))
 }
 
 /** Intersection over union of what lies inside two lists of rings read even-odd; 0 when both are without area. */
@@ -23,7 +22,19 @@ export function overlapOfRings(a: readonly Ring[], b: readonly Ring[]): number {
   return joined > 0 ? Math.min(1, shared / joined) : 0
 }
 
-function isApart(a: Box, b: Box): boolean {
+/** What lies around each shape: most pairs lie apart, and each shape is held against many others. */
+const around = new WeakMap<Shape, Box>()
+
+function boundsKnown(shape: Shape): Box {
+  const known = around.get(shape)
+  if (known) return known
+  const bounds = boundsOfShape(shape)
+  around.set(shape, bounds)
+  return bounds
+}
+
+function areApart(one: Shape, other: Shape): boolean {
+  const [a, b] = [boundsKnown(one), boundsKnown(other)]
   const overlapsAcross = a.x < b.x + b.width && b.x < a.x + a.width
   return !overlapsAcross || a.y >= b.y + b.height || b.y >= a.y + a.height
 }
