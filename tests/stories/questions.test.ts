@@ -259,8 +259,12 @@ test("a reviewer asks about a difference with Q, keys alone; the owner reads the
   await visited.page.goto(`${server.origin}/p/notes/questions?tab=answered`)
   await visited.page.getByRole("link", { name: "See the picture" }).click()
   await visited.page.getByRole("button", { name: "Comments (2)" }).click()
+  // A question is read by whoever asked, who is told no name: only a comment offers to tell somebody.
+  const question = visited.page.getByRole("region", { name: "Comma or dot?" })
+  await question.getByRole("button", { name: "Reply" }).click()
+  await question.getByLabel("Write a comment").waitFor()
   await visited.page.getByRole("button", { name: "@Rosa" }).click()
-  await visited.page.getByLabel("Write a comment").pressSequentially("is this receipt cut?")
+  await visited.page.getByLabel("Write a comment").last().pressSequentially("is this receipt cut?")
   await visited.page.keyboard.press("Control+Enter")
   await visited.page.getByRole("button", { name: "Comments (3)" }).waitFor()
 

@@ -99,7 +99,7 @@ describe.each(engines)("plans of the everyday queries on $name", (engine) => {
       ask: (db) => listThreads(db, project, "open", 5, 50),
     },
     { name: "how many of them wait", index: /thread_list/, ask: (db) => countThreads(db, project, NOW) },
-    { name: "questions that wait for too long", index: /thread_list/, ask: (db) => listLate(db, NOW, 50) },
+    { name: "questions that wait for too long", index: /thread_list/, ask: (db) => listLate(db, NOW, 0, 50) },
     { name: "tasks put aside", index: /assignment_aside/, ask: (db) => listAside(db, ada, 20) },
     { name: "threads about a task", index: /thread_task/, ask: (db) => listThreadsOfTasks(db, project, [1, 2]) },
     { name: "questions that wait for one person's answer", index: /thread_list/, ask: (db) => listWaiting(db, ada) },

@@ -2,6 +2,7 @@ import type { ProjectAccess } from "@justesse/db"
 import { findGuideline, putGuideline } from "@justesse/db/guidelines"
 import {
   bringBack,
+  countMessages,
   findThread,
   insertMessage,
   insertThread,
@@ -20,6 +21,7 @@ import {
   languagesOf,
   type NoticeDetail,
   ThreadId,
+  type ThreadState,
   withClause,
 } from "@justesse/types"
 import type { AnswerInput, AnswerOutput, NewClause, RaiseInput } from "@justesse/types/wire/question"
@@ -31,7 +33,7 @@ import { type Inside, inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { tellOfGuideline } from "../guidelines/tell.ts"
 import { isOwner, requireActive } from "../projects/guard.ts"
-import { threadConcern } from "./mine.ts"
+import { askMore, threadConcern } from "./mine.ts"
 import { namedIn } from "./named.ts"
 import { tasksOfPicture } from "./picture.ts"
 import { listSimilar } from "./similar.ts"
@@ -52,8 +54,8 @@ export async function threadOf(
 
 /**
  * Answers a thread: whoever waits is told, their task comes first to them, and the answer becomes a clause of the guideline
- * where that is wanted; all of it or nothing. The same message again changes nothing. Whoever waits with the same question gets
- * the same answer where that is wanted.
+ * where that is wanted; all of it or nothing. The same message again changes nothing, and hears the same. Whoever waits with the
+ * same question gets the same answer where that is wanted. A reviewer who writes to their own question asks on.
  * @throws JustesseError not_found | not_allowed (a clause, without being owner) | version_changed | clause_number_twice | project_archived
  */
 export async function answerThread(
@@ -65,20 +67,34 @@ export async function answerThread(
   requireActive(project)
   if (input.clause && !isOwner(project)) throw new JustesseError("not_allowed", { project: project.slug })
   const thread = await threadOf(deps, project, input.threadId)
+  // Whoever asked and answers nobody here asks on; an owner may answer what they asked themselves.
+  if (!isOwner(project) && (thread.aboutId ?? thread.personId) === who.personId && thread.kind !== "comment") {
+    await askMore(deps, thread, { ...input, personId: who.personId, role: roleIn(project) })
+    return { version: null, answered: 0 }
+  }
   const similar = input.toSimilar ? await listSimilar(deps, thread) : []
   const named = thread.kind === "comment" ? await namedIn(deps, project, who.personId, input.text) : []
   const atMs = deps.nowMs()
   return inTransaction(deps, async (inside) => {
     const tx = inside.storage.db
     const message = { personId: who.personId, role: roleIn(project), text: input.text, atMs, publicId: input.messageId }
-    if (!(await insertMessage(tx, thread, message))) return { version: thread.clauseVersion, answered: 0 }
+    if (!(await insertMessage(tx, thread, message))) {
+      const answered = await countMessages(tx, project.id, input.messageId)
+      return { version: input.clause && thread.clauseVersion, answered }
+    }
     // Whoever asked is told of the clause with the answer.
     const asked = [thread, ...similar].map(({ aboutId }) => aboutId ?? 0)
     const version = input.clause && (await addClause(inside, project, who, input.clause, asked))
     const clause = input.clause && version !== null ? { number: input.clause.number, version } : null
-    // One that was answered meanwhile has the message already, or needs it no more.
-    for (const one of similar) await insertMessage(tx, one, message)
-    for (const one of [thread, ...similar]) await endWaiting(inside, project, who, one, { clause, atMs })
+    let answered = 0
+    // In one order, whoever answers: two answers to the same questions wait for each other, and for nothing else.
+    for (const one of [thread, ...similar].sort((a, b) => a.id - b.id)) {
+      // One that was answered meanwhile, or taken back, needs it no more.
+      const from = one === thread ? ANY : (["open"] as const)
+      if (!(await endWaiting(inside, project, who, one, { clause, atMs, from }))) continue
+      if (one !== thread) await insertMessage(tx, one, message)
+      answered++
+    }
     await storeSeen(tx, who.personId, { concern: questionsConcern(project.id) }, atMs)
     const mentioned = {
       projectId: project.id,
@@ -87,22 +103,29 @@ export async function answerThread(
       atMs,
     }
     await putNotices(tx, named, { ...mentioned, detail: { threadId: input.threadId } })
-    return { version, answered: 1 + similar.length }
+    return { version, answered }
   })
 }
 
-/** What an answer brings to whoever waits with one thread: its state, the task at first, a notice. */
+const ANY = ["open", "answered", "clear", "resolved"] as const
+
+interface Ended {
+  readonly clause: { readonly number: string; readonly version: number } | null
+  readonly atMs: number
+  readonly from: readonly ThreadState[]
+}
+
+/** What an answer brings to whoever waits with one thread: its state, the task at first, a notice. False where it is in none of `from` any more. */
 async function endWaiting(
   inside: Inside<AnswerDeps>,
   project: ProjectAccess,
   who: Who,
   thread: Thread,
-  { clause, atMs }: { readonly clause: { number: string; version: number } | null; readonly atMs: number },
-): Promise<void> {
+  { clause, atMs, from }: Ended,
+): Promise<boolean> {
   const tx = inside.storage.db
   const state = thread.kind === "comment" ? thread.state : ("answered" as const)
-  const from = ["open", "answered", "clear", "resolved"] as const
-  await moveThread(tx, thread.id, from, { state, nowMs: atMs, ...(clause ? { clause } : {}) })
+  if (!(await moveThread(tx, thread.id, from, { state, nowMs: atMs, ...(clause ? { clause } : {}) }))) return false
   if (thread.kind === "question") await bringBack(tx, thread, atMs + KEPT_ANSWERED_MS)
   const waits = [thread.aboutId ?? thread.personId].filter((id) => id !== who.personId)
   await putNotices(tx, waits, {
@@ -111,6 +134,7 @@ async function endWaiting(
   })
   await storeSeen(tx, who.personId, { concern: lateConcern(thread.publicId) }, atMs)
   await note(inside, project.id, who, { what: "question.answered", taskId: thread.taskId })
+  return true
 }
 
 function detailOf(thread: Thread, clause: string | undefined): NoticeDetail {

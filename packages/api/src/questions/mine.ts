@@ -16,7 +16,7 @@ import {
   storeSeen,
   type Thread,
 } from "@justesse/db/questions"
-import { JustesseError, ThreadId } from "@justesse/types"
+import { JustesseError, ThreadId, type WriterRole } from "@justesse/types"
 import type { DisagreeInput, MineInput, MinePage, MyThreads, ReplyInput } from "@justesse/types/wire/question"
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
@@ -118,11 +118,19 @@ export async function replyTo(
   const thread = await ownThread(deps, personId, input.threadId)
   if ((await findRoles(deps.storage.db, thread.projectId, personId)).length === 0)
     throw new JustesseError("not_found", { threadId: input.threadId })
+  await askMore(deps, thread, { ...input, personId, role: "annotator" })
+}
+
+/** Whoever asked writes on: it waits for an answer again, and whoever answers is told. The same message again changes nothing. */
+export async function askMore(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  thread: Thread,
+  { messageId, text, personId, role }: Pick<z.infer<typeof ReplyInput>, "messageId" | "text"> & Writer,
+): Promise<void> {
   const atMs = deps.nowMs()
   await inTransaction(deps, async (inside) => {
     const tx = inside.storage.db
-    const message = { personId, role: "annotator" as const, text: input.text, atMs, publicId: input.messageId }
-    if (!(await insertMessage(tx, thread, message))) return
+    if (!(await insertMessage(tx, thread, { personId, role, text, atMs, publicId: messageId }))) return
     await moveThread(tx, thread.id, ["answered", "clear", "resolved"], { state: "open", nowMs: atMs })
     const isQuestion = thread.kind === "question"
     const concern = isQuestion ? questionsConcern(thread.projectId) : threadConcern(thread.publicId)
@@ -131,6 +139,11 @@ export async function replyTo(
     await putNotices(tx, await answerersOf(tx, thread), { projectId: thread.projectId, kind, concern, detail, atMs })
     await note(inside, thread.projectId, { personId }, { what: "question.replied", taskId: thread.taskId })
   })
+}
+
+interface Writer {
+  readonly personId: number
+  readonly role: WriterRole
 }
 
 /** The reviewer who filed the task, where it is one; else all who answer. */

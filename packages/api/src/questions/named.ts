@@ -27,5 +27,13 @@ export async function namedIn(
 ): Promise<number[]> {
   if (!text.includes("@")) return []
   const known = await peopleToName(deps, project, writerId)
-  return [...known].filter(([, name]) => text.includes(`@${name}`)).map(([id]) => id)
+  return [...known].filter(([, name]) => standsIn(text, name)).map(([id]) => id)
+}
+
+/** Behind an `@`, and not as the beginning of a longer name. */
+function standsIn(text: string, name: string): boolean {
+  return text
+    .split(`@${name}`)
+    .slice(1)
+    .some((after) => !/^[\p{L}\p{N}]/u.test(after))
 }

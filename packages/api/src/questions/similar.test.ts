@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
-import { MessageId, ThreadId } from "@justesse/types"
+import { type AssignmentId, MessageId, ThreadId } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { appRouter } from "../index.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
@@ -14,6 +14,7 @@ describe.each(engines)("questions that several people have, on $name", ({ open }
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness
+  let project: number
   let lea: TestPerson
   let rita: TestPerson
   let awa: TestPerson
@@ -27,7 +28,7 @@ describe.each(engines)("questions that several people have, on $name", ({ open }
     rita = await harness.addPerson("Rita")
     awa = await harness.addPerson("Awa")
     ben = await harness.addPerson("Ben")
-    const project = await harness.addProject({ slug: "mine", owner: lea })
+    project = await harness.addProject({ slug: "mine", owner: lea })
     await harness.addMember(project, rita, ["reviewer"])
     await harness.addMember(project, awa, ["annotator"])
     await harness.addMember(project, ben, ["annotator"])
@@ -63,7 +64,8 @@ describe.each(engines)("questions that several people have, on $name", ({ open }
 
     const answer = { ...say(first.threadId, "No: it is a sign."), toSimilar: true }
     expect(await as(lea).question.answer(answer)).toEqual({ version: null, answered: 2 })
-    expect(await as(lea).question.answer(answer)).toEqual({ version: null, answered: 0 })
+    // Sent again, as its answer was lost: nothing is said twice, and the same is heard.
+    expect(await as(lea).question.answer(answer)).toEqual({ version: null, answered: 2 })
     for (const { person, asked } of [
       { person: awa, asked: first },
       { person: ben, asked: same },
@@ -84,6 +86,32 @@ describe.each(engines)("questions that several people have, on $name", ({ open }
     expect(await as(lea).question.answer(say(first.threadId, "No."))).toEqual({ version: null, answered: 1 })
     const list = await as(lea).question.list({ project: slug, which: "open", cursor: null, limit: 10 })
     expect([list.waiting, list.rows.length]).toEqual([1, 1])
+  })
+
+  test("two owners who answer the same questions at once answer each of them once", async () => {
+    const max = await harness.addPerson("Max")
+    await harness.addMember(project, max, ["owner"])
+    const first = await put(awa, "Is the price card part of the crate?")
+    const same = await put(ben, "Is a price card part of the crate too?")
+    const done = await Promise.all([
+      as(lea).question.answer({ ...say(first.threadId, "No: it is a sign."), toSimilar: true }),
+      as(max).question.answer({ ...say(same.threadId, "Yes, with its crate."), toSimilar: true }),
+    ])
+    const said = async (person: TestPerson, { assignmentId }: { assignmentId: AssignmentId }) =>
+      (await as(person).question.here({ assignmentId })).threads.flatMap(({ messages }) => messages.length - 1)
+    const answers = [...(await said(awa, first)), ...(await said(ben, same))].reduce((sum, one) => sum + one)
+    // Each of the two may answer the one they looked at; what the other one answered before is left to them.
+    expect([answers, done.reduce((sum, { answered }) => sum + answered, 0)]).toEqual([3, 3])
+  })
+
+  test("one that asks the same and was taken back meanwhile is left alone", async () => {
+    const first = await put(awa, "Is the price card part of the crate?")
+    const same = await put(ben, "Is a price card part of the crate too?")
+    const answered = as(lea).question.answer({ ...say(first.threadId, "No."), toSimilar: true })
+    await as(ben).question.clear({ threadId: same.threadId })
+    const { answered: count } = await answered
+    const [thread] = (await as(ben).question.here({ assignmentId: same.assignmentId })).threads
+    expect(thread).toMatchObject(count === 2 ? { state: "clear" } : { state: "clear", messages: [{}] })
   })
 
   test("what a clause meets is counted: tasks that people hold, and final answers with the label", async () => {
@@ -116,11 +144,31 @@ describe.each(engines)("questions that several people have, on $name", ({ open }
     expect((await as(awa).question.here({ assignmentId })).threads).toMatchObject([{ state: "open" }])
   })
 
+  test("questions that nobody but their asker could answer stand in no other's way", async () => {
+    await harness.addMember(project, lea, ["owner", "annotator"])
+    const [own] = (await as(lea).work.next({ project: slug, want: 1 })).leases
+    if (!own) throw new Error("a lease is expected")
+    const about = { assignmentId: own.assignmentId, fence: own.fence, regionId: null, spot: WHOLE, clause: null }
+    for (let n = 0; n < 101; n++)
+      await as(lea).question.ask({ ...ids(), ...about, text: `Mine ${n}`, putAside: false, want: 1 })
+    await put(awa, "Is this one in?")
+    harness.clock.nowMs += DAY_MS + 1
+    expect([await tellLate(harness.deps), await tellLate(harness.deps)]).toEqual([1, 0])
+    expect(await kindsOf(lea)).toContainEqual(["question_late", false])
+  })
+
   test("tasks put aside are on the page of whoever asked, until they are answered", async () => {
     const { threadId, assignmentId, text } = await put(awa, "Is this one in?")
     const aside = async (person: TestPerson) => (await as(person).work.mine({ utcOffsetMinutes: 0 })).aside
     expect(await aside(awa)).toMatchObject([{ assignmentId, project: "mine", text, askedAtMs: harness.clock.nowMs }])
     expect(await aside(ben)).toEqual([])
+    // Asked about once more, it is one task still.
+    const { fence } = await as(awa).work.open({ assignmentId })
+    const more = { ...ids(), assignmentId, fence, text: "And its lid?", regionId: null, spot: WHOLE, clause: null }
+    await as(awa).question.ask({ ...more, putAside: true, want: 1 })
+    expect(await aside(awa)).toMatchObject([{ assignmentId, text }])
+    await as(lea).question.answer(say(more.threadId, "Yes."))
+    await as(awa).question.clear({ threadId: more.threadId })
     await as(lea).question.answer(say(threadId, "Yes."))
     expect(await aside(awa)).toEqual([])
   })
@@ -135,6 +183,35 @@ describe.each(engines)("questions that several people have, on $name", ({ open }
     expect(list.rows).toMatchObject([{ role: "reviewer", who: "Rita", spot: { point: { x: 5, y: 6 } } }])
     await as(lea).question.answer(say(note.threadId, "It is."))
     expect(await kindsOf(rita)).toEqual([["answered", false]])
+  })
+
+  test("a reviewer who writes on to their own question asks on: it waits again, and the owners are told", async () => {
+    const about = { project: slug, task: 1 as never, asset: null, spot: WHOLE }
+    const note = { ...ids(), ...about, kind: "question" as const, text: "Is the clause right here?" }
+    await as(rita).question.raise(note)
+    const waiting = async () =>
+      (await as(lea).question.list({ project: slug, which: "open", cursor: null, limit: 10 })).waiting
+    const more = say(note.threadId, "I mean clause 2.")
+    for (let n = 0; n < 2; n++) expect(await as(rita).question.answer(more)).toEqual({ version: null, answered: 0 })
+    expect(await waiting()).toBe(1)
+    await as(lea).question.answer(say(note.threadId, "It is."))
+    expect(await waiting()).toBe(0)
+    await as(rita).question.answer(say(note.threadId, "And clause 3?"))
+    expect([await waiting(), await kindsOf(lea)]).toEqual([1, [["question_waits", false]]])
+    // An owner may answer what they asked.
+    const own = { ...note, ...ids(), text: "Which side?" }
+    await as(lea).question.raise(own)
+    expect(await as(lea).question.answer(say(own.threadId, "Both."))).toEqual({ version: null, answered: 1 })
+  })
+
+  test("a name within a longer one is not named", async () => {
+    const rit = await harness.addPerson("Rit")
+    await harness.addMember(project, rit, ["reviewer"])
+    const comment = { ...ids(), project: slug, task: null, asset: 1 as never, spot: WHOLE, kind: "comment" as const }
+    await as(lea).question.raise({ ...comment, text: "@Rita?" })
+    expect([await kindsOf(rita), await kindsOf(rit)]).toEqual([[["mentioned", false]], []])
+    await as(lea).question.answer(say(comment.threadId, "Or @Rit, @Rita?"))
+    expect(await kindsOf(rit)).toEqual([["mentioned", false]])
   })
 
   test("whoever is named in a reply to a comment is told, and who can be named is said", async () => {

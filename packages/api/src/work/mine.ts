@@ -32,8 +32,8 @@ const LEAST_MEASURED = 5
 /** Answers sent back that are listed at once. */
 const MOST_SENT_BACK = 20
 
-/** Tasks put aside that are listed at once. */
-const MOST_ASIDE_SHOWN = 20
+/** Questions about tasks put aside that are read: those of ten full projects, as a task may have several. */
+const MOST_ASIDE_READ = 200
 
 type MineDeps = Pick<Deps, "storage" | "nowMs" | "hmac">
 
@@ -55,7 +55,7 @@ export async function myWork(deps: MineDeps, personId: number, utcOffsetMinutes:
     lessonsOf(deps, personId, mine, weekAgo),
     projectsShown(deps, mine, personId, weekAgo),
     listSentBack(db, personId, null, MOST_SENT_BACK),
-    listAside(db, personId, MOST_ASIDE_SHOWN),
+    listAside(db, personId, MOST_ASIDE_READ),
   ])
   const of = (outcome: string) => counts.find((row) => row.outcome === outcome)?.count ?? 0
   return {
@@ -69,9 +69,10 @@ export async function myWork(deps: MineDeps, personId: number, utcOffsetMinutes:
       const assignmentId = AssignmentId.parse(publicId)
       return [{ assignmentId, project: project.slug, name: project.name, thumbnail, reason }]
     }),
-    aside: aside.flatMap(({ assignmentId: publicId, projectId, first: text, askedAtMs }) => {
+    aside: aside.flatMap(({ assignmentId: publicId, projectId, first: text, askedAtMs }, at) => {
       const project = mine.find((one) => one.id === projectId)
-      if (!project || publicId === null) return []
+      const isFirst = aside.findIndex((one) => one.assignmentId === publicId) === at
+      if (!project || publicId === null || !isFirst) return []
       const { thumbnail } = mediaUrls(deps, assignmentReference(publicId))
       const assignmentId = AssignmentId.parse(publicId)
       return [{ assignmentId, project: project.slug, name: project.name, thumbnail, text, askedAtMs }]

@@ -58,6 +58,17 @@ export async function insertMessage(
   return Number(made.numInsertedOrUpdatedRows ?? 0) > 0
 }
 
+/** In how many threads of a project a message of this id is: one answer may go to several. */
+export async function countMessages(db: Kysely<Database>, projectId: number, publicId: string): Promise<number> {
+  const row = await db
+    .selectFrom("message")
+    .select(({ fn }) => fn.countAll<number>().as("n"))
+    .where("thread_id", "in", (eb) => eb.selectFrom("thread").select("id").where("project_id", "=", projectId))
+    .where("public_id", "=", publicId)
+    .executeTakeFirst()
+  return Number(row?.n ?? 0)
+}
+
 /** How far a person has read in these threads: the last message of each. */
 export async function findRead(
   db: Kysely<Database>,

@@ -171,9 +171,15 @@ export async function listAside(db: Kysely<Database>, personId: number, limit: n
 /** Of what a notice is that a thread has waited for too long. */
 export const lateConcern = (publicId: string): string => `late/${publicId}`
 
-/** Threads of open projects that wait since before `beforeMs`, and of which nobody was told as late since. */
-export async function listLate(db: Kysely<Database>, beforeMs: number, limit: number): Promise<Thread[]> {
+/** Threads of open projects that wait since before `beforeMs`, and of which nobody was told as late since; those after `after`. */
+export async function listLate(
+  db: Kysely<Database>,
+  beforeMs: number,
+  after: number,
+  limit: number,
+): Promise<Thread[]> {
   const rows = await threadRows(db)
+    .where("h.id", ">", after)
     .where("h.project_id", "in", (eb) => eb.selectFrom("project").select("id").where("state", "in", ["open", "draft"]))
     .where("h.kind", "in", ANSWERED_KINDS)
     .where("h.state", "=", "open")

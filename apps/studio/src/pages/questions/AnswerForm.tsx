@@ -30,6 +30,8 @@ export function AnswerForm({ project, one, onDone }: Props) {
   // Made once: sent again after a failure, it is the same answer.
   const messageId = useRef(randomUuid())
   const { threadId, state } = one.row
+  // Nobody is answered whom the page does not tell of.
+  const isToSimilar = to === "similar" && one.similar > 0
   const ready = text.trim() !== "" && (clause === null || isWhole(clause, one))
   const send = useAct(
     () =>
@@ -39,13 +41,15 @@ export function AnswerForm({ project, one, onDone }: Props) {
         messageId: messageId.current,
         text,
         clause: clause && { ...clause, baseVersion: one.guidelineVersion },
-        toSimilar: to === "similar",
+        toSimilar: isToSimilar,
       }),
     async ({ version, answered }) => {
       messageId.current = randomUuid()
       setText("")
       setClause(null)
-      toast.done(version !== null ? t("sentVersion", { version }) : t("sentSimilar", { count: answered }))
+      setTo("one")
+      const sent = answered === 0 ? t("askedOn") : t("sentSimilar", { count: answered })
+      toast.done(version !== null ? t("sentVersion", { version }) : sent)
       onDone()
       await refresh("question", "guideline")
     },
@@ -102,7 +106,7 @@ export function AnswerForm({ project, one, onDone }: Props) {
             onChange={(event) => setClause(event.currentTarget.checked ? emptyClause(one) : null)}
           />
           {clause && <ClauseFields one={one} clause={clause} onChange={setClause} />}
-          {clause && <Touched project={project} one={one} isToSimilar={to === "similar"} />}
+          {clause && <Touched project={project} one={one} isToSimilar={isToSimilar} />}
         </div>
       )}
       <div className={`bar ${measures.above12}`}>

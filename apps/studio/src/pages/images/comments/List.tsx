@@ -54,6 +54,8 @@ export function Comments({ project, shown, region }: Props) {
   )
 }
 
+const NOBODY: readonly string[] = []
+
 interface OneProps extends Pick<Props, "project" | "shown"> {
   readonly thread: Thread
   readonly canName: readonly string[]
@@ -95,7 +97,8 @@ function OneComment({ project, shown, thread, canName }: OneProps) {
       {replies ? (
         <Words
           act={t("comments.reply")}
-          canName={canName}
+          // Only comments tell whom they name: the rest is read by people who know nobody's name.
+          canName={kind === "comment" ? canName : NOBODY}
           isBusy={reply.isPending}
           onWritten={(text) => reply.mutate(text)}
         />
