@@ -25,8 +25,8 @@ export function reviewEngines(): [CanvasEngine, CanvasEngine] {
 }
 
 /** By what it is known how much of a task's picture a reviewer looked at closely; their own labelling of it is another matter. */
-export function sweptIn({ task }: Pick<ReviewTask, "task">): string {
-  return `review/${task}`
+export function sweptIn({ project, task }: Pick<ReviewTask, "project" | "task">): string {
+  return `review/${project}/${task}`
 }
 
 /** Keeps picture, view and drawing in step with the work. Lives outside React, like what it follows. */
