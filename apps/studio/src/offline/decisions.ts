@@ -73,6 +73,7 @@ export function makeDecisions({ person, outbox, transportOf, exclusively, whoseS
     const outlets = {
       changed: () => {},
       sent: () => {},
+      elsewhere: () => {},
       moved: (_: unknown, dropped: readonly Unsent[]) => refuse(dropped),
       lost: (_task: unknown, _code: unknown, dropped: readonly Unsent[]) => refuse(dropped),
     }

@@ -4,9 +4,16 @@ import {
   type Disagreement,
   inLanguage,
   type Label,
+  type Letter,
   type Region,
 } from "@justesse/types"
 import { textOf } from "./answers.ts"
+
+/** A decision without its reason, which the page fills in. */
+export type Outcome =
+  | { readonly outcome: "take"; readonly letter: Letter }
+  | { readonly outcome: "edit"; readonly region: Region }
+  | { readonly outcome: "proposal" | "merge" | "none" | "undecidable" }
 
 export type ReasonCode = DecisionReason["code"]
 

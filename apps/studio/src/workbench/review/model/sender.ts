@@ -29,6 +29,8 @@ interface SenderOutlets {
   moved(task: ReviewTask, dropped: readonly Unsent[]): void
   /** The task is not this reviewer's any more; these decisions were not taken. */
   lost(task: TaskId, code: FailureCode, dropped: readonly Unsent[]): void
+  /** Another page of this browser sent these, or heard that they were not taken. */
+  elsewhere(gone: readonly Unsent[]): void
 }
 
 interface SenderGiven {
@@ -100,7 +102,11 @@ export class DecisionSender {
       await Promise.all(this.#writing)
       read = this.#written
       const kept = await this.#given.outbox.read(this.#given.person)
-      if (read === this.#written) this.#dispatch({ type: "listed", kept })
+      if (read !== this.#written) continue
+      const before = this.waiting
+      this.#dispatch({ type: "listed", kept })
+      const gone = before.filter((one) => !this.waiting.some(({ at }) => at === one.at))
+      if (gone.length > 0 && !this.#closed) this.#given.outlets.elsewhere(gone)
     }
   }
 

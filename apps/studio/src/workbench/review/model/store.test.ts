@@ -498,6 +498,31 @@ describe("without network", () => {
     expect([server.row(task).filed, first.state.phase]).toEqual([true, "empty"])
   })
 
+  it("shows what became of a decision that another page of the browser sent, and that was not taken", async () => {
+    const server = new Server()
+    const task = server.add(1, one, two)
+    const outbox = new Kept()
+    const first = storeOn(server, outbox)
+    await first.start(null, null)
+    server.down = true
+    first.decide({ outcome: "none" })
+    first.decide({ outcome: "take", letter: "B" })
+    await first.sender.drain()
+    server.down = false
+    Object.assign(server.row(task), { differences: [one, differenceOf("d2", ["LAIT", "LAIT 1L"])], revision: 7 })
+    const second = storeOn(server, outbox)
+    await second.sender.drain()
+    expect([...server.row(task).decisions.keys()]).toEqual(["d1"])
+    await first.sender.drain()
+    await vi.waitFor(() => expect([...first.state.decisions.keys()]).toEqual(["d1"]))
+    expect([first.state.notice?.key, [...first.state.fresh]]).toEqual(["notice.moved", ["d2"]])
+    // And goes on from there.
+    first.decide({ outcome: "proposal" })
+    await first.file()
+    expect(server.row(task).filed).toBe(true)
+    expect(server.came.length).toBe(4)
+  })
+
   it("keeps an answer that goes back and sends it once, though its answer is lost; then the next task comes", async () => {
     const server = new Server()
     server.add(1, one)

@@ -11,7 +11,6 @@ import {
   openWith,
   type QueueFilter,
   type ReviewNotice,
-  type ReviewPhase,
   startDeciding,
   stepDeciding,
   UNSEEN,
@@ -24,7 +23,6 @@ import {
   type DisagreementId,
   type Letter,
   type ProjectSlug,
-  type Region,
   type TaskId,
 } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
@@ -35,14 +33,9 @@ import { Workbench } from "../../store.ts"
 import type { ReviewTransport } from "../transport.ts"
 import { keptBy } from "./answers.ts"
 import type { Outbox } from "./outbox.ts"
-import { clauseFor, reasonCodeFor } from "./reasons.ts"
+import { phaseOf } from "./phases.ts"
+import { clauseFor, type Outcome, reasonCodeFor } from "./reasons.ts"
 import { DecisionSender } from "./sender.ts"
-
-/** A decision without its reason, which the store fills in. */
-type Outcome =
-  | { readonly outcome: "take"; readonly letter: Letter }
-  | { readonly outcome: "edit"; readonly region: Region }
-  | { readonly outcome: "proposal" | "merge" | "none" | "undecidable" }
 
 interface StoreInput {
   readonly project: ProjectSlug
@@ -59,15 +52,6 @@ interface StoreInput {
 
 /** A reservation with less time left than this is renewed by whatever the reviewer does. */
 const RENEW_BELOW_MS = 10 * 60_000
-
-/** Failures of opening a task that have a page of their own. */
-const PHASES: Partial<Record<FailureCode, ReviewPhase>> = {
-  reserved_by_other: "held",
-  own_task: "own",
-  decided_already: "gone",
-  not_found: "gone",
-  offline: "far",
-}
 
 /** One visit of the review page: the task in hand, what is decided, and what is not sent yet. Lives outside React. */
 export class ReviewStore {
@@ -88,6 +72,7 @@ export class ReviewStore {
       sent: (unsent: Unsent, untilMs: number | null) => this.#sent(unsent, untilMs),
       moved: (task: ReviewTask, dropped: readonly Unsent[]) => this.#moved(task, dropped),
       lost: (task: TaskId, code: FailureCode, dropped: readonly Unsent[]) => this.#lost(task, code, dropped),
+      elsewhere: (gone: readonly Unsent[]) => void this.#elsewhere(gone),
     }
     this.sender = new DecisionSender({ transport, outbox, outlets, person, project, look, exclusively, whoseSession })
     this.#tick = setInterval(() => this.#do({ type: "tick", nowMs: Date.now() }), 5_000)
@@ -137,7 +122,7 @@ export class ReviewStore {
       else this.#do({ type: "nothingOpen" })
     } catch (error) {
       if (this.#closed) return
-      this.#do({ type: "notOpened", phase: PHASES[codeOf(error)] ?? "failed", failure: error })
+      this.#do({ type: "notOpened", phase: phaseOf(codeOf(error)), failure: error })
     } finally {
       if (!this.#closed) this.#set({ busy: false })
     }
@@ -156,8 +141,8 @@ export class ReviewStore {
   }
 
   #reasonOf(outcome: Outcome, disagreement: Disagreement | null): DecisionReason {
-    if (!disagreement) return { code: "other", clause: null, note: "" }
     const blank: DecisionReason = { code: "other", clause: null, note: "" }
+    if (!disagreement) return blank
     const kept = keptBy(disagreement, { ...outcome, reason: blank })
     return this.suggest(reasonCodeFor(disagreement, kept), disagreement)
   }
@@ -387,18 +372,11 @@ export class ReviewStore {
     const { task, reservedUntilMs, busy } = this.state
     if (!task || busy || this.#staying || reservedUntilMs - Date.now() > RENEW_BELOW_MS) return
     this.#staying = true
-    try {
-      const again = await this.#given.transport.open({ project: this.project, task: task.task, kinds: [], labels: [] })
-      if (again && !this.#closed && this.state.task === task) {
-        if (again.revision !== this.sender.revisionOf(task.task) && this.sender.waiting.length === 0)
-          this.#moved(again, [])
-        else this.#do({ type: "reserved", task: task.task, untilMs: again.reservedUntilMs })
-      }
-    } catch (error) {
-      if (codeOf(error) !== "offline" && this.state.task === task) this.#lost(task.task, codeOf(error), [])
-    } finally {
-      this.#staying = false
-    }
+    const again = await this.#readAgain(task.task)
+    this.#staying = false
+    if (again === null) return
+    if (again.revision !== this.sender.revisionOf(task.task) && this.sender.waiting.length === 0) this.#moved(again, [])
+    else this.#do({ type: "reserved", task: task.task, untilMs: again.reservedUntilMs })
   }
   #staying = false
 
@@ -438,11 +416,8 @@ export class ReviewStore {
   }
 
   async #release(task: TaskId): Promise<void> {
-    try {
-      await this.#given.transport.release(this.project, task)
-    } catch {
-      // It is given back by itself after a while.
-    }
+    // Where that does not arrive it is given back by itself after a while.
+    await this.#given.transport.release(this.project, task).catch(() => {})
   }
 
   #show(task: ReviewTask, wanted: DisagreementId | null): void {
@@ -458,8 +433,8 @@ export class ReviewStore {
     this.#hadUnsent = waiting.length > 0
   }
 
-  #sent(unsent: Unsent, untilMs: number | null): void {
-    if (untilMs !== null) this.#do({ type: "reserved", task: unsent.task, untilMs })
+  #sent({ task }: Unsent, untilMs: number | null): void {
+    if (untilMs !== null) this.#do({ type: "reserved", task, untilMs })
   }
 
   #moved(task: ReviewTask, dropped: readonly Unsent[]): void {
@@ -469,9 +444,33 @@ export class ReviewStore {
     this.#do({ type: "moved", task, dropped, waiting: this.sender.waiting })
   }
 
+  /** What became of decisions of this task is read where another page sent them: not all may have been taken. */
+  async #elsewhere(gone: readonly Unsent[]): Promise<void> {
+    const here = this.state.task?.task
+    const left = gone.filter(({ task }) => task === here)
+    // What ends a task is followed by the next one.
+    if (here === undefined || !left[0] || left.some(({ kind }) => kind !== "decide")) return
+    const now = await this.#readAgain(here)
+    if (!now || now.revision < this.sender.revisionOf(here)) return
+    this.sender.knows(here, now.revision)
+    this.#moved(now, [])
+  }
+
+  /** The task in hand as it is now; null where it is another one by then, or is not to be had. */
+  async #readAgain(task: TaskId): Promise<ReviewTask | null> {
+    const isHere = () => !this.#closed && this.state.task?.task === task
+    try {
+      const again = await this.#given.transport.open({ project: this.project, task, kinds: [], labels: [] })
+      return isHere() ? again : null
+    } catch (error) {
+      if (codeOf(error) !== "offline" && isHere()) this.#lost(task, codeOf(error), [])
+      return null
+    }
+  }
+
   #lost(task: TaskId, code: FailureCode, dropped: readonly Unsent[]): void {
     this.#together = []
-    this.#do({ type: "lost", task, phase: PHASES[code] ?? "failed", dropped })
+    this.#do({ type: "lost", task, phase: phaseOf(code), dropped })
   }
 
   #wrong(error: unknown, texts: Partial<Record<FailureCode, string>>): void {
