@@ -19,6 +19,9 @@ import { requireThere } from "../projects/guard.ts"
 import { pairsOf, regionsOf } from "./compare.ts"
 import { headOf, manifestOf } from "./head.ts"
 
+/** How regions are compared: what an earlier program counted otherwise, by boxes alone, is not what its pictures show now. */
+const COMPARED = "outlines"
+
 /** Most regions drawn over one picture. */
 const MOST_BOXES = 200
 
@@ -32,7 +35,7 @@ export async function diffOf(
   await headOf(deps, project.id, other)
   const { ontology } = await manifestOf(deps, project.id, version)
   const { db } = deps.storage
-  const name = `changes/${other}`
+  const name = `changes/${other}/${COMPARED}`
   const fixed = await findFact(db, project.id, version, name)
   if (fixed !== null) return { changes: VersionChanges.parse(fixed), ontology }
   const changes = await deps.background.run("changes", { projectId: project.id, version, other })

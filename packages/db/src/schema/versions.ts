@@ -47,7 +47,7 @@ export interface VersionBodyTable {
 export interface VersionFactTable {
   project_id: number
   version: number
-  /** What it is about: `losses/<program version>`, `changes/<other version>`. */
+  /** What it is about: `losses/<program version>`, `changes/<other version>/<how compared>`. */
   name: string
   /** JSON. */
   body: string
