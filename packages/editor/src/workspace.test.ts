@@ -329,10 +329,20 @@ describe("sending", () => {
     expect([asked?.submission.submissionId, asked?.submission.fence]).toEqual([submissionId(7), 3])
   })
 
-  test("what is drawn while it is on its way stays when it does not arrive", () => {
-    const visit = submit(new Visit().hold(1), 1).kept().edit(draw(0))
-    visit.dispatch({ type: "sendFailed", assignmentId: taskId(1), failure: failure("busy") }).kept()
-    expect([visit.boxes, visit.count("saveDraft")]).toEqual([1, 1])
+  test("lets nobody draw from the moment it was asked for: it would be in no answer; what does not arrive is drawn on", () => {
+    const visit = submit(new Visit().hold(1).edit(draw(0)), 1)
+    const leave = (shown: Visit) => shown.dispatch({ type: "skip", reason: "unclear", note: "", how: "skipped" })
+    expect([visit.edit(draw(1)).boxes, leave(new Visit().hold(1)).edit(draw(1)).boxes]).toEqual([1, 0])
+    expect([visit.kept().kept().edit(draw(1)).boxes, sentIds(visit)]).toEqual([1, [submissionId(1)]])
+    visit.dispatch({ type: "sendFailed", assignmentId: taskId(1), failure: failure("busy") })
+    expect([visit.edit(draw(1)).boxes, visit.kept().count("saveDraft")]).toEqual([2, 1])
+  })
+
+  test("that does not arrive leaves read only what another window has meanwhile", () => {
+    const visit = submit(new Visit().hold(1), 1).kept()
+    visit.dispatch({ type: "locked", assignmentId: taskId(1), mine: false })
+    visit.dispatch({ type: "sendFailed", assignmentId: taskId(1), failure: failure("busy") })
+    expect(readOnly(visit)).toBe("other_tab")
   })
 
   test("of a task that another window took over makes it read only", () => {

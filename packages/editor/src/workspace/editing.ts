@@ -20,7 +20,7 @@ import { toolsFor } from "../tools/allowed.ts"
 import { draws, type Tool } from "../tools/gesture.ts"
 
 /** Why an answer can only be looked at; null: it can be changed. */
-export type ReadOnly = "sent" | "other_tab" | "taken_over" | null
+export type ReadOnly = "leaving" | "sent" | "other_tab" | "taken_over" | null
 
 /** What the pointer is in the middle of, as far as the page outside of the canvas needs to know it. */
 export type InHand = "drawing" | "changing" | null

@@ -3,7 +3,7 @@ import type { LocalDraft, Submission } from "../drafts.ts"
 import { answerNow, mustDecide, proposalsNow } from "./answers.ts"
 import type { Failure } from "./connection.ts"
 import type { Labelling, LabellingEffect, LabellingEvent, Leaving, TaskInHand } from "./labelling.ts"
-import { saveSoon, stopSaving, withSubmission } from "./saving.ts"
+import { type Saving, saveSoon, stopSaving, withSubmission } from "./saving.ts"
 import {
   andThen,
   fail,
@@ -49,8 +49,14 @@ export function submit(workspace: Labelling, submissionId: SubmissionId, nowMs: 
       call: { type: "submit", submission },
       waitsFor: ["kept", "draft"],
     }
-    return toStep({ ...left, task: { ...left.task, saving }, leaving }, { type: "tellTime" })
+    return toStep(beginLeaving(left, saving, leaving), { type: "tellTime" })
   })
+}
+
+/** What is drawn from now on would be in no answer: nothing is, until it is known what became of this one. */
+function beginLeaving(workspace: Labelling, saving: Saving, leaving: Leaving): Labelling {
+  const left = withTask(workspace, (task) => ({ ...task, saving }))
+  return { ...setReadOnly(left, "leaving"), leaving }
 }
 
 function submissionOf(task: TaskInHand, submissionId: SubmissionId): Submission {
@@ -110,7 +116,7 @@ function passOn(workspace: Labelling, how: Leaving["how"], call: Leaving["call"]
     if (!task) return toStep(left)
     const { assignmentId } = task.lease
     const leaving: Leaving = { assignmentId, how, call, waitsFor: ["kept", "draft"] }
-    return toStep({ ...left, task: { ...task, saving: saveSoon(task.saving, nowMs) }, leaving }, { type: "tellTime" })
+    return toStep(beginLeaving(left, saveSoon(task.saving, nowMs), leaving), { type: "tellTime" })
   })
 }
 
@@ -210,7 +216,8 @@ function takeSent(
 export function stay(workspace: Labelling, failure: Failure, nowMs: number): LabellingStep {
   const assignment = workspace.leaving?.assignmentId
   const failed = { ...fail(workspace, failure, nowMs), leaving: null }
-  const next = withTask(failed, (task) => ({ ...task, saving: saveSoon({ ...task.saving, paused: false }, nowMs) }))
+  const kept = withTask(failed, (task) => ({ ...task, saving: saveSoon({ ...task.saving, paused: false }, nowMs) }))
+  const next = kept.task?.editing.readOnly === "leaving" ? setReadOnly(kept, null) : kept
   const unpost: LabellingEffect[] = assignment ? [{ type: "unpost", assignment }] : []
   if (!next.task) return toStep({ ...next, state: "failed" })
   return toStep(failure.code === "taken_over" ? setReadOnly(next, "taken_over") : next, ...unpost)
