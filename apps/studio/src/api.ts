@@ -11,8 +11,8 @@ import {
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query"
 import { codeOf } from "./failures/thrown.ts"
 import { makeReadAgain } from "./jobs/readAgain.ts"
-import { noticeBuild } from "./shell/newVersion.ts"
 import { signedOut } from "./shell/store.ts"
+import { noticeBuild } from "./shell/upgrade/newVersion.ts"
 
 /** The browser's own fetch, as tRPC names what it gives to it. */
 const ask = async (...[url, init]: Parameters<ReturnType<typeof getFetch>>) =>

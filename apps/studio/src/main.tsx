@@ -6,7 +6,7 @@ import { StrictMode } from "react"
 import { createRoot } from "react-dom/client"
 import { App } from "./app.tsx"
 import { startLanguage } from "./i18n/index.ts"
-import { reloadForMissingParts } from "./shell/newVersion.ts"
+import { reloadForMissingParts } from "./shell/upgrade/newVersion.ts"
 
 reloadForMissingParts()
 await startLanguage()

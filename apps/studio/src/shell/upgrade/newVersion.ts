@@ -1,4 +1,4 @@
-import { newVersion } from "./store.ts"
+import { newVersion } from "../store.ts"
 
 /** The first script of this page names the build that it is of; the header of every answer names the one that is served now. */
 const BUILD_HEADER = "justesse-studio"
