@@ -319,12 +319,14 @@ test("C-07 a page that was open while the studio was upgraded loses nothing, say
   expect(task(page)).not.toBe(here)
   expect((await sentBy(worker)).map(({ assignmentId, regions: count }) => [assignmentId, count])).toEqual([[here, 2]])
 
-  // Upgraded again, a part that this page had not loaded is not there any more: the page is loaded anew, with what was drawn.
+  // Upgraded again, a part that this page had not loaded is not there any more: that is said, and what was drawn is there when
+  // its person loads the page anew.
   await server.stop()
   server = await startServer({ demo: false, dataDir: server.dataDir, port: server.port })
   await drag(page, [0.1, 0.2], [0.3, 0.5])
   await told.waitFor()
   await page.keyboard.press("Control+k")
+  await page.getByRole("button", { name: "Reload the page" }).click()
   await eventually(script).not.toMatch(/-later\.js$/)
   await eventually(() => regions(page).count()).toBe(1)
   await page.keyboard.press("Control+k")

@@ -6,9 +6,7 @@ import { StrictMode } from "react"
 import { createRoot } from "react-dom/client"
 import { App } from "./app.tsx"
 import { startLanguage } from "./i18n/index.ts"
-import { reloadForMissingParts } from "./shell/upgrade/newVersion.ts"
 
-reloadForMissingParts()
 await startLanguage()
 const root = document.getElementById("root")
 if (!root) throw new Error("index.html has no #root")

@@ -26,6 +26,7 @@ import { ManageFrame } from "./shell/ManageFrame.tsx"
 import { PlainFrame } from "./shell/PlainFrame.tsx"
 import { Root } from "./shell/Root.tsx"
 import { NoPage, RouteTrouble } from "./shell/RouteTrouble.tsx"
+import { fetchPage } from "./shell/upgrade/newVersion.ts"
 import { WorkFrame } from "./shell/WorkFrame.tsx"
 
 const root = createRootRoute({ component: Root, errorComponent: RouteTrouble, notFoundComponent: NoPage })
@@ -52,10 +53,11 @@ function page<I extends string, const P extends string, N extends string, S exte
 ) {
   const sentences = () => (Object.is(under, plain) ? null : loadAllSentences())
   const both = () => Promise.all([load(), sentences()]).then(([module]) => ({ default: module[name] }))
+  const fetched = () => fetchPage(both)
   return createRoute({
     getParentRoute: () => under,
     path,
-    component: lazyRouteComponent(both),
+    component: lazyRouteComponent(fetched),
     validateSearch: (raw: Record<string, unknown>): Partial<S> => search(raw),
     remountDeps: ({ params }) => Object.entries(params).filter(([param]) => of === undefined || of.includes(param)),
   })
@@ -67,7 +69,7 @@ const BY_PROJECT = ["project"]
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
-  component: lazyRouteComponent(() => import("./shell/Home.tsx"), "Home"),
+  component: lazyRouteComponent(() => fetchPage(() => import("./shell/Home.tsx")), "Home"),
 })
 
 const barePages =

@@ -37,7 +37,11 @@ interface AppOptions {
   readonly access: ((line: string) => void) | null
 }
 
-/** Pages of the studio: hashed files for a year, the entry page never kept, unknown addresses are the studio's to explain. */
+/**
+ * Pages of the studio: hashed files for a year, the entry page never kept, unknown addresses are the studio's to explain. A page
+ * of an earlier build asks for styles that are not here any more: it gets none, since to a browser a refusal would be the fault
+ * of the page; that its script is not here either, it takes for what it is, an upgrade.
+ */
 async function studioRoutes(app: FastifyInstance, studioDir: string): Promise<void> {
   await app.register(fastifyStatic, {
     root: studioDir,
@@ -49,6 +53,8 @@ async function studioRoutes(app: FastifyInstance, studioDir: string): Promise<vo
     },
   })
   app.setNotFoundHandler((request, reply) => {
+    if (request.method === "GET" && /^\/assets\/[^/?]+\.css$/.test(request.url))
+      return reply.header("cache-control", "no-store").type("text/css").send("")
     const page = request.method === "GET" && (request.headers.accept ?? "").includes("text/html")
     return page
       ? reply.header("cache-control", "no-cache").sendFile("index.html")

@@ -1,6 +1,7 @@
 import type { Language } from "@justesse/types"
 import i18next from "i18next"
 import { keepHere, readHere } from "../shell/browserKeeps.ts"
+import { fetchPart } from "../shell/upgrade/newVersion.ts"
 import type { Catalogue } from "./catalogue.ts"
 import { shareNumberWriters } from "./numbers.ts"
 
@@ -49,9 +50,9 @@ export async function startLanguage(): Promise<void> {
   document.documentElement.lang = language
 }
 
-/** Changes every sentence on the page at once and keeps the choice in this browser. */
+/** Changes every sentence on the page at once and keeps the choice in this browser; nothing where the sentences do not come. */
 export async function chooseLanguage(language: Language): Promise<void> {
-  await load(language)
+  if (!(await fetchPart(() => load(language).then(() => true)))) return
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
   keepHere(KEY, language)

@@ -3,6 +3,7 @@ import type { KeyChoice } from "@justesse/types"
 import { useMemo } from "react"
 import { useStore } from "zustand"
 import { createStore } from "zustand/vanilla"
+import { fetchPart } from "../shell/upgrade/newVersion.ts"
 
 /** The keys of who is signed in, by the id of the command; empty for the keys that are given. */
 const ownKeys = createStore<KeyMap>(() => ({}))
@@ -14,8 +15,10 @@ export async function takeKeys(choice: KeyChoice | undefined): Promise<void> {
   if (JSON.stringify(wanted) === JSON.stringify(choice)) return
   wanted = choice
   if (!choice) return ownKeys.setState({}, true)
-  const { chosenMap } = await import("./chosenMap.ts")
-  if (wanted === choice) ownKeys.setState(chosenMap(choice), true)
+  const part = await fetchPart(() => import("./chosenMap.ts"))
+  if (wanted !== choice) return
+  if (part) ownKeys.setState(part.chosenMap(choice), true)
+  else wanted = undefined
 }
 
 const under = new WeakMap<KeyMap, WeakMap<readonly Command[], readonly Command[]>>()

@@ -1,8 +1,9 @@
 import { guidelineIn } from "@justesse/types/guideline"
-import { lazy, Suspense } from "react"
+import { Suspense } from "react"
 import { useLanguage } from "../i18n/useT.ts"
+import { lazyPart } from "../shell/upgrade/lazyPart.tsx"
 
-const Rendered = lazy(() => import("./Rendered.tsx").then((module) => ({ default: module.Rendered })))
+const Rendered = lazyPart(() => import("./Rendered.tsx"), "Rendered")
 const NO_PICTURES: Readonly<Record<string, string>> = {}
 
 interface MarkdownProps {

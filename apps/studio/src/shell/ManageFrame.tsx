@@ -1,5 +1,5 @@
 import { Outlet } from "@tanstack/react-router"
-import { lazy, Suspense, useState } from "react"
+import { Suspense, useState } from "react"
 import { useStore } from "zustand"
 import { useT } from "../i18n/useT.ts"
 import { useJobChanges } from "../jobs/useChanges.ts"
@@ -10,10 +10,12 @@ import { Nav } from "./Nav.tsx"
 import { OfflineLine } from "./OfflineLine.tsx"
 import { pageName, paletteOpen } from "./store.ts"
 import { ToSignIn } from "./ToSignIn.tsx"
+import { lazyPart } from "./upgrade/lazyPart.tsx"
+import { NewVersionLine } from "./upgrade/VersionLine.tsx"
 import { useGoKeys } from "./useGoKeys.ts"
 import { useHints, useMe } from "./useMe.ts"
 
-const NavDrawer = lazy(() => import("./NavDrawer.tsx").then((module) => ({ default: module.NavDrawer })))
+const NavDrawer = lazyPart(() => import("./NavDrawer.tsx"), "NavDrawer")
 
 /** Left navigation of 220 px and the page beside it; a bar of 48 px on a phone. Only for people who are signed in. */
 export function ManageFrame() {
@@ -37,6 +39,7 @@ export function ManageFrame() {
         <div>
           <PhoneBar openMenu={() => setDrawer(true)} />
           <OfflineLine />
+          <NewVersionLine />
           <main id="content" tabIndex={-1}>
             <Outlet />
           </main>

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useEffect } from "react"
+import { Suspense, useEffect } from "react"
 import { useStore } from "zustand"
 import { paletteOpen, signedOut } from "./store.ts"
+import { lazyPart } from "./upgrade/lazyPart.tsx"
 
-const Palette = lazy(() => import("./palette/Overlay.tsx").then((module) => ({ default: module.Palette })))
-const SignInOver = lazy(() => import("./SignInOver.tsx").then((module) => ({ default: module.SignInOver })))
+const Palette = lazyPart(() => import("./palette/Overlay.tsx"), "Palette")
+const SignInOver = lazyPart(() => import("./SignInOver.tsx"), "SignInOver")
 
 /** What may open over any page: the palette (Ctrl or Cmd with K, anywhere) and sign-in after a session ended. */
 export function Overlays() {

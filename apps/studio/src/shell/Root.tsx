@@ -11,6 +11,7 @@ import { chooseTheme } from "../theme/appearance.ts"
 import { Trouble } from "../ui/Trouble.tsx"
 import { keepHome } from "./home.ts"
 import { Overlays } from "./Overlays.tsx"
+import { useMissed } from "./upgrade/VersionLine.tsx"
 import { meOptions } from "./useMe.ts"
 
 /** Who was signed in last, until the studio answers. */
@@ -32,6 +33,7 @@ export function Root() {
     if (preferences.language !== currentLanguage()) void chooseLanguage(preferences.language)
   }, [preferences])
   useEffect(() => keepHome(pathname), [pathname])
+  useMissed()
   if (me.isError && !me.data && failureOf(me.error).code !== "not_signed_in") {
     return (
       <div className="m">

@@ -2,6 +2,8 @@ import { useT } from "../i18n/useT.ts"
 import measures from "../theme/measures.module.css"
 import { ButtonLink } from "../ui/Button.tsx"
 import { Intro } from "../ui/layout.tsx"
+import { MissingPage } from "./upgrade/MissingPage.tsx"
+import { MissingPart } from "./upgrade/newVersion.ts"
 
 /** There is no page of this address. */
 export function NoPage() {
@@ -11,6 +13,7 @@ export function NoPage() {
 /** No page of this address, or a page that broke: the rest of the studio still works. */
 export function RouteTrouble({ error }: { readonly error: unknown }) {
   const t = useT("common")
+  if (error instanceof MissingPart) return <MissingPage />
   return (
     <div className="m">
       <main className="plain" role="alert">

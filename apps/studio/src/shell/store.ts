@@ -6,5 +6,7 @@ export const paletteOpen = createStore(() => false)
 export const signedOut = createStore(() => false)
 /** The server serves another build of the studio than this page is of. */
 export const newVersion = createStore(() => false)
+/** How many parts that somebody asked for on this page did not come. */
+export const missed = createStore(() => 0)
 /** Name of the page, for the bar of a phone. */
 export const pageName = createStore(() => "")

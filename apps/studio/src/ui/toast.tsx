@@ -25,28 +25,35 @@ function showMessage(
 export function useToast() {
   const t = useT("common")
   const sentence = useSentence()
+  const say = (text: string, ms: number, act?: { readonly name: string; readonly run: () => unknown }) =>
+    showMessage(ms, {
+      withCloseButton: true,
+      closeButtonProps: { "aria-label": t("close") },
+      message: (id) => (
+        <span className={`inline ${measures.apart}`}>
+          <span>{text}</span>
+          {act && (
+            <Button
+              small
+              onClick={() => {
+                notifications.hide(id)
+                void act.run()
+              }}
+            >
+              {act.name}
+            </Button>
+          )}
+        </span>
+      ),
+    })
   return {
     done(text: string, undo?: () => Promise<unknown> | void) {
-      showMessage(undo ? STAYS_MS.undone : STAYS_MS.done, {
-        withCloseButton: true,
-        closeButtonProps: { "aria-label": t("close") },
-        message: (id) => (
-          <span className={`inline ${measures.apart}`}>
-            <span>{text}</span>
-            {undo && (
-              <Button
-                small
-                onClick={() => {
-                  notifications.hide(id)
-                  void undo()
-                }}
-              >
-                {t("undo")}
-              </Button>
-            )}
-          </span>
-        ),
-      })
+      if (undo) say(text, STAYS_MS.undone, { name: t("undo"), run: undo })
+      else say(text, STAYS_MS.done)
+    },
+    /** Says something with one thing to do about it, for as long as what can be undone. */
+    offer(text: string, name: string, run: () => unknown) {
+      say(text, STAYS_MS.undone, { name, run })
     },
     wrong(error: unknown) {
       showMessage(STAYS_MS.wrong, {

@@ -1,10 +1,11 @@
 import type { AssetAct, AssetShown } from "@justesse/types/wire/asset"
 import { useQuery } from "@tanstack/react-query"
 import { linkOptions, useParams } from "@tanstack/react-router"
-import { lazy, Suspense, useState } from "react"
+import { Suspense, useState } from "react"
 import { trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
+import { lazyPart } from "../../shell/upgrade/lazyPart.tsx"
 import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
@@ -24,7 +25,7 @@ import { useChoices } from "./useChoices.ts"
 import { useGold } from "./useGold.ts"
 
 // The canvas comes with this picture only, not with the page.
-const ImageCanvas = lazy(() => import("./Canvas.tsx").then((module) => ({ default: module.ImageCanvas })))
+const ImageCanvas = lazyPart(() => import("./Canvas.tsx"), "ImageCanvas")
 
 /** One picture to look at: its answer, the people's answers, its history. */
 export function ImagePage() {

@@ -1,9 +1,10 @@
 import type { Overview } from "@justesse/types/wire/project"
-import { lazy, Suspense, useState } from "react"
+import { Suspense, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
+import { lazyPart } from "../../shell/upgrade/lazyPart.tsx"
 import { Button } from "../../ui/Button.tsx"
 
-const OverviewMenu = lazy(() => import("./Menu.tsx").then((module) => ({ default: module.OverviewMenu })))
+const OverviewMenu = lazyPart(() => import("./Menu.tsx"), "OverviewMenu")
 
 /** The button of the menu; the menu itself, with all that places it, is fetched at the first press. */
 export function LazyMenu({ overview }: { readonly overview: Overview }) {

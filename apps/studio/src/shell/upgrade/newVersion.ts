@@ -1,4 +1,4 @@
-import { newVersion } from "../store.ts"
+import { missed, newVersion } from "../store.ts"
 
 /** The first script of this page names the build that it is of; the header of every answer names the one that is served now. */
 const BUILD_HEADER = "justesse-studio"
@@ -15,14 +15,36 @@ export function noticeBuild(answer: Response): Response {
   return answer
 }
 
-/**
- * A part of a page that is not here any more, since another build is served: the page is loaded anew, with what it kept. Without
- * a network nothing is loaded anew.
- */
-export function reloadForMissingParts(): void {
-  window.addEventListener("vite:preloadError", (event) => {
-    if (!newVersion.getState()) return
-    event.preventDefault()
-    window.location.reload()
+/** Whether the server answers; which build it serves is noticed by the way. */
+export function reachServer(): Promise<boolean> {
+  const asking = fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(5_000) })
+  return asking.then((answer) => noticeBuild(answer).ok).catch(() => false)
+}
+
+/** Loads the page anew, with what was kept; without a network what is on the screen stays. Answers whether it does. */
+export async function loadAnew(): Promise<boolean> {
+  const isThere = await reachServer()
+  if (isThere) window.location.reload()
+  return isThere
+}
+
+/** A part of the studio that did not come: another build is served, or there is no network. What is on the page stays. */
+export class MissingPart extends Error {}
+
+/** Fetches a page. The router knows what browsers say and would load everything anew, also where nothing answers: it hears other words. */
+export function fetchPage<T>(load: () => Promise<T>): Promise<T> {
+  return load().catch((cause: unknown) => {
+    throw new MissingPart("The code of this page did not come.", { cause })
   })
+}
+
+/** Fetches a part that somebody asked for on a page; null, and it is said, where it does not come. */
+export async function fetchPart<T>(load: () => Promise<T>): Promise<T | null> {
+  try {
+    return await load()
+  } catch {
+    await reachServer()
+    missed.setState((count) => count + 1)
+    return null
+  }
 }

@@ -1,3 +1,4 @@
+import { fetchPart } from "../../shell/upgrade/newVersion.ts"
 import type { Pressed } from "../parts/runner.ts"
 import type { TaskContext } from "./ui.ts"
 
@@ -5,7 +6,9 @@ import type { TaskContext } from "./ui.ts"
 export function toggleMagnet({ engine, ui }: Pick<TaskContext, "engine" | "ui">, { letter }: Pressed): void {
   const setMagnet = (magnet: boolean) => {
     ui.setState({ magnet, notice: { key: magnet ? "notice.magnetOn" : "notice.magnetOff" } })
-    void import("../magnet/switch.ts").then(({ switchMagnet }) => switchMagnet(engine, ui.getState().magnet))
+    void fetchPart(() => import("../magnet/switch.ts")).then((part) =>
+      part ? part.switchMagnet(engine, ui.getState().magnet) : ui.setState({ magnet: false }),
+    )
   }
   const isOn = !ui.getState().magnet
   setMagnet(isOn)

@@ -12,6 +12,7 @@ import {
 import { boxOf, inLanguage, type Label, type RegionId, SkipReason } from "@justesse/types"
 import i18next from "i18next"
 import { currentLanguage } from "../../i18n/index.ts"
+import { fetchPart } from "../../shell/upgrade/newVersion.ts"
 import { nearestToPointer, regionUnder } from "../canvas/atPointer.ts"
 import { moveCrosshair, setPoint } from "../canvas/crosshair.ts"
 import type { CanvasEngine } from "../canvas/engine.ts"
@@ -84,7 +85,8 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
   "proposal.drop": (context) => answerProposal(context, false),
   "proposal.takeAll": takeSolid,
   "proposal.dropFaint": dropFaint,
-  "lines.propose": (context) => void import("./lines/propose.ts").then(({ proposeLines }) => proposeLines(context)),
+  "lines.propose": (context) =>
+    void fetchPart(() => import("./lines/propose.ts")).then((part) => part?.proposeLines(context)),
   "view.fit": ({ engine, model }) => (model.kind === "transcription" ? engine.fitWidth() : engine.fit()),
   "view.actual": ({ engine }) => engine.actualSize(),
   "view.zoomIn": ({ engine }) => engine.zoomBy(ZOOM_STEP),
@@ -97,7 +99,8 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
   "look.open": ({ ui }) => togglePanel(ui, "picture"),
   "view.loupe": ({ ui }) => ui.setState({ loupe: !ui.getState().loupe }),
   "draw.magnet": toggleMagnet,
-  "region.tighten": (context) => void import("./tighten.ts").then(({ tightenSelected }) => tightenSelected(context)),
+  "region.tighten": (context) =>
+    void fetchPart(() => import("./tighten.ts")).then((part) => part?.tightenSelected(context)),
   "text.next": (context) => stepLine(context, 1),
   "text.previous": (context) => stepLine(context, -1),
   "text.place": toggleTextFocus,

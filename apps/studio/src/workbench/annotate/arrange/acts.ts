@@ -1,6 +1,7 @@
 import { allSelected, areAll, type EditorDocument, type OrderStep, regionsOfLabel } from "@justesse/editor"
 import { inLanguage, type LabelId, type RegionId } from "@justesse/types"
 import { currentLanguage } from "../../../i18n/index.ts"
+import { fetchPart } from "../../../shell/upgrade/newVersion.ts"
 import type { Act } from "../../parts/runner.ts"
 import type { TaskModel } from "../model/task.ts"
 import { type Arranged, copyRegions, pasteRegions } from "./copying.ts"
@@ -9,7 +10,8 @@ import { type Arranged, copyRegions, pasteRegions } from "./copying.ts"
 export const ARRANGE_ACTS: Readonly<Record<string, Act<Arranged>>> = {
   "region.copy": copyRegions,
   "region.paste": (context) => pasteRegions(context),
-  "region.copyPrevious": (context) => void import("./previous.ts").then(({ layPrevious }) => layPrevious(context)),
+  "region.copyPrevious": (context) =>
+    void fetchPart(() => import("./previous.ts")).then((part) => part?.layPrevious(context)),
   "region.hide": (context) => switchSeen(context, "hide"),
   "region.lock": (context) => switchSeen(context, "lock"),
   "region.showAll": ({ model, ui }) => {
