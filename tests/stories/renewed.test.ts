@@ -112,3 +112,21 @@ test("a part of a task page that is not here any more says so, and what was draw
   await page.keyboard.press("Control+k")
   await page.getByRole("dialog").waitFor()
 })
+
+test("without a network a page that is not on this computer says so, and nothing is reloaded before the network is back", async () => {
+  const { page } = await visitAs(browser, server, "Léa")
+  await page.goto(`${server.origin}/settings`)
+  const name = page.getByRole("textbox", { name: "Name" })
+  await name.waitFor()
+  await page.context().setOffline(true)
+  await page.locator('a[href="/work"]').first().click()
+  const far = page.getByRole("heading", { name: "This page did not arrive" })
+  await far.waitFor()
+  const asked = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/healthz"))
+  await page.getByRole("button", { name: "Try again" }).click()
+  await asked
+  expect(await far.isVisible()).toBe(true)
+  await page.context().setOffline(false)
+  await page.getByRole("button", { name: "Try again" }).click()
+  await page.getByText("What became of your work").waitFor()
+})
