@@ -245,6 +245,13 @@ test("a reviewer asks about a difference with Q, keys alone; the owner reads the
   await page.keyboard.press("q")
   await page.getByRole("form", { name: "Ask the owner" }).waitFor()
   await page.getByLabel("What should the owner say?").fill("Clause 1 says neither. A or B?")
+  // What is written stays written, though the way out is pressed.
+  await page.keyboard.press("Escape")
+  await page.getByRole("form", { name: "Ask the owner" }).waitFor({ state: "detached" })
+  await page.keyboard.press("q")
+  await expect
+    .poll(() => page.getByLabel("What should the owner say?").inputValue())
+    .toBe("Clause 1 says neither. A or B?")
   await page.keyboard.press("Enter")
   await page.getByText("Asked. The answer comes to your inbox.").waitFor()
   await asked.getByText("Clause 1 says neither. A or B?").waitFor()

@@ -1,5 +1,5 @@
 import type { Deciding, Handle } from "@justesse/editor"
-import type { Letter, Region } from "@justesse/types"
+import type { DisagreementId, Letter, MessageId, Region, TaskId, ThreadId } from "@justesse/types"
 import { createContext, useContext } from "react"
 import { useStore } from "zustand"
 import { createStore } from "zustand/vanilla"
@@ -14,6 +14,14 @@ type ReviewView = (typeof VIEWS)[number]
 /** What lies over the page, one at a time. */
 type ReviewPanel = "reason" | "back" | "ask" | "keys" | "more" | "picture" | "waiting" | null
 
+/** A note about a difference, before it is sent. Its names are made once: sent again after a failure, it is the same note. */
+interface Asking {
+  readonly task: TaskId
+  readonly difference: DisagreementId
+  readonly text: string
+  readonly ids: { readonly threadId: ThreadId; readonly messageId: MessageId }
+}
+
 /** What the chrome shows besides the work. */
 interface UiState {
   readonly view: ReviewView
@@ -25,6 +33,8 @@ interface UiState {
   readonly guideline: boolean
   /** The reviewer's own answer while it is being made. */
   readonly edit: Region | null
+  /** What is written to the owners and was not sent; null for nothing. It outlives a panel that is closed. */
+  readonly asking: Asking | null
   /** The part of it that arrows move; null moves all of it. */
   readonly part: Handle | null
   /** Rises when something sharper of the picture can be drawn. */
@@ -38,6 +48,7 @@ const UI_START: UiState = {
   backLetter: null,
   guideline: false,
   edit: null,
+  asking: null,
   part: null,
   pictureLevel: 0,
 }

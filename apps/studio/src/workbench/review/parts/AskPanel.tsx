@@ -1,6 +1,6 @@
 import { aboutRegion } from "@justesse/editor"
 import { type Disagreement, MessageId, ThreadId, toSpotRegion } from "@justesse/types"
-import { useRef, useState } from "react"
+import { useEffect, useRef, useState } from "react"
 import { api, refresh } from "../../../api.ts"
 import { randomUuid } from "../../../browser/uuid.ts"
 import { useSentence } from "../../../failures/useSentence.ts"
@@ -10,6 +10,7 @@ import { Form } from "../../../ui/Form.tsx"
 import frame from "../../parts/frame.module.css"
 import type { CommandContext } from "../runCommand.ts"
 import styles from "../screen.module.css"
+import { useReviewState, useUiState } from "../ui.ts"
 
 interface Props {
   readonly context: CommandContext
@@ -20,32 +21,40 @@ interface Props {
 export function AskPanel({ context: { store, ui, focusPicture }, difference: disagreement }: Props) {
   const t = useT("review")
   const sentence = useSentence()
-  const [text, setText] = useState("")
+  const task = useReviewState((state) => state.task?.task)
+  const known = useUiState((state) => state.asking)
+  const asking = known?.task === task && known?.difference === disagreement.id ? known : null
+  const text = asking?.text ?? ""
   const [failure, setFailure] = useState<unknown>(null)
   const sending = useRef(false)
-  // Made once for what is written: sent again after a failure, it is the same note.
-  const [ids] = useState(() => ({ threadId: ThreadId.parse(randomUuid()), messageId: MessageId.parse(randomUuid()) }))
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => field.current?.focus(), [])
+  const write = (text: string) => {
+    if (task === undefined) return
+    const ids = asking?.ids ?? { threadId: ThreadId.parse(randomUuid()), messageId: MessageId.parse(randomUuid()) }
+    ui.setState({ asking: { task, difference: disagreement.id, text, ids } })
+  }
   const region = aboutRegion(disagreement)
   const close = () => {
     ui.setState({ panel: null })
     focusPicture()
   }
   const send = async () => {
-    const task = store.state.task?.task
-    if (text.trim() === "" || task === undefined || sending.current) return
+    if (text.trim() === "" || !asking || sending.current) return
     sending.current = true
     try {
       const spot = { point: null, region: region && toSpotRegion(region), place: disagreement.place }
       await api.question.raise.mutate({
         project: store.project,
-        ...ids,
+        ...asking.ids,
         kind: "question",
-        task,
+        task: asking.task,
         asset: null,
         spot,
         text,
       })
       store.report({ key: "notice.asked" })
+      ui.setState({ asking: null })
       close()
       await refresh("question")
     } catch (error) {
@@ -74,14 +83,14 @@ export function AskPanel({ context: { store, ui, focusPicture }, difference: dis
         aria-label={t("ask.words")}
         className={styles.words}
         maxLength={4_000}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => write(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.repeat) return
           event.preventDefault()
           void send()
         }}
         placeholder={t("ask.words")}
-        ref={(field) => void (field && text === "" && field.focus())}
+        ref={field}
         rows={3}
         value={text}
       />
