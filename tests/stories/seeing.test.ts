@@ -361,6 +361,27 @@ test("a slow line is measured and said; then smaller pictures come first, and al
   expect(errors).toEqual([])
 })
 
+test("while the network is spared a picture that is no larger than its preview can be loaded in full too", async () => {
+  const small = await sharp(await noisy(4))
+    .resize(600, 400)
+    .jpeg({ quality: 95 })
+    .toBuffer()
+  await openProject(owner, { slug: "small", kind: "boxes", overlap: 9, pictures: [small] })
+  await join(owner, "small", "Sparer", ["annotator"])
+  const { page, errors } = await visit(browser)
+  await page.addInitScript(() => localStorage.setItem("justesse.saver", "on 0"))
+  await signIn(page, server.origin, "sparer@justesse.example")
+  const full = new Set<string>()
+  page.on("request", (request) => {
+    if (request.method() === "GET" && /\/media\/a-[0-9a-f-]+\.full\./.test(request.url())) full.add(request.url())
+  })
+  await page.goto(`${server.origin}/label/small`)
+  await page.getByRole("button", { name: /^Load the full one/ }).click()
+  await expect.poll(() => full.size).toBe(1)
+  await page.getByText("The full picture comes.").waitFor({ state: "hidden" })
+  expect(errors).toEqual([])
+})
+
 test("what was seen at full size is known after a reload of the page", async () => {
   await join(owner, "noise", "Sweeper", ["annotator"])
   const { page, errors } = await visit(browser, { viewport: { width: 1280, height: 600 } })

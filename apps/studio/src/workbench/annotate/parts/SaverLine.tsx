@@ -41,10 +41,11 @@ function SmallerPicture({ full }: { readonly full: string }) {
   const [bytes, setBytes] = useState<number | null>(null)
   useEffect(() => {
     const follow = () => {
-      const sharpest = engine.picture?.levels[0]?.scale ?? null
-      if (sharpest === null) return
-      if (sharpest >= FULL || engine.picture?.tiles) return setState("sharp")
-      if (!store.isSharp && sharpest * ALMOST >= engine.view.scale * (window.devicePixelRatio || 1)) return
+      const sharpest = engine.picture?.levels[0]
+      if (!sharpest) return
+      // A preview may be as large as its picture: it is compressed more all the same.
+      if (sharpest.isFull || engine.picture?.tiles) return setState("sharp")
+      if (!store.isSharp && sharpest.scale * ALMOST >= engine.view.scale * (window.devicePixelRatio || 1)) return
       if (!store.isSharp) store.sharpen()
       setState("comes")
     }
@@ -84,8 +85,6 @@ function SmallerPicture({ full }: { readonly full: string }) {
   )
 }
 
-/** Pixels of a picture for each of its own: from here on nothing sharper exists. */
-const FULL = 0.99
 /** A little softer than the screen could show is not worth the whole picture. */
 const ALMOST = 1.05
 
