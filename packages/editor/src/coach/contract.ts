@@ -39,6 +39,6 @@ export interface CoachRule {
 }
 
 /** The rules in the order in which they are said: what makes a region unusable first, what is only unfinished last. */
-export const RULE_NAMES = ["crosses", "outside", "tiny", "twice", "far", "attribute", "text"] as const
+export const RULE_NAMES = ["crosses", "rings", "outside", "tiny", "twice", "far", "attribute", "text"] as const
 /** Which rule found something: what a warning is kept by, and by which its sentences in both languages are found. */
 export type RuleName = (typeof RULE_NAMES)[number]

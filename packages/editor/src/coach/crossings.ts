@@ -5,9 +5,29 @@ const MOST_PAIRS = 100_000
 /** Each try takes a crossing out, though it may make others: so many of them, then it stays as it is. */
 const MOST_TRIES = 200
 
+/** A side of a ring by where it begins, and how far it reaches across. */
+interface Side {
+  readonly ring: Ring
+  readonly from: number
+  readonly left: number
+  readonly right: number
+}
+
 /** Two sides of a ring that cross, by the points at which they begin, in this order; null where none do, or too many lie in one row. */
 export function findCrossing(ring: Ring): readonly [number, number] | null {
-  const sides = sidesFromLeft(ring)
+  const found = firstCrossing([ring], () => true)
+  if (!found) return null
+  const [{ from: i }, { from: k }] = found
+  return i < k ? [i, k] : [k, i]
+}
+
+/** True where a side of one ring crosses a side of another; false also where too many lie in one row. */
+export function doRingsCross(rings: readonly Ring[]): boolean {
+  return rings.length > 1 && firstCrossing(rings, (side, other) => side.ring !== other.ring) !== null
+}
+
+function firstCrossing(rings: readonly Ring[], isAsked: (side: Side, other: Side) => boolean): [Side, Side] | null {
+  const sides = rings.flatMap(sidesOf).sort((p, q) => p.left - q.left || p.from - q.from)
   let pairs = 0
   for (let n = 0; n < sides.length; n++) {
     const side = sides[n]
@@ -16,21 +36,27 @@ export function findCrossing(ring: Ring): readonly [number, number] | null {
       const other = sides[next]
       if (!other || other.left > side.right) break
       if (++pairs > MOST_PAIRS) return null
-      const [i, k] = side.from < other.from ? [side.from, other.from] : [other.from, side.from]
-      const [a, b, c, d] = [ring[i], ring[i + 1], ring[k], ring[(k + 1) % ring.length]]
-      if (a && b && c && d && doCross(a, b, c, d)) return [i, k]
+      if (isAsked(side, other) && cross(side, other)) return [side, other]
     }
   }
   return null
 }
 
-/** The sides of a ring by where they begin and how far they reach across, from left to right. */
-function sidesFromLeft(ring: Ring) {
-  const sides = ring.map((a, from) => {
+function cross(side: Side, other: Side): boolean {
+  const [a, b] = endsOf(side)
+  const [c, d] = endsOf(other)
+  return a !== undefined && b !== undefined && c !== undefined && d !== undefined && doCross(a, b, c, d)
+}
+
+function endsOf({ ring, from }: Side) {
+  return [ring[from], ring[(from + 1) % ring.length]] as const
+}
+
+function sidesOf(ring: Ring): Side[] {
+  return ring.map((a, from) => {
     const b = ring[(from + 1) % ring.length] ?? a
-    return { from, left: Math.min(a.x, b.x), right: Math.max(a.x, b.x) }
+    return { ring, from, left: Math.min(a.x, b.x), right: Math.max(a.x, b.x) }
   })
-  return sides.sort((p, q) => p.left - q.left || p.from - q.from)
 }
 
 /** The same points in an order in which no two sides cross, as near as possible to the one they have; null where none was found. */

@@ -13,7 +13,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { apply, bodyOf, documentOf } from "../document.ts"
 import type { About, RuleName } from "./contract.ts"
-import { findCrossing, uncrossRing } from "./crossings.ts"
+import { doRingsCross, findCrossing, uncrossRing } from "./crossings.ts"
 import { farOutside } from "./reshape.ts"
 import { RULES } from "./rules.ts"
 import { findWarnings, forgetKept, keepWarning, mendWarning, openWarnings, renewWarnings } from "./warnings.ts"
@@ -40,6 +40,24 @@ const box = (x: number, y: number, width = 50, height = 40) => boxShape({ x, y, 
 const polygon = (...ring: (readonly [number, number])[]): Shape => ({
   type: "polygon",
   rings: [ring.map(([x, y]) => ({ x, y }))],
+})
+/** A square with a hole that begins so far to the right, and is 40 pixels wide. */
+const holed = (left: number): Shape => ({
+  type: "polygon",
+  rings: [
+    [
+      { x: 100, y: 100 },
+      { x: 180, y: 100 },
+      { x: 180, y: 180 },
+      { x: 100, y: 180 },
+    ],
+    [
+      { x: left, y: 120 },
+      { x: left + 40, y: 120 },
+      { x: left + 40, y: 160 },
+      { x: left, y: 160 },
+    ],
+  ],
 })
 const BOW_TIE = polygon([100, 100], [200, 200], [200, 100], [100, 200])
 
@@ -71,10 +89,13 @@ describe("what the coach says", () => {
     expect(rulesOf(region("a", box(10, 10)))).toEqual([])
     expect(rulesOf({ ...region("a", box(-20, 10)), proposed: true })).toEqual([])
     expect(findWarnings(id("gone"), about([]))).toEqual([])
+    // A hole, a part beside it, and a part that touches it.
+    for (const left of [120, 190, 180]) expect(rulesOf(region("a", holed(left)))).toEqual([])
   })
 
   test.each<{ name: string; one: WorkRegion; rule: RuleName; more?: Partial<About> }>([
     { name: "an outline that crosses itself", one: region("a", BOW_TIE), rule: "crosses" },
+    { name: "an outline whose hole reaches beyond it", one: region("a", holed(150)), rule: "rings" },
     { name: "a box that reaches outside of the picture", one: region("a", box(-6, 10)), rule: "outside" },
     { name: "a box two pixels wide", one: region("a", box(10, 10, 2, 40)), rule: "tiny" },
     { name: "a duplicate", one: region("b", box(10, 10)), rule: "twice", more: { duplicateOf: () => id("a") } },
@@ -141,6 +162,7 @@ describe("what the coach mends", () => {
   test("nobody answers or writes for a person", () => {
     expect(mended(region("a", box(10, 10), "sign"))).toBeUndefined()
     expect(mended(region("a", box(10, 10), "note"))).toBeUndefined()
+    expect(mended(region("a", holed(150)))).toBeUndefined()
   })
 
   test("whatever an outline is: after mending none of its sides cross, and none of its points is lost", () => {
@@ -174,6 +196,19 @@ describe("what the coach mends", () => {
           const [[a, b], [c, d]] = [sideAt(found[0]), sideAt(found[1])]
           expect(a && b && c && d && doCross(a, b, c, d)).toBe(true)
         }
+      }),
+    )
+  })
+
+  test("two rings cross where any side of one crosses any of the other, whatever each does to itself", () => {
+    const point = fc.record({ x: fc.integer({ min: 0, max: 40 }), y: fc.integer({ min: 0, max: 40 }) })
+    const some = fc.array(point, { minLength: 3, maxLength: 7 })
+    fc.assert(
+      fc.property(some, some, (one, other) => {
+        const sides = (ring: typeof one) => ring.flatMap((a, n) => [[a, ring[(n + 1) % ring.length] ?? a] as const])
+        const isCrossed = sides(one).some(([a, b]) => sides(other).some(([c, d]) => doCross(a, b, c, d)))
+        expect(doRingsCross([one, other])).toBe(isCrossed)
+        expect(doRingsCross([one])).toBe(false)
       }),
     )
   })

@@ -3,7 +3,7 @@ import { answerProblems, boundsOfShape, ringsOf } from "@justesse/types"
 import { deleteRegions, reshapeRegion } from "../changes.ts"
 import { handlesOf } from "../shapes/list.ts"
 import type { CoachRule, RuleName } from "./contract.ts"
-import { findCrossing, uncrossRing } from "./crossings.ts"
+import { doRingsCross, findCrossing, uncrossRing } from "./crossings.ts"
 import { farOutside, shapeInside, withPointsAt } from "./reshape.ts"
 
 /** A region that reaches further outside of the picture than that, image pixels, does so by mistake. */
@@ -24,6 +24,11 @@ export const RULES: Readonly<Record<RuleName, CoachRule>> = {
       const rings = ringsOf(geometry).map((ring) => uncrossRing(ring) ?? ring)
       return reshapeRegion(document, id, withPointsAt(geometry, rings, limits), "change.mend")
     },
+  },
+  rings: {
+    // What is inside where two lines cross only a person knows.
+    find: ({ geometry }) => (doRingsCross(ringsOf(geometry)) ? {} : null),
+    mend: () => null,
   },
   outside: {
     find({ geometry }, { limits }) {
