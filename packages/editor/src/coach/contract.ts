@@ -10,6 +10,8 @@ export interface About {
   readonly limits: BoxLimits
   /** The earlier region that one looks like a copy of, or null. */
   duplicateOf(id: RegionId): RegionId | null
+  /** Later regions that look like copies of one: what is said of them depends on where it is. */
+  copiesOf(id: RegionId): readonly RegionId[]
   /** The region as the edges of the picture would have it; null where they are not looked at. */
   tightened(id: RegionId): Shape | null
 }

@@ -11,12 +11,24 @@ import {
 } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { addRegion, deleteRegions, relabel, reshapeRegion } from "../changes.ts"
 import { apply, bodyOf, documentOf } from "../document.ts"
+import { copiesOf, duplicateOf } from "../duplicates.ts"
+import { commit, historyOf, invert, undo } from "../history.ts"
+import { applyToScene, sceneOf } from "../scene.ts"
 import type { About, RuleName } from "./contract.ts"
 import { doRingsCross, findCrossing, uncrossRing } from "./crossings.ts"
 import { farOutside } from "./reshape.ts"
 import { RULES } from "./rules.ts"
-import { findWarnings, forgetKept, keepWarning, mendWarning, openWarnings, renewWarnings } from "./warnings.ts"
+import {
+  findWarnings,
+  forgetKept,
+  keepWarning,
+  mendWarning,
+  openWarnings,
+  renewWarnings,
+  type Warnings,
+} from "./warnings.ts"
 
 const LIMITS = { picture: { width: 400, height: 300 }, minSidePx: 3 }
 const ONTOLOGY = Ontology.parse({
@@ -70,6 +82,7 @@ function about(regions: readonly WorkRegion[], more: Partial<About> = {}): About
     ontology: ONTOLOGY,
     limits: LIMITS,
     duplicateOf: nobody,
+    copiesOf: () => [],
     tightened: nobody,
     ...more,
   }
@@ -271,5 +284,50 @@ describe("what is still said", () => {
     expect([...found.keys()]).toEqual(["b"])
     expect(renewWarnings(found, new Set([id("a")]), about(two.slice(1))).size).toBe(0)
     expect(bodyOf(about(two).document).regions).toHaveLength(2)
+  })
+
+  test("of copies is what looking at all of them would find, whichever of two was drawn, moved, relabelled or came back (property)", () => {
+    const act = fc.record({
+      kind: fc.constantFrom("draw", "move", "relabel", "delete", "undo"),
+      of: fc.nat(5),
+      x: fc.constantFrom(10, 11, 90),
+    })
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 24 }), (acts) => {
+        let history = historyOf(about([region("0", box(10, 10)), region("1", box(90, 10))]).document)
+        const labels = ONTOLOGY.labels.filter(({ id }) => id !== "note")
+        const scene = sceneOf(
+          history.document,
+          labels.map(({ id }) => id),
+        )
+        let made = 1
+        let found: Warnings = new Map()
+        for (const { kind, of, x } of acts) {
+          const { document } = history
+          const one = document.order[of % Math.max(1, document.order.length)] ?? id("none")
+          const change = {
+            draw: () => addRegion(document, region(`${++made}`, box(x, 10))),
+            move: () => reshapeRegion(document, one, box(x, 10), "change.move"),
+            relabel: () => relabel(document, one, labels[x === 10 ? 0 : 1] ?? expect.fail()),
+            delete: () => deleteRegions(document, [one]),
+            undo: () => history.undos.slice(-1).map(invert)[0] ?? null,
+          }[kind]()
+          if (!change) continue
+          history = kind === "undo" ? undo(history) : commit(history, change)
+          applyToScene(scene, change)
+          const now = history.document
+          const all: About = {
+            ...{ ...about([]), document: now },
+            duplicateOf: (id) => duplicateOf(now, scene, id),
+            copiesOf: (id) => copiesOf(now, scene, id),
+          }
+          found = renewWarnings(found, new Set(change.edits.map((edit) => edit.id)), all)
+          expect(new Map([...found].sort())).toEqual(
+            new Map([...renewWarnings(new Map(), new Set(now.order), all)].sort()),
+          )
+        }
+      }),
+      { numRuns: 500 },
+    )
   })
 })

@@ -19,11 +19,12 @@ export function findWarnings(id: RegionId, about: About): readonly Warning[] {
   })
 }
 
-/** The warnings with those of changed regions, and of regions that name one of them, found anew; the same map when nothing changed. */
+/** The warnings with those of changed regions, of their copies, and of regions that name one of them, found anew; the same map when nothing changed. */
 export function renewWarnings(before: Warnings, changed: ReadonlySet<RegionId>, about: About): Warnings {
   const touched = (one: Warning) => changed.has(one.id) || (one.other !== undefined && changed.has(one.other))
   const ids = new Set([
     ...changed,
+    ...[...changed].flatMap((id) => about.copiesOf(id)),
     ...[...before.values()]
       .flat()
       .filter(touched)

@@ -1,5 +1,6 @@
 import {
   type About,
+  copiesOf,
   duplicateOf,
   type EditedStep,
   type Editing,
@@ -43,5 +44,9 @@ export function warningsByEdges(
 function aboutOf(scene: Scene, editing: Editing, tightened: Tightened): About {
   const { document, kind, ontology } = editing
   const limits = limitsOf(editing)
-  return { document, kind, ontology, limits, tightened, duplicateOf: (id) => duplicateOf(document, scene, id) }
+  return {
+    ...{ document, kind, ontology, limits, tightened },
+    duplicateOf: (id) => duplicateOf(document, scene, id),
+    copiesOf: (id) => copiesOf(document, scene, id),
+  }
 }
