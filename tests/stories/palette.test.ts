@@ -100,7 +100,17 @@ test("keys that a hand knows from elsewhere, and keys of one's own, act on every
   }
   const tool = (name: string) => page.getByRole("button", { name, exact: true, pressed: true })
   await keys()
-  await page.getByRole("radio", { name: /^CVAT/ }).click()
+  // One stop of Tab; arrows walk over them and change nothing until a key says so.
+  const focused = () => page.evaluate(() => document.activeElement?.querySelector("b")?.textContent)
+  await page.getByRole("radio", { name: /^Justesse/ }).focus()
+  await page.keyboard.press("ArrowRight")
+  await eventually(focused).toBe("CVAT")
+  await page.keyboard.press("ArrowDown")
+  await page.keyboard.press("ArrowLeft")
+  await eventually(focused).toBe("CVAT")
+  expect(await page.getByRole("radio", { checked: true }).locator("b").textContent()).toBe("Justesse")
+  await page.getByText("You use the keys of Justesse").waitFor()
+  await page.keyboard.press("Space")
   await page.getByText("You use the keys of CVAT").waitFor()
   await eventually(() => keysOf(page, "Box")).toEqual(["N", "B"])
 

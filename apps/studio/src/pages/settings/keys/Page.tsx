@@ -16,6 +16,7 @@ import { Crumbs, Head, Intro, Rule, Section } from "../../../ui/layout.tsx"
 import { saveFile } from "../../../ui/saveFile.ts"
 import { useToast } from "../../../ui/toast.tsx"
 import { ChooseFiles } from "../../../uploads/ChooseFiles.tsx"
+import { Presets } from "./Presets.tsx"
 import css from "./page.module.css"
 import { CommandRow } from "./Row.tsx"
 import { type Chosen, useChosen } from "./useChosen.ts"
@@ -59,21 +60,7 @@ export function OwnKeysPage() {
       )}
       <div className={measures.above24}>
         <Section title={t("own.start")}>
-          <div className={css.presets} role="radiogroup" aria-label={t("own.start")}>
-            {KEY_PRESETS.map(({ id }) => (
-              <button
-                type="button"
-                role="radio"
-                aria-checked={id === choice.preset}
-                className={css.preset}
-                key={id}
-                onClick={() => change((now) => ({ ...now, preset: id }))}
-              >
-                <b>{t(`own.presets.${id}`)}</b>
-                <span className="dim sm">{t(`own.presetText.${id}`)}</span>
-              </button>
-            ))}
-          </div>
+          <Presets chosen={choice.preset} onChoose={(preset) => change((now) => ({ ...now, preset }))} />
           <p className={`dim sm ${measures.above12}`}>{t("own.layouts")}</p>
         </Section>
       </div>
