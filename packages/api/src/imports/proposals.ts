@@ -10,6 +10,8 @@ interface Found {
   readonly height: number
   /** Its line where that is more than the box. */
   readonly outline?: Shape
+  /** Nearly the same line with fewer points, where it has very many. */
+  readonly offer?: Shape
   readonly label: string
   readonly score: number
 }
@@ -22,9 +24,9 @@ interface Found {
 export function toProposedBody(text: string, drawn: readonly ShapeName[]): WorkBody | null {
   const found: { regions: Found[] } = JSON.parse(text) // written by `readPredictions` alone
   const worth = found.regions.filter(({ score, width, height }) => score >= LEAST_SCORE && width > 0 && height > 0)
-  const regions = worth.map(({ label, score, ...place }, index) => ({
+  const regions = worth.map(({ label, score, offer, ...place }, index) => ({
     id: RegionId.parse(`model-${index + 1}`),
-    geometry: proposedShape(place, drawn),
+    geometry: proposedShape(offer ? { ...place, outline: offer } : place, drawn),
     label: LabelId.parse(label),
     proposed: true as const,
     origin: { source: "model" as const, score },

@@ -1,8 +1,10 @@
 import { findAccessBySlug, readReview } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
-import { ProjectSlug } from "@justesse/types"
+import { overlapOf } from "@justesse/quality/shapes/overlap"
+import { ProjectSlug, ringsOf } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { toProposedBody } from "../imports/proposals.ts"
 import { ingest } from "../imports/run.ts"
 import { appRouter } from "../index.ts"
 import { runJobs } from "../jobs/index.ts"
@@ -105,6 +107,27 @@ describe.each(engines)("outlines of models and versions on $name", ({ open }) =>
     const key = { projectId: (await access()).id, taskId: 1 }
     const review = await readReview(store.storage.db, key)
     expect(review?.body.differences[0]?.proposal?.geometry).toEqual({ type: "polygon", rings })
+  })
+
+  test("a mask of pixels is compared as it is, and offered with fewer points", async () => {
+    const [height, width] = [60, 90]
+    const counts = [0]
+    for (let x = 0; x < width; x++)
+      for (let y = 0; y < height; y++) {
+        const isInside = ((x - 45) / 40) ** 2 + ((y - 30) / 25) ** 2 < 1
+        if (isInside !== (counts.length % 2 === 0)) counts.push(0)
+        counts[counts.length - 1] = (counts.at(-1) ?? 0) + 1
+      }
+    const segmentation = { size: [height, width], counts }
+    const set = await start([{ image_id: 1, category_id: 1, bbox: [5, 5, 80, 50], score: 0.9, segmentation }])
+    const query = store.storage.db.selectFrom("prediction").select("body").where("set_id", "=", set)
+    const { body } = await query.where("task_id", "=", 1).executeTakeFirstOrThrow()
+    const { outline } = JSON.parse(body).regions[0]
+    const offered = toProposedBody(body, ["polygon"])?.regions[0]?.geometry ?? expect.fail()
+    expect(ringsOf(outline).flat().length).toBeGreaterThan(100)
+    expect(ringsOf(offered).flat().length).toBeLessThan(ringsOf(outline).flat().length * 0.7)
+    expect(overlapOf(outline, offered)).toBeGreaterThan(0.99)
+    expect(toProposedBody(body, ["box"])?.regions[0]?.geometry).toMatchObject({ type: "box", x: 5, width: 80 })
   })
 
   test("boxes of a model are compared by boxes, and it is said", async () => {

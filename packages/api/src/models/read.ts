@@ -3,14 +3,17 @@ import { detectFormat, readDataset } from "@justesse/formats/detect"
 import type { FileSet } from "@justesse/formats/io/fileSet"
 import { reportLine } from "@justesse/formats/report/lines"
 import { doubtOf, type FoundRegion } from "@justesse/quality/project/detections"
+import { simplifyRings } from "@justesse/quality/shapes/simplify"
 import {
   type Box,
   boxOf,
   type DatasetRecord,
   JustesseError,
   type Label,
+  outlineShape,
   type Region,
   type ReportLine,
+  ringsOf,
   type Shape,
 } from "@justesse/types"
 import type { Unmatched } from "@justesse/types/wire/quality"
@@ -28,7 +31,7 @@ export interface ReadPrediction {
   readonly name: string
   readonly source: DatasetRecord["source"]
   readonly task: FoundTask
-  /** Its surest boxes, surest first, and `{regions}` of them as the text that is stored. */
+  /** Its surest boxes, surest first, and `{regions}` of them as the text that is stored, each with what people are offered. */
   readonly found: readonly FoundRegion[]
   readonly body: string
   readonly regions: number
@@ -80,9 +83,30 @@ export async function* readPredictions(
     known += found.length
     const surest = [...found].sort((a, b) => b.score - a.score).slice(0, MOST_BOXES)
     const counts = { regions: surest.length, doubt: doubtOf(surest) }
-    yield { format, name, source, task, found: surest, body: JSON.stringify({ regions: surest }), ...counts }
+    yield {
+      format,
+      name,
+      source,
+      task,
+      found: surest,
+      body: JSON.stringify({ regions: surest.map(offering) }),
+      ...counts,
+    }
   }
   if (boxes > 0 && known === 0) throw new JustesseError("label_unknown", { boxes })
+}
+
+/** An outline of more points is hardly edited by its points: a mask of pixels has one at each step of its border. */
+const MOST_POINTS = 100
+/** Steps of a border of pixels lie this near to a line through them, in pixels. */
+const STEP_PX = 0.5
+
+/** With a line of fewer points for people, where the model's own has very many; what is compared stays as it was. */
+function offering(region: FoundRegion): FoundRegion & { readonly offer?: Shape } {
+  const rings = region.outline ? ringsOf(region.outline) : []
+  if (rings.reduce((sum, ring) => sum + ring.length, 0) <= MOST_POINTS) return region
+  const offer = outlineShape(simplifyRings(rings, STEP_PX), false)
+  return offer ? { ...region, offer } : region
 }
 
 interface FoundPicture {
