@@ -15,19 +15,21 @@ interface MainProps {
   readonly disabled?: boolean
   /** It can be reached, and says why it does not act yet. */
   readonly waits?: boolean
+  /** Something else comes first: it can be pressed, and does not draw the eye. */
+  readonly isQuiet?: boolean
   readonly onClick?: () => void
   readonly ref?: Ref<HTMLButtonElement>
 }
 
 /** The foot of the column: what ends a task. Its main button is always at the same place. */
 export function Foot({ label, main, children }: FootProps) {
-  const { text, cap, id, disabled, waits, onClick, ref } = main
+  const { text, cap, id, disabled, waits, isQuiet, onClick, ref } = main
   return (
     <section aria-label={label} className={styles.foot}>
       {children}
       <button
         aria-disabled={waits}
-        className={waits ? `${styles.pri} ${styles.wait}` : styles.pri}
+        className={waits ? `${styles.pri} ${styles.wait}` : isQuiet ? `${styles.pri} ${styles.quietPri}` : styles.pri}
         disabled={disabled}
         id={id}
         onClick={onClick}

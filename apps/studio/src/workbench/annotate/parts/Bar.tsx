@@ -21,34 +21,37 @@ export function Bar() {
   const noneBefore = useStore((store) => store.noneBefore)
   const training = useStore((store) => (store.looking ? null : (store.task?.lease.tryOut ?? null)))
   return (
-    <header className={styles.bar}>
-      <Link className={`${styles.btn} ${styles.project}`} title={t("bar.back")} to="/work">
-        <TaskIcon name="back" />
-        <b className={styles.cut}>{name}</b>
-      </Link>
-      <span className={styles.rule} />
-      {training && <b className={styles.trying}>{t("tryOut.bar", { number: training.number, of: training.of })}</b>}
-      <BarButton
-        of="task.previous"
-        disabled={noneBefore}
-        icon="prev"
-        onClick={() => run("task.previous")}
-        text={t("bar.previous")}
-      />
-      <BarButton
-        of="task.guideline"
-        icon="book"
-        onClick={() => run("task.guideline")}
-        pressed={guideline}
-        text={t("bar.guideline")}
-      />
+    <header className={`${styles.bar} ${styles.three}`}>
+      <span className={styles.side}>
+        <Link className={`${styles.btn} ${styles.project}`} title={t("bar.back")} to="/work">
+          <TaskIcon name="back" />
+          <b className={styles.cut}>{name}</b>
+        </Link>
+        <span className={styles.rule} />
+        {training && <b className={styles.trying}>{t("tryOut.bar", { number: training.number, of: training.of })}</b>}
+        <BarButton
+          of="task.previous"
+          disabled={noneBefore}
+          icon="prev"
+          onClick={() => run("task.previous")}
+          text={t("bar.previous")}
+        />
+        <BarButton
+          of="task.guideline"
+          icon="book"
+          onClick={() => run("task.guideline")}
+          pressed={guideline}
+          text={t("bar.guideline")}
+        />
+      </span>
       <SaveStatusLine />
-      <span className={styles.grow} />
-      <GoneLine />
-      <CountHere />
-      <Clock />
-      <BarButton of="keys" onClick={() => run("keys")} text={t("bar.keys")} />
-      <MoreOfTask />
+      <span className={`${styles.side} ${styles.end}`}>
+        <GoneLine />
+        <CountHere />
+        <Clock />
+        <BarButton of="keys" onClick={() => run("keys")} text={t("bar.keys")} />
+        <MoreOfTask />
+      </span>
     </header>
   )
 }
@@ -58,7 +61,8 @@ function CountHere() {
   const t = useT("task")
   const position = useStore((store) => countTasksHere(store).position)
   const all = useStore((store) => countTasksHere(store).all)
-  const shown = useStore((store) => store.looking === null && store.task?.lease.tryOut === null)
+  // What was just sent and how it is taken back is worth more for these seconds.
+  const shown = useStore(({ looking, task, gone }) => looking === null && gone === null && task?.lease.tryOut === null)
   if (!shown) return null
   return (
     <span className={styles.dim} title={t("bar.placeTitle", { done: position - 1, ahead: all - position })}>

@@ -16,7 +16,7 @@ export function GoneLine() {
       {how !== null && (
         <>
           <TaskIcon name="check" small />
-          <b>{t(waits ? "gone.waiting" : `gone.${how}`)}</b>
+          <b className={styles.cut}>{t(waits ? "gone.waiting" : `gone.${how}`)}</b>
           {leftOut > 0 && <span className={styles.cut}>{t("gone.leftOut", { count: leftOut })}</span>}
           <button className={styles.btn} onClick={() => store.act("takeBack")} type="button">
             {t("gone.takeBack")} <Cap of="task.previous" />

@@ -74,7 +74,7 @@ export function AskPanel({ context: { store, ui, focusPicture }, difference: dis
     >
       <div className={frame.head}>
         <b>{t("ask.title")}</b>
-        <button type="button" className={frame.tiny} onClick={close}>
+        <button type="button" className={`${frame.tiny} ${frame.outRight}`} onClick={close}>
           {t("reason.close")} <Cap of="escape" />
         </button>
       </div>

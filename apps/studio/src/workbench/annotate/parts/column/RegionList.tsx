@@ -108,12 +108,12 @@ function Count() {
   const all = useTask((task) => task.document.order.length)
   if (many === 1) return <Whole />
   return (
-    <span className={styles.cut} role="status">
-      <b>{t("list.chosen", { count: many, all })}</b>
-      <button className={styles.tiny} onClick={() => run("escape")} type="button">
+    <>
+      <b role="status">{t("list.chosen", { count: many, all })}</b>
+      <button className={`${styles.tiny} ${styles.outLeft}`} onClick={() => run("escape")} type="button">
         {t("list.letGo")} <Cap of="escape" />
       </button>
-    </span>
+    </>
   )
 }
 
