@@ -82,7 +82,11 @@ function SeenThere({ thread }: { readonly thread: MyThread }) {
   const t = useT("myQuestions")
   const { mine, proposed, tie } = thread.seen ?? { mine: null, proposed: null }
   const word = (region: typeof mine) =>
-    region === null ? t("nothingThere") : `${region.label}${region.text === null ? "" : ` “${region.text}”`}`
+    region === null
+      ? t("nothingThere")
+      : region.text === null
+        ? region.label
+        : t("thingWithText", { label: region.label, text: region.text })
   return (
     <table className="tbl">
       <tbody>

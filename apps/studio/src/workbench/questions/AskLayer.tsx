@@ -1,7 +1,9 @@
-import { type QuestionOut, toImage, toScreen } from "@justesse/editor"
+import { numberOf, type QuestionOut, toImage, toScreen } from "@justesse/editor"
 import {
   type AssignmentId,
+  boxOf,
   clausesOf,
+  inLanguage,
   MessageId,
   type Point,
   type Region,
@@ -106,6 +108,8 @@ function Composer({ assignmentId, point, threadId, messageId, again, text, onTex
   const model = useModel()
   const selected = useTask((task) => task.session.selected)
   const region = (selected === null ? undefined : model.document.regions.get(selected)) ?? null
+  const language = useLanguage()
+  const label = region && model.label(region.label)
   const clause = useOfferedClause(text)
   const field = useRef<HTMLTextAreaElement>(null)
   const close = () => {
@@ -132,7 +136,7 @@ function Composer({ assignmentId, point, threadId, messageId, again, text, onTex
   return (
     <Form
       className={css.composer}
-      ref={useBeside(point)}
+      ref={useBeside(point, region)}
       onSubmit={(event) => {
         event.preventDefault()
         ask(true)
@@ -140,7 +144,14 @@ function Composer({ assignmentId, point, threadId, messageId, again, text, onTex
     >
       <header>
         <b>{t(again ? "ask.again" : point ? "ask.place" : "ask.picture")}</b>
-        {region && <span className={css.with}>{t("ask.with", { label: region.label })}</span>}
+        {region && (
+          <span className={css.with}>
+            {t("ask.with", {
+              number: numberOf(model.scene, region.id),
+              label: label ? inLanguage(label.name, language) : "",
+            })}
+          </span>
+        )}
       </header>
       <textarea
         aria-label={t("ask.words")}
@@ -233,25 +244,30 @@ const WIDTH = 372
 const HEIGHT = 272
 const FROM_PIN = 24
 
-/** Beside the pin where there is room, never outside of the picture's frame; it moves with the view. */
-function useBeside(point: Point | null) {
+/** Beside the pin and what is asked about where there is room, never outside of the picture's frame; it moves with the view. */
+function useBeside(point: Point | null, region: Region | null) {
   const { engine } = useTaskContext()
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
     const follow = () => {
-      const { left, top } = placeBeside(point, engine)
+      const { left, top } = placeBeside(point, region, engine)
       if (form.current) form.current.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`
     }
     follow()
     return engine.onView(follow)
-  }, [engine, point])
+  }, [engine, point, region])
   return form
 }
 
-function placeBeside(point: Point | null, { view, screen }: CanvasEngine) {
-  const at = point ? toScreen(view, point) : { x: screen.width / 2 - WIDTH / 2, y: screen.height / 2 }
-  const right = at.x + FROM_PIN
-  const left = point && right + WIDTH > screen.width ? at.x - FROM_PIN - WIDTH : point ? right : at.x
+function placeBeside(point: Point | null, region: Region | null, { view, screen }: CanvasEngine) {
   const clamp = (value: number, most: number) => Math.min(Math.max(12, value), Math.max(12, most))
+  const at = point ? toScreen(view, point) : { x: screen.width / 2 - WIDTH / 2, y: screen.height / 2 }
+  const box = region && point ? boxOf(region) : null
+  const from = box ? toScreen(view, box).x : at.x
+  const to = box ? toScreen(view, { x: box.x + box.width, y: box.y }).x : at.x
+  // Free of the region, right or left; else at least free of the pin.
+  const places = [Math.max(at.x, to) + FROM_PIN, Math.min(at.x, from) - FROM_PIN - WIDTH, at.x + FROM_PIN]
+  const free = places.find((left) => left >= 12 && left + WIDTH + 12 <= screen.width)
+  const left = point ? (free ?? at.x - FROM_PIN - WIDTH) : at.x
   return { left: clamp(left, screen.width - WIDTH - 12), top: clamp(at.y - HEIGHT / 2, screen.height - HEIGHT - 12) }
 }

@@ -1,8 +1,10 @@
+import { clausesOf } from "@justesse/types"
 import type { Message, MyThread } from "@justesse/types/wire/question"
-import { useT } from "../../i18n/useT.ts"
+import { useEffect, useMemo } from "react"
+import { useLanguage, useT } from "../../i18n/useT.ts"
 import { Cap } from "../../keys/Cap.tsx"
 import { useFormat } from "../../locale/useFormat.ts"
-import { useTaskContext } from "../annotate/ui.ts"
+import { useStore, useTaskContext } from "../annotate/ui.ts"
 import styles from "../parts/frame.module.css"
 import css from "./questions.module.css"
 
@@ -15,8 +17,14 @@ interface Props {
 /** The question and its answer over the column, like the guideline: the foot with Submit stays. */
 export function ThreadPanel({ thread, footHeight }: Props) {
   const t = useT("task")
-  const { run } = useTaskContext()
-  const { messages, clause, clauseVersion } = thread
+  const { engine, run } = useTaskContext()
+  const { messages, clause, clauseVersion, threadId } = thread
+  const { point } = thread.spot
+  const [x, y] = [point?.x ?? null, point?.y ?? null]
+  // The place that was asked about, where the view opened somewhere else.
+  useEffect(() => {
+    if (threadId && x !== null && y !== null) engine.reveal({ x, y, width: 0, height: 0 })
+  }, [engine, threadId, x, y])
   return (
     <section
       aria-label={t("answer.title")}
@@ -36,6 +44,7 @@ export function ThreadPanel({ thread, footHeight }: Props) {
         {clauseVersion !== null && (
           <p className={css.becameClause}>
             <b>{t("answer.clause", { clause: clause ?? "" })}</b>
+            <Clause number={clause ?? ""} />
             <span>{t("answer.fromYours")}</span>
           </p>
         )}
@@ -50,6 +59,17 @@ export function ThreadPanel({ thread, footHeight }: Props) {
       </div>
     </section>
   )
+}
+
+/** What the clause says, as far as the guideline of this task has it already. */
+function Clause({ number }: { readonly number: string }) {
+  const language = useLanguage()
+  const guideline = useStore((snapshot) => snapshot.task?.guide.guideline ?? "")
+  const clause = useMemo(
+    () => clausesOf(guideline, language).find((one) => one.number === number),
+    [guideline, language, number],
+  )
+  return clause ? <span className={css.clauseText}>{clause.title}</span> : null
 }
 
 function Said({ message }: { readonly message: Message }) {

@@ -16,27 +16,38 @@ export function TaskFoot() {
 
 function FootOfTask() {
   const t = useT("task")
-  const { run, ui } = useTaskContext()
+  const { run, ui, store } = useTaskContext()
   const nothing = useTask((task) => task.document.nothingHere)
   const any = useTask((task) => task.document.order.length > task.proposed)
   const model = useModel()
   const writes = useTask((task) => task.session.tool === "text") || model.kind === "transcription"
   const isAsked = useStore(({ task }) => task !== null && mustDecide(task))
   const undecided = useTask((task) => (isAsked ? task.proposed : 0))
+  const elsewhere = useTask((task) => task.readOnly === "other_tab" || task.readOnly === "taken_over")
   const readOnly = useTask((task) => task.readOnly !== null)
+  const isAnswered = useUi((snapshot) => snapshot.answered !== null)
   const sending = useStore((store) => store.leaving !== null)
+  const capOf = useCap()
   useLayoutEffect(countCommit)
   const skipping = useUi((snapshot) => snapshot.panel === "skip")
   const revision = useStore((store) => store.task?.lease.nextRevision ?? 1)
   return (
     <Foot
       label={t("foot.title")}
-      main={{
-        text: undecided > 0 ? t("foot.look", { count: undecided }) : t(revision > 1 ? "foot.resubmit" : "foot.submit"),
-        cap: useCap()(writes ? "task.submitAnywhere" : "task.submit"),
-        disabled: readOnly || sending,
-        onClick: () => run("task.submitAnywhere"),
-      }}
+      main={
+        elsewhere
+          ? { text: t("hint.workHere"), onClick: () => store.act("takeOver") }
+          : {
+              text:
+                undecided > 0
+                  ? t("foot.look", { count: undecided })
+                  : t(revision > 1 ? "foot.resubmit" : "foot.submit"),
+              cap: capOf(writes ? "task.submitAnywhere" : "task.submit"),
+              disabled: readOnly || sending,
+              isQuiet: isAnswered,
+              onClick: () => run("task.submitAnywhere"),
+            }
+      }
     >
       {skipping && <SkipReasons />}
       <div className={styles.line1}>

@@ -138,7 +138,8 @@ function PartHint({ part }: { readonly part: Handle }) {
   )
   const covered = useCoversSelected()
   if (!shape) return null
-  const parts = partsOf(shape)
+  // Sides are counted among sides: a rotated box has four, and its angle beside them.
+  const parts = partsOf(shape).filter((one) => one.part === part.part)
   const number = parts.findIndex((one) => isSameHandle(one, part)) + 1
   const isPoint = part.part === "point"
   const isEdge = part.part === "side" && shape.type === "box"
