@@ -1,15 +1,20 @@
 import { Modal } from "@mantine/core"
+import { useState } from "react"
 import { useStore } from "zustand"
 import { queryClient } from "../api.ts"
 import { useT } from "../i18n/useT.ts"
 import { SignInForm } from "../pages/account/SignInForm.tsx"
 import measures from "../theme/measures.module.css"
 import { signedOut } from "./store.ts"
+import { useMe } from "./useMe.ts"
 
 /** The session ended under an open page: sign in again over it; what is on the page stays. */
 export function SignInOver() {
   const t = useT("account")
   const open = useStore(signedOut)
+  const now = useMe()?.person?.email ?? ""
+  const [known, setKnown] = useState("")
+  if (now !== "" && now !== known) setKnown(now)
   const done = () => {
     signedOut.setState(false)
     void queryClient.invalidateQueries()
@@ -22,7 +27,7 @@ export function SignInOver() {
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
       <p className={`dim ${measures.below16}`}>{t("signIn.overText")}</p>
-      <SignInForm onDone={done} />
+      <SignInForm known={known} onDone={done} />
     </Modal>
   )
 }

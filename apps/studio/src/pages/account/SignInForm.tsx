@@ -10,10 +10,16 @@ import { Wrong } from "../../ui/Trouble.tsx"
 import { useFaults } from "../../ui/useFaults.ts"
 import { useSending } from "./useSending.ts"
 
+interface Props {
+  readonly onDone: () => void
+  /** Who was signed in just now: the password is left to type. Another address can be written. */
+  readonly known?: string
+}
+
 /** E-mail address and password. What was typed stays when it does not fit. */
-export function SignInForm({ onDone }: { readonly onDone: () => void }) {
+export function SignInForm({ onDone, known = "" }: Props) {
   const t = useT("account")
-  const [email, setEmail] = useState("")
+  const [email, setEmail] = useState(known)
   const [password, setPassword] = useState("")
   const sending = useSending(() => api.account.signIn.mutate({ email: email.trim(), password }), onDone)
   const faults = useFaults({ email: emailFault(email), password: password === "" ? "empty" : null })
@@ -31,7 +37,7 @@ export function SignInForm({ onDone }: { readonly onDone: () => void }) {
         autoComplete="username"
         value={email}
         onChange={(event) => setEmail(event.currentTarget.value)}
-        data-autofocus
+        data-autofocus={known === "" || undefined}
       />
       <PasswordInput
         label={t("password")}
@@ -41,6 +47,7 @@ export function SignInForm({ onDone }: { readonly onDone: () => void }) {
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
         visibilityToggleButtonProps={{ "aria-label": t("show") }}
+        data-autofocus={known !== "" || undefined}
       />
       <div>
         <Button look="primary" type="submit" disabled={sending.busy}>

@@ -20,30 +20,33 @@ export function Drawer() {
   const { ui } = useTaskContext()
   const acts = useSending((now) => now.acts)
   const extra = useSending((now) => now.extra)
-  const count = acts.length
+  const waiting = acts.filter((act) => act.refused === null)
+  const refused = acts.length - waiting.length
+  const count = waiting.length
   const decisions = useDecisions().rows.length
   const shown = acts.slice(0, LISTED)
   return (
     <section aria-label={t("state.open")} className={styles.drawer}>
       <header className={styles.head}>
-        <b>{t("drawer.title", { count })}</b>
+        <b>{count > 0 || refused === 0 ? t("drawer.title", { count }) : t("state.refused", { count: refused })}</b>
         <button className={styles.quiet} onClick={() => ui.setState({ panel: null })} type="button">
           {t("drawer.close")} <Cap of="escape" />
         </button>
       </header>
-      <p className={styles.text}>{t(count > 0 ? "drawer.text" : "drawer.none")}</p>
+      {(count > 0 || refused === 0) && <p className={styles.text}>{t(count > 0 ? "drawer.text" : "drawer.none")}</p>}
+      {refused > 0 && <p className={styles.text}>{t("drawer.refusedText")}</p>}
       {extra > 0 && <p className={styles.text}>{t("drawer.extra", { count: extra })}</p>}
-      {count > 0 && (
+      {acts.length > 0 && (
         <ol className={styles.list}>
-          {shown.map((act, position) => (
-            <Row act={act} isFirst={position === 0} key={act.at} />
+          {shown.map((act) => (
+            <Row act={act} isFirst={act === waiting[0]} key={act.at} />
           ))}
         </ol>
       )}
-      {count > LISTED && <p className={styles.more}>{t("drawer.more", { count: count - LISTED })}</p>}
+      {acts.length > LISTED && <p className={styles.more}>{t("drawer.more", { count: acts.length - LISTED })}</p>}
       {decisions > 0 && <p className={styles.text}>{t("decisions.title", { count: decisions })}</p>}
       <DecisionRows />
-      <Acts acts={acts} />
+      <Acts acts={acts} isWaiting={count > 0} />
     </section>
   )
 }
@@ -54,17 +57,27 @@ function Row({ act, isFirst }: { act: UnsentAct; isFirst: boolean }) {
   const going = useSending((now) => now.going?.at === act.at)
   const picture = useThumbnail(act)
   const time = format.time(act.at)
-  const refused = act.refused === "already_submitted" ? "answered" : "refused"
-  const state = act.refused !== null ? refused : going ? "going" : isFirst ? "first" : "waits"
+  const state = going ? "going" : isFirst ? "first" : "waits"
   return (
     <li className={styles.row}>
       <span className={styles.picture}>{picture && <img alt="" src={picture} />}</span>
       <span className={styles.what}>
         <span>{useTitle(act)}</span>
-        <span className={styles.when}>{isFirst ? t("drawer.sentAt", { time }) : time}</span>
+        <span className={styles.when}>
+          {isFirst ? t("drawer.sentAt", { time }) : time}
+          {act.refused !== null && (
+            <span className={styles.first}>
+              {" · "}
+              {t(act.refused === "already_submitted" ? "drawer.answered" : "drawer.refused")}
+            </span>
+          )}
+        </span>
       </span>
-      {act.refused !== null && <Reopen act={act} />}
-      <span className={state === "waits" ? styles.waits : styles.first}>{t(`drawer.${state}`)}</span>
+      {act.refused === null ? (
+        <span className={state === "waits" ? styles.waits : styles.first}>{t(`drawer.${state}`)}</span>
+      ) : (
+        <Reopen act={act} />
+      )}
     </li>
   )
 }
@@ -78,7 +91,7 @@ function Reopen({ act }: { act: UnsentAct }) {
     store.dispatch({ type: "reopenRefused", assignmentId: act.assignmentId })
   }
   return (
-    <button className={styles.quiet} onClick={open} type="button">
+    <button className={styles.again} onClick={open} type="button">
       {t("drawer.back")}
     </button>
   )
@@ -111,7 +124,7 @@ function useThumbnail({ lease }: UnsentAct): string | null {
   return address
 }
 
-function Acts({ acts }: { acts: readonly UnsentAct[] }) {
+function Acts({ acts, isWaiting }: { acts: readonly UnsentAct[]; isWaiting: boolean }) {
   const t = useT("offline")
   const format = useFormat()
   const { store, sender } = useTaskContext()
@@ -125,7 +138,7 @@ function Acts({ acts }: { acts: readonly UnsentAct[] }) {
   }
   return (
     <footer className={styles.acts}>
-      {acts.length > 0 && (
+      {isWaiting && (
         <button className={styles.again} onClick={() => void sender.drain()} type="button">
           <TaskIcon name="redo" /> {t("drawer.again")}
         </button>
