@@ -43,11 +43,14 @@ export function formatDay(ms: number, nowMs: number, language: Language): string
   return written(ms, language, { day: "numeric", month: "short" })
 }
 
+/** What the browser calls "this minute", as people say it. */
+const NOW: Readonly<Record<Language, string>> = { en: "just now", fr: "à l’instant" }
+
 /** `2 h ago`, `just now` in the reader's language; days from the second day on. */
 export function formatAgo(ms: number, nowMs: number, language: Language): string {
   const seconds = Math.max(0, Math.round((nowMs - ms) / 1000))
   const relative = new Intl.RelativeTimeFormat(localeOf(language), { numeric: "auto", style: "short" })
-  if (seconds < 60) return relative.format(0, "minute")
+  if (seconds < 60) return NOW[language]
   if (seconds < 3600) return relative.format(-Math.round(seconds / 60), "minute")
   if (seconds < DAY_MS / 1000) return relative.format(-Math.round(seconds / 3600), "hour")
   return formatDay(ms, nowMs, language)

@@ -82,6 +82,7 @@ describe("days", () => {
   it("count hours on the same day and days after it", () => {
     expect(formatAgo(NOON - 2 * HOUR, NOON, "en")).toContain("2")
     expect(formatAgo(NOON - 26 * HOUR, NOON, "en")).toBe("yesterday")
+    expect([formatAgo(NOON - 5_000, NOON, "en"), formatAgo(NOON, NOON, "fr")]).toEqual(["just now", "à l’instant"])
   })
 
   it("are written as on the reader's calendar", () => {

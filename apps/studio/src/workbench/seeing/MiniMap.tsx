@@ -1,5 +1,5 @@
 import { type Coverage, centreView, fitView, seenRatio, toImage } from "@justesse/editor"
-import { type PointerEvent, useEffect, useRef } from "react"
+import { type PointerEvent, useEffect, useRef, useState } from "react"
 import { useStore } from "zustand"
 import { useT } from "../../i18n/useT.ts"
 import { Cap } from "../../keys/Cap.tsx"
@@ -11,6 +11,9 @@ import { lookCloser, mapShown } from "./sweep.ts"
 
 const WIDTH = 240
 const HEIGHT = 150
+/** In a frame lower than this the map is small: it would cover what is looked at. */
+const LOW_PX = 520
+const SMALL = 0.65
 const UNSEEN = "rgba(0, 0, 0, .5)"
 const FRAME = "#3bc9db"
 
@@ -32,6 +35,7 @@ export function MiniMap({ engine, task, run, next: nextCommand = "view.unseen", 
   const t = useT("task")
   const format = useFormat()
   const isWanted = useStore(mapShown)
+  const [isSmall, setSmall] = useState(false)
   const frame = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const share = useRef<HTMLSpanElement>(null)
@@ -43,13 +47,15 @@ export function MiniMap({ engine, task, run, next: nextCommand = "view.unseen", 
       next = 0
       const coverage = lookCloser(engine, task)
       if (frame.current) frame.current.hidden = !isWanted || !isZoomedIn(engine)
+      setSmall(engine.screen.height < LOW_PX)
       if (!canvas.current || !frame.current || frame.current.hidden) return
       const now = [coverage, engine.picture?.levels, engine.size]
       // What lies under the frame is drawn anew only when it changed: a pan costs one small copy.
       if (now.some((one, i) => one !== drawn[i])) paintGround(ground, canvas.current, engine, coverage)
       drawn = now
       paintFrame(canvas.current, ground, engine)
-      const text = t("map.seen", { share: format.percent(Math.floor(seenRatio(coverage) * 100) / 100) })
+      const seen = format.percent(Math.floor(seenRatio(coverage) * 100) / 100)
+      const text = isSmall ? seen : t("map.seen", { share: seen })
       if (share.current && share.current.textContent !== text) share.current.textContent = text
     }
     draw()
@@ -61,25 +67,33 @@ export function MiniMap({ engine, task, run, next: nextCommand = "view.unseen", 
       cancelAnimationFrame(next)
       leaves.forEach((leave) => leave())
     }
-  }, [engine, task, isWanted, t, format])
+  }, [engine, task, isWanted, isSmall, t, format])
   const go = (event: PointerEvent<HTMLCanvasElement>) => {
     if (event.type === "pointerdown") event.currentTarget.setPointerCapture(event.pointerId)
     else if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
     const { left, top } = event.currentTarget.getBoundingClientRect()
-    const map = fitView(engine.size, { width: WIDTH, height: HEIGHT })
+    const map = fitView(engine.size, { width, height })
     const at = toImage(map, { x: event.clientX - left, y: event.clientY - top })
     engine.setView(centreView(engine.view, at, engine.size, engine.screen))
   }
+  const width = isSmall ? WIDTH * SMALL : WIDTH
+  const height = isSmall ? HEIGHT * SMALL : HEIGHT
   const ratio = window.devicePixelRatio || 1
   return (
-    <div aria-label={t("map.title")} className={`${css.map} ${className}`} hidden ref={frame} role="group">
+    <div
+      aria-label={t("map.title")}
+      className={`${css.map} ${isSmall ? css.small : ""} ${className}`}
+      hidden
+      ref={frame}
+      role="group"
+    >
       <canvas
         aria-hidden="true"
-        height={HEIGHT * ratio}
+        height={height * ratio}
         onPointerDown={go}
         onPointerMove={go}
         ref={canvas}
-        width={WIDTH * ratio}
+        width={width * ratio}
       />
       <div className={css.foot}>
         <span ref={share} />
@@ -134,7 +148,7 @@ function paintFrame(canvas: HTMLCanvasElement, ground: HTMLCanvasElement, { size
   const from = toImage(view, { x: 0, y: 0 })
   const times = map.scale / view.scale
   ctx.strokeStyle = FRAME
-  ctx.lineWidth = 2 * (canvas.width / WIDTH)
+  ctx.lineWidth = 2 * (canvas.width / canvas.clientWidth || 1)
   ctx.strokeRect(
     ...([map.x + from.x * map.scale, map.y + from.y * map.scale] as const),
     ...([Math.max(4, screen.width * times), Math.max(4, screen.height * times)] as const),
