@@ -130,6 +130,7 @@ test("without a mouse somebody new signs in, draws, labels, moves, sends and tak
   await page.keyboard.press("p")
   await eventually(() => page.url()).toBe(task)
   await eventually(() => regions(page).count()).toBe(1)
+  await page.getByRole("button", { name: "Send again" }).waitFor()
   await press(page, "Tab", 1)
   await press(page, "ArrowLeft", 1)
   await page.keyboard.press("Escape")

@@ -70,11 +70,12 @@ function whileTraining({ store }: CommandContext, event: KeyboardEvent): boolean
   return true
 }
 
-/** Tab on the picture with nothing selected takes up its first region, with Shift its last one. */
+/** Tab on the picture, or while nothing has the focus, takes up its first region where none is selected, with Shift its last one. */
 function beginsRegions(context: CommandContext, event: KeyboardEvent): boolean {
   const { store, engine } = context
   const model = store.shown
-  if (!model || !isBare(event) || event.target !== engine.painter.layers?.surface) return false
+  const isOnPicture = event.target === engine.painter.layers?.surface || event.target === document.body
+  if (!model || !isBare(event) || !isOnPicture) return false
   if (model.snapshot.session.selected !== null || model.document.order.length === 0) return false
   event.preventDefault()
   runCommand(context, event.shiftKey ? "region.previous" : "region.next")
