@@ -9,13 +9,15 @@ import type { Client } from "../support/client.ts"
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
-import { DEFAULTS, join, openProject, setUp } from "../support/studio.ts"
+import { DEFAULTS, ingestFiles, join, openProject, setUp } from "../support/studio.ts"
 import { picture, regions } from "../support/taskPage.ts"
 
 // Every shape drawn and changed by hand on the task page: by clicks, by handles, and by keys alone.
 
 const SIZE = { width: 800, height: 600 }
 const SHAPES = ["box", "rotatedBox", "polygon"] as const
+/** Nobody begins without what a model found. */
+const EVERYWHERE = { without: 0, solidFrom: 0.5 }
 
 let browser: Browser
 let server: Server
@@ -353,5 +355,48 @@ test("an outline that crosses itself and a duplicate are pointed out quietly: J 
   // The four corners in an order in which no side crosses another.
   const points = shapes[0] ? ringsOf(shapes[0]).flat() : []
   expect(points.map(({ x, y }) => `${x} ${y}`)).toEqual(["200 100", "400 100", "400 300", "200 300"])
+  expect(errors).toEqual([])
+})
+
+test("what a model outlines, or masks pixel by pixel, is offered as outlines where people draw these, and sent as they are", async () => {
+  const settings = { ...DEFAULTS.settings, shapes: [...SHAPES], proposals: { ...EVERYWHERE, mustDecide: false } }
+  const pictures = [await drawThings()]
+  await openProject(owner, { slug: "found", kind: "boxes", overlap: 9, pictures }, { ...DEFAULTS, settings })
+  const sheet = [120, 140, 320, 140, 320, 400, 220, 430, 120, 400]
+  // A ball with a hole, column by column.
+  const counts = [0]
+  for (let x = 0; x < SIZE.width; x++)
+    for (let y = 0; y < SIZE.height; y++) {
+      const far = Math.hypot(x + 0.5 - 560, y + 0.5 - 300)
+      const isInside = far < 120 && far > 40
+      if (isInside !== (counts.length % 2 === 0)) counts.push(0)
+      counts[counts.length - 1] = (counts.at(-1) ?? 0) + 1
+    }
+  const about = { image_id: 1, category_id: 1 }
+  const file = {
+    images: [{ id: 1, file_name: "picture-0.jpg", ...SIZE }],
+    categories: [{ id: 1, name: "thing" }],
+    annotations: [
+      { ...about, id: 1, bbox: [120, 140, 200, 290], segmentation: [sheet], score: 0.9 },
+      {
+        ...{ ...about, id: 2, bbox: [440, 180, 240, 240], score: 0.8 },
+        segmentation: { size: [SIZE.height, SIZE.width], counts },
+      },
+      { ...about, id: 3, bbox: [20, 20, 60, 40], score: 0.3 },
+    ],
+  }
+  await ingestFiles(owner, "found", [["found.json", JSON.stringify(file)]], "proposals")
+  const { page, errors, send } = await newcomer("found", "Fia")
+  await page.getByRole("region", { name: "A model proposes" }).getByText("3 not looked at").waitFor()
+  await page.screenshot({ path: process.env["SHOT_FOUND"] ?? "/dev/null", type: "png" })
+  await page.keyboard.press("Shift+Y")
+  await page.getByText("2 proposals accepted, 1 not looked at.").waitFor()
+  await page.screenshot({ path: process.env["SHOT_FOUND_TAKEN"] ?? "/dev/null", type: "png" })
+  const shapes = (await send()).map(({ shape }) => shape as Shape)
+  expect(shapes[0]).toEqual({ type: "polygon", rings: [ring(...sheet)] })
+  const rings = shapes[1] ? ringsOf(shapes[1]) : []
+  expect([shapes.length, rings.length, shapes[1]?.type]).toEqual([2, 2, "polygon"])
+  // Of some nine hundred steps of its border.
+  expect(rings.flat().length).toBeLessThan(450)
   expect(errors).toEqual([])
 })
