@@ -65,10 +65,9 @@ export const RegionRow = memo(function RegionRow(props: RegionRowProps) {
         <span className={styles.dot} style={{ background: label?.color ?? "var(--control)" }} />
         {document ? <LineOf {...props} /> : <NameOf {...props} name={name} />}
         {document && <MarksAndLabel {...props} name={name} />}
-        {/* A proposed line has its two keys there: no room for an angle besides. What is odd about it stands in their place. */}
-        {!(document && isProposed) && !props.warning && asked.length === 0 && (
-          <Figures shape={region.geometry} words={words} />
-        )}
+        {/* A proposal has its score and two keys there: no room for an angle, or a number of points, beside its name. What is odd
+            about a region stands in their place. */}
+        {!isProposed && !props.warning && asked.length === 0 && <Figures shape={region.geometry} words={words} />}
         <Remarks {...props} asked={asked.map((attribute) => inLanguage(attribute.name, language)).join(", ")} />
       </button>
       {isProposed && props.editable && <AnswerProposal region={region} name={name} />}
