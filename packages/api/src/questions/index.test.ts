@@ -54,6 +54,24 @@ describe.each(engines)("asking and being answered, on $name", ({ open }) => {
     ...{ putAside: true, want: 1, ...change },
   })
 
+  test("what is asked about is called as people know it, by whoever answers and by whoever asked", async () => {
+    const { ontology, version } = await as(lea).ontology.get({ project: slug, version: 1 })
+    const [label = expect.fail()] = ontology.labels
+    const name = { en: "crate", fr: "caisse" }
+    const labels = [{ ...label, name }, ...ontology.labels.slice(1)]
+    await as(lea).ontology.save({ project: slug, baseVersion: version, ontology: { labels } })
+    const lease = await first(awa)
+    const region = { label: label.id, text: null, box: { x: 1, y: 1, width: 9, height: 9 } }
+    const ask = question(lease, { spot: { ...WHOLE, region } })
+    await as(awa).question.ask(ask)
+    const { rows } = await as(lea).question.list({ project: slug, which: "open", cursor: null, limit: 50 })
+    expect(rows).toMatchObject([{ label: label.id, labelName: name }])
+    const one = await as(lea).question.one({ project: slug, threadId: ask.threadId })
+    expect(one.row.labelName).toEqual(name)
+    const { threads } = await as(awa).question.here({ assignmentId: lease.assignmentId })
+    expect(threads.map(({ labelNames }) => labelNames)).toEqual([{ [label.id]: name }])
+  })
+
   test("a task put aside is nobody else's, the answer brings it back first, and clear ends it", async () => {
     const lease = await first(awa)
     const ask = question(lease)

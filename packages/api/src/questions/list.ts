@@ -13,7 +13,7 @@ import type { Deps } from "../core/deps.ts"
 import { isOwner } from "../projects/guard.ts"
 import { threadOf } from "./answer.ts"
 import { listSimilar, MOST_COMPARED } from "./similar.ts"
-import { namerFor, type ThreadDeps, toMessage, toThreadRow } from "./views.ts"
+import { labelNamesOf, namerFor, type ThreadDeps, toMessage, toThreadRow } from "./views.ts"
 
 /** Answers whose waiting tells how soon one comes, and from how many on anything is said. */
 const MOST_WAITS = 50
@@ -58,16 +58,17 @@ export async function threadList(
   const { db } = deps.storage
   const after = input.cursor === null ? null : Number(input.cursor)
   if (after !== null && !Number.isSafeInteger(after)) throw new JustesseError("invalid_input", { field: "cursor" })
-  const [found, counts, minutes, name, compared] = await Promise.all([
+  const [found, counts, minutes, name, compared, labels] = await Promise.all([
     listThreads(db, project.id, input.which, after, input.limit + 1),
     countThreads(db, project.id, lateBefore(deps.nowMs())),
     typicalMinutes(deps, project.id),
     namerFor(deps, project, personId),
     listThreads(db, project.id, "answered", null, MOST_COMPARED),
+    labelNamesOf(deps, project),
   ])
   const rows = found.slice(0, input.limit)
   return {
-    rows: rows.map((thread) => toThreadRow(deps, thread, name)),
+    rows: rows.map((thread) => toThreadRow(deps, thread, name, labels)),
     next: found.length > rows.length ? String(rows.at(-1)?.id ?? 0) : null,
     ...counts,
     typicalMinutes: minutes,
@@ -95,20 +96,21 @@ export async function threadOne(
 ): Promise<ThreadOne> {
   const { db } = deps.storage
   const thread = await threadOf(deps, project, publicId)
-  const [messages, name, guideline, readers, similar, touches] = await Promise.all([
+  const [messages, name, guideline, readers, similar, touches, labels] = await Promise.all([
     listMessages(db, [thread.id]),
     namerFor(deps, project, personId),
     findGuideline(db, project.id, project.guidelineVersion),
     listHolders(db, project.id, "annotator", personId),
     listSimilar(deps, thread),
     touchedBy(deps, project.id, thread),
+    labelNamesOf(deps, project),
   ])
   const markdown = guideline?.markdown ?? ""
   const languages = languagesOf(markdown)
   const clauses = clausesOf(markdown, languages[0] ?? "en")
   const numbers = clauses.map(({ number }) => number)
   return {
-    row: toThreadRow(deps, thread, name),
+    row: toThreadRow(deps, thread, name, labels),
     messages: messages.map((one) => toMessage(one, personId, name(one.personId))),
     reason: thread.reason,
     seen: thread.seen,

@@ -6,7 +6,7 @@ import type { PictureThreads, RaiseInput, TaskQuestions } from "@justesse/types/
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import { peopleToName } from "./named.ts"
-import { byThread, namerFor, type ThreadDeps, toMessage, toThreadRow } from "./views.ts"
+import { byThread, labelNamesOf, namerFor, type ThreadDeps, toMessage, toThreadRow } from "./views.ts"
 
 /** The task that a note or comment is about: the one named, or the first of the picture. @throws JustesseError not_found */
 export async function tasksOfPicture(
@@ -30,18 +30,19 @@ export async function threadsOfPicture(
 ): Promise<z.infer<typeof PictureThreads>> {
   const { db } = deps.storage
   const threads = await listThreadsOfAsset(db, project.id, assetId)
-  const [messages, name, canName] = await Promise.all([
+  const [messages, name, canName, labels] = await Promise.all([
     listMessages(
       db,
       threads.map(({ id }) => id),
     ),
     namerFor(deps, project, personId),
     peopleToName(deps, project, personId),
+    labelNamesOf(deps, project),
   ])
   const said = byThread(messages)
   return {
     threads: threads.map((thread) => ({
-      row: toThreadRow(deps, thread, name),
+      row: toThreadRow(deps, thread, name, labels),
       messages: (said.get(thread.id) ?? []).map((one) => toMessage(one, personId, name(one.personId))),
     })),
     canName: [...canName.values()],

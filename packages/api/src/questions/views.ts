@@ -1,8 +1,9 @@
 import type { Assignment, ProjectAccess } from "@justesse/db"
+import { findOntology } from "@justesse/db/labels"
 import { listInCharge } from "@justesse/db/people"
 import { findProject, listProjectsOf } from "@justesse/db/projects"
 import { findRead, listMessages, type StoredMessage, type Thread } from "@justesse/db/questions"
-import { AssignmentId, RegionId, ThreadId, type WriterRole } from "@justesse/types"
+import { AssignmentId, type Localized, RegionId, ThreadId, type WriterRole } from "@justesse/types"
 import type { Message, MyThread, ThreadRow } from "@justesse/types/wire/question"
 import type { Deps } from "../core/deps.ts"
 import { assetReference, assignmentReference, mediaUrls, NO_MEDIA } from "../media.ts"
@@ -17,6 +18,18 @@ export function namerFor(deps: Pick<Deps, "storage">, project: ProjectAccess, pe
   return namer(deps, isOwner(project) ? project : { id: project.id, names: "open" }, personId)
 }
 
+/** Names of labels by their ids. */
+export type LabelNames = ReadonlyMap<string, Localized>
+
+/** The names of a project's labels as they are now, retired ones too. */
+export async function labelNamesOf(
+  { storage }: Pick<Deps, "storage">,
+  { id, ontologyVersion }: Pick<ProjectAccess, "id" | "ontologyVersion">,
+): Promise<LabelNames> {
+  const found = await findOntology(storage.db, id, ontologyVersion)
+  return new Map(found?.ontology.labels.map((label) => [label.id, label.name]))
+}
+
 /** As what somebody writes in a project. */
 export function roleIn(project: Pick<ProjectAccess, "roles">): WriterRole {
   if (isOwner(project)) return "owner"
@@ -24,8 +37,14 @@ export function roleIn(project: Pick<ProjectAccess, "roles">): WriterRole {
 }
 
 /** A thread as owners and reviewers see it. */
-export function toThreadRow(deps: Pick<Deps, "hmac" | "nowMs">, thread: Thread, name: Namer): ThreadRow {
+export function toThreadRow(
+  deps: Pick<Deps, "hmac" | "nowMs">,
+  thread: Thread,
+  name: Namer,
+  labels: LabelNames,
+): ThreadRow {
   const { projectId, assetId, width, height } = thread
+  const label = thread.spot.region?.label ?? ""
   return {
     threadId: ThreadId.parse(thread.publicId),
     kind: thread.kind,
@@ -33,7 +52,8 @@ export function toThreadRow(deps: Pick<Deps, "hmac" | "nowMs">, thread: Thread, 
     who: name(thread.personId),
     role: thread.role,
     text: thread.first,
-    label: thread.spot.region?.label ?? "",
+    label,
+    labelName: labels.get(label) ?? null,
     spot: thread.spot,
     size: { width: width ?? 1, height: height ?? 1 },
     media: assetId === null ? NO_MEDIA : mediaUrls(deps, assetReference(projectId, assetId)),
@@ -67,6 +87,7 @@ interface ProjectRead {
   readonly name: string
   readonly isMember: boolean
   readonly owners: ReadonlyMap<number, string>
+  readonly labels: LabelNames
 }
 
 async function readProjects(
@@ -81,15 +102,18 @@ async function readProjects(
     listInCharge(db, ids),
     listProjectsOf(db, personId),
   ])
+  const there = projects.filter((project) => project !== null && project !== undefined)
+  const shown = there.filter(({ state }) => state !== "deleted")
+  const labels = await Promise.all(shown.map((project) => labelNamesOf(deps, project)))
   const known = new Map<number, ProjectRead>()
-  for (const project of projects) {
-    if (!project || project.state === "deleted") continue
+  for (const [at, project] of shown.entries()) {
     const owners = inCharge.filter(({ owns, projectId }) => owns && projectId === project.id)
     known.set(project.id, {
       slug: project.slug,
       name: project.name,
       isMember: mine.some(({ id }) => id === project.id),
       owners: new Map(owners.map(({ person }) => [person.id, person.name])),
+      labels: labels[at] ?? new Map(),
     })
   }
   return known
@@ -136,6 +160,7 @@ export async function toMyThreads(
         project: project.slug,
         projectName: project.name,
         thumbnail: project.isMember ? mediaUrls(deps, assignmentReference(thread.assignmentId)).thumbnail : "",
+        labelNames: namesIn(thread, project.labels),
         messages: written.map((message) =>
           toMessage(message, personId, message.role === "owner" ? (project.owners.get(message.personId) ?? "") : ""),
         ),
@@ -143,4 +168,14 @@ export async function toMyThreads(
       },
     ]
   })
+}
+
+/** The names of the labels that a thread shows. */
+function namesIn({ spot, seen }: Thread, labels: LabelNames): MyThread["labelNames"] {
+  const names: MyThread["labelNames"] = {}
+  for (const region of [spot.region, seen?.mine, seen?.proposed]) {
+    const name = region && labels.get(region.label)
+    if (name) names[region.label] = name
+  }
+  return names
 }

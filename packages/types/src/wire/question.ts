@@ -15,7 +15,7 @@ import {
   Written,
 } from "../questions.ts"
 import { DecisionReason } from "../review.ts"
-import { Language, storableText } from "../text.ts"
+import { Language, Localized, storableText } from "../text.ts"
 import { Cursor, Limit, Media, Millis } from "./common.ts"
 import { HeldLeases } from "./work.ts"
 
@@ -57,6 +57,8 @@ export const MyThread = z.strictObject({
   projectName: z.string(),
   /** Of the picture; "" where they left the project. */
   thumbnail: z.string(),
+  /** Names of the labels that it shows, as the project has them now; one that it no longer has is missing. */
+  labelNames: z.record(z.string(), Localized),
   messages: z.array(Message),
   unread: z.boolean(),
 })
@@ -120,7 +122,10 @@ export const ThreadRow = z.strictObject({
   role: WriterRole,
   /** The first message. */
   text: z.string(),
+  /** Id of the label of what was asked about; "" for none. */
   label: z.string(),
+  /** Its name as the project has it now; null where there is none. */
+  labelName: Localized.nullable(),
   spot: Spot,
   size: Size,
   media: Media,

@@ -1,7 +1,7 @@
 import type { ThreadOne } from "@justesse/types/wire/question"
 import { useQuery } from "@tanstack/react-query"
 import { trpc } from "../../api.ts"
-import { useT } from "../../i18n/useT.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
@@ -9,6 +9,7 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Note } from "../../ui/layout.tsx"
 import { AnswerForm } from "./AnswerForm.tsx"
 import { Messages } from "./Messages.tsx"
+import { nameOf } from "./nameOf.ts"
 import { PinnedPicture } from "./PinnedPicture.tsx"
 
 interface Props {
@@ -33,9 +34,10 @@ function Shown({
   readonly onDone: () => void
 }) {
   const t = useT("questions")
+  const language = useLanguage()
   const format = useFormat()
   const { row } = one
-  const about = row.label === "" ? t(row.spot.point ? "about.place" : "about.picture") : row.label
+  const about = row.label === "" ? t(row.spot.point ? "about.place" : "about.picture") : nameOf(row, language)
   return (
     <section aria-label={row.text}>
       <PinnedPicture src={row.media.preview} size={row.size} label={t("picture", { about })} spot={row.spot} pin="?" />

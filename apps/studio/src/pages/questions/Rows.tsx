@@ -1,8 +1,10 @@
+import type { Language } from "@justesse/types"
 import type { ThreadRow } from "@justesse/types/wire/question"
 import { isLate } from "@justesse/work/questions"
-import { useT } from "../../i18n/useT.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useNow } from "../../locale/useNow.ts"
+import { nameOf } from "./nameOf.ts"
 import css from "./page.module.css"
 
 interface Props {
@@ -14,6 +16,7 @@ interface Props {
 /** Picture, what was asked, by whom, about what, and for how long they have waited. */
 export function QuestionRows({ rows, chosen, onChoose }: Props) {
   const t = useT("questions")
+  const language = useLanguage()
   const format = useFormat()
   const now = useNow()
   const waitedFor = (row: ThreadRow) => format.minutes(Math.max(60, (now - row.askedAtMs) / 1_000))
@@ -26,7 +29,7 @@ export function QuestionRows({ rows, chosen, onChoose }: Props) {
             <span className={css.what}>
               <span>{row.text}</span>
               <span className="dim sm">
-                {row.who || t(`role.${row.role}`)} · {aboutOf(row, t)}
+                {row.who || t(`role.${row.role}`)} · {aboutOf(row, t, language)}
               </span>
             </span>
             <span className={row.state === "open" ? css.waits : "dim sm nw"}>
@@ -43,8 +46,8 @@ export function QuestionRows({ rows, chosen, onChoose }: Props) {
   )
 }
 
-function aboutOf(row: ThreadRow, t: ReturnType<typeof useT>): string {
+function aboutOf(row: ThreadRow, t: ReturnType<typeof useT>, language: Language): string {
   if (row.kind === "disagreement") return t("about.disagreement")
-  if (row.label !== "") return row.label
+  if (row.label !== "") return nameOf(row, language)
   return t(row.spot.point ? "about.place" : "about.picture")
 }

@@ -1,7 +1,8 @@
 import type { ThreadOne } from "@justesse/types/wire/question"
 import { Rich } from "../../i18n/Rich.tsx"
-import { useT } from "../../i18n/useT.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
+import { nameOf } from "./nameOf.ts"
 
 interface Props {
   readonly project: string
@@ -13,6 +14,7 @@ interface Props {
 /** What a new clause meets: who reads it, tasks that people hold, open questions that ask the same, final answers with the label. */
 export function Touched({ project, one, isToSimilar }: Props) {
   const t = useT("questions")
+  const language = useLanguage()
   const { readers, similar, touches, row } = one
   return (
     <p className={`dim sm ${measures.above8}`}>
@@ -22,7 +24,7 @@ export function Touched({ project, one, isToSimilar }: Props) {
         <Rich
           t={t}
           k="final"
-          values={{ count: touches.final, label: row.label }}
+          values={{ count: touches.final, label: nameOf(row, language) }}
           to={{ to: "/p/$project/images", params: { project }, search: { state: "settled", label: row.label } }}
         />
       )}

@@ -1,4 +1,4 @@
-import type { AssignmentId } from "@justesse/types"
+import { type AssignmentId, inLanguage } from "@justesse/types"
 import type { MyThread } from "@justesse/types/wire/question"
 import { isLate } from "@justesse/work/questions"
 import { Textarea } from "@mantine/core"
@@ -6,7 +6,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useEffect, useRef, useState } from "react"
 import { api, refresh, trpc } from "../../api.ts"
 import { randomUuid } from "../../browser/uuid.ts"
-import { useT } from "../../i18n/useT.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useNow } from "../../locale/useNow.ts"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
@@ -81,12 +81,13 @@ function OneThread({ thread }: { readonly thread: MyThread }) {
 function SeenThere({ thread }: { readonly thread: MyThread }) {
   const t = useT("myQuestions")
   const { mine, proposed, tie } = thread.seen ?? { mine: null, proposed: null }
-  const word = (region: typeof mine) =>
-    region === null
-      ? t("nothingThere")
-      : region.text === null
-        ? region.label
-        : t("thingWithText", { label: region.label, text: region.text })
+  const language = useLanguage()
+  const word = (region: typeof mine) => {
+    if (region === null) return t("nothingThere")
+    const name = thread.labelNames[region.label]
+    const label = name ? inLanguage(name, language) : region.label
+    return region.text === null ? label : t("thingWithText", { label, text: region.text })
+  }
   return (
     <table className="tbl">
       <tbody>
