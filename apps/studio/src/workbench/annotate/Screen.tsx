@@ -1,8 +1,7 @@
 import { documentOf, sceneOf } from "@justesse/editor"
 import type { AssignmentId, ProjectSlug } from "@justesse/types"
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
-import { currentLanguage } from "../../i18n/index.ts"
-import { useT } from "../../i18n/useT.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
 import { nameKeysInSentences } from "../../keys/inSentences.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import type { BeatKeeper } from "../../offline/beats.ts"
@@ -110,7 +109,6 @@ function useOpenStore(props: TaskScreenProps) {
       tasks,
       engine,
       cache: pictures,
-      language: currentLanguage,
       boxClicks: () => ui.getState().boxClicks,
       solidFrom: () => ui.getState().solidFrom,
       onTask,
@@ -226,6 +224,8 @@ function Picture() {
     [t, format],
   )
   useLoupe({ engine, format: size, found }, loupe)
+  const language = useLanguage()
+  useEffect(() => engine.painter.redraw("static", "active"), [engine, language])
   const engines = useMemo(() => [engine], [engine])
   const { width, height } = model.size
   const document = model.kind === "transcription"

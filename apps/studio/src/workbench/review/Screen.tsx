@@ -97,11 +97,11 @@ function useOpened(props: ReviewScreenProps): Opened | null {
     const release = decisions.hold(project, look, () => store.sender.drain())
     const ui = createReviewUi()
     const engines = reviewEngines()
-    const stage = new ReviewStage(store, ui, engines)
+    const stage = new ReviewStage(store, ui, { engines, person })
     const focusPicture = () => engines[0].painter.layers?.surface.focus({ preventScroll: true })
     const context: CommandContext = { store, ui, stage, focusPicture, openPalette, openSimilar }
     const run = (command: string, letter = "") => runCommand(context, command, { letter })
-    setOpened({ store, ui, engines, stage, decisions, context, run, retryPicture: () => stage.retryPicture() })
+    setOpened({ store, ui, engines, stage, person, decisions, context, run, retryPicture: () => stage.retryPicture() })
     const stay = () => void store.stay()
     const online = () => {
       stage.cameOnline()
@@ -171,7 +171,7 @@ function Waiting({ className }: { readonly className: string }) {
 
 function Pictures({ stage }: { readonly stage: ReviewStage }) {
   const t = useT("review")
-  const { engines, store, run } = useReview()
+  const { engines, store, run, person } = useReview()
   const task = useReviewState((state) => state.task)
   useReviewState((state) => state.now)
   const view = useUiState((ui) => ui.view)
@@ -195,7 +195,7 @@ function Pictures({ stage }: { readonly stage: ReviewStage }) {
             engine={engines[0]}
             next="review.unseen"
             run={run}
-            task={sweptIn(task)}
+            task={sweptIn(person, task)}
           />
         )}
         <ViewBar />

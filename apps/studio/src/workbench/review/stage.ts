@@ -25,8 +25,8 @@ export function reviewEngines(): [CanvasEngine, CanvasEngine] {
 }
 
 /** By what it is known how much of a task's picture a reviewer looked at closely; their own labelling of it is another matter. */
-export function sweptIn({ project, task }: Pick<ReviewTask, "project" | "task">): string {
-  return `review/${project}/${task}`
+export function sweptIn(person: number, { project, task }: Pick<ReviewTask, "project" | "task">): string {
+  return `review/${person}/${project}/${task}`
 }
 
 /** Keeps picture, view and drawing in step with the work. Lives outside React, like what it follows. */
@@ -44,8 +44,16 @@ export class ReviewStage {
   #picture: Picture | null = null
   #leave: (() => void)[] = []
 
-  constructor(store: ReviewStore, ui: ReviewUi, engines: readonly [CanvasEngine, CanvasEngine]) {
+  /** Who looks: what one saw in this tab is not said to be seen to the next who signs in. */
+  readonly #person: number
+
+  constructor(
+    store: ReviewStore,
+    ui: ReviewUi,
+    { engines, person }: { readonly engines: readonly [CanvasEngine, CanvasEngine]; readonly person: number },
+  ) {
     this.#store = store
+    this.#person = person
     this.#ui = ui
     this.#engines = engines
     const [left, right] = engines
@@ -86,7 +94,7 @@ export class ReviewStage {
 
   /** Goes to the nearest place of the picture that was not looked at closely; false when all of it was. */
   goToUnseen(): boolean {
-    return this.#task !== null && goToUnseen(this.#engines[0], sweptIn(this.#task))
+    return this.#task !== null && goToUnseen(this.#engines[0], sweptIn(this.#person, this.#task))
   }
 
   retryPicture(): void {

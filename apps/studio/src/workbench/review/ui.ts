@@ -70,6 +70,8 @@ export interface ReviewContext {
   readonly engines: readonly [CanvasEngine, CanvasEngine]
   readonly run: (command: string, letter?: string) => void
   readonly retryPicture: () => void
+  /** Whose decisions these are. */
+  readonly person: number
   /** All that this reviewer decided and that waits here, of whatever project. */
   readonly decisions: Decisions
 }

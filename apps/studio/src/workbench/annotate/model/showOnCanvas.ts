@@ -10,13 +10,14 @@ import { followScene } from "./scene.ts"
 import type { TaskModel } from "./task.ts"
 
 /** Put a task on the canvas: its regions at once, and what is done there comes to the task. */
-export function showOnCanvas(
-  engine: CanvasEngine,
-  model: TaskModel,
-  guide: Guide,
-  { language, boxClicks }: { readonly language: Language; readonly boxClicks: DrawWays["box"] },
-): void {
-  const styles = guide.ontology.labels.map((label) => ({ name: inLanguage(label.name, language), color: label.color }))
+export function showOnCanvas(engine: CanvasEngine, model: TaskModel, guide: Guide, boxClicks: DrawWays["box"]): void {
+  const styles = guide.ontology.labels.map(({ name, color }) => ({
+    // Asked for at each drawing: the language may come, or be changed, after the picture.
+    get name() {
+      return inLanguage(name, languageNow())
+    },
+    color,
+  }))
   const document = model.kind === "transcription"
   engine.setOptions({
     editable: model.snapshot.readOnly !== "sent",
@@ -30,8 +31,7 @@ export function showOnCanvas(
     captionText: document
       ? (slot, short) => lineText(model, styles, slot, short === true)
       : (slot, short) =>
-          captionText(model, styles, slot) +
-          (short ? "" : proposedText(model, slot, language) + askedText(model, slot)),
+          captionText(model, styles, slot) + (short ? "" : proposedText(model, slot) + askedText(model, slot)),
     tagText: document ? (slot) => tagText(model, slot) : null,
     isLocked: (id) => !model.editable || model.snapshot.locked.has(id),
     drawColor: model.label(model.snapshot.session.label)?.color ?? engine.drawColor,
@@ -90,13 +90,13 @@ function firstLine(engine: CanvasEngine, model: TaskModel): void {
 }
 
 /** The text behind a label that says that a model put the box there: how sure it is, where it says so. */
-function proposedText(model: TaskModel, slot: number, language: Language): string {
+function proposedText(model: TaskModel, slot: number): string {
   const proposed = model.kind !== "transcription" && ((model.scene.flags[slot] ?? 0) & FLAG_OPEN) !== 0
   if (!proposed) return ""
   const id = model.scene.ids[slot]
   const region = id === undefined ? undefined : model.document.regions.get(id)
   const score = region ? scoreOf(region) : null
-  return score === null ? i18next.t("task:chip.proposed") : ` ${formatRatio(score, language)}`
+  return score === null ? i18next.t("task:chip.proposed") : ` ${formatRatio(score, languageNow())}`
 }
 
 /** Behind a label, what the region must say and does not yet: nobody has to send an answer to learn it. */
@@ -105,11 +105,13 @@ function askedText(model: TaskModel, slot: number): string {
   const region = id && model.document.regions.get(id)
   const label = region && model.label(region.label)
   if (!label || region.proposed || !model.editable) return ""
-  const language = Language.safeParse(i18next.language).data ?? "en"
+  const language = languageNow()
   return missingAttributes(region, label)
     .map(({ name }) => i18next.t("task:chip.asked", { what: inLanguage(name, language) }))
     .join("")
 }
+
+const languageNow = (): Language => Language.safeParse(i18next.language).data ?? "en"
 
 type Names = readonly { readonly name: string }[]
 

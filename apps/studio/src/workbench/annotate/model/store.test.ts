@@ -174,7 +174,6 @@ async function storeOn(server: Server, local: Partial<LocalDrafts> = {}, assignm
     tasks: NO_TASKS,
     engine: { setPicture: () => {} } as unknown as CanvasEngine, // placed by nobody here
     cache: cache as unknown as ImageCache,
-    language: () => "en",
     boxClicks: () => "corners",
     onTask(task, mayReload) {
       addresses.push(task)

@@ -16,7 +16,6 @@ import {
 import {
   type AssignmentId,
   DEFAULT_PROPOSALS,
-  type Language,
   type ProjectSlug,
   type Region,
   type RegionId,
@@ -64,7 +63,6 @@ interface StoreDeps {
   readonly tasks: KeptTasks
   readonly engine: CanvasEngine
   readonly cache: ImageCache
-  readonly language: () => Language
   /** What clicks of the box tool mean to this person. */
   readonly boxClicks: () => DrawWays["box"]
   /** From which score on this person wants proposals drawn solid; null: as the project has it. */
@@ -248,8 +246,8 @@ export class TaskStore {
     this.#onCanvas = model
     // The picture and its regions come first.
     if (opened) whenIdle(() => this.#lookAtAll(model), 500)
-    const { engine, language, boxClicks } = this.#deps
-    showOnCanvas(engine, model, shown.guide, { language: language(), boxClicks: boxClicks() })
+    const { engine, boxClicks } = this.#deps
+    showOnCanvas(engine, model, shown.guide, boxClicks())
     const seen = opened && what === "task" && task ? readSeen(task.lease.assignmentId) : null
     if (seen) this.dispatch({ type: "edit", act: { act: "see", seen } })
     const wanted = this.#wanted()
