@@ -6,7 +6,16 @@ import { apply, bodyOf, documentOf, proposalsIn } from "../document.ts"
 import { historyOf } from "../history.ts"
 import { answerNow, draftNow, unreadLines } from "./answers.ts"
 import { type EditAct, stepEditing } from "./editActs.ts"
-import { type Editing, type EditingStart, findLabel, hintOf, openEditing, warningOf, writesText } from "./editing.ts"
+import {
+  type Editing,
+  type EditingStart,
+  findLabel,
+  hintOf,
+  isMixed,
+  openEditing,
+  warningOf,
+  writesText,
+} from "./editing.ts"
 
 const lit = Attribute.parse({ id: "lit", name: { en: "lit" }, kind: "yes_no", options: [], required: true })
 const label = (id: string, more: Partial<Label> = {}): Label => ({
@@ -194,6 +203,25 @@ describe("regions", () => {
     expect([given.problems, at(given, "a")?.attributes]).toEqual([[], { lit: true }])
     const cleared = after(given, { act: "setAttribute", id: id("a"), attribute: AttributeId.parse("lit"), value: null })
     expect(at(cleared, "a")?.attributes?.[AttributeId.parse("lit")]).toBeUndefined()
+  })
+
+  test("that several selected regions say unlike values of are mixed, until one value is given to all of them", () => {
+    const many = open([region("a", 10, 10, sign), region("b", 60, 10, sign), region("c", 120)])
+    const give = (name: string, value: boolean | null) =>
+      ({ act: "setAttribute", id: id(name), attribute: lit.id, value }) as const
+    const mixed = (now: Editing) => isMixed(now, id("a"), lit.id)
+    const one = after(many, select("a"), give("a", true))
+    expect(mixed(one)).toBe(false)
+    const all = after(one, { act: "selectMany", ids: [id("b"), id("c")], adds: true })
+    expect(mixed(all)).toBe(true)
+    const locked = after(all, { act: "lock", ids: [id("b")], on: true })
+    expect(mixed(locked)).toBe(false)
+    const alike = after(all, give("a", false))
+    expect([mixed(alike), at(alike, "b")?.attributes, at(alike, "c")?.attributes]).toEqual([
+      false,
+      { lit: false },
+      undefined,
+    ])
   })
 
   test("without a digit, as from the palette, get a value where none is yet, and then step on at the first", () => {

@@ -44,7 +44,16 @@ import { isSameHandle, partsOf } from "../shapes/list.ts"
 import { enterText, type TextVisit, toggleMark, typeText } from "../textVisit.ts"
 import { draws, type Tool } from "../tools/gesture.ts"
 import { type ArrangeAct, arrange, nudgeLaid } from "./arrangeActs.ts"
-import { type Editing, findLabel, hintOf, type InHand, limitsOf, proposalAfter, type ReadOnly } from "./editing.ts"
+import {
+  type Editing,
+  findLabel,
+  hintOf,
+  type InHand,
+  limitsOf,
+  proposalAfter,
+  type ReadOnly,
+  withAttribute,
+} from "./editing.ts"
 import { commitVisit, leave, type Pen, problemsOf, show, take, write } from "./pen.ts"
 
 /** Everything that a hand can do to the task it holds. Ids of what is new are made by the caller. */
@@ -302,16 +311,10 @@ function reshape(pen: Pen, id: RegionId, shape: Shape, isResized: boolean): void
 
 /** An attribute of a region, and of all others that are selected with it and have it. */
 function setEach(pen: Pen, id: RegionId, attribute: AttributeId, value: AttributeValue | null): void {
-  const { document, session, locked } = pen.editing
-  const all = allSelected(session)
-  const has = (one: RegionId) => {
-    const region = document.regions.get(one)
-    return region && findLabel(pen.editing, region.label)?.attributes.some((known) => known.id === attribute)
-  }
-  const ids = (all.includes(id) ? all.filter(has) : [id]).filter((one) => !locked.has(one))
+  const ids = withAttribute(pen.editing, id, attribute)
   write(
     pen,
-    changeAll(document, ids, (now, one) => setAttribute(now, one, attribute, value)),
+    changeAll(pen.editing.document, ids, (now, one) => setAttribute(now, one, attribute, value)),
   )
 }
 

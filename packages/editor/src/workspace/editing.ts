@@ -1,5 +1,6 @@
 import {
   type AnswerProblem,
+  type AttributeId,
   boxOf,
   type Label,
   type LabelId,
@@ -134,6 +135,24 @@ export function writesText({ kind, session }: Pick<Editing, "kind" | "session">)
 
 /** What of a task says which warnings are shown. */
 type Warned = Pick<Editing, "warnings" | "kept" | "session" | "readOnly">
+
+/** On which regions a value of an attribute is set: the one, and of all that are selected with it those that have it and are not locked. */
+export function withAttribute(editing: Selected, id: RegionId, attribute: AttributeId): RegionId[] {
+  const { document, session, locked } = editing
+  const all = allSelected(session)
+  const has = (one: RegionId) => {
+    const region = document.regions.get(one)
+    return region && findLabel(editing, region.label)?.attributes.some((known) => known.id === attribute)
+  }
+  return (all.includes(id) ? all.filter(has) : [id]).filter((one) => !locked.has(one))
+}
+
+/** True where those regions say unlike values: none is everybody's. */
+export function isMixed(editing: Selected, id: RegionId, attribute: AttributeId): boolean {
+  const valueOf = (one: RegionId) => editing.document.regions.get(one)?.attributes?.[attribute]
+  return withAttribute(editing, id, attribute).some((one) => valueOf(one) !== valueOf(id))
+}
+type Selected = Pick<Editing, "document" | "session" | "locked" | "ontology">
 
 /** What is still to be said about regions; nothing about an answer that was sent. */
 export function warningsNow({ warnings, kept, session, readOnly }: Warned): readonly Warning[] {

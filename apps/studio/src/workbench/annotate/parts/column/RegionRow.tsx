@@ -1,4 +1,4 @@
-import { figuresOf, isRead, numberOf, scoreOf } from "@justesse/editor"
+import { figuresOf, isMixed, isRead, numberOf, scoreOf } from "@justesse/editor"
 import {
   type Attribute,
   type AttributeValue,
@@ -228,7 +228,9 @@ function AttributeLine({ attribute, digit, region }: { attribute: Attribute; dig
           { value: false, name: t("list.no") },
         ]
       : attribute.options.map((option) => ({ value: option.id, name: inLanguage(option.name, language) }))
-  const value = region.attributes?.[attribute.id]
+  // Several are selected and say unlike values: none of them is everybody's.
+  const mixed = useTask((task) => isMixed(task, region.id, attribute.id))
+  const value = mixed ? undefined : region.attributes?.[attribute.id]
   const set = (next: AttributeValue | null) => model.setAttribute(region.id, attribute.id, next)
   return (
     <div className={isRefused ? `${styles.attr} ${styles.missing}` : styles.attr}>
@@ -261,6 +263,7 @@ function AttributeLine({ attribute, digit, region }: { attribute: Attribute; dig
           value={String(value ?? "")}
         />
       )}
+      {mixed && <span className={styles.dim}>{t("list.mixed")}</span>}
       <Cap digit={digit} of="attribute.step" />
     </div>
   )
