@@ -11,6 +11,7 @@ import {
 } from "../box.ts"
 import { sidesFrom, sidesTo } from "../edges/sides.ts"
 import type { Handle, ShapeDrawing, ShapeHand } from "./contract.ts"
+import { edgesOfThree } from "./outermost.ts"
 import { sidesAndPoints } from "./places.ts"
 
 const CORNERS: readonly BoxHandle[] = ["top_left", "top_right", "bottom_right", "bottom_left"]
@@ -80,7 +81,9 @@ export const boxByOutermost: ShapeDrawing = {
   },
   preview(points, to) {
     const [low, high] = spanOf([...points, to])
-    return { line: [low, { x: high.x, y: low.y }, high, { x: low.x, y: high.y }], isClosed: true, set: points }
+    const line = [low, { x: high.x, y: low.y }, high, { x: low.x, y: high.y }]
+    const edges = edgesOfThree(points)
+    return { line, isClosed: true, set: points, ...(edges && { edges }) }
   },
   aim: () => ({ point: true }),
 }

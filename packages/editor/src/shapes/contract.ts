@@ -1,5 +1,5 @@
 import type { Point, Shape, Size } from "@justesse/types"
-import type { BoxLimits } from "../box.ts"
+import type { BoxLimits, Edge } from "../box.ts"
 import type { Aim } from "../edges/snap.ts"
 
 /**
@@ -60,6 +60,8 @@ export interface Preview {
   readonly isClosed: boolean
   /** Points that were set. */
   readonly set: readonly Point[]
+  /** Of which edge each of them is, where each point is an edge's and that can be told. */
+  readonly edges?: readonly Edge[]
   /** The size of what is drawn where that is not the size of the box around the line. */
   readonly size?: Size
 }

@@ -93,6 +93,8 @@ test("an outline is closed where it began, once it has three points", () => {
   expect(closingPoint(three.state)).toEqual({ x: 10, y: 10 })
   const closed = play("polygon", [...click(10, 10), ...click(90, 10), ...click(90, 80), ...click(16, 13)])
   expect(closed.created.map((shape) => ringsOf(shape)[0]?.length)).toEqual([3])
+  const outermost = play("outermost", [...click(10, 60), ...click(50, 10), ...click(60, 120)])
+  expect(progressOf(outermost.state)).toEqual({ how: "outermost", set: 3, missing: 1, edge: "right" })
   // Two clicks on a box's side are still two corners of a quad: only outlines of any points are closed.
   const quad = play("quad", [...click(10, 10), ...click(90, 10), ...click(90, 80)])
   expect([closingPoint(quad.state), progressOf(quad.state)]).toEqual([null, { how: "quad", set: 3, missing: 1 }])

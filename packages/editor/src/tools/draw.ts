@@ -3,6 +3,7 @@ import type { BoxLimits } from "../box.ts"
 import type { Aim } from "../edges/snap.ts"
 import type { Preview, ShapeDrawing } from "../shapes/contract.ts"
 import { DRAWINGS, type DrawingName } from "../shapes/list.ts"
+import { edgesOfThree, missingEdge } from "../shapes/outermost.ts"
 import { distance, isPointerStep, type PointerStep, type ToolEvent } from "./events.ts"
 
 /** Points that are set, and where the pointer is; all in image pixels. */
@@ -85,12 +86,22 @@ export function previewOf(state: DrawToolState, limits: BoxLimits): Preview | nu
   return { ...preview, line: [...traceLine(state.points, paths), ...before, ...after, state.to] }
 }
 
-/** How something is being drawn, how many points are set, and how many are missing (null: it ends when it is closed). */
+/**
+ * How something is being drawn, how many points are set, and how many are missing (null: it ends when it is closed); `edge`: of which
+ * edge the last missing one is, where that can be told.
+ */
 export function progressOf(state: DrawToolState) {
   if (state.name === "idle") return null
-  const set = state.points.length + (state.name === "placing" ? 0 : 1)
-  const { points } = drawingOf(state.how)
-  return { how: state.how, set, missing: points === null ? null : points - set }
+  const points = state.name === "placing" ? state.points : [...state.points, state.from]
+  const set = points.length
+  const wanted = drawingOf(state.how).points
+  const edges = state.how === "outermost" ? edgesOfThree(points) : null
+  return {
+    how: state.how,
+    set,
+    missing: wanted === null ? null : wanted - set,
+    ...(edges && { edge: missingEdge(edges) }),
+  }
 }
 
 /** The point of an outline whose press would close it; null where none would. */

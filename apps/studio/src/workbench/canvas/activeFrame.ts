@@ -35,7 +35,12 @@ export function activeFrameOf(engine: CanvasState, pixelRatio: number): ActiveFr
     handles: inHand && !preview ? shownHandles(engine, inHand) : null,
     side: inHand && part?.part === "side" ? sideOf(inHand, part) : null,
     hovered: hovered === selected ? null : activeRegion(engine, hovered),
-    drawn: preview && { ...preview, closing: drawnClosing(gesture), color: engine.drawColor },
+    drawn: preview && {
+      ...preview,
+      closing: drawnClosing(gesture),
+      color: engine.drawColor,
+      edgeName: engine.edgeName,
+    },
     pointer: crosshair ? crossAt(engine) : null,
     found: crosshair && engine.pointer ? (engine.magnet?.found ?? null) : null,
     told: engine.told && engine.pointer && { ...engine.told, at: engine.pointer },

@@ -1,4 +1,4 @@
-import { boxToScreen, type Preview, type ScreenSize, toScreen, type View } from "@justesse/editor"
+import { boxToScreen, type Edge, type Preview, type ScreenSize, toScreen, type View } from "@justesse/editor"
 import type { Box, Point, Ring, Size } from "@justesse/types"
 import { drawFound } from "../magnet/drawFound.ts"
 import { drawHandles, type ShownHandles } from "./drawHandles.ts"
@@ -37,6 +37,8 @@ export interface ActiveRegion {
 interface DrawnNow extends Preview {
   readonly closing: Point | null
   readonly color: string
+  /** What the edge of a point that was set is called. */
+  readonly edgeName: (edge: Edge) => string
 }
 
 /** Everything on the top layer of one frame. Boxes and points in image pixels, the pointer in screen pixels. */
@@ -101,6 +103,10 @@ function drawDrawn(ctx: CanvasRenderingContext2D, drawn: DrawnNow, view: View): 
     const { x, y } = toScreen(view, point)
     drawCorner(ctx, x, y, color)
   }
+  for (const [at, edge] of (drawn.edges ?? []).entries()) {
+    const point = set[at]
+    if (point) drawEdgeName(ctx, toScreen(view, point), edge, drawn)
+  }
   if (!closing) return
   const { x, y } = toScreen(view, closing)
   ctx.beginPath()
@@ -111,6 +117,15 @@ function drawDrawn(ctx: CanvasRenderingContext2D, drawn: DrawnNow, view: View): 
   ctx.lineWidth = 1
   ctx.strokeStyle = color
   ctx.stroke()
+}
+
+/** Outside of what is being drawn, beside the point. */
+function drawEdgeName(ctx: CanvasRenderingContext2D, at: Point, edge: Edge, { edgeName, color }: DrawnNow): void {
+  const name = edgeName(edge)
+  const wide = captionWidth(ctx, name, false)
+  const x = edge === "left" ? at.x - wide - 10 : edge === "right" ? at.x + 10 : at.x + 6
+  const y = edge === "top" ? at.y - CAPTION_HEIGHT - 6 : edge === "bottom" ? at.y + 6 : at.y - CAPTION_HEIGHT / 2
+  drawCaption(ctx, x, y, wide, name, color, {})
 }
 
 /** A dotted frame in which everything will be selected. */

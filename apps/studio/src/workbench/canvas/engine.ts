@@ -102,6 +102,7 @@ export class CanvasEngine implements CanvasState {
   isLocked: (id: RegionId) => boolean = () => false
   captionText: CaptionText = () => ""
   tagText: TagText | null = null
+  edgeName: CanvasState["edgeName"] = (edge) => edge
   readonly painter: LayerPainter
   #opened = false
   #inHand: InHand = null
@@ -163,9 +164,12 @@ export class CanvasEngine implements CanvasState {
   }
 
   /** What a page says about its regions: their texts, which ones are locked, the colour of the next box. */
-  setStyle(how: Partial<Pick<CanvasEngine, "captionText" | "tagText" | "isLocked" | "drawColor" | "ways">>): void {
+  setStyle(
+    how: Partial<Pick<CanvasEngine, "captionText" | "tagText" | "edgeName" | "isLocked" | "drawColor" | "ways">>,
+  ): void {
     if (how.captionText) this.captionText = how.captionText
     if (how.tagText !== undefined) this.tagText = how.tagText
+    if (how.edgeName) this.edgeName = how.edgeName
     if (how.isLocked) this.isLocked = how.isLocked
     if (how.drawColor) this.drawColor = how.drawColor
     if (how.ways) this.ways = how.ways

@@ -1,6 +1,7 @@
 import type {
   BoxLimits,
   DrawWays,
+  Edge,
   Gesture,
   Handle,
   Moved,
@@ -97,6 +98,8 @@ export interface CanvasState {
   regionsAt(at: Point): RegionId[]
   readonly captionText: CaptionText
   readonly tagText: TagText | null
+  /** What the edge of a point is called while outermost points are set. */
+  readonly edgeName: (edge: Edge) => string
   readonly drawOver: DrawMore | null
   readonly drawUnder: DrawMore | null
   readonly painter: { captionSideOf(slot: number): CaptionSide }

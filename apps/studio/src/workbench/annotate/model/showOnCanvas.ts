@@ -33,6 +33,7 @@ export function showOnCanvas(engine: CanvasEngine, model: TaskModel, guide: Guid
       : (slot, short) =>
           captionText(model, styles, slot) + (short ? "" : proposedText(model, slot) + askedText(model, slot)),
     tagText: document ? (slot) => tagText(model, slot) : null,
+    edgeName: (edge) => i18next.t(`task:chip.edge.${edge}`),
     isLocked: (id) => !model.editable || model.snapshot.locked.has(id),
     drawColor: model.label(model.snapshot.session.label)?.color ?? engine.drawColor,
   })

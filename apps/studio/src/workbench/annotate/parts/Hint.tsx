@@ -104,6 +104,11 @@ function DrawingHint() {
     <div className={`${styles.hint} ${styles.quiet} ${styles.through}`}>
       <span>{t(`hint.drawing.${name}`, { count: Number(count) })}</span>
       <span className={styles.acts}>
+        {/^(outermost|last|quad)/.test(told) && (
+          <button className={styles.act} onClick={() => run("draw.back")} type="button">
+            {t("hint.oneBack")} <Cap of="draw.back" />
+          </button>
+        )}
         <button className={styles.act} onClick={() => run("escape")} type="button">
           {t("hint.giveUp")} <Cap of="escape" />
         </button>
@@ -169,6 +174,7 @@ function PartHint({ part }: { readonly part: Handle }) {
 function drawingHint(gesture: Gesture): string {
   const progress = drawnProgress(gesture)
   if (!progress) return "corners 1"
+  if (progress.edge) return `last.${progress.edge} 1`
   if (progress.missing !== null) return `${progress.how} ${progress.missing}`
   return progress.set >= 3 ? `${progress.how} 1` : `${progress.how}Open 1`
 }
