@@ -19,7 +19,7 @@ export function namerFor(deps: Pick<Deps, "storage">, project: ProjectAccess, pe
 }
 
 /** Names of labels by their ids. */
-export type LabelNames = ReadonlyMap<string, Localized>
+type LabelNames = ReadonlyMap<string, Localized>
 
 /** The names of a project's labels as they are now, retired ones too. */
 export async function labelNamesOf(

@@ -35,13 +35,13 @@ describe("three of four outermost points", () => {
       ratio: fc.double({ min: 0.4, max: 1, noNaN: true }),
       rotation: fc.double({ min: 0, max: Math.PI, noNaN: true }),
       without: fc.constantFrom(...NAMES),
-      turn: fc.integer({ min: 0, max: 2 }),
+      begin: fc.integer({ min: 0, max: 2 }),
     })
     fc.assert(
-      fc.property(shape, ({ a, ratio, rotation, without, turn }) => {
+      fc.property(shape, ({ a, ratio, rotation, without, begin }) => {
         const points = outermostOf(a, a * ratio, rotation)
         const names = NAMES.filter((name) => name !== without)
-        const order = [...names.slice(turn), ...names.slice(0, turn)]
+        const order = [...names.slice(begin), ...names.slice(0, begin)]
         const told = edgesOfThree(order.map((name) => points[name]))
         if (told === null) return
         called++

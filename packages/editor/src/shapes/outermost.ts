@@ -22,19 +22,19 @@ export function edgesOfThree(points: readonly Point[]): readonly Edge[] | null {
     EDGES.flatMap((second) =>
       EDGES.flatMap((third) => {
         const edges = [first, second, third] as const
-        return new Set(edges).size < 3 ? [] : [{ edges, standsOut: standingOut([a, b, c], edges) }]
+        return new Set(edges).size < 3 ? [] : [{ edges, lead: sumOfLeads([a, b, c], edges) }]
       }),
     ),
-  ).sort((one, other) => other.standsOut - one.standsOut)
+  ).sort((one, other) => other.lead - one.lead)
   const [best, next] = readings
   if (!best || !next) return null
   const xs = [a, b, c].map(({ x }) => x)
   const ys = [a, b, c].map(({ y }) => y)
   const size = Math.max(...xs) - Math.min(...xs) + Math.max(...ys) - Math.min(...ys)
-  return best.standsOut - next.standsOut > CLEARLY * size ? best.edges : null
+  return best.lead - next.lead > CLEARLY * size ? best.edges : null
 }
 
-function standingOut(points: readonly Point[], edges: readonly Edge[]): number {
+function sumOfLeads(points: readonly Point[], edges: readonly Edge[]): number {
   return points.reduce((sum, point, at) => {
     const out = OUT[edges[at] ?? "left"]
     const others = points.filter((other) => other !== point).map(out)

@@ -33,6 +33,7 @@ export const answer = (boxes: number): WorkBody => ({
 
 export const draw = (n: number): EditAct => ({ act: "draw", id: regionId(n), shape: boxShape(boxAt(n)) })
 
+/** The rules of the project that the visits of tests are in: one label, guideline and labels in their first version. */
 export const guide: Guide = {
   ontology: {
     labels: [

@@ -216,8 +216,8 @@ describe("regions", () => {
     expect(mixed(all)).toBe(true)
     const locked = after(all, { act: "lock", ids: [id("b")], on: true })
     expect(mixed(locked)).toBe(false)
-    const alike = after(all, give("a", false))
-    expect([mixed(alike), at(alike, "b")?.attributes, at(alike, "c")?.attributes]).toEqual([
+    const evened = after(all, give("a", false))
+    expect([mixed(evened), at(evened, "b")?.attributes, at(evened, "c")?.attributes]).toEqual([
       false,
       { lit: false },
       undefined,
