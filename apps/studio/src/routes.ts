@@ -22,7 +22,6 @@ import {
   readVersionsParams,
   readWizardParams,
 } from "./search.ts"
-import { ManageFrame } from "./shell/ManageFrame.tsx"
 import { PlainFrame } from "./shell/PlainFrame.tsx"
 import { Root } from "./shell/Root.tsx"
 import { NoPage, RouteTrouble } from "./shell/RouteTrouble.tsx"
@@ -33,7 +32,11 @@ const root = createRootRoute({ component: Root, errorComponent: RouteTrouble, no
 const frame = <const I extends string>(id: I, component: RouteComponent) =>
   createRoute({ getParentRoute: () => root, id, component })
 type Frame<I extends string> = ReturnType<typeof frame<I>>
-const manage = frame("manage", ManageFrame)
+const manage = frame(
+  "manage",
+  // A task page has none of it, and it comes beside the page that it is around.
+  lazyRouteComponent(() => fetchPage(() => import("./shell/ManageFrame.tsx")), "ManageFrame"),
+)
 const plain = frame("plain", PlainFrame)
 const work = frame("workFrame", WorkFrame)
 const bare = frame("bare", Outlet)
