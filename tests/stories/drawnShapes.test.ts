@@ -235,7 +235,7 @@ test("a digit says beside the pointer what it did, Ctrl Z takes it back, and B w
   await page.keyboard.press("Shift+B")
   await page.getByText("Four clicks make a box").waitFor()
   await click([300, 100], [400, 200], [310, 280])
-  await page.getByText("Click the last outermost point").waitFor()
+  await page.getByText("3 of 4 outermost points. Now the left edge.").waitFor()
   await click([220, 210])
   await eventually(() => regions(page).count()).toBe(1)
   expect(await send()).toEqual([{ label: "thing", shape: { type: "box", x: 220, y: 100, width: 180, height: 180 } }])
