@@ -1,6 +1,6 @@
 import { pruneTicks, sumActiveTime } from "@justesse/db"
 import type { HeartbeatInput, HeartbeatOutput } from "@justesse/types/wire/work"
-import { type ActiveTimeState, creditTime, NO_ACTIVE_TIME } from "@justesse/work/activeTime"
+import { type ActiveTimeState, creditTime, NO_ACTIVE_TIME } from "@justesse/work/clock/activeTime"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import type { HeartbeatBatch } from "@justesse/types"
-import { type ActiveTimeState, creditTime, NO_ACTIVE_TIME } from "@justesse/work/activeTime"
+import { type ActiveTimeState, creditTime, NO_ACTIVE_TIME } from "@justesse/work/clock/activeTime"
 import { sql } from "kysely"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Credit } from "../hot/operations.ts"
