@@ -1,0 +1,53 @@
+/**
+ * What money can lie on. `external_in` is where buyers' money comes from and `external_out` where payouts go: their balances are of
+ * the world outside. On `fx` and `rounding` differences lie, of either sign. On all others there is money of somebody, 0 or more.
+ *
+ * | kind | whose | what |
+ * |---|---|---|
+ * | `project_free` | project | paid in, and not reserved for anything |
+ * | `session_tranche` | session | set apart for the next leases of one person, so that not every lease writes the project's row |
+ * | `session_allowance` | session | for paid time without a lease: waits, breaks, reading, claims |
+ * | `assignment_reserve` | assignment | the most that one assignment can cost |
+ * | `worker_payable` | person | earned and not taken out |
+ * | `learning_fund`, `royalty_pool`, `social_provision`, `fee` | project or instance | set apart by rule |
+ */
+export const ACCOUNT_KINDS = [
+  "external_in",
+  "project_free",
+  "session_tranche",
+  "session_allowance",
+  "assignment_reserve",
+  "worker_payable",
+  "external_out",
+  "learning_fund",
+  "royalty_pool",
+  "social_provision",
+  "fee",
+  "fx",
+  "rounding",
+] as const
+export type AccountKind = (typeof ACCOUNT_KINDS)[number]
+
+/** An account by its kind and the id of whose it is: `worker_payable:17`. */
+export type Account = `${AccountKind}:${string | number}`
+
+/** The account of a kind that somebody or something has. */
+export function accountOf(kind: AccountKind, owner: string | number): Account {
+  return `${kind}:${owner}`
+}
+
+const KINDS: ReadonlySet<string> = new Set(ACCOUNT_KINDS)
+
+/** The kind of an account. @throws RangeError `NOT_AN_ACCOUNT` where its kind is none of the list */
+export function kindOf(account: Account): AccountKind {
+  const kind = account.slice(0, account.indexOf(":"))
+  if (!KINDS.has(kind)) throw new RangeError(`NOT_AN_ACCOUNT: ${account.slice(0, 40)}`)
+  return kind as AccountKind // it is in the list
+}
+
+const OF_EITHER_SIGN: ReadonlySet<AccountKind> = new Set<AccountKind>(["external_in", "external_out", "fx", "rounding"])
+
+/** Whether money of somebody lies there, so that the balance is never below nought (LED-2). */
+export function isInternal(account: Account): boolean {
+  return !OF_EITHER_SIGN.has(kindOf(account))
+}

@@ -1,0 +1,49 @@
+import { type Micros, shareUp } from "../ledger/money.ts"
+
+/**
+ * What one assignment pays, fixed when it is leased: no later price, floor or cap reaches it (PAY-4). In `piece` an answer has a
+ * posted price and the session is added to up to the floor; in `time` (review, appeals, training, repairs) the floor itself is paid.
+ */
+export interface LeaseTerms {
+  readonly mode: "piece" | "time"
+  /** For an answer; 0 in `time`. */
+  readonly priceMicros: Micros
+  /** When it ends well; the only sum that a rejection holds. */
+  readonly bonusMicros: Micros
+  /** An active hour. */
+  readonly floorMicrosPerHour: Micros
+  /** Active seconds after which the person is asked. */
+  readonly capSeconds: number
+  /** Set apart for who reviews this answer. */
+  readonly reviewMicros: Micros
+}
+
+/** What time is worth at a floor: rounded up to the micro-unit. */
+export function timeMicros(floorMicrosPerHour: Micros, seconds: number): Micros {
+  return shareUp(floorMicrosPerHour, seconds, 3_600)
+}
+
+/** The most that the work on an assignment can cost, without bonus and review: the price, or its whole cap at the floor. */
+export function workMicros(terms: LeaseTerms): Micros {
+  return Math.max(terms.priceMicros, timeMicros(terms.floorMicrosPerHour, terms.capSeconds))
+}
+
+/** What is reserved with a lease (R): the most that it can cost with everything. */
+export function reserveMicros(terms: LeaseTerms): Micros {
+  return workMicros(terms) + terms.bonusMicros + terms.reviewMicros
+}
+
+/** What an answer accrues when it is sent: its price, or its time so far. */
+export function accrualMicros(terms: LeaseTerms, paidSeconds: number): Micros {
+  return terms.mode === "piece" ? terms.priceMicros : timeMicros(terms.floorMicrosPerHour, paidSeconds)
+}
+
+/** Least and most that a bonus is of the posted price, in percent. */
+export const BONUS_PERCENT = { least: 10, most: 20 } as const
+
+/** The bonus of a price. @throws RangeError `BONUS_OUT_OF_BOUNDS` outside 10 to 20 percent */
+export function bonusOf(priceMicros: Micros, percent: number): Micros {
+  if (!(percent >= BONUS_PERCENT.least && percent <= BONUS_PERCENT.most))
+    throw new RangeError(`BONUS_OUT_OF_BOUNDS: ${percent}`)
+  return shareUp(priceMicros, Math.round(percent * 100), 10_000)
+}

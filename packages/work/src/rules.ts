@@ -1,0 +1,89 @@
+import { drawAdjudicator, listEligible, showBlind } from "./appeals/adjudicators.ts"
+import { computeAppealFigures } from "./appeals/figures.ts"
+import { findRepairs, WON_APPEAL_SECONDS } from "./appeals/repairs.ts"
+import { listSiblings, reopen } from "./appeals/siblings.ts"
+import { creditTime } from "./clock/activeTime.ts"
+import { capSeconds, measureCap } from "./clock/cap.ts"
+import { decideClaim, grantedOf } from "./clock/claims.ts"
+import { creditBreak, creditGuideline, creditReading } from "./clock/unleased.ts"
+import { listDue } from "./decisions/deadlines.ts"
+import { beginCase, projectCase, stepCase } from "./decisions/machine.ts"
+import { countOutcomes, showAuthor } from "./decisions/outcomes.ts"
+import { whyNotJudge } from "./decisions/refusal.ts"
+import { auditBalances, auditNext, beginAudit, hashEntries } from "./ledger/audit.ts"
+import { splitExactly } from "./ledger/money.ts"
+import { findBrokenSeal, sealTransactions } from "./ledger/seal.ts"
+import { findShort, isSame, makeTransaction } from "./ledger/transaction.ts"
+import { earnedMicros, payDue } from "./pay/dues.ts"
+import { exposedCap } from "./pay/exposure.ts"
+import { effectiveFloor, findFloor, findFloorGap, whyNotAdd } from "./pay/floor.ts"
+import { heldMicros, keptMicros } from "./pay/holds.ts"
+import { priceFromMs, quote } from "./pay/quote.ts"
+import { planAllowance, planExtension, planReserve } from "./pay/reserve.ts"
+import { isToClose, whyOver } from "./pay/session.ts"
+import { putBack, stepPayout, takeOut } from "./pay/takeOut.ts"
+import { accrualMicros, bonusOf, reserveMicros, timeMicros } from "./pay/terms.ts"
+import { appealReserveMicros, planLateBonus, verdictMoves } from "./pay/verdicts.ts"
+
+/**
+ * The rules of work as one value: what time counts, what is owed and from where, what may be decided and what silence makes of it. Whoever
+ * tries them against random histories takes them from here, and whoever wants to know whether a wrong rule would be noticed puts it
+ * in the place of the right one.
+ */
+export const WORK_RULES = {
+  clock: { capSeconds, creditBreak, creditGuideline, creditReading, creditTime, decideClaim, grantedOf, measureCap },
+  decisions: { beginCase, countOutcomes, listDue, projectCase, showAuthor, stepCase, whyNotJudge },
+  appeals: {
+    computeAppealFigures,
+    drawAdjudicator,
+    findRepairs,
+    listEligible,
+    listSiblings,
+    reopen,
+    showBlind,
+    wonSeconds: WON_APPEAL_SECONDS,
+  },
+  ledger: {
+    auditBalances,
+    auditNext,
+    beginAudit,
+    findBrokenSeal,
+    findShort,
+    hashEntries,
+    isSame,
+    makeTransaction,
+    sealTransactions,
+    splitExactly,
+  },
+  pay: {
+    accrualMicros,
+    appealReserveMicros,
+    bonusOf,
+    earnedMicros,
+    effectiveFloor,
+    exposedCap,
+    findFloor,
+    findFloorGap,
+    heldMicros,
+    isToClose,
+    keptMicros,
+    payDue,
+    planAllowance,
+    planExtension,
+    planLateBonus,
+    planReserve,
+    priceFromMs,
+    putBack,
+    quote,
+    reserveMicros,
+    stepPayout,
+    takeOut,
+    timeMicros,
+    verdictMoves,
+    whyNotAdd,
+    whyOver,
+  },
+} as const
+
+/** Rules that somebody works by; a wrong one has the same shape. */
+export type WorkRules = { readonly [Topic in keyof typeof WORK_RULES]: Readonly<(typeof WORK_RULES)[Topic]> }

@@ -1,0 +1,222 @@
+import type { Account } from "../../ledger/accounts.ts"
+import type { Micros } from "../../ledger/money.ts"
+import { countTruth } from "./trace.ts"
+import { AUTHORS, type Lease, QUICK_HASH, type Session, type World } from "./world.ts"
+
+/**
+ * What must hold of time and money after every act, and at the end. Told once more and otherwise: sums over all entries, whole numbers, the true work of people; no figure of the rules is trusted.
+ */
+export class Checker {
+  readonly #world: World
+  readonly #balances = new Map<Account, Micros>()
+  readonly #keys = new Set<string>()
+  readonly #worth = new Map<string, number>()
+  #read = 0
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /** Looks at everything that can have changed with an act. */
+  afterAct(): void {
+    this.#readTransactions()
+    for (const lease of this.#world.leases) this.#checkReserve(lease)
+    for (const session of this.#world.sessions) this.#checkSession(session)
+    for (const personId of AUTHORS) this.#checkExposure(personId)
+  }
+
+  #readTransactions(): void {
+    const { transactions } = this.#world
+    for (; this.#read < transactions.length; this.#read++) {
+      const transaction = transactions[this.#read]
+      if (!transaction) return
+      const { key, kind, entries } = transaction
+      if (this.#keys.has(key)) this.#world.report("LED-5", `${key} is there twice`)
+      this.#keys.add(key)
+      let sum = 0
+      for (const { account, amountMicros } of entries) {
+        sum += amountMicros
+        const after = (this.#balances.get(account) ?? 0) + amountMicros
+        this.#balances.set(account, after)
+        const isOutside = account.startsWith("external_")
+        if (after < 0 && !isOutside) this.#world.report("LED-2", `${account} has ${after} after ${key}`)
+        const isOwn = kind === "payout" || kind === "donation"
+        if (amountMicros < 0 && account.startsWith("worker_payable") && !isOwn)
+          this.#world.report("LED-6", `${kind} takes ${amountMicros} from ${account}`)
+      }
+      if (sum !== 0) this.#world.report("LED-1", `${key} adds up to ${sum}`)
+    }
+  }
+
+  #checkReserve(lease: Lease): void {
+    const { terms, state, extensions } = lease
+    const balance = this.#balances.get(`assignment_reserve:${lease.id}`) ?? 0
+    const perCap = ceil(terms.floorMicrosPerHour * terms.capSeconds)
+    const work = Math.max(terms.priceMicros, perCap) + extensions * perCap
+    const whole = work + terms.bonusMicros + terms.reviewMicros
+    if (state === "leased" && balance !== whole)
+      this.#world.report("LED-3", `${lease.id} is in hand with ${balance} of ${whole}`)
+    const status = lease.case?.status ?? "none"
+    const isOpen = ["submitted", "returned", "proposed", "rejected", "appealed"].includes(status)
+    if (isOpen && balance < terms.bonusMicros && !lease.isShort)
+      this.#world.report("LED-3", `${lease.id} is ${status} with ${balance}, its bonus is ${terms.bonusMicros}`)
+    if (status === "rejected" && lease.case) {
+      const view = this.#world.rules.decisions.showAuthor(lease.case)
+      const { reason, clause, evidence } = view.proposal ?? {}
+      if (!reason || !clause || !evidence?.length || !view.acts.includes("appeal"))
+        this.#world.report("ACC-7", `${lease.id} is rejected, and its author does not see why`)
+    }
+  }
+
+  /** What a session's time and answers are worth, as an exact number of micro-units. */
+  #worthOf(session: Session): number {
+    let [time, accrued] = [session.floorMicros * session.unleasedSeconds, 0]
+    for (const { terms, activeSeconds, extensions, accruedMicros } of session.leases) {
+      const paidSeconds = Math.min(activeSeconds, terms.capSeconds * (1 + extensions))
+      time += terms.floorMicrosPerHour * paidSeconds
+      accrued += accruedMicros
+    }
+    return Math.max(accrued, ceil(time))
+  }
+
+  #checkSession(session: Session): void {
+    const worth = this.#worthOf(session)
+    if (worth < (this.#worth.get(session.id) ?? 0))
+      this.#world.report("PAY-2", `${session.id} is worth less than before`)
+    this.#worth.set(session.id, worth)
+    if (!session.isClosed) return
+    const paid = session.paidMicros + session.owedMicros
+    if (paid < worth) this.#world.report("PAY-1", `${session.id} is paid ${paid} of ${worth}`)
+    if (session.owedMicros > 0 && this.#world.free() > 0)
+      this.#world.report("PAY-1", `${session.id} waits though money is there`)
+  }
+
+  #checkExposure(personId: number): void {
+    let [undecided, decided] = [0, 0]
+    for (const lease of this.#world.leases) {
+      if (lease.personId !== personId) continue
+      const paid = Math.min(lease.activeSeconds, lease.terms.capSeconds * (1 + lease.extensions))
+      if (lease.state === "leased") undecided += paid
+      else if (lease.case && ["submitted", "returned", "proposed"].includes(lease.case.status))
+        undecided += Math.min(paid, lease.exposedSeconds)
+      else if (lease.case) decided++
+    }
+    const limit = decided === 0 ? 1_200 : decided < 5 ? 3_600 : decided < 20 ? 14_400 : Number.POSITIVE_INFINITY
+    if (undecided > limit) this.#world.report("ACC-8", `${undecided} s of ${personId} are undecided, ${limit} may be`)
+  }
+
+  /** Looks at everything once nothing is open any more. */
+  atEnd(): void {
+    const world = this.#world
+    const entries = world.transactions.flatMap(({ kind, entries: list }) => list.map((entry) => ({ ...entry, kind })))
+    const sumOf = (account: string, isMeant: (amount: number, kind: string) => boolean) =>
+      entries.reduce(
+        (sum, one) => (one.account === account && isMeant(one.amountMicros, one.kind) ? sum + one.amountMicros : sum),
+        0,
+      )
+    for (const lease of world.leases) this.#checkEnded(lease, sumOf)
+    for (const session of world.sessions) {
+      if (!session.isClosed) world.report("ACC-4", `${session.id} is never closed`)
+      if (session.owedMicros > 0) world.report("PAY-1", `${session.id} is owed ${session.owedMicros}`)
+      if (session.paidMicros !== this.#worthOf(session))
+        world.report("PAY-1", `${session.id} is paid ${session.paidMicros}, worth ${this.#worthOf(session)}`)
+    }
+    for (const personId of AUTHORS) {
+      const own = world.sessions.filter((session) => session.personId === personId)
+      const worth = own.reduce((sum, session) => sum + this.#worthOf(session), 0)
+      const credits = sumOf(`worker_payable:${personId}`, (amount, kind) => amount > 0 && kind !== "payout_failed")
+      const beside = ["bonus", "compensation", "review_time"]
+      const other = sumOf(`worker_payable:${personId}`, (amount, kind) => amount > 0 && beside.includes(kind))
+      if (credits - other !== worth) world.report("PAY-5", `${personId} got ${credits - other} for ${worth}`)
+    }
+    for (const kind of ["assignment_reserve", "session_tranche", "session_allowance"])
+      for (const [account, balance] of this.#balances)
+        if (account.startsWith(kind) && balance !== 0) world.report("LED-4", `${balance} is left on ${account}`)
+    for (const [account, balance] of this.#balances)
+      if ((world.balances.get(account) ?? 0) !== balance) world.report("LED-8", `${account} is kept otherwise`)
+    const total = [...this.#balances.values()].reduce((sum, balance) => sum + balance, 0)
+    if (total !== 0) world.report("LED-1", `everything adds up to ${total}`)
+  }
+
+  #checkEnded(
+    lease: Lease,
+    sumOf: (account: string, isMeant: (amount: number, kind: string) => boolean) => number,
+  ): void {
+    const world = this.#world
+    const { id, terms, truth, activeSeconds, judgements } = lease
+    if (JSON.stringify(terms) !== lease.promised) world.report("PAY-4", `${id} has other terms than it was leased with`)
+    if (
+      terms.mode === "piece" &&
+      lease.state === "submitted" &&
+      lease.accruedMicros !== JSON.parse(lease.promised).priceMicros
+    )
+      world.report("PAY-4", `${id} accrued ${lease.accruedMicros}`)
+    const counted = countTruth(truth, 60, 15)
+    if (counted !== activeSeconds) world.report("PAY-3", `${id} worked ${counted} s, and ${activeSeconds} s count`)
+    const account = `assignment_reserve:${id}`
+    const reserved = sumOf(account, (amount) => amount > 0)
+    if (reserved !== lease.reservedMicros) world.report("LED-4", `${id} had ${reserved} of ${lease.reservedMicros}`)
+    if (!lease.case) return
+    const isGood = ["accepted", "auto_accepted", "overturned", "withdrawn"].includes(lease.case.status)
+    if (!isGood && lease.case.status !== "stands") world.report("ACC-4", `${id} is ${lease.case.status} for ever`)
+    const bonus = sumOf(account, (amount, kind) => amount < 0 && kind === "bonus")
+    if (bonus !== (isGood ? -terms.bonusMicros : 0))
+      world.report("APP-3", `${id} ended ${lease.case.status} with a bonus of ${bonus}`)
+    const won = sumOf(account, (amount, kind) => amount < 0 && kind === "compensation")
+    const minutes = lease.case.status === "overturned" ? -ceil(terms.floorMicrosPerHour * 600) : 0
+    if (won !== minutes) world.report("APP-3", `${id} ended ${lease.case.status} with ${won} for its appeal`)
+    const again = world.rules.decisions.projectCase(judgements)
+    if (JSON.stringify(again) !== JSON.stringify(lease.case)) world.report("APP-3", `the rows of ${id} say otherwise`)
+  }
+
+  /** The balances as they follow from the entries that were read. */
+  get balances(): ReadonlyMap<Account, Micros> {
+    return this.#balances
+  }
+}
+
+/** A sum of micro-units times seconds, by the hour, rounded up. @throws RangeError where a double would round it before */
+function ceil(microSeconds: number): number {
+  if (!Number.isSafeInteger(microSeconds)) throw new RangeError(`TOO_MUCH_TO_CHECK: ${microSeconds}`)
+  return Math.ceil(microSeconds / 3_600)
+}
+
+/** Seals and audits a ledger, and changes one sign of it: the first must find nothing, the second must be found (LED-8). */
+export function checkLedger(world: World, balances: ReadonlyMap<Account, Micros>): void {
+  const { ledger } = world.rules
+  seal(world)
+  const audited = ledger.beginAudit()
+  for (const transaction of world.transactions) ledger.auditNext(audited, transaction, QUICK_HASH)
+  ledger.auditBalances(audited, world.balances)
+  ledger.auditBalances(audited, balances)
+  for (const { what, at } of audited.problems) world.report("LED-8", `${what} at ${at}`)
+  const rows = world.transactions
+  const kept = { state: world.chain, seals: world.seals, rows }
+  const broken = ledger.findBrokenSeal(kept, QUICK_HASH)
+  if (broken) world.report("LED-8", `the chain is broken: ${JSON.stringify(broken)}`)
+  const changed = world.dice.pick(rows)
+  if (!changed) return
+  const [first, ...others] = changed.entries
+  if (!first) return
+  const entries = [{ ...first, amountMicros: first.amountMicros + 1 }, ...others]
+  const hashed = { ...changed, entries }
+  // Whoever changes a row changes its hash with it: the chain still holds the one of before.
+  const forged = { ...hashed, entriesHash: ledger.hashEntries(hashed, QUICK_HASH) }
+  const withForged = { ...kept, rows: rows.map((row) => (row === changed ? forged : row)) }
+  if (ledger.findBrokenSeal(withForged, QUICK_HASH) === null)
+    world.report("LED-8", `${changed.key} was changed unnoticed`)
+  const clumsy = ledger.beginAudit()
+  ledger.auditNext(clumsy, { ...hashed, entriesHash: changed.entriesHash }, QUICK_HASH)
+  if (!clumsy.problems.some(({ what }) => what === "changed"))
+    world.report("LED-8", "a changed amount has its old hash")
+}
+
+/** Seals what was stored since the last seal. */
+export function seal(world: World): void {
+  const batch = world.transactions.slice(world.sealed)
+  const sealed = world.rules.ledger.sealTransactions(world.chain, batch, world.nowMs, QUICK_HASH)
+  world.sealed = world.transactions.length
+  if (!sealed) return
+  world.chain = sealed.state
+  world.seals.push(sealed.seal)
+}

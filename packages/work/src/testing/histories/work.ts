@@ -1,0 +1,286 @@
+import { NO_ACTIVE_TIME } from "../../clock/activeTime.ts"
+import type { LeaseTerms } from "../../pay/terms.ts"
+import { fund, paySession, toFunds } from "./money.ts"
+import { drawLetters, toBatch } from "./trace.ts"
+import type { Delivery, Lease, Session, World } from "./world.ts"
+
+const LEASE_MS = 4 * 3_600_000
+/** Evidence that comes later than this is counted by itself: what is compared with the truth comes earlier. */
+const LATE_WITHIN_MS = 20 * 3_600_000
+
+/** Undecided work of a person as the limit of exposure counts it, and how many of their answers were decided. */
+export function exposureOf(world: World, personId: number): { undecided: number; decided: number } {
+  let [undecided, decided] = [0, 0]
+  for (const lease of world.leases) {
+    if (lease.personId !== personId) continue
+    if (lease.state === "leased") undecided += lease.terms.capSeconds * (1 + lease.extensions)
+    if (!lease.case) continue
+    if (["submitted", "returned", "proposed"].includes(lease.case.status)) undecided += lease.exposedSeconds
+    else decided++
+  }
+  return { undecided, decided }
+}
+
+function sessionFor(world: World, personId: number): Session {
+  const { offer, rules, nowMs } = world
+  const last = world.sessions.filter((session) => session.personId === personId).at(-1)
+  if (last && !last.isClosed) {
+    const times = {
+      openLeases: world.openLeases(last),
+      lastLeaseMs: last.lastLeaseMs,
+      activeSeconds: world.sessionSeconds(last),
+      midnightMs: last.midnightMs,
+    }
+    if (rules.pay.whyOver(times, nowMs) === null) return last
+  }
+  return {
+    id: `s${world.sessions.length + 1}`,
+    personId,
+    floorMicros: offer.floorMicros,
+    beganMs: nowMs,
+    midnightMs: world.midnightAfter(nowMs),
+    lastLeaseMs: nowMs,
+    isClosed: false,
+    isLate: false,
+    unleasedSeconds: 0,
+    breakSeconds: 0,
+    grantedSeconds: 0,
+    readSeconds: 0,
+    paidMicros: 0,
+    allowanceDrawnMicros: 0,
+    owedMicros: 0,
+    leases: [],
+    payments: 0,
+  }
+}
+
+/** Leases one assignment, or none: for want of money, or since enough of the person's work is undecided. */
+export function lease(world: World, personId: number, repairs: Lease | null = null): Lease | null {
+  const { dice, offer, rules } = world
+  if (world.sessions.some(({ owedMicros }) => owedMicros > 0)) return null
+  const { undecided, decided } = exposureOf(world, personId)
+  const capSeconds = rules.pay.exposedCap(offer.capSeconds, undecided, decided)
+  if (capSeconds === null) {
+    world.count("exposed")
+    return null
+  }
+  const mode = repairs !== null || dice.chance(0.2) ? "time" : "piece"
+  const priceMicros = mode === "piece" ? offer.priceMicros : 0
+  const terms: LeaseTerms = {
+    mode,
+    priceMicros,
+    bonusMicros: repairs ? 0 : rules.pay.bonusOf(offer.priceMicros, offer.bonusPercent),
+    floorMicrosPerHour: offer.floorMicros,
+    capSeconds,
+    reviewMicros: Math.floor(priceMicros / 10),
+  }
+  const session = sessionFor(world, personId)
+  const id = `a${world.leases.length + 1}`
+  const funds = toFunds(world, session)
+  const moves = rules.pay.planReserve(funds, id, terms)
+  const key = `lease:${id}:${world.transactions.length}`
+  if (!moves || !world.post(key, "reserve", moves)) {
+    world.count("unfunded")
+    const all = funds.freeMicros + funds.trancheMicros + funds.others.reduce((sum, one) => sum + one.trancheMicros, 0)
+    const allowance = funds.allowanceDueMicros + rules.pay.timeMicros(session.floorMicros, 1_200)
+    const need = rules.pay.reserveMicros(terms) + Math.max(0, allowance - funds.allowanceMicros)
+    if (all >= need) world.report("LED-7", `${all} is there, ${need} is needed, and nothing is leased`)
+    return null
+  }
+  if (!world.sessions.includes(session)) world.sessions.push(session)
+  const made: Lease = {
+    id,
+    personId,
+    session,
+    terms,
+    promised: JSON.stringify(terms),
+    guidelineVersion: offer.guidelineVersion,
+    clauses: offer.clauses,
+    leasedAtMs: world.nowMs,
+    openedSecond: world.nowMs / 1_000 - dice.whole(0, 500),
+    repairs,
+    state: "leased",
+    endedAtMs: 0,
+    expiresAtMs: world.nowMs + LEASE_MS,
+    activeSeconds: 0,
+    exposedSeconds: 0,
+    extensions: 0,
+    accruedMicros: 0,
+    drawnMicros: 0,
+    reservedMicros: rules.pay.reserveMicros(terms),
+    appealMicros: 0,
+    owedMicros: 0,
+    isShort: false,
+    truth: [],
+    batches: 0,
+    judgements: [],
+    case: null,
+    iou: world.isOneKind ? 0.3 : dice.chance(0.1) ? 0 : dice.next(),
+    isJudgeable: world.isOneKind || dice.chance(0.85),
+  }
+  world.leases.push(made)
+  session.leases.push(made)
+  session.lastLeaseMs = world.nowMs
+  world.count("lease")
+  return made
+}
+
+/** Somebody works for a while; its seconds are told at once, later, twice, or by two tabs. */
+export function work(world: World, one: Lease): void {
+  const { dice } = world
+  // Away for so long between two leases, that no gap of one reaches into the other.
+  if (world.lastWorker !== one) world.nowMs += 200_000
+  world.lastWorker = one
+  const stretch = { second: world.nowMs / 1_000, letters: drawLetters(dice, dice.whole(10, 120)) }
+  world.nowMs += stretch.letters.length * 1_000
+  one.truth.push(stretch)
+  const delivery: Delivery = { lease: one, stretch, seq: one.batches++, tab: one.id }
+  world.count("work")
+  if (dice.chance(0.25)) world.late.push(delivery)
+  else tell(world, delivery)
+  if (dice.chance(0.15)) world.late.push(delivery)
+  if (dice.chance(0.15)) world.late.push({ ...delivery, tab: `${one.id}/2` })
+}
+
+/** Tells seconds of work: what they add is counted, and paid at once where the session was closed before. */
+export function tell(world: World, delivery: Delivery): void {
+  const { rules } = world
+  const { lease: one, stretch, seq, tab } = delivery
+  const receivedSecond = world.nowMs / 1_000
+  const batch = toBatch(stretch, { tab, seq, openedSecond: one.openedSecond, receivedSecond })
+  const credit = rules.clock.creditTime(world.clocks.get(one.personId) ?? NO_ACTIVE_TIME, {
+    batches: [batch],
+    activity: "draw",
+    leasedAtMs: one.leasedAtMs,
+    receivedAtMs: world.nowMs,
+  })
+  world.clocks.set(one.personId, credit.state)
+  world.told.push({ delivery, batch })
+  if (credit.creditedMs < 0) world.report("PAY-2", "time was taken away")
+  addSeconds(world, one, credit.creditedMs / 1_000)
+}
+
+function addSeconds(world: World, one: Lease, seconds: number): void {
+  one.activeSeconds += seconds
+  if (seconds > 0 && one.session.isClosed) {
+    one.session.isLate = true
+    paySession(world, one.session)
+  }
+}
+
+/** What lay on somebody's computer is told, in any order; what is older than a day was told before. */
+export function tellLate(world: World): void {
+  const [delivery] = world.late.splice(world.dice.whole(0, Math.max(0, world.late.length - 1)), 1)
+  if (!delivery) return
+  tell(world, delivery)
+  world.count("told late")
+}
+
+/** Tells everything that would be too old by then to be counted together. */
+export function tellBefore(world: World, untilMs: number): void {
+  const isOld = ({ stretch }: Delivery) => untilMs - stretch.second * 1_000 > LATE_WITHIN_MS
+  for (const delivery of world.late.filter(isOld)) {
+    world.late.splice(world.late.indexOf(delivery), 1)
+    tell(world, delivery)
+  }
+}
+
+/** Sends an answer, in time or late. */
+export function submit(world: World, one: Lease): void {
+  const { rules, nowMs } = world
+  if (one.state === "submitted" || one.state === "released") return
+  if (one.state === "leased") {
+    one.endedAtMs = nowMs
+    one.session.lastLeaseMs = nowMs
+  } else {
+    one.session.isLate ||= one.session.isClosed
+    world.count("submitted late")
+  }
+  one.state = "submitted"
+  one.exposedSeconds = world.paidSeconds(one)
+  one.accruedMicros = rules.pay.accrualMicros(one.terms, one.exposedSeconds)
+  paySession(world, one.session)
+  if (one.repairs) return
+  const moves = rules.pay.planLateBonus(world.judged(one))
+  one.isShort = !moves || !world.post(`late:${one.id}`, "reserve", moves)
+  one.reservedMicros += (one.isShort ? [] : (moves ?? [])).reduce((sum, { amountMicros }) => sum + amountMicros, 0)
+  one.judgements.push({ act: { kind: "submit" }, by: { kind: "person", id: one.personId }, atMs: nowMs })
+  one.case = rules.decisions.beginCase(nowMs)
+  world.count("submit")
+}
+
+/** Gives an assignment back: its time is paid with the session. */
+export function giveBack(world: World, one: Lease): void {
+  if (one.state !== "leased") return
+  one.state = "released"
+  one.endedAtMs = world.nowMs
+  one.session.lastLeaseMs = world.nowMs
+  world.count("skip")
+}
+
+/** Goes on beyond the cap, when it is asked about and there is room and money for it. */
+export function goOn(world: World, one: Lease): void {
+  const { rules } = world
+  const { sign } = rules.clock.measureCap(one.activeSeconds, one.terms.capSeconds, one.extensions)
+  if (one.state !== "leased" || sign !== "ask" || one.session.isClosed) return
+  const { undecided, decided } = exposureOf(world, one.personId)
+  if (rules.pay.exposedCap(one.terms.capSeconds, undecided, decided) !== one.terms.capSeconds) return
+  const moves = rules.pay.planExtension(toFunds(world, one.session), one.id, one.terms)
+  if (!moves || !world.post(`extend:${one.id}:${one.extensions}`, "extend", moves)) return
+  one.extensions++
+  one.reservedMicros += rules.pay.timeMicros(one.terms.floorMicrosPerHour, one.terms.capSeconds)
+  world.count("went on")
+}
+
+/** Time without a lease: a break, reading, or a claim of missing time. */
+export function spendUnleased(world: World, { session }: Lease): void {
+  const { dice, rules } = world
+  if (session.isClosed) return
+  const active = world.sessionSeconds(session)
+  const kind = dice.whole(1, 3)
+  let seconds = 0
+  const today = world.sessions.filter(
+    ({ personId, midnightMs }) => personId === session.personId && midnightMs === session.midnightMs,
+  )
+  if (kind === 1) {
+    seconds = rules.clock.creditBreak(dice.whole(0, 600), active, session.breakSeconds)
+    session.breakSeconds += seconds
+  } else if (kind === 2) {
+    const granted = rules.clock.decideClaim({
+      claimedSeconds: dice.whole(1, 900),
+      sessionSeconds: active,
+      grantedInSession: session.grantedSeconds,
+      grantedToday: today.reduce((sum, one) => sum + one.grantedSeconds, 0),
+      wallSeconds: (world.nowMs - session.beganMs) / 1_000,
+    })
+    seconds = granted.grantedSeconds
+    session.grantedSeconds += seconds
+  } else {
+    const readToday = today.reduce((sum, one) => sum + one.readSeconds, 0)
+    seconds = rules.clock.creditReading(dice.whole(0, 400), readToday)
+    session.readSeconds += seconds
+  }
+  session.unleasedSeconds += seconds
+  const moves = rules.pay.planAllowance(toFunds(world, session))
+  const isCovered = moves && world.post(`allow:${session.id}:${world.transactions.length}`, "reserve", moves)
+  if (!isCovered) session.isLate = true
+  world.count("unleased")
+}
+
+/** What new leases are offered changes; what is leased keeps its own (PAY-4, ACC-5). */
+export function changeOffer(world: World): void {
+  const { dice, offer } = world
+  const scale = (micros: number) => Math.max(1, Math.floor(micros * (0.5 + dice.next())))
+  offer.priceMicros = scale(offer.priceMicros)
+  if (dice.chance(0.5)) offer.floorMicros = scale(offer.floorMicros)
+  offer.capSeconds = dice.pick([120, 200, 600]) ?? 120
+  offer.guidelineVersion++
+  offer.clauses = new Set(dice.chance(0.5) ? ["1.1", "1.2", "2.1"] : ["2.1"])
+}
+
+/** The owner pays in: mostly for a few leases, now and then for exactly as many as fit. */
+export function payIn(world: World): void {
+  const { dice, offer, rules } = world
+  const lease = rules.pay.timeMicros(offer.floorMicros, offer.capSeconds + 1_200)
+  fund(world, dice.chance(0.3) ? lease : lease * dice.whole(1, 12))
+}
