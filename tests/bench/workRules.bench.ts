@@ -1,0 +1,70 @@
+import { WORK_RULES } from "@justesse/work/rules"
+import { playHistory } from "@justesse/work/testing/histories/run"
+import { WRONG_RULES } from "@justesse/work/testing/histories/variants"
+import { OURS, simulatePay } from "@justesse/work/testing/skewedSessions"
+
+/**
+ * The rules of work over random histories: `npm run bench -- workRules [HISTORIES] [FIRST_SEED]`. One line says how many histories
+ * broke a rule (none may), one a wrong rule after how many histories it was noticed (each must be), and one a way to pay what it left
+ * under the floor and what it cost. Exit code 1 where one of them is not so. A history follows from its seed alone: shards add up.
+ */
+const [histories = 1_000_000, firstSeed = 1] = process.argv.slice(2).map(Number)
+/** A wrong rule is looked for in at most so many histories. */
+const MOST_FOR_WRONG = 20_000
+const PROJECTS = 5
+
+let isSound = true
+const say = (line: object) => console.log(JSON.stringify({ bench: "workRules", ...line }))
+
+function playAll(): void {
+  const began = performance.now()
+  const done: Record<string, number> = {}
+  let [broken, transactions] = [0, 0]
+  for (let seed = firstSeed; seed < firstSeed + histories; seed++) {
+    const history = playHistory(seed, WORK_RULES)
+    transactions += history.transactions
+    for (const [act, times] of Object.entries(history.done)) done[act] = (done[act] ?? 0) + times
+    if (history.problems.length === 0) continue
+    broken++
+    if (broken <= 10) console.error(`seed ${seed}: ${history.problems.join("; ")}`)
+  }
+  const seconds = Math.round(performance.now() - began) / 1_000
+  say({ what: "histories", firstSeed, histories, broken, transactions, seconds, done })
+  if (broken > 0) isSound = false
+}
+
+function findWrong(): void {
+  for (const [name, rules] of Object.entries(WRONG_RULES)) {
+    let [noticedAfter, by] = [0, ""]
+    for (let seed = 1; seed <= MOST_FOR_WRONG && noticedAfter === 0; seed++) {
+      const [problem] = playHistory(seed, rules).problems
+      if (problem) [noticedAfter, by] = [seed, problem.split(":")[0] ?? ""]
+    }
+    say({ what: "wrong rule", name, noticedAfter, by })
+    if (noticedAfter === 0) isSound = false
+  }
+}
+
+/** Ten thousand sessions over 40 days, from an owner's own five items on; several times, as a first price is a matter of chance. */
+function pay(): void {
+  for (let seed = 1; seed <= PROJECTS; seed++) {
+    const figures = simulatePay(WORK_RULES, { sessions: 10_000, seed, nights: 40 })
+    for (const [way, { under, extraCost }] of Object.entries(figures))
+      say({
+        what: "10,000 sessions",
+        seed,
+        way,
+        underPercent: round(100 * under),
+        extraCostPercent: round(100 * extraCost),
+      })
+    const ours = figures[OURS]
+    if (!ours || ours.under > 0 || ours.extraCost > 0.04) isSound = false
+  }
+}
+
+const round = (value: number) => Math.round(value * 100) / 100
+
+pay()
+findWrong()
+playAll()
+process.exitCode = isSound ? 0 : 1
