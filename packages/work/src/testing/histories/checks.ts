@@ -159,8 +159,11 @@ export class Checker {
     if (!lease.case) return
     const isGood = ["accepted", "auto_accepted", "overturned", "withdrawn"].includes(lease.case.status)
     if (!isGood && lease.case.status !== "stands") world.report("ACC-4", `${id} is ${lease.case.status} for ever`)
-    const bonus = sumOf(account, (amount, kind) => amount < 0 && kind === "bonus")
-    if (bonus !== (isGood ? -terms.bonusMicros : 0))
+    const bonus = world.transactions
+      .filter(({ key, kind }) => kind === "bonus" && key.startsWith(`bonus:${id}:`))
+      .flatMap(({ entries }) => entries)
+      .reduce((sum, one) => (one.account === `worker_payable:${lease.personId}` ? sum + one.amountMicros : sum), 0)
+    if (bonus !== (isGood ? terms.bonusMicros : 0))
       world.report("APP-3", `${id} ended ${lease.case.status} with a bonus of ${bonus}`)
     const won = sumOf(account, (amount, kind) => amount < 0 && kind === "compensation")
     const minutes = lease.case.status === "overturned" ? -ceil(terms.floorMicrosPerHour * 600) : 0
