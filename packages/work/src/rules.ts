@@ -15,9 +15,9 @@ import { splitExactly } from "./ledger/money.ts"
 import { findBrokenSeal, sealTransactions } from "./ledger/seal.ts"
 import { findShort, isSame, makeTransaction } from "./ledger/transaction.ts"
 import { earnedMicros, payDue } from "./pay/dues.ts"
-import { exposedCap } from "./pay/exposure.ts"
+import { exposedCap, measureExposure } from "./pay/exposure.ts"
 import { effectiveFloor, findFloor, findFloorGap, whyNotAdd } from "./pay/floor.ts"
-import { heldMicros, keptMicros } from "./pay/holds.ts"
+import { heldMicros, keptMicros, mayComeLate } from "./pay/holds.ts"
 import { priceFromMs, quote } from "./pay/quote.ts"
 import { planAllowance, planExtension, planReserve } from "./pay/reserve.ts"
 import { isToClose, whyOver } from "./pay/session.ts"
@@ -67,6 +67,8 @@ export const WORK_RULES = {
     heldMicros,
     isToClose,
     keptMicros,
+    mayComeLate,
+    measureExposure,
     payDue,
     planAllowance,
     planExtension,

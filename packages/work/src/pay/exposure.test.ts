@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
-import { exposedCap, exposureLimit } from "./exposure.ts"
+import type { CaseStatus } from "../decisions/judgement.ts"
+import { type ExposedAssignment, exposedCap, exposureLimit, measureExposure } from "./exposure.ts"
 
 test.each([
   [0, 1_200],
@@ -30,4 +31,19 @@ test("ACC-8: undecided work and the next cap together never exceed the limit", (
         const next = exposedCap(cap, undecided, decided)
         if (next !== null) expect(undecided + next).toBeLessThanOrEqual(exposureLimit(decided))
       }
+})
+
+test("ACC-8: undecided are answers that nobody decided and the whole caps of what is in hand", () => {
+  const sent = (status: CaseStatus, reopened = 0): ExposedAssignment => {
+    return { isOpen: false, capSeconds: 600, sentSeconds: 50, case: { status, reopened } }
+  }
+  const open: ExposedAssignment = { isOpen: true, capSeconds: 600, sentSeconds: 0, case: null }
+  const expired: ExposedAssignment = { isOpen: false, capSeconds: 600, sentSeconds: 0, case: null }
+  expect(measureExposure([open, expired])).toEqual({ undecidedSeconds: 600, decidedAnswers: 0 })
+  const undecided = [sent("submitted"), sent("returned"), sent("proposed")]
+  expect(measureExposure(undecided)).toEqual({ undecidedSeconds: 150, decidedAnswers: 0 })
+  const decided = [sent("accepted"), sent("auto_accepted"), sent("rejected"), sent("appealed"), sent("stands")]
+  expect(measureExposure(decided)).toEqual({ undecidedSeconds: 0, decidedAnswers: 5 })
+  // Seen in a random history: a limit of an hour fell to 20 minutes when a sibling was reopened.
+  expect(measureExposure([sent("proposed", 1)])).toEqual({ undecidedSeconds: 0, decidedAnswers: 1 })
 })

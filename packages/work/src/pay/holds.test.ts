@@ -4,7 +4,7 @@ import type { Judgement } from "../decisions/judgement.ts"
 import { projectCase } from "../decisions/machine.ts"
 import { APPEALED, AUTHOR, by, FIRST, REJECTED, ROWS, THIRD, toAct } from "../testing/cases.ts"
 import { TERMS } from "../testing/terms.ts"
-import { finalAtMs, type HeldAssignment, heldMicros, keptMicros, LATE_MS } from "./holds.ts"
+import { finalAtMs, type HeldAssignment, heldMicros, keptMicros, LATE_MS, mayComeLate } from "./holds.ts"
 
 const OPEN: HeldAssignment = {
   terms: TERMS,
@@ -38,6 +38,9 @@ test("all of a lease that ran out stays for three days: its answer may still com
   const expired = { ...CLOSED, state: "expired", case: null, endedAtMs: 1_000 } as const
   expect(heldMicros(expired, 1_000 + LATE_MS - 1)).toBe(155_000)
   expect(heldMicros(expired, 1_000 + LATE_MS)).toBe(0)
+  expect(mayComeLate(expired, 1_000 + LATE_MS - 1)).toBe(true)
+  expect(mayComeLate(expired, 1_000 + LATE_MS)).toBe(false)
+  expect(mayComeLate(OPEN, 10)).toBe(false)
 })
 
 test("the bonus of a rejection that stands stays while a sibling may reopen it", () => {

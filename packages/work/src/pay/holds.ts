@@ -36,15 +36,19 @@ export function keptMicros({ case: state, terms, appealMicros }: HeldAssignment,
   return terms.bonusMicros + terms.reviewMicros + appealMicros
 }
 
+/** Whether an answer may still come to a lease that ran out: its money stays, and it counts as work that nobody has decided. */
+export function mayComeLate(assignment: Pick<HeldAssignment, "state" | "endedAtMs">, nowMs: number): boolean {
+  return assignment.state === "expired" && nowMs < assignment.endedAtMs + LATE_MS
+}
+
 /**
  * How much of an assignment's reserve must stay (LED-3). Everything while its session is open: other work of the session may need what
  * this one does not (releasing at acceptance left a fifth of the sessions without their floor). After that the undecided bonus with
  * what review and appeal may cost; and all of it while an answer to a lease that ran out may still come.
  */
 export function heldMicros(assignment: HeldAssignment, nowMs: number): Micros {
-  const { state, isSessionClosed, balanceMicros, endedAtMs } = assignment
-  const mayComeLate = state === "expired" && nowMs < endedAtMs + LATE_MS
-  if (!isSessionClosed || state === "leased" || mayComeLate) return balanceMicros
+  const { state, isSessionClosed, balanceMicros } = assignment
+  if (!isSessionClosed || state === "leased" || mayComeLate(assignment, nowMs)) return balanceMicros
   if (assignment.case === null) return 0
   return Math.min(balanceMicros, keptMicros(assignment, nowMs))
 }

@@ -97,9 +97,9 @@ export class Checker {
       if (lease.personId !== personId) continue
       const paid = Math.min(lease.activeSeconds, lease.terms.capSeconds * (1 + lease.extensions))
       if (lease.state === "leased") undecided += paid
-      else if (lease.case && ["submitted", "returned", "proposed"].includes(lease.case.status))
-        undecided += Math.min(paid, lease.exposedSeconds)
-      else if (lease.case) decided++
+      const isDecided = lease.judgements.some(({ act }) => DECIDING.has(act.kind))
+      if (isDecided) decided++
+      else if (lease.case && !lease.isTooLate) undecided += Math.min(paid, lease.exposedSeconds)
     }
     const limit = decided === 0 ? 1_200 : decided < 5 ? 3_600 : decided < 20 ? 14_400 : Number.POSITIVE_INFINITY
     if (undecided > limit) this.#world.report("ACC-8", `${undecided} s of ${personId} are undecided, ${limit} may be`)
@@ -177,6 +177,9 @@ export class Checker {
     return this.#balances
   }
 }
+
+/** Judgements that tell a person something final about an answer, whatever comes later. */
+const DECIDING: ReadonlySet<string> = new Set(["accept", "concur", "disagree", "withdraw"])
 
 /** A sum of micro-units times seconds, by the hour, rounded up. @throws RangeError where a double would round it before */
 function ceil(microSeconds: number): number {

@@ -75,7 +75,7 @@ export const WRONG_RULES: Readonly<Record<string, WorkRules>> = {
     creditTime: (state, inputs) =>
       clock.creditTime(state, {
         ...inputs,
-        batches: inputs.batches.map(({ waitedMs: _, ...batch }) => batch),
+        batches: inputs.batches.map(({ tab, seq, monotonicMs, seconds }) => ({ tab, seq, monotonicMs, seconds })),
       }),
   }),
   "an owner is the second person": withRules("decisions", {

@@ -8,17 +8,17 @@ const LEASE_MS = 4 * 3_600_000
 /** Evidence that comes later than this is counted by itself: what is compared with the truth comes earlier. */
 const LATE_WITHIN_MS = 20 * 3_600_000
 
-/** Undecided work of a person as the limit of exposure counts it, and how many of their answers were decided. */
-export function exposureOf(world: World, personId: number): { undecided: number; decided: number } {
-  let [undecided, decided] = [0, 0]
-  for (const lease of world.leases) {
-    if (lease.personId !== personId) continue
-    if (lease.state === "leased") undecided += lease.terms.capSeconds * (1 + lease.extensions)
-    if (!lease.case) continue
-    if (["submitted", "returned", "proposed"].includes(lease.case.status)) undecided += lease.exposedSeconds
-    else decided++
-  }
-  return { undecided, decided }
+/** Undecided work of a person, and how many of their answers were decided. */
+function exposureOf(world: World, personId: number) {
+  const own = world.leases.filter((one) => one.personId === personId)
+  return world.rules.pay.measureExposure(
+    own.map(({ state, endedAtMs, terms, extensions, exposedSeconds, case: judged }) => ({
+      isOpen: state === "leased" || world.rules.pay.mayComeLate({ state, endedAtMs }, world.nowMs),
+      capSeconds: terms.capSeconds * (1 + extensions),
+      sentSeconds: exposedSeconds,
+      case: judged,
+    })),
+  )
 }
 
 function sessionFor(world: World, personId: number): Session {
@@ -58,8 +58,8 @@ function sessionFor(world: World, personId: number): Session {
 export function lease(world: World, personId: number, repairs: Lease | null = null): Lease | null {
   const { dice, offer, rules } = world
   if (world.sessions.some(({ owedMicros }) => owedMicros > 0)) return null
-  const { undecided, decided } = exposureOf(world, personId)
-  const capSeconds = rules.pay.exposedCap(offer.capSeconds, undecided, decided)
+  const { undecidedSeconds, decidedAnswers } = exposureOf(world, personId)
+  const capSeconds = rules.pay.exposedCap(offer.capSeconds, undecidedSeconds, decidedAnswers)
   if (capSeconds === null) {
     world.count("exposed")
     return null
@@ -111,6 +111,7 @@ export function lease(world: World, personId: number, repairs: Lease | null = nu
     appealMicros: 0,
     owedMicros: 0,
     isShort: false,
+    isTooLate: false,
     truth: [],
     batches: 0,
     judgements: [],
@@ -194,6 +195,7 @@ export function submit(world: World, one: Lease): void {
     one.session.lastLeaseMs = nowMs
   } else {
     one.session.isLate ||= one.session.isClosed
+    one.isTooLate = !rules.pay.mayComeLate(one, nowMs)
     world.count("submitted late")
   }
   one.state = "submitted"
@@ -223,8 +225,8 @@ export function goOn(world: World, one: Lease): void {
   const { rules } = world
   const { sign } = rules.clock.measureCap(one.activeSeconds, one.terms.capSeconds, one.extensions)
   if (one.state !== "leased" || sign !== "ask" || one.session.isClosed) return
-  const { undecided, decided } = exposureOf(world, one.personId)
-  if (rules.pay.exposedCap(one.terms.capSeconds, undecided, decided) !== one.terms.capSeconds) return
+  const { undecidedSeconds, decidedAnswers } = exposureOf(world, one.personId)
+  if (rules.pay.exposedCap(one.terms.capSeconds, undecidedSeconds, decidedAnswers) !== one.terms.capSeconds) return
   const moves = rules.pay.planExtension(toFunds(world, one.session), one.id, one.terms)
   if (!moves || !world.post(`extend:${one.id}:${one.extensions}`, "extend", moves)) return
   one.extensions++

@@ -56,6 +56,8 @@ export interface Lease {
   owedMicros: Micros
   /** It was answered after its reserve was given back, and there was no money to put the bonus there again. */
   isShort: boolean
+  /** It was answered so late that nothing was kept for it: such work is taken beyond every limit. */
+  isTooLate: boolean
   readonly truth: Stretch[]
   batches: number
   readonly judgements: Judgement[]
