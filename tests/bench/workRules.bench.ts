@@ -1,4 +1,4 @@
-import { WORK_RULES } from "@justesse/work/rules"
+import { WORK_RULES, type WorkRules } from "@justesse/work/rules"
 import { playHistory } from "@justesse/work/testing/histories/run"
 import { WRONG_RULES } from "@justesse/work/testing/histories/variants"
 import { OURS, simulatePay } from "@justesse/work/testing/skewedSessions"
@@ -13,6 +13,8 @@ const [histories = 1_000_000, firstSeed = 1] = process.argv.slice(2).map(Number)
 const MOST_FOR_WRONG = 20_000
 const PROJECTS = 5
 
+const right: WorkRules = WORK_RULES
+
 let isSound = true
 const say = (line: object) => console.log(JSON.stringify({ bench: "workRules", ...line }))
 
@@ -21,7 +23,7 @@ function playAll(): void {
   const done: Record<string, number> = {}
   let [broken, transactions] = [0, 0]
   for (let seed = firstSeed; seed < firstSeed + histories; seed++) {
-    const history = playHistory(seed, WORK_RULES)
+    const history = playHistory(seed, right)
     transactions += history.transactions
     for (const [act, times] of Object.entries(history.done)) done[act] = (done[act] ?? 0) + times
     if (history.problems.length === 0) continue
@@ -48,7 +50,7 @@ function findWrong(): void {
 /** Ten thousand sessions over 40 days, from an owner's own five items on; several times, as a first price is a matter of chance. */
 function pay(): void {
   for (let seed = 1; seed <= PROJECTS; seed++) {
-    const figures = simulatePay(WORK_RULES, { sessions: 10_000, seed, nights: 40 })
+    const figures = simulatePay(right, { sessions: 10_000, seed, nights: 40 })
     for (const [way, { under, extraCost }] of Object.entries(figures))
       say({
         what: "10,000 sessions",

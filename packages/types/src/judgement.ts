@@ -66,8 +66,7 @@ export type Evidence = z.infer<typeof Evidence>
 const ClauseNumber = z.string().regex(/^\d{1,4}(\.\d{1,4}){0,5}$/)
 
 /** What an adjudicator answers: whose of two renderings the guideline asks for, both may stand, or it does not say. */
-export const AppealAnswer = z.enum(["first", "second", "both", "unclear"])
-export type AppealAnswer = z.infer<typeof AppealAnswer>
+const AppealAnswer = z.enum(["first", "second", "both", "unclear"])
 
 /**
  * What a person can send about one submission. A rejection without reason, clause and evidence is not representable (I8), and there

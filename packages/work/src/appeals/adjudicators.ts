@@ -11,7 +11,7 @@ export interface Adjudicator {
 }
 
 /** Where an appeal comes from. */
-export interface AppealOrigin {
+interface AppealOrigin {
   readonly authorId: number
   readonly ownerIds: readonly number[]
   readonly organisation: string | null
@@ -51,7 +51,7 @@ export function drawAdjudicator(
 }
 
 /** What the third person sees of an appeal before answering: no name, no verdict, nothing that tells author from reviewer. */
-export interface BlindView<Rendering> {
+interface BlindView<Rendering> {
   readonly clauses: readonly string[]
   readonly first: Rendering
   readonly second: Rendering

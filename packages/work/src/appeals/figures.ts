@@ -1,5 +1,5 @@
 /** What a project publishes about its rejections (APP-5). */
-export interface AppealFigures {
+interface AppealFigures {
   readonly rejections: number
   readonly appeals: number
   readonly overturned: number
@@ -10,7 +10,7 @@ export interface AppealFigures {
 }
 
 /** One appeal: when it came, when it was decided (null: open), and how. */
-export interface AppealRecord {
+interface AppealRecord {
   readonly appealedAtMs: number
   readonly decidedAtMs: number | null
   readonly isOverturned: boolean

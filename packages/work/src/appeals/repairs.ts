@@ -4,7 +4,7 @@ import type { CaseState } from "../decisions/judgement.ts"
 export const WON_APPEAL_SECONDS = 600
 
 /** What an overturned rejection puts right, in the transaction of its judgement. */
-export interface Repairs {
+interface Repairs {
   /** The bonus that was held. */
   readonly paysBonus: boolean
   /** Seconds paid at the author's floor; 0 where nobody appealed (a sibling that its second person did not uphold). */

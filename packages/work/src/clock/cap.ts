@@ -10,7 +10,7 @@ export function capSeconds(p95PilotSeconds: number): number {
 }
 
 /** What of an assignment's counted time is paid already, and what waits for its person's or somebody's word. */
-export interface CappedTime {
+interface CappedTime {
   /** Within the cap and its extensions. */
   readonly paidSeconds: number
   /** Beyond: counted, kept and never cut; it waits for an extension or is a claim. */

@@ -17,7 +17,7 @@ export interface ClaimFacts {
 }
 
 /** What becomes of a claim: one part is granted at once, the rest goes to a person. */
-export interface ClaimAnswer {
+interface ClaimAnswer {
   readonly grantedSeconds: number
   readonly askedSeconds: number
 }
@@ -38,7 +38,7 @@ export function decideClaim(facts: ClaimFacts): ClaimAnswer {
 }
 
 /** A claim that waits for a person. */
-export interface OpenClaim {
+interface OpenClaim {
   readonly askedSeconds: number
   readonly atMs: number
 }

@@ -5,20 +5,20 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
 /** How long a submission may wait for a decision; then it is accepted. */
-export const UNDECIDED_MS = 72 * HOUR_MS
+const UNDECIDED_MS = 72 * HOUR_MS
 /** How long an author has for a repair; then it is decided as it is. */
-export const REPAIR_MS = 5 * DAY_MS
+const REPAIR_MS = 5 * DAY_MS
 /** How long a proposed rejection waits for its second person; then the submission is accepted. */
-export const SECOND_MS = 48 * HOUR_MS
+const SECOND_MS = 48 * HOUR_MS
 /** How long an author has to answer an accusation of fraud before anybody may concur. */
-export const FRAUD_ANSWER_MS = 14 * DAY_MS
+const FRAUD_ANSWER_MS = 14 * DAY_MS
 /** How long after the notice of a rejection it can be appealed. */
-export const APPEAL_WINDOW_MS = 14 * DAY_MS
+const APPEAL_WINDOW_MS = 14 * DAY_MS
 /** How long an appeal may wait for its answer; then it is overturned. */
-export const APPEAL_ANSWER_MS = 14 * DAY_MS
+const APPEAL_ANSWER_MS = 14 * DAY_MS
 
 /** What happens to a submission by itself, and when. */
-export interface Deadline {
+interface Deadline {
   readonly atMs: number
   readonly act: Extract<Judgement["act"], { kind: "accept" | "keep" | "disagree" | "leave" | "unanswered" }>
 }

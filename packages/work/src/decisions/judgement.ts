@@ -46,7 +46,7 @@ export type CaseStatus =
   | "stands"
 
 /** A rejection as it was proposed. */
-export interface Proposal extends Omit<Extract<JudgementAct, { kind: "propose" }>, "kind"> {
+interface Proposal extends Omit<Extract<JudgementAct, { kind: "propose" }>, "kind"> {
   readonly byId: number
 }
 

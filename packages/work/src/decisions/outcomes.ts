@@ -3,7 +3,7 @@ import type { CaseState } from "./judgement.ts"
 import { type Verdict, verdictOf } from "./machine.ts"
 
 /** What a person's submissions came to, as every statistic counts them. */
-export interface OutcomeCounts {
+interface OutcomeCounts {
   readonly good: number
   readonly rejected: number
   readonly open: number
@@ -20,7 +20,7 @@ export function countOutcomes(cases: Iterable<Pick<CaseState, "status">>): Outco
 }
 
 /** What the author of a submission reads about it at once (ACC-7): why, by which clause, what comes next, and what they can do. */
-export interface AuthorView {
+interface AuthorView {
   readonly status: CaseState["status"]
   readonly proposal: Pick<NonNullable<CaseState["proposal"]>, "reason" | "clause" | "evidence"> | null
   readonly acts: readonly ("repair" | "keep" | "reply" | "appeal" | "leave" | "take_back")[]

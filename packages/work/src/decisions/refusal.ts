@@ -26,7 +26,7 @@ export interface CaseFacts {
 const MOST_RETURNS = 2
 
 /** Why an act about a submission is refused. */
-export type JudgementRefusal =
+type JudgementRefusal =
   | "not_open"
   | "not_allowed"
   | "own_work"

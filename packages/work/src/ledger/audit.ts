@@ -14,14 +14,14 @@ export interface StoredTransaction extends Transaction {
 type AuditWhat = "empty" | "account_twice" | "unbalanced" | "takes" | "key_twice" | "currency" | "short" | "changed"
 
 /** One thing that an audit found: in a transaction, or in a balance that is kept beside the entries. */
-export interface AuditProblem {
+interface AuditProblem {
   readonly what: AuditWhat | "balance"
   /** The key of the transaction, or the account. */
   readonly at: string
 }
 
 /** What an audit has read so far. It grows with accounts and keys, and is passed on by its reader. */
-export interface Audit {
+interface Audit {
   readonly balances: Map<Account, Micros>
   readonly currencies: Map<Account, Currency>
   readonly keys: Set<string>

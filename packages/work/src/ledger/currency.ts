@@ -6,7 +6,7 @@ export const MINOR_DIGITS = { EUR: 2, JPY: 0, TND: 3, XOF: 0 } as const
 export type Currency = keyof typeof MINOR_DIGITS
 
 /** What of a balance a bank can transfer, and what stays on it. */
-export interface Transfer {
+interface Transfer {
   /** In micro-units; a whole number of minor units, 0 or more. */
   readonly transferMicros: Micros
   /** Less than one minor unit; it stays with the person and is never dropped. */

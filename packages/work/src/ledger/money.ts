@@ -40,7 +40,7 @@ export function shareUp(amount: Micros, times: number, per: number): Micros {
 }
 
 /** One part of a sum that is split, by a name that never changes. `weight` is 0 or more. */
-export interface Share {
+interface Share {
   readonly id: string
   readonly weight: number
 }

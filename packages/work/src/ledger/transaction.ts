@@ -42,7 +42,7 @@ const TAKES_FROM = {
 export type TransactionKind = keyof typeof TAKES_FROM
 
 /** A change of one account in a transaction: more (above 0) or less (below 0), never nothing. */
-export interface Entry {
+interface Entry {
   readonly account: Account
   readonly amountMicros: Micros
 }

@@ -2,7 +2,7 @@ import type { Micros } from "../ledger/money.ts"
 import { timeMicros } from "./terms.ts"
 
 /** Own items that an owner does with the clock on before a project can be opened. */
-export const OWN_ITEMS = 5
+const OWN_ITEMS = 5
 /** Until this many people have done {@link ITEMS_EACH} items each, an owner's own are the measure. */
 export const MEASURED_PEOPLE = 10
 /** Items that somebody has done before their times count as measured. */
@@ -16,7 +16,7 @@ const UPPER = 0.9
 const LOWER = 0.1
 
 /** What an answer takes and costs, before and while people work. */
-export interface Quote {
+interface Quote {
   readonly basis: "own" | "measured"
   /** Active seconds of one answer: median of people's medians and its lower end (10 %), mean of people's winsorised means and its upper end (90 %). */
   readonly medianSeconds: number

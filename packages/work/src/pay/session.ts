@@ -15,7 +15,7 @@ export interface SessionTimes {
 }
 
 /** Why no further lease joins a session: it takes a new one. */
-export type SessionEnd = "idle" | "long" | "midnight"
+type SessionEnd = "idle" | "long" | "midnight"
 
 /**
  * Why a session is over, or null while it goes on (work-rules 2.1): half an hour without a lease, four active hours, or midnight where

@@ -22,7 +22,7 @@ export function stepPayout(state: PayoutState, event: PayoutEvent): PayoutState 
 }
 
 /** What somebody takes out of their balance. */
-export interface Payout {
+interface Payout {
   readonly amountMicros: Micros
   /** As a bank's file has it. */
   readonly amount: string

@@ -39,7 +39,7 @@ export function accrualMicros(terms: LeaseTerms, paidSeconds: number): Micros {
 }
 
 /** Least and most that a bonus is of the posted price, in percent. */
-export const BONUS_PERCENT = { least: 10, most: 20 } as const
+const BONUS_PERCENT = { least: 10, most: 20 } as const
 
 /** The bonus of a price. @throws RangeError `BONUS_OUT_OF_BOUNDS` outside 10 to 20 percent */
 export function bonusOf(priceMicros: Micros, percent: number): Micros {

@@ -7,7 +7,7 @@ import type { Move } from "../ledger/transaction.ts"
 import { type LeaseTerms, timeMicros } from "./terms.ts"
 
 /** Active seconds that an adjudicator has for one appeal. */
-export const APPEAL_SECONDS = 900
+const APPEAL_SECONDS = 900
 
 /** Whose answer a judgement is about, what its lease was, and what money there is. */
 export interface JudgedPay {
@@ -28,7 +28,7 @@ export function appealReserveMicros({ floorMicrosPerHour }: LeaseTerms, wonSecon
 }
 
 /** What an author gets with a judgement. */
-export interface VerdictPay {
+interface VerdictPay {
   readonly bonus: readonly Move[]
   readonly compensation: readonly Move[]
   /** Of a bonus that nothing covers: its answer came after everything was given back. It is paid first when money comes. */

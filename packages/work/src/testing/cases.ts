@@ -65,7 +65,7 @@ export const APPEALED: readonly Judgement[] = [
 ]
 
 /** An answer whose IoU with the reference is 0.5 where 0.7 is asked for. */
-export const ANSWER: JudgedAnswer = {
+const ANSWER: JudgedAnswer = {
   parts: 2,
   measure: (name, partId, referenceId) =>
     referenceId !== "k" ? null : name === "iou" && partId === "r1" ? 0.5 : name === "replayed" ? 3 : null,

@@ -27,7 +27,7 @@ function drawItems(dice: Dice, count: number): number[] {
 export const OURS = "ours: lower end of the median, session added to"
 
 /** How a way to pay did over many sessions. */
-export interface PayFigures {
+interface PayFigures {
   /** Share of sessions that earned less than the floor for their time. */
   readonly under: number
   /** What was paid over what pure hourly pay at the floor is, less one. */
@@ -35,7 +35,7 @@ export interface PayFigures {
 }
 
 /** How much is simulated. */
-export interface PaySimulation {
+interface PaySimulation {
   readonly sessions: number
   readonly seed: number
   readonly nights: number

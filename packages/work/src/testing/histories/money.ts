@@ -4,7 +4,7 @@ import type { Funds } from "../../pay/reserve.ts"
 import { AUTHORS, type Lease, PROJECT, type Session, type World } from "./world.ts"
 
 /** A session as the rules of pay see it. */
-export function toSessionPay(world: World, session: Session): SessionPay {
+function toSessionPay(world: World, session: Session): SessionPay {
   return {
     id: session.id,
     projectId: PROJECT,

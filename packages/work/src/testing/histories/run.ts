@@ -174,7 +174,7 @@ function begin(world: World, focus: number): void {
 }
 
 /** One random history. */
-export interface HistoryReport {
+interface HistoryReport {
   readonly seed: number
   readonly problems: readonly string[]
   readonly done: Readonly<Record<string, number>>

@@ -144,7 +144,7 @@ export function work(world: World, one: Lease): void {
 }
 
 /** Tells seconds of work: what they add is counted, and paid at once where the session was closed before. */
-export function tell(world: World, delivery: Delivery): void {
+function tell(world: World, delivery: Delivery): void {
   const { rules } = world
   const { lease: one, stretch, seq, tab } = delivery
   const receivedSecond = world.nowMs / 1_000

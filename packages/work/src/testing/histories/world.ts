@@ -90,7 +90,7 @@ export interface Session {
 }
 
 /** A payout of a history. */
-export interface PayoutRow {
+interface PayoutRow {
   readonly personId: number
   readonly amountMicros: Micros
   state: PayoutState
@@ -98,7 +98,7 @@ export interface PayoutRow {
 }
 
 /** What new leases are offered. */
-export interface Offer {
+interface Offer {
   priceMicros: Micros
   bonusPercent: number
   floorMicros: Micros
