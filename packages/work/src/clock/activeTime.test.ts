@@ -53,7 +53,7 @@ function run(
   return { state, seconds, slots }
 }
 
-test("hours without a network count where they were worked, in whatever order they come, and only within the lease", () => {
+test("TIME-2: hours without a network count where they were worked, in whatever order they come, and only within the lease", () => {
   const hours = batchesOf("i".repeat(3 * 3_600), "offline")
   const backAtMs = LEASED + 3 * 3_600_000 + 7_200_000
   const told = (batch: HeartbeatBatch) => {
@@ -121,7 +121,7 @@ const trace = fc
       .join(""),
   )
 
-test("sent batch by batch, the time is what the rule says of the whole", () => {
+test("TIME-1: sent batch by batch, the time is what the rule says of the whole", () => {
   fc.assert(
     fc.property(trace, (letters) => {
       expect(run(onTime(batchesOf(letters)), "draw").seconds).toBe(byTheRule(letters, 60))
@@ -131,7 +131,7 @@ test("sent batch by batch, the time is what the rule says of the whole", () => {
   )
 })
 
-test("late batches in any order, and any of them twice, give the same time", () => {
+test("TIME-4, PAY-3: late batches in any order, and any of them twice, give the same time", () => {
   const scrambled = trace.chain((letters) => {
     const [first, ...late] = batchesOf(letters)
     return fc.record({
@@ -154,7 +154,7 @@ test("late batches in any order, and any of them twice, give the same time", () 
   )
 })
 
-test("never negative and never more than the wall time and two seconds, whatever a client claims", () => {
+test("TIME-2, TIME-5: never negative and never more than the wall time and two seconds, whatever a client claims", () => {
   const hostile = fc.array(
     fc.record({
       tab: fc.constantFrom("a", "b", "c"),
@@ -176,7 +176,7 @@ test("never negative and never more than the wall time and two seconds, whatever
   )
 })
 
-test("a second tab with the same seconds adds nothing; with others it adds only those", () => {
+test("TIME-3: a second tab with the same seconds adds nothing; with others it adds only those", () => {
   const work = onTime(batchesOf("i".repeat(60)))
   const once = run(work)
   expect(run(onTime(batchesOf("i".repeat(60), "two")), "draw", once.state).seconds).toBe(0)
@@ -184,7 +184,7 @@ test("a second tab with the same seconds adds nothing; with others it adds only 
   expect(longer.seconds).toBe(30)
 })
 
-test("half an hour offline is counted when it arrives, and no more than once", () => {
+test("TIME-2: half an hour offline is counted when it arrives, and no more than once", () => {
   const [first, ...late] = batchesOf("i".repeat(1_800))
   if (!first) throw new Error("no batch")
   const receivedAtMs = LEASED + 1_800_000
@@ -213,4 +213,63 @@ test("time is kept by quarters of an hour", () => {
   const { slots, seconds } = run(onTime(batchesOf("i".repeat(1_000))))
   expect([...slots.keys()].every((slotMs) => slotMs % 900_000 === 0)).toBe(true)
   expect([...slots.values()].reduce((sum, ms) => sum + ms, 0)).toBe(seconds * 1_000)
+})
+
+test("TIME-4: told in any order from the first batch on, each by when it was worked, all batches give the same time", () => {
+  const drawn = trace.chain((letters) => {
+    const batches = batchesOf(letters)
+    return fc.tuple(
+      fc.constant(letters),
+      fc.shuffledSubarray(batches, { minLength: batches.length }),
+      fc.array(fc.nat(600), { minLength: batches.length, maxLength: batches.length }),
+    )
+  })
+  const holds = fc.property(drawn, ([letters, batches, waits]) => {
+    let receivedAtMs = LEASED + letters.length * 1_000
+    const deliveries = batches.map((batch, i) => {
+      receivedAtMs += (waits[i] ?? 0) * 1_000
+      const endedAtMs = LEASED + batch.monotonicMs - 5_000 + batch.seconds.length * 1_000
+      return { batches: [{ ...batch, waitedMs: receivedAtMs - endedAtMs }], receivedAtMs }
+    })
+    expect(run([...deliveries, ...deliveries]).seconds).toBe(byTheRule(letters, 60))
+  })
+  fc.assert(holds, { numRuns: 150 })
+})
+
+/** A tab that begins anew, as the page does after a sleep: its clock starts again, the server's went on. */
+function later(work: string, tab: string, afterSeconds: number): Delivery[] {
+  const sent = onTime(batchesOf(work, tab))
+  return sent.map(({ batches, receivedAtMs }) => ({ batches, receivedAtMs: receivedAtMs + afterSeconds * 1_000 }))
+}
+
+test.each([
+  { name: "an hour asleep", work: ["i".repeat(60), "i".repeat(60)], after: [0, 3_660], expected: 60 + 15 + 60 },
+  {
+    name: "a short sleep that the page did not notice",
+    work: ["i".repeat(60), "i".repeat(60)],
+    after: [0, 90],
+    expected: 120,
+  },
+  {
+    name: "a tab that is hidden and throttled",
+    work: [`${"i".repeat(30)}${".".repeat(600)}`],
+    after: [0],
+    expected: 30,
+  },
+  {
+    name: "a page that comes back from the cache",
+    work: ["i".repeat(30), "i".repeat(30)],
+    after: [0, 30],
+    expected: 60,
+  },
+])("TIME-8: $name counts what was worked", ({ work, after, expected }) => {
+  const deliveries = work.flatMap((letters, i) => later(letters, `tab ${i}`, after[i] ?? 0))
+  expect(Math.abs(run(deliveries).seconds - expected)).toBeLessThanOrEqual(15)
+})
+
+test("TIME-5: a client that claims a day of work in an hour is counted for the hour", () => {
+  const claimed = Array.from({ length: 24 }, (_, hour) => batchesOf("i".repeat(3_600), `tab ${hour}`)).flat()
+  const receivedAtMs = LEASED + 3_600_000
+  const { seconds } = run(claimed.map((batch) => ({ batches: [batch], receivedAtMs })))
+  expect(seconds).toBeLessThanOrEqual(3_602)
 })
