@@ -242,9 +242,11 @@ function replaceWindow(runs: readonly EvidenceRun[], from: number, evidence: Uin
     if (start < from) pieces.push([start, Math.min(seconds, from - start), bits])
     if (start + seconds > to) pieces.push([Math.max(start, to), start + seconds - Math.max(start, to), bits])
   }
-  evidence.forEach((bits, i) => {
-    if (bits) pieces.push([from + i, 1, bits])
-  })
+  for (let i = 0, end = 0; i < evidence.length; i = end) {
+    const bits = evidence[i] ?? 0
+    for (end = i + 1; end < evidence.length && evidence[end] === bits; end++);
+    if (bits) pieces.push([from + i, end - i, bits])
+  }
   pieces.sort((a, b) => a[0] - b[0])
   const merged: EvidenceRun[] = []
   for (const piece of pieces) {
