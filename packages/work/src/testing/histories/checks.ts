@@ -3,6 +3,9 @@ import type { Micros } from "../../ledger/money.ts"
 import { countTruth } from "./trace.ts"
 import { AUTHORS, type Lease, QUICK_HASH, type Session, type World } from "./world.ts"
 
+/** Everything that came on an account (`+`) or left it (`-`), of all kinds or of one. */
+type SumOf = (account: string, sign: "+" | "-", kind?: string) => number
+
 /**
  * What must hold of time and money after every act, and at the end. Told once more and otherwise: sums over all entries, whole numbers, the true work of people; no figure of the rules is trusted.
  */
@@ -108,12 +111,14 @@ export class Checker {
   /** Looks at everything once nothing is open any more. */
   atEnd(): void {
     const world = this.#world
-    const entries = world.transactions.flatMap(({ kind, entries: list }) => list.map((entry) => ({ ...entry, kind })))
-    const sumOf = (account: string, isMeant: (amount: number, kind: string) => boolean) =>
-      entries.reduce(
-        (sum, one) => (one.account === account && isMeant(one.amountMicros, one.kind) ? sum + one.amountMicros : sum),
-        0,
-      )
+    const sums = new Map<string, number>()
+    for (const { kind, entries } of world.transactions)
+      for (const { account, amountMicros } of entries) {
+        const name = `${account} ${amountMicros > 0 ? "+" : "-"}`
+        sums.set(name, (sums.get(name) ?? 0) + amountMicros)
+        sums.set(`${name}${kind}`, (sums.get(`${name}${kind}`) ?? 0) + amountMicros)
+      }
+    const sumOf: SumOf = (account, sign, kind = "") => sums.get(`${account} ${sign}${kind}`) ?? 0
     for (const lease of world.leases) this.#checkEnded(lease, sumOf)
     for (const session of world.sessions) {
       if (!session.isClosed) world.report("ACC-4", `${session.id} is never closed`)
@@ -124,9 +129,9 @@ export class Checker {
     for (const personId of AUTHORS) {
       const own = world.sessions.filter((session) => session.personId === personId)
       const worth = own.reduce((sum, session) => sum + this.#worthOf(session), 0)
-      const credits = sumOf(`worker_payable:${personId}`, (amount, kind) => amount > 0 && kind !== "payout_failed")
-      const beside = ["bonus", "compensation", "review_time"]
-      const other = sumOf(`worker_payable:${personId}`, (amount, kind) => amount > 0 && beside.includes(kind))
+      const payable = `worker_payable:${personId}`
+      const credits = sumOf(payable, "+") - sumOf(payable, "+", "payout_failed")
+      const other = ["bonus", "compensation", "review_time"].reduce((sum, kind) => sum + sumOf(payable, "+", kind), 0)
       if (credits - other !== worth) world.report("PAY-5", `${personId} got ${credits - other} for ${worth}`)
     }
     for (const kind of ["assignment_reserve", "session_tranche", "session_allowance"])
@@ -138,10 +143,7 @@ export class Checker {
     if (total !== 0) world.report("LED-1", `everything adds up to ${total}`)
   }
 
-  #checkEnded(
-    lease: Lease,
-    sumOf: (account: string, isMeant: (amount: number, kind: string) => boolean) => number,
-  ): void {
+  #checkEnded(lease: Lease, sumOf: SumOf): void {
     const world = this.#world
     const { id, terms, truth, activeSeconds, judgements } = lease
     if (JSON.stringify(terms) !== lease.promised) world.report("PAY-4", `${id} has other terms than it was leased with`)
@@ -154,7 +156,7 @@ export class Checker {
     const counted = countTruth(truth, 60, 15)
     if (counted !== activeSeconds) world.report("PAY-3", `${id} worked ${counted} s, and ${activeSeconds} s count`)
     const account = `assignment_reserve:${id}`
-    const reserved = sumOf(account, (amount) => amount > 0)
+    const reserved = sumOf(account, "+")
     if (reserved !== lease.reservedMicros) world.report("LED-4", `${id} had ${reserved} of ${lease.reservedMicros}`)
     if (!lease.case) return
     const isGood = ["accepted", "auto_accepted", "overturned", "withdrawn"].includes(lease.case.status)
@@ -165,7 +167,7 @@ export class Checker {
       .reduce((sum, one) => (one.account === `worker_payable:${lease.personId}` ? sum + one.amountMicros : sum), 0)
     if (bonus !== (isGood ? terms.bonusMicros : 0))
       world.report("APP-3", `${id} ended ${lease.case.status} with a bonus of ${bonus}`)
-    const won = sumOf(account, (amount, kind) => amount < 0 && kind === "compensation")
+    const won = sumOf(account, "-", "compensation")
     const minutes = lease.case.status === "overturned" ? -ceil(terms.floorMicrosPerHour * 600) : 0
     if (won !== minutes) world.report("APP-3", `${id} ended ${lease.case.status} with ${won} for its appeal`)
     const again = world.rules.decisions.projectCase(judgements)

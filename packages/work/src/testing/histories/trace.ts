@@ -41,7 +41,7 @@ export function toBatch(
     seq: sent.seq,
     monotonicMs: (second - sent.openedSecond) * 1_000,
     ...(waited > 0 ? { waitedMs: waited * 1_000 } : {}),
-    seconds: Array.from(letters, (letter) => DIGITS[letter as Letter]).join(""), // of `drawLetters`
+    seconds: letters.replace(/[imwv]/g, (letter) => DIGITS[letter as Letter]), // of `drawLetters`
   }
 }
 
