@@ -1,5 +1,7 @@
 import { drawAdjudicator, listEligible, showBlind } from "./appeals/adjudicators.ts"
+import { findConsequence, SUSPENDED_MS } from "./appeals/consequences.ts"
 import { computeAppealFigures } from "./appeals/figures.ts"
+import { answerTargetMs, listToAssign } from "./appeals/queue.ts"
 import { findRepairs, WON_APPEAL_SECONDS } from "./appeals/repairs.ts"
 import { listSiblings, reopen } from "./appeals/siblings.ts"
 import { creditTime } from "./clock/activeTime.ts"
@@ -14,13 +16,16 @@ import { auditBalances, auditNext, beginAudit, hashEntries } from "./ledger/audi
 import { splitExactly } from "./ledger/money.ts"
 import { findBrokenSeal, sealTransactions } from "./ledger/seal.ts"
 import { findShort, isSame, makeTransaction } from "./ledger/transaction.ts"
+import { forecastBudget, isRunningOut } from "./pay/budget.ts"
 import { earnedMicros, payDue } from "./pay/dues.ts"
 import { exposedCap, measureExposure } from "./pay/exposure.ts"
 import { effectiveFloor, findFloor, findFloorGap, whyNotAdd } from "./pay/floor.ts"
 import { heldMicros, keptMicros, mayComeLate } from "./pay/holds.ts"
+import { whyNotMode } from "./pay/modes.ts"
 import { priceFromMs, quote } from "./pay/quote.ts"
 import { planAllowance, planExtension, planReserve } from "./pay/reserve.ts"
 import { isToClose, whyOver } from "./pay/session.ts"
+import { makeStatement } from "./pay/statement.ts"
 import { putBack, stepPayout, takeOut } from "./pay/takeOut.ts"
 import { accrualMicros, bonusOf, reserveMicros, timeMicros } from "./pay/terms.ts"
 import { appealReserveMicros, planLateBonus, verdictMoves } from "./pay/verdicts.ts"
@@ -34,13 +39,17 @@ export const WORK_RULES = {
   clock: { capSeconds, creditBreak, creditGuideline, creditReading, creditTime, decideClaim, grantedOf, measureCap },
   decisions: { beginCase, countOutcomes, listDue, projectCase, showAuthor, stepCase, whyNotJudge },
   appeals: {
+    answerTargetMs,
     computeAppealFigures,
     drawAdjudicator,
+    findConsequence,
     findRepairs,
     listEligible,
     listSiblings,
+    listToAssign,
     reopen,
     showBlind,
+    suspendedMs: SUSPENDED_MS,
     wonSeconds: WON_APPEAL_SECONDS,
   },
   ledger: {
@@ -64,9 +73,12 @@ export const WORK_RULES = {
     exposedCap,
     findFloor,
     findFloorGap,
+    forecastBudget,
     heldMicros,
+    isRunningOut,
     isToClose,
     keptMicros,
+    makeStatement,
     mayComeLate,
     measureExposure,
     payDue,
@@ -83,6 +95,7 @@ export const WORK_RULES = {
     timeMicros,
     verdictMoves,
     whyNotAdd,
+    whyNotMode,
     whyOver,
   },
 } as const

@@ -61,3 +61,13 @@ test("an accusation of fraud is agreed to after its author's answer, or 14 days"
   expect(mayConcurFromMs(projectCase([...FRAUD, by(AUTHOR, toAct("reply"), DAY)]))).toBe(3)
   expect(mayConcurFromMs(projectCase(ROWS.proposed))).toBe(3)
 })
+
+test("APP-2: an appeal is due 14 days after it got a third person, whoever hands it on; one that never gets any, after 44", () => {
+  const waiting = [...REJECTED, by(AUTHOR, toAct("appeal"), 5)]
+  expect(deadlineOf(projectCase(waiting))).toEqual({ atMs: 5 + 44 * DAY, act: { kind: "unanswered" } })
+  const assign = (adjudicatorId: number, atMs: number): Judgement => {
+    return { act: { kind: "assign", adjudicatorId, authorIsFirst: false }, by: { kind: "rule" }, atMs }
+  }
+  const queued = projectCase([...waiting, assign(21, 9 * DAY), assign(22, 12 * DAY)])
+  expect(deadlineOf(queued)?.atMs).toBe(23 * DAY)
+})

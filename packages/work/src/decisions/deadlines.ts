@@ -16,6 +16,8 @@ const FRAUD_ANSWER_MS = 14 * DAY_MS
 const APPEAL_WINDOW_MS = 14 * DAY_MS
 /** How long an appeal may wait for its answer; then it is overturned. */
 const APPEAL_ANSWER_MS = 14 * DAY_MS
+/** How long an appeal may wait for a third person to be drawn, while its author has many others open. */
+const QUEUED_MS = 30 * DAY_MS
 
 /** What happens to a submission by itself, and when. */
 interface Deadline {
@@ -33,9 +35,14 @@ export function deadlineOf(state: CaseState): Deadline | null {
     returned: { atMs: state.sinceMs + REPAIR_MS, act: { kind: "keep" } },
     proposed: { atMs: state.sinceMs + SECOND_MS + answerMs(state), act: { kind: "disagree" } },
     rejected: { atMs: (state.rejectedAtMs ?? 0) + APPEAL_WINDOW_MS, act: { kind: "leave" } },
-    appealed: { atMs: (state.appealedAtMs ?? 0) + APPEAL_ANSWER_MS, act: { kind: "unanswered" } },
+    appealed: { atMs: answerFromMs(state) + APPEAL_ANSWER_MS, act: { kind: "unanswered" } },
   }
   return deadlines[state.status] ?? null
+}
+
+/** From when on an appeal is to be answered; one that nobody ever gave to anybody is overturned too. */
+function answerFromMs({ assignedAtMs, appealedAtMs }: CaseState): number {
+  return assignedAtMs ?? (appealedAtMs ?? 0) + QUEUED_MS
 }
 
 function answerMs({ proposal }: CaseState): number {

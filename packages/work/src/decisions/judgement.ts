@@ -68,6 +68,8 @@ export interface CaseState {
   readonly appealedAtMs: number | null
   /** The third person of an open appeal, and which rendering they see first. */
   readonly assigned: { readonly adjudicatorId: number; readonly authorIsFirst: boolean } | null
+  /** When an open appeal first had a third person: its answer is due from then on. Null while it waits for one. */
+  readonly assignedAtMs: number | null
   /** When the author said something about an open proposal. */
   readonly repliedAtMs: number | null
   /** How often it was taken up again because a sibling was overturned. */

@@ -60,6 +60,7 @@ export function beginCase(atMs: number): CaseState {
     rejectedAtMs: null,
     appealedAtMs: null,
     assigned: null,
+    assignedAtMs: null,
     repliedAtMs: null,
     reopened: 0,
   }
@@ -91,12 +92,16 @@ export function stepCase(state: CaseState, { act, by, atMs }: Judgement): CaseSt
     case "reply":
       return { ...state, repliedAtMs: atMs }
     case "appeal":
-      return { ...next, appealedAtMs: atMs, assigned: null }
+      return { ...next, appealedAtMs: atMs, assigned: null, assignedAtMs: null }
     case "take_back":
-      return { ...next, appealedAtMs: null, assigned: null }
+      return { ...next, appealedAtMs: null, assigned: null, assignedAtMs: null }
     case "assign":
-      // The author waits since the appeal, whoever decides it.
-      return { ...state, assigned: { adjudicatorId: act.adjudicatorId, authorIsFirst: act.authorIsFirst } }
+      // Who hands it on gives nobody more time.
+      return {
+        ...state,
+        assigned: { adjudicatorId: act.adjudicatorId, authorIsFirst: act.authorIsFirst },
+        assignedAtMs: state.assignedAtMs ?? atMs,
+      }
     case "answer":
       return {
         ...next,
@@ -104,7 +109,15 @@ export function stepCase(state: CaseState, { act, by, atMs }: Judgement): CaseSt
         adjudicators: [...state.adjudicators, byId],
       }
     case "reopen":
-      return { ...next, rejectedAtMs: null, appealedAtMs: null, repliedAtMs: null, reopened: state.reopened + 1 }
+      return {
+        ...next,
+        rejectedAtMs: null,
+        appealedAtMs: null,
+        assigned: null,
+        assignedAtMs: null,
+        repliedAtMs: null,
+        reopened: state.reopened + 1,
+      }
     default:
       return next
   }

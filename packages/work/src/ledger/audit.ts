@@ -1,7 +1,7 @@
+import type { Currency } from "@justesse/types"
 import type { ChainHash } from "../chain.ts"
 import type { Account } from "./accounts.ts"
 import { isInternal } from "./accounts.ts"
-import type { Currency } from "./currency.ts"
 import { checkMicros, type Micros } from "./money.ts"
 import { findFault, type Transaction } from "./transaction.ts"
 

@@ -1,6 +1,7 @@
+import type { Currency } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { type Currency, MINOR_DIGITS, toTransfer } from "./currency.ts"
+import { MINOR_DIGITS, toTransfer } from "./currency.ts"
 
 test.each([
   { currency: "EUR", balance: 12_345_678, amount: "12.34", remainder: 5_678 },

@@ -1,9 +1,8 @@
+import type { Currency } from "@justesse/types"
 import { checkMicros, MICROS_PER_UNIT, type Micros } from "./money.ts"
 
 /** How many decimals the minor unit of a currency has (ISO 4217): what a bank can transfer. */
-export const MINOR_DIGITS = { EUR: 2, JPY: 0, TND: 3, XOF: 0 } as const
-/** ISO 4217 code of a currency that people can be paid in. */
-export type Currency = keyof typeof MINOR_DIGITS
+export const MINOR_DIGITS: Readonly<Record<Currency, number>> = { EUR: 2, JPY: 0, TND: 3, XOF: 0 }
 
 /** What of a balance a bank can transfer, and what stays on it. */
 interface Transfer {

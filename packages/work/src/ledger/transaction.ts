@@ -1,5 +1,5 @@
+import type { Currency } from "@justesse/types"
 import { type Account, type AccountKind, isInternal, kindOf } from "./accounts.ts"
-import type { Currency } from "./currency.ts"
 import { checkMicros, type Micros } from "./money.ts"
 
 /**

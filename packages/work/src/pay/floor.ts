@@ -1,4 +1,4 @@
-import type { Currency } from "../ledger/currency.ts"
+import type { Currency } from "@justesse/types"
 import type { Micros } from "../ledger/money.ts"
 
 /** The least that an active hour earns at a place, from a day on. Rows are never changed; a later one follows. */

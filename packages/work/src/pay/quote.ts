@@ -16,7 +16,7 @@ const UPPER = 0.9
 const LOWER = 0.1
 
 /** What an answer takes and costs, before and while people work. */
-interface Quote {
+export interface Quote {
   readonly basis: "own" | "measured"
   /** Active seconds of one answer: median of people's medians and its lower end (10 %), mean of people's winsorised means and its upper end (90 %). */
   readonly medianSeconds: number

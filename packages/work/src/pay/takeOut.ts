@@ -1,5 +1,6 @@
+import type { Currency } from "@justesse/types"
 import { accountOf } from "../ledger/accounts.ts"
-import { type Currency, toTransfer } from "../ledger/currency.ts"
+import { toTransfer } from "../ledger/currency.ts"
 import { type Micros, sumMicros } from "../ledger/money.ts"
 import type { Move } from "../ledger/transaction.ts"
 

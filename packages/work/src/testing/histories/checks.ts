@@ -132,6 +132,9 @@ export class Checker {
       const payable = `worker_payable:${personId}`
       const credits = sumOf(payable, "+") - sumOf(payable, "+", "payout_failed")
       const other = ["bonus", "compensation", "review_time"].reduce((sum, kind) => sum + sumOf(payable, "+", kind), 0)
+      const { closingMicros } = world.rules.pay.makeStatement(world.transactions, personId, 0, Number.POSITIVE_INFINITY)
+      if (closingMicros !== (this.#balances.get(`worker_payable:${personId}`) ?? 0))
+        world.report("PAY-5", `the statement of ${personId} closes with ${closingMicros}`)
       if (credits - other !== worth) world.report("PAY-5", `${personId} got ${credits - other} for ${worth}`)
     }
     for (const kind of ["assignment_reserve", "session_tranche", "session_allowance"])
