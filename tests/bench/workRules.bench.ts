@@ -1,3 +1,6 @@
+import { chainHash } from "@justesse/db/chain/hash"
+import { accountOf } from "@justesse/work/ledger/accounts"
+import type { Move, Transaction } from "@justesse/work/ledger/transaction"
 import { WORK_RULES, type WorkRules } from "@justesse/work/rules"
 import { playHistory } from "@justesse/work/testing/histories/run"
 import { WRONG_RULES } from "@justesse/work/testing/histories/variants"
@@ -12,6 +15,7 @@ const [histories = 1_000_000, firstSeed = 1] = process.argv.slice(2).map(Number)
 /** A wrong rule is looked for in at most so many histories. */
 const MOST_FOR_WRONG = 20_000
 const PROJECTS = 5
+const LEDGER_ENTRIES = 1_000_000
 
 const right: WorkRules = WORK_RULES
 
@@ -64,9 +68,52 @@ function pay(): void {
   }
 }
 
+/** A ledger of a million entries, hashed, sealed by thousands and read through again, by SHA-256; beside it the same hashes alone. */
+function ledger(): void {
+  const { ledger: rules } = WORK_RULES
+  const accounts = Array.from({ length: 1_000 }, (_, i) => accountOf("worker_payable", i))
+  const free = accountOf("project_free", 1)
+  const moves = (i: number): Move[] =>
+    [0, 1, 2].map((n) => ({
+      from: free,
+      to: accounts[(i * 3 + n) % 1_000] ?? free,
+      amountMicros: 1 + ((i * 7 + n) % 90_000),
+    }))
+  const about = { currency: "EUR", atMs: 1_800_000_000_000 } as const
+  const fund = { from: accountOf("external_in", 1), to: free, amountMicros: 1e12 }
+  const store = (made: Transaction | null) => made && { ...made, entriesHash: rules.hashEntries(made, chainHash) }
+  const rows = Array.from({ length: LEDGER_ENTRIES / 4 }, (_, i) =>
+    store(
+      i === 0
+        ? rules.makeTransaction({ ...about, key: "0", kind: "fund" }, [fund])
+        : rules.makeTransaction({ ...about, key: `${i}`, kind: "top_up" }, moves(i)),
+    ),
+  ).filter((row) => row !== null)
+  const entries = rows.reduce((sum, row) => sum + row.entries.length, 0)
+  const audit = rules.beginAudit()
+  const reading = timed(() => rows.forEach((row) => rules.auditNext(audit, row, chainHash)))
+  const hashing = timed(() => rows.forEach((row) => chainHash.digest(JSON.stringify(row.entries))))
+  say({
+    what: "ledger check",
+    entries,
+    problems: audit.problems.length,
+    seconds: reading,
+    hashesAloneSeconds: hashing,
+    ratio: round(reading / hashing),
+  })
+  if (audit.problems.length > 0) isSound = false
+}
+
+function timed(work: () => void): number {
+  const began = performance.now()
+  work()
+  return Math.round(performance.now() - began) / 1_000
+}
+
 const round = (value: number) => Math.round(value * 100) / 100
 
 pay()
+ledger()
 findWrong()
 playAll()
 process.exitCode = isSound ? 0 : 1
