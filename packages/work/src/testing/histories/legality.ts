@@ -51,7 +51,9 @@ export function checkJudgement(
   if (!by) {
     const expected = silenceFromMs(rows, act.kind)
     const id = act.kind === "unanswered" ? "APP-2" : "ACC-4"
-    if (act.kind === "concur" || act.kind === "propose") world.report("ACC-3", `silence did ${act.kind}`)
+    if (lease.case?.status === "appealed" && act.kind !== "unanswered")
+      world.report("APP-2", `silence did ${act.kind} to an appeal`)
+    else if (act.kind === "concur" || act.kind === "propose") world.report("ACC-3", `silence did ${act.kind}`)
     else if (atMs !== expected) world.report(id, `silence did ${act.kind} at ${atMs}, not at ${expected}`)
     return
   }

@@ -16,6 +16,8 @@ const REACHED = [
   "told late",
   "went on",
   "unleased",
+  "claim answered",
+  "claim granted by silence",
   "unfunded",
   "exposed",
   "session closed",

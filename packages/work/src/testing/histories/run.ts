@@ -23,6 +23,7 @@ function runDue(world: World): void {
     return first ? [{ lease, atMs: first.atMs }] : []
   })
   for (const { lease } of due.sort((a, b) => a.atMs - b.atMs)) catchUp(world, lease)
+  at.answerClaims(world)
   for (const session of world.sessions) {
     const times = {
       openLeases: world.openLeases(session),

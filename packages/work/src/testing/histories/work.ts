@@ -200,6 +200,8 @@ export function submit(world: World, one: Lease): void {
   }
   one.state = "submitted"
   one.exposedSeconds = world.paidSeconds(one)
+  const { waitingSeconds } = rules.clock.measureCap(one.activeSeconds, one.terms.capSeconds, one.extensions)
+  claim(world, one.session, waitingSeconds)
   one.accruedMicros = rules.pay.accrualMicros(one.terms, one.exposedSeconds)
   paySession(world, one.session)
   if (one.repairs) return
@@ -255,6 +257,7 @@ export function spendUnleased(world: World, { session }: Lease): void {
       grantedToday: today.reduce((sum, one) => sum + one.grantedSeconds, 0),
       wallSeconds: (world.nowMs - session.beganMs) / 1_000,
     })
+    claim(world, session, granted.askedSeconds)
     seconds = granted.grantedSeconds
     session.grantedSeconds += seconds
   } else {
@@ -262,11 +265,41 @@ export function spendUnleased(world: World, { session }: Lease): void {
     seconds = rules.clock.creditReading(dice.whole(0, 400), readToday)
     session.readSeconds += seconds
   }
+  addUnleased(world, session, seconds)
+  world.count("unleased")
+}
+
+/** Counts time without a lease, and has the allowance filled for it; after the session was closed it is paid at once. */
+function addUnleased(world: World, session: Session, seconds: number): void {
+  if (seconds === 0) return
   session.unleasedSeconds += seconds
-  const moves = rules.pay.planAllowance(toFunds(world, session))
+  session.isLate ||= session.isClosed
+  if (session.isClosed) return paySession(world, session)
+  const moves = world.rules.pay.planAllowance(toFunds(world, session))
   const isCovered = moves && world.post(`allow:${session.id}:${world.transactions.length}`, "reserve", moves)
   if (!isCovered) session.isLate = true
-  world.count("unleased")
+}
+
+/** Time that somebody has to look at: beyond what is granted at once, or beyond a cap that nobody was asked about. */
+export function claim(world: World, session: Session, askedSeconds: number): void {
+  if (askedSeconds === 0) return
+  world.claims.push({ session, askedSeconds, atMs: world.nowMs })
+  world.count("claimed")
+}
+
+/** Claims are answered, or silence grants them. */
+export function answerClaims(world: World): void {
+  const { dice, rules, nowMs } = world
+  for (const one of [...world.claims]) {
+    const answered = dice.chance(0.2) ? dice.whole(0, one.askedSeconds) : null
+    const seconds = rules.clock.grantedOf(one, answered, nowMs)
+    if (seconds === null) continue
+    world.claims.splice(world.claims.indexOf(one), 1)
+    if (answered === null && nowMs - one.atMs < 72 * 3_600_000)
+      world.report("PAY-1", "silence answered a claim too early")
+    addUnleased(world, one.session, seconds)
+    world.count(answered === null ? "claim granted by silence" : "claim answered")
+  }
 }
 
 /** What new leases are offered changes; what is leased keeps its own (PAY-4, ACC-5). */

@@ -88,6 +88,13 @@ export interface Session {
   payments: number
 }
 
+/** Missing time that waits for somebody's word. */
+export interface ClaimRow {
+  readonly session: Session
+  readonly askedSeconds: number
+  readonly atMs: number
+}
+
 /** A payout of a history. */
 interface PayoutRow {
   readonly personId: number
@@ -160,6 +167,7 @@ export class World {
   readonly sessions: Session[] = []
   readonly leases: Lease[] = []
   readonly payouts: PayoutRow[] = []
+  readonly claims: ClaimRow[] = []
   readonly clocks = new Map<number, ActiveTimeState>()
   readonly late: Delivery[] = []
   readonly told: { readonly delivery: Delivery; readonly batch: HeartbeatBatch }[] = []
