@@ -16,6 +16,7 @@ import { auditBalances, auditNext, beginAudit, hashEntries } from "./ledger/audi
 import { splitExactly } from "./ledger/money.ts"
 import { findBrokenSeal, sealTransactions } from "./ledger/seal.ts"
 import { findShort, isSame, makeTransaction } from "./ledger/transaction.ts"
+import { findFileFaults, readIban, writeBankFile, writePayoutTable } from "./pay/bankFile.ts"
 import { forecastBudget, isRunningOut } from "./pay/budget.ts"
 import { earnedMicros, payDue } from "./pay/dues.ts"
 import { exposedCap, measureExposure } from "./pay/exposure.ts"
@@ -71,6 +72,7 @@ export const WORK_RULES = {
     earnedMicros,
     effectiveFloor,
     exposedCap,
+    findFileFaults,
     findFloor,
     findFloorGap,
     forecastBudget,
@@ -89,6 +91,7 @@ export const WORK_RULES = {
     priceFromMs,
     putBack,
     quote,
+    readIban,
     reserveMicros,
     stepPayout,
     takeOut,
@@ -97,6 +100,8 @@ export const WORK_RULES = {
     whyNotAdd,
     whyNotMode,
     whyOver,
+    writeBankFile,
+    writePayoutTable,
   },
 } as const
 
