@@ -37,3 +37,26 @@ test("an author reads no name of anybody who judged", () => {
   const text = JSON.stringify([REJECTED, APPEALED, OVERTURNED, STANDS].map((rows) => showAuthor(projectCase(rows))))
   expect(text).not.toMatch(/byId|adjudicatorId|seconds|adjudicators|returners|"by"/)
 })
+
+test("I5: nothing in the evidence that an author reads tells a known answer from somebody's", () => {
+  const state = projectCase(REJECTED)
+  const metric = {
+    type: "metric",
+    name: "iou",
+    partId: "r1",
+    referenceId: "gold:3",
+    value: 0.5,
+    threshold: 0.7,
+  } as const
+  const diff = { type: "diff", partId: "r1", referenceId: "gold:3/r2", answered: "a", expected: "b" } as const
+  const region = { type: "region", box: { x: 1, y: 2, width: 3, height: 4 } } as const
+  const evidence = [metric, diff, region, { type: "gold", goldId: 3 } as const]
+  const view = showAuthor({ ...state, proposal: state.proposal && { ...state.proposal, evidence } })
+  expect(view.proposal?.evidence).toEqual([
+    { type: "metric", name: "iou", partId: "r1", value: 0.5, threshold: 0.7 },
+    { type: "diff", partId: "r1", answered: "a", expected: "b" },
+    region,
+    { type: "reference" },
+  ])
+  expect(JSON.stringify(view)).not.toContain("gold")
+})
