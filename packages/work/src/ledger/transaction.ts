@@ -57,7 +57,7 @@ export interface Transaction {
   readonly entries: readonly Entry[]
 }
 
-/** From one account to another. */
+/** Money that goes from one account to another: one line of a transaction as whoever makes it thinks of it. */
 export interface Move {
   readonly from: Account
   readonly to: Account

@@ -281,7 +281,7 @@ function addUnleased(world: World, session: Session, seconds: number): void {
 }
 
 /** Time that somebody has to look at: beyond what is granted at once, or beyond a cap that nobody was asked about. */
-export function claim(world: World, session: Session, askedSeconds: number): void {
+function claim(world: World, session: Session, askedSeconds: number): void {
   if (askedSeconds === 0) return
   world.claims.push({ session, askedSeconds, atMs: world.nowMs })
   world.count("claimed")

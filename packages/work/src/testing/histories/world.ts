@@ -89,7 +89,7 @@ export interface Session {
 }
 
 /** Missing time that waits for somebody's word. */
-export interface ClaimRow {
+interface ClaimRow {
   readonly session: Session
   readonly askedSeconds: number
   readonly atMs: number

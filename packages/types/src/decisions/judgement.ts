@@ -1,6 +1,6 @@
 import { z } from "zod"
-import { Box } from "./geometry.ts"
-import { storableText } from "./text.ts"
+import { Box } from "../geometry.ts"
+import { storableText } from "../text.ts"
 
 /**
  * Why a submission may be rejected: a closed list (work-rules 2.4). Never among them: speed, a device, being in the minority, a model
