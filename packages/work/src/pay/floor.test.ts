@@ -9,19 +9,25 @@ const ROWS = [
   row("2026-01-01", 11_880_000),
   row("2027-01-01", 12_000_000, { untilDay: "2028-01-01" }),
   row("2026-01-01", 2_500_000, { place: "TN", currency: "TND" }),
+  row("2026-01-01", 760_000, { place: "TN", currency: "EUR" }),
 ]
 
+const FR = { place: "FR", currency: "EUR" } as const
+const TN = { place: "TN", currency: "TND" } as const
+
 test.each([
-  ["FR", "2025-12-31", undefined],
-  ["FR", "2026-01-01", 11_880_000],
-  ["FR", "2026-12-31", 11_880_000],
-  ["FR", "2027-01-01", 12_000_000],
-  ["FR", "2027-12-31", 12_000_000],
-  ["FR", "2028-01-01", undefined],
-  ["TN", "2031-05-01", 2_500_000],
-  ["JP", "2027-01-01", undefined],
-])("the floor at %s on %s is %s", (place, day, micros) =>
-  expect(findFloor(ROWS, place, day)?.microsPerHour).toBe(micros),
+  [FR, "2025-12-31", undefined],
+  [FR, "2026-01-01", 11_880_000],
+  [FR, "2026-12-31", 11_880_000],
+  [FR, "2027-01-01", 12_000_000],
+  [FR, "2027-12-31", 12_000_000],
+  [FR, "2028-01-01", undefined],
+  [TN, "2031-05-01", 2_500_000],
+  [{ place: "TN", currency: "EUR" }, "2031-05-01", 760_000],
+  [{ place: "FR", currency: "JPY" }, "2027-01-01", undefined],
+  [{ place: "JP", currency: "JPY" }, "2027-01-01", undefined],
+] as const)("the floor of %o on %s is %s", (key, day, micros) =>
+  expect(findFloor(ROWS, key, day)?.microsPerHour).toBe(micros),
 )
 
 test.each([
@@ -29,7 +35,7 @@ test.each([
   ["the past stays as it was paid", row("2026-06-01", 12_500_000), "past"],
   ["one does not come before another", row("2026-12-01", 12_500_000), "not_later"],
   ["two do not begin on one day", row("2027-01-01", 12_500_000), "not_later"],
-  ["a place keeps its currency", row("2029-01-01", 9_000_000, { currency: "JPY" }), "currency"],
+  ["another currency begins whenever it wants", row("2026-12-01", 9_000_000_000, { currency: "JPY" }), null],
   ["nought is no floor", row("2029-01-01", 0), "nothing"],
   ["one that ends before it begins holds never", row("2029-01-01", 1, { untilDay: "2029-01-01" }), "nothing"],
   ["a new place begins whenever it wants", row("2026-11-30", 1_000_000_000, { place: "JP", currency: "JPY" }), null],
@@ -45,9 +51,9 @@ test("the floor of a lease is the highest of the three", () => {
 })
 
 test("a row that ends and that nothing follows is told before it does", () => {
-  expect(findFloorGap(ROWS, "FR", "2026-11-30")).toBe("2028-01-01")
-  expect(findFloorGap([...ROWS, row("2028-01-01", 1)], "FR", "2026-11-30")).toBeNull()
-  expect(findFloorGap(ROWS, "FR", "2029-01-01")).toBe("2029-01-01")
-  expect(findFloorGap(ROWS, "TN", "2026-11-30")).toBeNull()
-  expect(findFloorGap(ROWS, "JP", "2026-11-30")).toBeNull()
+  expect(findFloorGap(ROWS, FR, "2026-11-30")).toBe("2028-01-01")
+  expect(findFloorGap([...ROWS, row("2028-01-01", 1)], FR, "2026-11-30")).toBeNull()
+  expect(findFloorGap(ROWS, FR, "2029-01-01")).toBe("2029-01-01")
+  expect(findFloorGap(ROWS, TN, "2026-11-30")).toBeNull()
+  expect(findFloorGap(ROWS, { place: "JP", currency: "JPY" }, "2026-11-30")).toBeNull()
 })

@@ -1,7 +1,10 @@
 import type { Currency } from "@justesse/types"
 import type { Micros } from "../ledger/money.ts"
 
-/** The least that an active hour earns at a place, from a day on. Rows are never changed; a later one follows. */
+/**
+ * The least that an active hour earns at a place, in one currency, from a day on. Rows are never changed; a later one follows. As nothing
+ * is exchanged here, a place has rows in each currency in which its people are paid.
+ */
 export interface FloorRow {
   /** Where the person works: a country or a part of one, such as `FR` or `TN`. */
   readonly place: string
@@ -14,24 +17,29 @@ export interface FloorRow {
   readonly source: string
 }
 
-/** The row that holds at a place on a day; undefined where none does. */
-export function findFloor(rows: readonly FloorRow[], place: string, day: string): FloorRow | undefined {
-  const begun = rows.filter((row) => row.place === place && row.fromDay <= day)
+/** Rows that follow each other. */
+type FloorKey = Pick<FloorRow, "place" | "currency">
+
+function rowsOf(rows: readonly FloorRow[], { place, currency }: FloorKey): FloorRow[] {
+  return rows.filter((row) => row.place === place && row.currency === currency)
+}
+
+/** The row that holds at a place, for a currency, on a day; undefined where none does. */
+export function findFloor(rows: readonly FloorRow[], key: FloorKey, day: string): FloorRow | undefined {
+  const begun = rowsOf(rows, key).filter(({ fromDay }) => fromDay <= day)
   const latest = begun.reduce<FloorRow | undefined>((a, b) => (a && a.fromDay >= b.fromDay ? a : b), undefined)
   return latest && (latest.untilDay === null || day < latest.untilDay) ? latest : undefined
 }
 
-/** Why a row cannot be added: a floor is followed from a later day, in the same currency; the past stays as it was paid. */
+/** Why a row cannot be added: a floor is followed from a later day; the past stays as it was paid. */
 export function whyNotAdd(
   rows: readonly FloorRow[],
   row: FloorRow,
   today: string,
-): "past" | "not_later" | "currency" | "nothing" | null {
+): "past" | "not_later" | "nothing" | null {
   if (row.microsPerHour <= 0 || (row.untilDay !== null && row.untilDay <= row.fromDay)) return "nothing"
   if (row.fromDay < today) return "past"
-  const there = rows.filter(({ place }) => place === row.place)
-  if (there.some(({ currency }) => currency !== row.currency)) return "currency"
-  return there.some(({ fromDay }) => fromDay >= row.fromDay) ? "not_later" : null
+  return rowsOf(rows, row).some(({ fromDay }) => fromDay >= row.fromDay) ? "not_later" : null
 }
 
 /**
@@ -47,13 +55,9 @@ export function effectiveFloor(floors: {
 }
 
 /** The first day from `today` on at which a place that has a floor has none; null where something always follows. */
-export function findFloorGap(rows: readonly FloorRow[], place: string, today: string): string | null {
-  const ends = rows.flatMap((row) => (row.place === place && row.untilDay !== null ? [row.untilDay] : []))
-  const days = [today, ...ends.filter((day) => day > today)].sort()
-  const first = rows
-    .filter((row) => row.place === place)
-    .map(({ fromDay }) => fromDay)
-    .sort()[0]
-  if (first === undefined || first > today) return null
-  return days.find((day) => !findFloor(rows, place, day)) ?? null
+export function findFloorGap(rows: readonly FloorRow[], key: FloorKey, today: string): string | null {
+  const own = rowsOf(rows, key)
+  const ends = own.flatMap(({ untilDay }) => (untilDay !== null && untilDay > today ? [untilDay] : []))
+  if (!own.some(({ fromDay }) => fromDay <= today)) return null
+  return [today, ...ends.sort()].find((day) => !findFloor(own, key, day)) ?? null
 }

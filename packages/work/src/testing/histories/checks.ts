@@ -6,17 +6,20 @@ import { AUTHORS, type Lease, QUICK_HASH, type Session, type World } from "./wor
 /** Everything that came on an account (`+`) or left it (`-`), of all kinds or of one. */
 type SumOf = (account: string, sign: "+" | "-", kind?: string) => number
 
+/** What a checker reads of a history: whoever keeps these, in memory or in a database, can be checked. */
+type HistoryTables = Pick<World, "balances" | "free" | "leases" | "report" | "rules" | "sessions" | "transactions">
+
 /**
  * What must hold of time and money after every act, and at the end. Told once more and otherwise: sums over all entries, whole numbers, the true work of people; no figure of the rules is trusted.
  */
 export class Checker {
-  readonly #world: World
+  readonly #world: HistoryTables
   readonly #balances = new Map<Account, Micros>()
   readonly #keys = new Set<string>()
   readonly #worth = new Map<string, number>()
   #read = 0
 
-  constructor(world: World) {
+  constructor(world: HistoryTables) {
     this.#world = world
   }
 
