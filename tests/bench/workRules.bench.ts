@@ -4,7 +4,7 @@ import type { Move, Transaction } from "@justesse/work/ledger/transaction"
 import { WORK_RULES, type WorkRules } from "@justesse/work/rules"
 import { playHistory } from "@justesse/work/testing/histories/run"
 import { WRONG_RULES } from "@justesse/work/testing/histories/variants"
-import { OURS, simulatePay } from "@justesse/work/testing/skewedSessions"
+import { longSession, OURS, simulatePay } from "@justesse/work/testing/skewedSessions"
 
 /**
  * The rules of work over random histories: `npm run bench -- workRules [HISTORIES] [FIRST_SEED]`. One line says how many histories
@@ -16,6 +16,7 @@ const [histories = 1_000_000, firstSeed = 1] = process.argv.slice(2).map(Number)
 const MOST_FOR_WRONG = 20_000
 const PROJECTS = 5
 const LEDGER_ENTRIES = 1_000_000
+const CLOSED_SESSIONS = 10_000
 
 const right: WorkRules = WORK_RULES
 
@@ -104,6 +105,22 @@ function ledger(): void {
   if (audit.problems.length > 0) isSound = false
 }
 
+/** Ten thousand sessions of sixty answers closed: what each still has to get, and from where. */
+function close(): void {
+  const sessions = Array.from({ length: CLOSED_SESSIONS }, (_, i) => longSession(60, i))
+  let paid = 0
+  const closing = timed(() => sessions.forEach((session) => (paid += WORK_RULES.pay.payDue(session).paidMicros)))
+  const reading = timed(() => sessions.forEach((session) => (paid += JSON.stringify(session).length)))
+  say({
+    what: "sessions closed",
+    sessions: CLOSED_SESSIONS,
+    seconds: closing,
+    asJsonSeconds: reading,
+    ratio: round(closing / reading),
+  })
+  if (paid <= 0) isSound = false
+}
+
 function timed(work: () => void): number {
   const began = performance.now()
   work()
@@ -114,6 +131,7 @@ const round = (value: number) => Math.round(value * 100) / 100
 
 pay()
 ledger()
+close()
 findWrong()
 playAll()
 process.exitCode = isSound ? 0 : 1

@@ -1,6 +1,7 @@
 import { drawAdjudicator, listEligible, showBlind } from "./appeals/adjudicators.ts"
 import { findConsequence, SUSPENDED_MS } from "./appeals/consequences.ts"
 import { computeAppealFigures } from "./appeals/figures.ts"
+import { ombudUntilMs } from "./appeals/ombud.ts"
 import { answerTargetMs, listToAssign } from "./appeals/queue.ts"
 import { findRepairs, WON_APPEAL_SECONDS } from "./appeals/repairs.ts"
 import { listSiblings, reopen } from "./appeals/siblings.ts"
@@ -48,6 +49,7 @@ export const WORK_RULES = {
     listEligible,
     listSiblings,
     listToAssign,
+    ombudUntilMs,
     reopen,
     showBlind,
     suspendedMs: SUSPENDED_MS,

@@ -68,6 +68,11 @@ function toSession(seconds: readonly number[], priceMicros: number, isClosed: bo
   }
 }
 
+/** A closed session of so many answers, with everything that was reserved for it. */
+export function longSession(answers: number, seed: number): SessionPay {
+  return toSession(drawItems(new Dice(seed), answers), 200_000, true)
+}
+
 /** People whose times a price is computed from, the latest ones. */
 const MEASURED_MOST = 200
 
