@@ -273,3 +273,45 @@ test("TIME-5: a client that claims a day of work in an hour is counted for the h
   const { seconds } = run(claimed.map((batch) => ({ batches: [batch], receivedAtMs })))
   expect(seconds).toBeLessThanOrEqual(3_602)
 })
+
+test("TIME-7: what is kept of a call has no second from before the lease, and counts the same when it is counted again", () => {
+  const drawn = fc.record({
+    letters: trace,
+    earlySeconds: fc.nat(200),
+    waits: fc.array(fc.nat(40), { minLength: 40, maxLength: 40 }),
+  })
+  const holds = fc.property(drawn, ({ letters, earlySeconds, waits }) => {
+    let [state, again]: ActiveTimeState[] = [NO_ACTIVE_TIME, NO_ACTIVE_TIME]
+    const leasedSecond = LEASED / 1_000 + earlySeconds
+    for (const [i, { batches, receivedAtMs }] of onTime(batchesOf(letters)).entries()) {
+      const inputs = {
+        activity: "draw",
+        leasedAtMs: leasedSecond * 1_000,
+        receivedAtMs: receivedAtMs + (waits[i] ?? 0) * 1_000,
+      } as const
+      const credit = creditTime(state ?? NO_ACTIVE_TIME, { ...inputs, batches })
+      const recounted = creditTime(again ?? NO_ACTIVE_TIME, { ...inputs, batches: credit.taken })
+      expect(recounted.creditedMs).toBe(credit.creditedMs)
+      expect(recounted.slots).toEqual(credit.slots)
+      ;[state, again] = [credit.state, recounted.state]
+      expect(again).toEqual(state)
+      const offset = state?.tabs[0]?.offset ?? 0
+      for (const { monotonicMs, seconds } of credit.taken)
+        if (seconds !== "0") expect(monotonicMs / 1_000 + offset).toBeGreaterThanOrEqual(leasedSecond)
+    }
+  })
+  fc.assert(holds, { numRuns: 200 })
+})
+
+test("TIME-7: a batch from before the lease leaves nothing of itself but that it came", () => {
+  const batch = { tab: "one", seq: 4, monotonicMs: 2_500, seconds: "999999" }
+  const { taken, creditedMs, state } = creditTime(NO_ACTIVE_TIME, {
+    batches: [batch],
+    activity: "draw",
+    leasedAtMs: LEASED + 60_000,
+    receivedAtMs: LEASED + 6_000,
+  })
+  expect(taken).toEqual([{ tab: "one", seq: 4, monotonicMs: 7_500, seconds: "0" }])
+  expect(creditedMs).toBe(0)
+  expect(state.tabs[0]?.seen).toEqual([[4, 4]])
+})

@@ -59,7 +59,7 @@ interface HeartbeatInputs {
 /** What a call's heartbeats add, and what to remember. */
 interface Credit {
   readonly state: ActiveTimeState
-  /** The batches that were taken in: those that had not come before. */
+  /** The batches that were taken in, those that had not come before, without their seconds from before the lease. */
   readonly taken: readonly HeartbeatBatch[]
   /** Newly counted time, >= 0. */
   readonly creditedMs: number
@@ -87,10 +87,10 @@ export function creditTime(state: ActiveTimeState, inputs: HeartbeatInputs): Cre
   for (const batch of inputs.batches) {
     const known = tabs.get(batch.tab) ?? newTab(batch.tab, inputs.batches, receivedSecond)
     if (known.seen.some(([from, to]) => batch.seq >= from && batch.seq <= to)) continue
-    taken.push(batch)
     const isAhead = positionOf(batch, receivedSecond + 2) < known.offset
     const offset = isAhead ? positionOf(batch, receivedSecond) : known.offset
     const start = startOf(batch) + offset
+    taken.push(cutBefore(batch, Math.floor(inputs.leasedAtMs / 1_000) - start))
     const lastSecond = Math.max(known.lastSecond, start + batch.seconds.length)
     tabs.set(batch.tab, { tab: batch.tab, offset, seen: withNumber(known.seen, batch.seq), lastSecond })
     const bits = evidenceOf(batch.seconds, inputs.activity)
@@ -112,6 +112,17 @@ export function creditTime(state: ActiveTimeState, inputs: HeartbeatInputs): Cre
 
 function startOf(batch: HeartbeatBatch): number {
   return Math.round(batch.monotonicMs / 1_000)
+}
+
+/**
+ * A batch without its first seconds: what was done before the lease is nobody's to keep. It ends when it ended, so that it is placed and
+ * counted as it was; of one that lies before the lease altogether a second stays in which nothing was seen.
+ */
+function cutBefore(batch: HeartbeatBatch, seconds: number): HeartbeatBatch {
+  if (seconds <= 0) return batch
+  const cut = Math.min(seconds, batch.seconds.length - 1)
+  const kept = seconds > cut ? "0" : batch.seconds.slice(cut)
+  return { ...batch, monotonicMs: batch.monotonicMs + cut * 1_000, seconds: kept }
 }
 
 /** The offset that would end a batch at `endSecond`. */

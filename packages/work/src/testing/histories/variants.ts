@@ -66,7 +66,7 @@ export const WRONG_RULES: Readonly<Record<string, WorkRules>> = {
   "a batch that comes twice counts twice": withRules("clock", {
     creditTime(state, inputs) {
       const credit = clock.creditTime(state, inputs)
-      const again = inputs.batches.filter((batch) => !credit.taken.includes(batch))
+      const again = inputs.batches.filter(({ seq }) => !credit.taken.some((batch) => batch.seq === seq))
       const seconds = again.reduce((sum, batch) => sum + batch.seconds.length, 0)
       return { ...credit, creditedMs: credit.creditedMs + seconds * 1_000 }
     },
