@@ -136,3 +136,26 @@ test("ACC-4: an act at its deadline is too late, whether or not anybody has look
   expect(why(ROWS.proposed, toAct("concur"), judge(SECOND), { atMs: 3 + 48 * HOUR })).toBe("not_open")
   expect(why(APPEALED, toAct("answer"), judge(THIRD), { atMs: 5 + 14 * DAY })).toBe("not_open")
 })
+
+describe("REQ-3: after too many overturned rejections", () => {
+  const facts = (consequence: "outside" | "suspended") => {
+    return { facts: { ...FACTS, requester: { organisation: "buyer", consequence } } }
+  }
+  const own = judge(SECOND, { organisation: "buyer" })
+
+  test("a second person comes from outside the buyer's organisation to agree; anybody may disagree", () => {
+    expect(why(ROWS.proposed, toAct("concur"), own)).toBeNull()
+    expect(why(ROWS.proposed, toAct("concur"), own, facts("outside"))).toBe("not_outside")
+    expect(why(ROWS.proposed, toAct("disagree"), own, facts("outside"))).toBeNull()
+    expect(why(ROWS.proposed, toAct("concur"), judge(SECOND, { organisation: "other" }), facts("outside"))).toBeNull()
+    expect(why(ROWS.proposed, toAct("concur"), judge(SECOND), facts("outside"))).toBeNull()
+  })
+
+  test("nobody proposes a rejection for a while; everything else goes on", () => {
+    expect(why(ROWS.repaired, toAct("propose"), judge(FIRST), facts("suspended"))).toBe("suspended")
+    expect(why(ROWS.repaired, toAct("propose"), judge(FIRST), facts("outside"))).toBeNull()
+    for (const kind of ["accept", "return"] as const)
+      expect(why(ROWS.submitted, toAct(kind), judge(FIRST), facts("suspended"))).toBeNull()
+    expect(why(REJECTED, toAct("appeal"), judge(AUTHOR), facts("suspended"))).toBeNull()
+  })
+})

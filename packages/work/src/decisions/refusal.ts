@@ -10,6 +10,8 @@ export interface Judge {
   readonly isReviewer: boolean
   readonly isOwner: boolean
   readonly isService: boolean
+  /** Whom they work for; null for nobody. */
+  readonly organisation: string | null
 }
 
 /** What is known of a submission besides its judgements. */
@@ -20,6 +22,11 @@ export interface CaseFacts {
   /** Clauses of the guideline version that the author had at the lease: later ones do not exist for this submission (ACC-5). */
   readonly clauses: ReadonlySet<string>
   readonly answer: JudgedAnswer
+  /** Whose project it is, and what followed for it from appeals that were won (`findConsequence`). */
+  readonly requester: {
+    readonly organisation: string | null
+    readonly consequence: "none" | "outside" | "suspended"
+  }
 }
 
 /** Times that a submission may be sent back. */
@@ -37,6 +44,8 @@ type JudgementRefusal =
   | "repair_first"
   | "returned_twice"
   | "too_early"
+  | "suspended"
+  | "not_outside"
   | EvidenceFault
 
 const AUTHORS: ReadonlySet<JudgementAct["kind"]> = new Set(["keep", "reply", "leave", "appeal", "take_back"])
@@ -64,7 +73,7 @@ export function whyNotJudge(
       return facts.clauses.has(act.clause) ? null : "clause_unknown"
     case "concur":
     case "disagree":
-      return whyNotSecond(state, act.kind, by, atMs)
+      return whyNotSecond(state, act.kind, by, facts.requester, atMs)
     default:
       if (!by.isReviewer && !by.isOwner) return "not_allowed"
       return act.kind === "accept" ? null : whyNotFirst(state, act, by, facts)
@@ -82,6 +91,7 @@ function whyNotFirst(
     return state.returns < MOST_RETURNS ? null : "returned_twice"
   }
   if (act.kind !== "propose") return "not_allowed"
+  if (facts.requester.consequence === "suspended") return "suspended"
   if (!facts.isJudgeable) return "opinion"
   if (!facts.clauses.has(act.clause)) return "clause_unknown"
   if (act.reason === "fraud" && by.isOwner) return "owner_is_second"
@@ -90,10 +100,18 @@ function whyNotFirst(
   return findEvidenceFault(act.reason, act.evidence, facts.answer)
 }
 
-function whyNotSecond(state: CaseState, kind: "concur" | "disagree", by: Judge, atMs: number): JudgementRefusal | null {
+function whyNotSecond(
+  state: CaseState,
+  kind: "concur" | "disagree",
+  by: Judge,
+  { organisation, consequence }: CaseFacts["requester"],
+  atMs: number,
+): JudgementRefusal | null {
   if (!by.isReviewer) return "not_allowed"
   if (by.isOwner) return "owner_is_second"
   if (state.proposal?.byId === by.id || state.seconds.includes(by.id) || state.adjudicators.includes(by.id))
     return "same_person"
-  return kind === "concur" && atMs < mayConcurFromMs(state) ? "too_early" : null
+  if (kind === "disagree") return null
+  if (consequence !== "none" && by.organisation !== null && by.organisation === organisation) return "not_outside"
+  return atMs < mayConcurFromMs(state) ? "too_early" : null
 }

@@ -75,11 +75,18 @@ const ANSWER: JudgedAnswer = {
   contradictsGold: () => false,
   read: () => null,
 }
-export const FACTS: CaseFacts = { authorId: AUTHOR, isJudgeable: true, clauses: new Set(["1.1"]), answer: ANSWER }
+const REQUESTER = { organisation: "buyer", consequence: "none" } as const
+export const FACTS: CaseFacts = {
+  authorId: AUTHOR,
+  isJudgeable: true,
+  clauses: new Set(["1.1"]),
+  answer: ANSWER,
+  requester: REQUESTER,
+}
 
 /** Somebody with a reviewer's rights, and with others where they are said. */
 export function judge(id: number, rights: Partial<Judge> = {}): Judge {
-  return { id, isReviewer: true, isOwner: false, isService: false, ...rights }
+  return { id, isReviewer: true, isOwner: false, isService: false, organisation: null, ...rights }
 }
 
 /** Every word that a judgement can have. */

@@ -64,6 +64,7 @@ export function checkJudgement(
 }
 
 function checkProposal(world: World, lease: Lease, act: Extract<JudgementAct, { kind: "propose" }>): void {
+  if (world.consequence === "suspended") world.report("REQ-3", "a rejection was proposed while nobody may")
   if (!lease.isJudgeable) world.report("ACC-6", "an opinion was judged")
   if (!act.reason || !act.clause || act.evidence.length === 0) world.report("ACC-1", "nothing was shown")
   if (!lease.clauses.has(act.clause)) world.report("ACC-5", `clause ${act.clause} was not there at the lease`)
@@ -82,6 +83,8 @@ function checkSecond(world: World, lease: Lease, by: Judge): void {
   const proposal = lastOf(lease.judgements, "propose")
   const first = proposal && personOf(proposal)
   if (first === null || first === undefined) world.report("ACC-3", "nobody proposed it")
+  if (world.consequence === "outside" && by.organisation === ORGANISATION)
+    world.report("REQ-3", `${by.id} is not from outside`)
   if (by.id === first || by.id === lease.personId || first === lease.personId || by.isOwner)
     world.report("ACC-3", `${first} and ${by.id} are no two people who are not the author ${lease.personId}`)
 }

@@ -115,6 +115,12 @@ export const WRONG_RULES: Readonly<Record<string, WorkRules>> = {
         ? { ...state, status: "stands" }
         : decisions.stepCase(state, judgement),
   }),
+  "somebody of the buyer's own agrees where an outsider must": withRules("decisions", {
+    whyNotJudge(state, attempt, facts) {
+      const refusal = decisions.whyNotJudge(state, attempt, facts)
+      return refusal === "not_outside" ? null : refusal
+    },
+  }),
   "a sibling is forgotten": withRules("appeals", {
     listSiblings: (overturned, others, nowMs) => appeals.listSiblings(overturned, others, nowMs).slice(1),
   }),

@@ -174,6 +174,8 @@ export class World {
   lastWorker: Lease | null = null
   /** Hashing takes as long as all the rest: every fourth history is hashed, sealed and audited whole. */
   readonly isAudited: boolean
+  /** What followed for the project from appeals that were won before. */
+  readonly consequence: "none" | "outside" | "suspended"
   /** All answers have the same thing wrong, and one reviewer finds it. */
   isOneKind = false
 
@@ -182,6 +184,7 @@ export class World {
     this.isAudited = isAudited
     this.dice = dice
     this.currency = dice.pick(["EUR", "JPY", "TND", "XOF"] as const) ?? "EUR"
+    this.consequence = dice.chance(0.9) ? "none" : dice.chance(0.7) ? "outside" : "suspended"
     const floorMicros = dice.whole(1_000_000, 900_000_000)
     this.offer = {
       floorMicros,
@@ -213,6 +216,7 @@ export class World {
       isReviewer: id === OWNER || REVIEWERS.some((one) => one === id) || id === SERVICE || id === 2,
       isOwner: id === OWNER,
       isService: id === SERVICE,
+      organisation: id === 13 ? ORGANISATION : null,
     })
     this.judges = [...AUTHORS, OWNER, ...REVIEWERS, 21, 22, 12, SERVICE].map(judge)
   }
@@ -259,6 +263,7 @@ export class World {
       authorId: personId,
       isJudgeable,
       clauses,
+      requester: { organisation: ORGANISATION, consequence: this.consequence },
       answer: {
         parts: iou === 0 ? 0 : 1,
         measure: (name) => (name === "iou" ? iou : name === "replayed" ? (isReplayed(lease) ? 1 : 0) : null),
