@@ -362,8 +362,9 @@ test("a slow line is measured and said; then smaller pictures come first, and al
 })
 
 test("while the network is spared a picture that is no larger than its preview can be loaded in full too", async () => {
+  // As large as a preview may be, and larger than the window: a picture that is shown enlarged is loaded in full by itself.
   const small = await sharp(await noisy(4))
-    .resize(600, 400)
+    .resize(1_500, 1_000)
     .jpeg({ quality: 95 })
     .toBuffer()
   await openProject(owner, { slug: "small", kind: "boxes", overlap: 9, pictures: [small] })
