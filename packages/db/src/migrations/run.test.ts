@@ -8,9 +8,9 @@ import type { Storage, StorageSettings } from "../storage.ts"
 import { emptyDatabase, engines, temporaryFolder } from "../testing/engines.ts"
 import { addPeople } from "../testing/seed.ts"
 import { listItems } from "../versions/index.ts"
-import { TABLES } from "./0001_tables.ts"
 import { translate } from "./ddl.ts"
 import { SCHEMA_VERSION } from "./run.ts"
+import { TABLES } from "./upTo0020/0001_tables.ts"
 
 describe("one text of tables for two engines", () => {
   test.each([

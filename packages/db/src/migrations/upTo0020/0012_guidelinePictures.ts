@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely"
-import { type Engine, runDdl } from "./ddl.ts"
+import { type Engine, runDdl } from "../ddl.ts"
 
 /** Which project a picture of a guideline was given to. History: never edited once released. */
 const TABLES: readonly string[] = [

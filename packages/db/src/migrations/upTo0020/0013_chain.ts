@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely"
-import { postgresNotes } from "../chain/covered.ts"
-import { type Engine, runDdl } from "./ddl.ts"
+import { postgresNotes } from "../../chain/covered.ts"
+import { type Engine, runDdl } from "../ddl.ts"
 
 /** The chain that finds what is missing, edited or put in. History: never edited once released. */
 const TABLES: readonly string[] = [

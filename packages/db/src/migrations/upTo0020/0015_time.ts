@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely"
-import { postgresNotes } from "../chain/covered.ts"
-import { type Engine, runDdl } from "./ddl.ts"
+import { postgresNotes } from "../../chain/covered.ts"
+import { type Engine, runDdl } from "../ddl.ts"
 
 /** Credited time as it came, from which what is counted follows. History: never edited once released. */
 const TABLES: readonly string[] = [

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely"
-import { postgresNotes } from "../chain/covered.ts"
-import { type Engine, runDdl } from "./ddl.ts"
+import { postgresNotes } from "../../chain/covered.ts"
+import { type Engine, runDdl } from "../ddl.ts"
 
 /** A task names the picture that it is about. History: never edited once released. */
 const TASK_ASSET: readonly string[] = [

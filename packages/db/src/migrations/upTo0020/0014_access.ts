@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely"
-import { type Engine, runDdl } from "./ddl.ts"
+import { type Engine, runDdl } from "../ddl.ts"
 
 /** A number a project that rises with each change of who may do what in it. History: never edited once released. */
 const TABLES: readonly string[] = [

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely"
-import { type Engine, runDdl } from "./ddl.ts"
+import { type Engine, runDdl } from "../ddl.ts"
 
 /** What looking for pictures needs: tags, views by name, proposals, pictures that were deleted. History: never edited once released. */
 const BROWSE: readonly string[] = [

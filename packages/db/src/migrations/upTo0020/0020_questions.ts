@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely"
-import { postgresNotes } from "../chain/covered.ts"
-import { type Engine, runDdl } from "./ddl.ts"
+import { postgresNotes } from "../../chain/covered.ts"
+import { type Engine, runDdl } from "../ddl.ts"
 
 /** What people ask and are told: threads with their messages, who read how far, and notices. History: never edited once released. */
 const TABLES: readonly string[] = [
