@@ -7,8 +7,9 @@ import {
   type TaskState,
 } from "@justesse/types"
 import type { Insertable, Kysely } from "kysely"
-import type { AssetTable, Database, TaskStateTable } from "../schema/index.ts"
+import type { AssetTable, Database } from "../schema/index.ts"
 import { ASSIGNMENT_STATE, PYRAMID } from "../schema/states.ts"
+import type { TaskStateTable } from "../schema/work.ts"
 import { asOne } from "../transaction.ts"
 import { ASSET_COLUMNS, type Asset, assetFrom } from "./rows.ts"
 

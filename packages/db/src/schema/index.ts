@@ -1,12 +1,4 @@
-import type {
-  AssetNumber,
-  NameMode,
-  ProjectKind,
-  ProjectState,
-  ResolvedBy,
-  TaskNumber,
-  TaskState,
-} from "@justesse/types"
+import type { AssetNumber, NameMode, ProjectKind, ProjectState, TaskNumber } from "@justesse/types"
 import type { Generated } from "kysely"
 import type { AuthAccountTable, AuthSessionTable, AuthUserTable } from "./auth.ts"
 import type { AssetTagTable, ProposalTable, SavedViewTable, UndoPartTable, UndoTable } from "./browse.ts"
@@ -29,19 +21,10 @@ import type {
 } from "./quality.ts"
 import type { QuestionTables } from "./questions.ts"
 import type { ReviewActTables } from "./reviewActs.ts"
-import type {
-  JobState,
-  LinkKind,
-  Mark,
-  Outcome,
-  ReviewState,
-  StoredAssignmentState,
-  StoredPyramid,
-  StoredQuestion,
-  StoredSource,
-} from "./states.ts"
+import type { JobState, LinkKind, ReviewState, StoredPyramid } from "./states.ts"
 import type { TimeTables } from "./time.ts"
 import type { VersionBodyTable, VersionFactTable, VersionItemTable, VersionTable } from "./versions.ts"
+import type { WorkTables } from "./work.ts"
 
 /**
  * Rows exactly as stored, using only what both engines share: text, 64-bit integer (number here), real.
@@ -222,164 +205,6 @@ export interface AssetTable {
   removed: Generated<Flag>
 }
 
-/** Priority, reservation and eligibility of a part of the queue. Tier 1 of each project: priority 0, for everybody. */
-interface TierTable {
-  project_id: number
-  id: number
-  priority: number
-  person_id: number | null
-  group_id: number | null
-}
-
-/** Hot and narrow. `open_slots` = overlap − live leases − counted submissions; `is_open` = 1 while open_slots > 0 and not excluded. */
-interface TaskTable {
-  project_id: number
-  id: TaskNumber
-  /** The picture that it is about; null for one that shows none. A picture may have several tasks. */
-  asset_id: AssetNumber | null
-  tier: number
-  seq: number
-  is_open: Flag
-  open_slots: number
-  overlap: number
-  submitted: number
-}
-
-/** Where a task stands, apart from the hot row. One row a task. */
-export interface TaskStateTable {
-  project_id: number
-  task_id: TaskNumber
-  state: TaskState
-  settled_by: ResolvedBy | null
-  settled_at_ms: number | null
-  /** JSON AnnotationBody of the kept answer. */
-  answer: string | null
-  answer_sha256: string | null
-  /** JSON RegionProvenance[]. */
-  provenance: string | null
-  /** JSON TaskAgreement. */
-  agreement: string | null
-  /** The same as one figure in millionths, for filters. */
-  agreement_ppm: Generated<number | null>
-  /** Answers changed since the task was looked at, see `markAfter`. */
-  dirty: Mark
-  differences: number
-  /** Labels of the kept answer for filters: ` car sign ` with blanks around each. */
-  labels: string
-  /** Lower-cased texts of the kept answer for search. */
-  texts: string
-  regions: number
-  nothing_here: Flag
-  changed_at_ms: number
-}
-
-/** Every contact of a person with a task, for ever: never-twice rule, skip rule, evidence trail. */
-interface AssignmentTable {
-  project_id: number
-  task_id: TaskNumber
-  person_id: number
-  /** UUID; the only name of it outside. */
-  public_id: string
-  state: StoredAssignmentState
-  fence: number
-  leased_at_ms: number
-  expires_at_ms: number
-  active_ms: number
-  /** Latest submitted revision, 0 for none. */
-  revision: number
-  /** 1 while it occupies a slot of the overlap: a lease in hand or a counted submission. 0: extra, or given back. */
-  counted: Flag
-  skip_reason: string | null
-  skip_note: string | null
-  /** JSON DecisionReason when a reviewer sent it back; null otherwise. */
-  sent_back: string | null
-  ontology_version: number
-  guideline_version: number
-  /** What became of it once the task is final; null before. */
-  fate: Outcome | null
-  /** Where it comes from. Never on an annotator's wire, except training (I5). */
-  drawn: Generated<StoredSource>
-  /** What it has to do with a question of its person. */
-  question: Generated<StoredQuestion>
-  changed_at_ms: number
-}
-
-interface DraftTable {
-  project_id: number
-  task_id: TaskNumber
-  person_id: number
-  revision: number
-  body: string
-  saved_at_ms: number
-}
-
-/** Immutable (I2). A correction is a new row with the next revision. */
-interface SubmissionTable {
-  project_id: number
-  task_id: TaskNumber
-  person_id: number
-  revision: number
-  /** Client-made UUID, unique. */
-  public_id: string
-  counted: Flag
-  body: string
-  body_sha256: string
-  ontology_version: number
-  guideline_version: number
-  active_ms: number
-  regions: number
-  stored_at_ms: number
-}
-
-/** What became of a model's proposals in an answer. */
-interface AnswerProposalsTable {
-  project_id: number
-  task_id: TaskNumber
-  person_id: number
-  revision: number
-  /** 1: the task was handed out without those that it has; the rest is 0 then. */
-  withheld: Flag
-  taken: number
-  changed: number
-  refused: number
-  untouched: number
-  /** JSON {taken, changed}: ids of regions of the answer; empty where there are none. */
-  regions: string
-}
-
-/** Everything open at or below `seq` was met by that person, for ever. */
-interface QueueCursorTable {
-  project_id: number
-  person_id: number
-  tier: number
-  seq: number
-}
-
-interface PersonCounterTable {
-  project_id: number
-  person_id: number
-  leased: number
-  submitted: number
-  skipped: number
-  active_ms: number
-}
-
-/** Active time by UTC quarter of an hour, so that days can be cut on anybody's calendar. */
-interface ActiveTimeTable {
-  project_id: number
-  person_id: number
-  /** Floor of the UTC time to 15 minutes. */
-  slot_ms: number
-  active_ms: number
-  tasks: number
-}
-
-/** Crediting state of a person, all tabs and devices together (JSON of work's ActiveTimeState). */
-interface ActiveStateTable {
-  person_id: number
-  state: string
-}
-
 /** Differences of a disputed task with the decisions made so far. */
 interface ReviewTable {
   project_id: number
@@ -438,7 +263,7 @@ interface ActivityTable {
   detail: string
 }
 
-export interface Database extends ChainTables, TimeTables, QuestionTables, ReviewActTables {
+export interface Database extends ChainTables, TimeTables, QuestionTables, ReviewActTables, WorkTables {
   auth_user: AuthUserTable
   auth_account: AuthAccountTable
   auth_session: AuthSessionTable
@@ -456,17 +281,6 @@ export interface Database extends ChainTables, TimeTables, QuestionTables, Revie
   guideline_version: GuidelineVersionTable
   guideline_picture: GuidelinePictureTable
   asset: AssetTable
-  tier: TierTable
-  task: TaskTable
-  task_state: TaskStateTable
-  assignment: AssignmentTable
-  draft: DraftTable
-  submission: SubmissionTable
-  answer_proposals: AnswerProposalsTable
-  queue_cursor: QueueCursorTable
-  person_counter: PersonCounterTable
-  active_time: ActiveTimeTable
-  active_state: ActiveStateTable
   review: ReviewTable
   version: VersionTable
   version_item: VersionItemTable

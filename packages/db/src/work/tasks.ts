@@ -12,8 +12,9 @@ import {
 } from "@justesse/types"
 import { type Kysely, sql, type Updateable } from "kysely"
 import { labelsText } from "../assets/rows.ts"
-import type { Database, TaskStateTable } from "../schema/index.ts"
+import type { Database } from "../schema/index.ts"
 import { ASSIGNMENT_STATE, MARK } from "../schema/states.ts"
+import type { TaskStateTable } from "../schema/work.ts"
 
 // Tasks and what is known of them; leases live in `hot`. No rules here.
 
