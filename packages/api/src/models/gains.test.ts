@@ -104,6 +104,8 @@ describe.each(engines)("what proposals gain and cost on $name", ({ open }) => {
     // Each answer with proposals kept the wrong one of the two.
     expect(gains.copied).toMatchObject({ wrong: PICTURES - without.length, kept: PICTURES - without.length })
     expect([gains.missed.with?.value, gains.missed.without?.value]).toEqual([0, 0])
+    expect(gains.labels).toEqual([{ label: "car", copied: gains.copied, missed: gains.missed }])
+    expect(gains.ontology.labels.map(({ id }) => id)).toContain("car")
     // What the model finds now is not what was proposed then, though its regions have the same names.
     const other = { x: 800, y: 10, width: 80, height: 40, label: "car", score: 0.9 }
     const propose = async (regions: readonly object[], madeAtMs: number) => {

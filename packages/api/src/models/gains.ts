@@ -1,12 +1,13 @@
 import { findProposals } from "@justesse/db/imports/proposals"
 import { listProposedAnswers, type ProposedAnswerRow, readProposedAnswers } from "@justesse/db/models/gains"
 import type { ProjectAccess } from "@justesse/db/projects"
-import { type Judged, judgeProposals, LEAST_ANSWERS, proposalGains } from "@justesse/quality/proposals/gains"
+import { judgeProposals, LEAST_ANSWERS, type ProposedAnswer, proposalGains } from "@justesse/quality/proposals/gains"
 import { proposalRulesOf, type ShapeName, shapesOf } from "@justesse/types"
 import type { ProposalGains } from "@justesse/types/wire/quality"
 import type { GainsOf } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
 import { toProposedBody } from "../imports/proposals.ts"
+import { ontologyOf } from "../labels/index.ts"
 import { requireThere } from "../projects/guard.ts"
 
 /** Answers that are read for one figure, the newest tasks first, and those of them whose regions are compared. */
@@ -21,17 +22,22 @@ const regionsIn = (proposal: string | undefined, drawn: readonly ShapeName[]) =>
 
 /** What proposals save and spoil in a project, of its newest answers. Its bodies are read and compared beside the thread that serves. */
 export async function showGains(
-  { background }: Pick<Deps, "background">,
+  deps: Pick<Deps, "background" | "storage">,
   project: ProjectAccess,
 ): Promise<ProposalGains> {
   requireThere(project)
   const { matchIou } = project.settings.settle
-  const gains = await background.run("gains", { projectId: project.id, matchIou, drawn: shapesOf(project.settings) })
-  return { without: proposalRulesOf(project.settings).without, ...gains }
+  const of = { projectId: project.id, matchIou, drawn: shapesOf(project.settings) }
+  const gains = await deps.background.run("gains", of)
+  const ontology = await ontologyOf(deps, project.id, project.ontologyVersion)
+  return { without: proposalRulesOf(project.settings).without, ontology, ...gains }
 }
 
 /** {@link showGains} in the thread that asks. */
-export async function findGains(deps: Pick<Deps, "storage">, of: GainsOf): Promise<Omit<ProposalGains, "without">> {
+export async function findGains(
+  deps: Pick<Deps, "storage">,
+  of: GainsOf,
+): Promise<Omit<ProposalGains, "without" | "ontology">> {
   const rows = await comparable(deps, of, await listProposedAnswers(deps.storage.db, of.projectId, MOST.answers))
   const known = rows.filter(({ isJudged }) => isJudged).slice(0, MOST.judged)
   const judged = await judge(deps, of, known)
@@ -65,10 +71,10 @@ async function judge(
   deps: Pick<Deps, "storage">,
   { projectId, matchIou, drawn }: GainsOf,
   rows: readonly ProposedAnswerRow[],
-): Promise<Map<string, Judged>> {
+): Promise<Map<string, ProposedAnswer["judged"]>> {
   const rowOf = new Map(rows.map((row) => [keyOf(row), row]))
   const tasks = tasksOf(rows)
-  const found = new Map<string, Judged>()
+  const found = new Map<string, ProposedAnswer["judged"]>()
   for (let at = 0; at < tasks.length; at += SLICE)
     for (const { taskId, final, proposal, answers } of await readProposedAnswers(
       deps.storage.db,

@@ -1,13 +1,16 @@
 import { boxShape, LabelId, type Region, RegionId } from "@justesse/types"
 import { expect, test } from "vitest"
 import { normalDraw, seeded } from "../agreement/seeded.ts"
-import { judgeProposals, LEAST_ANSWERS, type ProposedAnswer, proposalGains } from "./gains.ts"
+import { type Judged, judgeProposals, LEAST_ANSWERS, type ProposedAnswer, proposalGains } from "./gains.ts"
 
 const at = (id: string, x: number, label = "car"): Region => ({
   id: RegionId.parse(id),
   geometry: boxShape({ x, y: 0, width: 100, height: 50 }),
   label: LabelId.parse(label),
 })
+
+const [CAR, BUS] = [LabelId.parse("car"), LabelId.parse("bus")]
+const ofCars = (judged: Judged) => new Map([[CAR, judged]])
 
 /** Answers of people of different speed, who need `share` of their time with proposals. */
 function crowd(share: number, answers: number, withheld: number, seed: number): ProposedAnswer[] {
@@ -64,7 +67,7 @@ test("mistakes of one picture go together: what everybody keeps of it is not as 
     // A picture in four has six wrong proposals that all three people keep; of the others nobody keeps any.
     const answers = Array.from({ length: 60 }, (_, task) => {
       const kept = dice() < 0.25 ? 6 : 0
-      const judged = { wrong: 6, kept, final, missed: 0 }
+      const judged = ofCars({ wrong: 6, kept, final, missed: 0 })
       return [1, 2, 3].map((person) => ({ task, person, withheld: false, seconds: 9, judged }))
     }).flat()
     const { share } = proposalGains(answers).copied
@@ -74,7 +77,7 @@ test("mistakes of one picture go together: what everybody keeps of it is not as 
 })
 
 test("of what never varies a task is one proof, and of one task nothing is said", () => {
-  const judged = { wrong: 6, kept: 0, final: 6, missed: 6 }
+  const judged = ofCars({ wrong: 6, kept: 0, final: 6, missed: 6 })
   const of = (task: number): ProposedAnswer => ({ task, person: 1, withheld: false, seconds: 9, judged })
   const ten = proposalGains(Array.from({ length: 10 }, (_, task) => of(task)))
   expect(ten.copied.share).toMatchObject({ value: 0, low: 0 })
@@ -116,12 +119,55 @@ test("a wrong proposal is kept where it is wrong in the answer too; mended, rela
   const proposed = [at("m1", 2), at("m2", 260), at("m3", 400), at("m4", 600), at("m5", 700), at("m6", 800)]
   const answer = [at("m1", 2), at("m2", 205), at("m3", 400, "bus"), at("m4", 600), at("m5", 705)]
   // m2 moved where it belongs, m3 relabelled, m6 dropped; m4 taken, m5 moved and as wrong as before.
-  expect(judgeProposals({ proposed, answer, final }, 0.5)).toEqual({ wrong: 5, kept: 2, final: 4, missed: 1 })
-  expect(judgeProposals({ proposed: [], answer: [], final }, 0.5)).toEqual({ wrong: 0, kept: 0, final: 4, missed: 4 })
+  const car = { wrong: 5, kept: 2, final: 3, missed: 1 }
+  const bus = { wrong: 0, kept: 0, final: 1, missed: 0 }
+  expect(judgeProposals({ proposed, answer, final }, 0.5)).toEqual(
+    new Map([
+      [CAR, car],
+      [BUS, bus],
+    ]),
+  )
+  const none = { car: { ...car, wrong: 0, kept: 0, missed: 3 }, bus: { ...bus, missed: 1 } }
+  expect(judgeProposals({ proposed: [], answer: [], final }, 0.5)).toEqual(
+    new Map([
+      [CAR, none.car],
+      [BUS, none.bus],
+    ]),
+  )
+})
+
+test("a wrong proposal that is kept under another label counts for the label that it came with", () => {
+  const proposed = [at("m1", 0), at("m2", 300, "bus")]
+  const answer = [at("m1", 0, "bus"), at("m2", 300, "bus")]
+  const judged = judgeProposals({ proposed, answer, final: [at("f1", 600, "bus")] }, 0.5)
+  expect(judged.get(CAR)).toEqual({ wrong: 1, kept: 1, final: 0, missed: 0 })
+  expect(judged.get(BUS)).toEqual({ wrong: 1, kept: 1, final: 1, missed: 1 })
+})
+
+test("mistakes are told by label, the most copied first, and a label with few of them has numbers and no share", () => {
+  const often = { wrong: 4, kept: 1, final: 10, missed: 2 }
+  const some = Array.from({ length: 100 }, (_, n): ProposedAnswer => {
+    const rare = n === 3 ? [[BUS, { wrong: 2, kept: 2, final: 1, missed: 0 }] as const] : []
+    return { task: n, person: 1, withheld: n % 10 === 0, seconds: 9, judged: new Map([...rare, [CAR, often]]) }
+  })
+  const { labels, copied } = proposalGains(some)
+  expect(copied).toMatchObject({ wrong: 362, kept: 92 })
+  expect(labels.map(({ label }) => label)).toEqual([CAR, BUS])
+  expect(labels[0]).toMatchObject({
+    copied: { wrong: 360, kept: 90, share: { value: 0.25 } },
+    missed: { with: { value: 0.2 } },
+  })
+  expect(labels[1]).toEqual({
+    label: BUS,
+    copied: { wrong: 2, kept: 2, share: null },
+    missed: { with: null, without: null },
+  })
+  expect(proposalGains([]).labels).toEqual([])
 })
 
 test("shares of mistakes come with intervals that hold them", () => {
-  const judged = { wrong: 4, kept: 1, final: 10, missed: 1 }
+  const counts = { wrong: 4, kept: 1, final: 10, missed: 1 }
+  const judged = ofCars(counts)
   const some = Array.from({ length: 100 }, (_, n) => {
     return { task: n, person: 1, withheld: n % 10 === 0, seconds: 9, judged }
   })
@@ -129,6 +175,6 @@ test("shares of mistakes come with intervals that hold them", () => {
   expect(copied).toMatchObject({ wrong: 360, kept: 90, share: { value: 0.25 } })
   expect([copied.share?.low, copied.share?.high].map((one) => one?.toFixed(2))).toEqual(["0.21", "0.30"])
   expect([missed.with?.value, missed.without?.value]).toEqual([0.1, 0.1])
-  const none = some.map((one) => ({ ...one, judged: { ...judged, kept: 0 } }))
+  const none = some.map((one) => ({ ...one, judged: ofCars({ ...counts, kept: 0 }) }))
   expect(proposalGains(none).copied.share).toMatchObject({ value: 0, low: 0 })
 })

@@ -1,11 +1,11 @@
-import type { Region } from "@justesse/types"
+import type { LabelId, Region } from "@justesse/types"
 import { matchRegions } from "../matching/matchRegions.ts"
 import { type Estimate, reachFrom, shareByTask, varianceByTask } from "./clusters.ts"
 
 /** Answers that each side needs before anything is said of time, and wrong proposals before anything is said of those kept. */
 export const LEAST_ANSWERS = 30
 
-/** What somebody independent of an answer says about its mistakes, in numbers of regions. */
+/** What somebody independent of an answer says about its mistakes with one label, in numbers of regions. */
 export interface Judged {
   /** Proposals that are wrong: no final region of their label lies there. */
   readonly wrong: number
@@ -24,46 +24,94 @@ export interface ProposedAnswer {
   readonly withheld: boolean
   /** Active time. */
   readonly seconds: number
-  /** Null where nobody independent looked. */
-  readonly judged: Judged | null
+  /** By label; null where nobody independent looked. */
+  readonly judged: ReadonlyMap<LabelId, Judged> | null
 }
 
-/** What proposals save and spoil. An estimate is null while there are fewer than {@link LEAST_ANSWERS}. */
-interface ProposalGains {
-  readonly answers: { readonly with: number; readonly without: number }
-  /** Seconds an answer takes, on average. */
-  readonly seconds: { readonly with: Estimate | null; readonly without: Estimate | null }
-  /** Share of the time that proposals save the same person, below 0 where they cost time. */
-  readonly saved: Estimate | null
+/** What proposals spoil. An estimate is null while there are fewer than {@link LEAST_ANSWERS}. */
+interface Mistakes {
   /** Wrong proposals in answers that were looked at independently, and the share of them that people kept. */
   readonly copied: { readonly wrong: number; readonly kept: number; readonly share: Estimate | null }
   /** Share of the final regions that answers lack, with and without proposals. */
   readonly missed: { readonly with: Estimate | null; readonly without: Estimate | null }
 }
 
-/** What is wrong in one answer and was wrong in what was proposed. Regions are the same thing from `matchIou` on, with one label. */
+/** What proposals save and spoil, spoilt by label too. */
+interface ProposalGains extends Mistakes {
+  readonly answers: { readonly with: number; readonly without: number }
+  /** Seconds an answer takes, on average. */
+  readonly seconds: { readonly with: Estimate | null; readonly without: Estimate | null }
+  /** Share of the time that proposals save the same person, below 0 where they cost time. */
+  readonly saved: Estimate | null
+  /** Labels that were proposed or are in final answers, those first of whose wrong proposals most were kept. */
+  readonly labels: (Mistakes & { readonly label: LabelId })[]
+}
+
+/**
+ * What is wrong in one answer and was wrong in what was proposed, by label. Regions are the same thing from `matchIou` on, with one
+ * label.
+ */
 export function judgeProposals(
   { proposed, answer, final }: Readonly<Record<"proposed" | "answer" | "final", readonly Region[]>>,
   matchIou: number,
-): Judged {
-  const wrongOnes = new Set(unmatched(proposed, final, matchIou).map(({ id }) => id))
-  const kept = unmatched(answer, final, matchIou).filter(({ id }) => wrongOnes.has(id)).length
-  return { wrong: wrongOnes.size, kept, final: final.length, missed: unmatched(final, answer, matchIou).length }
+): Map<LabelId, Judged> {
+  const labels = new Set([...proposed, ...final].map(({ label }) => label))
+  const wrongOnes = unmatched(proposed, final, matchIou)
+  const wrongIds = new Set(wrongOnes.map(({ id }) => id))
+  // A wrong proposal that was given another label is kept under the label that it came with.
+  const keptIds = new Set(unmatched(answer, final, matchIou).flatMap(({ id }) => (wrongIds.has(id) ? [id] : [])))
+  const missed = unmatched(final, answer, matchIou)
+  const count = (regions: readonly Region[], label: LabelId) => regions.filter((one) => one.label === label).length
+  return new Map(
+    Array.from(labels, (label) => {
+      const kept = wrongOnes.filter((one) => one.label === label && keptIds.has(one.id)).length
+      const counts = { wrong: count(wrongOnes, label), final: count(final, label), missed: count(missed, label) }
+      return [label, { ...counts, kept }]
+    }),
+  )
 }
 
 /** Time and mistakes of answers with proposals beside answers without. Which is which must have been drawn by lot. */
 export function proposalGains(answers: readonly ProposedAnswer[]): ProposalGains {
   const parts = { with: answers.filter((one) => !one.withheld), without: answers.filter((one) => one.withheld) }
   const enough = parts.with.length >= LEAST_ANSWERS && parts.without.length >= LEAST_ANSWERS
-  const judged = parts.with.flatMap((one) => one.judged ?? [])
-  const [wrong, kept] = [sumOf(judged.map((one) => one.wrong)), sumOf(judged.map((one) => one.kept))]
-  const copies = ({ wrong: all, kept: some }: Judged) => ({ some, all })
+  const labels = new Set(answers.flatMap(({ judged }) => [...(judged?.keys() ?? [])]))
+  const byLabel = Array.from(labels, (label) => ({
+    label,
+    ...mistakesOf(parts, (judged) => judged.get(label) ?? NONE),
+  }))
   return {
     answers: { with: parts.with.length, without: parts.without.length },
     seconds: { with: meanSeconds(parts.with), without: meanSeconds(parts.without) },
     saved: enough ? savedShare(answers) : null,
-    copied: { wrong, kept, share: judgedShare(parts.with, copies) },
-    missed: { with: missedShare(parts.with), without: missedShare(parts.without) },
+    ...mistakesOf(parts, sumOfLabels),
+    labels: byLabel.sort((a, b) => b.copied.kept - a.copied.kept || (a.label < b.label ? -1 : 1)),
+  }
+}
+
+const NONE: Judged = { wrong: 0, kept: 0, final: 0, missed: 0 }
+
+function sumOfLabels(judged: ReadonlyMap<LabelId, Judged>): Judged {
+  const all = [...judged.values()]
+  const sum = (of: keyof Judged) => sumOf(all.map((one) => one[of]))
+  return { wrong: sum("wrong"), kept: sum("kept"), final: sum("final"), missed: sum("missed") }
+}
+
+function mistakesOf(
+  parts: Readonly<Record<"with" | "without", readonly ProposedAnswer[]>>,
+  of: (judged: ReadonlyMap<LabelId, Judged>) => Judged,
+): Mistakes {
+  const side = (answers: readonly ProposedAnswer[]) =>
+    answers.flatMap(({ task, judged }) => (judged ? [{ task, ...of(judged) }] : []))
+  const [given, withheld] = [side(parts.with), side(parts.without)]
+  const missed = (judged: typeof given) => shareOf(judged.map((one) => ({ ...one, some: one.missed, all: one.final })))
+  return {
+    copied: {
+      wrong: sumOf(given.map((one) => one.wrong)),
+      kept: sumOf(given.map((one) => one.kept)),
+      share: shareOf(given.map((one) => ({ ...one, some: one.kept, all: one.wrong }))),
+    },
+    missed: { with: missed(given), without: missed(withheld) },
   }
 }
 
@@ -129,16 +177,10 @@ function logarithms(answers: readonly ProposedAnswer[]) {
   return { logs, mean, squares: sumOf(logs.map(({ log }) => (log - mean) ** 2)) }
 }
 
-function missedShare(answers: readonly ProposedAnswer[]): Estimate | null {
-  return judgedShare(answers, ({ missed, final }) => ({ some: missed, all: final }))
-}
-
-/** A share of what was judged in these answers; null while there is little of it. */
-function judgedShare(
-  answers: readonly ProposedAnswer[],
-  of: (judged: Judged) => { readonly some: number; readonly all: number },
+/** A share of what was judged; null while there is little of it. */
+function shareOf(
+  parts: readonly { readonly task: number; readonly some: number; readonly all: number }[],
 ): Estimate | null {
-  const parts = answers.flatMap(({ task, judged }) => (judged ? [{ task, ...of(judged) }] : []))
   return sumOf(parts.map(({ all }) => all)) < LEAST_ANSWERS ? null : shareByTask(parts)
 }
 

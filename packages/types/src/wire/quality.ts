@@ -310,6 +310,13 @@ export const Ordered = z.strictObject({ tasks: z.int() })
 /** A figure with its interval of 95 %. */
 const Estimate = z.strictObject({ value: z.number(), low: z.number(), high: z.number() })
 const Arms = z.strictObject({ with: Estimate.nullable(), without: Estimate.nullable() })
+/** What proposals spoil: which of a model's mistakes people keep, and what they miss. */
+const ProposalMistakes = z.strictObject({
+  /** Wrong proposals in answers that a reviewer or a known answer judged, and those of them that people kept. */
+  copied: z.strictObject({ wrong: z.int(), kept: z.int(), share: Estimate.nullable() }),
+  /** Share of the final regions that answers lack. */
+  missed: Arms,
+})
 /**
  * What proposals save and spoil: answers whose tasks came with them beside those of tasks drawn to come without. An estimate is null
  * while there are fewer than `least` on either side.
@@ -323,9 +330,9 @@ export const ProposalGains = z.strictObject({
   seconds: Arms,
   /** Share of the time that proposals save the same person; below 0 where they cost time. */
   saved: Estimate.nullable(),
-  /** Wrong proposals in answers that a reviewer or a known answer judged, and those of them that people kept. */
-  copied: z.strictObject({ wrong: z.int(), kept: z.int(), share: Estimate.nullable() }),
-  /** Share of the final regions that answers lack. */
-  missed: Arms,
+  ...ProposalMistakes.shape,
+  /** The same by label, those first of whose wrong proposals most were kept. */
+  labels: z.array(z.strictObject({ label: LabelId, ...ProposalMistakes.shape })),
+  ontology: Ontology,
 })
 export type ProposalGains = z.infer<typeof ProposalGains>

@@ -7,6 +7,7 @@ import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
 import { Scroll } from "../../ui/Scroll.tsx"
+import { useLabelNames } from "../quality/useLabelNames.ts"
 
 type Estimate = ProposalGains["saved"]
 
@@ -22,12 +23,11 @@ function Shown({ gains, project }: { readonly gains: ProposalGains; readonly pro
   const t = useT("models")
   const format = useFormat()
   const { answers, seconds, copied, missed } = gains
+  const share = useShare()
   const time = (estimate: Estimate) =>
     estimate
       ? `${format.number(estimate.value, 1)} s [${format.number(estimate.low, 1)}–${format.number(estimate.high, 1)}]`
       : "–"
-  const share = (estimate: Estimate) =>
-    estimate ? `${format.share(estimate.value)} ${format.shares(estimate.low, estimate.high)}` : "–"
   const rows = [
     { name: t("gains.answers"), with: format.number(answers.with), without: format.number(answers.without) },
     { name: t("gains.seconds"), with: time(seconds.with), without: time(seconds.without) },
@@ -63,8 +63,7 @@ function Shown({ gains, project }: { readonly gains: ProposalGains; readonly pro
               <tr>
                 <td>{t("gains.copied")}</td>
                 <td className="num" data-name={t("gains.with")}>
-                  {t("gains.copiedOf", { kept: format.number(copied.kept), count: copied.wrong })}{" "}
-                  {copied.share && share(copied.share)}
+                  <Copied of={copied} />
                 </td>
                 <td className="num" data-name={t("gains.without")}>
                   –
@@ -73,6 +72,7 @@ function Shown({ gains, project }: { readonly gains: ProposalGains; readonly pro
             </tbody>
           </table>
         </Scroll>
+        {gains.labels.length > 1 && <ByLabel gains={gains} />}
         <p className={`dim sm ${measures.above16}`}>
           {t(gains.without > 0 ? "gains.how" : "gains.noneWithout", { share: format.percent(gains.without) })}{" "}
           <TextLink params={{ project }} to="/p/$project/settings">
@@ -82,6 +82,62 @@ function Shown({ gains, project }: { readonly gains: ProposalGains; readonly pro
       </Section>
     </div>
   )
+}
+
+/** Where the mistakes are: the labels whose wrong proposals people keep most are first. */
+function ByLabel({ gains: { labels, ontology } }: { readonly gains: ProposalGains }) {
+  const t = useT("models")
+  const name = useLabelNames(ontology)
+  const share = useShare()
+  return (
+    <Scroll label={t("gains.byLabel")}>
+      <table className={`tbl lines ${measures.above16}`}>
+        <thead>
+          <tr>
+            <th>{t("label")}</th>
+            <th className="num">{t("gains.copiedShort")}</th>
+            <th className="num">{t("gains.missedWith")}</th>
+            <th className="num">{t("gains.missedWithout")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {labels.map(({ label, copied, missed }) => (
+            <tr key={label}>
+              <td>{name(label)}</td>
+              <td className="num" data-name={t("gains.copiedShort")}>
+                <Copied of={copied} />
+              </td>
+              <td className="num" data-name={t("gains.missedWith")}>
+                {share(missed.with)}
+              </td>
+              <td className="num" data-name={t("gains.missedWithout")}>
+                {share(missed.without)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  )
+}
+
+/** How many wrong proposals were kept, and the share where enough are known. */
+function Copied({ of }: { readonly of: ProposalGains["copied"] }) {
+  const t = useT("models")
+  const format = useFormat()
+  const share = useShare()
+  return (
+    <>
+      {t("gains.copiedOf", { kept: format.number(of.kept), count: of.wrong })} {of.share && share(of.share)}
+    </>
+  )
+}
+
+/** A share with its interval; a dash while too little is known. */
+function useShare(): (estimate: Estimate) => string {
+  const format = useFormat()
+  return (estimate) =>
+    estimate ? `${format.share(estimate.value)} ${format.shares(estimate.low, estimate.high)}` : "–"
 }
 
 /** What is known of the time in one sentence. */
