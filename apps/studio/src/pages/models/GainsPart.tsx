@@ -90,34 +90,37 @@ function ByLabel({ gains: { labels, ontology } }: { readonly gains: ProposalGain
   const name = useLabelNames(ontology)
   const share = useShare()
   return (
-    <Scroll label={t("gains.byLabel")}>
-      <table className={`tbl lines ${measures.above16}`}>
-        <thead>
-          <tr>
-            <th>{t("label")}</th>
-            <th className="num">{t("gains.copiedShort")}</th>
-            <th className="num">{t("gains.missedWith")}</th>
-            <th className="num">{t("gains.missedWithout")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {labels.map(({ label, copied, missed }) => (
-            <tr key={label}>
-              <td>{name(label)}</td>
-              <td className="num" data-name={t("gains.copiedShort")}>
-                <Copied of={copied} />
-              </td>
-              <td className="num" data-name={t("gains.missedWith")}>
-                {share(missed.with)}
-              </td>
-              <td className="num" data-name={t("gains.missedWithout")}>
-                {share(missed.without)}
-              </td>
+    <div className={measures.above24}>
+      <b>{t("gains.byLabel")}</b>
+      <Scroll label={t("gains.byLabel")}>
+        <table className="tbl lines">
+          <thead>
+            <tr>
+              <th>{t("label")}</th>
+              <th className="num">{t("gains.copiedShort")}</th>
+              <th className="num">{t("gains.missedWith")}</th>
+              <th className="num">{t("gains.missedWithout")}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+          </thead>
+          <tbody>
+            {labels.map(({ label, copied, missed }) => (
+              <tr key={label}>
+                <td>{name(label)}</td>
+                <td className="num" data-name={t("gains.copiedShort")}>
+                  <Copied of={copied} />
+                </td>
+                <td className="num" data-name={t("gains.missedWith")}>
+                  {share(missed.with)}
+                </td>
+                <td className="num" data-name={t("gains.missedWithout")}>
+                  {share(missed.without)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </div>
   )
 }
 
@@ -128,7 +131,8 @@ function Copied({ of }: { readonly of: ProposalGains["copied"] }) {
   const share = useShare()
   return (
     <>
-      {t("gains.copiedOf", { kept: format.number(of.kept), count: of.wrong })} {of.share && share(of.share)}
+      {t("gains.copiedOf", { kept: format.number(of.kept), count: of.wrong })}
+      {of.share && `, ${share(of.share)}`}
     </>
   )
 }
