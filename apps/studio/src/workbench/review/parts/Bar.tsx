@@ -62,6 +62,8 @@ function StatusLine() {
   const t = useT("offline")
   const { ui } = useReview()
   const open = useUiState((state) => state.panel === "waiting")
+  const hasWords = useReviewState(({ unsent, task }) => unsent > 0 || task !== null)
+  if (!hasWords && !open) return null
   return (
     <>
       <button
