@@ -42,7 +42,11 @@ class World {
     },
     skip: async () => ({ leases: [], none: null }),
     ask: async () => ({ leases: [], none: null }),
-    open: async () => ({ fence: this.fence }),
+    open: async () => {
+      const fence = ++this.fence
+      if (this.losesAnswers) throw new TypeError("Failed to fetch")
+      return { fence }
+    },
   }
 }
 
@@ -184,6 +188,32 @@ describe("what is sent", () => {
     await sender.start()
     await rest()
     expect(world.stored).toEqual([id(1)])
+  })
+
+  it("is sent under the new lease though word of the lease was lost on its way", async () => {
+    const world = new World()
+    const store = memoryActs()
+    await store.add(1, { ...answerOf(1), refused: null })
+    world.fence = 4
+    world.losesAnswers = true
+    const { sender, news } = senderOn(world, store)
+    await sender.start()
+    await rest()
+    expect([world.stored, world.fence]).toEqual([[], 5])
+    world.losesAnswers = false
+    await rest(5_000)
+    expect([world.stored, world.fence, news]).toEqual([[id(1)], 6, ["sent"]])
+  })
+
+  it("that another window took stays here, however often it is tried", async () => {
+    const world = new World()
+    const store = memoryActs()
+    await store.add(1, { ...answerOf(1), refused: null })
+    world.refuse = "taken_over"
+    const { sender, news } = senderOn(world, store)
+    await sender.start()
+    await rest(60_000)
+    expect([news, world.fence, world.tries.length]).toEqual([["refused"], 2, 2])
   })
 
   it("that the studio refuses stays, and is in nobody's way", async () => {

@@ -277,9 +277,10 @@ export class ActSender {
   /** The task was opened anew since: the same answer goes out under the new lease, so that it is not lost. */
   async #reopen(act: UnsentAct): Promise<boolean> {
     try {
-      this.#reopened.add(act.at)
       const { fence } = await this.#given.transport.open(act.assignmentId)
       await this.#given.store.change({ ...act, fence })
+      // Only now: a lease of which word was lost on its way is asked for again.
+      this.#reopened.add(act.at)
       return true
     } catch (error) {
       if (afterFailure(act, { ...failureOf(error), error }, false) === "wait") return this.#wait("offline")
