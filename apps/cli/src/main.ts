@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
   aggregate: async () => (await import("./commands/aggregate.ts")).aggregate,
   agreement: async () => (await import("./commands/agreement.ts")).agreement,
+  ledger: async () => (await import("./commands/ledger.ts")).ledger,
   verify: async () => (await import("./commands/verify.ts")).verify,
   backup: async () => (await import("./commands/backup.ts")).backup,
   restore: async () => (await import("./commands/restore.ts")).restore,

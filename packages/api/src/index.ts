@@ -10,6 +10,7 @@ import { importsRouter } from "./imports/router.ts"
 import { jobsRouter } from "./jobs/router.ts"
 import { ontologyRouter } from "./labels/router.ts"
 import { modelsRouter } from "./models/router.ts"
+import { payRouter } from "./pay/router.ts"
 import { peopleRouter } from "./people/router.ts"
 import { projectRouter } from "./projects/router.ts"
 import { qualityRouter } from "./quality/router.ts"
@@ -34,6 +35,7 @@ export const appRouter = router({
   imports: importsRouter,
   dataset: datasetRouter,
   people: peopleRouter,
+  pay: payRouter,
   quality: qualityRouter,
   models: modelsRouter,
   jobs: jobsRouter,

@@ -20,6 +20,7 @@ export const ErrorCode = z.enum([
   "proposals_open",
   "project_paused",
   "project_archived",
+  "project_unfunded",
   "slug_taken",
   "own_task",
   "last_owner",

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { PaySettings } from "./pay/settings.ts"
 import { ProposalRules } from "./proposals.ts"
 import { ShapeName } from "./shapes/list.ts"
 import { storableText } from "./text.ts"
@@ -90,6 +91,8 @@ export const ProjectSettings = z.strictObject({
   quality: QualityRules.optional(),
   /** Absent in projects that never chose: `DEFAULT_PROPOSALS`. */
   proposals: ProposalRules.optional(),
+  /** Absent in projects that never chose: see `payOf`. */
+  pay: PaySettings.optional(),
 })
 export type ProjectSettings = z.infer<typeof ProjectSettings>
 

@@ -23,7 +23,7 @@ import { earnedMicros, payDue } from "./pay/dues.ts"
 import { exposedCap, measureExposure } from "./pay/exposure.ts"
 import { effectiveFloor, findFloor, findFloorGap, whyNotAdd } from "./pay/floor.ts"
 import { heldMicros, keptMicros, mayComeLate } from "./pay/holds.ts"
-import { whyNotMode } from "./pay/modes.ts"
+import { whyNotCurrency, whyNotMode } from "./pay/modes.ts"
 import { priceFromMs, quote } from "./pay/quote.ts"
 import { planAllowance, planExtension, planReserve } from "./pay/reserve.ts"
 import { isToClose, whyOver } from "./pay/session.ts"
@@ -100,6 +100,7 @@ export const WORK_RULES = {
     timeMicros,
     verdictMoves,
     whyNotAdd,
+    whyNotCurrency,
     whyNotMode,
     whyOver,
     writeBankFile,

@@ -25,6 +25,7 @@ export const SENTENCES = {
   proposals_open: "proposalsOpen",
   project_paused: "projectPaused",
   project_archived: "projectArchived",
+  project_unfunded: "projectUnfunded",
   slug_taken: "slugTaken",
   own_task: "ownTask",
   last_owner: "lastOwner",

@@ -22,6 +22,7 @@ const TRPC_CODE = {
   proposals_open: "BAD_REQUEST",
   project_paused: "CONFLICT",
   project_archived: "CONFLICT",
+  project_unfunded: "CONFLICT",
   slug_taken: "CONFLICT",
   own_task: "FORBIDDEN",
   last_owner: "CONFLICT",

@@ -14,6 +14,7 @@ import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { requireOwnPictures } from "../guidelines/index.ts"
 import { usedLabels } from "../labels/index.ts"
+import { requirePay } from "../pay/modes.ts"
 import { invitationState } from "../people/invitations.ts"
 import { languageOf } from "./create.ts"
 import { requireActive } from "./guard.ts"
@@ -171,6 +172,7 @@ export async function saveDraft(
   const made = { madeBy: who.personId, madeAtMs: deps.nowMs(), inPlace: isUnused }
   await changeAndFollow(deps, project.id, async (tx) => {
     const { name, kind, names, settings } = draft
+    await requirePay(tx, { id: project.id, names }, { before: project.settings, after: settings })
     await updateProject(tx, project.id, { name, kind, names, settings, draft })
     return { ...NOTHING_FOLLOWS, overlap: { before: project.settings.overlap, after: settings.overlap } }
   })

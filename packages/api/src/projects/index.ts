@@ -18,6 +18,7 @@ import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
+import { requirePay } from "../pay/modes.ts"
 import { type Making, makeProject } from "./create.ts"
 import { requireActive, requireThere } from "./guard.ts"
 import { changeAndFollow } from "./settingsFollow.ts"
@@ -85,6 +86,7 @@ export async function updateSettings(
   const before = project.settings.settle.rules ?? []
   const rules = (input.settings.settle.rules ?? []).filter((rule) => !before.includes(rule))
   await changeAndFollow(deps, project.id, async (tx) => {
+    await requirePay(tx, project, { before: project.settings, after: input.settings })
     await updateProject(tx, project.id, { name: input.name, settings: input.settings })
     const inside = { storage: { db: tx }, nowMs: deps.nowMs }
     if (input.settings.paused !== project.settings.paused)

@@ -149,6 +149,21 @@ export const COVERED: readonly Covered[] = [
     columns: ["project_id", "thread_id", "public_id", "person_id", "role", "body", "at_ms"],
     since: 20,
   },
+  // Movements of money; their entries are held by the hash beside them.
+  {
+    letter: "l",
+    table: "ledger_tx",
+    key: ["id"],
+    columns: ["tx_key", "kind", "currency", "project_id", "ref", "at_ms", "entries_hash"],
+    since: 25,
+  },
+  {
+    letter: "D",
+    table: "deposit",
+    key: ["id"],
+    columns: ["public_id", "project_id", "currency", "amount_micros", "proof", "person_id", "at_ms"],
+    since: 25,
+  },
 ]
 
 /** The schema that brought the chain. */

@@ -65,6 +65,10 @@ export const TABLES_IN_ORDER = [
   "message",
   "thread_read",
   "notice",
+  "ledger_account",
+  "ledger_tx",
+  "ledger_entry",
+  "deposit",
   "chain",
   "seal",
   "sealed",
@@ -89,4 +93,7 @@ export const WITH_IDENTITY: Readonly<Record<string, number>> = {
   thread: 20,
   message: 20,
   notice: 20,
+  ledger_account: 25,
+  ledger_tx: 25,
+  deposit: 25,
 }

@@ -6,6 +6,7 @@ import { findLinkedFile } from "../assets/linkedFiles.ts"
 import type { Blobs } from "../blobs.ts"
 import { readHeads } from "../chain/heads.ts"
 import { verifyChain } from "../chain/verify.ts"
+import { ledgerProblems } from "../ledger/verify.ts"
 import { openConnection } from "../sqlite/open.ts"
 import type { Storage } from "../storage.ts"
 import { type Row, withSnapshot } from "./snapshot.ts"
@@ -215,6 +216,7 @@ export async function verifyStorage(storage: Storage, { blobs, headsIn }: Verify
     ...(await goldProblems(storage)),
     ...(await timeProblems(storage)),
     ...(await countProblems(storage)),
+    ...(await ledgerProblems(storage)),
     ...(blobs ? await blobProblems(storage, blobs) : []),
   ]
 }

@@ -5,6 +5,7 @@ import type { AssetTagTable, ProposalTable, SavedViewTable, UndoPartTable, UndoT
 import type { ChainTables } from "./chain.ts"
 import type { Flag } from "./flag.ts"
 import type { ImportAnswerTable, ImportLineTable, ImportTable, LabelMemoryTable, LinkedFileTable } from "./ingest.ts"
+import type { LedgerTables } from "./ledger.ts"
 import type {
   GoldAllocationTable,
   GoldAnswerTable,
@@ -263,7 +264,7 @@ interface ActivityTable {
   detail: string
 }
 
-export interface Database extends ChainTables, TimeTables, QuestionTables, ReviewActTables, WorkTables {
+export interface Database extends ChainTables, TimeTables, QuestionTables, ReviewActTables, WorkTables, LedgerTables {
   auth_user: AuthUserTable
   auth_account: AuthAccountTable
   auth_session: AuthSessionTable

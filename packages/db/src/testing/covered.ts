@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 import { canonicalJson, type Decision, Disagreement, type DisagreementId } from "@justesse/types"
+import { accountOf } from "@justesse/work/ledger/accounts"
 import {
   appendEvent,
   insertMember,
@@ -13,6 +14,8 @@ import {
   storeReviewDecisions,
   storeReviewFiled,
 } from "../index.ts"
+import { post, toPosting } from "../ledger/post.ts"
+import { insertDeposit } from "../pay/deposits.ts"
 import { storeItems, takeVersionNumber } from "../versions/freeze.ts"
 import { addPeople, addProject, answer, asks, credits, NOW } from "./seed.ts"
 
@@ -93,6 +96,25 @@ async function fillQuestion(storage: Storage, project: number, person: number): 
   })
 }
 
+/** A movement of money. */
+async function fillLedger({ db }: Storage, project: number, owner: number): Promise<void> {
+  const about = {
+    key: "deposit:1",
+    kind: "fund",
+    currency: "EUR",
+    projectId: project,
+    ref: "deposit:1",
+    atMs: NOW,
+  } as const
+  const [from, to] = [accountOf("external_in", project), accountOf("project_free", project)]
+  const posting = toPosting(about, [{ from, to, amountMicros: 5_000_000 }])
+  const deposit = { publicId: "1", projectId: project, currency: "EUR", amountMicros: 5_000_000, proof: "7" } as const
+  await db.transaction().execute(async (tx) => {
+    if (posting) await post(tx, posting)
+    await insertDeposit(tx, { ...deposit, personId: owner, atMs: NOW })
+  })
+}
+
 /** Something in every table that the chain covers, in four parts; `after` is called after each. */
 export async function fillCovered(storage: Storage, after: () => Promise<unknown>): Promise<FilledCovered> {
   const { db } = storage
@@ -109,6 +131,7 @@ export async function fillCovered(storage: Storage, after: () => Promise<unknown
   await fillDecisions(storage, project, ada)
   await fillVersion(storage, project, ada)
   await fillQuestion(storage, project, ben)
+  await fillLedger(storage, project, ada)
   await after()
   const made = ["project.opened", "member.added", "version.frozen"]
   await db.transaction().execute(async (tx) => {

@@ -26,6 +26,7 @@ export const ACCOUNT_KINDS = [
   "fx",
   "rounding",
 ] as const
+/** What money lies on for: a word of {@link ACCOUNT_KINDS}. */
 export type AccountKind = (typeof ACCOUNT_KINDS)[number]
 
 /** An account by its kind and the id of whose it is: `worker_payable:17`. */

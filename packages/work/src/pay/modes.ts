@@ -1,4 +1,5 @@
-import type { NameMode, PayMode } from "@justesse/types"
+import type { Currency, NameMode, PayMode } from "@justesse/types"
+import type { Micros } from "../ledger/money.ts"
 
 /**
  * Why a project cannot be paid in this way, or null. Names are seen where somebody else pays or nobody does (`in_house`); a paid project
@@ -10,4 +11,17 @@ export function whyNotMode(
 ): "names_are_seen" | "work_in_hand" | null {
   if (wanted.mode === "paid" && wanted.names === "in_house") return "names_are_seen"
   return wanted.mode !== now.mode && now.openLeases > 0 ? "work_in_hand" : null
+}
+
+/**
+ * Why a project cannot be paid in another currency, or null: nothing is exchanged, so what lies on its accounts and what is in hand
+ * stays in the one in which it was promised.
+ */
+export function whyNotCurrency(
+  wanted: Currency,
+  now: { readonly currency: Currency; readonly heldMicros: Micros; readonly openLeases: number },
+): "money_is_there" | "work_in_hand" | null {
+  if (wanted === now.currency) return null
+  if (now.heldMicros !== 0) return "money_is_there"
+  return now.openLeases > 0 ? "work_in_hand" : null
 }

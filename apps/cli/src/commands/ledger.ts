@@ -1,0 +1,48 @@
+import { checkLedger } from "@justesse/db/ledger/verify"
+import { Unusable } from "../arguments.ts"
+import { readBeside } from "../beside.ts"
+import { COMMON, type Command, done } from "../command.ts"
+import { plural } from "../plural.ts"
+import { findStudio } from "../studioPath.ts"
+
+const USAGE = "ledger verify"
+
+type Checked = Awaited<ReturnType<typeof checkLedger>>
+
+/** A count with its word, in French: nought and one are singular. */
+const french = (count: number, one: string) => `${count.toLocaleString("fr")} ${count < 2 ? one : `${one}s`}`
+
+/** One sentence on the ledger, in the language of the terminal. */
+const SENTENCES: Readonly<Record<"en" | "fr", (checked: Checked) => string>> = {
+  en: ({ transactions, entries, first, problems }) =>
+    first
+      ? `The ledger is not whole: the first fault is at ${first.at} (${first.what}); ${problems.length} in all. Compare with the backup.`
+      : `The ledger is whole: ${plural(transactions, "movement")} with ${entries.toLocaleString("en")} entries; every currency adds up to nought.`,
+  fr: ({ transactions, entries, first, problems }) =>
+    first
+      ? `Le grand livre n’est pas intact : la première anomalie est en ${first.at} (${first.what}) ; ${problems.length} en tout. Comparez avec la sauvegarde.`
+      : `Le grand livre est intact : ${french(transactions, "mouvement")} et ${french(entries, "écriture")} ; chaque devise s’équilibre.`,
+}
+
+function languageOfTerminal(): "en" | "fr" {
+  const named = process.env["LC_ALL"] || process.env["LC_MESSAGES"] || process.env["LANG"] || ""
+  return named.toLowerCase().startsWith("fr") ? "fr" : "en"
+}
+
+export const ledger: Command = {
+  usage: USAGE,
+  about:
+    "Reads the whole ledger: every movement adds up to nought and is the one that was stored, nothing was ever below nought, and balances " +
+    "follow from their entries. A part of `verify`. Reads alone, also beside a running server.",
+  page: "Operator › Ledger",
+  options: COMMON,
+  async run(args, around) {
+    if (args.positionals[0] !== "verify") throw new Unusable(`Say what to do: ${USAGE}.`)
+    const studioPath = await findStudio(args, around)
+    return readBeside(studioPath, async ({ storage }) => {
+      const checked = await checkLedger(storage)
+      const ok = checked.problems.length === 0
+      return done({ ok, ...checked }, SENTENCES[languageOfTerminal()](checked), ok ? 0 : 1)
+    })
+  },
+}

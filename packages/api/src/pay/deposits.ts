@@ -1,0 +1,75 @@
+import { findProjectBySlug } from "@justesse/db"
+import { post, toPosting } from "@justesse/db/ledger/post"
+import { findBalance } from "@justesse/db/ledger/read"
+import { insertDeposit } from "@justesse/db/pay/deposits"
+import { JustesseError, type ProjectSlug, payOf } from "@justesse/types"
+import type { Deposit, Deposited } from "@justesse/types/wire/pay"
+import { accountOf } from "@justesse/work/ledger/accounts"
+import { toTransfer } from "@justesse/work/ledger/currency"
+import type { z } from "zod"
+import { note } from "../activity/index.ts"
+import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
+import type { Who } from "../core/who.ts"
+
+type Moving = Pick<Deps, "storage" | "nowMs">
+
+/** A project that pays its people. @throws JustesseError not_found | conflict (detail.why) where it does not */
+async function findPaid(deps: Pick<Deps, "storage">, slug: ProjectSlug) {
+  const project = await findProjectBySlug(deps.storage.db, slug)
+  if (!project || project.state === "deleted") throw new JustesseError("not_found", { project: slug })
+  const pay = payOf(project.settings)
+  if (pay.mode !== "paid") throw new JustesseError("conflict", { why: "not_paid" })
+  return { project, pay }
+}
+
+/**
+ * Puts money of a buyer on a project's account, or gives back what is free there, once for the id of the caller.
+ * @throws JustesseError not_found | conflict (another one of this id, or not paid) | project_unfunded (less is free)
+ */
+async function moveMoney(
+  deps: Moving,
+  who: Who,
+  input: z.infer<typeof Deposit>,
+  kind: "fund" | "refund",
+): Promise<z.infer<typeof Deposited>> {
+  const { depositId, amountMicros, proof } = input
+  const { project, pay } = await findPaid(deps, input.project)
+  const { currency } = pay
+  const [outside, free] = [accountOf("external_in", project.id), accountOf("project_free", project.id)]
+  const move = kind === "fund" ? { from: outside, to: free, amountMicros } : { from: free, to: outside, amountMicros }
+  const atMs = deps.nowMs()
+  return inTransaction(deps, async (inside) => {
+    const { db } = inside.storage
+    const about = {
+      key: `deposit:${depositId}`,
+      kind,
+      currency,
+      atMs,
+      projectId: project.id,
+      ref: `deposit:${depositId}`,
+    }
+    const posting = toPosting(about, [move])
+    const posted = posting && (await post(db, posting))
+    if (posted?.status === "short")
+      throw new JustesseError("project_unfunded", { missingMicros: posted.short[0]?.missingMicros ?? 0 })
+    if (posted?.status === "stored") {
+      const signed = kind === "fund" ? amountMicros : -amountMicros
+      const row = { publicId: depositId, projectId: project.id, currency, amountMicros: signed, proof }
+      await insertDeposit(db, { ...row, personId: who.personId, atMs })
+      const detail = { amount: toTransfer(amountMicros, currency).amount, currency }
+      await note(inside, project.id, who, { what: kind === "fund" ? "project.funded" : "project.refunded", detail })
+    }
+    return { currency, freeMicros: await findBalance(db, "project_free", project.id, currency) }
+  })
+}
+
+/** `pay.deposit`: see {@link moveMoney}. */
+export function depositMoney(deps: Moving, who: Who, input: z.infer<typeof Deposit>) {
+  return moveMoney(deps, who, input, "fund")
+}
+
+/** `pay.refund`: what a project did not need goes back to its buyer. */
+export function refundMoney(deps: Moving, who: Who, input: z.infer<typeof Deposit>) {
+  return moveMoney(deps, who, input, "refund")
+}
