@@ -1,5 +1,6 @@
 import type { Deps } from "@justesse/api/core"
 import {
+  closeSessions,
   collectExports,
   collectWaiting,
   emptyTrash,
@@ -51,6 +52,7 @@ export function startWork(
   const loops = {
     settle: loop("settling", 2_000, async () => (await resolveDirty(deps, 50)) > 0, report, RESOLVE_AFTER_MS),
     expiry: loop("expiry", 15_000, async () => (await deps.storage.hot.endExpired(deps.nowMs(), 500)) > 0, report),
+    sessions: loop("work sessions", 30_000, async () => (await closeSessions(deps)) < 0, report),
     bin: loop("bin", 3_600_000, async () => (await emptyTrash(deps)) > 0, report),
     exports: loop("exports", 600_000, async () => (await collectExports(deps)) < 0, report),
     imports: loop("imports", 3_600_000, async () => (await collectUploads(deps, uploads)) < 0, report),

@@ -21,7 +21,7 @@ export async function askAboutTask(
   const asked = { publicId, personId, fence, threadId, messageId, text, regionId, spot, clause, putAside }
   const decided: { drawing: Drawing | null } = { drawing: null }
   const next = (own: OwnAssignment) => {
-    decided.drawing = allocateAfter(deps, own, input.want)
+    decided.drawing = allocateAfter(deps, own, input)
     // Whoever left a project asks nobody in it any more.
     if (!decided.drawing.project) throw new JustesseError("not_found", { assignmentId: publicId })
     return decided.drawing.allocation.next

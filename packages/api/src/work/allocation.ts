@@ -68,11 +68,17 @@ function goldAsk(deps: Pick<Deps, "storage" | "hmac">, { id, roles, settings }: 
   return { seed: goldSeed(deps, id), mixed, tryOut: training }
 }
 
+/** How many leases somebody wants to hold, and where their clock stands. */
+export interface AtWork {
+  readonly want: number
+  readonly utcOffsetMinutes?: number | undefined
+}
+
 /** What a member may draw in a project, from these tiers. Somebody who is no member (any more) draws nothing. */
 export function toAllocation(
   deps: Pick<Deps, "storage" | "hmac" | "uuid">,
   { access, tiers }: { readonly access: ProjectAccess | null; readonly tiers: readonly number[] },
-  want: number,
+  { want, utcOffsetMinutes }: AtWork,
 ): AllocationInput {
   if (!access) return nothing("not_annotator")
   const none = findNoTask(access)
@@ -86,6 +92,7 @@ export function toAllocation(
       ontologyVersion: access.ontologyVersion,
       guidelineVersion: access.guidelineVersion,
       gold: goldAsk(deps, access),
+      utcOffsetMinutes,
     },
     none: null,
   }

@@ -17,13 +17,13 @@ import { listAside } from "@justesse/db/questions"
 import { AssignmentId } from "@justesse/types"
 import type { ProjectCard } from "@justesse/types/wire/account"
 import type { MyWork } from "@justesse/types/wire/work"
+import { DAY_MS, dayBeganAtMs } from "@justesse/work/clock/day"
 import type { Deps } from "../core/deps.ts"
 import { assignmentReference, mediaUrls } from "../media.ts"
 import { findNoTask, hasAccepted, tiersOf } from "./allocation.ts"
 import { lessonsOf } from "./history/lessons.ts"
-import { dayBeganAtMs, secondsToday } from "./time.ts"
+import { secondsToday } from "./time.ts"
 
-const DAY_MS = 86_400_000
 /** Beyond this many the page says "more than". */
 const MOST_COUNTED = 1_000
 const MOST_UNSETTLED = 20_000

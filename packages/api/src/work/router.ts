@@ -70,15 +70,15 @@ export const workRouter = router({
   open: worker()
     .input(OpenInput)
     .output(Lease)
-    .mutation(({ ctx, input }) => openTask(ctx.deps, ctx.who.personId, input.assignmentId)),
+    .mutation(({ ctx, input }) => openTask(ctx.deps, ctx.who.personId, input)),
   takeUp: worker()
     .input(OpenInput)
     .output(Lease)
-    .mutation(({ ctx, input }) => takeUpTask(ctx.deps, ctx.who.personId, input.assignmentId)),
+    .mutation(({ ctx, input }) => takeUpTask(ctx.deps, ctx.who.personId, input)),
   revise: worker()
     .input(OpenInput)
     .output(Lease)
-    .mutation(({ ctx, input }) => reviseTask(ctx.deps, ctx.who.personId, input.assignmentId)),
+    .mutation(({ ctx, input }) => reviseTask(ctx.deps, ctx.who.personId, input)),
   previous: member(["annotator"], "work")
     .input(PreviousInput)
     .output(z.strictObject({ task: SentTask.nullable() }))

@@ -117,7 +117,7 @@ export async function submitTask(
     const ontology = knownOntology(deps, own.projectId, ontologyVersion)
     if (!ontology) throw new NotInMemory(own)
     mustFit(own, input.body, ontology, earlier)
-    decided.drawing = allocateAfter(deps, own, input.want)
+    decided.drawing = allocateAfter(deps, own, input)
     return decided.drawing.allocation.next
   }
   const wanted = ({ taskId }: OwnAssignment) => {

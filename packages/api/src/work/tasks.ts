@@ -11,12 +11,20 @@ import {
 } from "@justesse/db"
 import type { LeaseRow, OwnAssignment } from "@justesse/db/hot/operations"
 import { JustesseError } from "@justesse/types"
-import type { HeldLeases, Lease, NextInput, SkipInput } from "@justesse/types/wire/work"
+import type { HeldLeases, Lease, NextInput, OpenInput, SkipInput } from "@justesse/types/wire/work"
 import { mayTakeUpAgain, whyNotRevisable } from "@justesse/work/lease"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import { isHiddenFrom } from "../gold/hidden.ts"
-import { type AllocationInput, accessById, tiersOf, toAllocation, type WorkDeps, whyEmpty } from "./allocation.ts"
+import {
+  type AllocationInput,
+  type AtWork,
+  accessById,
+  tiersOf,
+  toAllocation,
+  type WorkDeps,
+  whyEmpty,
+} from "./allocation.ts"
 import { leaseOf, leasesOf } from "./lease.ts"
 import { membershipOf, withMemory } from "./memberships.ts"
 
@@ -50,7 +58,7 @@ export async function nextTasks(
   input: z.infer<typeof NextInput>,
 ): Promise<z.infer<typeof HeldLeases>> {
   const tiers = await tiersOf(deps, project.id, personId)
-  const allocation = toAllocation(deps, { access: project, tiers }, input.want)
+  const allocation = toAllocation(deps, { access: project, tiers }, input)
   if (!allocation.next) return findHeldLeases(deps, project, personId, allocation, null)
   const rows = await deps.storage.hot.next({ ...allocation.next, personId, nowMs: deps.nowMs() })
   return findHeldLeases(deps, project, personId, allocation, rows)
@@ -79,7 +87,9 @@ async function findHeldLeases(
   if (allocation.none) return { leases, none: allocation.none }
   const [sentBack] = await listSentBack(db, personId, project.id, 1)
   if (sentBack) {
-    const row = await hot.takeUp({ publicId: sentBack.publicId, personId, nowMs })
+    const { next } = allocation
+    const at = { nowMs, utcOffsetMinutes: next?.utcOffsetMinutes }
+    const row = await hot.takeUp({ publicId: sentBack.publicId, personId, ...at })
     leases = await leasesOf(deps, project, [row])
   }
   return { leases, none: leases.length > 0 ? null : await whyEmpty(deps, project.id, personId) }
@@ -93,9 +103,9 @@ export interface Drawing {
 }
 
 /** @throws NotInMemory */
-export function allocateAfter(deps: WorkDeps, own: OwnAssignment, want: number): Drawing {
+export function allocateAfter(deps: WorkDeps, own: OwnAssignment, at: AtWork): Drawing {
   const membership = membershipOf(deps, own)
-  return { project: membership.access, allocation: toAllocation(deps, membership, want) }
+  return { project: membership.access, allocation: toAllocation(deps, membership, at) }
 }
 
 /** What somebody holds after such an act; nothing is shown to whoever left the project. */
@@ -120,15 +130,19 @@ export async function skipTask(
   const skipped = { publicId: input.assignmentId, personId, fence, reason, note, nowMs: deps.nowMs() }
   const decided: { drawing: Drawing | null } = { drawing: null }
   const next = (own: OwnAssignment) => {
-    decided.drawing = allocateAfter(deps, own, input.want)
+    decided.drawing = allocateAfter(deps, own, input)
     return decided.drawing.allocation.next
   }
   const rows = await withMemory(deps, () => deps.storage.hot.skip({ ...skipped, next }))
   return findHeldAfter(deps, personId, decided.drawing, rows)
 }
 
-async function takeInHand(deps: WorkDeps, personId: number, publicId: string): Promise<Lease> {
-  const row = await deps.storage.hot.takeUp({ publicId, personId, nowMs: deps.nowMs() })
+/** An own assignment that is opened, and where its person's clock stands. */
+type Opened = z.infer<typeof OpenInput>
+
+async function takeInHand(deps: WorkDeps, personId: number, input: Opened): Promise<Lease> {
+  const { assignmentId: publicId, utcOffsetMinutes } = input
+  const row = await deps.storage.hot.takeUp({ publicId, personId, nowMs: deps.nowMs(), utcOffsetMinutes })
   const lease = await leaseOf(deps, row)
   if (!lease) throw new JustesseError("not_found", { assignmentId: publicId })
   return lease
@@ -138,18 +152,18 @@ async function takeInHand(deps: WorkDeps, personId: number, publicId: string): P
  * Opens a task that is in hand anew (after a reload, on another machine): an earlier window is taken over.
  * @throws JustesseError not_found | already_submitted, and as {@link takeUpTask} for one that is over
  */
-export async function openTask(deps: WorkDeps, personId: number, publicId: string): Promise<Lease> {
-  const own = await ownOpenAssignment(deps, personId, publicId)
+export async function openTask(deps: WorkDeps, personId: number, input: Opened): Promise<Lease> {
+  const own = await ownOpenAssignment(deps, personId, input.assignmentId)
   if (own.state === "submitted") throw new JustesseError("already_submitted", { revision: own.revision })
-  return own.state === "leased" ? takeInHand(deps, personId, publicId) : takeUpTask(deps, personId, publicId)
+  return own.state === "leased" ? takeInHand(deps, personId, input) : takeUpTask(deps, personId, input)
 }
 
 /**
  * Takes an own task up again that was skipped, ran out or was released.
  * @throws JustesseError not_found | already_submitted | project_archived | conflict (the task is excluded)
  */
-export async function takeUpTask(deps: WorkDeps, personId: number, publicId: string): Promise<Lease> {
-  const own = await ownOpenAssignment(deps, personId, publicId)
+export async function takeUpTask(deps: WorkDeps, personId: number, input: Opened): Promise<Lease> {
+  const own = await ownOpenAssignment(deps, personId, input.assignmentId)
   const state = own.state
   if (state === "submitted") throw new JustesseError("already_submitted", { revision: own.revision })
   const [status, project] = await Promise.all([
@@ -161,7 +175,7 @@ export async function takeUpTask(deps: WorkDeps, personId: number, publicId: str
   if (state !== "leased" && !mayTakeUpAgain({ state }, { isExcluded, isProjectOpen })) {
     throw isExcluded ? new JustesseError("conflict", { state: "excluded" }) : new JustesseError("project_archived")
   }
-  return takeInHand(deps, personId, publicId)
+  return takeInHand(deps, personId, input)
 }
 
 /** Whether a person may still correct what they sent; the reason when not. */
@@ -193,12 +207,12 @@ export async function whyNotRevise(
  * Takes an own answer in hand once more, as it was sent, until something was decided with it.
  * @throws JustesseError not_found | decided_already | project_archived | conflict (nothing was sent)
  */
-export async function reviseTask(deps: WorkDeps, personId: number, publicId: string): Promise<Lease> {
-  const own = await ownOpenAssignment(deps, personId, publicId)
+export async function reviseTask(deps: WorkDeps, personId: number, input: Opened): Promise<Lease> {
+  const own = await ownOpenAssignment(deps, personId, input.assignmentId)
   const project = await accessById(deps, own.projectId, personId)
   const why = await whyNotRevise(deps, own, project?.state !== "open" && project?.state !== "draft")
   if (why === "not_sent") throw new JustesseError("conflict", { state: own.state })
   if (why === "archived") throw new JustesseError("project_archived")
   if (why !== null) throw new JustesseError("decided_already", { why })
-  return takeInHand(deps, personId, publicId)
+  return takeInHand(deps, personId, input)
 }

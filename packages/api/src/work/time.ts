@@ -1,16 +1,9 @@
 import { pruneTicks, sumActiveTime } from "@justesse/db"
 import type { HeartbeatInput, HeartbeatOutput } from "@justesse/types/wire/work"
 import { type ActiveTimeState, creditTime, NO_ACTIVE_TIME } from "@justesse/work/clock/activeTime"
+import { DAY_MS, dayBeganAtMs } from "@justesse/work/clock/day"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
-
-const DAY_MS = 86_400_000
-
-/** When the day of `nowMs` began on a calendar that is so many minutes ahead of UTC. */
-export function dayBeganAtMs(nowMs: number, utcOffsetMinutes: number): number {
-  const offsetMs = utcOffsetMinutes * 60_000
-  return Math.floor((nowMs + offsetMs) / DAY_MS) * DAY_MS - offsetMs
-}
 
 /** Whole seconds counted for a person on the day of `nowMs`, all projects together: the one figure that every page shows. */
 export async function secondsToday(

@@ -11,6 +11,8 @@ export interface Covered {
   readonly unlessNull?: string
   /** The step of the schema that brought the table; those without came with the chain. */
   readonly since?: number
+  /** Columns that a table got later are covered by a mark of their own, which is called so; rows of before have none. */
+  readonly part?: string
 }
 
 /**
@@ -164,6 +166,23 @@ export const COVERED: readonly Covered[] = [
     columns: ["public_id", "project_id", "currency", "amount_micros", "proof", "person_id", "at_ms"],
     since: 25,
   },
+  // Of time since there are work sessions: its kind, and the session that it is counted in.
+  {
+    letter: "f",
+    table: "time_entry",
+    part: "session",
+    key: ["id"],
+    columns: ["kind", "session_id", "guideline_version"],
+    unlessNull: "session_id",
+    since: 26,
+  },
+  {
+    letter: "w",
+    table: "work_session",
+    key: ["id"],
+    columns: ["project_id", "person_id", "opened_at_ms", "midnight_ms", "closed_at_ms", "closed_why"],
+    since: 26,
+  },
 ]
 
 /** The schema that brought the chain. */
@@ -194,6 +213,11 @@ export function writeRowKey(row: Readonly<Record<string, unknown>>, covered: Cov
   return covered.letter + covered.key.map((column) => String(row[column])).join("/")
 }
 
+/** What a covered table, or a part of one, is called in triggers and statements. */
+export function nameOf({ table, part }: Covered): string {
+  return part === undefined ? table : `${table}_${part}`
+}
+
 /** Whether rows have a name in the place of numbers. */
 export function isNamed(covered: Covered): boolean {
   return covered.table === "setting"
@@ -213,18 +237,19 @@ interface Noted {
 }
 
 function notesOf(covered: Covered): Noted[] {
-  const { table, columns, unlessNull } = covered
+  const { columns, unlessNull } = covered
+  const name = nameOf(covered)
   const here = (row: string) => (unlessNull ? `${row}.${unlessNull} is not null` : null)
   const changed = columns.map((column) => `old.${column} is distinct from new.${column}`).join(" or ")
   return [
-    { name: `${table}_added`, event: "insert", when: here("new"), rowKey: rowKeySql(covered, "new") },
+    { name: `${name}_added`, event: "insert", when: here("new"), rowKey: rowKeySql(covered, "new") },
     {
-      name: `${table}_changed`,
+      name: `${name}_changed`,
       event: `update of ${columns.join(", ")}`,
       when: changed,
       rowKey: rowKeySql(covered, "new"),
     },
-    { name: `${table}_removed`, event: "delete", when: here("old"), rowKey: rowKeySql(covered, "old") },
+    { name: `${name}_removed`, event: "delete", when: here("old"), rowKey: rowKeySql(covered, "old") },
   ]
 }
 

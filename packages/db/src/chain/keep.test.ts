@@ -125,7 +125,7 @@ describe.each(engines)("the chain on $name", (engine) => {
     }
     const next = others[0] ?? again
     expect(await verify(next)).toEqual([])
-    expect(await keeping(next).sealAll()).toBe(["answer", "event", "time"].length)
+    expect(await keeping(next).sealAll()).toBe(["answer", "event", "time", "session"].length)
     expect(await verify(next)).toEqual([])
   })
 
@@ -143,7 +143,7 @@ describe.each(engines)("the chain on $name", (engine) => {
     }
     expect(steps).toBeGreaterThan(rows / 3)
     await keep.sealAll()
-    expect(await count("sealed")).toBe(rows + ["answer", "event", "time"].length)
+    expect(await count("sealed")).toBe(rows + ["answer", "event", "time", "session"].length)
     expect(await verify()).toEqual([])
     expect(await keep.sealOlder()).toBe(false)
   })

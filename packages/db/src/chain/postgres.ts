@@ -5,7 +5,7 @@ import type pg from "pg"
 import { isDuplicate } from "../duplicate.ts"
 import { postgresError } from "../postgres/errors.ts"
 import { type Session, type Statement, transaction } from "../postgres/session.ts"
-import { type Covered, findCovered, isNamed, parseRowKey, writeRowKey } from "./covered.ts"
+import { type Covered, findCovered, isNamed, nameOf, parseRowKey, writeRowKey } from "./covered.ts"
 import { chainHash } from "./hash.ts"
 import { type CoveredRow, columnsSql, markRow, nextOlder, type Sealing } from "./rows.ts"
 import { type ChainHeadAt, type ChainStore, HELD_MS, NOTHING_SEALED, type SealStep } from "./store.ts"
@@ -179,7 +179,7 @@ function readThese(covered: Covered): Statement {
   const names = covered.key.map((_, part) => `k${part}`)
   const same = covered.key.map((column, part) => `t.${column} = n.${names[part]}`).join(" and ")
   return {
-    name: `chain_read_${covered.table}`,
+    name: `chain_read_${nameOf(covered)}`,
     text: `select ${columnsSql(covered, "t")} from ${covered.table} t
       join unnest(${lists}) as n(${names.join(", ")}) on ${same}`,
   }
@@ -189,7 +189,7 @@ function readAfter(covered: Covered, isLater: boolean): Statement {
   const key = covered.key.map((column) => `t.${column}`).join(", ")
   const marks = covered.key.map((_, part) => `$${part + 1}`).join(", ")
   return {
-    name: `chain_${isLater ? "after" : "first"}_${covered.table}`,
+    name: `chain_${isLater ? "after" : "first"}_${nameOf(covered)}`,
     text: `select ${columnsSql(covered, "t")} from ${covered.table} t ${isLater ? `where (${key}) > (${marks})` : ""}
       order by ${key} limit $${isLater ? covered.key.length + 1 : 1}`,
   }

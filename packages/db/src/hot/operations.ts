@@ -1,8 +1,14 @@
 import type { AssetNumber, TaskNumber, WorkBody } from "@justesse/types"
-import type { DraftInput, SkipInput, SubmitInput } from "@justesse/work/allocation/answer"
+import type { DraftInput, SkipInput, SubmitInput, TakeUpInput } from "@justesse/work/allocation/answer"
 import type { NextInput } from "@justesse/work/allocation/draw"
 import type { GoldAsk } from "@justesse/work/allocation/gold"
-import type { AssignmentSource, Credited, OwnAssignment, Receipt } from "@justesse/work/allocation/operations"
+import type {
+  AssignmentSource,
+  Credited,
+  LockedSession,
+  OwnAssignment,
+  Receipt,
+} from "@justesse/work/allocation/operations"
 import type { Asked, QuestionInput } from "@justesse/work/allocation/questions"
 import type { Credit, HeartbeatInput } from "@justesse/work/allocation/time"
 import type { AssignmentState } from "@justesse/work/lease"
@@ -105,7 +111,12 @@ export interface Hot {
    * Takes an assignment in hand again (reload, own skipped or expired one, revision of a submitted one): next fence, fresh
    * deadline. A skipped/expired one takes a slot if free; without a free slot it is still opened (its answer will be extra).
    */
-  takeUp(input: { publicId: string; personId: number; nowMs: number }): Promise<LeaseRow>
+  takeUp(input: TakeUpInput): Promise<LeaseRow>
+  /**
+   * Closes a work session that is over and has no lease in hand, under its person's lock, once: null where it goes on or was closed
+   * before, in whichever process.
+   */
+  closeSession(input: { id: number; personId: number; nowMs: number }): Promise<LockedSession | null>
   /** Ends at most `limit` leases past their deadline; each slot opens at a fresh place. Returns how many. */
   endExpired(nowMs: number, limit: number): Promise<number>
   /** Sets the overlap of tasks; raising opens slots at fresh places, lowering revokes nothing (I3). */

@@ -5,6 +5,7 @@ import { type Drawn, type NextInput, topUp } from "@justesse/work/allocation/dra
 import type { Steps } from "@justesse/work/allocation/operations"
 import { addTasks, endExpired, reopen, setExcluded, setOverlap, setTier } from "@justesse/work/allocation/owner"
 import { askQuestion } from "@justesse/work/allocation/questions"
+import { closeSession } from "@justesse/work/allocation/sessions"
 import { heartbeat } from "@justesse/work/allocation/time"
 import type pg from "pg"
 import { type Session, type Statement, transaction } from "../postgres/session.ts"
@@ -13,6 +14,7 @@ import type { Hot, LeaseRow } from "./operations.ts"
 import { answerOperations } from "./postgresAnswer.ts"
 import { drawOperations } from "./postgresDraw.ts"
 import { questionOperations } from "./postgresQuestions.ts"
+import { sessionOperations } from "./postgresSessions.ts"
 import { taskOperations } from "./postgresTasks.ts"
 import { type AssignmentRow, toLease } from "./rows.ts"
 import type { StartRow } from "./start.ts"
@@ -30,6 +32,7 @@ function operationsIn(session: Session): AsyncOperations {
     ...answerOperations(session),
     ...taskOperations(session),
     ...questionOperations(session),
+    ...sessionOperations(session),
   }
 }
 
@@ -94,6 +97,7 @@ export function postgresHot(pool: pg.Pool): Hot {
       }),
     saveDraft: (input) => alone(input.personId, () => saveDraft(input)),
     heartbeat: (input) => alone(input.personId, () => heartbeat(input)),
+    closeSession: ({ id, personId, nowMs }) => alone(personId, () => closeSession(id, nowMs)),
     endExpired: (nowMs, most) => shared(() => endExpired(nowMs, most)),
     setOverlap: (project, tasks, overlap) => shared(() => setOverlap(project, tasks, overlap)),
     setTier: (project, tasks, tier) => shared(() => setTier(project, tasks, tier)),

@@ -44,7 +44,8 @@ const STORE: Statement = {
         texts = case when $18::text = '' then texts when texts = '' then $18::text else texts || chr(10) || $18::text end
       where project_id = $1 and task_id = $2),
     noted as (
-      insert into activity (project_id, person_id, at_ms, what, task_id, detail) values ($1, $3, $13, $19, $2, $20))
+      insert into activity (project_id, person_id, at_ms, what, task_id, detail) values ($1, $3, $13, $19, $2, $20)),
+    worked as (update work_session set last_at_ms = greatest(last_at_ms, $13) where id = $21::bigint)
     delete from draft where project_id = $1 and task_id = $2 and person_id = $3`,
 }
 /** A first answer in the person's counters and hours. */
@@ -89,7 +90,7 @@ function storeAnswer(session: Session, writes: AnswerWrites): void {
   session.send(STORE, [
     ...[projectId, taskId, personId, revision, submissionId, counted ? 1 : 0, body, bodySha256],
     ...[versions.ontologyVersion, versions.guidelineVersion, own.activeMs, regions, nowMs],
-    ...[writes.newlyCounted, writes.takes, writes.makes, mark, texts, what, detail],
+    ...[writes.newlyCounted, writes.takes, writes.makes, mark, texts, what, detail, own.sessionId],
   ])
   const record = toProposalRecord(writes)
   if (record) session.send(PROPOSALS[record.statement], [...record.values])

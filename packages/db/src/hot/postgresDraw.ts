@@ -36,7 +36,7 @@ export function drawStatement(want: number): Statement {
         from pick p where t.project_id = $1 and t.id = p.id),
       made as (
         insert into assignment (${ASSIGNMENT_COLUMNS}, changed_at_ms)
-        select $1, id, $2, ($4::text[])[n::int], 0, 1, $5::bigint + $9::bigint + n - 1, $5::bigint + $6::bigint, 0, 0, 1, $7::bigint, $8::bigint, 0, 0, $5::bigint from numbered),
+        select $1, id, $2, ($4::text[])[n::int], 0, 1, $5::bigint + $9::bigint + n - 1, $5::bigint + $6::bigint, 0, 0, 1, $7::bigint, $8::bigint, 0, 0, $10::bigint, $5::bigint from numbered),
       missed as (
         select t.seq from task t where ${UNMET} and not exists (select 1 from pick p where p.id = t.id)
         order by t.seq limit 1),
@@ -95,7 +95,7 @@ const LEASE_GOLD: Statement = {
   name: "gold_lease",
   text: `with made as (update task set overlap = overlap + 1 where project_id = $1 and id = $2)
     insert into assignment (${ASSIGNMENT_COLUMNS}, changed_at_ms)
-    values ($1, $2, $3, $4, 0, 1, $5, $6, 0, 0, 1, $7, $8, $9, 0, $10)`,
+    values ($1, $2, $3, $4, 0, 1, $5, $6, 0, 0, 1, $7, $8, $9, 0, $10, $11)`,
 }
 const BEGIN_TRAINING: Statement = {
   name: "training_begin",
@@ -125,9 +125,9 @@ type DrawOperations = Pick<
 async function leaseFrom(session: Session, tier: number, leases: readonly NewLease[]) {
   const [first] = leases
   if (!first) return { made: 0, rest: "end" } as const
-  const { projectId, personId, nowMs, expiresAtMs, ontologyVersion, guidelineVersion, leasedAtMs } = first
+  const { projectId, personId, nowMs, expiresAtMs, ontologyVersion, guidelineVersion, leasedAtMs, sessionId } = first
   const ids = leases.map(({ publicId }) => publicId)
-  const rest = [ontologyVersion, guidelineVersion, leasedAtMs - nowMs]
+  const rest = [ontologyVersion, guidelineVersion, leasedAtMs - nowMs, sessionId]
   const values = [projectId, personId, tier, ids, nowMs, expiresAtMs - nowMs, ...rest]
   const row = await session.row<{ drawn: number; missed: number }>(drawStatement(ids.length), values)
   return { made: row?.drawn ?? 0, rest: (row?.missed ?? 0) > 0 ? "busy" : "end" } as const
@@ -143,7 +143,7 @@ export function drawOperations(session: Session): DrawOperations {
     async startDraw({ projectId, personId, gold }) {
       const [rows, row] = await Promise.all([
         session.rows<InHandRow>(LIVE, [projectId, personId]),
-        session.row<DrawStartRow>(START, [personId, personId, personId, projectId]),
+        session.row<DrawStartRow>(START, [personId, personId, personId, personId, projectId]),
       ])
       return row && toDrawStart(row, rows, gold)
     },
@@ -165,7 +165,7 @@ export function drawOperations(session: Session): DrawOperations {
       const { projectId, personId, publicId, leasedAtMs, expiresAtMs, ontologyVersion, guidelineVersion, nowMs } = lease
       session.send(LEASE_GOLD, [
         ...[projectId, lease.taskId, personId, publicId, leasedAtMs, expiresAtMs],
-        ...[ontologyVersion, guidelineVersion, SOURCE[lease.source], nowMs],
+        ...[ontologyVersion, guidelineVersion, SOURCE[lease.source], lease.sessionId, nowMs],
       ])
       session.send(COUNT_ONE, [projectId, personId, 1, 0, 0, 0])
     },

@@ -7,7 +7,11 @@ import { NO_LABELS } from "./sqliteTasks.ts"
 
 const END: Statement = {
   name: "lease_end",
-  text: `update assignment a set state = n.state, counted = case when n.state = 1 then a.counted else 0 end,
+  text: `with ended as (select * from unnest($9::bigint[], $10::bigint[]) as e(session, at)),
+    worked as (
+      update work_session w set last_at_ms = greatest(w.last_at_ms, e.at)
+      from (select session, max(at) as at from ended where session is not null group by session) e where w.id = e.session)
+    update assignment a set state = n.state, counted = case when n.state = 1 then a.counted else 0 end,
       skip_reason = n.reason, skip_note = n.note, question = n.question, changed_at_ms = n.now
     from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::smallint[])
       as n(project, task, person, state, reason, note, now, question)
@@ -23,7 +27,7 @@ const MOVE_PLACES: Statement = {
 const TAKE_AGAIN: Statement = {
   name: "assignment_again",
   text: `update assignment set state = 0, fence = fence + 1, leased_at_ms = $4, expires_at_ms = $5, changed_at_ms = $6,
-      ontology_version = $7, guideline_version = $8, counted = $9, question = $10
+      ontology_version = $7, guideline_version = $8, counted = $9, question = $10, session_id = $11
     where project_id = $1 and task_id = $2 and person_id = $3`,
 }
 const LOCK: Statement = {
@@ -110,6 +114,8 @@ function endLeases(session: Session, ends: readonly EndedLease[]): void {
     ends.map(({ note }) => note),
     ends.map(({ nowMs }) => nowMs),
     ends.map(({ question }) => QUESTION[question]),
+    ends.map(({ held }) => held.sessionId),
+    ends.map(({ held, nowMs }) => Math.min(held.expiresAtMs, nowMs)),
   ])
 }
 
@@ -133,11 +139,11 @@ export function taskOperations(session: Session): TaskOperations {
       const columns = [moves.map((one) => one.projectId), moves.map((one) => one.taskId), moves.map((one) => one.by)]
       session.send(MOVE_PLACES, columns)
     },
-    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, question, nowMs }) {
+    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, question, nowMs, sessionId }) {
       const key = [held.projectId, held.taskId, held.personId]
       const { ontologyVersion, guidelineVersion } = versions
       const changed = [leasedAtMs, expiresAtMs, nowMs, ontologyVersion, guidelineVersion, counted ? 1 : 0]
-      session.send(TAKE_AGAIN, [...key, ...changed, QUESTION[question]])
+      session.send(TAKE_AGAIN, [...key, ...changed, QUESTION[question], sessionId])
     },
     lockTasks: (projectId, ids) => lockTasks(session, projectId, ids),
     takeSeqs: async (projectId, count) => (await session.row<{ first: number }>(SEQS, [projectId, count]))?.first,

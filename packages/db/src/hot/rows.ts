@@ -20,10 +20,11 @@ export interface AssignmentRow {
   readonly guideline_version: number
   readonly drawn: number
   readonly question: number
+  readonly session_id: number | null
 }
 
 export const ASSIGNMENT_COLUMNS =
-  "project_id, task_id, person_id, public_id, state, fence, leased_at_ms, expires_at_ms, active_ms, revision, counted, ontology_version, guideline_version, drawn, question"
+  "project_id, task_id, person_id, public_id, state, fence, leased_at_ms, expires_at_ms, active_ms, revision, counted, ontology_version, guideline_version, drawn, question, session_id"
 
 /** {@link ASSIGNMENT_COLUMNS} of a table that is called so in a statement. */
 export const columnsOf = (table: string) =>
@@ -57,15 +58,17 @@ export function toHeld(row: AssignmentRow): HeldAssignment {
     guidelineVersion: row.guideline_version,
     source: toSource(row.drawn),
     question: toQuestion(row.question),
+    sessionId: row.session_id,
   }
 }
 
 /** What a draw reads of a lease in hand. */
-export type InHandRow = Pick<AssignmentRow, "expires_at_ms" | "revision" | "drawn" | "question">
+export type InHandRow = Pick<AssignmentRow, "expires_at_ms" | "revision" | "drawn" | "question" | "session_id">
 
 /** What a draw wants to know of a lease in hand. */
-export function toInHand({ expires_at_ms, revision, drawn, question }: InHandRow) {
-  return { expiresAtMs: expires_at_ms, revision, source: toSource(drawn), question: toQuestion(question) }
+export function toInHand({ expires_at_ms, revision, drawn, question, session_id }: InHandRow) {
+  const states = { source: toSource(drawn), question: toQuestion(question) }
+  return { expiresAtMs: expires_at_ms, revision, ...states, sessionId: session_id }
 }
 
 export function toOwnHeld(row: OwnRow): OwnHeld {

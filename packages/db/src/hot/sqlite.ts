@@ -4,6 +4,7 @@ import { type Drawn, type NextInput, topUp } from "@justesse/work/allocation/dra
 import type { Operations, Steps } from "@justesse/work/allocation/operations"
 import { addTasks, endExpired, reopen, setExcluded, setOverlap, setTier } from "@justesse/work/allocation/owner"
 import { type Asked, askQuestion, type QuestionInput } from "@justesse/work/allocation/questions"
+import { closeSession } from "@justesse/work/allocation/sessions"
 import { heartbeat } from "@justesse/work/allocation/time"
 import type BetterSqlite3 from "better-sqlite3"
 import type { Writer } from "../sqlite/writer.ts"
@@ -13,6 +14,7 @@ import { type AssignmentRow, toLease } from "./rows.ts"
 import { prepareAnswer } from "./sqliteAnswer.ts"
 import { prepareDraw } from "./sqliteDraw.ts"
 import { prepareQuestions } from "./sqliteQuestions.ts"
+import { prepareSessions } from "./sqliteSessions.ts"
 import { prepareTasks } from "./sqliteTasks.ts"
 import type { StartRow } from "./start.ts"
 import { LEASE, LEASES } from "./statements.ts"
@@ -34,7 +36,7 @@ interface SqliteActs {
 export function prepareActs(db: BetterSqlite3.Database, maxScan: number): SqliteActs {
   const operations: Operations = {
     ...{ ...prepareDraw(db, maxScan), ...prepareAnswer(db) },
-    ...{ ...prepareTasks(db), ...prepareQuestions(db) },
+    ...{ ...prepareTasks(db), ...prepareQuestions(db), ...prepareSessions(db) },
   }
   const leases = db.prepare<[number, number], AssignmentRow & StartRow>(LEASES)
   const lease = db.prepare<[string], AssignmentRow & StartRow>(LEASE)
@@ -88,6 +90,7 @@ export function sqliteHot(writer: Writer, maxScan: number): Hot {
     takeUp: (input) => writer.run(() => acts.takeUp(input)),
     saveDraft: (input) => run(() => saveDraft(input)),
     heartbeat: (input) => run(() => heartbeat(input)),
+    closeSession: ({ id, nowMs }) => run(() => closeSession(id, nowMs)),
     endExpired: (nowMs, most) => run(() => endExpired(nowMs, most)),
     setOverlap: (projectId, tasks, overlap) => run(() => setOverlap(projectId, tasks, overlap)),
     setTier: (projectId, tasks, tier) => run(() => setTier(projectId, tasks, tier)),

@@ -4,6 +4,7 @@ import { QUARTER_MS, sqliteTimeEntries } from "../work/timeEntries.ts"
 import { eventOf, toFound } from "./answers.ts"
 import { PROPOSAL_RECORDS, toProposalRecord } from "./proposalRecords.ts"
 import { type OwnRow, toOwnHeld } from "./rows.ts"
+import { TOUCH_SESSION } from "./sessions.ts"
 import { LIVE } from "./sqliteDraw.ts"
 import {
   COUNT,
@@ -58,6 +59,7 @@ function prepare(db: BetterSqlite3.Database) {
     active: db.prepare(
       "update assignment set active_ms = active_ms + ? where project_id = ? and task_id = ? and person_id = ?",
     ),
+    touchSession: db.prepare(TOUCH_SESSION),
     timeState: db.prepare(
       "insert into active_state (person_id, state) values (?, ?) on conflict (person_id) do update set state = excluded.state",
     ),
@@ -109,6 +111,7 @@ export function prepareAnswer(db: BetterSqlite3.Database): AnswerOperations {
       if (record) sql[record.statement].run(...record.values)
       // A place is made before it is taken (I3).
       sql.task.run({ ...task, counts: writes.newlyCounted, takes: writes.takes, makes: writes.makes })
+      if (own.sessionId !== null) sql.touchSession.run(nowMs, own.sessionId)
       sql.assignment.run(revision, counted, nowMs, ontologyVersion, guidelineVersion, projectId, taskId, personId)
       sql.state.run(mark, mark, nowMs, projectId, taskId)
       if (texts !== "") sql.texts.run({ ...task, texts })

@@ -51,7 +51,7 @@ export const LIVE = "indexed by assignment_live"
 function prepare(db: BetterSqlite3.Database) {
   return {
     held: db.prepare<[number, number], InHandRow>(held(LIVE)),
-    start: db.prepare<[number, number, number, number], DrawStartRow>(DRAW_START),
+    start: db.prepare<[number, number, number, number, number], DrawStartRow>(DRAW_START),
     cursor: db
       .prepare<[number, number, number], number>(
         "select seq from queue_cursor where project_id = ? and person_id = ? and tier = ?",
@@ -64,8 +64,8 @@ function prepare(db: BetterSqlite3.Database) {
     scan: db.prepare<[number, number, number, number, number, number], { id: number; seq: number }>(SCAN_SQL),
     bound: db.prepare<[number, number, number, number], number>(BOUND_SQL).pluck(),
     insert: db.prepare(
-      `insert into assignment (project_id, task_id, person_id, public_id, state, fence, leased_at_ms, expires_at_ms, active_ms, revision, counted, ontology_version, guideline_version, changed_at_ms, drawn)
-       values (?, ?, ?, ?, 0, 1, ?, ?, 0, 0, 1, ?, ?, ?, ?)`,
+      `insert into assignment (project_id, task_id, person_id, public_id, state, fence, leased_at_ms, expires_at_ms, active_ms, revision, counted, ontology_version, guideline_version, changed_at_ms, drawn, session_id)
+       values (?, ?, ?, ?, 0, 1, ?, ?, 0, 0, 1, ?, ?, ?, ?, ?)`,
     ),
     takeSlot: db.prepare(
       "update task set open_slots = open_slots - 1, is_open = case when open_slots - 1 > 0 and is_open = 1 then 1 else 0 end where project_id = ? and id = ?",
@@ -114,9 +114,19 @@ export function prepareDraw(db: BetterSqlite3.Database, maxScan: number): DrawOp
   const sql = prepare(db)
 
   function insert(taskId: number, lease: NewLease, drawn: number): void {
-    const { projectId, personId, publicId, leasedAtMs, expiresAtMs, ontologyVersion, guidelineVersion, nowMs } = lease
+    const {
+      projectId,
+      personId,
+      publicId,
+      leasedAtMs,
+      expiresAtMs,
+      ontologyVersion,
+      guidelineVersion,
+      nowMs,
+      sessionId,
+    } = lease
     const versions = [ontologyVersion, guidelineVersion]
-    sql.insert.run(projectId, taskId, personId, publicId, leasedAtMs, expiresAtMs, ...versions, nowMs, drawn)
+    sql.insert.run(projectId, taskId, personId, publicId, leasedAtMs, expiresAtMs, ...versions, nowMs, drawn, sessionId)
   }
 
   const findOpen = (projectId: number, tier: number, cursor: number, personId: number) =>
@@ -149,7 +159,7 @@ export function prepareDraw(db: BetterSqlite3.Database, maxScan: number): DrawOp
 
   return {
     startDraw({ projectId, personId, gold }) {
-      const row = sql.start.get(personId, personId, personId, projectId)
+      const row = sql.start.get(personId, personId, personId, personId, projectId)
       return row && toDrawStart(row, sql.held.all(projectId, personId), gold)
     },
     lockLate: ({ projectId, personId, nowMs }) => sql.lateOwn.all(projectId, personId, nowMs).map(toHeld),
@@ -195,11 +205,12 @@ export function prepareDraw(db: BetterSqlite3.Database, maxScan: number): DrawOp
 
 /** What a draw begins with, as both engines read it. */
 export function toDrawStart(row: DrawStartRow, held: readonly InHandRow[], gold: boolean): DrawStart {
-  const { leaseMs, places, rate, left, drawn, back } = row
+  const { leaseMs, places, rate, left, drawn, back, session, lastAtMs, activeMs, midnightMs } = row
   return {
     leaseMs,
     held: held.map(toInHand),
     comesBack: back === 1,
     stand: gold && places !== null ? { places, rate, left, drawn } : undefined,
+    session: session === null ? undefined : { id: session, lastAtMs, activeMs, midnightMs },
   }
 }

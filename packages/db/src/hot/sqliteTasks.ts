@@ -2,6 +2,7 @@ import type { Operations } from "@justesse/work/allocation/operations"
 import type BetterSqlite3 from "better-sqlite3"
 import { ASSIGNMENT_STATE, QUESTION } from "../schema/states.ts"
 import { type TaskRow, toPlaces } from "./rows.ts"
+import { TOUCH_SESSION } from "./sessions.ts"
 
 /** Labels of a task without an answer, as `task_state.labels` spells lists: ` car sign `. */
 export const NO_LABELS = " "
@@ -17,9 +18,10 @@ function prepare(db: BetterSqlite3.Database) {
     endLease: db.prepare(
       "update assignment set state = @state, counted = case when @state = 1 then counted else 0 end, skip_reason = @reason, skip_note = @note, question = @question, changed_at_ms = @now where project_id = @project and task_id = @task and person_id = @person",
     ),
+    touchSession: db.prepare(TOUCH_SESSION),
     movePlace: db.prepare("update task set overlap = overlap + ? where project_id = ? and id = ?"),
     takeAgain: db.prepare(
-      "update assignment set state = 0, fence = fence + 1, leased_at_ms = ?, expires_at_ms = ?, changed_at_ms = ?, ontology_version = ?, guideline_version = ?, counted = ?, question = ? where project_id = ? and task_id = ? and person_id = ?",
+      "update assignment set state = 0, fence = fence + 1, leased_at_ms = ?, expires_at_ms = ?, changed_at_ms = ?, ontology_version = ?, guideline_version = ?, counted = ?, question = ?, session_id = ? where project_id = ? and task_id = ? and person_id = ?",
     ),
     task: db.prepare<[number, number], TaskRow>(
       `select t.id, t.tier, t.seq, t.is_open, t.open_slots, t.overlap, t.submitted, s.state as task_state
@@ -77,12 +79,13 @@ export function prepareTasks(db: BetterSqlite3.Database): TaskOperations {
           note,
           now: nowMs,
         })
+        if (held.sessionId !== null) sql.touchSession.run(Math.min(held.expiresAtMs, nowMs), held.sessionId)
       }
     },
     moveGoldPlaces(moves) {
       for (const { projectId, taskId, by } of moves) sql.movePlace.run(by, projectId, taskId)
     },
-    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, question, nowMs }) {
+    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, question, nowMs, sessionId }) {
       sql.takeAgain.run(
         ...[
           leasedAtMs,
@@ -92,6 +95,7 @@ export function prepareTasks(db: BetterSqlite3.Database): TaskOperations {
           versions.guidelineVersion,
           counted ? 1 : 0,
           QUESTION[question],
+          sessionId,
         ],
         ...[held.projectId, held.taskId, held.personId],
       )

@@ -22,7 +22,7 @@ export const LEASE = `select ${columnsOf("a")}, ${START_COLUMNS} from assignment
 
 /** The same, what a draw wants to know of them alone; in any order. `index` names the index where an engine must be told. */
 export const held = (index = ""): string =>
-  `select expires_at_ms, revision, drawn, question from assignment ${index} where project_id = ? and person_id = ? and state = 0`
+  `select expires_at_ms, revision, drawn, question, session_id from assignment ${index} where project_id = ? and person_id = ? and state = 0`
 
 /** Somebody's own assignment. */
 export const OWN = `select ${columnsOf("a")}, ${ACCESS_VERSION} from assignment a where a.public_id = ? and a.person_id = ?`
@@ -61,10 +61,13 @@ export interface ForAnswerRow extends AssignmentRow {
 export const DRAW_START = `select j.lease_ttl_ms as "leaseMs", q.gold_places as places, d.rate_ppm as rate, d.try_out_left as "left",
     coalesce(c.leased, 0) as drawn,
     case when exists (select 1 from assignment b where b.project_id = j.id and b.person_id = ? and b.question = 3
-      and b.state in (2, 3, 4)) then 1 else 0 end as back
+      and b.state in (2, 3, 4)) then 1 else 0 end as back,
+    w.id as session, w.last_at_ms as "lastAtMs", w.active_ms as "activeMs", w.midnight_ms as "midnightMs"
   from project j left join quality_state q on q.project_id = j.id
     left join gold_draw d on d.project_id = j.id and d.person_id = ?
     left join person_counter c on c.project_id = j.id and c.person_id = ?
+    left join work_session w on w.id = (
+      select max(s.id) from work_session s where s.project_id = j.id and s.person_id = ? and s.closed_at_ms is null)
   where j.id = ?`
 
 /** A row of {@link DRAW_START}. */
@@ -75,6 +78,11 @@ export interface DrawStartRow {
   readonly left: number | null
   readonly drawn: number
   readonly back: number
+  /** Number of the person's last session that is not closed; null, as are its columns, where there is none. */
+  readonly session: number | null
+  readonly lastAtMs: number
+  readonly activeMs: number
+  readonly midnightMs: number
 }
 
 export const PROJECT = `select lease_ttl_ms as "leaseMs", ontology_version as "ontologyVersion", guideline_version as "guidelineVersion"

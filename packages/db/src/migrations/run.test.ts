@@ -116,6 +116,27 @@ describe.each(engines)("migrating $name", (engine) => {
     expect(await steps()).toHaveLength(SCHEMA_VERSION)
   })
 
+  test("what was worked before is time of leases, in no session; the next draw opens one with what is in hand", async () => {
+    const old = await openStorage({ ...at, schema: 24 })
+    const [ada = 0] = await addPeople(old, 1)
+    const project = await addedProject(old, ada)
+    await sql`insert into assignment (project_id, task_id, person_id, public_id, state, fence, leased_at_ms, expires_at_ms, active_ms,
+        revision, counted, ontology_version, guideline_version, changed_at_ms, drawn)
+      values (${project}, 1, ${ada}, 'held', 0, 1, 1, 9, 3000, 0, 1, 1, 1, 1, 0)`.execute(old.db)
+    await sql`insert into time_entry (project_id, person_id, task_id, slot_ms, credited_ms, at_ms)
+      values (${project}, ${ada}, 1, 0, 3000, 5)`.execute(old.db)
+    await old.close()
+    const storage = await openStorage(at)
+    expect(await storage.db.selectFrom("time_entry").select(["kind", "session_id", "credited_ms"]).execute()).toEqual([
+      { kind: 0, session_id: null, credited_ms: 3_000 },
+    ])
+    const again = await storage.hot.takeUp({ publicId: "held", personId: ada, nowMs: 5 })
+    expect([again.publicId, again.activeMs]).toEqual(["held", 3_000])
+    const assignments = await storage.db.selectFrom("assignment").select("session_id").execute()
+    expect(assignments).toEqual(await storage.db.selectFrom("work_session").select("id as session_id").execute())
+    await storage.close()
+  })
+
   test("of a new storage calls for no backup", async () => {
     let backups = 0
     await (await openStorage({ ...at, beforeMigrate: async () => void backups++ })).close()

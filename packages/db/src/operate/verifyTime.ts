@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import type { Selectable } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { TIME_KIND } from "../schema/states.ts"
 import type { Storage } from "../storage.ts"
 import { type PrunedEntry, type PrunedTotal, totalPruned } from "../work/pruneTicks.ts"
 import { type AskRows, type Row, withSnapshot } from "./snapshot.ts"
@@ -9,6 +10,8 @@ import { type AskRows, type Row, withSnapshot } from "./snapshot.ts"
 interface Projection {
   readonly table: string
   readonly key: readonly string[]
+  /** Where its time stands; absent: `active_ms`. */
+  readonly column?: string
   readonly entries: string
 }
 
@@ -18,22 +21,34 @@ const PROJECTIONS: readonly Projection[] = [
   { table: "person_counter", key: ["project_id", "person_id"], entries: "(task_id is null) = (slot_ms is null)" },
 ]
 
+/** Places that came with work sessions. */
+const SESSION_PROJECTIONS: readonly Projection[] = [
+  { table: "work_session", key: ["session_id"], entries: `session_id is not null and kind = ${TIME_KIND.lease}` },
+  {
+    table: "work_session",
+    key: ["session_id"],
+    column: "unleased_ms",
+    entries: `session_id is not null and kind <> ${TIME_KIND.lease}`,
+  },
+]
+
 /** Problems that are named of one table; of the others their number is said. */
 const MOST_NAMED = 100
 
 /** Rows whose time is not the sum of its entries, and sums of entries that no row holds. */
-function differingSql({ table, key, entries }: Projection): string {
+function differingSql({ table, key, entries, column = "active_ms" }: Projection): string {
   const columns = key.join(", ")
+  const own = key.map((name) => (table === "work_session" ? `id as ${name}` : name)).join(", ")
   return `select ${columns}, sum(counted) as counted, sum(credited) as credited from (
-      select ${columns}, active_ms as counted, 0 as credited from ${table} where active_ms <> 0
+      select ${own}, ${column} as counted, 0 as credited from ${table} where ${column} <> 0
       union all
       select ${columns}, 0 as counted, credited_ms as credited from time_entry where ${entries}) both_sides
     group by ${columns} having sum(counted) <> sum(credited) order by ${columns}`
 }
 
-async function projectionProblems(ask: AskRows): Promise<string[]> {
+async function projectionProblems(ask: AskRows, projections: readonly Projection[]): Promise<string[]> {
   const problems: string[] = []
-  for (const projection of PROJECTIONS) {
+  for (const projection of projections) {
     const { table, key } = projection
     const found: string[] = []
     for await (const rows of ask(differingSql(projection)))
@@ -118,9 +133,13 @@ export async function timeProblems(storage: Storage): Promise<string[]> {
     let schema = 0
     for await (const rows of read("schema_version"))
       for (const row of rows) schema = Math.max(schema, Number(row.version))
-    return schema < TIME_SCHEMA ? [] : [...(await projectionProblems(ask)), ...(await tickProblems(ask))]
+    if (schema < TIME_SCHEMA) return []
+    const projections = schema < SESSION_SCHEMA ? PROJECTIONS : [...PROJECTIONS, ...SESSION_PROJECTIONS]
+    return [...(await projectionProblems(ask, projections)), ...(await tickProblems(ask))]
   })
 }
 
 /** The schema that brought entries of credited time. */
 const TIME_SCHEMA = 15
+/** The schema that brought work sessions. */
+const SESSION_SCHEMA = 26

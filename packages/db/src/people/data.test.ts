@@ -51,10 +51,16 @@ describe.each(engines)("what is stored on one person, on $name", (engine) => {
     const [held] = await opened.storage.hot.next(asks(project, ben))
     const beat = { publicId: held?.publicId ?? "", personId: ben, fence: 1, nowMs: NOW, credit: credits(3_000) }
     await opened.storage.hot.heartbeat(beat)
-    const { entries } = await read()
+    const { entries, sessions } = await read()
     const ticks = '{"creditedMs":3000}'
+    const slug = expect.any(String)
+    const own = sessions.at(-1)
+    expect(own).toMatchObject({ slug, opened_at_ms: NOW, active_ms: 3_000, closed_at_ms: null, closed_why: null })
     expect(entries).toEqual([
-      { slug: expect.any(String), public_id: held?.publicId, slot_ms: 0, credited_ms: 3_000, at_ms: NOW, ticks },
+      {
+        ...{ slug, public_id: held?.publicId, kind: "lease", session_id: own?.id, slot_ms: 0, credited_ms: 3_000 },
+        ...{ at_ms: NOW, ticks },
+      },
     ])
     expect((await read(ada)).entries).toEqual([])
   })

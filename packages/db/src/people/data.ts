@@ -1,90 +1,105 @@
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { toSessionEnd, toTimeKind } from "../schema/states.ts"
 
 /** Everything that is stored of a person, by table, as they may take it away. */
 export async function collectPersonData(db: Kysely<Database>, personId: number) {
-  const [person, memberships, assignments, submissions, drafts, time, entries, acts, views, messages, quality] =
-    await Promise.all([
-      db
-        .selectFrom("person")
-        .select(["id", "name", "email", "preferences", "made_at_ms", "last_seen_ms"])
-        .where("id", "=", personId)
-        .executeTakeFirst(),
-      db
-        .selectFrom("member")
-        .innerJoin("project", "project.id", "member.project_id")
-        .select([
-          "project.slug",
-          "project.name",
-          "is_owner",
-          "is_reviewer",
-          "is_annotator",
-          "pseudonym",
-          "joined_at_ms",
-          "member.last_seen_ms",
-        ])
-        .where("person_id", "=", personId)
-        .execute(),
-      // Tasks and assets are not named: an assignment's own id is what this person knows it by (I5).
-      db
-        .selectFrom("assignment")
-        .innerJoin("project", "project.id", "assignment.project_id")
-        .select([
-          "project.slug",
-          "public_id",
-          "assignment.state",
-          "leased_at_ms",
-          "active_ms",
-          "revision",
-          "counted",
-          "skip_reason",
-          "skip_note",
-          "fate",
-          "sent_back",
-        ])
-        .where("person_id", "=", personId)
-        .execute(),
-      db
-        .selectFrom("submission")
-        .innerJoin("project", "project.id", "submission.project_id")
-        .select([
-          "project.slug",
-          "public_id",
-          "revision",
-          "counted",
-          "body",
-          "body_sha256",
-          "submission.ontology_version",
-          "submission.guideline_version",
-          "active_ms",
-          "stored_at_ms",
-        ])
-        .where("person_id", "=", personId)
-        .execute(),
-      db
-        .selectFrom("draft")
-        .innerJoin("project", "project.id", "draft.project_id")
-        .select(["project.slug", "revision", "body", "saved_at_ms"])
-        .where("person_id", "=", personId)
-        .execute(),
-      db
-        .selectFrom("active_time")
-        .innerJoin("project", "project.id", "active_time.project_id")
-        .select(["project.slug", "slot_ms", "active_ms", "tasks"])
-        .where("person_id", "=", personId)
-        .execute(),
-      timeEntriesOf(db, personId),
-      db.selectFrom("activity").select(["at_ms", "what", "detail"]).where("person_id", "=", personId).execute(),
-      db
-        .selectFrom("saved_view")
-        .innerJoin("project", "project.id", "saved_view.project_id")
-        .select(["project.slug", "saved_view.name", "body", "saved_view.made_at_ms"])
-        .where("saved_view.made_by", "=", personId)
-        .execute(),
-      messagesOf(db, personId),
-      qualityOf(db, personId),
-    ])
-  return { person, memberships, assignments, submissions, drafts, time, entries, acts, views, messages, ...quality }
+  const [
+    person,
+    memberships,
+    assignments,
+    submissions,
+    drafts,
+    time,
+    entries,
+    sessions,
+    acts,
+    views,
+    messages,
+    quality,
+  ] = await Promise.all([
+    db
+      .selectFrom("person")
+      .select(["id", "name", "email", "preferences", "made_at_ms", "last_seen_ms"])
+      .where("id", "=", personId)
+      .executeTakeFirst(),
+    db
+      .selectFrom("member")
+      .innerJoin("project", "project.id", "member.project_id")
+      .select([
+        "project.slug",
+        "project.name",
+        "is_owner",
+        "is_reviewer",
+        "is_annotator",
+        "pseudonym",
+        "joined_at_ms",
+        "member.last_seen_ms",
+      ])
+      .where("person_id", "=", personId)
+      .execute(),
+    // Tasks and assets are not named: an assignment's own id is what this person knows it by (I5).
+    db
+      .selectFrom("assignment")
+      .innerJoin("project", "project.id", "assignment.project_id")
+      .select([
+        "project.slug",
+        "public_id",
+        "assignment.state",
+        "leased_at_ms",
+        "active_ms",
+        "revision",
+        "counted",
+        "skip_reason",
+        "skip_note",
+        "fate",
+        "sent_back",
+      ])
+      .where("person_id", "=", personId)
+      .execute(),
+    db
+      .selectFrom("submission")
+      .innerJoin("project", "project.id", "submission.project_id")
+      .select([
+        "project.slug",
+        "public_id",
+        "revision",
+        "counted",
+        "body",
+        "body_sha256",
+        "submission.ontology_version",
+        "submission.guideline_version",
+        "active_ms",
+        "stored_at_ms",
+      ])
+      .where("person_id", "=", personId)
+      .execute(),
+    db
+      .selectFrom("draft")
+      .innerJoin("project", "project.id", "draft.project_id")
+      .select(["project.slug", "revision", "body", "saved_at_ms"])
+      .where("person_id", "=", personId)
+      .execute(),
+    db
+      .selectFrom("active_time")
+      .innerJoin("project", "project.id", "active_time.project_id")
+      .select(["project.slug", "slot_ms", "active_ms", "tasks"])
+      .where("person_id", "=", personId)
+      .execute(),
+    timeEntriesOf(db, personId),
+    sessionsOf(db, personId),
+    db.selectFrom("activity").select(["at_ms", "what", "detail"]).where("person_id", "=", personId).execute(),
+    db
+      .selectFrom("saved_view")
+      .innerJoin("project", "project.id", "saved_view.project_id")
+      .select(["project.slug", "saved_view.name", "body", "saved_view.made_at_ms"])
+      .where("saved_view.made_by", "=", personId)
+      .execute(),
+    messagesOf(db, personId),
+    qualityOf(db, personId),
+  ])
+  const work = { assignments, submissions, drafts, time, entries, sessions }
+  return { person, memberships, ...work, acts, views, messages, ...quality }
 }
 
 /** What somebody wrote: questions, replies, answers; by the thread's own id. */
@@ -99,9 +114,22 @@ function messagesOf(db: Kysely<Database>, personId: number) {
     .execute()
 }
 
+/** Work sessions, by project. */
+async function sessionsOf(db: Kysely<Database>, personId: number) {
+  const rows = await db
+    .selectFrom("work_session as w")
+    .innerJoin("project", "project.id", "w.project_id")
+    .select(["project.slug", "w.id", "w.opened_at_ms", "w.last_at_ms", "w.active_ms", "w.unleased_ms"])
+    .select(["w.closed_at_ms", "w.closed_why"])
+    .where("w.person_id", "=", personId)
+    .orderBy("w.id")
+    .execute()
+  return rows.map((row) => ({ ...row, closed_why: toSessionEnd(row.closed_why) }))
+}
+
 /** Time as it was credited, with the raw seconds while they are kept; see `schema/time.ts` for opening entries. */
-function timeEntriesOf(db: Kysely<Database>, personId: number) {
-  return db
+async function timeEntriesOf(db: Kysely<Database>, personId: number) {
+  const rows = await db
     .selectFrom("time_entry as e")
     .innerJoin("project", "project.id", "e.project_id")
     .leftJoin("assignment as a", (join) =>
@@ -110,10 +138,20 @@ function timeEntriesOf(db: Kysely<Database>, personId: number) {
         .onRef("a.task_id", "=", "e.task_id")
         .onRef("a.person_id", "=", "e.person_id"),
     )
-    .select(["project.slug", "a.public_id", "e.slot_ms", "e.credited_ms", "e.at_ms", "e.ticks"])
+    .select([
+      "project.slug",
+      "a.public_id",
+      "e.kind",
+      "e.session_id",
+      "e.slot_ms",
+      "e.credited_ms",
+      "e.at_ms",
+      "e.ticks",
+    ])
     .where("e.person_id", "=", personId)
     .orderBy("e.id")
     .execute()
+  return rows.map((row) => ({ ...row, kind: toTimeKind(row.kind) }))
 }
 
 /**

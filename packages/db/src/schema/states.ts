@@ -1,5 +1,7 @@
 import type { AssignmentSource } from "@justesse/work/allocation/operations"
+import { TIME_KINDS, type TimeKind } from "@justesse/work/clock/kinds"
 import { ASSIGNMENT_STATES, type AssignmentState } from "@justesse/work/lease"
+import { SESSION_ENDS, type SessionEnd } from "@justesse/work/pay/session"
 import { QUESTION_STATES, type QuestionState } from "@justesse/work/questions"
 
 declare const column: unique symbol
@@ -30,6 +32,11 @@ export type StoredQuestion = Stored<"assignment.question">
 /** What `undo_part.state` holds. */
 export type StoredPartState = Stored<"undo_part.state">
 
+/** What `time_entry.kind` holds. */
+export type StoredTimeKind = Stored<"time_entry.kind">
+/** What `work_session.closed_why` holds. */
+export type StoredSessionEnd = Stored<"work_session.closed_why">
+
 /** What `asset.pyramid` holds. */
 export type StoredPyramid = Stored<"asset.pyramid">
 
@@ -39,10 +46,24 @@ export const ASSIGNMENT_STATE = numberNames<"assignment.state", AssignmentState>
 export const SOURCE = numberNames<"assignment.drawn", AssignmentSource>(SOURCES)
 /** The number of what an assignment has to do with a question, for statements. */
 export const QUESTION = numberNames<"assignment.question", QuestionState>(QUESTION_STATES)
+/** The number of each kind of time, for statements. */
+export const TIME_KIND = numberNames<"time_entry.kind", TimeKind>(TIME_KINDS)
+/** The number of each reason why a work session is closed, for statements. */
+export const SESSION_END = numberNames<"work_session.closed_why", SessionEnd>(SESSION_ENDS)
 /** The number of whether a picture has tiles, for statements. */
 export const PYRAMID = numberNames<"asset.pyramid", PyramidState>(PYRAMID_STATES)
 /** Stages of a part of an act: planned, begun, its taking back begun. Of the begun ones all but the last are done. */
 export const PART_STATE = numberNames<"undo_part.state", (typeof PART_STATES)[number]>(PART_STATES)
+
+/** The word for a stored number of a kind of time; one that no version wrote counts as of a lease. */
+export function toTimeKind(stored: number): TimeKind {
+  return TIME_KINDS[stored] ?? "lease"
+}
+
+/** The word for a stored number of why a session is closed; null while it is open. */
+export function toSessionEnd(stored: number | null): SessionEnd | null {
+  return stored === null ? null : (SESSION_ENDS[stored] ?? "idle")
+}
 
 /** The word for a stored number of where an assignment stands; one that no version wrote counts as released. */
 export function toAssignmentState(stored: number): AssignmentState {

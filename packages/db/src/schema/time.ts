@@ -1,8 +1,10 @@
 import type { Generated } from "kysely"
+import type { StoredSessionEnd, StoredTimeKind } from "./states.ts"
 
 /**
  * Credited time. Rows are added and never changed, but for `ticks`, which go after a time (see {@link TimePruneTable}).
  *
+ * - of every kind but `lease` `task_id` is null.
  * - `task_id` and `slot_ms` set: what one accepted call of heartbeats credited to an assignment in a quarter of an hour, UTC.
  * - what was counted before there were entries stands once as an opening entry of each projection: `task_id` alone of an
  *   assignment, `slot_ms` alone of a quarter of an hour, neither of a person's counter.
@@ -20,6 +22,30 @@ interface TimeEntryTable {
   ticks_sha256: string | null
   /** JSON of the raw seconds as they came, from which the credit follows; null once pruned. */
   ticks: string | null
+  kind: Generated<StoredTimeKind>
+  /** The work session that it is counted in; null for what was credited before there were sessions. */
+  session_id: number | null
+  /** Of a reading: the version of the guideline that was read; null for feedback and decisions. */
+  guideline_version: Generated<number | null>
+}
+
+/**
+ * Somebody's work in one project that belongs together, and is paid together where it is paid (`work/pay/session`). `active_ms` and
+ * `unleased_ms` are sums of its time entries, of leases and of every other kind, which `verify` computes anew.
+ */
+interface WorkSessionTable {
+  id: Generated<number>
+  project_id: number
+  person_id: number
+  opened_at_ms: number
+  /** The end of the day on which it was opened, where its person is. */
+  midnight_ms: number
+  /** When the last of its leases ended that is over, or when it was opened. */
+  last_at_ms: number
+  active_ms: number
+  unleased_ms: number
+  closed_at_ms: number | null
+  closed_why: StoredSessionEnd | null
 }
 
 /** That the raw seconds of entries are gone, with what they added up to: of everybody, or of one person. */
@@ -40,4 +66,5 @@ interface TimePruneTable {
 export interface TimeTables {
   time_entry: TimeEntryTable
   time_prune: TimePruneTable
+  work_session: WorkSessionTable
 }

@@ -82,6 +82,8 @@ interface AssignmentTable {
   drawn: Generated<StoredSource>
   /** What it has to do with a question of its person. */
   question: Generated<StoredQuestion>
+  /** The work session in which it was leased last; null for one that was leased before there were sessions. */
+  session_id: Generated<number | null>
   changed_at_ms: number
 }
 

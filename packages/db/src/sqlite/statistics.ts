@@ -15,6 +15,7 @@ const ROWS: Readonly<Record<string, number>> = {
     assignment: 1_200_000,
     submission: 1_200_000,
     answer_proposals: 1_200_000,
+    work_session: 100_000,
     prediction: 1_200_000,
     proposal: 400_000,
     import_answer: 400_000,

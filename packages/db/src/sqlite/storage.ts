@@ -1,6 +1,6 @@
 import type BetterSqlite3 from "better-sqlite3"
 import { Kysely } from "kysely"
-import { COVERED, sqliteNotes } from "../chain/covered.ts"
+import { COVERED, type Covered, nameOf, sqliteNotes } from "../chain/covered.ts"
 import { sqliteChain } from "../chain/sqlite.ts"
 import { refuseLostTail } from "../chain/tail.ts"
 import { sqliteHot } from "../hot/sqlite.ts"
@@ -92,7 +92,11 @@ export async function openSqlite(file: string, settings: StorageSettings): Promi
 function noteChanges(db: BetterSqlite3.Database): void {
   const there = db.prepare<[], string>("select name from main.sqlite_schema where type = 'table'").pluck().all()
   if (!there.includes("unsealed")) return
-  const noted = db.prepare<[], string>("select tbl_name from temp.sqlite_schema where type = 'trigger'").pluck().all()
-  const fresh = COVERED.filter(({ table }) => there.includes(table) && !noted.includes(table))
+  const noted = db.prepare<[], string>("select name from temp.sqlite_schema where type = 'trigger'").pluck().all()
+  const columns = db.prepare<[string], string>("select name from pragma_table_info(?)").pluck()
+  const has = (covered: Covered) => covered.columns.every((column) => columns.all(covered.table).includes(column))
+  const fresh = COVERED.filter(
+    (covered) => there.includes(covered.table) && has(covered) && !noted.includes(`unsealed_${nameOf(covered)}_added`),
+  )
   for (const statement of sqliteNotes(fresh)) db.exec(statement)
 }

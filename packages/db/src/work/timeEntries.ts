@@ -4,6 +4,8 @@ import type { Session, Statement } from "../postgres/session.ts"
 
 /** What one accepted call of heartbeats credits. */
 interface CreditedTime {
+  /** All of it. */
+  readonly creditedMs: number
   /** By quarter of an hour, UTC: start and milliseconds. */
   readonly slots: readonly { readonly slotMs: number; readonly ms: number }[]
   /** JSON of the raw seconds that were taken in; null where none were new. */
@@ -15,6 +17,7 @@ interface CreditedTo {
   readonly projectId: number
   readonly taskId: number
   readonly personId: number
+  readonly sessionId: number | null
 }
 
 interface Entry {
@@ -38,27 +41,30 @@ function listEntries({ slots, ticks }: CreditedTime, nowMs: number): Entry[] {
 /** Stores what heartbeats credited, and counts it by quarter of an hour. Runs inside the writer's transaction. */
 export function sqliteTimeEntries(db: BetterSqlite3.Database) {
   const add = db.prepare(
-    `insert into time_entry (project_id, person_id, task_id, slot_ms, credited_ms, at_ms, ticks_sha256, ticks)
-     values (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into time_entry (project_id, person_id, task_id, slot_ms, credited_ms, at_ms, ticks_sha256, ticks, session_id)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
+  const session = db.prepare("update work_session set active_ms = active_ms + ? where id = ?")
   const count = db.prepare(
     `insert into active_time (project_id, person_id, slot_ms, active_ms, tasks) values (?, ?, ?, ?, 0)
      on conflict (project_id, person_id, slot_ms) do update set active_ms = active_ms + excluded.active_ms`,
   )
   return (to: CreditedTo, credited: CreditedTime, nowMs: number): void => {
     for (const { slotMs, ms, ticksSha256, ticks } of listEntries(credited, nowMs)) {
-      add.run(to.projectId, to.personId, to.taskId, slotMs, ms, nowMs, ticksSha256, ticks)
+      add.run(to.projectId, to.personId, to.taskId, slotMs, ms, nowMs, ticksSha256, ticks, to.sessionId)
       if (ms > 0) count.run(to.projectId, to.personId, slotMs, ms)
     }
+    if (credited.creditedMs > 0 && to.sessionId !== null) session.run(credited.creditedMs, to.sessionId)
   }
 }
 
 const CREDIT: Statement = {
   name: "time_entries",
   text: `with entered as (
-      insert into time_entry (project_id, person_id, task_id, slot_ms, credited_ms, at_ms, ticks_sha256, ticks)
-      select $1, $2, $3, slot, ms, $4, case when n = 1 then $7 end, case when n = 1 then $8 end
-      from unnest($5::bigint[], $6::bigint[]) with ordinality as e(slot, ms, n))
+      insert into time_entry (project_id, person_id, task_id, slot_ms, credited_ms, at_ms, ticks_sha256, ticks, session_id)
+      select $1, $2, $3, slot, ms, $4, case when n = 1 then $7 end, case when n = 1 then $8 end, $9::bigint
+      from unnest($5::bigint[], $6::bigint[]) with ordinality as e(slot, ms, n)),
+    worked as (update work_session set active_ms = active_ms + $10::bigint where id = $9::bigint)
     insert into active_time (project_id, person_id, slot_ms, active_ms, tasks)
     select $1, $2, slot, ms, 0 from unnest($5::bigint[], $6::bigint[]) as c(slot, ms) where ms > 0
     on conflict (project_id, person_id, slot_ms) do update set active_ms = active_time.active_ms + excluded.active_ms`,
@@ -71,5 +77,5 @@ export function sendTimeEntries(session: Session, to: CreditedTo, credited: Cred
   if (!first) return
   const lists = [entries.map(({ slotMs }) => slotMs), entries.map(({ ms }) => ms)]
   const key = [to.projectId, to.personId, to.taskId, nowMs]
-  session.send(CREDIT, [...key, ...lists, first.ticksSha256, first.ticks])
+  session.send(CREDIT, [...key, ...lists, first.ticksSha256, first.ticks, to.sessionId, credited.creditedMs])
 }

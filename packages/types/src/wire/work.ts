@@ -67,10 +67,15 @@ export type HeldLeases = z.infer<typeof HeldLeases>
 const Want = z.int().min(1).max(AHEAD.most)
 const ASSIGNMENT = { assignmentId: AssignmentId, fence: z.int() }
 
+/** Minutes that the reader's clock is ahead of UTC: days are counted on their calendar. */
+export const ZoneInput = z.strictObject({ utcOffsetMinutes: z.int().min(-900).max(900) })
+/** Where the clock of whoever works stands: their work session ends at their midnight. Absent from pages of before: UTC. */
+const AT_WORK = ZoneInput.partial().shape
+
 /** Asks for work in a project until `want` (1 to 100) leases are held. */
-export const NextInput = z.strictObject({ project: ProjectSlug, want: Want })
+export const NextInput = z.strictObject({ project: ProjectSlug, want: Want, ...AT_WORK })
 /** Names one assignment that the caller holds. */
-export const OpenInput = z.strictObject({ assignmentId: AssignmentId })
+export const OpenInput = z.strictObject({ assignmentId: AssignmentId, ...AT_WORK })
 /** `revision` rises with each save; an older one is answered `draft_is_older` with the stored revision. */
 export const SaveDraftInput = z.strictObject({ ...ASSIGNMENT, revision: z.int().positive(), body: StoredWorkBody })
 /** Which revision of the draft is stored, and when it was. */
@@ -83,6 +88,7 @@ export const SubmitInput = z.strictObject({
   ontologyVersion: z.int(),
   guidelineVersion: z.int(),
   want: Want,
+  ...AT_WORK,
   /**
    * What its page knew of: the revision that was sent, 0 for none, and the ids of answers of its own of which it heard nothing,
    * the last first. Whatever else was sent meanwhile is not replaced by this one. Absent from pages of before.
@@ -129,15 +135,19 @@ export const SubmitOutput = z.strictObject({
   tryOut: TrainingFeedback.nullable(),
 })
 /** Gives a task back with a reason, so that others get it; then tops up to `want` leases. */
-export const SkipInput = z.strictObject({ ...ASSIGNMENT, reason: SkipReason, note: storableText(1_000), want: Want })
-/** Minutes that the reader's clock is ahead of UTC: days are counted on their calendar. */
-export const ZoneInput = z.strictObject({ utcOffsetMinutes: z.int().min(-900).max(900) })
+export const SkipInput = z.strictObject({
+  ...ASSIGNMENT,
+  reason: SkipReason,
+  note: storableText(1_000),
+  want: Want,
+  ...AT_WORK,
+})
 /** Time counted today, on the reader's calendar and over all projects. */
 export const Today = z.strictObject({ todaySeconds: z.int() })
 /** What somebody did in the seconds since the last call, in 1 to 40 batches; renews every lease they hold. */
 export const HeartbeatInput = z.strictObject({
   ...ASSIGNMENT,
-  ...ZoneInput.partial().shape,
+  ...AT_WORK,
   activity: WorkActivity,
   batches: z.array(HeartbeatBatch).min(1).max(40),
 })

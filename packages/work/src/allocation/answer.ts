@@ -15,6 +15,7 @@ import {
   type TaskSlots,
 } from "./operations.ts"
 import { endLeases } from "./places.ts"
+import { openSession, sessionOfTaking } from "./sessions.ts"
 
 /** What is asked for inside the transaction, before anything is written; what it throws ends the act. */
 export type AskNext = LeaseAfter | ((own: OwnAssignment) => LeaseAfter)
@@ -184,14 +185,25 @@ export function* saveDraft(input: DraftInput): Steps<{ revision: number; savedAt
   return { revision, savedAtMs: nowMs }
 }
 
+/** An own assignment that is taken in hand again, and where its person's clock stands. */
+export interface TakeUpInput {
+  readonly publicId: string
+  readonly personId: number
+  readonly nowMs: number
+  readonly utcOffsetMinutes?: number | undefined
+}
+
 /** See `Hot.takeUp`. @throws JustesseError not_found */
-export function* takeUp(input: { publicId: string; personId: number; nowMs: number }): Steps<OwnHeld> {
+export function* takeUp(input: TakeUpInput): Steps<OwnHeld> {
   const { publicId, personId, nowMs } = input
   const held = mustBeOwn(yield* ask("findOwn", publicId, personId), publicId)
   const project = yield* ask("findProject", held.projectId)
   if (!project) throw new JustesseError("not_found", { project: held.projectId })
   // What is worked on goes on under the versions it was begun under.
   const isLive = held.state === "leased" && held.expiresAtMs > nowMs
-  yield* takeAgain(held, nowMs, project.leaseMs, isLive ? held : project)
+  const at = { projectId: held.projectId, personId, nowMs, utcOffsetMinutes: input.utcOffsetMinutes }
+  const sessionId = yield* sessionOfTaking(held, at)
+  yield* takeAgain(held, nowMs, { leaseMs: project.leaseMs, sessionId }, isLive ? held : project)
+  if (sessionId === null) yield* openSession(at)
   return held
 }

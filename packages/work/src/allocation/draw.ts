@@ -3,6 +3,7 @@ import { afterTaking } from "../questions.ts"
 import { type GoldAllocator, type GoldAsk, goldAllocator, trainingLeft } from "./gold.ts"
 import { ask, type DrawStart, type HeldAssignment, type NewLease, type Steps, type Versions } from "./operations.ts"
 import { changePlaces, endLeases, lockAll } from "./places.ts"
+import { openSession, sessionOfDraw } from "./sessions.ts"
 
 /** What a person draws in a project. */
 export interface NextInput extends Versions {
@@ -16,6 +17,14 @@ export interface NextInput extends Versions {
   /** One fresh UUID per lease that may be made (`want` of them). */
   readonly freshIds: readonly string[]
   readonly gold?: GoldAsk | undefined
+  /** Minutes that the person's clock is ahead of UTC: their work session ends at their midnight. Absent: none. */
+  readonly utcOffsetMinutes?: number | undefined
+}
+
+/** What every lease of a draw has in common. */
+interface LeaseRules {
+  readonly leaseMs: number
+  readonly sessionId: number | null
 }
 
 /** What is drawn after an act of the same person: the input of `next` without what the act knows; null for nothing. */
@@ -27,12 +36,12 @@ export interface Drawn {
 }
 
 /** The leases that one call may make: a millisecond apart, so that those in hand come in the order in which they were made. */
-function newLeases(input: NextInput, missing: number, leaseMs: number): NewLease[] {
+function newLeases(input: NextInput, missing: number, { leaseMs, sessionId }: LeaseRules): NewLease[] {
   const { projectId, personId, ontologyVersion, guidelineVersion, nowMs, freshIds } = input
   const most = Math.min(Math.max(0, missing), freshIds.length)
   const first = Math.max(0, freshIds.length - missing)
   return freshIds.slice(0, most).map((publicId, n) => ({
-    ...{ projectId, personId, ontologyVersion, guidelineVersion, nowMs, publicId },
+    ...{ projectId, personId, ontologyVersion, guidelineVersion, nowMs, publicId, sessionId },
     ...{ leasedAtMs: nowMs + first + n, expiresAtMs: nowMs + leaseMs },
   }))
 }
@@ -88,28 +97,33 @@ function* leaseFromTiers(
 }
 
 /** What somebody new works on first: whether any of it is in hand afterwards. Own ones given back come last. */
-function* leaseTraining(input: NextInput, held: DrawStart["held"], left: number, leaseMs: number): Steps<boolean> {
+function* leaseTraining(input: NextInput, held: DrawStart["held"], left: number, rules: LeaseRules): Steps<Made> {
   const { projectId, personId, tiers } = input
   const look = { projectId, personId, tiers, state: "training", from: 0 } as const
   let inHand = held.filter(({ source, revision }) => source === "training" && revision === 0).length
-  for (const lease of newLeases(input, Math.min(input.want, left) - inHand, leaseMs)) {
+  const before = inHand
+  for (const lease of newLeases(input, Math.min(input.want, left) - inHand, rules)) {
     const taskId = yield* ask("pickGold", { ...look, ordinaryTier: null })
     if (taskId === null) break
     yield* ask("leaseGold", { ...lease, taskId, source: "training" })
     inHand++
   }
-  if (inHand > 0) return true
+  if (inHand > 0) return { made: inHand - before, isDone: true }
   const own = yield* ask("findOwnTraining", { projectId, personId })
-  if (own) yield* takeAgain(own, input.nowMs, leaseMs, input)
-  return own !== undefined
+  return yield* takeBack(own, input, rules)
+}
+
+/** Leases that a part of a draw made, and whether the draw ends with it. */
+interface Made {
+  readonly made: number
+  readonly isDone: boolean
 }
 
 /** Live leases of a person, topped up to `want`; see `Hot.next`. @throws JustesseError not_found */
 export function* topUp(input: NextInput): Steps<Drawn> {
-  const { projectId, personId, nowMs, tiers } = input
+  const { projectId, personId, nowMs } = input
   const start = yield* ask("startDraw", { projectId, personId, gold: input.gold !== undefined })
   if (!start) throw new JustesseError("not_found", { project: projectId })
-  const { leaseMs } = start
   if (start.held.some((held) => held.expiresAtMs <= nowMs)) {
     const locked = yield* ask("lockLate", { projectId, personId, nowMs })
     yield* endLeases(locked.map((held) => ({ held, state: "expired", reason: null, note: null, nowMs })))
@@ -117,35 +131,64 @@ export function* topUp(input: NextInput): Steps<Drawn> {
   // What was put aside until somebody answers is in nobody's way.
   const held = start.held.filter((one) => one.expiresAtMs > nowMs && one.question !== "aside")
   const missing = input.want - held.filter(({ revision }) => revision === 0).length
-  if (missing <= 0 || (start.comesBack && (yield* takeBack(input, leaseMs)))) return { again: false }
-  const most = input.gold?.tryOut ?? 0
-  const left = trainingLeft(input.gold, start.stand) ?? (yield* ask("beginTraining", { projectId, personId, most }))
-  if (left > 0 && (yield* leaseTraining(input, held, left, leaseMs))) return { again: false }
-  const leases = newLeases(input, missing, leaseMs)
-  const { made, again } = yield* leaseFromTiers(input, leases, goldAllocator(input, start.stand))
-  if (held.length + made > 0) return { again: false }
-  if (again) return { again }
-  // Their own skipped or expired ones, once nothing else is left: so that one person alone can finish a project.
-  const own = yield* ask("findAgain", { projectId, personId, tiers })
-  if (own) yield* takeAgain(own, nowMs, leaseMs, input)
-  return { again: false }
+  if (missing <= 0) return { again: false }
+  const rules = { leaseMs: start.leaseMs, sessionId: sessionOfDraw(start, nowMs) }
+  const { made, again } = yield* draw(input, { start, held, missing, rules })
+  if (made > 0 && rules.sessionId === null) yield* openSession(input)
+  return { again }
 }
 
-/** Takes a task back whose question was answered after it had run out, under its versions of now: whether there is one. */
-function* takeBack(input: NextInput, leaseMs: number): Steps<boolean> {
-  const { projectId, personId, nowMs } = input
-  const own = yield* ask("findAnswered", { projectId, personId })
-  if (own) yield* takeAgain(own, nowMs, leaseMs, input)
-  return own !== undefined
+/** What a draw begins with, once what ran out is ended. */
+interface Beginning {
+  readonly start: DrawStart
+  readonly held: DrawStart["held"]
+  readonly missing: number
+  readonly rules: LeaseRules
+}
+
+/** Leases what is missing: an answered task, training, the queue, and at last own ones given back. */
+function* draw(input: NextInput, { start, held, missing, rules }: Beginning): Steps<Drawn & { made: number }> {
+  const { projectId, personId, tiers } = input
+  if (start.comesBack) {
+    const back = yield* takeBack(yield* ask("findAnswered", { projectId, personId }), input, rules)
+    if (back.isDone) return { made: back.made, again: false }
+  }
+  const most = input.gold?.tryOut ?? 0
+  const left = trainingLeft(input.gold, start.stand) ?? (yield* ask("beginTraining", { projectId, personId, most }))
+  if (left > 0) {
+    const training = yield* leaseTraining(input, held, left, rules)
+    if (training.isDone) return { made: training.made, again: false }
+  }
+  const leases = newLeases(input, missing, rules)
+  const { made, again } = yield* leaseFromTiers(input, leases, goldAllocator(input, start.stand))
+  if (held.length + made > 0) return { made, again: false }
+  if (again) return { made, again }
+  // Their own skipped or expired ones, once nothing else is left: so that one person alone can finish a project.
+  const own = yield* ask("findAgain", { projectId, personId, tiers })
+  return { made: (yield* takeBack(own, input, rules)).made, again: false }
+}
+
+/** Takes a task in hand again, under its versions of now: whether there is one. */
+function* takeBack(own: HeldAssignment | undefined, input: NextInput, rules: LeaseRules): Steps<Made> {
+  if (own) yield* takeAgain(own, input.nowMs, rules, input)
+  return { made: own ? 1 : 0, isDone: own !== undefined }
 }
 
 /** Takes an assignment in hand anew under the next fence; a first answer takes a place when one is free (I3). */
-export function* takeAgain(held: HeldAssignment, nowMs: number, leaseMs: number, to: Versions): Steps<void> {
+export function* takeAgain(held: HeldAssignment, nowMs: number, rules: LeaseRules, to: Versions): Steps<void> {
+  const { leaseMs, sessionId } = rules
   const needsPlace = held.state !== "leased" && held.state !== "submitted" && held.revision === 0
   const counted = needsPlace ? yield* takePlace(held) : held.counted
   const { ontologyVersion, guidelineVersion } = to
   yield* ask("takeAgain", {
-    ...{ held, counted, nowMs, versions: { ontologyVersion, guidelineVersion }, question: afterTaking(held.question) },
+    ...{
+      held,
+      counted,
+      nowMs,
+      versions: { ontologyVersion, guidelineVersion },
+      question: afterTaking(held.question),
+      sessionId,
+    },
     // One in hand keeps its place among those in hand.
     leasedAtMs: held.state === "leased" ? held.leasedAtMs : nowMs,
     expiresAtMs: nowMs + leaseMs,

@@ -1,4 +1,5 @@
 import type { AssignmentState } from "../lease.ts"
+import type { SessionEnd } from "../pay/session.ts"
 import type { QuestionState } from "../questions.ts"
 
 /** How an assignment came about: from the queue, as gold mixed in, or as training that somebody new begins with. */
@@ -25,6 +26,25 @@ export interface HeldAssignment {
   readonly source: AssignmentSource
   /** What it has to do with a question of its person. */
   readonly question: QuestionState
+  /** The work session in which it was leased last; null for one that was leased before there were sessions. */
+  readonly sessionId: number | null
+}
+
+/** A work session of somebody in a project that is not closed, as far as a lease asks. */
+export interface FoundSession {
+  readonly id: number
+  /** When the last of its leases ended that is over; when it was opened where none is. */
+  readonly lastAtMs: number
+  /** Counted with its leases. */
+  readonly activeMs: number
+  /** The end of the person's day on which it began. */
+  readonly midnightMs: number
+}
+
+/** A work session with what tells whether it is to be closed. */
+export interface LockedSession extends FoundSession, ByPerson {
+  /** Leases of it that are in hand. */
+  readonly openLeases: number
 }
 
 /** Somebody's own assignment as a service needs it before it lets an act pass. */
@@ -94,6 +114,8 @@ export interface NewLease extends ByPerson, Versions {
   readonly leasedAtMs: number
   readonly expiresAtMs: number
   readonly nowMs: number
+  /** The work session that goes on; null where it opens one, which is its own afterwards ({@link Operations.openSession}). */
+  readonly sessionId: number | null
 }
 
 /** What is said of a stored answer to whoever sent it. */
@@ -131,11 +153,13 @@ export interface DrawStart {
   /** Milliseconds that a lease lasts. */
   readonly leaseMs: number
   /** Leases in hand in this project; some may be past their deadline. */
-  readonly held: readonly Pick<HeldAssignment, "expiresAtMs" | "revision" | "source" | "question">[]
+  readonly held: readonly Pick<HeldAssignment, "expiresAtMs" | "revision" | "source" | "question" | "sessionId">[]
   /** Absent where gold was not asked for or there never was any. */
   readonly stand: GoldStand | undefined
   /** A question about a task of theirs that ran out was answered: it is theirs first. */
   readonly comesBack: boolean
+  /** Their last work session in the project that is not closed. */
+  readonly session: FoundSession | undefined
 }
 
 /** Where gold of a state is looked for: in tiers, from a number on. */
@@ -217,6 +241,8 @@ interface TakenAgain {
   readonly versions: Versions
   readonly question: QuestionState
   readonly nowMs: number
+  /** As of a {@link NewLease}; of one that is in hand already, its own. */
+  readonly sessionId: number | null
 }
 
 /** A thread that is known by the id that its first writer chose, and whether this message of it is stored already. */
@@ -276,6 +302,7 @@ export interface Operations {
   ): { readonly own: OwnHeld; readonly task: TaskSlots; readonly stored: StoredAnswer | undefined } | undefined
   /** Milliseconds that a lease of the project lasts and the versions in force. Undefined for an unknown project. */
   findProject(projectId: number): ({ readonly leaseMs: number } & Versions) | undefined
+  /** Stores the answer; its session's last lease ended now. */
   storeAnswer(writes: AnswerWrites): void
   /** A line in the project's activity. */
   appendEvent(
@@ -325,10 +352,19 @@ export interface Operations {
     readonly expiresAtMs: number
     readonly nowMs: number
   }): void
+  /** The last work session of somebody in a project that is not closed, with the leases of it that are in hand. */
+  findSession(of: ByPerson): LockedSession | undefined
+  /** Opens a work session, and makes it that of the leases in hand which have none. Gives its number. */
+  openSession(of: ByPerson & { readonly nowMs: number; readonly midnightMs: number }): number
+  /** A work session that is not closed, locked. Undefined for one that is, or an unknown one. */
+  lockSession(id: number): LockedSession | undefined
+  /** Closes it for good. */
+  closeSession(to: { readonly id: number; readonly why: SessionEnd; readonly nowMs: number }): void
+
   /** An own assignment that was given back and can be taken up: its task has a place or it is gold in force. Locked. */
   findAgain(of: ByPerson & { readonly tiers: readonly number[] }): HeldAssignment | undefined
 
-  /** Ends assignments that are locked. */
+  /** Ends assignments that are locked; their sessions' last leases ended when they did, late ones at their deadline. */
   endLeases(ends: readonly EndedLease[]): void
   /** Makes (1) or takes away (-1) places of gold. */
   moveGoldPlaces(moves: readonly (OfTask & { readonly by: 1 | -1 })[]): void
@@ -341,7 +377,7 @@ export interface Operations {
 
   /** Of time: milliseconds that a lease lasts, and what was kept of the person with their last heartbeat. */
   startTime(of: ByPerson): { readonly leaseMs: number; readonly stateJson: string | null } | undefined
-  /** Adds time to an assignment, the person's counters and hours, keeps their state, and renews every live lease in the project. */
+  /** Adds time to an assignment, its session, the person's counters and hours, keeps their state, and renews every live lease in the project. */
   creditTime(credit: TimeCredit): void
   /** The revision of a draft. */
   findDraft(of: OfTask & { readonly personId: number }): number | undefined

@@ -14,8 +14,10 @@ export interface SessionTimes {
   readonly midnightMs: number
 }
 
-/** Why no further lease joins a session: it takes a new one. */
-type SessionEnd = "idle" | "long" | "midnight"
+/** Why no further lease joins a session, in the order of the numbers that are stored: it takes a new one. */
+export const SESSION_ENDS = ["idle", "long", "midnight"] as const
+/** Why it is over; its place in {@link SESSION_ENDS} is the number stored. */
+export type SessionEnd = (typeof SESSION_ENDS)[number]
 
 /**
  * Why a session is over, or null while it goes on (work-rules 2.1): half an hour without a lease, four active hours, or midnight where

@@ -57,7 +57,8 @@ function drawOperations(
       const live = tables.turnsOf(of).filter(({ state }) => state === "leased")
       const held = live.sort(byLease).map((assignment) => ({ ...assignment }))
       const comesBack = tables.turnsOf(of).some(isAnsweredLate)
-      return project && { leaseMs: project.leaseMs, held, stand: of.gold ? stand : undefined, comesBack }
+      const session = tables.sessionOf(of)
+      return project && { leaseMs: project.leaseMs, held, stand: of.gold ? stand : undefined, comesBack, session }
     },
     lockLate: ({ nowMs, ...of }) =>
       tables
@@ -124,11 +125,12 @@ function againOperations(tables: Tables): Ask<"findOwnTraining" | "findAgain" | 
       })
       return copy(own.sort(byChange)[0])
     },
-    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, question, nowMs }) {
+    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, question, nowMs, sessionId }) {
       const assignment = tables.assignment(held)
       assignment.fence++
       Object.assign(assignment, { state: "leased", counted, leasedAtMs, expiresAtMs, changedAtMs: nowMs }, versions, {
         question,
+        sessionId,
       })
     },
     endLeases(ends) {
@@ -136,6 +138,7 @@ function againOperations(tables: Tables): Ask<"findOwnTraining" | "findAgain" | 
         const assignment = tables.assignment(held)
         const counted = state === "submitted" && assignment.counted
         Object.assign(assignment, { state, counted, reason, question, changedAtMs: nowMs })
+        tables.touchSession(held.sessionId, Math.min(held.expiresAtMs, nowMs))
       }
     },
   }
@@ -158,6 +161,7 @@ function writeAnswer(tables: Tables, writes: AnswerWrites): void {
   task.changedAtMs = nowMs
   Object.assign(tables.assignment(own), { state: "submitted", revision, counted, changedAtMs: nowMs }, writes.versions)
   tables.assignment(own).question = "none"
+  tables.touchSession(own.sessionId, nowMs)
   tables.drafts.delete(`${projectId}/${taskId}/${personId}`)
   tables.events.push({ what: revision > 1 ? "task.revised" : "task.submitted", taskId, personId })
   if (revision > 1) return
@@ -192,6 +196,8 @@ function answerOperations(tables: Tables): Ask<ForAnswers | "startTime" | "credi
     },
     creditTime({ held, credited, expiresAtMs }) {
       tables.assignment(held).activeMs += credited.creditedMs
+      const session = tables.sessions.get(held.sessionId ?? 0)
+      if (session) session.activeMs += credited.creditedMs
       tables.count(held, { ms: credited.creditedMs })
       tables.timeStates.set(held.personId, credited.stateJson)
       for (const assignment of tables.turnsOf(held)) assignment.expiresAtMs = leaseUntil(assignment, expiresAtMs)
@@ -225,6 +231,23 @@ function questionOperations(
     },
     setQuestion({ held, question, expiresAtMs, nowMs }) {
       Object.assign(tables.assignment(held), { question, expiresAtMs, changedAtMs: nowMs })
+    },
+  }
+}
+
+function sessionOperations(tables: Tables): Ask<"findSession" | "openSession" | "lockSession" | "closeSession"> {
+  return {
+    findSession: (of) => tables.sessionOf(of),
+    openSession({ projectId, personId, nowMs, midnightMs }) {
+      const id = tables.sessions.size + 1
+      tables.sessions.set(id, { id, projectId, personId, lastAtMs: nowMs, activeMs: 0, midnightMs, why: null })
+      for (const one of tables.turnsOf({ projectId, personId })) if (one.state === "leased") one.sessionId ??= id
+      return id
+    },
+    lockSession: (id) => tables.lockedSession(id),
+    closeSession({ id, why }) {
+      const session = tables.sessions.get(id)
+      if (session) session.why = why
     },
   }
 }
@@ -288,6 +311,7 @@ export class MemoryStore {
   operations: Operations = {
     ...{ ...drawOperations(this.tables), ...againOperations(this.tables) },
     ...{ ...answerOperations(this.tables), ...taskOperations(this.tables), ...questionOperations(this.tables) },
+    ...sessionOperations(this.tables),
   }
 
   run<Result>(steps: Steps<Result>): Result {

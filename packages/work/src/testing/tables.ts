@@ -2,11 +2,13 @@ import type {
   ByPerson,
   HeldAssignment,
   KnownThread,
+  LockedSession,
   NewLease,
   StoredAnswer,
   TaskSlots,
   Versions,
 } from "../allocation/operations.ts"
+import type { SessionEnd } from "../pay/session.ts"
 
 type Row<T> = { -readonly [Key in keyof T]: T[Key] }
 
@@ -32,6 +34,10 @@ export interface TurnRow extends Row<HeldAssignment> {
   changedAtMs: number
 }
 
+interface SessionRow extends Row<Omit<LockedSession, "openLeases">> {
+  why: SessionEnd | null
+}
+
 /** The rows of an engine that keeps everything in memory. */
 export class Tables {
   readonly projects = new Map<number, ProjectRow>()
@@ -43,6 +49,8 @@ export class Tables {
   readonly cursors = new Map<string, number>()
   readonly drafts = new Map<string, { readonly revision: number; readonly body: string }>()
   readonly timeStates = new Map<number, string>()
+  /** Work sessions by number; closed ones stay. */
+  readonly sessions = new Map<number, SessionRow>()
   readonly events: { readonly what: string; readonly taskId: number; readonly personId: number }[] = []
   /** Threads by the id that their first writer chose, with the ids of their messages. */
   readonly threads = new Map<string, Omit<KnownThread, "isStored"> & { readonly messages: Set<string> }>()
@@ -73,6 +81,28 @@ export class Tables {
     return [...this.tasks.values()].filter((task) => task.projectId === projectId)
   }
 
+  /** The last session of a person in a project that is not closed, with its leases in hand. */
+  sessionOf(of: ByPerson): LockedSession | undefined {
+    const own = [...this.sessions.values()].filter(
+      ({ projectId, personId, why }) => projectId === of.projectId && personId === of.personId && why === null,
+    )
+    return own.length > 0 ? this.lockedSession(Math.max(...own.map(({ id }) => id))) : undefined
+  }
+
+  lockedSession(id: number): LockedSession | undefined {
+    const session = this.sessions.get(id)
+    if (!session || session.why !== null) return undefined
+    const { why: _, ...rest } = session
+    const openLeases = this.turnsOf(session).filter((one) => one.state === "leased" && one.sessionId === id).length
+    return { ...rest, openLeases }
+  }
+
+  /** A lease of a session ended. */
+  touchSession(id: number | null, atMs: number): void {
+    const session = id === null ? undefined : this.sessions.get(id)
+    if (session) session.lastAtMs = Math.max(session.lastAtMs, atMs)
+  }
+
   gold(projectId: number): ProjectRow["gold"] {
     return this.projects.get(projectId)?.gold ?? []
   }
@@ -88,12 +118,22 @@ export class Tables {
   }
 
   insert(taskId: number, lease: NewLease, source: HeldAssignment["source"]): void {
-    const { projectId, personId, publicId, leasedAtMs, expiresAtMs, ontologyVersion, guidelineVersion, nowMs } = lease
+    const {
+      projectId,
+      personId,
+      publicId,
+      leasedAtMs,
+      expiresAtMs,
+      ontologyVersion,
+      guidelineVersion,
+      nowMs,
+      sessionId,
+    } = lease
     if (this.hasMet(lease, taskId)) throw new Error(`person ${personId} meets task ${taskId} twice`)
     this.assignments.set(`${projectId}/${taskId}/${personId}`, {
       ...{ projectId, taskId, personId, publicId, leasedAtMs, expiresAtMs, ontologyVersion, guidelineVersion, source },
       ...{ state: "leased", fence: 1, activeMs: 0, revision: 0, counted: true, reason: null, changedAtMs: nowMs },
-      question: "none",
+      ...{ question: "none", sessionId },
     })
     this.count(lease, { leased: 1 })
   }

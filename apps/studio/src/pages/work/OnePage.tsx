@@ -1,6 +1,7 @@
 import { linkOptions, useParams } from "@tanstack/react-router"
 import { api } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
+import { utcOffsetMinutes } from "../../locale/dates.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
@@ -108,7 +109,11 @@ function OneActs({ one }: { readonly one: One }) {
   const { task } = one
   const takeUp = task.state === "skipped" || task.state === "expired"
   const open = useAct(
-    () => (takeUp ? api.work.takeUp : api.work.revise).mutate({ assignmentId: task.assignmentId }),
+    () =>
+      (takeUp ? api.work.takeUp : api.work.revise).mutate({
+        assignmentId: task.assignmentId,
+        utcOffsetMinutes: utcOffsetMinutes(),
+      }),
     (lease) =>
       go({
         to: "/label/$project/{-$assignment}",

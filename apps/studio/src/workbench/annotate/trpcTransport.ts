@@ -3,19 +3,22 @@ import { api } from "../../api.ts"
 import { utcOffsetMinutes } from "../../locale/dates.ts"
 import type { TaskTransport } from "./transport.ts"
 
+/** A task is taken in hand on the day that it is where its person is. */
+const here = () => ({ utcOffsetMinutes: utcOffsetMinutes() })
+
 /** The task page on the wire. */
 export const trpcTransport: TaskTransport = {
-  next: (input) => api.work.next.mutate(input),
-  open: (assignmentId) => api.work.open.mutate({ assignmentId }),
+  next: (input) => api.work.next.mutate({ ...input, ...here() }),
+  open: (assignmentId) => api.work.open.mutate({ assignmentId, ...here() }),
   saveDraft: (input) => api.work.saveDraft.mutate(input),
-  submitNext: (input) => api.work.submitNext.mutate(input),
-  skip: (input) => api.work.skip.mutate(input),
+  submitNext: (input) => api.work.submitNext.mutate({ ...input, ...here() }),
+  skip: (input) => api.work.skip.mutate({ ...input, ...here() }),
   async ask(input) {
     const { leases, none } = await api.question.ask.mutate(input)
     return { leases, none }
   },
   async heartbeat(input, last) {
-    const beat = { ...input, utcOffsetMinutes: utcOffsetMinutes() }
+    const beat = { ...input, ...here() }
     if (!last) return api.work.heartbeat.mutate(beat)
     // The page may be gone before the answer: `keepalive` lets the request outlive it.
     const headers = { "content-type": "application/json" }
@@ -32,7 +35,7 @@ export const trpcTransport: TaskTransport = {
     const { task } = await api.work.previous.query({ project, before })
     return task
   },
-  revise: (assignmentId) => api.work.revise.mutate({ assignmentId }),
+  revise: (assignmentId) => api.work.revise.mutate({ assignmentId, ...here() }),
   guide: (input) => api.work.guide.query(input),
   conditions: (project) => api.project.conditions.query({ project }),
   async acceptConditions(project, guidelineVersion) {
