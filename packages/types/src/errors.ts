@@ -54,6 +54,7 @@ export const ErrorCode = z.enum([
   "secret_unusable",
   "read_only",
   "busy",
+  "judgement_refused",
 ])
 export type ErrorCode = z.infer<typeof ErrorCode>
 

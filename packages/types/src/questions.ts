@@ -1,5 +1,6 @@
 import { z } from "zod"
 import type { Region } from "./annotation.ts"
+import { DecisionId } from "./decisions/shown.ts"
 import { Box, Point } from "./geometry.ts"
 import { AssignmentId } from "./ids.ts"
 import { boundsOfShape } from "./shapes/list.ts"
@@ -55,6 +56,15 @@ export const NoticeKind = z.enum([
   "guideline_changed",
   "mentioned",
   "disagreement",
+  "rejection_proposed",
+  "proposal_dropped",
+  "rejected",
+  "rejection_reopened",
+  "appeal_answered",
+  "repair_ended",
+  "second_wanted",
+  "appeal_waits",
+  "own_overturned",
 ])
 export type NoticeKind = z.infer<typeof NoticeKind>
 
@@ -65,6 +75,9 @@ export const NoticeDetail = z.strictObject({
   version: z.int().optional(),
   /** The clause that a question of theirs became. */
   clause: z.string().max(40).optional(),
+  /** The decision that it is about, and how an appeal ended. */
+  decision: DecisionId.optional(),
+  ended: z.enum(["overturned", "stands"]).optional(),
 })
 export type NoticeDetail = z.infer<typeof NoticeDetail>
 

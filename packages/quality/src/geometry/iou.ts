@@ -8,7 +8,7 @@ export interface Edges {
   readonly bottom: number
 }
 
-/** The edges of `box`. */
+/** Where the four sides of a box lie, in image pixels. */
 export function edgesOf(box: Box): Edges {
   return { left: box.x, top: box.y, right: box.x + box.width, bottom: box.y + box.height }
 }

@@ -62,11 +62,12 @@ export const Evidence = z.discriminatedUnion("type", [
 ])
 export type Evidence = z.infer<typeof Evidence>
 
-/** Number of a guideline clause such as `2.1`. */
-const ClauseNumber = z.string().regex(/^\d{1,4}(\.\d{1,4}){0,5}$/)
+/** What names a part of a guideline for good: `2.1`. */
+export const ClauseNumber = z.string().regex(/^\d{1,4}(\.\d{1,4}){0,5}$/)
 
 /** What an adjudicator answers: whose of two renderings the guideline asks for, both may stand, or it does not say. */
-const AppealAnswer = z.enum(["first", "second", "both", "unclear"])
+export const AppealAnswer = z.enum(["first", "second", "both", "unclear"])
+export type AppealAnswer = z.infer<typeof AppealAnswer>
 
 /**
  * What a person can send about one submission. A rejection without reason, clause and evidence is not representable (I8), and there
@@ -102,6 +103,8 @@ export const JudgementAct = z.discriminatedUnion("kind", [
     clause: ClauseNumber,
     text: storableText(4_000).min(1),
   }),
+  /** Who answered an appeal adds to its reason; the answer itself stays. */
+  z.strictObject({ kind: z.literal("add"), text: storableText(4_000).min(1) }),
   /** The owner takes the task out: paid, with its bonus. */
   z.strictObject({ kind: z.literal("withdraw") }),
 ])

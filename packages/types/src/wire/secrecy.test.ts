@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { z } from "zod"
+import { DecisionDone, DecisionList, DecisionOne } from "./decision.ts"
 import { InboxPage, MyThread } from "./question.ts"
 import { Guide, HeldLeases, HistoryRow, Lease, SentTask, SubmitOutput } from "./work.ts"
 
@@ -19,6 +20,8 @@ function namesIn(schema: z.ZodType): Set<string> {
   return names
 }
 
+const NAMING: readonly z.ZodType[] = [Guide, DecisionOne]
+
 describe("what an annotator is told (I5)", () => {
   test.each([
     { name: "lease", schema: Lease },
@@ -29,6 +32,9 @@ describe("what an annotator is told (I5)", () => {
     { name: "guide", schema: Guide },
     { name: "thread of their own", schema: MyThread },
     { name: "page of notices", schema: InboxPage },
+    { name: "page of decisions about their work", schema: DecisionList },
+    { name: "decision about their work", schema: DecisionOne },
+    { name: "act about such a decision", schema: DecisionDone },
   ])("a $name names neither task nor asset, nor whether the answer is known", ({ schema }) => {
     const names = namesIn(schema)
     expect(names.size).toBeGreaterThan(0)
@@ -45,8 +51,8 @@ describe("what an annotator is told (I5)", () => {
       "tier",
       "seq",
     ]) {
-      // A label and its attributes have names; nothing else has.
-      if (forbidden === "name" && schema === Guide) continue
+      // A label and its attributes have names, and so have figures; nothing else has.
+      if (forbidden === "name" && NAMING.includes(schema)) continue
       expect(names).not.toContain(forbidden)
     }
   })

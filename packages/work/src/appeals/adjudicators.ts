@@ -27,8 +27,11 @@ export function listEligible(
   origin: AppealOrigin,
   staff: readonly Adjudicator[],
 ): readonly Adjudicator[] {
-  const { proposal, seconds, adjudicators, returners, assigned } = state
-  const involved = new Set([origin.authorId, ...origin.ownerIds, ...seconds, ...adjudicators, ...returners])
+  const { proposal, seconds, adjudicators, returners, assigned, handedOn } = state
+  const involved = new Set([
+    ...[origin.authorId, ...origin.ownerIds],
+    ...[...seconds, ...adjudicators, ...returners, ...handedOn],
+  ])
   if (proposal) involved.add(proposal.byId)
   // Who knows the case hands it on, and does not get it back.
   if (assigned) involved.add(assigned.adjudicatorId)

@@ -26,7 +26,7 @@ export interface Judgement {
   readonly act: JudgementAct | CaseEvent
 }
 
-/** What a judgement does, by its word. */
+/** By which word an appended row is known: acts of people, and what happens by itself. */
 export type JudgementKind = Judgement["act"]["kind"]
 
 /**
@@ -68,6 +68,8 @@ export interface CaseState {
   readonly appealedAtMs: number | null
   /** The third person of an open appeal, and which rendering they see first. */
   readonly assigned: { readonly adjudicatorId: number; readonly authorIsFirst: boolean } | null
+  /** Third persons of this appeal who knew the case and handed it on: it does not come back to them. */
+  readonly handedOn: readonly number[]
   /** When an open appeal first had a third person: its answer is due from then on. Null while it waits for one. */
   readonly assignedAtMs: number | null
   /** When the author said something about an open proposal. */

@@ -10,6 +10,7 @@ import type { Actor, CaseState, CaseStatus, Judgement, JudgementKind } from "./j
  *                                               +-----appeal---> appealed --answer--> overturned, stands
  *                                                                    +--unanswered--> overturned
  *   rejected, stands --reopen--> proposed
+ *   overturned, stands --add--> the same
  */
 const STEPS: Readonly<Record<CaseStatus, Partial<Record<JudgementKind, CaseStatus>>>> = {
   submitted: { accept: "accepted", return: "returned", propose: "proposed", withdraw: "withdrawn" },
@@ -23,10 +24,10 @@ const STEPS: Readonly<Record<CaseStatus, Partial<Record<JudgementKind, CaseStatu
     take_back: "rejected",
     unanswered: "overturned",
   },
-  stands: { reopen: "proposed" },
+  stands: { reopen: "proposed", add: "stands" },
   accepted: {},
   auto_accepted: {},
-  overturned: {},
+  overturned: { add: "overturned" },
   withdrawn: {},
 }
 
@@ -47,6 +48,9 @@ export function leadsOn(status: CaseStatus, kind: JudgementKind): boolean {
   return STEPS[status][kind] !== undefined
 }
 
+/** An appeal that nobody has yet. */
+const NOBODY = { assigned: null, handedOn: [], assignedAtMs: null } as const
+
 /** A submission that came in at `atMs`. */
 export function beginCase(atMs: number): CaseState {
   return {
@@ -59,8 +63,7 @@ export function beginCase(atMs: number): CaseState {
     returners: [],
     rejectedAtMs: null,
     appealedAtMs: null,
-    assigned: null,
-    assignedAtMs: null,
+    ...NOBODY,
     repliedAtMs: null,
     reopened: 0,
   }
@@ -91,15 +94,18 @@ export function stepCase(state: CaseState, { act, by, atMs }: Judgement): CaseSt
         : { ...next, status: "auto_accepted" }
     case "reply":
       return { ...state, repliedAtMs: atMs }
+    case "add":
+      return state
     case "appeal":
-      return { ...next, appealedAtMs: atMs, assigned: null, assignedAtMs: null }
+      return { ...next, appealedAtMs: atMs, ...NOBODY }
     case "take_back":
-      return { ...next, appealedAtMs: null, assigned: null, assignedAtMs: null }
+      return { ...next, appealedAtMs: null, ...NOBODY }
     case "assign":
       // Who hands it on gives nobody more time.
       return {
         ...state,
         assigned: { adjudicatorId: act.adjudicatorId, authorIsFirst: act.authorIsFirst },
+        handedOn: state.assigned ? [...state.handedOn, state.assigned.adjudicatorId] : state.handedOn,
         assignedAtMs: state.assignedAtMs ?? atMs,
       }
     case "answer":
@@ -113,8 +119,7 @@ export function stepCase(state: CaseState, { act, by, atMs }: Judgement): CaseSt
         ...next,
         rejectedAtMs: null,
         appealedAtMs: null,
-        assigned: null,
-        assignedAtMs: null,
+        ...NOBODY,
         repliedAtMs: null,
         reopened: state.reopened + 1,
       }

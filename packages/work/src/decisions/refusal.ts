@@ -71,6 +71,8 @@ export function whyNotJudge(
     case "answer":
       if (state.assigned?.adjudicatorId !== by.id) return "not_allowed"
       return facts.clauses.has(act.clause) ? null : "clause_unknown"
+    case "add":
+      return state.adjudicators.at(-1) === by.id ? null : "not_allowed"
     case "concur":
     case "disagree":
       return whyNotSecond(state, act.kind, by, facts.requester, atMs)

@@ -32,6 +32,7 @@ export function toAct(
     case "return":
       return { kind, clause: "1.1", note: "the left edge" }
     case "reply":
+    case "add":
       return { kind, text: "it is right" }
     case "appeal":
       return { kind, text: "", evidence: [] }

@@ -67,6 +67,7 @@ function drawAct(world: World, one: Lease): JudgementAct {
     case "answer":
       return { kind, answer: dice.pick(["first", "second", "both", "unclear"] as const) ?? "both", clause, text: "so" }
     case "reply":
+    case "add":
       return { kind, text: "it is right" }
     case "appeal":
       return { kind, text: "", evidence: [] }
