@@ -1,10 +1,14 @@
 import { createHash, randomUUID } from "node:crypto"
 import { existsSync, readFileSync } from "node:fs"
+import { StoredBody } from "@justesse/types"
+import type { Judgement } from "@justesse/work/decisions/judgement"
+import { projectCase } from "@justesse/work/decisions/machine"
 import { sql } from "kysely"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { insertUndo } from "../activity/undo.ts"
 import { beginPart } from "../activity/undoParts.ts"
 import { keepSealed } from "../chain/keep.ts"
+import { insertJudgement, storeCase } from "../decisions/index.ts"
 import { findGold, putGold } from "../gold/index.ts"
 import { insertImport, moveImport } from "../imports/index.ts"
 import { keepReport, readReportPart } from "../imports/memory.ts"
@@ -55,6 +59,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
     for (const one of [1, 2]) await writeOn(one)
     await fillImport(id)
     await fillUndo()
+    await fillJudgements()
   })
   afterEach(() => opened.close())
 
@@ -292,6 +297,34 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
     await beginPart(db(), project, inParts, 0, { ...told, body: JSON.stringify(bodies[0]) })
   }
 
+  /** What was decided about an answer to each picture, in words and with what it was compared with. */
+  async function fillJudgements(): Promise<void> {
+    for (const taskId of [1, 2]) {
+      const key = { projectId: project, taskId, personId: ada, revision: 1 }
+      const said = word(taskId)
+      const quote = { type: "diff", partId: "a", referenceId: "ref:b", answered: said, expected: `${said}!` } as const
+      const acts: readonly Judgement["act"][] = [
+        { kind: "submit" },
+        { kind: "return", clause: null, note: said },
+        { kind: "keep" },
+        { kind: "propose", reason: "transcript_error", clause: "1", evidence: [quote] },
+      ]
+      const judgements = acts.map((act, n): Judgement => ({ act, by: { kind: "person", id: ada }, atMs: NOW + n }))
+      await db()
+        .transaction()
+        .execute(async (tx) => {
+          const publicId = randomUUID()
+          for (const [seq, judgement] of judgements.entries())
+            await insertJudgement(tx, key, {
+              ...{ seq, publicId: seq === 0 ? publicId : randomUUID(), about: 1, judgement, supersedes: null },
+              reference: seq === 3 ? StoredBody.parse(JSON.parse(bodyOf(said))) : null,
+            })
+          const state = projectCase(judgements)
+          await storeCase(tx, { ...key, publicId, about: 1, rows: judgements.length, guidelineVersion: 1, state })
+        })
+    }
+  }
+
   const remove = async (...ids: number[]) => {
     await opened.storage.hot.setExcluded(project, ids, true, NOW)
     await setDeleted(db(), project, ids, NOW)
@@ -337,7 +370,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       "import_answer",
     ]
     known.push("prediction", "proposal", "review", "second_look", "submission", "suspect", "task_quality", "task_state")
-    known.push("thread")
+    known.push("thread", "judgement", "judgement_beside", "case_state")
     // A picture's number in exports says nothing of it, and is not given to another one.
     known.push("picture_number")
     // So do which picture a task is about, and the time it took.

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { type AssetNumber, canonicalJson, EMPTY_BODY, type TaskNumber } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
+import { forgetBeside } from "../decisions/judgements.ts"
 import { forgetThreads } from "../questions/forget.ts"
 import type { Database } from "../schema/index.ts"
 import { listTasksOf } from "../work/taskAssets.ts"
@@ -192,6 +193,7 @@ async function forgetSlice(
     await forgetReviews(tx, projectId, tasks)
     await forgetAnswers(tx, projectId, tasks)
     await forgetThreads(tx, projectId, tasks)
+    await forgetBeside(tx, projectId, tasks)
     return gone
   })
 }

@@ -183,6 +183,17 @@ export const COVERED: readonly Covered[] = [
     columns: ["project_id", "person_id", "opened_at_ms", "midnight_ms", "closed_at_ms", "closed_why"],
     since: 26,
   },
+  // What was decided about submissions; words and shapes beside it are held by their hash, and emptied with their picture.
+  {
+    letter: "j",
+    table: "judgement",
+    key: ["project_id", "task_id", "person_id", "revision", "seq"],
+    columns: [
+      ...["public_id", "about", "kind", "part_id", "reason", "clause", "act", "by_kind", "by_id", "at_ms"],
+      ...["supersedes", "beside_sha256"],
+    ],
+    since: 27,
+  },
 ]
 
 /** The schema that brought the chain. */

@@ -5,6 +5,7 @@ import { ANSWER_PROPOSALS } from "./0022_answerProposals.ts"
 import { REVIEW_ACTS, REVIEW_ACTS_BY_TIME } from "./0023_reviewActs.ts"
 import { ledger } from "./0025_ledger.ts"
 import { workSessions } from "./0026_workSessions.ts"
+import { judgements } from "./0027_judgements.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 import { TABLES } from "./upTo0020/0001_tables.ts"
 import { AUTH_INDEXES, AUTH_POSTGRES, AUTH_SQLITE } from "./upTo0020/0002_auth.ts"
@@ -66,6 +67,7 @@ const STEPS: readonly Step[] = [
   (db, engine) => runDdl(db, engine, REVIEW_ACTS_BY_TIME),
   ledger,
   workSessions,
+  judgements,
 ]
 
 /** The schema that this program writes. */

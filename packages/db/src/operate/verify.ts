@@ -10,6 +10,7 @@ import { ledgerProblems } from "../ledger/verify.ts"
 import { openConnection } from "../sqlite/open.ts"
 import type { Storage } from "../storage.ts"
 import { type Row, withSnapshot } from "./snapshot.ts"
+import { caseProblems } from "./verifyCases.ts"
 import { countProblems } from "./verifyCounts.ts"
 import { timeProblems } from "./verifyTime.ts"
 
@@ -202,7 +203,7 @@ interface VerifyBeside {
 
 /**
  * Recomputes every hash that was stored, walks the chain and looks for rows that are not as they were sealed, checks that
- * counters, places and active time follow from the rows, and that every picture is whole. Reads alone, also while people work. One sentence a
+ * counters, places, active time and judged submissions follow from the rows, and that every picture is whole. Reads alone, also while people work. One sentence a
  * problem, with its ids; empty when all is as it was stored.
  */
 export async function verifyStorage(storage: Storage, { blobs, headsIn }: VerifyBeside = {}): Promise<string[]> {
@@ -217,6 +218,7 @@ export async function verifyStorage(storage: Storage, { blobs, headsIn }: Verify
     ...(await timeProblems(storage)),
     ...(await countProblems(storage)),
     ...(await ledgerProblems(storage)),
+    ...(await caseProblems(storage)),
     ...(blobs ? await blobProblems(storage, blobs) : []),
   ]
 }

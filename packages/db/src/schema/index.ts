@@ -3,6 +3,7 @@ import type { Generated } from "kysely"
 import type { AuthAccountTable, AuthSessionTable, AuthUserTable } from "./auth.ts"
 import type { AssetTagTable, ProposalTable, SavedViewTable, UndoPartTable, UndoTable } from "./browse.ts"
 import type { ChainTables } from "./chain.ts"
+import type { DecisionTables } from "./decisions.ts"
 import type { Flag } from "./flag.ts"
 import type { ImportAnswerTable, ImportLineTable, ImportTable, LabelMemoryTable, LinkedFileTable } from "./ingest.ts"
 import type { LedgerTables } from "./ledger.ts"
@@ -264,7 +265,16 @@ interface ActivityTable {
   detail: string
 }
 
-export interface Database extends ChainTables, TimeTables, QuestionTables, ReviewActTables, WorkTables, LedgerTables {
+/** Tables of topics that have files of their own. */
+type TopicTables = ChainTables &
+  TimeTables &
+  QuestionTables &
+  ReviewActTables &
+  WorkTables &
+  LedgerTables &
+  DecisionTables
+
+export interface Database extends TopicTables {
   auth_user: AuthUserTable
   auth_account: AuthAccountTable
   auth_session: AuthSessionTable

@@ -22,7 +22,7 @@ const ROWS: Readonly<Record<string, number>> = {
   },
   ...{ activity: 2_000_000, time_entry: 2_000_000, active_time: 200_000, sealed: 4_000_000, seal: 400_000 },
   ...{ version_item: 1_000_000, version_body: 600_000, asset_tag: 100_000, alike: 100_000, review: 60_000 },
-  ...{ review_act: 200_000 },
+  ...{ review_act: 200_000, judgement: 100_000, judgement_beside: 100_000, case_state: 20_000 },
   ...{ second_look: 6_000, suspect: 60_000, gold: 4_000, gold_answer: 100_000, draft: 4_000, label_memory: 4_000 },
   ...{ project: 20, organisation: 1, person: 200, thread: 20_000, message: 60_000, notice: 100_000 },
 }

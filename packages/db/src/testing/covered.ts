@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto"
 import { canonicalJson, type Decision, Disagreement, type DisagreementId } from "@justesse/types"
+import { projectCase } from "@justesse/work/decisions/machine"
 import { accountOf } from "@justesse/work/ledger/accounts"
+import { insertJudgement, listJudgements, storeCase } from "../decisions/index.ts"
 import {
   appendEvent,
   insertMember,
@@ -115,6 +117,26 @@ async function fillLedger({ db }: Storage, project: number, owner: number): Prom
   })
 }
 
+/** What was decided about one answer: it was sent back. */
+async function fillJudgements({ db }: Storage, project: number, author: number, reviewer: number): Promise<void> {
+  const key = { projectId: project, taskId: 1, personId: author, revision: 1 }
+  const rest = { about: 1, supersedes: null, reference: null }
+  const by = (id: number) => ({ kind: "person", id }) as const
+  await db.transaction().execute(async (tx) => {
+    await insertJudgement(tx, key, {
+      ...{ seq: 0, publicId: "case", ...rest },
+      judgement: { act: { kind: "submit" }, by: by(author), atMs: NOW },
+    })
+    await insertJudgement(tx, key, {
+      ...{ seq: 1, publicId: "sent-back", ...rest },
+      judgement: { act: { kind: "return", clause: "1", note: "look again" }, by: by(reviewer), atMs: NOW + 1 },
+    })
+    const judgements = (await listJudgements(tx, key)).map(({ judgement }) => judgement)
+    const state = projectCase(judgements)
+    await storeCase(tx, { ...key, publicId: "case", about: 1, rows: 2, guidelineVersion: 1, state })
+  })
+}
+
 /** Something in every table that the chain covers, in four parts; `after` is called after each. */
 export async function fillCovered(storage: Storage, after: () => Promise<unknown>): Promise<FilledCovered> {
   const { db } = storage
@@ -132,6 +154,7 @@ export async function fillCovered(storage: Storage, after: () => Promise<unknown
   await fillVersion(storage, project, ada)
   await fillQuestion(storage, project, ben)
   await fillLedger(storage, project, ada)
+  await fillJudgements(storage, project, ben, cleo)
   await after()
   const made = ["project.opened", "member.added", "version.frozen"]
   await db.transaction().execute(async (tx) => {

@@ -8,6 +8,7 @@ import { inject } from "vitest"
 import { openStorage, type Storage } from "../index.ts"
 import { TABLES_IN_ORDER } from "../operate/tables.ts"
 import type { StorageSettings } from "../storage.ts"
+import { takeGuardsOff } from "./guards.ts"
 
 /** Database that every test of PostgreSQL copies: migrated once. */
 export const TEMPLATE = "template_justesse"
@@ -63,11 +64,13 @@ export async function freshDatabase(from = TEMPLATE): Promise<{ url: string; dro
 /** Tables that a migration fills by itself keep what they have. */
 const KEPT = new Set(["organisation"])
 
-async function wipe({ db }: Storage): Promise<void> {
+async function wipe({ db, engine }: Storage): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    const putUp = await takeGuardsOff(tx, engine)
     for (const table of [...TABLES_IN_ORDER].reverse()) {
       if (!KEPT.has(table)) await sql`delete from ${sql.table(table)}`.execute(tx)
     }
+    await putUp()
   })
 }
 

@@ -309,6 +309,21 @@ export async function clearSentBack(db: Kysely<Database>, { projectId, taskId }:
     .execute()
 }
 
+/** Ends the wait for one person's correction: it is decided as it was sent. */
+export async function clearSentBackOf(
+  db: Kysely<Database>,
+  { projectId, taskId, personId }: TaskKey & { readonly personId: number },
+): Promise<void> {
+  await db
+    .updateTable("assignment")
+    .set({ sent_back: null })
+    .where("project_id", "=", projectId)
+    .where("task_id", "=", taskId)
+    .where("person_id", "=", personId)
+    .where("sent_back", "is not", null)
+    .execute()
+}
+
 /** Sends an answer back to its author with a reason; a later revision ends it. */
 export async function storeSentBack(db: Kysely<Database>, assignment: Assignment, reason: SentBack): Promise<void> {
   await db

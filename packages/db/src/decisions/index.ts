@@ -1,0 +1,9 @@
+export * from "./cases.ts"
+export {
+  type CaseKey,
+  findJudgement,
+  insertJudgement,
+  listJudgements,
+  type StoredJudgement,
+} from "./judgements.ts"
+export { type BareCase, hasProposals, listRejections, readStaff, type Staff } from "./staff.ts"
