@@ -4,6 +4,7 @@ import { activityRouter } from "./activity/router.ts"
 import { adminRouter } from "./admin/router.ts"
 import { assetRouter } from "./assets/router.ts"
 import { router } from "./core/trpc.ts"
+import { decisionRouter } from "./decisions/router.ts"
 import { goldRouter } from "./gold/router.ts"
 import { guidelineRouter } from "./guidelines/router.ts"
 import { importsRouter } from "./imports/router.ts"
@@ -26,6 +27,7 @@ export const appRouter = router({
   work: workRouter,
   review: reviewRouter,
   question: questionRouter,
+  decision: decisionRouter,
   project: projectRouter,
   ontology: ontologyRouter,
   gold: goldRouter,

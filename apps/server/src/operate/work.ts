@@ -10,6 +10,7 @@ import {
   queuePyramids,
   resolveDirty,
   runJobs,
+  stepDecisions,
   tellLate,
 } from "@justesse/api/services"
 import { findBatchesWanted } from "@justesse/db"
@@ -59,6 +60,7 @@ export function startWork(
     time: loop("time", 3_600_000, async () => (await pruneTime(deps)) < 0, report),
     acts: loop("acts of reviewers", 3_600_000, async () => (await pruneActs(deps)) < 0, report),
     late: loop("late questions", 600_000, async () => (await tellLate(deps)) < 0, report),
+    decisions: loop("decisions", 15_000, async () => (await stepDecisions(deps)) > 0, report),
     tiles: loop("tiles", 1_000, async () => (await queuePyramids(deps)) < 0, report),
     quality: loop("quality", 1_000, async () => (await queueDueQuality(deps)) < 0, report),
   }

@@ -23,6 +23,7 @@ export const SENTENCES = {
   label_unknown: "labelUnknown",
   attribute_missing: "attributeMissing",
   proposals_open: "proposalsOpen",
+  judgement_refused: "judgementRefused",
   project_paused: "projectPaused",
   project_archived: "projectArchived",
   project_unfunded: "projectUnfunded",

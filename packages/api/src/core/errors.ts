@@ -56,6 +56,7 @@ const TRPC_CODE = {
   secret_unusable: "INTERNAL_SERVER_ERROR",
   read_only: "SERVICE_UNAVAILABLE",
   busy: "SERVICE_UNAVAILABLE",
+  judgement_refused: "UNPROCESSABLE_CONTENT",
 } as const satisfies Record<ErrorCode, TRPC_ERROR_CODE_KEY>
 
 /** A typed failure in tRPC's words; the formatter writes `data.failure` from the cause. */

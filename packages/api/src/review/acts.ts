@@ -14,6 +14,10 @@ import { JustesseError, type TaskNumber } from "@justesse/types"
 import type { OneMore, SendBack } from "@justesse/types/wire/review"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
+import type { Who } from "../core/who.ts"
+import { judgeOf, staffOf } from "../decisions/context.ts"
+import { appendReturn } from "../decisions/returns.ts"
 import { freshThread, tellSentBack } from "../questions/sentBack.ts"
 import { requireReservation } from "./decide.ts"
 import type { ReviewDeps } from "./deps.ts"
@@ -31,16 +35,19 @@ const LAST = 2_000_000
  * Gives one answer back to its author with a reason. The task stays where it is, last in the queue, so that it does not
  * hang on somebody who never comes back; a correction puts it in its place again.
  *
- * @throws JustesseError not_found (no such letter) | invalid_input (a second look) and as `decide`
+ * While its term runs it is a judgement too: its author has five days, and silence decides. After that it is only asked for.
+ *
+ * @throws JustesseError not_found (no such letter) | invalid_input (a second look) | judgement_refused and as `decide`
  */
 export async function sendBack(
   deps: ReviewDeps & Pick<Deps, "uuid">,
   project: ProjectAccess,
-  personId: number,
+  who: Pick<Who, "personId" | "scopes">,
   input: z.infer<typeof SendBack>,
   remember: Remember<Done> = async () => {},
 ): Promise<Done> {
   mustBeFirst(input)
+  const { personId } = who
   const key = { projectId: project.id, taskId: input.task }
   const nowMs = deps.nowMs()
   const review = await reviewFor(deps, key, personId)
@@ -48,9 +55,12 @@ export async function sendBack(
   const submission = Object.entries(review.body.letters).find(([, letter]) => letter === input.letter)?.[0]
   const author = submission === undefined ? undefined : review.body.people[submission]
   const ids = freshThread(deps)
-  await deps.storage.db.transaction().execute(async (tx) => {
+  await inTransaction(deps, async (inside) => {
+    const tx = inside.storage.db
     const answer = author === undefined ? undefined : await findAssignmentOf(tx, key, author)
     if (!answer) throw new JustesseError("not_found", { letter: input.letter })
+    const by = judgeOf(await staffOf(inside, project.id), who, project.roles)
+    await appendReturn(inside, answer, by, input.reason)
     const bounds = review.body.differences.find(({ id }) => id === input.difference)?.place ?? null
     await storeSentBack(tx, answer, { ...input.reason, place: bounds })
     await tellSentBack(tx, ids, { review, own: answer, input, personId, nowMs })

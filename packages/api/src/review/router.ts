@@ -92,7 +92,7 @@ export const reviewRouter = router({
     .output(Done)
     .mutation(({ ctx: { deps, project, who }, input }) =>
       once<{ readonly done: true }>(deps, project, who.personId, input, (remember) =>
-        sendBack(deps, project, who.personId, input, remember),
+        sendBack(deps, project, who, input, remember),
       ),
     ),
   oneMore: reviewer()

@@ -67,6 +67,21 @@ const ICONS: Readonly<Record<Notice["kind"], IconName>> = {
   guideline_changed: "guideline",
   mentioned: "person",
   disagreement: "review",
+  rejection_proposed: "history",
+  proposal_dropped: "history",
+  rejected: "history",
+  rejection_reopened: "history",
+  appeal_answered: "history",
+  repair_ended: "history",
+  second_wanted: "review",
+  appeal_waits: "review",
+  own_overturned: "review",
+}
+
+/** Under which name a notice has its sentence. */
+function kindOf({ kind, detail }: Notice): string {
+  if (kind === "answered" && detail.clause !== undefined) return "answeredClause"
+  return kind === "appeal_answered" && detail.ended === "overturned" ? "appealOverturned" : kind
 }
 
 function NoticeRow({ notice, onSeen }: { readonly notice: Notice; readonly onSeen: () => void }) {
@@ -74,7 +89,7 @@ function NoticeRow({ notice, onSeen }: { readonly notice: Notice; readonly onSee
   const format = useFormat()
   const to = whereTo(notice)
   const { clause, version } = notice.detail
-  const key = notice.kind === "answered" && clause !== undefined ? "kind.answeredClause" : `kind.${notice.kind}`
+  const key = `kind.${kindOf(notice)}`
   return (
     <div className={`row ${measures.high56}`}>
       <Icon name={ICONS[notice.kind]} />

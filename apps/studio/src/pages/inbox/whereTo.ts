@@ -6,6 +6,10 @@ export function whereTo({ kind, project, detail }: Notice): LinkProps | null {
   if (project === null) return null
   const { assignmentId, threadId } = detail
   if (kind === "guideline_changed") return linkOptions({ to: "/p/$project/guideline", params: { project } })
+  if (kind === "second_wanted" || kind === "own_overturned")
+    return linkOptions({ to: "/review/$project", params: { project } })
+  // Whoever decides an appeal is told nothing else about it.
+  if (kind === "appeal_waits") return null
   if (assignmentId) return linkOptions({ to: "/work/history/$assignment", params: { assignment: assignmentId } })
   return linkOptions({
     to: "/p/$project/questions",

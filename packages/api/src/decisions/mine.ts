@@ -1,0 +1,204 @@
+import {
+  type Assignment,
+  findProject,
+  findRoles,
+  findSubmission,
+  findTaskPictures,
+  NO_SIZE,
+  type Project,
+} from "@justesse/db"
+import { type Case, countSent, findCase, listCasesOf, listJudgements } from "@justesse/db/decisions"
+import { AssignmentId, boxOf, DecisionId, EMPTY_BODY, JustesseError, type Region } from "@justesse/types"
+import type { DecisionList, DecisionListInput, DecisionOne, DecisionRow } from "@justesse/types/wire/decision"
+import { ombudUntilMs } from "@justesse/work/appeals/ombud"
+import { listDue } from "@justesse/work/decisions/deadlines"
+import { stepCase } from "@justesse/work/decisions/machine"
+import { showAuthor } from "@justesse/work/decisions/outcomes"
+import type { z } from "zod"
+import { assignmentReference, mediaUrls, NO_MEDIA } from "../media.ts"
+import { labelNamesOf } from "../questions/views.ts"
+import { namedIn, regionNamed } from "./answers.ts"
+import type { DecisionDeps } from "./context.ts"
+import { readBehind } from "./facts.ts"
+import { withCase } from "./live.ts"
+import { putRightOf } from "./putRight.ts"
+import { around, assignmentOf, nextOf, pictureOf, proposalIn, stepsOf, whyOf, withoutOrigin } from "./shown.ts"
+
+/** A case as silence has left it by now, whether that was written down yet or not. */
+function asOfNow(one: Case, nowMs: number): Case {
+  return { ...one, state: listDue(one.state, nowMs).reduce(stepCase, one.state) }
+}
+
+/** Whether an author has anything to read about a case: a doubt was raised. What is only accepted is no event. */
+function isDoubted({ state }: Case): boolean {
+  return state.proposal !== null || state.returns > 0
+}
+
+const isOpen = ({ state }: Case) => nextOf(state) !== null
+
+/** In which something is asked of its author. */
+const needsAuthor = ({ state }: Case) => nextOf(state)?.who === "author"
+
+/** Open ones by their term, the others by when they came to stand as they do, latest first. */
+function inOrder(cases: readonly Case[], which: z.infer<typeof DecisionListInput>["state"]): Case[] {
+  const part = cases.filter((one) => which === "all" || isOpen(one) === (which === "open"))
+  const untilMs = ({ state }: Case) => nextOf(state)?.untilMs ?? 0
+  const byTerm = (p: Case, q: Case) => untilMs(p) - untilMs(q)
+  const byTime = (p: Case, q: Case) => q.state.sinceMs - p.state.sinceMs
+  return [...part].sort(
+    (p, q) => (which === "open" ? byTerm(p, q) : byTime(p, q)) || (p.publicId < q.publicId ? -1 : 1),
+  )
+}
+
+async function mineOf(deps: DecisionDeps, personId: number): Promise<Case[]> {
+  const nowMs = deps.nowMs()
+  return (await listCasesOf(deps.storage.db, personId)).map((one) => asOfNow(one, nowMs)).filter(isDoubted)
+}
+
+/** One page of the decisions about somebody's answers. */
+export async function listMine(
+  deps: DecisionDeps,
+  personId: number,
+  input: z.infer<typeof DecisionListInput>,
+): Promise<DecisionList> {
+  const all = await mineOf(deps, personId)
+  const ordered = inOrder(all, input.state)
+  const after = input.cursor === null ? 0 : ordered.findIndex(({ publicId }) => publicId === input.cursor) + 1
+  const page = ordered.slice(after, after + input.limit)
+  const rows = await Promise.all(page.map((one) => rowOf(deps, one)))
+  const sent = await countSent(deps.storage.db, personId)
+  const open = all.filter(isOpen)
+  const rejected = all.filter(({ state }) => state.rejectedAtMs !== null || state.reopened > 0)
+  return {
+    rows: rows.filter((row) => row !== null),
+    next: ordered.length > after + page.length ? (page.at(-1)?.publicId ?? null) : null,
+    counts: { open: open.length, needMe: open.filter(needsAuthor).length, decided: all.length - open.length },
+    ever: {
+      ...sent,
+      rejected: rejected.length,
+      overturned: rejected.filter(({ state }) => state.status === "overturned").length,
+    },
+  }
+}
+
+interface Read {
+  readonly own: Assignment
+  readonly project: Project
+  readonly isMember: boolean
+}
+
+async function readOwn(deps: DecisionDeps, one: Case): Promise<Read | null> {
+  const [own, project, roles] = await Promise.all([
+    assignmentOf(deps, one),
+    findProject(deps.storage.db, one.projectId),
+    findRoles(deps.storage.db, one.projectId, one.personId),
+  ])
+  return own && project && project.state !== "deleted" ? { own, project, isMember: roles.length > 0 } : null
+}
+
+async function rowOf(deps: DecisionDeps, one: Case): Promise<DecisionRow | null> {
+  const read = await readOwn(deps, one)
+  return read && toRow(deps, one, read)
+}
+
+async function toRow(deps: DecisionDeps, one: Case, { own, project, isMember }: Read): Promise<DecisionRow> {
+  const { db } = deps.storage
+  const [first, about, pictures, names] = await Promise.all([
+    findSubmission(db, one, one.revision),
+    findSubmission(db, one, one.about),
+    findTaskPictures(db, one.projectId, [one.taskId]),
+    labelNamesOf(deps, project),
+  ])
+  const { state } = one
+  const answer = about?.body ?? EMPTY_BODY
+  const evidence = state.proposal?.evidence ?? []
+  const part = evidence.flatMap((shown): Region[] => {
+    const id = "partId" in shown ? shown.partId : null
+    const region = id === null ? undefined : regionNamed({ answer, reference: EMPTY_BODY }, id)
+    return region ? [region] : []
+  })[0]
+  const places = evidence.flatMap((shown) => (shown.type === "region" ? [shown.box] : []))
+  const view = showAuthor(state)
+  return {
+    decision: DecisionId.parse(one.publicId),
+    assignmentId: AssignmentId.parse(own.publicId),
+    project: project.slug,
+    projectName: project.name,
+    // Nobody sees pictures of a project that they left.
+    thumbnail: isMember ? mediaUrls(deps, assignmentReference(own.publicId)).thumbnail : "",
+    size: pictures.get(one.taskId)?.size ?? NO_SIZE,
+    status: state.status,
+    reason: state.proposal?.reason ?? null,
+    clause: state.proposal?.clause ?? own.sentBack?.clause ?? null,
+    label: part?.label ?? null,
+    labelName: (part && names.get(part.label)) ?? null,
+    box: part ? boxOf(part) : (around(places) ?? own.sentBack?.place ?? null),
+    sentAtMs: first?.storedAtMs ?? 0,
+    sinceMs: state.sinceMs,
+    returns: state.returns,
+    acts: [...view.acts],
+    next: nextOf(state),
+    ombudUntilMs: ombudUntilMs(state),
+  }
+}
+
+/** Whose rendering an answer to an appeal speaks for, as its author reads it. */
+function verdictOf(answer: "first" | "second" | "both" | "unclear", authorIsFirst: boolean) {
+  if (answer === "both" || answer === "unclear") return answer
+  return (answer === "first") === authorIsFirst ? "mine" : "theirs"
+}
+
+/** One decision about somebody's own answer, as it stands now. @throws JustesseError not_found */
+export async function readMine(deps: DecisionDeps, personId: number, decision: string): Promise<DecisionOne> {
+  const known = await findCase(deps.storage.db, decision)
+  if (known?.personId !== personId) throw new JustesseError("not_found", { decision })
+  const one = await withCase(deps, decision, async (_inside, now) => now)
+  const read = await readOwn(deps, one)
+  if (!read) throw new JustesseError("not_found", { decision })
+  const [row, behind, rows, all] = await Promise.all([
+    toRow(deps, one, read),
+    readBehind(deps, one),
+    listJudgements(deps.storage.db, one),
+    mineOf(deps, personId),
+  ])
+  const { submission, project, clauses } = behind
+  const proposal = proposalIn(rows)
+  const bodies = { answer: submission.body, reference: proposal?.reference ?? EMPTY_BODY }
+  const order = inOrder(all, "open").map(({ publicId }) => publicId)
+  const at = order.indexOf(one.publicId)
+  const beside = (index: number) => (order[index] === undefined || at < 0 ? null : DecisionId.parse(order[index]))
+  const picture = await pictureOf(deps, one, submission.ontologyVersion)
+  return {
+    row,
+    kind: project.kind,
+    media: read.isMember ? mediaUrls(deps, assignmentReference(read.own.publicId)) : NO_MEDIA,
+    ontology: picture.ontology,
+    mine: submission.body,
+    theirs: withoutOrigin(proposal ? namedIn(proposal.act.evidence, bodies) : []),
+    why: proposal && whyOf(one.state, proposal.act, clauses, one.guidelineVersion),
+    sentBack: read.own.sentBack,
+    answer: writtenAnswer(rows),
+    putRight: one.state.status === "overturned" ? await putRightOf(deps, one) : null,
+    steps: stepsOf(rows),
+    previous: beside(at - 1),
+    following: beside(at + 1),
+  }
+}
+
+/** The written answer to the last appeal, and what was added to it. */
+function writtenAnswer(rows: Awaited<ReturnType<typeof listJudgements>>): DecisionOne["answer"] {
+  const acts = rows.map(({ judgement }) => judgement.act)
+  const at = acts.map(({ kind }) => kind).lastIndexOf("answer")
+  const act = acts[at]
+  if (act?.kind !== "answer") return null
+  const drawn = acts
+    .slice(0, at)
+    .filter((one) => one.kind === "assign")
+    .at(-1)
+  return {
+    verdict: verdictOf(act.answer, drawn?.kind === "assign" && drawn.authorIsFirst),
+    clause: act.clause,
+    text: act.text,
+    added: acts.slice(at).flatMap((one) => (one.kind === "add" ? [one.text] : [])),
+  }
+}
