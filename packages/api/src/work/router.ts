@@ -1,6 +1,12 @@
 import { ProjectSlug } from "@justesse/types"
 import { Done, Empty } from "@justesse/types/wire/common"
 import {
+  BreakInput,
+  BreakOutput,
+  ClaimAnswerInput,
+  ClaimInput,
+  ClaimOutput,
+  ClaimsToAnswer,
   Contacts,
   Guide,
   GuideInput,
@@ -14,6 +20,8 @@ import {
   MyWork,
   OpenInput,
   PreviousInput,
+  ReadingInput,
+  ReadingOutput,
   SentTask,
   SkipInput,
   Today,
@@ -25,6 +33,7 @@ import type { Context } from "../core/context.ts"
 import { ALL_ROLES, anyone, member, person, router } from "../core/trpc.ts"
 import { hot } from "../hot.ts"
 import { contactsOf } from "../people/contacts.ts"
+import { answerClaim, claimsToAnswer, claimTime } from "./claims.ts"
 import { acceptConditions, guideOf } from "./guide.ts"
 import { historyPage } from "./history/index.ts"
 import { historyOne, previousTask, sentTask } from "./history/one.ts"
@@ -32,6 +41,7 @@ import { hoursOf } from "./hours.ts"
 import { myWork } from "./mine.ts"
 import { openTask, reviseTask, skipTask, takeUpTask } from "./tasks.ts"
 import { secondsToday } from "./time.ts"
+import { countBreak, countReading } from "./unleased.ts"
 
 /** A hot mutation as a procedure: the same checks as on the short road, in the same order. */
 function hotProcedure(one: { meta: (typeof hot)["next"]["meta"]; allow: (ctx: Pick<Context, "who">) => void }) {
@@ -119,6 +129,29 @@ export const workRouter = router({
     .input(HoursInput)
     .output(Hours)
     .query(({ ctx, input }) => hoursOf(ctx.deps, ctx.who.personId, input)),
+  reading: member(ALL_ROLES, "work")
+    .input(ReadingInput)
+    .output(ReadingOutput)
+    .mutation(({ ctx, input }) => countReading(ctx.deps, ctx.project, ctx.who.personId, input)),
+  break: member(ALL_ROLES, "work")
+    .input(BreakInput)
+    .output(BreakOutput)
+    .mutation(({ ctx, input }) => countBreak(ctx.deps, ctx.project, ctx.who.personId, input)),
+  claim: worker()
+    .input(ClaimInput)
+    .output(ClaimOutput)
+    .mutation(({ ctx, input }) => claimTime(ctx.deps, ctx.who.personId, input)),
+  claims: worker()
+    .input(Empty)
+    .output(ClaimsToAnswer)
+    .query(({ ctx }) => claimsToAnswer(ctx.deps, ctx.who)),
+  answerClaim: worker()
+    .input(ClaimAnswerInput)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await answerClaim(ctx.deps, ctx.who, input)
+      return done
+    }),
   acceptConditions: member(ALL_ROLES, "work")
     .input(Accept)
     .output(Done)

@@ -17,7 +17,7 @@ export async function closeSessions({ storage, nowMs }: Pick<Deps, "storage" | "
   try {
     let closed = 0
     for (let after = 0; ; ) {
-      const open = await listOpenSessions(storage.db, after, PAGE)
+      const open = await listOpenSessions(storage.db, { after, limit: PAGE })
       const over = open.filter((session) => isOver(session, nowMs()))
       for (let at = 0; at < over.length; at += AT_ONCE) {
         const some = over.slice(at, at + AT_ONCE)

@@ -24,6 +24,12 @@ export function pruneTime({ storage, nowMs }: Pick<Deps, "storage" | "nowMs">): 
   return pruneTicks(storage.db, { beforeMs: now - TICKS_KEPT_MS, personId: null, nowMs: now })
 }
 
+/** What is known of a person's last day at work, as it was kept with their last seconds; null before the first. */
+export function readTimeState(stored: string | null): ActiveTimeState {
+  // Written here and by readings, and nowhere else.
+  return stored === null ? NO_ACTIVE_TIME : (JSON.parse(stored) as ActiveTimeState)
+}
+
 /** Crediting state of somebody whose time nobody has counted yet, as it is stored. */
 export const NO_TIME_STATE = JSON.stringify(NO_ACTIVE_TIME)
 
@@ -46,9 +52,12 @@ export async function heartbeat(
     nowMs: deps.nowMs(),
     isLate: batches.every(({ waitedMs = 0 }) => waitedMs > 0),
     credit: (storedJson, leasedAtMs) => {
-      // Written below and nowhere else.
-      const state = storedJson === null ? NO_ACTIVE_TIME : (JSON.parse(storedJson) as ActiveTimeState)
-      const credit = creditTime(state, { batches, activity, leasedAtMs, receivedAtMs: deps.nowMs() })
+      const credit = creditTime(readTimeState(storedJson), {
+        batches,
+        activity,
+        leasedAtMs,
+        receivedAtMs: deps.nowMs(),
+      })
       const { taken, creditedMs, slots } = credit
       const ticks = taken.length > 0 ? JSON.stringify({ activity, leasedAtMs, batches: taken }) : null
       return { creditedMs, slots, ticks, stateJson: JSON.stringify(credit.state) }

@@ -194,6 +194,21 @@ export const COVERED: readonly Covered[] = [
     ],
     since: 27,
   },
+  // What somebody said was missing of their time, and what was answered.
+  {
+    letter: "i",
+    table: "time_claim",
+    key: ["id"],
+    columns: ["project_id", "person_id", "session_id", "granted_s", "asked_s", "note", "at_ms"],
+    since: 28,
+  },
+  {
+    letter: "x",
+    table: "time_claim_answer",
+    key: ["claim_id"],
+    columns: ["person_id", "granted_s", "at_ms"],
+    since: 28,
+  },
 ]
 
 /** The schema that brought the chain. */

@@ -60,7 +60,7 @@ describe.each(engines)("work sessions on $name", (engine) => {
 
   test("are closed once, by whoever comes first, when nothing of them is in hand for half an hour", async () => {
     const lease = await one(ben)
-    const [open] = await listOpenSessions(db(), 0, 10)
+    const [open] = await listOpenSessions(db(), { after: 0, limit: 10 })
     if (!open) return expect.fail("no session is open")
     expect(open).toMatchObject({ projectId: project, personId: ben, openLeases: 1, lastAtMs: NOW })
     const close = (nowMs: number) =>
@@ -71,7 +71,7 @@ describe.each(engines)("work sessions on $name", (engine) => {
     const closed = await close(NOW + 1 + IDLE_MS)
     expect(closed.filter((session) => session !== null)).toMatchObject([{ id: open.id, openLeases: 0 }])
     expect(await sessions()).toMatchObject([{ closed_at_ms: NOW + 1 + IDLE_MS, closed_why: SESSION_END.idle }])
-    expect(await listOpenSessions(db(), 0, 10)).toEqual([])
+    expect(await listOpenSessions(db(), { after: 0, limit: 10 })).toEqual([])
     // Time that is told late is of it all the same.
     await beat(lease, 5_000, NOW + 2 * IDLE_MS)
     expect(await sessions()).toMatchObject([{ active_ms: 5_000 }])
@@ -108,15 +108,15 @@ describe.each(engines)("work sessions on $name", (engine) => {
   test("are read in pages, whoever they are of, without those that are closed", async () => {
     const people = await addPeople(opened.storage, 5)
     for (const person of people) await one(person, { want: 2 })
-    const all = await listOpenSessions(db(), 0, 10)
+    const all = await listOpenSessions(db(), { after: 0, limit: 10 })
     expect(all.map(({ personId }) => personId)).toEqual(people)
     expect(all.map(({ openLeases }) => openLeases)).toEqual(Array(5).fill(2))
     const [first, second] = all
-    expect(await listOpenSessions(db(), first?.id ?? 0, 2)).toEqual(all.slice(1, 3))
+    expect(await listOpenSessions(db(), { after: first?.id ?? 0, limit: 2 })).toEqual(all.slice(1, 3))
     await hot().endExpired(NOW + LEASE_MS, 100)
     const nowMs = NOW + LEASE_MS + IDLE_MS
     await hot().closeSession({ id: second?.id ?? 0, personId: second?.personId ?? 0, nowMs })
-    expect((await listOpenSessions(db(), 0, 10)).map(({ id }) => id)).toEqual(
+    expect((await listOpenSessions(db(), { after: 0, limit: 10 })).map(({ id }) => id)).toEqual(
       all.filter((session) => session !== second).map(({ id }) => id),
     )
   })

@@ -6,6 +6,7 @@ import { REVIEW_ACTS, REVIEW_ACTS_BY_TIME } from "./0023_reviewActs.ts"
 import { ledger } from "./0025_ledger.ts"
 import { workSessions } from "./0026_workSessions.ts"
 import { judgements } from "./0027_judgements.ts"
+import { timeClaims } from "./0028_timeClaims.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 import { TABLES } from "./upTo0020/0001_tables.ts"
 import { AUTH_INDEXES, AUTH_POSTGRES, AUTH_SQLITE } from "./upTo0020/0002_auth.ts"
@@ -68,6 +69,7 @@ const STEPS: readonly Step[] = [
   ledger,
   workSessions,
   judgements,
+  timeClaims,
 ]
 
 /** The schema that this program writes. */

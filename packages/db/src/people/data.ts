@@ -13,6 +13,8 @@ export async function collectPersonData(db: Kysely<Database>, personId: number) 
     time,
     entries,
     sessions,
+    claims,
+    claimAnswers,
     acts,
     views,
     messages,
@@ -88,6 +90,8 @@ export async function collectPersonData(db: Kysely<Database>, personId: number) 
       .execute(),
     timeEntriesOf(db, personId),
     sessionsOf(db, personId),
+    claimsOf(db, personId),
+    claimAnswersOf(db, personId),
     db.selectFrom("activity").select(["at_ms", "what", "detail"]).where("person_id", "=", personId).execute(),
     db
       .selectFrom("saved_view")
@@ -98,7 +102,7 @@ export async function collectPersonData(db: Kysely<Database>, personId: number) 
     messagesOf(db, personId),
     qualityOf(db, personId),
   ])
-  const work = { assignments, submissions, drafts, time, entries, sessions }
+  const work = { assignments, submissions, drafts, time, entries, sessions, claims, claimAnswers }
   return { person, memberships, ...work, acts, views, messages, ...quality }
 }
 
@@ -125,6 +129,28 @@ async function sessionsOf(db: Kysely<Database>, personId: number) {
     .orderBy("w.id")
     .execute()
   return rows.map((row) => ({ ...row, closed_why: toSessionEnd(row.closed_why) }))
+}
+
+/** What somebody said was missing of their time, with the answers. */
+function claimsOf(db: Kysely<Database>, personId: number) {
+  return db
+    .selectFrom("time_claim as c")
+    .leftJoin("time_claim_answer as a", "a.claim_id", "c.id")
+    .select(["c.session_id", "c.granted_s", "c.asked_s", "c.note", "c.at_ms"])
+    .select(["a.granted_s as answered_s", "a.at_ms as answered_at_ms"])
+    .where("c.person_id", "=", personId)
+    .orderBy("c.id")
+    .execute()
+}
+
+/** What they answered to others who said so. */
+function claimAnswersOf(db: Kysely<Database>, personId: number) {
+  return db
+    .selectFrom("time_claim_answer")
+    .select(["claim_id", "granted_s", "at_ms"])
+    .where("person_id", "=", personId)
+    .orderBy("claim_id")
+    .execute()
 }
 
 /** Time as it was credited, with the raw seconds while they are kept; see `schema/time.ts` for opening entries. */

@@ -102,7 +102,7 @@ export const BEGIN =
   "begin; set local enable_seqscan = off; set local enable_mergejoin = off; set local enable_hashjoin = off"
 
 /** Space of advisory locks on one person: calls of one person come one after the other. */
-const PERSON_LOCKS = 7_351
+export const PERSON_LOCKS = 7_351
 
 /**
  * Runs `work` in one short transaction; done again when it lost a race. With `personId` it first waits for other calls of

@@ -62,9 +62,32 @@ interface TimePruneTable {
   ticks_sha256: string
 }
 
+/** What somebody says is missing of a session: part of it is granted at once, the rest somebody answers. Never changed. */
+interface TimeClaimTable {
+  id: Generated<number>
+  project_id: number
+  person_id: number
+  session_id: number
+  /** Seconds granted at once, and those that are asked for beyond. */
+  granted_s: number
+  asked_s: number
+  note: string
+  at_ms: number
+}
+
+/** What became of what was asked for; `person_id` null: nobody answered in time. Never changed. */
+interface TimeClaimAnswerTable {
+  claim_id: number
+  person_id: number | null
+  granted_s: number
+  at_ms: number
+}
+
 /** The tables of credited time, by name. */
 export interface TimeTables {
   time_entry: TimeEntryTable
   time_prune: TimePruneTable
   work_session: WorkSessionTable
+  time_claim: TimeClaimTable
+  time_claim_answer: TimeClaimAnswerTable
 }

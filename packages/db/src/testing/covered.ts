@@ -19,6 +19,7 @@ import {
 import { post, toPosting } from "../ledger/post.ts"
 import { insertDeposit } from "../pay/deposits.ts"
 import { storeItems, takeVersionNumber } from "../versions/freeze.ts"
+import { insertClaim, insertClaimAnswer } from "../work/claims.ts"
 import { addPeople, addProject, answer, asks, credits, NOW } from "./seed.ts"
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
@@ -137,6 +138,16 @@ async function fillJudgements({ db }: Storage, project: number, author: number, 
   })
 }
 
+/** What one person says is missing of their first session, and what another one answers. */
+async function fillClaim(storage: Storage, projectId: number, personId: number, by: number): Promise<void> {
+  const { id } = await storage.db.selectFrom("work_session").select("id").orderBy("id").executeTakeFirstOrThrow()
+  const claim = { projectId, personId, sessionId: id, grantedSeconds: 60, askedSeconds: 30, note: "read it on paper" }
+  await storage.db.transaction().execute(async (tx) => {
+    const claimId = await insertClaim(tx, { ...claim, atMs: NOW })
+    await insertClaimAnswer(tx, claimId, { personId: by, grantedSeconds: 30, atMs: NOW + 1 })
+  })
+}
+
 /** Something in every table that the chain covers, in four parts; `after` is called after each. */
 export async function fillCovered(storage: Storage, after: () => Promise<unknown>): Promise<FilledCovered> {
   const { db } = storage
@@ -155,6 +166,7 @@ export async function fillCovered(storage: Storage, after: () => Promise<unknown
   await fillQuestion(storage, project, ben)
   await fillLedger(storage, project, ada)
   await fillJudgements(storage, project, ben, cleo)
+  await fillClaim(storage, project, ben, ada)
   await after()
   const made = ["project.opened", "member.added", "version.frozen"]
   await db.transaction().execute(async (tx) => {

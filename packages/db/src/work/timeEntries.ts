@@ -30,11 +30,16 @@ interface Entry {
 /** Active time is summed by quarter of an hour, UTC. */
 export const QUARTER_MS = 900_000
 
+/** The SHA-256 by which raw seconds are known. */
+export function hashOf(ticks: string): string {
+  return createHash("sha256").update(ticks).digest("hex")
+}
+
 /** One entry a quarter of an hour, the first of them with the raw seconds; where nothing counts, one for the seconds alone. */
 function listEntries({ slots, ticks }: CreditedTime, nowMs: number): Entry[] {
   const counted = slots.filter(({ ms }) => ms > 0)
   const all = counted.length === 0 && ticks !== null ? [{ slotMs: nowMs - (nowMs % QUARTER_MS), ms: 0 }] : counted
-  const ticksSha256 = ticks === null ? null : createHash("sha256").update(ticks).digest("hex")
+  const ticksSha256 = ticks === null ? null : hashOf(ticks)
   return all.map((slot, n) => (n === 0 ? { ...slot, ticksSha256, ticks } : { ...slot, ticksSha256: null, ticks: null }))
 }
 

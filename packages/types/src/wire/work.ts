@@ -154,6 +154,64 @@ export const HeartbeatInput = z.strictObject({
 /** Renews every lease that this person holds in the project. */
 export const HeartbeatOutput = z.strictObject({ activeSeconds: z.int(), todaySeconds: z.int(), leaseUntilMs: Millis })
 
+/**
+ * Seconds of reading without a task in hand, in 1 to 40 batches: of the guideline in a version, or of feedback and decisions
+ * (`guidelineVersion` null). Strict as a heartbeat is: there is room for nothing else.
+ */
+export const ReadingInput = z.strictObject({
+  project: ProjectSlug,
+  guidelineVersion: z.int().positive().nullable(),
+  ...AT_WORK,
+  batches: z.array(HeartbeatBatch).min(1).max(40),
+})
+/** What of it counted, and what is left of the ten minutes a version or a day. */
+export const ReadingOutput = z.strictObject({ countedSeconds: z.int(), leftSeconds: z.int(), todaySeconds: z.int() })
+/** A break that ended: how long it took. */
+export const BreakInput = z.strictObject({
+  project: ProjectSlug,
+  seconds: z.int().positive().max(86_400),
+  ...AT_WORK,
+})
+/** What of it counted: five minutes an active hour of the session, of which so many are left. */
+export const BreakOutput = z.strictObject({ countedSeconds: z.int(), leftSeconds: z.int(), todaySeconds: z.int() })
+
+/** Says that time of a session is missing. Part of it is granted at once, the rest somebody answers. */
+export const ClaimInput = z.strictObject({
+  session: z.int().positive(),
+  seconds: z
+    .int()
+    .min(60)
+    .max(4 * 3_600),
+  note: storableText(400),
+  ...AT_WORK,
+})
+/** What was granted at once, what is asked for, and until when it is answered; null where nothing is asked. */
+export const ClaimOutput = z.strictObject({
+  grantedSeconds: z.int(),
+  askedSeconds: z.int(),
+  answerByMs: Millis.nullable(),
+})
+/** What is granted of what was asked for. */
+export const ClaimAnswerInput = z.strictObject({ claim: z.int().positive(), seconds: z.int().nonnegative() })
+/** Claims that wait for this person's answer, oldest first, by the name that they are shown by. */
+export const ClaimsToAnswer = z.strictObject({
+  claims: z.array(
+    z.strictObject({
+      id: z.int(),
+      project: ProjectSlug,
+      projectName: z.string(),
+      name: z.string(),
+      sessionAtMs: Millis,
+      sessionSeconds: z.int(),
+      askedSeconds: z.int(),
+      grantedSeconds: z.int(),
+      note: z.string(),
+      atMs: Millis,
+      answerByMs: Millis,
+    }),
+  ),
+})
+
 /** What people read of a task of their own. `in_hand`: begun, not only fetched ahead. `taken`: used as it is, nobody else looked at it. */
 export const HistoryState = z.enum([
   "in_hand",
@@ -350,5 +408,41 @@ const HoursRow = z.strictObject({
   seconds: z.int(),
   tasks: z.int(),
 })
-/** Active time in seconds by project and day; `totalSeconds` is their sum. */
-export const Hours = z.strictObject({ rows: z.array(HoursRow), totalSeconds: z.int() })
+/** A work session's part on a day; of what was counted before there were sessions, or in none, the rest of the day. */
+const SessionRow = z.strictObject({
+  /** Null: the time of that day and project that belongs to no session. */
+  session: z.int().nullable(),
+  day: Day,
+  project: ProjectSlug,
+  projectName: z.string(),
+  fromMs: Millis.nullable(),
+  /** Null while it goes on, and where there is no session. */
+  toMs: Millis.nullable(),
+  /** All that is counted; the others are its parts. */
+  seconds: z.int(),
+  readingSeconds: z.int(),
+  breakSeconds: z.int(),
+  claimedSeconds: z.int(),
+  /** Answers sent in the session. */
+  tasks: z.int(),
+})
+const ClaimRow = z.strictObject({
+  id: z.int(),
+  session: z.int(),
+  grantedSeconds: z.int(),
+  askedSeconds: z.int(),
+  note: z.string(),
+  atMs: Millis,
+  /** Until when it is answered, while it waits. */
+  answerByMs: Millis.nullable(),
+  answer: z.strictObject({ grantedSeconds: z.int(), bySilence: z.boolean(), atMs: Millis }).nullable(),
+})
+/** Active time in seconds by project and day; `totalSeconds` is their sum. `sessions` are the same seconds by session, newest first. */
+export const Hours = z.strictObject({
+  rows: z.array(HoursRow),
+  totalSeconds: z.int(),
+  sessions: z.array(SessionRow),
+  claims: z.array(ClaimRow),
+  /** What may still be granted at once today. */
+  grantLeftSeconds: z.int(),
+})

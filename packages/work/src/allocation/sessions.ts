@@ -36,7 +36,7 @@ export function sessionOfDraw({ session, held }: DrawStart, nowMs: number): numb
 export function* findCurrent(at: AtWork): Steps<number | null> {
   const { projectId, personId, nowMs } = at
   const found = yield* ask("findSession", { projectId, personId })
-  return found && whyOver(toTimes(found, found.openLeases), nowMs) === null ? found.id : null
+  return found && goesOn(found, nowMs) ? found.id : null
 }
 
 /** Opens a session for leases that were made without one. */
@@ -52,6 +52,11 @@ export function* sessionOfTaking(
 ): Steps<number | null> {
   const isInHand = held.state === "leased" && held.expiresAtMs > at.nowMs && held.sessionId !== null
   return isInHand ? held.sessionId : yield* findCurrent(at)
+}
+
+/** Whether what is done now joins a session. */
+export function goesOn(session: LockedSession, nowMs: number): boolean {
+  return whyOver(toTimes(session, session.openLeases), nowMs) === null
 }
 
 /** Whether a session is to be closed now. */

@@ -48,7 +48,7 @@ const MARGIN = 300
 const SLOT_MS = 900_000
 
 /** Heartbeats of one person for one leased assignment, as one call brings them. */
-interface HeartbeatInputs {
+export interface HeartbeatInputs {
   readonly batches: readonly HeartbeatBatch[]
   readonly activity: WorkActivity
   /** When the assignment was leased: nothing before it counts. */
@@ -57,7 +57,7 @@ interface HeartbeatInputs {
 }
 
 /** What a call's heartbeats add, and what to remember. */
-interface Credit {
+export interface Credit {
   readonly state: ActiveTimeState
   /** The batches that were taken in, those that had not come before, without their seconds from before the lease. */
   readonly taken: readonly HeartbeatBatch[]

@@ -1,6 +1,7 @@
-/** Missing time that is granted at once: this much of a session's counted time, and this many seconds a day. */
+/** Missing time that is granted at once: this much of a session's counted time. */
 const GRANTED_SHARE = 0.1
-const GRANTED_PER_DAY = 600
+/** And this many seconds a day. */
+export const GRANTED_PER_DAY = 600
 /** How long a claim waits for somebody; then it is granted. */
 export const CLAIM_ANSWER_MS = 72 * 3_600_000
 
