@@ -28,7 +28,7 @@ export function indexedBeats({ person, exclusively, send, whoseSession }: Given)
     const rows = (await (await offlineDatabase()).getAll("beats")).filter((row) => row.person === person)
     for (const together of inCalls(rows.sort((a, b) => a.endedAtMs - b.endedAtMs))) {
       try {
-        await send(toBeat(together, Date.now()))
+        await send(toBeat(together))
       } catch (error) {
         const { code } = failureOf(error)
         if (PASSING.includes(code) || (await whoseSession()) !== person) return
@@ -44,7 +44,13 @@ export function indexedBeats({ person, exclusively, send, whoseSession }: Given)
       try {
         const tx = (await offlineDatabase()).transaction("beats", "readwrite")
         const [first] = beat.batches
-        void tx.store.put({ id: `${first?.tab}/${first?.seq}`, person, beat, endedAtMs: Date.now() })
+        void tx.store.put({
+          id: `${first?.tab}/${first?.seq}`,
+          person,
+          beat,
+          endedAtMs: Date.now(),
+          endedOnPage: onPage(),
+        })
         tx.commit()
         await tx.done
         return true
@@ -72,13 +78,21 @@ function inCalls(rows: readonly BeatRow[]): BeatRow[][] {
   return calls
 }
 
+/** This page, and how long it has been open: a clock that nobody sets. */
+const PAGE = `${performance.timeOrigin}/${Math.random()}`
+const onPage = () => ({ page: PAGE, ms: performance.now() })
+
+/** How long a row has waited, by the page's own clock where it is the same page still. */
+function waitedMsOf({ endedAtMs, endedOnPage }: BeatRow): number {
+  const isHere = endedOnPage?.page === PAGE
+  return Math.max(1, Math.round(isHere ? performance.now() - endedOnPage.ms : Date.now() - endedAtMs))
+}
+
 /** What waited says how long. */
-function toBeat(rows: readonly BeatRow[], nowMs: number): Heartbeat {
+function toBeat(rows: readonly BeatRow[]): Heartbeat {
   const [first] = rows
   if (!first) throw new Error("a call of no seconds")
-  const batches = rows.flatMap(({ beat, endedAtMs }) =>
-    beat.batches.map((batch) => ({ ...batch, waitedMs: Math.max(1, nowMs - endedAtMs) })),
-  )
+  const batches = rows.flatMap((row) => row.beat.batches.map((batch) => ({ ...batch, waitedMs: waitedMsOf(row) })))
   return { ...first.beat, batches: batches.slice(0, MOST_BATCHES) }
 }
 

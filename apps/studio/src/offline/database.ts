@@ -30,6 +30,8 @@ export interface BeatRow {
   readonly beat: Heartbeat
   /** When its last second ended, milliseconds of the time of day. */
   readonly endedAtMs: number
+  /** The same by the clock of the page that kept it, which nobody sets; absent in rows of before. */
+  readonly endedOnPage?: { readonly page: string; readonly ms: number }
 }
 
 /** Whose page does something that one page does at a time, and until when: where the browser withholds Web Locks. */

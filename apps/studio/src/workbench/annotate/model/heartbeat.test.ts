@@ -44,8 +44,12 @@ class Page {
 }
 
 let page: Page
+let stoodMs = 0
 beforeEach(() => {
   vi.useFakeTimers()
+  stoodMs = 0
+  const now = performance.now.bind(performance)
+  vi.spyOn(performance, "now").mockImplementation(() => now() + stoodMs)
   const { setInterval, clearInterval } = globalThis
   vi.stubGlobal("navigator", { onLine: true })
   vi.stubGlobal("window", Object.assign(new EventTarget(), { setInterval, clearInterval }))
@@ -54,6 +58,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   page.clock.stop()
+  vi.restoreAllMocks()
   vi.unstubAllGlobals()
   vi.useRealTimers()
 })
@@ -160,5 +165,58 @@ describe("time at work", () => {
     await vi.advanceTimersByTimeAsync(2 * SECOND)
     await page.clock.settle()
     expect(page.seconds).toBe(2)
+  })
+
+  /** So long nothing of the page runs; `of`: which of its clocks go on meanwhile. */
+  function stand(ms: number, of: { readonly timeOfDay: boolean; readonly monotonic: boolean }) {
+    if (of.timeOfDay) vi.setSystemTime(Date.now() + ms)
+    if (of.monotonic) stoodMs += ms
+  }
+  const spans = () =>
+    page.batches.map(({ tab, monotonicMs, seconds }) => ({ tab, fromS: Math.round(monotonicMs / 1_000), seconds }))
+
+  it.each([
+    ["a sleep of an hour", 3_600_000],
+    ["a clock that is set an hour ahead", 3_600_000],
+    ["a clock that is set back by an hour", -3_600_000],
+  ])("TIME-8: after %s it begins anew, as another window, and loses no second", async (_name, ms) => {
+    await vi.advanceTimersByTimeAsync(7 * SECOND)
+    stand(ms, { timeOfDay: true, monotonic: false })
+    await vi.advanceTimersByTimeAsync(15 * SECOND)
+    expect(page.seconds).toBe(22)
+    expect(spans().map(({ seconds }) => seconds.length)).toEqual([7, 15])
+    expect(new Set(spans().map(({ tab }) => tab)).size).toBe(2)
+  })
+
+  it("TIME-8: while the page was busy for some seconds it was in sight, and they are told", async () => {
+    await vi.advanceTimersByTimeAsync(3 * SECOND)
+    stand(5 * SECOND, { timeOfDay: true, monotonic: true })
+    await vi.advanceTimersByTimeAsync(7 * SECOND)
+    expect(spans().map(({ seconds }) => seconds)).toEqual(["8".repeat(15)])
+  })
+
+  it("TIME-8: hidden and throttled to a tick a minute, what comes after is told from when it was", async () => {
+    await vi.advanceTimersByTimeAsync(2 * SECOND)
+    Object.assign(document, { hidden: true })
+    document.dispatchEvent(new Event("visibilitychange"))
+    for (let minute = 0; minute < 5; minute++) {
+      stand(59 * SECOND, { timeOfDay: true, monotonic: true })
+      await vi.advanceTimersByTimeAsync(SECOND)
+    }
+    Object.assign(document, { hidden: false })
+    await vi.advanceTimersByTimeAsync(15 * SECOND)
+    page.clock.flush()
+    await vi.advanceTimersByTimeAsync(1)
+    const seen = spans().filter(({ seconds }) => seconds.includes("8"))
+    expect(seen.map(({ seconds }) => seconds.replaceAll("0", "").length)).toEqual([2, 14, 1])
+    expect((seen[1]?.fromS ?? 0) - (seen[0]?.fromS ?? 0)).toBeGreaterThanOrEqual(300)
+  })
+
+  it("says of a second four things and nothing else, whatever is done in it", async () => {
+    for (const type of ["pointermove", "keydown", "wheel"]) window.dispatchEvent(new Event(type))
+    await vi.advanceTimersByTimeAsync(15 * SECOND)
+    const [sent] = page.sent
+    expect(Object.keys(sent?.beat ?? {}).sort()).toEqual(["activity", "assignmentId", "batches", "fence"])
+    expect(Object.keys(page.batches[0] ?? {}).sort()).toEqual(["monotonicMs", "seconds", "seq", "tab"])
   })
 })

@@ -3,25 +3,32 @@ import type { FailureCode } from "../../../failures/codes.ts"
 import { codeOf } from "../../../failures/thrown.ts"
 import type { Heartbeat } from "../transport.ts"
 
-interface ClockDeps {
-  /** The task whose time runs now; null while none is shown. Nothing is recorded without one. */
-  readonly assignment: () => Pick<Heartbeat, "assignmentId" | "fence"> | null
+/** What somebody did for one thing (a task, a text that is read), as it is told. */
+type Beat<Of> = Of & { readonly activity: WorkActivity; readonly batches: HeartbeatBatch[] }
+
+interface ClockDeps<Of> {
+  /** The task, or text, whose time runs now; null while none is shown. Nothing is recorded without one. */
+  readonly assignment: () => Of | null
   readonly activity: () => WorkActivity
   /** The page waits for a picture or the server. */
   readonly waiting: () => boolean
-  readonly send: (beat: Heartbeat, last: boolean) => Promise<unknown>
+  readonly send: (beat: Beat<Of>, last: boolean) => Promise<unknown>
   /** What does not come through is kept on this computer and told later; false where it keeps nothing. */
-  readonly keep: (beat: Heartbeat) => Promise<boolean>
+  readonly keep: (beat: Beat<Of>) => Promise<boolean>
 }
 
 const BATCH_SECONDS = 15
 const MOST_UNSENT = 40
+/** The clocks of a computer that part by more than this have been set, or it slept. */
+const MOST_PARTED_MS = 30_000
+/** A page in sight that was busy for so long is in sight still; of a longer time nobody knows. */
+const MOST_BUSY_SECONDS = 30
 /** Another window has the task, or it is gone: sent again, the same beat would be refused again. */
 const REFUSED: readonly FailureCode[] = ["taken_over", "not_found", "not_allowed", "invalid_input"]
 
 type Assignment = Pick<Heartbeat, "assignmentId" | "fence">
-interface Open {
-  readonly assignment: Assignment
+interface Open<Of> {
+  readonly assignment: Of
   readonly activity: WorkActivity
   readonly monotonicMs: number
   seconds: string
@@ -29,20 +36,24 @@ interface Open {
 
 /**
  * Records, second by second, four booleans and nothing else: was there input, media, waiting, and was the page in
- * sight. Sent every 15 s and when the page is left; what could not be sent is sent with the next.
+ * sight. Sent every 15 s and when the page is left; what could not be sent is sent with the next. Once the computer slept, or its
+ * clock was set, the page has another name: what came before is placed by the old one.
  */
-export class ActiveClock {
+export class ActiveClock<Of extends object = Assignment> {
   #input = false
-  #open: Open | null = null
-  #unsent: Heartbeat[] = []
+  #open: Open<Of> | null = null
+  #unsent: Beat<Of>[] = []
   #sending: Promise<void> = Promise.resolve()
   #seq = 0
-  readonly #tab = tabName()
-  readonly #deps: ClockDeps
+  #tab = tabName()
+  #lastMs = performance.now()
+  #lastWallMs = Date.now()
+  #wasVisible = isVisible()
+  readonly #deps: ClockDeps<Of>
   readonly #stop = new AbortController()
   readonly #timer: number
 
-  constructor(deps: ClockDeps) {
+  constructor(deps: ClockDeps<Of>) {
     this.#deps = deps
     const { signal } = this.#stop
     const touched = () => {
@@ -74,7 +85,29 @@ export class ActiveClock {
     this.flush(true)
   }
 
+  /** Seconds that passed without a tick although the page was in sight: it was busy. Others end what was recorded so far. */
+  #missed(): number {
+    const [nowMs, wallMs] = [performance.now(), Date.now()]
+    const passedMs = nowMs - this.#lastMs
+    const hasParted = Math.abs(wallMs - this.#lastWallMs - passedMs) > MOST_PARTED_MS
+    const missed = Math.round(passedMs / 1_000) - 1
+    const wasInSight = this.#wasVisible && isVisible()
+    this.#lastMs = nowMs
+    this.#lastWallMs = wallMs
+    this.#wasVisible = isVisible()
+    if (hasParted) {
+      this.#closeBatch()
+      this.#tab = tabName()
+      return 0
+    }
+    if (missed <= 0) return 0
+    if (wasInSight && missed <= MOST_BUSY_SECONDS) return missed
+    this.#closeBatch()
+    return 0
+  }
+
   #tick(): void {
+    const missed = this.#missed()
     const assignment = this.#deps.assignment()
     if (!assignment) {
       this.#closeBatch()
@@ -83,7 +116,9 @@ export class ActiveClock {
     const activity = this.#deps.activity()
     if (this.#open && (!isSame(this.#open.assignment, assignment) || this.#open.activity !== activity)) this.flush()
     this.#open ??= { assignment, activity, monotonicMs: Math.round(performance.now()), seconds: "" }
-    const visible = !document.hidden && document.hasFocus()
+    const visible = isVisible()
+    // Before the first second of a batch there is nothing to fill.
+    if (this.#open.seconds !== "") this.#open.seconds += HEARTBEAT.visible.toString(16).repeat(missed)
     const bits =
       (this.#input ? HEARTBEAT.input : 0) |
       (this.#deps.waiting() ? HEARTBEAT.wait : 0) |
@@ -131,8 +166,12 @@ export class ActiveClock {
 }
 
 /** A task that was given back and opened anew is another assignment of it. */
-function isSame(one: Assignment, other: Assignment): boolean {
-  return one.assignmentId === other.assignmentId && one.fence === other.fence
+function isSame<Of extends object>(one: Of, other: Of): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+function isVisible(): boolean {
+  return !document.hidden && document.hasFocus()
 }
 
 function tabName(): string {
