@@ -54,7 +54,7 @@ export const readHistoryParams = (raw: Raw) => texts(raw, ["q", "project", "stat
 export const readAnswerParams = (raw: Raw) => texts(raw, ["d"])
 
 /** `days`: how many are counted. */
-export const readHoursParams = (raw: Raw) => ({ days: oneOf(raw["days"], ["7", "30", "90", "366"]) })
+export const readHoursParams = (raw: Raw) => ({ days: oneOf(raw["days"], ["week", "last", "30", "366"]) })
 
 /** Filters of pictures that are shown as tags, in the order of the menu; each is one search parameter. */
 export const SHOWN_FILTERS = [

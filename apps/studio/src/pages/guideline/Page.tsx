@@ -8,9 +8,10 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { Markdown } from "../../prose/Markdown.tsx"
 import { readGuidelineParams } from "../../search.ts"
-import { useProjectSlug } from "../../shell/useMe.ts"
+import { useMe, useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
+import { useReadingClock } from "../../time/useReadingClock.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Intro } from "../../ui/layout.tsx"
@@ -59,6 +60,8 @@ function GuidelineBody({
   const t = useT("guideline")
   const [writing, setWriting] = useState(false)
   const opener = useOpener(writing)
+  const roles = useMe()?.projects.find((card) => card.project === project)?.roles ?? []
+  useReadingClock(project, shown.version, writing || !roles.includes("annotator") || shown.markdown === "")
   const clauses = clausesOf(shown.markdown, useLanguage()).length
   return (
     <>

@@ -13,19 +13,20 @@ import { Head, Intro, Seg } from "../../ui/layout.tsx"
 import { saveFile } from "../../ui/saveFile.ts"
 import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { HoursBody } from "./HoursBody.tsx"
+import { spanOf } from "./hours/days.ts"
 import { hoursCsv } from "./hoursCsv.ts"
 
-const SPANS = { "7": 7, "30": 30, "90": 90, "366": 366 } as const
+const SPANS = ["week", "last", "30", "366"] as const
 const DAY_MS = 86_400_000
 
 /** Time counted, per day and project. */
 export function HoursPage() {
   const t = useT("hours")
   const format = useFormat()
-  const [{ days: span = "30" }, change] = useSearchParams(readHoursParams)
+  const [{ days: span = "week" }, change] = useSearchParams(readHoursParams)
   const now = useNow()
-  const from = calendarDay(now - (SPANS[span] - 1) * DAY_MS)
-  const to = calendarDay(now)
+  const { fromMs, days } = spanOf(span, now)
+  const [from, to] = [calendarDay(fromMs), calendarDay(fromMs + (days - 1) * DAY_MS)]
   const query = useQuery(trpc.work.hours.queryOptions({ from, to, utcOffsetMinutes: utcOffsetMinutes() }))
   usePageName(t("title"))
   return (
@@ -43,8 +44,8 @@ export function HoursPage() {
           label={t("span")}
           big
           value={span}
-          options={(["7", "30", "90", "366"] as const).map((days) => ({ value: days, name: t(`days.${days}`) }))}
-          onChange={(days) => change({ days })}
+          options={SPANS.map((value) => ({ value, name: t(`days.${value}`) }))}
+          onChange={(value) => change({ days: value })}
         />
       </Head>
       <Loaded query={query}>
@@ -60,7 +61,7 @@ export function HoursPage() {
                 }}
               />
             </Intro>
-            <HoursBody rows={hours.rows} from={from} days={SPANS[span]} />
+            <HoursBody hours={hours} from={from} days={days} />
           </>
         )}
       </Loaded>

@@ -1,7 +1,7 @@
 import type { Hours } from "@justesse/types/wire/work"
 import type { z } from "zod"
 
-export type HourRow = z.infer<typeof Hours>["rows"][number]
+type HourRow = z.infer<typeof Hours>["rows"][number]
 
 const cell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
