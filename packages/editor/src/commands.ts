@@ -14,8 +14,11 @@ export type Chord = {
   | { readonly character: string; readonly thenDigit: true }
 )
 
-/** Where a command acts. `everywhere` acts in every scope, `work` wherever somebody works on a picture. */
-export type Scope = "everywhere" | "work" | "task" | "review"
+/**
+ * Where a command acts. `everywhere` acts in every scope, `work` wherever somebody works on a picture, `propose` while a rejection is
+ * proposed over the review page, `judge` where a second or a third person answers.
+ */
+export type Scope = "everywhere" | "work" | "task" | "review" | "propose" | "judge"
 
 /** What must be so for a command to act; the page answers each by name. */
 export type Condition =
@@ -199,12 +202,43 @@ export const REVIEW_COMMANDS: readonly Command[] = rows("review", [
   ["review.file", "review", [named("Enter")]],
 ])
 
+/** Commands of the panel that proposes a rejection: the letters of answers sleep under it. */
+export const PROPOSE_COMMANDS: readonly Command[] = rows("propose", [
+  ["propose.reason", "review", digits("123456789")],
+  ["propose.clause", "review", [letter("c")]],
+  ["propose.place", "review", [letter("e")]],
+  ["propose.send", "review", [named("Enter")]],
+])
+
+/** Commands of who judges what others answered: a second person agrees or not, a third one answers in writing. */
+export const JUDGE_COMMANDS: readonly Command[] = rows("judge", [
+  ["judge.agree", "review", [letter("y")]],
+  ["judge.disagree", "review", [letter("n")]],
+  ["judge.send", "review", [named("Enter")]],
+  ["judge.first", "review", [letter("a")]],
+  ["judge.second", "review", [letter("b")]],
+  ["judge.both", "review", [letter("c")]],
+  ["judge.unclear", "review", [letter("u")]],
+  ["judge.clause", "review", [letter("k")]],
+  ["judge.sendAnswer", "review", [{ named: "Enter", mod: true }], { inText: true }],
+  ["judge.handOn", "review", [letter("s")]],
+])
+
+const SEEING_IDS: readonly string[] = ["review.view", "review.flip", "review.fit", "review.guideline"]
+
+/** What the review page's view commands are where somebody proposes or judges: the same keys for the same picture. */
+export function seeingIn(scope: "propose" | "judge"): readonly Command[] {
+  return REVIEW_COMMANDS.filter(({ id }) => SEEING_IDS.includes(id)).map((command) => ({ ...command, scope }))
+}
+
 /** Every command there is, in the order of the keys page. */
 export const COMMANDS: readonly Command[] = [
   ...EVERYWHERE_COMMANDS,
   ...LOOK_COMMANDS,
   ...TASK_COMMANDS,
   ...REVIEW_COMMANDS,
+  ...PROPOSE_COMMANDS,
+  ...JUDGE_COMMANDS,
 ]
 
 /** Keys that a person chose instead of the given ones, by command id. */

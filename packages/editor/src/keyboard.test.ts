@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { COMMANDS, type Condition, type KeyMap, keysOf, TASK_COMMANDS } from "./commands.ts"
+import { COMMANDS, type Condition, type KeyMap, keysOf, seeingIn, TASK_COMMANDS } from "./commands.ts"
 import { digitOf, type KeyContext, type KeyPress, resolveKey } from "./keyboard.ts"
 import { chordWord, keyConflicts } from "./keymap/conflicts.ts"
 
@@ -134,6 +134,26 @@ describe("a person's own keys", () => {
 
   test("the same key on the task and the review page is no clash", () => {
     expect(keyConflicts(COMMANDS, { "review.merge": [{ character: "w" }] })).toEqual([])
+  })
+
+  test("over the review page and where somebody judges, letters of answers mean other things, and those of the picture the same", () => {
+    const told = (p: KeyPress, scope: "review" | "propose" | "judge", inText = false) => {
+      const list = scope === "review" ? COMMANDS : [...COMMANDS, ...seeingIn(scope)]
+      return resolveKey(p, list, { scope, inText, holds: new Set() }).resolved?.command.id
+    }
+    const c = press("c", "KeyC")
+    expect((["review", "propose", "judge"] as const).map((scope) => told(c, scope))).toEqual([
+      ...["review.take", "propose.clause", "judge.both"],
+    ])
+    for (const scope of ["propose", "judge"] as const) expect(told(press("v", "KeyV"), scope)).toBe("review.view")
+    expect(told(press("a", "KeyA"), "propose")).toBeUndefined()
+    expect([told(press("4", "Digit4"), "propose"), told(press("Enter", "Enter"), "propose")]).toEqual([
+      ...["propose.reason", "propose.send"],
+    ])
+    // A held Enter proposes nothing, and the written answer is sent out of its text.
+    expect(told(press("Enter", "Enter", { repeat: true }), "propose")).toBeUndefined()
+    expect(told(press("Enter", "Enter", { ctrl: true }), "judge", true)).toBe("judge.sendAnswer")
+    expect(told(press("Enter", "Enter"), "judge", true)).toBeUndefined()
   })
 
   test("every command has its name, and no id is there twice", () => {

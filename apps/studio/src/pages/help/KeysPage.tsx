@@ -62,6 +62,11 @@ export function KeysPage() {
             </Section>
           </div>
           <div className={measures.above28}>
+            <Section title={t("scope.judge")}>
+              <Commands commands={COMMANDS.filter(({ scope }) => scope === "propose" || scope === "judge")} />
+            </Section>
+          </div>
+          <div className={measures.above28}>
             <Section title={t("scope.wall")}>
               {SIMILAR_KEYS.map((line) => (
                 <Line key={line.name} caps={line.keys} name={t(line.name)} />

@@ -1,4 +1,11 @@
-import { EVERYWHERE_COMMANDS, LOOK_COMMANDS, REVIEW_COMMANDS, TASK_COMMANDS } from "@justesse/editor"
+import {
+  EVERYWHERE_COMMANDS,
+  JUDGE_COMMANDS,
+  LOOK_COMMANDS,
+  PROPOSE_COMMANDS,
+  REVIEW_COMMANDS,
+  TASK_COMMANDS,
+} from "@justesse/editor"
 import { describe, expect, test } from "vitest"
 import type { Catalogue } from "../../i18n/catalogue.ts"
 import en from "../../i18n/en/find.json" with { type: "json" }
@@ -14,7 +21,14 @@ const textAt = (catalogue: Catalogue, key: string) =>
     .split(".")
     .reduce<Catalogue | string | undefined>((at, part) => (typeof at === "object" ? at[part] : at), catalogue)
 
-const commands = [...TASK_COMMANDS, ...LOOK_COMMANDS, ...EVERYWHERE_COMMANDS, ...REVIEW_COMMANDS].filter(isForPalette)
+const commands = [
+  ...TASK_COMMANDS,
+  ...LOOK_COMMANDS,
+  ...EVERYWHERE_COMMANDS,
+  ...REVIEW_COMMANDS,
+  ...PROPOSE_COMMANDS,
+  ...JUDGE_COMMANDS,
+].filter(isForPalette)
 const pages = [...projectPages("crates", ["owner"]), ...MY_PAGES, ...ADMIN_PAGES]
 const items = [
   ...commands.map(({ id, labelKey }) => ({

@@ -95,7 +95,7 @@ const HEADINGS = ["scope.everywhere", "scope.task", "scope.review"] as const
 
 function headingOf({ scope, group }: Command): string {
   if (scope === "everywhere") return HEADINGS[0]
-  if (scope === "review") return HEADINGS[2]
+  if (scope === "review" || scope === "propose" || scope === "judge") return HEADINGS[2]
   return `group.${group}`
 }
 
