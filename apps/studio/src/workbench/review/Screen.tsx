@@ -1,6 +1,6 @@
 import type { QueueFilter } from "@justesse/editor"
 import type { DisagreementId, ProjectSlug, TaskId } from "@justesse/types"
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { exclusively } from "../../offline/exclusive.ts"
 import { sendersOf, whoseSession } from "../../offline/studio.ts"
@@ -10,6 +10,7 @@ import frame from "../parts/frame.module.css"
 import { LookOn } from "../seeing/LookOn.tsx"
 import { MiniMap } from "../seeing/MiniMap.tsx"
 import { SharpLine } from "../seeing/SharpLine.tsx"
+import { BackPanel } from "./judge/BackPanel.tsx"
 import { ReviewStore } from "./model/store.ts"
 import { Acts } from "./parts/Acts.tsx"
 import { Answers } from "./parts/Answers.tsx"
@@ -218,7 +219,6 @@ function ReviewColumn({ context }: { readonly context: CommandContext }) {
   const panel = useUiState((ui) => ui.panel)
   const guideline = useUiState((ui) => ui.guideline)
   const { difference: disagreement } = store
-  const saying = panel === "reason" || panel === "back"
   const body = useMemo(() => {
     if (!disagreement) return null
     if (edit) return <EditPanel edit={edit} context={context} />
@@ -235,11 +235,28 @@ function ReviewColumn({ context }: { readonly context: CommandContext }) {
       inert={panel === "more"}
       label={t("column")}
     >
-      {body}
+      {panel === "back" ? <BackPanel context={context} /> : <UsualColumn context={context}>{body}</UsualColumn>}
+    </Column>
+  )
+}
+
+interface UsualProps {
+  readonly context: CommandContext
+  readonly children: ReactNode
+}
+
+/** What the column shows while differences are decided: answers, what is said with them, and what is left. */
+function UsualColumn({ context, children }: UsualProps) {
+  const { store } = useReview()
+  const panel = useUiState((ui) => ui.panel)
+  const { difference: disagreement } = store
+  return (
+    <>
+      {children}
       {panel === "ask" ? (
         disagreement && <AskPanel key={disagreement.id} context={context} difference={disagreement} />
-      ) : saying ? (
-        <ReasonPanel key={panel} context={context} />
+      ) : panel === "reason" ? (
+        <ReasonPanel context={context} />
       ) : (
         <>
           <ReasonLine />
@@ -249,6 +266,6 @@ function ReviewColumn({ context }: { readonly context: CommandContext }) {
       )}
       <DifferenceList />
       <ReviewFoot />
-    </Column>
+    </>
   )
 }

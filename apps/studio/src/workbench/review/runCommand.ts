@@ -4,6 +4,16 @@ import { answerProblems } from "@justesse/types"
 import { type Act, commandRunner } from "../parts/runner.ts"
 import { LOOK_ACTS } from "../seeing/look.ts"
 import { mapShown } from "../seeing/sweep.ts"
+import {
+  askWhatCanBeDone,
+  changeClause,
+  chooseProposed,
+  closeJudging,
+  isProposing,
+  keepDigit,
+  panelOf,
+  sendProposal,
+} from "./judge/acts.ts"
 import { answerRows } from "./model/answers.ts"
 import { REASON_CODES } from "./model/reasons.ts"
 import type { ReviewStore } from "./model/store.ts"
@@ -38,11 +48,15 @@ const ACTS: Readonly<Record<string, Act<CommandContext>>> = {
   "review.edit": beginEdit,
   "review.undecidable": ({ store }) => store.decide({ outcome: "undecidable" }),
   "review.onePersonMore": ({ store }) => void store.oneMore(),
-  "review.sendBack": ({ store, ui }) => {
-    if (!store.state.task) return
-    const open = ui.getState().panel !== "back"
-    ui.setState({ panel: open ? "back" : null, backLetter: open ? likelyBack(store) : null })
+  "review.sendBack": (context) => {
+    if (!context.store.state.task) return
+    if (context.ui.getState().panel === "back") closeJudging(context)
+    else doubt(context, likelyBack(context.store))
   },
+  "propose.reason": (context, { digit }) => chooseProposed(context, digit),
+  "propose.clause": changeClause,
+  "propose.place": ({ store }) => store.step(1),
+  "propose.send": (context) => void sendProposal(context),
   "review.ask": ({ store, ui }) => store.difference && togglePanel(ui, "ask"),
   "review.reason": ({ store, ui }) => store.difference && togglePanel(ui, "reason"),
   "review.alike": ({ store, openSimilar }) => {
@@ -89,7 +103,8 @@ export const runCommand = commandRunner(ACTS, nudgeEdit)
 /** A digit while the reasons are open: for this difference, or with an answer that goes back. */
 export function chooseReason(context: CommandContext, digit: number): void {
   const code = REASON_CODES[digit - 1]
-  if (code) giveReason(context, context.store.suggest(code))
+  if (context.ui.getState().panel === "back" && panelOf(context.ui) === null) keepDigit(context.ui, digit)
+  else if (code && maySendBack(context)) giveReason(context, context.store.suggest(code))
 }
 
 /** A reason said in the open panel. */
@@ -99,10 +114,30 @@ export function giveReason({ store, ui, focusPicture }: CommandContext, reason: 
     store.chooseReason(reason)
     ui.setState({ panel: null })
   } else if (panel === "back" && backLetter !== null) {
-    ui.setState({ panel: null, backLetter: null })
+    ui.setState({ panel: null, backLetter: null, judging: null })
     void store.sendBack(backLetter, reason)
   }
   focusPicture()
+}
+
+/** Opens the panel about somebody's answer, or turns it to another one's. */
+export function doubt(context: CommandContext, letter: Letter | null): void {
+  context.ui.setState({ panel: "back", backLetter: letter })
+  void askAgain(context)
+}
+
+/** Asks what can be done about the answer in the panel; a digit pressed meanwhile then means what it means there. */
+export async function askAgain(context: CommandContext): Promise<void> {
+  const digit = await askWhatCanBeDone(context)
+  if (digit === null) return
+  if (isProposing(context.ui)) chooseProposed(context, digit)
+  else chooseReason(context, digit)
+}
+
+/** Whether the answer in the panel can go back to its author. */
+function maySendBack({ ui }: CommandContext): boolean {
+  const panel = panelOf(ui)
+  return ui.getState().panel !== "back" || panel === "unknown" || panel?.act === "return"
 }
 
 function take(store: ReviewStore, letter: Letter): void {
@@ -187,7 +222,7 @@ function nudgeEdit({ store, ui }: CommandContext, dx: number, dy: number): void 
 /** Out of what is in hand, then out of the panel; never out of the page. */
 function escape({ store, ui, focusPicture }: CommandContext): void {
   const { panel, edit, guideline, layer } = ui.getState()
-  if (panel) ui.setState({ panel: null, backLetter: null })
+  if (panel) ui.setState({ panel: null, backLetter: null, judging: null })
   else if (edit) ui.setState({ edit: null, part: null })
   else if (guideline) ui.setState({ guideline: false })
   else if (layer !== null) ui.setState({ layer: null })

@@ -6,6 +6,7 @@ import { closePicture, loadPicture, type Picture } from "../canvas/picture.ts"
 import { goToUnseen } from "../seeing/sweep.ts"
 import { drawAgreed } from "./draw/agreed.ts"
 import { captionOf, type DrawnDifference, drawAnswers } from "./draw/answers.ts"
+import { drawEvidence } from "./draw/evidence.ts"
 import { inkOf, signOf } from "./draw/people.ts"
 import { alignTexts, isRightToLeft } from "./model/alignment.ts"
 import { type AnswerRow, answerRows, textOf } from "./model/answers.ts"
@@ -203,7 +204,10 @@ export class ReviewStage {
       styles,
       captionText: () => (edit ? (this.#answerTexts?.label(edit) ?? "") : ""),
       drawUnder: (ctx, at, screen) => drawAgreed(ctx, agreed, at, screen),
-      drawOver: (ctx, at, screen) => drawAnswers(ctx, shown, at, screen),
+      drawOver: (ctx, at, screen) => {
+        drawAnswers(ctx, shown, at, screen)
+        drawEvidence(ctx, this.#ui.getState().judging?.proposal?.evidence ?? [], at)
+      },
     })
     engine.setTool("select")
     engine.select(edit?.id ?? null, edit ? this.#ui.getState().part : null)

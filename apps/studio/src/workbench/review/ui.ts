@@ -5,6 +5,7 @@ import { useStore } from "zustand"
 import { createStore } from "zustand/vanilla"
 import type { Decisions } from "../../offline/decisions.ts"
 import type { CanvasEngine } from "../canvas/engine.ts"
+import type { Judging } from "./judge/model.ts"
 import type { ReviewStore } from "./model/store.ts"
 
 /** How answers are laid over the picture: all at once, two beside each other, one after the other. */
@@ -30,6 +31,8 @@ interface UiState {
   readonly panel: ReviewPanel
   /** Whose answer goes back, while that is being said. */
   readonly backLetter: Letter | null
+  /** What can be done about that answer, and what is about to be. */
+  readonly judging: Judging | null
   readonly guideline: boolean
   /** The reviewer's own answer while it is being made. */
   readonly edit: Region | null
@@ -46,6 +49,7 @@ const UI_START: UiState = {
   layer: null,
   panel: null,
   backLetter: null,
+  judging: null,
   guideline: false,
   edit: null,
   asking: null,

@@ -2,8 +2,10 @@ import {
   digitOf,
   EVERYWHERE_COMMANDS,
   LOOK_COMMANDS,
+  PROPOSE_COMMANDS,
   REVIEW_COMMANDS,
   resolveKey,
+  seeingIn,
   TASK_COMMANDS,
 } from "@justesse/editor"
 import { useCallback, useEffect } from "react"
@@ -11,7 +13,9 @@ import { withOwnKeys } from "../../keys/own.ts"
 import { toKeyPress } from "../../keys/press.ts"
 import { typesText } from "../../shell/keyboard.ts"
 import { isBare, type KeyFrame, useKeyboard } from "../parts/useKeyboard.ts"
-import { type CommandContext, chooseReason, FOCUS, relabelled, runCommand, takeEdit } from "./runCommand.ts"
+import { isProposing } from "./judge/acts.ts"
+import { BACK_SEND } from "./judge/ids.ts"
+import { type CommandContext, chooseReason, doubt, FOCUS, relabelled, runCommand, takeEdit } from "./runCommand.ts"
 
 /** Commands of the task page that also serve while an answer is edited. */
 const BORROWED = /^(?:nudge\..*|region\.nextEdge|text\.place)$/
@@ -20,6 +24,15 @@ const EDITING = TASK_COMMANDS.filter(({ id }) => BORROWED.test(id))
 const STAYS = new Set(["palette", "keys", "escape", "review.fit", "review.guideline"])
 const DECIDING = [...EVERYWHERE_COMMANDS, ...REVIEW_COMMANDS, ...LOOK_COMMANDS]
 const WHILE_EDITING = DECIDING.filter(({ id, scope }) => STAYS.has(id) || scope === "work")
+
+/** While a rejection is proposed the letters of answers sleep: what is about the picture acts as ever. */
+const WHILE_PROPOSING = [
+  ...EVERYWHERE_COMMANDS.filter(({ id }) => STAYS.has(id)),
+  ...PROPOSE_COMMANDS,
+  ...seeingIn("propose"),
+  ...LOOK_COMMANDS,
+  ...REVIEW_COMMANDS.filter(({ id }) => id === "review.sendBack").map((one) => ({ ...one, scope: "propose" as const })),
+]
 
 /** The keyboard of the review page: which of its frames has the keys, and what they mean there besides the list. */
 export function useReviewKeys(context: CommandContext): void {
@@ -37,6 +50,13 @@ export function useReviewKeys(context: CommandContext): void {
 export function frameOf(context: CommandContext): KeyFrame | null {
   const { panel, edit } = context.ui.getState()
   if (panel === "keys") return null
+  if (isProposing(context.ui))
+    return {
+      commands: withOwnKeys(WHILE_PROPOSING),
+      context: { scope: "propose", holds: new Set() },
+      run: (id, pressed) => runCommand(context, id, pressed),
+      first: [(event) => sendsProposal(context, event)],
+    }
   const inPanel: KeyFrame["first"] =
     panel === "reason" || panel === "back" ? [(event) => reasonOrLetter(context, event)] : []
   const space = (event: KeyboardEvent) => spaceOnFile(context, event)
@@ -56,9 +76,32 @@ export function frameOf(context: CommandContext): KeyFrame | null {
   }
 }
 
+/** Enter sends what is visible, also while another button of the page has the focus. */
+function sendsProposal(context: CommandContext, event: KeyboardEvent): boolean {
+  if (event.key !== "Enter" || !isBare(event) || event.shiftKey || isInColumn(event)) return false
+  event.preventDefault()
+  if (!event.repeat) runCommand(context, "propose.send")
+  return true
+}
+
+/** Buttons of the panel keep their own Enter; the one that finishes the task is not there while it is open. */
+function isInColumn({ target }: KeyboardEvent): boolean {
+  return target instanceof HTMLElement && target.closest("aside button, aside select, header a, header button") !== null
+}
+
+/** Enter sends an answer back for the reason that is chosen. */
+function sendsBack(event: KeyboardEvent): boolean {
+  event.preventDefault()
+  if (!event.repeat) document.getElementById(BACK_SEND)?.click()
+  return true
+}
+
 /** Digits say the reason; letters, whose answer goes back. */
 function reasonOrLetter(context: CommandContext, event: KeyboardEvent): boolean {
-  if (typesText(event.target) || !isBare(event)) return false
+  if (!isBare(event)) return false
+  const isBack = context.ui.getState().panel === "back"
+  if (isBack && event.key === "Enter" && !event.shiftKey && !isInColumn(event)) return sendsBack(event)
+  if (typesText(event.target)) return false
   const digit = digitOf(event)
   if (digit !== null && digit > 0) {
     event.preventDefault()
@@ -68,7 +111,7 @@ function reasonOrLetter(context: CommandContext, event: KeyboardEvent): boolean 
   const letter = event.key.toUpperCase()
   if (context.ui.getState().panel !== "back" || !context.store.state.task?.letters.includes(letter)) return false
   event.preventDefault()
-  context.ui.setState({ backLetter: letter })
+  doubt(context, letter)
   return true
 }
 

@@ -1,4 +1,4 @@
-import { type Command, EVERYWHERE_COMMANDS, LOOK_COMMANDS, REVIEW_COMMANDS } from "@justesse/editor"
+import { type Command, EVERYWHERE_COMMANDS, LOOK_COMMANDS, PROPOSE_COMMANDS, REVIEW_COMMANDS } from "@justesse/editor"
 import { type Translate, useT } from "../../../i18n/useT.ts"
 import { capsOf } from "../../../keys/caps.ts"
 import { useOwnKeys } from "../../../keys/own.ts"
@@ -6,7 +6,7 @@ import { type KeyLine, Keys } from "../../parts/Keys.tsx"
 import { useReview } from "../ui.ts"
 
 const NOT_HERE: readonly string[] = ["redo"]
-const COMMANDS = [...REVIEW_COMMANDS, ...LOOK_COMMANDS, ...EVERYWHERE_COMMANDS].filter(
+const COMMANDS = [...REVIEW_COMMANDS, ...PROPOSE_COMMANDS, ...LOOK_COMMANDS, ...EVERYWHERE_COMMANDS].filter(
   ({ id }) => !NOT_HERE.includes(id),
 )
 /** Keys of the page that are no commands of the list: walking, reasons, and one's own answer. */
@@ -21,7 +21,10 @@ const MORE = [
 
 const WALKING = /^review\.(?:next|previous|nextTask|previousTask|view|flip|fit|map|unseen|guideline|file)$/
 
-function groupOf({ id, scope }: Command): "decide" | "walk" | "everywhere" {
+const GROUPS = ["decide", "propose", "walk", "everywhere"] as const
+
+function groupOf({ id, scope }: Command): (typeof GROUPS)[number] {
+  if (scope === "propose") return scope
   if (scope === "everywhere") return "everywhere"
   return scope === "work" || WALKING.test(id) ? "walk" : "decide"
 }
@@ -31,7 +34,7 @@ export function KeysOverlay() {
   const t = useT("review")
   const { ui } = useReview()
   const commands = useOwnKeys(COMMANDS)
-  const listed = (["decide", "walk", "everywhere"] as const).map((group) => ({
+  const listed = GROUPS.map((group) => ({
     title: t(`keys.${group}`),
     lines: commands.filter((command) => groupOf(command) === group).map((command) => lineOf(command, t)),
   }))

@@ -1,14 +1,17 @@
 import { clausesOf, type DecisionReason } from "@justesse/types"
 import { NativeSelect } from "@mantine/core"
-import { useState } from "react"
+import { type ReactNode, useState } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
+import { Foot } from "../../parts/Foot.tsx"
 import frame from "../../parts/frame.module.css"
+import { closeJudging } from "../judge/acts.ts"
+import { BACK_SEND } from "../judge/ids.ts"
+import { Whose } from "../judge/Whose.tsx"
 import { REASON_CODES } from "../model/reasons.ts"
 import { type CommandContext, giveReason } from "../runCommand.ts"
 import styles from "../screen.module.css"
 import { useReview, useReviewState, useUiState } from "../ui.ts"
-import { Sign } from "./Answers.tsx"
 
 /** Why: filled in from the difference; K and a digit say something else. */
 export function ReasonLine() {
@@ -41,10 +44,16 @@ function useClauseTitle(reason: DecisionReason): string | null {
   return clausesOf(guideline, language).find(({ number }) => number === reason.clause)?.title ?? null
 }
 
+interface ReasonProps {
+  readonly context: CommandContext
+  /** What became of an answer that goes back, before. */
+  readonly children?: ReactNode
+}
+
 /** The reasons by digit, with a clause and a note to the person; for this difference, or for an answer that goes back. */
-export function ReasonPanel({ context }: { readonly context: CommandContext }) {
+export function ReasonPanel({ context, children }: ReasonProps) {
   const t = useT("review")
-  const { store, ui } = useReview()
+  const { store } = useReview()
   const language = useLanguage()
   const panel = useUiState((state) => state.panel)
   const letter = useUiState((state) => state.backLetter)
@@ -56,35 +65,22 @@ export function ReasonPanel({ context }: { readonly context: CommandContext }) {
   const back = panel === "back"
   const choose = (reason: DecisionReason) => giveReason(context, reason)
   const clauses = clausesOf(task?.guideline ?? "", language)
-  return (
+  const send = () => choose({ code, clause: clause === "" ? null : clause, note })
+  const shown = (
     <section aria-label={t(back ? "back.title" : "reason.panel")} className={styles.reasons}>
       <div className={frame.head}>
         <b>{t(back ? "back.title" : "reason.panel")}</b>
-        <button
-          type="button"
-          className={frame.tiny}
-          onClick={() => context.ui.setState({ panel: null, backLetter: null })}
-        >
-          {t("reason.close")} <Cap of="escape" />
-        </button>
+        {back ? (
+          <Cap of="review.sendBack" />
+        ) : (
+          <button type="button" className={frame.tiny} onClick={() => context.ui.setState({ panel: null })}>
+            {t("reason.close")} <Cap of="escape" />
+          </button>
+        )}
       </div>
-      {back && (
-        <div className={styles.whose}>
-          <span className={`${frame.dim} ${frame.sm}`}>{t("back.whose")}</span>
-          {task?.letters.map((one) => (
-            <button
-              type="button"
-              aria-label={t("back.letter", { letter: one })}
-              aria-pressed={one === letter}
-              key={one}
-              onClick={() => ui.setState({ backLetter: one })}
-            >
-              <Sign sign={one} />
-            </button>
-          ))}
-        </div>
-      )}
+      {back && <Whose context={context} />}
       {back && <p className={styles.small}>{t("back.text")}</p>}
+      {children}
       <div className={styles.codes}>
         {REASON_CODES.map((one, i) => (
           <button
@@ -116,13 +112,26 @@ export function ReasonPanel({ context }: { readonly context: CommandContext }) {
         <span>{t("reason.note")}</span>
         <input maxLength={1_000} onChange={(event) => setNote(event.target.value)} value={note} />
       </label>
-      <button
-        type="button"
-        className={`${frame.plainBtn} ${styles.wide}`}
-        onClick={() => choose({ code, clause: clause === "" ? null : clause, note })}
-      >
-        {back ? t("back.send", { letter: letter ?? "" }) : t("reason.use", { reason: t(`reason.${code}`) })}
-      </button>
+      {!back && (
+        <button type="button" className={`${frame.plainBtn} ${styles.wide}`} onClick={send}>
+          {t("reason.use", { reason: t(`reason.${code}`) })}
+        </button>
+      )}
     </section>
+  )
+  if (!back) return shown
+  return (
+    <>
+      {shown}
+      <span className={frame.grow} />
+      <Foot
+        label={t("back.title")}
+        main={{ text: t("back.send", { letter: letter ?? "" }), cap: "⏎", id: BACK_SEND, onClick: send }}
+      >
+        <button type="button" className={frame.tiny} onClick={() => closeJudging(context)}>
+          {t("back.cancel")} <Cap of="escape" />
+        </button>
+      </Foot>
+    </>
   )
 }
