@@ -176,6 +176,7 @@ export const tree = root.addChildren([
       "SimilarPage",
       readSimilarParams,
     ),
+    page(manage, "/appeals", () => import("./workbench/judging/AppealsPage.tsx"), "AppealsPage", readNothing),
   ]),
   work.addChildren([
     // Pages that bring a canvas, whose code is fetched with these only.
@@ -196,6 +197,14 @@ export const tree = root.addChildren([
       readReviewParams,
       BY_PROJECT,
     ),
+    page(
+      work,
+      "/review/$project/second/$decision",
+      () => import("./workbench/judging/SecondPage.tsx"),
+      "SecondPage",
+      readNothing,
+    ),
+    page(work, "/appeals/$decision", () => import("./workbench/judging/AppealPage.tsx"), "AppealPage", readNothing),
   ]),
   bare.addChildren(barePages),
 ])

@@ -6,7 +6,7 @@ import { Icon, Mark } from "../theme/Icon.tsx"
 import frame from "./frame.module.css"
 import { ADMIN_PAGES, MY_PAGES, type NavPage, projectPages, topPages } from "./navPages.ts"
 import { paletteOpen } from "./store.ts"
-import { useProjectSlug, useUnseen } from "./useMe.ts"
+import { useAppeals, useProjectSlug, useUnseen } from "./useMe.ts"
 
 /** The left column: first level, then the pages of what is open, and one's own at the bottom. */
 export function Nav({ me, onGo }: { readonly me: Me; readonly onGo?: () => void }) {
@@ -29,7 +29,7 @@ export function Nav({ me, onGo }: { readonly me: Me; readonly onGo?: () => void 
         <kbd aria-hidden="true">{navigator.platform.startsWith("Mac") ? "⌘ K" : "Ctrl K"}</kbd>
       </button>
       <nav className={frame.mid} aria-label={t("main")} data-pages>
-        <List pages={topPages(me)} inside={group?.top} grouped={group !== null} />
+        <List pages={topPages(me, useAppeals())} inside={group?.top} grouped={group !== null} />
         {group && group.pages.length > 0 && (
           <div className={frame.inProject}>
             <p>{group.title}</p>

@@ -58,13 +58,23 @@ export function projectPages(project: string, roles: readonly Role[], questions 
   }))
 }
 
-/** The first level: what everybody has, and what a role adds. */
-export function topPages(me: Me): NavPage[] {
+/** Appeals that somebody was drawn for: how many wait, and how many they decided. */
+export interface AppealCounts {
+  readonly waiting: number
+  readonly decided: number
+}
+
+/** The first level: what everybody has, what a role adds, and appeals for those who were ever drawn for one. */
+export function topPages(me: Me, appeals?: AppealCounts): NavPage[] {
+  const isThird = appeals !== undefined && appeals.waiting + appeals.decided > 0
   const reviews = me.projects.some((card) => card.roles.includes("reviewer"))
   return [
     { link: { to: "/work" }, name: "work", icon: "work", count: me.sentBack },
     ...(reviews
       ? [{ link: { to: "/review" }, name: "review", icon: "review", count: me.reviewWaiting } satisfies NavPage]
+      : []),
+    ...(isThird
+      ? [{ link: { to: "/appeals" }, name: "appeals", icon: "scales", count: appeals.waiting } satisfies NavPage]
       : []),
     { link: { to: "/projects" }, name: "projects", icon: "folder" },
     ...(me.person?.operator ? [{ link: { to: "/admin" }, name: "operator", icon: "health" } satisfies NavPage] : []),

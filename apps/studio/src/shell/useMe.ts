@@ -3,6 +3,7 @@ import type { Me } from "@justesse/types/wire/account"
 import { useQuery } from "@tanstack/react-query"
 import { useParams } from "@tanstack/react-router"
 import { trpc } from "../api.ts"
+import type { AppealCounts } from "./navPages.ts"
 
 export const meOptions = () => trpc.account.me.queryOptions({}, { staleTime: 30_000 })
 
@@ -27,6 +28,17 @@ export function useUnseen():
   const me = useMe()
   const enabled = me?.person != null
   return useQuery({ ...trpc.question.unseen.queryOptions({}), enabled, refetchInterval: UNSEEN_EVERY_MS }).data
+}
+
+/** How often appeals are counted again: one may be drawn at any time, and it has days. */
+const APPEALS_EVERY_MS = 60_000
+
+/** Appeals that I was drawn for; undefined while it is not known yet. */
+export function useAppeals(): AppealCounts | undefined {
+  const enabled = useMe()?.person != null
+  const every = { staleTime: APPEALS_EVERY_MS, refetchInterval: APPEALS_EVERY_MS }
+  const queue = useQuery({ ...trpc.decision.appeals.queryOptions({}, every), enabled }).data
+  return queue && { waiting: queue.waiting.length, decided: queue.decided.length }
 }
 
 /** The project that the address names; empty outside of projects. */

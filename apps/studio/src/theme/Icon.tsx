@@ -19,6 +19,7 @@ const PATHS = {
   warning: "M10 4l7 12H3zM10 8.5v3.5M10 14v.01",
   check: "M5 10.5l3.5 3.5 6.5-7.5",
   review: "M3.5 10.5l4 4 9-9",
+  scales: "M10 3.500v13M6.500 16.500h7M4 6h12M4 6l-2.500 5.500h5zM16 6l-2.500 5.500h5z",
   overview: "M4 16V9M8 16V4M12 16v-5M16 16V7",
   conditions: "M5 3.5h10v13H5zM8 7h4M8 10h4M8 13h2",
   image: "M3.5 4.5h13v11h-13zM3.5 13l4-4 3 3 2-2 4 3.5",

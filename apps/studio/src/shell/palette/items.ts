@@ -8,7 +8,7 @@ import { useLanguage, useT } from "../../i18n/useT.ts"
 import { chooseTheme, useAppearance } from "../../theme/appearance.ts"
 import type { IconName } from "../../theme/Icon.tsx"
 import { ADMIN_PAGES, GO_KEYS, MY_PAGES, type NavPage, projectPages, topPages } from "../navPages.ts"
-import { useProjectSlug } from "../useMe.ts"
+import { useAppeals, useProjectSlug } from "../useMe.ts"
 import type { Sought } from "./matching.ts"
 import { pageActs } from "./pageActs.ts"
 
@@ -26,6 +26,7 @@ export function usePaletteItems(me: Me): PaletteItem[] {
   const find = useT("find")
   const router = useRouter()
   const slug = useProjectSlug()
+  const appeals = useAppeals()
   const acts = useActs()
   const here = useStore(pageActs)
   const page = (link: LinkProps, name: string, icon: IconName, words: string, beside?: string): PaletteItem => {
@@ -37,7 +38,7 @@ export function usePaletteItems(me: Me): PaletteItem[] {
   const toItem = ({ link, name, icon }: NavPage, beside?: string) =>
     page(link, t(name), icon, find(`place.${name}`), beside)
   const card = me.projects.find((card) => card.project === slug)
-  const own = [...topPages(me), ...MY_PAGES, ...(me.person?.operator ? ADMIN_PAGES.slice(1) : [])]
+  const own = [...topPages(me, appeals), ...MY_PAGES, ...(me.person?.operator ? ADMIN_PAGES.slice(1) : [])]
   return [
     ...here.map((act) => ({ ...act, icon: "work" as const, beside: t("onThisPage") })),
     ...(card ? projectPages(slug, card.roles).map((one) => toItem(one, card.name)) : []),

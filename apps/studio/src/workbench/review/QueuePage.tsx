@@ -18,6 +18,7 @@ import { Head, Intro } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
 import { listOf, useSearchParams } from "../../ui/useSearchParams.ts"
 import { KindRows } from "./queue/KindRows.tsx"
+import { SecondRow } from "./queue/SecondRow.tsx"
 import { SimilarRows } from "./queue/SimilarRows.tsx"
 import { sinceMs } from "./queue/since.ts"
 import styles from "./queue.module.css"
@@ -119,6 +120,7 @@ function Queue({ queue, kinds, labels, since, second }: QueueProps) {
           </ButtonLink>
         </div>
       )}
+      <SecondRow project={queue.project} />
       {second ? (
         waiting.differences > 0 && <p className={styles.blind}>{t("queue.blind")}</p>
       ) : (
@@ -230,6 +232,7 @@ function NothingDisputed({ queue }: { readonly queue: ReviewQueue }) {
       <Empty icon="review" text={t("queue.emptyText")} title={t("queue.emptyTitle")}>
         <ButtonLink to="/review">{t("queue.others")}</ButtonLink>
       </Empty>
+      <SecondRow project={queue.project} />
       <Late queue={queue} />
     </>
   )
