@@ -32,6 +32,7 @@ async function annotatorPages(awa: Client): Promise<string[]> {
     "/work",
     "/work/history",
     `/work/history/${changed?.assignmentId}`,
+    "/work/decisions",
     "/work/hours",
     "/work/about-me",
     "/work/questions",
@@ -102,7 +103,7 @@ async function visitorPages(lea: Client): Promise<string[]> {
 
 /** Pages that work whole on a phone (screens.md, end of section 10b). */
 const ON_A_PHONE =
-  /^\/(work|work\/(history|hours|about-me)|projects|review|p\/[^/]+|p\/[^/]+\/(conditions|images|people|models|quality|versions|versions\/1)|label\/market-photos)$/
+  /^\/(work|work\/(history|decisions|hours|about-me)|projects|review|p\/[^/]+|p\/[^/]+\/(conditions|images|people|models|quality|versions|versions\/1)|label\/market-photos)$/
 
 /** What is wrong, and where. */
 type Found = readonly [what: string, where: string]

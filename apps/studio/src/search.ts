@@ -50,6 +50,9 @@ export const readWizardParams = (raw: Raw) => texts(raw, ["project"])
 /** `state` lists states with commas between them. */
 export const readHistoryParams = (raw: Raw) => texts(raw, ["q", "project", "state"])
 
+/** `state`: which decisions are listed; those that are open when none is named. */
+export const readDecisionsParams = (raw: Raw) => ({ state: oneOf(raw["state"], ["open", "decided", "all"]) })
+
 /** `d`: which difference is shown, from 1. */
 export const readAnswerParams = (raw: Raw) => texts(raw, ["d"])
 

@@ -1,5 +1,7 @@
 import type { Me } from "@justesse/types/wire/account"
+import { useQuery } from "@tanstack/react-query"
 import { Link, type LinkProps, useLocation, useRouter } from "@tanstack/react-router"
+import { trpc } from "../api.ts"
 import { useT } from "../i18n/useT.ts"
 import { useFormat } from "../locale/useFormat.ts"
 import { Icon, Mark } from "../theme/Icon.tsx"
@@ -60,6 +62,8 @@ function useGroup(me: Me): Group | null {
   const slug = useProjectSlug()
   const { pathname } = useLocation()
   const waiting = useUnseen()?.waiting.find(({ project }) => project === slug)?.count ?? 0
+  const isMine = pathname.startsWith("/work")
+  const decisions = useDecisionsThatNeedMe(isMine)
   const card = me.projects.find((one) => one.project === slug)
   if (card)
     return {
@@ -67,9 +71,19 @@ function useGroup(me: Me): Group | null {
       pages: projectPages(slug, card.roles, waiting),
       top: pathname.startsWith("/review") ? "/review" : "/projects",
     }
-  if (pathname.startsWith("/work")) return { title: t("work"), pages: MY_PAGES, top: "/work" }
+  if (isMine) return { title: t("work"), pages: withDecisions(decisions), top: "/work" }
   if (pathname.startsWith("/admin")) return { title: t("operator"), pages: ADMIN_PAGES, top: "/admin" }
   return null
+}
+
+/** Decisions about answers of mine in which something is asked of me. */
+function useDecisionsThatNeedMe(isAsked: boolean): number {
+  const input = { state: "open", cursor: null, limit: 1 } as const
+  return useQuery(trpc.decision.list.queryOptions(input, { enabled: isAsked })).data?.counts.needMe ?? 0
+}
+
+function withDecisions(count: number): NavPage[] {
+  return MY_PAGES.map((page) => (page.name === "decisions" ? { ...page, count } : page))
 }
 
 interface ListProps {

@@ -14,6 +14,7 @@ export interface NavPage {
 /** Pages of "My work". */
 export const MY_PAGES: readonly NavPage[] = [
   { link: { to: "/work/history" }, name: "history", icon: "history" },
+  { link: { to: "/work/decisions" }, name: "decisions", icon: "decisions" },
   { link: { to: "/work/questions" }, name: "myQuestions", icon: "question" },
   { link: { to: "/work/hours" }, name: "hours", icon: "clock" },
   { link: { to: "/work/about-me" }, name: "aboutMe", icon: "person" },

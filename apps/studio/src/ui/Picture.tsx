@@ -1,5 +1,5 @@
 import { type Box, boundsOfShape, type Region, type Ring, ringsOf, type Size } from "@justesse/types"
-import type { SVGProps } from "react"
+import type { ReactNode, SVGProps } from "react"
 import css from "./parts.module.css"
 
 export interface DrawnBox {
@@ -21,10 +21,12 @@ interface Props {
   readonly boxes: readonly DrawnBox[]
   /** Part of the picture to show, in image pixels; the whole when left out. */
   readonly view?: Box | undefined
+  /** What lies over the picture and under its boxes, in image pixels. */
+  readonly children?: ReactNode
 }
 
 /** A picture to look at with boxes over it, in image pixels; lines keep their width at any size. */
-export function Picture({ src, size, label, boxes, view }: Props) {
+export function Picture({ src, size, label, boxes, view, children }: Props) {
   const frame = view ?? { x: 0, y: 0, width: size.width, height: size.height }
   return (
     <svg
@@ -34,6 +36,7 @@ export function Picture({ src, size, label, boxes, view }: Props) {
       aria-label={label}
     >
       <image href={src} width={size.width} height={size.height} preserveAspectRatio="none" />
+      {children}
       {boxes.map((drawn) => (
         <Drawn key={drawn.key} drawn={drawn} />
       ))}

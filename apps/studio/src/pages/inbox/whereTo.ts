@@ -4,12 +4,13 @@ import { type LinkProps, linkOptions } from "@tanstack/react-router"
 /** The page on which what the notice tells can be acted on. */
 export function whereTo({ kind, project, detail }: Notice): LinkProps | null {
   if (project === null) return null
-  const { assignmentId, threadId } = detail
+  const { assignmentId, threadId, decision } = detail
   if (kind === "guideline_changed") return linkOptions({ to: "/p/$project/guideline", params: { project } })
   if (kind === "second_wanted" || kind === "own_overturned")
     return linkOptions({ to: "/review/$project", params: { project } })
   // Whoever decides an appeal is told nothing else about it.
   if (kind === "appeal_waits") return null
+  if (decision) return linkOptions({ to: "/work/decisions/$decision", params: { decision } })
   if (assignmentId) return linkOptions({ to: "/work/history/$assignment", params: { assignment: assignmentId } })
   return linkOptions({
     to: "/p/$project/questions",
