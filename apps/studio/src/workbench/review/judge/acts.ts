@@ -2,8 +2,6 @@ import type { RejectionReason } from "@justesse/types"
 import type { Panel } from "@justesse/types/wire/decision"
 import { api, refresh } from "../../../api.ts"
 import { randomUuid } from "../../../browser/uuid.ts"
-import { currentLanguage } from "../../../i18n/index.ts"
-import { formatDateTime } from "../../../locale/dates.ts"
 import type { ReviewStore } from "../model/store.ts"
 import type { ReviewUi } from "../ui.ts"
 import { byNextClause, isSound, type Judging, type Proposal, proposalFor, reasonsOf, withBoundsOf } from "./model.ts"
@@ -138,8 +136,7 @@ export async function sendProposal(context: JudgeContext): Promise<void> {
       ...{ evidence: [...evidence], act: judging.act, revision: store.sender.revisionOf(task.task) },
     })
     closeJudging(context)
-    const when = done.next ? formatDateTime(done.next.untilMs, currentLanguage()) : ""
-    store.report({ key: "notice.proposed", values: { when } })
+    store.report({ key: "notice.proposed", values: { untilMs: done.next?.untilMs ?? 0 } })
     await refresh("decision")
   } catch (failure) {
     change(ui, { sending: false, failure })

@@ -11,12 +11,12 @@ const far: Evidence = {
   value: 106.4,
   threshold: 12,
 }
-const draft = {
+const draft: Proposal & Panel["drafts"][number] = {
   reason: "geometry_out_of_tolerance",
   clause: "2.3",
   evidence: [far],
   check: { fault: null, figures: [{ value: 106.4, allowed: 12 }] },
-} as const
+}
 const clauses = ["1", "2.3", "4"].map((number) => ({ number, en: null, fr: null }))
 const panel = { clauses, drafts: [draft] } as unknown as Panel // what is asked of it here
 

@@ -1,4 +1,4 @@
-import type { ReviewPhase } from "@justesse/editor"
+import type { ReviewNotice, ReviewPhase } from "@justesse/editor"
 import { Link } from "@tanstack/react-router"
 import { useStore } from "zustand"
 import { failureOf } from "../../../failures/thrown.ts"
@@ -11,6 +11,16 @@ import { NetLine, Trouble } from "../../parts/NetLine.tsx"
 import styles from "../screen.module.css"
 import { useReview, useReviewState } from "../ui.ts"
 
+/** A notice in words; a moment in it as the reader writes moments. */
+function useTold(): (notice: ReviewNotice) => string {
+  const t = useT("review")
+  const format = useFormat()
+  return ({ key, values = {} }) => {
+    const { untilMs } = values
+    return t(key, typeof untilMs === "number" ? { ...values, when: format.dateTime(untilMs) } : values)
+  }
+}
+
 /** No task in the middle: why, what is safe, and the way on. */
 export function InsteadOfTask({ phase }: { readonly phase: Exclude<ReviewPhase, "ready" | "opening"> }) {
   const t = useT("review")
@@ -21,6 +31,7 @@ export function InsteadOfTask({ phase }: { readonly phase: Exclude<ReviewPhase, 
   const unsent = useReviewState((state) => state.unsent)
   const busy = useReviewState((state) => state.busy)
   const notice = useReviewState((state) => state.notice)
+  const told = useTold()
   const until = failureOf(failure).detail.untilMs
   const time = typeof until === "number" && until > 0 ? format.time(until) : ""
   // An empty part of the queue is not an empty queue.
@@ -34,7 +45,7 @@ export function InsteadOfTask({ phase }: { readonly phase: Exclude<ReviewPhase, 
         </div>
         {phase === "held" && time !== "" && <p>{t("instead.heldUntil", { time })}</p>}
         {unsent > 0 && <p>{t("instead.unsent", { count: unsent })}</p>}
-        {notice && <p role="status">{t(notice.key, notice.values)}</p>}
+        {notice && <p role="status">{told(notice)}</p>}
         <div className={frame.acts}>
           <button type="button" className={frame.pri} disabled={busy} onClick={() => void store.open(null)}>
             {t(phase === "empty" || phase === "far" || phase === "failed" ? "instead.again" : "instead.next")}{" "}
@@ -65,6 +76,7 @@ export function Line() {
   const unsent = useReviewState((state) => state.unsent)
   const online = useReviewState((state) => state.online)
   const notice = useReviewState((state) => state.notice)
+  const told = useTold()
   const failure = useReviewState((state) => state.failure)
   const lapsed = useReviewState((state) => state.lapsed)
   const trouble = useReviewState((state) => state.trouble)
@@ -76,7 +88,7 @@ export function Line() {
     return <Trouble what="signedOut" title={t("line.signedOut")} text={t("line.safe", { count: unsent })} />
   if (!online) return <Trouble what="offline" title={t("line.offline")} text={t("line.safe", { count: unsent })} />
   if (failure) return <NetLine alert text={sentence(failure)} />
-  const text = notice ? t(notice.key, notice.values) : lapsed ? t("line.lapsed") : null
+  const text = notice ? told(notice) : lapsed ? t("line.lapsed") : null
   if (text === null)
     return keeps ? null : (
       <NetLine icon="net" title={offline("line.keepsNothing")} text={offline("line.keepsNothingText")} />
