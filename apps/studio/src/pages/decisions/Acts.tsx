@@ -49,7 +49,7 @@ function ActForm({ one }: { readonly one: DecisionOne }) {
           onChange={(event) => setText(event.currentTarget.value)}
         />
       )}
-      <div className={`bar ${measures.wrapped} ${measures.only8Above}`}>
+      <div className={`bar ${measures.wrapped} ${measures.above8}`}>
         {acts.map((act) => (
           <Button
             key={act}

@@ -16,7 +16,7 @@ import { useGo } from "../../ui/useGo.ts"
 import { WriteTo } from "../work/WriteTo.tsx"
 import { Acts } from "./Acts.tsx"
 import { Answer } from "./Answer.tsx"
-import { DecisionPicture, LAYERS, type Layer } from "./DecisionPicture.tsx"
+import { BothAnswers, LAYERS, type Layer } from "./BothAnswers.tsx"
 import css from "./page.module.css"
 import { Steps } from "./Steps.tsx"
 import { useWords } from "./useWords.ts"
@@ -56,7 +56,7 @@ function Body({ one }: { readonly one: DecisionOne }) {
       <p className="lead plain-lead">{words.next(row)}</p>
       <div className={css.grid}>
         <div className={css.picture}>
-          <DecisionPicture one={one} layer={layer} onLayer={setLayer} />
+          <BothAnswers one={one} layer={layer} onLayer={setLayer} />
         </div>
         <div>
           <Answer one={one} />

@@ -122,7 +122,8 @@ export function giveReason({ store, ui, focusPicture }: CommandContext, reason: 
 
 /** Opens the panel about somebody's answer, or turns it to another one's. */
 export function doubt(context: CommandContext, letter: Letter | null): void {
-  context.ui.setState({ panel: "back", backLetter: letter })
+  // What was known before may be decided by now.
+  context.ui.setState({ panel: "back", backLetter: letter, judging: null })
   void askAgain(context)
 }
 

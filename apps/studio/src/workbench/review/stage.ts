@@ -206,7 +206,8 @@ export class ReviewStage {
       drawUnder: (ctx, at, screen) => drawAgreed(ctx, agreed, at, screen),
       drawOver: (ctx, at, screen) => {
         drawAnswers(ctx, shown, at, screen)
-        drawEvidence(ctx, this.#ui.getState().judging?.proposal?.evidence ?? [], at)
+        const { panel, judging } = this.#ui.getState()
+        if (panel === "back") drawEvidence(ctx, judging?.proposal?.evidence ?? [], at)
       },
     })
     engine.setTool("select")

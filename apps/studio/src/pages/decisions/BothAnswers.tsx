@@ -20,7 +20,7 @@ interface Props {
 }
 
 /** Mine dashed, the reviewer's solid, what lies between them hatched with its distance. */
-export function DecisionPicture({ one, layer, onLayer }: Props) {
+export function BothAnswers({ one, layer, onLayer }: Props) {
   const t = useT("decisions")
   const pair = pairOf(one.why?.evidence ?? [], one.mine, one.theirs)
   const area = areaOf(one, pair)
