@@ -1,7 +1,7 @@
 import type { Assignment } from "@justesse/db"
 import { findSubmission } from "@justesse/db"
 import { type Case, findLatestCase, lockAnswer, type Staff } from "@justesse/db/decisions"
-import { type JudgementAct, JustesseError } from "@justesse/types"
+import { DecisionId, type JudgementAct, JustesseError } from "@justesse/types"
 import { deadlineOf } from "@justesse/work/decisions/deadlines"
 import type { CaseState } from "@justesse/work/decisions/judgement"
 import { beginCase } from "@justesse/work/decisions/machine"
@@ -64,8 +64,10 @@ export const begun = (inside: Inside<DecisionDeps>, found: Found): Promise<Case>
 export const guidelineOf = (found: Found): number => (found.case ?? found.unjudged).guidelineVersion
 
 /**
- * Appends that an answer goes back to its author for repair. `asked`: it is accepted already (silence, a decision before), or a program
- * asks: then a correction is asked for as a favour, and nothing is decided by it.
+ * Appends that an answer goes back to its author for repair. Where it is accepted already (silence, a decision before), or a program
+ * asks, a correction is asked for as a favour, and nothing is decided by it.
+ * Answers the decision's name, null where nothing is decided.
+ *
  * @throws JustesseError judgement_refused (sent back twice already, a rejection is open)
  */
 export async function appendReturn(
@@ -73,14 +75,14 @@ export async function appendReturn(
   own: Assignment,
   by: Judge,
   said: { readonly clause: string | null; readonly note: string; readonly code: string },
-): Promise<"judged" | "asked"> {
+): Promise<DecisionId | null> {
   const nowMs = inside.nowMs()
   const found = await caseOfAnswer(inside, own, nowMs)
   const { status } = stateOf(found)
   const isAccepted = acceptedAtMs(found, nowMs) !== null || WELL_ENDED.includes(status) || status === "stands"
-  if (by.isService || isAccepted) return "asked"
+  if (by.isService || isAccepted) return null
   // It waits for its repair: one thing more to look at, in the same time.
-  if (status === "returned") return "judged"
+  if (found.case && status === "returned") return DecisionId.parse(found.case.publicId)
   const clauses = await clausesIn(inside, own.projectId, guidelineOf(found))
   const staff: Staff = await staffOf(inside, own.projectId)
   const clause = clauses.some(({ number }) => number === said.clause) ? said.clause : null
@@ -88,5 +90,5 @@ export async function appendReturn(
   requireMay({ state: stateOf(found) }, act, by, nowMs, await factsOf(inside, own, staff, { clauses }))
   const one = await begun(inside, found)
   await append(inside, one, { act, by: { kind: "person", id: by.id }, atMs: nowMs }, { about: one.about })
-  return "judged"
+  return DecisionId.parse(one.publicId)
 }

@@ -1,7 +1,15 @@
 import type { Assignment, OpenTransaction, Review } from "@justesse/db"
 import { findThread, insertMessage, insertThread, putNotices } from "@justesse/db/questions"
 import { isTied } from "@justesse/quality/review/tie"
-import { AssignmentId, type Disagreement, type Region, type Seen, ThreadId, toSpotRegion } from "@justesse/types"
+import {
+  AssignmentId,
+  type DecisionId,
+  type Disagreement,
+  type Region,
+  type Seen,
+  ThreadId,
+  toSpotRegion,
+} from "@justesse/types"
 import type { SendBack } from "@justesse/types/wire/review"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -30,6 +38,7 @@ export async function tellSentBack(
     input,
     personId,
     nowMs,
+    decision,
   }: {
     readonly review: Pick<Review, "body">
     readonly own: Assignment
@@ -37,6 +46,8 @@ export async function tellSentBack(
     /** Who sends it back. */
     readonly personId: number
     readonly nowMs: number
+    /** The decision that it is by then; null where it is only asked for. */
+    readonly decision: DecisionId | null
   },
 ): Promise<void> {
   const { projectId, taskId } = own
@@ -58,7 +69,11 @@ export async function tellSentBack(
     const message = { personId, role: "reviewer" as const, text: input.reason.note, atMs: nowMs }
     await insertMessage(tx, thread, { ...message, publicId: ids.messageId })
   }
-  const detail = { assignmentId: AssignmentId.parse(own.publicId), threadId: ThreadId.parse(ids.threadId) }
+  const detail = {
+    assignmentId: AssignmentId.parse(own.publicId),
+    threadId: ThreadId.parse(ids.threadId),
+    ...(decision && { decision }),
+  }
   await putNotices(tx, [own.personId], {
     ...{ projectId, kind: "sent_back", concern: `sent_back/${own.publicId}`, detail, atMs: nowMs },
   })

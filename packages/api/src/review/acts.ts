@@ -60,10 +60,10 @@ export async function sendBack(
     const answer = author === undefined ? undefined : await findAssignmentOf(tx, key, author)
     if (!answer) throw new JustesseError("not_found", { letter: input.letter })
     const by = judgeOf(await staffOf(inside, project.id), who, project.roles)
-    await appendReturn(inside, answer, by, input.reason)
+    const decision = await appendReturn(inside, answer, by, input.reason)
     const bounds = review.body.differences.find(({ id }) => id === input.difference)?.place ?? null
     await storeSentBack(tx, answer, { ...input.reason, place: bounds })
-    await tellSentBack(tx, ids, { review, own: answer, input, personId, nowMs })
+    await tellSentBack(tx, ids, { review, own: answer, input, personId, nowMs, decision })
     if (!(await setRank(tx, review, LAST))) throw new JustesseError("conflict", { task: input.task })
     const detail = { reason: input.reason.code }
     await appendEvent(tx, { ...key, personId, atMs: nowMs, what: "review.sent_back", detail })

@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely"
+import { judgementsOf } from "../decisions/data.ts"
 import type { Database } from "../schema/index.ts"
 import { toSessionEnd, toTimeKind } from "../schema/states.ts"
 
@@ -18,6 +19,7 @@ export async function collectPersonData(db: Kysely<Database>, personId: number) 
     acts,
     views,
     messages,
+    judgements,
     quality,
   ] = await Promise.all([
     db
@@ -100,10 +102,11 @@ export async function collectPersonData(db: Kysely<Database>, personId: number) 
       .where("saved_view.made_by", "=", personId)
       .execute(),
     messagesOf(db, personId),
+    judgementsOf(db, personId),
     qualityOf(db, personId),
   ])
   const work = { assignments, submissions, drafts, time, entries, sessions, claims, claimAnswers }
-  return { person, memberships, ...work, acts, views, messages, ...quality }
+  return { person, memberships, ...work, acts, views, messages, judgements, ...quality }
 }
 
 /** What somebody wrote: questions, replies, answers; by the thread's own id. */
