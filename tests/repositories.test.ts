@@ -172,6 +172,7 @@ const READS_TEXTS: Readonly<Record<string, string>> = {
   "packages/api/src/imports/proposals.ts": "a lease's proposal: read for the task that is given alone",
   "packages/api/src/quality/model.ts": "QualityState: most ask for its version alone",
   "packages/api/src/quality/run.ts": "QualityState: figures are long, and not everybody's",
+  "packages/api/src/records/signature.ts": "the text is what was signed, and what its person takes away",
   "packages/api/src/rest/openapi.ts": "its own schemas, shared by what they say",
   "packages/api/src/versions/compare.ts": "bodies of two versions, compared off the serving thread",
   "packages/api/src/versions/freezeWork.ts": "FrozenStatus: the version stores the text, the hash is over it",

@@ -16,6 +16,7 @@ import { peopleRouter } from "./people/router.ts"
 import { projectRouter } from "./projects/router.ts"
 import { qualityRouter } from "./quality/router.ts"
 import { questionRouter } from "./questions/router.ts"
+import { recordRouter } from "./records/router.ts"
 import { reviewRouter } from "./review/router.ts"
 import { datasetRouter } from "./versions/router.ts"
 import { workRouter } from "./work/router.ts"
@@ -28,6 +29,7 @@ export const appRouter = router({
   review: reviewRouter,
   question: questionRouter,
   decision: decisionRouter,
+  record: recordRouter,
   project: projectRouter,
   ontology: ontologyRouter,
   gold: goldRouter,

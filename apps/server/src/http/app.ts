@@ -10,6 +10,7 @@ import type { Ready } from "../operate/readiness.ts"
 import { accessLog } from "./accessLog.ts"
 import { refuseForeignHosts } from "./hosts.ts"
 import { mediaRoutes } from "./mediaRoutes.ts"
+import { recordRoutes } from "./recordRoutes.ts"
 import { sendFailure } from "./requests.ts"
 import { restRoutes } from "./restRoutes.ts"
 import { securityHeaders } from "./securityHeaders.ts"
@@ -103,6 +104,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(uploadRoutes(deps, options.uploads))
   await app.register(tusRoutes(deps, options.uploads, join(deps.host.dataDir, "uploads", ".tus")))
   await app.register(restRoutes(deps, options.uploads))
+  await app.register(recordRoutes(deps))
   await app.register(trpcRoutes(deps))
   if (options.studioDir) await studioRoutes(app, options.studioDir)
   return app

@@ -209,6 +209,21 @@ export const COVERED: readonly Covered[] = [
     columns: ["person_id", "granted_s", "at_ms"],
     since: 28,
   },
+  // With which key records of work were signed, and that none was changed or withdrawn by a hand.
+  {
+    letter: "K",
+    table: "issuer_key",
+    key: ["id"],
+    columns: ["thumbprint", "public_x", "private_d", "made_at_ms"],
+    since: 29,
+  },
+  {
+    letter: "R",
+    table: "work_record",
+    key: ["id"],
+    columns: ["number", "person_id", "issued_at_ms", "jws_sha256", "withdrawn_at_ms"],
+    since: 29,
+  },
 ]
 
 /** The schema that brought the chain. */

@@ -7,6 +7,7 @@ import { ledger } from "./0025_ledger.ts"
 import { workSessions } from "./0026_workSessions.ts"
 import { judgements } from "./0027_judgements.ts"
 import { timeClaims } from "./0028_timeClaims.ts"
+import { records } from "./0029_records.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 import { TABLES } from "./upTo0020/0001_tables.ts"
 import { AUTH_INDEXES, AUTH_POSTGRES, AUTH_SQLITE } from "./upTo0020/0002_auth.ts"
@@ -70,6 +71,7 @@ const STEPS: readonly Step[] = [
   workSessions,
   judgements,
   timeClaims,
+  records,
 ]
 
 /** The schema that this program writes. */

@@ -75,6 +75,8 @@ export const TABLES_IN_ORDER = [
   "judgement",
   "judgement_beside",
   "case_state",
+  "issuer_key",
+  "work_record",
   "chain",
   "seal",
   "sealed",
@@ -104,4 +106,5 @@ export const WITH_IDENTITY: Readonly<Record<string, number>> = {
   ledger_account: 25,
   ledger_tx: 25,
   deposit: 25,
+  work_record: 29,
 }

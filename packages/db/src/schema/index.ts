@@ -22,6 +22,7 @@ import type {
   TaskQualityTable,
 } from "./quality.ts"
 import type { QuestionTables } from "./questions.ts"
+import type { RecordTables } from "./records.ts"
 import type { ReviewActTables } from "./reviewActs.ts"
 import type { JobState, LinkKind, ReviewState, StoredPyramid } from "./states.ts"
 import type { TimeTables } from "./time.ts"
@@ -270,6 +271,7 @@ type TopicTables = ChainTables &
   TimeTables &
   QuestionTables &
   ReviewActTables &
+  RecordTables &
   WorkTables &
   LedgerTables &
   DecisionTables

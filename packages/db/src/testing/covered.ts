@@ -18,6 +18,7 @@ import {
 } from "../index.ts"
 import { post, toPosting } from "../ledger/post.ts"
 import { insertDeposit } from "../pay/deposits.ts"
+import { insertRecord, keepIssuerKey } from "../records/index.ts"
 import { storeItems, takeVersionNumber } from "../versions/freeze.ts"
 import { insertClaim, insertClaimAnswer } from "../work/claims.ts"
 import { addPeople, addProject, answer, asks, credits, NOW } from "./seed.ts"
@@ -148,6 +149,13 @@ async function fillClaim(storage: Storage, projectId: number, personId: number, 
   })
 }
 
+/** A record of work, with the key that signed it. */
+async function fillRecord({ db }: Storage, person: number): Promise<void> {
+  await keepIssuerKey(db, { thumbprint: "t", publicX: "x", privateD: "d", madeAtMs: NOW })
+  const signed = { jws: "a.b.c", jwsSha256: sha256("a.b.c"), issuedAtMs: NOW }
+  await db.transaction().execute((tx) => insertRecord(tx, { number: "2026-000000001", personId: person, ...signed }))
+}
+
 /** Something in every table that the chain covers, in four parts; `after` is called after each. */
 export async function fillCovered(storage: Storage, after: () => Promise<unknown>): Promise<FilledCovered> {
   const { db } = storage
@@ -167,6 +175,7 @@ export async function fillCovered(storage: Storage, after: () => Promise<unknown
   await fillLedger(storage, project, ada)
   await fillJudgements(storage, project, ben, cleo)
   await fillClaim(storage, project, ben, ada)
+  await fillRecord(storage, ben)
   await after()
   const made = ["project.opened", "member.added", "version.frozen"]
   await db.transaction().execute(async (tx) => {

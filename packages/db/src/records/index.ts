@@ -1,0 +1,3 @@
+export * from "./issued.ts"
+export * from "./issuerKey.ts"
+export * from "./knownWork.ts"

@@ -1,0 +1,118 @@
+import type { Role } from "@justesse/types"
+import type { KnownWork } from "@justesse/work/records/claims"
+import type { Kysely } from "kysely"
+import type { Database } from "../schema/index.ts"
+import type { Outcome } from "../schema/states.ts"
+
+/** A quarter of an hour, as time is kept. */
+const SLOT_MS = 900_000
+
+/** Answers that were used; those in which more was changed are compared and not accepted. */
+const ACCEPTED: readonly Outcome[] = ["taken", "kept", "small_change"]
+/** A line that a merge moved a little is no error of whoever drew it. */
+const STOOD: readonly Outcome[] = ["kept", "small_change"]
+const COMPARED: readonly Outcome[] = ["kept", "small_change", "changed"]
+
+/** What the tables hold of somebody's work in the whole studio, for a record of it; what they chose for themselves is not here. */
+export async function findKnownWork(db: Kysely<Database>, personId: number): Promise<Omit<KnownWork, "languages">> {
+  const [hours, outcomes, reviews, trained, roles] = await Promise.all([
+    listHours(db, personId),
+    countOutcomes(db, personId),
+    countReviews(db, personId),
+    listTrained(db, personId),
+    findOwned(db, personId),
+  ])
+  const sum = (of: readonly Outcome[]) => of.reduce((total, outcome) => total + (outcomes.get(outcome) ?? 0), 0)
+  const sent = [...outcomes.values()].reduce((total, count) => total + count, 0)
+  const lastMs = Math.max(...hours.map(({ untilMs }) => untilMs))
+  const held: readonly (readonly [Role, boolean])[] = [
+    ["owner", roles],
+    ["reviewer", reviews > 0],
+    ["annotator", sent > 0],
+  ]
+  return {
+    hours: hours.map(({ kind, activeMs, sinceMs }) => ({ kind, activeMs, sinceMs })),
+    worked:
+      hours.length === 0 ? null : { firstMs: Math.min(...hours.map(({ sinceMs }) => sinceMs)), lastMs: lastMs - 1 },
+    roles: held.flatMap(([role, has]) => (has ? [role] : [])),
+    accepted: sum(ACCEPTED),
+    compared: { stood: sum(STOOD), n: sum(COMPARED) },
+    reviews,
+    trainedFor: trained,
+  }
+}
+
+async function listHours(db: Kysely<Database>, personId: number) {
+  const rows = await db
+    .selectFrom("active_time as t")
+    .innerJoin("project as p", "p.id", "t.project_id")
+    .select(({ fn }) => [
+      "p.kind",
+      fn.sum<number>("t.active_ms").as("active"),
+      fn.min<number>("t.slot_ms").as("since"),
+      fn.max<number>("t.slot_ms").as("last"),
+    ])
+    .where("t.person_id", "=", personId)
+    .where("t.active_ms", ">", 0)
+    .groupBy("p.kind")
+    .orderBy("p.kind")
+    .execute()
+  return rows.map((row) => ({
+    kind: row.kind,
+    activeMs: Number(row.active),
+    sinceMs: Number(row.since),
+    untilMs: Number(row.last) + SLOT_MS,
+  }))
+}
+
+/** Answers sent, by what became of them; those of which nothing is known yet under null. Training is none. */
+async function countOutcomes(db: Kysely<Database>, personId: number): Promise<Map<Outcome | null, number>> {
+  const rows = await db
+    .selectFrom("assignment")
+    .select(["fate", ({ fn }) => fn.countAll<number>().as("count")])
+    .where("person_id", "=", personId)
+    .where("revision", ">", 0)
+    .groupBy("fate")
+    .execute()
+  return new Map(rows.map((row) => [row.fate, Number(row.count)]))
+}
+
+/** Reviews that somebody filed, audits of others' reviews among them. */
+async function countReviews(db: Kysely<Database>, personId: number): Promise<number> {
+  const [reviews, audits] = await Promise.all(
+    (["review", "second_look"] as const).map((table) =>
+      db
+        .selectFrom(table)
+        .select(({ fn }) => fn.countAll<number>().as("n"))
+        .where("filed_by", "=", personId)
+        .executeTakeFirst(),
+    ),
+  )
+  return Number(reviews?.n ?? 0) + Number(audits?.n ?? 0)
+}
+
+/** Names of projects whose training somebody finished, with at least one task within tolerance. */
+async function listTrained(db: Kysely<Database>, personId: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom("gold_draw as d")
+    .innerJoin("project as p", "p.id", "d.project_id")
+    .select("p.name")
+    .distinct()
+    .where("d.person_id", "=", personId)
+    .where("d.try_out_left", "=", 0)
+    .where("d.try_out_passed", ">", 0)
+    .execute()
+  return rows.map(({ name }) => name).sort()
+}
+
+async function findOwned(db: Kysely<Database>, personId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom("member as m")
+    .innerJoin("project as p", "p.id", "m.project_id")
+    .select("p.id")
+    .where("m.person_id", "=", personId)
+    .where("m.is_owner", "=", 1)
+    .where("p.state", "<>", "deleted")
+    .executeTakeFirst()
+  return row !== undefined
+}
