@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
 import { boundBy, isNode, isSupport, type Node, type Source, walkTree } from "./code.ts"
 import { ROOT } from "./places.ts"
@@ -36,7 +36,9 @@ export function readPackages(): Packages {
 /** Files that a build begins from: whoever loads the bundle reads their exports, by a path that no import names. */
 export function bundleEntries(): Set<string> {
   const apps = readdirSync(join(ROOT, "apps")).map((name) => `apps/${name}`)
-  const entries = apps.flatMap((app) => {
+  // What is no bundle is run as it is.
+  const built = apps.filter((app) => existsSync(join(ROOT, app, "vite.config.ts")))
+  const entries = built.flatMap((app) => {
     const config = readFileSync(join(ROOT, app, "vite.config.ts"), "utf8")
     return [...config.matchAll(/: "([\w./]*src\/[\w/]+\.ts)"/g)].map(([, file = ""]) => join(app, file))
   })
