@@ -65,6 +65,7 @@ const MAY: Record<string, readonly string[]> = {
     "i18next",
     "idb",
     "tus-js-client",
+    "uqr",
     "flatbush",
     "highlight.js/",
     "lowlight",

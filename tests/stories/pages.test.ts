@@ -24,6 +24,13 @@ interface Rows {
   readonly rows: readonly { readonly assignmentId: string; readonly state: string }[]
 }
 
+/** A record that says all it can. */
+async function signedBy(awa: Client): Promise<string> {
+  const { facts, hours } = await awa.ask<{ facts: object; hours: { kind: string }[] }>("record.facts", {})
+  const ticks = { name: "Awa Diop", hours: hours.map(({ kind }) => kind), facts: Object.keys(facts) }
+  return (await awa.act<{ number: string }>("record.sign", ticks)).number
+}
+
 async function annotatorPages(awa: Client): Promise<string[]> {
   const asked = { search: "", project: null, states: [], cursor: null, limit: 50 }
   const { rows } = await awa.ask<Rows>("work.history", asked)
@@ -34,6 +41,8 @@ async function annotatorPages(awa: Client): Promise<string[]> {
     `/work/history/${changed?.assignmentId}`,
     "/work/decisions",
     "/work/hours",
+    "/work/record",
+    `/work/record/${await signedBy(awa)}`,
     "/work/about-me",
     "/work/questions",
     "/inbox",
@@ -98,12 +107,12 @@ async function visitorPages(lea: Client): Promise<string[]> {
     maxUses: 1,
   })
   const { pathname, hash } = new URL(links[0]?.link ?? "")
-  return ["/signin", "/about", "/reset", "/reset#nothing", "/join", pathname + hash, "/setup", "/enter"]
+  return ["/signin", "/about", "/reset", "/reset#nothing", "/join", pathname + hash, "/setup", "/enter", "/verify"]
 }
 
 /** Pages that work whole on a phone (screens.md, end of section 10b). */
 const ON_A_PHONE =
-  /^\/(work|work\/(history|decisions|hours|about-me)|projects|review|p\/[^/]+|p\/[^/]+\/(conditions|images|people|models|quality|versions|versions\/1)|label\/market-photos)$/
+  /^\/(work|work\/(history|decisions|hours|about-me|record|record\/.+)|verify|projects|review|p\/[^/]+|p\/[^/]+\/(conditions|images|people|models|quality|versions|versions\/1)|label\/market-photos)$/
 
 /** What is wrong, and where. */
 type Found = readonly [what: string, where: string]

@@ -81,6 +81,9 @@ const barePages =
     ? [page(bare, "/bench/canvas", () => import("./workbench/annotate/bench/Page.tsx"), "BenchPage", readNothing)]
     : []
 
+/** Open to everybody, and the only page of visitors that needs more than a visitor's sentences. */
+const verifyPage = () => loadAllSentences().then(() => import("./pages/records/VerifyPage.tsx"))
+
 export const tree = root.addChildren([
   home,
   plain.addChildren([
@@ -90,6 +93,7 @@ export const tree = root.addChildren([
     page(plain, "/reset", () => import("./pages/account/ResetPage.tsx"), "ResetPage", readNothing),
     page(plain, "/join", () => import("./pages/account/JoinPage.tsx"), "JoinPage", readNothing),
     page(plain, "/enter", () => import("./pages/account/EnterPage.tsx"), "EnterPage", readNothing),
+    page(plain, "/verify", verifyPage, "VerifyPage", readNothing),
     page(plain, "/about", () => import("./pages/account/AboutPage.tsx"), "AboutPage", readNothing),
   ]),
   manage.addChildren([
@@ -108,6 +112,8 @@ export const tree = root.addChildren([
     page(manage, "/work/questions", () => import("./pages/work/QuestionsPage.tsx"), "MyQuestionsPage", readNothing),
     page(manage, "/inbox", () => import("./pages/inbox/Page.tsx"), "InboxPage", readNothing),
     page(manage, "/work/hours", () => import("./pages/work/HoursPage.tsx"), "HoursPage", readHoursParams),
+    page(manage, "/work/record", () => import("./pages/records/MakePage.tsx"), "MakePage", readNothing),
+    page(manage, "/work/record/$number", () => import("./pages/records/SignedPage.tsx"), "SignedPage", readNothing),
     page(manage, "/work/about-me", () => import("./pages/work/AboutMePage.tsx"), "AboutMePage", readNothing),
     page(manage, "/settings", () => import("./pages/settings/Page.tsx"), "SettingsPage", readNothing),
     page(manage, "/settings/keys", () => import("./pages/settings/keys/Page.tsx"), "OwnKeysPage", readNothing),

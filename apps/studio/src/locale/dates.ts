@@ -21,6 +21,11 @@ export function formatDate(ms: number, language: Language): string {
   return written(ms, language, { day: "numeric", month: "long" })
 }
 
+/** `24 November 2026` / `24 novembre 2026`. */
+export function formatFullDate(ms: number, language: Language): string {
+  return written(ms, language, { day: "numeric", month: "long", year: "numeric" })
+}
+
 /** Midnight of the day that `ms` falls on, on the reader's calendar. */
 function startOfDay(ms: number): number {
   const day = new Date(ms)

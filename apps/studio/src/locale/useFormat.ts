@@ -21,6 +21,7 @@ export function useFormat() {
       time: (ms: number) => dates.formatTime(ms, language),
       dateTime: (ms: number) => dates.formatDateTime(ms, language),
       date: (ms: number) => dates.formatDate(ms, language),
+      fullDate: (ms: number) => dates.formatFullDate(ms, language),
       day: (ms: number) => dates.formatDay(ms, Date.now(), language),
       ago: (ms: number) => dates.formatAgo(ms, Date.now(), language),
       axisDay: (day: string) => dates.formatAxisDay(day, language),
