@@ -1,6 +1,6 @@
 import { KEYS_PATH, WITHDRAWN_PATH } from "@justesse/types/records/claims"
 import { useQuery } from "@tanstack/react-query"
-import { useCallback, useEffect, useRef, useState } from "react"
+import { useCallback, useRef, useState } from "react"
 import { z } from "zod"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
@@ -77,19 +77,18 @@ function hasSignatures(): boolean {
   return "subtle" in crypto && crypto.subtle !== undefined
 }
 
+/** What is true of what was given; null until it is known. */
 function useChecked(given: Given | null, known: Awaited<ReturnType<typeof published>> | undefined, more: Keys | null) {
-  const [checked, setChecked] = useState<Checked | null>(null)
-  useEffect(() => {
-    let isLatest = true
-    const say = (found: Checked) => isLatest && setChecked(found)
-    if (!given) setChecked(null)
-    else if (!hasSignatures()) setChecked({ state: "insecure" })
-    else if (known) void checkRecord(given.text, new Map([...known.keys, ...(more ?? [])]), known.withdrawn).then(say)
-    return () => {
-      isLatest = false
-    }
-  }, [given, known, more])
-  return checked
+  const keys: Keys = new Map([...(known?.keys ?? []), ...(more ?? [])])
+  const check = async (text: string): Promise<Checked> =>
+    hasSignatures() ? checkRecord(text, keys, known?.withdrawn ?? []) : { state: "insecure" }
+  const { data } = useQuery({
+    queryKey: ["checked record", given?.text ?? "", [...keys.keys()].join(" ")],
+    queryFn: () => check(given?.text ?? ""),
+    enabled: given !== null && (known !== undefined || !hasSignatures()),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return given === null ? null : (data ?? null)
 }
 
 interface FileFieldProps {
