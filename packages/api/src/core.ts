@@ -1,7 +1,7 @@
 /** What the hosting process needs of the API, apart from the router's type. */
 export { createAuth } from "./auth/index.ts"
 export { type Credentials, createSessions } from "./auth/sessions.ts"
-export { memberAccess, signedIn } from "./core/access.ts"
+export { memberAccess, personAccess, signedIn } from "./core/access.ts"
 export type { Context } from "./core/context.ts"
 export type { Deps, StudioSettings } from "./core/deps.ts"
 export { DEFAULT_QUOTAS } from "./core/deps.ts"

@@ -1,5 +1,6 @@
 import { type AppRouter, appRouter } from "@justesse/api"
 import { type Context, type Deps, HOT, jobFeedOf, refusal, serveHot } from "@justesse/api/core"
+import { refuseUndeclared, undeclaredIn } from "@justesse/api/records/declared"
 import { JustesseError } from "@justesse/types"
 import { type FastifyTRPCPluginOptions, fastifyRequestHandler, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify"
 import type { FastifyInstance } from "fastify"
@@ -18,6 +19,9 @@ export function trpcRoutes(deps: Deps) {
       path: path ?? "",
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     })
+  // Read once at the start, and empty: nothing is looked at for each call.
+  const undeclared = undeclaredIn(appRouter)
+  for (const [path, fields] of undeclared) deps.log("error", "not in the register", { path, fields: fields.join(" ") })
   return async (scope: FastifyInstance) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser(
@@ -46,7 +50,11 @@ export function trpcRoutes(deps: Deps) {
       maxBatchSize: 20,
       // Long questions travel as POST; a query changes nothing whatever its method.
       allowMethodOverride: true,
-      createContext: async ({ req, res }) => {
+      createContext: async ({ req, res, info }) => {
+        refuseUndeclared(
+          undeclared,
+          info.calls.map(({ path }) => path),
+        )
         const context = await contextOf(deps, req)
         // Cookies are collected while procedures run and sent with the head of the answer.
         const cookies = new Proxy(context.cookies, {
@@ -64,7 +72,7 @@ export function trpcRoutes(deps: Deps) {
           onError(error.cause ?? error, path)
       },
     }
-    for (const [path, hot] of Object.entries(HOT)) {
+    for (const [path, hot] of Object.entries(HOT).filter(([path]) => !undeclared.has(path))) {
       const alone = `/trpc/${path}`
       scope.post(alone, (request, reply) => {
         const batch = request.raw.url === `${alone}?batch=1`

@@ -1,3 +1,4 @@
+import { countMeasured } from "@justesse/db/people/measured"
 import { Empty } from "@justesse/types/wire/common"
 import * as wire from "@justesse/types/wire/record"
 import { person, router } from "../core/trpc.ts"
@@ -17,6 +18,10 @@ export const recordRouter = router({
     .input(wire.RecordInput)
     .output(wire.SignedRecord)
     .query(({ ctx, input }) => readRecord(ctx.deps, ctx.who.personId, input.number)),
+  measured: person("read")
+    .input(Empty)
+    .output(wire.Measured)
+    .query(async ({ ctx }) => ({ now: await countMeasured(ctx.deps.storage.db, ctx.who.personId) })),
   withdraw: person()
     .input(wire.RecordInput)
     .output(wire.SignedRecord)

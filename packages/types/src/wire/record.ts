@@ -43,3 +43,6 @@ export const SignedRecord = z.strictObject({
   claims: RecordClaims,
 })
 export type SignedRecord = z.infer<typeof SignedRecord>
+
+/** How much there is about the caller now of what is counted, by line of the register: rows, and seconds of time. */
+export const Measured = z.strictObject({ now: z.record(z.string(), z.int().nonnegative()) })

@@ -1,0 +1,183 @@
+/** Why something may be kept of a person at all (GDPR, article 6). */
+export type Ground = "contract" | "consent" | "law" | "interest"
+
+/** Who reads it; owners and reviewers read no names where a project hides them. */
+export type Reader = "you" | "owners" | "reviewers" | "operators" | "everybody"
+
+/** How long it stays. */
+export type Kept = "asking" | "days90" | "project" | "account" | "changed" | "session" | "forever"
+
+/** One thing that is kept of people, and the fields in which their browser sends it. */
+export interface Measure {
+  readonly ground: Ground
+  readonly readers: readonly Reader[]
+  readonly kept: Kept
+  /** By the procedure that takes them; `**` stands for whatever lies below, where that is about no person. */
+  readonly fields: Readonly<Record<string, string>>
+  /** Where it is stored. */
+  readonly tables: readonly string[]
+}
+
+const SHAPE = `geometry.type geometry.x geometry.y geometry.width geometry.height geometry.rotation geometry.rings[][].x
+  geometry.rings[][].y geometry.points[].x geometry.points[].y`
+const REGION = `id label attributes.* transcript.value transcript.language transcript.marks[] flags.crowd flags.occluded
+  flags.truncated flags.difficult flags.ignore level parent foreign.** ${SHAPE}`
+const LOOK = "brightness contrast saturation gamma invert pixels keep"
+const KEYS =
+  "preset own.*[].mod own.*[].shift own.*[].alt own.*[].character own.*[].thenDigit own.*[].position own.*[].named"
+const SPOT = `point.x point.y region.label region.text region.box.x region.box.y region.box.width region.box.height place.x
+  place.y place.width place.height`
+
+const under = (path: string, names: string): string => names.replaceAll(/\S+/g, (name) => `${path}.${name}`)
+
+const BODY = `body.nothingHere ${under("body.regions[]", REGION)}`
+const PREFERENCES = `language theme keyHints mirrored showAddress ahead boxClicks labelAfter ${under("look", LOOK)} ${under("keys", KEYS)}`
+const WRITTEN = `messageId text regionId ${under("spot", SPOT)}`
+
+/**
+ * What is measured and kept of people: the list that the page "About me" shows and that the server holds to. A field that an
+ * annotator's browser can send and that is not here fails a test, and the studio does not take its call.
+ */
+export const REGISTER = {
+  ticks: {
+    ground: "contract",
+    readers: ["you"],
+    kept: "days90",
+    tables: ["time_entry", "active_state"],
+    fields: {
+      "work.heartbeat": `activity utcOffsetMinutes batches[].tab batches[].seq batches[].monotonicMs batches[].waitedMs
+        batches[].seconds`,
+    },
+  },
+  time: { ground: "contract", readers: ["you"], kept: "project", tables: ["active_time", "time_prune"], fields: {} },
+  answers: {
+    ground: "contract",
+    readers: ["you", "owners", "reviewers"],
+    kept: "project",
+    tables: ["assignment", "submission", "draft", "answer_proposals", "person_counter", "queue_cursor"],
+    fields: {
+      "work.saveDraft": `revision ${BODY} body.regions[].proposed body.regions[].origin.source body.regions[].origin.score`,
+      "work.submitNext": `submissionId ${BODY} ontologyVersion guidelineVersion after.revision after.ids[] proposals.taken[]
+        proposals.changed[] proposals.refused proposals.untouched proposals.mustDecide`,
+      "work.skip": "reason note",
+      "work.acceptConditions": "guidelineVersion",
+    },
+  },
+  outcomes: { ground: "contract", readers: ["you"], kept: "project", tables: ["assignment"], fields: {} },
+  skills: {
+    ground: "interest",
+    readers: ["you", "owners"],
+    kept: "project",
+    tables: ["person_quality"],
+    fields: {},
+  },
+  gold: {
+    ground: "interest",
+    readers: ["you", "owners"],
+    kept: "project",
+    tables: ["gold_answer", "gold_draw"],
+    fields: {},
+  },
+  audits: { ground: "interest", readers: ["you", "owners"], kept: "project", tables: ["second_look"], fields: {} },
+  reviews: {
+    ground: "contract",
+    readers: ["you", "owners", "reviewers"],
+    kept: "project",
+    tables: ["review", "review_act"],
+    fields: {},
+  },
+  messages: {
+    ground: "contract",
+    readers: ["you", "owners", "reviewers"],
+    kept: "project",
+    tables: ["thread", "message", "thread_read", "notice"],
+    fields: {
+      "question.ask": `threadId ${WRITTEN} clause putAside`,
+      "question.reply": "threadId messageId text",
+      "question.disagree": `threadId ${WRITTEN} reason.code reason.clause reason.note`,
+      "question.seen": "ids[]",
+    },
+  },
+  records: {
+    ground: "consent",
+    readers: ["you"],
+    kept: "forever",
+    tables: ["work_record"],
+    fields: { "record.sign": "name hours[] facts[]" },
+  },
+  preferences: {
+    ground: "contract",
+    readers: ["you"],
+    kept: "changed",
+    tables: ["person", "saved_view"],
+    fields: {
+      "account.update": `${under("preferences", PREFERENCES)} ${under("look", LOOK)} ${under("keys", KEYS)}`,
+      "account.joinAccept": under("account.preferences", PREFERENCES),
+      "setup.finish": under("preferences", PREFERENCES),
+    },
+  },
+  account: {
+    ground: "contract",
+    readers: ["you", "operators"],
+    kept: "account",
+    tables: ["person", "member", "person_group_member", "tier", "token", "link", "auth_user", "auth_account"],
+    fields: {
+      "account.update": "name",
+      "account.signIn": "email password",
+      "account.changePassword": "current next",
+      "account.createToken": "name scopes[] days",
+      "account.resetFinish": "password",
+      "account.joinAccept": "account.name account.email account.password",
+      "setup.finish": "name email password",
+    },
+  },
+  signIn: { ground: "contract", readers: ["you"], kept: "session", tables: ["auth_session"], fields: {} },
+  acts: {
+    ground: "interest",
+    readers: ["you", "owners", "reviewers"],
+    kept: "project",
+    tables: [
+      ...["activity", "project", "ontology_version", "guideline_version", "version", "import", "job", "undo", "gold"],
+      "prediction_set",
+    ],
+    // Owners set a studio and its projects up: what is said there is about these.
+    fields: { "project.create": "draft.** slug", "setup.finish": "reach publicUrl sample" },
+  },
+} as const satisfies Readonly<Record<string, Measure>>
+
+/** Name of one line of {@link REGISTER}. */
+export type MeasureName = keyof typeof REGISTER
+
+/** What a page asks with, in whatever procedure: which thing, which page of a list. Nothing of it is kept. */
+const ASKED_WITH = new Set(
+  `project projectId assignmentId threadId id number token fence before want search states[] cursor limit from to version
+  ontologyVersion guidelineVersion utcOffsetMinutes`.split(/\s+/),
+)
+
+const isDeclared = (field: string, declared: ReadonlySet<string>): boolean =>
+  declared.has(field) || [...declared].some((one) => one.endsWith("**") && field.startsWith(one.slice(0, -2)))
+
+/** Of the fields that a procedure takes, those that stand nowhere in the register. */
+export function findUndeclared(
+  procedure: string,
+  fields: readonly string[],
+  register: Readonly<Record<string, Measure>> = REGISTER,
+): string[] {
+  const declared = new Set(
+    Object.values(register).flatMap((measure) => (measure.fields[procedure] ?? "").split(/\s+/).filter(Boolean)),
+  )
+  return fields.filter((field) => !ASKED_WITH.has(field) && !isDeclared(field, declared))
+}
+
+/** What a rule that runs without a person can do to somebody's work. There is no word for rejecting, banning or taking back pay. */
+export type RuleEffect = "accepts" | "asks_more" | "gives_back" | "measures" | "orders"
+
+/** The rules that run without a person, and all that each can do. */
+export const RULES = {
+  final: "accepts",
+  adaptive: "asks_more",
+  lease: "gives_back",
+  gold: "measures",
+  audit: "measures",
+  queue: "orders",
+} as const satisfies Readonly<Record<string, RuleEffect>>
