@@ -26,6 +26,11 @@ export function formatFullDate(ms: number, language: Language): string {
   return written(ms, language, { day: "numeric", month: "long", year: "numeric" })
 }
 
+/** Noon in UTC to the millisecond: how the server tells a day without a time. */
+export function isDayAlone(ms: number): boolean {
+  return ms % DAY_MS === DAY_MS / 2
+}
+
 /** Midnight of the day that `ms` falls on, on the reader's calendar. */
 function startOfDay(ms: number): number {
   const day = new Date(ms)

@@ -20,6 +20,11 @@ export function useFormat() {
       bytes: (bytes: number) => numbers.formatBytes(bytes, language),
       time: (ms: number) => dates.formatTime(ms, language),
       dateTime: (ms: number) => dates.formatDateTime(ms, language),
+      /** A moment, or a day whose time is not told. */
+      moment: (ms: number) =>
+        dates.isDayAlone(ms) ? dates.formatFullDate(ms, language) : dates.formatDateTime(ms, language),
+      /** The time of a moment; nothing where it is not told. */
+      timeIfTold: (ms: number) => (dates.isDayAlone(ms) ? "" : dates.formatTime(ms, language)),
       date: (ms: number) => dates.formatDate(ms, language),
       fullDate: (ms: number) => dates.formatFullDate(ms, language),
       day: (ms: number) => dates.formatDay(ms, Date.now(), language),

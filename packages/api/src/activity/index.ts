@@ -7,7 +7,7 @@ import type { ActivityInput, ActivityPage } from "@justesse/types/wire/project"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import type { Who } from "../core/who.ts"
-import { namer, namerWith } from "../people/names.ts"
+import { namer, namerWith, timer } from "../people/names.ts"
 
 /** One thing that happened in a project, by whom, with ids and numbers. `what` is a code; the page makes the sentence. */
 export interface Happening {
@@ -52,6 +52,7 @@ export async function listActivity(
     who.personId,
     rows.flatMap((row) => row.personId ?? []),
   )
+  const when = timer(project, who.personId)
   const actOf = (row: (typeof rows)[number]) =>
     row.what.startsWith("assets.") ? Number(row.detail.undo) || null : null
   const acts = project.roles.includes("owner") ? rows.flatMap((row) => actOf(row) ?? []) : []
@@ -62,7 +63,7 @@ export async function listActivity(
       const act = actOf(row)
       return {
         id: row.id,
-        atMs: row.atMs,
+        atMs: when(row.personId, row.atMs),
         who: name(row.personId),
         what: row.what,
         detail: withPicture(row),

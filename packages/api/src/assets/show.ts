@@ -18,7 +18,7 @@ import type { Deps } from "../core/deps.ts"
 import type { Who } from "../core/who.ts"
 import { ontologyOf } from "../labels/index.ts"
 import { assetReference, mediaUrls } from "../media.ts"
-import { type Namer, namerWith } from "../people/names.ts"
+import { type Namer, namerWith, type Timer, timer } from "../people/names.ts"
 import { requireThere } from "../projects/guard.ts"
 import { assetIdOrNull } from "./index.ts"
 
@@ -38,6 +38,7 @@ export async function getAsset(deps: Showing, project: ProjectAccess, who: Who, 
   const everybody = [...people, ...events.flatMap((event) => event.personId ?? [])]
   const named = await namerWith(deps, project, who.personId, everybody)
   const name = await blind(deps, project, status, named, people)
+  const when = timer(project, who.personId)
   const near = await findNeighbours(db, project.id, id)
   const hasAnswer = status.state === "settled" && status.answer !== null
   return {
@@ -56,11 +57,11 @@ export async function getAsset(deps: Showing, project: ProjectAccess, who: Who, 
     people: answers.map((answer) => ({
       who: name(answer.personId),
       body: answer.body,
-      sentAtMs: answer.sentAtMs,
+      sentAtMs: when(answer.personId, answer.sentAtMs),
       revision: answer.revision,
       counted: answer.counted,
     })),
-    history: historyOf(status, assignments, events, name),
+    history: historyOf(status, assignments, events, { name, when }),
     ontology: await ontologyOf(deps, project.id, project.ontologyVersion),
     previous: assetIdOrNull(near.previous),
     next: assetIdOrNull(near.next),
@@ -98,10 +99,10 @@ function historyOf(
   status: AssetStatus,
   assignments: readonly AssetAssignment[],
   events: readonly StoredEvent[],
-  name: Namer,
+  { name, when }: { readonly name: Namer; readonly when: Timer },
 ): Line[] {
   const { source } = status.extra
-  const lines: Line[] = [
+  const lines: (Line & { readonly by?: number | null })[] = [
     { atMs: status.madeAtMs, what: "asset.added", who: "", detail: { import: status.importId ?? 0 } },
   ]
   if (source && (status.settledBy === "import" || status.settledBy === "gold")) {
@@ -109,25 +110,34 @@ function historyOf(
     lines.push({ atMs: status.madeAtMs, what: "asset.labels_imported", who: "", detail })
   }
   for (const assignment of assignments) {
-    const who = name(assignment.personId)
+    const by = assignment.personId
+    const who = name(by)
     if (assignment.state === "submitted")
-      lines.push({ atMs: assignment.changedAtMs, what: "task.sent", who, detail: { revision: assignment.revision } })
+      lines.push({
+        atMs: assignment.changedAtMs,
+        by,
+        what: "task.sent",
+        who,
+        detail: { revision: assignment.revision },
+      })
     else if (assignment.state === "skipped")
       lines.push({
         atMs: assignment.changedAtMs,
+        by,
         what: "task.skipped",
         who,
         detail: { reason: assignment.skipReason ?? "" },
       })
     else if (assignment.state === "leased")
-      lines.push({ atMs: assignment.leasedAtMs, what: "task.taken", who, detail: {} })
-    else lines.push({ atMs: assignment.changedAtMs, what: "task.lapsed", who, detail: {} })
+      lines.push({ atMs: assignment.leasedAtMs, by, what: "task.taken", who, detail: {} })
+    else lines.push({ atMs: assignment.changedAtMs, by, what: "task.lapsed", who, detail: {} })
   }
   for (const event of events) {
     if (OWN_LINES.has(event.what)) continue
-    lines.push({ atMs: event.atMs, what: event.what, who: name(event.personId), detail: { ...event.detail } })
+    const { atMs, what, personId: by } = event
+    lines.push({ atMs, by, what, who: name(by), detail: { ...event.detail } })
   }
-  return lines.sort((a, b) => a.atMs - b.atMs)
+  return lines.sort((a, b) => a.atMs - b.atMs).map(({ by = null, ...line }) => ({ ...line, atMs: when(by, line.atMs) }))
 }
 
 /** Turns say these already. */

@@ -16,7 +16,7 @@ import { invitationState } from "./invitations.ts"
 type Keeping = Pick<Deps, "storage" | "nowMs">
 const DAY_MS = 86_400_000
 
-/** Members, invitations and groups. In an open project members are pseudonyms, save oneself; no figure of anybody. */
+/** Members, invitations and groups. In an open project members are pseudonyms without a day, save oneself; no figure of anybody. */
 export async function listPeople(deps: Keeping, project: ProjectAccess, who: Who): Promise<PeopleShown> {
   requireThere(project)
   const { db } = deps.storage
@@ -59,7 +59,7 @@ function shown(
     paused: member.paused,
     pausedReason: member.pausedReason,
     lastSeenDay:
-      member.lastSeenMs === null
+      hidden || member.lastSeenMs === null
         ? null
         : new Date(member.lastSeenMs - (member.lastSeenMs % DAY_MS)).toISOString().slice(0, 10),
     reserved,

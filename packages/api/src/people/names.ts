@@ -23,6 +23,20 @@ export async function namer(
   return (personId) => (personId === null ? "" : (known.get(personId) ?? ""))
 }
 
+/** Says when somebody did something, as the viewer may read it. */
+export type Timer = (personId: number | null, atMs: number) => number
+
+const DAY_MS = 86_400_000
+
+/**
+ * To the millisecond where names are shown, and of oneself; where they are hidden the day alone, as noon in UTC: fine times tell
+ * in which part of the world somebody works, and from when to when (PRI-3).
+ */
+export function timer(project: Pick<ProjectAccess, "names">, viewerId: number): Timer {
+  return (personId, atMs) =>
+    project.names === "open" && personId !== null && personId !== viewerId ? atMs - (atMs % DAY_MS) + DAY_MS / 2 : atMs
+}
+
 /** {@link namer} that also knows the people of `ids` who are no members any more. */
 export async function namerWith(
   deps: Pick<Deps, "storage">,

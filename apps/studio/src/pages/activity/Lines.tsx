@@ -40,7 +40,7 @@ function Line({ project, line: { rows } }: { readonly project: string; readonly 
   return (
     <div className={`row ${styles.line}`}>
       <time className={`dim nw ${styles.time}`} dateTime={new Date(newest.atMs).toISOString()}>
-        {format.time(newest.atMs)}
+        {format.timeIfTold(newest.atMs)}
       </time>
       <span className="dim">
         <Icon name={iconOf(newest)} />
@@ -77,7 +77,7 @@ function Single({ project, row }: { readonly project: string; readonly row: Happ
   const address = addressOf(project, row)
   return (
     <li>
-      <span className="dim">{format.time(row.atMs)}</span>{" "}
+      <span className="dim">{format.timeIfTold(row.atMs)}</span>{" "}
       {address === null ? sentence(row) : <TextLink {...address}>{sentence(row)}</TextLink>}
     </li>
   )

@@ -151,7 +151,7 @@ function People({ shown, person, onPerson, selected, onSelect }: Props) {
               {one.who}
             </button>
             <span className="dim sm nw">
-              {t("sentWhen", { when: format.dateTime(one.sentAtMs), revision: one.revision })}{" "}
+              {t("sentWhen", { when: format.moment(one.sentAtMs), revision: one.revision })}{" "}
               {!one.counted && t("extra")}
             </span>
           </div>
@@ -174,7 +174,7 @@ function History({ shown }: { readonly shown: AssetShown }) {
     <Rows>
       {shown.history.map((event) => (
         <Row key={`${event.atMs}-${event.what}-${event.who}`} name={sentence(event)}>
-          <span className="dim sm nw">{format.dateTime(event.atMs)}</span>
+          <span className="dim sm nw">{format.moment(event.atMs)}</span>
         </Row>
       ))}
     </Rows>

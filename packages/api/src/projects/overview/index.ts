@@ -133,7 +133,7 @@ function daysOf(
   }))
 }
 
-/** Who belongs here and who is here now: names in-house, pseudonyms in open projects; no figure of anybody. */
+/** Who belongs here and who is here now: names in-house; in open projects pseudonyms, and nothing of when they are here; no figure of anybody. */
 async function peopleOf(
   deps: Pick<Deps, "storage">,
   project: ProjectAccess,
@@ -144,13 +144,18 @@ async function peopleOf(
   const members = await listMembers(deps.storage.db, project.id)
   return members
     .filter((member) => member.roles.length > 0)
-    .map((member) => ({
-      name: project.names === "open" && member.personId !== who.personId ? member.pseudonym : member.name,
-      roles: [...member.roles],
-      hereNow: member.lastSeenMs !== null && now - member.lastSeenMs < HERE_NOW_MS,
-      lastSeenDay: member.lastSeenMs === null ? null : dayName(Math.floor((member.lastSeenMs + offsetMs) / DAY_MS)),
-      you: member.personId === who.personId,
-    }))
+    .map((member) => {
+      const you = member.personId === who.personId
+      const isHidden = project.names === "open" && !you
+      const seenMs = isHidden ? null : member.lastSeenMs
+      return {
+        name: isHidden ? member.pseudonym : member.name,
+        roles: [...member.roles],
+        hereNow: seenMs !== null && now - seenMs < HERE_NOW_MS,
+        lastSeenDay: seenMs === null ? null : dayName(Math.floor((seenMs + offsetMs) / DAY_MS)),
+        you,
+      }
+    })
 }
 
 async function running(deps: Pick<Deps, "storage">, project: ProjectAccess): Promise<Overview["runningJobs"]> {
