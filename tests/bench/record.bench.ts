@@ -4,12 +4,12 @@ import { spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { checkRecord, readKeys } from "../../apps/verify-record/justesse-verify-record.mjs"
+import { checkRecord, readKeys } from "../../apps/verify-record/src/justesse-verify-record.mjs"
 import { ROOT } from "../support/places.ts"
 import { mutantsOf, signedWith, someKey } from "../support/records.ts"
 
 const RUNS = 15
-const PROGRAM = join(ROOT, "apps/verify-record/justesse-verify-record.mjs")
+const PROGRAM = join(ROOT, "apps/verify-record/src/justesse-verify-record.mjs")
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
 

@@ -3,12 +3,12 @@ import { sign } from "node:crypto"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { checkRecord, readKeys } from "../../apps/verify-record/justesse-verify-record.mjs"
+import { checkRecord, readKeys } from "../../apps/verify-record/src/justesse-verify-record.mjs"
 import { freshFolder } from "../support/folders.ts"
 import { ROOT } from "../support/places.ts"
 import { mutantsOf, NUMBER, otherKey, PAYLOAD, signedWith, someKey } from "../support/records.ts"
 
-const PROGRAM = join(ROOT, "apps/verify-record/justesse-verify-record.mjs")
+const PROGRAM = join(ROOT, "apps/verify-record/src/justesse-verify-record.mjs")
 
 /** What the program answers from a folder of its own that holds nothing of the project. */
 function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { checkRecord, readKeys } from "../../apps/verify-record/justesse-verify-record.mjs"
+import { checkRecord, readKeys } from "../../apps/verify-record/src/justesse-verify-record.mjs"
 import { openBrowser, visit, visitAs } from "../support/browser.ts"
 import { freshFolder } from "../support/folders.ts"
 import { ROOT } from "../support/places.ts"
@@ -25,7 +25,7 @@ afterAll(async () => {
   await server?.stop()
 })
 
-const PROGRAM = join(ROOT, "apps/verify-record/justesse-verify-record.mjs")
+const PROGRAM = join(ROOT, "apps/verify-record/src/justesse-verify-record.mjs")
 
 async function publishedAt(path: string): Promise<string> {
   const file = join(folder, path.split("/").at(-1) ?? "")

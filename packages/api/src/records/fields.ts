@@ -44,7 +44,7 @@ function visit(schema: z.ZodType, at: string, found: Set<string>, depth: number)
       return void into(definition.getter?.())
     case "pipe": {
       // What is upgraded on its way in is declared as it is afterwards.
-      const isUpgrade = (definition.in?._zod.def as unknown as Definition).type === "transform"
+      const isUpgrade = definition.in?._zod.def.type === "transform"
       return void into(isUpgrade ? definition.out : definition.in)
     }
     default:

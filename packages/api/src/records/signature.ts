@@ -4,7 +4,7 @@ import { RecordClaims } from "@justesse/types/records/claims"
 import { z } from "zod"
 
 /** The public half as a JSON Web Key; its members are the ones that a thumbprint is of. */
-export interface PublicKey {
+interface PublicKey {
   readonly kty: "OKP"
   readonly crv: "Ed25519"
   readonly x: string

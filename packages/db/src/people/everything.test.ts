@@ -1,18 +1,28 @@
 import { type Measure, REGISTER } from "@justesse/types/records/register"
+import { accountOf } from "@justesse/work/ledger/accounts"
 import { sql } from "kysely"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { setQuality } from "../gold/draw.ts"
 import { putGoldAnswers, setGoldState } from "../gold/index.ts"
+import { post, toPosting } from "../ledger/post.ts"
 import type { Storage } from "../storage.ts"
 import { fillCovered } from "../testing/covered.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addGold, NOW } from "../testing/seed.ts"
 import { readEverything } from "./everything.ts"
-import { GIVEN, KEPT_BACK } from "./given.ts"
+import { GIVEN } from "./given.ts"
 import { countMeasured } from "./measured.ts"
 
 /** Columns that name a person, by what they are called; everything else that holds one is found by its value, below. */
-const NAMES_SOMEBODY = /^(person_id|about_id|reviewer_id|userId|who|.*_by|.*By|auth_user_id)$/
+const NAMES_SOMEBODY = /^(person_id|about_id|reviewer_id|userId|who|owner|.*_by|.*By|auth_user_id)$/
+/** Columns that name a person and of which nothing is told, with the reason. */
+const KEPT_BACK: Readonly<Record<string, string>> = {
+  "ledger_account.owner": "told: a text, which names people in one kind of account",
+  "queue_cursor.person_id":
+    "how far they are in a queue tells which of their tasks came from it, and so which were gold (I5)",
+  "auth_session.impersonatedBy": "nobody can act as somebody else here",
+  "person.auth_user_id": "the number of the account in the sign-in library",
+}
 /** Called so, and about no person. */
 const NO_PERSON = ["task_state.settled_by", "version_item.settled_by"]
 
@@ -66,7 +76,7 @@ describe.each(engines)("everything that refers to somebody, on $name", (engine) 
     expect(naming.filter((name) => !told.has(name) && KEPT_BACK[name] === undefined)).toEqual([])
     // And nothing is listed that is not there.
     const known = new Set(naming)
-    const listed = [...told, ...Object.keys(KEPT_BACK)].filter((name) => !/\.id$/.test(name))
+    const listed = [...told, ...Object.keys(KEPT_BACK)].filter((name) => !name.endsWith(".id"))
     expect(listed.filter((name) => !known.has(name))).toEqual([])
   })
 
@@ -84,7 +94,7 @@ describe.each(engines)("everything that refers to somebody, on $name", (engine) 
   test("TRA-2: holds each row, but for those that would tell gold or an audit", async () => {
     for (const person of people) {
       const all = await everythingOf(opened.storage, person)
-      for (const given of GIVEN.filter(({ only, byAccount }) => !only && !byAccount)) {
+      for (const given of GIVEN.filter(({ only, byAccount, whose }) => !only && !byAccount && !whose)) {
         const mine = sql.join(
           given.by.map((column) => sql`${sql.ref(column)} = ${person}`),
           sql` or `,
@@ -113,9 +123,38 @@ describe.each(engines)("everything that refers to somebody, on $name", (engine) 
     expect([...new Set(naming)].filter((table) => !registered.has(table))).toEqual([])
     const [, ben = 0] = people
     expect(await countMeasured(db(), ben)).toEqual({
-      ...{ ticks: 3, time: 90, answers: 3, outcomes: 0, skills: 0, gold: 0, audits: 0, reviews: 0, messages: 1 },
+      ...{
+        ticks: 3,
+        time: 90,
+        answers: 3,
+        outcomes: 0,
+        skills: 0,
+        gold: 0,
+        audits: 0,
+        reviews: 0,
+        messages: 1,
+        money: 0,
+      },
       ...{ records: 1, signIn: 0, acts: expect.any(Number) },
     })
+  })
+
+  test("TRA-2: holds what is owed to them, and each movement of it", async () => {
+    const [ada = 0, ben = 0] = people
+    const about = { key: "t", kind: "earn", currency: "EUR", projectId: project, ref: "session:1", atMs: NOW } as const
+    const [from, to] = [accountOf("project_free", project), accountOf("worker_payable", ben)]
+    const posting = toPosting(about, [{ from, to, amountMicros: 7_000 }])
+    await db()
+      .transaction()
+      .execute(async (tx) => posting && post(tx, posting))
+    const mine = await everythingOf(opened.storage, ben)
+    expect(mine.get("ledger_account")).toMatchObject([
+      { kind: "worker_payable", currency: "EUR", balance_micros: 7_000 },
+    ])
+    expect(mine.get("ledger_entry")).toMatchObject([{ amount_micros: 7_000 }])
+    const other = await everythingOf(opened.storage, ada)
+    expect([other.get("ledger_account"), other.get("ledger_entry")]).toEqual([[], []])
+    expect(other.get("deposit")).toMatchObject([{ amount_micros: 5_000_000, proof: "7" }])
   })
 
   test("gives rows over several pages, each once", async () => {
@@ -181,5 +220,54 @@ describe.each(engines)("everything that refers to somebody, on $name", (engine) 
     expect(JSON.stringify([...before])).not.toContain("hidden")
     await setGoldState(db(), project, [5], "retired", NOW)
     expect((await everythingOf(opened.storage, ben)).get("gold_answer")).toMatchObject([{ passed: 0 }])
+  })
+
+  test("I5: counts of what is measured tell no gold that is still mixed in", async () => {
+    const [ada = 0, , cleo = 0] = people
+    const compared = { personId: cleo, revision: 1, source: "gold" as const, passed: true, evidence: "{}", atMs: NOW }
+    await setGoldState(db(), project, [5], "active", NOW)
+    await putGoldAnswers(db(), { projectId: project, taskId: 5 }, [compared])
+    expect((await countMeasured(db(), cleo)).gold).toBe(0)
+    await setGoldState(db(), project, [5], "retired", NOW)
+    expect((await countMeasured(db(), cleo)).gold).toBe(1)
+    // Whoever made it and labels too is told of it once it is retired.
+    await db().updateTable("gold").set({ made_by: ada }).execute()
+    expect((await everythingOf(opened.storage, ada)).get("gold")).toMatchObject([{ task_id: 5, source: "hand" }])
+    await setGoldState(db(), project, [5], "active", NOW)
+    expect((await everythingOf(opened.storage, ada)).get("gold")).toEqual([])
+  })
+
+  test("tells nobody that their review is being audited, and how it ended once it has", async () => {
+    const [ada = 0, ben = 0] = people
+    const audit = { project_id: project, task_id: 2, body: "{}", first_decisions: "{}", first_by: ada }
+    const open = { decisions: "{}", decided_order: "[]", revision: 0, open: 1, differences: 1, reviewer_id: ben }
+    const rest = { reserved_until_ms: 0, state: "waiting" as const, same: 0, severity_ppm: 0, made_at_ms: NOW }
+    await db()
+      .insertInto("second_look")
+      .values({ ...audit, ...open, ...rest, filed_by: null, filed_at_ms: null })
+      .execute()
+    expect((await everythingOf(opened.storage, ada)).get("second_look_of_mine")).toEqual([])
+    expect((await countMeasured(db(), ada)).audits).toBe(0)
+    // Whoever decides it knows that they do.
+    expect((await everythingOf(opened.storage, ben)).get("second_look")).toMatchObject([{ task_id: 2 }])
+    await db().updateTable("second_look").set({ state: "filed", same: 1, filed_by: ben, filed_at_ms: NOW }).execute()
+    expect((await everythingOf(opened.storage, ada)).get("second_look_of_mine")).toMatchObject([{ same: 1 }])
+    expect((await countMeasured(db(), ada)).audits).toBe(1)
+  })
+
+  test("holds what somebody's page said of proposals, and not how their task was handed out", async () => {
+    const [, ben = 0] = people
+    const row = { project_id: project, task_id: 1, person_id: ben, withheld: 1 as const, regions: "" }
+    const none = { taken: 0, changed: 0, refused: 0, untouched: 0 }
+    await db()
+      .insertInto("answer_proposals")
+      .values([
+        { ...row, ...none, revision: 1 },
+        { ...row, ...none, revision: 2, taken: 2 },
+      ])
+      .execute()
+    const rows = (await everythingOf(opened.storage, ben)).get("answer_proposals")
+    expect(rows).toMatchObject([{ revision: 2, taken: 2 }])
+    expect(rows?.[0]).not.toHaveProperty("withheld")
   })
 })

@@ -8,7 +8,7 @@ const PAGE = 1_000
 type Row = Readonly<Record<string, unknown>>
 
 /** Rows of one table that refer to somebody, in the form in which they may be told. */
-export interface GivenRows {
+interface GivenRows {
   readonly table: string
   readonly rows: readonly Row[]
 }
@@ -27,7 +27,7 @@ async function readPage(
   personId: number,
   after: readonly unknown[] | null,
 ): Promise<{ readonly rows: Row[]; readonly last: readonly unknown[] | null }> {
-  const { table, by, key, columns, project, task, only, byAccount } = given
+  const { table, by, key, columns, project, task, only, byAccount, whose } = given
   const shown = [
     ...(project ? [sql`p.slug as "project"`] : []),
     ...(task ? [sql`a.public_id as "assignment"`] : []),
@@ -36,10 +36,12 @@ async function readPage(
   ]
   const own = sql`a.project_id = t.project_id and a.task_id = t.task_id and a.person_id = ${personId}`
   const who = byAccount ? sql`(select auth_user_id from person where id = ${personId})` : sql`${personId}`
-  const isTheirs = sql.join(
-    by.map((name) => sql`${column("t", name)} = ${who}`),
-    sql` or `,
-  )
+  const isTheirs = whose
+    ? sql.raw(whose(personId))
+    : sql.join(
+        by.map((name) => sql`${column("t", name)} = ${who}`),
+        sql` or `,
+      )
   const keys = sql.join(key.map((name) => column("t", name)))
   const behind = after ? sql`and (${keys}) > (${sql.join(after)})` : sql``
   const from =

@@ -17,6 +17,8 @@ const COUNTED = {
     (select 1 from gold g where g.project_id = a.project_id and g.task_id = a.task_id and g.state = 'retired'))`,
   audits: (id: number) => sql`select count(*) from second_look where first_by = ${id} and state = 'filed'`,
   reviews: (id: number) => sql`select count(*) from review where filed_by = ${id}`,
+  money: (id: number) => sql`select count(*) from ledger_entry where account_id in
+    (select id from ledger_account where kind = 'worker_payable' and owner = ${String(id)})`,
   messages: (id: number) => sql`select count(*) from message where person_id = ${id}`,
   records: (id: number) => sql`select count(*) from work_record where person_id = ${id}`,
   signIn: (id: number) =>

@@ -98,4 +98,32 @@ describe.each(engines)("records of work on $name", (engine) => {
     expect(await findRecord(db(), ada, "2026-000000001")).toMatchObject({ withdrawnAtMs: NOW + 6 })
     expect(await listWithdrawn(db())).toEqual(["2026-000000001"])
   })
+
+  test("of several that want one number at once exactly one has it, and the others none", async () => {
+    const made = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => put("2026-000000009", n % 2 ? ada : ben, { jws: `a.${n}.c` })),
+    )
+    expect(made.filter(Boolean)).toHaveLength(1)
+    const all = [...(await listRecords(db(), ada, 9)), ...(await listRecords(db(), ben, 9))]
+    expect(all.map(({ number }) => number)).toEqual(["2026-000000009"])
+    const winner = made.indexOf(true)
+    expect(await findRecord(db(), winner % 2 ? ada : ben, "2026-000000009")).toMatchObject({ jws: `a.${winner}.c` })
+  })
+
+  test("many that were withdrawn are listed in the order of their numbers, whosever they were", async () => {
+    const numbers = [5, 3, 9, 1].map((n) => `2026-00000000${n}`)
+    for (const [n, number] of numbers.entries()) {
+      const person = n % 2 ? ada : ben
+      await put(number, person)
+      await withdrawRecord(db(), person, number, NOW + n)
+    }
+    await put("2026-000000002")
+    expect(await listWithdrawn(db())).toEqual([...numbers].sort())
+  })
+
+  test("of somebody without one there is none", async () => {
+    expect([await listRecords(db(), ada, 9), await findRecord(db(), ada, "2026-000000001")]).toEqual([[], undefined])
+    await withdrawRecord(db(), ada, "2026-000000001", NOW)
+    expect(await listWithdrawn(db())).toEqual([])
+  })
 })

@@ -11,7 +11,7 @@ export interface IssuedRecord {
   readonly jwsSha256: string
 }
 /** The same without its text, and with what became of it. */
-export interface ListedRecord extends Pick<IssuedRecord, "number" | "issuedAtMs"> {
+interface ListedRecord extends Pick<IssuedRecord, "number" | "issuedAtMs"> {
   readonly withdrawnAtMs: number | null
 }
 

@@ -1,11 +1,11 @@
 /** Why something may be kept of a person at all (GDPR, article 6). */
-export type Ground = "contract" | "consent" | "law" | "interest"
+type Ground = "contract" | "consent" | "law" | "interest"
 
 /** Who reads it; owners and reviewers read no names where a project hides them. */
-export type Reader = "you" | "owners" | "reviewers" | "operators" | "everybody"
+type Reader = "you" | "owners" | "reviewers" | "operators" | "everybody"
 
 /** How long it stays. */
-export type Kept = "asking" | "days90" | "project" | "account" | "changed" | "session" | "forever"
+type Kept = "asking" | "days90" | "project" | "account" | "changed" | "session" | "forever"
 
 /** One thing that is kept of people, and the fields in which their browser sends it. */
 export interface Measure {
@@ -49,7 +49,13 @@ export const REGISTER = {
         batches[].seconds`,
     },
   },
-  time: { ground: "contract", readers: ["you"], kept: "project", tables: ["active_time", "time_prune"], fields: {} },
+  time: {
+    ground: "contract",
+    readers: ["you"],
+    kept: "project",
+    tables: ["active_time", "time_prune", "work_session"],
+    fields: {},
+  },
   answers: {
     ground: "contract",
     readers: ["you", "owners", "reviewers"],
@@ -62,6 +68,13 @@ export const REGISTER = {
       "work.skip": "reason note",
       "work.acceptConditions": "guidelineVersion",
     },
+  },
+  money: {
+    ground: "law",
+    readers: ["you", "operators"],
+    kept: "forever",
+    tables: ["ledger_account", "ledger_entry"],
+    fields: {},
   },
   outcomes: { ground: "contract", readers: ["you"], kept: "project", tables: ["assignment"], fields: {} },
   skills: {
@@ -137,7 +150,18 @@ export const REGISTER = {
     readers: ["you", "owners", "reviewers"],
     kept: "project",
     tables: [
-      ...["activity", "project", "ontology_version", "guideline_version", "version", "import", "job", "undo", "gold"],
+      ...[
+        "activity",
+        "project",
+        "deposit",
+        "ontology_version",
+        "guideline_version",
+        "version",
+        "import",
+        "job",
+        "undo",
+        "gold",
+      ],
       "prediction_set",
     ],
     // Owners set a studio and its projects up: what is said there is about these.
@@ -170,7 +194,7 @@ export function findUndeclared(
 }
 
 /** What a rule that runs without a person can do to somebody's work. There is no word for rejecting, banning or taking back pay. */
-export type RuleEffect = "accepts" | "asks_more" | "gives_back" | "measures" | "orders"
+type RuleEffect = "accepts" | "asks_more" | "gives_back" | "measures" | "orders"
 
 /** The rules that run without a person, and all that each can do. */
 export const RULES = {

@@ -20,7 +20,7 @@ export interface KnownWork {
 }
 
 /** An accuracy is said from so many compared answers on: below, its interval says nothing. */
-export const LEAST_COMPARED = 20
+const LEAST_COMPARED = 20
 
 /** Two-sided 95 % of a normal distribution. */
 const Z95 = 1.959963984540054

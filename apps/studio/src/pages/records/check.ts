@@ -8,7 +8,7 @@ export type Checked =
   | ({ readonly state: "signed" | "withdrawn" } & SignedClaims)
 
 /** What a signed record says. */
-export interface SignedClaims {
+interface SignedClaims {
   readonly issuer: string
   readonly number: string
   readonly signedAtMs: number

@@ -3,14 +3,14 @@ import type { Translate } from "../../i18n/useT.ts"
 import type { Format } from "../../locale/useFormat.ts"
 
 /** What writes claims as people read them. */
-export interface Writing {
+interface Writing {
   readonly t: Translate
   readonly format: Format
   readonly language: string
 }
 
 /** One line of a record: what it is, its figure, and what it rests on. */
-export interface RecordLine {
+interface RecordLine {
   readonly key: string
   readonly name: string
   readonly value: string
@@ -37,13 +37,13 @@ function writeAccuracy({ ratio, low, high }: NonNullable<RecordClaims["accuracy"
 const noon = (day: string): number => Date.parse(`${day}T12:00:00Z`)
 
 /** From which day to which. */
-export function writeWorked({ from, to }: NonNullable<RecordClaims["worked"]>, { t, format }: Writing): string {
+function writeWorked({ from, to }: NonNullable<RecordClaims["worked"]>, { t, format }: Writing): string {
   if (from === to) return t("onDay", { day: format.fullDate(noon(from)) })
   return t("fromTo", { from: format.fullDate(noon(from)), to: format.fullDate(noon(to)) })
 }
 
 /** Several things in one sentence: `French and Wolof`. */
-export function writeList(parts: readonly string[], language: string): string {
+function writeList(parts: readonly string[], language: string): string {
   return new Intl.ListFormat(language, { type: "conjunction" }).format(parts)
 }
 
