@@ -55,6 +55,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   "question.ofPicture threads[].row.askedAtMs": "what somebody wrote to the owner, who answers it",
   "question.ofPicture threads[].row.changedAtMs": "what somebody wrote to the owner, who answers it",
   "question.ofPicture threads[].messages[].atMs": "what somebody wrote to the owner, who answers it",
+  "decision.seconds rows[].proposedAtMs": "a proposal, and nobody beside it",
   "ontology.get versions[].madeAtMs": "acts of owners",
   "guideline.get versions[].madeAtMs": "acts of owners",
   "dataset.list versions[].frozenAtMs": "acts of owners",

@@ -14,12 +14,15 @@ import { GIVEN } from "./given.ts"
 import { countMeasured } from "./measured.ts"
 
 /** Columns that name a person, by what they are called; everything else that holds one is found by its value, below. */
-const NAMES_SOMEBODY = /^(person_id|about_id|reviewer_id|userId|who|owner|.*_by|.*By|auth_user_id)$/
+const NAMES_SOMEBODY = /^(person_id|about_id|by_id|third_id|reviewer_id|userId|who|owner|.*_by|.*By|auth_user_id)$/
 /** Columns that name a person and of which nothing is told, with the reason. */
 const KEPT_BACK: Readonly<Record<string, string>> = {
   "ledger_account.owner": "told: a text, which names people in one kind of account",
   "queue_cursor.person_id":
     "how far they are in a queue tells which of their tasks came from it, and so which were gold (I5)",
+  "case_state.reviewer_id": "told by what they judged: judgement_of_mine",
+  "case_state.third_id": "told by what they judged; whose appeal is theirs: the page Appeals",
+  "judgement_beside.person_id": "words of others; a decision's page shows those that are its author's to read",
   "auth_session.impersonatedBy": "nobody can act as somebody else here",
   "person.auth_user_id": "the number of the account in the sign-in library",
 }

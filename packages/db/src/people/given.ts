@@ -52,6 +52,9 @@ time_prune; person_id; id; at_ms entries credited_ms ticks_sha256
 work_session; person_id; id; + opened_at_ms midnight_ms last_at_ms active_ms unleased_ms closed_at_ms closed_why
 ledger_account; ; id; kind currency balance_micros
 ledger_entry; ; tx_id n; tx_id amount_micros
+judgement; person_id; ${OF_TASK} revision seq; ++ public_id about kind reason clause at_ms
+judgement; by_id; ${OF_TASK} revision seq; + public_id kind reason clause act at_ms
+case_state; person_id; ${OF_TASK} revision; ++ public_id status since_ms due_at_ms rejected_at_ms appealed_at_ms
 deposit; person_id; id; + currency amount_micros proof at_ms
 gold_draw; person_id; project_id person_id; + try_out_left try_out_passed
 gold_answer; person_id; ${OF_TASK}; ++ revision passed evidence at_ms
@@ -91,6 +94,8 @@ const BESIDES: Readonly<Record<string, Partial<GivenTable>>> = {
   person_quality: {
     tell: ({ body, ...row }) => ({ ...row, skills: JSON.stringify(JSON.parse(String(body)).skills ?? null) }),
   },
+  // Words and what an answer was compared with lie beside the judgement; a page shows what of it is its author's to read.
+  "judgement by_id": { name: "judgement_of_mine", only: "t.by_kind = 'person'" },
   "second_look first_by": { name: "second_look_of_mine", only: "t.state = 'filed'" },
   ledger_account: { whose: (personId) => `t.kind = 'worker_payable' and t.owner = '${personId}'` },
   ledger_entry: {

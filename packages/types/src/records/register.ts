@@ -32,6 +32,8 @@ const under = (path: string, names: string): string => names.replaceAll(/\S+/g, 
 
 const BODY = `body.nothingHere ${under("body.regions[]", REGION)}`
 const PREFERENCES = `language theme keyHints mirrored showAddress ahead boxClicks labelAfter ${under("look", LOOK)} ${under("keys", KEYS)}`
+const EVIDENCE = `type box.x box.y box.width box.height startMs endMs name partId referenceId value threshold goldId answered
+  expected`
 const WRITTEN = `messageId text regionId ${under("spot", SPOT)}`
 
 /**
@@ -111,6 +113,21 @@ export const REGISTER = {
       "question.seen": "ids[]",
     },
   },
+  decisions: {
+    ground: "contract",
+    readers: ["you", "owners", "reviewers"],
+    kept: "project",
+    tables: ["judgement", "judgement_beside", "case_state"],
+    fields: {
+      "decision.keep": "act",
+      "decision.leave": "act",
+      "decision.takeBack": "act",
+      "decision.say": "act text",
+      "decision.add": "act text",
+      "decision.appeal": `act text ${under("evidence[]", EVIDENCE)}`,
+      "decision.answer": "act answer clause text",
+    },
+  },
   records: {
     ground: "consent",
     readers: ["you"],
@@ -174,7 +191,7 @@ export type MeasureName = keyof typeof REGISTER
 
 /** What a page asks with, in whatever procedure: which thing, which page of a list. Nothing of it is kept. */
 const ASKED_WITH = new Set(
-  `project projectId assignmentId threadId id number token fence before want search states[] cursor limit from to version
+  `project projectId assignmentId threadId decision state id number token fence before want search states[] cursor limit from to version
   ontologyVersion guidelineVersion utcOffsetMinutes`.split(/\s+/),
 )
 
