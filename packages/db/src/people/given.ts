@@ -50,6 +50,8 @@ active_state; person_id; person_id; state
 time_entry; person_id; id; +? kind session_id slot_ms credited_ms at_ms ticks_sha256 ticks
 time_prune; person_id; id; at_ms entries credited_ms ticks_sha256
 work_session; person_id; id; + opened_at_ms midnight_ms last_at_ms active_ms unleased_ms closed_at_ms closed_why
+time_claim; person_id; id; + granted_s asked_s note at_ms
+time_claim_answer; person_id; claim_id; claim_id granted_s at_ms
 ledger_account; ; id; kind currency balance_micros
 ledger_entry; ; tx_id n; tx_id amount_micros
 judgement; person_id; ${OF_TASK} revision seq; ++ public_id about kind reason clause at_ms

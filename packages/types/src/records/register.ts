@@ -49,13 +49,17 @@ export const REGISTER = {
     fields: {
       "work.heartbeat": `activity utcOffsetMinutes batches[].tab batches[].seq batches[].monotonicMs batches[].waitedMs
         batches[].seconds`,
+      "work.reading": "batches[].tab batches[].seq batches[].monotonicMs batches[].waitedMs batches[].seconds",
+      "work.break": "seconds",
+      "work.claim": "session seconds note",
+      "work.answerClaim": "claim seconds",
     },
   },
   time: {
     ground: "contract",
     readers: ["you"],
     kept: "project",
-    tables: ["active_time", "time_prune", "work_session"],
+    tables: ["active_time", "time_prune", "work_session", "time_claim", "time_claim_answer"],
     fields: {},
   },
   answers: {
