@@ -7,6 +7,7 @@ import { createAuth, createSessions, type Deps } from "@justesse/api/core"
 import { commandLinePerson, setupLink } from "@justesse/api/services"
 import { diskBlobs, findPersonByAuthUser, linkedBlobs, useToken } from "@justesse/db"
 import { JustesseError, type Reach } from "@justesse/types"
+import { VERSION } from "@justesse/types/version"
 import type { FastifyInstance } from "fastify"
 import { backgroundPool } from "./background/pool.ts"
 import { computePool } from "./compute/pool.ts"
@@ -29,7 +30,6 @@ import { startSealing } from "./operate/sealing.ts"
 import { openSettings } from "./operate/settings.ts"
 import { NO_WORK, startWork } from "./operate/work.ts"
 import { picturePool } from "./pictures/pool.ts"
-import { VERSION } from "./version.ts"
 
 interface StartOptions {
   readonly dataDir: string
