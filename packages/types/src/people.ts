@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { KeyChoice } from "./keys.ts"
 import { Look } from "./look.ts"
-import { Language } from "./text.ts"
+import { Language, storableText } from "./text.ts"
 
 /** Light, dark, or as the system says. */
 export const Theme = z.enum(["light", "dark", "system"])
@@ -23,6 +23,13 @@ export const MOST_UNHEARD = 5
 /** How many tasks somebody may have in hand on their computer, the one that is shown included. */
 export const AHEAD = { least: 3, most: 100 } as const
 
+/** What somebody chose to be named as in datasets that hold their answers. Nobody who did not choose is named. */
+export const Credit = z.discriminatedUnion("as", [
+  z.strictObject({ as: z.literal("pseudonym") }),
+  z.strictObject({ as: z.literal("name"), name: storableText(80).min(1) }),
+])
+export type Credit = z.infer<typeof Credit>
+
 /** What a person chose for their own screen. */
 export const Preferences = z.strictObject({
   language: Language,
@@ -41,6 +48,8 @@ export const Preferences = z.strictObject({
   labelAfter: z.boolean().default(false),
   /** Their own keys; absent while they chose none. */
   keys: KeyChoice.optional(),
+  /** How datasets that hold their answers name them; null or absent: not at all. */
+  credit: Credit.nullish(),
 })
 export type Preferences = z.infer<typeof Preferences>
 
