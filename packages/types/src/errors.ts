@@ -37,6 +37,7 @@ export const ErrorCode = z.enum([
   "nothing_settled",
   "export_not_ready",
   "would_lose",
+  "label_differs",
   "file_unreadable",
   "file_too_large",
   "picture_broken",

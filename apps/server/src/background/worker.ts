@@ -39,6 +39,7 @@ async function opened(): Promise<BackgroundDeps> {
     blobs: linkedBlobs(diskBlobs(join(dataDir, "blobs")), storage.db),
     outbox: outboxFolder(join(dataDir, "exports")),
     zip: zipFiles,
+    nowMs: () => Date.now(),
     sha256: (data) => createHash("sha256").update(data).digest("hex"),
   }
 }

@@ -43,6 +43,7 @@ export const SENTENCES = {
   nothing_settled: "nothingSettled",
   export_not_ready: "exportNotReady",
   would_lose: "wouldLose",
+  label_differs: "labelDiffers",
   file_unreadable: "fileUnreadable",
   file_too_large: "fileTooLarge",
   picture_broken: "pictureBroken",

@@ -277,7 +277,7 @@ describe.each(engines)("acts on pictures themselves, on $name", ({ open }) => {
       drawn[name] = Buffer.concat(parts)
       if (name === "records.jsonl") lines.push(...Buffer.concat(parts).toString("utf8").trim().split("\n"))
     }
-    expect(names).toEqual(["records.jsonl", "manifest.json", "p1.png", "p2.png"])
+    expect(names).toEqual(["records.jsonl", "manifest.json", "LABOR.md", "labor.json", "p1.png", "p2.png"])
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
       {
         name: "p1.png",

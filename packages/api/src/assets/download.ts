@@ -3,6 +3,7 @@ import { findAssetStatuses } from "@justesse/db/assets/list"
 import type { AssetStatus } from "@justesse/db/assets/rows"
 import { endJob, findJob, insertJob } from "@justesse/db/jobs"
 import { findProject, type ProjectAccess } from "@justesse/db/projects"
+import { LABOR_FILE, LABOR_JSON_FILE } from "@justesse/formats/companions/labor/sections"
 import { safeName } from "@justesse/formats/io/fileSet"
 import { canonicalJson, DatasetManifest, type DatasetRecord, JustesseError, Sha256, TaskState } from "@justesse/types"
 import { type AssetDownload, type AssetDownloadReady, Selection } from "@justesse/types/wire/asset"
@@ -11,6 +12,8 @@ import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
+import { laborFiles } from "../exports/companions.ts"
+import { laborFor } from "../exports/labor.ts"
 import { ontologyOf } from "../labels/index.ts"
 import { requireThere } from "../projects/guard.ts"
 import { creditedProvenance } from "../versions/freezeWork.ts"
@@ -98,6 +101,7 @@ export async function* selectionFiles(
     }
     yield { name: "records.jsonl", body: recordLines(deps, plan, sums) }
     yield { name: "manifest.json", body: manifestText(deps, plan, sums) }
+    yield* laborOf(deps, plan, sums)
   }
   if (!plan.pictures) return
   const missing: string[] = []
@@ -138,6 +142,18 @@ interface Sums {
   readonly people: Map<string, number>
 }
 
+/** What every download is accompanied by; a selection of pictures alone says nothing of anybody's answers. */
+async function* laborOf(deps: Downloading, plan: DownloadPlan, sums: Sums | null) {
+  const project = await findProject(deps.storage.db, plan.projectId)
+  if (!project) throw new JustesseError("not_found")
+  const nowMs = deps.nowMs()
+  const people = [...(sums?.people ?? [])].sort().map(([pseudonym, answers]) => ({ pseudonym, answers }))
+  const of = { projectId: plan.projectId, version: 0, contentSha256: null, frozenAtMs: nowMs, people, sure: null }
+  const conditions = { guidelineVersion: project.guidelineVersion, conditions: null }
+  for (const [name, text] of laborFiles(await laborFor(deps, { ...of, ...conditions }, nowMs)))
+    yield { name, body: once(text) }
+}
+
 interface Named {
   readonly asset: AssetStatus
   readonly name: string
@@ -145,7 +161,7 @@ interface Named {
 
 /** Pictures under names that a folder can hold; a name that comes again goes below the picture's number. */
 async function* named(deps: Downloading, plan: DownloadPlan): AsyncGenerator<Named[]> {
-  const taken = new Set<string>(["records.jsonl", "manifest.json", MISSING_FILE])
+  const taken = new Set<string>(["records.jsonl", "manifest.json", LABOR_FILE, LABOR_JSON_FILE, MISSING_FILE])
   for await (const ids of selectedPages(deps, plan.projectId, plan.selection)) {
     for (let at = 0; at < ids.length; at += SLICE) {
       const slice = ids.slice(at, at + SLICE)

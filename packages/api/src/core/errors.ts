@@ -39,6 +39,7 @@ const TRPC_CODE = {
   nothing_settled: "CONFLICT",
   export_not_ready: "CONFLICT",
   would_lose: "CONFLICT",
+  label_differs: "CONFLICT",
   file_unreadable: "BAD_REQUEST",
   file_too_large: "PAYLOAD_TOO_LARGE",
   picture_broken: "BAD_REQUEST",

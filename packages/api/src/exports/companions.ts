@@ -3,9 +3,10 @@ import { findProject } from "@justesse/db/projects"
 import { CHECKSUMS_FILE, checksums, type ExportedFile } from "@justesse/formats/companions/checksums"
 import { CROISSANT_FILE, croissant } from "@justesse/formats/companions/croissant"
 import { DATA_CARD_FILE, type DatasetFacts, dataCard } from "@justesse/formats/companions/dataCard"
+import { LABOR_FILE, LABOR_JSON_FILE, laborJson, laborMarkdown } from "@justesse/formats/companions/labor/sections"
 import type { FileBody } from "@justesse/formats/contract"
 import { textBody } from "@justesse/formats/io/textStream"
-import type { ReportLine } from "@justesse/types"
+import type { LaborLabel, ReportLine } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import type { Facts } from "../versions/head.ts"
 
@@ -25,6 +26,24 @@ export async function cardFactsOf(
     ...(format === undefined ? {} : { format }),
     ...(losses === undefined ? {} : { losses }),
   }
+}
+
+/** What an export says of itself. */
+interface Accompanied {
+  readonly projectId: number
+  readonly facts: Facts
+  readonly format: string
+  readonly label: LaborLabel
+  readonly losses: readonly ReportLine[]
+  readonly picturesInside: boolean
+}
+
+/** The labor label as the two files that no export goes out without. */
+export function laborFiles(label: LaborLabel): readonly (readonly [name: string, text: string])[] {
+  return [
+    [LABOR_FILE, laborMarkdown(label)],
+    [LABOR_JSON_FILE, laborJson(label)],
+  ]
 }
 
 /** What accompanies every export: it counts and hashes the files as they go by, and ends with what is said about them. */
@@ -60,15 +79,12 @@ export class Companions {
     this.#files.set(name, { name, sizeBytes, sha256 })
   }
 
-  /** Data card, Croissant metadata and the list of hashes. A format's own file of the same name stays. */
+  /** Under what conditions it was made, then data card, Croissant metadata and the list of hashes. A format's own file of the same name stays. */
   async *files(
     deps: Pick<Deps, "storage">,
-    projectId: number,
-    facts: Facts,
-    format: string,
-    losses: readonly ReportLine[],
-    picturesInside: boolean,
+    { projectId, facts, format, label, losses, picturesInside }: Accompanied,
   ): AsyncGenerator<{ name: string; body: FileBody }> {
+    for (const [name, text] of laborFiles(label)) yield this.#text(name, text)
     const about = { ...(await cardFactsOf(deps, projectId, facts, format, losses)), picturesInside }
     if (!this.#files.has(DATA_CARD_FILE)) yield this.#text(DATA_CARD_FILE, dataCard(facts.manifest, about))
     if (!this.#files.has(CROISSANT_FILE))

@@ -12,6 +12,7 @@ import { factsOf, headOf } from "../versions/head.ts"
 import { exportRecords, itemsOf, recordOf } from "../versions/records.ts"
 import { plainPicture } from "../withoutMetadata.ts"
 import { Companions } from "./companions.ts"
+import { labelledVersion, laborFor, requireSame } from "./labor.ts"
 import { type ExportNumbers, exportNumbers } from "./numbers.ts"
 
 /** Files of an export, drawn in order, each to its end. */
@@ -47,16 +48,19 @@ export function writerOf(format: string): Writer {
  * A version's files: labels, manifest and provenance from the format's writer, then (if wanted) its pictures where the format
  * puts them (or in the writer's own files, where it holds them), then what accompanies every export: data card, Croissant
  * metadata, and the SHA-256 of all files. Only pictures of this project are packed, by hash: the upright copy of a turned
- * picture, to which its regions belong; the native form takes each file as it came.
+ * picture, to which its regions belong; the native form takes each file as it came. Nothing goes out without its labor label.
+ * @throws JustesseError label_differs where the label does not agree with the studio's books, at the beginning or at the end
  */
 export async function* exportFiles(
-  deps: Pick<Deps, "storage" | "blobs">,
+  deps: Pick<Deps, "storage" | "blobs" | "nowMs">,
   plan: ExportPlan,
 ): AsyncGenerator<ExportedFile> {
   const writer = writerOf(plan.format)
   const { withPictures, spreadsheet } = plan.choices
   const head = await headOf(deps, plan.projectId, plan.version)
   const facts = factsOf(head)
+  const labelled = labelledVersion(plan.projectId, facts)
+  const label = await laborFor(deps, labelled, deps.nowMs())
   const inside = withPictures && writer.holdsPictures === true
   const numbers = await exportNumbers(deps, plan.projectId)
   const { records, pictureOf } = inside
@@ -77,7 +81,9 @@ export async function* exportFiles(
   if (writer.holdsPictures && !inside)
     report({ level: "note", code: "picture_by_path", file: `*.${plan.format}`, count: head.pictures })
   if (withPictures && !inside) yield* pictureFiles(deps, plan, writer, records, companions)
-  yield* companions.files(deps, plan.projectId, facts, plan.format, lines, inside)
+  const { projectId, format } = plan
+  yield* companions.files(deps, { projectId, facts, format, label, losses: lines, picturesInside: inside })
+  await requireSame(deps, labelled, label)
 }
 
 /** Pictures beside the labels, under the names that the format gives them. */
@@ -232,7 +238,7 @@ async function countReadings(writer: Writer, manifest: DatasetManifest, withPict
 
 /** Makes the file of an export in the outbox. */
 export async function makeExport(
-  deps: Pick<Deps, "storage" | "blobs" | "outbox" | "zip">,
+  deps: Pick<Deps, "storage" | "blobs" | "outbox" | "zip" | "nowMs">,
   { stored, ...wanted }: MakeFile,
   notify: Notify,
 ): Promise<MadeFile> {

@@ -8,7 +8,7 @@ import { freezeWork } from "../versions/freezeWork.ts"
 import { splitPreview } from "../versions/split.ts"
 
 /** What long readings need; of the storage they only read. */
-export type BackgroundDeps = Pick<Deps, "storage" | "blobs" | "outbox" | "zip" | "sha256">
+export type BackgroundDeps = Pick<Deps, "storage" | "blobs" | "outbox" | "zip" | "sha256" | "nowMs">
 
 /** Does one task in the calling thread. */
 export function answerBackground(

@@ -15,6 +15,7 @@ import type { Deps } from "../core/deps.ts"
 import { picturesOf } from "../core/locks.ts"
 import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
+import { conditionsOf } from "../exports/labor.ts"
 import { requireActive, requireThere } from "../projects/guard.ts"
 import type { Facts } from "./head.ts"
 import { sureOf } from "./sure.ts"
@@ -22,7 +23,10 @@ import { sureOf } from "./sure.ts"
 type Freezing = Pick<Deps, "storage" | "nowMs" | "background">
 
 /** A project as freezing needs it: the router's access, or a project that a command found. */
-type Freezable = Pick<ProjectAccess, "id" | "slug" | "name" | "state" | "ontologyVersion" | "guidelineVersion">
+type Freezable = Pick<
+  ProjectAccess,
+  "id" | "slug" | "name" | "state" | "settings" | "ontologyVersion" | "guidelineVersion"
+>
 
 /** What goes into a version besides everything that is settled, and what is said about it. */
 interface FreezeWanted {
@@ -135,6 +139,7 @@ async function seal(
     against: figures.against,
     pictureBytes: figures.pictureBytes,
     sure: await sureOf(deps, project.id),
+    conditions: conditionsOf(project),
   }
   const head = {
     version,

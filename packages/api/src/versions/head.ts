@@ -1,5 +1,5 @@
 import { type FrozenVersion, findVersion } from "@justesse/db/versions"
-import { DatasetManifest, JustesseError } from "@justesse/types"
+import { DatasetManifest, JustesseError, ProjectSettings } from "@justesse/types"
 import { VersionShown } from "@justesse/types/wire/dataset"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -12,6 +12,15 @@ const Facts = z.strictObject({
   // Versions of before did not count these.
   pictureBytes: z.int().nullable().default(null),
   sure: VersionShown.shape.sure.default(null),
+  /** What the project asked and announced then, for its labor label. */
+  conditions: z
+    .strictObject({
+      title: z.string(),
+      overlap: ProjectSettings.shape.overlap,
+      contentNote: ProjectSettings.shape.contentNote,
+    })
+    .nullable()
+    .default(null),
 })
 export type Facts = z.infer<typeof Facts>
 

@@ -103,12 +103,12 @@ export async function getVersion(
 ): Promise<VersionShown> {
   requireThere(project)
   const head = await headOf(deps, project.id, version)
-  const facts = factsOf(head)
+  const { manifest, byLabel, against, pictureBytes, sure } = factsOf(head)
   const name = await namerWith(deps, project, who.personId, [head.frozenBy])
   const activeMs = await sumActiveMs(deps.storage.db, project.id, head.frozenAtMs)
   return {
     row: rowOf(head, name(head.frozenBy)),
-    ...facts,
+    ...{ manifest, byLabel, against, pictureBytes, sure },
     exports: await exportsOf(deps, project.id, version),
     activeHours: activeMs / 3_600_000,
     formats: writtenFormats().map(({ format }) => format),

@@ -5,6 +5,7 @@ import { ProjectOnly } from "@justesse/types/wire/project"
 import { z } from "zod"
 import { member, router } from "../core/trpc.ts"
 import * as exports from "../exports/index.ts"
+import { laborShown } from "../exports/laborShown.ts"
 import * as diffs from "./diff.ts"
 import * as freezes from "./freeze.ts"
 import * as datasets from "./index.ts"
@@ -56,6 +57,10 @@ export const datasetRouter = router({
     .input(wire.CompanionInput)
     .output(wire.Companion)
     .query(({ ctx, input }) => exports.companionOf(ctx.deps, ctx.project, input)),
+  labor: member(["owner", "reviewer"], "export")
+    .input(wire.VersionGet)
+    .output(wire.LaborShown)
+    .query(({ ctx, input }) => laborShown(ctx.deps, ctx.project, input.version)),
   loss: member(["owner", "reviewer"], "export")
     .input(wire.LossInput)
     .output(wire.Loss)

@@ -6,6 +6,7 @@ import { CHECKSUMS_FILE, type ExportedFile } from "./checksums.ts"
 import { type CroissantNode, isTable, recordSetsFor } from "./croissantRecords.ts"
 import { DATA_CARD_FILE, type DatasetFacts } from "./dataCard.ts"
 import { LABELS_FILE } from "./index.ts"
+import { LABOR_FILE, LABOR_JSON_FILE } from "./labor/sections.ts"
 
 /** The Croissant description's file in an export. */
 export const CROISSANT_FILE = "metadata.json"
@@ -162,7 +163,7 @@ function distributionOf(files: readonly ExportedFile[]): {
 } {
   const groups = new Map<string, ExportedFile[]>()
   for (const file of files) {
-    const own = [LABELS_FILE, CHECKSUMS_FILE, DATA_CARD_FILE].includes(file.name)
+    const own = [LABELS_FILE, CHECKSUMS_FILE, DATA_CARD_FILE, LABOR_FILE, LABOR_JSON_FILE].includes(file.name)
     // Files of one ending below one folder of the top are alike: `images/…/*.jpg`, `labels/…/*.txt`.
     const key = own
       ? file.name

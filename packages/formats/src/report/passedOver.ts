@@ -3,6 +3,7 @@ import { CHECKSUMS_FILE } from "../companions/checksums.ts"
 import { CROISSANT_FILE } from "../companions/croissant.ts"
 import { DATA_CARD_FILE } from "../companions/dataCard.ts"
 import { isCompanion, MANIFEST_NAME } from "../companions/index.ts"
+import { LABOR_FILE, LABOR_JSON_FILE } from "../companions/labor/sections.ts"
 import type { ReadEvent } from "../contract.ts"
 import { baseName, extensionOf, type FileEntry, listFiles, readTextWithin } from "../io/fileSet.ts"
 import { isTooDeep, parseJson } from "../io/jsonParse.ts"
@@ -18,6 +19,8 @@ const MANIFEST_BYTES = 16_777_216
 const DRAWN = new Set(["pdf", "svg", "svgz"])
 /** What our own exports have beside their labels. */
 const OUR_OWN = new Set<string>([DATA_CARD_FILE, CROISSANT_FILE, CHECKSUMS_FILE])
+/** Its labor label, also beside what lies in the native form. */
+const LABOR = new Set<string>([LABOR_FILE, LABOR_JSON_FILE])
 
 /** Gathers which files a reading spoke of: as where a record comes from, or in its report. */
 export class MentionedFiles {
@@ -69,6 +72,7 @@ export async function* passedOver(files: WatchedFiles, mentioned: MentionedFiles
 /** True for files that are no labels: pictures, recordings, and what accompanies our own exports. */
 function isElsewhere(name: string, isOurs: boolean): boolean {
   if (isPictureName(name) || isRecordingName(name) || DRAWN.has(extensionOf(name))) return true
+  if (LABOR.has(baseName(name))) return true
   return isOurs && (isCompanion(name) || OUR_OWN.has(baseName(name)))
 }
 

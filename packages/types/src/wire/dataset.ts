@@ -3,6 +3,7 @@ import { DatasetManifest, FreezeFilter, ReportLine, SplitRule } from "../dataset
 import { Point, Size } from "../geometry.ts"
 import { AssetId, LabelId, ProjectSlug, Sha256 } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
+import { LaborLabel } from "../pay/labor.ts"
 import { TaskState } from "../project.ts"
 import { storableText } from "../text.ts"
 import { AssetTile } from "./asset.ts"
@@ -223,6 +224,30 @@ export type DiffPicture = z.infer<typeof DiffPicture>
 export const DiffPictures = z.strictObject({ pictures: z.array(DiffPicture), next: Cursor })
 /** What differs between two versions in all, with the labels that the differences name. */
 export const Diff = z.strictObject({ changes: VersionChanges, ontology: Ontology })
+
+/** A version's labor label as every export of it carries it, in words and as data, and what it was checked against. */
+export const LaborShown = z.strictObject({
+  label: LaborLabel,
+  text: z.strictObject({
+    title: z.string(),
+    lead: z.string(),
+    inEvery: z.string(),
+    sections: z.array(
+      z.strictObject({
+        heading: z.string(),
+        rows: z.array(z.tuple([z.string(), z.string()])),
+        text: z.array(z.string()),
+      }),
+    ),
+    foot: z.string(),
+  }),
+  json: z.string(),
+  /** What the label rests on and what the studio's books say, in milliseconds: an export goes out when they agree. */
+  checks: z.array(z.strictObject({ what: z.enum(["hours"]), label: z.number(), storage: z.number() })),
+  /** Figures that are left out because too few people are behind them. */
+  leftOut: z.int(),
+})
+export type LaborShown = z.infer<typeof LaborShown>
 
 /** What a format would change or lose for this version, before the file is made. */
 export const LossInput = z.strictObject({ project: ProjectSlug, version: z.int(), format: ExportFormat })
