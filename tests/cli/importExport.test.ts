@@ -196,6 +196,19 @@ describe.each(["the data folder", "a running server"])("import and export on %s"
     expect(readdirSync(path("yolo"))).toContain("data.yaml")
   })
 
+  test("an export carries its labor label, which label verify computes again and finds changed where it was", async () => {
+    for (const out of [shell.path("labelled"), shell.path("labelled.zip")]) {
+      await said(0, "export", "--project", "shop", "--dataset-version", "1", "--format", "coco", "--out", out)
+      expect(await said(0, "label", "verify", out)).toMatchObject({ ok: true, findings: [] })
+    }
+    const file = shell.path("labelled/labor.json")
+    writeFileSync(file, readFileSync(file, "utf8").replace('"sentBack": 0', '"sentBack": 1'))
+    const { findings } = await said(1, "label", "verify", shell.path("labelled"))
+    expect(findings).toContainEqual({ what: "decisions.sentBack", label: "1", storage: "0" })
+    const nothing = shell.path("good")
+    expect(await said(1, "label", "verify", nothing)).toMatchObject({ ok: false, findings: [{ what: "labor.json" }] })
+  })
+
   test("every form that is written goes out as a folder, pictures too where wanted, and the lossless one reads again", async () => {
     expect(WRITTEN.length).toBeGreaterThanOrEqual(10)
     const words = ["export", "--project", "shop", "--dataset-version", "1", "--format"]

@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   agreement: async () => (await import("./commands/agreement.ts")).agreement,
   ledger: async () => (await import("./commands/ledger.ts")).ledger,
   verify: async () => (await import("./commands/verify.ts")).verify,
+  label: async () => (await import("./commands/label.ts")).label,
   backup: async () => (await import("./commands/backup.ts")).backup,
   restore: async () => (await import("./commands/restore.ts")).restore,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
