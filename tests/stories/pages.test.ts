@@ -84,9 +84,16 @@ function ownerPages(): string[] {
     "/projects",
     "/inbox",
     "/projects/new",
-    ...[...inProject, "/gold", "/models", "/versions", "/versions/1", "/activity", "/settings"].map(
-      (path) => `/p/street-corners${path}`,
-    ),
+    ...[
+      ...inProject,
+      "/gold",
+      "/models",
+      "/versions",
+      "/versions/1",
+      "/versions/1/labor",
+      "/activity",
+      "/settings",
+    ].map((path) => `/p/street-corners${path}`),
     "/p/receipts-spring",
     "/p/receipts-spring/images",
     "/p/receipts-spring/quality",
@@ -112,7 +119,7 @@ async function visitorPages(lea: Client): Promise<string[]> {
 
 /** Pages that work whole on a phone (screens.md, end of section 10b). */
 const ON_A_PHONE =
-  /^\/(work|work\/(history|decisions|hours|about-me|record|record\/.+)|verify|projects|review|p\/[^/]+|p\/[^/]+\/(conditions|images|people|models|quality|versions|versions\/1)|label\/market-photos)$/
+  /^\/(work|work\/(history|decisions|hours|about-me|record|record\/.+)|verify|projects|review|p\/[^/]+|p\/[^/]+\/(conditions|images|people|models|quality|versions|versions\/1(\/labor)?)|label\/market-photos)$/
 
 /** What is wrong, and where. */
 type Found = readonly [what: string, where: string]

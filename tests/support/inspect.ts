@@ -30,8 +30,12 @@ export function wordsOn(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const words: string[] = []
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const { lang } = document.documentElement
+    // A text that says of itself in which other language it is, is no sentence of the page.
+    const isForeign = (node: Node) => (node.parentElement?.closest<HTMLElement>("[lang]")?.lang ?? lang) !== lang
     for (let node = walker.nextNode(); node; node = walker.nextNode())
-      if (!node.parentElement?.closest("style, script, code, pre, textarea")) words.push(node.textContent ?? "")
+      if (!node.parentElement?.closest("style, script, code, pre, textarea") && !isForeign(node))
+        words.push(node.textContent ?? "")
     for (const element of document.querySelectorAll("[aria-label], [title], [placeholder]"))
       for (const name of ["aria-label", "title", "placeholder"]) words.push(element.getAttribute(name) ?? "")
     return words.map((word) => word.trim()).filter((word) => word !== "")

@@ -157,6 +157,13 @@ export const tree = root.addChildren([
     ),
     page(
       manage,
+      "/p/$project/versions/$version/labor",
+      () => import("./pages/versions/LaborPage.tsx"),
+      "LaborPage",
+      readNothing,
+    ),
+    page(
+      manage,
       "/p/$project/versions/$version/against/$other",
       () => import("./pages/versions/ComparePage.tsx"),
       "ComparePage",

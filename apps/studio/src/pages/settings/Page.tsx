@@ -13,6 +13,7 @@ import { Head, Intro, Rule, Section, Seg } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useForm } from "../../ui/useForm.ts"
 import { useKept } from "../../ui/useKept.ts"
+import { CreditPart } from "./CreditPart.tsx"
 import { PasswordPart } from "./PasswordPart.tsx"
 import css from "./page.module.css"
 import { SaverSwitch } from "./SaverSwitch.tsx"
@@ -33,7 +34,7 @@ export function SettingsPage() {
         <NamePart name={person.name} />
       </div>
       <Rule />
-      <ScreenPart preferences={person.preferences} />
+      <ScreenPart name={person.name} preferences={person.preferences} />
       <Rule />
       <Section title={t("keys")} aside={<ButtonLink to="/settings/keys">{t("keysOpen")}</ButtonLink>}>
         <p className="dim">{t("keysText")}</p>
@@ -78,7 +79,7 @@ function NamePart({ name }: { readonly name: string }) {
   )
 }
 
-function ScreenPart({ preferences: kept }: { readonly preferences: Preferences }) {
+function ScreenPart({ name, preferences: kept }: { readonly name: string; readonly preferences: Preferences }) {
   const t = useT("settings")
   const [preferences, set] = useKept(kept, (next) =>
     api.account.update.mutate({ preferences: next }).finally(() => refresh("account")),
@@ -164,6 +165,7 @@ function ScreenPart({ preferences: kept }: { readonly preferences: Preferences }
           checked={preferences.showAddress}
           onChange={(event) => change({ showAddress: event.currentTarget.checked })}
         />
+        <CreditPart credit={preferences.credit} name={name} onChange={(credit) => change({ credit })} />
       </div>
     </Section>
   )

@@ -34,6 +34,11 @@ export function HowMade({ project, shown }: { readonly project: string; readonly
             {t("common:see")}
           </TextLink>
         </Row>
+        <Row name={t("labor")}>
+          <TextLink to="/p/$project/versions/$version/labor" params={{ project, version: String(row.version) }}>
+            {t("common:see")}
+          </TextLink>
+        </Row>
         <Row name={t("hash")}>
           <span className="mono sm" title={row.sha256}>
             {`${row.sha256.slice(0, 12)}…`}
