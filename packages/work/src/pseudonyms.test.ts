@@ -1,6 +1,7 @@
+import { createHmac } from "node:crypto"
 import { JustesseError } from "@justesse/types"
 import fc from "fast-check"
-import { expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import { PSEUDONYMS, pseudonym } from "./pseudonyms.ts"
 
 const hash = fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: 8, maxLength: 64 })
@@ -38,3 +39,40 @@ test.each([{ digits: "" }, { digits: "12345" }, { digits: "not a hash at all" }]
     expect(() => pseudonym(digits, new Set())).toThrow(JustesseError)
   },
 )
+
+describe("two projects of the same people (PRI-2)", () => {
+  const PEOPLE = 60
+  const PAIRS = 40
+  /** What two exports name the same people, in the order in which exports list them: by name. */
+  const namesOf = (project: number) => {
+    const taken = new Set<string>()
+    const byPerson = Array.from({ length: PEOPLE }, (_, person) => {
+      const hash = createHmac("sha256", "installation").update(`pseudonym:${project}:${person}`).digest("hex")
+      const name = pseudonym(hash, taken)
+      taken.add(name)
+      return name
+    })
+    const listed = [...byPerson].sort()
+    return { byPerson, placeOf: (person: number) => listed.indexOf(byPerson[person] ?? "") }
+  }
+
+  test("no name is carried over, and an order tells no more than chance", () => {
+    let sameName = 0
+    let samePlace = 0
+    let sameOrder = 0
+    for (let pair = 0; pair < PAIRS; pair++) {
+      const [one, other] = [namesOf(2 * pair), namesOf(2 * pair + 1)]
+      for (let person = 0; person < PEOPLE; person++) {
+        if (one.byPerson[person] === other.byPerson[person]) sameName++
+        if (one.placeOf(person) === other.placeOf(person)) samePlace++
+        const before = (names: typeof one) => names.placeOf(person) < names.placeOf((person + 1) % PEOPLE)
+        if (before(one) === before(other)) sameOrder++
+      }
+    }
+    const guesses = PEOPLE * PAIRS
+    expect(sameName / guesses).toBeLessThan(0.002)
+    // Whoever matches by place is right once in a list, as with any order; neighbours keep theirs half of the time.
+    expect(samePlace / guesses).toBeLessThan(2 / PEOPLE)
+    expect(Math.abs(sameOrder / guesses - 0.5)).toBeLessThan(0.04)
+  })
+})
