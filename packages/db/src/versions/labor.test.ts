@@ -133,6 +133,22 @@ describe.each(engines)("what a labor label is computed from, on $name", (engine)
     expect(await sumProposalsUntil(db(), project, 0)).toEqual({ answers: 0, taken: 0, changed: 0, refused: 0 })
   })
 
+  test("more pseudonyms than one statement takes are found all the same, each once", async () => {
+    await insertMember(db(), project, ada, ["annotator"], "Lira 27", NOW)
+    await insertMember(db(), project, ben, ["annotator"], "Fami 12", NOW)
+    const many = Array.from({ length: 1_200 }, (_, n) => `Nobody ${n}`)
+    const found = await findContributors(db(), project, ["Lira 27", ...many, "Fami 12"])
+    expect(found.map(({ pseudonym }) => pseudonym)).toEqual(["Lira 27", "Fami 12"])
+  })
+
+  test("time of somebody who left stays in the sum, under their number", async () => {
+    await entry(ben, 11, NOW)
+    await updatePerson(db(), ben, { active: false })
+    expect(await sumTimeByPerson(db(), project, { frozenAtMs: NOW, upToMs: NOW })).toEqual([
+      { personId: ben, kind: "production", ms: 11 },
+    ])
+  })
+
   test("people are found by the pseudonyms of their project alone, with what they chose", async () => {
     await insertMember(db(), project, ada, ["annotator"], "Lira 27", NOW)
     const cleo = await insertPerson(db(), {
