@@ -1,3 +1,4 @@
+import { listJudgementsUntil } from "@justesse/db/decisions"
 import { findGuideline } from "@justesse/db/guidelines"
 import { findPerson } from "@justesse/db/people"
 import { findProject, type Project } from "@justesse/db/projects"
@@ -20,6 +21,7 @@ import {
 } from "@justesse/types"
 import { VERSION } from "@justesse/types/version"
 import type { VersionShown } from "@justesse/types/wire/dataset"
+import { countDoubts } from "@justesse/work/labor/decisions"
 import { computeLabor, type LaborFacts } from "@justesse/work/labor/label"
 import type { Deps } from "../core/deps.ts"
 import { payModeOf } from "../projects/payMode.ts"
@@ -89,7 +91,9 @@ export async function findLabor(
     decisions: {
       answers: of.people.reduce((sum, { answers }) => sum + answers, 0),
       sentBack: await countSentBackUntil(db, projectId, frozenAtMs),
-      ...{ repaired: 0, rejected: 0, appealed: 0, appealsDecided: 0, overturned: 0, acceptedBySilence: 0 },
+      ...countDoubts(await listJudgementsUntil(db, projectId, frozenAtMs)),
+      // Nobody judges most answers of a project without pay: they are taken as they come, which is no event.
+      acceptedBySilence: 0,
       medianHoursToDecide: null,
     },
     guideline: await countGuidelinesUntil(db, projectId, frozenAtMs),

@@ -4,6 +4,7 @@ export {
   findJudgement,
   insertJudgement,
   listJudgements,
+  listJudgementsUntil,
   type StoredJudgement,
 } from "./judgements.ts"
 export { type BareCase, hasProposals, listRejections, readStaff, type Staff } from "./staff.ts"

@@ -127,6 +127,32 @@ export async function listJudgements(db: Kysely<Database>, key: CaseKey): Promis
   return rows.map(toStored)
 }
 
+/** All judgements of a project until a moment, case by case, each in their order; without what was written beside them. */
+export async function listJudgementsUntil(
+  db: Kysely<Database>,
+  projectId: number,
+  atMs: number,
+): Promise<readonly Judgement[][]> {
+  const rows = await db
+    .selectFrom("judgement")
+    .select(["task_id", "person_id", "revision", "act", "by_kind", "by_id", "at_ms"])
+    .where("project_id", "=", projectId)
+    .where("at_ms", "<=", atMs)
+    .orderBy("task_id")
+    .orderBy("person_id")
+    .orderBy("revision")
+    .orderBy("seq")
+    .execute()
+  const cases = new Map<string, Judgement[]>()
+  for (const row of rows) {
+    const key = `${row.task_id}/${row.person_id}/${row.revision}`
+    const own = cases.get(key) ?? []
+    own.push(toJudgement(row))
+    cases.set(key, own)
+  }
+  return [...cases.values()]
+}
+
 /** Who appended the judgement of this id, and to which case; undefined where there is none. */
 export async function findJudgement(
   db: Kysely<Database>,
