@@ -226,8 +226,8 @@ const EDITS: readonly (readonly [name: string, sql: string, said: RegExp])[] = [
   ],
   [
     "a mark of a table that is not covered",
-    "insert into sealed (row_key, mark) values ('x1', 'y')",
-    /sealed \(x1\) is the mark of no row/,
+    "insert into sealed (row_key, mark) values ('Z1', 'y')",
+    /sealed \(Z1\) is the mark of no row/,
   ],
 ]
 

@@ -99,8 +99,9 @@ describe.each(engines)("the chain on $name", (engine) => {
     const { project } = await fillCovered(opened.storage, nothing)
     const keep = keeping()
     await keep.sealAll()
+    // SQLite's `like` takes K for k, which is another table's letter.
     const kept = async () =>
-      (await db().selectFrom("sealed").select("row_key").where("row_key", "like", "k%").execute()).length
+      (await db().selectFrom("sealed").select("row_key").execute()).filter((row) => row.row_key.startsWith("k")).length
     expect(await kept()).toBe(1)
     const key = { projectId: project, taskId: 3 }
     await clearFinal(db(), key, { state: "waiting", differences: 0, agreement: null, nowMs: NOW })
