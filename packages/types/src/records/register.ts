@@ -31,7 +31,7 @@ const SPOT = `point.x point.y region.label region.text region.box.x region.box.y
 const under = (path: string, names: string): string => names.replaceAll(/\S+/g, (name) => `${path}.${name}`)
 
 const BODY = `body.nothingHere ${under("body.regions[]", REGION)}`
-const PREFERENCES = `language theme keyHints mirrored showAddress ahead boxClicks labelAfter ${under("look", LOOK)} ${under("keys", KEYS)}`
+const PREFERENCES = `credit.as credit.name language theme keyHints mirrored showAddress ahead boxClicks labelAfter ${under("look", LOOK)} ${under("keys", KEYS)}`
 const EVIDENCE = `type box.x box.y box.width box.height startMs endMs name partId referenceId value threshold goldId answered
   expected`
 const WRITTEN = `messageId text regionId ${under("spot", SPOT)}`
