@@ -32,6 +32,8 @@ beforeAll(async () => {
   server = await startServer({ demo: false })
   owner = await setUp(server)
   await openProject(owner, { slug: PROJECT, kind: "transcription", overlap: 3, pictures: [await jpeg(1, 400, 300)] })
+  const markdown = "## 1 Prices\n\nA price is written as it stands on the sign.\n"
+  await owner.act("guideline.save", { project: PROJECT, baseVersion: 1, markdown, note: "" })
   for (const name of ["Awa", "Jonas", AUTHOR]) {
     const person = await join(owner, PROJECT, name, ["annotator"])
     if (name === AUTHOR) author = person
@@ -81,13 +83,10 @@ async function wrongOn(page: Page, language: "en" | "fr" = "en"): Promise<string
   const found = await barriers(page)
   await page.emulateMedia({ colorScheme: "dark" })
   found.push(...(await barriers(page, "color-contrast")))
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${language}-dark-${shot}.png` })
   await page.emulateMedia({ colorScheme: "light" })
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${language}-light-${shot++}.png` })
   const words = untranslated(await wordsOn(page), language)
   return [...found, ...words, ...((await scrollsSideways(page)) ? ["wider than the window"] : [])]
 }
-let shot = 1
 
 /** The page in French, as it says it, and back in English. */
 async function wrongInFrench(page: Page, name: string, ready: string): Promise<string[]> {
@@ -197,6 +196,8 @@ test("a third person is drawn for the appeal, decides blind and in writing, and 
   await page.getByRole("heading", { level: 1, name: "Appeals" }).waitFor()
   await page.getByRole("link", { name: /^Open/ }).waitFor()
   expect(await wrongOn(page)).toEqual([])
+  await page.reload()
+  await page.getByRole("link", { name: /^Open/ }).waitFor()
   await page.keyboard.press("Enter")
   await page.getByRole("heading", { name: "Which follows the guideline?" }).waitFor()
   // Nothing tells one side from the other: no words of theirs, no reason, no names.

@@ -3,7 +3,7 @@ import type { SecondCase } from "@justesse/types/wire/decision"
 import { useQuery } from "@tanstack/react-query"
 import { useParams } from "@tanstack/react-router"
 import { useCallback, useMemo, useState } from "react"
-import { api, refresh, trpc } from "../../api.ts"
+import { api, queryClient, trpc } from "../../api.ts"
 import { randomUuid } from "../../browser/uuid.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useCap } from "../../keys/Cap.tsx"
@@ -94,7 +94,8 @@ function Case({ project, shown, leftHanded }: CaseProps) {
   const answer = useAct(
     (agrees: boolean) => api.decision.answerSecond.mutate({ project, decision, agrees, act }),
     async () => {
-      await refresh("decision")
+      // The case itself is answered: asked for again it would not be found.
+      await queryClient.invalidateQueries(trpc.decision.seconds.pathFilter())
       go({ to: "/review/$project", params: { project } })
     },
   )

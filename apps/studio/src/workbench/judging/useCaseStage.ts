@@ -29,11 +29,12 @@ export function useCaseStage(given: Given, first: CaseView): OpenPicture {
   const [failed, setFailed] = useState(false)
   const [tries, setTries] = useState(0)
   useEffect(() => {
-    setFailed(false)
     const opened = new CaseStage(given, {
       caseLook: { view: first, layer: null },
       onPicture: (state) => setFailed(state === "failed"),
     })
+    // As on the pages of a task and of a review: what is drawn lives as long as the page, and React must not make it twice.
+    // eslint-disable-next-line react-hooks/set-state-in-effect
     setStage(opened)
     return () => opened.close()
   }, [given, first, tries])
@@ -50,7 +51,10 @@ export function useCaseStage(given: Given, first: CaseView): OpenPicture {
   )
   return {
     ...{ stage, caseLook, failed, act },
-    again: () => setTries((count) => count + 1),
+    again() {
+      setFailed(false)
+      setTries((count) => count + 1)
+    },
     choose: (view) => setLooked({ view, layer: null }),
   }
 }

@@ -43,6 +43,11 @@ export function ProposePanel({ context, panel, kind }: Props) {
           <Whose context={context} />
         </div>
         <Reasons kind={kind} proposal={proposal} />
+        {panel.clauses.length === 0 && (
+          <p className={styles.why} role="status">
+            {t("propose.noClauses", { version: panel.guidelineVersion })}
+          </p>
+        )}
         {proposal && <ClauseLine panel={panel} proposal={proposal} />}
         {proposal && <Shown proposal={proposal} />}
         <p className={styles.said}>{t("propose.said")}</p>
