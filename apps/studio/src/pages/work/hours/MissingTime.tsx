@@ -30,7 +30,7 @@ export function MissingTime({ sessions, claims, grantLeftSeconds }: Props) {
   const session = own.find((one) => String(one.session) === chosen) ?? own[0]
   const claim = useAct(api.work.claim.mutate, () => {
     setNote("")
-    return Promise.all([refresh("work")])
+    return refresh("work")
   })
   if (!session?.session) return null
   const send = (event: FormEvent) => {

@@ -32,6 +32,8 @@ export function HoursSessions({ sessions, claims }: Props) {
   return (
     <Section title={t("lines")}>
       <Scroll label={t("lines")}>
+        {/* The buttons in its rows are the controls; the arrows only go from one to the next. */}
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <table className={`tbl ${css.sessions}`} onKeyDown={onKeys}>
           <thead>
             <tr>
@@ -48,7 +50,9 @@ export function HoursSessions({ sessions, claims }: Props) {
                   <th scope="rowgroup" colSpan={2}>
                     {format.axisDay(day)}
                   </th>
-                  <td className={css.tasks} />
+                  <td className={`num ${css.tasks}`}>
+                    {format.number(own.reduce((sum, { tasks }) => sum + tasks, 0))}
+                  </td>
                   <td className="num nw">{format.exactly(seconds)}</td>
                 </tr>
                 {own.map((session) => {
