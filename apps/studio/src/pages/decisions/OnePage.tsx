@@ -19,7 +19,7 @@ import { Answer } from "./Answer.tsx"
 import { BothAnswers, LAYERS, type Layer } from "./BothAnswers.tsx"
 import css from "./page.module.css"
 import { Steps } from "./Steps.tsx"
-import { useWords } from "./useWords.ts"
+import { useSentences } from "./useSentences.ts"
 import { Why } from "./Why.tsx"
 
 /** One decision about an answer of mine: the picture with both, why, what I can do, who decided and who is next. */
@@ -38,7 +38,7 @@ export function DecisionPage() {
 function Body({ one }: { readonly one: DecisionOne }) {
   const t = useT("decisions")
   const format = useFormat()
-  const words = useWords()
+  const sentences = useSentences()
   const [layer, setLayer] = useState<Layer>("both")
   const { row } = one
   useKeys(one, () => setLayer(LAYERS[(LAYERS.indexOf(layer) + 1) % LAYERS.length] ?? "both"))
@@ -49,11 +49,11 @@ function Body({ one }: { readonly one: DecisionOne }) {
         items={linkOptions([{ to: "/work/decisions", children: t("title") }])}
         here={`${row.projectName} · ${sent}`}
       />
-      <Head title={t("heading", { status: t(`status.${row.status}`), about: words.about(row) })}>
+      <Head title={t("heading", { status: t(`status.${row.status}`), about: sentences.about(row) })}>
         <Leaf to={one.previous} icon="left" name={t("previous")} />
         <Leaf to={one.following} icon="right" name={t("following")} />
       </Head>
-      <p className="lead plain-lead">{words.next(row)}</p>
+      <p className="lead plain-lead">{sentences.next(row)}</p>
       <div className={css.grid}>
         <div className={css.picture}>
           <BothAnswers one={one} layer={layer} onLayer={setLayer} />

@@ -16,7 +16,7 @@ import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { WriteTo } from "../work/WriteTo.tsx"
 import css from "./page.module.css"
 import { StatusWord } from "./StatusWord.tsx"
-import { useWords } from "./useWords.ts"
+import { useSentences } from "./useSentences.ts"
 
 const LIMIT = 30
 const STATES = ["open", "decided", "all"] as const
@@ -41,7 +41,7 @@ export function DecisionsPage() {
       {first && (
         <>
           <Intro>
-            <Lead {...first.counts} />
+            <Summary {...first.counts} />
           </Intro>
           <div className="bar">
             <Seg
@@ -78,7 +78,7 @@ function countOf(state: State, { open, decided }: Counts): { count: number } {
   return { count: { open, decided, all: open + decided }[state] }
 }
 
-function Lead({ open, needMe, decided }: Counts) {
+function Summary({ open, needMe, decided }: Counts) {
   const t = useT("decisions")
   if (needMe > 0) return <Rich t={t} k="leadNeed" values={{ count: needMe }} />
   if (open > 0) return <Rich t={t} k="leadOthers" values={{ count: open }} />
@@ -106,7 +106,7 @@ function Ever({
 function Line({ row }: { readonly row: DecisionRow }) {
   const t = useT("decisions")
   const format = useFormat()
-  const words = useWords()
+  const sentences = useSentences()
   const act = row.acts.includes("appeal") ? "appeal" : row.acts.includes("repair") ? "repair" : "see"
   const params = { decision: String(row.decision) }
   return (
@@ -118,14 +118,14 @@ function Line({ row }: { readonly row: DecisionRow }) {
       )}
       <StatusWord status={row.status} />
       <span>
-        <b>{words.about(row)}</b>
+        <b>{sentences.about(row)}</b>
         <br />
         <span className="dim">
           {row.projectName} · {t("sent", { when: `${format.day(row.sentAtMs)}, ${format.time(row.sentAtMs)}` })}
           {row.clause !== null && row.clause !== "" && ` · ${t("clause", { clause: row.clause })}`}
         </span>
         <br />
-        {words.next(row)}
+        {sentences.next(row)}
       </span>
       <ButtonLink look={act === "appeal" ? "primary" : "plain"} to="/work/decisions/$decision" params={params}>
         {t(`act.${act}`)}

@@ -2,14 +2,16 @@ import type { DecisionOne } from "@justesse/types/wire/decision"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { Section } from "../../ui/layout.tsx"
+import { useNote } from "../../workbench/judging/useNote.ts"
 import css from "./page.module.css"
-import { useWords } from "./useWords.ts"
+import { useSentences } from "./useSentences.ts"
 
 /** Everything so far with its time, as roles, and the step that is open: who, until when, and what silence means. */
 export function Steps({ one }: { readonly one: DecisionOne }) {
   const t = useT("decisions")
   const format = useFormat()
-  const words = useWords()
+  const sentences = useSentences()
+  const note = useNote()
   const { next } = one.row
   return (
     <Section title={t("steps.title")}>
@@ -19,7 +21,7 @@ export function Steps({ one }: { readonly one: DecisionOne }) {
           // eslint-disable-next-line react/no-array-index-key
           <li key={at}>
             {t(stepKey(kind, who))}
-            {text !== null && text !== "" && `: “${text}”`}
+            {text !== null && text !== "" && `: “${note(text)}”`}
             <br />
             <span className="dim sm">{format.dateTime(atMs)}</span>
           </li>
@@ -29,7 +31,7 @@ export function Steps({ one }: { readonly one: DecisionOne }) {
             <b>{t(`steps.next.${next.who}`)}</b>
             <br />
             <span className="dim sm">
-              {t("steps.until", { until: words.until(next.untilMs) })} · {t(`steps.silence.${next.silence}`)}
+              {t("steps.until", { until: sentences.until(next.untilMs) })} · {t(`steps.silence.${next.silence}`)}
             </span>
           </li>
         )}

@@ -4,7 +4,7 @@ import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 
 /** What a decision is about, and what happens next, in words: the same in the list and on its page. */
-export function useWords() {
+export function useSentences() {
   const t = useT("decisions")
   const format = useFormat()
   const language = useLanguage()
