@@ -59,7 +59,7 @@ describe("the plan of the next task", () => {
       await sql.raw(`prepare ${name}_plan as ${text}`).execute(db)
       // The plan that is kept for every set of values, as it is after a few calls.
       await sql`set plan_cache_mode = force_generic_plan`.execute(db)
-      const values = `${project}, ${person}, 1, '{a}', 1, 1, 1, 1, 0`
+      const values = `${project}, ${person}, 1, '{a}', 1, 1, 1, 1, 0, null`
       const { rows } = await sql<Record<string, string>>`explain ${sql.raw(`execute ${name}_plan(${values})`)}`.execute(
         db,
       )
