@@ -34,7 +34,6 @@ export const ledger: Command = {
   about:
     "Reads the whole ledger: every movement adds up to nought and is the one that was stored, nothing was ever below nought, and balances " +
     "follow from their entries. A part of `verify`. Reads alone, also beside a running server.",
-  page: "Operator › Ledger",
   options: COMMON,
   async run(args, around) {
     if (args.positionals[0] !== "verify") throw new Unusable(`Say what to do: ${USAGE}.`)
