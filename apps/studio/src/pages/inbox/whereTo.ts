@@ -10,7 +10,8 @@ export function whereTo({ kind, project, detail }: Notice): LinkProps | null {
     return linkOptions({ to: "/review/$project", params: { project } })
   // Whoever decides an appeal is told nothing else about it.
   if (kind === "appeal_waits") return null
-  if (decision) return linkOptions({ to: "/work/decisions/$decision", params: { decision } })
+  // What comes back is corrected where it is talked about.
+  if (decision && kind !== "sent_back") return linkOptions({ to: "/work/decisions/$decision", params: { decision } })
   if (assignmentId) return linkOptions({ to: "/work/history/$assignment", params: { assignment: assignmentId } })
   return linkOptions({
     to: "/p/$project/questions",
