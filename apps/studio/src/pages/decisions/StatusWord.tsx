@@ -1,4 +1,4 @@
-import type { DecisionStatus } from "@justesse/types"
+import type { DecisionStatus } from "@justesse/types/decisions/shown"
 import type { ReactNode } from "react"
 import { useT } from "../../i18n/useT.ts"
 import css from "./page.module.css"

@@ -1,4 +1,5 @@
-import { type AppealAnswer, DecisionId } from "@justesse/types"
+import { DecisionId } from "@justesse/types"
+import { type AppealAnswer } from "@justesse/types/decisions/judgement"
 import type { Answered, BlindCase } from "@justesse/types/wire/decision"
 import { useQuery } from "@tanstack/react-query"
 import { useParams } from "@tanstack/react-router"

@@ -1,4 +1,4 @@
-import type { MetricName, RejectionReason } from "@justesse/types"
+import type { MetricName, RejectionReason } from "@justesse/types/decisions/judgement"
 import type { EvidenceCheck } from "@justesse/types/wire/decision"
 import { type Translate, useT } from "../../i18n/useT.ts"
 import { type Format, useFormat } from "../../locale/useFormat.ts"

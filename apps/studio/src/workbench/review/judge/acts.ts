@@ -1,4 +1,4 @@
-import type { RejectionReason } from "@justesse/types"
+import type { RejectionReason } from "@justesse/types/decisions/judgement"
 import type { Panel } from "@justesse/types/wire/decision"
 import { api, refresh } from "../../../api.ts"
 import { randomUuid } from "../../../browser/uuid.ts"

@@ -1,4 +1,4 @@
-import type { Evidence } from "@justesse/types"
+import type { Evidence } from "@justesse/types/decisions/judgement"
 import type { Panel } from "@justesse/types/wire/decision"
 import { describe, expect, it } from "vitest"
 import { byNextClause, isSound, type Proposal, proposalFor, reasonsOf, withBoundsOf } from "./model.ts"

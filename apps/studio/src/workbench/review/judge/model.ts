@@ -1,4 +1,5 @@
-import type { Evidence, Letter, ProjectKind, RejectionReason } from "@justesse/types"
+import type { Letter, ProjectKind } from "@justesse/types"
+import type { Evidence, RejectionReason } from "@justesse/types/decisions/judgement"
 import type { EvidenceCheck, Panel } from "@justesse/types/wire/decision"
 
 /** A rejection as it would be sent now; `check` is null while the machine computes it again. */

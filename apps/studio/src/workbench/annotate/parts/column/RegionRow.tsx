@@ -10,7 +10,6 @@ import {
   type Shape,
   type WorkRegion,
 } from "@justesse/types"
-import { NativeSelect } from "@mantine/core"
 import { memo, useLayoutEffect } from "react"
 import { useLanguage, useT } from "../../../../i18n/useT.ts"
 import { Cap } from "../../../../keys/Cap.tsx"
@@ -252,16 +251,19 @@ function AttributeLine({ attribute, digit, region }: { attribute: Attribute; dig
           ))}
         </span>
       ) : (
-        <NativeSelect
+        // The browser's own: the parts of a form would be the only ones on this page.
+        <select
           aria-label={name}
-          className="choice low"
-          data={[
-            { value: "", label: t("list.choose") },
-            ...options.map((option) => ({ value: String(option.value), label: option.name })),
-          ]}
           onChange={(event) => set(event.target.value === "" ? null : event.target.value)}
           value={String(value ?? "")}
-        />
+        >
+          <option value="">{t("list.choose")}</option>
+          {options.map((option) => (
+            <option key={String(option.value)} value={String(option.value)}>
+              {option.name}
+            </option>
+          ))}
+        </select>
       )}
       {mixed && <span className={styles.dim}>{t("list.mixed")}</span>}
       <Cap digit={digit} of="attribute.step" />
