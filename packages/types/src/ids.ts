@@ -58,3 +58,7 @@ export const Sha256 = z
   .regex(/^[0-9a-f]{64}$/)
   .brand<"Sha256">()
 export type Sha256 = z.infer<typeof Sha256>
+
+/** Name of one submission's judgements, made with the first of them: says nothing about task, asset or person (I5). UUID. */
+export const DecisionId = z.uuid().brand<"DecisionId">()
+export type DecisionId = z.infer<typeof DecisionId>

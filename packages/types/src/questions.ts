@@ -1,8 +1,7 @@
 import { z } from "zod"
 import type { Region } from "./annotation.ts"
-import { DecisionId } from "./decisions/shown.ts"
 import { Box, Point } from "./geometry.ts"
-import { AssignmentId } from "./ids.ts"
+import { AssignmentId, DecisionId } from "./ids.ts"
 import { boundsOfShape } from "./shapes/list.ts"
 import { storableText } from "./text.ts"
 

@@ -2,14 +2,8 @@ import { cer } from "@justesse/quality/agreement/text"
 import { edgesOf, iou } from "@justesse/quality/geometry/iou"
 import { overlapOfRegions } from "@justesse/quality/geometry/regions"
 import { type GoldRule, gradeGold } from "@justesse/quality/gold/grade"
-import {
-  type AnnotationBody,
-  boxOf,
-  canonicalJson,
-  type Evidence,
-  type Region,
-  type RejectionReason,
-} from "@justesse/types"
+import { type AnnotationBody, boxOf, canonicalJson, type Region } from "@justesse/types"
+import { type Evidence, type RejectionReason } from "@justesse/types/decisions/judgement"
 import type { JudgedAnswer } from "@justesse/work/decisions/evidence"
 import type { Tolerances } from "@justesse/work/decisions/tolerances"
 

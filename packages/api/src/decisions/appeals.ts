@@ -1,6 +1,7 @@
 import { findProject } from "@justesse/db"
 import { type Case, listAnsweredBy, listCasesOfThird, listJudgements, readStaff } from "@justesse/db/decisions"
-import { boxOf, DecisionId, type JudgementAct, JustesseError } from "@justesse/types"
+import { boxOf, DecisionId, JustesseError } from "@justesse/types"
+import { type JudgementAct } from "@justesse/types/decisions/judgement"
 import type { AddInput, Answered, AnswerInput, AppealQueue, BlindCase } from "@justesse/types/wire/decision"
 import { showBlind } from "@justesse/work/appeals/adjudicators"
 import type { z } from "zod"

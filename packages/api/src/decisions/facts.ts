@@ -1,12 +1,7 @@
 import { findGold, findProject, findSubmission, listLatestOfTask, type Project, type Submission } from "@justesse/db"
 import { type Case, type CaseKey, hasProposals, type Staff } from "@justesse/db/decisions"
-import {
-  type AnnotationBody,
-  EMPTY_BODY,
-  type JudgementAct,
-  JustesseError,
-  type RejectionReason,
-} from "@justesse/types"
+import { type AnnotationBody, EMPTY_BODY, JustesseError } from "@justesse/types"
+import { type JudgementAct, type RejectionReason } from "@justesse/types/decisions/judgement"
 import type { EvidenceCheck } from "@justesse/types/wire/decision"
 import { type EvidenceFault, findEvidenceFault } from "@justesse/work/decisions/evidence"
 import { type CaseFacts, type Judge, whyNotJudge } from "@justesse/work/decisions/refusal"

@@ -1,5 +1,6 @@
 import type { Case } from "@justesse/db/decisions"
-import { type JudgementAct, JustesseError } from "@justesse/types"
+import { JustesseError } from "@justesse/types"
+import { type JudgementAct } from "@justesse/types/decisions/judgement"
 import type { DecisionDone } from "@justesse/types/wire/decision"
 import type { Who } from "../core/who.ts"
 import { type DecisionDeps, judgeOf, staffOf } from "./context.ts"

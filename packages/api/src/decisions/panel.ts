@@ -3,16 +3,8 @@ import { findTaskPictures, NO_SIZE } from "@justesse/db"
 import { listJudgements } from "@justesse/db/decisions"
 import { overlapOfRegions } from "@justesse/quality/geometry/regions"
 import { clauseAbout } from "@justesse/quality/similar/clause"
-import {
-  type AnnotationBody,
-  boxOf,
-  type Disagreement,
-  type Evidence,
-  type JudgementAct,
-  type Region,
-  type RejectionReason,
-  type Size,
-} from "@justesse/types"
+import { type AnnotationBody, boxOf, type Disagreement, type Region, type Size } from "@justesse/types"
+import { type Evidence, type JudgementAct, type RejectionReason } from "@justesse/types/decisions/judgement"
 import type { Draft, Panel, PanelInput } from "@justesse/types/wire/decision"
 import { whyNotJudge } from "@justesse/work/decisions/refusal"
 import { readTolerances } from "@justesse/work/decisions/tolerances"

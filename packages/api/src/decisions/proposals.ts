@@ -1,14 +1,8 @@
 import { findAssignmentOf, type ProjectAccess, type Review } from "@justesse/db"
 import { applyDecisions } from "@justesse/quality/review/apply"
 import { isTied } from "@justesse/quality/review/tie"
-import {
-  type AnnotationBody,
-  type Decision,
-  type DisagreementId,
-  type JudgementAct,
-  JustesseError,
-  type Letter,
-} from "@justesse/types"
+import { type AnnotationBody, type Decision, type DisagreementId, JustesseError, type Letter } from "@justesse/types"
+import { type JudgementAct } from "@justesse/types/decisions/judgement"
 import type { CheckInput, EvidenceCheck, ProposeInput } from "@justesse/types/wire/decision"
 import { whyNotJudge } from "@justesse/work/decisions/refusal"
 import type { z } from "zod"

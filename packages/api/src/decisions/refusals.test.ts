@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
-import type { Evidence, RejectionReason } from "@justesse/types"
 import { JustesseError, ProjectSlug } from "@justesse/types"
+import type { Evidence, RejectionReason } from "@justesse/types/decisions/judgement"
 import { TRPCError } from "@trpc/server"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { appRouter } from "../index.ts"

@@ -1,6 +1,7 @@
 import type { ProjectAccess } from "@justesse/db"
 import { type Case, listCasesIn } from "@justesse/db/decisions"
-import { DecisionId, type JudgementAct, JustesseError } from "@justesse/types"
+import { DecisionId, JustesseError } from "@justesse/types"
+import { type JudgementAct } from "@justesse/types/decisions/judgement"
 import type { SecondInput, Seconds, WithdrawInput } from "@justesse/types/wire/decision"
 import { deadlineOf } from "@justesse/work/decisions/deadlines"
 import type { z } from "zod"

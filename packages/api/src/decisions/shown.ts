@@ -1,16 +1,8 @@
 import { findAssignmentOf, findOntology, findTaskPictures, NO_SIZE } from "@justesse/db"
 import type { Case, StoredJudgement } from "@justesse/db/decisions"
-import {
-  type AnnotationBody,
-  type Box,
-  boxOf,
-  type DecisionRole,
-  type Evidence,
-  type Ontology,
-  type Region,
-  RegionId,
-  type Size,
-} from "@justesse/types"
+import { type AnnotationBody, type Box, boxOf, type Ontology, type Region, RegionId, type Size } from "@justesse/types"
+import { type Evidence } from "@justesse/types/decisions/judgement"
+import { type DecisionRole } from "@justesse/types/decisions/shown"
 import type { Media } from "@justesse/types/wire/common"
 import type { DecisionStep, NextStep, Why } from "@justesse/types/wire/decision"
 import { answerTargetMs } from "@justesse/work/appeals/queue"

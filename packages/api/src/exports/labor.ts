@@ -13,12 +13,12 @@ import {
 import {
   type DatasetManifest,
   JustesseError,
-  type LaborLabel,
   type Language,
   languagesOf,
   Preferences,
   type Sha256,
 } from "@justesse/types"
+import { type LaborLabel } from "@justesse/types/pay/labor"
 import { VERSION } from "@justesse/types/version"
 import type { VersionShown } from "@justesse/types/wire/dataset"
 import { countDoubts } from "@justesse/work/labor/decisions"

@@ -1,6 +1,6 @@
 import type { ProjectAccess } from "@justesse/db/projects"
 import { laborJson, laborText } from "@justesse/formats/companions/labor/sections"
-import type { LaborLabel } from "@justesse/types"
+import type { LaborLabel } from "@justesse/types/pay/labor"
 import type { LaborShown } from "@justesse/types/wire/dataset"
 import type { Deps } from "../core/deps.ts"
 import { requireThere } from "../projects/guard.ts"

@@ -1,4 +1,4 @@
-import type { Evidence } from "@justesse/types"
+import type { Evidence } from "@justesse/types/decisions/judgement"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { toJudgement } from "./judgements.ts"

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import type { JudgementAct } from "@justesse/types"
+import type { JudgementAct } from "@justesse/types/decisions/judgement"
 import type { Judgement } from "@justesse/work/decisions/judgement"
 import { beginCase, projectCase, stepCase } from "@justesse/work/decisions/machine"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"

@@ -1,4 +1,4 @@
-import type { Evidence } from "@justesse/types"
+import type { Evidence } from "@justesse/types/decisions/judgement"
 import type { CaseState, Judgement } from "@justesse/work/decisions/judgement"
 import { z } from "zod"
 

@@ -1,4 +1,6 @@
-import type { DecisionStatus, RejectionReason, TaskNumber } from "@justesse/types"
+import type { TaskNumber } from "@justesse/types"
+import type { RejectionReason } from "@justesse/types/decisions/judgement"
+import type { DecisionStatus } from "@justesse/types/decisions/shown"
 import type { Actor, JudgementKind } from "@justesse/work/decisions/judgement"
 
 // Judgements about submissions, as stored: see index.ts for the rules of all tables.

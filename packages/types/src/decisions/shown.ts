@@ -2,10 +2,6 @@ import { z } from "zod"
 import { Box } from "../geometry.ts"
 import { MetricName } from "./judgement.ts"
 
-/** Name of one submission's judgements, made with the first of them: says nothing about task, asset or person (I5). UUID. */
-export const DecisionId = z.uuid().brand<"DecisionId">()
-export type DecisionId = z.infer<typeof DecisionId>
-
 /** Where a submission stands that somebody judged, as `work/decisions` computes it. */
 export const DecisionStatus = z.enum([
   "submitted",

@@ -3,7 +3,6 @@ import { AnnotationBody } from "../annotation.ts"
 import { AppealAnswer, ClauseNumber, Evidence, RejectionReason } from "../decisions/judgement.ts"
 import {
   AuthorAct,
-  DecisionId,
   DecisionRole,
   DecisionStatus,
   JudgementRefusal,
@@ -12,7 +11,7 @@ import {
 } from "../decisions/shown.ts"
 import { Box, Size } from "../geometry.ts"
 import { Clause } from "../guideline.ts"
-import { AssignmentId, DisagreementId, LabelId, ProjectSlug, TaskId } from "../ids.ts"
+import { AssignmentId, DecisionId, DisagreementId, LabelId, ProjectSlug, TaskId } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
 import { ProjectKind } from "../project.ts"
 import { Letter, SentBack } from "../review.ts"

@@ -1,4 +1,4 @@
-import type { Evidence, MetricName, RejectionReason } from "@justesse/types"
+import type { Evidence, MetricName, RejectionReason } from "@justesse/types/decisions/judgement"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { checkEvidence, findEvidenceFault, type JudgedAnswer } from "./evidence.ts"

@@ -1,4 +1,4 @@
-import type { Evidence, MetricName, RejectionReason } from "@justesse/types"
+import type { Evidence, MetricName, RejectionReason } from "@justesse/types/decisions/judgement"
 
 /** What can be read and measured of a judged answer, supplied by whoever has its shapes and texts. Nothing of it is taken from a reviewer. */
 export interface JudgedAnswer {

@@ -1,4 +1,4 @@
-import type { JudgementAct } from "@justesse/types"
+import type { JudgementAct } from "@justesse/types/decisions/judgement"
 
 /** Who appended a judgement. Silence and rules are no people: what they may append is a closed list. */
 export type Actor =

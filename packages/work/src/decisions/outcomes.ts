@@ -1,4 +1,4 @@
-import type { Evidence } from "@justesse/types"
+import type { Evidence } from "@justesse/types/decisions/judgement"
 import { deadlineOf } from "./deadlines.ts"
 import type { CaseState } from "./judgement.ts"
 import { type Verdict, verdictOf } from "./machine.ts"

@@ -1,4 +1,4 @@
-import type { JudgementAct } from "@justesse/types"
+import type { JudgementAct } from "@justesse/types/decisions/judgement"
 import { describe, expect, test } from "vitest"
 import {
   APPEALED,

@@ -1,4 +1,4 @@
-import type { JudgementAct } from "@justesse/types"
+import type { JudgementAct } from "@justesse/types/decisions/judgement"
 import { deadlineOf, mayConcurFromMs } from "./deadlines.ts"
 import { type EvidenceFault, findEvidenceFault, type JudgedAnswer } from "./evidence.ts"
 import type { CaseState } from "./judgement.ts"

@@ -1,4 +1,4 @@
-import type { MetricName } from "@justesse/types"
+import type { MetricName } from "@justesse/types/decisions/judgement"
 
 /** What a guideline allows, by figure; what it says nothing about is absent. */
 export type Tolerances = Partial<Readonly<Record<MetricName, number>>>

@@ -1,4 +1,4 @@
-import { LEAST_PEOPLE } from "@justesse/types"
+import { LEAST_PEOPLE } from "@justesse/types/pay/labor"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { tellCells } from "./cells.ts"

@@ -1,4 +1,4 @@
-import { LEAST_PEOPLE } from "@justesse/types"
+import { LEAST_PEOPLE } from "@justesse/types/pay/labor"
 
 /** A part of a figure, with everybody who is behind it. */
 interface Cell<Kind extends string> {

@@ -1,10 +1,5 @@
-import {
-  type LaborLabel,
-  type LaborTimeKind,
-  LEAST_PEOPLE,
-  type PayMode,
-  LaborTimeKind as TimeKind,
-} from "@justesse/types"
+import { type PayMode } from "@justesse/types"
+import { type LaborLabel, type LaborTimeKind, LEAST_PEOPLE, LaborTimeKind as TimeKind } from "@justesse/types/pay/labor"
 import { tellCells } from "./cells.ts"
 
 /** Which rules of work a label was made under; a later text of them has another name. */

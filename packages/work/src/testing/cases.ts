@@ -1,4 +1,4 @@
-import type { JudgementAct } from "@justesse/types"
+import type { JudgementAct } from "@justesse/types/decisions/judgement"
 import type { JudgedAnswer } from "../decisions/evidence.ts"
 import type { Judgement, JudgementKind } from "../decisions/judgement.ts"
 import type { CaseFacts, Judge } from "../decisions/refusal.ts"

@@ -1,4 +1,4 @@
-import { LaborLabel } from "@justesse/types"
+import { LaborLabel } from "@justesse/types/pay/labor"
 import { expect, test } from "vitest"
 import { laborJson, laborMarkdown, laborText } from "./sections.ts"
 

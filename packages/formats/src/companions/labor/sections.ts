@@ -1,4 +1,4 @@
-import { type LaborLabel, LEAST_PEOPLE } from "@justesse/types"
+import { type LaborLabel, LEAST_PEOPLE } from "@justesse/types/pay/labor"
 import { LABOR_WORDS, type LaborWords } from "./words.ts"
 
 /** The label of how people worked, for people: in every export. */

@@ -1,4 +1,4 @@
-import type { JudgementAct } from "@justesse/types"
+import type { JudgementAct } from "@justesse/types/decisions/judgement"
 import type { CaseState, Judgement } from "../../decisions/judgement.ts"
 import { verdictOf } from "../../decisions/machine.ts"
 import type { Judge } from "../../decisions/refusal.ts"

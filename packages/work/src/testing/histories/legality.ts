@@ -1,4 +1,4 @@
-import type { JudgementAct } from "@justesse/types"
+import type { JudgementAct } from "@justesse/types/decisions/judgement"
 import type { RejectedCase } from "../../appeals/siblings.ts"
 import type { Judgement } from "../../decisions/judgement.ts"
 import type { Judge } from "../../decisions/refusal.ts"
