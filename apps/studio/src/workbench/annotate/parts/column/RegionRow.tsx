@@ -10,9 +10,10 @@ import {
   type Shape,
   type WorkRegion,
 } from "@justesse/types"
-import { memo, useLayoutEffect } from "react"
+import { memo, Suspense, useLayoutEffect } from "react"
 import { useLanguage, useT } from "../../../../i18n/useT.ts"
 import { Cap } from "../../../../keys/Cap.tsx"
+import { lazyPart } from "../../../../shell/upgrade/lazyPart.tsx"
 import { countCommit } from "../../../canvas/counters.ts"
 import styles from "../../../parts/frame.module.css"
 import { TaskIcon } from "../../../parts/icons.tsx"
@@ -29,6 +30,8 @@ interface RegionRowProps extends RowState {
   /** `adds`: Shift was held, so that it is selected beside the others. */
   readonly onPick: (region: Region, adds: boolean) => void
 }
+
+const AttributeChoice = lazyPart(() => import("./AttributeChoice.tsx"), "AttributeChoice")
 
 /** One region: number, colour, label and text; when selected, its attributes and what can be done with it. */
 export const RegionRow = memo(function RegionRow(props: RegionRowProps) {
@@ -251,19 +254,17 @@ function AttributeLine({ attribute, digit, region }: { attribute: Attribute; dig
           ))}
         </span>
       ) : (
-        // The browser's own: the parts of a form would be the only ones on this page.
-        <select
-          aria-label={name}
-          onChange={(event) => set(event.target.value === "" ? null : event.target.value)}
-          value={String(value ?? "")}
-        >
-          <option value="">{t("list.choose")}</option>
-          {options.map((option) => (
-            <option key={String(option.value)} value={String(option.value)}>
-              {option.name}
-            </option>
-          ))}
-        </select>
+        <Suspense fallback={<span className={styles.dim}>…</span>}>
+          <AttributeChoice
+            label={name}
+            onChoose={(chosen) => set(chosen === "" ? null : chosen)}
+            options={[
+              { value: "", label: t("list.choose") },
+              ...options.map((option) => ({ value: String(option.value), label: option.name })),
+            ]}
+            value={String(value ?? "")}
+          />
+        </Suspense>
       )}
       {mixed && <span className={styles.dim}>{t("list.mixed")}</span>}
       <Cap digit={digit} of="attribute.step" />
