@@ -5,8 +5,10 @@ import { findOntology, putOntology } from "@justesse/db/labels"
 import { labelsUsed } from "@justesse/db/labels/used"
 import { findProject, listMembers, type ProjectAccess, setProjectState, updateProject } from "@justesse/db/projects"
 import { countPictures, countTasksByState, listRecentActiveMs, sumCounters } from "@justesse/db/projects/overview"
-import { canonicalJson, JustesseError, labelIdFor, type Ontology } from "@justesse/types"
+import { canonicalJson, JustesseError, labelIdFor, type Ontology, payOf } from "@justesse/types"
 import { type DraftShown, type Missing, ProjectDraft } from "@justesse/types/wire/project"
+import { checkInstructions, stopsOpening } from "@justesse/work/instructions/check"
+import { findRefusedKind } from "@justesse/work/instructions/refusedKinds"
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
@@ -105,6 +107,9 @@ async function idsOfNames(deps: Drafting, project: ProjectAccess, now: Labels, n
   })
 }
 
+/** What a project cannot open without. */
+const NEEDED: ReadonlySet<z.infer<typeof Missing>> = new Set(["name", "refused", "labels", "instructions"])
+
 /** What is still missing before people can be let in, in the order of the page. */
 function missingOf(
   draft: ProjectDraft,
@@ -112,9 +117,12 @@ function missingOf(
 ): z.infer<typeof Missing>[] {
   const missing: z.infer<typeof Missing>[] = []
   if (draft.name.trim() === "") missing.push("name")
+  if (findRefusedKind([draft.name, draft.settings.purpose, draft.guideline].join("\n"))) missing.push("refused")
   if (facts.readable === 0) missing.push("pictures")
   if (!draft.ontology.labels.some((label) => !label.retired)) missing.push("labels")
   if (draft.guideline.trim() === "") missing.push("guideline")
+  if (stopsOpening(payOf(draft.settings).mode, checkInstructions(draft.guideline, draft.ontology.labels)))
+    missing.push("instructions")
   if (draft.settings.purpose.trim() === "") missing.push("purpose")
   if (facts.others === 0) missing.push("people")
   return missing
@@ -193,15 +201,16 @@ export async function saveDraft(
 }
 
 /**
- * Lets people in. A project without a name or without labels cannot open; what else is missing (pictures that are still
- * coming, a purpose, other people) only shows in the list.
+ * Lets people in. A project without a name or without labels cannot open, nor one that asks for what nobody may be asked for, nor a
+ * paid one whose instructions are unclear; what else is missing (pictures that are still coming, a purpose, other people) only shows
+ * in the list.
  * @throws JustesseError invalid_input (detail.missing)
  */
 export async function openProject(deps: Drafting, project: ProjectAccess, who: Who): Promise<void> {
   requireActive(project)
   if (project.state === "open") return
   const { missing } = await showDraft(deps, project)
-  const needed = missing.filter((one) => one === "name" || one === "labels")
+  const needed = missing.filter((one) => NEEDED.has(one))
   if (needed.length > 0) throw new JustesseError("invalid_input", { missing: needed.join(",") })
   await inTransaction(deps, async (inside) => {
     await setProjectState(inside.storage.db, project.id, "open", deps.nowMs())

@@ -175,6 +175,20 @@ describe.each(engines)("projects on $name", ({ open }) => {
     await expect(saveDraft(harness.deps, await access(project), who, draft)).rejects.toMatchObject({ code: "conflict" })
   })
 
+  test("a project that asks people to pretend does not open; unclear instructions stop none that is not paid", async () => {
+    const { project } = await createProject(harness.deps, who, { draft: DRAFT })
+    const { draft } = await showDraft(harness.deps, await access(project))
+    const pretending = { ...draft, guideline: "Visit our website, then like our page!!" }
+    const saved = await saveDraft(harness.deps, await access(project), who, pretending)
+    expect([saved.missing.includes("refused"), saved.missing.includes("instructions")]).toEqual([true, false])
+    await expect(openProject(harness.deps, await access(project), who)).rejects.toMatchObject({
+      detail: { missing: "refused" },
+    })
+    await saveDraft(harness.deps, await access(project), who, { ...draft, guideline: "BOX EVERY SIGN!!" })
+    await openProject(harness.deps, await access(project), who)
+    expect((await access(project)).state).toBe("open")
+  })
+
   test("a changed rule of answers applies to what waits, and leaves what was chosen by hand", async () => {
     const id = await harness.addProject({
       slug: "cars",

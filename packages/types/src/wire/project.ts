@@ -31,7 +31,16 @@ export const ProjectOnly = z.strictObject({ project: ProjectSlug })
 /** What the wizard holds of a project that is not open yet; it replaces what was stored. */
 export const DraftSave = z.strictObject({ project: ProjectSlug, draft: ProjectDraft })
 /** What is still missing before people can be let in, in the order of the page. */
-export const Missing = z.enum(["name", "pictures", "labels", "guideline", "purpose", "people"])
+export const Missing = z.enum([
+  "name",
+  "refused",
+  "pictures",
+  "labels",
+  "guideline",
+  "instructions",
+  "purpose",
+  "people",
+])
 /** What the wizard stored of a project, its pictures, and what is still missing before it can open. */
 export const DraftShown = z.strictObject({
   project: ProjectSlug,

@@ -9,6 +9,7 @@ import { Icon } from "../../theme/Icon.tsx"
 import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Row, Rows, Rule, Section } from "../../ui/layout.tsx"
+import { ClearPart } from "./ClearPart.tsx"
 import { Example } from "./Example.tsx"
 import css from "./page.module.css"
 import { planOf } from "./plan.ts"
@@ -59,6 +60,7 @@ export function Aside({ work }: { readonly work: DraftWork }) {
               })
             : t("nothingMissing")}
         </p>
+        <ClearPart work={work} />
       </div>
     </aside>
   )

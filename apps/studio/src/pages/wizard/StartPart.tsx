@@ -60,6 +60,7 @@ export function StartPart({ work }: { readonly work: DraftWork }) {
       ) : (
         <CopyOf name={draft.name} />
       )}
+      <p className={`dim sm ${measures.above8}`}>{t("refusedKinds")}</p>
     </Part>
   )
 }
