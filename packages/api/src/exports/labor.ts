@@ -16,6 +16,7 @@ import {
   type Language,
   languagesOf,
   Preferences,
+  payOf,
   type Sha256,
 } from "@justesse/types"
 import { type LaborLabel } from "@justesse/types/pay/labor"
@@ -24,7 +25,6 @@ import type { VersionShown } from "@justesse/types/wire/dataset"
 import { countDoubts } from "@justesse/work/labor/decisions"
 import { computeLabor, type LaborFacts } from "@justesse/work/labor/label"
 import type { Deps } from "../core/deps.ts"
-import { payModeOf } from "../projects/payMode.ts"
 import type { Facts } from "../versions/head.ts"
 
 type Reading = Pick<Deps, "storage">
@@ -77,11 +77,11 @@ export async function findLabor(
     projectId,
     of.people.map(({ pseudonym }) => pseudonym),
   )
-  const { title, overlap, contentNote } = of.conditions ?? conditionsOf(project)
+  const { title, overlap, contentNote, mode = payOf(project.settings).mode } = of.conditions ?? conditionsOf(project)
   const facts: LaborFacts = {
     ...{ project: project.slug, title, version, contentSha256, frozenAtMs, upToMs },
     language: language ?? (await findLanguage({ storage }, projectId, of.guidelineVersion, project.madeBy)),
-    ...{ mode: payModeOf(), money: null },
+    ...{ mode, money: null },
     time: await sumTimeByPerson(db, projectId, { frozenAtMs, upToMs }),
     contributors: found.map(({ personId, pseudonym, preferences, isActive }) => ({
       personId,
@@ -111,7 +111,7 @@ export async function findLabor(
 
 /** What a project asks and announces at this moment, as a version keeps it. */
 export function conditionsOf({ name, settings }: Pick<Project, "name" | "settings">): NonNullable<Facts["conditions"]> {
-  return { title: name, overlap: settings.overlap, contentNote: settings.contentNote }
+  return { title: name, overlap: settings.overlap, contentNote: settings.contentNote, mode: payOf(settings).mode }
 }
 
 /** The language that a project's guideline was written in; where it does not say, that of who made the project. */

@@ -1,5 +1,5 @@
 import { type FrozenVersion, findVersion } from "@justesse/db/versions"
-import { DatasetManifest, JustesseError, ProjectSettings } from "@justesse/types"
+import { DatasetManifest, JustesseError, PayMode, ProjectSettings } from "@justesse/types"
 import { VersionShown } from "@justesse/types/wire/dataset"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -18,6 +18,8 @@ const Facts = z.strictObject({
       title: z.string(),
       overlap: ProjectSettings.shape.overlap,
       contentNote: ProjectSettings.shape.contentNote,
+      /** How its people were paid; of versions that do not say so: as the project is now. */
+      mode: PayMode.optional(),
     })
     .nullable()
     .default(null),
