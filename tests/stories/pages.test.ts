@@ -49,6 +49,7 @@ async function annotatorPages(awa: Client): Promise<string[]> {
     "/settings",
     "/settings/keys",
     "/p/market-photos/conditions",
+    "/p/market-photos/record",
     "/label/market-photos",
     "/label/receipts-spring",
     "/help",
@@ -71,6 +72,7 @@ async function reviewerPages(moussa: Client): Promise<string[]> {
 function ownerPages(): string[] {
   const inProject = [
     "",
+    "/record",
     "/images",
     "/images/1",
     "/imports",
@@ -119,7 +121,7 @@ async function visitorPages(lea: Client): Promise<string[]> {
 
 /** Pages that work whole on a phone (screens.md, end of section 10b). */
 const ON_A_PHONE =
-  /^\/(work|work\/(history|decisions|hours|about-me|record|record\/.+)|verify|projects|review|p\/[^/]+|p\/[^/]+\/(conditions|images|people|models|quality|versions|versions\/1(\/labor)?)|label\/market-photos)$/
+  /^\/(work|work\/(history|decisions|hours|about-me|record|record\/.+)|verify|projects|review|p\/[^/]+|p\/[^/]+\/(conditions|record|images|people|models|quality|versions|versions\/1(\/labor)?)|label\/market-photos)$/
 
 /** What is wrong, and where. */
 type Found = readonly [what: string, where: string]

@@ -122,6 +122,13 @@ export const tree = root.addChildren([
     page(manage, "/projects/new", () => import("./pages/wizard/Page.tsx"), "WizardPage", readWizardParams),
     page(manage, "/p/$project", () => import("./pages/overview/Page.tsx"), "OverviewPage", readNothing),
     page(manage, "/p/$project/conditions", () => import("./pages/conditions/Page.tsx"), "ConditionsPage", readNothing),
+    page(
+      manage,
+      "/p/$project/record",
+      () => import("./pages/conditions/RecordPage.tsx"),
+      "RequesterRecordPage",
+      readNothing,
+    ),
     page(manage, "/p/$project/images", () => import("./pages/images/Page.tsx"), "ImagesPage", readImagesParams),
     page(manage, "/p/$project/images/$image", () => import("./pages/images/OnePage.tsx"), "ImagePage", readNothing),
     page(manage, "/p/$project/imports", () => import("./pages/imports/Page.tsx"), "ImportsPage", readNothing),

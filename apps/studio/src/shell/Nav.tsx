@@ -6,7 +6,7 @@ import { useT } from "../i18n/useT.ts"
 import { useFormat } from "../locale/useFormat.ts"
 import { Icon, Mark } from "../theme/Icon.tsx"
 import frame from "./frame.module.css"
-import { ADMIN_PAGES, MY_PAGES, type NavPage, projectPages, topPages } from "./navPages.ts"
+import { ADMIN_PAGES, MY_PAGES, type NavPage, pagesInNavigation, topPages } from "./navPages.ts"
 import { paletteOpen } from "./store.ts"
 import { useAppeals, useProjectSlug, useUnseen } from "./useMe.ts"
 
@@ -68,7 +68,7 @@ function useGroup(me: Me): Group | null {
   if (card)
     return {
       title: card.name,
-      pages: projectPages(slug, card.roles, waiting),
+      pages: pagesInNavigation(slug, card.roles, waiting),
       top: pathname.startsWith("/review") ? "/review" : "/projects",
     }
   if (isMine) return { title: t("work"), pages: withDecisions(decisions), top: "/work" }

@@ -46,6 +46,7 @@ const PROJECT_PAGES = [
   { to: "/p/$project/gold", name: "gold", icon: "gold", roles: LOOKING },
   { to: "/p/$project/models", name: "models", icon: "models", roles: OWNER },
   { to: "/p/$project/versions", name: "versions", icon: "versions", roles: LOOKING },
+  { to: "/p/$project/record", name: "asWorkersSee", icon: "smile", roles: ALL },
   { to: "/p/$project/activity", name: "activity", icon: "activity", roles: LOOKING },
   { to: "/p/$project/settings", name: "settings", icon: "settings", roles: OWNER },
 ] as const
@@ -58,6 +59,15 @@ export function projectPages(project: string, roles: readonly Role[], questions 
     icon,
     ...(name === "questions" ? { count: questions } : {}),
   }))
+}
+
+/** Pages that owners reach from another one (it from "Conditions"): their navigation fits a window of 600 pixels. */
+const REACHED_ELSEWHERE: ReadonlySet<string> = new Set(["asWorkersSee"])
+
+/** The pages of a project that stand in the navigation; {@link projectPages} has all of them. */
+export function pagesInNavigation(project: string, roles: readonly Role[], questions: number): NavPage[] {
+  const pages = projectPages(project, roles, questions)
+  return roles.includes("owner") ? pages.filter(({ name }) => !REACHED_ELSEWHERE.has(name)) : pages
 }
 
 /** Appeals that somebody was drawn for: how many wait, and how many they decided. */

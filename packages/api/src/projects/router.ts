@@ -1,6 +1,7 @@
 import { ProjectSettings, ProjectSlug, ProjectState } from "@justesse/types"
 import { Done, Empty } from "@justesse/types/wire/common"
 import * as wire from "@justesse/types/wire/project"
+import { ProjectRating, RequesterRecord } from "@justesse/types/wire/requester"
 import { z } from "zod"
 import { ALL_ROLES, member, person, router } from "../core/trpc.ts"
 import { showConditions } from "./conditions.ts"
@@ -8,6 +9,7 @@ import { createProject } from "./create.ts"
 import * as draft from "./draft.ts"
 import * as projects from "./index.ts"
 import { showOverview } from "./overview/index.ts"
+import { rateProject, showRequesterRecord } from "./requester.ts"
 
 const done = { done: true } as const
 const Made = z.strictObject({ project: ProjectSlug })
@@ -46,6 +48,17 @@ export const projectRouter = router({
     .input(wire.ProjectOnly)
     .output(wire.Conditions)
     .query(({ ctx }) => showConditions(ctx.deps, ctx.project)),
+  requesterRecord: member(ALL_ROLES, "read")
+    .input(wire.ProjectOnly)
+    .output(RequesterRecord)
+    .query(({ ctx }) => showRequesterRecord(ctx.deps, ctx.project, ctx.who)),
+  rate: member(["annotator"], "work")
+    .input(ProjectRating)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await rateProject(ctx.deps, ctx.project, ctx.who, input)
+      return done
+    }),
   settings: member(["owner"])
     .input(wire.SettingsUpdate)
     .output(Done)

@@ -77,6 +77,7 @@ export const TABLES_IN_ORDER = [
   "case_state",
   "issuer_key",
   "work_record",
+  "project_rating",
   "chain",
   "seal",
   "sealed",
@@ -107,4 +108,5 @@ export const WITH_IDENTITY: Readonly<Record<string, number>> = {
   ledger_tx: 25,
   deposit: 25,
   work_record: 29,
+  project_rating: 30,
 }

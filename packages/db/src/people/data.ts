@@ -21,6 +21,7 @@ export async function collectPersonData(db: Kysely<Database>, personId: number) 
     messages,
     judgements,
     quality,
+    ratings,
   ] = await Promise.all([
     db
       .selectFrom("person")
@@ -104,9 +105,16 @@ export async function collectPersonData(db: Kysely<Database>, personId: number) 
     messagesOf(db, personId),
     judgementsOf(db, personId),
     qualityOf(db, personId),
+    db
+      .selectFrom("project_rating as r")
+      .innerJoin("project", "project.id", "r.project_id")
+      .select(["project.slug", "clarity", "respect", "promptness", "r.at_ms"])
+      .where("r.person_id", "=", personId)
+      .orderBy("r.id")
+      .execute(),
   ])
   const work = { assignments, submissions, drafts, time, entries, sessions, claims, claimAnswers }
-  return { person, memberships, ...work, acts, views, messages, judgements, ...quality }
+  return { person, memberships, ...work, acts, views, messages, judgements, ratings, ...quality }
 }
 
 /** What somebody wrote: questions, replies, answers; by the thread's own id. */

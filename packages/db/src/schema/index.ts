@@ -23,6 +23,7 @@ import type {
 } from "./quality.ts"
 import type { QuestionTables } from "./questions.ts"
 import type { RecordTables } from "./records.ts"
+import type { RequesterTables } from "./requester.ts"
 import type { ReviewActTables } from "./reviewActs.ts"
 import type { JobState, LinkKind, ReviewState, StoredPyramid } from "./states.ts"
 import type { TimeTables } from "./time.ts"
@@ -274,7 +275,8 @@ type TopicTables = ChainTables &
   RecordTables &
   WorkTables &
   LedgerTables &
-  DecisionTables
+  DecisionTables &
+  RequesterTables
 
 export interface Database extends TopicTables {
   auth_user: AuthUserTable

@@ -132,6 +132,13 @@ export const REGISTER = {
       "decision.answer": "act answer clause text",
     },
   },
+  ratings: {
+    ground: "consent",
+    readers: ["you"],
+    kept: "project",
+    tables: ["project_rating"],
+    fields: { "project.rate": "clarity respect promptness" },
+  },
   records: {
     ground: "consent",
     readers: ["you"],

@@ -352,6 +352,7 @@ export const AddInput = z.strictObject({ decision: DecisionId, act: z.uuid(), te
 export const AppealFigures = z.strictObject({
   rejections: z.int(),
   appeals: z.int(),
+  decided: z.int(),
   overturned: z.int(),
   overturnRate: z.strictObject({ share: z.number(), low: z.number(), high: z.number() }).nullable(),
   medianHours: z.number().nullable(),

@@ -1,9 +1,11 @@
 import { wilson90 } from "./figures.ts"
 
-/** Decided appeals from which on anything follows, and the shares of them that were overturned, as lower ends of their interval. */
-const LEAST_APPEALS = 20
-const OUTSIDE_ABOVE = 0.2
-const SUSPENDED_ABOVE = 0.4
+/** Decided appeals from which on anything follows. */
+export const LEAST_APPEALS = 20
+/** Share of overturned appeals, as the lower end of its interval, above which every second person comes from outside. */
+export const OUTSIDE_ABOVE = 0.2
+/** The share, as the lower end too, above which nobody can propose a rejection for a month. */
+export const SUSPENDED_ABOVE = 0.4
 /** How long nobody can propose a rejection in a project; then a person decides whether it may again. */
 export const SUSPENDED_MS = 30 * 86_400_000
 

@@ -10,7 +10,7 @@ const appeal = (hours: number | null, isOverturned = false) => ({
 
 test("APP-5: rejections, appeals, overturned ones with a 90 % interval, and the median hours to the answer", () => {
   const figures = computeAppealFigures(9, [appeal(10, true), appeal(20), appeal(80), appeal(50), appeal(null)])
-  expect(figures).toMatchObject({ rejections: 9, appeals: 5, overturned: 1, medianHours: 35 })
+  expect(figures).toMatchObject({ rejections: 9, appeals: 5, decided: 4, overturned: 1, medianHours: 35 })
   expect(figures.overturnRate?.share).toBe(0.25)
   expect(figures.overturnRate?.low).toBeCloseTo(0.0579, 4)
   expect(figures.overturnRate?.high).toBeCloseTo(0.6438, 4)
@@ -21,6 +21,7 @@ test("an open appeal is no share of anything, and without a decided one nothing 
   expect(computeAppealFigures(0, [])).toEqual({
     rejections: 0,
     appeals: 0,
+    decided: 0,
     overturned: 0,
     overturnRate: null,
     medianHours: null,

@@ -2,6 +2,8 @@
 interface AppealFigures {
   readonly rejections: number
   readonly appeals: number
+  /** Appeals that were answered, or that nobody answered in time. */
+  readonly decided: number
   readonly overturned: number
   /** Share of decided appeals that were overturned with its 90 % interval (Wilson); null without one. */
   readonly overturnRate: { readonly share: number; readonly low: number; readonly high: number } | null
@@ -41,6 +43,7 @@ export function computeAppealFigures(rejections: number, appeals: readonly Appea
   return {
     rejections,
     appeals: appeals.length,
+    decided: decided.length,
     overturned,
     overturnRate:
       decided.length === 0 ? null : { share: overturned / decided.length, ...wilson90(overturned, decided.length) },

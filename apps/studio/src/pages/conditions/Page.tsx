@@ -38,6 +38,9 @@ function ConditionsBody({ conditions }: { readonly conditions: Conditions }) {
   return (
     <>
       <Head title={card.name} beside={<Tag>{t(`common:names.${card.names}`)}</Tag>}>
+        <ButtonLink to="/p/$project/record" params={{ project: card.project }}>
+          {t("requester:title")}
+        </ButtonLink>
         {annotates && conditions.accepted && card.state === "open" && (
           <ButtonLink look="primary" to="/label/$project/{-$assignment}" params={{ project: card.project }}>
             {t("begin")}

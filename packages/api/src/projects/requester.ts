@@ -1,0 +1,70 @@
+import type { ProjectAccess } from "@justesse/db/projects"
+import { listWaitsMs } from "@justesse/db/projects/overview"
+import {
+  countSkipReasons,
+  countUnanswered,
+  countWorkers,
+  hasAnswered,
+  insertRating,
+  listRatings,
+} from "@justesse/db/projects/requester"
+import { listWaits } from "@justesse/db/questions"
+import { countGuidelinesUntil, countSentBackUntil } from "@justesse/db/versions/labor"
+import { JustesseError } from "@justesse/types"
+import { LEAST_PEOPLE } from "@justesse/types/pay/labor"
+import type { ProjectRating, RequesterRecord } from "@justesse/types/wire/requester"
+import { tellRatings } from "@justesse/work/requester/ratings"
+import { computeRequesterRecord } from "@justesse/work/requester/record"
+import type { Deps } from "../core/deps.ts"
+import type { Who } from "../core/who.ts"
+import { readFigures } from "../decisions/figures.ts"
+import { requireActive, requireThere } from "./guard.ts"
+
+/** Times that a median is of: the latest. */
+const MOST_TIMES = 500
+
+/** How a project treats the people who work in it: computed from what happened each time somebody looks. */
+export async function showRequesterRecord(
+  { storage, nowMs }: Pick<Deps, "storage" | "nowMs">,
+  project: ProjectAccess,
+  who: Who,
+): Promise<RequesterRecord> {
+  requireThere(project)
+  const { db } = storage
+  const now = nowMs()
+  const workers = await countWorkers(db, project.id)
+  const figures = computeRequesterRecord({
+    ...workers,
+    waitsMs: await listWaitsMs(db, project.id, MOST_TIMES),
+    repliesMs: await listWaits(db, project.id, MOST_TIMES),
+    openQuestions: await countUnanswered(db, project.id),
+    sentBack: await countSentBackUntil(db, project.id, now),
+    doubts: await readFigures({ storage, nowMs }, project.id),
+    guidelineVersions: (await countGuidelinesUntil(db, project.id, now)).versions,
+    openMs: now - project.madeAtMs,
+    skips: await countSkipReasons(db, project.id),
+  })
+  const ratings = await listRatings(db, project.id)
+  const mine = ratings.filter(({ personId }) => personId === who.personId).at(-1)
+  return {
+    people: workers.people < LEAST_PEOPLE ? null : workers.people,
+    figures,
+    ratings: tellRatings(ratings, now),
+    mine: mine ? { clarity: mine.clarity, respect: mine.respect, promptness: mine.promptness, atMs: mine.atMs } : null,
+    mayRate: await hasAnswered(db, project.id, who.personId),
+  }
+}
+
+/** Keeps what somebody who works here says of it. @throws JustesseError invalid_input where they answered nothing */
+export async function rateProject(
+  { storage, nowMs }: Pick<Deps, "storage" | "nowMs">,
+  project: ProjectAccess,
+  who: Who,
+  { clarity, respect, promptness }: ProjectRating,
+): Promise<void> {
+  requireActive(project)
+  const { db } = storage
+  if (!(await hasAnswered(db, project.id, who.personId)))
+    throw new JustesseError("invalid_input", { field: "project", rule: "answered_nothing" })
+  await insertRating(db, project.id, { personId: who.personId, clarity, respect, promptness, atMs: nowMs() })
+}

@@ -1,0 +1,56 @@
+import { z } from "zod"
+import { ProjectSlug } from "../ids.ts"
+import { Millis } from "./common.ts"
+
+/** A share with its 90 % interval: `k` of `n`. */
+const Share = z.strictObject({ k: z.int(), n: z.int(), share: z.number(), low: z.number(), high: z.number() })
+
+const Grade = z.int().min(1).max(5)
+
+/** What somebody who works in a project says of it, each from 1 to 5. */
+export const ProjectRating = z.strictObject({
+  project: ProjectSlug,
+  clarity: Grade,
+  respect: Grade,
+  promptness: Grade,
+})
+export type ProjectRating = z.infer<typeof ProjectRating>
+
+/**
+ * How a project treats the people who work in it, computed from what happened; nobody can write it. `figures` and `ratings` are null until
+ * five people worked there: then it holds promises alone.
+ */
+export const RequesterRecord = z.strictObject({
+  /** How many people answered; null for fewer than five. */
+  people: z.int().nullable(),
+  figures: z
+    .strictObject({
+      answers: z.int(),
+      /** Hours from an answer to what became of it. */
+      toDecide: z.strictObject({ median: z.number(), ninety: z.number(), n: z.int() }).nullable(),
+      sentBack: Share,
+      rejected: Share,
+      /** Of the appeals that were decided; null without one. */
+      overturned: Share.nullable(),
+      openAppeals: z.int(),
+      /** What follows for the project from appeals that were won, and until when nobody can propose a rejection there. */
+      consequence: z.enum(["none", "outside", "suspended"]),
+      suspendedUntilMs: Millis.nullable(),
+      /** Hours from a question to its first answer. */
+      toReply: z.strictObject({ median: z.number(), n: z.int() }).nullable(),
+      openQuestions: z.int(),
+      guidelinesPerWeek: z.number(),
+      /** Tasks put aside because their picture was broken, and because of what is in it. */
+      broken: z.int(),
+      content: z.int(),
+    })
+    .nullable(),
+  ratings: z
+    .strictObject({ people: z.int(), clarity: z.number(), respect: z.number(), promptness: z.number() })
+    .nullable(),
+  /** What the reader said last, and when; null where they said nothing. */
+  mine: z.strictObject({ clarity: Grade, respect: Grade, promptness: Grade, atMs: Millis }).nullable(),
+  /** Whether the reader may say something: they answered here. */
+  mayRate: z.boolean(),
+})
+export type RequesterRecord = z.infer<typeof RequesterRecord>
