@@ -54,6 +54,8 @@ async function annotatorPages(awa: Client): Promise<string[]> {
     "/label/receipts-spring",
     "/help",
     "/help/keys",
+    "/help/micro-work",
+    "/help/micro-work/why",
   ]
 }
 

@@ -195,6 +195,14 @@ export const tree = root.addChildren([
     page(manage, "/help/keys", () => import("./pages/help/KeysPage.tsx"), "KeysPage", readNothing),
     page(manage, "/help/terms", () => import("./pages/help/TermsPage.tsx"), "TermsPage", readNothing),
     page(manage, "/help/api", () => import("./pages/help/ApiPage.tsx"), "ApiPage", readApiParams),
+    page(manage, "/help/micro-work", () => import("./pages/help/MicroWorkPage.tsx"), "MicroWorkPage", readNothing),
+    page(
+      manage,
+      "/help/micro-work/why",
+      () => import("./pages/help/MicroWorkPage.tsx"),
+      "MicroWorkWhyPage",
+      readNothing,
+    ),
     // Queues of review.
     page(manage, "/review", () => import("./workbench/review/QueuesPage.tsx"), "QueuesPage", readNothing),
     page(manage, "/review/$project", () => import("./workbench/review/QueuePage.tsx"), "QueuePage", readQueueParams),

@@ -46,6 +46,7 @@ export function HelpPage() {
             <Row name={<TextLink to="/help/terms">{t("terms")}</TextLink>} />
             <Row name={<TextLink to="/help/api">{t("api")}</TextLink>} />
             <Row name={<TextLink to="/about">{t("promises")}</TextLink>} />
+            <Row name={<TextLink to="/help/micro-work">{t("microWork")}</TextLink>} />
             <Row name={<TextLink to="/work/about-me">{t("aboutMe")}</TextLink>} />
           </Rows>
         </Section>
