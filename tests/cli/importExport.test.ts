@@ -201,6 +201,9 @@ describe.each(["the data folder", "a running server"])("import and export on %s"
       await said(0, "export", "--project", "shop", "--dataset-version", "1", "--format", "coco", "--out", out)
       expect(await said(0, "label", "verify", out)).toMatchObject({ ok: true, findings: [] })
     }
+    const converted = shell.path("converted")
+    await shell.json(0, "convert", shell.path("labelled.zip"), converted, "--to", "voc")
+    expect(await said(0, "label", "verify", converted)).toMatchObject({ ok: true })
     const file = shell.path("labelled/labor.json")
     writeFileSync(file, readFileSync(file, "utf8").replace('"sentBack": 0', '"sentBack": 1'))
     const { findings } = await said(1, "label", "verify", shell.path("labelled"))

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises"
 import { resolve } from "node:path"
 import { type FileSet, type Format, isRefusedStrictly, joinedFiles, readDataset } from "@justesse/formats"
+import { LABOR_FILE, LABOR_JSON_FILE } from "@justesse/formats/companions/labor/sections"
 import { pictureSize } from "@justesse/formats/io/pictureSize"
 import type { Spool } from "@justesse/formats/io/spool"
 import { withTablePictures } from "@justesse/formats/parquet/pictures"
@@ -84,10 +85,17 @@ async function withSize(record: DatasetRecord, picture: string | null, files: Fi
 }
 
 /** The files of the format; what they cannot hold goes to `lines`, as far as they were drawn. */
-async function* filesOf({ format, spreadsheet }: Plan, reading: Reading, spool: Spool, lines: ReportLine[]) {
+async function* filesOf({ files, format, spreadsheet }: Plan, reading: Reading, spool: Spool, lines: ReportLine[]) {
   const manifest = manifestFor(await reading.ontology())
   const report = (line: ReportLine) => void lines.push(line)
   yield* format.writer?.write(() => reading.records(), manifest, { report, spool, spreadsheet }) ?? []
+  yield* laborFiles(files)
+}
+
+/** What an export of a studio says of the work goes along, as it is: who labelled it is the same in another form. */
+async function* laborFiles(files: FileSet) {
+  for (const name of [LABOR_FILE, LABOR_JSON_FILE])
+    if ((await files.list()).some((entry) => entry.name === name)) yield { name, body: files.open(name) }
 }
 
 function summary(out: string | null, reading: Reading, lines: readonly ReportLine[]): string {

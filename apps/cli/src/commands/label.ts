@@ -1,5 +1,6 @@
 import { type LaborFinding, verifyLabor } from "@justesse/api/services"
 import { listFiles } from "@justesse/formats"
+import { LABOR_FILE, LABOR_JSON_FILE } from "@justesse/formats/companions/labor/sections"
 import { filesAt } from "@justesse/server"
 import { Unusable } from "../arguments.ts"
 import { readBeside } from "../beside.ts"
@@ -41,8 +42,8 @@ export const label: Command = {
     const studioPath = await findStudio(args, around)
     const files = await filesAt(path)
     const texts = async () => ({
-      json: await textOf(files, "labor.json"),
-      markdown: await textOf(files, "LABOR.md"),
+      json: await textOf(files, LABOR_JSON_FILE),
+      markdown: await textOf(files, LABOR_FILE),
       manifest: await textOf(files, "manifest.json"),
     })
     const exported = await texts().finally(() => files.close())
