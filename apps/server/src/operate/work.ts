@@ -12,6 +12,7 @@ import {
   resolveDirty,
   runJobs,
   stepDecisions,
+  stepPayments,
   tellLate,
 } from "@justesse/api/services"
 import { findBatchesWanted } from "@justesse/db"
@@ -54,6 +55,7 @@ export function startWork(
   const loops = {
     settle: loop("settling", 2_000, async () => (await resolveDirty(deps, 50)) > 0, report, RESOLVE_AFTER_MS),
     expiry: loop("expiry", 15_000, async () => (await deps.storage.hot.endExpired(deps.nowMs(), 500)) > 0, report),
+    pay: loop("pay", 600_000, async () => (await stepPayments(deps)) < 0, report),
     sessions: loop("work sessions", 30_000, async () => (await closeSessions(deps)) < 0, report),
     claims: loop("claims of time", 300_000, async () => (await grantBySilence(deps)) < 0, report),
     bin: loop("bin", 3_600_000, async () => (await emptyTrash(deps)) > 0, report),

@@ -9,7 +9,7 @@ import {
   spendLink,
   storeAccepted,
 } from "@justesse/db"
-import { JustesseError, type ProjectSlug } from "@justesse/types"
+import { JustesseError, type ProjectSlug, payOf } from "@justesse/types"
 import type { JoinAccept, JoinShown } from "@justesse/types/wire/account"
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
@@ -84,7 +84,9 @@ async function enterProject(deps: Inside<Deps>, link: Link, personId: number): P
   const project = link.projectId === null ? undefined : await findProject(db, link.projectId)
   if (!project) return null
   await insertMember(db, project.id, personId, link.roles, await pseudonymFor(deps, project.id, personId), deps.nowMs())
-  await storeAccepted(db, project.id, personId, project.guidelineVersion)
+  // A page of joining says nothing of pay: where that is not somebody else's, it is read and accepted before the first task.
+  if (payOf(project.settings).mode === "salaried")
+    await storeAccepted(db, project.id, personId, project.guidelineVersion)
   await note(deps, project.id, { personId }, { what: "person.joined", detail: { roles: link.roles.join(" ") } })
   return project.slug
 }

@@ -10,6 +10,7 @@ import {
   readCase,
   storeCase,
 } from "@justesse/db/decisions"
+import { payJudgement } from "@justesse/db/pay/verdicts"
 import { type AnnotationBody, JustesseError } from "@justesse/types"
 import type { Judgement, JudgementKind } from "@justesse/work/decisions/judgement"
 import { beginCase, stepCase } from "@justesse/work/decisions/machine"
@@ -51,6 +52,8 @@ export async function appendRow(
   await insertJudgement(tx, one, row)
   const after: Case = { ...one, about, rows: one.rows + 1, state: stepCase(one.state, judgement) }
   await storeCase(tx, after)
+  const judged = { number: after.rows, judgement, before: one.state, after: after.state, nowMs: inside.nowMs() }
+  await payJudgement(tx, one, judged)
   return after
 }
 

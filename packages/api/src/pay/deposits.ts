@@ -1,7 +1,9 @@
 import { findProjectBySlug } from "@justesse/db"
 import { post, toPosting } from "@justesse/db/ledger/post"
 import { findBalance } from "@justesse/db/ledger/read"
+import { stepsIn } from "@justesse/db/ledger/steps"
 import { insertDeposit } from "@justesse/db/pay/deposits"
+import { payOwed } from "@justesse/db/pay/step"
 import { JustesseError, type ProjectSlug, payOf } from "@justesse/types"
 import type { Deposit, Deposited } from "@justesse/types/wire/pay"
 import { accountOf } from "@justesse/work/ledger/accounts"
@@ -57,6 +59,8 @@ async function moveMoney(
       const signed = kind === "fund" ? amountMicros : -amountMicros
       const row = { publicId: depositId, projectId: project.id, currency, amountMicros: signed, proof }
       await insertDeposit(db, { ...row, personId: who.personId, atMs })
+      // What is owed for want of money is paid first.
+      if (kind === "fund") await stepsIn(db, payOwed(project.id, atMs))
       const detail = { amount: toTransfer(amountMicros, currency).amount, currency }
       await note(inside, project.id, who, { what: kind === "fund" ? "project.funded" : "project.refunded", detail })
     }

@@ -1,14 +1,21 @@
 import { findGuideline } from "@justesse/db/guidelines"
+import { findConsentMs } from "@justesse/db/pay/consents"
 import { listMembers, type ProjectAccess } from "@justesse/db/projects"
 import { countSoFar, listWaitsMs } from "@justesse/db/projects/overview"
+import { payOf } from "@justesse/types"
 import type { Conditions } from "@justesse/types/wire/project"
 import type { Deps } from "../core/deps.ts"
+import { offerAt, readOffers } from "../pay/offer.ts"
 import { requireThere } from "./guard.ts"
 import { cardOf } from "./index.ts"
 import { changedRatioOf, hoursToDecisionOf } from "./overview/figures.ts"
 
 /** What is told before anybody accepts, and ever after: purpose, people, rules and figures so far. */
-export async function showConditions(deps: Pick<Deps, "storage">, project: ProjectAccess): Promise<Conditions> {
+export async function showConditions(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  project: ProjectAccess,
+  personId: number,
+): Promise<Conditions> {
   requireThere(project)
   const { db } = deps.storage
   const members = (await listMembers(db, project.id)).filter((member) => member.roles.length > 0)
@@ -33,5 +40,22 @@ export async function showConditions(deps: Pick<Deps, "storage">, project: Proje
     guideline: guideline?.markdown ?? "",
     // Accepting is asked again only when the guideline they agreed to is older than none at all.
     accepted: project.member.acceptedVersion > 0,
+    ...(await payConditions(deps, project, personId)),
   }
+}
+
+/** Who pays, what for, and when the reader said yes to it; nothing is read where somebody else pays. */
+async function payConditions(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  project: ProjectAccess,
+  personId: number,
+): Promise<Pick<Conditions, "mode" | "consentedAtMs" | "offer">> {
+  const { mode } = payOf(project.settings)
+  if (mode === "salaried") return { mode, consentedAtMs: null, offer: null }
+  const consentedAtMs = await findConsentMs(deps.storage.db, { projectId: project.id, personId, mode })
+  const offers = await readOffers(deps, project, personId)
+  const offer = offers && offerAt(offers, deps.nowMs())
+  if (!offer) return { mode, consentedAtMs, offer: null }
+  const { currency, floorMicrosPerHour, priceMicros, bonusMicros } = offer
+  return { mode, consentedAtMs, offer: { currency, floorMicrosPerHour, priceMicros, bonusMicros } }
 }

@@ -17,13 +17,14 @@ import type { Who } from "../core/who.ts"
 import { requireOwnPictures } from "../guidelines/index.ts"
 import { usedLabels } from "../labels/index.ts"
 import { requirePay } from "../pay/modes.ts"
+import { postFirstPrice } from "../pay/prices.ts"
 import { invitationState } from "../people/invitations.ts"
 import { languageOf } from "./create.ts"
 import { requireActive } from "./guard.ts"
 import { changeAndFollow, NOTHING_FOLLOWS } from "./settingsFollow.ts"
 import { fromTemplate } from "./templates.ts"
 
-type Drafting = Pick<Deps, "storage" | "nowMs" | "wake">
+type Drafting = Pick<Deps, "storage" | "nowMs" | "wake" | "hmac">
 type Labels = Ontology["labels"]
 
 /** Answers measured before the forecast stops guessing. */
@@ -213,6 +214,7 @@ export async function openProject(deps: Drafting, project: ProjectAccess, who: W
   const needed = missing.filter((one) => NEEDED.has(one))
   if (needed.length > 0) throw new JustesseError("invalid_input", { missing: needed.join(",") })
   await inTransaction(deps, async (inside) => {
+    await postFirstPrice(deps, inside.storage.db, project)
     await setProjectState(inside.storage.db, project.id, "open", deps.nowMs())
     await updateProject(inside.storage.db, project.id, { draft: null })
     await note(inside, project.id, who, { what: "project.opened" })

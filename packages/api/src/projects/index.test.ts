@@ -223,7 +223,9 @@ describe.each(engines)("projects on $name", ({ open }) => {
       code: "invalid_input",
     })
     await removeProject(harness.deps, await access("cars"), who, "Project cars")
-    await expect(showConditions(harness.deps, await access("cars"))).rejects.toMatchObject({ code: "not_found" })
+    await expect(showConditions(harness.deps, await access("cars"), who.personId)).rejects.toMatchObject({
+      code: "not_found",
+    })
     expect((await listProjects(harness.deps, who)).projects.map((one) => one.card.state)).toEqual(["deleted"])
     await restoreProject(harness.deps, await access("cars"), who)
     expect((await access("cars")).state).toBe("open")
@@ -300,7 +302,7 @@ describe.each(engines)("projects on $name", ({ open }) => {
   test("conditions say who looks at the work and how often, before anybody accepts", async () => {
     await harness.addProject({ slug: "cars", owner })
     const project = await access("cars")
-    expect(await showConditions(harness.deps, project)).toMatchObject({
+    expect(await showConditions(harness.deps, project, who.personId)).toMatchObject({
       ownerNames: ["Olga"],
       annotators: 0,
       answersSoFar: 0,

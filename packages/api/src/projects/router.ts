@@ -47,7 +47,7 @@ export const projectRouter = router({
   conditions: member(ALL_ROLES, "read")
     .input(wire.ProjectOnly)
     .output(wire.Conditions)
-    .query(({ ctx }) => showConditions(ctx.deps, ctx.project)),
+    .query(({ ctx }) => showConditions(ctx.deps, ctx.project, ctx.who.personId)),
   requesterRecord: member(ALL_ROLES, "read")
     .input(wire.ProjectOnly)
     .output(RequesterRecord)

@@ -4,7 +4,7 @@ import type { AskInput, AskOutput } from "@justesse/types/wire/question"
 import type { z } from "zod"
 import type { WorkDeps } from "../work/allocation.ts"
 import { withMemory } from "../work/memberships.ts"
-import { allocateAfter, type Drawing, findHeldAfter } from "../work/tasks.ts"
+import { allocateAfter, type Drawing, findHeldAfter, isPaidIn } from "../work/tasks.ts"
 
 /**
  * Asks about a task in hand: it is stored with a notice for the owners, the task put aside where that is wanted, and the next
@@ -26,7 +26,9 @@ export async function askAboutTask(
     if (!decided.drawing.project) throw new JustesseError("not_found", { assignmentId: publicId })
     return decided.drawing.allocation.next
   }
-  const done = await withMemory(deps, () => deps.storage.hot.ask({ ...asked, nowMs: deps.nowMs(), next }))
+  const done = await withMemory(deps, () =>
+    deps.storage.hot.ask({ ...asked, nowMs: deps.nowMs(), next, isPaid: () => isPaidIn(decided.drawing) }),
+  )
   const { question, keptUntilMs } = done.asked
   return { asked: question, keptUntilMs, ...(await findHeldAfter(deps, personId, decided.drawing, done.leases)) }
 }

@@ -1,9 +1,13 @@
 import { findAccess, findWhyNone, listGroupsOf, listTiers, type ProjectAccess } from "@justesse/db"
 import type { GoldAsk, NextInput } from "@justesse/db/hot/operations"
+import { findExposed, findUnfunded } from "@justesse/db/pay/standing"
 import { qualityRulesOf } from "@justesse/types"
 import type { NoTask } from "@justesse/types/wire/work"
+import { exposedCap } from "@justesse/work/pay/exposure"
+import type { PayOffer } from "@justesse/work/pay/offer"
 import { tiersFor } from "@justesse/work/queuePolicy"
 import type { Deps } from "../core/deps.ts"
+import { type Offers, offerAt } from "../pay/offer.ts"
 
 /** What the services of work need. */
 export type WorkDeps = Pick<Deps, "storage" | "hmac" | "nowMs" | "uuid" | "sha256" | "wake" | "log">
@@ -76,13 +80,21 @@ export interface AtWork {
 
 /** What a member may draw in a project, from these tiers. Somebody who is no member (any more) draws nothing. */
 export function toAllocation(
-  deps: Pick<Deps, "storage" | "hmac" | "uuid">,
-  { access, tiers }: { readonly access: ProjectAccess | null; readonly tiers: readonly number[] },
+  deps: Pick<Deps, "storage" | "hmac" | "uuid" | "nowMs">,
+  membership: {
+    readonly access: ProjectAccess | null
+    readonly tiers: readonly number[]
+    readonly offers: Offers | null
+  },
   { want, utcOffsetMinutes }: AtWork,
 ): AllocationInput {
+  const { access, tiers, offers } = membership
   if (!access) return nothing("not_annotator")
   const none = findNoTask(access)
   if (none) return { next: null, none }
+  const offer = offers && offerAt(offers, deps.nowMs())
+  // A project that pays and has no price yet has nothing to reserve a lease from either.
+  if (offers && !offer) return nothing("unfunded")
   return {
     next: {
       projectId: access.id,
@@ -93,13 +105,35 @@ export function toAllocation(
       guidelineVersion: access.guidelineVersion,
       gold: goldAsk(deps, access),
       utcOffsetMinutes,
+      ...(offer && { offer }),
     },
     none: null,
   }
 }
 
-/** Why the queue holds nothing (more) for a person who may draw. */
-export async function whyEmpty(deps: Pick<Deps, "storage">, projectId: number, personId: number): Promise<NoTask> {
+/** Why a project that pays leases nothing to somebody: no money, or no decision yet about enough of their work; null for neither. */
+async function whyUnpaid(
+  { storage, nowMs }: Pick<Deps, "storage" | "nowMs">,
+  projectId: number,
+  personId: number,
+  { capSeconds }: PayOffer,
+): Promise<NoTask | null> {
+  const unfunded = await findUnfunded(storage.db, projectId)
+  if (unfunded) return { reason: "unfunded", pausedReason: "", sinceMs: unfunded.sinceMs }
+  const { undecidedSeconds, decidedAnswers } = await findExposed(storage.db, projectId, personId, nowMs())
+  const isExposed = exposedCap(capSeconds, undecidedSeconds, decidedAnswers) === null
+  return isExposed ? { reason: "exposed", pausedReason: "" } : null
+}
+
+/** Why the queue holds nothing (more) for a person who may draw. `offer` is of a project that pays. */
+export async function whyEmpty(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  projectId: number,
+  personId: number,
+  offer?: PayOffer | undefined,
+): Promise<NoTask> {
+  const unpaid = offer && (await whyUnpaid(deps, projectId, personId, offer))
+  if (unpaid) return unpaid
   const found = await findWhyNone(deps.storage.db, projectId, personId)
   const reason = !found.tasks
     ? "empty"

@@ -1,5 +1,6 @@
 import { findGuideline, type ProjectAccess, storeAccepted } from "@justesse/db"
-import { JustesseError, proposalRulesOf, shapesOf } from "@justesse/types"
+import { insertConsent } from "@justesse/db/pay/consents"
+import { JustesseError, type PayMode, payOf, proposalRulesOf, shapesOf } from "@justesse/types"
 import type { Guide, GuideInput } from "@justesse/types/wire/work"
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
@@ -36,19 +37,31 @@ export async function guideOf(
 
 /**
  * Says yes to the conditions of a project as they stand.
- * @throws JustesseError version_changed (detail.version) when they changed while they were read
+ * @throws JustesseError version_changed (detail.version) when they changed while they were read | invalid_input where they were told
+ *   another way to pay than it has
  */
 export async function acceptConditions(
   deps: Pick<WorkDeps, "storage" | "nowMs">,
   project: ProjectAccess,
   personId: number,
-  guidelineVersion: number,
+  { guidelineVersion, mode: said }: { readonly guidelineVersion: number; readonly mode?: PayMode | undefined },
 ): Promise<void> {
+  const { mode } = payOf(project.settings)
+  if (mode !== (said ?? "salaried")) throw new JustesseError("invalid_input", { field: "mode", rule: mode })
   if (guidelineVersion !== project.guidelineVersion) {
     throw new JustesseError("version_changed", { version: project.guidelineVersion })
   }
   await inTransaction(deps, async (inside) => {
     await storeAccepted(inside.storage.db, project.id, personId, guidelineVersion)
+    // That somebody works for nothing, or for this, they said themselves.
+    if (mode !== "salaried")
+      await insertConsent(inside.storage.db, {
+        projectId: project.id,
+        personId,
+        mode,
+        guidelineVersion,
+        atMs: deps.nowMs(),
+      })
     await note(inside, project.id, { personId }, { what: "member.accepted", detail: { guidelineVersion } })
   })
 }

@@ -1,6 +1,7 @@
 import { findAccess, findAccessVersion, type ProjectAccess } from "@justesse/db"
 import type { OwnAssignment } from "@justesse/db/hot/operations"
 import type { Deps } from "../core/deps.ts"
+import { type Offers, readOffers } from "../pay/offer.ts"
 import { tiersOf } from "./allocation.ts"
 
 /** What somebody may do in a project and which tiers they draw from, best first. */
@@ -9,6 +10,8 @@ interface Membership {
   /** Null for somebody who is no member (any more). */
   readonly access: ProjectAccess | null
   readonly tiers: readonly number[]
+  /** Null where nobody is paid by the project. */
+  readonly offers: Offers | null
 }
 
 /** Something must be read before an act can be let pass: it is read, and the act is tried again. */
@@ -68,7 +71,8 @@ export async function readMembership(deps: Pick<Deps, "storage">, own: OwnAssign
   const { db } = deps.storage
   const version = await findAccessVersion(db, projectId)
   const [access, tiers] = await Promise.all([findAccess(db, projectId, personId), tiersOf(deps, projectId, personId)])
+  const offers = await readOffers(deps, access, personId)
   const known = membershipsIn(deps.storage)
   if (known.size >= MOST) known.clear()
-  known.set(keyOf(own), { version, access, tiers })
+  known.set(keyOf(own), { version, access, tiers, offers })
 }

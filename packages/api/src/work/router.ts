@@ -1,4 +1,4 @@
-import { ProjectSlug } from "@justesse/types"
+import { PayMode, ProjectSlug } from "@justesse/types"
 import { Done, Empty } from "@justesse/types/wire/common"
 import {
   BreakInput,
@@ -53,7 +53,8 @@ function hotProcedure(one: { meta: (typeof hot)["next"]["meta"]; allow: (ctx: Pi
 
 const worker = () => person("work")
 const done = { done: true } as const
-const Accept = z.strictObject({ project: ProjectSlug, guidelineVersion: z.int() })
+/** `mode`: how its reader was told that the project pays; only where that is somebody else (`salaried`) need nothing be said. */
+const Accept = z.strictObject({ project: ProjectSlug, guidelineVersion: z.int(), mode: PayMode.optional() })
 
 /** Drawing tasks, answering them, and what became of them: all that annotators do. */
 export const workRouter = router({
@@ -156,7 +157,7 @@ export const workRouter = router({
     .input(Accept)
     .output(Done)
     .mutation(async ({ ctx, input }) => {
-      await acceptConditions(ctx.deps, ctx.project, ctx.who.personId, input.guidelineVersion)
+      await acceptConditions(ctx.deps, ctx.project, ctx.who.personId, input)
       return done
     }),
 })

@@ -19,7 +19,7 @@ import { findTrainingResult } from "../gold/training.ts"
 import type { WorkDeps } from "./allocation.ts"
 import { toProposalRecord } from "./answeredProposals.ts"
 import { NotInMemory, readMembership, withMemory } from "./memberships.ts"
-import { allocateAfter, type Drawing, findHeldAfter } from "./tasks.ts"
+import { allocateAfter, type Drawing, findHeldAfter, isPaidIn } from "./tasks.ts"
 
 /** Versions of labels never change once somebody labelled under them, so that they may be kept in memory. */
 const kept = new WeakMap<object, Map<string, Ontology>>()
@@ -124,8 +124,9 @@ export async function submitTask(
     const settings = decided.drawing?.project?.settings
     return settings ? overlapOf(settings.overlap, taskId) : 1
   }
+  const isPaid = () => isPaidIn(decided.drawing)
   const proposals = (own: OwnAssignment) => toProposalRecord(own, input, decided.drawing?.project?.settings ?? null)
-  const about = { ontologyVersion, guidelineVersion, nowMs, next, wanted, proposals, ...(after && { after }) }
+  const about = { ontologyVersion, guidelineVersion, nowMs, next, wanted, proposals, isPaid, ...(after && { after }) }
   const key = { publicId: assignmentId, personId, fence, submissionId, ...about }
   const texts = toSearchTexts([input.body])
   const sent = { body, regions: input.body.regions.length, texts }

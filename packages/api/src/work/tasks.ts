@@ -13,9 +13,11 @@ import type { LeaseRow, OwnAssignment } from "@justesse/db/hot/operations"
 import { JustesseError } from "@justesse/types"
 import type { HeldLeases, Lease, NextInput, OpenInput, SkipInput } from "@justesse/types/wire/work"
 import { mayTakeUpAgain, whyNotRevisable } from "@justesse/work/lease"
+import type { PayOffer } from "@justesse/work/pay/offer"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import { isHiddenFrom } from "../gold/hidden.ts"
+import { isPaidFor, offerAt, readOffers } from "../pay/offer.ts"
 import {
   type AllocationInput,
   type AtWork,
@@ -58,7 +60,8 @@ export async function nextTasks(
   input: z.infer<typeof NextInput>,
 ): Promise<z.infer<typeof HeldLeases>> {
   const tiers = await tiersOf(deps, project.id, personId)
-  const allocation = toAllocation(deps, { access: project, tiers }, input)
+  const offers = await readOffers(deps, project, personId)
+  const allocation = toAllocation(deps, { access: project, tiers, offers }, input)
   if (!allocation.next) return findHeldLeases(deps, project, personId, allocation, null)
   const rows = await deps.storage.hot.next({ ...allocation.next, personId, nowMs: deps.nowMs() })
   return findHeldLeases(deps, project, personId, allocation, rows)
@@ -88,11 +91,19 @@ async function findHeldLeases(
   const [sentBack] = await listSentBack(db, personId, project.id, 1)
   if (sentBack) {
     const { next } = allocation
-    const at = { nowMs, utcOffsetMinutes: next?.utcOffsetMinutes }
-    const row = await hot.takeUp({ publicId: sentBack.publicId, personId, ...at })
-    leases = await leasesOf(deps, project, [row])
+    const at = { nowMs, utcOffsetMinutes: next?.utcOffsetMinutes, offer: next?.offer }
+    const row = await hot.takeUp({ publicId: sentBack.publicId, personId, ...at }).catch(unlessUnpaid)
+    leases = row ? await leasesOf(deps, project, [row]) : []
   }
-  return { leases, none: leases.length > 0 ? null : await whyEmpty(deps, project.id, personId) }
+  return { leases, none: leases.length > 0 ? null : await whyEmpty(deps, project.id, personId, allocation.next?.offer) }
+}
+
+/** Nothing is taken up where it cannot be paid for; the reason is told as that of an empty queue. @throws every other failure */
+function unlessUnpaid(error: unknown): null {
+  const isUnpaid =
+    error instanceof JustesseError && (error.code === "project_unfunded" || error.detail["why"] === "exposed")
+  if (!isUnpaid) throw error
+  return null
 }
 
 /** What somebody may draw after an act on an assignment of theirs, and in which project. */
@@ -100,6 +111,11 @@ export interface Drawing {
   /** Null for somebody who is no member (any more). */
   readonly project: ProjectAccess | null
   readonly allocation: AllocationInput
+}
+
+/** Whether the project of an act pays its person; unknown of somebody who left it, whose work may be owed something. */
+export function isPaidIn(drawing: Drawing | null): boolean {
+  return drawing?.project ? isPaidFor(drawing.project) : true
 }
 
 /** @throws NotInMemory */
@@ -133,16 +149,33 @@ export async function skipTask(
     decided.drawing = allocateAfter(deps, own, input)
     return decided.drawing.allocation.next
   }
-  const rows = await withMemory(deps, () => deps.storage.hot.skip({ ...skipped, next }))
+  const isPaid = () => isPaidIn(decided.drawing)
+  const rows = await withMemory(deps, () => deps.storage.hot.skip({ ...skipped, next, isPaid }))
   return findHeldAfter(deps, personId, decided.drawing, rows)
 }
 
 /** An own assignment that is opened, and where its person's clock stands. */
 type Opened = z.infer<typeof OpenInput>
 
-async function takeInHand(deps: WorkDeps, personId: number, input: Opened): Promise<Lease> {
+/** What a project offers somebody for a task that they take in hand again; undefined where it does not pay them. */
+async function offerFor(
+  deps: WorkDeps,
+  project: ProjectAccess | null,
+  personId: number,
+): Promise<PayOffer | undefined> {
+  const offers = await readOffers(deps, project, personId)
+  return (offers && offerAt(offers, deps.nowMs())) ?? undefined
+}
+
+async function takeInHand(
+  deps: WorkDeps,
+  personId: number,
+  input: Opened,
+  offer?: PayOffer | undefined,
+): Promise<Lease> {
   const { assignmentId: publicId, utcOffsetMinutes } = input
-  const row = await deps.storage.hot.takeUp({ publicId, personId, nowMs: deps.nowMs(), utcOffsetMinutes })
+  const nowMs = deps.nowMs()
+  const row = await deps.storage.hot.takeUp({ publicId, personId, nowMs, utcOffsetMinutes, offer })
   const lease = await leaseOf(deps, row)
   if (!lease) throw new JustesseError("not_found", { assignmentId: publicId })
   return lease
@@ -175,7 +208,7 @@ export async function takeUpTask(deps: WorkDeps, personId: number, input: Opened
   if (state !== "leased" && !mayTakeUpAgain({ state }, { isExcluded, isProjectOpen })) {
     throw isExcluded ? new JustesseError("conflict", { state: "excluded" }) : new JustesseError("project_archived")
   }
-  return takeInHand(deps, personId, input)
+  return takeInHand(deps, personId, input, await offerFor(deps, project, personId))
 }
 
 /** Whether a person may still correct what they sent; the reason when not. */
@@ -214,5 +247,5 @@ export async function reviseTask(deps: WorkDeps, personId: number, input: Opened
   if (why === "not_sent") throw new JustesseError("conflict", { state: own.state })
   if (why === "archived") throw new JustesseError("project_archived")
   if (why !== null) throw new JustesseError("decided_already", { why })
-  return takeInHand(deps, personId, input)
+  return takeInHand(deps, personId, input, await offerFor(deps, project, personId))
 }

@@ -224,6 +224,47 @@ export const COVERED: readonly Covered[] = [
     columns: ["number", "person_id", "issued_at_ms", "jws_sha256", "withdrawn_at_ms"],
     since: 29,
   },
+  {
+    letter: "T",
+    table: "assignment_terms",
+    key: ["id"],
+    columns: [
+      ...["project_id", "task_id", "person_id", "session_id", "leased_at_ms", "currency", "mode", "price_micros"],
+      ...["bonus_micros", "floor_micros", "cap_seconds", "review_micros", "judged", "base_ms"],
+    ],
+    since: 31,
+  },
+  {
+    letter: "P",
+    table: "price",
+    key: ["id"],
+    columns: [
+      ...["project_id", "from_ms", "price_micros", "bonus_micros", "quoted_micros", "basis"],
+      ...["median_ms", "mean_ms", "upper_ms", "cap_seconds", "made_at_ms"],
+    ],
+    since: 31,
+  },
+  {
+    letter: "F",
+    table: "floor_row",
+    key: ["id"],
+    columns: ["place", "currency", "micros_per_hour", "from_day", "until_day", "source", "person_id", "at_ms"],
+    since: 31,
+  },
+  {
+    letter: "C",
+    table: "pay_consent",
+    key: ["id"],
+    columns: ["project_id", "person_id", "mode", "guideline_version", "at_ms"],
+    since: 31,
+  },
+  {
+    letter: "O",
+    table: "payout",
+    key: ["id"],
+    columns: ["person_id", "currency", "amount_micros", "state", "name", "account", "file_id", "proof", "asked_at_ms"],
+    since: 31,
+  },
 ]
 
 /** The schema that brought the chain. */

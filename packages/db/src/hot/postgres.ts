@@ -11,6 +11,7 @@ import type pg from "pg"
 import { type Session, type Statement, transaction } from "../postgres/session.ts"
 import { type AsyncOperations, runStepsAsync } from "./driver.ts"
 import type { Hot, LeaseRow } from "./operations.ts"
+import { payOperations } from "./pay.ts"
 import { answerOperations } from "./postgresAnswer.ts"
 import { drawOperations } from "./postgresDraw.ts"
 import { questionOperations } from "./postgresQuestions.ts"
@@ -33,6 +34,7 @@ function operationsIn(session: Session): AsyncOperations {
     ...taskOperations(session),
     ...questionOperations(session),
     ...sessionOperations(session),
+    ...payOperations(session),
   }
 }
 

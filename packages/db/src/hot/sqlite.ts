@@ -10,6 +10,7 @@ import type BetterSqlite3 from "better-sqlite3"
 import type { Writer } from "../sqlite/writer.ts"
 import { runSteps } from "./driver.ts"
 import type { Hot, LeaseRow, Receipt, SubmitInput } from "./operations.ts"
+import { preparePay } from "./pay.ts"
 import { type AssignmentRow, toLease } from "./rows.ts"
 import { prepareAnswer } from "./sqliteAnswer.ts"
 import { prepareDraw } from "./sqliteDraw.ts"
@@ -36,7 +37,7 @@ interface SqliteActs {
 export function prepareActs(db: BetterSqlite3.Database, maxScan: number): SqliteActs {
   const operations: Operations = {
     ...{ ...prepareDraw(db, maxScan), ...prepareAnswer(db) },
-    ...{ ...prepareTasks(db), ...prepareQuestions(db), ...prepareSessions(db) },
+    ...{ ...prepareTasks(db), ...prepareQuestions(db), ...prepareSessions(db), ...preparePay(db) },
   }
   const leases = db.prepare<[number, number], AssignmentRow & StartRow>(LEASES)
   const lease = db.prepare<[string], AssignmentRow & StartRow>(LEASE)

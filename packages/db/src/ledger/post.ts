@@ -7,7 +7,7 @@ import type { OpenTransaction } from "../transaction.ts"
 import { askAll, askRows, type SqlAsk, type SqlSteps, type SqlText, stepsIn } from "./steps.ts"
 
 /** A movement with what it is about: whose money, and of what. */
-interface Posting {
+export interface Posting {
   readonly transaction: Transaction
   readonly projectId: number | null
   readonly ref: string
@@ -40,10 +40,13 @@ function lockOrder(a: Account, b: Account): number {
   return rankOf(a) - rankOf(b) || (a < b ? -1 : 1)
 }
 
-const BALANCE: SqlText = {
+/** What lies on an account; no row for none. */
+export const BALANCE: SqlText = {
   name: "account_balance",
   text: "select id, balance_micros from ledger_account where kind = ? and owner = ? and currency = ?",
 }
+/** The same, and nobody else changes it until the transaction ends. */
+export const LOCK: SqlText = { ...BALANCE, name: "account_lock", locks: true }
 /** More on an account, which is made where there is none. */
 const GIVE: SqlText = {
   name: "account_give",
@@ -112,7 +115,7 @@ function* readShort(transaction: Transaction): SqlSteps<ReturnType<typeof findSh
  *
  * @throws JustesseError conflict where its key said something else before: a caller's fault
  */
-function* postSteps({ transaction, projectId, ref }: Posting): SqlSteps<Posted> {
+export function* postSteps({ transaction, projectId, ref }: Posting): SqlSteps<Posted> {
   const { key, kind, currency, atMs, entries } = transaction
   const inOrder = entries.map((entry, n) => ({ entry, n })).sort((a, b) => lockOrder(a.entry.account, b.entry.account))
   const answers = yield* askAll([

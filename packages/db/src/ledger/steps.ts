@@ -1,5 +1,7 @@
-import { CompiledQuery, SqliteAdapter } from "kysely"
-import type { OpenTransaction } from "../transaction.ts"
+import type BetterSqlite3 from "better-sqlite3"
+import { CompiledQuery, type Kysely, SqliteAdapter } from "kysely"
+import type { Session } from "../postgres/session.ts"
+import type { Database } from "../schema/index.ts"
 
 /** A value that a statement is given. */
 type Value = string | number | null
@@ -8,6 +10,8 @@ type Value = string | number | null
 export interface SqlText {
   readonly name: string
   readonly text: string
+  /** Rows that it finds are nobody else's until the transaction ends; SQLite has one writer anyway. */
+  readonly locks?: true
 }
 
 /** One statement with its values. */
@@ -20,7 +24,8 @@ export interface SqlAsk {
 type Row = Readonly<Record<string, Value>>
 
 /**
- * What is done with money in one transaction: statements, some at a time, whose rows say how it goes on. Told once, for both engines.
+ * What is done with money in one transaction: statements, some at a time, whose rows say how it goes on. Told once; each driver runs
+ * it in a transaction that is open: the hot path of either engine, or a service's.
  */
 export type SqlSteps<Result> = Generator<readonly SqlAsk[], Result, readonly (readonly Row[])[]>
 
@@ -35,14 +40,47 @@ export function* askRows<Found>(statement: SqlText, ...values: readonly Value[])
   return rows as unknown as readonly Found[]
 }
 
-/** `?` as PostgreSQL wants it. */
-function postgresText({ text }: SqlText): string {
+/** Runs steps on SQLite's writing connection, in a job of the writer. */
+export function sqliteSteps(db: BetterSqlite3.Database): <Result>(steps: SqlSteps<Result>) => Result {
+  const prepared = new Map<string, BetterSqlite3.Statement<Value[], Row>>()
+  const prepare = ({ name, text }: SqlText) => {
+    const known = prepared.get(name)
+    if (known) return known
+    const made = db.prepare<Value[], Row>(text)
+    prepared.set(name, made)
+    return made
+  }
+  const run = ({ statement, values }: SqlAsk): readonly Row[] => {
+    const made = prepare(statement)
+    if (made.reader) return made.all(...values)
+    made.run(...values)
+    return []
+  }
+  return (steps) => {
+    let step = steps.next()
+    while (!step.done) step = steps.next(step.value.map(run))
+    return step.value
+  }
+}
+
+/** `?` as PostgreSQL wants it, and its rows locked where they are meant to be. */
+function postgresText({ text, locks }: SqlText): string {
   let n = 0
-  return text.replaceAll("?", () => `$${++n}`)
+  const numbered = text.replaceAll("?", () => `$${++n}`)
+  return locks ? `${numbered} for update` : numbered
+}
+
+/** Runs steps in an open session of PostgreSQL: what is asked for at once travels at once. */
+export async function sessionSteps<Result>(session: Session, steps: SqlSteps<Result>): Promise<Result> {
+  const run = ({ statement, values }: SqlAsk) =>
+    session.rows<Row>({ name: `money_${statement.name}`, text: postgresText(statement) }, values)
+  let step = steps.next()
+  while (!step.done) step = steps.next(await Promise.all(step.value.map(run)))
+  return step.value
 }
 
 /** Runs steps in an open transaction of a service, on either engine. */
-export async function stepsIn<Result>(tx: OpenTransaction, steps: SqlSteps<Result>): Promise<Result> {
+export async function stepsIn<Result>(tx: Kysely<Database>, steps: SqlSteps<Result>): Promise<Result> {
   const isSqlite = tx.getExecutor().adapter instanceof SqliteAdapter
   let step = steps.next()
   while (!step.done) {

@@ -7,6 +7,7 @@ import type { DecisionTables } from "./decisions.ts"
 import type { Flag } from "./flag.ts"
 import type { ImportAnswerTable, ImportLineTable, ImportTable, LabelMemoryTable, LinkedFileTable } from "./ingest.ts"
 import type { LedgerTables } from "./ledger.ts"
+import type { PayTables } from "./pay.ts"
 import type {
   GoldAllocationTable,
   GoldAnswerTable,
@@ -275,6 +276,7 @@ type TopicTables = ChainTables &
   RecordTables &
   WorkTables &
   LedgerTables &
+  PayTables &
   DecisionTables &
   RequesterTables
 

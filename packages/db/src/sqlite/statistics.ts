@@ -23,6 +23,13 @@ const ROWS: Readonly<Record<string, number>> = {
   ...{ activity: 2_000_000, time_entry: 2_000_000, active_time: 200_000, sealed: 4_000_000, seal: 400_000 },
   ...{ version_item: 1_000_000, version_body: 600_000, asset_tag: 100_000, alike: 100_000, review: 60_000 },
   ...{ review_act: 200_000, judgement: 100_000, judgement_beside: 100_000, case_state: 20_000 },
+  ...{
+    ledger_account: 1_400_000,
+    ledger_tx: 3_000_000,
+    ledger_entry: 8_000_000,
+    assignment_terms: 1_200_000,
+    session_pay: 100_000,
+  },
   ...{ second_look: 6_000, suspect: 60_000, gold: 4_000, gold_answer: 100_000, draft: 4_000, label_memory: 4_000 },
   ...{ project: 20, organisation: 1, person: 200, thread: 20_000, message: 60_000, notice: 100_000 },
 }
@@ -47,7 +54,7 @@ const OTHER = 100
 const isKey = (column: string) =>
   column.endsWith("_ms") ||
   column.endsWith("sha256") ||
-  ["id", "name", "number", "place", "seq", "rank", "first_id"].includes(column)
+  ["id", "name", "number", "place", "seq", "rank", "first_id", "owner", "tx_key", "tx_id"].includes(column)
 
 /** Share of its table that an index with a condition holds; of any other a thousandth. */
 const SHARES: Readonly<Record<string, number>> = {

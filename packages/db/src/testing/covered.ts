@@ -17,7 +17,11 @@ import {
   storeReviewFiled,
 } from "../index.ts"
 import { post, toPosting } from "../ledger/post.ts"
+import { insertConsent } from "../pay/consents.ts"
 import { insertDeposit } from "../pay/deposits.ts"
+import { insertFloor } from "../pay/floors.ts"
+import { insertPayout } from "../pay/payouts.ts"
+import { insertPrice } from "../pay/prices.ts"
 import { insertRecord, keepIssuerKey } from "../records/index.ts"
 import { storeItems, takeVersionNumber } from "../versions/freeze.ts"
 import { insertClaim, insertClaimAnswer } from "../work/claims.ts"
@@ -156,6 +160,36 @@ async function fillRecord({ db }: Storage, person: number): Promise<void> {
   await db.transaction().execute((tx) => insertRecord(tx, { number: "2026-000000001", personId: person, ...signed }))
 }
 
+/** What a lease pays, a price, a floor, a consent and a payout. */
+async function fillPay(storage: Storage, project: number, person: number): Promise<void> {
+  const price = { fromMs: NOW, priceMicros: 5, bonusMicros: 1, basis: "own", quotedMicros: 9, capSeconds: 120 } as const
+  const seconds = { medianSeconds: 1, meanSeconds: 2, upperSeconds: 3, madeAtMs: NOW }
+  const floor = {
+    place: "*",
+    currency: "EUR",
+    microsPerHour: 10,
+    fromDay: "2027-01-01",
+    untilDay: null,
+    source: "law",
+  } as const
+  const payout = {
+    personId: person,
+    currency: "EUR",
+    amountMicros: 10_000,
+    name: "B",
+    account: "b",
+    askedAtMs: NOW,
+  } as const
+  await storage.db.transaction().execute(async (tx) => {
+    await insertPrice(tx, project, { ...price, ...seconds })
+    await insertFloor(tx, floor, { personId: person, atMs: NOW })
+    await insertConsent(tx, { projectId: project, personId: person, mode: "volunteer", guidelineVersion: 1, atMs: NOW })
+    await insertPayout(tx, payout)
+  })
+  const offer = { ...price, currency: "EUR", floorMicrosPerHour: 10, reviewMicros: 0 } as const
+  await storage.hot.next({ ...asks(project, person), want: 2, freshIds: ["paid-1", "paid-2"], offer })
+}
+
 /** Something in every table that the chain covers, in four parts; `after` is called after each. */
 export async function fillCovered(storage: Storage, after: () => Promise<unknown>): Promise<FilledCovered> {
   const { db } = storage
@@ -176,6 +210,7 @@ export async function fillCovered(storage: Storage, after: () => Promise<unknown
   await fillJudgements(storage, project, ben, cleo)
   await fillClaim(storage, project, ben, ada)
   await fillRecord(storage, ben)
+  await fillPay(storage, project, ben)
   await after()
   const made = ["project.opened", "member.added", "version.frozen"]
   await db.transaction().execute(async (tx) => {

@@ -1,4 +1,4 @@
-import type { AssignmentId, ProjectSlug, SkipReason, SubmissionId } from "@justesse/types"
+import type { AssignmentId, PayMode, ProjectSlug, SkipReason, SubmissionId } from "@justesse/types"
 import type { Conditions } from "@justesse/types/wire/project"
 import type { AskInput } from "@justesse/types/wire/question"
 import type { Guide, HeldLeases, Lease, NoTask, SentTask, TrainingFeedback } from "@justesse/types/wire/work"
@@ -208,7 +208,7 @@ export type LabellingEffect =
   | { readonly type: "reopen"; readonly reopening: Reopening }
   | { readonly type: "tellTime" }
   | { readonly type: "fetchConditions" }
-  | { readonly type: "acceptConditions"; readonly guidelineVersion: number }
+  | { readonly type: "acceptConditions"; readonly guidelineVersion: number; readonly mode: PayMode }
   /** The canvas follows. */
   | { readonly type: "edited"; readonly step: EditedStep }
   /** A notice to the person, by its message key. */

@@ -1,9 +1,9 @@
 import { z } from "zod"
 import { ProjectSlug } from "../ids.ts"
-import { Currency } from "../pay/money.ts"
+import { Currency, PayMode } from "../pay/money.ts"
 import { Micros } from "../pay/settings.ts"
 import { storableText } from "../text.ts"
-import { Millis } from "./common.ts"
+import { Day, Millis } from "./common.ts"
 
 /**
  * Money that the operator has received for a project, or given back: `depositId` is made by the caller, so that sending it twice is
@@ -50,3 +50,224 @@ export const LedgerChecked = z.strictObject({
   checkedAtMs: Millis,
 })
 export type LedgerChecked = z.infer<typeof LedgerChecked>
+
+const Place = z.string().regex(/^(\*|[A-Z]{2}(-[A-Z0-9]{1,8})?)$/)
+
+/** A row of the floor table: a place is a country or a part of one (`FR`, `TN`), or `*` for everywhere. Rows are only ever followed. */
+export const FloorAdd = z.strictObject({
+  place: Place,
+  currency: Currency,
+  microsPerHour: Micros.positive(),
+  fromDay: Day,
+  untilDay: Day.nullable(),
+  source: storableText(400).min(1),
+})
+/** The floor table, and the places whose floor ends with nothing that follows. */
+export const FloorsShown = z.strictObject({
+  rows: z.array(z.strictObject({ ...FloorAdd.shape, number: z.int(), addedAtMs: Millis })),
+  gaps: z.array(z.strictObject({ place: z.string(), currency: Currency, day: Day })),
+})
+export type FloorsShown = z.infer<typeof FloorsShown>
+
+/** Where somebody works and where their money goes; shown to themselves, and to operators who pay it out. */
+export const Payee = z.strictObject({
+  place: Place,
+  name: storableText(140).min(1),
+  account: storableText(64).min(1),
+})
+/** Where the caller works and their money goes; null while they have not said. */
+export const PayeeShown = z.strictObject({ payee: Payee.nullable() })
+
+const PayoutStateWord = z.enum(["requested", "sent", "confirmed", "failed"])
+
+/** What somebody took out, as they see it: the account by its last four signs. */
+const MyPayout = z.strictObject({
+  payout: z.int().positive(),
+  currency: Currency,
+  amountMicros: Micros,
+  state: PayoutStateWord,
+  accountEnd: z.string(),
+  askedAtMs: Millis,
+  changedAtMs: Millis,
+})
+/**
+ * What is somebody's to take out, by currency: `transferMicros` can be transferred, `remainderMicros` is less than a minor unit and
+ * stays; and what is not theirs yet: bonuses that nobody decided about, and what is added when an open session is closed.
+ */
+export const MyBalance = z.strictObject({
+  balances: z.array(
+    z.strictObject({
+      currency: Currency,
+      payableMicros: Micros,
+      transferMicros: Micros,
+      remainderMicros: Micros,
+      bonusUndecidedMicros: Micros,
+      addedAtCloseMicros: Micros,
+      owedMicros: Micros,
+    }),
+  ),
+  payouts: z.array(MyPayout),
+})
+export type MyBalance = z.infer<typeof MyBalance>
+/** Takes everything out that can be transferred in a currency. */
+export const TakeOut = z.strictObject({ currency: Currency })
+/** What was taken out, and what stays. */
+export const TakenOut = z.strictObject({ payout: z.int().positive(), amountMicros: Micros, remainderMicros: Micros })
+/** Names one payout. */
+export const PayoutOnly = z.strictObject({ payout: z.int().positive() })
+
+/** A stretch of time, `untilMs` not in it. */
+export const Stretch = z.strictObject({ fromMs: Millis, untilMs: Millis })
+const StatementSums = z.strictObject({
+  openingMicros: Micros,
+  sentMicros: Micros,
+  addedMicros: Micros,
+  bonusMicros: Micros,
+  appealsMicros: Micros,
+  reviewMicros: Micros,
+  takenOutMicros: Micros,
+  cameBackMicros: Micros,
+  givenMicros: Micros,
+  closingMicros: Micros,
+})
+/** Facts from the ledger, not a payslip: sums and lines of each currency, the last movement among them, and the same as a CSV. */
+export const StatementShown = z.strictObject({
+  statements: z.array(
+    z.strictObject({
+      currency: Currency,
+      ...StatementSums.shape,
+      lines: z.array(
+        z.strictObject({
+          number: z.int(),
+          atMs: Millis,
+          kind: z.string(),
+          project: z.string().nullable(),
+          ref: z.string(),
+          amountMicros: Micros,
+        }),
+      ),
+    }),
+  ),
+  lastMovement: z.int().nullable(),
+  csv: z.string(),
+})
+export type StatementShown = z.infer<typeof StatementShown>
+
+/** Work sessions of the caller with what they paid: what was sent and what was added to reach the floor are two things. */
+export const MySessions = z.strictObject({
+  sessions: z.array(
+    z.strictObject({
+      session: z.int(),
+      project: ProjectSlug,
+      projectName: z.string(),
+      openedAtMs: Millis,
+      closedAtMs: Millis.nullable(),
+      activeSeconds: z.int(),
+      unleasedSeconds: z.int(),
+      currency: Currency,
+      floorMicrosPerHour: Micros,
+      pieces: z.array(z.strictObject({ priceMicros: Micros, count: z.int() })),
+      sentMicros: Micros,
+      addedMicros: Micros,
+      bonusMicros: Micros,
+      owedMicros: Micros,
+    }),
+  ),
+})
+export type MySessions = z.infer<typeof MySessions>
+
+const BankAccount = z.strictObject({ name: storableText(140).min(1), iban: storableText(64).min(1) })
+/** Makes a file of payouts that were asked for: a bank's (pain.001, euros), a table, or none (`hand`, with its proof). */
+export const PayoutFileMake = z.strictObject({
+  kind: z.enum(["bank", "csv", "hand"]),
+  payouts: z.array(z.int().positive()).min(1).max(10_000),
+  /** Who pays; asked for by a bank's file. */
+  from: BankAccount.nullable(),
+  payDay: Day,
+  proof: storableText(200),
+})
+/** A file of payouts with its text; empty for those that were paid by hand. */
+export const PayoutFileShown = z.strictObject({ file: z.int(), name: z.string(), body: z.string() })
+/** Names one file of payouts. */
+export const PayoutFileOnly = z.strictObject({ file: z.int().positive() })
+/** Says of a payout that was sent that it arrived or came back, with what shows it. */
+export const PayoutStep = z.strictObject({
+  payout: z.int().positive(),
+  event: z.enum(["confirm", "fail"]),
+  proof: storableText(200),
+})
+/** Where a payout stands. */
+export const PayoutStanding = z.strictObject({ payout: z.int(), state: PayoutStateWord })
+/** What waits to be paid out, what is on its way, and the files so far. */
+export const PayoutsShown = z.strictObject({
+  payouts: z.array(
+    z.strictObject({
+      payout: z.int(),
+      person: z.string(),
+      name: z.string(),
+      accountEnd: z.string(),
+      currency: Currency,
+      amountMicros: Micros,
+      state: PayoutStateWord,
+      file: z.int().nullable(),
+      proof: z.string().nullable(),
+      askedAtMs: Millis,
+      changedAtMs: Millis,
+    }),
+  ),
+  files: z.array(
+    z.strictObject({
+      file: z.int(),
+      kind: z.string(),
+      currency: Currency,
+      payouts: z.int(),
+      amountMicros: Micros,
+      madeAtMs: Millis,
+      arrived: z.int(),
+      cameBack: z.int(),
+    }),
+  ),
+})
+export type PayoutsShown = z.infer<typeof PayoutsShown>
+
+const QuoteShown = z.strictObject({
+  basis: z.enum(["own", "measured"]),
+  medianSeconds: z.number(),
+  meanSeconds: z.number(),
+  upperSeconds: z.number(),
+  priceMicros: Micros.nullable(),
+  bonusMicros: Micros,
+  quotedMicros: Micros,
+})
+/**
+ * What an owner reads of a project's money; nothing about any one person. `mode` alone where nobody is paid by it. `ownSeconds` are
+ * the owner's own items, of which five make a quote; `exposure` counts people by how much of their work may be undecided.
+ */
+export const Budget = z.strictObject({
+  mode: PayMode,
+  fixed: z.boolean(),
+  money: z
+    .strictObject({
+      currency: Currency,
+      floorMicrosPerHour: Micros,
+      freeMicros: Micros,
+      reservedMicros: Micros,
+      paidMicros: Micros,
+      ownSeconds: z.array(z.number()),
+      quote: QuoteShown.nullable(),
+      price: z
+        .strictObject({ priceMicros: Micros.nullable(), bonusMicros: Micros, fromMs: Millis, capSeconds: z.int() })
+        .nullable(),
+      answersLeft: z.int(),
+      expectedMicros: Micros.nullable(),
+      quotedMicros: Micros.nullable(),
+      missingMicros: Micros.nullable(),
+      lastsDays: z.int().nullable(),
+      isRunningOut: z.boolean(),
+      unfunded: z.strictObject({ sinceMs: Millis, asked: z.int() }).nullable(),
+      undecidedMicros: Micros,
+      exposure: z.array(z.strictObject({ mostSeconds: z.number().nullable(), people: z.int() })),
+    })
+    .nullable(),
+})
+export type Budget = z.infer<typeof Budget>

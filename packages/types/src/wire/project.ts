@@ -1,6 +1,8 @@
 import { z } from "zod"
 import { ProjectSlug } from "../ids.ts"
 import { Ontology, OntologyChange } from "../ontology.ts"
+import { Currency, PayMode } from "../pay/money.ts"
+import { Micros } from "../pay/settings.ts"
 import { NameMode, ProjectKind, ProjectSettings, TaskState } from "../project.ts"
 import { storableText } from "../text.ts"
 import { ProjectCard } from "./account.ts"
@@ -129,6 +131,19 @@ export const Conditions = z.strictObject({
   guidelineVersion: z.int(),
   guideline: z.string(),
   accepted: z.boolean(),
+  /** Who pays the people: the project, somebody else, or nobody. */
+  mode: PayMode,
+  /** When the reader said yes to that; null where nothing has to be said (`salaried`), or nothing was yet. */
+  consentedAtMs: Millis.nullable(),
+  /** What a paid project offers now; null in others, and while it has no price. `priceMicros` null: paid by time. */
+  offer: z
+    .strictObject({
+      currency: Currency,
+      floorMicrosPerHour: Micros,
+      priceMicros: Micros.nullable(),
+      bonusMicros: Micros,
+    })
+    .nullable(),
 })
 export type Conditions = z.infer<typeof Conditions>
 

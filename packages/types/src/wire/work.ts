@@ -55,8 +55,13 @@ export const NoTask = z.strictObject({
     "empty",
     "archived",
     "conditions",
+    // Of projects that pay: there is no money for another lease, or enough of the person's work waits for its first decisions.
+    "unfunded",
+    "exposed",
   ]),
   pausedReason: z.string(),
+  /** Since when there is no money. */
+  sinceMs: Millis.optional(),
 })
 export type NoTask = z.infer<typeof NoTask>
 

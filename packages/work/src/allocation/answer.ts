@@ -1,6 +1,7 @@
 import { JustesseError } from "@justesse/types"
 import { markAfter } from "../due.ts"
 import { placeFor } from "../lease.ts"
+import type { PayOffer } from "../pay/offer.ts"
 import { type Drawn, type LeaseAfter, type NextInput, takeAgain, topUp } from "./draw.ts"
 import { findHeld, type HeldInput, mustBeOwn, mustHold } from "./held.ts"
 import {
@@ -35,6 +36,8 @@ export interface SubmitInput extends HeldInput {
   readonly nowMs: number
   /** Leases to top up afterwards in the same transaction. */
   readonly next: AskNext
+  /** Whether the project pays by the ledger, asked after `next`; absent: it does not. */
+  readonly isPaid?: (own: OwnAssignment) => boolean
   /** Answers that an ordinary task in this place would want, asked after `next`; absent for 1. */
   readonly wanted?: (own: OwnAssignment) => number
   /** What is stored of proposals with a new answer, asked after `wanted`; what it throws ends the act. Absent for nothing. */
@@ -47,6 +50,8 @@ export interface SkipInput extends HeldInput {
   readonly note: string
   readonly nowMs: number
   readonly next: AskNext
+  /** As of a {@link SubmitInput}. */
+  readonly isPaid?: (own: OwnAssignment) => boolean
 }
 
 /** What somebody has so far of a held task; `revision` rises with each, so that an older one never replaces a newer. */
@@ -77,9 +82,23 @@ export function nextAfter(
   return next && { ...next, personId: input.personId, nowMs: input.nowMs }
 }
 
-/** Draws what an act asks for; nothing for null. */
-export function* topUpAfter(next: NextInput | null): Steps<Drawn> {
-  return next ? yield* topUp(next) : { again: false }
+/** Somebody's act on an own assignment, as far as its pay asks: whether the project pays, and what was sent. */
+interface ActPay {
+  readonly isPaid?: ((own: OwnAssignment) => boolean) | undefined
+  readonly nowMs: number
+}
+
+/** Draws what an act asks for, nothing for null; in a project that pays, what the act did is paid either way. */
+export function* topUpAfter(
+  next: NextInput | null,
+  own: OwnAssignment,
+  { isPaid, nowMs }: ActPay,
+  sentTaskId: number | null = null,
+): Steps<Drawn> {
+  if (next) return yield* topUp(next, sentTaskId)
+  const { projectId, personId } = own
+  if (isPaid?.(own)) yield* ask("payWork", { projectId, personId, nowMs, offer: null, sentTaskId })
+  return { again: false }
 }
 
 /** @throws JustesseError already_submitted */
@@ -154,7 +173,7 @@ export function* submit(input: SubmitInput): Steps<ActDone & { receipt: Receipt 
   const own = toOwn(found.own)
   const next = nextAfter(input, own)
   const receipt = found.stored ? mustBeSame(found.stored, input) : yield* storeNew(input, found, own)
-  return { receipt, own, next, ...(yield* topUpAfter(next)) }
+  return { receipt, own, next, ...(yield* topUpAfter(next, own, input, found.stored ? null : own.taskId)) }
 }
 
 /** See `Hot.skip`: a second time it changes nothing. @throws JustesseError not_found | taken_over | already_submitted */
@@ -170,7 +189,7 @@ export function* skip(input: SkipInput): Steps<ActDone> {
     if (held.revision === 0) yield* ask("count", { projectId, personId, leased: 0, skipped: 1 })
     yield* ask("appendEvent", { projectId, taskId, personId, what: "task.skipped", detail: { reason }, nowMs })
   }
-  return { own, next, ...(yield* topUpAfter(next)) }
+  return { own, next, ...(yield* topUpAfter(next, own, input)) }
 }
 
 /** See `Hot.saveDraft`. @throws JustesseError not_found | taken_over | already_submitted | draft_is_older */
@@ -191,6 +210,8 @@ export interface TakeUpInput {
   readonly personId: number
   readonly nowMs: number
   readonly utcOffsetMinutes?: number | undefined
+  /** What the project pays; absent where nobody is paid by it. */
+  readonly offer?: PayOffer | undefined
 }
 
 /** See `Hot.takeUp`. @throws JustesseError not_found */
@@ -205,5 +226,7 @@ export function* takeUp(input: TakeUpInput): Steps<OwnHeld> {
   const sessionId = yield* sessionOfTaking(held, at)
   yield* takeAgain(held, nowMs, { leaseMs: project.leaseMs, sessionId }, isLive ? held : project)
   if (sessionId === null) yield* openSession(at)
+  const { offer } = input
+  if (offer) yield* ask("payWork", { projectId: held.projectId, personId, nowMs, offer, sentTaskId: null })
   return held
 }

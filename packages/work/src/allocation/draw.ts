@@ -1,4 +1,5 @@
 import { JustesseError } from "@justesse/types"
+import type { PayOffer } from "../pay/offer.ts"
 import { afterTaking } from "../questions.ts"
 import { type GoldAllocator, type GoldAsk, goldAllocator, trainingLeft } from "./gold.ts"
 import { ask, type DrawStart, type HeldAssignment, type NewLease, type Steps, type Versions } from "./operations.ts"
@@ -19,6 +20,8 @@ export interface NextInput extends Versions {
   readonly gold?: GoldAsk | undefined
   /** Minutes that the person's clock is ahead of UTC: their work session ends at their midnight. Absent: none. */
   readonly utcOffsetMinutes?: number | undefined
+  /** What the project pays; absent where nobody is paid by it. */
+  readonly offer?: PayOffer | undefined
 }
 
 /** What every lease of a draw has in common. */
@@ -119,8 +122,20 @@ interface Made {
   readonly isDone: boolean
 }
 
-/** Live leases of a person, topped up to `want`; see `Hot.next`. @throws JustesseError not_found */
-export function* topUp(input: NextInput): Steps<Drawn> {
+/**
+ * Live leases of a person, topped up to `want`; see `Hot.next`. In a project that pays, what was done before in the same act is paid
+ * with it, and nothing is leased that there is no money for.
+ * @param sentTaskId task of an answer that was sent just now
+ * @throws JustesseError not_found
+ */
+export function* topUp(input: NextInput, sentTaskId: number | null = null): Steps<Drawn> {
+  const drawn = yield* topUpUnpaid(input)
+  const { offer, projectId, personId, nowMs } = input
+  if (offer) yield* ask("payWork", { projectId, personId, nowMs, offer, sentTaskId })
+  return drawn
+}
+
+function* topUpUnpaid(input: NextInput): Steps<Drawn> {
   const { projectId, personId, nowMs } = input
   const start = yield* ask("startDraw", { projectId, personId, gold: input.gold !== undefined })
   if (!start) throw new JustesseError("not_found", { project: projectId })
@@ -130,12 +145,19 @@ export function* topUp(input: NextInput): Steps<Drawn> {
   }
   // What was put aside until somebody answers is in nobody's way.
   const held = start.held.filter((one) => one.expiresAtMs > nowMs && one.question !== "aside")
-  const missing = input.want - held.filter(({ revision }) => revision === 0).length
-  if (missing <= 0) return { again: false }
+  const wanted = input.want - held.filter(({ revision }) => revision === 0).length
   const rules = { leaseMs: start.leaseMs, sessionId: sessionOfDraw(start, nowMs) }
+  const missing = wanted > 0 ? yield* fundable(input, wanted, rules.sessionId) : 0
+  if (missing <= 0) return { again: false }
   const { made, again } = yield* draw(input, { start, held, missing, rules })
   if (made > 0 && rules.sessionId === null) yield* openSession(input)
   return { again }
+}
+
+/** How many of the leases that somebody wants are paid for: all where nobody is paid by the project. */
+function* fundable(input: NextInput, most: number, sessionId: number | null): Steps<number> {
+  const { offer, projectId, personId, nowMs } = input
+  return offer ? yield* ask("fundLeases", { projectId, personId, nowMs, offer, sessionId, most }) : most
 }
 
 /** What a draw begins with, once what ran out is ended. */

@@ -1,4 +1,5 @@
 import type { AssignmentState } from "../lease.ts"
+import type { PayOffer } from "../pay/offer.ts"
 import type { SessionEnd } from "../pay/session.ts"
 import type { QuestionState } from "../questions.ts"
 
@@ -106,6 +107,11 @@ export interface ByPerson {
 interface OfTask {
   readonly projectId: number
   readonly taskId: number
+}
+
+/** When money is asked about. */
+interface PayAsk {
+  readonly nowMs: number
 }
 
 /** Somebody gets a task from `leasedAtMs` until `expiresAtMs`, under the versions in force. */
@@ -360,6 +366,23 @@ export interface Operations {
   lockSession(id: number): LockedSession | undefined
   /** Closes it for good. */
   closeSession(to: { readonly id: number; readonly why: SessionEnd; readonly nowMs: number }): void
+
+  /**
+   * How many more leases of somebody a project can pay for and may have, at most `most`; what they would be reserved from is nobody
+   * else's until the transaction ends (LED-7).
+   */
+  fundLeases(
+    of: ByPerson & PayAsk & { readonly offer: PayOffer; readonly sessionId: number | null; readonly most: number },
+  ): number
+  /**
+   * Pays the answer that was sent, ends what is no more in hand, and reserves what was leased, each once. How many leases were reserved.
+   * @throws JustesseError project_unfunded where one cannot be
+   */
+  payWork(of: ByPerson & PayAsk & { readonly offer: PayOffer | null; readonly sentTaskId: number | null }): number
+  /** Pays what a closed session is missing to the floor, and gives back what it does not need; nothing where it is not paid. */
+  payClosed(of: { readonly sessionId: number; readonly nowMs: number }): boolean
+  /** Pays time that was told after its session was closed; nothing where it is open, or is not paid. */
+  payLate(of: { readonly sessionId: number; readonly nowMs: number }): boolean
 
   /** An own assignment that was given back and can be taken up: its task has a place or it is gold in force. Locked. */
   findAgain(of: ByPerson & { readonly tiers: readonly number[] }): HeldAssignment | undefined

@@ -2,7 +2,7 @@ import { JustesseError } from "@justesse/types"
 import { afterAsking, type QuestionState } from "../questions.ts"
 import { type ActDone, type AskNext, nextAfter, toOwn, topUpAfter } from "./answer.ts"
 import { type HeldInput, mustBeOwn, mustHold } from "./held.ts"
-import { ask, type KnownThread, type OwnHeld, type Steps } from "./operations.ts"
+import { ask, type KnownThread, type OwnAssignment, type OwnHeld, type Steps } from "./operations.ts"
 
 /** What somebody asks about a task of theirs; both ids are made by the client and kept before it sends. */
 export interface QuestionInput extends HeldInput {
@@ -17,6 +17,8 @@ export interface QuestionInput extends HeldInput {
   readonly nowMs: number
   /** Leases to top up afterwards in the same transaction. */
   readonly next: AskNext
+  /** As of a `SubmitInput`. */
+  readonly isPaid?: (own: OwnAssignment) => boolean
 }
 
 /** What became of a task that was asked about. */
@@ -57,5 +59,5 @@ export function* askQuestion(input: QuestionInput): Steps<ActDone & { asked: Ask
   const own = toOwn(held)
   const next = nextAfter(input, own)
   const asked = yield* storeAsked(input, held)
-  return { asked, own, next, ...(yield* topUpAfter(next)) }
+  return { asked, own, next, ...(yield* topUpAfter(next, own, input)) }
 }

@@ -74,5 +74,6 @@ export function* closeSession(id: number, nowMs: number): Steps<LockedSession | 
   const why = whyOver(toTimes(session, session.openLeases), nowMs)
   if (why === null || !isOver(session, nowMs)) return null
   yield* ask("closeSession", { id, why, nowMs })
+  yield* ask("payClosed", { sessionId: id, nowMs })
   return session
 }

@@ -34,6 +34,10 @@ export function* heartbeat(input: HeartbeatInput): Steps<{ activeMs: number; lea
   const credited = input.credit(start.stateJson, held.leasedAtMs)
   const expiresAtMs = input.nowMs + start.leaseMs
   yield* ask("creditTime", { held, credited, expiresAtMs, nowMs: input.nowMs })
+  // A lease in hand has a session that is open: only what is told late may be of one that was closed and paid.
+  const { sessionId, state } = held
+  if (state !== "leased" && sessionId !== null && credited.creditedMs > 0)
+    yield* ask("payLate", { sessionId, nowMs: input.nowMs })
   return {
     activeMs: held.activeMs + credited.creditedMs,
     leaseUntilMs: leaseUntil(held, expiresAtMs),

@@ -53,7 +53,7 @@ export function earnedMicros(session: SessionPay): Micros {
 }
 
 /** What is paid now, from where, and what is owed for want of money. */
-interface DuePay {
+export interface DuePay {
   readonly moves: readonly Move[]
   readonly paidMicros: Micros
   /** Not covered by anything: it is paid first when money comes, and nothing is leased before. */

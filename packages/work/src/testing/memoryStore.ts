@@ -235,6 +235,14 @@ function questionOperations(
   }
 }
 
+/** Nobody is paid in memory: there is room for all, and nothing to pay. */
+const UNPAID: Ask<"fundLeases" | "payWork" | "payClosed" | "payLate"> = {
+  fundLeases: ({ most }) => most,
+  payWork: () => 0,
+  payClosed: () => false,
+  payLate: () => false,
+}
+
 function sessionOperations(tables: Tables): Ask<"findSession" | "openSession" | "lockSession" | "closeSession"> {
   return {
     findSession: (of) => tables.sessionOf(of),
@@ -312,6 +320,7 @@ export class MemoryStore {
     ...{ ...drawOperations(this.tables), ...againOperations(this.tables) },
     ...{ ...answerOperations(this.tables), ...taskOperations(this.tables), ...questionOperations(this.tables) },
     ...sessionOperations(this.tables),
+    ...UNPAID,
   }
 
   run<Result>(steps: Steps<Result>): Result {

@@ -1,4 +1,4 @@
-import type { AssignmentId, ProjectSlug } from "@justesse/types"
+import type { AssignmentId, PayMode, ProjectSlug } from "@justesse/types"
 import type { Conditions } from "@justesse/types/wire/project"
 import type { AskInput } from "@justesse/types/wire/question"
 import type {
@@ -40,5 +40,5 @@ export interface TaskTransport {
   revise(assignmentId: AssignmentId): Promise<Lease>
   guide(input: In<typeof GuideInput>): Promise<Guide>
   conditions(project: ProjectSlug): Promise<Conditions>
-  acceptConditions(project: ProjectSlug, guidelineVersion: number): Promise<void>
+  acceptConditions(project: ProjectSlug, guidelineVersion: number, mode: PayMode): Promise<void>
 }

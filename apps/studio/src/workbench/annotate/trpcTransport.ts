@@ -38,7 +38,7 @@ export const trpcTransport: TaskTransport = {
   revise: (assignmentId) => api.work.revise.mutate({ assignmentId, ...here() }),
   guide: (input) => api.work.guide.query(input),
   conditions: (project) => api.project.conditions.query({ project }),
-  async acceptConditions(project, guidelineVersion) {
-    await api.work.acceptConditions.mutate({ project, guidelineVersion })
+  async acceptConditions(project, guidelineVersion, mode) {
+    await api.work.acceptConditions.mutate({ project, guidelineVersion, mode })
   },
 }

@@ -186,7 +186,7 @@ export class TaskCalls {
       case "fetchConditions":
         return { type: "gotConditions", conditions: await transport.conditions(project) }
       case "acceptConditions":
-        await transport.acceptConditions(project, effect.guidelineVersion)
+        await transport.acceptConditions(project, effect.guidelineVersion, effect.mode)
         return { type: "acceptedConditions" }
     }
   }

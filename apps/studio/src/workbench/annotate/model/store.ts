@@ -202,7 +202,9 @@ export class TaskStore {
 
   acceptConditions(): void {
     const { conditions } = this.snapshot
-    if (conditions) this.#run({ type: "acceptConditions", guidelineVersion: conditions.guidelineVersion })
+    if (!conditions) return
+    const { guidelineVersion, mode } = conditions
+    this.#run({ type: "acceptConditions", guidelineVersion, mode })
   }
 
   /** What this person sent last before the task in hand; null for nothing. Rejects where the network is needed and does not answer. */

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router"
 import { useSentence } from "../../../failures/useSentence.ts"
 import { useT } from "../../../i18n/useT.ts"
+import { useFormat } from "../../../locale/useFormat.ts"
 import { Markdown } from "../../../prose/Markdown.tsx"
 import styles from "../../parts/frame.module.css"
 import { useSending, useStore, useTaskContext } from "../ui.ts"
@@ -9,6 +10,7 @@ import { GoneLine } from "./GoneLine.tsx"
 /** No task now: why, and where else there is something to do. */
 export function NoTaskNow() {
   const t = useT("task")
+  const format = useFormat()
   const { store } = useTaskContext()
   const none = useStore((snapshot) => snapshot.none)
   const reason = none?.reason ?? "empty"
@@ -16,7 +18,7 @@ export function NoTaskNow() {
     <div className={styles.plain}>
       <main className={styles.page}>
         <h1>{t(`none.${reason}.title`)}</h1>
-        <p>{t(`none.${reason}.text`)}</p>
+        <p>{t(`none.${reason}.text`, { since: format.dateTime(none?.sinceMs ?? 0) })}</p>
         <GoneLine />
         {none && none.pausedReason !== "" && <blockquote>{none.pausedReason}</blockquote>}
         <div className={styles.acts}>
@@ -68,7 +70,7 @@ export function ConditionsFirst() {
   const { store } = useTaskContext()
   const conditions = useStore((snapshot) => snapshot.conditions)
   if (!conditions) return null
-  const { card, purpose, contentNote, overlapBase, ownerNames, guideline } = conditions
+  const { card, purpose, contentNote, overlapBase, ownerNames, guideline, mode } = conditions
   return (
     <div className={styles.plain}>
       <main className={styles.page}>
@@ -77,6 +79,7 @@ export function ConditionsFirst() {
         {contentNote !== "" && <p>{t("conditions.content", { note: contentNote })}</p>}
         <p>{t("conditions.overlap", { count: overlapBase })}</p>
         {ownerNames.length > 0 && <p>{t("conditions.owner", { names: ownerNames.join(", ") })}</p>}
+        {mode !== "salaried" && <p>{t(`conditions.pay.${mode}`)}</p>}
         <p className={styles.dim}>{t("conditions.time")}</p>
         <div className={styles.acts}>
           <button className={styles.pri} onClick={() => store.acceptConditions()} type="button">

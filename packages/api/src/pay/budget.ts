@@ -1,0 +1,85 @@
+import type { ProjectAccess } from "@justesse/db"
+import { findBalance } from "@justesse/db/ledger/read"
+import { countAnswersLeft, listDecidedCounts, sumProjectMoney } from "@justesse/db/pay/budget"
+import { listFloors } from "@justesse/db/pay/floors"
+import { countOpenLeases } from "@justesse/db/pay/modes"
+import { listMeasuredSeconds, listPrices } from "@justesse/db/pay/prices"
+import { findUnfunded } from "@justesse/db/pay/standing"
+import { payOf } from "@justesse/types"
+import type { Budget } from "@justesse/types/wire/pay"
+import { forecastBudget, isRunningOut } from "@justesse/work/pay/budget"
+import { exposureLimit } from "@justesse/work/pay/exposure"
+import type { Deps } from "../core/deps.ts"
+import { floorAt, priceAt } from "./offer.ts"
+import { quoteFor } from "./prices.ts"
+
+const WEEK_MS = 7 * 86_400_000
+
+/** `pay.budget`: what an owner reads of a project's money, before it opens and while people work. Nothing about any one person. */
+export async function showBudget(
+  deps: Pick<Deps, "storage" | "nowMs" | "hmac">,
+  project: ProjectAccess,
+): Promise<Budget> {
+  const { db } = deps.storage
+  const nowMs = deps.nowMs()
+  const pay = payOf(project.settings)
+  const fixed = (await countOpenLeases(db, project.id)) > 0
+  if (pay.mode !== "paid") return { mode: pay.mode, fixed, money: null }
+  const { currency } = pay
+  const [floors, measured, prices, sums, freeMicros, answers, counts, unfunded] = await Promise.all([
+    listFloors(db, currency),
+    listMeasuredSeconds(db, project.id),
+    listPrices(db, project.id),
+    sumProjectMoney(db, project.id, currency),
+    findBalance(db, "project_free", project.id, currency),
+    countAnswersLeft(db, project.id, nowMs - WEEK_MS),
+    listDecidedCounts(db, project.id),
+    findUnfunded(db, project.id),
+  ])
+  const floorMicrosPerHour = floorAt({ pay, floors, place: null }, nowMs)
+  const quoted = quoteFor(deps, project.id, { pay, measured, floorMicrosPerHour })
+  const price = priceAt(prices, nowMs)
+  const facts = {
+    ...{ freeMicros, reservedMicros: sums.reservedMicros, answersLeft: answers.left },
+    ...{ besideMicros: quoted?.bonusMicros ?? 0, answersPerDay: answers.sent / 7 },
+  }
+  const forecast = quoted && forecastBudget(facts, quoted, floorMicrosPerHour)
+  return {
+    mode: pay.mode,
+    fixed,
+    money: {
+      ...{ currency, floorMicrosPerHour, freeMicros, reservedMicros: sums.reservedMicros, paidMicros: sums.paidMicros },
+      ownSeconds: measured.own,
+      quote: quoted && {
+        ...{ basis: quoted.basis, medianSeconds: quoted.medianSeconds, meanSeconds: quoted.meanSeconds },
+        ...{ upperSeconds: quoted.upperSeconds, priceMicros: quoted.priceMicros, bonusMicros: quoted.bonusMicros },
+        quotedMicros: quoted.quotedMicros,
+      },
+      price: price && {
+        ...{ priceMicros: price.priceMicros, bonusMicros: price.bonusMicros },
+        ...{ fromMs: price.fromMs, capSeconds: price.capSeconds },
+      },
+      answersLeft: answers.left,
+      expectedMicros: forecast?.expectedMicros ?? null,
+      quotedMicros: forecast?.quotedMicros ?? null,
+      missingMicros: forecast?.missingMicros ?? null,
+      lastsDays: forecast?.lastsDays ?? null,
+      isRunningOut: forecast ? isRunningOut(forecast) : false,
+      unfunded,
+      undecidedMicros: sums.undecidedMicros,
+      exposure: exposureOf(counts),
+    },
+  }
+}
+
+/** How many people are at each step of what may be undecided. */
+function exposureOf(counts: readonly number[]): { mostSeconds: number | null; people: number }[] {
+  const steps = new Map<number, number>()
+  for (const decided of counts) {
+    const most = exposureLimit(decided)
+    steps.set(most, (steps.get(most) ?? 0) + 1)
+  }
+  return [...steps]
+    .sort(([a], [b]) => a - b)
+    .map(([most, people]) => ({ mostSeconds: Number.isFinite(most) ? most : null, people }))
+}

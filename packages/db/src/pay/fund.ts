@@ -1,0 +1,139 @@
+import type { Currency } from "@justesse/types"
+import { LATE_MS } from "@justesse/work/pay/holds"
+import { countFundable, type Exposed, type PayOffer, termsOf } from "@justesse/work/pay/offer"
+import { ALLOWANCE_SECONDS, type Funds } from "@justesse/work/pay/reserve"
+import { reserveMicros, timeMicros } from "@justesse/work/pay/terms"
+import { askAll, askRows, type SqlSteps, type SqlText } from "../ledger/steps.ts"
+import { readBalance } from "./posting.ts"
+
+/** Whose leases are asked for, in which session. */
+interface FundAsk {
+  readonly projectId: number
+  readonly personId: number
+  readonly nowMs: number
+  readonly offer: PayOffer
+  readonly sessionId: number | null
+  readonly most: number
+}
+
+/** Undecided work of a person: of answers that were sent, and whole caps of what is in hand or may still be answered. */
+const EXPOSED: SqlText = {
+  name: "exposed",
+  text: `select coalesce((select c.undecided_seconds from pay_counter c where c.project_id = ? and c.person_id = ?), 0) as sent,
+    coalesce((select c.decided from pay_counter c where c.project_id = ? and c.person_id = ?), 0) as decided,
+    coalesce((select sum(t.cap_seconds * (1 + t.extensions)) from assignment_terms t
+      where t.project_id = ? and t.person_id = ? and t.state = 'leased'), 0) as held,
+    coalesce((select sum(t.cap_seconds * (1 + t.extensions)) from assignment_terms t
+      where t.project_id = ? and t.person_id = ? and t.state = 'expired' and t.ended_at_ms > ?), 0) as late`,
+}
+const SESSION: SqlText = {
+  name: "session_pay_read",
+  text: `select s.floor_micros, s.allowance_drawn_micros, w.unleased_ms from session_pay s join work_session w on w.id = s.session_id
+    where s.session_id = ?`,
+}
+const OTHERS: SqlText = {
+  name: "tranches_of",
+  text: `select s.session_id, a.balance_micros from session_pay s join ledger_account a on a.kind = 'session_tranche'
+      and a.owner = cast(s.session_id as text) and a.currency = s.currency
+    where s.project_id = ? and s.closed = 0 and s.session_id <> ? and a.balance_micros > 0 order by a.owner`,
+}
+/** Whether somebody's session is owed something for want of money: nothing is leased before it is paid. */
+const OWED: SqlText = {
+  name: "pay_owed",
+  text: `select (select count(*) from session_pay where project_id = ? and owed_micros > 0) as owed,
+    (select unfunded_since_ms from project_pay where project_id = ?) as since`,
+}
+const UNFUNDED: SqlText = {
+  name: "project_unfunded",
+  text: `insert into project_pay (project_id, unfunded_since_ms, asked) values (?, ?, 1)
+    on conflict (project_id) do update set unfunded_since_ms = coalesce(project_pay.unfunded_since_ms, excluded.unfunded_since_ms),
+      asked = project_pay.asked + 1`,
+}
+const FUNDED: SqlText = {
+  name: "project_funded",
+  text: "update project_pay set unfunded_since_ms = null, asked = 0 where project_id = ?",
+}
+
+/** Undecided work of a person in a project. */
+export function* readExposed(projectId: number, personId: number, nowMs: number): SqlSteps<Exposed> {
+  const of = [projectId, personId]
+  const [row] = yield* askRows<{ sent: number; decided: number; held: number; late: number }>(
+    EXPOSED,
+    ...[...of, ...of, ...of, ...of, nowMs - LATE_MS],
+  )
+  const [sent, held, late] = [row?.sent ?? 0, row?.held ?? 0, row?.late ?? 0].map(Number)
+  return { undecidedSeconds: (sent ?? 0) + (held ?? 0) + (late ?? 0), decidedAnswers: Number(row?.decided ?? 0) }
+}
+
+/** Another transaction took from a tranche what was read there: PostgreSQL's code for a lost race has the act done again. */
+const lostRace = () => Object.assign(new Error("a tranche was called back"), { code: "40001" })
+
+/**
+ * What a session's leases can be reserved from. Where its tranche is enough, the project's row is neither written nor waited for; else
+ * it is taken first, and tranches of others after it: whoever holds a tranche never waits for the project's row.
+ */
+export function* readFunds(of: Omit<FundAsk, "nowMs" | "personId">): SqlSteps<Funds> {
+  const { projectId, sessionId, offer, most } = of
+  const { currency } = offer
+  const session = sessionId === null ? undefined : (yield* askRows<SessionRow>(SESSION, sessionId))[0]
+  const floor = session?.floor_micros ?? offer.floorMicrosPerHour
+  const dueMicros =
+    timeMicros(floor, Math.ceil((session?.unleased_ms ?? 0) / 1_000)) - (session?.allowance_drawn_micros ?? 0)
+  const about = {
+    projectId,
+    sessionId: String(sessionId ?? "next"),
+    floorMicrosPerHour: floor,
+    allowanceDueMicros: dueMicros,
+  }
+  const read = function* (how: "read" | "lock") {
+    const trancheMicros = session ? yield* readBalance(how, "session_tranche", sessionId ?? 0, currency) : 0
+    const allowanceMicros = session ? yield* readBalance(how, "session_allowance", sessionId ?? 0, currency) : 0
+    return { trancheMicros, allowanceMicros }
+  }
+  const each = reserveMicros(termsOf(offer, { isJudged: true, capSeconds: offer.capSeconds }))
+  const needMicros = (allowanceMicros: number) =>
+    each * most + Math.max(0, dueMicros + timeMicros(floor, ALLOWANCE_SECONDS) - allowanceMicros)
+  const seen = yield* read("read")
+  if (seen.trancheMicros >= needMicros(seen.allowanceMicros)) {
+    const held = yield* read("lock")
+    if (held.trancheMicros < needMicros(held.allowanceMicros)) throw lostRace()
+    return { ...about, ...held, freeMicros: 0, others: [] }
+  }
+  const freeMicros = yield* readBalance("lock", "project_free", projectId, currency)
+  const own = yield* read("lock")
+  const isEnough = freeMicros + own.trancheMicros >= needMicros(own.allowanceMicros)
+  return { ...about, ...own, freeMicros, others: isEnough ? [] : yield* lockOthers(projectId, sessionId, currency) }
+}
+
+interface SessionRow {
+  readonly floor_micros: number
+  readonly allowance_drawn_micros: number
+  readonly unleased_ms: number
+}
+
+/** Tranches of a project's other open sessions, held until the transaction ends. */
+function* lockOthers(projectId: number, sessionId: number | null, currency: Currency): SqlSteps<Funds["others"]> {
+  const found = yield* askRows<{ session_id: number }>(OTHERS, projectId, sessionId ?? -1)
+  const others: { sessionId: string; trancheMicros: number }[] = []
+  for (const { session_id } of found)
+    others.push({
+      sessionId: String(session_id),
+      trancheMicros: yield* readBalance("lock", "session_tranche", session_id, currency),
+    })
+  return others
+}
+
+/** How many leases can be paid for now; the first refusal for want of money is remembered with its moment. */
+export function* fundLeases(of: FundAsk): SqlSteps<number> {
+  const { projectId, personId, nowMs, offer, most } = of
+  const [standing] = yield* askRows<{ owed: number; since: number | null }>(OWED, projectId, projectId)
+  const exposed = yield* readExposed(projectId, personId, nowMs)
+  const funds = yield* readFunds(of)
+  const isOwed = Number(standing?.owed ?? 0) > 0
+  const { leases, why } = countFundable(offer, funds, exposed, most)
+  const isUnfunded = isOwed || (leases === 0 && why === "unfunded")
+  if (isUnfunded) yield* askAll([{ statement: UNFUNDED, values: [projectId, nowMs] }])
+  else if (leases > 0 && standing?.since !== null && standing?.since !== undefined)
+    yield* askAll([{ statement: FUNDED, values: [projectId] }])
+  return isOwed ? 0 : leases
+}

@@ -1,0 +1,98 @@
+import type { Currency } from "@justesse/types"
+import { accountOf } from "@justesse/work/ledger/accounts"
+import { type DuePay, payDue, type SessionPay } from "@justesse/work/pay/dues"
+import { heldMicros } from "@justesse/work/pay/holds"
+import { askAll, askRows, type SqlSteps, type SqlText } from "../ledger/steps.ts"
+import { postMoves, readBalance } from "./posting.ts"
+import { SESSION_TERMS, type TermsRow, toAssignmentPay, toHeldPay } from "./rows.ts"
+
+/** A session that is paid, with its time without a lease. */
+export interface SessionRow {
+  readonly session_id: number
+  readonly project_id: number
+  readonly person_id: number
+  readonly currency: Currency
+  readonly floor_micros: number
+  readonly allowance_drawn_micros: number
+  readonly free_paid_micros: number
+  readonly owed_micros: number
+  readonly payments: number
+  readonly closed: number
+  readonly unleased_ms: number
+}
+
+/** One paid session; no row for one that is not. */
+export const SESSION: SqlText = {
+  name: "session_pay",
+  text: `select s.*, w.unleased_ms from session_pay s join work_session w on w.id = s.session_id where s.session_id = ?`,
+}
+const DRAWN: SqlText = {
+  name: "terms_drawn",
+  text: "update assignment_terms set drawn_micros = drawn_micros + ? where id = ?",
+}
+const PAID: SqlText = {
+  name: "session_pay_paid",
+  text: `update session_pay set allowance_drawn_micros = allowance_drawn_micros + ?, free_paid_micros = free_paid_micros + ?, owed_micros = ?,
+    payments = payments + 1 where session_id = ?`,
+}
+
+/** A session as its pay sees it; null for one that is not paid. What `lock` reads is nobody else's until the transaction ends. */
+export function* readSession(
+  sessionId: number,
+  nowMs: number,
+  how: "read" | "lock" = "read",
+): SqlSteps<SessionPay | null> {
+  const [session] = yield* askRows<SessionRow>(SESSION, sessionId)
+  if (!session) return null
+  const { project_id: projectId, person_id: personId, currency } = session
+  const freeMicros = yield* readBalance(how, "project_free", projectId, currency)
+  const allowanceMicros = yield* readBalance(how, "session_allowance", sessionId, currency)
+  const rows = yield* askRows<TermsRow>(SESSION_TERMS, sessionId)
+  return {
+    ...{ id: String(sessionId), projectId, personId, isClosed: session.closed === 1 },
+    assignments: rows.map((row) => toAssignmentPay(row, nowMs)),
+    unleasedSeconds: Math.ceil(session.unleased_ms / 1_000),
+    floorMicrosPerHour: session.floor_micros,
+    ...{ allowanceMicros, allowanceDrawnMicros: session.allowance_drawn_micros, freeMicros },
+    paidMicros: paidOf(session, rows),
+  }
+}
+
+/**
+ * Pays what a session has earned and not got: once it is closed up to the floor, and again when time or an answer of it comes late.
+ * A second time nothing is due. What nothing covers is owed, and paid first when money comes.
+ */
+export function* paySession(sessionId: number, nowMs: number): SqlSteps<void> {
+  const read = yield* readSession(sessionId, nowMs, "lock")
+  const [session] = yield* askRows<SessionRow>(SESSION, sessionId)
+  if (!read || !session) return
+  const due = payDue(read)
+  if (due.paidMicros === 0 && due.owedMicros === session.owed_micros) return
+  const key = `pay:${sessionId}:${session.payments}`
+  const { currency, project_id: projectId } = session
+  const about = { key, currency, projectId, atMs: nowMs, ref: `session:${sessionId}` }
+  yield* postMoves({ ...about, kind: read.isClosed ? "top_up" : "earn" }, due.moves)
+  yield* storePaid(session, due)
+}
+
+/** Moved to the person for a session so far, without bonuses. */
+function paidOf(session: SessionRow, rows: readonly TermsRow[]): number {
+  const drawn = rows.reduce((sum, row) => sum + row.drawn_micros, 0)
+  return drawn + session.allowance_drawn_micros + session.free_paid_micros
+}
+
+function* storePaid(session: SessionRow, due: DuePay): SqlSteps<void> {
+  const free = accountOf("project_free", session.project_id)
+  const fromFree = due.moves.reduce((sum, { from, amountMicros }) => (from === free ? sum + amountMicros : sum), 0)
+  const drawn = [...due.drawn].filter(([, amountMicros]) => amountMicros > 0)
+  yield* askAll([
+    ...drawn.map(([id, amountMicros]) => ({ statement: DRAWN, values: [amountMicros, Number(id)] })),
+    { statement: PAID, values: [due.allowanceDrawnMicros, fromFree, due.owedMicros, session.session_id] },
+  ])
+}
+
+/** What of a lease's reserve need not stay. */
+export function releasable(row: TermsRow, isSessionClosed: boolean, nowMs: number): number {
+  const held = toHeldPay(row, isSessionClosed)
+  return Math.max(0, held.balanceMicros - heldMicros(held, nowMs))
+}

@@ -1,0 +1,63 @@
+import { accountOf } from "@justesse/work/ledger/accounts"
+import type { Kysely } from "kysely"
+import { askAll, askRows, type SqlSteps, type SqlText, stepsIn } from "../ledger/steps.ts"
+import type { Database } from "../schema/index.ts"
+import { postMoves, readBalance } from "./posting.ts"
+import { LIVE_TERMS, type TermsRow } from "./rows.ts"
+import { paySession } from "./sessions.ts"
+import { stepTerms } from "./verdicts.ts"
+
+/** Leases that one reading gives. */
+const PAGE = 500
+
+/**
+ * Does what time alone does to leases whose session is closed, each in a transaction of its own, and pays what is owed where money came.
+ * Can be run by several programs and again; returns how many leases were looked at.
+ */
+export async function stepPay(db: Kysely<Database>, nowMs: number): Promise<number> {
+  let looked = 0
+  for (let after = 0; ; ) {
+    const rows = await stepsIn(db, askRows<TermsRow>(LIVE_TERMS, after, PAGE))
+    for (const { id } of rows) await db.transaction().execute((tx) => stepsIn(tx, stepTerms(id, nowMs)))
+    looked += rows.length
+    const last = rows.at(-1)
+    if (rows.length < PAGE || !last) return looked
+    after = last.id
+  }
+}
+
+const OWED_SESSIONS: SqlText = {
+  name: "sessions_owed",
+  text: "select session_id from session_pay where project_id = ? and owed_micros > 0 order by session_id",
+}
+const OWED_BONUSES: SqlText = {
+  name: "terms_owed",
+  text: "select id, person_id, currency, owed_micros from assignment_terms where project_id = ? and owed_micros > 0 order by id",
+}
+const BONUS_PAID: SqlText = {
+  name: "terms_owed_paid",
+  text: "update assignment_terms set owed_micros = owed_micros - ? where id = ? and owed_micros >= ?",
+}
+
+/** Pays what a project owes for want of money, as far as there is some now: sessions first, then bonuses. */
+export function* payOwed(projectId: number, nowMs: number): SqlSteps<void> {
+  const sessions = yield* askRows<{ session_id: number }>(OWED_SESSIONS, projectId)
+  for (const { session_id } of sessions) yield* paySession(session_id, nowMs)
+  for (const row of yield* askRows<TermsRow>(OWED_BONUSES, projectId)) {
+    const free = yield* readBalance("lock", "project_free", projectId, row.currency)
+    const amountMicros = Math.min(free, row.owed_micros)
+    if (amountMicros === 0) return
+    const key = `bonus:${row.id}:owed:${nowMs}`
+    const about = {
+      key,
+      kind: "bonus",
+      currency: row.currency,
+      projectId,
+      atMs: nowMs,
+      ref: `lease:${row.id}`,
+    } as const
+    const [from, to] = [accountOf("project_free", projectId), accountOf("worker_payable", row.person_id)]
+    yield* postMoves(about, [{ from, to, amountMicros }])
+    yield* askAll([{ statement: BONUS_PAID, values: [amountMicros, row.id, amountMicros] }])
+  }
+}

@@ -1,0 +1,260 @@
+import { accountOf } from "@justesse/work/ledger/accounts"
+import type { PayOffer } from "@justesse/work/pay/offer"
+import { termsOf } from "@justesse/work/pay/offer"
+import { reserveMicros, timeMicros } from "@justesse/work/pay/terms"
+import { sql } from "kysely"
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import type { LeaseRow } from "../hot/operations.ts"
+import { post, toPosting } from "../ledger/post.ts"
+import { findBalance } from "../ledger/read.ts"
+import { checkLedger } from "../ledger/verify.ts"
+import { engines, type TestStorage } from "../testing/engines.ts"
+import { addPeople, addProject, answer, asks, credits, NOW } from "../testing/seed.ts"
+
+const FLOOR = 12_000_000
+const OFFER: PayOffer = {
+  currency: "EUR",
+  priceMicros: 50_000,
+  bonusMicros: 7_500,
+  floorMicrosPerHour: FLOOR,
+  capSeconds: 120,
+  reviewMicros: 0,
+}
+/** What one lease reserves, and what its session's first lease reserves for time without one. */
+const RESERVE = reserveMicros(termsOf(OFFER, { isJudged: true, capSeconds: OFFER.capSeconds }))
+const ALLOWANCE = timeMicros(FLOOR, 1_200)
+const IDLE = 31 * 60_000
+
+describe.each(engines)("leases of a project that pays, on $name", (engine) => {
+  let opened: TestStorage
+  let project: number
+  let people: number[]
+  beforeEach(async () => {
+    opened = await engine.open()
+    people = await addPeople(opened.storage, 8)
+    project = await addProject(opened.storage, people[0] ?? 0, 60, 1)
+  })
+  afterEach(async () => opened.close())
+
+  const fund = (amountMicros: number, key = `fund:${amountMicros}`) =>
+    opened.storage.db.transaction().execute(async (tx) => {
+      const about = { key, kind: "fund", currency: "EUR", projectId: project, ref: key, atMs: NOW } as const
+      const move = { from: accountOf("external_in", project), to: accountOf("project_free", project), amountMicros }
+      const posting = toPosting(about, [move])
+      if (posting) await post(tx, posting)
+    })
+  const draw = (person: number, more: { want?: number; nowMs?: number; offer?: PayOffer; freshIds?: string[] } = {}) =>
+    opened.storage.hot.next({ ...asks(project, person), offer: OFFER, ...more })
+  const beat = ({ publicId, personId, fence }: LeaseRow, seconds: number, nowMs = NOW) => {
+    const ms = seconds * 1_000
+    const slots = [{ slotMs: NOW - (NOW % 900_000), ms }]
+    return opened.storage.hot.heartbeat({ publicId, personId, fence, credit: credits(ms, slots), nowMs })
+  }
+  const submit = ({ publicId, personId, fence }: LeaseRow, nowMs = NOW, more: object = {}) => {
+    const rest = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs, next: null, isPaid: () => true }
+    return opened.storage.hot.submit({ publicId, personId, fence, ...answer(`[${publicId}]`), ...rest, ...more })
+  }
+  const close = async (nowMs: number) => {
+    const open = await opened.storage.db
+      .selectFrom("work_session")
+      .select(["id", "person_id"])
+      .where("closed_at_ms", "is", null)
+      .execute()
+    for (const { id, person_id } of open) await opened.storage.hot.closeSession({ id, personId: person_id, nowMs })
+  }
+  const lies = (kind: Parameters<typeof findBalance>[1], owner: number | string) =>
+    findBalance(opened.storage.db, kind, owner, "EUR")
+  const sumOf = async (kind: string) => {
+    const { rows } = await sql<{
+      n: number
+    }>`select coalesce(sum(balance_micros), 0) as n from ledger_account where kind = ${kind}`.execute(opened.storage.db)
+    return Number(rows[0]?.n ?? 0)
+  }
+  const terms = () => opened.storage.db.selectFrom("assignment_terms").selectAll().orderBy("id").execute()
+  const one = async (person: number, more = {}): Promise<LeaseRow> => {
+    const [lease] = await draw(person, more)
+    if (!lease) throw new Error("a lease was expected")
+    return lease
+  }
+  const sound = async () => expect((await checkLedger(opened.storage)).problems).toEqual([])
+
+  test("a lease reserves the most that it can cost, with the terms of that moment (LED-3, PAY-4)", async () => {
+    const [, ada = 0] = people
+    await fund(100_000_000)
+    await one(ada)
+    expect(await terms()).toMatchObject([
+      {
+        state: "leased",
+        mode: "piece",
+        price_micros: 50_000,
+        bonus_micros: 7_500,
+        floor_micros: FLOOR,
+        cap_seconds: 120,
+      },
+    ])
+    const [{ id = 0, session_id: session = 0 } = {}] = await terms()
+    expect(await lies("assignment_reserve", id)).toBe(RESERVE)
+    expect(await lies("session_allowance", session)).toBe(ALLOWANCE)
+    const change = sql`update assignment_terms set price_micros = 1`.execute(opened.storage.db)
+    await expect(change).rejects.toThrow("the terms of a lease are fixed")
+    await sound()
+  })
+
+  test("an answer is paid its piece at once, from its own reserve; the rest stays until the session is closed", async () => {
+    const [, ada = 0] = people
+    await fund(100_000_000)
+    const lease = await one(ada)
+    await beat(lease, 60)
+    await submit(lease)
+    expect(await lies("worker_payable", ada)).toBe(50_000)
+    expect(await lies("assignment_reserve", 1)).toBe(RESERVE - 50_000)
+    await submit(lease)
+    expect(await lies("worker_payable", ada)).toBe(50_000)
+    await close(NOW + IDLE)
+    // 60 s at 12 an hour are 0.20: 0.15 is added to the piece's 0.05.
+    expect(await lies("worker_payable", ada)).toBe(200_000)
+    expect(await lies("assignment_reserve", 1)).toBe(7_500)
+    expect([await sumOf("session_tranche"), await sumOf("session_allowance")]).toEqual([0, 0])
+    expect(await lies("project_free", project)).toBe(100_000_000 - 200_000 - 7_500)
+    await sound()
+  })
+
+  test("skipped and expired time is paid with the session too, and closing twice pays once", async () => {
+    const [, ada = 0] = people
+    await fund(100_000_000)
+    const lease = await one(ada)
+    await beat(lease, 30)
+    const { publicId, fence } = lease
+    const skipped = { publicId, personId: ada, fence, reason: "other", note: "", nowMs: NOW + 1 }
+    await opened.storage.hot.skip({ ...skipped, next: null, isPaid: () => true })
+    await close(NOW + IDLE)
+    await close(NOW + IDLE)
+    expect(await lies("worker_payable", ada)).toBe(timeMicros(FLOOR, 30))
+    expect(await sumOf("assignment_reserve")).toBe(0)
+    expect((await terms()).map(({ state }) => state)).toEqual(["released"])
+    await sound()
+  })
+
+  test("of eight who ask at once for money that is enough for three, three get a lease (LED-7)", async () => {
+    await fund(3 * (RESERVE + ALLOWANCE) + ALLOWANCE + RESERVE - 1)
+    const got = await Promise.all(people.map((person) => draw(person)))
+    expect(got.filter((leases) => leases.length === 1)).toHaveLength(3)
+    expect((await terms()).length).toBe(3)
+    const pay = await opened.storage.db.selectFrom("project_pay").selectAll().execute()
+    expect(pay).toEqual([{ project_id: project, unfunded_since_ms: NOW, asked: 5 }])
+    await fund(100_000_000)
+    const late = await Promise.all(people.map((person) => draw(person)))
+    expect(late.filter((leases) => leases.length === 1)).toHaveLength(8)
+    expect(await opened.storage.db.selectFrom("project_pay").select("unfunded_since_ms").execute()).toEqual([
+      { unfunded_since_ms: null },
+    ])
+    await sound()
+  })
+
+  test("what lies unreserved on others' tranches is called back for the last lease", async () => {
+    const [, ada = 0, ben = 0] = people
+    // Ada's first lease fills her tranche for three more; what is left is two short of Ben's.
+    await fund(4 * RESERVE + ALLOWANCE + (ALLOWANCE - RESERVE))
+    await one(ada)
+    expect(await sumOf("session_tranche")).toBe(3 * RESERVE)
+    expect(await lies("project_free", project)).toBe(ALLOWANCE - RESERVE)
+    await one(ben)
+    expect([await sumOf("session_tranche"), await lies("project_free", project)]).toEqual([RESERVE, 0])
+    expect(await draw(people[3] ?? 0)).toEqual([])
+    expect(await draw(ada, { want: 2, freshIds: ["a", "b"] })).toHaveLength(2)
+    expect(await sumOf("session_tranche")).toBe(0)
+    await sound()
+  })
+
+  test("somebody new has at most twenty minutes in hand and undecided (ACC-8)", async () => {
+    const [, ada = 0] = people
+    await fund(1_000_000_000)
+    const offer = { ...OFFER, capSeconds: 900 }
+    const leases = await draw(ada, { want: 5, offer, freshIds: ["a", "b", "c", "d", "e"] })
+    expect((await terms()).map(({ cap_seconds }) => cap_seconds)).toEqual([900, 300])
+    expect(leases).toHaveLength(2)
+    for (const lease of leases) {
+      await beat(lease, 600)
+      await submit(lease)
+    }
+    // 600 s and, within its cap, 300 s are undecided: five minutes are left.
+    await draw(ada, { want: 5, offer, freshIds: ["f", "g", "h", "i", "j"] })
+    expect((await terms()).map(({ cap_seconds }) => cap_seconds)).toEqual([900, 300, 300])
+  })
+
+  test("an answer that comes after its session was closed is paid, and so is time that is told late (PAY-3)", async () => {
+    const [, ada = 0] = people
+    await fund(100_000_000)
+    const lease = await one(ada)
+    const late = lease.expiresAtMs + IDLE
+    await opened.storage.hot.endExpired(late, 100)
+    await close(late)
+    expect(await lies("worker_payable", ada)).toBe(0)
+    expect(await lies("assignment_reserve", 1)).toBe(RESERVE)
+    await submit(lease, late + 5)
+    expect(await lies("worker_payable", ada)).toBe(50_000)
+    expect(await lies("assignment_reserve", 1)).toBeGreaterThanOrEqual(OFFER.bonusMicros)
+    await sound()
+  })
+
+  test("a task taken in hand again has terms of its own, and its time is not counted twice", async () => {
+    const [, ada = 0] = people
+    await fund(100_000_000)
+    const lease = await one(ada)
+    await beat(lease, 20)
+    const { publicId, fence } = lease
+    const skipped = { publicId, personId: ada, fence, reason: "other", note: "", nowMs: NOW + 1 }
+    await opened.storage.hot.skip({ ...skipped, next: null, isPaid: () => true })
+    const again = await opened.storage.hot.takeUp({ publicId, personId: ada, nowMs: NOW + 2, offer: OFFER })
+    await beat(again, 40, NOW + 3)
+    await submit(again, NOW + 4)
+    expect((await terms()).map(({ base_ms, until_ms }) => [base_ms, until_ms])).toEqual([
+      [0, 20_000],
+      [20_000, null],
+    ])
+    await close(NOW + IDLE + 4)
+    expect(await lies("worker_payable", ada)).toBe(timeMicros(FLOOR, 60))
+    await sound()
+  })
+
+  test("a task that waits for an answer to a question keeps its reserve, and its session stays open", async () => {
+    const [, ada = 0] = people
+    await fund(100_000_000)
+    const { publicId, fence } = await one(ada)
+    const spot = JSON.stringify({ point: { x: 1, y: 2 }, region: null, place: null })
+    const asked = { publicId, personId: ada, fence, threadId: "t", messageId: "m", text: "This?", regionId: null, spot }
+    const more = { clause: null, putAside: true, nowMs: NOW + 1, next: null, isPaid: () => true }
+    await opened.storage.hot.ask({ ...asked, ...more })
+    await one(ada, { nowMs: NOW + 2 })
+    await close(NOW + IDLE)
+    expect((await terms()).map(({ state }) => state)).toEqual(["leased", "leased"])
+    expect(await sumOf("assignment_reserve")).toBe(2 * RESERVE)
+    expect(await lies("worker_payable", ada)).toBe(0)
+    await sound()
+  })
+
+  test("without money a task is not taken in hand again, and stays as it was", async () => {
+    const [, ada = 0] = people
+    await fund(RESERVE + ALLOWANCE)
+    const lease = await one(ada)
+    await submit(lease)
+    const again = { publicId: lease.publicId, personId: ada, nowMs: NOW + 1, offer: { ...OFFER, capSeconds: 3_000 } }
+    await expect(opened.storage.hot.takeUp(again)).rejects.toMatchObject({ code: "project_unfunded" })
+    const rows = await opened.storage.db
+      .selectFrom("assignment")
+      .select("state")
+      .where("public_id", "=", lease.publicId)
+      .execute()
+    expect(rows.map(({ state }) => Number(state))).toEqual([1])
+    await sound()
+  })
+
+  test("where nobody is paid nothing of it is written", async () => {
+    const [, ada = 0] = people
+    const [lease] = await opened.storage.hot.next(asks(project, ada))
+    if (!lease) throw new Error("a lease was expected")
+    await submit(lease, NOW, { isPaid: () => false })
+    for (const table of ["assignment_terms", "session_pay", "pay_counter", "project_pay", "ledger_tx"] as const)
+      expect(await opened.storage.db.selectFrom(table).selectAll().execute()).toEqual([])
+  })
+})

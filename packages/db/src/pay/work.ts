@@ -1,0 +1,185 @@
+import { type Currency, JustesseError } from "@justesse/types"
+import { payDue } from "@justesse/work/pay/dues"
+import { exposedCap } from "@justesse/work/pay/exposure"
+import { type PayOffer, termsOf } from "@justesse/work/pay/offer"
+import { planReserve } from "@justesse/work/pay/reserve"
+import { accrualMicros, type LeaseTerms } from "@justesse/work/pay/terms"
+import { planLateBonus } from "@justesse/work/pay/verdicts"
+import { askAll, askRows, type SqlSteps, type SqlText } from "../ledger/steps.ts"
+import { ASSIGNMENT_STATE, SOURCE } from "../schema/states.ts"
+import { readExposed, readFunds } from "./fund.ts"
+import { postMoves, readBalance } from "./posting.ts"
+import { LAST_TERMS, OPEN_TERMS, paidSecondsOf, type TermsRow, toAssignmentPay, toJudgedPay, toTerms } from "./rows.ts"
+import { paySession } from "./sessions.ts"
+
+/** An act of somebody in a project that pays: what was sent, and what new leases are offered (null: there are none). */
+interface WorkAsk {
+  readonly projectId: number
+  readonly personId: number
+  readonly nowMs: number
+  readonly offer: PayOffer | null
+  readonly sentTaskId: number | null
+}
+
+/** Leases in hand that have no terms yet. */
+const BARE: SqlText = {
+  name: "leases_bare",
+  text: `select a.task_id, a.leased_at_ms, a.active_ms, a.revision, a.drawn, a.fence, a.session_id from assignment a
+    where a.project_id = ? and a.person_id = ? and a.state = ${ASSIGNMENT_STATE.leased} and not exists (select 1 from assignment_terms t
+      where t.project_id = a.project_id and t.task_id = a.task_id and t.person_id = a.person_id and t.leased_at_ms = a.leased_at_ms)
+    order by a.leased_at_ms, a.task_id`,
+}
+
+interface BareRow {
+  readonly task_id: number
+  readonly leased_at_ms: number
+  readonly active_ms: number
+  readonly revision: number
+  readonly drawn: number
+  readonly fence: number
+  readonly session_id: number
+}
+
+const END: SqlText = {
+  name: "terms_end",
+  text: "update assignment_terms set state = ?, ended_at_ms = ? where id = ?",
+}
+const SENT: SqlText = {
+  name: "terms_sent",
+  text: `update assignment_terms set state = 'submitted', ended_at_ms = ?, sent_seconds = ?, accrued_micros = ?,
+    drawn_micros = drawn_micros + ? where id = ?`,
+}
+const COUNT_SENT: SqlText = {
+  name: "pay_counter_sent",
+  text: `insert into pay_counter (project_id, person_id, undecided_seconds, decided) values (?, ?, ?, 0)
+    on conflict (project_id, person_id) do update set undecided_seconds = pay_counter.undecided_seconds + excluded.undecided_seconds`,
+}
+const SESSION_CLOSED: SqlText = {
+  name: "session_pay_closed",
+  text: "select closed from session_pay where session_id = ?",
+}
+const OPEN_SESSION: SqlText = {
+  name: "session_pay_open",
+  text: `insert into session_pay (session_id, project_id, person_id, currency, floor_micros, allowance_drawn_micros, free_paid_micros,
+      owed_micros, payments, closed)
+    values (?, ?, ?, ?, ?, 0, 0, 0, 0, 0) on conflict (session_id) do nothing`,
+}
+const PASS_ON: SqlText = {
+  name: "terms_pass_on",
+  text: `update assignment_terms set until_ms = ? where project_id = ? and task_id = ? and person_id = ? and until_ms is null`,
+}
+const ADD: SqlText = {
+  name: "terms_add",
+  text: `insert into assignment_terms (project_id, task_id, person_id, session_id, leased_at_ms, currency, mode, price_micros, bonus_micros,
+      floor_micros, cap_seconds, review_micros, judged, base_ms, state, extensions, sent_seconds, accrued_micros, drawn_micros,
+      appeal_micros, owed_micros)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'leased', 0, 0, 0, 0, 0, 0) returning id`,
+}
+
+const isInHand = (row: TermsRow) =>
+  row.assignment_state === ASSIGNMENT_STATE.leased && row.assignment_leased_ms === row.leased_at_ms
+
+/** Pays what an act sent, ends what it gave back or what ran out, and reserves what it leased. How many leases were reserved. */
+export function* payWork(of: WorkAsk): SqlSteps<number> {
+  const { projectId, personId, nowMs, offer, sentTaskId } = of
+  const open = yield* askRows<TermsRow>(OPEN_TERMS, projectId, personId)
+  let sent = open.find((row) => row.task_id === sentTaskId)
+  for (const row of open) {
+    if (row === sent || isInHand(row)) continue
+    const isExpired = row.assignment_state === ASSIGNMENT_STATE.expired
+    const endedMs = isExpired ? Math.min(row.expires_at_ms, nowMs) : nowMs
+    yield* askAll([{ statement: END, values: [isExpired ? "expired" : "released", endedMs, row.id] }])
+  }
+  if (sentTaskId !== null && !sent) [sent] = yield* askRows<TermsRow>(LAST_TERMS, projectId, sentTaskId, personId)
+  if (sent && sent.state !== "submitted") yield* paySent(sent, nowMs)
+  return offer ? yield* reserveBare(of, offer) : 0
+}
+
+/** Pays an answer at once: its piece or its time, from its own reserve while its session is open. */
+function* paySent(row: TermsRow, nowMs: number): SqlSteps<void> {
+  const { id, project_id: projectId, person_id: personId, session_id: sessionId, currency } = row
+  const paidSeconds = paidSecondsOf(row)
+  const accruedMicros = accrualMicros(toTerms(row), paidSeconds)
+  const endedMs = row.state === "leased" ? nowMs : (row.ended_at_ms ?? nowMs)
+  const [session] = yield* askRows<{ closed: number }>(SESSION_CLOSED, sessionId)
+  const isClosed = session?.closed === 1
+  const sent = { ...row, accrued_micros: accruedMicros, state: "submitted" as const, ended_at_ms: endedMs }
+  // Before its row is written: whoever takes what is free takes it first.
+  if (row.state !== "leased") yield* readBalance("lock", "project_free", projectId, currency)
+  let drawnMicros = 0
+  if (!isClosed) {
+    const due = payDue({
+      ...{ id: String(sessionId), projectId, personId, isClosed: false, assignments: [toAssignmentPay(sent, nowMs)] },
+      ...{ unleasedSeconds: 0, floorMicrosPerHour: row.floor_micros, allowanceMicros: 0, allowanceDrawnMicros: 0 },
+      ...{ paidMicros: row.drawn_micros, freeMicros: 0 },
+    })
+    const about = { key: `earn:${id}`, kind: "earn", currency, projectId, atMs: nowMs, ref: `lease:${id}` } as const
+    yield* postMoves(about, due.moves)
+    drawnMicros = due.paidMicros
+  }
+  yield* askAll([
+    { statement: SENT, values: [endedMs, paidSeconds, accruedMicros, drawnMicros, id] },
+    ...(row.judged === 1 ? [{ statement: COUNT_SENT, values: [projectId, personId, paidSeconds] }] : []),
+  ])
+  if (isClosed) yield* paySession(sessionId, nowMs)
+  if (row.state !== "leased" && row.judged === 1) yield* keepLateBonus(row, nowMs)
+}
+
+/** Puts bonus and review of a late answer back on its reserve, where it was given back and there is money; else the bonus is owed later. */
+function* keepLateBonus(row: TermsRow, nowMs: number): SqlSteps<void> {
+  const { id, project_id: projectId, currency } = row
+  const freeMicros = yield* readBalance("lock", "project_free", projectId, currency)
+  const reserveMicros = yield* readBalance("lock", "assignment_reserve", id, currency)
+  const moves = planLateBonus({ ...toJudgedPay(row, freeMicros), reserveMicros })
+  if (!moves) return
+  const about = { key: `late:${id}`, kind: "reserve", currency, projectId, atMs: nowMs, ref: `lease:${id}` } as const
+  yield* postMoves(about, moves)
+}
+
+/** Reserves each lease in hand that was not yet, under the offer of now. */
+function* reserveBare({ projectId, personId, nowMs }: WorkAsk, offer: PayOffer): SqlSteps<number> {
+  const bare = yield* askRows<BareRow>(BARE, projectId, personId)
+  if (bare.length === 0) return 0
+  const exposed = yield* readExposed(projectId, personId, nowMs)
+  let { undecidedSeconds } = exposed
+  for (const lease of bare) {
+    const capSeconds = exposedCap(offer.capSeconds, undecidedSeconds, exposed.decidedAnswers)
+    if (capSeconds === null) throw new JustesseError("conflict", { why: "exposed" })
+    const isJudged = lease.revision === 0 && lease.drawn !== SOURCE.training
+    const terms = termsOf(offer, { isJudged, capSeconds })
+    yield* reserve({ projectId, personId, nowMs, lease, offer, terms, isJudged })
+    undecidedSeconds += capSeconds
+  }
+  return bare.length
+}
+
+interface Reserving {
+  readonly projectId: number
+  readonly personId: number
+  readonly nowMs: number
+  readonly lease: BareRow
+  readonly offer: PayOffer
+  readonly terms: LeaseTerms
+  readonly isJudged: boolean
+}
+
+/** @throws JustesseError project_unfunded */
+function* reserve({ projectId, personId, nowMs, lease, offer, terms, isJudged }: Reserving): SqlSteps<void> {
+  const { task_id: taskId, session_id: sessionId } = lease
+  const currency: Currency = offer.currency
+  const floor = terms.floorMicrosPerHour
+  yield* askAll([
+    { statement: OPEN_SESSION, values: [sessionId, projectId, personId, currency, floor] },
+    ...(lease.fence > 1 ? [{ statement: PASS_ON, values: [lease.active_ms, projectId, taskId, personId] }] : []),
+  ])
+  const [made] = yield* askRows<{ id: number }>(
+    ADD,
+    ...[projectId, taskId, personId, sessionId, lease.leased_at_ms, currency, terms.mode, terms.priceMicros],
+    ...[terms.bonusMicros, floor, terms.capSeconds, terms.reviewMicros, isJudged ? 1 : 0, lease.active_ms],
+  )
+  const id = made?.id ?? 0
+  const funds = yield* readFunds({ projectId, sessionId, offer, most: 1 })
+  const moves = planReserve(funds, String(id), terms)
+  if (!moves) throw new JustesseError("project_unfunded", { project: projectId })
+  yield* postMoves({ key: `lease:${id}`, kind: "reserve", currency, projectId, atMs: nowMs, ref: `lease:${id}` }, moves)
+}

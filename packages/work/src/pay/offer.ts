@@ -1,0 +1,80 @@
+import type { Currency } from "@justesse/types"
+import type { Micros } from "../ledger/money.ts"
+import { exposedCap } from "./exposure.ts"
+import { type Funds, planReserve } from "./reserve.ts"
+import { type LeaseTerms, reserveMicros } from "./terms.ts"
+
+/** What a project that pays offers for its next leases: fixed in each of them as {@link LeaseTerms}. */
+export interface PayOffer {
+  readonly currency: Currency
+  /** For an answer; null while it is paid by time, as in a pilot that has no price yet. */
+  readonly priceMicros: Micros | null
+  readonly bonusMicros: Micros
+  readonly floorMicrosPerHour: Micros
+  readonly capSeconds: number
+  readonly reviewMicros: Micros
+}
+
+/**
+ * The terms of a lease under an offer. Training and whatever corrects an answer are paid by time, without a bonus: what they become is
+ * not judged.
+ */
+export function termsOf(
+  offer: PayOffer,
+  lease: { readonly isJudged: boolean; readonly capSeconds: number },
+): LeaseTerms {
+  const { priceMicros, bonusMicros, floorMicrosPerHour, reviewMicros } = offer
+  const { isJudged, capSeconds } = lease
+  const isPiece = isJudged && priceMicros !== null
+  return {
+    mode: isPiece ? "piece" : "time",
+    priceMicros: isPiece ? priceMicros : 0,
+    bonusMicros: isJudged ? bonusMicros : 0,
+    floorMicrosPerHour,
+    capSeconds,
+    reviewMicros: isJudged ? reviewMicros : 0,
+  }
+}
+
+/** What of somebody's work in a project is undecided, the whole caps of open leases among it, and how many answers were decided. */
+export interface Exposed {
+  readonly undecidedSeconds: number
+  readonly decidedAnswers: number
+}
+
+/** How many further leases there is room and money for, and why not for more. */
+interface Fundable {
+  readonly leases: number
+  readonly why: "unfunded" | "exposed" | null
+}
+
+/**
+ * Counts the leases, at most `most`, that can be paid for from what there is (LED-7) and within what may be undecided (ACC-8). Each
+ * is reserved in thought as the next one will find the funds.
+ */
+export function countFundable(offer: PayOffer, funds: Funds, exposed: Exposed, most: number): Fundable {
+  let [rest, { undecidedSeconds }] = [funds, exposed]
+  for (let leases = 0; leases < most; leases++) {
+    const capSeconds = exposedCap(offer.capSeconds, undecidedSeconds, exposed.decidedAnswers)
+    if (capSeconds === null) return { leases, why: "exposed" }
+    const terms = termsOf(offer, { isJudged: true, capSeconds })
+    const moves = planReserve(rest, "next", terms)
+    if (!moves) return { leases, why: "unfunded" }
+    const allowanceMicros = moves.at(-1)?.amountMicros ?? 0
+    const filled = moves[0]?.amountMicros ?? 0
+    const recalled = new Map(moves.slice(1, -2).map(({ from, amountMicros }) => [from.slice(16), amountMicros]))
+    const all = [...recalled.values()].reduce((sum, amount) => sum + amount, 0)
+    rest = {
+      ...rest,
+      freeMicros: rest.freeMicros - filled,
+      trancheMicros: rest.trancheMicros + filled + all - reserveMicros(terms) - allowanceMicros,
+      allowanceMicros: rest.allowanceMicros + allowanceMicros,
+      others: rest.others.map((one) => ({
+        ...one,
+        trancheMicros: one.trancheMicros - (recalled.get(one.sessionId) ?? 0),
+      })),
+    }
+    undecidedSeconds += capSeconds
+  }
+  return { leases: most, why: null }
+}
