@@ -3,12 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
 import { openStorage, updateProject } from "@justesse/db"
-import { post, toPosting } from "@justesse/db/ledger/post"
 import { checkLedger } from "@justesse/db/ledger/verify"
-import { insertFloor } from "@justesse/db/pay/floors"
-import { insertPrice } from "@justesse/db/pay/prices"
+import { ASSIGNMENT_STATE } from "@justesse/db/schema/states"
 import { DEFAULT_SETTINGS, type PaySettings } from "@justesse/types"
-import { accountOf } from "@justesse/work/ledger/accounts"
+import { beginPaying } from "../engines/paying.ts"
 import { crowd } from "../support/crowd.ts"
 import { serveFolder } from "../support/serverProcess.ts"
 import { addPictures } from "./copies.ts"
@@ -35,34 +33,14 @@ async function setPaid(isPaid: boolean): Promise<void> {
   const project = await storage.db.selectFrom("project").select(["id", "settings"]).executeTakeFirstOrThrow()
   const { pay: _pay, ...rest } = { ...DEFAULT_SETTINGS, ...JSON.parse(project.settings) }
   await updateProject(storage.db, project.id, { settings: isPaid ? { ...rest, pay: PAY } : rest })
-  await storage.db.transaction().execute(async (tx) => {
-    await tx
-      .updateTable("assignment")
-      .set({ state: 4 as never })
-      .where("state", "=", 0 as never)
-      .execute()
-    if ((await tx.selectFrom("price").select("id").executeTakeFirst()) !== undefined) return
-    const atMs = Date.now()
-    const price = { fromMs: 0, priceMicros: 50_000, bonusMicros: 5_000, basis: "own", quotedMicros: 60_000 } as const
-    const measured = { medianSeconds: 15, meanSeconds: 16, upperSeconds: 18, capSeconds: 120, madeAtMs: atMs }
-    await insertPrice(tx, project.id, { ...price, ...measured })
-    const floor = {
-      place: "*",
-      currency: "EUR",
-      microsPerHour: 12_000_000,
-      fromDay: "2020-01-01",
-      untilDay: null,
-    } as const
-    await insertFloor(tx, { ...floor, source: "bench" }, { personId: 1, atMs })
-    const move = {
-      from: accountOf("external_in", project.id),
-      to: accountOf("project_free", project.id),
-      amountMicros: 1e14,
-    }
-    const about = { key: "bench", kind: "fund", currency: "EUR", projectId: project.id, ref: "bench", atMs } as const
-    const posting = toPosting(about, [move])
-    if (posting) await post(tx, posting)
-  })
+  await storage.db
+    .updateTable("assignment")
+    .set({ state: ASSIGNMENT_STATE.released })
+    .where("state", "=", ASSIGNMENT_STATE.leased)
+    .execute()
+  const priced = await storage.db.selectFrom("price").select("id").executeTakeFirst()
+  const of = { project: project.id, operator: 1, atMs: Date.now(), amountMicros: 1e14 }
+  if (isPaid && priced === undefined) await beginPaying(storage, of)
   await storage.close()
 }
 

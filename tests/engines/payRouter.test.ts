@@ -2,16 +2,13 @@ import { appRouter } from "@justesse/api"
 import type { Meta } from "@justesse/api/core/trpc"
 import { type Harness, makeHarness, type TestPerson } from "@justesse/api/testing/harness"
 import { sampleOf } from "@justesse/api/testing/sample"
-import { post, toPosting } from "@justesse/db/ledger/post"
 import { checkLedger } from "@justesse/db/ledger/verify"
-import { insertFloor } from "@justesse/db/pay/floors"
-import { insertPrice } from "@justesse/db/pay/prices"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { answer } from "@justesse/db/testing/seed"
 import type { PaySettings } from "@justesse/types"
-import { accountOf } from "@justesse/work/ledger/accounts"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { z } from "zod"
+import { beginPaying } from "./paying.ts"
 
 /** A procedure as the router keeps it. */
 interface Listed {
@@ -53,23 +50,7 @@ describe.each(engines)("every procedure against what somebody earned, on $name",
     await harness.addMember(id, worker, ["annotator"])
     await harness.addPictures(id, 6)
     const atMs = harness.clock.nowMs
-    await store.storage.db.transaction().execute(async (tx) => {
-      const price = { fromMs: 0, priceMicros: 50_000, bonusMicros: 5_000, basis: "own", quotedMicros: 60_000 } as const
-      const seconds = { medianSeconds: 15, meanSeconds: 16, upperSeconds: 18, capSeconds: 120, madeAtMs: atMs }
-      await insertPrice(tx, id, { ...price, ...seconds })
-      const floor = {
-        place: "*",
-        currency: "EUR",
-        microsPerHour: 12_000_000,
-        fromDay: "2020-01-01",
-        untilDay: null,
-      } as const
-      await insertFloor(tx, { ...floor, source: "test" }, { personId: owner.id, atMs })
-      const about = { key: "fund", kind: "fund", currency: "EUR", projectId: id, ref: "fund", atMs } as const
-      const move = { from: accountOf("external_in", id), to: accountOf("project_free", id), amountMicros: 100_000_000 }
-      const posting = toPosting(about, [move])
-      if (posting) await post(tx, posting)
-    })
+    await beginPaying(store.storage, { project: id, operator: owner.id, atMs })
     const { leases } = await appRouter
       .createCaller(harness.contextOf(worker))
       .work.next({ project: "paid", want: 2 } as never)
@@ -173,6 +154,8 @@ describe("what requesters read of money (W7)", () => {
     })
     expect(withAccount.map(({ path, may }) => [path, may]).sort()).toEqual([
       ["pay.balance", "person"],
+      // Accounts of the ledger, by kind and number.
+      ["pay.ledger", "operator"],
       ["pay.payee", "person"],
       ["pay.payouts", "operator"],
     ])

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto"
 import type { Storage } from "@justesse/db"
 import type { LeaseRow } from "@justesse/db/hot/operations"
 import { post, toPosting } from "@justesse/db/ledger/post"
-import { askRows, stepsIn } from "@justesse/db/ledger/steps"
+import { stepsIn } from "@justesse/db/ledger/steps"
 import { checkLedger } from "@justesse/db/ledger/verify"
-import { ONE_TERMS, type TermsRow, toTerms } from "@justesse/db/pay/rows"
 import { payOwed, stepPay } from "@justesse/db/pay/step"
 import { payVerdict } from "@justesse/db/pay/verdicts"
-import type { Dice } from "@justesse/db/testing/dice"
+import { type Dice, dice } from "@justesse/db/testing/dice"
 import { answer, asks, credits, NOW } from "@justesse/db/testing/seed"
+import { asPerson, enterUnleased } from "@justesse/db/work/unleased"
 import { JustesseError } from "@justesse/types"
 import { listDue } from "@justesse/work/decisions/deadlines"
 import type { CaseState, Judgement } from "@justesse/work/decisions/judgement"
@@ -16,12 +16,23 @@ import { beginCase, stepCase } from "@justesse/work/decisions/machine"
 import { accountOf } from "@justesse/work/ledger/accounts"
 import { shareUp } from "@justesse/work/ledger/money"
 import type { PayOffer } from "@justesse/work/pay/offer"
+import { findPayProblems } from "./payChecks.ts"
 
 const HOUR = 3_600_000
 
+/** Whose work it is, and by which dice. */
+interface PayWorldOf {
+  readonly project: number
+  readonly people: readonly number[]
+  readonly drawn: Dice
+  /** What it offers follows from this, so that several worlds of a project offer in one currency. */
+  readonly offerSeed?: number
+  readonly firstJudgement?: number
+  readonly clock?: () => number
+}
+
 /** One project that pays, and whoever works in it, through the hot path of a real database. */
 export class PayWorld {
-  nowMs = NOW
   readonly storage: Storage
   readonly project: number
   readonly people: readonly number[]
@@ -29,16 +40,27 @@ export class PayWorld {
   readonly done: Record<string, number> = {}
   #offer: PayOffer
   readonly #held = new Map<string, LeaseRow>()
-  readonly #judgements = new Map<number, { number: number; state: CaseState }>()
+  readonly #clock: (() => number) | null
+  #aheadMs = 0
+  /** Judgements have a number of their own each, and are made one after the other, as an answer is held while it is judged. */
+  #judgements: number
+  #judging: Promise<void> = Promise.resolve()
 
-  constructor(storage: Storage, project: number, people: readonly number[], drawn: Dice) {
+  /** A world that goes on after another one, or beside it, counts its judgements from elsewhere; several share a clock. */
+  constructor(storage: Storage, { project, people, drawn, offerSeed, firstJudgement = 1, clock }: PayWorldOf) {
     ;[this.storage, this.project, this.people, this.drawn] = [storage, project, people, drawn]
-    const floor = 1_000_000 + drawn.below(30_000_000)
+    ;[this.#judgements, this.#clock] = [firstJudgement, clock ?? null]
+    const offered = offerSeed === undefined ? drawn : dice(offerSeed)
+    const floor = 1_000_000 + offered.below(30_000_000)
     this.#offer = {
-      currency: drawn.pick(["EUR", "JPY", "TND", "XOF"] as const) ?? "EUR",
-      ...{ priceMicros: drawn.next() < 0.2 ? null : shareUp(floor, 10 + drawn.below(200), 3_600) },
-      ...{ bonusMicros: 1 + drawn.below(9_000), floorMicrosPerHour: floor, capSeconds: 120, reviewMicros: 0 },
+      currency: offered.pick(["EUR", "JPY", "TND", "XOF"] as const) ?? "EUR",
+      ...{ priceMicros: offered.next() < 0.2 ? null : shareUp(floor, 10 + offered.below(200), 3_600) },
+      ...{ bonusMicros: 1 + offered.below(9_000), floorMicrosPerHour: floor, capSeconds: 120, reviewMicros: 0 },
     }
+  }
+
+  get nowMs(): number {
+    return (this.#clock?.() ?? NOW) + this.#aheadMs
   }
 
   #count(what: string): void {
@@ -56,6 +78,9 @@ export class PayWorld {
       this.#skip,
       this.#fund,
       this.#judge,
+      this.#judge,
+      this.#judge,
+      this.#claim,
       this.#expire,
       this.#close,
     ]
@@ -64,6 +89,8 @@ export class PayWorld {
       await act?.call(this)
     } catch (error) {
       if (!(error instanceof JustesseError)) throw error
+      // Finished work is taken, and what is owed is closed and paid, whether there is money or not.
+      if (error.code === "project_unfunded" && act !== this.#lease && act !== this.#judge) throw error
       this.#count(`refused ${error.code}`)
     }
   }
@@ -158,7 +185,8 @@ export class PayWorld {
   }
 
   async #expire(): Promise<void> {
-    this.nowMs += this.drawn.below(2 * HOUR)
+    // A clock that several share goes by itself.
+    if (!this.#clock) this.#aheadMs += this.drawn.below(2 * HOUR)
     await this.storage.hot.endExpired(this.nowMs, 100)
   }
 
@@ -166,6 +194,7 @@ export class PayWorld {
     const open = await this.storage.db
       .selectFrom("work_session")
       .select(["id", "person_id"])
+      .where("project_id", "=", this.project)
       .where("closed_at_ms", "is", null)
       .execute()
     // Two programs at once: each session is closed by one of them.
@@ -177,27 +206,50 @@ export class PayWorld {
     this.#count("closed")
   }
 
+  /** Somebody is granted time that was missing of a session, whether it is closed or not. */
+  async #claim(): Promise<void> {
+    const { db } = this.storage
+    const rows = await db
+      .selectFrom("work_session")
+      .select(["id", "person_id"])
+      .where("project_id", "=", this.project)
+      .execute()
+    const session = this.drawn.pick(rows)
+    if (!session) return
+    const slots = [{ slotMs: NOW - (NOW % 900_000), ms: (1 + this.drawn.below(100)) * 1_000 }]
+    const own = { projectId: this.project, personId: session.person_id, sessionId: session.id, kind: "claim" } as const
+    const entered = { ...own, guidelineVersion: null, ticks: null, slots, nowMs: this.nowMs }
+    await asPerson(this.storage, session.person_id, (tx) => enterUnleased(tx, entered))
+    this.#count("granted")
+  }
+
   /** Somebody judges an answer: sent back, accepted, or a rejection that is proposed, agreed to, appealed and decided. */
-  async #judge(): Promise<void> {
+  #judge(): Promise<void> {
+    const done = this.#judging.then(() => this.#judgeOne())
+    this.#judging = done.catch(() => undefined)
+    return done
+  }
+
+  async #judgeOne(): Promise<void> {
     const rows = await this.storage.db
       .selectFrom("assignment_terms")
-      .select("id")
+      .select(["id", "case_state", "ended_at_ms", "person_id"])
+      .where("project_id", "=", this.project)
       .where("state", "=", "submitted")
       .where("judged", "=", 1)
+      .where("live", "=", 1)
       .execute()
-    const id = this.drawn.pick(rows)?.id
-    if (id === undefined) return
-    const [row] = await stepsIn(this.storage.db, askRows<TermsRow>(ONE_TERMS, id))
-    if (!row || (row.case_state === null && row.decided === 1)) return
-    const known = this.#judgements.get(id) ?? { number: 1, state: beginCase(row.ended_at_ms ?? 0) }
-    const state: CaseState = row.case_state === null ? known.state : JSON.parse(row.case_state)
+    const row = this.drawn.pick(rows)
+    if (!row) return
+    const state: CaseState = row.case_state === null ? beginCase(row.ended_at_ms ?? 0) : JSON.parse(row.case_state)
     const judgement = listDue(state, this.nowMs)[0] ?? this.#drawJudgement(state, row.person_id)
-    if (!judgement) return
-    const after = stepCase(state, judgement)
-    const number = known.number + 1
-    const judged = { number, judgement, before: state, after, nowMs: this.nowMs }
+    if (judgement) await this.#append(row.id, state, judgement)
+  }
+
+  async #append(id: number, before: CaseState, judgement: Judgement): Promise<void> {
+    const after = stepCase(before, judgement)
+    const judged = { revision: 1, number: ++this.#judgements, judgement, before, after, nowMs: this.nowMs }
     await this.storage.db.transaction().execute((tx) => stepsIn(tx, payVerdict(id, judged)))
-    this.#judgements.set(id, { number, state: after })
     this.#count(`judged ${judgement.act.kind}`)
   }
 
@@ -242,71 +294,38 @@ export class PayWorld {
   async finish(): Promise<void> {
     await this.fund(1e12)
     for (let n = 0; n < 3; n++) {
-      this.nowMs += 40 * 24 * HOUR
+      this.#aheadMs += 40 * 24 * HOUR
       await this.storage.hot.endExpired(this.nowMs, 1_000)
       await this.#close()
-      for (let m = 0; m < 60; m++) await this.#judgeDue()
+      while ((await this.#judgeDue()) > 0);
       await stepPay(this.storage.db, this.nowMs)
     }
   }
 
   /** What silence makes of cases that were begun. */
-  async #judgeDue(): Promise<void> {
-    for (const [id, { number, state }] of this.#judgements) {
+  async #judgeDue(): Promise<number> {
+    const rows = await this.storage.db
+      .selectFrom("assignment_terms")
+      .select(["id", "case_state"])
+      .where("project_id", "=", this.project)
+      .where("case_state", "is not", null)
+      .execute()
+    let judged = 0
+    for (const { id, case_state } of rows) {
+      const state: CaseState = JSON.parse(case_state ?? "")
       const judgement =
         listDue(state, this.nowMs)[0] ??
         (state.status === "appealed" && !state.assigned ? this.#drawJudgement(state, 0) : null)
       if (!judgement) continue
-      const after = stepCase(state, judgement)
-      const judged = { number: number + 1, judgement, before: state, after, nowMs: this.nowMs }
-      await this.storage.db.transaction().execute((tx) => stepsIn(tx, payVerdict(id, judged)))
-      this.#judgements.set(id, { number: number + 1, state: after })
+      await this.#append(id, state, judgement)
+      judged++
     }
+    return judged
   }
 
-  /** What must hold at any moment: the ledger is whole, no closed session is under its floor, and leases in hand are reserved. */
+  /** What does not hold of what must; `isOver`: after {@link finish}. */
   async problems(isOver: boolean): Promise<string[]> {
-    const { db } = this.storage
-    const found = (await checkLedger(this.storage)).problems.map(({ what, at }) => `${what} ${at}`)
-    const ids = await db.selectFrom("assignment_terms").select("id").orderBy("id").execute()
-    const rows = (await Promise.all(ids.map(({ id }) => stepsIn(db, askRows<TermsRow>(ONE_TERMS, id))))).flat()
-    const sessions = await db.selectFrom("session_pay").selectAll().execute()
-    for (const session of sessions) {
-      const own = rows.filter((row) => row.session_id === session.session_id)
-      const seconds = own.map((row) => {
-        const active = Math.ceil(Math.max(0, (row.until_ms ?? row.assignment_active_ms) - row.base_ms) / 1_000)
-        return Math.min(active, row.cap_seconds) * row.floor_micros
-      })
-      const floor = shareUp(
-        seconds.reduce((sum, one) => sum + one, 0),
-        1,
-        3_600,
-      )
-      const accrued = own.reduce((sum, row) => sum + row.accrued_micros, 0)
-      const paid =
-        own.reduce((sum, row) => sum + row.drawn_micros, 0) + session.allowance_drawn_micros + session.free_paid_micros
-      if (session.closed === 1 && paid + session.owed_micros < Math.max(accrued, floor))
-        found.push(`PAY-1 session ${session.session_id} has ${paid} of ${Math.max(accrued, floor)}`)
-      if (isOver && (session.closed !== 1 || session.owed_micros > 0))
-        found.push(`session ${session.session_id} is open`)
-    }
-    for (const row of rows) {
-      const terms = toTerms(row)
-      const whole =
-        Math.max(terms.priceMicros, shareUp(terms.floorMicrosPerHour, terms.capSeconds, 3_600)) + terms.bonusMicros
-      const reserve = row.reserve_micros ?? 0
-      if (row.state === "leased" && reserve !== whole) found.push(`LED-3 lease ${row.id} has ${reserve} of ${whole}`)
-      if (isOver && reserve !== 0)
-        found.push(`LED-4 ${reserve} left of lease ${row.id}, ${row.state} ${row.case_state ?? ""}`)
-    }
-    if (!isOver) return found
-    const left = await db
-      .selectFrom("ledger_account")
-      .selectAll()
-      .where("kind", "in", ["session_tranche", "session_allowance"])
-      .where("balance_micros", ">", 0)
-      .execute()
-    found.push(...left.map(({ kind, owner }) => `LED-4 something is left on ${kind} ${owner}`))
-    return found
+    const ledger = (await checkLedger(this.storage)).problems.map(({ what, at }) => `${what} ${at}`)
+    return [...ledger, ...(await findPayProblems(this.storage.db, this.project, isOver))]
   }
 }

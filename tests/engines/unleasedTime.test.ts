@@ -3,10 +3,13 @@ import { grantBySilence } from "@justesse/api/work/claims"
 import { workRouter } from "@justesse/api/work/router"
 import { closeSessions } from "@justesse/api/work/sessions"
 import { verifyStorage } from "@justesse/db"
+import { findBalance } from "@justesse/db/ledger/read"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import type { Day } from "@justesse/types/wire/common"
+import { timeMicros } from "@justesse/work/pay/terms"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { z } from "zod"
+import { beginPaying, FLOOR_MICROS } from "./paying.ts"
 
 const HOUR = 3_600_000
 const PAID = { mode: "paid", currency: "EUR", floorMicrosPerHour: null, bonusPercent: 15 } as const
@@ -186,7 +189,8 @@ describe.each(engines)("time without a task, on $name", ({ open }) => {
   })
 
   test("where the project pays, its owner answers no claim: an operator does", async () => {
-    const { slug } = await newDay({ pay: PAID })
+    const { slug, id } = await newDay({ pay: PAID })
+    await beginPaying(at.storage, { project: id, operator: who("Ina").id, atMs: h.clock.nowMs, capSeconds: 3_600 })
     await draw(slug, 10)
     h.clock.nowMs += HOUR
     const [session] = (await hours()).sessions
@@ -195,8 +199,17 @@ describe.each(engines)("time without a task, on $name", ({ open }) => {
     const { claims } = await work("Ina").claims({})
     expect(claims).toMatchObject([{ project: slug, askedSeconds: 140 }])
     await expect(work("Olga").answerClaim({ claim: claims[0]?.id ?? 0, seconds: 0 })).rejects.toThrow("not_found")
+    expect(await total()).toBe(660)
+    h.clock.nowMs += 4 * HOUR
+    await at.storage.hot.endExpired(h.clock.nowMs, 100)
+    h.clock.nowMs += HOUR
+    await closeSessions(h.deps)
+    const paid = () => findBalance(at.storage.db, "worker_payable", who("Awa").id, "EUR")
+    // Nothing was sent: it is time at the floor, twelve an hour.
+    expect(await paid()).toBe(timeMicros(FLOOR_MICROS, 660))
     await work("Ina").answerClaim({ claim: claims[0]?.id ?? 0, seconds: 140 })
     expect(await total()).toBe(800)
+    expect(await paid()).toBe(timeMicros(FLOOR_MICROS, 800))
   })
 
   test("sessions that are over are closed by whoever looks, and stay in the hours with their times", async () => {

@@ -52,8 +52,9 @@ export async function appendRow(
   await insertJudgement(tx, one, row)
   const after: Case = { ...one, about, rows: one.rows + 1, state: stepCase(one.state, judgement) }
   await storeCase(tx, after)
-  const judged = { number: after.rows, judgement, before: one.state, after: after.state, nowMs: inside.nowMs() }
-  await payJudgement(tx, one, judged)
+  const { revision } = one
+  const judged = { revision, number: after.rows, judgement, before: one.state, after: after.state }
+  await payJudgement(tx, one, { ...judged, nowMs: inside.nowMs() })
   return after
 }
 

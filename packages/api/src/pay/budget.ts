@@ -4,7 +4,7 @@ import { countAnswersLeft, listDecidedCounts, sumProjectMoney } from "@justesse/
 import { listFloors } from "@justesse/db/pay/floors"
 import { countOpenLeases } from "@justesse/db/pay/modes"
 import { listMeasuredSeconds, listPrices } from "@justesse/db/pay/prices"
-import { findUnfunded } from "@justesse/db/pay/standing"
+import { findUnfunded } from "@justesse/db/pay/status"
 import { payOf } from "@justesse/types"
 import type { Budget } from "@justesse/types/wire/pay"
 import { forecastBudget, isRunningOut } from "@justesse/work/pay/budget"

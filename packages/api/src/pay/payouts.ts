@@ -9,7 +9,7 @@ import { type Currency, JustesseError } from "@justesse/types"
 import type {
   PayoutFileMake,
   PayoutFileShown,
-  PayoutStanding,
+  PayoutStatus,
   PayoutStep,
   PayoutsShown,
   TakenOut,
@@ -67,7 +67,7 @@ async function step(
   payout: payouts.StoredPayout,
   event: PayoutEvent,
   more: { readonly nowMs: number; readonly fileId?: number; readonly proof?: string },
-): Promise<z.infer<typeof PayoutStanding>> {
+): Promise<z.infer<typeof PayoutStatus>> {
   const { number, personId, amountMicros, currency, state: from } = payout
   const to = stepPayout(from, event)
   if (to === null || !(await payouts.movePayout(tx, number, { from, to, ...more })))

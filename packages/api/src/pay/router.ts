@@ -68,7 +68,7 @@ export const payRouter = router({
     .mutation(({ ctx, input }) => takeOutMoney(ctx.deps, ctx.who.personId, input.currency)),
   callBack: person()
     .input(wire.PayoutOnly)
-    .output(wire.PayoutStanding)
+    .output(wire.PayoutStatus)
     .mutation(({ ctx, input }) => callBackPayout(ctx.deps, ctx.who.personId, input.payout)),
   payouts: operator()
     .input(Empty)
@@ -84,6 +84,6 @@ export const payRouter = router({
     .query(({ ctx, input }) => showPayoutFile(ctx.deps, input.file)),
   stepPayout: operator()
     .input(wire.PayoutStep)
-    .output(wire.PayoutStanding)
+    .output(wire.PayoutStatus)
     .mutation(({ ctx, input }) => answerPayout(ctx.deps, input)),
 })

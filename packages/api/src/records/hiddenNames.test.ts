@@ -56,6 +56,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   "question.ofPicture threads[].row.changedAtMs": "what somebody wrote to the owner, who answers it",
   "question.ofPicture threads[].messages[].atMs": "what somebody wrote to the owner, who answers it",
   "decision.seconds rows[].proposedAtMs": "a proposal, and nobody beside it",
+  "pay.budget money.paidMicros": "a sum over everybody",
   "ontology.get versions[].madeAtMs": "acts of owners",
   "guideline.get versions[].madeAtMs": "acts of owners",
   "dataset.list versions[].frozenAtMs": "acts of owners",

@@ -1,6 +1,6 @@
 import { findAccess, findWhyNone, listGroupsOf, listTiers, type ProjectAccess } from "@justesse/db"
 import type { GoldAsk, NextInput } from "@justesse/db/hot/operations"
-import { findExposed, findUnfunded } from "@justesse/db/pay/standing"
+import { findExposed, findUnfunded } from "@justesse/db/pay/status"
 import { qualityRulesOf } from "@justesse/types"
 import type { NoTask } from "@justesse/types/wire/work"
 import { exposedCap } from "@justesse/work/pay/exposure"

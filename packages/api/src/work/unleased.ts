@@ -15,6 +15,7 @@ import { creditWithin } from "@justesse/work/clock/reading"
 import { creditBreak, creditGuideline, creditReading } from "@justesse/work/clock/unleased"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
+import { offerAt, readOffers } from "../pay/offer.ts"
 import { readTimeState, secondsToday } from "./time.ts"
 
 type TimeDeps = Pick<Deps, "storage" | "nowMs">
@@ -41,6 +42,8 @@ export async function countReading(
   const { guidelineVersion, batches, utcOffsetMinutes = 0 } = input
   const nowMs = deps.nowMs()
   const of = { projectId: project.id, personId }
+  const offers = await readOffers(deps, project, personId)
+  const offer = offers && offerAt(offers, nowMs)
   const done = await asPerson(deps.storage, personId, async (tx) => {
     const about =
       guidelineVersion === null
@@ -65,6 +68,7 @@ export async function countReading(
         slots: credit.slots,
         ticks,
         nowMs,
+        offer,
       }
       await enterUnleased(tx, { ...of, ...entered })
     }

@@ -375,6 +375,8 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
     known.push("picture_number")
     // So do which picture a task is about, and the time it took.
     known.push("task", "time_entry")
+    // So does what a lease of it was to be paid; of a case it keeps no evidence.
+    known.push("assignment_terms")
     // Versions never change; a picture in one is never forgotten.
     known.push("version_item")
     expect((await columns.execute(db())).rows.map(({ name }) => name).sort()).toEqual(known.sort())

@@ -7,7 +7,7 @@ import type { OpenTransaction } from "../transaction.ts"
 import { askAll, askRows, type SqlAsk, type SqlSteps, type SqlText, stepsIn } from "./steps.ts"
 
 /** A movement with what it is about: whose money, and of what. */
-export interface Posting {
+interface Posting {
   readonly transaction: Transaction
   readonly projectId: number | null
   readonly ref: string

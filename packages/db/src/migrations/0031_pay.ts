@@ -10,7 +10,8 @@ const TABLES: readonly string[] = [
     floor_micros int not null, cap_seconds int not null, review_micros int not null, judged flag not null, base_ms int not null,
     until_ms int, state text not null, ended_at_ms int, extensions int not null, sent_seconds int not null, accrued_micros int not null,
     drawn_micros int not null, appeal_micros int not null, owed_micros int not null, decided flag not null default 0,
-    live flag not null default 1, case_state text)`,
+    live flag not null default 1,
+    bonus_given flag not null default 0, case_state text)`,
   "create unique index assignment_terms_once on assignment_terms(project_id, task_id, person_id, leased_at_ms)",
   "create index assignment_terms_open on assignment_terms(project_id, person_id) where state = 'leased'",
   "create index assignment_terms_late on assignment_terms(project_id, person_id, ended_at_ms) where state = 'expired'",
@@ -68,6 +69,10 @@ function fixedTerms(engine: Engine): string[] {
       `create trigger assignment_terms_never_changed before update of ${TERMS.join(", ")} on assignment_terms
         begin select raise(abort, '${words}'); end`,
       `create trigger assignment_terms_never_removed before delete on assignment_terms begin select raise(abort, '${words}'); end`,
+      `create trigger assignment_terms_never_replaced before insert on assignment_terms
+        when exists (select 1 from assignment_terms t where t.id = new.id) or exists (select 1 from assignment_terms t
+          where t.project_id = new.project_id and t.task_id = new.task_id and t.person_id = new.person_id
+            and t.leased_at_ms = new.leased_at_ms) begin select raise(abort, '${words}'); end`,
     ]
   return [
     `create function assignment_terms_fixed() returns trigger language plpgsql as $$ begin raise exception '${words}'; end $$`,

@@ -126,14 +126,14 @@ function* lockOthers(projectId: number, sessionId: number | null, currency: Curr
 /** How many leases can be paid for now; the first refusal for want of money is remembered with its moment. */
 export function* fundLeases(of: FundAsk): SqlSteps<number> {
   const { projectId, personId, nowMs, offer, most } = of
-  const [standing] = yield* askRows<{ owed: number; since: number | null }>(OWED, projectId, projectId)
+  const [status] = yield* askRows<{ owed: number; since: number | null }>(OWED, projectId, projectId)
   const exposed = yield* readExposed(projectId, personId, nowMs)
   const funds = yield* readFunds(of)
-  const isOwed = Number(standing?.owed ?? 0) > 0
+  const isOwed = Number(status?.owed ?? 0) > 0
   const { leases, why } = countFundable(offer, funds, exposed, most)
   const isUnfunded = isOwed || (leases === 0 && why === "unfunded")
   if (isUnfunded) yield* askAll([{ statement: UNFUNDED, values: [projectId, nowMs] }])
-  else if (leases > 0 && standing?.since !== null && standing?.since !== undefined)
+  else if (leases > 0 && status?.since !== null && status?.since !== undefined)
     yield* askAll([{ statement: FUNDED, values: [projectId] }])
   return isOwed ? 0 : leases
 }

@@ -45,7 +45,7 @@ export async function insertPayout(
   return row.id
 }
 
-/** One payout, or undefined. */
+/** What somebody took out, by its number; undefined for one that was never asked for. */
 export async function findPayout(db: Kysely<Database>, number: number): Promise<StoredPayout | undefined> {
   const row = await db.selectFrom("payout").selectAll().where("id", "=", number).executeTakeFirst()
   return row && toPayout(row)
@@ -120,12 +120,12 @@ export async function insertPayoutFile(
   return row.id
 }
 
-/** Stores the text of a file of payouts. */
+/** Gives a file its text, once its number is known: the text names it. */
 export async function putPayoutFile(tx: OpenTransaction, number: number, body: string): Promise<void> {
   await tx.updateTable("payout_file").set({ body }).where("id", "=", number).execute()
 }
 
-/** A file of payouts, or undefined. */
+/** What was made for a bank or a table, by its number, with its text; undefined for one that was never made. */
 export async function findPayoutFile(db: Kysely<Database>, number: number): Promise<StoredFile | undefined> {
   const row = await db.selectFrom("payout_file").selectAll().where("id", "=", number).executeTakeFirst()
   if (!row) return undefined

@@ -41,7 +41,7 @@ export const LIVE_TERMS: SqlText = {
   name: "terms_live",
   text: `${ROW} join session_pay s on s.session_id = t.session_id and s.closed = 1 where t.live = 1 and t.id > ? order by t.id limit ?`,
 }
-/** One lease. */
+/** A lease by the number of its terms, with its assignment and its reserve. */
 export const ONE_TERMS: SqlText = { name: "terms_one", text: `${ROW} where t.id = ?` }
 
 /** What a lease was promised, as the rules of pay read it. */
@@ -104,5 +104,6 @@ export function toJudgedPay(row: TermsRow, freeMicros: number): JudgedPay {
     terms: toTerms(row),
     reserveMicros: row.reserve_micros ?? 0,
     freeMicros,
+    isBonusGiven: row.bonus_given === 1,
   }
 }

@@ -2,7 +2,7 @@ import type { Currency } from "@justesse/types"
 import { accountOf } from "@justesse/work/ledger/accounts"
 import { type DuePay, payDue, type SessionPay } from "@justesse/work/pay/dues"
 import { heldMicros } from "@justesse/work/pay/holds"
-import { askAll, askRows, type SqlSteps, type SqlText } from "../ledger/steps.ts"
+import { askAll, askRows, type SqlAsk, type SqlSteps, type SqlText } from "../ledger/steps.ts"
 import { postMoves, readBalance } from "./posting.ts"
 import { SESSION_TERMS, type TermsRow, toAssignmentPay, toHeldPay } from "./rows.ts"
 
@@ -36,16 +36,40 @@ const PAID: SqlText = {
     payments = payments + 1 where session_id = ?`,
 }
 
+const OPEN_SESSION: SqlText = {
+  name: "session_pay_open",
+  text: `insert into session_pay (session_id, project_id, person_id, currency, floor_micros, allowance_drawn_micros, free_paid_micros,
+      owed_micros, payments, closed)
+    values (?, ?, ?, ?, ?, 0, 0, 0, 0, 0) on conflict (session_id) do nothing`,
+}
+
+/** Whose session begins to be paid, and at which floor its time without a lease is. */
+interface SessionBegins {
+  readonly sessionId: number
+  readonly projectId: number
+  readonly personId: number
+  readonly currency: Currency
+  readonly floorMicrosPerHour: number
+}
+
+/** From here on a session is paid; one that is already stays as it is. */
+export function openSessionPay(of: SessionBegins): SqlAsk {
+  const { sessionId, projectId, personId, currency, floorMicrosPerHour } = of
+  return { statement: OPEN_SESSION, values: [sessionId, projectId, personId, currency, floorMicrosPerHour] }
+}
+
 /** A session as its pay sees it; null for one that is not paid. What `lock` reads is nobody else's until the transaction ends. */
 export function* readSession(
   sessionId: number,
   nowMs: number,
   how: "read" | "lock" = "read",
 ): SqlSteps<SessionPay | null> {
-  const [session] = yield* askRows<SessionRow>(SESSION, sessionId)
-  if (!session) return null
-  const { project_id: projectId, person_id: personId, currency } = session
+  const [seen] = yield* askRows<SessionRow>(SESSION, sessionId)
+  if (!seen) return null
+  const { project_id: projectId, person_id: personId, currency } = seen
   const freeMicros = yield* readBalance(how, "project_free", projectId, currency)
+  // Whoever held what is free may have paid it meanwhile.
+  const session = how === "lock" ? ((yield* askRows<SessionRow>(SESSION, sessionId))[0] ?? seen) : seen
   const allowanceMicros = yield* readBalance(how, "session_allowance", sessionId, currency)
   const rows = yield* askRows<TermsRow>(SESSION_TERMS, sessionId)
   return {

@@ -5,7 +5,7 @@ import type { Database } from "../schema/index.ts"
 import { postMoves, readBalance } from "./posting.ts"
 import { LIVE_TERMS, type TermsRow } from "./rows.ts"
 import { paySession } from "./sessions.ts"
-import { stepTerms } from "./verdicts.ts"
+import { isStepDue, stepTerms } from "./verdicts.ts"
 
 /** Leases that one reading gives. */
 const PAGE = 500
@@ -15,13 +15,15 @@ const PAGE = 500
  * Can be run by several programs and again; returns how many leases were looked at.
  */
 export async function stepPay(db: Kysely<Database>, nowMs: number): Promise<number> {
-  let looked = 0
+  let seen = 0
   for (let after = 0; ; ) {
     const rows = await stepsIn(db, askRows<TermsRow>(LIVE_TERMS, after, PAGE))
-    for (const { id } of rows) await db.transaction().execute((tx) => stepsIn(tx, stepTerms(id, nowMs)))
-    looked += rows.length
+    // Of many that wait for a decision only those are held of which something is due.
+    for (const { id } of rows.filter((row) => isStepDue(row, nowMs)))
+      await db.transaction().execute((tx) => stepsIn(tx, stepTerms(id, nowMs)))
+    seen += rows.length
     const last = rows.at(-1)
-    if (rows.length < PAGE || !last) return looked
+    if (rows.length < PAGE || !last) return seen
     after = last.id
   }
 }

@@ -2,6 +2,7 @@ import { accountOf } from "@justesse/work/ledger/accounts"
 import type { PayOffer } from "@justesse/work/pay/offer"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { post, toPosting } from "../ledger/post.ts"
+import { collectPersonData } from "../people/data.ts"
 import { insertMember } from "../projects/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, credits, NOW } from "../testing/seed.ts"
@@ -22,7 +23,7 @@ import {
 } from "./payouts.ts"
 import { findPersonNames } from "./people.ts"
 import { insertPrice, listMeasuredSeconds, listOpenProjects, listPrices } from "./prices.ts"
-import { findExposed, findUnfunded } from "./standing.ts"
+import { findExposed, findUnfunded } from "./status.ts"
 
 const OFFER: PayOffer = {
   ...{ currency: "EUR", priceMicros: 50_000, bonusMicros: 7_500 },
@@ -188,6 +189,7 @@ describe.each(engines)("the tables of pay on $name", (engine) => {
   test("somebody reads what is theirs, what is added when their session is closed, and each movement", async () => {
     const { db } = opened.storage
     await fund(100_000_000)
+    const of = { projectId: project, mode: "paid" } as const
     await work(ben, 60)
     expect(await listPayable(db, ben)).toEqual([{ currency: "EUR", payableMicros: 50_000 }])
     expect(await sumUndecided(db, ben)).toEqual([{ currency: "EUR", bonusMicros: 7_500, owedMicros: 0 }])
@@ -210,5 +212,17 @@ describe.each(engines)("the tables of pay on $name", (engine) => {
     ])
     expect(await listOwnSessions(db, ben, { fromMs: NOW + 1, untilMs: NOW + 2 })).toEqual([])
     expect(await listPayable(db, ada)).toEqual([])
+    await inTx((tx) => putPayee(tx, ben, { place: "FR", name: "Ben", account: "x" }, NOW))
+    await inTx((tx) => insertConsent(tx, { ...of, personId: ben, guidelineVersion: 1, atMs: NOW }))
+    expect(await collectPersonData(db, ben)).toMatchObject({
+      payee: { place: "FR", account: "x" },
+      balances: [{ payableMicros: 50_000 }],
+      payouts: [],
+      leases: [{ public_id: expect.any(String), price_micros: 50_000, drawn_micros: 50_000, state: "submitted" }],
+      paidSessions: [{ floor_micros: 12_000_000, closed: 0 }],
+      consents: [{ mode: "paid", at_ms: NOW }],
+    })
+    const nothing = { balances: [], payouts: [], leases: [], paidSessions: [], consents: [] }
+    expect(await collectPersonData(db, ada)).toMatchObject({ payee: undefined, ...nothing })
   })
 })

@@ -41,7 +41,7 @@ describe.each(engines)("the money of judgements on $name", (engine) => {
   let project: number
   let ben = 0
   let state: CaseState
-  let number = 1
+  let [revision, number] = [1, 1]
   let nowMs = NOW
   beforeEach(async () => {
     opened = await engine.open()
@@ -49,7 +49,7 @@ describe.each(engines)("the money of judgements on $name", (engine) => {
     ben = second
     project = await addProject(opened.storage, ada, 10, 1)
     state = beginCase(NOW)
-    number = 1
+    ;[revision, number] = [1, 1]
     nowMs = NOW
   })
   afterEach(async () => opened.close())
@@ -84,7 +84,7 @@ describe.each(engines)("the money of judgements on $name", (engine) => {
   async function judge(act: Judgement["act"], by: Judgement["by"] = { kind: "person", id: 901 }): Promise<void> {
     const judgement = { act, by, atMs: nowMs }
     const after = stepCase(state, judgement)
-    const judged = { number: number + 1, judgement, before: state, after, nowMs }
+    const judged = { revision, number: number + 1, judgement, before: state, after, nowMs }
     await opened.storage.db.transaction().execute((tx) => stepsIn(tx, payVerdict(1, judged)))
     state = after
     number++
@@ -113,10 +113,50 @@ describe.each(engines)("the money of judgements on $name", (engine) => {
     expect(await lies("assignment_reserve", 1)).toBe(7_500 + reserve)
     await judge({ kind: "concur" }, { kind: "person", id: 902 })
     expect(await lies("worker_payable", ben)).toBe(50_000)
+    const kept = await opened.storage.db.selectFrom("assignment_terms").select("case_state").executeTakeFirst()
+    expect(JSON.parse(kept?.case_state ?? "").proposal).toMatchObject({ clause: "1.1", evidence: [] })
     await judge({ kind: "appeal", text: "", evidence: [] }, { kind: "person", id: ben })
     await judge({ kind: "unanswered" }, { kind: "silence" })
     expect(await lies("worker_payable", ben)).toBe(50_000 + 7_500 + WON)
     expect(await lies("assignment_reserve", 1)).toBe(0)
+    await sound()
+  })
+
+  test("corrected after it was accepted and judged anew: no second bonus, and an appeal of its own that is paid for", async () => {
+    await fund(100_000_000)
+    await send()
+    await close()
+    await judge({ kind: "accept" })
+    await stepPay(opened.storage.db, nowMs)
+    expect(await lies("worker_payable", ben)).toBe(57_500)
+    ;[state, revision, number] = [beginCase(nowMs), 2, 1]
+    await judge(PROPOSE)
+    await judge({ kind: "concur" }, { kind: "person", id: 902 })
+    const reserve = appealReserveMicros(termsOf(OFFER, { isJudged: true, capSeconds: 120 }), 600)
+    expect(await lies("assignment_reserve", 1)).toBe(reserve)
+    await judge({ kind: "appeal", text: "", evidence: [] }, { kind: "person", id: ben })
+    await judge({ kind: "unanswered" }, { kind: "silence" })
+    expect(await lies("worker_payable", ben)).toBe(57_500 + WON)
+    expect(await lies("assignment_reserve", 1)).toBe(0)
+    ;[state, revision, number] = [beginCase(nowMs), 3, 1]
+    await judge({ kind: "accept" })
+    expect(await lies("worker_payable", ben)).toBe(57_500 + WON)
+    await sound()
+  })
+
+  test("money for an appeal that nobody makes goes back once it cannot be made any more, also of a second case", async () => {
+    await fund(100_000_000)
+    await send()
+    await close()
+    await judge({ kind: "accept" })
+    ;[state, revision, number] = [beginCase(nowMs), 2, 1]
+    await judge(PROPOSE)
+    await judge({ kind: "concur" }, { kind: "person", id: 902 })
+    await judge({ kind: "leave" }, { kind: "person", id: ben })
+    nowMs += 60 * 24 * HOUR
+    await stepPay(opened.storage.db, nowMs)
+    expect(await lies("assignment_reserve", 1)).toBe(0)
+    expect(await lies("project_free", project)).toBe(100_000_000 - 57_500)
     await sound()
   })
 
@@ -143,6 +183,25 @@ describe.each(engines)("the money of judgements on $name", (engine) => {
     expect(await lies("assignment_reserve", 1)).toBe(0)
     const [counter] = await opened.storage.db.selectFrom("pay_counter").selectAll().execute()
     expect(counter).toMatchObject({ decided: 1, undecided_seconds: 0 })
+    await sound()
+  })
+
+  test("silence accepts an answer that came after everything of its lease was given back", async () => {
+    await fund(100_000_000)
+    const [held] = await opened.storage.hot.next({ ...asks(project, ben), offer: OFFER })
+    if (!held) throw new Error("a lease was expected")
+    nowMs = held.expiresAtMs
+    await opened.storage.hot.endExpired(nowMs, 10)
+    await close()
+    nowMs += 100 * HOUR
+    await stepPay(opened.storage.db, nowMs)
+    expect(await lies("project_free", project)).toBe(100_000_000)
+    const { publicId, fence } = held
+    const rest = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs, next: null, isPaid: () => true }
+    await opened.storage.hot.submit({ publicId, personId: ben, fence, ...answer("[late]"), ...rest })
+    nowMs += 73 * HOUR
+    await stepPay(opened.storage.db, nowMs)
+    expect([await lies("worker_payable", ben), await lies("assignment_reserve", 1)]).toEqual([57_500, 0])
     await sound()
   })
 

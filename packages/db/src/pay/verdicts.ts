@@ -13,7 +13,8 @@ import { releasable } from "./sessions.ts"
 
 const JUDGED: SqlText = {
   name: "terms_judged",
-  text: `update assignment_terms set case_state = ?, decided = ?, owed_micros = owed_micros + ?, appeal_micros = appeal_micros - ? where id = ?`,
+  text: `update assignment_terms set case_state = ?, decided = ?, bonus_given = ?, live = 1, owed_micros = owed_micros + ?, appeal_micros = appeal_micros - ?
+    where id = ?`,
 }
 const DECIDED: SqlText = {
   name: "pay_counter_decided",
@@ -25,8 +26,9 @@ const APPEAL: SqlText = {
 }
 const OVER: SqlText = { name: "terms_over", text: "update assignment_terms set live = 0 where id = ?" }
 
-/** A judgement that was just appended about a lease's answer: how many there are by now, and where it stood and stands. */
+/** A judgement that was just appended about a lease's answer: with which revision its case began, which one it is, and what it changes. */
 interface Judged {
+  readonly revision: number
   readonly number: number
   readonly judgement: Judgement
   readonly before: CaseState
@@ -37,6 +39,12 @@ interface Judged {
 /** Whether somebody or silence has decided about an answer, as exposure counts it. */
 const isDecided = (state: CaseState) =>
   measureExposure([{ isOpen: false, capSeconds: 0, sentSeconds: 0, case: state }]).decidedAnswers > 0
+
+/** What of a case is kept beside its money: nothing that is shown of a picture, which may be forgotten. */
+const withoutEvidence = (state: CaseState): CaseState => ({
+  ...state,
+  proposal: state.proposal && { ...state.proposal, evidence: [] },
+})
 
 /** A lease read again with what lies on its reserve by now; nobody else changes what is free in its project meanwhile. */
 function* lockTerms(id: number): SqlSteps<{ readonly row: TermsRow; readonly freeMicros: number } | null> {
@@ -57,7 +65,8 @@ export function* payVerdict(id: number, judged: Judged): SqlSteps<void> {
   const found = yield* lockTerms(id)
   if (!found) return
   const { row } = found
-  const { number, judgement, before, after, nowMs } = judged
+  const { revision, judgement, before, after, nowMs } = judged
+  const number = `${revision}.${judged.number}`
   const { kind } = judgement.act
   const reserved = kind === "propose" || kind === "concur" ? yield* reserveAppeal(row, number, nowMs) : 0
   const pay = verdictMoves(toJudgedPay(row, found.freeMicros - reserved), before, after)
@@ -67,8 +76,9 @@ export function* payVerdict(id: number, judged: Judged): SqlSteps<void> {
   const won = pay.compensation.reduce((sum, { amountMicros }) => sum + amountMicros, 0)
   const isNew = row.decided === 0 && isDecided(after)
   const decided = row.decided === 1 || isNew ? 1 : 0
+  const given = row.bonus_given === 1 || verdictOf(after.status) === "good" ? 1 : 0
   yield* askAll([
-    { statement: JUDGED, values: [JSON.stringify(after), decided, pay.owedMicros, won, id] },
+    { statement: JUDGED, values: [JSON.stringify(withoutEvidence(after)), decided, given, pay.owedMicros, won, id] },
     ...(isNew ? [{ statement: DECIDED, values: [row.sent_seconds, row.project_id, row.person_id] }] : []),
   ])
   if (verdictOf(after.status) !== "open") yield* releaseTerms(id, `release:${id}:${number}`, nowMs)
@@ -99,7 +109,7 @@ export async function payJudgement(tx: OpenTransaction, of: Answered, judged: Ju
 }
 
 /** Reserves the minutes of an appeal that is won, and its third person's time. How much was reserved. */
-function* reserveAppeal(row: TermsRow, number: number, nowMs: number): SqlSteps<number> {
+function* reserveAppeal(row: TermsRow, number: string, nowMs: number): SqlSteps<number> {
   const amountMicros = Math.max(0, appealReserveMicros(toTerms(row), WON_APPEAL_SECONDS) - row.appeal_micros)
   const from = accountOf("project_free", row.project_id)
   const to = accountOf("assignment_reserve", row.id)
@@ -116,8 +126,21 @@ const CLOSED: SqlText = {
   text: "select s.closed from session_pay s join assignment_terms t on t.session_id = s.session_id where t.id = ?",
 }
 
+/** Whether nothing of a lease lies anywhere any more once so much of its reserve is given back, and nobody has to decide about it. */
+function isOver(row: TermsRow, releasedMicros: number): boolean {
+  const isJudged = row.state !== "submitted" || row.judged === 0 || row.decided === 1
+  return (row.reserve_micros ?? 0) === releasedMicros && row.owed_micros === 0 && row.state !== "leased" && isJudged
+}
+
+/** Whether time alone changes anything about a lease whose session is closed: {@link stepTerms} is for those. */
+export function isStepDue(row: TermsRow, nowMs: number): boolean {
+  const state = row.case_state === null ? caseOf(row) : null
+  const releasedMicros = releasable(row, true, nowMs)
+  return (state !== null && listDue(state, nowMs).length > 0) || releasedMicros > 0 || isOver(row, releasedMicros)
+}
+
 /** Gives back what need not stay on a lease's reserve; once nothing lies there it is over. */
-export function* releaseTerms(id: number, key: string, nowMs: number): SqlSteps<number> {
+function* releaseTerms(id: number, key: string, nowMs: number): SqlSteps<number> {
   const found = yield* lockTerms(id)
   const [session] = yield* askRows<{ closed: number }>(CLOSED, id)
   if (!found || session?.closed !== 1) return 0
@@ -133,9 +156,7 @@ export function* releaseTerms(id: number, key: string, nowMs: number): SqlSteps<
     ref: `lease:${id}`,
   } as const
   yield* postMoves(about, [{ from: accountOf("assignment_reserve", id), to, amountMicros }])
-  const isOver = (row.reserve_micros ?? 0) === amountMicros && row.owed_micros === 0 && row.state !== "leased"
-  const isJudged = row.state !== "submitted" || row.judged === 0 || row.decided === 1
-  if (isOver && isJudged) yield* askAll([{ statement: OVER, values: [id] }])
+  if (isOver(row, amountMicros)) yield* askAll([{ statement: OVER, values: [id] }])
   return amountMicros
 }
 
@@ -151,7 +172,7 @@ export function* stepTerms(id: number, nowMs: number): SqlSteps<void> {
   const due = state ? listDue(state, nowMs)[0] : undefined
   if (state && due) {
     const after = stepCase(state, due)
-    yield* payVerdict(id, { number: 0, judgement: due, before: state, after, nowMs })
+    yield* payVerdict(id, { revision: 0, number: 0, judgement: due, before: state, after, nowMs })
   }
   yield* releaseTerms(id, `release:${id}:at:${nowMs}`, nowMs)
 }

@@ -10,6 +10,7 @@ import { findBalance } from "../ledger/read.ts"
 import { checkLedger } from "../ledger/verify.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, credits, NOW } from "../testing/seed.ts"
+import { asPerson, enterUnleased, insertSession } from "../work/unleased.ts"
 
 const FLOOR = 12_000_000
 const OFFER: PayOffer = {
@@ -195,6 +196,45 @@ describe.each(engines)("leases of a project that pays, on $name", (engine) => {
     expect(await lies("worker_payable", ada)).toBe(50_000)
     expect(await lies("assignment_reserve", 1)).toBeGreaterThanOrEqual(OFFER.bonusMicros)
     await sound()
+  })
+
+  test("time that is granted after its session was closed is paid at once, and reading without a task is paid too", async () => {
+    const [, ada = 0] = people
+    await fund(100_000_000)
+    const lease = await one(ada)
+    await beat(lease, 60)
+    await submit(lease)
+    await close(NOW + IDLE)
+    expect(await lies("worker_payable", ada)).toBe(200_000)
+    const own = { projectId: project, personId: ada, guidelineVersion: null, ticks: null, nowMs: NOW + IDLE }
+    const slots = [{ slotMs: NOW - (NOW % 900_000), ms: 30_000 }]
+    const enter = (more: Pick<Parameters<typeof enterUnleased>[1], "kind" | "sessionId" | "offer">) =>
+      asPerson(opened.storage, ada, (tx) => enterUnleased(tx, { ...own, slots, ...more }))
+    const [{ session_id: closed = 0 } = {}] = await terms()
+    await enter({ kind: "claim", sessionId: closed })
+    expect(await lies("worker_payable", ada)).toBe(300_000)
+    // Half a minute of decisions, and no task after it.
+    const at = { nowMs: NOW + IDLE, midnightMs: NOW + 86_400_000 }
+    const reading = await asPerson(opened.storage, ada, (tx) => insertSession(tx, own, at))
+    await enter({ kind: "reading", sessionId: reading, offer: OFFER })
+    expect(await lies("worker_payable", ada)).toBe(300_000)
+    await close(NOW + 3 * IDLE)
+    expect(await lies("worker_payable", ada)).toBe(400_000)
+    await sound()
+  })
+
+  test("a row of terms is neither changed, replaced nor removed by whoever speaks to the database (PAY-4)", async () => {
+    const [, ada = 0] = people
+    await fund(100_000_000)
+    await one(ada)
+    const [before] = await terms()
+    const acts = ["update assignment_terms set bonus_micros = 0", "delete from assignment_terms"]
+    const copy = "select * from assignment_terms"
+    if (engine.name === "SQLite") acts.push(`insert or replace into assignment_terms ${copy}`)
+    else acts.push("truncate assignment_terms")
+    for (const act of acts)
+      await expect(sql.raw(act).execute(opened.storage.db)).rejects.toThrow("the terms of a lease are fixed")
+    expect(await terms()).toEqual([before])
   })
 
   test("a task taken in hand again has terms of its own, and its time is not counted twice", async () => {

@@ -10,7 +10,7 @@ import { ASSIGNMENT_STATE, SOURCE } from "../schema/states.ts"
 import { readExposed, readFunds } from "./fund.ts"
 import { postMoves, readBalance } from "./posting.ts"
 import { LAST_TERMS, OPEN_TERMS, paidSecondsOf, type TermsRow, toAssignmentPay, toJudgedPay, toTerms } from "./rows.ts"
-import { paySession } from "./sessions.ts"
+import { openSessionPay, paySession } from "./sessions.ts"
 
 /** An act of somebody in a project that pays: what was sent, and what new leases are offered (null: there are none). */
 interface WorkAsk {
@@ -46,7 +46,7 @@ const END: SqlText = {
 }
 const SENT: SqlText = {
   name: "terms_sent",
-  text: `update assignment_terms set state = 'submitted', ended_at_ms = ?, sent_seconds = ?, accrued_micros = ?,
+  text: `update assignment_terms set state = 'submitted', live = 1, ended_at_ms = ?, sent_seconds = ?, accrued_micros = ?,
     drawn_micros = drawn_micros + ? where id = ?`,
 }
 const COUNT_SENT: SqlText = {
@@ -57,12 +57,6 @@ const COUNT_SENT: SqlText = {
 const SESSION_CLOSED: SqlText = {
   name: "session_pay_closed",
   text: "select closed from session_pay where session_id = ?",
-}
-const OPEN_SESSION: SqlText = {
-  name: "session_pay_open",
-  text: `insert into session_pay (session_id, project_id, person_id, currency, floor_micros, allowance_drawn_micros, free_paid_micros,
-      owed_micros, payments, closed)
-    values (?, ?, ?, ?, ?, 0, 0, 0, 0, 0) on conflict (session_id) do nothing`,
 }
 const PASS_ON: SqlText = {
   name: "terms_pass_on",
@@ -169,7 +163,7 @@ function* reserve({ projectId, personId, nowMs, lease, offer, terms, isJudged }:
   const currency: Currency = offer.currency
   const floor = terms.floorMicrosPerHour
   yield* askAll([
-    { statement: OPEN_SESSION, values: [sessionId, projectId, personId, currency, floor] },
+    openSessionPay({ sessionId, projectId, personId, currency, floorMicrosPerHour: floor }),
     ...(lease.fence > 1 ? [{ statement: PASS_ON, values: [lease.active_ms, projectId, taskId, personId] }] : []),
   ])
   const [made] = yield* askRows<{ id: number }>(

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely"
 import { judgementsOf } from "../decisions/data.ts"
+import { payDataOf } from "../pay/data.ts"
 import type { Database } from "../schema/index.ts"
 import { toSessionEnd, toTimeKind } from "../schema/states.ts"
 
@@ -22,6 +23,7 @@ export async function collectPersonData(db: Kysely<Database>, personId: number) 
     judgements,
     quality,
     ratings,
+    pay,
   ] = await Promise.all([
     db
       .selectFrom("person")
@@ -112,9 +114,10 @@ export async function collectPersonData(db: Kysely<Database>, personId: number) 
       .where("r.person_id", "=", personId)
       .orderBy("r.id")
       .execute(),
+    payDataOf(db, personId),
   ])
   const work = { assignments, submissions, drafts, time, entries, sessions, claims, claimAnswers }
-  return { person, memberships, ...work, acts, views, messages, judgements, ratings, ...quality }
+  return { person, memberships, ...work, acts, views, messages, judgements, ratings, ...pay, ...quality }
 }
 
 /** What somebody wrote: questions, replies, answers; by the thread's own id. */

@@ -58,6 +58,14 @@ judgement; person_id; ${OF_TASK} revision seq; ++ public_id about kind reason cl
 judgement; by_id; ${OF_TASK} revision seq; + public_id kind reason clause act at_ms
 case_state; person_id; ${OF_TASK} revision; ++ public_id status since_ms due_at_ms rejected_at_ms appealed_at_ms
 deposit; person_id; id; + currency amount_micros proof at_ms
+assignment_terms; person_id; id; ++ session_id leased_at_ms currency mode price_micros bonus_micros floor_micros cap_seconds review_micros base_ms until_ms state ended_at_ms extensions sent_seconds accrued_micros drawn_micros appeal_micros owed_micros decided
+session_pay; person_id; session_id; + session_id currency floor_micros allowance_drawn_micros free_paid_micros owed_micros payments closed
+pay_counter; person_id; project_id person_id; + undecided_seconds decided
+pay_consent; person_id; id; + mode guideline_version at_ms
+payee; person_id; person_id; place name account changed_at_ms
+payout; person_id; id; id currency amount_micros state name account file_id proof asked_at_ms changed_at_ms
+payout_file; person_id; id; id kind currency payouts amount_micros made_at_ms
+floor_row; person_id; id; place currency micros_per_hour from_day until_day source at_ms
 gold_draw; person_id; project_id person_id; + try_out_left try_out_passed
 gold_answer; person_id; ${OF_TASK}; ++ revision passed evidence at_ms
 person_quality; person_id; project_id person_id; + items body changed_at_ms

@@ -46,7 +46,9 @@ export interface AssignmentTermsTable {
   decided: Generated<Flag>
   /** 0: its session is closed, and nothing of it lies anywhere any more. */
   live: Generated<Flag>
-  /** JSON CaseState of its answer, as the last judgement left it; null before an answer. */
+  /** 1: its bonus was paid or is owed; an answer that is judged anew brings no second one. */
+  bonus_given: Generated<Flag>
+  /** JSON CaseState of its answer without evidence, as the last judgement left it; null before an answer. */
   case_state: string | null
 }
 

@@ -20,7 +20,8 @@ import { post, toPosting } from "../ledger/post.ts"
 import { insertConsent } from "../pay/consents.ts"
 import { insertDeposit } from "../pay/deposits.ts"
 import { insertFloor } from "../pay/floors.ts"
-import { insertPayout } from "../pay/payouts.ts"
+import { putPayee } from "../pay/payees.ts"
+import { insertPayout, insertPayoutFile, movePayout } from "../pay/payouts.ts"
 import { insertPrice } from "../pay/prices.ts"
 import { insertRecord, keepIssuerKey } from "../records/index.ts"
 import { storeItems, takeVersionNumber } from "../versions/freeze.ts"
@@ -184,10 +185,14 @@ async function fillPay(storage: Storage, project: number, person: number): Promi
     await insertPrice(tx, project, { ...price, ...seconds })
     await insertFloor(tx, floor, { personId: person, atMs: NOW })
     await insertConsent(tx, { projectId: project, personId: person, mode: "volunteer", guidelineVersion: 1, atMs: NOW })
-    await insertPayout(tx, payout)
+    const number = await insertPayout(tx, payout)
+    await putPayee(tx, person, { place: "FR", name: "B", account: "b" }, NOW)
+    const head = { kind: "csv", currency: "EUR", payouts: 1, amountMicros: 10_000 } as const
+    const fileId = await insertPayoutFile(tx, head, { personId: person, atMs: NOW })
+    await movePayout(tx, number, { from: "requested", to: "sent", nowMs: NOW, fileId })
   })
   const offer = { ...price, currency: "EUR", floorMicrosPerHour: 10, reviewMicros: 0 } as const
-  await storage.hot.next({ ...asks(project, person), want: 2, freshIds: ["paid-1", "paid-2"], offer })
+  await storage.hot.next({ ...asks(project, person), freshIds: ["paid-1"], offer })
 }
 
 /** Something in every table that the chain covers, in four parts; `after` is called after each. */

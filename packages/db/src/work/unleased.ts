@@ -1,6 +1,10 @@
 import type { FoundSession } from "@justesse/work/allocation/operations"
 import type { TimeKind } from "@justesse/work/clock/kinds"
+import type { PayOffer } from "@justesse/work/pay/offer"
 import { type Kysely, sql } from "kysely"
+import { askAll, stepsIn } from "../ledger/steps.ts"
+import { payLate } from "../pay/close.ts"
+import { openSessionPay } from "../pay/sessions.ts"
 import { PERSON_LOCKS } from "../postgres/session.ts"
 import type { Database } from "../schema/index.ts"
 import { TIME_KIND } from "../schema/states.ts"
@@ -52,9 +56,14 @@ interface UnleasedTime extends ByPerson {
   /** JSON of the raw seconds that were taken in; null where there are none. */
   readonly ticks: string | null
   readonly nowMs: number
+  /** In a project that pays: with this its session begins to be paid, where no lease did that yet. */
+  readonly offer?: Pick<PayOffer, "currency" | "floorMicrosPerHour"> | null
 }
 
-/** Stores time without a lease, and counts it in its session and in the person's quarters of an hour. */
+/**
+ * Stores time without a lease, and counts it in its session and in the person's quarters of an hour. Where the session was closed and
+ * paid before, this time is paid at once.
+ */
 export async function enterUnleased(tx: OpenTransaction, entered: UnleasedTime): Promise<void> {
   const { projectId, personId, sessionId, guidelineVersion, ticks, nowMs } = entered
   const own = { project_id: projectId, person_id: personId }
@@ -80,12 +89,14 @@ export async function enterUnleased(tx: OpenTransaction, entered: UnleasedTime):
       .execute()
   }
   const totalMs = all.reduce((sum, { ms }) => sum + ms, 0)
-  if (totalMs > 0)
-    await tx
-      .updateTable("work_session")
-      .set({ unleased_ms: sql<number>`unleased_ms + ${totalMs}` })
-      .where("id", "=", sessionId)
-      .execute()
+  if (totalMs === 0) return
+  await tx
+    .updateTable("work_session")
+    .set({ unleased_ms: sql<number>`unleased_ms + ${totalMs}` })
+    .where("id", "=", sessionId)
+    .execute()
+  if (entered.offer) await stepsIn(tx, askAll([openSessionPay({ sessionId, projectId, personId, ...entered.offer })]))
+  await stepsIn(tx, payLate(sessionId, nowMs))
 }
 
 /** Crediting state of a person as it is stored; null before their first second. */

@@ -111,9 +111,9 @@ export const MyBalance = z.strictObject({
 export type MyBalance = z.infer<typeof MyBalance>
 /** Takes everything out that can be transferred in a currency. */
 export const TakeOut = z.strictObject({ currency: Currency })
-/** What was taken out, and what stays. */
+/** The payout that was made of a balance, and the rest of it that is too small to transfer. */
 export const TakenOut = z.strictObject({ payout: z.int().positive(), amountMicros: Micros, remainderMicros: Micros })
-/** Names one payout. */
+/** Which of the payouts that are listed somebody acts on. */
 export const PayoutOnly = z.strictObject({ payout: z.int().positive() })
 
 /** A stretch of time, `untilMs` not in it. */
@@ -188,7 +188,7 @@ export const PayoutFileMake = z.strictObject({
 })
 /** A file of payouts with its text; empty for those that were paid by hand. */
 export const PayoutFileShown = z.strictObject({ file: z.int(), name: z.string(), body: z.string() })
-/** Names one file of payouts. */
+/** Which of the files that were made is fetched again. */
 export const PayoutFileOnly = z.strictObject({ file: z.int().positive() })
 /** Says of a payout that was sent that it arrived or came back, with what shows it. */
 export const PayoutStep = z.strictObject({
@@ -196,8 +196,8 @@ export const PayoutStep = z.strictObject({
   event: z.enum(["confirm", "fail"]),
   proof: storableText(200),
 })
-/** Where a payout stands. */
-export const PayoutStanding = z.strictObject({ payout: z.int(), state: PayoutStateWord })
+/** How far money that was taken out has come since the act. */
+export const PayoutStatus = z.strictObject({ payout: z.int(), state: PayoutStateWord })
 /** What waits to be paid out, what is on its way, and the files so far. */
 export const PayoutsShown = z.strictObject({
   payouts: z.array(

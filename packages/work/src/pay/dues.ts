@@ -3,7 +3,7 @@ import { type Micros, shareUp, sumMicros } from "../ledger/money.ts"
 import type { Move } from "../ledger/transaction.ts"
 import { type LeaseTerms, timeMicros } from "./terms.ts"
 
-/** One assignment of a session, as its pay sees it. */
+/** What one lease brought and took so far, and how much of its reserve may still go to work. */
 export interface AssignmentPay {
   readonly id: string
   readonly terms: LeaseTerms
@@ -17,7 +17,7 @@ export interface AssignmentPay {
   readonly availableMicros: Micros
 }
 
-/** A session, as its pay sees it. */
+/** All leases of a work session with its time beside them: what it earned follows from this alone. */
 export interface SessionPay {
   readonly id: string
   readonly projectId: number

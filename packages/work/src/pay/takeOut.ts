@@ -7,7 +7,7 @@ import type { Move } from "../ledger/transaction.ts"
 /** Where a payout stands. `requested` until a file is made, or it is called back; `failed` puts the sum back on the balance. */
 export type PayoutState = "requested" | "sent" | "confirmed" | "failed"
 
-/** What happens to a payout. */
+/** An act of the operator, or of whoever took it out while no file was made. */
 export type PayoutEvent = "send" | "confirm" | "fail" | "call_back"
 
 const STEPS: Readonly<Record<PayoutState, Partial<Record<PayoutEvent, PayoutState>>>> = {

@@ -12,6 +12,7 @@ const ABOUT: JudgedPay = {
   terms: TERMS,
   reserveMicros: 1_000_000,
   freeMicros: 0,
+  isBonusGiven: false,
 }
 
 function pay(rows: readonly Judgement[], last: Judgement, more: Partial<JudgedPay> = {}) {
@@ -38,6 +39,13 @@ describe("an author gets", () => {
   ] as const)("%s", (_name, rows, last, bonus, compensation) => {
     expect(pay(rows, last)).toEqual({ bonus, compensation, owed: 0 })
   })
+})
+
+test("an answer that is corrected and judged anew brings no second bonus, and an appeal of it that is won its minutes", () => {
+  const given = { isBonusGiven: true }
+  expect(pay(ROWS.submitted, by(FIRST, toAct("accept"), 1), given)).toEqual({ bonus: 0, compensation: 0, owed: 0 })
+  const won = by(THIRD, toAct("answer"), 7)
+  expect(pay(APPEALED, won, given)).toEqual({ bonus: 0, compensation: 600_000, owed: 0 })
 })
 
 test("I7: no judgement of anybody moves money away from a person", () => {

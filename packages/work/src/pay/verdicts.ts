@@ -17,6 +17,8 @@ export interface JudgedPay {
   readonly terms: LeaseTerms
   readonly reserveMicros: Micros
   readonly freeMicros: Micros
+  /** Its bonus was paid or is owed since an earlier judgement. */
+  readonly isBonusGiven: boolean
 }
 
 /**
@@ -36,14 +38,15 @@ interface VerdictPay {
 }
 
 /**
- * What an author gets when a judgement moves their submission: the bonus once it ends well, and the minutes of an appeal that was won.
+ * What an author gets when a judgement moves their submission: the bonus the first time that it ends well, and the minutes of an appeal
+ * that was won. What is corrected later and judged anew brings no second bonus.
  * Both lie on the assignment's reserve; a bonus whose reserve was given back before a late answer came is taken from what is free.
  */
 export function verdictMoves(about: JudgedPay, before: CaseState, after: CaseState): VerdictPay {
-  const { assignmentId, authorId, projectId, terms, reserveMicros, freeMicros } = about
+  const { assignmentId, authorId, projectId, terms, reserveMicros, freeMicros, isBonusGiven } = about
   const from = accountOf("assignment_reserve", assignmentId)
   const to = accountOf("worker_payable", authorId)
-  const isGoodNow = verdictOf(after.status) === "good" && verdictOf(before.status) !== "good"
+  const isGoodNow = verdictOf(after.status) === "good" && verdictOf(before.status) !== "good" && !isBonusGiven
   const seconds = findRepairs(before, after)?.paidSeconds ?? 0
   const bonusMicros = isGoodNow ? terms.bonusMicros : 0
   const fromReserve = Math.min(bonusMicros, reserveMicros)

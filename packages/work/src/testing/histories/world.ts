@@ -298,6 +298,8 @@ export class World {
       terms,
       reserveMicros: this.balance("assignment_reserve", id),
       freeMicros: this.free(),
+      // Each answer has one case here.
+      isBonusGiven: false,
     }
   }
 
