@@ -122,8 +122,11 @@ export function shouldSend(state: SaveState): boolean {
   return state.sendingRevision === null && state.revision > state.sentRevision
 }
 
-/** The status of a state: "saved" only when the server has the newest revision. */
+/**
+ * The status of a state: "saved" only when the server has the newest revision, "kept_here" only when this computer has it: a disk may
+ * take seconds, and a browser may keep nothing.
+ */
 export function saveStatusOf(state: SaveState): SaveStatus {
   if (state.revision <= state.sentRevision) return "saved"
-  return state.failed ? "kept_here" : "saving"
+  return state.failed && state.revision <= state.keptRevision ? "kept_here" : "saving"
 }

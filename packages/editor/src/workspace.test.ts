@@ -100,7 +100,7 @@ describe("a draft", () => {
   })
 
   test("that does not arrive is kept here and goes again after a while that doubles, or at once with the network", () => {
-    const visit = new Visit().hold(1).edit(draw(0)).wait(800)
+    const visit = new Visit().hold(1).edit(draw(0)).wait(1).kept().wait(799)
     const fail = () => {
       const of = visit.next("saveDraft")?.task.lease
       if (of) visit.dispatch({ type: "draftFailed", of, failure: failure("offline") })
@@ -131,7 +131,9 @@ describe("a draft", () => {
       const visit = new Visit()
         .hold(1, kept(2, 1, 1, submission))
         .edit(draw(0))
-        .wait(800)
+        .wait(1)
+        .kept()
+        .wait(799)
       visit.dispatch({ type: "draftFailed", of: lease(1), failure: failure("already_submitted") }).wait(60_000)
       return [visit.count("saveDraft"), visit.workspace.failure?.code, status(visit), readOnly(visit)]
     }

@@ -7,6 +7,7 @@ import { newVersion } from "../../../shell/store.ts"
 import { countCommit } from "../../canvas/counters.ts"
 import { StatusWord } from "../../parts/Bar.tsx"
 import styles from "../../parts/frame.module.css"
+import { savingWordOf } from "../model/savingWord.ts"
 import { togglePanel, useSending, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
 import { Drawer } from "./Drawer.tsx"
 
@@ -59,17 +60,25 @@ function Word() {
   const done = useSending((now) => now.done)
   const extra = useSending((now) => now.extra)
   const isOld = useZustand(newVersion)
-  if (trouble === "signed_out") return <StatusWord icon="lock" need text={offline("state.signedOut")} />
-  if (count > 0 && trouble) return <StatusWord icon="net" need text={offline("state.waiting", { count })} />
-  if (count > 1 || (count > 0 && done > 0)) {
-    const text = offline("state.sending", { number: done + 1, count: done + count })
-    return <StatusWord icon="direction" text={text} />
+  const word = savingWordOf({ status, trouble, waiting: count, refused, done, extra, isLeaving: sending, isOld })
+  switch (word) {
+    case "signedOut":
+      return <StatusWord icon="lock" need text={offline("state.signedOut")} />
+    case "waiting":
+      return <StatusWord icon="net" need text={offline("state.waiting", { count })} />
+    case "sendingMany": {
+      const text = offline("state.sending", { number: done + 1, count: done + count })
+      return <StatusWord icon="direction" text={text} />
+    }
+    case "refused":
+      return <StatusWord icon="net" need text={offline("state.refused", { count: refused })} />
+    case "extra":
+      return <StatusWord icon="check" text={offline("state.extra", { count: extra })} />
+    case "newVersion":
+      return <StatusWord icon="direction" text={offline("state.newVersion")} />
+    case "here":
+      return <StatusWord icon="home" need text={offline("state.here")} />
+    default:
+      return <StatusWord icon={word === "saving" ? "pen" : "check"} text={t(`state.${word}`)} />
   }
-  if (sending) return <StatusWord icon="check" text={t("state.sending")} />
-  if (refused > 0) return <StatusWord icon="net" need text={offline("state.refused", { count: refused })} />
-  if (status === "saved" && extra > 0)
-    return <StatusWord icon="check" text={offline("state.extra", { count: extra })} />
-  if (status === "saved" && isOld) return <StatusWord icon="direction" text={offline("state.newVersion")} />
-  if (status === "kept_here") return <StatusWord icon="home" need text={offline("state.here")} />
-  return <StatusWord icon={status === "saving" ? "pen" : "check"} text={t(`state.${status}`)} />
 }
