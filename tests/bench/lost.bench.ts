@@ -16,8 +16,9 @@ import { Tab } from "./lost/tab.ts"
 /**
  * Somebody at work in two tabs of a real browser, while a tab, the browser, the server or the network ends at random moments:
  * `npm run bench -- lost [KILLS] [SEED]`. Every box that the page's list showed must be in exactly one answer that the server
- * has, but for those drawn less than a second before their own tab or browser was killed, which are counted. Exit 1 when
- * anything was lost or doubled, or with fewer than 500 kills.
+ * has, but for those drawn less than a second before their own tab or browser was killed, and those of which the page had not said yet
+ * that they are saved (a disk that is busy with something else may take seconds); both are counted. Exit 1 when anything was lost or
+ * doubled, or with fewer than 500 kills.
  */
 const kills = Number(process.argv[2] ?? 500)
 const seed = Number(process.argv[3] ?? 7)
@@ -79,6 +80,7 @@ const session = {
   random,
   nextNumber: () => tried++,
   enters: [] as { task: string; at: number }[],
+  calls: [] as { at: number; what: string; body: string; came: string }[],
 }
 const counts: Record<string, number> = {}
 let sent = 0
@@ -132,6 +134,12 @@ const ENDS: Readonly<Record<(typeof KINDS)[number], () => Promise<void>>> = {
   },
 }
 
+/** What stands around a task's name in a long text. */
+function cut(text: string, task: string): string {
+  const at = text.indexOf(task)
+  return at < 0 ? text.slice(0, 60) : text.slice(Math.max(0, at - 20), at + 300)
+}
+
 const ends: { readonly kind: string; readonly from: number; readonly to: number }[] = []
 const started = performance.now()
 for (let done = 0; done < kills; done++) {
@@ -157,17 +165,23 @@ const found = gestures.map((gesture) => ({
   times: (regions.get(gesture.project) ?? []).filter((box) => isSameBox(box, gesture.box)).length,
 }))
 const missing = found.filter(({ times }) => times === 0)
-const lost = missing.filter(({ grace }) => grace >= GRACE_MS)
+const isSaid = ({ savedAt, at, grace }: Gesture) => savedAt !== null && savedAt <= at + grace
+const old = missing.filter(({ grace }) => grace >= GRACE_MS)
+const lost = old.filter((one) => isSaid(one) || one.grace === Number.POSITIVE_INFINITY)
+const slowest = Math.max(0, ...gestures.map(({ savedAt, at }) => (savedAt ?? at) - at))
 const doubled = found.filter(({ times }) => times > 1)
 await browser.close()
 await server.stop()
 rmSync(profile, { recursive: true, force: true })
 rmSync(dataDir, { recursive: true, force: true })
-for (const each of [...lost, ...doubled].slice(0, 20)) {
+for (const each of [...old, ...doubled].slice(0, 20)) {
   const around = ends.filter(({ from, to }) => to > each.at - 3_000 && from < each.at + 15_000)
   const same = found.filter(({ task }) => task === each.task).map(({ n, at, times }) => [n, Math.round(at), times])
   const entered = session.enters.filter(({ task }) => task === each.task)
-  console.log(JSON.stringify({ name: "wrong", ...each, same, entered, around }))
+  const calls = session.calls
+    .filter(({ body, came }) => (body + came).includes(each.task))
+    .map(({ at, what, body, came }) => [at, what, cut(body, each.task), cut(came, each.task)])
+  console.log(JSON.stringify({ name: "wrong", ...each, same, entered, around, calls }))
 }
 for (const act of parked.slice(0, 20)) console.log(JSON.stringify({ name: "parked", act }))
 for (const task of answers.twice.slice(0, 10)) console.log(JSON.stringify({ name: "answered twice", task }))
@@ -176,8 +190,9 @@ console.log(
   JSON.stringify({
     ...{ name: "lost", kills, ...counts, boxes: gestures.length, enters: sent, answers: answers.count },
     ...{ lost: lost.length, doubled: doubled.length + answers.twice.length, goal: 0, ok },
+    unsaved: { lost: old.length - lost.length, longestToSaveMs: Math.round(slowest) },
     lastSecond: {
-      lost: missing.length - lost.length,
+      lost: missing.length - old.length,
       longestMs: Math.round(Math.max(0, ...missing.map(({ grace }) => grace))),
     },
     ...{ seconds, load: Math.round(100 * (loadavg()[0] ?? 0)) / 100 },

@@ -12,6 +12,8 @@ export interface Gesture {
   readonly task: string
   /** When the page's list had it, on this process's clock, in ms. */
   readonly at: number
+  /** When the page first said afterwards that it is saved; null while it did not. */
+  savedAt: number | null
   /** How long it was there before its tab or browser ended, in ms; infinite where neither did. */
   grace: number
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises"
 import type { Box } from "@justesse/types"
-import type { BrowserContext, Page } from "playwright-core"
+import type { BrowserContext, Page, Request } from "playwright-core"
 import { picture, regions } from "../../support/taskPage.ts"
 import { boxOfGesture, type Gesture, SIZE } from "./gestures.ts"
 
@@ -9,6 +9,8 @@ export interface Session {
   readonly origin: string
   readonly gestures: Gesture[]
   readonly enters: { task: string; at: number }[]
+  /** What pages asked the server about tasks and what came of it, oldest first. */
+  readonly calls: { at: number; what: string; body: string; came: string }[]
   /** A number that no gesture had yet, whether or not that one came to be. */
   nextNumber(): number
   random(most?: number): number
@@ -33,6 +35,7 @@ export class Tab {
   static async open(session: Session, project: string, context: BrowserContext): Promise<Tab> {
     const page = await context.newPage()
     const tab = new Tab(session, project, page)
+    tab.#listen()
     await page.goto(tab.#address, { waitUntil: "commit" }).catch(() => undefined)
     tab.#working = tab.#work()
     return tab
@@ -61,6 +64,23 @@ export class Tab {
   async dies(): Promise<void> {
     this.#ends()
     await this.#leave()
+  }
+
+  /** Notes what the page asks about tasks. */
+  #listen(): void {
+    const { calls } = this.#session
+    const note = (request: Request, came: string) => {
+      const what = new URL(request.url()).pathname.split("/").at(-1) ?? ""
+      if (!/^work\.(next|open|submitNext|saveDraft|revise)/.test(what)) return
+      calls.push({ at: Math.round(performance.now()), what, body: request.postData() ?? "", came })
+    }
+    this.page.on("requestfinished", (request) => {
+      void request.response().then(
+        async (response) => note(request, `${response?.status()} ${await response?.text().catch(() => "")}`),
+        () => note(request, "gone"),
+      )
+    })
+    this.page.on("requestfailed", (request) => note(request, request.failure()?.errorText ?? "failed"))
   }
 
   /** Nothing more is drawn; the page stays. */
@@ -109,7 +129,15 @@ export class Tab {
     const { page } = this
     const { gestures } = this.#session
     const n = this.#session.nextNumber()
-    const gesture = { n, box: boxOfGesture(n), project: this.project, task, at: 0, grace: Number.POSITIVE_INFINITY }
+    const gesture: Gesture = {
+      n,
+      savedAt: null,
+      box: boxOfGesture(n),
+      project: this.project,
+      task,
+      at: 0,
+      grace: Number.POSITIVE_INFINITY,
+    }
     const scale = Math.min(canvas.width / SIZE.width, canvas.height / SIZE.height)
     const left = canvas.x + (canvas.width - SIZE.width * scale) / 2 + gesture.box.x * scale
     const top = canvas.y + (canvas.height - SIZE.height * scale) / 2 + gesture.box.y * scale
@@ -122,11 +150,26 @@ export class Tab {
     // Only what the page shows as drawn counts: it is in the list of the task it was begun in.
     for (let tries = 0; tries < 20; tries++) {
       if ((await regions(page).count()) === before + 1 && taskOf(page) === task) {
-        gestures.push({ ...gesture, at: performance.now() })
+        const drawn = { ...gesture, at: performance.now() }
+        gestures.push(drawn)
+        void this.#noteSaved(drawn)
         return
       }
       await wait(10)
     }
+  }
+
+  /** Notes when the page says of a box that it is saved, here or on the server. */
+  async #noteSaved(drawn: Gesture): Promise<void> {
+    await this.page
+      .getByRole("status")
+      .filter({ hasText: /^(Saved|Saved here.*)$/ })
+      .first()
+      .waitFor()
+      .then(() => {
+        drawn.savedAt = performance.now()
+      })
+      .catch(() => undefined)
   }
 
   async #send(task: string): Promise<void> {
