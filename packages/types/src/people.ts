@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { KeyChoice } from "./keys.ts"
 import { Look } from "./look.ts"
+import { OwnLimits } from "./pace/limits.ts"
 import { Language, storableText } from "./text.ts"
 
 /** Light, dark, or as the system says. */
@@ -50,6 +51,8 @@ export const Preferences = z.strictObject({
   keys: KeyChoice.optional(),
   /** How datasets that hold their answers name them; null or absent: not at all. */
   credit: Credit.nullish(),
+  /** How much they want to work; absent while they set nothing: `DEFAULT_LIMITS`. */
+  limits: OwnLimits.optional(),
 })
 export type Preferences = z.infer<typeof Preferences>
 

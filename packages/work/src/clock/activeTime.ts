@@ -110,6 +110,11 @@ export function creditTime(state: ActiveTimeState, inputs: HeartbeatInputs): Cre
   }
 }
 
+/** Seconds that count for certain, earliest first, as [first second since 1970, how many]; the tail behind the last input is left out. */
+export function countedRuns({ runs }: ActiveTimeState): (readonly [start: number, seconds: number])[] {
+  return runs.filter(([, , bits]) => (bits & (INPUT | BUSY)) !== 0).map(([start, seconds]) => [start, seconds] as const)
+}
+
 function startOf(batch: HeartbeatBatch): number {
   return Math.round(batch.monotonicMs / 1_000)
 }

@@ -1,0 +1,39 @@
+import { z } from "zod"
+
+const DAY_MINUTES = 1_440
+
+/** Bounds of what somebody may set for themselves, in minutes. */
+export const LIMIT_BOUNDS = {
+  breakEvery: { least: 20, most: 90 },
+  day: { least: 30, most: DAY_MINUTES },
+  week: { least: 60, most: 7 * DAY_MINUTES },
+} as const
+
+const { breakEvery, day, week } = LIMIT_BOUNDS
+const MinuteOfDay = z
+  .int()
+  .min(0)
+  .max(DAY_MINUTES - 1)
+
+/**
+ * How much somebody wants to work, in minutes of counted time; null for no limit. Their own: nobody else reads it. A limit asks, and
+ * never locks.
+ */
+export const OwnLimits = z.strictObject({
+  /** After so many minutes without a pause a break is offered. */
+  breakEvery: z.int().min(breakEvery.least).max(breakEvery.most).nullable(),
+  day: z.int().min(day.least).max(day.most).nullable(),
+  week: z.int().min(week.least).max(week.most).nullable(),
+  /** Minutes after midnight on their own clock between which no task is begun; the end may lie on the next day. */
+  quiet: z.strictObject({ from: MinuteOfDay, until: MinuteOfDay }).nullable(),
+  /** Until then they go on past their limits, as they said. */
+  moreUntilMs: z.int().nonnegative().nullable(),
+})
+export type OwnLimits = z.infer<typeof OwnLimits>
+
+/** Limits of somebody who set none (work-rules 2.6): a break every 50 minutes, 6 hours a day, 30 a week. */
+export const DEFAULT_LIMITS: OwnLimits = { breakEvery: 50, day: 360, week: 1_800, quiet: null, moreUntilMs: null }
+
+/** Which of their own limits somebody has reached. */
+export const LimitReached = z.enum(["day", "week", "quiet"])
+export type LimitReached = z.infer<typeof LimitReached>
