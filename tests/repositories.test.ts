@@ -179,7 +179,7 @@ const READS_TEXTS: Readonly<Record<string, string>> = {
   "packages/api/src/versions/head.ts": "FrozenVersion: of a manifest that nobody can read, verifying says so",
   "packages/api/src/versions/index.ts": "VersionItem: the seal is over the text",
   "packages/api/src/versions/records.ts": "VersionItem: the seal is over the text; read as it streams",
-  "packages/api/src/work/time.ts": "the state of active time, inside the write job of a heartbeat",
+  "packages/api/src/work/timeState.ts": "the state of active time, inside the write job of a heartbeat",
   "apps/cli/src/aggregate/json.ts": "files of people",
   "apps/cli/src/commands/evaluate.ts": "files of people",
   "apps/cli/src/remote.ts": "the answer of a server",

@@ -23,4 +23,5 @@ export { type VersionFinding, verifyVersions, versionFindingText } from "./versi
 export { grantBySilence } from "./work/claims.ts"
 export { resolveDirty } from "./work/resolve/index.ts"
 export { closeSessions } from "./work/sessions.ts"
-export { NO_TIME_STATE, pruneTime } from "./work/time.ts"
+export { pruneTime } from "./work/time.ts"
+export { NO_TIME_STATE } from "./work/timeState.ts"

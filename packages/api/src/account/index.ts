@@ -7,26 +7,21 @@ import {
   insertToken,
   listProjectsOf,
   notePersonSeen,
-  type Person,
   readTokens,
   spendLink,
   updatePerson,
 } from "@justesse/db"
-import { DEFAULT_PREFERENCES, JustesseError, PersonId, Preferences } from "@justesse/types"
+import { JustesseError, PersonId } from "@justesse/types"
 import type { AccountUpdate, Me, ProjectCard, TokenCreate, TokenRow } from "@justesse/types/wire/account"
 import type { z } from "zod"
 import { noteBeside } from "../core/beside.ts"
 import type { Context } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import type { Who } from "../core/who.ts"
+import { forgetPace } from "../work/limits.ts"
+import { preferencesOf } from "./preferences.ts"
 
 const DAY_MS = 86_400_000
-
-/** What a person chose, or the defaults where nothing (or something older) is stored. */
-export function preferencesOf(person: Pick<Person, "preferences">): Preferences {
-  const parsed = Preferences.safeParse(person.preferences)
-  return parsed.success ? parsed.data : DEFAULT_PREFERENCES
-}
 
 async function cardsOf(deps: Pick<Deps, "storage">, personId: number): Promise<ProjectCard[]> {
   const mine = await listProjectsOf(deps.storage.db, personId)
@@ -79,15 +74,15 @@ export async function updateAccount(deps: Deps, who: Who, change: z.infer<typeof
   const { db } = deps.storage
   const before = await findPerson(db, who.personId)
   const { look, preferences } = change
-  const keys = change.keys ?? (before && preferencesOf(before).keys)
-  const changesScreen = before && [preferences, look, change.keys].some((part) => part !== undefined)
+  const kept = before && preferencesOf(before)
+  const { keys = kept?.keys, limits = kept?.limits } = change
+  const changesScreen = before && [preferences, look, change.keys, change.limits].some((part) => part !== undefined)
   await updatePerson(db, who.personId, {
     ...(change.name === undefined ? {} : { name: change.name }),
     // A page that was opened before a preference existed says nothing of it, and takes none back.
-    ...(changesScreen
-      ? { preferences: { ...preferencesOf(before), ...preferences, ...(look && { look }), keys } }
-      : {}),
+    ...(changesScreen ? { preferences: { ...kept, ...preferences, ...(look && { look }), keys, limits } } : {}),
   })
+  if (change.limits) forgetPace(deps.storage, who.personId)
   const person = await findPerson(db, who.personId)
   if (change.name === undefined || !person?.authUserId) return
   await deps.auth.rename(person.authUserId, change.name)

@@ -4,7 +4,7 @@ import { DEFAULT_PREFERENCES, type KeyChoice, PLAIN_LOOK } from "@justesse/types
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { appRouter } from "../index.ts"
 import { type Harness, makeHarness } from "../testing/harness.ts"
-import { preferencesOf } from "./index.ts"
+import { preferencesOf } from "./preferences.ts"
 
 describe.each(engines)("a person's preferences on $name", ({ open }) => {
   let store: TestStorage

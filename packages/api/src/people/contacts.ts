@@ -1,7 +1,7 @@
 import { listInCharge, listOperators } from "@justesse/db/people"
 import { listProjectsOf } from "@justesse/db/projects"
 import type { Contact, Contacts } from "@justesse/types/wire/work"
-import { preferencesOf } from "../account/index.ts"
+import { preferencesOf } from "../account/preferences.ts"
 import type { Deps } from "../core/deps.ts"
 
 type Named = Parameters<typeof preferencesOf>[0] & {

@@ -2,6 +2,7 @@ import { findAccess, findWhyNone, listGroupsOf, listTiers, type ProjectAccess } 
 import type { GoldAsk, NextInput } from "@justesse/db/hot/operations"
 import { findExposed, findUnfunded } from "@justesse/db/pay/status"
 import { qualityRulesOf } from "@justesse/types"
+import type { LimitReached } from "@justesse/types/pace/limits"
 import type { NoTask } from "@justesse/types/wire/work"
 import { exposedCap } from "@justesse/work/pay/exposure"
 import type { PayOffer } from "@justesse/work/pay/offer"
@@ -87,11 +88,13 @@ export function toAllocation(
     readonly offers: Offers | null
   },
   { want, utcOffsetMinutes }: AtWork,
+  limit: LimitReached | null,
 ): AllocationInput {
   const { access, tiers, offers } = membership
   if (!access) return nothing("not_annotator")
   const none = findNoTask(access)
   if (none) return { next: null, none }
+  if (limit) return nothing("own_limit")
   const offer = offers && offerAt(offers, deps.nowMs())
   // A project that pays and has no price yet has nothing to reserve a lease from either.
   if (offers && !offer) return nothing("unfunded")

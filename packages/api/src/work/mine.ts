@@ -10,19 +10,18 @@ import {
   listSentBack,
   listVersionsUsing,
   type ProjectAccess,
-  sumActiveTime,
   sumQueues,
 } from "@justesse/db"
 import { listAside } from "@justesse/db/questions"
 import { AssignmentId } from "@justesse/types"
 import type { ProjectCard } from "@justesse/types/wire/account"
 import type { MyWork } from "@justesse/types/wire/work"
-import { DAY_MS, dayBeganAtMs } from "@justesse/work/clock/day"
+import { DAY_MS } from "@justesse/work/clock/day"
 import type { Deps } from "../core/deps.ts"
 import { assignmentReference, mediaUrls } from "../media.ts"
 import { findNoTask, hasAccepted, tiersOf } from "./allocation.ts"
 import { lessonsOf } from "./history/lessons.ts"
-import { secondsToday } from "./time.ts"
+import { paceOf } from "./limits.ts"
 
 /** Beyond this many the page says "more than". */
 const MOST_COUNTED = 1_000
@@ -41,15 +40,10 @@ type MineDeps = Pick<Deps, "storage" | "nowMs" | "hmac">
 export async function myWork(deps: MineDeps, personId: number, utcOffsetMinutes: number): Promise<MyWork> {
   const { db } = deps.storage
   const nowMs = deps.nowMs()
-  const offsetMs = utcOffsetMinutes * 60_000
-  const today = dayBeganAtMs(nowMs, utcOffsetMinutes)
-  // Weeks begin on Monday; 1970-01-01 was a Thursday.
-  const sinceMonday = (Math.floor((today + offsetMs) / DAY_MS) + 3) % 7
   const weekAgo = nowMs - 7 * DAY_MS
   const mine = (await listProjectsOf(db, personId)).filter((project) => project.state !== "deleted")
-  const [todaySeconds, weekMs, counts, used, lessons, shown, back, aside] = await Promise.all([
-    secondsToday(deps, personId, utcOffsetMinutes),
-    sumActiveTime(db, personId, today - sinceMonday * DAY_MS, today + DAY_MS),
+  const [{ todaySeconds, weekSeconds, pace }, counts, used, lessons, shown, back, aside] = await Promise.all([
+    paceOf(deps, personId, utcOffsetMinutes),
     countOutcomesOf(db, personId, weekAgo),
     listVersionsUsing(db, personId, weekAgo),
     lessonsOf(deps, personId, mine, weekAgo),
@@ -60,7 +54,8 @@ export async function myWork(deps: MineDeps, personId: number, utcOffsetMinutes:
   const of = (outcome: string) => counts.find((row) => row.outcome === outcome)?.count ?? 0
   return {
     todaySeconds,
-    weekSeconds: Math.floor(weekMs / 1_000),
+    weekSeconds,
+    pace,
     projects: shown,
     sentBack: back.flatMap(({ publicId, projectId, sentBack: reason }) => {
       const project = mine.find((one) => one.id === projectId)

@@ -38,6 +38,7 @@ import { acceptConditions, guideOf } from "./guide.ts"
 import { historyPage } from "./history/index.ts"
 import { historyOne, previousTask, sentTask } from "./history/one.ts"
 import { hoursOf } from "./hours.ts"
+import { goOnPastLimits } from "./limits.ts"
 import { myWork } from "./mine.ts"
 import { openTask, reviseTask, skipTask, takeUpTask } from "./tasks.ts"
 import { secondsToday } from "./time.ts"
@@ -151,6 +152,13 @@ export const workRouter = router({
     .output(Done)
     .mutation(async ({ ctx, input }) => {
       await answerClaim(ctx.deps, ctx.who, input)
+      return done
+    }),
+  goOn: worker()
+    .input(Empty)
+    .output(Done)
+    .mutation(async ({ ctx }) => {
+      await goOnPastLimits(ctx.deps, ctx.who.personId)
       return done
     }),
   acceptConditions: member(ALL_ROLES, "work")

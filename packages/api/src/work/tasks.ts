@@ -11,6 +11,7 @@ import {
 } from "@justesse/db"
 import type { LeaseRow, OwnAssignment } from "@justesse/db/hot/operations"
 import { JustesseError } from "@justesse/types"
+import type { LimitReached } from "@justesse/types/pace/limits"
 import type { HeldLeases, Lease, NextInput, OpenInput, SkipInput } from "@justesse/types/wire/work"
 import { mayTakeUpAgain, whyNotRevisable } from "@justesse/work/lease"
 import type { PayOffer } from "@justesse/work/pay/offer"
@@ -28,6 +29,7 @@ import {
   whyEmpty,
 } from "./allocation.ts"
 import { leaseOf, leasesOf } from "./lease.ts"
+import { limitReachedBy } from "./limits.ts"
 import { membershipOf, withMemory } from "./memberships.ts"
 
 /** An assignment of this person's own; everybody else's does not exist for them. */
@@ -59,9 +61,12 @@ export async function nextTasks(
   personId: number,
   input: z.infer<typeof NextInput>,
 ): Promise<z.infer<typeof HeldLeases>> {
-  const tiers = await tiersOf(deps, project.id, personId)
-  const offers = await readOffers(deps, project, personId)
-  const allocation = toAllocation(deps, { access: project, tiers, offers }, input)
+  const [tiers, offers, limit] = await Promise.all([
+    tiersOf(deps, project.id, personId),
+    readOffers(deps, project, personId),
+    limitReachedBy(deps, personId, input.utcOffsetMinutes),
+  ])
+  const allocation = toAllocation(deps, { access: project, tiers, offers }, input, limit)
   if (!allocation.next) return findHeldLeases(deps, project, personId, allocation, null)
   const rows = await deps.storage.hot.next({ ...allocation.next, personId, nowMs: deps.nowMs() })
   return findHeldLeases(deps, project, personId, allocation, rows)
@@ -119,9 +124,13 @@ export function isPaidIn(drawing: Drawing | null): boolean {
 }
 
 /** @throws NotInMemory */
-export function allocateAfter(deps: WorkDeps, own: OwnAssignment, at: AtWork): Drawing {
+export function allocateAfter(
+  deps: WorkDeps,
+  own: OwnAssignment,
+  at: AtWork & { readonly limit: LimitReached | null },
+): Drawing {
   const membership = membershipOf(deps, own)
-  return { project: membership.access, allocation: toAllocation(deps, membership, at) }
+  return { project: membership.access, allocation: toAllocation(deps, membership, at, at.limit) }
 }
 
 /** What somebody holds after such an act; nothing is shown to whoever left the project. */
@@ -144,9 +153,10 @@ export async function skipTask(
 ): Promise<z.infer<typeof HeldLeases>> {
   const { fence, reason, note } = input
   const skipped = { publicId: input.assignmentId, personId, fence, reason, note, nowMs: deps.nowMs() }
+  const limit = await limitReachedBy(deps, personId, input.utcOffsetMinutes)
   const decided: { drawing: Drawing | null } = { drawing: null }
   const next = (own: OwnAssignment) => {
-    decided.drawing = allocateAfter(deps, own, input)
+    decided.drawing = allocateAfter(deps, own, { ...input, limit })
     return decided.drawing.allocation.next
   }
   const isPaid = () => isPaidIn(decided.drawing)

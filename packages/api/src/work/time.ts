@@ -1,9 +1,12 @@
 import { pruneTicks, sumActiveTime } from "@justesse/db"
 import type { HeartbeatInput, HeartbeatOutput } from "@justesse/types/wire/work"
-import { type ActiveTimeState, creditTime, NO_ACTIVE_TIME } from "@justesse/work/clock/activeTime"
+import { creditTime } from "@justesse/work/clock/activeTime"
 import { DAY_MS, dayBeganAtMs } from "@justesse/work/clock/day"
+import { secondsSincePause } from "@justesse/work/limits/breaks"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
+import { limitReachedBy } from "./limits.ts"
+import { readTimeState } from "./timeState.ts"
 
 /** Whole seconds counted for a person on the day of `nowMs`, all projects together: the one figure that every page shows. */
 export async function secondsToday(
@@ -24,15 +27,6 @@ export function pruneTime({ storage, nowMs }: Pick<Deps, "storage" | "nowMs">): 
   return pruneTicks(storage.db, { beforeMs: now - TICKS_KEPT_MS, personId: null, nowMs: now })
 }
 
-/** What is known of a person's last day at work, as it was kept with their last seconds; null before the first. */
-export function readTimeState(stored: string | null): ActiveTimeState {
-  // Written here and by readings, and nowhere else.
-  return stored === null ? NO_ACTIVE_TIME : (JSON.parse(stored) as ActiveTimeState)
-}
-
-/** Crediting state of somebody whose time nobody has counted yet, as it is stored. */
-export const NO_TIME_STATE = JSON.stringify(NO_ACTIVE_TIME)
-
 /**
  * Counts the time that heartbeats tell of and renews every lease that the person holds in the project. The answer is
  * what will be counted, so that no clock on a screen says anything else.
@@ -45,6 +39,8 @@ export async function heartbeat(
   input: z.infer<typeof HeartbeatInput>,
 ): Promise<z.infer<typeof HeartbeatOutput>> {
   const { batches, activity, fence, assignmentId } = input
+  const { utcOffsetMinutes = 0 } = input
+  let sincePauseSeconds = 0
   const { activeMs, leaseUntilMs } = await deps.storage.hot.heartbeat({
     publicId: assignmentId,
     personId,
@@ -59,13 +55,16 @@ export async function heartbeat(
         receivedAtMs: deps.nowMs(),
       })
       const { taken, creditedMs, slots } = credit
+      sincePauseSeconds = secondsSincePause(credit.state, deps.nowMs())
       const ticks = taken.length > 0 ? JSON.stringify({ activity, leasedAtMs, batches: taken }) : null
       return { creditedMs, slots, ticks, stateJson: JSON.stringify(credit.state) }
     },
   })
   return {
     activeSeconds: Math.floor(activeMs / 1_000),
-    todaySeconds: await secondsToday(deps, personId, input.utcOffsetMinutes ?? 0),
+    todaySeconds: await secondsToday(deps, personId, utcOffsetMinutes),
     leaseUntilMs,
+    sincePauseSeconds,
+    limitReached: await limitReachedBy(deps, personId, utcOffsetMinutes),
   }
 }

@@ -16,7 +16,8 @@ import { creditBreak, creditGuideline, creditReading } from "@justesse/work/cloc
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import { offerAt, readOffers } from "../pay/offer.ts"
-import { readTimeState, secondsToday } from "./time.ts"
+import { secondsToday } from "./time.ts"
+import { readTimeState } from "./timeState.ts"
 
 type TimeDeps = Pick<Deps, "storage" | "nowMs">
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { findActiveState } from "../testing/reads.ts"
 import { addPeople, addProject, answerTo, asks, credits, NOW } from "../testing/seed.ts"
-import { findMeanPerAnswer, listActiveTimeByDay, sumActiveTime } from "./activeTime.ts"
+import { findLastWorkBefore, findMeanPerAnswer, listActiveTimeByDay, sumActiveTime } from "./activeTime.ts"
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -45,6 +45,15 @@ describe.each(engines)("counted time on $name", (engine) => {
     expect(await sumActiveTime(db(), ben, MIDNIGHT, MIDNIGHT + 2 * HOUR)).toBe(1_000)
     expect(await sumActiveTime(db(), ben, MIDNIGHT + 2 * HOUR, MIDNIGHT + DAY)).toBe(20_000)
     expect(await sumActiveTime(db(), ben, 0, MIDNIGHT)).toBe(0)
+  })
+
+  test("the last quarter of an hour of work before a moment is found", async () => {
+    await work(ben, cells, MIDNIGHT + HOUR, 1_000)
+    await work(ben, cars, MIDNIGHT + 2 * HOUR, 1_000)
+    await work(ben, cells, MIDNIGHT + DAY + HOUR, 1_000)
+    expect(await findLastWorkBefore(db(), ben, MIDNIGHT + DAY)).toBe(MIDNIGHT + 2 * HOUR + HOUR / 4)
+    expect(await findLastWorkBefore(db(), ben, MIDNIGHT + HOUR)).toBeNull()
+    expect(await findLastWorkBefore(db(), ada, MIDNIGHT + DAY)).toBeNull()
   })
 
   test("stands by day and project, newest day first, with the answers sent", async () => {

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { QUARTER_MS } from "./timeEntries.ts"
 
 // Counted time. It is written by `hot.heartbeat` and `hot.submit`.
 
@@ -29,6 +30,22 @@ export async function sumActiveTime(
     .where("slot_ms", "<", untilMs)
     .executeTakeFirst()
   return Number(row?.total ?? 0)
+}
+
+/** Until when the last quarter of an hour with counted time lasted, of those that began before a moment; null for none. */
+export async function findLastWorkBefore(
+  db: Kysely<Database>,
+  personId: number,
+  beforeMs: number,
+): Promise<number | null> {
+  const row = await db
+    .selectFrom("active_time")
+    .select(({ fn }) => fn.max("slot_ms").as("slot_ms"))
+    .where("person_id", "=", personId)
+    .where("slot_ms", "<", beforeMs)
+    .where("active_ms", ">", 0)
+    .executeTakeFirst()
+  return row?.slot_ms == null ? null : Number(row.slot_ms) + QUARTER_MS
 }
 
 /** Counted time by day and project, in [fromMs, untilMs); days begin `offsetMs` before UTC's. */

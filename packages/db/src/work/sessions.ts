@@ -21,9 +21,11 @@ function openSessions(db: Kysely<Database>) {
     .where("w.closed_at_ms", "is", null)
 }
 
-/** Work sessions that are not closed: the last one of somebody in a project, or those after a number, in their order. */
+/**
+ * Work sessions that are not closed: the last one of somebody, in a project or in any, or those after a number, in their order.
+ */
 type SessionsWanted =
-  | { readonly projectId: number; readonly personId: number }
+  | { readonly projectId?: number; readonly personId: number }
   | { readonly after: number; readonly limit: number }
 
 /** Work sessions that are not closed, with their leases in hand. */
@@ -35,9 +37,9 @@ export async function listOpenSessions(
   const narrowed =
     "after" in wanted
       ? all.where("w.id", ">", wanted.after).orderBy("w.id").limit(wanted.limit)
-      : all
-          .where("w.project_id", "=", wanted.projectId)
+      : (wanted.projectId === undefined ? all : all.where("w.project_id", "=", wanted.projectId))
           .where("w.person_id", "=", wanted.personId)
+          .orderBy("w.last_at_ms", "desc")
           .orderBy("w.id", "desc")
           .limit(1)
   const rows = await narrowed.execute()

@@ -2,6 +2,7 @@ import { z } from "zod"
 import { PersonId, ProjectSlug } from "../ids.ts"
 import { KeyChoice } from "../keys.ts"
 import { Look } from "../look.ts"
+import { OwnLimits } from "../pace/limits.ts"
 import { Preferences, Reach, ReachAddresses, TokenScope } from "../people.ts"
 import { NameMode, ProjectKind, ProjectState, Role } from "../project.ts"
 import { EMAIL } from "../signIn.ts"
@@ -61,6 +62,7 @@ export const AccountUpdate = z.strictObject({
   preferences: Preferences.optional(),
   look: Look.optional(),
   keys: KeyChoice.optional(),
+  limits: OwnLimits.optional(),
 })
 
 /** One API token as its owner sees it, without the secret. */

@@ -4,6 +4,7 @@ import { Size } from "../geometry.ts"
 import { HeartbeatBatch, WorkActivity } from "../heartbeat.ts"
 import { AssignmentId, ProjectSlug, Sha256, SubmissionId } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
+import { LimitReached, OwnLimits } from "../pace/limits.ts"
 import { AHEAD, MOST_UNHEARD } from "../people.ts"
 import { ProjectKind } from "../project.ts"
 import { AnsweredProposals, ProposalRules } from "../proposals.ts"
@@ -58,6 +59,7 @@ export const NoTask = z.strictObject({
     // Of projects that pay: there is no money for another lease, or enough of the person's work waits for its first decisions.
     "unfunded",
     "exposed",
+    "own_limit",
   ]),
   pausedReason: z.string(),
   /** Since when there is no money. */
@@ -147,6 +149,17 @@ export const SkipInput = z.strictObject({
   want: Want,
   ...AT_WORK,
 })
+/** Where somebody stands beside what they set for themselves. Only they read it. */
+export const OwnPace = z.strictObject({
+  limits: OwnLimits,
+  limitReached: LimitReached.nullable(),
+  sincePauseSeconds: z.int(),
+  /** What is left of the break that they earned in the session that goes on, and where it counts; null without a session. */
+  breakLeft: z.strictObject({ project: ProjectSlug, seconds: z.int() }).nullable(),
+  /** Until when eleven hours of rest since the day before last; null where there is nothing to say. */
+  restUntilMs: Millis.nullable(),
+})
+export type OwnPace = z.infer<typeof OwnPace>
 /** Time counted today, on the reader's calendar and over all projects. */
 export const Today = z.strictObject({ todaySeconds: z.int() })
 /** What somebody did in the seconds since the last call, in 1 to 40 batches; renews every lease they hold. */
@@ -157,7 +170,14 @@ export const HeartbeatInput = z.strictObject({
   batches: z.array(HeartbeatBatch).min(1).max(40),
 })
 /** Renews every lease that this person holds in the project. */
-export const HeartbeatOutput = z.strictObject({ activeSeconds: z.int(), todaySeconds: z.int(), leaseUntilMs: Millis })
+export const HeartbeatOutput = z.strictObject({
+  activeSeconds: z.int(),
+  todaySeconds: z.int(),
+  leaseUntilMs: Millis,
+  /** Counted without a pause, on all pages of this person; see `secondsSincePause`. */
+  sincePauseSeconds: z.int(),
+  limitReached: LimitReached.nullable(),
+})
 
 /**
  * Seconds of reading without a task in hand, in 1 to 40 batches: of the guideline in a version, or of feedback and decisions
@@ -299,6 +319,7 @@ const OutcomeCounts = z.strictObject({
 export const MyWork = z.strictObject({
   todaySeconds: z.int(),
   weekSeconds: z.int(),
+  pace: OwnPace,
   projects: z.array(MyProject),
   /** Answers of mine that a reviewer sent back and that wait for a correction, oldest first. */
   sentBack: z.array(
