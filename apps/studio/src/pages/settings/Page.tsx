@@ -14,6 +14,7 @@ import { useAct } from "../../ui/useAct.ts"
 import { useForm } from "../../ui/useForm.ts"
 import { useKept } from "../../ui/useKept.ts"
 import { CreditPart } from "./CreditPart.tsx"
+import { LimitsPart } from "./LimitsPart.tsx"
 import { PasswordPart } from "./PasswordPart.tsx"
 import css from "./page.module.css"
 import { SaverSwitch } from "./SaverSwitch.tsx"
@@ -35,6 +36,8 @@ export function SettingsPage() {
       </div>
       <Rule />
       <ScreenPart name={person.name} preferences={person.preferences} />
+      <Rule />
+      <LimitsPart preferences={person.preferences} />
       <Rule />
       <Section title={t("keys")} aside={<ButtonLink to="/settings/keys">{t("keysOpen")}</ButtonLink>}>
         <p className="dim">{t("keysText")}</p>

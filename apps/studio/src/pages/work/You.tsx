@@ -5,6 +5,8 @@ import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Rows, Section } from "../../ui/layout.tsx"
 import type { Mine } from "./mine.ts"
+import { Breaks } from "./pace/Breaks.tsx"
+import { Limits } from "./pace/Limits.tsx"
 import css from "./page.module.css"
 
 /** What concerns the person: breaks, where their answers went, what is measured. */
@@ -15,9 +17,10 @@ export function YouAndTheWork({ mine }: { readonly mine: Mine }) {
     <Section title={t("you.title")}>
       <Rows>
         <div className={`row ${css.block}`}>
-          <p>
-            <Rich t={t} k="you.pause" />
-          </p>
+          <Breaks own={mine.pace} />
+        </div>
+        <div className={`row ${css.block}`}>
+          <Limits mine={mine} />
         </div>
         {mine.usedIn.map((used) => (
           <div key={`${used.project}-${used.version}`} className={`row ${css.block}`}>

@@ -6,6 +6,7 @@ import { sendersOf } from "../../offline/studio.ts"
 import { indexedTasks } from "../../offline/tasks.ts"
 import { newVersion, paletteOpen, signedOut } from "../../shell/store.ts"
 import { useHints, useMe } from "../../shell/useMe.ts"
+import { endBreak } from "../../time/pace.ts"
 import { useKeptLook } from "../seeing/useLook.ts"
 import { indexedDrafts } from "./model/localDrafts.ts"
 import { TaskScreen } from "./Screen.tsx"
@@ -36,6 +37,8 @@ export function TaskPage() {
     [kept],
   )
   const [hands, onHands] = useHands()
+  // Whoever opens a task has rested; without a network the break goes on, and is told later.
+  useEffect(() => void endBreak().catch(() => null), [])
   const slug = project.data
   const onTask = useCallback(
     (id: AssignmentId | null, mayReload: boolean) => {

@@ -34,6 +34,7 @@ import { GuidePanel } from "./parts/GuidePanel.tsx"
 import { Hint } from "./parts/Hint.tsx"
 import { KeysOverlay } from "./parts/KeysOverlay.tsx"
 import { LabelBlock } from "./parts/labels/Block.tsx"
+import { PaceLine } from "./parts/PaceLine.tsx"
 import { ProposalBlock } from "./parts/ProposalBlock.tsx"
 import { SaverLine } from "./parts/SaverLine.tsx"
 import { Strip } from "./parts/Strip.tsx"
@@ -237,6 +238,7 @@ function Picture() {
           <LookOn engines={engines} picture={model} />
           <SharpLine engine={engine} />
           <SaverLine />
+          <PaceLine />
           <MiniMap engine={engine} run={run} task={task} />
           <Hint />
           <ConnectionLine />

@@ -1,6 +1,7 @@
 import type { AssignmentId, ProjectSlug } from "@justesse/types"
 import { api } from "../../api.ts"
 import { utcOffsetMinutes } from "../../locale/dates.ts"
+import { pace } from "../../time/pace.ts"
 import type { TaskTransport } from "./transport.ts"
 
 /** A task is taken in hand on the day that it is where its person is. */
@@ -19,7 +20,12 @@ export const trpcTransport: TaskTransport = {
   },
   async heartbeat(input, last) {
     const beat = { ...input, ...here() }
-    if (!last) return api.work.heartbeat.mutate(beat)
+    if (!last) {
+      const answer = await api.work.heartbeat.mutate(beat)
+      const { sincePauseSeconds, limitReached } = answer
+      pace.setState({ sincePauseSeconds, limitReached })
+      return answer
+    }
     // The page may be gone before the answer: `keepalive` lets the request outlive it.
     const headers = { "content-type": "application/json" }
     const sent = await fetch("/trpc/work.heartbeat", {

@@ -27,7 +27,7 @@ export function Trouble({ what, title, text }: TroubleProps) {
 }
 
 interface NetLineProps {
-  readonly icon?: "net" | "lock"
+  readonly icon?: "net" | "lock" | "clock"
   readonly title?: string
   readonly text: string
   /** Something went wrong, and reading on is no help: said at once. */

@@ -35,6 +35,7 @@ const PATHS = {
   magnet: "M3 2.750h3V8a2 2 0 0 0 4 0V2.750h3V8A5 5 0 0 1 3 8zM3 5.250h3M10 5.250h3",
   loupe: "M7 2.500a4.500 4.500 0 1 0 0 9 4.500 4.500 0 0 0 0-9Zm3.250 7.750L13.500 13.500M7 5v4M5 7h4",
   warning: "M8 2.250 14.250 13.250H1.750ZM8 6.500v3.250M8 11.500h.01",
+  clock: "M8 2.250a5.750 5.750 0 1 0 0 11.500 5.750 5.750 0 0 0 0-11.500ZM8 5v3.250L10.250 9.500",
   directionLeft: "M13 8H3m3-3L3 8l3 3",
 } as const
 export type TaskIconName = keyof typeof PATHS

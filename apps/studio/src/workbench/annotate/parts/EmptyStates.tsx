@@ -1,8 +1,10 @@
 import { Link } from "@tanstack/react-router"
+import { api } from "../../../api.ts"
 import { useSentence } from "../../../failures/useSentence.ts"
 import { useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { Markdown } from "../../../prose/Markdown.tsx"
+import { useAct } from "../../../ui/useAct.ts"
 import styles from "../../parts/frame.module.css"
 import { useSending, useStore, useTaskContext } from "../ui.ts"
 import { GoneLine } from "./GoneLine.tsx"
@@ -22,15 +24,34 @@ export function NoTaskNow() {
         <GoneLine />
         {none && none.pausedReason !== "" && <blockquote>{none.pausedReason}</blockquote>}
         <div className={styles.acts}>
-          <button className={styles.pri} onClick={() => store.act("retried")} type="button">
-            {t("none.again")}
-          </button>
+          {reason === "own_limit" ? (
+            <OneMoreHour />
+          ) : (
+            <button className={styles.pri} onClick={() => store.act("retried")} type="button">
+              {t("none.again")}
+            </button>
+          )}
           <Link className={styles.plainBtn} to="/work">
             {t("none.myWork")}
           </Link>
         </div>
       </main>
     </div>
+  )
+}
+
+/** Goes on past a limit of one's own for an hour; the next task comes at once. */
+function OneMoreHour() {
+  const t = useT("task")
+  const { store } = useTaskContext()
+  const more = useAct(
+    () => api.work.goOn.mutate({}),
+    () => store.act("retried"),
+  )
+  return (
+    <button className={styles.plainBtn} disabled={more.isPending} onClick={() => more.mutate()} type="button">
+      {t("none.own_limit.more")}
+    </button>
   )
 }
 
