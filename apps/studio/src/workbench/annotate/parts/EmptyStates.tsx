@@ -16,11 +16,17 @@ export function NoTaskNow() {
   const { store } = useTaskContext()
   const none = useStore((snapshot) => snapshot.none)
   const reason = none?.reason ?? "empty"
+  const sinceMs = none?.sinceMs
+  const isUnpriced = reason === "unfunded" && sinceMs === undefined
   return (
     <div className={styles.plain}>
       <main className={styles.page}>
         <h1>{t(`none.${reason}.title`)}</h1>
-        <p>{t(`none.${reason}.text`, { since: format.dateTime(none?.sinceMs ?? 0) })}</p>
+        <p>
+          {isUnpriced
+            ? t("none.unfunded.unpriced")
+            : t(`none.${reason}.text`, { since: format.dateTime(sinceMs ?? 0) })}
+        </p>
         <GoneLine />
         {none && none.pausedReason !== "" && <blockquote>{none.pausedReason}</blockquote>}
         <div className={styles.acts}>
