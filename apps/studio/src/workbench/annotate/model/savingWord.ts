@@ -16,7 +16,7 @@ interface SavingNow {
 }
 
 /** What is said of it, in one word of the bar. */
-export type SavingWord =
+type SavingWord =
   | "saving"
   | "signedOut"
   | "waiting"
