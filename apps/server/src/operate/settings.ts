@@ -1,6 +1,7 @@
 import { DEFAULT_QUOTAS, type StudioSettings } from "@justesse/api/core"
 import { findSetting, putSetting, type Storage } from "@justesse/db"
 import { Reach } from "@justesse/types"
+import { DEFAULT_PAYOUT_DAY, Weekday } from "@justesse/types/pay/payoutDay"
 import { z } from "zod"
 
 const Stored = z.object({
@@ -8,6 +9,7 @@ const Stored = z.object({
   reach: Reach,
   address: z.string(),
   nightly: z.object({ on: z.boolean(), hour: z.int(), keep: z.int() }),
+  payoutDay: Weekday.default(DEFAULT_PAYOUT_DAY),
   quotas: z.object({ projects: z.int(), uploads: z.int(), jobs: z.int() }).default(DEFAULT_QUOTAS),
 })
 
@@ -17,7 +19,10 @@ export async function openSettings(storage: Storage, address: string, publicUrl:
   const stored = Stored.safeParse(await findSetting(db, "studio"))
   const base: StudioSettings = stored.success
     ? stored.data
-    : { setupDone: false, reach: "computer", address, nightly: { on: true, hour: 3, keep: 14 }, quotas: DEFAULT_QUOTAS }
+    : {
+        ...{ setupDone: false, reach: "computer", address, nightly: { on: true, hour: 3, keep: 14 } },
+        ...{ payoutDay: DEFAULT_PAYOUT_DAY, quotas: DEFAULT_QUOTAS },
+      }
   // Where nobody chose a public address, the one that this process serves now is the true one.
   let current: StudioSettings = { ...base, address: publicUrl ?? (base.reach === "public" ? base.address : address) }
   return {

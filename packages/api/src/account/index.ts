@@ -18,6 +18,7 @@ import { noteBeside } from "../core/beside.ts"
 import type { Context } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import type { Who } from "../core/who.ts"
+import { cardOf } from "../projects/card.ts"
 import { forgetPace } from "../work/limits.ts"
 import { preferencesOf } from "./preferences.ts"
 
@@ -25,17 +26,7 @@ const DAY_MS = 86_400_000
 
 async function cardsOf(deps: Pick<Deps, "storage">, personId: number): Promise<ProjectCard[]> {
   const mine = await listProjectsOf(deps.storage.db, personId)
-  return mine
-    .filter((p) => p.state !== "deleted")
-    .map((p) => ({
-      project: p.slug,
-      name: p.name,
-      kind: p.kind,
-      names: p.names,
-      state: p.state,
-      roles: [...p.roles],
-      paused: p.settings.paused,
-    }))
+  return mine.filter((p) => p.state !== "deleted").map(cardOf)
 }
 
 export async function me(ctx: Pick<Context, "deps" | "who">): Promise<Me> {

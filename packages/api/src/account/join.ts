@@ -18,6 +18,7 @@ import type { Context } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { type Inside, inTransaction } from "../core/transaction.ts"
 import { pseudonymFor } from "../people/pseudonym.ts"
+import { cardOf } from "../projects/card.ts"
 import { changedRatioOf } from "../projects/overview/figures.ts"
 import { addPerson, hashForNew } from "./persons.ts"
 
@@ -48,15 +49,7 @@ export async function showInvitation(deps: Deps, token: string): Promise<z.infer
   const figures = await countSoFar(deps.storage.db, project.id)
   return {
     ...base,
-    project: {
-      project: project.slug,
-      name: project.name,
-      kind: project.kind,
-      names: project.names,
-      state: project.state,
-      roles: [...link.roles],
-      paused: project.settings.paused,
-    },
+    project: cardOf({ ...project, roles: link.roles }),
     purpose: project.settings.purpose,
     contentNote: project.settings.contentNote,
     ownerName: members.find((m) => m.roles.includes("owner"))?.name ?? null,

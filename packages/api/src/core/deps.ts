@@ -2,6 +2,7 @@ import type { Blobs, Storage } from "@justesse/db"
 import type { FileSet } from "@justesse/formats"
 import type { Spool } from "@justesse/formats/io/spool"
 import type { Language, Reach, Size } from "@justesse/types"
+import type { Weekday } from "@justesse/types/pay/payoutDay"
 import type { Auth } from "../auth/index.ts"
 import type { Sessions } from "../auth/sessions.ts"
 import type { Background } from "./background.ts"
@@ -125,6 +126,8 @@ export interface StudioSettings {
   /** The address that invitations carry, without a slash at the end. */
   readonly address: string
   readonly nightly: { on: boolean; hour: number; keep: number }
+  /** The day of the week on which payouts go out. */
+  readonly payoutDay: Weekday
   readonly quotas: Quotas
 }
 

@@ -1,6 +1,7 @@
 import type { ProjectAccess } from "@justesse/db"
 import { findBalance } from "@justesse/db/ledger/read"
 import { countAnswersLeft, listDecidedCounts, sumProjectMoney } from "@justesse/db/pay/budget"
+import { listDeposits } from "@justesse/db/pay/deposits"
 import { listFloors } from "@justesse/db/pay/floors"
 import { countOpenLeases } from "@justesse/db/pay/modes"
 import { listMeasuredSeconds, listPrices } from "@justesse/db/pay/prices"
@@ -14,6 +15,8 @@ import { floorAt, priceAt } from "./offer.ts"
 import { quoteFor } from "./prices.ts"
 
 const WEEK_MS = 7 * 86_400_000
+/** Deposits that the page lists. */
+const MOST_DEPOSITS = 50
 
 /** `pay.budget`: what an owner reads of a project's money, before it opens and while people work. Nothing about any one person. */
 export async function showBudget(
@@ -26,7 +29,7 @@ export async function showBudget(
   const fixed = (await countOpenLeases(db, project.id)) > 0
   if (pay.mode !== "paid") return { mode: pay.mode, fixed, money: null }
   const { currency } = pay
-  const [floors, measured, prices, sums, freeMicros, answers, counts, unfunded] = await Promise.all([
+  const [floors, measured, prices, sums, freeMicros, answers, counts, unfunded, deposits] = await Promise.all([
     listFloors(db, currency),
     listMeasuredSeconds(db, project.id),
     listPrices(db, project.id),
@@ -35,6 +38,7 @@ export async function showBudget(
     countAnswersLeft(db, project.id, nowMs - WEEK_MS),
     listDecidedCounts(db, project.id),
     findUnfunded(db, project.id),
+    listDeposits(db, project.id, MOST_DEPOSITS),
   ])
   const floorMicrosPerHour = floorAt({ pay, floors, place: null }, nowMs)
   const quoted = quoteFor(deps, project.id, { pay, measured, floorMicrosPerHour })
@@ -67,6 +71,7 @@ export async function showBudget(
       isRunningOut: forecast ? isRunningOut(forecast) : false,
       unfunded,
       undecidedMicros: sums.undecidedMicros,
+      deposits,
       exposure: exposureOf(counts),
     },
   }

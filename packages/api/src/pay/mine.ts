@@ -12,6 +12,7 @@ import { type Currency, ProjectSlug } from "@justesse/types"
 import { sheetText } from "@justesse/types/spreadsheet"
 import type { MyBalance, MySessions, Payee, PayeeShown, StatementShown, Stretch } from "@justesse/types/wire/pay"
 import { toTransfer } from "@justesse/work/ledger/currency"
+import { nextPayoutDay } from "@justesse/work/pay/payoutDay"
 import { makeStatement } from "@justesse/work/pay/statement"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -24,7 +25,10 @@ type Reading = Pick<Deps, "storage" | "nowMs">
 const MOST_SHOWN = 200
 
 /** `pay.balance`: what is somebody's to take out, what is not theirs yet, and what they took out. */
-export async function showBalance({ storage: { db }, nowMs }: Reading, personId: number): Promise<MyBalance> {
+export async function showBalance(
+  { storage: { db }, nowMs, settings }: Reading & Pick<Deps, "settings">,
+  personId: number,
+): Promise<MyBalance> {
   const [payable, undecided, open, out] = await Promise.all([
     listPayable(db, personId),
     sumUndecided(db, personId),
@@ -46,9 +50,11 @@ export async function showBalance({ storage: { db }, nowMs }: Reading, personId:
   })
   return {
     balances,
-    payouts: out.map(({ number, currency, amountMicros, state, account, askedAtMs, changedAtMs }) => ({
+    payouts: out.map(({ number, currency, amountMicros, state, account, fileId, askedAtMs, changedAtMs }) => ({
       ...{ payout: number, currency, amountMicros, state, accountEnd: endOf(account), askedAtMs, changedAtMs },
+      wasSent: fileId !== null,
     })),
+    payoutDay: nextPayoutDay(settings.get().payoutDay, nowMs()),
   }
 }
 

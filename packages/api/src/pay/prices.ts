@@ -1,4 +1,4 @@
-import { findProject, type OpenTransaction } from "@justesse/db"
+import { findProject, type OpenTransaction, type ProjectAccess } from "@justesse/db"
 import { findBalance } from "@justesse/db/ledger/read"
 import { listFloors } from "@justesse/db/pay/floors"
 import {
@@ -59,7 +59,9 @@ export function quoteFor(
   return { ...quoted, bonusMicros: bonusOf(posted, pay.bonusPercent), capSeconds: capSeconds(p95(all)) }
 }
 
-async function findQuote(deps: Pricing, tx: OpenTransaction, projectId: number, pay: PaySettings) {
+type Reading = Parameters<typeof listPrices>[0]
+
+async function findQuote(deps: Pricing, tx: Reading, projectId: number, pay: PaySettings) {
   const floors = await listFloors(tx, pay.currency)
   const floorMicrosPerHour = floorAt({ pay, floors, place: null }, deps.nowMs())
   const quoted = quoteFor(deps, projectId, {
@@ -78,28 +80,54 @@ const toPrice = (quoted: Found, fromMs: number, madeAtMs: number): Omit<StoredPr
   ...{ medianSeconds: quoted.medianSeconds, meanSeconds: quoted.meanSeconds, upperSeconds: quoted.upperSeconds },
 })
 
+type Opening = { readonly id: number; readonly settings: ProjectSettings }
+
+/** The first price of a project that pays, and what is missing of the money for one lease at it; null without a quote. */
+async function planFirstPrice(deps: Pricing, db: Reading, { id, settings }: Opening) {
+  const pay = payOf(settings)
+  const quoted = await findQuote(deps, db, id, pay)
+  if (!quoted) return null
+  const { floorMicrosPerHour } = quoted
+  const offer = { ...quoted, currency: pay.currency, reviewMicros: 0 }
+  const terms = termsOf(offer, { isJudged: true, capSeconds: quoted.capSeconds })
+  const needed = reserveMicros(terms) + timeMicros(floorMicrosPerHour, ALLOWANCE_SECONDS)
+  const free = await findBalance(db, "project_free", id, pay.currency)
+  return { quoted, missingMicros: Math.max(0, needed - free) }
+}
+
+/** What a project that pays lacks before it can be opened: its owner's own items, or the money for one lease. Null for nothing. */
+export async function findLacking(deps: Pricing, project: Opening): Promise<"price" | "money" | null> {
+  if (payOf(project.settings).mode !== "paid") return null
+  const plan = await planFirstPrice(deps, deps.storage.db, project)
+  if (!plan) return "price"
+  return plan.missingMicros > 0 ? "money" : null
+}
+
 /**
  * Refuses to open a project that pays without a quote from its owner's own items and the money for at least one lease (REQ-4), and
  * posts its first price, in the transaction that opens it. Nothing for one that does not pay.
  * @throws JustesseError invalid_input (detail.missing) | project_unfunded
  */
-export async function postFirstPrice(
-  deps: Pricing,
-  tx: OpenTransaction,
-  project: { readonly id: number; readonly settings: ProjectSettings },
-): Promise<void> {
-  const pay = payOf(project.settings)
-  if (pay.mode !== "paid") return
-  const quoted = await findQuote(deps, tx, project.id, pay)
-  if (!quoted) throw new JustesseError("invalid_input", { missing: "quote" })
-  const { floorMicrosPerHour } = quoted
-  const offer = { ...quoted, currency: pay.currency, reviewMicros: 0 }
-  const terms = termsOf(offer, { isJudged: true, capSeconds: quoted.capSeconds })
-  const needed = reserveMicros(terms) + timeMicros(floorMicrosPerHour, ALLOWANCE_SECONDS)
-  const free = await findBalance(tx, "project_free", project.id, pay.currency)
-  if (free < needed) throw new JustesseError("project_unfunded", { missingMicros: needed - free })
+export async function postFirstPrice(deps: Pricing, tx: OpenTransaction, project: Opening): Promise<void> {
+  if (payOf(project.settings).mode !== "paid") return
+  const plan = await planFirstPrice(deps, tx, project)
+  if (!plan) throw new JustesseError("invalid_input", { missing: "quote" })
+  const { quoted, missingMicros } = plan
+  if (missingMicros > 0) throw new JustesseError("project_unfunded", { missingMicros })
   const nowMs = deps.nowMs()
   await insertPrice(tx, project.id, toPrice(quoted, nowMs, nowMs))
+}
+
+/**
+ * `pay.begin`: posts the first price of a project that was open before it paid; one that has a price keeps it.
+ * @throws JustesseError conflict (detail.why) where it does not pay or is not open | as {@link postFirstPrice}
+ */
+export async function beginPaying(deps: Pricing, project: ProjectAccess): Promise<void> {
+  if (project.state !== "open" || payOf(project.settings).mode !== "paid")
+    throw new JustesseError("conflict", { why: "not_paid" })
+  await inTransaction(deps, async ({ storage: { db } }) => {
+    if ((await listPrices(db, project.id)).length === 0) await postFirstPrice(deps, db, project)
+  })
 }
 
 /**

@@ -8,6 +8,10 @@ import { addFloor, showFloors } from "./floors.ts"
 import { checkWholeLedger, showLedger } from "./ledger.ts"
 import { savePayee, showBalance, showPayee, showSessions, showStatement } from "./mine.ts"
 import { answerPayout, callBackPayout, makePayoutFile, showPayoutFile, showPayouts, takeOutMoney } from "./payouts.ts"
+import { beginPaying } from "./prices.ts"
+import { setPayoutDay, showStudioMoney } from "./studio.ts"
+
+const done = { done: true } as const
 
 /** Money: what comes in, what is owed, what goes out, and whether the ledger is whole. */
 export const payRouter = router({
@@ -27,10 +31,28 @@ export const payRouter = router({
     .input(wire.Deposit)
     .output(wire.Deposited)
     .mutation(({ ctx, input }) => refundMoney(ctx.deps, ctx.who, input)),
+  studio: operator()
+    .input(Empty)
+    .output(wire.StudioMoney)
+    .query(({ ctx }) => showStudioMoney(ctx.deps)),
+  setPayoutDay: operator()
+    .input(wire.PayoutDaySet)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await setPayoutDay(ctx.deps, input.weekday)
+      return done
+    }),
   budget: member(["owner"], "read")
     .input(ProjectOnly)
     .output(wire.Budget)
     .query(({ ctx }) => showBudget(ctx.deps, ctx.project)),
+  begin: member(["owner"])
+    .input(ProjectOnly)
+    .output(Done)
+    .mutation(async ({ ctx }) => {
+      await beginPaying(ctx.deps, ctx.project)
+      return done
+    }),
   floors: operator()
     .input(Empty)
     .output(wire.FloorsShown)
@@ -60,7 +82,7 @@ export const payRouter = router({
     .output(Done)
     .mutation(async ({ ctx, input }) => {
       await savePayee(ctx.deps, ctx.who.personId, input)
-      return { done: true as const }
+      return done
     }),
   takeOut: person()
     .input(wire.TakeOut)

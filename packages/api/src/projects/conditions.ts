@@ -6,8 +6,8 @@ import { payOf } from "@justesse/types"
 import type { Conditions } from "@justesse/types/wire/project"
 import type { Deps } from "../core/deps.ts"
 import { offerAt, readOffers } from "../pay/offer.ts"
+import { cardOf } from "./card.ts"
 import { requireThere } from "./guard.ts"
-import { cardOf } from "./index.ts"
 import { changedRatioOf, hoursToDecisionOf } from "./overview/figures.ts"
 
 /** What is told before anybody accepts, and ever after: purpose, people, rules and figures so far. */

@@ -17,7 +17,7 @@ import type { Who } from "../core/who.ts"
 import { requireOwnPictures } from "../guidelines/index.ts"
 import { usedLabels } from "../labels/index.ts"
 import { requirePay } from "../pay/modes.ts"
-import { postFirstPrice } from "../pay/prices.ts"
+import { findLacking, postFirstPrice } from "../pay/prices.ts"
 import { invitationState } from "../people/invitations.ts"
 import { languageOf } from "./create.ts"
 import { requireActive } from "./guard.ts"
@@ -114,7 +114,7 @@ const NEEDED: ReadonlySet<z.infer<typeof Missing>> = new Set(["name", "refused",
 /** What is still missing before people can be let in, in the order of the page. */
 function missingOf(
   draft: ProjectDraft,
-  facts: { readonly readable: number; readonly others: number },
+  facts: { readonly readable: number; readonly others: number; readonly lacking: "price" | "money" | null },
 ): z.infer<typeof Missing>[] {
   const missing: z.infer<typeof Missing>[] = []
   if (draft.name.trim() === "") missing.push("name")
@@ -126,6 +126,7 @@ function missingOf(
     missing.push("instructions")
   if (draft.settings.purpose.trim() === "") missing.push("purpose")
   if (facts.others === 0) missing.push("people")
+  if (facts.lacking) missing.push(facts.lacking)
   return missing
 }
 
@@ -143,13 +144,14 @@ export async function showDraft(deps: Drafting, project: ProjectAccess): Promise
     .filter((link) => invitationState(link, now) === "waiting")
     .reduce((places, link) => places + link.maxUses - link.uses, 0)
   const readable = pictures.all - pictures.unreadable
+  const lacking = await findLacking(deps, { id: project.id, settings: draft.settings })
   return {
     project: project.slug,
     draft,
     pictures: pictures.all,
     unreadable: pictures.unreadable,
     twice,
-    missing: missingOf(draft, { readable, others: members.length - 1 + invited }),
+    missing: missingOf(draft, { readable, others: members.length - 1 + invited, lacking }),
     measuredSeconds:
       seconds.length < MEASURED_FROM ? null : seconds.reduce((sum, one) => sum + one, 0) / seconds.length,
     tried: totals.submitted,

@@ -11,7 +11,6 @@ import {
 } from "@justesse/db/projects"
 import { countPictures, countTasksByState, findLastActivity } from "@justesse/db/projects/overview"
 import { JustesseError, type ProjectSettings, type ProjectSlug, TaskState } from "@justesse/types"
-import type { ProjectCard } from "@justesse/types/wire/account"
 import type { ProjectList, SettingsUpdate, TaskCounts } from "@justesse/types/wire/project"
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
@@ -19,24 +18,13 @@ import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { requirePay } from "../pay/modes.ts"
+import { cardOf } from "./card.ts"
 import { type Making, makeProject } from "./create.ts"
 import { requireActive, requireThere } from "./guard.ts"
 import { changeAndFollow } from "./settingsFollow.ts"
 
 /** Deleted projects can be brought back for this long. */
 export const RESTORE_MS = 30 * 86_400_000
-
-export function cardOf(project: ProjectAccess): z.infer<typeof ProjectCard> {
-  return {
-    project: project.slug,
-    name: project.name,
-    kind: project.kind,
-    names: project.names,
-    state: project.state,
-    roles: [...project.roles],
-    paused: project.settings.paused,
-  }
-}
 
 /** Tasks by state with every state named. */
 export function allStates(counts: Readonly<Record<string, number>>): z.infer<typeof TaskCounts> {

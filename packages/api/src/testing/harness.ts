@@ -25,6 +25,7 @@ import {
   type Size,
   type TokenScope,
 } from "@justesse/types"
+import { DEFAULT_PAYOUT_DAY } from "@justesse/types/pay/payoutDay"
 import { createAuth } from "../auth/index.ts"
 import { createSessions } from "../auth/sessions.ts"
 import type { Context } from "../core/context.ts"
@@ -209,6 +210,7 @@ function depsOf(
     reach: "computer",
     address: "http://127.0.0.1:20000",
     nightly: { on: false, hour: 3, keep: 7 },
+    payoutDay: DEFAULT_PAYOUT_DAY,
     quotas: DEFAULT_QUOTAS,
   }
   const auth = createAuth(

@@ -14,11 +14,11 @@ import {
 } from "@justesse/db"
 import { listAside } from "@justesse/db/questions"
 import { AssignmentId } from "@justesse/types"
-import type { ProjectCard } from "@justesse/types/wire/account"
 import type { MyWork } from "@justesse/types/wire/work"
 import { DAY_MS } from "@justesse/work/clock/day"
 import type { Deps } from "../core/deps.ts"
 import { assignmentReference, mediaUrls } from "../media.ts"
+import { cardOf } from "../projects/card.ts"
 import { findNoTask, hasAccepted, tiersOf } from "./allocation.ts"
 import { lessonsOf } from "./history/lessons.ts"
 import { paceOf } from "./limits.ts"
@@ -151,9 +151,4 @@ async function left(
 /** Hours as people speak of them, to the half, or to a tenth below one: no step of it follows a single task. */
 function coarse(hours: number): number {
   return hours < 1 ? Math.ceil(hours * 10) / 10 : Math.round(hours * 2) / 2
-}
-
-function cardOf(project: ProjectAccess): ProjectCard {
-  const { slug, name, kind, names, state, roles, settings } = project
-  return { project: slug, name, kind, names, state, roles: [...roles], paused: settings.paused }
 }

@@ -1,4 +1,6 @@
 import type { Currency } from "@justesse/types"
+import type { Kysely } from "kysely"
+import type { Database } from "../schema/index.ts"
 import type { OpenTransaction } from "../transaction.ts"
 
 /** Money that an operator received for a project, or gave back (below nought). */
@@ -22,4 +24,20 @@ export async function insertDeposit(tx: OpenTransaction, deposit: NewDeposit): P
       ...{ proof, person_id: personId, at_ms: atMs },
     })
     .execute()
+}
+
+/** The latest deposits of a project and what went back (below nought), with what shows each. */
+export async function listDeposits(
+  db: Kysely<Database>,
+  projectId: number,
+  most: number,
+): Promise<{ readonly atMs: number; readonly amountMicros: number; readonly proof: string }[]> {
+  const rows = await db
+    .selectFrom("deposit")
+    .select(["at_ms", "amount_micros", "proof"])
+    .where("project_id", "=", projectId)
+    .orderBy("id", "desc")
+    .limit(most)
+    .execute()
+  return rows.map((row) => ({ atMs: row.at_ms, amountMicros: row.amount_micros, proof: row.proof }))
 }

@@ -3,6 +3,7 @@ import { PersonId, ProjectSlug } from "../ids.ts"
 import { KeyChoice } from "../keys.ts"
 import { Look } from "../look.ts"
 import { OwnLimits } from "../pace/limits.ts"
+import { PayMode } from "../pay/money.ts"
 import { Preferences, Reach, ReachAddresses, TokenScope } from "../people.ts"
 import { NameMode, ProjectKind, ProjectState, Role } from "../project.ts"
 import { EMAIL } from "../signIn.ts"
@@ -15,6 +16,8 @@ export const ProjectCard = z.strictObject({
   name: z.string(),
   kind: ProjectKind,
   names: NameMode,
+  /** Who pays its people: the project, somebody else, or nobody. */
+  mode: PayMode,
   state: ProjectState,
   roles: z.array(Role),
   paused: z.boolean(),

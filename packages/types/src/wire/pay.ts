@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { ProjectSlug } from "../ids.ts"
 import { Currency, PayMode } from "../pay/money.ts"
+import { Weekday } from "../pay/payoutDay.ts"
 import { Micros } from "../pay/settings.ts"
 import { storableText } from "../text.ts"
 import { Day, Millis } from "./common.ts"
@@ -87,6 +88,8 @@ const MyPayout = z.strictObject({
   amountMicros: Micros,
   state: PayoutStateWord,
   accountEnd: z.string(),
+  /** Whether a file was made of it: one that was not can be called back. */
+  wasSent: z.boolean(),
   askedAtMs: Millis,
   changedAtMs: Millis,
 })
@@ -107,6 +110,8 @@ export const MyBalance = z.strictObject({
     }),
   ),
   payouts: z.array(MyPayout),
+  /** The day on which the next file of payouts is promised. */
+  payoutDay: Day,
 })
 export type MyBalance = z.infer<typeof MyBalance>
 /** Takes everything out that can be transferred in a currency. */
@@ -266,8 +271,24 @@ export const Budget = z.strictObject({
       isRunningOut: z.boolean(),
       unfunded: z.strictObject({ sinceMs: Millis, asked: z.int() }).nullable(),
       undecidedMicros: Micros,
+      /** Money that came in, and (below nought) went back, the latest first. */
+      deposits: z.array(z.strictObject({ atMs: Millis, amountMicros: Micros, proof: z.string() })),
       exposure: z.array(z.strictObject({ mostSeconds: z.number().nullable(), people: z.int() })),
     })
     .nullable(),
 })
 export type Budget = z.infer<typeof Budget>
+
+/**
+ * What an operator sees first of money: whether anybody is paid through this studio, who asks for money, on which weekday (Monday is 1)
+ * it goes out, and the projects that pay, with what is free in them.
+ */
+export const StudioMoney = z.strictObject({
+  isPaying: z.boolean(),
+  requested: z.int().nonnegative(),
+  weekday: Weekday,
+  projects: z.array(z.strictObject({ project: ProjectSlug, name: z.string(), currency: Currency, freeMicros: Micros })),
+})
+export type StudioMoney = z.infer<typeof StudioMoney>
+/** Another day of the week for payouts; promised on the page of everybody who is paid. */
+export const PayoutDaySet = z.strictObject({ weekday: Weekday })

@@ -42,6 +42,8 @@ export const Missing = z.enum([
   "instructions",
   "purpose",
   "people",
+  "price",
+  "money",
 ])
 /** What the wizard stored of a project, its pictures, and what is still missing before it can open. */
 export const DraftShown = z.strictObject({
