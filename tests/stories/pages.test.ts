@@ -41,6 +41,7 @@ async function annotatorPages(awa: Client): Promise<string[]> {
     `/work/history/${changed?.assignmentId}`,
     "/work/decisions",
     "/work/hours",
+    "/work/hours/statement",
     "/work/record",
     `/work/record/${await signedBy(awa)}`,
     "/work/about-me",
@@ -95,6 +96,7 @@ function ownerPages(): string[] {
       "/versions",
       "/versions/1",
       "/versions/1/labor",
+      "/budget",
       "/activity",
       "/settings",
     ].map((path) => `/p/street-corners${path}`),
@@ -105,6 +107,9 @@ function ownerPages(): string[] {
     "/admin/people",
     "/admin/jobs",
     "/admin/backups",
+    "/admin/payouts",
+    "/admin/floor",
+    "/admin/ledger",
     "/help/api",
     "/nowhere",
   ]
@@ -123,7 +128,7 @@ async function visitorPages(lea: Client): Promise<string[]> {
 
 /** Pages that work whole on a phone (screens.md, end of section 10b). */
 const ON_A_PHONE =
-  /^\/(work|work\/(history|decisions|hours|about-me|record|record\/.+)|verify|projects|review|p\/[^/]+|p\/[^/]+\/(conditions|record|images|people|models|quality|versions|versions\/1(\/labor)?)|label\/market-photos)$/
+  /^\/(work|work\/(history|decisions|hours|hours\/statement|about-me|record|record\/.+)|verify|projects|review|p\/[^/]+|p\/[^/]+\/(conditions|record|images|people|models|quality|versions|versions\/1(\/labor)?)|label\/market-photos)$/
 
 /** What is wrong, and where. */
 type Found = readonly [what: string, where: string]

@@ -59,6 +59,9 @@ export const readAnswerParams = (raw: Raw) => texts(raw, ["d"])
 /** `days`: how many are counted. */
 export const readHoursParams = (raw: Raw) => ({ days: oneOf(raw["days"], ["week", "last", "30", "366"]) })
 
+/** First day of a statement, and the last one in it. */
+export const readStatementParams = (raw: Raw) => texts(raw, ["from", "to"])
+
 /** Filters of pictures that are shown as tags, in the order of the menu; each is one search parameter. */
 export const SHOWN_FILTERS = [
   "label",

@@ -6,9 +6,9 @@ import { useT } from "../i18n/useT.ts"
 import { useFormat } from "../locale/useFormat.ts"
 import { Icon, Mark } from "../theme/Icon.tsx"
 import frame from "./frame.module.css"
-import { ADMIN_PAGES, MY_PAGES, type NavPage, pagesInNavigation, topPages } from "./navPages.ts"
+import { adminPages, myPages, type NavPage, pagesInNavigation, topPages } from "./navPages.ts"
 import { paletteOpen } from "./store.ts"
-import { useAppeals, useProjectSlug, useUnseen } from "./useMe.ts"
+import { useAppeals, useProjectSlug, useStudioMoney, useUnseen } from "./useMe.ts"
 
 /** The left column: first level, then the pages of what is open, and one's own at the bottom. */
 export function Nav({ me, onGo }: { readonly me: Me; readonly onGo?: () => void }) {
@@ -64,15 +64,16 @@ function useGroup(me: Me): Group | null {
   const waiting = useUnseen()?.waiting.find(({ project }) => project === slug)?.count ?? 0
   const isMine = pathname.startsWith("/work")
   const decisions = useDecisionsThatNeedMe(isMine)
+  const money = useStudioMoney()
   const card = me.projects.find((one) => one.project === slug)
   if (card)
     return {
       title: card.name,
-      pages: pagesInNavigation(slug, card.roles, waiting),
+      pages: pagesInNavigation(card, waiting),
       top: pathname.startsWith("/review") ? "/review" : "/projects",
     }
-  if (isMine) return { title: t("work"), pages: withDecisions(decisions), top: "/work" }
-  if (pathname.startsWith("/admin")) return { title: t("operator"), pages: ADMIN_PAGES, top: "/admin" }
+  if (isMine) return { title: t("work"), pages: withDecisions(myPages(me), decisions), top: "/work" }
+  if (pathname.startsWith("/admin")) return { title: t("operator"), pages: adminPages(money), top: "/admin" }
   return null
 }
 
@@ -82,8 +83,8 @@ function useDecisionsThatNeedMe(isAsked: boolean): number {
   return useQuery(trpc.decision.list.queryOptions(input, { enabled: isAsked })).data?.counts.needMe ?? 0
 }
 
-function withDecisions(count: number): NavPage[] {
-  return MY_PAGES.map((page) => (page.name === "decisions" ? { ...page, count } : page))
+function withDecisions(pages: readonly NavPage[], count: number): NavPage[] {
+  return pages.map((page) => (page.name === "decisions" ? { ...page, count } : page))
 }
 
 interface ListProps {

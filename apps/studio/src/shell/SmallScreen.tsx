@@ -22,9 +22,7 @@ function SmallScreen({ onAnyway }: { readonly onAnyway: () => void }) {
   const me = useMe()
   const slug = useProjectSlug()
   const card = me?.projects.find(({ project }) => project === slug)
-  const read = card
-    ? projectPages(card.project, card.roles).filter(({ name }) => name === "guideline" || name === "conditions")
-    : []
+  const read = card ? projectPages(card).filter(({ name }) => name === "guideline" || name === "conditions") : []
   const reviews = card?.roles.includes("reviewer") === true
   const pages: { link: LinkProps; name: string }[] = [
     { link: { to: "/work" }, name: t("work") },

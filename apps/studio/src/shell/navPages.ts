@@ -1,5 +1,5 @@
 import type { Role } from "@justesse/types"
-import type { Me } from "@justesse/types/wire/account"
+import type { Me, ProjectCard } from "@justesse/types/wire/account"
 import { type LinkProps, linkOptions } from "@tanstack/react-router"
 import type { IconName } from "../theme/Icon.tsx"
 
@@ -11,7 +11,7 @@ export interface NavPage {
   readonly count?: number
 }
 
-/** Pages of "My work". */
+/** Pages of "My work"; for whoever works where people are paid, {@link myPages}. */
 export const MY_PAGES: readonly NavPage[] = [
   { link: { to: "/work/history" }, name: "history", icon: "history" },
   { link: { to: "/work/decisions" }, name: "decisions", icon: "decisions" },
@@ -21,8 +21,34 @@ export const MY_PAGES: readonly NavPage[] = [
   { link: { to: "/work/about-me" }, name: "aboutMe", icon: "person" },
 ]
 
-/** Pages of the operator. */
-export const ADMIN_PAGES: readonly NavPage[] = [
+/** Pages of "My work" of somebody: their hours are hours and pay where one of their projects pays them. */
+export function myPages(me: Me): readonly NavPage[] {
+  const isPaid = me.projects.some(({ mode, roles }) => mode === "paid" && !roles.includes("owner"))
+  return MY_PAGES.map((page) => (isPaid && page.name === "hours" ? { ...page, name: "hoursAndPay" } : page))
+}
+
+/** Pages of the operator of a studio through which somebody is paid. */
+const MONEY_PAGES: readonly NavPage[] = [
+  { link: { to: "/admin/payouts" }, name: "payouts", icon: "money" },
+  { link: { to: "/admin/floor" }, name: "floor", icon: "floor" },
+  { link: { to: "/admin/ledger" }, name: "ledger", icon: "ledger" },
+]
+
+/** What an operator's menu says of money; nothing where nobody is paid through the studio. */
+interface MoneyCounts {
+  readonly isPaying: boolean
+  readonly requested: number
+}
+
+/** Pages of the operator: those of money where somebody is paid. */
+export function adminPages(money: MoneyCounts | undefined): readonly NavPage[] {
+  if (!money?.isPaying) return ADMIN_PAGES
+  const paid = MONEY_PAGES.map((page) => (page.name === "payouts" ? { ...page, count: money.requested } : page))
+  return [...ADMIN_PAGES, ...paid]
+}
+
+/** Pages of every operator. */
+const ADMIN_PAGES: readonly NavPage[] = [
   { link: { to: "/admin" }, name: "health", icon: "health" },
   { link: { to: "/admin/people" }, name: "people", icon: "people" },
   { link: { to: "/admin/jobs" }, name: "jobs", icon: "jobs" },
@@ -46,28 +72,36 @@ const PROJECT_PAGES = [
   { to: "/p/$project/gold", name: "gold", icon: "gold", roles: LOOKING },
   { to: "/p/$project/models", name: "models", icon: "models", roles: OWNER },
   { to: "/p/$project/versions", name: "versions", icon: "versions", roles: LOOKING },
+  { to: "/p/$project/budget", name: "budget", icon: "money", roles: OWNER },
   { to: "/p/$project/record", name: "asWorkersSee", icon: "smile", roles: ALL },
   { to: "/p/$project/activity", name: "activity", icon: "activity", roles: LOOKING },
   { to: "/p/$project/settings", name: "settings", icon: "settings", roles: OWNER },
 ] as const
 
 /** Pages of a project that somebody with these roles may see, in the order of the navigation; `questions` wait for an answer. */
-export function projectPages(project: string, roles: readonly Role[], questions = 0): NavPage[] {
-  return PROJECT_PAGES.filter((page) => page.roles.some((role) => roles.includes(role))).map(({ to, name, icon }) => ({
-    link: linkOptions({ to, params: { project } }),
-    name,
-    icon,
-    ...(name === "questions" ? { count: questions } : {}),
-  }))
+export function projectPages(
+  { project, roles, mode }: Pick<ProjectCard, "project" | "roles" | "mode">,
+  questions = 0,
+): NavPage[] {
+  // Money is absent where nobody is paid: who pays is then a line of the settings.
+  const there = PROJECT_PAGES.filter(({ name }) => name !== "budget" || mode === "paid")
+  return there
+    .filter((page) => page.roles.some((role) => roles.includes(role)))
+    .map(({ to, name, icon }) => ({
+      link: linkOptions({ to, params: { project } }),
+      name,
+      icon,
+      ...(name === "questions" ? { count: questions } : {}),
+    }))
 }
 
 /** Pages that owners reach from another one (it from "Conditions"): their navigation fits a window of 600 pixels. */
 const REACHED_ELSEWHERE: ReadonlySet<string> = new Set(["asWorkersSee"])
 
 /** The pages of a project that stand in the navigation; {@link projectPages} has all of them. */
-export function pagesInNavigation(project: string, roles: readonly Role[], questions: number): NavPage[] {
-  const pages = projectPages(project, roles, questions)
-  return roles.includes("owner") ? pages.filter(({ name }) => !REACHED_ELSEWHERE.has(name)) : pages
+export function pagesInNavigation(card: Parameters<typeof projectPages>[0], questions: number): NavPage[] {
+  const pages = projectPages(card, questions)
+  return card.roles.includes("owner") ? pages.filter(({ name }) => !REACHED_ELSEWHERE.has(name)) : pages
 }
 
 /** Appeals that somebody was drawn for: how many wait, and how many they decided. */

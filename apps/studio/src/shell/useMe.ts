@@ -41,6 +41,16 @@ export function useAppeals(): AppealCounts | undefined {
   return queue && { waiting: queue.waiting.length, decided: queue.decided.length }
 }
 
+/** How often an operator's menu counts who asks for money. */
+const MONEY_EVERY_MS = 60_000
+
+/** For operators: whether anybody is paid here, and how many ask for money; undefined for everybody else. */
+export function useStudioMoney() {
+  const enabled = useMe()?.person?.operator === true
+  const every = { staleTime: MONEY_EVERY_MS, refetchInterval: MONEY_EVERY_MS }
+  return useQuery({ ...trpc.pay.studio.queryOptions({}, every), enabled }).data
+}
+
 /** The project that the address names; empty outside of projects. */
 export function useProjectSlug(): string {
   return useParams({ strict: false }).project ?? ""

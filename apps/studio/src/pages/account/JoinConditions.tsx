@@ -1,3 +1,4 @@
+import type { PayMode } from "@justesse/types"
 import type { ProjectCard } from "@justesse/types/wire/account"
 import type { ReactNode } from "react"
 import { useT } from "../../i18n/useT.ts"
@@ -11,6 +12,9 @@ interface Line {
   readonly small?: string
 }
 
+/** What is said of pay where it is not somebody else's; the amounts stand on the conditions, which come next. */
+const PAYS: Readonly<Partial<Record<PayMode, string>>> = { paid: "join.paysPaid", volunteer: "join.paysVolunteer" }
+
 /** What is seen before anybody accepts. */
 export function JoinConditions({ shown, project }: { readonly shown: Invitation; readonly project: ProjectCard }) {
   const t = useT("account")
@@ -18,7 +22,7 @@ export function JoinConditions({ shown, project }: { readonly shown: Invitation;
     { name: t("join.purpose"), text: shown.purpose || t("join.purposeNone"), small: t("join.purposeSmall") },
     {
       name: t("join.pays"),
-      text: t(project.names === "in_house" ? "join.paysIn_house" : "join.paysOpen"),
+      text: t(PAYS[project.mode] ?? (project.names === "in_house" ? "join.paysIn_house" : "join.paysOpen")),
       small: t("join.paysSmall"),
     },
     { name: t("join.time"), text: t("join.timeText"), small: t("join.timeSmall") },

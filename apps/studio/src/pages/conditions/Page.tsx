@@ -5,6 +5,7 @@ import { api, refresh, trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { type Translate, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { type Money, useMoney } from "../../locale/useMoney.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
@@ -33,6 +34,7 @@ export function ConditionsPage() {
 function ConditionsBody({ conditions }: { readonly conditions: Conditions }) {
   const t = useT("conditions")
   const { card } = conditions
+  const said = useMoney()
   const contacts = useContacts()?.projects.find((one) => one.project === card.project)
   const annotates = card.roles.includes("annotator")
   return (
@@ -55,7 +57,7 @@ function ConditionsBody({ conditions }: { readonly conditions: Conditions }) {
         />
       </Intro>
       <dl className={`cond ${measures.above24} ${measures.upTo760}`}>
-        {linesOf(conditions, contacts, t).map((line) => (
+        {linesOf(conditions, contacts, { t, said }).map((line) => (
           <ConditionLine key={line.name} {...line} />
         ))}
       </dl>
@@ -69,9 +71,14 @@ function ConditionsBody({ conditions }: { readonly conditions: Conditions }) {
   )
 }
 
+interface Writing {
+  readonly t: Translate
+  readonly said: Money
+}
+
 type OfProject = Contacts["projects"][number]
 
-function linesOf(conditions: Conditions, contacts: OfProject | undefined, t: Translate) {
+function linesOf(conditions: Conditions, contacts: OfProject | undefined, { t, said }: Writing) {
   const { card, overlapBase, overlapMore, moreRatio } = conditions
   const isInternal = card.names === "in_house"
   const people =
@@ -84,11 +91,7 @@ function linesOf(conditions: Conditions, contacts: OfProject | undefined, t: Tra
     ...(contacts && contacts.reviewers.length > 0
       ? [{ name: t("reviewers"), text: named(contacts.reviewers), small: t("writeSmall") }]
       : []),
-    {
-      name: t("account:join.pays"),
-      text: t(isInternal ? "account:join.paysIn_house" : "account:join.paysOpen"),
-      small: t("account:join.paysSmall"),
-    },
+    payLine(conditions, said, t),
     { name: t("account:join.time"), text: t("account:join.timeText"), small: t("account:join.timeSmall") },
     {
       name: t("account:join.looks"),
@@ -103,6 +106,27 @@ function linesOf(conditions: Conditions, contacts: OfProject | undefined, t: Tra
     },
     { name: t("account:join.others"), text: t(isInternal ? "account:join.othersIn_house" : "account:join.othersOpen") },
   ]
+}
+
+/** Who pays, how much at least and for what; where somebody else does, that nothing runs through here. */
+function payLine({ card, mode, offer }: Conditions, said: Money, t: Translate) {
+  const name = t("account:join.pays")
+  const small = t("account:join.paysSmall")
+  if (mode === "volunteer") return { name, text: t("pays.volunteer"), small }
+  if (mode !== "paid")
+    return { name, text: t(`account:join.pays${card.names === "in_house" ? "In_house" : "Open"}`), small }
+  if (!offer) return { name, text: t("pays.noPrice"), small }
+  const { currency, floorMicrosPerHour, priceMicros, bonusMicros } = offer
+  const values = {
+    floor: said.money(floorMicrosPerHour, currency),
+    price: said.price(priceMicros ?? 0, currency),
+    bonus: said.price(bonusMicros, currency),
+  }
+  return {
+    name,
+    text: t(priceMicros === null ? "pays.byTime" : "pays.byPiece", values),
+    small: t("pays.small", values),
+  }
 }
 
 function named(people: readonly Contact[] | undefined) {
@@ -150,6 +174,7 @@ function Accept({ conditions }: { readonly conditions: Conditions }) {
       api.work.acceptConditions.mutate({
         project: conditions.card.project,
         guidelineVersion: conditions.guidelineVersion,
+        mode: conditions.mode,
       }),
     () => {
       void refresh("project", "work")

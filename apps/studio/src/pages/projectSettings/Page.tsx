@@ -1,4 +1,4 @@
-import type { ProjectSettings, ProjectState } from "@justesse/types"
+import { type ProjectSettings, type ProjectState, payOf } from "@justesse/types"
 import { useQuery } from "@tanstack/react-query"
 import { useMemo } from "react"
 import { refresh, trpc } from "../../api.ts"
@@ -7,9 +7,9 @@ import { useT } from "../../i18n/useT.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
-import { Button } from "../../ui/Button.tsx"
+import { Button, ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Intro, Rule } from "../../ui/layout.tsx"
+import { Head, Intro, Rule, Section } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useForm } from "../../ui/useForm.ts"
@@ -89,6 +89,15 @@ function SettingsForm({
         <WorkFields settings={form.settings} set={set} />
         <Rule />
         <PauseFields settings={form.settings} set={set} />
+        <Rule />
+        <Section title={t("pay.title")}>
+          <div className="inline">
+            {t(`pay.${payOf(form.settings).mode}`)}
+            <ButtonLink small to="/p/$project/budget" params={{ project }}>
+              {t("pay.change")}
+            </ButtonLink>
+          </div>
+        </Section>
         <Rule />
         <EndPart project={project} name={shown.name} state={shown.state} />
       </div>

@@ -1,5 +1,7 @@
+import { payOf } from "@justesse/types"
 import { Radio, Textarea } from "@mantine/core"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Part } from "./Part.tsx"
 import type { DraftWork } from "./useDraft.ts"
@@ -8,6 +10,8 @@ import type { DraftWork } from "./useDraft.ts"
 export function PeoplePart({ work }: { readonly work: DraftWork }) {
   const t = useT("wizard")
   const { draft, project, change } = work
+  // Names are seen where somebody else pays, or nobody does.
+  const isPaid = payOf(draft.settings).mode === "paid"
   return (
     <Part number={5} title={t("people.title")}>
       {project ? (
@@ -23,9 +27,23 @@ export function PeoplePart({ work }: { readonly work: DraftWork }) {
         onChange={(value) => change({ names: value === "open" ? "open" : "in_house" })}
         mt={8}
       >
-        <Radio value="in_house" label={t("people.inHouse")} description={t("people.inHouseText")} mb={8} />
+        <Radio
+          value="in_house"
+          label={t("people.inHouse")}
+          description={t(isPaid ? "people.inHousePaid" : "people.inHouseText")}
+          disabled={isPaid}
+          mb={8}
+        />
         <Radio value="open" label={t("people.open")} description={t("people.openText")} />
       </Radio.Group>
+      <p className={`inline ${measures.above12}`}>
+        {t(`people.pays.${payOf(draft.settings).mode}`)}
+        {project && (
+          <ButtonLink small to="/p/$project/budget" params={{ project }}>
+            {t(isPaid ? "people.budget" : "people.changePay")}
+          </ButtonLink>
+        )}
+      </p>
       <Textarea
         label={t("people.purpose")}
         description={t("people.purposeHint")}

@@ -9,9 +9,13 @@ import { useFormat } from "../../locale/useFormat.ts"
 import measures from "../../theme/measures.module.css"
 import { Rule } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
+import { NotYetYours, TakenOut } from "../pay/own/Payouts.tsx"
+import { bySession } from "../pay/own/sessions.ts"
+import type { OwnPay } from "../pay/own/useEarned.ts"
 import { ClaimsToAnswer } from "./hours/ClaimsToAnswer.tsx"
 import { MissingTime } from "./hours/MissingTime.tsx"
 import { HoursSessions } from "./hours/Sessions.tsx"
+import { WriteTo } from "./WriteTo.tsx"
 
 const DAY_MS = 86_400_000
 
@@ -20,10 +24,13 @@ export function HoursBody({
   hours,
   from,
   days,
+  pay,
 }: {
   readonly hours: z.infer<typeof Hours>
   readonly from: string
   readonly days: number
+  /** What it paid; null for somebody who is not paid. */
+  readonly pay: OwnPay | null
 }) {
   const t = useT("hours")
   const format = useFormat()
@@ -35,6 +42,7 @@ export function HoursBody({
         <div className={measures.above24}>
           <ClaimsToAnswer />
         </div>
+        {pay && <PaySide pay={pay} />}
       </>
     )
   const first = Date.parse(`${from}T12:00:00`)
@@ -46,23 +54,41 @@ export function HoursBody({
   const axis = { steps: timeSteps(Math.max(...bars.map((bar) => bar.value))), name: format.duration }
   return (
     <div className={measures.above24}>
-      <ChartFrame
-        title={t("perDay")}
-        note={t("howCounted")}
-        table={{ columns: [t("day"), t("counted")], rows: worked.map((bar) => [bar.key, bar.figure]) }}
-      >
-        {(width) => <DayBars axis={axis} label={t("perDay")} bars={bars} width={width} />}
-      </ChartFrame>
-      <Rule />
+      {!pay && (
+        <ChartFrame
+          title={t("perDay")}
+          note={t("howCounted")}
+          table={{ columns: [t("day"), t("counted")], rows: worked.map((bar) => [bar.key, bar.figure]) }}
+        >
+          {(width) => <DayBars axis={axis} label={t("perDay")} bars={bars} width={width} />}
+        </ChartFrame>
+      )}
+      {!pay && <Rule />}
       <div className="side">
         <div>
-          <HoursSessions sessions={hours.sessions} claims={hours.claims} />
+          <HoursSessions sessions={hours.sessions} claims={hours.claims} paid={pay && bySession(pay.sessions)} />
         </div>
         <div>
           <ClaimsToAnswer />
           <MissingTime sessions={hours.sessions} claims={hours.claims} grantLeftSeconds={hours.grantLeftSeconds} />
+          {pay && <PaySide pay={pay} />}
         </div>
       </div>
     </div>
+  )
+}
+
+/** What was taken out, what is not theirs yet, and whom to write to about it. */
+function PaySide({ pay: { balance } }: { readonly pay: OwnPay }) {
+  return (
+    <>
+      <div className={measures.above24}>
+        <TakenOut balance={balance} />
+      </div>
+      <NotYetYours balance={balance} />
+      <div className={measures.above24}>
+        <WriteTo />
+      </div>
+    </>
   )
 }

@@ -7,8 +7,8 @@ import { chooseLanguage } from "../../i18n/index.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { chooseTheme, useAppearance } from "../../theme/appearance.ts"
 import type { IconName } from "../../theme/Icon.tsx"
-import { ADMIN_PAGES, GO_KEYS, MY_PAGES, type NavPage, projectPages, topPages } from "../navPages.ts"
-import { useAppeals, useProjectSlug } from "../useMe.ts"
+import { adminPages, GO_KEYS, myPages, type NavPage, projectPages, topPages } from "../navPages.ts"
+import { useAppeals, useProjectSlug, useStudioMoney } from "../useMe.ts"
 import type { Sought } from "./matching.ts"
 import { pageActs } from "./pageActs.ts"
 
@@ -27,6 +27,7 @@ export function usePaletteItems(me: Me): PaletteItem[] {
   const router = useRouter()
   const slug = useProjectSlug()
   const appeals = useAppeals()
+  const money = useStudioMoney()
   const acts = useActs()
   const here = useStore(pageActs)
   const page = (link: LinkProps, name: string, icon: IconName, words: string, beside?: string): PaletteItem => {
@@ -38,13 +39,14 @@ export function usePaletteItems(me: Me): PaletteItem[] {
   const toItem = ({ link, name, icon }: NavPage, beside?: string) =>
     page(link, t(name), icon, find(`place.${name}`), beside)
   const card = me.projects.find((card) => card.project === slug)
-  const own = [...topPages(me, appeals), ...MY_PAGES, ...(me.person?.operator ? ADMIN_PAGES.slice(1) : [])]
+  const own = [...topPages(me, appeals), ...myPages(me), ...(me.person?.operator ? adminPages(money).slice(1) : [])]
   return [
     ...here.map((act) => ({ ...act, icon: "work" as const, beside: t("onThisPage") })),
-    ...(card ? projectPages(slug, card.roles).map((one) => toItem(one, card.name)) : []),
+    ...(card ? projectPages(card).map((one) => toItem(one, card.name)) : []),
     ...own.map((one) => toItem(one)),
-    ...me.projects.map(({ project, roles, name }) => {
-      const first = projectPages(project, roles)[0]?.link ?? { to: "/projects" }
+    ...me.projects.map((one) => {
+      const { project, name } = one
+      const first = projectPages(one)[0]?.link ?? { to: "/projects" }
       return { ...page(first, name, "folder", find("page.project"), t("project")), id: `project ${project}` }
     }),
     ...me.projects

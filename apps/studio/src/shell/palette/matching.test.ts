@@ -6,13 +6,14 @@ import {
   REVIEW_COMMANDS,
   TASK_COMMANDS,
 } from "@justesse/editor"
+import { ProjectSlug } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import type { Catalogue } from "../../i18n/catalogue.ts"
 import en from "../../i18n/en/find.json" with { type: "json" }
 import nav from "../../i18n/en/nav.json" with { type: "json" }
 import task from "../../i18n/en/task.json" with { type: "json" }
 import fr from "../../i18n/fr/find.json" with { type: "json" }
-import { ADMIN_PAGES, MY_PAGES, projectPages } from "../navPages.ts"
+import { adminPages, MY_PAGES, projectPages } from "../navPages.ts"
 import { isForPalette } from "./commandActs.ts"
 import { matching } from "./matching.ts"
 
@@ -29,7 +30,8 @@ const commands = [
   ...PROPOSE_COMMANDS,
   ...JUDGE_COMMANDS,
 ].filter(isForPalette)
-const pages = [...projectPages("crates", ["owner"]), ...MY_PAGES, ...ADMIN_PAGES]
+const crates = { project: ProjectSlug.parse("crates"), roles: ["owner" as const], mode: "paid" as const }
+const pages = [...projectPages(crates), ...MY_PAGES, ...adminPages({ isPaying: true, requested: 0 })]
 const items = [
   ...commands.map(({ id, labelKey }) => ({
     name: String(textAt(task, labelKey)),

@@ -4,12 +4,16 @@ import { useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { Section, Tag } from "../../../ui/layout.tsx"
 import { Scroll } from "../../../ui/Scroll.tsx"
+import { PayCells, PayHead, PayOfDay, PayParts } from "../../pay/own/SessionPay.tsx"
+import type { PaidSession } from "../../pay/own/sessions.ts"
 import { type ClaimRow, daysOf, type SessionRow, workedSeconds } from "./days.ts"
 import css from "./sessions.module.css"
 
 interface Props {
   readonly sessions: readonly SessionRow[]
   readonly claims: readonly ClaimRow[]
+  /** What sessions paid, by their number; null for somebody who is not paid. */
+  readonly paid: ReadonlyMap<number, PaidSession> | null
 }
 
 /** Up and down go from one session to the next; Enter opens, as a button does. */
@@ -25,7 +29,7 @@ function onKeys(event: KeyboardEvent<HTMLTableElement>): void {
 }
 
 /** The days with their sessions; each opens in place. */
-export function HoursSessions({ sessions, claims }: Props) {
+export function HoursSessions({ sessions, claims, paid }: Props) {
   const t = useT("hours")
   const format = useFormat()
   const [open, setOpen] = useState<string | null>(null)
@@ -41,6 +45,7 @@ export function HoursSessions({ sessions, claims }: Props) {
               <th>{t("project")}</th>
               <th className={`num ${css.tasks}`}>{t("tasks")}</th>
               <th className="num">{t("counted")}</th>
+              {paid && <PayHead />}
             </tr>
           </thead>
           <tbody>
@@ -54,6 +59,7 @@ export function HoursSessions({ sessions, claims }: Props) {
                     {format.number(own.reduce((sum, { tasks }) => sum + tasks, 0))}
                   </td>
                   <td className="num nw">{format.exactly(seconds)}</td>
+                  {paid && <PayOfDay sessions={own.flatMap(({ session }) => paid.get(session ?? 0) ?? [])} />}
                 </tr>
                 {own.map((session) => {
                   const key = `${day}/${session.session ?? session.project}`
@@ -63,6 +69,7 @@ export function HoursSessions({ sessions, claims }: Props) {
                       key={key}
                       session={session}
                       claims={claims.filter((claim) => claim.session === session.session)}
+                      paid={paid}
                       isOpen={isOpen}
                       onToggle={() => setOpen(isOpen ? null : key)}
                     />
@@ -81,14 +88,16 @@ export function HoursSessions({ sessions, claims }: Props) {
 interface LinesProps {
   readonly session: SessionRow
   readonly claims: readonly ClaimRow[]
+  readonly paid: Props["paid"]
   readonly isOpen: boolean
   readonly onToggle: () => void
 }
 
-function SessionLines({ session, claims, isOpen, onToggle }: LinesProps) {
+function SessionLines({ session, claims, paid, isOpen, onToggle }: LinesProps) {
   const t = useT("hours")
   const format = useFormat()
   const { fromMs, toMs } = session
+  const pay = paid?.get(session.session ?? 0)
   const when =
     fromMs === null
       ? t("earlier")
@@ -110,10 +119,12 @@ function SessionLines({ session, claims, isOpen, onToggle }: LinesProps) {
         </td>
         <td className={`num ${css.tasks}`}>{format.number(session.tasks)}</td>
         <td className="num nw">{format.exactly(session.seconds)}</td>
+        {paid && <PayCells session={pay} />}
       </tr>
       {isOpen && (
         <tr className={css.open}>
-          <td colSpan={4}>
+          <td colSpan={paid ? 8 : 4}>
+            {pay && <PayParts session={pay} />}
             <SessionParts session={session} claims={claims} />
           </td>
         </tr>
