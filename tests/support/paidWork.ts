@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto"
+import { writeFileSync } from "node:fs"
+import { DEFAULT_PREFERENCES, DEFAULT_SETTINGS, type PaySettings, type Role } from "@justesse/types"
+import { Client } from "./client.ts"
+import { jpeg } from "./pictures.ts"
+import { ingestFiles, PASSWORD } from "./studio.ts"
+
+/** A server's clock that is moved by hand: how far it is ahead stands in a file that `movedClock.mjs` reads. */
+export class MovedClock {
+  readonly file: string
+  aheadMs = 0
+  constructor(file: string) {
+    this.file = file
+    this.pass(0)
+  }
+  /** So much time passes. The file is read twenty times a second: whoever moves it waits that long. */
+  async pass(ms: number): Promise<void> {
+    this.aheadMs += ms
+    writeFileSync(this.file, String(this.aheadMs))
+    await new Promise((resolve) => setTimeout(resolve, 60))
+  }
+  get nowMs(): number {
+    return Date.now() + this.aheadMs
+  }
+}
+
+/** A picture for a project's guideline, by the hash that its text names it by. */
+async function sendExample(owner: Client, slug: string): Promise<string> {
+  const body = new Uint8Array(await jpeg(7, 64, 48))
+  const answer = await owner.request(`/upload/${slug}/guideline?name=example.jpg`, { method: "PUT", body })
+  return ((await answer.json()) as { sha256: string }).sha256
+}
+
+/** A draft with one label, instructions that a paid project may open with, and so many pictures, in which pseudonyms are shown and each picture is asked about once. */
+export async function draftProject(owner: Client, slug: string, pictures: number, pay?: PaySettings): Promise<void> {
+  const label = { id: "thing", name: { en: "thing", fr: "chose" }, color: "#e69f00", key: null, hasText: false }
+  await owner.act("project.create", {
+    slug,
+    draft: {
+      ...{
+        name: slug,
+        template: "empty",
+        kind: "boxes",
+        names: "open",
+        guideline: "# What to draw\n\n1. Every thing.",
+      },
+      settings: {
+        ...DEFAULT_SETTINGS,
+        ...{ purpose: "To see that everybody is paid.", overlap: { base: 1, more: 1, moreRatio: 0 } },
+        ...(pay && { pay }),
+      },
+      ontology: { labels: [{ ...label, attributes: [], retired: false }] },
+      forecast: { people: 1, hoursPerDay: 1, secondsPerAnswer: 60 },
+    },
+  })
+  const example = `(blob:${await sendExample(owner, slug)})`
+  const guideline = `## 1 Every thing\n\nEdges lie within 3 px.\n\n![✓ so]${example}\n![✗ not so]${example}\n`
+  const { draft } = await owner.ask<{ draft: object }>("project.draft", { project: slug })
+  await owner.act("project.saveDraft", { project: slug, draft: { ...draft, guideline } })
+  const files = await Promise.all(Array.from({ length: pictures }, (_, n) => jpeg(n, 320, 240)))
+  await ingestFiles(
+    owner,
+    slug,
+    files.map((bytes, n) => [`picture-${n}.jpg`, bytes] as const),
+  )
+}
+
+/** Somebody new who came by a link; the conditions are still to be read. */
+export async function arrive(owner: Client, project: string, name: string, roles: readonly Role[]): Promise<Client> {
+  const email = `${name.toLowerCase()}@justesse.example`
+  const { links } = await owner.act<{ links: { link: string }[] }>("people.invite", {
+    ...{ project, people: [{ name, email, roles }], maxUses: 1 },
+  })
+  const person = new Client(owner.origin)
+  const token = new URL(links[0]?.link ?? "").hash.slice(1)
+  const account = { name, email, password: PASSWORD, preferences: DEFAULT_PREFERENCES }
+  await person.act("account.joinAccept", { token, account })
+  return person
+}
+
+/** Says yes to the conditions of a project as they stand, and to how it pays. */
+export async function sayYes(person: Client, project: string): Promise<void> {
+  const { guidelineVersion, mode } = await person.ask<{ guidelineVersion: number; mode: string }>(
+    "project.conditions",
+    { project },
+  )
+  await person.act("work.acceptConditions", { project, guidelineVersion, mode })
+}
+
+interface Held {
+  readonly assignmentId: string
+  readonly fence: number
+  readonly ontologyVersion: number
+  readonly guidelineVersion: number
+}
+
+/** One task of somebody that takes so many seconds of the server's clock, with a hand on the mouse in each: sent, or passed on. */
+export async function workOne(
+  person: Client,
+  project: string,
+  { clock, seconds, skips = false }: { readonly clock: MovedClock; readonly seconds: number; readonly skips?: boolean },
+): Promise<void> {
+  const { leases } = await person.act<{ leases: Held[] }>("work.next", { project, want: 1 })
+  const [held] = leases
+  if (!held) throw new Error(`there is no task in ${project}`)
+  const { assignmentId, fence, ontologyVersion, guidelineVersion } = held
+  await clock.pass(seconds * 1_000)
+  const batches = [{ tab: randomUUID(), seq: 0, monotonicMs: 0, seconds: "9".repeat(seconds) }]
+  await person.act("work.heartbeat", { assignmentId, fence, activity: "draw", batches })
+  if (skips) {
+    await person.act("work.skip", { assignmentId, fence, reason: "too_hard", note: "", want: 1 })
+    return
+  }
+  const body = { nothingHere: true, regions: [] }
+  const sent = { assignmentId, fence, submissionId: randomUUID(), body, ontologyVersion, guidelineVersion, want: 1 }
+  await person.act("work.submitNext", sent)
+}
