@@ -14,7 +14,8 @@ describe("a project's money", () => {
   })
 
   it("says until when it lasts, and how many of the five are done", () => {
-    expect(leadOf(MONEY)).toBe("running")
+    expect(leadOf(MONEY)).toBe("enough")
+    expect(leadOf({ ...MONEY, missingMicros: 7 })).toBe("running")
     expect(leadOf({ ...MONEY, lastsDays: 4 })).toBe("runningUntil")
     expect(leadOf({ ...MONEY, lastsDays: 1, isRunningOut: true })).toBe("runningOut")
     expect(leadOf({ ...MONEY, quote: null, ownSeconds: [60, 50] })).toBe("noPriceYet")

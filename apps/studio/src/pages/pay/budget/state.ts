@@ -29,5 +29,6 @@ export function proposedMicros({ missingMicros }: Pick<Money, "missingMicros">):
 export function leadOf(money: Money): string {
   const state = stateOf(money)
   if (state === "running" && money.lastsDays !== null) return "runningUntil"
+  if (state === "running" && money.missingMicros === 0) return "enough"
   return state === "noPrice" && money.ownSeconds.length > 0 ? "noPriceYet" : state
 }
