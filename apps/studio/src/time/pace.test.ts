@@ -2,7 +2,7 @@ import { ProjectSlug } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { api } from "../api.ts"
 
-vi.mock("../api.ts", () => ({ api: { work: { break: { mutate: vi.fn() } } } }))
+vi.mock("../api.ts", () => ({ api: { work: { break: { mutate: vi.fn<() => Promise<unknown>>() } } } }))
 
 const kept = new Map<string, string>()
 const PROJECT = ProjectSlug.parse("cells")
