@@ -1,8 +1,6 @@
 import { CROWDS } from "@justesse/quality/adaptive/calibrate"
 import { krippendorffAlpha, type MeasurementLevel, unitTable } from "@justesse/quality/agreement/figures"
-import { normalDraw, seeded } from "@justesse/quality/agreement/seeded"
 import { CROWD_WORTH } from "@justesse/quality/skill/beta"
-import { type EdgeOffsets, edgeBias } from "@justesse/quality/skill/edgeBias"
 import { goldSet } from "../crowd/classification.ts"
 import { crowdsPrior, overlapFigures } from "../crowd/overlapFigures.ts"
 import { HAVE_CROWD, votesOf } from "../crowd/sets.ts"
@@ -72,37 +70,6 @@ function skills(): void {
   say("skill: worth of crowd evidence chosen on all sets", "gold answers", chooseWorth(sets), CROWD_WORTH)
 }
 
-function leans(): void {
-  const learner = (boxes: number, bias: number, dice: () => number): EdgeOffsets[] =>
-    Array.from({ length: boxes }, () => {
-      const draw = () => 6 * normalDraw(dice)
-      const px = { left: bias + draw(), top: draw(), right: draw(), bottom: draw() }
-      return { px, ratio: px }
-    })
-  const share = (runs: number, found: (dice: () => number) => boolean) => {
-    const dice = seeded(1)
-    let count = 0
-    for (let run = 0; run < runs; run++) if (found(dice)) count++
-    return count / runs
-  }
-  const left = (dice: () => number, n: number, looks?: readonly number[]) =>
-    edgeBias(learner(n, 4, dice), looks)?.[0]?.foundAt != null
-  const any = (dice: () => number) => edgeBias(learner(45, 0, dice))?.some((edge) => edge.foundAt !== null) ?? false
-  say(
-    "edge bias 4 px found by 45 boxes, five looks",
-    "share of 2,000",
-    share(2000, (dice) => left(dice, 45)),
-    0.87,
-  )
-  say(
-    "edge bias 4 px found at 40 boxes, one look",
-    "share of 2,000",
-    share(2000, (dice) => left(dice, 40, [40])),
-    0.92,
-  )
-  say("unbiased learner warned by 45 boxes", "share of 2,000", share(2000, any), 0.06)
-}
-
 function overlap(orders: number): void {
   const targets = { rte: [0.6, 0.04], dog: [0.9, 0.08], bluebirds: [0.7, 0.08] } as const
   const sets = Object.keys(targets).map(goldSet)
@@ -144,6 +111,5 @@ if (!HAVE_CROWD) {
   process.exit(2)
 }
 alphas()
-leans()
 skills()
 overlap(Number(process.argv[2] ?? 20))

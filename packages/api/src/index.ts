@@ -10,6 +10,7 @@ import { guidelineRouter } from "./guidelines/router.ts"
 import { importsRouter } from "./imports/router.ts"
 import { jobsRouter } from "./jobs/router.ts"
 import { ontologyRouter } from "./labels/router.ts"
+import { learningRouter } from "./learning/router.ts"
 import { modelsRouter } from "./models/router.ts"
 import { payRouter } from "./pay/router.ts"
 import { peopleRouter } from "./people/router.ts"
@@ -30,6 +31,7 @@ export const appRouter = router({
   question: questionRouter,
   decision: decisionRouter,
   record: recordRouter,
+  learning: learningRouter,
   project: projectRouter,
   ontology: ontologyRouter,
   gold: goldRouter,

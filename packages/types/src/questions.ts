@@ -64,6 +64,7 @@ export const NoticeKind = z.enum([
   "second_wanted",
   "appeal_waits",
   "own_overturned",
+  "known_answer_wrong",
 ])
 export type NoticeKind = z.infer<typeof NoticeKind>
 

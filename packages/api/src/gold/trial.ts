@@ -17,7 +17,9 @@ import {
   setGoldDoubt,
   setGoldState,
 } from "@justesse/db"
+import { findFirstToDisagree, insertCorrection } from "@justesse/db/learning/corrections"
 import { findProposingSet } from "@justesse/db/models/predictions"
+import { putNotices } from "@justesse/db/questions"
 import { listTasksOf } from "@justesse/db/work/taskAssets"
 import { type AnnotationBody, AssetId, type AssetNumber, canonicalJson, JustesseError } from "@justesse/types"
 import type {
@@ -36,6 +38,7 @@ import type { Who } from "../core/who.ts"
 import { assetReference, mediaUrls } from "../media.ts"
 import { mustFitOntology, ontologyOf } from "../work/submit.ts"
 import { bookEvidence } from "./evidence.ts"
+import { creditFinder } from "./finder.ts"
 import { type GoldDeps, resolveAsGold } from "./make.ts"
 import { comparedAnswer, doubtAbout } from "./resolve.ts"
 
@@ -140,11 +143,17 @@ export async function goldVerdict(
   const answers = await listLatestOfTask(db, found)
   const right = await verdictAnswer(deps, project, found, input)
   const corrected = await inTransaction(deps, async (inside) => {
-    const changed = right ? await correctGold(inside, project, found, answers, right) : await confirmGold(inside, found)
+    const changed = right
+      ? await correctGold(inside, { project, who, found, answers, right })
+      : await confirmGold(inside, found)
     const what = right ? "gold.corrected" : "gold.confirmed"
     await note(inside, project.id, who, { what, taskId: found.taskId, detail: { corrected: changed } })
     return changed
   })
+  if (right) {
+    const finder = await findFirstToDisagree(db, found)
+    if (finder !== null) await creditFinder(deps, project.id, finder)
+  }
   deps.wake("settle")
   return { corrected }
 }
@@ -175,19 +184,27 @@ async function confirmGold(inside: Inside<GoldDeps>, found: GoldTask): Promise<n
   return 0
 }
 
+/** A known answer that is wrong, the right one, and who says so. */
+interface Correction {
+  readonly project: ProjectAccess
+  readonly who: Who
+  readonly found: GoldTask
+  readonly answers: Awaited<ReturnType<typeof listLatestOfTask>>
+  readonly right: AnnotationBody
+}
+
 /** Puts another known answer in the place of a wrong one: how many people's answers are judged otherwise now. */
 async function correctGold(
   inside: Inside<GoldDeps>,
-  project: ProjectAccess,
-  found: GoldTask,
-  answers: Awaited<ReturnType<typeof listLatestOfTask>>,
-  right: AnnotationBody,
+  { project, who, found, answers, right }: Correction,
 ): Promise<number> {
   const nowMs = inside.nowMs()
   const tx = inside.storage.db
   const text = canonicalJson(right)
   const [status, stored] = await Promise.all([findTaskStatus(tx, found), findGoldAnswers(tx, found)])
   if (!status) return 0
+  const foundBy = await findFirstToDisagree(tx, found)
+  await insertCorrection(tx, found, { was: found.answer, by: who.personId, foundBy, atMs: nowMs })
   await resolveAsGold(inside, tx, status, right, true, nowMs)
   await replaceGoldAnswer(tx, found, { state: "retired", answer: text, answerSha256: inside.sha256(text) }, nowMs)
   const changes = answers.flatMap((answer) => {
@@ -201,6 +218,11 @@ async function correctGold(
     changes.map(({ after }) => after),
   )
   await bookEvidence(tx, found.projectId, changes, nowMs)
+  const people = changes.map(({ after }) => after.personId)
+  const concern = `known_answer/${found.projectId}`
+  await putNotices(tx, people, {
+    ...{ projectId: found.projectId, kind: "known_answer_wrong", concern, detail: {}, atMs: nowMs },
+  })
   // Everybody who answered reads what really became of it.
   await markDirty(tx, found.projectId, [found.taskId])
   return changes.filter(({ before, after }) => before.evidence !== after.evidence).length

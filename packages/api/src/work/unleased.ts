@@ -23,6 +23,7 @@ type TimeDeps = Pick<Deps, "storage" | "nowMs">
 
 const seconds = (ms: number) => Math.floor(ms / 1_000)
 const ALL = Number.MAX_SAFE_INTEGER
+const QUARTER_MS = 900_000
 
 /** The session that goes on for somebody in a project. */
 async function findCurrent(tx: OpenTransaction, of: { projectId: number; personId: number }, nowMs: number) {
@@ -82,6 +83,24 @@ export async function countReading(
   }
 }
 
+/**
+ * Counts time that is granted to somebody for what they did without a task in hand: in the work session that goes on, or in one that it
+ * opens, so that it is paid where work is. Where their day ends is not known here, so a session that it opens ends with the day in UTC.
+ */
+export async function grantTime(
+  deps: TimeDeps,
+  of: { readonly projectId: number; readonly personId: number },
+  granted: number,
+): Promise<void> {
+  const nowMs = deps.nowMs()
+  await asPerson(deps.storage, of.personId, async (tx) => {
+    const current = await findCurrent(tx, of, nowMs)
+    const sessionId = current?.id ?? (await insertSession(tx, of, { nowMs, midnightMs: midnightAfter(nowMs, 0) }))
+    const slots = [{ slotMs: Math.floor(nowMs / QUARTER_MS) * QUARTER_MS, ms: granted * 1_000 }]
+    await enterUnleased(tx, { ...of, kind: "claim", sessionId, guidelineVersion: null, slots, ticks: null, nowMs })
+  })
+}
+
 /** The last second of which something is known of a person; 0 for none. */
 function lastSecondOf(stored: string | null): number {
   const state = readTimeState(stored)
@@ -109,7 +128,7 @@ export async function countBreak(
     const lastWork = lastSecondOf(await findTimeState(tx, personId))
     const taken = Math.max(0, Math.min(input.seconds, seconds(nowMs) - lastWork))
     const counted = creditBreak(taken, active, before)
-    const slotMs = Math.floor((nowMs - taken * 1_000) / 900_000) * 900_000
+    const slotMs = Math.floor((nowMs - taken * 1_000) / QUARTER_MS) * QUARTER_MS
     const slots = [{ slotMs, ms: counted * 1_000 }]
     const entered = { kind: "break" as const, sessionId: session.id, guidelineVersion: null, slots, ticks: null, nowMs }
     if (counted > 0) await enterUnleased(tx, { ...of, ...entered })

@@ -155,6 +155,14 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
     }
     await putGold(db(), project, [known], { personId: ada, nowMs: NOW })
     await db()
+      .insertInto("gold_correction")
+      .values({ ...key, answer: text, corrected_by: ada, found_by: null, at_ms: NOW })
+      .execute()
+    await db()
+      .insertInto("practice_answer")
+      .values({ ...key, public_id: randomUUID(), person_id: ada, round: "1", body: text, at_ms: NOW })
+      .execute()
+    await db()
       .insertInto("task_quality")
       .values({
         ...key,
@@ -370,7 +378,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       "import_answer",
     ]
     known.push("prediction", "proposal", "review", "second_look", "submission", "suspect", "task_quality", "task_state")
-    known.push("thread", "judgement", "judgement_beside", "case_state")
+    known.push("thread", "judgement", "judgement_beside", "case_state", "gold_correction", "practice_answer")
     // A picture's number in exports says nothing of it, and is not given to another one.
     known.push("picture_number")
     // So do which picture a task is about, and the time it took.

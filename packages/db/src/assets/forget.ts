@@ -32,6 +32,8 @@ const WITH_PICTURE = [
   "draft",
   "import_answer",
   "answer_proposals",
+  "gold_correction",
+  "practice_answer",
 ] as const
 
 /**

@@ -47,6 +47,8 @@ export const TABLES_IN_ORDER = [
   "gold",
   "gold_draw",
   "gold_answer",
+  "gold_correction",
+  "practice_answer",
   "quality_state",
   "person_quality",
   "task_quality",
@@ -125,4 +127,6 @@ export const WITH_IDENTITY: Readonly<Record<string, number>> = {
   pay_consent: 31,
   payout: 31,
   payout_file: 31,
+  gold_correction: 32,
+  practice_answer: 32,
 }

@@ -116,7 +116,8 @@ export async function collectPersonData(db: Kysely<Database>, personId: number) 
       .execute(),
     payDataOf(db, personId),
   ])
-  const work = { assignments, submissions, drafts, time, entries, sessions, claims, claimAnswers }
+  const practice = await practiceOf(db, personId)
+  const work = { assignments, submissions, drafts, time, entries, sessions, claims, claimAnswers, practice }
   return { person, memberships, ...work, acts, views, messages, judgements, ratings, ...pay, ...quality }
 }
 
@@ -226,4 +227,15 @@ async function qualityOf(db: Kysely<Database>, personId: number) {
   ])
   const withoutGold = skills.map(({ body, ...row }) => ({ ...row, skills: JSON.parse(body).skills ?? null }))
   return { skills: withoutGold, knownAnswers, secondLooks }
+}
+
+/** What somebody drew to practise; by round, not by picture. */
+function practiceOf(db: Kysely<Database>, personId: number) {
+  return db
+    .selectFrom("practice_answer as p")
+    .innerJoin("project", "project.id", "p.project_id")
+    .select(["project.slug", "p.round", "p.body", "p.at_ms"])
+    .where("p.person_id", "=", personId)
+    .orderBy("p.id")
+    .execute()
 }

@@ -68,6 +68,8 @@ payout_file; person_id; id; id kind currency payouts amount_micros made_at_ms
 floor_row; person_id; id; place currency micros_per_hour from_day until_day source at_ms
 gold_draw; person_id; project_id person_id; + try_out_left try_out_passed
 gold_answer; person_id; ${OF_TASK}; ++ revision passed evidence at_ms
+practice_answer; person_id; id; ++ public_id round body at_ms
+gold_correction; found_by corrected_by; id; + at_ms
 person_quality; person_id; project_id person_id; + items body changed_at_ms
 review; reviewer_id filed_by; project_id task_id; + task_id state differences decisions filed_at_ms
 second_look; reviewer_id filed_by; project_id task_id; + task_id state differences decisions filed_at_ms

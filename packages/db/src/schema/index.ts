@@ -6,6 +6,7 @@ import type { ChainTables } from "./chain.ts"
 import type { DecisionTables } from "./decisions.ts"
 import type { Flag } from "./flag.ts"
 import type { ImportAnswerTable, ImportLineTable, ImportTable, LabelMemoryTable, LinkedFileTable } from "./ingest.ts"
+import type { LearningTables } from "./learning.ts"
 import type { LedgerTables } from "./ledger.ts"
 import type { PayTables } from "./pay.ts"
 import type {
@@ -278,7 +279,8 @@ type TopicTables = ChainTables &
   LedgerTables &
   PayTables &
   DecisionTables &
-  RequesterTables
+  RequesterTables &
+  LearningTables
 
 export interface Database extends TopicTables {
   auth_user: AuthUserTable

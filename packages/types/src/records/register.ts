@@ -110,8 +110,15 @@ export const REGISTER = {
     ground: "interest",
     readers: ["you", "owners"],
     kept: "project",
-    tables: ["gold_answer", "gold_draw"],
+    tables: ["gold_answer", "gold_draw", "gold_correction"],
     fields: {},
+  },
+  practice: {
+    ground: "contract",
+    readers: ["you"],
+    kept: "project",
+    tables: ["practice_answer"],
+    fields: { "learning.practise": `practiceId round ${BODY}` },
   },
   audits: { ground: "interest", readers: ["you", "owners"], kept: "project", tables: ["second_look"], fields: {} },
   reviews: {

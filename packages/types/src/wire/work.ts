@@ -133,6 +133,21 @@ export const TrainingFeedback = z.strictObject({
   done: z.int(),
   of: z.int(),
   passedSoFar: z.int(),
+  /** Where the project asks for it: how many of the last ten are right, and whether the eight are reached that end practice. */
+  mastery: z.strictObject({ right: z.int(), of: z.int(), reached: z.boolean() }).optional(),
+  /** Of a picture that is practised again: how far the edges of each right region lay off then, and lie now. */
+  earlier: z
+    .strictObject({
+      atMs: Millis,
+      edges: z.array(
+        z.strictObject({
+          region: z.string(),
+          was: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable(),
+          now: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable(),
+        }),
+      ),
+    })
+    .optional(),
 })
 export type TrainingFeedback = z.infer<typeof TrainingFeedback>
 /** `tryOut` is null for all work. */

@@ -76,6 +76,7 @@ const ICONS: Readonly<Record<Notice["kind"], IconName>> = {
   second_wanted: "review",
   appeal_waits: "review",
   own_overturned: "review",
+  known_answer_wrong: "learn",
 }
 
 /** Under which name a notice has its sentence. */

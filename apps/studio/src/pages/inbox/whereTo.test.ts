@@ -25,6 +25,11 @@ describe("where a notice leads", () => {
     expect(named).toMatchObject({ to: "/p/$project/questions", search: { thread: "t1" } })
   })
 
+  it("is what one learns, where a known answer was wrong", () => {
+    const to = whereTo(notice("known_answer_wrong"))
+    expect(to).toMatchObject({ to: "/work/learn", search: { project: "market" } })
+  })
+
   it("is nowhere for what is about no project", () => {
     expect(whereTo(notice("mentioned", { threadId: "t1" }, null))).toBeNull()
   })

@@ -12,6 +12,7 @@ export function whereTo({ kind, project, detail }: Notice): LinkProps | null {
   if (kind === "appeal_waits") return null
   // What comes back is corrected where it is talked about.
   if (decision && kind !== "sent_back") return linkOptions({ to: "/work/decisions/$decision", params: { decision } })
+  if (kind === "known_answer_wrong") return linkOptions({ to: "/work/learn", search: { project } })
   if (assignmentId) return linkOptions({ to: "/work/history/$assignment", params: { assignment: assignmentId } })
   return linkOptions({
     to: "/p/$project/questions",

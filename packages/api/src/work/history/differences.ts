@@ -45,7 +45,7 @@ export function findDisagreements(
 }
 
 /** The reviewer's decision about a region: a kept one bears its difference's name, mine is found by place and letter. */
-function decisionAbout(outcome: RegionOutcome, submission: string, review: Review): Decision | undefined {
+export function decisionAbout(outcome: RegionOutcome, submission: string, review: Review): Decision | undefined {
   const named = review.body.differences.find(({ id }) => (id as string) === outcome.final?.id)
   const letter = review.body.letters[submission]
   const disagreement = named ?? review.body.differences.find((one) => hasMine(one, outcome, letter))
