@@ -169,6 +169,32 @@ describe.each(engines)("gold on $name", (engine) => {
     expect(await studio.problems()).toEqual([])
   })
 
+  test("where mastery is asked practice goes on with fresh pictures until eight of the last ten are right", async () => {
+    const { slug } = await studio.project(24, ["Fay"], { rate: 0, quality: { tryOut: 3, mastery: true } })
+    for (let n = 1; n <= 20; n++) await studio.make(slug, n, truth, "try_out")
+    const met = new Set<string>()
+    const results: (string | null)[] = []
+    let sent = await studio.send("Fay", await studio.lease("Fay", slug), wrong)
+    results.push(JSON.stringify(sent.tryOut?.mastery))
+    const answers = [wrong, wrong, ...Array.from({ length: 9 }, () => right)]
+    for (const body of answers) {
+      const lease = sent.leases[0] ?? expect.fail("no next task")
+      if (sent.tryOut?.mastery?.reached) break
+      expect(met.has(lease.assignmentId)).toBe(false)
+      met.add(lease.assignmentId)
+      sent = await studio.send("Fay", lease, body)
+      results.push(JSON.stringify(sent.tryOut?.mastery))
+    }
+    // Three wrong ones, then eight right: of the last ten two are wrong.
+    expect(results.length).toBe(11)
+    expect(sent.tryOut?.mastery).toEqual({ right: 8, of: 10, reached: true })
+    expect(results.slice(0, 10).every((one) => one?.includes('"reached":false'))).toBe(true)
+    // What was leased ahead is finished as practice; then work begins.
+    for (let n = 0; n < 3 && sent.leases[0]?.tryOut; n++) sent = await studio.send("Fay", sent.leases[0], right)
+    expect(sent.leases[0]?.tryOut ?? null).toBeNull()
+    expect(await studio.problems()).toEqual([])
+  })
+
   test("whoever worked here before, and projects that want none, have no try-out", async () => {
     const { slug } = await studio.project(5, ["Eve"], { rate: 0, quality: { tryOut: 0 } })
     await studio.make(slug, 1, truth, "try_out")

@@ -59,6 +59,11 @@ export const QualityRules = z.strictObject({
   gold: z.boolean(),
   /** Tasks with a known answer that a new person tries first, with the difference shown at once. */
   tryOut: z.int().min(0).max(30),
+  /**
+   * Practice goes on with fresh pictures until eight of the last ten are within tolerance, or none is left; absent or false: it ends
+   * after `tryOut` of them, whatever they came to.
+   */
+  mastery: z.boolean().optional(),
   /** Share of reviewers' decisions that a second reviewer decides again, unseen. In [0, 1]. */
   secondLooks: z.number().min(0).max(1),
 })

@@ -1,8 +1,18 @@
-import { findGold, findTrainings, type Project, putGoldAnswers, setTrainingsPassed, type Trainings } from "@justesse/db"
+import {
+  endTrainings,
+  findGold,
+  findProject,
+  findTrainings,
+  type Project,
+  putGoldAnswers,
+  setTrainingsPassed,
+  type Trainings,
+} from "@justesse/db"
 import type { LeaseRow, OwnAssignment } from "@justesse/db/hot/operations"
 import { gradeGold, signedEdges } from "@justesse/quality/gold/grade"
-import type { AnnotationBody } from "@justesse/types"
+import { type AnnotationBody, qualityRulesOf } from "@justesse/types"
 import type { Lease, TrainingFeedback } from "@justesse/types/wire/work"
+import { isMastered, MASTERY, stillNeeded } from "@justesse/work/qualification"
 import type { Deps } from "../core/deps.ts"
 import { comparedAnswer } from "./resolve.ts"
 
@@ -15,12 +25,21 @@ export async function findTrainingNumbers(
   if (!first) return new Map()
   const all = await findTrainings(deps.storage.db, first.projectId, first.personId)
   const done = doneOf(all)
+  // Until it is mastered, as many as it takes at least.
+  const left = await leftOf(deps, first.projectId, all)
   const open = all.assignments.filter(
     (assignment) => !assignment.sent && rows.some((row) => row.publicId === assignment.publicId),
   )
   return new Map(
-    open.map((assignment, n) => [assignment.publicId, { number: done + n + 1, of: done + Math.max(all.left, n + 1) }]),
+    open.map((assignment, n) => [assignment.publicId, { number: done + n + 1, of: done + Math.max(left, n + 1) }]),
   )
+}
+
+/** Practice pictures that are still to come: all that are left, or what mastery takes at least where that is asked for. */
+async function leftOf(deps: Pick<Deps, "storage">, projectId: number, all: Trainings): Promise<number> {
+  const project = await findProject(deps.storage.db, projectId)
+  const isAsked = project !== undefined && qualityRulesOf(project.settings).mastery === true
+  return isAsked ? Math.min(all.left, stillNeeded(all.passes)) : all.left
 }
 
 function doneOf({ assignments }: Trainings): number {
@@ -43,6 +62,11 @@ export async function findTrainingResult(
   await putGoldAnswers(db, own, [comparedAnswer(answer, "training", found.answer, rule)])
   const all = await findTrainings(db, own.projectId, own.personId)
   await setTrainingsPassed(db, own.projectId, own.personId, all.passed)
+  const isAsked = qualityRulesOf(project.settings).mastery === true
+  const reached = isAsked && isMastered(all.passes)
+  if (reached) await endTrainings(db, own.projectId, own.personId)
+  const recent = all.passes.slice(-MASTERY.of)
+  const left = reached ? 0 : isAsked ? Math.min(all.left, stillNeeded(all.passes)) : all.left
   const { fates: outcomes, passed } = gradeGold(sent.body, found.answer, rule)
   const done = doneOf(all)
   return {
@@ -58,7 +82,8 @@ export async function findTrainingResult(
       })),
     passed,
     done,
-    of: done + all.left,
+    of: done + left,
     passedSoFar: all.passed,
+    ...(isAsked && { mastery: { right: recent.filter((one) => one).length, of: recent.length, reached } }),
   }
 }

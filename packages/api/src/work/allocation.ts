@@ -63,12 +63,17 @@ function goldSeed({ storage, hmac }: Pick<Deps, "storage" | "hmac">, projectId: 
   return seed
 }
 
+/** More practice pictures than any project has. */
+const MOST_TRAINING = 1_000
+
 /**
  * What is mixed into the draws of a member: nothing for whoever can see known answers (owners, reviewers), and where the
  * project wants none.
  */
 function goldAsk(deps: Pick<Deps, "storage" | "hmac">, { id, roles, settings }: ProjectAccess): GoldAsk | undefined {
-  const { gold: mixed, tryOut: training } = qualityRulesOf(settings)
+  const { gold: mixed, tryOut, mastery = false } = qualityRulesOf(settings)
+  // Until it is mastered there is always one more, as far as there are fresh ones.
+  const training = mastery && tryOut > 0 ? MOST_TRAINING : tryOut
   if ((!mixed && training === 0) || roles.includes("owner") || roles.includes("reviewer")) return undefined
   return { seed: goldSeed(deps, id), mixed, tryOut: training }
 }

@@ -16,6 +16,8 @@ export interface Trainings {
   /** How many they still have to send. */
   readonly left: number
   readonly passed: number
+  /** Whether each that was compared was within tolerance, in the order in which they were sent. */
+  readonly passes: readonly boolean[]
 }
 
 /** Where a task stands, without its answer: no part of it takes longer to read for one task than for another. */
@@ -70,7 +72,7 @@ export async function setGoldRate(
 
 /** What a person trained in a project, and what is left of it. */
 export async function findTrainings(db: Kysely<Database>, projectId: number, personId: number): Promise<Trainings> {
-  const [assignments, draw, passed] = await Promise.all([
+  const [assignments, draw, compared] = await Promise.all([
     db
       .selectFrom("assignment")
       .select(["public_id", "task_id", "revision"])
@@ -88,17 +90,19 @@ export async function findTrainings(db: Kysely<Database>, projectId: number, per
       .executeTakeFirst(),
     db
       .selectFrom("gold_answer")
-      .select(({ fn }) => fn.countAll<number>().as("n"))
+      .select("passed")
       .where("project_id", "=", projectId)
       .where("person_id", "=", personId)
       .where("drawn", "=", SOURCE.training)
-      .where("passed", "=", 1)
-      .executeTakeFirst(),
+      .orderBy("at_ms")
+      .orderBy("task_id")
+      .execute(),
   ])
   return {
     assignments: assignments.map((row) => ({ publicId: row.public_id, taskId: row.task_id, sent: row.revision > 0 })),
     left: draw?.try_out_left ?? 0,
-    passed: Number(passed?.n ?? 0),
+    passed: compared.filter(({ passed }) => passed === 1).length,
+    passes: compared.map(({ passed }) => passed === 1),
   }
 }
 
@@ -112,6 +116,16 @@ export async function setTrainingsPassed(
   await db
     .updateTable("gold_draw")
     .set({ try_out_passed: passed })
+    .where("project_id", "=", projectId)
+    .where("person_id", "=", personId)
+    .execute()
+}
+
+/** No more practice pictures are asked of a person. */
+export async function endTrainings(db: Kysely<Database>, projectId: number, personId: number): Promise<void> {
+  await db
+    .updateTable("gold_draw")
+    .set({ try_out_left: 0 })
     .where("project_id", "=", projectId)
     .where("person_id", "=", personId)
     .execute()

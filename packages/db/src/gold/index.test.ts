@@ -7,6 +7,7 @@ import { addGold, addPeople, addProject, answerTo, asks, NOW } from "../testing/
 import { clearFinal } from "../work/tasks.ts"
 import {
   countUnmetGold,
+  endTrainings,
   findAnsweredAtMs,
   findBareStatus,
   findGoldRates,
@@ -339,6 +340,9 @@ describe.each(engines)("gold in $name", (engine) => {
       after.passed,
       after.assignments.filter(({ sent }) => sent).map(({ taskId }) => taskId),
     ]).toEqual([1, 1, [first.taskId]])
-    expect(await findTrainings(db(), project, cho)).toEqual({ assignments: [], left: 0, passed: 0 })
+    expect(after.passes).toEqual([true])
+    await endTrainings(db(), project, ben)
+    expect((await findTrainings(db(), project, ben)).left).toBe(0)
+    expect(await findTrainings(db(), project, cho)).toEqual({ assignments: [], left: 0, passed: 0, passes: [] })
   })
 })

@@ -39,6 +39,14 @@ export function QualityFields({ settings, set }: Props) {
             value={rules.tryOut}
             w={320}
           />
+          {rules.tryOut > 0 && (
+            <Switch
+              checked={rules.mastery === true}
+              description={t("quality.masteryText")}
+              label={t("quality.mastery")}
+              onChange={(event) => change({ mastery: event.currentTarget.checked })}
+            />
+          )}
           <NumberInput
             description={t("quality.secondText")}
             inputWrapperOrder={[...BELOW]}
