@@ -61,6 +61,8 @@ export const readHoursParams = (raw: Raw) => ({ days: oneOf(raw["days"], ["week"
 
 /** First day of a statement, and the last one in it. */
 export const readStatementParams = (raw: Raw) => texts(raw, ["from", "to"])
+/** `project`: whose errors are shown. */
+export const readLearnParams = (raw: Raw) => texts(raw, ["project"])
 
 /** Filters of pictures that are shown as tags, in the order of the menu; each is one search parameter. */
 export const SHOWN_FILTERS = [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
 import {
+  checksOf,
   clauseNumbersTwice,
   clausesOf,
   guidelineIn,
@@ -132,5 +133,17 @@ describe("pictures that show what is right or wrong", () => {
 
   test("say what is said below them", () => {
     expect(readExample("✗ Too wide")).toEqual({ isGood: false, caption: "Too wide" })
+  })
+})
+
+describe("what is to be checked before sending", () => {
+  test("are the lines with an empty box, outside of code, at most five, in the language of the reader", () => {
+    const text =
+      "[en]\n- [ ] Every crate has a box\n- plain\n```\n- [ ] code\n```\n[fr]\n* [ ] Chaque caisse a une boîte"
+    expect(checksOf(text)).toEqual(["Every crate has a box"])
+    expect(checksOf(text, "fr")).toEqual(["Chaque caisse a une boîte"])
+    expect(checksOf(TEXT)).toEqual([])
+    expect(checksOf("- [x] done\n- [ ]\n-[ ] no")).toEqual([])
+    expect(checksOf(Array.from({ length: 9 }, (_, n) => `- [ ] line ${n}`).join("\n"))).toHaveLength(5)
   })
 })

@@ -49,6 +49,28 @@ export function clausesOf(markdown: string, language: Language = "en"): Clause[]
   return clauses.map((clause) => ({ ...clause, markdown: clause.markdown.trim() }))
 }
 
+const CHECK = /^\s*[-*] \[ \]\s+(.+?)\s*$/
+/** As many as somebody reads before sending; more would be read by nobody. */
+const MOST_CHECKS = 5
+
+/**
+ * What is to be checked before sending: the first five lines `- [ ] …` of a guideline in one language, in the order of the text. None
+ * where its owner wrote none. Lines inside code fences do not count.
+ *
+ * @example
+ * checksOf("## 1 Boxes\n\n- [ ] Every crate has a box") // ["Every crate has a box"]
+ */
+export function checksOf(markdown: string, language: Language = "en"): string[] {
+  const checks: string[] = []
+  let fenced = false
+  for (const line of guidelineIn(markdown, language).split(/\r?\n/)) {
+    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced
+    const check = fenced ? null : CHECK.exec(line)
+    if (check?.[1]) checks.push(check[1])
+  }
+  return checks.slice(0, MOST_CHECKS)
+}
+
 /** Languages that a guideline has parts of their own in, in the order of the text; none where it is one text for everybody. */
 export function languagesOf(markdown: string): Language[] {
   return [...new Set(sectionsOf(markdown).flatMap(({ language }) => language ?? []))]

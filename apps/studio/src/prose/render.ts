@@ -43,7 +43,10 @@ const ALLOWED = {
  * only from `pictures` (address by SHA-256), and headings that begin with a clause number can be addressed as `#clause-2.1`.
  */
 export function renderMarkdown(text: string, pictures: Readonly<Record<string, string>>): string {
-  const clean = DOMPurify.sanitize(markdown.render(text), { ...ALLOWED, RETURN_DOM_FRAGMENT: true })
+  const clean = DOMPurify.sanitize(markdown.render(text.replace(/^(\s*[-*]) \[ \] /gm, "$1 ☐ ")), {
+    ...ALLOWED,
+    RETURN_DOM_FRAGMENT: true,
+  })
   for (const picture of clean.querySelectorAll("img")) showPicture(picture, pictures)
   for (const link of clean.querySelectorAll("a[href^='http']")) {
     link.setAttribute("target", "_blank")

@@ -17,6 +17,7 @@ export const MY_PAGES: readonly NavPage[] = [
   { link: { to: "/work/decisions" }, name: "decisions", icon: "decisions" },
   { link: { to: "/work/questions" }, name: "myQuestions", icon: "question" },
   { link: { to: "/work/hours" }, name: "hours", icon: "clock" },
+  { link: { to: "/work/learn" }, name: "learning", icon: "learn" },
   { link: { to: "/work/record" }, name: "record", icon: "record" },
   { link: { to: "/work/about-me" }, name: "aboutMe", icon: "person" },
 ]

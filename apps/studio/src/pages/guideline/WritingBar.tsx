@@ -55,7 +55,7 @@ export function WritingBar({ field, onPictures }: Props) {
       </div>
       {helping && (
         <dl className={`cond ${measures.below8}`}>
-          {(["clause", "bold", "italic", "list", "example"] as const).map((one) => (
+          {(["clause", "bold", "italic", "list", "check", "example"] as const).map((one) => (
             <WritingHelp key={one} mark={t(`marks.${one}`)} text={t(`marks.${one}Text`)} />
           ))}
         </dl>

@@ -44,6 +44,7 @@ import { runCommand } from "./runCommand.ts"
 import type { TaskTransport } from "./transport.ts"
 import {
   createTaskUi,
+  type PracticeFrame,
   ShownModelProvider,
   type TaskContext,
   TaskContextProvider,
@@ -75,6 +76,7 @@ interface TaskScreenProps {
   readonly onHands: (chosen: Partial<Hands>) => void
   readonly onTask: (id: AssignmentId | null, mayReload: boolean) => void
   readonly openPalette: () => void
+  readonly practice?: PracticeFrame
   /** For pages that look inside: benches. */
   readonly onContext?: (context: TaskContext) => void
 }
@@ -116,9 +118,10 @@ function useOpenStore(props: TaskScreenProps) {
       onNotice: (key) => ui.setState({ notice: { key } }),
     })
     const { openPalette, onHands: keep } = first.current
-    const commandContext = { store, ui, engine, openPalette, keep }
+    const practice = first.current.practice ?? null
+    const commandContext = { store, ui, engine, openPalette, keep, isPractice: practice !== null }
     const run = (command: string, digit = 0) => runCommand(commandContext, command, { digit })
-    const opened = { store, ui, engine, sender, run, keep, keyCaps: first.current.keyCaps }
+    const opened = { store, ui, engine, sender, run, keep, keyCaps: first.current.keyCaps, practice }
     setContext(opened)
     first.current.onContext?.(opened)
     return store.open(first.current.assignment)
@@ -130,13 +133,13 @@ function useOpenStore(props: TaskScreenProps) {
 
 function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette: () => void }) {
   const context = useTaskContext()
-  const { store, ui, engine, keep, keyCaps } = context
+  const { store, ui, engine, keep, keyCaps, practice } = context
   const state = useStore((snapshot) => snapshot.state)
   const model = useStore(() => store.shown)
   const keys = useUi((snapshot) => snapshot.panel === "keys")
   const commandContext = useMemo(
-    () => ({ store, ui, engine, openPalette, keep }),
-    [store, ui, engine, openPalette, keep],
+    () => ({ store, ui, engine, openPalette, keep, isPractice: practice !== null }),
+    [store, ui, engine, openPalette, keep, practice],
   )
   useTaskKeys(commandContext)
   useTaskActs(commandContext)
@@ -150,7 +153,7 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
   if (state === "none")
     return (
       <Plain frame={frame}>
-        <NoTaskNow />
+        {practice ? practice.ended : <NoTaskNow />}
         <TrainingOverlay />
       </Plain>
     )

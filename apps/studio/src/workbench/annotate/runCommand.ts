@@ -39,6 +39,8 @@ export interface CommandContext {
   readonly openPalette: () => void
   /** Keep what a person chose for their own hands. */
   readonly keep: (chosen: Partial<Hands>) => void
+  /** Practice: there is nobody to ask about a picture that is nobody's task. */
+  readonly isPractice: boolean
 }
 
 /** With the task that a command is about: the one in hand, or the one looked back at. */
@@ -111,7 +113,7 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
     if (model.answerNothingHere() === "refused") ui.setState({ notice: { key: "notice.nothingRefused" } })
   },
   "task.skip": ({ ui, store }) => store.snapshot.looking === null && togglePanel(ui, "skip"),
-  "task.ask": ({ ui, store }) => store.snapshot.looking === null && togglePanel(ui, "ask"),
+  "task.ask": ({ ui, store, isPractice }) => store.snapshot.looking === null && !isPractice && togglePanel(ui, "ask"),
   "question.clear": clearAnswer,
   "task.previous": ({ store }) => store.act(store.snapshot.gone ? "takeBack" : "lookBack"),
   "task.guideline": ({ ui, store }) => {

@@ -1,6 +1,6 @@
 import type { Editing, EditorDocument, Labelling } from "@justesse/editor"
 import type { AssignmentId, ThreadId } from "@justesse/types"
-import { createContext, useContext } from "react"
+import { createContext, type ReactNode, useContext } from "react"
 import { useStore as useZustand } from "zustand"
 import { createStore } from "zustand/vanilla"
 import type { ActSender, Sending } from "../../offline/sender.ts"
@@ -77,6 +77,16 @@ export interface TaskContext {
   readonly keep: (chosen: Partial<Hands>) => void
   /** Key caps are shown. */
   readonly keyCaps: boolean
+  /** Pictures of one's own to practise on; null for work. */
+  readonly practice: PracticeFrame | null
+}
+
+/** What the page shows and does otherwise where its tasks are practice: nothing is asked, reported or looked back at. */
+export interface PracticeFrame {
+  /** The same picture once more. */
+  readonly onAgain: (assignment: AssignmentId) => void
+  /** After the last picture. */
+  readonly ended: ReactNode
 }
 
 const Context = createContext<TaskContext | null>(null)

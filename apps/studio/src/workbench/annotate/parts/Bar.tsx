@@ -15,7 +15,7 @@ import { SaveStatusLine } from "./SaveStatus.tsx"
 /** The 40-px bar: where one is, what was before, the guideline; the state of the work in the middle; time and keys. */
 export function Bar() {
   const t = useT("task")
-  const { run } = useTaskContext()
+  const { run, practice } = useTaskContext()
   const guideline = useUi((ui) => ui.guideline)
   const name = useStore((store) => (store.looking ?? store.task)?.guide.projectName ?? "")
   const noneBefore = useStore((store) => store.noneBefore)
@@ -23,19 +23,25 @@ export function Bar() {
   return (
     <header className={`${styles.bar} ${styles.three}`}>
       <span className={styles.side}>
-        <Link className={`${styles.btn} ${styles.project}`} title={t("bar.back")} to="/work">
+        <Link
+          className={`${styles.btn} ${styles.project}`}
+          title={t(practice ? "bar.backToLearn" : "bar.back")}
+          to={practice ? "/work/learn" : "/work"}
+        >
           <TaskIcon name="back" />
           <b className={styles.cut}>{name}</b>
         </Link>
         <span className={styles.rule} />
         {training && <b className={styles.trying}>{t("tryOut.bar", { number: training.number, of: training.of })}</b>}
-        <BarButton
-          of="task.previous"
-          disabled={noneBefore}
-          icon="prev"
-          onClick={() => run("task.previous")}
-          text={t("bar.previous")}
-        />
+        {!practice && (
+          <BarButton
+            of="task.previous"
+            disabled={noneBefore}
+            icon="prev"
+            onClick={() => run("task.previous")}
+            text={t("bar.previous")}
+          />
+        )}
         <BarButton
           of="task.guideline"
           icon="book"

@@ -1,12 +1,15 @@
 import { mustDecide } from "@justesse/editor"
 import { SkipReason } from "@justesse/types"
-import { useLayoutEffect } from "react"
+import { Suspense, useLayoutEffect } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import { Cap, useCap } from "../../../keys/Cap.tsx"
+import { lazyPart } from "../../../shell/upgrade/lazyPart.tsx"
 import { countCommit } from "../../canvas/counters.ts"
 import { Foot } from "../../parts/Foot.tsx"
 import styles from "../../parts/frame.module.css"
 import { togglePanel, useModel, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
+
+const SelfCheck = lazyPart(() => import("./SelfCheck.tsx"), "SelfCheck")
 
 /** What ends a task: skip, nothing here, submit and next. Looking back: revise, or back to the task in hand. */
 export function TaskFoot() {
@@ -16,7 +19,7 @@ export function TaskFoot() {
 
 function FootOfTask() {
   const t = useT("task")
-  const { run, ui, store } = useTaskContext()
+  const { run, ui, store, practice } = useTaskContext()
   const nothing = useTask((task) => task.document.nothingHere)
   const any = useTask((task) => task.document.order.length > task.proposed)
   const model = useModel()
@@ -30,6 +33,7 @@ function FootOfTask() {
   const capOf = useCap()
   useLayoutEffect(countCommit)
   const skipping = useUi((snapshot) => snapshot.panel === "skip")
+  const guideline = useStore((store) => store.task?.guide.guideline ?? "")
   const revision = useStore((store) => store.task?.lease.nextRevision ?? 1)
   return (
     <Foot
@@ -50,6 +54,11 @@ function FootOfTask() {
       }
     >
       {skipping && <SkipReasons />}
+      {guideline.includes("- [ ]") && (
+        <Suspense>
+          <SelfCheck guideline={guideline} />
+        </Suspense>
+      )}
       <div className={styles.line1}>
         <button
           aria-expanded={skipping}
@@ -60,9 +69,11 @@ function FootOfTask() {
         >
           {t("foot.skip")} <Cap of="task.skip" />
         </button>
-        <button className={styles.g} disabled={readOnly} onClick={() => run("task.ask")} type="button">
-          {t("foot.ask")} <Cap of="task.ask" />
-        </button>
+        {!practice && (
+          <button className={styles.g} disabled={readOnly} onClick={() => run("task.ask")} type="button">
+            {t("foot.ask")} <Cap of="task.ask" />
+          </button>
+        )}
         <button
           aria-pressed={nothing}
           className={any ? `${styles.g} ${styles.off}` : styles.g}

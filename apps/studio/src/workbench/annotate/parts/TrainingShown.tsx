@@ -1,13 +1,15 @@
 import type { TrainingResult } from "@justesse/editor"
-import { inLanguage, type Region } from "@justesse/types"
+import { type Box, boxOf, inLanguage, type Region } from "@justesse/types"
 import type { TrainingFeedback } from "@justesse/types/wire/work"
+import { Link } from "@tanstack/react-router"
 import { useEffect, useRef } from "react"
 import { Rich } from "../../../i18n/Rich.tsx"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
-import { type DrawnBox, drawnAt, Picture } from "../../../ui/Picture.tsx"
+import { around, type DrawnBox, drawnAt, Picture } from "../../../ui/Picture.tsx"
 import styles from "../../parts/frame.module.css"
 import { useTaskContext } from "../ui.ts"
+import { EarlierEdges } from "./EarlierEdges.tsx"
 
 interface TrainingShownProps {
   readonly training: TrainingResult
@@ -16,10 +18,23 @@ interface TrainingShownProps {
 /** After a training task: the known answer and mine over each other, what differs in words, and Enter to go on. */
 export function TrainingShown({ training }: TrainingShownProps) {
   const t = useT("task")
-  const { store } = useTaskContext()
+  const { store, practice } = useTaskContext()
   const button = useRef<HTMLButtonElement>(null)
   useEffect(() => button.current?.focus(), [])
   const { result, lease } = training
+  const { assignmentId } = lease
+  useEffect(() => {
+    if (!practice) return
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "a" || event.ctrlKey || event.metaKey || event.altKey) return
+      event.preventDefault()
+      event.stopPropagation()
+      practice.onAgain(assignmentId)
+    }
+    window.addEventListener("keydown", onKey, { capture: true })
+    return () => window.removeEventListener("keydown", onKey, { capture: true })
+  }, [practice, assignmentId])
+  const language = useLanguage()
   const wrong = result.differences.filter(({ kind }) => kind !== "kept")
   const key = wrong.length === 0 ? "same" : result.passed ? "passed" : "differs"
   return (
@@ -29,12 +44,24 @@ export function TrainingShown({ training }: TrainingShownProps) {
           <Rich k={`tryOut.${key}`} t={t} values={{ count: wrong.length }} />
         </h2>
         <p className={styles.dim}>
-          {t("tryOut.progress", { done: result.done, of: result.of, passed: result.passedSoFar })}
+          {result.mastery
+            ? t(result.mastery.reached ? "tryOut.mastered" : "tryOut.towards", {
+                right: result.mastery.right,
+                of: result.mastery.of,
+              })
+            : t("tryOut.progress", { done: result.done, of: result.of, passed: result.passedSoFar })}
         </p>
       </header>
       <div className={styles.triedBody}>
-        <Picture boxes={drawn(training)} label={t("tryOut.picture")} size={lease.size} src={lease.media.preview} />
+        <Picture
+          boxes={drawn(training)}
+          label={t("tryOut.picture")}
+          size={lease.size}
+          src={lease.media.preview}
+          view={viewOf(training)}
+        />
         <ul>
+          {result.earlier && <EarlierEdges earlier={result.earlier} nameOf={(id) => nameIn(training, id, language)} />}
           {wrong.slice(0, 60).map((disagreement, i) => (
             <li key={disagreement.mine?.id ?? disagreement.known?.id ?? i}>
               <ShownDisagreement difference={disagreement} training={training} />
@@ -47,12 +74,44 @@ export function TrainingShown({ training }: TrainingShownProps) {
         <span className={styles.triedLegend}>
           <Swatch own={false} /> {t("tryOut.known")} <Swatch own /> {t("tryOut.mine")}
         </span>
-        <button className={styles.pri} onClick={() => store.act("closeTraining")} ref={button} type="button">
-          {t("tryOut.goOn")} <kbd aria-hidden="true">⏎</kbd>
-        </button>
+        <span className={styles.triedActs}>
+          {practice && (
+            <>
+              <button className={styles.g} onClick={() => practice.onAgain(assignmentId)} type="button">
+                {t("tryOut.again")} <kbd aria-hidden="true">A</kbd>
+              </button>
+              <Link className={styles.g} to="/work/learn">
+                {t("tryOut.stop")}
+              </Link>
+            </>
+          )}
+          <button className={styles.pri} onClick={() => store.act("closeTraining")} ref={button} type="button">
+            {t("tryOut.goOn")} <kbd aria-hidden="true">⏎</kbd>
+          </button>
+        </span>
       </footer>
     </section>
   )
+}
+
+/** Of practice, the part of the picture with what was practised. */
+function viewOf({ result, lease }: TrainingResult): Box | undefined {
+  const ids = new Set(result.earlier?.edges.map(({ region }) => region))
+  const boxes = result.known.regions.filter(({ id }) => ids.has(id)).map(boxOf)
+  const [first] = boxes
+  if (!first) return undefined
+  const left = Math.min(...boxes.map(({ x }) => x))
+  const top = Math.min(...boxes.map(({ y }) => y))
+  const right = Math.max(...boxes.map(({ x, width }) => x + width))
+  const bottom = Math.max(...boxes.map(({ y, height }) => y + height))
+  return around({ x: left, y: top, width: right - left, height: bottom - top }, lease.size, 1.6)
+}
+
+/** The name of a right region's label in the language shown. */
+function nameIn({ result, guide }: TrainingResult, id: string, language: "en" | "fr"): string {
+  const region = result.known.regions.find((one) => one.id === id)
+  const label = guide.ontology.labels.find((one) => one.id === region?.label)
+  return label ? inLanguage(label.name, language) : (region?.label ?? "")
 }
 
 function Swatch({ own }: { readonly own: boolean }) {

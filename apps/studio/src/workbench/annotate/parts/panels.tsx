@@ -32,7 +32,7 @@ export function ClockPanel() {
 /** What is needed seldom. */
 export function MorePanel() {
   const t = useT("task")
-  const { run, ui } = useTaskContext()
+  const { run, ui, practice } = useTaskContext()
   const readOnly = useTask((task) => task.readOnly !== null)
   const act = (what: () => void) => () => {
     ui.setState({ panel: null })
@@ -46,18 +46,20 @@ export function MorePanel() {
       <button className={styles.line} onClick={act(() => run("look.open"))} type="button">
         {t("tools.picture")} <Cap of="look.open" />
       </button>
-      <button
-        className={styles.line}
-        disabled={readOnly}
-        onClick={() => ui.setState({ panel: "broken" })}
-        type="button"
-      >
-        {t("more.broken")}
-      </button>
+      {!practice && (
+        <button
+          className={styles.line}
+          disabled={readOnly}
+          onClick={() => ui.setState({ panel: "broken" })}
+          type="button"
+        >
+          {t("more.broken")}
+        </button>
+      )}
       <button className={styles.line} onClick={act(toggleFullScreen)} type="button">
         {t("more.fullScreen")}
       </button>
-      <Link className={styles.line} to="/work">
+      <Link className={styles.line} to={practice ? "/work/learn" : "/work"}>
         {t("more.leave")}
       </Link>
     </div>
