@@ -1,23 +1,12 @@
-import { useMediaQuery } from "@mantine/hooks"
 import type { LinkProps } from "@tanstack/react-router"
-import { type ReactNode, useState } from "react"
 import { useT } from "../i18n/useT.ts"
 import { Button, ButtonLink } from "../ui/Button.tsx"
 import frame from "./frame.module.css"
 import { projectPages } from "./navPages.ts"
 import { useMe, useProjectSlug } from "./useMe.ts"
 
-/** Below this a picture with tools and column beside it is no place to work in. */
-const SMALL = "(max-width: 759px)"
-
-/** A work page where there is room for it. On a phone: that it needs more, and what can be done there. Nothing is begun. */
-export function LargeScreen({ children }: { readonly children: ReactNode }) {
-  const small = useMediaQuery(SMALL, undefined, { getInitialValueInEffect: false })
-  const [anyway, setAnyway] = useState(false)
-  return small && !anyway ? <SmallScreen onAnyway={() => setAnyway(true)} /> : children
-}
-
-function SmallScreen({ onAnyway }: { readonly onAnyway: () => void }) {
+/** On a phone: that a work page needs more room, and what can be done there. */
+export function SmallScreen({ onAnyway }: { readonly onAnyway: () => void }) {
   const t = useT("nav")
   const me = useMe()
   const slug = useProjectSlug()

@@ -1,5 +1,5 @@
 import { Outlet } from "@tanstack/react-router"
-import { LargeScreen } from "./SmallScreen.tsx"
+import { LargeScreen } from "./LargeScreen.tsx"
 import { ToSignIn } from "./ToSignIn.tsx"
 import { useMe } from "./useMe.ts"
 

@@ -1,12 +1,13 @@
 import { documentOf, sceneOf } from "@justesse/editor"
 import type { AssignmentId, ProjectSlug } from "@justesse/types"
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
+import { type ReactNode, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { nameKeysInSentences } from "../../keys/inSentences.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import type { BeatKeeper } from "../../offline/beats.ts"
 import type { ActSender } from "../../offline/sender.ts"
 import type { KeptTasks } from "../../offline/tasks.ts"
+import { lazyPart } from "../../shell/upgrade/lazyPart.tsx"
 import { usePageName } from "../../shell/usePageName.ts"
 import { countCommit } from "../canvas/counters.ts"
 import { CanvasEngine } from "../canvas/engine.ts"
@@ -17,7 +18,6 @@ import styles from "../parts/frame.module.css"
 import { AnswerLine } from "../questions/AnswerLine.tsx"
 import { AskLayer } from "../questions/AskLayer.tsx"
 import { Pins } from "../questions/Pins.tsx"
-import { ThreadPanel } from "../questions/ThreadPanel.tsx"
 import { useAnswered } from "../questions/useThreads.ts"
 import { LookOn } from "../seeing/LookOn.tsx"
 import { MiniMap } from "../seeing/MiniMap.tsx"
@@ -32,10 +32,9 @@ import { AllDoneHere, ConditionsFirst, NoTaskNow, PictureFailed, TaskFailed } fr
 import { TaskFoot } from "./parts/Foot.tsx"
 import { GuidePanel } from "./parts/GuidePanel.tsx"
 import { Hint } from "./parts/Hint.tsx"
-import { KeysOverlay } from "./parts/KeysOverlay.tsx"
 import { LabelBlock } from "./parts/labels/Block.tsx"
-import { PaceLine } from "./parts/PaceLine.tsx"
 import { ProposalBlock } from "./parts/ProposalBlock.tsx"
+import { PaceWatch } from "./parts/pace/Watch.tsx"
 import { SaverLine } from "./parts/SaverLine.tsx"
 import { Strip } from "./parts/Strip.tsx"
 import { Tools } from "./parts/Tools.tsx"
@@ -58,6 +57,9 @@ import {
 import { useTaskActs } from "./useActs.ts"
 import type { Hands } from "./useHands.ts"
 import { useTaskKeys } from "./useKeys.ts"
+
+const ThreadPanel = lazyPart(() => import("../questions/ThreadPanel.tsx"), "ThreadPanel")
+const KeysOverlay = lazyPart(() => import("./parts/KeysOverlay.tsx"), "KeysOverlay")
 
 interface TaskScreenProps {
   readonly project: ProjectSlug
@@ -183,7 +185,11 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
         <Tools />
         <Picture />
         <TaskColumn />
-        {keys && <KeysOverlay />}
+        {keys && (
+          <Suspense fallback={null}>
+            <KeysOverlay />
+          </Suspense>
+        )}
         <TrainingOverlay />
       </div>
     </ShownModelProvider>
@@ -241,7 +247,7 @@ function Picture() {
           <LookOn engines={engines} picture={model} />
           <SharpLine engine={engine} />
           <SaverLine />
-          <PaceLine />
+          <PaceWatch />
           <MiniMap engine={engine} run={run} task={task} />
           <Hint />
           <ConnectionLine />
@@ -266,7 +272,12 @@ function TaskColumn() {
       guide={
         guideline
           ? (footHeight) => <GuidePanel footHeight={footHeight} />
-          : answered && ((footHeight) => <ThreadPanel footHeight={footHeight} thread={answered} />)
+          : answered &&
+            ((footHeight) => (
+              <Suspense fallback={null}>
+                <ThreadPanel footHeight={footHeight} thread={answered} />
+              </Suspense>
+            ))
       }
       label={t("column")}
     >

@@ -1,13 +1,15 @@
 import { Link } from "@tanstack/react-router"
-import { api } from "../../../api.ts"
+import { Suspense } from "react"
 import { useSentence } from "../../../failures/useSentence.ts"
 import { useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { Markdown } from "../../../prose/Markdown.tsx"
-import { useAct } from "../../../ui/useAct.ts"
+import { lazyPart } from "../../../shell/upgrade/lazyPart.tsx"
 import styles from "../../parts/frame.module.css"
 import { useSending, useStore, useTaskContext } from "../ui.ts"
 import { GoneLine } from "./GoneLine.tsx"
+
+const OneMoreHour = lazyPart(() => import("./pace/OneMoreHour.tsx"), "OneMoreHour")
 
 /** No task now: why, and where else there is something to do. */
 export function NoTaskNow() {
@@ -31,7 +33,9 @@ export function NoTaskNow() {
         {none && none.pausedReason !== "" && <blockquote>{none.pausedReason}</blockquote>}
         <div className={styles.acts}>
           {reason === "own_limit" ? (
-            <OneMoreHour />
+            <Suspense fallback={null}>
+              <OneMoreHour />
+            </Suspense>
           ) : (
             <button className={styles.pri} onClick={() => store.act("retried")} type="button">
               {t("none.again")}
@@ -43,21 +47,6 @@ export function NoTaskNow() {
         </div>
       </main>
     </div>
-  )
-}
-
-/** Goes on past a limit of one's own for an hour; the next task comes at once. */
-function OneMoreHour() {
-  const t = useT("task")
-  const { store } = useTaskContext()
-  const more = useAct(
-    () => api.work.goOn.mutate({}),
-    () => store.act("retried"),
-  )
-  return (
-    <button className={styles.plainBtn} disabled={more.isPending} onClick={() => more.mutate()} type="button">
-      {t("none.own_limit.more")}
-    </button>
   )
 }
 

@@ -3,12 +3,12 @@ import { isBreakDue } from "@justesse/work/limits/breaks"
 import { useNavigate } from "@tanstack/react-router"
 import { useEffect } from "react"
 import { useStore as useZustand } from "zustand"
-import { useT } from "../../../i18n/useT.ts"
-import { useFormat } from "../../../locale/useFormat.ts"
-import { useNow } from "../../../locale/useNow.ts"
-import { useMe } from "../../../shell/useMe.ts"
-import { pace, putAway } from "../../../time/pace.ts"
-import { NetLine } from "../../parts/NetLine.tsx"
+import { useT } from "../../../../i18n/useT.ts"
+import { useFormat } from "../../../../locale/useFormat.ts"
+import { useNow } from "../../../../locale/useNow.ts"
+import { useMe } from "../../../../shell/useMe.ts"
+import { pace, putAway } from "../../../../time/pace.ts"
+import { NetLine } from "../../../parts/NetLine.tsx"
 
 /** A break is offered, or a limit of one's own is reached: said once an hour, put away by Escape, and nothing else is stopped by it. */
 export function PaceLine() {
