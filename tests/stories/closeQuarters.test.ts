@@ -7,6 +7,7 @@ import type { Client } from "../support/client.ts"
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { DEFAULTS, ingestFiles, join, openProject, PASSWORD, setUp } from "../support/studio.ts"
+import { countKept } from "../support/taskPage.ts"
 
 // The smallest work window, in the language with the longer words: nothing lies on anything else, and nothing is cut off.
 
@@ -84,6 +85,8 @@ async function seesWhole(it: Locator): Promise<void> {
 
 test("what waits, what was just sent, the time and the keys stand beside each other in the bar", async () => {
   const { page, errors } = await inFrench("marche", "Brice")
+  // The next tasks are here: without them nothing would come after this one.
+  await eventually(() => countKept(page, "pictures")).toBeGreaterThanOrEqual(6)
   await page.context().setOffline(true)
   for (const key of ["Space", ...Array.from({ length: 6 }, () => "ArrowRight"), "ArrowDown", "ArrowDown", "Space"])
     await page.keyboard.press(key)

@@ -8,7 +8,7 @@ import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
 import { join, openProject, setUp } from "../support/studio.ts"
-import { drag, picture, regions, saved } from "../support/taskPage.ts"
+import { countKept, drag, picture, regions, saved } from "../support/taskPage.ts"
 
 // Work goes on without a network: what is drawn and sent lies on this computer, and goes out once each, in order.
 
@@ -54,23 +54,6 @@ async function atWork(pictures: number, options: BrowserContextOptions = {}): Pr
 /** How many renderings of pictures, or acts that wait, this browser keeps. */
 const keptPictures = (page: Page) => countKept(page, "pictures")
 const keptActs = (page: Page) => countKept(page, "acts")
-
-function countKept(page: Page, store: "pictures" | "acts"): Promise<number> {
-  return page.evaluate(
-    (name) =>
-      new Promise<number>((resolve) => {
-        const opening = indexedDB.open("justesse-offline")
-        opening.onsuccess = () => {
-          const counting = opening.result.transaction(name).objectStore(name).count()
-          counting.onsuccess = () => {
-            resolve(counting.result)
-            opening.result.close()
-          }
-        }
-      }),
-    store,
-  )
-}
 
 interface HistoryRow {
   readonly assignmentId: string

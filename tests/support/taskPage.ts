@@ -38,3 +38,21 @@ export async function clickTwice(page: Page, from: Place, to: Place): Promise<vo
   await page.mouse.move(...(await at(page, to)), { steps: 6 })
   await page.mouse.click(...(await at(page, to)))
 }
+
+/** How many renderings of pictures, or acts that wait, this browser keeps. */
+export function countKept(page: Page, store: "pictures" | "acts"): Promise<number> {
+  return page.evaluate(
+    (name) =>
+      new Promise<number>((resolve) => {
+        const opening = indexedDB.open("justesse-offline")
+        opening.onsuccess = () => {
+          const counting = opening.result.transaction(name).objectStore(name).count()
+          counting.onsuccess = () => {
+            resolve(counting.result)
+            opening.result.close()
+          }
+        }
+      }),
+    store,
+  )
+}

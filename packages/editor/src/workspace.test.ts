@@ -5,7 +5,7 @@ import type { LocalDraft } from "./drafts.ts"
 import { answer, draw, failure, guide, lease, regionId, submissionId, taskId, Visit } from "./testing/labelling.ts"
 import { draftNow, mustDecide } from "./workspace/answers.ts"
 import { countReady, countTasksHere, type Labelling } from "./workspace/labelling.ts"
-import { savingStatus } from "./workspace/saving.ts"
+import { isStrokeKept, savingStatus } from "./workspace/saving.ts"
 
 const kept = (boxes: number, revision: number, sentRevision: number, more: Partial<LocalDraft> = {}): LocalDraft => ({
   ...{ body: answer(boxes), revision, sentRevision, undos: [], redos: [] },
@@ -100,7 +100,10 @@ describe("a draft", () => {
   })
 
   test("that does not arrive is kept here and goes again after a while that doubles, or at once with the network", () => {
-    const visit = new Visit().hold(1).edit(draw(0)).wait(1).kept().wait(799)
+    const visit = new Visit().hold(1).edit(draw(0)).wait(1)
+    expect([isStrokeKept(visit.workspace.task), isStrokeKept(null)]).toEqual([false, true])
+    visit.kept().wait(799)
+    expect(isStrokeKept(visit.workspace.task)).toBe(true)
     const fail = () => {
       const of = visit.next("saveDraft")?.task.lease
       if (of) visit.dispatch({ type: "draftFailed", of, failure: failure("offline") })

@@ -62,6 +62,13 @@ export function savingStatus(task: { readonly saving: Saving } | null): SaveStat
   return task ? saveStatusOf(task.saving.state) : "saved"
 }
 
+/** Whether this computer, or the server, has the newest stroke of a task. */
+export function isStrokeKept(task: { readonly saving: Saving } | null): boolean {
+  if (!task) return true
+  const { revision, keptRevision, sentRevision } = task.saving.state
+  return revision <= Math.max(keptRevision, sentRevision)
+}
+
 /** Something changed: kept here at once (large answers when the hand rests), sent when the hand rests. */
 export function edited(saving: Saving, regions: number, nowMs: number): Saving {
   const keepAtMs = nowMs + (regions > LARGE_ANSWER ? LARGE_WAIT_MS : SMALL_WAIT_MS)

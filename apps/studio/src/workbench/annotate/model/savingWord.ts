@@ -4,6 +4,8 @@ import type { Sending } from "../../../offline/sender.ts"
 /** What is known of the task that is shown and of what waits to be sent. */
 interface SavingNow {
   readonly status: SaveStatus
+  /** This computer, or the server, has its newest stroke. */
+  readonly isKept: boolean
   readonly trouble: Sending["trouble"]
   /** Acts that wait to be sent. */
   readonly waiting: number
@@ -31,7 +33,7 @@ type SavingWord =
 /** The one thing to say. Nothing is said to be kept before the newest stroke is. */
 export function savingWordOf(now: SavingNow): SavingWord {
   const { status, trouble, waiting, done } = now
-  if (trouble && status === "saving") return "saving"
+  if (trouble && !now.isKept) return "saving"
   if (trouble === "signed_out") return "signedOut"
   if (waiting > 0 && trouble) return "waiting"
   if (waiting > 1 || (waiting > 0 && done > 0)) return "sendingMany"

@@ -1,4 +1,4 @@
-import { savingStatus } from "@justesse/editor"
+import { isStrokeKept, savingStatus } from "@justesse/editor"
 import { useLayoutEffect } from "react"
 import { useStore as useZustand } from "zustand"
 import { useT } from "../../../i18n/useT.ts"
@@ -53,6 +53,7 @@ function Word() {
   const t = useT("task")
   const offline = useT("offline")
   const status = useStore((store) => savingStatus(store.task))
+  const isKept = useStore((store) => isStrokeKept(store.task))
   const sending = useStore((store) => store.leaving !== null)
   const count = useSending(({ acts }) => acts.filter((act) => act.refused === null).length)
   const refused = useSending(({ acts }) => acts.length) - count
@@ -60,7 +61,17 @@ function Word() {
   const done = useSending((now) => now.done)
   const extra = useSending((now) => now.extra)
   const isOld = useZustand(newVersion)
-  const word = savingWordOf({ status, trouble, waiting: count, refused, done, extra, isLeaving: sending, isOld })
+  const word = savingWordOf({
+    status,
+    isKept,
+    trouble,
+    waiting: count,
+    refused,
+    done,
+    extra,
+    isLeaving: sending,
+    isOld,
+  })
   switch (word) {
     case "signedOut":
       return <StatusWord icon="lock" need text={offline("state.signedOut")} />
