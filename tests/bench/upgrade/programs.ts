@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { canonicalJson, upgradeBody } from "@justesse/types"
@@ -46,9 +47,26 @@ export async function exported(
       const path = join(name.parentPath, name.name)
       all.set(path.slice(out.length + 1), readFileSync(path, "utf8"))
     }
+    forgetMoment(all, format)
   }
   rmSync(out, { recursive: true, force: true })
   return all
+}
+
+/** A labor label says until when it counted, which is when it was made; its sum stands in other files. */
+function forgetMoment(all: Map<string, string>, format: string): void {
+  const label = all.get(`${format}/labor.json`)
+  if (label === undefined) return
+  const sumOf = (text: string) => createHash("sha256").update(text).digest("hex")
+  // The metadata name the label's sum, and the list of sums names theirs.
+  const sums = [label, all.get(`${format}/metadata.json`) ?? ""].map(sumOf)
+  for (const [name, text] of all)
+    if (name.startsWith(`${format}/`))
+      all.set(
+        name,
+        sums.reduce((rest, sum) => rest.replaceAll(sum, "of the moment"), text),
+      )
+  all.set(`${format}/labor.json`, label.replace(/"upToMs": ?\d+/, '"upToMs":0'))
 }
 
 /** Files of two exports that are not the same, of those in `after`'s formats. */
@@ -99,6 +117,8 @@ function recordsSaid(text: string): string {
 /** Files of the older program's export that the newer one's does not hold: `labels.jsonl` may have further columns. */
 export function lostFiles(older: Files, newer: Files): string[] {
   return changedFiles(older, newer).filter((name) => {
+    // What only the newer one has is not lost.
+    if (!older.has(name)) return false
     const [was = "", is = ""] = [older, newer].map((files) => files.get(name))
     if (MAY_GROW.test(name)) return is === ""
     if (name.endsWith("records.jsonl")) return recordsSaid(was) !== recordsSaid(is)
