@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { anotherBuild } from "../support/anotherBuild.ts"
 import { openBrowser, visit } from "../support/browser.ts"
 import type { Client } from "../support/client.ts"
+import { arrived } from "../support/inspect.ts"
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
@@ -211,6 +212,7 @@ test("somebody keeps as many tasks on their computer as they chose, and answers 
   await eventually(() => keptPictures(page)).toBe(30)
   await context.setOffline(true)
   for (let n = 1; n <= 10; n++) {
+    await arrived(page)
     await page.keyboard.press("0")
     await page.keyboard.press("Enter")
     if (n < 10) await page.getByText(`Saved here, ${n} answer`).waitFor()

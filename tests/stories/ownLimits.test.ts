@@ -122,6 +122,7 @@ test("at a limit of one's own the next task waits for a word, and one more hour 
   await page.getByText("Your hours of today are done.").waitFor({ timeout: 40_000 })
   await page.keyboard.press("Escape")
   await expect.poll(() => page.getByText("Your hours of today are done.").count()).toBe(0)
+  await arrived(page)
   await page.keyboard.press("0")
   await page.keyboard.press("Control+Enter")
   await page.getByText("You have reached a limit that you set").waitFor()

@@ -3,6 +3,7 @@ import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visit } from "../support/browser.ts"
 import type { Client } from "../support/client.ts"
+import { arrived } from "../support/inspect.ts"
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
@@ -150,6 +151,7 @@ test("a new person tries themselves on known answers, sees the difference at onc
   for (const number of [1, 2]) {
     await page.getByText(`Practice, ${number} of 2`).waitFor()
     await picture(page).waitFor()
+    await arrived(page)
     await page.keyboard.press("0")
     const began = Date.now()
     await page.getByRole("button", { name: /^Submit and next/ }).click()

@@ -3,6 +3,7 @@ import type { Browser, Locator, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visit } from "../support/browser.ts"
 import type { Client } from "../support/client.ts"
+import { arrived } from "../support/inspect.ts"
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
@@ -271,6 +272,8 @@ test("a task that comes after its page was left leads nowhere, and two steps bac
     await picture(page).waitFor()
     await page.getByText("Read only").waitFor({ state: "detached" })
     const address = page.url()
+    // "Nothing here" is no answer to a picture that is still on its way.
+    await arrived(page)
     await page.keyboard.press("0")
     await page.getByText("You chose: nothing here.").waitFor()
     await page.keyboard.press("Enter")

@@ -221,7 +221,8 @@ function Picture() {
   const model = useModel()
   const format = useFormat()
   const task = useStore(taskSeen)
-  const failed = useStore((snapshot) => snapshot.picture === "failed" || snapshot.picture === "damaged")
+  const picture = useStore((snapshot) => snapshot.picture)
+  const failed = picture === "failed" || picture === "damaged"
   const loupe = useUi((snapshot) => snapshot.loupe)
   const textTool = useTask((task) => task.session.tool === "text")
   const size = useCallback(
@@ -243,7 +244,7 @@ function Picture() {
   return (
     <main className={styles.main}>
       <div className={styles.stage}>
-        <RegionCanvas engine={engine} label={label}>
+        <RegionCanvas engine={engine} label={label} loading={picture === "loading"}>
           <LookOn engines={engines} picture={model} />
           <SharpLine engine={engine} />
           <SaverLine />

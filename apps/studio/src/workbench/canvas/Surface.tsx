@@ -8,6 +8,8 @@ interface RegionCanvasProps {
   readonly engine: CanvasEngine
   /** What is seen, for people who cannot see it. */
   readonly label: string
+  /** Whether the picture is still on its way. */
+  readonly loading?: boolean
   /** HTML over the picture: hints, lines, a loupe. */
   readonly children?: ReactNode
 }
@@ -16,7 +18,7 @@ interface RegionCanvasProps {
  * A picture with regions: three canvases (picture, regions, what is active) and one element above them that hears the pointer.
  * It renders once; everything that moves is drawn by the engine.
  */
-export function RegionCanvas({ engine, label, children }: RegionCanvasProps) {
+export function RegionCanvas({ engine, label, loading, children }: RegionCanvasProps) {
   const host = useRef<HTMLDivElement>(null)
   const surface = useRef<HTMLDivElement>(null)
   const canvases = useRef<Record<"image" | "static" | "active", HTMLCanvasElement | null>>(NO_CANVASES)
@@ -55,7 +57,7 @@ export function RegionCanvas({ engine, label, children }: RegionCanvasProps) {
       <canvas className={styles.layer} ref={keep("static")} />
       <canvas className={styles.layer} ref={keep("active")} />
       {/* The picture takes the focus so that keys act on it; what can be done has its own controls beside it. */}
-      <div aria-label={label} className={styles.surface} ref={surface} role="img" tabIndex={-1} />
+      <div aria-busy={loading} aria-label={label} className={styles.surface} ref={surface} role="img" tabIndex={-1} />
       {children}
     </div>
   )
