@@ -20,7 +20,7 @@ export async function askAboutTask(
   const { assignmentId: publicId, fence, threadId, messageId, text, regionId, clause, putAside } = input
   const spot = canonicalJson(input.spot)
   const asked = { publicId, personId, fence, threadId, messageId, text, regionId, spot, clause, putAside }
-  const limit = await limitReachedBy(deps, personId)
+  const limit = await limitReachedBy(deps, personId, input.utcOffsetMinutes)
   const decided: { drawing: Drawing | null } = { drawing: null }
   const next = (own: OwnAssignment) => {
     decided.drawing = allocateAfter(deps, own, { ...input, limit })

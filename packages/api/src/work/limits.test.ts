@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
-import { AnnotationBody, type ProjectSlug, SubmissionId } from "@justesse/types"
+import { AnnotationBody, MessageId, type ProjectSlug, SubmissionId, ThreadId } from "@justesse/types"
 import { DEFAULT_LIMITS } from "@justesse/types/pace/limits"
 import type { Lease } from "@justesse/types/wire/work"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -98,6 +98,28 @@ describe.each(engines)("limits of one's own on $name", ({ open }) => {
     await call().account.update({ limits: { ...DEFAULT_LIMITS, quiet: { from: 9 * 60, until: 10 * 60 } } })
     expect((await call().work.next({ project, want: 1, utcOffsetMinutes: 60 })).none?.reason).toBe("own_limit")
     expect((await call().work.next({ project, want: 1, utcOffsetMinutes: 0 })).leases).toHaveLength(1)
+  })
+
+  test("after a question too: no task comes in quiet hours of their own clock", async () => {
+    const { assignmentId, fence } = await firstLease()
+    await call().account.update({ limits: { ...DEFAULT_LIMITS, quiet: { from: 9 * 60, until: 10 * 60 } } })
+    const about = {
+      regionId: null,
+      spot: { point: { x: 1, y: 1 }, region: null, place: null },
+      clause: null,
+      putAside: true,
+      want: 2,
+    }
+    const ids = { threadId: ThreadId.parse(randomUUID()), messageId: MessageId.parse(randomUUID()) }
+    const asked = await call().question.ask({
+      ...ids,
+      ...about,
+      assignmentId,
+      fence,
+      text: "What?",
+      utcOffsetMinutes: 60,
+    })
+    expect(asked).toMatchObject({ asked: "aside", leases: [], none: { reason: "own_limit" } })
   })
 
   test("My work says how long they worked without a pause, and what is left of the break that they earned", async () => {

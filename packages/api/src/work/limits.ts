@@ -63,11 +63,11 @@ async function workedSoFar({ storage, nowMs }: PaceDeps, personId: number, utcOf
 export async function limitReachedBy(
   deps: PaceDeps,
   personId: number,
-  utcOffsetMinutes = 0,
+  utcOffsetMinutes: number | undefined,
 ): Promise<LimitReached | null> {
   const fine = fineIn(deps.storage)
   if (deps.nowMs() < (fine.get(personId) ?? 0)) return null
-  const [limits, at] = await Promise.all([limitsOf(deps, personId), workedSoFar(deps, personId, utcOffsetMinutes)])
+  const [limits, at] = await Promise.all([limitsOf(deps, personId), workedSoFar(deps, personId, utcOffsetMinutes ?? 0)])
   const reached = limitReached(limits, at)
   if (reached) return reached
   // Nobody works more than a second a second.

@@ -134,7 +134,7 @@ export const REGISTER = {
     kept: "project",
     tables: ["thread", "message", "thread_read", "notice"],
     fields: {
-      "question.ask": `threadId ${WRITTEN} clause putAside`,
+      "question.ask": `threadId ${WRITTEN} clause putAside utcOffsetMinutes`,
       "question.reply": "threadId messageId text",
       "question.disagree": `threadId ${WRITTEN} reason.code reason.clause reason.note`,
       "question.seen": "ids[]",

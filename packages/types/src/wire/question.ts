@@ -17,7 +17,7 @@ import {
 import { DecisionReason } from "../review.ts"
 import { Language, Localized, storableText } from "../text.ts"
 import { Cursor, Limit, Media, Millis } from "./common.ts"
-import { HeldLeases } from "./work.ts"
+import { HeldLeases, ZoneInput } from "./work.ts"
 
 const CLAUSE = z.string().max(40)
 /** A message with the ids that its writer made before it was sent. */
@@ -89,6 +89,8 @@ export const AskInput = z.strictObject({
   clause: CLAUSE.nullable(),
   putAside: z.boolean(),
   want: z.int().min(1).max(AHEAD.most),
+  /** Tasks that follow are taken in hand on the day that it is where their person is. Absent from pages of before: UTC. */
+  ...ZoneInput.partial().shape,
 })
 export type AskInput = z.infer<typeof AskInput>
 /** What became of the task: put aside until then, or asked about and still in hand; and what is in hand now. */

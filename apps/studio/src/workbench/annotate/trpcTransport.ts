@@ -15,7 +15,7 @@ export const trpcTransport: TaskTransport = {
   submitNext: (input) => api.work.submitNext.mutate({ ...input, ...here() }),
   skip: (input) => api.work.skip.mutate({ ...input, ...here() }),
   async ask(input) {
-    const { leases, none } = await api.question.ask.mutate(input)
+    const { leases, none } = await api.question.ask.mutate({ ...input, ...here() })
     return { leases, none }
   },
   async heartbeat(input, last) {
