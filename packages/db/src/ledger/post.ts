@@ -75,9 +75,22 @@ const ADD: SqlText = {
   text: `insert into ledger_tx (tx_key, kind, currency, project_id, ref, at_ms, entries_hash) values (?, ?, ?, ?, ?, ?, ?)
     returning id`,
 }
-const ENTER: SqlText = {
-  name: "tx_enter",
-  text: "insert into ledger_entry (tx_id, n, account_id, amount_micros) values (?, ?, ?, ?)",
+/** So many entries are stored by one statement. */
+const ENTRIES_AT_ONCE = 4
+const ENTER: readonly SqlText[] = Array.from({ length: ENTRIES_AT_ONCE + 1 }, (_, entries) => ({
+  name: `tx_enter_${entries}`,
+  text: `insert into ledger_entry (tx_id, n, account_id, amount_micros) values ${Array(entries).fill("(?, ?, ?, ?)").join(", ")}`,
+}))
+
+/** The entries of a movement, as few statements as there can be. */
+function enter(rows: readonly (readonly number[])[]): SqlAsk[] {
+  const asks: SqlAsk[] = []
+  for (let at = 0; at < rows.length; at += ENTRIES_AT_ONCE) {
+    const some = rows.slice(at, at + ENTRIES_AT_ONCE)
+    const statement = ENTER[some.length]
+    if (statement) asks.push({ statement, values: some.flat() })
+  }
+  return asks
 }
 
 type Change = Transaction["entries"][number]
@@ -139,9 +152,7 @@ export function* postSteps({ transaction, projectId, ref }: Posting): SqlSteps<P
   const [added] = yield* askRows<{ id: number }>(ADD, key, kind, currency, projectId, ref, atMs, hash)
   const txId = added?.id ?? 0
   const idOf = new Map(inOrder.map(({ n }, i) => [n, ids[i] ?? 0]))
-  yield* askAll(
-    entries.map(({ amountMicros }, n) => ({ statement: ENTER, values: [txId, n, idOf.get(n) ?? 0, amountMicros] })),
-  )
+  yield* askAll(enter(entries.map(({ amountMicros }, n) => [txId, n, Number(idOf.get(n) ?? 0), amountMicros])))
   return { status: "stored" }
 }
 

@@ -14,7 +14,7 @@ export function* payClosed(sessionId: number, nowMs: number): SqlSteps<boolean> 
   const [session] = yield* askRows<SessionRow>(SESSION, sessionId)
   if (!session || session.closed === 1) return false
   const { project_id: projectId, person_id: personId, currency } = session
-  yield* payWork({ projectId, personId, nowMs, offer: null, sentTaskId: null })
+  yield* payWork({ projectId, personId, nowMs, offer: null, sentTaskId: null, from: null })
   yield* readBalance("lock", "project_free", projectId, currency)
   if ((yield* askRows(CLOSE, sessionId)).length === 0) return false
   yield* paySession(sessionId, nowMs)

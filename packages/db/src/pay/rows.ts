@@ -16,11 +16,14 @@ export interface TermsRow extends Selectable<AssignmentTermsTable> {
   readonly assignment_active_ms: number
   readonly expires_at_ms: number
   readonly reserve_micros: number | null
+  /** Whether its session is closed; null before it is one that is paid. */
+  readonly session_closed: number | null
 }
 
 const ROW = `select t.*, a.state as assignment_state, a.leased_at_ms as assignment_leased_ms, a.active_ms as assignment_active_ms,
     a.expires_at_ms, (select r.balance_micros from ledger_account r where r.kind = 'assignment_reserve'
-      and r.owner = cast(t.id as text) and r.currency = t.currency) as reserve_micros
+      and r.owner = cast(t.id as text) and r.currency = t.currency) as reserve_micros,
+    (select c.closed from session_pay c where c.session_id = t.session_id) as session_closed
   from assignment_terms t join assignment a
     on a.project_id = t.project_id and a.task_id = t.task_id and a.person_id = t.person_id`
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import { accountOf } from "@justesse/work/ledger/accounts"
 import type { PayOffer } from "@justesse/work/pay/offer"
 import { termsOf } from "@justesse/work/pay/offer"
@@ -8,6 +9,7 @@ import type { LeaseRow } from "../hot/operations.ts"
 import { post, toPosting } from "../ledger/post.ts"
 import { findBalance } from "../ledger/read.ts"
 import { checkLedger } from "../ledger/verify.ts"
+import { ASSIGNMENT_STATE } from "../schema/states.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, credits, NOW } from "../testing/seed.ts"
 import { asPerson, enterUnleased, insertSession } from "../work/unleased.ts"
@@ -133,6 +135,21 @@ describe.each(engines)("leases of a project that pays, on $name", (engine) => {
     expect(await lies("worker_payable", ada)).toBe(timeMicros(FLOOR, 30))
     expect(await sumOf("assignment_reserve")).toBe(0)
     expect((await terms()).map(({ state }) => state)).toEqual(["released"])
+    await sound()
+  })
+
+  test("two leases that one act takes are both reserved where the tranche has only one, though the act also ends others", async () => {
+    const [, ada = 0] = people
+    await fund(100_000_000)
+    const freshIds = () => Array.from({ length: 3 }, () => randomUUID())
+    expect(await draw(ada, { want: 3, freshIds: freshIds() })).toHaveLength(3)
+    expect(await sumOf("session_tranche")).toBe(RESERVE)
+    const given = { state: ASSIGNMENT_STATE.released }
+    await opened.storage.db.updateTable("assignment").set(given).where("person_id", "=", ada).execute()
+    expect(await draw(ada, { want: 2, nowMs: NOW + 1, freshIds: freshIds() })).toHaveLength(2)
+    expect((await terms()).map(({ state }) => state)).toEqual([...Array(3).fill("released"), "leased", "leased"])
+    const [, , , fourth, fifth] = await terms()
+    for (const one of [fourth, fifth]) expect(await lies("assignment_reserve", one?.id ?? 0)).toBe(RESERVE)
     await sound()
   })
 

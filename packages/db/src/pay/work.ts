@@ -1,7 +1,7 @@
-import { type Currency, JustesseError } from "@justesse/types"
+import { JustesseError } from "@justesse/types"
 import { payDue } from "@justesse/work/pay/dues"
 import { exposedCap } from "@justesse/work/pay/exposure"
-import { type PayOffer, termsOf } from "@justesse/work/pay/offer"
+import { type Funding, fundsAfter, type PayOffer, termsOf } from "@justesse/work/pay/offer"
 import { planReserve } from "@justesse/work/pay/reserve"
 import { accrualMicros, type LeaseTerms } from "@justesse/work/pay/terms"
 import { planLateBonus } from "@justesse/work/pay/verdicts"
@@ -19,6 +19,8 @@ interface WorkAsk {
   readonly nowMs: number
   readonly offer: PayOffer | null
   readonly sentTaskId: number | null
+  /** What the act read before it drew; null: it is read when it is needed. */
+  readonly from: Funding | null
 }
 
 /** Leases in hand that have no terms yet. */
@@ -54,10 +56,6 @@ const COUNT_SENT: SqlText = {
   text: `insert into pay_counter (project_id, person_id, undecided_seconds, decided) values (?, ?, ?, 0)
     on conflict (project_id, person_id) do update set undecided_seconds = pay_counter.undecided_seconds + excluded.undecided_seconds`,
 }
-const SESSION_CLOSED: SqlText = {
-  name: "session_pay_closed",
-  text: "select closed from session_pay where session_id = ?",
-}
 const PASS_ON: SqlText = {
   name: "terms_pass_on",
   text: `update assignment_terms set until_ms = ? where project_id = ? and task_id = ? and person_id = ? and until_ms is null`,
@@ -78,15 +76,25 @@ export function* payWork(of: WorkAsk): SqlSteps<number> {
   const { projectId, personId, nowMs, offer, sentTaskId } = of
   const open = yield* askRows<TermsRow>(OPEN_TERMS, projectId, personId)
   let sent = open.find((row) => row.task_id === sentTaskId)
+  // What was read before holds where nothing but that answer has changed.
+  let from = sentTaskId === null ? of.from : sent && of.from && exposedAfter(of.from, sent)
   for (const row of open) {
     if (row === sent || isInHand(row)) continue
     const isExpired = row.assignment_state === ASSIGNMENT_STATE.expired
     const endedMs = isExpired ? Math.min(row.expires_at_ms, nowMs) : nowMs
     yield* askAll([{ statement: END, values: [isExpired ? "expired" : "released", endedMs, row.id] }])
+    from = null
   }
   if (sentTaskId !== null && !sent) [sent] = yield* askRows<TermsRow>(LAST_TERMS, projectId, sentTaskId, personId)
   if (sent && sent.state !== "submitted") yield* paySent(sent, nowMs)
-  return offer ? yield* reserveBare(of, offer) : 0
+  return offer ? yield* reserveBare(of, offer, from ?? null) : 0
+}
+
+/** What leases are reserved from once an answer in hand is sent: its cap is no longer undecided, its paid time is. */
+function exposedAfter(from: Funding, sent: TermsRow): Funding {
+  const paid = sent.judged === 1 ? paidSecondsOf(sent) : 0
+  const undecidedSeconds = from.exposed.undecidedSeconds - sent.cap_seconds * (1 + sent.extensions) + paid
+  return { ...from, exposed: { ...from.exposed, undecidedSeconds } }
 }
 
 /** Pays an answer at once: its piece or its time, from its own reserve while its session is open. */
@@ -95,8 +103,7 @@ function* paySent(row: TermsRow, nowMs: number): SqlSteps<void> {
   const paidSeconds = paidSecondsOf(row)
   const accruedMicros = accrualMicros(toTerms(row), paidSeconds)
   const endedMs = row.state === "leased" ? nowMs : (row.ended_at_ms ?? nowMs)
-  const [session] = yield* askRows<{ closed: number }>(SESSION_CLOSED, sessionId)
-  const isClosed = session?.closed === 1
+  const isClosed = row.session_closed === 1
   const sent = { ...row, accrued_micros: accruedMicros, state: "submitted" as const, ended_at_ms: endedMs }
   // Before its row is written: whoever takes what is free takes it first.
   if (row.state !== "leased") yield* readBalance("lock", "project_free", projectId, currency)
@@ -131,39 +138,55 @@ function* keepLateBonus(row: TermsRow, nowMs: number): SqlSteps<void> {
 }
 
 /** Reserves each lease in hand that was not yet, under the offer of now. */
-function* reserveBare({ projectId, personId, nowMs }: WorkAsk, offer: PayOffer): SqlSteps<number> {
+function* reserveBare(of: WorkAsk, offer: PayOffer, given: Funding | null): SqlSteps<number> {
+  const { projectId, personId, nowMs } = of
   const bare = yield* askRows<BareRow>(BARE, projectId, personId)
   if (bare.length === 0) return 0
-  const exposed = yield* readExposed(projectId, personId, nowMs)
-  let { undecidedSeconds } = exposed
-  for (const lease of bare) {
+  const exposed = given?.exposed ?? (yield* readExposed(projectId, personId, nowMs))
+  let [{ undecidedSeconds }, from] = [exposed, given]
+  for (const [n, lease] of bare.entries()) {
     const capSeconds = exposedCap(offer.capSeconds, undecidedSeconds, exposed.decidedAnswers)
     if (capSeconds === null) throw new JustesseError("conflict", { why: "exposed" })
     const isJudged = lease.revision === 0 && lease.drawn !== SOURCE.training
     const terms = termsOf(offer, { isJudged, capSeconds })
-    yield* reserve({ projectId, personId, nowMs, lease, offer, terms, isJudged })
+    const id = yield* addTerms(of, { lease, offer, terms, isJudged, isOpened: isOpenedFor(lease, from) })
+    const sessionId = String(lease.session_id)
+    const funds = isOfSession(lease, from)
+      ? { ...from.funds, sessionId }
+      : (yield* readFunds({ projectId, sessionId: lease.session_id, offer, most: bare.length - n })).funds
+    const moves = planReserve(funds, String(id), terms)
+    if (!moves) throw new JustesseError("project_unfunded", { project: projectId })
+    const about = { key: `lease:${id}`, kind: "reserve", currency: offer.currency, projectId, atMs: nowMs } as const
+    yield* postMoves({ ...about, ref: `lease:${id}` }, moves)
+    from = { funds: fundsAfter(funds, moves, terms), exposed, isOpened: true }
     undecidedSeconds += capSeconds
   }
   return bare.length
 }
 
+/** Whether what was read is of a lease's session: of that one, or of one that was yet to begin. */
+function isOfSession({ session_id }: BareRow, from: Funding | null): from is Funding {
+  return from !== null && (from.funds.sessionId === "next" || from.funds.sessionId === String(session_id))
+}
+const isOpenedFor = (lease: BareRow, from: Funding | null) => isOfSession(lease, from) && from.isOpened
+
 interface Reserving {
-  readonly projectId: number
-  readonly personId: number
-  readonly nowMs: number
   readonly lease: BareRow
   readonly offer: PayOffer
   readonly terms: LeaseTerms
   readonly isJudged: boolean
+  /** Whether the lease's session is known to be one that is paid. */
+  readonly isOpened: boolean
 }
 
-/** @throws JustesseError project_unfunded */
-function* reserve({ projectId, personId, nowMs, lease, offer, terms, isJudged }: Reserving): SqlSteps<void> {
+/** Fixes what a lease is promised; gives the number of its terms. */
+function* addTerms({ projectId, personId }: WorkAsk, reserving: Reserving): SqlSteps<number> {
+  const { lease, offer, terms, isJudged, isOpened } = reserving
   const { task_id: taskId, session_id: sessionId } = lease
-  const currency: Currency = offer.currency
+  const { currency } = offer
   const floor = terms.floorMicrosPerHour
   yield* askAll([
-    openSessionPay({ sessionId, projectId, personId, currency, floorMicrosPerHour: floor }),
+    ...(isOpened ? [] : [openSessionPay({ sessionId, projectId, personId, currency, floorMicrosPerHour: floor })]),
     ...(lease.fence > 1 ? [{ statement: PASS_ON, values: [lease.active_ms, projectId, taskId, personId] }] : []),
   ])
   const [made] = yield* askRows<{ id: number }>(
@@ -171,9 +194,5 @@ function* reserve({ projectId, personId, nowMs, lease, offer, terms, isJudged }:
     ...[projectId, taskId, personId, sessionId, lease.leased_at_ms, currency, terms.mode, terms.priceMicros],
     ...[terms.bonusMicros, floor, terms.capSeconds, terms.reviewMicros, isJudged ? 1 : 0, lease.active_ms],
   )
-  const id = made?.id ?? 0
-  const funds = yield* readFunds({ projectId, sessionId, offer, most: 1 })
-  const moves = planReserve(funds, String(id), terms)
-  if (!moves) throw new JustesseError("project_unfunded", { project: projectId })
-  yield* postMoves({ key: `lease:${id}`, kind: "reserve", currency, projectId, atMs: nowMs, ref: `lease:${id}` }, moves)
+  return made?.id ?? 0
 }

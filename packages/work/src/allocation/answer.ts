@@ -97,7 +97,7 @@ export function* topUpAfter(
 ): Steps<Drawn> {
   if (next) return yield* topUp(next, sentTaskId)
   const { projectId, personId } = own
-  if (isPaid?.(own)) yield* ask("payWork", { projectId, personId, nowMs, offer: null, sentTaskId })
+  if (isPaid?.(own)) yield* ask("payWork", { projectId, personId, nowMs, offer: null, sentTaskId, from: null })
   return { again: false }
 }
 
@@ -227,6 +227,6 @@ export function* takeUp(input: TakeUpInput): Steps<OwnHeld> {
   yield* takeAgain(held, nowMs, { leaseMs: project.leaseMs, sessionId }, isLive ? held : project)
   if (sessionId === null) yield* openSession(at)
   const { offer } = input
-  if (offer) yield* ask("payWork", { projectId: held.projectId, personId, nowMs, offer, sentTaskId: null })
+  if (offer) yield* ask("payWork", { projectId: held.projectId, personId, nowMs, offer, sentTaskId: null, from: null })
   return held
 }

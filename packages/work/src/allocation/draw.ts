@@ -1,5 +1,5 @@
 import { JustesseError } from "@justesse/types"
-import type { PayOffer } from "../pay/offer.ts"
+import type { FundedLeases, PayOffer } from "../pay/offer.ts"
 import { afterTaking } from "../questions.ts"
 import { type GoldAllocator, type GoldAsk, goldAllocator, trainingLeft } from "./gold.ts"
 import { ask, type DrawStart, type HeldAssignment, type NewLease, type Steps, type Versions } from "./operations.ts"
@@ -129,13 +129,13 @@ interface Made {
  * @throws JustesseError not_found
  */
 export function* topUp(input: NextInput, sentTaskId: number | null = null): Steps<Drawn> {
-  const drawn = yield* topUpUnpaid(input)
+  const { again, from } = yield* topUpUnpaid(input)
   const { offer, projectId, personId, nowMs } = input
-  if (offer) yield* ask("payWork", { projectId, personId, nowMs, offer, sentTaskId })
-  return drawn
+  if (offer) yield* ask("payWork", { projectId, personId, nowMs, offer, sentTaskId, from })
+  return { again }
 }
 
-function* topUpUnpaid(input: NextInput): Steps<Drawn> {
+function* topUpUnpaid(input: NextInput): Steps<Drawn & Pick<FundedLeases, "from">> {
   const { projectId, personId, nowMs } = input
   const start = yield* ask("startDraw", { projectId, personId, gold: input.gold !== undefined })
   if (!start) throw new JustesseError("not_found", { project: projectId })
@@ -147,17 +147,19 @@ function* topUpUnpaid(input: NextInput): Steps<Drawn> {
   const held = start.held.filter((one) => one.expiresAtMs > nowMs && one.question !== "aside")
   const wanted = input.want - held.filter(({ revision }) => revision === 0).length
   const rules = { leaseMs: start.leaseMs, sessionId: sessionOfDraw(start, nowMs) }
-  const missing = wanted > 0 ? yield* fundable(input, wanted, rules.sessionId) : 0
-  if (missing <= 0) return { again: false }
+  const { leases: missing, from } =
+    wanted > 0 ? yield* fundable(input, wanted, rules.sessionId) : { leases: 0, from: null }
+  if (missing <= 0) return { again: false, from }
   const { made, again } = yield* draw(input, { start, held, missing, rules })
   if (made > 0 && rules.sessionId === null) yield* openSession(input)
-  return { again }
+  return { again, from }
 }
 
 /** How many of the leases that somebody wants are paid for: all where nobody is paid by the project. */
-function* fundable(input: NextInput, most: number, sessionId: number | null): Steps<number> {
+function* fundable(input: NextInput, most: number, sessionId: number | null): Steps<FundedLeases> {
   const { offer, projectId, personId, nowMs } = input
-  return offer ? yield* ask("fundLeases", { projectId, personId, nowMs, offer, sessionId, most }) : most
+  if (!offer) return { leases: most, from: null }
+  return yield* ask("fundLeases", { projectId, personId, nowMs, offer, sessionId, most })
 }
 
 /** What a draw begins with, once what ran out is ended. */

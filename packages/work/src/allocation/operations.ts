@@ -1,5 +1,5 @@
 import type { AssignmentState } from "../lease.ts"
-import type { PayOffer } from "../pay/offer.ts"
+import type { FundedLeases, Funding, PayOffer } from "../pay/offer.ts"
 import type { SessionEnd } from "../pay/session.ts"
 import type { QuestionState } from "../questions.ts"
 
@@ -373,12 +373,16 @@ export interface Operations {
    */
   fundLeases(
     of: ByPerson & PayAsk & { readonly offer: PayOffer; readonly sessionId: number | null; readonly most: number },
-  ): number
+  ): FundedLeases
   /**
-   * Pays the answer that was sent, ends what is no more in hand, and reserves what was leased, each once. How many leases were reserved.
+   * Pays the answer that was sent, ends what is no more in hand, and reserves what was leased, each once: from what `fundLeases` read in
+   * the same act, or from what is read now (null). How many leases were reserved.
    * @throws JustesseError project_unfunded where one cannot be
    */
-  payWork(of: ByPerson & PayAsk & { readonly offer: PayOffer | null; readonly sentTaskId: number | null }): number
+  payWork(
+    of: ByPerson &
+      PayAsk & { readonly offer: PayOffer | null; readonly sentTaskId: number | null; readonly from: Funding | null },
+  ): number
   /** Pays what a closed session is missing to the floor, and gives back what it does not need; nothing where it is not paid. */
   payClosed(of: { readonly sessionId: number; readonly nowMs: number }): boolean
   /** Pays time that was told after its session was closed; nothing where it is open, or is not paid. */

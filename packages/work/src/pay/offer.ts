@@ -1,5 +1,6 @@
 import type { Currency } from "@justesse/types"
 import type { Micros } from "../ledger/money.ts"
+import type { Move } from "../ledger/transaction.ts"
 import { exposedCap } from "./exposure.ts"
 import { type Funds, planReserve } from "./reserve.ts"
 import { type LeaseTerms, reserveMicros } from "./terms.ts"
@@ -42,6 +43,20 @@ export interface Exposed {
   readonly decidedAnswers: number
 }
 
+/** What leases of one act are reserved from: read once, before they are drawn, and nobody else's until the act ends. */
+export interface Funding {
+  readonly funds: Funds
+  readonly exposed: Exposed
+  /** Whether the session that they are of is one that is paid already. */
+  readonly isOpened: boolean
+}
+
+/** What an act may lease in a project that pays: how many, and from what; `from` null where nothing was read. */
+export interface FundedLeases {
+  readonly leases: number
+  readonly from: Funding | null
+}
+
 /** How many further leases there is room and money for, and why not for more. */
 interface Fundable {
   readonly leases: number
@@ -60,21 +75,26 @@ export function countFundable(offer: PayOffer, funds: Funds, exposed: Exposed, m
     const terms = termsOf(offer, { isJudged: true, capSeconds })
     const moves = planReserve(rest, "next", terms)
     if (!moves) return { leases, why: "unfunded" }
-    const allowanceMicros = moves.at(-1)?.amountMicros ?? 0
-    const filled = moves[0]?.amountMicros ?? 0
-    const recalled = new Map(moves.slice(1, -2).map(({ from, amountMicros }) => [from.slice(16), amountMicros]))
-    const all = [...recalled.values()].reduce((sum, amount) => sum + amount, 0)
-    rest = {
-      ...rest,
-      freeMicros: rest.freeMicros - filled,
-      trancheMicros: rest.trancheMicros + filled + all - reserveMicros(terms) - allowanceMicros,
-      allowanceMicros: rest.allowanceMicros + allowanceMicros,
-      others: rest.others.map((one) => ({
-        ...one,
-        trancheMicros: one.trancheMicros - (recalled.get(one.sessionId) ?? 0),
-      })),
-    }
+    rest = fundsAfter(rest, moves, terms)
     undecidedSeconds += capSeconds
   }
   return { leases: most, why: null }
+}
+
+/** What is left of the funds once the moves of {@link planReserve} were made from them. */
+export function fundsAfter(funds: Funds, moves: readonly Move[], terms: LeaseTerms): Funds {
+  const allowanceMicros = moves.at(-1)?.amountMicros ?? 0
+  const filled = moves[0]?.amountMicros ?? 0
+  const recalled = new Map(moves.slice(1, -2).map(({ from, amountMicros }) => [from.slice(16), amountMicros]))
+  const all = [...recalled.values()].reduce((sum, amount) => sum + amount, 0)
+  return {
+    ...funds,
+    freeMicros: funds.freeMicros - filled,
+    trancheMicros: funds.trancheMicros + filled + all - reserveMicros(terms) - allowanceMicros,
+    allowanceMicros: funds.allowanceMicros + allowanceMicros,
+    others: funds.others.map((one) => ({
+      ...one,
+      trancheMicros: one.trancheMicros - (recalled.get(one.sessionId) ?? 0),
+    })),
+  }
 }

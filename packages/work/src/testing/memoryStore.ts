@@ -237,7 +237,7 @@ function questionOperations(
 
 /** Nobody is paid in memory: there is room for all, and nothing to pay. */
 const UNPAID: Ask<"fundLeases" | "payWork" | "payClosed" | "payLate"> = {
-  fundLeases: ({ most }) => most,
+  fundLeases: ({ most }) => ({ leases: most, from: null }),
   payWork: () => 0,
   payClosed: () => false,
   payLate: () => false,
