@@ -1,5 +1,6 @@
+import { join } from "node:path"
 import { openStorage } from "@justesse/db"
-import { databaseOf, TEMPLATE } from "@justesse/db/testing/engines"
+import { databaseOf, TEMPLATE, temporaryFolder } from "@justesse/db/testing/engines"
 import pg from "pg"
 import type { TestProject } from "vitest/node"
 import { startPostgres } from "./postgres.ts"
@@ -14,7 +15,7 @@ async function inServer(url: string, statements: readonly string[]): Promise<voi
   }
 }
 
-/** One PostgreSQL for the whole run: `DATABASE_URL`, or a server of our own; its template is migrated once. */
+/** One PostgreSQL for the whole run: `DATABASE_URL`, or a server of our own. A template of either engine is migrated once. */
 export default async function setup(project: TestProject): Promise<() => void> {
   // The server of a test run forgets on purpose: that is what makes it quick.
   process.env["ALLOW_UNSAFE_DURABILITY"] = "1"
@@ -24,5 +25,12 @@ export default async function setup(project: TestProject): Promise<() => void> {
   const storage = await openStorage({ url: databaseOf(server.url, TEMPLATE) })
   await storage.close()
   project.provide("pgUrl", server.url)
-  return () => server.stop()
+  const folder = temporaryFolder()
+  const file = join(folder.path, "template.db")
+  await (await openStorage({ file })).close()
+  project.provide("sqliteTemplate", file)
+  return () => {
+    folder.remove()
+    server.stop()
+  }
 }
