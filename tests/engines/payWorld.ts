@@ -164,9 +164,11 @@ export class PayWorld {
     const { publicId, personId, fence } = lease
     const sent = answer(`[${publicId}]`)
     const rest = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: this.nowMs, isPaid: () => true }
-    const next = this.drawn.next() < 0.5 ? { ...asks(this.project, personId), offer: this.#offer } : null
+    const isNext = this.drawn.next() < 0.5
+    // Each call brings ids of its own, as each of a service does.
+    const next = () => (isNext ? { ...asks(this.project, personId), offer: this.#offer } : null)
     const twice = this.drawn.next() < 0.2 ? 2 : 1
-    const send = () => this.storage.hot.submit({ publicId, personId, fence, ...sent, ...rest, next })
+    const send = () => this.storage.hot.submit({ publicId, personId, fence, ...sent, ...rest, next: next() })
     const done = await Promise.all(Array.from({ length: twice }, send))
     for (const { leases } of done) for (const one of leases) this.#held.set(one.publicId, one)
     this.#held.delete(publicId)
