@@ -1,7 +1,6 @@
 import { z } from "zod"
 import type { Region } from "./annotation.ts"
 import { Box, Point } from "./geometry.ts"
-import { AssignmentId, DecisionId } from "./ids.ts"
 import { boundsOfShape } from "./shapes/list.ts"
 import { storableText } from "./text.ts"
 
@@ -45,41 +44,6 @@ export const Seen = z.strictObject({
   tie: z.literal(true).optional(),
 })
 export type Seen = z.infer<typeof Seen>
-
-/** Of what people are told: each leads to the page where they can act on it. */
-export const NoticeKind = z.enum([
-  "question_waits",
-  "question_late",
-  "answered",
-  "sent_back",
-  "guideline_changed",
-  "mentioned",
-  "disagreement",
-  "rejection_proposed",
-  "proposal_dropped",
-  "rejected",
-  "rejection_reopened",
-  "appeal_answered",
-  "repair_ended",
-  "second_wanted",
-  "appeal_waits",
-  "own_overturned",
-  "known_answer_wrong",
-])
-export type NoticeKind = z.infer<typeof NoticeKind>
-
-/** Where a notice leads, as far as its reader may know it; names neither task nor asset (I5). */
-export const NoticeDetail = z.strictObject({
-  assignmentId: AssignmentId.optional(),
-  threadId: ThreadId.optional(),
-  version: z.int().optional(),
-  /** The clause that a question of theirs became. */
-  clause: z.string().max(40).optional(),
-  /** The decision that it is about, and how an appeal ended. */
-  decision: DecisionId.optional(),
-  ended: z.enum(["overturned", "stands"]).optional(),
-})
-export type NoticeDetail = z.infer<typeof NoticeDetail>
 
 const MOST_WRITTEN = 4_000
 /** What somebody writes: something, and not more than a page. */

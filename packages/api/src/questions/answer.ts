@@ -19,11 +19,11 @@ import {
   clauseNumbersTwice,
   JustesseError,
   languagesOf,
-  type NoticeDetail,
   ThreadId,
   type ThreadState,
   withClause,
 } from "@justesse/types"
+import type { NoticeDetail } from "@justesse/types/inbox/notices"
 import type { AnswerInput, AnswerOutput, NewClause, RaiseInput } from "@justesse/types/wire/question"
 import { KEPT_ANSWERED_MS } from "@justesse/work/questions"
 import type { z } from "zod"

@@ -1,4 +1,5 @@
-import { canonicalJson, NoticeDetail, type NoticeKind } from "@justesse/types"
+import { canonicalJson } from "@justesse/types"
+import { NoticeDetail, type NoticeKind } from "@justesse/types/inbox/notices"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 import type { OpenTransaction } from "../transaction.ts"

@@ -1,5 +1,6 @@
 import type { TaskNumber } from "@justesse/types"
-import type { NoticeKind, ThreadKind, ThreadState, WriterRole } from "@justesse/types/questions"
+import type { NoticeKind } from "@justesse/types/inbox/notices"
+import type { ThreadKind, ThreadState, WriterRole } from "@justesse/types/questions"
 import type { Generated } from "kysely"
 
 // What people ask and are told, as stored: see index.ts for the rules of all tables.

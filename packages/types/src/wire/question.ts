@@ -1,19 +1,9 @@
 import { z } from "zod"
 import { Size } from "../geometry.ts"
 import { AssetId, AssignmentId, ProjectSlug, RegionId, TaskId } from "../ids.ts"
+import { NoticeDetail, NoticeKind } from "../inbox/notices.ts"
 import { AHEAD } from "../people.ts"
-import {
-  MessageId,
-  NoticeDetail,
-  NoticeKind,
-  Seen,
-  Spot,
-  ThreadId,
-  ThreadKind,
-  ThreadState,
-  WriterRole,
-  Written,
-} from "../questions.ts"
+import { MessageId, Seen, Spot, ThreadId, ThreadKind, ThreadState, WriterRole, Written } from "../questions.ts"
 import { DecisionReason } from "../review.ts"
 import { Language, Localized, storableText } from "../text.ts"
 import { Cursor, Limit, Media, Millis } from "./common.ts"

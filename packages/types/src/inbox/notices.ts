@@ -1,0 +1,38 @@
+import { z } from "zod"
+import { AssignmentId, DecisionId } from "../ids.ts"
+import { ThreadId } from "../questions.ts"
+
+/** Of what people are told: each leads to the page where they can act on it. */
+export const NoticeKind = z.enum([
+  "question_waits",
+  "question_late",
+  "answered",
+  "sent_back",
+  "guideline_changed",
+  "mentioned",
+  "disagreement",
+  "rejection_proposed",
+  "proposal_dropped",
+  "rejected",
+  "rejection_reopened",
+  "appeal_answered",
+  "repair_ended",
+  "second_wanted",
+  "appeal_waits",
+  "own_overturned",
+  "known_answer_wrong",
+])
+export type NoticeKind = z.infer<typeof NoticeKind>
+
+/** Where a notice leads, as far as its reader may know it; names neither task nor asset (I5). */
+export const NoticeDetail = z.strictObject({
+  assignmentId: AssignmentId.optional(),
+  threadId: ThreadId.optional(),
+  version: z.int().optional(),
+  /** The clause that a question of theirs became. */
+  clause: z.string().max(40).optional(),
+  /** The decision that it is about, and how an appeal ended. */
+  decision: DecisionId.optional(),
+  ended: z.enum(["overturned", "stands"]).optional(),
+})
+export type NoticeDetail = z.infer<typeof NoticeDetail>
