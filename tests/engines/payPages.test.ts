@@ -131,4 +131,29 @@ describe.each(engines)("what pages of money ask for, on $name", ({ open }) => {
       ["failed", false],
     ])
   })
+
+  test("a person is told of their payouts as far as they want to be, and always of what came back", async () => {
+    const inbox = async () => {
+      const page = await as(worker).question.inbox({ cursor: null, limit: 50 } as never)
+      return { kinds: page.notices.map(({ kind }) => kind), unseen: page.unseen }
+    }
+    // What they called back themselves is no news to them; of one payout the last word stands.
+    expect(await inbox()).toEqual({ kinds: ["payout_back"], unseen: 1 })
+    const { payout } = await as(worker).pay.takeOut({ currency: "EUR" })
+    await as(operator).pay.makePayoutFile({
+      kind: "csv",
+      payouts: [payout],
+      from: null,
+      payDay: "2026-12-02",
+      proof: "",
+    })
+    expect(await inbox()).toEqual({ kinds: ["payout_sent", "payout_back"], unseen: 2 })
+    await as(operator).pay.stepPayout({ payout, event: "confirm", proof: "" })
+    expect((await inbox()).kinds).toEqual(["payout_arrived", "payout_back"])
+    await as(worker).account.update({ notices: { payouts: false, added: true } })
+    expect(await inbox()).toEqual({ kinds: ["payout_back"], unseen: 1 })
+    expect(await as(worker).question.unseen({})).toMatchObject({ unseen: 1 })
+    await as(worker).account.update({ notices: { payouts: true, added: true } })
+    expect((await inbox()).unseen).toBe(2)
+  })
 })

@@ -142,6 +142,60 @@ test("people read what is paid before they begin, and work", async () => {
   await page.getByText("Added when the open session closes").waitFor()
 })
 
+test("W2: task page, My work, hours, statement and ledger show the same seconds and the same money", async () => {
+  const zone = { utcOffsetMinutes: 0 }
+  const page = await pageOf("awa")
+  const day = await page.evaluate(() => new Date().toLocaleDateString("sv"))
+  const began = await page.evaluate(() => new Date(new Date().setHours(0, 0, 0, 0)).getTime())
+  zone.utcOffsetMinutes = await page.evaluate(() => -new Date().getTimezoneOffset())
+  const stretch = { fromMs: began, untilMs: began + 24 * HOUR }
+  const { todaySeconds } = await awa.ask<{ todaySeconds: number }>("work.today", zone)
+  const mine = await awa.ask<{ todaySeconds: number }>("work.mine", zone)
+  const hours = await awa.ask<{ totalSeconds: number }>("work.hours", { from: day, to: day, ...zone })
+  const { sessions } = await awa.ask<{ sessions: (Sums & { activeSeconds: number; unleasedSeconds: number })[] }>(
+    "pay.sessions",
+    stretch,
+  )
+  const add = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
+  const counted = add(sessions.map(({ activeSeconds, unleasedSeconds }) => activeSeconds + unleasedSeconds))
+  expect([mine.todaySeconds, hours.totalSeconds, counted]).toEqual([todaySeconds, todaySeconds, todaySeconds])
+  expect(todaySeconds).toBe(310)
+  const { statements } = await awa.ask<{ statements: { sentMicros: number; lines: { number: number }[] }[] }>(
+    "pay.statement",
+    stretch,
+  )
+  const { last } = await ada.ask<{ last: { number: number; entries: { account: string; amountMicros: number }[] }[] }>(
+    "pay.ledger",
+    {},
+  )
+  const own = new Set(statements.flatMap(({ lines }) => lines.map(({ number }) => number)))
+  const entries = last.filter(({ number }) => own.has(number)).flatMap(({ entries: all }) => all)
+  const earned = add(
+    entries.filter(({ account }) => account.startsWith("worker_payable:")).map((one) => one.amountMicros),
+  )
+  expect([add(statements.map(({ sentMicros }) => sentMicros)), earned]).toEqual([
+    add(sessions.map(({ sentMicros }) => sentMicros)),
+    add(sessions.map(({ sentMicros }) => sentMicros)),
+  ])
+  // What the pages say is those figures: 310 seconds, and 250 of them paid so far.
+  await see(page, "/work", "work-open")
+  await page.getByText("today 5 min").waitFor()
+  await page.getByText("0.83 € for 5 min.").waitFor()
+  await page.getByText("What an hour pays is measured when the session closes.").waitFor()
+  await page.getByText("0.20 € is added when the open session closes.").waitFor()
+  await see(page, `/work/hours/statement?from=${day}&to=${day}`, "statement-open")
+  await page.getByText("5 min 10 s counted in this period.").waitFor()
+  await page.getByText("0.83 €").first().waitFor()
+  // Whoever opens the task page works from then on: it is somebody else's, who worked 110 seconds.
+  const task = await pageOf("bela")
+  await task.goto(`${server.origin}/label/${PAID}`)
+  await arrived(task)
+  await task.getByRole("button", { name: /min/ }).first().click()
+  await task.getByText("2 min today").waitFor()
+  const phone = await pageOf("awa", { viewport: { width: 390, height: 800 } })
+  await see(phone, "/work", "work-phone")
+})
+
 test("the session closes at its floor, silence accepts, and hours and pay shows the sums with their parts", async () => {
   await later(80 * HOUR)
   const page = await pageOf("awa")
@@ -150,6 +204,8 @@ test("the session closes at its floor, silence accepts, and hours and pay shows 
   await expect.poll(paid, { timeout: 90_000, interval: 500 }).toBe(200_000)
   await see(page, "/work/hours?days=30", "hours")
   await page.getByRole("link", { name: "Hours and pay" }).waitFor()
+  await page.getByText("What you ask for now goes out on").waitFor()
+  await page.getByText("There is no least amount.").waitFor()
   await page.getByRole("button", { name: /–/ }).first().click()
   await page.getByText("Added, so that it is reached").waitFor()
   await look(page, "hours-row")
@@ -211,6 +267,15 @@ test("money is taken out, called back, taken out again, sent in a file for the b
   await look(operator, "payouts-sent")
   await operator.getByRole("button", { name: "Arrived" }).click()
   await operator.getByText("all arrived").waitFor()
+  await see(page, "/inbox", "inbox")
+  await page.getByText("Money that you took out has arrived").waitFor()
+  await page.getByText("A session closed, and what was missing to the floor was added").waitFor()
+  await see(page, "/settings", "settings")
+  await page.getByLabel("Money that you took out was sent, and has arrived").click({ force: true })
+  await page.goto(`${server.origin}/inbox`)
+  await arrived(page)
+  await page.getByText("A session closed, and what was missing to the floor was added").waitFor()
+  expect(await page.getByText("Money that you took out has arrived").count()).toBe(0)
   await see(page, "/work/hours?days=30", "hours-arrived")
   await page.getByText(/arrived; confirmed on/).waitFor()
 })

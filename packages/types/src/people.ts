@@ -2,6 +2,7 @@ import { z } from "zod"
 import { KeyChoice } from "./keys.ts"
 import { Look } from "./look.ts"
 import { OwnLimits } from "./pace/limits.ts"
+import { PayNotices } from "./pay/told.ts"
 import { Language, storableText } from "./text.ts"
 
 /** Light, dark, or as the system says. */
@@ -53,6 +54,8 @@ export const Preferences = z.strictObject({
   credit: Credit.nullish(),
   /** How much they want to work; absent while they set nothing: `DEFAULT_LIMITS`. */
   limits: OwnLimits.optional(),
+  /** What of their pay they are told in the inbox; absent while they chose nothing: all of it. */
+  notices: PayNotices.optional(),
 })
 export type Preferences = z.infer<typeof Preferences>
 

@@ -66,12 +66,15 @@ export async function updateAccount(deps: Deps, who: Who, change: z.infer<typeof
   const before = await findPerson(db, who.personId)
   const { look, preferences } = change
   const kept = before && preferencesOf(before)
-  const { keys = kept?.keys, limits = kept?.limits } = change
-  const changesScreen = before && [preferences, look, change.keys, change.limits].some((part) => part !== undefined)
+  const { keys = kept?.keys, limits = kept?.limits, notices = kept?.notices } = change
+  const changesScreen =
+    before && [preferences, look, change.keys, change.limits, change.notices].some((part) => part !== undefined)
   await updatePerson(db, who.personId, {
     ...(change.name === undefined ? {} : { name: change.name }),
     // A page that was opened before a preference existed says nothing of it, and takes none back.
-    ...(changesScreen ? { preferences: { ...kept, ...preferences, ...(look && { look }), keys, limits } } : {}),
+    ...(changesScreen
+      ? { preferences: { ...kept, ...preferences, ...(look && { look }), keys, limits, notices } }
+      : {}),
   })
   if (change.limits) forgetPace(deps.storage, who.personId)
   const person = await findPerson(db, who.personId)

@@ -4,7 +4,7 @@ import {
   listOwnSessions,
   listPayable,
   type OwnSession,
-  sumUndecided,
+  sumWaiting,
 } from "@justesse/db/pay/mine"
 import { findPayee, putPayee } from "@justesse/db/pay/payees"
 import { listPayouts } from "@justesse/db/pay/payouts"
@@ -31,7 +31,7 @@ export async function showBalance(
 ): Promise<MyBalance> {
   const [payable, undecided, open, out] = await Promise.all([
     listPayable(db, personId),
-    sumUndecided(db, personId),
+    sumWaiting(db, personId),
     listAddedAtClose(db, personId, nowMs()),
     listPayouts(db, { personId }, MOST_SHOWN),
   ])
@@ -43,7 +43,9 @@ export async function showBalance(
     const { transferMicros, remainderMicros } = toTransfer(payableMicros, currency)
     return {
       ...{ currency, payableMicros, transferMicros, remainderMicros },
-      bonusUndecidedMicros: waiting?.bonusMicros ?? 0,
+      bonusUndecidedMicros: waiting?.undecidedMicros ?? 0,
+      answersUndecided: waiting?.undecided ?? 0,
+      bonusHeldMicros: waiting?.heldMicros ?? 0,
       addedAtCloseMicros: added.reduce((sum, { due }) => sum + due.paidMicros, 0),
       owedMicros: waiting?.owedMicros ?? 0,
     }

@@ -5,7 +5,9 @@ import { checkLedger } from "@justesse/db/ledger/verify"
 import { findPayee } from "@justesse/db/pay/payees"
 import * as payouts from "@justesse/db/pay/payouts"
 import { findPersonNames } from "@justesse/db/pay/people"
+import { putNotices } from "@justesse/db/questions"
 import { type Currency, JustesseError } from "@justesse/types"
+import type { NoticeKind } from "@justesse/types/inbox/notices"
 import type {
   PayoutFileMake,
   PayoutFileShown,
@@ -61,6 +63,13 @@ export async function takeOutMoney(
   })
 }
 
+/** What a person is told of a step of their payout; nothing of what they did themselves. */
+const TOLD: Readonly<Partial<Record<PayoutEvent, NoticeKind>>> = {
+  send: "payout_sent",
+  confirm: "payout_arrived",
+  fail: "payout_back",
+}
+
 /** One step of a payout in an open transaction: of two callers one does it. @throws JustesseError conflict */
 async function step(
   tx: OpenTransaction,
@@ -83,6 +92,9 @@ async function step(
     const posting = toPosting({ key: `payout-back:${number}`, ...about }, putBack(personId, amountMicros))
     if (posting) await post(tx, posting)
   }
+  const kind = TOLD[event]
+  const told = { projectId: null, concern: `payout:${number}`, detail: {}, atMs: more.nowMs }
+  if (kind) await putNotices(tx, [personId], { ...told, kind })
   return { payout: number, state: to }
 }
 

@@ -1,5 +1,5 @@
 import { accountOf } from "@justesse/work/ledger/accounts"
-import { askRows, type SqlSteps, type SqlText } from "../ledger/steps.ts"
+import { askAll, askRows, type SqlSteps, type SqlText } from "../ledger/steps.ts"
 import { postMoves, readBalance } from "./posting.ts"
 import { SESSION_TERMS, type TermsRow } from "./rows.ts"
 import { paySession, releasable, SESSION, type SessionRow } from "./sessions.ts"
@@ -9,6 +9,15 @@ const CLOSE: SqlText = {
   name: "session_pay_close",
   text: "update session_pay set closed = 1 where session_id = ? and closed = 0 returning session_id",
 }
+/** That something was added to reach the floor: once in a project while it was not seen, and counted (`questions/notices`). */
+const TOLD: SqlText = {
+  name: "notice_session_added",
+  text: `insert into notice (person_id, project_id, kind, concern, detail, times, at_ms, seen_at_ms)
+    values (?, ?, 'session_added', ?, '{}', 1, ?, null)
+    on conflict (person_id, concern) do update set at_ms = excluded.at_ms, seen_at_ms = null,
+      times = case when notice.seen_at_ms is null then notice.times + 1 else 1 end`,
+}
+
 /** Closes the pay of a session, once: its difference to the floor is paid, and what it does not need any more given back (LED-4). */
 export function* payClosed(sessionId: number, nowMs: number): SqlSteps<boolean> {
   const [session] = yield* askRows<SessionRow>(SESSION, sessionId)
@@ -17,7 +26,8 @@ export function* payClosed(sessionId: number, nowMs: number): SqlSteps<boolean> 
   yield* payWork({ projectId, personId, nowMs, offer: null, sentTaskId: null, from: null })
   yield* readBalance("lock", "project_free", projectId, currency)
   if ((yield* askRows(CLOSE, sessionId)).length === 0) return false
-  yield* paySession(sessionId, nowMs)
+  const addedMicros = yield* paySession(sessionId, nowMs)
+  if (addedMicros > 0) yield* askAll([{ statement: TOLD, values: [personId, projectId, `added:${projectId}`, nowMs] }])
   yield* releaseSession(session, nowMs)
   return true
 }

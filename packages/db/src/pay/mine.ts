@@ -1,8 +1,10 @@
 import type { Currency } from "@justesse/types"
+import type { CaseState } from "@justesse/work/decisions/judgement"
 import { accountOf } from "@justesse/work/ledger/accounts"
 import type { Transaction } from "@justesse/work/ledger/transaction"
 import type { DuePay } from "@justesse/work/pay/dues"
 import { payDue } from "@justesse/work/pay/dues"
+import { waitOfBonus } from "@justesse/work/pay/holds"
 import { type Kysely, type Selectable, sql } from "kysely"
 import { stepsIn } from "../ledger/steps.ts"
 import type { Database } from "../schema/index.ts"
@@ -61,20 +63,53 @@ export async function listPayable(
   return rows.map(({ currency, balance_micros }) => ({ currency, payableMicros: balance_micros }))
 }
 
-/** Bonuses of somebody's answers that nobody decided about, and what is owed to them, by currency. */
-export async function sumUndecided(
-  db: Kysely<Database>,
-  personId: number,
-): Promise<{ readonly currency: Currency; readonly bonusMicros: number; readonly owedMicros: number }[]> {
-  const rows = await db
+/** What is not somebody's yet, in one currency. */
+interface Waiting {
+  readonly currency: Currency
+  /** Bonuses of answers without a decision, and of how many answers. */
+  readonly undecidedMicros: number
+  readonly undecided: number
+  /** Bonuses that a rejection holds which does not stand yet. */
+  readonly heldMicros: number
+  readonly owedMicros: number
+}
+
+/** Bonuses of somebody's answers that were neither given nor lost, by what they wait for, and what is owed to them, by currency. */
+export async function sumWaiting(db: Kysely<Database>, personId: number): Promise<Waiting[]> {
+  const owed = await db
     .selectFrom("assignment_terms")
     .select("currency")
-    .select(sql<number>`sum(case when state = 'submitted' and decided = 0 then bonus_micros else 0 end)`.as("bonus"))
     .select(sql<number>`sum(owed_micros)`.as("owed"))
     .where("person_id", "=", personId)
     .groupBy("currency")
     .execute()
-  return rows.map(({ currency, bonus, owed }) => ({ currency, bonusMicros: Number(bonus), owedMicros: Number(owed) }))
+  // Most answers were never judged one by one: they are added up by the database, and only those with a case are read.
+  const found = await db
+    .selectFrom("assignment_terms")
+    .select(["currency", "case_state"])
+    .select(sql<number>`sum(bonus_micros)`.as("bonus"))
+    .select(sql<number>`count(*)`.as("answers"))
+    .where("person_id", "=", personId)
+    .where("state", "=", "submitted")
+    .where("judged", "=", 1)
+    .where("bonus_given", "=", 0)
+    .groupBy(["currency", "case_state"])
+    .execute()
+  const waits = found.map(({ currency, case_state, bonus, answers }) => {
+    const state = case_state === null ? null : (JSON.parse(case_state) as CaseState) // as the rules wrote it
+    return { currency, for: waitOfBonus(state), micros: Number(bonus), answers: Number(answers) }
+  })
+  return owed.map(({ currency, owed: micros }) => {
+    const own = waits.filter((one) => one.currency === currency)
+    const [decision, rejection] = (["decision", "rejection"] as const).map((what) =>
+      own.filter((one) => one.for === what),
+    )
+    const sum = (list: typeof own = []) => list.reduce((all, one) => all + one.micros, 0)
+    return {
+      ...{ currency, owedMicros: Number(micros), undecidedMicros: sum(decision), heldMicros: sum(rejection) },
+      undecided: (decision ?? []).reduce((all, { answers }) => all + answers, 0),
+    }
+  })
 }
 
 type Terms = Selectable<PayTables["assignment_terms"]>

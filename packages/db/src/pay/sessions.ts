@@ -84,19 +84,20 @@ export function* readSession(
 
 /**
  * Pays what a session has earned and not got: once it is closed up to the floor, and again when time or an answer of it comes late.
- * A second time nothing is due. What nothing covers is owed, and paid first when money comes.
+ * A second time nothing is due. What nothing covers is owed, and paid first when money comes. How much was paid.
  */
-export function* paySession(sessionId: number, nowMs: number): SqlSteps<void> {
+export function* paySession(sessionId: number, nowMs: number): SqlSteps<number> {
   const read = yield* readSession(sessionId, nowMs, "lock")
   const [session] = yield* askRows<SessionRow>(SESSION, sessionId)
-  if (!read || !session) return
+  if (!read || !session) return 0
   const due = payDue(read)
-  if (due.paidMicros === 0 && due.owedMicros === session.owed_micros) return
+  if (due.paidMicros === 0 && due.owedMicros === session.owed_micros) return 0
   const key = `pay:${sessionId}:${session.payments}`
   const { currency, project_id: projectId } = session
   const about = { key, currency, projectId, atMs: nowMs, ref: `session:${sessionId}` }
   yield* postMoves({ ...about, kind: read.isClosed ? "top_up" : "earn" }, due.moves)
   yield* storePaid(session, due)
+  return due.paidMicros
 }
 
 /** Moved to the person for a session so far, without bonuses. */

@@ -9,7 +9,7 @@ import { addPeople, addProject, answer, asks, credits, NOW } from "../testing/se
 import { countAnswersLeft, listDecidedCounts, sumProjectMoney } from "./budget.ts"
 import { findConsentMs, insertConsent } from "./consents.ts"
 import { insertFloor, listFloors } from "./floors.ts"
-import { listAddedAtClose, listOwnMovements, listOwnSessions, listPayable, sumUndecided } from "./mine.ts"
+import { listAddedAtClose, listOwnMovements, listOwnSessions, listPayable, sumWaiting } from "./mine.ts"
 import { findPayee, putPayee } from "./payees.ts"
 import {
   findPayout,
@@ -192,7 +192,9 @@ describe.each(engines)("the tables of pay on $name", (engine) => {
     const of = { projectId: project, mode: "paid" } as const
     await work(ben, 60)
     expect(await listPayable(db, ben)).toEqual([{ currency: "EUR", payableMicros: 50_000 }])
-    expect(await sumUndecided(db, ben)).toEqual([{ currency: "EUR", bonusMicros: 7_500, owedMicros: 0 }])
+    expect(await sumWaiting(db, ben)).toEqual([
+      { currency: "EUR", undecidedMicros: 7_500, undecided: 1, heldMicros: 0, owedMicros: 0 },
+    ])
     // A minute at twelve an hour is 0.20, of which the answer paid 0.05.
     expect(await listAddedAtClose(db, ben, NOW)).toMatchObject([{ due: { paidMicros: 150_000, owedMicros: 0 } }])
     const movements = await listOwnMovements(db, ben, NOW + 1)

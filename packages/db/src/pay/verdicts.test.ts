@@ -11,6 +11,7 @@ import { stepsIn } from "../ledger/steps.ts"
 import { checkLedger } from "../ledger/verify.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
+import { sumWaiting } from "./mine.ts"
 import { payOwed, stepPay } from "./step.ts"
 import { payVerdict } from "./verdicts.ts"
 
@@ -102,6 +103,25 @@ describe.each(engines)("the money of judgements on $name", (engine) => {
     const rows = await opened.storage.db.selectFrom("assignment_terms").select(["live", "decided"]).execute()
     expect(rows).toEqual([{ live: 0, decided: 1 }])
     await sound()
+  })
+
+  test("what is not theirs yet says whether a decision or a rejection keeps it, and nothing once it is given", async () => {
+    await fund(100_000_000)
+    const waits = async () => {
+      const [one] = await sumWaiting(opened.storage.db, ben)
+      return [one?.undecidedMicros, one?.undecided, one?.heldMicros]
+    }
+    await send()
+    await send()
+    expect(await waits()).toEqual([15_000, 2, 0])
+    await judge(PROPOSE)
+    expect(await waits()).toEqual([15_000, 2, 0])
+    await judge({ kind: "concur" }, { kind: "person", id: 902 })
+    expect(await waits()).toEqual([7_500, 1, 7_500])
+    await judge({ kind: "appeal", text: "", evidence: [] }, { kind: "person", id: ben })
+    expect(await waits()).toEqual([7_500, 1, 7_500])
+    await judge({ kind: "unanswered" }, { kind: "silence" })
+    expect(await waits()).toEqual([7_500, 1, 0])
   })
 
   test("rejected and overturned: pay stays throughout, the bonus is held, and comes with ten minutes", async () => {

@@ -122,6 +122,30 @@ describe.each(engines)("leases of a project that pays, on $name", (engine) => {
     await sound()
   })
 
+  test("whose session was raised to its floor is told so, once in a project and counted until it is seen", async () => {
+    const [, ada = 0, ben = 0] = people
+    await fund(100_000_000)
+    const told = () =>
+      opened.storage.db.selectFrom("notice").select(["person_id", "kind", "times"]).orderBy("person_id").execute()
+    const workOn = async (person: number, seconds: number) => {
+      const lease = await one(person)
+      await beat(lease, seconds)
+      await submit(lease)
+    }
+    // 15 s at 12 an hour are a piece's 0.05: nothing is missing.
+    await workOn(ben, 15)
+    await workOn(ada, 60)
+    await close(NOW + IDLE)
+    expect(await told()).toEqual([{ person_id: ada, kind: "session_added", times: 1 }])
+    await workOn(ada, 60)
+    await close(NOW + 2 * IDLE)
+    expect(await told()).toEqual([{ person_id: ada, kind: "session_added", times: 2 }])
+    await opened.storage.db.updateTable("notice").set({ seen_at_ms: NOW }).execute()
+    await workOn(ada, 60)
+    await close(NOW + 3 * IDLE)
+    expect(await told()).toEqual([{ person_id: ada, kind: "session_added", times: 1 }])
+  })
+
   test("skipped and expired time is paid with the session too, and closing twice pays once", async () => {
     const [, ada = 0] = people
     await fund(100_000_000)

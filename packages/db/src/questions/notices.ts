@@ -73,12 +73,13 @@ export interface NoticePosition {
   readonly id: number
 }
 
-/** One page of a person's notices, newest first. */
+/** One page of a person's notices, newest first, without the kinds that they chose not to have. */
 export async function listNotices(
   db: Kysely<Database>,
   personId: number,
   before: NoticePosition | null,
   limit: number,
+  unwanted: readonly NoticeKind[] = [],
 ): Promise<StoredNotice[]> {
   let query = db
     .selectFrom("notice")
@@ -87,6 +88,7 @@ export async function listNotices(
     .orderBy("at_ms", "desc")
     .orderBy("id", "desc")
     .limit(limit)
+  if (unwanted.length > 0) query = query.where("kind", "not in", [...unwanted])
   if (before !== null) {
     query = query.where(({ and, eb, or }) =>
       or([eb("at_ms", "<", before.atMs), and([eb("at_ms", "=", before.atMs), eb("id", "<", before.id)])]),
@@ -104,14 +106,18 @@ export async function listNotices(
   }))
 }
 
-/** How many notices a person has not seen. */
-export async function countUnseen(db: Kysely<Database>, personId: number): Promise<number> {
-  const row = await db
+/** How many notices a person has not seen, without the kinds that they chose not to have. */
+export async function countUnseen(
+  db: Kysely<Database>,
+  personId: number,
+  unwanted: readonly NoticeKind[] = [],
+): Promise<number> {
+  const all = db
     .selectFrom("notice")
     .select(({ fn }) => fn.countAll<number>().as("n"))
     .where("person_id", "=", personId)
     .where("seen_at_ms", "is", null)
-    .executeTakeFirst()
+  const row = await (unwanted.length > 0 ? all.where("kind", "not in", [...unwanted]) : all).executeTakeFirst()
   return Number(row?.n ?? 0)
 }
 

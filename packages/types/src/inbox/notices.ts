@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { AssignmentId, DecisionId } from "../ids.ts"
+import type { PayNotices } from "../pay/told.ts"
 import { ThreadId } from "../questions.ts"
 
 /** Of what people are told: each leads to the page where they can act on it. */
@@ -21,6 +22,10 @@ export const NoticeKind = z.enum([
   "appeal_waits",
   "own_overturned",
   "known_answer_wrong",
+  "payout_sent",
+  "payout_arrived",
+  "payout_back",
+  "session_added",
 ])
 export type NoticeKind = z.infer<typeof NoticeKind>
 
@@ -36,3 +41,14 @@ export const NoticeDetail = z.strictObject({
   ended: z.enum(["overturned", "stands"]).optional(),
 })
 export type NoticeDetail = z.infer<typeof NoticeDetail>
+
+const KINDS_OF = {
+  payouts: ["payout_sent", "payout_arrived"],
+  added: ["session_added"],
+} as const satisfies Readonly<Record<keyof PayNotices, readonly NoticeKind[]>>
+
+/** Kinds of notices that somebody chose not to have; none while they chose nothing. */
+export function unwantedKinds(chosen: PayNotices | undefined): NoticeKind[] {
+  if (!chosen) return []
+  return [...(chosen.payouts ? [] : KINDS_OF.payouts), ...(chosen.added ? [] : KINDS_OF.added)]
+}

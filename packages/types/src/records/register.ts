@@ -25,6 +25,7 @@ const REGION = `id label attributes.* transcript.value transcript.language trans
 const LOOK = "brightness contrast saturation gamma invert pixels keep"
 const KEYS =
   "preset own.*[].mod own.*[].shift own.*[].alt own.*[].character own.*[].thenDigit own.*[].position own.*[].named"
+const NOTICES = "payouts added"
 const LIMITS = "breakEvery day week quiet.from quiet.until moreUntilMs"
 const SPOT = `point.x point.y region.label region.text region.box.x region.box.y region.box.width region.box.height place.x
   place.y place.width place.height`
@@ -32,7 +33,7 @@ const SPOT = `point.x point.y region.label region.text region.box.x region.box.y
 const under = (path: string, names: string): string => names.replaceAll(/\S+/g, (name) => `${path}.${name}`)
 
 const BODY = `body.nothingHere ${under("body.regions[]", REGION)}`
-const PREFERENCES = `credit.as credit.name language theme keyHints mirrored showAddress ahead boxClicks labelAfter ${under("look", LOOK)} ${under("keys", KEYS)} ${under("limits", LIMITS)}`
+const PREFERENCES = `credit.as credit.name language theme keyHints mirrored showAddress ahead boxClicks labelAfter ${under("look", LOOK)} ${under("keys", KEYS)} ${under("limits", LIMITS)} ${under("notices", NOTICES)}`
 const EVIDENCE = `type box.x box.y box.width box.height startMs endMs name partId referenceId value threshold goldId answered
   expected`
 const WRITTEN = `messageId text regionId ${under("spot", SPOT)}`
@@ -175,7 +176,8 @@ export const REGISTER = {
     kept: "changed",
     tables: ["person", "saved_view"],
     fields: {
-      "account.update": `${under("preferences", PREFERENCES)} ${under("look", LOOK)} ${under("keys", KEYS)} ${under("limits", LIMITS)}`,
+      "account.update": `${under("preferences", PREFERENCES)} ${under("look", LOOK)} ${under("keys", KEYS)} ${under("limits", LIMITS)}
+        ${under("notices", NOTICES)}`,
       "account.joinAccept": under("account.preferences", PREFERENCES),
       "setup.finish": under("preferences", PREFERENCES),
     },

@@ -4,6 +4,7 @@ import { KeyChoice } from "../keys.ts"
 import { Look } from "../look.ts"
 import { OwnLimits } from "../pace/limits.ts"
 import { PayMode } from "../pay/money.ts"
+import { PayNotices } from "../pay/told.ts"
 import { Preferences, Reach, ReachAddresses, TokenScope } from "../people.ts"
 import { NameMode, ProjectKind, ProjectState, Role } from "../project.ts"
 import { EMAIL } from "../signIn.ts"
@@ -66,6 +67,7 @@ export const AccountUpdate = z.strictObject({
   look: Look.optional(),
   keys: KeyChoice.optional(),
   limits: OwnLimits.optional(),
+  notices: PayNotices.optional(),
 })
 
 /** One API token as its owner sees it, without the secret. */

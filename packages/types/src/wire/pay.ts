@@ -95,7 +95,7 @@ const MyPayout = z.strictObject({
 })
 /**
  * What is somebody's to take out, by currency: `transferMicros` can be transferred, `remainderMicros` is less than a minor unit and
- * stays; and what is not theirs yet: bonuses that nobody decided about, and what is added when an open session is closed.
+ * stays; and what is not theirs yet: bonuses that nobody decided about, those that a rejection holds, and what is added when an open session is closed.
  */
 export const MyBalance = z.strictObject({
   balances: z.array(
@@ -105,6 +105,10 @@ export const MyBalance = z.strictObject({
       transferMicros: Micros,
       remainderMicros: Micros,
       bonusUndecidedMicros: Micros,
+      /** Answers whose bonus that is. */
+      answersUndecided: z.int(),
+      /** Held by rejections that do not stand yet. */
+      bonusHeldMicros: Micros,
       addedAtCloseMicros: Micros,
       owedMicros: Micros,
     }),

@@ -4,7 +4,7 @@ import type { Judgement } from "../decisions/judgement.ts"
 import { projectCase } from "../decisions/machine.ts"
 import { APPEALED, AUTHOR, by, FIRST, REJECTED, ROWS, THIRD, toAct } from "../testing/cases.ts"
 import { TERMS } from "../testing/terms.ts"
-import { finalAtMs, type HeldAssignment, heldMicros, keptMicros, LATE_MS, mayComeLate } from "./holds.ts"
+import { finalAtMs, type HeldAssignment, heldMicros, keptMicros, LATE_MS, mayComeLate, waitOfBonus } from "./holds.ts"
 
 const OPEN: HeldAssignment = {
   terms: TERMS,
@@ -60,4 +60,17 @@ test("what is kept for bonus, review and appeal is not there for work, until it 
   expect(keptMicros({ ...OPEN, appealMicros: 5 }, 10)).toBe(15_005)
   expect(keptMicros({ ...OPEN, case: null, state: "leased" }, 10)).toBe(15_000)
   expect(keptMicros(of(ACCEPTED), 10)).toBe(0)
+})
+
+describe("a bonus that was neither given nor lost waits", () => {
+  const reopened = { act: { kind: "reopen" as const, becauseOf: "s2" }, by: { kind: "rule" as const }, atMs: 9 }
+  test.each([
+    ["for a decision before anybody looked", null, "decision"],
+    ["for a decision while a rejection is only proposed", projectCase(ROWS.proposed), "decision"],
+    ["for the end of a rejection", projectCase(REJECTED), "rejection"],
+    ["for the end of an appeal", projectCase(APPEALED), "rejection"],
+    ["for the end of a rejection that is decided again", projectCase([...STANDS, reopened]), "rejection"],
+    ["for nothing once it was accepted", projectCase(ACCEPTED), null],
+    ["for nothing once the rejection stands", projectCase(STANDS), null],
+  ])("%s", (_name, state, wait) => expect(waitOfBonus(state)).toBe(wait))
 })

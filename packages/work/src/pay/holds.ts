@@ -36,6 +36,16 @@ export function keptMicros({ case: state, terms, appealMicros }: HeldAssignment,
   return terms.bonusMicros + terms.reviewMicros + appealMicros
 }
 
+/**
+ * What the bonus of an answer waits for, where it was neither given nor lost: a decision about the answer, or the end of a rejection
+ * that holds it (2.4). A rejection that stands has ended: nothing waits any more.
+ */
+export function waitOfBonus(state: CaseState | null): "decision" | "rejection" | null {
+  if (state === null) return "decision"
+  if (verdictOf(state.status) !== "open") return null
+  return state.rejectedAtMs !== null || state.reopened > 0 ? "rejection" : "decision"
+}
+
 /** Whether an answer may still come to a lease that ran out: its money stays, and it counts as work that nobody has decided. */
 export function mayComeLate(assignment: Pick<HeldAssignment, "state" | "endedAtMs">, nowMs: number): boolean {
   return assignment.state === "expired" && nowMs < assignment.endedAtMs + LATE_MS

@@ -77,6 +77,10 @@ const ICONS: Readonly<Record<Notice["kind"], IconName>> = {
   appeal_waits: "review",
   own_overturned: "review",
   known_answer_wrong: "learn",
+  payout_sent: "money",
+  payout_arrived: "money",
+  payout_back: "money",
+  session_added: "clock",
 }
 
 /** Under which name a notice has its sentence. */

@@ -30,6 +30,12 @@ describe("where a notice leads", () => {
     expect(to).toMatchObject({ to: "/work/learn", search: { project: "market" } })
   })
 
+  it("is hours and pay, for what is about pay", () => {
+    expect(whereTo(notice("session_added"))).toMatchObject({ to: "/work/hours" })
+    for (const kind of ["payout_sent", "payout_arrived", "payout_back"] as const)
+      expect(whereTo(notice(kind, {}, null))).toMatchObject({ to: "/work/hours" })
+  })
+
   it("is nowhere for what is about no project", () => {
     expect(whereTo(notice("mentioned", { threadId: "t1" }, null))).toBeNull()
   })

@@ -1,8 +1,12 @@
 import type { Notice } from "@justesse/types/wire/question"
 import { type LinkProps, linkOptions } from "@tanstack/react-router"
 
+/** What is about one's own pay, in whatever project. */
+const ABOUT_PAY: readonly Notice["kind"][] = ["payout_sent", "payout_arrived", "payout_back", "session_added"]
+
 /** The page on which what the notice tells can be acted on. */
 export function whereTo({ kind, project, detail }: Notice): LinkProps | null {
+  if (ABOUT_PAY.includes(kind)) return linkOptions({ to: "/work/hours" })
   if (project === null) return null
   const { assignmentId, threadId, decision } = detail
   if (kind === "guideline_changed") return linkOptions({ to: "/p/$project/guideline", params: { project } })

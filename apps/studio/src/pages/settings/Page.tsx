@@ -13,8 +13,10 @@ import { Head, Intro, Rule, Section, Seg } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useForm } from "../../ui/useForm.ts"
 import { useKept } from "../../ui/useKept.ts"
+import { usePaidWork } from "../pay/own/useEarned.ts"
 import { CreditPart } from "./CreditPart.tsx"
 import { LimitsPart } from "./LimitsPart.tsx"
+import { NoticesPart } from "./NoticesPart.tsx"
 import { PasswordPart } from "./PasswordPart.tsx"
 import css from "./page.module.css"
 import { SaverSwitch } from "./SaverSwitch.tsx"
@@ -25,6 +27,7 @@ import { TokensPart } from "./TokensPart.tsx"
 export function SettingsPage() {
   const t = useT("settings")
   const person = useMe()?.person
+  const isPaid = usePaidWork()
   usePageName(t("title"))
   if (!person) return null
   return (
@@ -38,6 +41,12 @@ export function SettingsPage() {
       <ScreenPart name={person.name} preferences={person.preferences} />
       <Rule />
       <LimitsPart preferences={person.preferences} />
+      {isPaid && (
+        <>
+          <Rule />
+          <NoticesPart preferences={person.preferences} />
+        </>
+      )}
       <Rule />
       <Section title={t("keys")} aside={<ButtonLink to="/settings/keys">{t("keysOpen")}</ButtonLink>}>
         <p className="dim">{t("keysText")}</p>

@@ -7,6 +7,7 @@ import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Intro, Rule } from "../../ui/layout.tsx"
+import { MyToday } from "../pay/own/MyToday.tsx"
 import { WorkForYou } from "./ForYou.tsx"
 import { GoOn } from "./GoOn.tsx"
 import { type Mine, useMine } from "./mine.ts"
@@ -55,6 +56,7 @@ function MyWorkBody({ mine }: { readonly mine: Mine }) {
           <SentBackToYou mine={mine} />
           <PutAside mine={mine} />
           <GoOn mine={mine} />
+          <MyToday />
           <WorkForYou mine={mine} />
           <Rule />
           <Outcomes mine={mine} />

@@ -74,8 +74,8 @@ export function NotYetYours({ balance }: { readonly balance: MyBalance }) {
     <div className={measures.above24}>
       <Section title={t("later.title")}>
         <Rows>
-          {lines.map(({ what, micros, currency }) => (
-            <Row key={`${what} ${currency}`} name={t(`later.${what}`)}>
+          {lines.map(({ what, micros, currency, count }) => (
+            <Row key={`${what} ${currency}`} name={t(`later.${what}`, { count: count ?? 1 })}>
               <span className="nw b">{money(micros, currency)}</span>
             </Row>
           ))}

@@ -4,18 +4,11 @@ import { useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { useMoney } from "../../../locale/useMoney.ts"
 import css from "./page.module.css"
-import { type PaidSession, type PaySums, sumPay, timePaidMicros } from "./sessions.ts"
+import { floorOf, hourlyOf, type PaidSession, type PaySums, secondsOf, sumPay, timePaidMicros } from "./sessions.ts"
 
 const BAR = 104
 /** Where the floor stands on a bar: at the same place in every row. */
 const FLOOR_AT = 0.8
-
-/** The floor of what a session lasted, in micro-units; never less than what was added to reach it. */
-function floorOf(session: PaidSession): number {
-  const seconds = session.activeSeconds + session.unleasedSeconds
-  const worth = (session.floorMicrosPerHour * seconds) / 3_600
-  return session.addedMicros > 0 ? session.sentMicros + session.addedMicros : worth
-}
 
 /** Names of the columns of pay. */
 export function PayHead() {
@@ -38,9 +31,10 @@ export function PayOfDay({ sessions }: { readonly sessions: readonly PaidSession
   // Before a session is closed it has not got what reaches the floor.
   const isOver = sessions.length > 0 && sessions.every(({ closedAtMs }) => closedAtMs !== null)
   const list = (of: (sum: PaySums) => string) => sums.map(of).join(" + ")
-  const hourly = list(({ sentMicros, addedMicros, seconds, currency }) =>
-    seconds > 0 ? money(((sentMicros + addedMicros) * 3_600) / seconds, currency) : "–",
-  )
+  const hourly = list((sum) => {
+    const micros = hourlyOf(sum)
+    return micros === null ? "–" : money(micros, sum.currency)
+  })
   return (
     <>
       <td className={`num nw ${css.wide}`}>
@@ -108,7 +102,7 @@ export function PayParts({ session }: { readonly session: PaidSession }) {
   const { money, price } = useMoney()
   const { currency, pieces, sentMicros, addedMicros, bonusMicros, owedMicros, closedAtMs } = session
   const byTime = timePaidMicros(session)
-  const time = format.exactly(session.activeSeconds + session.unleasedSeconds)
+  const time = format.exactly(secondsOf(session))
   const floor = money(session.floorMicrosPerHour, currency)
   return (
     <div className={css.parts}>

@@ -5,7 +5,7 @@ import type { OwnBalance, OwnPayout, PaidSession } from "./sessions.ts"
 
 const balance: OwnBalance = {
   ...{ currency: "EUR", payableMicros: 12_344_567, transferMicros: 12_340_000, remainderMicros: 4_567 },
-  ...{ bonusUndecidedMicros: 0, addedAtCloseMicros: 0, owedMicros: 0 },
+  ...{ bonusUndecidedMicros: 0, answersUndecided: 0, bonusHeldMicros: 0, addedAtCloseMicros: 0, owedMicros: 0 },
 }
 const payout: OwnPayout = {
   ...{ payout: 1, currency: "EUR", amountMicros: 9_000_000, state: "confirmed", accountEnd: "0189" },
@@ -67,10 +67,11 @@ describe("what was taken out and what comes later", () => {
   })
 
   it("has a line for each sum that there is", () => {
-    const later = { ...balance, addedAtCloseMicros: 160_000, bonusUndecidedMicros: 8_200_000 }
-    expect(laterLines({ balances: [later] })).toEqual([
+    const bonuses = { bonusUndecidedMicros: 8_200_000, answersUndecided: 122, bonusHeldMicros: 50_000 }
+    expect(laterLines({ balances: [{ ...balance, addedAtCloseMicros: 160_000, ...bonuses }] })).toEqual([
       { what: "close", micros: 160_000, currency: "EUR" },
-      { what: "bonuses", micros: 8_200_000, currency: "EUR" },
+      { what: "bonuses", micros: 8_200_000, currency: "EUR", count: 122 },
+      { what: "held", micros: 50_000, currency: "EUR" },
     ])
     expect(laterLines({ balances: [{ ...balance, owedMicros: 7 }] })).toEqual([
       { what: "owed", micros: 7, currency: "EUR" },

@@ -56,12 +56,17 @@ export function stepOf({ state, wasSent }: Pick<OwnPayout, "state" | "wasSent">)
 }
 
 /** What is somebody's later, line by line; nothing where there is nothing. */
-export function laterLines({ balances }: Pick<MyBalance, "balances">): (Said & { readonly what: string })[] {
-  return balances.flatMap(({ currency, addedAtCloseMicros, bonusUndecidedMicros, owedMicros }) =>
+export function laterLines({ balances }: Pick<MyBalance, "balances">): (Said & {
+  readonly what: string
+  /** Answers that it is about. */
+  readonly count?: number
+})[] {
+  return balances.flatMap(({ currency, addedAtCloseMicros, bonusUndecidedMicros, answersUndecided, ...rest }) =>
     [
       { what: "close", micros: addedAtCloseMicros, currency },
-      { what: "bonuses", micros: bonusUndecidedMicros, currency },
-      { what: "owed", micros: owedMicros, currency },
+      { what: "bonuses", micros: bonusUndecidedMicros, currency, count: answersUndecided },
+      { what: "held", micros: rest.bonusHeldMicros, currency },
+      { what: "owed", micros: rest.owedMicros, currency },
     ].filter(({ micros }) => micros > 0),
   )
 }

@@ -1,6 +1,6 @@
 import { ProjectSlug } from "@justesse/types"
 import { expect, it } from "vitest"
-import { bySession, type PaidSession, sumPay, timePaidMicros } from "./sessions.ts"
+import { bySession, floorOf, hourlyOf, type PaidSession, sumPay, timePaidMicros } from "./sessions.ts"
 
 const session = (change: Partial<PaidSession>): PaidSession => ({
   ...{ session: 1, project: ProjectSlug.parse("cells"), projectName: "Cells", openedAtMs: 1, closedAtMs: 2 },
@@ -11,7 +11,7 @@ const session = (change: Partial<PaidSession>): PaidSession => ({
 
 it("adds what sessions paid up by currency, bonuses beside it", () => {
   const euros = { currency: "EUR", sentMicros: 1_240_000, addedMicros: 160_000, bonusMicros: 10, seconds: 1_260 }
-  expect(sumPay([session({}), session({ session: 2 })])).toEqual([euros])
+  expect(sumPay([session({}), session({ session: 2 })])).toEqual([{ ...euros, floorMicros: 1_400_000 }])
   expect(sumPay([session({}), session({ currency: "JPY" })]).map(({ currency }) => currency)).toEqual(["EUR", "JPY"])
   expect(sumPay([])).toEqual([])
 })
@@ -20,4 +20,14 @@ it("finds a session by its number, and what of it no price was posted for", () =
   expect(bySession([session({ session: 7 })]).get(7)?.sentMicros).toBe(620_000)
   expect(timePaidMicros(session({}))).toBe(0)
   expect(timePaidMicros(session({ pieces: [] }))).toBe(620_000)
+})
+
+it("measures against the floor of all that was counted, and an hour by the same rule everywhere", () => {
+  const open = session({ addedMicros: 0, sentMicros: 100 })
+  expect(floorOf(open)).toBe(2_100_000)
+  expect(floorOf(session({}))).toBe(700_000)
+  const [sums] = sumPay([session({ activeSeconds: 3_570 })])
+  expect(sums && hourlyOf(sums)).toBe(700_000)
+  const [none] = sumPay([session({ activeSeconds: 0, unleasedSeconds: 0 })])
+  expect(none && hourlyOf(none)).toBeNull()
 })

@@ -1,4 +1,5 @@
 import type { MyBalance, MySessions } from "@justesse/types/wire/pay"
+import { hourlyMicros } from "@justesse/work/pay/hourly"
 
 export type PaidSession = MySessions["sessions"][number]
 export type OwnBalance = MyBalance["balances"][number]
@@ -11,19 +12,37 @@ export interface PaySums {
   readonly addedMicros: number
   readonly bonusMicros: number
   readonly seconds: number
+  /** The floor of that time, in micro-units. */
+  readonly floorMicros: number
+}
+
+/** The floor of what a session lasted; never less than what was added to reach it. */
+export function floorOf(session: PaidSession): number {
+  const worth = Math.ceil((session.floorMicrosPerHour * secondsOf(session)) / 3_600)
+  return session.addedMicros > 0 ? session.sentMicros + session.addedMicros : worth
+}
+
+/** All that was counted in a session, with a task and without. */
+export const secondsOf = ({ activeSeconds, unleasedSeconds }: PaidSession): number => activeSeconds + unleasedSeconds
+
+/** What an hour of sessions came to, bonuses left out; null without time. */
+export function hourlyOf({ sentMicros, addedMicros, seconds }: PaySums): number | null {
+  return hourlyMicros(sentMicros + addedMicros, seconds)
 }
 
 /** Sessions by currency, in the order in which currencies come. */
 export function sumPay(sessions: readonly PaidSession[]): PaySums[] {
   const sums = new Map<string, PaySums>()
-  for (const { currency, sentMicros, addedMicros, bonusMicros, activeSeconds, unleasedSeconds } of sessions) {
+  for (const session of sessions) {
+    const { currency, sentMicros, addedMicros, bonusMicros } = session
     const before = sums.get(currency)
     sums.set(currency, {
       currency,
       sentMicros: (before?.sentMicros ?? 0) + sentMicros,
       addedMicros: (before?.addedMicros ?? 0) + addedMicros,
       bonusMicros: (before?.bonusMicros ?? 0) + bonusMicros,
-      seconds: (before?.seconds ?? 0) + activeSeconds + unleasedSeconds,
+      seconds: (before?.seconds ?? 0) + secondsOf(session),
+      floorMicros: (before?.floorMicros ?? 0) + floorOf(session),
     })
   }
   return [...sums.values()]
