@@ -1,23 +1,16 @@
 import { randomUUID } from "node:crypto"
 import { appRouter } from "@justesse/api"
 import { closeSessions, stepPayments } from "@justesse/api/services"
-import { type Harness, makeHarness, TEST_ONTOLOGY, type TestPerson } from "@justesse/api/testing/harness"
+import { type Harness, makeHarness, type TestPerson } from "@justesse/api/testing/harness"
 import { checkLedger } from "@justesse/db/ledger/verify"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { DEFAULT_SETTINGS, type PaySettings } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { CLEAR_GUIDELINE } from "../support/clearGuideline.ts"
 
 const PAID: PaySettings = { mode: "paid", currency: "EUR", floorMicrosPerHour: null, bonusPercent: 10 }
 const FLOOR = 12_000_000
 const IBAN = "FR76 3000 6000 0112 3456 7890 189"
-const EXAMPLE = `(blob:${"a".repeat(64)})`
-/** Instructions that a paid project may open with, label by label. */
-const CLEAR = TEST_ONTOLOGY.labels
-  .map(
-    ({ id }, n) =>
-      `## ${n + 1} Each ${id}\n\nEdges touch the ${id} within 3 px.\n\n![✓ so]${EXAMPLE}\n![✗ not so]${EXAMPLE}\n\n`,
-  )
-  .join("")
 const BODY = { regions: [], nothingHere: true }
 
 describe.each(engines)("a paid project from its owner's own items to money at a bank, on $name", ({ open }) => {
@@ -66,9 +59,14 @@ describe.each(engines)("a paid project from its owner's own items to money at a 
   test("it does not open before its owner has done five items, there is a floor, and money for a lease", async () => {
     const openIt = () => as(owner).project.open({ project: "shown" } as never)
     for (let n = 0; n < 5; n++) await work(owner, 40)
-    await expect(openIt()).rejects.toMatchObject({ cause: { detail: { missing: "instructions" } } })
-    await store.storage.db.updateTable("guideline_version").set({ markdown: CLEAR }).execute()
-    await expect(openIt()).rejects.toMatchObject({ cause: { detail: { missing: "quote" } } })
+    // All that is missing is said at once, and which words are unclear.
+    const labels = ["car", "line", "sign"].map((id) => `no_good_example:${id},no_bad_example:${id}`)
+    const unclear = `no_tolerance,${labels.join(",")}`
+    await expect(openIt()).rejects.toMatchObject({
+      cause: { code: "invalid_input", detail: { missing: "instructions,floor", unclear } },
+    })
+    await store.storage.db.updateTable("guideline_version").set({ markdown: CLEAR_GUIDELINE }).execute()
+    await expect(openIt()).rejects.toMatchObject({ cause: { detail: { missing: "floor" } } })
     const fromDay = new Date(harness.clock.nowMs).toISOString().slice(0, 10)
     const row = {
       place: "*",

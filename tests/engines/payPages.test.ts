@@ -4,6 +4,7 @@ import { type Harness, makeHarness, type TestPerson } from "@justesse/api/testin
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import type { PaySettings } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { CLEAR_GUIDELINE } from "../support/clearGuideline.ts"
 
 const PAID: PaySettings = { mode: "paid", currency: "EUR", floorMicrosPerHour: 12_000_000, bonusPercent: 10 }
 const BODY = { regions: [], nothingHere: true }
@@ -68,6 +69,9 @@ describe.each(engines)("what pages of money ask for, on $name", ({ open }) => {
     expect((await as(worker).project.list({})).projects).toMatchObject([{ card: { mode: "paid" } }])
     await harness.addPictures(1, 9)
     const begin = () => as(owner).pay.begin({ project: "late" } as never)
+    // It is held to the same instructions as one that opens (REQ-4).
+    await expect(begin()).rejects.toMatchObject({ cause: { detail: { missing: "instructions" } } })
+    await store.storage.db.updateTable("guideline_version").set({ markdown: CLEAR_GUIDELINE }).execute()
     await expect(begin()).rejects.toMatchObject({ cause: { code: "project_unfunded" } })
     expect(await budget()).toMatchObject({ price: null, deposits: [], quote: { basis: "own" } })
     await move("deposit", 60_000_000, "transfer 1")

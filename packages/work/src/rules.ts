@@ -22,10 +22,11 @@ import { forecastBudget, isRunningOut } from "./pay/budget.ts"
 import { earnedMicros, payDue } from "./pay/dues.ts"
 import { exposedCap, measureExposure } from "./pay/exposure.ts"
 import { effectiveFloor, findFloor, findFloorGap, whyNotAdd } from "./pay/floor.ts"
-import { heldMicros, keptMicros, mayComeLate } from "./pay/holds.ts"
+import { heldMicros, keptMicros, mayComeLate, waitOfBonus } from "./pay/holds.ts"
+import { hourlyMicros } from "./pay/hourly.ts"
 import { whyNotCurrency, whyNotMode } from "./pay/modes.ts"
 import { priceFromMs, quote } from "./pay/quote.ts"
-import { planAllowance, planExtension, planReserve } from "./pay/reserve.ts"
+import { openingMicros, planAllowance, planExtension, planReserve } from "./pay/reserve.ts"
 import { isToClose, whyOver } from "./pay/session.ts"
 import { makeStatement } from "./pay/statement.ts"
 import { putBack, stepPayout, takeOut } from "./pay/takeOut.ts"
@@ -79,12 +80,14 @@ export const WORK_RULES = {
     findFloorGap,
     forecastBudget,
     heldMicros,
+    hourlyMicros,
     isRunningOut,
     isToClose,
     keptMicros,
     makeStatement,
     mayComeLate,
     measureExposure,
+    openingMicros,
     payDue,
     planAllowance,
     planExtension,
@@ -99,6 +102,7 @@ export const WORK_RULES = {
     takeOut,
     timeMicros,
     verdictMoves,
+    waitOfBonus,
     whyNotAdd,
     whyNotCurrency,
     whyNotMode,

@@ -1,4 +1,6 @@
 import { findProject, type OpenTransaction, type ProjectAccess } from "@justesse/db"
+import { findGuideline } from "@justesse/db/guidelines"
+import { findOntology } from "@justesse/db/labels"
 import { findBalance } from "@justesse/db/ledger/read"
 import { listFloors } from "@justesse/db/pay/floors"
 import {
@@ -10,10 +12,11 @@ import {
 } from "@justesse/db/pay/prices"
 import { JustesseError, type PaySettings, type ProjectSettings, payOf } from "@justesse/types"
 import { capSeconds } from "@justesse/work/clock/cap"
+import { checkInstructions, type InstructionFinding, stopsOpening } from "@justesse/work/instructions/check"
 import { type PayOffer, termsOf } from "@justesse/work/pay/offer"
 import { priceFromMs, type Quote, quote } from "@justesse/work/pay/quote"
-import { ALLOWANCE_SECONDS } from "@justesse/work/pay/reserve"
-import { bonusOf, reserveMicros, timeMicros } from "@justesse/work/pay/terms"
+import { openingMicros } from "@justesse/work/pay/reserve"
+import { bonusOf, timeMicros } from "@justesse/work/pay/terms"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
 import { floorAt, priceAt } from "./offer.ts"
@@ -87,36 +90,57 @@ async function planFirstPrice(deps: Pricing, db: Reading, { id, settings }: Open
   const pay = payOf(settings)
   const quoted = await findQuote(deps, db, id, pay)
   if (!quoted) return null
-  const { floorMicrosPerHour } = quoted
   const offer = { ...quoted, currency: pay.currency, reviewMicros: 0 }
   const terms = termsOf(offer, { isJudged: true, capSeconds: quoted.capSeconds })
-  const needed = reserveMicros(terms) + timeMicros(floorMicrosPerHour, ALLOWANCE_SECONDS)
   const free = await findBalance(db, "project_free", id, pay.currency)
-  return { quoted, missingMicros: Math.max(0, needed - free) }
-}
-
-/** What a project that pays lacks before it can be opened: its owner's own items, or the money for one lease. Null for nothing. */
-export async function findLacking(deps: Pricing, project: Opening): Promise<"price" | "money" | null> {
-  if (payOf(project.settings).mode !== "paid") return null
-  const plan = await planFirstPrice(deps, deps.storage.db, project)
-  if (!plan) return "price"
-  return plan.missingMicros > 0 ? "money" : null
+  return { quoted, missingMicros: Math.max(0, openingMicros(terms) - free) }
 }
 
 /**
- * Refuses to open a project that pays without a quote from its owner's own items and the money for at least one lease (REQ-4), and
+ * What a project that pays lacks before it can be opened (REQ-4): a floor in its currency, its owner's own items for a quote, or the
+ * money for one session. Null for nothing.
+ */
+export async function findLacking(deps: Pricing, project: Opening): Promise<"floor" | "price" | "money" | null> {
+  const pay = payOf(project.settings)
+  if (pay.mode !== "paid") return null
+  const { db } = deps.storage
+  const plan = await planFirstPrice(deps, db, project)
+  if (plan) return plan.missingMicros > 0 ? "money" : null
+  return floorAt({ pay, floors: await listFloors(db, pay.currency), place: null }, deps.nowMs()) === 0
+    ? "floor"
+    : "price"
+}
+
+/**
+ * Refuses to open a project that pays without a quote from its owner's own items and the money for at least one session (REQ-4), and
  * posts its first price, in the transaction that opens it. Nothing for one that does not pay.
  * @throws JustesseError invalid_input (detail.missing) | project_unfunded
  */
 export async function postFirstPrice(deps: Pricing, tx: OpenTransaction, project: Opening): Promise<void> {
   if (payOf(project.settings).mode !== "paid") return
   const plan = await planFirstPrice(deps, tx, project)
-  if (!plan) throw new JustesseError("invalid_input", { missing: "quote" })
+  if (!plan) throw new JustesseError("invalid_input", { missing: (await findLacking(deps, project)) ?? "price" })
   const { quoted, missingMicros } = plan
   if (missingMicros > 0) throw new JustesseError("project_unfunded", { missingMicros })
   const nowMs = deps.nowMs()
   await insertPrice(tx, project.id, toPrice(quoted, nowMs, nowMs))
 }
+
+/** Refuses instructions that nobody may be paid by. @throws JustesseError invalid_input (detail.missing, detail.unclear) */
+async function requireClear(
+  db: Reading,
+  { id, guidelineVersion, ontologyVersion, settings }: ProjectAccess,
+): Promise<void> {
+  const guideline = await findGuideline(db, id, guidelineVersion)
+  const ontology = await findOntology(db, id, ontologyVersion)
+  const findings = checkInstructions(guideline?.markdown ?? "", ontology?.ontology.labels ?? [])
+  if (stopsOpening(payOf(settings).mode, findings))
+    throw new JustesseError("invalid_input", { missing: "instructions", unclear: unclearIn(findings) })
+}
+
+/** What is unclear in instructions, as a refusal names it: `no_tolerance,no_bad_example:person`. */
+export const unclearIn = (findings: readonly InstructionFinding[]): string =>
+  findings.map(({ what, label }) => (label === undefined ? what : `${what}:${label}`)).join(",")
 
 /**
  * `pay.begin`: posts the first price of a project that was open before it paid; one that has a price keeps it.
@@ -126,7 +150,9 @@ export async function beginPaying(deps: Pricing, project: ProjectAccess): Promis
   if (project.state !== "open" || payOf(project.settings).mode !== "paid")
     throw new JustesseError("conflict", { why: "not_paid" })
   await inTransaction(deps, async ({ storage: { db } }) => {
-    if ((await listPrices(db, project.id)).length === 0) await postFirstPrice(deps, db, project)
+    if ((await listPrices(db, project.id)).length > 0) return
+    await requireClear(db, project)
+    await postFirstPrice(deps, db, project)
   })
 }
 

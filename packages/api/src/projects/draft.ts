@@ -17,7 +17,7 @@ import type { Who } from "../core/who.ts"
 import { requireOwnPictures } from "../guidelines/index.ts"
 import { usedLabels } from "../labels/index.ts"
 import { requirePay } from "../pay/modes.ts"
-import { findLacking, postFirstPrice } from "../pay/prices.ts"
+import { findLacking, postFirstPrice, unclearIn } from "../pay/prices.ts"
 import { invitationState } from "../people/invitations.ts"
 import { languageOf } from "./create.ts"
 import { requireActive } from "./guard.ts"
@@ -109,12 +109,19 @@ async function idsOfNames(deps: Drafting, project: ProjectAccess, now: Labels, n
 }
 
 /** What a project cannot open without. */
-const NEEDED: ReadonlySet<z.infer<typeof Missing>> = new Set(["name", "refused", "labels", "instructions"])
+const NEEDED: ReadonlySet<z.infer<typeof Missing>> = new Set([
+  ...(["name", "refused", "labels", "instructions"] as const),
+  ...(["floor", "price", "money"] as const),
+])
 
 /** What is still missing before people can be let in, in the order of the page. */
 function missingOf(
   draft: ProjectDraft,
-  facts: { readonly readable: number; readonly others: number; readonly lacking: "price" | "money" | null },
+  facts: {
+    readonly readable: number
+    readonly others: number
+    readonly lacking: Awaited<ReturnType<typeof findLacking>>
+  },
 ): z.infer<typeof Missing>[] {
   const missing: z.infer<typeof Missing>[] = []
   if (draft.name.trim() === "") missing.push("name")
@@ -205,16 +212,21 @@ export async function saveDraft(
 
 /**
  * Lets people in. A project without a name or without labels cannot open, nor one that asks for what nobody may be asked for, nor a
- * paid one whose instructions are unclear; what else is missing (pictures that are still coming, a purpose, other people) only shows
- * in the list.
- * @throws JustesseError invalid_input (detail.missing)
+ * paid one whose instructions are unclear, or without a quote and the money for a session (REQ-4); what else is missing (pictures
+ * that are still coming, a purpose, other people) only shows in the list.
+ * @throws JustesseError invalid_input (detail.missing: all of it; detail.unclear) | project_unfunded
  */
 export async function openProject(deps: Drafting, project: ProjectAccess, who: Who): Promise<void> {
   requireActive(project)
   if (project.state === "open") return
-  const { missing } = await showDraft(deps, project)
+  const { missing, draft } = await showDraft(deps, project)
   const needed = missing.filter((one) => NEEDED.has(one))
-  if (needed.length > 0) throw new JustesseError("invalid_input", { missing: needed.join(",") })
+  // Money alone is said with how much of it is missing, where the first price is posted.
+  if (needed.some((one) => one !== "money")) {
+    const unclear = unclearIn(checkInstructions(draft.guideline, draft.ontology.labels))
+    const about = needed.includes("instructions") ? { unclear } : {}
+    throw new JustesseError("invalid_input", { missing: needed.join(","), ...about })
+  }
   await inTransaction(deps, async (inside) => {
     await postFirstPrice(deps, inside.storage.db, project)
     await setProjectState(inside.storage.db, project.id, "open", deps.nowMs())

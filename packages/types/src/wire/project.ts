@@ -42,6 +42,7 @@ export const Missing = z.enum([
   "instructions",
   "purpose",
   "people",
+  "floor",
   "price",
   "money",
 ])

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest"
 import { type Account, accountOf } from "../ledger/accounts.ts"
 import { findShort, makeTransaction } from "../ledger/transaction.ts"
 import { funds, TERMS } from "../testing/terms.ts"
-import { ALLOWANCE_SECONDS, type Funds, planAllowance, planExtension, planReserve } from "./reserve.ts"
+import { ALLOWANCE_SECONDS, type Funds, openingMicros, planAllowance, planExtension, planReserve } from "./reserve.ts"
 import { reserveMicros } from "./terms.ts"
 
 const ALLOWANCE = ALLOWANCE_SECONDS * 1_000
@@ -121,4 +121,20 @@ test("an allowance is brought up to what is due from it, when the project can", 
   expect(planAllowance(of)).toEqual([{ from: "project_free:1", to: "session_allowance:s", amountMicros: 700 }])
   expect(planAllowance({ ...of, freeMicros: 699 })).toBeNull()
   expect(planAllowance({ ...of, allowanceMicros: 9_000 })?.[0]?.amountMicros).toBe(0)
+})
+
+test("REQ-4: a project opens with the money for a session that begins: its first lease and twenty minutes without one", () => {
+  expect(openingMicros(TERMS)).toBe(reserveMicros(TERMS) + ALLOWANCE_SECONDS * (TERMS.floorMicrosPerHour / 3_600))
+  const begins = {
+    projectId: 1,
+    sessionId: "1",
+    trancheMicros: 0,
+    allowanceMicros: 0,
+    allowanceDueMicros: 0,
+    others: [],
+  }
+  const plan = (freeMicros: number) =>
+    planReserve({ ...begins, freeMicros, floorMicrosPerHour: TERMS.floorMicrosPerHour }, "a", TERMS)
+  expect(plan(openingMicros(TERMS))).not.toBeNull()
+  expect(plan(openingMicros(TERMS) - 1)).toBeNull()
 })

@@ -8,6 +8,11 @@ const TRANCHE_LEASES = 4
 /** Paid seconds without a lease that a session has money for at each lease. */
 export const ALLOWANCE_SECONDS = 1_200
 
+/** What must be free in a project before it opens (REQ-4): what a session takes that begins, with its first lease and its allowance. */
+export function openingMicros(terms: LeaseTerms): Micros {
+  return reserveMicros(terms) + timeMicros(terms.floorMicrosPerHour, ALLOWANCE_SECONDS)
+}
+
 /** What money a lease can be reserved from. */
 export interface Funds {
   readonly projectId: number

@@ -1,17 +1,18 @@
-import { Modal } from "@mantine/core"
 import { useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
+import { MissingDialog } from "./MissingDialog.tsx"
+import type { MissingWord } from "./missing.ts"
 import type { DraftWork } from "./useDraft.ts"
 
 /** Try it alone, or open it; opening lists what is missing instead of being greyed. */
 export function OpenActs({ work }: { readonly work: DraftWork }) {
   const t = useT("wizard")
   const go = useGo()
-  const [missing, setMissing] = useState<readonly string[] | null>(null)
+  const [missing, setMissing] = useState<readonly MissingWord[] | null>(null)
   const open = useAct(async () => {
     if (work.draft.name.trim() === "") return setMissing(["name"])
     const project = await work.ensure()
@@ -34,19 +35,7 @@ export function OpenActs({ work }: { readonly work: DraftWork }) {
       <Button look="primary" onClick={() => open.mutate(undefined)} disabled={open.isPending}>
         {t("open")}
       </Button>
-      <Modal
-        opened={missing !== null}
-        onClose={() => setMissing(null)}
-        title={t("missingTitle")}
-        closeButtonProps={{ "aria-label": t("common:close") }}
-      >
-        <ul>
-          {missing?.map((what) => (
-            <li key={what}>{t(`missing.${what}`)}</li>
-          ))}
-        </ul>
-        <p className="dim">{t("missingText")}</p>
-      </Modal>
+      {missing && <MissingDialog work={work} missing={missing} onClose={() => setMissing(null)} />}
     </>
   )
 }

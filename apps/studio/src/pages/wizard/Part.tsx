@@ -1,6 +1,9 @@
 import type { ReactNode } from "react"
 import css from "./page.module.css"
 
+/** By which a part is found on the page. */
+export const partId = (number: number): string => `wizard-part-${number}`
+
 /** One numbered part of the wizard. */
 export function Part({
   number,
@@ -12,7 +15,7 @@ export function Part({
   readonly children: ReactNode
 }) {
   return (
-    <section className={css.part} aria-label={title}>
+    <section id={partId(number)} className={css.part} aria-label={title}>
       <div className={css.partText}>
         <span className={css.partName} aria-hidden="true">
           {number}

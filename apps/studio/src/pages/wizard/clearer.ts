@@ -3,7 +3,7 @@ import { inLanguage } from "@justesse/types/text"
 import { checkInstructions, type InstructionFinding, stopsOpening } from "@justesse/work/instructions/check"
 
 /** One thing that would make instructions clearer: its sentence, and what stands in it. */
-interface Advice {
+export interface Advice {
   readonly key: InstructionFinding["what"]
   readonly values: { readonly label: string; readonly clause: string; readonly found: string }
 }
