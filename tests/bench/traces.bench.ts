@@ -23,6 +23,7 @@ import { makeTrace, type Step } from "./traces/made.ts"
  * are sent as a page would. One JSON object a line; exit 1 where more than 5 % is wrong, or more than 2 % is missing (TIME-1, 3, 8).
  */
 const [minutes = 60, seed = 7] = process.argv.slice(2).map(Number)
+const short = Math.max(5, Math.round(minutes / 3))
 const HOUR_MS = 3_600_000
 /** The page tells what was done every 15 seconds; the server's clock goes on as far before it hears. */
 const TOLD_SECONDS = 15
@@ -43,7 +44,8 @@ const setServer = async (ms: number) => {
   // The server reads it 20 times a second.
   await wait(60)
 }
-writeClock(0)
+// Half of the time of the first trace before an hour that is not there.
+writeClock(Date.UTC(2027, 2, 28, 1) - (short * 60_000) / 2 - Date.now())
 const server = await serveFolder({
   demo: false,
   dataDir: join(folder, "data"),
@@ -151,7 +153,6 @@ class Somebody {
 }
 
 const drawn = dice(seed)
-const short = Math.max(5, Math.round(minutes / 3))
 
 async function drawing(
   name: string,
@@ -164,6 +165,17 @@ async function drawing(
   await then(who, makeTrace("draw", short / 2, drawn))
   await who.tell(name, spare)
 }
+
+// First: sessions last a month. An hour of a spring night that is not there, in Paris.
+await drawing(
+  "an hour that is not there",
+  async (who, half) => {
+    await who.play(half, who.mouse)
+    await who.play(half, who.mouse)
+  },
+  ONCE_SECONDS,
+  { timezoneId: "Europe/Paris" },
+)
 
 for (const [name, project, hand] of [
   ["draw", "boxes", "mouse"],
@@ -201,9 +213,12 @@ await drawing(
     const second = await who.context.newPage()
     await second.goto(`${server.origin}/work/history`)
     await second.goto(`${server.origin}/label/boxes`)
-    const hands = [who.mouse, async (n: number) => second.mouse.move(400 + (n % 50), 300 + (n % 30))]
     // Some minutes in one of them, some in the other.
-    await who.play(half, async (n) => hands[Math.floor(n / 20) % 2]?.(n))
+    await who.play(half, async (n) => {
+      const page = Math.floor(n / 20) % 2 === 0 ? who.page : second
+      if (n % 20 === 0) await page.bringToFront()
+      await page.mouse.move(400 + (n % 50), 300 + (n % 30))
+    })
   },
   0,
 )
@@ -244,19 +259,6 @@ await drawing(
 )
 
 await listen()
-
-// Last, as the server's clock does not go back: an hour of a spring night that is not there, in Paris.
-const spring = Date.UTC(2027, 2, 28, 1) - (short * 60_000) / 2
-await setServer(spring - Date.now())
-await drawing(
-  "an hour that is not there",
-  async (who, half) => {
-    await who.play(half, who.mouse)
-    await who.play(half, who.mouse)
-  },
-  ONCE_SECONDS,
-  { timezoneId: "Europe/Paris" },
-)
 
 await browser.close()
 await server.stop()

@@ -1,3 +1,4 @@
+import { reviewRouter } from "@justesse/api/review/router"
 import { type Harness, makeHarness, type TestPerson } from "@justesse/api/testing/harness"
 import { grantBySilence } from "@justesse/api/work/claims"
 import { workRouter } from "@justesse/api/work/router"
@@ -5,6 +6,7 @@ import { closeSessions } from "@justesse/api/work/sessions"
 import { verifyStorage } from "@justesse/db"
 import { findBalance } from "@justesse/db/ledger/read"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { sumTimeByPerson } from "@justesse/db/versions/labor"
 import type { Day } from "@justesse/types/wire/common"
 import { timeMicros } from "@justesse/work/pay/terms"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -210,6 +212,31 @@ describe.each(engines)("time without a task, on $name", ({ open }) => {
     await work("Ina").answerClaim({ claim: claims[0]?.id ?? 0, seconds: 140 })
     expect(await total()).toBe(800)
     expect(await paid()).toBe(timeMicros(FLOOR_MICROS, 800))
+  })
+
+  test("reviewing counts for as long as it takes, is paid by time, and nobody else's call counts", async () => {
+    const { slug, id } = await newDay({ pay: PAID })
+    await beginPaying(at.storage, { project: id, operator: who("Ina").id, atMs: h.clock.nowMs })
+    const review = (name: string) => reviewRouter.createCaller(h.contextOf(who(name)))
+    for (let n = 0; n < 30; n++) {
+      h.clock.nowMs += 60_000
+      const told = await review("Ina").time({ project: slug, batches: [batch(60)], utcOffsetMinutes: 0 })
+      expect(told).toEqual({ countedSeconds: 60, todaySeconds: 60 * (n + 1) })
+    }
+    const told = { project: slug, batches: [batch(60)], utcOffsetMinutes: 0 }
+    await expect(review("Awa").time(told)).rejects.toMatchObject({ cause: { code: "not_allowed" } })
+    const { sessions, totalSeconds } = await hours("Ina")
+    expect([totalSeconds, sessions]).toMatchObject([1_800, [{ project: slug, seconds: 1_800, reviewSeconds: 1_800 }]])
+    h.clock.nowMs += HOUR
+    await closeSessions(h.deps)
+    expect(await findBalance(at.storage.db, "worker_payable", who("Ina").id, "EUR")).toBe(
+      timeMicros(FLOOR_MICROS, 1_800),
+    )
+    const until = { frozenAtMs: h.clock.nowMs, upToMs: h.clock.nowMs }
+    expect(await sumTimeByPerson(at.storage.db, id, until)).toEqual([
+      { personId: who("Ina").id, kind: "review", ms: 1_800_000 },
+    ])
+    expect(await verifyStorage(at.storage)).toEqual([])
   })
 
   test("sessions that are over are closed by whoever looks, and stay in the hours with their times", async () => {

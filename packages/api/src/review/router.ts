@@ -21,8 +21,10 @@ import {
   UndoDecision,
   Undone,
 } from "@justesse/types/wire/review"
+import { ReviewTimeInput, ReviewTimeOutput } from "@justesse/types/wire/work"
 import { z } from "zod"
 import { member, person, router } from "../core/trpc.ts"
+import { countReviewing } from "../work/unleased.ts"
 import { oneMore, releaseReview, sendBack } from "./acts.ts"
 import { decideAudit, fileAudit, openAudit, undoAudit } from "./audit.ts"
 import { decide, type Filed, fileReview, undoDecision } from "./decide.ts"
@@ -45,6 +47,10 @@ export const reviewRouter = router({
     .input(ReviewQueueInput)
     .output(ReviewQueue)
     .query(({ ctx, input }) => reviewQueue(ctx.deps, ctx.project, ctx.who.personId, input)),
+  time: reviewer()
+    .input(ReviewTimeInput)
+    .output(ReviewTimeOutput)
+    .mutation(({ ctx, input }) => countReviewing(ctx.deps, ctx.project, ctx.who.personId, input)),
   open: reviewer()
     .input(ReviewOpen)
     .output(z.strictObject({ task: ReviewTask.nullable() }))

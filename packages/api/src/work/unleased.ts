@@ -8,7 +8,15 @@ import {
   putTimeState,
   sumUnleased,
 } from "@justesse/db/work/unleased"
-import type { BreakInput, BreakOutput, ReadingInput, ReadingOutput } from "@justesse/types/wire/work"
+import type { HeartbeatBatch } from "@justesse/types"
+import type {
+  BreakInput,
+  BreakOutput,
+  ReadingInput,
+  ReadingOutput,
+  ReviewTimeInput,
+  ReviewTimeOutput,
+} from "@justesse/types/wire/work"
 import { goesOn } from "@justesse/work/allocation/sessions"
 import { dayBeganAtMs, midnightAfter } from "@justesse/work/clock/day"
 import { creditWithin } from "@justesse/work/clock/reading"
@@ -23,6 +31,8 @@ type TimeDeps = Pick<Deps, "storage" | "nowMs">
 
 const seconds = (ms: number) => Math.floor(ms / 1_000)
 const ALL = Number.MAX_SAFE_INTEGER
+/** More seconds than forty batches hold. */
+const MOST_TOLD = 10_000
 const QUARTER_MS = 900_000
 
 /** The session that goes on for somebody in a project. */
@@ -31,56 +41,74 @@ async function findCurrent(tx: OpenTransaction, of: { projectId: number; personI
   return session && goesOn(session, nowMs) ? session : undefined
 }
 
-/**
- * Counts reading without a task in hand: a version of the guideline for ten minutes, feedback and decisions for ten minutes a day. It is
- * of the work session that goes on, or of one that it opens, so that it is paid where work is.
- */
+/** Seconds that a page without a task in hand told, and by which rule they count. */
+interface Told {
+  readonly kind: "reading" | "review"
+  readonly guidelineVersion: number | null
+  readonly batches: readonly HeartbeatBatch[]
+  readonly utcOffsetMinutes?: number | undefined
+  /** How many seconds there is room for. */
+  readonly room: (tx: OpenTransaction) => Promise<number>
+}
+
+const ACTIVITY = { reading: "read", review: "review" } as const
+
+/** Counts such seconds in the work session that goes on, or in one that they open, so that they are paid where work is. */
+async function countTold(deps: TimeDeps, project: ProjectAccess, personId: number, told: Told) {
+  const { kind, guidelineVersion, utcOffsetMinutes = 0 } = told
+  const batches = [...told.batches]
+  const nowMs = deps.nowMs()
+  const of = { projectId: project.id, personId }
+  const offers = await readOffers(deps, project, personId)
+  const offer = offers && offerAt(offers, nowMs)
+  return asPerson(deps.storage, personId, async (tx) => {
+    const left = await told.room(tx)
+    const state = readTimeState(await findTimeState(tx, personId))
+    const credit = creditWithin(state, { batches, activity: ACTIVITY[kind], receivedAtMs: nowMs }, left)
+    const counted = seconds(credit.creditedMs)
+    if (credit.taken.length === 0) return { counted, left }
+    await putTimeState(tx, personId, JSON.stringify(credit.state))
+    if (counted > 0) {
+      const midnightMs = midnightAfter(nowMs, utcOffsetMinutes)
+      const sessionId = (await findCurrent(tx, of, nowMs))?.id ?? (await insertSession(tx, of, { nowMs, midnightMs }))
+      const ticks = JSON.stringify({ activity: ACTIVITY[kind], batches: credit.taken })
+      await enterUnleased(tx, { ...of, kind, sessionId, guidelineVersion, slots: credit.slots, ticks, nowMs, offer })
+    }
+    return { counted, left: left - counted }
+  })
+}
+
+/** Counts reading without a task in hand: a version of the guideline for ten minutes, feedback and decisions for ten minutes a day. */
 export async function countReading(
   deps: TimeDeps,
   project: ProjectAccess,
   personId: number,
   input: z.infer<typeof ReadingInput>,
 ): Promise<z.infer<typeof ReadingOutput>> {
-  const { guidelineVersion, batches, utcOffsetMinutes = 0 } = input
-  const nowMs = deps.nowMs()
-  const of = { projectId: project.id, personId }
-  const offers = await readOffers(deps, project, personId)
-  const offer = offers && offerAt(offers, nowMs)
-  const done = await asPerson(deps.storage, personId, async (tx) => {
-    const about =
-      guidelineVersion === null
-        ? { guideline: null, fromMs: dayBeganAtMs(nowMs, utcOffsetMinutes) }
-        : { guideline: { projectId: project.id, version: guidelineVersion } }
+  const { guidelineVersion, utcOffsetMinutes = 0 } = input
+  const about =
+    guidelineVersion === null
+      ? { guideline: null, fromMs: dayBeganAtMs(deps.nowMs(), utcOffsetMinutes) }
+      : { guideline: { projectId: project.id, version: guidelineVersion } }
+  const room = async (tx: OpenTransaction) => {
     const before = seconds(await sumUnleased(tx, { personId, kind: "reading", ...about }))
-    const left = (counted: number) =>
-      guidelineVersion === null ? creditReading(ALL, counted) : creditGuideline(ALL, counted)
-    const state = readTimeState(await findTimeState(tx, personId))
-    const credit = creditWithin(state, { batches, receivedAtMs: nowMs }, left(before))
-    const counted = seconds(credit.creditedMs)
-    if (credit.taken.length === 0) return { counted, left: left(before) }
-    await putTimeState(tx, personId, JSON.stringify(credit.state))
-    if (counted > 0) {
-      const midnightMs = midnightAfter(nowMs, utcOffsetMinutes)
-      const session = (await findCurrent(tx, of, nowMs))?.id ?? (await insertSession(tx, of, { nowMs, midnightMs }))
-      const ticks = JSON.stringify({ activity: "read", batches: credit.taken })
-      const entered = {
-        kind: "reading" as const,
-        sessionId: session,
-        guidelineVersion,
-        slots: credit.slots,
-        ticks,
-        nowMs,
-        offer,
-      }
-      await enterUnleased(tx, { ...of, ...entered })
-    }
-    return { counted, left: left(before + counted) }
-  })
-  return {
-    countedSeconds: done.counted,
-    leftSeconds: done.left,
-    todaySeconds: await secondsToday(deps, personId, utcOffsetMinutes),
+    return guidelineVersion === null ? creditReading(ALL, before) : creditGuideline(ALL, before)
   }
+  const { counted, left } = await countTold(deps, project, personId, { ...input, kind: "reading", room })
+  const todaySeconds = await secondsToday(deps, personId, utcOffsetMinutes)
+  return { countedSeconds: counted, leftSeconds: Math.max(0, left), todaySeconds }
+}
+
+/** Counts the time in which somebody reviews what others answered, all of it: thinking is work (2.2). */
+export async function countReviewing(
+  deps: TimeDeps,
+  project: ProjectAccess,
+  personId: number,
+  input: z.infer<typeof ReviewTimeInput>,
+): Promise<z.infer<typeof ReviewTimeOutput>> {
+  const told = { ...input, kind: "review", guidelineVersion: null, room: async () => MOST_TOLD } as const
+  const { counted } = await countTold(deps, project, personId, told)
+  return { countedSeconds: counted, todaySeconds: await secondsToday(deps, personId, input.utcOffsetMinutes ?? 0) }
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { LaborTimeKind } from "@justesse/types/pay/labor"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { SOURCE, TIME_KIND } from "../schema/states.ts"
@@ -18,8 +19,9 @@ export async function sumTimeByPerson(
   db: Kysely<Database>,
   projectId: number,
   { frozenAtMs, upToMs }: Until,
-): Promise<{ personId: number; kind: "production" | "training" | "breaks"; ms: number }[]> {
-  const kind = sql<"production" | "training" | "breaks">`case when e.kind = ${sql.lit(TIME_KIND.break)} then 'breaks'
+): Promise<{ personId: number; kind: LaborTimeKind; ms: number }[]> {
+  const kind = sql<LaborTimeKind>`case when e.kind = ${sql.lit(TIME_KIND.break)} then 'breaks'
+    when e.kind = ${sql.lit(TIME_KIND.review)} then 'review'
     when e.kind = ${sql.lit(TIME_KIND.reading)} or a.drawn = ${sql.lit(SOURCE.training)} then 'training' else 'production' end`
   const rows = await db
     .selectFrom("time_entry as e")

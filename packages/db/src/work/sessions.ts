@@ -71,6 +71,7 @@ export interface SessionDay {
 }
 
 const DAY_MS = 86_400_000
+const NOTHING: SessionDay["ms"] = { lease: 0, reading: 0, break: 0, claim: 0, review: 0 }
 /** A session ends at midnight, but for its leases in hand; those last a week at most. */
 const LONGEST_MS = 8 * DAY_MS
 
@@ -101,7 +102,7 @@ export async function listSessionDays(
     const key = `${row.id}/${row.day}`
     const before = days.get(key)
     const kind = toTimeKind(row.kind)
-    const ms = { ...(before?.ms ?? { lease: 0, reading: 0, break: 0, claim: 0 }), [kind]: Number(row.ms) }
+    const ms = { ...(before?.ms ?? NOTHING), [kind]: Number(row.ms) }
     days.set(key, {
       ...{ id: row.id, projectId: row.project_id, day: Number(row.day), openedAtMs: row.opened_at_ms, ms },
       ...{ lastAtMs: row.last_at_ms, isOver: row.closed_at_ms !== null || !held.has(row.id) },

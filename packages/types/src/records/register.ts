@@ -52,6 +52,7 @@ export const REGISTER = {
       "work.heartbeat": `activity utcOffsetMinutes batches[].tab batches[].seq batches[].monotonicMs batches[].waitedMs
         batches[].seconds`,
       "work.reading": "batches[].tab batches[].seq batches[].monotonicMs batches[].waitedMs batches[].seconds",
+      "review.time": "batches[].tab batches[].seq batches[].monotonicMs batches[].waitedMs batches[].seconds",
       "work.break": "seconds",
       "work.claim": "session seconds note",
       "work.answerClaim": "claim seconds",

@@ -204,6 +204,10 @@ export const ReadingInput = z.strictObject({
   ...AT_WORK,
   batches: z.array(HeartbeatBatch).min(1).max(40),
 })
+/** Seconds in which somebody reviews what others answered, in 1 to 40 batches. */
+export const ReviewTimeInput = ReadingInput.omit({ guidelineVersion: true })
+/** Seconds of it that are new, as another page may have told some of them; and of today. */
+export const ReviewTimeOutput = z.strictObject({ countedSeconds: z.int(), todaySeconds: z.int() })
 /** What of it counted, and what is left of the ten minutes a version or a day. */
 export const ReadingOutput = z.strictObject({ countedSeconds: z.int(), leftSeconds: z.int(), todaySeconds: z.int() })
 /** A break that ended: how long it took. */
@@ -462,6 +466,7 @@ const SessionRow = z.strictObject({
   /** All that is counted; the others are its parts. */
   seconds: z.int(),
   readingSeconds: z.int(),
+  reviewSeconds: z.int(),
   breakSeconds: z.int(),
   claimedSeconds: z.int(),
   /** Answers sent in the session. */

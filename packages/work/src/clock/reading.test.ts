@@ -14,7 +14,7 @@ function batchesOf(seconds: number, tab = "page"): HeartbeatBatch[] {
 }
 
 const read = (seconds: number, room: number) =>
-  creditWithin(NO_ACTIVE_TIME, { batches: batchesOf(seconds), receivedAtMs: NOW }, room)
+  creditWithin(NO_ACTIVE_TIME, { batches: batchesOf(seconds), activity: "read", receivedAtMs: NOW }, room)
 
 test.each([
   [40, 600, 40],
@@ -34,11 +34,29 @@ test("a reader may think for two minutes, also at the end of what there is room 
     { tab: "page", seq: 1, monotonicMs: 100_000, seconds: "9" },
   ]
   const of = (room: number) =>
-    creditWithin(NO_ACTIVE_TIME, { batches: thinking, receivedAtMs: NOW }, room).creditedMs / 1_000
+    creditWithin(NO_ACTIVE_TIME, { batches: thinking, activity: "read", receivedAtMs: NOW }, room).creditedMs / 1_000
   expect([of(600), of(101), of(16)]).toEqual([101, 101, 16])
   // The second touch would count the whole gap: there is no room for it.
   expect(of(50)).toBe(16)
 })
+
+test.each(["read", "review"] as const)(
+  "who thinks for a minute between two touches is counted whole, told every 15 s (%s)",
+  (activity) => {
+    let state = NO_ACTIVE_TIME
+    let counted = 0
+    for (let seq = 0; seq < 20; seq++) {
+      // One touch every minute.
+      const seconds = seq % 4 === 0 ? `9${"8".repeat(14)}` : "8".repeat(15)
+      const batches = [{ tab: "page", seq, monotonicMs: seq * 15_000, seconds }]
+      const credit = creditWithin(state, { batches, activity, receivedAtMs: NOW + (seq + 1) * 15_000 }, 10_000)
+      state = credit.state
+      counted += credit.creditedMs / 1_000
+    }
+    // Five touches, four minutes between them, and the tail after the last.
+    expect(counted).toBe(4 * 60 + 1 + 15)
+  },
+)
 
 test("what there was no room for may still be counted with the task beside it", () => {
   const { state } = read(60, 20)
@@ -48,7 +66,7 @@ test("what there was no room for may still be counted with the task beside it", 
 
 test("told twice it counts once, and not twice beside a task", () => {
   const once = read(60, 600)
-  const again = creditWithin(once.state, { batches: batchesOf(60), receivedAtMs: NOW + 5_000 }, 600)
+  const again = creditWithin(once.state, { batches: batchesOf(60), activity: "read", receivedAtMs: NOW + 5_000 }, 600)
   expect(again.creditedMs).toBe(0)
   const beside = { batches: batchesOf(60, "task"), activity: "draw" as const, leasedAtMs: NOW - 60_000 }
   expect(creditTime(once.state, { ...beside, receivedAtMs: NOW }).creditedMs).toBe(0)
@@ -56,7 +74,11 @@ test("told twice it counts once, and not twice beside a task", () => {
 
 test("read without a network it counts when it was read", () => {
   const waited = batchesOf(60).map((batch, n) => ({ ...batch, waitedMs: 3_600_000 - (n + 1) * 15_000 }))
-  const { creditedMs, slots } = creditWithin(NO_ACTIVE_TIME, { batches: waited, receivedAtMs: NOW }, 600)
+  const { creditedMs, slots } = creditWithin(
+    NO_ACTIVE_TIME,
+    { batches: waited, activity: "read", receivedAtMs: NOW },
+    600,
+  )
   expect(creditedMs).toBe(60_000)
   expect(slots.every(({ slotMs }) => slotMs <= NOW - 3_540_000)).toBe(true)
 })

@@ -9,6 +9,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { isPlainPress } from "../../shell/keyboard.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
+import { useReadingClock } from "../../time/unleased.ts"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Rule } from "../../ui/layout.tsx"
@@ -41,6 +42,7 @@ function Body({ one }: { readonly one: DecisionOne }) {
   const sentences = useSentences()
   const [layer, setLayer] = useState<Layer>("both")
   const { row } = one
+  useReadingClock(row.project, null)
   useKeys(one, () => setLayer(LAYERS[(LAYERS.indexOf(layer) + 1) % LAYERS.length] ?? "both"))
   const sent = t("sent", { when: `${format.day(row.sentAtMs)}, ${format.time(row.sentAtMs)}` })
   return (

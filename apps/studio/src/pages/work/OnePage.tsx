@@ -6,6 +6,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
+import { useReadingClock } from "../../time/unleased.ts"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Note, Rule } from "../../ui/layout.tsx"
@@ -33,6 +34,7 @@ function OneBody({ one }: { readonly one: One }) {
   const t = useT("history")
   const format = useFormat()
   const { task } = one
+  useReadingClock(task.project, null)
   const project = useMe()?.projects.find((card) => card.project === task.project)?.name ?? task.project
   const title = useTitle(one)
   const when = `${format.day(task.sentAtMs)}, ${format.time(task.sentAtMs)}`

@@ -11,6 +11,7 @@ import { Cap, useCap } from "../../keys/Cap.tsx"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useHints, useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import { useReviewClock } from "../../time/unleased.ts"
 import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
 import { Column } from "../parts/Column.tsx"
@@ -76,6 +77,7 @@ interface CaseProps {
 }
 
 function Case({ shown, leftHanded, onSent }: CaseProps) {
+  useReviewClock(shown.project)
   const t = useT("judging")
   const format = useFormat()
   const go = useGo()

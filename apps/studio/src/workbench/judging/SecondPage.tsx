@@ -10,6 +10,7 @@ import { useCap } from "../../keys/Cap.tsx"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useHints, useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import { useReviewClock } from "../../time/unleased.ts"
 import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
 import { Column } from "../parts/Column.tsx"
@@ -68,6 +69,7 @@ interface CaseProps {
 }
 
 function Case({ project, shown, leftHanded }: CaseProps) {
+  useReviewClock(project)
   const t = useT("judging")
   const format = useFormat()
   const go = useGo()

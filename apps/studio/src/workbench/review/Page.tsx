@@ -5,6 +5,7 @@ import { useT } from "../../i18n/useT.ts"
 import { paletteOpen } from "../../shell/store.ts"
 import { useHints, useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import { useReviewClock } from "../../time/unleased.ts"
 import { useGo } from "../../ui/useGo.ts"
 import { useKeptLook } from "../seeing/useLook.ts"
 import { sinceMs } from "./queue/since.ts"
@@ -35,8 +36,11 @@ export function ReviewPage() {
       filter: { kinds: listIn(search.kinds, DisagreementKind), labels: listIn(search.labels, LabelId) },
     }
   })
+  const [hasTask, setHasTask] = useState(false)
+  useReviewClock(project ?? null, !hasTask)
   const onPosition = useCallback(
     (task: TaskId | null, disagreement: DisagreementId | null) => {
+      setHasTask(task !== null)
       if (!project || task === null) return
       const { kinds, labels } = first.filter
       // Going back leaves the page rather than walking through decisions.

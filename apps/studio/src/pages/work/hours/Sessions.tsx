@@ -133,7 +133,7 @@ function SessionLines({ session, claims, paid, isOpen, onToggle }: LinesProps) {
   )
 }
 
-const PARTS = ["worked", "reading", "break", "claimed"] as const
+const PARTS = ["worked", "review", "reading", "break", "claimed"] as const
 
 /** Of what a session's time is made, and what was said to be missing. */
 function SessionParts({ session, claims }: { readonly session: SessionRow; readonly claims: readonly ClaimRow[] }) {
@@ -141,6 +141,7 @@ function SessionParts({ session, claims }: { readonly session: SessionRow; reado
   const format = useFormat()
   const seconds = {
     worked: workedSeconds(session),
+    review: session.reviewSeconds,
     reading: session.readingSeconds,
     break: session.breakSeconds,
     claimed: session.claimedSeconds,

@@ -4,7 +4,7 @@ import { daysOf, type SessionRow, spanOf, workedSeconds } from "./days.ts"
 
 const session = (change: Partial<SessionRow>): SessionRow => ({
   ...{ session: 1, day: "2026-11-30", project: ProjectSlug.parse("cells"), projectName: "Cells", fromMs: 1, toMs: 2 },
-  ...{ seconds: 600, readingSeconds: 0, breakSeconds: 0, claimedSeconds: 0, tasks: 3, ...change },
+  ...{ seconds: 600, readingSeconds: 0, reviewSeconds: 0, breakSeconds: 0, claimedSeconds: 0, tasks: 3, ...change },
 })
 
 it("days are the sum of their sessions, newest first as they come", () => {
@@ -17,7 +17,9 @@ it("days are the sum of their sessions, newest first as they come", () => {
 })
 
 it("what is no reading, break or addition was worked on tasks", () => {
-  expect(workedSeconds(session({ readingSeconds: 100, breakSeconds: 50, claimedSeconds: 30 }))).toBe(420)
+  expect(workedSeconds(session({ readingSeconds: 100, reviewSeconds: 20, breakSeconds: 50, claimedSeconds: 30 }))).toBe(
+    400,
+  )
 })
 
 it.each([

@@ -25,7 +25,9 @@ export function daysOf(sessions: readonly SessionRow[]): DayOfSessions[] {
 
 /** Work on tasks in a session: all that is counted but reading, breaks and what was added. */
 export function workedSeconds(session: SessionRow): number {
-  return session.seconds - session.readingSeconds - session.breakSeconds - session.claimedSeconds
+  return (
+    session.seconds - session.readingSeconds - session.reviewSeconds - session.breakSeconds - session.claimedSeconds
+  )
 }
 
 /** The last days that a span shows, today included: the week from its Monday on, the one before it, or so many days. */

@@ -8,6 +8,7 @@ import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { useProjectSlug } from "../../../shell/useMe.ts"
 import { usePageName } from "../../../shell/usePageName.ts"
+import { useReviewClock } from "../../../time/unleased.ts"
 import { Button, ButtonLink } from "../../../ui/Button.tsx"
 import { Loaded } from "../../../ui/Loaded.tsx"
 import { Head, Intro } from "../../../ui/layout.tsx"
@@ -67,6 +68,7 @@ interface DecideProps {
 }
 
 function Decide({ project, groupKey, group, grid }: DecideProps) {
+  useReviewClock(project)
   const t = useT("review")
   const format = useFormat()
   const texts = useSimilarTexts(grid.ontology)
