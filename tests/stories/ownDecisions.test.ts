@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
+import { join } from "node:path"
 import { eventually } from "@justesse/db/testing/eventually"
-import type { Browser } from "playwright-core"
+import type { Browser, Page } from "playwright-core"
 import sharp from "sharp"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visit } from "../support/browser.ts"
@@ -8,7 +9,7 @@ import type { Client } from "../support/client.ts"
 import { barriers, scrollsSideways } from "../support/inspect.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
-import { join, openProject, setUp } from "../support/studio.ts"
+import { join as enter, openProject, setUp } from "../support/studio.ts"
 
 // What somebody reads and does about an answer of theirs that a reviewer rejected.
 
@@ -17,27 +18,31 @@ let server: Server
 let owner: Client
 let awa: Client
 const reviewers: Client[] = []
-const project = "market"
+/** Each test has a project and people of its own. */
+let project = ""
 
 beforeAll(async () => {
   browser = await openBrowser()
   server = await startServer({ demo: false })
   owner = await setUp(server)
+})
+
+/** A project in which two people answered one picture, with three reviewers; names end with a letter of the test's. */
+async function begin(slug: string, letter: string): Promise<void> {
+  project = slug
   const street = { create: { width: 1200, height: 900, channels: 3 as const, background: { r: 120, g: 140, b: 150 } } }
-  await openProject(owner, {
-    slug: project,
-    kind: "boxes",
-    overlap: 2,
-    pictures: [await sharp(street).jpeg().toBuffer()],
-  })
+  const pictures = [await sharp(street).jpeg().toBuffer()]
+  await openProject(owner, { slug, kind: "boxes", overlap: 2, pictures })
   const markdown = "## 1 Edges\n\nEach edge lies within 12 px of what the box is for.\n"
   await owner.act("guideline.save", { project, baseVersion: 1, markdown, note: "" })
-  awa = await join(owner, project, "Awa", ["annotator"])
-  const bela = await join(owner, project, "Bela", ["annotator"])
-  for (const name of ["Rita", "Remi", "Rosa"]) reviewers.push(await join(owner, project, name, ["reviewer"]))
+  const named = (name: string) => `${name}${letter}`
+  awa = await enter(owner, project, named("Awa"), ["annotator"])
+  const bela = await enter(owner, project, named("Bela"), ["annotator"])
+  reviewers.length = 0
+  for (const name of ["Rita", "Remi", "Rosa"]) reviewers.push(await enter(owner, project, named(name), ["reviewer"]))
   await answer(awa, 300)
   await answer(bela, 200)
-})
+}
 afterAll(async () => {
   await browser?.close()
   await server?.stop()
@@ -123,6 +128,7 @@ async function reject(): Promise<void> {
 }
 
 test("a rejection is read with its figures and appealed by one key, and what a third person wrote stands there", async () => {
+  await begin("market", "")
   await reject()
   const { page, errors } = await visit(browser, { viewport: { width: 1280, height: 800 } })
   await signIn(page, server.origin, "awa@justesse.example")
@@ -165,4 +171,80 @@ test("a rejection is read with its figures and appealed by one key, and what a t
   await page.getByRole("button", { name: "Decided (1)" }).click()
   await page.getByText("The rejection was wrong and is undone. Your answer stands.").waitFor()
   expect(errors).toEqual([])
+})
+
+/** Pictures for whoever wants to see them: `SHOTS=/a/folder`. */
+async function shoot(page: Page, picture: string): Promise<void> {
+  const folder = process.env["SHOTS"]
+  if (!folder) return
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.screenshot({ path: join(folder, `${picture}.${colorScheme}.png`), fullPage: true })
+  }
+  await page.emulateMedia({ colorScheme: "light" })
+}
+
+test("whoever lets a rejection stand writes to the ombud, who reads that case and has it decided again by another person", async () => {
+  await begin("square", "b")
+  await reject()
+  const elsewhere = [
+    await sharp({ create: { width: 64, height: 64, channels: 3, background: "#888" } })
+      .jpeg()
+      .toBuffer(),
+  ]
+  await openProject(owner, { slug: "elsewhere", kind: "boxes", overlap: 1, pictures: elsewhere })
+  await enter(owner, "elsewhere", "Olga", ["annotator"])
+  const operator = await visit(browser, { viewport: { width: 1280, height: 600 } })
+  await signIn(operator.page, server.origin, "ada@justesse.example")
+  await operator.page.goto(`${server.origin}/admin/people`)
+  await operator.page.getByRole("button", { name: /Olga/ }).click()
+  await operator.page.getByRole("menuitem", { name: "Make ombud" }).click()
+  await operator.page.getByText("Olga is the ombud.").waitFor()
+  await shoot(operator.page, "ombud-people")
+
+  const { page, errors } = await visit(browser, { viewport: { width: 1280, height: 600 } })
+  await signIn(page, server.origin, "awab@justesse.example")
+  await page.goto(`${server.origin}/work/decisions`)
+  await page.getByText("Ombud, outside of your projects:").waitFor()
+  await page.getByRole("link", { name: "See, appeal" }).click()
+  await page.getByRole("button", { name: "I understand, leave it" }).click()
+  await page.getByLabel("What the ombud should look at").fill("The bag is in her hand: it belongs to the thing.")
+  await shoot(page, "ombud-write")
+  await page.getByRole("button", { name: "Send to the ombud" }).click()
+  await page.locator("li").getByText("The bag is in her hand").waitFor()
+  expect([await barriers(page), await scrollsSideways(page)]).toEqual([[], false])
+
+  const olga = await visit(browser, { viewport: { width: 1280, height: 600 } })
+  await signIn(olga.page, server.origin, "olga@justesse.example")
+  await olga.page.goto(`${server.origin}/inbox`)
+  await olga.page.getByText("Somebody wrote to you as the ombud").waitFor()
+  await olga.page.getByRole("link", { name: "Ombud" }).click()
+  await olga.page.getByText("One matter waits for you.").waitFor()
+  const pictures: number[] = []
+  olga.page.on("response", (answer) => {
+    if (answer.url().includes("/media/")) pictures.push(answer.status())
+  })
+  await shoot(olga.page, "ombud-list")
+  await olga.page.getByRole("link", { name: "See" }).click()
+  await olga.page.getByText("You read this case alone", { exact: false }).waitFor()
+  // Its picture is theirs to see, though they are no member.
+  await eventually(async () => pictures.includes(200)).toBe(true)
+  await shoot(olga.page, "ombud-one")
+  expect([await barriers(olga.page), await scrollsSideways(olga.page)]).toEqual([[], false])
+  await olga.page.getByRole("textbox", { name: "Your answer" }).fill("I have it decided again.")
+  await olga.page.getByRole("button", { name: "Answer", exact: true }).click()
+  await olga.page.getByRole("button", { name: "Have it decided again" }).click()
+  await olga.page.getByText("The ombud had it decided again on").waitFor()
+
+  await page.reload()
+  await page.getByText("I have it decided again.").waitFor()
+  await page.getByText("The ombud had it decided again on").waitFor()
+  const third = reviewers[2] ?? expect.fail()
+  const { rows } = await third.ask<{ rows: { decision: string }[] }>("decision.seconds", { project })
+  const decision = rows[0]?.decision ?? expect.fail()
+  await third.act("decision.answerSecond", { project, decision, agrees: false, act: randomUUID() })
+  await page.reload()
+  await page.getByRole("heading", { name: /^Accepted/ }).waitFor()
+  await shoot(page, "ombud-accepted")
+  expect([...errors, ...olga.errors]).toEqual([])
 })

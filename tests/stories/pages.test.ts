@@ -48,6 +48,7 @@ async function annotatorPages(awa: Client): Promise<string[]> {
     "/work/learn",
     "/work/questions",
     "/inbox",
+    "/ombud",
     "/settings",
     "/settings/keys",
     "/p/market-photos/conditions",

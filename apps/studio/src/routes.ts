@@ -112,6 +112,8 @@ export const tree = root.addChildren([
       readNothing,
     ),
     page(manage, "/work/questions", () => import("./pages/work/QuestionsPage.tsx"), "MyQuestionsPage", readNothing),
+    page(manage, "/ombud", () => import("./pages/ombud/Page.tsx"), "OmbudPage", readNothing),
+    page(manage, "/ombud/$matter", () => import("./pages/ombud/OnePage.tsx"), "OmbudMatterPage", readNothing),
     page(manage, "/inbox", () => import("./pages/inbox/Page.tsx"), "InboxPage", readNothing),
     page(manage, "/work/hours", () => import("./pages/work/HoursPage.tsx"), "HoursPage", readHoursParams),
     page(

@@ -1,4 +1,5 @@
 import { findAssetBlobs, findAssignmentBlobs, findGuidelinePictures, type PictureBlobs } from "@justesse/db"
+import { isInMatter } from "@justesse/db/ombud"
 import type { Role, Size } from "@justesse/types"
 import type { Deps } from "./core/deps.ts"
 import { hasScope, viewingRoles } from "./core/mediaAccess.ts"
@@ -33,7 +34,14 @@ async function viewed(
   if (!found) return null
   const isTheirs = found.personId === who.personId && hasScope(who, ["work", "read"])
   const roles = isTheirs ? await viewingRoles(deps, who, found.projectId) : []
-  return roles.length > 0 || (await seesAssets(found.projectId)) ? found : null
+  const isSeen = roles.length > 0 || (await seesAssets(found.projectId))
+  return isSeen || (await isOmbudOf(deps, who, target.publicId)) ? found : null
+}
+
+/** Whether somebody is the ombud, and the answer one of those that they were written to about. */
+async function isOmbudOf({ settings, storage }: Deps, who: Who, publicId: string): Promise<boolean> {
+  const isOmbud = settings.get().ombud === who.personId && hasScope(who, ["read"])
+  return isOmbud && (await isInMatter(storage.db, publicId))
 }
 
 async function guidelinePicture(

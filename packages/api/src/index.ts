@@ -12,6 +12,7 @@ import { jobsRouter } from "./jobs/router.ts"
 import { ontologyRouter } from "./labels/router.ts"
 import { learningRouter } from "./learning/router.ts"
 import { modelsRouter } from "./models/router.ts"
+import { ombudRouter } from "./ombud/router.ts"
 import { payRouter } from "./pay/router.ts"
 import { peopleRouter } from "./people/router.ts"
 import { projectRouter } from "./projects/router.ts"
@@ -41,6 +42,7 @@ export const appRouter = router({
   imports: importsRouter,
   dataset: datasetRouter,
   people: peopleRouter,
+  ombud: ombudRouter,
   pay: payRouter,
   quality: qualityRouter,
   models: modelsRouter,

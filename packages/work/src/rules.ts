@@ -1,7 +1,7 @@
 import { drawAdjudicator, listEligible, showBlind } from "./appeals/adjudicators.ts"
 import { findConsequence, SUSPENDED_MS } from "./appeals/consequences.ts"
 import { computeAppealFigures } from "./appeals/figures.ts"
-import { ombudUntilMs } from "./appeals/ombud.ts"
+import { ombudUntilMs, reopenForOmbud, restrictionUntilMs, whyNotOmbud } from "./appeals/ombud.ts"
 import { answerTargetMs, listToAssign } from "./appeals/queue.ts"
 import { findRepairs, WON_APPEAL_SECONDS } from "./appeals/repairs.ts"
 import { listSiblings, reopen } from "./appeals/siblings.ts"
@@ -52,8 +52,11 @@ export const WORK_RULES = {
     listToAssign,
     ombudUntilMs,
     reopen,
+    reopenForOmbud,
+    restrictionUntilMs,
     showBlind,
     suspendedMs: SUSPENDED_MS,
+    whyNotOmbud,
     wonSeconds: WON_APPEAL_SECONDS,
   },
   ledger: {

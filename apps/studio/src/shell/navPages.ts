@@ -123,6 +123,7 @@ export function topPages(me: Me, appeals?: AppealCounts): NavPage[] {
     ...(isThird
       ? [{ link: { to: "/appeals" }, name: "appeals", icon: "scales", count: appeals.waiting } satisfies NavPage]
       : []),
+    ...(me.ombud ? [{ link: { to: "/ombud" }, name: "ombud", icon: "scales" } satisfies NavPage] : []),
     { link: { to: "/projects" }, name: "projects", icon: "folder" },
     ...(me.person?.operator ? [{ link: { to: "/admin" }, name: "operator", icon: "health" } satisfies NavPage] : []),
   ]

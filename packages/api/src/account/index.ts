@@ -58,6 +58,7 @@ export async function me(ctx: Pick<Context, "deps" | "who">): Promise<Me> {
     dataDir: person.operator ? deps.host.dataDir : null,
     reviewWaiting: await countWaitingFor(deps.storage.db, person.id),
     sentBack: await countSentBack(deps.storage.db, person.id),
+    ...(settings.ombud === person.id && { ombud: true as const }),
   }
 }
 

@@ -128,6 +128,8 @@ export interface StudioSettings {
   readonly nightly: { on: boolean; hour: number; keep: number }
   /** The day of the week on which payouts go out. */
   readonly payoutDay: Weekday
+  /** Whom people write to outside of their project; null for nobody. */
+  readonly ombud: number | null
   readonly quotas: Quotas
 }
 

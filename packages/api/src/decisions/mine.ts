@@ -152,6 +152,18 @@ function verdictOf(answer: "first" | "second" | "both" | "unclear", authorIsFirs
 export async function readMine(deps: DecisionDeps, personId: number, decision: string): Promise<DecisionOne> {
   const known = await findCase(deps.storage.db, decision)
   if (known?.personId !== personId) throw new JustesseError("not_found", { decision })
+  return readOneOf(deps, personId, decision)
+}
+
+/** A decision as the ombud reads it whom its author wrote to: what the author reads, without the way to their others. */
+export async function readForOmbud(deps: DecisionDeps, decision: string): Promise<DecisionOne> {
+  const known = await findCase(deps.storage.db, decision)
+  if (!known) throw new JustesseError("not_found", { decision })
+  const one = await readOneOf(deps, known.personId, decision)
+  return { ...one, row: { ...one.row, acts: [] }, previous: null, following: null }
+}
+
+async function readOneOf(deps: DecisionDeps, personId: number, decision: string): Promise<DecisionOne> {
   const one = await withCase(deps, decision, async (_inside, now) => now)
   const read = await readOwn(deps, one)
   if (!read) throw new JustesseError("not_found", { decision })

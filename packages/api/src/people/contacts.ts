@@ -1,3 +1,4 @@
+import { findPerson } from "@justesse/db"
 import { listInCharge, listOperators } from "@justesse/db/people"
 import { listProjectsOf } from "@justesse/db/projects"
 import type { Contact, Contacts } from "@justesse/types/wire/work"
@@ -12,10 +13,13 @@ type Named = Parameters<typeof preferencesOf>[0] & {
 
 /**
  * Whom a person may write to: owners of their projects, reviewers where people know each other's names, and operators of the
- * studio. Addresses only of those who show theirs.
+ * studio, and its ombud, who stands outside of projects. Addresses only of those who show theirs.
  */
-export async function contactsOf(deps: Pick<Deps, "storage">, personId: number): Promise<Contacts> {
-  const { db } = deps.storage
+export async function contactsOf(
+  { storage, settings }: Pick<Deps, "storage" | "settings">,
+  personId: number,
+): Promise<Contacts> {
+  const { db } = storage
   const mine = (await listProjectsOf(db, personId)).filter(({ state }) => state !== "deleted")
   const [inCharge, operators] = await Promise.all([
     listInCharge(
@@ -24,6 +28,7 @@ export async function contactsOf(deps: Pick<Deps, "storage">, personId: number):
     ),
     listOperators(db),
   ])
+  const ombud = settings.get().ombud === null ? undefined : await findPerson(db, settings.get().ombud ?? 0)
   const others = (found: readonly Named[]) => found.filter(({ id }) => id !== personId).map(contactOf)
   return {
     projects: mine.map(({ id, slug, name, names }) => {
@@ -37,6 +42,8 @@ export async function contactsOf(deps: Pick<Deps, "storage">, personId: number):
       }
     }),
     operators: others(operators),
+    // Who is there to be written to shows their address.
+    ombud: ombud && ombud.id !== personId ? { name: ombud.name, email: ombud.email } : null,
   }
 }
 

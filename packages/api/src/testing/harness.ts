@@ -211,6 +211,7 @@ function depsOf(
     address: "http://127.0.0.1:20000",
     nightly: { on: false, hour: 3, keep: 7 },
     payoutDay: DEFAULT_PAYOUT_DAY,
+    ombud: null,
     quotas: DEFAULT_QUOTAS,
   }
   const auth = createAuth(

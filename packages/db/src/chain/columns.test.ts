@@ -52,6 +52,7 @@ const ONLY_GROW: readonly string[] = [
   "price",
   "floor_row",
   "pay_consent",
+  "ombud_message",
   "judgement",
   "time_claim",
   "time_claim_answer",

@@ -265,6 +265,14 @@ export const COVERED: readonly Covered[] = [
     columns: ["person_id", "currency", "amount_micros", "state", "name", "account", "file_id", "proof", "asked_at_ms"],
     since: 31,
   },
+  // What people wrote to the ombud, and what the ombud answered.
+  {
+    letter: "M",
+    table: "ombud_message",
+    key: ["id"],
+    columns: ["matter_id", "public_id", "person_id", "from_ombud", "body", "at_ms"],
+    since: 33,
+  },
 ]
 
 /** The schema that brought the chain. */

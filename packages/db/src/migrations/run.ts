@@ -11,6 +11,7 @@ import { records } from "./0029_records.ts"
 import { PROJECT_RATINGS } from "./0030_projectRatings.ts"
 import { pay } from "./0031_pay.ts"
 import { LEARNING } from "./0032_learning.ts"
+import { ombud } from "./0033_ombud.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 import { TABLES } from "./upTo0020/0001_tables.ts"
 import { AUTH_INDEXES, AUTH_POSTGRES, AUTH_SQLITE } from "./upTo0020/0002_auth.ts"
@@ -78,6 +79,7 @@ const STEPS: readonly Step[] = [
   (db, engine) => runDdl(db, engine, PROJECT_RATINGS),
   pay,
   (db, engine) => runDdl(db, engine, LEARNING),
+  ombud,
 ]
 
 /** The schema that this program writes. */

@@ -90,6 +90,8 @@ export const TABLES_IN_ORDER = [
   "payee",
   "payout",
   "payout_file",
+  "ombud_matter",
+  "ombud_message",
   "chain",
   "seal",
   "sealed",
@@ -129,4 +131,6 @@ export const WITH_IDENTITY: Readonly<Record<string, number>> = {
   payout_file: 31,
   gold_correction: 32,
   practice_answer: 32,
+  ombud_matter: 33,
+  ombud_message: 33,
 }

@@ -81,6 +81,8 @@ thread_read; person_id; project_id thread_id person_id; +
 notice; person_id; id; + kind detail times at_ms seen_at_ms
 activity; person_id; id; + at_ms what detail
 project_rating; person_id; id; + clarity respect promptness at_ms
+ombud_matter; person_id; id; + public_id decision opened_at_ms reopened_at_ms
+ombud_message; person_id; id; public_id from_ombud body at_ms
 work_record; person_id; id; number issued_at_ms jws jws_sha256 withdrawn_at_ms
 token; person_id; id; + name scopes made_at_ms last_used_at_ms ends_at_ms
 link; person_id made_by; id; + kind made_at_ms ends_at_ms max_uses uses withdrawn

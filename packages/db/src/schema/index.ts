@@ -8,6 +8,7 @@ import type { Flag } from "./flag.ts"
 import type { ImportAnswerTable, ImportLineTable, ImportTable, LabelMemoryTable, LinkedFileTable } from "./ingest.ts"
 import type { LearningTables } from "./learning.ts"
 import type { LedgerTables } from "./ledger.ts"
+import type { OmbudTables } from "./ombud.ts"
 import type { PayTables } from "./pay.ts"
 import type {
   GoldAllocationTable,
@@ -280,7 +281,8 @@ type TopicTables = ChainTables &
   PayTables &
   DecisionTables &
   RequesterTables &
-  LearningTables
+  LearningTables &
+  OmbudTables
 
 export interface Database extends TopicTables {
   auth_user: AuthUserTable

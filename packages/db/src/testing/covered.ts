@@ -17,6 +17,7 @@ import {
   storeReviewFiled,
 } from "../index.ts"
 import { post, toPosting } from "../ledger/post.ts"
+import { insertMatter, insertMatterMessage } from "../ombud/index.ts"
 import { insertConsent } from "../pay/consents.ts"
 import { insertDeposit } from "../pay/deposits.ts"
 import { insertFloor } from "../pay/floors.ts"
@@ -120,6 +121,10 @@ async function fillLedger({ db }: Storage, project: number, owner: number): Prom
   const deposit = { publicId: "1", projectId: project, currency: "EUR", amountMicros: 5_000_000, proof: "7" } as const
   await db.transaction().execute(async (tx) => {
     if (posting) await post(tx, posting)
+    const matter = { publicId: "1", personId: owner, projectId: project, decision: null, openedAtMs: NOW }
+    const { id: matterId } = await insertMatter(tx, matter)
+    const said = { publicId: "1", personId: owner, fromOmbud: false, text: "why", atMs: NOW }
+    await insertMatterMessage(tx, matterId, said)
     await insertDeposit(tx, { ...deposit, personId: owner, atMs: NOW })
   })
 }

@@ -26,6 +26,8 @@ export const NoticeKind = z.enum([
   "payout_arrived",
   "payout_back",
   "session_added",
+  "ombud_asked",
+  "ombud_answered",
 ])
 export type NoticeKind = z.infer<typeof NoticeKind>
 

@@ -2,7 +2,7 @@
 type Ground = "contract" | "consent" | "law" | "interest"
 
 /** Who reads it; owners and reviewers read no names where a project hides them. */
-type Reader = "you" | "owners" | "reviewers" | "operators" | "everybody"
+type Reader = "you" | "ombud" | "owners" | "reviewers" | "operators" | "everybody"
 
 /** How long it stays. */
 type Kept = "asking" | "days90" | "project" | "account" | "changed" | "session" | "forever"
@@ -155,6 +155,19 @@ export const REGISTER = {
       "decision.add": "act text",
       "decision.appeal": `act text ${under("evidence[]", EVIDENCE)}`,
       "decision.answer": "act answer clause text",
+    },
+  },
+  ombud: {
+    ground: "law",
+    readers: ["you", "ombud"],
+    kept: "forever",
+    tables: ["ombud_matter", "ombud_message"],
+    fields: {
+      "ombud.mine": "about.kind about.decision about.project",
+      "ombud.write": "about.kind about.decision about.project messageId text",
+      "ombud.answer": "matter messageId text",
+      "ombud.one": "matter",
+      "ombud.decideAgain": "matter",
     },
   },
   ratings: {

@@ -54,6 +54,8 @@ export const Me = z.strictObject({
   reviewWaiting: z.int(),
   /** Answers of mine that a reviewer sent back and that wait for a correction. */
   sentBack: z.int(),
+  /** I am whom people write to outside of their projects; absent for everybody else. */
+  ombud: z.literal(true).optional(),
 })
 export type Me = z.infer<typeof Me>
 

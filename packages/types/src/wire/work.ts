@@ -394,6 +394,8 @@ export const Contacts = z.strictObject({
     }),
   ),
   operators: z.array(Contact),
+  /** Outside of every project of theirs; null where this studio has none. */
+  ombud: Contact.nullable(),
 })
 export type Contacts = z.infer<typeof Contacts>
 

@@ -38,6 +38,7 @@ function PeopleBody({ shown }: { readonly shown: People }) {
   const format = useFormat()
   const [searchParams, change] = useSearchParams(readNameParams)
   const [inviting, setInviting] = useState(false)
+  const ombud = useQuery(trpc.ombud.studio.queryOptions({})).data?.person
   const opener = useOpener(inviting)
   const [link, setLink] = useState("")
   const wanted = (searchParams.q ?? "").toLowerCase()
@@ -83,7 +84,7 @@ function PeopleBody({ shown }: { readonly shown: People }) {
       </div>
       <div className="rows">
         {people.map((person) => (
-          <PersonRow key={person.person} person={person} onLink={setLink} />
+          <PersonRow key={person.person} person={person} isOmbud={person.person === ombud} onLink={setLink} />
         ))}
       </div>
       {shown.invitations.length > 0 && (
@@ -104,7 +105,13 @@ function PeopleBody({ shown }: { readonly shown: People }) {
   )
 }
 
-function PersonRow({ person, onLink }: { readonly person: Person; readonly onLink: (link: string) => void }) {
+interface PersonProps {
+  readonly person: Person
+  readonly isOmbud: boolean
+  readonly onLink: (link: string) => void
+}
+
+function PersonRow({ person, isOmbud, onLink }: PersonProps) {
   const t = useT("admin")
   const format = useFormat()
   const toast = useToast()
@@ -122,6 +129,13 @@ function PersonRow({ person, onLink }: { readonly person: Person; readonly onLin
     () => api.admin.setActive.mutate({ ...at, active: !person.active }),
     done(t(person.active ? "deactivated" : "activated", { name: person.name })),
   )
+  const makeOmbud = useAct(
+    () => api.ombud.set.mutate({ person: isOmbud ? null : person.person }),
+    async () => {
+      await refresh("ombud")
+      done(t(isOmbud ? "noOmbud" : "nowOmbud", { name: person.name }))()
+    },
+  )
   const operator = useAct(
     () => api.admin.setOperator.mutate({ ...at, operator: !person.operator }),
     done(t(person.operator ? "noOperator" : "nowOperator", { name: person.name })),
@@ -130,7 +144,7 @@ function PersonRow({ person, onLink }: { readonly person: Person; readonly onLin
     <div className={`row ${measures.high56}`}>
       <span className="g">
         <span className="b">{person.name}</span> {person.operator && <Tag tone="acc">{t("operator")}</Tag>}{" "}
-        {!person.active && <Tag>{t("inactive")}</Tag>}
+        {isOmbud && <Tag tone="acc">{t("ombud")}</Tag>} {!person.active && <Tag>{t("inactive")}</Tag>}
         <br />
         <span className="dim sm">
           {person.email} · {t("inProjects", { count: person.projects })} · {t("sessions", { count: person.sessions })} ·{" "}
@@ -147,6 +161,7 @@ function PersonRow({ person, onLink }: { readonly person: Person; readonly onLin
           <Menu.Item onClick={() => operator.mutate(undefined)}>
             {t(person.operator ? "takeOperator" : "makeOperator")}
           </Menu.Item>
+          <Menu.Item onClick={() => makeOmbud.mutate(undefined)}>{t(isOmbud ? "takeOmbud" : "makeOmbud")}</Menu.Item>
           <Menu.Item onClick={() => active.mutate(undefined)}>{t(person.active ? "deactivate" : "activate")}</Menu.Item>
         </Menu.Dropdown>
       </Menu>

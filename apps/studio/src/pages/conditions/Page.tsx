@@ -15,6 +15,7 @@ import { Head, Intro, Rule, Section, Tag } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { ConditionLine } from "../account/JoinConditions.tsx"
+import { WriteToOmbud } from "../ombud/WritePart.tsx"
 import { Named, useContacts } from "../work/WriteTo.tsx"
 import { GuidelineHere } from "./GuidelineHere.tsx"
 
@@ -61,6 +62,7 @@ function ConditionsBody({ conditions }: { readonly conditions: Conditions }) {
           <ConditionLine key={line.name} {...line} />
         ))}
       </dl>
+      {!card.roles.includes("owner") && <WriteToOmbud about={{ kind: "restriction", project: card.project }} />}
       <Figures conditions={conditions} />
       {annotates && !conditions.accepted && <Accept conditions={conditions} />}
       <Rule />

@@ -14,6 +14,7 @@ import { ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Rule } from "../../ui/layout.tsx"
 import { useGo } from "../../ui/useGo.ts"
+import { WriteToOmbud } from "../ombud/WritePart.tsx"
 import { WriteTo } from "../work/WriteTo.tsx"
 import { Acts } from "./Acts.tsx"
 import { Answer } from "./Answer.tsx"
@@ -66,6 +67,7 @@ function Body({ one }: { readonly one: DecisionOne }) {
           <div className={measures.above20}>
             <Acts one={one} />
           </div>
+          {mayWrite(one) && <WriteToOmbud about={{ kind: "decision", decision: row.decision }} />}
           <div className={measures.above20}>
             <Steps one={one} />
           </div>
@@ -76,6 +78,10 @@ function Body({ one }: { readonly one: DecisionOne }) {
     </>
   )
 }
+
+/** Whether the ombud can be written to about it, or was: a rejection stands, or one was decided again. */
+const mayWrite = ({ row, steps }: DecisionOne): boolean =>
+  row.ombudUntilMs !== null || steps.some(({ kind }) => kind === "reopen")
 
 interface LeafProps {
   readonly to: DecisionId | null

@@ -81,6 +81,8 @@ const ICONS: Readonly<Record<Notice["kind"], IconName>> = {
   payout_arrived: "money",
   payout_back: "money",
   session_added: "clock",
+  ombud_asked: "scales",
+  ombud_answered: "scales",
 }
 
 /** Under which name a notice has its sentence. */

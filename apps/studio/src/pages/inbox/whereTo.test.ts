@@ -36,6 +36,13 @@ describe("where a notice leads", () => {
       expect(whereTo(notice(kind, {}, null))).toMatchObject({ to: "/work/hours" })
   })
 
+  it("is the ombud's list for the ombud, and for whoever wrote what they wrote about", () => {
+    expect(whereTo(notice("ombud_asked", {}, null))).toMatchObject({ to: "/ombud" })
+    const decision = "6f2f7c0e-0000-4000-8000-000000000000"
+    expect(whereTo(notice("ombud_answered", { decision }))).toMatchObject({ to: "/work/decisions/$decision" })
+    expect(whereTo(notice("ombud_answered"))).toMatchObject({ to: "/p/$project/conditions" })
+  })
+
   it("is nowhere for what is about no project", () => {
     expect(whereTo(notice("mentioned", { threadId: "t1" }, null))).toBeNull()
   })

@@ -7,9 +7,11 @@ const ABOUT_PAY: readonly Notice["kind"][] = ["payout_sent", "payout_arrived", "
 /** The page on which what the notice tells can be acted on. */
 export function whereTo({ kind, project, detail }: Notice): LinkProps | null {
   if (ABOUT_PAY.includes(kind)) return linkOptions({ to: "/work/hours" })
+  if (kind === "ombud_asked") return linkOptions({ to: "/ombud" })
   if (project === null) return null
   const { assignmentId, threadId, decision } = detail
   if (kind === "guideline_changed") return linkOptions({ to: "/p/$project/guideline", params: { project } })
+  if (kind === "ombud_answered" && !decision) return linkOptions({ to: "/p/$project/conditions", params: { project } })
   if (kind === "second_wanted" || kind === "own_overturned")
     return linkOptions({ to: "/review/$project", params: { project } })
   // Whoever decides an appeal is told nothing else about it.

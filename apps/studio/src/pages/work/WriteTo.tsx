@@ -21,7 +21,7 @@ export function WriteTo({ project }: { readonly project?: ProjectSlug }) {
   const shown = contacts.projects.filter(
     (one) => (!project || one.project === project) && one.owners.length + one.reviewers.length > 0,
   )
-  if (shown.length + contacts.operators.length === 0) return null
+  if (shown.length + contacts.operators.length === 0 && !contacts.ombud) return null
   return (
     <Section title={t("write.title")}>
       <Rows>
@@ -35,6 +35,11 @@ export function WriteTo({ project }: { readonly project?: ProjectSlug }) {
         {contacts.operators.length > 0 && (
           <div className={`row ${css.block}`}>
             <Line name={t("write.operator", { count: contacts.operators.length })} people={contacts.operators} />
+          </div>
+        )}
+        {contacts.ombud && (
+          <div className={`row ${css.block}`}>
+            <Line name={t("write.ombud")} people={[contacts.ombud]} />
           </div>
         )}
       </Rows>
