@@ -71,13 +71,20 @@ const ADD: SqlText = {
 const isInHand = (row: TermsRow) =>
   row.assignment_state === ASSIGNMENT_STATE.leased && row.assignment_leased_ms === row.leased_at_ms
 
-/** Pays what an act sent, ends what it gave back or what ran out, and reserves what it leased. How many leases were reserved. */
+/**
+ * Pays what an act sent, ends what it gave back or what ran out, and reserves what it leased. How many leases were reserved. What they are
+ * reserved from is taken before anything is paid: whoever takes what a project has free takes it first.
+ */
 export function* payWork(of: WorkAsk): SqlSteps<number> {
   const { projectId, personId, nowMs, offer, sentTaskId } = of
   const open = yield* askRows<TermsRow>(OPEN_TERMS, projectId, personId)
+  const bare = offer ? yield* askRows<BareRow>(BARE, projectId, personId) : []
+  const [first] = bare
+  const isRead = first === undefined || isOfSession(first, of.from)
+  const given = isRead || !offer ? of.from : yield* readFor(of, offer, bare)
   let sent = open.find((row) => row.task_id === sentTaskId)
-  // What was read before holds where nothing but that answer has changed.
-  let from = sentTaskId === null ? of.from : sent && of.from && exposedAfter(of.from, sent)
+  // What was undecided before is known still where nothing but that answer has changed.
+  let from = sentTaskId === null ? given : sent && given && exposedAfter(given, sent)
   for (const row of open) {
     if (row === sent || isInHand(row)) continue
     const isExpired = row.assignment_state === ASSIGNMENT_STATE.expired
@@ -87,7 +94,17 @@ export function* payWork(of: WorkAsk): SqlSteps<number> {
   }
   if (sentTaskId !== null && !sent) [sent] = yield* askRows<TermsRow>(LAST_TERMS, projectId, sentTaskId, personId)
   if (sent && sent.state !== "submitted") yield* paySent(sent, nowMs)
-  return offer ? yield* reserveBare(of, offer, from ?? null) : 0
+  if (!offer || !given || bare.length === 0) return 0
+  const exposed = from?.exposed ?? (yield* readExposed(projectId, personId, nowMs))
+  return yield* reserveBare(of, offer, { bare, from: { ...given, exposed } })
+}
+
+/** What leases that no draw of this act made are reserved from. */
+function* readFor(of: WorkAsk, offer: PayOffer, bare: readonly BareRow[]): SqlSteps<Funding> {
+  const { projectId, personId, nowMs } = of
+  const sessionId = bare[0]?.session_id ?? null
+  const funds = yield* readFunds({ projectId, sessionId, offer, most: bare.length })
+  return { ...funds, exposed: yield* readExposed(projectId, personId, nowMs) }
 }
 
 /** What leases are reserved from once an answer in hand is sent: its cap is no longer undecided, its paid time is. */
@@ -137,28 +154,33 @@ function* keepLateBonus(row: TermsRow, nowMs: number): SqlSteps<void> {
   yield* postMoves(about, moves)
 }
 
-/** Reserves each lease in hand that was not yet, under the offer of now. */
-function* reserveBare(of: WorkAsk, offer: PayOffer, given: Funding | null): SqlSteps<number> {
-  const { projectId, personId, nowMs } = of
-  const bare = yield* askRows<BareRow>(BARE, projectId, personId)
-  if (bare.length === 0) return 0
-  const exposed = given?.exposed ?? (yield* readExposed(projectId, personId, nowMs))
-  let [{ undecidedSeconds }, from] = [exposed, given]
+/** Leases that were not reserved yet, and what they are reserved from. */
+interface Bare {
+  readonly bare: readonly BareRow[]
+  readonly from: Funding
+}
+
+/** Reserves each of them under the offer of now. */
+function* reserveBare(of: WorkAsk, offer: PayOffer, { bare, from: first }: Bare): SqlSteps<number> {
+  const { projectId, nowMs } = of
+  let [from, { undecidedSeconds }] = [first, first.exposed]
   for (const [n, lease] of bare.entries()) {
-    const capSeconds = exposedCap(offer.capSeconds, undecidedSeconds, exposed.decidedAnswers)
+    const capSeconds = exposedCap(offer.capSeconds, undecidedSeconds, first.exposed.decidedAnswers)
     if (capSeconds === null) throw new JustesseError("conflict", { why: "exposed" })
     const isJudged = lease.revision === 0 && lease.drawn !== SOURCE.training
     const terms = termsOf(offer, { isJudged, capSeconds })
-    const id = yield* addTerms(of, { lease, offer, terms, isJudged, isOpened: isOpenedFor(lease, from) })
+    const isOwn = isOfSession(lease, from)
+    const id = yield* addTerms(of, { lease, offer, terms, isJudged, isOpened: isOwn && from.isOpened })
     const sessionId = String(lease.session_id)
-    const funds = isOfSession(lease, from)
+    const most = bare.length - n
+    const funds = isOwn
       ? { ...from.funds, sessionId }
-      : (yield* readFunds({ projectId, sessionId: lease.session_id, offer, most: bare.length - n })).funds
+      : (yield* readFunds({ projectId, sessionId: lease.session_id, offer, most })).funds
     const moves = planReserve(funds, String(id), terms)
     if (!moves) throw new JustesseError("project_unfunded", { project: projectId })
     const about = { key: `lease:${id}`, kind: "reserve", currency: offer.currency, projectId, atMs: nowMs } as const
     yield* postMoves({ ...about, ref: `lease:${id}` }, moves)
-    from = { funds: fundsAfter(funds, moves, terms), exposed, isOpened: true }
+    from = { ...first, funds: fundsAfter(funds, moves, terms), isOpened: true }
     undecidedSeconds += capSeconds
   }
   return bare.length
@@ -168,7 +190,6 @@ function* reserveBare(of: WorkAsk, offer: PayOffer, given: Funding | null): SqlS
 function isOfSession({ session_id }: BareRow, from: Funding | null): from is Funding {
   return from !== null && (from.funds.sessionId === "next" || from.funds.sessionId === String(session_id))
 }
-const isOpenedFor = (lease: BareRow, from: Funding | null) => isOfSession(lease, from) && from.isOpened
 
 interface Reserving {
   readonly lease: BareRow
