@@ -15,6 +15,8 @@ function sentenceOf({ what, label, storage }: LaborFinding): string {
   if (what === "LABOR.md") return `LABOR.md is ${label}: it is not what labor.json says.`
   if (what === "project") return `This studio has no project ${label}.`
   if (what === "version") return `This studio has no version ${label} of that project.`
+  if (what === "money")
+    return `money: the ledger's entries say ${label} millionths were paid, its balances ${storage}; see justesse verify.`
   return `${what}: the export says ${label}, the studio ${storage}.`
 }
 

@@ -10,6 +10,7 @@ import {
   sumProposalsUntil,
   sumTimeByPerson,
 } from "@justesse/db/versions/labor"
+import { findMoneyFacts, sumPaidTwice } from "@justesse/db/versions/laborMoney"
 import {
   type DatasetManifest,
   JustesseError,
@@ -24,6 +25,7 @@ import { VERSION } from "@justesse/types/version"
 import type { VersionShown } from "@justesse/types/wire/dataset"
 import { countDoubts } from "@justesse/work/labor/decisions"
 import { computeLabor, type LaborFacts } from "@justesse/work/labor/label"
+import { tellMoney } from "@justesse/work/labor/money"
 import type { Deps } from "../core/deps.ts"
 import type { Facts } from "../versions/head.ts"
 
@@ -44,7 +46,7 @@ export interface Labelled {
 
 /** What a check compares: how the label has it, and how the studio's books have it. Milliseconds or micro-units. */
 interface LaborCheck {
-  readonly what: "hours"
+  readonly what: "hours" | "money"
   readonly label: number
   readonly storage: number
 }
@@ -81,7 +83,11 @@ export async function findLabor(
   const facts: LaborFacts = {
     ...{ project: project.slug, title, version, contentSha256, frozenAtMs, upToMs },
     language: language ?? (await findLanguage({ storage }, projectId, of.guidelineVersion, project.madeBy)),
-    ...{ mode, money: null },
+    mode,
+    money:
+      mode === "paid"
+        ? tellMoney(await findMoneyFacts(db, { projectId, frozenAtMs, currency: payOf(project.settings).currency }))
+        : null,
     time: await sumTimeByPerson(db, projectId, { frozenAtMs, upToMs }),
     contributors: found.map(({ personId, pseudonym, preferences, isActive }) => ({
       personId,
@@ -130,8 +136,15 @@ async function findLanguage(
 
 /** What a label rests on, against the books that pages read. */
 export async function checkLabor({ storage }: Reading, projectId: number): Promise<LaborCheck[]> {
-  const { entriesMs, quartersMs } = await sumProjectedTime(storage.db, projectId)
-  return [{ what: "hours", label: entriesMs, storage: quartersMs }]
+  const { db } = storage
+  const { entriesMs, quartersMs } = await sumProjectedTime(db, projectId)
+  const hours = { what: "hours", label: entriesMs, storage: quartersMs } as const
+  const project = await findProject(db, projectId)
+  if (!project) throw new JustesseError("not_found", { project: projectId })
+  const { mode, currency } = payOf(project.settings)
+  if (mode !== "paid") return [hours]
+  const { entriesMicros, balancesMicros } = await sumPaidTwice(db, projectId, currency)
+  return [hours, { what: "money", label: entriesMicros, storage: balancesMicros }]
 }
 
 /**

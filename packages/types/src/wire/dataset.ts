@@ -242,8 +242,8 @@ export const LaborShown = z.strictObject({
     foot: z.string(),
   }),
   json: z.string(),
-  /** What the label rests on and what the studio's books say, in milliseconds: an export goes out when they agree. */
-  checks: z.array(z.strictObject({ what: z.enum(["hours"]), label: z.number(), storage: z.number() })),
+  /** What the label rests on and what the studio's books say, in milliseconds or micro-units: an export goes out when they agree. */
+  checks: z.array(z.strictObject({ what: z.enum(["hours", "money"]), label: z.number(), storage: z.number() })),
   /** Figures that are left out because too few people are behind them. */
   leftOut: z.int(),
 })

@@ -5,6 +5,7 @@ import { trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { useMoney } from "../../locale/useMoney.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Icon } from "../../theme/Icon.tsx"
@@ -51,7 +52,7 @@ interface Props {
 
 function LaborBody({ project, version, shown }: Props) {
   const t = useT("labor")
-  const format = useFormat()
+  const tell = useCheckFigure(shown)
   const command = useCommand()
   const [wrong] = shown.checks.filter(({ label, storage }) => label !== storage)
   const json = () => saveFile(`version-${version}-labor.json`, "application/json", shown.json)
@@ -69,7 +70,11 @@ function LaborBody({ project, version, shown }: Props) {
         {wrong === undefined ? (
           <Rich t={t} k="lead" />
         ) : (
-          <Rich t={t} k="held" values={{ difference: format.duration(Math.abs(wrong.label - wrong.storage) / 1000) }} />
+          <Rich
+            t={t}
+            k={`held.${wrong.what}`}
+            values={{ difference: tell(wrong.what, Math.abs(wrong.label - wrong.storage)) }}
+          />
         )}
       </Intro>
       <div className={`side ${measures.above24}`}>
@@ -120,18 +125,32 @@ function Paper({ text, language }: { readonly text: LaborShown["text"]; readonly
   )
 }
 
-function Checks({ shown: { checks, leftOut, label } }: { readonly shown: LaborShown }) {
+type Check = LaborShown["checks"][number]
+
+/** What a check compared, as its figures are written: time, or money to the micro-unit. */
+function useCheckFigure({ label: { pay } }: LaborShown): (what: Check["what"], value: number) => string {
+  const format = useFormat()
+  const { exact } = useMoney()
+  return (what, value) =>
+    what === "hours" ? format.duration(value / 1000) : `${exact(value)} ${pay.money?.currency ?? ""}`.trim()
+}
+
+function Checks({ shown }: { readonly shown: LaborShown }) {
+  const { checks, leftOut, label } = shown
   const t = useT("labor")
   const format = useFormat()
+  const tell = useCheckFigure(shown)
+  const holds = ({ what, label: own }: Check) => {
+    const seconds = Math.floor(own / 1000)
+    return what === "money" ? t("moneyHolds") : t("checkHolds", { count: seconds, number: format.number(seconds) })
+  }
   const lines = [
-    ...checks.map(({ what, label: own, storage }) => ({
-      name: t(`check.${what}`),
-      good: own === storage,
-      text:
-        own === storage
-          ? t("checkHolds", { count: Math.floor(own / 1000), number: format.number(Math.floor(own / 1000)) })
-          : t("checkDiffers", { label: format.duration(own / 1000), storage: format.duration(storage / 1000) }),
-    })),
+    ...checks.map((check) => {
+      const { what, label: own, storage } = check
+      const good = own === storage
+      const text = good ? holds(check) : t("checkDiffers", { label: tell(what, own), storage: tell(what, storage) })
+      return { name: t(`check.${what}`), good, text }
+    }),
     { name: t("check.few"), good: true, text: t("leftOut", { count: leftOut }) },
     { name: t("check.credits"), good: true, text: t("credits", { count: label.credits.length }) },
   ]
