@@ -2,8 +2,7 @@ import type { Operations } from "@justesse/work/allocation/operations"
 import type BetterSqlite3 from "better-sqlite3"
 import { sessionSteps, sqliteSteps } from "../ledger/steps.ts"
 import { payClosed, payLate } from "../pay/close.ts"
-import { fundLeases } from "../pay/fund.ts"
-import { payWork } from "../pay/work.ts"
+import { fundAct, payWork } from "../pay/work.ts"
 import type { Session } from "../postgres/session.ts"
 import type { AsyncOperations } from "./driver.ts"
 
@@ -13,7 +12,7 @@ type PayNames = "fundLeases" | "payWork" | "payClosed" | "payLate"
 export function preparePay(db: BetterSqlite3.Database): Pick<Operations, PayNames> {
   const run = sqliteSteps(db)
   return {
-    fundLeases: (of) => run(fundLeases(of)),
+    fundLeases: (of) => run(fundAct(of)),
     payWork: (of) => run(payWork(of)),
     payClosed: ({ sessionId, nowMs }) => run(payClosed(sessionId, nowMs)),
     payLate: ({ sessionId, nowMs }) => run(payLate(sessionId, nowMs)),
@@ -23,7 +22,7 @@ export function preparePay(db: BetterSqlite3.Database): Pick<Operations, PayName
 /** The same in one transaction of PostgreSQL. */
 export function payOperations(session: Session): Pick<AsyncOperations, PayNames> {
   return {
-    fundLeases: (of) => sessionSteps(session, fundLeases(of)),
+    fundLeases: (of) => sessionSteps(session, fundAct(of)),
     payWork: (of) => sessionSteps(session, payWork(of)),
     payClosed: ({ sessionId, nowMs }) => sessionSteps(session, payClosed(sessionId, nowMs)),
     payLate: ({ sessionId, nowMs }) => sessionSteps(session, payLate(sessionId, nowMs)),

@@ -16,7 +16,7 @@ import { askAll, askRows, type SqlSteps, type SqlText } from "../ledger/steps.ts
 import { readBalance } from "./posting.ts"
 
 /** Whose leases are asked for, in which session. */
-interface FundAsk {
+export interface FundAsk {
   readonly projectId: number
   readonly personId: number
   readonly nowMs: number

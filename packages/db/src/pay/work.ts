@@ -1,13 +1,13 @@
 import { JustesseError } from "@justesse/types"
 import { payDue } from "@justesse/work/pay/dues"
 import { exposedCap } from "@justesse/work/pay/exposure"
-import { type Funding, fundsAfter, type PayOffer, termsOf } from "@justesse/work/pay/offer"
+import { type FundedLeases, type Funding, fundsAfter, type PayOffer, termsOf } from "@justesse/work/pay/offer"
 import { planReserve } from "@justesse/work/pay/reserve"
 import { accrualMicros, type LeaseTerms } from "@justesse/work/pay/terms"
 import { planLateBonus } from "@justesse/work/pay/verdicts"
 import { askAll, askRows, type SqlSteps, type SqlText } from "../ledger/steps.ts"
 import { ASSIGNMENT_STATE, SOURCE } from "../schema/states.ts"
-import { readExposed, readFunds } from "./fund.ts"
+import { type FundAsk, fundLeases, readExposed, readFunds } from "./fund.ts"
 import { postMoves, readBalance } from "./posting.ts"
 import { LAST_TERMS, OPEN_TERMS, paidSecondsOf, type TermsRow, toAssignmentPay, toJudgedPay, toTerms } from "./rows.ts"
 import { openSessionPay, paySession } from "./sessions.ts"
@@ -42,6 +42,12 @@ interface BareRow {
   readonly session_id: number
 }
 
+/** Whether an answer that was sent comes later than its lease, or its session, stood. */
+const IS_LATE: SqlText = {
+  name: "terms_late",
+  text: `select t.state, c.closed from assignment_terms t left join session_pay c on c.session_id = t.session_id
+    where t.project_id = ? and t.task_id = ? and t.person_id = ? order by t.id desc limit 1`,
+}
 const END: SqlText = {
   name: "terms_end",
   text: "update assignment_terms set state = ?, ended_at_ms = ? where id = ?",
@@ -158,6 +164,22 @@ function* keepLateBonus(row: TermsRow, nowMs: number): SqlSteps<void> {
 interface Bare {
   readonly bare: readonly BareRow[]
   readonly from: Funding
+}
+
+/**
+ * How many leases can be paid for now, and from what. An answer that came late is paid first: from what the project has free, which is
+ * no longer there for a lease.
+ */
+export function* fundAct(of: FundAsk & { readonly sentTaskId: number | null }): SqlSteps<FundedLeases> {
+  const { projectId, personId, sentTaskId, nowMs } = of
+  if (sentTaskId !== null) {
+    const own = [projectId, sentTaskId, personId]
+    const [last] = yield* askRows<{ state: string; closed: number | null }>(IS_LATE, ...own)
+    const isOpen = last === undefined || last.state === "submitted" || (last.state === "leased" && last.closed !== 1)
+    const [sent] = isOpen ? [] : yield* askRows<TermsRow>(LAST_TERMS, ...own)
+    if (sent) yield* paySent(sent, nowMs)
+  }
+  return yield* fundLeases(of)
 }
 
 /** Reserves each of them under the offer of now. */

@@ -129,13 +129,13 @@ interface Made {
  * @throws JustesseError not_found
  */
 export function* topUp(input: NextInput, sentTaskId: number | null = null): Steps<Drawn> {
-  const { again, from } = yield* topUpUnpaid(input)
+  const { again, from } = yield* topUpUnpaid(input, sentTaskId)
   const { offer, projectId, personId, nowMs } = input
   if (offer) yield* ask("payWork", { projectId, personId, nowMs, offer, sentTaskId, from })
   return { again }
 }
 
-function* topUpUnpaid(input: NextInput): Steps<Drawn & Pick<FundedLeases, "from">> {
+function* topUpUnpaid(input: NextInput, sentTaskId: number | null): Steps<Drawn & Pick<FundedLeases, "from">> {
   const { projectId, personId, nowMs } = input
   const start = yield* ask("startDraw", { projectId, personId, gold: input.gold !== undefined })
   if (!start) throw new JustesseError("not_found", { project: projectId })
@@ -148,18 +148,26 @@ function* topUpUnpaid(input: NextInput): Steps<Drawn & Pick<FundedLeases, "from"
   const wanted = input.want - held.filter(({ revision }) => revision === 0).length
   const rules = { leaseMs: start.leaseMs, sessionId: sessionOfDraw(start, nowMs) }
   const { leases: missing, from } =
-    wanted > 0 ? yield* fundable(input, wanted, rules.sessionId) : { leases: 0, from: null }
+    wanted > 0
+      ? yield* fundable(input, { most: wanted, sessionId: rules.sessionId, sentTaskId })
+      : { leases: 0, from: null }
   if (missing <= 0) return { again: false, from }
   const { made, again } = yield* draw(input, { start, held, missing, rules })
   if (made > 0 && rules.sessionId === null) yield* openSession(input)
   return { again, from }
 }
 
+interface Fundable {
+  readonly most: number
+  readonly sessionId: number | null
+  readonly sentTaskId: number | null
+}
+
 /** How many of the leases that somebody wants are paid for: all where nobody is paid by the project. */
-function* fundable(input: NextInput, most: number, sessionId: number | null): Steps<FundedLeases> {
+function* fundable(input: NextInput, wanted: Fundable): Steps<FundedLeases> {
   const { offer, projectId, personId, nowMs } = input
-  if (!offer) return { leases: most, from: null }
-  return yield* ask("fundLeases", { projectId, personId, nowMs, offer, sessionId, most })
+  if (!offer) return { leases: wanted.most, from: null }
+  return yield* ask("fundLeases", { projectId, personId, nowMs, offer, ...wanted })
 }
 
 /** What a draw begins with, once what ran out is ended. */

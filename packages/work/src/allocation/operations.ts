@@ -372,7 +372,14 @@ export interface Operations {
    * else's until the transaction ends (LED-7).
    */
   fundLeases(
-    of: ByPerson & PayAsk & { readonly offer: PayOffer; readonly sessionId: number | null; readonly most: number },
+    of: ByPerson &
+      PayAsk & {
+        readonly offer: PayOffer
+        readonly sessionId: number | null
+        readonly most: number
+        /** Task of an answer that this act sent: where it came late, it is paid first. */
+        readonly sentTaskId: number | null
+      },
   ): FundedLeases
   /**
    * Pays the answer that was sent, ends what is no more in hand, and reserves what was leased, each once: from what `fundLeases` read in
