@@ -5,6 +5,7 @@ import { openStorage, setGoldRate } from "@justesse/db"
 import { prepareActs } from "@justesse/db/hot/sqlite"
 import { dice } from "@justesse/db/testing/dice"
 import { addGold, asks } from "@justesse/db/testing/seed"
+import { seedOf } from "@justesse/work/testing/seedOf"
 import { type GoldSimulation, simulateGold } from "./goldCrowd.ts"
 import { onSqlite, percentiles, seedQueue } from "./queue.ts"
 
@@ -48,7 +49,7 @@ async function draws(): Promise<void> {
   const { db } = onSqlite(storage).writer
   db.pragma("synchronous = NORMAL")
   const { topUp } = prepareActs(db, 10_000)
-  const gold = { seed: 5, mixed: true, tryOut: 0 }
+  const gold = { seed: 5, seedOf, mixed: true, tryOut: 0 }
   const kinds = {
     "not asked for": { project: plain.project, gold: undefined },
     "none there": { project: empty.project, gold },

@@ -5,6 +5,7 @@ import { invariants } from "@justesse/db/testing/invariants"
 import { addGold, addProject, answer, asks, LEASE_MS, NOW } from "@justesse/db/testing/seed"
 import { watched } from "@justesse/db/testing/watch"
 import { JustesseError } from "@justesse/types"
+import { seedOf } from "@justesse/work/testing/seedOf"
 import { sumActs, type WalkReport } from "./walk.ts"
 
 const TASKS = 40
@@ -65,7 +66,7 @@ class Worker {
       want: 1 + this.#dice.below(3),
       tiers: [1, 2],
       nowMs: this.#of.clock.ms,
-      gold: { seed: 99, mixed: true, tryOut: 0 },
+      gold: { seed: 99, seedOf, mixed: true, tryOut: 0 },
     })
   }
 

@@ -59,7 +59,7 @@ describe("the plan of the next task", () => {
       await sql.raw(`prepare ${name}_plan as ${text}`).execute(db)
       // The plan that is kept for every set of values, as it is after a few calls.
       await sql`set plan_cache_mode = force_generic_plan`.execute(db)
-      const values = `${project}, ${person}, 1, '{a}', 1, 1, 1, 1, 0, null`
+      const values = `${project}, ${person}, 1, '{a}', 1, 1, 1, 1, 0, null, 'queue,1,0,1,0'`
       const { rows } = await sql<Record<string, string>>`explain ${sql.raw(`execute ${name}_plan(${values})`)}`.execute(
         db,
       )
@@ -71,6 +71,8 @@ describe("the plan of the next task", () => {
     expect(pick).toMatch(/Index Only Scan using assignment_pkey on assignment a/)
     expect(pick).toMatch(/Index Cond: \(\(project_id = \$1\) AND \(task_id = t\.id\) AND \(person_id = \$2\)\)/)
     expect(pick).not.toMatch(/Seq Scan|Sort|Hash/)
+    // How many are open behind a place is counted on the index, and no further than it is told.
+    expect(plan).toContain("using task_queue on task o")
     const missed = plan.slice(plan.indexOf("CTE missed"), plan.indexOf("CTE place"))
     expect(missed).toContain("using task_queue on task t")
     expect(missed).not.toMatch(/Seq Scan|Sort/)

@@ -4,6 +4,7 @@ import { type Dice, dice } from "@justesse/db/testing/dice"
 import { invariants } from "@justesse/db/testing/invariants"
 import { addGold, addProject, answer, asks, credits, LEASE_MS, NOW } from "@justesse/db/testing/seed"
 import { watched } from "@justesse/db/testing/watch"
+import { seedOf } from "@justesse/work/testing/seedOf"
 import { isOver, Model, type ModelAssignment } from "./walkModel.ts"
 
 /** What a walk did and what it found wrong; `breaches` must be empty. */
@@ -24,7 +25,7 @@ export interface WalkPlan {
 const TASKS = 14
 /** Gold beside them, drawn in every third draw. */
 const GOLD = [TASKS + 1, TASKS + 2, TASKS + 3]
-const MIXED = { seed: 77, mixed: true, tryOut: 0 }
+const MIXED = { seed: 77, seedOf, mixed: true, tryOut: 0 }
 /** Steps of one lane in one project: long enough to use it up, short enough to begin with fresh ones often. */
 const STEPS_A_PROJECT = 250
 const MOST_BREACHES = 20

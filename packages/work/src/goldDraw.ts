@@ -1,5 +1,5 @@
-/** What a person's gold is drawn by: the secret of the project, and who and which draw it is. */
-interface GoldLot {
+/** What a person's walk through gold goes by: the secret of the project, and who and which draw it is. */
+interface GoldWalk {
   /** A 32-bit secret of the project that nobody outside can foresee. */
   readonly seed: number
   readonly person: number
@@ -23,9 +23,17 @@ function mix(...parts: readonly number[]): number {
   return hash >>> 0
 }
 
-/** Whether a draw is gold: true for a share `ratePpm` (millionths) of a person's draws, without a pattern. */
-export function isGoldLease({ seed, person, drawn }: GoldLot, ratePpm: number): boolean {
-  return mix(seed, person, drawn, 1) % MILLION < ratePpm
+/** The lot of a lease: a whole number below a million, by the lease's own 32-bit seed. */
+export function goldLot(seed: number): number {
+  return mix(seed, 1) % MILLION
+}
+
+/**
+ * Whether a draw is gold: true for a share `ratePpm` (millionths) of all draws, without a pattern. Each lease has a seed of its own,
+ * so that one which is told one day tells nothing of another.
+ */
+export function isGoldLease(seed: number, ratePpm: number): boolean {
+  return goldLot(seed) < ratePpm
 }
 
 /**
@@ -34,7 +42,7 @@ export function isGoldLease({ seed, person, drawn }: GoldLot, ratePpm: number): 
  *
  * @returns a whole number in [0, places); 0 when there is one place or none
  */
-export function goldPlace({ seed, person, drawn }: GoldLot, places: number): number {
+export function goldPlace({ seed, person, drawn }: GoldWalk, places: number): number {
   if (places <= 1) return 0
   let step = 1 + (mix(seed, person, 2) % (places - 1))
   while (gcd(step, places) !== 1) step = (step % places) + 1

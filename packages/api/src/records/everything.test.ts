@@ -20,10 +20,11 @@ describe.each(engines)("everything about somebody as files, on $name", ({ open }
   })
   afterAll(() => store.close())
 
+  const deps = () => ({ storage: store.storage, hmac: () => "0".repeat(64), nowMs: () => 7 })
+
   async function filesOf(personId: number): Promise<Map<string, string>> {
     const files = new Map<string, string>()
-    for await (const { name, body } of everythingFiles({ storage: store.storage, nowMs: () => 7 }, personId))
-      files.set(name, await textOf(body))
+    for await (const { name, body } of everythingFiles(deps(), personId)) files.set(name, await textOf(body))
     return files
   }
 

@@ -1,6 +1,7 @@
 import { readEverything } from "@justesse/db/people/everything"
 import { sheetText } from "@justesse/types/spreadsheet"
 import type { Deps } from "../core/deps.ts"
+import { leaseSeed } from "../work/allocation.ts"
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -64,8 +65,8 @@ async function* sheets(tables: Tables) {
  * Everything that refers to somebody as files to take away: all tables in one JSON, and each as CSV. It is read while it is sent; no
  * person has to say yes to it.
  */
-export async function* everythingFiles(deps: Pick<Deps, "storage" | "nowMs">, personId: number) {
-  const { db } = deps.storage
-  yield { name: "everything.json", body: encoded(jsonOf(readEverything(db, personId), deps.nowMs())) }
-  yield* sheets(readEverything(db, personId))
+export async function* everythingFiles(deps: Pick<Deps, "storage" | "hmac" | "nowMs">, personId: number) {
+  const read = () => readEverything(deps.storage.db, personId, (publicId) => leaseSeed(deps, publicId))
+  yield { name: "everything.json", body: encoded(jsonOf(read(), deps.nowMs())) }
+  yield* sheets(read())
 }

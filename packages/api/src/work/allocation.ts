@@ -63,6 +63,11 @@ function goldSeed({ storage, hmac }: Pick<Deps, "storage" | "hmac">, projectId: 
   return seed
 }
 
+/** 32 bits of a lease that nobody can foresee: its lot. Told once nothing is drawn any more, they tell nothing of another lease. */
+export function leaseSeed({ hmac }: Pick<Deps, "hmac">, publicId: string): number {
+  return Number.parseInt(hmac(`lease:${publicId}`).slice(0, 8), 16)
+}
+
 /** More practice pictures than any project has. */
 const MOST_TRAINING = 1_000
 
@@ -75,7 +80,8 @@ function goldAsk(deps: Pick<Deps, "storage" | "hmac">, { id, roles, settings }: 
   // Until it is mastered there is always one more, as far as there are fresh ones.
   const training = mastery && tryOut > 0 ? MOST_TRAINING : tryOut
   if ((!mixed && training === 0) || roles.includes("owner") || roles.includes("reviewer")) return undefined
-  return { seed: goldSeed(deps, id), mixed, tryOut: training }
+  const seedOf = (publicId: string) => leaseSeed(deps, publicId)
+  return { seed: goldSeed(deps, id), seedOf, mixed, tryOut: training }
 }
 
 /** How many leases somebody wants to hold, and where their clock stands. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 import { AnnotationBody, canonicalJson } from "@justesse/types"
+import { seedOf } from "@justesse/work/testing/seedOf"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { insertAssets } from "../assets/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
@@ -79,7 +80,7 @@ describe.each(engines)("gold in $name", (engine) => {
   /** The person draws and answers, gold as often as `rate` says. */
   async function send(person: number, rate: number, nowMs = NOW): Promise<number> {
     await setGoldRate(db(), project, person, rate)
-    const ask = { nowMs, gold: { seed: 5, mixed: true, tryOut: 0 } }
+    const ask = { nowMs, gold: { seed: 5, seedOf, mixed: true, tryOut: 0 } }
     const [held] = await opened.storage.hot.next(asks(project, person, ask))
     if (!held) return expect.fail("nothing was left to lease")
     await opened.storage.hot.submit(answerTo(held, { nowMs }))
@@ -319,7 +320,7 @@ describe.each(engines)("gold in $name", (engine) => {
   test("try-outs are told in the order drawn, with what is left and what was passed", async () => {
     await make(1, 2, 3)
     await setGoldState(db(), project, [1, 2], "try_out", NOW)
-    const ask = { gold: { seed: 5, mixed: true, tryOut: 2 }, want: 2 }
+    const ask = { gold: { seed: 5, seedOf, mixed: true, tryOut: 2 }, want: 2 }
     const held = await opened.storage.hot.next(asks(project, ben, ask))
     expect(held.map(({ taskId, source }) => [taskId, source]).sort()).toEqual([
       [1, "training"],

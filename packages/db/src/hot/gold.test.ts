@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto"
 import { isGoldLease } from "@justesse/work/goldDraw"
+import { seedOf } from "@justesse/work/testing/seedOf"
 import { sql } from "kysely"
 import { afterAll, beforeEach, describe, expect, test } from "vitest"
 import { countGoldInUse, handOnAnswers, setGoldRate } from "../gold/draw.ts"
@@ -47,7 +48,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
     const rows = ids.map((taskId) => ({ taskId, state, source: "hand" as const, answer: BODY, answerSha256: hash }))
     await putGold(db, project, rows, { personId: null, nowMs: NOW })
   }
-  const wants = (change: Partial<NextInput> = {}) => ({ gold: { seed: 7, mixed: true, tryOut: 0 }, ...change })
+  const wants = (change: Partial<NextInput> = {}) => ({ gold: { seed: 7, seedOf, mixed: true, tryOut: 0 }, ...change })
   const rateOf = (who: number, rate: number) => setGoldRate(storage().db, project, who, rate)
   const next = (who: number, change: Partial<NextInput> = {}) => storage().hot.next(asks(project, who, wants(change)))
   const task = async (id: number) =>
@@ -170,10 +171,12 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
   test("several leases in one call are gold and ordinary as the lots fall, in the order drawn", async () => {
     await makeGold([1, 2, 3, 4])
     await rateOf(person(0), 0.5)
-    const shares = (seed: number) =>
-      [0, 1, 2, 3, 4].filter((drawn) => isGoldLease({ seed, person: person(0), drawn }, 500_000)).length
-    const seed = [1, 2, 3, 4, 5, 6, 7, 8, 9].find((one) => shares(one) === 2) ?? expect.fail("no such secret")
-    const leases = await next(person(0), { want: 5, gold: { seed, mixed: true, tryOut: 0 } })
+    const freshIds = Array.from({ length: 5 }, () => randomUUID())
+    const shares = (key: number) => freshIds.filter((id) => isGoldLease(seedOf(id, key), 500_000)).length
+    const keys = Array.from({ length: 200 }, (_, n) => n)
+    const key = keys.find((one) => shares(one) === 2) ?? expect.fail("no such key")
+    const gold = { seed: 7, seedOf: (id: string) => seedOf(id, key), mixed: true, tryOut: 0 }
+    const leases = await next(person(0), { want: 5, freshIds, gold })
     expect(leases).toHaveLength(5)
     expect(leases.map((lease) => lease.leasedAtMs)).toEqual([0, 1, 2, 3, 4].map((n) => NOW + n))
     expect(leases.filter((lease) => lease.source === "gold")).toHaveLength(2)
@@ -188,7 +191,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
 
   test("try-outs come first and alone, and end when they are sent", async () => {
     await makeGold([1, 2], "try_out")
-    const tries = { gold: { seed: 7, mixed: true, tryOut: 5 } }
+    const tries = { gold: { seed: 7, seedOf, mixed: true, tryOut: 5 } }
     const both = await next(person(0), { ...tries, want: 3 })
     expect(both.map(({ taskId, source }) => [taskId, source])).toEqual([
       [1, "training"],
@@ -205,7 +208,7 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
 
   test("a try-out that was given back comes again; taken out of the set it does not", async () => {
     await makeGold([1], "try_out")
-    const tries = { gold: { seed: 7, mixed: true, tryOut: 1 } }
+    const tries = { gold: { seed: 7, seedOf, mixed: true, tryOut: 1 } }
     const [lease] = await next(person(0), tries)
     const { publicId, fence } = lease ?? expect.fail("none")
     const skip = { publicId, personId: person(0), fence, reason: "unclear", note: "", nowMs: NOW }

@@ -9,8 +9,5 @@ export const beginsSimilar = (project: string): string => `(
       left join proposal o on o.project_id = p.project_id and o.task_id = p.task_id
       where s.project_id = ${project} and p.project_id = s.project_id and p.set_id = s.id and p.task_id = g.task_id and (o.set_id = s.id or (o.set_id is null and s.proposes = 1))))`
 
-/** Gold that one look reads through: it begins where the person's walk is, so that more are hardly ever needed. */
-export const GOLD_SCAN = 64
-
 /** What gold is called where it is stored. */
 export const GOLD_STATES = { active: "active", training: "try_out" } as const

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { ASIDE_MS } from "@justesse/work/questions"
+import { seedOf } from "@justesse/work/testing/seedOf"
 import type BetterSqlite3 from "better-sqlite3"
 import { sql } from "kysely"
 import type pg from "pg"
@@ -65,7 +66,7 @@ async function work(opened: TestStorage): Promise<void> {
   const project = await addProject(storage, owner, TASKS, 3)
   await addProposals(opened, project, owner)
   await addGold(storage, project, [1, 2, 3])
-  const gold = { seed: 7, mixed: true, tryOut: 3 }
+  const gold = { seed: 7, seedOf, mixed: true, tryOut: 3 }
   for (const [nth, personId] of people.entries())
     for (let n = 0; n < 30; n++) {
       const nowMs = NOW + n

@@ -1,12 +1,24 @@
+import { GOLD_SCAN, MOST_COUNTED } from "@justesse/work/allocation/choice"
 import type { GoldLook, NewLease } from "@justesse/work/allocation/operations"
 import { FIRST_GOLD_RATE_PPM } from "@justesse/work/goldDraw"
 import type { Session, Statement } from "../postgres/session.ts"
 import { SOURCE } from "../schema/states.ts"
 import type { AsyncOperations } from "./driver.ts"
-import { beginsSimilar, GOLD_SCAN, GOLD_STATES } from "./gold.ts"
+import { beginsSimilar, GOLD_STATES } from "./gold.ts"
 import { ASSIGNMENT_COLUMNS, type AssignmentRow, columnsOf, type InHandRow, toHeld } from "./rows.ts"
 import { toDrawStart } from "./sqliteDraw.ts"
-import { AGAIN, COUNT, DRAW_START, type DrawStartRow, held, numbered, OWN_TRAINING } from "./statements.ts"
+import {
+  AGAIN,
+  BACK,
+  COUNT,
+  countOf,
+  DRAW_START,
+  type DrawStartRow,
+  FREE_TRAINING,
+  held,
+  numbered,
+  OWN_TRAINING,
+} from "./statements.ts"
 
 const LIVE: Statement = { name: "draw_held", text: numbered(held()) }
 const START: Statement = { name: "draw_start", text: numbered(DRAW_START) }
@@ -30,13 +42,18 @@ export function drawStatement(want: number): Statement {
     name: `draw_${want}`,
     text: `with pick as (
         select t.id, t.seq from task t where ${UNMET} order by t.seq limit ${want} for update of t skip locked),
-      numbered as (select id, row_number() over (order by seq) as n from pick),
+      numbered as (
+        select id, row_number() over (order by seq) as n,
+          coalesce(lag(seq) over (order by seq), (select coalesce(max(c.seq), 0) from queue_cursor c
+            where c.project_id = $1 and c.person_id = $2 and c.tier = $3)) as behind from pick),
       took as (
         update task t set open_slots = t.open_slots - 1, is_open = case when t.open_slots > 1 then 1 else 0 end
         from pick p where t.project_id = $1 and t.id = p.id),
       made as (
-        insert into assignment (${ASSIGNMENT_COLUMNS}, changed_at_ms)
-        select $1, id, $2, ($4::text[])[n::int], 0, 1, $5::bigint + $9::bigint + n - 1, $5::bigint + $6::bigint, 0, 0, 1, $7::bigint, $8::bigint, 0, 0, $10::bigint, $5::bigint from numbered),
+        insert into assignment (${ASSIGNMENT_COLUMNS}, changed_at_ms, why)
+        select $1, id, $2, ($4::text[])[n::int], 0, 1, $5::bigint + $9::bigint + n - 1, $5::bigint + $6::bigint, 0, 0, 1, $7::bigint, $8::bigint, 0, 0, $10::bigint, $5::bigint,
+          $11::text || ',' || behind || ',' || (select count(*) from (select 1 from task o where o.project_id = $1 and o.tier = $3 and o.is_open = 1
+            and o.seq > behind order by o.seq limit ${MOST_COUNTED}) ahead) from numbered),
       missed as (
         select t.seq from task t where ${UNMET} and not exists (select 1 from pick p where p.id = t.id)
         order by t.seq limit 1),
@@ -94,8 +111,8 @@ const lookValues = ({ projectId, personId, tiers, state }: GoldLook, from: numbe
 const LEASE_GOLD: Statement = {
   name: "gold_lease",
   text: `with made as (update task set overlap = overlap + 1 where project_id = $1 and id = $2)
-    insert into assignment (${ASSIGNMENT_COLUMNS}, changed_at_ms)
-    values ($1, $2, $3, $4, 0, 1, $5, $6, 0, 0, 1, $7, $8, $9, 0, $10, $11)`,
+    insert into assignment (${ASSIGNMENT_COLUMNS}, changed_at_ms, why)
+    values ($1, $2, $3, $4, 0, 1, $5, $6, 0, 0, 1, $7, $8, $9, 0, $10, $11, $12)`,
 }
 const BEGIN_TRAINING: Statement = {
   name: "training_begin",
@@ -106,6 +123,14 @@ const BEGIN_TRAINING: Statement = {
     select n from there`,
 }
 const FIND_TRAINING: Statement = { name: "training_own", text: `${numbered(OWN_TRAINING)} for update of a` }
+
+const IN_TIERS = " and t.tier = any($3::bigint[])"
+const COUNT_CHOICES = {
+  again: { name: "back_again", text: countOf(numbered(AGAIN) + IN_TIERS) },
+  training: { name: "training_free", text: countOf(numbered(FREE_TRAINING) + IN_TIERS) },
+  answered: { name: "back_answered", text: countOf(numbered(BACK.answered)) },
+  training_again: { name: "back_training", text: countOf(numbered(BACK.training_again)) },
+} as const satisfies Record<string, Statement>
 
 type DrawOperations = Pick<
   AsyncOperations,
@@ -119,15 +144,16 @@ type DrawOperations = Pick<
   | "beginTraining"
   | "findOwnTraining"
   | "findAgain"
+  | "countChoices"
 >
 
 /** Leases of one tier in one statement; they were made by one call, so they differ by their ids and beginnings alone. */
-async function leaseFrom(session: Session, tier: number, leases: readonly NewLease[]) {
+async function leaseFrom(session: Session, tier: number, leases: readonly NewLease[], why: string) {
   const [first] = leases
   if (!first) return { made: 0, rest: "end" } as const
   const { projectId, personId, nowMs, expiresAtMs, ontologyVersion, guidelineVersion, leasedAtMs, sessionId } = first
   const ids = leases.map(({ publicId }) => publicId)
-  const rest = [ontologyVersion, guidelineVersion, leasedAtMs - nowMs, sessionId]
+  const rest = [ontologyVersion, guidelineVersion, leasedAtMs - nowMs, sessionId, why]
   const values = [projectId, personId, tier, ids, nowMs, expiresAtMs - nowMs, ...rest]
   const row = await session.row<{ drawn: number; missed: number }>(drawStatement(ids.length), values)
   return { made: row?.drawn ?? 0, rest: (row?.missed ?? 0) > 0 ? "busy" : "end" } as const
@@ -151,7 +177,7 @@ export function drawOperations(session: Session): DrawOperations {
       return (await session.rows<AssignmentRow>(LATE_OWN, [projectId, personId, nowMs])).map(toHeld)
     },
     findLate: async (nowMs, most) => (await session.rows<AssignmentRow>(LATE, [nowMs, most])).map(toHeld),
-    leaseFrom: (tier, leases) => leaseFrom(session, tier, leases),
+    leaseFrom: (tier, leases, why) => leaseFrom(session, tier, leases, why),
     async pickGold({ ordinaryTier, ...look }) {
       const { projectId, personId, from } = look
       const pick = (first: number) => session.row<{ id: number }>(PICK, lookValues(look, first))
@@ -165,7 +191,7 @@ export function drawOperations(session: Session): DrawOperations {
       const { projectId, personId, publicId, leasedAtMs, expiresAtMs, ontologyVersion, guidelineVersion, nowMs } = lease
       session.send(LEASE_GOLD, [
         ...[projectId, lease.taskId, personId, publicId, leasedAtMs, expiresAtMs],
-        ...[ontologyVersion, guidelineVersion, SOURCE[lease.source], lease.sessionId, nowMs],
+        ...[ontologyVersion, guidelineVersion, SOURCE[lease.source], lease.sessionId, nowMs, lease.why],
       ])
       session.send(COUNT_ONE, [projectId, personId, 1, 0, 0, 0])
     },
@@ -174,5 +200,9 @@ export function drawOperations(session: Session): DrawOperations {
     },
     findOwnTraining: ({ projectId, personId }) => held(FIND_TRAINING, [projectId, personId]),
     findAgain: ({ projectId, personId, tiers }) => held(FIND_AGAIN, [projectId, personId, tiers]),
+    async countChoices({ projectId, personId, tiers, way }) {
+      const values = way === "again" || way === "training" ? [projectId, personId, tiers] : [projectId, personId]
+      return (await session.row<{ n: number }>(COUNT_CHOICES[way], values))?.n ?? 0
+    },
   }
 }

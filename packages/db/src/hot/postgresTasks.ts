@@ -27,7 +27,8 @@ const MOVE_PLACES: Statement = {
 const TAKE_AGAIN: Statement = {
   name: "assignment_again",
   text: `update assignment set state = 0, fence = fence + 1, leased_at_ms = $4, expires_at_ms = $5, changed_at_ms = $6,
-      ontology_version = $7, guideline_version = $8, counted = $9, question = $10, session_id = $11
+      ontology_version = $7, guideline_version = $8, counted = $9, question = $10, session_id = $11,
+      why = coalesce($12, why)
     where project_id = $1 and task_id = $2 and person_id = $3`,
 }
 const LOCK: Statement = {
@@ -139,11 +140,11 @@ export function taskOperations(session: Session): TaskOperations {
       const columns = [moves.map((one) => one.projectId), moves.map((one) => one.taskId), moves.map((one) => one.by)]
       session.send(MOVE_PLACES, columns)
     },
-    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, question, nowMs, sessionId }) {
+    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, question, nowMs, sessionId, why }) {
       const key = [held.projectId, held.taskId, held.personId]
       const { ontologyVersion, guidelineVersion } = versions
       const changed = [leasedAtMs, expiresAtMs, nowMs, ontologyVersion, guidelineVersion, counted ? 1 : 0]
-      session.send(TAKE_AGAIN, [...key, ...changed, QUESTION[question], sessionId])
+      session.send(TAKE_AGAIN, [...key, ...changed, QUESTION[question], sessionId, why])
     },
     lockTasks: (projectId, ids) => lockTasks(session, projectId, ids),
     takeSeqs: async (projectId, count) => (await session.row<{ first: number }>(SEQS, [projectId, count]))?.first,

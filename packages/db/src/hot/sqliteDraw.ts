@@ -1,10 +1,21 @@
+import { endChoice, GOLD_SCAN, MOST_COUNTED } from "@justesse/work/allocation/choice"
 import type { DrawStart, GoldLook, NewLease, Operations } from "@justesse/work/allocation/operations"
 import { FIRST_GOLD_RATE_PPM } from "@justesse/work/goldDraw"
 import type BetterSqlite3 from "better-sqlite3"
 import { SOURCE } from "../schema/states.ts"
-import { beginsSimilar, GOLD_SCAN, GOLD_STATES } from "./gold.ts"
+import { beginsSimilar, GOLD_STATES } from "./gold.ts"
 import { type AssignmentRow, columnsOf, type InHandRow, toHeld, toInHand } from "./rows.ts"
-import { AGAIN, COUNT, DRAW_START, type DrawStartRow, held, OWN_TRAINING } from "./statements.ts"
+import {
+  AGAIN,
+  BACK,
+  COUNT,
+  countOf,
+  DRAW_START,
+  type DrawStartRow,
+  FREE_TRAINING,
+  held,
+  OWN_TRAINING,
+} from "./statements.ts"
 
 /**
  * The first open task above a person's cursor that they never met, among the next so many open ones: the inner select runs
@@ -14,11 +25,15 @@ export const SCAN_SQL = `select t.id, t.seq from (
     select id, seq from task indexed by task_queue where project_id = ? and tier = ? and is_open = 1 and seq > ? order by seq limit ?) t
   where not exists (select 1 from assignment a where a.project_id = ? and a.task_id = t.id and a.person_id = ?) limit 1`
 
+/** How many tasks are open behind a place, counted so far as an explanation tells. */
+const ahead = (project: string, tier: string) => `select count(*) from (select 1 from task o indexed by task_queue
+    where o.project_id = ${project} and o.tier = ${tier} and o.is_open = 1 and o.seq > ? limit ${MOST_COUNTED})`
+
 /**
- * The same among the next {@link NEAR} places alone, open or not: where nearly every draw ends, in a quarter of the time. `EXPLAIN`
- * of it is held by a test.
+ * The same among the next {@link NEAR} places alone, open or not: where nearly every draw ends, in a quarter of the time; with how many
+ * are open there. `EXPLAIN` of it is held by a test.
  */
-export const NEAR_SQL = `select t.id, t.seq from task t indexed by task_queue
+export const NEAR_SQL = `select t.id, t.seq, (${ahead("t.project_id", "t.tier")}) as ahead from task t indexed by task_queue
   where t.project_id = ? and t.tier = ? and t.is_open = 1 and t.seq > ? and t.seq <= ?
     and not exists (select 1 from assignment a where a.project_id = ? and a.task_id = t.id and a.person_id = ?)
   order by t.seq limit 1`
@@ -45,8 +60,17 @@ interface PickInput {
   readonly tiers: string
 }
 
+const IN_TIERS = " and t.tier in (select value from json_each(?))"
+
 /** The index of live leases: untold, SQLite walks through all assignments of the project. */
 export const LIVE = "indexed by assignment_live"
+
+/** The next task of somebody in a tier; how many are open behind their place, where that is known already. */
+interface Found {
+  readonly id: number
+  readonly seq: number
+  readonly ahead?: number
+}
 
 function prepare(db: BetterSqlite3.Database) {
   return {
@@ -60,19 +84,20 @@ function prepare(db: BetterSqlite3.Database) {
     setCursor: db.prepare(
       "insert into queue_cursor (project_id, person_id, tier, seq) values (?, ?, ?, ?) on conflict (project_id, person_id, tier) do update set seq = excluded.seq",
     ),
-    near: db.prepare<[number, number, number, number, number, number], { id: number; seq: number }>(NEAR_SQL),
+    near: db.prepare<[number, number, number, number, number, number, number], Found>(NEAR_SQL),
     scan: db.prepare<[number, number, number, number, number, number], { id: number; seq: number }>(SCAN_SQL),
+    ahead: db.prepare<[number, number, number], number>(ahead("?", "?")).pluck(),
     bound: db.prepare<[number, number, number, number], number>(BOUND_SQL).pluck(),
     insert: db.prepare(
-      `insert into assignment (project_id, task_id, person_id, public_id, state, fence, leased_at_ms, expires_at_ms, active_ms, revision, counted, ontology_version, guideline_version, changed_at_ms, drawn, session_id)
-       values (?, ?, ?, ?, 0, 1, ?, ?, 0, 0, 1, ?, ?, ?, ?, ?)`,
+      `insert into assignment (project_id, task_id, person_id, public_id, state, fence, leased_at_ms, expires_at_ms, active_ms, revision, counted, ontology_version, guideline_version, changed_at_ms, drawn, session_id, why)
+       values (?, ?, ?, ?, 0, 1, ?, ?, 0, 0, 1, ?, ?, ?, ?, ?, ?)`,
     ),
     takeSlot: db.prepare(
       "update task set open_slots = open_slots - 1, is_open = case when open_slots - 1 > 0 and is_open = 1 then 1 else 0 end where project_id = ? and id = ?",
     ),
     makePlace: db.prepare("update task set overlap = overlap + 1 where project_id = ? and id = ?"),
     again: db.prepare<[number, number, string], AssignmentRow>(
-      `${AGAIN} and t.tier in (select value from json_each(?)) order by a.changed_at_ms, a.task_id limit 1`,
+      `${AGAIN}${IN_TIERS} order by a.changed_at_ms, a.task_id limit 1`,
     ),
     lateOwn: db.prepare<[number, number, number], AssignmentRow>(
       `select ${columnsOf("a")} from assignment a ${LIVE} where a.project_id = ? and a.person_id = ? and a.state = 0 and a.expires_at_ms <= ? order by a.task_id`,
@@ -92,6 +117,10 @@ function prepare(db: BetterSqlite3.Database) {
        on conflict (project_id, person_id) do nothing`,
     ),
     ownTraining: db.prepare<[number, number], AssignmentRow>(OWN_TRAINING),
+    countAgain: db.prepare<[number, number, string], number>(countOf(AGAIN + IN_TIERS)).pluck(),
+    countFree: db.prepare<[number, number, string], number>(countOf(FREE_TRAINING + IN_TIERS)).pluck(),
+    countAnswered: db.prepare<[number, number], number>(countOf(BACK.answered)).pluck(),
+    countTraining: db.prepare<[number, number], number>(countOf(BACK.training_again)).pluck(),
   }
 }
 
@@ -107,13 +136,14 @@ type DrawOperations = Pick<
   | "beginTraining"
   | "findOwnTraining"
   | "findAgain"
+  | "countChoices"
 >
 
 /** What a draw asks for, on prepared statements. One look reads at most `maxScan` open tasks. */
 export function prepareDraw(db: BetterSqlite3.Database, maxScan: number): DrawOperations {
   const sql = prepare(db)
 
-  function insert(taskId: number, lease: NewLease, drawn: number): void {
+  function insert(taskId: number, lease: NewLease, drawn: number, why: string): void {
     const {
       projectId,
       personId,
@@ -126,15 +156,16 @@ export function prepareDraw(db: BetterSqlite3.Database, maxScan: number): DrawOp
       sessionId,
     } = lease
     const versions = [ontologyVersion, guidelineVersion]
-    sql.insert.run(projectId, taskId, personId, publicId, leasedAtMs, expiresAtMs, ...versions, nowMs, drawn, sessionId)
+    const rest = [...versions, nowMs, drawn, sessionId, why]
+    sql.insert.run(projectId, taskId, personId, publicId, leasedAtMs, expiresAtMs, ...rest)
   }
 
-  const findOpen = (projectId: number, tier: number, cursor: number, personId: number) =>
-    sql.near.get(projectId, tier, cursor, cursor + Math.min(NEAR, maxScan), projectId, personId) ??
+  const findOpen = (projectId: number, tier: number, cursor: number, personId: number): Found | undefined =>
+    sql.near.get(cursor, projectId, tier, cursor, cursor + Math.min(NEAR, maxScan), projectId, personId) ??
     sql.scan.get(projectId, tier, cursor, maxScan, projectId, personId)
 
   /** Leases the next task of a tier, the cursor moved; what is left when there is none. */
-  function leaseNext(lease: NewLease, tier: number): "made" | "end" | "more" {
+  function leaseNext(lease: NewLease, tier: number, why: string): "made" | "end" | "more" {
     const { projectId, personId } = lease
     const cursor = sql.cursor.get(projectId, personId, tier) ?? 0
     const found = findOpen(projectId, tier, cursor, personId)
@@ -142,7 +173,8 @@ export function prepareDraw(db: BetterSqlite3.Database, maxScan: number): DrawOp
     const seq = found?.seq ?? sql.bound.get(projectId, tier, cursor, maxScan - 1)
     if (seq !== undefined) sql.setCursor.run(projectId, personId, tier, seq)
     if (!found) return seq === undefined ? "end" : "more"
-    insert(found.id, lease, 0)
+    const size = found.ahead ?? sql.ahead.get(projectId, tier, cursor) ?? 0
+    insert(found.id, lease, 0, endChoice(why, cursor, size))
     sql.takeSlot.run(projectId, found.id)
     return "made"
   }
@@ -164,11 +196,11 @@ export function prepareDraw(db: BetterSqlite3.Database, maxScan: number): DrawOp
     },
     lockLate: ({ projectId, personId, nowMs }) => sql.lateOwn.all(projectId, personId, nowMs).map(toHeld),
     findLate: (nowMs, most) => sql.late.all(nowMs, most).map(toHeld),
-    leaseFrom(tier, leases) {
+    leaseFrom(tier, leases, why) {
       let made = 0
       let rest: "end" | "more" = "end"
       for (const lease of leases) {
-        const how = leaseNext(lease, tier)
+        const how = leaseNext(lease, tier, why)
         if (how !== "made") {
           rest = how
           break
@@ -181,10 +213,10 @@ export function prepareDraw(db: BetterSqlite3.Database, maxScan: number): DrawOp
     },
     pickGold: (look) => (look.ordinaryTier === null || hasOpen(look, look.ordinaryTier) ? pick(look) : null),
     lookForGold: pick,
-    leaseGold({ taskId, source, ...lease }) {
+    leaseGold({ taskId, source, why, ...lease }) {
       // The place is made first, so that holders never exceed the overlap (I3).
       sql.makePlace.run(lease.projectId, taskId)
-      insert(taskId, lease, SOURCE[source])
+      insert(taskId, lease, SOURCE[source], why)
       sql.count.run(lease.projectId, lease.personId, 1, 0, 0, 0)
     },
     beginTraining({ projectId, personId, most }) {
@@ -199,6 +231,12 @@ export function prepareDraw(db: BetterSqlite3.Database, maxScan: number): DrawOp
     findAgain({ projectId, personId, tiers }) {
       const row = sql.again.get(projectId, personId, JSON.stringify(tiers))
       return row && toHeld(row)
+    },
+    countChoices({ projectId, personId, tiers, way }) {
+      if (way === "again") return sql.countAgain.get(projectId, personId, JSON.stringify(tiers)) ?? 0
+      if (way === "training") return sql.countFree.get(projectId, personId, JSON.stringify(tiers)) ?? 0
+      const count = way === "answered" ? sql.countAnswered : sql.countTraining
+      return count.get(projectId, personId) ?? 0
     },
   }
 }

@@ -21,7 +21,7 @@ function prepare(db: BetterSqlite3.Database) {
     touchSession: db.prepare(TOUCH_SESSION),
     movePlace: db.prepare("update task set overlap = overlap + ? where project_id = ? and id = ?"),
     takeAgain: db.prepare(
-      "update assignment set state = 0, fence = fence + 1, leased_at_ms = ?, expires_at_ms = ?, changed_at_ms = ?, ontology_version = ?, guideline_version = ?, counted = ?, question = ?, session_id = ? where project_id = ? and task_id = ? and person_id = ?",
+      "update assignment set state = 0, fence = fence + 1, leased_at_ms = ?, expires_at_ms = ?, changed_at_ms = ?, ontology_version = ?, guideline_version = ?, counted = ?, question = ?, session_id = ?, why = coalesce(?, why) where project_id = ? and task_id = ? and person_id = ?",
     ),
     task: db.prepare<[number, number], TaskRow>(
       `select t.id, t.tier, t.seq, t.is_open, t.open_slots, t.overlap, t.submitted, s.state as task_state
@@ -85,7 +85,7 @@ export function prepareTasks(db: BetterSqlite3.Database): TaskOperations {
     moveGoldPlaces(moves) {
       for (const { projectId, taskId, by } of moves) sql.movePlace.run(by, projectId, taskId)
     },
-    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, question, nowMs, sessionId }) {
+    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, question, nowMs, sessionId, why }) {
       sql.takeAgain.run(
         ...[
           leasedAtMs,
@@ -96,6 +96,7 @@ export function prepareTasks(db: BetterSqlite3.Database): TaskOperations {
           counted ? 1 : 0,
           QUESTION[question],
           sessionId,
+          why,
         ],
         ...[held.projectId, held.taskId, held.personId],
       )

@@ -113,21 +113,39 @@ export const AGAIN = `select ${columnsOf("a")} from assignment a join task t on 
     and (t.is_open = 1 or (a.drawn = 1
       and exists (select 1 from gold g where g.project_id = a.project_id and g.task_id = a.task_id and g.state = 'active')))`
 
-/** An own training task that was given back. */
-export const OWN_TRAINING = `select ${columnsOf("a")} from assignment a
+/**
+ * Own tasks that come back: training that was given back, and what ran out while its question waited and was answered since, where its
+ * task has a place, or it is gold in force.
+ */
+export const BACK = {
+  training_again: `select ${columnsOf("a")} from assignment a
   where a.project_id = ? and a.person_id = ? and a.state in (2, 3, 4) and a.revision = 0 and a.drawn = 2
-    and exists (select 1 from gold g where g.project_id = a.project_id and g.task_id = a.task_id and g.state = 'try_out')
-  order by a.changed_at_ms, a.task_id limit 1`
+    and exists (select 1 from gold g where g.project_id = a.project_id and g.task_id = a.task_id and g.state = 'try_out')`,
+  answered: `select ${columnsOf("a")} from assignment a join task t on t.project_id = a.project_id and t.id = a.task_id
+  where a.project_id = ? and a.person_id = ? and a.question = 3 and a.state in (2, 3, 4) and a.revision = 0
+    and (t.is_open = 1 or (a.drawn <> 0 and exists (select 1 from gold g
+      where g.project_id = a.project_id and g.task_id = a.task_id and g.state in ('active', 'try_out'))))`,
+} as const
+
+const FIRST = "order by a.changed_at_ms, a.task_id limit 1"
+
+/** The first of them. */
+export const OWN_TRAINING = `${BACK.training_again} ${FIRST}`
+/** The first of them. */
+export const ANSWERED = `${BACK.answered} ${FIRST}`
+
+/** Training that somebody never had. Tiers follow. */
+export const FREE_TRAINING = `select g.task_id from gold g join task t on t.project_id = g.project_id and t.id = g.task_id
+  where g.project_id = ? and g.state = 'try_out'
+    and not exists (select 1 from assignment a where a.project_id = g.project_id and a.task_id = g.task_id and a.person_id = ?)
+    and exists (select 1 from task_state s where s.project_id = g.project_id and s.task_id = g.task_id and s.state = 'settled'
+      and s.settled_by = 'gold')`
+
+/** How many rows a statement gives. */
+export const countOf = (text: string): string => `select count(*) as n from (${text}) o`
 
 /** The mark after an answer: one that says "look" stays, and nothing takes a mark off. First value and second are the mark. */
 export const MARK = "case when dirty = 1 or ? = 0 then dirty else ? end"
-
-/** An own task that ran out while its question waited and was answered since: its task has a place, or it is gold in force. */
-export const ANSWERED = `select ${columnsOf("a")} from assignment a join task t on t.project_id = a.project_id and t.id = a.task_id
-  where a.project_id = ? and a.person_id = ? and a.question = 3 and a.state in (2, 3, 4) and a.revision = 0
-    and (t.is_open = 1 or (a.drawn <> 0 and exists (select 1 from gold g
-      where g.project_id = a.project_id and g.task_id = a.task_id and g.state in ('active', 'try_out'))))
-  order by a.changed_at_ms, a.task_id limit 1`
 
 /** A thread, and whether a message of an id is stored in it. */
 export const THREAD = `select h.project_id, h.task_id, h.person_id,

@@ -1,3 +1,4 @@
+import { seedOf } from "@justesse/work/testing/seedOf"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { setGoldRate, setQuality } from "../gold/draw.ts"
 import { putGoldAnswers, setGoldState } from "../gold/index.ts"
@@ -27,7 +28,9 @@ describe.each(engines)("what is stored on one person, on $name", (engine) => {
 
   async function send(person: number, gold: boolean): Promise<number> {
     await setGoldRate(db(), project, person, gold ? 1 : 0)
-    const [held] = await opened.storage.hot.next(asks(project, person, { gold: { seed: 5, mixed: true, tryOut: 0 } }))
+    const [held] = await opened.storage.hot.next(
+      asks(project, person, { gold: { seed: 5, seedOf, mixed: true, tryOut: 0 } }),
+    )
     if (!held) return expect.fail("nothing was left to lease")
     const said = { ...answer(), ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW, next: null }
     await opened.storage.hot.submit({ publicId: held.publicId, personId: person, fence: held.fence, ...said })

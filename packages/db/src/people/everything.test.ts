@@ -44,7 +44,7 @@ const told = new Set(GIVEN.flatMap(({ table, by }) => by.map((column) => `${tabl
 
 async function everythingOf(storage: Storage, personId: number): Promise<Map<string, Record<string, unknown>[]>> {
   const found = new Map<string, Record<string, unknown>[]>()
-  for await (const { table, rows } of readEverything(storage.db, personId))
+  for await (const { table, rows } of readEverything(storage.db, personId, () => 7))
     found.set(table, [...(found.get(table) ?? []), ...rows])
   return found
 }
@@ -131,6 +131,7 @@ describe.each(engines)("everything that refers to somebody, on $name", (engine) 
         time: 90,
         answers: 3,
         outcomes: 0,
+        choices: 4,
         skills: 0,
         gold: 0,
         audits: 0,

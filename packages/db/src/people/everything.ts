@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
-import { GIVEN, type GivenTable } from "./given.ts"
+import { GIVEN, type GivenTable, type SeedOf } from "./given.ts"
 
 /** Rows that are read at once. */
 const PAGE = 1_000
@@ -27,11 +27,12 @@ async function readPage(
   personId: number,
   after: readonly unknown[] | null,
 ): Promise<{ readonly rows: Row[]; readonly last: readonly unknown[] | null }> {
-  const { table, by, key, columns, project, task, only, byAccount, whose } = given
+  const { table, by, key, columns, project, task, only, byAccount, whose, beside = {} } = given
   const shown = [
     ...(project ? [sql`p.slug as "project"`] : []),
     ...(task ? [sql`a.public_id as "assignment"`] : []),
     ...columns.map((name) => sql`${column("t", name)} as ${sql.ref(name)}`),
+    ...Object.entries(beside).map(([name, text]) => sql`${sql.raw(text)} as ${sql.ref(name)}`),
     ...key.map((name, at) => sql`${column("t", name)} as ${sql.ref(`key${at}`)}`),
   ]
   const own = sql`a.project_id = t.project_id and a.task_id = t.task_id and a.person_id = ${personId}`
@@ -55,7 +56,7 @@ async function readPage(
     db,
   )
   const end = rows.at(-1)
-  const names = columnsOf(given)
+  const names = [...columnsOf(given), ...Object.keys(beside)]
   return {
     rows: rows.map((row) => Object.fromEntries(names.map((name) => [name, row[name] ?? null]))),
     last: end && rows.length === PAGE ? key.map((_, at) => end[`key${at}`]) : null,
@@ -63,17 +64,26 @@ async function readPage(
 }
 
 /** Rows of one table that refer to a person, a page after the other. */
-async function* readGiven(db: Kysely<Database>, given: GivenTable, personId: number): AsyncIterable<GivenRows> {
+async function* readGiven(
+  db: Kysely<Database>,
+  given: GivenTable,
+  personId: number,
+  seedOf: SeedOf,
+): AsyncIterable<GivenRows> {
   let after: readonly unknown[] | null = null
   do {
     const page: Awaited<ReturnType<typeof readPage>> = await readPage(db, given, personId, after)
-    const rows = given.tell ? page.rows.map(given.tell) : page.rows
+    const rows = page.rows.map((row) => given.tell?.(row, seedOf) ?? row)
     yield { table: given.name ?? given.table, rows }
     after = page.last
   } while (after !== null)
 }
 
 /** Everything that refers to a person, table by table, a page after the other; also tables in which nothing does. */
-export async function* readEverything(db: Kysely<Database>, personId: number): AsyncIterable<GivenRows> {
-  for (const given of GIVEN) yield* readGiven(db, given, personId)
+export async function* readEverything(
+  db: Kysely<Database>,
+  personId: number,
+  seedOf: SeedOf,
+): AsyncIterable<GivenRows> {
+  for (const given of GIVEN) yield* readGiven(db, given, personId, seedOf)
 }

@@ -1,3 +1,4 @@
+import { parseChoice, tellChoice } from "@justesse/work/allocation/choice"
 import { SOURCE } from "../schema/states.ts"
 
 type Row = Readonly<Record<string, unknown>>
@@ -21,8 +22,23 @@ export interface GivenTable {
   readonly only?: string
   /** SQL over `t` in the place of `by`, where rows name somebody by way of another table, or as a text. */
   readonly whose?: (personId: number) => string
+  /** SQL over `t` and its project `p`: what `tell` needs beside the columns, by name. */
+  readonly beside?: Readonly<Record<string, string>>
   /** What of a row may be told, where that is not whole columns. */
-  readonly tell?: (row: Row) => Row
+  readonly tell?: (row: Row, seedOf: SeedOf) => Row
+}
+
+/** The seed of a lease's lot, which the installation's key gives. */
+export type SeedOf = (publicId: string) => number
+
+/** How a lease was chosen, as its person may read it: set and seed once its project is archived (I5). */
+function tellWhy({ archived, why, ...row }: Row, seedOf: SeedOf): Row {
+  const choice = parseChoice(typeof why === "string" ? why : null)
+  const told = choice && tellChoice(choice, Number(archived) === 1, seedOf(String(row["public_id"])))
+  return {
+    ...row,
+    why: told && JSON.stringify({ ...told, tier: told.tier && { rank: told.tier.rank, of: told.tier.of } }),
+  }
 }
 
 const OF_TASK = "project_id task_id person_id"
@@ -40,7 +56,7 @@ auth_account; userId; id; providerId createdAt
 member; person_id; project_id person_id; + is_owner is_reviewer is_annotator pseudonym paused paused_reason accepted_version joined_at_ms last_seen_ms
 person_group_member; person_id; project_id group_id person_id; + group_id
 tier; person_id; project_id id; + priority
-assignment; person_id; ${OF_TASK}; + public_id state leased_at_ms expires_at_ms active_ms revision counted skip_reason skip_note sent_back ontology_version guideline_version fate question changed_at_ms
+assignment; person_id; ${OF_TASK}; + public_id state leased_at_ms expires_at_ms active_ms revision counted skip_reason skip_note sent_back ontology_version guideline_version fate question changed_at_ms why
 submission; person_id; ${OF_TASK} revision; ++ public_id revision counted body body_sha256 ontology_version guideline_version active_ms regions stored_at_ms
 draft; person_id; ${OF_TASK}; ++ revision body saved_at_ms
 answer_proposals; person_id; ${OF_TASK} revision; ++ revision taken changed refused untouched regions
@@ -105,6 +121,7 @@ const BESIDES: Readonly<Record<string, Partial<GivenTable>>> = {
   gold_answer: { only: `t.drawn = ${SOURCE.training} or ${RETIRED}` },
   // An owner who labels too is told of none that they could meet.
   gold: { only: "t.state = 'retired'" },
+  assignment: { beside: { archived: "case when p.state = 'archived' then 1 else 0 end" }, tell: tellWhy },
   // Skills as last computed; what was measured by gold alone would tell which tasks were.
   person_quality: {
     tell: ({ body, ...row }) => ({ ...row, skills: JSON.stringify(JSON.parse(String(body)).skills ?? null) }),

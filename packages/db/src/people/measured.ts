@@ -9,6 +9,7 @@ const COUNTED = {
   time: (id: number) => sql`select coalesce(sum(active_ms), 0) / 1000 from active_time where person_id = ${id}`,
   answers: (id: number) => sql`select count(*) from assignment where person_id = ${id} and revision > 0`,
   outcomes: (id: number) => sql`select count(*) from assignment where person_id = ${id} and fate is not null`,
+  choices: (id: number) => sql`select count(*) from assignment where person_id = ${id} and why is not null`,
   skills: (id: number) => sql`select count(*) from person_quality where person_id = ${id}`,
   // What is still mixed in is counted for nobody (I5).
   gold: (

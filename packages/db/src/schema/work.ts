@@ -84,6 +84,8 @@ interface AssignmentTable {
   question: Generated<StoredQuestion>
   /** The work session in which it was leased last; null for one that was leased before there were sessions. */
   session_id: Generated<number | null>
+  /** How it was chosen for its person when it was leased last, see `Choice`; null for one that was leased before this was kept. */
+  why: Generated<string | null>
   changed_at_ms: number
 }
 

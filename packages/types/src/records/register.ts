@@ -101,6 +101,7 @@ export const REGISTER = {
     },
   },
   outcomes: { ground: "contract", readers: ["you"], kept: "project", tables: ["assignment"], fields: {} },
+  choices: { ground: "contract", readers: ["you"], kept: "project", tables: ["assignment"], fields: {} },
   skills: {
     ground: "interest",
     readers: ["you", "owners"],

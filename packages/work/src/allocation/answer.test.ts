@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { Acts, LEASE_MS, NOW, PROJECT } from "../testing/acts.ts"
+import { seedOf } from "../testing/seedOf.ts"
 import type { LeaseAfter } from "./draw.ts"
 import type { Operations, OwnAssignment } from "./operations.ts"
 import { endExpired, setOverlap } from "./owner.ts"
@@ -74,7 +75,7 @@ describe("the place of an answer", () => {
   test("gold that was given back makes a new one", () => {
     const acts = new Acts({ tasks: 1, gold: 1 })
     acts.tables.goldRows.set(`${PROJECT}/${ADA}`, { rate: 1_000_000, left: null })
-    acts.draw(ADA, { gold: { seed: 7, mixed: true, tryOut: 0 } })
+    acts.draw(ADA, { gold: { seed: 7, seedOf, mixed: true, tryOut: 0 } })
     acts.skip(acts.assignment(2, ADA))
     expect(acts.submit(acts.assignment(2, ADA)).receipt.counted).toBe(true)
     expect(acts.task(2)).toMatchObject({ overlap: 1, openSlots: 0, submitted: 1 })
@@ -109,7 +110,7 @@ describe("the mark and the words of an answer", () => {
     const acts = new Acts({ tasks: 3, gold: 1 })
     const marks = [ADA, BEN].map((person) => {
       acts.tables.goldRows.set(`${PROJECT}/${person}`, { rate: 1_000_000, left: null })
-      acts.draw(person, { gold: { seed: 7, mixed: true, tryOut: 0 } })
+      acts.draw(person, { gold: { seed: 7, seedOf, mixed: true, tryOut: 0 } })
       const sources: string[] = []
       acts.submit(acts.assignment(4, person), {
         wanted: (own) => {

@@ -2,6 +2,7 @@ import { JustesseError } from "@justesse/types"
 import { markAfter } from "../due.ts"
 import { placeFor } from "../lease.ts"
 import type { PayOffer } from "../pay/offer.ts"
+import { backChoice } from "./choice.ts"
 import { type Drawn, type LeaseAfter, type NextInput, takeAgain, topUp } from "./draw.ts"
 import { findHeld, type HeldInput, mustBeOwn, mustHold } from "./held.ts"
 import {
@@ -224,7 +225,8 @@ export function* takeUp(input: TakeUpInput): Steps<OwnHeld> {
   const isLive = held.state === "leased" && held.expiresAtMs > nowMs
   const at = { projectId: held.projectId, personId, nowMs, utcOffsetMinutes: input.utcOffsetMinutes }
   const sessionId = yield* sessionOfTaking(held, at)
-  yield* takeAgain(held, nowMs, { leaseMs: project.leaseMs, sessionId }, isLive ? held : project)
+  const why = isLive ? null : backChoice("own", 1)
+  yield* takeAgain(held, nowMs, { leaseMs: project.leaseMs, sessionId, why }, isLive ? held : project)
   if (sessionId === null) yield* openSession(at)
   const { offer } = input
   if (offer) yield* ask("payWork", { projectId: held.projectId, personId, nowMs, offer, sentTaskId: null, from: null })

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest"
 import { Acts, LEASE_MS, NOW, PROJECT } from "../testing/acts.ts"
+import { seedOf } from "../testing/seedOf.ts"
 import type { Leased } from "./operations.ts"
 import { setExcluded, setTier } from "./owner.ts"
 
 const [ADA, BEN, CLEO] = [1, 2, 3]
 /** Every draw is gold. */
-const ALWAYS = { seed: 7, mixed: true, tryOut: 0 }
+const ALWAYS = { seed: 7, seedOf, mixed: true, tryOut: 0 }
 const everyDraw = (acts: Acts, personId: number) =>
   acts.tables.goldRows.set(`${PROJECT}/${personId}`, { rate: 1_000_000, left: null })
 
@@ -107,9 +108,9 @@ describe("tiers", () => {
     const acts = inTwo()
     const { leaseFrom } = acts.store.operations
     const tiers: number[] = []
-    acts.store.operations.leaseFrom = (tier, leases) => {
+    acts.store.operations.leaseFrom = (tier, leases, why) => {
       tiers.push(tier)
-      return tier === 2 ? { made: 0, rest } : leaseFrom(tier, leases)
+      return tier === 2 ? { made: 0, rest } : leaseFrom(tier, leases, why)
     }
     return { ...acts.next(ADA, { tiers: [2, 1], want }), tiers, made: acts.inHand(ADA).length }
   }
@@ -253,7 +254,7 @@ describe("gold", () => {
 })
 
 describe("training", () => {
-  const TWO = { seed: 7, mixed: true, tryOut: 2 }
+  const TWO = { seed: 7, seedOf, mixed: true, tryOut: 2 }
   const left = (acts: Acts) => acts.tables.goldRows.get(`${PROJECT}/${ADA}`)?.left
 
   test("comes first for somebody new, as many as are asked for, however many leases are wanted", () => {

@@ -1,8 +1,17 @@
 import { JustesseError } from "@justesse/types"
 import type { FundedLeases, PayOffer } from "../pay/offer.ts"
 import { afterTaking } from "../questions.ts"
+import { backChoice, beginChoice, endChoice } from "./choice.ts"
 import { type GoldAllocator, type GoldAsk, goldAllocator, trainingLeft } from "./gold.ts"
-import { ask, type DrawStart, type HeldAssignment, type NewLease, type Steps, type Versions } from "./operations.ts"
+import {
+  ask,
+  type BackWay,
+  type DrawStart,
+  type HeldAssignment,
+  type NewLease,
+  type Steps,
+  type Versions,
+} from "./operations.ts"
 import { changePlaces, endLeases, lockAll } from "./places.ts"
 import { openSession, sessionOfDraw } from "./sessions.ts"
 
@@ -49,23 +58,37 @@ function newLeases(input: NextInput, missing: number, { leaseMs, sessionId }: Le
   }))
 }
 
+/** A tier that is drawn from, and what decides there. */
+interface DrawnTier {
+  readonly tier: number
+  readonly rank: number
+  readonly draws: GoldAllocator | null
+}
+
+/** What is kept of how a task of a tier, or gold in its place, was chosen. */
+function whyFrom(way: "queue" | "gold", { tiers }: NextInput, { tier, rank, draws }: DrawnTier): string {
+  return beginChoice({ way, tier, rank, tiers: tiers.length, lotPpm: draws?.lotPpm ?? 0 })
+}
+
 /** Gold in the place of a draw that could have been an ordinary one: whether it was leased. */
 function* leaseGoldInstead(
   input: NextInput,
-  tier: number,
+  at: DrawnTier,
   lease: NewLease,
   draws: GoldAllocator,
   made: number,
 ): Steps<boolean> {
   const { projectId, personId, tiers } = input
+  const { tier } = at
   const look = { projectId, personId, tiers, state: "active", from: draws.numberOf(made) } as const
-  if (!draws.isGold(made)) {
+  if (!draws.isGold(lease)) {
     yield* ask("lookForGold", look)
     return false
   }
   const taskId = yield* ask("pickGold", { ...look, ordinaryTier: tier })
   if (taskId === null) return false
-  yield* ask("leaseGold", { ...lease, taskId, source: "gold" })
+  const why = endChoice(whyFrom("gold", input, at), look.from, draws.places)
+  yield* ask("leaseGold", { ...lease, taskId, source: "gold", why })
   return true
 }
 
@@ -77,17 +100,18 @@ function* leaseFromTiers(
 ): Steps<{ made: number; again: boolean }> {
   let made = 0
   let again = false
-  for (const tier of input.tiers) {
+  for (const [rank, tier] of input.tiers.entries()) {
+    const at = { tier, rank, draws }
     while (made < leases.length) {
       const lease = leases[made]
-      if (draws && lease && (yield* leaseGoldInstead(input, tier, lease, draws, made))) {
+      if (draws && lease && (yield* leaseGoldInstead(input, at, lease, draws, made))) {
         made++
         continue
       }
       // Ordinary tasks up to the next draw that is gold come in one operation.
       let end = made + 1
-      while (end < leases.length && !draws?.isGold(end)) end++
-      const found = yield* ask("leaseFrom", tier, leases.slice(made, end))
+      for (let next = leases[end]; next && !draws?.isGold(next); next = leases[end]) end++
+      const found = yield* ask("leaseFrom", tier, leases.slice(made, end), whyFrom("queue", input, at))
       made += found.made
       if (made === end) continue
       // The rest of this tier comes before the next one.
@@ -108,12 +132,13 @@ function* leaseTraining(input: NextInput, held: DrawStart["held"], left: number,
   for (const lease of newLeases(input, Math.min(input.want, left) - inHand, rules)) {
     const taskId = yield* ask("pickGold", { ...look, ordinaryTier: null })
     if (taskId === null) break
-    yield* ask("leaseGold", { ...lease, taskId, source: "training" })
+    const why = backChoice("training", yield* ask("countChoices", { projectId, personId, tiers, way: "training" }))
+    yield* ask("leaseGold", { ...lease, taskId, source: "training", why })
     inHand++
   }
   if (inHand > 0) return { made: inHand - before, isDone: true }
   const own = yield* ask("findOwnTraining", { projectId, personId })
-  return yield* takeBack(own, input, rules)
+  return yield* takeBack(own, "training_again", input, rules)
 }
 
 /** Leases that a part of a draw made, and whether the draw ends with it. */
@@ -182,7 +207,7 @@ interface Beginning {
 function* draw(input: NextInput, { start, held, missing, rules }: Beginning): Steps<Drawn & { made: number }> {
   const { projectId, personId, tiers } = input
   if (start.comesBack) {
-    const back = yield* takeBack(yield* ask("findAnswered", { projectId, personId }), input, rules)
+    const back = yield* takeBack(yield* ask("findAnswered", { projectId, personId }), "answered", input, rules)
     if (back.isDone) return { made: back.made, again: false }
   }
   const most = input.gold?.tryOut ?? 0
@@ -197,18 +222,26 @@ function* draw(input: NextInput, { start, held, missing, rules }: Beginning): St
   if (again) return { made, again }
   // Their own skipped or expired ones, once nothing else is left: so that one person alone can finish a project.
   const own = yield* ask("findAgain", { projectId, personId, tiers })
-  return { made: (yield* takeBack(own, input, rules)).made, again: false }
+  return { made: (yield* takeBack(own, "again", input, rules)).made, again: false }
 }
 
 /** Takes a task in hand again, under its versions of now: whether there is one. */
-function* takeBack(own: HeldAssignment | undefined, input: NextInput, rules: LeaseRules): Steps<Made> {
-  if (own) yield* takeAgain(own, input.nowMs, rules, input)
-  return { made: own ? 1 : 0, isDone: own !== undefined }
+function* takeBack(own: HeldAssignment | undefined, way: BackWay, input: NextInput, rules: LeaseRules): Steps<Made> {
+  if (!own) return { made: 0, isDone: false }
+  const { projectId, personId, tiers } = input
+  const size = yield* ask("countChoices", { projectId, personId, tiers, way })
+  yield* takeAgain(own, input.nowMs, { ...rules, why: backChoice(way, size) }, input)
+  return { made: 1, isDone: true }
 }
 
 /** Takes an assignment in hand anew under the next fence; a first answer takes a place when one is free (I3). */
-export function* takeAgain(held: HeldAssignment, nowMs: number, rules: LeaseRules, to: Versions): Steps<void> {
-  const { leaseMs, sessionId } = rules
+export function* takeAgain(
+  held: HeldAssignment,
+  nowMs: number,
+  rules: LeaseRules & { readonly why: string | null },
+  to: Versions,
+): Steps<void> {
+  const { leaseMs, sessionId, why } = rules
   const needsPlace = held.state !== "leased" && held.state !== "submitted" && held.revision === 0
   const counted = needsPlace ? yield* takePlace(held) : held.counted
   const { ontologyVersion, guidelineVersion } = to
@@ -220,6 +253,7 @@ export function* takeAgain(held: HeldAssignment, nowMs: number, rules: LeaseRule
       versions: { ontologyVersion, guidelineVersion },
       question: afterTaking(held.question),
       sessionId,
+      why,
     },
     // One in hand keeps its place among those in hand.
     leasedAtMs: held.state === "leased" ? held.leasedAtMs : nowMs,

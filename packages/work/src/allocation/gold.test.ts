@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest"
+import { seedOf } from "../testing/seedOf.ts"
 import { goldAllocator, trainingLeft } from "./gold.ts"
 
 describe("who draws gold", () => {
   const stand = { places: 3, rate: 1_000_000, left: null, drawn: 0 }
-  const ask = { seed: 7, mixed: true, tryOut: 0 }
+  const ask = { seed: 7, seedOf, mixed: true, tryOut: 0 }
   test.each([
     { name: "whoever is asked nothing", gold: undefined, stand, draws: false },
     { name: "a project that mixes none in", gold: { ...ask, mixed: false }, stand, draws: false },
@@ -25,19 +26,21 @@ describe("who draws gold", () => {
 })
 
 describe("which draws are gold", () => {
-  const ask = { seed: 7, mixed: true, tryOut: 0 }
+  const ask = { seed: 7, seedOf, mixed: true, tryOut: 0 }
   const of = (drawn: number, rate: number | null = 300_000, personId = 1) =>
     goldAllocator({ gold: ask, personId }, { places: 5, rate, left: null, drawn })
   const next = Array.from({ length: 400 }, (_, n) => n)
 
+  const lease = (n: number) => ({ publicId: `lease-${n}` })
+
   test("the second task of one call is decided as the first one of the next call would be", () => {
-    const ahead = next.map((made) => of(10)?.isGold(made))
-    expect(ahead).toEqual(next.map((made) => of(10 + made)?.isGold(0)))
+    const ahead = next.map((made) => of(10)?.isGold(lease(made)))
+    expect(ahead).toEqual(next.map((made) => of(10 + made)?.isGold(lease(made))))
     expect(next.map((made) => of(10)?.numberOf(made))).toEqual(next.map((made) => of(10 + made)?.numberOf(0)))
   })
 
   test("none at no rate, all at the full one, and a fifth for somebody of whom nothing is known", () => {
-    const share = (rate: number | null) => next.filter((made) => of(0, rate)?.isGold(made)).length / next.length
+    const share = (rate: number | null) => next.filter((made) => of(0, rate)?.isGold(lease(made))).length / next.length
     expect([share(0), share(1_000_000)]).toEqual([0, 1])
     expect(share(null)).toBe(share(200_000))
     expect(share(null)).toBeGreaterThan(0.12)

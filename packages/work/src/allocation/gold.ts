@@ -3,8 +3,10 @@ import type { GoldStand } from "./operations.ts"
 
 /** What a draw may mix in. Absent for whoever can see known answers, and where the project wants none. */
 export interface GoldAsk {
-  /** A 32-bit secret of the project. */
+  /** A 32-bit secret of the project: in which order each person walks through its gold. */
   readonly seed: number
+  /** 32 bits for a lease, of the installation's key and the lease's own name: its lot. */
+  readonly seedOf: (publicId: string) => number
   readonly mixed: boolean
   /** Training tasks that a new person begins with, as far as there are some; 0 for none. */
   readonly tryOut: number
@@ -12,7 +14,11 @@ export interface GoldAsk {
 
 /** Decides, for one call, which draws are gold and where to look for it. `made`: tasks leased in this call before. */
 export interface GoldAllocator {
-  isGold(made: number): boolean
+  /** The share of draws that are gold, in millionths. */
+  readonly lotPpm: number
+  /** How many places of gold there are. */
+  readonly places: number
+  isGold(lease: { readonly publicId: string }): boolean
   numberOf(made: number): number
 }
 
@@ -23,10 +29,11 @@ export function goldAllocator(
 ): GoldAllocator | null {
   if (!gold?.mixed || !stand || stand.places === 0) return null
   const rate = stand.rate ?? FIRST_GOLD_RATE_PPM
-  const share = (made: number) => ({ seed: gold.seed, person: personId, drawn: stand.drawn + made })
+  const { places } = stand
   return {
-    isGold: (made) => isGoldLease(share(made), rate),
-    numberOf: (made) => goldPlace(share(made), stand.places),
+    ...{ lotPpm: rate, places },
+    isGold: ({ publicId }) => isGoldLease(gold.seedOf(publicId), rate),
+    numberOf: (made) => goldPlace({ seed: gold.seed, person: personId, drawn: stand.drawn + made }, places),
   }
 }
 

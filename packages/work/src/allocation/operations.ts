@@ -249,7 +249,12 @@ interface TakenAgain {
   readonly nowMs: number
   /** As of a {@link NewLease}; of one that is in hand already, its own. */
   readonly sessionId: number | null
+  /** Why it is theirs now; null: what it was given for stays. */
+  readonly why: string | null
 }
+
+/** How own tasks come back to somebody that they gave back. */
+export type BackWay = "answered" | "training_again" | "again"
 
 /** A thread that is known by the id that its first writer chose, and whether this message of it is stored already. */
 export interface KnownThread extends OfTask {
@@ -328,8 +333,11 @@ export interface Operations {
   lockLate(of: ByPerson & { readonly nowMs: number }): readonly HeldAssignment[]
   /** Leases past their deadline of anybody, locked with their tasks; at most so many. */
   findLate(nowMs: number, most: number): readonly HeldAssignment[]
-  /** Leases at most one ordinary task for each of `leases` in a tier: takes a slot, moves the person's cursor, counts them. */
-  leaseFrom(tier: number, leases: readonly NewLease[]): Leased
+  /**
+   * Leases at most one ordinary task for each of `leases` in a tier: takes a slot, moves the person's cursor, counts them. Each keeps
+   * `why` with the place behind which the queue was read for it, and how many were open there (`endChoice`).
+   */
+  leaseFrom(tier: number, leases: readonly NewLease[], why: string): Leased
   /**
    * An unmet known answer from a number on, round the end; its task locked. Null when a look finds none, and where
    * `ordinaryTier` (null for no such condition) has no ordinary task for the person.
@@ -337,14 +345,18 @@ export interface Operations {
   pickGold(of: GoldLook & { readonly ordinaryTier: number | null }): number | null
   /** Takes as long as {@link Operations.pickGold} and picks nothing: an ordinary draw must not be told from gold by its time (I5). */
   lookForGold(of: GoldLook): void
-  /** Leases gold with a place of its own, and counts it. */
-  leaseGold(lease: NewLease & { readonly taskId: number; readonly source: AssignmentSource }): void
+  /** Leases gold with a place of its own, and counts it; `why` is kept with it. */
+  leaseGold(
+    lease: NewLease & { readonly taskId: number; readonly source: AssignmentSource; readonly why: string },
+  ): void
   /** Says how many training tasks somebody begins with: as many as there are, at most `most`. */
   beginTraining(of: ByPerson & { readonly most: number }): number
   /** An own training task that was given back, locked. */
   findOwnTraining(of: ByPerson): HeldAssignment | undefined
   /** An own task that ran out while its question waited, answered since, with a free place or gold. Locked. */
   findAnswered(of: ByPerson): HeldAssignment | undefined
+  /** How many tasks could be given by a way: own ones that come back, or training that somebody never had. */
+  countChoices(of: ByPerson & { readonly tiers: readonly number[]; readonly way: BackWay | "training" }): number
   /** A thread, and whether a message of this id is stored in it. */
   findThread(threadId: string, messageId: string): KnownThread | undefined
   /** Tasks that somebody has put aside in a project. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { ASIDE_MS, MOST_ASIDE } from "../questions.ts"
 import { Acts, LEASE_MS, NOW, PROJECT } from "../testing/acts.ts"
+import { seedOf } from "../testing/seedOf.ts"
 import { endExpired } from "./owner.ts"
 
 const [ADA, BEN] = [1, 2]
@@ -144,7 +145,7 @@ describe("a question that arrives", () => {
 test("known answers wait and come back like ordinary tasks (I5)", () => {
   const acts = new Acts({ tasks: 2, gold: 1 })
   acts.tables.goldRows.set(`${PROJECT}/${ADA}`, { rate: 1_000_000, left: null })
-  const gold = { seed: 7, mixed: true, tryOut: 0 }
+  const gold = { seed: 7, seedOf, mixed: true, tryOut: 0 }
   acts.draw(ADA, { gold })
   acts.ask(acts.assignment(3, ADA))
   expect(acts.task(3)).toMatchObject({ overlap: 1 })

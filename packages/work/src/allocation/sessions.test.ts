@@ -1,6 +1,7 @@
 import { expect, test } from "vitest"
 import { IDLE_MS, LONGEST_SECONDS } from "../pay/session.ts"
 import { Acts, LEASE_MS, NOW, PROJECT } from "../testing/acts.ts"
+import { seedOf } from "../testing/seedOf.ts"
 import { closeSession, findCurrent } from "./sessions.ts"
 
 const ADA = 1
@@ -92,7 +93,7 @@ test("a task that is taken in hand again is of the session that goes on; one in 
 
 test("training and gold are of the session too", () => {
   const acts = new Acts({ tasks: 4, gold: 1, training: 2 })
-  const gold = { seed: 1, mixed: true, tryOut: 2 }
+  const gold = { seed: 1, seedOf, mixed: true, tryOut: 2 }
   acts.draw(ADA, { gold })
   expect(acts.inHand(ADA)).toMatchObject([{ source: "training", sessionId: 1 }])
   acts.skip(acts.inHand(ADA)[0] ?? expect.fail())

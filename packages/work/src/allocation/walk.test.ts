@@ -35,8 +35,8 @@ test("whatever several people and an owner do, the rules hold after every act", 
 /** Operations as a wrong engine would do them, and rules as a wrong program would ask for them. */
 const faults: Record<string, (right: Operations, walk: Walk) => Partial<Operations>> = {
   "a lease takes no place": ({ leaseFrom }, { acts }) => ({
-    leaseFrom(tier, leases) {
-      const answer = leaseFrom(tier, leases)
+    leaseFrom(tier, leases, why) {
+      const answer = leaseFrom(tier, leases, why)
       const made = acts.inHand(leases[0]?.personId ?? 0).slice(-answer.made)
       for (const { taskId } of answer.made > 0 ? made : [])
         Object.assign(acts.task(taskId), { openSlots: acts.task(taskId).openSlots + 1, isOpen: true })
@@ -79,8 +79,8 @@ const faults: Record<string, (right: Operations, walk: Walk) => Partial<Operatio
     pickGold: (of) => pickGold({ ...of, personId: -1 }),
   }),
   "the cursor runs one place ahead": ({ leaseFrom }, { acts }) => ({
-    leaseFrom(tier, leases) {
-      const answer = leaseFrom(tier, leases)
+    leaseFrom(tier, leases, why) {
+      const answer = leaseFrom(tier, leases, why)
       for (const [key, seq] of acts.tables.cursors) acts.tables.cursors.set(key, seq + 1)
       return answer
     },

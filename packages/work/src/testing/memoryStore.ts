@@ -1,3 +1,4 @@
+import { chooseKnown, endChoice, MOST_COUNTED } from "../allocation/choice.ts"
 import type {
   AnswerWrites,
   ByPerson,
@@ -11,18 +12,18 @@ import { leaseUntil } from "../allocation/time.ts"
 import { byChange, byLease, isOver, Tables, type TaskRow, type TurnRow } from "./tables.ts"
 
 /** Tasks of a tier above a person's cursor as far as one look reads, and those of them that the person never met. */
-function look(tables: Tables, of: ByPerson, tier: number): { ahead: TaskRow[]; unmet: TaskRow[] } {
+function look(tables: Tables, of: ByPerson, tier: number): { open: number; ahead: TaskRow[]; unmet: TaskRow[] } {
   const cursor = tables.cursors.get(`${of.projectId}/${of.personId}/${tier}`) ?? 0
-  const ahead = tables
+  const all = tables
     .tasksOf(of.projectId)
     .filter((task) => task.tier === tier && task.isOpen && task.seq > cursor)
     .sort((a, b) => a.seq - b.seq)
-    .slice(0, tables.maxScan)
-  return { ahead, unmet: ahead.filter(({ id }) => !tables.hasMet(of, id)) }
+  const ahead = all.slice(0, tables.maxScan)
+  return { open: all.length, ahead, unmet: ahead.filter(({ id }) => !tables.hasMet(of, id)) }
 }
 
-function leaseNext(tables: Tables, tier: number, lease: NewLease): "made" | "end" | "more" | "busy" {
-  const { ahead, unmet } = look(tables, lease, tier)
+function leaseNext(tables: Tables, tier: number, lease: NewLease, why: string): "made" | "end" | "more" | "busy" {
+  const { open, ahead, unmet } = look(tables, lease, tier)
   const found = unmet.find(({ id }) => !tables.busy.has(id))
   const passed = unmet.find(({ id }) => tables.busy.has(id))
   const isCut = ahead.length === tables.maxScan
@@ -30,12 +31,20 @@ function leaseNext(tables: Tables, tier: number, lease: NewLease): "made" | "end
   const seq = Math.min(last ?? 0, (passed?.seq ?? Number.POSITIVE_INFINITY) - 1)
   // A task that another transaction holds stays above the cursor.
   const key = `${lease.projectId}/${lease.personId}/${tier}`
-  if (seq > (tables.cursors.get(key) ?? 0)) tables.cursors.set(key, seq)
+  const from = tables.cursors.get(key) ?? 0
+  if (seq > from) tables.cursors.set(key, seq)
   if (!found) return passed ? "busy" : isCut ? "more" : "end"
-  tables.insert(found.id, lease, "queue")
+  tables.insert(found.id, lease, "queue", endChoice(why, from, Math.min(MOST_COUNTED, open)))
   found.openSlots--
   found.isOpen = found.openSlots > 0
   return "made"
+}
+
+/** Known answers of a project as somebody meets them who draws from these tiers. */
+function knownOf(tables: Tables, { tiers, ...of }: ByPerson & { readonly tiers: readonly number[] }) {
+  const isFree = (taskId: number) =>
+    !tables.hasMet(of, taskId) && tiers.includes(tables.task(of.projectId, taskId).tier)
+  return tables.gold(of.projectId).map((one, place) => ({ ...one, place, isFree: isFree(one.taskId) }))
 }
 
 /** It ran out while its question waited, and was answered since. */
@@ -76,9 +85,9 @@ function drawOperations(
         .sort((a, b) => a.expiresAtMs - b.expiresAtMs)
         .slice(0, most)
         .map((assignment) => ({ ...assignment })),
-    leaseFrom(tier, leases) {
+    leaseFrom(tier, leases, why) {
       for (const [made, lease] of leases.entries()) {
-        const rest = leaseNext(tables, tier, lease)
+        const rest = leaseNext(tables, tier, lease, why)
         if (rest !== "made") return { made, rest }
       }
       return { made: leases.length, rest: "end" }
@@ -86,18 +95,11 @@ function drawOperations(
     lookForGold: () => {},
     pickGold({ state, from, tiers, ordinaryTier, ...of }) {
       if (ordinaryTier !== null && look(tables, of, ordinaryTier).unmet.length === 0) return null
-      const all = tables.gold(of.projectId)
-      const found = [...all.slice(from), ...all.slice(0, from)].find(
-        (gold) =>
-          gold.state === state &&
-          !tables.hasMet(of, gold.taskId) &&
-          tiers.includes(tables.task(of.projectId, gold.taskId).tier),
-      )
-      return found?.taskId ?? null
+      return chooseKnown(knownOf(tables, { ...of, tiers }), state, from)
     },
-    leaseGold({ taskId, source, ...lease }) {
+    leaseGold({ taskId, source, why, ...lease }) {
       tables.task(lease.projectId, taskId).overlap++
-      tables.insert(taskId, lease, source)
+      tables.insert(taskId, lease, source, why)
     },
     beginTraining({ projectId, personId, most }) {
       const left = Math.min(most, tables.gold(projectId).filter(({ state }) => state === "training").length)
@@ -108,26 +110,33 @@ function drawOperations(
   }
 }
 
-function againOperations(tables: Tables): Ask<"findOwnTraining" | "findAgain" | "takeAgain" | "endLeases"> {
+function againOperations(
+  tables: Tables,
+): Ask<"findAnswered" | "findOwnTraining" | "findAgain" | "countChoices" | "takeAgain" | "endLeases"> {
   const isInForce = ({ projectId, taskId }: TurnRow, wanted: string) =>
     tables.gold(projectId).some((gold) => gold.taskId === taskId && gold.state === wanted)
   const copy = (assignment: TurnRow | undefined) => assignment && { ...assignment }
+  const answered = (of: ByPerson) => tables.turnsOf(of).filter((one) => isAnsweredLate(one) && mayComeBack(tables, one))
+  const training = (of: ByPerson) =>
+    tables.turnsOf(of).filter((one) => isOver(one) && one.source === "training" && isInForce(one, "training"))
+  const again = (of: ByPerson & { readonly tiers: readonly number[] }) =>
+    tables.turnsOf(of).filter((assignment) => {
+      const { isOpen, tier } = tables.task(assignment.projectId, assignment.taskId)
+      const isGold = assignment.source === "gold" && isInForce(assignment, "active")
+      return isOver(assignment) && (isOpen || isGold) && of.tiers.includes(tier)
+    })
   return {
-    findOwnTraining(of) {
-      const own = tables.turnsOf(of).filter((assignment) => isOver(assignment) && assignment.source === "training")
-      return copy(own.filter((assignment) => isInForce(assignment, "training")).sort(byChange)[0])
+    findAnswered: (of) => copy(answered(of).sort(byChange)[0]),
+    findOwnTraining: (of) => copy(training(of).sort(byChange)[0]),
+    findAgain: (of) => copy(again(of).sort(byChange)[0]),
+    countChoices({ way, ...of }) {
+      if (way === "training") return knownOf(tables, of).filter((one) => one.state === "training" && one.isFree).length
+      return (way === "answered" ? answered(of) : way === "again" ? again(of) : training(of)).length
     },
-    findAgain(of) {
-      const own = tables.turnsOf(of).filter((assignment) => {
-        const { isOpen, tier } = tables.task(assignment.projectId, assignment.taskId)
-        const isGold = assignment.source === "gold" && isInForce(assignment, "active")
-        return isOver(assignment) && (isOpen || isGold) && of.tiers.includes(tier)
-      })
-      return copy(own.sort(byChange)[0])
-    },
-    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, question, nowMs, sessionId }) {
+    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, question, nowMs, sessionId, why }) {
       const assignment = tables.assignment(held)
       assignment.fence++
+      assignment.why = why ?? assignment.why
       Object.assign(assignment, { state: "leased", counted, leasedAtMs, expiresAtMs, changedAtMs: nowMs }, versions, {
         question,
         sessionId,
@@ -208,15 +217,8 @@ function answerOperations(tables: Tables): Ask<ForAnswers | "startTime" | "credi
   }
 }
 
-function questionOperations(
-  tables: Tables,
-): Ask<"findAnswered" | "findThread" | "countAside" | "storeQuestion" | "setQuestion"> {
+function questionOperations(tables: Tables): Ask<"findThread" | "countAside" | "storeQuestion" | "setQuestion"> {
   return {
-    findAnswered(of) {
-      const own = tables.turnsOf(of).filter((one) => isAnsweredLate(one) && mayComeBack(tables, one))
-      const [first] = own.sort(byChange)
-      return first && { ...first }
-    },
     findThread(threadId, messageId) {
       const known = tables.threads.get(threadId)
       return known && { ...known, isStored: known.messages.has(messageId) }

@@ -30,6 +30,8 @@ export interface TaskRow extends Row<TaskSlots> {
 }
 
 export interface TurnRow extends Row<HeldAssignment> {
+  /** How it was chosen, as it is stored. */
+  why: string | null
   reason: string | null
   changedAtMs: number
 }
@@ -117,7 +119,7 @@ export class Tables {
     this.counters.set(key, row)
   }
 
-  insert(taskId: number, lease: NewLease, source: HeldAssignment["source"]): void {
+  insert(taskId: number, lease: NewLease, source: HeldAssignment["source"], why: string): void {
     const {
       projectId,
       personId,
@@ -133,7 +135,7 @@ export class Tables {
     this.assignments.set(`${projectId}/${taskId}/${personId}`, {
       ...{ projectId, taskId, personId, publicId, leasedAtMs, expiresAtMs, ontologyVersion, guidelineVersion, source },
       ...{ state: "leased", fence: 1, activeMs: 0, revision: 0, counted: true, reason: null, changedAtMs: nowMs },
-      ...{ question: "none", sessionId },
+      ...{ question: "none", sessionId, why },
     })
     this.count(lease, { leased: 1 })
   }

@@ -1,6 +1,7 @@
 import type { Drawn } from "../allocation/draw.ts"
 import { addTasks, endExpired, reopen, setExcluded, setOverlap, setTier } from "../allocation/owner.ts"
 import { Acts, LEASE_MS, NOW, PROJECT } from "./acts.ts"
+import { seedOf } from "./seedOf.ts"
 import type { TaskRow, TurnRow } from "./tables.ts"
 
 /** One act of a walk: which one, and two numbers that say whose and how. */
@@ -88,7 +89,7 @@ export class Walk {
   }
 
   #ask(person: number, b: number) {
-    const gold = { seed: 11, mixed: true, tryOut: NEW_PEOPLE.includes(person) ? 2 : 0 }
+    const gold = { seed: 11, seedOf, mixed: true, tryOut: NEW_PEOPLE.includes(person) ? 2 : 0 }
     return this.acts.wants(person, { want: 1 + (b % 3), tiers: b & 4 ? [1, 2] : [2, 1], nowMs: this.#now, gold })
   }
 
