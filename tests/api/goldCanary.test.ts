@@ -143,6 +143,7 @@ async function workThrough(person: TestPerson, texts: string[]): Promise<HeldTas
     const [atOnce, atOnceMs] = await timed(() => api.work.sent({ assignmentId }))
     await final()
     const [one, oneMs] = await timed(() => api.work.one({ assignmentId }))
+    const [why, whyMs] = await timed(() => api.work.why({ assignmentId }))
     const after = await api.work.mine(DAY)
     const before = seen
     seen = after
@@ -154,6 +155,10 @@ async function workThrough(person: TestPerson, texts: string[]): Promise<HeldTas
       submitMs,
       atOnceMs,
       oneMs,
+      whyMs,
+      JSON.stringify(why).length,
+      why.why?.weights.random ?? 0,
+      why.why?.queue?.rank ?? 0,
       Number(atOnce.state === "kept"),
       Number(one.task.revisable),
       JSON.stringify(lease).length,
@@ -171,9 +176,9 @@ async function workThrough(person: TestPerson, texts: string[]): Promise<HeldTas
       Number(sent.receipt.counted === "counted"),
     ]
     const { leases: _, ...rest } = sent
-    const shown = [lease, rest, one, atOnce].map(shapeOf)
+    const shown = [lease, rest, why, one, atOnce].map(shapeOf)
     heldTasks.push({ publicId: assignmentId, features, shapes: shown })
-    texts.push(JSON.stringify([lease, rest, one, atOnce, after]))
+    texts.push(JSON.stringify([lease, rest, one, atOnce, why, after]))
     held = sent.leases
   }
   const history = await api.work.history({ search: "", project: SLUG, states: [], cursor: null, limit: 100 })
@@ -211,9 +216,9 @@ test("over 4,000 turns nothing on the wire tells gold from other tasks (Z-04)", 
   expect(gold).toBeGreaterThanOrEqual(2_000)
   expect(observed.length - gold).toBeGreaterThanOrEqual(2_000)
   // The same keys and the same padded sizes, exactly.
-  for (let part = 0; part < 4; part++) {
+  for (let part = 0; part < 5; part++) {
     const shapes = new Set(all.flatMap(({ heldTasks }) => heldTasks.map((heldTask) => heldTask.shapes[part] ?? "")))
-    if (part < 3) expect([part, shapes.size]).toEqual([part, 1])
+    if (part < 4) expect([part, shapes.size]).toEqual([part, 1])
   }
   expect(texts.filter((text) => traces(text).length > 0)).toEqual([])
   const { auc, upper } = separability(observed)

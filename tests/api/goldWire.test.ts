@@ -70,14 +70,16 @@ async function workThrough(client: Client, found: string[]): Promise<HeldTask[]>
       submissionId: randomUUID(),
     })
     const mine = await client.ask<SentTask>("work.sent", { assignmentId })
+    const why = await client.ask("work.why", { assignmentId })
     const { leases: next, ...rest } = sent
-    found.push(...traces(JSON.stringify([lease, rest, mine])))
+    found.push(...traces(JSON.stringify([lease, rest, mine, why])))
     const shapes = {
       lease: shapeOf(lease),
       // Why nothing is left is said once a person, whatever their last task was.
       receipt: shapeOf({ ...rest, none: null }),
       sent: shapeOf({ ...mine, state: "" }),
       media: mediaShape,
+      why: JSON.stringify(why),
     }
     heldTasks.push({ client, publicId: assignmentId, shapes })
     leases = next
@@ -98,7 +100,7 @@ test("over HTTP too, gold has the same keys, sizes and headers as any task, and 
   })
   expect(counts.rows).toHaveLength(GOLD)
   // Each shape is one and the same for all turns, whichever of them were gold.
-  for (const part of ["lease", "receipt", "sent", "media"])
+  for (const part of ["lease", "receipt", "sent", "media", "why"])
     expect([part, [...new Set(heldTasks.map(({ shapes }) => shapes[part]))].slice(1)]).toEqual([part, []])
   const outcomes: { state: string; shape: string }[] = []
   for (const { client, publicId } of heldTasks) {

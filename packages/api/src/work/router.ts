@@ -25,6 +25,7 @@ import {
   SentTask,
   SkipInput,
   Today,
+  WhyTask,
   ZoneInput,
 } from "@justesse/types/wire/work"
 import { z } from "zod"
@@ -43,6 +44,7 @@ import { myWork } from "./mine.ts"
 import { openTask, reviseTask, skipTask, takeUpTask } from "./tasks.ts"
 import { secondsToday } from "./time.ts"
 import { countBreak, countReading } from "./unleased.ts"
+import { whyTask } from "./why.ts"
 
 /** A hot mutation as a procedure: the same checks as on the short road, in the same order. */
 function hotProcedure(one: { meta: (typeof hot)["next"]["meta"]; allow: (ctx: Pick<Context, "who">) => void }) {
@@ -127,6 +129,10 @@ export const workRouter = router({
     .input(OpenInput)
     .output(HistoryOne)
     .query(({ ctx, input }) => answerInConstantTime(() => historyOne(ctx.deps, ctx.who.personId, input.assignmentId))),
+  why: worker()
+    .input(OpenInput)
+    .output(WhyTask)
+    .query(({ ctx, input }) => answerInConstantTime(() => whyTask(ctx.deps, ctx.who.personId, input.assignmentId))),
   hours: worker()
     .input(HoursInput)
     .output(Hours)

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { z } from "zod"
 import { DecisionDone, DecisionList, DecisionOne } from "./decision.ts"
 import { InboxPage, MyThread } from "./question.ts"
-import { Guide, HeldLeases, HistoryRow, Lease, SentTask, SubmitOutput } from "./work.ts"
+import { Guide, HeldLeases, HistoryRow, Lease, SentTask, SubmitOutput, WhyTask } from "./work.ts"
 
 /** Every member name of a schema, however deep. */
 function namesIn(schema: z.ZodType): Set<string> {
@@ -30,6 +30,7 @@ describe("what an annotator is told (I5)", () => {
     { name: "task sent", schema: SentTask },
     { name: "line of the history", schema: HistoryRow },
     { name: "guide", schema: Guide },
+    { name: "reason why a task was theirs", schema: WhyTask },
     { name: "thread of their own", schema: MyThread },
     { name: "page of notices", schema: InboxPage },
     { name: "page of decisions about their work", schema: DecisionList },
