@@ -22,6 +22,7 @@ const SHOWN_ON: Partial<Record<MeasureName, LinkProps["to"]>> = {
   time: "/work/hours",
   answers: "/work/history",
   outcomes: "/work/history",
+  choices: "/work/history",
   messages: "/work/questions",
   records: "/work/record",
   preferences: "/settings",

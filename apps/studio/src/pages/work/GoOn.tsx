@@ -6,7 +6,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useEnter } from "../../shell/useEnter.ts"
 import measures from "../../theme/measures.module.css"
-import { ButtonLink } from "../../ui/Button.tsx"
+import { ButtonLink, TextLink } from "../../ui/Button.tsx"
 import type { Mine } from "./mine.ts"
 import css from "./page.module.css"
 import { begun, toBegin } from "./sentence.ts"
@@ -36,6 +36,14 @@ export function GoOn({ mine }: { readonly mine: Mine }) {
             {own.inHandUntilMs !== null &&
               ` · ${t("keptUntil", { day: format.day(own.inHandUntilMs), time: format.time(own.inHandUntilMs) })}`}
           </span>
+          {task && (
+            <>
+              <br />
+              <TextLink to="/work/history/$assignment" params={{ assignment: task.assignmentId }}>
+                {t("history:why.title")}
+              </TextLink>
+            </>
+          )}
         </span>
       </span>
       <ButtonLink look="primary" {...link} hint="⏎" tall>

@@ -16,6 +16,7 @@ import { Disagree } from "./Disagree.tsx"
 import { OneDifferences } from "./OneDifferences.tsx"
 import { type One, useOne } from "./one.ts"
 import { WriteTo } from "./WriteTo.tsx"
+import { Why } from "./why/Why.tsx"
 
 /** One task of mine: mine and the kept answer over each other, each difference with its reason. */
 export function OnePage() {
@@ -64,6 +65,8 @@ function OneBody({ one }: { readonly one: One }) {
         </div>
       )}
       <OneDifferences one={one} />
+      <Rule />
+      <Why assignmentId={task.assignmentId} />
       <Rule />
       <WriteTo project={task.project} />
     </>
