@@ -111,7 +111,7 @@ test("why a task came is a sentence with its weights, and set and seed once noth
 
   const ordinary = all.find(({ told }) => told.why.set.way === "queue") ?? expect.fail("nothing came from the queue")
   const phone = await open(`/work/history/${ordinary.assignmentId}`, "fr", 390)
-  await phone.getByText("dans la file", { exact: true }).waitFor()
+  await phone.getByText("Choisie parmi").waitFor()
   expect([await scrollsSideways(phone), untranslated(await wordsOn(phone), "fr")]).toEqual([false, []])
   await shot(phone, "phone-fr")
   await phone.close()

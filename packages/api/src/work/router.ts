@@ -1,5 +1,6 @@
 import { PayMode, ProjectSlug } from "@justesse/types"
 import { Done, Empty } from "@justesse/types/wire/common"
+import { WhyTask } from "@justesse/types/wire/whyTask"
 import {
   BreakInput,
   BreakOutput,
@@ -25,7 +26,6 @@ import {
   SentTask,
   SkipInput,
   Today,
-  WhyTask,
   ZoneInput,
 } from "@justesse/types/wire/work"
 import { z } from "zod"

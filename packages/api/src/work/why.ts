@@ -1,7 +1,7 @@
 import { listTiers } from "@justesse/db"
 import { findWhy } from "@justesse/db/work/why"
 import { JustesseError } from "@justesse/types"
-import type { WhyTask } from "@justesse/types/wire/work"
+import type { WhyTask } from "@justesse/types/wire/whyTask"
 import { parseChoice, type ToldChoice, tellChoice } from "@justesse/work/allocation/choice"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"

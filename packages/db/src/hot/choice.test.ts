@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
-import { type Choice, type ChoiceSet, countSet, parseChoice, replay } from "@justesse/work/allocation/choice"
+import { type Choice, parseChoice } from "@justesse/work/allocation/choice"
+import { type ChoiceSet, countSet, replay } from "@justesse/work/testing/replay"
 import { seedOf } from "@justesse/work/testing/seedOf"
 import { sql } from "kysely"
 import { afterEach, describe, expect, test } from "vitest"
@@ -114,16 +115,16 @@ describe.each(engines)("how a lease was chosen, on $name", (engine) => {
   /** People draw, answer, pass on, let lapse and take up again; `check` sees each lease. */
   async function walk(acts: number, seed: number, check: (one: Checked) => void): Promise<void> {
     const { hot } = storage()
-    const lots = dice(seed)
+    const throws = dice(seed)
     const gold = { seed: 7, seedOf, mixed: true, tryOut: TRAINING }
     const held = new Map<number, LeaseRow[]>()
     let nowMs = NOW
     for (let n = 0; n < acts; n++) {
       nowMs += 10
-      const person = people[lots.below(people.length)] ?? 0
+      const person = people[throws.below(people.length)] ?? 0
       const [first] = held.get(person) ?? []
-      const wants = () => asks(project, person, { nowMs, gold, tiers: TIERS, want: 1 + lots.below(3) })
-      const act = lots.below(10)
+      const wants = () => asks(project, person, { nowMs, gold, tiers: TIERS, want: 1 + throws.below(3) })
+      const act = throws.below(10)
       const key = first && { publicId: first.publicId, personId: person, fence: first.fence, nowMs }
       if (key && act === 0) await hot.skip({ ...key, reason: "unclear", note: "", next: null })
       else if (key && act === 1) {
@@ -144,7 +145,7 @@ describe.each(engines)("how a lease was chosen, on $name", (engine) => {
       }
       const before = await read(person)
       const over = before.filter((row) => row.state !== null && row.state >= 2)
-      const back = act === 2 ? lots.pick(over)?.public_id : undefined
+      const back = act === 2 ? throws.pick(over)?.public_id : undefined
       const now = held.get(person)?.[0]
       if (back) await hot.takeUp({ publicId: back, personId: person, nowMs })
       else if (now && act > 3) await hot.submit(answerTo(now, { nowMs, next: wants() }))

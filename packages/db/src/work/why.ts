@@ -2,7 +2,7 @@ import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 
 /** What is kept of how an assignment was chosen, and whether nothing of its project is drawn any more. */
-export interface StoredWhy {
+interface StoredWhy {
   readonly projectId: number
   /** See `Choice`; null for a lease of before it was kept. */
   readonly why: string | null

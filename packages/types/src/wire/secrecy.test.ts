@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest"
 import { z } from "zod"
 import { DecisionDone, DecisionList, DecisionOne } from "./decision.ts"
 import { InboxPage, MyThread } from "./question.ts"
-import { Guide, HeldLeases, HistoryRow, Lease, SentTask, SubmitOutput, WhyTask } from "./work.ts"
+import { WhyTask } from "./whyTask.ts"
+import { Guide, HeldLeases, HistoryRow, Lease, SentTask, SubmitOutput } from "./work.ts"
 
 /** Every member name of a schema, however deep. */
 function namesIn(schema: z.ZodType): Set<string> {

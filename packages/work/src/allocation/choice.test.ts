@@ -2,21 +2,15 @@ import { fc, test as property } from "@fast-check/vitest"
 import { describe, expect, test } from "vitest"
 import { goldLot, isGoldLease } from "../goldDraw.ts"
 import {
-  backChoice,
-  beginChoice,
-  type Choice,
   type ChoiceSet,
   chooseKnown,
   chooseQueued,
   countSet,
-  endChoice,
   type Known,
-  MOST_COUNTED,
-  parseChoice,
   type Queued,
   replay,
-  tellChoice,
-} from "./choice.ts"
+} from "../testing/replay.ts"
+import { backChoice, beginChoice, type Choice, endChoice, MOST_COUNTED, parseChoice, tellChoice } from "./choice.ts"
 
 const QUEUE: Choice = { way: "queue", tier: 2, rank: 1, tiers: 3, lotPpm: 200_000, from: 40, size: 7 }
 const GOLD: Choice = { ...QUEUE, way: "gold", from: 3, size: 12 }

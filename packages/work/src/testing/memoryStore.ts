@@ -1,4 +1,4 @@
-import { chooseKnown, endChoice, MOST_COUNTED } from "../allocation/choice.ts"
+import { endChoice, MOST_COUNTED } from "../allocation/choice.ts"
 import type {
   AnswerWrites,
   ByPerson,
@@ -9,6 +9,7 @@ import type {
   Steps,
 } from "../allocation/operations.ts"
 import { leaseUntil } from "../allocation/time.ts"
+import { chooseKnown } from "./replay.ts"
 import { byChange, byLease, isOver, Tables, type TaskRow, type TurnRow } from "./tables.ts"
 
 /** Tasks of a tier above a person's cursor as far as one look reads, and those of them that the person never met. */

@@ -16,7 +16,7 @@ import { Disagree } from "./Disagree.tsx"
 import { OneDifferences } from "./OneDifferences.tsx"
 import { type One, useOne } from "./one.ts"
 import { WriteTo } from "./WriteTo.tsx"
-import { Why } from "./why/Why.tsx"
+import { Why } from "./why/Reason.tsx"
 
 /** One task of mine: mine and the kept answer over each other, each difference with its reason. */
 export function OnePage() {

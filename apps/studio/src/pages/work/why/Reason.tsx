@@ -1,5 +1,5 @@
 import type { AssignmentId } from "@justesse/types"
-import type { WhyTask } from "@justesse/types/wire/work"
+import type { WhyTask } from "@justesse/types/wire/whyTask"
 import { goldLot } from "@justesse/work/goldDraw"
 import { useQuery } from "@tanstack/react-query"
 import type { z } from "zod"
@@ -9,7 +9,7 @@ import { useFormat } from "../../../locale/useFormat.ts"
 import measures from "../../../theme/measures.module.css"
 import { Loaded } from "../../../ui/Loaded.tsx"
 import { Row, Rows, Section } from "../../../ui/layout.tsx"
-import css from "./why.module.css"
+import css from "./reason.module.css"
 
 type Told = NonNullable<z.infer<typeof WhyTask>["why"]>
 
