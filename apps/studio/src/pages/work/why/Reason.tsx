@@ -30,7 +30,7 @@ function Told({ told }: { readonly told: Told }) {
   return (
     <>
       <p className={`${css.text} ${measures.above8}`}>
-        {t(`why.way.${way}`)} {queue && t(`why.kept.${queue.keptFor}`)}{" "}
+        {t(`why.way.${set?.way ?? way}`)} {queue && t(`why.kept.${queue.keptFor}`)}{" "}
         {queue && queue.rank > 0 && t("why.rank", { rank: queue.rank + 1, of: queue.of })}
       </p>
       {queue && <Weights told={told} />}
@@ -77,13 +77,13 @@ function SetTold({ set }: { readonly set: NonNullable<Told["set"]> }) {
             <Row name={t("why.seed")}>
               <span className="mono">{seed}</span>
             </Row>
-            <Row name={t("why.lot")}>{t("why.lotValue", { lot, below })}</Row>
+            <Row name={t("why.lot")}>{t("why.lotValue", { lot })}</Row>
           </>
         )}
       </Rows>
       {seed !== null && (
         <p className={`dim sm ${measures.above8}`}>
-          {t(goldLot(Number.parseInt(seed, 16)) === lot ? "why.checked" : "why.wrong")}
+          {t("why.below", { below })} {t(goldLot(Number.parseInt(seed, 16)) === lot ? "why.checked" : "why.wrong")}
         </p>
       )}
     </div>
