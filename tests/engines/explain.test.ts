@@ -36,7 +36,8 @@ describe("the plan of the next task", () => {
     const { project, person } = await filled(lite)
     const plans: string[] = []
     for (const statement of [SCAN_SQL, NEAR_SQL]) {
-      const bound = [project, 1, 0, 20_000, project, person]
+      const counted = statement === NEAR_SQL ? [0] : []
+      const bound = [...counted, project, 1, 0, 20_000, project, person]
       const text = bound.reduce<string>((query, value) => query.replace("?", String(value)), statement)
       const { rows } = await sql<{ detail: string }>`explain query plan ${sql.raw(text)}`.execute(lite.storage.db)
       plans.push(rows.map((row) => row.detail).join("\n"))

@@ -27,7 +27,7 @@ beforeAll(async () => {
   browser = await openBrowser()
   server = await startServer({ demo: false })
   owner = await setUp(server)
-  const pictures = await Promise.all(Array.from({ length: 30 }, (_, n) => jpeg(n)))
+  const pictures = await Promise.all(Array.from({ length: 60 }, (_, n) => jpeg(n)))
   const settings = { ...DEFAULTS.settings, quality }
   await openProject(
     owner,
@@ -58,7 +58,7 @@ const shot = async (page: Page, name: string) =>
 test("why a task came is a sentence with its weights, and set and seed once nothing can be told by them", async () => {
   const ids: string[] = []
   let { leases } = await ana.act<HeldLeases>("work.next", { project: "crates", want: 1 })
-  for (let lease = leases[0]; lease && ids.length < 12; lease = leases[0]) {
+  for (let lease = leases[0]; lease && ids.length < 45; lease = leases[0]) {
     const { assignmentId, fence, ontologyVersion, guidelineVersion } = lease
     const sent = {
       assignmentId,

@@ -76,8 +76,8 @@ describe.each(engines)("why a task is somebody's, on $name", ({ open }) => {
       all.push(lease)
     const drawn = new Map(await sources())
     const gold = all.filter(({ assignmentId }) => drawn.get(assignmentId) === 1)
-    expect(gold.length).toBeGreaterThan(3)
-    expect(all.length - gold.length).toBeGreaterThan(3)
+    expect(gold.length).toBeGreaterThan(0)
+    expect(all.length - gold.length).toBeGreaterThan(0)
     const before = new Set<string>()
     for (const lease of all) before.add(JSON.stringify(await why(lease)))
     // One text for all of them, to the letter.
@@ -96,11 +96,14 @@ describe.each(engines)("why a task is somebody's, on $name", ({ open }) => {
       const isGold = gold.includes(lease)
       expect(told?.set?.way).toBe(isGold ? "gold" : "queue")
       const again = goldLot(Number.parseInt(told?.set?.seed ?? "", 16))
-      expect([told?.set?.lot, again < 500_000]).toEqual([again, isGold])
+      // A lot that falls on a known answer gives the queue's next one where none is left.
+      expect([told?.set?.lot, isGold && again >= 500_000]).toEqual([again, false])
       expect(leaseSeed(harness.deps, lease.assignmentId)).toBe(Number.parseInt(told?.set?.seed ?? "", 16))
     }
     const told = await rowsOf()
-    expect(told.map((one) => one.set?.way).filter((way) => way === "gold")).toHaveLength(gold.length)
+    expect(told.map((one) => one.set?.way).filter((way) => way === "gold")).toHaveLength(
+      [...drawn.values()].filter((source) => source === 1).length,
+    )
     expect(told[0]?.set?.seed).toMatch(/^[0-9a-f]{8}$/)
   })
 
