@@ -19,6 +19,7 @@ const STUDIO = {
   address: "",
   reach: "computer",
   readOnly: false,
+  supportUrl: null,
 } as const
 const VISITOR: Me = { studio: STUDIO, person: null, projects: [], dataDir: null, reviewWaiting: 0, sentBack: 0 }
 const NOBODY = JSON.stringify([{ result: { data: VISITOR } }])

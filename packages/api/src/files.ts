@@ -2,7 +2,7 @@ import { findAssetBlobs, findAssignmentBlobs, findGuidelinePictures, type Pictur
 import { isInMatter } from "@justesse/db/ombud"
 import type { Role, Size } from "@justesse/types"
 import type { Deps } from "./core/deps.ts"
-import { hasScope, viewingRoles } from "./core/mediaAccess.ts"
+import { hasScope, viewingRights } from "./core/mediaAccess.ts"
 import type { Who } from "./core/who.ts"
 import { type MediaTarget, readMedia } from "./media.ts"
 
@@ -24,8 +24,10 @@ async function viewed(
   who: Who,
 ): Promise<PictureBlobs | null> {
   const { db } = deps.storage
-  const seesAssets = async (projectId: number) =>
-    hasScope(who, ["read"]) && (await viewingRoles(deps, who, projectId)).some((role) => SEES_ASSETS.includes(role))
+  const seesAssets = async (projectId: number) => {
+    const { roles, isAsked } = await viewingRights(deps, who, projectId)
+    return hasScope(who, ["read"]) && isAsked && roles.some((role) => SEES_ASSETS.includes(role))
+  }
   if (target.kind === "asset")
     return (await seesAssets(target.projectId))
       ? ((await findAssetBlobs(db, target.projectId, target.assetId)) ?? null)
@@ -33,8 +35,8 @@ async function viewed(
   const found = await findAssignmentBlobs(db, target.publicId)
   if (!found) return null
   const isTheirs = found.personId === who.personId && hasScope(who, ["work", "read"])
-  const roles = isTheirs ? await viewingRoles(deps, who, found.projectId) : []
-  const isSeen = roles.length > 0 || (await seesAssets(found.projectId))
+  const { roles, isAsked } = await viewingRights(deps, who, found.projectId)
+  const isSeen = (isTheirs && isAsked && roles.length > 0) || (await seesAssets(found.projectId))
   return isSeen || (await isOmbudOf(deps, who, target.publicId)) ? found : null
 }
 
@@ -49,7 +51,7 @@ async function guidelinePicture(
   { projectId, sha256 }: { projectId: number; sha256: string },
   who: Who,
 ): Promise<LocatedMedia | null> {
-  if (!hasScope(who, ["read", "work"]) || (await viewingRoles(deps, who, projectId)).length === 0) return null
+  if (!hasScope(who, ["read", "work"]) || (await viewingRights(deps, who, projectId)).roles.length === 0) return null
   const own = await findGuidelinePictures(deps.storage.db, projectId, [sha256])
   return own.has(sha256) ? { sha256, mediaType: "image/jpeg", isPlain: false } : null
 }

@@ -56,6 +56,7 @@ export const ErrorCode = z.enum([
   "read_only",
   "busy",
   "judgement_refused",
+  "content_not_agreed",
 ])
 export type ErrorCode = z.infer<typeof ErrorCode>
 

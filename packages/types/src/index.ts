@@ -1,6 +1,7 @@
 export * from "./annotation.ts"
 export * from "./answer.ts"
 export * from "./canonical.ts"
+export * from "./content/classes.ts"
 export * from "./dataset.ts"
 export * from "./errors.ts"
 export * from "./geometry.ts"

@@ -52,6 +52,8 @@ export const Preferences = z.strictObject({
   keys: KeyChoice.optional(),
   /** How datasets that hold their answers name them; null or absent: not at all. */
   credit: Credit.nullish(),
+  /** Whether pictures of declared content are shown to them at once; absent: blurred and grey until they say so. */
+  contentShown: z.boolean().optional(),
   /** How much they want to work; absent while they set nothing: `DEFAULT_LIMITS`. */
   limits: OwnLimits.optional(),
   /** What of their pay they are told in the inbox; absent while they chose nothing: all of it. */

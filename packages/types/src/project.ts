@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { DeclaredContent } from "./content/classes.ts"
 import { PaySettings } from "./pay/settings.ts"
 import { ProposalRules } from "./proposals.ts"
 import { ShapeName } from "./shapes/list.ts"
@@ -92,6 +93,8 @@ export const ProjectSettings = z.strictObject({
   pausedReason: storableText(400),
   /** What content may appear, told before anybody accepts. */
   contentNote: storableText(1_000),
+  /** What pictures may hold that people are asked about first; absent where nothing was declared. */
+  content: DeclaredContent.optional(),
   /** Absent in projects that never changed it: {@link DEFAULT_QUALITY}. */
   quality: QualityRules.optional(),
   /** Absent in projects that never chose: `DEFAULT_PROPOSALS`. */

@@ -24,6 +24,7 @@ export const SENTENCES = {
   attribute_missing: "attributeMissing",
   proposals_open: "proposalsOpen",
   judgement_refused: "judgementRefused",
+  content_not_agreed: "contentNotAgreed",
   project_paused: "projectPaused",
   project_archived: "projectArchived",
   project_unfunded: "projectUnfunded",

@@ -229,8 +229,10 @@ export class ActSender {
     switch (call.type) {
       case "submit":
         return transport.submitNext({ ...call.submission, ...about })
-      case "skip":
-        return { ...(await transport.skip({ ...about, reason: call.reason, note: call.note })), tryOut: null }
+      case "skip": {
+        const { type: _, ...why } = call
+        return { ...(await transport.skip({ ...about, ...why })), tryOut: null }
+      }
       case "ask":
         return { ...(await transport.ask({ ...call.question, ...about })), tryOut: null }
     }

@@ -46,7 +46,7 @@ export function Root() {
   return (
     <>
       <Outlet />
-      <Overlays />
+      <Overlays pathname={pathname} />
     </>
   )
 }

@@ -8,11 +8,13 @@ type Card = Me["projects"][number]
 const card = (mode: Card["mode"], roles: Role[]): Card => ({
   ...{ project: ProjectSlug.parse("cells"), name: "Cells", kind: "boxes", names: "open", mode, state: "open", roles },
   paused: false,
+  content: [],
 })
 const me = (...projects: Card[]): Me => ({
   studio: {
     ...{ version: "1", setupNeeded: false, demo: false, address: "http://127.0.0.1", reach: "computer" },
     readOnly: false,
+    supportUrl: null,
   },
   ...{ person: null, projects, dataDir: null, reviewWaiting: 0, sentBack: 0 },
 })

@@ -37,6 +37,7 @@ export async function me(ctx: Pick<Context, "deps" | "who">): Promise<Me> {
     setupNeeded: !settings.setupDone,
     demo: deps.host.demo,
     address: settings.address,
+    supportUrl: settings.supportUrl,
     reach: settings.reach,
     readOnly: false,
   }

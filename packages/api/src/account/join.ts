@@ -13,6 +13,7 @@ import { JustesseError, type ProjectSlug, payOf } from "@justesse/types"
 import type { JoinAccept, JoinShown } from "@justesse/types/wire/account"
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
+
 import { signedIn } from "../core/access.ts"
 import type { Context } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
@@ -39,6 +40,7 @@ export async function showInvitation(deps: Deps, token: string): Promise<z.infer
       project: null,
       purpose: "",
       contentNote: "",
+      contentOther: "",
       ownerName: null,
       members: 0,
       reviewers: 0,
@@ -52,6 +54,7 @@ export async function showInvitation(deps: Deps, token: string): Promise<z.infer
     project: cardOf({ ...project, roles: link.roles }),
     purpose: project.settings.purpose,
     contentNote: project.settings.contentNote,
+    contentOther: project.settings.content?.other ?? "",
     ownerName: members.find((m) => m.roles.includes("owner"))?.name ?? null,
     members: members.filter((m) => m.roles.includes("annotator")).length,
     reviewers: members.filter((m) => m.roles.includes("reviewer")).length,

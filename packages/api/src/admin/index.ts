@@ -87,6 +87,7 @@ export async function health(deps: Deps): Promise<Health> {
     lastBackup,
     nightly: settings.nightly,
     quotas: settings.quotas,
+    supportUrl: settings.supportUrl,
     backups: [...backups],
     jobs: recent.map((job) => ({ ...job, again: mayTryAgain(job) })),
   }

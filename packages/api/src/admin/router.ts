@@ -23,6 +23,13 @@ export const adminRouter = router({
       await ctx.deps.settings.set({ quotas: input })
       return { done: true as const }
     }),
+  setSupport: operator()
+    .input(wire.SupportUpdate)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.deps.settings.set(input)
+      return done
+    }),
   setNightly: operator()
     .input(wire.NightlyUpdate)
     .output(Done)

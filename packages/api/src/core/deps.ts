@@ -131,6 +131,8 @@ export interface StudioSettings {
   /** Whom people write to outside of their project; null for nobody. */
   readonly ombud: number | null
   readonly quotas: Quotas
+  /** Where somebody whom a picture troubles finds help; null for nowhere. */
+  readonly supportUrl: string | null
 }
 
 type LogLevel = "info" | "warn" | "error"

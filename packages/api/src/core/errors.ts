@@ -58,6 +58,7 @@ const TRPC_CODE = {
   read_only: "SERVICE_UNAVAILABLE",
   busy: "SERVICE_UNAVAILABLE",
   judgement_refused: "UNPROCESSABLE_CONTENT",
+  content_not_agreed: "CONFLICT",
 } as const satisfies Record<ErrorCode, TRPC_ERROR_CODE_KEY>
 
 /** A typed failure in tRPC's words; the formatter writes `data.failure` from the cause. */

@@ -2,6 +2,7 @@ import { JustesseError, ProjectSlug, type Role, type TokenScope } from "@justess
 import { unfitIn } from "@justesse/types/plain"
 import { initTRPC, TRPCError } from "@trpc/server"
 import { z } from "zod"
+import { requireGiven } from "../content/stand.ts"
 import { memberAccess, personAccess, signedIn } from "./access.ts"
 import type { Context } from "./context.ts"
 import { toTrpcError } from "./errors.ts"
@@ -108,6 +109,17 @@ export function member(roles: readonly Role[], scope: TokenScope = "manage", del
       const project = await memberAccess(ctx, who, input.project, roles, deleted)
       return next({ ctx: { ...ctx, who, project } })
     })
+}
+
+/**
+ * {@link member} for what shows a picture to whoever judges or practises: nobody who has not said yes to what it may hold.
+ * @throws JustesseError content_not_agreed
+ */
+export function shownTo(roles: readonly Role[], scope: TokenScope = "work") {
+  return member(roles, scope).use(({ ctx, next }) => {
+    requireGiven(ctx.project)
+    return next()
+  })
 }
 
 /** The output of a subscription: a stream each of whose values is checked as it goes out. */

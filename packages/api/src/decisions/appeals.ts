@@ -1,10 +1,11 @@
-import { findProject } from "@justesse/db"
+import { findAccess, findProject } from "@justesse/db"
 import { type Case, listAnsweredBy, listCasesOfThird, listJudgements, readStaff } from "@justesse/db/decisions"
 import { boxOf, DecisionId, JustesseError } from "@justesse/types"
 import { type JudgementAct } from "@justesse/types/decisions/judgement"
 import type { AddInput, Answered, AnswerInput, AppealQueue, BlindCase } from "@justesse/types/wire/decision"
 import { showBlind } from "@justesse/work/appeals/adjudicators"
 import type { z } from "zod"
+import { requireGiven } from "../content/stand.ts"
 import type { Inside } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { namedIn } from "./answers.ts"
@@ -65,6 +66,8 @@ function requireThird(one: Case, personId: number): void {
 export function blindCase(deps: DecisionDeps, personId: number, decision: string): Promise<BlindCase> {
   return withCase(deps, decision, async (inside, one) => {
     requireThird(one, personId)
+    const access = await findAccess(inside.storage.db, one.projectId, personId)
+    if (access) requireGiven(access)
     const [behind, rows] = await Promise.all([readBehind(inside, one), listJudgements(inside.storage.db, one)])
     const proposal = proposalIn(rows)
     const next = nextOf(one.state)

@@ -1,6 +1,6 @@
 import { Done, Empty } from "@justesse/types/wire/common"
 import * as wire from "@justesse/types/wire/decision"
-import { ALL_ROLES, member, person, router } from "../core/trpc.ts"
+import { ALL_ROLES, member, person, router, shownTo } from "../core/trpc.ts"
 import { addToAnswer, answerAppeal, appealQueue, blindCase, handOn, readAnswered } from "./appeals.ts"
 import { readFigures } from "./figures.ts"
 import { listMine, readMine } from "./mine.ts"
@@ -48,7 +48,7 @@ export const decisionRouter = router({
     .mutation(({ ctx, input: { decision, act, text, evidence } }) =>
       actAsAuthor(ctx.deps, ctx.who, decision, { act: { kind: "appeal", text, evidence }, publicId: act }),
     ),
-  panel: reviewer()
+  panel: shownTo(["reviewer"])
     .input(wire.PanelInput)
     .output(wire.Panel)
     .query(({ ctx, input }) => panelOf(ctx.deps, ctx.project, ctx.who, input)),
@@ -64,7 +64,7 @@ export const decisionRouter = router({
     .input(wire.SecondsInput)
     .output(wire.Seconds)
     .query(({ ctx }) => listSeconds(ctx.deps, ctx.project, ctx.who)),
-  second: reviewer()
+  second: shownTo(["reviewer"])
     .input(wire.OfProjectInput)
     .output(wire.SecondCase)
     .query(({ ctx, input }) => readSecond(ctx.deps, ctx.project, ctx.who, input.decision)),

@@ -20,7 +20,8 @@ import {
   payOf,
   type Sha256,
 } from "@justesse/types"
-import { type LaborLabel } from "@justesse/types/pay/labor"
+import { isContentClass } from "@justesse/types/content/classes"
+import { ContentProtection, type LaborLabel } from "@justesse/types/pay/labor"
 import { VERSION } from "@justesse/types/version"
 import type { VersionShown } from "@justesse/types/wire/dataset"
 import { countDoubts } from "@justesse/work/labor/decisions"
@@ -79,7 +80,8 @@ export async function findLabor(
     projectId,
     of.people.map(({ pseudonym }) => pseudonym),
   )
-  const { title, overlap, contentNote, mode = payOf(project.settings).mode } = of.conditions ?? conditionsOf(project)
+  const told = of.conditions ?? conditionsOf(project)
+  const { title, overlap, contentNote, content = [], mode = payOf(project.settings).mode } = told
   const facts: LaborFacts = {
     ...{ project: project.slug, title, version, contentSha256, frozenAtMs, upToMs },
     language: language ?? (await findLanguage({ storage }, projectId, of.guidelineVersion, project.madeBy)),
@@ -109,7 +111,10 @@ export async function findLabor(
       measured: sure?.agreement ?? null,
     },
     proposals: await sumProposalsUntil(db, projectId, frozenAtMs),
-    content: { note: contentNote },
+    content: {
+      note: contentNote,
+      ...(content.length > 0 && { classes: content, protections: [...ContentProtection.options] }),
+    },
     software: VERSION,
   }
   return computeLabor(facts)
@@ -117,7 +122,9 @@ export async function findLabor(
 
 /** What a project asks and announces at this moment, as a version keeps it. */
 export function conditionsOf({ name, settings }: Pick<Project, "name" | "settings">): NonNullable<Facts["conditions"]> {
-  return { title: name, overlap: settings.overlap, contentNote: settings.contentNote, mode: payOf(settings).mode }
+  const content = (settings.content?.classes ?? []).filter(isContentClass)
+  const { overlap, contentNote } = settings
+  return { title: name, overlap, contentNote, mode: payOf(settings).mode, ...(content.length > 0 && { content }) }
 }
 
 /** The language that a project's guideline was written in; where it does not say, that of who made the project. */

@@ -9,7 +9,7 @@ import {
   GoldVerdict,
   GoldVerdictDone,
 } from "@justesse/types/wire/quality"
-import { member, router } from "../core/trpc.ts"
+import { member, router, shownTo } from "../core/trpc.ts"
 import { changeGold, makeGold } from "./make.ts"
 import { goldTrial, goldVerdict, listGold } from "./trial.ts"
 
@@ -27,7 +27,7 @@ export const goldRouter = router({
     .input(GoldChange)
     .output(GoldMade)
     .mutation(({ ctx, input }) => changeGold(ctx.deps, ctx.project, ctx.who, input)),
-  trial: member(["owner", "reviewer"], "work")
+  trial: shownTo(["owner", "reviewer"])
     .input(GoldTrialInput)
     .output(GoldTrial)
     .query(({ ctx, input }) => goldTrial(ctx.deps, ctx.project, input)),

@@ -7,7 +7,7 @@ import {
   PracticeSent,
 } from "@justesse/types/wire/learning"
 import { answerInConstantTime } from "../core/constantTime.ts"
-import { member, person, router } from "../core/trpc.ts"
+import { person, router, shownTo } from "../core/trpc.ts"
 import { learnPage } from "./page.ts"
 import { practice, sendPractice } from "./practise.ts"
 
@@ -17,7 +17,7 @@ export const learningRouter = router({
     .input(LearnInput)
     .output(LearnPage)
     .query(({ ctx, input }) => answerInConstantTime(() => learnPage(ctx.deps, ctx.who.personId, input))),
-  practice: member(["annotator"], "work")
+  practice: shownTo(["annotator"])
     .input(PracticeInput)
     .output(Practice)
     .query(({ ctx, input }) => practice(ctx.deps, ctx.project, ctx.who.personId, input)),

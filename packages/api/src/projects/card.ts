@@ -1,12 +1,25 @@
 import type { ProjectAccess } from "@justesse/db"
 import { payOf } from "@justesse/types"
 import type { ProjectCard } from "@justesse/types/wire/account"
+import { askedClasses, isStoppedByReports } from "@justesse/work/content/ask"
+import { standOf } from "../content/stand.ts"
 
-type Shown = Pick<ProjectAccess, "slug" | "name" | "kind" | "names" | "state" | "roles" | "settings">
+type Shown = Pick<ProjectAccess, "slug" | "name" | "kind" | "names" | "state" | "roles" | "settings" | "reported">
 
 /** A project as its members, and who is invited to it, find it in lists. */
 export function cardOf(project: Shown): ProjectCard {
   const { slug, name, kind, names, state, roles, settings } = project
   const { mode } = payOf(settings)
-  return { project: slug, name, kind, names, mode, state, roles: [...roles], paused: settings.paused }
+  const content = askedClasses(standOf(project))
+  return {
+    project: slug,
+    name,
+    kind,
+    names,
+    mode,
+    state,
+    roles: [...roles],
+    paused: settings.paused || isStoppedByReports(project),
+    content,
+  }
 }

@@ -4,6 +4,8 @@ import { listMembers, type ProjectAccess } from "@justesse/db/projects"
 import { countSoFar, listWaitsMs } from "@justesse/db/projects/overview"
 import { payOf } from "@justesse/types"
 import type { Conditions } from "@justesse/types/wire/project"
+import { askedClasses, isStoppedByReports } from "@justesse/work/content/ask"
+import { standOf } from "../content/stand.ts"
 import type { Deps } from "../core/deps.ts"
 import { offerAt, readOffers } from "../pay/offer.ts"
 import { cardOf } from "./card.ts"
@@ -27,6 +29,12 @@ export async function showConditions(
     card: cardOf(project),
     purpose: project.settings.purpose,
     contentNote: project.settings.contentNote,
+    content: {
+      asked: askedClasses(standOf(project)),
+      other: project.settings.content?.other ?? "",
+      yes: [...project.member.yes],
+      stopped: isStoppedByReports(project),
+    },
     ownerNames: members.filter((member) => member.roles.includes("owner")).map((member) => member.name),
     annotators: members.filter((member) => member.roles.includes("annotator")).length,
     reviewers: members.filter((member) => member.roles.includes("reviewer")).length,

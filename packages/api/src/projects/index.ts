@@ -14,6 +14,8 @@ import { JustesseError, type ProjectSettings, type ProjectSlug, TaskState } from
 import type { ProjectList, SettingsUpdate, TaskCounts } from "@justesse/types/wire/project"
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
+import { followDeclared } from "../content/reports.ts"
+import { giveBackUnasked } from "../content/yes.ts"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
@@ -73,6 +75,7 @@ export async function updateSettings(
   requireActive(project)
   const before = project.settings.settle.rules ?? []
   const rules = (input.settings.settle.rules ?? []).filter((rule) => !before.includes(rule))
+  let declares = false
   await changeAndFollow(deps, project.id, async (tx) => {
     await requirePay(tx, project, { before: project.settings, after: input.settings })
     await updateProject(tx, project.id, { name: input.name, settings: input.settings })
@@ -80,8 +83,15 @@ export async function updateSettings(
     if (input.settings.paused !== project.settings.paused)
       await note(inside, project.id, who, { what: input.settings.paused ? "project.paused" : "project.resumed" })
     await note(inside, project.id, who, { what: "project.settings" })
+    declares = await followDeclared(
+      { ...deps, storage: { ...deps.storage, db: tx } },
+      project,
+      who,
+      input.settings.content,
+    )
     return { overlap: { before: project.settings.overlap, after: input.settings.overlap }, rules, tasks: [] }
   })
+  if (declares) await giveBackUnasked(deps, project.id)
 }
 
 export function showSettings(project: ProjectAccess): {

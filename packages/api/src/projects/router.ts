@@ -1,8 +1,10 @@
 import { ProjectSettings, ProjectSlug, ProjectState } from "@justesse/types"
 import { Done, Empty } from "@justesse/types/wire/common"
+import { ContentAnswer, ContentOpen } from "@justesse/types/wire/content"
 import * as wire from "@justesse/types/wire/project"
 import { ProjectRating, RequesterRecord } from "@justesse/types/wire/requester"
 import { z } from "zod"
+import { answerContent, openReports } from "../content/reports.ts"
 import { ALL_ROLES, member, person, router } from "../core/trpc.ts"
 import { showConditions } from "./conditions.ts"
 import { createProject } from "./create.ts"
@@ -70,6 +72,17 @@ export const projectRouter = router({
     .input(wire.ProjectOnly)
     .output(Settings)
     .query(({ ctx }) => projects.showSettings(ctx.project)),
+  content: member(["owner"])
+    .input(wire.ProjectOnly)
+    .output(ContentOpen)
+    .query(({ ctx }) => openReports(ctx.deps, ctx.project)),
+  answerContent: member(["owner"])
+    .input(ContentAnswer)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await answerContent(ctx.deps, ctx.project, ctx.who, input)
+      return done
+    }),
   archive: member(["owner"])
     .input(wire.ProjectOnly)
     .output(Done)

@@ -3,7 +3,7 @@ import { canonicalJson, JustesseError } from "@justesse/types"
 import type { AskInput, AskOutput } from "@justesse/types/wire/question"
 import type { z } from "zod"
 import type { WorkDeps } from "../work/allocation.ts"
-import { limitReachedBy } from "../work/limits.ts"
+import { choicesOf } from "../work/limits.ts"
 import { withMemory } from "../work/memberships.ts"
 import { allocateAfter, type Drawing, findHeldAfter, isPaidIn } from "../work/tasks.ts"
 
@@ -20,10 +20,10 @@ export async function askAboutTask(
   const { assignmentId: publicId, fence, threadId, messageId, text, regionId, clause, putAside } = input
   const spot = canonicalJson(input.spot)
   const asked = { publicId, personId, fence, threadId, messageId, text, regionId, spot, clause, putAside }
-  const limit = await limitReachedBy(deps, personId, input.utcOffsetMinutes)
+  const choices = await choicesOf(deps, personId, input.utcOffsetMinutes)
   const decided: { drawing: Drawing | null } = { drawing: null }
   const next = (own: OwnAssignment) => {
-    decided.drawing = allocateAfter(deps, own, { ...input, limit })
+    decided.drawing = allocateAfter(deps, own, { ...input, choices })
     // Whoever left a project asks nobody in it any more.
     if (!decided.drawing.project) throw new JustesseError("not_found", { assignmentId: publicId })
     return decided.drawing.allocation.next

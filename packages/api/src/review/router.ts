@@ -11,6 +11,8 @@ import {
   ReviewQueues,
   ReviewRelease,
   ReviewTask,
+  ReviewTimeInput,
+  ReviewTimeOutput,
   SendBack,
   SimilarDecide,
   SimilarDone,
@@ -21,9 +23,8 @@ import {
   UndoDecision,
   Undone,
 } from "@justesse/types/wire/review"
-import { ReviewTimeInput, ReviewTimeOutput } from "@justesse/types/wire/work"
 import { z } from "zod"
-import { member, person, router } from "../core/trpc.ts"
+import { member, person, router, shownTo } from "../core/trpc.ts"
 import { countReviewing } from "../work/unleased.ts"
 import { oneMore, releaseReview, sendBack } from "./acts.ts"
 import { decideAudit, fileAudit, openAudit, undoAudit } from "./audit.ts"
@@ -51,7 +52,7 @@ export const reviewRouter = router({
     .input(ReviewTimeInput)
     .output(ReviewTimeOutput)
     .mutation(({ ctx, input }) => countReviewing(ctx.deps, ctx.project, ctx.who.personId, input)),
-  open: reviewer()
+  open: shownTo(["reviewer"])
     .input(ReviewOpen)
     .output(z.strictObject({ task: ReviewTask.nullable() }))
     .mutation(async ({ ctx, input }) => ({
@@ -81,7 +82,7 @@ export const reviewRouter = router({
         (input.look === "second" ? fileAudit : fileReview)(deps, project, who.personId, input, remember),
       ),
     ),
-  alike: reviewer()
+  alike: shownTo(["reviewer"])
     .input(SimilarInput)
     .output(SimilarList)
     .query(({ ctx, input }) => findSimilarPage(ctx.deps, ctx.project, ctx.who.personId, input)),

@@ -213,6 +213,7 @@ function depsOf(
     payoutDay: DEFAULT_PAYOUT_DAY,
     ombud: null,
     quotas: DEFAULT_QUOTAS,
+    supportUrl: null,
   }
   const auth = createAuth(
     storage.db,

@@ -1,5 +1,6 @@
 import { type FrozenVersion, findVersion } from "@justesse/db/versions"
 import { DatasetManifest, JustesseError, PayMode, ProjectSettings } from "@justesse/types"
+import { ContentClass } from "@justesse/types/content/classes"
 import { VersionShown } from "@justesse/types/wire/dataset"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -18,6 +19,8 @@ const Facts = z.strictObject({
       title: z.string(),
       overlap: ProjectSettings.shape.overlap,
       contentNote: ProjectSettings.shape.contentNote,
+      /** Classes that people were asked about first; absent where none was declared, and in versions of before. */
+      content: z.array(ContentClass).optional(),
       /** How its people were paid; of versions that do not say so: as the project is now. */
       mode: PayMode.optional(),
     })

@@ -1,12 +1,15 @@
-import { findAccess, findWhyNone, listGroupsOf, listTiers, type ProjectAccess } from "@justesse/db"
+import { countAvailable, findAccess, findWhyNone, listGroupsOf, listTiers, type ProjectAccess } from "@justesse/db"
 import type { GoldAsk, NextInput } from "@justesse/db/hot/operations"
 import { findExposed, findUnfunded } from "@justesse/db/pay/status"
 import { qualityRulesOf } from "@justesse/types"
 import type { LimitReached } from "@justesse/types/pace/limits"
 import type { NoTask } from "@justesse/types/wire/work"
+import type { ContentPace } from "@justesse/work/allocation/draw"
+import { askedClasses, isStoppedByReports } from "@justesse/work/content/ask"
 import { exposedCap } from "@justesse/work/pay/exposure"
 import type { PayOffer } from "@justesse/work/pay/offer"
 import { tiersFor } from "@justesse/work/queuePolicy"
+import { isGiven, standOf } from "../content/stand.ts"
 import type { Deps } from "../core/deps.ts"
 import { type Offers, offerAt } from "../pay/offer.ts"
 
@@ -41,7 +44,14 @@ export function findNoTask(access: ProjectAccess): NoTask | null {
   if (settings.paused) return { reason: "paused", pausedReason: settings.pausedReason }
   if (member.paused) return { reason: "paused_you", pausedReason: member.pausedReason }
   if (!roles.includes("annotator")) return { reason: "not_annotator", pausedReason: "" }
-  return hasAccepted(access) ? null : { reason: "conditions", pausedReason: "" }
+  if (isStoppedByReports(access)) return { reason: "content_stopped", pausedReason: "" }
+  if (!hasAccepted(access)) return { reason: "conditions", pausedReason: "" }
+  return isGiven(access) ? null : { reason: "content", pausedReason: "" }
+}
+
+/** What somebody chose about declared content, as far as this project has any; undefined where it has none or they chose nothing. */
+function contentPace(access: ProjectAccess, pace: ContentPace | null): ContentPace | undefined {
+  return pace && askedClasses(standOf(access)).length > 0 ? pace : undefined
 }
 
 /** Tiers of the queue that a person may draw from, best first. */
@@ -90,6 +100,12 @@ export interface AtWork {
   readonly utcOffsetMinutes?: number | undefined
 }
 
+/** What somebody chose for themselves, as far as a draw asks: a limit that they reached, and how much declared content an hour. */
+export interface OwnChoices {
+  readonly limit: LimitReached | null
+  readonly content: ContentPace | null
+}
+
 /** What a member may draw in a project, from these tiers. Somebody who is no member (any more) draws nothing. */
 export function toAllocation(
   deps: Pick<Deps, "storage" | "hmac" | "uuid" | "nowMs">,
@@ -99,7 +115,7 @@ export function toAllocation(
     readonly offers: Offers | null
   },
   { want, utcOffsetMinutes }: AtWork,
-  limit: LimitReached | null,
+  { limit, content }: OwnChoices,
 ): AllocationInput {
   const { access, tiers, offers } = membership
   if (!access) return nothing("not_annotator")
@@ -107,6 +123,7 @@ export function toAllocation(
   if (none) return { next: null, none }
   if (limit) return nothing("own_limit")
   const offer = offers && offerAt(offers, deps.nowMs())
+  const pace = contentPace(access, content)
   // A project that pays and has no price yet has nothing to reserve a lease from either.
   if (offers && !offer) return nothing("unfunded")
   return {
@@ -119,7 +136,9 @@ export function toAllocation(
       guidelineVersion: access.guidelineVersion,
       gold: goldAsk(deps, access),
       utcOffsetMinutes,
+      accessVersion: access.accessVersion,
       ...(offer && { offer }),
+      ...(pace && { content: pace }),
     },
     none: null,
   }
@@ -139,13 +158,16 @@ async function whyUnpaid(
   return isExposed ? { reason: "exposed", pausedReason: "" } : null
 }
 
-/** Why the queue holds nothing (more) for a person who may draw. `offer` is of a project that pays. */
+/** Why the queue holds nothing (more) for a person who may draw, and by what they draw. */
 export async function whyEmpty(
   deps: Pick<Deps, "storage" | "nowMs">,
   projectId: number,
   personId: number,
-  offer?: PayOffer | undefined,
+  next: AllocationInput["next"] = null,
 ): Promise<NoTask> {
+  const { offer, content, tiers } = next ?? {}
+  if (content && (await countAvailable(deps.storage.db, projectId, personId, tiers ?? [], 1)) > 0)
+    return { reason: "content_hour", pausedReason: "" }
   const unpaid = offer && (await whyUnpaid(deps, projectId, personId, offer))
   if (unpaid) return unpaid
   const found = await findWhyNone(deps.storage.db, projectId, personId)

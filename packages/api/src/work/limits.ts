@@ -1,16 +1,20 @@
-import { findLastWorkBefore, findPerson, findProject, sumActiveTime, updatePerson } from "@justesse/db"
+import { findLastWorkBefore, findPerson, findProject, listProjectsOf, sumActiveTime, updatePerson } from "@justesse/db"
 import { listOpenSessions } from "@justesse/db/work/sessions"
 import { findTimeState, sumUnleased } from "@justesse/db/work/unleased"
 import { DEFAULT_LIMITS, type LimitReached, type OwnLimits } from "@justesse/types/pace/limits"
 import type { OwnPace } from "@justesse/types/wire/work"
+import type { ContentPace } from "@justesse/work/allocation/draw"
 import { goesOn } from "@justesse/work/allocation/sessions"
 import { DAY_MS, dayBeganAtMs } from "@justesse/work/clock/day"
 import { creditBreak } from "@justesse/work/clock/unleased"
+import { askedClasses } from "@justesse/work/content/ask"
 import { limitReached, MORE_MS, restUntilMs, weekBeganAtMs } from "@justesse/work/limits/ask"
 import { secondsSincePause } from "@justesse/work/limits/breaks"
 import type { z } from "zod"
 import { preferencesOf } from "../account/preferences.ts"
+import { standOf } from "../content/stand.ts"
 import type { Deps } from "../core/deps.ts"
+import type { OwnChoices } from "./allocation.ts"
 import { readTimeState } from "./timeState.ts"
 
 type PaceDeps = Pick<Deps, "storage" | "nowMs">
@@ -20,11 +24,17 @@ const seconds = (ms: number) => Math.floor(ms / 1_000)
 /** How long "nothing is reached" is taken for granted: another page, or another server, may count meanwhile. */
 const FINE_MS = 60_000
 const MOST_FINE = 20_000
-/** Until when nothing is reached, by person. */
-const fineUntil = new WeakMap<object, Map<number, number>>()
+/** What was found of somebody when nothing was reached. */
+const fineUntil = new WeakMap<object, Map<number, Fine>>()
 
-function fineIn(storage: object): Map<number, number> {
-  const known = fineUntil.get(storage) ?? new Map<number, number>()
+/** Until when no limit is reached, and what is chosen about declared content. */
+interface Fine {
+  readonly untilMs: number
+  readonly content: ContentPace | null
+}
+
+function fineIn(storage: object): Map<number, Fine> {
+  const known = fineUntil.get(storage) ?? new Map<number, Fine>()
   fineUntil.set(storage, known)
   return known
 }
@@ -57,19 +67,21 @@ async function workedSoFar({ storage, nowMs }: PaceDeps, personId: number, utcOf
 }
 
 /**
- * The own limit at which somebody is asked before another task is theirs. That none is reached is known for up to a minute, so that it
+ * The own limit at which somebody is asked before another task is theirs, and their choice about declared content. That none is reached is known for up to a minute, so that it
  * costs a task nothing; that one is reached is read each time, so that "one more hour" holds at once, on each server.
  */
-export async function limitReachedBy(
+export async function choicesOf(
   deps: PaceDeps,
   personId: number,
   utcOffsetMinutes: number | undefined,
-): Promise<LimitReached | null> {
+): Promise<OwnChoices> {
   const fine = fineIn(deps.storage)
-  if (deps.nowMs() < (fine.get(personId) ?? 0)) return null
+  const known = fine.get(personId)
+  if (known && deps.nowMs() < known.untilMs) return { limit: null, content: known.content }
   const [limits, at] = await Promise.all([limitsOf(deps, personId), workedSoFar(deps, personId, utcOffsetMinutes ?? 0)])
+  const content = await contentOf(deps, personId, limits)
   const reached = limitReached(limits, at)
-  if (reached) return reached
+  if (reached) return { limit: reached, content }
   // Nobody works more than a second a second.
   const left = [
     limits.day === null ? [] : [limits.day * 60 - at.todaySeconds],
@@ -77,8 +89,30 @@ export async function limitReachedBy(
     limits.moreUntilMs === null || limits.moreUntilMs < at.nowMs ? [] : [seconds(limits.moreUntilMs - at.nowMs)],
   ].flat()
   if (fine.size >= MOST_FINE) fine.clear()
-  fine.set(personId, at.nowMs + Math.min(FINE_MS, ...left.filter((one) => one > 0).map((one) => one * 1_000)))
-  return null
+  const untilMs = at.nowMs + Math.min(FINE_MS, ...left.filter((one) => one > 0).map((one) => one * 1_000))
+  fine.set(personId, { untilMs, content })
+  return { limit: null, content }
+}
+
+/** How many pictures of declared content somebody chose an hour, and their projects that have some; null, and nothing is read, where they chose nothing. */
+async function contentOf(
+  { storage }: PaceDeps,
+  personId: number,
+  { contentAnHour }: OwnLimits,
+): Promise<ContentPace | null> {
+  if (!contentAnHour) return null
+  const mine = await listProjectsOf(storage.db, personId)
+  const projectIds = mine.filter((one) => askedClasses(standOf(one)).length > 0).map(({ id }) => id)
+  return { anHour: contentAnHour, projectIds }
+}
+
+/** The own limit at which somebody is asked before another task is theirs, see {@link choicesOf}. */
+export async function limitReachedBy(
+  deps: PaceDeps,
+  personId: number,
+  utcOffsetMinutes: number | undefined,
+): Promise<LimitReached | null> {
+  return (await choicesOf(deps, personId, utcOffsetMinutes)).limit
 }
 
 /** Says that somebody goes on past their limits for an hour. */

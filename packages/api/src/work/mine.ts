@@ -16,6 +16,8 @@ import { listAside } from "@justesse/db/questions"
 import { AssignmentId } from "@justesse/types"
 import type { MyWork } from "@justesse/types/wire/work"
 import { DAY_MS } from "@justesse/work/clock/day"
+import { unansweredClasses } from "@justesse/work/content/ask"
+import { standOf } from "../content/stand.ts"
 import type { Deps } from "../core/deps.ts"
 import { assignmentReference, mediaUrls } from "../media.ts"
 import { cardOf } from "../projects/card.ts"
@@ -116,6 +118,7 @@ async function projectsShown(
         inHandUntilMs: ownLeases?.untilMs ?? null,
         lastWorkedAtMs: Math.max(acts.get(project.id) ?? 0, ownLeases?.savedAtMs ?? 0) || null,
         accepted: hasAccepted(project),
+        asks: unansweredClasses(standOf(project), project.member.yes),
         reviewWaiting: waiting.get(project.id)?.differences ?? 0,
       }
     }),
@@ -131,7 +134,7 @@ async function left(
 ): Promise<{ available: number; hoursLeft: number | null }> {
   const { db } = deps.storage
   const none = findNoTask(project)
-  if (none && none.reason !== "conditions") return { available: 0, hoursLeft: null }
+  if (none && none.reason !== "conditions" && none.reason !== "content") return { available: 0, hoursLeft: null }
   const tiers = await tiersOf(deps, project.id, personId)
   const [available, unmetGold, unsettled, meanMs] = await Promise.all([
     countAvailable(db, project.id, personId, tiers, MOST_COUNTED),

@@ -1,5 +1,6 @@
 import { PayMode, ProjectSlug } from "@justesse/types"
 import { Done, Empty } from "@justesse/types/wire/common"
+import { ContentYes } from "@justesse/types/wire/content"
 import { WhyTask } from "@justesse/types/wire/whyTask"
 import {
   BreakInput,
@@ -29,6 +30,7 @@ import {
   ZoneInput,
 } from "@justesse/types/wire/work"
 import { z } from "zod"
+import { sayYes } from "../content/yes.ts"
 import { answerInConstantTime } from "../core/constantTime.ts"
 import type { Context } from "../core/context.ts"
 import { ALL_ROLES, anyone, member, person, router } from "../core/trpc.ts"
@@ -165,6 +167,13 @@ export const workRouter = router({
     .output(Done)
     .mutation(async ({ ctx }) => {
       await goOnPastLimits(ctx.deps, ctx.who.personId)
+      return done
+    }),
+  content: member(ALL_ROLES, "work")
+    .input(ContentYes)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await sayYes(ctx.deps, ctx.project, ctx.who.personId, input.yes)
       return done
     }),
   acceptConditions: member(ALL_ROLES, "work")

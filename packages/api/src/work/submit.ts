@@ -18,7 +18,7 @@ import type { Deps } from "../core/deps.ts"
 import { findTrainingResult } from "../gold/training.ts"
 import type { WorkDeps } from "./allocation.ts"
 import { toProposalRecord } from "./answeredProposals.ts"
-import { limitReachedBy } from "./limits.ts"
+import { choicesOf } from "./limits.ts"
 import { NotInMemory, readMembership, withMemory } from "./memberships.ts"
 import { allocateAfter, type Drawing, findHeldAfter, isPaidIn } from "./tasks.ts"
 
@@ -112,14 +112,14 @@ export async function submitTask(
   const { assignmentId, submissionId, fence, ontologyVersion, guidelineVersion, after } = input
   const body = canonicalJson(input.body)
   const nowMs = deps.nowMs()
-  const limit = await limitReachedBy(deps, personId, input.utcOffsetMinutes)
+  const choices = await choicesOf(deps, personId, input.utcOffsetMinutes)
   let earlier: Earlier | null = null
   const decided: { drawing: Drawing | null } = { drawing: null }
   const next = (own: OwnAssignment) => {
     const ontology = knownOntology(deps, own.projectId, ontologyVersion)
     if (!ontology) throw new NotInMemory(own)
     mustFit(own, input.body, ontology, earlier)
-    decided.drawing = allocateAfter(deps, own, { ...input, limit })
+    decided.drawing = allocateAfter(deps, own, { ...input, choices })
     return decided.drawing.allocation.next
   }
   const wanted = ({ taskId }: OwnAssignment) => {

@@ -11,11 +11,12 @@ import {
 } from "@justesse/db"
 import type { LeaseRow, OwnAssignment } from "@justesse/db/hot/operations"
 import { JustesseError } from "@justesse/types"
-import type { LimitReached } from "@justesse/types/pace/limits"
 import type { HeldLeases, Lease, NextInput, OpenInput, SkipInput } from "@justesse/types/wire/work"
 import { mayTakeUpAgain, whyNotRevisable } from "@justesse/work/lease"
 import type { PayOffer } from "@justesse/work/pay/offer"
 import type { z } from "zod"
+import { reportContent } from "../content/reports.ts"
+import { isGiven, requireGiven } from "../content/stand.ts"
 import type { Deps } from "../core/deps.ts"
 import { isHiddenFrom } from "../gold/hidden.ts"
 import { isPaidFor, offerAt, readOffers } from "../pay/offer.ts"
@@ -23,13 +24,14 @@ import {
   type AllocationInput,
   type AtWork,
   accessById,
+  type OwnChoices,
   tiersOf,
   toAllocation,
   type WorkDeps,
   whyEmpty,
 } from "./allocation.ts"
 import { leaseOf, leasesOf } from "./lease.ts"
-import { limitReachedBy } from "./limits.ts"
+import { choicesOf } from "./limits.ts"
 import { membershipOf, withMemory } from "./memberships.ts"
 
 /** An assignment of this person's own; everybody else's does not exist for them. */
@@ -54,23 +56,34 @@ async function ownOpenAssignment(deps: Pick<Deps, "storage">, personId: number, 
   return own
 }
 
-/** Leases held in a project, topped up to `want`, with why there are none. */
+/** Leases held in a project, topped up to `want`, with why there are none. What changed of its access meanwhile is read anew. */
 export async function nextTasks(
   deps: WorkDeps,
   project: ProjectAccess,
   personId: number,
   input: z.infer<typeof NextInput>,
 ): Promise<z.infer<typeof HeldLeases>> {
-  const [tiers, offers, limit] = await Promise.all([
-    tiersOf(deps, project.id, personId),
-    readOffers(deps, project, personId),
-    limitReachedBy(deps, personId, input.utcOffsetMinutes),
-  ])
-  const allocation = toAllocation(deps, { access: project, tiers, offers }, input, limit)
-  if (!allocation.next) return findHeldLeases(deps, project, personId, allocation, null)
-  const rows = await deps.storage.hot.next({ ...allocation.next, personId, nowMs: deps.nowMs() })
-  return findHeldLeases(deps, project, personId, allocation, rows)
+  const choices = await choicesOf(deps, personId, input.utcOffsetMinutes)
+  let access: ProjectAccess | null = project
+  for (let reads = 0; ; reads++) {
+    const [tiers, offers] = await Promise.all([tiersOf(deps, project.id, personId), readOffers(deps, access, personId)])
+    const allocation = toAllocation(deps, { access, tiers, offers }, input, choices)
+    if (!access || !allocation.next) return findHeldAfter(deps, personId, { project: access, allocation }, [])
+    try {
+      const rows = await deps.storage.hot.next({ ...allocation.next, personId, nowMs: deps.nowMs() })
+      return await findHeldLeases(deps, access, personId, allocation, rows)
+    } catch (error) {
+      if (!isOtherAccess(error) || reads >= MOST_READS) throw error
+      access = await accessById(deps, project.id, personId)
+    }
+  }
 }
+
+/** Most times that an access is read for one act: what changes all the while is somebody else's trouble. */
+const MOST_READS = 20
+
+const isOtherAccess = (error: unknown) =>
+  error instanceof JustesseError && error.code === "conflict" && error.detail["why"] === "access"
 
 /** A draw that gives what somebody holds and nothing new. */
 function nothingMore(projectId: number) {
@@ -83,11 +96,13 @@ function nothingMore(projectId: number) {
  */
 async function findHeldLeases(
   deps: WorkDeps,
-  project: Pick<ProjectAccess, "id" | "slug" | "kind" | "settings">,
+  project: ProjectAccess,
   personId: number,
   allocation: AllocationInput,
   rows: readonly LeaseRow[] | null,
 ): Promise<z.infer<typeof HeldLeases>> {
+  // What may not be given is not shown either; what was held is given back by whoever asks about it.
+  if (!isGiven(project)) return { leases: [], none: allocation.none ?? { reason: "content", pausedReason: "" } }
   const { db, hot } = deps.storage
   const nowMs = deps.nowMs()
   let leases = await leasesOf(deps, project, rows ?? (await hot.next({ ...nothingMore(project.id), personId, nowMs })))
@@ -96,17 +111,23 @@ async function findHeldLeases(
   const [sentBack] = await listSentBack(db, personId, project.id, 1)
   if (sentBack) {
     const { next } = allocation
-    const at = { nowMs, utcOffsetMinutes: next?.utcOffsetMinutes, offer: next?.offer }
+    const at = {
+      nowMs,
+      utcOffsetMinutes: next?.utcOffsetMinutes,
+      offer: next?.offer,
+      accessVersion: project.accessVersion,
+    }
     const row = await hot.takeUp({ publicId: sentBack.publicId, personId, ...at }).catch(unlessUnpaid)
     leases = row ? await leasesOf(deps, project, [row]) : []
   }
-  return { leases, none: leases.length > 0 ? null : await whyEmpty(deps, project.id, personId, allocation.next?.offer) }
+  return { leases, none: leases.length > 0 ? null : await whyEmpty(deps, project.id, personId, allocation.next) }
 }
 
 /** Nothing is taken up where it cannot be paid for; the reason is told as that of an empty queue. @throws every other failure */
 function unlessUnpaid(error: unknown): null {
   const isUnpaid =
-    error instanceof JustesseError && (error.code === "project_unfunded" || error.detail["why"] === "exposed")
+    error instanceof JustesseError &&
+    (error.code === "project_unfunded" || error.detail["why"] === "exposed" || error.detail["why"] === "access")
   if (!isUnpaid) throw error
   return null
 }
@@ -127,10 +148,10 @@ export function isPaidIn(drawing: Drawing | null): boolean {
 export function allocateAfter(
   deps: WorkDeps,
   own: OwnAssignment,
-  at: AtWork & { readonly limit: LimitReached | null },
+  at: AtWork & { readonly choices: OwnChoices },
 ): Drawing {
   const membership = membershipOf(deps, own)
-  return { project: membership.access, allocation: toAllocation(deps, membership, at, at.limit) }
+  return { project: membership.access, allocation: toAllocation(deps, membership, at, at.choices) }
 }
 
 /** What somebody holds after such an act; nothing is shown to whoever left the project. */
@@ -151,17 +172,22 @@ export async function skipTask(
   personId: number,
   input: z.infer<typeof SkipInput>,
 ): Promise<z.infer<typeof HeldLeases>> {
-  const { fence, reason, note } = input
+  const { fence, reason, note, content } = input
   const skipped = { publicId: input.assignmentId, personId, fence, reason, note, nowMs: deps.nowMs() }
-  const limit = await limitReachedBy(deps, personId, input.utcOffsetMinutes)
-  const decided: { drawing: Drawing | null } = { drawing: null }
+  const choices = await choicesOf(deps, personId, input.utcOffsetMinutes)
+  const decided: { drawing: Drawing | null; own: OwnAssignment | null } = { drawing: null, own: null }
   const next = (own: OwnAssignment) => {
-    decided.drawing = allocateAfter(deps, own, { ...input, limit })
-    return decided.drawing.allocation.next
+    decided.own = own
+    decided.drawing = allocateAfter(deps, own, { ...input, choices })
+    // After a report everybody is asked first: nothing of the same kind comes next.
+    return content ? null : decided.drawing.allocation.next
   }
   const isPaid = () => isPaidIn(decided.drawing)
   const rows = await withMemory(deps, () => deps.storage.hot.skip({ ...skipped, next, isPaid }))
-  return findHeldAfter(deps, personId, decided.drawing, rows)
+  if (!content || !decided.own) return findHeldAfter(deps, personId, decided.drawing, rows)
+  await reportContent(deps, decided.own, { class: content, note })
+  const access = await accessById(deps, decided.own.projectId, personId)
+  return access ? nextTasks(deps, access, personId, { ...input, project: access.slug }) : { leases: [], none: null }
 }
 
 /** An own assignment that is opened, and where its person's clock stands. */
@@ -181,11 +207,13 @@ async function takeInHand(
   deps: WorkDeps,
   personId: number,
   input: Opened,
-  offer?: PayOffer | undefined,
+  { project, offer }: { readonly project: ProjectAccess | null; readonly offer?: PayOffer | undefined },
 ): Promise<Lease> {
   const { assignmentId: publicId, utcOffsetMinutes } = input
+  if (project) requireGiven(project)
   const nowMs = deps.nowMs()
-  const row = await deps.storage.hot.takeUp({ publicId, personId, nowMs, utcOffsetMinutes, offer })
+  const at = { nowMs, utcOffsetMinutes, offer, accessVersion: project?.accessVersion }
+  const row = await deps.storage.hot.takeUp({ publicId, personId, ...at })
   const lease = await leaseOf(deps, row)
   if (!lease) throw new JustesseError("not_found", { assignmentId: publicId })
   return lease
@@ -198,7 +226,8 @@ async function takeInHand(
 export async function openTask(deps: WorkDeps, personId: number, input: Opened): Promise<Lease> {
   const own = await ownOpenAssignment(deps, personId, input.assignmentId)
   if (own.state === "submitted") throw new JustesseError("already_submitted", { revision: own.revision })
-  return own.state === "leased" ? takeInHand(deps, personId, input) : takeUpTask(deps, personId, input)
+  if (own.state !== "leased") return takeUpTask(deps, personId, input)
+  return takeInHand(deps, personId, input, { project: await accessById(deps, own.projectId, personId) })
 }
 
 /**
@@ -218,7 +247,7 @@ export async function takeUpTask(deps: WorkDeps, personId: number, input: Opened
   if (state !== "leased" && !mayTakeUpAgain({ state }, { isExcluded, isProjectOpen })) {
     throw isExcluded ? new JustesseError("conflict", { state: "excluded" }) : new JustesseError("project_archived")
   }
-  return takeInHand(deps, personId, input, await offerFor(deps, project, personId))
+  return takeInHand(deps, personId, input, { project, offer: await offerFor(deps, project, personId) })
 }
 
 /** Whether a person may still correct what they sent; the reason when not. */
@@ -257,5 +286,5 @@ export async function reviseTask(deps: WorkDeps, personId: number, input: Opened
   if (why === "not_sent") throw new JustesseError("conflict", { state: own.state })
   if (why === "archived") throw new JustesseError("project_archived")
   if (why !== null) throw new JustesseError("decided_already", { why })
-  return takeInHand(deps, personId, input, await offerFor(deps, project, personId))
+  return takeInHand(deps, personId, input, { project, offer: await offerFor(deps, project, personId) })
 }

@@ -9,14 +9,8 @@ import {
   sumUnleased,
 } from "@justesse/db/work/unleased"
 import type { HeartbeatBatch } from "@justesse/types"
-import type {
-  BreakInput,
-  BreakOutput,
-  ReadingInput,
-  ReadingOutput,
-  ReviewTimeInput,
-  ReviewTimeOutput,
-} from "@justesse/types/wire/work"
+import type { ReviewTimeInput, ReviewTimeOutput } from "@justesse/types/wire/review"
+import type { BreakInput, BreakOutput, ReadingInput, ReadingOutput } from "@justesse/types/wire/work"
 import { goesOn } from "@justesse/work/allocation/sessions"
 import { dayBeganAtMs, midnightAfter } from "@justesse/work/clock/day"
 import { creditWithin } from "@justesse/work/clock/reading"

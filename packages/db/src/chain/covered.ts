@@ -273,6 +273,33 @@ export const COVERED: readonly Covered[] = [
     columns: ["matter_id", "public_id", "person_id", "from_ombud", "body", "at_ms"],
     since: 33,
   },
+  // To what declared content somebody said yes, and what people reported of it.
+  {
+    letter: "y",
+    table: "member",
+    part: "content",
+    key: ["project_id", "person_id"],
+    columns: ["content_yes"],
+    unlessNull: "content_yes",
+    since: 35,
+  },
+  {
+    letter: "Y",
+    table: "content_report",
+    key: ["id"],
+    columns: [
+      "project_id",
+      "task_id",
+      "person_id",
+      "class",
+      "note",
+      "at_ms",
+      "answer",
+      "answered_by",
+      "answered_at_ms",
+    ],
+    since: 35,
+  },
 ]
 
 /** The schema that brought the chain. */

@@ -125,7 +125,7 @@ const EDITS: readonly (readonly [name: string, sql: string, said: RegExp])[] = [
   ["a member removed", "delete from member where person_id = 3", /member .*person 3.* is gone/],
   [
     "a member put in",
-    "insert into member select project_id, 4, is_owner, is_reviewer, is_annotator, 'Fox', paused, paused_reason, accepted_version, joined_at_ms, last_seen_ms from member where person_id = 3",
+    "insert into member select project_id, 4, is_owner, is_reviewer, is_annotator, 'Fox', paused, paused_reason, accepted_version, joined_at_ms, last_seen_ms, content_yes from member where person_id = 3",
     /member .*person 4.* never sealed/,
   ],
   ["a pseudonym", "update member set pseudonym = 'Elk' where person_id = 3", /member .*person 3.* not as it was/],

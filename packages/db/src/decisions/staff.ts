@@ -1,5 +1,7 @@
+import { unansweredClasses } from "@justesse/work/content/ask"
 import type { Judgement } from "@justesse/work/decisions/judgement"
 import type { Kysely } from "kysely"
+import { contentOf, readYes } from "../content/stand.ts"
 import type { Database } from "../schema/index.ts"
 import type { CaseKey } from "./judgements.ts"
 import { toJudgement } from "./judgements.ts"
@@ -9,7 +11,7 @@ interface StaffMember {
   readonly id: number
   readonly isOwner: boolean
   readonly isReviewer: boolean
-  /** Paused, or their account is closed. */
+  /** Paused, or their account is closed, or they have not said yes to what the pictures may hold. */
   readonly isAway: boolean
   /** Whom they work for; null while the studio knows of one organisation alone, which then tells nothing. */
   readonly organisation: string | null
@@ -27,21 +29,35 @@ export async function readStaff(db: Kysely<Database>, projectId: number): Promis
     db
       .selectFrom("member as m")
       .innerJoin("person as p", "p.id", "m.person_id")
-      .select(["m.person_id", "m.is_owner", "m.is_reviewer", "m.paused", "p.is_active", "p.organisation_id"])
+      .select([
+        "m.person_id",
+        "m.is_owner",
+        "m.is_reviewer",
+        "m.paused",
+        "m.content_yes",
+        "p.is_active",
+        "p.organisation_id",
+      ])
       .where("m.project_id", "=", projectId)
       .where(({ or, eb }) => or([eb("m.is_owner", "=", 1), eb("m.is_reviewer", "=", 1)]))
       .orderBy("m.person_id")
       .execute(),
-    db.selectFrom("project").select("organisation_id").where("id", "=", projectId).executeTakeFirst(),
+    db
+      .selectFrom("project")
+      .select(["organisation_id", "settings", "content_reported"])
+      .where("id", "=", projectId)
+      .executeTakeFirst(),
     db.selectFrom("organisation").select("id").limit(2).execute(),
   ])
+  const stand = project && contentOf(project)
+  const isUnasked = (yes: string | null) => stand !== undefined && unansweredClasses(stand, readYes(yes)).length > 0
   const nameOf = (id: number | undefined) => (organisations.length < 2 || id === undefined ? null : String(id))
   return {
     members: rows.map((row) => ({
       id: row.person_id,
       isOwner: row.is_owner === 1,
       isReviewer: row.is_reviewer === 1,
-      isAway: row.paused === 1 || row.is_active === 0,
+      isAway: row.paused === 1 || row.is_active === 0 || isUnasked(row.content_yes),
       organisation: nameOf(row.organisation_id),
     })),
     organisation: nameOf(project?.organisation_id),

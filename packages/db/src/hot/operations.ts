@@ -1,5 +1,6 @@
 import type { AssetNumber, TaskNumber, WorkBody } from "@justesse/types"
 import type { DraftInput, SkipInput, SubmitInput, TakeUpInput } from "@justesse/work/allocation/answer"
+import type { YesInput } from "@justesse/work/allocation/content"
 import type { NextInput } from "@justesse/work/allocation/draw"
 import type { GoldAsk } from "@justesse/work/allocation/gold"
 import type {
@@ -117,6 +118,11 @@ export interface Hot {
    * before, in whichever process.
    */
   closeSession(input: { id: number; personId: number; nowMs: number }): Promise<LockedSession | null>
+  /**
+   * Says what of declared content somebody says yes to in a project; where something is left out that they are asked about, what they
+   * hold there is given back in the same transaction, under their lock: no draw of theirs comes between. Gives how many.
+   */
+  sayYes(input: YesInput): Promise<number>
   /** Ends at most `limit` leases past their deadline; each slot opens at a fresh place. Returns how many. */
   endExpired(nowMs: number, limit: number): Promise<number>
   /** Sets the overlap of tasks; raising opens slots at fresh places, lowering revokes nothing (I3). */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { JustesseError } from "@justesse/types"
 import { type ActDone, saveDraft, skip, submit, takeUp } from "@justesse/work/allocation/answer"
+import { sayYes } from "@justesse/work/allocation/content"
 import { type Drawn, type NextInput, topUp } from "@justesse/work/allocation/draw"
 import type { Steps } from "@justesse/work/allocation/operations"
 import { addTasks, endExpired, reopen, setExcluded, setOverlap, setTier } from "@justesse/work/allocation/owner"
@@ -9,6 +10,7 @@ import { closeSession } from "@justesse/work/allocation/sessions"
 import { heartbeat } from "@justesse/work/allocation/time"
 import type pg from "pg"
 import { type Session, type Statement, transaction } from "../postgres/session.ts"
+import { contentOperations } from "./content.ts"
 import { type AsyncOperations, runStepsAsync } from "./driver.ts"
 import type { Hot, LeaseRow } from "./operations.ts"
 import { payOperations } from "./pay.ts"
@@ -35,6 +37,7 @@ function operationsIn(session: Session): AsyncOperations {
     ...questionOperations(session),
     ...sessionOperations(session),
     ...payOperations(session),
+    ...contentOperations(session),
   }
 }
 
@@ -100,6 +103,7 @@ export function postgresHot(pool: pg.Pool): Hot {
     saveDraft: (input) => alone(input.personId, () => saveDraft(input)),
     heartbeat: (input) => alone(input.personId, () => heartbeat(input)),
     closeSession: ({ id, personId, nowMs }) => alone(personId, () => closeSession(id, nowMs)),
+    sayYes: (input) => alone(input.personId, () => sayYes(input)),
     endExpired: (nowMs, most) => shared(() => endExpired(nowMs, most)),
     setOverlap: (project, tasks, overlap) => shared(() => setOverlap(project, tasks, overlap)),
     setTier: (project, tasks, tier) => shared(() => setTier(project, tasks, tier)),

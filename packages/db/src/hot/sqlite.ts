@@ -1,5 +1,6 @@
 import { JustesseError } from "@justesse/types"
 import { type ActDone, saveDraft, skip, submit, takeUp } from "@justesse/work/allocation/answer"
+import { sayYes } from "@justesse/work/allocation/content"
 import { type Drawn, type NextInput, topUp } from "@justesse/work/allocation/draw"
 import type { Operations, Steps } from "@justesse/work/allocation/operations"
 import { addTasks, endExpired, reopen, setExcluded, setOverlap, setTier } from "@justesse/work/allocation/owner"
@@ -8,6 +9,7 @@ import { closeSession } from "@justesse/work/allocation/sessions"
 import { heartbeat } from "@justesse/work/allocation/time"
 import type BetterSqlite3 from "better-sqlite3"
 import type { Writer } from "../sqlite/writer.ts"
+import { prepareContent } from "./content.ts"
 import { runSteps } from "./driver.ts"
 import type { Hot, LeaseRow, Receipt, SubmitInput } from "./operations.ts"
 import { preparePay } from "./pay.ts"
@@ -38,6 +40,7 @@ export function prepareActs(db: BetterSqlite3.Database, maxScan: number): Sqlite
   const operations: Operations = {
     ...{ ...prepareDraw(db, maxScan), ...prepareAnswer(db) },
     ...{ ...prepareTasks(db), ...prepareQuestions(db), ...prepareSessions(db), ...preparePay(db) },
+    ...prepareContent(db),
   }
   const leases = db.prepare<[number, number], AssignmentRow & StartRow>(LEASES)
   const lease = db.prepare<[string], AssignmentRow & StartRow>(LEASE)
@@ -92,6 +95,7 @@ export function sqliteHot(writer: Writer, maxScan: number): Hot {
     saveDraft: (input) => run(() => saveDraft(input)),
     heartbeat: (input) => run(() => heartbeat(input)),
     closeSession: ({ id, nowMs }) => run(() => closeSession(id, nowMs)),
+    sayYes: (input) => run(() => sayYes(input)),
     endExpired: (nowMs, most) => run(() => endExpired(nowMs, most)),
     setOverlap: (projectId, tasks, overlap) => run(() => setOverlap(projectId, tasks, overlap)),
     setTier: (projectId, tasks, tier) => run(() => setTier(projectId, tasks, tier)),

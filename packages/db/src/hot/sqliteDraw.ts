@@ -243,9 +243,10 @@ export function prepareDraw(db: BetterSqlite3.Database, maxScan: number): DrawOp
 
 /** What a draw begins with, as both engines read it. */
 export function toDrawStart(row: DrawStartRow, held: readonly InHandRow[], gold: boolean): DrawStart {
-  const { leaseMs, places, rate, left, drawn, back, session, lastAtMs, activeMs, midnightMs } = row
+  const { leaseMs, accessVersion, places, rate, left, drawn, back, session, lastAtMs, activeMs, midnightMs } = row
   return {
     leaseMs,
+    accessVersion,
     held: held.map(toInHand),
     comesBack: back === 1,
     stand: gold && places !== null ? { places, rate, left, drawn } : undefined,

@@ -58,7 +58,8 @@ export interface ForAnswerRow extends AssignmentRow {
 }
 
 /** How long a lease lasts, and where a person stands in the gold of a project that had some. */
-export const DRAW_START = `select j.lease_ttl_ms as "leaseMs", q.gold_places as places, d.rate_ppm as rate, d.try_out_left as "left",
+export const DRAW_START = `select j.lease_ttl_ms as "leaseMs",
+    coalesce((select v.version from access_version v where v.project_id = j.id), 0) as "accessVersion", q.gold_places as places, d.rate_ppm as rate, d.try_out_left as "left",
     coalesce(c.leased, 0) as drawn,
     case when exists (select 1 from assignment b where b.project_id = j.id and b.person_id = ? and b.question = 3
       and b.state in (2, 3, 4)) then 1 else 0 end as back,
@@ -73,6 +74,7 @@ export const DRAW_START = `select j.lease_ttl_ms as "leaseMs", q.gold_places as 
 /** A row of {@link DRAW_START}. */
 export interface DrawStartRow {
   readonly leaseMs: number
+  readonly accessVersion: number
   readonly places: number | null
   readonly rate: number | null
   readonly left: number | null

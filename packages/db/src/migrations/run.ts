@@ -13,6 +13,7 @@ import { pay } from "./0031_pay.ts"
 import { LEARNING } from "./0032_learning.ts"
 import { ombud } from "./0033_ombud.ts"
 import { WHY } from "./0034_why.ts"
+import { content } from "./0035_content.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 import { TABLES } from "./upTo0020/0001_tables.ts"
 import { AUTH_INDEXES, AUTH_POSTGRES, AUTH_SQLITE } from "./upTo0020/0002_auth.ts"
@@ -82,6 +83,7 @@ const STEPS: readonly Step[] = [
   (db, engine) => runDdl(db, engine, LEARNING),
   ombud,
   (db, engine) => runDdl(db, engine, WHY),
+  content,
 ]
 
 /** The schema that this program writes. */

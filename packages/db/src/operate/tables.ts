@@ -49,6 +49,7 @@ export const TABLES_IN_ORDER = [
   "gold_answer",
   "gold_correction",
   "practice_answer",
+  "content_report",
   "quality_state",
   "person_quality",
   "task_quality",
@@ -133,4 +134,5 @@ export const WITH_IDENTITY: Readonly<Record<string, number>> = {
   practice_answer: 32,
   ombud_matter: 33,
   ombud_message: 33,
+  content_report: 35,
 }

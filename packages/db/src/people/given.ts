@@ -53,7 +53,7 @@ person; id; id; id name email is_operator is_active preferences made_at_ms last_
 auth_user; id; id; name email createdAt
 auth_session; userId; id; createdAt updatedAt expiresAt ipAddress userAgent
 auth_account; userId; id; providerId createdAt
-member; person_id; project_id person_id; + is_owner is_reviewer is_annotator pseudonym paused paused_reason accepted_version joined_at_ms last_seen_ms
+member; person_id; project_id person_id; + is_owner is_reviewer is_annotator pseudonym paused paused_reason accepted_version content_yes joined_at_ms last_seen_ms
 person_group_member; person_id; project_id group_id person_id; + group_id
 tier; person_id; project_id id; + priority
 assignment; person_id; ${OF_TASK}; + public_id state leased_at_ms expires_at_ms active_ms revision counted skip_reason skip_note sent_back ontology_version guideline_version fate question changed_at_ms why
@@ -85,6 +85,7 @@ floor_row; person_id; id; place currency micros_per_hour from_day until_day sour
 gold_draw; person_id; project_id person_id; + try_out_left try_out_passed
 gold_answer; person_id; ${OF_TASK}; ++ revision passed evidence at_ms
 practice_answer; person_id; id; ++ public_id round body at_ms
+content_report; person_id answered_by; id; + class note at_ms answer answered_at_ms
 gold_correction; found_by corrected_by; id; + at_ms
 person_quality; person_id; project_id person_id; + items body changed_at_ms
 review; reviewer_id filed_by; project_id task_id; + task_id state differences decisions filed_at_ms

@@ -186,6 +186,7 @@ describe.each(engines)("people and projects on $name", (engine) => {
         paused: true,
         pausedReason: "holiday",
         acceptedVersion: 4,
+        yes: [],
       })
       const members = await listMembers(db(), id)
       expect(members.map((one) => [one.personId, one.paused, one.lastSeenMs]).sort()).toEqual(

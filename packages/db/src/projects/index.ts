@@ -6,7 +6,9 @@ import {
   type ProjectState,
   type Role,
 } from "@justesse/types"
-import type { Kysely, Selectable } from "kysely"
+import type { ContentClass, ContentReports } from "@justesse/types/content/classes"
+import { type Kysely, type Selectable, sql } from "kysely"
+import { readReports, readYes } from "../content/stand.ts"
 import type { Database, MemberTable, ProjectTable } from "../schema/index.ts"
 import { asOne } from "../transaction.ts"
 import { type MemberFlags, noteMembershipChange, rolesOf } from "./members.ts"
@@ -33,6 +35,8 @@ export interface Project {
   readonly settings: ProjectSettings
   readonly ontologyVersion: number
   readonly guidelineVersion: number
+  /** What people reported of its pictures that was not declared, while the owner has not answered. */
+  readonly reported: ContentReports
   /** The wizard's draft, parsed by the caller; null once opened. */
   readonly draft: unknown
   readonly madeBy: number
@@ -42,12 +46,16 @@ export interface Project {
 
 /** A project with the roles that one person holds in it. */
 export interface ProjectAccess extends Project {
+  /** As `findAccessVersion` gave it when this was read. */
+  readonly accessVersion: number
   readonly roles: readonly Role[]
   readonly member: {
     readonly pseudonym: string
     readonly paused: boolean
     readonly pausedReason: string
     readonly acceptedVersion: number
+    /** To which classes of declared content they said yes. */
+    readonly yes: readonly ContentClass[]
   }
 }
 
@@ -62,6 +70,7 @@ function fromRow(row: Selectable<ProjectTable>): Project {
     settings: ProjectSettings.parse(JSON.parse(row.settings)),
     ontologyVersion: row.ontology_version,
     guidelineVersion: row.guideline_version,
+    reported: readReports(row.content_reported),
     draft: row.draft === null ? null : JSON.parse(row.draft),
     madeBy: row.made_by,
     madeAtMs: row.made_at_ms,
@@ -78,11 +87,18 @@ const MEMBER_COLUMNS = [
   "member.paused as member_paused",
   "paused_reason",
   "accepted_version",
+  "content_yes",
+  sql<number>`coalesce((select v.version from access_version v where v.project_id = project.id), 0)`.as(
+    "access_version",
+  ),
 ] as const
 
 type AccessRow = Selectable<ProjectTable> &
   MemberFlags &
-  Pick<Selectable<MemberTable>, "pseudonym" | "paused_reason" | "accepted_version"> & { readonly member_paused: number }
+  Pick<Selectable<MemberTable>, "pseudonym" | "paused_reason" | "accepted_version" | "content_yes"> & {
+    readonly member_paused: number
+    readonly access_version: number
+  }
 
 /** Somebody taken out keeps a row without roles, for the pseudonym of finished work: they are no member. */
 function accessFrom(row: AccessRow): ProjectAccess | null {
@@ -93,12 +109,16 @@ function accessFrom(row: AccessRow): ProjectAccess | null {
     paused: row.member_paused === 1,
     pausedReason: row.paused_reason,
     acceptedVersion: row.accepted_version,
+    yes: readYes(row.content_yes),
   }
-  return { ...fromRow(row), roles, member }
+  return { ...fromRow(row), roles, member, accessVersion: row.access_version }
 }
 
 /** The membership of somebody who is none. */
-const NO_MEMBER: ProjectAccess["member"] = { pseudonym: "", paused: false, pausedReason: "", acceptedVersion: 0 }
+const NO_MEMBER: ProjectAccess["member"] = {
+  ...{ pseudonym: "", paused: false, pausedReason: "", acceptedVersion: 0 },
+  yes: [],
+}
 
 /** What a project begins with; its first labels and guideline become version 1. */
 export interface NewProject {
@@ -201,13 +221,13 @@ export async function findAccessAsOwner(
   const project = access ?? (await findProjectBySlug(db, slug))
   if (!project) return null
   const roles = new Set<Role>(["owner", ...(access?.roles ?? [])])
-  return { ...project, roles: [...roles], member: access?.member ?? NO_MEMBER }
+  return { ...project, roles: [...roles], member: access?.member ?? NO_MEMBER, accessVersion: 0 }
 }
 
 /** Projects that are there, in order of name, for whoever holds the data folder. */
 export async function listAsOwner(db: Kysely<Database>): Promise<ProjectAccess[]> {
   const rows = await db.selectFrom("project").selectAll().orderBy("name").limit(1_000).execute()
-  return rows.map((row) => ({ ...fromRow(row), roles: ["owner"], member: NO_MEMBER }))
+  return rows.map((row) => ({ ...fromRow(row), roles: ["owner"], member: NO_MEMBER, accessVersion: 0 }))
 }
 
 /** Projects of a person with their roles, in order of name; deleted ones too, for their owners' undo. */

@@ -3,6 +3,7 @@ import type { Generated } from "kysely"
 import type { AuthAccountTable, AuthSessionTable, AuthUserTable } from "./auth.ts"
 import type { AssetTagTable, ProposalTable, SavedViewTable, UndoPartTable, UndoTable } from "./browse.ts"
 import type { ChainTables } from "./chain.ts"
+import type { ContentTables } from "./content.ts"
 import type { DecisionTables } from "./decisions.ts"
 import type { Flag } from "./flag.ts"
 import type { ImportAnswerTable, ImportLineTable, ImportTable, LabelMemoryTable, LinkedFileTable } from "./ingest.ts"
@@ -109,6 +110,8 @@ export interface ProjectTable {
   settings: string
   /** JSON of ProjectDraft while the wizard is open. */
   draft: string | null
+  /** JSON of ContentReports: what people reported that nobody answered; null while there never was any. */
+  content_reported: Generated<string | null>
   /** Copies for the hot path. */
   lease_ttl_ms: number
   paused: Flag
@@ -135,6 +138,8 @@ export interface MemberTable {
   paused_reason: string
   /** Guideline version whose conditions were accepted; 0 for none. */
   accepted_version: number
+  /** JSON of the classes of content that they said yes to; null for somebody who never said anything. */
+  content_yes: Generated<string | null>
   joined_at_ms: number
   last_seen_ms: number | null
 }
@@ -282,7 +287,8 @@ type TopicTables = ChainTables &
   DecisionTables &
   RequesterTables &
   LearningTables &
-  OmbudTables
+  OmbudTables &
+  ContentTables
 
 export interface Database extends TopicTables {
   auth_user: AuthUserTable

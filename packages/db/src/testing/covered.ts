@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto"
-import { canonicalJson, type Decision, Disagreement, type DisagreementId } from "@justesse/types"
+import { canonicalJson, type Decision, Disagreement, type DisagreementId, type TaskNumber } from "@justesse/types"
 import { projectCase } from "@justesse/work/decisions/machine"
 import { accountOf } from "@justesse/work/ledger/accounts"
+import { answerReports, insertReport } from "../content/reports.ts"
 import { insertJudgement, listJudgements, storeCase } from "../decisions/index.ts"
 import {
   appendEvent,
@@ -200,6 +201,23 @@ async function fillPay(storage: Storage, project: number, person: number): Promi
   await storage.hot.next({ ...asks(project, person), freshIds: ["paid-1"], offer })
 }
 
+/** Somebody says yes to a class of content, and reports another one, which the owner declares then. */
+async function fillContent(storage: Storage, projectId: number, personId: number, ownerId: number): Promise<void> {
+  await storage.hot.sayYes({ projectId, personId, yes: '["medical"]', givesBack: false, isPaid: false, nowMs: NOW })
+  await storage.db.transaction().execute(async (tx) => {
+    const report = {
+      projectId,
+      taskId: 1 as TaskNumber,
+      personId,
+      class: "hate",
+      note: "a wall",
+      atMs: NOW,
+    } as const
+    await insertReport(tx, report)
+    await answerReports(tx, report, { answer: "declared", personId: ownerId, atMs: NOW + 1 })
+  })
+}
+
 /** Something in every table that the chain covers, in four parts; `after` is called after each. */
 export async function fillCovered(storage: Storage, after: () => Promise<unknown>): Promise<FilledCovered> {
   const { db } = storage
@@ -221,6 +239,7 @@ export async function fillCovered(storage: Storage, after: () => Promise<unknown
   await fillClaim(storage, project, ben, ada)
   await fillRecord(storage, ben)
   await fillPay(storage, project, ben)
+  await fillContent(storage, project, cleo, ada)
   await after()
   const made = ["project.opened", "member.added", "version.frozen"]
   await db.transaction().execute(async (tx) => {

@@ -1,4 +1,5 @@
 import type { AssignmentId, PayMode, ProjectSlug, SkipReason, SubmissionId } from "@justesse/types"
+import type { ReportedClass } from "@justesse/types/content/classes"
 import type { Conditions } from "@justesse/types/wire/project"
 import type { AskInput } from "@justesse/types/wire/question"
 import type { Guide, HeldLeases, Lease, NoTask, SentTask, TrainingFeedback } from "@justesse/types/wire/work"
@@ -46,10 +47,18 @@ interface Gone {
   readonly untilMs: number
 }
 
+/** Why a task is passed on; `content`: what its picture holds that nobody had been told of. */
+interface SkipCall {
+  readonly type: "skip"
+  readonly reason: SkipReason
+  readonly note: string
+  readonly content?: ReportedClass
+}
+
 /** An answer, a reason to pass the task on, or a question, each with the ids that it is sent under. */
 export type LeavingCall =
   | { readonly type: "submit"; readonly submission: Submission }
-  | { readonly type: "skip"; readonly reason: SkipReason; readonly note: string }
+  | SkipCall
   | { readonly type: "ask"; readonly question: QuestionOut }
 
 /**
@@ -141,7 +150,7 @@ export type LabellingEvent =
   | { readonly type: "draftFailed"; readonly of: Lease; readonly failure: Failure }
   // Sending.
   | { readonly type: "submit"; readonly submissionId: SubmissionId }
-  | { readonly type: "skip"; readonly reason: SkipReason; readonly note: string; readonly how: "skipped" | "reported" }
+  | (SkipCall & { readonly how: "skipped" | "reported" })
   /** The task is put aside until the question is answered. */
   | { readonly type: "ask"; readonly question: QuestionOut }
   | {
@@ -196,7 +205,7 @@ export type LabellingEffect =
   | { readonly type: "forgetDraft"; readonly assignment: AssignmentId }
   /** To this computer, which sends it: `goneOn`, `sendWaits` or `sendFailed`. `lease` null where it is not known any more. */
   | { readonly type: "submit"; readonly lease: Lease | null; readonly submission: Submission }
-  | { readonly type: "skip"; readonly lease: Lease; readonly reason: SkipReason; readonly note: string }
+  | (SkipCall & { readonly lease: Lease })
   | { readonly type: "ask"; readonly lease: Lease; readonly question: QuestionOut }
   /** It was refused while it was in hand, where it stays: this computer sends it no more. */
   | { readonly type: "unpost"; readonly assignment: AssignmentId }

@@ -94,10 +94,10 @@ export function askForReceipt(workspace: Labelling, kept: LocalDraft | null): La
 /** The task is passed on. What is drawn is kept first, here and on the server, so that taking it back brings it back. */
 export function skip(
   workspace: Labelling,
-  { reason, note, how }: Extract<LabellingEvent, { type: "skip" }>,
+  { how, ...call }: Extract<LabellingEvent, { type: "skip" }>,
   nowMs: number,
 ): LabellingStep {
-  return passOn(workspace, how, { type: "skip", reason, note }, nowMs)
+  return passOn(workspace, how, call, nowMs)
 }
 
 /** The task is put aside with a question about it; it comes back first with the answer, as it was left. */

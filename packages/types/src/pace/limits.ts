@@ -7,9 +7,11 @@ export const LIMIT_BOUNDS = {
   breakEvery: { least: 20, most: 90 },
   day: { least: 30, most: DAY_MINUTES },
   week: { least: 60, most: 7 * DAY_MINUTES },
+  /** Pictures of declared content in an hour. */
+  content: { least: 1, most: 500 },
 } as const
 
-const { breakEvery, day, week } = LIMIT_BOUNDS
+const { breakEvery, day, week, content } = LIMIT_BOUNDS
 const MinuteOfDay = z
   .int()
   .min(0)
@@ -26,6 +28,8 @@ export const OwnLimits = z.strictObject({
   week: z.int().min(week.least).max(week.most).nullable(),
   /** Minutes after midnight on their own clock between which no task is begun; the end may lie on the next day. */
   quiet: z.strictObject({ from: MinuteOfDay, until: MinuteOfDay }).nullable(),
+  /** At most so many pictures an hour of what they were asked about first; null or absent: as many as there are. */
+  contentAnHour: z.int().min(content.least).max(content.most).nullish(),
   /** Until then they go on past their limits, as they said. */
   moreUntilMs: z.int().nonnegative().nullable(),
 })

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { ContentClass } from "../content/classes.ts"
 import { Sha256 } from "../ids.ts"
 import { OverlapRule } from "../project.ts"
 import { Language } from "../text.ts"
@@ -6,6 +7,10 @@ import { Currency, PayMode } from "./money.ts"
 
 /** Figures are said of this many people or more; of fewer they are left out. */
 export const LEAST_PEOPLE = 5
+
+/** What a studio does for people where content is declared: each is a rule of the program, not a promise. */
+export const ContentProtection = z.enum(["yes_first", "blurred", "free_skips", "most_an_hour", "two_reports_stop"])
+export type ContentProtection = z.infer<typeof ContentProtection>
 
 /** Kinds of paid time, in the order in which they are told. */
 export const LaborTimeKind = z.enum(["production", "review", "training", "breaks"])
@@ -69,7 +74,13 @@ export const LaborLabel = z.strictObject({
     refused: z.int().min(0),
   }),
   /** What people were told may appear, before they said yes. */
-  content: z.strictObject({ note: z.string() }),
+  content: z.strictObject({
+    note: z.string(),
+    /** Classes that nobody was given a picture of who had not said yes; absent in labels of before. */
+    classes: z.array(ContentClass).optional(),
+    /** What protected people from it, as the studio did it; absent in labels of before. */
+    protections: z.array(ContentProtection).optional(),
+  }),
   credits: z.array(
     z.strictObject({
       name: z.string(),

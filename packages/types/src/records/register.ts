@@ -26,14 +26,14 @@ const LOOK = "brightness contrast saturation gamma invert pixels keep"
 const KEYS =
   "preset own.*[].mod own.*[].shift own.*[].alt own.*[].character own.*[].thenDigit own.*[].position own.*[].named"
 const NOTICES = "payouts added"
-const LIMITS = "breakEvery day week quiet.from quiet.until moreUntilMs"
+const LIMITS = "breakEvery day week quiet.from quiet.until contentAnHour moreUntilMs"
 const SPOT = `point.x point.y region.label region.text region.box.x region.box.y region.box.width region.box.height place.x
   place.y place.width place.height`
 
 const under = (path: string, names: string): string => names.replaceAll(/\S+/g, (name) => `${path}.${name}`)
 
 const BODY = `body.nothingHere ${under("body.regions[]", REGION)}`
-const PREFERENCES = `credit.as credit.name language theme keyHints mirrored showAddress ahead boxClicks labelAfter ${under("look", LOOK)} ${under("keys", KEYS)} ${under("limits", LIMITS)} ${under("notices", NOTICES)}`
+const PREFERENCES = `credit.as credit.name contentShown language theme keyHints mirrored showAddress ahead boxClicks labelAfter ${under("look", LOOK)} ${under("keys", KEYS)} ${under("limits", LIMITS)} ${under("notices", NOTICES)}`
 const EVIDENCE = `type box.x box.y box.width box.height startMs endMs name partId referenceId value threshold goldId answered
   expected`
 const WRITTEN = `messageId text regionId ${under("spot", SPOT)}`
@@ -74,7 +74,7 @@ export const REGISTER = {
       "work.saveDraft": `revision ${BODY} body.regions[].proposed body.regions[].origin.source body.regions[].origin.score`,
       "work.submitNext": `submissionId ${BODY} ontologyVersion guidelineVersion after.revision after.ids[] proposals.taken[]
         proposals.changed[] proposals.refused proposals.untouched proposals.mustDecide`,
-      "work.skip": "reason note",
+      "work.skip": "reason note content",
       "work.acceptConditions": "guidelineVersion mode",
     },
   },
@@ -170,6 +170,13 @@ export const REGISTER = {
       "ombud.one": "matter",
       "ombud.decideAgain": "matter",
     },
+  },
+  content: {
+    ground: "consent",
+    readers: ["you"],
+    kept: "project",
+    tables: ["member", "content_report"],
+    fields: { "work.content": "yes[]" },
   },
   ratings: {
     ground: "consent",

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { ContentClass } from "../content/classes.ts"
 import { PersonId, ProjectSlug } from "../ids.ts"
 import { KeyChoice } from "../keys.ts"
 import { Look } from "../look.ts"
@@ -22,6 +23,8 @@ export const ProjectCard = z.strictObject({
   state: ProjectState,
   roles: z.array(Role),
   paused: z.boolean(),
+  /** What its pictures may hold that people are asked about first. */
+  content: z.array(ContentClass),
 })
 export type ProjectCard = z.infer<typeof ProjectCard>
 
@@ -33,6 +36,8 @@ const StudioFacts = z.strictObject({
   address: z.string(),
   reach: Reach,
   readOnly: z.boolean(),
+  /** Where somebody whom a picture troubles finds help, as the operator says; null for nowhere. */
+  supportUrl: z.string().nullable(),
 })
 
 /** `account.me`: who I am here; `person` is null for a visitor. */
@@ -125,6 +130,8 @@ export const JoinShown = z.strictObject({
   email: z.string().nullable(),
   purpose: z.string(),
   contentNote: z.string(),
+  /** What `other` means among what the pictures may hold, in the owner's words. */
+  contentOther: z.string(),
   ownerName: z.string().nullable(),
   members: z.int(),
   reviewers: z.int(),

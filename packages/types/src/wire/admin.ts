@@ -72,6 +72,8 @@ export const Health = z.strictObject({
   nightly: z.strictObject({ on: z.boolean(), hour: z.int().min(0).max(23), keep: z.int().min(1).max(365) }),
   /** How much one person may have going at a time. */
   quotas: QuotasShown,
+  /** Where somebody whom a picture troubles finds help; null for nowhere. */
+  supportUrl: z.string().nullable(),
   backups: z.array(BackupRow),
   jobs: z.array(Job),
 })
@@ -81,6 +83,13 @@ export const NightlyUpdate = z.strictObject({
   on: z.boolean(),
   hour: z.int().min(0).max(23),
   keep: z.int().min(1).max(365),
+})
+/** Where help is found, a page of the web or an address to write to; null for nowhere. */
+export const SupportUpdate = z.strictObject({
+  supportUrl: z
+    .url({ protocol: /^(https?|mailto|tel)$/ })
+    .max(300)
+    .nullable(),
 })
 /** A backup by its file name, without a folder. */
 export const BackupFile = z.strictObject({ file: z.string().regex(/^[A-Za-z0-9._-]+$/) })

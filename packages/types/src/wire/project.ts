@@ -7,6 +7,7 @@ import { NameMode, ProjectKind, ProjectSettings, TaskState } from "../project.ts
 import { storableText } from "../text.ts"
 import { ProjectCard } from "./account.ts"
 import { Cursor, Limit, Millis } from "./common.ts"
+import { ContentShown } from "./content.ts"
 
 /** The wizard's form, kept after each keystroke; a draft may be incomplete. */
 export const ProjectDraft = z.strictObject({
@@ -122,6 +123,7 @@ export const Conditions = z.strictObject({
   card: ProjectCard,
   purpose: z.string(),
   contentNote: z.string(),
+  content: ContentShown,
   ownerNames: z.array(z.string()),
   annotators: z.int(),
   reviewers: z.int(),

@@ -7,6 +7,7 @@ import { ProjectKind, TextRule } from "../project.ts"
 import { Decision, DecisionReason, Disagreement, DisagreementKind, Letter } from "../review.ts"
 import { StoredDecision } from "../stored.ts"
 import { Cursor, Media, Millis } from "./common.ts"
+import { ReadingInput } from "./work.ts"
 
 const ReviewQueueRow = z.strictObject({
   project: ProjectSlug,
@@ -225,3 +226,8 @@ export const SimilarDone = z.strictObject({
 export const SimilarUndo = z.strictObject({ project: ProjectSlug, undo: z.int() })
 /** How many disagreements are open again; those that a version froze are not. */
 export const SimilarUndone = z.strictObject({ reopened: z.int() })
+
+/** Seconds in which somebody reviews what others answered, in 1 to 40 batches. */
+export const ReviewTimeInput = ReadingInput.omit({ guidelineVersion: true })
+/** Seconds of it that are new, as another page may have told some of them; and of today. */
+export const ReviewTimeOutput = z.strictObject({ countedSeconds: z.int(), todaySeconds: z.int() })

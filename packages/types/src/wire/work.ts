@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { AnnotationBody, Region, SkipReason, WorkBody } from "../annotation.ts"
+import { ContentClass, ReportedClass } from "../content/classes.ts"
 import { Size } from "../geometry.ts"
 import { HeartbeatBatch, WorkActivity } from "../heartbeat.ts"
 import { AssignmentId, ProjectSlug, Sha256, SubmissionId } from "../ids.ts"
@@ -60,6 +61,9 @@ export const NoTask = z.strictObject({
     "unfunded",
     "exposed",
     "own_limit",
+    "content",
+    "content_stopped",
+    "content_hour",
   ]),
   pausedReason: z.string(),
   /** Since when there is no money. */
@@ -156,11 +160,12 @@ export const SubmitOutput = z.strictObject({
   ...HeldLeases.shape,
   tryOut: TrainingFeedback.nullable(),
 })
-/** Gives a task back with a reason, so that others get it; then tops up to `want` leases. */
+/** Gives a task back with a reason (`content`: what it holds that nobody was told of), then tops up to `want` leases. */
 export const SkipInput = z.strictObject({
   ...ASSIGNMENT,
   reason: SkipReason,
   note: storableText(1_000),
+  content: ReportedClass.optional(),
   want: Want,
   ...AT_WORK,
 })
@@ -204,10 +209,6 @@ export const ReadingInput = z.strictObject({
   ...AT_WORK,
   batches: z.array(HeartbeatBatch).min(1).max(40),
 })
-/** Seconds in which somebody reviews what others answered, in 1 to 40 batches. */
-export const ReviewTimeInput = ReadingInput.omit({ guidelineVersion: true })
-/** Seconds of it that are new, as another page may have told some of them; and of today. */
-export const ReviewTimeOutput = z.strictObject({ countedSeconds: z.int(), todaySeconds: z.int() })
 /** What of it counted, and what is left of the ten minutes a version or a day. */
 export const ReadingOutput = z.strictObject({ countedSeconds: z.int(), leftSeconds: z.int(), todaySeconds: z.int() })
 /** A break that ended: how long it took. */
@@ -320,8 +321,9 @@ const MyProject = z.strictObject({
   inHandUntilMs: Millis.nullable(),
   /** When I last did something here in the last seven days; null for longer ago. */
   lastWorkedAtMs: Millis.nullable(),
-  /** Conditions of the current version were accepted. */
+  /** Conditions of the current version were accepted; what I have not said yes to, and am asked about before I am given anything. */
   accepted: z.boolean(),
+  asks: z.array(ContentClass),
   /** Differences that wait, when I review here. */
   reviewWaiting: z.int(),
 })

@@ -3,7 +3,7 @@ import { markAfter } from "../due.ts"
 import { placeFor } from "../lease.ts"
 import type { PayOffer } from "../pay/offer.ts"
 import { backChoice } from "./choice.ts"
-import { type Drawn, type LeaseAfter, type NextInput, takeAgain, topUp } from "./draw.ts"
+import { type Drawn, type LeaseAfter, mustBeOfVersion, type NextInput, takeAgain, topUp } from "./draw.ts"
 import { findHeld, type HeldInput, mustBeOwn, mustHold } from "./held.ts"
 import {
   ask,
@@ -213,12 +213,15 @@ export interface TakeUpInput {
   readonly utcOffsetMinutes?: number | undefined
   /** What the project pays; absent where nobody is paid by it. */
   readonly offer?: PayOffer | undefined
+  /** As of a `NextInput`. */
+  readonly accessVersion?: number | undefined
 }
 
-/** See `Hot.takeUp`. @throws JustesseError not_found */
+/** See `Hot.takeUp`. @throws JustesseError not_found | conflict */
 export function* takeUp(input: TakeUpInput): Steps<OwnHeld> {
   const { publicId, personId, nowMs } = input
   const held = mustBeOwn(yield* ask("findOwn", publicId, personId), publicId)
+  mustBeOfVersion(input, held)
   const project = yield* ask("findProject", held.projectId)
   if (!project) throw new JustesseError("not_found", { project: held.projectId })
   // What is worked on goes on under the versions it was begun under.

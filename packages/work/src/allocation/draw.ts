@@ -1,4 +1,5 @@
 import { JustesseError } from "@justesse/types"
+import { roomForContent } from "../content/ask.ts"
 import type { FundedLeases, PayOffer } from "../pay/offer.ts"
 import { afterTaking } from "../questions.ts"
 import { backChoice, beginChoice, endChoice } from "./choice.ts"
@@ -31,6 +32,16 @@ export interface NextInput extends Versions {
   readonly utcOffsetMinutes?: number | undefined
   /** What the project pays; absent where nobody is paid by it. */
   readonly offer?: PayOffer | undefined
+  /** The version of the project's access by which this was let pass; another one meanwhile leases nothing. Absent: nobody asks. */
+  readonly accessVersion?: number | undefined
+  /** How many pictures of declared content they chose to be given an hour, and where there is such; absent: as many as there are. */
+  readonly content?: ContentPace | undefined
+}
+
+/** What somebody chose about pictures of declared content: so many an hour, in all projects that declare some together. */
+export interface ContentPace {
+  readonly anHour: number
+  readonly projectIds: readonly number[]
 }
 
 /** What every lease of a draw has in common. */
@@ -164,6 +175,7 @@ function* topUpUnpaid(input: NextInput, sentTaskId: number | null): Steps<Drawn 
   const { projectId, personId, nowMs } = input
   const start = yield* ask("startDraw", { projectId, personId, gold: input.gold !== undefined })
   if (!start) throw new JustesseError("not_found", { project: projectId })
+  mustBeOfVersion(input, start)
   if (start.held.some((held) => held.expiresAtMs <= nowMs)) {
     const locked = yield* ask("lockLate", { projectId, personId, nowMs })
     yield* endLeases(locked.map((held) => ({ held, state: "expired", reason: null, note: null, nowMs })))
@@ -172,14 +184,37 @@ function* topUpUnpaid(input: NextInput, sentTaskId: number | null): Steps<Drawn 
   const held = start.held.filter((one) => one.expiresAtMs > nowMs && one.question !== "aside")
   const wanted = input.want - held.filter(({ revision }) => revision === 0).length
   const rules = { leaseMs: start.leaseMs, sessionId: sessionOfDraw(start, nowMs) }
+  const bearable = wanted > 0 ? yield* chosenPace(input, wanted) : 0
   const { leases: missing, from } =
-    wanted > 0
-      ? yield* fundable(input, { most: wanted, sessionId: rules.sessionId, sentTaskId })
+    bearable > 0
+      ? yield* fundable(input, { most: bearable, sessionId: rules.sessionId, sentTaskId })
       : { leases: 0, from: null }
   if (missing <= 0) return { again: false, from }
   const { made, again } = yield* draw(input, { start, held, missing, rules })
   if (made > 0 && rules.sessionId === null) yield* openSession(input)
   return { again, from }
+}
+
+/**
+ * Refuses what was let pass by an access that is no more: a yes that was taken back meanwhile is none.
+ * @throws JustesseError conflict
+ */
+export function mustBeOfVersion(
+  input: { readonly accessVersion?: number | undefined },
+  found: { readonly accessVersion: number },
+): void {
+  if (input.accessVersion !== undefined && input.accessVersion !== found.accessVersion)
+    throw new JustesseError("conflict", { why: "access" })
+}
+
+const HOUR_MS = 3_600_000
+
+/** How many of the leases that somebody wants are not above what they chose for an hour: all where they chose nothing. */
+function* chosenPace({ content, personId, nowMs }: NextInput, wanted: number): Steps<number> {
+  if (!content) return wanted
+  const { anHour, projectIds } = content
+  const given = yield* ask("countGiven", { personId, projectIds, sinceMs: nowMs - HOUR_MS })
+  return roomForContent(anHour, given, wanted)
 }
 
 interface Fundable {

@@ -156,6 +156,8 @@ export interface GoldStand {
 
 /** What has to be read before anything can be leased to a person in a project. */
 export interface DrawStart {
+  /** As it stands in this transaction, see {@link OwnAssignment}. */
+  readonly accessVersion: number
   /** Milliseconds that a lease lasts. */
   readonly leaseMs: number
   /** Leases in hand in this project; some may be past their deadline. */
@@ -406,6 +408,17 @@ export interface Operations {
   payClosed(of: { readonly sessionId: number; readonly nowMs: number }): boolean
   /** Pays time that was told after its session was closed; nothing where it is open, or is not paid. */
   payLate(of: { readonly sessionId: number; readonly nowMs: number }): boolean
+
+  /** All that somebody has in hand in a project, locked, none passed over. */
+  lockHeld(of: ByPerson): readonly HeldAssignment[]
+  /** JSON of the classes of content that somebody says yes to in a project, from now on. */
+  storeYes(of: ByPerson & { readonly yes: string }): void
+  /** How many pictures of these projects were given to somebody since a moment, or are in hand from before. */
+  countGiven(of: {
+    readonly personId: number
+    readonly projectIds: readonly number[]
+    readonly sinceMs: number
+  }): number
 
   /** An own assignment that was given back and can be taken up: its task has a place or it is gold in force. Locked. */
   findAgain(of: ByPerson & { readonly tiers: readonly number[] }): HeldAssignment | undefined

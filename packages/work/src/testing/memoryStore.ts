@@ -68,7 +68,8 @@ function drawOperations(
       const held = live.sort(byLease).map((assignment) => ({ ...assignment }))
       const comesBack = tables.turnsOf(of).some(isAnsweredLate)
       const session = tables.sessionOf(of)
-      return project && { leaseMs: project.leaseMs, held, stand: of.gold ? stand : undefined, comesBack, session }
+      const own = { held, stand: of.gold ? stand : undefined, comesBack, session }
+      return project && { leaseMs: project.leaseMs, accessVersion: tables.accessVersion, ...own }
     },
     lockLate: ({ nowMs, ...of }) =>
       tables
@@ -187,7 +188,7 @@ function answerOperations(tables: Tables): Ask<ForAnswers | "startTime" | "credi
     const assignment = [...tables.assignments.values()].find(
       (one) => one.publicId === publicId && one.personId === personId,
     )
-    return assignment && { ...assignment, accessVersion: 1 }
+    return assignment && { ...assignment, accessVersion: tables.accessVersion }
   }
   return {
     findOwn,
@@ -312,6 +313,24 @@ function taskOperations(tables: Tables): Ask<ForTasks | "touchStates" | "addTask
   }
 }
 
+function contentOperations(tables: Tables): Ask<"lockHeld" | "storeYes" | "countGiven"> {
+  return {
+    lockHeld: (of) =>
+      tables
+        .turnsOf(of)
+        .filter(({ state }) => state === "leased")
+        .map((assignment) => ({ ...assignment })),
+    storeYes({ projectId, personId, yes }) {
+      tables.yes.set(`${projectId}/${personId}`, yes)
+      tables.accessVersion++
+    },
+    countGiven: ({ personId, projectIds, sinceMs }) =>
+      projectIds
+        .flatMap((projectId) => tables.turnsOf({ projectId, personId }))
+        .filter(({ leasedAtMs, state }) => leasedAtMs > sinceMs || state === "leased").length,
+  }
+}
+
 /**
  * An engine without a database: it runs what the rules ask for, one act at a time, and writes down the name of each operation in
  * `asked`. It takes nothing back: an act that ends with an error leaves what was written before, so that a test sees it.
@@ -322,7 +341,7 @@ export class MemoryStore {
   operations: Operations = {
     ...{ ...drawOperations(this.tables), ...againOperations(this.tables) },
     ...{ ...answerOperations(this.tables), ...taskOperations(this.tables), ...questionOperations(this.tables) },
-    ...sessionOperations(this.tables),
+    ...{ ...sessionOperations(this.tables), ...contentOperations(this.tables) },
     ...UNPAID,
   }
 

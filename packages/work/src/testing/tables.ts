@@ -58,6 +58,10 @@ export class Tables {
   readonly threads = new Map<string, Omit<KnownThread, "isStored"> & { readonly messages: Set<string> }>()
   /** Tasks that another transaction holds just then. */
   readonly busy = new Set<number>()
+  /** To what declared content somebody said yes, as JSON, by project and person. */
+  readonly yes = new Map<string, string>()
+  /** Of every project. */
+  accessVersion = 1
   /** Open tasks that one look reads. */
   maxScan = 1_000
 

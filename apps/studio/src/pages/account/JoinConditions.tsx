@@ -18,6 +18,8 @@ const PAYS: Readonly<Partial<Record<PayMode, string>>> = { paid: "join.paysPaid"
 /** What is seen before anybody accepts. */
 export function JoinConditions({ shown, project }: { readonly shown: Invitation; readonly project: ProjectCard }) {
   const t = useT("account")
+  const names = project.content.map((one) => t(`common:contentClass.${one}`))
+  const asked = [...names, ...(shown.contentOther === "" ? [] : [shown.contentOther])].join(", ")
   const lines: readonly Line[] = [
     { name: t("join.purpose"), text: shown.purpose || t("join.purposeNone"), small: t("join.purposeSmall") },
     {
@@ -28,7 +30,11 @@ export function JoinConditions({ shown, project }: { readonly shown: Invitation;
     { name: t("join.time"), text: t("join.timeText"), small: t("join.timeSmall") },
     { name: t("join.looks"), text: t("join.looksText", { count: shown.reviewers }), small: t("join.looksSmall") },
     { name: t("join.disagree"), text: t("join.disagreeText"), small: t("join.disagreeSmall") },
-    { name: t("join.see"), text: shown.contentNote || t("join.seeNone"), small: t("join.seeSmall") },
+    {
+      name: t("join.see"),
+      text: shown.contentNote || (project.content.length > 0 ? "" : t("join.seeNone")),
+      small: asked === "" ? t("join.seeSmall") : `${t("join.seeAsked", { classes: asked })} ${t("join.seeSmall")}`,
+    },
     { name: t("join.others"), text: t(project.names === "in_house" ? "join.othersIn_house" : "join.othersOpen") },
     { name: t("join.rolesLabel"), text: shown.roles.map((role) => t(`common:roles.${role}`)).join(", ") },
   ]

@@ -16,6 +16,7 @@ import { BackupSquares } from "./BackupSquares.tsx"
 import { JobRows } from "./JobRows.tsx"
 import { QuotasPart } from "./QuotasPart.tsx"
 import { ReachPart } from "./ReachPart.tsx"
+import { SupportPart } from "./SupportPart.tsx"
 
 /** Health in one sentence; the title says what is wrong before any colour does. */
 export function HealthPage() {
@@ -113,6 +114,7 @@ function HealthRows({ health }: { readonly health: Health }) {
     <div className={`rows ${measures.above20}`}>
       <ReachPart health={health} />
       <QuotasPart quotas={health.quotas} />
+      <SupportPart url={health.supportUrl} />
       {rows.map((row) => (
         <div key={row.name} className={`row ${measures.high44}`}>
           <span className={`dim ${measures.wide128} ${measures.fixed}`}>{row.name}</span>

@@ -2,6 +2,7 @@ import type { Conditions } from "@justesse/types/wire/project"
 import type { Contact, Contacts } from "@justesse/types/wire/work"
 import { useQuery } from "@tanstack/react-query"
 import { api, refresh, trpc } from "../../api.ts"
+import { AskedPart } from "../../content/AskedPart.tsx"
 import { Rich } from "../../i18n/Rich.tsx"
 import { type Translate, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
@@ -63,6 +64,7 @@ function ConditionsBody({ conditions }: { readonly conditions: Conditions }) {
         ))}
       </dl>
       {!card.roles.includes("owner") && <WriteToOmbud about={{ kind: "restriction", project: card.project }} />}
+      {conditions.content.asked.length > 0 && <AskedPart conditions={conditions} />}
       <Figures conditions={conditions} />
       {annotates && !conditions.accepted && <Accept conditions={conditions} />}
       <Rule />
@@ -83,6 +85,7 @@ type OfProject = Contacts["projects"][number]
 function linesOf(conditions: Conditions, contacts: OfProject | undefined, { t, said }: Writing) {
   const { card, overlapBase, overlapMore, moreRatio } = conditions
   const isInternal = card.names === "in_house"
+  const content = conditions.content.asked.map((one) => t(`common:contentClass.${one}`)).join(", ")
   const people =
     overlapMore > overlapBase && moreRatio > 0
       ? t("overlapShare", { base: overlapBase, more: overlapMore, percent: Math.round(moreRatio * 100) })
@@ -103,7 +106,9 @@ function linesOf(conditions: Conditions, contacts: OfProject | undefined, { t, s
     { name: t("account:join.disagree"), text: t("account:join.disagreeText"), small: t("account:join.disagreeSmall") },
     {
       name: t("account:join.see"),
-      text: conditions.contentNote || t("account:join.seeNone"),
+      text:
+        conditions.contentNote ||
+        (content === "" ? t("account:join.seeNone") : t("account:join.seeAsked", { classes: content })),
       small: t("account:join.seeSmall"),
     },
     { name: t("account:join.others"), text: t(isInternal ? "account:join.othersIn_house" : "account:join.othersOpen") },

@@ -83,6 +83,9 @@ const ICONS: Readonly<Record<Notice["kind"], IconName>> = {
   session_added: "clock",
   ombud_asked: "scales",
   ombud_answered: "scales",
+  content_reported: "eye",
+  content_stopped: "eye",
+  content_asked: "eye",
 }
 
 /** Under which name a notice has its sentence. */

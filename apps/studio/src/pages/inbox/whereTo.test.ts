@@ -43,6 +43,12 @@ describe("where a notice leads", () => {
     expect(whereTo(notice("ombud_answered"))).toMatchObject({ to: "/p/$project/conditions" })
   })
 
+  it("is where one is asked about pictures, or where an owner answers what was reported of them", () => {
+    expect(whereTo(notice("content_asked"))).toMatchObject({ to: "/p/$project/conditions", hash: "content" })
+    for (const kind of ["content_reported", "content_stopped"] as const)
+      expect(whereTo(notice(kind))).toMatchObject({ to: "/p/$project/settings", hash: "content" })
+  })
+
   it("is nowhere for what is about no project", () => {
     expect(whereTo(notice("mentioned", { threadId: "t1" }, null))).toBeNull()
   })

@@ -14,6 +14,10 @@ export function whereTo({ kind, project, detail }: Notice): LinkProps | null {
   if (kind === "ombud_answered" && !decision) return linkOptions({ to: "/p/$project/conditions", params: { project } })
   if (kind === "second_wanted" || kind === "own_overturned")
     return linkOptions({ to: "/review/$project", params: { project } })
+  if (kind === "content_asked")
+    return linkOptions({ to: "/p/$project/conditions", params: { project }, hash: "content" })
+  if (kind === "content_reported" || kind === "content_stopped")
+    return linkOptions({ to: "/p/$project/settings", params: { project }, hash: "content" })
   // Whoever decides an appeal is told nothing else about it.
   if (kind === "appeal_waits") return null
   // What comes back is corrected where it is talked about.

@@ -2,6 +2,8 @@ import { type ProjectSettings, type ProjectState, payOf } from "@justesse/types"
 import { useQuery } from "@tanstack/react-query"
 import { useMemo } from "react"
 import { refresh, trpc } from "../../api.ts"
+import { DeclareFields } from "../../content/DeclareFields.tsx"
+import { ReportsPart } from "../../content/ReportsPart.tsx"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
@@ -61,7 +63,7 @@ function SettingsForm({
         {changed && <Button onClick={work.discard}>{t("discard")}</Button>}
         <Button
           look="primary"
-          disabled={!changed || sending.busy || form.name.trim() === ""}
+          disabled={!changed || sending.busy || form.name.trim() === "" || lacksOther(form.settings)}
           onClick={() => void sending.send()}
         >
           {t("common:save")}
@@ -77,6 +79,13 @@ function SettingsForm({
       <Wrong error={sending.error} />
       <div className={measures.above24}>
         <NameFields form={form} onName={(name) => change({ ...form, name })} set={set} />
+        <Rule />
+        <div id="content">
+          <ReportsPart project={project} hasOther={(shown.settings.content?.other ?? "") !== ""} />
+          <Section title={t("content:declare")}>
+            <DeclareFields content={form.settings.content} onChange={(content) => set({ content })} />
+          </Section>
+        </div>
         <Rule />
         <div id="answers">
           <AnswersFields settings={form.settings} set={set} />
@@ -103,6 +112,11 @@ function SettingsForm({
       </div>
     </>
   )
+}
+
+/** Another class of content was declared without its sentence. */
+function lacksOther({ content }: ProjectSettings): boolean {
+  return content !== undefined && content.classes.includes("other") && content.other.trim() === ""
 }
 
 /** A word that begins a sentence. */

@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS, LIMIT_BOUNDS, type OwnLimits } from "@justesse/types/pa
 import { NumberInput, Switch, TextInput } from "@mantine/core"
 import { useState } from "react"
 import { api, refresh } from "../../api.ts"
+import { ContentFields } from "../../content/OwnFields.tsx"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
 import { forgetLimit } from "../../time/pace.ts"
@@ -44,6 +45,7 @@ export function LimitsPart({ preferences }: { readonly preferences: Preferences 
           <Hours of="day" limits={limits} change={change} />
           <Hours of="week" limits={limits} change={change} />
           <Quiet limits={limits} change={change} />
+          <ContentFields limits={limits} change={change} preferences={preferences} />
         </div>
       </Section>
     </div>

@@ -1,5 +1,6 @@
 import { payOf } from "@justesse/types"
 import { Radio, Textarea } from "@mantine/core"
+import { DeclareFields } from "../../content/DeclareFields.tsx"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
@@ -66,6 +67,11 @@ export function PeoplePart({ work }: { readonly work: DraftWork }) {
         mt={12}
         value={draft.settings.contentNote}
         onChange={(event) => change({ settings: { ...draft.settings, contentNote: event.currentTarget.value } })}
+      />
+      <h3 className={`b ${measures.above12}`}>{t("content:declare")}</h3>
+      <DeclareFields
+        content={draft.settings.content}
+        onChange={(content) => change({ settings: { ...draft.settings, content } })}
       />
     </Part>
   )

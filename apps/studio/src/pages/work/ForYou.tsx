@@ -43,6 +43,7 @@ function ProjectRow({ one }: { readonly one: MyProject }) {
   const t = useT("work")
   const format = useFormat()
   const { card } = one
+  const asked = t("asksFirst", { classes: one.asks.map((each) => t(`common:contentClass.${each}`)).join(", ") })
   const left =
     one.hoursLeft !== null && one.hoursLeft > 0
       ? t("about", { left: format.duration(one.hoursLeft * 3600) })
@@ -64,6 +65,7 @@ function ProjectRow({ one }: { readonly one: MyProject }) {
         <span className="dim">
           {t(`common:kind.${card.kind}`)}
           {!one.accepted && ` · ${t("newToYou")}`}
+          {one.asks.length > 0 && ` · ${asked}`}
         </span>
       </span>
       <span className="num">
@@ -71,7 +73,7 @@ function ProjectRow({ one }: { readonly one: MyProject }) {
         <br />
         <span className="dim">{why}</span>
       </span>
-      {one.accepted && one.available + one.inHand > 0 ? (
+      {one.accepted && one.asks.length === 0 && one.available + one.inHand > 0 ? (
         <ButtonLink small to="/label/$project/{-$assignment}" params={{ project: card.project }}>
           {t(one.inHand > 0 ? "goOn" : "begin")}
         </ButtonLink>

@@ -49,6 +49,8 @@ export function TaskPage() {
       // Not through the router: another route would mount the page anew and open the task a second time.
       if (window.location.pathname !== pathname)
         History.prototype.replaceState.call(window.history, window.history.state, "", pathname)
+      // Its picture is blurred anew where it may hold declared content: `content/veiled.ts`.
+      window.dispatchEvent(new Event("nexttask"))
       // Between two tasks nothing is in hand: the page that the upgraded studio serves goes on with what this one kept.
       const isNext = id !== null && id !== first
       if (isNext && mayReload && newVersion.getState() && kept?.sender.view.getState().keeps) window.location.reload()

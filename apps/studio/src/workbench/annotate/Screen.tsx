@@ -28,8 +28,9 @@ import { TaskStore } from "./model/store.ts"
 import { Bar } from "./parts/Bar.tsx"
 import { ConnectionLine } from "./parts/ConnectionLine.tsx"
 import { RegionList } from "./parts/column/RegionList.tsx"
-import { AllDoneHere, ConditionsFirst, NoTaskNow, PictureFailed, TaskFailed } from "./parts/EmptyStates.tsx"
+import { AllDoneHere, PictureFailed, TaskFailed } from "./parts/EmptyStates.tsx"
 import { TaskFoot } from "./parts/Foot.tsx"
+import { GoneLine } from "./parts/GoneLine.tsx"
 import { GuidePanel } from "./parts/GuidePanel.tsx"
 import { Hint } from "./parts/Hint.tsx"
 import { LabelBlock } from "./parts/labels/Block.tsx"
@@ -59,6 +60,7 @@ import type { Hands } from "./useHands.ts"
 import { useTaskKeys } from "./useKeys.ts"
 
 const ThreadPanel = lazyPart(() => import("../questions/ThreadPanel.tsx"), "ThreadPanel")
+const BeforeTasks = lazyPart(() => import("./parts/pace/BeforeTasks.tsx"), "BeforeTasks")
 const KeysOverlay = lazyPart(() => import("./parts/KeysOverlay.tsx"), "KeysOverlay")
 
 interface TaskScreenProps {
@@ -152,10 +154,18 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
   )
   useLayoutEffect(countCommit)
   const frame = `${styles.work}${leftHanded ? ` ${styles.left}` : ""}${keyCaps ? "" : ` ${styles.nokeys}`}`
-  if (state === "none")
+  if (state === "none" || state === "conditions")
     return (
       <Plain frame={frame}>
-        {practice ? practice.ended : <NoTaskNow />}
+        {practice ? (
+          practice.ended
+        ) : (
+          <Suspense fallback={null}>
+            <BeforeTasks>
+              <GoneLine />
+            </BeforeTasks>
+          </Suspense>
+        )}
         <TrainingOverlay />
       </Plain>
     )
@@ -163,12 +173,6 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
     return (
       <Plain frame={frame}>
         <AllDoneHere />
-      </Plain>
-    )
-  if (state === "conditions")
-    return (
-      <Plain frame={frame}>
-        <ConditionsFirst />
       </Plain>
     )
   if (state === "failed")

@@ -142,6 +142,12 @@ export function runCommand(context: CommandContext, id: string, pressed?: Partia
   else if (id === "task.previous" && store.snapshot.gone) store.act("takeBack")
 }
 
+/** Passes the task on; of what somebody does not want to see it is asked first whether they were told. */
+export function skipFor({ ui, store }: Pick<CommandContext, "ui" | "store">, reason: SkipReason): void {
+  ui.setState({ panel: reason === "content" ? reason : null })
+  if (reason !== "content") store.skip(reason)
+}
+
 /** A digit while the reasons of Skip are open. */
 export function skipReasonOf(digit: number): SkipReason | null {
   return SkipReason.options[digit - 1] ?? null

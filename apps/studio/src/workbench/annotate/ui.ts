@@ -10,7 +10,7 @@ import type { TaskModel } from "./model/task.ts"
 import type { Hands } from "./useHands.ts"
 
 /** What lies over the page, one at a time. */
-type Panel = "skip" | "ask" | "picture" | "keys" | "labels" | "more" | "clock" | "broken" | "waiting" | null
+type Panel = "skip" | "content" | "ask" | "picture" | "keys" | "labels" | "more" | "clock" | "broken" | "waiting" | null
 
 /** A notice to the person: a message key with its values, until the next act. */
 interface Notice {

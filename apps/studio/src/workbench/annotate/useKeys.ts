@@ -13,7 +13,7 @@ import { withOwnKeys } from "../../keys/own.ts"
 import { typesText } from "../../shell/keyboard.ts"
 import { isBare, type KeyFrame, useKeyboard } from "../parts/useKeyboard.ts"
 import { copiesMarked, hearPaste, pastesByItself } from "./arrange/copying.ts"
-import { type CommandContext, chooseLabel, FOCUS, runCommand, skipReasonOf } from "./runCommand.ts"
+import { type CommandContext, chooseLabel, FOCUS, runCommand, skipFor, skipReasonOf } from "./runCommand.ts"
 
 const COMMANDS = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS, ...LOOK_COMMANDS]
 
@@ -130,15 +130,12 @@ function conditionsNow({ store, ui, engine }: CommandContext, target: EventTarge
 }
 
 /** While the reasons of Skip are open a digit chooses one. */
-function skipDigit({ ui, store }: CommandContext, event: KeyboardEvent): boolean {
+function skipDigit(context: CommandContext, event: KeyboardEvent): boolean {
   const digit = digitOf(event)
-  if (ui.getState().panel !== "skip" || !digit || !isBare(event)) return false
+  if (context.ui.getState().panel !== "skip" || !digit || !isBare(event)) return false
   event.preventDefault()
   const reason = skipReasonOf(digit)
-  if (reason && !event.repeat) {
-    ui.setState({ panel: null })
-    store.skip(reason)
-  }
+  if (reason && !event.repeat) skipFor(context, reason)
   return true
 }
 

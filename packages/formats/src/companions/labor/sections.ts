@@ -189,6 +189,12 @@ function instructionsOf(label: LaborLabel, words: LaborWords, write: Write): Lab
             ),
       ],
       [words.rows.content, content.note === "" ? words.none : content.note],
+      ...(content.classes
+        ? ([
+            [words.rows.classes, content.classes.map((one) => words.classes[one]).join(", ")],
+            [words.rows.protections, (content.protections ?? []).map((one) => words.protections[one]).join("; ")],
+          ] as const)
+        : []),
     ]),
     text: [],
   }

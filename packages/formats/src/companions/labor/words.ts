@@ -1,4 +1,6 @@
 import type { Language } from "@justesse/types"
+import type { ContentClass } from "@justesse/types/content/classes"
+import type { ContentProtection } from "@justesse/types/pay/labor"
 
 /** The words of LABOR.md in one language. Figures are put in by whoever writes it. */
 export interface LaborWords {
@@ -10,6 +12,8 @@ export interface LaborWords {
   >
   readonly rows: Readonly<Record<Row, string>>
   readonly modes: Readonly<Record<"paid" | "salaried" | "volunteer", string>>
+  readonly classes: Readonly<Record<ContentClass, string>>
+  readonly protections: Readonly<Record<ContentProtection, string>>
   readonly none: string
   readonly notRecorded: string
   readonly fewer: (least: number) => string
@@ -57,6 +61,8 @@ type Row =
   | "agreement"
   | "proposals"
   | "content"
+  | "classes"
+  | "protections"
 
 const en: LaborWords = {
   title: "How this dataset was made: the work",
@@ -95,11 +101,21 @@ const en: LaborWords = {
     agreement: "answers by two people",
     proposals: "proposals by a model",
     content: "content announced",
+    classes: "content declared",
+    protections: "what protected people from it",
   },
   modes: {
     paid: "paid, by piece with a floor",
     salaried: "salaried: paid by their employer, not through this studio",
     volunteer: "unpaid; each person said yes to that",
+  },
+  classes: { medical: "medical", nudity: "nudity", violence: "violence", hate: "hate", other: "other" },
+  protections: {
+    yes_first: "nobody was given a picture before they said yes to each of them",
+    blurred: "pictures were blurred until somebody asked to see them",
+    free_skips: "passing a picture on was free and its time was paid",
+    most_an_hour: "each person could choose how many an hour at most",
+    two_reports_stop: "two people's reports of something undeclared stopped the project",
   },
   none: "none",
   notRecorded: "not recorded",
@@ -177,11 +193,21 @@ const fr: LaborWords = {
     agreement: "réponses de deux personnes",
     proposals: "propositions d’un modèle",
     content: "contenu annoncé",
+    classes: "contenus déclarés",
+    protections: "ce qui en protégeait les personnes",
   },
   modes: {
     paid: "payé à la pièce, avec un plancher",
     salaried: "salariat : payé par l’employeur, hors de ce studio",
     volunteer: "non payé ; chaque personne y a consenti",
+  },
+  classes: { medical: "médical", nudity: "nudité", violence: "violence", hate: "haine", other: "autre" },
+  protections: {
+    yes_first: "personne n’a reçu d’image avant d’avoir dit oui à chacun",
+    blurred: "les images restaient floues tant que personne ne demandait à les voir",
+    free_skips: "passer une image était libre et son temps payé",
+    most_an_hour: "chacun pouvait choisir un maximum par heure",
+    two_reports_stop: "deux signalements d’un contenu non déclaré arrêtaient le projet",
   },
   none: "aucune",
   notRecorded: "non enregistré",

@@ -13,6 +13,7 @@ import {
   stepWorkspace,
   type Warnings,
 } from "@justesse/editor"
+import type { ReportedClass } from "@justesse/types"
 import {
   type AssignmentId,
   DEFAULT_PROPOSALS,
@@ -190,8 +191,8 @@ export class TaskStore {
     return "sending"
   }
 
-  skip(reason: SkipReason, note = "", how: "skipped" | "reported" = "skipped"): void {
-    this.dispatch({ type: "skip", reason, note, how })
+  skip(reason: SkipReason, note = "", how: "skipped" | "reported" = "skipped", content?: ReportedClass): void {
+    this.dispatch({ type: "skip", reason, note, how, ...(content && { content }) })
   }
 
   /** Fetch the picture again. */

@@ -1,54 +1,9 @@
 import { Link } from "@tanstack/react-router"
-import { Suspense } from "react"
 import { useSentence } from "../../../failures/useSentence.ts"
 import { useT } from "../../../i18n/useT.ts"
-import { useFormat } from "../../../locale/useFormat.ts"
-import { Markdown } from "../../../prose/Markdown.tsx"
-import { lazyPart } from "../../../shell/upgrade/lazyPart.tsx"
 import styles from "../../parts/frame.module.css"
 import { useSending, useStore, useTaskContext } from "../ui.ts"
 import { GoneLine } from "./GoneLine.tsx"
-
-const OneMoreHour = lazyPart(() => import("./pace/OneMoreHour.tsx"), "OneMoreHour")
-
-/** No task now: why, and where else there is something to do. */
-export function NoTaskNow() {
-  const t = useT("task")
-  const format = useFormat()
-  const { store } = useTaskContext()
-  const none = useStore((snapshot) => snapshot.none)
-  const reason = none?.reason ?? "empty"
-  const sinceMs = none?.sinceMs
-  const isUnpriced = reason === "unfunded" && sinceMs === undefined
-  return (
-    <div className={styles.plain}>
-      <main className={styles.page}>
-        <h1>{t(`none.${reason}.title`)}</h1>
-        <p>
-          {isUnpriced
-            ? t("none.unfunded.unpriced")
-            : t(`none.${reason}.text`, { since: format.dateTime(sinceMs ?? 0) })}
-        </p>
-        <GoneLine />
-        {none && none.pausedReason !== "" && <blockquote>{none.pausedReason}</blockquote>}
-        <div className={styles.acts}>
-          {reason === "own_limit" ? (
-            <Suspense fallback={null}>
-              <OneMoreHour />
-            </Suspense>
-          ) : (
-            <button className={styles.pri} onClick={() => store.act("retried")} type="button">
-              {t("none.again")}
-            </button>
-          )}
-          <Link className={styles.plainBtn} to="/work">
-            {t("none.myWork")}
-          </Link>
-        </div>
-      </main>
-    </div>
-  )
-}
 
 /** All tasks that this computer had are done; more need the network. */
 export function AllDoneHere() {
@@ -75,42 +30,6 @@ export function AllDoneHere() {
             {task("none.myWork")}
           </Link>
         </div>
-      </main>
-    </div>
-  )
-}
-
-/** The first task of a project: what it is for and how it is done come first, and are counted as work. */
-export function ConditionsFirst() {
-  const t = useT("task")
-  const { store } = useTaskContext()
-  const conditions = useStore((snapshot) => snapshot.conditions)
-  if (!conditions) return null
-  const { card, purpose, contentNote, overlapBase, ownerNames, guideline, mode } = conditions
-  return (
-    <div className={styles.plain}>
-      <main className={styles.page}>
-        <h1>{card.name}</h1>
-        <p>{purpose === "" ? t("conditions.noPurpose") : purpose}</p>
-        {contentNote !== "" && <p>{t("conditions.content", { note: contentNote })}</p>}
-        <p>{t("conditions.overlap", { count: overlapBase })}</p>
-        {ownerNames.length > 0 && <p>{t("conditions.owner", { names: ownerNames.join(", ") })}</p>}
-        {mode !== "salaried" && <p>{t(`conditions.pay.${mode}`)}</p>}
-        <p className={styles.dim}>{t("conditions.time")}</p>
-        <div className={styles.acts}>
-          <button className={styles.pri} onClick={() => store.acceptConditions()} type="button">
-            {t("conditions.accept")}
-          </button>
-          <Link className={styles.plainBtn} to="/work">
-            {t("conditions.notNow")}
-          </Link>
-        </div>
-        {guideline !== "" && (
-          <section aria-label={t("bar.guideline")} className={styles.guideText}>
-            <h2>{t("bar.guideline")}</h2>
-            <Markdown text={guideline} />
-          </section>
-        )}
       </main>
     </div>
   )

@@ -1,5 +1,4 @@
 import { mustDecide } from "@justesse/editor"
-import { SkipReason } from "@justesse/types"
 import { Suspense, useLayoutEffect } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import { Cap, useCap } from "../../../keys/Cap.tsx"
@@ -7,8 +6,10 @@ import { lazyPart } from "../../../shell/upgrade/lazyPart.tsx"
 import { countCommit } from "../../canvas/counters.ts"
 import { Foot } from "../../parts/Foot.tsx"
 import styles from "../../parts/frame.module.css"
+import { skipFor } from "../runCommand.ts"
 import { togglePanel, useModel, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
 
+const Reasons = lazyPart(() => import("./leaving/Reasons.tsx"), "Reasons")
 const SelfCheck = lazyPart(() => import("./SelfCheck.tsx"), "SelfCheck")
 
 /** What ends a task: skip, nothing here, submit and next. Looking back: revise, or back to the task in hand. */
@@ -32,7 +33,7 @@ function FootOfTask() {
   const sending = useStore((store) => store.leaving !== null)
   const capOf = useCap()
   useLayoutEffect(countCommit)
-  const skipping = useUi((snapshot) => snapshot.panel === "skip")
+  const skipping = useUi(({ panel }) => panel === "skip" || panel === "content")
   const guideline = useStore((store) => store.task?.guide.guideline ?? "")
   const revision = useStore((store) => store.task?.lease.nextRevision ?? 1)
   return (
@@ -53,7 +54,11 @@ function FootOfTask() {
             }
       }
     >
-      {skipping && <SkipReasons />}
+      {skipping && (
+        <Suspense>
+          <Reasons onSkip={(reason) => skipFor({ ui, store }, reason)} />
+        </Suspense>
+      )}
       {guideline.includes("- [ ]") && (
         <Suspense>
           <SelfCheck guideline={guideline} />
@@ -85,26 +90,6 @@ function FootOfTask() {
         </button>
       </div>
     </Foot>
-  )
-}
-
-/** Reasons to pass a task on; a digit is enough. Its time counts. */
-function SkipReasons() {
-  const t = useT("task")
-  const { store, ui } = useTaskContext()
-  const skip = (reason: SkipReason) => {
-    ui.setState({ panel: null })
-    store.skip(reason)
-  }
-  return (
-    <div className={`${styles.pop} ${styles.overFoot}`} role="group" aria-label={t("skip.title")}>
-      <span className={`${styles.dim} ${styles.sm} ${styles.indented}`}>{t("skip.title")}</span>
-      {SkipReason.options.map((reason, at) => (
-        <button className={styles.line} key={reason} onClick={() => skip(reason)} type="button">
-          {t(`skip.${reason}`)} <kbd aria-hidden="true">{at + 1}</kbd>
-        </button>
-      ))}
-    </div>
   )
 }
 
