@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { connect } from "node:net"
 import { deflateSync } from "node:zlib"
-import type { ReportLine } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import type { HeldLeases, Lease, Receipt } from "@justesse/types/wire/work"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { type Answer, type Client, codeIn } from "../support/client.ts"

@@ -1,6 +1,6 @@
 import type { Dice } from "@justesse/db/testing/dice"
 import { memoryFiles, readDataset } from "@justesse/formats"
-import type { DatasetRecord } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import type { Seed } from "./fuzzSeeds.ts"
 
 /** How a whole file comes to harm: in copying, in sending, by hand. */

@@ -1,5 +1,5 @@
 import { type FileSet, formatNamed, listFiles, memoryFiles, readBytes } from "@justesse/formats"
-import { DatasetManifest, type DatasetRecord } from "@justesse/types"
+import { DatasetManifest, type DatasetRecord } from "@justesse/types/dataset"
 import { FOLDERS } from "../formats/folders.ts"
 import { present, realFiles } from "../formats/support/real.ts"
 

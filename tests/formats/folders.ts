@@ -1,4 +1,5 @@
-import type { DatasetRecord, Region, Size } from "@justesse/types"
+import type { Region, Size } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { type Compared, type CompareOptions, comparePictures } from "./support/compare.ts"
 import { compareCvat } from "./support/cvat.ts"
 import { compareAlto, compareCocoText, compareHocr, compareMmocr, comparePage } from "./support/documents.ts"

@@ -1,5 +1,5 @@
 import { formatNamed } from "@justesse/formats"
-import type { DatasetRecord } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { parse as parseYaml } from "yaml"

@@ -1,5 +1,6 @@
 import { FORMATS, formatNamed, memoryFiles, type ReadOptions, readDataset } from "@justesse/formats"
-import { DatasetManifest, type DatasetRecord, labelColor, type ReportLine } from "@justesse/types"
+import { labelColor } from "@justesse/types"
+import { DatasetManifest, type DatasetRecord, type ReportLine } from "@justesse/types/dataset"
 import sharp from "sharp"
 import { describe, expect, test } from "vitest"
 

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module"
 import { formatNamed, type OutFile, type WriteOptions } from "@justesse/formats"
-import { DatasetManifest, type DatasetRecord } from "@justesse/types"
+import { DatasetManifest, type DatasetRecord } from "@justesse/types/dataset"
 import { tableFromIPC } from "apache-arrow"
 import { readParquet } from "parquet-wasm/node"
 import { expect, test } from "vitest"

@@ -1,5 +1,5 @@
 import { FORMATS, formatNamed, memoryFiles, type OutFile } from "@justesse/formats"
-import { DatasetManifest, type DatasetRecord, type TimedText } from "@justesse/types"
+import { DatasetManifest, type DatasetRecord, type TimedText } from "@justesse/types/dataset"
 import { describe, expect, test } from "vitest"
 import { FOLDERS } from "./folders.ts"
 import { gather, present, realFiles } from "./support/real.ts"

@@ -1,4 +1,4 @@
-import type { ReportLine } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import { findingText } from "./sentences.ts"
 
 /** Lines of a report that are printed; `--report FILE` has all of them. */

@@ -1,7 +1,8 @@
 import { sentenceFor } from "@justesse/server"
 import failures from "@justesse/studio/i18n/en/failures.json"
 import report from "@justesse/studio/i18n/en/report.json"
-import { ErrorCode, JustesseError, type ReportLine } from "@justesse/types"
+import { ErrorCode, JustesseError } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 
 /** A sentence with its `{{values}}` filled in. */
 function filled(sentence: string, values: Readonly<Record<string, string | number>>): string {

@@ -1,4 +1,5 @@
-import type { DatasetManifest, DatasetRecord, Ontology, ReportLine, Size } from "@justesse/types"
+import type { Ontology, Size } from "@justesse/types"
+import type { DatasetManifest, DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import type { FileSet } from "./io/fileSet.ts"
 import type { Spool } from "./io/spool.ts"
 

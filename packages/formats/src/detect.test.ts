@@ -1,5 +1,5 @@
-import type { DatasetRecord } from "@justesse/types"
 import { JustesseError } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { expect, test } from "vitest"
 import { detectFormat, readDataset } from "./detect.ts"
 import { memoryFiles } from "./io/fileSet.ts"

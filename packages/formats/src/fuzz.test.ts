@@ -1,4 +1,5 @@
-import { AnnotationBody, DatasetRecord, Ontology, ReportLine } from "@justesse/types"
+import { AnnotationBody, Ontology } from "@justesse/types"
+import { DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import type { Reader } from "./contract.ts"

@@ -1,4 +1,5 @@
-import type { DatasetRecord, Point, Region, Shape } from "@justesse/types"
+import type { Point, Region, Shape } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { memoryFiles } from "./io/fileSet.ts"

@@ -1,4 +1,5 @@
-import { boxOf, type DatasetRecord, type Region } from "@justesse/types"
+import { boxOf, type Region } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { expect, test } from "vitest"
 import type { Format } from "./contract.ts"
 import { detectFormat, readDataset } from "./detect.ts"

@@ -1,4 +1,5 @@
-import { type Box, boxOf, type DatasetRecord, type Point, type Region, ringsOf } from "@justesse/types"
+import { type Box, boxOf, type Point, type Region, ringsOf } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import type { Expected, ExpectedImage, ExpectedObject, Gathered } from "./real.ts"
 
 /** How many of how many agreed, and every difference in words. Empty `differences` means equal. */

@@ -1,4 +1,5 @@
-import { type DatasetRecord, ringsOf } from "@justesse/types"
+import { ringsOf } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { type Compared, comparePictures, Tallied } from "./compare.ts"
 import type { Expected, ExpectedObject, Gathered } from "./real.ts"
 

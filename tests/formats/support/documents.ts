@@ -1,4 +1,5 @@
-import { boundsOf, type DatasetRecord, type Point, type Region, ringsOf } from "@justesse/types"
+import { boundsOf, type Point, type Region, ringsOf } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { type Compared, type CompareOptions, comparePictures, Tallied } from "./compare.ts"
 import type { Expected, ExpectedImage, ExpectedObject, Gathered } from "./real.ts"
 

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { type FileSet, memoryFiles, type ReadOptions, readDataset } from "@justesse/formats"
-import type { DatasetRecord, Ontology, ReportLine } from "@justesse/types"
+import type { Ontology } from "@justesse/types"
+import type { DatasetRecord, ReportLine } from "@justesse/types/dataset"
 
 /** Real sample files of every format with answers read independently. Not part of the project: their licences differ. */
 const shared = process.env["JUSTESSE_SHARED"] || join(import.meta.dirname, "../../../../shared")

@@ -1,5 +1,5 @@
 import { cueText } from "@justesse/formats/vtt/text"
-import type { DatasetRecord, TimedText } from "@justesse/types"
+import type { DatasetRecord, TimedText } from "@justesse/types/dataset"
 import { type Compared, Tallied } from "./compare.ts"
 import type { Expected, Gathered } from "./real.ts"
 

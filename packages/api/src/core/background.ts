@@ -1,15 +1,6 @@
 import type { Asset } from "@justesse/db/assets/rows"
-import type {
-  AssetNumber,
-  DatasetManifest,
-  FreezeFilter,
-  Region,
-  ReportLine,
-  ResolvedBy,
-  ShapeName,
-  SplitRule,
-  TaskNumber,
-} from "@justesse/types"
+import type { AssetNumber, Region, ResolvedBy, ShapeName, TaskNumber } from "@justesse/types"
+import type { DatasetManifest, FreezeFilter, ReportLine, SplitRule } from "@justesse/types/dataset"
 import type {
   ExportChoices,
   ExportFormat,

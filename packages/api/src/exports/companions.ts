@@ -6,7 +6,7 @@ import { DATA_CARD_FILE, type DatasetFacts, dataCard } from "@justesse/formats/c
 import { LABOR_FILE, LABOR_JSON_FILE, laborJson, laborMarkdown } from "@justesse/formats/companions/labor/sections"
 import type { FileBody } from "@justesse/formats/contract"
 import { textBody } from "@justesse/formats/io/textStream"
-import type { ReportLine } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import type { LaborLabel } from "@justesse/types/pay/labor"
 import type { Deps } from "../core/deps.ts"
 import type { Facts } from "../versions/head.ts"

@@ -5,7 +5,8 @@ import { CROISSANT_FILE, croissant } from "@justesse/formats/companions/croissan
 import { DATA_CARD_FILE, dataCard } from "@justesse/formats/companions/dataCard"
 import { findLine } from "@justesse/formats/regions/rotated"
 import { ID_CODES, isRefusedStrictly } from "@justesse/formats/report/lines"
-import { AssetId, boxOf, JustesseError, type ReportLine, Sha256 } from "@justesse/types"
+import { AssetId, boxOf, JustesseError, Sha256 } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import {
   type Companion,
   type CompanionInput,

@@ -11,16 +11,9 @@ import {
   sumTimeByPerson,
 } from "@justesse/db/versions/labor"
 import { findMoneyFacts, sumPaidTwice } from "@justesse/db/versions/laborMoney"
-import {
-  type DatasetManifest,
-  JustesseError,
-  type Language,
-  languagesOf,
-  Preferences,
-  payOf,
-  type Sha256,
-} from "@justesse/types"
+import { JustesseError, type Language, languagesOf, Preferences, payOf, type Sha256 } from "@justesse/types"
 import { isContentClass } from "@justesse/types/content/classes"
+import type { DatasetManifest } from "@justesse/types/dataset"
 import { ContentProtection, type LaborLabel } from "@justesse/types/pay/labor"
 import { VERSION } from "@justesse/types/version"
 import type { VersionShown } from "@justesse/types/wire/dataset"

@@ -1,7 +1,7 @@
 import type { Writer } from "@justesse/formats/contract"
 import { FORMATS } from "@justesse/formats/list"
 import { findRotation } from "@justesse/formats/regions/rotated"
-import type { DatasetRecord } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { ExportFormat } from "@justesse/types/wire/dataset"
 import type { FoundLosses } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"

@@ -2,7 +2,8 @@ import { findPictureNumbers, givePictureNumbers } from "@justesse/db/assets/numb
 import { listOntologies } from "@justesse/db/labels"
 import { stableCategories } from "@justesse/formats/coco/ids"
 import type { Numbers } from "@justesse/formats/contract"
-import type { AssetNumber, DatasetRecord } from "@justesse/types"
+import type { AssetNumber } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import type { Deps } from "../core/deps.ts"
 
 type Reading = Pick<Deps, "storage">

@@ -1,6 +1,6 @@
 import { isPictureName } from "@justesse/formats/io/pictures"
 import { reportLine } from "@justesse/formats/report/lines"
-import type { DatasetRecord, ReportLine } from "@justesse/types"
+import type { DatasetRecord, ReportLine } from "@justesse/types/dataset"
 
 /** Findings whose `found` is the name of the picture that they concern. */
 const NAMES_PICTURE: ReadonlySet<string> = new Set([

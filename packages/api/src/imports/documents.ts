@@ -1,6 +1,6 @@
 import type { DocumentPage } from "@justesse/db/assets/rows"
 import { baseName, extensionOf, folderOf } from "@justesse/formats/io/fileSet"
-import type { DatasetRecord } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 
 /** Files that hold pages. */
 const DOCUMENTS: readonly string[] = ["pdf", "tif", "tiff"]

@@ -14,7 +14,8 @@ import {
 import { readReportPart } from "@justesse/db/imports/memory"
 import { cancelJob, listJobs } from "@justesse/db/jobs"
 import { findProject, type ProjectAccess } from "@justesse/db/projects"
-import { JustesseError, type ReportLine } from "@justesse/types"
+import { JustesseError } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import {
   ImportOptions,
   type ImportRename,

@@ -3,7 +3,8 @@ import type { AssetProblem } from "@justesse/db/assets/rows"
 import type { NewBlob } from "@justesse/db/blobs"
 import { type FileSet, folderOf, readBytes } from "@justesse/formats/io/fileSet"
 import { reportLine } from "@justesse/formats/report/lines"
-import { JustesseError, type ReportLine, type Size } from "@justesse/types"
+import { JustesseError, type Size } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import type { Deps, PreparedPicture } from "../core/deps.ts"
 
 /** Largest picture file that is taken: larger ones are refused by counting bytes, not by what the set says. */

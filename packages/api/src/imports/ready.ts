@@ -1,6 +1,7 @@
 import { findAssetsByHash } from "@justesse/db/assets"
 import { safeName } from "@justesse/formats/io/fileSet"
-import { JustesseError, type ReportLine } from "@justesse/types"
+import { JustesseError } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import pLimit from "p-limit"
 import type { Deps } from "../core/deps.ts"
 import { limitShares } from "../core/locks.ts"

@@ -1,6 +1,7 @@
 import { findSizes } from "@justesse/db/assets"
 import { type FileSet, readBytes } from "@justesse/formats/io/fileSet"
-import { boxOf, type DatasetRecord, JustesseError, type Label } from "@justesse/types"
+import { boxOf, JustesseError, type Label } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import type { PreviewSample } from "@justesse/types/wire/imports"
 import type { Deps } from "../core/deps.ts"
 import type { ReadPrediction } from "../models/read.ts"

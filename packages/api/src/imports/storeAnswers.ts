@@ -16,13 +16,13 @@ import {
   type AnnotationBody,
   type AssetNumber,
   canonicalJson,
-  type DatasetRecord,
   EMPTY_BODY,
   type LabelId,
   type RegionId,
   type Size,
   type TaskNumber,
 } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { goldFromFile } from "../gold/make.ts"
 import { lineAbout } from "./attribution.ts"
 import type { Storing } from "./ingesting.ts"

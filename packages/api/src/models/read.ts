@@ -7,15 +7,14 @@ import { simplifyRings } from "@justesse/quality/shapes/simplify"
 import {
   type Box,
   boxOf,
-  type DatasetRecord,
   JustesseError,
   type Label,
   outlineShape,
   type Region,
-  type ReportLine,
   ringsOf,
   type Shape,
 } from "@justesse/types"
+import type { DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import type { Unmatched } from "@justesse/types/wire/quality"
 import type { Deps } from "../core/deps.ts"
 import { categoryNumbers } from "../exports/numbers.ts"

@@ -3,14 +3,8 @@ import { countTasksByState } from "@justesse/db/projects/overview"
 import { countAnswersBehind, findPseudonyms, findVersionBefore } from "@justesse/db/versions"
 import { countInSplit, type FrozenStatus, withStatuses } from "@justesse/db/versions/freeze"
 import { type SplitItem, type SplitPlan, splitsOf } from "@justesse/formats/regions/splits"
-import {
-  type AnnotationBody,
-  type AssetNumber,
-  canonicalJson,
-  type FreezeFilter,
-  RegionProvenance,
-  type SplitRule,
-} from "@justesse/types"
+import { type AnnotationBody, type AssetNumber, canonicalJson, RegionProvenance } from "@justesse/types"
+import type { FreezeFilter, SplitRule } from "@justesse/types/dataset"
 import type { FreezeWork, FrozenFigures, FrozenItem, Notify } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
 import { allStates } from "../projects/index.ts"

@@ -1,6 +1,7 @@
 import { type FrozenVersion, findVersion } from "@justesse/db/versions"
-import { DatasetManifest, JustesseError, PayMode, ProjectSettings } from "@justesse/types"
+import { JustesseError, PayMode, ProjectSettings } from "@justesse/types"
 import { ContentClass } from "@justesse/types/content/classes"
+import { DatasetManifest } from "@justesse/types/dataset"
 import { VersionShown } from "@justesse/types/wire/dataset"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"

@@ -2,12 +2,12 @@ import { listFinalNow, listItems, listRecords, type VersionItem, type VersionRec
 import {
   type AnnotationBody,
   type AssetNumber,
-  type DatasetRecord,
   type RegionProvenance,
   type ResolvedBy,
   type Sha256,
   upgradeBody,
 } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import type { Deps } from "../core/deps.ts"
 
 const PAGE = 200

@@ -1,4 +1,5 @@
-import { Label, ReportLine } from "@justesse/types"
+import { Label } from "@justesse/types"
+import { ReportLine } from "@justesse/types/dataset"
 import { ImportOptions, ImportUndone } from "@justesse/types/wire/imports"
 import type { Kysely } from "kysely"
 import { numbered } from "../assets/numbered.ts"

@@ -1,4 +1,4 @@
-import { ReportLine } from "@justesse/types"
+import { ReportLine } from "@justesse/types/dataset"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 

@@ -1,4 +1,5 @@
-import { boundsOf, type DatasetRecord, type Region, Size } from "@justesse/types"
+import { boundsOf, type Region, Size } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { knownLabels } from "../companions/index.ts"
 import type { ReadEvent, Reader, ReadOptions } from "../contract.ts"
 import type { FileSet } from "../io/fileSet.ts"

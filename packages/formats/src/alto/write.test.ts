@@ -1,4 +1,5 @@
-import { boxOf, type DatasetRecord } from "@justesse/types"
+import { boxOf } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
 import { manifest, ontology, source, written } from "../testing/records.ts"

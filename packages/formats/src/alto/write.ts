@@ -1,4 +1,5 @@
-import { type Box, boundsOf, boxOf, cornersOfBox, type DatasetRecord, type Region } from "@justesse/types"
+import { type Box, boundsOf, boxOf, cornersOfBox, type Region } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import type { Writer } from "../contract.ts"
 import { isList, type JsonObject, type JsonValue, member } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"

@@ -1,4 +1,5 @@
-import type { DatasetManifest, Label } from "@justesse/types"
+import type { Label } from "@justesse/types"
+import type { DatasetManifest } from "@justesse/types/dataset"
 import { idText, type JsonValue, member } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"
 

@@ -1,4 +1,5 @@
-import { boxOf, type DatasetRecord, type Label, type Region, ringsOf } from "@justesse/types"
+import { boxOf, type Label, type Region, ringsOf } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { byRegion, quoted, toOriginText, UNTOLD } from "../companions/index.ts"
 import { isList, type JsonValue } from "../io/jsonParse.ts"
 import { carriedFor, isFiniteNumber } from "../regions/parts.ts"

@@ -1,4 +1,5 @@
-import { AnnotationBody, boxOf, DatasetRecord, Ontology, type Region } from "@justesse/types"
+import { AnnotationBody, boxOf, Ontology, type Region } from "@justesse/types"
+import { DatasetRecord } from "@justesse/types/dataset"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
 import { isList } from "../io/jsonParse.ts"

@@ -1,4 +1,5 @@
-import type { DatasetManifest, DatasetRecord, Region, ReportLine } from "@justesse/types"
+import type { Region } from "@justesse/types"
+import type { DatasetManifest, DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import { manifestFile } from "../companions/index.ts"
 import type { Numbers, OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { safeName } from "../io/fileSet.ts"

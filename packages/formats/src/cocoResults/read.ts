@@ -1,4 +1,5 @@
-import { boundsOfShape, type DatasetRecord, type Label, ringsOf, Size } from "@justesse/types"
+import { boundsOfShape, type Label, ringsOf, Size } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { carriedShape } from "../coco/carried.ts"
 import { HeldBoxes } from "../coco/held.ts"
 import { knownLabels, MANIFEST_NAME } from "../companions/index.ts"

@@ -1,4 +1,5 @@
-import { boxOf, type DatasetManifest, type DatasetRecord, type Region } from "@justesse/types"
+import { boxOf, type Region } from "@justesse/types"
+import type { DatasetManifest, DatasetRecord } from "@justesse/types/dataset"
 import { isUnchanged } from "../coco/carried.ts"
 import { withIds } from "../coco/ids.ts"
 import { companionFiles } from "../companions/index.ts"

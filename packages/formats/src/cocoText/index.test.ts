@@ -1,4 +1,5 @@
-import { AnnotationBody, type DatasetRecord, type Region } from "@justesse/types"
+import { AnnotationBody, type Region } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { detectFormat } from "../detect.ts"

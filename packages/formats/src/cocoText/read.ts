@@ -1,4 +1,5 @@
-import { type DatasetRecord, type Region, Size, type Transcript } from "@justesse/types"
+import { type Region, Size, type Transcript } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { OWN_ID, ownId } from "../coco/region.ts"
 import { knownLabels, MANIFEST_NAME } from "../companions/index.ts"
 import type { ReadEvent, Reader } from "../contract.ts"

@@ -1,4 +1,5 @@
-import { boxOf, type DatasetManifest, type DatasetRecord, type Region } from "@justesse/types"
+import { boxOf, type Region } from "@justesse/types"
+import type { DatasetManifest, DatasetRecord } from "@justesse/types/dataset"
 import { DistinctIds, withIds } from "../coco/ids.ts"
 import { OWN_ID } from "../coco/region.ts"
 import { companionFiles, labelNames } from "../companions/index.ts"

@@ -1,4 +1,4 @@
-import { DatasetManifest } from "@justesse/types"
+import { DatasetManifest } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { manifest } from "../testing/records.ts"

@@ -1,4 +1,4 @@
-import type { DatasetManifest } from "@justesse/types"
+import type { DatasetManifest } from "@justesse/types/dataset"
 import { extensionOf, folderOf } from "../io/fileSet.ts"
 import { isPictureName } from "../io/pictures.ts"
 import { isRecordingName } from "../timed/index.ts"

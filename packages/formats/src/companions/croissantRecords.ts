@@ -1,4 +1,4 @@
-import type { DatasetManifest } from "@justesse/types"
+import type { DatasetManifest } from "@justesse/types/dataset"
 import { COCO_FILE } from "../coco/write.ts"
 import { baseName, extensionOf, folderOf } from "../io/fileSet.ts"
 import type { JsonValue } from "../io/jsonParse.ts"

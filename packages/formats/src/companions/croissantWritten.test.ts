@@ -1,4 +1,4 @@
-import { DatasetManifest, type DatasetRecord } from "@justesse/types"
+import { DatasetManifest, type DatasetRecord } from "@justesse/types/dataset"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
 import { FORMATS, formatNamed } from "../list.ts"

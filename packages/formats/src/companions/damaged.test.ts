@@ -1,4 +1,4 @@
-import type { ReportLine } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import { describe, expect, test } from "vitest"
 import { readDataset } from "../detect.ts"
 import { memoryFiles } from "../io/fileSet.ts"

@@ -1,4 +1,4 @@
-import { DatasetManifest } from "@justesse/types"
+import { DatasetManifest } from "@justesse/types/dataset"
 import { expect, test } from "vitest"
 import { manifest } from "../testing/records.ts"
 import { type DatasetFacts, dataCard } from "./dataCard.ts"

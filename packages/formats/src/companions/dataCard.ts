@@ -1,4 +1,5 @@
-import type { DatasetManifest, ReportLine, ResolvedBy, TaskState } from "@justesse/types"
+import type { ResolvedBy, TaskState } from "@justesse/types"
+import type { DatasetManifest, ReportLine } from "@justesse/types/dataset"
 
 /** Name of the file that tells people what an export holds and how it was made. */
 export const DATA_CARD_FILE = "README.md"

@@ -1,4 +1,5 @@
-import { type DatasetRecord, RegionId } from "@justesse/types"
+import { RegionId } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
 import { manifest, ontology, source } from "../testing/records.ts"

@@ -1,4 +1,5 @@
-import { DatasetManifest, type DatasetRecord, type Label, type Ontology, type RegionProvenance } from "@justesse/types"
+import type { Label, Ontology, RegionProvenance } from "@justesse/types"
+import { DatasetManifest, type DatasetRecord } from "@justesse/types/dataset"
 import type { OutFile, RecordSource } from "../contract.ts"
 import { baseName, type FileSet, listFiles, readTextWithin } from "../io/fileSet.ts"
 import { parseJson } from "../io/jsonParse.ts"

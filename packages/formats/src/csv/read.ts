@@ -1,13 +1,13 @@
 import {
   type Box,
   boundsOf,
-  type DatasetRecord,
   type Region,
   type RegionFlags,
   Size,
   type Transcript,
   Transcript as TranscriptSchema,
 } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { textOfSheet } from "@justesse/types/spreadsheet"
 import { isCompanion, knownLabels } from "../companions/index.ts"
 import type { ReadEvent, Reader } from "../contract.ts"

@@ -1,4 +1,5 @@
-import { boxOf, type DatasetRecord, movedShape, type Region } from "@justesse/types"
+import { boxOf, movedShape, type Region } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"

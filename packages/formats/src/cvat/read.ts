@@ -1,4 +1,5 @@
-import { boxOf, type DatasetRecord, type Label, type Region, reachesOutside, Size } from "@justesse/types"
+import { boxOf, type Label, type Region, reachesOutside, Size } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { knownLabels } from "../companions/index.ts"
 import type { ReadEvent, Reader } from "../contract.ts"
 import { calledName, extensionOf, type FileSet, folderOf, headText, listFiles } from "../io/fileSet.ts"

@@ -1,11 +1,5 @@
-import {
-  type AttributeValue,
-  boxOf,
-  type DatasetManifest,
-  type DatasetRecord,
-  type Label,
-  type Region,
-} from "@justesse/types"
+import { type AttributeValue, boxOf, type Label, type Region } from "@justesse/types"
+import type { DatasetManifest, DatasetRecord } from "@justesse/types/dataset"
 import { companionFiles, labelNames } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { decimalSum, decimalText } from "../io/decimals.ts"

@@ -1,4 +1,5 @@
-import { type DatasetRecord, type Label, type Region, Size } from "@justesse/types"
+import { type Label, type Region, Size } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { isCompanion, knownLabels } from "../companions/index.ts"
 import type { Format, ReadEvent, Reader } from "../contract.ts"
 import {

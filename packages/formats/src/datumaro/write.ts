@@ -1,11 +1,5 @@
-import {
-  type AttributeValue,
-  boxOf,
-  type DatasetManifest,
-  type DatasetRecord,
-  type Ontology,
-  type Region,
-} from "@justesse/types"
+import { type AttributeValue, boxOf, type Ontology, type Region } from "@justesse/types"
+import type { DatasetManifest, DatasetRecord } from "@justesse/types/dataset"
 import { companionFiles } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { safeName, withoutExtension } from "../io/fileSet.ts"

@@ -1,4 +1,4 @@
-import type { TimedText } from "@justesse/types"
+import type { TimedText } from "@justesse/types/dataset"
 import type { Format, ReadEvent, Reader, Writer } from "../contract.ts"
 import type { FileSet } from "../io/fileSet.ts"
 import type { JsonValue } from "../io/jsonParse.ts"

@@ -1,4 +1,4 @@
-import type { TimedText } from "@justesse/types"
+import type { TimedText } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { said, timedTexts } from "../testing/timed.ts"

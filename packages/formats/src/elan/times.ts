@@ -1,4 +1,4 @@
-import type { TimedText } from "@justesse/types"
+import type { TimedText } from "@justesse/types/dataset"
 import { isList, member } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"
 import { xmlAttributes, xmlId } from "../xml/write.ts"

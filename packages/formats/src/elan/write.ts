@@ -1,4 +1,4 @@
-import type { DatasetRecord, TimedText } from "@justesse/types"
+import type { DatasetRecord, TimedText } from "@justesse/types/dataset"
 import { baseName, extensionOf } from "../io/fileSet.ts"
 import { isList, isObject, type JsonObject, type JsonValue, member } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"

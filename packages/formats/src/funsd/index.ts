@@ -1,4 +1,5 @@
-import { type Box, boundsOf, type DatasetRecord, type Region } from "@justesse/types"
+import { type Box, boundsOf, type Region } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 
 import { knownLabels, MANIFEST_NAME } from "../companions/index.ts"
 import type { Format, ReadEvent, Reader } from "../contract.ts"

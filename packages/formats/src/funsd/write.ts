@@ -1,4 +1,5 @@
-import { boxOf, type DatasetRecord, type Region } from "@justesse/types"
+import { boxOf, type Region } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import type { Writer } from "../contract.ts"
 import { idText, isList, type JsonValue, member } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"

@@ -1,4 +1,5 @@
-import { type Box, boundsOf, type DatasetRecord, type Point, type Region, Size } from "@justesse/types"
+import { type Box, boundsOf, type Point, type Region, Size } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { knownLabels } from "../companions/index.ts"
 import type { ReadEvent, Reader } from "../contract.ts"
 import { extensionOf, type FileSet, headText, listFiles, readTextWithin } from "../io/fileSet.ts"

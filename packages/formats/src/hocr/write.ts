@@ -1,4 +1,5 @@
-import { boundsOf, boxOf, cornersOfBox, type DatasetRecord, type Region } from "@justesse/types"
+import { boundsOf, boxOf, cornersOfBox, type Region } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import type { Writer } from "../contract.ts"
 import { member } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"

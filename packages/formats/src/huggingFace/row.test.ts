@@ -1,4 +1,5 @@
-import { DatasetRecord, type Label } from "@justesse/types"
+import type { Label } from "@justesse/types"
+import { DatasetRecord } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { ReadEvent } from "../contract.ts"

@@ -1,13 +1,5 @@
-import {
-  boxOf,
-  type DatasetRecord,
-  isStorable,
-  type LabelId,
-  Region,
-  Sha256,
-  Size,
-  StoredRegion,
-} from "@justesse/types"
+import { boxOf, isStorable, type LabelId, Region, Sha256, Size, StoredRegion } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import type { ReadEvent } from "../contract.ts"
 import {
   idText,

@@ -1,4 +1,4 @@
-import type { DatasetManifest, DatasetRecord, ReportLine } from "@justesse/types"
+import type { DatasetManifest, DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import { companionFiles } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { encodeStream } from "../io/textStream.ts"

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { AnnotationBody, DatasetRecord, type Region, ringsOf } from "@justesse/types"
+import { AnnotationBody, type Region, ringsOf } from "@justesse/types"
+import { DatasetRecord } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"

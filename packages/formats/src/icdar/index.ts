@@ -1,4 +1,5 @@
-import { type DatasetRecord, type Label, type Point, type Region } from "@justesse/types"
+import type { Label, Point, Region } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 
 import { isCompanion, knownLabels, MANIFEST_NAME } from "../companions/index.ts"
 import type { Format, ReadEvent, Reader } from "../contract.ts"

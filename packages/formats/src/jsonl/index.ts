@@ -1,7 +1,6 @@
 import {
   boundsOf,
   boxOf,
-  type DatasetRecord,
   type Region,
   RegionFlags,
   RotatedBox,
@@ -9,6 +8,7 @@ import {
   type Transcript,
   Transcript as TranscriptSchema,
 } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { companionFiles, isCompanion, knownLabels, labelNames, MANIFEST_NAME } from "../companions/index.ts"
 import type { Format, OutFile, ReadEvent, Reader, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import {

@@ -1,4 +1,5 @@
-import { canonicalJson, DatasetManifest, DatasetRecord, type ReportLine, StoredBody } from "@justesse/types"
+import { canonicalJson, StoredBody } from "@justesse/types"
+import { DatasetManifest, DatasetRecord, type ReportLine } from "@justesse/types/dataset"
 import type { Format, OutFile, ReadEvent, Reader, RecordSource, Writer } from "../contract.ts"
 import { baseName, type FileSet, folderOf, headText, listFiles, readTextWithin, safeName } from "../io/fileSet.ts"
 import { isTooDeep, parseJson } from "../io/jsonParse.ts"

@@ -1,4 +1,5 @@
-import { boxOf, type DatasetRecord, type Region, reachesOutside } from "@justesse/types"
+import { boxOf, type Region, reachesOutside } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { isCompanion, knownLabels } from "../companions/index.ts"
 import type { Format, ReadEvent, Reader } from "../contract.ts"
 import {

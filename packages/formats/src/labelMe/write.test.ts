@@ -1,4 +1,5 @@
-import type { DatasetRecord, Region } from "@justesse/types"
+import type { Region } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { expect, test } from "vitest"
 import { rotateRegion } from "../regions/rotated.ts"
 import { exportOf } from "../testing/toolRecords.ts"

@@ -1,4 +1,5 @@
-import { type AttributeValue, boxOf, type DatasetRecord, type Region } from "@justesse/types"
+import { type AttributeValue, boxOf, type Region } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import type { Writer } from "../contract.ts"
 import { decimalSum } from "../io/decimals.ts"
 import { baseName } from "../io/fileSet.ts"

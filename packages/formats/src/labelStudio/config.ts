@@ -1,4 +1,5 @@
-import { type Attribute, type Label, labelColor, type ReportLine } from "@justesse/types"
+import { type Attribute, type Label, labelColor } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import { askedFor, MAX_ATTRIBUTES } from "../cvat/meta.ts"
 import { baseName, extensionOf, type FileSet, listFiles, readTextWithin } from "../io/fileSet.ts"
 import { reportLine } from "../report/lines.ts"

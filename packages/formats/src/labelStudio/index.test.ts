@@ -1,4 +1,5 @@
-import { boxOf, boxShape, type DatasetRecord, type Region } from "@justesse/types"
+import { boxOf, boxShape, type Region } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import type { ReadOptions } from "../contract.ts"

@@ -1,4 +1,5 @@
-import type { DatasetRecord, Region, TimedText } from "@justesse/types"
+import type { Region } from "@justesse/types"
+import type { DatasetRecord, TimedText } from "@justesse/types/dataset"
 import { expect, test } from "vitest"
 import type { JsonObject, JsonValue } from "../io/jsonParse.ts"
 import { rotateRegion } from "../regions/rotated.ts"

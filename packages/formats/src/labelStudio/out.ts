@@ -1,13 +1,5 @@
-import {
-  type AttributeValue,
-  boundsOf,
-  boxOf,
-  type DatasetRecord,
-  isSameShape,
-  type Region,
-  type Size,
-  type TimedText,
-} from "@justesse/types"
+import { type AttributeValue, boundsOf, boxOf, isSameShape, type Region, type Size } from "@justesse/types"
+import type { DatasetRecord, TimedText } from "@justesse/types/dataset"
 import { isList, isObject, type JsonObject, type JsonValue, member } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"
 import { findRotation, topLeftOf } from "../regions/rotated.ts"

@@ -1,5 +1,6 @@
-import type { DatasetRecord, Region, RegionProvenance, Size, TimedText } from "@justesse/types"
+import type { Region, RegionProvenance, Size } from "@justesse/types"
 import { Size as SizeSchema } from "@justesse/types"
+import type { DatasetRecord, TimedText } from "@justesse/types/dataset"
 import { isCompanion, knownLabels } from "../companions/index.ts"
 import type { ReadEvent, Reader, ReadOptions } from "../contract.ts"
 import { extensionOf, type FileSet, headText, listFiles, readTextWithin } from "../io/fileSet.ts"

@@ -1,4 +1,5 @@
-import { AnnotationBody, boxOf, type DatasetRecord, type Region } from "@justesse/types"
+import { AnnotationBody, boxOf, type Region } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { detectFormat, readDataset } from "../detect.ts"

@@ -1,4 +1,5 @@
-import { type Box, boundsOf, type DatasetRecord, type Point, type Region, Size } from "@justesse/types"
+import { type Box, boundsOf, type Point, type Region, Size } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { isCompanion, knownLabels } from "../companions/index.ts"
 import type { Format, ReadEvent, Reader } from "../contract.ts"
 import { calledName, extensionOf, type FileSet, folderOf, headText, listFiles } from "../io/fileSet.ts"

@@ -1,4 +1,4 @@
-import type { DatasetRecord } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { expect, test } from "vitest"
 import { manifest, source, written } from "../testing/records.ts"
 import { MMOCR_BOXES, MMOCR_WORDS, mmocrWriter } from "./write.ts"

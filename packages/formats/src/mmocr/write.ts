@@ -1,4 +1,5 @@
-import { boxOf, type DatasetManifest, type DatasetRecord, type Region } from "@justesse/types"
+import { boxOf, type Region } from "@justesse/types"
+import type { DatasetManifest, DatasetRecord } from "@justesse/types/dataset"
 import { companionFiles, labelNames } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { safeName } from "../io/fileSet.ts"

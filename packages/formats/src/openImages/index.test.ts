@@ -1,4 +1,4 @@
-import type { DatasetRecord } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { expect, test } from "vitest"
 import { detectFormat } from "../detect.ts"
 import { memoryFiles } from "../io/fileSet.ts"

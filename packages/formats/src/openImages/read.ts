@@ -1,4 +1,5 @@
-import { type Box, type DatasetRecord, type Region, type RegionFlags, reachesOutside, Size } from "@justesse/types"
+import { type Box, type Region, type RegionFlags, reachesOutside, Size } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { knownLabels } from "../companions/index.ts"
 import type { ReadEvent, Reader, ReadOptions } from "../contract.ts"
 import { type CsvHeader, type CsvRow, csvHeader, csvRows } from "../io/csvTable.ts"

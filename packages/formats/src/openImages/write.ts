@@ -1,4 +1,5 @@
-import { boxOf, type DatasetManifest, type DatasetRecord, type Region } from "@justesse/types"
+import { boxOf, type Region } from "@justesse/types"
+import type { DatasetManifest, DatasetRecord } from "@justesse/types/dataset"
 import { companionFiles } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { csvLine } from "../io/csvTable.ts"

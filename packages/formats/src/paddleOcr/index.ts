@@ -1,4 +1,5 @@
-import type { DatasetRecord, Point, Region } from "@justesse/types"
+import type { Point, Region } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { knownLabels } from "../companions/index.ts"
 import type { Format, ReadEvent, Reader } from "../contract.ts"
 import { NOT_CARED_FOR } from "../icdar/write.ts"

@@ -1,4 +1,5 @@
-import type { DatasetManifest, DatasetRecord, Region } from "@justesse/types"
+import type { Region } from "@justesse/types"
+import type { DatasetManifest, DatasetRecord } from "@justesse/types/dataset"
 import { companionFiles, labelNames } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { isIgnored, NOT_CARED_FOR, tallyIgnored } from "../icdar/write.ts"

@@ -1,4 +1,5 @@
-import { AnnotationBody, boxOf, type DatasetRecord, type Region, type Shape } from "@justesse/types"
+import { AnnotationBody, boxOf, type Region, type Shape } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { detectFormat } from "../detect.ts"

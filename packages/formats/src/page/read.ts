@@ -1,4 +1,5 @@
-import { type AttributeValue, boundsOf, type DatasetRecord, type Region, Size } from "@justesse/types"
+import { type AttributeValue, boundsOf, type Region, Size } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { knownLabels } from "../companions/index.ts"
 import type { ReadEvent, Reader } from "../contract.ts"
 import type { FileSet } from "../io/fileSet.ts"

@@ -1,4 +1,4 @@
-import type { DatasetRecord } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { type FileSet, memoryFiles } from "../io/fileSet.ts"

@@ -1,4 +1,4 @@
-import type { DatasetRecord } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { ByteWriter, ParquetWriter } from "hyparquet-writer"
 import { expect, test } from "vitest"
 import { type FileSet, memoryFiles, readBytes } from "../io/fileSet.ts"

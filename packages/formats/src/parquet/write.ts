@@ -1,4 +1,4 @@
-import type { DatasetManifest, DatasetRecord, ReportLine } from "@justesse/types"
+import type { DatasetManifest, DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import type { SchemaElement } from "hyparquet"
 import { ByteWriter, ParquetWriter } from "hyparquet-writer"
 import { companionFiles } from "../companions/index.ts"

@@ -1,4 +1,4 @@
-import { DatasetRecord } from "@justesse/types"
+import { DatasetRecord } from "@justesse/types/dataset"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
 import { gather } from "../testing/sharedData.ts"

@@ -1,4 +1,4 @@
-import type { DatasetRecord } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import type { ReadEvent } from "../contract.ts"
 import { calledName, type FileSet, folderOf } from "../io/fileSet.ts"
 import { isPictureName, type PictureIndex } from "../io/pictures.ts"

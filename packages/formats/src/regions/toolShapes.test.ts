@@ -1,4 +1,5 @@
-import { DatasetRecord, type Region } from "@justesse/types"
+import type { Region } from "@justesse/types"
+import { DatasetRecord } from "@justesse/types/dataset"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
 import { formatNamed } from "../list.ts"

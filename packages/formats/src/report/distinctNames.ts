@@ -1,4 +1,4 @@
-import type { DatasetRecord } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import type { ReadEvent } from "../contract.ts"
 import { baseName, extensionOf, folderOf, safeName, withoutExtension } from "../io/fileSet.ts"
 import { toSplit } from "../io/splitNames.ts"

@@ -1,4 +1,5 @@
-import { cornersOfBox, type DatasetRecord, Region } from "@justesse/types"
+import { cornersOfBox, Region } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { expect, test } from "vitest"
 import { rotateRegion } from "../regions/rotated.ts"
 import { lossesOf } from "../testing/losses.ts"

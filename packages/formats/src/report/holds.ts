@@ -1,4 +1,5 @@
-import type { DatasetRecord, Region, RegionFlags } from "@justesse/types"
+import type { Region, RegionFlags } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { safeName } from "../io/fileSet.ts"
 import { findRotation, isQuarterRotated } from "../regions/rotated.ts"
 import { Tally } from "./lines.ts"

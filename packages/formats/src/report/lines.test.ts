@@ -1,4 +1,4 @@
-import { ReportLine } from "@justesse/types"
+import { ReportLine } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { about, isRefusedStrictly, report, reportLine, shown, Tally } from "./lines.ts"

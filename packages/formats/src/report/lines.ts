@@ -1,4 +1,5 @@
-import { isStorable, type ReportLine } from "@justesse/types"
+import { isStorable } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import type { ReadEvent } from "../contract.ts"
 
 /** Where something was found. Parts that are not known are left out. */

@@ -1,4 +1,4 @@
-import { DatasetManifest, type ReportLine } from "@justesse/types"
+import { DatasetManifest, type ReportLine } from "@justesse/types/dataset"
 import { CHECKSUMS_FILE } from "../companions/checksums.ts"
 import { CROISSANT_FILE } from "../companions/croissant.ts"
 import { DATA_CARD_FILE } from "../companions/dataCard.ts"

@@ -1,4 +1,5 @@
-import { boxOf, type DatasetRecord, type Label, type Region, reachesOutside, Size } from "@justesse/types"
+import { boxOf, type Label, type Region, reachesOutside, Size } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { isCompanion, knownLabels } from "../companions/index.ts"
 import type { Format, ReadEvent, Reader } from "../contract.ts"
 import {

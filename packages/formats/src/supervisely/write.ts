@@ -1,12 +1,5 @@
-import {
-  type AttributeValue,
-  boxOf,
-  type DatasetManifest,
-  type DatasetRecord,
-  type Point,
-  type Region,
-  ringsOf,
-} from "@justesse/types"
+import { type AttributeValue, boxOf, type Point, type Region, ringsOf } from "@justesse/types"
+import type { DatasetManifest, DatasetRecord } from "@justesse/types/dataset"
 import { companionFiles, labelNames } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { isList, isObject, type JsonObject, type JsonValue } from "../io/jsonParse.ts"

@@ -1,4 +1,5 @@
-import { boxOf, boxShape, cornersOfBox, type DatasetRecord, type Quad, type Region } from "@justesse/types"
+import { boxOf, boxShape, cornersOfBox, type Quad, type Region } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { rotateRegion, toShape } from "../regions/rotated.ts"
 import { dataset } from "./records.ts"

@@ -1,4 +1,4 @@
-import type { DatasetRecord } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 

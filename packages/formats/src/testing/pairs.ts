@@ -2,14 +2,13 @@ import {
   type Box,
   boxShape,
   cornersOfBox,
-  type DatasetManifest,
-  type DatasetRecord,
   labelColor,
   type Ontology,
   type Region,
   type Shape,
   type Size,
 } from "@justesse/types"
+import type { DatasetManifest, DatasetRecord } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { readDataset } from "../detect.ts"
 import type { Format } from "../index.ts"

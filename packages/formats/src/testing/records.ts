@@ -1,4 +1,5 @@
-import { type AnnotationBody, DatasetManifest, type DatasetRecord, labelColor, type Ontology } from "@justesse/types"
+import { type AnnotationBody, labelColor, type Ontology } from "@justesse/types"
+import { DatasetManifest, type DatasetRecord } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { shapes } from "./shapes.ts"
 

@@ -1,13 +1,5 @@
-import {
-  boundsOf,
-  boundsOfShape,
-  cornersOfBox,
-  type DatasetRecord,
-  type Point,
-  type Ring,
-  ringsOf,
-  type Shape,
-} from "@justesse/types"
+import { boundsOf, boundsOfShape, cornersOfBox, type Point, type Ring, ringsOf, type Shape } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import fc from "fast-check"
 
 /** A corner of a figure in shares of its cell. */

@@ -1,4 +1,4 @@
-import type { DatasetRecord, ReportLine, TimedText } from "@justesse/types"
+import type { DatasetRecord, ReportLine, TimedText } from "@justesse/types/dataset"
 import fc from "fast-check"
 import type { OutFile, Reader, RecordSource, Writer } from "../contract.ts"
 import { memoryFiles } from "../io/fileSet.ts"

@@ -1,4 +1,5 @@
-import { boxOf, type DatasetRecord, type Region, type RegionFlags } from "@justesse/types"
+import { boxOf, type Region, type RegionFlags } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import fc from "fast-check"
 import type { Writer } from "../index.ts"
 import type { FileSet } from "../io/fileSet.ts"

@@ -1,4 +1,5 @@
-import { type Box, boxOf, type DatasetRecord, type Region } from "@justesse/types"
+import { type Box, boxOf, type Region } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { isSameLocation } from "./shapes.ts"
 
 /** What a report may say to explain that a part of a dataset is not what it was. The words are codes of report lines. */

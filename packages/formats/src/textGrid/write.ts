@@ -1,4 +1,4 @@
-import type { DatasetRecord, TimedText } from "@justesse/types"
+import type { DatasetRecord, TimedText } from "@justesse/types/dataset"
 import { isList, isObject, type JsonObject, member } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"
 import type { Tally } from "../report/lines.ts"

@@ -1,4 +1,4 @@
-import type { TimedText } from "@justesse/types"
+import type { TimedText } from "@justesse/types/dataset"
 import type { Tally } from "../report/lines.ts"
 import { clock, msOfSeconds } from "./index.ts"
 

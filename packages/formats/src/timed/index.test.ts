@@ -1,4 +1,4 @@
-import { DatasetRecord } from "@justesse/types"
+import { DatasetRecord } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"

@@ -1,4 +1,5 @@
-import { type DatasetManifest, type DatasetRecord, isStorable, type ReportLine, type TimedText } from "@justesse/types"
+import { isStorable } from "@justesse/types"
+import type { DatasetManifest, DatasetRecord, ReportLine, TimedText } from "@justesse/types/dataset"
 import { companionFiles } from "../companions/index.ts"
 import type { OutFile, ReadEvent, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { decimalText } from "../io/decimals.ts"

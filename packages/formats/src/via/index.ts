@@ -1,4 +1,5 @@
-import type { DatasetRecord, Region, TimedText } from "@justesse/types"
+import type { Region } from "@justesse/types"
+import type { DatasetRecord, TimedText } from "@justesse/types/dataset"
 import { isCompanion, knownLabels } from "../companions/index.ts"
 import type { Format, ReadEvent, Reader } from "../contract.ts"
 import { calledName, extensionOf, type FileSet, folderOf, listFiles } from "../io/fileSet.ts"

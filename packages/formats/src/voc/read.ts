@@ -1,5 +1,6 @@
-import type { Box, DatasetRecord, Region, RegionFlags, Size } from "@justesse/types"
+import type { Box, Region, RegionFlags, Size } from "@justesse/types"
 import { reachesOutside, Size as SizeSchema } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { knownLabels } from "../companions/index.ts"
 import type { ReadEvent, Reader, ReadOptions } from "../contract.ts"
 import { decimalDifference, decimalText } from "../io/decimals.ts"

@@ -1,4 +1,5 @@
-import { boxOf, type DatasetRecord, type Region } from "@justesse/types"
+import { boxOf, type Region } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import { companionFiles, labelNames } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { decimalSum, decimalText } from "../io/decimals.ts"

@@ -1,4 +1,4 @@
-import type { DatasetRecord, TimedText } from "@justesse/types"
+import type { DatasetRecord, TimedText } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"

@@ -1,4 +1,4 @@
-import type { DatasetRecord, TimedText } from "@justesse/types"
+import type { DatasetRecord, TimedText } from "@justesse/types/dataset"
 import type { Format, ReadEvent, Reader, Writer } from "../contract.ts"
 import { isList, isObject, type JsonValue, member } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"

@@ -1,4 +1,5 @@
-import { type Box, boxOf, type DatasetRecord, type Region, type Size } from "@justesse/types"
+import { type Box, boxOf, type Region, type Size } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { ReadOptions } from "../contract.ts"

@@ -1,4 +1,4 @@
-import type { ReportLine } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml"
 import {
   baseName,

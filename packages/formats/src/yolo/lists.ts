@@ -1,4 +1,4 @@
-import type { ReportLine } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import { baseName, type FileSet, readTextWithin, safeName, withoutExtension } from "../io/fileSet.ts"
 import { isPictureName } from "../io/pictures.ts"
 import { reportLine } from "../report/lines.ts"

@@ -1,5 +1,6 @@
-import type { Box, DatasetRecord, LabelId, Point, Region, ReportLine, Size } from "@justesse/types"
+import type { Box, LabelId, Point, Region, Size } from "@justesse/types"
 import { boundsOf, reachesOutside } from "@justesse/types"
+import type { DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import { isCompanion, knownLabels } from "../companions/index.ts"
 import type { ReadEvent, ReadOptions } from "../contract.ts"
 import {

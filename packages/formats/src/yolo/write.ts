@@ -1,14 +1,5 @@
-import {
-  type Box,
-  boundsOf,
-  boxOf,
-  cornersOfBox,
-  type DatasetManifest,
-  type DatasetRecord,
-  type Region,
-  type ReportLine,
-  type Size,
-} from "@justesse/types"
+import { type Box, boundsOf, boxOf, cornersOfBox, type Region, type Size } from "@justesse/types"
+import type { DatasetManifest, DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import { Beside } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { decimalText } from "../io/decimals.ts"

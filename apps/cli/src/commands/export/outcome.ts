@@ -1,5 +1,6 @@
 import { isRefusedStrictly } from "@justesse/formats"
-import type { ProjectSlug, ReportLine } from "@justesse/types"
+import type { ProjectSlug } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import type { ExportChoices, ExportFormat, Loss } from "@justesse/types/wire/dataset"
 import { Unusable } from "../../arguments.ts"
 

@@ -1,5 +1,6 @@
 import type { OpenFileSet } from "@justesse/server"
-import type { ProjectKind, ProjectSlug, ReportLine } from "@justesse/types"
+import type { ProjectKind, ProjectSlug } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import type { ImportAs } from "@justesse/types/wire/imports"
 import type { PredictionSet } from "@justesse/types/wire/quality"
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { readBytes } from "@justesse/formats/io/fileSet"
-import { DEFAULT_SETTINGS, JustesseError, type ProjectKind, type ProjectSlug, type ReportLine } from "@justesse/types"
+import { DEFAULT_SETTINGS, JustesseError, type ProjectKind, type ProjectSlug } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import { Done } from "@justesse/types/wire/common"
 import { ImportReport, ImportShown, ImportStarted } from "@justesse/types/wire/imports"
 import { type ProjectDraft, ProjectList } from "@justesse/types/wire/project"

@@ -1,4 +1,4 @@
-import type { ReportLine } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import type { ImportRow } from "@justesse/types/wire/imports"
 import { api } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"

@@ -1,4 +1,4 @@
-import type { ReportLine } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import measures from "../../theme/measures.module.css"

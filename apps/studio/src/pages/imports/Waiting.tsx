@@ -1,4 +1,5 @@
-import { type Label, labelColor, type ReportLine } from "@justesse/types"
+import { type Label, labelColor } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import type {
   ImportAs,
   ImportOptions,

@@ -1,4 +1,4 @@
-import type { ReportLine } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 
 const cell = (value: string | number | undefined): string =>
   value === undefined ? "" : `"${String(value).replaceAll('"', '""')}"`

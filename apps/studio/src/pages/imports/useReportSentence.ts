@@ -1,4 +1,4 @@
-import type { ReportLine } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import i18next from "i18next"
 import { useT } from "../../i18n/useT.ts"
 

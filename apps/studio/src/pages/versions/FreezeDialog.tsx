@@ -1,4 +1,4 @@
-import type { FreezeFilter, SplitRule } from "@justesse/types"
+import type { FreezeFilter, SplitRule } from "@justesse/types/dataset"
 import type { VersionList } from "@justesse/types/wire/dataset"
 import { Checkbox, Modal, MultiSelect, NumberInput, TagsInput, Textarea } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"

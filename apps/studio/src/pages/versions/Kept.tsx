@@ -1,4 +1,4 @@
-import type { ReportLine } from "@justesse/types"
+import type { ReportLine } from "@justesse/types/dataset"
 import type { ExportFormat, Loss, VersionShown } from "@justesse/types/wire/dataset"
 import { useQuery } from "@tanstack/react-query"
 import type { ReactNode } from "react"

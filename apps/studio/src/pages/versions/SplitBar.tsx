@@ -1,4 +1,4 @@
-import type { DatasetManifest } from "@justesse/types"
+import type { DatasetManifest } from "@justesse/types/dataset"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import css from "./page.module.css"

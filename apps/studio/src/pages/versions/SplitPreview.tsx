@@ -1,4 +1,4 @@
-import type { FreezeFilter, SplitRule } from "@justesse/types"
+import type { FreezeFilter, SplitRule } from "@justesse/types/dataset"
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
