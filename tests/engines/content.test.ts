@@ -228,11 +228,12 @@ describe.each(engines)("declared content on $name", ({ open, name }) => {
     expect((await call(person).work.next({ project: one, want: 9 })).leases).toHaveLength(5)
   })
 
-  test("a no changes nothing about what is given elsewhere (alpha 0.01)", async () => {
-    const crowd = await Promise.all(Array.from({ length: 24 }, (_, n) => harness.addPerson(`Crowd ${n}`)))
+  /** How many known answers and how many other tasks people are given elsewhere who said yes here, and who said no. */
+  async function givenElsewhere(round: number) {
+    const crowd = await Promise.all(Array.from({ length: 24 }, (_, n) => harness.addPerson(`Crowd ${round}.${n}`)))
     const settings = { overlap: { base: 20, more: 20, moreRatio: 0 } }
-    const gory = "elsewhere-a" as ProjectSlug
-    const other = "elsewhere-b" as ProjectSlug
+    const gory = `elsewhere-a${round}` as ProjectSlug
+    const other = `elsewhere-b${round}` as ProjectSlug
     for (const [slug, classes] of [
       [gory, ["violence" as const]],
       [other, ["medical" as const]],
@@ -257,9 +258,14 @@ describe.each(engines)("declared content on $name", ({ open, name }) => {
       found[isYes ? "yes" : "no"].gold += gold
       found[isYes ? "yes" : "no"].ordinary += 20 - gold
     }
-    const table = [found.yes, found.no].map((one) => [one.gold, one.ordinary])
-    expect(found.yes.gold + found.no.gold).toBeGreaterThan(20)
-    expect(chiSquare(table)).toBeLessThan(CHI_SQUARE_1_001)
+    return [found.yes, found.no].map((one) => [one.gold, one.ordinary])
+  }
+
+  test("a no changes nothing about what is given elsewhere (alpha 0.01, twice)", async () => {
+    const table = await givenElsewhere(1)
+    expect((table[0]?.[0] ?? 0) + (table[1]?.[0] ?? 0)).toBeGreaterThan(20)
+    // One time in a hundred chance alone is above it; twice in a row it is no chance.
+    if (chiSquare(table) >= CHI_SQUARE_1_001) expect(chiSquare(await givenElsewhere(2))).toBeLessThan(CHI_SQUARE_1_001)
     // The test can tell: a program that gave those who said no half of the known answers would be found.
     const unfair = [table[0] ?? [], [(table[1]?.[0] ?? 0) / 3, (table[1]?.[1] ?? 0) + (2 * (table[1]?.[0] ?? 0)) / 3]]
     expect(chiSquare(unfair)).toBeGreaterThan(CHI_SQUARE_1_001)

@@ -174,5 +174,7 @@ export function* stepTerms(id: number, nowMs: number): SqlSteps<void> {
     const after = stepCase(state, due)
     yield* payVerdict(id, { revision: 0, number: 0, judgement: due, before: state, after, nowMs })
   }
-  yield* releaseTerms(id, `release:${id}:at:${nowMs}`, nowMs)
+  // Twice in one moment another amount may be free: what lay there tells the two apart.
+  const [now] = yield* askRows<TermsRow>(ONE_TERMS, id)
+  yield* releaseTerms(id, `release:${id}:at:${nowMs}:${now?.reserve_micros ?? 0}`, nowMs)
 }
