@@ -60,6 +60,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
     await fillImport(id)
     await fillUndo()
     await fillJudgements()
+    await fillReports()
   })
   afterEach(() => opened.close())
 
@@ -305,6 +306,17 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
     await beginPart(db(), project, inParts, 0, { ...told, body: JSON.stringify(bodies[0]) })
   }
 
+  /** What somebody reported of each picture, in words. */
+  async function fillReports(): Promise<void> {
+    const said = { project_id: project, person_id: ada, class: "other", at_ms: NOW } as const
+    const open = { answer: null, answered_by: null, answered_at_ms: null }
+    for (const taskId of [1, 2])
+      await db()
+        .insertInto("content_report")
+        .values({ ...said, ...open, task_id: taskId, note: word(taskId) })
+        .execute()
+  }
+
   /** What was decided about an answer to each picture, in words and with what it was compared with. */
   async function fillJudgements(): Promise<void> {
     for (const taskId of [1, 2]) {
@@ -378,7 +390,15 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       "import_answer",
     ]
     known.push("prediction", "proposal", "review", "second_look", "submission", "suspect", "task_quality", "task_state")
-    known.push("thread", "judgement", "judgement_beside", "case_state", "gold_correction", "practice_answer")
+    known.push(
+      "content_report",
+      "thread",
+      "judgement",
+      "judgement_beside",
+      "case_state",
+      "gold_correction",
+      "practice_answer",
+    )
     // A picture's number in exports says nothing of it, and is not given to another one.
     known.push("picture_number")
     // So do which picture a task is about, and the time it took.
