@@ -11,6 +11,8 @@ const IDLE_RULES: Readonly<Record<WorkActivity, { readonly graceSeconds: number;
   read: { graceSeconds: 120, tailSeconds: 15 },
 }
 const TAIL = 15
+/** A gap between two touches that counts whole is at most so long, whatever is done. */
+export const LONGEST_GAP_SECONDS = Math.max(...Object.values(IDLE_RULES).map(({ graceSeconds }) => graceSeconds))
 
 /** Bits of a second of evidence: something was touched; sound or loading; a long grace applies; the page was seen. */
 const INPUT = 1

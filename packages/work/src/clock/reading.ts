@@ -1,5 +1,11 @@
 import type { HeartbeatBatch } from "@justesse/types"
-import { type ActiveTimeState, type Credit, creditTime, type HeartbeatInputs } from "./activeTime.ts"
+import {
+  type ActiveTimeState,
+  type Credit,
+  creditTime,
+  type HeartbeatInputs,
+  LONGEST_GAP_SECONDS,
+} from "./activeTime.ts"
 
 /** Seconds that a page without a lease tells of: what it shows is read, or is others' answers that are reviewed. */
 type UnleasedInputs = Pick<HeartbeatInputs, "batches" | "receivedAtMs"> & { readonly activity: "read" | "review" }
@@ -17,9 +23,6 @@ function firstSeconds(batches: readonly HeartbeatBatch[], seconds: number): Hear
   })
 }
 
-/** A gap between two touches that ends in what is told began at most so long before it, in what was told before. */
-const LONGEST_GAP_MS = 120_000
-
 /**
  * Counts seconds without a lease up to so many, by the rule of what was done. What there is no room for leaves no trace: the same second
  * may still count for a task that was worked on beside it. Only what was told ever counts.
@@ -28,7 +31,9 @@ export function creditWithin(state: ActiveTimeState, inputs: UnleasedInputs, roo
   const { batches, receivedAtMs, activity } = inputs
   const told = batches.reduce((sum, { seconds }) => sum + seconds.length, 0)
   const waitedMs = Math.max(0, ...batches.map((batch) => batch.waitedMs ?? 0))
-  const leasedAtMs = Math.max(0, receivedAtMs - told * 1_000 - waitedMs - 2_000 - LONGEST_GAP_MS)
+  // A gap that ends in what is told began in what was told before.
+  const toldMs = (told + LONGEST_GAP_SECONDS) * 1_000
+  const leasedAtMs = Math.max(0, receivedAtMs - toldMs - waitedMs - 2_000)
   const creditOf = (seconds: number) =>
     creditTime(state, { batches: firstSeconds(batches, seconds), activity, leasedAtMs, receivedAtMs })
   const isWithin = ({ creditedMs }: Credit) => creditedMs <= roomSeconds * 1_000
