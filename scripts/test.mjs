@@ -6,6 +6,7 @@ import { join, relative } from "node:path"
 import { build } from "./build.mjs"
 import { chromium } from "./chromium.mjs"
 import { checkNode, install, root } from "./install.mjs"
+import { scratch } from "./scratch.mjs"
 
 checkNode()
 install("full", [])
@@ -38,7 +39,9 @@ if (rest.length === 0) {
 build("studio", "test")
 build("server")
 build("cli")
-const vitest = (...args) => [bin("vitest"), ["run", ...args], { CHROMIUM: chromium() }]
+const kept = scratch()
+process.on("exit", kept.remove)
+const vitest = (...args) => [bin("vitest"), ["run", ...args], { CHROMIUM: chromium(), ...kept.env }]
 
 /** Runs tests, and says which of them failed: of a long run the end is read, and what failed stood far above it. */
 function tests(what, ...args) {

@@ -52,7 +52,7 @@ function binaries(user: { uid: number; gid: number } | undefined): string {
   const runs = (folder: string) => spawnSync(join(folder, "bin/postgres"), ["--version"], { ...user }).status === 0
   if (runs(native)) return native
   const { version }: { version: string } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"))
-  const copy = join(tmpdir(), `justesse-pgbin-${version}`)
+  const copy = join(process.env["TEST_PROGRAMS"] ?? tmpdir(), `justesse-pgbin-${version}`)
   if (!existsSync(copy)) {
     const partial = `${copy}.${process.pid}`
     cpSync(native, partial, { recursive: true, verbatimSymlinks: true })

@@ -1,0 +1,46 @@
+// Where a run of tests keeps what it makes and throws away: in memory where the machine has enough, else on the disk.
+import { spawnSync } from "node:child_process"
+import { chmodSync, existsSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs"
+import { tmpdir, totalmem } from "node:os"
+import { join } from "node:path"
+
+const MEMORY = "/dev/shm"
+const GIGABYTE = 2 ** 30
+/** A whole run has kept 1.6 GB at once at most. */
+const ROOM = 4 * GIGABYTE
+const MEMORY_OF_MACHINE = 12 * GIGABYTE
+
+/** Whether programs may be run from a folder: some systems forbid it where memory is mounted. */
+function runsPrograms(folder) {
+  const file = join(folder, "runs")
+  writeFileSync(file, "#!/bin/sh\nexit 0\n", { mode: 0o755 })
+  const { status } = spawnSync(file)
+  rmSync(file)
+  return status === 0
+}
+
+function inMemory() {
+  if (!existsSync(MEMORY) || totalmem() < MEMORY_OF_MACHINE) return null
+  const { bavail, bsize } = statfsSync(MEMORY)
+  if (bavail * bsize < ROOM) return null
+  const folder = mkdtempSync(join(MEMORY, "justesse-tests-"))
+  // PostgreSQL runs as somebody else and goes through it to its own.
+  chmodSync(folder, 0o711)
+  if (runsPrograms(folder)) return folder
+  rmSync(folder, { recursive: true })
+  return null
+}
+
+/**
+ * A folder for one run, and the environment that has everything of it put there. Making a file took 0.8 ms on the disk of a machine
+ * where it took 0.02 ms in memory, and a fresh database of PostgreSQL is a thousand files.
+ */
+export function scratch() {
+  const folder = inMemory()
+  if (folder === null) return { env: {}, remove: () => {} }
+  // Programs that are kept from run to run stay where they were (tests/engines/postgres.ts).
+  return {
+    env: { TMPDIR: folder, TEST_PROGRAMS: tmpdir() },
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+  }
+}
