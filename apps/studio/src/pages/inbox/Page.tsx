@@ -106,10 +106,7 @@ function NoticeRow({ notice, onSeen }: { readonly notice: Notice; readonly onSee
       <span className={notice.seen ? "g" : "g b"}>
         {t(key, { count: notice.times, clause: clause ?? "", version: version ?? "" })}
         <br />
-        <span className="dim sm">
-          {notice.projectName}
-          {notice.seen ? "" : ` · ${t("new")}`}
-        </span>
+        <span className="dim sm">{[notice.projectName, notice.seen ? "" : t("new")].filter(Boolean).join(" · ")}</span>
       </span>
       <span className="num dim nw only-wide">{format.dateTime(notice.atMs)}</span>
       {to && (

@@ -52,7 +52,13 @@ export function PayOfDay({ sessions }: { readonly sessions: readonly PaidSession
 }
 
 /** Cells of a session's pay: sent, added, both, and the same against the floor. */
-export function PayCells({ session }: { readonly session: PaidSession | undefined }) {
+export function PayCells({
+  session,
+  isBefore,
+}: {
+  readonly session: PaidSession | undefined
+  readonly isBefore: boolean
+}) {
   const t = useT("pay")
   const { amount, money } = useMoney()
   if (!session)
@@ -60,7 +66,7 @@ export function PayCells({ session }: { readonly session: PaidSession | undefine
       <>
         <td className={`num dim ${css.wide}`}>–</td>
         <td className={`num dim ${css.wide}`}>–</td>
-        <td className="num dim">{t("unpaid")}</td>
+        <td className="num dim">{t(isBefore ? "paidBefore" : "unpaid")}</td>
         <td className={`num dim ${css.wide}`}>–</td>
       </>
     )

@@ -6,7 +6,7 @@ import { Section, Tag } from "../../../ui/layout.tsx"
 import { Scroll } from "../../../ui/Scroll.tsx"
 import { PayCells, PayHead, PayOfDay, PayParts } from "../../pay/own/SessionPay.tsx"
 import type { PaidSession } from "../../pay/own/sessions.ts"
-import { type ClaimRow, daysOf, type SessionRow, workedSeconds } from "./days.ts"
+import { type ClaimRow, daysOf, firstDays, type SessionRow, workedSeconds } from "./days.ts"
 import css from "./sessions.module.css"
 
 interface Props {
@@ -33,6 +33,9 @@ export function HoursSessions({ sessions, claims, paid }: Props) {
   const t = useT("hours")
   const format = useFormat()
   const [open, setOpen] = useState<string | null>(null)
+  const first = firstDays(sessions)
+  const paidOn = (day: string, session: number | null) =>
+    session !== null && first.get(session) === day ? paid?.get(session) : undefined
   return (
     <Section title={t("lines")}>
       <Scroll label={t("lines")}>
@@ -59,7 +62,7 @@ export function HoursSessions({ sessions, claims, paid }: Props) {
                     {format.number(own.reduce((sum, { tasks }) => sum + tasks, 0))}
                   </td>
                   <td className="num nw">{format.exactly(seconds)}</td>
-                  {paid && <PayOfDay sessions={own.flatMap(({ session }) => paid.get(session ?? 0) ?? [])} />}
+                  {paid && <PayOfDay sessions={own.flatMap(({ session }) => paidOn(day, session) ?? [])} />}
                 </tr>
                 {own.map((session) => {
                   const key = `${day}/${session.session ?? session.project}`
@@ -69,7 +72,9 @@ export function HoursSessions({ sessions, claims, paid }: Props) {
                       key={key}
                       session={session}
                       claims={claims.filter((claim) => claim.session === session.session)}
-                      paid={paid}
+                      pay={
+                        paid && (paidOn(day, session.session) ?? (paid.has(session.session ?? 0) ? "before" : "none"))
+                      }
                       isOpen={isOpen}
                       onToggle={() => setOpen(isOpen ? null : key)}
                     />
@@ -88,16 +93,17 @@ export function HoursSessions({ sessions, claims, paid }: Props) {
 interface LinesProps {
   readonly session: SessionRow
   readonly claims: readonly ClaimRow[]
-  readonly paid: Props["paid"]
+  /** What it paid: `before` where that stands with the day on which it began; null for somebody who is not paid. */
+  readonly pay: PaidSession | "before" | "none" | null
   readonly isOpen: boolean
   readonly onToggle: () => void
 }
 
-function SessionLines({ session, claims, paid, isOpen, onToggle }: LinesProps) {
+function SessionLines({ session, claims, pay, isOpen, onToggle }: LinesProps) {
   const t = useT("hours")
   const format = useFormat()
   const { fromMs, toMs } = session
-  const pay = paid?.get(session.session ?? 0)
+  const own = typeof pay === "object" ? pay : null
   const when =
     fromMs === null
       ? t("earlier")
@@ -119,12 +125,12 @@ function SessionLines({ session, claims, paid, isOpen, onToggle }: LinesProps) {
         </td>
         <td className={`num ${css.tasks}`}>{format.number(session.tasks)}</td>
         <td className="num nw">{format.exactly(session.seconds)}</td>
-        {paid && <PayCells session={pay} />}
+        {pay && <PayCells session={own ?? undefined} isBefore={pay === "before"} />}
       </tr>
       {isOpen && (
         <tr className={css.open}>
-          <td colSpan={paid ? 8 : 4}>
-            {pay && <PayParts session={pay} />}
+          <td colSpan={pay ? 8 : 4}>
+            {own && <PayParts session={own} />}
             <SessionParts session={session} claims={claims} />
           </td>
         </tr>

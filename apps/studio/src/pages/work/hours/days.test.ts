@@ -1,6 +1,6 @@
 import { ProjectSlug } from "@justesse/types"
 import { expect, it } from "vitest"
-import { daysOf, type SessionRow, spanOf, workedSeconds } from "./days.ts"
+import { daysOf, firstDays, type SessionRow, spanOf, workedSeconds } from "./days.ts"
 
 const session = (change: Partial<SessionRow>): SessionRow => ({
   ...{ session: 1, day: "2026-11-30", project: ProjectSlug.parse("cells"), projectName: "Cells", fromMs: 1, toMs: 2 },
@@ -14,6 +14,11 @@ it("days are the sum of their sessions, newest first as they come", () => {
     ["2026-11-29", 600, 1],
   ])
   expect(daysOf([])).toEqual([])
+})
+
+it("a session over midnight has one day on which its pay stands: that on which it began", () => {
+  const over = [session({ session: 7 }), session({ session: null }), session({ session: 7, day: "2026-11-29" })]
+  expect(firstDays(over)).toEqual(new Map([[7, "2026-11-29"]]))
 })
 
 it("what is no reading, break or addition was worked on tasks", () => {

@@ -23,6 +23,17 @@ export function daysOf(sessions: readonly SessionRow[]): DayOfSessions[] {
   }))
 }
 
+/** The day on which a session began, by its number: what a session over midnight pays stands there, once. */
+export function firstDays(sessions: readonly SessionRow[]): ReadonlyMap<number, string> {
+  const first = new Map<number, string>()
+  for (const { session, day } of sessions) {
+    if (session === null) continue
+    const known = first.get(session)
+    if (known === undefined || day < known) first.set(session, day)
+  }
+  return first
+}
+
 /** Work on tasks in a session: all that is counted but reading, breaks and what was added. */
 export function workedSeconds(session: SessionRow): number {
   return (
