@@ -186,10 +186,34 @@ test("a second person sees what was held against it, without names, and agrees b
   expect(errors).toEqual([])
 })
 
+/** The author appeals while there is no network: it is kept where it was pressed, and goes out by itself. */
+async function appealOffline(decision: string, text: string): Promise<void> {
+  const { page, errors } = await comes(AUTHOR)
+  await page.goto(`${server.origin}/work/decisions/${decision}`)
+  await page.getByRole("textbox", { name: "Why, if you like" }).fill(text)
+  await page.context().setOffline(true)
+  await page.getByRole("button", { name: /^Appeal/ }).click()
+  await page.getByText(/^“Appeal”, done here on .* is kept on this computer\./).waitFor()
+  expect(await page.getByText(text).count()).toBe(1)
+  expect(await wrongOn(page)).toEqual([])
+  expect(await mine()).toMatchObject({ status: "rejected" })
+  // Another page of the same browser sends it, also when the one where it was pressed is gone.
+  const context = page.context()
+  await page.close()
+  await context.setOffline(false)
+  const later = await context.newPage()
+  await later.goto(`${server.origin}/work`)
+  await eventually(async () => (await mine())?.status).toBe("appealed")
+  await later.goto(`${server.origin}/work/decisions/${decision}`)
+  await later.getByRole("button", { name: "Take the appeal back" }).waitFor()
+  expect(await later.getByText(/kept on this computer/).count()).toBe(0)
+  expect(errors.filter((error) => !error.includes("ERR_INTERNET_DISCONNECTED"))).toEqual([])
+}
+
 test("a third person is drawn for the appeal, decides blind and in writing, and then reads what both sides wrote", async () => {
   const { decision } = (await mine()) ?? { decision: "" }
   const text = "A point stands on the label."
-  await author.act("decision.appeal", { decision, act: randomUUID(), text, evidence: [] })
+  await appealOffline(String(decision), text)
   const { page, errors } = await comes("Tess")
   await page.goto(`${server.origin}/work`)
   await page.getByRole("link", { name: "Appeals 1" }).click()

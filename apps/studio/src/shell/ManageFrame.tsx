@@ -1,10 +1,11 @@
 import { Outlet } from "@tanstack/react-router"
-import { Suspense, useState } from "react"
+import { Suspense, useEffect, useState } from "react"
 import { useStore } from "zustand"
 import { useT } from "../i18n/useT.ts"
 import { useJobChanges } from "../jobs/useChanges.ts"
 import { useFollowed } from "../jobs/useFollowed.ts"
 import { Icon } from "../theme/Icon.tsx"
+import { keptActsKey, readHere } from "./browserKeeps.ts"
 import frame from "./frame.module.css"
 import { Nav } from "./Nav.tsx"
 import { OfflineLine } from "./OfflineLine.tsx"
@@ -25,6 +26,7 @@ export function ManageFrame() {
   const [drawer, setDrawer] = useState(false)
   useGoKeys()
   useJobChanges(useFollowed(me))
+  useKeptActs(me?.person?.id)
   if (!me) return null
   if (!me.person) return <ToSignIn />
   return (
@@ -52,6 +54,14 @@ export function ManageFrame() {
       )}
     </div>
   )
+}
+
+/** What its person did about decisions without a network goes out from any page. */
+function useKeptActs(person: number | undefined): void {
+  useEffect(() => {
+    if (person !== undefined && readHere(keptActsKey(person)) !== null)
+      void import("../offline/ownActs.ts").then(({ authorActsOf }) => authorActsOf(person))
+  }, [person])
 }
 
 function PhoneBar({ openMenu }: { readonly openMenu: () => void }) {

@@ -16,3 +16,6 @@ export function keepHere(key: string, text: string | null): void {
     // Whoever calls does without.
   }
 }
+
+/** Under which name this browser keeps what somebody did about decisions without a network. */
+export const keptActsKey = (person: number): string => `justesse.authorActs.${person}`

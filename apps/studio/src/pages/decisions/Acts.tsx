@@ -1,9 +1,13 @@
 import type { DecisionOne } from "@justesse/types/wire/decision"
 import { Textarea } from "@mantine/core"
-import { useRef, useState } from "react"
+import { useEffect, useRef, useState } from "react"
+import { useStore } from "zustand"
 import { api, refresh } from "../../api.ts"
 import { randomUuid } from "../../browser/uuid.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
+import type { AuthorActs, KeptAct } from "../../offline/authorActs.ts"
+import { authorActsOf } from "../../offline/ownActs.ts"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
@@ -13,26 +17,51 @@ import { useGo } from "../../ui/useGo.ts"
 import { Disagree } from "../work/Disagree.tsx"
 import { pairOf } from "./compared.ts"
 
-type AuthorAct = DecisionOne["row"]["acts"][number]
+type Act = DecisionOne["row"]["acts"][number]
 /** Acts that carry words. */
-const WITH_WORDS: readonly AuthorAct[] = ["appeal", "reply"]
+const WITH_WORDS: readonly Act[] = ["appeal", "reply"]
 
 /** What its author can do about a decision now; nothing where nothing is asked. */
-export function Acts({ one }: { readonly one: DecisionOne }) {
+export function Acts({ one, person }: { readonly one: DecisionOne; readonly person: number }) {
   const t = useT("decisions")
+  const own = authorActsOf(person)
+  const kept = useStore(own.view, ({ kept: all }) => all.find(({ decision }) => decision === one.row.decision))
+  useEffect(() => void own.drain(), [own])
   const { acts, status } = one.row
-  if (acts.length === 0) return null
+  if (acts.length === 0 && !kept) return null
   return (
     <Section title={t(`acts.${status}`)}>
-      <ActForm one={one} />
+      {kept && <Kept act={kept} drop={() => own.drop(kept.id)} />}
+      {!kept && <ActForm one={one} own={own} />}
     </Section>
   )
 }
 
-function ActForm({ one }: { readonly one: DecisionOne }) {
+/** What was done here without a network, until it arrives; or why it was not taken. */
+function Kept({ act, drop }: { readonly act: KeptAct; readonly drop: () => void }) {
+  const t = useT("decisions")
+  const format = useFormat()
+  const isRefused = act.refused !== null
+  const at = format.dateTime(act.madeAtMs)
+  return (
+    <div role="status">
+      <p>
+        {isRefused
+          ? t("kept.refused", { act: t(`acts.${act.kind}`), at })
+          : t("kept.waits", { act: t(`acts.${act.kind}`), at })}
+      </p>
+      {act.text !== "" && <blockquote className="dim">{act.text}</blockquote>}
+      <div className={`bar ${measures.above8}`}>
+        <Button onClick={drop}>{t(isRefused ? "kept.read" : "kept.drop")}</Button>
+      </div>
+    </div>
+  )
+}
+
+function ActForm({ one, own }: { readonly one: DecisionOne; readonly own: AuthorActs }) {
   const t = useT("decisions")
   const [text, setText] = useState("")
-  const { run, isPending } = useActs(one, () => setText(""))
+  const { run, isPending } = useActs(one, own, () => setText(""))
   const { acts, status, assignmentId } = one.row
   const speaks = acts.find((act) => WITH_WORDS.includes(act))
   const pair = pairOf(one.why?.evidence ?? [], one.mine, one.theirs)
@@ -70,32 +99,20 @@ function ActForm({ one }: { readonly one: DecisionOne }) {
 }
 
 /** Runs an act under an id that stays the same until it arrived, so that a second try is the same act. */
-function useActs(one: DecisionOne, done: () => void) {
+function useActs(one: DecisionOne, own: AuthorActs, done: () => void) {
   const t = useT("decisions")
   const toast = useToast()
   const go = useGo()
   const { decision, assignmentId, project } = one.row
   const id = useRef(randomUuid())
   const send = useAct(
-    ({ act, text }: { readonly act: Exclude<AuthorAct, "repair">; readonly text: string }) => {
-      const about = { decision, act: id.current }
-      switch (act) {
-        case "appeal":
-          return api.decision.appeal.mutate({ ...about, text, evidence: [] })
-        case "reply":
-          return api.decision.say.mutate({ ...about, text })
-        case "keep":
-          return api.decision.keep.mutate(about)
-        case "leave":
-          return api.decision.leave.mutate(about)
-        case "take_back":
-          return api.decision.takeBack.mutate(about)
-      }
-    },
-    async (_done, { act }) => {
+    ({ kind, text }: { readonly kind: KeptAct["kind"]; readonly text: string }) =>
+      own.post({ id: id.current, decision, kind, text, madeAtMs: Date.now() }),
+    async (went, { kind }) => {
       id.current = randomUuid()
       done()
-      toast.done(t(`acts.done.${act}`))
+      if (went === "kept") return
+      toast.done(t(`acts.done.${kind}`))
       await refresh("decision", "question", "account")
     },
   )
@@ -106,6 +123,9 @@ function useActs(one: DecisionOne, done: () => void) {
   )
   return {
     isPending: send.isPending || repair.isPending,
-    run: (act: AuthorAct, text: string) => (act === "repair" ? repair.mutate(undefined) : send.mutate({ act, text })),
+    run: (act: Act, text: string) =>
+      act === "repair"
+        ? repair.mutate(undefined)
+        : send.mutate({ kind: act, text: WITH_WORDS.includes(act) ? text : "" }),
   }
 }

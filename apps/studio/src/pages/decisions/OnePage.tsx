@@ -7,6 +7,7 @@ import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { isPlainPress } from "../../shell/keyboard.ts"
+import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { useReadingClock } from "../../time/unleased.ts"
@@ -43,6 +44,7 @@ function Body({ one }: { readonly one: DecisionOne }) {
   const sentences = useSentences()
   const [layer, setLayer] = useState<Layer>("both")
   const { row } = one
+  const person = useMe()?.person?.id ?? null
   useReadingClock(row.project, null)
   useKeys(one, () => setLayer(LAYERS[(LAYERS.indexOf(layer) + 1) % LAYERS.length] ?? "both"))
   const sent = t("sent", { when: `${format.day(row.sentAtMs)}, ${format.time(row.sentAtMs)}` })
@@ -64,9 +66,7 @@ function Body({ one }: { readonly one: DecisionOne }) {
         <div>
           <Answer one={one} />
           <Why one={one} />
-          <div className={measures.above20}>
-            <Acts one={one} />
-          </div>
+          <div className={measures.above20}>{person !== null && <Acts one={one} person={person} />}</div>
           {mayWrite(one) && <WriteToOmbud about={{ kind: "decision", decision: row.decision }} />}
           <div className={measures.above20}>
             <Steps one={one} />
