@@ -18,7 +18,7 @@ export function useStart(me: Me | undefined, isFar: boolean, found: (me: Me) => 
   }, [person])
   useEffect(() => {
     if (!isFar || me) return
-    void import("./me.ts").then(async ({ findMe }) => {
+    void import("./findMe.ts").then(async ({ findMe }) => {
       const kept = await findMe()
       if (kept) found(kept)
     })
