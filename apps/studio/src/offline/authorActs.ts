@@ -6,7 +6,7 @@ import { codeOf } from "../failures/thrown.ts"
 import { keepHere, keptActsKey, readHere } from "../shell/browserKeeps.ts"
 
 /** What somebody does about a decision on an answer of theirs, beside repairing it. */
-export type AuthorActKind = Exclude<DecisionRow["acts"][number], "repair">
+type AuthorActKind = Exclude<DecisionRow["acts"][number], "repair">
 
 /** One such act, under an id that stays the same until it arrived: however often it is sent, it is done once. */
 export interface AuthorAct {
