@@ -1,12 +1,13 @@
 // Where a run of tests keeps what it makes and throws away: in memory where the machine has enough, else on the disk.
 import { spawnSync } from "node:child_process"
-import { chmodSync, existsSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from "node:fs"
 import { tmpdir, totalmem } from "node:os"
 import { join } from "node:path"
 
 const MEMORY = "/dev/shm"
+const PREFIX = "justesse-tests-"
 const GIGABYTE = 2 ** 30
-/** A whole run has kept 1.6 GB at once at most. */
+/** A whole run has kept less than 1 GB at once. */
 const ROOM = 4 * GIGABYTE
 const MEMORY_OF_MACHINE = 12 * GIGABYTE
 
@@ -19,11 +20,24 @@ function runsPrograms(folder) {
   return status === 0
 }
 
+/** Removes what runs left that were killed. */
+function removeLeft() {
+  for (const name of readdirSync(MEMORY).filter((entry) => entry.startsWith(PREFIX))) {
+    const pid = Number.parseInt(name.slice(PREFIX.length), 10)
+    try {
+      process.kill(pid, 0)
+    } catch (error) {
+      if (error.code === "ESRCH") rmSync(join(MEMORY, name), { recursive: true, force: true })
+    }
+  }
+}
+
 function inMemory() {
   if (!existsSync(MEMORY) || totalmem() < MEMORY_OF_MACHINE) return null
   const { bavail, bsize } = statfsSync(MEMORY)
   if (bavail * bsize < ROOM) return null
-  const folder = mkdtempSync(join(MEMORY, "justesse-tests-"))
+  removeLeft()
+  const folder = mkdtempSync(join(MEMORY, `${PREFIX}${process.pid}-`))
   // PostgreSQL runs as somebody else and goes through it to its own.
   chmodSync(folder, 0o711)
   if (runsPrograms(folder)) return folder
