@@ -300,6 +300,8 @@ export const COVERED: readonly Covered[] = [
     ],
     since: 35,
   },
+  // How often a project's work was refused for lack of money, and since when each time.
+  { letter: "U", table: "unfunded_stretch", key: ["project_id", "since_ms"], columns: ["asked"], since: 36 },
 ]
 
 /** The schema that brought the chain. */

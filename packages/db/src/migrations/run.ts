@@ -14,6 +14,7 @@ import { LEARNING } from "./0032_learning.ts"
 import { ombud } from "./0033_ombud.ts"
 import { WHY } from "./0034_why.ts"
 import { content } from "./0035_content.ts"
+import { unfunded } from "./0036_unfunded.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 import { TABLES } from "./upTo0020/0001_tables.ts"
 import { AUTH_INDEXES, AUTH_POSTGRES, AUTH_SQLITE } from "./upTo0020/0002_auth.ts"
@@ -84,6 +85,7 @@ const STEPS: readonly Step[] = [
   ombud,
   (db, engine) => runDdl(db, engine, WHY),
   content,
+  unfunded,
 ]
 
 /** The schema that this program writes. */

@@ -84,6 +84,7 @@ export const TABLES_IN_ORDER = [
   "assignment_terms",
   "session_pay",
   "pay_counter",
+  "unfunded_stretch",
   "project_pay",
   "price",
   "floor_row",

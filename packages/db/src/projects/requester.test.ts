@@ -1,8 +1,18 @@
+import type { TaskNumber } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { collectPersonData } from "../people/data.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answerTo, asks, NOW } from "../testing/seed.ts"
-import { countSkipReasons, countUnanswered, countWorkers, hasAnswered, insertRating, listRatings } from "./requester.ts"
+import {
+  countIncidents,
+  countRefusals,
+  countSkipReasons,
+  countUnanswered,
+  countWorkers,
+  hasAnswered,
+  insertRating,
+  listRatings,
+} from "./requester.ts"
 
 describe.each(engines)("what a project's record rests on, on $name", (engine) => {
   let opened: TestStorage
@@ -76,5 +86,47 @@ describe.each(engines)("what a project's record rests on, on $name", (engine) =>
       [4, 5, 1, NOW + 1],
     ])
     expect((await collectPersonData(db(), ben)).ratings).toHaveLength(1)
+  })
+
+  /** As often as a lease was wanted and there was no money, as the draw itself counts; null: money has come. */
+  const isRefused = (sinceMs: number | null, asked: number) =>
+    db()
+      .insertInto("project_pay")
+      .values({ project_id: project, unfunded_since_ms: sinceMs, asked })
+      .onConflict((conflict) => conflict.column("project_id").doUpdateSet({ unfunded_since_ms: sinceMs, asked }))
+      .execute()
+
+  test("work that was refused for lack of money stays counted when money comes, stretch by stretch", async () => {
+    expect(await countRefusals(db(), project)).toEqual({ stretches: 0, refused: 0 })
+    for (const asked of [1, 2, 3]) await isRefused(NOW, asked)
+    await isRefused(null, 0)
+    expect(await countRefusals(db(), project)).toEqual({ stretches: 1, refused: 3 })
+    await isRefused(NOW + 7, 1)
+    expect(await countRefusals(db(), project)).toEqual({ stretches: 2, refused: 4 })
+    await isRefused(NOW + 7, 1)
+    expect(await countRefusals(db(), project)).toEqual({ stretches: 2, refused: 4 })
+  })
+
+  test("no engine takes such a row away", async () => {
+    await isRefused(NOW, 3)
+    await expect(db().deleteFrom("unfunded_stretch").execute()).rejects.toThrow(/only grows/)
+    expect(await countRefusals(db(), project)).toEqual({ stretches: 1, refused: 3 })
+  })
+
+  test("content that nobody announced is counted by its kind: announced since, or open; what was not so is none", async () => {
+    const report = (personId: number, of: "hate" | "violence" | "nudity", answer: "declared" | "not_so" | null) =>
+      db()
+        .insertInto("content_report")
+        .values({
+          ...{ project_id: project, task_id: 1 as TaskNumber, person_id: personId, class: of, note: "", at_ms: NOW },
+          ...{ answer, answered_by: null, answered_at_ms: null },
+        })
+        .execute()
+    await report(ada, "hate", "declared")
+    await report(ben, "hate", "declared")
+    await report(ada, "violence", "not_so")
+    await report(ben, "nudity", null)
+    expect(await countIncidents(db(), project)).toEqual({ declared: 1, open: 1 })
+    expect(await countIncidents(db(), project + 1)).toEqual({ declared: 0, open: 0 })
   })
 })

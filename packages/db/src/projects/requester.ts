@@ -59,6 +59,37 @@ export async function countSkipReasons(
   return { broken: count("bad_picture", "not_loading"), content: count("content") }
 }
 
+/** How often work was refused because the project had no money for it, and on how many stretches without. */
+export async function countRefusals(
+  db: Kysely<Database>,
+  projectId: number,
+): Promise<{ readonly stretches: number; readonly refused: number }> {
+  const row = await db
+    .selectFrom("unfunded_stretch")
+    .select((eb) => [eb.fn.countAll<number>().as("stretches"), eb.fn.sum<number>("asked").as("refused")])
+    .where("project_id", "=", projectId)
+    .executeTakeFirst()
+  return { stretches: Number(row?.stretches ?? 0), refused: Number(row?.refused ?? 0) }
+}
+
+/**
+ * Kinds of content that people met and nobody had declared: those that the owner then declared, and those that are still to be answered.
+ * What the owner said was not so is none.
+ */
+export async function countIncidents(
+  db: Kysely<Database>,
+  projectId: number,
+): Promise<{ readonly declared: number; readonly open: number }> {
+  const rows = await db
+    .selectFrom("content_report")
+    .select(["class", "answer"])
+    .distinct()
+    .where("project_id", "=", projectId)
+    .execute()
+  const kinds = (answer: string | null) => new Set(rows.filter((row) => row.answer === answer).map((row) => row.class))
+  return { declared: kinds("declared").size, open: kinds(null).size }
+}
+
 /** Keeps what somebody says of a project; what they said before stays as a row. */
 export async function insertRating(
   db: Kysely<Database>,

@@ -82,6 +82,16 @@ interface ProjectPayTable {
   asked: number
 }
 
+/**
+ * A stretch without money for a lease that was wanted, and how often one was: noted by the engine as `project_pay` counts, and kept for
+ * good, where that forgets it with the next deposit.
+ */
+interface UnfundedStretchTable {
+  project_id: number
+  since_ms: number
+  asked: number
+}
+
 /** What an answer is offered at from a moment on. Never changed nor removed; a later row follows. */
 interface PriceTable {
   id: Generated<number>
@@ -165,6 +175,7 @@ export interface PayTables {
   session_pay: SessionPayTable
   pay_counter: PayCounterTable
   project_pay: ProjectPayTable
+  unfunded_stretch: UnfundedStretchTable
   price: PriceTable
   floor_row: FloorRowTable
   pay_consent: PayConsentTable

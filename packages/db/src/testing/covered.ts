@@ -199,6 +199,11 @@ async function fillPay(storage: Storage, project: number, person: number): Promi
   })
   const offer = { ...price, currency: "EUR", floorMicrosPerHour: 10, reviewMicros: 0 } as const
   await storage.hot.next({ ...asks(project, person), freshIds: ["paid-1"], offer })
+  await storage.db
+    .insertInto("project_pay")
+    .values({ project_id: project, unfunded_since_ms: NOW, asked: 1 })
+    .onConflict((conflict) => conflict.column("project_id").doUpdateSet({ unfunded_since_ms: NOW, asked: 1 }))
+    .execute()
 }
 
 /** Somebody says yes to a class of content, and reports another one, which the owner declares then. */
