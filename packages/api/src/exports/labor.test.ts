@@ -188,6 +188,36 @@ describe.each(engines)("what an export says about the work, on $name", ({ open }
     expect(labelIn(await filesOf("coco", version)).credits).toHaveLength(1)
   })
 
+  test("what silence accepted is told as it was when the version was frozen, and verifies ever after", async () => {
+    const early = await freezeNow()
+    harness.clock.nowMs += 73 * HOUR
+    const late = await freezeNow()
+    harness.clock.nowMs += 200 * HOUR
+    const [first, second] = [await filesOf("coco", early), await filesOf("coco", late)]
+    const nobody = { answers: 12, acceptedBySilence: 0, medianHoursToDecide: null }
+    expect(labelIn(first).decisions).toMatchObject(nobody)
+    expect(labelIn(second).decisions).toMatchObject({ ...nobody, acceptedBySilence: 12 })
+    expect([await verify(first), await verify(second)]).toEqual([[], []])
+  })
+
+  test("how long answers took to be decided about is a median of those that others' answers decided in time", async () => {
+    const each = Array.from({ length: 4 }, (_, i) => ({ name: `B${i}` }))
+    const settings = { overlap: { base: 2, more: 2, moreRatio: 0 } }
+    const made = await answering(harness, "twice", { people: each, pictures: 24, seed: 2, settings })
+    await made.answer(16)
+    harness.clock.nowMs += 80 * HOUR
+    await made.answer()
+    await harness.resolve()
+    const access = await findAccessBySlug(store.storage.db, "twice", made.owner.id)
+    if (!access) throw new Error("no access")
+    const { version } = await freeze(harness.deps, access, { personId: made.owner.id }, { note: "" })
+    const { decisions } = (await laborShown(harness.deps, access, version)).label
+    // Whose answer was the first of its picture waited three days for the second; who gave that one waited minutes.
+    expect(decisions.acceptedBySilence).toBeGreaterThan(0)
+    expect(decisions.acceptedBySilence).toBeLessThan(decisions.answers)
+    expect(decisions.medianHoursToDecide).toBeLessThan(1)
+  })
+
   test("an export made today of a version from before labels has its label", async () => {
     const version = await freezeNow()
     const row = await store.storage.db.selectFrom("version").select("manifest").executeTakeFirstOrThrow()

@@ -1,4 +1,5 @@
 import { listJudgementsUntil } from "@justesse/db/decisions"
+import { listAnswersBehind } from "@justesse/db/decisions/sent"
 import { findGuideline } from "@justesse/db/guidelines"
 import { findPerson } from "@justesse/db/people"
 import { findProject, type Project } from "@justesse/db/projects"
@@ -17,7 +18,7 @@ import type { DatasetManifest } from "@justesse/types/dataset"
 import { ContentProtection, type LaborLabel } from "@justesse/types/pay/labor"
 import { VERSION } from "@justesse/types/version"
 import type { VersionShown } from "@justesse/types/wire/dataset"
-import { countDoubts } from "@justesse/work/labor/decisions"
+import { countDoubts, tellDecided } from "@justesse/work/labor/decisions"
 import { computeLabor, type LaborFacts } from "@justesse/work/labor/label"
 import { tellMoney } from "@justesse/work/labor/money"
 import type { Deps } from "../core/deps.ts"
@@ -93,9 +94,10 @@ export async function findLabor(
       answers: of.people.reduce((sum, { answers }) => sum + answers, 0),
       sentBack: await countSentBackUntil(db, projectId, frozenAtMs),
       ...countDoubts(await listJudgementsUntil(db, projectId, frozenAtMs)),
-      // Nobody judges most answers of a project without pay: they are taken as they come, which is no event.
-      acceptedBySilence: 0,
-      medianHoursToDecide: null,
+      ...tellDecided(
+        version === 0 ? null : await listAnswersBehind(db, { projectId, version, frozenAtMs }),
+        frozenAtMs,
+      ),
     },
     guideline: await countGuidelinesUntil(db, projectId, frozenAtMs),
     agreement: {

@@ -57,7 +57,9 @@ export const LaborLabel = z.strictObject({
     appealed: z.int().min(0),
     appealsDecided: z.int().min(0),
     overturned: z.int().min(0),
-    acceptedBySilence: z.int().min(0),
+    /** Nobody had decided about them 72 hours after they were sent; null: not told of a selection, whose answers no version holds. */
+    acceptedBySilence: z.int().min(0).nullable(),
+    /** Of the others, as far as somebody had decided about them; null: too few. */
     medianHoursToDecide: z.number().min(0).nullable(),
   }),
   guideline: z.strictObject({ versions: z.int().min(0), last: z.int().min(0) }),

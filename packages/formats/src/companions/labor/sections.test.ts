@@ -33,7 +33,13 @@ test("says under which conditions a version was made, in words and figures", () 
   expect(rows.get("labelling")).toBe("69 h 07")
   expect(rows.get("review and appeals")).toBe("not told: fewer than 5 people")
   expect(rows.has("breaks")).toBe(false)
-  expect(rows.get("answers in it")).toBe("2,598, of these 208 accepted because nobody looked in time")
+  expect(rows.get("answers in it")).toBe(
+    "2,598, of these 208 accepted because nobody looked in time: 72 h with no act of a reviewer and no decision by others' answers",
+  )
+  expect(rows.get("median time to decide")).toBe("19 h, of those decided in time")
+  const decisions = { ...label.decisions, acceptedBySilence: null, medianHoursToDecide: null }
+  const ofSelection = rowsOf({ ...label, version: 0, decisions })
+  expect([ofSelection.get("answers in it"), ofSelection.has("median time to decide")]).toEqual(["2,598", false])
   expect(rows.get("rejected")).toBe("10; appealed 6; overturned 2 of 4 decided")
   expect(rows.get("answers by two people")).toBe("260, agreement 0.86 [0.84, 0.88]")
   expect(rows.get("answers asked for")).toBe("1 each, 2 on 10% of the tasks")

@@ -142,7 +142,9 @@ function decisionsOf({ decisions }: LaborLabel, words: LaborWords, write: Write)
     rows: rowsOf([
       [
         words.rows.answers,
-        acceptedBySilence === 0 ? count(answers) : words.silence(count(answers), count(acceptedBySilence)),
+        acceptedBySilence === null || acceptedBySilence === 0
+          ? count(answers)
+          : words.silence(count(answers), count(acceptedBySilence)),
       ],
       [words.rows.sentBack, sentBack === 0 ? words.none : words.sentBack(count(sentBack), count(repaired))],
       [
@@ -151,7 +153,7 @@ function decisionsOf({ decisions }: LaborLabel, words: LaborWords, write: Write)
           ? words.none
           : words.rejected(count(rejected), count(appealed), count(overturned), count(appealsDecided)),
       ],
-      [words.rows.toDecide, medianHoursToDecide === null ? null : write.hours(medianHoursToDecide)],
+      [words.rows.toDecide, medianHoursToDecide === null ? null : words.toDecide(write.hours(medianHoursToDecide))],
     ]),
     text: [],
   }

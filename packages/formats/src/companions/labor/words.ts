@@ -24,6 +24,7 @@ export interface LaborWords {
   readonly hourly: (p10: string, p50: string, p90: string) => string
   readonly of: (part: string, all: string, share: string) => string
   readonly silence: (answers: string, silent: string) => string
+  readonly toDecide: (hours: string) => string
   readonly rejected: (rejected: string, appealed: string, overturned: string, decided: string) => string
   readonly sentBack: (sent: string, repaired: string) => string
   readonly guideline: (versions: number, last: number) => string
@@ -126,7 +127,9 @@ const en: LaborWords = {
   anHour: (amount) => `${amount} an hour of work`,
   hourly: (p10, p50, p90) => `${p10} / ${p50} / ${p90}, bonuses left out`,
   of: (part, all, share) => `${part} of ${all}, ${share}`,
-  silence: (answers, silent) => `${answers}, of these ${silent} accepted because nobody looked in time`,
+  silence: (answers, silent) =>
+    `${answers}, of these ${silent} accepted because nobody looked in time: 72 h with no act of a reviewer and no decision by others' answers`,
+  toDecide: (hours) => `${hours}, of those decided in time`,
   rejected: (rejected, appealed, overturned, decided) =>
     `${rejected}; appealed ${appealed}; overturned ${overturned} of ${decided} decided`,
   sentBack: (sent, repaired) => `${sent}; repaired ${repaired}`,
@@ -218,7 +221,9 @@ const fr: LaborWords = {
   anHour: (amount) => `${amount} par heure de travail`,
   hourly: (p10, p50, p90) => `${p10} / ${p50} / ${p90}, primes non comprises`,
   of: (part, all, share) => `${part} sur ${all}, ${share}`,
-  silence: (answers, silent) => `${answers}, dont ${silent} acceptées faute de relecture à temps`,
+  silence: (answers, silent) =>
+    `${answers}, dont ${silent} acceptées faute de relecture à temps : 72 h sans acte de relecture ni décision par d’autres réponses`,
+  toDecide: (hours) => `${hours}, pour celles qui ont été décidées à temps`,
   rejected: (rejected, appealed, overturned, decided) =>
     `${rejected} ; recours : ${appealed} ; annulées : ${overturned} sur ${decided} tranchées`,
   sentBack: (sent, repaired) => `${sent} ; complétées : ${repaired}`,
