@@ -13,8 +13,10 @@ interface Props {
   readonly rows: readonly IntervalRow[]
   readonly width: number
   readonly tick: (value: number) => string
-  /** Drawn dotted: the value of all together. */
+  /** Drawn dotted: the value of all together, or what must be reached. */
   readonly all?: number | null
+  /** Lowest and highest value of the axis; left out: of shares, from below the lowest of them to 1. */
+  readonly range?: readonly [low: number, high: number]
   /** Under the last column: what is counted there. */
   readonly unit: string
 }
@@ -24,13 +26,14 @@ const NAME = 120
 const RIGHT = 132
 
 /** One line a row: the value as a dot, its interval as a band; figure and count at the right. */
-export function Intervals({ label, rows, width, tick, all, unit }: Props) {
+export function Intervals({ label, rows, width, tick, all, unit, range }: Props) {
   const figures = rows.flatMap(({ figure }) => (figure ? [figure] : []))
-  const least = Math.max(0, Math.floor(Math.min(0.9, ...figures.map(({ low }) => low)) * 10) / 10)
+  const lowest = Math.max(0, Math.floor(Math.min(0.9, ...figures.map(({ low }) => low)) * 10) / 10)
+  const [least, most] = range ?? [lowest, 1]
   const inner = Math.max(1, width - NAME - RIGHT)
-  const x = (value: number) => NAME + ((value - least) / (1 - least || 1)) * inner
+  const x = (value: number) => NAME + ((value - least) / (most - least || 1)) * inner
   const foot = rows.length * ROW
-  const ticks = [least, (least + 1) / 2, 1]
+  const ticks = [least, (least + most) / 2, most]
   return (
     <svg aria-label={label} className="ch" height={foot + 24} role="img" width={width}>
       {ticks.map((value) => (
@@ -52,7 +55,7 @@ export function Intervals({ label, rows, width, tick, all, unit }: Props) {
               <rect
                 className="band"
                 height={14}
-                width={Math.max(2, x(Math.min(1, row.figure.high)) - x(Math.max(least, row.figure.low)))}
+                width={Math.max(2, x(Math.min(most, row.figure.high)) - x(Math.max(least, row.figure.low)))}
                 x={x(Math.max(least, row.figure.low))}
                 y={i * ROW + 7}
               />

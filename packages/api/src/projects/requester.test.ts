@@ -46,7 +46,9 @@ describe.each(engines)("a project's record as its people see it, on $name", ({ o
 
   test("under five people it promises and says no figure, to the owner neither", async () => {
     await answered(4)
-    expect(await recordFor(owner)).toEqual({ people: null, figures: null, ratings: null, mine: null, mayRate: false })
+    expect(await recordFor(owner)).toEqual({
+      ...{ people: null, pay: null, figures: null, ratings: null, mine: null, mayRate: false },
+    })
   })
 
   test("from five on it is what happened, and follows it at once", async () => {

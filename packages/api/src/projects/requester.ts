@@ -1,6 +1,9 @@
+import { listSentAnswers } from "@justesse/db/decisions/sent"
+import { listFloors } from "@justesse/db/pay/floors"
 import type { ProjectAccess } from "@justesse/db/projects"
-import { listWaitsMs } from "@justesse/db/projects/overview"
 import {
+  countIncidents,
+  countRefusals,
   countSkipReasons,
   countUnanswered,
   countWorkers,
@@ -10,7 +13,8 @@ import {
 } from "@justesse/db/projects/requester"
 import { listWaits } from "@justesse/db/questions"
 import { countGuidelinesUntil, countSentBackUntil } from "@justesse/db/versions/labor"
-import { JustesseError } from "@justesse/types"
+import { listClosedSessions } from "@justesse/db/versions/laborMoney"
+import { JustesseError, payOf } from "@justesse/types"
 import { LEAST_PEOPLE } from "@justesse/types/pay/labor"
 import type { ProjectRating, RequesterRecord } from "@justesse/types/wire/requester"
 import { tellRatings } from "@justesse/work/requester/ratings"
@@ -18,6 +22,7 @@ import { computeRequesterRecord } from "@justesse/work/requester/record"
 import type { Deps } from "../core/deps.ts"
 import type { Who } from "../core/who.ts"
 import { readFigures } from "../decisions/figures.ts"
+import { floorAt } from "../pay/offer.ts"
 import { requireActive, requireThere } from "./guard.ts"
 
 /** Times that a median is of: the latest. */
@@ -33,9 +38,14 @@ export async function showRequesterRecord(
   const { db } = storage
   const now = nowMs()
   const workers = await countWorkers(db, project.id)
+  const pay = payOf(project.settings)
+  const isPaid = pay.mode === "paid"
+  const { currency } = pay
+  const sessions = { projectId: project.id, currency, frozenAtMs: now }
   const figures = computeRequesterRecord({
     ...workers,
-    waitsMs: await listWaitsMs(db, project.id, MOST_TIMES),
+    sent: await listSentAnswers(db, { projectId: project.id, sentUntilMs: now + 1, decidedUntilMs: now }),
+    sessions: isPaid ? await listClosedSessions(db, sessions) : null,
     repliesMs: await listWaits(db, project.id, MOST_TIMES),
     openQuestions: await countUnanswered(db, project.id),
     sentBack: await countSentBackUntil(db, project.id, now),
@@ -43,11 +53,17 @@ export async function showRequesterRecord(
     guidelineVersions: (await countGuidelinesUntil(db, project.id, now)).versions,
     openMs: now - project.madeAtMs,
     skips: await countSkipReasons(db, project.id),
+    incidents: await countIncidents(db, project.id),
+    refusals: await countRefusals(db, project.id),
+    nowMs: now,
   })
   const ratings = await listRatings(db, project.id)
   const mine = ratings.filter(({ personId }) => personId === who.personId).at(-1)
   return {
     people: workers.people < LEAST_PEOPLE ? null : workers.people,
+    pay: isPaid
+      ? { currency, floorMicrosPerHour: floorAt({ pay, floors: await listFloors(db, currency), place: null }, now) }
+      : null,
     figures,
     ratings: tellRatings(ratings, now),
     mine: mine ? { clarity: mine.clarity, respect: mine.respect, promptness: mine.promptness, atMs: mine.atMs } : null,

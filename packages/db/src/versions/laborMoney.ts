@@ -53,7 +53,7 @@ async function sumPaidByPerson(db: Kysely<Database>, of: MoneyUntil): Promise<Mo
  * and what was free, as the rows of pay have them by now, but up to that moment. Its closing payment is the first `top_up`; a session
  * that needed none was paid by the last of its answers.
  */
-async function listClosedSessions(db: Kysely<Database>, of: MoneyUntil): Promise<LaborSession[]> {
+export async function listClosedSessions(db: Kysely<Database>, of: MoneyUntil): Promise<LaborSession[]> {
   const { projectId, currency, frozenAtMs } = of
   const { rows } = await sql<{
     person_id: number

@@ -1,5 +1,7 @@
 import { z } from "zod"
 import { ProjectSlug } from "../ids.ts"
+import { Currency } from "../pay/money.ts"
+import { Micros } from "../pay/settings.ts"
 import { Millis } from "./common.ts"
 
 /** A share with its 90 % interval: `k` of `n`. */
@@ -23,11 +25,19 @@ export type ProjectRating = z.infer<typeof ProjectRating>
 export const RequesterRecord = z.strictObject({
   /** How many people answered; null for fewer than five. */
   people: z.int().nullable(),
+  /** In which currency people are paid, and the least that an hour pays; null where nobody is paid through the studio. */
+  pay: z.strictObject({ currency: Currency, floorMicrosPerHour: Micros }).nullable(),
   figures: z
     .strictObject({
       answers: z.int(),
-      /** Hours from an answer to what became of it. */
+      /** What an hour paid, bonuses left out: of closed sessions of five people or more. `raised`: those that had something added. */
+      hour: z
+        .strictObject({ sessions: z.int(), raised: z.int(), p10Micros: Micros, p50Micros: Micros, p90Micros: Micros })
+        .nullable(),
+      /** Hours from an answer to what was decided about it, of those that somebody decided about in time. */
       toDecide: z.strictObject({ median: z.number(), ninety: z.number(), n: z.int() }).nullable(),
+      /** Of the answers sent before `untilMs`: nobody had decided about them 72 hours later. Null while there is none of so long ago. */
+      bySilence: z.strictObject({ ...Share.shape, untilMs: Millis }).nullable(),
       sentBack: Share,
       rejected: Share,
       /** Of the appeals that were decided; null without one. */
@@ -43,6 +53,10 @@ export const RequesterRecord = z.strictObject({
       /** Tasks put aside because their picture was broken, and because of what is in it. */
       broken: z.int(),
       content: z.int(),
+      /** Kinds of content that had not been announced: announced since, and not answered yet. */
+      incidents: z.strictObject({ declared: z.int(), open: z.int() }),
+      /** Work that was refused for lack of money, and on how many stretches without. */
+      refusals: z.strictObject({ stretches: z.int(), refused: z.int() }),
     })
     .nullable(),
   ratings: z

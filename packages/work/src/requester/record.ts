@@ -1,5 +1,8 @@
 import { LEAST_PEOPLE } from "@justesse/types/pay/labor"
 import { wilson90 } from "../appeals/figures.ts"
+import { LEAST_TIMES, type SentAnswer, tellSilence, toldUntilMs } from "../decisions/silence.ts"
+import type { LaborSession } from "../labor/money.ts"
+import { measureHour } from "../pay/measuredHour.ts"
 import { medianOf } from "../similarQuestions.ts"
 
 /** What became of doubts in a project (`decisions/figures`): what was rejected, appealed and overturned, and what follows from it. */
@@ -17,8 +20,11 @@ interface RequesterFacts {
   /** Everybody who sent an answer. */
   readonly people: number
   readonly answers: number
-  /** Milliseconds from an answer to what became of it, and from a question to its first answer. */
-  readonly waitsMs: readonly number[]
+  /** Answers with what was decided about them; of known answers and training none. */
+  readonly sent: readonly SentAnswer[]
+  /** Closed sessions; null where nobody is paid through the studio. */
+  readonly sessions: readonly LaborSession[] | null
+  /** Milliseconds from a question to its first answer. */
   readonly repliesMs: readonly number[]
   readonly openQuestions: number
   readonly sentBack: number
@@ -27,20 +33,24 @@ interface RequesterFacts {
   /** How long people have worked there. */
   readonly openMs: number
   readonly skips: { readonly broken: number; readonly content: number }
+  /** Kinds of content that nobody had announced: those that were announced then, and those that wait for an answer. */
+  readonly incidents: { readonly declared: number; readonly open: number }
+  /** Work that was refused for lack of money, and on how many stretches without. */
+  readonly refusals: { readonly stretches: number; readonly refused: number }
+  readonly nowMs: number
 }
 
 const HOUR_MS = 3_600_000
 const WEEK_MS = 7 * 86_400_000
-/** Times are said from so many on. */
-const LEAST_TIMES = 5
 
 /**
  * A project's record as the people who work there see it (REQ-1): a projection of what happened, never stored, so that what is put right
  * is right in it at once. Null while fewer than {@link LEAST_PEOPLE} people worked there.
  */
 export function computeRequesterRecord(facts: RequesterFacts) {
-  const { people, answers, waitsMs, repliesMs, openQuestions, doubts, guidelineVersions, openMs, skips } = facts
+  const { people, answers, repliesMs, openQuestions, doubts, guidelineVersions, openMs, skips } = facts
   if (people < LEAST_PEOPLE) return null
+  const { waitsMs } = tellSilence(facts.sent, facts.nowMs)
   const median = medianOf(waitsMs, LEAST_TIMES)
   const reply = medianOf(repliesMs, LEAST_TIMES)
   return {
@@ -49,6 +59,8 @@ export function computeRequesterRecord(facts: RequesterFacts) {
       median === null
         ? null
         : { median: median / HOUR_MS, ninety: quantileOf(waitsMs, 0.9) / HOUR_MS, n: waitsMs.length },
+    hour: facts.sessions && hourOf(facts.sessions),
+    bySilence: silenceOf(facts.sent, facts.nowMs),
     sentBack: shareOf(facts.sentBack, answers),
     rejected: shareOf(doubts.rejections, answers),
     overturned: doubts.decided === 0 ? null : shareOf(doubts.overturned, doubts.decided),
@@ -59,7 +71,22 @@ export function computeRequesterRecord(facts: RequesterFacts) {
     openQuestions,
     guidelinesPerWeek: guidelineVersions / Math.max(1, openMs / WEEK_MS),
     ...skips,
+    incidents: facts.incidents,
+    refusals: facts.refusals,
   }
+}
+
+/** What an hour pays, and how many of the sessions were raised to the floor. */
+function hourOf(sessions: readonly LaborSession[]) {
+  const hour = measureHour(sessions)
+  return hour && { ...hour, raised: sessions.filter(({ isRaised, seconds }) => isRaised && seconds > 0).length }
+}
+
+/** Of the answers whose time is over, whole days of them, those that silence accepted; null while there is none. */
+function silenceOf(sent: readonly SentAnswer[], nowMs: number) {
+  const untilMs = toldUntilMs(nowMs)
+  const over = sent.filter(({ sentAtMs }) => sentAtMs < untilMs)
+  return over.length === 0 ? null : { ...shareOf(tellSilence(over, nowMs).bySilence, over.length), untilMs }
 }
 
 /** `k` of `n` with the interval of 90 %; an answer that was sent back twice is one of them. */

@@ -15,12 +15,21 @@ const BOUNDS = [
   ["suspended", SUSPENDED_ABOVE],
 ] as const
 
-/** How questions, the guideline and broken pictures are dealt with. */
-export function Working({ figures }: { readonly figures: Figures }) {
+interface WorkingProps {
+  readonly figures: Figures
+  readonly isPaid: boolean
+}
+
+/** How questions, the guideline, broken pictures and content that nobody announced are dealt with, and whether there is money. */
+export function Working({ figures, isPaid }: WorkingProps) {
   const t = useT("requester")
   const format = useFormat()
-  const { toReply, openQuestions, guidelinesPerWeek, broken, content } = figures
+  const { toReply, openQuestions, guidelinesPerWeek, broken, content, incidents, refusals } = figures
   const count = (number: number) => (number === 0 ? t("none") : format.number(number))
+  const told = [
+    ...(incidents.declared > 0 ? [t("announcedSince", { count: incidents.declared })] : []),
+    ...(incidents.open > 0 ? [t("unanswered", { count: incidents.open })] : []),
+  ]
   return (
     <Section title={t("working")}>
       <Rows>
@@ -36,6 +45,21 @@ export function Working({ figures }: { readonly figures: Figures }) {
         <Row name={t("content")}>
           <b>{count(content)}</b>
         </Row>
+        <Row name={<Named name={t("unannounced")} small={told.join("; ")} />}>
+          <b>{count(incidents.declared + incidents.open)}</b>
+        </Row>
+        {isPaid && (
+          <Row
+            name={
+              <Named
+                name={t("stopped")}
+                small={refusals.stretches === 0 ? "" : t("stoppedOf", { count: refusals.refused })}
+              />
+            }
+          >
+            <b>{refusals.stretches === 0 ? t("never") : t("times", { count: refusals.stretches })}</b>
+          </Row>
+        )}
       </Rows>
     </Section>
   )
@@ -45,7 +69,7 @@ export function Working({ figures }: { readonly figures: Figures }) {
 export function Decisions({ figures }: { readonly figures: Figures }) {
   const t = useT("requester")
   const format = useFormat()
-  const { toDecide, sentBack, rejected, overturned, openAppeals } = figures
+  const { toDecide, bySilence, sentBack, rejected, overturned, openAppeals } = figures
   return (
     <Section title={t("decisions")}>
       <Rows>
@@ -59,6 +83,18 @@ export function Decisions({ figures }: { readonly figures: Figures }) {
         >
           <b>{toDecide === null ? t("notYet") : format.duration(toDecide.median * 3600)}</b>
         </Row>
+        <ShareRow
+          name={t("bySilence")}
+          small={
+            bySilence === null
+              ? t("bySilenceNone")
+              : t("bySilenceOf", {
+                  ...{ k: format.number(bySilence.k), n: format.number(bySilence.n) },
+                  day: format.date(bySilence.untilMs),
+                })
+          }
+          share={bySilence}
+        />
         <ShareRow
           name={t("sentBack")}
           small={t("sentBackOf", { k: format.number(sentBack.k), n: format.number(sentBack.n) })}

@@ -5,12 +5,14 @@ import { trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { useMoney } from "../../locale/useMoney.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Intro, Row, Rows, Rule, Section } from "../../ui/layout.tsx"
+import { HourPaid } from "./HourPaid.tsx"
 import { RateForm } from "./RateForm.tsx"
 import { Decisions, Follows, Working } from "./RecordFigures.tsx"
 import { firstSentence } from "./treatment.ts"
@@ -41,11 +43,24 @@ interface Props {
 function RecordBody({ project, record }: Props) {
   const t = useT("requester")
   const format = useFormat()
-  const { figures } = record
+  const { money } = useMoney()
+  const { figures, pay } = record
   const first = firstSentence(figures)
   return (
     <>
       <Intro>
+        {pay && figures?.hour && (
+          <>
+            <Rich
+              t={t}
+              k="leadHour"
+              values={{
+                middle: money(figures.hour.p50Micros, pay.currency),
+                floor: money(pay.floorMicrosPerHour, pay.currency),
+              }}
+            />{" "}
+          </>
+        )}
         {first.key === "leadFew" ? (
           <Rich t={t} k="leadFew" />
         ) : (
@@ -54,12 +69,19 @@ function RecordBody({ project, record }: Props) {
       </Intro>
       <Rule />
       {figures === null ? (
-        <Promises />
+        <Promises pay={pay} />
       ) : (
         <>
           <div className="two">
+            <div>
+              {pay && (
+                <div className={measures.below24}>
+                  <HourPaid pay={pay} hour={figures.hour} />
+                </div>
+              )}
+              <Working figures={figures} isPaid={pay !== null} />
+            </div>
             <Decisions figures={figures} />
-            <Working figures={figures} />
           </div>
           <Rule />
         </>
@@ -84,13 +106,15 @@ function RecordBody({ project, record }: Props) {
 }
 
 /** What is promised before anything can be measured. */
-function Promises() {
+function Promises({ pay }: Pick<RequesterRecord, "pay">) {
   const t = useT("requester")
+  const { money } = useMoney()
   return (
     <div className={measures.upTo640}>
       <p>{t("few")}</p>
       <ul className={measures.above8}>
-        {(["time", "why", "doubt", "ask", "names"] as const).map((what) => (
+        {pay && <li>{t("promise.floor", { floor: money(pay.floorMicrosPerHour, pay.currency) })}</li>}
+        {(["time", "silence", "why", "doubt", "ask", "names"] as const).map((what) => (
           <li key={what}>{t(`promise.${what}`)}</li>
         ))}
       </ul>

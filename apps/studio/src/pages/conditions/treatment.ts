@@ -12,6 +12,21 @@ export function firstSentence(
   return { key: toDecide === null ? "leadNone" : "lead", share: rejected.share, hours: toDecide?.median ?? 0 }
 }
 
+/**
+ * The axis under what an hour pays: from a whole number below floor and lowest to one above the highest, in micro-units, so that the
+ * middle is whole too.
+ */
+export function hourAxis(
+  { p10Micros, p90Micros }: NonNullable<Figures["hour"]>,
+  floorMicros: number,
+): readonly [low: number, high: number] {
+  const step = 2_000_000
+  const low = Math.max(0, Math.ceil(Math.min(p10Micros, floorMicros) / step) - 1) * step
+  const high = (Math.floor(Math.max(p90Micros, floorMicros) / step) + 1) * step
+  // Four steps and more: between two ticks there is room for their names.
+  return [low, low + Math.max(4, Math.ceil((high - low) / (2 * step)) * 2) * step]
+}
+
 /** How far a project is from what would follow: so many appeals of those that it takes, then what of them is surely overturned. */
 export function distanceOf(
   overturned: Figures["overturned"],
