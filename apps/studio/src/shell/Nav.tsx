@@ -6,7 +6,7 @@ import { useT } from "../i18n/useT.ts"
 import { useFormat } from "../locale/useFormat.ts"
 import { Icon, Mark } from "../theme/Icon.tsx"
 import frame from "./frame.module.css"
-import { adminPages, myPages, type NavPage, pagesInNavigation, topPages } from "./navPages.ts"
+import { adminPages, myPages, type NavPage, projectPages, topPages } from "./navPages.ts"
 import { paletteOpen } from "./store.ts"
 import { useAppeals, useProjectSlug, useStudioMoney, useUnseen } from "./useMe.ts"
 
@@ -69,7 +69,7 @@ function useGroup(me: Me): Group | null {
   if (card)
     return {
       title: card.name,
-      pages: pagesInNavigation(card, waiting),
+      pages: projectPages(card, waiting),
       top: pathname.startsWith("/review") ? "/review" : "/projects",
     }
   if (isMine) return { title: t("work"), pages: withDecisions(myPages(me), decisions), top: "/work" }

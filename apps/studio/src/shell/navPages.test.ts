@@ -40,6 +40,13 @@ describe("pages of money", () => {
       expect(names(projectPages(one))).not.toContain("budget")
   })
 
+  it("have how workers see a project beside them, for everybody who is in it", () => {
+    const owner = names(projectPages(card("paid", ["owner"])))
+    expect(owner.slice(owner.indexOf("budget"), owner.indexOf("activity"))).toEqual(["budget", "asWorkersSee"])
+    for (const role of ["owner", "reviewer", "annotator"] as const)
+      expect([role, names(projectPages(card("volunteer", [role]))).includes("asWorkersSee")]).toEqual([role, true])
+  })
+
   it("stand in the operator's menu once somebody is paid, with how many ask for money", () => {
     expect(names(adminPages(undefined))).toEqual(["health", "people", "jobs", "backups"])
     expect(names(adminPages({ isPaying: false, requested: 0 }))).toEqual(names(adminPages(undefined)))

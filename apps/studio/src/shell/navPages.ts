@@ -96,15 +96,6 @@ export function projectPages(
     }))
 }
 
-/** Pages that owners reach from another one (it from "Conditions"): their navigation fits a window of 600 pixels. */
-const REACHED_ELSEWHERE: ReadonlySet<string> = new Set(["asWorkersSee"])
-
-/** The pages of a project that stand in the navigation; {@link projectPages} has all of them. */
-export function pagesInNavigation(card: Parameters<typeof projectPages>[0], questions: number): NavPage[] {
-  const pages = projectPages(card, questions)
-  return card.roles.includes("owner") ? pages.filter(({ name }) => !REACHED_ELSEWHERE.has(name)) : pages
-}
-
 /** Appeals that somebody was drawn for: how many wait, and how many they decided. */
 export interface AppealCounts {
   readonly waiting: number
