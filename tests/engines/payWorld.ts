@@ -4,6 +4,7 @@ import type { LeaseRow } from "@justesse/db/hot/operations"
 import { post, toPosting } from "@justesse/db/ledger/post"
 import { stepsIn } from "@justesse/db/ledger/steps"
 import { checkLedger } from "@justesse/db/ledger/verify"
+import { extendLease, grantBeyond, listBeyond } from "@justesse/db/pay/extend"
 import { payOwed, stepPay } from "@justesse/db/pay/step"
 import { payVerdict } from "@justesse/db/pay/verdicts"
 import { type Dice, dice } from "@justesse/db/testing/dice"
@@ -81,6 +82,8 @@ export class PayWorld {
       this.#judge,
       this.#judge,
       this.#claim,
+      this.#goOn,
+      this.#claimBeyond,
       this.#expire,
       this.#close,
     ]
@@ -223,6 +226,40 @@ export class PayWorld {
     const entered = { ...own, guidelineVersion: null, ticks: null, slots, nowMs: this.nowMs }
     await asPerson(this.storage, session.person_id, (tx) => enterUnleased(tx, entered))
     this.#count("granted")
+  }
+
+  /** Somebody goes on beyond a time limit, and says so in two windows at once. */
+  async #goOn(): Promise<void> {
+    const lease = this.#anyHeld()
+    if (!lease) return
+    await this.#beat(lease)
+    const { publicId, personId } = lease
+    const own = this.storage.db.selectFrom("assignment_terms").selectAll().where("person_id", "=", personId)
+    const before = await own.where("state", "=", "leased").execute()
+    const extensions = before.find(({ task_id }) => task_id === lease.taskId)?.extensions ?? 0
+    const of = { publicId, personId, extensions, nowMs: this.nowMs }
+    const say = () => asPerson(this.storage, personId, (tx) => stepsIn(tx, extendLease(of)))
+    const [one] = await Promise.all([say(), say()])
+    this.#count(one?.status === "granted" ? "went on" : "did not go on")
+  }
+
+  /** What waited beyond the limits of a session's tasks is granted, or part of it. */
+  async #claimBeyond(): Promise<void> {
+    const { db } = this.storage
+    const sessions = await db
+      .selectFrom("work_session")
+      .select(["id", "person_id"])
+      .where("project_id", "=", this.project)
+      .execute()
+    const session = this.drawn.pick(sessions)
+    if (!session) return
+    const [waiting] = await listBeyond(db, session.person_id, [session.id])
+    if (!waiting) return
+    const claimId = ++this.#judgements
+    const seconds = 1 + this.drawn.below(waiting.seconds)
+    const granted = { sessionId: session.id, claimId, seconds, nowMs: this.nowMs }
+    await asPerson(this.storage, session.person_id, (tx) => stepsIn(tx, grantBeyond(granted)))
+    this.#count("granted beyond")
   }
 
   /** Somebody judges an answer: sent back, accepted, or a rejection that is proposed, agreed to, appealed and decided. */

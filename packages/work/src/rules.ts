@@ -21,12 +21,13 @@ import { findFileFaults, readIban, writeBankFile, writePayoutTable } from "./pay
 import { forecastBudget, isRunningOut } from "./pay/budget.ts"
 import { earnedMicros, payDue } from "./pay/dues.ts"
 import { exposedCap, measureExposure } from "./pay/exposure.ts"
+import { decideExtension } from "./pay/extension.ts"
 import { effectiveFloor, findFloor, findFloorGap, whyNotAdd } from "./pay/floor.ts"
 import { heldMicros, keptMicros, mayComeLate, waitOfBonus } from "./pay/holds.ts"
 import { hourlyMicros } from "./pay/hourly.ts"
 import { whyNotCurrency, whyNotMode } from "./pay/modes.ts"
 import { priceFromMs, quote } from "./pay/quote.ts"
-import { openingMicros, planAllowance, planExtension, planReserve } from "./pay/reserve.ts"
+import { openingMicros, planAllowance, planReserve } from "./pay/reserve.ts"
 import { isToClose, whyOver } from "./pay/session.ts"
 import { makeStatement } from "./pay/statement.ts"
 import { putBack, stepPayout, takeOut } from "./pay/takeOut.ts"
@@ -75,6 +76,7 @@ export const WORK_RULES = {
     accrualMicros,
     appealReserveMicros,
     bonusOf,
+    decideExtension,
     earnedMicros,
     effectiveFloor,
     exposedCap,
@@ -93,7 +95,6 @@ export const WORK_RULES = {
     openingMicros,
     payDue,
     planAllowance,
-    planExtension,
     planLateBonus,
     planReserve,
     priceFromMs,

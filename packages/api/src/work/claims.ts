@@ -1,4 +1,6 @@
 import { findProject, findRoles, listProjectsOf, type OpenTransaction } from "@justesse/db"
+import { stepsIn } from "@justesse/db/ledger/steps"
+import { grantBeyond, listBeyond, listExtended } from "@justesse/db/pay/extend"
 import {
   type Claim,
   findClaim,
@@ -9,7 +11,8 @@ import {
 } from "@justesse/db/work/claims"
 import { asPerson, enterUnleased, findSessionOf, sumUnleased } from "@justesse/db/work/unleased"
 import { JustesseError, type ProjectSettings, payOf } from "@justesse/types"
-import type { ClaimAnswerInput, ClaimInput, ClaimOutput, ClaimsToAnswer } from "@justesse/types/wire/work"
+import type { BeyondInput, ClaimAnswerInput, ClaimsToAnswer } from "@justesse/types/wire/claims"
+import type { ClaimInput, ClaimOutput } from "@justesse/types/wire/work"
 import { CLAIM_ANSWER_MS, decideClaim, GRANTED_PER_DAY, grantedOf } from "@justesse/work/clock/claims"
 import { dayBeganAtMs } from "@justesse/work/clock/day"
 import type { z } from "zod"
@@ -22,12 +25,18 @@ type TimeDeps = Pick<Deps, "storage" | "nowMs">
 const isPaid = (settings: ProjectSettings) => payOf(settings).mode === "paid"
 const seconds = (ms: number) => Math.floor(ms / 1_000)
 const QUARTER_MS = 900_000
+/** For so long somebody who went on beyond a time limit is in the list. */
+const LISTED_MS = 14 * 86_400_000
 /** Claims that are read at once. */
 const MOST = 200
 
-/** Enters granted time, in the session that it is missing in. */
-async function grant(tx: OpenTransaction, claim: Omit<Claim, "id" | "answer">, granted: number, nowMs: number) {
+/** Enters granted time in the session that it is missing in; what was counted and waited is paid, and not counted again. */
+async function grant(tx: OpenTransaction, claim: Omit<Claim, "answer">, granted: number, nowMs: number) {
   const { projectId, personId, sessionId } = claim
+  if (claim.isBeyond) {
+    await stepsIn(tx, grantBeyond({ sessionId, claimId: claim.id, seconds: granted, nowMs }))
+    return
+  }
   const session = granted > 0 ? await findSessionOf(tx, personId, sessionId) : undefined
   if (!session) return
   const slots = [{ slotMs: session.openedAtMs - (session.openedAtMs % QUARTER_MS), ms: granted * 1_000 }]
@@ -68,11 +77,33 @@ export async function claimTime(
       grantedSeconds,
       askedSeconds,
       note: input.note,
+      isBeyond: false,
       atMs: nowMs,
     }
-    await insertClaim(tx, claim)
-    await grant(tx, claim, grantedSeconds, nowMs)
+    const id = await insertClaim(tx, claim)
+    await grant(tx, { id, ...claim }, grantedSeconds, nowMs)
     return { grantedSeconds, askedSeconds, answerByMs: askedSeconds > 0 ? nowMs + CLAIM_ANSWER_MS : null }
+  })
+}
+
+/**
+ * Somebody claims what was counted in a session of theirs beyond the time limits of its tasks: all of it, and each second once. Somebody
+ * looks at it, and silence grants it. @throws JustesseError not_found where nothing waits
+ */
+export async function claimBeyond(
+  deps: TimeDeps,
+  personId: number,
+  { session: sessionId }: z.infer<typeof BeyondInput>,
+): Promise<z.infer<typeof ClaimOutput>> {
+  const nowMs = deps.nowMs()
+  return asPerson(deps.storage, personId, async (tx) => {
+    const session = await findSessionOf(tx, personId, sessionId)
+    const [waiting] = session ? await listBeyond(tx, personId, [sessionId]) : []
+    if (!session || !waiting) throw new JustesseError("not_found", { session: sessionId })
+    const { projectId } = session
+    const claim = { projectId, personId, sessionId, grantedSeconds: 0, askedSeconds: waiting.seconds, note: "" }
+    await insertClaim(tx, { ...claim, isBeyond: true, atMs: nowMs })
+    return { grantedSeconds: 0, askedSeconds: waiting.seconds, answerByMs: nowMs + CLAIM_ANSWER_MS }
   })
 }
 
@@ -92,7 +123,7 @@ async function projectsAnswered({ storage }: Pick<Deps, "storage">, who: Who): P
   return who.operator ? null : own.filter(({ settings }) => !isPaid(settings)).map(({ id }) => id)
 }
 
-async function mayAnswer(deps: TimeDeps, who: Who, claim: Claim): Promise<boolean> {
+async function mayAnswer(deps: TimeDeps, who: Who, claim: Pick<Claim, "personId" | "projectId">): Promise<boolean> {
   if (claim.personId === who.personId) return false
   const projects = await projectsAnswered(deps, who)
   if (projects !== null) return projects.includes(claim.projectId)
@@ -115,11 +146,26 @@ export async function claimsToAnswer(deps: Deps, who: Who): Promise<z.infer<type
       ...{ id: claim.id, project: project.slug, projectName: project.name, note: claim.note },
       name: name(claim.personId),
       ...{ sessionAtMs: session.openedAtMs, sessionSeconds: seconds(session.activeMs + session.unleasedMs) },
-      ...{ askedSeconds: claim.askedSeconds, grantedSeconds: claim.grantedSeconds },
+      ...{ askedSeconds: claim.askedSeconds, grantedSeconds: claim.grantedSeconds, isBeyond: claim.isBeyond },
       ...{ atMs: claim.atMs, answerByMs: claim.atMs + CLAIM_ANSWER_MS },
     })
   }
-  return { claims }
+  return { claims, wentOn: await wentOn(deps, who) }
+}
+
+/** Leases of the last two weeks whose persons went on beyond the time limit: paid, and somebody has a look. */
+async function wentOn(deps: Deps, who: Who): Promise<z.infer<typeof ClaimsToAnswer>["wentOn"]> {
+  const { db } = deps.storage
+  const of = { projects: await projectsAnswered(deps, who), sinceMs: deps.nowMs() - LISTED_MS, limit: MOST }
+  const found: z.infer<typeof ClaimsToAnswer>["wentOn"] = []
+  for (const lease of await listExtended(db, of)) {
+    const project = await findProject(db, lease.projectId)
+    if (!project || !(await mayAnswer(deps, who, lease))) continue
+    const name = (await namer(deps, project, who.personId))(lease.personId)
+    const { leasedAtMs, capSeconds, extensions } = lease
+    found.push({ project: project.slug, projectName: project.name, name, leasedAtMs, capSeconds, extensions })
+  }
+  return found
 }
 
 async function answer(deps: TimeDeps, claim: Claim, by: number | null, said: number | null): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { findProject, listActiveTimeByDay } from "@justesse/db"
+import { listBeyond } from "@justesse/db/pay/extend"
 import { type Claim, listClaimsOf } from "@justesse/db/work/claims"
 import { listSessionDays, type SessionDay } from "@justesse/db/work/sessions"
 import { JustesseError } from "@justesse/types"
@@ -48,10 +49,10 @@ function withRest(rows: HoursShown["rows"], sessions: HoursShown["sessions"]): H
   return [...sessions, ...rests].sort((a, b) => b.day.localeCompare(a.day))
 }
 
-function toClaimRow({ id, sessionId, grantedSeconds, askedSeconds, note, atMs, answer }: Claim) {
+function toClaimRow({ id, sessionId, grantedSeconds, askedSeconds, note, isBeyond, atMs, answer }: Claim) {
   const isOpen = askedSeconds > 0 && answer === null
   return {
-    ...{ id, session: sessionId, grantedSeconds, askedSeconds, note, atMs },
+    ...{ id, session: sessionId, grantedSeconds, askedSeconds, note, isBeyond, atMs },
     answerByMs: isOpen ? atMs + CLAIM_ANSWER_MS : null,
     answer: answer && {
       ...{ grantedSeconds: answer.grantedSeconds, bySilence: answer.personId === null, atMs: answer.atMs },
@@ -87,12 +88,14 @@ export async function hoursOf(
     const project = known.get(part.projectId)
     return project ? [toSessionRow(part, { project: project.slug, projectName: project.name })] : []
   })
-  const claims = await listClaimsOf(db, personId, [...new Set(parts.map(({ id }) => id))])
+  const own = [...new Set(parts.map(({ id }) => id))]
+  const claims = await listClaimsOf(db, personId, own)
   return {
     rows,
     totalSeconds: rows.reduce((sum, row) => sum + row.seconds, 0),
     sessions: withRest(rows, sessions),
     claims: claims.map(toClaimRow),
+    beyond: await listBeyond(db, personId, own),
     grantLeftSeconds: await grantLeft(deps, personId, input.utcOffsetMinutes),
   }
 }

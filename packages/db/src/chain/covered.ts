@@ -302,6 +302,16 @@ export const COVERED: readonly Covered[] = [
   },
   // How often a project's work was refused for lack of money, and since when each time.
   { letter: "U", table: "unfunded_stretch", key: ["project_id", "since_ms"], columns: ["asked"], since: 36 },
+  // Whether what is claimed is missing, or was counted and waits.
+  {
+    letter: "I",
+    table: "time_claim",
+    part: "beyond",
+    key: ["id"],
+    columns: ["beyond"],
+    unlessNull: "beyond",
+    since: 37,
+  },
 ]
 
 /** The schema that brought the chain. */

@@ -15,6 +15,7 @@ import { ombud } from "./0033_ombud.ts"
 import { WHY } from "./0034_why.ts"
 import { content } from "./0035_content.ts"
 import { unfunded } from "./0036_unfunded.ts"
+import { extensions } from "./0037_extensions.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 import { TABLES } from "./upTo0020/0001_tables.ts"
 import { AUTH_INDEXES, AUTH_POSTGRES, AUTH_SQLITE } from "./upTo0020/0002_auth.ts"
@@ -86,6 +87,7 @@ const STEPS: readonly Step[] = [
   (db, engine) => runDdl(db, engine, WHY),
   content,
   unfunded,
+  extensions,
 ]
 
 /** The schema that this program writes. */

@@ -55,7 +55,8 @@ const OTHERS: SqlText = {
       and a.owner = cast(s.session_id as text) and a.currency = s.currency
     where s.project_id = ? and s.closed = 0 and s.session_id <> ? and a.balance_micros > 0 order by a.owner`,
 }
-const UNFUNDED: SqlText = {
+/** A refusal for want of money, counted since the first one. */
+export const UNFUNDED: SqlText = {
   name: "project_unfunded",
   text: `insert into project_pay (project_id, unfunded_since_ms, asked) values (?, ?, 1)
     on conflict (project_id) do update set unfunded_since_ms = coalesce(project_pay.unfunded_since_ms, excluded.unfunded_since_ms),

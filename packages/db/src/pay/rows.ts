@@ -47,6 +47,12 @@ export const LIVE_TERMS: SqlText = {
 /** A lease by the number of its terms, with its assignment and its reserve. */
 export const ONE_TERMS: SqlText = { name: "terms_one", text: `${ROW} where t.id = ?` }
 
+/** Somebody's last lease of an assignment, by the name that they know it by. */
+export const OWN_TERMS: SqlText = {
+  name: "terms_own",
+  text: `${ROW} where a.public_id = ? and a.person_id = ? order by t.id desc limit 1`,
+}
+
 /** What a lease was promised, as the rules of pay read it. */
 export function toTerms(row: TermsRow): LeaseTerms {
   return {
@@ -59,10 +65,24 @@ export function toTerms(row: TermsRow): LeaseTerms {
   }
 }
 
-/** Paid seconds of a lease: of its assignment's time what came while it was the last one, within its cap. */
-export function paidSecondsOf(row: TermsRow): number {
-  const activeMs = Math.max(0, (row.until_ms ?? row.assignment_active_ms) - row.base_ms)
-  return measureCap(Math.ceil(activeMs / 1_000), row.cap_seconds, row.extensions).paidSeconds
+type TimedRow = Pick<
+  TermsRow,
+  "until_ms" | "assignment_active_ms" | "base_ms" | "cap_seconds" | "extensions" | "granted_seconds"
+>
+
+/** A lease's time beside its limit: of its assignment's time what came while it was the last one. */
+export function measureLease(row: TimedRow): ReturnType<typeof measureCap> {
+  return measureCap(leaseSecondsOf(row), row.cap_seconds, row.extensions, row.granted_seconds)
+}
+
+/** Counted seconds of a lease. */
+export function leaseSecondsOf(row: Pick<TimedRow, "until_ms" | "assignment_active_ms" | "base_ms">): number {
+  return Math.ceil(Math.max(0, (row.until_ms ?? row.assignment_active_ms) - row.base_ms) / 1_000)
+}
+
+/** Paid seconds of a lease: what is within its limit. */
+export function paidSecondsOf(row: TimedRow): number {
+  return measureLease(row).paidSeconds
 }
 
 /** What became of a lease's answer, as the last judgement left it; null before one, and for what is not judged. */

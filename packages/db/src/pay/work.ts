@@ -74,7 +74,8 @@ const ADD: SqlText = {
     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'leased', 0, 0, 0, 0, 0, 0) returning id`,
 }
 
-const isInHand = (row: TermsRow) =>
+/** Whether a lease is the one that its assignment is held by now. */
+export const isInHand = (row: TermsRow) =>
   row.assignment_state === ASSIGNMENT_STATE.leased && row.assignment_leased_ms === row.leased_at_ms
 
 /**

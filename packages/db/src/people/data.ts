@@ -151,7 +151,7 @@ function claimsOf(db: Kysely<Database>, personId: number) {
   return db
     .selectFrom("time_claim as c")
     .leftJoin("time_claim_answer as a", "a.claim_id", "c.id")
-    .select(["c.session_id", "c.granted_s", "c.asked_s", "c.note", "c.at_ms"])
+    .select(["c.session_id", "c.granted_s", "c.asked_s", "c.note", "c.beyond", "c.at_ms"])
     .select(["a.granted_s as answered_s", "a.at_ms as answered_at_ms"])
     .where("c.person_id", "=", personId)
     .orderBy("c.id")

@@ -33,6 +33,8 @@ export interface AssignmentTermsTable {
   state: HeldAssignment["state"]
   ended_at_ms: number | null
   extensions: number
+  /** Paid beyond cap and extensions: it waited, and somebody or silence granted it. */
+  granted_seconds: Generated<number>
   /** Paid seconds when the answer was sent. */
   sent_seconds: number
   accrued_micros: number

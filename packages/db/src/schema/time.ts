@@ -73,6 +73,8 @@ interface TimeClaimTable {
   asked_s: number
   note: string
   at_ms: number
+  /** 1: it was counted, beyond the time limits of tasks, and waits; null: it is missing. */
+  beyond: Generated<1 | null>
 }
 
 /** What became of what was asked for; `person_id` null: nobody answered in time. Never changed. */

@@ -153,7 +153,15 @@ async function fillJudgements({ db }: Storage, project: number, author: number, 
 /** What one person says is missing of their first session, and what another one answers. */
 async function fillClaim(storage: Storage, projectId: number, personId: number, by: number): Promise<void> {
   const { id } = await storage.db.selectFrom("work_session").select("id").orderBy("id").executeTakeFirstOrThrow()
-  const claim = { projectId, personId, sessionId: id, grantedSeconds: 60, askedSeconds: 30, note: "read it on paper" }
+  const claim = {
+    projectId,
+    personId,
+    sessionId: id,
+    grantedSeconds: 60,
+    askedSeconds: 30,
+    note: "read it on paper",
+    isBeyond: true,
+  }
   await storage.db.transaction().execute(async (tx) => {
     const claimId = await insertClaim(tx, { ...claim, atMs: NOW })
     await insertClaimAnswer(tx, claimId, { personId: by, grantedSeconds: 30, atMs: NOW + 1 })

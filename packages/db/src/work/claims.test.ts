@@ -28,7 +28,7 @@ describe.each(engines)("claims of missing time on $name", (engine) => {
       .execute((tx) =>
         insertClaim(tx, {
           ...{ projectId: project, personId: ben, sessionId: session, grantedSeconds: granted, askedSeconds: asked },
-          ...{ note: "on paper", atMs },
+          ...{ note: "on paper", isBeyond: false, atMs },
         }),
       )
   const answer = (id: number, grantedSeconds: number, personId: number | null = ada) =>
@@ -40,7 +40,7 @@ describe.each(engines)("claims of missing time on $name", (engine) => {
     const id = await claim(60, 30)
     expect(await findClaim(db(), id)).toEqual({
       ...{ id, projectId: project, personId: ben, sessionId: session, grantedSeconds: 60, askedSeconds: 30 },
-      ...{ note: "on paper", atMs: NOW, answer: null },
+      ...{ note: "on paper", isBeyond: false, atMs: NOW, answer: null },
     })
     expect([await answer(id, 20), await answer(id, 0)]).toEqual([true, false])
     expect(await findClaim(db(), id)).toMatchObject({ answer: { personId: ada, grantedSeconds: 20, atMs: NOW + 5 } })

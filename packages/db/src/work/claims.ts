@@ -15,6 +15,8 @@ export interface Claim {
   /** Beyond that; somebody answers. */
   readonly askedSeconds: number
   readonly note: string
+  /** It was counted, beyond the time limits of tasks, and waits. */
+  readonly isBeyond: boolean
   readonly atMs: number
   /** Null while it waits, and where nothing was asked. */
   readonly answer: {
@@ -27,12 +29,12 @@ export interface Claim {
 
 /** Stores what somebody says is missing; gives its number. */
 export async function insertClaim(tx: OpenTransaction, claim: Omit<Claim, "id" | "answer">): Promise<number> {
-  const { projectId, personId, sessionId, grantedSeconds, askedSeconds, note, atMs } = claim
+  const { projectId, personId, sessionId, grantedSeconds, askedSeconds, note, isBeyond, atMs } = claim
   const row = await tx
     .insertInto("time_claim")
     .values({
       ...{ project_id: projectId, person_id: personId, session_id: sessionId, granted_s: grantedSeconds },
-      ...{ asked_s: askedSeconds, note, at_ms: atMs },
+      ...{ asked_s: askedSeconds, note, beyond: isBeyond ? (1 as const) : null, at_ms: atMs },
     })
     .returning("id")
     .executeTakeFirstOrThrow()
@@ -64,6 +66,7 @@ function claims(db: Kysely<Database>) {
     .selectFrom("time_claim as c")
     .leftJoin("time_claim_answer as a", "a.claim_id", "c.id")
     .select(["c.id", "c.project_id", "c.person_id", "c.session_id", "c.granted_s", "c.asked_s", "c.note", "c.at_ms"])
+    .select("c.beyond")
     .select(["a.claim_id as answered", "a.person_id as by", "a.granted_s as answer_s", "a.at_ms as answered_at_ms"])
 }
 
@@ -76,7 +79,8 @@ function toClaim(row: ClaimRow): Claim {
       : { personId: row.by, grantedSeconds: Number(row.answer_s), atMs: Number(row.answered_at_ms) }
   return {
     ...{ id: row.id, projectId: row.project_id, personId: row.person_id, sessionId: row.session_id },
-    ...{ grantedSeconds: row.granted_s, askedSeconds: row.asked_s, note: row.note, atMs: row.at_ms, answer },
+    ...{ grantedSeconds: row.granted_s, askedSeconds: row.asked_s, note: row.note },
+    ...{ isBeyond: row.beyond === 1, atMs: row.at_ms, answer },
   }
 }
 

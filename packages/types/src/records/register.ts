@@ -55,6 +55,8 @@ export const REGISTER = {
       "review.time": "batches[].tab batches[].seq batches[].monotonicMs batches[].waitedMs batches[].seconds",
       "work.break": "seconds",
       "work.claim": "session seconds note",
+      "work.claimBeyond": "session",
+      "work.extend": "extensions",
       "work.answerClaim": "claim seconds",
     },
   },

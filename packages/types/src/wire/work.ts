@@ -236,27 +236,6 @@ export const ClaimOutput = z.strictObject({
   askedSeconds: z.int(),
   answerByMs: Millis.nullable(),
 })
-/** What is granted of what was asked for. */
-export const ClaimAnswerInput = z.strictObject({ claim: z.int().positive(), seconds: z.int().nonnegative() })
-/** Claims that wait for this person's answer, oldest first, by the name that they are shown by. */
-export const ClaimsToAnswer = z.strictObject({
-  claims: z.array(
-    z.strictObject({
-      id: z.int(),
-      project: ProjectSlug,
-      projectName: z.string(),
-      name: z.string(),
-      sessionAtMs: Millis,
-      sessionSeconds: z.int(),
-      askedSeconds: z.int(),
-      grantedSeconds: z.int(),
-      note: z.string(),
-      atMs: Millis,
-      answerByMs: Millis,
-    }),
-  ),
-})
-
 /** What people read of a task of their own. `in_hand`: begun, not only fetched ahead. `taken`: used as it is, nobody else looked at it. */
 export const HistoryState = z.enum([
   "in_hand",
@@ -482,6 +461,8 @@ const ClaimRow = z.strictObject({
   grantedSeconds: z.int(),
   askedSeconds: z.int(),
   note: z.string(),
+  /** It was counted beyond the time limits of tasks; else it is missing. */
+  isBeyond: z.boolean(),
   atMs: Millis,
   /** Until when it is answered, while it waits. */
   answerByMs: Millis.nullable(),
@@ -493,6 +474,8 @@ export const Hours = z.strictObject({
   totalSeconds: z.int(),
   sessions: z.array(SessionRow),
   claims: z.array(ClaimRow),
+  /** Counted beyond the time limits of a session's tasks, and not claimed: it waits, and is not paid. */
+  beyond: z.array(z.strictObject({ session: z.int(), seconds: z.int() })),
   /** What may still be granted at once today. */
   grantLeftSeconds: z.int(),
 })

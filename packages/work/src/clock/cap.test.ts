@@ -27,8 +27,10 @@ test.each([
 
 test("the cap never cuts: what is paid and what waits are all that was counted", () => {
   for (let active = 0; active < 1_000; active += 7)
-    for (const extensions of [0, 1, 3]) {
-      const { paidSeconds, waitingSeconds } = measureCap(active, 120, extensions)
-      expect(paidSeconds + waitingSeconds).toBe(active)
-    }
+    for (const extensions of [0, 1, 3])
+      for (const granted of [0, 30]) {
+        const { paidSeconds, waitingSeconds } = measureCap(active, 120, extensions, granted)
+        expect(paidSeconds).toBe(Math.min(active, 120 * (1 + extensions) + granted))
+        expect(paidSeconds + waitingSeconds).toBe(active)
+      }
 })

@@ -24,9 +24,10 @@ interface CappedTime {
  * waited is paid.
  *
  * @param extensions how often the person said that they go on, 0 or more
+ * @param grantedSeconds what waited and was granted afterwards
  */
-export function measureCap(activeSeconds: number, cap: number, extensions: number): CappedTime {
-  const limit = cap * (1 + extensions)
+export function measureCap(activeSeconds: number, cap: number, extensions: number, grantedSeconds = 0): CappedTime {
+  const limit = cap * (1 + extensions) + grantedSeconds
   const share = activeSeconds / limit
   return {
     paidSeconds: Math.min(activeSeconds, limit),

@@ -82,9 +82,17 @@ function recall({ others }: Funds, neededMicros: Micros, to: Account): Move[] | 
   return needed > 0 ? null : moves
 }
 
-/** The moves that reserve one more cap, when a person goes on beyond it; null: the project is unfunded, and what is there is sent. */
-export function planExtension(funds: Funds, assignmentId: string, terms: LeaseTerms): readonly Move[] | null {
-  const amountMicros = timeMicros(terms.floorMicrosPerHour, terms.capSeconds)
+/**
+ * The moves that reserve one more cap, when a person goes on beyond it, or so many seconds that were granted; null: the project is
+ * unfunded, and what is there is sent.
+ */
+export function planExtension(
+  funds: Pick<Funds, "projectId" | "sessionId" | "freeMicros" | "trancheMicros">,
+  assignmentId: string,
+  terms: Pick<LeaseTerms, "floorMicrosPerHour" | "capSeconds">,
+  seconds: number = terms.capSeconds,
+): readonly Move[] | null {
+  const amountMicros = timeMicros(terms.floorMicrosPerHour, seconds)
   const fromTranche = Math.min(amountMicros, funds.trancheMicros)
   if (amountMicros - fromTranche > funds.freeMicros) return null
   const to = accountOf("assignment_reserve", assignmentId)

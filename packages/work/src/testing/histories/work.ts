@@ -225,12 +225,14 @@ export function giveBack(world: World, one: Lease): void {
 /** Goes on beyond the cap, when it is asked about and there is room and money for it. */
 export function goOn(world: World, one: Lease): void {
   const { rules } = world
-  const { sign } = rules.clock.measureCap(one.activeSeconds, one.terms.capSeconds, one.extensions)
-  if (one.state !== "leased" || sign !== "ask" || one.session.isClosed) return
-  const { undecidedSeconds, decidedAnswers } = exposureOf(world, one.personId)
-  if (rules.pay.exposedCap(one.terms.capSeconds, undecidedSeconds, decidedAnswers) !== one.terms.capSeconds) return
-  const moves = rules.pay.planExtension(toFunds(world, one.session), one.id, one.terms)
-  if (!moves || !world.post(`extend:${one.id}:${one.extensions}`, "extend", moves)) return
+  const answer = rules.pay.decideExtension({
+    ...{ assignmentId: one.id, state: one.state, isSessionClosed: one.session.isClosed },
+    ...{ activeSeconds: one.activeSeconds, terms: one.terms, extensions: one.extensions },
+    exposed: exposureOf(world, one.personId),
+    funds: toFunds(world, one.session),
+  })
+  if (answer.status !== "granted") return
+  if (!world.post(`extend:${one.id}:${one.extensions}`, "extend", answer.moves)) return
   one.extensions++
   one.reservedMicros += rules.pay.timeMicros(one.terms.floorMicrosPerHour, one.terms.capSeconds)
   world.count("went on")
