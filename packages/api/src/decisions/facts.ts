@@ -1,5 +1,7 @@
 import { findGold, findProject, findSubmission, listLatestOfTask, type Project, type Submission } from "@justesse/db"
 import { type Case, type CaseKey, hasProposals, type Staff } from "@justesse/db/decisions"
+import { stepsIn } from "@justesse/db/ledger/steps"
+import { wasSentAtLimit } from "@justesse/db/pay/extend"
 import { type AnnotationBody, EMPTY_BODY, JustesseError } from "@justesse/types"
 import { type JudgementAct, type RejectionReason } from "@justesse/types/decisions/judgement"
 import type { EvidenceCheck } from "@justesse/types/wire/decision"
@@ -61,7 +63,7 @@ const UNREAD: Compared = { answer: EMPTY_BODY, reference: EMPTY_BODY, tolerances
 /** What the rules ask of a case before an act. */
 export async function factsOf(
   deps: DecisionDeps,
-  one: Pick<CaseKey, "projectId" | "personId">,
+  one: Pick<CaseKey, "projectId" | "taskId" | "personId">,
   staff: Staff,
   {
     clauses,
@@ -78,6 +80,7 @@ export async function factsOf(
     authorId: one.personId,
     // Boxes and texts can be right or wrong; kinds that ask for an opinion cannot.
     isJudgeable: true,
+    isPartial: await stepsIn(deps.storage.db, wasSentAtLimit(one.projectId, one.taskId, one.personId)),
     clauses: new Set(clauses.map(({ number }) => number)),
     answer: judgedAnswer(compared, reason),
     requester: { organisation: staff.organisation, consequence },

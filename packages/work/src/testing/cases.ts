@@ -80,6 +80,7 @@ const REQUESTER = { organisation: "buyer", consequence: "none" } as const
 export const FACTS: CaseFacts = {
   authorId: AUTHOR,
   isJudgeable: true,
+  isPartial: false,
   clauses: new Set(["1.1"]),
   answer: ANSWER,
   requester: REQUESTER,

@@ -258,10 +258,11 @@ export class World {
   }
 
   facts(lease: Lease): CaseFacts {
-    const { personId, isJudgeable, clauses, iou } = lease
+    const { personId, isJudgeable, clauses, iou, activeSeconds, terms, extensions } = lease
     return {
       authorId: personId,
       isJudgeable,
+      isPartial: this.rules.clock.measureCap(activeSeconds, terms.capSeconds, extensions).sign === "ask",
       clauses,
       requester: { organisation: ORGANISATION, consequence: this.consequence },
       answer: {
