@@ -1,4 +1,4 @@
-import type { ClaimsToAnswer as Waiting } from "@justesse/types/wire/work"
+import type { ClaimsToAnswer as Waiting } from "@justesse/types/wire/claims"
 import { NumberInput } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
@@ -15,20 +15,57 @@ import css from "../page.module.css"
 
 type WaitingClaim = z.infer<typeof Waiting>["claims"][number]
 
-/** Missing time that others say and that this person answers; nothing where there is none. */
+/** Time that others claim and that this person answers, and who went on past a limit; nothing where there is none. */
 export function ClaimsToAnswer() {
   const t = useT("hours")
   const { data } = useQuery(trpc.work.claims.queryOptions({}))
-  if (!data || data.claims.length === 0) return null
+  if (!data) return null
   return (
-    <Section title={t("answer.title")}>
+    <>
+      {data.claims.length > 0 && (
+        <Section title={t("answer.title")}>
+          <Rows>
+            {data.claims.map((claim) => (
+              <OneClaim key={claim.id} claim={claim} />
+            ))}
+          </Rows>
+        </Section>
+      )}
+      {data.wentOn.length > 0 && <WentOn rows={data.wentOn} />}
+    </>
+  )
+}
+
+/** Who went on past a task's time limit lately: paid already, and somebody has a look. */
+function WentOn({ rows }: { readonly rows: z.infer<typeof Waiting>["wentOn"] }) {
+  const t = useT("hours")
+  const format = useFormat()
+  return (
+    <Section title={t("wentOn.title")}>
       <Rows>
-        {data.claims.map((claim) => (
-          <OneClaim key={claim.id} claim={claim} />
+        {rows.map(({ project, projectName, name, leasedAtMs, capSeconds, extensions }) => (
+          <div className={`row ${css.block}`} key={`${project}/${name}/${leasedAtMs}`}>
+            <p>
+              <Rich
+                t={t}
+                k="wentOn.row"
+                values={{
+                  ...{ name, project: projectName, at: format.dateTime(leasedAtMs) },
+                  ...{ limit: format.exactly(capSeconds), count: extensions },
+                }}
+              />
+            </p>
+          </div>
         ))}
       </Rows>
+      <p className="dim">{t("wentOn.note")}</p>
     </Section>
   )
+}
+
+function sentenceOf({ isBeyond, note }: WaitingClaim): string {
+  if (isBeyond) return "answer.beyond"
+  return note === "" ? "answer.claim" : "answer.claimWithNote"
 }
 
 function OneClaim({ claim }: { readonly claim: WaitingClaim }) {
@@ -43,7 +80,7 @@ function OneClaim({ claim }: { readonly claim: WaitingClaim }) {
       <p>
         <Rich
           t={t}
-          k={claim.note === "" ? "answer.claim" : "answer.claimWithNote"}
+          k={sentenceOf(claim)}
           values={{
             name: claim.name,
             project: claim.projectName,

@@ -9,9 +9,19 @@ import { useNow } from "../../../../locale/useNow.ts"
 import { useMe } from "../../../../shell/useMe.ts"
 import { pace, putAway } from "../../../../time/pace.ts"
 import { NetLine } from "../../../parts/NetLine.tsx"
+import { TimeLimit } from "./TimeLimit.tsx"
+
+/** What is said of somebody's time while they work: a task's limit first, then breaks and limits of their own. */
+export function PaceLine() {
+  return (
+    <TimeLimit>
+      <OwnPace />
+    </TimeLimit>
+  )
+}
 
 /** A break is offered, or a limit of one's own is reached: said once an hour, put away by Escape, and nothing else is stopped by it. */
-export function PaceLine() {
+function OwnPace() {
   const t = useT("task")
   const format = useFormat()
   const navigate = useNavigate()
