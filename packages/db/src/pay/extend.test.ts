@@ -149,6 +149,24 @@ describe.each(engines)("time beyond the limit of a lease, on $name", (engine) =>
     await sound()
   })
 
+  test("what is granted goes to leases that are over: none to one that ran out and is not noted yet", async () => {
+    await fund(100_000_000)
+    const [ran, sent] = await opened.storage.hot.next({ ...asks(project, ada, { want: 2 }), offer: OFFER })
+    if (!ran || !sent) return expect.fail("two leases were expected")
+    await beat(ran, CAP + 50)
+    await beat(sent, CAP + 50)
+    await submit(sent)
+    await opened.storage.hot.endExpired(NOW + 10 * 86_400_000, 10)
+    expect(await beyond()).toEqual([{ session: 1, seconds: 50 }])
+    expect(await grant(90)).toBe(50)
+    const rows = await opened.storage.db.selectFrom("assignment_terms").selectAll().orderBy("id").execute()
+    expect(rows.map(({ task_id, state, granted_seconds }) => [task_id, state, granted_seconds])).toEqual([
+      [ran.taskId, "leased", 0],
+      [sent.taskId, "submitted", 50],
+    ])
+    await sound()
+  })
+
   test("somebody new goes on within what may be undecided of them", async () => {
     await fund(100_000_000)
     const held = await lease({ ...OFFER, capSeconds: 700 })

@@ -114,7 +114,8 @@ export function* grantBeyond({ sessionId, claimId, seconds, nowMs }: GrantBeyond
   let trancheMicros = yield* readBalance("lock", "session_tranche", sessionId, currency)
   const rows = yield* askRows<TermsRow>(SESSION_TERMS, sessionId)
   let left = seconds
-  for (const row of rows.filter((one) => !isInHand(one))) {
+  // A lease that ran out is over once its end is noted: what waits of it is claimed then.
+  for (const row of rows.filter(({ state }) => state !== "leased")) {
     const granted = Math.min(left, measureLease(row).waitingSeconds)
     if (granted === 0) continue
     left -= granted
