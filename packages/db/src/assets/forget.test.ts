@@ -163,6 +163,11 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       .insertInto("practice_answer")
       .values({ ...key, public_id: randomUUID(), person_id: ada, round: "1", body: text, at_ms: NOW })
       .execute()
+    const noted = { person_id: ada, mentor_id: ada, pair_id: 1, revision: 1, region_id: word(id), useful: null }
+    await db()
+      .insertInto("mentor_note")
+      .values({ ...key, ...noted, public_id: randomUUID(), body: word(id), at_ms: NOW })
+      .execute()
     await db()
       .insertInto("task_quality")
       .values({
@@ -398,6 +403,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       "case_state",
       "gold_correction",
       "practice_answer",
+      "mentor_note",
     )
     // A picture's number in exports says nothing of it, and is not given to another one.
     known.push("picture_number")

@@ -258,7 +258,7 @@ async function forgetReviews(tx: Kysely<Database>, projectId: number, tasks: rea
     .execute()
 }
 
-/** What people sent, what they said on passing it on or of what they were not told that it holds, and what a reviewer wrote to them. */
+/** What people sent, what they said on passing it on or of what they were not told that it holds, and what a reviewer or a mentor wrote to them. */
 async function forgetAnswers(tx: Kysely<Database>, projectId: number, tasks: readonly TaskNumber[]): Promise<void> {
   await tx
     .updateTable("submission")
@@ -284,6 +284,12 @@ async function forgetAnswers(tx: Kysely<Database>, projectId: number, tasks: rea
     .where("project_id", "=", projectId)
     .where("task_id", "in", [...tasks])
     .where("note", "<>", "")
+    .execute()
+  await tx
+    .updateTable("mentor_note")
+    .set({ body: "", region_id: null })
+    .where("project_id", "=", projectId)
+    .where("task_id", "in", [...tasks])
     .execute()
   const sentBack = await tx
     .selectFrom("assignment")

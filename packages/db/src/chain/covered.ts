@@ -273,6 +273,17 @@ export const COVERED: readonly Covered[] = [
     columns: ["matter_id", "public_id", "person_id", "from_ombud", "body", "at_ms"],
     since: 33,
   },
+  // Who said yes to whom reading their errors, and until when.
+  {
+    letter: "N",
+    table: "mentor_pair",
+    key: ["id"],
+    columns: [
+      ...["public_id", "project_id", "learner_id", "mentor_id", "asked_at_ms", "offered_at_ms", "accepted_at_ms"],
+      ...["ended_at_ms", "ended_by"],
+    ],
+    since: 38,
+  },
   // To what declared content somebody said yes, and what people reported of it.
   {
     letter: "y",

@@ -16,6 +16,7 @@ import { WHY } from "./0034_why.ts"
 import { content } from "./0035_content.ts"
 import { unfunded } from "./0036_unfunded.ts"
 import { extensions } from "./0037_extensions.ts"
+import { mentors } from "./0038_mentors.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 import { TABLES } from "./upTo0020/0001_tables.ts"
 import { AUTH_INDEXES, AUTH_POSTGRES, AUTH_SQLITE } from "./upTo0020/0002_auth.ts"
@@ -88,6 +89,7 @@ const STEPS: readonly Step[] = [
   content,
   unfunded,
   extensions,
+  mentors,
 ]
 
 /** The schema that this program writes. */

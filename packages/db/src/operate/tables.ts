@@ -94,6 +94,9 @@ export const TABLES_IN_ORDER = [
   "payout_file",
   "ombud_matter",
   "ombud_message",
+  "mentor",
+  "mentor_pair",
+  "mentor_note",
   "chain",
   "seal",
   "sealed",
@@ -136,4 +139,6 @@ export const WITH_IDENTITY: Readonly<Record<string, number>> = {
   ombud_matter: 33,
   ombud_message: 33,
   content_report: 35,
+  mentor_pair: 38,
+  mentor_note: 38,
 }

@@ -32,6 +32,16 @@ const SESSION_PROJECTIONS: readonly Projection[] = [
   },
 ]
 
+/** Places that came with mentoring. */
+const MENTORING_PROJECTIONS: readonly Projection[] = [
+  {
+    table: "work_session",
+    key: ["session_id"],
+    column: "mentoring_ms",
+    entries: `session_id is not null and kind = ${TIME_KIND.mentoring}`,
+  },
+]
+
 /** Problems that are named of one table; of the others their number is said. */
 const MOST_NAMED = 100
 
@@ -134,7 +144,11 @@ export async function timeProblems(storage: Storage): Promise<string[]> {
     for await (const rows of read("schema_version"))
       for (const row of rows) schema = Math.max(schema, Number(row.version))
     if (schema < TIME_SCHEMA) return []
-    const projections = schema < SESSION_SCHEMA ? PROJECTIONS : [...PROJECTIONS, ...SESSION_PROJECTIONS]
+    const projections = [
+      ...PROJECTIONS,
+      ...(schema < SESSION_SCHEMA ? [] : SESSION_PROJECTIONS),
+      ...(schema < MENTORING_SCHEMA ? [] : MENTORING_PROJECTIONS),
+    ]
     return [...(await projectionProblems(ask, projections)), ...(await tickProblems(ask))]
   })
 }
@@ -143,3 +157,5 @@ export async function timeProblems(storage: Storage): Promise<string[]> {
 const TIME_SCHEMA = 15
 /** The schema that brought work sessions. */
 const SESSION_SCHEMA = 26
+/** The schema that brought mentoring. */
+const MENTORING_SCHEMA = 38

@@ -123,6 +123,7 @@ export interface OwnSession {
   readonly closedAtMs: number | null
   readonly activeMs: number
   readonly unleasedMs: number
+  readonly mentoringMs: number
   /** Paid out of its leases' reserves for work, and bonuses that were paid. */
   readonly drawnMicros: number
   readonly bonusPaidMicros: number
@@ -140,7 +141,7 @@ export async function listOwnSessions(
     .innerJoin("session_pay as s", "s.session_id", "w.id")
     .innerJoin("project as p", "p.id", "w.project_id")
     .selectAll("s")
-    .select(["p.slug", "p.name", "w.opened_at_ms", "w.closed_at_ms", "w.active_ms", "w.unleased_ms"])
+    .select(["p.slug", "p.name", "w.opened_at_ms", "w.closed_at_ms", "w.active_ms", "w.unleased_ms", "w.mentoring_ms"])
     .where("w.person_id", "=", personId)
     .where("w.opened_at_ms", ">=", fromMs)
     .where("w.opened_at_ms", "<", untilMs)
@@ -160,7 +161,7 @@ export async function listOwnSessions(
   const own = (row: { readonly session_id: number }) => terms.filter(({ session_id }) => session_id === row.session_id)
   return sessions.map((row) => ({
     ...{ session: row, slug: row.slug, name: row.name, openedAtMs: row.opened_at_ms, closedAtMs: row.closed_at_ms },
-    ...{ activeMs: row.active_ms, unleasedMs: row.unleased_ms },
+    ...{ activeMs: row.active_ms, unleasedMs: row.unleased_ms, mentoringMs: row.mentoring_ms },
     drawnMicros: sum(own(row).map(({ drawn_micros }) => drawn_micros)),
     bonusPaidMicros: sum(own(row).map(({ id }) => bonuses.get(id) ?? 0)),
     terms: own(row),

@@ -19,12 +19,13 @@ export interface SessionRow {
   readonly payments: number
   readonly closed: number
   readonly unleased_ms: number
+  readonly mentoring_ms: number
 }
 
 /** One paid session; no row for one that is not. */
 export const SESSION: SqlText = {
   name: "session_pay",
-  text: `select s.*, w.unleased_ms from session_pay s join work_session w on w.id = s.session_id where s.session_id = ?`,
+  text: `select s.*, w.unleased_ms, w.mentoring_ms from session_pay s join work_session w on w.id = s.session_id where s.session_id = ?`,
 }
 const DRAWN: SqlText = {
   name: "terms_drawn",
@@ -76,6 +77,7 @@ export function* readSession(
     ...{ id: String(sessionId), projectId, personId, isClosed: session.closed === 1 },
     assignments: rows.map((row) => toAssignmentPay(row, nowMs)),
     unleasedSeconds: Math.ceil(session.unleased_ms / 1_000),
+    mentoringSeconds: Math.ceil(session.mentoring_ms / 1_000),
     floorMicrosPerHour: session.floor_micros,
     ...{ allowanceMicros, allowanceDrawnMicros: session.allowance_drawn_micros, freeMicros },
     paidMicros: paidOf(session, rows),

@@ -14,7 +14,8 @@ import { GIVEN } from "./given.ts"
 import { countMeasured } from "./measured.ts"
 
 /** Columns that name a person, by what they are called; everything else that holds one is found by its value, below. */
-const NAMES_SOMEBODY = /^(person_id|about_id|by_id|third_id|reviewer_id|userId|who|owner|.*_by|.*By|auth_user_id)$/
+const NAMES_SOMEBODY =
+  /^(person_id|about_id|by_id|third_id|reviewer_id|learner_id|mentor_id|userId|who|owner|.*_by|.*By|auth_user_id)$/
 /** Columns that name a person and of which nothing is told, with the reason. */
 const KEPT_BACK: Readonly<Record<string, string>> = {
   "ledger_account.owner": "told: a text, which names people in one kind of account",

@@ -65,7 +65,7 @@ active_time; person_id; project_id person_id slot_ms; + slot_ms active_ms tasks
 active_state; person_id; person_id; state
 time_entry; person_id; id; +? kind session_id slot_ms credited_ms at_ms ticks_sha256 ticks
 time_prune; person_id; id; at_ms entries credited_ms ticks_sha256
-work_session; person_id; id; + opened_at_ms midnight_ms last_at_ms active_ms unleased_ms closed_at_ms closed_why
+work_session; person_id; id; + opened_at_ms midnight_ms last_at_ms active_ms unleased_ms mentoring_ms closed_at_ms closed_why
 time_claim; person_id; id; + granted_s asked_s note at_ms beyond
 time_claim_answer; person_id; claim_id; claim_id granted_s at_ms
 ledger_account; ; id; kind currency balance_micros
@@ -100,6 +100,9 @@ activity; person_id; id; + at_ms what detail
 project_rating; person_id; id; + clarity respect promptness at_ms
 ombud_matter; person_id; id; + public_id decision opened_at_ms reopened_at_ms
 ombud_message; person_id; id; public_id from_ombud body at_ms
+mentor; person_id named_by; project_id person_id; + named_at_ms offers changed_at_ms
+mentor_pair; learner_id mentor_id ended_by; id; + public_id words asked_at_ms offered_at_ms accepted_at_ms ended_at_ms
+mentor_note; person_id mentor_id; id; + public_id revision region_id body at_ms useful
 work_record; person_id; id; number issued_at_ms jws jws_sha256 withdrawn_at_ms
 token; person_id; id; + name scopes made_at_ms last_used_at_ms ends_at_ms
 link; person_id made_by; id; + kind made_at_ms ends_at_ms max_uses uses withdrawn

@@ -22,7 +22,6 @@ export async function findKnownWork(db: Kysely<Database>, personId: number): Pro
     listTrained(db, personId),
     findOwned(db, personId),
   ])
-  const sum = (of: readonly Outcome[]) => of.reduce((total, outcome) => total + (outcomes.get(outcome) ?? 0), 0)
   const sent = [...outcomes.values()].reduce((total, count) => total + count, 0)
   const lastMs = Math.max(...hours.map(({ untilMs }) => untilMs))
   const held: readonly (readonly [Role, boolean])[] = [
@@ -35,8 +34,7 @@ export async function findKnownWork(db: Kysely<Database>, personId: number): Pro
     worked:
       hours.length === 0 ? null : { firstMs: Math.min(...hours.map(({ sinceMs }) => sinceMs)), lastMs: lastMs - 1 },
     roles: held.flatMap(([role, has]) => (has ? [role] : [])),
-    accepted: sum(ACCEPTED),
-    compared: { stood: sum(STOOD), n: sum(COMPARED) },
+    ...sumOutcomes(outcomes),
     reviews,
     trainedFor: trained,
   }
@@ -65,15 +63,33 @@ async function listHours(db: Kysely<Database>, personId: number) {
   }))
 }
 
+/** What of somebody's answers was used, and what of those that were compared stood: in one project, as a record says it of all. */
+export async function findOwnOutcomes(
+  db: Kysely<Database>,
+  of: { readonly projectId: number; readonly personId: number },
+): Promise<Pick<KnownWork, "accepted" | "compared">> {
+  return sumOutcomes(await countOutcomes(db, of.personId, of.projectId))
+}
+
+function sumOutcomes(outcomes: ReadonlyMap<Outcome | null, number>): Pick<KnownWork, "accepted" | "compared"> {
+  const sum = (of: readonly Outcome[]) => of.reduce((total, outcome) => total + (outcomes.get(outcome) ?? 0), 0)
+  return { accepted: sum(ACCEPTED), compared: { stood: sum(STOOD), n: sum(COMPARED) } }
+}
+
 /** Answers sent, by what became of them; those of which nothing is known yet under null. Training is none. */
-async function countOutcomes(db: Kysely<Database>, personId: number): Promise<Map<Outcome | null, number>> {
-  const rows = await db
+async function countOutcomes(
+  db: Kysely<Database>,
+  personId: number,
+  projectId?: number,
+): Promise<Map<Outcome | null, number>> {
+  let all = db
     .selectFrom("assignment")
     .select(["fate", ({ fn }) => fn.countAll<number>().as("count")])
     .where("person_id", "=", personId)
     .where("revision", ">", 0)
     .groupBy("fate")
-    .execute()
+  if (projectId !== undefined) all = all.where("project_id", "=", projectId)
+  const rows = await all.execute()
   return new Map(rows.map((row) => [row.fate, Number(row.count)]))
 }
 

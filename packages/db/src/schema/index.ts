@@ -9,6 +9,7 @@ import type { Flag } from "./flag.ts"
 import type { ImportAnswerTable, ImportLineTable, ImportTable, LabelMemoryTable, LinkedFileTable } from "./ingest.ts"
 import type { LearningTables } from "./learning.ts"
 import type { LedgerTables } from "./ledger.ts"
+import type { MentorTables } from "./mentors.ts"
 import type { OmbudTables } from "./ombud.ts"
 import type { PayTables } from "./pay.ts"
 import type {
@@ -287,6 +288,7 @@ type TopicTables = ChainTables &
   DecisionTables &
   RequesterTables &
   LearningTables &
+  MentorTables &
   OmbudTables &
   ContentTables
 

@@ -31,7 +31,7 @@ interface TimeEntryTable {
 
 /**
  * Somebody's work in one project that belongs together, and is paid together where it is paid (`work/pay/session`). `active_ms` and
- * `unleased_ms` are sums of its time entries, of leases and of every other kind, which `verify` computes anew.
+ * `unleased_ms` are sums of its time entries, of leases and of every other kind, and so is `mentoring_ms`; `verify` computes them anew.
  */
 interface WorkSessionTable {
   id: Generated<number>
@@ -44,6 +44,8 @@ interface WorkSessionTable {
   last_at_ms: number
   active_ms: number
   unleased_ms: number
+  /** What of `unleased_ms` was mentoring, which is worth more. */
+  mentoring_ms: Generated<number>
   closed_at_ms: number | null
   closed_why: StoredSessionEnd | null
 }

@@ -18,6 +18,7 @@ import {
   storeReviewFiled,
 } from "../index.ts"
 import { post, toPosting } from "../ledger/post.ts"
+import { insertPair, updatePair } from "../mentors/pairs.ts"
 import { insertMatter, insertMatterMessage } from "../ombud/index.ts"
 import { insertConsent } from "../pay/consents.ts"
 import { insertDeposit } from "../pay/deposits.ts"
@@ -127,6 +128,10 @@ async function fillLedger({ db }: Storage, project: number, owner: number): Prom
     const said = { publicId: "1", personId: owner, fromOmbud: false, text: "why", atMs: NOW }
     await insertMatterMessage(tx, matterId, said)
     await insertDeposit(tx, { ...deposit, personId: owner, atMs: NOW })
+    const asked = { publicId: "1", projectId: project, learnerId: owner, words: "", askedAtMs: NOW }
+    const { id } = await insertPair(tx, asked)
+    const times = { offeredAtMs: NOW, acceptedAtMs: NOW, endedAtMs: NOW }
+    await updatePair(tx, id, { ...times, mentorId: owner, endedBy: owner })
   })
 }
 

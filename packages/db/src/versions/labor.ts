@@ -22,7 +22,7 @@ export async function sumTimeByPerson(
 ): Promise<{ personId: number; kind: LaborTimeKind; ms: number }[]> {
   const kind = sql<LaborTimeKind>`case when e.kind = ${sql.lit(TIME_KIND.break)} then 'breaks'
     when e.kind = ${sql.lit(TIME_KIND.review)} then 'review'
-    when e.kind = ${sql.lit(TIME_KIND.reading)} or a.drawn = ${sql.lit(SOURCE.training)} then 'training' else 'production' end`
+    when e.kind in (${sql.lit(TIME_KIND.reading)}, ${sql.lit(TIME_KIND.mentoring)}) or a.drawn = ${sql.lit(SOURCE.training)} then 'training' else 'production' end`
   const rows = await db
     .selectFrom("time_entry as e")
     .leftJoin("assignment as a", (on) =>

@@ -71,7 +71,7 @@ export interface SessionDay {
 }
 
 const DAY_MS = 86_400_000
-const NOTHING: SessionDay["ms"] = { lease: 0, reading: 0, break: 0, claim: 0, review: 0 }
+const NOTHING: SessionDay["ms"] = { lease: 0, reading: 0, break: 0, claim: 0, review: 0, mentoring: 0 }
 /** A session ends at midnight, but for its leases in hand; those last a week at most. */
 const LONGEST_MS = 8 * DAY_MS
 

@@ -92,7 +92,10 @@ export async function enterUnleased(tx: OpenTransaction, entered: UnleasedTime):
   if (totalMs === 0) return
   await tx
     .updateTable("work_session")
-    .set({ unleased_ms: sql<number>`unleased_ms + ${totalMs}` })
+    .set({
+      unleased_ms: sql<number>`unleased_ms + ${totalMs}`,
+      mentoring_ms: sql<number>`mentoring_ms + ${entered.kind === "mentoring" ? totalMs : 0}`,
+    })
     .where("id", "=", sessionId)
     .execute()
   if (entered.offer) await stepsIn(tx, askAll([openSessionPay({ sessionId, projectId, personId, ...entered.offer })]))

@@ -49,6 +49,7 @@ export const JudgementRefusal = z.enum([
   "not_open",
   "not_allowed",
   "own_work",
+  "own_learner",
   "same_person",
   "owner_is_second",
   "opinion",

@@ -5,7 +5,7 @@ import { projectCase } from "../decisions/machine.ts"
 import { APPEALED, AUTHOR, by, FIRST, OWNER, REJECTED, SECOND, THIRD, toAct } from "../testing/cases.ts"
 import { type Adjudicator, drawAdjudicator, listEligible, showBlind } from "./adjudicators.ts"
 
-const ORIGIN = { authorId: AUTHOR, ownerIds: [OWNER], organisation: "buyer" }
+const ORIGIN = { authorId: AUTHOR, ownerIds: [OWNER], mentorIds: [77], organisation: "buyer" }
 const OPEN = projectCase([...REJECTED, by(AUTHOR, toAct("appeal"), 5)])
 
 function member(id: number, more: Partial<Adjudicator> = {}): Adjudicator {
@@ -23,6 +23,7 @@ describe("APP-1: who may be the third person", () => {
     ["not who proposed it or sent it back", member(FIRST), false],
     ["not the second person", member(SECOND), false],
     ["not an owner", member(OWNER), false],
+    ["nobody who mentors the author", member(77), false],
     ["nobody of the buyer's", member(22, { organisation: "buyer" }), false],
     ["nobody without the qualification", member(22, { isQualified: false }), false],
     ["nobody who is away", member(22, { isAway: true }), false],

@@ -13,14 +13,16 @@ export interface Adjudicator {
 /** Where an appeal comes from. */
 interface AppealOrigin {
   readonly authorId: number
+  /** Whoever mentors or mentored the author. */
+  readonly mentorIds?: readonly number[]
   readonly ownerIds: readonly number[]
   readonly organisation: string | null
 }
 
 /**
  * Who may be the blind third person of an appeal (APP-1): qualified, there, a person, nobody who had to do with this submission
- * (author, whoever sent it back or proposed the rejection, second persons, earlier third ones), no owner, nobody of the requester's
- * organisation. By id, so that the same appeal has the same list everywhere.
+ * (author, whoever sent it back or proposed the rejection, second persons, earlier third ones), no mentor of the author, no owner,
+ * nobody of the requester's organisation. By id, so that the same appeal has the same list everywhere.
  */
 export function listEligible(
   state: CaseState,
@@ -29,7 +31,7 @@ export function listEligible(
 ): readonly Adjudicator[] {
   const { proposal, seconds, adjudicators, returners, assigned, handedOn } = state
   const involved = new Set([
-    ...[origin.authorId, ...origin.ownerIds],
+    ...[origin.authorId, ...(origin.mentorIds ?? []), ...origin.ownerIds],
     ...[...seconds, ...adjudicators, ...returners, ...handedOn],
   ])
   if (proposal) involved.add(proposal.byId)

@@ -89,6 +89,7 @@ describe("ACC-3: a second person", () => {
     ["is not the first one", judge(FIRST), "same_person"],
     ["is not the author", judge(AUTHOR), "own_work"],
     ["is not the owner", judge(OWNER, { isOwner: true }), "owner_is_second"],
+    ["does not mentor the author", judge(77), "own_learner"],
     ["is a reviewer", judge(9, { isReviewer: false }), "not_allowed"],
     ["is no program", judge(99, { isService: true }), "not_allowed"],
   ] as const)("%s", (_name, one, expected) => {

@@ -17,6 +17,8 @@ export interface Judge {
 /** What is known of a submission besides its judgements. */
 export interface CaseFacts {
   readonly authorId: number
+  /** Whoever mentors or mentored the author: they read more of them than a judge may know. */
+  readonly mentorIds?: ReadonlySet<number>
   /** An opinion (a rating, a comparison, such fields of a form) cannot be judged. */
   readonly isJudgeable: boolean
   /** Sent at its time limit by somebody who did not go on (2.2): what is missing of it is no fault. */
@@ -39,6 +41,7 @@ type JudgementRefusal =
   | "not_open"
   | "not_allowed"
   | "own_work"
+  | "own_learner"
   | "same_person"
   | "owner_is_second"
   | "opinion"
@@ -71,6 +74,7 @@ export function whyNotJudge(
   const isAuthor = by.id === facts.authorId
   if (AUTHORS.has(act.kind)) return isAuthor ? null : "not_allowed"
   if (isAuthor) return "own_work"
+  if (facts.mentorIds?.has(by.id) && act.kind !== "withdraw" && act.kind !== "add") return "own_learner"
   switch (act.kind) {
     case "withdraw":
       return by.isOwner ? null : "not_allowed"

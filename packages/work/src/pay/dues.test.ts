@@ -2,7 +2,8 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { assignment, session, TERMS } from "../testing/terms.ts"
 import { earnedMicros, floorMicros, payDue, type SessionPay } from "./dues.ts"
-import { workMicros } from "./terms.ts"
+import { mentoringFloor } from "./floor.ts"
+import { timeMicros, workMicros } from "./terms.ts"
 
 const taken = (due: ReturnType<typeof payDue>) => due.moves.map(({ from, amountMicros }) => `${amountMicros} ${from}`)
 
@@ -30,6 +31,18 @@ describe("a session", () => {
       "30000 assignment_reserve:a1",
       "50000 assignment_reserve:a2",
     ])
+  })
+
+  test("pays mentoring a quarter above the floor, beside whatever its pieces brought", () => {
+    const mentored = { isClosed: true, unleasedSeconds: 120, mentoringSeconds: 100 }
+    const slow = session([assignment("a1", 90)], { ...mentored, freeMicros: 1e9 })
+    // 110 s at the floor (more than the piece), and 100 s at 1.25.
+    expect(earnedMicros(slow)).toBe(110_000 + 125_000)
+    const fast = session([assignment("a1", 5)], mentored)
+    expect(earnedMicros(fast)).toBe(60_000 + 125_000)
+    const due = payDue({ ...slow, allowanceMicros: 1_000_000 })
+    expect(taken(due)).toContain("145000 session_allowance:s")
+    expect(due).toMatchObject({ owedMicros: 0, paidMicros: 235_000 })
   })
 
   test("that earned more by its pieces keeps it", () => {
@@ -124,6 +137,12 @@ test("PAY-2: more time, another answer or another assignment never lowers what a
       earnedMicros({ ...of, isClosed, assignments: [...of.assignments, assignment("new", more)] }),
     ).toBeGreaterThanOrEqual(before)
     expect(earnedMicros({ ...of, isClosed, unleasedSeconds: of.unleasedSeconds + more })).toBeGreaterThanOrEqual(before)
+    const mentored = { unleasedSeconds: of.unleasedSeconds + more, mentoringSeconds: more }
+    expect(earnedMicros({ ...of, isClosed, ...mentored })).toBeGreaterThanOrEqual(before)
+    if (isClosed)
+      expect(earnedMicros({ ...of, isClosed, ...mentored })).toBe(
+        before + timeMicros(mentoringFloor(of.floorMicrosPerHour), more),
+      )
     expect(earnedMicros({ ...of, isClosed: true })).toBeGreaterThanOrEqual(before)
   })
   fc.assert(holds, { numRuns: 300 })

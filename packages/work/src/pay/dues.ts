@@ -1,6 +1,7 @@
 import { type Account, accountOf } from "../ledger/accounts.ts"
 import { type Micros, shareUp, sumMicros } from "../ledger/money.ts"
 import type { Move } from "../ledger/transaction.ts"
+import { mentoringFloor } from "./floor.ts"
 import { type LeaseTerms, timeMicros } from "./terms.ts"
 
 /** What one lease brought and took so far, and how much of its reserve may still go to work. */
@@ -26,6 +27,8 @@ export interface SessionPay {
   readonly assignments: readonly AssignmentPay[]
   /** Paid seconds without a lease, and the floor that they are paid at. */
   readonly unleasedSeconds: number
+  /** How many of these were mentoring: they are worth more, whatever pieces brought. Absent: none. */
+  readonly mentoringSeconds?: number
   readonly floorMicrosPerHour: Micros
   readonly allowanceMicros: Micros
   readonly allowanceDrawnMicros: Micros
@@ -35,21 +38,37 @@ export interface SessionPay {
   readonly freeMicros: Micros
 }
 
-/** What a session's active time is worth at the floors of its leases, rounded up once. */
-export function floorMicros(
-  session: Pick<SessionPay, "assignments" | "unleasedSeconds" | "floorMicrosPerHour">,
-): Micros {
-  const leased = session.assignments.map(({ terms, paidSeconds }) => terms.floorMicrosPerHour * paidSeconds)
-  return shareUp(sumMicros([...leased, session.floorMicrosPerHour * session.unleasedSeconds]), 1, 3_600)
+type UnleasedPay = Pick<SessionPay, "unleasedSeconds" | "mentoringSeconds" | "floorMicrosPerHour">
+
+/** What a session's active time but its mentoring is worth at the floors of its leases, rounded up once. */
+export function floorMicros({
+  assignments,
+  unleasedSeconds,
+  mentoringSeconds = 0,
+  floorMicrosPerHour,
+}: UnleasedPay & Pick<SessionPay, "assignments">): Micros {
+  const leased = assignments.map(({ terms, paidSeconds }) => terms.floorMicrosPerHour * paidSeconds)
+  return shareUp(sumMicros([...leased, floorMicrosPerHour * (unleasedSeconds - mentoringSeconds)]), 1, 3_600)
+}
+
+/** What the mentoring of a session is worth: paid by its time alone, beside whatever else the session brings. */
+function mentoringMicros({ mentoringSeconds = 0, floorMicrosPerHour }: UnleasedPay): Micros {
+  return timeMicros(mentoringFloor(floorMicrosPerHour), mentoringSeconds)
+}
+
+/** What a session's time without a lease is worth. */
+function unleasedMicros(session: UnleasedPay): Micros {
+  const { unleasedSeconds, mentoringSeconds = 0, floorMicrosPerHour } = session
+  return timeMicros(floorMicrosPerHour, unleasedSeconds - mentoringSeconds) + mentoringMicros(session)
 }
 
 /**
- * What a session has earned: what its answers accrued, and once it is closed no less than its time at the floor (PAY-1). More time,
- * another answer or a bonus elsewhere never lowers it (PAY-2); nothing that is decided about an answer is an input of it.
+ * What a session has earned: what its answers accrued, and once it is closed no less than its time at the floor (PAY-1),
+ * and its mentoring beside that. More time, another answer or a bonus elsewhere never lowers it (PAY-2); nothing that is decided about an answer is an input of it.
  */
 export function earnedMicros(session: SessionPay): Micros {
   const accrued = sumMicros(session.assignments.map(({ accruedMicros }) => accruedMicros))
-  return session.isClosed ? Math.max(accrued, floorMicros(session)) : accrued
+  return session.isClosed ? Math.max(accrued, floorMicros(session)) + mentoringMicros(session) : accrued
 }
 
 /** What is paid now, from where, and what is owed for want of money. */
@@ -85,7 +104,7 @@ export function payDue(session: SessionPay): DuePay {
     const need = one.accruedMicros - one.drawnMicros
     drawn.set(one.id, take(accountOf("assignment_reserve", one.id), Math.min(need, one.availableMicros)))
   }
-  const unleased = timeMicros(session.floorMicrosPerHour, session.unleasedSeconds) - session.allowanceDrawnMicros
+  const unleased = unleasedMicros(session) - session.allowanceDrawnMicros
   const allowanceDrawnMicros = session.isClosed
     ? take(accountOf("session_allowance", session.id), Math.min(unleased, session.allowanceMicros))
     : 0

@@ -1,5 +1,5 @@
 import type { Currency } from "@justesse/types"
-import type { Micros } from "../ledger/money.ts"
+import { type Micros, shareUp } from "../ledger/money.ts"
 
 /**
  * The least that an active hour earns at a place, in one currency, from a day on. Rows are never changed; a later one follows. As nothing
@@ -52,6 +52,11 @@ export function effectiveFloor(floors: {
   readonly project: Micros | null
 }): Micros {
   return Math.max(floors.instance, floors.legal ?? 0, floors.project ?? 0)
+}
+
+/** An hour of mentoring at a floor: a quarter more (work-rules 2.7), rounded up to the micro-unit. */
+export function mentoringFloor(floorMicrosPerHour: Micros): Micros {
+  return shareUp(floorMicrosPerHour, 5, 4)
 }
 
 /** The first day from `today` on at which a place that has a floor has none; null where something always follows. */

@@ -79,6 +79,7 @@ const ANSWER: JudgedAnswer = {
 const REQUESTER = { organisation: "buyer", consequence: "none" } as const
 export const FACTS: CaseFacts = {
   authorId: AUTHOR,
+  mentorIds: new Set([77]),
   isJudgeable: true,
   isPartial: false,
   clauses: new Set(["1.1"]),
