@@ -1,4 +1,5 @@
 import { findAssetBlobs, findAssignmentBlobs, findGuidelinePictures, type PictureBlobs } from "@justesse/db"
+import { isMentoring } from "@justesse/db/mentors/pairs"
 import { isInMatter } from "@justesse/db/ombud"
 import type { Role, Size } from "@justesse/types"
 import type { Deps } from "./core/deps.ts"
@@ -37,7 +38,19 @@ async function viewed(
   const isTheirs = found.personId === who.personId && hasScope(who, ["work", "read"])
   const { roles, isAsked } = await viewingRights(deps, who, found.projectId)
   const isSeen = (isTheirs && isAsked && roles.length > 0) || (await seesAssets(found.projectId))
-  return isSeen || (await isOmbudOf(deps, who, target.publicId)) ? found : null
+  if (isSeen || (await isOmbudOf(deps, who, target.publicId))) return found
+  return isAsked && (await isMentorOf(deps, who, found, roles)) ? found : null
+}
+
+/** Whether somebody labels in a project, owns none of it, and mentors whose answer it is. */
+async function isMentorOf(
+  { storage }: Deps,
+  who: Who,
+  { projectId, personId }: { readonly projectId: number; readonly personId: number },
+  roles: readonly Role[],
+): Promise<boolean> {
+  if (!roles.includes("annotator") || roles.includes("owner") || !hasScope(who, ["work"])) return false
+  return isMentoring(storage.db, { projectId, mentorId: who.personId, learnerId: personId })
 }
 
 /** Whether somebody is the ombud, and the answer one of those that they were written to about. */

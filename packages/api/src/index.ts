@@ -11,6 +11,7 @@ import { importsRouter } from "./imports/router.ts"
 import { jobsRouter } from "./jobs/router.ts"
 import { ontologyRouter } from "./labels/router.ts"
 import { learningRouter } from "./learning/router.ts"
+import { mentorRouter } from "./mentors/router.ts"
 import { modelsRouter } from "./models/router.ts"
 import { ombudRouter } from "./ombud/router.ts"
 import { payRouter } from "./pay/router.ts"
@@ -42,6 +43,7 @@ export const appRouter = router({
   imports: importsRouter,
   dataset: datasetRouter,
   people: peopleRouter,
+  mentor: mentorRouter,
   ombud: ombudRouter,
   pay: payRouter,
   quality: qualityRouter,

@@ -1,5 +1,6 @@
 import { findAccess, findProject } from "@justesse/db"
 import { type Case, listAnsweredBy, listCasesOfThird, listJudgements, readStaff } from "@justesse/db/decisions"
+import { listMentorsOf } from "@justesse/db/mentors/pairs"
 import { boxOf, DecisionId, JustesseError } from "@justesse/types"
 import { type JudgementAct } from "@justesse/types/decisions/judgement"
 import type { AddInput, Answered, AnswerInput, AppealQueue, BlindCase } from "@justesse/types/wire/decision"
@@ -40,7 +41,11 @@ const MOST_ANSWERED = 50
 
 async function waitingOf(deps: DecisionDeps, one: Case): Promise<AppealQueue["waiting"][number] | null> {
   const { db } = deps.storage
-  const [project, staff] = await Promise.all([findProject(db, one.projectId), readStaff(db, one.projectId)])
+  const [project, staff, mentors] = await Promise.all([
+    findProject(db, one.projectId),
+    readStaff(db, one.projectId),
+    listMentorsOf(db, one),
+  ])
   const next = nextOf(one.state)
   if (!project || !next || next.untilMs <= deps.nowMs()) return null
   return {
@@ -50,7 +55,7 @@ async function waitingOf(deps: DecisionDeps, one: Case): Promise<AppealQueue["wa
     clause: one.state.proposal?.clause ?? "",
     drawnAtMs: one.state.assignedAtMs ?? one.state.sinceMs,
     // Whoever has it is not among those who can be drawn instead.
-    among: eligibleFor(one, staff).length + 1,
+    among: eligibleFor(one, staff, mentors).length + 1,
     targetMs: next.targetMs ?? next.untilMs,
     untilMs: next.untilMs,
   }

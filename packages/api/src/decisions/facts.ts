@@ -1,6 +1,7 @@
 import { findGold, findProject, findSubmission, listLatestOfTask, type Project, type Submission } from "@justesse/db"
 import { type Case, type CaseKey, hasProposals, type Staff } from "@justesse/db/decisions"
 import { stepsIn } from "@justesse/db/ledger/steps"
+import { listMentorsOf } from "@justesse/db/mentors/pairs"
 import { wasSentAtLimit } from "@justesse/db/pay/extend"
 import { type AnnotationBody, EMPTY_BODY, JustesseError } from "@justesse/types"
 import { type JudgementAct, type RejectionReason } from "@justesse/types/decisions/judgement"
@@ -75,9 +76,13 @@ export async function factsOf(
     readonly reason?: RejectionReason
   },
 ): Promise<CaseFacts> {
-  const { consequence } = await readFigures(deps, one.projectId)
+  const [{ consequence }, mentors] = await Promise.all([
+    readFigures(deps, one.projectId),
+    listMentorsOf(deps.storage.db, one),
+  ])
   return {
     authorId: one.personId,
+    mentorIds: new Set(mentors),
     // Boxes and texts can be right or wrong; kinds that ask for an opinion cannot.
     isJudgeable: true,
     isPartial: await stepsIn(deps.storage.db, wasSentAtLimit(one.projectId, one.taskId, one.personId)),

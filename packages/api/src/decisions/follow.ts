@@ -1,5 +1,6 @@
 import { clearSentBackOf, findAssignmentOf, markDirty, setGoldDirty } from "@justesse/db"
 import { type Case, listCasesOf, listRejectedBy, readStaff, type Staff } from "@justesse/db/decisions"
+import { listMentorsOf } from "@justesse/db/mentors/pairs"
 import { putNotices } from "@justesse/db/questions"
 import { AssignmentId, DecisionId } from "@justesse/types"
 import type { NoticeDetail, NoticeKind } from "@justesse/types/inbox/notices"
@@ -91,9 +92,9 @@ async function tellOf(
   }
 }
 
-/** Whoever may be the second person of a proposal. */
-export function secondsOf({ state, personId }: Case, { members }: Staff): number[] {
-  const involved = new Set([personId, state.proposal?.byId, ...state.seconds, ...state.adjudicators])
+/** Whoever may be the second person of a proposal; nobody who mentors its author. */
+export function secondsOf({ state, personId }: Case, { members }: Staff, mentorIds: readonly number[]): number[] {
+  const involved = new Set([personId, ...mentorIds, state.proposal?.byId, ...state.seconds, ...state.adjudicators])
   return members
     .filter(({ id, isReviewer, isOwner, isAway }) => isReviewer && !isOwner && !isAway && !involved.has(id))
     .map(({ id }) => id)
@@ -101,7 +102,8 @@ export function secondsOf({ state, personId }: Case, { members }: Staff): number
 
 async function tellSeconds(inside: Inside<DecisionDeps>, one: Case, atMs: number): Promise<void> {
   const { projectId } = one
-  const seconds = secondsOf(one, await readStaff(inside.storage.db, projectId))
+  const mentors = await listMentorsOf(inside.storage.db, one)
+  const seconds = secondsOf(one, await readStaff(inside.storage.db, projectId), mentors)
   await putNotices(inside.storage.db, seconds, {
     ...{ projectId, kind: "second_wanted", concern: `seconds/${projectId}`, detail: {}, atMs },
   })
@@ -140,17 +142,17 @@ export async function drawThird(inside: Inside<DecisionDeps>, one: Case, atMs: n
   const isHandedOn = one.state.assigned !== null
   if (!isHandedOn && !(await isItsTurn(inside, one))) return one
   const staff = await readStaff(inside.storage.db, one.projectId)
-  const eligible = eligibleFor(one, staff)
+  const eligible = eligibleFor(one, staff, await listMentorsOf(inside.storage.db, one))
   const act = drawAdjudicator(eligible, [diceOf(inside, one, "who"), diceOf(inside, one, "order")])
   const by = { kind: "rule" } as const
   return append(inside, one, { act: act ?? { kind: "unanswered" }, by, atMs })
 }
 
 /** Who may be drawn for an appeal. */
-export function eligibleFor(one: Case, { members, organisation }: Staff) {
+export function eligibleFor(one: Case, { members, organisation }: Staff, mentorIds: readonly number[]) {
   const ownerIds = members.filter(({ isOwner }) => isOwner).map(({ id }) => id)
   const adjudicators = members.map((member) => ({ ...member, isQualified: member.isReviewer, isService: false }))
-  return listEligible(one.state, { authorId: one.personId, ownerIds, organisation }, adjudicators)
+  return listEligible(one.state, { authorId: one.personId, mentorIds, ownerIds, organisation }, adjudicators)
 }
 
 /** A number in [0, 1) that nobody chose, and that every program draws alike. */

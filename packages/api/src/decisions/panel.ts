@@ -117,7 +117,7 @@ export async function panelOf(
     const act = mayPropose ? "propose" : whyNotReturn === null ? "return" : "none"
     const accepted = acceptedAtMs(found, nowMs)
     const proposed = { ...own, publicId: "", about: 0, rows: 0, guidelineVersion, state, revision: own.revision }
-    const seconds = secondsOf(proposed, staff).filter((id) => id !== who.personId)
+    const seconds = secondsOf(proposed, staff, [...(facts.mentorIds ?? [])]).filter((id) => id !== who.personId)
     return {
       act: accepted === null ? act : "return",
       why: act === "propose" ? (isSound ? null : (drafts[0]?.check.fault ?? null)) : whyNotReturn,

@@ -1,5 +1,6 @@
 import type { ProjectAccess } from "@justesse/db"
 import { listJudgements } from "@justesse/db/decisions"
+import { listMentorsOf } from "@justesse/db/mentors/pairs"
 import { DecisionId, EMPTY_BODY, JustesseError } from "@justesse/types"
 import type { SecondCase } from "@justesse/types/wire/decision"
 import { whyNotJudge } from "@justesse/work/decisions/refusal"
@@ -25,7 +26,7 @@ export function readSecond(
     requireOf(project, one)
     const staff = await staffOf(inside, project.id)
     const next = nextOf(one.state)
-    const mayBeSecond = secondsOf(one, staff).includes(who.personId)
+    const mayBeSecond = secondsOf(one, staff, await listMentorsOf(inside.storage.db, one)).includes(who.personId)
     if (one.state.status !== "proposed" || !next || !mayBeSecond) throw new JustesseError("not_found", { decision })
     const [behind, rows] = await Promise.all([readBehind(inside, one), listJudgements(inside.storage.db, one)])
     const proposal = proposalIn(rows)

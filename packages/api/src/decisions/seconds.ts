@@ -1,5 +1,6 @@
 import type { ProjectAccess } from "@justesse/db"
 import { type Case, listCasesIn } from "@justesse/db/decisions"
+import { listLearnersOf } from "@justesse/db/mentors/pairs"
 import { DecisionId, JustesseError } from "@justesse/types"
 import { type JudgementAct } from "@justesse/types/decisions/judgement"
 import type { SecondInput, Seconds, WithdrawInput } from "@justesse/types/wire/decision"
@@ -17,8 +18,14 @@ import { isDone } from "./rows.ts"
 export async function listSeconds(deps: DecisionDeps, project: ProjectAccess, who: Who): Promise<Seconds> {
   const { db } = deps.storage
   const nowMs = deps.nowMs()
-  const [staff, open] = await Promise.all([staffOf(deps, project.id), listCasesIn(db, project.id, ["proposed"])])
-  const mine = open.filter((one) => secondsOf(one, staff).includes(who.personId))
+  const [staff, open, learners] = await Promise.all([
+    staffOf(deps, project.id),
+    listCasesIn(db, project.id, ["proposed"]),
+    listLearnersOf(db, { projectId: project.id, mentorId: who.personId }),
+  ])
+  const mine = open.filter(
+    (one) => secondsOf(one, staff, []).includes(who.personId) && !learners.includes(one.personId),
+  )
   return {
     rows: mine.flatMap(({ publicId, state }) => {
       const due = deadlineOf(state)

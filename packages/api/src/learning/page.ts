@@ -66,8 +66,8 @@ function countBy(all: readonly ConfirmedOne[], by: ConfirmedOne["by"]): number {
   return all.filter((one) => one.by === by).length
 }
 
-/** The figures as they go out. */
-function profileOf(items: readonly ConfirmedItem[], utcOffsetMinutes: number): ErrorProfile {
+/** What confirmed errors have in common, as it goes out to whose they are, and to a mentor whom they accepted. */
+export function profileOf(items: readonly ConfirmedItem[], utcOffsetMinutes: number): ErrorProfile {
   const found = errorProfile(items, utcOffsetMinutes)
   const { edges, weeks, boxes, sinceMs } = found.edges
   return {

@@ -82,6 +82,7 @@ function toMySession(own: OwnSession): MySessions["sessions"][number] {
     ...{ openedAtMs: own.openedAtMs, closedAtMs: own.closedAtMs, currency: session.currency },
     activeSeconds: Math.floor(own.activeMs / 1_000),
     unleasedSeconds: Math.floor(own.unleasedMs / 1_000),
+    mentoringSeconds: Math.ceil(own.mentoringMs / 1_000),
     floorMicrosPerHour: session.floor_micros,
     pieces: [...counts].map(([priceMicros, count]) => ({ priceMicros, count })),
     sentMicros,

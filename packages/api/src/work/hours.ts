@@ -31,13 +31,17 @@ function toSessionRow({ ms, ...session }: SessionDay, named: Named): HoursShown[
     ...{ fromMs: session.openedAtMs, toMs: session.isOver ? session.lastAtMs : null, tasks: session.tasks },
     seconds: seconds(Object.values(ms).reduce((sum, one) => sum + one, 0)),
     ...{ readingSeconds: seconds(ms.reading), reviewSeconds: seconds(ms.review) },
+    mentoringSeconds: seconds(ms.mentoring),
     ...{ breakSeconds: seconds(ms.break), claimedSeconds: seconds(ms.claim) },
   }
 }
 
 /** What of a day and project belongs to no session: it was counted before there were any. */
 function withRest(rows: HoursShown["rows"], sessions: HoursShown["sessions"]): HoursShown["sessions"] {
-  const none = { fromMs: null, toMs: null, readingSeconds: 0, reviewSeconds: 0, breakSeconds: 0, claimedSeconds: 0 }
+  const none = {
+    ...{ fromMs: null, toMs: null, readingSeconds: 0, reviewSeconds: 0, mentoringSeconds: 0 },
+    ...{ breakSeconds: 0, claimedSeconds: 0 },
+  }
   const rests = rows.flatMap(({ day, project, projectName, seconds: all, tasks }) => {
     const own = sessions.filter((one) => one.day === day && one.project === project)
     const rest = all - own.reduce((sum, one) => sum + one.seconds, 0)

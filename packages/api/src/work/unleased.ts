@@ -37,7 +37,7 @@ async function findCurrent(tx: OpenTransaction, of: { projectId: number; personI
 
 /** Seconds that a page without a task in hand told, and by which rule they count. */
 interface Told {
-  readonly kind: "reading" | "review"
+  readonly kind: "reading" | "review" | "mentoring"
   readonly guidelineVersion: number | null
   readonly batches: readonly HeartbeatBatch[]
   readonly utcOffsetMinutes?: number | undefined
@@ -45,7 +45,7 @@ interface Told {
   readonly room: (tx: OpenTransaction) => Promise<number>
 }
 
-const ACTIVITY = { reading: "read", review: "review" } as const
+const ACTIVITY = { reading: "read", review: "review", mentoring: "review" } as const
 
 /** Counts such seconds in the work session that goes on, or in one that they open, so that they are paid where work is. */
 async function countTold(deps: TimeDeps, project: ProjectAccess, personId: number, told: Told) {
@@ -101,6 +101,18 @@ export async function countReviewing(
   input: z.infer<typeof ReviewTimeInput>,
 ): Promise<z.infer<typeof ReviewTimeOutput>> {
   const told = { ...input, kind: "review", guidelineVersion: null, room: async () => MOST_TOLD } as const
+  const { counted } = await countTold(deps, project, personId, told)
+  return { countedSeconds: counted, todaySeconds: await secondsToday(deps, personId, input.utcOffsetMinutes ?? 0) }
+}
+
+/** Counts the time in which somebody reads a learner's answers and writes of them: all of it, by the rule for reviewing. */
+export async function countMentoring(
+  deps: TimeDeps,
+  project: ProjectAccess,
+  personId: number,
+  input: z.infer<typeof ReviewTimeInput>,
+): Promise<z.infer<typeof ReviewTimeOutput>> {
+  const told = { ...input, kind: "mentoring", guidelineVersion: null, room: async () => MOST_TOLD } as const
   const { counted } = await countTold(deps, project, personId, told)
   return { countedSeconds: counted, todaySeconds: await secondsToday(deps, personId, input.utcOffsetMinutes ?? 0) }
 }

@@ -31,6 +31,11 @@ export const NoticeKind = z.enum([
   "session_added",
   "ombud_asked",
   "ombud_answered",
+  "mentor_asked",
+  "mentor_offered",
+  "mentor_accepted",
+  "mentor_note",
+  "mentor_ended",
 ])
 export type NoticeKind = z.infer<typeof NoticeKind>
 

@@ -2,7 +2,7 @@
 type Ground = "contract" | "consent" | "law" | "interest"
 
 /** Who reads it; owners and reviewers read no names where a project hides them. */
-type Reader = "you" | "ombud" | "owners" | "reviewers" | "operators" | "everybody"
+type Reader = "you" | "mentor" | "ombud" | "owners" | "reviewers" | "operators" | "everybody"
 
 /** How long it stays. */
 type Kept = "asking" | "days90" | "project" | "account" | "changed" | "session" | "forever"
@@ -52,6 +52,7 @@ export const REGISTER = {
       "work.heartbeat": `activity utcOffsetMinutes batches[].tab batches[].seq batches[].monotonicMs batches[].waitedMs
         batches[].seconds`,
       "work.reading": "batches[].tab batches[].seq batches[].monotonicMs batches[].waitedMs batches[].seconds",
+      "mentor.time": "batches[].tab batches[].seq batches[].monotonicMs batches[].waitedMs batches[].seconds",
       "review.time": "batches[].tab batches[].seq batches[].monotonicMs batches[].waitedMs batches[].seconds",
       "work.break": "seconds",
       "work.claim": "session seconds note",
@@ -120,10 +121,26 @@ export const REGISTER = {
   },
   practice: {
     ground: "contract",
-    readers: ["you"],
+    readers: ["you", "mentor"],
     kept: "project",
     tables: ["practice_answer"],
     fields: { "learning.practise": `practiceId round ${BODY}` },
+  },
+  mentors: {
+    ground: "consent",
+    readers: ["you", "mentor"],
+    kept: "project",
+    tables: ["mentor", "mentor_pair", "mentor_note"],
+    fields: {
+      "mentor.ask": "words",
+      "mentor.answer": "pair yes",
+      "mentor.end": "pair",
+      "mentor.offer": "pair",
+      "mentor.setOffer": "offers",
+      "mentor.learner": "pair",
+      "mentor.note": "pair noteId region text",
+      "mentor.useful": "note useful",
+    },
   },
   audits: { ground: "interest", readers: ["you", "owners"], kept: "project", tables: ["second_look"], fields: {} },
   reviews: {

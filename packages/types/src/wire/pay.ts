@@ -173,6 +173,8 @@ export const MySessions = z.strictObject({
       closedAtMs: Millis.nullable(),
       activeSeconds: z.int(),
       unleasedSeconds: z.int(),
+      /** What of these was mentoring, which is paid a quarter above the floor. */
+      mentoringSeconds: z.int(),
       currency: Currency,
       floorMicrosPerHour: Micros,
       pieces: z.array(z.strictObject({ priceMicros: Micros, count: z.int() })),

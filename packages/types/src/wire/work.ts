@@ -450,6 +450,7 @@ const SessionRow = z.strictObject({
   seconds: z.int(),
   readingSeconds: z.int(),
   reviewSeconds: z.int(),
+  mentoringSeconds: z.int(),
   breakSeconds: z.int(),
   claimedSeconds: z.int(),
   /** Answers sent in the session. */
