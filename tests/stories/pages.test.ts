@@ -46,6 +46,7 @@ async function annotatorPages(awa: Client): Promise<string[]> {
     `/work/record/${await signedBy(awa)}`,
     "/work/about-me",
     "/work/learn",
+    "/work/learn/mentor",
     "/work/questions",
     "/inbox",
     "/ombud",
@@ -130,7 +131,7 @@ async function visitorPages(lea: Client): Promise<string[]> {
 
 /** Pages that work whole on a phone (screens.md, end of section 10b). */
 const ON_A_PHONE =
-  /^\/(work|work\/(history|decisions|hours|hours\/statement|learn|about-me|record|record\/.+)|verify|projects|review|p\/[^/]+|p\/[^/]+\/(conditions|record|images|people|models|quality|versions|versions\/1(\/labor)?)|label\/market-photos)$/
+  /^\/(work|work\/(history|decisions|hours|hours\/statement|learn|learn\/mentor|about-me|record|record\/.+)|verify|projects|review|p\/[^/]+|p\/[^/]+\/(conditions|record|images|people|models|quality|versions|versions\/1(\/labor)?)|label\/market-photos)$/
 
 /** What is wrong, and where. */
 type Found = readonly [what: string, where: string]

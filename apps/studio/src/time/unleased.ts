@@ -14,12 +14,14 @@ interface Read {
 type Unleased =
   | { readonly activity: "read"; readonly of: Read }
   | { readonly activity: "review"; readonly of: Reviewed }
+  | { readonly activity: "mentor"; readonly of: Reviewed }
 type Reviewed = Pick<Read, "project">
 
 /** How each is told; of a page that is left the last call outlives it. */
 const TOLD = {
   read: { path: "work.reading", mutate: (input: Read & Beats) => api.work.reading.mutate(input) },
   review: { path: "review.time", mutate: (input: Reviewed & Beats) => api.review.time.mutate(input) },
+  mentor: { path: "mentor.time", mutate: (input: Reviewed & Beats) => api.mentor.time.mutate(input) },
 } as const
 interface Beats {
   readonly batches: HeartbeatBatch[]
@@ -31,14 +33,15 @@ function count(unleased: Unleased): () => void {
   const { activity, of } = unleased
   const clock = new ActiveClock<Read | Reviewed>({
     assignment: () => of,
-    activity: () => activity,
+    // A mentor reads as a reviewer does.
+    activity: () => (activity === "mentor" ? "review" : activity),
     waiting: () => false,
     keep: async () => false,
     async send({ batches }, last) {
       const beats = { batches, utcOffsetMinutes: utcOffsetMinutes() }
       if (!last) {
         if (unleased.activity === "read") return TOLD.read.mutate({ ...unleased.of, ...beats })
-        return TOLD.review.mutate({ ...unleased.of, ...beats })
+        return TOLD[unleased.activity].mutate({ ...unleased.of, ...beats })
       }
       // The page may be gone before the answer.
       const headers = { "content-type": "application/json" }
@@ -67,4 +70,9 @@ export function useReviewClock(project: string | null, isOff = false): void {
     if (isOff || project === null) return undefined
     return count({ activity: "review", of: { project: ProjectSlug.parse(project) } })
   }, [project, isOff])
+}
+
+/** Counts the time in which somebody mentors in a project: reads a learner's answers and writes of them. */
+export function useMentorClock(project: string): void {
+  useEffect(() => count({ activity: "mentor", of: { project: ProjectSlug.parse(project) } }), [project])
 }

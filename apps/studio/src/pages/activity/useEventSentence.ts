@@ -70,6 +70,8 @@ export const KINDS = [
   "person.joined",
   "people.roles",
   "people.paused",
+  "people.mentor",
+  "people.noMentor",
   "people.resumed",
   "people.released",
   "people.removed",

@@ -30,6 +30,13 @@ describe("where a notice leads", () => {
     expect(to).toMatchObject({ to: "/work/learn", search: { project: "market" } })
   })
 
+  it("is where one mentors for who does, and where one learns for whom it is about", () => {
+    for (const kind of ["mentor_asked", "mentor_accepted"] as const)
+      expect(whereTo(notice(kind))).toMatchObject({ to: "/work/learn/mentor" })
+    for (const kind of ["mentor_offered", "mentor_note", "mentor_ended"] as const)
+      expect(whereTo(notice(kind))).toMatchObject({ to: "/work/learn", search: { project: "market" } })
+  })
+
   it("is hours and pay, for what is about pay", () => {
     expect(whereTo(notice("session_added"))).toMatchObject({ to: "/work/hours" })
     for (const kind of ["payout_sent", "payout_arrived", "payout_back"] as const)

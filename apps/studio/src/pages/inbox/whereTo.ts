@@ -4,6 +4,14 @@ import { type LinkProps, linkOptions } from "@tanstack/react-router"
 /** What is about one's own pay, in whatever project. */
 const ABOUT_PAY: readonly Notice["kind"][] = ["payout_sent", "payout_arrived", "payout_back", "session_added"]
 
+/** What somebody reads where they learn. */
+const ABOUT_LEARNING: readonly Notice["kind"][] = [
+  "known_answer_wrong",
+  "mentor_offered",
+  "mentor_note",
+  "mentor_ended",
+]
+
 /** The page on which what the notice tells can be acted on. */
 export function whereTo({ kind, project, detail }: Notice): LinkProps | null {
   if (ABOUT_PAY.includes(kind)) return linkOptions({ to: "/work/hours" })
@@ -22,7 +30,8 @@ export function whereTo({ kind, project, detail }: Notice): LinkProps | null {
   if (kind === "appeal_waits") return null
   // What comes back is corrected where it is talked about.
   if (decision && kind !== "sent_back") return linkOptions({ to: "/work/decisions/$decision", params: { decision } })
-  if (kind === "known_answer_wrong") return linkOptions({ to: "/work/learn", search: { project } })
+  if (kind === "mentor_asked" || kind === "mentor_accepted") return linkOptions({ to: "/work/learn/mentor" })
+  if (ABOUT_LEARNING.includes(kind)) return linkOptions({ to: "/work/learn", search: { project } })
   if (assignmentId) return linkOptions({ to: "/work/history/$assignment", params: { assignment: assignmentId } })
   return linkOptions({
     to: "/p/$project/questions",

@@ -10,6 +10,7 @@ import measures from "../../theme/measures.module.css"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Rule } from "../../ui/layout.tsx"
 import { useSearchParams } from "../../ui/useSearchParams.ts"
+import { MentorPart } from "../mentors/OwnPart.tsx"
 import { useLabelNames } from "../quality/useLabelNames.ts"
 import { Characters } from "./Characters.tsx"
 import { Confusions } from "./Confusions.tsx"
@@ -62,6 +63,12 @@ function Body({ page, onProject }: Props) {
       <Corrected page={page} />
       <div className={measures.above24} />
       {profile && isShown(profile) ? <Figures page={page} profile={profile} /> : <TooFew page={page} />}
+      {page.project !== null && (
+        <>
+          <Rule />
+          <MentorPart key={page.project} project={page.project} />
+        </>
+      )}
     </>
   )
 }

@@ -19,10 +19,12 @@ interface Props {
   readonly project: string
   readonly member: Member
   readonly groups: PeopleShown["groups"]
+  /** Whether an owner named them as a mentor; null while it is not known. */
+  readonly isMentor: boolean | null
 }
 
 /** One member: roles to switch, when last here by day, what is reserved, and the acts. */
-export function MemberRow({ project, member, groups }: Props) {
+export function MemberRow({ project, member, groups, isMentor }: Props) {
   const t = useT("people")
   const format = useFormat()
   const toast = useToast()
@@ -50,7 +52,7 @@ export function MemberRow({ project, member, groups }: Props) {
     <div className={`row job ${measures.high56}`}>
       <span className="g">
         <span className="b">{member.name}</span> {member.you && <span className="dim">{t("common:you")}</span>}{" "}
-        {member.paused && <Tag tone="need">{t("paused")}</Tag>}
+        {member.paused && <Tag tone="need">{t("paused")}</Tag>} {isMentor && <Tag>{t("mentor")}</Tag>}
         <br />
         <span className="dim sm">
           {[
@@ -76,12 +78,12 @@ export function MemberRow({ project, member, groups }: Props) {
           </button>
         ))}
       </span>
-      <MemberMenu project={project} member={member} />
+      <MemberMenu project={project} member={member} isMentor={isMentor} />
     </div>
   )
 }
 
-function MemberMenu({ project, member }: Pick<Props, "project" | "member">) {
+function MemberMenu({ project, member, isMentor }: Pick<Props, "project" | "member" | "isMentor">) {
   const t = useT("people")
   const toast = useToast()
   const [pausing, setPausing] = useState(false)
@@ -95,6 +97,15 @@ function MemberMenu({ project, member }: Pick<Props, "project" | "member">) {
     () => api.people.pause.mutate({ ...at, paused: false, reason: "" }),
     done(t("resumed", { name: member.name })),
   )
+  const name = useAct(
+    (named: boolean) => api.mentor.name.mutate({ ...at, named }),
+    async (_, named) => {
+      await refresh("mentor")
+      const undo = () => api.mentor.name.mutate({ ...at, named: !named }).finally(() => refresh("mentor"))
+      toast.done(t(named ? "mentorNamed" : "mentorNoMore", { name: member.name }), undo)
+    },
+  )
+  const mayMentor = isMentor !== null && member.roles.includes("annotator") && !member.roles.includes("owner")
   const release = useAct(() => api.people.releaseReserved.mutate(at), done(t("released", { name: member.name })))
   const remove = useAct(() => api.people.remove.mutate(at), done(t("removed", { name: member.name })))
   return (
@@ -107,6 +118,9 @@ function MemberMenu({ project, member }: Pick<Props, "project" | "member">) {
           <Menu.Item onClick={() => (member.paused ? resume.mutate(undefined) : setPausing(true))}>
             {t(member.paused ? "resume" : "pause")}
           </Menu.Item>
+          {mayMentor && (
+            <Menu.Item onClick={() => name.mutate(!isMentor)}>{t(isMentor ? "unnameMentor" : "nameMentor")}</Menu.Item>
+          )}
           <Menu.Item disabled={member.reserved === 0} onClick={() => release.mutate(undefined)}>
             {t("release")}
           </Menu.Item>

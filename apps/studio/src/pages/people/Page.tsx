@@ -34,6 +34,7 @@ export function PeoplePage() {
 
 function PeopleBody({ project, people }: { readonly project: string; readonly people: PeopleShown }) {
   const t = useT("people")
+  const mentors = useQuery(trpc.mentor.project.queryOptions({ project })).data
   const [inviting, setInviting] = useState(false)
   const opener = useOpener(inviting)
   const [links, setLinks] = useState<readonly MadeLink[]>([])
@@ -66,9 +67,21 @@ function PeopleBody({ project, people }: { readonly project: string; readonly pe
       )}
       <div className={`rows ${measures.above24}`}>
         {people.members.map((member) => (
-          <MemberRow key={member.person} project={project} member={member} groups={people.groups} />
+          <MemberRow
+            key={member.person}
+            project={project}
+            member={member}
+            groups={people.groups}
+            isMentor={mentors ? mentors.named.includes(member.person) : null}
+          />
         ))}
       </div>
+      {mentors && mentors.offering + mentors.pairs > 0 && (
+        <p className={`dim ${measures.above12}`}>
+          {t("mentoring.offering", { count: mentors.offering })} {t("mentoring.pairs", { count: mentors.pairs })}{" "}
+          {t("mentoring.notes", { count: mentors.notes })} {t("mentoring.who")}
+        </p>
+      )}
       {people.invitations.length > 0 && (
         <>
           <Rule />

@@ -1,10 +1,20 @@
+import { mentoringFloor } from "@justesse/work/pay/floor"
 import type { ReactNode } from "react"
 import { SumBar } from "../../../charts/SumBar.tsx"
 import { useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { useMoney } from "../../../locale/useMoney.ts"
 import css from "./page.module.css"
-import { floorOf, hourlyOf, type PaidSession, type PaySums, secondsOf, sumPay, timePaidMicros } from "./sessions.ts"
+import {
+  floorOf,
+  hourlyOf,
+  mentoringMicros,
+  type PaidSession,
+  type PaySums,
+  secondsOf,
+  sumPay,
+  timePaidMicros,
+} from "./sessions.ts"
 
 const BAR = 104
 /** Where the floor stands on a bar: at the same place in every row. */
@@ -108,7 +118,10 @@ export function PayParts({ session }: { readonly session: PaidSession }) {
   const { money, price } = useMoney()
   const { currency, pieces, sentMicros, addedMicros, bonusMicros, owedMicros, closedAtMs } = session
   const byTime = timePaidMicros(session)
-  const time = format.exactly(secondsOf(session))
+  const { mentoringSeconds } = session
+  const time = format.exactly(secondsOf(session) - mentoringSeconds)
+  const mentoring = mentoringMicros(session)
+  const toFloor = Math.max(0, addedMicros - mentoring)
   const floor = money(session.floorMicrosPerHour, currency)
   return (
     <div className={css.parts}>
@@ -118,12 +131,20 @@ export function PayParts({ session }: { readonly session: PaidSession }) {
         </Line>
       ))}
       {byTime > 0 && <Line value={money(byTime, currency)}>{t("part.byTime")}</Line>}
-      <Line value={closedAtMs === null ? "" : money(addedMicros, currency)}>
-        {t(closedAtMs === null ? "part.floorOpen" : addedMicros > 0 ? "part.floorAdded" : "part.floor", {
+      <Line value={closedAtMs === null ? "" : money(toFloor, currency)}>
+        {t(closedAtMs === null ? "part.floorOpen" : toFloor > 0 ? "part.floorAdded" : "part.floor", {
           time,
           floor,
         })}
       </Line>
+      {mentoringSeconds > 0 && (
+        <Line value={closedAtMs === null ? "" : money(Math.min(mentoring, addedMicros), currency)}>
+          {t("part.mentoring", {
+            time: format.exactly(mentoringSeconds),
+            rate: money(mentoringFloor(session.floorMicrosPerHour), currency),
+          })}
+        </Line>
+      )}
       <Line isSum value={money(sentMicros + addedMicros, currency)}>
         {closedAtMs === null ? t("part.soFar") : t("part.paid", { when: format.dateTime(closedAtMs) })}
       </Line>

@@ -13,7 +13,14 @@ const payout: OwnPayout = {
 }
 const session: PaidSession = {
   ...{ session: 1, project: ProjectSlug.parse("cells"), projectName: "Cells", openedAtMs: 1, closedAtMs: 2 },
-  ...{ activeSeconds: 600, unleasedSeconds: 0, currency: "EUR", floorMicrosPerHour: 12_000_000, pieces: [] },
+  ...{
+    activeSeconds: 600,
+    unleasedSeconds: 0,
+    mentoringSeconds: 0,
+    currency: "EUR",
+    floorMicrosPerHour: 12_000_000,
+    pieces: [],
+  },
   ...{ sentMicros: 1_900_000, addedMicros: 100_000, bonusMicros: 0, owedMicros: 0 },
 }
 const told = (balances: OwnBalance[], payouts: OwnPayout[], sessions: PaidSession[] = []) =>

@@ -1,10 +1,10 @@
 import { ProjectSlug } from "@justesse/types"
 import { expect, it } from "vitest"
-import { bySession, floorOf, hourlyOf, type PaidSession, sumPay, timePaidMicros } from "./sessions.ts"
+import { bySession, floorOf, hourlyOf, mentoringMicros, type PaidSession, sumPay, timePaidMicros } from "./sessions.ts"
 
 const session = (change: Partial<PaidSession>): PaidSession => ({
   ...{ session: 1, project: ProjectSlug.parse("cells"), projectName: "Cells", openedAtMs: 1, closedAtMs: 2 },
-  ...{ activeSeconds: 600, unleasedSeconds: 30, currency: "EUR", floorMicrosPerHour: 12_000_000 },
+  ...{ activeSeconds: 600, unleasedSeconds: 30, mentoringSeconds: 0, currency: "EUR", floorMicrosPerHour: 12_000_000 },
   ...{ pieces: [{ priceMicros: 310_000, count: 2 }], sentMicros: 620_000, addedMicros: 80_000, bonusMicros: 5 },
   ...{ owedMicros: 0, ...change },
 })
@@ -30,4 +30,17 @@ it("measures against the floor of all that was counted, and an hour by the same 
   expect(sums && hourlyOf(sums)).toBe(700_000)
   const [none] = sumPay([session({ activeSeconds: 0, unleasedSeconds: 0 })])
   expect(none && hourlyOf(none)).toBeNull()
+})
+
+it("counts mentoring a quarter above the floor, beside what was added to reach it", () => {
+  const hour = { unleasedSeconds: 3_600, mentoringSeconds: 3_600 }
+  expect(mentoringMicros(session(hour))).toBe(15_000_000)
+  expect(mentoringMicros(session({}))).toBe(0)
+  // More was sent than the floor of the rest: what was added is mentoring alone.
+  const fast = session({ ...hour, activeSeconds: 60, sentMicros: 620_000, addedMicros: 15_000_000 })
+  expect(floorOf(fast)).toBe(200_000 + 15_000_000)
+  const slow = session({ ...hour, activeSeconds: 600, sentMicros: 620_000, addedMicros: 16_380_000 })
+  expect(floorOf(slow)).toBe(17_000_000)
+  // Before it is closed nothing is added, and the floor is known.
+  expect(floorOf(session({ ...hour, activeSeconds: 600, addedMicros: 0 }))).toBe(17_000_000)
 })

@@ -1,5 +1,7 @@
 import type { MyBalance, MySessions } from "@justesse/types/wire/pay"
+import { mentoringFloor } from "@justesse/work/pay/floor"
 import { hourlyMicros } from "@justesse/work/pay/hourly"
+import { timeMicros } from "@justesse/work/pay/terms"
 
 export type PaidSession = MySessions["sessions"][number]
 export type OwnBalance = MyBalance["balances"][number]
@@ -16,10 +18,17 @@ export interface PaySums {
   readonly floorMicros: number
 }
 
-/** The floor of what a session lasted; never less than what was added to reach it. */
+/** The floor of what a session lasted, its mentoring included; never less than what was added to reach it. */
 export function floorOf(session: PaidSession): number {
-  const worth = Math.ceil((session.floorMicrosPerHour * secondsOf(session)) / 3_600)
-  return session.addedMicros > 0 ? session.sentMicros + session.addedMicros : worth
+  const { floorMicrosPerHour, mentoringSeconds, sentMicros, addedMicros } = session
+  const worth = timeMicros(floorMicrosPerHour, secondsOf(session) - mentoringSeconds)
+  const mentoring = mentoringMicros(session)
+  return addedMicros > mentoring ? sentMicros + addedMicros : worth + mentoring
+}
+
+/** What a session's mentoring is worth, beside all else: it is paid a quarter above the floor, when the session is closed. */
+export function mentoringMicros({ floorMicrosPerHour, mentoringSeconds }: PaidSession): number {
+  return timeMicros(mentoringFloor(floorMicrosPerHour), mentoringSeconds)
 }
 
 /** All that was counted in a session, with a task and without. */

@@ -5,7 +5,13 @@ import { todayOf } from "./today.ts"
 
 const session = (change: Partial<PaidSession>): PaidSession => ({
   ...{ session: 1, project: ProjectSlug.parse("cells"), projectName: "Cells", openedAtMs: 1, closedAtMs: 2 },
-  ...{ activeSeconds: 3_570, unleasedSeconds: 30, currency: "EUR", floorMicrosPerHour: 12_000_000 },
+  ...{
+    activeSeconds: 3_570,
+    unleasedSeconds: 30,
+    mentoringSeconds: 0,
+    currency: "EUR",
+    floorMicrosPerHour: 12_000_000,
+  },
   ...{ pieces: [], sentMicros: 11_900_000, addedMicros: 100_000, bonusMicros: 5, owedMicros: 0, ...change },
 })
 

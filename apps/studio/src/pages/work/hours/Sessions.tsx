@@ -139,7 +139,7 @@ function SessionLines({ session, claims, pay, isOpen, onToggle }: LinesProps) {
   )
 }
 
-const PARTS = ["worked", "review", "reading", "break", "claimed"] as const
+const PARTS = ["worked", "review", "mentoring", "reading", "break", "claimed"] as const
 
 /** Of what a session's time is made, and what was said to be missing. */
 function SessionParts({ session, claims }: { readonly session: SessionRow; readonly claims: readonly ClaimRow[] }) {
@@ -148,6 +148,7 @@ function SessionParts({ session, claims }: { readonly session: SessionRow; reado
   const seconds = {
     worked: workedSeconds(session),
     review: session.reviewSeconds,
+    mentoring: session.mentoringSeconds,
     reading: session.readingSeconds,
     break: session.breakSeconds,
     claimed: session.claimedSeconds,

@@ -4,7 +4,16 @@ import { daysOf, firstDays, type SessionRow, spanOf, workedSeconds } from "./day
 
 const session = (change: Partial<SessionRow>): SessionRow => ({
   ...{ session: 1, day: "2026-11-30", project: ProjectSlug.parse("cells"), projectName: "Cells", fromMs: 1, toMs: 2 },
-  ...{ seconds: 600, readingSeconds: 0, reviewSeconds: 0, breakSeconds: 0, claimedSeconds: 0, tasks: 3, ...change },
+  ...{
+    seconds: 600,
+    readingSeconds: 0,
+    reviewSeconds: 0,
+    mentoringSeconds: 0,
+    breakSeconds: 0,
+    claimedSeconds: 0,
+    tasks: 3,
+    ...change,
+  },
 })
 
 it("days are the sum of their sessions, newest first as they come", () => {
@@ -22,9 +31,11 @@ it("a session over midnight has one day on which its pay stands: that on which i
 })
 
 it("what is no reading, break or addition was worked on tasks", () => {
-  expect(workedSeconds(session({ readingSeconds: 100, reviewSeconds: 20, breakSeconds: 50, claimedSeconds: 30 }))).toBe(
-    400,
-  )
+  expect(
+    workedSeconds(
+      session({ readingSeconds: 100, reviewSeconds: 20, mentoringSeconds: 0, breakSeconds: 50, claimedSeconds: 30 }),
+    ),
+  ).toBe(400)
 })
 
 it.each([

@@ -37,7 +37,12 @@ export function firstDays(sessions: readonly SessionRow[]): ReadonlyMap<number, 
 /** Work on tasks in a session: all that is counted but reading, breaks and what was added. */
 export function workedSeconds(session: SessionRow): number {
   return (
-    session.seconds - session.readingSeconds - session.reviewSeconds - session.breakSeconds - session.claimedSeconds
+    session.seconds -
+    session.readingSeconds -
+    session.reviewSeconds -
+    session.mentoringSeconds -
+    session.breakSeconds -
+    session.claimedSeconds
   )
 }
 
