@@ -140,6 +140,25 @@ describe.each(engines)("a paid project from its owner's own items to money at a 
     expect(exposure).toEqual([{ mostSeconds: 3_600, people: 1 }])
   })
 
+  test("what was spent is told day by day and by what it was for, and adds up to all that was paid", async () => {
+    const ask = { project: "shown", utcOffsetMinutes: 0 } as never
+    const { days, answersPerDay } = await as(owner).pay.spending(ask)
+    const { money } = await as(owner).pay.budget({ project: "shown" } as never)
+    const sum = (of: (day: (typeof days)[number]) => number) => days.reduce((all, day) => all + of(day), 0)
+    const parts = sum((day) => day.sentMicros + day.addedMicros + day.bonusMicros + day.reviewMicros)
+    expect(parts).toBe(money?.paidMicros)
+    expect([sum((day) => day.sentMicros), sum((day) => day.addedMicros)]).toEqual([400_000, 0])
+    // Work on the first day, its bonuses three days later.
+    expect(days.map(({ sentMicros, bonusMicros }) => [sentMicros > 0, bonusMicros > 0])).toEqual([
+      [true, false],
+      [false, true],
+    ])
+    const { days: later } = await as(owner).pay.spending({ project: "shown", utcOffsetMinutes: 900 } as never)
+    expect(later.map(({ bonusMicros }) => bonusMicros)).toEqual(days.map(({ bonusMicros }) => bonusMicros))
+    expect(answersPerDay.reduce((all, n) => all + n, 0)).toBe(7)
+    await expect(as(worker).pay.spending(ask)).rejects.toMatchObject({ cause: { code: "not_allowed" } })
+  })
+
   test("what is theirs goes out by a bank's file with its remainder kept, and comes back whole where it does not arrive", async () => {
     const me = as(worker)
     await expect(me.pay.takeOut({ currency: "EUR" })).rejects.toMatchObject({

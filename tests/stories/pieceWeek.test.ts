@@ -73,11 +73,15 @@ async function pageOf(name: string, options: Parameters<typeof visit>[1] = {}): 
 }
 
 /** Goes to a page of the studio and looks at it: nothing in the way, nothing too wide, not a word without a translation. */
-async function see(page: Page, path: string, picture: string): Promise<void> {
+async function see(page: Page, path: string, picture: string, language: "en" | "fr" = "en"): Promise<void> {
   await page.clock.setFixedTime(clock.nowMs)
   await page.goto(server.origin + path)
+  await look(page, picture, language)
+}
+
+async function look(page: Page, picture: string, language: "en" | "fr" = "en"): Promise<void> {
   await arrived(page)
-  const words = untranslated(await wordsOn(page), "en")
+  const words = untranslated(await wordsOn(page), language)
   expect([picture, await barriers(page), await scrollsSideways(page), words]).toEqual([picture, [], false, []])
   const folder = process.env["SHOTS"]
   if (!folder) return
@@ -108,4 +112,24 @@ test("the pilot is paid by time, and how people fare is told from five of them o
   await see(page, `/p/${SLUG}/record`, "record")
   await page.getByText("An hour here pays 12.00 € in the middle").waitFor()
   await page.getByRole("link", { name: "As workers see it" }).waitFor()
+})
+
+test("the owner reads what was spent, what for, and when the work is done for how much", async () => {
+  const page = await pageOf("ada")
+  await see(page, `/p/${SLUG}/budget`, "budget")
+  await page.getByRole("heading", { name: "Spent and forecast" }).waitFor()
+  await page.getByText("At the pace of the last 14 days it is done about").waitFor()
+  await page.getByRole("group", { name: "Spent and forecast" }).getByText("Table").click()
+  await page.getByRole("columnheader", { name: "Added to reach the floor" }).waitFor()
+  const days = page.getByRole("table").filter({ hasText: "In all so far" }).getByRole("row")
+  expect(await days.count()).toBeGreaterThan(5)
+  await look(page, "budget-table")
+  const me = await ada.ask<{ person: { preferences: object } }>("account.me", {})
+  const speak = (language: "en" | "fr") =>
+    ada.act("account.update", { preferences: { ...me.person.preferences, language } })
+  await speak("fr")
+  await page.setViewportSize({ width: 1280, height: 600 })
+  await see(page, `/p/${SLUG}/budget`, "budget-small", "fr")
+  await see(page, `/p/${SLUG}/record`, "record-small", "fr")
+  await speak("en")
 })

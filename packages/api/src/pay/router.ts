@@ -9,6 +9,7 @@ import { checkWholeLedger, showLedger } from "./ledger.ts"
 import { savePayee, showBalance, showPayee, showSessions, showStatement } from "./mine.ts"
 import { answerPayout, callBackPayout, makePayoutFile, showPayoutFile, showPayouts, takeOutMoney } from "./payouts.ts"
 import { beginPaying } from "./prices.ts"
+import { showSpending } from "./spending.ts"
 import { setPayoutDay, showStudioMoney } from "./studio.ts"
 
 const done = { done: true } as const
@@ -46,6 +47,10 @@ export const payRouter = router({
     .input(ProjectOnly)
     .output(wire.Budget)
     .query(({ ctx }) => showBudget(ctx.deps, ctx.project)),
+  spending: member(["owner"], "read")
+    .input(wire.SpendingInput)
+    .output(wire.Spending)
+    .query(({ ctx, input }) => showSpending(ctx.deps, ctx.project, input.utcOffsetMinutes)),
   begin: member(["owner"])
     .input(ProjectOnly)
     .output(Done)

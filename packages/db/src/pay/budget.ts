@@ -1,4 +1,6 @@
 import type { Currency } from "@justesse/types"
+import type { TransactionKind } from "@justesse/work/ledger/transaction"
+import type { DayMovements } from "@justesse/work/pay/spending"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 
@@ -34,6 +36,24 @@ export async function sumProjectMoney(
     paidMicros: Number(row?.paid ?? 0),
     undecidedMicros: Number(row?.undecided ?? 0),
   }
+}
+
+/** What came to people from a project, by day and kind of movement; day 0 is 1970-01-01 on a clock `offsetMs` ahead of UTC. */
+export async function sumSpentByDay(
+  db: Kysely<Database>,
+  {
+    projectId,
+    currency,
+    offsetMs,
+  }: { readonly projectId: number; readonly currency: Currency; readonly offsetMs: number },
+): Promise<DayMovements[]> {
+  // A literal, not a bound value: one engine binds numbers as reals and would not divide whole.
+  const { rows } = await sql<{ day: number; kind: TransactionKind; micros: number }>`select
+      (t.at_ms + ${sql.lit(offsetMs)}) / 86400000 as day, t.kind, sum(e.amount_micros) as micros
+    from ledger_tx t join ledger_entry e on e.tx_id = t.id join ledger_account a on a.id = e.account_id
+    where t.project_id = ${projectId} and t.currency = ${currency} and a.kind = 'worker_payable'
+    group by 1, 2 order by 1, 2`.execute(db)
+  return rows.map(({ day, kind, micros }) => ({ day: Math.floor(Number(day)), kind, amountMicros: Number(micros) }))
 }
 
 /** How many answers each annotator had decided, a number a person and no names: what exposure is counted from. */

@@ -285,6 +285,26 @@ export const Budget = z.strictObject({
 })
 export type Budget = z.infer<typeof Budget>
 
+/** Of which project, on a calendar that is so far ahead of UTC. */
+export const SpendingInput = z.strictObject({ project: ProjectSlug, utcOffsetMinutes: z.int().min(-900).max(900) })
+/**
+ * What a project paid people, on the days on which something came to them, by what it was for; and the answers of each of the last
+ * fourteen days before today, oldest first, from which it is said when the work is done. Nothing where nobody is paid by it.
+ */
+export const Spending = z.strictObject({
+  days: z.array(
+    z.strictObject({
+      day: Day,
+      sentMicros: Micros,
+      addedMicros: Micros,
+      bonusMicros: Micros,
+      reviewMicros: Micros,
+    }),
+  ),
+  answersPerDay: z.array(z.int()),
+})
+export type Spending = z.infer<typeof Spending>
+
 /**
  * What an operator sees first of money: whether anybody is paid through this studio, who asks for money, on which weekday (Monday is 1)
  * it goes out, and the projects that pay, with what is free in them.

@@ -32,6 +32,11 @@ const PLACES: Readonly<Partial<Record<TransactionKind, keyof Statement>>> = {
   donation: "givenMicros",
 }
 
+/** In which part of a statement a movement of what somebody earned stands; undefined for one that nobody may make there. */
+export function statementPart(kind: TransactionKind): keyof Statement | undefined {
+  return PLACES[kind]
+}
+
 /**
  * A person's statement of a time: facts from the ledger, not a payslip. A later one begins with what an earlier one closes with.
  *
@@ -65,7 +70,7 @@ export function makeStatement(
   }
   for (const { atMs, kind, amountMicros } of own) {
     if (atMs < fromMs) continue
-    const place = PLACES[kind]
+    const place = statementPart(kind)
     if (!place) throw new RangeError(`NOT_ON_A_STATEMENT: ${kind}`)
     sums[place] = sumMicros([sums[place], Math.abs(amountMicros)])
     sums.closingMicros = sumMicros([sums.closingMicros, amountMicros])

@@ -18,6 +18,7 @@ import { DepositsPart, ExposurePart, ForecastPart } from "./Forecast.tsx"
 import { hasMoney } from "./fixed.ts"
 import { ModePart } from "./ModePart.tsx"
 import { MoneyBar } from "./MoneyBar.tsx"
+import { SpentPart } from "./SpentPart.tsx"
 import { leadOf, type Money, proposedMicros, stateOf } from "./state.ts"
 
 const DAY_MS = 86_400_000
@@ -63,6 +64,8 @@ export function PaidBudget({ card, budget, money }: Props) {
       </div>
       {money.quote && (
         <>
+          <Rule />
+          <SpentPart project={card.project} money={money} />
           <Rule />
           <ModePart card={card} budget={budget} />
         </>
