@@ -16,6 +16,7 @@ import { modelsRouter } from "./models/router.ts"
 import { ombudRouter } from "./ombud/router.ts"
 import { payRouter } from "./pay/router.ts"
 import { peopleRouter } from "./people/router.ts"
+import { progressRouter } from "./progress/router.ts"
 import { projectRouter } from "./projects/router.ts"
 import { qualityRouter } from "./quality/router.ts"
 import { questionRouter } from "./questions/router.ts"
@@ -44,6 +45,7 @@ export const appRouter = router({
   dataset: datasetRouter,
   people: peopleRouter,
   mentor: mentorRouter,
+  progress: progressRouter,
   ombud: ombudRouter,
   pay: payRouter,
   quality: qualityRouter,

@@ -10,7 +10,7 @@ import type { Deps } from "../core/deps.ts"
 type Reading = Pick<Deps, "storage">
 
 /** What the tables hold of somebody's work in a project, as the published criteria read it. */
-async function progressOf({ storage: { db } }: Reading, of: { projectId: number; personId: number }) {
+export async function progressOf({ storage: { db } }: Reading, of: { projectId: number; personId: number }) {
   const [outcomes, activeMs, usefulNotes] = await Promise.all([
     findOwnOutcomes(db, of),
     findActiveMs(db, of),

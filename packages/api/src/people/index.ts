@@ -8,7 +8,7 @@ import type { GroupSave, PeopleShown } from "@justesse/types/wire/people"
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
-import { inTransaction } from "../core/transaction.ts"
+import { type Inside, inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { isOwner, requireActive, requireThere } from "../projects/guard.ts"
 import { invitationState } from "./invitations.ts"
@@ -95,11 +95,20 @@ export async function setRoles(
   requireActive(project)
   const { member, owners } = await memberOf(deps, project, personId)
   keepAnOwner(member, owners, roles)
-  await inTransaction(deps, async (inside) => {
-    await storeRoles(inside.storage.db, project.id, personId, roles)
-    const detail = { person: personId, roles: roles.join(" ") }
-    await note(inside, project.id, who, { what: "people.roles", detail })
-  })
+  await inTransaction(deps, (inside) => giveRoles(inside, project, who, personId, roles))
+}
+
+/** Gives a member these roles in the place of those of before, and notes who did, in an open transaction. */
+export async function giveRoles(
+  inside: Inside<Keeping>,
+  project: Pick<ProjectAccess, "id">,
+  who: Who,
+  personId: number,
+  roles: readonly Role[],
+): Promise<void> {
+  await storeRoles(inside.storage.db, project.id, personId, roles)
+  const detail = { person: personId, roles: roles.join(" ") }
+  await note(inside, project.id, who, { what: "people.roles", detail })
 }
 
 /** A paused member keeps what is in hand and gets nothing new; they read the reason. */

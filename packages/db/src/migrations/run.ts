@@ -17,6 +17,7 @@ import { content } from "./0035_content.ts"
 import { unfunded } from "./0036_unfunded.ts"
 import { extensions } from "./0037_extensions.ts"
 import { mentors } from "./0038_mentors.ts"
+import { PROGRESS } from "./0039_progress.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 import { TABLES } from "./upTo0020/0001_tables.ts"
 import { AUTH_INDEXES, AUTH_POSTGRES, AUTH_SQLITE } from "./upTo0020/0002_auth.ts"
@@ -90,6 +91,7 @@ const STEPS: readonly Step[] = [
   unfunded,
   extensions,
   mentors,
+  (db, engine) => runDdl(db, engine, PROGRESS),
 ]
 
 /** The schema that this program writes. */

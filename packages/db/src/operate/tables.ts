@@ -97,6 +97,7 @@ export const TABLES_IN_ORDER = [
   "mentor",
   "mentor_pair",
   "mentor_note",
+  "progress_request",
   "chain",
   "seal",
   "sealed",
@@ -141,4 +142,5 @@ export const WITH_IDENTITY: Readonly<Record<string, number>> = {
   content_report: 35,
   mentor_pair: 38,
   mentor_note: 38,
+  progress_request: 39,
 }

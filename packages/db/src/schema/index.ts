@@ -12,6 +12,7 @@ import type { LedgerTables } from "./ledger.ts"
 import type { MentorTables } from "./mentors.ts"
 import type { OmbudTables } from "./ombud.ts"
 import type { PayTables } from "./pay.ts"
+import type { ProgressTables } from "./progress.ts"
 import type {
   GoldAllocationTable,
   GoldAnswerTable,
@@ -289,6 +290,7 @@ type TopicTables = ChainTables &
   RequesterTables &
   LearningTables &
   MentorTables &
+  ProgressTables &
   OmbudTables &
   ContentTables
 

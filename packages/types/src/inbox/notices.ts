@@ -36,6 +36,8 @@ export const NoticeKind = z.enum([
   "mentor_accepted",
   "mentor_note",
   "mentor_ended",
+  "progress_asked",
+  "progress_answered",
 ])
 export type NoticeKind = z.infer<typeof NoticeKind>
 

@@ -142,6 +142,13 @@ export const REGISTER = {
       "mentor.useful": "note useful",
     },
   },
+  progress: {
+    ground: "consent",
+    readers: ["you", "owners"],
+    kept: "project",
+    tables: ["progress_request"],
+    fields: { "progress.ask": "facts[] words" },
+  },
   audits: { ground: "interest", readers: ["you", "owners"], kept: "project", tables: ["second_look"], fields: {} },
   reviews: {
     ground: "contract",

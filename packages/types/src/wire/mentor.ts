@@ -14,7 +14,7 @@ const PairId = z.uuid().brand<"PairId">()
 const NoteId = z.uuid().brand<"MentorNoteId">()
 
 /** One thing that a step asks: what is asked at least, where somebody stands, and of an accuracy its interval. */
-const Criterion = z.strictObject({
+export const Criterion = z.strictObject({
   name: z.enum(["accepted", "accuracy", "hours", "usefulNotes"]),
   least: z.number(),
   value: z.number().nullable(),

@@ -88,6 +88,8 @@ const ICONS: Readonly<Record<Notice["kind"], IconName>> = {
   mentor_accepted: "learn",
   mentor_note: "learn",
   mentor_ended: "learn",
+  progress_asked: "people",
+  progress_answered: "learn",
   content_reported: "eye",
   content_stopped: "eye",
   content_asked: "eye",

@@ -11,6 +11,7 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Rule } from "../../ui/layout.tsx"
 import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { MentorPart } from "../mentors/OwnPart.tsx"
+import { NextPart } from "../progress/NextPart.tsx"
 import { useLabelNames } from "../quality/useLabelNames.ts"
 import { Characters } from "./Characters.tsx"
 import { Confusions } from "./Confusions.tsx"
@@ -67,6 +68,8 @@ function Body({ page, onProject }: Props) {
         <>
           <Rule />
           <MentorPart key={page.project} project={page.project} />
+          <Rule />
+          <NextPart key={`next ${page.project}`} project={page.project} />
         </>
       )}
     </>

@@ -12,6 +12,7 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Intro, Rule, Section } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
 import { useOpener } from "../../ui/useFocus.ts"
+import { ReviewRequests } from "../progress/ReviewRequests.tsx"
 import { Groups } from "./Groups.tsx"
 import { Invitations } from "./Invitations.tsx"
 import { InvitedLinks, type MadeLink } from "./InvitedLinks.tsx"
@@ -82,6 +83,7 @@ function PeopleBody({ project, people }: { readonly project: string; readonly pe
           {t("mentoring.notes", { count: mentors.notes })} {t("mentoring.who")}
         </p>
       )}
+      <ReviewRequests project={project} />
       {people.invitations.length > 0 && (
         <>
           <Rule />
