@@ -129,6 +129,9 @@ test("the owner reads what was spent, what for, and when the work is done for ho
     ada.act("account.update", { preferences: { ...me.person.preferences, language } })
   await speak("fr")
   await page.setViewportSize({ width: 1280, height: 600 })
+  // The words of another language come once the account is read.
+  await page.reload()
+  await page.getByRole("heading", { name: "Dépensé et prévu" }).waitFor()
   await see(page, `/p/${SLUG}/budget`, "budget-small", "fr")
   await see(page, `/p/${SLUG}/record`, "record-small", "fr")
   await speak("en")
