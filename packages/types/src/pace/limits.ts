@@ -9,9 +9,19 @@ export const LIMIT_BOUNDS = {
   week: { least: 60, most: 7 * DAY_MINUTES },
   /** Pictures of declared content in an hour. */
   content: { least: 1, most: 500 },
+  /** Tasks of one project in one go. */
+  series: { least: 10, most: 200 },
 } as const
 
-const { breakEvery, day, week, content } = LIMIT_BOUNDS
+const { breakEvery, day, week, content, series } = LIMIT_BOUNDS
+
+/** How somebody likes their projects mixed: one for long, another one when they come back, or a change often. */
+export const ProjectMix = z.enum(["long", "between", "often"])
+export type ProjectMix = z.infer<typeof ProjectMix>
+
+/** Of somebody who chose nothing: where they worked last comes first. */
+export const DEFAULT_MIX: ProjectMix = "long"
+
 const MinuteOfDay = z
   .int()
   .min(0)
@@ -30,6 +40,10 @@ export const OwnLimits = z.strictObject({
   quiet: z.strictObject({ from: MinuteOfDay, until: MinuteOfDay }).nullable(),
   /** At most so many pictures an hour of what they were asked about first; null or absent: as many as there are. */
   contentAnHour: z.int().min(content.least).max(content.most).nullish(),
+  /** After so many tasks of one project in one go another one is offered; null: never; absent: after the usual number. */
+  series: z.int().min(series.least).max(series.most).nullish(),
+  /** In which order their projects are offered to them; absent: {@link DEFAULT_MIX}. */
+  mix: ProjectMix.optional(),
   /** Until then they go on past their limits, as they said. */
   moreUntilMs: z.int().nonnegative().nullable(),
 })

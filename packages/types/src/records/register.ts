@@ -26,7 +26,7 @@ const LOOK = "brightness contrast saturation gamma invert pixels keep"
 const KEYS =
   "preset own.*[].mod own.*[].shift own.*[].alt own.*[].character own.*[].thenDigit own.*[].position own.*[].named"
 const NOTICES = "payouts added"
-const LIMITS = "breakEvery day week quiet.from quiet.until contentAnHour moreUntilMs"
+const LIMITS = "breakEvery day week quiet.from quiet.until contentAnHour series mix moreUntilMs"
 const SPOT = `point.x point.y region.label region.text region.box.x region.box.y region.box.width region.box.height place.x
   place.y place.width place.height`
 

@@ -10,6 +10,7 @@ import { forgetLimit } from "../../time/pace.ts"
 import { Section, Seg } from "../../ui/layout.tsx"
 import { useKept } from "../../ui/useKept.ts"
 import css from "./page.module.css"
+import { VarietyFields } from "./VarietyFields.tsx"
 
 const BREAKS = ["never", "20", "30", "50", "90"] as const
 
@@ -45,6 +46,7 @@ export function LimitsPart({ preferences }: { readonly preferences: Preferences 
           <Hours of="day" limits={limits} change={change} />
           <Hours of="week" limits={limits} change={change} />
           <Quiet limits={limits} change={change} />
+          <VarietyFields limits={limits} change={change} />
           <ContentFields limits={limits} change={change} preferences={preferences} />
         </div>
       </Section>

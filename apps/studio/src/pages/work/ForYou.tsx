@@ -1,18 +1,19 @@
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { useNow } from "../../locale/useNow.ts"
 import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Rows, Section } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
 import type { Mine } from "./mine.ts"
-import { begun, withWork } from "./sentence.ts"
+import { begun, inOrder } from "./sentence.ts"
 
 type MyProject = Mine["projects"][number]
 
 /** What there is to do, project by project; nothing is urgent. */
 export function WorkForYou({ mine }: { readonly mine: Mine }) {
   const t = useT("work")
-  const labelling = withWork(mine)
+  const labelling = inOrder(mine, useNow())
   const reviewing = mine.projects.filter((one) => one.reviewWaiting > 0)
   if (mine.projects.length === 0) {
     return (

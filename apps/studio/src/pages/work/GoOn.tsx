@@ -4,6 +4,7 @@ import { linkOptions } from "@tanstack/react-router"
 import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { useNow } from "../../locale/useNow.ts"
 import { useEnter } from "../../shell/useEnter.ts"
 import measures from "../../theme/measures.module.css"
 import { ButtonLink, TextLink } from "../../ui/Button.tsx"
@@ -16,7 +17,7 @@ export function GoOn({ mine }: { readonly mine: Mine }) {
   const t = useT("work")
   const format = useFormat()
   const own = begun(mine)
-  const first = own ?? toBegin(mine)
+  const first = own ?? toBegin(mine, useNow())
   const task = useInHand(own?.card.project ?? null)
   const link = linkOptions({
     to: "/label/$project/{-$assignment}",

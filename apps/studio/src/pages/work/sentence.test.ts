@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import type { Format } from "../../locale/useFormat.ts"
 import type { Mine } from "./mine.ts"
-import { begun, sentenceOf, toBegin } from "./sentence.ts"
+import { begun, inOrder, sentenceOf, toBegin } from "./sentence.ts"
 
 // Of a format the sentence uses these alone.
 const format = {
@@ -24,6 +24,7 @@ interface Expected {
 const mine = (...told: readonly Expected[]) =>
   ({
     sentBack: [],
+    pace: { limits: {} },
     projects: told.map((one) => ({
       card: { state: "open", roles: ["annotator"] },
       inHand: 0,
@@ -70,9 +71,21 @@ test("Enter goes on, or begins, where I worked last, not where a lease ends firs
   ]
   expect(begun(mine(...work(1)))?.lastWorkedAtMs).toBe(7)
   expect(begun(mine(...work(0)))).toBeUndefined()
-  expect(toBegin(mine(...work(0)))?.lastWorkedAtMs).toBe(7)
+  expect(toBegin(mine(...work(0)), 10)?.lastWorkedAtMs).toBe(7)
   expect(
-    toBegin(mine({ ...one, available: 1 }, { ...one, available: 1, accepted: false, lastWorkedAtMs: 9 }))
+    toBegin(mine({ ...one, available: 1 }, { ...one, available: 1, accepted: false, lastWorkedAtMs: 9 }), 10)
       ?.lastWorkedAtMs,
   ).toBe(undefined)
+})
+
+test("projects come in the order in which I like them mixed", () => {
+  const work = mine(
+    { ...measured, accepted: true, lastWorkedAtMs: 7 },
+    { ...measured, accepted: true, lastWorkedAtMs: null },
+    { ...measured, accepted: true, lastWorkedAtMs: 9 },
+  )
+  const times = (mix?: "long" | "often") =>
+    inOrder({ ...work, pace: { limits: { mix } } } as unknown as Mine, 10).map(({ lastWorkedAtMs }) => lastWorkedAtMs)
+  expect(times()).toEqual([9, 7, null])
+  expect(times("often")).toEqual([null, 7, 9])
 })

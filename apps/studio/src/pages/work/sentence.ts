@@ -1,3 +1,5 @@
+import { DEFAULT_MIX } from "@justesse/types/pace/limits"
+import { orderProjects } from "@justesse/work/limits/variety"
 import type { Values } from "../../i18n/useT.ts"
 import type { Format } from "../../locale/useFormat.ts"
 import type { Mine } from "./mine.ts"
@@ -9,9 +11,14 @@ export function begun(mine: Mine): MyProject | undefined {
   return lastWorked(mine.projects.filter((one) => one.inHand > 0))
 }
 
-/** The project to begin in when nothing is begun: where I worked last and there is work, else the first that has some. */
-export function toBegin(mine: Mine): MyProject | undefined {
-  return lastWorked(withWork(mine).filter((one) => one.available > 0 && one.accepted))
+/** The project to begin in when nothing is begun: the first, in the order that I like, that has some work and asks nothing before. */
+export function toBegin(mine: Mine, nowMs: number): MyProject | undefined {
+  return inOrder(mine, nowMs).find((one) => one.available > 0 && one.accepted)
+}
+
+/** Projects in which there is something for me, in the order in which I like them mixed. */
+export function inOrder(mine: Mine, nowMs: number): MyProject[] {
+  return orderProjects(withWork(mine), mine.pace.limits.mix ?? DEFAULT_MIX, nowMs)
 }
 
 function lastWorked(projects: readonly MyProject[]): MyProject | undefined {
@@ -19,7 +26,7 @@ function lastWorked(projects: readonly MyProject[]): MyProject | undefined {
 }
 
 /** Projects in which there is something for me to begin, or conditions to read first. */
-export function withWork(mine: Mine): MyProject[] {
+function withWork(mine: Mine): MyProject[] {
   return mine.projects.filter((one) => one.card.state === "open" && one.card.roles.includes("annotator"))
 }
 

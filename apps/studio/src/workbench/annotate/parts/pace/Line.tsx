@@ -1,7 +1,7 @@
 import { DEFAULT_LIMITS } from "@justesse/types/pace/limits"
 import { isBreakDue } from "@justesse/work/limits/breaks"
 import { useNavigate } from "@tanstack/react-router"
-import { useEffect } from "react"
+import { type ReactNode, useEffect } from "react"
 import { useStore as useZustand } from "zustand"
 import { useT } from "../../../../i18n/useT.ts"
 import { useFormat } from "../../../../locale/useFormat.ts"
@@ -9,19 +9,22 @@ import { useNow } from "../../../../locale/useNow.ts"
 import { useMe } from "../../../../shell/useMe.ts"
 import { pace, putAway } from "../../../../time/pace.ts"
 import { NetLine } from "../../../parts/NetLine.tsx"
+import { SeriesLine } from "./Series.tsx"
 import { TimeLimit } from "./TimeLimit.tsx"
 
 /** What is said of somebody's time while they work: a task's limit first, then breaks and limits of their own. */
 export function PaceLine() {
   return (
     <TimeLimit>
-      <OwnPace />
+      <OwnPace>
+        <SeriesLine />
+      </OwnPace>
     </TimeLimit>
   )
 }
 
 /** A break is offered, or a limit of one's own is reached: said once an hour, put away by Escape, and nothing else is stopped by it. */
-function OwnPace() {
+function OwnPace({ children }: { readonly children: ReactNode }) {
   const t = useT("task")
   const format = useFormat()
   const navigate = useNavigate()
@@ -32,7 +35,7 @@ function OwnPace() {
   const isAway = useZustand(pace, (state) => now < state.putAwayUntilMs)
   const shown = !isAway && (reached !== null || isBreakDue(limits, since))
   useEscape(shown)
-  if (!shown) return null
+  if (!shown) return children
   const text = reached ? t("pace.reachedText") : t("pace.breakText")
   return (
     <NetLine

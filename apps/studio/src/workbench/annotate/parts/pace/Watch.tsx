@@ -12,7 +12,9 @@ const FROM_SECONDS = 90
 
 /** Fetches the word about breaks and limits once there can be one. */
 export function PaceWatch() {
-  const isLong = useStore(({ activeSeconds }) => activeSeconds > FROM_SECONDS)
+  const isLong = useStore(
+    ({ activeSeconds, passed }) => activeSeconds > FROM_SECONDS || passed.length >= LIMIT_BOUNDS.series.least,
+  )
   const isWorth = useZustand(
     pace,
     (state) => state.limitReached !== null || state.sincePauseSeconds >= LIMIT_BOUNDS.breakEvery.least * 60,
