@@ -210,9 +210,23 @@ async function appealOffline(decision: string, text: string): Promise<void> {
   expect(errors.filter((error) => !error.includes("ERR_INTERNET_DISCONNECTED"))).toEqual([])
 }
 
+/** Somebody else who could decide says that they are away: nobody draws them. */
+async function oneIsAway(): Promise<Page> {
+  people.set("Uma", await join(owner, PROJECT, "Uma", ["reviewer"]))
+  const { page } = await comes("Uma")
+  await page.goto(`${server.origin}/settings#away`)
+  await page.getByRole("button", { name: "I am away" }).click()
+  await page.getByText("You are away until the end of").waitFor()
+  expect(await wrongOn(page)).toEqual([])
+  expect(await wrongInFrench(page, "Uma", "Mes réglages")).toEqual([])
+  await page.getByText("You are away until the end of").waitFor()
+  return page
+}
+
 test("a third person is drawn for the appeal, decides blind and in writing, and then reads what both sides wrote", async () => {
   const { decision } = (await mine()) ?? { decision: "" }
   const text = "A point stands on the label."
+  const away = await oneIsAway()
   await appealOffline(String(decision), text)
   const { page, errors } = await comes("Tess")
   await page.goto(`${server.origin}/work`)
@@ -253,5 +267,8 @@ test("a third person is drawn for the appeal, decides blind and in writing, and 
   await page.getByRole("region", { name: "What you wrote" }).getByText("Clause 1 is silent.").waitFor()
   await page.getByRole("link", { name: "Appeals" }).click()
   await page.getByText(/clause 1 · .* · both may stand/).waitFor()
+  await page.getByRole("button", { name: "I am away" }).waitFor()
+  await away.getByRole("button", { name: "I am back" }).click()
+  await away.getByRole("button", { name: "I am away" }).waitFor()
   expect(errors.filter((error) => !/status of 40/.test(error))).toEqual([])
 })

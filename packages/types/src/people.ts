@@ -56,6 +56,8 @@ export const Preferences = z.strictObject({
   contentShown: z.boolean().optional(),
   /** How much they want to work; absent while they set nothing: `DEFAULT_LIMITS`. */
   limits: OwnLimits.optional(),
+  /** Until then nobody draws them as a second or third person, as they said; null or absent: they are there. */
+  awayUntilMs: z.int().nonnegative().nullish(),
   /** What of their pay they are told in the inbox; absent while they chose nothing: all of it. */
   notices: PayNotices.optional(),
 })

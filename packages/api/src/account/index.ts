@@ -75,7 +75,17 @@ export async function updateAccount(deps: Deps, who: Who, change: z.infer<typeof
     ...(change.name === undefined ? {} : { name: change.name }),
     // A page that was opened before a preference existed says nothing of it, and takes none back.
     ...(changesScreen
-      ? { preferences: { ...kept, ...preferences, ...(look && { look }), keys, limits, notices } }
+      ? {
+          preferences: {
+            ...kept,
+            ...preferences,
+            ...(look && { look }),
+            keys,
+            limits,
+            notices,
+            awayUntilMs: kept?.awayUntilMs,
+          },
+        }
       : {}),
   })
   if (change.limits) forgetPace(deps.storage, who.personId)

@@ -1,5 +1,5 @@
 import { findAccess, findProject } from "@justesse/db"
-import { type Case, listAnsweredBy, listCasesOfThird, listJudgements, readStaff } from "@justesse/db/decisions"
+import { type Case, listAnsweredBy, listCasesOfThird, listJudgements } from "@justesse/db/decisions"
 import { listMentorsOf } from "@justesse/db/mentors/pairs"
 import { boxOf, DecisionId, JustesseError } from "@justesse/types"
 import { type JudgementAct } from "@justesse/types/decisions/judgement"
@@ -10,6 +10,7 @@ import { requireGiven } from "../content/stand.ts"
 import type { Inside } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { namedIn } from "./answers.ts"
+import { awayNow } from "./away.ts"
 import { type DecisionDeps, judgeOf, staffOf } from "./context.ts"
 import { factsOf, readBehind, requireMay } from "./facts.ts"
 import { append, drawThird, eligibleFor } from "./follow.ts"
@@ -34,7 +35,7 @@ export async function appealQueue(deps: DecisionDeps, personId: number): Promise
       atMs,
     })),
   )
-  return { waiting: waiting.filter((row) => row !== null), decided }
+  return { waiting: waiting.filter((row) => row !== null), decided, awayUntilMs: await awayNow(deps, personId) }
 }
 
 const MOST_ANSWERED = 50
@@ -43,7 +44,7 @@ async function waitingOf(deps: DecisionDeps, one: Case): Promise<AppealQueue["wa
   const { db } = deps.storage
   const [project, staff, mentors] = await Promise.all([
     findProject(db, one.projectId),
-    readStaff(db, one.projectId),
+    staffOf(deps, one.projectId),
     listMentorsOf(db, one),
   ])
   const next = nextOf(one.state)

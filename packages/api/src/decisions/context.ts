@@ -55,6 +55,6 @@ export const textsOf = ({ en, fr }: LocalClause): string[] =>
   [en, fr].flatMap((clause) => (clause ? [`${clause.title}\n${clause.markdown}`] : []))
 
 /** Staff and its owners. */
-export async function staffOf(deps: Pick<Deps, "storage">, projectId: number): Promise<Staff> {
-  return readStaff(deps.storage.db, projectId)
+export async function staffOf(deps: Pick<Deps, "storage" | "nowMs">, projectId: number): Promise<Staff> {
+  return readStaff(deps.storage.db, projectId, deps.nowMs())
 }

@@ -1,5 +1,5 @@
 import { clearSentBackOf, findAssignmentOf, markDirty, setGoldDirty } from "@justesse/db"
-import { type Case, listCasesOf, listRejectedBy, readStaff, type Staff } from "@justesse/db/decisions"
+import { type Case, listCasesOf, listRejectedBy, type Staff } from "@justesse/db/decisions"
 import { listMentorsOf } from "@justesse/db/mentors/pairs"
 import { putNotices } from "@justesse/db/questions"
 import { AssignmentId, DecisionId } from "@justesse/types"
@@ -10,7 +10,7 @@ import { findRepairs } from "@justesse/work/appeals/repairs"
 import { listSiblings, reopen, SIBLING_MS } from "@justesse/work/appeals/siblings"
 import type { Judgement } from "@justesse/work/decisions/judgement"
 import type { Inside } from "../core/transaction.ts"
-import type { DecisionDeps } from "./context.ts"
+import { type DecisionDeps, staffOf } from "./context.ts"
 import { appendRow, lockCase, type More } from "./rows.ts"
 
 /**
@@ -103,7 +103,7 @@ export function secondsOf({ state, personId }: Case, { members }: Staff, mentorI
 async function tellSeconds(inside: Inside<DecisionDeps>, one: Case, atMs: number): Promise<void> {
   const { projectId } = one
   const mentors = await listMentorsOf(inside.storage.db, one)
-  const seconds = secondsOf(one, await readStaff(inside.storage.db, projectId), mentors)
+  const seconds = secondsOf(one, await staffOf(inside, projectId), mentors)
   await putNotices(inside.storage.db, seconds, {
     ...{ projectId, kind: "second_wanted", concern: `seconds/${projectId}`, detail: {}, atMs },
   })
@@ -141,7 +141,7 @@ export async function drawThird(inside: Inside<DecisionDeps>, one: Case, atMs: n
   if (one.state.status !== "appealed") return one
   const isHandedOn = one.state.assigned !== null
   if (!isHandedOn && !(await isItsTurn(inside, one))) return one
-  const staff = await readStaff(inside.storage.db, one.projectId)
+  const staff = await staffOf(inside, one.projectId)
   const eligible = eligibleFor(one, staff, await listMentorsOf(inside.storage.db, one))
   const act = drawAdjudicator(eligible, [diceOf(inside, one, "who"), diceOf(inside, one, "order")])
   const by = { kind: "rule" } as const

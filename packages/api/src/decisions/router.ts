@@ -2,6 +2,7 @@ import { Done, Empty } from "@justesse/types/wire/common"
 import * as wire from "@justesse/types/wire/decision"
 import { ALL_ROLES, member, person, router, shownTo } from "../core/trpc.ts"
 import { addToAnswer, answerAppeal, appealQueue, blindCase, handOn, readAnswered } from "./appeals.ts"
+import { sayAway } from "./away.ts"
 import { readFigures } from "./figures.ts"
 import { listMine, readMine } from "./mine.ts"
 import { actAsAuthor, doneOf } from "./own.ts"
@@ -103,6 +104,10 @@ export const decisionRouter = router({
       await handOn(ctx.deps, ctx.who.personId, input.decision)
       return done
     }),
+  away: worker()
+    .input(wire.AwayInput)
+    .output(wire.AwayOutput)
+    .mutation(({ ctx, input }) => sayAway(ctx.deps, ctx.who.personId, input)),
   figures: member(ALL_ROLES, "read")
     .input(wire.FiguresInput)
     .output(wire.AppealFigures)

@@ -240,7 +240,7 @@ describe.each(engines)("judged submissions on $name", (engine) => {
 
   test("whoever may judge: owners and reviewers, whether they are there, and whom they work for where that tells anything", async () => {
     await db().updateTable("member").set({ paused: 1 }).where("person_id", "=", person(3)).execute()
-    const staff = await readStaff(db(), project)
+    const staff = await readStaff(db(), project, NOW)
     expect(staff).toEqual({
       organisation: null,
       members: [
@@ -249,13 +249,21 @@ describe.each(engines)("judged submissions on $name", (engine) => {
         { id: person(3), isOwner: false, isReviewer: true, isAway: true, organisation: null },
       ],
     })
+    const away = JSON.stringify({ awayUntilMs: NOW + 5 })
+    await db().updateTable("person").set({ preferences: away }).where("id", "=", person(2)).execute()
+    const thereAt = async (nowMs: number) => {
+      const { members } = await readStaff(db(), project, nowMs)
+      return members.filter((one) => !one.isAway).map(({ id }) => id)
+    }
+    expect(await thereAt(NOW + 4)).toEqual([person(0)])
+    expect(await thereAt(NOW + 5)).toEqual([person(0), person(2)])
     const made = await db()
       .insertInto("organisation")
       .values({ name: "Elsewhere" })
       .returning("id")
       .executeTakeFirstOrThrow()
     await db().updateTable("person").set({ organisation_id: made.id }).where("id", "=", person(3)).execute()
-    const two = await readStaff(db(), project)
+    const two = await readStaff(db(), project, NOW)
     expect([two.organisation, ...two.members.map(({ organisation }) => organisation)]).toEqual([
       "1",
       "1",

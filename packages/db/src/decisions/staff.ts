@@ -1,3 +1,4 @@
+import { isAway } from "@justesse/work/appeals/away"
 import { unansweredClasses } from "@justesse/work/content/ask"
 import type { Judgement } from "@justesse/work/decisions/judgement"
 import type { Kysely } from "kysely"
@@ -11,7 +12,7 @@ interface StaffMember {
   readonly id: number
   readonly isOwner: boolean
   readonly isReviewer: boolean
-  /** Paused, or their account is closed, or they have not said yes to what the pictures may hold. */
+  /** They said so, or are paused, or their account is closed, or they have not said yes to what the pictures may hold. */
   readonly isAway: boolean
   /** Whom they work for; null while the studio knows of one organisation alone, which then tells nothing. */
   readonly organisation: string | null
@@ -23,8 +24,14 @@ export interface Staff {
   readonly organisation: string | null
 }
 
-/** Owners and reviewers of a project. */
-export async function readStaff(db: Kysely<Database>, projectId: number): Promise<Staff> {
+/** Until when somebody said that they are away, as it is stored with what else they chose. */
+function awayOf(preferences: string): number | null {
+  // Written by the service alone, as JSON.
+  return (JSON.parse(preferences) as { readonly awayUntilMs?: number | null }).awayUntilMs ?? null
+}
+
+/** Owners and reviewers of a project, and who of them is there at a moment. */
+export async function readStaff(db: Kysely<Database>, projectId: number, nowMs: number): Promise<Staff> {
   const [rows, project, organisations] = await Promise.all([
     db
       .selectFrom("member as m")
@@ -37,6 +44,7 @@ export async function readStaff(db: Kysely<Database>, projectId: number): Promis
         "m.content_yes",
         "p.is_active",
         "p.organisation_id",
+        "p.preferences",
       ])
       .where("m.project_id", "=", projectId)
       .where(({ or, eb }) => or([eb("m.is_owner", "=", 1), eb("m.is_reviewer", "=", 1)]))
@@ -57,7 +65,8 @@ export async function readStaff(db: Kysely<Database>, projectId: number): Promis
       id: row.person_id,
       isOwner: row.is_owner === 1,
       isReviewer: row.is_reviewer === 1,
-      isAway: row.paused === 1 || row.is_active === 0 || isUnasked(row.content_yes),
+      isAway:
+        row.paused === 1 || row.is_active === 0 || isUnasked(row.content_yes) || isAway(awayOf(row.preferences), nowMs),
       organisation: nameOf(row.organisation_id),
     })),
     organisation: nameOf(project?.organisation_id),

@@ -33,7 +33,7 @@ const SPOT = `point.x point.y region.label region.text region.box.x region.box.y
 const under = (path: string, names: string): string => names.replaceAll(/\S+/g, (name) => `${path}.${name}`)
 
 const BODY = `body.nothingHere ${under("body.regions[]", REGION)}`
-const PREFERENCES = `credit.as credit.name contentShown language theme keyHints mirrored showAddress ahead boxClicks labelAfter ${under("look", LOOK)} ${under("keys", KEYS)} ${under("limits", LIMITS)} ${under("notices", NOTICES)}`
+const PREFERENCES = `credit.as credit.name contentShown awayUntilMs language theme keyHints mirrored showAddress ahead boxClicks labelAfter ${under("look", LOOK)} ${under("keys", KEYS)} ${under("limits", LIMITS)} ${under("notices", NOTICES)}`
 const EVIDENCE = `type box.x box.y box.width box.height startMs endMs name partId referenceId value threshold goldId answered
   expected`
 const WRITTEN = `messageId text regionId ${under("spot", SPOT)}`
@@ -175,6 +175,7 @@ export const REGISTER = {
     kept: "project",
     tables: ["judgement", "judgement_beside", "case_state"],
     fields: {
+      "decision.away": "dayEndsMs",
       "decision.keep": "act",
       "decision.leave": "act",
       "decision.takeBack": "act",

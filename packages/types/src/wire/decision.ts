@@ -301,8 +301,15 @@ export const AppealQueue = z.strictObject({
       atMs: Millis,
     }),
   ),
+  /** Until then the caller is away, as they said, and is not drawn. */
+  awayUntilMs: Millis.nullable(),
 })
 export type AppealQueue = z.infer<typeof AppealQueue>
+
+/** Away until the end of a day on one's own clock; null: there again. */
+export const AwayInput = z.strictObject({ dayEndsMs: Millis.nullable() })
+/** Until when, and how many cases were handed on. */
+export const AwayOutput = z.strictObject({ awayUntilMs: Millis.nullable(), handedOn: z.int() })
 
 /** An appeal as its third person sees it: nothing tells author from reviewer, and no verdict of anybody. */
 export const BlindCase = z.strictObject({

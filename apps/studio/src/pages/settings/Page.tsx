@@ -8,6 +8,7 @@ import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { chooseTheme } from "../../theme/appearance.ts"
 import measures from "../../theme/measures.module.css"
+import { AwayPart } from "../../time/AwayPart.tsx"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Head, Intro, Rule, Section, Seg } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
@@ -26,7 +27,9 @@ import { TokensPart } from "./TokensPart.tsx"
 /** My name, my screen, my password, my sessions, my tokens. Each change is kept at once. */
 export function SettingsPage() {
   const t = useT("settings")
-  const person = useMe()?.person
+  const me = useMe()
+  const person = me?.person
+  const decides = me?.projects.some(({ roles }) => roles.includes("reviewer")) === true
   const isPaid = usePaidWork()
   usePageName(t("title"))
   if (!person) return null
@@ -41,6 +44,12 @@ export function SettingsPage() {
       <ScreenPart name={person.name} preferences={person.preferences} />
       <Rule />
       <LimitsPart preferences={person.preferences} />
+      {decides && (
+        <>
+          <Rule />
+          <AwayPart untilMs={person.preferences.awayUntilMs ?? null} />
+        </>
+      )}
       {isPaid && (
         <>
           <Rule />

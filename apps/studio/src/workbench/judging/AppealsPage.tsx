@@ -8,6 +8,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { useEnter } from "../../shell/useEnter.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
+import { AwayPart } from "../../time/AwayPart.tsx"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Intro, Section } from "../../ui/layout.tsx"
@@ -27,13 +28,20 @@ export function AppealsPage() {
   )
 }
 
-function Queue({ queue: { waiting, decided } }: { readonly queue: AppealQueue }) {
+function Queue({ queue: { waiting, decided, awayUntilMs } }: { readonly queue: AppealQueue }) {
   const t = useT("judging")
   const format = useFormat()
   const [first] = waiting
   useEnter(first ? linkOptions({ to: "/appeals/$decision", params: { decision: first.decision } }) : null)
   if (waiting.length + decided.length === 0)
-    return <Empty icon="review" text={t("appeals.emptyText")} title={t("appeals.emptyTitle")} />
+    return (
+      <>
+        <Empty icon="review" text={t("appeals.emptyText")} title={t("appeals.emptyTitle")} />
+        <div className={measures.above24}>
+          <AwayPart untilMs={awayUntilMs} />
+        </div>
+      </>
+    )
   return (
     <>
       <Intro>
@@ -92,11 +100,16 @@ function Queue({ queue: { waiting, decided } }: { readonly queue: AppealQueue })
             </div>
           )}
         </div>
-        <Section title={t("appeals.how")}>
-          <p>{t("appeals.drawn")}</p>
-          {first && <p>{t("appeals.among", { count: first.among })}</p>}
-          <p className="dim">{t("appeals.blind")}</p>
-        </Section>
+        <div>
+          <Section title={t("appeals.how")}>
+            <p>{t("appeals.drawn")}</p>
+            {first && <p>{t("appeals.among", { count: first.among })}</p>}
+            <p className="dim">{t("appeals.blind")}</p>
+          </Section>
+          <div className={measures.above28}>
+            <AwayPart untilMs={awayUntilMs} />
+          </div>
+        </div>
       </div>
     </>
   )
