@@ -6,6 +6,7 @@ import { useEffect, useState } from "react"
 import { trpc } from "../../../../api.ts"
 import { useT } from "../../../../i18n/useT.ts"
 import { utcOffsetMinutes } from "../../../../locale/dates.ts"
+import { useNow } from "../../../../locale/useNow.ts"
 import { useMe, useProjectSlug } from "../../../../shell/useMe.ts"
 import { findChange } from "../../../../time/series.ts"
 import { NetLine } from "../../../parts/NetLine.tsx"
@@ -18,6 +19,7 @@ import { useStore, useTask, useTaskContext } from "../../ui.ts"
 export function SeriesLine() {
   const project = useProjectSlug()
   const { practice } = useTaskContext()
+  const now = useNow()
   const limits = useMe()?.person?.preferences.limits ?? DEFAULT_LIMITS
   const tasks = useStore(({ passed }) => passed.length)
   const isLooking = useStore(({ looking }) => looking !== null)
@@ -29,7 +31,7 @@ export function SeriesLine() {
     ...trpc.work.mine.queryOptions({ utcOffsetMinutes: utcOffsetMinutes() }),
     enabled: isOver,
   }).data
-  const other = mine && findChange(mine.projects, limits, { project, tasks, nowMs: Date.now() })
+  const other = mine && findChange(mine.projects, limits, { project, tasks, nowMs: now })
   if (!isOver || !other || isBegun || isLooking) return null
   return <Offer name={other.card.name} onStay={() => setClosedAt(tasks)} tasks={tasks} to={other.card.project} />
 }

@@ -68,7 +68,7 @@ function useCalm(isWanted: boolean): boolean {
   const { engine } = useTaskContext()
   const [isCalm, setCalm] = useState(false)
   useEffect(() => {
-    if (!isWanted) return setCalm(false)
+    if (!isWanted) return undefined
     const look = () => {
       if (engine.busy) return
       setCalm(true)
@@ -76,7 +76,10 @@ function useCalm(isWanted: boolean): boolean {
     }
     const timer = setInterval(look, 250)
     look()
-    return () => clearInterval(timer)
+    return () => {
+      clearInterval(timer)
+      setCalm(false)
+    }
   }, [isWanted, engine])
   return isCalm
 }
