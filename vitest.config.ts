@@ -1,9 +1,11 @@
 import { defineConfig } from "vitest/config"
+import { LongestFirst } from "./tests/support/longestFirst.ts"
 
 export default defineConfig({
   test: {
     // One core kept free, as is the default, would leave a machine of two with one.
     maxWorkers: "100%",
+    sequence: { sequencer: LongestFirst },
     // A command of a test never finds the studio of whoever runs the tests, nor that of another test.
     env: { JUSTESSE_RUNNING: "" },
     projects: [

@@ -1,5 +1,5 @@
 // `npm test`: everything, in the order in which a mistake is cheapest to find. Arguments go to Vitest.
-import { spawnSync } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, relative } from "node:path"
@@ -28,13 +28,36 @@ function must(...args) {
   if (status !== 0) process.exit(status)
 }
 
+/** Runs steps that need nothing of each other at once; what each says is shown whole, in their order. */
+async function mustAll(steps) {
+  const ends = steps.map(([what, command, args]) => {
+    const began = Date.now()
+    const child = spawn(command, args, { cwd: root, shell: process.platform === "win32" })
+    const said = []
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes) => said.push(bytes))
+    return new Promise((resolve, reject) => {
+      child.once("error", reject)
+      child.once("close", (status) => resolve({ what, status, said, seconds: (Date.now() - began) / 1000 }))
+    })
+  })
+  const done = await Promise.all(ends)
+  for (const { what, status, said, seconds } of done) {
+    process.stderr.write(Buffer.concat(said))
+    console.error(`${what}: ${status === 0 ? "well" : "FAILED"} (${seconds.toFixed(1)} s)`)
+  }
+  const bad = done.find(({ status }) => status !== 0)
+  if (bad) process.exit(bad.status ?? 1)
+}
+
 const rest = process.argv.slice(2)
 if (rest.length === 0) {
   must("types", bin("tsc"), ["-b"])
-  must("types of the studio", bin("tsc"), ["-p", "apps/studio"])
-  must("types of the tests", bin("tsc"), ["-p", "tests"])
-  must("lint", bin("oxlint"), ["--quiet"])
-  must("format", bin("biome"), ["check", "--error-on-warnings", "."])
+  await mustAll([
+    ["types of the studio", bin("tsc"), ["-p", "apps/studio"]],
+    ["types of the tests", bin("tsc"), ["-p", "tests"]],
+    ["lint", bin("oxlint"), ["--quiet"]],
+    ["format", bin("biome"), ["check", "--error-on-warnings", "."]],
+  ])
 }
 build("studio", "test")
 build("server")

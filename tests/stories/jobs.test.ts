@@ -72,14 +72,14 @@ async function importPictures(page: Page, count: number): Promise<void> {
   const fields = page.locator("input[type=file]:not([webkitdirectory])")
   await fields.first().setInputFiles(await freshPictures(count))
   await page.waitForURL(/\/imports\/\d+$/)
-  await page.getByText(`Imported: ${count} pictures`).waitFor()
+  await page.getByText(`Imported: ${count.toLocaleString("en")} pictures`).waitFor()
 }
 
 test("an import is seen going on without asking, and nothing is asked while nothing changes", async () => {
   const { page, errors } = await visit(browser)
   await signIn(page, server.origin, "ada@justesse.example")
   const { calls, told, streams } = listen(page)
-  await importPictures(page, 600)
+  await importPictures(page, 1_500)
   const running = told.filter(({ state, done }) => state === "running" && done > 0)
   const first = running[0] ?? expect.fail("no progress was seen")
   const last = running.at(-1) ?? first
