@@ -48,7 +48,7 @@ export function AwayPart({ untilMs }: { readonly untilMs: number | null }) {
             </Button>
           </div>
         ) : (
-          <div className={`inline ${measures.above8}`}>
+          <div className={`inline ${measures.atBottom} ${measures.above8}`}>
             <TextInput
               label={t("away.until")}
               max={calendarDay(now + MOST_AWAY_DAYS * DAY_MS)}

@@ -10,7 +10,7 @@ export function Criteria({ criteria }: { readonly criteria: readonly Criterion[]
     <Rows>
       {criteria.map((one) => (
         <Row key={one.name} name={<Asked one={one} />}>
-          <Value one={one} /> <Tag tone={one.isMet ? "good" : "need"}>{t(one.isMet ? "met" : "notMet")}</Tag>
+          <Value one={one} /> {one.isMet ? <Tag tone="good">{t("met")}</Tag> : <Tag>{t("notMet")}</Tag>}
         </Row>
       ))}
     </Rows>
