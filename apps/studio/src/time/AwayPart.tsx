@@ -11,6 +11,7 @@ import { Button } from "../ui/Button.tsx"
 import { Section } from "../ui/layout.tsx"
 import { useToast } from "../ui/toast.tsx"
 import { useAct } from "../ui/useAct.ts"
+import css from "./away.module.css"
 
 const DAY_MS = 86_400_000
 
@@ -48,7 +49,7 @@ export function AwayPart({ untilMs }: { readonly untilMs: number | null }) {
             </Button>
           </div>
         ) : (
-          <div className={`inline ${measures.atBottom} ${measures.above8}`}>
+          <div className={`inline ${css.ask} ${measures.above8}`}>
             <TextInput
               label={t("away.until")}
               max={calendarDay(now + MOST_AWAY_DAYS * DAY_MS)}
