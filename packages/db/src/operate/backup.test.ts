@@ -283,7 +283,16 @@ describe("a damaged backup", () => {
     return { outcome, people: people.length }
   }
 
-  test("with one bit flipped anywhere is told, and nothing of it is kept", async () => {
+  /** Whether gzip unpacks the same bytes all the same: the bits that fill the last byte of a block say nothing, and one run may be copied from two places. */
+  const saysTheSame = (copy: Uint8Array, bytes: Uint8Array) => {
+    try {
+      return gunzipSync(copy).equals(gunzipSync(bytes))
+    } catch {
+      return false
+    }
+  }
+
+  test("with one bit flipped anywhere is told, unless it says the same; nothing of it is kept", async () => {
     const share = dice(11)
     const bytes = readFileSync(whole)
     for (let n = 0; n < 40; n++) {
@@ -294,6 +303,10 @@ describe("a damaged backup", () => {
       const path = join(folder.path, "flipped.jbackup")
       writeFileSync(path, copy)
       const { problems } = await readBackup(path)
+      if (saysTheSame(copy, bytes)) {
+        expect(problems).toEqual([])
+        continue
+      }
       expect(problems.length, `byte ${at} of ${copy.length}`).toBeGreaterThan(0)
       if (n % 8 === 0) {
         const { outcome, people } = await restored(path)
@@ -301,6 +314,22 @@ describe("a damaged backup", () => {
         expect(people).toBe(0)
       }
     }
+  })
+
+  test.each([1, 5, 8])("whose end is damaged, %i bytes from it, is told and not restored", async (back) => {
+    const copy = Buffer.from(readFileSync(whole))
+    const at = copy.length - back
+    copy[at] = (copy[at] ?? 0) ^ 1
+    const path = join(folder.path, "end.jbackup")
+    writeFileSync(path, copy)
+    expect((await readBackup(path)).problems).not.toEqual([])
+    expect(await restored(path)).toMatchObject({ outcome: { code: "file_unreadable" }, people: 0 })
+  })
+
+  test("that goes on after its last line is told", async () => {
+    const path = join(folder.path, "longer.jbackup")
+    writeFileSync(path, gzipSync(Buffer.concat([gunzipSync(readFileSync(whole)), Buffer.from("{}\n")])))
+    expect((await readBackup(path)).problems).toEqual(["the file goes on after its last line"])
   })
 
   // Found O27 and T32: a refused restore left a database and pictures, and a line that fits no table an error of the database.

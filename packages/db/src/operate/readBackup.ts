@@ -141,6 +141,9 @@ async function* events(take: ReturnType<typeof taker>): AsyncIterable<BackupEven
     const event = eventOf(value, () => hash.copy().digest("hex"))
     hash.update(line)
     if (event.kind !== "blobHead") {
+      // What gzip says of the whole comes after the last line: a damaged end is found only by whoever reads on.
+      if (event.kind === "end" && (await take.line()) !== null)
+        throw new BackupBroken("the file goes on after its last line")
       yield event
       if (event.kind === "end") return
       continue
