@@ -28,6 +28,7 @@ import { readiness, readinessLog } from "./operate/readiness.ts"
 import { openRows, openRowsToServe, type RowsOptions } from "./operate/rows.ts"
 import { startSealing } from "./operate/sealing.ts"
 import { openSettings } from "./operate/settings.ts"
+import { STOPPING_MS, stopWithin } from "./operate/stopping.ts"
 import { NO_WORK, startWork } from "./operate/work.ts"
 import { picturePool } from "./pictures/pool.ts"
 
@@ -76,6 +77,8 @@ interface Opened {
   readonly rewound: JustesseError | null
   /** Whether what was stored has not been sealed for long. */
   isSealLate(): boolean
+  /** Ends what threads have in hand; whoever starts next begins it anew. */
+  endThreads(): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -175,13 +178,14 @@ export async function openStudio(options: StartOptions, address: string, port: n
       },
     },
   }
+  const endThreads = () => Promise.all([compute.close(), background.close()])
   const close = async () => {
-    await Promise.all([pictures.close(), compute.close(), background.close()])
+    await Promise.all([pictures.close(), endThreads()])
     await sealing?.stop()
     await storage.close()
   }
   const isSealLate = () => sealing?.isLate() === true
-  return Object.assign(opened, { deps, uploads, pictures, owner, rewound, isSealLate, close })
+  return Object.assign(opened, { deps, uploads, pictures, owner, rewound, isSealLate, endThreads, close })
 }
 
 const openOnly = async (rows: RowsOptions) => ({ storage: await openRows(rows), rewound: null })
@@ -259,10 +263,12 @@ export async function start(options: StartOptions): Promise<Running> {
   studio.onReach = (reach) => void (options.host === null && listeners.follow(reach))
   let retire = async () => {}
   const stop = async () => {
-    await retire()
-    listeners.close()
-    await app.close()
-    await Promise.all([readyLoop.stop(), work.stop()])
+    await stopWithin(STOPPING_MS, studio.endThreads, async () => {
+      await retire()
+      listeners.close()
+      await app.close()
+      await Promise.all([readyLoop.stop(), work.stop()])
+    })
     await studio.close()
   }
   try {

@@ -4,6 +4,7 @@ import type { Background, BackgroundCall, BackgroundNews, Notify } from "@justes
 import { backgroundThrough } from "@justesse/api/jobs/background"
 import { JustesseError } from "@justesse/types"
 import { Piscina } from "piscina"
+import { endedByClosing } from "../children/closing.ts"
 import type { BackgroundAnswer, BackgroundOrder, BackgroundSetting } from "./worker.ts"
 
 /** Exports, freezing and comparing in threads that only read the storage, away from the one that serves. */
@@ -19,6 +20,7 @@ export function backgroundPool(worker: URL, setting: BackgroundSetting): Backgro
   // A thread that ends between two tasks is replaced; unheard, its error would end the process.
   pool.on("error", () => {})
   let closed = false
+  let ending: Promise<void> | null = null
   const carry = async (call: BackgroundCall, notify: Notify) => {
     // A destroyed pool would begin again, with a thread that nobody ends.
     if (closed) throw new JustesseError("busy", { why: "closing" })
@@ -36,7 +38,8 @@ export function backgroundPool(worker: URL, setting: BackgroundSetting): Backgro
     })
     try {
       const order: BackgroundOrder = { call, port: port2 }
-      const answer: BackgroundAnswer = await pool.run(order, { transferList: [port2], signal: stop.signal })
+      const running: Promise<BackgroundAnswer> = pool.run(order, { transferList: [port2], signal: stop.signal })
+      const answer = await running.catch(endedByClosing(() => closed))
       if ("failed" in answer) throw new JustesseError(answer.failed.code, answer.failed.detail)
       return answer.ok
     } catch (error) {
@@ -49,7 +52,8 @@ export function backgroundPool(worker: URL, setting: BackgroundSetting): Backgro
     ...backgroundThrough(carry),
     close: () => {
       closed = true
-      return pool.destroy()
+      ending ??= pool.destroy()
+      return ending
     },
   }
 }

@@ -2,8 +2,10 @@ import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { computeHere } from "@justesse/api/testing/here"
 import { simulated } from "@justesse/quality/testing/simulated"
-import type { AnnotationBody } from "@justesse/types"
+import { type AnnotationBody, JustesseError } from "@justesse/types"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { loop } from "../operate/loops.ts"
+import { stopWithin } from "../operate/stopping.ts"
 import { computePool } from "./pool.ts"
 
 const WORKER = new URL("../../dist/computeWorker.js", import.meta.url)
@@ -30,6 +32,7 @@ function answersOf(count: number) {
   return { answers, settle: rule, size: { width: 10, height: 10 }, letterSeed: 1 }
 }
 
+let figuring: ReturnType<typeof loop>
 let pool: ReturnType<typeof computePool>
 beforeAll(() => {
   if (!existsSync(fileURLToPath(WORKER))) throw new Error("The server is not built: run the tests by `npm test`.")
@@ -75,9 +78,32 @@ test("closing ends what runs and takes nothing more", async () => {
   const other = computePool(WORKER)
   const outcome = other.quality(stored(400)).then(
     () => "answered",
-    () => "ended",
+    (error: unknown) => error,
   )
   await other.close()
-  expect(await outcome).toBe("ended")
+  expect(await outcome).toMatchObject({ code: "busy", detail: { why: "closing" } })
   await expect(other.consensus({ model: null, inputs: [answersOf(1)] })).rejects.toThrow()
+})
+
+test("a stop waits a while for figures, then ends them without a word of failure", async () => {
+  const other = computePool(WORKER)
+  const failures: string[] = []
+  let outcome = ""
+  const begun = new Promise<void>((resolve) => {
+    const work = async () => {
+      // It takes seconds: it ends because it is ended.
+      const figures = other.quality(stored(8_000), () => resolve())
+      await figures.catch((error: unknown) => {
+        outcome = error instanceof JustesseError ? error.code : String(error)
+        throw error
+      })
+      return false
+    }
+    figuring = loop("figures", 3_600_000, work, (what) => failures.push(what))
+    figuring.wake()
+  })
+  await begun
+  await stopWithin(10, other.close, () => figuring.stop())
+  expect(outcome).toBe("busy")
+  expect(failures).toEqual([])
 })

@@ -1,4 +1,6 @@
-/** Runs `work` again and again, one at a time: `soonMs` after a `wake`, otherwise every `everyMs`. Failures are logged and tried again. */
+import { JustesseError } from "@justesse/types"
+
+/** Runs `work` again and again, one at a time: `soonMs` after a `wake`, otherwise every `everyMs`. Failures are logged and tried again; what a stop ended is none. */
 export function loop(
   name: string,
   everyMs: number,
@@ -23,7 +25,9 @@ export function loop(
     try {
       more = await work()
     } catch (error) {
-      log(`${name} failed`, { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+      const isEnded = stopped && error instanceof JustesseError && error.code === "busy"
+      if (!isEnded)
+        log(`${name} failed`, { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
     }
     running = null
     const soon = more || again
