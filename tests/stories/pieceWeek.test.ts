@@ -1,20 +1,26 @@
 import { randomUUID } from "node:crypto"
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { PaySettings } from "@justesse/types"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visit } from "../support/browser.ts"
+import { justesse } from "../support/cli.ts"
 import type { Client } from "../support/client.ts"
 import { freshFolder } from "../support/folders.ts"
 import { arrived, barriers, scrollsSideways, untranslated, wordsOn } from "../support/inspect.ts"
-import { arrive, draftProject, MovedClock, sayYes, workOne } from "../support/paidWork.ts"
+import { arrive, draftProject, finishOne, MovedClock, sayYes, takeOne, workOne } from "../support/paidWork.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
 import { setUp } from "../support/studio.ts"
 
-// A project whose price is measured and then posted by the piece: ten people make the measure, two of them work on, one slow and one fast.
+// A project whose price is measured and then posted by the piece: ten people make the measure; one of them goes on slowly and one fast, and
+// the price rises and falls with what answers take. Time passes for the server's timers as well: it does by itself what is due.
 
-const HOUR = 3_600_000
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const FLOOR = 12_000_000
 const SLUG = "kiosks"
 const PAID: PaySettings = { mode: "paid", currency: "EUR", floorMicrosPerHour: null, bonusPercent: 15 }
 const PEOPLE = ["Awa", "Bela", "Chen", "Dede", "Eva", "Fode", "Gita", "Hugo", "Iris", "Jomo"]
@@ -26,18 +32,11 @@ let dataDir: string
 let ada: Client
 let people: Client[]
 
-const start = (port?: number) =>
-  startServer({
-    ...{ demo: false, dataDir, env: { CLOCK_AHEAD_FILE: clock.file } },
-    ...(port !== undefined && { port }),
-    with: new URL("../bench/lost/movedClock.mjs", import.meta.url),
-  })
-
-/** The studio is started anew later: what time alone brings about is done when it starts. */
-async function later(ms: number): Promise<void> {
-  await clock.pass(ms)
-  await server.stop()
-  server = await start(server.port)
+/** Time passes until so many minutes after the next two o'clock UTC, when prices follow what answers took. */
+function passToNight(minutes: number): Promise<void> {
+  const night = 2 * HOUR + minutes * MINUTE
+  const ms = (night - (clock.nowMs % DAY) + DAY) % DAY
+  return clock.pass(ms)
 }
 
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
@@ -46,11 +45,14 @@ beforeAll(async () => {
   browser = await openBrowser()
   dataDir = freshFolder("data")
   clock = new MovedClock(join(freshFolder("clock"), "ahead"))
-  server = await start()
+  server = await startServer({
+    ...{ demo: false, dataDir, env: { CLOCK_AHEAD_FILE: clock.file } },
+    with: new URL("../bench/lost/movedTimers.mjs", import.meta.url),
+  })
   ada = await setUp(server)
-  const floor = { place: "*", currency: "EUR", microsPerHour: 12_000_000, fromDay: dayOf(clock.nowMs), untilDay: null }
+  const floor = { place: "*", currency: "EUR", microsPerHour: FLOOR, fromDay: dayOf(clock.nowMs), untilDay: null }
   await ada.act("pay.addFloor", { ...floor, source: "decision of this studio" })
-  await draftProject(ada, SLUG, 90, PAID)
+  await draftProject(ada, SLUG, 100, PAID)
   for (const seconds of [52, 61, 48, 70, 64]) await workOne(ada, SLUG, { clock, seconds })
   const deposit = { project: SLUG, depositId: randomUUID(), amountMicros: 300_000_000, proof: "transfer 4711" }
   await ada.act("pay.deposit", deposit)
@@ -100,15 +102,15 @@ test("the pilot is paid by time, and how people fare is told from five of them o
     for (const more of [0, 4, 8, 12, 16]) await workOne(person, SLUG, { clock, seconds: 50 + 3 * n + more })
   await see(page, `/p/${SLUG}/record`, "record-open")
   await page.getByText("It is told once sessions of 5 people are closed.").waitFor()
-  await later(100 * HOUR)
+  await clock.pass(100 * HOUR)
+  await clock.pass(MINUTE)
   const sessions = async () =>
     (
       await ada.ask<{ figures: { hour: { sessions: number } | null } | null }>("project.requesterRecord", {
         project: SLUG,
       })
     ).figures?.hour?.sessions
-  // Sessions are looked through each half minute.
-  await expect.poll(sessions, { timeout: 90_000, interval: 500 }).toBe(PEOPLE.length)
+  await expect.poll(sessions, { timeout: 30_000, interval: 100 }).toBe(PEOPLE.length)
   await see(page, `/p/${SLUG}/record`, "record")
   await page.getByText("An hour here pays 12.00 € in the middle").waitFor()
   await page.getByRole("link", { name: "As workers see it" }).waitFor()
@@ -135,4 +137,145 @@ test("the owner reads what was spent, what for, and when the work is done for ho
   await see(page, `/p/${SLUG}/budget`, "budget-small", "fr")
   await see(page, `/p/${SLUG}/record`, "record-small", "fr")
   await speak("en")
+})
+
+interface Session {
+  readonly closedAtMs: number | null
+  readonly activeSeconds: number
+  readonly unleasedSeconds: number
+  readonly pieces: readonly { readonly priceMicros: number; readonly count: number }[]
+  readonly sentMicros: number
+  readonly addedMicros: number
+  readonly bonusMicros: number
+}
+
+/** Somebody's sessions, the latest last. */
+async function sessionsOf(who: Client): Promise<readonly Session[]> {
+  const stretch = { fromMs: 0, untilMs: clock.nowMs + HOUR }
+  const { sessions } = await who.ask<{ sessions: (Session & { openedAtMs: number })[] }>("pay.sessions", stretch)
+  return [...sessions].sort((a, b) => a.openedAtMs - b.openedAtMs)
+}
+
+/** The last session of somebody, once it is closed. */
+async function closedOf(who: Client): Promise<Session> {
+  await expect.poll(async () => (await sessionsOf(who)).at(-1)?.closedAtMs ?? null, { timeout: 30_000 }).not.toBeNull()
+  const last = (await sessionsOf(who)).at(-1)
+  if (!last) throw new Error("nobody works without a session")
+  return last
+}
+
+/** The price in force. */
+async function priceNow(): Promise<number | null> {
+  const { money } = await ada.ask<{ money: { price: { priceMicros: number | null } } }>("pay.budget", { project: SLUG })
+  return money.price.priceMicros
+}
+
+/** Leases that were only taken run out, and sessions without one end. */
+async function dayEnds(): Promise<void> {
+  await clock.pass(5 * HOUR)
+  await clock.pass(MINUTE)
+}
+
+const person = (name: string): Client => {
+  const found = people[PEOPLE.indexOf(name)]
+  if (!found) throw new Error(`${name} is not of this project`)
+  return found
+}
+const OTHERS = PEOPLE.filter((name) => name !== "Awa" && name !== "Jomo")
+const worth = (seconds: number) => Math.ceil((FLOOR * seconds) / 3_600)
+
+let first: number
+let risen: number
+
+test("by night an answer gets its measured price: who is slow is added to up to the floor, who is fast earns more", async () => {
+  expect(await priceNow()).toBeNull()
+  await passToNight(1)
+  await expect.poll(priceNow, { timeout: 30_000, interval: 100 }).not.toBeNull()
+  first = (await priceNow()) ?? 0
+  // Medians are 58 to 85 seconds: the price lies between the least of them and their middle.
+  expect(first).toBeGreaterThan(worth(58))
+  expect(first).toBeLessThan(worth(72))
+  await clock.pass(6 * HOUR)
+  for (let n = 0; n < 3; n++) await workOne(person("Jomo"), SLUG, { clock, seconds: 115 })
+  for (let n = 0; n < 5; n++) await workOne(person("Awa"), SLUG, { clock, seconds: 30 })
+  for (const name of OTHERS) await workOne(person(name), SLUG, { clock, seconds: 110 })
+  await dayEnds()
+  const slow = await closedOf(person("Jomo"))
+  expect(slow).toMatchObject({ activeSeconds: 345, pieces: [{ priceMicros: first, count: 3 }], sentMicros: 3 * first })
+  expect(slow.addedMicros).toBe(worth(345) - 3 * first)
+  const fast = await closedOf(person("Awa"))
+  expect(fast).toMatchObject({ activeSeconds: 150, sentMicros: 5 * first, addedMicros: 0 })
+  expect(fast.sentMicros).toBeGreaterThan(1.5 * worth(150))
+  const page = await pageOf("jomo")
+  await see(page, `/p/${SLUG}/conditions`, "piece-conditions")
+  await see(page, "/work/hours?days=30", "piece-hours")
+  await page.getByRole("button", { name: /–/ }).first().click()
+  await page.getByText("Added, so that it is reached").first().waitFor()
+})
+
+test("a price that rises holds for new leases at once, one that falls a week later, and leased work keeps its own", async () => {
+  await passToNight(-6)
+  const before = await takeOne(person("Bela"), SLUG)
+  // Each of eight people took 110 seconds once.
+  await passToNight(6)
+  await expect.poll(priceNow, { timeout: 30_000, interval: 100 }).toBeGreaterThan(first)
+  risen = (await priceNow()) ?? 0
+  await finishOne(person("Bela"), before, { clock, seconds: 20 })
+  for (const name of OTHERS.slice(1)) await workOne(person(name), SLUG, { clock, seconds: 20 })
+  await dayEnds()
+  expect((await closedOf(person("Bela"))).pieces).toEqual([{ priceMicros: first, count: 1 }])
+  expect((await closedOf(person("Chen"))).pieces).toEqual([{ priceMicros: risen, count: 1 }])
+
+  // Each of them took 20 seconds once: a lower price is posted that night, and holds seven days later.
+  await passToNight(6)
+  const told = clock.nowMs
+  await clock.pass(MINUTE)
+  expect(await priceNow()).toBe(risen)
+  await clock.pass(told + 7 * DAY - 20 * MINUTE - clock.nowMs)
+  const kept = await takeOne(person("Chen"), SLUG)
+  expect(await priceNow()).toBe(risen)
+  await clock.pass(25 * MINUTE)
+  const fallen = (await priceNow()) ?? 0
+  expect(fallen).toBeLessThan(risen)
+  await workOne(person("Dede"), SLUG, { clock, seconds: 60 })
+  await finishOne(person("Chen"), kept, { clock, seconds: 60 })
+  await dayEnds()
+  expect((await closedOf(person("Chen"))).pieces).toEqual([{ priceMicros: risen, count: 1 }])
+  expect((await closedOf(person("Dede"))).pieces).toEqual([{ priceMicros: fallen, count: 1 }])
+})
+
+test("no session ends below its floor, and statements, ledger and the label of a version say the same sums", async () => {
+  await clock.pass(100 * HOUR)
+  await clock.pass(11 * MINUTE)
+  const add = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
+  const sessions = (await Promise.all(people.map(sessionsOf))).flat()
+  expect(sessions.length).toBeGreaterThan(2 * PEOPLE.length)
+  for (const { activeSeconds, unleasedSeconds, sentMicros, addedMicros, closedAtMs } of sessions) {
+    expect(closedAtMs).not.toBeNull()
+    expect(3_600 * (sentMicros + addedMicros)).toBeGreaterThanOrEqual(FLOOR * (activeSeconds + unleasedSeconds))
+  }
+  const { sums } = await ada.ask<{ sums: { kind: string; balanceMicros: number }[] }>("pay.ledger", {})
+  expect(add(sums.map(({ balanceMicros }) => balanceMicros))).toBe(0)
+  const payable = sums.find(({ kind }) => kind === "worker_payable")?.balanceMicros ?? 0
+  type Statement = { statements: { closingMicros: number; lines: { amountMicros: number }[] }[] }
+  const stretch = { fromMs: 0, untilMs: clock.nowMs + HOUR }
+  const each = await Promise.all(people.map((who) => who.ask<Statement>("pay.statement", stretch)))
+  const statements = each.flatMap((one) => one.statements)
+  for (const { closingMicros, lines } of statements)
+    expect(add(lines.map(({ amountMicros }) => amountMicros))).toBe(closingMicros)
+  const paid = add(sessions.map((one) => one.sentMicros + one.addedMicros + one.bonusMicros))
+  expect([add(statements.map(({ closingMicros }) => closingMicros)), paid]).toEqual([payable, payable])
+
+  await ada.act("dataset.freeze", { project: SLUG, note: "" })
+  const out = join(freshFolder("labelled"), "kiosks")
+  const words = ["--project", SLUG, "--dataset-version", "1", "--format", "coco", "--out", out]
+  expect(await justesse(dataDir, "export", ...words)).toMatchObject({ code: 0 })
+  const label = JSON.parse(readFileSync(join(out, "labor.json"), "utf8"))
+  expect(label.pay.money).toMatchObject({ currency: "EUR", floorMicrosPerHour: FLOOR, totalPaidMicros: payable })
+  const [held, whole] = await Promise.all([
+    justesse(dataDir, "label", "verify", out),
+    justesse(dataDir, "ledger", "verify"),
+  ])
+  expect(held).toMatchObject({ code: 0, out: expect.stringContaining("The labor label holds") })
+  expect(whole).toMatchObject({ code: 0, out: expect.stringContaining("The ledger is whole") })
 })

@@ -94,16 +94,27 @@ interface Held {
   readonly guidelineVersion: number
 }
 
-/** One task of somebody that takes so many seconds of the server's clock, with a hand on the mouse in each: sent, or passed on. */
-export async function workOne(
-  person: Client,
-  project: string,
-  { clock, seconds, skips = false }: { readonly clock: MovedClock; readonly seconds: number; readonly skips?: boolean },
-): Promise<void> {
+/** How long somebody is at a task by the server's clock, and whether they pass it on. */
+interface AtWork {
+  readonly clock: MovedClock
+  readonly seconds: number
+  readonly skips?: boolean
+}
+
+/** A task that somebody takes in hand, and keeps. */
+export async function takeOne(person: Client, project: string): Promise<Held> {
   const { leases } = await person.act<{ leases: Held[] }>("work.next", { project, want: 1 })
   const [held] = leases
   if (!held) throw new Error(`there is no task in ${project}`)
-  const { assignmentId, fence, ontologyVersion, guidelineVersion } = held
+  return held
+}
+
+/** What somebody has in hand takes so many seconds, with a hand on the mouse in each: then it is sent, or passed on. */
+export async function finishOne(
+  person: Client,
+  { assignmentId, fence, ontologyVersion, guidelineVersion }: Held,
+  { clock, seconds, skips = false }: AtWork,
+): Promise<void> {
   await clock.pass(seconds * 1_000)
   const batches = [{ tab: randomUUID(), seq: 0, monotonicMs: 0, seconds: "9".repeat(seconds) }]
   await person.act("work.heartbeat", { assignmentId, fence, activity: "draw", batches })
@@ -114,4 +125,9 @@ export async function workOne(
   const body = { nothingHere: true, regions: [] }
   const sent = { assignmentId, fence, submissionId: randomUUID(), body, ontologyVersion, guidelineVersion, want: 1 }
   await person.act("work.submitNext", sent)
+}
+
+/** One task of somebody from when it is taken in hand to when it is sent, or passed on. */
+export async function workOne(person: Client, project: string, at: AtWork): Promise<void> {
+  await finishOne(person, await takeOne(person, project), at)
 }
