@@ -61,6 +61,7 @@ export {
   sumAudits,
   unreserveAudit,
 } from "./review/secondLooks.ts"
+export { isOfLearner } from "./review/where.ts"
 export type { Storage } from "./storage.ts"
 export { storageFailure } from "./storageFailure.ts"
 export type { OpenTransaction } from "./transaction.ts"

@@ -1,6 +1,7 @@
 import { CompiledQuery, type Kysely, type KyselyPlugin, type RootOperationNode } from "kysely"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { listTaskAnswers } from "./assets/list.ts"
+import { insertPair, updatePair } from "./mentors/pairs.ts"
 import { listMessages } from "./questions/messages.ts"
 import { countUnseen, listNotices } from "./questions/notices.ts"
 import {
@@ -164,8 +165,17 @@ describe.each(engines)("plans of the everyday queries on $name", (engine) => {
     expect(await plansOf(ask)).toMatch(wanted)
   })
 
-  test("the next review is found without sorting the queue", async () => {
+  test("the next review is found without sorting the queue, and by keys alone for whoever mentors", async () => {
     expect(await plansOf((db) => findNextReview(db, part(), NOW))).not.toMatch(/TEMP B-TREE/)
+    const [learnerId = 0] = await addPeople(opened.storage, 1)
+    await opened.storage.db.transaction().execute(async (tx) => {
+      const asked = { publicId: "p", projectId: project, learnerId, words: "", askedAtMs: NOW }
+      const { id } = await insertPair(tx, asked)
+      await updatePair(tx, id, { mentorId: ada, offeredAtMs: NOW, acceptedAtMs: NOW })
+    })
+    const plan = await plansOf((db) => findNextReview(db, part(), NOW))
+    expect(plan).toMatch(/mentor_pair_mentor/)
+    expect(plan).not.toMatch(/TEMP B-TREE|Seq Scan|SCAN (?!review)/)
   })
 
   test.each<{ name: string; ask: (db: Kysely<Database>) => Promise<unknown> }>([

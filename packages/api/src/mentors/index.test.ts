@@ -96,6 +96,16 @@ describe.each(engines)("mentors on $name", ({ open }) => {
     })
   })
 
+  test("nobody begins or stops to offer in a project that is only there to be read", async () => {
+    const state = (to: "open" | "archived") =>
+      store.storage.db.updateTable("project").set({ state: to }).where("slug", "=", SLUG).execute()
+    await state("archived")
+    const set = as("Max").mentor.setOffer({ project: SLUG, offers: false })
+    await expect(set).rejects.toMatchObject({ cause: { code: "project_archived" } })
+    await state("open")
+    expect(await mine()).toMatchObject({ offering: 2 })
+  })
+
   test("asked by eight clicks at once it is one request, which mentors alone read, by pseudonym", async () => {
     await Promise.all(Array.from({ length: 8 }, () => as("Ana").mentor.ask({ project: SLUG, words: "edges" })))
     expect(await pairOf()).toMatchObject({ state: "asked", mentor: null, words: "edges" })

@@ -100,6 +100,7 @@ export async function endPair(deps: PairDeps, who: Who, publicId: string): Promi
 
 /** `mentor.setOffer`: says that one offers to mentor in a project, or no longer does. @throws JustesseError conflict (detail.why) */
 export async function setOffer(deps: PairDeps, project: ProjectAccess, who: Who, offers: boolean): Promise<void> {
+  requireActive(project)
   const of = { projectId: project.id, personId: who.personId }
   await inTransaction(deps, async (inside) => {
     const why = offers ? whyNotMentor(await wouldMentor(inside, project, who.personId)) : null

@@ -6,6 +6,7 @@ import {
   findOntology,
   findProject,
   findTaskPictures,
+  isOfLearner,
   listLatestOfTask,
   NO_SIZE,
   type ProjectAccess,
@@ -66,7 +67,10 @@ export async function reviewFor(deps: Pick<ReviewDeps, "storage">, key: TaskKey,
   const review = await readReview(deps.storage.db, key)
   if (!review) throw new JustesseError("not_found", { task: key.taskId })
   const own = await findAssignmentOf(deps.storage.db, key, personId)
-  if (own && (own.revision > 0 || own.state === "leased")) throw new JustesseError("own_task", { task: key.taskId })
+  const isOwn = own !== undefined && (own.revision > 0 || own.state === "leased")
+  // Nor does a mentor decide about their learner.
+  if (isOwn || (await isOfLearner(deps.storage.db, key, personId)))
+    throw new JustesseError("own_task", { task: key.taskId })
   if (review.state !== "waiting") throw new JustesseError("decided_already", { task: key.taskId })
   return review
 }

@@ -3,6 +3,7 @@ import {
   findAssignmentOf,
   findUndo,
   insertUndo,
+  isOfLearner,
   type ProjectAccess,
   type Review,
   readReview,
@@ -92,6 +93,7 @@ async function decideTask(
   if (!review || review.state !== "waiting" || isReserved(review, personId, nowMs)) return null
   const own = await findAssignmentOf(deps.storage.db, key, personId)
   if (own && (own.revision > 0 || own.state === "leased")) return null
+  if (await isOfLearner(deps.storage.db, key, personId)) return null
   const made = items.flatMap(({ difference: disagreement, revision }) => {
     const here = revision === review.revision && openSimilar(review, disagreement, input.key, project.settings.settle)
     if (!here) return []

@@ -3,7 +3,7 @@ import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 import type { TaskKey } from "../work/tasks.ts"
 import { labelOf } from "./rows.ts"
-import { isFor, isFree } from "./where.ts"
+import { isFor, isFree, type Reviewer, reviewerOf } from "./where.ts"
 
 // Open disagreements by what they have in common. Written with the reviews they belong to, never by themselves.
 
@@ -67,7 +67,11 @@ export async function replaceSimilar(
   }
 }
 
-function inPart(db: Kysely<Database>, { projectId, personId, nowMs, kinds = [], labels = [], sinceMs }: SimilarFilter) {
+function inPart(
+  db: Kysely<Database>,
+  { projectId, personId, nowMs, kinds = [], labels = [], sinceMs }: SimilarFilter,
+  reviewer: Reviewer,
+) {
   let query = db
     .selectFrom("alike")
     .innerJoin("review", (join) =>
@@ -75,7 +79,7 @@ function inPart(db: Kysely<Database>, { projectId, personId, nowMs, kinds = [], 
     )
     .where("alike.project_id", "=", projectId)
     .where("review.state", "=", "waiting")
-    .where((eb) => isFor(eb, personId, sinceMs))
+    .where((eb) => isFor(eb, reviewer, sinceMs))
     .where((eb) => isFree(eb, personId, nowMs))
   // A key begins with the kind of its differences.
   if (kinds.length > 0) query = query.where((eb) => eb.or(kinds.map((kind) => eb("alike.alike", "like", `${kind}:%`))))
@@ -91,7 +95,7 @@ export async function listSimilarGroups(
   most: number,
   key?: string,
 ): Promise<SimilarCount[]> {
-  let query = inPart(db, part)
+  let query = inPart(db, part, await reviewerOf(db, part.personId))
     .select(({ fn }) => [
       "alike.alike as key",
       fn.countAll<number>().as("differences"),
@@ -129,7 +133,9 @@ export async function listSimilar(
   after: SimilarPosition | null,
   limit: number,
 ): Promise<SimilarPosition[]> {
-  let query = inPart(db, part).select(["alike.task_id", "alike.difference_id"]).where("alike.alike", "=", key)
+  let query = inPart(db, part, await reviewerOf(db, part.personId))
+    .select(["alike.task_id", "alike.difference_id"])
+    .where("alike.alike", "=", key)
   if (after) {
     query = query.where((eb) =>
       eb.or([
@@ -150,7 +156,7 @@ export async function countSimilarElsewhere(
   keys: readonly string[],
 ): Promise<Map<string, number>> {
   if (keys.length === 0) return new Map()
-  const rows = await inPart(db, part)
+  const rows = await inPart(db, part, await reviewerOf(db, part.personId))
     .select(({ fn }) => ["alike.alike", fn.countAll<number>().as("count")])
     .where("alike.alike", "in", [...keys])
     .where("alike.task_id", "<>", taskId)

@@ -2,7 +2,7 @@ import type { DisagreementKind } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { type QueuePart, type QueueTotals, word } from "./rows.ts"
-import { hasWord, isFor, isFree } from "./where.ts"
+import { hasWord, isFor, isFree, notTheirOwn, type Reviewer, reviewerOf } from "./where.ts"
 
 /** When somebody decided a difference, and of which kind it was. */
 interface DecisionTime {
@@ -23,8 +23,9 @@ export async function findNextReview(
   nowMs: number,
   except: readonly number[] = [],
 ): Promise<number | null> {
+  const reviewer = await reviewerOf(db, part.personId)
   const wanted = () => {
-    const all = inQueue(db, part)
+    const all = inQueue(db, part, reviewer)
     return except.length === 0 ? all : all.where("task_id", "not in", [...except])
   }
   const half = await wanted()
@@ -45,19 +46,20 @@ export async function findNextReview(
   return row?.task_id ?? null
 }
 
-function inQueue(db: Kysely<Database>, { projectId, personId, kinds, labels, sinceMs }: QueuePart) {
+function inQueue(db: Kysely<Database>, { projectId, kinds, labels, sinceMs }: QueuePart, reviewer: Reviewer) {
   return db
     .selectFrom("review")
     .where("project_id", "=", projectId)
     .where("state", "=", "waiting")
-    .where((eb) => isFor(eb, personId, sinceMs))
+    .where((eb) => isFor(eb, reviewer, sinceMs))
     .where((eb) => hasWord(eb, "kinds", kinds))
     .where((eb) => hasWord(eb, "labels", labels))
 }
 
 /** The first task of a part of a queue, whoever holds it; null for none. */
 export async function findFirstInQueue(db: Kysely<Database>, part: QueuePart): Promise<number | null> {
-  const row = await inQueue(db, part).select("task_id").orderBy("rank").orderBy("task_id").limit(1).executeTakeFirst()
+  const queue = inQueue(db, part, await reviewerOf(db, part.personId))
+  const row = await queue.select("task_id").orderBy("rank").orderBy("task_id").limit(1).executeTakeFirst()
   return row?.task_id ?? null
 }
 
@@ -82,7 +84,7 @@ export async function listTasksWithKind(
 
 /** Tasks and open differences of a part of a queue. */
 export async function sumQueue(db: Kysely<Database>, part: QueuePart): Promise<QueueTotals> {
-  const row = await inQueue(db, part)
+  const row = await inQueue(db, part, await reviewerOf(db, part.personId))
     .select(({ fn }) => [fn.countAll<number>().as("tasks"), fn.sum<number>("open").as("differences")])
     .executeTakeFirst()
   return { tasks: Number(row?.tasks ?? 0), differences: Number(row?.differences ?? 0) }
@@ -95,12 +97,13 @@ export async function sumQueues(
   personId: number,
 ): Promise<Map<number, QueueTotals>> {
   if (projectIds.length === 0) return new Map()
+  const reviewer = await reviewerOf(db, personId)
   const rows = await db
     .selectFrom("review")
     .select(({ fn }) => ["project_id", fn.countAll<number>().as("tasks"), fn.sum<number>("open").as("differences")])
     .where("project_id", "in", [...projectIds])
     .where("state", "=", "waiting")
-    .where((eb) => isFor(eb, personId))
+    .where((eb) => isFor(eb, reviewer))
     .groupBy("project_id")
     .execute()
   return new Map(
@@ -110,6 +113,7 @@ export async function sumQueues(
 
 /** Open differences that wait for a person in all projects that they review and that go on. */
 export async function countWaitingFor(db: Kysely<Database>, personId: number): Promise<number> {
+  const reviewer = await reviewerOf(db, personId)
   const row = await db
     .selectFrom("review")
     .innerJoin("member", "member.project_id", "review.project_id")
@@ -119,7 +123,7 @@ export async function countWaitingFor(db: Kysely<Database>, personId: number): P
     .where("member.is_reviewer", "=", 1)
     .where("project.state", "=", "open")
     .where("review.state", "=", "waiting")
-    .where((eb) => isFor(eb, personId))
+    .where((eb) => isFor(eb, reviewer))
     .executeTakeFirst()
   return Number(row?.differences ?? 0)
 }
@@ -132,6 +136,7 @@ export async function countWords(
   wanted: readonly (DisagreementKind | string)[],
 ): Promise<Map<string, QueueTotals>> {
   const counts = new Map<string, QueueTotals>()
+  const reviewer = await reviewerOf(db, part.personId)
   // Forty at a time: two sums each, well under what either engine takes in one statement.
   for (let start = 0; start < wanted.length; start += 40) {
     const some = wanted.slice(start, start + 40)
@@ -142,7 +147,9 @@ export async function countWords(
         sql<number>`sum(case when ${found} > 0 then 1 else 0 end)`.as(`t${i}`),
       ]
     })
-    const row = (await inQueue(db, part).select(sums).executeTakeFirst()) as Record<string, unknown> | undefined // n0, t0, n1 …
+    const row = (await inQueue(db, part, reviewer).select(sums).executeTakeFirst()) as
+      | Record<string, unknown>
+      | undefined // n0, t0, n1 …
     some.forEach((text, i) =>
       counts.set(text, { differences: Number(row?.[`n${i}`] ?? 0), tasks: Number(row?.[`t${i}`] ?? 0) }),
     )
@@ -174,6 +181,7 @@ export async function findHalfDecided(
   projectId: number,
   reviewerId: number,
 ): Promise<number | null> {
+  const reviewer = await reviewerOf(db, reviewerId)
   const row = await db
     .selectFrom("review")
     .select("task_id")
@@ -181,6 +189,7 @@ export async function findHalfDecided(
     .where("state", "=", "waiting")
     .where("reviewer_id", "=", reviewerId)
     .where("decided_order", "<>", "[]")
+    .where((eb) => notTheirOwn(eb, reviewer))
     .orderBy("reserved_until_ms", "desc")
     .limit(1)
     .executeTakeFirst()

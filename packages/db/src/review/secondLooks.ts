@@ -4,7 +4,7 @@ import type { Database } from "../schema/index.ts"
 import type { AuditState } from "../schema/states.ts"
 import type { TaskKey } from "../work/tasks.ts"
 import { type Decided, type QueueTotals, type ReviewBody, readBody, readDecisions } from "./rows.ts"
-import { notAnsweredBy } from "./where.ts"
+import { notTheirOwn, type Reviewer, reviewerOf } from "./where.ts"
 
 // Decisions that are made a second time. Every change names the revision it began from and fails on another.
 
@@ -179,7 +179,8 @@ async function changeAudit(
 }
 
 /** Looks that this person may take: of reviews still filed, on tasks where they neither answered nor decided anything. */
-function auditsFor(db: Kysely<Database>, projectId: number, personId: number) {
+function auditsFor(db: Kysely<Database>, projectId: number, reviewer: Reviewer) {
+  const { personId } = reviewer
   return db
     .selectFrom("second_look")
     .innerJoin("review", (join) =>
@@ -197,7 +198,7 @@ function auditsFor(db: Kysely<Database>, projectId: number, personId: number) {
     .where("second_look.first_by", "<>", personId)
     .where("review.state", "=", "filed")
     .where("task_state.state", "=", "settled")
-    .where((eb) => notAnsweredBy(eb, personId))
+    .where((eb) => notTheirOwn(eb, reviewer))
     .where((eb) =>
       eb(
         eb
@@ -221,7 +222,7 @@ export async function findNextAudit(
   nowMs: number,
   except: readonly number[] = [],
 ): Promise<number | null> {
-  let query = auditsFor(db, projectId, personId)
+  let query = auditsFor(db, projectId, await reviewerOf(db, personId))
     .select("second_look.task_id")
     .where((eb) =>
       eb.or([
@@ -244,7 +245,7 @@ export async function findNextAudit(
 
 /** Tasks and open differences that wait for a second look by this person. */
 export async function sumAudits(db: Kysely<Database>, projectId: number, personId: number): Promise<QueueTotals> {
-  const row = await auditsFor(db, projectId, personId)
+  const row = await auditsFor(db, projectId, await reviewerOf(db, personId))
     .select(({ fn }) => [fn.countAll<number>().as("tasks"), fn.sum<number>("second_look.open").as("differences")])
     .executeTakeFirst()
   return { tasks: Number(row?.tasks ?? 0), differences: Number(row?.differences ?? 0) }
@@ -256,7 +257,7 @@ export async function isAuditFor(
   { projectId, taskId }: TaskKey,
   personId: number,
 ): Promise<boolean> {
-  const row = await auditsFor(db, projectId, personId)
+  const row = await auditsFor(db, projectId, await reviewerOf(db, personId))
     .select("second_look.task_id")
     .where("second_look.task_id", "=", taskId)
     .executeTakeFirst()
