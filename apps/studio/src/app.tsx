@@ -1,9 +1,9 @@
 import { MantineProvider } from "@mantine/core"
-import { Notifications } from "@mantine/notifications"
 import { QueryClientProvider } from "@tanstack/react-query"
 import { RouterProvider } from "@tanstack/react-router"
 import { queryClient } from "./api.ts"
 import { router } from "./router.tsx"
+import { Messages } from "./shell/Messages.tsx"
 import { useAppearance } from "./theme/appearance.ts"
 import { cssVariables, theme } from "./theme/mantine.ts"
 
@@ -13,7 +13,7 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} forceColorScheme={appearance}>
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" limit={3} />
+        <Messages />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>
