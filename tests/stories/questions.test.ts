@@ -151,6 +151,9 @@ test("what comes back says where, why and what was seen; its author disagrees, a
   await page.getByRole("row", { name: "You had thing “Total 18.40”" }).waitFor()
   await page.getByRole("button", { name: "I disagree" }).first().click()
   await page.getByLabel("What do you see differently?").fill("It is a dot with a smear.")
+  // What is written and not sent is there again.
+  await page.reload()
+  expect(await page.getByLabel("What do you see differently?").first().inputValue()).toBe("It is a dot with a smear.")
   await page.getByRole("button", { name: "Send to the reviewer" }).click()
   await page.getByText("Sent. The reviewer answers here.").waitFor()
 
@@ -163,8 +166,16 @@ test("what comes back says where, why and what was seen; its author disagrees, a
   // A reviewer reads no names.
   expect(await visited.page.getByText("Jonas").count()).toBe(0)
   await visited.page.getByLabel("Your answer").fill("Looked again: you are right.")
+  await visited.page.getByRole("link", { name: "Inbox" }).first().click()
+  await visited.page.getByRole("heading", { name: "Inbox" }).waitFor()
+  await visited.page.goBack()
+  await visited.page.getByLabel("Your answer").focus()
+  expect(await visited.page.getByLabel("Your answer").inputValue()).toBe("Looked again: you are right.")
   await visited.page.keyboard.press("Control+Enter")
   await visited.page.getByText("Nobody waits for an answer.").first().waitFor()
+  expect(await visited.page.evaluate(() => Object.keys(sessionStorage).filter((key) => /written/.test(key)))).toEqual(
+    [],
+  )
 
   await page.reload()
   await page.getByText("Looked again: you are right.").waitFor()

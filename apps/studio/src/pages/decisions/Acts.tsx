@@ -1,6 +1,6 @@
 import type { DecisionOne } from "@justesse/types/wire/decision"
 import { Textarea } from "@mantine/core"
-import { useEffect, useRef, useState } from "react"
+import { useEffect, useRef } from "react"
 import { useStore } from "zustand"
 import { api, refresh } from "../../api.ts"
 import { randomUuid } from "../../browser/uuid.ts"
@@ -14,6 +14,7 @@ import { Section } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
+import { useWritten } from "../../ui/useWritten.ts"
 import { Disagree } from "../work/Disagree.tsx"
 import { pairOf } from "./compared.ts"
 
@@ -60,7 +61,7 @@ function Kept({ act, drop }: { readonly act: KeptAct; readonly drop: () => void 
 
 function ActForm({ one, own }: { readonly one: DecisionOne; readonly own: AuthorActs }) {
   const t = useT("decisions")
-  const [text, setText] = useState("")
+  const [text, setText] = useWritten(`decision.${one.row.decision}`)
   const { run, isPending } = useActs(one, own, () => setText(""))
   const { acts, status, assignmentId } = one.row
   const speaks = acts.find((act) => WITH_WORDS.includes(act))

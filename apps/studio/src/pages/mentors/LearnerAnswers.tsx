@@ -13,6 +13,7 @@ import { Button } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
 import { Empty, Wrong } from "../../ui/Trouble.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useWritten } from "../../ui/useWritten.ts"
 import { useLabelNames } from "../quality/useLabelNames.ts"
 import { leafTo } from "./marked.ts"
 import { NotedPicture } from "./NotedPicture.tsx"
@@ -128,7 +129,7 @@ interface WriteProps extends Pick<AnswerProps, "answer" | "project" | "pair"> {
 
 function WriteNote({ answer, project, pair, region }: WriteProps) {
   const t = useT("mentor")
-  const [text, setText] = useState("")
+  const [text, setText] = useWritten(`mentorNote.${answer.assignmentId}`)
   const id = useRef(randomUuid())
   const write = useAct(
     (words: string) => {

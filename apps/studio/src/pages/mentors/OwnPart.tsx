@@ -2,7 +2,6 @@ import type { LearnPage } from "@justesse/types/wire/learning"
 import type { MyMentor } from "@justesse/types/wire/mentor"
 import { Textarea } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
-import { useState } from "react"
 import { api, refresh, trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
@@ -13,6 +12,7 @@ import { Button, TextLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Section } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useWritten } from "../../ui/useWritten.ts"
 import { ReadNotes } from "./ReadNotes.tsx"
 
 type Project = NonNullable<LearnPage["project"]>
@@ -43,10 +43,13 @@ function Body({ project, mine }: { readonly project: Project; readonly mine: MyM
 
 function Ask({ project, mine }: { readonly project: Project; readonly mine: MyMentor }) {
   const t = useT("mentor")
-  const [words, setWords] = useState("")
+  const [words, setWords] = useWritten(`mentorAsk.${project}`)
   const ask = useAct(
     () => api.mentor.ask.mutate({ project, words }),
-    () => refresh("mentor"),
+    async () => {
+      setWords("")
+      await refresh("mentor")
+    },
   )
   return (
     <>

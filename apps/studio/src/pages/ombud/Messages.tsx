@@ -1,6 +1,6 @@
 import type { OmbudThread } from "@justesse/types/wire/ombud"
 import { Textarea } from "@mantine/core"
-import { useRef, useState } from "react"
+import { useRef } from "react"
 import { randomUuid } from "../../browser/uuid.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
@@ -8,6 +8,7 @@ import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useWritten } from "../../ui/useWritten.ts"
 import css from "./page.module.css"
 
 /** What was written so far, by whom as roles. */
@@ -27,6 +28,8 @@ export function OmbudMessages({ messages }: Pick<OmbudThread, "messages">) {
 }
 
 interface FormProps {
+  /** What it is about: the case that is written on. */
+  readonly about: string
   readonly label: string
   readonly act: string
   /** Sends a message under an id that stays the same until it arrived. */
@@ -34,8 +37,8 @@ interface FormProps {
 }
 
 /** A few lines to the other side. */
-export function OmbudForm({ label, act, onSend }: FormProps) {
-  const [text, setText] = useState("")
+export function OmbudForm({ about, label, act, onSend }: FormProps) {
+  const [text, setText] = useWritten(`ombud.${about}`)
   const id = useRef(randomUuid())
   const send = useAct(
     (words: string) => onSend(id.current, words),

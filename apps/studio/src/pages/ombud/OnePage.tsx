@@ -67,6 +67,7 @@ function Body({ one }: { readonly one: OmbudMatter }) {
           <OmbudMessages messages={messages} />
           {reopenedAtMs !== null && <p>{t("reopened", { when: format.dateTime(reopenedAtMs) })}</p>}
           <OmbudForm
+            about={String(matter)}
             label={t("answerWords")}
             act={t("answer")}
             onSend={async (messageId, text) => {

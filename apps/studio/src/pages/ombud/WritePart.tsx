@@ -29,6 +29,7 @@ export function WriteToOmbud({ about }: { readonly about: OmbudAbout }) {
         {reopenedAtMs !== null && <p>{t("reopened", { when: format.dateTime(reopenedAtMs) })}</p>}
         {ombud && untilMs !== null && (
           <OmbudForm
+            about={JSON.stringify(about)}
             label={t("words")}
             act={t("send")}
             onSend={async (messageId, text) => {

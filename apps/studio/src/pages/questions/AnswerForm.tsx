@@ -10,6 +10,7 @@ import { Form } from "../../ui/Form.tsx"
 import { Seg } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useWritten } from "../../ui/useWritten.ts"
 import { ClauseFields, emptyClause, isWhole, type WrittenClause } from "./ClauseFields.tsx"
 import css from "./page.module.css"
 import { Touched } from "./Touched.tsx"
@@ -24,7 +25,7 @@ interface Props {
 export function AnswerForm({ project, one, onDone }: Props) {
   const t = useT("questions")
   const toast = useToast()
-  const [text, setText] = useState("")
+  const [text, setText] = useWritten(`answer.${one.row.threadId}`)
   const [clause, setClause] = useState<WrittenClause | null>(null)
   const [to, setTo] = useState<"one" | "similar">("one")
   // Made once: sent again after a failure, it is the same answer.

@@ -1,4 +1,5 @@
 import { api, queryClient } from "../../api.ts"
+import { forgetWritten } from "../../browser/written.ts"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
@@ -15,6 +16,7 @@ export function SessionsPart() {
   const here = useAct(
     () => api.account.signOut.mutate({}),
     () => {
+      forgetWritten()
       queryClient.clear()
       void arrive("/signin")
     },

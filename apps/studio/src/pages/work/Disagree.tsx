@@ -9,6 +9,7 @@ import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useWritten } from "../../ui/useWritten.ts"
 
 interface Props {
   readonly assignmentId: AssignmentId
@@ -21,7 +22,12 @@ interface Props {
 export function Disagree({ assignmentId, region, reason }: Props) {
   const t = useT("history")
   const toast = useToast()
-  const [text, setText] = useState<string | null>(null)
+  const [text, setText] = useWritten(`disagree.${assignmentId}`)
+  const [isOpen, setOpen] = useState(text !== "")
+  const close = () => {
+    setText("")
+    setOpen(false)
+  }
   // Made once for what is written here: sent again after a failure, it is the same message.
   const ids = useRef({ threadId: randomUuid(), messageId: randomUuid() })
   const send = useAct(
@@ -36,14 +42,14 @@ export function Disagree({ assignmentId, region, reason }: Props) {
       }),
     async () => {
       ids.current = { threadId: randomUuid(), messageId: randomUuid() }
-      setText(null)
+      close()
       toast.done(t("one.disagreeSent"))
       await refresh("question")
     },
   )
-  if (text === null) {
+  if (!isOpen) {
     return (
-      <Button look="quiet" onClick={() => setText("")}>
+      <Button look="quiet" onClick={() => setOpen(true)}>
         {t("one.disagree")}
       </Button>
     )
@@ -70,7 +76,7 @@ export function Disagree({ assignmentId, region, reason }: Props) {
         <Button type="submit" look="primary" disabled={text.trim() === "" || send.isPending}>
           {t("one.disagreeSend")}
         </Button>
-        <Button look="quiet" onClick={() => setText(null)}>
+        <Button look="quiet" onClick={close}>
           {t("common:cancel")}
         </Button>
       </div>

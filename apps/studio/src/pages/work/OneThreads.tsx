@@ -3,7 +3,7 @@ import type { MyThread } from "@justesse/types/wire/question"
 import { isLate } from "@justesse/work/questions"
 import { Textarea } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
-import { useEffect, useRef, useState } from "react"
+import { useEffect, useRef } from "react"
 import { api, refresh, trpc } from "../../api.ts"
 import { randomUuid } from "../../browser/uuid.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
@@ -13,6 +13,7 @@ import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { Note, Section, Tag } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useWritten } from "../../ui/useWritten.ts"
 import { Messages } from "../questions/Messages.tsx"
 
 /** What was written about one task of mine: questions with their answers, why it came back, what I do not agree with. */
@@ -106,7 +107,7 @@ function SeenThere({ thread }: { readonly thread: MyThread }) {
 
 function Reply({ thread, children }: { readonly thread: MyThread; readonly children: React.ReactNode }) {
   const t = useT("myQuestions")
-  const [text, setText] = useState("")
+  const [text, setText] = useWritten(`reply.${thread.threadId}`)
   const messageId = useRef(randomUuid())
   const send = useAct(
     () => api.question.reply.mutate({ threadId: thread.threadId, messageId: messageId.current, text }),

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query"
 import { type LinkProps, linkOptions, useNavigate, useRouter } from "@tanstack/react-router"
 import { useStore } from "zustand"
 import { api } from "../../api.ts"
+import { forgetWritten } from "../../browser/written.ts"
 import { chooseLanguage } from "../../i18n/index.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { chooseTheme, useAppearance } from "../../theme/appearance.ts"
@@ -75,6 +76,7 @@ function useActs(): PaletteItem[] {
   const navigate = useNavigate()
   const signOut = async () => {
     await api.account.signOut.mutate({})
+    forgetWritten()
     queryClient.clear()
     await navigate({ to: "/signin" })
   }

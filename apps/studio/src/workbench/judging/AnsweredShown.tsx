@@ -5,6 +5,7 @@ import { api } from "../../api.ts"
 import { randomUuid } from "../../browser/uuid.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useAct } from "../../ui/useAct.ts"
+import { useWritten } from "../../ui/useWritten.ts"
 import frame from "../parts/frame.module.css"
 import screen from "../review/screen.module.css"
 import css from "./judging.module.css"
@@ -17,9 +18,9 @@ interface Props {
 /** An answer that was sent, what it came to, and what both sides wrote; its reason can be added to, the answer stays. */
 export function AnsweredShown({ answered, onAdded }: Props) {
   const t = useT("judging")
-  const [text, setText] = useState("")
-  const [act, setAct] = useState(randomUuid)
   const { decision } = answered
+  const [text, setText] = useWritten(`added.${decision}`)
+  const [act, setAct] = useState(randomUuid)
   const name = useId()
   const add = useAct(
     (words: string) => api.decision.add.mutate({ decision, act, text: words }),

@@ -14,6 +14,7 @@ import { usePageName } from "../../shell/usePageName.ts"
 import { useReviewClock } from "../../time/unleased.ts"
 import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
+import { useWritten } from "../../ui/useWritten.ts"
 import { Column } from "../parts/Column.tsx"
 import { Foot } from "../parts/Foot.tsx"
 import frame from "../parts/frame.module.css"
@@ -87,7 +88,7 @@ function Case({ shown, leftHanded, onSent }: CaseProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const [answer, setAnswer] = useState<string | null>(null)
   const [clause, setClause] = useState(shown.clause)
-  const [text, setText] = useState("")
+  const [text, setText] = useWritten(`appeal.${shown.decision}`)
   const [act] = useState(randomUuid)
   const { decision } = shown
   const given = useMemo(() => {
@@ -104,6 +105,7 @@ function Case({ shown, leftHanded, onSent }: CaseProps) {
   const send = useAct(
     (said: AppealAnswer) => api.decision.answer.mutate({ decision, act, answer: said, clause, text }),
     async (done) => {
+      setText("")
       onSent(done)
       await refresh("decision")
     },

@@ -96,11 +96,12 @@ function OneComment({ project, shown, thread, canName }: OneProps) {
       />
       {replies ? (
         <Words
+          about={threadId}
           act={t("comments.reply")}
           // Only comments tell whom they name: the rest is read by people who know nobody's name.
           canName={kind === "comment" ? canName : NOBODY}
           isBusy={reply.isPending}
-          onWritten={(text) => reply.mutate(text)}
+          onWritten={(text, onSuccess) => reply.mutate(text, { onSuccess })}
         />
       ) : (
         <div className={`bar ${measures.above8}`}>
@@ -145,10 +146,11 @@ function Write({ project, shown, region, canName }: WriteProps) {
       <p className="dim sm">{region ? t("comments.with", { label }) : t("comments.whole")}</p>
       <Words
         key={count}
+        about={`${project}.${shown.asset}`}
         act={t("comments.send")}
         canName={canName}
         isBusy={send.isPending}
-        onWritten={(text) => send.mutate(text)}
+        onWritten={(text, onSuccess) => send.mutate(text, { onSuccess })}
       />
     </div>
   )

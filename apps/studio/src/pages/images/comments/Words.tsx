@@ -1,25 +1,29 @@
 import { Textarea } from "@mantine/core"
-import { useRef, useState } from "react"
+import { useRef } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import measures from "../../../theme/measures.module.css"
 import { Button } from "../../../ui/Button.tsx"
 import { Form } from "../../../ui/Form.tsx"
+import { useWritten } from "../../../ui/useWritten.ts"
 
 interface WordsProps {
+  /** Picture, or thread, that is written about. */
+  readonly about: string
   readonly act: string
   readonly canName: readonly string[]
   readonly isBusy: boolean
-  readonly onWritten: (text: string) => void
+  /** `sent` is called once the text has arrived: it is kept here until then. */
+  readonly onWritten: (text: string, sent: () => void) => void
 }
 
 /** A field for words, with the people who are told when they are named; Ctrl and Enter send it. */
-export function Words({ act, canName, isBusy, onWritten }: WordsProps) {
+export function Words({ about, act, canName, isBusy, onWritten }: WordsProps) {
   const t = useT("images")
-  const [text, setText] = useState("")
+  const [text, setText] = useWritten(`comment.${about}`)
   const field = useRef<HTMLTextAreaElement>(null)
-  const send = () => text.trim() !== "" && onWritten(text)
+  const send = () => text.trim() !== "" && onWritten(text, () => setText(""))
   const tell = (name: string) => {
-    setText((before) => `${before}${before === "" || before.endsWith(" ") ? "" : " "}@${name} `)
+    setText(`${text}${text === "" || text.endsWith(" ") ? "" : " "}@${name} `)
     field.current?.focus()
   }
   return (
