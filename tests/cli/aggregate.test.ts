@@ -433,3 +433,85 @@ describe("aggregate --kind outlines", () => {
     expect([code, says.test(error) ? "said" : error]).toEqual([2, "said"])
   })
 })
+
+describe("aggregate --kind audio", () => {
+  const says = (startMs: number, endMs: number, speaker: string, text: string) => ({ startMs, endMs, speaker, text })
+  const rows = ["a", "b", "c"].flatMap((annotator, p) => [
+    JSON.stringify({
+      ...{ recording: "r1", annotator },
+      segments: [
+        says(20 * p, 1_000 + 20 * p, p === 1 ? "Host" : "1", p === 2 ? "good mourning" : "good morning"),
+        says(1_500, 2_400, p === 1 ? "Guest" : "2", "hello"),
+      ],
+    }),
+    JSON.stringify({ recording: "r2", annotator, segments: p === 0 ? [says(0, 400, "1", "hm")] : [] }),
+  ])
+  const truth = [
+    '{"recording":"r1","segments":[{"startMs":20,"endMs":1020,"speaker":"x","text":"good morning"},{"startMs":1500,"endMs":2400,"speaker":"y","text":"hello"}]}',
+    '{"recording":"r2","segments":[]}',
+  ]
+  const call = (shell: Shell, lines: readonly string[], ...more: string[]) =>
+    shell.json(
+      0,
+      ...["aggregate", "--kind", "audio", shell.file("in.jsonl", lines), "--out", shell.path("out.jsonl"), ...more],
+    )
+
+  test("gives each recording who speaks when, and what; nobody is an answer", async () => {
+    const shell = openShell("audio")
+    const json = await call(
+      shell,
+      rows,
+      "--explain",
+      shell.path("why.jsonl"),
+      "--gold",
+      shell.file("gold.jsonl", truth),
+    )
+    expect(json).toMatchObject({
+      method: "rover",
+      counts: { recordings: 2, people: 3, answers: 6, segments: 2, gold: 2 },
+      score: { wer: { micro: 0 }, missed: 0, extra: 0 },
+      people: { a: { extra: 1 }, c: { wer: { substitutions: 1 } } },
+    })
+    const heard = shell.lines("out.jsonl").map((line) => JSON.parse(line))
+    expect(heard[0]).toMatchObject({
+      recording: "r1",
+      segments: [
+        { speaker: "1", text: "good morning", share: 1 },
+        { startMs: 1_500, endMs: 2_400, speaker: "2", text: "hello" },
+      ],
+    })
+    expect(heard[1]).toEqual({ recording: "r2", segments: [] })
+    const why = shell.lines("why.jsonl").map((line) => JSON.parse(line))
+    expect(why[0].speakers).toContainEqual({ annotator: "b", speaker: "Host", as: "1" })
+    expect(why[0].segments[0].annotators).toEqual(["a", "b", "c"])
+    expect(why[1].speakers).toEqual([{ annotator: "a", speaker: "1", as: null }])
+    const first = shell.read("out.jsonl")
+    await call(shell, [...rows].reverse())
+    expect(shell.read("out.jsonl")).toBe(first)
+  })
+
+  test.each([
+    { line: '{"recording":"r","annotator":"a"}', says: /in\.jsonl:1: "segments" is missing/ },
+    { line: '{"annotator":"a","segments":[]}', says: /:1: "recording" is missing/ },
+    {
+      line: '{"recording":"r","annotator":"a","segments":[{"startMs":5,"endMs":5}]}',
+      says: /:1: segment 1 has no time .* the end after the start/,
+    },
+    { line: '{"recording":"r","annotator":"a","segments":[null]}', says: /:1: segment 1 has no time/ },
+    {
+      line: '{"recording":"r","annotator":"a","segments":[{"startMs":0,"endMs":5,"text":7}]}',
+      says: /:1: segment 1: speaker and text are no text/,
+    },
+    {
+      line: '{"recording":"r","annotator":"a","segments":[]}\n{"recording":"r","annotator":"a","segments":[]}',
+      says: /:2: a answered r on line 1 already/,
+    },
+    { line: "", says: /there are no answers/ },
+  ])("says what is wrong: $line", async ({ line, says: sentence }) => {
+    const shell = openShell("audioWrong")
+    const { code, error } = await shell.call(
+      ...["aggregate", "--kind", "audio", shell.file("in.jsonl", line), "--out", shell.path("out.jsonl")],
+    )
+    expect([code, sentence.test(error) ? "said" : error]).toEqual([2, "said"])
+  })
+})

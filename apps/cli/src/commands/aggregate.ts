@@ -6,6 +6,7 @@ import { aggregateOutlines } from "../aggregate/outlines.ts"
 import { outputPath, writeWhole } from "../aggregate/output.ts"
 import { aggregateRating } from "../aggregate/rating.ts"
 import { Stopwatch } from "../aggregate/seconds.ts"
+import { aggregateSound } from "../aggregate/sound.ts"
 import { aggregateTranscription } from "../aggregate/transcription.ts"
 import { type Arguments, Unusable } from "../arguments.ts"
 import { type Command, done, WITHOUT_STUDIO } from "../command.ts"
@@ -16,6 +17,7 @@ const KINDS: Readonly<Record<string, (job: Job) => Aggregated>> = {
   boxes: aggregateBoxes,
   outlines: aggregateOutlines,
   transcription: aggregateTranscription,
+  audio: aggregateSound,
   rating: aggregateRating,
 }
 
@@ -34,13 +36,14 @@ export const aggregate: Command = {
     "classification  task,worker,label         auto, majority, wawa, dawid-skene (-map, -plain), one-coin, mace, glad",
     "rating          task,worker,label         auto, mean, median, trimmed, offsets, ordinal",
     "transcription   task<TAB>worker<TAB>text  auto, rover",
+    'audio           {"recording":…,"annotator":…,"segments":[{"startMs","endMs","speaker","text"},…]}    auto, rover',
     'boxes           {"image":…,"annotator":…,"boxes":[[x,y,w,h],…]}    auto, reliability',
     'outlines        {"image":…,"annotator":…,"shapes":[{"type":"polygon","rings":[[[x,y],…]]},…]}    auto, reliability',
     "A column timestamp (a number or an ISO date) says which of a person's several answers to one task counts: the latest.",
   ],
   options: {
     ...WITHOUT_STUDIO,
-    kind: { type: "string", value: "K", help: "classification, boxes, outlines, transcription or rating" },
+    kind: { type: "string", value: "K", help: "classification, boxes, outlines, transcription, audio or rating" },
     method: { type: "string", value: "M", help: "auto (default), or one of the kind's own, as above" },
     out: { type: "string", value: "OUT", help: "where the answers go: CSV, TSV or JSON lines, as IN" },
     gold: { type: "string", value: "FILE", help: "known answers: fixed in classes, an offset for boxes, else a score" },
