@@ -2,8 +2,8 @@ import { MantineProvider } from "@mantine/core"
 import { QueryClientProvider } from "@tanstack/react-query"
 import { RouterProvider } from "@tanstack/react-router"
 import { queryClient } from "./api.ts"
+import { MessageCorner } from "./messages/Corner.tsx"
 import { router } from "./router.tsx"
-import { Messages } from "./shell/Messages.tsx"
 import { useAppearance } from "./theme/appearance.ts"
 import { cssVariables, theme } from "./theme/mantine.ts"
 
@@ -13,7 +13,7 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} forceColorScheme={appearance}>
       <QueryClientProvider client={queryClient}>
-        <Messages />
+        <MessageCorner />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

@@ -40,7 +40,7 @@ export function aggregateSound(job: Job): Aggregated {
     },
     writeResults: (to) => {
       for (const { task, segments: own } of heard)
-        to.line(JSON.stringify({ recording: task, segments: own.map(({ people: _, ...one }) => resultOf(one)) }))
+        to.line(JSON.stringify({ recording: task, segments: own.map(resultOf) }))
     },
     writeReasons: (to) => {
       for (const { task, segments: own, speakers } of heard)
@@ -48,15 +48,16 @@ export function aggregateSound(job: Job): Aggregated {
           JSON.stringify({
             recording: task,
             speakers: speakers.map(({ person, name, as }) => ({ annotator: person, speaker: name, as })),
-            segments: own.map(({ people, ...one }) => ({ ...resultOf(one), annotators: people })),
+            segments: own.map((one) => ({ ...resultOf(one), annotators: one.people })),
           }),
         )
     },
   }
 }
 
-function resultOf({ share, confidence, ...segment }: Omit<HeardTogether["segments"][number], "people">): object {
-  return { ...segment, share: rounded(share, 6), confidence: rounded(confidence, 6) }
+function resultOf(one: HeardTogether["segments"][number]): object {
+  const { startMs, endMs, speaker, text, share, confidence } = one
+  return { startMs, endMs, speaker, text, share: rounded(share, 6), confidence: rounded(confidence, 6) }
 }
 
 /** How far the consensus, and each person alone, lie from known recordings. */

@@ -2,9 +2,9 @@ import { type NotificationData, notifications } from "@mantine/notifications"
 import type { ReactNode } from "react"
 import { useSentence } from "../failures/useSentence.ts"
 import { useT } from "../i18n/useT.ts"
+import { MessageTimers } from "../messages/timers.ts"
 import measures from "../theme/measures.module.css"
 import { Button } from "./Button.tsx"
-import { MessageTimers } from "./messageTimers.ts"
 
 const STAYS_MS = { done: 4_000, undone: 10_000, wrong: 8_000 }
 const timers = new MessageTimers()

@@ -2,7 +2,7 @@ import { assign } from "../matching/assign.ts"
 import { type Cut, cutsOf, partsOf } from "./cuts.ts"
 import { edgeVotes, type Hand, type Hands, placeEdge } from "./edges.ts"
 import { fitHands, weightsOf } from "./hands.ts"
-import { type Lanes, lanesOf, runsOf, type Voice, type Weights } from "./lanes.ts"
+import { type Lanes, lanesOf, type PersonLane, runsOf, type Weights } from "./lanes.ts"
 import { commonMs, compareSegments, type Segment, type SoundAnswer, type Span } from "./segments.ts"
 import { decideTexts, type RunText } from "./texts.ts"
 
@@ -36,7 +36,7 @@ export interface HeardTogether {
 }
 
 /** What all recordings of a project say. */
-export interface SoundConsensus {
+interface SoundConsensus {
   /** In the order given. */
   readonly recordings: readonly HeardTogether[]
   readonly hands: ReadonlyMap<string, Hand>
@@ -63,9 +63,7 @@ export function hearTogether(recordings: readonly Recording[]): SoundConsensus {
   const hands = fitHands(lanes)
   const weights = weightsOf(hands)
   const runs = lanes.map((one, i) =>
-    one.voices.flatMap((voices, lane) =>
-      runsIn(voices, weights, hands, `${i}/${lane}`).map((run) => ({ ...run, lane })),
-    ),
+    one.lanes.flatMap((lane, at) => runsIn(lane, weights, hands, `${i}/${at}`).map((run) => ({ ...run, lane: at }))),
   )
   const texts = decideTexts(runs.flatMap((own) => own.map(({ text }) => text)))
   return {
@@ -78,7 +76,7 @@ export function hearTogether(recordings: readonly Recording[]): SoundConsensus {
           ...span,
           speaker: names[run.lane] ?? "",
           text: pieces[at] ?? "",
-          ...backingOf(one.voices[run.lane] ?? [], span, weights),
+          ...backingOf(one.lanes[run.lane] ?? [], span, weights),
           confidence: whole.confidence,
         }))
       })
@@ -89,10 +87,10 @@ export function hearTogether(recordings: readonly Recording[]): SoundConsensus {
   }
 }
 
-function runsIn(voices: readonly Voice[], weights: Weights, hands: Hands, name: string): Omit<Run, "lane">[] {
-  const spans = runsOf(voices, weights)
-  const parts = partsOf(voices, spans)
-  const placed = spans.map((span) => placeRun(span, voices, hands))
+function runsIn(lane: readonly PersonLane[], weights: Weights, hands: Hands, name: string): Omit<Run, "lane">[] {
+  const spans = runsOf(lane, weights)
+  const parts = partsOf(lane, spans)
+  const placed = spans.map((span) => placeRun(span, lane, hands))
   return placed.map((span, at) => {
     const key = `${name}/${at}`
     const own = parts[at] ?? []
@@ -102,9 +100,9 @@ function runsIn(voices: readonly Voice[], weights: Weights, hands: Hands, name: 
 }
 
 /** A run with its ends where those who have them nearby put them. */
-function placeRun(run: Span, voices: readonly Voice[], hands: Hands): Span {
+function placeRun(run: Span, lane: readonly PersonLane[], hands: Hands): Span {
   const place = (side: keyof Span) => {
-    const at = placeEdge(edgeVotes(voices, run[side], side), side, hands)
+    const at = placeEdge(edgeVotes(lane, run[side], side), side, hands)
     return Number.isNaN(at) ? run[side] : Math.max(0, Math.round(at))
   }
   const [startMs, endMs] = [place("startMs"), place("endMs")]
@@ -119,19 +117,19 @@ function pieceSpans({ span, cuts }: Pick<Run, "span" | "cuts">): Span[] {
 }
 
 /** Who has the speaker speaking for most of a span, and their weight over that of all. */
-function backingOf(voices: readonly Voice[], span: Span, weights: Weights): { people: string[]; share: number } {
+function backingOf(lane: readonly PersonLane[], span: Span, weights: Weights): { people: string[]; share: number } {
   const weight = (person: string) => weights.get(person) ?? 1
-  const total = voices.reduce((sum, { person }) => sum + weight(person), 0)
-  const has = voices.filter(({ spans }) => commonMs(spans, [span]) * 2 > span.endMs - span.startMs)
+  const total = lane.reduce((sum, { person }) => sum + weight(person), 0)
+  const has = lane.filter(({ spans }) => commonMs(spans, [span]) * 2 > span.endMs - span.startMs)
   return {
     people: has.map(({ person }) => person),
     share: total === 0 ? 0 : has.reduce((sum, { person }) => sum + weight(person), 0) / total,
   }
 }
 
-function speakersOf({ people, voices }: Lanes, names: readonly string[], used: ReadonlySet<string>): SpeakerNamed[] {
+function speakersOf({ people, lanes }: Lanes, names: readonly string[], used: ReadonlySet<string>): SpeakerNamed[] {
   return people.flatMap((person, i) =>
-    voices.flatMap((lane, at) => {
+    lanes.flatMap((lane, at) => {
       const own = new Set(lane[i]?.segments.map(({ speaker }) => speaker))
       const as = names[at] ?? ""
       return [...own].map((name) => ({ person, name, as: used.has(as) ? as : null }))
@@ -140,17 +138,17 @@ function speakersOf({ people, voices }: Lanes, names: readonly string[], used: R
 }
 
 /** What most call the speaker of each lane, each name for one lane; lanes without a name left are numbered. */
-function nameLanes({ voices }: Lanes): string[] {
-  const names = [...new Set(voices.flat().flatMap(({ segments }) => segments.map(({ speaker }) => speaker)))].sort()
-  const votes = voices.map((lane) =>
+function nameLanes({ lanes }: Lanes): string[] {
+  const names = [...new Set(lanes.flat().flatMap(({ segments }) => segments.map(({ speaker }) => speaker)))].sort()
+  const votes = lanes.map((lane) =>
     names.map((name) => lane.filter(({ segments }) => segments.some(({ speaker }) => speaker === name)).length),
   )
-  const columns = assign(voices.length, names.length, votes.flat())
-  const isKnown = (lane: number) => (columns[lane] ?? -1) >= 0 && (votes[lane]?.[columns[lane] ?? 0] ?? 0) > 0
-  const taken = new Set([...columns].flatMap((column, lane) => (isKnown(lane) ? [names[column] ?? ""] : [])))
+  const columns = assign(lanes.length, names.length, votes.flat())
+  const isKnown = (at: number) => (columns[at] ?? -1) >= 0 && (votes[at]?.[columns[at] ?? 0] ?? 0) > 0
+  const taken = new Set([...columns].flatMap((column, at) => (isKnown(at) ? [names[column] ?? ""] : [])))
   let number = 0
-  return voices.map((_, lane) => {
-    if (isKnown(lane)) return names[columns[lane] ?? 0] ?? ""
+  return lanes.map((_, at) => {
+    if (isKnown(at)) return names[columns[at] ?? 0] ?? ""
     do number++
     while (taken.has(String(number)))
     return String(number)

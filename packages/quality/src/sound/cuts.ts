@@ -1,6 +1,6 @@
 import { weightedMedian } from "../consensus/median.ts"
 import { EVEN_HAND, type Hands, SAME_EDGE_MS } from "./edges.ts"
-import type { Voice, Weights } from "./lanes.ts"
+import type { PersonLane, Weights } from "./lanes.ts"
 import type { Segment, Span } from "./segments.ts"
 
 /** What one person has within one run of speech: whole segments, each in the run that holds most of it. */
@@ -27,9 +27,9 @@ export interface Cut {
 }
 
 /** Gives each segment of a lane to the run that it shares most time with; what shares none is nobody's. */
-export function partsOf(voices: readonly Voice[], runs: readonly Span[]): RunPart[][] {
-  const parts = runs.map(() => voices.map(({ person }) => ({ person, segments: [] as Segment[] })))
-  voices.forEach(({ segments }, i) => {
+export function partsOf(lane: readonly PersonLane[], runs: readonly Span[]): RunPart[][] {
+  const parts = runs.map(() => lane.map(({ person }) => ({ person, segments: [] as Segment[] })))
+  lane.forEach(({ segments }, i) => {
     for (const segment of segments) {
       let [best, most] = [-1, 0]
       runs.forEach((run, at) => {

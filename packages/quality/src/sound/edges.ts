@@ -1,5 +1,5 @@
 import { weightedMedian } from "../consensus/median.ts"
-import type { Voice } from "./lanes.ts"
+import type { PersonLane } from "./lanes.ts"
 import type { Span } from "./segments.ts"
 
 /** Beginnings, or ends, nearer than this to each other are the same one. */
@@ -26,8 +26,8 @@ export interface EdgeVote {
 }
 
 /** Each person's beginning (or end) nearest to `atMs`, of those within {@link SAME_EDGE_MS}. */
-export function edgeVotes(voices: readonly Voice[], atMs: number, side: keyof Span): EdgeVote[] {
-  return voices.flatMap(({ person, spans }) => {
+export function edgeVotes(lane: readonly PersonLane[], atMs: number, side: keyof Span): EdgeVote[] {
+  return lane.flatMap(({ person, spans }) => {
     const near = spans.map((span) => span[side]).filter((at) => Math.abs(at - atMs) <= SAME_EDGE_MS)
     if (near.length === 0) return []
     return [{ person, atMs: near.reduce((best, at) => (Math.abs(at - atMs) < Math.abs(best - atMs) ? at : best)) }]

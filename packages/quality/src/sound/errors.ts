@@ -27,7 +27,7 @@ export interface SoundErrors {
 }
 
 /** A recording as it is and as somebody heard it. */
-export interface SoundPair {
+interface SoundPair {
   readonly reference: readonly Segment[]
   readonly answer: readonly Segment[]
 }

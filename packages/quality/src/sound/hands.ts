@@ -34,8 +34,8 @@ export function fitHands(recordings: readonly Lanes[]): Hands {
 function oneRound(recordings: readonly Lanes[], people: readonly string[], hands: Hands): Hands {
   const left = new Map(people.map((person): [string, Residuals] => [person, { startMs: [], endMs: [] }]))
   const weights = weightsOf(hands)
-  for (const { voices } of recordings)
-    for (const lane of voices)
+  for (const { lanes } of recordings)
+    for (const lane of lanes)
       for (const run of runsOf(lane, weights))
         for (const side of ["startMs", "endMs"] as const) residuals(edgeVotes(lane, run[side], side), side, hands, left)
   const raw = new Map(people.map((person) => [person, handOf(left.get(person) as Residuals)])) // made above for everybody

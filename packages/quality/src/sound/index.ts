@@ -1,3 +1,3 @@
-export { type HeardTogether, hearTogether, type Recording, type SoundConsensus } from "./consensus.ts"
+export { type HeardTogether, hearTogether, type Recording } from "./consensus.ts"
 export { type SoundErrors, soundErrors } from "./errors.ts"
-export type { Segment, SoundAnswer } from "./segments.ts"
+export type { Segment } from "./segments.ts"

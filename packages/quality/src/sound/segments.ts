@@ -23,7 +23,7 @@ export function compareSegments(a: Segment, b: Segment): number {
   return compareSpans(a, b) || compareText(a.speaker, b.speaker) || compareText(a.text, b.text)
 }
 
-export function compareSpans(a: Span, b: Span): number {
+function compareSpans(a: Span, b: Span): number {
   return a.startMs - b.startMs || a.endMs - b.endMs
 }
 

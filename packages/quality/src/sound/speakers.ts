@@ -2,7 +2,7 @@ import { assign } from "../matching/assign.ts"
 import { commonMs, joinSpans, lengthMs, type Segment, type SoundAnswer, type Span } from "./segments.ts"
 
 /** Which names of several people mean the same speaker. */
-export interface SpeakerMap {
+interface SpeakerMap {
   /** Speakers that were found; each has a lane. */
   readonly lanes: number
   /** For each answer, in the order given: lane of each name that its author uses. */
@@ -10,12 +10,12 @@ export interface SpeakerMap {
 }
 
 /** One person's names with the time that each speaks. */
-interface Voices {
+interface Speakers {
   readonly names: readonly string[]
   readonly spans: readonly (readonly Span[])[]
 }
 
-function voicesOf(segments: readonly Segment[]): Voices {
+function speakersIn(segments: readonly Segment[]): Speakers {
   const of = new Map<string, Segment[]>()
   for (const segment of segments) {
     const own = of.get(segment.speaker)
@@ -23,11 +23,11 @@ function voicesOf(segments: readonly Segment[]): Voices {
     else of.set(segment.speaker, [segment])
   }
   // By time, not by name: renaming a speaker changes nothing.
-  const voices = [...of].map(([name, own]) => ({ name, spans: joinSpans(own) }))
-  voices.sort(
+  const speakers = [...of].map(([name, own]) => ({ name, spans: joinSpans(own) }))
+  speakers.sort(
     (a, b) => (a.spans[0]?.startMs ?? 0) - (b.spans[0]?.startMs ?? 0) || lengthMs(b.spans) - lengthMs(a.spans),
   )
-  return { names: voices.map(({ name }) => name), spans: voices.map(({ spans }) => spans) }
+  return { names: speakers.map(({ name }) => name), spans: speakers.map(({ spans }) => spans) }
 }
 
 /** Time spoken together when each speaker of `a` is one of `b` at most, and who is whom; -1 for nobody. */
@@ -55,9 +55,9 @@ function pair(a: readonly (readonly Span[])[], b: readonly (readonly (readonly S
  * @see Raj et al. 2021, "DOVER-Lap: a method for combining overlap-aware diarization outputs".
  */
 export function mapSpeakers(answers: readonly SoundAnswer[]): SpeakerMap {
-  const voices = answers.map(({ segments }) => voicesOf(segments))
-  const agreement = voices.map((one, i) =>
-    voices.reduce(
+  const speakers = answers.map(({ segments }) => speakersIn(segments))
+  const agreement = speakers.map((one, i) =>
+    speakers.reduce(
       (sum, other, j) =>
         i === j
           ? sum
@@ -71,19 +71,19 @@ export function mapSpeakers(answers: readonly SoundAnswer[]): SpeakerMap {
   )
   const lanes: (readonly Span[])[][] = []
   const laneOf = answers.map(() => new Map<string, number>())
-  const waiting = new Set(voices.keys())
+  const waiting = new Set(speakers.keys())
   const best = (score: (i: number) => number) =>
     [...waiting].reduce((found, i) => (score(i) > score(found) ? i : found), [...waiting][0] ?? 0)
   let next = best((i) => agreement[i] ?? 0)
   while (waiting.size > 0) {
     waiting.delete(next)
-    const one = voices[next] as Voices // an index of `voices`
+    const one = speakers[next] as Speakers // an index of `speakers`
     pair(one.spans, lanes).of.forEach((column, row) => {
       const lane = column < 0 ? lanes.push([]) - 1 : column
       lanes[lane]?.push(one.spans[row] ?? [])
       laneOf[next]?.set(one.names[row] ?? "", lane)
     })
-    next = best((i) => pair(voices[i]?.spans ?? [], lanes).together)
+    next = best((i) => pair(speakers[i]?.spans ?? [], lanes).together)
   }
   return inOrder(lanes, laneOf)
 }

@@ -19,7 +19,7 @@ export interface RunText {
 }
 
 /** The words of a run, in as many pieces as its cuts make. */
-export interface DecidedText {
+interface DecidedText {
   readonly pieces: readonly string[]
   /** Slots, alternatives and confidence of the whole run. */
   readonly whole: TaskText

@@ -20,7 +20,7 @@ export interface Listener {
 }
 
 /** Recordings as they are, and as listeners heard them. */
-export interface Heard {
+interface Heard {
   readonly truth: ReadonlyMap<string, readonly Segment[]>
   readonly recordings: readonly Recording[]
 }
@@ -40,14 +40,14 @@ export function recordingsHeard(listeners: readonly Listener[], count: number, s
   const truth = new Map<string, Segment[]>()
   const recordings = Array.from({ length: count }, (_, n): Recording => {
     const task = `recording ${n + 1}`
-    const said = spoken(dice, vocabulary, segments)
+    const said = dialogue(dice, vocabulary, segments)
     truth.set(task, said)
     return { task, answers: listeners.map((one) => ({ person: one.person, segments: heardBy(one, said, dice) })) }
   })
   return { truth, recordings }
 }
 
-function spoken(dice: Seeded, vocabulary: readonly string[], count: number): Segment[] {
+function dialogue(dice: Seeded, vocabulary: readonly string[], count: number): Segment[] {
   const speakers = 2 + pick(dice, 2)
   const said: Segment[] = []
   const free = new Float64Array(speakers)
