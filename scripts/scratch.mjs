@@ -1,6 +1,6 @@
 // Where a run of tests keeps what it makes and throws away: in memory where the machine has enough, else on the disk.
 import { spawnSync } from "node:child_process"
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from "node:fs"
 import { tmpdir, totalmem } from "node:os"
 import { join } from "node:path"
 
@@ -50,11 +50,17 @@ function inMemory() {
  * where it took 0.02 ms in memory, and a fresh database of PostgreSQL is a thousand files.
  */
 export function scratch() {
-  const folder = inMemory()
-  if (folder === null) return { env: {}, remove: () => {} }
-  // Programs that are kept from run to run stay where they were (tests/engines/postgres.ts).
+  const memory = inMemory()
+  const folder = memory ?? mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`))
+  const sample = join(folder, "sample")
+  mkdirSync(sample)
   return {
-    env: { TMPDIR: folder, TEST_PROGRAMS: tmpdir() },
+    env: {
+      // Where one copy of the sample is filled for all (tests/support/sample.ts).
+      TEST_SAMPLE: sample,
+      // Programs that are kept from run to run stay where they were (tests/engines/postgres.ts).
+      ...(memory === null ? {} : { TMPDIR: memory, TEST_PROGRAMS: tmpdir() }),
+    },
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   }
 }

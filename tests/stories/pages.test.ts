@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visit } from "../support/browser.ts"
 import { type Client, enterAs } from "../support/client.ts"
 import { arrived, barriers, scrollsSideways, untranslated, wordsOn } from "../support/inspect.ts"
+import { sampleFolder } from "../support/sample.ts"
 import { linkOf, type Server, startServer } from "../support/server.ts"
 
 const SCREEN = { width: 1280, height: 600 }
@@ -13,7 +14,7 @@ let server: Server
 
 beforeAll(async () => {
   browser = await openBrowser()
-  server = await startServer({ demo: true })
+  server = await startServer({ demo: true, dataDir: await sampleFolder() })
 })
 afterAll(async () => {
   await browser.close()

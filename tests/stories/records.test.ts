@@ -8,6 +8,7 @@ import { openBrowser, visit, visitAs } from "../support/browser.ts"
 import { freshFolder } from "../support/folders.ts"
 import { ROOT } from "../support/places.ts"
 import { signedWith, someKey } from "../support/records.ts"
+import { sampleFolder } from "../support/sample.ts"
 import { type Server, startServer } from "../support/server.ts"
 
 // What somebody carries away: a record of their work, chosen line by line, that anybody checks without the studio.
@@ -18,7 +19,7 @@ const folder = freshFolder("records")
 
 beforeAll(async () => {
   browser = await openBrowser()
-  server = await startServer({ demo: true })
+  server = await startServer({ demo: true, dataDir: await sampleFolder() })
 })
 afterAll(async () => {
   await browser?.close()

@@ -3,6 +3,7 @@ import { eventually } from "@justesse/db/testing/eventually"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visitAs } from "../support/browser.ts"
+import { sampleFolder } from "../support/sample.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { clickTwice, drag, picture, regions, saved } from "../support/taskPage.ts"
 
@@ -13,7 +14,7 @@ let server: Server
 
 beforeAll(async () => {
   browser = await openBrowser()
-  server = await startServer({ demo: true })
+  server = await startServer({ demo: true, dataDir: await sampleFolder() })
 })
 afterAll(async () => {
   await browser.close()
