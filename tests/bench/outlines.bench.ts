@@ -168,7 +168,7 @@ function runProject(name: string, hands: typeof HANDS, seed: number): void {
     ...{ task: `${n}`, final: null, finalBy: "answers" as const },
     answers: answersTo(thing).map((one, atMs) => ({ ...one, atMs })),
   }))
-  const fit = timed(() => fitProject({ kind: "boxes", settle, tasks }))
+  const fit = timed(() => fitProject({ readsText: false, settle, tasks }))
   const things = drawOutlines(THINGS, seed + 1_000, hands)
   const iouWith = (model: typeof fit.result | null) =>
     mean(

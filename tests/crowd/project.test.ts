@@ -71,7 +71,7 @@ describe.runIf(hasPedestrians)("two answers a picture, as most projects ask, on 
   // Not while tests are gathered: that is done where the data are missing too.
   beforeAll(() => {
     tasks = project(2)
-    model = fitProject({ kind: "boxes", settle: rule, tasks })
+    model = fitProject({ readsText: false, settle: rule, tasks })
   })
 
   test("people's habits are learnt from pairs, foretell new answers better, and bring boxes nearer to the experts'", () => {
@@ -90,7 +90,7 @@ describe.runIf(hasPedestrians)("two answers a picture, as most projects ask, on 
       return kept ? { ...task, final: kept, finalBy: "gold" } : task
     })
     const input = {
-      kind: "boxes",
+      readsText: false,
       settle: rule,
       labels: ["person"],
       tasks: told,

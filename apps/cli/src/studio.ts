@@ -2,7 +2,7 @@ import type { Deps, Who } from "@justesse/api/core"
 import { commandLinePerson, makeProject } from "@justesse/api/services"
 import { findAccessAsOwner, findProjectBySlug, listAsOwner, type Project, type ProjectAccess } from "@justesse/db"
 import { openStudio } from "@justesse/server"
-import { DEFAULT_SETTINGS, type ProjectKind, ProjectSlug } from "@justesse/types"
+import { DEFAULT_SETTINGS, KINDS, type ProjectKind, ProjectSlug } from "@justesse/types"
 import type { Arguments } from "./arguments.ts"
 import { Unusable } from "./arguments.ts"
 import type { StudioPath } from "./studioPath.ts"
@@ -63,7 +63,7 @@ export async function projectFor(deps: Deps, slug: ProjectSlug, kind: ProjectKin
     const settings = {
       ...DEFAULT_SETTINGS,
       overlap: { base: 1, more: 1, moreRatio: 0 },
-      opening: kind === "transcription" ? ("width" as const) : ("fit" as const),
+      opening: KINDS[kind].opening,
     }
     await makeProject(
       deps,

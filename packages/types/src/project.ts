@@ -5,10 +5,6 @@ import { ProposalRules } from "./proposals.ts"
 import { ShapeName } from "./shapes/list.ts"
 import { storableText } from "./text.ts"
 
-/** What is asked of people. `boxes` may carry text too; `transcription` opens at fit width with the line strip. */
-export const ProjectKind = z.enum(["boxes", "transcription"])
-export type ProjectKind = z.infer<typeof ProjectKind>
-
 /** Names or pseudonyms (told to everybody, fixed while work is in hand). */
 export const NameMode = z.enum(["in_house", "open"])
 export type NameMode = z.infer<typeof NameMode>

@@ -24,7 +24,7 @@ function stored(pictures: number) {
       body: JSON.stringify({ regions, nothingHere: regions.length === 0 }),
     })),
   }))
-  return { ...rest, tasks: [JSON.stringify(batch)], decisions: [], audits: [] }
+  return { ...rest, kind: "boxes" as const, tasks: [JSON.stringify(batch)], decisions: [], audits: [] }
 }
 
 function answersOf(count: number) {
@@ -41,7 +41,7 @@ beforeAll(() => {
 afterAll(() => pool.close())
 
 test("another thread answers as this one would", async () => {
-  const batch = { model: null, inputs: [answersOf(2), answersOf(3)] }
+  const batch = { kind: "boxes" as const, model: null, inputs: [answersOf(2), answersOf(3)] }
   expect(await pool.consensus(batch)).toEqual(await computeHere.consensus(batch))
   const project = stored(30)
   expect(await pool.quality(project)).toEqual(await computeHere.quality(project))
@@ -55,7 +55,7 @@ test("whoever waits for figures is told how far another thread is", async () => 
 })
 
 test("a refusal keeps its code and detail between threads", async () => {
-  const tooMany = { model: null, inputs: [answersOf(21)] }
+  const tooMany = { kind: "boxes" as const, model: null, inputs: [answersOf(21)] }
   await expect(pool.consensus(tooMany)).rejects.toMatchObject({ name: "JustesseError", code: "invalid_input" })
   await expect(computeHere.consensus(tooMany)).rejects.toMatchObject({ code: "invalid_input" })
 })
@@ -70,7 +70,7 @@ test("this thread goes on while figures are computed", async () => {
 
 test("what cannot be read is a failure of that call alone", async () => {
   await expect(pool.quality({ ...stored(1), tasks: ["not JSON"] })).rejects.toThrow()
-  const [found] = await pool.consensus({ model: null, inputs: [answersOf(1)] })
+  const [found] = await pool.consensus({ kind: "boxes" as const, model: null, inputs: [answersOf(1)] })
   expect(found?.nothingHere).toBe(true)
 })
 
@@ -82,7 +82,7 @@ test("closing ends what runs and takes nothing more", async () => {
   )
   await other.close()
   expect(await outcome).toMatchObject({ code: "busy", detail: { why: "closing" } })
-  await expect(other.consensus({ model: null, inputs: [answersOf(1)] })).rejects.toThrow()
+  await expect(other.consensus({ kind: "boxes" as const, model: null, inputs: [answersOf(1)] })).rejects.toThrow()
 })
 
 test("a stop waits a while for figures, then ends them without a word of failure", async () => {

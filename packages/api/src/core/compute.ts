@@ -1,16 +1,19 @@
 import type { ConsensusInput } from "@justesse/quality/consensus/index"
+import type { KindProject } from "@justesse/quality/kinds/contract"
+import { KINDS } from "@justesse/quality/kinds/list"
 import { type FoundRegion, scoreDetections } from "@justesse/quality/project/detections"
-import { type ProjectFigures, projectFigures } from "@justesse/quality/project/figures"
-import { fitProject, type OnShare, type ProjectModel } from "@justesse/quality/project/fit"
-import type {
-  ProjectAnswer,
-  ProjectAudit,
-  ProjectInput,
-  ProjectReason,
-  ProjectTask,
-} from "@justesse/quality/project/input"
-import { type ReliableConsensus, reliableConsensus } from "@justesse/quality/project/reliable"
-import { type ErrorCode, type ErrorDetail, JustesseError, type Region, upgradeBody } from "@justesse/types"
+import type { ProjectFigures } from "@justesse/quality/project/figures"
+import type { OnShare, ProjectModel } from "@justesse/quality/project/fit"
+import type { ProjectAnswer, ProjectAudit, ProjectReason, ProjectTask } from "@justesse/quality/project/input"
+import type { ReliableConsensus } from "@justesse/quality/project/reliable"
+import {
+  type ErrorCode,
+  type ErrorDetail,
+  JustesseError,
+  type ProjectKind,
+  type Region,
+  upgradeBody,
+} from "@justesse/types"
 
 /** One picture as stored: bodies are JSON texts, so that the thread that serves never parses them. */
 export interface StoredTask extends Omit<ProjectTask, "answers" | "final"> {
@@ -19,7 +22,8 @@ export interface StoredTask extends Omit<ProjectTask, "answers" | "final"> {
 }
 
 /** A project's answers as stored. */
-export interface StoredProject extends Omit<ProjectInput, "tasks" | "reasons" | "audits"> {
+export interface StoredProject extends Omit<KindProject, "tasks" | "reasons" | "audits"> {
+  readonly kind: ProjectKind
   /** JSON of {@link StoredTask} lists: a few long texts are handed to another thread in a moment, many small objects are not. */
   readonly tasks: readonly string[]
   /** JSON of the decisions of filed reviews. */
@@ -29,6 +33,7 @@ export interface StoredProject extends Omit<ProjectInput, "tasks" | "reasons" | 
 
 /** Consensus of some tasks of one project by the model in force; null: by the rule alone. */
 interface ConsensusBatch {
+  readonly kind: ProjectKind
   readonly model: ProjectModel | null
   readonly inputs: readonly ConsensusInput[]
 }
@@ -74,11 +79,12 @@ export type ComputeAnswer =
 const FIT = 0.6
 
 const TASKS: ComputeTasks = {
-  consensus: ({ inputs, model }) => inputs.map((input) => reliableConsensus(input, model)),
+  consensus: ({ kind, inputs, model }) => inputs.map((input) => KINDS[kind].consensus(input, model)),
   quality: (stored, onShare = () => {}) => {
+    const { fit, figures } = KINDS[stored.kind]
     const project = readProject(stored)
-    const model = fitProject(project, (share) => onShare(share * FIT))
-    return { model, figures: projectFigures(project, model, (share) => onShare(FIT + share * (1 - FIT))) }
+    const model = fit(project, (share) => onShare(share * FIT))
+    return { model, figures: figures(project, model, (share) => onShare(FIT + share * (1 - FIT))) }
   },
   evaluate: ({ labels, pictures }) =>
     scoreDetections({
@@ -144,7 +150,7 @@ async function watched<T>(
   }
 }
 
-function readProject({ tasks, decisions, audits, ...rest }: StoredProject): ProjectInput {
+function readProject({ tasks, decisions, audits, ...rest }: Omit<StoredProject, "kind">): KindProject {
   return {
     ...rest,
     tasks: tasks.flatMap((batch) => tasksIn(batch).map(readTask)),

@@ -100,9 +100,9 @@ export async function resolveHidden(deps: ResolvingGold, key: TaskKey): Promise<
   const { settle: rule, overlap } = project.settings
   if (sent) {
     const alone = { state: "waiting", settledBy: null, answer: null, overlap: 1, submitted: 1 } as const
-    const input = { status: alone, answers: [sent], review, rule, size, letterSeed: key.taskId }
+    const input = { kind: project.kind, status: alone, answers: [sent], review, rule, size, letterSeed: key.taskId }
     const { model } = await modelInForce(deps, key.projectId)
-    const [found] = await deps.compute.consensus({ model, inputs: [consensusInputOf(input)] })
+    const [found] = await deps.compute.consensus({ kind: project.kind, model, inputs: [consensusInputOf(input)] })
     const outcome = decideOutcome(input, found)
     if (outcome.to === "settled") deps.sha256(canonicalJson(outcome.answer))
   }

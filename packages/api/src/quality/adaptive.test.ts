@@ -105,7 +105,7 @@ describe.each(engines)("adaptive overlap on $name", ({ open }) => {
     const status = { state: "waiting", settledBy: null, answer: null, overlap: 2, submitted: 3 } as const
     const { outcome } = await adaptOverlap(harness.deps, {
       ...{ projectId: id, taskId: 1, settings: rules({}), modelVersion: 1 },
-      input: { status, answers: [], review: undefined, rule: settle, size, letterSeed: 1 },
+      input: { kind: "boxes", status, answers: [], review: undefined, rule: settle, size, letterSeed: 1 },
       found: { ...agreed, risk: 0.01, evidence: 1e3, proposed: [] },
       outcome: { to: "disputed", body: { letters, people: {}, settled, differences }, agreement, rank: 0 },
     })

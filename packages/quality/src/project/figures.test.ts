@@ -98,7 +98,7 @@ describe("the figures of a project", () => {
   })
 
   test("texts have a share of agreement and an error rate", () => {
-    const read = projectFigures({ ...crowd({ texts: true }), kind: "transcription" })
+    const read = projectFigures({ ...crowd({ texts: true }), readsText: true })
     expect(read.cer?.mean).toBeGreaterThan(0)
     expect(read.cer?.mean).toBeLessThan(0.1)
     expect(read.people.every(({ skills }) => (skills.transcribe?.mean ?? 0) > 0.6)).toBe(true)

@@ -69,7 +69,7 @@ const SEEN = 0.9
  * the other half. The order of the input does not matter.
  */
 export function fitProject(
-  input: Pick<ProjectInput, "kind" | "settle" | "tasks">,
+  input: Pick<ProjectInput, "readsText" | "settle" | "tasks">,
   onShare: OnShare = () => {},
 ): ProjectModel {
   const tasks = inOrder(input.tasks).filter(({ answers }) => answers.length > 0)
@@ -88,7 +88,7 @@ export function fitProject(
   const items = itemsOf(tasks)
   const people = [...skills.keys()].sort().map((person) => {
     const own = skills.get(person) ?? NO_SKILLS
-    return { person, items: items.get(person) ?? 0, skills: own, weight: weightOf(own, skills, input.kind) }
+    return { person, items: items.get(person) ?? 0, skills: own, weight: weightOf(own, skills, input.readsText) }
   })
   return {
     version: MODEL_VERSION,
@@ -145,8 +145,8 @@ function itemsOf(tasks: readonly ProjectTask[]): Map<string, number> {
 }
 
 /** Odds of naming (or reading) right against the average person's, by the means of the skills, within [0.2, 5]. */
-function weightOf(own: PersonSkills, all: ReadonlyMap<string, PersonSkills>, kind: ProjectInput["kind"]): number {
-  const what = kind === "transcription" ? "transcribe" : "name"
+function weightOf(own: PersonSkills, all: ReadonlyMap<string, PersonSkills>, readsText: boolean): number {
+  const what = readsText ? "transcribe" : "name"
   const mine = own[what]
   if (!mine) return 1
   const odds = (mean: number) => Math.log((mean + 0.01) / (1.01 - mean))

@@ -1,4 +1,4 @@
-import type { ProjectKind, Region, ResolveRule } from "@justesse/types"
+import type { Region, ResolveRule } from "@justesse/types"
 
 /** One person's latest answer to one picture. */
 export interface ProjectAnswer {
@@ -43,7 +43,8 @@ export interface ProjectAudit {
 
 /** What the figures of a project are computed from. The order of tasks and answers does not matter. */
 export interface ProjectInput {
-  readonly kind: ProjectKind
+  /** Texts are what is asked for: people agree where they read the same, and votes weigh by how well their person reads. */
+  readonly readsText: boolean
   readonly settle: ResolveRule
   /** Labels in the project's order. */
   readonly labels: readonly string[]

@@ -13,7 +13,7 @@ const tasksOf = (things: readonly DrawnThing[]): ProjectTask[] =>
     ...{ task: `${n}`, final: null, finalBy: "answers" as const },
     answers: votes.map(({ person, shape }, at) => ({ person, atMs: at, regions: [drawn(shape)] })),
   }))
-const fitted = (things: readonly DrawnThing[]) => fitProject({ kind: "boxes", settle: RULE, tasks: tasksOf(things) })
+const fitted = (things: readonly DrawnThing[]) => fitProject({ readsText: false, settle: RULE, tasks: tasksOf(things) })
 const meanIou = (things: readonly DrawnThing[], model: ReturnType<typeof fitted> | null) => {
   const all = things.map(({ truth, votes }) => {
     const answers = votes.map(({ person, shape }) => ({
@@ -65,7 +65,7 @@ describe("what is learnt of how people draw outlines", () => {
     const things = drawOutlines(30, 9, OTHERS)
     const tasks = tasksOf(things)
     const reversed = tasks.map((task) => ({ ...task, answers: [...task.answers].reverse() })).reverse()
-    const fit = (list: readonly ProjectTask[]) => fitProject({ kind: "boxes", settle: RULE, tasks: list }).outlines
+    const fit = (list: readonly ProjectTask[]) => fitProject({ readsText: false, settle: RULE, tasks: list }).outlines
     expect(fit(reversed)).toEqual(fit(tasks))
   })
 })

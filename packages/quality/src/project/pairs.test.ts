@@ -11,8 +11,7 @@ function task(name: string, ...answers: Regions[]): ProjectTask {
   const people = answers.map((regions, i) => ({ person: `p${i}`, atMs: 1_000 * (i + 1), regions }))
   return { task: name, answers: people, final: null, finalBy: "answers" }
 }
-const sums = (tasks: ProjectTask[], kind: "boxes" | "transcription" = "boxes") =>
-  pairSums({ kind, settle: RULE, tasks })
+const sums = (tasks: ProjectTask[], readsText = false) => pairSums({ readsText, settle: RULE, tasks })
 
 describe("agreement of people", () => {
   test("boxes of both sides are counted; the same label and half the area agree", () => {
@@ -41,12 +40,12 @@ describe("agreement of people", () => {
 
   test("in transcription texts must be the same under the project's rule", () => {
     const said = (text: string) => [crate("a", 10, { text })]
-    expect(sums([task("t", said("12.5"), said("12.5"))], "transcription").agreement.right).toBe(2)
-    expect(sums([task("t", said("12.5"), said("12.6"))], "transcription").agreement.right).toBe(0)
-    expect(sums([task("t", said("12.5"), said("12.6"))], "boxes").agreement.right).toBe(2)
+    expect(sums([task("t", said("12.5"), said("12.5"))], true).agreement.right).toBe(2)
+    expect(sums([task("t", said("12.5"), said("12.6"))], true).agreement.right).toBe(0)
+    expect(sums([task("t", said("12.5"), said("12.6"))], false).agreement.right).toBe(2)
     const loose = { ...RULE, text: "ignore_case_and_spaces" as const }
     const pair = [task("t", said("No 5"), said("no  5"))]
-    expect(pairSums({ kind: "transcription", settle: loose, tasks: pair }).agreement.right).toBe(2)
+    expect(pairSums({ readsText: true, settle: loose, tasks: pair }).agreement.right).toBe(2)
   })
 
   test("edits are counted over the mean length of matched texts", () => {

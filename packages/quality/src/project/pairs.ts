@@ -32,10 +32,14 @@ interface PairSums {
 
 /**
  * Agreement over all pairs of people who answered the same picture: a box of one person counts as agreed when the other
- * has one with the same label at IoU >= 0.5 (in transcription: and the same text under the rule), matched one to one. Both
+ * has one with the same label at IoU >= 0.5 (where texts are asked for: and the same text under the rule), matched one to one. Both
  * sides' boxes are counted; two answers "nothing here" agree on one thing. Each picture counts once, however many pairs.
  */
-export function pairSums({ kind, settle: rule, tasks }: Pick<ProjectInput, "kind" | "settle" | "tasks">): PairSums {
+export function pairSums({
+  readsText,
+  settle: rule,
+  tasks,
+}: Pick<ProjectInput, "readsText" | "settle" | "tasks">): PairSums {
   const byLabel = new Map<string, RatioSum>()
   const byPerson = new Map<string, RatioSum>()
   const itemsOf = new Map<string, number>()
@@ -44,7 +48,7 @@ export function pairSums({ kind, settle: rule, tasks }: Pick<ProjectInput, "kind
   let cer = NO_RATIO
   for (const task of tasks) {
     if (task.answers.length < 2) continue
-    const { whole, people } = countTask(task, kind === "transcription" ? rule : null)
+    const { whole, people } = countTask(task, readsText ? rule : null)
     const pairs = (task.answers.length * (task.answers.length - 1)) / 2
     const sum = ratioOf(whole.right / pairs, whole.all / pairs)
     agreement = addRatio(agreement, sum)

@@ -182,7 +182,7 @@ describe("consensus by people's reading", () => {
     spread: 0.5,
   }))
   const reading = { people: READERS, each: 3, sides: [60, 140] as const, texts: true }
-  const read = fitProject({ ...simulated({ ...reading, pictures: 80 }), kind: "transcription" })
+  const read = fitProject({ ...simulated({ ...reading, pictures: 80 }), readsText: true })
   const pages = simulated({ ...reading, pictures: 20, seed: 3 })
   const riskOf = (people: readonly string[]) =>
     pages.tasks.reduce((sum, task) => sum + (reliableConsensus(inputOf(task, people), read).risk ?? 0), 0)
@@ -202,7 +202,7 @@ describe("consensus by people's reading", () => {
 
   test("the skill at reading weighs people, not the skill at naming", () => {
     const people = [...READERS.slice(1), { name: "zoe", wrong: 0.4, miss: 0, spread: 0.5 }]
-    const model = fitProject({ ...simulated({ ...reading, people, pictures: 80 }), kind: "transcription" })
+    const model = fitProject({ ...simulated({ ...reading, people, pictures: 80 }), readsText: true })
     const weight = (name: string) => model.people.find(({ person }) => person === name)?.weight ?? 0
     expect(weight("zoe")).toBeLessThan(0.9)
     expect(weight("ben")).toBeGreaterThan(weight("zoe"))

@@ -51,7 +51,7 @@ export function simulated({ keep = "none", ...how }: Simulation): ProjectInput {
     }
   })
   const rule = { matchIou: 0.4, settleIou: 0.8, text: "exact" } as const
-  return { kind: "boxes", settle: rule, labels: [...LABELS], tasks, reasons: [], secondLooks: [], audits: [] }
+  return { readsText: false, settle: rule, labels: [...LABELS], tasks, reasons: [], secondLooks: [], audits: [] }
 }
 
 function thing(dice: Seeded, i: number, { sides = [20, 120], texts }: Simulation) {

@@ -1,5 +1,6 @@
 import { z } from "zod"
-import { ProjectKind, Role } from "../project.ts"
+import { ProjectKind } from "../kinds/list.ts"
+import { Role } from "../project.ts"
 import { Language } from "../text.ts"
 import { Day } from "../wire/common.ts"
 

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { ProjectKind } from "../project.ts"
+import { ProjectKind } from "../kinds/list.ts"
 import { RecordClaims, RecordFact, RecordNumber } from "../records/claims.ts"
 import { storableText } from "../text.ts"
 import { Day, Millis } from "./common.ts"

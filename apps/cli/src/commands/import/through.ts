@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { readBytes } from "@justesse/formats/io/fileSet"
-import { DEFAULT_SETTINGS, JustesseError, type ProjectKind, type ProjectSlug } from "@justesse/types"
+import { DEFAULT_SETTINGS, JustesseError, KINDS, type ProjectKind, type ProjectSlug } from "@justesse/types"
 import type { ReportLine } from "@justesse/types/dataset"
 import { Done } from "@justesse/types/wire/common"
 import { ImportReport, ImportShown, ImportStarted } from "@justesse/types/wire/imports"
@@ -121,7 +121,7 @@ async function makeProject(call: Call, project: ProjectSlug, kind: ProjectKind):
   const settings = {
     ...DEFAULT_SETTINGS,
     overlap: { base: 1, more: 1, moreRatio: 0 },
-    opening: kind === "transcription" ? ("width" as const) : ("fit" as const),
+    opening: KINDS[kind].opening,
   }
   const forecast = { people: 1, hoursPerDay: 6, secondsPerAnswer: 14 }
   const draft: ProjectDraft = {

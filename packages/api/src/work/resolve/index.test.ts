@@ -51,6 +51,7 @@ function submissionOf(personId: number, said: AnnotationBody, counted = true): S
 
 function inputOf(answers: readonly Submission[], more: Partial<ResolveInput> = {}): ResolveInput {
   return {
+    kind: "boxes",
     status: { state: "waiting", settledBy: null, answer: null, overlap: 1, submitted: answers.length },
     answers,
     review: undefined,

@@ -150,9 +150,9 @@ async function readTask(deps: ResolveDeps, key: TaskKey): Promise<Read | undefin
     findTaskPictures(db, key.projectId, [key.taskId]),
   ])
   if (!project || !status) return undefined
-  const { settings } = project
+  const { kind, settings } = project
   const size = pictures.get(key.taskId)?.size ?? NO_SIZE
-  const input = { status, answers, review, rule: settings.settle, size, settings }
+  const input = { kind, status, answers, review, rule: settings.settle, size, settings }
   return { ...input, letterSeed: letterSeed(deps, key) }
 }
 
@@ -172,10 +172,15 @@ async function judgeAll(deps: ResolveDeps, read: readonly Read[]): Promise<Judge
   return judged
 }
 
+/** The consensus of each of some tasks of one project, which has one kind. */
+async function computeConsensus(deps: ResolveDeps, some: readonly Read[], { model }: ModelInForce) {
+  const [first] = some
+  return first ? deps.compute.consensus({ kind: first.kind, model, inputs: some.map(consensusInputOf) }) : []
+}
+
 async function judgeTogether(deps: ResolveDeps, some: readonly Read[], model: ModelInForce) {
   try {
-    const inputs = some.map(consensusInputOf)
-    const found = await deps.compute.consensus({ model: model.model, inputs })
+    const found = await computeConsensus(deps, some, model)
     return await Promise.all(
       some.map((task, i) => orNothing(deps, task.status, () => judge(deps, task, found[i], model.version))),
     )
@@ -188,7 +193,7 @@ async function judgeTogether(deps: ResolveDeps, some: readonly Read[], model: Mo
     )
     // One of them cannot be computed: each by itself, so that it alone stays marked.
     const alone = async (task: Read) => {
-      const [found] = await deps.compute.consensus({ model: model.model, inputs: [consensusInputOf(task)] })
+      const [found] = await computeConsensus(deps, [task], model)
       return judge(deps, task, found, model.version)
     }
     return await Promise.all(some.map((task) => orNothing(deps, task.status, () => alone(task))))

@@ -1,11 +1,13 @@
 import type { Assignment, Outcome, Review, ReviewBody, Submission, TaskStatus } from "@justesse/db"
 import type { ConsensusInput, FinalRegion } from "@justesse/quality/consensus/index"
-import { type ReliableConsensus, reliableConsensus } from "@justesse/quality/project/reliable"
+import { KINDS } from "@justesse/quality/kinds/list"
+import type { ReliableConsensus } from "@justesse/quality/project/reliable"
 import { countOutcomes, findAnswerOutcome, findOutcomes } from "@justesse/quality/review/outcomes"
 import { gainOfTask } from "@justesse/quality/similar/gain"
 import {
   type AnnotationBody,
   type Disagreement,
+  type ProjectKind,
   type RegionProvenance,
   type ResolveRule,
   type Size,
@@ -15,6 +17,7 @@ import { isDue } from "@justesse/work/due"
 
 /** What is known of a task when its answers changed. */
 export interface ResolveInput {
+  readonly kind: ProjectKind
   readonly status: Pick<TaskStatus, "state" | "settledBy" | "answer" | "overlap" | "submitted">
   /** The latest revision of each person's answer. */
   readonly answers: readonly Submission[]
@@ -54,7 +57,7 @@ const FIXED: readonly (string | null)[] = ["import", "gold", "review"]
  */
 export function decideOutcome(input: ResolveInput, found?: ReliableConsensus): ResolveOutcome {
   const plain = decideWithoutConsensus(input)
-  return plain ?? decideByConsensus(input, found ?? reliableConsensus(consensusInputOf(input), null))
+  return plain ?? decideByConsensus(input, found ?? KINDS[input.kind].consensus(consensusInputOf(input), null))
 }
 
 /** What is clear before any consensus: kept answers stand, and too few answers wait. Null where one is needed. */

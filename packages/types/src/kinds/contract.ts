@@ -1,0 +1,10 @@
+/** What every kind of task says about itself. One value for each kind, all of them in `list.ts`. */
+export interface KindType {
+  /** How much of a picture is seen at first in a project that never chose: all of it, or its whole width. */
+  readonly opening: "fit" | "width"
+  /**
+   * Regions are lines of text that are read one after the other, each to be written or marked: letters are text everywhere on the
+   * page. Where it is false a region may carry text too, if its label says so.
+   */
+  readonly readsLines: boolean
+}
