@@ -34,7 +34,19 @@ export function useT(area: string): Translate {
   return translatorOf(useSyncExternalStore(onLanguage, shownNow, shownNow), area)
 }
 
+const toLanguage = (shown: string): Language => (shown === "fr" ? "fr" : "en")
+
 /** The language shown. */
 export function useLanguage(): Language {
-  return useSyncExternalStore(onLanguage, shownNow, shownNow) === "fr" ? "fr" : "en"
+  return toLanguage(useSyncExternalStore(onLanguage, shownNow, shownNow))
+}
+
+/** The language shown at this moment, for what is drawn outside of React: it may come, or be changed, after a picture. */
+export function languageNow(): Language {
+  return toLanguage(shownNow())
+}
+
+/** The sentences of `area` in the language shown at this moment, for what is drawn outside of React. */
+export function sentencesNow(area: string): Translate {
+  return translatorOf(shownNow(), area)
 }

@@ -1,11 +1,11 @@
-import type { Ontology, RegionId, Shape, WorkRegion } from "@justesse/types"
+import type { Ontology, ProjectKind, RegionId, Shape, WorkRegion } from "@justesse/types"
 import type { BoxLimits } from "../box.ts"
 import type { Change, EditorDocument } from "../document.ts"
 
 /** What the rules may know of a task besides the region that they look at. */
 export interface About {
   readonly document: EditorDocument
-  readonly kind: "boxes" | "transcription"
+  readonly kind: ProjectKind
   readonly ontology: Ontology
   readonly limits: BoxLimits
   /** The earlier region that one looks like a copy of, or null. */

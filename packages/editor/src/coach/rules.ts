@@ -73,10 +73,9 @@ export const RULES: Readonly<Record<RuleName, CoachRule>> = {
   },
   text: {
     waits: true,
-    find({ label, transcript }, { kind, ontology }) {
+    find({ label, transcript }, { ontology }) {
       const isWritten = ontology.labels.find(({ id }) => id === label)?.hasText === true
-      // On a document each line begins without one, and is counted as not read.
-      return kind === "boxes" && isWritten && !hasText(transcript) ? {} : null
+      return isWritten && !hasText(transcript) ? {} : null
     },
     mend: () => null,
   },

@@ -1,6 +1,7 @@
 import type { RegionId } from "@justesse/types"
 import type { Change } from "../document.ts"
-import { type About, RULE_NAMES, type Warning } from "./contract.ts"
+import { EDITINGS } from "../kinds/list.ts"
+import type { About, Warning } from "./contract.ts"
 import { RULES } from "./rules.ts"
 
 /** What is to be said of regions, by region; regions of which nothing is to be said are not in it. */
@@ -9,11 +10,11 @@ export type Warnings = ReadonlyMap<RegionId, readonly Warning[]>
 /** What the person said to leave as it is: regions, each with the rule. */
 export type KeptWarnings = ReadonlySet<string>
 
-/** Everything that the rules find about a region, in their order. Nothing about what a model proposes and nobody took. */
+/** Everything that the rules of its kind of task find about a region, in their order. Nothing about what a model proposes and nobody took. */
 export function findWarnings(id: RegionId, about: About): readonly Warning[] {
   const region = about.document.regions.get(id)
   if (!region || region.proposed === true) return []
-  return RULE_NAMES.flatMap((rule) => {
+  return EDITINGS[about.kind].coach.flatMap((rule) => {
     const values = RULES[rule].find(region, about)
     return values ? [{ id, rule, ...values }] : []
   })

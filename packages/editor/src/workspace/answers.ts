@@ -1,4 +1,4 @@
-import type { AnnotationBody, AnsweredProposals, RegionId } from "@justesse/types"
+import { type AnnotationBody, type AnsweredProposals, KINDS, type RegionId } from "@justesse/types"
 import { answerOf, apply, bodyOf, type EditorDocument } from "../document.ts"
 import type { LocalDraft } from "../drafts.ts"
 import { commit } from "../history.ts"
@@ -35,7 +35,7 @@ export function proposalsNow({ visit, document, history }: Editing): AnsweredPro
 /** Lines of a document that nobody wrote or marked yet, in order; none on a picture. */
 export function unreadLines(editing: Editing): readonly RegionId[] {
   const { kind, readOnly, document } = editing
-  if (kind !== "transcription" || readOnly !== null) return []
+  if (!KINDS[kind].readsLines || readOnly !== null) return []
   return document.order.filter((id) => {
     const region = document.regions.get(id)
     return region !== undefined && findLabel(editing, region.label)?.hasText === true && !isRead(region.transcript)

@@ -3,6 +3,7 @@ import {
   type AttributeValue,
   boundsOfShape,
   boxOf,
+  KINDS,
   type Label,
   type RegionId,
   type Shape,
@@ -239,7 +240,7 @@ function draw(pen: Pen, id: RegionId, shape: Shape): void {
   if (readOnly !== null || session.label === null) return
   write(pen, addRegion(document, newRegion(id, shape, session.label)))
   show(pen, { session: afterDrawing(pen.editing.session, id) })
-  if (kind === "transcription") enter(pen, id)
+  if (KINDS[kind].readsLines) enter(pen, id)
 }
 
 function select(pen: Pen, id: RegionId | null): void {

@@ -1,10 +1,11 @@
 import {
   type AnswerProblem,
   type AttributeId,
-  boxOf,
+  KINDS,
   type Label,
   type LabelId,
   type Ontology,
+  type ProjectKind,
   type RegionId,
   type ShapeName,
   type Size,
@@ -12,9 +13,9 @@ import {
 import type { BoxLimits } from "../box.ts"
 import type { Warning } from "../coach/contract.ts"
 import { type KeptWarnings, openWarnings, type Warnings } from "../coach/warnings.ts"
-import { bodyOf, documentOf, type EditorDocument, proposalsIn } from "../document.ts"
+import { type EditorDocument, proposalsIn } from "../document.ts"
 import type { History } from "../history.ts"
-import { inReadingOrder } from "../readingOrder.ts"
+import { EDITINGS } from "../kinds/list.ts"
 import { allSelected, type Session, sessionOf } from "../session.ts"
 import type { TextVisit } from "../textVisit.ts"
 import { toolsFor } from "../tools/allowed.ts"
@@ -30,12 +31,12 @@ export type InHand = "drawing" | "changing" | null
 export interface EditingStart {
   readonly history: History
   readonly ontology: Ontology
-  readonly kind: "boxes" | "transcription"
+  readonly kind: ProjectKind
   /** The upright picture in pixels. */
   readonly size: Size
   /** What may be drawn here. */
   readonly shapes: readonly ShapeName[]
-  /** Nobody edited it yet: lines of a document are put in reading order. */
+  /** Nobody edited it yet: it is put as its kind begins. */
   readonly fresh: boolean
   readonly readOnly: ReadOnly
   /** Labels chosen in the task before, the latest first. */
@@ -82,13 +83,14 @@ const MIN_SIDE_PX = 3
 export function openEditing(start: EditingStart): Editing {
   const { kind, size, ontology, readOnly } = start
   const opened = start.history.document
-  const document = kind === "transcription" && start.fresh ? inOrder(opened) : opened
+  const { readsLines } = KINDS[kind]
+  const document = start.fresh ? EDITINGS[kind].begin(opened) : opened
   const history = { ...start.history, document }
   // A page without lines is begun by drawing them.
-  const hasText = kind === "transcription" || ontology.labels.some((label) => label.hasText && !label.retired)
+  const hasText = readsLines || ontology.labels.some((label) => label.hasText && !label.retired)
   const tools = toolsFor(start.shapes, hasText)
   const drawing = tools.find(draws) ?? "select"
-  const tool: Tool = kind === "transcription" && document.order.length > 0 ? "text" : drawing
+  const tool: Tool = readsLines && document.order.length > 0 ? "text" : drawing
   return {
     kind,
     size,
@@ -130,7 +132,7 @@ export function limitsOf({ size }: Pick<Editing, "size">): BoxLimits {
 
 /** Letters are text here: a document, or the text tool. Enter goes to the next line then and never sends. */
 export function writesText({ kind, session }: Pick<Editing, "kind" | "session">): boolean {
-  return kind === "transcription" || session.tool === "text"
+  return KINDS[kind].readsLines || session.tool === "text"
 }
 
 /** What of a task says which warnings are shown. */
@@ -176,10 +178,4 @@ export function proposalAfter({ order, regions }: EditorDocument, from: RegionId
   const position = order.indexOf(from)
   const around = [...order.slice(position + 1), ...order.slice(0, Math.max(0, position))]
   return around.find((id) => regions.get(id)?.proposed === true) ?? null
-}
-
-/** The document with its regions in reading order. */
-function inOrder(document: EditorDocument): EditorDocument {
-  const { regions, nothingHere } = bodyOf(document)
-  return documentOf({ regions: inReadingOrder(regions, boxOf), nothingHere })
 }

@@ -12,3 +12,6 @@ export const KINDS: { readonly [K in ProjectKind]: KindType } = {
   boxes: boxesType,
   transcription: transcriptionType,
 }
+
+/** The kind that is meant where nobody chose one yet. */
+export const DEFAULT_KIND: ProjectKind = "boxes"

@@ -8,6 +8,7 @@ import { newVersion, paletteOpen, signedOut } from "../../shell/store.ts"
 import { useHints, useMe } from "../../shell/useMe.ts"
 import { endBreak } from "../../time/pace.ts"
 import { useKeptLook } from "../seeing/useLook.ts"
+import { loadKind } from "./kinds/list.ts"
 import { indexedDrafts } from "./model/localDrafts.ts"
 import { TaskScreen } from "./Screen.tsx"
 import { trpcTransport } from "./trpcTransport.ts"
@@ -22,7 +23,8 @@ export function TaskPage() {
   const [first] = useState(() => AssignmentId.safeParse(params.assignment).data ?? null)
   useKeptLook()
   const keyCaps = useHints()
-  const me = useMe()?.person
+  const account = useMe()
+  const me = account?.person
   const leftHanded = me?.preferences.mirrored === true
   const person = me?.id
   const kept = useMemo(
@@ -57,6 +59,9 @@ export function TaskPage() {
     },
     [router, slug, first, kept],
   )
+  // What it shows of its kind comes with its first task; where the kind is known, it is fetched meanwhile.
+  const kind = account?.projects.find((card) => card.project === slug)?.kind
+  useEffect(() => void (kind && loadKind(kind).catch(() => null)), [kind])
   if (!slug) return <p>{t("failed.title")}</p>
   if (!kept) return null
   return (

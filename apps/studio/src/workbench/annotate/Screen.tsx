@@ -22,6 +22,7 @@ import { useAnswered } from "../questions/useThreads.ts"
 import { LookOn } from "../seeing/LookOn.tsx"
 import { MiniMap } from "../seeing/MiniMap.tsx"
 import { SharpLine } from "../seeing/SharpLine.tsx"
+import { loadKind } from "./kinds/list.ts"
 import { ImageCache } from "./model/imageCache.ts"
 import type { LocalDrafts } from "./model/localDrafts.ts"
 import { TaskStore } from "./model/store.ts"
@@ -37,7 +38,6 @@ import { LabelBlock } from "./parts/labels/Block.tsx"
 import { ProposalBlock } from "./parts/ProposalBlock.tsx"
 import { PaceWatch } from "./parts/pace/Watch.tsx"
 import { SaverLine } from "./parts/SaverLine.tsx"
-import { Strip } from "./parts/Strip.tsx"
 import { Tools } from "./parts/Tools.tsx"
 import { TrainingOverlay } from "./parts/TrainingOverlay.tsx"
 import { runCommand } from "./runCommand.ts"
@@ -49,6 +49,7 @@ import {
   type TaskContext,
   TaskContextProvider,
   taskSeen,
+  useKind,
   useModel,
   useStore,
   useTask,
@@ -61,6 +62,8 @@ import { useTaskKeys } from "./useKeys.ts"
 
 const ThreadPanel = lazyPart(() => import("../questions/ThreadPanel.tsx"), "ThreadPanel")
 const BeforeTasks = lazyPart(() => import("./parts/pace/BeforeTasks.tsx"), "BeforeTasks")
+/** Where a text is written that is not what the page is about. */
+const LateStrip = lazyPart(() => import("./parts/Strip.tsx"), "Strip")
 const KeysOverlay = lazyPart(() => import("./parts/KeysOverlay.tsx"), "KeysOverlay")
 
 interface TaskScreenProps {
@@ -116,6 +119,7 @@ function useOpenStore(props: TaskScreenProps) {
       tasks,
       engine,
       cache: pictures,
+      loadKind,
       boxClicks: () => ui.getState().boxClicks,
       solidFrom: () => ui.getState().solidFrom,
       onTask,
@@ -243,8 +247,8 @@ function Picture() {
   useEffect(() => engine.painter.redraw("static", "active"), [engine, language])
   const engines = useMemo(() => [engine], [engine])
   const { width, height } = model.size
-  const document = model.kind === "transcription"
-  const label = t(document ? "stage.document" : "stage.picture", { width, height })
+  const Strip = useKind().Strip ?? LateStrip
+  const label = t(model.readsLines ? "stage.document" : "stage.picture", { width, height })
   return (
     <main className={styles.main}>
       <div className={styles.stage}>
@@ -262,7 +266,11 @@ function Picture() {
           {failed && <PictureFailed />}
         </RegionCanvas>
       </div>
-      {(document || textTool) && <Strip />}
+      {(model.readsLines || textTool) && (
+        <Suspense fallback={null}>
+          <Strip />
+        </Suspense>
+      )}
     </main>
   )
 }

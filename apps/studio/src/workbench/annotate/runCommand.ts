@@ -26,11 +26,8 @@ import { nextProposal } from "./model/scene.ts"
 import type { TaskStore } from "./model/store.ts"
 import type { TaskModel } from "./model/task.ts"
 import { dropFaint, takeSolid } from "./proposals.ts"
-import { type TaskUi, taskSeen, togglePanel } from "./ui.ts"
+import { FOCUS, type TaskUi, taskSeen, togglePanel } from "./ui.ts"
 import type { Hands } from "./useHands.ts"
-
-/** Where the page's own elements are, for commands that move the focus. */
-export const FOCUS = { field: "task-field", filter: "task-filter" } as const
 
 export interface CommandContext {
   readonly store: TaskStore
@@ -89,7 +86,7 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
   "proposal.dropFaint": dropFaint,
   "lines.propose": (context) =>
     void fetchPart(() => import("./lines/propose.ts")).then((part) => part?.proposeLines(context)),
-  "view.fit": ({ engine, model }) => (model.kind === "transcription" ? engine.fitWidth() : engine.fit()),
+  "view.fit": ({ store, engine, model }) => store.kindOf(model).fit(engine),
   "view.actual": ({ engine }) => engine.actualSize(),
   "view.zoomIn": ({ engine }) => engine.zoomBy(ZOOM_STEP),
   "view.zoomOut": ({ engine }) => engine.zoomBy(1 / ZOOM_STEP),
@@ -210,18 +207,16 @@ function visitProposal(context: CommandContext): void {
   const { model } = context.store
   const id = model && nextProposal(model.document, model.snapshot.session.selected)
   if (!model || id === null) return
-  if (model.kind === "transcription") goToLine({ ...context, model }, id)
+  if (model.readsLines) goToLine({ ...context, model }, id)
   else show({ ...context, model }, id)
-  const key = model.kind === "transcription" ? "notice.proposedLines" : "notice.proposals"
+  const key = model.readsLines ? "notice.proposedLines" : "notice.proposals"
   context.ui.setState({ notice: { key, values: { count: model.snapshot.proposed } } })
 }
 
-function show({ engine, model }: Shown, id: RegionId): void {
+function show({ store, engine, model }: Shown, id: RegionId): void {
   model.select(id)
   const region = model.document.regions.get(id)
-  if (!region) return
-  if (model.kind === "transcription") engine.revealLine(boxOf(region))
-  else engine.reveal(boxOf(region))
+  if (region) store.kindOf(model).reveal(engine, boxOf(region))
 }
 
 /** Out of what is in hand, then out of the panel, then out of text and selection; never out of the page. */
@@ -363,14 +358,12 @@ function reportDone({ engine, ui, model }: Shown): void {
   ui.setState({ notice: { key, values: { count } } })
 }
 
-function goToLine(context: Shown, id: RegionId): void {
-  const { model } = context
+function goToLine({ store, engine, model }: Shown, id: RegionId): void {
   const region = model.document.regions.get(id)
   if (!region) return
   model.select(id)
   model.enterText(id)
-  if (model.kind === "transcription") context.engine.revealLine(boxOf(region))
-  else context.engine.reveal(boxOf(region))
+  store.kindOf(model).reveal(engine, boxOf(region))
 }
 
 /** From the text to its box, where letters are keys, and back to the same letter. */

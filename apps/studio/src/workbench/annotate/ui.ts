@@ -5,9 +5,13 @@ import { useStore as useZustand } from "zustand"
 import { createStore } from "zustand/vanilla"
 import type { ActSender, Sending } from "../../offline/sender.ts"
 import type { CanvasEngine } from "../canvas/engine.ts"
+import type { KindOnPage } from "./kinds/contract.ts"
 import type { TaskStore } from "./model/store.ts"
 import type { TaskModel } from "./model/task.ts"
 import type { Hands } from "./useHands.ts"
+
+/** Where the page's own elements are, for commands that move the focus. */
+export const FOCUS = { field: "task-field", filter: "task-filter" } as const
 
 /** What lies over the page, one at a time. */
 type Panel = "skip" | "content" | "ask" | "picture" | "keys" | "labels" | "more" | "clock" | "broken" | "waiting" | null
@@ -123,6 +127,12 @@ export function useModel(): TaskModel {
   const model = useContext(Shown)
   if (!model) throw new Error("a part of the task page stands outside of a task")
   return model
+}
+
+/** What the page shows and does for the kind of the task that is shown. */
+export function useKind(): KindOnPage {
+  const { store } = useTaskContext()
+  return store.kindOf(useModel())
 }
 
 /** A fact of the task that is shown. */

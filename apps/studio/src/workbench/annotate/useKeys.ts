@@ -13,7 +13,8 @@ import { withOwnKeys } from "../../keys/own.ts"
 import { typesText } from "../../shell/keyboard.ts"
 import { isBare, type KeyFrame, useKeyboard } from "../parts/useKeyboard.ts"
 import { copiesMarked, hearPaste, pastesByItself } from "./arrange/copying.ts"
-import { type CommandContext, chooseLabel, FOCUS, runCommand, skipFor, skipReasonOf } from "./runCommand.ts"
+import { type CommandContext, chooseLabel, runCommand, skipFor, skipReasonOf } from "./runCommand.ts"
+import { FOCUS } from "./ui.ts"
 
 const COMMANDS = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS, ...LOOK_COMMANDS]
 

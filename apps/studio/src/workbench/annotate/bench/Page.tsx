@@ -4,6 +4,7 @@ import { memoryActs } from "../../../offline/acts.ts"
 import { NO_BEATS } from "../../../offline/beats.ts"
 import { ActSender } from "../../../offline/sender.ts"
 import { NO_TASKS } from "../../../offline/tasks.ts"
+import { loadKind } from "../kinds/list.ts"
 import type { ImageCache } from "../model/imageCache.ts"
 import { TaskScreen } from "../Screen.tsx"
 import { exposeBench } from "./expose.ts"
@@ -31,7 +32,8 @@ export function BenchPage() {
     sender: ActSender
   } | null>(null)
   useEffect(() => {
-    void benchCache(context).then(({ cache, images }) => {
+    // What a page shows of its kind is there with its first task, as the picture is.
+    void Promise.all([benchCache(context), loadKind(context.kind)]).then(([{ cache, images }]) => {
       const transport = benchTransport(context, images)
       setReady({ cache, transport, sender: makeSender(transport) })
     })

@@ -2,11 +2,13 @@ import {
   AssignmentId,
   boundsOfShape,
   boxShape,
+  DEFAULT_KIND,
   EMPTY_BODY,
+  KINDS,
   LABEL_COLORS,
   LabelId,
   outlineShape,
-  type ProjectKind,
+  ProjectKind,
   ProjectSlug,
   RegionId,
   Sha256,
@@ -49,7 +51,7 @@ export function readBench(query: URLSearchParams): BenchAsked {
     Math.max(0, Math.floor(Number(query.get(name) ?? otherwise))) || otherwise
   const size = { width: number("w", 4_000), height: number("h", 3_000) }
   const n = query.get("n") === "0" ? 0 : number("n", 1_000)
-  const kind = query.get("kind") === "transcription" ? "transcription" : "boxes"
+  const kind = ProjectKind.safeParse(query.get("kind")).data ?? DEFAULT_KIND
   return { n, size, img: query.get("img") ?? "", seed: number("seed", 7), points: number("points", 0), kind }
 }
 
@@ -159,7 +161,7 @@ const guideOf = (kind: ProjectKind): Guide => ({
       name: { en: name },
       color: LABEL_COLORS[at] ?? "#b0b4ba",
       key: null,
-      hasText: kind === "transcription",
+      hasText: KINDS[kind].readsLines,
       attributes: [],
       retired: false,
     })),
@@ -169,7 +171,7 @@ const guideOf = (kind: ProjectKind): Guide => ({
   guidelineVersion: 1,
   pictures: {},
   projectName: "Bench",
-  opening: kind === "transcription" ? "width" : "fit",
+  opening: KINDS[kind].opening,
   shapes: ["box"],
 })
 

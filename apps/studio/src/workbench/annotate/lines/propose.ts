@@ -57,11 +57,7 @@ async function waitForPicture({ engine, store, model }: Shown, signal: AbortSign
   }
 }
 
-function lay(
-  { engine, ui, model }: Pick<Shown, "engine" | "ui" | "store" | "model">,
-  lines: readonly FoundLine[],
-  label: Label,
-): void {
+function lay({ engine, ui, store, model }: Shown, lines: readonly FoundLine[], label: Label): void {
   const before = model.snapshot.proposed
   model.propose(lines.map((line) => toRegion(line, label)))
   const count = model.snapshot.proposed - before
@@ -74,9 +70,7 @@ function lay(
   engine.painter.layers?.surface.focus({ preventScroll: true })
   const { selected } = model.snapshot.session
   const region = selected === null ? undefined : model.document.regions.get(selected)
-  if (!region) return
-  if (model.kind === "transcription") engine.revealLine(boxOf(region))
-  else engine.reveal(boxOf(region))
+  if (region) store.kindOf(model).reveal(engine, boxOf(region))
 }
 
 function toRegion({ shape, score }: FoundLine, label: Label): WorkRegion {

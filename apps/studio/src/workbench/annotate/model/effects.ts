@@ -7,7 +7,7 @@ import {
   type Reopening,
   type UnsentAct,
 } from "@justesse/editor"
-import type { AssignmentId, ProjectSlug } from "@justesse/types"
+import type { AssignmentId, ProjectKind, ProjectSlug } from "@justesse/types"
 import type { Guide, HeldLeases, Lease } from "@justesse/types/wire/work"
 import { failureOf } from "../../../failures/thrown.ts"
 import type { ActSender, SendingNews } from "../../../offline/sender.ts"
@@ -25,6 +25,8 @@ interface CallsGiven {
   /** What was worked so far has reached the server, or failed to. */
   readonly tellTime: () => Promise<void>
   readonly dispatch: (event: LabellingEvent) => void
+  /** What the page shows and does for a kind of task is here from now on. */
+  readonly readyKind: (kind: ProjectKind) => Promise<void>
   /** As the page shows it now. */
   readonly projectName: () => string
 }
@@ -163,7 +165,7 @@ export class TaskCalls {
 
   /** Guidelines of tasks that come next are read before they are needed; drafts are not, for another window may write them meanwhile. */
   readAhead(leases: readonly Lease[]): void {
-    for (const lease of leases) void this.#guide(lease).catch(() => {})
+    for (const lease of leases) void this.#ready(lease).catch(() => {})
   }
 
   unlockAll(): void {
@@ -175,7 +177,7 @@ export class TaskCalls {
     switch (effect.type) {
       case "askBefore": {
         const sent = await transport.previous(project, effect.before)
-        return sent ? { type: "foundBefore", sent, guide: await this.#guide(sent) } : { type: "noneBefore" }
+        return sent ? { type: "foundBefore", sent, guide: await this.#ready(sent) } : { type: "noneBefore" }
       }
       case "reopen": {
         const { assignmentId, how } = effect.reopening
@@ -236,7 +238,7 @@ export class TaskCalls {
   async #prepare(lease: Lease, steal: boolean): Promise<void> {
     const { dispatch } = this.#given
     try {
-      const [guide, kept] = await Promise.all([this.#guide(lease), this.#given.local.read(lease.assignmentId)])
+      const [guide, kept] = await Promise.all([this.#ready(lease), this.#given.local.read(lease.assignmentId)])
       dispatch({ type: "prepared", lease, guide, kept, steal })
     } catch (error) {
       dispatch({ type: "prepareFailed", failure: read(error) })
@@ -254,6 +256,12 @@ export class TaskCalls {
   #unlock(assignmentId: AssignmentId): void {
     void this.#locks.get(assignmentId)?.then((lock) => lock.release())
     this.#locks.delete(assignmentId)
+  }
+
+  /** The guideline of a task, once all that it is shown with is here. */
+  async #ready(of: Pick<Lease, "kind" | "ontologyVersion" | "guidelineVersion">): Promise<Guide> {
+    const [guide] = await Promise.all([this.#guide(of), this.#given.readyKind(of.kind)])
+    return guide
   }
 
   #guide(of: Pick<Lease, "ontologyVersion" | "guidelineVersion">): Promise<Guide> {

@@ -1,6 +1,7 @@
 import {
   applyToScene,
   boxAt,
+  EDITINGS,
   type EditedStep,
   type Editing,
   type EditorDocument,
@@ -10,7 +11,6 @@ import {
   FLAG_OPEN,
   FLAG_PROPOSED,
   hasFlag,
-  isRead,
   isSolid,
   proposalAfter,
   proposalsIn,
@@ -46,7 +46,7 @@ export function markOpen(
     const region = document.regions.get(id)
     if (!region) continue
     const isProposed = region.proposed === true && readOnly !== "sent"
-    const isOpen = kind === "transcription" ? !isRead(region.transcript) : region.proposed === true
+    const isOpen = EDITINGS[kind].isOpen(region)
     if (isOpen !== hasFlag(scene, id, FLAG_OPEN)) setFlag(scene, id, FLAG_OPEN, isOpen)
     const isFaint = isProposed && !isSolid(region, solidFrom)
     if (isFaint !== hasFlag(scene, id, FLAG_FAINT)) setFlag(scene, id, FLAG_FAINT, isFaint)

@@ -4,6 +4,7 @@ import { boxShape, Label, RegionId, type WorkRegion } from "@justesse/types"
 import i18next from "i18next"
 import { expect, test } from "vitest"
 import { CanvasEngine } from "../../canvas/engine.ts"
+import { loadKind } from "../kinds/list.ts"
 import { showOnCanvas } from "./showOnCanvas.ts"
 import { TaskModel } from "./task.ts"
 
@@ -39,7 +40,11 @@ test("captions speak the language of the page as it is when they are drawn", asy
     { editable: true, mode: "objects", minSidePx: 3, opening: "fit", hooks: {} },
     model.scene,
   )
-  showOnCanvas(engine, model, { ...guide, ontology: { labels: [crate] } }, "corners")
+  showOnCanvas(engine, model, {
+    guide: { ...guide, ontology: { labels: [crate] } },
+    kind: await loadKind("boxes"),
+    boxClicks: "corners",
+  })
   expect([engine.captionText(0), engine.captionText(1)]).toEqual(["1 crate", "2 crate .97"])
   // It was chosen, or came with the person's account, after the picture.
   await i18next.changeLanguage("fr")

@@ -1,16 +1,24 @@
-import { type DrawWays, type EditedStep, FLAG_OPEN, findLabel, scoreOf, waysFor } from "@justesse/editor"
-import { boxOf, inLanguage, Language, missingAttributes, type RegionId, type TextMark } from "@justesse/types"
+import { type DrawWays, type EditedStep, findLabel, waysFor } from "@justesse/editor"
+import { inLanguage, type RegionId } from "@justesse/types"
 import type { Guide } from "@justesse/types/wire/work"
 import i18next from "i18next"
-import { formatRatio } from "../../../locale/numbers.ts"
+import { languageNow } from "../../../i18n/useT.ts"
 import { mark } from "../../canvas/counters.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
+import type { KindOnPage } from "../kinds/contract.ts"
 import { drawMarks } from "../parts/drawMarks.ts"
 import { followScene } from "./scene.ts"
 import type { TaskModel } from "./task.ts"
 
+/** What a task is put on the canvas with. */
+interface Showing {
+  readonly guide: Guide
+  readonly kind: KindOnPage
+  readonly boxClicks: DrawWays["box"]
+}
+
 /** Put a task on the canvas: its regions at once, and what is done there comes to the task. */
-export function showOnCanvas(engine: CanvasEngine, model: TaskModel, guide: Guide, boxClicks: DrawWays["box"]): void {
+export function showOnCanvas(engine: CanvasEngine, model: TaskModel, { guide, kind, boxClicks }: Showing): void {
   const styles = guide.ontology.labels.map(({ name, color }) => ({
     // Asked for at each drawing: the language may come, or be changed, after the picture.
     get name() {
@@ -18,21 +26,18 @@ export function showOnCanvas(engine: CanvasEngine, model: TaskModel, guide: Guid
     },
     color,
   }))
-  const document = model.kind === "transcription"
+  const { tag } = kind
   engine.setOptions({
     editable: model.snapshot.readOnly !== "sent",
-    mode: document ? "document" : "objects",
+    mode: kind.mode,
     minSidePx: model.limits.minSidePx,
-    opening: document ? "width" : guide.opening,
+    opening: kind.opening(guide),
     hooks: hooksOf(model),
   })
   engine.open(model.size, model.scene, styles)
   engine.setStyle({
-    captionText: document
-      ? (slot, short) => lineText(model, styles, slot, short === true)
-      : (slot, short) =>
-          captionText(model, styles, slot) + (short ? "" : proposedText(model, slot) + askedText(model, slot)),
-    tagText: document ? (slot) => tagText(model, slot) : null,
+    captionText: (slot, short) => kind.caption(model, styles, slot, short === true),
+    tagText: tag && ((slot) => tag(model, slot)),
     edgeName: (edge) => i18next.t(`task:chip.edge.${edge}`),
     isLocked: (id) => !model.editable || model.snapshot.locked.has(id),
     drawColor: model.label(model.snapshot.session.label)?.color ?? engine.drawColor,
@@ -41,7 +46,7 @@ export function showOnCanvas(engine: CanvasEngine, model: TaskModel, guide: Guid
   engine.drawOver = (ctx, view, screen) => drawMarks(ctx, model, view, screen)
   engine.setTool(model.snapshot.session.tool)
   engine.select(model.snapshot.session.selected)
-  if (document) firstLine(engine, model)
+  kind.begin(engine, model)
 }
 
 /** The canvas after an act: what changed is drawn anew, and what is selected, the tool and the colour are those of the task. */
@@ -77,73 +82,4 @@ function hooksOf(model: TaskModel) {
     part: (part: Parameters<TaskModel["setPart"]>[0]) => model.setPart(part),
     inHand: (what: Parameters<TaskModel["setInHand"]>[0]) => model.setInHand(what),
   }
-}
-
-/** A document begins with its first line that is not read yet. */
-function firstLine(engine: CanvasEngine, model: TaskModel): void {
-  const { order, regions } = model.document
-  const open = order.find((id) => !regions.get(id)?.transcript) ?? order[0]
-  if (open === undefined || model.snapshot.readOnly === "sent") return
-  model.select(open)
-  model.enterText(open)
-  const region = regions.get(open)
-  if (region) engine.revealLine(boxOf(region))
-}
-
-/** The text behind a label that says that a model put the box there: how sure it is, where it says so. */
-function proposedText(model: TaskModel, slot: number): string {
-  const proposed = model.kind !== "transcription" && ((model.scene.flags[slot] ?? 0) & FLAG_OPEN) !== 0
-  if (!proposed) return ""
-  const id = model.scene.ids[slot]
-  const region = id === undefined ? undefined : model.document.regions.get(id)
-  const score = region ? scoreOf(region) : null
-  return score === null ? i18next.t("task:chip.proposed") : ` ${formatRatio(score, languageNow())}`
-}
-
-/** Behind a label, what the region must say and does not yet: nobody has to send an answer to learn it. */
-function askedText(model: TaskModel, slot: number): string {
-  const id = model.scene.ids[slot]
-  const region = id && model.document.regions.get(id)
-  const label = region && model.label(region.label)
-  if (!label || region.proposed || !model.editable) return ""
-  const language = languageNow()
-  return missingAttributes(region, label)
-    .map(({ name }) => i18next.t("task:chip.asked", { what: inLanguage(name, language) }))
-    .join("")
-}
-
-const languageNow = (): Language => Language.safeParse(i18next.language).data ?? "en"
-
-type Names = readonly { readonly name: string }[]
-
-function captionText({ scene }: TaskModel, styles: Names, slot: number): string {
-  return `${scene.numbers[slot] ?? 0} ${styles[scene.style[slot] ?? -1]?.name ?? "?"}`
-}
-
-/** A line: its number, and with room its label and marks in words. */
-function lineText(model: TaskModel, styles: Names, slot: number, short: boolean): string {
-  if (short) return String(model.scene.numbers[slot] ?? 0)
-  const marks = marksAt(model, slot).map((mark) => i18next.t(`task:marks.${mark}`))
-  return [captionText(model, styles, slot), ...marks].join(", ")
-}
-
-/** The digit of a line's label, as in the list of labels, and a sign for each mark. */
-function tagText(model: TaskModel, slot: number): { label: string; marks: string } {
-  const id = model.scene.ids[slot]
-  const label = model.label((id && model.document.regions.get(id)?.label) ?? null)
-  const position = label ? model.labels.indexOf(label) + 1 : 0
-  const digit = label?.key ?? (position > 0 && position <= 9 ? String(position) : "")
-  return {
-    label: digit,
-    marks: marksAt(model, slot)
-      .map((mark) => MARK_SIGNS[mark])
-      .join(""),
-  }
-}
-
-const MARK_SIGNS: Readonly<Record<TextMark, string>> = { illegible: "…", unsure: "?", struck: "–" }
-
-function marksAt(model: TaskModel, slot: number): readonly TextMark[] {
-  const id = model.scene.ids[slot]
-  return (id && model.document.regions.get(id)?.transcript?.marks) || []
 }

@@ -2,13 +2,15 @@ import type { LocalDraft } from "@justesse/editor"
 import { AssignmentId, boxShape, type LabelId, ProjectSlug, RegionId, type WorkBody } from "@justesse/types"
 import type { Guide, HeldLeases, Lease, TrainingFeedback } from "@justesse/types/wire/work"
 import { TRPCClientError } from "@trpc/client"
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest"
 import { memoryActs } from "../../../offline/acts.ts"
 import { NO_BEATS } from "../../../offline/beats.ts"
 import { ActSender } from "../../../offline/sender.ts"
 import { NO_TASKS } from "../../../offline/tasks.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
 import type { Picture } from "../../canvas/picture.ts"
+import type { KindOnPage } from "../kinds/contract.ts"
+import { loadKind } from "../kinds/list.ts"
 import type { Submit, TaskTransport } from "../transport.ts"
 import { newSubmissionId } from "./ids.ts"
 import type { ImageCache, Wanted } from "./imageCache.ts"
@@ -174,6 +176,7 @@ async function storeOn(server: Server, local: Partial<LocalDrafts> = {}, assignm
     tasks: NO_TASKS,
     engine: { setPicture: () => {} } as unknown as CanvasEngine, // placed by nobody here
     cache: cache as unknown as ImageCache,
+    loadKind: async () => part,
     boxClicks: () => "corners",
     onTask(task, mayReload) {
       addresses.push(task)
@@ -199,6 +202,10 @@ function gate() {
   return { pending, open: () => open() }
 }
 
+let part: KindOnPage
+beforeAll(async () => {
+  part = await loadKind("boxes")
+})
 beforeEach(() => {
   vi.useFakeTimers()
   const { setTimeout, clearTimeout, setInterval, clearInterval } = globalThis

@@ -16,7 +16,7 @@ import {
 import type { ReportedClass } from "@justesse/types"
 import {
   type AssignmentId,
-  DEFAULT_PROPOSALS,
+  type ProjectKind,
   type ProjectSlug,
   type Region,
   type RegionId,
@@ -32,6 +32,7 @@ import type { KeptTasks } from "../../../offline/tasks.ts"
 import { mark } from "../../canvas/counters.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
 import { type Rules, Workbench } from "../../store.ts"
+import type { KindOnPage } from "../kinds/contract.ts"
 import type { TaskTransport } from "../transport.ts"
 import { firstWarnings, nextWarnings, warningsByEdges } from "./coach.ts"
 import { TaskCalls } from "./effects.ts"
@@ -64,6 +65,8 @@ interface StoreDeps {
   readonly tasks: KeptTasks
   readonly engine: CanvasEngine
   readonly cache: ImageCache
+  /** Fetches what the page shows and does for a kind of task. */
+  readonly loadKind: (kind: ProjectKind) => Promise<KindOnPage>
   /** What clicks of the box tool mean to this person. */
   readonly boxClicks: () => DrawWays["box"]
   /** From which score on this person wants proposals drawn solid; null: as the project has it. */
@@ -94,6 +97,7 @@ export class TaskStore {
   #inHand: TaskModel | null = null
   #viewed: TaskModel | null = null
   #onCanvas: TaskModel | null = null
+  readonly #kinds = new Map<ProjectKind, KindOnPage>()
   #isKeeping = false
   /** Leases whose pictures are still to be kept. */
   #toKeep: readonly Lease[] = []
@@ -116,6 +120,7 @@ export class TaskStore {
       projectName: () => this.snapshot.task?.guide.projectName ?? "",
       tellTime: async () => this.#clock?.settle(),
       dispatch: (event) => this.dispatch(event),
+      readyKind: (kind) => this.#readyKind(kind),
     })
   }
 
@@ -143,6 +148,17 @@ export class TaskStore {
     return this.snapshot.leaving !== null
   }
 
+  /** What the page shows and does for the kind of a task that is shown: it came before the task. */
+  kindOf({ kind }: Pick<Editing, "kind">): KindOnPage {
+    const found = this.#kinds.get(kind)
+    if (!found) throw new Error("a task is shown before what its kind shows")
+    return found
+  }
+
+  async #readyKind(kind: ProjectKind): Promise<void> {
+    if (!this.#kinds.has(kind)) this.#kinds.set(kind, await this.#deps.loadKind(kind))
+  }
+
   dispatch(event: LabellingEvent): void {
     this.#bench.dispatch(event)
   }
@@ -160,7 +176,7 @@ export class TaskStore {
     window.addEventListener("pagehide", () => this.dispatch({ type: "left" }), { signal })
     this.#clock = new ActiveClock({
       assignment: () => this.#timed(),
-      activity: () => (this.reading ? "read" : this.snapshot.task?.lease.kind === "transcription" ? "type" : "draw"),
+      activity: () => (this.reading ? "read" : this.model?.readsLines ? "type" : "draw"),
       waiting: () => this.snapshot.picture === "loading" || this.sending,
       send: (beat, last) => this.#beat(beat, last),
       keep: (beat) => this.#deps.beats.keep(beat),
@@ -250,7 +266,7 @@ export class TaskStore {
     // The picture and its regions come first.
     if (opened) whenIdle(() => this.#lookAtAll(model), 500)
     const { engine, boxClicks } = this.#deps
-    showOnCanvas(engine, model, shown.guide, boxClicks())
+    showOnCanvas(engine, model, { guide: shown.guide, kind: this.kindOf(model), boxClicks: boxClicks() })
     const seen = opened && what === "task" && task ? readSeen(task.lease.assignmentId) : null
     if (seen) this.dispatch({ type: "edit", act: { act: "see", seen } })
     const wanted = this.#wanted()
@@ -258,8 +274,7 @@ export class TaskStore {
   }
 
   #makeModel({ editing, guide }: { readonly editing: Editing; readonly guide: Guide }): TaskModel {
-    // Lines of a document are what the page is about: none of them is faint until somebody says so.
-    const own = editing.kind === "transcription" ? 0 : (guide.proposals ?? DEFAULT_PROPOSALS).solidFrom
+    const own = this.kindOf(editing).solidFrom(guide)
     const dispatch = (act: EditAct) => this.dispatch({ type: "edit", act })
     return new TaskModel(editing, dispatch, this.#deps.solidFrom() ?? own)
   }

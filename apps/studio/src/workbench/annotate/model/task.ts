@@ -18,16 +18,17 @@ import {
   unreadLines,
   writesText,
 } from "@justesse/editor"
-import type {
-  AttributeId,
-  AttributeValue,
-  Label,
-  LabelId,
-  Region,
-  RegionId,
-  Shape,
-  TextMark,
-  WorkRegion,
+import {
+  type AttributeId,
+  type AttributeValue,
+  KINDS,
+  type Label,
+  type LabelId,
+  type Region,
+  type RegionId,
+  type Shape,
+  type TextMark,
+  type WorkRegion,
 } from "@justesse/types"
 import { createStore, type StoreApi } from "zustand/vanilla"
 import { newRegionId } from "./ids.ts"
@@ -85,6 +86,11 @@ export class TaskModel {
     return this.snapshot.kind
   }
 
+  /** Its regions are lines that are read one after the other; see `KindType`. */
+  get readsLines(): boolean {
+    return KINDS[this.kind].readsLines
+  }
+
   get size() {
     return this.snapshot.size
   }
@@ -99,6 +105,11 @@ export class TaskModel {
 
   get editable(): boolean {
     return this.snapshot.readOnly === null
+  }
+
+  /** What a region is called on the picture: its number, and the name of its label by the position of that. */
+  caption(slot: number, names: readonly { readonly name: string }[]): string {
+    return `${this.scene.numbers[slot] ?? 0} ${names[this.scene.style[slot] ?? -1]?.name ?? "?"}`
   }
 
   label(id: LabelId | null): Label | null {

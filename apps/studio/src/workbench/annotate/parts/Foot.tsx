@@ -24,7 +24,7 @@ function FootOfTask() {
   const nothing = useTask((task) => task.document.nothingHere)
   const any = useTask((task) => task.document.order.length > task.proposed)
   const model = useModel()
-  const writes = useTask((task) => task.session.tool === "text") || model.kind === "transcription"
+  const writes = useTask((task) => task.session.tool === "text") || model.readsLines
   const isAsked = useStore(({ task }) => task !== null && mustDecide(task))
   const undecided = useTask((task) => (isAsked ? task.proposed : 0))
   const elsewhere = useTask((task) => task.readOnly === "other_tab" || task.readOnly === "taken_over")

@@ -7,8 +7,7 @@ import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { LineField } from "../../parts/LineField.tsx"
-import { FOCUS } from "../runCommand.ts"
-import { useModel, useTask, useTaskContext } from "../ui.ts"
+import { FOCUS, useModel, useTask, useTaskContext } from "../ui.ts"
 import { LineCrop } from "./LineCrop.tsx"
 
 const MARKS: readonly TextMark[] = ["illegible", "unsure", "struck"]

@@ -19,7 +19,7 @@ export function Tools() {
   const plain = useIsPlain()
   const boxClicks = useUi((ui) => ui.boxClicks)
   const cap = useCap()
-  const fit = t(model.kind === "transcription" ? "tools.fitWidth" : "tools.fit")
+  const fit = t(model.readsLines ? "tools.fitWidth" : "tools.fit")
   return (
     <nav aria-label={t("tools.title")} className={styles.tools}>
       {model.snapshot.tools.map((tool) => (

@@ -7,8 +7,7 @@ import { countCommit } from "../../../canvas/counters.ts"
 import styles from "../../../parts/frame.module.css"
 import { TaskIcon } from "../../../parts/icons.tsx"
 import { countHere } from "../../arrange/acts.ts"
-import { FOCUS } from "../../runCommand.ts"
-import { useModel, useTask, useTaskContext } from "../../ui.ts"
+import { FOCUS, useModel, useTask, useTaskContext } from "../../ui.ts"
 import { RegionRow } from "./RegionRow.tsx"
 import { heightOfRows, topOfRow } from "./rowWindow.ts"
 import { useRowStates, useRowWords } from "./useRowStates.ts"
@@ -91,7 +90,7 @@ function Empty() {
   return (
     <>
       <p className={styles.empty}>{t(nothingHere ? "list.saidNothing" : "list.empty")}</p>
-      {model.kind === "transcription" && isEditable && (
+      {model.readsLines && isEditable && (
         <button className={`${styles.tiny} ${styles.emptyAct}`} onClick={() => run("lines.propose")} type="button">
           {t("command.lines.propose")} <Cap of="lines.propose" />
         </button>
@@ -123,11 +122,11 @@ function Whole() {
   const count = useTask((task) => task.document.order.length)
   const document = useTask((task) => task.document)
   const read = useMemo(
-    () => (model.kind === "boxes" ? 0 : regionsInOrder(document).filter((region) => isRead(region.transcript)).length),
+    () => (!model.readsLines ? 0 : regionsInOrder(document).filter((region) => isRead(region.transcript)).length),
     [model, document],
   )
   const proposed = useTask((task) => task.proposed)
-  if (model.kind === "boxes" || count === 0)
+  if (!model.readsLines || count === 0)
     return (
       <span className={styles.cut}>
         <b>{t("list.regions", { count })}</b>
@@ -157,7 +156,7 @@ const Rows = memo(function Rows({ filter }: { filter: string }) {
   const openPx = openHeight(model, document.regions.get(selected ?? NO_REGION))
   const plan = { count: ids.length, rowPx: ROW_PX, openAt, openPx }
   // What was clicked stays under the pointer; what was reached by keys shows what comes before and after it.
-  const around = picked === selected ? 0 : ROW_PX * (model.kind === "transcription" ? 3 : 1)
+  const around = picked === selected ? 0 : ROW_PX * (model.readsLines ? 3 : 1)
   const { first, end, scroller, hears } = useRowWindow(plan, around)
   const pick = useCallback(
     (region: Region, adds: boolean) => {
@@ -219,6 +218,6 @@ function useFiltered(document: EditorDocument, filter: string): readonly RegionI
 function openHeight(model: ReturnType<typeof useModel>, region: Region | undefined): number {
   if (!region) return ROW_PX
   const attributes = model.label(region.label)?.attributes.length ?? 0
-  if (model.kind === "transcription" && attributes === 0) return ROW_PX
+  if (model.readsLines && attributes === 0) return ROW_PX
   return ROW_PX + attributes * ATTRIBUTE_PX + ACTS_PX
 }

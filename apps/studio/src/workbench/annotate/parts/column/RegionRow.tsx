@@ -35,15 +35,15 @@ const AttributeChoice = lazyPart(() => import("./AttributeChoice.tsx"), "Attribu
 
 /** One region: number, colour, label and text; when selected, its attributes and what can be done with it. */
 export const RegionRow = memo(function RegionRow(props: RegionRowProps) {
-  const { region, words, selected, isAlso, isProposed, top, position, count, onPick } = props
-  const { t, language, model } = words
+  const { region, words, selected, isAlso, isProposed, visit, top, position, count, onPick } = props
+  const { t, language, model, kind } = words
   const label = model.label(region.label)
   const name = label ? inLanguage(label.name, language) : t("list.unknownLabel", { label: region.label })
   const { width, height } = boxOf(region)
   const measures = { label: name, width: Math.round(width), height: Math.round(height) }
   const isPrevious = region.origin?.source === "previous"
   const rowText = t(isProposed ? (isPrevious ? "list.rowPrevious" : "list.rowProposed") : "list.row", measures)
-  const document = model.kind === "transcription"
+  const document = model.readsLines
   const asked = askedOf(region, words, props)
   useLayoutEffect(countCommit)
   return (
@@ -65,8 +65,7 @@ export const RegionRow = memo(function RegionRow(props: RegionRowProps) {
       >
         <span className={styles.n}>{numberOf(model.scene, region.id)}</span>
         <span className={styles.dot} style={{ background: label?.color ?? "var(--control)" }} />
-        {document ? <LineOf {...props} /> : <NameOf {...props} name={name} />}
-        {document && <MarksAndLabel {...props} name={name} />}
+        <kind.Row name={name} region={region} selected={selected} t={t} visit={visit} />
         {/* A proposal has its score and two keys there: no room for an angle, or a number of points, beside its name. What is odd
             about a region stands in their place. */}
         {!isProposed && !props.warning && asked.length === 0 && <Figures shape={region.geometry} words={words} />}
@@ -77,56 +76,6 @@ export const RegionRow = memo(function RegionRow(props: RegionRowProps) {
     </li>
   )
 })
-
-function NameOf({ region, visit, words: { t }, name }: RegionRowProps & { readonly name: string }) {
-  const text = visit?.value ?? region.transcript?.value ?? ""
-  return (
-    <span className={styles.cut}>
-      {name}
-      {text !== "" && <span className={styles.quote}> {t("list.quoted", { text })}</span>}
-    </span>
-  )
-}
-
-/** What a line is said to be: its marks and its label, in words. */
-function MarksAndLabel({ region, visit, words: { t }, name }: RegionRowProps & { readonly name: string }) {
-  const marks = visit?.marks ?? region.transcript?.marks ?? []
-  return (
-    <span className={styles.said}>
-      {marks.map((mark) => (
-        <span className={styles.mark} key={mark}>
-          {t(`marks.${mark}`)}
-        </span>
-      ))}
-      <span className={styles.cut}>{name}</span>
-    </span>
-  )
-}
-
-/** A line of a document: whether it was read, and its text. */
-function LineOf({ region, selected, visit }: RegionRowProps) {
-  const text = visit?.value ?? region.transcript?.value ?? ""
-  const unsure = region.transcript?.marks?.includes("unsure") === true
-  const struck = region.transcript?.marks?.includes("struck") === true
-  return (
-    <>
-      <span className={styles.ok}>
-        {selected ? (
-          <TaskIcon name="pen" small />
-        ) : unsure ? (
-          "?"
-        ) : isRead(region.transcript) ? (
-          <TaskIcon name="check" small />
-        ) : (
-          ""
-        )}
-      </span>
-      <span className={`${styles.mono} ${styles.cut}${struck ? ` ${styles.struck}` : ""}`} dir="auto">
-        {text}
-      </span>
-    </>
-  )
-}
 
 /** What a region is where it is no box: its points, or its angle. */
 function Figures({ shape, words: { t, format } }: { readonly shape: Shape; readonly words: RowWords }) {

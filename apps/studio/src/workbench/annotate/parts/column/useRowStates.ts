@@ -3,7 +3,7 @@ import { missingAttributes, type Region, type WorkRegion } from "@justesse/types
 import { useMemo } from "react"
 import { useLanguage, useT } from "../../../../i18n/useT.ts"
 import { useFormat } from "../../../../locale/useFormat.ts"
-import { useModel, useTask } from "../../ui.ts"
+import { useKind, useModel, useTask } from "../../ui.ts"
 import { useCoachText } from "../CoachHint.tsx"
 
 /** What all rows need to say what they say. The same object as long as neither language nor task changes. */
@@ -13,7 +13,8 @@ export function useRowWords() {
   const format = useFormat()
   const toText = useCoachText()
   const model = useModel()
-  return useMemo(() => ({ t, language, format, toText, model }), [t, language, format, toText, model])
+  const kind = useKind()
+  return useMemo(() => ({ t, language, format, toText, model, kind }), [t, language, format, toText, model, kind])
 }
 export type RowWords = ReturnType<typeof useRowWords>
 

@@ -1,0 +1,45 @@
+import type { TextVisit } from "@justesse/editor"
+import type { Box, WorkRegion } from "@justesse/types"
+import type { Guide } from "@justesse/types/wire/work"
+import type { ComponentType } from "react"
+import type { useT } from "../../../i18n/useT.ts"
+import type { CanvasEngine } from "../../canvas/engine.ts"
+import type { TaskModel } from "../model/task.ts"
+
+/** The labels of a task by their position, each with its name as it is when it is asked for. */
+export type LabelNames = readonly { readonly name: string }[]
+
+/** What a row of the list is drawn from. The list asks once for all rows. */
+export interface RowLine {
+  readonly region: WorkRegion
+  readonly selected: boolean
+  /** Its text is being written. */
+  readonly visit: TextVisit | null
+  /** Of its label, in the language of the page. */
+  readonly name: string
+  readonly t: ReturnType<typeof useT>
+}
+
+/** What the task page shows and does for one kind. One value for each kind; it comes with the first task of that kind. */
+export interface KindOnPage {
+  /** How regions are drawn on the picture. */
+  readonly mode: "objects" | "document"
+  /** How much of the picture is seen at first. */
+  opening(guide: Guide): Guide["opening"]
+  /** What stands beside a region on the picture; `short`: where there is little room. */
+  caption(model: TaskModel, names: LabelNames, slot: number, short: boolean): string
+  /** What stands on the line of a region: the digit of its label and a sign for each mark. Null: nothing. */
+  readonly tag: ((model: TaskModel, slot: number) => { label: string; marks: string }) | null
+  /** A task is on the canvas: where its person begins. */
+  begin(engine: CanvasEngine, model: TaskModel): void
+  /** Moves the picture so that a region can be worked on. */
+  reveal(engine: CanvasEngine, box: Box): void
+  /** The picture as this kind is worked on as a whole. */
+  fit(engine: CanvasEngine): void
+  /** From which score on proposals are drawn solid in a project, in [0, 1]. */
+  solidFrom(guide: Guide): number
+  /** A row of the list, behind its number and colour. */
+  readonly Row: ComponentType<RowLine>
+  /** Where text is written, below the picture; null where only some labels have a text: it is fetched when somebody writes one. */
+  readonly Strip: ComponentType | null
+}

@@ -1,0 +1,19 @@
+import type { ProjectKind } from "@justesse/types"
+import { reachServer } from "../../../shell/upgrade/newVersion.ts"
+import type { KindOnPage } from "./contract.ts"
+
+/** Where each kind's part of the page is. It is fetched with the first task of its kind. A kind that is forgotten here does not compile. */
+const PARTS: { readonly [K in ProjectKind]: () => Promise<KindOnPage> } = {
+  boxes: async () => (await import("./boxes.tsx")).boxes,
+  transcription: async () => (await import("./transcription.tsx")).transcription,
+}
+
+/** Fetches what the page shows and does for a kind. Where it does not come, it may be that another build is served: that is looked at. */
+export async function loadKind(kind: ProjectKind): Promise<KindOnPage> {
+  try {
+    return await PARTS[kind]()
+  } catch (cause) {
+    void reachServer()
+    throw cause
+  }
+}

@@ -1,0 +1,9 @@
+import { RULE_NAMES } from "../coach/contract.ts"
+import type { KindEditing } from "./contract.ts"
+
+/** Things that are drawn: what is proposed waits, and a text that a label asks for is asked for. */
+export const boxesEditing: KindEditing = {
+  coach: RULE_NAMES,
+  begin: (document) => document,
+  isOpen: ({ proposed }) => proposed === true,
+}

@@ -1,0 +1,10 @@
+import type { ProjectKind } from "@justesse/types"
+import { boxesEditing } from "./boxes.ts"
+import type { KindEditing } from "./contract.ts"
+import { transcriptionEditing } from "./transcription.ts"
+
+/** How each kind of task is edited. A kind that is forgotten here does not compile. */
+export const EDITINGS: { readonly [K in ProjectKind]: KindEditing } = {
+  boxes: boxesEditing,
+  transcription: transcriptionEditing,
+}
