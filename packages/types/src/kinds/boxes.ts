@@ -4,4 +4,5 @@ import type { KindType } from "./contract.ts"
 export const boxesType: KindType = {
   opening: "fit",
   readsLines: false,
+  reasons: ["missing_object", "spurious_object", "wrong_label", "geometry_out_of_tolerance", "empty_or_random"],
 }

@@ -1,3 +1,5 @@
+import type { RejectionReason } from "../decisions/judgement.ts"
+
 /** What every kind of task says about itself. One value for each kind, all of them in `list.ts`. */
 export interface KindType {
   /** How much of a picture is seen at first in a project that never chose: all of it, or its whole width. */
@@ -7,4 +9,9 @@ export interface KindType {
    * page. Where it is false a region may carry text too, if its label says so.
    */
   readonly readsLines: boolean
+  /**
+   * For what an answer may be rejected, of the closed list, in the order in which it is offered; none for an opinion, which nobody can
+   * judge. Fraud goes another way.
+   */
+  readonly reasons: readonly RejectionReason[]
 }

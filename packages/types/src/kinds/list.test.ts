@@ -13,6 +13,16 @@ test.each(ProjectKind.options)("a project of %s opens its pictures as its settin
   expect(ProjectSettings.shape.opening.parse(KINDS[kind].opening)).toBe(KINDS[kind].opening)
 })
 
+test.each(ProjectKind.options)("an answer of %s is rejected for what can be shown, each reason once", (kind) => {
+  const { reasons, readsLines } = KINDS[kind]
+  expect(new Set(reasons).size).toBe(reasons.length)
+  expect(reasons).not.toContain("fraud")
+  for (const reason of ["transcript_omission", "transcript_error"] as const)
+    expect(reasons.includes(reason)).toBe(readsLines)
+  // Its digit is learnt: what is common to all kinds comes first.
+  expect(reasons.slice(0, 3)).toEqual(["missing_object", "spurious_object", "wrong_label"])
+})
+
 test("lines are read at the width of their page, things are looked for in the whole picture", () => {
   for (const { readsLines, opening } of Object.values(KINDS)) expect(opening).toBe(readsLines ? "width" : "fit")
 })

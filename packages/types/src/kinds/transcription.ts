@@ -4,4 +4,13 @@ import type { KindType } from "./contract.ts"
 export const transcriptionType: KindType = {
   opening: "width",
   readsLines: true,
+  reasons: [
+    "missing_object",
+    "spurious_object",
+    "wrong_label",
+    "transcript_omission",
+    "transcript_error",
+    "geometry_out_of_tolerance",
+    "empty_or_random",
+  ],
 }

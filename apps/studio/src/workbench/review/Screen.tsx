@@ -1,5 +1,5 @@
 import type { QueueFilter } from "@justesse/editor"
-import type { DisagreementId, ProjectSlug, TaskId } from "@justesse/types"
+import { type DisagreementId, KINDS, type ProjectSlug, type TaskId } from "@justesse/types"
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { exclusively } from "../../offline/exclusive.ts"
@@ -203,8 +203,8 @@ function Pictures({ stage }: { readonly stage: ReviewStage }) {
         <Line />
         <PictureFailed />
       </div>
-      {task && disagreement && (task.kind === "transcription" || disagreement.kind === "text") && (
-        <Strip difference={disagreement} key={disagreement.id} line={task.kind === "transcription"} />
+      {task && disagreement && (KINDS[task.kind].readsLines || disagreement.kind === "text") && (
+        <Strip difference={disagreement} key={disagreement.id} line={KINDS[task.kind].readsLines} />
       )}
     </main>
   )

@@ -1,5 +1,5 @@
 import { documentOf, sceneOf, toImage } from "@justesse/editor"
-import { boxOf, type Disagreement, type Region, type RegionId, type Shape } from "@justesse/types"
+import { boxOf, type Disagreement, KINDS, type Region, type RegionId, type Shape } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
 import { CanvasEngine } from "../canvas/engine.ts"
 import { closePicture, loadPicture, type Picture } from "../canvas/picture.ts"
@@ -8,6 +8,7 @@ import { drawAgreed } from "./draw/agreed.ts"
 import { captionOf, type DrawnDifference, drawAnswers } from "./draw/answers.ts"
 import { drawEvidence } from "./draw/evidence.ts"
 import { inkOf, signOf } from "./draw/people.ts"
+import { IN_REVIEW } from "./kinds/list.ts"
 import { alignTexts, isRightToLeft } from "./model/alignment.ts"
 import { type AnswerRow, answerRows, textOf } from "./model/answers.ts"
 import { numbersOf } from "./model/numbering.ts"
@@ -15,8 +16,6 @@ import type { ReviewStore } from "./model/store.ts"
 import type { ReviewUi } from "./ui.ts"
 import type { AnswerTexts } from "./useAnswerTexts.ts"
 
-/** A line of writing is shown about this high, so that it can be read without coming too close. */
-const LINE_SCREEN_PX = 38
 const NO_SCENE = sceneOf(documentOf({ regions: [], nothingHere: false }), [])
 
 /** Both engines of the page: they look and never change anything, until something is edited. */
@@ -159,16 +158,9 @@ export class ReviewStage {
   }
 
   #focus(task: ReviewTask, disagreement: Disagreement): void {
-    const { place: showDifference } = disagreement
     for (const engine of this.#engines) {
       if (engine.screen.width === 0 && engine !== this.#engines[0]) continue
-      if (task.kind === "transcription") {
-        const height = Math.min(
-          showDifference.height,
-          ...disagreement.candidates.flatMap((c) => (c.region ? [boxOf(c.region).height] : [])),
-        )
-        engine.focus(showDifference, 0.12, Math.min(6, Math.max(0.2, LINE_SCREEN_PX / height)))
-      } else engine.focus(showDifference, 0.5, 4)
+      IN_REVIEW[task.kind].focus(engine, disagreement)
     }
   }
 
@@ -181,7 +173,7 @@ export class ReviewStage {
   ): void {
     const colors = new Map(task.ontology.labels.map((label) => [label.id, label.color]))
     const colorOf = (region: Region) => colors.get(region.label) ?? "#b0b4ba"
-    const document = task.kind === "transcription"
+    const document = KINDS[task.kind].readsLines
     const others = task.differences.flatMap((one) =>
       one.difference.id === disagreement.id ? [] : [one.difference.place],
     )
@@ -236,9 +228,9 @@ export class ReviewStage {
       proposal: rows.some((row) => row.proposed) && rows.length > 1 && proposal ? boxOf(proposal) : null,
       look,
       characters:
-        look === "text" && !editing && task.kind === "transcription" ? differingShares(answerRows(disagreement)) : [],
+        look === "text" && !editing && KINDS[task.kind].readsLines ? differingShares(answerRows(disagreement)) : [],
       number: String(numbersOf(task).get(disagreement.id) ?? ""),
-      document: task.kind === "transcription",
+      document: KINDS[task.kind].readsLines,
       edgeText: (spread) => this.#answerTexts?.edge(spread) ?? "",
       faint: editing,
       caption: shownAlone && rows[0] ? { text: this.#caption(rows[0]), color: inkOf(rows[0]).color } : null,

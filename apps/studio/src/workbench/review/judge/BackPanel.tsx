@@ -1,3 +1,4 @@
+import { DEFAULT_KIND } from "@justesse/types"
 import { useEffect } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
@@ -24,7 +25,7 @@ export function BackPanel({ context }: { readonly context: CommandContext }) {
   if (panel === null) return <Waiting context={context} />
   if (panel === "unknown") return <ReasonPanel context={context} />
   if (panel.act === "propose")
-    return <ProposePanel context={context} kind={store.state.task?.kind ?? "boxes"} panel={panel} />
+    return <ProposePanel context={context} kind={store.state.task?.kind ?? DEFAULT_KIND} panel={panel} />
   if (panel.act === "none") return <Neither context={context} why={panel.why ?? "not_open"} />
   return (
     <ReasonPanel context={context}>

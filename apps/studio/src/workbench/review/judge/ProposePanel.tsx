@@ -1,4 +1,4 @@
-import type { ProjectKind } from "@justesse/types"
+import { KINDS, type ProjectKind } from "@justesse/types"
 import type { Panel } from "@justesse/types/wire/decision"
 import { useSentence } from "../../../failures/useSentence.ts"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
@@ -11,7 +11,7 @@ import screen from "../screen.module.css"
 import { useReview, useUiState } from "../ui.ts"
 import { closeJudging, proposeFor } from "./acts.ts"
 import { CameBack } from "./CameBack.tsx"
-import { isSound, type Proposal, reasonsOf } from "./model.ts"
+import { isSound, type Proposal } from "./model.ts"
 import styles from "./panel.module.css"
 import { Whose } from "./Whose.tsx"
 
@@ -75,7 +75,7 @@ function Reasons({ kind, proposal }: { readonly kind: ProjectKind; readonly prop
   return (
     <div aria-label={t("propose.reason")} className={styles.list} role="group">
       <p className={styles.heading}>{t("propose.reason")}</p>
-      {reasonsOf(kind).map((reason, i) => (
+      {KINDS[kind].reasons.map((reason, i) => (
         <button
           type="button"
           aria-pressed={reason === proposal?.reason}

@@ -1,10 +1,11 @@
+import { DEFAULT_KIND, KINDS } from "@justesse/types"
 import type { RejectionReason } from "@justesse/types/decisions/judgement"
 import type { Panel } from "@justesse/types/wire/decision"
 import { api, refresh } from "../../../api.ts"
 import { randomUuid } from "../../../browser/uuid.ts"
 import type { ReviewStore } from "../model/store.ts"
 import type { ReviewUi } from "../ui.ts"
-import { byNextClause, isSound, type Judging, type Proposal, proposalFor, reasonsOf, withBoundsOf } from "./model.ts"
+import { byNextClause, isSound, type Judging, type Proposal, proposalFor, withBoundsOf } from "./model.ts"
 
 /** The page as far as the panel acts on it. */
 interface JudgeContext {
@@ -79,7 +80,7 @@ export function keepDigit(ui: ReviewUi, early: number): void {
 
 /** The reason of a digit. */
 export function chooseProposed({ store, ui }: Pick<JudgeContext, "store" | "ui">, digit: number): void {
-  const reason = reasonsOf(store.state.task?.kind ?? "boxes")[digit - 1]
+  const reason = KINDS[store.state.task?.kind ?? DEFAULT_KIND].reasons[digit - 1]
   if (reason) proposeFor(ui, reason)
 }
 

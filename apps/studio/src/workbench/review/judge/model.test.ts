@@ -1,7 +1,7 @@
 import type { Evidence } from "@justesse/types/decisions/judgement"
 import type { Panel } from "@justesse/types/wire/decision"
 import { describe, expect, it } from "vitest"
-import { byNextClause, isSound, type Proposal, proposalFor, reasonsOf, withBoundsOf } from "./model.ts"
+import { byNextClause, isSound, type Proposal, proposalFor, withBoundsOf } from "./model.ts"
 
 const far: Evidence = {
   type: "metric",
@@ -21,13 +21,6 @@ const clauses = ["1", "2.3", "4"].map((number) => ({ number, en: null, fr: null 
 const panel = { clauses, drafts: [draft] } as unknown as Panel // what is asked of it here
 
 describe("a rejection before it is proposed", () => {
-  it("has the reasons that its kind of work can have, and never fraud", () => {
-    expect(reasonsOf("boxes")).toEqual([
-      ...["missing_object", "spurious_object", "wrong_label", "geometry_out_of_tolerance", "empty_or_random"],
-    ])
-    expect(reasonsOf("transcription")[4]).toBe("transcript_error")
-  })
-
   it("is filled in from the difference in view, and cannot be sent for a reason that nothing there shows", () => {
     expect(isSound(proposalFor(panel, "geometry_out_of_tolerance"))).toBe(true)
     const other = proposalFor(panel, "missing_object")

@@ -1,4 +1,4 @@
-import type { Letter, ProjectKind } from "@justesse/types"
+import type { Letter } from "@justesse/types"
 import type { Evidence, RejectionReason } from "@justesse/types/decisions/judgement"
 import type { EvidenceCheck, Panel } from "@justesse/types/wire/decision"
 
@@ -24,15 +24,6 @@ export interface Judging {
   /** A digit that was pressed before it was known what it means. */
   readonly early: number | null
   readonly failure: unknown
-}
-
-const PLACES: readonly RejectionReason[] = ["missing_object", "spurious_object", "wrong_label"]
-const TEXTS: readonly RejectionReason[] = ["transcript_omission", "transcript_error"]
-const LAST: readonly RejectionReason[] = ["geometry_out_of_tolerance", "empty_or_random"]
-
-/** The reasons of the closed list that a kind of work can have, in the order of their digits. Fraud goes another way. */
-export function reasonsOf(kind: ProjectKind): readonly RejectionReason[] {
-  return [...PLACES, ...(kind === "transcription" ? TEXTS : []), ...LAST]
 }
 
 /** What a reason would be proposed with: what the difference in view shows for it, else nothing yet. */

@@ -1,5 +1,5 @@
 import { attributeValues } from "@justesse/editor"
-import { type Attribute, type AttributeValue, inLanguage, type Region } from "@justesse/types"
+import { type Attribute, type AttributeValue, inLanguage, KINDS, type Region } from "@justesse/types"
 import { NativeSelect } from "@mantine/core"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
@@ -16,7 +16,7 @@ export function EditPanel({ context, edit }: { readonly context: CommandContext;
   const task = useReviewState((state) => state.task)
   const labels = (task?.ontology.labels ?? []).filter((label) => !label.retired || label.id === edit.label)
   const label = labels.find(({ id }) => id === edit.label)
-  const inStrip = task?.kind === "transcription" || store.difference?.kind === "text"
+  const inStrip = (task !== null && KINDS[task.kind].readsLines) || store.difference?.kind === "text"
   return (
     <section aria-label={t("edit.title")} className={styles.edit}>
       <div className={frame.head}>

@@ -1,4 +1,5 @@
 import { openOf } from "@justesse/editor"
+import { DEFAULT_KIND } from "@justesse/types"
 import { useEffect, useRef } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import { useCap } from "../../../keys/Cap.tsx"
@@ -10,7 +11,7 @@ import { useReview, useReviewState, useUiState } from "../ui.ts"
 export function ReviewFoot() {
   const t = useT("review")
   const { run, engines } = useReview()
-  const kind = useReviewState((state) => state.task?.kind ?? "boxes")
+  const kind = useReviewState((state) => state.task?.kind ?? DEFAULT_KIND)
   const open = useReviewState((state) => openOf(state).length)
   const busy = useReviewState((state) => state.busy)
   const editing = useUiState((ui) => ui.edit !== null)
