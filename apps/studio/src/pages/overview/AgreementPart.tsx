@@ -1,3 +1,4 @@
+import { KINDS } from "@justesse/types/kinds/list"
 import type { Overview } from "@justesse/types/wire/project"
 import { BandLine } from "../../charts/BandLine.tsx"
 import { ChartFrame } from "../../charts/Frame.tsx"
@@ -9,7 +10,7 @@ import { Section } from "../../ui/layout.tsx"
 export function AgreementPart({ overview }: { readonly overview: Overview }) {
   const t = useT("overview")
   const format = useFormat()
-  const isText = overview.card.kind === "transcription"
+  const isText = KINDS[overview.card.kind].readsLines
   const title = t(isText ? "agreementText" : "agreement")
   const days = overview.agreementByDay
   const last = days.at(-1)

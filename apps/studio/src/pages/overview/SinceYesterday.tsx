@@ -1,3 +1,4 @@
+import { KINDS } from "@justesse/types/kinds/list"
 import type { Overview } from "@justesse/types/wire/project"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
@@ -10,7 +11,7 @@ export function SinceYesterday({ overview }: { readonly overview: Overview }) {
   const t = useT("overview")
   const format = useFormat()
   const { agreement, sinceYesterday, secondsMean, secondsMedian } = overview
-  const what = t(overview.card.kind === "transcription" ? "agreementText" : "agreement")
+  const what = t(KINDS[overview.card.kind].readsLines ? "agreementText" : "agreement")
   return (
     <Section title={t("since")}>
       <Rows>

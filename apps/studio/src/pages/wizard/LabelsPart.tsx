@@ -1,3 +1,4 @@
+import { KINDS } from "@justesse/types/kinds/list"
 import { type Label, labelColor } from "@justesse/types/ontology"
 import { shapesOf } from "@justesse/types/project"
 import { inLanguage } from "@justesse/types/text"
@@ -44,7 +45,7 @@ export function LabelsPart({ work }: { readonly work: DraftWork }) {
               ...newLabel(name, labels),
               color: labelColor(labels.length),
               key: freeKey(labels),
-              hasText: draft.kind === "transcription",
+              hasText: KINDS[draft.kind].readsLines,
             },
           ])
         }

@@ -9,10 +9,8 @@ import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
 import { Part } from "./Part.tsx"
 import css from "./page.module.css"
-import { changeTemplate, type Template } from "./templates.ts"
+import { changeTemplate, TEMPLATES } from "./templates.ts"
 import type { DraftWork } from "./useDraft.ts"
-
-const TEMPLATES: readonly Template[] = ["boxes", "receipts", "empty"]
 
 /** A name, and what to start from: a template, or a copy of another project. */
 export function StartPart({ work }: { readonly work: DraftWork }) {

@@ -1,6 +1,7 @@
+import { KINDS, ProjectKind } from "@justesse/types"
 import { ProjectDraft } from "@justesse/types/wire/project"
 import { describe, expect, it } from "vitest"
-import { changeTemplate, draftFrom, templateLeftovers } from "./templates.ts"
+import { changeTemplate, draftFrom, firstDraft, TEMPLATES, templateLeftovers } from "./templates.ts"
 
 /** Found O10: a blood-cell project kept "vehicle, person, sign" beside the labels of its files. */
 describe("labels of a template beside those of files", () => {
@@ -25,6 +26,16 @@ describe("labels of a template beside those of files", () => {
 })
 
 describe("templates", () => {
+  it("are offered in their order, each of one kind that opens pictures as it works on them, and no kind is without", () => {
+    expect(TEMPLATES).toEqual(["boxes", "receipts", "empty"])
+    const drafts = TEMPLATES.map((template) => draftFrom(template, "en"))
+    for (const { kind, settings } of drafts) expect(settings.opening).toBe(KINDS[kind].opening)
+    expect(new Set(drafts.map(({ kind }) => kind))).toEqual(new Set(ProjectKind.options))
+    for (const { ontology, kind } of drafts)
+      expect(ontology.labels.every(({ hasText }) => hasText === KINDS[kind].readsLines)).toBe(true)
+    expect(firstDraft("fr")).toEqual(draftFrom("boxes", "fr"))
+  })
+
   it("are complete drafts in both languages", () => {
     for (const template of ["boxes", "receipts", "empty"] as const) {
       for (const language of ["en", "fr"] as const)

@@ -6,7 +6,7 @@ import { readWizardParams } from "../../search.ts"
 import { keepHere, readHere } from "../../shell/browserKeeps.ts"
 import { rebased, same } from "../../ui/useForm.ts"
 import { useSearchParams } from "../../ui/useSearchParams.ts"
-import { draftFrom } from "./templates.ts"
+import { firstDraft } from "./templates.ts"
 
 const WAIT_MS = 400
 const KEY = "justesse.newProject"
@@ -45,7 +45,7 @@ export function useDraft(): DraftWork {
   const language = useLanguage()
   const [searchParams, setSearchParams] = useSearchParams(readWizardParams)
   const project = searchParams.project ?? null
-  const [draft, setDraft] = useState<ProjectDraft>(() => keptHere() ?? draftFrom("boxes", language))
+  const [draft, setDraft] = useState<ProjectDraft>(() => keptHere() ?? firstDraft(language))
   const [shown, setShown] = useState<DraftShown | null>(null)
   const [read, setRead] = useState<string | null>(null)
   const [savedAtMs, setSavedAtMs] = useState<number | null>(null)

@@ -1,4 +1,4 @@
-import { type Box, boxOf, type Label, type Region } from "@justesse/types"
+import { type Box, boxOf, KINDS, type Label, type Region } from "@justesse/types"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
 import { Seg } from "../../ui/layout.tsx"
@@ -50,7 +50,7 @@ export function OnePicture({ one, layer, onLayer, shown, labels }: Props) {
         size={task.size}
         label={t("one.picture")}
         boxes={drawn(one, layer, shown, labels)}
-        view={area && task.kind === "boxes" ? around(area, task.size) : undefined}
+        view={area && !KINDS[task.kind].readsLines ? around(area, task.size) : undefined}
       />
     </div>
   )
