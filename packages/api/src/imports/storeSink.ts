@@ -5,6 +5,7 @@ import { updateProject } from "@justesse/db/projects"
 import type { LabelId, Ontology } from "@justesse/types"
 import { note } from "../activity/index.ts"
 import { inTransaction } from "../core/transaction.ts"
+import { kindMeantBy } from "../kinds/list.ts"
 import { STORED_LINES } from "./attribution.ts"
 import type { IngestCounts, Storing } from "./ingesting.ts"
 import { joinLabels } from "./labels.ts"
@@ -39,12 +40,11 @@ export class StoreSink implements Sink<ReadItem> {
     const { project, importId, who, choices } = this.#storing
     const grown = await joinLabels(this.#storing.deps, { projectId: project.id, importId, who, choices }, ontology)
     this.#labelOf = grown.labelOf
-    const isText = grown.ontology.labels.every((label) => label.hasText || label.retired)
-    if (!grown.grew || !isText || project.kind === "transcription") return
-    // A project without pictures whose labels all carry text is one of transcription.
+    const kind = kindMeantBy(grown.ontology)
+    if (!grown.grew || kind === null || project.kind === kind) return
+    // A project without pictures is what its labels say.
     const { db } = this.#storing.deps.storage
-    if ((await listAssetNames(db, project.id, 0, 1)).length === 0)
-      await updateProject(db, project.id, { kind: "transcription" })
+    if ((await listAssetNames(db, project.id, 0, 1)).length === 0) await updateProject(db, project.id, { kind })
   }
 
   prepare(group: readonly Incoming[]): Promise<Readied<ReadItem>> {

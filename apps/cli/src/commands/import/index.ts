@@ -7,6 +7,7 @@ import { ImportAs, MAX_IMPORT_NAME } from "@justesse/types/wire/imports"
 import { type Arguments, Unusable } from "../../arguments.ts"
 import { COMMON, type Command, done, type Outcome, type Surroundings } from "../../command.ts"
 import { formatCalled, readable } from "../../formatNames.ts"
+import { kindOfFormat } from "../../kinds/formats.ts"
 import { plural } from "../../plural.ts"
 import { reportText } from "../../reportText.ts"
 import { slugFrom } from "../../studio.ts"
@@ -14,9 +15,6 @@ import { findStudio, reportWhenNew, requireStudio } from "../../studioPath.ts"
 import { importHere } from "./here.ts"
 import type { Imported, Wanted } from "./outcome.ts"
 import { importThrough } from "./through.ts"
-
-/** Formats of documents: they open at fit width with the line strip; everything else is boxes. */
-const TEXT: readonly string[] = ["icdar", "paddleocr", "mmocr", "funsd", "page", "alto", "hocr", "coco-text"]
 
 /** What labels in files may be. `settled`, the older name of `final`, is understood for ever. */
 const AS = ["final", "proposals", "gold", "scores"]
@@ -44,8 +42,7 @@ function nameFrom(args: Arguments, path: string): string {
 }
 
 async function kindOf(files: OpenFileSet, format: string): Promise<ProjectKind> {
-  const found = format === "auto" ? (await detectFormat(files)).name : format
-  return TEXT.includes(found) ? "transcription" : "boxes"
+  return kindOfFormat(format === "auto" ? (await detectFormat(files)).name : format)
 }
 
 async function wantedFrom(args: Arguments, path: string, files: OpenFileSet): Promise<Wanted> {

@@ -1,0 +1,38 @@
+import { KINDS, ProjectKind } from "@justesse/types"
+import { ProjectDraft } from "@justesse/types/wire/project"
+import { describe, expect, test } from "vitest"
+import { templateLabels } from "./labels.ts"
+import { BEGINNINGS, kindMeantBy } from "./list.ts"
+
+const labels = (...texts: boolean[]) =>
+  templateLabels(texts.map((hasText, i) => ({ id: `l${i}`, en: `label ${i}`, fr: `étiquette ${i}`, hasText })))
+
+describe("templates", () => {
+  test("each that the wizard may name begins one kind", () => {
+    const begun = ProjectKind.options.flatMap((kind) => Object.keys(BEGINNINGS[kind].templates))
+    expect([...begun].sort()).toEqual([...ProjectDraft.shape.template.options].sort())
+  })
+
+  test.each(ProjectKind.options)(
+    "a project of %s begins with labels of its kind, and with a guideline in both languages",
+    (kind) => {
+      const starts = Object.values(BEGINNINGS[kind].templates)
+      expect(starts.length).toBeGreaterThan(0)
+      for (const { ontology, guideline } of starts) {
+        expect(ontology.labels.every(({ hasText }) => hasText === KINDS[kind].readsLines)).toBe(true)
+        expect(guideline.en === "").toBe(ontology.labels.length === 0)
+        expect(guideline.fr === "").toBe(ontology.labels.length === 0)
+      }
+    },
+  )
+})
+
+test("labels that all carry text stand for lines that are read; others may be of any kind", () => {
+  const meant = kindMeantBy(labels(true, true))
+  expect(meant && KINDS[meant].readsLines).toBe(true)
+  expect(kindMeantBy(labels(true, false))).toBeNull()
+  const [written, plain] = labels(true, false).labels
+  if (!written || !plain) throw new Error("two labels were asked for")
+  // What is not used any more says nothing.
+  expect(kindMeantBy({ labels: [written, { ...plain, retired: true }] })).toBe(meant)
+})

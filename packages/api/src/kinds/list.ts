@@ -1,0 +1,12 @@
+import { type Ontology, ProjectKind } from "@justesse/types"
+import { boxes } from "./boxes.ts"
+import type { KindBeginning } from "./contract.ts"
+import { transcription } from "./transcription.ts"
+
+/** How projects of each kind begin. A kind that is forgotten here does not compile. */
+export const BEGINNINGS: { readonly [K in ProjectKind]: KindBeginning } = { boxes, transcription }
+
+/** The kind that labels from files stand for; null where they may be of any. */
+export function kindMeantBy(ontology: Ontology): ProjectKind | null {
+  return ProjectKind.options.find((kind) => BEGINNINGS[kind].isMeantBy(ontology)) ?? null
+}
