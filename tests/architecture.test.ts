@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
-import { ShapeName } from "@justesse/types"
+import { ProjectKind, ShapeName } from "@justesse/types"
 import { describe, expect, test } from "vitest"
-import { filesUnder, isSupport, readSource, type Source } from "./support/code.ts"
+import { filesUnder, isSupport, parseSource, readSource, type Source } from "./support/code.ts"
+import { namesKind } from "./support/kinds.ts"
 import { ROOT as root } from "./support/places.ts"
 
 /**
@@ -217,6 +218,32 @@ describe("bars on the code", () => {
       expect(files.map(({ path }) => path).slice(8)).toEqual([])
     },
   )
+
+  test.each(ProjectKind.options)(
+    "no more than 10 source files name the kind of task %s, outside of its own, of lists, formats and translations",
+    (kind) => {
+      const others = /^packages\/formats\/|\/i18n\/|\/testing\/|\/kinds\//
+      const files = sources.filter((source) => !others.test(source.path) && namesKind(source, kind))
+      expect(files.map(({ path }) => path).slice(10)).toEqual([])
+      // Each package that asks something of kinds has its part of this one.
+      const lists = sources.filter(({ path, text }) => /\/kinds\//.test(path) && text.includes("[K in ProjectKind]"))
+      expect(lists.length).toBeGreaterThanOrEqual(7)
+      expect(lists.filter((list) => !namesKind(list, kind)).map(({ path }) => path)).toEqual([])
+    },
+  )
+
+  test.each([
+    ['if (project.kind === "boxes") open()', true],
+    ['const kind = read() ?? "boxes"', true],
+    ['const KINDS = z.enum(["boxes", "transcription"])', true],
+    ["const LIST: Record<ProjectKind, number> = { boxes: 1 }", true],
+    ['const said = t("boxes", { count })', false],
+    ['const said = some(count, "box", "boxes")', false],
+    ['const found: Preview["boxes"] = preview["boxes"]', false],
+    ["const { boxes } = found, other = { boxes: [] }", false],
+  ])("%s names a kind: %s", (text, isNamed) => {
+    expect(namesKind(parseSource("packages/api/src/planted.ts", text), "boxes")).toBe(isNamed)
+  })
 
   test("no folder holds more than 25 source files", () => {
     const counts = new Map<string, number>()
