@@ -1,0 +1,27 @@
+import { ProjectKind } from "@justesse/types"
+import { ProjectDraft } from "@justesse/types/wire/project"
+import { describe, expect, test } from "vitest"
+import enCommon from "./en/common.json" with { type: "json" }
+import enReview from "./en/review.json" with { type: "json" }
+import enWizard from "./en/wizard.json" with { type: "json" }
+import frCommon from "./fr/common.json" with { type: "json" }
+import frReview from "./fr/review.json" with { type: "json" }
+import frWizard from "./fr/wizard.json" with { type: "json" }
+
+// Keys that pages make of a kind's name: the compiler does not see that one is missing.
+describe.each([
+  ["English", enCommon, enReview, enWizard],
+  ["French", frCommon, frReview, frWizard],
+])("%s", (_, common, review, wizard) => {
+  const said = (area: Readonly<Record<string, string>>, key: string) => area[key]?.trim() ?? ""
+
+  test.each(ProjectKind.options)("says what %s is, how far a reviewer of it is, and what ends a task", (kind) => {
+    expect(said(common.kind, kind)).not.toBe("")
+    expect(said(review.foot, kind)).not.toBe("")
+    for (const many of ["zero", "one", "other"]) expect(said(review.say, `${kind}_${many}`)).not.toBe("")
+  })
+
+  test.each(ProjectDraft.shape.template.options)("names the template %s", (template) => {
+    expect(said(wizard.template, template)).not.toBe("")
+  })
+})
