@@ -62,8 +62,9 @@ import { useTaskKeys } from "./useKeys.ts"
 
 const ThreadPanel = lazyPart(() => import("../questions/ThreadPanel.tsx"), "ThreadPanel")
 const BeforeTasks = lazyPart(() => import("./parts/pace/BeforeTasks.tsx"), "BeforeTasks")
+const loadStrip = () => import("./parts/Strip.tsx")
 /** Where a text is written that is not what the page is about. */
-const LateStrip = lazyPart(() => import("./parts/Strip.tsx"), "Strip")
+const LateStrip = lazyPart(loadStrip, "Strip")
 const KeysOverlay = lazyPart(() => import("./parts/KeysOverlay.tsx"), "KeysOverlay")
 
 interface TaskScreenProps {
@@ -248,6 +249,9 @@ function Picture() {
   const engines = useMemo(() => [engine], [engine])
   const { width, height } = model.size
   const Strip = useKind().Strip ?? LateStrip
+  // It is there before somebody takes the tool: letters that are typed at once are not lost.
+  const canWrite = useTask((task) => task.tools.includes("text"))
+  useEffect(() => void (canWrite && loadStrip().catch(() => null)), [canWrite])
   const label = t(model.readsLines ? "stage.document" : "stage.picture", { width, height })
   return (
     <main className={styles.main}>
