@@ -1,13 +1,12 @@
 import type { ProjectSlug, RegionId } from "@justesse/types"
 import { type LearnerShown, NoteWrite, type PairOnly } from "@justesse/types/wire/mentor"
 import { Textarea } from "@mantine/core"
-import { useEffect, useRef, useState } from "react"
+import { useRef, useState } from "react"
 import type { z } from "zod"
 import { api, refresh } from "../../api.ts"
 import { randomUuid } from "../../browser/uuid.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
-import { isPlainPress } from "../../shell/keyboard.ts"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
@@ -19,6 +18,7 @@ import { leafTo } from "./marked.ts"
 import { NotedPicture } from "./NotedPicture.tsx"
 import css from "./page.module.css"
 import { NoteText } from "./ReadNotes.tsx"
+import { useLeafing } from "./useLeafing.ts"
 
 interface Props {
   readonly one: LearnerShown
@@ -54,21 +54,6 @@ export function LearnerAnswers({ one, project, pair }: Props) {
       <OneAnswer key={answer.assignmentId} answer={answer} one={one} project={project} pair={pair} />
     </Section>
   )
-}
-
-/** `P` and `N`: never while somebody writes. */
-function useLeafing(leaf: (by: number) => void): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (!isPlainPress(event)) return
-      const key = event.key.toLowerCase()
-      if (key !== "p" && key !== "n") return
-      leaf(key === "n" ? 1 : -1)
-      event.preventDefault()
-    }
-    window.addEventListener("keydown", onKey)
-    return () => window.removeEventListener("keydown", onKey)
-  })
 }
 
 interface AnswerProps extends Props {
