@@ -237,6 +237,13 @@ export const tree = root.addChildren([
       "SimilarPage",
       readSimilarParams,
     ),
+    page(
+      manage,
+      "/review/$project/peer/$seat",
+      () => import("./pages/progress/AssessPage.tsx"),
+      "AssessPage",
+      readNothing,
+    ),
     page(manage, "/appeals", () => import("./workbench/judging/AppealsPage.tsx"), "AppealsPage", readNothing),
   ]),
   work.addChildren([

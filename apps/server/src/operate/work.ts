@@ -11,6 +11,7 @@ import {
   queuePyramids,
   resolveDirty,
   runJobs,
+  stepAssessments,
   stepDecisions,
   stepPayments,
   tellLate,
@@ -65,6 +66,7 @@ export function startWork(
     acts: loop("acts of reviewers", 3_600_000, async () => (await pruneActs(deps)) < 0, report),
     late: loop("late questions", 600_000, async () => (await tellLate(deps)) < 0, report),
     decisions: loop("decisions", 15_000, async () => (await stepDecisions(deps)) > 0, report),
+    peers: loop("peer assessments", 60_000, async () => (await stepAssessments(deps)) < 0, report),
     tiles: loop("tiles", 1_000, async () => (await queuePyramids(deps)) < 0, report),
     quality: loop("quality", 1_000, async () => (await queueDueQuality(deps)) < 0, report),
   }

@@ -1,4 +1,5 @@
 import type { ProjectAccess } from "@justesse/db"
+import { countPractised, findAssessment } from "@justesse/db/progress/peers"
 import { deleteOpenRequest, findLastRequest, insertRequest } from "@justesse/db/progress/requests"
 import { listHolders, putNotices } from "@justesse/db/questions"
 import { JustesseError } from "@justesse/types"
@@ -11,8 +12,10 @@ import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { progressOf } from "../mentors/admitted.ts"
 import { requireActive } from "../projects/guard.ts"
+import { beginPeers, isRead, stopPeers } from "./peers.ts"
+import { showPeers } from "./peersShown.ts"
 
-type ProgressDeps = Pick<Deps, "storage" | "nowMs" | "uuid">
+type ProgressDeps = Pick<Deps, "storage" | "nowMs" | "uuid" | "sha256">
 const Sent = ProgressRequests.shape.requests.element.shape.facts
 
 /** What was sent with a request, as it was kept. */
@@ -21,10 +24,13 @@ export const readFacts = (stored: unknown): z.infer<typeof Sent> => Sent.parse(s
 /** Where somebody stands in a project. */
 async function standOf(deps: Pick<Deps, "storage">, { id, roles }: ProjectAccess, personId: number) {
   const of = { projectId: id, personId }
-  const [facts, last] = await Promise.all([progressOf(deps, of), findLastRequest(deps.storage.db, of)])
+  const { db } = deps.storage
+  const [facts, request] = await Promise.all([progressOf(deps, of), findLastRequest(db, of)])
+  const answeredAtMs = request?.answeredAtMs ?? null
+  const practised = answeredAtMs === null ? 0 : await countPractised(db, of, answeredAtMs)
   const criteria = criteriaOf("reviewer", facts)
   const who = { isReviewer: roles.includes("reviewer"), isOwner: roles.includes("owner"), criteria }
-  return { mentor: criteriaOf("mentor", facts), who, last: last ?? null }
+  return { mentor: criteriaOf("mentor", facts), who, last: request ? { ...request, practised } : null }
 }
 
 /** `progress.mine`: what each step asks of everybody, where somebody stands, and what became of asking. */
@@ -36,13 +42,16 @@ export async function readProgress(
   const { mentor, who, last } = await standOf(deps, project, personId)
   const nowMs = deps.nowMs()
   const again = againFromMs(last)
+  const peers = last && (await findAssessment(deps.storage.db, last.publicId))
   return {
     ...{ mentor, reviewer: who.criteria, isReviewer: who.isReviewer },
     mayAsk: whyNotAskToReview(who, last, nowMs) === null,
     request: last && {
       ...{ askedAtMs: last.askedAtMs, facts: readFacts(last.facts), answer: last.answer, reason: last.reason },
       answeredAtMs: last.answeredAtMs,
+      peers: peers ? await showPeers(deps, project, peers, "own") : null,
     },
+    mayTakeBack: last?.answer === null && !isRead(peers),
     againFromMs: again > nowMs ? again : null,
   }
 }
@@ -65,13 +74,31 @@ export async function askToReview(
     const facts = factsToSend(who.criteria, input.facts)
     const of = { projectId: project.id, personId, publicId: inside.uuid() }
     if (!(await insertRequest(tx, { ...of, facts, words: input.words.trim(), askedAtMs: atMs }))) return
+    await beginPeers(inside, of)
     const owners = await listHolders(tx, project.id, "owner", personId)
     const concern = `progress/${project.id}`
     await putNotices(tx, owners, { projectId: project.id, kind: "progress_asked", concern, detail: {}, atMs })
   })
 }
 
-/** `progress.takeBack`: the request is as if it had not been. */
-export async function takeRequestBack(deps: Pick<Deps, "storage">, { id }: ProjectAccess, { personId }: Who) {
-  await inTransaction(deps, ({ storage: { db } }) => deleteOpenRequest(db, { projectId: id, personId }))
+/**
+ * `progress.takeBack`: the request is as if it had not been. Not any more once somebody read answers for it, so that nobody asks until
+ * others are drawn.
+ * @throws JustesseError conflict (detail.why)
+ */
+export async function takeRequestBack(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  { id }: ProjectAccess,
+  { personId }: Who,
+): Promise<void> {
+  await inTransaction(deps, async (inside) => {
+    const tx = inside.storage.db
+    const of = { projectId: id, personId }
+    const last = await findLastRequest(tx, of)
+    if (!last || last.answer !== null) return
+    const peers = await findAssessment(tx, last.publicId)
+    // Answered meanwhile it stays.
+    if (!(await deleteOpenRequest(tx, of)) || !peers) return
+    if (!(await stopPeers(inside, peers.id))) throw new JustesseError("conflict", { why: "read" })
+  })
 }

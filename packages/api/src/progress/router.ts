@@ -1,9 +1,11 @@
+import { PeerReading, PeerSeatOnly, PeerSeats, PeerSheet } from "@justesse/types/progress/peers"
 import * as wire from "@justesse/types/progress/requests"
-import { Done } from "@justesse/types/wire/common"
+import { Done, Empty } from "@justesse/types/wire/common"
 import { ProjectOnly } from "@justesse/types/wire/project"
-import { member, router } from "../core/trpc.ts"
+import { member, person, router, shownTo } from "../core/trpc.ts"
 import { askToReview, readProgress, takeRequestBack } from "./mine.ts"
 import { answerAsked, listRequests } from "./owner.ts"
+import { handSeatOn, listSeats, readSeat, sendSheet } from "./seats.ts"
 
 const done = { done: true as const }
 const annotator = () => member(["annotator"], "work")
@@ -26,6 +28,28 @@ export const progressRouter = router({
     .output(Done)
     .mutation(async ({ ctx }) => {
       await takeRequestBack(ctx.deps, ctx.project, ctx.who)
+      return done
+    }),
+  seats: person("work")
+    .input(Empty)
+    .output(PeerSeats)
+    .query(({ ctx }) => listSeats(ctx.deps, ctx.who)),
+  seat: shownTo(["reviewer"])
+    .input(PeerSeatOnly)
+    .output(PeerReading)
+    .query(({ ctx, input }) => readSeat(ctx.deps, ctx.project, ctx.who, input.seat)),
+  assess: member(["reviewer"], "work")
+    .input(PeerSheet)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await sendSheet(ctx.deps, ctx.project, ctx.who, input)
+      return done
+    }),
+  handOn: member(["reviewer"], "work")
+    .input(PeerSeatOnly)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await handSeatOn(ctx.deps, ctx.project, ctx.who, input.seat)
       return done
     }),
   requests: member(["owner"])

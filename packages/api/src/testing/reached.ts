@@ -5,6 +5,7 @@ import { ASSIGNMENT_STATE } from "@justesse/db/schema/states"
 export async function reachAll(
   { db }: Pick<Storage, "db">,
   of: { readonly projectId: number; readonly personId: number; readonly learnerId: number },
+  name = "reached",
 ): Promise<void> {
   const own = { project_id: of.projectId, person_id: of.personId }
   const lease = {
@@ -13,7 +14,7 @@ export async function reachAll(
   }
   // Numbers of tasks that no test has.
   const answers = Array.from({ length: 320 }, (_, n) => ({
-    ...{ ...own, ...lease, task_id: 9_000 + n, public_id: `reached-${n}`, fate: "kept" as const },
+    ...{ ...own, ...lease, task_id: 9_000 + n, public_id: `${name}-${n}`, fate: "kept" as const },
     ...{ skip_reason: null, skip_note: null, sent_back: null },
   }))
   for (let at = 0; at < answers.length; at += 40)
@@ -28,7 +29,7 @@ export async function reachAll(
     .insertInto("mentor_note")
     .values(
       Array.from({ length: 5 }, (_, n) => ({
-        ...{ ...note, public_id: `reached-${n}`, mentor_id: of.personId, revision: 1, region_id: null },
+        ...{ ...note, public_id: `${name}-${n}`, mentor_id: of.personId, revision: 1, region_id: null },
         ...{ at_ms: 1, useful: 1 as const },
       })),
     )

@@ -323,6 +323,34 @@ export const COVERED: readonly Covered[] = [
     unlessNull: "beyond",
     since: 37,
   },
+  // Which answers of somebody who asks to review were drawn by which seed, who read them, and what they said.
+  {
+    letter: "A",
+    table: "peer_assessment",
+    key: ["id"],
+    columns: [
+      "public_id",
+      "request",
+      "project_id",
+      "person_id",
+      "seed",
+      "drawn",
+      "state",
+      "begun_at_ms",
+      "ended_at_ms",
+    ],
+    since: 40,
+  },
+  {
+    letter: "S",
+    table: "peer_seat",
+    key: ["id"],
+    columns: [
+      ...["public_id", "assessment_id", "project_id", "person_id", "state", "drawn_at_ms", "due_at_ms", "ended_at_ms"],
+      ...["sheet"],
+    ],
+    since: 40,
+  },
 ]
 
 /** The schema that brought the chain. */

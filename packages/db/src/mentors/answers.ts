@@ -11,6 +11,7 @@ export interface ReadableAnswer {
   readonly revision: number
   readonly body: AnnotationBody
   readonly sentAtMs: number
+  readonly guidelineVersion: number
 }
 
 /** Where a case about an answer is over; before that nobody but who decides it reads it. */
@@ -40,7 +41,7 @@ export async function listReadable(
         .onRef("u.person_id", "=", "a.person_id")
         .onRef("u.revision", "=", "a.revision"),
     )
-    .select(["a.task_id", "a.public_id", "a.revision", "u.body", "u.stored_at_ms"])
+    .select(["a.task_id", "a.public_id", "a.revision", "u.body", "u.stored_at_ms", "u.guideline_version"])
     .where("a.project_id", "=", projectId)
     .where("a.person_id", "=", personId)
     .where("a.state", "=", ASSIGNMENT_STATE.submitted)
@@ -78,7 +79,7 @@ export async function listReadable(
   if (assignmentId !== null) query = query.where("a.public_id", "=", assignmentId)
   return (await query.execute()).map((row) => ({
     ...{ taskId: row.task_id, assignmentId: row.public_id, revision: row.revision, sentAtMs: row.stored_at_ms },
-    body: StoredBody.parse(JSON.parse(row.body)),
+    ...{ body: StoredBody.parse(JSON.parse(row.body)), guidelineVersion: row.guideline_version },
   }))
 }
 
@@ -98,7 +99,7 @@ export async function listNoted(
     )
     .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "u.project_id").onRef("t.id", "=", "u.task_id"))
     .innerJoin("asset as p", (on) => on.onRef("p.project_id", "=", "t.project_id").onRef("p.id", "=", "t.asset_id"))
-    .select(["u.task_id", "a.public_id", "u.revision", "u.body", "u.stored_at_ms"])
+    .select(["u.task_id", "a.public_id", "u.revision", "u.body", "u.stored_at_ms", "u.guideline_version"])
     .where("u.project_id", "=", projectId)
     .where("u.person_id", "=", personId)
     .where("u.task_id", "in", [...noted.map(({ taskId }) => taskId), -1])
@@ -109,6 +110,6 @@ export async function listNoted(
     .filter((row) => wanted.has(`${row.task_id}/${row.revision}`))
     .map((row) => ({
       ...{ taskId: row.task_id, assignmentId: row.public_id, revision: row.revision, sentAtMs: row.stored_at_ms },
-      body: StoredBody.parse(JSON.parse(row.body)),
+      ...{ body: StoredBody.parse(JSON.parse(row.body)), guidelineVersion: row.guideline_version },
     }))
 }

@@ -18,6 +18,7 @@ import { unfunded } from "./0036_unfunded.ts"
 import { extensions } from "./0037_extensions.ts"
 import { mentors } from "./0038_mentors.ts"
 import { PROGRESS } from "./0039_progress.ts"
+import { peers } from "./0040_peers.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 import { TABLES } from "./upTo0020/0001_tables.ts"
 import { AUTH_INDEXES, AUTH_POSTGRES, AUTH_SQLITE } from "./upTo0020/0002_auth.ts"
@@ -92,6 +93,7 @@ const STEPS: readonly Step[] = [
   extensions,
   mentors,
   (db, engine) => runDdl(db, engine, PROGRESS),
+  peers,
 ]
 
 /** The schema that this program writes. */

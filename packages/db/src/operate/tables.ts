@@ -98,6 +98,8 @@ export const TABLES_IN_ORDER = [
   "mentor_pair",
   "mentor_note",
   "progress_request",
+  "peer_assessment",
+  "peer_seat",
   "chain",
   "seal",
   "sealed",
@@ -143,4 +145,6 @@ export const WITH_IDENTITY: Readonly<Record<string, number>> = {
   mentor_pair: 38,
   mentor_note: 38,
   progress_request: 39,
+  peer_assessment: 40,
+  peer_seat: 40,
 }

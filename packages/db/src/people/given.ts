@@ -104,6 +104,8 @@ mentor; person_id named_by; project_id person_id; + named_at_ms offers changed_a
 mentor_pair; learner_id mentor_id ended_by; id; + public_id words asked_at_ms offered_at_ms accepted_at_ms ended_at_ms
 mentor_note; person_id mentor_id; id; + public_id revision region_id body at_ms useful
 progress_request; person_id answered_by; id; + public_id facts words asked_at_ms answer reason answered_at_ms
+peer_assessment; person_id; id; + public_id request state begun_at_ms ended_at_ms
+peer_seat; person_id; id; + public_id state drawn_at_ms due_at_ms ended_at_ms sheet
 work_record; person_id; id; number issued_at_ms jws jws_sha256 withdrawn_at_ms
 token; person_id; id; + name scopes made_at_ms last_used_at_ms ends_at_ms
 link; person_id made_by; id; + kind made_at_ms ends_at_ms max_uses uses withdrawn

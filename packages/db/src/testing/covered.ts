@@ -26,6 +26,7 @@ import { insertFloor } from "../pay/floors.ts"
 import { putPayee } from "../pay/payees.ts"
 import { insertPayout, insertPayoutFile, movePayout } from "../pay/payouts.ts"
 import { insertPrice } from "../pay/prices.ts"
+import { endAssessment, endSeats, insertAssessment, insertSeat, readAssessment } from "../progress/peers.ts"
 import { insertRecord, keepIssuerKey } from "../records/index.ts"
 import { storeItems, takeVersionNumber } from "../versions/freeze.ts"
 import { insertClaim, insertClaimAnswer } from "../work/claims.ts"
@@ -132,6 +133,19 @@ async function fillLedger({ db }: Storage, project: number, owner: number): Prom
     const { id } = await insertPair(tx, asked)
     const times = { offeredAtMs: NOW, acceptedAtMs: NOW, endedAtMs: NOW }
     await updatePair(tx, id, { ...times, mentorId: owner, endedBy: owner })
+    const drawn = {
+      publicId: "1",
+      request: "1",
+      seed: "1",
+      drawn: { of: 5, items: [] },
+      state: "open",
+      begunMs: NOW,
+    } as const
+    const assessmentId = await insertAssessment(tx, { ...drawn, projectId: project, personId: owner })
+    await insertSeat(tx, { publicId: "1", assessmentId, projectId: project, personId: owner, dueMs: NOW }, NOW)
+    const [seat] = (await readAssessment(tx, assessmentId))?.seats ?? []
+    await endSeats(tx, seat ? [seat.id] : [], { state: "sent", sheet: [], atMs: NOW })
+    await endAssessment(tx, assessmentId, "late", NOW)
   })
 }
 

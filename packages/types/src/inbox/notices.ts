@@ -38,6 +38,9 @@ export const NoticeKind = z.enum([
   "mentor_ended",
   "progress_asked",
   "progress_answered",
+  "peer_wanted",
+  "peer_ended",
+  "peer_result",
 ])
 export type NoticeKind = z.infer<typeof NoticeKind>
 

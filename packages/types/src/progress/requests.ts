@@ -3,6 +3,7 @@ import { ProjectSlug } from "../ids.ts"
 import { storableText } from "../text.ts"
 import { Millis } from "../wire/common.ts"
 import { Criterion } from "../wire/mentor.ts"
+import { PeersShown } from "./peers.ts"
 
 const MOST_TEXT = 1_000
 const RequestId = z.uuid().brand<"ProgressRequestId">()
@@ -30,8 +31,12 @@ export const ProgressShown = z.strictObject({
       answer: z.enum(["yes", "no"]).nullable(),
       reason: z.string(),
       answeredAtMs: Millis.nullable(),
+      /** What others said of answers of theirs; null for a request of before that was asked. */
+      peers: PeersShown.nullable(),
     })
     .nullable(),
+  /** Whether the request can be taken back: not any more once somebody read. */
+  mayTakeBack: z.boolean(),
   /** From when on they may ask again; null where nothing keeps them. */
   againFromMs: Millis.nullable(),
 })
@@ -46,6 +51,7 @@ export const ProgressRequests = z.strictObject({
       facts: z.array(SentFact),
       words: z.string(),
       askedAtMs: Millis,
+      peers: PeersShown.nullable(),
     }),
   ),
 })

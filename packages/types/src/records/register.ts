@@ -149,6 +149,13 @@ export const REGISTER = {
     tables: ["progress_request"],
     fields: { "progress.ask": "facts[] words" },
   },
+  peers: {
+    ground: "consent",
+    readers: ["you", "owners", "reviewers"],
+    kept: "project",
+    tables: ["peer_assessment", "peer_seat"],
+    fields: { "progress.assess": "seat said[].yes said[].clause said[].words", "progress.handOn": "seat" },
+  },
   audits: { ground: "interest", readers: ["you", "owners"], kept: "project", tables: ["second_look"], fields: {} },
   reviews: {
     ground: "contract",

@@ -24,6 +24,9 @@ describe("asking to review", () => {
     expect(againFromMs(no)).toBe(31 * DAY)
     expect(whyNotAskToReview(who, no, 31 * DAY - 1)).toBe("asked_lately")
     expect(whyNotAskToReview(who, no, 31 * DAY)).toBeNull()
+    // Or once they practised.
+    expect(whyNotAskToReview(who, { ...no, practised: 11 }, DAY)).toBe("asked_lately")
+    expect(whyNotAskToReview(who, { ...no, practised: 12 }, DAY)).toBeNull()
     // Who had the role and gave it up asks at once.
     expect(whyNotAskToReview(who, { answer: "yes", answeredAtMs: DAY }, DAY)).toBeNull()
   })

@@ -5,16 +5,24 @@ type Criterion = ReturnType<typeof criteriaOf>[number]
 /** After a no somebody may ask again from so long on. */
 const AGAIN_MS = 30 * 86_400_000
 
+/** Or once they practised so many pictures since. */
+const PRACTISED = 12
+
 /** What was asked for and answered before, the latest; null where nobody asked. */
 export interface LastRequest {
   readonly answer: "yes" | "no" | null
   readonly answeredAtMs: number | null
 }
 
-/** Why somebody cannot ask to review in a project; null where they can. Whoever was told no can ask again after 30 days. */
+/** The latest request, and how many pictures somebody practised since it was answered. */
+interface SinceThen extends LastRequest {
+  readonly practised?: number
+}
+
+/** Why somebody cannot ask to review in a project; null where they can. Whoever was told no can ask again after 30 days or practice. */
 export function whyNotAskToReview(
   who: { readonly isReviewer: boolean; readonly isOwner: boolean; readonly criteria: readonly Criterion[] },
-  last: LastRequest | null,
+  last: SinceThen | null,
   nowMs: number,
 ) {
   if (who.isReviewer || who.isOwner) return "has_role" as const
@@ -24,7 +32,8 @@ export function whyNotAskToReview(
 }
 
 /** From when on somebody may ask again; 0 where nothing keeps them. */
-export function againFromMs(last: LastRequest | null): number {
+export function againFromMs(last: SinceThen | null): number {
+  if ((last?.practised ?? 0) >= PRACTISED) return 0
   return last?.answer === "no" && last.answeredAtMs !== null ? last.answeredAtMs + AGAIN_MS : 0
 }
 

@@ -33,12 +33,14 @@ describe("where a notice leads", () => {
   it("is where one mentors for who does, and where one learns for whom it is about", () => {
     for (const kind of ["mentor_asked", "mentor_accepted"] as const)
       expect(whereTo(notice(kind))).toMatchObject({ to: "/work/learn/mentor" })
-    for (const kind of ["mentor_offered", "mentor_note", "mentor_ended", "progress_answered"] as const)
+    for (const kind of ["mentor_offered", "mentor_note", "mentor_ended", "progress_answered", "peer_result"] as const)
       expect(whereTo(notice(kind))).toMatchObject({ to: "/work/learn", search: { project: "market" } })
   })
 
   it("is the people of a project for an owner whom somebody asks to review there", () => {
-    expect(whereTo(notice("progress_asked"))).toMatchObject({ to: "/p/$project/people", params: { project: "market" } })
+    for (const kind of ["progress_asked", "peer_ended"] as const)
+      expect(whereTo(notice(kind))).toMatchObject({ to: "/p/$project/people", params: { project: "market" } })
+    expect(whereTo(notice("peer_wanted"))).toMatchObject({ to: "/review" })
   })
 
   it("is hours and pay, for what is about pay", () => {

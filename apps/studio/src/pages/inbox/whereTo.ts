@@ -11,6 +11,7 @@ const ABOUT_LEARNING: readonly Notice["kind"][] = [
   "mentor_note",
   "mentor_ended",
   "progress_answered",
+  "peer_result",
 ]
 
 /** The page on which what the notice tells can be acted on. */
@@ -31,7 +32,9 @@ export function whereTo({ kind, project, detail }: Notice): LinkProps | null {
   if (kind === "appeal_waits") return null
   // What comes back is corrected where it is talked about.
   if (decision && kind !== "sent_back") return linkOptions({ to: "/work/decisions/$decision", params: { decision } })
-  if (kind === "progress_asked") return linkOptions({ to: "/p/$project/people", params: { project } })
+  if (kind === "peer_wanted") return linkOptions({ to: "/review" })
+  if (kind === "progress_asked" || kind === "peer_ended")
+    return linkOptions({ to: "/p/$project/people", params: { project } })
   if (kind === "mentor_asked" || kind === "mentor_accepted") return linkOptions({ to: "/work/learn/mentor" })
   if (ABOUT_LEARNING.includes(kind)) return linkOptions({ to: "/work/learn", search: { project } })
   if (assignmentId) return linkOptions({ to: "/work/history/$assignment", params: { assignment: assignmentId } })

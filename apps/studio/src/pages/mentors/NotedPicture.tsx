@@ -6,7 +6,7 @@ import { markRegions } from "./marked.ts"
 import css from "./page.module.css"
 
 interface Props {
-  readonly answer: NotedAnswer
+  readonly answer: Pick<NotedAnswer, "media" | "size" | "body" | "notes">
   readonly ontology: Ontology
   /** The region that is written or read about. */
   readonly chosen: RegionId | null

@@ -1,5 +1,6 @@
 import type { ProgressShown } from "@justesse/types/progress/requests"
 import type { LearnPage } from "@justesse/types/wire/learning"
+import { PEER_ITEMS, PEER_LEAST } from "@justesse/work/progression/peers"
 import { Checkbox, Textarea } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
@@ -12,6 +13,7 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Note, Section } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { Criteria } from "../mentors/Criteria.tsx"
+import { PeersPart } from "./PeersPart.tsx"
 
 type Project = NonNullable<LearnPage["project"]>
 
@@ -46,6 +48,7 @@ function Steps({ project, shown }: Props) {
           <h3>{t("step.reviewer")}</h3>
           <p className="dim">{t(shown.isReviewer ? "step.isReviewer" : "step.reviewerText")}</p>
           <Criteria criteria={shown.reviewer} />
+          <p className={`dim ${measures.above8}`}>{t("step.peers", { of: PEER_ITEMS, least: PEER_LEAST })}</p>
           <Asking project={project} shown={shown} />
         </div>
       </div>
@@ -57,20 +60,23 @@ function Steps({ project, shown }: Props) {
 function Asking({ project, shown }: Props) {
   const t = useT("progress")
   const format = useFormat()
-  const { request, mayAsk, againFromMs, isReviewer } = shown
+  const { request, mayAsk, mayTakeBack, againFromMs, isReviewer } = shown
   const back = useAct(
-    () => api.progress.takeBack.mutate({ project }),
-    () => refresh("progress"),
+    // Somebody may have read meanwhile: then the page says so.
+    () => api.progress.takeBack.mutate({ project }).finally(() => refresh("progress")),
   )
   if (request?.answer === null) {
     return (
       <div className={measures.above12}>
         <p>{t("asked", { day: format.fullDate(request.askedAtMs) })}</p>
-        <div className={measures.above8}>
-          <Button disabled={back.isPending} onClick={() => back.mutate(undefined)}>
-            {t("takeBack")}
-          </Button>
-        </div>
+        {request.peers && <PeersPart peers={request.peers} whose="own" />}
+        {mayTakeBack && (
+          <div className={measures.above8}>
+            <Button disabled={back.isPending} onClick={() => back.mutate(undefined)}>
+              {t("takeBack")}
+            </Button>
+          </div>
+        )}
       </div>
     )
   }
@@ -79,6 +85,7 @@ function Asking({ project, shown }: Props) {
       {request && (
         <div className={measures.above12}>
           <Note>{t(`answer.${request.answer}`, { reason: request.reason })}</Note>
+          {request.peers && <PeersPart peers={request.peers} whose="own" />}
           {againFromMs !== null && <p className="dim">{t("again", { day: format.fullDate(againFromMs) })}</p>}
         </div>
       )}

@@ -10,6 +10,7 @@ import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Rule, Section } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { PeersPart } from "./PeersPart.tsx"
 
 /** Who asks to review: what each chose to send, and my yes or no with its reason. Nothing where nobody asks. */
 export function ReviewRequests({ project }: { readonly project: string }) {
@@ -37,13 +38,6 @@ interface Props {
 function OneRequest({ project, one }: Props) {
   const t = useT("progress")
   const format = useFormat()
-  const [reason, setReason] = useState("")
-  const answer = useAct((yes: boolean) =>
-    api.progress.answer
-      .mutate({ project: ProjectSlug.parse(project), request: one.request, yes, reason })
-      // It may be taken back, or another owner has answered: then it is gone.
-      .finally(() => refresh("progress", "people", "account")),
-  )
   const say = ({ name, value, over }: Props["one"]["facts"][number]) => {
     if (!over) return t(`sent.${name}`, { count: value })
     return t("sent.accuracy", {
@@ -52,7 +46,6 @@ function OneRequest({ project, one }: Props) {
       count: over.n,
     })
   }
-  const isEmpty = reason.trim() === ""
   return (
     <div className={`${measures.above16} ${measures.upTo640}`}>
       <p>
@@ -60,6 +53,24 @@ function OneRequest({ project, one }: Props) {
       </p>
       <p className="dim">{[t("requests.reached"), ...one.facts.map(say)].join(" · ")}</p>
       {one.words !== "" && <p className={measures.above4}>{t("requests.words", { words: one.words })}</p>}
+      {one.peers && <PeersPart peers={one.peers} whose="owner" />}
+      {one.peers?.state !== "open" && <Answer project={project} one={one} />}
+    </div>
+  )
+}
+
+function Answer({ project, one }: Props) {
+  const t = useT("progress")
+  const [reason, setReason] = useState("")
+  const answer = useAct((yes: boolean) =>
+    api.progress.answer
+      .mutate({ project: ProjectSlug.parse(project), request: one.request, yes, reason })
+      // It may be taken back, or another owner has answered: then it is gone.
+      .finally(() => refresh("progress", "people", "account")),
+  )
+  const isEmpty = reason.trim() === ""
+  return (
+    <>
       <div className={measures.above8}>
         <Textarea
           label={t("requests.reason")}
@@ -80,6 +91,6 @@ function OneRequest({ project, one }: Props) {
           {t("requests.no")}
         </Button>
       </div>
-    </div>
+    </>
   )
 }

@@ -6,6 +6,7 @@ import { trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { PeerSeats } from "../../pages/progress/PeerSeats.tsx"
 import { useEnter } from "../../shell/useEnter.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
@@ -26,6 +27,7 @@ export function QueuesPage() {
     <div className="content">
       <Head title={t("title")} />
       <Loaded query={queues}>{(data) => <QueueList queues={data.queues} />}</Loaded>
+      <PeerSeats />
     </div>
   )
 }
