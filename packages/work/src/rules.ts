@@ -25,6 +25,7 @@ import { decideExtension } from "./pay/extension.ts"
 import { effectiveFloor, findFloor, findFloorGap, whyNotAdd } from "./pay/floor.ts"
 import { heldMicros, keptMicros, mayComeLate, waitOfBonus } from "./pay/holds.ts"
 import { hourlyMicros } from "./pay/hourly.ts"
+import { depositMoves, planLearning, planPutBack } from "./pay/learning.ts"
 import { whyNotCurrency, whyNotMode } from "./pay/modes.ts"
 import { priceFromMs, quote } from "./pay/quote.ts"
 import { openingMicros, planAllowance, planReserve } from "./pay/reserve.ts"
@@ -77,6 +78,7 @@ export const WORK_RULES = {
     appealReserveMicros,
     bonusOf,
     decideExtension,
+    depositMoves,
     earnedMicros,
     effectiveFloor,
     exposedCap,
@@ -96,6 +98,8 @@ export const WORK_RULES = {
     payDue,
     planAllowance,
     planLateBonus,
+    planLearning,
+    planPutBack,
     planReserve,
     priceFromMs,
     putBack,

@@ -4,6 +4,9 @@ import { Currency, PayMode } from "./money.ts"
 /** An amount in micro-units of a currency's major unit: see `work/ledger/money`. */
 export const Micros = z.int()
 
+/** What of each deposit a paid project sets apart for learning, in percent: least, most, and what is proposed. */
+export const LEARNING_PERCENT = { least: 0, most: 20, usual: 5 } as const
+
 /**
  * How the people of a project are paid, and its own floor. Part of its settings, so that each change is sealed and whoever draws
  * tasks knows of it with the next act.
@@ -15,6 +18,8 @@ export const PaySettings = z.strictObject({
   floorMicrosPerHour: Micros.positive().nullable(),
   /** Of the posted price, for an answer that ends well. */
   bonusPercent: z.number().min(10).max(20),
+  /** Of each deposit, set apart for learning. Absent: nobody chose yet, and nothing is; so it is in projects older than the choice. */
+  learningPercent: z.int().min(LEARNING_PERCENT.least).max(LEARNING_PERCENT.most).optional(),
 })
 export type PaySettings = z.infer<typeof PaySettings>
 

@@ -9,7 +9,8 @@
  * | `session_allowance` | session | for paid time without a lease: waits, breaks, reading, claims |
  * | `assignment_reserve` | assignment | the most that one assignment can cost |
  * | `worker_payable` | person | earned and not taken out |
- * | `learning_fund`, `royalty_pool`, `social_provision`, `fee` | project or instance | set apart by rule |
+ * | `learning_fund` | project | for training, reading of the guideline and mentoring, and for nothing else |
+ * | `royalty_pool`, `social_provision`, `fee` | project or instance | set apart by rule |
  */
 export const ACCOUNT_KINDS = [
   "external_in",

@@ -10,6 +10,12 @@ import { checkMicros, type Micros } from "./money.ts"
 const TAKES_FROM = {
   /** Money of the buyer comes in. */
   fund: ["external_in"],
+  /** What a project has free is set apart for learning. */
+  set_apart: ["project_free"],
+  /** What learning cost comes out of the fund for it. */
+  learn: ["learning_fund"],
+  /** The share for learning was lowered, or the project ended: what is unspent is free again. */
+  put_back: ["learning_fund"],
   /** What a project did not need goes back. */
   refund: ["project_free"],
   /** A lease: through the tranche of its session; unreserved rests of other tranches are called back first. */

@@ -8,6 +8,8 @@ import { type LeaseTerms, timeMicros } from "./terms.ts"
 export interface AssignmentPay {
   readonly id: string
   readonly terms: LeaseTerms
+  /** It was training, and no answer of it is asked for. Absent: it was not. */
+  readonly isLearning?: boolean
   /** Active seconds within its cap and extensions: sent, skipped, expired or rejected alike. */
   readonly paidSeconds: number
   /** Accrued by answers; 0 before one is sent. */
@@ -29,6 +31,8 @@ export interface SessionPay {
   readonly unleasedSeconds: number
   /** How many of these were mentoring: they are worth more, whatever pieces brought. Absent: none. */
   readonly mentoringSeconds?: number
+  /** How many of these were reading: of the guideline, of feedback, of decisions. Absent: none. */
+  readonly readingSeconds?: number
   readonly floorMicrosPerHour: Micros
   readonly allowanceMicros: Micros
   readonly allowanceDrawnMicros: Micros

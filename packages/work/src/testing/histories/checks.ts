@@ -1,5 +1,6 @@
 import type { Account } from "../../ledger/accounts.ts"
 import type { Micros } from "../../ledger/money.ts"
+import type { Transaction } from "../../ledger/transaction.ts"
 import { countTruth } from "./trace.ts"
 import { AUTHORS, type Lease, QUICK_HASH, type Session, type World } from "./world.ts"
 
@@ -17,6 +18,8 @@ export class Checker {
   readonly #balances = new Map<Account, Micros>()
   readonly #keys = new Set<string>()
   readonly #worth = new Map<string, number>()
+  readonly #learned = new Map<string, number>()
+  #donated = 0
   #read = 0
 
   constructor(world: HistoryTables) {
@@ -51,7 +54,22 @@ export class Checker {
           this.#world.report("LED-6", `${kind} takes ${amountMicros} from ${account}`)
       }
       if (sum !== 0) this.#world.report("LED-1", `${key} adds up to ${sum}`)
+      this.#readFund(transaction)
     }
+  }
+
+  /** What goes to the fund for learning, and out of it: what people gave is nobody's to free. */
+  #readFund({ key, kind, entries }: Transaction): void {
+    const of = (kindOf: string) => entries.find(({ account }) => account.startsWith(kindOf))?.amountMicros ?? 0
+    const change = of("learning_fund")
+    if (kind === "donation") this.#donated += change
+    if (kind === "learn") {
+      const session = key.split(":")[1] ?? ""
+      this.#learned.set(session, (this.#learned.get(session) ?? 0) - change)
+    }
+    const left = [...this.#balances].find(([account]) => account.startsWith("learning_fund"))?.[1] ?? 0
+    if (kind === "put_back" && left < Math.min(left - change, this.#donated))
+      this.#world.report("LED-6", `${key} frees what was given for learning`)
   }
 
   #checkReserve(lease: Lease): void {
@@ -74,22 +92,14 @@ export class Checker {
     }
   }
 
-  /** What a session's time and answers are worth, as an exact number of micro-units. */
-  #worthOf(session: Session): number {
-    let [time, accrued] = [session.floorMicros * session.unleasedSeconds, 0]
-    for (const { terms, activeSeconds, extensions, accruedMicros } of session.leases) {
-      const paidSeconds = Math.min(activeSeconds, terms.capSeconds * (1 + extensions))
-      time += terms.floorMicrosPerHour * paidSeconds
-      accrued += accruedMicros
-    }
-    return Math.max(accrued, ceil(time))
-  }
-
   #checkSession(session: Session): void {
-    const worth = this.#worthOf(session)
+    const worth = worthOf(session)
     if (worth < (this.#worth.get(session.id) ?? 0))
       this.#world.report("PAY-2", `${session.id} is worth less than before`)
     this.#worth.set(session.id, worth)
+    const learned = this.#learned.get(session.id) ?? 0
+    if (learned > mostLearnt(session))
+      this.#world.report("COA-3", `the fund for learning paid ${learned} of ${mostLearnt(session)} for ${session.id}`)
     if (!session.isClosed) return
     const paid = session.paidMicros + session.owedMicros
     if (paid < worth) this.#world.report("PAY-1", `${session.id} is paid ${paid} of ${worth}`)
@@ -126,12 +136,12 @@ export class Checker {
     for (const session of world.sessions) {
       if (!session.isClosed) world.report("ACC-4", `${session.id} is never closed`)
       if (session.owedMicros > 0) world.report("PAY-1", `${session.id} is owed ${session.owedMicros}`)
-      if (session.paidMicros !== this.#worthOf(session))
-        world.report("PAY-1", `${session.id} is paid ${session.paidMicros}, worth ${this.#worthOf(session)}`)
+      if (session.paidMicros !== worthOf(session))
+        world.report("PAY-1", `${session.id} is paid ${session.paidMicros}, worth ${worthOf(session)}`)
     }
     for (const personId of AUTHORS) {
       const own = world.sessions.filter((session) => session.personId === personId)
-      const worth = own.reduce((sum, session) => sum + this.#worthOf(session), 0)
+      const worth = own.reduce((sum, session) => sum + worthOf(session), 0)
       const payable = `worker_payable:${personId}`
       const credits = sumOf(payable, "+") - sumOf(payable, "+", "payout_failed")
       const other = ["bonus", "compensation", "review_time"].reduce((sum, kind) => sum + sumOf(payable, "+", kind), 0)
@@ -184,6 +194,34 @@ export class Checker {
   get balances(): ReadonlyMap<Account, Micros> {
     return this.#balances
   }
+}
+
+/** What a session's time and answers are worth, as an exact number of micro-units. */
+function worthOf({
+  floorMicros,
+  unleasedSeconds,
+  leases,
+}: Pick<Session, "floorMicros" | "unleasedSeconds" | "leases">): number {
+  let [time, accrued] = [floorMicros * unleasedSeconds, 0]
+  for (const { terms, activeSeconds, extensions, accruedMicros } of leases) {
+    const paidSeconds = Math.min(activeSeconds, terms.capSeconds * (1 + extensions))
+    time += terms.floorMicrosPerHour * paidSeconds
+    accrued += accruedMicros
+  }
+  return Math.max(accrued, ceil(time))
+}
+
+/** What a session is worth beyond the same one in which nothing was learnt. */
+export function learningWorthOf(session: Session): number {
+  const { floorMicros, unleasedSeconds, readSeconds, leases } = session
+  const rest = leases.filter(({ isLearning }) => !isLearning)
+  return worthOf(session) - worthOf({ floorMicros, unleasedSeconds: unleasedSeconds - readSeconds, leases: rest })
+}
+
+/** The most that learning can have cost in a session: each second of it at its floor, and a micro-unit for rounding. */
+function mostLearnt({ floorMicros, readSeconds, leases }: Session): number {
+  const learnt = leases.filter(({ isLearning }) => isLearning)
+  return worthOf({ floorMicros, unleasedSeconds: readSeconds, leases: learnt }) + 1
 }
 
 /** Judgements that tell a person something final about an answer, whatever comes later. */

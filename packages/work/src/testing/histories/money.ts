@@ -1,6 +1,7 @@
 import { accountOf } from "../../ledger/accounts.ts"
 import type { SessionPay } from "../../pay/dues.ts"
 import type { Funds } from "../../pay/reserve.ts"
+import { learningWorthOf } from "./checks.ts"
 import { AUTHORS, type Lease, PROJECT, type Session, type World } from "./world.ts"
 
 /** A session as the rules of pay see it. */
@@ -13,6 +14,7 @@ function toSessionPay(world: World, session: Session): SessionPay {
     assignments: session.leases.map((lease) => ({
       id: lease.id,
       terms: lease.terms,
+      isLearning: lease.isLearning,
       paidSeconds: world.paidSeconds(lease),
       accruedMicros: lease.accruedMicros,
       drawnMicros: lease.drawnMicros,
@@ -22,6 +24,7 @@ function toSessionPay(world: World, session: Session): SessionPay {
       ),
     })),
     unleasedSeconds: session.unleasedSeconds,
+    readingSeconds: session.readSeconds,
     floorMicrosPerHour: session.floorMicros,
     allowanceMicros: world.balance("session_allowance", session.id),
     allowanceDrawnMicros: session.allowanceDrawnMicros,
@@ -46,8 +49,22 @@ export function toFunds(world: World, session: Session): Funds {
   }
 }
 
-/** Pays what a session has earned and not got. */
+/** Takes out of the fund what was learnt in a session that is closed. */
+function payLearning(world: World, session: Session): void {
+  const fundMicros = world.balance("learning_fund", PROJECT)
+  const moves = world.rules.pay.planLearning(toSessionPay(world, session), fundMicros, session.learnedMicros)
+  if (moves.length > 0 && world.post(`learn:${session.id}:${session.payments}`, "learn", moves)) {
+    session.learnedMicros += moves.reduce((sum, { amountMicros }) => sum + amountMicros, 0)
+    world.count("learning paid")
+  }
+  const missing = session.isClosed ? learningWorthOf(session) - session.learnedMicros : 0
+  if (missing > 0 && world.balance("learning_fund", PROJECT) > 0)
+    world.report("COA-3", `${missing} of the learning in ${session.id} is not from the fund, and money is there`)
+}
+
+/** Pays what a session has earned and not got: learning out of its fund, as far as there is money. */
 export function paySession(world: World, session: Session): void {
+  payLearning(world, session)
   const due = world.rules.pay.payDue(toSessionPay(world, session))
   const key = `pay:${session.id}:${session.payments++}`
   if (!world.post(key, session.isClosed ? "top_up" : "earn", due.moves)) world.report("LED-2", `${key} is refused`)
@@ -86,8 +103,29 @@ export function closeSession(world: World, session: Session): void {
 
 /** Money comes in; what is owed is paid first. */
 export function fund(world: World, amountMicros: number): void {
-  const [from, to] = [accountOf("external_in", PROJECT), accountOf("project_free", PROJECT)]
-  world.post(`fund:${world.transactions.length}`, "fund", [{ from, to, amountMicros }])
+  const moves = world.rules.pay.depositMoves(PROJECT, amountMicros, world.learningPercent)
+  world.post(`fund:${world.transactions.length}`, "fund", moves)
+  payOwed(world)
+}
+
+/** The owner chooses another share for learning, or sets apart some of what is free. */
+export function changeShare(world: World): void {
+  const { dice } = world
+  if (dice.chance(0.6)) return setShare(world, dice.whole(0, 20))
+  const [from, to] = [accountOf("project_free", PROJECT), accountOf("learning_fund", PROJECT)]
+  const amountMicros = Math.floor(world.free() * dice.next() * 0.3)
+  world.post(`apart:${world.transactions.length}`, "set_apart", [{ from, to, amountMicros }])
+}
+
+/** Of deposits so much is for learning from now on; with a lower share what is unspent comes back. 0 also where the project ends. */
+export function setShare(world: World, after: number): void {
+  const fundMicros = world.balance("learning_fund", PROJECT)
+  const percent = { before: world.learningPercent, after }
+  const fund = { projectId: PROJECT, fundMicros, donatedMicros: world.donatedMicros, percent }
+  const moves = after <= percent.before ? world.rules.pay.planPutBack(fund) : []
+  world.post(`back:${world.transactions.length}`, "put_back", moves)
+  world.learningPercent = after
+  if (moves.length > 0) world.count("put back")
   payOwed(world)
 }
 
@@ -136,7 +174,8 @@ export function donate(world: World): void {
   const personId = dice.pick(AUTHORS) ?? 1
   const amountMicros = Math.floor(world.balance("worker_payable", personId) * dice.next())
   const [from, to] = [accountOf("worker_payable", personId), accountOf("learning_fund", PROJECT)]
-  world.post(`gift:${world.transactions.length}`, "donation", [{ from, to, amountMicros }])
+  if (world.post(`gift:${world.transactions.length}`, "donation", [{ from, to, amountMicros }]))
+    world.donatedMicros += amountMicros
   const shares = AUTHORS.map((id) => ({ id: `p${id}`, weight: dice.whole(0, 50) }))
   const parts = rules.ledger.splitExactly(amountMicros, shares)
   const again = rules.ledger.splitExactly(amountMicros, [...shares].reverse())

@@ -22,6 +22,8 @@ const REACHED = [
   "exposed",
   "session closed",
   "payout",
+  "learning paid",
+  "put back",
   "judged accept by silence",
   "judged keep by silence",
   "judged disagree by silence",

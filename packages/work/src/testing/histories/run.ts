@@ -2,7 +2,7 @@ import type { WorkRules } from "../../rules.ts"
 import { Checker, checkLedger, seal } from "./checks.ts"
 import { Dice } from "./dice.ts"
 import { append, catchUp, judge, repair } from "./judging.ts"
-import { closeSession, donate, fund, payOut, payOwed, release } from "./money.ts"
+import { changeShare, closeSession, donate, fund, payOut, payOwed, release, setShare } from "./money.ts"
 import * as at from "./work.ts"
 import { AUTHORS, type Lease, World } from "./world.ts"
 
@@ -88,6 +88,7 @@ const ACTS: readonly (readonly [mixed: number, working: number, judging: number,
   [1, 1, 0, (world) => at.changeOffer(world)],
   [1, 1, 0, (world) => payOut(world)],
   [1, 1, 0, (world) => donate(world)],
+  [1, 0, 0, (world) => changeShare(world)],
   [1, 1, 1, (world) => repeat(world)],
   [1, 0, 1, (world) => world.isAudited && seal(world)],
 ]
@@ -102,6 +103,7 @@ function onLease(world: World, isMeant: (lease: Lease) => boolean, act: (world: 
 function finish(world: World): void {
   while (world.late.length > 0) at.tellLate(world)
   fund(world, 1e12)
+  setShare(world, 0)
   for (let i = 0; i < 9; i++) {
     world.nowMs += 10 * 24 * HOUR
     runDue(world)

@@ -151,6 +151,16 @@ export const WRONG_RULES: Readonly<Record<string, WorkRules>> = {
       return payout && { ...payout, remainderMicros: 0 }
     },
   }),
+  "the fund for learning pays for answers": withRules("pay", {
+    planLearning(session, fundMicros, learnedMicros) {
+      const assignments = session.assignments.map((one) => ({ ...one, isLearning: true }))
+      return pay.planLearning({ ...session, assignments }, fundMicros, learnedMicros)
+    },
+  }),
+  "what learning cost is not taken out of its fund": withRules("pay", { planLearning: () => [] }),
+  "what people gave for learning goes to the buyer": withRules("pay", {
+    planPutBack: (fund) => pay.planPutBack({ ...fund, donatedMicros: 0 }),
+  }),
   "a key can say something else later": withRules("ledger", { isSame: () => true }),
   "a changed amount is not looked for": withRules("ledger", { findBrokenSeal: () => null }),
 }

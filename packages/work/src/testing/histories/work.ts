@@ -1,4 +1,5 @@
 import { NO_ACTIVE_TIME } from "../../clock/activeTime.ts"
+import { grossMicros } from "../../pay/learning.ts"
 import type { LeaseTerms } from "../../pay/terms.ts"
 import { fund, paySession, toFunds } from "./money.ts"
 import { drawLetters, toBatch } from "./trace.ts"
@@ -49,6 +50,7 @@ function sessionFor(world: World, personId: number): Session {
     paidMicros: 0,
     allowanceDrawnMicros: 0,
     owedMicros: 0,
+    learnedMicros: 0,
     leases: [],
     payments: 0,
   }
@@ -64,12 +66,14 @@ export function lease(world: World, personId: number, repairs: Lease | null = nu
     world.count("exposed")
     return null
   }
-  const mode = repairs !== null || dice.chance(0.2) ? "time" : "piece"
+  const isLearning = repairs === null && dice.chance(0.08)
+  const isJudged = repairs === null && !isLearning
+  const mode = !isJudged || dice.chance(0.2) ? "time" : "piece"
   const priceMicros = mode === "piece" ? offer.priceMicros : 0
   const terms: LeaseTerms = {
     mode,
     priceMicros,
-    bonusMicros: repairs ? 0 : rules.pay.bonusOf(offer.priceMicros, offer.bonusPercent),
+    bonusMicros: isJudged ? rules.pay.bonusOf(offer.priceMicros, offer.bonusPercent) : 0,
     floorMicrosPerHour: offer.floorMicros,
     capSeconds,
     reviewMicros: Math.floor(priceMicros / 10),
@@ -99,6 +103,7 @@ export function lease(world: World, personId: number, repairs: Lease | null = nu
     leasedAtMs: world.nowMs,
     openedSecond: world.nowMs / 1_000 - dice.whole(0, 500),
     repairs,
+    isLearning,
     state: "leased",
     endedAtMs: 0,
     expiresAtMs: world.nowMs + LEASE_MS,
@@ -204,7 +209,7 @@ export function submit(world: World, one: Lease): void {
   claim(world, one.session, waitingSeconds)
   one.accruedMicros = rules.pay.accrualMicros(one.terms, one.exposedSeconds)
   paySession(world, one.session)
-  if (one.repairs) return
+  if (one.repairs || one.isLearning) return
   const moves = rules.pay.planLateBonus(world.judged(one))
   one.isShort = !moves || !world.post(`late:${one.id}`, "reserve", moves)
   one.reservedMicros += (one.isShort ? [] : (moves ?? [])).reduce((sum, { amountMicros }) => sum + amountMicros, 0)
@@ -319,5 +324,5 @@ export function changeOffer(world: World): void {
 export function payIn(world: World): void {
   const { dice, offer, rules } = world
   const lease = rules.pay.timeMicros(offer.floorMicros, offer.capSeconds + 1_200)
-  fund(world, dice.chance(0.3) ? lease : lease * dice.whole(1, 12))
+  fund(world, grossMicros(dice.chance(0.3) ? lease : lease * dice.whole(1, 12), world.learningPercent))
 }

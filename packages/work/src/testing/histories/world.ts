@@ -38,6 +38,8 @@ export interface Lease {
   readonly openedSecond: number
   /** The lease whose answer is repaired under this one. */
   readonly repairs: Lease | null
+  /** Training: paid by time, and not judged. */
+  readonly isLearning: boolean
   state: HeldAssignment["state"]
   endedAtMs: number
   expiresAtMs: number
@@ -84,6 +86,8 @@ export interface Session {
   paidMicros: Micros
   allowanceDrawnMicros: Micros
   owedMicros: Micros
+  /** Came from the fund for what was learnt in it. */
+  learnedMicros: Micros
   readonly leases: Lease[]
   payments: number
 }
@@ -172,6 +176,9 @@ export class World {
   readonly late: Delivery[] = []
   readonly told: { readonly delivery: Delivery; readonly batch: HeartbeatBatch }[] = []
   lastWorker: Lease | null = null
+  /** Of each deposit, set apart for learning; and what people gave to that. */
+  learningPercent: number
+  donatedMicros = 0
   /** Hashing takes as long as all the rest: every fourth history is hashed, sealed and audited whole. */
   readonly isAudited: boolean
   /** What followed for the project from appeals that were won before. */
@@ -185,6 +192,7 @@ export class World {
     this.dice = dice
     this.currency = dice.pick(["EUR", "JPY", "TND", "XOF"] as const) ?? "EUR"
     this.consequence = dice.chance(0.9) ? "none" : dice.chance(0.7) ? "outside" : "suspended"
+    this.learningPercent = dice.chance(0.2) ? 0 : dice.whole(1, 20)
     const floorMicros = dice.whole(1_000_000, 900_000_000)
     this.offer = {
       floorMicros,
