@@ -10,7 +10,7 @@ import { type Dice, dice } from "@justesse/db/testing/dice"
 import { addPeople, addProject } from "@justesse/db/testing/seed"
 import { sql } from "kysely"
 import { findPayProblems } from "../engines/payChecks.ts"
-import { PayWorld } from "../engines/payWorld.ts"
+import { addTraining, PayWorld } from "../engines/payWorld.ts"
 import { startPostgres } from "../engines/postgres.ts"
 import { clockOf, type Told } from "./payHistoriesChild.ts"
 
@@ -76,7 +76,9 @@ const add = (sum: Record<string, number>, done: Readonly<Record<string, number>>
 
 async function begin(storage: Storage): Promise<{ project: number; people: number[] }> {
   const people = await addPeople(storage, 4)
-  return { people, project: await addProject(storage, people[0] ?? 0, 60, 2) }
+  const project = await addProject(storage, people[0] ?? 0, 60, 2)
+  await addTraining(storage, project)
+  return { people, project }
 }
 
 /** One history from its beginning to its end; what broke is noted. */

@@ -1,7 +1,7 @@
 import type { Storage } from "@justesse/db"
 import { askRows, stepsIn } from "@justesse/db/ledger/steps"
 import { SESSION_TERMS, type TermsRow, toTerms } from "@justesse/db/pay/rows"
-import { ASSIGNMENT_STATE } from "@justesse/db/schema/states"
+import { ASSIGNMENT_STATE, SOURCE } from "@justesse/db/schema/states"
 import { shareUp } from "@justesse/work/ledger/money"
 import { sql } from "kysely"
 
@@ -18,7 +18,7 @@ export async function findPayProblems(db: Db, project: number, isOver: boolean):
     .selectFrom("session_pay as s")
     .innerJoin("work_session as w", "w.id", "s.session_id")
     .selectAll("s")
-    .select("w.unleased_ms")
+    .select(["w.unleased_ms", "w.mentoring_ms", "w.reading_ms"])
     .where("s.project_id", "=", project)
     .execute()
   const termsOf = (id: number) => stepsIn(db, askRows<TermsRow>(SESSION_TERMS, id))
@@ -34,6 +34,7 @@ export async function findPayProblems(db: Db, project: number, isOver: boolean):
     paidByAll += paid
     if (session.closed === 1 && paid + session.owed_micros < least)
       found.push(`PAY-1 session ${session.session_id} has ${paid} of ${least}`)
+    found.push(...findLearningProblems(session, own, await sumLearned(db, session.session_id)))
     if (isOver && (session.closed !== 1 || session.owed_micros > 0)) found.push(`session ${session.session_id} is open`)
   }
   for (const row of rows) found.push(...findReserveProblems(row, isOver))
@@ -48,6 +49,36 @@ export async function findPayProblems(db: Db, project: number, isOver: boolean):
 function floorShare(row: TermsRow): number {
   const active = Math.ceil(Math.max(0, (row.until_ms ?? row.assignment_active_ms) - row.base_ms) / 1_000)
   return Math.min(active, row.cap_seconds * (1 + row.extensions) + row.granted_seconds) * row.floor_micros
+}
+
+interface LearningRow {
+  readonly session_id: number
+  readonly floor_micros: number
+  readonly learned_micros: number
+  readonly mentoring_ms: number
+  readonly reading_ms: number
+}
+
+/** What came from the fund for a session's learning: as much as its movements say, and no more than each second of learning is worth. */
+function findLearningProblems(session: LearningRow, own: readonly TermsRow[], movedMicros: number): string[] {
+  const { session_id: id, floor_micros: floor, learned_micros: learned } = session
+  const trained = own.filter((row) => row.judged === 0 && row.assignment_drawn === SOURCE.training)
+  const read = floor * Math.ceil(session.reading_ms / 1_000)
+  const mentored = shareUp(shareUp(floor, 5, 4), Math.ceil(session.mentoring_ms / 1_000), 3_600)
+  const most = shareUp(sum([...trained.map(floorShare), read]), 1, 3_600) + mentored + 2
+  return [
+    ...(learned === movedMicros
+      ? []
+      : [`COA-3 session ${id} learned for ${learned}, its movements say ${movedMicros}`]),
+    ...(learned <= most ? [] : [`COA-3 the fund for learning paid ${learned} of ${most} for session ${id}`]),
+  ]
+}
+
+async function sumLearned(db: Db, session: number): Promise<number> {
+  const { rows } = await sql<{ micros: number }>`select coalesce(sum(0 - e.amount_micros), 0) as micros from ledger_tx t
+    join ledger_entry e on e.tx_id = t.id join ledger_account a on a.id = e.account_id
+    where t.ref = ${`session:${session}`} and t.kind = 'learn' and a.kind = 'learning_fund'`.execute(db)
+  return Number(rows[0]?.micros ?? 0)
 }
 
 function findReserveProblems(row: TermsRow, isOver: boolean): string[] {

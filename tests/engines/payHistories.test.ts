@@ -8,7 +8,7 @@ import type { PayOffer } from "@justesse/work/pay/offer"
 import { sql } from "kysely"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { findPayProblems } from "./payChecks.ts"
-import { PayWorld } from "./payWorld.ts"
+import { addTraining, PayWorld } from "./payWorld.ts"
 
 const SEEDS = [1, 2, 3, 4, 5, 6]
 const OFFER: PayOffer = {
@@ -30,6 +30,7 @@ describe.each(engines)("histories of paid work through the hot path of $name", (
   test.each(SEEDS)(
     "history %i: no session is under its floor, and in the end nothing is left anywhere",
     async (seed) => {
+      await addTraining(opened.storage, project)
       const world = new PayWorld(opened.storage, { project, people, drawn: dice(seed) })
       await world.fund(20_000_000)
       for (let n = 0; n < 12; n++) {

@@ -1,25 +1,34 @@
 import { randomUUID } from "node:crypto"
 import type { Storage } from "@justesse/db"
+import { setGoldState } from "@justesse/db/gold"
 import type { LeaseRow } from "@justesse/db/hot/operations"
 import { post, toPosting } from "@justesse/db/ledger/post"
 import { stepsIn } from "@justesse/db/ledger/steps"
 import { checkLedger } from "@justesse/db/ledger/verify"
 import { extendLease, grantBeyond, listBeyond } from "@justesse/db/pay/extend"
+import { putBackLearning, setApart } from "@justesse/db/pay/learning"
 import { payOwed, stepPay } from "@justesse/db/pay/step"
 import { payVerdict } from "@justesse/db/pay/verdicts"
 import { type Dice, dice } from "@justesse/db/testing/dice"
-import { answer, asks, credits, NOW } from "@justesse/db/testing/seed"
+import { addGold, answer, asks, credits, NOW } from "@justesse/db/testing/seed"
 import { asPerson, enterUnleased } from "@justesse/db/work/unleased"
 import { JustesseError } from "@justesse/types"
 import { listDue } from "@justesse/work/decisions/deadlines"
 import type { CaseState, Judgement } from "@justesse/work/decisions/judgement"
 import { beginCase, stepCase } from "@justesse/work/decisions/machine"
-import { accountOf } from "@justesse/work/ledger/accounts"
 import { shareUp } from "@justesse/work/ledger/money"
+import { depositMoves } from "@justesse/work/pay/learning"
 import type { PayOffer } from "@justesse/work/pay/offer"
 import { findPayProblems } from "./payChecks.ts"
 
 const HOUR = 3_600_000
+
+/** Two of a project's tasks are training, with which everybody begins. */
+export async function addTraining(storage: Storage, project: number): Promise<void> {
+  await addGold(storage, project, [1, 2])
+  await setGoldState(storage.db, project, [1, 2], "try_out", NOW)
+}
+const TRAINING = { gold: { seed: 7, seedOf: (publicId: string) => publicId.length, mixed: false, tryOut: 2 } } as const
 
 /** Whose work it is, and by which dice. */
 interface PayWorldOf {
@@ -40,6 +49,8 @@ export class PayWorld {
   readonly drawn: Dice
   readonly done: Record<string, number> = {}
   #offer: PayOffer
+  /** Of each deposit, set apart for learning. */
+  #percent: number
   readonly #held = new Map<string, LeaseRow>()
   readonly #clock: (() => number) | null
   #aheadMs = 0
@@ -53,6 +64,7 @@ export class PayWorld {
     ;[this.#judgements, this.#clock] = [firstJudgement, clock ?? null]
     const offered = offerSeed === undefined ? drawn : dice(offerSeed)
     const floor = 1_000_000 + offered.below(30_000_000)
+    this.#percent = offered.next() < 0.3 ? 0 : offered.below(21)
     this.#offer = {
       currency: offered.pick(["EUR", "JPY", "TND", "XOF"] as const) ?? "EUR",
       ...{ priceMicros: offered.next() < 0.2 ? null : shareUp(floor, 10 + offered.below(200), 3_600) },
@@ -82,6 +94,8 @@ export class PayWorld {
       this.#judge,
       this.#judge,
       this.#claim,
+      this.#learn,
+      this.#share,
       this.#goOn,
       this.#claimBeyond,
       this.#expire,
@@ -108,12 +122,7 @@ export class PayWorld {
       ref: key,
       atMs: this.nowMs,
     } as const
-    const move = {
-      from: accountOf("external_in", this.project),
-      to: accountOf("project_free", this.project),
-      amountMicros,
-    }
-    const posting = toPosting(about, [move])
+    const posting = toPosting(about, depositMoves(this.project, amountMicros, this.#percent))
     await this.storage.db.transaction().execute(async (tx) => {
       if (posting) await post(tx, posting)
       await stepsIn(tx, payOwed(this.project, this.nowMs))
@@ -128,7 +137,10 @@ export class PayWorld {
     const person = this.drawn.pick(this.people) ?? 0
     const want = 1 + this.drawn.below(3)
     const offer = this.drawn.next() < 0.1 ? this.#changeOffer() : this.#offer
-    const leases = await this.storage.hot.next({ ...asks(this.project, person, { want, nowMs: this.nowMs }), offer })
+    const leases = await this.storage.hot.next({
+      ...asks(this.project, person, { ...TRAINING, want, nowMs: this.nowMs }),
+      offer,
+    })
     for (const lease of leases) this.#held.set(lease.publicId, lease)
     this.#count(leases.length > 0 ? "leased" : "none")
   }
@@ -169,7 +181,7 @@ export class PayWorld {
     const rest = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: this.nowMs, isPaid: () => true }
     const isNext = this.drawn.next() < 0.5
     // Each call brings ids of its own, as each of a service does.
-    const next = () => (isNext ? { ...asks(this.project, personId), offer: this.#offer } : null)
+    const next = () => (isNext ? { ...asks(this.project, personId, TRAINING), offer: this.#offer } : null)
     const twice = this.drawn.next() < 0.2 ? 2 : 1
     const send = () => this.storage.hot.submit({ publicId, personId, fence, ...sent, ...rest, next: next() })
     const done = await Promise.all(Array.from({ length: twice }, send))
@@ -226,6 +238,44 @@ export class PayWorld {
     const entered = { ...own, guidelineVersion: null, ticks: null, slots, nowMs: this.nowMs }
     await asPerson(this.storage, session.person_id, (tx) => enterUnleased(tx, entered))
     this.#count("granted")
+  }
+
+  /** Somebody reads the guideline or mentors, in a session that may be closed. */
+  async #learn(): Promise<void> {
+    const { db } = this.storage
+    const rows = await db
+      .selectFrom("work_session")
+      .select(["id", "person_id"])
+      .where("project_id", "=", this.project)
+      .execute()
+    const session = this.drawn.pick(rows)
+    if (!session) return
+    const kind = this.drawn.next() < 0.7 ? "reading" : "mentoring"
+    const slots = [{ slotMs: NOW - (NOW % 900_000), ms: (1 + this.drawn.below(200)) * 1_000 }]
+    const own = { projectId: this.project, personId: session.person_id, sessionId: session.id, kind } as const
+    const entered = { ...own, guidelineVersion: null, ticks: null, slots, nowMs: this.nowMs }
+    await asPerson(this.storage, session.person_id, (tx) => enterUnleased(tx, entered))
+    this.#count(kind)
+  }
+
+  /** The owner sets apart some of what is free, or lowers the share for learning. */
+  async #share(): Promise<void> {
+    const of = { projectId: this.project, currency: this.#offer.currency, nowMs: this.nowMs }
+    const inside = this.storage.db.transaction()
+    if (this.drawn.next() < 0.5) {
+      const amountMicros = 1 + this.drawn.below(500_000)
+      const moved = () => inside.execute((tx) => stepsIn(tx, setApart({ ...of, moveId: randomUUID(), amountMicros })))
+      // Less is free: then nothing moves.
+      await moved().catch((error: unknown) => {
+        if (!(error instanceof JustesseError && error.code === "project_unfunded")) throw error
+      })
+      return
+    }
+    const percent = { before: this.#percent, after: this.drawn.below(this.#percent + 1) }
+    const back = { ...of, percent, why: "lowered" } as const
+    const freed = await inside.execute((tx) => stepsIn(tx, putBackLearning(back)))
+    this.#percent = percent.after
+    this.#count(freed > 0 ? "put back" : "nothing to put back")
   }
 
   /** Somebody goes on beyond a time limit, and says so in two windows at once. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { PaySettings } from "@justesse/types"
+import Database from "better-sqlite3"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visit } from "../support/browser.ts"
@@ -22,7 +23,10 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const FLOOR = 12_000_000
 const SLUG = "kiosks"
-const PAID: PaySettings = { mode: "paid", currency: "EUR", floorMicrosPerHour: null, bonusPercent: 15 }
+const PAID: PaySettings = {
+  ...{ mode: "paid", currency: "EUR", floorMicrosPerHour: null, bonusPercent: 15 },
+  learningPercent: 5,
+}
 const PEOPLE = ["Awa", "Bela", "Chen", "Dede", "Eva", "Fode", "Gita", "Hugo", "Iris", "Jomo"]
 
 let browser: Browser
@@ -103,14 +107,13 @@ test("the pilot is paid by time, and how people fare is told from five of them o
   await see(page, `/p/${SLUG}/record`, "record-open")
   await page.getByText("It is told once sessions of 5 people are closed.").waitFor()
   await clock.pass(100 * HOUR)
-  await clock.pass(MINUTE)
   const sessions = async () =>
     (
       await ada.ask<{ figures: { hour: { sessions: number } | null } | null }>("project.requesterRecord", {
         project: SLUG,
       })
     ).figures?.hour?.sessions
-  await expect.poll(sessions, { timeout: 30_000, interval: 100 }).toBe(PEOPLE.length)
+  await clock.passUntil(async () => (await sessions()) === PEOPLE.length)
   await see(page, `/p/${SLUG}/record`, "record")
   await page.getByText("An hour here pays 12.00 € in the middle").waitFor()
   await page.getByRole("link", { name: "As workers see it" }).waitFor()
@@ -158,7 +161,7 @@ async function sessionsOf(who: Client): Promise<readonly Session[]> {
 
 /** The last session of somebody, once it is closed. */
 async function closedOf(who: Client): Promise<Session> {
-  await expect.poll(async () => (await sessionsOf(who)).at(-1)?.closedAtMs ?? null, { timeout: 30_000 }).not.toBeNull()
+  await clock.passUntil(async () => typeof (await sessionsOf(who)).at(-1)?.closedAtMs === "number")
   const last = (await sessionsOf(who)).at(-1)
   if (!last) throw new Error("nobody works without a session")
   return last
@@ -168,6 +171,14 @@ async function closedOf(who: Client): Promise<Session> {
 async function priceNow(): Promise<number | null> {
   const { money } = await ada.ask<{ money: { price: { priceMicros: number | null } } }>("pay.budget", { project: SLUG })
   return money.price.priceMicros
+}
+
+/** When the last price was posted, whether it holds by now or not: its project's owner reads the one in force. */
+function lastPriceMs(): number {
+  const db = new Database(join(dataDir, "justesse.db"), { readonly: true })
+  const { at } = db.prepare("select max(made_at_ms) as at from price").get() as { at: number }
+  db.close()
+  return at
 }
 
 /** Leases that were only taken run out, and sessions without one end. */
@@ -190,19 +201,25 @@ let risen: number
 test("by night an answer gets its measured price: who is slow is added to up to the floor, who is fast earns more", async () => {
   expect(await priceNow()).toBeNull()
   await passToNight(1)
-  await expect.poll(priceNow, { timeout: 30_000, interval: 100 }).not.toBeNull()
+  await clock.passUntil(async () => (await priceNow()) !== null)
   first = (await priceNow()) ?? 0
   // Medians are 58 to 85 seconds: the price lies between the least of them and their middle.
   expect(first).toBeGreaterThan(worth(58))
   expect(first).toBeLessThan(worth(72))
   await clock.pass(6 * HOUR)
   for (let n = 0; n < 3; n++) await workOne(person("Jomo"), SLUG, { clock, seconds: 115 })
+  await clock.pass(MINUTE)
+  const batches = [{ tab: randomUUID(), seq: 0, monotonicMs: 0, seconds: "9".repeat(60) }]
+  await person("Jomo").act("work.reading", { project: SLUG, guidelineVersion: null, batches, utcOffsetMinutes: 0 })
   for (let n = 0; n < 5; n++) await workOne(person("Awa"), SLUG, { clock, seconds: 30 })
   for (const name of OTHERS) await workOne(person(name), SLUG, { clock, seconds: 110 })
   await dayEnds()
   const slow = await closedOf(person("Jomo"))
   expect(slow).toMatchObject({ activeSeconds: 345, pieces: [{ priceMicros: first, count: 3 }], sentMicros: 3 * first })
-  expect(slow.addedMicros).toBe(worth(345) - 3 * first)
+  // With the minute in which the guideline was read: it is paid from what is set apart for learning.
+  expect(slow.addedMicros).toBe(worth(345 + 60) - 3 * first)
+  const { money } = await ada.ask<{ money: { learning: object } }>("pay.budget", { project: SLUG })
+  expect(money.learning).toMatchObject({ percent: 5, fundMicros: 15_000_000 - worth(60), spentMicros: worth(60) })
   const fast = await closedOf(person("Awa"))
   expect(fast).toMatchObject({ activeSeconds: 150, sentMicros: 5 * first, addedMicros: 0 })
   expect(fast.sentMicros).toBeGreaterThan(1.5 * worth(150))
@@ -218,7 +235,7 @@ test("a price that rises holds for new leases at once, one that falls a week lat
   const before = await takeOne(person("Bela"), SLUG)
   // Each of eight people took 110 seconds once.
   await passToNight(6)
-  await expect.poll(priceNow, { timeout: 30_000, interval: 100 }).toBeGreaterThan(first)
+  await clock.passUntil(async () => ((await priceNow()) ?? 0) > first)
   risen = (await priceNow()) ?? 0
   await finishOne(person("Bela"), before, { clock, seconds: 20 })
   for (const name of OTHERS.slice(1)) await workOne(person(name), SLUG, { clock, seconds: 20 })
@@ -227,11 +244,11 @@ test("a price that rises holds for new leases at once, one that falls a week lat
   expect((await closedOf(person("Chen"))).pieces).toEqual([{ priceMicros: risen, count: 1 }])
 
   // Each of them took 20 seconds once: a lower price is posted that night, and holds seven days later.
+  const posted = lastPriceMs()
   await passToNight(6)
-  const told = clock.nowMs
-  await clock.pass(MINUTE)
+  await clock.passUntil(async () => lastPriceMs() > posted)
   expect(await priceNow()).toBe(risen)
-  await clock.pass(told + 7 * DAY - 20 * MINUTE - clock.nowMs)
+  await clock.pass(lastPriceMs() + 7 * DAY - 20 * MINUTE - clock.nowMs)
   const kept = await takeOne(person("Chen"), SLUG)
   expect(await priceNow()).toBe(risen)
   await clock.pass(25 * MINUTE)
@@ -246,6 +263,8 @@ test("a price that rises holds for new leases at once, one that falls a week lat
 
 test("no session ends below its floor, and statements, ledger and the label of a version say the same sums", async () => {
   await clock.pass(100 * HOUR)
+  const isOver = (one: Session) => one.closedAtMs !== null
+  await clock.passUntil(async () => (await Promise.all(people.map(sessionsOf))).flat().every(isOver))
   await clock.pass(11 * MINUTE)
   const add = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
   const sessions = (await Promise.all(people.map(sessionsOf))).flat()
@@ -265,6 +284,14 @@ test("no session ends below its floor, and statements, ledger and the label of a
     expect(add(lines.map(({ amountMicros }) => amountMicros))).toBe(closingMicros)
   const paid = add(sessions.map((one) => one.sentMicros + one.addedMicros + one.bonusMicros))
   expect([add(statements.map(({ closingMicros }) => closingMicros)), paid]).toEqual([payable, payable])
+
+  const page = await pageOf("ada")
+  await see(page, `/p/${SLUG}/budget`, "budget-learning")
+  await page.getByText("for learning, of 15.00 €").waitFor()
+  await page.getByRole("button", { name: "Set money apart" }).click()
+  await page.getByLabel("Amount").fill("5")
+  await page.getByRole("button", { name: "Set apart", exact: true }).click()
+  await page.getByText("for learning, of 20.00 €").waitFor()
 
   await ada.act("dataset.freeze", { project: SLUG, note: "" })
   const out = join(freshFolder("labelled"), "kiosks")

@@ -19,6 +19,14 @@ export class MovedClock {
     writeFileSync(this.file, String(this.aheadMs))
     await new Promise((resolve) => setTimeout(resolve, 60))
   }
+  /** Half a minute after the other passes until it is so: of what a server looks at now and then, when it is next looked at. */
+  async passUntil(isSo: () => Promise<boolean>): Promise<void> {
+    for (let tries = 0; tries < 60; tries++) {
+      if (await isSo()) return
+      await this.pass(31_000)
+    }
+    throw new Error(`half an hour later it is still not so: ${isSo.toString()}`)
+  }
   get nowMs(): number {
     return Date.now() + this.aheadMs
   }

@@ -3,6 +3,7 @@ import { findBalance } from "@justesse/db/ledger/read"
 import { countAnswersLeft, listDecidedCounts, sumProjectMoney } from "@justesse/db/pay/budget"
 import { listDeposits } from "@justesse/db/pay/deposits"
 import { listFloors } from "@justesse/db/pay/floors"
+import { findLearningMoney } from "@justesse/db/pay/learning"
 import { countOpenLeases } from "@justesse/db/pay/modes"
 import { listMeasuredSeconds, listPrices } from "@justesse/db/pay/prices"
 import { findUnfunded } from "@justesse/db/pay/status"
@@ -10,6 +11,7 @@ import { payOf } from "@justesse/types"
 import type { Budget } from "@justesse/types/wire/pay"
 import { forecastBudget, isRunningOut } from "@justesse/work/pay/budget"
 import { exposureLimit } from "@justesse/work/pay/exposure"
+import { grossMicros } from "@justesse/work/pay/learning"
 import type { Deps } from "../core/deps.ts"
 import { floorAt, priceAt } from "./offer.ts"
 import { quoteFor } from "./prices.ts"
@@ -29,17 +31,20 @@ export async function showBudget(
   const fixed = (await countOpenLeases(db, project.id)) > 0
   if (pay.mode !== "paid") return { mode: pay.mode, fixed, money: null }
   const { currency } = pay
-  const [floors, measured, prices, sums, freeMicros, answers, counts, unfunded, deposits] = await Promise.all([
-    listFloors(db, currency),
-    listMeasuredSeconds(db, project.id),
-    listPrices(db, project.id),
-    sumProjectMoney(db, project.id, currency),
-    findBalance(db, "project_free", project.id, currency),
-    countAnswersLeft(db, project.id, nowMs - WEEK_MS),
-    listDecidedCounts(db, project.id),
-    findUnfunded(db, project.id),
-    listDeposits(db, project.id, MOST_DEPOSITS),
-  ])
+  const [floors, measured, prices, sums, freeMicros, answers, counts, unfunded, deposits, learning] = await Promise.all(
+    [
+      listFloors(db, currency),
+      listMeasuredSeconds(db, project.id),
+      listPrices(db, project.id),
+      sumProjectMoney(db, project.id, currency),
+      findBalance(db, "project_free", project.id, currency),
+      countAnswersLeft(db, project.id, nowMs - WEEK_MS),
+      listDecidedCounts(db, project.id),
+      findUnfunded(db, project.id),
+      listDeposits(db, project.id, MOST_DEPOSITS),
+      findLearningMoney(db, project.id, currency),
+    ],
+  )
   const floorMicrosPerHour = floorAt({ pay, floors, place: null }, nowMs)
   const quoted = quoteFor(deps, project.id, { pay, measured, floorMicrosPerHour })
   const price = priceAt(prices, nowMs)
@@ -53,6 +58,7 @@ export async function showBudget(
     fixed,
     money: {
       ...{ currency, floorMicrosPerHour, freeMicros, reservedMicros: sums.reservedMicros, paidMicros: sums.paidMicros },
+      learning: { percent: pay.learningPercent ?? null, ...learning },
       ownSeconds: measured.own,
       quote: quoted && {
         ...{ basis: quoted.basis, medianSeconds: quoted.medianSeconds, meanSeconds: quoted.meanSeconds },
@@ -66,7 +72,7 @@ export async function showBudget(
       answersLeft: answers.left,
       expectedMicros: forecast?.expectedMicros ?? null,
       quotedMicros: forecast?.quotedMicros ?? null,
-      missingMicros: forecast?.missingMicros ?? null,
+      missingMicros: forecast && grossMicros(forecast.missingMicros, pay.learningPercent ?? 0),
       lastsDays: forecast?.lastsDays ?? null,
       isRunningOut: forecast ? isRunningOut(forecast) : false,
       unfunded,

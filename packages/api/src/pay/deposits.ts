@@ -2,12 +2,13 @@ import { findProjectBySlug } from "@justesse/db"
 import { post, toPosting } from "@justesse/db/ledger/post"
 import { findBalance } from "@justesse/db/ledger/read"
 import { stepsIn } from "@justesse/db/ledger/steps"
-import { insertDeposit } from "@justesse/db/pay/deposits"
+import { findDeposit, insertDeposit } from "@justesse/db/pay/deposits"
 import { payOwed } from "@justesse/db/pay/step"
 import { JustesseError, type ProjectSlug, payOf } from "@justesse/types"
 import type { Deposit, Deposited } from "@justesse/types/wire/pay"
 import { accountOf } from "@justesse/work/ledger/accounts"
 import { toTransfer } from "@justesse/work/ledger/currency"
+import { depositMoves } from "@justesse/work/pay/learning"
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
@@ -26,7 +27,7 @@ async function findPaid(deps: Pick<Deps, "storage">, slug: ProjectSlug) {
 }
 
 /**
- * Puts money of a buyer on a project's account, or gives back what is free there, once for the id of the caller.
+ * Puts money of a buyer on a project's accounts, its share for learning apart, or gives back what is free there, once for the id of the caller.
  * @throws JustesseError not_found | conflict (another one of this id, or not paid) | project_unfunded (less is free)
  */
 async function moveMoney(
@@ -39,10 +40,19 @@ async function moveMoney(
   const { project, pay } = await findPaid(deps, input.project)
   const { currency } = pay
   const [outside, free] = [accountOf("external_in", project.id), accountOf("project_free", project.id)]
-  const move = kind === "fund" ? { from: outside, to: free, amountMicros } : { from: free, to: outside, amountMicros }
   const atMs = deps.nowMs()
   return inTransaction(deps, async (inside) => {
     const { db } = inside.storage
+    const signed = kind === "fund" ? amountMicros : -amountMicros
+    const told = async () => ({ currency, freeMicros: await findBalance(db, "project_free", project.id, currency) })
+    const known = await findDeposit(db, depositId)
+    // Sent again it is as it was, whatever share is set apart by now.
+    if (known?.projectId === project.id && known.amountMicros === signed) return told()
+    if (known) throw new JustesseError("conflict", { key: `deposit:${depositId}` })
+    const moves =
+      kind === "fund"
+        ? depositMoves(project.id, amountMicros, pay.learningPercent ?? 0)
+        : [{ from: free, to: outside, amountMicros }]
     const about = {
       key: `deposit:${depositId}`,
       kind,
@@ -51,12 +61,11 @@ async function moveMoney(
       projectId: project.id,
       ref: `deposit:${depositId}`,
     }
-    const posting = toPosting(about, [move])
+    const posting = toPosting(about, moves)
     const posted = posting && (await post(db, posting))
     if (posted?.status === "short")
       throw new JustesseError("project_unfunded", { missingMicros: posted.short[0]?.missingMicros ?? 0 })
     if (posted?.status === "stored") {
-      const signed = kind === "fund" ? amountMicros : -amountMicros
       const row = { publicId: depositId, projectId: project.id, currency, amountMicros: signed, proof }
       await insertDeposit(db, { ...row, personId: who.personId, atMs })
       // What is owed for want of money is paid first.
@@ -64,7 +73,7 @@ async function moveMoney(
       const detail = { amount: toTransfer(amountMicros, currency).amount, currency }
       await note(inside, project.id, who, { what: kind === "fund" ? "project.funded" : "project.refunded", detail })
     }
-    return { currency, freeMicros: await findBalance(db, "project_free", project.id, currency) }
+    return told()
   })
 }
 

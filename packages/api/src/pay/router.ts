@@ -5,6 +5,7 @@ import { member, operator, person, router } from "../core/trpc.ts"
 import { showBudget } from "./budget.ts"
 import { depositMoney, refundMoney } from "./deposits.ts"
 import { addFloor, showFloors } from "./floors.ts"
+import { setApartMoney } from "./learning.ts"
 import { checkWholeLedger, showLedger } from "./ledger.ts"
 import { savePayee, showBalance, showPayee, showSessions, showStatement } from "./mine.ts"
 import { answerPayout, callBackPayout, makePayoutFile, showPayoutFile, showPayouts, takeOutMoney } from "./payouts.ts"
@@ -47,6 +48,10 @@ export const payRouter = router({
     .input(ProjectOnly)
     .output(wire.Budget)
     .query(({ ctx }) => showBudget(ctx.deps, ctx.project)),
+  setApart: member(["owner"])
+    .input(wire.LearningMove)
+    .output(wire.Deposited)
+    .mutation(({ ctx, input }) => setApartMoney(ctx.deps, ctx.project, ctx.who, input)),
   spending: member(["owner"], "read")
     .input(wire.SpendingInput)
     .output(wire.Spending)

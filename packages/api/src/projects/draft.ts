@@ -16,6 +16,7 @@ import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { requireOwnPictures } from "../guidelines/index.ts"
 import { usedLabels } from "../labels/index.ts"
+import { followShare } from "../pay/learning.ts"
 import { requirePay } from "../pay/modes.ts"
 import { findLacking, postFirstPrice, unclearIn } from "../pay/prices.ts"
 import { invitationState } from "../people/invitations.ts"
@@ -191,6 +192,7 @@ export async function saveDraft(
   await changeAndFollow(deps, project.id, async (tx) => {
     const { name, kind, names, settings } = draft
     await requirePay(tx, { id: project.id, names }, { before: project.settings, after: settings })
+    await followShare(tx, project.id, { before: project.settings, after: settings }, deps.nowMs())
     await updateProject(tx, project.id, { name, kind, names, settings, draft })
     return { ...NOTHING_FOLLOWS, overlap: { before: project.settings.overlap, after: settings.overlap } }
   })

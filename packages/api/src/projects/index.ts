@@ -19,6 +19,7 @@ import { giveBackUnasked } from "../content/yes.ts"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
+import { endLearning, followShare } from "../pay/learning.ts"
 import { requirePay } from "../pay/modes.ts"
 import { cardOf } from "./card.ts"
 import { type Making, makeProject } from "./create.ts"
@@ -78,6 +79,7 @@ export async function updateSettings(
   let declares = false
   await changeAndFollow(deps, project.id, async (tx) => {
     await requirePay(tx, project, { before: project.settings, after: input.settings })
+    await followShare(tx, project.id, { before: project.settings, after: input.settings }, deps.nowMs())
     await updateProject(tx, project.id, { name: input.name, settings: input.settings })
     const inside = { storage: { db: tx }, nowMs: deps.nowMs }
     if (input.settings.paused !== project.settings.paused)
@@ -113,6 +115,7 @@ async function move(
   what: string,
 ): Promise<void> {
   await inTransaction(deps, async (inside) => {
+    if (to === "archived" || to === "deleted") await endLearning(inside.storage.db, project, deps.nowMs())
     await setProjectState(inside.storage.db, project.id, to, deps.nowMs())
     await note(inside, project.id, who, { what })
   })

@@ -24,10 +24,11 @@ export type Posted =
  */
 const LOCK_ORDER: readonly AccountKind[] = [
   "project_free",
+  "learning_fund",
   "session_tranche",
   "session_allowance",
   "assignment_reserve",
-  ...ACCOUNT_KINDS.filter((kind) => !/^(project_free|assignment_reserve|session_\w+)$/.test(kind)),
+  ...ACCOUNT_KINDS.filter((kind) => !/^(project_free|learning_fund|assignment_reserve|session_\w+)$/.test(kind)),
 ]
 const RANK: ReadonlyMap<string, number> = new Map(LOCK_ORDER.map((kind, rank) => [kind, rank]))
 

@@ -137,6 +137,31 @@ describe.each(engines)("migrating $name", (engine) => {
     await storage.close()
   })
 
+  test("what was read before is counted as reading of its session, and nothing of it came from a fund", async () => {
+    const old = await openStorage({ ...at, schema: 39 })
+    const [ada = 0] = await addPeople(old, 1)
+    const project = await addedProject(old, ada)
+    for (const id of [7, 8])
+      await sql`insert into work_session (id, project_id, person_id, opened_at_ms, midnight_ms, last_at_ms, active_ms, unleased_ms)
+        values (${id}, ${project}, ${ada}, 1, 9, 1, 0, 5000)`.execute(old.db)
+    for (const [session, kind, ms] of [
+      [7, 1, 2_000],
+      [7, 1, 1_000],
+      [7, 2, 2_000],
+      [8, 2, 5_000],
+    ])
+      await sql`insert into time_entry (project_id, person_id, slot_ms, credited_ms, at_ms, kind, session_id)
+        values (${project}, ${ada}, 0, ${ms}, 5, ${kind}, ${session})`.execute(old.db)
+    await old.close()
+    const storage = await openStorage(at)
+    const sessions = await storage.db.selectFrom("work_session").select(["id", "reading_ms"]).orderBy("id").execute()
+    expect(sessions).toEqual([
+      { id: 7, reading_ms: 3_000 },
+      { id: 8, reading_ms: 0 },
+    ])
+    await storage.close()
+  })
+
   test("of a new storage calls for no backup", async () => {
     let backups = 0
     await (await openStorage({ ...at, beforeMigrate: async () => void backups++ })).close()

@@ -19,6 +19,7 @@ import { extensions } from "./0037_extensions.ts"
 import { mentors } from "./0038_mentors.ts"
 import { PROGRESS } from "./0039_progress.ts"
 import { peers } from "./0040_peers.ts"
+import { LEARNING_FUND } from "./0041_learningFund.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 import { TABLES } from "./upTo0020/0001_tables.ts"
 import { AUTH_INDEXES, AUTH_POSTGRES, AUTH_SQLITE } from "./upTo0020/0002_auth.ts"
@@ -94,6 +95,7 @@ const STEPS: readonly Step[] = [
   mentors,
   (db, engine) => runDdl(db, engine, PROGRESS),
   peers,
+  (db, engine) => runDdl(db, engine, LEARNING_FUND),
 ]
 
 /** The schema that this program writes. */

@@ -42,6 +42,16 @@ const MENTORING_PROJECTIONS: readonly Projection[] = [
   },
 ]
 
+/** Places that came with the fund for learning. */
+const READING_PROJECTIONS: readonly Projection[] = [
+  {
+    table: "work_session",
+    key: ["session_id"],
+    column: "reading_ms",
+    entries: `session_id is not null and kind = ${TIME_KIND.reading}`,
+  },
+]
+
 /** Problems that are named of one table; of the others their number is said. */
 const MOST_NAMED = 100
 
@@ -148,6 +158,7 @@ export async function timeProblems(storage: Storage): Promise<string[]> {
       ...PROJECTIONS,
       ...(schema < SESSION_SCHEMA ? [] : SESSION_PROJECTIONS),
       ...(schema < MENTORING_SCHEMA ? [] : MENTORING_PROJECTIONS),
+      ...(schema < READING_SCHEMA ? [] : READING_PROJECTIONS),
     ]
     return [...(await projectionProblems(ask, projections)), ...(await tickProblems(ask))]
   })
@@ -159,3 +170,5 @@ const TIME_SCHEMA = 15
 const SESSION_SCHEMA = 26
 /** The schema that brought mentoring. */
 const MENTORING_SCHEMA = 38
+/** The schema that brought the fund for learning. */
+const READING_SCHEMA = 41

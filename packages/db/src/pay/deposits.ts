@@ -26,6 +26,19 @@ export async function insertDeposit(tx: OpenTransaction, deposit: NewDeposit): P
     .execute()
 }
 
+/** The deposit of an id that its caller made; undefined for none. */
+export async function findDeposit(
+  db: Kysely<Database>,
+  publicId: string,
+): Promise<{ readonly projectId: number; readonly amountMicros: number } | undefined> {
+  const row = await db
+    .selectFrom("deposit")
+    .select(["project_id", "amount_micros"])
+    .where("public_id", "=", publicId)
+    .executeTakeFirst()
+  return row && { projectId: row.project_id, amountMicros: row.amount_micros }
+}
+
 /** The latest deposits of a project and what went back (below nought), with what shows each. */
 export async function listDeposits(
   db: Kysely<Database>,

@@ -15,14 +15,16 @@ interface About {
 }
 
 /**
- * Posts moves that were planned from balances which nobody else changes until the transaction ends; nothing for none.
+ * Posts moves that were planned from balances which nobody else changes until the transaction ends; nothing for none. Whether anything was
+ * stored: a movement that is known by its key was before.
  * @throws JustesseError project_unfunded where less is there than was read: the act is undone
  */
-export function* postMoves(about: About, moves: readonly Move[]): SqlSteps<void> {
+export function* postMoves(about: About, moves: readonly Move[]): SqlSteps<boolean> {
   const posting = toPosting(about, moves)
-  if (!posting) return
+  if (!posting) return false
   const posted = yield* postSteps(posting)
   if (posted.status === "short") throw new JustesseError("project_unfunded", { project: about.projectId })
+  return posted.status === "stored"
 }
 
 /** What lies on an account; `how` says whether nobody else changes it until the transaction ends. */

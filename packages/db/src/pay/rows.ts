@@ -8,10 +8,12 @@ import type { JudgedPay } from "@justesse/work/pay/verdicts"
 import type { Selectable } from "kysely"
 import type { SqlText } from "../ledger/steps.ts"
 import type { AssignmentTermsTable } from "../schema/pay.ts"
+import { SOURCE } from "../schema/states.ts"
 
 /** A lease that is paid, with its assignment and what lies on its reserve. */
 export interface TermsRow extends Selectable<AssignmentTermsTable> {
   readonly assignment_state: number
+  readonly assignment_drawn: number
   readonly assignment_leased_ms: number
   readonly assignment_active_ms: number
   readonly expires_at_ms: number
@@ -20,7 +22,7 @@ export interface TermsRow extends Selectable<AssignmentTermsTable> {
   readonly session_closed: number | null
 }
 
-const ROW = `select t.*, a.state as assignment_state, a.leased_at_ms as assignment_leased_ms, a.active_ms as assignment_active_ms,
+const ROW = `select t.*, a.state as assignment_state, a.drawn as assignment_drawn, a.leased_at_ms as assignment_leased_ms, a.active_ms as assignment_active_ms,
     a.expires_at_ms, (select r.balance_micros from ledger_account r where r.kind = 'assignment_reserve'
       and r.owner = cast(t.id as text) and r.currency = t.currency) as reserve_micros,
     (select c.closed from session_pay c where c.session_id = t.session_id) as session_closed
@@ -111,6 +113,7 @@ export function toAssignmentPay(row: TermsRow, nowMs: number): AssignmentPay {
   return {
     id: String(row.id),
     terms: toTerms(row),
+    isLearning: row.judged === 0 && row.assignment_drawn === SOURCE.training,
     paidSeconds: paidSecondsOf(row),
     accruedMicros: row.accrued_micros,
     drawnMicros: row.drawn_micros,

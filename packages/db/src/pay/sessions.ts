@@ -2,6 +2,7 @@ import type { Currency } from "@justesse/types"
 import { accountOf } from "@justesse/work/ledger/accounts"
 import { type DuePay, payDue, type SessionPay } from "@justesse/work/pay/dues"
 import { heldMicros } from "@justesse/work/pay/holds"
+import { learningMicros, planLearning } from "@justesse/work/pay/learning"
 import { askAll, askRows, type SqlAsk, type SqlSteps, type SqlText } from "../ledger/steps.ts"
 import { postMoves, readBalance } from "./posting.ts"
 import { SESSION_TERMS, type TermsRow, toAssignmentPay, toHeldPay } from "./rows.ts"
@@ -20,12 +21,14 @@ export interface SessionRow {
   readonly closed: number
   readonly unleased_ms: number
   readonly mentoring_ms: number
+  readonly reading_ms: number
+  readonly learned_micros: number
 }
 
 /** One paid session; no row for one that is not. */
 export const SESSION: SqlText = {
   name: "session_pay",
-  text: `select s.*, w.unleased_ms, w.mentoring_ms from session_pay s join work_session w on w.id = s.session_id where s.session_id = ?`,
+  text: `select s.*, w.unleased_ms, w.mentoring_ms, w.reading_ms from session_pay s join work_session w on w.id = s.session_id where s.session_id = ?`,
 }
 const DRAWN: SqlText = {
   name: "terms_drawn",
@@ -78,6 +81,7 @@ export function* readSession(
     assignments: rows.map((row) => toAssignmentPay(row, nowMs)),
     unleasedSeconds: Math.ceil(session.unleased_ms / 1_000),
     mentoringSeconds: Math.ceil(session.mentoring_ms / 1_000),
+    readingSeconds: Math.ceil(session.reading_ms / 1_000),
     floorMicrosPerHour: session.floor_micros,
     ...{ allowanceMicros, allowanceDrawnMicros: session.allowance_drawn_micros, freeMicros },
     paidMicros: paidOf(session, rows),
@@ -85,14 +89,15 @@ export function* readSession(
 }
 
 /**
- * Pays what a session has earned and not got: once it is closed up to the floor, and again when time or an answer of it comes late.
+ * Pays what a session has earned and not got, learning out of its fund: once it is closed up to the floor, and again when time or an answer of it comes late.
  * A second time nothing is due. What nothing covers is owed, and paid first when money comes. How much was paid.
  */
 export function* paySession(sessionId: number, nowMs: number): SqlSteps<number> {
   const read = yield* readSession(sessionId, nowMs, "lock")
   const [session] = yield* askRows<SessionRow>(SESSION, sessionId)
   if (!read || !session) return 0
-  const due = payDue(read)
+  const learnedMicros = yield* payLearning(session, read, nowMs)
+  const due = payDue({ ...read, freeMicros: read.freeMicros + learnedMicros })
   if (due.paidMicros === 0 && due.owedMicros === session.owed_micros) return 0
   const key = `pay:${sessionId}:${session.payments}`
   const { currency, project_id: projectId } = session
@@ -100,6 +105,28 @@ export function* paySession(sessionId: number, nowMs: number): SqlSteps<number> 
   yield* postMoves({ ...about, kind: read.isClosed ? "top_up" : "earn" }, due.moves)
   yield* storePaid(session, due)
   return due.paidMicros
+}
+
+const LEARNED: SqlText = {
+  name: "session_pay_learned",
+  text: "update session_pay set learned_micros = learned_micros + ? where session_id = ?",
+}
+
+/**
+ * Takes what a closed session's learning cost out of the fund for it, before it is paid; how much came back to what is free, which the
+ * caller has locked. A session in which nobody learnt anything asks nothing.
+ */
+function* payLearning(session: SessionRow, read: SessionPay, nowMs: number): SqlSteps<number> {
+  if (!read.isClosed || learningMicros(read) <= session.learned_micros) return 0
+  const { session_id: sessionId, project_id: projectId, currency, learned_micros: before } = session
+  const fundMicros = yield* readBalance("lock", "learning_fund", projectId, currency)
+  const moves = planLearning(read, fundMicros, before)
+  const learnedMicros = moves.reduce((sum, { amountMicros }) => sum + amountMicros, 0)
+  if (learnedMicros === 0) return 0
+  const about = { key: `learn:${sessionId}:${before}`, currency, projectId, atMs: nowMs, ref: `session:${sessionId}` }
+  yield* postMoves({ ...about, kind: "learn" }, moves)
+  yield* askAll([{ statement: LEARNED, values: [learnedMicros, sessionId] }])
+  return learnedMicros
 }
 
 /** Moved to the person for a session so far, without bonuses. */

@@ -65,7 +65,7 @@ active_time; person_id; project_id person_id slot_ms; + slot_ms active_ms tasks
 active_state; person_id; person_id; state
 time_entry; person_id; id; +? kind session_id slot_ms credited_ms at_ms ticks_sha256 ticks
 time_prune; person_id; id; at_ms entries credited_ms ticks_sha256
-work_session; person_id; id; + opened_at_ms midnight_ms last_at_ms active_ms unleased_ms mentoring_ms closed_at_ms closed_why
+work_session; person_id; id; + opened_at_ms midnight_ms last_at_ms active_ms unleased_ms mentoring_ms reading_ms closed_at_ms closed_why
 time_claim; person_id; id; + granted_s asked_s note at_ms beyond
 time_claim_answer; person_id; claim_id; claim_id granted_s at_ms
 ledger_account; ; id; kind currency balance_micros
@@ -75,7 +75,7 @@ judgement; by_id; ${OF_TASK} revision seq; + public_id kind reason clause act at
 case_state; person_id; ${OF_TASK} revision; ++ public_id status since_ms due_at_ms rejected_at_ms appealed_at_ms
 deposit; person_id; id; + currency amount_micros proof at_ms
 assignment_terms; person_id; id; ++ session_id leased_at_ms currency mode price_micros bonus_micros floor_micros cap_seconds review_micros base_ms until_ms state ended_at_ms extensions granted_seconds sent_seconds accrued_micros drawn_micros appeal_micros owed_micros decided
-session_pay; person_id; session_id; + session_id currency floor_micros allowance_drawn_micros free_paid_micros owed_micros payments closed
+session_pay; person_id; session_id; + session_id currency floor_micros allowance_drawn_micros free_paid_micros learned_micros owed_micros payments closed
 pay_counter; person_id; project_id person_id; + undecided_seconds decided
 pay_consent; person_id; id; + mode guideline_version at_ms
 payee; person_id; person_id; place name account changed_at_ms

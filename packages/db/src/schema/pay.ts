@@ -64,6 +64,8 @@ interface SessionPayTable {
   allowance_drawn_micros: number
   /** Paid from what was free in the project: for what came late. */
   free_paid_micros: number
+  /** What its learning cost, out of the project's fund for it: that much came back to what is free. */
+  learned_micros: Generated<number>
   owed_micros: number
   payments: number
   closed: Flag

@@ -31,7 +31,7 @@ interface TimeEntryTable {
 
 /**
  * Somebody's work in one project that belongs together, and is paid together where it is paid (`work/pay/session`). `active_ms` and
- * `unleased_ms` are sums of its time entries, of leases and of every other kind, and so is `mentoring_ms`; `verify` computes them anew.
+ * `unleased_ms` are sums of its time entries, of leases and of every other kind, and so are `mentoring_ms` and `reading_ms`; `verify` computes them anew.
  */
 interface WorkSessionTable {
   id: Generated<number>
@@ -46,6 +46,8 @@ interface WorkSessionTable {
   unleased_ms: number
   /** What of `unleased_ms` was mentoring, which is worth more. */
   mentoring_ms: Generated<number>
+  /** What of it was reading. */
+  reading_ms: Generated<number>
   closed_at_ms: number | null
   closed_why: StoredSessionEnd | null
 }

@@ -22,7 +22,21 @@ export async function findMoneyFacts(db: Kysely<Database>, of: MoneyUntil): Prom
     floor: await findLeastFloor(db, of),
     paid: await sumPaidByPerson(db, of),
     sessions: await listClosedSessions(db, of),
+    learned: await sumLearnedByPerson(db, of),
   }
+}
+
+async function sumLearnedByPerson(db: Kysely<Database>, of: MoneyUntil): Promise<MoneyFacts["learned"]> {
+  const { rows } = await sql<{
+    person_id: number
+    micros: number
+  }>`select w.person_id, 0 - sum(e.amount_micros) as micros
+    from ledger_account a join ledger_entry e on e.account_id = a.id
+      join ledger_tx t on t.id = e.tx_id and t.kind = 'learn' and t.at_ms <= ${of.frozenAtMs}
+      join work_session w on w.id = cast(substr(t.ref, 9) as bigint)
+    where a.kind = 'learning_fund' and a.owner = ${String(of.projectId)} and a.currency = ${of.currency}
+    group by w.person_id order by w.person_id`.execute(db)
+  return rows.map((row) => ({ personId: Number(row.person_id), amountMicros: Number(row.micros) }))
 }
 
 async function findLeastFloor(db: Kysely<Database>, of: MoneyUntil): Promise<MoneyFacts["floor"]> {

@@ -95,6 +95,7 @@ export async function enterUnleased(tx: OpenTransaction, entered: UnleasedTime):
     .set({
       unleased_ms: sql<number>`unleased_ms + ${totalMs}`,
       mentoring_ms: sql<number>`mentoring_ms + ${entered.kind === "mentoring" ? totalMs : 0}`,
+      reading_ms: sql<number>`reading_ms + ${entered.kind === "reading" ? totalMs : 0}`,
     })
     .where("id", "=", sessionId)
     .execute()

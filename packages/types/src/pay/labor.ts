@@ -28,6 +28,8 @@ const LaborMoney = z.strictObject({
   hourlyMicros: z.strictObject({ p10: z.int(), p50: z.int(), p90: z.int() }).nullable(),
   sessions: z.strictObject({ closed: z.int().min(0), raisedToFloor: z.int().min(0) }).nullable(),
   medianHoursToPay: z.number().min(0).nullable(),
+  /** Of what was paid, from money set apart for learning. Absent: nothing was. */
+  fromLearningFundMicros: z.int().min(0).nullable().optional(),
 })
 
 /**

@@ -19,6 +19,9 @@ export const Deposit = z.strictObject({
 /** What a deposit or its return gave: what is free in the project afterwards. */
 export const Deposited = z.strictObject({ currency: Currency, freeMicros: Micros })
 
+/** Money that is free in a project and is set apart for learning; `moveId` is made by the caller, so that sending it twice is one move. */
+export const LearningMove = z.strictObject({ project: ProjectSlug, moveId: z.uuid(), amountMicros: Micros.positive() })
+
 /** One movement as the operator reads it: account names are `kind:owner`. */
 const LedgerMovement = z.strictObject({
   number: z.int(),
@@ -264,6 +267,16 @@ export const Budget = z.strictObject({
       freeMicros: Micros,
       reservedMicros: Micros,
       paidMicros: Micros,
+      /**
+       * The fund for learning: its share of each deposit in percent, null while nobody chose one; what lies there, what learning cost so
+       * far, and what of all that came was given by people.
+       */
+      learning: z.strictObject({
+        percent: z.int().nullable(),
+        fundMicros: Micros,
+        spentMicros: Micros,
+        donatedMicros: Micros,
+      }),
       ownSeconds: z.array(z.number()),
       quote: QuoteShown.nullable(),
       price: z
@@ -272,6 +285,7 @@ export const Budget = z.strictObject({
       answersLeft: z.int(),
       expectedMicros: Micros.nullable(),
       quotedMicros: Micros.nullable(),
+      /** What has to be put in to finish, its share for learning among it. */
       missingMicros: Micros.nullable(),
       lastsDays: z.int().nullable(),
       isRunningOut: z.boolean(),

@@ -16,6 +16,7 @@ function facts(change: Partial<MoneyFacts> = {}): MoneyFacts {
       ...{ personId, paidMicros: 6 * EURO + (personId * EURO) / 10, seconds: 1_800, isRaised: personId > 4 },
       ...{ lastWorkMs: 0, paidAtMs: personId * HOUR_MS },
     })),
+    learned: [],
     ...change,
   }
 }
@@ -28,6 +29,13 @@ describe("what a label says was paid", () => {
       hourlyMicros: { p10: 12.2 * EURO, p50: 12.6 * EURO, p90: 13.2 * EURO },
       ...{ sessions: { closed: 6, raisedToFloor: 2 }, medianHoursToPay: 3 },
     })
+  })
+
+  test("what came from money set apart for learning is told where any did, of five people or more", () => {
+    const learned = [1, 2, 3, 4, 5].map((personId) => ({ personId, amountMicros: personId }))
+    expect(tellMoney(facts({ learned })).fromLearningFundMicros).toBe(15)
+    expect(tellMoney(facts({ learned: few(learned) })).fromLearningFundMicros).toBeNull()
+    expect("fromLearningFundMicros" in tellMoney(facts())).toBe(false)
   })
 
   test("of four people nothing is, however many sessions and payments are theirs", () => {

@@ -20,6 +20,8 @@ export interface MoneyFacts {
   /** Everything that came to somebody for the project's work, with bonuses and appeals that were won. */
   readonly paid: readonly { readonly personId: number; readonly amountMicros: Micros }[]
   readonly sessions: readonly LaborSession[]
+  /** What learning cost, as far as the project's fund for it paid. */
+  readonly learned: readonly { readonly personId: number; readonly amountMicros: Micros }[]
 }
 
 const HOUR_MS = 3_600_000
@@ -28,7 +30,13 @@ const HOUR_MS = 3_600_000
  * What a label says was paid (2.10): sums, percentiles and counts, each of {@link LEAST_PEOPLE} people at least, else left out. The
  * floor is the least that anybody was promised.
  */
-export function tellMoney({ currency, floor, paid, sessions }: MoneyFacts): NonNullable<LaborLabel["pay"]["money"]> {
+export function tellMoney({
+  currency,
+  floor,
+  paid,
+  sessions,
+  learned,
+}: MoneyFacts): NonNullable<LaborLabel["pay"]["money"]> {
   const hour = measureHour(sessions)
   const waits = sessions.flatMap(({ personId, lastWorkMs, paidAtMs }) =>
     lastWorkMs === null || paidAtMs === null ? [] : [{ personId, ms: Math.max(0, paidAtMs - lastWorkMs) }],
@@ -42,13 +50,18 @@ export function tellMoney({ currency, floor, paid, sessions }: MoneyFacts): NonN
   return {
     currency,
     floorMicrosPerHour: floor !== null && floor.people >= LEAST_PEOPLE ? floor.microsPerHour : null,
-    totalPaidMicros: isTold(paid) ? paid.reduce((sum, { amountMicros }) => sum + amountMicros, 0) : null,
+    totalPaidMicros: sumTold(paid),
     hourlyMicros: hour && { p10: hour.p10Micros, p50: hour.p50Micros, p90: hour.p90Micros },
     sessions: isTold(sessions)
       ? { closed: sessions.length, raisedToFloor: sessions.filter(({ isRaised }) => isRaised).length }
       : null,
     medianHoursToPay: waitMs === null ? null : Math.round((10 * waitMs) / HOUR_MS) / 10,
+    ...(learned.length > 0 && { fromLearningFundMicros: sumTold(learned) }),
   }
+}
+
+function sumTold(amounts: MoneyFacts["paid"]): Micros | null {
+  return isTold(amounts) ? amounts.reduce((sum, { amountMicros }) => sum + amountMicros, 0) : null
 }
 
 function isTold(rows: readonly { readonly personId: number }[]): boolean {

@@ -2,6 +2,7 @@ import { payOf } from "@justesse/types"
 import { Radio, Textarea } from "@mantine/core"
 import { DeclareFields } from "../../content/DeclareFields.tsx"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Part } from "./Part.tsx"
@@ -10,9 +11,11 @@ import type { DraftWork } from "./useDraft.ts"
 /** Invitations, names or pseudonyms, and what it is all for. */
 export function PeoplePart({ work }: { readonly work: DraftWork }) {
   const t = useT("wizard")
+  const format = useFormat()
   const { draft, project, change } = work
   // Names are seen where somebody else pays, or nobody does.
-  const isPaid = payOf(draft.settings).mode === "paid"
+  const { mode, learningPercent = 0 } = payOf(draft.settings)
+  const isPaid = mode === "paid"
   return (
     <Part number={5} title={t("people.title")}>
       {project ? (
@@ -38,13 +41,14 @@ export function PeoplePart({ work }: { readonly work: DraftWork }) {
         <Radio value="open" label={t("people.open")} description={t("people.openText")} />
       </Radio.Group>
       <p className={`inline ${measures.above12}`}>
-        {t(`people.pays.${payOf(draft.settings).mode}`)}
+        {t(`people.pays.${mode}`)}
         {project && (
           <ButtonLink small to="/p/$project/budget" params={{ project }}>
             {t(isPaid ? "people.budget" : "people.changePay")}
           </ButtonLink>
         )}
       </p>
+      {isPaid && <p className="dim">{t("people.learning", { percent: format.percent(learningPercent / 100) })}</p>}
       <Textarea
         label={t("people.purpose")}
         description={t("people.purposeHint")}

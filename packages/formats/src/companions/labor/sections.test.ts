@@ -61,6 +61,11 @@ test("money stands there where people are paid through the studio, and not at al
     "€12.00 / €12.83 / €14.60, bonuses left out",
     "61 of 214, 29%",
   ])
+  const learning = "of it, from money set apart for learning"
+  expect(rows.has(learning)).toBe(false)
+  const told = (micros: number | null) =>
+    rowsOf({ ...label, pay: { mode: "paid", money: { ...money, fromLearningFundMicros: micros } } }).get(learning)
+  expect([told(90_000_000), told(null)]).toEqual(["€90.00", "not told: fewer than 5 people"])
 })
 
 test("speaks the project's language, all of it", () => {

@@ -93,11 +93,13 @@ function payOf({ pay: { mode, money } }: LaborLabel, words: LaborWords, write: W
   const rows: (readonly [string, string | null])[] = [[words.rows.mode, words.modes[mode]]]
   if (money !== null) {
     const { floorMicrosPerHour, totalPaidMicros, hourlyMicros, sessions, medianHoursToPay } = money
+    const { fromLearningFundMicros } = money
     const told = <T>(value: T | null, say: (value: T) => string) =>
       value === null ? words.withheld(LEAST_PEOPLE) : say(value)
     rows.push(
       [words.rows.floor, floorMicrosPerHour === null ? null : words.anHour(write.amount(floorMicrosPerHour))],
       [words.rows.paid, told(totalPaidMicros, write.amount)],
+      [words.rows.learning, fromLearningFundMicros === undefined ? null : told(fromLearningFundMicros, write.amount)],
       [
         words.rows.hourly,
         told(hourlyMicros, ({ p10, p50, p90 }) =>

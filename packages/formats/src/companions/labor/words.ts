@@ -46,6 +46,7 @@ type Row =
   | "hourly"
   | "raised"
   | "toPay"
+  | "learning"
   | "people"
   | "production"
   | "review"
@@ -86,6 +87,7 @@ const en: LaborWords = {
     hourly: "an hour, p10 / p50 / p90",
     raised: "sessions raised to the floor",
     toPay: "median time from sent to paid",
+    learning: "of it, from money set apart for learning",
     people: "people",
     production: "labelling",
     review: "review and appeals",
@@ -180,6 +182,7 @@ const fr: LaborWords = {
     hourly: "par heure, p10 / p50 / p90",
     raised: "séances portées au plancher",
     toPay: "délai médian entre l’envoi et la paie",
+    learning: "dont sur l’argent réservé à l’apprentissage",
     people: "personnes",
     production: "annotation",
     review: "relecture et recours",

@@ -16,6 +16,7 @@ import { CostPart } from "./CostPart.tsx"
 import { DepositDialog } from "./DepositDialog.tsx"
 import { DepositsPart, ExposurePart, ForecastPart } from "./Forecast.tsx"
 import { hasMoney } from "./fixed.ts"
+import { LearningPart } from "./LearningPart.tsx"
 import { ModePart } from "./ModePart.tsx"
 import { MoneyBar } from "./MoneyBar.tsx"
 import { SpentPart } from "./SpentPart.tsx"
@@ -55,6 +56,7 @@ export function PaidBudget({ card, budget, money }: Props) {
       <div className="two">
         <div>
           {money.quote ? <CostPart money={money} quote={money.quote} /> : <ModePart card={card} budget={budget} />}
+          {money.quote && <LearningPart project={card.project} money={money} />}
         </div>
         <div>
           {money.quote && <ForecastPart money={money} quote={money.quote} />}
@@ -75,6 +77,7 @@ export function PaidBudget({ card, budget, money }: Props) {
           project={card.project}
           currency={money.currency}
           proposedMicros={proposedMicros(money)}
+          learningPercent={money.learning.percent ?? 0}
           onClose={() => setPutting(false)}
         />
       )}

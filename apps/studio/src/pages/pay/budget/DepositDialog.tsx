@@ -7,6 +7,7 @@ import { api, refresh } from "../../../api.ts"
 import { randomUuid } from "../../../browser/uuid.ts"
 import { useT } from "../../../i18n/useT.ts"
 import { SIGNS } from "../../../locale/money.ts"
+import { useFormat } from "../../../locale/useFormat.ts"
 import { useMoney } from "../../../locale/useMoney.ts"
 import measures from "../../../theme/measures.module.css"
 import { Button } from "../../../ui/Button.tsx"
@@ -21,16 +22,26 @@ interface Props {
   readonly project: ProjectSlug
   readonly currency: Currency
   readonly proposedMicros: number
+  /** Of what comes in, set apart for learning; 0 of what goes back. */
+  readonly learningPercent?: number
   /** Money that goes back to who paid it in, in the place of money that came. */
   readonly isBack?: boolean
   readonly onClose: () => void
 }
 
 /** Money that arrived for a project, or goes back, with what shows it. Sent twice it is one deposit. */
-export function DepositDialog({ project, currency, proposedMicros, isBack = false, onClose }: Props) {
+export function DepositDialog({
+  project,
+  currency,
+  proposedMicros,
+  learningPercent = 0,
+  isBack = false,
+  onClose,
+}: Props) {
   const t = useT("budget")
   const toast = useToast()
   const { money } = useMoney()
+  const format = useFormat()
   const [depositId] = useState(randomUuid)
   const [amount, setAmount] = useState<number | string>(proposedMicros > 0 ? proposedMicros / MICROS_PER_UNIT : "")
   const [proof, setProof] = useState("")
@@ -56,7 +67,10 @@ export function DepositDialog({ project, currency, proposedMicros, isBack = fals
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
       <Form onSubmit={submit} className="fields">
-        <p className="dim">{t(isBack ? "deposit.backText" : "deposit.text")}</p>
+        <p className="dim">
+          {t(isBack ? "deposit.backText" : "deposit.text")}{" "}
+          {learningPercent > 0 && t("deposit.learning", { percent: format.percent(learningPercent / 100) })}
+        </p>
         <NumberInput
           label={t("deposit.amount")}
           min={0}

@@ -1,4 +1,5 @@
 import type { Budget } from "@justesse/types/wire/pay"
+import { depositMoves } from "@justesse/work/pay/learning"
 import { useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { useMoney } from "../../../locale/useMoney.ts"
@@ -21,6 +22,8 @@ export function ForecastPart({ money, quote }: Props) {
   const now = useNow()
   const { money: said, price } = useMoney()
   const { currency, answersLeft, expectedMicros, quotedMicros, freeMicros, reservedMicros, missingMicros } = money
+  const percent = money.learning.percent ?? 0
+  const learningMicros = depositMoves(0, missingMicros ?? 0, percent)[1]?.amountMicros ?? 0
   const each = price(quote.quotedMicros + quote.bonusMicros, currency)
   const until = money.lastsDays === null ? null : format.day(now + money.lastsDays * DAY_MS)
   return (
@@ -50,6 +53,18 @@ export function ForecastPart({ money, quote }: Props) {
         <Row name={t("forecast.there")}>
           <span className="nw b">{said(freeMicros + reservedMicros, currency)}</span>
         </Row>
+        {learningMicros > 0 && (
+          <Row
+            name={
+              <>
+                {t("learning.title")}{" "}
+                <span className="dim">{t("forecast.learningText", { percent: format.percent(percent / 100) })}</span>
+              </>
+            }
+          >
+            <span className="nw b">{said(learningMicros, currency)}</span>
+          </Row>
+        )}
         <Row name={<strong>{t("forecast.missing")}</strong>}>
           <span className="nw b">{said(missingMicros ?? 0, currency)}</span>
         </Row>

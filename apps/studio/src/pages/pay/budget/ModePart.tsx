@@ -1,4 +1,4 @@
-import { Currency, type PaySettings, payOf } from "@justesse/types"
+import { Currency, LEARNING_PERCENT, type PaySettings, payOf } from "@justesse/types"
 import type { ProjectCard } from "@justesse/types/wire/account"
 import type { Budget } from "@justesse/types/wire/pay"
 import { MINOR_DIGITS } from "@justesse/work/ledger/currency"
@@ -45,9 +45,11 @@ function ModeForm({ card, budget, stored }: Props & { readonly stored: PaySettin
   const t = useT("budget")
   const toast = useToast()
   const { mode, currency, floorMicrosPerHour, bonusPercent } = stored
+  // A project that begins to pay is proposed the usual share; one that paid before there was a choice keeps none.
+  const learningPercent = stored.learningPercent ?? (mode === "paid" ? LEARNING_PERCENT.least : LEARNING_PERCENT.usual)
   const shown = useMemo<PaySettings>(
-    () => ({ mode, currency, floorMicrosPerHour, bonusPercent }),
-    [mode, currency, floorMicrosPerHour, bonusPercent],
+    () => ({ mode, currency, floorMicrosPerHour, bonusPercent, learningPercent }),
+    [mode, currency, floorMicrosPerHour, bonusPercent, learningPercent],
   )
   const { form, opened, changed, change, discard, saved } = useForm(shown)
   const again = () => refresh("pay", "project", "account", "work")
@@ -56,7 +58,7 @@ function ModeForm({ card, budget, stored }: Props & { readonly stored: PaySettin
     async (_, pay) => {
       saved(pay)
       await again()
-      toast.done(t("mode.saved"), () => savePay(card, opened).then(again))
+      toast.done(t(pay.mode === opened.mode ? "mode.kept" : "mode.saved"), () => savePay(card, opened).then(again))
     },
   )
   const why = whyFixed(card, budget)
@@ -104,13 +106,14 @@ interface FieldsProps {
   readonly isCurrencyFixed: boolean
 }
 
+const SHARES = Array.from({ length: LEARNING_PERCENT.most + 1 }, (_, percent) => percent)
 const BONUSES = Array.from({ length: 11 }, (_, at) => 10 + at)
 
-/** Currency, own floor and bonus of a project that pays. */
+/** Currency, own floor, bonus and share for learning of a project that pays. */
 function PaidFields({ form, change, isCurrencyFixed }: FieldsProps) {
   const t = useT("budget")
   const format = useFormat()
-  const { currency, floorMicrosPerHour, bonusPercent } = form
+  const { currency, floorMicrosPerHour, bonusPercent, learningPercent = LEARNING_PERCENT.least } = form
   const below = ["label", "input", "description"] as const
   return (
     <>
@@ -145,6 +148,16 @@ function PaidFields({ form, change, isCurrencyFixed }: FieldsProps) {
         data={BONUSES.map((percent) => ({ value: String(percent), label: format.percent(percent / 100) }))}
         value={String(bonusPercent)}
         onChange={(value) => change({ ...form, bonusPercent: Number(value) || bonusPercent })}
+        w={280}
+      />
+      <Select
+        label={t("mode.learning")}
+        description={t("mode.learningText")}
+        inputWrapperOrder={[...below]}
+        allowDeselect={false}
+        data={SHARES.map((percent) => ({ value: String(percent), label: format.percent(percent / 100) }))}
+        value={String(learningPercent)}
+        onChange={(value) => change({ ...form, learningPercent: value === null ? learningPercent : Number(value) })}
         w={280}
       />
     </>

@@ -6,14 +6,22 @@ import measures from "../../../theme/measures.module.css"
 import css from "./page.module.css"
 import type { Money } from "./state.ts"
 
-/** Where the money is: paid, reserved for work that is open, free. */
-export function MoneyBar({ money: { paidMicros, reservedMicros, freeMicros, currency } }: { readonly money: Money }) {
+/** Where the money is: paid, reserved for work that is open, set apart for learning, free. */
+export function MoneyBar({
+  money: { paidMicros, reservedMicros, learning, freeMicros, currency },
+}: {
+  readonly money: Money
+}) {
   const t = useT("budget")
   const { money } = useMoney()
   const { ref, width } = useWidth()
+  const { percent, fundMicros, spentMicros } = learning
+  const apart = fundMicros + spentMicros
+  const forLearning = spentMicros > 0 ? t("bar.learningOf", { all: money(apart, currency) }) : t("bar.learning")
   const parts: readonly { look: SumLook; value: number; name: string }[] = [
     { look: "solid", value: paidMicros, name: t("bar.paid") },
     { look: "hatched", value: reservedMicros, name: t("bar.reserved") },
+    ...(percent !== null || apart > 0 ? [{ look: "light", value: fundMicros, name: forLearning } as const] : []),
     { look: "rest", value: freeMicros, name: t("bar.free") },
   ]
   const label = parts.map(({ name, value }) => `${name}: ${money(value, currency)}`).join(", ")
@@ -21,7 +29,12 @@ export function MoneyBar({ money: { paidMicros, reservedMicros, freeMicros, curr
     <div className={measures.above20}>
       <div ref={ref} className={css.bar}>
         {width > 0 && (
-          <SumBar label={label} parts={parts} most={paidMicros + reservedMicros + freeMicros} width={width} />
+          <SumBar
+            label={label}
+            parts={parts}
+            most={paidMicros + reservedMicros + fundMicros + freeMicros}
+            width={width}
+          />
         )}
       </div>
       <dl className={css.keys}>

@@ -7,7 +7,7 @@ type Fixed = "begun" | "money" | "names"
 
 /** Whether money of a project lies on any of its accounts, or was paid from them. */
 export function hasMoney({ money }: Pick<Budget, "money">): boolean {
-  return money !== null && money.freeMicros + money.reservedMicros + money.paidMicros > 0
+  return money !== null && money.freeMicros + money.reservedMicros + money.paidMicros + money.learning.fundMicros > 0
 }
 
 /** Why it cannot be changed, the reason that ends soonest first; null where it can. */
