@@ -38,6 +38,8 @@ interface HeldTask {
   readonly client: Client
   readonly publicId: string
   readonly shapes: Readonly<Record<string, string>>
+  /** How much the lot decides for this person, as it was when this was drawn. */
+  readonly weights: string
 }
 
 /** Everything that stands in an answer of the server: the status, each header, the body. */
@@ -70,7 +72,7 @@ async function workThrough(client: Client, found: string[]): Promise<HeldTask[]>
       submissionId: randomUUID(),
     })
     const mine = await client.ask<SentTask>("work.sent", { assignmentId })
-    const why = await client.ask("work.why", { assignmentId })
+    const why = await client.ask<{ weights: object }>("work.why", { assignmentId })
     const { leases: next, ...rest } = sent
     found.push(...traces(JSON.stringify([lease, rest, mine, why])))
     const shapes = {
@@ -79,9 +81,9 @@ async function workThrough(client: Client, found: string[]): Promise<HeldTask[]>
       receipt: shapeOf({ ...rest, none: null }),
       sent: shapeOf({ ...mine, state: "" }),
       media: mediaShape,
-      why: JSON.stringify(why),
+      why: JSON.stringify({ ...why, weights: null }),
     }
-    heldTasks.push({ client, publicId: assignmentId, shapes })
+    heldTasks.push({ client, publicId: assignmentId, shapes, weights: JSON.stringify(why.weights) })
     leases = next
   }
   return heldTasks
@@ -102,6 +104,12 @@ test("over HTTP too, gold has the same keys, sizes and headers as any task, and 
   // Each shape is one and the same for all turns, whichever of them were gold.
   for (const part of ["lease", "receipt", "sent", "media", "why"])
     expect([part, [...new Set(heldTasks.map(({ shapes }) => shapes[part]))].slice(1)]).toEqual([part, []])
+  // A person's share of the lot is learnt meanwhile: it may change, for all that comes after, and never goes with single tasks.
+  for (const client of annotators) {
+    const own = heldTasks.filter((one) => one.client === client).map(({ weights }) => weights)
+    const changes = own.filter((weights, i) => weights !== own[i - 1])
+    expect(changes).toEqual([...new Set(changes)])
+  }
   const outcomes: { state: string; shape: string }[] = []
   for (const { client, publicId } of heldTasks) {
     const one = await client.ask<HistoryOne>("work.one", { assignmentId: publicId })
