@@ -230,7 +230,7 @@ describe.each(engines)("declared content on $name", ({ open, name }) => {
 
   /** How many known answers and how many other tasks people are given elsewhere who said yes here, and who said no. */
   async function givenElsewhere(round: number) {
-    const crowd = await Promise.all(Array.from({ length: 24 }, (_, n) => harness.addPerson(`Crowd ${round}.${n}`)))
+    const crowd = await Promise.all(Array.from({ length: 36 }, (_, n) => harness.addPerson(`Crowd ${round}.${n}`)))
     const settings = { overlap: { base: 20, more: 20, moreRatio: 0 } }
     const gory = `elsewhere-a${round}` as ProjectSlug
     const other = `elsewhere-b${round}` as ProjectSlug
@@ -266,8 +266,13 @@ describe.each(engines)("declared content on $name", ({ open, name }) => {
     expect((table[0]?.[0] ?? 0) + (table[1]?.[0] ?? 0)).toBeGreaterThan(20)
     // One time in a hundred chance alone is above it; twice in a row it is no chance.
     if (chiSquare(table) >= CHI_SQUARE_1_001) expect(chiSquare(await givenElsewhere(2))).toBeLessThan(CHI_SQUARE_1_001)
-    // The test can tell: a program that gave those who said no half of the known answers would be found.
-    const unfair = [table[0] ?? [], [(table[1]?.[0] ?? 0) / 3, (table[1]?.[1] ?? 0) + (2 * (table[1]?.[0] ?? 0)) / 3]]
+    // The test can tell: a program that gave those who said no a fifth of the known answers would be found.
+    const half = (column: number) => ((table[0]?.[column] ?? 0) + (table[1]?.[column] ?? 0)) / 2
+    const [gold, given] = [half(0), half(0) + half(1)]
+    const unfair = [
+      [gold, given - gold],
+      [gold / 5, given - gold / 5],
+    ]
     expect(chiSquare(unfair)).toBeGreaterThan(CHI_SQUARE_1_001)
   })
 })

@@ -15,6 +15,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
  * program is read once a page and its names of elements are not made: half of what each look costs.
  */
 export async function barriers(page: Page, only: string | null = null): Promise<string[]> {
+  await comeToRest(page)
   if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(AXE)
   const runOnly: RunOptions["runOnly"] =
     only === null ? { type: "tag", values: TAGS } : { type: "rule", values: [only] }
@@ -26,6 +27,16 @@ export async function barriers(page: Page, only: string | null = null): Promise<
     violation.nodes.map((node) => `${violation.id}: ${plain(node.html)} ${reasonOf(node)}`),
   )
   return [...new Set(lines)]
+}
+
+/** What fades in or slides is over: half of the way a message is too faint to read. What never ends is not waited for. */
+function comeToRest(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    const isBrief = ({ effect }: Animation) => Number(effect?.getComputedTiming().endTime) < 5_000
+    const moving = () => document.getAnimations().filter((one) => one.playState === "running" && isBrief(one))
+    for (let going = moving(), round = 0; going.length > 0 && round < 10; going = moving(), round++)
+      await Promise.allSettled(going.map(({ finished }) => finished))
+  })
 }
 
 /** The element without what differs from visit to visit. */
