@@ -107,4 +107,13 @@ describe.each(engines)("the share of a project's money for learning, on $name", 
     expect(await callAs(operator).pay.refund(back as never)).toMatchObject({ freeMicros: 0 })
     expect((await checkLedger(store.storage)).problems).toEqual([])
   })
+
+  test("stays where whoever saves the settings does not know of it", async () => {
+    const slug = await paying(5)
+    await deposit(slug, 100_000_000)
+    await set(slug)
+    expect(await lies(slug)).toEqual([95_000_000, 5_000_000])
+    await set(slug, 0)
+    expect(await lies(slug)).toEqual([100_000_000, 0])
+  })
 })

@@ -18,6 +18,16 @@ interface Paying {
 const shareOf = (settings: Paying) => payOf(settings).learningPercent ?? 0
 
 /**
+ * Settings as they are stored: a share that whoever saved them does not send stays as it was. A page of before there was one sends none,
+ * and would free what is set apart without a word.
+ */
+export function keepShare<S extends Paying>(before: Paying, after: S): S {
+  const { learningPercent } = before.pay ?? {}
+  if (!after.pay || after.pay.learningPercent !== undefined || learningPercent === undefined) return after
+  return { ...after, pay: { ...after.pay, learningPercent } }
+}
+
+/**
  * Frees what is unspent for learning where a share was lowered, in the transaction that stores the settings. Money moves by nothing else
  * that is set: a higher share is of deposits to come.
  */

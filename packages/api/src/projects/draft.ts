@@ -16,7 +16,7 @@ import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { requireOwnPictures } from "../guidelines/index.ts"
 import { usedLabels } from "../labels/index.ts"
-import { followShare } from "../pay/learning.ts"
+import { followShare, keepShare } from "../pay/learning.ts"
 import { requirePay } from "../pay/modes.ts"
 import { findLacking, postFirstPrice, unclearIn } from "../pay/prices.ts"
 import { invitationState } from "../people/invitations.ts"
@@ -185,7 +185,7 @@ export async function saveDraft(
   const asked = withLabels(fromTemplate(next, before, await languageOf(deps, who.personId)), ingested)
   const whole = withLabels(asked, await carriedLabels(deps, project, before.ontology.labels, asked.ontology.labels))
   const labels = await idsOfNames(deps, project, before.ontology.labels, whole.ontology.labels)
-  const draft = { ...whole, ontology: { labels } }
+  const draft = { ...whole, settings: keepShare(project.settings, whole.settings), ontology: { labels } }
   const totals = await sumCounters(db, project.id)
   const isUnused = totals.submitted + totals.leased + totals.skipped === 0
   const made = { madeBy: who.personId, madeAtMs: deps.nowMs(), inPlace: isUnused }

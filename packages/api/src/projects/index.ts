@@ -19,7 +19,7 @@ import { giveBackUnasked } from "../content/yes.ts"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
-import { endLearning, followShare } from "../pay/learning.ts"
+import { endLearning, followShare, keepShare } from "../pay/learning.ts"
 import { requirePay } from "../pay/modes.ts"
 import { cardOf } from "./card.ts"
 import { type Making, makeProject } from "./create.ts"
@@ -74,13 +74,14 @@ export async function updateSettings(
   input: z.infer<typeof SettingsUpdate>,
 ): Promise<void> {
   requireActive(project)
+  const settings = keepShare(project.settings, input.settings)
   const before = project.settings.settle.rules ?? []
   const rules = (input.settings.settle.rules ?? []).filter((rule) => !before.includes(rule))
   let declares = false
   await changeAndFollow(deps, project.id, async (tx) => {
-    await requirePay(tx, project, { before: project.settings, after: input.settings })
-    await followShare(tx, project.id, { before: project.settings, after: input.settings }, deps.nowMs())
-    await updateProject(tx, project.id, { name: input.name, settings: input.settings })
+    await requirePay(tx, project, { before: project.settings, after: settings })
+    await followShare(tx, project.id, { before: project.settings, after: settings }, deps.nowMs())
+    await updateProject(tx, project.id, { name: input.name, settings })
     const inside = { storage: { db: tx }, nowMs: deps.nowMs }
     if (input.settings.paused !== project.settings.paused)
       await note(inside, project.id, who, { what: input.settings.paused ? "project.paused" : "project.resumed" })
@@ -91,7 +92,7 @@ export async function updateSettings(
       who,
       input.settings.content,
     )
-    return { overlap: { before: project.settings.overlap, after: input.settings.overlap }, rules, tasks: [] }
+    return { overlap: { before: project.settings.overlap, after: settings.overlap }, rules, tasks: [] }
   })
   if (declares) await giveBackUnasked(deps, project.id)
 }
