@@ -5,10 +5,14 @@ import type { TaskContext } from "./ui.ts"
 /** The magnet switched on or off; held down while something is drawn, its key has it on for as long. */
 export function toggleMagnet({ engine, ui }: Pick<TaskContext, "engine" | "ui">, { letter }: Pressed): void {
   const setMagnet = (magnet: boolean) => {
-    ui.setState({ magnet, notice: { key: magnet ? "notice.magnetOn" : "notice.magnetOff" } })
-    void fetchPart(() => import("../magnet/switch.ts")).then((part) =>
-      part ? part.switchMagnet(engine, ui.getState().magnet) : ui.setState({ magnet: false }),
-    )
+    ui.setState({ magnet })
+    void fetchPart(() => import("../magnet/switch.ts")).then((part) => {
+      if (!part) return ui.setState({ magnet: false })
+      const isNow = ui.getState().magnet
+      part.switchMagnet(engine, isNow)
+      // Said once it is so: a click before its code has come is not taken to an edge.
+      ui.setState({ notice: { key: isNow ? "notice.magnetOn" : "notice.magnetOff" } })
+    })
   }
   const isOn = !ui.getState().magnet
   setMagnet(isOn)
