@@ -515,3 +515,58 @@ describe("aggregate --kind audio", () => {
     expect([code, sentence.test(error) ? "said" : error]).toEqual([2, "said"])
   })
 })
+
+describe("aggregate --kind comparison", () => {
+  const rows = ["a", "b", "c"].flatMap((worker) => [
+    `t1,x,y,${worker},left`,
+    `t2,y,z,${worker},${worker === "c" ? "tie" : "left"}`,
+    `t3,p,q,${worker},right`,
+    `t4,x,z,${worker},neither`,
+  ])
+  const header = "task,left,right,worker,answer"
+  const call = (shell: Shell, lines: readonly string[]) =>
+    shell.json(0, ...["aggregate", "--kind", "comparison", shell.file("in.csv", lines), "--out", shell.path("out.csv")])
+
+  test("gives an order with intervals, groups apart", async () => {
+    const shell = openShell("comparison")
+    const json = await call(shell, [header, ...rows])
+    expect(json).toMatchObject({
+      method: "bradley-terry",
+      counts: { comparisons: 12, items: 5, people: 3, groups: 2, circular: 0 },
+      neither: 0.25,
+    })
+    const lines = shell.lines("out.csv").map((line) => line.split(","))
+    expect(lines.map(([item, , , , group]) => [item, group])).toEqual([
+      ["item", "group"],
+      ["q", "1"],
+      ["p", "1"],
+      ["x", "2"],
+      ["y", "2"],
+      ["z", "2"],
+    ])
+    const [, strength, low, high] = (lines[1] ?? []).map(Number)
+    expect([low, strength, high]).toEqual([low, strength, high].toSorted((a, b) => (a ?? 0) - (b ?? 0)))
+    const first = shell.read("out.csv")
+    await call(shell, [header, ...rows.toReversed()])
+    expect(shell.read("out.csv")).toBe(first)
+  })
+
+  test("of a person's answers to one task the latest counts", async () => {
+    const shell = openShell("comparisonAgain")
+    const json = await call(shell, [`${header},timestamp`, "t1,x,y,a,left,2", "t1,x,y,a,right,3"])
+    expect(json).toMatchObject({ counts: { comparisons: 1, repeats: 1 } })
+    expect(shell.lines("out.csv")[1]).toMatch(/^y,/)
+  })
+
+  test("says what is wrong", async () => {
+    const shell = openShell("comparisonWrong")
+    const { code, error } = await shell.call(
+      ...["aggregate", "--kind", "comparison", shell.file("in.csv", [header, "t1,x,y,a,maybe"])],
+      ...["--out", shell.path("out.csv")],
+    )
+    expect([code, error]).toEqual([
+      2,
+      expect.stringMatching(/in\.csv:2: "maybe" is no answer\. Write left, right, tie, neither/),
+    ])
+  })
+})

@@ -7,6 +7,8 @@ const COLUMNS = {
   worker: ["worker", "annotator", "person"],
   label: ["label", "rating", "value", "answer"],
   text: ["text", "transcription"],
+  left: ["left"],
+  right: ["right"],
 } as const
 
 type ColumnName = keyof typeof COLUMNS

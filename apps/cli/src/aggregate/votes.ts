@@ -16,6 +16,14 @@ export function readTranscriptions(file: InputFile, hasHeader: boolean): Table<"
   return readTable(file, { separator: "\t", columns: ["task", "worker", "text"], mayBeEmpty: ["text"], hasHeader })
 }
 
+/** Reads comparisons of two: CSV with the columns task, left, right, worker and answer. */
+export function readComparisons(
+  file: InputFile,
+  hasHeader: boolean,
+): Table<"task" | "left" | "right" | "worker" | "label"> {
+  return readTable(file, { separator: ",", columns: ["task", "left", "right", "worker", "label"], hasHeader })
+}
+
 /** Reads texts of tasks, gold or results: task and text between a tab. */
 export function readTexts(file: InputFile, hasHeader: boolean): Table<"task" | "text"> {
   return readTable(file, { separator: "\t", columns: ["task", "text"], mayBeEmpty: ["text"], hasHeader })

@@ -1,5 +1,6 @@
 import { aggregateBoxes } from "../aggregate/boxes.ts"
 import { aggregateClassification } from "../aggregate/classification.ts"
+import { aggregateComparison } from "../aggregate/comparison.ts"
 import { readInput } from "../aggregate/input.ts"
 import type { Aggregated, Job } from "../aggregate/job.ts"
 import { aggregateOutlines } from "../aggregate/outlines.ts"
@@ -19,6 +20,7 @@ const KINDS: Readonly<Record<string, (job: Job) => Aggregated>> = {
   transcription: aggregateTranscription,
   audio: aggregateSound,
   rating: aggregateRating,
+  comparison: aggregateComparison,
 }
 
 function kindFrom(args: Arguments): (job: Job) => Aggregated {
@@ -35,6 +37,7 @@ export const aggregate: Command = {
     "kind            IN, one answer a line     --method",
     "classification  task,worker,label         auto, majority, wawa, dawid-skene (-map, -plain), one-coin, mace, glad",
     "rating          task,worker,label         auto, mean, median, trimmed, offsets, ordinal",
+    "comparison      task,left,right,worker,answer   auto, bradley-terry; answers left, right, tie, neither",
     "transcription   task<TAB>worker<TAB>text  auto, rover",
     'audio           {"recording":…,"annotator":…,"segments":[{"startMs","endMs","speaker","text"},…]}    auto, rover',
     'boxes           {"image":…,"annotator":…,"boxes":[[x,y,w,h],…]}    auto, reliability',
@@ -43,7 +46,11 @@ export const aggregate: Command = {
   ],
   options: {
     ...WITHOUT_STUDIO,
-    kind: { type: "string", value: "K", help: "classification, boxes, outlines, transcription, audio or rating" },
+    kind: {
+      type: "string",
+      value: "K",
+      help: "classification, boxes, outlines, transcription, audio, rating or comparison",
+    },
     method: { type: "string", value: "M", help: "auto (default), or one of the kind's own, as above" },
     out: { type: "string", value: "OUT", help: "where the answers go: CSV, TSV or JSON lines, as IN" },
     gold: { type: "string", value: "FILE", help: "known answers: fixed in classes, an offset for boxes, else a score" },
