@@ -1,6 +1,7 @@
 import { aggregateBoxes } from "../aggregate/boxes.ts"
 import { aggregateClassification } from "../aggregate/classification.ts"
 import { aggregateComparison } from "../aggregate/comparison.ts"
+import { aggregateForm } from "../aggregate/form.ts"
 import { readInput } from "../aggregate/input.ts"
 import type { Aggregated, Job } from "../aggregate/job.ts"
 import { aggregateOutlines } from "../aggregate/outlines.ts"
@@ -21,6 +22,7 @@ const KINDS: Readonly<Record<string, (job: Job) => Aggregated>> = {
   audio: aggregateSound,
   rating: aggregateRating,
   comparison: aggregateComparison,
+  form: aggregateForm,
 }
 
 function kindFrom(args: Arguments): (job: Job) => Aggregated {
@@ -41,6 +43,7 @@ export const aggregate: Command = {
     "transcription   task<TAB>worker<TAB>text  auto, rover",
     'audio           {"recording":…,"annotator":…,"segments":[{"startMs","endMs","speaker","text"},…]}    auto, rover',
     'boxes           {"image":…,"annotator":…,"boxes":[[x,y,w,h],…]}    auto, reliability',
+    'form            {"task":…,"annotator":…,"fields":{"NAME":…}}; a first line {"form":{"NAME":"number",…}} says kinds   auto, by-field',
     'outlines        {"image":…,"annotator":…,"shapes":[{"type":"polygon","rings":[[[x,y],…]]},…]}    auto, reliability',
     "A column timestamp (a number or an ISO date) says which of a person's several answers to one task counts: the latest.",
   ],
@@ -49,7 +52,7 @@ export const aggregate: Command = {
     kind: {
       type: "string",
       value: "K",
-      help: "classification, boxes, outlines, transcription, audio, rating or comparison",
+      help: "classification, boxes, outlines, transcription, audio, rating, comparison or form",
     },
     method: { type: "string", value: "M", help: "auto (default), or one of the kind's own, as above" },
     out: { type: "string", value: "OUT", help: "where the answers go: CSV, TSV or JSON lines, as IN" },
