@@ -10,6 +10,7 @@ import { aggregateRating } from "../aggregate/rating.ts"
 import { Stopwatch } from "../aggregate/seconds.ts"
 import { aggregateSound } from "../aggregate/sound.ts"
 import { aggregateTranscription } from "../aggregate/transcription.ts"
+import { aggregateVerification } from "../aggregate/verification.ts"
 import { type Arguments, Unusable } from "../arguments.ts"
 import { type Command, done, WITHOUT_STUDIO } from "../command.ts"
 import { progress } from "../progress.ts"
@@ -21,6 +22,7 @@ const KINDS: Readonly<Record<string, (job: Job) => Aggregated>> = {
   transcription: aggregateTranscription,
   audio: aggregateSound,
   rating: aggregateRating,
+  verification: aggregateVerification,
   comparison: aggregateComparison,
   form: aggregateForm,
 }
@@ -38,6 +40,7 @@ export const aggregate: Command = {
   details: [
     "kind            IN, one answer a line     --method",
     "classification  task,worker,label         auto, majority, wawa, dawid-skene (-map, -plain), one-coin, mace, glad",
+    "verification    task,worker,label         auto, evidence; labels right, fix, wrong, cannot_tell",
     "rating          task,worker,label         auto, mean, median, trimmed, offsets, ordinal",
     "comparison      task,left,right,worker,answer   auto, bradley-terry; answers left, right, tie, neither",
     "transcription   task<TAB>worker<TAB>text  auto, rover",
@@ -52,11 +55,11 @@ export const aggregate: Command = {
     kind: {
       type: "string",
       value: "K",
-      help: "classification, boxes, outlines, transcription, audio, rating, comparison or form",
+      help: "classification, verification, boxes, outlines, transcription, audio, rating, comparison or form",
     },
     method: { type: "string", value: "M", help: "auto (default), or one of the kind's own, as above" },
     out: { type: "string", value: "OUT", help: "where the answers go: CSV, TSV or JSON lines, as IN" },
-    gold: { type: "string", value: "FILE", help: "known answers: fixed in classes, an offset for boxes, else a score" },
+    gold: { type: "string", value: "FILE", help: "known answers: fixed in classes and checks, an offset for boxes, else a score" },
     explain: { type: "string", value: "FILE", help: "JSON lines: what each vote did to each task's answer" },
     "no-header": { type: "boolean", help: "the first line of IN is data: task,worker,label" },
   },
