@@ -59,7 +59,11 @@ export const aggregate: Command = {
     },
     method: { type: "string", value: "M", help: "auto (default), or one of the kind's own, as above" },
     out: { type: "string", value: "OUT", help: "where the answers go: CSV, TSV or JSON lines, as IN" },
-    gold: { type: "string", value: "FILE", help: "known answers: fixed in classes and checks, an offset for boxes, else a score" },
+    gold: {
+      type: "string",
+      value: "FILE",
+      help: "known answers: fixed in classes and checks, an offset for boxes, else a score",
+    },
     explain: { type: "string", value: "FILE", help: "JSON lines: what each vote did to each task's answer" },
     "no-header": { type: "boolean", help: "the first line of IN is data: task,worker,label" },
   },
