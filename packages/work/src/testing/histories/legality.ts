@@ -4,6 +4,9 @@ import type { Judgement } from "../../decisions/judgement.ts"
 import type { Judge } from "../../decisions/refusal.ts"
 import { isReplayed, type Lease, ORGANISATION, OWNER, TOLERANCE, type World } from "./world.ts"
 
+/** What is said of a figure and what is computed again may differ by so much (ACC-2). */
+const WITHIN = 1e-6
+
 /**
  * What the rules of decisions forbid, told once more and otherwise: by looking through the rows of a submission, with no state, no
  * table of steps and no deadline of the rules.
@@ -71,7 +74,10 @@ function checkProposal(world: World, lease: Lease, act: Extract<JudgementAct, { 
   const isBroken = {
     empty_or_random: lease.iou === 0,
     fraud: isReplayed(lease),
-    other: lease.iou < TOLERANCE && act.evidence.every((one) => one.type === "metric" && one.value === lease.iou),
+    // What was said may differ from what is computed again by a millionth: one value in a million that was made up does.
+    other:
+      lease.iou < TOLERANCE &&
+      act.evidence.every((one) => one.type === "metric" && Math.abs(one.value - lease.iou) <= WITHIN),
   }
   const isShown = act.reason === "empty_or_random" || act.reason === "fraud" ? isBroken[act.reason] : isBroken.other
   if (!isShown) world.report("ACC-2", `${act.reason} does not hold`)
