@@ -1,3 +1,4 @@
+import type { Currency } from "@justesse/types"
 import { accountOf } from "@justesse/work/ledger/accounts"
 import type { Kysely } from "kysely"
 import { askAll, askRows, type SqlSteps, type SqlText, stepsIn } from "../ledger/steps.ts"
@@ -23,9 +24,32 @@ export async function stepPay(db: Kysely<Database>, nowMs: number): Promise<numb
       await db.transaction().execute((tx) => stepsIn(tx, stepTerms(id, nowMs)))
     seen += rows.length
     const last = rows.at(-1)
-    if (rows.length < PAGE || !last) return seen
+    if (rows.length < PAGE || !last) break
     after = last.id
   }
+  for (const { project_id, currency } of await stepsIn(db, askRows<OwingRow>(OWING)))
+    await db.transaction().execute((tx) => stepsIn(tx, payOwing(project_id, currency, nowMs)))
+  return seen
+}
+
+interface OwingRow {
+  readonly project_id: number
+  readonly currency: Currency
+}
+
+const hasFree = (alias: string) => `exists (select 1 from ledger_account a where a.kind = 'project_free'
+      and a.owner = cast(${alias}.project_id as text) and a.currency = ${alias}.currency and a.balance_micros > 0)`
+/** Projects that owe for want of money where some is free now: sessions, appeals and the fund for learning give some back. */
+const OWING: SqlText = {
+  name: "projects_owing",
+  text: `select s.project_id, s.currency from session_pay s where s.owed_micros > 0 and ${hasFree("s")}
+    union select t.project_id, t.currency from assignment_terms t where t.owed_micros > 0 and ${hasFree("t")}`,
+}
+
+/** What is free is taken first, as by all who pay from it. */
+function* payOwing(projectId: number, currency: Currency, nowMs: number): SqlSteps<void> {
+  yield* readBalance("lock", "project_free", projectId, currency)
+  yield* payOwed(projectId, nowMs)
 }
 
 const OWED_SESSIONS: SqlText = {

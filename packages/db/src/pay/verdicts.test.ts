@@ -55,14 +55,14 @@ describe.each(engines)("the money of judgements on $name", (engine) => {
   })
   afterEach(async () => opened.close())
 
-  const fund = (amountMicros: number) =>
+  const fund = (amountMicros: number, pays = true) =>
     opened.storage.db.transaction().execute(async (tx) => {
       const key = `fund:${nowMs}:${amountMicros}`
       const about = { key, kind: "fund", currency: "EUR", projectId: project, ref: key, atMs: nowMs } as const
       const move = { from: accountOf("external_in", project), to: accountOf("project_free", project), amountMicros }
       const posting = toPosting(about, [move])
       if (posting) await post(tx, posting)
-      await stepsIn(tx, payOwed(project, nowMs))
+      if (pays) await stepsIn(tx, payOwed(project, nowMs))
     })
   const lies = (kind: Parameters<typeof findBalance>[1], owner: number) =>
     findBalance(opened.storage.db, kind, owner, "EUR")
@@ -225,7 +225,10 @@ describe.each(engines)("the money of judgements on $name", (engine) => {
     await sound()
   })
 
-  test("a bonus that nothing covers is owed, and paid first when money comes", async () => {
+  test.each([
+    { by: "whoever puts money in", pays: true },
+    { by: "the next step, where others gave money back", pays: false },
+  ])("a bonus that nothing covers is owed, and paid first by $by", async ({ pays }) => {
     const lease = timeMicros(FLOOR, 120) + 7_500 + timeMicros(FLOOR, 1_200)
     await fund(lease)
     const [held] = await opened.storage.hot.next({ ...asks(project, ben), offer: OFFER })
@@ -253,7 +256,13 @@ describe.each(engines)("the money of judgements on $name", (engine) => {
     state = beginCase(nowMs)
     await judge({ kind: "accept" })
     expect(await lies("worker_payable", ben)).toBe(0)
-    await fund(10_000_000)
+    await fund(10_000_000, pays)
+    if (!pays) {
+      expect(await lies("worker_payable", ben)).toBe(0)
+      await stepPay(opened.storage.db, nowMs)
+    }
+    expect(await lies("worker_payable", ben)).toBe(57_500)
+    await stepPay(opened.storage.db, nowMs)
     expect(await lies("worker_payable", ben)).toBe(57_500)
     await sound()
   })

@@ -4,7 +4,7 @@ import { verdictOf } from "../../decisions/machine.ts"
 import type { Judge } from "../../decisions/refusal.ts"
 import { accountOf } from "../../ledger/accounts.ts"
 import { checkJudgement, checkSiblings } from "./legality.ts"
-import { release } from "./money.ts"
+import { payOwed, release } from "./money.ts"
 import { lease, submit, work } from "./work.ts"
 import { isReplayed, type Lease, ORGANISATION, OWNER, PROJECT, TOLERANCE, type World } from "./world.ts"
 
@@ -138,7 +138,10 @@ export function append(world: World, one: Lease, judgement: Judgement): void {
   one.appealMicros -= compensation.reduce((sum, { amountMicros }) => sum + amountMicros, 0)
   if (judgement.act.kind === "appeal") assign(world, one)
   if (rules.appeals.findRepairs(before, after)?.reopens) reopenSiblings(world, one, world.nowMs)
-  if (verdictOf(after.status) !== "open") release(world, one)
+  if (verdictOf(after.status) === "open") return
+  release(world, one)
+  // What was free of it pays what waits, as the next step of an engine does.
+  payOwed(world)
 }
 
 /** Draws the third person of an appeal; with nobody there the author is right. */
