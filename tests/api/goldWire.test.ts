@@ -64,7 +64,7 @@ async function workThrough(client: Client, found: string[]): Promise<HeldTask[]>
   let { leases } = await client.act<z.infer<typeof HeldLeases>>("work.next", { project: PROJECT, want: 1 })
   for (let lease = leases[0]; lease; lease = leases[0]) {
     const { assignmentId, fence, ontologyVersion, guidelineVersion, media } = lease
-    const pictures = await Promise.all(Object.values(media).map((url) => client.request(url)))
+    const pictures = await Promise.all([media.full, media.preview, media.thumbnail].map((url) => client.request(url)))
     const mediaShape = pictures.map(headersOf).join("\n")
     for (const picture of pictures) found.push(...traces(await whole(picture)))
     const sent = await client.act<{ receipt: Receipt; leases: Lease[] }>("work.submitNext", {

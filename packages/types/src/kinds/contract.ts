@@ -1,7 +1,10 @@
 import type { RejectionReason } from "../decisions/judgement.ts"
+import type { AssetKind } from "./assets.ts"
 
 /** What every kind of task says about itself. One value for each kind, all of them in `list.ts`. */
 export interface KindType {
+  /** What its tasks are about: which files a project takes. None: its tasks are about no asset. */
+  readonly assets: readonly AssetKind[]
   /** How much of a picture is seen at first in a project that never chose: all of it, or its whole width. */
   readonly opening: "fit" | "width"
   /**

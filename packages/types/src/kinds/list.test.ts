@@ -26,3 +26,10 @@ test.each(ProjectKind.options)("an answer of %s is rejected for what can be show
 test("lines are read at the width of their page, things are looked for in the whole picture", () => {
   for (const { readsLines, opening } of Object.values(KINDS)) expect(opening).toBe(readsLines ? "width" : "fit")
 })
+
+test.each(ProjectKind.options)("a project of %s says once what its tasks are about", (kind) => {
+  const { assets, readsLines } = KINDS[kind]
+  expect(new Set(assets).size).toBe(assets.length)
+  // Lines are places on a picture.
+  if (readsLines) expect(assets).toEqual(["image"])
+})

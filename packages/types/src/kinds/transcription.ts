@@ -2,6 +2,7 @@ import type { KindType } from "./contract.ts"
 
 /** Lines of text on pictures of documents, and what they say. */
 export const transcriptionType: KindType = {
+  assets: ["image"],
   opening: "width",
   readsLines: true,
   reasons: [
