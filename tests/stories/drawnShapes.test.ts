@@ -1,5 +1,5 @@
 import { eventually } from "@justesse/db/testing/eventually"
-import { boundsOfShape, ringsOf, type Shape } from "@justesse/types"
+import { boundsOfShape, ringsOf, type Shape, type ShapeName } from "@justesse/types"
 import type { SentTask } from "@justesse/types/wire/work"
 import type { Browser, Page } from "playwright-core"
 import sharp from "sharp"
@@ -28,7 +28,7 @@ beforeAll(async () => {
   server = await startServer({ demo: false })
   owner = await setUp(server)
   const pictures = await Promise.all([1, 2, 3, 4].map((number) => jpeg(number, SIZE.width, SIZE.height)))
-  const settings = (shapes: readonly Shape["type"][]) => ({
+  const settings = (shapes: readonly ShapeName[]) => ({
     ...DEFAULTS,
     settings: { ...DEFAULTS.settings, shapes: [...shapes] },
   })

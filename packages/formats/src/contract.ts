@@ -88,6 +88,9 @@ export interface Writer {
   readonly name: string
   /** True where pictures go into the files of the labels, when {@link WriteOptions.pictureOf} gives their bytes. */
   readonly holdsPictures?: true
+  /** True where it writes what is said of a whole asset, and where it writes stretches of time; others are given neither. */
+  readonly holdsWhole?: true
+  readonly holdsSpans?: true
   write(records: RecordSource, manifest: DatasetManifest, options?: WriteOptions): AsyncIterable<OutFile>
   /** The report of {@link write} without writing: what would be lost or changed, for saying so beforehand. */
   losses(records: RecordSource, options?: Pick<WriteOptions, "numbers">): Promise<ReportLine[]>

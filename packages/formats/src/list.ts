@@ -23,6 +23,7 @@ import { paddleocr } from "./paddleOcr/index.ts"
 import { page } from "./page/index.ts"
 import { parquet } from "./parquet/index.ts"
 import { pictures } from "./pictureFolder/index.ts"
+import { withoutUnplaced } from "./report/unplaced.ts"
 import { srt } from "./srt/index.ts"
 import { supervisely } from "./supervisely/index.ts"
 import { textgrid } from "./textGrid/index.ts"
@@ -31,8 +32,7 @@ import { voc } from "./voc/index.ts"
 import { vtt } from "./vtt/index.ts"
 import { darknet, yolo, yoloObb } from "./yolo/index.ts"
 
-/** Every format there is: one file, one line here. */
-export const FORMATS: readonly Format[] = [
+const ALL: readonly Format[] = [
   justesse,
   coco,
   cocoResults,
@@ -66,6 +66,9 @@ export const FORMATS: readonly Format[] = [
   csv,
   pictures,
 ]
+
+/** Every format there is: one file, one line above. */
+export const FORMATS: readonly Format[] = ALL.map(withoutUnplaced)
 
 /**
  * The format called `name` or with that alias.

@@ -36,6 +36,8 @@ export const Region = z.strictObject({
   label: LabelId,
   attributes: z.record(AttributeId, AttributeValue).optional(),
   transcript: Transcript.optional(),
+  /** Who is heard in a stretch of a recording, as the person who wrote it down tells speakers apart. */
+  speaker: storableText(100).optional(),
   flags: RegionFlags.optional(),
   /** How much text it holds, in documents: a region of lines, a line of words, a word. */
   level: z.enum(["region", "line", "word"]).optional(),

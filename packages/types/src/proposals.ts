@@ -1,7 +1,7 @@
 import { z } from "zod"
 import type { Box } from "./geometry.ts"
 import { RegionId } from "./ids.ts"
-import { boxShape, outlineShape, ringsOf, type Shape, type ShapeName } from "./shapes/list.ts"
+import { boxShape, isPlaced, outlineShape, ringsOf, type Shape, type ShapeName } from "./shapes/list.ts"
 
 /** How people of a project meet what a model proposes. */
 export const ProposalRules = z.strictObject({
@@ -29,7 +29,7 @@ export function proposalRulesOf(settings: { readonly proposals?: ProposalRules |
 export function proposedShape(found: Box & { readonly outline?: Shape }, drawn: readonly ShapeName[]): Shape {
   const { outline } = found
   if (!outline) return boxShape(found)
-  if (drawn.includes(outline.type)) return outline
+  if (isPlaced(outline) && drawn.includes(outline.type)) return outline
   const rings = ringsOf(outline)
   const same = [outlineShape(rings, true), outlineShape(rings, false)]
   return same.find((shape) => shape !== null && drawn.includes(shape.type)) ?? boxShape(found)

@@ -1,5 +1,6 @@
 import {
   boundsOfShape,
+  isPlaced,
   type Label,
   movedShape,
   type Ontology,
@@ -66,8 +67,10 @@ export function fitCopies(copied: readonly Region[], ids: readonly RegionId[], p
   return copied.flatMap((region) => {
     const label = labels.get(region.label)
     const id = idOf.get(region.id)
-    if (!label || id === undefined || !shapes.includes(region.geometry.type) || !hasRoom(region, limits)) return []
-    const geometry = broughtInside(region.geometry, limits)
+    const { geometry: drawn } = region
+    const isDrawnHere = isPlaced(drawn) && shapes.includes(drawn.type)
+    if (!label || id === undefined || !isDrawnHere || !hasRoom(region, limits)) return []
+    const geometry = broughtInside(drawn, limits)
     return [{ ...ofLabel(copyOf(region), label, idOf), id, geometry }]
   })
 }

@@ -1,10 +1,11 @@
-import { isSameShape, type Point, type Shape, ShapeName, type Size } from "@justesse/types"
+import { isSameShape, type Point, type Shape, ShapeName, type Size, type Span, type Whole } from "@justesse/types"
 import type { BoxLimits } from "../box.ts"
 import { boxByCorners, boxByOutermost, boxHand } from "./box.ts"
 import type { Handle, HandlePlace, Pull, ShapeDrawing, ShapeFigures, ShapeHand } from "./contract.ts"
 import { polygonByPoints, polygonHand } from "./polygon.ts"
 import { quadByCorners, quadHand } from "./quad.ts"
 import { rotatedBoxBySide, rotatedBoxHand } from "./rotatedBox.ts"
+import { unplacedHand } from "./unplaced.ts"
 
 /** What a hand can do to each shape. A shape that is forgotten here does not compile. */
 const HANDS: { readonly [T in Shape["type"]]: ShapeHand<Extract<Shape, { type: T }>> } = {
@@ -12,6 +13,8 @@ const HANDS: { readonly [T in Shape["type"]]: ShapeHand<Extract<Shape, { type: T
   rotatedBox: rotatedBoxHand,
   polygon: polygonHand,
   quad: quadHand,
+  whole: unplacedHand as unknown as ShapeHand<Whole>, // it gives back what it was given
+  span: unplacedHand as unknown as ShapeHand<Span>,
 }
 
 /** Ways to draw by setting points, by name. */

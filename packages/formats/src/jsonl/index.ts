@@ -1,12 +1,16 @@
 import {
   boundsOf,
   boxOf,
+  isStorable,
   type Region,
   RegionFlags,
   RotatedBox,
+  SHAPES,
+  type Shape,
   Size,
   type Transcript,
   Transcript as TranscriptSchema,
+  WHOLE,
 } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
 import { companionFiles, isCompanion, knownLabels, labelNames, MANIFEST_NAME } from "../companions/index.ts"
@@ -62,13 +66,14 @@ const TEXT_KEYS = ["text", "transcription"]
 const PICTURE_KEYS = new Set([...NAME_KEYS, ...LIST_KEYS, ...TEXT_KEYS, "id", "width", "height", "split"])
 const REGION_KEYS = new Set([
   ...[...LABEL_KEYS, ...TEXT_KEYS, "id", "bbox", "x", "y", "width", "height", "turned", "points", "language", "marks"],
-  ...["attributes", "flags", "level", "parent"],
+  ...["attributes", "flags", "level", "parent", "whole", "start_ms", "end_ms", "speaker"],
 ])
 const LEVELS = ["region", "line", "word"] as const
 
 /**
  * JSON, one picture a line: `{"image", "width", "height", "split", "text", "regions": [{"label", "x", "y", "width",
- * "height", "points", "text", "attributes" …}]}`. Lines of other tools are read as far as they name a picture (`filename`,
+ * "height", "points", "text", "attributes" …}]}`; of a recording `"start_ms", "end_ms", "speaker"` in place of a box, of what is said
+ * of all of an asset `"whole": true`. Lines of other tools are read as far as they name a picture (`filename`,
  * `file_name` …) with a text or a list of boxes (`bbox` as x, y, width, height); other keys travel in `foreign.jsonl`.
  */
 export const jsonlReader: Reader = {
@@ -85,7 +90,13 @@ export const jsonl: Format = {
   name: "jsonl",
   aliases: ["ndjson"],
   reader: jsonlReader,
-  writer: { name: "jsonl", write, losses: async (records) => (await survey(records)).lines(FILE) },
+  writer: {
+    name: "jsonl",
+    holdsWhole: true,
+    holdsSpans: true,
+    write,
+    losses: async (records) => (await survey(records)).lines(FILE),
+  },
 }
 
 async function jsonlFiles(files: FileSet): Promise<string[]> {
@@ -218,10 +229,13 @@ function* regionsOf(
   for (const one of list) {
     const label = isObject(one) ? labels.get(labelIn(one)) : undefined
     const box = isObject(one) ? boxIn(one) : null
+    const unplaced = isObject(one) && box === null ? unplacedIn(one) : null
     if (!isObject(one)) yield report("lost", "annotation_unreadable", { ...location, found: one })
     else if (!label) yield report("lost", "label_refused", { ...location, found: labelIn(one) })
-    else if (box === null) yield report("lost", "not_a_number", { ...location, field: "bbox", found: one })
-    else if (!(box.width > 0 && box.height > 0)) yield report("lost", "box_of_no_size", { ...location, found: one })
+    else if (box === null && unplaced === null)
+      yield report("lost", "not_a_number", { ...location, field: "bbox", found: one })
+    else if (box && !(box.width > 0 && box.height > 0))
+      yield report("lost", "box_of_no_size", { ...location, found: one })
     else if (regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", location)
     else {
       const text = textIn(one)
@@ -231,12 +245,24 @@ function* regionsOf(
       if (transcript && !isWhole(one, transcript))
         yield report("changed", "field_unreadable", { ...location, field: "marks" })
       const parts = yield* partsOf(one, location)
-      if (isOtherBox(box, statedBounds({ box, ...parts })))
+      if (box && isOtherBox(box, statedBounds({ box, ...parts })))
         yield report("changed", "box_of_outline", { ...location, found: box })
-      regions.push(region({ ...parts, id, box, label: label.id, transcript }))
+      const read = region({ ...parts, id, box: box ?? NOWHERE, label: label.id, transcript })
+      const speaker = member(one, "speaker")
+      const heard = typeof speaker === "string" && speaker.length <= 100 && isStorable(speaker) ? { speaker } : {}
+      regions.push(unplaced ? { ...read, geometry: unplaced, ...heard } : read)
     }
   }
   return regions
+}
+
+const NOWHERE = { x: 0, y: 0, width: 1, height: 1 }
+
+/** What an object without a box is said of: the whole asset, or a stretch of it; null where it says neither. */
+function unplacedIn(one: JsonObject): Shape | null {
+  if (member(one, "whole") === true) return WHOLE
+  const span = { type: "span", startMs: member(one, "start_ms"), endMs: member(one, "end_ms") }
+  return SHAPES.span.schema.safeParse(span).data ?? null
 }
 
 function boxIn(one: JsonObject) {
@@ -343,17 +369,24 @@ async function* lines(records: RecordSource, names: ReadonlyMap<string, string>)
 /** A region as one object; what it does not have is left out. */
 function plain(one: Region, label: string) {
   const { id, transcript, flags, level, parent } = one
-  const { x, y, width, height } = boxOf(one)
   const rotated = findRotation(one)
   const { attributes: carried, ...rest } = carriedFor(one.foreign, "jsonl")
   const points = findLine(one)?.map((point) => [point.x, point.y])
   const attributes =
     one.attributes || isObject(carried) ? { ...(isObject(carried) ? carried : {}), ...one.attributes } : undefined
   return {
-    ...{ id, label, x, y, width, height, turned: rotated ? rotationOf(rotated) : undefined, points },
+    ...{ id, label, ...locationOf(one), turned: rotated ? rotationOf(rotated) : undefined, points },
     ...{ text: transcript?.value, language: transcript?.language, marks: transcript?.marks },
     ...{ attributes, flags, level, parent, ...rest },
   }
+}
+
+/** Where a region is: its box in pixels, its times in ms, or that it is said of all of the asset. */
+function locationOf(one: Region) {
+  const { geometry, speaker } = one
+  if (geometry.type === "whole") return { whole: true }
+  if (geometry.type === "span") return { start_ms: geometry.startMs, end_ms: geometry.endMs, speaker }
+  return boxOf(one)
 }
 
 /** A rotated box as our files spell it. */

@@ -23,6 +23,8 @@ export const justesseReader: Reader = {
 /** Writes the native form; loses nothing, ever. */
 export const justesseWriter: Writer = {
   name: "justesse",
+  holdsWhole: true,
+  holdsSpans: true,
   async *write(records: RecordSource, manifest: DatasetManifest): AsyncGenerator<OutFile> {
     yield { name: RECORDS, role: "labels", body: encodeStream(lines(records)) }
     yield { name: MANIFEST, role: "manifest", body: encodeStream([`${JSON.stringify(manifest, null, 2)}\n`]) }

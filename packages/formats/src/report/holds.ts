@@ -1,4 +1,4 @@
-import type { Region, RegionFlags } from "@justesse/types"
+import { isPlaced, type Region, type RegionFlags } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
 import { safeName } from "../io/fileSet.ts"
 import { findRotation, isQuarterRotated } from "../regions/rotated.ts"
@@ -42,7 +42,8 @@ export function tallyRegion(region: Region, holds: Holds, tally: Tally): void {
   const rotated = findRotation(region)
   if (rotated && (!holds.rotation || (holds.rotation === "corners" && isQuarterRotated(rotated))))
     tally.add("changed", "rotation")
-  if (region.geometry.type !== "box" && !rotated && !holds.outline) tally.add("lost", "outline")
+  if (region.geometry.type !== "box" && isPlaced(region.geometry) && !rotated && !holds.outline)
+    tally.add("lost", "outline")
   if (region.transcript && !holds.transcript) tally.add("lost", "transcripts")
   if (region.transcript?.language !== undefined && !holds.language) tally.add("lost", "transcription_language")
   if ((region.transcript?.marks?.length ?? 0) > 0 && !holds.marks) tally.add("lost", "transcription_marks")

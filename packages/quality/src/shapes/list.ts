@@ -6,12 +6,16 @@ import { polygon } from "./polygon.ts"
 import { quad } from "./quad.ts"
 import type { Merged, ShapeOutcome, ShapeQuality, Weighted } from "./quality.ts"
 import { rotatedBox } from "./rotatedBox.ts"
+import { span } from "./span.ts"
+import { whole } from "./whole.ts"
 
 /** The names of the shapes. */
 type ShapeName = Shape["type"]
 
-/** What consensus asks of each shape, from the one that says least of a line to the one that says most. A forgotten one does not compile. */
+/** What consensus asks of each shape: first those that lie on no picture, then from the one that says least of a line to the one that says most. A forgotten one does not compile. */
 const SHAPES: { readonly [T in ShapeName]: ShapeQuality<Extract<Shape, { type: T }>> } = {
+  whole,
+  span,
   box,
   rotatedBox,
   quad,

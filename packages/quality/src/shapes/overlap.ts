@@ -1,4 +1,4 @@
-import { type Box, boundsOfShape, type Ring, ringsOf, type Shape } from "@justesse/types"
+import { type Box, boundsOfShape, isPlaced, type Ring, ringsOf, type Shape } from "@justesse/types"
 import { iou } from "../geometry/iou.ts"
 import { measureAreas } from "./areas.ts"
 
@@ -8,6 +8,8 @@ import { measureAreas } from "./areas.ts"
  */
 export function overlapOf(a: Shape, b: Shape): number {
   if (a.type === "box" && b.type === "box") return iou(a, b)
+  // What lies on no picture has nothing in common with what does, nor a whole asset with a stretch of it.
+  if (a.type !== b.type && !(isPlaced(a) && isPlaced(b))) return 0
   return areApart(a, b) ? 0 : overlapOfRings(ringsOf(a), ringsOf(b))
 }
 

@@ -5,5 +5,6 @@ export const boxesType: KindType = {
   assets: ["image"],
   opening: "fit",
   readsLines: false,
+  parts: "placed",
   reasons: ["missing_object", "spurious_object", "wrong_label", "geometry_out_of_tolerance", "empty_or_random"],
 }

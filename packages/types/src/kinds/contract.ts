@@ -1,4 +1,5 @@
 import type { RejectionReason } from "../decisions/judgement.ts"
+import type { Shape } from "../shapes/list.ts"
 import type { AssetKind } from "./assets.ts"
 
 /** What every kind of task says about itself. One value for each kind, all of them in `list.ts`. */
@@ -12,6 +13,8 @@ export interface KindType {
    * page. Where it is false a region may carry text too, if its label says so.
    */
   readonly readsLines: boolean
+  /** What its answers consist of: things that are placed on a picture, stretches of time, or what is said of the whole asset. */
+  readonly parts: "placed" | Extract<Shape["type"], "whole" | "span">
   /**
    * For what an answer may be rejected, of the closed list, in the order in which it is offered; none for an opinion, which nobody can
    * judge. Fraud goes another way.

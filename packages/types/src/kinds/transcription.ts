@@ -5,6 +5,7 @@ export const transcriptionType: KindType = {
   assets: ["image"],
   opening: "width",
   readsLines: true,
+  parts: "placed",
   reasons: [
     "missing_object",
     "spurious_object",

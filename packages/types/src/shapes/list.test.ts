@@ -1,7 +1,18 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { Point } from "../geometry.ts"
-import { boundsOfShape, isSameShape, movedShape, outlineShape, ringsOf, SHAPES, Shape } from "./list.ts"
+import {
+  boundsOfShape,
+  isPlaced,
+  isSameShape,
+  movedShape,
+  outlineShape,
+  ringsOf,
+  SHAPES,
+  Shape,
+  ShapeName,
+  WHOLE,
+} from "./list.ts"
 
 const coordinate = fc.integer({ min: -500, max: 500 })
 const point = fc.record({ x: coordinate, y: coordinate })
@@ -25,7 +36,7 @@ const drawn: fc.Arbitrary<Shape> = fc.oneof(
 
 describe("every shape", () => {
   test("is one of the list, and the list has all of them", () => {
-    expect(Object.keys(SHAPES)).toEqual(["box", "rotatedBox", "polygon", "quad"])
+    expect(Object.keys(SHAPES)).toEqual(["box", "rotatedBox", "polygon", "quad", "whole", "span"])
     fc.assert(
       fc.property(drawn, (shape) => {
         expect(Shape.parse(shape)).toEqual(shape)
@@ -59,6 +70,41 @@ describe("every shape", () => {
         expect(isSameShape(moved, shape)).toBe(dx === 0 && dy === 0)
       }),
     )
+  })
+})
+
+const apart: fc.Arbitrary<Shape> = fc.oneof(
+  fc.constant(WHOLE),
+  fc.tuple(fc.nat(9_000), fc.integer({ min: 1, max: 9_000 })).map(([startMs, ms]): Shape => {
+    return { type: "span", startMs, endMs: startMs + ms }
+  }),
+)
+
+describe("shapes that lie on no picture", () => {
+  test("are stored as they are, in a measure of their own, and are never taken for what is drawn", () => {
+    fc.assert(
+      fc.property(apart, fc.nat(500), (shape, ms) => {
+        expect(Shape.parse(shape)).toEqual(shape)
+        expect([isPlaced(shape), ShapeName.safeParse(shape.type).success]).toEqual([false, false])
+        const points = ringsOf(shape).flat()
+        const { x, y, width, height } = boundsOfShape(shape)
+        expect(points).toContainEqual({ x, y })
+        expect(points).toContainEqual({ x: x + width, y: y + height })
+        const later = boundsOfShape(movedShape(shape, ms, 40))
+        expect(later).toEqual({ x: shape.type === "span" ? x + ms : x, y, width, height })
+      }),
+    )
+    fc.assert(fc.property(drawn, isPlaced))
+  })
+
+  test.each([
+    { startMs: 5, endMs: 5 },
+    { startMs: 5, endMs: 4 },
+    { startMs: -1, endMs: 4 },
+    { startMs: 0, endMs: Infinity },
+    { startMs: 0 },
+  ])("no stretch of time goes from $startMs to $endMs", (times) => {
+    expect(Shape.safeParse({ type: "span", ...times }).success).toBe(false)
   })
 })
 

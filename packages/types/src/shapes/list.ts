@@ -6,35 +6,49 @@ import type { Ring, ShapeType } from "./contract.ts"
 import { MAX_POLYGON_POINTS, Polygon, polygonType } from "./polygon.ts"
 import { Quad, quadType } from "./quad.ts"
 import { RotatedBox, rotatedBoxType } from "./rotatedBox.ts"
+import { Span, spanType } from "./span.ts"
+import { Whole, wholeType } from "./whole.ts"
 
 export * from "./box.ts"
 export type { Polygon } from "./polygon.ts"
 export * from "./quad.ts"
 export * from "./rings.ts"
 export * from "./rotatedBox.ts"
+export type { Span } from "./span.ts"
+export { WHOLE, type Whole } from "./whole.ts"
 
-/** Where a region is and what it looks like; `type` tells the shapes apart. All of them: a new one joins here and in `SHAPES`. */
-export const Shape = z.discriminatedUnion("type", [BoxShape, RotatedBox, Polygon, Quad])
+/**
+ * Where a region is and what it looks like; `type` tells the shapes apart. All of them: a new one joins here and in `SHAPES`. What is
+ * said of a whole asset and stretches of time are shapes too, so that answers of every kind are compared, decided and kept by one means.
+ */
+export const Shape = z.discriminatedUnion("type", [BoxShape, RotatedBox, Polygon, Quad, Whole, Span])
 export type Shape = z.infer<typeof Shape>
 
-/** What tells the shapes apart, in the order in which they are offered. */
+/** Those that are drawn on pictures, in the order in which they are offered. */
 export const ShapeName = z.enum(["box", "rotatedBox", "polygon", "quad"])
 export type ShapeName = z.infer<typeof ShapeName>
 
 /** What each shape can say about itself. A shape that is forgotten here does not compile. */
-export const SHAPES: { readonly [T in ShapeName]: ShapeType<Extract<Shape, { type: T }>> } = {
+export const SHAPES: { readonly [T in Shape["type"]]: ShapeType<Extract<Shape, { type: T }>> } = {
   box: boxType,
   rotatedBox: rotatedBoxType,
   polygon: polygonType,
   quad: quadType,
+  whole: wholeType,
+  span: spanType,
 }
 
-/** The upright box around a shape, image pixels. */
+/** Whether a shape lies on a picture; what is said of a whole asset, or of a stretch of time, does not. */
+export function isPlaced(shape: Shape): shape is Extract<Shape, { type: ShapeName }> {
+  return shape.type !== "whole" && shape.type !== "span"
+}
+
+/** The upright box around a shape, image pixels; of shapes that lie on no picture in a measure of their own. */
 export function boundsOfShape(shape: Shape): Box {
   return typeOf(shape).bounds(shape)
 }
 
-/** The upright box around a region, image pixels. */
+/** The upright box around a region, as {@link boundsOfShape} has it. */
 export function boxOf({ geometry }: { readonly geometry: Shape }): Box {
   return boundsOfShape(geometry)
 }
