@@ -1,9 +1,8 @@
 import { documentOf, sceneOf } from "@justesse/editor"
 import type { AssignmentId, ProjectSlug } from "@justesse/types"
-import { type ReactNode, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
-import { useLanguage, useT } from "../../i18n/useT.ts"
+import { type ReactNode, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
+import { useT } from "../../i18n/useT.ts"
 import { nameKeysInSentences } from "../../keys/inSentences.ts"
-import { useFormat } from "../../locale/useFormat.ts"
 import type { BeatKeeper } from "../../offline/beats.ts"
 import type { ActSender } from "../../offline/sender.ts"
 import type { KeptTasks } from "../../offline/tasks.ts"
@@ -11,34 +10,14 @@ import { lazyPart } from "../../shell/upgrade/lazyPart.tsx"
 import { usePageName } from "../../shell/usePageName.ts"
 import { countCommit } from "../canvas/counters.ts"
 import { CanvasEngine } from "../canvas/engine.ts"
-import { RegionCanvas } from "../canvas/Surface.tsx"
-import { useLoupe } from "../canvas/useLoupe.ts"
-import { Column } from "../parts/Column.tsx"
 import styles from "../parts/frame.module.css"
-import { AnswerLine } from "../questions/AnswerLine.tsx"
-import { AskLayer } from "../questions/AskLayer.tsx"
-import { Pins } from "../questions/Pins.tsx"
-import { useAnswered } from "../questions/useThreads.ts"
-import { LookOn } from "../seeing/LookOn.tsx"
-import { MiniMap } from "../seeing/MiniMap.tsx"
-import { SharpLine } from "../seeing/SharpLine.tsx"
 import { loadKind } from "./kinds/list.ts"
 import { ImageCache } from "./model/imageCache.ts"
 import type { LocalDrafts } from "./model/localDrafts.ts"
 import { TaskStore } from "./model/store.ts"
 import { Bar } from "./parts/Bar.tsx"
-import { ConnectionLine } from "./parts/ConnectionLine.tsx"
-import { RegionList } from "./parts/column/RegionList.tsx"
-import { AllDoneHere, PictureFailed, TaskFailed } from "./parts/EmptyStates.tsx"
-import { TaskFoot } from "./parts/Foot.tsx"
+import { AllDoneHere, TaskFailed } from "./parts/EmptyStates.tsx"
 import { GoneLine } from "./parts/GoneLine.tsx"
-import { GuidePanel } from "./parts/GuidePanel.tsx"
-import { Hint } from "./parts/Hint.tsx"
-import { LabelBlock } from "./parts/labels/Block.tsx"
-import { ProposalBlock } from "./parts/ProposalBlock.tsx"
-import { PaceWatch } from "./parts/pace/Watch.tsx"
-import { SaverLine } from "./parts/SaverLine.tsx"
-import { Tools } from "./parts/Tools.tsx"
 import { TrainingOverlay } from "./parts/TrainingOverlay.tsx"
 import { runCommand } from "./runCommand.ts"
 import type { TaskTransport } from "./transport.ts"
@@ -48,11 +27,8 @@ import {
   ShownModelProvider,
   type TaskContext,
   TaskContextProvider,
-  taskSeen,
   useKind,
-  useModel,
   useStore,
-  useTask,
   useTaskContext,
   useUi,
 } from "./ui.ts"
@@ -60,11 +36,7 @@ import { useTaskActs } from "./useActs.ts"
 import type { Hands } from "./useHands.ts"
 import { useTaskKeys } from "./useKeys.ts"
 
-const ThreadPanel = lazyPart(() => import("../questions/ThreadPanel.tsx"), "ThreadPanel")
 const BeforeTasks = lazyPart(() => import("./parts/pace/BeforeTasks.tsx"), "BeforeTasks")
-const loadStrip = () => import("./parts/Strip.tsx")
-/** Where a text is written that is not what the page is about. */
-const LateStrip = lazyPart(loadStrip, "Strip")
 const KeysOverlay = lazyPart(() => import("./parts/KeysOverlay.tsx"), "KeysOverlay")
 
 interface TaskScreenProps {
@@ -191,9 +163,7 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
     <ShownModelProvider value={model}>
       <div className={frame} data-work>
         <Bar />
-        <Tools />
-        <Picture />
-        <TaskColumn />
+        <Frame />
         {keys && (
           <Suspense fallback={null}>
             <KeysOverlay />
@@ -224,84 +194,8 @@ function Waiting({ frame }: { frame: string }) {
   )
 }
 
-function Picture() {
-  const t = useT("task")
-  const { engine, run } = useTaskContext()
-  const model = useModel()
-  const format = useFormat()
-  const task = useStore(taskSeen)
-  const picture = useStore((snapshot) => snapshot.picture)
-  const failed = picture === "failed" || picture === "damaged"
-  const loupe = useUi((snapshot) => snapshot.loupe)
-  const textTool = useTask((task) => task.session.tool === "text")
-  const size = useCallback(
-    (width: number, height: number) => `${format.number(width)} × ${format.number(height)} px`,
-    [format],
-  )
-  const found = useCallback(
-    (away: number, isCorner: boolean) =>
-      t(isCorner ? "stage.onCorner" : "stage.onEdge", { away: format.number(Math.round(away)) }),
-    [t, format],
-  )
-  useLoupe({ engine, format: size, found }, loupe)
-  const language = useLanguage()
-  useEffect(() => engine.painter.redraw("static", "active"), [engine, language])
-  const engines = useMemo(() => [engine], [engine])
-  const { width, height } = model.size
-  const Strip = useKind().Strip ?? LateStrip
-  // It is there before somebody takes the tool: letters that are typed at once are not lost.
-  const canWrite = useTask((task) => task.tools.includes("text"))
-  useEffect(() => void (canWrite && loadStrip().catch(() => null)), [canWrite])
-  const label = t(model.readsLines ? "stage.document" : "stage.picture", { width, height })
-  return (
-    <main className={styles.main}>
-      <div className={styles.stage}>
-        <RegionCanvas engine={engine} label={label} loading={picture === "loading"}>
-          <LookOn engines={engines} picture={model} />
-          <SharpLine engine={engine} />
-          <SaverLine />
-          <PaceWatch />
-          <MiniMap engine={engine} run={run} task={task} />
-          <Hint />
-          <ConnectionLine />
-          <AnswerLine />
-          <Pins />
-          <AskLayer />
-          {failed && <PictureFailed />}
-        </RegionCanvas>
-      </div>
-      {(model.readsLines || textTool) && (
-        <Suspense fallback={null}>
-          <Strip />
-        </Suspense>
-      )}
-    </main>
-  )
-}
-
-function TaskColumn() {
-  const t = useT("task")
-  const guideline = useUi((snapshot) => snapshot.guideline)
-  const answered = useAnswered()
-  useLayoutEffect(countCommit)
-  return (
-    <Column
-      guide={
-        guideline
-          ? (footHeight) => <GuidePanel footHeight={footHeight} />
-          : answered &&
-            ((footHeight) => (
-              <Suspense fallback={null}>
-                <ThreadPanel footHeight={footHeight} thread={answered} />
-              </Suspense>
-            ))
-      }
-      label={t("column")}
-    >
-      <LabelBlock />
-      <ProposalBlock />
-      <RegionList />
-      <TaskFoot />
-    </Column>
-  )
+/** What its kind is worked on with, between the bar and what lies over the page. */
+function Frame() {
+  const { Frame: Own } = useKind()
+  return <Own />
 }

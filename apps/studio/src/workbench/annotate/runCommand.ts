@@ -11,7 +11,7 @@ import {
 } from "@justesse/editor"
 import { boxOf, inLanguage, type Label, type RegionId, SkipReason } from "@justesse/types"
 import i18next from "i18next"
-import { currentLanguage } from "../../i18n/index.ts"
+import { languageNow } from "../../i18n/useT.ts"
 import { fetchPart } from "../../shell/upgrade/newVersion.ts"
 import { nearestToPointer, regionUnder } from "../canvas/atPointer.ts"
 import { moveCrosshair, setPoint } from "../canvas/crosshair.ts"
@@ -274,7 +274,7 @@ function relabelDrawn({ engine, model }: Shown, label: Label): void {
 }
 
 function tellLabel(engine: CanvasEngine, model: TaskModel, target: RegionId | null, label: Label): void {
-  const name = inLanguage(label.name, currentLanguage())
+  const name = inLanguage(label.name, languageNow())
   const number = target === null ? 0 : numberOf(model.scene, target)
   engine.tell(i18next.t(target === null ? "task:told.next" : "task:told.region", { number, label: name }), label.color)
 }

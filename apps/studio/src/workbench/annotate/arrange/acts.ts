@@ -1,6 +1,6 @@
 import { allSelected, areAll, type EditorDocument, type OrderStep, regionsOfLabel } from "@justesse/editor"
 import { inLanguage, type LabelId, type RegionId } from "@justesse/types"
-import { currentLanguage } from "../../../i18n/index.ts"
+import { languageNow } from "../../../i18n/useT.ts"
 import { fetchPart } from "../../../shell/upgrade/newVersion.ts"
 import type { Act } from "../../parts/runner.ts"
 import type { TaskModel } from "../model/task.ts"
@@ -59,5 +59,5 @@ export function switchLabel(model: TaskModel, what: "hide" | "lock", label: Labe
 
 function nameOf(model: TaskModel, id: LabelId | null): string {
   const label = model.label(id)
-  return label ? inLanguage(label.name, currentLanguage()) : ""
+  return label ? inLanguage(label.name, languageNow()) : ""
 }

@@ -3,11 +3,13 @@ import { DEFAULT_PROPOSALS, inLanguage, missingAttributes } from "@justesse/type
 import { languageNow, sentencesNow } from "../../../i18n/useT.ts"
 import { formatRatio } from "../../../locale/numbers.ts"
 import styles from "../../parts/frame.module.css"
+import { CanvasFrame } from "../frames/Canvas.tsx"
 import type { TaskModel } from "../model/task.ts"
 import type { KindOnPage, RowLine } from "./contract.ts"
 
 /** Things on a picture: each with its number, its label, and what it does not say yet. */
 export const boxes: KindOnPage = {
+  Frame: CanvasFrame,
   mode: "objects",
   opening: ({ opening }) => opening,
   caption: (model, names, slot, short) =>

@@ -22,6 +22,8 @@ export interface RowLine {
 
 /** What the task page shows and does for one kind. One value for each kind; it comes with the first task of that kind. */
 export interface KindOnPage {
+  /** What it is worked on with: its tools, the middle of the page and the column beside it. */
+  readonly Frame: ComponentType
   /** How regions are drawn on the picture. */
   readonly mode: "objects" | "document"
   /** How much of the picture is seen at first. */

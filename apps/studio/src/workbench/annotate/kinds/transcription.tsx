@@ -4,12 +4,14 @@ import { sentencesNow } from "../../../i18n/useT.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
+import { CanvasFrame } from "../frames/Canvas.tsx"
 import type { TaskModel } from "../model/task.ts"
 import { Strip } from "../parts/Strip.tsx"
 import type { KindOnPage, LabelNames, RowLine } from "./contract.ts"
 
 /** Lines of a document: each with its text, its marks and its label, and the next one always in the hand. */
 export const transcription: KindOnPage = {
+  Frame: CanvasFrame,
   mode: "document",
   opening: () => "width",
   caption: lineText,
