@@ -119,6 +119,7 @@ test("the mentor takes the request up, the learner says yes, and notes are writt
   await max.keyboard.press("n")
   await max.getByText("2 of 3").waitFor()
   await max.getByRole("button", { name: "2 thing" }).click()
+  await max.getByRole("button", { name: "the edges" }).click()
   await max.getByRole("textbox", { name: "Note" }).fill("The box ends before the mast does.")
   await isSound(max)
   await max.keyboard.press("Control+Enter")
@@ -134,6 +135,56 @@ test("the mentor takes the request up, the learner says yes, and notes are writt
   await page.getByRole("button", { name: "It helped", pressed: true }).waitFor()
   await page.context().close()
 })
+
+test("read whole, an answer counts in what she errs in, with what was missed drawn on the picture; she may see it otherwise", async () => {
+  const max = await comes("max")
+  await goTo(max, "/work/learn/mentor")
+  await max.getByRole("link", { name: "Read and write" }).click()
+  await max.getByText("1 of 3").waitFor()
+  // Six regions in three answers, and what was missed: too few before the last, enough with a label a region.
+  for (let n = 1; n <= 3; n++) {
+    await max.getByText(`${n} of 3`).waitFor()
+    for (const at of n === 1 ? [40, 150, 260] : [40, 200]) await missed(max, at)
+    await max.getByRole("checkbox", { name: /I read it whole/ }).click()
+    await max.getByRole("checkbox", { name: /I read it whole/, checked: true }).waitFor()
+    await isSound(max)
+    if (n < 3) await max.getByRole("button", { name: "Next answer (N)" }).click()
+  }
+  await max.getByText("Missed objects").first().waitFor()
+  await max.context().close()
+
+  const page = await comes("ana", PHONE)
+  await goTo(page, `/work/learn?project=${PROJECT}`)
+  await page.getByText("Measured by: 3 answers read whole by a mentor.").waitFor()
+  await page.getByText("You missed 7 of 13 objects", { exact: false }).waitFor()
+  await page.getByText("Missed: Thing, dashed on the picture").first().waitFor()
+  await isSound(page)
+  await page.getByRole("button", { name: "I see it otherwise" }).first().click()
+  await page.getByText("You see it otherwise", { exact: false }).waitFor()
+  await page.getByText("Measured by: 2 answers read whole by a mentor.").waitFor()
+  await page.getByRole("button", { name: "I agree after all" }).click()
+  await page.getByText("Measured by: 3 answers read whole by a mentor.").waitFor()
+  await page.context().close()
+})
+
+/** A note of a thing that the answer lacks: the picture, what it is, where it is by a drag, and why. */
+async function missed(max: Page, left: number): Promise<void> {
+  await max.getByRole("button", { name: "Whole picture" }).click()
+  await max.getByRole("button", { name: "something missed" }).click()
+  await max.getByRole("combobox", { name: "The right label" }).click()
+  await max.getByRole("option").first().click()
+  const picture = (await max.getByRole("img", { name: "The answer on its picture" }).boundingBox()) ?? expect.fail()
+  const scale = picture.width / 400
+  await max.mouse.move(picture.x + left * scale, picture.y + 20 * scale)
+  await max.mouse.down()
+  await max.mouse.move(picture.x + (left + 60) * scale, picture.y + 72 * scale, { steps: 3 })
+  await max.mouse.up()
+  expect(await max.getByLabel("Width").inputValue()).toMatch(/^(59|60|61)$/)
+  await max.getByRole("textbox", { name: "Note" }).fill(`A buoy at ${left}.`)
+  await max.getByRole("button", { name: "Write the note" }).click()
+  await max.getByText(`A buoy at ${left}.`).last().waitFor()
+  await eventually(async () => expect(await max.getByRole("textbox", { name: "Note" }).inputValue()).toBe(""))
+}
 
 test("either ends it in one click: then the mentor reads nothing more, and the notes stay with whom they are for", async () => {
   const page = await comes("ana", PHONE)

@@ -16,7 +16,7 @@ export interface ConfirmedOne {
   readonly projectId: number
   readonly taskId: TaskNumber
   readonly assignmentId: string
-  readonly by: ConfirmedItem["by"]
+  readonly by: "gold" | "decision"
   readonly sentAtMs: number
   readonly mine: AnnotationBody
   readonly right: AnnotationBody

@@ -10,6 +10,7 @@ import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import { ontologyOf } from "../work/submit.ts"
 import { type ConfirmedOne, confirmedOf, correctedOf } from "./items.ts"
+import { onlyRead, readWholeOf, together } from "./read.ts"
 
 type LearningDeps = Pick<Deps, "storage" | "nowMs">
 
@@ -27,17 +28,21 @@ export async function learnPage(
 ): Promise<LearnPage> {
   const { db } = deps.storage
   const mine = (await listProjectsOf(db, personId)).filter(({ state }) => state !== "deleted")
-  const all = (await confirmedOf(db, personId)).filter(({ projectId }) => mine.some(({ id }) => id === projectId))
+  const isMine = ({ projectId }: { readonly projectId: number }) => mine.some(({ id }) => id === projectId)
+  const all = (await confirmedOf(db, personId)).filter(isMine)
+  const readWhole = onlyRead(all, (await readWholeOf(db, { personId })).filter(isMine))
   const projects = mine.map(({ id, slug: project, name }) => ({
     project,
     name,
-    confirmed: all.filter(({ projectId }) => projectId === id).length,
+    confirmed: [...all, ...readWhole].filter(({ projectId }) => projectId === id).length,
   }))
-  const latest = mine.find(({ id }) => id === all[0]?.projectId) ?? mine[0]
+  const latest = mine.find(({ id }) => id === (all[0] ?? readWhole[0])?.projectId) ?? mine[0]
   const shown = slug === null ? latest : mine.find((one) => one.slug === slug)
   if (slug !== null && !shown) throw new JustesseError("not_found", { project: slug })
   const own = all.filter(({ projectId }) => projectId === shown?.id)
-  const items = own.flatMap((one) => one.items)
+  const ownRead = readWhole.filter(({ projectId }) => projectId === shown?.id)
+  const measured = own.flatMap((one) => one.items)
+  const items = together(own, ownRead)
   const profile = profileOf(items, utcOffsetMinutes)
   const corrected = (await correctedOf(db, personId, deps.nowMs() - TOLD_MS)).filter(
     ({ projectId }) => projectId === shown?.id,
@@ -50,15 +55,16 @@ export async function learnPage(
     sources: {
       gold: countBy(own, "gold"),
       decision: countBy(own, "decision"),
-      mentor: countBy(own, "mentor"),
+      mentor: ownRead.length,
       items: items.length,
     },
     profile: items.length === 0 ? null : profile,
-    practice: choosePractice(items, profile.focus).length,
+    // What is practised is laid beside a right answer: where a mentor read, there is none.
+    practice: choosePractice(measured, profile.focus).length,
     practised: shown
       ? (await listRounds(db, personId, shown.id, 3)).map(({ tasks, atMs }) => ({ pictures: tasks.length, atMs }))
       : [],
-    correction: correctionOf(items, corrected, utcOffsetMinutes),
+    correction: correctionOf(measured, corrected, utcOffsetMinutes),
   }
 }
 
@@ -89,6 +95,7 @@ export function profileOf(items: readonly ConfirmedItem[], utcOffsetMinutes: num
         ...{ class: of, ...shareOf(share), replaced, leftOut, added, example },
       })),
     },
+    noted: found.noted.map((row) => ({ about: row.about, ...shareOf(row) })),
     focus: worthPractising(found),
   }
 }

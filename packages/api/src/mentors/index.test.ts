@@ -12,6 +12,8 @@ import { type Harness, makeHarness, type TestPerson } from "../testing/harness.t
 const SLUG = ProjectSlug.parse("crates")
 const REGION = "00000000-0000-4000-8000-000000000001" as RegionId
 const ZONE = { utcOffsetMinutes: 0 }
+const NOTHING = { label: null, text: null, place: null }
+const EDGES = { about: "edges" as const, right: NOTHING }
 
 const car: AnnotationBody = {
   regions: [{ id: REGION, label: "car" as LabelId, geometry: boxShape({ x: 90, y: 100, width: 200, height: 100 }) }],
@@ -72,7 +74,7 @@ describe.each(engines)("mentors on $name", ({ open }) => {
   const note = async (answer: Pick<NotedAnswer, "assignmentId">, text = "tighter", name = "Max") =>
     as(name).mentor.note({
       ...{ project: SLUG, pair: (await pairOf()).pair, assignmentId: answer.assignmentId, region: REGION, text },
-      noteId: randomUUID() as never,
+      ...{ about: "edges", right: NOTHING, noteId: randomUUID() as never },
     })
 
   test("nobody offers who neither reached the criteria nor was named; an owner names who does", async () => {
@@ -172,7 +174,13 @@ describe.each(engines)("mentors on $name", ({ open }) => {
   test("writes of one region; she reads it with her picture, and says whether it helped", async () => {
     const [answer] = (await learner()).answers
     if (!answer) return expect.fail()
-    const once = { project: SLUG, pair: (await pairOf()).pair, assignmentId: answer.assignmentId, region: REGION }
+    const once = {
+      project: SLUG,
+      pair: (await pairOf()).pair,
+      assignmentId: answer.assignmentId,
+      region: REGION,
+      ...EDGES,
+    }
     const noteId = randomUUID() as never
     for (let n = 0; n < 2; n++) await as("Max").mentor.note({ ...once, noteId, text: "the left edge is too far out" })
     await expect(as("Max").mentor.note({ ...once, noteId, text: "another" })).rejects.toMatchObject({

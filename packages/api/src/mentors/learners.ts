@@ -1,7 +1,8 @@
 import { listProjectsOf, type ProjectAccess } from "@justesse/db"
 import { listReadable } from "@justesse/db/mentors/answers"
-import { insertNote, listNotes } from "@justesse/db/mentors/notes"
+import { insertNote, listNotes, takeNoteBack as takeBack } from "@justesse/db/mentors/notes"
 import { findPair, listPairsFor, lockPair, type StoredPair } from "@justesse/db/mentors/pairs"
+import { dropReading, listReadWhole, putReading } from "@justesse/db/mentors/readings"
 import { putNotices } from "@justesse/db/questions"
 import { LEAST_SHOWN } from "@justesse/quality/learning/offsets"
 import { JustesseError } from "@justesse/types"
@@ -9,9 +10,12 @@ import {
   type LearnerInput,
   type LearnerShown,
   type MentorWork,
+  type NoteTakeBack,
   type NoteWrite,
   PairOnly,
+  type ReadWhole,
 } from "@justesse/types/wire/mentor"
+import { whyNotNote } from "@justesse/work/mentors/note"
 import { ANSWERS_READ, mayRead, pairState, whyNotMentor } from "@justesse/work/mentors/pair"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -19,6 +23,7 @@ import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { confirmedOf } from "../learning/items.ts"
 import { profileOf } from "../learning/page.ts"
+import { readWholeOf, together } from "../learning/read.ts"
 import { namer, timer } from "../people/names.ts"
 import { accessById } from "../work/allocation.ts"
 import { ontologyOf } from "../work/submit.ts"
@@ -83,25 +88,36 @@ export async function readLearner(
   const { db } = deps.storage
   const pair = requireReading(await findPair(db, publicId), project, who)
   const of = { projectId: project.id, personId: pair.learnerId }
-  const [confirmed, answers, notes, name, ontology] = await Promise.all([
+  const own = { personId: pair.learnerId, pairId: pair.id }
+  const [confirmed, read, whole, answers, notes, name, ontology] = await Promise.all([
     confirmedOf(db, pair.learnerId),
+    // What an earlier mentor said of them is not this one's to read.
+    readWholeOf(db, own),
+    listReadWhole(db, own, 500),
     listReadable(db, of, ANSWERS_READ),
     listNotes(db, { ...of, pairId: pair.id }, 500),
     namer(deps, project, who.personId),
     ontologyOf(deps, project.id, project.ontologyVersion),
   ])
-  const items = confirmed.filter(({ projectId }) => projectId === project.id).flatMap((one) => one.items)
+  const here = ({ projectId }: { readonly projectId: number }) => projectId === project.id
+  const items = together(confirmed.filter(here), read.filter(here))
   return {
     ...{ learner: name(pair.learnerId), words: pair.words, ontology, least: LEAST_SHOWN },
     profile: items.length === 0 ? null : profileOf(items, utcOffsetMinutes),
-    answers: await showAnswers(deps, { project, viewerId: who.personId, learnerId: pair.learnerId }, answers, notes),
+    answers: await showAnswers(
+      deps,
+      { project, viewerId: who.personId, learnerId: pair.learnerId },
+      answers,
+      notes,
+      whole,
+    ),
   }
 }
 
 /**
- * `mentor.note`: a note on an answer that may be read, or on one region of it; sent twice it is one. Whoever ends the pair meanwhile ends
- * it before the note or after it.
- * @throws JustesseError not_found | conflict
+ * `mentor.note`: a note on an answer that may be read, what it is about and what is right there; sent twice it is one. Whoever ends the
+ * pair meanwhile ends it before the note or after it.
+ * @throws JustesseError not_found | conflict (detail.why) | label_unknown
  */
 export async function writeNote(
   deps: Pick<Deps, "storage" | "nowMs">,
@@ -114,10 +130,15 @@ export async function writeNote(
     const pair = requireReading(await lockPair(tx, input.pair, inside.storage.engine), project, who)
     const of = { projectId: project.id, personId: pair.learnerId }
     const [answer] = await listReadable(tx, of, 1, input.assignmentId)
-    const isThere = input.region === null || answer?.body.regions.some(({ id }) => id === input.region)
-    if (!answer || !isThere) throw new JustesseError("not_found", { assignmentId: input.assignmentId })
+    const why = answer ? whyNotNote(input, answer.body) : "no_region"
+    if (!answer || why === "no_region") throw new JustesseError("not_found", { assignmentId: input.assignmentId })
+    if (why !== null) throw new JustesseError("conflict", { why })
+    const { label } = input.right
+    const { labels } = label === null ? { labels: [] } : await ontologyOf(inside, project.id, project.ontologyVersion)
+    if (label !== null && !labels.some(({ id }) => id === label)) throw new JustesseError("label_unknown", { label })
     const { taskId, revision } = answer
-    const written = { pairId: pair.id, taskId, revision, regionId: input.region, text: input.text.trim() }
+    const { about, right } = input
+    const written = { pairId: pair.id, taskId, revision, regionId: input.region, text: input.text.trim(), about, right }
     const atMs = inside.nowMs()
     const kept = await insertNote(tx, { ...of, ...written, publicId: input.noteId, mentorId: who.personId, atMs })
     if (kept === "other") throw new JustesseError("conflict", { note: input.noteId })
@@ -125,5 +146,43 @@ export async function writeNote(
     const concern = `notes/${pair.publicId}`
     const notice = { projectId: project.id, kind: "mentor_note" as const, concern, detail: {}, atMs }
     await putNotices(tx, [pair.learnerId], notice)
+  })
+}
+
+/**
+ * `mentor.readWhole`: everything that the mentor would change in an answer is noted, or is not after all. Then it counts as graded in what
+ * its learner errs in, with these notes as its errors.
+ * @throws JustesseError not_found
+ */
+export async function sayReadWhole(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  project: ProjectAccess,
+  who: Who,
+  { pair: publicId, assignmentId, whole }: z.infer<typeof ReadWhole>,
+): Promise<void> {
+  await inTransaction(deps, async (inside) => {
+    const tx = inside.storage.db
+    const pair = requireReading(await lockPair(tx, publicId, inside.storage.engine), project, who)
+    const of = { projectId: project.id, personId: pair.learnerId }
+    const [answer] = await listReadable(tx, of, 1, assignmentId)
+    if (!answer) throw new JustesseError("not_found", { assignmentId })
+    const reading = { ...of, taskId: answer.taskId, revision: answer.revision, pairId: pair.id }
+    if (whole) await putReading(tx, { ...reading, mentorId: who.personId, atMs: inside.nowMs() })
+    else await dropReading(tx, reading)
+  })
+}
+
+/** `mentor.takeNoteBack`: a mentor takes a note of theirs back, while they are paired. @throws JustesseError not_found */
+export async function takeNoteBack(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  project: ProjectAccess,
+  who: Who,
+  { pair: publicId, note }: z.infer<typeof NoteTakeBack>,
+): Promise<void> {
+  await inTransaction(deps, async (inside) => {
+    const tx = inside.storage.db
+    const pair = requireReading(await lockPair(tx, publicId, inside.storage.engine), project, who)
+    const of = { publicId: note, pairId: pair.id, mentorId: who.personId, atMs: inside.nowMs() }
+    if (!(await takeBack(tx, of))) throw new JustesseError("not_found", { note })
   })
 }

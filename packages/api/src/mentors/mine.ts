@@ -1,8 +1,9 @@
 import type { ProjectAccess } from "@justesse/db"
 import { listNoted } from "@justesse/db/mentors/answers"
-import { listNotes, setUseful } from "@justesse/db/mentors/notes"
+import { listNotes, setContested, setUseful } from "@justesse/db/mentors/notes"
 import { listMentors } from "@justesse/db/mentors/offers"
 import { findOpenPair } from "@justesse/db/mentors/pairs"
+import { listReadWhole } from "@justesse/db/mentors/readings"
 import { JustesseError } from "@justesse/types"
 import { type MyMentor, PairOnly } from "@justesse/types/wire/mentor"
 import { pairState } from "@justesse/work/mentors/pair"
@@ -17,6 +18,8 @@ type Reading = Pick<Deps, "storage" | "hmac" | "nowMs">
 
 /** Notes that a learner's page shows, the latest. */
 const MOST_NOTES = 50
+/** Answers read whole that are looked for among them. */
+const MOST_READ = 500
 
 /** `mentor.mine`: a learner's request or mentor in a project, and what was written of their answers; theirs alone. */
 export async function readMyMentor(deps: Reading, project: ProjectAccess, who: Who): Promise<MyMentor> {
@@ -29,7 +32,7 @@ export async function readMyMentor(deps: Reading, project: ProjectAccess, who: W
     namer(deps, project, who.personId),
     ontologyOf(deps, project.id, project.ontologyVersion),
   ])
-  const noted = await listNoted(db, of, notes)
+  const [noted, read] = await Promise.all([listNoted(db, of, notes), listReadWhole(db, of, MOST_READ)])
   // The one with the latest note first.
   const lastOf = (taskId: number) => notes.findIndex((note) => note.taskId === taskId)
   const ordered = [...noted].sort((a, b) => lastOf(a.taskId) - lastOf(b.taskId) || b.revision - a.revision)
@@ -47,7 +50,7 @@ export async function readMyMentor(deps: Reading, project: ProjectAccess, who: W
         : null,
     offering: offering.filter((id) => id !== who.personId).length,
     ontology,
-    answers: await showAnswers(deps, reading, ordered, notes),
+    answers: await showAnswers(deps, reading, ordered, notes, read),
   }
 }
 
@@ -59,6 +62,22 @@ export async function sayUseful(
 ): Promise<void> {
   await inTransaction(deps, async ({ storage: { db } }) => {
     if (!(await setUseful(db, { publicId: note, personId: who.personId, useful })))
+      throw new JustesseError("not_found", { note })
+  })
+}
+
+/**
+ * `mentor.contest`: the learner sees a note otherwise, or no longer does: meanwhile that answer counts nowhere in what they err in.
+ * @throws JustesseError not_found
+ */
+export async function contestNote(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  who: Who,
+  { note, contested }: { readonly note: string; readonly contested: boolean },
+): Promise<void> {
+  await inTransaction(deps, async ({ storage: { db }, nowMs }) => {
+    const atMs = contested ? nowMs() : null
+    if (!(await setContested(db, { publicId: note, personId: who.personId, atMs })))
       throw new JustesseError("not_found", { note })
   })
 }

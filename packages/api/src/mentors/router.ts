@@ -5,8 +5,8 @@ import { ProjectOnly } from "@justesse/types/wire/project"
 import { answerInConstantTime } from "../core/constantTime.ts"
 import { member, person, router, shownTo } from "../core/trpc.ts"
 import { countMentoring } from "../work/unleased.ts"
-import { readLearner, readMentorWork, writeNote } from "./learners.ts"
-import { readMyMentor, sayUseful } from "./mine.ts"
+import { readLearner, readMentorWork, sayReadWhole, takeNoteBack, writeNote } from "./learners.ts"
+import { contestNote, readMyMentor, sayUseful } from "./mine.ts"
 import { nameMentor, readMentors } from "./owner.ts"
 import { answerOffer, askForMentor, endPair, offerToMentor, setOffer } from "./pairs.ts"
 
@@ -48,6 +48,13 @@ export const mentorRouter = router({
       await sayUseful(ctx.deps, ctx.who, input)
       return done
     }),
+  contest: worker()
+    .input(wire.NoteContest)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await contestNote(ctx.deps, ctx.who, input)
+      return done
+    }),
   work: worker()
     .input(Empty)
     .output(wire.MentorWork)
@@ -75,6 +82,20 @@ export const mentorRouter = router({
     .output(Done)
     .mutation(async ({ ctx, input }) => {
       await writeNote(ctx.deps, ctx.project, ctx.who, input)
+      return done
+    }),
+  readWhole: shownTo(["annotator"])
+    .input(wire.ReadWhole)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await sayReadWhole(ctx.deps, ctx.project, ctx.who, input)
+      return done
+    }),
+  takeNoteBack: shownTo(["annotator"])
+    .input(wire.NoteTakeBack)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await takeNoteBack(ctx.deps, ctx.project, ctx.who, input)
       return done
     }),
   time: annotator()

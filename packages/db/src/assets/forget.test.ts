@@ -411,6 +411,8 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
     known.push("task", "time_entry")
     // So does what a lease of it was to be paid; of a case it keeps no evidence.
     known.push("assignment_terms")
+    // So does that a mentor read an answer whole: what they noted goes.
+    known.push("mentor_reading")
     // Versions never change; a picture in one is never forgotten.
     known.push("version_item")
     expect((await columns.execute(db())).rows.map(({ name }) => name).sort()).toEqual(known.sort())

@@ -287,7 +287,7 @@ async function forgetAnswers(tx: Kysely<Database>, projectId: number, tasks: rea
     .execute()
   await tx
     .updateTable("mentor_note")
-    .set({ body: "", region_id: null })
+    .set({ body: "", region_id: null, said: null })
     .where("project_id", "=", projectId)
     .where("task_id", "in", [...tasks])
     .execute()

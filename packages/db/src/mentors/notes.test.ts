@@ -7,8 +7,9 @@ import { putGold } from "../gold/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answerTo, asks, NOW } from "../testing/seed.ts"
 import { listNoted, listReadable } from "./answers.ts"
-import { countNotes, insertNote, listNotes, type MentorNote, setUseful } from "./notes.ts"
+import { countNotes, insertNote, listNotes, type MentorNote, setContested, setUseful, takeNoteBack } from "./notes.ts"
 import { findActiveMs } from "./progress.ts"
+import { dropReading, listReadWhole, putReading } from "./readings.ts"
 
 describe.each(engines)("what a mentor reads and writes, in $name", (engine) => {
   let opened: TestStorage
@@ -92,7 +93,9 @@ describe.each(engines)("what a mentor reads and writes, in $name", (engine) => {
     }
   })
 
-  const note = (change: Partial<MentorNote> = {}): Omit<MentorNote, "useful"> => ({
+  const nothing = { label: null, text: null, place: null }
+  const note = (change: Partial<MentorNote> = {}): Parameters<typeof insertNote>[1] => ({
+    ...{ about: null, right: nothing },
     ...{ publicId: randomUUID(), pairId: 1, projectId: project, taskId: 2, personId: ana, mentorId: max },
     ...{ revision: 1, regionId: null, text: "look", atMs: NOW, ...change },
   })
@@ -104,6 +107,7 @@ describe.each(engines)("what a mentor reads and writes, in $name", (engine) => {
     expect(kept.filter((what) => what === "new")).toHaveLength(1)
     expect(kept.filter((what) => what === "same")).toHaveLength(7)
     expect(await inOne((tx) => insertNote(tx, { ...one, text: "else" }))).toBe("other")
+    expect(await inOne((tx) => insertNote(tx, { ...one, about: "edges" }))).toBe("other")
     expect(await inOne((tx) => insertNote(tx, note({ pairId: 2, taskId: 1, text: "later" })))).toBe("new")
     expect((await listNotes(db(), of(), 9)).map(({ text }) => text)).toEqual(["later", "look"])
     expect((await listNotes(db(), { ...of(), pairId: 1 }, 9)).map(({ text }) => text)).toEqual(["look"])
@@ -126,6 +130,57 @@ describe.each(engines)("what a mentor reads and writes, in $name", (engine) => {
     expect(await countNotes(db(), { projectId: project })).toBe(2)
   })
 
+  test("what a note is about and what is right there is read as it was written; its writer alone takes it back", async () => {
+    const place = { x: 1, y: 2, width: 3, height: 4 }
+    const right = { label: "car", text: null, place }
+    const one = note({ taskId: 3, text: "there", about: "missed", right })
+    for (const expected of ["new", "same"]) expect(await inOne((tx) => insertNote(tx, one))).toBe(expected)
+    expect(await listNotes(db(), of(), 1)).toMatchObject([
+      { text: "there", about: "missed", right, isContested: false },
+    ])
+    const { publicId } = one
+    const contest = (personId: number, atMs: number | null) =>
+      inOne((tx) => setContested(tx, { publicId, personId, atMs }))
+    const isContested = async () => (await listNotes(db(), { personId: ana }, 1))[0]?.isContested
+    expect([await contest(max, NOW), await isContested()]).toEqual([false, false])
+    expect([await contest(ana, NOW), await isContested()]).toEqual([true, true])
+    expect([await contest(ana, null), await isContested()]).toEqual([true, false])
+    const take = (change: object = {}) =>
+      inOne((tx) => takeNoteBack(tx, { publicId, pairId: 1, mentorId: max, atMs: NOW, ...change }))
+    expect([await take({ mentorId: ana }), await take({ pairId: 2 })]).toEqual([false, false])
+    expect([await take(), await take({ atMs: NOW + 9 })]).toEqual([true, true])
+    expect((await listNotes(db(), of(), 9)).map(({ text }) => text)).toEqual(["later", "look"])
+    expect(await contest(ana, NOW)).toBe(false)
+    const row = await db().selectFrom("mentor_note").selectAll().where("public_id", "=", publicId).executeTakeFirst()
+    expect(row).toMatchObject({ taken_back_at_ms: NOW, body: "there" })
+  })
+
+  test("an answer that is read whole eight times at once is read once, by this mentor, until they say otherwise", async () => {
+    const reading = { ...of(), taskId: 3, revision: 1, pairId: 1, mentorId: max, atMs: NOW + 5 }
+    await Promise.all(Array.from({ length: 8 }, () => inOne((tx) => putReading(tx, reading))))
+    await inOne((tx) => putReading(tx, { ...reading, taskId: 1, atMs: NOW + 6 }))
+    await inOne((tx) => putReading(tx, { ...reading, pairId: 2, mentorId: owner, atMs: NOW + 7 }))
+    const read = async (more: object = {}, person = ana) =>
+      (await listReadWhole(db(), { personId: person, ...more }, 9)).map(({ taskId, pairId }) => [taskId, pairId])
+    expect(await read()).toEqual([
+      [3, 2],
+      [1, 1],
+      [3, 1],
+    ])
+    expect(await read({ pairId: 1, projectId: project })).toEqual([
+      [1, 1],
+      [3, 1],
+    ])
+    expect([await read({ projectId: project + 1 }), await read({}, max)]).toEqual([[], []])
+    const [one] = await listReadWhole(db(), { personId: ana, pairId: 1 }, 1)
+    expect(one).toMatchObject({ mine: { regions: [] }, revision: 1, sentAtMs: NOW, assignmentId: expect.any(String) })
+    await inOne((tx) => dropReading(tx, reading))
+    expect(await read()).toEqual([
+      [3, 2],
+      [1, 1],
+    ])
+  })
+
   test("with its picture a note is forgotten, and the answer is read no more", async () => {
     await db()
       .updateTable("asset")
@@ -136,7 +191,7 @@ describe.each(engines)("what a mentor reads and writes, in $name", (engine) => {
     expect(await tasks()).not.toContain(2)
     await forgetPictures(db(), [{ projectId: project, id: 2 }], NOW + 1)
     expect((await listNotes(db(), of(), 9)).map(({ text }) => text)).toEqual(["later"])
-    expect(await countNotes(db(), { projectId: project })).toBe(2)
+    expect(await countNotes(db(), { projectId: project })).toBe(3)
   })
 
   test("hours are all that is counted in the project", async () => {

@@ -97,6 +97,7 @@ export const TABLES_IN_ORDER = [
   "mentor",
   "mentor_pair",
   "mentor_note",
+  "mentor_reading",
   "progress_request",
   "peer_assessment",
   "peer_seat",

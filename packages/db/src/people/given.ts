@@ -102,7 +102,8 @@ ombud_matter; person_id; id; + public_id decision opened_at_ms reopened_at_ms
 ombud_message; person_id; id; public_id from_ombud body at_ms
 mentor; person_id named_by; project_id person_id; + named_at_ms offers changed_at_ms
 mentor_pair; learner_id mentor_id ended_by; id; + public_id words asked_at_ms offered_at_ms accepted_at_ms ended_at_ms
-mentor_note; person_id mentor_id; id; + public_id revision region_id body at_ms useful
+mentor_note; person_id mentor_id; id; + public_id revision region_id body at_ms useful about said contested_at_ms taken_back_at_ms
+mentor_reading; person_id mentor_id; ${OF_TASK} revision pair_id; + revision at_ms
 progress_request; person_id answered_by; id; + public_id facts words asked_at_ms answer reason answered_at_ms
 peer_assessment; person_id; id; + public_id request state begun_at_ms ended_at_ms
 peer_seat; person_id; id; + public_id state drawn_at_ms due_at_ms ended_at_ms sheet

@@ -49,6 +49,25 @@ interface MentorNoteTable {
   at_ms: number
   /** What its reader said of it; null while they said nothing. */
   useful: Flag | null
+  /** What it is about; null in notes from before this was asked. */
+  about: string | null
+  /** What is right there instead, as JSON; null where the note says where something is wrong alone. */
+  said: string | null
+  /** Since when its reader sees it otherwise. */
+  contested_at_ms: number | null
+  taken_back_at_ms: number | null
+}
+
+/** An answer that a mentor read whole, as it was sent then: what has no note they would not change. */
+interface MentorReadingTable {
+  project_id: number
+  task_id: TaskNumber
+  /** Whose answer it is. */
+  person_id: number
+  revision: number
+  pair_id: number
+  mentor_id: number
+  at_ms: number
 }
 
 /** The tables of mentors, by name. */
@@ -56,4 +75,5 @@ export interface MentorTables {
   mentor: MentorTable
   mentor_pair: MentorPairTable
   mentor_note: MentorNoteTable
+  mentor_reading: MentorReadingTable
 }

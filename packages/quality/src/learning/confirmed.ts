@@ -1,10 +1,10 @@
-import type { AnnotationBody, ResolveRule } from "@justesse/types"
+import type { AnnotationBody, DecisionReason, ResolveRule } from "@justesse/types"
 import { textKey } from "../consensus/likeness.ts"
 import { errorOfPair } from "../gold/grade.ts"
 import { findOutcomes, type RegionOutcome } from "../review/outcomes.ts"
 import type { Competence } from "../skill/beta.ts"
 
-/** Whose word an answer is measured by: a known answer, somebody's decision about a difference, a mentor's note. Never the majority's. */
+/** Whose word an answer is measured by: a known answer, somebody's decision about a difference, a mentor who read it whole. Never the majority's. */
 type ConfirmedBy = "gold" | "decision" | "mentor"
 
 /** One person's answer and the right one, as far as that is confirmed. */
@@ -13,7 +13,7 @@ interface ConfirmedAnswer {
   readonly answer: string
   readonly mine: AnnotationBody
   readonly right: AnnotationBody
-  readonly by: ConfirmedBy
+  readonly by: Exclude<ConfirmedBy, "mentor">
   /** When it was sent. */
   readonly atMs: number
   /** The project's rule for the same thing and the same text. */
@@ -33,6 +33,8 @@ export interface ConfirmedItem {
   readonly error: Competence | null
   /** Both texts as the project compares them; null where nothing is to be read. */
   readonly texts: { readonly mine: string; readonly right: string } | null
+  /** What a mentor noted of it. */
+  readonly noted: readonly DecisionReason["code"][]
 }
 
 /** What is confirmed of one answer, thing by thing. What is still open about it is left out. */
@@ -45,10 +47,15 @@ export function confirmedItems(answer: ConfirmedAnswer): ConfirmedItem[] {
       outcome: { mine: outcome.mine, final: outcome.final, edgesPx: outcome.edgesPx, iou: outcome.iou },
       error: outcome.mine && outcome.final ? errorOfPair(outcome, rule) : "find",
       texts: textsOf(outcome, rule),
+      noted: [],
     }))
 }
 
-function textsOf({ mine, final }: RegionOutcome, rule: ResolveRule): ConfirmedItem["texts"] {
+/** Both texts as the project compares them; null where nothing is to be read. */
+export function textsOf(
+  { mine, final }: Pick<RegionOutcome, "mine" | "final">,
+  rule: ResolveRule,
+): ConfirmedItem["texts"] {
   if (!mine || !final || !final.transcript?.value) return null
   return { mine: comparedText(mine, rule), right: comparedText(final, rule) }
 }

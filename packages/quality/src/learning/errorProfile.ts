@@ -1,6 +1,7 @@
 import { type CharacterFigures, characterFigures } from "./characters.ts"
 import type { ConfirmedItem } from "./confirmed.ts"
 import { type Confusion, confusions, type MissedFigures, missedFigures } from "./missed.ts"
+import { type NotedFigure, notedFigures } from "./noted.ts"
 import { type EdgeFigures, edgeFigures, type OutlineFigure, outlineFigure } from "./offsets.ts"
 
 /** What a person's confirmed errors have in common. For that person, and for a mentor whom they accept; for nobody else. */
@@ -10,6 +11,7 @@ interface ErrorProfile {
   readonly missed: MissedFigures
   readonly confusions: readonly Confusion[]
   readonly characters: CharacterFigures
+  readonly noted: readonly NotedFigure[]
 }
 
 /** What stands out, by which practice is chosen: an edge with a bias that was found, or errors that are more than one in twenty for sure. */
@@ -30,6 +32,7 @@ export function errorProfile(items: readonly ConfirmedItem[], utcOffsetMinutes: 
     missed: missedFigures(items),
     confusions: confusions(items),
     characters: characterFigures(items),
+    noted: notedFigures(items),
   }
 }
 

@@ -130,7 +130,7 @@ export const REGISTER = {
     ground: "consent",
     readers: ["you", "mentor"],
     kept: "project",
-    tables: ["mentor", "mentor_pair", "mentor_note"],
+    tables: ["mentor", "mentor_pair", "mentor_note", "mentor_reading"],
     fields: {
       "mentor.ask": "words",
       "mentor.answer": "pair yes",
@@ -138,7 +138,11 @@ export const REGISTER = {
       "mentor.offer": "pair",
       "mentor.setOffer": "offers",
       "mentor.learner": "pair",
-      "mentor.note": "pair noteId region text",
+      "mentor.note": `pair noteId region text about right.label right.text right.place.x right.place.y right.place.width
+        right.place.height`,
+      "mentor.readWhole": "pair whole",
+      "mentor.takeNoteBack": "pair note",
+      "mentor.contest": "note contested",
       "mentor.useful": "note useful",
     },
   },

@@ -16,6 +16,8 @@ const Edge = z.strictObject({ edge: EdgeName, px: Mean, ratio: Mean, found: z.bo
 const Share = { times: z.int(), of: z.int(), interval: Ends }
 const CharacterClass = z.enum(["digits", "capitals", "accents", "punctuation", "spaces", "letters", "names"])
 
+const NotedAbout = z.enum(["edges", "attribute", "extra", "twice", "other"])
+
 /** What stands out, and so what is practised first; null for nothing. */
 const Focus = z.discriminatedUnion("of", [
   z.strictObject({ of: z.literal("edge"), edge: EdgeName }),
@@ -52,6 +54,8 @@ export const ErrorProfile = z.strictObject({
       }),
     ),
   }),
+  /** Of regions that a mentor read whole, so many with a note about what is measured nowhere else. */
+  noted: z.array(z.strictObject({ about: NotedAbout, ...Share })),
   focus: Focus.nullable(),
 })
 export type ErrorProfile = z.infer<typeof ErrorProfile>

@@ -1,8 +1,9 @@
 import { z } from "zod"
 import { AnnotationBody } from "../annotation.ts"
-import { Size } from "../geometry.ts"
-import { AssignmentId, PersonId, ProjectSlug, RegionId } from "../ids.ts"
+import { Box, Size } from "../geometry.ts"
+import { AssignmentId, LabelId, PersonId, ProjectSlug, RegionId } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
+import { DecisionReason } from "../review.ts"
 import { storableText } from "../text.ts"
 import { Media, Millis } from "./common.ts"
 import { ErrorProfile } from "./learning.ts"
@@ -32,9 +33,26 @@ export const PairAnswer = z.strictObject({ pair: PairId, yes: z.boolean() })
 /** Says of a note whether it helped. */
 export const NoteUseful = z.strictObject({ note: NoteId, useful: z.boolean() })
 
+/** What a note is about: the words in which reviewers say why an answer was not kept. */
+const About = DecisionReason.shape.code
+/** What is right there instead, by a mentor's word; each null where the note does not say it. */
+const Right = z.strictObject({
+  label: LabelId.nullable(),
+  text: storableText(MOST_TEXT).nullable(),
+  place: Box.nullable(),
+})
+/** Says of a note that its reader sees it otherwise, or no longer does. */
+export const NoteContest = z.strictObject({ note: NoteId, contested: z.boolean() })
+/** A mentor no longer says what they wrote: it is read and counted no more. */
+export const NoteTakeBack = z.strictObject({ project: ProjectSlug, pair: PairId, note: NoteId })
+
 /** What a mentor wrote, and what its reader said of it. */
 const Note = z.strictObject({
   note: NoteId,
+  /** Null in notes from before this was asked. */
+  about: About.nullable(),
+  right: Right,
+  contested: z.boolean(),
   /** The region that it is about; null for the whole picture. */
   region: RegionId.nullable(),
   text: z.string(),
@@ -51,6 +69,8 @@ const NotedAnswer = z.strictObject({
   size: Size,
   body: AnnotationBody,
   notes: z.array(Note),
+  /** A mentor read it whole: all that they would change is noted. */
+  readWhole: z.boolean(),
 })
 export type NotedAnswer = z.infer<typeof NotedAnswer>
 
@@ -120,7 +140,16 @@ export const NoteWrite = z.strictObject({
   assignmentId: AssignmentId,
   noteId: NoteId,
   region: RegionId.nullable(),
+  about: About,
+  right: Right,
   text: storableText(MOST_TEXT).refine((text) => text.trim() !== "", "empty_text"),
+})
+/** Says that an answer was read whole, or was not after all. */
+export const ReadWhole = z.strictObject({
+  project: ProjectSlug,
+  pair: PairId,
+  assignmentId: AssignmentId,
+  whole: z.boolean(),
 })
 /** Time in which a mentor reads a learner's answers and writes of them. */
 export const MentorTime = ReadingInput.omit({ guidelineVersion: true })

@@ -19,7 +19,9 @@ import { Corrected } from "./Corrected.tsx"
 import { EdgeDiagram } from "./EdgeDiagram.tsx"
 import { LearnLead } from "./Lead.tsx"
 import { Missed } from "./Missed.tsx"
+import { Noted } from "./Noted.tsx"
 import { PracticePart, PractiseButton } from "./PracticePart.tsx"
+import { Sources } from "./Sources.tsx"
 import { isShown } from "./shown.ts"
 import { TooFew } from "./TooFew.tsx"
 import { Weeks } from "./Weeks.tsx"
@@ -62,6 +64,7 @@ function Body({ page, onProject }: Props) {
       </Head>
       <LearnLead page={page} />
       <Corrected page={page} />
+      <Sources page={page} />
       <div className={measures.above24} />
       {profile && isShown(profile) ? <Figures page={page} profile={profile} /> : <TooFew page={page} />}
       {page.project !== null && (
@@ -93,6 +96,7 @@ function Figures({ page, profile }: { readonly page: LearnPage; readonly profile
         <div>
           <Confusions profile={profile} least={page.least} labelName={name} />
           <Characters profile={profile} />
+          <Noted profile={profile} />
         </div>
       </div>
     </>

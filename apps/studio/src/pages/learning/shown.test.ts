@@ -12,7 +12,7 @@ const none = {
   edges: { boxes: 0, sinceMs: null, edges: null, weeks: [] },
   outlines: { shapes: 0, movedPx: null },
   missed: { bySize: [], byLabel: [] },
-  ...{ confusions: [], characters: { texts: 0, tooLong: 0, classes: [] }, focus: null },
+  ...{ confusions: [], characters: { texts: 0, tooLong: 0, classes: [] }, noted: [], focus: null },
 }
 
 describe("what is shown", () => {
@@ -20,6 +20,8 @@ describe("what is shown", () => {
     expect([isShown(null), isShown(none)]).toEqual([false, false])
     const confused = { right: "crate", mine: "box", times: 2, of: 20, interval: [0, 0.3] as [number, number] }
     expect(isShown({ ...none, confusions: [confused] })).toBe(true)
+    const noted = { about: "edges" as const, times: 1, of: 12, interval: [0, 0.3] as [number, number] }
+    expect(isShown({ ...none, noted: [noted] })).toBe(true)
     expect(isShown({ ...none, edges: { ...none.edges, edges: [edge("top", 1)] } })).toBe(true)
   })
 

@@ -6,8 +6,8 @@ type Edge = NonNullable<Profile["edges"]["edges"]>[number]
 /** Whether there is enough of anything to show figures at all. */
 export function isShown(profile: Profile | null): boolean {
   if (!profile) return false
-  const { edges, outlines, missed, confusions, characters } = profile
-  const lists = [missed.bySize, confusions, characters.classes]
+  const { edges, outlines, missed, confusions, characters, noted } = profile
+  const lists = [missed.bySize, confusions, characters.classes, noted]
   return edges.edges !== null || outlines.movedPx !== null || lists.some(({ length }) => length > 0)
 }
 

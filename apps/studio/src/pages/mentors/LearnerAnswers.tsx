@@ -1,21 +1,21 @@
-import type { ProjectSlug, RegionId } from "@justesse/types"
-import { type LearnerShown, NoteWrite, type PairOnly } from "@justesse/types/wire/mentor"
-import { Textarea } from "@mantine/core"
-import { useRef, useState } from "react"
+import type { ProjectSlug } from "@justesse/types"
+import type { LearnerShown, PairOnly } from "@justesse/types/wire/mentor"
+import { Checkbox } from "@mantine/core"
+import { useState } from "react"
 import type { z } from "zod"
 import { api, refresh } from "../../api.ts"
-import { randomUuid } from "../../browser/uuid.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
-import { Empty, Wrong } from "../../ui/Trouble.tsx"
+import { Empty } from "../../ui/Trouble.tsx"
 import { useAct } from "../../ui/useAct.ts"
-import { useWritten } from "../../ui/useWritten.ts"
 import { useLabelNames } from "../quality/useLabelNames.ts"
+import { NO_CHANGE } from "./change.ts"
 import { leafTo } from "./marked.ts"
 import { NotedPicture } from "./NotedPicture.tsx"
+import { NoteForm } from "./NoteForm.tsx"
 import css from "./page.module.css"
 import { NoteText } from "./ReadNotes.tsx"
 import { useLeafing } from "./useLeafing.ts"
@@ -64,10 +64,17 @@ function OneAnswer({ answer, one, project, pair }: AnswerProps) {
   const t = useT("mentor")
   const format = useFormat()
   const name = useLabelNames(one.ontology)
-  const [region, setRegion] = useState<RegionId | null>(null)
+  const [change, setChange] = useState(NO_CHANGE)
+  const { region } = change
+  const choose = (next: typeof region) => setChange({ ...NO_CHANGE, region: next })
+  const [isDrawing, place] = [change.about === "missed", change.place]
+  const draw = (next: typeof place) => setChange({ ...change, place: next })
   return (
     <div className={css.two}>
-      <NotedPicture answer={answer} ontology={one.ontology} chosen={region} onChoose={setRegion} />
+      <NotedPicture
+        {...{ answer, ontology: one.ontology, chosen: region, place, onChoose: choose }}
+        {...(isDrawing ? { onPlace: draw } : {})}
+      />
       <div>
         <p className="dim">
           {t("learner.sent", { day: format.fullDate(answer.sentAtMs), count: answer.body.regions.length })}
@@ -77,7 +84,7 @@ function OneAnswer({ answer, one, project, pair }: AnswerProps) {
             type="button"
             className={region === null ? "chip on" : "chip"}
             aria-pressed={region === null}
-            onClick={() => setRegion(null)}
+            onClick={() => choose(null)}
           >
             {t("notes.whole")}
           </button>
@@ -87,19 +94,22 @@ function OneAnswer({ answer, one, project, pair }: AnswerProps) {
               type="button"
               className={region === id ? "chip on" : "chip"}
               aria-pressed={region === id}
-              onClick={() => setRegion(id)}
+              onClick={() => choose(id)}
             >
               {t("notes.region", { number: n + 1, label: name(label) })}
               {transcript?.value ? ` “${transcript.value.slice(0, 40)}”` : ""}
             </button>
           ))}
         </div>
-        <WriteNote answer={answer} project={project} pair={pair} region={region} />
+        <NoteForm {...{ answer, ontology: one.ontology, project, pair, change, onChange: setChange }} />
+        <Whole answer={answer} project={project} pair={pair} />
         <ul className={css.notes}>
           {[...answer.notes].reverse().map((note) => (
             <li key={note.note}>
               <NoteText note={note} answer={answer} ontology={one.ontology} />
               {note.useful === true && <p className={`dim sm ${measures.above4}`}>{t("learner.helped")}</p>}
+              {note.contested && <p className={`sm ${measures.above4}`}>{t("learner.contested")}</p>}
+              <TakeBack note={note.note} project={project} pair={pair} />
             </li>
           ))}
         </ul>
@@ -108,44 +118,43 @@ function OneAnswer({ answer, one, project, pair }: AnswerProps) {
   )
 }
 
-interface WriteProps extends Pick<AnswerProps, "answer" | "project" | "pair"> {
-  readonly region: RegionId | null
+type AboutOne = Pick<AnswerProps, "answer" | "project" | "pair">
+
+/** Whether all that I would change in an answer is noted: then it counts in what its learner errs in. */
+function Whole({ answer: { assignmentId, readWhole }, project, pair }: AboutOne) {
+  const t = useT("mentor")
+  const say = useAct(
+    (whole: boolean) => api.mentor.readWhole.mutate({ project, pair, assignmentId, whole }),
+    () => refresh("mentor"),
+  )
+  return (
+    <div className={measures.above16}>
+      <Checkbox
+        label={t("learner.whole")}
+        description={t("learner.wholeHint")}
+        checked={readWhole}
+        disabled={say.isPending}
+        onChange={(event) => say.mutate(event.currentTarget.checked)}
+      />
+    </div>
+  )
 }
 
-function WriteNote({ answer, project, pair, region }: WriteProps) {
+interface TakeBackProps extends Pick<Props, "project" | "pair"> {
+  readonly note: AnswerProps["answer"]["notes"][number]["note"]
+}
+
+function TakeBack({ note, project, pair }: TakeBackProps) {
   const t = useT("mentor")
-  const [text, setText] = useWritten(`mentorNote.${answer.assignmentId}`)
-  const id = useRef(randomUuid())
-  const write = useAct(
-    (words: string) => {
-      const { assignmentId } = answer
-      const noteId = id.current
-      return api.mentor.note.mutate(NoteWrite.parse({ project, pair, assignmentId, noteId, region, text: words }))
-    },
-    async () => {
-      id.current = randomUuid()
-      setText("")
-      await refresh("mentor")
-    },
+  const take = useAct(
+    () => api.mentor.takeNoteBack.mutate({ project, pair, note }),
+    () => refresh("mentor"),
   )
-  const send = () => text.trim() !== "" && write.mutate(text.trim())
   return (
-    <>
-      <Textarea
-        label={t("learner.write")}
-        autosize
-        minRows={3}
-        maxLength={1_000}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && send()}
-      />
-      <div className={measures.above8}>
-        <Button look="primary" hint="Ctrl ⏎" disabled={write.isPending || text.trim() === ""} onClick={send}>
-          {t("learner.send")}
-        </Button>
-      </div>
-      <Wrong error={write.error} />
-    </>
+    <div className={measures.above4}>
+      <Button small disabled={take.isPending} onClick={() => take.mutate(undefined)}>
+        {t("learner.takeBack")}
+      </Button>
+    </div>
   )
 }

@@ -6,6 +6,7 @@ import { Row, Rows, Section, Tag } from "../../ui/layout.tsx"
 import { Characters } from "../learning/Characters.tsx"
 import { Confusions } from "../learning/Confusions.tsx"
 import { Missed } from "../learning/Missed.tsx"
+import { Noted } from "../learning/Noted.tsx"
 import { writeEnds, writePx } from "../learning/said.ts"
 import { isShown } from "../learning/shown.ts"
 import { useLabelNames } from "../quality/useLabelNames.ts"
@@ -30,7 +31,10 @@ export function LearnerProfile({ one }: { readonly one: LearnerShown }) {
       </div>
       <div className={`two ${measures.above20}`}>
         <Confusions profile={profile} least={least} labelName={name} />
-        <Characters profile={profile} />
+        <div>
+          <Characters profile={profile} />
+          <Noted profile={profile} />
+        </div>
       </div>
     </>
   )

@@ -1,8 +1,9 @@
-import type { Ontology, RegionId } from "@justesse/types"
+import type { Box, Ontology, RegionId } from "@justesse/types"
 import type { NotedAnswer } from "@justesse/types/wire/mentor"
 import { useT } from "../../i18n/useT.ts"
 import { type DrawnBox, drawnAt, linePath, Picture } from "../../ui/Picture.tsx"
-import { markRegions } from "./marked.ts"
+import { markRegions, NO_COLOR } from "./marked.ts"
+import { PlaceArea } from "./PlaceArea.tsx"
 import css from "./page.module.css"
 
 interface Props {
@@ -12,19 +13,28 @@ interface Props {
   readonly chosen: RegionId | null
   /** Absent: nothing is chosen here. */
   readonly onChoose?: (region: RegionId | null) => void
+  /** What is being noted as missed; absent where nothing is. */
+  readonly place?: Box | null
+  /** Given while a place is to be drawn. */
+  readonly onPlace?: (place: Box | null) => void
 }
 
 /** An answer over its picture: what is written about stands out. */
-export function NotedPicture({ answer, ontology, chosen, onChoose }: Props) {
+export function NotedPicture({ answer, ontology, chosen, onChoose, place = null, onPlace }: Props) {
   const t = useT("mentor")
   const { media, size, body } = answer
   const boxes = markRegions(answer, ontology, chosen).map(({ region, color, look }): DrawnBox => {
     const at = { key: region.id, ...drawnAt(region), color }
     return look === "plain" ? at : { ...at, [look]: true }
   })
+  const missed = answer.notes.flatMap(({ note, right }) => (right.place ? [{ key: note, box: right.place }] : []))
+  const drawn = [...missed, ...(place ? [{ key: "place", box: place }] : [])]
+  const marked = [...boxes, ...drawn.map((one): DrawnBox => ({ ...one, color: NO_COLOR, own: true }))]
   return (
-    <Picture src={media.preview} size={size} label={t("picture")} boxes={boxes}>
+    <Picture src={media.preview} size={size} label={t("picture")} boxes={marked}>
+      {onPlace && <PlaceArea size={size} onPlace={onPlace} />}
       {onChoose &&
+        !onPlace &&
         body.regions.map((region) => {
           const { box, rings } = drawnAt(region)
           return (

@@ -3,7 +3,7 @@ import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import measures from "../../theme/measures.module.css"
-import { TextLink } from "../../ui/Button.tsx"
+import { Button, TextLink } from "../../ui/Button.tsx"
 import { Seg } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useLabelNames } from "../quality/useLabelNames.ts"
@@ -36,10 +36,15 @@ function OneAnswer({ answer, mine }: { readonly answer: NotedAnswer; readonly mi
         {answer.notes.map((note) => (
           <li key={note.note}>
             <NoteText note={note} answer={answer} ontology={mine.ontology} />
-            <Useful note={note} />
+            {note.contested && <p className={`sm ${measures.above8}`}>{t("notes.contested")}</p>}
+            <div className={`inline ${measures.above8}`}>
+              <Useful note={note} />
+              <Contest note={note} />
+            </div>
           </li>
         ))}
       </ul>
+      {answer.readWhole && <p className="dim sm">{t("notes.readWhole")}</p>}
       <p className="sm">
         <TextLink to="/work/history/$assignment" params={{ assignment: answer.assignmentId }}>
           {t("notes.open")}
@@ -62,11 +67,31 @@ export function NoteText({ note, answer, ontology }: TextProps) {
   const at = answer.body.regions.findIndex(({ id }) => id === note.region)
   const region = answer.body.regions[at]
   const about = region ? t("notes.region", { number: at + 1, label: name(region.label) }) : t("notes.whole")
+  const { label, text } = note.right
   return (
     <>
-      <b>{about}</b> <span className="dim sm">{format.day(note.atMs)}</span>
+      <b>{about}</b>
+      {note.about !== null && note.about !== "missed" && ` · ${t(`about.${note.about}`)}`}{" "}
+      <span className="dim sm">{format.day(note.atMs)}</span>
+      {label !== null && <p>{t(note.about === "missed" ? "notes.missed" : "notes.label", { label: name(label) })}</p>}
+      {text !== null && <p>{t("notes.reads", { text })}</p>}
       <p className={css.text}>{note.text}</p>
     </>
+  )
+}
+
+/** I see a note otherwise: until I agree, or it is taken back, that answer counts nowhere in my figures. */
+function Contest({ note: { note, contested, about } }: { readonly note: MentorNote }) {
+  const t = useT("mentor")
+  const say = useAct(
+    (next: boolean) => api.mentor.contest.mutate({ note, contested: next }),
+    () => refresh("mentor", "learning"),
+  )
+  if (about === null) return null
+  return (
+    <Button small disabled={say.isPending} onClick={() => say.mutate(!contested)}>
+      {t(contested ? "notes.agree" : "notes.contest")}
+    </Button>
   )
 }
 
@@ -77,16 +102,14 @@ function Useful({ note: { note, useful } }: { readonly note: MentorNote }) {
     () => refresh("mentor"),
   )
   return (
-    <div className={measures.above8}>
-      <Seg
-        label={t("notes.useful")}
-        value={useful === null ? "" : useful ? "yes" : "no"}
-        options={[
-          { value: "yes", name: t("notes.helped") },
-          { value: "no", name: t("notes.notHelped") },
-        ]}
-        onChange={(value) => say.mutate(value === "yes")}
-      />
-    </div>
+    <Seg
+      label={t("notes.useful")}
+      value={useful === null ? "" : useful ? "yes" : "no"}
+      options={[
+        { value: "yes", name: t("notes.helped") },
+        { value: "no", name: t("notes.notHelped") },
+      ]}
+      onChange={(value) => say.mutate(value === "yes")}
+    />
   )
 }

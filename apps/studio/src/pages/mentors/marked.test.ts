@@ -10,9 +10,10 @@ const region = (id: string, of = "car"): Region => ({
   geometry: boxShape({ x: 1, y: 1, width: 9, height: 9 }),
 })
 const [a, b] = [region("a"), region("b", "gone")]
+const NOTHING = { label: null, text: null, place: null }
 const note = (about: Region | null) => ({
   ...{ note: NoteUseful.shape.note.parse("00000000-0000-4000-8000-000000000001"), region: about?.id ?? null },
-  ...{ text: "tighter", atMs: 1, useful: null },
+  ...{ text: "tighter", atMs: 1, useful: null, about: null, right: NOTHING, contested: false },
 })
 const answer = (...about: (Region | null)[]) => ({
   body: { regions: [a, b], nothingHere: false },

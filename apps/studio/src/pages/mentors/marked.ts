@@ -8,8 +8,8 @@ interface Marked {
   readonly look: "strong" | "faint" | "plain"
 }
 
-/** Of a label that is not there any more. */
-const NO_COLOR = "#fff"
+/** Of a label that is not there any more, and of what was missed. */
+export const NO_COLOR = "#fff"
 
 /** How the regions of an answer are drawn: the chosen one stands out, or with none chosen those with a note. */
 export function markRegions(
