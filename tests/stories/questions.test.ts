@@ -44,6 +44,12 @@ test("a question at a place puts the task aside; the answer becomes a clause and
   await page.getByRole("button", { name: /^Click the place you ask about/ }).click({ position: { x: 300, y: 300 } })
   const words = page.getByLabel("What do you want to know?")
   await words.fill("The right side is in the shadow of the table. Box what I see?")
+  // What is written and not sent is there again, wherever the place is chosen.
+  await page.reload()
+  await expect.poll(() => regions(page).count()).toBe(1)
+  await page.keyboard.press("q")
+  await page.getByRole("button", { name: /^Click the place you ask about/ }).click({ position: { x: 300, y: 300 } })
+  expect(await words.inputValue()).toBe("The right side is in the shadow of the table. Box what I see?")
   await page.getByText(/Ada can answer/).waitFor()
   await page.keyboard.press("Enter")
 
@@ -56,6 +62,8 @@ test("a question at a place puts the task aside; the answer becomes a clause and
   await mine.close()
   await expect.poll(() => page.url()).not.toBe(asked)
   await expect.poll(() => regions(page).count()).toBe(0)
+  const kept = () => Object.keys(sessionStorage).filter((key) => /written/.test(key))
+  await expect.poll(() => page.evaluate(kept)).toEqual([])
 
   const visited = await visit(browser)
   await signIn(visited.page, server.origin, "ada@justesse.example")

@@ -19,3 +19,20 @@ export function useWritten(about: string): readonly [string, (text: string) => v
     },
   ]
 }
+
+/**
+ * {@link useWritten} for a text that is there already and is being changed: what differs from it is there again, until the last of the
+ * three says that it was sent, or is not wanted.
+ */
+export function useChanged(about: string, stored: string): readonly [string, (text: string) => void, () => void] {
+  const [written, keep] = useWritten(about)
+  const [text, setText] = useState(written === "" ? stored : written)
+  return [
+    text,
+    (next) => {
+      keep(next === stored ? "" : next)
+      setText(next)
+    },
+    () => keep(""),
+  ]
+}

@@ -12,6 +12,7 @@ import { Note } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useFirstField } from "../../ui/useFocus.ts"
+import { useChanged, useWritten } from "../../ui/useWritten.ts"
 import type { NamedFile } from "../../uploads/named.ts"
 import { useDrop } from "../../uploads/useDrop.ts"
 import { useSending } from "../account/useSending.ts"
@@ -41,8 +42,13 @@ export function Editor({
   const toast = useToast()
   const field = useFirstField<HTMLTextAreaElement>()
   const [opened] = useState(shown)
-  const [text, setText] = useState(shown.markdown)
-  const [note, setNote] = useState("")
+  const about = `${project}.${opened.version}`
+  const [text, setText, forgetText] = useChanged(`guideline.${about}`, opened.markdown)
+  const [note, setNote] = useWritten(`guidelineNote.${about}`)
+  const forget = () => {
+    forgetText()
+    setNote("")
+  }
   const [sent, setSent] = useState<Shown["pictures"]>({})
   const pictures = { ...shown.pictures, ...sent }
   const twice = clauseNumbersTwice(text)
@@ -51,6 +57,7 @@ export function Editor({
     ({ version }) => {
       toast.done(t("savedAs", { version }))
       void refresh("guideline", "project")
+      forget()
       onClose()
     },
     // What somebody else saved meanwhile is there to compare, and what was written here stays.
@@ -111,7 +118,13 @@ export function Editor({
             >
               {t("save")}
             </Button>
-            <Button look="quiet" onClick={onClose}>
+            <Button
+              look="quiet"
+              onClick={() => {
+                forget()
+                onClose()
+              }}
+            >
               {t("common:cancel")}
             </Button>
           </div>

@@ -12,6 +12,7 @@ import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Note, Section } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useWritten } from "../../ui/useWritten.ts"
 import { Criteria } from "../mentors/Criteria.tsx"
 import { PeersPart } from "./PeersPart.tsx"
 
@@ -99,10 +100,13 @@ const FACTS = ["accepted", "accuracy", "usefulNotes"] as const
 function AskForm({ project }: Pick<Props, "project">) {
   const t = useT("progress")
   const [facts, setFacts] = useState<readonly (typeof FACTS)[number][]>([])
-  const [words, setWords] = useState("")
+  const [words, setWords] = useWritten(`progressAsk.${project}`)
   const ask = useAct(
     () => api.progress.ask.mutate({ project, facts: [...facts], words }),
-    () => refresh("progress"),
+    async () => {
+      setWords("")
+      await refresh("progress")
+    },
   )
   return (
     <div className={measures.above12}>

@@ -2,7 +2,6 @@ import { ProjectSlug } from "@justesse/types"
 import type { ProgressRequests } from "@justesse/types/progress/requests"
 import { Textarea } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
-import { useState } from "react"
 import { api, refresh, trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
@@ -10,6 +9,7 @@ import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Rule, Section } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useWritten } from "../../ui/useWritten.ts"
 import { PeersPart } from "./PeersPart.tsx"
 
 /** Who asks to review: what each chose to send, and my yes or no with its reason. Nothing where nobody asks. */
@@ -61,12 +61,14 @@ function OneRequest({ project, one }: Props) {
 
 function Answer({ project, one }: Props) {
   const t = useT("progress")
-  const [reason, setReason] = useState("")
-  const answer = useAct((yes: boolean) =>
-    api.progress.answer
-      .mutate({ project: ProjectSlug.parse(project), request: one.request, yes, reason })
-      // It may be taken back, or another owner has answered: then it is gone.
-      .finally(() => refresh("progress", "people", "account")),
+  const [reason, setReason] = useWritten(`progressAnswer.${one.request}`)
+  const answer = useAct(
+    (yes: boolean) =>
+      api.progress.answer
+        .mutate({ project: ProjectSlug.parse(project), request: one.request, yes, reason })
+        // It may be taken back, or another owner has answered: then it is gone.
+        .finally(() => refresh("progress", "people", "account")),
+    () => setReason(""),
   )
   const isEmpty = reason.trim() === ""
   return (

@@ -3,13 +3,14 @@ import type { VersionList } from "@justesse/types/wire/dataset"
 import { Checkbox, Modal, MultiSelect, NumberInput, TagsInput, Textarea } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
-import { useEffect, useState } from "react"
+import { useEffect, useRef, useState } from "react"
 import { api, refresh, trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Seg } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
+import { useWritten } from "../../ui/useWritten.ts"
 import { useSending } from "../account/useSending.ts"
 import { FreezeProgress } from "./FreezeProgress.tsx"
 import css from "./page.module.css"
@@ -25,7 +26,8 @@ interface Props {
 /** What goes into the next version and how it is shared out; then how far the freezing is, until it is there. */
 export function FreezeDialog({ project, list, opened, onClose }: Props) {
   const t = useT("versions")
-  const [begun, begin] = useBegun(project, list, opened)
+  const [note, setNote] = useWritten(`freeze.${project}`)
+  const [begun, begin] = useBegun(project, list, opened, () => setNote(""))
   const freezing = list.freezing?.state === "running" ? list.freezing : null
   const going = freezing !== null || begun
   return (
@@ -43,7 +45,7 @@ export function FreezeDialog({ project, list, opened, onClose }: Props) {
       )}
       {/* What was written is still there when the freezing fails. */}
       <div hidden={going}>
-        <FreezeForm project={project} list={list} onBegun={begin} onClose={onClose} />
+        <FreezeForm project={project} list={list} note={note} onNote={setNote} onBegun={begin} onClose={onClose} />
       </div>
     </Modal>
   )
@@ -57,6 +59,7 @@ function useBegun(
   project: string,
   { freezing, versions }: VersionList,
   opened: boolean,
+  onThere: () => void,
 ): readonly [boolean, () => Promise<unknown>] {
   const navigate = useNavigate()
   const [after, setAfter] = useState<number | null>(null)
@@ -65,8 +68,10 @@ function useBegun(
   const isThere = after !== null && state === null && newest > after
   if (isThere && !opened) setAfter(null)
   const begun = after !== null && state !== "failed"
+  const over = useRef(onThere)
   useEffect(() => {
     if (!isThere) return
+    over.current()
     void refresh("dataset", "project")
     void navigate({ to: "/p/$project/versions/$version", params: { project, version: String(newest) } })
   }, [isThere, newest, navigate, project])
@@ -93,14 +98,15 @@ const NEW_RULE: SplitRule = {
 interface FormProps {
   readonly project: string
   readonly list: VersionList
+  readonly note: string
+  readonly onNote: (note: string) => void
   readonly onBegun: () => unknown
   readonly onClose: () => void
 }
 
-function FreezeForm({ project, list, onBegun, onClose }: FormProps) {
+function FreezeForm({ project, list, note, onNote, onBegun, onClose }: FormProps) {
   const t = useT("versions")
   const { ready, split } = list
-  const [note, setNote] = useState("")
   const [rule, setRule] = useState<SplitRule | null>(split === null ? null : next(split))
   const [only, setOnly] = useState<FreezeFilter>(EVERYTHING)
   const filtered = Object.values(only).some((list) => list.length > 0)
@@ -126,7 +132,7 @@ function FreezeForm({ project, list, onBegun, onClose }: FormProps) {
           minRows={2}
           maxLength={1000}
           value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
+          onChange={(event) => onNote(event.currentTarget.value)}
           data-autofocus
         />
         <SplitFields rule={rule} known={split} onRule={setRule} />

@@ -8,6 +8,7 @@ import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useFirstField, useOpener } from "../../ui/useFocus.ts"
+import { useChanged } from "../../ui/useWritten.ts"
 
 interface Props {
   readonly project: string
@@ -36,15 +37,20 @@ export function VersionNote({ project, version, note }: Props) {
 
 function NoteForm({ project, version, note, onEnd }: Props & { readonly onEnd: () => void }) {
   const t = useT("versions")
-  const [text, setText] = useState(note)
+  const [text, setText, forget] = useChanged(`versionNote.${project}.${version}`, note)
   const field = useFirstField<HTMLTextAreaElement>()
   const save = useAct(
     (next: string) => api.dataset.note.mutate({ project, version, note: next }),
     async () => {
+      forget()
       await refresh("dataset", "activity")
       onEnd()
     },
   )
+  const cancel = () => {
+    forget()
+    onEnd()
+  }
   return (
     <Form
       onSubmit={(event) => {
@@ -62,7 +68,7 @@ function NoteForm({ project, version, note, onEnd }: Props & { readonly onEnd: (
         minRows={2}
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === "Escape") onEnd()
+          if (event.key === "Escape") cancel()
         }}
         value={text}
       />
@@ -70,7 +76,7 @@ function NoteForm({ project, version, note, onEnd }: Props & { readonly onEnd: (
         <Button disabled={save.isPending || text.trim() === note} look="primary" type="submit">
           {t("common:save")}
         </Button>
-        <Button onClick={onEnd}>{t("common:cancel")}</Button>
+        <Button onClick={cancel}>{t("common:cancel")}</Button>
       </div>
     </Form>
   )

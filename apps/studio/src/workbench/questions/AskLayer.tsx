@@ -19,6 +19,7 @@ import { failureOf } from "../../failures/thrown.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { Form } from "../../ui/Form.tsx"
+import { useWritten } from "../../ui/useWritten.ts"
 import type { TaskStore } from "../annotate/model/store.ts"
 import { trpcTransport } from "../annotate/trpcTransport.ts"
 import { useModel, useStore, useTask, useTaskContext, useUi } from "../annotate/ui.ts"
@@ -32,14 +33,40 @@ import { useAnswered } from "./useThreads.ts"
 export function AskLayer() {
   const open = useUi((snapshot) => snapshot.panel === "ask")
   const assignmentId = useStore((snapshot) => (snapshot.looking ? null : (snapshot.task?.lease.assignmentId ?? null)))
-  return assignmentId && <Asking key={assignmentId} assignmentId={assignmentId} open={open} />
+  const forget = useForgetSent(assignmentId)
+  return assignmentId && <Asking key={assignmentId} assignmentId={assignmentId} open={open} onAside={forget} />
 }
 
-function Asking({ assignmentId, open }: { readonly assignmentId: AssignmentId; readonly open: boolean }) {
+/** A question that was put aside with its task is sent once another task is there: then what was written of it is forgotten. */
+function useForgetSent(assignmentId: AssignmentId | null): () => void {
+  const sent = useRef<{ readonly of: AssignmentId; readonly forget: () => void } | null>(null)
+  const [, setText] = useWritten(askedOf(assignmentId))
+  useEffect(() => {
+    if (assignmentId === null || !sent.current || sent.current.of === assignmentId) return
+    sent.current.forget()
+    sent.current = null
+  }, [assignmentId])
+  return () => {
+    if (assignmentId !== null) sent.current = { of: assignmentId, forget: () => setText("") }
+  }
+}
+
+function askedOf(assignmentId: AssignmentId | null): string {
+  return `ask.${assignmentId ?? ""}`
+}
+
+interface AskingProps {
+  readonly assignmentId: AssignmentId
+  readonly open: boolean
+  /** It is on its way, with its task. */
+  readonly onAside: () => void
+}
+
+function Asking({ assignmentId, open, onAside }: AskingProps) {
   const { engine } = useTaskContext()
   const answered = useAnswered()
   const [place, setPlace] = useState<{ readonly point: Point | null } | null>(null)
-  const [text, setText] = useState("")
+  const [text, setText] = useWritten(askedOf(assignmentId))
   // Made once for what is written: sent again after a failure, it is the same question.
   const [ids, setIds] = useState(freshIds)
   if (!open) return null
@@ -59,6 +86,7 @@ function Asking({ assignmentId, open }: { readonly assignmentId: AssignmentId; r
         again={answered !== null}
         text={text}
         onText={setText}
+        onAside={onAside}
         onDone={() => {
           setIds(freshIds())
           setPlace(null)
@@ -98,11 +126,12 @@ interface ComposerProps {
   readonly again: boolean
   readonly text: string
   readonly onText: (text: string) => void
+  readonly onAside: () => void
   readonly onDone: () => void
 }
 
 /** The words, a clause that may answer, and the two ways to ask. */
-function Composer({ assignmentId, point, threadId, messageId, again, text, onText, onDone }: ComposerProps) {
+function Composer({ assignmentId, point, threadId, messageId, again, text, onText, onAside, onDone }: ComposerProps) {
   const t = useT("task")
   const { store, ui, run } = useTaskContext()
   const model = useModel()
@@ -125,6 +154,7 @@ function Composer({ assignmentId, point, threadId, messageId, again, text, onTex
     // What is written stays until it is stored: the layer is another one for the next task.
     if (putAside) {
       ui.setState({ panel: null })
+      onAside()
       store.dispatch({ type: "ask", question })
     } else
       void askAndGoOn(store, question).then((isStored) => {

@@ -19,7 +19,6 @@ type ReviewPanel = "reason" | "back" | "ask" | "keys" | "more" | "picture" | "wa
 interface Asking {
   readonly task: TaskId
   readonly difference: DisagreementId
-  readonly text: string
   readonly ids: { readonly threadId: ThreadId; readonly messageId: MessageId }
 }
 
@@ -36,7 +35,7 @@ interface UiState {
   readonly guideline: boolean
   /** The reviewer's own answer while it is being made. */
   readonly edit: Region | null
-  /** What is written to the owners and was not sent; null for nothing. It outlives a panel that is closed. */
+  /** By which names what is written to the owners goes out, made once; null for nothing. They outlive a panel that is closed. */
   readonly asking: Asking | null
   /** The part of it that arrows move; null moves all of it. */
   readonly part: Handle | null

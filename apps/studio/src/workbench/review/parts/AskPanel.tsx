@@ -7,6 +7,7 @@ import { useSentence } from "../../../failures/useSentence.ts"
 import { useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
 import { Form } from "../../../ui/Form.tsx"
+import { useWritten } from "../../../ui/useWritten.ts"
 import frame from "../../parts/frame.module.css"
 import type { CommandContext } from "../runCommand.ts"
 import styles from "../screen.module.css"
@@ -24,7 +25,7 @@ export function AskPanel({ context: { store, ui, focusPicture }, difference: dis
   const task = useReviewState((state) => state.task?.task)
   const known = useUiState((state) => state.asking)
   const asking = known?.task === task && known?.difference === disagreement.id ? known : null
-  const text = asking?.text ?? ""
+  const [text, keepText] = useWritten(`raise.${store.project}.${task ?? 0}.${disagreement.id}`)
   const [failure, setFailure] = useState<unknown>(null)
   const sending = useRef(false)
   const field = useRef<HTMLTextAreaElement>(null)
@@ -32,7 +33,8 @@ export function AskPanel({ context: { store, ui, focusPicture }, difference: dis
   const write = (text: string) => {
     if (task === undefined) return
     const ids = asking?.ids ?? { threadId: ThreadId.parse(randomUuid()), messageId: MessageId.parse(randomUuid()) }
-    ui.setState({ asking: { task, difference: disagreement.id, text, ids } })
+    keepText(text)
+    ui.setState({ asking: { task, difference: disagreement.id, ids } })
   }
   const region = aboutRegion(disagreement)
   const close = () => {
@@ -40,21 +42,25 @@ export function AskPanel({ context: { store, ui, focusPicture }, difference: dis
     focusPicture()
   }
   const send = async () => {
-    if (text.trim() === "" || !asking || sending.current) return
+    if (text.trim() === "" || task === undefined || sending.current) return
     sending.current = true
+    const ids = asking?.ids ?? { threadId: ThreadId.parse(randomUuid()), messageId: MessageId.parse(randomUuid()) }
+    // Sent again after a failure it is the same question.
+    ui.setState({ asking: { task, difference: disagreement.id, ids } })
     try {
       const spot = { point: null, region: region && toSpotRegion(region), place: disagreement.place }
       await api.question.raise.mutate({
         project: store.project,
-        ...asking.ids,
+        ...ids,
         kind: "question",
-        task: asking.task,
+        task,
         asset: null,
         spot,
         text,
       })
       store.report({ key: "notice.asked" })
       ui.setState({ asking: null })
+      keepText("")
       close()
       await refresh("question")
     } catch (error) {
