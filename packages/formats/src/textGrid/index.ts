@@ -29,7 +29,11 @@ export const textGridReader: Reader = {
  * that overlap, and points, get tiers of the same name, which reading joins again. Holds tiers, times and texts; not
  * speakers, labels, ids, references, stretches without both times, or empty texts.
  */
-export const textGridWriter: Writer = timedWriter("textgrid", { extension: "TextGrid", textOf: gridText })
+export const textGridWriter: Writer = timedWriter("textgrid", {
+  extension: "TextGrid",
+  textOf: gridText,
+  speakerIs: "tier",
+})
 
 /** Praat TextGrid, both ways. */
 export const textgrid: Format = { name: "textgrid", aliases: ["praat"], reader: textGridReader, writer: textGridWriter }

@@ -8,6 +8,7 @@ import type { JsonValue } from "../io/jsonParse.ts"
 import { PictureIndex } from "../io/pictures.ts"
 import { encodeStream } from "../io/textStream.ts"
 import { report, Tally } from "../report/lines.ts"
+import { withTimed } from "./spans.ts"
 
 /** Largest file of timed text taken, in bytes: a day of speech is under 5 MB. */
 export const TIMED_FILE_BYTES = 67_108_864
@@ -154,16 +155,24 @@ interface TimedRules {
   /** The ending of its files, without the dot. */
   readonly extension: string
   readonly textOf: (record: DatasetRecord, tally: Tally, frozenAtMs: number) => Iterable<string>
+  /** Where it has who speaks, of stretches in answers. */
+  readonly speakerIs?: "speaker" | "tier"
 }
 
 /** The files of an export, one a recording, in the records' order; equal stems in one folder keep their whole name. */
-async function* outgoing(records: RecordSource, extension: string, tally: Tally): AsyncGenerator<TimedOut> {
+async function* outgoing(
+  records: RecordSource,
+  { extension, speakerIs = "speaker" }: TimedRules,
+  tally: Tally,
+): AsyncGenerator<TimedOut> {
   const stems = new Map<string, number>()
   for await (const { name } of records()) {
     const stem = withoutExtension(name)
     stems.set(stem, (stems.get(stem) ?? 0) + 1)
   }
-  for await (const record of records()) {
+  for await (const given of records()) {
+    tallyMarks(given, tally)
+    const record = withTimed(given, speakerIs, isRecordingName(given.name))
     if (record.body === null) tally.add("lost", "picture_without_answer")
     else if (record.timed === undefined) tally.add("lost", "not_a_recording")
     else if (safeName(record.name) !== record.name) tally.add("lost", "name_unsafe", record.name)
@@ -188,6 +197,16 @@ function tallyRecord(record: DatasetRecord, format: string, tally: Tally): void 
       if (key !== format) tally.add("lost", "carried_for_other_format", key)
 }
 
+/** What is said of stretches in answers and has no place in timed texts. */
+function tallyMarks({ body }: DatasetRecord, tally: Tally): void {
+  for (const { geometry, transcript, attributes } of body?.regions ?? []) {
+    if (geometry.type !== "span") continue
+    if ((transcript?.marks ?? []).length > 0) tally.add("lost", "transcription_marks")
+    if (transcript?.language !== undefined) tally.add("lost", "transcription_language")
+    if (Object.keys(attributes ?? {}).length > 0) tally.add("lost", "attributes")
+  }
+}
+
 /** The files of a timed format with what accompanies them. */
 export async function* writeTimed(
   format: string,
@@ -197,7 +216,7 @@ export async function* writeTimed(
   options: WriteOptions = {},
 ): AsyncGenerator<OutFile> {
   const tally = new Tally()
-  for await (const { record, file } of outgoing(records, rules.extension, tally)) {
+  for await (const { record, file } of outgoing(records, rules, tally)) {
     tallyRecord(record, format, tally)
     yield { name: file, role: "labels", body: encodeStream(rules.textOf(record, tally, manifest.frozenAtMs)) }
   }
@@ -208,7 +227,7 @@ export async function* writeTimed(
 /** The report of {@link writeTimed} without writing. */
 export async function timedLosses(format: string, rules: TimedRules, records: RecordSource): Promise<ReportLine[]> {
   const tally = new Tally()
-  for await (const { record } of outgoing(records, rules.extension, tally)) {
+  for await (const { record } of outgoing(records, rules, tally)) {
     tallyRecord(record, format, tally)
     for (const _ of rules.textOf(record, tally, 0)) continue
   }
@@ -219,6 +238,7 @@ export async function timedLosses(format: string, rules: TimedRules, records: Re
 export function timedWriter(format: string, rules: TimedRules): Writer {
   return {
     name: format,
+    holdsSpans: true,
     write: (records, manifest, options) => writeTimed(format, rules, records, manifest, options),
     losses: (records) => timedLosses(format, rules, records),
   }
