@@ -4,7 +4,14 @@ import type { Budget } from "@justesse/types/wire/pay"
 export const MONEY: NonNullable<Budget["money"]> = {
   ...{ currency: "EUR", floorMicrosPerHour: 12_000_000, freeMicros: 5, reservedMicros: 0, paidMicros: 0 },
   learning: { percent: 5, fundMicros: 0, spentMicros: 0, donatedMicros: 0 },
-  ...{ ownSeconds: [1, 2, 3, 4, 5], answersLeft: 9, expectedMicros: 1, quotedMicros: 1, missingMicros: 0 },
+  ...{
+    ownSeconds: [1, 2, 3, 4, 5],
+    coming: null,
+    answersLeft: 9,
+    expectedMicros: 1,
+    quotedMicros: 1,
+    missingMicros: 0,
+  },
   ...{ lastsDays: null, isRunningOut: false, unfunded: null, undecidedMicros: 0, deposits: [], exposure: [] },
   quote: {
     ...{ basis: "own", medianSeconds: 58, meanSeconds: 59, upperSeconds: 88.5 },

@@ -12,8 +12,9 @@ import type { Budget } from "@justesse/types/wire/pay"
 import { forecastBudget, isRunningOut } from "@justesse/work/pay/budget"
 import { exposureLimit } from "@justesse/work/pay/exposure"
 import { grossMicros } from "@justesse/work/pay/learning"
+import { priceAt } from "@justesse/work/pay/prices"
 import type { Deps } from "../core/deps.ts"
-import { floorAt, priceAt } from "./offer.ts"
+import { comingShown, floorAt } from "./offer.ts"
 import { quoteFor } from "./prices.ts"
 
 const WEEK_MS = 7 * 86_400_000
@@ -69,6 +70,7 @@ export async function showBudget(
         ...{ priceMicros: price.priceMicros, bonusMicros: price.bonusMicros },
         ...{ fromMs: price.fromMs, capSeconds: price.capSeconds },
       },
+      coming: comingShown(prices, nowMs),
       answersLeft: answers.left,
       expectedMicros: forecast?.expectedMicros ?? null,
       quotedMicros: forecast?.quotedMicros ?? null,

@@ -5,6 +5,7 @@ import { listPrices, type StoredPrice } from "@justesse/db/pay/prices"
 import { type PaySettings, payOf } from "@justesse/types"
 import { effectiveFloor, type FloorRow, findFloor } from "@justesse/work/pay/floor"
 import type { PayOffer } from "@justesse/work/pay/offer"
+import { comingPrice, priceAt } from "@justesse/work/pay/prices"
 import type { Deps } from "../core/deps.ts"
 
 /** The place of rows that hold everywhere: the studio's own floor. */
@@ -41,11 +42,6 @@ export async function readOffers(
   return { pay, prices, floors, place: payee?.place ?? null }
 }
 
-/** The price in force: of those that hold by now the one that was made last. */
-export function priceAt(prices: readonly StoredPrice[], nowMs: number): StoredPrice | null {
-  return prices.filter(({ fromMs }) => fromMs <= nowMs).at(-1) ?? null
-}
-
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
 
 /** What an active hour earns at least in a project: for somebody at a place, or (null) for somebody of whom none is known. 0: no floor. */
@@ -66,4 +62,10 @@ export function offerAt(offers: Offers, nowMs: number): PayOffer | null {
   if (!price || floorMicrosPerHour === 0) return null
   const { priceMicros, bonusMicros, capSeconds } = price
   return { currency: offers.pay.currency, priceMicros, bonusMicros, floorMicrosPerHour, capSeconds, reviewMicros: 0 }
+}
+
+/** The price that follows the one in force, as it is told to whoever is paid by it and to owners; null where none was made. */
+export function comingShown(prices: readonly StoredPrice[], nowMs: number) {
+  const coming = comingPrice(prices, nowMs)
+  return coming && { priceMicros: coming.priceMicros, bonusMicros: coming.bonusMicros, fromMs: coming.fromMs }
 }

@@ -14,12 +14,13 @@ import { JustesseError, type PaySettings, type ProjectSettings, payOf } from "@j
 import { capSeconds } from "@justesse/work/clock/cap"
 import { checkInstructions, type InstructionFinding, stopsOpening } from "@justesse/work/instructions/check"
 import { type PayOffer, termsOf } from "@justesse/work/pay/offer"
+import { priceAt } from "@justesse/work/pay/prices"
 import { priceFromMs, type Quote, quote } from "@justesse/work/pay/quote"
 import { openingMicros } from "@justesse/work/pay/reserve"
 import { bonusOf, timeMicros } from "@justesse/work/pay/terms"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
-import { floorAt, priceAt } from "./offer.ts"
+import { floorAt } from "./offer.ts"
 
 type Pricing = Pick<Deps, "storage" | "nowMs" | "hmac">
 

@@ -7,7 +7,7 @@ import type { Conditions } from "@justesse/types/wire/project"
 import { askedClasses, isStoppedByReports } from "@justesse/work/content/ask"
 import { standOf } from "../content/stand.ts"
 import type { Deps } from "../core/deps.ts"
-import { offerAt, readOffers } from "../pay/offer.ts"
+import { comingShown, offerAt, readOffers } from "../pay/offer.ts"
 import { cardOf } from "./card.ts"
 import { requireThere } from "./guard.ts"
 import { changedRatioOf, hoursToDecisionOf } from "./overview/figures.ts"
@@ -65,5 +65,6 @@ async function payConditions(
   const offer = offers && offerAt(offers, deps.nowMs())
   if (!offer) return { mode, consentedAtMs, offer: null }
   const { currency, floorMicrosPerHour, priceMicros, bonusMicros } = offer
-  return { mode, consentedAtMs, offer: { currency, floorMicrosPerHour, priceMicros, bonusMicros } }
+  const coming = comingShown(offers.prices, deps.nowMs())
+  return { mode, consentedAtMs, offer: { currency, floorMicrosPerHour, priceMicros, bonusMicros, coming } }
 }

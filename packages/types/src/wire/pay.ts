@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { ProjectSlug } from "../ids.ts"
+import { ComingPrice } from "../pay/coming.ts"
 import { Currency, PayMode } from "../pay/money.ts"
 import { Weekday } from "../pay/payoutDay.ts"
 import { Micros } from "../pay/settings.ts"
@@ -282,6 +283,7 @@ export const Budget = z.strictObject({
       price: z
         .strictObject({ priceMicros: Micros.nullable(), bonusMicros: Micros, fromMs: Millis, capSeconds: z.int() })
         .nullable(),
+      coming: ComingPrice.nullable(),
       answersLeft: z.int(),
       expectedMicros: Micros.nullable(),
       quotedMicros: Micros.nullable(),

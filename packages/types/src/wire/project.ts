@@ -2,6 +2,7 @@ import { z } from "zod"
 import { ProjectSlug } from "../ids.ts"
 import { ProjectKind } from "../kinds/list.ts"
 import { Ontology, OntologyChange } from "../ontology.ts"
+import { ComingPrice } from "../pay/coming.ts"
 import { Currency, PayMode } from "../pay/money.ts"
 import { Micros } from "../pay/settings.ts"
 import { NameMode, ProjectSettings, TaskState } from "../project.ts"
@@ -148,6 +149,7 @@ export const Conditions = z.strictObject({
       floorMicrosPerHour: Micros,
       priceMicros: Micros.nullable(),
       bonusMicros: Micros,
+      coming: ComingPrice.nullable(),
     })
     .nullable(),
 })

@@ -5,7 +5,7 @@ import { api, refresh, trpc } from "../../api.ts"
 import { AskedPart } from "../../content/AskedPart.tsx"
 import { Rich } from "../../i18n/Rich.tsx"
 import { type Translate, useT } from "../../i18n/useT.ts"
-import { useFormat } from "../../locale/useFormat.ts"
+import { type Format, useFormat } from "../../locale/useFormat.ts"
 import { type Money, useMoney } from "../../locale/useMoney.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
@@ -37,6 +37,7 @@ function ConditionsBody({ conditions }: { readonly conditions: Conditions }) {
   const t = useT("conditions")
   const { card } = conditions
   const said = useMoney()
+  const format = useFormat()
   const contacts = useContacts()?.projects.find((one) => one.project === card.project)
   const annotates = card.roles.includes("annotator")
   return (
@@ -59,7 +60,7 @@ function ConditionsBody({ conditions }: { readonly conditions: Conditions }) {
         />
       </Intro>
       <dl className={`cond ${measures.above24} ${measures.upTo760}`}>
-        {linesOf(conditions, contacts, { t, said }).map((line) => (
+        {linesOf(conditions, contacts, { t, said, format }).map((line) => (
           <ConditionLine key={line.name} {...line} />
         ))}
       </dl>
@@ -78,11 +79,12 @@ function ConditionsBody({ conditions }: { readonly conditions: Conditions }) {
 interface Writing {
   readonly t: Translate
   readonly said: Money
+  readonly format: Format
 }
 
 type OfProject = Contacts["projects"][number]
 
-function linesOf(conditions: Conditions, contacts: OfProject | undefined, { t, said }: Writing) {
+function linesOf(conditions: Conditions, contacts: OfProject | undefined, { t, said, format }: Writing) {
   const { card, overlapBase, overlapMore, moreRatio } = conditions
   const isInternal = card.names === "in_house"
   const content = conditions.content.asked.map((one) => t(`common:contentClass.${one}`)).join(", ")
@@ -97,6 +99,7 @@ function linesOf(conditions: Conditions, contacts: OfProject | undefined, { t, s
       ? [{ name: t("reviewers"), text: named(contacts.reviewers), small: t("writeSmall") }]
       : []),
     payLine(conditions, said, t),
+    ...comingLine(conditions, { t, said, format }),
     { name: t("account:join.time"), text: t("account:join.timeText"), small: t("account:join.timeSmall") },
     {
       name: t("account:join.looks"),
@@ -134,6 +137,20 @@ function payLine({ card, mode, offer }: Conditions, said: Money, t: Translate) {
     text: t(priceMicros === null ? "pays.byTime" : "pays.byPiece", values),
     small: t("pays.small", values),
   }
+}
+
+/** The price that follows the one in force, told before it holds. */
+function comingLine({ offer }: Conditions, { t, said, format }: Writing) {
+  if (!offer?.coming) return []
+  const { priceMicros, bonusMicros, fromMs } = offer.coming
+  const values = {
+    day: `${format.fullDate(fromMs)}, ${format.time(fromMs)}`,
+    floor: said.money(offer.floorMicrosPerHour, offer.currency),
+    price: said.price(priceMicros ?? 0, offer.currency),
+    bonus: said.price(bonusMicros, offer.currency),
+  }
+  const k = priceMicros === null ? "coming.byTime" : "coming.byPiece"
+  return [{ name: t("coming.name"), text: t(k, values), small: t("coming.small", values) }]
 }
 
 function named(people: readonly Contact[] | undefined) {

@@ -47,6 +47,7 @@ export function PaidBudget({ card, budget, money }: Props) {
       </Head>
       <BudgetLead money={money} />
       {state === "stopped" && <StoppedNote money={money} />}
+      <ComingNote money={money} />
       {hasMoney(budget) && <MoneyBar money={money} />}
       {!isOperator && state !== "noFloor" && <WhoPutsIn />}
       {(state === "noFloor" || state === "noPrice" || state === "before") && (
@@ -117,6 +118,26 @@ function StoppedNote({ money: { unfunded, missingMicros, currency } }: { readonl
           k={unfunded && unfunded.asked > 0 ? "stopped.asked" : "stopped.nobody"}
           values={{ count: unfunded?.asked ?? 0, missing: money(missingMicros ?? 0, currency) }}
         />
+      </Note>
+    </div>
+  )
+}
+
+/** The price that follows the one in force, while it is told and does not hold yet. */
+function ComingNote({ money: { coming, price: present, currency } }: { readonly money: Money }) {
+  const t = useT("budget")
+  const format = useFormat()
+  const { price } = useMoney()
+  if (!coming) return null
+  const { priceMicros, bonusMicros, fromMs } = coming
+  const values = {
+    ...{ day: `${format.fullDate(fromMs)}, ${format.time(fromMs)}`, price: price(priceMicros ?? 0, currency) },
+    ...{ bonus: price(bonusMicros, currency), now: price(present?.priceMicros ?? 0, currency) },
+  }
+  return (
+    <div className={measures.above16}>
+      <Note>
+        <Rich t={t} k={priceMicros === null ? "coming.byTime" : "coming.byPiece"} values={values} />
       </Note>
     </div>
   )
