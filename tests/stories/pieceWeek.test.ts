@@ -106,6 +106,7 @@ test("the pilot is paid by time, and how people fare is told from five of them o
     for (const more of [0, 4, 8, 12, 16]) await workOne(person, SLUG, { clock, seconds: 50 + 3 * n + more })
   await see(page, `/p/${SLUG}/record`, "record-open")
   await page.getByText("It is told once sessions of 5 people are closed.").waitFor()
+  expect(await priceNow()).toBeNull()
   await clock.pass(100 * HOUR)
   const sessions = async () =>
     (
@@ -198,10 +199,14 @@ const worth = (seconds: number) => Math.ceil((FLOOR * seconds) / 3_600)
 let first: number
 let risen: number
 
-test("by night an answer gets its measured price: who is slow is added to up to the floor, who is fast earns more", async () => {
-  expect(await priceNow()).toBeNull()
-  await passToNight(1)
+test("an answer gets its measured price by the first night, slept through or not: who is slow is added to up to the floor, who is fast earns more", async () => {
+  // Nights passed while sessions ended, at once: the price came when the studio next did what is due.
   await clock.passUntil(async () => (await priceNow()) !== null)
+  const posted = lastPriceMs()
+  await passToNight(1)
+  await clock.pass(11 * MINUTE)
+  // That night says the same of the same answers: nothing follows.
+  expect(lastPriceMs()).toBe(posted)
   first = (await priceNow()) ?? 0
   // Medians are 58 to 85 seconds: the price lies between the least of them and their middle.
   expect(first).toBeGreaterThan(worth(58))
@@ -248,12 +253,22 @@ test("a price that rises holds for new leases at once, one that falls a week lat
   await passToNight(6)
   await clock.passUntil(async () => lastPriceMs() > posted)
   expect(await priceNow()).toBe(risen)
+  // It is told from then on to whoever is paid by it, and to the owner.
+  const told = await pageOf("dede")
+  await see(told, `/p/${SLUG}/conditions`, "coming-conditions")
+  await told.getByText("Another price from").waitFor()
+  const own = await pageOf("ada")
+  await see(own, `/p/${SLUG}/budget`, "coming-budget")
+  await own.getByText("on, an answer pays", { exact: false }).waitFor()
   await clock.pass(lastPriceMs() + 7 * DAY - 20 * MINUTE - clock.nowMs)
   const kept = await takeOne(person("Chen"), SLUG)
   expect(await priceNow()).toBe(risen)
   await clock.pass(25 * MINUTE)
   const fallen = (await priceNow()) ?? 0
   expect(fallen).toBeLessThan(risen)
+  await see(told, `/p/${SLUG}/conditions`, "fallen-conditions")
+  await told.getByText("Paid by the project:", { exact: false }).waitFor()
+  expect(await told.getByText("Another price from").count()).toBe(0)
   await workOne(person("Dede"), SLUG, { clock, seconds: 60 })
   await finishOne(person("Chen"), kept, { clock, seconds: 60 })
   await dayEnds()
