@@ -4,6 +4,7 @@ import { attributeValues, nextAttributeValue } from "./attributes.ts"
 import {
   addRegion,
   answerNothingHere,
+  answerWhole,
   CHANGE_KEYS,
   deleteRegions,
   duplicateRegion,
@@ -247,5 +248,50 @@ describe("text and nothing", () => {
       deleteRegions(document, [id]),
     ]
     for (const change of changes) expect(CHANGE_KEYS).toContain(change?.label.key)
+  })
+})
+
+describe("what is said of a whole asset", () => {
+  const [cat, dog] = [LabelId.parse("cat"), LabelId.parse("dog")]
+  const ids = ["a", "b", "c"].map((one) => RegionId.parse(one))
+  const say = (document: EditorDocument, at: number, label: LabelId, several: boolean): EditorDocument => {
+    const change = answerWhole(document, ids[at] ?? id, label, several)
+    return change ? apply(document, change) : document
+  }
+  const said = ({ order, regions }: EditorDocument) => order.map((one) => regions.get(one)?.label)
+
+  test("one label takes the place of the one before, as one step that can be taken back", () => {
+    const first = say(EMPTY_DOCUMENT, 0, cat, false)
+    const change = answerWhole(first, ids[1] ?? id, dog, false)
+    if (!change) throw new Error("a change expected")
+    const second = apply(first, change)
+    expect([said(first), said(second), said(apply(second, invert(change)))]).toEqual([["cat"], ["dog"], ["cat"]])
+    expect(answerWhole(second, ids[2] ?? id, dog, false)).toBeNull()
+  })
+
+  test("several join and leave", () => {
+    const both = say(say(EMPTY_DOCUMENT, 0, cat, true), 1, dog, true)
+    expect([said(both), said(say(both, 2, cat, true))]).toEqual([["cat", "dog"], ["dog"]])
+  })
+
+  test("none of these takes the place of what was said, and a label that of none", () => {
+    const first = say(EMPTY_DOCUMENT, 0, cat, false)
+    expect(answerNothingHere(first, true)).toBeNull()
+    const none = answerNothingHere(first, true, true)
+    if (!none) throw new Error("a change expected")
+    const empty = apply(first, none)
+    expect([said(empty), empty.nothingHere]).toEqual([[], true])
+    const again = say(empty, 1, dog, false)
+    expect([said(again), again.nothingHere]).toEqual([["dog"], false])
+  })
+
+  test("what a model proposed is taken by the same key", () => {
+    const open = documentOf({
+      regions: [{ id, geometry: { type: "whole" }, label: cat, proposed: true }],
+      nothingHere: false,
+    })
+    const taken = say(open, 1, cat, false)
+    expect([said(taken), proposalsIn(taken)]).toEqual([["cat"], []])
+    expect(said(say(open, 1, dog, false))).toEqual(["dog"])
   })
 })

@@ -8,6 +8,7 @@ import {
   type RegionId,
   type Shape,
   type Transcript,
+  WHOLE,
 } from "@justesse/types"
 import { keptAttributes } from "./attributes.ts"
 import type { BoxLimits } from "./box.ts"
@@ -34,6 +35,7 @@ export const CHANGE_KEYS = [
   "change.order",
   "change.take",
   "change.propose",
+  "change.answer",
   "change.nothing",
   "change.something",
 ] as const
@@ -47,6 +49,23 @@ export function addRegion(document: EditorDocument, region: Region, key: ChangeK
   const edits = [{ id: region.id, before: null, after: region, at: document.order.length }]
   const label = toChangeLabel(key, { label: region.label })
   return document.nothingHere ? { label, edits, nothingHere: { before: true, after: false } } : { label, edits }
+}
+
+/**
+ * A label said of the whole asset, as one step: it takes the place of what was said before, or where `several` may hold joins it.
+ * Said already, it is taken back where several may hold; else null. `id` is the new region's.
+ */
+export function answerWhole(document: EditorDocument, id: RegionId, label: LabelId, several: boolean): Change | null {
+  const said = document.order.filter((one) => document.regions.get(one)?.label === label)
+  if (said.length > 0 && (several || document.order.length === said.length)) {
+    const open = said.filter((one) => document.regions.get(one)?.proposed)
+    if (open.length > 0) return takeProposals(document, open)
+    return several ? deleteRegions(document, said) : null
+  }
+  const before = several ? null : deleteRegions(document, document.order)
+  const left = before ? apply(document, before) : document
+  const added = addRegion(left, newRegion(id, WHOLE, label), "change.answer")
+  return { ...added, edits: [...(before?.edits ?? []), ...added.edits] }
 }
 
 /** One step out of the same change to each of several regions. Null where none of them changes. */
@@ -185,10 +204,10 @@ export function duplicateRegion(
 
 /**
  * "Nothing here" answered or taken back; null while regions exist, and when it is answered already. Proposals that are open are no
- * regions yet: answering it drops them.
+ * regions yet: answering it drops them. `replaces`: it takes the place of what was said, of a whole asset.
  */
-export function answerNothingHere(document: EditorDocument, nothingHere: boolean): Change | null {
-  const open = proposalsIn(document)
+export function answerNothingHere(document: EditorDocument, nothingHere: boolean, replaces = false): Change | null {
+  const open = replaces ? document.order : proposalsIn(document)
   if (document.order.length > open.length || document.nothingHere === nothingHere) return null
   const label = toChangeLabel(nothingHere ? "change.nothing" : "change.something")
   const edits = deleteRegions(document, open)?.edits ?? []

@@ -15,10 +15,10 @@ export type Chord = {
 )
 
 /**
- * Where a command acts. `everywhere` acts in every scope, `work` wherever somebody works on a picture, `propose` while a rejection is
+ * Where a command acts. `task` where things are labelled on a picture, `oneByOne` where one is answered after the other. `everywhere` acts in every scope, `work` wherever somebody works on a picture, `propose` while a rejection is
  * proposed over the review page, `judge` where a second or a third person answers.
  */
-export type Scope = "everywhere" | "work" | "task" | "review" | "propose" | "judge"
+export type Scope = "everywhere" | "work" | "task" | "oneByOne" | "review" | "propose" | "judge"
 
 /** What must be so for a command to act; the page answers each by name. */
 export type Condition =
@@ -173,6 +173,21 @@ export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["task.submitAnywhere", "task", [{ named: "Enter", mod: true }], { inText: true }],
 ])
 
+/** Of those the ones that mean the same where assets are answered one after the other, nothing being drawn. */
+const SAME_ONE_BY_ONE: readonly string[] = [
+  ...["label.choose", "label.type", "attribute.step", "view.fit", "view.actual", "view.zoomIn", "view.zoomOut"],
+  ...["task.nothing", "task.skip", "task.ask", "question.clear", "task.previous", "task.guideline"],
+  ...["task.submit", "task.submitAnywhere"],
+]
+
+/** Commands that act while assets are answered one after the other. */
+export const ONE_BY_ONE_COMMANDS: readonly Command[] = [
+  ...TASK_COMMANDS.filter(({ id }) => SAME_ONE_BY_ONE.includes(id)).map(
+    (command): Command => ({ ...command, scope: "oneByOne" }),
+  ),
+  ...rows("oneByOne", [["task.takeBack", "task", [named("Backspace")]]]),
+]
+
 /** Commands that act while somebody decides, as the keys page lists them. */
 export const REVIEW_COMMANDS: readonly Command[] = rows("review", [
   // E edits, so the fifth answer has no letter of its own: Tab and Enter reach it.
@@ -236,6 +251,7 @@ export const COMMANDS: readonly Command[] = [
   ...EVERYWHERE_COMMANDS,
   ...LOOK_COMMANDS,
   ...TASK_COMMANDS,
+  ...ONE_BY_ONE_COMMANDS.filter(({ id }) => !SAME_ONE_BY_ONE.includes(id)),
   ...REVIEW_COMMANDS,
   ...PROPOSE_COMMANDS,
   ...JUDGE_COMMANDS,

@@ -3,6 +3,7 @@ import {
   boxOf,
   boxShape,
   isInsideRings,
+  isPlaced,
   type LabelId,
   type Point,
   type Region,
@@ -85,7 +86,7 @@ export function sceneOf(document: EditorDocument, labels: readonly LabelId[]): S
     indexBuilds: 0,
     version: 0,
   }
-  for (const region of regionsInOrder(document)) addSlot(scene, region)
+  for (const region of regionsInOrder(document)) if (isPlaced(region.geometry)) addSlot(scene, region)
   rebuildIndex(scene)
   return scene
 }
@@ -95,6 +96,8 @@ export function applyToScene(scene: Scene, change: Change): number[] {
   const touched: number[] = []
   for (const { id, after } of change.edits) {
     const slot = scene.slotOf.get(id)
+    // What is said of a whole asset lies nowhere on its picture.
+    if (after && !isPlaced(after.geometry)) continue
     if (after) touched.push(slot === undefined ? addSlot(scene, after) : writeSlot(scene, slot, after))
     else if (slot !== undefined) {
       scene.alive[slot] = 0

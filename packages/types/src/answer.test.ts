@@ -59,3 +59,27 @@ test("what a region must say and does not is named in the order of its label", (
 test("an attribute that is not required may stay empty, or keep a choice that was removed", () => {
   expect(problemsOf(region("a", "note"), region("b", "note", { side: "left" }))).toEqual([])
 })
+
+test.each([
+  { several: false, said: ["car", "old"], problem: "label_too_many" },
+  { several: true, said: ["car", "old"], problem: null },
+  { several: true, said: ["car", "car"], problem: "label_too_many" },
+])("of a whole asset $said may be said where several: $several", ({ several, said, problem }) => {
+  const ontology = Ontology.parse({ labels: labels.labels, answers: { of: "whole", several } })
+  const regions = said.map((label, at) => Region.parse({ id: `r${at}`, geometry: { type: "whole" }, label }))
+  const found = answerProblems({ regions, nothingHere: false }, ontology)
+  expect(found).toEqual(problem === null ? [] : [{ kind: problem, region: "r1" }])
+})
+
+test.each([
+  { of: undefined, geometry: { type: "whole" } },
+  { of: "whole", geometry: { type: "box", x: 1, y: 2, width: 3, height: 4 } },
+  { of: "whole", geometry: { type: "span", startMs: 0, endMs: 5 } },
+  { of: "span", geometry: { type: "whole" } },
+])("$geometry.type is no part of an answer where $of is asked about", ({ of, geometry }) => {
+  const ontology = Ontology.parse({ labels: labels.labels, ...(of && { answers: { of, several: true } }) })
+  const one = Region.parse({ id: "a", geometry, label: "car" })
+  expect(answerProblems({ regions: [one], nothingHere: false }, ontology)).toEqual([
+    { kind: "part_of_other_kind", region: "a" },
+  ])
+})

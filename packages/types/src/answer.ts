@@ -1,6 +1,7 @@
 import type { Region } from "./annotation.ts"
 import type { AttributeId, LabelId, RegionId } from "./ids.ts"
-import type { Attribute, Label, Ontology } from "./ontology.ts"
+import type { AnswerParts, Attribute, Label, Ontology } from "./ontology.ts"
+import { isPlaced } from "./shapes/list.ts"
 
 /** Why an answer cannot be sent, kept or decided as it is. */
 export type AnswerProblem =
@@ -12,6 +13,10 @@ export type AnswerProblem =
     }
   | { readonly kind: "label_unknown"; readonly region: RegionId; readonly label: LabelId }
   | { readonly kind: "nothing_said" }
+  /** It is a thing on a picture where the whole asset is asked about, or the other way round. */
+  | { readonly kind: "part_of_other_kind"; readonly region: RegionId }
+  /** One label of an asset is asked for, or this one is said already. */
+  | { readonly kind: "label_too_many"; readonly region: RegionId }
 
 /** Whether a value of an attribute is one that it can take: a choice that was removed is none. */
 function isAnswered({ kind, options }: Attribute, value: unknown): boolean {
@@ -38,7 +43,8 @@ function regionProblems(region: Region, label: Label | undefined): AnswerProblem
 
 /**
  * What stands between an answer and being taken, in the order of its regions; empty when it can go: a required attribute
- * without a value that it can take, a label that these labels do not have, or no region without "nothing here". Labels that
+ * without a value that it can take, a label that these labels do not have, a part that answers here do not consist of, a label more
+ * than a whole asset may have, or no region without "nothing here". Labels that
  * are retired may be used (I9). The same for whoever sends, whoever reviews, and the server.
  */
 export function answerProblems(
@@ -47,5 +53,22 @@ export function answerProblems(
 ): AnswerProblem[] {
   if (body.regions.length === 0) return body.nothingHere ? [] : [{ kind: "nothing_said" }]
   const labels = new Map(ontology.labels.map((label) => [label.id, label]))
-  return body.regions.flatMap((region) => regionProblems(region, labels.get(region.label)))
+  const { answers } = ontology
+  return body.regions.flatMap((region, at) => [
+    ...(belongs(region, answers) ? [] : [{ kind: "part_of_other_kind" as const, region: region.id }]),
+    ...(isTooMany(body.regions.slice(0, at), region, answers)
+      ? [{ kind: "label_too_many" as const, region: region.id }]
+      : []),
+    ...regionProblems(region, labels.get(region.label)),
+  ])
+}
+
+function belongs({ geometry }: Region, answers: AnswerParts | undefined): boolean {
+  return answers ? geometry.type === answers.of : isPlaced(geometry)
+}
+
+/** Of a whole asset one thing is said once, and only one thing where several are not asked for. */
+function isTooMany(before: readonly Region[], { label }: Region, answers: AnswerParts | undefined): boolean {
+  if (answers?.of !== "whole") return false
+  return answers.several ? before.some((one) => one.label === label) : before.length > 0
 }

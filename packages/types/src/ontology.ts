@@ -33,9 +33,24 @@ export const Label = z.strictObject({
 })
 export type Label = z.infer<typeof Label>
 
+/** What answers consist of where that is not things that are placed on a picture. */
+export const AnswerParts = z.strictObject({
+  /** All of an asset, or stretches of a recording. */
+  of: z.enum(["whole", "span"]),
+  /** Several labels may hold for one asset; always so of stretches. */
+  several: z.boolean(),
+  /** What people are asked, over each asset; absent: nothing but the labels. */
+  question: Localized.optional(),
+})
+export type AnswerParts = z.infer<typeof AnswerParts>
+
 /** The labels of a project. Versioned; every annotation names the version it was made under (I9). */
 export const Ontology = z
-  .strictObject({ labels: z.array(Label).max(1_000) })
+  .strictObject({
+    labels: z.array(Label).max(1_000),
+    /** Absent where things are placed on a picture. */
+    answers: AnswerParts.optional(),
+  })
   .refine((o) => new Set(o.labels.map((l) => l.id)).size === o.labels.length, "label_id_twice")
 export type Ontology = z.infer<typeof Ontology>
 

@@ -3,6 +3,7 @@ import { DEFAULT_KIND, ProjectKind } from "@justesse/types"
 /** Formats whose files say what a kind asks for; all others are of the usual kind. A kind that is forgotten here does not compile. */
 const FORMATS: { readonly [K in ProjectKind]: readonly string[] } = {
   boxes: [],
+  classification: [],
   transcription: ["icdar", "paddleocr", "mmocr", "funsd", "page", "alto", "hocr", "coco-text"],
 }
 

@@ -77,7 +77,7 @@ export function growOntology(now: Ontology, found: Ontology, choices: LabelChoic
       grew = true
     }
   }
-  return { ontology: { labels }, grew, added: labels.filter(({ id }) => !before.has(id)), labelOf }
+  return { ontology: { ...now, labels }, grew, added: labels.filter(({ id }) => !before.has(id)), labelOf }
 }
 
 /** Which import puts labels into force, and for whom. */

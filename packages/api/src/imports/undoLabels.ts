@@ -39,7 +39,7 @@ export async function removeLabels(
     await onParted(parted)
     if (parted.gone.length === 0) return parted
     const labels = inForce.ontology.labels.filter((label) => !parted.gone.includes(label))
-    const made = { ontology: { labels }, madeBy: who, madeAtMs: deps.nowMs() }
+    const made = { ontology: { ...inForce.ontology, labels }, madeBy: who, madeAtMs: deps.nowMs() }
     const isStored = await inTransaction(deps, async (inside) => {
       const version = await putOntology(inside.storage.db, projectId, inForce.version, made)
       if (version === null) return false
@@ -78,5 +78,5 @@ async function forgetInForm(deps: Pick<Deps, "storage">, projectId: number, gone
   if (!form.success) return
   const ids = new Set<string>(gone.map(({ id }) => id))
   const labels = form.data.ontology.labels.filter(({ id }) => !ids.has(id))
-  await updateProject(db, projectId, { draft: { ...form.data, ontology: { labels } } })
+  await updateProject(db, projectId, { draft: { ...form.data, ontology: { ...form.data.ontology, labels } } })
 }

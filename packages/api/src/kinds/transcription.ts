@@ -55,5 +55,5 @@ export const transcription: KindBeginning = {
     },
   },
   // Labels that all carry text are those of documents.
-  isMeantBy: ({ labels }) => labels.every((label) => label.hasText || label.retired),
+  isMeantBy: ({ labels, answers }) => answers === undefined && labels.every((label) => label.hasText || label.retired),
 }

@@ -14,6 +14,7 @@ import {
   type Label,
   type Ontology,
   type OntologyChange,
+  ontologyOfKind,
 } from "@justesse/types"
 import type { OntologyGet, OntologySave, OntologyShown } from "@justesse/types/wire/project"
 import type { z } from "zod"
@@ -128,7 +129,7 @@ function compareOntologies(now: Label, then: Label): OntologyChange["kind"][] {
 export function withRetired(now: Ontology, next: Ontology, used: Readonly<Record<string, number>>): Ontology {
   const kept = new Set(next.labels.map((label) => label.id))
   const parked = now.labels.filter((label) => !kept.has(label.id) && (used[label.id] ?? 0) > 0)
-  return { labels: [...next.labels, ...parked.map((label) => ({ ...label, retired: true, key: null }))] }
+  return { ...next, labels: [...next.labels, ...parked.map((label) => ({ ...label, retired: true, key: null }))] }
 }
 
 export async function previewOntology(
@@ -169,7 +170,8 @@ export async function saveOntology(
   if (reused) throw new JustesseError("conflict", { label: reused })
   const used = await usedLabels(deps, project.id)
   const made = { madeBy: who.personId, madeAtMs: deps.nowMs() }
-  const ontology = withRetired(now.ontology, input.ontology, used)
+  const next = ontologyOfKind(project.kind, input.ontology, now.ontology)
+  const ontology = withRetired(now.ontology, next, used)
   return inTransaction(deps, async (inside) => {
     const version = await putOntology(inside.storage.db, project.id, input.baseVersion, { ontology, ...made })
     if (version === null) throw new JustesseError("version_changed", { inForce: project.ontologyVersion })

@@ -5,7 +5,7 @@ import { findOntology, putOntology } from "@justesse/db/labels"
 import { labelsUsed } from "@justesse/db/labels/used"
 import { findProject, listMembers, type ProjectAccess, setProjectState, updateProject } from "@justesse/db/projects"
 import { countPictures, countTasksByState, listRecentActiveMs, sumCounters } from "@justesse/db/projects/overview"
-import { canonicalJson, JustesseError, labelIdFor, type Ontology, payOf } from "@justesse/types"
+import { canonicalJson, JustesseError, labelIdFor, type Ontology, ontologyOfKind, payOf } from "@justesse/types"
 import { type DraftShown, type Missing, ProjectDraft } from "@justesse/types/wire/project"
 import { checkInstructions, stopsOpening } from "@justesse/work/instructions/check"
 import { findRefusedKind } from "@justesse/work/instructions/refusedKinds"
@@ -34,7 +34,8 @@ const MEASURED_FROM = 5
 /** A form with these labels too, behind its own. */
 function withLabels(draft: ProjectDraft, more: Ontology["labels"]): ProjectDraft {
   const known = new Set<string>(draft.ontology.labels.map((label) => label.id))
-  return { ...draft, ontology: { labels: [...draft.ontology.labels, ...more.filter((label) => !known.has(label.id))] } }
+  const labels = [...draft.ontology.labels, ...more.filter((label) => !known.has(label.id))]
+  return { ...draft, ontology: { ...draft.ontology, labels } }
 }
 
 /** Labels in force that the kept form does not know. */
@@ -185,7 +186,8 @@ export async function saveDraft(
   const asked = withLabels(fromTemplate(next, before, await languageOf(deps, who.personId)), ingested)
   const whole = withLabels(asked, await carriedLabels(deps, project, before.ontology.labels, asked.ontology.labels))
   const labels = await idsOfNames(deps, project, before.ontology.labels, whole.ontology.labels)
-  const draft = { ...whole, settings: keepShare(project.settings, whole.settings), ontology: { labels } }
+  const ontology = ontologyOfKind(whole.kind, { ...whole.ontology, labels }, before.ontology)
+  const draft = { ...whole, settings: keepShare(project.settings, whole.settings), ontology }
   const totals = await sumCounters(db, project.id)
   const isUnused = totals.submitted + totals.leased + totals.skipped === 0
   const made = { madeBy: who.personId, madeAtMs: deps.nowMs(), inPlace: isUnused }

@@ -92,7 +92,8 @@ export async function madeUnder(
     for (const label of version?.ontology.labels ?? []) if (!labels.has(label.id)) labels.set(label.id, label)
   }
   const guidelineVersion = Math.max(1, ...answers.map((answer) => answer.guidelineVersion))
-  return { ontology: { labels: [...labels.values()] }, guidelineVersion }
+  const { answers: parts } = found[0]?.ontology ?? {}
+  return { ontology: { labels: [...labels.values()], ...(parts && { answers: parts }) }, guidelineVersion }
 }
 
 /** What an imported answer, which nobody here made, is judged by: the labels and guideline of today. */

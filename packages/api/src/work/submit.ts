@@ -63,7 +63,8 @@ export function mustFitOntology(body: AnnotationBody, ontology: Ontology): void 
 function refuseProblem(problem: AnswerProblem | undefined): void {
   if (!problem) return
   const { kind, ...detail } = problem
-  if (kind === "nothing_said") throw new JustesseError("invalid_input", { field: "body", rule: "nothing_said" })
+  if (kind === "nothing_said" || kind === "part_of_other_kind" || kind === "label_too_many")
+    throw new JustesseError("invalid_input", { field: "body", rule: kind, ...detail })
   throw new JustesseError(kind, detail)
 }
 

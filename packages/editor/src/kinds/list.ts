@@ -1,5 +1,6 @@
 import type { ProjectKind } from "@justesse/types"
 import { boxesEditing } from "./boxes.ts"
+import { classificationEditing } from "./classification.ts"
 import type { KindEditing } from "./contract.ts"
 import { transcriptionEditing } from "./transcription.ts"
 
@@ -7,4 +8,5 @@ import { transcriptionEditing } from "./transcription.ts"
 export const EDITINGS: { readonly [K in ProjectKind]: KindEditing } = {
   boxes: boxesEditing,
   transcription: transcriptionEditing,
+  classification: classificationEditing,
 }

@@ -5,6 +5,7 @@ import {
   boxOf,
   KINDS,
   type Label,
+  type LabelId,
   type RegionId,
   type Shape,
   type TextMark,
@@ -14,6 +15,7 @@ import { nextAttributeValue } from "../attributes.ts"
 import {
   addRegion,
   answerNothingHere,
+  answerWhole,
   changeAll,
   deleteRegions,
   duplicateRegion,
@@ -93,6 +95,8 @@ export type EditAct =
   /** The next value of the selected region's n-th attribute, counted from 1. */
   /** Position 0 is of a command without a digit: the first that has no value yet, else the first. */
   | { readonly act: "stepAttribute"; readonly position: number }
+  /** A label of the whole asset: it takes the place of the one before, or joins or leaves the others where several may hold. */
+  | { readonly act: "answerWhole"; readonly id: RegionId; readonly label: LabelId }
   | { readonly act: "nothingHere" }
   /** Proposals laid on the picture; those where something is already are left out. */
   | { readonly act: "propose"; readonly offers: readonly WorkRegion[] }
@@ -162,7 +166,7 @@ function perform(pen: Pen, act: EditAct): void {
     case "stepAttribute":
       return stepAttribute(pen, act.position)
     case "nothingHere":
-      return write(pen, answerNothingHere(pen.editing.document, !pen.editing.document.nothingHere))
+      return answerNothing(pen)
     case "paste":
     case "order":
     case "hide":
@@ -198,6 +202,8 @@ function performBeside(pen: Pen, act: Beside): void {
   switch (act.act) {
     case "tighten":
       return write(pen, tightenRegions(pen.editing.document, act.shapes))
+    case "answerWhole":
+      return answerOfWhole(pen, act.id, act.label)
     case "propose":
       return propose(pen, act.offers)
     case "answerProposals":
@@ -363,6 +369,21 @@ function stepAttribute(pen: Pen, position: number): void {
   if (!region || !attribute) return
   const value = nextAttributeValue(attribute, region.attributes?.[attribute.id])
   setEach(pen, region.id, attribute.id, value)
+}
+
+/** What was said last is selected, so that its attributes can be said by keys. */
+function answerOfWhole(pen: Pen, id: RegionId, label: LabelId): void {
+  const { document, ontology, readOnly } = pen.editing
+  if (readOnly !== null) return
+  write(pen, answerWhole(document, id, label, ontology.answers?.several === true))
+  const said = pen.editing.document.order.find((one) => pen.editing.document.regions.get(one)?.label === label)
+  show(pen, { session: selectRegion(pen.editing.session, said ?? null) })
+}
+
+/** Of a whole asset "none of these" is an answer among the others: it takes their place. */
+function answerNothing(pen: Pen): void {
+  const { document, ontology } = pen.editing
+  write(pen, answerNothingHere(document, !document.nothingHere, ontology.answers?.of === "whole"))
 }
 
 /** As one step. The first of them is selected, so that a key can answer it. */

@@ -41,7 +41,12 @@ export interface ConsensusInput {
   readonly weights?: Readonly<Record<string, number>>
   /** How each person draws free outlines; all alike where it is not said of everybody who answered. */
   readonly hands?: Readonly<Record<string, Hand>>
+  /** Several labels may hold for one asset: see `AnswerParts`. */
+  readonly several?: boolean
 }
+
+/** Which regions of different people stand for the same thing: one list a person, each thing with at most one of each of them. */
+export type Clustering = (people: readonly (readonly Region[])[]) => Cluster[]
 
 /** A region that needs nobody's decision, and what it rests on. */
 export interface FinalRegion {
@@ -75,9 +80,14 @@ export interface Consensus {
  *
  * The same answers in any order, with regions in any order, give the same result to the bit (I11).
  *
+ * `cluster` says otherwise which regions stand for the same thing, for kinds where that is not a matter of place.
+ *
  * @throws JustesseError `invalid_input` for more than 20 answers, a submission twice, or a weight that is not above 0.
  */
-export function consensus(input: ConsensusInput): Consensus {
+export function consensus(
+  input: ConsensusInput,
+  cluster: Clustering = (people) => clusterRegions(people, input.settle.matchIou),
+): Consensus {
   const letters = lettersFor(
     input.answers.map(({ submission }) => submission),
     input.letterSeed,
@@ -88,10 +98,7 @@ export function consensus(input: ConsensusInput): Consensus {
     ...personOf(answer, input.weights, letters),
     hand: (areKnown && input.hands?.[answer.person]) || null,
   }))
-  const clusters = clusterRegions(
-    answers.map(({ body }) => body.regions),
-    input.settle.matchIou,
-  )
+  const clusters = cluster(answers.map(({ body }) => body.regions))
   const ids = idsOfClusters(
     clusters,
     answers.map(({ submission }) => submission),

@@ -1,7 +1,8 @@
 import type { ProjectKind } from "@justesse/types"
 import { boxes } from "./boxes.ts"
+import { classification } from "./classification.ts"
 import type { KindQuality } from "./contract.ts"
 import { transcription } from "./transcription.ts"
 
 /** How answers of each kind are brought together and measured. A kind that is forgotten here does not compile. */
-export const KINDS: { readonly [K in ProjectKind]: KindQuality } = { boxes, transcription }
+export const KINDS: { readonly [K in ProjectKind]: KindQuality } = { boxes, transcription, classification }

@@ -1,6 +1,12 @@
 import { type Box, boxOf, boxShape, type Disagreement, type Region } from "@justesse/types"
 import { type ConsensusBox, consensusOfImage, type ImageConsensus } from "../boxes/consensus.ts"
-import { type Consensus, type ConsensusInput, consensus, type FinalRegion } from "../consensus/index.ts"
+import {
+  type Clustering,
+  type Consensus,
+  type ConsensusInput,
+  consensus,
+  type FinalRegion,
+} from "../consensus/index.ts"
 import type { Hand } from "../consensus/merge.ts"
 import { compareReading } from "../consensus/order.ts"
 import { fourOf, iou } from "../geometry/iou.ts"
@@ -26,7 +32,11 @@ export interface ReliableConsensus extends Consensus {
  *
  * The same answers in any order give the same result to the bit (I11).
  */
-export function reliableConsensus(input: ConsensusInput, model: ProjectModel | null): ReliableConsensus {
+export function reliableConsensus(
+  input: ConsensusInput,
+  model: ProjectModel | null,
+  cluster?: Clustering,
+): ReliableConsensus {
   const known = new Map((model?.people ?? []).map((person) => [person.person, person]))
   const items = input.answers.map(({ person }) => known.get(person)?.items ?? 0)
   const evidence = items.length === 0 ? 0 : items.reduce((sum, n) => sum + n, 0) / items.length
@@ -36,7 +46,7 @@ export function reliableConsensus(input: ConsensusInput, model: ProjectModel | n
       return [person, one && one.items >= COMPARED ? one.weight : 1]
     }),
   )
-  const found = consensus({ ...input, weights, hands: handsOf(model) })
+  const found = consensus({ ...input, weights, hands: handsOf(model) }, cluster)
   if (!model?.boxes) return { ...found, risk: null, evidence, proposed: proposedOf(found, found.settled) }
   const image = imageOf(input, model)
   const improve = improver(input, model, image)

@@ -18,6 +18,7 @@ import { useToast } from "../../ui/toast.tsx"
 import { useForm } from "../../ui/useForm.ts"
 import { useSending } from "../account/useSending.ts"
 import { AddLabel } from "./Add.tsx"
+import { Asked } from "./Asked.tsx"
 import { freeKey, newLabel } from "./edit.ts"
 import { LabelRow } from "./Row.tsx"
 import { Versions } from "./Versions.tsx"
@@ -55,7 +56,7 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
     // What somebody else saved meanwhile is there to compare, and what was written here stays.
     () => refresh("ontology"),
   )
-  const set = (next: readonly Label[]) => change({ labels: [...next] })
+  const set = (next: readonly Label[]) => change({ ...ontology, labels: [...next] })
   const inForce = labels.filter((label) => !label.retired).length
   return (
     <>
@@ -82,6 +83,13 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
           onAdd={(name) =>
             set([...labels, { ...newLabel(name, labels), color: labelColor(labels.length), key: freeKey(labels) }])
           }
+        />
+      )}
+      {ontology.answers?.of === "whole" && (
+        <Asked
+          answers={ontology.answers}
+          isDisabled={!owner}
+          onChange={(answers) => change({ ...ontology, answers })}
         />
       )}
       {owner && labels.length === 0 && <Note>{t("emptyNote")}</Note>}

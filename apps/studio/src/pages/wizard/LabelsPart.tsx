@@ -9,6 +9,7 @@ import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { MarkdownField } from "../guideline/MarkdownField.tsx"
+import { Asked } from "../labels/Asked.tsx"
 import { freeKey, newLabel, renamed } from "../labels/edit.ts"
 import { Part } from "./Part.tsx"
 import css from "./page.module.css"
@@ -21,8 +22,8 @@ export function LabelsPart({ work }: { readonly work: DraftWork }) {
   const t = useT("wizard")
   const [writing, setWriting] = useState(false)
   const { draft, change } = work
-  const labels = draft.ontology.labels
-  const set = (next: readonly Label[]) => change({ ontology: { labels: [...next] } })
+  const { labels, answers } = draft.ontology
+  const set = (next: readonly Label[]) => change({ ontology: { ...draft.ontology, labels: [...next] } })
   const rename = (at: number, name: Label["name"]) =>
     set(labels.map((label, index) => (index === at ? { ...label, name } : label)))
   return (
@@ -33,7 +34,11 @@ export function LabelsPart({ work }: { readonly work: DraftWork }) {
           key={index} // biome-ignore lint/suspicious/noArrayIndexKey: the position is what stays
           label={label}
           onName={(name) => rename(index, name)}
-          onText={() => set(labels.map((one) => (one.id === label.id ? { ...one, hasText: !one.hasText } : one)))}
+          onText={
+            answers?.of === "whole"
+              ? null
+              : () => set(labels.map((one) => (one.id === label.id ? { ...one, hasText: !one.hasText } : one)))
+          }
           onRemove={() => set(labels.filter((one) => one.id !== label.id))}
         />
       ))}
@@ -50,12 +55,17 @@ export function LabelsPart({ work }: { readonly work: DraftWork }) {
           ])
         }
       />
-      <div className={measures.above8}>
-        <ShapesChoice
-          shapes={shapesOf(draft.settings)}
-          onChange={(shapes) => change({ settings: { ...draft.settings, shapes: [...shapes] } })}
-        />
-      </div>
+      {answers?.of === "whole" && (
+        <Asked answers={answers} onChange={(next) => change({ ontology: { ...draft.ontology, answers: next } })} />
+      )}
+      {KINDS[draft.kind].parts === "placed" && (
+        <div className={measures.above8}>
+          <ShapesChoice
+            shapes={shapesOf(draft.settings)}
+            onChange={(shapes) => change({ settings: { ...draft.settings, shapes: [...shapes] } })}
+          />
+        </div>
+      )}
       <p className={measures.above8}>
         <button type="button" className="btn linklike" aria-expanded={writing} onClick={() => setWriting(!writing)}>
           {t(writing ? "labels.guidelineClose" : "labels.guideline")}
@@ -75,7 +85,8 @@ export function LabelsPart({ work }: { readonly work: DraftWork }) {
 interface LineProps {
   readonly label: Label
   readonly onName: (name: Label["name"]) => void
-  readonly onText: () => void
+  /** Null where labels carry no text: what is said of a whole asset is the label alone. */
+  readonly onText: (() => void) | null
   readonly onRemove: () => void
 }
 
@@ -101,14 +112,16 @@ function LabelLine({ label, onName, onText, onRemove }: LineProps) {
         onBlur={() => setEmpty(false)}
       />
       {label.key ? <kbd>{label.key}</kbd> : <span />}
-      <button
-        type="button"
-        className={label.hasText ? "chip on" : "chip"}
-        aria-pressed={label.hasText}
-        onClick={onText}
-      >
-        {t("labels.text")}
-      </button>
+      {onText && (
+        <button
+          type="button"
+          className={label.hasText ? "chip on" : "chip"}
+          aria-pressed={label.hasText}
+          onClick={onText}
+        >
+          {t("labels.text")}
+        </button>
+      )}
       <Button look="quiet" small icon="close" aria-label={t("labels.remove", { name: shown })} onClick={onRemove} />
     </div>
   )

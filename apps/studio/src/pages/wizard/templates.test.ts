@@ -27,7 +27,7 @@ describe("labels of a template beside those of files", () => {
 
 describe("templates", () => {
   it("are offered in their order, each of one kind that opens pictures as it works on them, and no kind is without", () => {
-    expect(TEMPLATES).toEqual(["boxes", "receipts", "empty"])
+    expect(TEMPLATES).toEqual(["boxes", "receipts", "sorting", "empty"])
     const drafts = TEMPLATES.map((template) => draftFrom(template, "en"))
     for (const { kind, settings } of drafts) expect(settings.opening).toBe(KINDS[kind].opening)
     expect(new Set(drafts.map(({ kind }) => kind))).toEqual(new Set(ProjectKind.options))
@@ -37,7 +37,7 @@ describe("templates", () => {
   })
 
   it("are complete drafts in both languages", () => {
-    for (const template of ["boxes", "receipts", "empty"] as const) {
+    for (const template of TEMPLATES) {
       for (const language of ["en", "fr"] as const)
         expect(ProjectDraft.parse(draftFrom(template, language))).toBeTruthy()
     }

@@ -41,14 +41,14 @@ export function templateLeftovers(
 
 /** A fresh draft from a template, in the language of whoever starts it. */
 export function draftFrom(template: Template, language: Language): ProjectDraft {
-  const { kind, labels, guideline, seconds } = startOf(template)
+  const { kind, labels, answers, guideline, seconds } = startOf(template)
   return {
     name: "",
     template,
     kind,
     names: "in_house",
     settings: { ...DEFAULT_SETTINGS, opening: KINDS[kind].opening },
-    ontology: { labels: [...labels] },
+    ontology: { labels: [...labels], ...(answers && { answers }) },
     guideline: guideline[language],
     forecast: { people: 3, hoursPerDay: 6, secondsPerAnswer: seconds },
   }

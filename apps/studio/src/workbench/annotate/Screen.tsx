@@ -161,7 +161,7 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
   if (!model) return <Waiting frame={frame} />
   return (
     <ShownModelProvider value={model}>
-      <div className={frame} data-work>
+      <div className={frame} data-mirrored={leftHanded || undefined} data-work>
         <Bar />
         <Frame />
         {keys && (

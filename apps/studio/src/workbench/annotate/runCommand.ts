@@ -21,6 +21,7 @@ import { clearAnswer } from "../questions/clear.ts"
 import { LOOK_ACTS } from "../seeing/look.ts"
 import { goToUnseen, mapShown } from "../seeing/sweep.ts"
 import { ARRANGE_ACTS } from "./arrange/acts.ts"
+import { toChosen } from "./chosen.ts"
 import { toggleMagnet } from "./magnet.ts"
 import { nextProposal } from "./model/scene.ts"
 import type { TaskStore } from "./model/store.ts"
@@ -106,12 +107,18 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
   "text.illegible": ({ model }) => model.mark("illegible"),
   "text.unsure": ({ model }) => model.mark("unsure"),
   "text.struck": ({ model }) => model.mark("struck"),
-  "task.nothing": ({ ui, model }) => {
+  "task.nothing": (context) => {
+    const { ui, model, store } = context
     if (model.answerNothingHere() === "refused") ui.setState({ notice: { key: "notice.nothingRefused" } })
+    store.kindOf(model).saidNothing?.(chosenIn(context), model)
   },
   "task.skip": ({ ui, store }) => store.snapshot.looking === null && togglePanel(ui, "skip"),
   "task.ask": ({ ui, store, isPractice }) => store.snapshot.looking === null && !isPractice && togglePanel(ui, "ask"),
   "question.clear": clearAnswer,
+  "task.takeBack": ({ store }) => {
+    const { looking, gone } = store.snapshot
+    store.act(looking?.sent.revisable ? "revise" : gone ? "takeBack" : "lookBack")
+  },
   "task.previous": ({ store }) => store.act(store.snapshot.gone ? "takeBack" : "lookBack"),
   "task.guideline": ({ ui, store }) => {
     const guideline = !ui.getState().guideline
@@ -260,12 +267,17 @@ function focusPicture(engine: CanvasEngine): void {
 }
 
 /** A label key: what it did is said beside the pointer, where the eye is. */
-export function chooseLabel({ engine, ui, model }: Shown, label: Label): void {
+export function chooseLabel(context: Shown, label: Label): void {
+  const { engine, ui, model, store } = context
+  const { choose } = store.kindOf(model)
+  if (choose) return choose(chosenIn(context), model, label)
   const { labelAfter } = ui.getState()
   const target = labelTarget(model.snapshot.session, labelAfter)
   model.chooseLabel(label, labelAfter)
   tellLabel(engine, model, target, label)
 }
+
+const chosenIn = (context: Shown) => toChosen({ ...context, run: (command) => runCommand(context, command) })
 
 function relabelDrawn({ engine, model }: Shown, label: Label): void {
   const { inHand, selected } = model.snapshot.session

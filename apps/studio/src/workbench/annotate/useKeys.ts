@@ -1,22 +1,12 @@
-import {
-  type Condition,
-  digitOf,
-  draws,
-  EVERYWHERE_COMMANDS,
-  hintOf,
-  LOOK_COMMANDS,
-  leaveText,
-  TASK_COMMANDS,
-} from "@justesse/editor"
+import { type Condition, digitOf, draws, hintOf, leaveText } from "@justesse/editor"
 import { useCallback, useEffect, useRef } from "react"
 import { withOwnKeys } from "../../keys/own.ts"
 import { typesText } from "../../shell/keyboard.ts"
 import { isBare, type KeyFrame, useKeyboard } from "../parts/useKeyboard.ts"
 import { copiesMarked, hearPaste, pastesByItself } from "./arrange/copying.ts"
+import { CANVAS_KEYS } from "./kinds/keys.ts"
 import { type CommandContext, chooseLabel, runCommand, skipFor, skipReasonOf } from "./runCommand.ts"
 import { FOCUS } from "./ui.ts"
-
-const COMMANDS = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS, ...LOOK_COMMANDS]
 
 /** The keyboard of the task page: what its frame means besides the list of commands. */
 export function useTaskKeys(context: CommandContext): void {
@@ -46,9 +36,12 @@ function frameOf(context: CommandContext, target: EventTarget | null, escaped: {
     if (event.key !== "Shift") escaped.current = event.key === "Escape"
     return false
   }
+  const { shown } = context.store
+  // Without a task the keys are those of the pages with pictures: the palette, and taking back what was sent.
+  const { scope, commands } = shown ? context.store.kindOf(shown).keys : CANVAS_KEYS
   return {
-    commands: withOwnKeys(COMMANDS),
-    context: { scope: "task", holds: conditionsNow(context, target) },
+    commands: withOwnKeys(commands),
+    context: { scope, holds: conditionsNow(context, target) },
     run: (id, pressed) => runCommand(context, id, pressed),
     first: [(event) => whileTraining(context, event), (event) => skipDigit(context, event), tab],
     next: [

@@ -1,5 +1,5 @@
 import { documentOf, sceneOf, toImage } from "@justesse/editor"
-import { boxOf, type Disagreement, KINDS, type Region, type RegionId, type Shape } from "@justesse/types"
+import { boxOf, type Disagreement, isPlaced, KINDS, type Region, type RegionId, type Shape } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
 import { CanvasEngine } from "../canvas/engine.ts"
 import { closePicture, loadPicture, type Picture } from "../canvas/picture.ts"
@@ -174,10 +174,17 @@ export class ReviewStage {
     const colors = new Map(task.ontology.labels.map((label) => [label.id, label.color]))
     const colorOf = (region: Region) => colors.get(region.label) ?? "#b0b4ba"
     const document = KINDS[task.kind].readsLines
+    // What is said of a whole asset lies nowhere on its picture.
+    const isOnPicture = KINDS[task.kind].parts === "placed"
     const others = task.differences.flatMap((one) =>
-      one.difference.id === disagreement.id ? [] : [one.difference.place],
+      one.difference.id === disagreement.id || !isOnPicture ? [] : [one.difference.place],
     )
-    const agreed = { regions: task.settled.regions, others, document, colorOf }
+    const agreed = {
+      regions: task.settled.regions.filter(({ geometry }) => isPlaced(geometry)),
+      others,
+      document,
+      colorOf,
+    }
     const shown = this.#shown(task, disagreement, rows, edit !== null)
     const scene = edit ? sceneOf(documentOf({ regions: [edit], nothingHere: false }), [edit.label]) : NO_SCENE
     const styles = edit ? [{ name: "", color: colorOf(edit) }] : []
@@ -211,7 +218,9 @@ export class ReviewStage {
     const look = kind === "place" ? "place" : kind === "text" ? "text" : "thing"
     const shownAlone = !editing && rows.length === 1 && answerRows(disagreement).length > 1
     // The proposal alone is drawn only where it is a box of its own, and by itself.
-    const given = rows.filter((row) => row.region !== null && (row.letters.length > 0 || rows.length === 1))
+    const given = rows.filter(
+      (row) => row.region !== null && isPlaced(row.region.geometry) && (row.letters.length > 0 || rows.length === 1),
+    )
     const answers = given.flatMap((row) =>
       row.region
         ? [
@@ -225,7 +234,10 @@ export class ReviewStage {
     )
     return {
       answers: look === "text" ? answers.slice(0, 1) : answers,
-      proposal: rows.some((row) => row.proposed) && rows.length > 1 && proposal ? boxOf(proposal) : null,
+      proposal:
+        rows.some((row) => row.proposed) && rows.length > 1 && proposal && isPlaced(proposal.geometry)
+          ? boxOf(proposal)
+          : null,
       look,
       characters:
         look === "text" && !editing && KINDS[task.kind].readsLines ? differingShares(answerRows(disagreement)) : [],

@@ -27,11 +27,12 @@ import {
   type TaskStatus,
 } from "@justesse/db"
 import type { ReliableConsensus } from "@justesse/quality/project/reliable"
-import { canonicalJson, type ProjectSettings } from "@justesse/types"
+import { canonicalJson, KINDS, type ProjectKind, type ProjectSettings } from "@justesse/types"
 import type { Deps } from "../../core/deps.ts"
 import { gradeDueGold, resolveHidden } from "../../gold/resolve.ts"
 import { adaptOverlap } from "../../quality/adaptive.ts"
 import { type ModelInForce, modelInForce } from "../../quality/model.ts"
+import { ontologyOf } from "../submit.ts"
 import { carryDecisions } from "./carry.ts"
 import {
   consensusInputOf,
@@ -150,10 +151,20 @@ async function readTask(deps: ResolveDeps, key: TaskKey): Promise<Read | undefin
     findTaskPictures(db, key.projectId, [key.taskId]),
   ])
   if (!project || !status) return undefined
-  const { kind, settings } = project
+  const { kind, settings, ontologyVersion } = project
+  const several = await mayHoldSeveral(deps, { projectId: key.projectId, kind, ontologyVersion })
   const size = pictures.get(key.taskId)?.size ?? NO_SIZE
-  const input = { kind, status, answers, review, rule: settings.settle, size, settings }
+  const input = { kind, status, answers, review, rule: settings.settle, size, settings, several }
   return { ...input, letterSeed: letterSeed(deps, key) }
+}
+
+/** Whether several labels may hold for one asset, as the labels in force have it; never of things on pictures. */
+async function mayHoldSeveral(
+  deps: ResolveDeps,
+  { projectId, kind, ontologyVersion }: { projectId: number; kind: ProjectKind; ontologyVersion: number },
+): Promise<boolean> {
+  if (KINDS[kind].parts !== "whole") return false
+  return (await ontologyOf(deps, projectId, ontologyVersion)).answers?.several === true
 }
 
 /** The outcomes of tasks; each consensus is computed away from this thread, those of one project together. */

@@ -25,6 +25,8 @@ export interface ResolveInput {
   readonly rule: ResolveRule
   readonly size: Size
   readonly letterSeed: number
+  /** Several labels may hold for one asset. */
+  readonly several?: boolean
 }
 
 /** What becomes of the task. Fates are by person; null where nothing is decided yet. */
@@ -72,7 +74,7 @@ export function decideWithoutConsensus(input: ResolveInput): ResolveOutcome | nu
 }
 
 /** What the consensus of a task is computed from. */
-export function consensusInputOf({ answers, rule, size, letterSeed }: ResolveInput): ConsensusInput {
+export function consensusInputOf({ answers, rule, size, letterSeed, several }: ResolveInput): ConsensusInput {
   return {
     answers: chosen(answers).map(({ publicId, personId, body }) => ({
       submission: publicId,
@@ -82,6 +84,7 @@ export function consensusInputOf({ answers, rule, size, letterSeed }: ResolveInp
     settle: rule,
     size,
     letterSeed,
+    ...(several && { several }),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Language } from "@justesse/types"
-import type { Label } from "@justesse/types/ontology"
+import type { AnswerParts, Label } from "@justesse/types/ontology"
 import type { ProjectDraft } from "@justesse/types/wire/project"
 import type { ComponentType } from "react"
 
@@ -10,6 +10,8 @@ export type Template = ProjectDraft["template"]
 export interface TemplateStart {
   readonly labels: readonly Label[]
   readonly guideline: Readonly<Record<Language, string>>
+  /** What answers consist of, where that is not things on a picture. */
+  readonly answers?: AnswerParts
   /** Seconds an answer, as a guess until they are measured. */
   readonly seconds: number
 }

@@ -6,10 +6,12 @@ import styles from "../../parts/frame.module.css"
 import { CanvasFrame } from "../frames/Canvas.tsx"
 import type { TaskModel } from "../model/task.ts"
 import type { KindOnPage, RowLine } from "./contract.ts"
+import { CANVAS_KEYS } from "./keys.ts"
 
 /** Things on a picture: each with its number, its label, and what it does not say yet. */
 export const boxes: KindOnPage = {
   Frame: CanvasFrame,
+  keys: CANVAS_KEYS,
   mode: "objects",
   opening: ({ opening }) => opening,
   caption: (model, names, slot, short) =>

@@ -1,5 +1,5 @@
-import type { TextVisit } from "@justesse/editor"
-import type { Box, WorkRegion } from "@justesse/types"
+import type { Command, Scope, TextVisit } from "@justesse/editor"
+import type { AssignmentId, Box, Label, WorkRegion } from "@justesse/types"
 import type { Guide } from "@justesse/types/wire/work"
 import type { ComponentType } from "react"
 import type { useT } from "../../../i18n/useT.ts"
@@ -20,10 +20,25 @@ export interface RowLine {
   readonly t: ReturnType<typeof useT>
 }
 
+/** What an answer by one key acts on. */
+export interface Chosen {
+  readonly engine: CanvasEngine
+  /** The assignment in hand; null while it is none's to answer. */
+  readonly assignment: AssignmentId | null
+  /** Sends the answer as Submit does; true where it goes out. */
+  readonly send: () => boolean
+}
+
 /** What the task page shows and does for one kind. One value for each kind; it comes with the first task of that kind. */
 export interface KindOnPage {
   /** What it is worked on with: its tools, the middle of the page and the column beside it. */
   readonly Frame: ComponentType
+  /** What its keys mean: the scope they act in, and every command there, those of all pages too. */
+  readonly keys: { readonly scope: Scope; readonly commands: readonly Command[] }
+  /** A label is chosen, by key or press; absent: for the next region and what is selected. */
+  readonly choose?: (context: Chosen, model: TaskModel, label: Label) => void
+  /** "Nothing here" is said; absent: it waits for Submit. */
+  readonly saidNothing?: (context: Chosen, model: TaskModel) => void
   /** How regions are drawn on the picture. */
   readonly mode: "objects" | "document"
   /** How much of the picture is seen at first. */

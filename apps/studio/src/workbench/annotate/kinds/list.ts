@@ -6,6 +6,7 @@ import type { KindOnPage } from "./contract.ts"
 const PARTS: { readonly [K in ProjectKind]: () => Promise<KindOnPage> } = {
   boxes: async () => (await import("./boxes.tsx")).boxes,
   transcription: async () => (await import("./transcription.tsx")).transcription,
+  classification: async () => (await import("./classification.tsx")).classification,
 }
 
 /** Fetches what the page shows and does for a kind. Where it does not come, it may be that another build is served: that is looked at. */

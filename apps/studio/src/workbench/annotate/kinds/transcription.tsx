@@ -8,10 +8,12 @@ import { CanvasFrame } from "../frames/Canvas.tsx"
 import type { TaskModel } from "../model/task.ts"
 import { Strip } from "../parts/Strip.tsx"
 import type { KindOnPage, LabelNames, RowLine } from "./contract.ts"
+import { CANVAS_KEYS } from "./keys.ts"
 
 /** Lines of a document: each with its text, its marks and its label, and the next one always in the hand. */
 export const transcription: KindOnPage = {
   Frame: CanvasFrame,
+  keys: CANVAS_KEYS,
   mode: "document",
   opening: () => "width",
   caption: lineText,

@@ -202,6 +202,11 @@ export class TaskModel {
     this.#dispatch({ act: "chooseLabel", label, isAfter })
   }
 
+  /** A label of the whole asset; see `answerWhole`. */
+  answerWhole(label: Label): void {
+    this.#dispatch({ act: "answerWhole", id: newRegionId(), label: label.id })
+  }
+
   relabelDrawn(label: Label): void {
     this.#dispatch({ act: "relabelDrawn", label })
   }
@@ -215,7 +220,8 @@ export class TaskModel {
   }
 
   answerNothingHere(): "said" | "refused" {
-    if (this.document.order.length > this.snapshot.proposed) return "refused"
+    const isWhole = this.snapshot.ontology.answers?.of === "whole"
+    if (!isWhole && this.document.order.length > this.snapshot.proposed) return "refused"
     this.#dispatch({ act: "nothingHere" })
     return "said"
   }

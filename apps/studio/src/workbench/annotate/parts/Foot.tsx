@@ -7,7 +7,7 @@ import { countCommit } from "../../canvas/counters.ts"
 import { Foot } from "../../parts/Foot.tsx"
 import styles from "../../parts/frame.module.css"
 import { skipFor } from "../runCommand.ts"
-import { togglePanel, useModel, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
+import { togglePanel, useKind, useModel, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
 
 const Reasons = lazyPart(() => import("./leaving/Reasons.tsx"), "Reasons")
 const SelfCheck = lazyPart(() => import("./SelfCheck.tsx"), "SelfCheck")
@@ -26,6 +26,9 @@ function FootOfTask() {
   const model = useModel()
   const writes = useTask((task) => task.session.tool === "text") || model.readsLines
   const isAsked = useStore(({ task }) => task !== null && mustDecide(task))
+  // "None of these" stands among the answers there, and one key is an answer.
+  const isOneByOne = useKind().keys.scope === "oneByOne"
+  const isOneKey = useTask((task) => isOneByOne && !task.ontology.answers?.several && task.document.order.length === 0)
   const undecided = useTask((task) => (isAsked ? task.proposed : 0))
   const elsewhere = useTask((task) => task.readOnly === "other_tab" || task.readOnly === "taken_over")
   const readOnly = useTask((task) => task.readOnly !== null)
@@ -49,7 +52,7 @@ function FootOfTask() {
                   : t(revision > 1 ? "foot.resubmit" : "foot.submit"),
               cap: capOf(writes ? "task.submitAnywhere" : "task.submit"),
               disabled: readOnly || sending,
-              isQuiet: isAnswered,
+              isQuiet: isAnswered || isOneKey,
               onClick: () => run("task.submitAnywhere"),
             }
       }
@@ -79,15 +82,17 @@ function FootOfTask() {
             {t("foot.ask")} <Cap of="task.ask" />
           </button>
         )}
-        <button
-          aria-pressed={nothing}
-          className={any ? `${styles.g} ${styles.off}` : styles.g}
-          disabled={readOnly}
-          onClick={() => run("task.nothing")}
-          type="button"
-        >
-          {t("foot.nothing")} <Cap of="task.nothing" />
-        </button>
+        {!isOneByOne && (
+          <button
+            aria-pressed={nothing}
+            className={any ? `${styles.g} ${styles.off}` : styles.g}
+            disabled={readOnly}
+            onClick={() => run("task.nothing")}
+            type="button"
+          >
+            {t("foot.nothing")} <Cap of="task.nothing" />
+          </button>
+        )}
       </div>
     </Foot>
   )

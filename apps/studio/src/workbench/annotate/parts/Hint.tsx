@@ -227,10 +227,15 @@ function ProblemHint() {
   const region = model.document.regions.get(problem.region)
   const label = model.label(region?.label ?? null)
   const number = numberOf(model.scene, problem.region)
-  if (problem.kind === "label_unknown") return <Line text={t("hint.labelUnknown", { number })} />
+  if (problem.kind === "part_of_other_kind" || problem.kind === "label_too_many")
+    return <Line text={t("hint.otherPart")} />
+  if (problem.kind === "label_unknown")
+    return <Line text={t(number === 0 ? "hint.labelGone" : "hint.labelUnknown", { number })} />
   const attribute = label?.attributes.find((one) => one.id === problem.attribute)
   const what = attribute ? inLanguage(attribute.name, language) : problem.attribute
-  return <Line text={t("hint.missing", { number, label: label ? inLanguage(label.name, language) : "", what })} />
+  // What is said of a whole asset has no number.
+  const key = number === 0 ? "hint.missingOfWhole" : "hint.missing"
+  return <Line text={t(key, { number, label: label ? inLanguage(label.name, language) : "", what })} />
 }
 
 function Line({ text }: { text: string }) {

@@ -1,10 +1,11 @@
-import { type Command, EVERYWHERE_COMMANDS, LOOK_COMMANDS, TASK_COMMANDS } from "@justesse/editor"
+import type { Command } from "@justesse/editor"
+import { useMemo } from "react"
 import { type Translate, useT } from "../../../i18n/useT.ts"
 import { useCap } from "../../../keys/Cap.tsx"
 import { capsOf } from "../../../keys/caps.ts"
 import { useOwnKeys } from "../../../keys/own.ts"
 import { type KeyLine, Keys } from "../../parts/Keys.tsx"
-import { useTaskContext } from "../ui.ts"
+import { useKind, useTaskContext } from "../ui.ts"
 
 const GROUPS = ["general", "tools", "labels", "regions", "picture", "text", "task"] as const
 const NUDGES: Readonly<Record<string, { readonly label: string; readonly caps: readonly string[] }>> = {
@@ -14,22 +15,22 @@ const NUDGES: Readonly<Record<string, { readonly label: string; readonly caps: r
 /** What a hand does without a key. */
 const HAND = ["drag", "clicks", "pan", "wheel", "many"] as const
 // The four arrows are two lines, not eight.
-const COMMANDS = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS, ...LOOK_COMMANDS].filter(
-  ({ id }) => !/^nudge\.(right|up|down)/.test(id),
-)
+const asLines = (commands: readonly Command[]) => commands.filter(({ id }) => !/^nudge\.(right|up|down)/.test(id))
 
 /** The keys of the task page, from the list of commands. */
 export function KeysOverlay() {
   const t = useT("task")
   const { ui } = useTaskContext()
-  const commands = useOwnKeys(COMMANDS)
+  const { keys } = useKind()
+  const commands = useOwnKeys(useMemo(() => asLines(keys.commands), [keys]))
   const typing = useCap()("label.type")
   const lines = (group: Command["group"]) =>
     commands.filter((command) => command.group === group).map((command) => lineOf(command, typing, t))
   const hand = HAND.map((id) => ({ id, name: t(`keys.handOf.${id}`), caps: [t(`keys.handOf.${id}Cap`)] }))
+  const all = GROUPS.map((group) => ({ title: t(`keys.${group}`), lines: lines(group) }))
   const groups = [
-    ...GROUPS.map((group) => ({ title: t(`keys.${group}`), lines: lines(group) })),
-    { title: t("keys.hand"), lines: hand },
+    ...all.filter((group) => group.lines.length > 0),
+    ...(keys.scope === "task" ? [{ title: t("keys.hand"), lines: hand }] : []),
   ]
   return (
     <Keys

@@ -1,7 +1,8 @@
 import type { ProjectKind } from "@justesse/types"
 import { boxes } from "./boxes.ts"
+import { classification } from "./classification.ts"
 import type { KindInReview } from "./contract.ts"
 import { transcription } from "./transcription.ts"
 
 /** How the review page looks at each kind of task. A kind that is forgotten here does not compile. */
-export const IN_REVIEW: { readonly [K in ProjectKind]: KindInReview } = { boxes, transcription }
+export const IN_REVIEW: { readonly [K in ProjectKind]: KindInReview } = { boxes, transcription, classification }

@@ -1,3 +1,4 @@
+import { KINDS } from "@justesse/types"
 import { useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
 import frame from "../../parts/frame.module.css"
@@ -19,7 +20,11 @@ export function Acts() {
   const t = useT("review")
   const { run } = useReview()
   const second = useReviewState((state) => state.task?.look === "second")
-  const acts = second ? ACTS.filter(([, name]) => name !== "oneMore" && name !== "sendBack") : ACTS
+  // Of what lies nowhere on a picture there are no edges to merge.
+  const hasEdges = useReviewState((state) => !state.task || KINDS[state.task.kind].parts === "placed")
+  const isLeftOut = (name: string) =>
+    (second && (name === "oneMore" || name === "sendBack")) || (name === "merge" && !hasEdges)
+  const acts = ACTS.filter(([, name]) => !isLeftOut(name))
   return (
     <section aria-label={t("acts.title")} className={styles.acts}>
       {acts.map(([command, name]) => (

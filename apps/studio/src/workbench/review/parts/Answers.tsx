@@ -1,6 +1,6 @@
 import { aboutRegion } from "@justesse/editor"
 import { isTied } from "@justesse/quality/review/tie"
-import { boxOf, type Disagreement, type Region } from "@justesse/types"
+import { boxOf, type Disagreement, isPlaced, type Region } from "@justesse/types"
 import type { ReactNode } from "react"
 import { type Translate, useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
@@ -25,7 +25,9 @@ export function Answers({ difference: disagreement }: { readonly difference: Dis
   const texts = useAnswerTexts(task)
   const rows = answerRows(disagreement)
   const number = task ? numbersOf(task).get(disagreement.id) : undefined
-  const where = t("answer.where", { number: number ?? 0, label: texts.label(aboutRegion(disagreement)) })
+  const about = aboutRegion(disagreement)
+  const hasPlace = about === null || isPlaced(about.geometry)
+  const where = t(hasPlace ? "answer.where" : "answer.whereWhole", { number: number ?? 0, label: texts.label(about) })
   return (
     <section aria-label={t(`kind.${disagreement.kind}`)} className={styles.cands}>
       <div className={`${frame.head} ${styles.candHead}`}>

@@ -1,5 +1,5 @@
 import { attributeValues } from "@justesse/editor"
-import { type Attribute, type AttributeValue, inLanguage, KINDS, type Region } from "@justesse/types"
+import { type Attribute, type AttributeValue, inLanguage, isPlaced, KINDS, type Region } from "@justesse/types"
 import { NativeSelect } from "@mantine/core"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
@@ -21,7 +21,7 @@ export function EditPanel({ context, edit }: { readonly context: CommandContext;
     <section aria-label={t("edit.title")} className={styles.edit}>
       <div className={frame.head}>
         <b>{t("edit.title")}</b>
-        <span>{t("edit.box")}</span>
+        {isPlaced(edit.geometry) && <span>{t("edit.box")}</span>}
       </div>
       <label className={styles.field}>
         <span>

@@ -1,0 +1,32 @@
+import { useStore as useZustand } from "zustand"
+import { useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
+import { useStore, useTaskContext } from "../ui.ts"
+import { lastAnswers } from "./lastAnswers.ts"
+import styles from "./oneByOne.module.css"
+
+/** What was answered last, at the lower left: a slip is seen, and one key takes it back. */
+export function LastAnswers() {
+  const t = useT("oneByOne")
+  const { run } = useTaskContext()
+  const passed = useStore((store) => store.passed)
+  // What was taken back has left, and so has what another visit answered.
+  const last = useZustand(lastAnswers).filter(({ assignment }) => passed.includes(assignment))
+  if (last.length === 0) return null
+  return (
+    <aside aria-label={t("last")} className={styles.last}>
+      {last.map(({ assignment, picture, answer }) => (
+        <figure key={assignment}>
+          <img alt="" src={picture || EMPTY} />
+          <figcaption title={answer}>{answer}</figcaption>
+        </figure>
+      ))}
+      <button className={styles.back} onClick={() => run("task.takeBack")} type="button">
+        <Cap of="task.takeBack" />
+        {t("takeBack")}
+      </button>
+    </aside>
+  )
+}
+
+const EMPTY = "data:image/gif;base64,R0lGODlhAQABAAAAACw="

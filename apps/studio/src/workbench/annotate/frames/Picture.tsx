@@ -1,0 +1,88 @@
+import { type ReactNode, Suspense, useCallback, useEffect, useMemo } from "react"
+import { useLanguage, useT } from "../../../i18n/useT.ts"
+import { useFormat } from "../../../locale/useFormat.ts"
+import { lazyPart } from "../../../shell/upgrade/lazyPart.tsx"
+import { RegionCanvas } from "../../canvas/Surface.tsx"
+import { useLoupe } from "../../canvas/useLoupe.ts"
+import styles from "../../parts/frame.module.css"
+import { AnswerLine } from "../../questions/AnswerLine.tsx"
+import { AskLayer } from "../../questions/AskLayer.tsx"
+import { Pins } from "../../questions/Pins.tsx"
+import { LookOn } from "../../seeing/LookOn.tsx"
+import { MiniMap } from "../../seeing/MiniMap.tsx"
+import { SharpLine } from "../../seeing/SharpLine.tsx"
+import { ConnectionLine } from "../parts/ConnectionLine.tsx"
+import { PictureFailed } from "../parts/EmptyStates.tsx"
+import { Hint } from "../parts/Hint.tsx"
+import { PaceWatch } from "../parts/pace/Watch.tsx"
+import { SaverLine } from "../parts/SaverLine.tsx"
+import { taskSeen, useKind, useModel, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
+
+const loadStrip = () => import("../parts/Strip.tsx")
+/** Where a text is written that is not what the page is about. */
+const LateStrip = lazyPart(loadStrip, "Strip")
+
+/** The picture of a task with what lies over it: what is drawn, hints, questions. `over` lies over it too, at its lower left. */
+export function Picture({ above, over, className }: PictureProps) {
+  const t = useT("task")
+  const { engine, run } = useTaskContext()
+  const model = useModel()
+  const format = useFormat()
+  const task = useStore(taskSeen)
+  const picture = useStore((snapshot) => snapshot.picture)
+  const failed = picture === "failed" || picture === "damaged"
+  const loupe = useUi((snapshot) => snapshot.loupe)
+  const textTool = useTask((task) => task.session.tool === "text")
+  const size = useCallback(
+    (width: number, height: number) => `${format.number(width)} × ${format.number(height)} px`,
+    [format],
+  )
+  const found = useCallback(
+    (away: number, isCorner: boolean) =>
+      t(isCorner ? "stage.onCorner" : "stage.onEdge", { away: format.number(Math.round(away)) }),
+    [t, format],
+  )
+  useLoupe({ engine, format: size, found }, loupe)
+  const language = useLanguage()
+  useEffect(() => engine.painter.redraw("static", "active"), [engine, language])
+  const engines = useMemo(() => [engine], [engine])
+  const { width, height } = model.size
+  const Strip = useKind().Strip ?? LateStrip
+  // It is there before somebody takes the tool: letters that are typed at once are not lost.
+  const canWrite = useTask((task) => task.tools.includes("text"))
+  useEffect(() => void (canWrite && loadStrip().catch(() => null)), [canWrite])
+  const label = t(model.readsLines ? "stage.document" : "stage.picture", { width, height })
+  return (
+    <main className={className ?? styles.main}>
+      {above}
+      <div className={styles.stage}>
+        <RegionCanvas engine={engine} label={label} loading={picture === "loading"}>
+          <LookOn engines={engines} picture={model} />
+          <SharpLine engine={engine} />
+          <SaverLine />
+          <PaceWatch />
+          <MiniMap engine={engine} run={run} task={task} />
+          <Hint />
+          <ConnectionLine />
+          <AnswerLine />
+          <Pins />
+          <AskLayer />
+          {over}
+          {failed && <PictureFailed />}
+        </RegionCanvas>
+      </div>
+      {(model.readsLines || textTool) && (
+        <Suspense fallback={null}>
+          <Strip />
+        </Suspense>
+      )}
+    </main>
+  )
+}
+
+interface PictureProps {
+  /** Stands above the picture. */
+  readonly above?: ReactNode
+  readonly over?: ReactNode
+  readonly className?: string
+}

@@ -1,0 +1,48 @@
+import { EVERYWHERE_COMMANDS, LOOK_COMMANDS, ONE_BY_ONE_COMMANDS } from "@justesse/editor"
+import { inLanguage, missingAttributes } from "@justesse/types"
+import { languageNow, sentencesNow } from "../../../i18n/useT.ts"
+import { rememberAnswer } from "../frames/lastAnswers.ts"
+import { OneByOneFrame } from "../frames/OneByOne.tsx"
+import type { TaskModel } from "../model/task.ts"
+import type { Chosen, KindOnPage } from "./contract.ts"
+
+/** One class of a whole picture, or all that hold: one key is the answer, and where one is asked for it sends. */
+export const classification: KindOnPage = {
+  Frame: OneByOneFrame,
+  keys: {
+    scope: "oneByOne",
+    commands: [...EVERYWHERE_COMMANDS, ...ONE_BY_ONE_COMMANDS, ...LOOK_COMMANDS],
+  },
+  choose(context, model, label) {
+    model.answerWhole(label)
+    const said = [...model.document.regions.values()].find((region) => region.label === label.id && !region.proposed)
+    if (said && !isSeveral(model) && missingAttributes(said, label).length === 0) send(context, model)
+  },
+  saidNothing(context, model) {
+    if (model.document.nothingHere && !isSeveral(model)) send(context, model)
+  },
+  mode: "objects",
+  opening: ({ opening }) => opening,
+  caption: () => "",
+  tag: null,
+  begin: () => {},
+  reveal: () => {},
+  fit: (engine) => engine.fit(),
+  solidFrom: () => 0,
+  Row: () => null,
+  Strip: null,
+}
+
+function isSeveral({ snapshot }: TaskModel): boolean {
+  return snapshot.ontology.answers?.several === true
+}
+
+function send({ engine, assignment, send: goesOut }: Chosen, model: TaskModel): void {
+  const { regions, nothingHere } = model.answerNow()
+  const names = regions.flatMap(({ label }) => {
+    const known = model.label(label)
+    return known ? inLanguage(known.name, languageNow()) : []
+  })
+  if (goesOut() && assignment !== null)
+    rememberAnswer(assignment, engine, nothingHere ? sentencesNow("oneByOne")("none") : names.join(", "))
+}

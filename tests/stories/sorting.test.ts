@@ -1,0 +1,174 @@
+import { readFileSync } from "node:fs"
+import { join as joinPath } from "node:path"
+import type { Overview, ProjectDraft } from "@justesse/types/wire/project"
+import type { SentTask } from "@justesse/types/wire/work"
+import type { Browser, Page } from "playwright-core"
+import sharp from "sharp"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import type { z } from "zod"
+import { openBrowser, visit } from "../support/browser.ts"
+import { justesse } from "../support/cli.ts"
+import type { Client } from "../support/client.ts"
+import { freshFolder } from "../support/folders.ts"
+import { type Server, startServer } from "../support/server.ts"
+import { signIn } from "../support/signIn.ts"
+import { ingestFiles, join, setUp } from "../support/studio.ts"
+import { picture } from "../support/taskPage.ts"
+
+// Pictures are sorted into classes: from the wizard to a version, by keys, with one difference decided by a reviewer.
+
+const PROJECT = "shapes"
+const THINGS = ["circle", "square", "circle", "square", "circle", "square"] as const
+
+let browser: Browser
+let server: Server
+let owner: Client
+const dataDir = freshFolder("data")
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  server = await startServer({ demo: false, dataDir })
+  owner = await setUp(server)
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+function draw(thing: (typeof THINGS)[number], at: number): Promise<Uint8Array> {
+  const x = 200 + 40 * at
+  const shape =
+    thing === "circle"
+      ? `<circle cx="${x}" cy="300" r="140" fill="#b0532e"/>`
+      : `<rect x="${x - 120}" y="180" width="240" height="240" fill="#3d6b8f"/>`
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600"><rect width="800" height="600" fill="#c9d3cf"/>${shape}</svg>`
+  return sharp(Buffer.from(svg)).jpeg({ quality: 92 }).toBuffer()
+}
+
+/** Pictures for whoever wants to see them: `SHOTS=/a/folder`. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env["SHOTS"]
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png` })
+}
+
+test("an owner makes a project that sorts pictures, in the wizard", async () => {
+  const { page, errors } = await visit(browser)
+  await signIn(page, server.origin, "ada@justesse.example")
+  await page.goto(`${server.origin}/projects/new`)
+  await page.getByLabel("Name of the project").fill("Shapes")
+  await page.getByRole("button", { name: "Sort into classes" }).click()
+  await shoot(page, "wizard")
+  const draftNow = async () => (await owner.ask<{ draft: ProjectDraft }>("project.draft", { project: PROJECT })).draft
+  await expect.poll(async () => (await draftNow()).ontology.answers?.of).toBe("whole")
+  await page.close()
+  const [circle, square, none] = ["circle", "square", "cannot tell"]
+  const draft = await draftNow()
+  expect(draft.kind).toBe("classification")
+  const labels = draft.ontology.labels.filter((_, at) => at !== 2)
+  const named = labels.map((label, at) => ({ ...label, name: { en: [circle, square, none][at] ?? "" } }))
+  const settings = { ...draft.settings, overlap: { base: 3, more: 3, moreRatio: 0 } }
+  await owner.act("project.saveDraft", { project: PROJECT, draft: { ...draft, settings, ontology: { labels: named } } })
+  const pictures = await Promise.all(THINGS.map(draw))
+  await ingestFiles(
+    owner,
+    PROJECT,
+    pictures.map((bytes, at) => [`${at}.jpg`, bytes] as const),
+  )
+  await owner.act("project.open", { project: PROJECT })
+  expect(errors).toEqual([])
+})
+
+/** What is on the picture, told by its colour in the middle of the screen's picture. */
+async function seen(page: Page): Promise<"1" | "2"> {
+  await expect.poll(() => picture(page).getAttribute("aria-busy")).not.toBe("true")
+  return page.evaluate(() => {
+    const canvas = document.querySelector("canvas")
+    const { width = 0, height = 0 } = canvas ?? {}
+    const data = canvas?.getContext("2d")?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray()
+    let red = 0
+    let blue = 0
+    for (let i = 0; i < data.length; i += 400) {
+      const [r = 0, g = 0, b = 0] = [data[i], data[i + 1], data[i + 2]]
+      if (r > 150 && g < 110 && b < 80) red++
+      if (b > 120 && r < 90) blue++
+    }
+    return red > blue ? "1" : "2"
+  })
+}
+
+/** Presses a key that answers, and waits for the next task; the address names it. */
+async function answer(page: Page, key: string): Promise<void> {
+  const before = page.url()
+  await page.keyboard.press(key)
+  await expect.poll(() => page.url()).not.toBe(before)
+}
+
+const counted = (page: Page, count: number) =>
+  expect.poll(() => page.getByRole("complementary", { name: "Answered last" }).locator("figure").count()).toBe(count)
+
+test("one key answers a picture and shows the next; a slip is taken back by one key", async () => {
+  for (const name of ["Awa", "Jonas", "Imani"]) {
+    const client = await join(owner, PROJECT, name, ["annotator"])
+    const { page, errors } = await visit(browser)
+    await signIn(page, server.origin, `${name.toLowerCase()}@justesse.example`)
+    await page.goto(`${server.origin}/label/${PROJECT}`)
+    await picture(page).waitFor()
+    await page.getByRole("heading", { name: "What does this picture show?" }).waitFor()
+    if (name === "Awa") await shoot(page, "one")
+    for (const at of THINGS.keys()) {
+      const key = await seen(page)
+      const isSlip = name === "Awa" && at === 1
+      // Imani sees one thing differently.
+      await answer(page, isSlip || (name === "Imani" && at === 2) ? (key === "1" ? "2" : "1") : key)
+      if (at < THINGS.length - 1) await counted(page, Math.min(4, at + 1))
+      if (isSlip) {
+        await shoot(page, "last")
+        await page.keyboard.press("Backspace")
+        await page.getByRole("radio", { checked: true }).waitFor()
+        await answer(page, key)
+        await counted(page, 2)
+      }
+    }
+    await page.getByRole("link", { name: "My work" }).waitFor()
+    if (name === "Awa") await shoot(page, "ended")
+    const { task } = await client.ask<{ task: SentTask | null }>("work.previous", { project: PROJECT, before: null })
+    expect(task?.body.regions).toMatchObject([{ geometry: { type: "whole" } }])
+    expect(errors).toEqual([])
+    await page.close()
+  }
+})
+
+test("what differs is decided by a reviewer's keys, and a version says what every picture is", async () => {
+  const { page, errors } = await visit(browser)
+  await signIn(page, server.origin, "ada@justesse.example")
+  await expect
+    .poll(
+      async () =>
+        (await owner.ask<{ total: number }>("review.count", { project: PROJECT }).catch(() => null))?.total ?? 1,
+    )
+    .toBe(1)
+  await page.goto(`${server.origin}/review/${PROJECT}`)
+  await page.getByRole("link", { name: /Label differs/ }).click()
+  await page.getByText("difference 1 of 1").waitFor()
+  await shoot(page, "review")
+  expect(await page.getByRole("button", { name: "Merge edges" }).count()).toBe(0)
+  // The proposal is what two of three said.
+  await page.keyboard.press(" ")
+  await page.keyboard.press("Enter")
+  const counts = async () =>
+    (await owner.ask<z.infer<typeof Overview>>("project.overview", { project: PROJECT, utcOffsetMinutes: 0 })).counts
+  await expect.poll(async () => (await counts()).settled).toBe(THINGS.length)
+  expect(errors).toEqual([])
+  await page.close()
+
+  await owner.act("dataset.freeze", { project: PROJECT, note: "" })
+  const out = joinPath(freshFolder("sorted"), "shapes")
+  const words = ["--project", PROJECT, "--dataset-version", "1", "--format", "jsonl", "--out", out]
+  expect(await justesse(dataDir, "export", ...words)).toMatchObject({ code: 0 })
+  const lines = readFileSync(joinPath(out, "pictures.jsonl"), "utf8").trim().split("\n")
+  const records = lines.map(
+    (line) => JSON.parse(line) as { image: string; regions: { label: string; whole: boolean }[] },
+  )
+  const said = records.sort((a, b) => (a.image < b.image ? -1 : 1)).map(({ regions }) => regions)
+  expect(said).toMatchObject(THINGS.map((thing) => [{ label: thing, whole: true }]))
+})
