@@ -27,6 +27,7 @@ export default defineConfig({
       input: {
         main: "src/main.ts",
         pictureWorker: "../server/src/pictures/worker.ts",
+        soundWorker: "../server/src/sounds/worker.ts",
         documentWorker: "../server/src/pictures/documentWorker.ts",
         childWatch: "../server/src/children/watch.ts",
         computeWorker: "../server/src/compute/worker.ts",

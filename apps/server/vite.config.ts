@@ -24,6 +24,7 @@ export default defineConfig({
       input: {
         main: "src/main.ts",
         pictureWorker: "src/pictures/worker.ts",
+        soundWorker: "src/sounds/worker.ts",
         documentWorker: "src/pictures/documentWorker.ts",
         childOrders: "src/children/orders.ts",
         childWatch: "src/children/watch.ts",

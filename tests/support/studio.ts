@@ -85,11 +85,8 @@ export async function openProject(owner: Client, plan: ProjectPlan, { settings }
       forecast: { people: 1, hoursPerDay: 1, secondsPerAnswer: 10 },
     },
   })
-  await ingestFiles(
-    owner,
-    slug,
-    pictures.map((bytes, i) => [`picture-${i}.jpg`, bytes] as const),
-  )
+  const files = pictures.map((bytes, i) => [`picture-${i}.jpg`, bytes] as const)
+  if (files.length > 0) await ingestFiles(owner, slug, files)
   await owner.act("project.open", { project: slug })
 }
 

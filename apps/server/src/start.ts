@@ -31,6 +31,8 @@ import { openSettings } from "./operate/settings.ts"
 import { STOPPING_MS, stopWithin } from "./operate/stopping.ts"
 import { NO_WORK, startWork } from "./operate/work.ts"
 import { picturePool } from "./pictures/pool.ts"
+import { findFfmpeg } from "./sounds/ffmpeg.ts"
+import { soundPool } from "./sounds/pool.ts"
 
 interface StartOptions {
   readonly dataDir: string
@@ -101,6 +103,11 @@ export async function openStudio(options: StartOptions, address: string, port: n
     documents: new URL("./documentWorker.js", import.meta.url),
     scratch: join(dataDir, "uploads", ".pictures"),
   })
+  const sounds = soundPool({
+    sounds: new URL("./soundWorker.js", import.meta.url),
+    scratch: join(dataDir, "uploads", ".sounds"),
+    ffmpeg: () => findFfmpeg(process.env["JUSTESSE_FFMPEG"]),
+  })
   const compute = computePool(new URL("./computeWorker.js", import.meta.url))
   const background = backgroundPool(new URL("./backgroundWorker.js", import.meta.url), {
     dataDir,
@@ -138,6 +145,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
     storage,
     blobs: linkedBlobs(diskBlobs(join(dataDir, "blobs")), storage.db),
     pictures,
+    sounds,
     tiler: pictures,
     compute,
     background,
@@ -180,7 +188,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
   }
   const endThreads = () => Promise.all([compute.close(), background.close()])
   const close = async () => {
-    await Promise.all([pictures.close(), endThreads()])
+    await Promise.all([pictures.close(), sounds.close(), endThreads()])
     await sealing?.stop()
     await storage.close()
   }

@@ -7,10 +7,12 @@ import { hasScope, viewingRights } from "./core/mediaAccess.ts"
 import type { Who } from "./core/who.ts"
 import { type MediaTarget, readMedia } from "./media.ts"
 
-/** Where a picture's bytes lie and what they are. */
+/** Where the bytes of an asset lie and what they are. */
 interface LocatedMedia {
   readonly sha256: string
   readonly mediaType: string
+  /** How many they are, where parts of them may be asked for; null: they are sent as a whole. */
+  readonly bytes: number | null
   /** The file as it came in may say where and by whom it was taken; whoever labels it gets it without. */
   readonly isPlain: boolean
 }
@@ -66,7 +68,7 @@ async function guidelinePicture(
 ): Promise<LocatedMedia | null> {
   if (!hasScope(who, ["read", "work"]) || (await viewingRights(deps, who, projectId)).roles.length === 0) return null
   const own = await findGuidelinePictures(deps.storage.db, projectId, [sha256])
-  return own.has(sha256) ? { sha256, mediaType: "image/jpeg", isPlain: false } : null
+  return own.has(sha256) ? { sha256, mediaType: "image/jpeg", bytes: null, isPlain: false } : null
 }
 
 /** The tiles of the picture behind an address. */
@@ -98,10 +100,16 @@ export async function locateMedia(deps: Deps, token: string, who: Who | null): P
   if (target.kind === "guideline") return guidelinePicture(deps, target, who)
   const asset = await viewed(deps, target, who)
   if (!asset) return null
+  const whole = { bytes: null, isPlain: false }
+  if (target.variant === "peaks")
+    return asset.sound && { sha256: asset.sound.peaksSha256, mediaType: "application/octet-stream", ...whole }
   const derived =
     target.variant === "preview" ? asset.previewSha256 : target.variant === "thumbnail" ? asset.thumbnailSha256 : null
-  if (derived) return { sha256: derived, mediaType: "image/jpeg", isPlain: false }
-  return { sha256: asset.sha256, mediaType: asset.mediaType, isPlain: target.kind === "assignment" }
+  if (derived) return { sha256: derived, mediaType: "image/jpeg", ...whole }
+  const { sha256, mediaType, sound } = asset
+  // The copy that is played was made from the samples alone: it says nothing else.
+  if (sound) return { sha256, mediaType, bytes: sound.playableBytes, isPlain: false }
+  return { sha256, mediaType, bytes: null, isPlain: target.kind === "assignment" }
 }
 
 const KEPT_MS = 14 * 86_400_000

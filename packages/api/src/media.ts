@@ -2,18 +2,38 @@ import type { AssetNumber } from "@justesse/types"
 import type { Media } from "@justesse/types/wire/common"
 import type { Deps } from "./core/deps.ts"
 
-/** Which rendering of a picture. */
-type Variant = "full" | "preview" | "thumbnail"
+/** Which rendering of an asset. */
+type Variant = "full" | "preview" | "thumbnail" | "peaks"
+/** What is told of a recording beside its addresses. */
+type SoundFacts = Omit<NonNullable<Media["sound"]>, "peaks">
 
 const HOUR_MS = 3_600_000
 
 /**
  * Addresses of a blob's renderings. They carry an opaque, keyed reference (never task, asset or hash: I5) and a signature,
  * valid for one to two hours; the hour is rounded so that a browser can keep what it has.
+ *
+ * @param sound what is known of it where it is a recording
  */
-export function mediaUrls(deps: Pick<Deps, "hmac" | "nowMs">, reference: string): Media {
+export function mediaUrls(
+  deps: Pick<Deps, "hmac" | "nowMs">,
+  reference: string,
+  sound: SoundFacts | null = null,
+): Media {
+  const urls = signedUrls(deps, reference)
+  if (sound === null) return urls.media
+  const { durationMs, sampleRate, channels } = sound
+  return { ...urls.media, sound: { durationMs, sampleRate, channels, peaks: urls.peaks } }
+}
+
+interface Urls {
+  readonly media: Media
+  readonly peaks: string
+}
+
+function signedUrls(deps: Pick<Deps, "hmac" | "nowMs">, reference: string): Urls {
   const until = Math.ceil(deps.nowMs() / HOUR_MS) * HOUR_MS + HOUR_MS
-  const known = signed.get(deps.hmac) ?? new Map<string, Media>()
+  const known = signed.get(deps.hmac) ?? new Map<string, Urls>()
   signed.set(deps.hmac, known)
   const key = `${reference}.${until}`
   const made = known.get(key) ?? sign(deps, reference, until)
@@ -23,15 +43,21 @@ export function mediaUrls(deps: Pick<Deps, "hmac" | "nowMs">, reference: string)
 }
 
 /** Addresses that were signed already, by the key: a lease in hand is told with each answer of its holder. */
-const signed = new WeakMap<Deps["hmac"], Map<string, Media>>()
+const signed = new WeakMap<Deps["hmac"], Map<string, Urls>>()
 const MOST_SIGNED = 20_000
 
-function sign(deps: Pick<Deps, "hmac">, reference: string, until: number): Media {
+function sign(deps: Pick<Deps, "hmac">, reference: string, until: number): Urls {
   const url = (variant: Variant) => {
     const claim = `${reference}.${variant}.${until.toString(36)}`
     return `/media/${claim}.${deps.hmac(`media:${claim}`).slice(0, 32)}`
   }
-  return { full: url("full"), preview: url("preview"), thumbnail: url("thumbnail") }
+  return {
+    media: { full: url("full"), preview: url("preview"), thumbnail: url("thumbnail") },
+    // Pictures have none: it is signed once a recording asks for it.
+    get peaks() {
+      return url("peaks")
+    },
+  }
 }
 
 /** Addresses where there is no picture. */
@@ -57,7 +83,7 @@ export type MediaTarget =
   | { readonly kind: "asset"; readonly projectId: number; readonly assetId: AssetNumber; readonly variant: Variant }
   | { readonly kind: "guideline"; readonly projectId: number; readonly sha256: string; readonly variant: Variant }
 
-const VARIANTS: readonly string[] = ["full", "preview", "thumbnail"]
+const VARIANTS: readonly string[] = ["full", "preview", "thumbnail", "peaks"]
 
 /** What a media address stands for, or null when its signature is wrong or its time is over. */
 export function readMedia(deps: Pick<Deps, "hmac" | "nowMs">, token: string): MediaTarget | null {

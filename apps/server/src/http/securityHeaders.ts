@@ -7,6 +7,7 @@ const POLICY = {
   // Mantine sets styles on elements.
   styleSrc: ["'self'", "'unsafe-inline'"],
   imgSrc: ["'self'", "data:", "blob:"],
+  mediaSrc: ["'self'", "blob:"],
   connectSrc: ["'self'"],
   workerSrc: ["'self'", "blob:"],
   objectSrc: ["'none'"],

@@ -25,6 +25,7 @@ interface Known {
  */
 export function soundBlobs(deps: Serving) {
   const known = new Map<string, Known>()
+  const checking = new Set<string>()
 
   function remember(sha256: string, isSound: boolean): void {
     if (known.size >= MOST) known.clear()
@@ -38,16 +39,43 @@ export function soundBlobs(deps: Serving) {
     return new JustesseError("file_unreadable", { why })
   }
 
-  async function opened(sha256: string): Promise<AsyncIterable<Uint8Array>> {
+  async function opened(sha256: string, range?: { start: number; end: number }): Promise<AsyncIterable<Uint8Array>> {
     try {
-      return await deps.blobs.open(sha256)
+      return await deps.blobs.open(sha256, range)
     } catch (error) {
       if (error instanceof JustesseError && error.code === "not_found") throw refuse(sha256, "missing")
       throw error
     }
   }
 
+  /** Compares a blob with its hash while parts of it are served: nobody waits for hours of sound to be read. */
+  async function check(sha256: string): Promise<void> {
+    const hash = createHash("sha256")
+    for await (const chunk of await opened(sha256)) hash.update(chunk)
+    if (hash.digest("hex") !== sha256) throw refuse(sha256, "damaged")
+    remember(sha256, true)
+  }
+
   return {
+    /**
+     * Bytes of a blob from `start` to `end`, both in it. The first who asks has the whole of it compared with its hash meanwhile; once
+     * it is known to be damaged, nobody is given any of it.
+     *
+     * @throws JustesseError file_unreadable (detail.why: damaged | missing | changed)
+     */
+    async openPart(sha256: string, range: { start: number; end: number }): Promise<AsyncIterable<Uint8Array>> {
+      const before = known.get(sha256)
+      const isKnown = before !== undefined && before.untilMs > deps.nowMs()
+      if (isKnown && !before.isSound) throw new JustesseError("file_unreadable", { why: "damaged" })
+      if (!isKnown && !checking.has(sha256)) {
+        checking.add(sha256)
+        void check(sha256)
+          // Told by `refuse`, to the log and to whoever asks next.
+          .catch(() => undefined)
+          .finally(() => checking.delete(sha256))
+      }
+      return opened(sha256, range)
+    },
     /**
      * Up to {@link WHOLE_BYTES} in one piece, the first time and later alike: a difference on the wire would tell who of two
      * people came first to a picture, and with overlap 1 that a picture is gold.

@@ -22,6 +22,35 @@ export interface PreparedPicture {
   readonly thumbnail: Uint8Array
 }
 
+/** What a worker makes of a recording's bytes. */
+export interface PreparedSound {
+  readonly mediaType: string
+  /** How the file packs its sound, in a word that people know. */
+  readonly codec: string
+  /** What read it. */
+  readonly decodedBy: string
+  readonly durationMs: number
+  readonly sampleRate: number
+  readonly channels: number
+  /** What is worth saying of it, by code. */
+  readonly notes: readonly string[]
+  /** See `@justesse/types/sound/peaks`. */
+  readonly peaks: Uint8Array
+  /** A picture of its wave. */
+  readonly wave: Uint8Array
+  /** The copy that is played, until `discard`. */
+  openPlayable(): AsyncIterable<Uint8Array>
+  discard(): Promise<void>
+}
+
+interface Sounds {
+  /**
+   * Prepares the recording that is given, or lies at a path. Given up by `signal`, it fails as the signal's reason. Throws
+   * JustesseError recording_kind | recording_broken | recording_empty | recording_too_long | recording_too_large.
+   */
+  prepare(recording: string | AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<PreparedSound>
+}
+
 export interface Pictures {
   /** Given up by `signal`, it fails as the signal's reason. */
   prepare(bytes: Uint8Array, signal?: AbortSignal): Promise<PreparedPicture>
@@ -142,6 +171,7 @@ export interface Deps {
   readonly storage: Storage
   readonly blobs: Blobs
   readonly pictures: Pictures
+  readonly sounds: Sounds
   readonly tiler: Tiler
   readonly compute: Compute
   readonly background: Background

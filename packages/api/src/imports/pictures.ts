@@ -1,5 +1,5 @@
 import { linkFiles } from "@justesse/db/assets/linkedFiles"
-import type { AssetProblem } from "@justesse/db/assets/rows"
+import type { AssetProblem, AssetSound } from "@justesse/db/assets/rows"
 import type { NewBlob } from "@justesse/db/blobs"
 import { type FileSet, folderOf, readBytes } from "@justesse/formats/io/fileSet"
 import { reportLine } from "@justesse/formats/report/lines"
@@ -19,6 +19,8 @@ export interface TakenPicture {
   readonly uprightSha256: string | null
   readonly previewSha256: string | null
   readonly thumbnailSha256: string | null
+  /** What is known of it where it is a recording. */
+  readonly sound: AssetSound | null
   /** Why it could not be read; null when it could. */
   readonly problem: AssetProblem | null
 }
@@ -27,6 +29,7 @@ type Taking = Pick<Deps, "blobs" | "pictures" | "sha256" | "storage" | "uploads"
 
 /** A picture that was read and prepared. Nothing of it is stored yet. */
 export interface ReadyPicture {
+  readonly form: "picture"
   readonly sha256: string
   readonly body: Uint8Array
   /** Where it lies when it is to stay there. */
@@ -90,6 +93,7 @@ export async function keepPictures(deps: Taking, pictures: readonly ReadyPicture
       uprightSha256: hashAt(at?.upright),
       previewSha256: hashAt(at?.preview),
       thumbnailSha256: hashAt(at?.thumbnail),
+      sound: null,
       problem: "problem" in outcome ? outcome.problem : null,
     }
   })

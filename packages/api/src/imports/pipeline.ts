@@ -3,6 +3,7 @@ import { detectFormat, readDataset } from "@justesse/formats/detect"
 import { extensionOf, type FileEntry, type FileSet, listFiles } from "@justesse/formats/io/fileSet"
 import { isPictureName } from "@justesse/formats/io/pictures"
 import { withTablePictures } from "@justesse/formats/parquet/pictures"
+import { isRecordingName } from "@justesse/formats/timed/index"
 import { type AssetNumber, JustesseError, type Ontology } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
 import { Attribution, type Findings, lineAbout } from "./attribution.ts"
@@ -50,6 +51,7 @@ export interface OpenedFiles {
   readonly files: FileSet
   readonly entries: readonly FileEntry[]
   readonly pictures: readonly string[]
+  readonly recordings: readonly string[]
   /** Drawings, which no format reads: they come as pictures that cannot be shown. */
   readonly drawings: readonly string[]
   /** How much memory a picture is expected to take, bytes. */
@@ -65,6 +67,8 @@ interface Context {
 
 /** What a page of a document is expected to take, bytes: how large it is shows once it is drawn. */
 const PAGE_BYTES = 4_000_000
+/** What a recording takes, bytes: it is read piece by piece, and its peaks are kept. */
+const RECORDING_BYTES = 8_000_000
 /** Records with pictures that are taken together, up to so many bytes of them. */
 const TOGETHER = 128
 const BYTES_TOGETHER = 32_000_000
@@ -76,9 +80,13 @@ export async function openFiles(given: FileSet): Promise<OpenedFiles> {
   const sizes = new Map(entries.map(({ name, sizeBytes }) => [name, sizeBytes]))
   const names = entries.map(({ name }) => name)
   return {
-    ...{ files, entries, pictures: names.filter(isPictureName) },
+    ...{ files, entries, pictures: names.filter(isPictureName), recordings: names.filter(isRecordingName) },
     drawings: names.filter((name) => ["svg", "svgz"].includes(extensionOf(name))),
-    weightOf: (name) => (documentOf(name) ? PAGE_BYTES : (sizes.get(name) ?? 0)),
+    weightOf: (name) => {
+      const bytes = sizes.get(name) ?? 0
+      if (documentOf(name)) return PAGE_BYTES
+      return isRecordingName(name) ? Math.min(bytes, RECORDING_BYTES) : bytes
+    },
   }
 }
 
@@ -95,14 +103,18 @@ export async function findFormat(files: FileSet, format: string): Promise<string
 
 type Step = Incoming | Extract<ReadEvent, { kind: "ontology" }>
 
-/** Everything in files of a format (empty: of none), its report attributed to pictures and labels; drawings come last. */
+/**
+ * Everything in files of a format (empty: of none), its report attributed to pictures and labels; drawings come last, and recordings
+ * that no file speaks of.
+ */
 export async function* readSteps(
-  { opened: { files, drawings }, finder, findings }: Context,
+  { opened: { files, drawings, recordings }, finder, findings }: Context,
   { format, origin = 0 }: { readonly format: string; readonly origin?: 0 | 1 | undefined },
 ): AsyncGenerator<Step> {
   const attribution = new Attribution(format)
   /** Pictures of which the reader itself says that they are not there. */
   const missing = new Set<string>()
+  const named = new Set<string>()
   const options = { format, origin, sizeOf: (name: string) => finder.sizeOf(name), isElsewhere: true }
   try {
     for await (const event of format === "" ? [] : readDataset(files, options)) {
@@ -112,6 +124,7 @@ export async function* readSteps(
       } else if (event.kind === "ontology") yield event
       else {
         const { record, picture } = event
+        if (picture !== null) named.add(picture)
         findings.add(attribution.record(record))
         if (picture === null && record.body === null && !missing.has(record.name))
           findings.add([lineAbout(record, "note", "picture_missing", record.name)])
@@ -122,6 +135,7 @@ export async function* readSteps(
     findings.add(attribution.rest())
   }
   yield* toPictureSteps(drawings)
+  yield* toPictureSteps(recordings.filter((recording) => !named.has(recording)))
 }
 
 /** Pictures alone, whatever files say about them. */

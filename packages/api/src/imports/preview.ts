@@ -6,7 +6,8 @@ import { resultFiles } from "@justesse/formats/cocoResults/rows"
 import type { FileSet } from "@justesse/formats/io/fileSet"
 import { FORMATS } from "@justesse/formats/list"
 import { reportLine } from "@justesse/formats/report/lines"
-import { JustesseError, type Label, type Ontology } from "@justesse/types"
+import { isRecordingName } from "@justesse/formats/timed/index"
+import { JustesseError, KINDS, type Label, type Ontology } from "@justesse/types"
 import type { DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import type { ImportPreview, LabelChoice } from "@justesse/types/wire/imports"
 import type { Deps } from "../core/deps.ts"
@@ -29,7 +30,7 @@ import {
 import { prepareGroup, type ReadItem } from "./ready.ts"
 import { Samples, type StoredSample } from "./samples.ts"
 
-export type PreviewDeps = Pick<Deps, "storage" | "pictures" | "uploads" | "blobs" | "sha256">
+export type PreviewDeps = Pick<Deps, "storage" | "pictures" | "sounds" | "uploads" | "blobs" | "sha256">
 
 /** What was recognised, as it is kept, with every line of its report. */
 interface Recognised extends Omit<ImportPreview, "samples"> {
@@ -121,12 +122,22 @@ class PreviewSink implements Sink<ReadItem> {
   prepare(group: readonly Incoming[]): Promise<Readied<ReadItem>> {
     const { project, opened } = this.#previewing
     const isWanted = (picture: string) => this.#isOpened(picture)
-    return prepareGroup(this.#deps, { projectId: project.id, opened, isWanted }, group)
+    const takes = KINDS[project.kind].assets
+    return prepareGroup(this.#deps, { projectId: project.id, opened, takes, isWanted }, group)
+  }
+
+  /** Whether reading it takes so long that it is read once alone, as it comes in: a recording that the project takes. */
+  #isLong(picture: string): boolean {
+    return isRecordingName(picture) && KINDS[this.#previewing.project.kind].assets.includes("audio")
   }
 
   /** Whether a picture is opened beforehand. A document that cannot be read is one page of no length, which says why. */
   #isOpened(picture: string): boolean {
     if (documentOf(picture)) return this.#empty.has(picture)
+    if (this.#isLong(picture)) {
+      this.#counts.unopened++
+      return false
+    }
     if (this.#asked >= MOST_OPENED) this.#counts.unopened++
     return this.#asked++ < MOST_OPENED
   }
@@ -240,7 +251,11 @@ class PreviewSink implements Sink<ReadItem> {
       files: opened.entries.length,
       bytes: opened.entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
       documents: new Set(opened.pictures.flatMap((name) => documentOf(name)?.name ?? [])).size,
-      pictures: opened.pictures.length + (format === "" ? 0 : opened.drawings.length) - this.#undrawn,
+      pictures:
+        opened.pictures.length +
+        opened.recordings.length +
+        (format === "" ? 0 : opened.drawings.length) -
+        this.#undrawn,
       ...this.#counts,
       unmatched: findings.unmatched,
       labels: await this.#mapping(),

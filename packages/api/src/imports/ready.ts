@@ -1,6 +1,8 @@
 import { findAssetsByHash } from "@justesse/db/assets"
 import { safeName } from "@justesse/formats/io/fileSet"
-import { JustesseError } from "@justesse/types"
+import { isPictureName } from "@justesse/formats/io/pictures"
+import { reportLine } from "@justesse/formats/report/lines"
+import { type AssetKind, JustesseError } from "@justesse/types"
 import type { ReportLine } from "@justesse/types/dataset"
 import pLimit from "p-limit"
 import type { Deps } from "../core/deps.ts"
@@ -8,14 +10,20 @@ import { limitShares } from "../core/locks.ts"
 import type { FileLocations } from "./ingesting.ts"
 import { preparePicture, type ReadyPicture, readPicture, type TakenPicture, unreadLine } from "./pictures.ts"
 import type { Incoming, Item, OpenedFiles, Readied } from "./pipeline.ts"
+import { hashFile, kindByName, prepareRecording, type ReadRecording } from "./recordings.ts"
+
+/** A picture's bytes; `outcome` null where the project had it already when it was read. */
+interface ReadPicture extends Omit<ReadyPicture, "outcome"> {
+  readonly outcome: ReadyPicture["outcome"] | null
+}
 
 /** One of a group with what was read of its picture. */
 export interface ReadItem extends Item {
   readonly name: string
   /** Of its picture, once that was read. */
   sha256: string | null
-  /** Its bytes, until they are stored; `outcome` null where the project had the picture already when it was read. */
-  read: (Omit<ReadyPicture, "outcome"> & { readonly outcome: ReadyPicture["outcome"] | null }) | null
+  /** What was read of it, until it is stored. */
+  read: ReadPicture | ReadRecording | null
   taken: TakenPicture | null
   /** Why its file could not be read at all. */
   trouble: ReportLine | null
@@ -28,12 +36,14 @@ const share = limitShares(160_000_000)
 
 const UNREADABLE: readonly string[] = ["file_too_large", "file_unreadable", "not_found"]
 
-type Reading = Pick<Deps, "storage" | "pictures" | "blobs" | "uploads" | "sha256">
+type Reading = Pick<Deps, "storage" | "pictures" | "sounds" | "blobs" | "uploads" | "sha256">
 
 /** Whose pictures are read, and which of them. */
 interface Source extends FileLocations {
   readonly projectId: number
   readonly opened: OpenedFiles
+  /** What the tasks of the project are about. */
+  readonly takes: readonly AssetKind[]
   readonly isWanted?: (picture: string) => boolean
 }
 
@@ -50,46 +60,78 @@ export async function prepareGroup(
 ): Promise<Readied<ReadItem>> {
   const empty = { id: 0, sha256: null, read: null, taken: null, trouble: null }
   const items = group.map((one): ReadItem => ({ ...one, ...empty, name: nameOf(one) }))
-  const { projectId, opened, isWanted = () => true } = source
+  const { opened, isWanted = () => true } = source
   const wanted = items.filter(({ picture }) => picture !== null && isWanted(picture))
   if (wanted.length === 0) return { items, release: () => undefined }
   const release = await share(wanted.reduce((sum, { picture }) => sum + opened.weightOf(picture ?? ""), 0))
   try {
     await pLimit(AT_ONCE).map(wanted, (item) => readItem(deps, source, item))
-    await prepareNew(deps, projectId, wanted)
-    return { items, release }
+    await prepareNew(deps, source, wanted)
+    const sounds = items.flatMap(({ read }) =>
+      read?.form === "recording" && read.outcome && "sound" in read.outcome ? read.outcome.sound : [],
+    )
+    const discard = () => {
+      release()
+      for (const sound of sounds) void sound.discard()
+    }
+    return { items, release: discard }
   } catch (error) {
     release()
     throw error
   }
 }
 
-async function readItem(deps: Reading, { opened, pathOf, ownPathOf }: Source, item: ReadItem): Promise<void> {
+async function readItem(deps: Reading, { opened, pathOf, ownPathOf, takes }: Source, item: ReadItem): Promise<void> {
   const file = item.picture ?? ""
+  const kind = kindByName(file, isPictureName)
+  if (kind !== null && !takes.includes(kind)) {
+    item.trouble = reportLine("lost", "asset_not_taken", { file })
+    return
+  }
   try {
+    if (kind === "audio") {
+      const { sha256, bytes } = await hashFile(opened.files, file)
+      item.sha256 = sha256
+      const open = () => opened.files.open(file)
+      item.read = { form: "recording", sha256, bytes, path: pathOf?.(file) ?? null, open, outcome: null }
+      return
+    }
     const { sha256, body } = await readPicture(deps, opened.files, file)
     const [path, same] = [pathOf?.(file) ?? null, ownPathOf?.(file) ?? null]
     item.sha256 = sha256
-    item.read = { sha256, body, path, same, outcome: null }
+    item.read = { form: "picture", sha256, body, path, same, outcome: null }
   } catch (error) {
     if (!(error instanceof JustesseError) || !UNREADABLE.includes(error.code)) throw error
     item.trouble = unreadLine(file, error)
   }
 }
 
-/** Prepares pictures that the project has not, the same one once. */
-async function prepareNew(deps: Reading, projectId: number, items: readonly ReadItem[]): Promise<void> {
+/** Prepares those that the project has not, the same one once. */
+async function prepareNew(deps: Reading, source: Source, items: readonly ReadItem[]): Promise<void> {
+  const { projectId } = source
   const hashes = items.flatMap((item) => item.read?.sha256 ?? [])
   const known = await findAssetsByHash(deps.storage.db, projectId, hashes)
   const begun = new Set(known.keys())
   const preparing = items.map(async (item) => {
     if (!item.read || begun.has(item.read.sha256)) return
     begun.add(item.read.sha256)
-    item.read = { ...item.read, outcome: await preparePicture(deps, item.read.body) }
+    item.read = await prepared(deps, source, item.picture ?? "", item.read)
   })
   // All of them, so that nothing is still in hand when a failure is told.
   const failed = (await Promise.allSettled(preparing)).find((one) => one.status === "rejected")
   if (failed) throw failed.reason
+}
+
+/** What was read of a file with what comes of it. */
+export async function prepared<R extends ReadPicture | ReadRecording>(
+  deps: Reading,
+  { pathOf, ownPathOf }: FileLocations,
+  file: string,
+  read: R,
+): Promise<R> {
+  if (read.form === "picture") return { ...read, outcome: await preparePicture(deps, read.body) }
+  const path = pathOf?.(file) ?? ownPathOf?.(file)
+  return { ...read, outcome: await prepareRecording(deps, file, path ?? read.open()) }
 }
 
 function nameOf({ record, picture }: Incoming): string {

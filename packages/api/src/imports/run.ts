@@ -89,18 +89,18 @@ async function refuseLosses(deps: Ingesting, project: Project, id: number, input
 async function store(deps: Ingesting, project: Project, id: number, input: IngestInput): Promise<IngestResult> {
   const { as, who, labels, format: asked = "auto", onProgress } = input
   const opened = await openFiles(input.files)
-  const { files, pictures, drawings } = opened
+  const { files, pictures, recordings, drawings } = opened
   const findings = new Findings()
   const finder = new PictureFinder(deps, project.id)
   const context = { opened, finder, findings }
   const choices = choicesOf(labels)
   const isPredictions = as === "proposals" || as === "scores"
-  const total = pictures.length + (isPredictions ? 0 : drawings.length)
+  const total = pictures.length + (isPredictions ? 0 : drawings.length + recordings.length)
   const counts = { done: 0, total, pictures: 0, twice: 0, regions: 0 }
   const told = { deps, project, importId: id, as, who, choices, locations: input, onProgress }
   const sink = new StoreSink({ ...told, ...context, counts })
   if (!isPredictions) sink.format = await findFormat(files, asked)
-  if (!isPredictions && asked === "auto" && sink.format === "" && drawings.length === 0)
+  if (!isPredictions && asked === "auto" && sink.format === "" && drawings.length + recordings.length === 0)
     throw new JustesseError("format_unknown", { format: "auto", file: opened.entries[0]?.name ?? input.name })
   const { format } = sink
   const steps = isPredictions ? toPictureSteps(pictures) : readSteps(context, { format, origin: input.origin })

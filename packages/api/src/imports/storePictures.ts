@@ -7,8 +7,9 @@ import type { DatasetRecord } from "@justesse/types/dataset"
 import { FILES } from "../core/locks.ts"
 import { documentPage } from "./documents.ts"
 import type { Storing } from "./ingesting.ts"
-import { findLocation, keepPictures, preparePicture, type ReadyPicture } from "./pictures.ts"
-import type { ReadItem } from "./ready.ts"
+import { findLocation, keepPictures, type ReadyPicture } from "./pictures.ts"
+import { prepared, type ReadItem } from "./ready.ts"
+import { keepRecording } from "./recordings.ts"
 
 /** Stores pictures of an import with their tasks. */
 export class PictureStore {
@@ -75,15 +76,7 @@ export class PictureStore {
     if (items.length === 0) return
     const { project } = this.#storing
     const { db } = this.#storing.deps.storage
-    const ready: ReadyPicture[] = []
-    for (const { read } of items) {
-      if (!read) throw new TypeError("a picture that was not read has no row")
-      // It was here when its group was read, and has been taken out since.
-      const outcome = read.outcome ?? (await preparePicture(this.#storing.deps, read.body))
-      ready.push({ ...read, outcome })
-    }
-    const taken = await keepPictures(this.#storing.deps, ready)
-    for (const [i, item] of items.entries()) item.taken = taken[i] ?? null
+    await this.#keep(items)
     let id = await takeAssetNumbers(db, project.id, items.length)
     const named = await this.#freeNames(items)
     const rows: Asset[] = []
@@ -96,7 +89,29 @@ export class PictureStore {
     await this.addTasks(readable.map((row) => row.id))
     for (const row of rows) this.#storing.finder.add(row.name, row.id)
     this.#storing.counts.pictures += readable.length
-    for (const item of items) if (item.taken?.problem) this.#reportProblem(item, item.taken.problem)
+    for (const item of items) {
+      if (item.taken?.problem) this.#reportProblem(item, item.taken.problem)
+      for (const note of item.taken?.sound?.notes ?? [])
+        this.#storing.findings.add([reportLine("note", `recording_${note}`, { file: item.picture ?? item.name })])
+    }
+  }
+
+  /** Stores the bytes of new ones: pictures together, recordings one by one. */
+  async #keep(items: readonly ReadItem[]): Promise<void> {
+    const { deps, locations } = this.#storing
+    const pictures: { readonly item: ReadItem; readonly ready: ReadyPicture }[] = []
+    for (const item of items) {
+      if (!item.read) throw new TypeError("a picture that was not read has no row")
+      // It was here when its group was read, and has been taken out since.
+      const read = item.read.outcome ? item.read : await prepared(deps, locations, item.picture ?? "", item.read)
+      if (read.form === "recording") item.taken = await keepRecording(deps, read)
+      else if (read.outcome) pictures.push({ item, ready: { ...read, outcome: read.outcome } })
+    }
+    const taken = await keepPictures(
+      deps,
+      pictures.map(({ ready }) => ready),
+    )
+    for (const [i, { item }] of pictures.entries()) item.taken = taken[i] ?? null
   }
 
   /** A picture's first task gets its number: both come from one counter. */

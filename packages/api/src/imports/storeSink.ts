@@ -2,7 +2,7 @@ import { listAssetNames } from "@justesse/db/assets"
 import { endImport, putImportProgress } from "@justesse/db/imports"
 import { keepReport } from "@justesse/db/imports/memory"
 import { updateProject } from "@justesse/db/projects"
-import type { LabelId, Ontology } from "@justesse/types"
+import { KINDS, type LabelId, type Ontology } from "@justesse/types"
 import { note } from "../activity/index.ts"
 import { inTransaction } from "../core/transaction.ts"
 import { kindMeantBy } from "../kinds/list.ts"
@@ -49,7 +49,7 @@ export class StoreSink implements Sink<ReadItem> {
 
   prepare(group: readonly Incoming[]): Promise<Readied<ReadItem>> {
     const { deps, project, opened, locations } = this.#storing
-    return prepareGroup(deps, { projectId: project.id, opened, ...locations }, group)
+    return prepareGroup(deps, { projectId: project.id, opened, takes: KINDS[project.kind].assets, ...locations }, group)
   }
 
   takePictures(items: readonly ReadItem[]): Promise<void> {

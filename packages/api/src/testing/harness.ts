@@ -242,6 +242,7 @@ function depsOf(
     storage,
     blobs: diskBlobs(folder),
     pictures: missing("pictures"),
+    sounds: missing("sounds"),
     tiler: missing("tiler"),
     compute: computeHere,
     uploads: missing("uploads"),

@@ -44,6 +44,7 @@ const picture = (id: number, change: Partial<Asset> = {}): Asset => ({
   size: { width: 640, height: 480 },
   uprightSha256: null,
   previewSha256: null,
+  sound: null,
   thumbnailSha256: null,
   problem: null,
   extra: {},

@@ -11,7 +11,7 @@ import type { AssetTable, Database } from "../schema/index.ts"
 import { ASSIGNMENT_STATE, PYRAMID } from "../schema/states.ts"
 import type { TaskStateTable } from "../schema/work.ts"
 import { asOne } from "../transaction.ts"
-import { ASSET_COLUMNS, type Asset, assetFrom } from "./rows.ts"
+import { ASSET_COLUMNS, type Asset, assetFrom, soundColumns } from "./rows.ts"
 
 /** Rows in one insert: bound values stay under every engine's limit. */
 const SLICE = 500
@@ -66,6 +66,7 @@ function storedFrom(projectId: number, asset: Asset): Insertable<AssetTable> {
     preview_sha256: asset.previewSha256,
     thumbnail_sha256: asset.thumbnailSha256,
     pyramid: asset.problem === null && asset.size && needsTiles(asset.size) ? PYRAMID.wanted : PYRAMID.needless,
+    ...soundColumns(asset.sound ?? null),
     problem: asset.problem === null ? null : JSON.stringify(asset.problem),
     foreign: extra === "{}" ? null : extra,
     import_id: asset.importId,

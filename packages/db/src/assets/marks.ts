@@ -1,6 +1,7 @@
 import type { AssetNumber } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { BLOB_COLUMNS } from "./blobColumns.ts"
 
 /** Where a picture belongs and whether it is there: what bulk acts change of its own row. */
 interface AssetMarks {
@@ -21,12 +22,20 @@ const SLICE = 500
 /** Pictures read at a time while looking for other users of a blob. */
 const PAGE = 2_000
 
-const HASHES = ["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256", "pyramid_sha256"] as const
+/** The original's hash stays, so that `verify` knows what it was. */
+const DERIVED_GONE = {
+  upright_sha256: null,
+  preview_sha256: null,
+  thumbnail_sha256: null,
+  pyramid_sha256: null,
+  peaks_sha256: null,
+  playable_sha256: null,
+} as const satisfies Record<Exclude<(typeof BLOB_COLUMNS)[number], "sha256">, null>
 
 function goneFrom(
-  row: Readonly<Record<(typeof HASHES)[number], string | null>> & { project_id: number; id: AssetNumber },
+  row: Readonly<Record<(typeof BLOB_COLUMNS)[number], string | null>> & { project_id: number; id: AssetNumber },
 ): GoneAsset {
-  return { projectId: row.project_id, id: row.id, hashes: HASHES.flatMap((column) => row[column] ?? []) }
+  return { projectId: row.project_id, id: row.id, hashes: BLOB_COLUMNS.flatMap((column) => row[column] ?? []) }
 }
 
 /** Hashes of the pictures that guidelines show, of all projects and versions. */
@@ -121,7 +130,7 @@ export async function setDeleted(
 export async function listOverdue(db: Kysely<Database>, beforeMs: number, limit: number): Promise<GoneAsset[]> {
   const rows = await db
     .selectFrom("asset as a")
-    .select(["a.project_id", "a.id", ...HASHES.map((column) => `a.${column}` as const)])
+    .select(["a.project_id", "a.id", ...BLOB_COLUMNS.map((column) => `a.${column}` as const)])
     .where("a.deleted_at_ms", "is not", null)
     .where("a.deleted_at_ms", "<", beforeMs)
     .where("a.removed", "=", 0)
@@ -145,7 +154,7 @@ export async function listOverdue(db: Kysely<Database>, beforeMs: number, limit:
 export async function listLeftBehind(db: Kysely<Database>, limit: number): Promise<GoneAsset[]> {
   const rows = await db
     .selectFrom("asset")
-    .select(["project_id", "id", ...HASHES])
+    .select(["project_id", "id", ...BLOB_COLUMNS])
     .where("deleted_at_ms", "is not", null)
     .where("removed", "=", 1)
     .where("bytes", ">", 0)
@@ -160,7 +169,7 @@ export async function setBytesGone(db: Kysely<Database>, gone: readonly GoneAsse
     for (const { projectId, id } of gone)
       await tx
         .updateTable("asset")
-        .set({ bytes: 0, upright_sha256: null, preview_sha256: null, thumbnail_sha256: null, pyramid_sha256: null })
+        .set({ bytes: 0, ...DERIVED_GONE })
         .where("project_id", "=", projectId)
         .where("id", "=", id)
         .where("removed", "=", 1)
@@ -175,7 +184,7 @@ export async function findUnusedBlobs(db: Kysely<Database>, hashes: ReadonlySet<
   for (;;) {
     const rows = await db
       .selectFrom("asset")
-      .select(["project_id", "id", ...HASHES])
+      .select(["project_id", "id", ...BLOB_COLUMNS])
       .where("removed", "=", 0)
       .where((eb) =>
         eb.or([
@@ -187,7 +196,7 @@ export async function findUnusedBlobs(db: Kysely<Database>, hashes: ReadonlySet<
       .orderBy("id")
       .limit(PAGE)
       .execute()
-    for (const row of rows) for (const column of HASHES) left.delete(row[column] ?? "")
+    for (const row of rows) for (const column of BLOB_COLUMNS) left.delete(row[column] ?? "")
     const last = rows.at(-1)
     if (!last || rows.length < PAGE) break
     after = { project: last.project_id, id: last.id }

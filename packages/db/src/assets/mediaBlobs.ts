@@ -2,10 +2,14 @@ import type { AssetNumber, Size } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { type PyramidState, toPyramidState } from "../schema/states.ts"
+import { type AssetSound, type StoredSound, soundFrom } from "./rows.ts"
+
+/** What copies are that are played: lossless, and with exact places in every browser. */
+const PLAYED = "audio/flac"
 
 /** The SHA-256 of each stored form of a picture; null for a form that was not made. */
 export interface PictureBlobs {
-  /** What is shown as the full picture: upright. */
+  /** What is shown as the full picture, upright, or played as the recording. */
   readonly sha256: string
   readonly mediaType: string
   readonly previewSha256: string | null
@@ -13,6 +17,8 @@ export interface PictureBlobs {
   /** Its tiles in one file; null while there are none. */
   readonly pyramidSha256: string | null
   readonly pyramid: PyramidState
+  /** What is known of a recording; null for everything else. */
+  readonly sound: AssetSound | null
   readonly size: Size | null
 }
 
@@ -24,11 +30,17 @@ const columns = [
   "asset.thumbnail_sha256",
   "asset.pyramid_sha256",
   "asset.pyramid",
+  "asset.duration_ms",
+  "asset.sample_rate",
+  "asset.channels",
+  "asset.peaks_sha256",
+  "asset.playable_sha256",
+  "asset.sound",
   "asset.width",
   "asset.height",
 ] as const
 
-function toBlobs(row: {
+interface BlobsRow extends StoredSound {
   sha256: string
   upright_sha256: string | null
   media_type: string
@@ -38,14 +50,18 @@ function toBlobs(row: {
   pyramid: number
   width: number | null
   height: number | null
-}): PictureBlobs {
+}
+
+function toBlobs(row: BlobsRow): PictureBlobs {
+  const sound = soundFrom(row)
   return {
-    sha256: row.upright_sha256 ?? row.sha256,
-    mediaType: row.upright_sha256 ? "image/jpeg" : row.media_type,
+    sha256: sound?.playableSha256 ?? row.upright_sha256 ?? row.sha256,
+    mediaType: sound ? PLAYED : row.upright_sha256 ? "image/jpeg" : row.media_type,
     previewSha256: row.preview_sha256,
     thumbnailSha256: row.thumbnail_sha256,
     pyramidSha256: row.pyramid_sha256,
     pyramid: toPyramidState(row.pyramid),
+    sound,
     size: row.width !== null && row.height !== null ? { width: row.width, height: row.height } : null,
   }
 }

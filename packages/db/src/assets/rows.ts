@@ -13,6 +13,25 @@ export interface AssetExtra {
   readonly source?: { readonly file: string; readonly line?: number }
 }
 
+/** What is known of a recording. */
+export interface AssetSound {
+  readonly durationMs: number
+  readonly sampleRate: number
+  /** As it came in; at most two are heard. */
+  readonly channels: number
+  /** How the file packs it, in a word that people know. */
+  readonly codec: string
+  /** What read it. */
+  readonly decodedBy: string
+  /** What is worth saying of it, by code. */
+  readonly notes: readonly string[]
+  readonly peaksSha256: string
+  /** The lossless copy that is played. */
+  readonly playableSha256: string
+  /** What that copy takes on the disk. */
+  readonly playableBytes: number
+}
+
 /** A picture of a project. `size` is null for those that could not be read. */
 export interface Asset {
   readonly id: AssetNumber
@@ -31,6 +50,8 @@ export interface Asset {
   readonly madeAtMs: number
   /** The document that it is a page of, with its place from 0; null for a picture of its own. */
   readonly document?: DocumentPage | null
+  /** Of a recording; null for everything else. */
+  readonly sound?: AssetSound | null
 }
 
 /** A page of a document (PDF, multi-page TIFF). */
@@ -76,6 +97,12 @@ const OWN_COLUMNS = [
   "a.upright_sha256",
   "a.preview_sha256",
   "a.thumbnail_sha256",
+  "a.duration_ms",
+  "a.sample_rate",
+  "a.channels",
+  "a.peaks_sha256",
+  "a.playable_sha256",
+  "a.sound",
   "a.problem",
   "a.import_id",
   "a.made_at_ms",
@@ -87,8 +114,18 @@ export const ASSET_COLUMNS = [...OWN_COLUMNS, "a.foreign", "a.document", "a.page
 /** The same of a picture in a version (`i`): what may change after it was frozen is what the version holds. */
 export const FROZEN_COLUMNS = [...OWN_COLUMNS, "i.foreign", "i.document", "i.page"] as const
 
+/** The columns of `asset` that are a recording's. */
+export interface StoredSound {
+  duration_ms: number | null
+  sample_rate: number | null
+  channels: number | null
+  peaks_sha256: string | null
+  playable_sha256: string | null
+  sound: string | null
+}
+
 /** A row of `asset` as stored. */
-export interface StoredAsset {
+export interface StoredAsset extends StoredSound {
   id: AssetNumber
   name: string
   sha256: string
@@ -136,9 +173,40 @@ export function assetFrom(row: StoredAsset): Asset {
     thumbnailSha256: row.thumbnail_sha256,
     // Written by this package alone, from the types it gives back.
     problem: row.problem === null ? null : (JSON.parse(row.problem) as AssetProblem),
+    sound: soundFrom(row),
     importId: row.import_id,
     madeAtMs: row.made_at_ms,
   }
+}
+
+/** What a row says of a recording; null of everything else. */
+export function soundFrom(row: StoredSound): AssetSound | null {
+  const { duration_ms, sample_rate, channels, peaks_sha256, playable_sha256, sound } = row
+  if (duration_ms === null || sample_rate === null || channels === null || sound === null) return null
+  if (peaks_sha256 === null || playable_sha256 === null) return null
+  const known = { durationMs: duration_ms, sampleRate: sample_rate, channels }
+  // Written by this package alone, from the types it gives back.
+  const more = JSON.parse(sound) as Pick<AssetSound, "codec" | "decodedBy" | "notes" | "playableBytes">
+  return { ...known, ...more, peaksSha256: peaks_sha256, playableSha256: playable_sha256 }
+}
+
+/** The columns of a recording, as {@link soundFrom} reads them. */
+export function soundColumns(sound: AssetSound | null): StoredSound {
+  if (sound === null) return NO_SOUND
+  const { codec, decodedBy, notes, playableBytes } = sound
+  return {
+    duration_ms: sound.durationMs,
+    sample_rate: sound.sampleRate,
+    channels: sound.channels,
+    peaks_sha256: sound.peaksSha256,
+    playable_sha256: sound.playableSha256,
+    sound: JSON.stringify({ codec, decodedBy, notes, playableBytes }),
+  }
+}
+
+const NO_SOUND: StoredSound = {
+  ...{ duration_ms: null, sample_rate: null, channels: null },
+  ...{ peaks_sha256: null, playable_sha256: null, sound: null },
 }
 
 /** Label ids as `task_state.labels` holds them: a blank around each; blanks inside an id become no-break spaces. */

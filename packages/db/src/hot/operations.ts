@@ -49,6 +49,8 @@ export interface LeaseStart {
   /** Of the picture, in pixels. */
   readonly width: number
   readonly height: number
+  /** Of the recording; null where it is about something else. */
+  readonly sound: { readonly durationMs: number; readonly sampleRate: number; readonly channels: number } | null
   /** Of the draft; 0 without one. */
   readonly draftRevision: number
   /** The draft, else what was sent last; null where neither is. */

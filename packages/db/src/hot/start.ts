@@ -5,6 +5,9 @@ import type { LeaseStart } from "./operations.ts"
 export interface StartRow {
   readonly width: number | null
   readonly height: number | null
+  readonly duration_ms: number | null
+  readonly sample_rate: number | null
+  readonly channels: number | null
   readonly draft_revision: number | null
   readonly body: string | null
   readonly proposal: string | null
@@ -14,7 +17,7 @@ export interface StartRow {
  * Columns of what an assignment `a` begins with, read over {@link START_JOINS}: the picture's size, the draft or else the answer
  * sent last, and where neither is what the set says that was chosen for the picture, else the newest one that proposes.
  */
-export const START_COLUMNS = `s.width, s.height, d.revision as draft_revision,
+export const START_COLUMNS = `s.width, s.height, s.duration_ms, s.sample_rate, s.channels, d.revision as draft_revision,
     coalesce(d.body, case when a.revision > 0 then (select b.body from submission b where b.project_id = a.project_id
       and b.task_id = a.task_id and b.person_id = a.person_id and b.revision = a.revision) end) as body,
     case when d.revision is null and a.revision = 0 then (select p.body from prediction_set q cross join prediction p
@@ -27,11 +30,18 @@ export const START_JOINS = `left join task k on k.project_id = a.project_id and 
     left join asset s on s.project_id = k.project_id and s.id = k.asset_id
     left join draft d on d.project_id = a.project_id and d.task_id = a.task_id and d.person_id = a.person_id`
 
+/** What a lease says of a recording; null where it is about something else. */
+function soundOf(row: StartRow | undefined): LeaseStart["sound"] {
+  if (!row?.duration_ms || !row.sample_rate || !row.channels) return null
+  return { durationMs: row.duration_ms, sampleRate: row.sample_rate, channels: row.channels }
+}
+
 /** Pictures that have a task are readable and have a size; a task without a picture begins with the least one. */
 export function toStart(row: StartRow | undefined): LeaseStart {
   return {
     width: row?.width ?? 1,
     height: row?.height ?? 1,
+    sound: soundOf(row),
     draftRevision: row?.draft_revision ?? 0,
     body: row?.body ? StoredWorkBody.parse(JSON.parse(row.body)) : null,
     proposal: row?.proposal ?? null,

@@ -1,5 +1,6 @@
 import type { AssetNumber, TaskNumber } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
+import { BLOB_COLUMNS } from "../assets/blobColumns.ts"
 import type { StoredStatus } from "../assets/index.ts"
 import { inGuidelines } from "../assets/marks.ts"
 import { isSqlite } from "../assets/where.ts"
@@ -182,7 +183,7 @@ export async function deletePictures(
   if (ids.length === 0) return { ids, hashes: [] }
   const rows = await db
     .selectFrom("asset")
-    .select(["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256", "pyramid_sha256"])
+    .select(BLOB_COLUMNS)
     .where("project_id", "=", projectId)
     .where("id", "in", ids)
     .execute()
@@ -204,16 +205,8 @@ export async function findOrphans(db: Kysely<Database>, hashes: readonly string[
     const some = hashes.slice(at, at + SLICE)
     const rows = await db
       .selectFrom("asset")
-      .select(["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256", "pyramid_sha256"])
-      .where((eb) =>
-        eb.or([
-          eb("sha256", "in", some),
-          eb("upright_sha256", "in", some),
-          eb("preview_sha256", "in", some),
-          eb("thumbnail_sha256", "in", some),
-          eb("pyramid_sha256", "in", some),
-        ]),
-      )
+      .select(BLOB_COLUMNS)
+      .where((eb) => eb.or(BLOB_COLUMNS.map((column) => eb(column, "in", some))))
       .execute()
     for (const row of rows) for (const sha of Object.values(row)) if (sha !== null) used.add(sha)
   }

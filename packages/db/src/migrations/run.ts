@@ -21,6 +21,7 @@ import { PROGRESS } from "./0039_progress.ts"
 import { peers } from "./0040_peers.ts"
 import { LEARNING_FUND } from "./0041_learningFund.ts"
 import { MENTOR_READINGS } from "./0042_mentorReadings.ts"
+import { RECORDINGS } from "./0043_recordings.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 import { TABLES } from "./upTo0020/0001_tables.ts"
 import { AUTH_INDEXES, AUTH_POSTGRES, AUTH_SQLITE } from "./upTo0020/0002_auth.ts"
@@ -98,6 +99,7 @@ const STEPS: readonly Step[] = [
   peers,
   (db, engine) => runDdl(db, engine, LEARNING_FUND),
   (db, engine) => runDdl(db, engine, MENTOR_READINGS),
+  (db, engine) => runDdl(db, engine, RECORDINGS),
 ]
 
 /** The schema that this program writes. */

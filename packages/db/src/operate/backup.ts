@@ -6,6 +6,7 @@ import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { constants, createGzip } from "node:zlib"
 import { JustesseError } from "@justesse/types"
+import { BLOB_COLUMNS } from "../assets/blobColumns.ts"
 import { diskBlobs } from "../blobs.ts"
 import { makeFolder } from "../makeFolder.ts"
 import type { Storage } from "../storage.ts"
@@ -48,8 +49,7 @@ function plain(value: unknown): unknown {
 }
 
 function blobsOf(rows: readonly Row[]): string[] {
-  const columns = ["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256", "pyramid_sha256"]
-  return rows.flatMap((row) => columns.map((column) => row[column]).filter((sha) => typeof sha === "string"))
+  return rows.flatMap((row) => BLOB_COLUMNS.map((column) => row[column]).filter((sha) => typeof sha === "string"))
 }
 
 const PICTURE = /blob:([0-9a-f]{64})/g

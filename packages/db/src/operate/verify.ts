@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { JustesseError, type TaskNumber } from "@justesse/types"
 import { sql } from "kysely"
+import { BLOB_COLUMNS } from "../assets/blobColumns.ts"
 import { FORGOTTEN_BODY } from "../assets/forget.ts"
 import { findLinkedFile } from "../assets/linkedFiles.ts"
 import type { Blobs } from "../blobs.ts"
@@ -157,7 +158,7 @@ async function blobProblems(storage: Storage, blobs: Blobs): Promise<string[]> {
   await withSnapshot(storage, async (read) => {
     for await (const rows of read("asset")) {
       for (const row of rows) {
-        for (const column of ["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256", "pyramid_sha256"]) {
+        for (const column of BLOB_COLUMNS) {
           const sha = row[column]
           if (typeof sha === "string" && row.problem === null && Number(row.removed ?? 0) === 0)
             wanted.set(sha, `asset (project ${String(row.project_id)}, asset ${String(row.id)}, ${String(row.name)})`)

@@ -205,6 +205,16 @@ export interface AssetTable {
   /** All tiles of a large picture in one file. */
   pyramid_sha256: Generated<string | null>
   pyramid: Generated<StoredPyramid>
+  /** Of a recording; null for everything else, as all columns down to `sound`. */
+  duration_ms: Generated<number | null>
+  sample_rate: Generated<number | null>
+  channels: Generated<number | null>
+  /** How high its wave goes, in one file. */
+  peaks_sha256: Generated<string | null>
+  /** The copy of it that is played. */
+  playable_sha256: Generated<string | null>
+  /** JSON {codec, decodedBy, notes, playableBytes}. */
+  sound: Generated<string | null>
   /** JSON {code, detail} or null. */
   problem: string | null
   /** What the file brought and formats carry along: JSON {foreignId?, foreign?}. */
