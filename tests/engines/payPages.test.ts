@@ -6,7 +6,10 @@ import type { PaySettings } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { CLEAR_GUIDELINE } from "../support/clearGuideline.ts"
 
-const PAID: PaySettings = { mode: "paid", currency: "EUR", floorMicrosPerHour: 12_000_000, bonusPercent: 10 }
+const PAID: PaySettings = {
+  ...{ mode: "paid", currency: "EUR", floorMicrosPerHour: 12_000_000, bonusPercent: 10 },
+  learningPercent: 0,
+}
 const BODY = { regions: [], nothingHere: true }
 
 describe.each(engines)("what pages of money ask for, on $name", ({ open }) => {

@@ -28,7 +28,10 @@ const procedures: Listed[] = Object.entries(record).map(([path, { _def }]) => ({
   output: _def["output"] as z.ZodType | undefined,
 }))
 
-const PAY: PaySettings = { mode: "paid", currency: "EUR", floorMicrosPerHour: 12_000_000, bonusPercent: 10 }
+const PAY: PaySettings = {
+  ...{ mode: "paid", currency: "EUR", floorMicrosPerHour: 12_000_000, bonusPercent: 10 },
+  learningPercent: 0,
+}
 /** What a person does with their own money. */
 const OWN = new Set(["pay.takeOut", "pay.callBack"])
 

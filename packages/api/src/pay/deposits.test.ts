@@ -6,7 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { appRouter } from "../index.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
 
-const PAID: PaySettings = { mode: "paid", currency: "EUR", floorMicrosPerHour: 12_000_000, bonusPercent: 15 }
+const PAID: PaySettings = {
+  ...{ mode: "paid", currency: "EUR", floorMicrosPerHour: 12_000_000, bonusPercent: 15 },
+  learningPercent: 0,
+}
 
 describe.each(engines)("money of a project on $name", ({ open }) => {
   let store: TestStorage

@@ -71,8 +71,38 @@ describe.each(engines)("the share of a project's money for learning, on $name", 
     expect((await money(slug)).learning).toMatchObject({ percent: 20, spentMicros: 0, donatedMicros: 0 })
   })
 
-  test("is none in a project where nobody chose one, until its owner does; then nothing moves by itself", async () => {
-    const slug = await paying()
+  test("is the usual one in a project that is made paid without saying it, whoever makes it so and by what", async () => {
+    const begun = await paying()
+    await deposit(begun, 10_000_000)
+    expect((await money(begun)).learning.percent).toBe(5)
+    expect(await lies(begun)).toEqual([9_500_000, 500_000])
+    // Settings that say none keep it, and none that was chosen is another one than the usual.
+    await set(begun)
+    expect((await money(begun)).learning.percent).toBe(5)
+    expect((await money(await paying(0))).learning.percent).toBe(0)
+    const { project } = await callAs(owner).project.create({ draft: await paidDraft() } as never)
+    expect((await money(project)).learning.percent).toBe(5)
+    const draft = (await callAs(owner).project.draft({ project } as never)).draft
+    expect(draft.settings.pay).toMatchObject({ mode: "paid", learningPercent: 5 })
+  })
+
+  /** A draft as a program sends it: paid, and nothing said of learning. */
+  async function paidDraft(): Promise<unknown> {
+    const template = { name: "Made by a program", template: "empty", kind: "boxes", names: "open", guideline: "" }
+    const settings = { ...DEFAULT_SETTINGS, pay: PAID }
+    return {
+      ...template,
+      settings,
+      ontology: { labels: [] },
+      forecast: { people: 1, hoursPerDay: 1, secondsPerAnswer: 60 },
+    }
+  }
+
+  test("is none in a project that paid before there was a choice, until its owner chooses; then nothing moves by itself", async () => {
+    const slug = await paying(0)
+    const settings = JSON.stringify({ ...DEFAULT_SETTINGS, pay: PAID })
+    await store.storage.db.updateTable("project").set({ settings }).where("slug", "=", slug).execute()
+    await set(slug)
     await deposit(slug, 10_000_000)
     expect((await money(slug)).learning.percent).toBeNull()
     await set(slug, 10)

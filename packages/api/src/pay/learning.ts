@@ -5,6 +5,7 @@ import { putBackLearning, setApart } from "@justesse/db/pay/learning"
 import { JustesseError, type PaySettings, payOf } from "@justesse/types"
 import type { Deposited, LearningMove } from "@justesse/types/wire/pay"
 import { toTransfer } from "@justesse/work/ledger/currency"
+import { shareByDefault } from "@justesse/work/pay/learning"
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
@@ -18,13 +19,13 @@ interface Paying {
 const shareOf = (settings: Paying) => payOf(settings).learningPercent ?? 0
 
 /**
- * Settings as they are stored: a share that whoever saved them does not send stays as it was. A page of before there was one sends none,
- * and would free what is set apart without a word.
+ * Settings as they are stored where whoever saved them sends no share ({@link shareByDefault}): a page of before there was one would free
+ * what is set apart without a word.
  */
 export function keepShare<S extends Paying>(before: Paying, after: S): S {
-  const { learningPercent } = before.pay ?? {}
-  if (!after.pay || after.pay.learningPercent !== undefined || learningPercent === undefined) return after
-  return { ...after, pay: { ...after.pay, learningPercent } }
+  if (!after.pay || after.pay.learningPercent !== undefined) return after
+  const learningPercent = shareByDefault(payOf(before), after.pay.mode)
+  return learningPercent === undefined ? after : { ...after, pay: { ...after.pay, learningPercent } }
 }
 
 /**

@@ -21,6 +21,7 @@ import type { Deps } from "../core/deps.ts"
 import { type Inside, inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { requireOwnPictures } from "../guidelines/index.ts"
+import { keepShare } from "../pay/learning.ts"
 import { pseudonymFor } from "../people/pseudonym.ts"
 import { fromTemplate } from "./templates.ts"
 
@@ -97,13 +98,15 @@ async function addProject(
   await requireProjectRoom(deps, who.personId)
   const { db } = deps.storage
   const madeAtMs = deps.nowMs()
+  // Of a project that is made there is no before: one that is to pay sets the usual share apart, unless another one is said.
+  const settings = keepShare({}, start.settings)
   const id = await insertProject(db, {
     slug,
     name: start.name,
     kind: start.kind,
     names: start.names,
     state: start.state,
-    settings: start.settings,
+    settings,
     draft: start.draft,
     ontology: canonicalJson(ontologyOfKind(start.kind, start.ontology)),
     guideline: start.guideline,
@@ -129,7 +132,8 @@ export async function createProject(
   who: Who,
   input: z.infer<typeof ProjectCreate>,
 ): Promise<{ project: ProjectSlug }> {
-  const draft = fromTemplate(input.draft, null, await languageOf(deps, who.personId))
+  const asked = fromTemplate(input.draft, null, await languageOf(deps, who.personId))
+  const draft = { ...asked, settings: keepShare({}, asked.settings) }
   await requireOwnPictures(deps, null, draft.guideline)
   const { slug } = await makeProject(deps, who, {
     slug: input.slug ?? null,

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { AssignmentPay, SessionPay } from "./dues.ts"
-import { depositMoves, grossMicros, learningMicros, planLearning, planPutBack } from "./learning.ts"
+import { depositMoves, grossMicros, learningMicros, planLearning, planPutBack, shareByDefault } from "./learning.ts"
 
 const FLOOR = 12_000_000
 const lease = (id: string, paidSeconds: number, more: Partial<AssignmentPay> = {}): AssignmentPay => ({
@@ -21,6 +21,14 @@ const session = (assignments: readonly AssignmentPay[], more: Partial<SessionPay
   ...{ id: "7", projectId: 3, personId: 5, isClosed: true, assignments, unleasedSeconds: 0, floorMicrosPerHour: FLOOR },
   ...{ allowanceMicros: 0, allowanceDrawnMicros: 0, paidMicros: 0, freeMicros: 0 },
   ...more,
+})
+
+test("a share that nobody says is the one of before, the usual one where a project begins to be paid, and none where it paid before", () => {
+  expect(shareByDefault({ mode: "salaried" }, "paid")).toBe(5)
+  expect(shareByDefault({ mode: "salaried", learningPercent: 0 }, "paid")).toBe(0)
+  expect(shareByDefault({ mode: "paid" }, "paid")).toBeUndefined()
+  expect(shareByDefault({ mode: "paid", learningPercent: 12 }, "paid")).toBe(12)
+  expect(shareByDefault({ mode: "salaried" }, "volunteer")).toBeUndefined()
 })
 
 describe("a deposit", () => {

@@ -1,3 +1,5 @@
+import { LEARNING_PERCENT, type PaySettings } from "@justesse/types"
+import type { PayMode } from "@justesse/types/pay/money"
 import { accountOf } from "../ledger/accounts.ts"
 import { type Micros, shareUp, splitExactly } from "../ledger/money.ts"
 import type { Move } from "../ledger/transaction.ts"
@@ -10,6 +12,17 @@ function split(amountMicros: Micros, percent: number): { readonly free: Micros; 
     { id: "learning", weight: percent },
   ])
   return { free: parts.get("free") ?? 0, learning: parts.get("learning") ?? 0 }
+}
+
+/**
+ * The share that settings have when whoever saved them said none: the one of before; the usual one in a project that begins to be paid,
+ * by which page or program it may be; none (undefined) in one that paid before there was a choice.
+ */
+export function shareByDefault(
+  before: Pick<PaySettings, "mode" | "learningPercent">,
+  mode: PayMode,
+): number | undefined {
+  return before.learningPercent ?? (mode === "paid" && before.mode !== "paid" ? LEARNING_PERCENT.usual : undefined)
 }
 
 /** The moves of money that comes in for a project: its share for learning is set apart in the same movement. */

@@ -3,6 +3,7 @@ import type { ProjectCard } from "@justesse/types/wire/account"
 import type { Budget } from "@justesse/types/wire/pay"
 import { MINOR_DIGITS } from "@justesse/work/ledger/currency"
 import { MICROS_PER_UNIT } from "@justesse/work/ledger/money"
+import { shareByDefault } from "@justesse/work/pay/learning"
 import { NumberInput, Radio, Select } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { useMemo } from "react"
@@ -46,7 +47,7 @@ function ModeForm({ card, budget, stored }: Props & { readonly stored: PaySettin
   const toast = useToast()
   const { mode, currency, floorMicrosPerHour, bonusPercent } = stored
   // A project that begins to pay is proposed the usual share; one that paid before there was a choice keeps none.
-  const learningPercent = stored.learningPercent ?? (mode === "paid" ? LEARNING_PERCENT.least : LEARNING_PERCENT.usual)
+  const learningPercent = shareByDefault(stored, "paid") ?? LEARNING_PERCENT.least
   const shown = useMemo<PaySettings>(
     () => ({ mode, currency, floorMicrosPerHour, bonusPercent, learningPercent }),
     [mode, currency, floorMicrosPerHour, bonusPercent, learningPercent],
