@@ -19,7 +19,7 @@ import { leafTo } from "../mentors/marked.ts"
 import css from "../mentors/page.module.css"
 import { useLeafing } from "../mentors/useLeafing.ts"
 import { AssessItem } from "./AssessItem.tsx"
-import { countSaid, readSheet, type SoFar, toSheet } from "./sheet.ts"
+import { nextToSay, readSheet, type SoFar, toSheet, whichSaid } from "./sheet.ts"
 
 /** Five answers of somebody who asks to review, whom nobody names: would I have accepted each as it is? The time counts as reviewing. */
 export function AssessPage() {
@@ -81,6 +81,8 @@ function Reading({ reading, project, seat }: Props) {
   const handOn = useAct(() => api.progress.handOn.mutate({ project, seat }), over)
   const isGoing = send.isPending || handOn.isPending
   const one = said[at]
+  const isSaid = whichSaid(items, said)
+  const next = isSaid[at] ? nextToSay(isSaid, at) : null
   return (
     <>
       <Head title={t("assess.at", { at: at + 1, of: items.length })}>
@@ -88,15 +90,40 @@ function Reading({ reading, project, seat }: Props) {
         <Button icon="right" aria-label={t("assess.next")} disabled={at === items.length - 1} onClick={() => leaf(1)} />
       </Head>
       <p className={`dim ${measures.upTo640}`}>{t("assess.lead", { day: format.fullDate(dueMs) })}</p>
+      <div className={css.regions} role="group" aria-label={t("assess.which")}>
+        {isSaid.map((done, n) => (
+          <button
+            // biome-ignore lint/suspicious/noArrayIndexKey: an answer is known by its place
+            key={n}
+            type="button"
+            className={n === at ? "chip on" : "chip"}
+            aria-pressed={n === at}
+            aria-label={t(done ? "assess.oneSaid" : "assess.oneNot", { at: n + 1 })}
+            onClick={() => setAt(n)}
+          >
+            {n + 1}
+            {done && " ✓"}
+          </button>
+        ))}
+      </div>
       {one && <AssessItem key={at} item={items[at] ?? null} ontology={reading.ontology} said={one} onSay={say} />}
-      <div className={`${css.regions} ${measures.above16}`}>
-        <Button look="primary" disabled={sheet === null || isGoing} onClick={() => sheet && send.mutate(sheet)}>
+      <div className={`inline ${measures.above16}`}>
+        {next !== null && (
+          <Button look="primary" hint={next === at + 1 ? "N" : undefined} onClick={() => setAt(next)}>
+            {t("assess.goOn", { at: next + 1 })}
+          </Button>
+        )}
+        <Button
+          look={next === null ? "primary" : "plain"}
+          disabled={sheet === null || isGoing}
+          onClick={() => sheet && send.mutate(sheet)}
+        >
           {t("assess.send")}
         </Button>
         <Button disabled={isGoing} onClick={() => handOn.mutate(undefined)}>
           {t("assess.handOn")}
         </Button>
-        <span className="dim num">{t("assess.said", { count: countSaid(items, said), of: items.length })}</span>
+        <span className="dim num">{t("assess.said", { count: isSaid.filter(Boolean).length, of: items.length })}</span>
       </div>
       <Wrong error={send.error ?? handOn.error} />
     </>

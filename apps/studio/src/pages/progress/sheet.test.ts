@@ -1,6 +1,6 @@
 import type { PeerReading } from "@justesse/types/progress/peers"
 import { expect, test } from "vitest"
-import { countSaid, readSheet, toSheet } from "./sheet.ts"
+import { nextToSay, readSheet, toSheet, whichSaid } from "./sheet.ts"
 
 const item = {} as NonNullable<PeerReading["items"][number]>
 const yes = { yes: true, clause: "1", words: "left over" }
@@ -16,7 +16,16 @@ test("a sheet is sent whole: each answer said, each no with its reason, a pictur
     null,
   ])
   expect(toSheet(items, [yes, { ...no, clause: "2", words: "" }])?.[1]).toEqual({ yes: false, clause: "2", words: "" })
-  expect([countSaid(items, [yes]), countSaid(items, [yes, no])]).toEqual([2, 3])
+  expect(whichSaid(items, [yes])).toEqual([true, false, true])
+  expect(whichSaid(items, [yes, no])).toEqual([true, true, true])
+})
+
+test("the next one of which something is missing comes after this one, and then from the first", () => {
+  expect(nextToSay([true, false, true, false], 0)).toBe(1)
+  expect(nextToSay([true, false, true, false], 2)).toBe(3)
+  expect(nextToSay([true, false, true, true], 3)).toBe(1)
+  expect(nextToSay([true, false, true], 1)).toBeNull()
+  expect(nextToSay([true, true], 0)).toBeNull()
 })
 
 test("what was begun here is there again, and nothing else", () => {

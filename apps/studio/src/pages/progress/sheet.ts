@@ -34,7 +34,13 @@ export function toSheet(items: PeerReading["items"], said: readonly SoFar[]): (P
   return sheet
 }
 
-/** How many of them are said already. */
-export function countSaid(items: PeerReading["items"], said: readonly SoFar[]): number {
-  return items.filter((item, at) => toSheet([item], [said[at] ?? NOTHING]) !== null).length
+/** Of which of them all is said already that has to be; nothing has to be of a picture that is gone. */
+export function whichSaid(items: PeerReading["items"], said: readonly SoFar[]): readonly boolean[] {
+  return items.map((item, at) => toSheet([item], [said[at] ?? NOTHING]) !== null)
+}
+
+/** The next answer of which something is missing, after this one and then from the first; null where nothing is, or of this one alone. */
+export function nextToSay(isSaid: readonly boolean[], at: number): number | null {
+  const others = [...isSaid.keys()].filter((n) => n !== at && !isSaid[n])
+  return others.find((n) => n > at) ?? others[0] ?? null
 }
