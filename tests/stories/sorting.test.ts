@@ -12,12 +12,13 @@ import type { Client } from "../support/client.ts"
 import { freshFolder } from "../support/folders.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
-import { ingestFiles, join, setUp } from "../support/studio.ts"
+import { DEFAULTS, ingestFiles, join, setUp } from "../support/studio.ts"
 import { picture } from "../support/taskPage.ts"
 
 // Pictures are sorted into classes: from the wizard to a version, by keys, with one difference decided by a reviewer.
 
 const PROJECT = "shapes"
+const OPINIONS = "opinions"
 const THINGS = ["circle", "square", "circle", "square", "circle", "square"] as const
 
 let browser: Browser
@@ -171,4 +172,46 @@ test("what differs is decided by a reviewer's keys, and a version says what ever
   )
   const said = records.sort((a, b) => (a.image < b.image ? -1 : 1)).map(({ regions }) => regions)
   expect(said).toMatchObject(THINGS.map((thing) => [{ label: thing, whole: true }]))
+})
+
+test("opinions are given by a digit and Enter, come to the middle one, and nobody is asked to decide between them", async () => {
+  const draft = {
+    ...{ name: "Opinions", template: "rating", kind: "boxes", names: "in_house", guideline: "" },
+    settings: { ...DEFAULTS.settings, purpose: "To see.", overlap: { base: 3, more: 3, moreRatio: 0 } },
+    ...{ ontology: { labels: [] }, forecast: { people: 1, hoursPerDay: 1, secondsPerAnswer: 5 } },
+  }
+  await owner.act("project.create", { slug: OPINIONS, draft })
+  await ingestFiles(owner, OPINIONS, [["one.jpg", await draw("circle", 1)]])
+  await owner.act("project.open", { project: OPINIONS })
+  for (const [name, grade] of [
+    ["Bo", "5"],
+    ["Cy", "2"],
+    ["Di", "4"],
+  ] as const) {
+    await join(owner, OPINIONS, name, ["annotator"])
+    const { page, errors } = await visit(browser)
+    await signIn(page, server.origin, `${name.toLowerCase()}@justesse.example`)
+    await page.goto(`${server.origin}/label/${OPINIONS}`)
+    await page.getByText("There is no right answer, and nobody can reject it.").waitFor()
+    await expect.poll(() => picture(page).getAttribute("aria-busy")).not.toBe("true")
+    await page.keyboard.press("3")
+    await page.keyboard.press(grade)
+    await shoot(page, `opinion-${grade}`)
+    await page.keyboard.press("Enter")
+    await page.getByRole("link", { name: "My work" }).waitFor()
+    expect(errors).toEqual([])
+    await page.close()
+  }
+  const counts = async () =>
+    (await owner.ask<z.infer<typeof Overview>>("project.overview", { project: OPINIONS, utcOffsetMinutes: 0 })).counts
+  await expect.poll(async () => (await counts()).settled).toBe(1)
+  const gold = await owner
+    .act("gold.make", { project: OPINIONS, assets: [1], as: "active", answer: null })
+    .catch((error: Error) => error)
+  expect(`${gold}`).toContain("opinion")
+  await owner.act("dataset.freeze", { project: OPINIONS, note: "" })
+  const out = joinPath(freshFolder("rated"), "opinions")
+  const words = ["--project", OPINIONS, "--dataset-version", "1", "--format", "jsonl", "--out", out]
+  expect(await justesse(dataDir, "export", ...words)).toMatchObject({ code: 0 })
+  expect(readFileSync(joinPath(out, "pictures.jsonl"), "utf8")).toContain('"label":"good","whole":true')
 })

@@ -4,6 +4,7 @@ import { DEFAULT_KIND, ProjectKind } from "@justesse/types"
 const FORMATS: { readonly [K in ProjectKind]: readonly string[] } = {
   boxes: [],
   classification: [],
+  rating: [],
   transcription: ["icdar", "paddleocr", "mmocr", "funsd", "page", "alto", "hocr", "coco-text"],
 }
 

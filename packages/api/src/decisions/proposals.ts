@@ -1,7 +1,14 @@
 import { findAssignmentOf, type ProjectAccess, type Review } from "@justesse/db"
 import { applyDecisions } from "@justesse/quality/review/apply"
 import { isTied } from "@justesse/quality/review/tie"
-import { type AnnotationBody, type Decision, type DisagreementId, JustesseError, type Letter } from "@justesse/types"
+import {
+  type AnnotationBody,
+  type Decision,
+  type DisagreementId,
+  isOpinion,
+  JustesseError,
+  type Letter,
+} from "@justesse/types"
 import { type JudgementAct } from "@justesse/types/decisions/judgement"
 import type { CheckInput, EvidenceCheck, ProposeInput } from "@justesse/types/wire/decision"
 import { whyNotJudge } from "@justesse/work/decisions/refusal"
@@ -42,6 +49,7 @@ async function readProposal(
   who: Who,
   input: z.infer<typeof CheckInput>,
 ) {
+  if (isOpinion(project.kind)) throw new JustesseError("invalid_input", { field: "reason", rule: "opinion" })
   const review = await reviewFor(inside, { projectId: project.id, taskId: input.task }, who.personId)
   const own = await answerBehind(inside, review, input.letter)
   const nowMs = inside.nowMs()

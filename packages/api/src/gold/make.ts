@@ -23,6 +23,7 @@ import {
   type AnnotationBody,
   type AssetNumber,
   canonicalJson,
+  isOpinion,
   JustesseError,
   type RegionProvenance,
   type ResolvedBy,
@@ -64,6 +65,7 @@ export async function makeGold(
   input: z.infer<typeof GoldMake>,
 ): Promise<z.infer<typeof GoldMade>> {
   requireActive(project)
+  if (isOpinion(project.kind)) throw new JustesseError("invalid_input", { field: "assets", rule: "opinion" })
   const ids = [...new Set<number>(input.assets)].sort((a, b) => a - b)
   if (input.answer) {
     if (ids.length > 1) throw new JustesseError("invalid_input", { field: "answer", rule: "one_picture" })

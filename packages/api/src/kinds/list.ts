@@ -2,10 +2,16 @@ import { type Ontology, ProjectKind } from "@justesse/types"
 import { boxes } from "./boxes.ts"
 import { classification } from "./classification.ts"
 import type { KindBeginning } from "./contract.ts"
+import { rating } from "./rating.ts"
 import { transcription } from "./transcription.ts"
 
 /** How projects of each kind begin. A kind that is forgotten here does not compile. */
-export const BEGINNINGS: { readonly [K in ProjectKind]: KindBeginning } = { boxes, transcription, classification }
+export const BEGINNINGS: { readonly [K in ProjectKind]: KindBeginning } = {
+  boxes,
+  transcription,
+  classification,
+  rating,
+}
 
 /** The kind that labels from files stand for; null where they may be of any. */
 export function kindMeantBy(ontology: Ontology): ProjectKind | null {

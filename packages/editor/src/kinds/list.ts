@@ -9,4 +9,5 @@ export const EDITINGS: { readonly [K in ProjectKind]: KindEditing } = {
   boxes: boxesEditing,
   transcription: transcriptionEditing,
   classification: classificationEditing,
+  rating: classificationEditing,
 }

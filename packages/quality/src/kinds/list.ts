@@ -2,7 +2,13 @@ import type { ProjectKind } from "@justesse/types"
 import { boxes } from "./boxes.ts"
 import { classification } from "./classification.ts"
 import type { KindQuality } from "./contract.ts"
+import { rating } from "./rating.ts"
 import { transcription } from "./transcription.ts"
 
 /** How answers of each kind are brought together and measured. A kind that is forgotten here does not compile. */
-export const KINDS: { readonly [K in ProjectKind]: KindQuality } = { boxes, transcription, classification }
+export const KINDS: { readonly [K in ProjectKind]: KindQuality } = {
+  boxes,
+  transcription,
+  classification,
+  rating,
+}

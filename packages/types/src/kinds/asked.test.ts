@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import type { AnswerParts } from "../ontology.ts"
 import { ontologyOfKind } from "./asked.ts"
-import { KINDS, ProjectKind } from "./list.ts"
+import { isOpinion, KINDS, ProjectKind } from "./list.ts"
 
 const several: AnswerParts = { of: "whole", several: true, question: { en: "What holds?" } }
 
@@ -18,7 +18,11 @@ describe.each(ProjectKind.options)("labels of %s", (kind) => {
   test("keep what was asked before where whoever saves them does not say it", () => {
     const made = ontologyOfKind(kind, { labels: [] }, { labels: [], answers: several })
     expect(made.answers).toEqual(
-      parts === "whole" ? several : parts === "placed" ? undefined : { of: "span", several: true },
+      parts === "whole"
+        ? { ...several, several: !isOpinion(kind) }
+        : parts === "placed"
+          ? undefined
+          : { of: "span", several: true },
     )
   })
 })

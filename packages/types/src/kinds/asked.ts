@@ -1,5 +1,5 @@
 import type { Ontology } from "../ontology.ts"
-import { KINDS, type ProjectKind } from "./list.ts"
+import { isOpinion, KINDS, type ProjectKind } from "./list.ts"
 
 /**
  * Labels as a project of a kind has them: what its answers consist of is the kind's. How many labels may hold, and the question, are
@@ -9,6 +9,8 @@ export function ontologyOfKind(kind: ProjectKind, next: Ontology, before?: Ontol
   const { answers, ...rest } = next
   const of = KINDS[kind].parts
   if (of === "placed") return rest
-  const said = [answers, before?.answers].find((one) => one?.of === of)
-  return { ...rest, answers: said ?? { of, several: of === "span" } }
+  const said = [answers, before?.answers].find((one) => one?.of === of) ?? { of, several: false }
+  // An opinion is one, and a recording has any number of stretches.
+  const several = of === "span" || (said.several && !isOpinion(kind))
+  return { ...rest, answers: { ...said, several } }
 }

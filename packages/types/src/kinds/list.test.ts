@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { ProjectSettings } from "../project.ts"
-import { KINDS, ProjectKind } from "./list.ts"
+import { isOpinion, KINDS, ProjectKind } from "./list.ts"
 
 test("the kinds that are stored and sent are those of the list, in the order in which they are offered", () => {
   expect(Object.keys(KINDS)).toEqual(ProjectKind.options)
@@ -19,6 +19,8 @@ test.each(ProjectKind.options)("an answer of %s is rejected for what can be show
   expect(reasons).not.toContain("fraud")
   for (const reason of ["transcript_omission", "transcript_error"] as const)
     expect(reasons.includes(reason)).toBe(readsLines)
+  expect(isOpinion(kind)).toBe(reasons.length === 0)
+  if (isOpinion(kind)) return
   // Its digit is learnt: what is common to all kinds comes first.
   expect(reasons.slice(0, 3)).toEqual(["missing_object", "spurious_object", "wrong_label"])
 })

@@ -2,10 +2,11 @@ import { z } from "zod"
 import { boxesType } from "./boxes.ts"
 import { classificationType } from "./classification.ts"
 import type { KindType } from "./contract.ts"
+import { ratingType } from "./rating.ts"
 import { transcriptionType } from "./transcription.ts"
 
 /** What is asked of people in a project. All of them: a new one joins here and in `KINDS`. */
-export const ProjectKind = z.enum(["boxes", "transcription", "classification"])
+export const ProjectKind = z.enum(["boxes", "transcription", "classification", "rating"])
 export type ProjectKind = z.infer<typeof ProjectKind>
 
 /** What each kind can say about itself. A kind that is forgotten here does not compile. */
@@ -13,6 +14,12 @@ export const KINDS: { readonly [K in ProjectKind]: KindType } = {
   boxes: boxesType,
   transcription: transcriptionType,
   classification: classificationType,
+  rating: ratingType,
+}
+
+/** Whether answers are opinions: no answer is known to be right, none differs from another in a way to be decided, none is rejected. */
+export function isOpinion(kind: ProjectKind): boolean {
+  return KINDS[kind].reasons.length === 0
 }
 
 /** The kind that is meant where nobody chose one yet. */

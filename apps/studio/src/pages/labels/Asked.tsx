@@ -7,11 +7,13 @@ import measures from "../../theme/measures.module.css"
 interface Props {
   readonly answers: AnswerParts
   readonly isDisabled?: boolean
+  /** An opinion is one: nothing is to be chosen. */
+  readonly isOne?: boolean
   readonly onChange: (answers: AnswerParts) => void
 }
 
 /** What people are asked of each asset as a whole, and whether one label or several may be the answer. */
-export function Asked({ answers, isDisabled, onChange }: Props) {
+export function Asked({ answers, isDisabled, isOne, onChange }: Props) {
   const t = useT("labels")
   const language = useLanguage()
   const { question, several } = answers
@@ -34,16 +36,18 @@ export function Asked({ answers, isDisabled, onChange }: Props) {
         onChange={(event) => write(event.currentTarget.value)}
         mb={12}
       />
-      <Radio.Group
-        label={t("asked.howMany")}
-        value={several ? "several" : "one"}
-        onChange={(value) => onChange({ ...answers, several: value === "several" })}
-      >
-        <div className={`inline ${measures.gap24}`}>
-          <Radio disabled={isDisabled ?? false} value="one" label={t("asked.one")} />
-          <Radio disabled={isDisabled ?? false} value="several" label={t("asked.several")} />
-        </div>
-      </Radio.Group>
+      {!isOne && (
+        <Radio.Group
+          label={t("asked.howMany")}
+          value={several ? "several" : "one"}
+          onChange={(value) => onChange({ ...answers, several: value === "several" })}
+        >
+          <div className={`inline ${measures.gap24}`}>
+            <Radio disabled={isDisabled ?? false} value="one" label={t("asked.one")} />
+            <Radio disabled={isDisabled ?? false} value="several" label={t("asked.several")} />
+          </div>
+        </Radio.Group>
+      )}
     </div>
   )
 }

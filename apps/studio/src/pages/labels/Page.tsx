@@ -1,4 +1,5 @@
 import type { Label, Ontology } from "@justesse/types"
+import { isOpinion } from "@justesse/types/kinds/list"
 import { labelColor } from "@justesse/types/ontology"
 import type { OntologyShown } from "@justesse/types/wire/project"
 import { useQuery } from "@tanstack/react-query"
@@ -7,7 +8,7 @@ import { api, refresh, trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
-import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
+import { useMe, useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
@@ -43,6 +44,7 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
   const t = useT("labels")
   const toast = useToast()
   const owner = useRoles(project).includes("owner")
+  const kind = useMe()?.projects.find((card) => card.project === project)?.kind
   const work = useForm<Ontology>(shown.ontology)
   const { form: ontology, changed, change } = work
   const { labels } = ontology
@@ -89,6 +91,7 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
         <Asked
           answers={ontology.answers}
           isDisabled={!owner}
+          isOne={kind !== undefined && isOpinion(kind)}
           onChange={(answers) => change({ ...ontology, answers })}
         />
       )}

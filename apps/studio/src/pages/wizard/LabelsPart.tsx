@@ -1,4 +1,4 @@
-import { KINDS } from "@justesse/types/kinds/list"
+import { isOpinion, KINDS } from "@justesse/types/kinds/list"
 import { type Label, labelColor } from "@justesse/types/ontology"
 import { shapesOf } from "@justesse/types/project"
 import { inLanguage } from "@justesse/types/text"
@@ -56,7 +56,11 @@ export function LabelsPart({ work }: { readonly work: DraftWork }) {
         }
       />
       {answers?.of === "whole" && (
-        <Asked answers={answers} onChange={(next) => change({ ontology: { ...draft.ontology, answers: next } })} />
+        <Asked
+          answers={answers}
+          isOne={isOpinion(draft.kind)}
+          onChange={(next) => change({ ontology: { ...draft.ontology, answers: next } })}
+        />
       )}
       {KINDS[draft.kind].parts === "placed" && (
         <div className={measures.above8}>

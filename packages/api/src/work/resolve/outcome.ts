@@ -7,6 +7,7 @@ import { gainOfTask } from "@justesse/quality/similar/gain"
 import {
   type AnnotationBody,
   type Disagreement,
+  isOpinion,
   type ProjectKind,
   type RegionProvenance,
   type ResolveRule,
@@ -98,7 +99,7 @@ function decideByConsensus(input: ResolveInput, found: ReliableConsensus): Resol
 
 /** The task settled with these regions and nothing else. */
 export function resolveWith(
-  { answers, rule }: ResolveInput,
+  { answers, rule, kind }: ResolveInput,
   { agreement }: ReliableConsensus,
   regions: readonly FinalRegion[],
 ): Extract<ResolveOutcome, { to: "settled" }> {
@@ -110,10 +111,11 @@ export function resolveWith(
     answer,
     provenance: regions.map(({ provenance }) => provenance),
     agreement,
-    // A lone answer was compared with nothing: it is taken, and nobody can say that it was kept.
-    outcomes: isAlone
-      ? new Map(answers.map(({ personId }) => [personId, "taken"]))
-      : findAllOutcomes(answers, answer, rule),
+    // A lone answer was compared with nothing, and an opinion with no right one: it is taken, and nobody can say that it was kept.
+    outcomes:
+      isAlone || isOpinion(kind)
+        ? new Map(answers.map(({ personId }) => [personId, "taken"]))
+        : findAllOutcomes(answers, answer, rule),
   }
 }
 

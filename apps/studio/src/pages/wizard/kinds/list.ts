@@ -2,7 +2,13 @@ import type { ProjectKind } from "@justesse/types"
 import { boxes } from "./boxes.tsx"
 import { classification } from "./classification.tsx"
 import type { KindInWizard } from "./contract.ts"
+import { rating } from "./rating.tsx"
 import { transcription } from "./transcription.tsx"
 
 /** What the wizard shows of each kind. A kind that is forgotten here does not compile. */
-export const IN_WIZARD: { readonly [K in ProjectKind]: KindInWizard } = { boxes, transcription, classification }
+export const IN_WIZARD: { readonly [K in ProjectKind]: KindInWizard } = {
+  boxes,
+  transcription,
+  classification,
+  rating,
+}

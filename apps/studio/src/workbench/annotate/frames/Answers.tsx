@@ -1,4 +1,4 @@
-import { inLanguage, type Label } from "@justesse/types"
+import { inLanguage, isOpinion, type Label } from "@justesse/types"
 import { useLayoutEffect } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { Cap, useCap } from "../../../keys/Cap.tsx"
@@ -17,7 +17,8 @@ const SHOWN = 12
 /** The labels as answers: what was said is dark, what a model proposes has a broken ring. */
 export function Answers() {
   const t = useT("oneByOne")
-  const { labels } = useModel()
+  const model = useModel()
+  const { labels } = model
   const several = useTask((task) => task.ontology.answers?.several === true)
   const said = useTask((task) => task.document.order.length - task.proposed)
   const typing = useUi((snapshot) => snapshot.panel === "labels")
@@ -25,7 +26,7 @@ export function Answers() {
   return (
     <section aria-label={t("answers")} className={styles.answers}>
       <div className={styles.head}>
-        <b>{t(several ? "allThatApply" : "oneOfThese")}</b>
+        <b>{t(isOpinion(model.kind) ? "opinion" : several ? "allThatApply" : "oneOfThese")}</b>
         {several && <span>{t("chosen", { count: said })}</span>}
       </div>
       <div aria-label={t("answers")} role={several ? "group" : "radiogroup"}>
@@ -33,9 +34,10 @@ export function Answers() {
           <Answer key={label.id} label={label} several={several} />
         ))}
         {labels.length > SHOWN && <More />}
-        <None several={several} />
+        {!isOpinion(model.kind) && <None several={several} />}
       </div>
       <Attributes />
+      {isOpinion(model.kind) && <p className={styles.note}>{t("opinionNote")}</p>}
       {typing && <LabelLegend />}
     </section>
   )

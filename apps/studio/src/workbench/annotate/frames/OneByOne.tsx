@@ -1,4 +1,4 @@
-import { inLanguage } from "@justesse/types"
+import { inLanguage, isOpinion } from "@justesse/types"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { useStore, useTask } from "../ui.ts"
 import { Answers } from "./Answers.tsx"
@@ -22,13 +22,14 @@ export function OneByOneFrame() {
 function Question() {
   const t = useT("oneByOne")
   const language = useLanguage()
+  const opinion = useTask((task) => isOpinion(task.kind))
   const answers = useTask((task) => task.ontology.answers)
   const wasSent = useStore((store) => store.looking !== null)
   const own = answers?.question && inLanguage(answers.question, language)
   return (
     <div className={styles.question}>
       <h1 dir="auto">{own || t(answers?.several ? "askedSeveral" : "askedOne")}</h1>
-      {!wasSent && <span>{t(answers?.several ? "howSeveral" : "howOne")}</span>}
+      {!wasSent && <span>{t(answers?.several ? "howSeveral" : opinion ? "howOpinion" : "howOne")}</span>}
     </div>
   )
 }

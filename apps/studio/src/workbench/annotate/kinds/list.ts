@@ -6,6 +6,7 @@ import type { KindOnPage } from "./contract.ts"
 const PARTS: { readonly [K in ProjectKind]: () => Promise<KindOnPage> } = {
   boxes: async () => (await import("./boxes.tsx")).boxes,
   transcription: async () => (await import("./transcription.tsx")).transcription,
+  rating: async () => (await import("./rating.tsx")).rating,
   classification: async () => (await import("./classification.tsx")).classification,
 }
 

@@ -1,4 +1,5 @@
 import { mustDecide } from "@justesse/editor"
+import { isOpinion } from "@justesse/types"
 import { Suspense, useLayoutEffect } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import { Cap, useCap } from "../../../keys/Cap.tsx"
@@ -28,7 +29,10 @@ function FootOfTask() {
   const isAsked = useStore(({ task }) => task !== null && mustDecide(task))
   // "None of these" stands among the answers there, and one key is an answer.
   const isOneByOne = useKind().keys.scope === "oneByOne"
-  const isOneKey = useTask((task) => isOneByOne && !task.ontology.answers?.several && task.document.order.length === 0)
+  const isOneKey = useTask(
+    (task) =>
+      isOneByOne && !isOpinion(task.kind) && !task.ontology.answers?.several && task.document.order.length === 0,
+  )
   const undecided = useTask((task) => (isAsked ? task.proposed : 0))
   const elsewhere = useTask((task) => task.readOnly === "other_tab" || task.readOnly === "taken_over")
   const readOnly = useTask((task) => task.readOnly !== null)

@@ -5,4 +5,10 @@ import type { KindInReview } from "./contract.ts"
 import { transcription } from "./transcription.ts"
 
 /** How the review page looks at each kind of task. A kind that is forgotten here does not compile. */
-export const IN_REVIEW: { readonly [K in ProjectKind]: KindInReview } = { boxes, transcription, classification }
+export const IN_REVIEW: { readonly [K in ProjectKind]: KindInReview } = {
+  boxes,
+  transcription,
+  classification,
+  // Opinions do not come here: one would be looked at as a class is.
+  rating: classification,
+}

@@ -1,0 +1,49 @@
+import type { Region, RegionProvenance } from "@justesse/types"
+import type { ConsensusInput } from "../consensus/index.ts"
+import { mergeRegions } from "../consensus/merge.ts"
+import { compareText } from "../consensus/order.ts"
+import { fitProject } from "../project/fit.ts"
+import type { ReliableConsensus } from "../project/reliable.ts"
+import { classification } from "./classification.ts"
+import type { KindQuality } from "./contract.ts"
+
+/**
+ * Where on a scale people place a whole asset. Opinions do not agree or differ as answers do: the middle one is what they come to
+ * (of two in the middle the lower), with the share of people who said just that, and nothing is left for a reviewer. Nobody's opinion
+ * counts for more than another's. Grades are told by their ids: numbers, the least first; ids that are none by their letters.
+ */
+export const rating: KindQuality = {
+  ...classification,
+  consensus: (input) => middleOf(input, classification.consensus(input, null)),
+  // Nothing is learnt of people from what they like.
+  fit({ settle }, onShare) {
+    onShare?.(1)
+    return fitProject({ settle, tasks: [], readsText: false })
+  },
+}
+
+function middleOf(input: ConsensusInput, found: ReliableConsensus): ReliableConsensus {
+  const id = found.settled[0]?.region.id ?? found.differences[0]?.id
+  const votes = input.answers
+    .flatMap(({ submission, body }) => body.regions.slice(0, 1).map((region) => ({ submission, region, weight: 1 })))
+    .sort((p, q) => compareGrades(p.region, q.region) || compareText(p.submission, q.submission))
+  const middle = votes[Math.floor((votes.length - 1) / 2)]
+  const none = { ...found, differences: [], disputed: false }
+  if (!middle || id === undefined) return { ...none, settled: [], proposed: [], nothingHere: input.answers.length > 0 }
+  const same = votes.filter(({ region }) => region.label === middle.region.label)
+  const region = mergeRegions(same, input.settle, id as string as Region["id"]) // the same name serves as both
+  const isAlone = input.answers.length === 1
+  const provenance: RegionProvenance = {
+    region: region.id,
+    method: isAlone ? "single" : "median",
+    confidence: isAlone ? null : same.length / votes.length,
+    submissions: votes.map(({ submission }) => submission).sort(compareText),
+  }
+  const final = [{ region, provenance }]
+  return { ...none, settled: final, proposed: final, nothingHere: false }
+}
+
+function compareGrades({ label: a }: Region, { label: b }: Region): number {
+  const [p, q] = [Number(a), Number(b)]
+  return Number.isFinite(p) && Number.isFinite(q) && p !== q ? p - q : compareText(a, b)
+}

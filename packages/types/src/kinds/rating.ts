@@ -1,0 +1,10 @@
+import type { KindType } from "./contract.ts"
+
+/** Where on a scale somebody places a whole asset: an opinion, which has no known answer and which nobody can reject. */
+export const ratingType: KindType = {
+  assets: ["image"],
+  opening: "fit",
+  readsLines: false,
+  parts: "whole",
+  reasons: [],
+}
