@@ -55,7 +55,13 @@ describe.skipIf(KIND === undefined).each(["SQLite", "PostgreSQL"])("recordings o
     const id = await ingestFiles(owner, project, [["talks/one.wav", wav]])
     expect(await report(id)).toEqual([])
     const [tile] = await tiles()
-    expect(tile).toMatchObject({ name: "talks/one.wav", state: "open", size: null, problem: null })
+    expect(tile).toMatchObject({
+      name: "talks/one.wav",
+      state: "open",
+      size: null,
+      problem: null,
+      sound: { durationMs: 30_000 },
+    })
     // Its wave is its picture.
     expect((await owner.request(tile?.thumbnail ?? "")).headers.get("content-type")).toBe("image/jpeg")
     const worker = await join(owner, project, `Wanda${engine}`, ["annotator"])

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises"
 import { join } from "node:path"
 import { type ChainStatus, findChainStatus } from "@justesse/db"
 import { backupsIn, isTooFull, roomOn, sentenceFor } from "@justesse/server"
+import { findFfmpeg } from "@justesse/server/sounds/ffmpeg"
 import { Unusable } from "../arguments.ts"
 import { readBeside } from "../beside.ts"
 import { COMMON, type Command, done } from "../command.ts"
@@ -21,6 +22,14 @@ function nodeCheck(): Check {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
   const ok = major > 20 || (major === 20 && minor >= 19)
   return { check: "Node", ok, found: process.versions.node, advice: "Install Node 20.19 or newer." }
+}
+
+/** What reads recordings on this computer. */
+function soundCheck(): Check {
+  const ffmpeg = findFfmpeg(process.env["JUSTESSE_FFMPEG"])
+  const own =
+    "WAV, MP3, FLAC, Vorbis and Opus are read by what came with this program; M4A, AAC, WMA and the like need ffmpeg"
+  return { check: "sound", ok: true, found: ffmpeg ? `${ffmpeg.version} reads recordings` : own, advice: "" }
 }
 
 /** What a server that runs says of itself. */
@@ -106,6 +115,7 @@ export const doctor: Command = {
         found: `none in ${dataDir}`,
         advice: "Name its folder with --data DIR.",
       })
+    checks.push(soundCheck())
     const bad = checks.filter((check) => !check.ok)
     const lines = checks.map(
       ({ ok, check, found: what, advice }) => `${ok ? "well " : "LOOK "} ${check}: ${what}${ok ? "" : `. ${advice}`}`,

@@ -62,6 +62,7 @@ export async function tilesOf(
       // A picture that could not be read has no task: it takes no part.
       state: one.state ?? "excluded",
       size: one.size,
+      ...(one.sound ? { sound: { durationMs: one.sound.durationMs } } : {}),
       thumbnail: media?.thumbnail ?? "",
       preview: media?.preview ?? "",
       workedOn: one.live > 0,

@@ -154,7 +154,7 @@ export async function pictureOf(
   const picture = pictures.get(taskId)
   return {
     size: picture?.size ?? NO_SIZE,
-    media: picture ? mediaUrls(deps, assetReference(projectId, picture.assetId)) : NO_MEDIA,
+    media: picture ? mediaUrls(deps, assetReference(projectId, picture.assetId), picture.sound) : NO_MEDIA,
     ontology: found?.ontology ?? { labels: [] },
   }
 }

@@ -9,6 +9,7 @@ import { restoreBackup } from "../operate/restore.ts"
 import { verifyStorage } from "../operate/verify.ts"
 import { engines, type TestStorage, temporaryFolder } from "../testing/engines.ts"
 import { addPeople, addProject, asks, NOW } from "../testing/seed.ts"
+import { findTaskPictures } from "../work/tasks.ts"
 import { findAsset, insertAssets } from "./index.ts"
 import { findUnusedBlobs, setBytesGone } from "./marks.ts"
 import { findAssetBlobs, findAssignmentBlobs } from "./mediaBlobs.ts"
@@ -62,6 +63,8 @@ describe.each(engines)("recordings on $name", (engine) => {
     const [lease] = await opened.storage.hot.next(asks(project, ada))
     expect(lease?.start.sound).toEqual({ durationMs: 10_800_000, sampleRate: 16_000, channels: 6 })
     expect(lease?.start).toMatchObject({ width: 1, height: 1 })
+    const task = (await findTaskPictures(db(), project, [1])).get(1)
+    expect(task).toEqual({ assetId: 1, name: "talk.mp3", size: { width: 1, height: 1 }, sound: lease?.start.sound })
     expect(await findAssignmentBlobs(db(), lease?.publicId ?? "")).toMatchObject({ ...played, personId: ada })
   })
 

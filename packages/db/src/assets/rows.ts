@@ -13,12 +13,16 @@ export interface AssetExtra {
   readonly source?: { readonly file: string; readonly line?: number }
 }
 
-/** What is known of a recording. */
-export interface AssetSound {
+/** What whoever works on a recording is told of it. */
+export interface SoundFacts {
   readonly durationMs: number
   readonly sampleRate: number
   /** As it came in; at most two are heard. */
   readonly channels: number
+}
+
+/** What is known of a recording. */
+export interface AssetSound extends SoundFacts {
   /** How the file packs it, in a word that people know. */
   readonly codec: string
   /** What read it. */
@@ -179,12 +183,20 @@ export function assetFrom(row: StoredAsset): Asset {
   }
 }
 
+/** The facts of a recording as its row has them; null where the row is of something else, or of nothing. */
+export function soundFacts({
+  duration_ms: durationMs,
+  sample_rate: sampleRate,
+  channels,
+}: Pick<StoredSound, "duration_ms" | "sample_rate" | "channels">): SoundFacts | null {
+  return durationMs === null || sampleRate === null || channels === null ? null : { durationMs, sampleRate, channels }
+}
+
 /** What a row says of a recording; null of everything else. */
 export function soundFrom(row: StoredSound): AssetSound | null {
-  const { duration_ms, sample_rate, channels, peaks_sha256, playable_sha256, sound } = row
-  if (duration_ms === null || sample_rate === null || channels === null || sound === null) return null
-  if (peaks_sha256 === null || playable_sha256 === null) return null
-  const known = { durationMs: duration_ms, sampleRate: sample_rate, channels }
+  const { peaks_sha256, playable_sha256, sound } = row
+  const known = soundFacts(row)
+  if (known === null || sound === null || peaks_sha256 === null || playable_sha256 === null) return null
   // Written by this package alone, from the types it gives back.
   const more = JSON.parse(sound) as Pick<AssetSound, "codec" | "decodedBy" | "notes" | "playableBytes">
   return { ...known, ...more, peaksSha256: peaks_sha256, playableSha256: playable_sha256 }

@@ -14,6 +14,7 @@ import type { Asked, QuestionInput } from "@justesse/work/allocation/questions"
 import type { Credit, HeartbeatInput } from "@justesse/work/allocation/time"
 import type { AssignmentState } from "@justesse/work/lease"
 import type { QuestionState } from "@justesse/work/questions"
+import type { SoundFacts } from "../assets/rows.ts"
 
 export type { Credit, Credited, GoldAsk, NextInput, OwnAssignment, Receipt, SubmitInput }
 
@@ -50,7 +51,7 @@ export interface LeaseStart {
   readonly width: number
   readonly height: number
   /** Of the recording; null where it is about something else. */
-  readonly sound: { readonly durationMs: number; readonly sampleRate: number; readonly channels: number } | null
+  readonly sound: SoundFacts | null
   /** Of the draft; 0 without one. */
   readonly draftRevision: number
   /** The draft, else what was sent last; null where neither is. */

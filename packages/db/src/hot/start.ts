@@ -1,4 +1,5 @@
 import { StoredWorkBody } from "@justesse/types"
+import { soundFacts } from "../assets/rows.ts"
 import type { LeaseStart } from "./operations.ts"
 
 /** What a lease begins with, as the hot statements read it. */
@@ -30,18 +31,12 @@ export const START_JOINS = `left join task k on k.project_id = a.project_id and 
     left join asset s on s.project_id = k.project_id and s.id = k.asset_id
     left join draft d on d.project_id = a.project_id and d.task_id = a.task_id and d.person_id = a.person_id`
 
-/** What a lease says of a recording; null where it is about something else. */
-function soundOf(row: StartRow | undefined): LeaseStart["sound"] {
-  if (!row?.duration_ms || !row.sample_rate || !row.channels) return null
-  return { durationMs: row.duration_ms, sampleRate: row.sample_rate, channels: row.channels }
-}
-
 /** Pictures that have a task are readable and have a size; a task without a picture begins with the least one. */
 export function toStart(row: StartRow | undefined): LeaseStart {
   return {
     width: row?.width ?? 1,
     height: row?.height ?? 1,
-    sound: soundOf(row),
+    sound: row ? soundFacts(row) : null,
     draftRevision: row?.draft_revision ?? 0,
     body: row?.body ? StoredWorkBody.parse(JSON.parse(row.body)) : null,
     proposal: row?.proposal ?? null,

@@ -81,7 +81,7 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
     expect(await listTasksOf(db(), project, [])).toEqual([])
     expect(await findTasksOf(db(), project + 1, [1])).toEqual(new Map())
     expect([...(await findTaskPictures(db(), project, [21, 30])).entries()]).toEqual([
-      [21, { assetId: 1, name: "1.png", size: { width: 10, height: 5 } }],
+      [21, { assetId: 1, name: "1.png", size: { width: 10, height: 5 }, sound: null }],
     ])
   })
 

@@ -11,7 +11,7 @@ import {
   type TaskState,
 } from "@justesse/types"
 import { type Kysely, sql, type Updateable } from "kysely"
-import { labelsText } from "../assets/rows.ts"
+import { labelsText, type SoundFacts, soundFacts } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
 import { ASSIGNMENT_STATE, MARK } from "../schema/states.ts"
 import type { TaskStateTable } from "../schema/work.ts"
@@ -54,6 +54,8 @@ export interface TaskPicture {
   readonly assetId: AssetNumber
   readonly name: string
   readonly size: Size
+  /** Of a recording; null for everything else. */
+  readonly sound: SoundFacts | null
 }
 
 /** What a task that shows no picture is as large as: the least there is. */
@@ -267,15 +269,15 @@ export async function findTaskPictures(
   const rows = await db
     .selectFrom("task as t")
     .innerJoin("asset as a", (join) => join.onRef("a.project_id", "=", "t.project_id").onRef("a.id", "=", "t.asset_id"))
-    .select(["t.id as task", "a.id", "a.name", "a.width", "a.height"])
+    .select(["t.id as task", "a.id", "a.name", "a.width", "a.height", "a.duration_ms", "a.sample_rate", "a.channels"])
     .where("t.project_id", "=", projectId)
     .where("t.id", "in", [...taskIds])
     .execute()
   // Pictures that have a task are readable, and have a size.
   return new Map(
-    rows.map(({ task, id, name, width, height }) => [
+    rows.map(({ task, id, name, width, height, ...sound }) => [
       task,
-      { assetId: id, name, size: { width: width ?? 1, height: height ?? 1 } },
+      { assetId: id, name, size: { width: width ?? 1, height: height ?? 1 }, sound: soundFacts(sound) },
     ]),
   )
 }

@@ -64,6 +64,8 @@ export const AssetTile = z.strictObject({
   name: z.string(),
   state: TaskState,
   size: Size.nullable(),
+  /** Of a recording; its thumbnail shows its wave. */
+  sound: z.strictObject({ durationMs: z.int() }).optional(),
   thumbnail: z.string(),
   /** A large rendering, for a closer look; empty like `thumbnail` where there is none. */
   preview: z.string(),

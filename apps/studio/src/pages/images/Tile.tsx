@@ -2,6 +2,7 @@ import type { Label } from "@justesse/types"
 import type { AssetTile } from "@justesse/types/wire/asset"
 import { SENTENCES } from "../../failures/codes.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { Icon } from "../../theme/Icon.tsx"
 import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
@@ -59,9 +60,11 @@ export function Tile({ project, tile, labels, small, chosen, onChoose, onRest, o
   )
 }
 
-/** What is in it: boxes, proposals, or that nothing is. */
+/** What is in it: boxes, proposals, or that nothing is; of a recording how long it is. */
 function Holds({ tile }: { readonly tile: AssetTile }) {
   const t = useT("images")
+  const format = useFormat()
+  if (tile.sound) return format.duration(Math.max(1, Math.round(tile.sound.durationMs / 1_000)))
   if (tile.nothingHere) return t("nothingHere")
   if (tile.proposals > 0) return t("proposals", { count: tile.proposals })
   return tile.regions > 0 ? t("boxes", { count: tile.regions }) : ""
@@ -104,6 +107,9 @@ export function ProblemText({ code, file }: { readonly code: string | null; read
 /** From so many boxes on the lines of a thumbnail are thin. */
 const MANY = 12
 
+/** How a recording's wave is drawn. */
+const WAVE = { width: 640, height: 320 }
+
 interface PictureProps {
   readonly tile: AssetTile
   readonly labels: readonly Label[]
@@ -115,7 +121,7 @@ interface PictureProps {
 
 /** The thumbnail with its boxes in the colours of their labels. */
 export function TilePicture({ tile, labels, whole, small }: PictureProps) {
-  const { size } = tile
+  const size = tile.size ?? (tile.sound ? WAVE : null)
   if (tile.problem !== null || size === null) {
     return (
       <span className="pic unread">
