@@ -38,6 +38,11 @@ export const CHANGE_KEYS = [
   "change.answer",
   "change.nothing",
   "change.something",
+  "change.segment",
+  "change.border",
+  "change.split",
+  "change.join",
+  "change.speaker",
 ] as const
 type ChangeKey = (typeof CHANGE_KEYS)[number]
 

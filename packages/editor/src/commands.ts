@@ -1,9 +1,11 @@
 /**
  * A key or chord. Letters and signs act by `character` (what the cap shows), digits by `position` (never Shift on
- * AZERTY), and keys that type nothing by `named`. `mod` is Ctrl, or Command on a Mac.
+ * AZERTY), and keys that type nothing by `named`. `mod` is Ctrl, or Command on a Mac; `ctrl` is Ctrl on a Mac too, where Command
+ * would hide the window.
  */
 export type Chord = {
   readonly mod?: boolean | undefined
+  readonly ctrl?: boolean | undefined
   readonly shift?: boolean | undefined
   readonly alt?: boolean | undefined
 } & (
@@ -15,10 +17,11 @@ export type Chord = {
 )
 
 /**
- * Where a command acts. `task` where things are labelled on a picture, `oneByOne` where one is answered after the other. `everywhere` acts in every scope, `work` wherever somebody works on a picture, `propose` while a rejection is
+ * Where a command acts. `everywhere` acts in every scope, `work` wherever somebody works on a picture, `task` where things are labelled
+ * on it, `oneByOne` where one is answered after the other, `sound` where a recording is written down, `propose` while a rejection is
  * proposed over the review page, `judge` where a second or a third person answers.
  */
-export type Scope = "everywhere" | "work" | "task" | "oneByOne" | "review" | "propose" | "judge"
+export type Scope = "everywhere" | "work" | "task" | "oneByOne" | "sound" | "review" | "propose" | "judge"
 
 /** What must be so for a command to act; the page answers each by name. */
 export type Condition =
@@ -38,6 +41,8 @@ export type Condition =
   /** The key is let go without anything having happened while it was down; no press means it. */
   | "tap"
   | "empty"
+  /** What is decided can be heard. */
+  | "heard"
 
 /** One thing that can be done, once: the keyboard, the palette, the keys page and the buttons all name it by its id. */
 export interface Command {
@@ -46,7 +51,7 @@ export interface Command {
   /** Message key of its name; the interface has one in each language. */
   readonly labelKey: string
   /** Heading of the keys page. */
-  readonly group: "general" | "tools" | "labels" | "regions" | "picture" | "text" | "task" | "review"
+  readonly group: "general" | "tools" | "labels" | "regions" | "picture" | "sound" | "text" | "task" | "review"
   readonly keys: readonly Chord[]
   readonly when: Condition
   /** Acts also while a text field has the caret. */
@@ -187,6 +192,62 @@ export const ONE_BY_ONE_COMMANDS: readonly Command[] = [
   ),
   ...rows("oneByOne", [["task.takeBack", "task", [named("Backspace")]]]),
 ]
+const ctrl = (character: string): Chord => ({ character, ctrl: true })
+const outside: Partial<Command> = { when: "not_text" }
+const inText: Partial<Command> = { when: "text", inText: true }
+
+/**
+ * Commands that act while somebody writes down a recording. While the caret is in a text the letter of an act needs Ctrl and stays the
+ * same, so that each such act is two commands: with the caret, and without.
+ */
+export const SOUND_COMMANDS: readonly Command[] = rows("sound", [
+  ["sound.play", "sound", [named(" ")], outside],
+  ["sound.speaker", "sound", digits("123456789"), outside],
+  ["sound.newSpeaker", "sound", [letter("l")], outside],
+  ["sound.label", "sound", [{ character: "a", thenDigit: true }], outside],
+  ["sound.begin", "sound", [letter("b")], outside],
+  ["sound.otherBorder", "sound", [letter("w")], outside],
+  ["sound.start", "sound", [letter("i")], outside],
+  ["sound.end", "sound", [letter("o")], outside],
+  ["sound.earlier", "sound", [named("ArrowLeft")], { ...outside, repeats: true }],
+  ["sound.later", "sound", [named("ArrowRight")], { ...outside, repeats: true }],
+  ["sound.muchEarlier", "sound", [{ named: "ArrowLeft", shift: true }], { ...outside, repeats: true }],
+  ["sound.muchLater", "sound", [{ named: "ArrowRight", shift: true }], { ...outside, repeats: true }],
+  ["sound.up", "sound", [named("ArrowUp")], { ...outside, repeats: true }],
+  ["sound.down", "sound", [named("ArrowDown")], { ...outside, repeats: true }],
+  ["sound.split", "sound", [letter("e")], outside],
+  ["sound.join", "sound", [letter("m")], outside],
+  ["sound.delete", "sound", [letter("d"), named("Delete"), named("Backspace")], outside],
+  ["sound.repeat", "sound", [letter("r")], outside],
+  ["sound.pauses", "sound", [{ character: "t", shift: true }], outside],
+  ["sound.all", "sound", [letter("f")], outside],
+  ["sound.segment", "sound", [letter("z")], outside],
+  ["sound.write", "sound", [named("Enter")], outside],
+  ["sound.playInText", "text", [named("Tab")], inText],
+  ["sound.again", "text", [{ named: "Tab", shift: true }], inText],
+  ["sound.next", "text", [named("Enter")], inText],
+  ["sound.previous", "text", [{ named: "Enter", shift: true }], inText],
+  ["sound.back", "text", [ctrl("b")], { inText: true, repeats: true }],
+  ["sound.faster", "text", [{ named: "ArrowUp", alt: true }], { inText: true, repeats: true }],
+  ["sound.slower", "text", [{ named: "ArrowDown", alt: true }], { inText: true, repeats: true }],
+  ["sound.splitAtCaret", "text", [ctrl("e")], { inText: true }],
+  ["sound.joinInText", "text", [ctrl("m")], { inText: true }],
+  ["sound.startInText", "text", [ctrl("i")], { inText: true }],
+  ["sound.endInText", "text", [ctrl("o")], { inText: true }],
+])
+
+/** What somebody does to a task of any kind: the same keys on a recording. */
+const SHARED_IDS: ReadonlySet<string> = new Set([
+  ...["proposal.take", "proposal.drop", "proposal.takeAll", "view.zoomIn", "view.zoomOut"],
+  ...["text.illegible", "text.unsure", "text.place", "task.nothing", "task.skip", "task.ask", "question.clear"],
+  ...["task.previous", "task.guideline", "task.submitAnywhere"],
+])
+
+/** All commands of the page of a recording, besides those that act everywhere. */
+export function soundCommands(): readonly Command[] {
+  const shared = TASK_COMMANDS.filter(({ id }) => SHARED_IDS.has(id))
+  return [...SOUND_COMMANDS, ...shared.map((command) => ({ ...command, scope: "sound" as const }))]
+}
 
 /** Commands that act while somebody decides, as the keys page lists them. */
 export const REVIEW_COMMANDS: readonly Command[] = rows("review", [
@@ -211,6 +272,7 @@ export const REVIEW_COMMANDS: readonly Command[] = rows("review", [
   ["review.view", "review", [letter("v")]],
   ["review.flip", "review", [letter("h")]],
   ["review.fit", "review", [letter("z")]],
+  ["review.listen", "review", [letter("l")], { when: "heard" }],
   ["review.map", "review", [{ character: "v", shift: true }]],
   ["review.unseen", "review", [{ character: "u", shift: true }]],
   ["review.guideline", "review", [letter("g")]],
@@ -252,6 +314,7 @@ export const COMMANDS: readonly Command[] = [
   ...LOOK_COMMANDS,
   ...TASK_COMMANDS,
   ...ONE_BY_ONE_COMMANDS.filter(({ id }) => !SAME_ONE_BY_ONE.includes(id)),
+  ...SOUND_COMMANDS,
   ...REVIEW_COMMANDS,
   ...PROPOSE_COMMANDS,
   ...JUDGE_COMMANDS,

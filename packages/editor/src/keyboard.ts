@@ -79,8 +79,8 @@ export function digitOf(press: Pick<KeyPress, "code">): number | null {
 }
 
 function acts(command: Command, context: KeyContext): boolean {
-  const isHere = command.scope === "everywhere" || command.scope === "work" || command.scope === context.scope
-  if (!isHere) return false
+  const isWide = command.scope === "everywhere" || (command.scope === "work" && context.scope !== "sound")
+  if (!isWide && command.scope !== context.scope) return false
   if (context.inText && !command.inText) return false
   return command.when === "always" || context.holds.has(command.when)
 }
@@ -89,7 +89,9 @@ function matches(chord: Chord, press: KeyPress): boolean {
   // AltGr arrives as Ctrl + Alt on some systems: it types a character and is no modifier of ours.
   const ctrl = (press.ctrl || press.meta) && !press.altGraph
   const alt = press.alt && !press.altGraph
-  if (ctrl !== (chord.mod ?? false) || alt !== (chord.alt ?? false)) return false
+  const isCtrl = chord.ctrl === true
+  if (ctrl !== (isCtrl || (chord.mod ?? false)) || alt !== (chord.alt ?? false)) return false
+  if (isCtrl && press.meta) return false
   if ("position" in chord) {
     // Where digits are typed with Shift (AZERTY), it is no modifier of theirs.
     const shift = press.shift && !/^\d$/.test(press.key)

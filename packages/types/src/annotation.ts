@@ -63,9 +63,9 @@ const bodyOf = <R extends z.ZodType<Region>>(region: R) =>
 export const AnnotationBody = bodyOf(Region)
 export type AnnotationBody = z.infer<typeof AnnotationBody>
 
-/** What a proposal comes from (lines of text that were found, a model, the picture before), and how sure that is: in [0, 1], null where it is not known. */
+/** What a proposal comes from (lines of text that were found, the pauses of a recording, a model, the picture before), and how sure that is: in [0, 1], null where it is not known. */
 export const ProposalOrigin = z.strictObject({
-  source: z.enum(["lines", "model", "previous"]),
+  source: z.enum(["lines", "model", "previous", "pauses"]),
   score: z.number().min(0).max(1).nullable(),
 })
 export type ProposalOrigin = z.infer<typeof ProposalOrigin>

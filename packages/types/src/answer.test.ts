@@ -83,3 +83,18 @@ test.each([
     { kind: "part_of_other_kind", region: "a" },
   ])
 })
+
+test("nobody says two things at once; two people may", () => {
+  const heard = Ontology.parse({ labels: [label("speech", false)], answers: { of: "span", several: true } })
+  const said = (id: string, startMs: number, endMs: number, speaker?: string) =>
+    Region.parse({ id, geometry: { type: "span", startMs, endMs }, label: "speech", ...(speaker && { speaker }) })
+  const problems = (...regions: Region[]) => answerProblems({ regions, nothingHere: false }, heard)
+  expect(problems(said("a", 0, 10, "1"), said("b", 10, 20, "1"), said("c", 5, 15, "2"))).toEqual([])
+  expect(problems(said("b", 9, 20, "1"), said("a", 0, 10, "1"))).toEqual([{ kind: "segments_overlap", region: "b" }])
+  // Within a long one lies another, and after that the long one still goes on.
+  expect(problems(said("a", 0, 100), said("b", 10, 20), said("c", 50, 60))).toEqual([
+    { kind: "segments_overlap", region: "b" },
+    { kind: "segments_overlap", region: "c" },
+  ])
+  expect(problems(region("box", "speech"))).toMatchObject([{ kind: "part_of_other_kind" }])
+})

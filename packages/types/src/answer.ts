@@ -2,6 +2,7 @@ import type { Region } from "./annotation.ts"
 import type { AttributeId, LabelId, RegionId } from "./ids.ts"
 import type { AnswerParts, Attribute, Label, Ontology } from "./ontology.ts"
 import { isPlaced } from "./shapes/list.ts"
+import { overlappingSegments } from "./sound/overlaps.ts"
 
 /** Why an answer cannot be sent, kept or decided as it is. */
 export type AnswerProblem =
@@ -17,6 +18,8 @@ export type AnswerProblem =
   | { readonly kind: "part_of_other_kind"; readonly region: RegionId }
   /** One label of an asset is asked for, or this one is said already. */
   | { readonly kind: "label_too_many"; readonly region: RegionId }
+  /** Its speaker says something else at the same time. */
+  | { readonly kind: "segments_overlap"; readonly region: RegionId }
 
 /** Whether a value of an attribute is one that it can take: a choice that was removed is none. */
 function isAnswered({ kind, options }: Attribute, value: unknown): boolean {
@@ -44,7 +47,7 @@ function regionProblems(region: Region, label: Label | undefined): AnswerProblem
 /**
  * What stands between an answer and being taken, in the order of its regions; empty when it can go: a required attribute
  * without a value that it can take, a label that these labels do not have, a part that answers here do not consist of, a label more
- * than a whole asset may have, or no region without "nothing here". Labels that
+ * than a whole asset may have, two things at once by one speaker, or no region without "nothing here". Labels that
  * are retired may be used (I9). The same for whoever sends, whoever reviews, and the server.
  */
 export function answerProblems(
@@ -54,7 +57,9 @@ export function answerProblems(
   if (body.regions.length === 0) return body.nothingHere ? [] : [{ kind: "nothing_said" }]
   const labels = new Map(ontology.labels.map((label) => [label.id, label]))
   const { answers } = ontology
+  const overlapping = new Set(answers?.of === "span" ? overlappingSegments(body.regions) : [])
   return body.regions.flatMap((region, at) => [
+    ...(overlapping.has(region.id) ? [{ kind: "segments_overlap" as const, region: region.id }] : []),
     ...(belongs(region, answers) ? [] : [{ kind: "part_of_other_kind" as const, region: region.id }]),
     ...(isTooMany(body.regions.slice(0, at), region, answers)
       ? [{ kind: "label_too_many" as const, region: region.id }]

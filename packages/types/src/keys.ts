@@ -1,7 +1,8 @@
 import { z } from "zod"
 import { storableText } from "./text.ts"
 
-const held = { mod: z.boolean().optional(), shift: z.boolean().optional(), alt: z.boolean().optional() }
+const flag = z.boolean().optional()
+const held = { mod: flag, ctrl: flag, shift: flag, alt: flag }
 const key = storableText(20).min(1)
 
 /** A key or chord as it is kept: by the character on the cap, by its place on the keyboard, or by its name. */

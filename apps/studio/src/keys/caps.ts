@@ -16,7 +16,11 @@ const isMac = () => typeof navigator !== "undefined" && navigator.platform.start
 
 /** What stands on the cap of a chord, in the language of `t`: `Ctrl Z`, `⇧ Tab`, `A 1–9`, « Espace ». */
 export function capOf(chord: Chord, t: Translate, mac = isMac()): string {
-  const modifiers = [chord.mod ? (mac ? "⌘" : "Ctrl") : "", chord.alt ? "Alt" : "", chord.shift ? "⇧" : ""]
+  const modifiers = [
+    chord.ctrl ? "Ctrl" : chord.mod ? (mac ? "⌘" : "Ctrl") : "",
+    chord.alt ? "Alt" : "",
+    chord.shift ? "⇧" : "",
+  ]
   return [...modifiers.filter(Boolean), keyOf(chord, t), ...("thenDigit" in chord ? ["1–9"] : [])].join(" ")
 }
 

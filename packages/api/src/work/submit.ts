@@ -63,7 +63,12 @@ export function mustFitOntology(body: AnnotationBody, ontology: Ontology): void 
 function refuseProblem(problem: AnswerProblem | undefined): void {
   if (!problem) return
   const { kind, ...detail } = problem
-  if (kind === "nothing_said" || kind === "part_of_other_kind" || kind === "label_too_many")
+  if (
+    kind === "nothing_said" ||
+    kind === "part_of_other_kind" ||
+    kind === "label_too_many" ||
+    kind === "segments_overlap"
+  )
     throw new JustesseError("invalid_input", { field: "body", rule: kind, ...detail })
   throw new JustesseError(kind, detail)
 }

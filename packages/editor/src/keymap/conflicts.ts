@@ -79,14 +79,16 @@ function isLetter(character: string): boolean {
   return character.toLowerCase() !== character.toUpperCase()
 }
 
-function modifiersOf({ mod, alt, shift }: Chord): string {
-  return [mod && "mod+", alt && "alt+", shift && "shift+"].filter(Boolean).join("")
+/** Where there is no Command key, Ctrl is what `mod` means. */
+function modifiersOf({ mod, ctrl, alt, shift }: Chord): string {
+  return [(mod || ctrl) && "mod+", alt && "alt+", shift && "shift+"].filter(Boolean).join("")
 }
 
 function meet(a: Command, b: Command): boolean {
   if (a.id === b.id) return false
-  const wide = (scope: Command["scope"]) => scope === "everywhere" || scope === "work"
-  const sameScope = a.scope === b.scope || wide(a.scope) || wide(b.scope)
+  const reaches = ({ scope }: Command, other: Command) =>
+    scope === other.scope || scope === "everywhere" || (scope === "work" && other.scope !== "sound")
+  const sameScope = reaches(a, b) || reaches(b, a)
   const apart = APART.some(([x, y]) => (a.when === x && b.when === y) || (a.when === y && b.when === x))
   return sameScope && !apart
 }

@@ -1,7 +1,7 @@
 import { Attribute, AttributeId, boxShape, type Label, LabelId, RegionId, type WorkRegion } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { newRegion } from "../changes.ts"
+import { newRegion, relabel } from "../changes.ts"
 import { apply, bodyOf, documentOf, proposalsIn } from "../document.ts"
 import { historyOf } from "../history.ts"
 import { answerNow, draftNow, unreadLines } from "./answers.ts"
@@ -50,6 +50,34 @@ const draw = (name: string, x: number): EditAct => ({ act: "draw", id: id(name),
 const select = (name: string | null): EditAct => ({ act: "select", id: name === null ? null : id(name) })
 const at = ({ document }: Editing, name: string) => document.regions.get(id(name))
 const steps = ({ history }: Editing) => history.undos.map((change) => change.label.key)
+
+describe("a step that was worked out elsewhere", () => {
+  test("is one that undo takes back, and selects what it says", () => {
+    const editing = open([region("a", 10), region("b", 90)])
+    const change = relabel(editing.document, id("b"), sign)
+    if (!change) throw new Error("it has another label")
+    const written = after(editing, { act: "write", change, select: id("b") })
+    expect(at(written, "b")?.label).toBe(sign.id)
+    expect(written.session.selected).toBe(id("b"))
+    expect(at(after(written, { act: "undo" }), "b")?.label).toBe(crate.id)
+    expect(after(editing, { act: "write", change }).session.selected).toBeNull()
+    expect(after({ ...editing, readOnly: "sent" }, { act: "write", change }).document).toBe(editing.document)
+  })
+
+  test("comes after what was typed, which is a step of its own while the caret stays", () => {
+    const typing = after(open([region("a", 10)]), { act: "enterText", id: id("a") }, { act: "type", value: "12" })
+    const kept = after(typing, { act: "commitText" })
+    expect(at(kept, "a")?.transcript?.value).toBe("12")
+    expect([kept.visit?.value, steps(kept)]).toEqual(["12", ["change.text"]])
+    expect(after(kept, { act: "commitText" })).toBe(kept)
+  })
+})
+
+describe("what lies on no picture", () => {
+  test("is worked on with no tool that draws", () => {
+    expect(open([], { kind: "audio" })).toMatchObject({ tools: ["select"], session: { tool: "select" } })
+  })
+})
 
 describe("opening", () => {
   test("the first label that is in use is chosen, and a picture is begun by drawing", () => {

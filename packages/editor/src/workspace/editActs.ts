@@ -111,6 +111,10 @@ export type EditAct =
   | { readonly act: "mark"; readonly mark: TextMark }
   | { readonly act: "setLanguage"; readonly language: string | undefined }
   | { readonly act: "leaveText" }
+  /** What was typed becomes a step of its own, and the caret stays. */
+  | { readonly act: "commitText" }
+  /** A step that was worked out elsewhere, from the document as it stands; `select`, where another region is selected after it. */
+  | { readonly act: "write"; readonly change: Change; readonly select?: RegionId | null }
   | { readonly act: "undo" | "redo" | "check" }
   | { readonly act: "setTool"; readonly tool: Tool }
   | { readonly act: "hold"; readonly inHand: InHand }
@@ -226,6 +230,11 @@ function performBeside(pen: Pen, act: Beside): void {
       return visit(pen, (text) => ({ ...text, language: act.language }))
     case "leaveText":
       return leave(pen)
+    case "commitText":
+      return commitVisit(pen)
+    case "write":
+      write(pen, act.change)
+      return act.select === undefined ? undefined : select(pen, act.select)
     case "undo":
     case "redo":
       return goThroughSteps(pen, act.act)

@@ -88,7 +88,8 @@ export function openEditing(start: EditingStart): Editing {
   const history = { ...start.history, document }
   // A page without lines is begun by drawing them.
   const hasText = readsLines || ontology.labels.some((label) => label.hasText && !label.retired)
-  const tools = toolsFor(start.shapes, hasText)
+  // What lies on no picture is drawn with no tool.
+  const tools = KINDS[kind].parts === "placed" ? toolsFor(start.shapes, hasText) : (["select"] as const)
   const drawing = tools.find(draws) ?? "select"
   const tool: Tool = readsLines && document.order.length > 0 ? "text" : drawing
   return {

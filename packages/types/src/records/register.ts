@@ -24,7 +24,7 @@ const REGION = `id label speaker attributes.* transcript.value transcript.langua
   flags.truncated flags.difficult flags.ignore level parent foreign.** ${SHAPE}`
 const LOOK = "brightness contrast saturation gamma invert pixels keep"
 const KEYS =
-  "preset own.*[].mod own.*[].shift own.*[].alt own.*[].character own.*[].thenDigit own.*[].position own.*[].named"
+  "preset own.*[].mod own.*[].ctrl own.*[].shift own.*[].alt own.*[].character own.*[].thenDigit own.*[].position own.*[].named"
 const NOTICES = "payouts added"
 const LIMITS = "breakEvery day week quiet.from quiet.until contentAnHour series mix moreUntilMs"
 const SPOT = `point.x point.y region.label region.text region.box.x region.box.y region.box.width region.box.height place.x

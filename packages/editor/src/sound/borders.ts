@@ -1,0 +1,91 @@
+import type { RegionId, WorkRegion } from "@justesse/types"
+import type { Change, EditorDocument } from "../document.ts"
+import { asRegion } from "../document.ts"
+import { type Border, findSegment, laneOf, type Segment, SHORTEST_MS, type Span } from "./segments.ts"
+
+/** How far an arrow moves a border, in milliseconds. */
+export const NUDGE_MS = 10
+/** How far an arrow with Shift moves it: a tenth of a second. */
+export const FAR_NUDGE_MS = 100
+
+/** Where a border may go, and the segment of the same speaker whose own border goes with it; null for none. */
+interface Reach {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly shared: Segment | null
+}
+
+/**
+ * A border somewhere else, as near as it can get: within the recording, never over its own other border, and never into another
+ * segment of the same speaker. Where the two touch, the border is both their own and moves for both. Null where nothing moves.
+ */
+export function moveBorder(
+  document: EditorDocument,
+  id: RegionId,
+  border: Border,
+  toMs: number,
+  durationMs: number,
+): Change | null {
+  const segment = findSegment(document, id)
+  if (!segment) return null
+  const reach = reachOf(document, segment, border, durationMs)
+  const ms = Math.round(Math.min(reach.toMs, Math.max(reach.fromMs, toMs)))
+  if (ms === msOf(segment, border)) return null
+  const edits = [placeEdit(document, segment, border, ms)]
+  if (reach.shared) edits.push(placeEdit(document, reach.shared, opposite(border), ms))
+  return { label: { key: "change.border" }, edits }
+}
+
+/** Where a border may go. */
+export function reachOf(document: EditorDocument, segment: Segment, border: Border, durationMs: number): Reach {
+  const lane = laneOf(document, segment.speaker).filter(({ id }) => id !== segment.id)
+  if (border === "start") {
+    const before = lane.filter(({ startMs }) => startMs < segment.startMs).at(-1) ?? null
+    const shared = before?.endMs === segment.startMs ? before : null
+    const fromMs = shared ? shared.startMs + SHORTEST_MS : (before?.endMs ?? 0)
+    return ordered({ fromMs, toMs: segment.endMs - SHORTEST_MS, shared }, segment.startMs)
+  }
+  const after = lane.find(({ startMs }) => startMs >= segment.endMs) ?? null
+  const shared = after?.startMs === segment.endMs ? after : null
+  const toMs = shared ? shared.endMs - SHORTEST_MS : (after?.startMs ?? durationMs)
+  return ordered({ fromMs: segment.startMs + SHORTEST_MS, toMs, shared }, segment.endMs)
+}
+
+/** What is narrower than the shortest leaves its border where it is. */
+function ordered(reach: Reach, nowMs: number): Reach {
+  const isPossible = reach.fromMs <= reach.toMs
+  return isPossible ? reach : { ...reach, fromMs: nowMs, toMs: nowMs }
+}
+
+/** The moment of a border. */
+export function msOf({ startMs, endMs }: Span, border: Border): number {
+  return border === "start" ? startMs : endMs
+}
+
+/** The other border. */
+export function opposite(border: Border): Border {
+  return border === "start" ? "end" : "start"
+}
+
+/** The nearest of some moments, where it is near enough; else the moment itself. */
+export function snapped(ms: number, moments: readonly number[], withinMs: number): number {
+  let [best, distance] = [ms, withinMs]
+  for (const moment of moments) {
+    const away = Math.abs(moment - ms)
+    if (away <= distance) [best, distance] = [moment, away]
+  }
+  return best
+}
+
+/** One region with another place, as an edit. Whoever moves a proposal makes it theirs. */
+function placeEdit(document: EditorDocument, segment: Segment, border: Border, ms: number): Change["edits"][number] {
+  const { id, region, startMs, endMs } = segment
+  const geometry = { ...spanOf(region), ...(border === "start" ? { startMs: ms, endMs } : { startMs, endMs: ms }) }
+  return { id, before: region, after: { ...asRegion(region), geometry }, at: document.order.indexOf(id) }
+}
+
+/** The geometry of a segment's region. */
+export function spanOf(region: WorkRegion): Extract<WorkRegion["geometry"], { type: "span" }> {
+  if (region.geometry.type !== "span") throw new TypeError("a region of a recording has a span")
+  return region.geometry
+}
