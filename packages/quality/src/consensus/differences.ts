@@ -81,7 +81,7 @@ function weightOf(people: readonly { readonly weight: number }[]): number {
 function kindOf(regions: readonly Region[], silent: readonly Silent[], rule: ResolveRule): DisagreementKind {
   if (silent.length > 0) return silent.every(({ empty }) => empty) ? "nothing" : "one_person"
   const differs = (keyOf: (region: Region) => string) => new Set(regions.map(keyOf)).size > 1
-  if (differs((region) => region.label)) return "label"
+  if (differs((region) => region.label) || differs(({ speaker = "" }) => speaker)) return "label"
   if (differs((region) => textKey(region, rule))) return "text"
   return differs(attributesKey) ? "attribute" : "place"
 }

@@ -1,6 +1,7 @@
 import { canonicalJson, type Region, type ResolveRule } from "@justesse/types"
 import { normaliseText } from "../agreement/normalise.ts"
 import { overlapOfRegions } from "../geometry/regions.ts"
+import { areNear } from "../shapes/near.ts"
 import { normaliseWith } from "../text/profile.ts"
 
 /** How texts are compared: by name, or with the spellings that the project holds to be one. */
@@ -29,9 +30,10 @@ function isSameText(a: Region, b: Region, rule: TextLikeness): boolean {
   return asTyped || textKey(a, rule) === textKey(b, rule)
 }
 
-/** Whether two regions count as the same answer under a project's rule: label, attributes, text, and boxes close enough. */
+/** Whether two regions count as the same answer under a project's rule: label, who speaks, attributes, text, and places close enough. */
 export function isSameAnswer(a: Region, b: Region, rule: ResolveRule): boolean {
-  if (a.label !== b.label || overlapOfRegions(a, b) < rule.settleIou) return false
+  if (a.label !== b.label || a.speaker !== b.speaker) return false
+  if (overlapOfRegions(a, b) < rule.settleIou && !areNear(a.geometry, b.geometry)) return false
   const isPlain = !a.attributes && !b.attributes
   return (isPlain || attributesKey(a) === attributesKey(b)) && isSameText(a, b, rule)
 }

@@ -49,6 +49,7 @@ export function mergeRegions(
   const attributes = voteOnAttributes(sameLabel)
   // Everybody's reading counts, also under another label; but a label under which nobody read anything carries no text.
   const transcript = sameLabel.some(({ region }) => region.transcript) ? voteOnText(votes, rule) : undefined
+  const speaker = voteOnSpeaker(sameLabel)
   const flags = voteOnFlags(sameLabel)
   const level = inCommon(votes, "level")
   const parent = inCommon(votes, "parent")
@@ -59,6 +60,7 @@ export function mergeRegions(
     label,
     ...(attributes && { attributes }),
     ...(transcript && { transcript }),
+    ...(speaker && { speaker }),
     ...(flags && { flags }),
     ...(level && { level }),
     ...(parent && { parent }),
@@ -92,6 +94,19 @@ function voteOnLabel(votes: readonly Vote[]): Region["label"] {
     votes.reduce((sum, other) => sum + other.weight * overlapOfRegions(vote.region, other.region), 0)
   const best = labels.length > 1 ? leastBy(tied, (vote) => -closeness(vote)) : tied[0]
   return (best ?? (tied[0] as Vote)).region.label // a leader is the label of some voice
+}
+
+/** Who speaks, as most say; of equals whoever is named first. */
+function voteOnSpeaker(votes: readonly Vote[]): Region["speaker"] {
+  const named = votes.filter(({ region }) => region.speaker !== undefined)
+  if (named.length === 0) return undefined
+  return leaders(
+    tally(
+      named,
+      ({ region }) => region.speaker ?? "",
+      ({ weight }) => weight,
+    ),
+  ).sort(compareText)[0]
 }
 
 /** Each attribute by itself; a value beats "not said" on a tie, then the earlier vote. */

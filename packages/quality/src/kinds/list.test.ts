@@ -26,7 +26,8 @@ const about = { settle: RULE, labels: ["line"], reasons: [], secondLooks: [], au
 
 describe.each(ProjectKind.options)("%s", (kind) => {
   const { consensus, fit, figures } = KINDS[kind]
-  const { readsLines } = TYPES[kind]
+  // Lines that are read, and what is heard.
+  const readsLines = TYPES[kind].readsLines || TYPES[kind].parts === "span"
 
   test("what people answered differently is a difference, and what they answered the same is final", () => {
     expect(consensus(inputOf("12.5", "12.5"), null)).toMatchObject({ disputed: false, differences: [], risk: null })

@@ -1,4 +1,5 @@
 import type { ProjectKind } from "@justesse/types"
+import { audio } from "./audio.ts"
 import { boxes } from "./boxes.ts"
 import { classification } from "./classification.ts"
 import type { KindQuality } from "./contract.ts"
@@ -11,4 +12,5 @@ export const KINDS: { readonly [K in ProjectKind]: KindQuality } = {
   transcription,
   classification,
   rating,
+  audio,
 }

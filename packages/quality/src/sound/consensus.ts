@@ -87,6 +87,22 @@ export function hearTogether(recordings: readonly Recording[]): SoundConsensus {
   }
 }
 
+/**
+ * What each of several people's speakers are called in the end, by person and by that person's own name for them: as most people call
+ * them, a name for each. Who is whom is told by the time that they speak together.
+ */
+export function nameSpeakers(answers: readonly SoundAnswer[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const found = lanesOf(answers)
+  const names = nameLanes(found)
+  const own = found.people.map((person) => [person, new Map<string, string>()] as const)
+  found.lanes.forEach((lane, at) => {
+    lane.forEach(({ segments }, i) => {
+      for (const { speaker } of segments) own[i]?.[1].set(speaker, names[at] ?? "")
+    })
+  })
+  return new Map(own)
+}
+
 function runsIn(lane: readonly PersonLane[], weights: Weights, hands: Hands, name: string): Omit<Run, "lane">[] {
   const spans = runsOf(lane, weights)
   const parts = partsOf(lane, spans)

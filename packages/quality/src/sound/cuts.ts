@@ -1,5 +1,6 @@
 import { weightedMedian } from "../consensus/median.ts"
-import { EVEN_HAND, type Hands, SAME_EDGE_MS } from "./edges.ts"
+import { SAME_EDGE_MS } from "../shapes/near.ts"
+import { EVEN_HAND, type Hands } from "./edges.ts"
 import type { PersonLane, Weights } from "./lanes.ts"
 import type { Segment, Span } from "./segments.ts"
 

@@ -1,9 +1,7 @@
 import { weightedMedian } from "../consensus/median.ts"
+import { SAME_EDGE_MS } from "../shapes/near.ts"
 import type { PersonLane } from "./lanes.ts"
 import type { Span } from "./segments.ts"
-
-/** Beginnings, or ends, nearer than this to each other are the same one. */
-export const SAME_EDGE_MS = 250
 
 /** How somebody sets beginnings and ends, found without any gold. */
 export interface Hand {

@@ -1,4 +1,5 @@
-import { type EdgeVote, EVEN_HAND, edgeVotes, type Hand, type Hands, placeEdge, SAME_EDGE_MS } from "./edges.ts"
+import { SAME_EDGE_MS } from "../shapes/near.ts"
+import { type EdgeVote, EVEN_HAND, edgeVotes, type Hand, type Hands, placeEdge } from "./edges.ts"
 import { type Lanes, runsOf, type Weights } from "./lanes.ts"
 import type { Span } from "./segments.ts"
 
