@@ -37,8 +37,14 @@ export async function pictureOf(url: string): Promise<Blob | null> {
   return orNothing(async () => (await (await offlineDatabase()).get("pictures", found.key))?.blob ?? null, null)
 }
 
+/** Recordings up to this long lie on this computer as wholes; of longer ones what is heard is fetched. */
+const LONGEST_KEPT_MS = 3_600_000
+
 /** What is kept of a task's picture: not the whole of one that is shown by tiles, which nobody looks at, or while the network is spared. */
 function addressesOf({ media, size }: Pick<Lease, "media" | "size">): readonly string[] {
+  const { sound } = media
+  if (sound)
+    return sound.durationMs > LONGEST_KEPT_MS || saver.getState().isOn ? [sound.peaks] : [sound.peaks, media.full]
   return needsTiles(size) || saver.getState().isOn
     ? [media.preview, media.thumbnail]
     : [media.preview, media.full, media.thumbnail]

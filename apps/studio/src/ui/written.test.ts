@@ -11,6 +11,8 @@ const source = join(import.meta.dirname, "..")
 const NEED_NOT: Readonly<Record<string, string>> = {
   "workbench/parts/LineField.tsx":
     "the text of a region: part of the draft, which is kept here at once and on the server a second later",
+  "workbench/sound/Field.tsx":
+    "the text of a segment: part of the draft, which is kept here at once and on the server a second later",
   "workbench/review/parts/EditPanel.tsx":
     "the text of a region: it begins as what an answer says, and is drawn and taken in one go",
   "pages/progress/AssessItem.tsx": "part of a sheet that its page keeps whole, for days and after the tab is closed",

@@ -1,4 +1,5 @@
 import { type Ontology, ProjectKind } from "@justesse/types"
+import { audio } from "./audio.ts"
 import { boxes } from "./boxes.ts"
 import { classification } from "./classification.ts"
 import type { KindBeginning } from "./contract.ts"
@@ -11,6 +12,7 @@ export const BEGINNINGS: { readonly [K in ProjectKind]: KindBeginning } = {
   transcription,
   classification,
   rating,
+  audio,
 }
 
 /** The kind that labels from files stand for; null where they may be of any. */

@@ -1,4 +1,5 @@
 import type { ProjectKind } from "@justesse/types"
+import { audioEditing } from "./audio.ts"
 import { boxesEditing } from "./boxes.ts"
 import { classificationEditing } from "./classification.ts"
 import type { KindEditing } from "./contract.ts"
@@ -10,4 +11,5 @@ export const EDITINGS: { readonly [K in ProjectKind]: KindEditing } = {
   transcription: transcriptionEditing,
   classification: classificationEditing,
   rating: classificationEditing,
+  audio: audioEditing,
 }

@@ -14,11 +14,11 @@ test.each(ProjectKind.options)("a project of %s opens its pictures as its settin
 })
 
 test.each(ProjectKind.options)("an answer of %s is rejected for what can be shown, each reason once", (kind) => {
-  const { reasons, readsLines } = KINDS[kind]
+  const { reasons, readsLines, parts } = KINDS[kind]
   expect(new Set(reasons).size).toBe(reasons.length)
   expect(reasons).not.toContain("fraud")
   for (const reason of ["transcript_omission", "transcript_error"] as const)
-    expect(reasons.includes(reason)).toBe(readsLines)
+    expect(reasons.includes(reason)).toBe(readsLines || parts === "span")
   expect(isOpinion(kind)).toBe(reasons.length === 0)
   if (isOpinion(kind)) return
   // Its digit is learnt: what is common to all kinds comes first.

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { audioType } from "./audio.ts"
 import { boxesType } from "./boxes.ts"
 import { classificationType } from "./classification.ts"
 import type { KindType } from "./contract.ts"
@@ -6,7 +7,7 @@ import { ratingType } from "./rating.ts"
 import { transcriptionType } from "./transcription.ts"
 
 /** What is asked of people in a project. All of them: a new one joins here and in `KINDS`. */
-export const ProjectKind = z.enum(["boxes", "transcription", "classification", "rating"])
+export const ProjectKind = z.enum(["boxes", "transcription", "classification", "rating", "audio"])
 export type ProjectKind = z.infer<typeof ProjectKind>
 
 /** What each kind can say about itself. A kind that is forgotten here does not compile. */
@@ -15,6 +16,7 @@ export const KINDS: { readonly [K in ProjectKind]: KindType } = {
   transcription: transcriptionType,
   classification: classificationType,
   rating: ratingType,
+  audio: audioType,
 }
 
 /** Whether answers are opinions: no answer is known to be right, none differs from another in a way to be decided, none is rejected. */

@@ -141,9 +141,19 @@ export function runCommand(context: CommandContext, id: string, pressed?: Partia
   const model = store.shown
   if (model) {
     if (ui.getState().notice) ui.setState({ notice: null })
-    runShown({ ...context, model }, id, pressed)
+    const isTheirs = store.kindOf(model).run?.(aroundOf(ui), model, id, { digit: 0, letter: "", ...pressed })
+    if (!isTheirs) runShown({ ...context, model }, id, pressed)
   } else if (id === "palette") context.openPalette()
   else if (id === "task.previous" && store.snapshot.gone) store.act("takeBack")
+}
+
+function aroundOf(ui: TaskUi) {
+  const { panel, guideline } = ui.getState()
+  return {
+    say: (key: string, values: Readonly<Record<string, string | number>> = {}) =>
+      ui.setState({ notice: { key, values } }),
+    isCovered: panel !== null || guideline,
+  }
 }
 
 /** Passes the task on; of what somebody does not want to see it is asked first whether they were told. */

@@ -32,17 +32,18 @@ export function useTaskKeys(context: CommandContext): void {
 /** `escaped`: the press before was Escape. Tab then leads out of the picture, as everywhere. */
 function frameOf(context: CommandContext, target: EventTarget | null, escaped: { current: boolean }): KeyFrame {
   const tab = (event: KeyboardEvent) => {
-    if (event.key === "Tab" && !escaped.current && beginsRegions(context, event)) return true
+    if (event.key === "Tab" && !escaped.current && !isElsewhere(context) && beginsRegions(context, event)) return true
     if (event.key !== "Shift") escaped.current = event.key === "Escape"
     return false
   }
   const { shown } = context.store
   // Without a task the keys are those of the pages with pictures: the palette, and taking back what was sent.
-  const { scope, commands } = shown ? context.store.kindOf(shown).keys : CANVAS_KEYS
+  const { scope, commands, tabInText } = shown ? context.store.kindOf(shown).keys : CANVAS_KEYS
   return {
     commands: withOwnKeys(commands),
     context: { scope, holds: conditionsNow(context, target) },
     run: (id, pressed) => runCommand(context, id, pressed),
+    tabInText: tabInText === true,
     first: [(event) => whileTraining(context, event), (event) => skipDigit(context, event), tab],
     next: [
       copiesMarked,
@@ -52,6 +53,11 @@ function frameOf(context: CommandContext, target: EventTarget | null, escaped: {
     ],
     otherwise: (event) => labelLetter(context, event),
   }
+}
+
+/** Nothing is worked on on a picture: Tab goes from one thing to the next, as everywhere. */
+function isElsewhere({ store }: CommandContext): boolean {
+  return store.shown !== null && store.kindOf(store.shown).keys.scope === "sound"
 }
 
 /** While the difference of a training task is looked at, Enter goes on, and no key reaches the task that waits behind it. */

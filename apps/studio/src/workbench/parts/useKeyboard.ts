@@ -16,6 +16,8 @@ export interface KeyFrame {
   readonly first?: readonly Meaning[]
   /** Asked after them, before the list. */
   readonly next?: readonly Meaning[]
+  /** Tab is a command while the caret is in a text. */
+  readonly tabInText?: boolean
   /** A press that nothing else meant. */
   readonly otherwise?: (event: KeyboardEvent) => void
 }
@@ -28,7 +30,7 @@ export function useKeyboard(frameOf: (event: KeyboardEvent) => KeyFrame | null):
       if (event.isComposing || event.defaultPrevented) return
       const frame = frameOf(event)
       if (!frame || frame.first?.some((means) => means(event))) return
-      if (belongsToControl(event)) return
+      if (belongsToControl(event) && !(frame.tabInText && event.key === "Tab" && typesText(event.target))) return
       keepWords(event)
       if (frame.next?.some((means) => means(event))) return
       const context = { ...frame.context, inText: typesText(event.target) }

@@ -11,6 +11,7 @@ import { LookOn } from "../seeing/LookOn.tsx"
 import { MiniMap } from "../seeing/MiniMap.tsx"
 import { SharpLine } from "../seeing/SharpLine.tsx"
 import { BackPanel } from "./judge/BackPanel.tsx"
+import { IN_REVIEW } from "./kinds/list.ts"
 import { ReviewStore } from "./model/store.ts"
 import { Acts } from "./parts/Acts.tsx"
 import { Answers } from "./parts/Answers.tsx"
@@ -148,7 +149,7 @@ function Screen({ opened, keyCaps, leftHanded }: ScreenProps) {
   return (
     <div className={className} data-work>
       <Bar />
-      <Pictures stage={opened.stage} />
+      <Middle stage={opened.stage} />
       <ReviewColumn context={opened.context} />
       {keys && <KeysOverlay />}
     </div>
@@ -168,6 +169,14 @@ function Waiting({ className }: { readonly className: string }) {
       <div className={frame.col} />
     </div>
   )
+}
+
+/** What differs, as its kind shows it. */
+function Middle({ stage }: { readonly stage: ReviewStage }) {
+  const kind = useReviewState((state) => state.task?.kind ?? null)
+  const own = kind && IN_REVIEW[kind]
+  if (!own?.Middle) return <Pictures stage={stage} />
+  return <own.Middle />
 }
 
 function Pictures({ stage }: { readonly stage: ReviewStage }) {

@@ -75,6 +75,7 @@ const ACTS: Readonly<Record<string, Act<CommandContext>>> = {
   },
   "review.flip": flip,
   "review.fit": ({ stage }) => stage.fit(),
+  "review.listen": ({ ui }) => ui.setState(({ listens }) => ({ listens: listens + 1 })),
   "review.map": () => mapShown.setState(!mapShown.getState(), true),
   "review.unseen": ({ store, stage }) => {
     if (!stage.goToUnseen()) store.report({ key: "notice.allSeen" })
@@ -166,6 +167,8 @@ function likelyBack({ difference: disagreement, state }: ReviewStore): Letter | 
 function flip({ store, ui }: CommandContext): void {
   const disagreement = store.difference
   if (!disagreement) return
+  // A recording has no layers: its place is heard again and again.
+  if (store.state.task?.media.sound) return ui.setState(({ repeats }) => ({ repeats: !repeats }))
   const count = answerRows(disagreement).length
   const { view, layer } = ui.getState()
   if (view === "over") {

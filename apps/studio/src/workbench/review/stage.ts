@@ -288,6 +288,9 @@ export class ReviewStage {
     this.#drop()
     const stop = new AbortController()
     this.#loading = stop
+    this.#ui.setState({ isHeard: task.media.sound !== undefined })
+    // A recording has no picture: its page fetches what it plays.
+    if (task.media.sound) return this.#store.pictureIs("shown")
     this.#store.pictureIs("loading")
     const onLevel = (picture: Picture) => {
       this.#picture = picture

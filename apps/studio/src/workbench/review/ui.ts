@@ -39,6 +39,11 @@ interface UiState {
   readonly asking: Asking | null
   /** The part of it that arrows move; null moves all of it. */
   readonly part: Handle | null
+  /** Rises each time that the place is to be heard again, and whether it is heard again and again. */
+  readonly listens: number
+  /** What is decided is a recording. */
+  readonly isHeard: boolean
+  readonly repeats: boolean
   /** Rises when something sharper of the picture can be drawn. */
   readonly pictureLevel: number
 }
@@ -53,6 +58,9 @@ const UI_START: UiState = {
   edit: null,
   asking: null,
   part: null,
+  listens: 0,
+  isHeard: false,
+  repeats: false,
   pictureLevel: 0,
 }
 

@@ -1,9 +1,10 @@
 import { findStretches } from "@justesse/quality/shapes/stretches"
-import { boxOf, type Disagreement, inLanguage, type Label, type Region } from "@justesse/types"
+import { boxOf, type Disagreement, inLanguage, type Label, type Region, type Span } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
 import { useMemo } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { momentText } from "../sound/times.ts"
 import { type AnswerRow, textOf } from "./model/answers.ts"
 import { type EdgeSpread, edgeAt, isPlain, shiftsAgainst } from "./model/edges.ts"
 
@@ -30,7 +31,8 @@ export function useAnswerTexts(task: ReviewTask | null): AnswerTexts {
     const label = (region: Region | null) => {
       if (!region) return t("answer.nothing")
       const known = labels.get(region.label)
-      return known ? inLanguage(known.name, language) : region.label
+      const name = known ? inLanguage(known.name, language) : region.label
+      return region.speaker === undefined ? name : t("answer.by", { label: name, speaker: region.speaker })
     }
     const attributes = (region: Region, { candidates }: Disagreement) => {
       const asked = labels.get(region.label)?.attributes ?? []
@@ -57,6 +59,7 @@ export function useAnswerTexts(task: ReviewTask | null): AnswerTexts {
       marks: (region) => (region?.transcript?.marks ?? []).map((mark) => t(`mark.${mark}`)).join(", "),
       geometry(disagreement, row, rows) {
         if (!row.region) return t("answer.nothing")
+        if (row.region.geometry.type === "span") return borders(row.region.geometry, disagreement)
         // Where nothing is proposed the first answer is what the others are told apart from.
         const proposal = rows[0]?.proposed ? disagreement.proposal : rows[0]?.region
         if (!proposal || proposal === row.region) return label(row.region)
@@ -73,6 +76,16 @@ export function useAnswerTexts(task: ReviewTask | null): AnswerTexts {
         const text = textOf(region)
         return text === "" ? label(region) : text
       },
+    }
+    /** From when to when, of a stretch whose start or end people put elsewhere: the one that differs, else both. */
+    function borders({ startMs, endMs }: Span, { candidates }: Disagreement): string {
+      const spans = candidates.flatMap(({ region }) => (region?.geometry.type === "span" ? [region.geometry] : []))
+      const isApart = (border: "startMs" | "endMs") => new Set(spans.map((span) => span[border])).size > 1
+      const texts = [
+        ...(isApart("startMs") ? [t("answer.starts", { at: momentText(startMs, 2, language) })] : []),
+        ...(isApart("endMs") ? [t("answer.ends", { at: momentText(endMs, 2, language) })] : []),
+      ]
+      return texts.length > 0 ? texts.join(", ") : t("answer.samePlace")
     }
     /** Outlines have no edges with names: in how many places they differ, and by how much at most. */
     function stretches({ geometry }: Region, proposal: Region): string {

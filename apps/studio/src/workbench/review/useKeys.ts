@@ -48,7 +48,7 @@ export function useReviewKeys(context: CommandContext): void {
 
 /** Over the page the keys overlay has all keys; a panel of reasons, the reviewer's own answer and deciding come after it. */
 export function frameOf(context: CommandContext): KeyFrame | null {
-  const { panel, edit } = context.ui.getState()
+  const { panel, edit, isHeard } = context.ui.getState()
   if (panel === "keys") return null
   if (isProposing(context.ui))
     return {
@@ -62,7 +62,7 @@ export function frameOf(context: CommandContext): KeyFrame | null {
   const space = (event: KeyboardEvent) => spaceOnFile(context, event)
   const frame: KeyFrame = {
     commands: withOwnKeys(DECIDING),
-    context: { scope: "review", holds: new Set() },
+    context: { scope: "review", holds: new Set(isHeard ? ["heard" as const] : []) },
     run: (id, pressed) => runCommand(context, id, pressed),
     first: [...inPanel, space],
     next: [toAnswers],

@@ -1,4 +1,5 @@
 import type { ProjectKind } from "@justesse/types"
+import { audio } from "./audio.tsx"
 import { boxes } from "./boxes.tsx"
 import { classification } from "./classification.tsx"
 import type { KindInWizard } from "./contract.ts"
@@ -11,4 +12,5 @@ export const IN_WIZARD: { readonly [K in ProjectKind]: KindInWizard } = {
   transcription,
   classification,
   rating,
+  audio,
 }

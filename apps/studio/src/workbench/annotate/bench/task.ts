@@ -18,6 +18,7 @@ import {
 import type { Guide, HeldLeases, Lease } from "@justesse/types/wire/work"
 import { ImageCache } from "../model/imageCache.ts"
 import type { TaskTransport } from "../transport.ts"
+import { benchRecording } from "./recording.ts"
 
 /** What the address asks for. */
 export interface BenchAsked {
@@ -29,6 +30,8 @@ export interface BenchAsked {
   readonly points: number
   /** Documents whose lines are drawn and written, instead of pictures. */
   readonly kind: ProjectKind
+  /** Length of a recording. */
+  readonly seconds: number
 }
 
 /** A generated box as the harness reads it. */
@@ -43,6 +46,7 @@ export interface BenchBox {
 
 export const BENCH_PROJECT = ProjectSlug.parse("bench")
 const CLASSES = ["car", "person", "bike", "truck", "sign", "dog", "tree", "text"]
+const HEARD = ["speech", "music", "noise"]
 const TASKS = 40
 const READY = 3
 
@@ -52,7 +56,15 @@ export function readBench(query: URLSearchParams): BenchAsked {
   const size = { width: number("w", 4_000), height: number("h", 3_000) }
   const n = query.get("n") === "0" ? 0 : number("n", 1_000)
   const kind = ProjectKind.safeParse(query.get("kind")).data ?? DEFAULT_KIND
-  return { n, size, img: query.get("img") ?? "", seed: number("seed", 7), points: number("points", 0), kind }
+  return {
+    n,
+    size,
+    img: query.get("img") ?? "",
+    seed: number("seed", 7),
+    points: number("points", 0),
+    kind,
+    seconds: number("seconds", 60),
+  }
 }
 
 /** mulberry32: the same seed gives the same numbers in [0, 1) everywhere. */
@@ -108,7 +120,8 @@ export function benchRegions({ n, size, seed, points }: BenchAsked, at = 0): Ben
 }
 
 /** The pictures, made or fetched, and the first one decoded: what a prefetched task has. */
-export async function benchCache({ img, size }: BenchAsked): Promise<{ cache: ImageCache; images: string }> {
+export async function benchCache({ img, size, kind }: BenchAsked): Promise<{ cache: ImageCache; images: string }> {
+  if (isHeard(kind)) return { cache: new ImageCache(), images: "" }
   const images = img === "" ? await drawnPicture(size) : img
   const cache = new ImageCache()
   const wanted = { media: mediaOf(images, 0), size }
@@ -120,9 +133,13 @@ export async function benchCache({ img, size }: BenchAsked): Promise<{ cache: Im
 /** Tasks that follow each other without a server; nothing that is sent is kept. */
 export function benchTransport(asked: BenchAsked, images: string): TaskTransport {
   let next = 0
+  const recording = isHeard(asked.kind) ? benchRecording(asked.seconds) : null
   // What the page asks for first is in memory before the clock of the first render starts.
   const ready = Array.from({ length: READY }, (_, index) => benchLease(asked, images, index))
-  const lease = (index: number) => ready[index] ?? benchLease(asked, images, index)
+  const lease = (index: number) => {
+    const made = ready[index] ?? benchLease(asked, images, index)
+    return recording ? { ...made, media: recording } : made
+  }
   const leased = (want: number): HeldLeases => ({
     leases: Array.from({ length: want }, (_, i) => lease(next + i)),
     none: null,
@@ -156,12 +173,12 @@ export function benchTransport(asked: BenchAsked, images: string): TaskTransport
 
 const guideOf = (kind: ProjectKind): Guide => ({
   ontology: {
-    labels: CLASSES.map((name, at) => ({
+    labels: (isHeard(kind) ? HEARD : CLASSES).map((name, at) => ({
       id: LabelId.parse(name),
       name: { en: name },
       color: LABEL_COLORS[at] ?? "#b0b4ba",
       key: null,
-      hasText: KINDS[kind].readsLines,
+      hasText: KINDS[kind].readsLines || (isHeard(kind) && at === 0),
       attributes: [],
       retired: false,
     })),
@@ -177,7 +194,7 @@ const guideOf = (kind: ProjectKind): Guide => ({
 
 function benchLease(asked: BenchAsked, images: string, index: number): Lease {
   const at = index % TASKS
-  const regions = benchRegions(asked, at).map(({ box, geometry }) => ({
+  const regions = (isHeard(asked.kind) ? [] : benchRegions(asked, at)).map(({ box, geometry }) => ({
     id: RegionId.parse(String(box.id)),
     geometry,
     label: LabelId.parse(CLASSES[box.c]),
@@ -201,6 +218,10 @@ function benchLease(asked: BenchAsked, images: string, index: number): Lease {
     tryOut: null,
     question: "none",
   }
+}
+
+function isHeard(kind: ProjectKind): boolean {
+  return KINDS[kind].parts === "span"
 }
 
 /** One picture under several names, so that each task decodes its own. */

@@ -4,6 +4,7 @@ import type { Guide } from "@justesse/types/wire/work"
 import type { ComponentType } from "react"
 import type { useT } from "../../../i18n/useT.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
+import type { Pressed } from "../../parts/runner.ts"
 import type { TaskModel } from "../model/task.ts"
 
 /** The labels of a task by their position, each with its name as it is when it is asked for. */
@@ -29,12 +30,29 @@ export interface Chosen {
   readonly send: () => boolean
 }
 
+/** What a kind's own commands need of the page around it. */
+export interface Around {
+  /** A notice to the person: a message key and its values, until the next act. */
+  say(key: string, values?: Readonly<Record<string, string | number>>): void
+  /** A panel lies over the page: Escape is for that first. */
+  readonly isCovered: boolean
+}
+
 /** What the task page shows and does for one kind. One value for each kind; it comes with the first task of that kind. */
 export interface KindOnPage {
   /** What it is worked on with: its tools, the middle of the page and the column beside it. */
   readonly Frame: ComponentType
   /** What its keys mean: the scope they act in, and every command there, those of all pages too. */
-  readonly keys: { readonly scope: Scope; readonly commands: readonly Command[] }
+  readonly keys: {
+    readonly scope: Scope
+    readonly commands: readonly Command[]
+    /** Tab is a command while the caret is in a text; Escape leads out of it. */
+    readonly tabInText?: true
+  }
+  /** Does what a command means to this kind alone; false where it means what it means to every task. */
+  readonly run?: (around: Around, model: TaskModel, id: string, pressed: Pressed) => boolean
+  /** What "nothing here" is called, as a message key; absent: as of pictures. */
+  readonly nothingKey?: string
   /** A label is chosen, by key or press; absent: for the next region and what is selected. */
   readonly choose?: (context: Chosen, model: TaskModel, label: Label) => void
   /** "Nothing here" is said; absent: it waits for Submit. */

@@ -176,7 +176,7 @@ export class TaskStore {
     window.addEventListener("pagehide", () => this.dispatch({ type: "left" }), { signal })
     this.#clock = new ActiveClock({
       assignment: () => this.#timed(),
-      activity: () => (this.reading ? "read" : this.model?.readsLines ? "type" : "draw"),
+      activity: () => (this.reading ? "read" : this.model?.isTyped ? "type" : "draw"),
       waiting: () => this.snapshot.picture === "loading" || this.sending,
       send: (beat, last) => this.#beat(beat, last),
       keep: (beat) => this.#deps.beats.keep(beat),
@@ -326,6 +326,8 @@ export class TaskStore {
 
   async #loadPicture(shown: Wanted): Promise<void> {
     const { cache, engine } = this.#deps
+    // A recording has no picture: its page fetches what it plays.
+    if (shown.media.sound) return this.dispatch({ type: "picture", picture: "ready" })
     const isShown = () => this.#wanted()?.media.full === shown.media.full
     let painted = false
     if (!cache.isReady(shown)) this.dispatch({ type: "picture", picture: "loading" })
@@ -345,7 +347,9 @@ export class TaskStore {
   #prepareAhead(): void {
     const { task, looking, ahead } = this.snapshot
     if (!task || this.#stop.signal.aborted) return
-    this.#deps.cache.prepare(looking ? [task.lease, looking.sent] : [task.lease], ahead.slice(0, PICTURES_AHEAD))
+    const isPicture = ({ media }: Wanted) => !media.sound
+    const shown = (looking ? [task.lease, looking.sent] : [task.lease]).filter(isPicture)
+    this.#deps.cache.prepare(shown, ahead.slice(0, PICTURES_AHEAD).filter(isPicture))
     this.#calls.readAhead(ahead)
     void this.#keepPictures([task.lease, ...(saver.getState().isOn ? ahead.slice(0, SAVED_AHEAD) : ahead)])
   }

@@ -1,6 +1,7 @@
 import {
   allSelected,
   answerNow,
+  type Change,
   draftNow,
   type EditAct,
   type Editing,
@@ -89,6 +90,11 @@ export class TaskModel {
   /** Its regions are lines that are read one after the other; see `KindType`. */
   get readsLines(): boolean {
     return KINDS[this.kind].readsLines
+  }
+
+  /** Most of the work is typing: lines are written, or what is heard. */
+  get isTyped(): boolean {
+    return this.readsLines || KINDS[this.kind].parts === "span"
   }
 
   get size() {
@@ -257,6 +263,16 @@ export class TaskModel {
 
   setTextLanguage(language: string | undefined): void {
     this.#dispatch({ act: "setLanguage", language })
+  }
+
+  /** What was typed becomes a step of its own; the caret stays. */
+  commitText(): void {
+    this.#dispatch({ act: "commitText" })
+  }
+
+  /** A step that was worked out from the document as it stands; `select`: what is selected after it, where that changes. */
+  write(change: Change, select?: RegionId | null): void {
+    this.#dispatch({ act: "write", change, ...(select !== undefined && { select }) })
   }
 
   leaveText(): void {

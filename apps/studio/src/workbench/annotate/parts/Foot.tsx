@@ -25,10 +25,11 @@ function FootOfTask() {
   const nothing = useTask((task) => task.document.nothingHere)
   const any = useTask((task) => task.document.order.length > task.proposed)
   const model = useModel()
-  const writes = useTask((task) => task.session.tool === "text") || model.readsLines
+  const writes = useTask((task) => task.session.tool === "text") || model.isTyped
   const isAsked = useStore(({ task }) => task !== null && mustDecide(task))
   // "None of these" stands among the answers there, and one key is an answer.
-  const isOneByOne = useKind().keys.scope === "oneByOne"
+  const { keys, nothingKey } = useKind()
+  const isOneByOne = keys.scope === "oneByOne"
   const isOneKey = useTask(
     (task) =>
       isOneByOne && !isOpinion(task.kind) && !task.ontology.answers?.several && task.document.order.length === 0,
@@ -94,7 +95,7 @@ function FootOfTask() {
             onClick={() => run("task.nothing")}
             type="button"
           >
-            {t("foot.nothing")} <Cap of="task.nothing" />
+            {t(nothingKey ?? "foot.nothing")} <Cap of="task.nothing" />
           </button>
         )}
       </div>

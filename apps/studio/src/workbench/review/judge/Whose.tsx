@@ -1,6 +1,6 @@
 import { useT } from "../../../i18n/useT.ts"
 import frame from "../../parts/frame.module.css"
-import { Sign } from "../parts/Answers.tsx"
+import { Sign } from "../parts/Sign.tsx"
 import { type CommandContext, doubt } from "../runCommand.ts"
 import styles from "../screen.module.css"
 import { useReviewState, useUiState } from "../ui.ts"

@@ -1,8 +1,11 @@
 import type { Disagreement } from "@justesse/types"
+import type { ComponentType } from "react"
 import type { CanvasEngine } from "../../canvas/engine.ts"
 
 /** How differences of each kind of task are looked at. One value for each kind, all of them in `list.ts`. */
 export interface KindInReview {
+  /** What stands in the middle of the page, where that is no picture. */
+  readonly Middle?: ComponentType
   /** Moves the picture to a difference, as near as it is judged best. */
   focus(engine: CanvasEngine, disagreement: Disagreement): void
 }

@@ -1,4 +1,5 @@
 import type { ProjectKind } from "@justesse/types"
+import { audio } from "./audio.ts"
 import { boxes } from "./boxes.ts"
 import { classification } from "./classification.ts"
 import type { KindInReview } from "./contract.ts"
@@ -11,4 +12,5 @@ export const IN_REVIEW: { readonly [K in ProjectKind]: KindInReview } = {
   classification,
   // Opinions do not come here: one would be looked at as a class is.
   rating: classification,
+  audio,
 }

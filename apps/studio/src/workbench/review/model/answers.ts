@@ -63,7 +63,7 @@ function keyOf(letters: readonly Letter[]): Letter | null {
 /** Whether two answers say the same about what a difference is about. The box only counts where it is the question. */
 function isSameAnswerIn(kind: Disagreement["kind"], a: Region | null, b: Region | null): boolean {
   if (a === null || b === null) return a === b
-  if (a.label !== b.label || textOf(a) !== textOf(b)) return false
+  if (a.label !== b.label || a.speaker !== b.speaker || textOf(a) !== textOf(b)) return false
   if (canonicalJson(a.attributes ?? {}) !== canonicalJson(b.attributes ?? {})) return false
   if (canonicalJson([...(a.transcript?.marks ?? [])].sort()) !== canonicalJson([...(b.transcript?.marks ?? [])].sort()))
     return false

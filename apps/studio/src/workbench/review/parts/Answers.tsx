@@ -6,7 +6,6 @@ import { type Translate, useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
 import { useFormat } from "../../../locale/useFormat.ts"
 import frame from "../../parts/frame.module.css"
-import { inkOfLetter } from "../draw/people.ts"
 import { runsAgainst } from "../model/alignment.ts"
 import { type AnswerRow, answerRows, isChosen, textOf } from "../model/answers.ts"
 import { isSameBox } from "../model/edges.ts"
@@ -15,6 +14,7 @@ import { FOCUS } from "../runCommand.ts"
 import styles from "../screen.module.css"
 import { useReview, useReviewState } from "../ui.ts"
 import { type AnswerTexts, useAnswerTexts } from "../useAnswerTexts.ts"
+import { Sign } from "./Sign.tsx"
 
 /** What differs, and the answers to choose from: the proposed one first, equal ones in one row. */
 export function Answers({ difference: disagreement }: { readonly difference: Disagreement }) {
@@ -93,29 +93,6 @@ function Answer({ difference: disagreement, row, rows, texts, taken }: AnswerPro
       <span className={styles.p}>{taken ? t("answer.taken") : format.ratio(row.share)}</span>
       {row.proposed ? <Cap of="review.proposal" /> : row.key !== null && <kbd aria-hidden="true">{row.key}</kbd>}
     </button>
-  )
-}
-
-/** The letter of somebody, in the ink in which their answer is drawn. */
-export function Sign({
-  sign,
-  title,
-  drawn,
-}: {
-  readonly sign: string
-  readonly title?: string
-  readonly drawn?: boolean
-}) {
-  const ink = drawn ? inkOfLetter(sign) : null
-  const line = ink && `3px ${ink.dash.length > 0 ? "dashed" : "solid"} ${ink.color}`
-  return (
-    <span
-      className={`${styles.let} ${sign === "∑" ? styles.sum : ""} ${line ? styles.inked : ""}`}
-      style={line ? { borderBottom: line } : undefined}
-      title={title}
-    >
-      {sign}
-    </span>
   )
 }
 

@@ -12,7 +12,7 @@ import { type AnswerRow, answerRows, textOf } from "../model/answers.ts"
 import { FOCUS } from "../runCommand.ts"
 import styles from "../screen.module.css"
 import { useReview, useUiState } from "../ui.ts"
-import { Sign } from "./Answers.tsx"
+import { Sign } from "./Sign.tsx"
 
 /** A cell of the alignment is never wider, so that the ink above it stays a line. */
 const CELL_MAX = 32

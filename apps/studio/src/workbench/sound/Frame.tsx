@@ -1,0 +1,127 @@
+import type { SoundRefusal } from "@justesse/editor/sound/hand"
+import { type ReactNode, Suspense, useEffect, useMemo } from "react"
+import { useT } from "../../i18n/useT.ts"
+import { lazyPart } from "../../shell/upgrade/lazyPart.tsx"
+import { ConnectionLine } from "../annotate/parts/ConnectionLine.tsx"
+import { TaskFoot } from "../annotate/parts/Foot.tsx"
+import { GuidePanel } from "../annotate/parts/GuidePanel.tsx"
+import { Hint } from "../annotate/parts/Hint.tsx"
+import { PaceWatch } from "../annotate/parts/pace/Watch.tsx"
+import { SaverLine } from "../annotate/parts/SaverLine.tsx"
+import { useModel, useStore, useTaskContext, useUi } from "../annotate/ui.ts"
+import { Column } from "../parts/Column.tsx"
+import frame from "../parts/frame.module.css"
+import { AnswerLine } from "../questions/AnswerLine.tsx"
+import { AskLayer } from "../questions/AskLayer.tsx"
+import { useAnswered } from "../questions/useThreads.ts"
+import { openSounds, SoundProvider } from "./context.ts"
+import { KeysLine } from "./KeysLine.tsx"
+import { SoundModel } from "./model.ts"
+import { Overview } from "./Overview.tsx"
+import { PlayBar } from "./PlayBar.tsx"
+import { Progress } from "./Progress.tsx"
+import styles from "./page.module.css"
+import { Rail } from "./Rail.tsx"
+import { recordingOf } from "./recordingOf.ts"
+import { SegmentBlock } from "./SegmentBlock.tsx"
+import { SpeakerBlock } from "./SpeakerBlock.tsx"
+import { Texts } from "./Texts.tsx"
+import { Wave } from "./Wave.tsx"
+
+const ThreadPanel = lazyPart(() => import("../questions/ThreadPanel.tsx"), "ThreadPanel")
+
+/** What a recording is written down with: overview, wave and lanes, what plays, the texts one under the other, and the column. */
+export function SoundFrame() {
+  return (
+    <WithSound>
+      <Rail />
+      <Middle />
+      <SideColumn />
+    </WithSound>
+  )
+}
+
+/** What is heard lives as long as its task is shown; it is left with it, and the sound ends. */
+function WithSound({ children }: { readonly children: ReactNode }) {
+  const model = useModel()
+  const { ui } = useTaskContext()
+  const media = useStore(({ looking, task }) => (looking?.sent ?? task?.lease)?.media ?? null)
+  const sound = useMemo(() => {
+    const recording = media && recordingOf({ media })
+    const refuse = (refusal: SoundRefusal) => ui.setState({ notice: { key: `sound:refused.${refusal}` } })
+    return recording && new SoundModel(model, recording, refuse)
+  }, [model, media, ui])
+  useEffect(() => {
+    if (!sound) return
+    openSounds.set(model, sound)
+    const leave = sound.open()
+    return () => {
+      openSounds.delete(model)
+      leave()
+    }
+  }, [model, sound])
+  if (!sound) return <Empty />
+  return (
+    <SoundProvider key={sound.recording.url} value={sound}>
+      {children}
+    </SoundProvider>
+  )
+}
+
+/** The final layout, empty: nothing jumps. */
+function Empty() {
+  return (
+    <>
+      <div className={frame.tools} />
+      <main className={styles.sound} />
+      <div className={frame.col} />
+    </>
+  )
+}
+
+function Middle() {
+  const t = useT("sound")
+  return (
+    <main aria-label={t("title")} className={styles.sound}>
+      <Overview />
+      <div className={styles.over}>
+        <Wave />
+        <SaverLine />
+        <PaceWatch />
+        <ConnectionLine />
+        <AnswerLine />
+        <AskLayer />
+        <Hint />
+      </div>
+      <PlayBar />
+      <Texts />
+      <KeysLine />
+    </main>
+  )
+}
+
+function SideColumn() {
+  const t = useT("task")
+  const guideline = useUi((snapshot) => snapshot.guideline)
+  const answered = useAnswered()
+  return (
+    <Column
+      guide={
+        guideline
+          ? (footHeight) => <GuidePanel footHeight={footHeight} />
+          : answered &&
+            ((footHeight) => (
+              <Suspense fallback={null}>
+                <ThreadPanel footHeight={footHeight} thread={answered} />
+              </Suspense>
+            ))
+      }
+      label={t("column")}
+    >
+      <SpeakerBlock />
+      <SegmentBlock />
+      <Progress />
+      <TaskFoot />
+    </Column>
+  )
+}
