@@ -62,8 +62,12 @@ export const SOUND_ACTS: Readonly<Record<string, Act<SoundActs>>> = {
     if (label && model.editable) model.chooseLabel(label)
   },
   "sound.pauses": ({ sound, say }) => {
-    const count = sound.proposeFromPauses()
-    say(count > 0 ? "sound:told.proposed" : "sound:told.noPauses", { count })
+    const isSeen = sound.onceSeen(() => {
+      const count = sound.proposeFromPauses()
+      say(count > 0 ? "sound:told.proposed" : "sound:told.noPauses", { count })
+    })
+    // Of a sound that has not come nobody can say where it pauses.
+    if (!isSeen) say(sound.shown.isBlind ? "sound:peaks.failed" : "sound:peaks.coming")
   },
   "sound.all": ({ sound }) => sound.fit("all"),
   "sound.segment": ({ sound }) => sound.fit("segment"),

@@ -134,7 +134,7 @@ test("borders, speakers, joins and deletions are keys, and what cannot be is sai
 test("segments from the pauses are proposals: Y takes one and hears the next, all at once is one step", () => {
   const { sound, model, run, said } = open()
   const loud = (i: number) => (i % 400 < 200 ? 150 : 1)
-  sound.show({ levels: [{ values: Uint8Array.from({ length: 6_000 }, (_, i) => loud(i)), stepMs: 10 }] })
+  sound.show({ isSeen: true, levels: [{ values: Uint8Array.from({ length: 6_000 }, (_, i) => loud(i)), stepMs: 10 }] })
   run("sound.pauses")
   expect(said).toEqual(["sound:told.proposed"])
   expect(model.snapshot.proposed).toBe(15)
@@ -171,4 +171,10 @@ test("the view goes to a segment that is chosen, and to all of the recording and
   expect(sound.shown.view).toEqual({ fromMs: 39_850, toMs: 41_150 })
   run("view.zoomOut")
   expect(sound.shown.view.toMs - sound.shown.view.fromMs).toBeCloseTo(1_950)
+})
+
+test("before the picture of the sound has come nothing is said of its pauses but that it comes", () => {
+  const { run, said, lines } = open()
+  run("sound.pauses")
+  expect([said, lines()]).toEqual([["sound:peaks.coming"], []])
 })

@@ -34,6 +34,8 @@ interface Shown {
   readonly view: TimeView
   /** How loud it is, the finest list first; null while it is on its way. */
   readonly levels: readonly Levels[] | null
+  /** All of the levels are there, the finest too. */
+  readonly isSeen: boolean
   /** The picture of the sound does not come: one can play and type. */
   readonly isBlind: boolean
   /** What is being drawn or dragged, before the hand lets go. */
@@ -50,6 +52,7 @@ export class SoundModel {
   readonly view
   readonly model: TaskModel
   readonly recording: Recording
+  #whenSeen: () => void = () => undefined
   readonly #refuse: (refusal: SoundRefusal) => void
   #left = new AbortController()
   #address: string | null = null
@@ -63,6 +66,7 @@ export class SoundModel {
       hand: handOf(model.document),
       view: openingView(recording.durationMs),
       levels: null,
+      isSeen: false,
       isBlind: false,
       drawing: null,
       caret: "end",
@@ -94,9 +98,23 @@ export class SoundModel {
   fetchPeaks(): void {
     if (this.shown.isBlind) this.show({ isBlind: false })
     const { signal } = this.#left
-    readLevels(fetchPicture(this.recording.peaks, signal), (levels) => this.show({ levels })).catch(() => {
-      if (!signal.aborted) this.show({ isBlind: true })
-    })
+    readLevels(fetchPicture(this.recording.peaks, signal), (levels) => this.show({ levels }))
+      .then(() => {
+        this.show({ isSeen: true })
+        this.#whenSeen()
+        this.#whenSeen = () => undefined
+      })
+      .catch(() => {
+        if (!signal.aborted) this.show({ isBlind: true })
+      })
+  }
+
+  /** Does it once all of the picture of the sound is there: at once, or (false) when it comes. The last one that asked counts. */
+  onceSeen(act: () => void): boolean {
+    const { isSeen } = this.shown
+    if (isSeen) act()
+    else this.#whenSeen = act
+    return isSeen
   }
 
   /** From this computer, where it is kept here; else what is heard comes from the network. */

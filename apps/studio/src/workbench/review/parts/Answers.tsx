@@ -1,6 +1,6 @@
 import { aboutRegion } from "@justesse/editor"
 import { isTied } from "@justesse/quality/review/tie"
-import { boxOf, type Disagreement, isPlaced, type Region } from "@justesse/types"
+import { boxOf, type Disagreement, type Region } from "@justesse/types"
 import type { ReactNode } from "react"
 import { type Translate, useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
@@ -26,7 +26,7 @@ export function Answers({ difference: disagreement }: { readonly difference: Dis
   const rows = answerRows(disagreement)
   const number = task ? numbersOf(task).get(disagreement.id) : undefined
   const about = aboutRegion(disagreement)
-  const hasPlace = about === null || isPlaced(about.geometry)
+  const hasPlace = about?.geometry.type !== "whole"
   const where = t(hasPlace ? "answer.where" : "answer.whereWhole", { number: number ?? 0, label: texts.label(about) })
   return (
     <section aria-label={t(`kind.${disagreement.kind}`)} className={styles.cands}>

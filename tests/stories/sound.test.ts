@@ -1,0 +1,155 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { join as joinPath } from "node:path"
+import { toneOf, toneWav } from "@justesse/fixtures/testing/tones"
+import type { Overview } from "@justesse/types/wire/project"
+import type { SentTask } from "@justesse/types/wire/work"
+import type { Browser, Page } from "playwright-core"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import type { z } from "zod"
+import { openBrowser, visit } from "../support/browser.ts"
+import { justesse } from "../support/cli.ts"
+import type { Client } from "../support/client.ts"
+import { freshFolder } from "../support/folders.ts"
+import { type Server, startServer } from "../support/server.ts"
+import { signIn } from "../support/signIn.ts"
+import { DEFAULTS, ingestFiles, join, setUp } from "../support/studio.ts"
+
+// What is heard in a recording is written down by three people with keys, one difference is decided, and a version goes out with its times.
+
+const PROJECT = "talks"
+const TONES = { seconds: 4, sampleRate: 16_000, channels: 1 }
+const WORDS = ["one", "two", "three", "four"]
+
+let browser: Browser
+let server: Server
+let owner: Client
+const dataDir = freshFolder("data")
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  server = await startServer({ demo: false, dataDir })
+  owner = await setUp(server)
+  await owner.act("project.create", {
+    slug: PROJECT,
+    draft: {
+      ...{ name: "Talks", template: "speech", kind: "boxes", names: "in_house", guideline: "" },
+      settings: { ...DEFAULTS.settings, purpose: "To hear.", overlap: { base: 3, more: 3, moreRatio: 0 } },
+      ...{ ontology: { labels: [] }, forecast: { people: 1, hoursPerDay: 1, secondsPerAnswer: 5 } },
+    },
+  })
+  await ingestFiles(owner, PROJECT, [["talk.wav", toneWav(TONES)]])
+  await owner.act("project.open", { project: PROJECT })
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+/** Pictures for whoever wants to see them: `SHOTS=/a/folder`. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env["SHOTS"]
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png` })
+}
+
+/** When each tone is heard, in ms. */
+const HEARD = WORDS.map((_, second) => {
+  const { from, to } = toneOf(second, TONES.sampleRate)
+  return [(from / TONES.sampleRate) * 1_000, (to / TONES.sampleRate) * 1_000] as const
+})
+
+test("segments are proposed from the pauses by one key and written down by keys alone", async () => {
+  for (const name of ["Awa", "Jonas", "Imani"]) {
+    const client = await join(owner, PROJECT, name, ["annotator"])
+    const { page, errors } = await visit(browser)
+    await signIn(page, server.origin, `${name.toLowerCase()}@justesse.example`)
+    await page.goto(`${server.origin}/label/${PROJECT}`)
+    await page.getByText("No segments yet.").first().waitFor()
+    if (name === "Awa") await shoot(page, "sound-empty")
+    await page.keyboard.press("Shift+T")
+    await page.getByText("segments proposed").first().waitFor()
+    await page.keyboard.press("Shift+Y")
+    await page.getByText("0 of 4 written").first().waitFor()
+    if (name === "Awa") await shoot(page, "sound-taken")
+    await page.keyboard.press("Enter")
+    const field = page.getByLabel("What is said in this segment")
+    for (const [at, word] of WORDS.entries()) {
+      await field.waitFor()
+      await page.keyboard.type(name === "Imani" && at === 2 ? "tree" : word)
+      await page.keyboard.press("Enter")
+    }
+    await page.getByText("4 of 4 written").first().waitFor()
+    if (name === "Awa") await shoot(page, "sound-written")
+    await page.keyboard.press("Control+Enter")
+    await page.getByRole("link", { name: "My work" }).waitFor()
+    const { task } = await client.ask<{ task: SentTask | null }>("work.previous", { project: PROJECT, before: null })
+    const said = (task?.body.regions ?? []).map(({ geometry, transcript }) => ({ geometry, text: transcript?.value }))
+    expect(said.map(({ text }) => text)).toEqual(
+      WORDS.map((word) => (name === "Imani" && word === "three" ? "tree" : word)),
+    )
+    for (const [at, { geometry }] of said.entries()) {
+      const [from = 0, to = 0] = HEARD[at] ?? []
+      if (geometry.type !== "span") throw new Error("a stretch of time expected")
+      expect(Math.abs(geometry.startMs - from)).toBeLessThan(200)
+      expect(Math.abs(geometry.endMs - to)).toBeLessThan(200)
+    }
+    expect(errors).toEqual([])
+    await page.close()
+  }
+})
+
+test("what one heard otherwise is decided by a key, and times and texts go out as they are", async () => {
+  const { page, errors } = await visit(browser)
+  await signIn(page, server.origin, "ada@justesse.example")
+  await expect
+    .poll(
+      async () =>
+        (await owner.ask<z.infer<typeof Overview>>("project.overview", { project: PROJECT, utcOffsetMinutes: 0 }))
+          .counts.disputed,
+    )
+    .toBe(1)
+  await page.goto(`${server.origin}/review/${PROJECT}/next?kinds=text`)
+  await page.getByText("difference 1 of 1").waitFor()
+  await shoot(page, "sound-review")
+  await page.keyboard.press(" ")
+  await page.keyboard.press("Enter")
+  await expect
+    .poll(
+      async () =>
+        (await owner.ask<z.infer<typeof Overview>>("project.overview", { project: PROJECT, utcOffsetMinutes: 0 }))
+          .counts.settled,
+    )
+    .toBe(1)
+  expect(errors).toEqual([])
+  await page.close()
+
+  await owner.act("dataset.freeze", { project: PROJECT, note: "" })
+  const written = async (format: string, file: RegExp) => {
+    const out = joinPath(freshFolder("talks"), format)
+    const words = ["--project", PROJECT, "--dataset-version", "1", "--format", format, "--out", out]
+    expect(await justesse(dataDir, "export", ...words)).toMatchObject({ code: 0 })
+    const name = readdirSync(out, { recursive: true })
+      .map(String)
+      .find((one) => file.test(one))
+    if (!name) throw new Error(`${format}: ${readdirSync(out, { recursive: true }).join(" ")}`)
+    return readFileSync(joinPath(out, name), "utf8")
+  }
+  const lines = (await written("jsonl", /pictures\.jsonl$/)).trim().split("\n")
+  const [record] = lines.map(
+    (line) => JSON.parse(line) as { regions: { start_ms: number; end_ms: number; text: string }[] },
+  )
+  expect(record?.regions.map(({ text }) => text)).toEqual(WORDS)
+  const stamp = (ms: number) => new Date(Math.round(ms)).toISOString().slice(11, 23)
+  const vtt = await written("vtt", /\.vtt$/)
+  for (const { start_ms, end_ms, text } of record?.regions ?? []) {
+    expect(vtt).toContain(`${stamp(start_ms)} --> ${stamp(end_ms)}`)
+    expect(vtt).toContain(text)
+  }
+  for (const [format, file] of [
+    ["srt", /\.srt$/],
+    ["textgrid", /\.TextGrid$/i],
+    ["eaf", /\.eaf$/],
+  ] as const) {
+    const text = await written(format, file)
+    for (const word of WORDS) expect(text).toContain(word)
+  }
+})
