@@ -184,20 +184,34 @@ test("opinions are given by a digit and Enter, come to the middle one, and nobod
   await ingestFiles(owner, OPINIONS, [["one.jpg", await draw("circle", 1)]])
   await owner.act("project.open", { project: OPINIONS })
   for (const [name, grade] of [
-    ["Bo", "5"],
-    ["Cy", "2"],
-    ["Di", "4"],
+    ["Bo", "very good"],
+    ["Cy", "poor"],
+    ["Di", "good"],
   ] as const) {
     await join(owner, OPINIONS, name, ["annotator"])
-    const { page, errors } = await visit(browser)
+    // One of them has a phone.
+    const isPhone = name === "Di"
+    const { page, errors } = await visit(
+      browser,
+      isPhone ? { viewport: { width: 390, height: 844 }, hasTouch: true, colorScheme: "dark" } : {},
+    )
     await signIn(page, server.origin, `${name.toLowerCase()}@justesse.example`)
     await page.goto(`${server.origin}/label/${OPINIONS}`)
     await page.getByText("There is no right answer, and nobody can reject it.").waitFor()
     await expect.poll(() => picture(page).getAttribute("aria-busy")).not.toBe("true")
-    await page.keyboard.press("3")
-    await page.keyboard.press(grade)
-    await shoot(page, `opinion-${grade}`)
-    await page.keyboard.press("Enter")
+    if (isPhone) {
+      await shoot(page, "opinion-phone-before")
+      await page.getByRole("radio", { name: "middling" }).tap()
+      await page.getByRole("radio", { name: grade, exact: true }).tap()
+      await shoot(page, "opinion-phone")
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+      await page.getByRole("button", { name: "Submit and next" }).tap()
+    } else {
+      await page.keyboard.press("3")
+      await page.keyboard.press(grade === "poor" ? "2" : "5")
+      await shoot(page, `opinion-${grade}`)
+      await page.keyboard.press("Enter")
+    }
     await page.getByRole("link", { name: "My work" }).waitFor()
     expect(errors).toEqual([])
     await page.close()

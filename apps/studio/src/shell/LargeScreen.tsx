@@ -7,7 +7,10 @@ const SmallScreen = lazyPart(() => import("./SmallScreen.tsx"), "SmallScreen")
 /** Below this a picture with tools and column beside it is no place to work in. */
 const SMALL = "(max-width: 759px)"
 
-/** A work page where there is room for it. On a phone: that it needs more, and what can be done there. Nothing is begun. */
+/**
+ * A work page where there is room for it. On a phone: that it needs more, and what can be done there; nothing is begun. Kinds whose
+ * answers fit a phone are begun there too (`SmallScreen` knows which).
+ */
 export function LargeScreen({ children }: { readonly children: ReactNode }) {
   const small = useMediaQuery(SMALL, undefined, { getInitialValueInEffect: false })
   const [anyway, setAnyway] = useState(false)

@@ -1,4 +1,6 @@
-import type { LinkProps } from "@tanstack/react-router"
+import { KINDS } from "@justesse/types/kinds/list"
+import { type LinkProps, useLocation } from "@tanstack/react-router"
+import { useLayoutEffect } from "react"
 import { useT } from "../i18n/useT.ts"
 import { Button, ButtonLink } from "../ui/Button.tsx"
 import frame from "./frame.module.css"
@@ -11,6 +13,13 @@ export function SmallScreen({ onAnyway }: { readonly onAnyway: () => void }) {
   const me = useMe()
   const slug = useProjectSlug()
   const card = me?.projects.find(({ project }) => project === slug)
+  const isReviewing = useLocation({ select: ({ pathname }) => pathname.startsWith("/review") })
+  // Nothing is drawn there: a picture, a question and its answers fit.
+  const fits = card !== undefined && !isReviewing && KINDS[card.kind].parts === "whole"
+  useLayoutEffect(() => {
+    if (fits) onAnyway()
+  }, [fits, onAnyway])
+  if (fits) return null
   const read = card ? projectPages(card).filter(({ name }) => name === "guideline" || name === "conditions") : []
   const reviews = card?.roles.includes("reviewer") === true
   const pages: { link: LinkProps; name: string }[] = [
