@@ -50,5 +50,6 @@ export const classification: KindBeginning = {
       guideline: { en: GUIDELINE_EN, fr: GUIDELINE_FR },
     },
   },
-  isMeantBy: ({ answers }) => answers?.of === "whole",
+  // Ratings have labels of whole assets too: what it was made as.
+  isMeantBy: () => false,
 }

@@ -39,3 +39,11 @@ test("labels that all carry text stand for lines that are read; others may be of
   // What is not used any more says nothing.
   expect(kindMeantBy({ labels: [written, { ...plain, retired: true }] })).toBe(meant)
 })
+
+test("labels that files bring to a project about whole assets leave it what it was made as", () => {
+  for (const kind of ProjectKind.options) {
+    const [start] = Object.values(BEGINNINGS[kind].templates)
+    const meant = start?.ontology.answers?.of === "whole" ? kindMeantBy(start.ontology) : null
+    expect(meant).toBeNull()
+  }
+})
