@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import { join as joinPath } from "node:path"
+import type { ImportShown } from "@justesse/types/wire/imports"
 import type { Overview, ProjectDraft } from "@justesse/types/wire/project"
 import type { SentTask } from "@justesse/types/wire/work"
 import type { Browser, Page } from "playwright-core"
@@ -20,6 +21,9 @@ import { picture } from "../support/taskPage.ts"
 const PROJECT = "shapes"
 const OPINIONS = "opinions"
 const THINGS = ["circle", "square", "circle", "square", "circle", "square"] as const
+
+/** Nothing here is a matter of time: a busy machine is waited for. */
+const SOON = { timeout: 15_000 }
 
 let browser: Browser
 let server: Server
@@ -60,7 +64,7 @@ test("an owner makes a project that sorts pictures, in the wizard", async () => 
   await page.getByRole("button", { name: "Sort into classes" }).click()
   await shoot(page, "wizard")
   const draftNow = async () => (await owner.ask<{ draft: ProjectDraft }>("project.draft", { project: PROJECT })).draft
-  await expect.poll(async () => (await draftNow()).ontology.answers?.of).toBe("whole")
+  await expect.poll(async () => (await draftNow()).ontology.answers?.of, SOON).toBe("whole")
   await page.close()
   const [circle, square, none] = ["circle", "square", "cannot tell"]
   const draft = await draftNow()
@@ -81,7 +85,7 @@ test("an owner makes a project that sorts pictures, in the wizard", async () => 
 
 /** What is on the picture, told by its colour in the middle of the screen's picture. */
 async function seen(page: Page): Promise<"1" | "2"> {
-  await expect.poll(() => picture(page).getAttribute("aria-busy")).not.toBe("true")
+  await expect.poll(() => picture(page).getAttribute("aria-busy"), SOON).not.toBe("true")
   return page.evaluate(() => {
     const canvas = document.querySelector("canvas")
     const { width = 0, height = 0 } = canvas ?? {}
@@ -101,11 +105,13 @@ async function seen(page: Page): Promise<"1" | "2"> {
 async function answer(page: Page, key: string): Promise<void> {
   const before = page.url()
   await page.keyboard.press(key)
-  await expect.poll(() => page.url()).not.toBe(before)
+  await expect.poll(() => page.url(), SOON).not.toBe(before)
 }
 
 const counted = (page: Page, count: number) =>
-  expect.poll(() => page.getByRole("complementary", { name: "Answered last" }).locator("figure").count()).toBe(count)
+  expect
+    .poll(() => page.getByRole("complementary", { name: "Answered last" }).locator("figure").count(), SOON)
+    .toBe(count)
 
 test("one key answers a picture and shows the next; a slip is taken back by one key", async () => {
   for (const name of ["Awa", "Jonas", "Imani"]) {
@@ -146,6 +152,7 @@ test("what differs is decided by a reviewer's keys, and a version says what ever
     .poll(
       async () =>
         (await owner.ask<{ total: number }>("review.count", { project: PROJECT }).catch(() => null))?.total ?? 1,
+      SOON,
     )
     .toBe(1)
   await page.goto(`${server.origin}/review/${PROJECT}`)
@@ -158,7 +165,7 @@ test("what differs is decided by a reviewer's keys, and a version says what ever
   await page.keyboard.press("Enter")
   const counts = async () =>
     (await owner.ask<z.infer<typeof Overview>>("project.overview", { project: PROJECT, utcOffsetMinutes: 0 })).counts
-  await expect.poll(async () => (await counts()).settled).toBe(THINGS.length)
+  await expect.poll(async () => (await counts()).settled, SOON).toBe(THINGS.length)
   expect(errors).toEqual([])
   await page.close()
 
@@ -198,7 +205,7 @@ test("opinions are given by a digit and Enter, come to the middle one, and nobod
     await signIn(page, server.origin, `${name.toLowerCase()}@justesse.example`)
     await page.goto(`${server.origin}/label/${OPINIONS}`)
     await page.getByText("There is no right answer, and nobody can reject it.").waitFor()
-    await expect.poll(() => picture(page).getAttribute("aria-busy")).not.toBe("true")
+    await expect.poll(() => picture(page).getAttribute("aria-busy"), SOON).not.toBe("true")
     if (isPhone) {
       await shoot(page, "opinion-phone-before")
       await page.getByRole("radio", { name: "middling" }).tap()
@@ -218,7 +225,12 @@ test("opinions are given by a digit and Enter, come to the middle one, and nobod
   }
   const counts = async () =>
     (await owner.ask<z.infer<typeof Overview>>("project.overview", { project: OPINIONS, utcOffsetMinutes: 0 })).counts
-  await expect.poll(async () => (await counts()).settled).toBe(1)
+  await expect.poll(async () => (await counts()).settled, SOON).toBe(1)
+  // A file with boxes says nothing of what is asked here: it is told, and nothing is taken for an answer.
+  const boxes = JSON.stringify({ image: "one.jpg", regions: [{ label: "good", x: 1, y: 1, width: 9, height: 9 }] })
+  const id = await ingestFiles(owner, OPINIONS, [["boxes.jsonl", `${boxes}\n`]])
+  const { report } = await owner.ask<z.infer<typeof ImportShown>>("imports.get", { project: OPINIONS, id })
+  expect(report.map(({ code }) => code)).toContain("part_not_here")
   const gold = await owner
     .act("gold.make", { project: OPINIONS, assets: [1], as: "active", answer: null })
     .catch((error: Error) => error)

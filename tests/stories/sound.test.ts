@@ -20,6 +20,9 @@ const PROJECT = "talks"
 const TONES = { seconds: 4, sampleRate: 16_000, channels: 1 }
 const WORDS = ["one", "two", "three", "four"]
 
+/** Nothing here is a matter of time: a busy machine is waited for. */
+const SOON = { timeout: 15_000 }
+
 let browser: Browser
 let server: Server
 let owner: Client
@@ -105,6 +108,7 @@ test("what one heard otherwise is decided by a key, and times and texts go out a
       async () =>
         (await owner.ask<z.infer<typeof Overview>>("project.overview", { project: PROJECT, utcOffsetMinutes: 0 }))
           .counts.disputed,
+      SOON,
     )
     .toBe(1)
   await page.goto(`${server.origin}/review/${PROJECT}/next?kinds=text`)
@@ -117,6 +121,7 @@ test("what one heard otherwise is decided by a key, and times and texts go out a
       async () =>
         (await owner.ask<z.infer<typeof Overview>>("project.overview", { project: PROJECT, utcOffsetMinutes: 0 }))
           .counts.settled,
+      SOON,
     )
     .toBe(1)
   expect(errors).toEqual([])

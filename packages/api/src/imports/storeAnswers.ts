@@ -17,6 +17,7 @@ import {
   type AssetNumber,
   canonicalJson,
   EMPTY_BODY,
+  fitsKind,
   type LabelId,
   type RegionId,
   type Size,
@@ -83,8 +84,10 @@ export class AnswerStore {
     const extras = new Map<AssetNumber, AssetExtra>()
     const statuses: StoredStatus[] = []
     for (const item of items) {
-      const { id, record, taken } = item
-      if (id === 0 || !record?.body) continue
+      const { id, record: read, taken } = item
+      if (id === 0 || !read?.body) continue
+      const record = this.#ofKind(read, read.body)
+      if (!record) continue
       const target = targets.get(id)
       const status = this.#status(target?.id ?? 0, record, reading, nowMs)
       const how = taken?.problem ? "picture_not_readable" : attachmentOf(target, status.answerSha256 ?? "")
@@ -112,6 +115,20 @@ export class AnswerStore {
       await putStatuses(tx, project.id, statuses, nowMs)
     })
     if (as === "gold") await goldFromFile(deps, project.id, statuses, nowMs)
+  }
+
+  /**
+   * The record without what answers of the project's kind do not consist of (boxes where whole pictures are asked about), which is told;
+   * null where nothing else is in it: that would say that nothing is there.
+   */
+  #ofKind(record: DatasetRecord, body: AnnotationBody): DatasetRecord | null {
+    const { project, findings } = this.#storing
+    const regions = body.regions.filter((region) => fitsKind(project.kind, region))
+    const count = body.regions.length - regions.length
+    if (count === 0) return record
+    const file = record.source?.file ?? record.name
+    findings.add([reportLine("lost", "part_not_here", { file, found: record.name, count })])
+    return regions.length === 0 ? null : { ...record, body: { ...body, regions } }
   }
 
   /** A task settled by a file. Unless the native form says more, the author of each region is the import itself, not a person. */

@@ -1,4 +1,6 @@
+import type { Region } from "../annotation.ts"
 import type { Ontology } from "../ontology.ts"
+import { isPlaced } from "../shapes/list.ts"
 import { isOpinion, KINDS, type ProjectKind } from "./list.ts"
 
 /**
@@ -13,4 +15,10 @@ export function ontologyOfKind(kind: ProjectKind, next: Ontology, before?: Ontol
   // An opinion is one, and a recording has any number of stretches.
   const several = of === "span" || (said.several && !isOpinion(kind))
   return { ...rest, answers: { ...said, several } }
+}
+
+/** Whether answers of a kind consist of regions like this one: placed on a picture, a stretch of time, or of the whole asset. */
+export function fitsKind(kind: ProjectKind, { geometry }: Pick<Region, "geometry">): boolean {
+  const { parts } = KINDS[kind]
+  return parts === "placed" ? isPlaced(geometry) : geometry.type === parts
 }
