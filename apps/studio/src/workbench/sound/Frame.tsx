@@ -1,19 +1,15 @@
 import type { SoundRefusal } from "@justesse/editor/sound/hand"
-import { type ReactNode, Suspense, useEffect, useMemo } from "react"
+import { type ReactNode, useEffect, useMemo } from "react"
 import { useT } from "../../i18n/useT.ts"
-import { lazyPart } from "../../shell/upgrade/lazyPart.tsx"
+import { TaskColumn } from "../annotate/frames/TaskColumn.tsx"
 import { ConnectionLine } from "../annotate/parts/ConnectionLine.tsx"
-import { TaskFoot } from "../annotate/parts/Foot.tsx"
-import { GuidePanel } from "../annotate/parts/GuidePanel.tsx"
 import { Hint } from "../annotate/parts/Hint.tsx"
 import { PaceWatch } from "../annotate/parts/pace/Watch.tsx"
 import { SaverLine } from "../annotate/parts/SaverLine.tsx"
-import { useModel, useStore, useTaskContext, useUi } from "../annotate/ui.ts"
-import { Column } from "../parts/Column.tsx"
+import { useModel, useStore, useTaskContext } from "../annotate/ui.ts"
 import frame from "../parts/frame.module.css"
 import { AnswerLine } from "../questions/AnswerLine.tsx"
 import { AskLayer } from "../questions/AskLayer.tsx"
-import { useAnswered } from "../questions/useThreads.ts"
 import { openSounds, SoundProvider } from "./context.ts"
 import { KeysLine } from "./KeysLine.tsx"
 import { SoundModel } from "./model.ts"
@@ -28,15 +24,17 @@ import { SpeakerBlock } from "./SpeakerBlock.tsx"
 import { Texts } from "./Texts.tsx"
 import { Wave } from "./Wave.tsx"
 
-const ThreadPanel = lazyPart(() => import("../questions/ThreadPanel.tsx"), "ThreadPanel")
-
 /** What a recording is written down with: overview, wave and lanes, what plays, the texts one under the other, and the column. */
 export function SoundFrame() {
   return (
     <WithSound>
       <Rail />
       <Middle />
-      <SideColumn />
+      <TaskColumn>
+        <SpeakerBlock />
+        <SegmentBlock />
+        <Progress />
+      </TaskColumn>
     </WithSound>
   )
 }
@@ -97,31 +95,5 @@ function Middle() {
       <Texts />
       <KeysLine />
     </main>
-  )
-}
-
-function SideColumn() {
-  const t = useT("task")
-  const guideline = useUi((snapshot) => snapshot.guideline)
-  const answered = useAnswered()
-  return (
-    <Column
-      guide={
-        guideline
-          ? (footHeight) => <GuidePanel footHeight={footHeight} />
-          : answered &&
-            ((footHeight) => (
-              <Suspense fallback={null}>
-                <ThreadPanel footHeight={footHeight} thread={answered} />
-              </Suspense>
-            ))
-      }
-      label={t("column")}
-    >
-      <SpeakerBlock />
-      <SegmentBlock />
-      <Progress />
-      <TaskFoot />
-    </Column>
   )
 }
