@@ -14,7 +14,7 @@ import { freshFolder } from "../support/folders.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
 import { DEFAULTS, ingestFiles, join, setUp } from "../support/studio.ts"
-import { picture } from "../support/taskPage.ts"
+import { noneLeft, picture } from "../support/taskPage.ts"
 
 // Pictures are sorted into classes: from the wizard to a version, by keys, with one difference decided by a reviewer.
 
@@ -136,7 +136,7 @@ test("one key answers a picture and shows the next; a slip is taken back by one 
         await counted(page, 2)
       }
     }
-    await page.getByRole("link", { name: "My work" }).waitFor()
+    await noneLeft(page)
     if (name === "Awa") await shoot(page, "ended")
     const { task } = await client.ask<{ task: SentTask | null }>("work.previous", { project: PROJECT, before: null })
     expect(task?.body.regions).toMatchObject([{ geometry: { type: "whole" } }])
@@ -219,7 +219,7 @@ test("opinions are given by a digit and Enter, come to the middle one, and nobod
       await shoot(page, `opinion-${grade}`)
       await page.keyboard.press("Enter")
     }
-    await page.getByRole("link", { name: "My work" }).waitFor()
+    await noneLeft(page)
     expect(errors).toEqual([])
     await page.close()
   }

@@ -13,6 +13,7 @@ import { freshFolder } from "../support/folders.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
 import { DEFAULTS, ingestFiles, join, setUp } from "../support/studio.ts"
+import { noneLeft } from "../support/taskPage.ts"
 
 // What is heard in a recording is written down by three people with keys, one difference is decided, and a version goes out with its times.
 
@@ -83,7 +84,7 @@ test("segments are proposed from the pauses by one key and written down by keys 
     await page.getByText("4 of 4 written").first().waitFor()
     if (name === "Awa") await shoot(page, "sound-written")
     await page.keyboard.press("Control+Enter")
-    await page.getByRole("link", { name: "My work" }).waitFor()
+    await noneLeft(page)
     const { task } = await client.ask<{ task: SentTask | null }>("work.previous", { project: PROJECT, before: null })
     const said = (task?.body.regions ?? []).map(({ geometry, transcript }) => ({ geometry, text: transcript?.value }))
     expect(said.map(({ text }) => text)).toEqual(

@@ -56,3 +56,10 @@ export function countKept(page: Page, store: "pictures" | "acts"): Promise<numbe
     store,
   )
 }
+
+/**
+ * Waits until the last answer is with the server and there is none left: the page that says so while answers still
+ * leave has the same ways on.
+ */
+export const noneLeft = (page: Page) =>
+  page.getByRole("heading", { name: /^(You have answered everything here|All tasks are answered)$/ }).waitFor()
