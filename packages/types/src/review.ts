@@ -32,6 +32,8 @@ export const Disagreement = z.strictObject({
   proposal: Region.nullable(),
   /** Confidence of the proposal in [0, 1]: the share of people behind it, weighed by their reliability where it is known. */
   confidence: z.number().min(0).max(1),
+  /** The proposal is what is likeliest by how each person is known to name classes; absent: what most weight is behind. */
+  by: z.literal("habits").optional(),
   /** Under which differences of other tasks this one is alike ({@link AlikeKey}); absent where it stands alone. */
   alike: z.string().max(200).optional(),
   /** Of alike ones: the side that most weight is on; absent where both weigh the same. */

@@ -1,18 +1,28 @@
 import type { Region, Size } from "@justesse/types"
 import type { Clustering, ConsensusInput } from "../consensus/index.ts"
 import { compareText } from "../consensus/order.ts"
+import { fitClasses } from "../labels/classModel.ts"
 import type { Cluster } from "../matching/clusters.ts"
+import { byClasses, outdatedTasks } from "../project/classes.ts"
 import { type ReliableConsensus, reliableConsensus } from "../project/reliable.ts"
 import type { KindQuality } from "./contract.ts"
 import { ofRegions } from "./regions.ts"
+
+const regions = ofRegions({ readsText: false })
 
 /**
  * Which class a whole asset is of. What each person said is one thing that all of them may have called otherwise; where several labels
  * may hold, each label is a thing by itself, which people have or have not.
  */
 export const classification: KindQuality = {
-  ...ofRegions({ readsText: false }),
-  consensus: (input, model) => inTheWhole(reliableConsensus(input, model, clusteringOf(input)), input.size),
+  ...regions,
+  consensus: (input, model) => {
+    const found = inTheWhole(reliableConsensus(input, model, clusteringOf(input)), input.size)
+    return byClasses(input, found, model?.classes)
+  },
+  outdated: (project, { before, now, target }) =>
+    outdatedTasks(project, { before: before?.classes ?? null, now: now.classes ?? null, target }),
+  fit: (project, onShare) => ({ ...regions.fit(project, onShare), classes: fitClasses(project) }),
 }
 
 function clusteringOf({ several }: Pick<ConsensusInput, "several">): Clustering {

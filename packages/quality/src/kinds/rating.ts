@@ -15,6 +15,7 @@ import type { KindQuality } from "./contract.ts"
 export const rating: KindQuality = {
   ...classification,
   consensus: (input) => middleOf(input, classification.consensus(input, null)),
+  outdated: () => [],
   // Nothing is learnt of people from what they like.
   fit({ settle }, onShare) {
     onShare?.(1)

@@ -4,6 +4,7 @@ import { type GoldImage, withGold } from "../boxes/gold.ts"
 import type { BoxModel } from "../boxes/model.ts"
 import { boxVotesFrom } from "../boxes/votes.ts"
 import { fourOf } from "../geometry/iou.ts"
+import type { ProjectClasses } from "../labels/classModel.ts"
 import { calibrate, type ProjectCalibration } from "./calibration.ts"
 import { evidenceOf } from "./evidence.ts"
 import { heldOut } from "./heldOut.ts"
@@ -41,6 +42,8 @@ export interface ProjectModel {
   readonly outlines: OutlineModel | null
   /** Null while too little was told by reviewers and gold. */
   readonly calibration: ProjectCalibration | null
+  /** How people name whole assets; absent where that is not asked, null while nothing can be said. */
+  readonly classes?: ProjectClasses | null
   /** People in the order of their names. */
   readonly people: readonly ProjectPerson[]
 }

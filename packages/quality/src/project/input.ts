@@ -46,6 +46,8 @@ export interface ProjectInput {
   /** Texts are what is asked for: people agree where they read the same, and votes weigh by how well their person reads. */
   readonly readsText: boolean
   readonly settle: ResolveRule
+  /** Several labels may hold for one asset; absent: one. */
+  readonly several?: boolean
   /** Labels in the project's order. */
   readonly labels: readonly string[]
   readonly tasks: readonly ProjectTask[]

@@ -75,7 +75,7 @@ function imageOf({ answers, size }: ConsensusInput, model: ProjectModel): ImageC
 }
 
 /** Everything settled and proposed, top to bottom. What is proposed to be nothing is not in it. */
-function proposedOf(found: Consensus, final: readonly FinalRegion[]): FinalRegion[] {
+export function proposedOf(found: Consensus, final: readonly FinalRegion[]): FinalRegion[] {
   const submissionOf = new Map(Object.entries(found.letters).map(([submission, letter]) => [letter, submission]))
   const decided = found.differences.flatMap(({ proposal, confidence, candidates }): FinalRegion[] => {
     if (!proposal) return []

@@ -18,6 +18,8 @@ type Having = Candidate & { readonly region: Region }
  * readings whose words outvote each other one by one, nor what is there without anybody saying otherwise.
  */
 export function isTied(disagreement: Disagreement): boolean {
+  // What is known of the people parts them where their number does not.
+  if (disagreement.by === "habits") return false
   const [there, absent] = [true, false].map((has) =>
     weightOf(disagreement.candidates.filter(({ region }) => (region !== null) === has)),
   ) as [number, number]
