@@ -26,6 +26,9 @@ export interface StoredProject extends Omit<KindProject, "tasks" | "reasons" | "
   readonly kind: ProjectKind
   /** JSON of {@link StoredTask} lists: a few long texts are handed to another thread in a moment, many small objects are not. */
   readonly tasks: readonly string[]
+  /** The model before this one, and the risk up to which differences are decided by it (null: by people alone). */
+  readonly before: ProjectModel | null
+  readonly target: number | null
   /** JSON of the decisions of filed reviews. */
   readonly decisions: readonly string[]
   readonly audits: readonly { readonly early: string; readonly final: string }[]
@@ -44,11 +47,17 @@ interface StoredDetections {
   readonly pictures: readonly { readonly task: number; readonly final: string; readonly predicted: string }[]
 }
 
+interface ComputedProject {
+  readonly model: ProjectModel
+  readonly figures: ProjectFigures
+  readonly outdated: readonly string[]
+}
+
 /** What takes long enough to be done away from the thread that serves. Each is a function of its input alone. */
 interface ComputeTasks {
   consensus(batch: ConsensusBatch): readonly ReliableConsensus[]
-  /** The model of people and the figures of a project; told meanwhile how far it is. */
-  quality(project: StoredProject, onShare?: OnShare): { readonly model: ProjectModel; readonly figures: ProjectFigures }
+  /** The model of people and the figures of a project, and the tasks to be judged again by it; told meanwhile how far it is. */
+  quality(project: StoredProject, onShare?: OnShare): ComputedProject
   /** A model's predictions against the kept answers. */
   evaluate(detections: StoredDetections): ReturnType<typeof scoreDetections>
 }
@@ -81,10 +90,15 @@ const FIT = 0.6
 const TASKS: ComputeTasks = {
   consensus: ({ kind, inputs, model }) => inputs.map((input) => KINDS[kind].consensus(input, model)),
   quality: (stored, onShare = () => {}) => {
-    const { fit, figures } = KINDS[stored.kind]
+    const { fit, figures, outdated } = KINDS[stored.kind]
+    const { before, target } = stored
     const project = readProject(stored)
     const model = fit(project, (share) => onShare(share * FIT))
-    return { model, figures: figures(project, model, (share) => onShare(FIT + share * (1 - FIT))) }
+    return {
+      model,
+      figures: figures(project, model, (share) => onShare(FIT + share * (1 - FIT))),
+      outdated: outdated?.(project, { before, now: model, target }) ?? [],
+    }
   },
   evaluate: ({ labels, pictures }) =>
     scoreDetections({
@@ -150,9 +164,9 @@ async function watched<T>(
   }
 }
 
-function readProject({ tasks, decisions, audits, ...rest }: Omit<StoredProject, "kind">): KindProject {
+function readProject({ settle, several, labels, tasks, decisions, secondLooks, audits }: StoredProject): KindProject {
   return {
-    ...rest,
+    ...{ settle, labels, secondLooks, ...(several && { several }) },
     tasks: tasks.flatMap((batch) => tasksIn(batch).map(readTask)),
     reasons: decisions.flatMap(reasonsIn),
     audits: audits.map(({ early, final }): ProjectAudit => ({ early: regionsIn(early), final: regionsIn(final) })),

@@ -112,6 +112,49 @@ describe.each(engines)("adaptive overlap on $name", ({ open }) => {
     expect(outcome.to).toBe(to)
   })
 
+  test.each([
+    { was: "a dispute that nobody has begun", to: "settled" },
+    { was: "a dispute that a reviewer has open", to: "disputed", reservedUntilMs: Number.MAX_SAFE_INTEGER },
+    { was: "a dispute that a reviewer half decided", to: "disputed", decided: true },
+    { was: "a final answer by the rule", to: "settled", state: "settled" },
+    { was: "a final answer by the rule of which nobody is sure any more", to: "disputed", state: "settled", risk: 0.9 },
+    { was: "a dispute about something else than classes", to: "disputed", by: undefined },
+  ] as const)("a newer model decides anew: $was ends as $to", async (row) => {
+    const given = { state: "disputed", reservedUntilMs: 0, decided: false, risk: 0.01, by: "habits" as const, ...row }
+    const { id } = await answering(harness, `anew-${row.was.length}`, { people: [], pictures: 1, settings: rules({}) })
+    const { settle } = DEFAULT_SETTINGS
+    const size = { width: 400, height: 300 }
+    const answers = ["car", "van"].map((label) => answer(label, region("r", [10, 20, 60, 40], { label })))
+    const plain = consensus({ answers, settle, size, letterSeed: 1, weights: { car: 2 } })
+    const by = "by" in row ? row.by : given.by
+    const disagreements = plain.differences.map((one) => ({ ...one, ...(by && { by }) }))
+    const agreed = { ...plain, differences: disagreements }
+    const body = { letters: plain.letters, people: {}, settled: plain.settled, differences: disagreements }
+    const isDisputed = given.state === "disputed"
+    const decision = { outcome: "proposal", reason: { code: "other", clause: null, note: "" } } as const
+    const review = {
+      ...{ projectId: id, taskId: 1, body, order: [], revision: 1, open: 1, reviewerId: null, rank: 0 },
+      decisions: new Map(given.decided ? disagreements.map(({ id }) => [id, decision] as const) : []),
+      ...({ reservedUntilMs: given.reservedUntilMs, state: "waiting", filedBy: null, filedAtMs: null } as const),
+    }
+    const status = {
+      ...(isDisputed
+        ? ({ state: "disputed", settledBy: null } as const)
+        : ({ state: "settled", settledBy: "rule" } as const)),
+      ...{ answer: null, overlap: 2, submitted: 2 },
+    }
+    const { outcome } = await adaptOverlap(harness.deps, {
+      ...{ projectId: id, taskId: 1, settings: rules({}), modelVersion: 2 },
+      input: {
+        ...({ kind: "boxes", status, answers: [], rule: settle, size, letterSeed: 1 } as const),
+        review: isDisputed ? review : undefined,
+      },
+      found: { ...agreed, risk: given.risk, evidence: 1e3, proposed: [] },
+      outcome: { to: "disputed", body, agreement: plain.agreement, rank: 0 },
+    })
+    expect(outcome.to).toBe(row.to)
+  })
+
   test("a spent budget ends it", async () => {
     const settings = rules({ budget: 24 })
     const { id, answer } = await answering(harness, "budget", { people: CAREFUL, pictures: 20, settings })

@@ -46,7 +46,7 @@ interface Adapted {
  * as proposed, unless one of them is a tie: nothing is proposed there. Tasks that reviewers have, and those settled before, are left as they are.
  */
 export async function adaptOverlap(
-  deps: Pick<Deps, "storage" | "hmac">,
+  deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
   { projectId, taskId, settings, input, found, outcome, modelVersion }: AdaptiveInput,
 ): Promise<Adapted> {
   const { on, most, target, budget, audit } = qualityRulesOf(settings).adaptive
@@ -55,12 +55,16 @@ export async function adaptOverlap(
   const isJudged = outcome.to === "settled" || outcome.to === "disputed"
   if (!isJudged || (!on && found.risk === null)) return { outcome, quality: null }
   const was = await findTaskQuality(deps.storage.db, projectId, taskId)
+  const isLow = found.risk !== null && found.risk <= target && found.evidence >= EVIDENCE_ON_PEOPLE
+  const isProposed = isLow && !found.differences.some(isTied)
+  const decided = () => (isProposed && outcome.to === "disputed" ? resolveWith(input, found, found.proposed) : outcome)
   const noted: TaskQuality = {
     ...(was ?? { askedMore: 0, stopped: false, audited: false, earlyAnswer: null }),
     riskPpm: Math.round((found.risk ?? 1) * 1e6),
     modelVersion,
   }
   const isFresh = (status.state === "open" || status.state === "waiting") && !review
+  if (on && isJudgedAgain(input, found, deps.nowMs())) return { outcome: decided(), quality: noted }
   if (!on || !isFresh) return { outcome, quality: noted }
   const decision = shouldAskOneMore({
     risk: found.risk,
@@ -79,16 +83,25 @@ export async function adaptOverlap(
     const asked = { ...noted, askedMore, stopped: false, audited: noted.audited || isAudit, earlyAnswer }
     return { outcome: { to: "more" }, quality: asked }
   }
-  const isLow = found.risk !== null && found.risk <= target && found.evidence >= EVIDENCE_ON_PEOPLE
-  const isProposed = isLow && !found.differences.some(isTied)
   return {
-    outcome: isProposed && outcome.to === "disputed" ? resolveWith(input, found, found.proposed) : outcome,
+    outcome: decided(),
     quality: {
       ...noted,
       askedMore: Math.max(0, status.submitted - start),
       stopped: decision.reason === "enough",
     },
   }
+}
+
+/**
+ * A task that a newer model of its people would answer otherwise: decided by the rule before, or waiting for a reviewer who has not
+ * begun. Nobody more is asked.
+ */
+function isJudgedAgain({ status, review }: ResolveInput, { differences }: ReliableConsensus, nowMs: number): boolean {
+  if (differences.length === 0 || !differences.every(({ by }) => by === "habits")) return false
+  if (status.state === "settled") return status.settledBy === "rule" && !review
+  const isUntouched = review?.state === "waiting" && review.decisions.size === 0 && review.reservedUntilMs < nowMs
+  return status.state === "disputed" && isUntouched
 }
 
 function bodyOf({ proposed }: ReliableConsensus): AnnotationBody {
@@ -129,4 +142,14 @@ export async function reconsider(
   }
   if (done > 0) deps.wake("settle")
   return done
+}
+
+/** Has tasks judged again by the model just fitted. */
+export async function judgeAgain(
+  { storage, wake }: Pick<Deps, "storage" | "wake">,
+  projectId: number,
+  tasks: readonly TaskNumber[],
+): Promise<void> {
+  for (let at = 0; at < tasks.length; at += PAGE) await markDirty(storage.db, projectId, tasks.slice(at, at + PAGE))
+  if (tasks.length > 0) wake("settle")
 }

@@ -22,7 +22,8 @@ import { z } from "zod"
 import type { StoredProject, StoredTask } from "../core/compute.ts"
 import type { Deps } from "../core/deps.ts"
 import { areScoresDue } from "../models/score.ts"
-import { reconsider } from "./adaptive.ts"
+import { judgeAgain, reconsider } from "./adaptive.ts"
+import { modelInForce } from "./model.ts"
 import { type Basis, isDueNow, queueFigures } from "./news.ts"
 
 /** What the job `quality` is told. */
@@ -114,7 +115,7 @@ export async function runQuality(
   const answersThen = await countFirstAnswers(db, projectId)
   const doubledThen = await countDoubled(db, projectId)
   const read = await readProject(deps, project, (done, total) => progress(Math.floor((READ * done) / total), WHOLE))
-  const { model, figures } = await deps.compute.quality(read, (share) => {
+  const { model, figures, outdated } = await deps.compute.quality(read, (share) => {
     void progress(READ + Math.floor((WHOLE - READ) * share), WHOLE).catch(() => undefined)
   })
   const atMs = deps.nowMs()
@@ -134,6 +135,7 @@ export async function runQuality(
     })
   })
   await reconsider(deps, projectId, project.settings)
+  await judgeAgain(deps, projectId, outdated.map(Number))
   return { doubled: figures.doubled, method: model.method.name }
 }
 
@@ -158,6 +160,9 @@ async function readProject(
     kind: project.kind,
     settle: project.settings.settle,
     labels: (ontology?.ontology.labels ?? []).map(({ id }) => id),
+    ...(ontology?.ontology.answers?.several && { several: true }),
+    before: (await modelInForce(deps, project.id)).model,
+    target: adaptive.on ? adaptive.target : null,
     tasks,
     decisions: await listDecisions(db, project.id, MOST_REVIEWS),
     secondLooks: (await listFiledAudits(db, project.id, MOST_AUDITED)).map(({ firstBy, severityPpm, ...audit }) => ({
