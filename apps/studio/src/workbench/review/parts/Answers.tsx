@@ -19,6 +19,7 @@ import { Sign } from "./Sign.tsx"
 /** What differs, and the answers to choose from: the proposed one first, equal ones in one row. */
 export function Answers({ difference: disagreement }: { readonly difference: Disagreement }) {
   const t = useT("review")
+  const format = useFormat()
   const task = useReviewState((state) => state.task)
   const fresh = useReviewState((state) => state.fresh.has(disagreement.id))
   const decision = useReviewState((state) => state.decisions.get(disagreement.id) ?? null)
@@ -37,6 +38,9 @@ export function Answers({ difference: disagreement }: { readonly difference: Dis
         </span>
       </div>
       {isTied(disagreement) && <p className={styles.tie}>{t("answer.tie")}</p>}
+      {disagreement.by === "habits" && (
+        <p className={styles.tie}>{t("answer.habits", { share: format.percent(disagreement.confidence) })}</p>
+      )}
       <div id={FOCUS.answers}>
         {rows.map((row) => (
           <Answer
