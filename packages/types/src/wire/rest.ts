@@ -3,13 +3,16 @@ import { Region } from "../annotation.ts"
 import { ReportLine } from "../dataset.ts"
 import { ErrorCode } from "../errors.ts"
 import { Box } from "../geometry.ts"
-import { Label } from "../ontology.ts"
+import { ProjectSlug } from "../ids.ts"
+import { ProjectKind } from "../kinds/list.ts"
+import { Label, Ontology } from "../ontology.ts"
+import { storableText } from "../text.ts"
 import { ProjectCard } from "./account.ts"
 import { AssetFilter, AssetListInput, AssetShown, AssetTile } from "./asset.ts"
 import { Cursor, Limit, Millis } from "./common.ts"
 import { ExportFormat, ExportStart, Freeze, VersionRow, VersionShown } from "./dataset.ts"
 import { ImportAs, ImportRow, ImportStart } from "./imports.ts"
-import { Overview, TaskCounts } from "./project.ts"
+import { Overview, ProjectDraft, TaskCounts } from "./project.ts"
 import { PredictionSet } from "./quality.ts"
 
 /**
@@ -36,6 +39,35 @@ const YesNo = z.enum(["true", "false"]).default("false")
 const RestProject = z.object({ ...ProjectCard.shape, pictures: z.int(), counts: TaskCounts })
 /** Every project that the caller's token opens. */
 export const RestProjects = z.object({ projects: z.array(RestProject) })
+/** A new project, in the shortest words: what is not said is as the kind's template has it. */
+export const RestProjectNew = z.strictObject({
+  name: ProjectDraft.shape.name.min(1),
+  /** Its name in addresses; made of `name` where it is left out. */
+  project: ProjectSlug.optional(),
+  kind: ProjectKind,
+  /** Names of labels, in their order; those of the kind's template where it is left out. */
+  labels: z.array(storableText(80).min(1)).min(1).max(1_000).optional(),
+  /** Several labels may hold for one asset; of kinds that are about all of it. */
+  several: z.boolean().default(false),
+  /** What is asked, above the answers; of kinds that are about all of it. */
+  question: storableText(200).default(""),
+  /** Labels with colours, keys and attributes, as `/labels` shows them: instead of `labels`, `several` and `question`. */
+  ontology: Ontology.optional(),
+  /** What the answers are for, told to whoever gives them. */
+  purpose: ProjectDraft.shape.settings.shape.purpose.default(""),
+  guideline: ProjectDraft.shape.guideline.default(""),
+  /** How many people answer each task. */
+  answers: z.int().min(1).max(20).default(1),
+})
+export type RestProjectNew = z.infer<typeof RestProjectNew>
+/** Under which name a project was made. */
+export const RestProjectMade = z.object({ project: ProjectSlug })
+/** Other labels of a project: all of them, by the version that they change. */
+export const RestLabelsNew = z.strictObject({ baseVersion: z.int(), ontology: Ontology })
+/** The answer to what has nothing to tell but that it happened. */
+export const RestDone = z.object({ done: z.literal(true) })
+/** The number under which new answers name the labels they were given with. */
+export const RestLabelsSaved = z.object({ version: z.int() })
 /** How far a project is: tasks by state and what waits. */
 export const RestProgress = z.object({
   ...RestProject.shape,

@@ -1,8 +1,11 @@
 import * as wire from "@justesse/types/wire/rest"
 import { z } from "zod"
-import { getOntology } from "../../labels/index.ts"
+import { getOntology, saveOntology } from "../../labels/index.ts"
+import { createProject, languageOf } from "../../projects/create.ts"
+import { openProject } from "../../projects/draft.ts"
 import { listProjects } from "../../projects/index.ts"
 import { showOverview } from "../../projects/overview/index.ts"
+import { draftFromPlain } from "../../projects/plain.ts"
 import { jobOf } from "../jobs.ts"
 import { forMember, forPerson, type Route } from "../route.ts"
 
@@ -23,6 +26,49 @@ export const projectRoutes: readonly Route[] = [
       const { projects } = await listProjects(deps, who)
       return { projects: projects.map(({ card, counts, pictures }) => ({ ...card, counts, pictures })) }
     },
+  ),
+  forPerson(
+    {
+      id: "createProject",
+      method: "post",
+      path: "/projects",
+      about: "Makes a project of a kind, which is a draft until it is opened.",
+      scope: "manage",
+      body: wire.RestProjectNew,
+      answer: wire.RestProjectMade,
+    },
+    async ({ deps, who, body }) => {
+      const draft = draftFromPlain(body, await languageOf(deps, who.personId))
+      return createProject(deps, who, { draft, ...(body.project && { slug: body.project }) })
+    },
+  ),
+  forMember(
+    ["owner"],
+    {
+      id: "openProject",
+      method: "post",
+      path: "/p/{project}/open",
+      about: "Lets people in: from now on its tasks are given out. Pictures may come before and after.",
+      scope: "manage",
+      answer: wire.RestDone,
+    },
+    async ({ deps, who, project }) => {
+      await openProject(deps, project, who)
+      return { done: true } as const
+    },
+  ),
+  forMember(
+    ["owner"],
+    {
+      id: "saveLabels",
+      method: "put",
+      path: "/p/{project}/labels",
+      about: "Replaces the labels by others; answers keep the version that they were given under.",
+      scope: "manage",
+      body: wire.RestLabelsNew,
+      answer: wire.RestLabelsSaved,
+    },
+    ({ deps, who, project, body }) => saveOntology(deps, project, who, { ...body, project: project.slug }),
   ),
   forMember(
     SEEN_BY,
