@@ -1,6 +1,8 @@
 import {
   type AttributeId,
   type AttributeValue,
+  canonicalJson,
+  type FieldValue,
   isSameShape,
   type Label,
   type LabelId,
@@ -71,6 +73,23 @@ export function answerWhole(document: EditorDocument, id: RegionId, label: Label
   const left = before ? apply(document, before) : document
   const added = addRegion(left, newRegion(id, WHOLE, label), "change.answer")
   return { ...added, edits: [...(before?.edits ?? []), ...added.edits] }
+}
+
+/** What is said to a question of a form, as one step; null takes it back. `id` is that of a new answer. Null where nothing changes. */
+export function answerField(
+  document: EditorDocument,
+  id: RegionId,
+  label: LabelId,
+  value: FieldValue | null,
+): Change | null {
+  const said = document.order.find((one) => document.regions.get(one)?.label === label)
+  if (said === undefined) {
+    return value === null ? null : addRegion(document, { ...newRegion(id, WHOLE, label), value }, "change.answer")
+  }
+  if (value === null) return deleteRegions(document, [said])
+  return replace(document, said, toChangeLabel("change.answer", { label }), (region) =>
+    canonicalJson(region.value ?? null) === canonicalJson(value) ? region : { ...region, value },
+  )
 }
 
 /** One step out of the same change to each of several regions. Null where none of them changes. */

@@ -18,10 +18,10 @@ export type Chord = {
 
 /**
  * Where a command acts. `everywhere` acts in every scope, `work` wherever somebody works on a picture, `task` where things are labelled
- * on it, `oneByOne` where one is answered after the other, `sound` where a recording is written down, `propose` while a rejection is
+ * on it, `oneByOne` where one is answered after the other, `asking` where questions are, `sound` where a recording is written down, `propose` while a rejection is
  * proposed over the review page, `judge` where a second or a third person answers.
  */
-export type Scope = "everywhere" | "work" | "task" | "oneByOne" | "sound" | "review" | "propose" | "judge"
+export type Scope = "everywhere" | "work" | "task" | "oneByOne" | "asking" | "sound" | "review" | "propose" | "judge"
 
 /** What must be so for a command to act; the page answers each by name. */
 export type Condition =
@@ -249,6 +249,32 @@ export function soundCommands(): readonly Command[] {
   return [...SOUND_COMMANDS, ...shared.map((command) => ({ ...command, scope: "sound" as const }))]
 }
 
+/** Commands that act while somebody answers the questions of a form; Enter goes on to the next one and never sends. */
+const FORM_ONLY: readonly Command[] = rows("asking", [
+  ["form.choose", "labels", digits("1234567890"), outside],
+  ["form.next", "labels", [named("Enter"), named("ArrowDown")], { ...outside, repeats: true }],
+  ["form.previous", "labels", [named("ArrowUp")], { ...outside, repeats: true }],
+  ["form.cannotTell", "labels", [letter("u")], outside],
+  ["form.clear", "labels", [named("Backspace"), named("Delete")], outside],
+  ["form.nextInText", "text", [named("Enter"), named("ArrowDown")], inText],
+  ["form.previousInText", "text", [named("ArrowUp")], inText],
+  ["form.cannotTellInText", "text", [named("F8")], inText],
+])
+
+const SAME_IN_FORM: ReadonlySet<string> = new Set([
+  ...["view.fit", "view.actual", "view.zoomIn", "view.zoomOut", "task.skip", "task.ask", "question.clear"],
+  ...["task.previous", "task.guideline", "task.submitAnywhere"],
+])
+
+/** All commands of the page of a form, besides those that act everywhere. */
+export const FORM_COMMANDS: readonly Command[] = [
+  ...FORM_ONLY,
+  ...TASK_COMMANDS.filter(({ id }) => SAME_IN_FORM.has(id)).map((command) => ({
+    ...command,
+    scope: "asking" as const,
+  })),
+]
+
 /** Commands that act while somebody decides, as the keys page lists them. */
 export const REVIEW_COMMANDS: readonly Command[] = rows("review", [
   // E edits, so the fifth answer has no letter of its own: Tab and Enter reach it.
@@ -314,6 +340,7 @@ export const COMMANDS: readonly Command[] = [
   ...LOOK_COMMANDS,
   ...TASK_COMMANDS,
   ...ONE_BY_ONE_COMMANDS.filter(({ id }) => !SAME_ONE_BY_ONE.includes(id)),
+  ...FORM_ONLY,
   ...SOUND_COMMANDS,
   ...REVIEW_COMMANDS,
   ...PROPOSE_COMMANDS,

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { FieldValue } from "./forms/value.ts"
 import { AttributeId, LabelId, RegionId } from "./ids.ts"
 import { Shape } from "./shapes/list.ts"
 import { storableText } from "./text.ts"
@@ -36,6 +37,8 @@ export const Region = z.strictObject({
   label: LabelId,
   attributes: z.record(AttributeId, AttributeValue).optional(),
   transcript: Transcript.optional(),
+  /** What is said to the question that its label is, in a form. */
+  value: FieldValue.optional(),
   /** Who is heard in a stretch of a recording, as the person who wrote it down tells speakers apart. */
   speaker: storableText(100).optional(),
   flags: RegionFlags.optional(),

@@ -1,4 +1,5 @@
 import type { Region } from "./annotation.ts"
+import { askedAfter, fieldsOf, isAnswerTo, missingFields, valuesOf } from "./forms/asked.ts"
 import type { AttributeId, LabelId, RegionId } from "./ids.ts"
 import type { AnswerParts, Attribute, Label, Ontology } from "./ontology.ts"
 import { isPlaced } from "./shapes/list.ts"
@@ -20,6 +21,10 @@ export type AnswerProblem =
   | { readonly kind: "label_too_many"; readonly region: RegionId }
   /** Its speaker says something else at the same time. */
   | { readonly kind: "segments_overlap"; readonly region: RegionId }
+  /** A question of a form that must be answered, by its label. */
+  | { readonly kind: "field_missing"; readonly label: LabelId }
+  /** A question of a form that is not asked after the other answers, or a value that does not answer it. */
+  | { readonly kind: "field_not_asked" | "field_value"; readonly region: RegionId; readonly label: LabelId }
 
 /** Whether a value of an attribute is one that it can take: a choice that was removed is none. */
 function isAnswered({ kind, options }: Attribute, value: unknown): boolean {
@@ -39,6 +44,9 @@ export function missingAttributes(
 function regionProblems(region: Region, label: Label | undefined): AnswerProblem[] {
   const { id, label: labelId } = region
   if (!label) return [{ kind: "label_unknown", region: id, label: labelId }]
+  // A value is said to a question, and nothing else is.
+  const isSaid = label.field ? isAnswerTo(label.field, region.value) : region.value === undefined
+  if (!isSaid) return [{ kind: "field_value", region: id, label: labelId }]
   return missingAttributes(region, label).map((attribute) => {
     return { kind: "attribute_missing", region: id, label: labelId, attribute: attribute.id }
   })
@@ -48,9 +56,34 @@ function regionProblems(region: Region, label: Label | undefined): AnswerProblem
  * What stands between an answer and being taken, in the order of its regions; empty when it can go: a required attribute
  * without a value that it can take, a label that these labels do not have, a part that answers here do not consist of, a label more
  * than a whole asset may have, two things at once by one speaker, or no region without "nothing here". Labels that
- * are retired may be used (I9). The same for whoever sends, whoever reviews, and the server.
+ * are retired may be used (I9). The same for whoever sends, whoever reviews, and the server; `isAlone`: it is one part of an answer, so
+ * that nothing is missing beside it.
  */
 export function answerProblems(
+  body: { readonly regions: readonly Region[]; readonly nothingHere: boolean },
+  ontology: Ontology,
+  isAlone = false,
+): AnswerProblem[] {
+  const parts = partProblems(body, ontology)
+  return isAlone ? parts : [...parts, ...formProblems(body.regions, ontology)]
+}
+
+/** What a form lacks, and what it answers though it is not asked. */
+function formProblems(regions: readonly Region[], { labels }: Ontology): AnswerProblem[] {
+  const fields = fieldsOf(labels)
+  if (fields.length === 0) return []
+  const values = valuesOf(regions)
+  const asked = new Set<string>(askedAfter(fields, values).map(({ id }) => id))
+  const known = new Set<string>(fields.map(({ id }) => id))
+  return [
+    ...regions.flatMap(({ id, label }) =>
+      known.has(label) && !asked.has(label) ? [{ kind: "field_not_asked" as const, region: id, label }] : [],
+    ),
+    ...missingFields(fields, values).map(({ id }) => ({ kind: "field_missing" as const, label: id })),
+  ]
+}
+
+function partProblems(
   body: { readonly regions: readonly Region[]; readonly nothingHere: boolean },
   ontology: Ontology,
 ): AnswerProblem[] {

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { Field } from "./forms/field.ts"
 import { AttributeId, LabelId } from "./ids.ts"
 import { Localized, storableText } from "./text.ts"
 
@@ -27,6 +28,8 @@ export const Label = z.strictObject({
   /** Regions of this label carry a text. */
   hasText: z.boolean(),
   attributes: z.array(Attribute).max(20),
+  /** It is a question of a form: what is asked, its name being the words of it. */
+  field: Field.optional(),
   retired: z.boolean(),
   /** What the files it came from say of it, by format: written back by the same format (`{ coco: { id: 90 } }`). */
   foreign: z.record(z.string(), z.json()).optional(),

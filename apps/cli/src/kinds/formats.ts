@@ -5,6 +5,7 @@ const FORMATS: { readonly [K in ProjectKind]: readonly string[] } = {
   boxes: [],
   classification: [],
   rating: [],
+  form: [],
   audio: ["vtt", "srt", "textgrid", "elan"],
   transcription: ["icdar", "paddleocr", "mmocr", "funsd", "page", "alto", "hocr", "coco-text"],
 }

@@ -31,6 +31,7 @@ import { type GoldRule, gradeGold } from "@justesse/quality/gold/grade"
 import { canonicalJson, overlapOf } from "@justesse/types"
 import type { AssignmentSource } from "@justesse/work/allocation/operations"
 import type { Deps } from "../core/deps.ts"
+import { compareRuleOf } from "../labels/compareRule.ts"
 import { modelInForce } from "../quality/model.ts"
 import { consensusInputOf, decideOutcome } from "../work/resolve/outcome.ts"
 import { bookEvidence, goldEvidenceOf, skillWithout } from "./evidence.ts"
@@ -152,7 +153,7 @@ async function gradeOne(tx: OpenTransaction, key: TaskKey, nowMs: number): Promi
   const found = await findGold(tx, key)
   const project = await findProject(tx, key.projectId)
   if (!found || !project) return
-  const rule = project.settings.settle
+  const rule = await compareRuleOf(tx, project)
   const answers = await listLatestOfTask(tx, key)
   const sources = await findSources(tx, key)
   const stored = await findGoldAnswers(tx, key)

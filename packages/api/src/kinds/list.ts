@@ -3,6 +3,7 @@ import { audio } from "./audio.ts"
 import { boxes } from "./boxes.ts"
 import { classification } from "./classification.ts"
 import type { KindBeginning } from "./contract.ts"
+import { form } from "./form.ts"
 import { rating } from "./rating.ts"
 import { transcription } from "./transcription.ts"
 
@@ -13,6 +14,7 @@ export const BEGINNINGS: { readonly [K in ProjectKind]: KindBeginning } = {
   classification,
   rating,
   audio,
+  form,
 }
 
 /** The kind that labels from files stand for; null where they may be of any. */

@@ -10,6 +10,8 @@ import type { ProjectAccess } from "@justesse/db/projects"
 import {
   AnnotationBody,
   canonicalJson,
+  fieldsOf,
+  findConditionProblem,
   JustesseError,
   type Label,
   type Ontology,
@@ -117,7 +119,8 @@ function compareOntologies(now: Label, then: Label): OntologyChange["kind"][] {
   if (now.color !== then.color) kinds.push("recoloured")
   if (!now.retired && then.retired) kinds.push("retired")
   if (now.retired && !then.retired) kinds.push("restored")
-  const asked = (label: Label) => canonicalJson({ attributes: label.attributes, hasText: label.hasText })
+  const asked = (label: Label) =>
+    canonicalJson({ attributes: label.attributes, hasText: label.hasText, field: label.field ?? null })
   if (asked(now) !== asked(then)) kinds.push("attributes")
   return kinds
 }
@@ -171,6 +174,7 @@ export async function saveOntology(
   const used = await usedLabels(deps, project.id)
   const made = { madeBy: who.personId, madeAtMs: deps.nowMs() }
   const next = ontologyOfKind(project.kind, input.ontology, now.ontology)
+  mustBeAskable(next)
   const ontology = withRetired(now.ontology, next, used)
   return inTransaction(deps, async (inside) => {
     const version = await putOntology(inside.storage.db, project.id, input.baseVersion, { ontology, ...made })
@@ -178,6 +182,17 @@ export async function saveOntology(
     await note(inside, project.id, who, { what: "ontology.saved", detail: { version } })
     return { version }
   })
+}
+
+/**
+ * Refuses a form with a condition on a question that comes later, goes round or is none: by the rule of whoever builds it.
+ * @throws JustesseError invalid_input (detail.at and .other: the numbers of both questions)
+ */
+export function mustBeAskable({ labels }: Ontology): void {
+  const problem = findConditionProblem(fieldsOf(labels))
+  if (!problem) return
+  const { code, ...numbers } = problem
+  throw new JustesseError("invalid_input", { field: "askedIf", rule: code, ...numbers })
 }
 
 /** An id of `next` that is not in force now but meant another label in an earlier version; null when there is none. */

@@ -5,7 +5,17 @@ import { findOntology, putOntology } from "@justesse/db/labels"
 import { labelsUsed } from "@justesse/db/labels/used"
 import { findProject, listMembers, type ProjectAccess, setProjectState, updateProject } from "@justesse/db/projects"
 import { countPictures, countTasksByState, listRecentActiveMs, sumCounters } from "@justesse/db/projects/overview"
-import { canonicalJson, JustesseError, labelIdFor, type Ontology, ontologyOfKind, payOf } from "@justesse/types"
+import {
+  canonicalJson,
+  fieldsOf,
+  findFormProblem,
+  JustesseError,
+  KINDS,
+  labelIdFor,
+  type Ontology,
+  ontologyOfKind,
+  payOf,
+} from "@justesse/types"
 import { type DraftShown, type Missing, ProjectDraft } from "@justesse/types/wire/project"
 import { checkInstructions, stopsOpening } from "@justesse/work/instructions/check"
 import { findRefusedKind } from "@justesse/work/instructions/refusedKinds"
@@ -15,7 +25,7 @@ import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { requireOwnPictures } from "../guidelines/index.ts"
-import { usedLabels } from "../labels/index.ts"
+import { mustBeAskable, usedLabels } from "../labels/index.ts"
 import { followShare, keepShare } from "../pay/learning.ts"
 import { requirePay } from "../pay/modes.ts"
 import { findLacking, postFirstPrice, unclearIn } from "../pay/prices.ts"
@@ -92,11 +102,14 @@ async function draftOf(deps: Drafting, projectId: number): Promise<ProjectDraft>
 
 /**
  * The labels of a form that is saved, with ids of their names: a label that was renamed (or is new to the project) and that
- * nothing carries yet is called in files what people call it. One that something carries keeps its id for ever.
+ * nothing carries yet is called in files what people call it. One that something carries keeps its id for ever, and so does a question
+ * of a form, which conditions name.
  */
 async function idsOfNames(deps: Drafting, project: ProjectAccess, now: Labels, next: Labels): Promise<Labels> {
   const before = new Map(now.map((label) => [label.id, label.name.en]))
-  const moved = next.filter(({ id, name }) => before.get(id) !== name.en && labelIdFor(name.en, []) !== id)
+  const moved = next.filter(
+    ({ id, name, field }) => !field && before.get(id) !== name.en && labelIdFor(name.en, []) !== id,
+  )
   if (moved.length === 0) return next
   const ids = moved.map(({ id }) => id)
   const carried = await labelsUsed(deps.storage.db, project.id, ids)
@@ -116,6 +129,12 @@ const NEEDED: ReadonlySet<z.infer<typeof Missing>> = new Set([
   ...(["floor", "price", "money"] as const),
 ])
 
+/** There is nothing to answer yet: no label, or a form that lacks something. */
+function isUnasked({ kind, ontology: { labels } }: ProjectDraft): boolean {
+  if (KINDS[kind].asksFields) return findFormProblem(fieldsOf(labels)) !== null
+  return !labels.some((label) => !label.retired)
+}
+
 /** What is still missing before people can be let in, in the order of the page. */
 function missingOf(
   draft: ProjectDraft,
@@ -129,7 +148,7 @@ function missingOf(
   if (draft.name.trim() === "") missing.push("name")
   if (findRefusedKind([draft.name, draft.settings.purpose, draft.guideline].join("\n"))) missing.push("refused")
   if (facts.readable === 0) missing.push("pictures")
-  if (!draft.ontology.labels.some((label) => !label.retired)) missing.push("labels")
+  if (isUnasked(draft)) missing.push("labels")
   if (draft.guideline.trim() === "") missing.push("guideline")
   if (stopsOpening(payOf(draft.settings).mode, checkInstructions(draft.guideline, draft.ontology.labels)))
     missing.push("instructions")
@@ -187,6 +206,7 @@ export async function saveDraft(
   const whole = withLabels(asked, await carriedLabels(deps, project, before.ontology.labels, asked.ontology.labels))
   const labels = await idsOfNames(deps, project, before.ontology.labels, whole.ontology.labels)
   const ontology = ontologyOfKind(whole.kind, { ...whole.ontology, labels }, before.ontology)
+  mustBeAskable(ontology)
   const draft = { ...whole, settings: keepShare(project.settings, whole.settings), ontology }
   const totals = await sumCounters(db, project.id)
   const isUnused = totals.submitted + totals.leased + totals.skipped === 0

@@ -163,6 +163,7 @@ async function readProject(
     ...(ontology?.ontology.answers?.several && { several: true }),
     before: (await modelInForce(deps, project.id)).model,
     target: adaptive.on ? adaptive.target : null,
+    fields: (ontology?.ontology.labels ?? []).filter(({ field }) => field !== undefined),
     tasks,
     decisions: await listDecisions(db, project.id, MOST_REVIEWS),
     secondLooks: (await listFiledAudits(db, project.id, MOST_AUDITED)).map(({ firstBy, severityPpm, ...audit }) => ({

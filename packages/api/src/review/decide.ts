@@ -22,7 +22,7 @@ import {
   storeReviewFiled,
   type TaskKey,
 } from "@justesse/db"
-import { applyDecisions } from "@justesse/quality/review/apply"
+import { applyDecisions, keepAsked } from "@justesse/quality/review/apply"
 import { canonicalJson, type Decision, type DisagreementId, JustesseError, TaskId } from "@justesse/types"
 import type { Decide, DecideDone, ReviewFile, UndoDecision, Undone } from "@justesse/types/wire/review"
 import { whyNotNow, withDecision, withoutLatest } from "@justesse/work/review"
@@ -102,7 +102,7 @@ export async function mustFit(
   if (!disagreement) throw new JustesseError("not_found", { difference: id })
   if (decision.outcome === "edit") {
     const { ontology } = await madeUnder(deps, review)
-    mustFitOntology({ regions: [decision.region], nothingHere: false }, ontology)
+    mustFitOntology({ regions: [decision.region], nothingHere: false }, ontology, true)
   }
   // Refuses a letter that has nothing to do with this difference.
   applyDecisions({ ...review.body, differences: [disagreement] }, new Map([[id, decision]]))
@@ -154,8 +154,10 @@ interface Filing {
  */
 export async function filingOf(deps: ReviewDeps, project: ProjectAccess, review: Review): Promise<Filing> {
   const { db } = deps.storage
-  const decided = applyDecisions(review.body, review.decisions)
+  const { labels } = (await madeUnder(deps, review)).ontology
+  const decided = keepAsked(applyDecisions(review.body, review.decisions), labels)
   if (decided.undecided > 0) throw new JustesseError("conflict", { open: decided.undecided })
+  const rule = { ...project.settings.settle, open: leftOutOf(review) }
   const [answers, status] = await Promise.all([listLatestOfTask(db, review), findTaskStatus(db, review)])
   return {
     answer: {
@@ -166,7 +168,7 @@ export async function filingOf(deps: ReviewDeps, project: ProjectAccess, review:
       provenance: decided.provenance,
       agreement: status?.agreement ?? null,
     },
-    outcomes: findAllOutcomes(answers, decided.body, { ...project.settings.settle, open: leftOutOf(review) }),
+    outcomes: findAllOutcomes(answers, decided.body, rule, labels),
     leftOut: decided.leftOut.length,
   }
 }

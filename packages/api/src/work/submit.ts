@@ -56,8 +56,8 @@ export async function ontologyOf(deps: Pick<Deps, "storage">, projectId: number,
  *
  * @throws JustesseError label_unknown (region, label) | attribute_missing (region, label, attribute) | invalid_input (nothing_said)
  */
-export function mustFitOntology(body: AnnotationBody, ontology: Ontology): void {
-  refuseProblem(answerProblems(body, ontology)[0])
+export function mustFitOntology(body: AnnotationBody, ontology: Ontology, isAlone = false): void {
+  refuseProblem(answerProblems(body, ontology, isAlone)[0])
 }
 
 function refuseProblem(problem: AnswerProblem | undefined): void {
@@ -67,7 +67,10 @@ function refuseProblem(problem: AnswerProblem | undefined): void {
     kind === "nothing_said" ||
     kind === "part_of_other_kind" ||
     kind === "label_too_many" ||
-    kind === "segments_overlap"
+    kind === "segments_overlap" ||
+    kind === "field_missing" ||
+    kind === "field_not_asked" ||
+    kind === "field_value"
   )
     throw new JustesseError("invalid_input", { field: "body", rule: kind, ...detail })
   throw new JustesseError(kind, detail)

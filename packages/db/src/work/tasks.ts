@@ -70,7 +70,9 @@ function agreementPpm(agreement: TaskAgreement | null): number | null {
 /** What is written in these answers, in lower case, each text once and on a line of its own, as search reads it. */
 export function toSearchTexts(bodies: readonly AnnotationBody[]): string {
   const texts = bodies.flatMap(({ regions }) =>
-    regions.flatMap((region) => region.transcript?.value.toLowerCase() ?? []),
+    regions.flatMap(({ transcript, value }) =>
+      [transcript?.value, typeof value === "string" ? value : undefined].flatMap((text) => text?.toLowerCase() ?? []),
+    ),
   )
   return [...new Set(texts)].join("\n")
 }

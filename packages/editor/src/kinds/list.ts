@@ -12,4 +12,5 @@ export const EDITINGS: { readonly [K in ProjectKind]: KindEditing } = {
   classification: classificationEditing,
   rating: classificationEditing,
   audio: audioEditing,
+  form: classificationEditing,
 }

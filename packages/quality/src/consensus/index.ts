@@ -3,6 +3,7 @@ import {
   type Disagreement,
   isSameShape,
   JustesseError,
+  type Label,
   type Letter,
   type Region,
   type RegionProvenance,
@@ -43,6 +44,8 @@ export interface ConsensusInput {
   readonly hands?: Readonly<Record<string, Hand>>
   /** Several labels may hold for one asset: see `AnswerParts`. */
   readonly several?: boolean
+  /** The questions of a form: see `Label.field`. */
+  readonly labels?: readonly Label[]
 }
 
 /** Which regions of different people stand for the same thing: one list a person, each thing with at most one of each of them. */

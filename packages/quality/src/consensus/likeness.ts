@@ -13,15 +13,16 @@ export function textKey(region: Region, rule: TextLikeness): string {
   return `${marks.sort().join(" ")}|${comparedForm(region.transcript?.value ?? "", rule)}`
 }
 
-function comparedForm(text: string, rule: TextLikeness): string {
+/** The form of a text in which it is compared under a rule. */
+export function comparedForm(text: string, rule: TextLikeness): string {
   if (typeof rule === "string") return normaliseText(text, rule)
   const form = normaliseText(text, rule.text)
   return rule.rules && rule.rules.length > 0 ? normaliseWith({ rules: rule.rules, markers: [] }, form) : form
 }
 
-/** What makes the attributes of two regions the same; none and an empty record are. */
-export function attributesKey(region: Region): string {
-  return canonicalJson(region.attributes ?? {})
+/** What makes the attributes of two regions, and what they say to a question, the same; none and an empty record are. */
+export function attributesKey({ attributes = {}, value }: Region): string {
+  return canonicalJson(value === undefined ? attributes : { attributes, value })
 }
 
 /** Whether two texts are the same under a rule; equal as typed is seen without normalising. */
@@ -34,6 +35,6 @@ function isSameText(a: Region, b: Region, rule: TextLikeness): boolean {
 export function isSameAnswer(a: Region, b: Region, rule: ResolveRule): boolean {
   if (a.label !== b.label || a.speaker !== b.speaker) return false
   if (overlapOfRegions(a, b) < rule.settleIou && !areNear(a.geometry, b.geometry)) return false
-  const isPlain = !a.attributes && !b.attributes
+  const isPlain = !a.attributes && !b.attributes && a.value === undefined && b.value === undefined
   return (isPlain || attributesKey(a) === attributesKey(b)) && isSameText(a, b, rule)
 }

@@ -1,4 +1,4 @@
-import type { AnnotationBody, ResolveRule } from "@justesse/types"
+import type { AnnotationBody, Label, ResolveRule } from "@justesse/types"
 import { attributesKey, textKey } from "../consensus/likeness.ts"
 import { countOutcomes, findAnswerOutcome, findOutcomes, type RegionOutcome } from "../review/outcomes.ts"
 import { outcomeOf } from "../shapes/list.ts"
@@ -6,7 +6,10 @@ import type { Competence } from "../skill/beta.ts"
 import { type GoldEvidence, NO_GOLD_EVIDENCE } from "./evidence.ts"
 
 /** The project's rule for the same thing, near enough, and the same text. */
-export type GoldRule = Pick<ResolveRule, "matchIou" | "settleIou" | "text" | "rules">
+export type GoldRule = Pick<ResolveRule, "matchIou" | "settleIou" | "text" | "rules"> & {
+  /** The questions of a form. */
+  readonly fields?: readonly Label[]
+}
 
 /** One answer compared with the known one. */
 interface GoldGrade {

@@ -24,7 +24,8 @@ const inputOf = (...texts: string[]) => ({
 })
 const about = { settle: RULE, labels: ["line"], reasons: [], secondLooks: [], audits: [] }
 
-describe.each(ProjectKind.options)("%s", (kind) => {
+// What is said to questions is neither read nor drawn: `form.ts` has its own.
+describe.each(ProjectKind.options.filter((kind) => !TYPES[kind].asksFields))("%s", (kind) => {
   const { consensus, fit, figures } = KINDS[kind]
   // Lines that are read, and what is heard.
   const readsLines = TYPES[kind].readsLines || TYPES[kind].parts === "span"
@@ -66,16 +67,17 @@ describe.each(ProjectKind.options)("%s", (kind) => {
     const isLess = weight("zoe") < 0.8 * Math.min(weight("ana"), weight("ben"))
     expect(isLess).toBe(readsLines)
   })
+})
 
-  test("how far it is told, and the end is told too", () => {
-    const project = { ...about, tasks: [task("t", "a", "b"), task("u", "a", "a")] }
-    const shares: number[] = []
-    figures(
-      project,
-      fit(project, (share) => shares.push(share)),
-      (share) => shares.push(share),
-    )
-    expect(shares.length).toBeGreaterThan(2)
-    expect(shares.every((share) => share > 0 && share <= 1)).toBe(true)
-  })
+test.each(ProjectKind.options)("%s: how far it is told, and the end is told too", (kind) => {
+  const { fit, figures } = KINDS[kind]
+  const project = { ...about, tasks: [task("t", "a", "b"), task("u", "a", "a")] }
+  const shares: number[] = []
+  figures(
+    project,
+    fit(project, (share) => shares.push(share)),
+    (share) => shares.push(share),
+  )
+  expect(shares.length).toBeGreaterThan(2)
+  expect(shares.every((share) => share > 0 && share <= 1)).toBe(true)
 })

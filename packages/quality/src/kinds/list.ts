@@ -3,6 +3,7 @@ import { audio } from "./audio.ts"
 import { boxes } from "./boxes.ts"
 import { classification } from "./classification.ts"
 import type { KindQuality } from "./contract.ts"
+import { form } from "./form.ts"
 import { rating } from "./rating.ts"
 import { transcription } from "./transcription.ts"
 
@@ -13,4 +14,5 @@ export const KINDS: { readonly [K in ProjectKind]: KindQuality } = {
   classification,
   rating,
   audio,
+  form,
 }

@@ -1,4 +1,4 @@
-import type { Region, ResolveRule } from "@justesse/types"
+import type { Label, Region, ResolveRule } from "@justesse/types"
 
 /** One person's latest answer to one picture. */
 export interface ProjectAnswer {
@@ -50,6 +50,8 @@ export interface ProjectInput {
   readonly several?: boolean
   /** Labels in the project's order. */
   readonly labels: readonly string[]
+  /** Of a form, what its labels ask. */
+  readonly fields?: readonly Label[]
   readonly tasks: readonly ProjectTask[]
   readonly reasons: readonly ProjectReason[]
   readonly secondLooks: readonly ProjectReviewAudit[]

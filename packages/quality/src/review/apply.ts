@@ -1,16 +1,20 @@
 import {
   type AnnotationBody,
+  askedAfter,
   type Box,
   type Candidate,
   type Decision,
   type DecisionReason,
   type Disagreement,
   type DisagreementId,
+  fieldsOf,
   JustesseError,
+  type Label,
   type Letter,
   type Region,
   type RegionProvenance,
   type ResolveRule,
+  valuesOf,
 } from "@justesse/types"
 import type { Consensus, FinalRegion } from "../consensus/index.ts"
 import { mergeRegions } from "../consensus/merge.ts"
@@ -72,6 +76,25 @@ export function applyDecisions(consensus: Decidable, decisions: ReadonlyMap<Disa
     leftOut,
     unused: [...decisions.keys()].filter((id) => !known.has(id)).sort(compareText),
   }
+}
+
+/**
+ * Of a decided form, what is asked after its own answers: what people said to a question that is not asked once an earlier one is
+ * decided otherwise is left out. Everything else is given back as it is.
+ */
+export function keepAsked<D extends Pick<DecidedAnswer, "body" | "provenance">>(
+  decided: D,
+  labels: readonly Label[],
+): D {
+  const fields = fieldsOf(labels)
+  if (fields.length === 0) return decided
+  const { regions, nothingHere } = decided.body
+  const asked = new Set<string>(askedAfter(fields, valuesOf(regions)).map(({ id }) => id))
+  const isQuestion = new Set<string>(fields.map(({ id }) => id))
+  const kept = regions.filter(({ label }) => !isQuestion.has(label) || asked.has(label))
+  const ids = new Set<string>(kept.map(({ id }) => id))
+  const provenance = decided.provenance.filter(({ region }) => ids.has(region))
+  return { ...decided, body: { regions: kept, nothingHere }, provenance }
 }
 
 /** Settles nothing by rule that decisions did not: only used to bring candidates together. */

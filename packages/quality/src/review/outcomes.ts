@@ -3,6 +3,7 @@ import {
   type AttributeId,
   boxOf,
   type Disagreement,
+  type Label,
   type OutcomeKind,
   type Region,
   type ResolveRule,
@@ -10,6 +11,7 @@ import {
 import { normaliseText } from "../agreement/normalise.ts"
 import { attributesKey, textKey } from "../consensus/likeness.ts"
 import { compareReading, compareText } from "../consensus/order.ts"
+import { readAs, withoutOpinions } from "../forms/same.ts"
 import { type Edges, edgesOf } from "../geometry/iou.ts"
 import { overlapOfRegions } from "../geometry/regions.ts"
 import { matchRegions } from "../matching/matchRegions.ts"
@@ -33,6 +35,8 @@ export interface RegionOutcome {
 interface OutcomeRule extends Pick<ResolveRule, "matchIou" | "settleIou" | "text" | "rules"> {
   /** Differences of the task that are open or were left out: what a person has there is `undecided`. */
   readonly open?: readonly Disagreement[]
+  /** The questions of a form: two answers are one as near as each compares. */
+  readonly fields?: readonly Label[]
 }
 
 /** Shapes this close count as kept as they were: nothing of them moved further ({@link outcomeOf}), in pixels … */
@@ -45,9 +49,11 @@ const UNCHANGED_IOU = 0.9
  *
  * `kept`: same label, attributes and text, and no edge, corner or 95 % of the line moved by more than 1 px (or IoU >= 0.9). `small_change`: same
  * label and attributes, IoU >= `settleIou`, text equal but for case and spaces. `changed`: matched otherwise. `removed`:
- * mine alone. `added`: the kept answer alone. `undecided`: mine, at a difference that is open or left out.
+ * mine alone. `added`: the kept answer alone. What is an opinion is no outcome: nobody's is kept, and nobody's changed. `undecided`: mine, at a difference that is open or left out.
  */
-export function findOutcomes(mine: AnnotationBody, final: AnnotationBody, rule: OutcomeRule): RegionOutcome[] {
+export function findOutcomes(sent: AnnotationBody, kept: AnnotationBody, rule: OutcomeRule): RegionOutcome[] {
+  const final = withoutOpinions(kept)
+  const mine = readAs(sent, kept, rule)
   const outcomes: RegionOutcome[] = []
   const matches = matchRegions(mine.regions, final.regions, rule.matchIou, (a, b) =>
     mine.regions[a]?.label === final.regions[b]?.label ? 1e-6 : 0,
@@ -77,8 +83,14 @@ function compareOutcomes(p: RegionOutcome, q: RegionOutcome): number {
 
 function isOpen(region: Region, rule: OutcomeRule): boolean {
   return (rule.open ?? []).some(({ candidates }) =>
-    candidates.some((candidate) => candidate.region && overlapOfRegions(candidate.region, region) >= rule.matchIou),
+    candidates.some((candidate) => candidate.region && isOneThing(candidate.region, region, rule)),
   )
+}
+
+/** What is said of a whole asset lies where all of it does: a thing is what its label says. */
+function isOneThing(a: Region, b: Region, { matchIou }: OutcomeRule): boolean {
+  if (a.geometry.type === "whole" && a.label !== b.label) return false
+  return overlapOfRegions(a, b) >= matchIou
 }
 
 function alone(kind: OutcomeKind, mine: Region | null, final: Region | null): RegionOutcome {

@@ -12,8 +12,8 @@ export function ontologyOfKind(kind: ProjectKind, next: Ontology, before?: Ontol
   const of = KINDS[kind].parts
   if (of === "placed") return rest
   const said = [answers, before?.answers].find((one) => one?.of === of) ?? { of, several: false }
-  // An opinion is one, and a recording has any number of stretches.
-  const several = of === "span" || (said.several && !isOpinion(kind))
+  // An opinion is one, and a recording has any number of stretches, a form of questions.
+  const several = of === "span" || KINDS[kind].asksFields === true || (said.several && !isOpinion(kind))
   return { ...rest, answers: { ...said, several } }
 }
 

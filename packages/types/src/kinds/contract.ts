@@ -15,6 +15,8 @@ export interface KindType {
   readonly readsLines: boolean
   /** What its answers consist of: things that are placed on a picture, stretches of time, or what is said of the whole asset. */
   readonly parts: "placed" | Extract<Shape["type"], "whole" | "span">
+  /** Its labels are the questions of a form, each answered by a value. */
+  readonly asksFields?: true
   /**
    * For what an answer may be rejected, of the closed list, in the order in which it is offered; none for an opinion, which nobody can
    * judge. Fraud goes another way.

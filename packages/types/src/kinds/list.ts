@@ -3,11 +3,12 @@ import { audioType } from "./audio.ts"
 import { boxesType } from "./boxes.ts"
 import { classificationType } from "./classification.ts"
 import type { KindType } from "./contract.ts"
+import { formType } from "./form.ts"
 import { ratingType } from "./rating.ts"
 import { transcriptionType } from "./transcription.ts"
 
 /** What is asked of people in a project. All of them: a new one joins here and in `KINDS`. */
-export const ProjectKind = z.enum(["boxes", "transcription", "classification", "rating", "audio"])
+export const ProjectKind = z.enum(["boxes", "transcription", "classification", "rating", "audio", "form"])
 export type ProjectKind = z.infer<typeof ProjectKind>
 
 /** What each kind can say about itself. A kind that is forgotten here does not compile. */
@@ -17,6 +18,7 @@ export const KINDS: { readonly [K in ProjectKind]: KindType } = {
   classification: classificationType,
   rating: ratingType,
   audio: audioType,
+  form: formType,
 }
 
 /** Whether answers are opinions: no answer is known to be right, none differs from another in a way to be decided, none is rejected. */

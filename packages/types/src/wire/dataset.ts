@@ -38,6 +38,7 @@ export const ExportFormat = z.enum([
   "parquet",
   "jsonl",
   "csv",
+  "form",
   "vtt",
   "srt",
   "textgrid",

@@ -7,6 +7,7 @@ import {
   type Decision,
   type DecisionReason,
   type Disagreement,
+  type Label,
   type ResolveRule,
 } from "@justesse/types"
 import type { MyDisagreement } from "@justesse/types/wire/work"
@@ -27,7 +28,7 @@ export function findDisagreements(
   mine: Pick<Submission, "publicId" | "body">,
   final: AnnotationBody,
   review: Review | undefined,
-  rule: Pick<ResolveRule, "matchIou" | "settleIou" | "text">,
+  rule: Pick<ResolveRule, "matchIou" | "settleIou" | "text"> & { readonly fields?: readonly Label[] },
 ): OwnDisagreement[] {
   const open = review ? leftOutOf(review) : []
   const outcomes = findOutcomes(mine.body, final, { ...rule, open })

@@ -19,6 +19,7 @@ import { type AnnotationBody, AssignmentId, EMPTY_BODY, JustesseError, SkipReaso
 import { type HistoryOne, HistoryState, type PreviousInput, type SentTask } from "@justesse/types/wire/work"
 import type { z } from "zod"
 import { decidedByAnswersAtMs, findFinalFor, isHiddenFrom } from "../../gold/hidden.ts"
+import { compareRuleOf } from "../../labels/compareRule.ts"
 import { assignmentReference, mediaUrls, NO_MEDIA } from "../../media.ts"
 import { ownAssignment, whyNotRevise } from "../tasks.ts"
 import { findDisagreements } from "./differences.ts"
@@ -104,7 +105,7 @@ export async function historyOne(deps: HistoryDeps, personId: number, publicId: 
   return {
     task,
     kept: final,
-    differences: sent && final ? showDisagreements(sent, final, filed.get(own.taskId), project) : [],
+    differences: sent && final ? await showDisagreements(deps, sent, final, filed.get(own.taskId), project) : [],
     activeSeconds: Math.floor(own.activeMs / 1_000),
     decidedAtMs: !isDecided
       ? null
@@ -117,11 +118,13 @@ export async function historyOne(deps: HistoryDeps, personId: number, publicId: 
   }
 }
 
-function showDisagreements(
+async function showDisagreements(
+  deps: Pick<HistoryDeps, "storage">,
   sent: Submission,
   final: AnnotationBody,
   review: Parameters<typeof findDisagreements>[2],
   project: Project,
-): HistoryOne["differences"] {
-  return findDisagreements(sent, final, review, project.settings.settle).map(({ shown }) => shown)
+): Promise<HistoryOne["differences"]> {
+  const rule = await compareRuleOf(deps.storage.db, project)
+  return findDisagreements(sent, final, review, rule).map(({ shown }) => shown)
 }

@@ -152,19 +152,20 @@ async function readTask(deps: ResolveDeps, key: TaskKey): Promise<Read | undefin
   ])
   if (!project || !status) return undefined
   const { kind, settings, ontologyVersion } = project
-  const several = await mayHoldSeveral(deps, { projectId: key.projectId, kind, ontologyVersion })
+  const asked = await findAsked(deps, { projectId: key.projectId, kind, ontologyVersion })
   const size = pictures.get(key.taskId)?.size ?? NO_SIZE
-  const input = { kind, status, answers, review, rule: settings.settle, size, settings, several }
+  const input = { kind, status, answers, review, rule: settings.settle, size, settings, ...asked }
   return { ...input, letterSeed: letterSeed(deps, key) }
 }
 
-/** Whether several labels may hold for one asset, as the labels in force have it; never of things on pictures. */
-async function mayHoldSeveral(
+/** What is asked of a whole asset, as the labels in force have it: whether several may hold, and the questions of a form. */
+async function findAsked(
   deps: ResolveDeps,
   { projectId, kind, ontologyVersion }: { projectId: number; kind: ProjectKind; ontologyVersion: number },
-): Promise<boolean> {
-  if (KINDS[kind].parts !== "whole") return false
-  return (await ontologyOf(deps, projectId, ontologyVersion)).answers?.several === true
+): Promise<Pick<ResolveInput, "several" | "labels">> {
+  if (KINDS[kind].parts !== "whole") return {}
+  const { answers, labels } = await ontologyOf(deps, projectId, ontologyVersion)
+  return { several: answers?.several === true, ...(KINDS[kind].asksFields && { labels }) }
 }
 
 /** The outcomes of tasks; each consensus is computed away from this thread, those of one project together. */

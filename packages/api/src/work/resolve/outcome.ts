@@ -8,6 +8,7 @@ import {
   type AnnotationBody,
   type Disagreement,
   isOpinion,
+  type Label,
   type ProjectKind,
   type RegionProvenance,
   type ResolveRule,
@@ -28,6 +29,8 @@ export interface ResolveInput {
   readonly letterSeed: number
   /** Several labels may hold for one asset. */
   readonly several?: boolean
+  /** The questions of a form. */
+  readonly labels?: readonly Label[]
 }
 
 /** What becomes of the task. Fates are by person; null where nothing is decided yet. */
@@ -68,14 +71,14 @@ export function decideWithoutConsensus(input: ResolveInput): ResolveOutcome | nu
   const { status, rule } = input
   if (status.state === "settled" && status.answer && FIXED.includes(status.settledBy)) {
     const open = input.review?.state === "filed" ? leftOutOf(input.review) : []
-    return { to: "as_it_is", outcomes: findAllOutcomes(input.answers, status.answer, { ...rule, open }) }
+    return { to: "as_it_is", outcomes: findAllOutcomes(input.answers, status.answer, { ...rule, open }, input.labels) }
   }
   if (input.answers.length === 0) return { to: "open" }
   return isDue(status) ? null : { to: "waiting" }
 }
 
 /** What the consensus of a task is computed from. */
-export function consensusInputOf({ answers, rule, size, letterSeed, several }: ResolveInput): ConsensusInput {
+export function consensusInputOf({ answers, rule, size, letterSeed, several, labels }: ResolveInput): ConsensusInput {
   return {
     answers: chosen(answers).map(({ publicId, personId, body }) => ({
       submission: publicId,
@@ -86,6 +89,7 @@ export function consensusInputOf({ answers, rule, size, letterSeed, several }: R
     size,
     letterSeed,
     ...(several && { several }),
+    ...(labels && { labels }),
   }
 }
 
@@ -99,7 +103,7 @@ function decideByConsensus(input: ResolveInput, found: ReliableConsensus): Resol
 
 /** The task settled with these regions and nothing else. */
 export function resolveWith(
-  { answers, rule, kind }: ResolveInput,
+  { answers, rule, kind, labels }: ResolveInput,
   { agreement }: ReliableConsensus,
   regions: readonly FinalRegion[],
 ): Extract<ResolveOutcome, { to: "settled" }> {
@@ -115,7 +119,7 @@ export function resolveWith(
     outcomes:
       isAlone || isOpinion(kind)
         ? new Map(answers.map(({ personId }) => [personId, "taken"]))
-        : findAllOutcomes(answers, answer, rule),
+        : findAllOutcomes(answers, answer, rule, labels),
   }
 }
 
@@ -142,13 +146,17 @@ export function leftOutOf(review: Pick<Review, "body" | "decisions">): Disagreem
   return review.body.differences.filter(({ id }) => review.decisions.get(id)?.outcome === "undecidable")
 }
 
-/** What became of each person's answer, compared with the kept one. */
+/** What became of each person's answer, compared with the kept one; to the questions of a form, `labels`, as near as each compares. */
 export function findAllOutcomes(
   answers: readonly Pick<Submission, "personId" | "body">[],
   final: AnnotationBody,
   rule: Pick<ResolveRule, "matchIou" | "settleIou" | "text" | "rules"> & { readonly open?: readonly Disagreement[] },
+  labels: readonly Label[] = [],
 ): Map<Assignment["personId"], Outcome> {
   return new Map(
-    answers.map(({ personId, body }) => [personId, findAnswerOutcome(countOutcomes(findOutcomes(body, final, rule)))]),
+    answers.map(({ personId, body }) => [
+      personId,
+      findAnswerOutcome(countOutcomes(findOutcomes(body, final, { ...rule, fields: labels }))),
+    ]),
   )
 }
