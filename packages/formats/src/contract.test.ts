@@ -91,31 +91,28 @@ const samples: Record<string, Record<string, string>> = {
   pictures: { "a.jpg": "" },
 }
 
-test.each(FORMATS.map((format) => format.name))("%s says its labels once, before its first record", async (name) => {
+/** Those that can be read; one that is only written has nothing to try. */
+const READ = FORMATS.filter(({ reader }) => reader !== null).map((format) => format.name)
+
+test.each(READ)("%s says its labels once, before its first record", async (name) => {
   const kinds: ReadEvent["kind"][] = []
   for await (const event of readDataset(memoryFiles({ ...samples[name], "pictures/z.jpg": "" }))) kinds.push(event.kind)
   expect(kinds.filter((kind) => kind === "ontology")).toHaveLength(1)
   expect(kinds.indexOf("ontology")).toBeLessThan(kinds.indexOf("record"))
 })
 
-test.each(FORMATS.map((format) => format.name))(
-  "%s gives the same events however the files are cut and listed",
-  async (name) => {
-    const sample = samples[name] ?? {}
-    const reversed = Object.fromEntries(Object.entries(sample).reverse())
-    const whole = await gather(readDataset(memoryFiles(sample), { format: name }))
-    const cut = await gather(readDataset(memoryFiles(reversed, 3), { format: name }))
-    expect(cut.all).toEqual(whole.all)
-  },
-)
+test.each(READ)("%s gives the same events however the files are cut and listed", async (name) => {
+  const sample = samples[name] ?? {}
+  const reversed = Object.fromEntries(Object.entries(sample).reverse())
+  const whole = await gather(readDataset(memoryFiles(sample), { format: name }))
+  const cut = await gather(readDataset(memoryFiles(reversed, 3), { format: name }))
+  expect(cut.all).toEqual(whole.all)
+})
 
-test.each(FORMATS.map((format) => format.name))(
-  "%s of an empty folder is an empty dataset, not an exception",
-  async (name) => {
-    const { records } = await gather(readDataset(memoryFiles({}), { format: name }))
-    expect(records).toEqual([])
-  },
-)
+test.each(READ)("%s of an empty folder is an empty dataset, not an exception", async (name) => {
+  const { records } = await gather(readDataset(memoryFiles({}), { format: name }))
+  expect(records).toEqual([])
+})
 
 test.each(FORMATS.flatMap((format) => (format.writer ? [format.writer] : [])))(
   "$name writes its labels first and an empty dataset too",

@@ -245,7 +245,7 @@ async function complaints(reader: Reader, files: Record<string, Uint8Array>): Pr
   ]
 }
 
-test.each(FORMATS.map((format) => format.name))(
+test.each(FORMATS.flatMap((format) => (format.reader ? [format.name] : [])))(
   "%s: a damaged file never breaks the reader, and what it gives is valid",
   async (name) => {
     const reader = FORMATS.find((format) => format.name === name)?.reader

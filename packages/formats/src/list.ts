@@ -9,6 +9,7 @@ import { csv } from "./csv/index.ts"
 import { cvat } from "./cvat/index.ts"
 import { datumaro } from "./datumaro/index.ts"
 import { eaf } from "./elan/index.ts"
+import { formTable } from "./formTable/index.ts"
 import { funsd } from "./funsd/index.ts"
 import { hocr } from "./hocr/index.ts"
 import { huggingface } from "./huggingFace/index.ts"
@@ -64,6 +65,7 @@ const ALL: readonly Format[] = [
   parquet,
   jsonl,
   csv,
+  formTable,
   pictures,
 ]
 

@@ -1,6 +1,7 @@
 import {
   boundsOf,
   boxOf,
+  FieldValue,
   isStorable,
   type Region,
   RegionFlags,
@@ -66,14 +67,14 @@ const TEXT_KEYS = ["text", "transcription"]
 const PICTURE_KEYS = new Set([...NAME_KEYS, ...LIST_KEYS, ...TEXT_KEYS, "id", "width", "height", "split"])
 const REGION_KEYS = new Set([
   ...[...LABEL_KEYS, ...TEXT_KEYS, "id", "bbox", "x", "y", "width", "height", "turned", "points", "language", "marks"],
-  ...["attributes", "flags", "level", "parent", "whole", "start_ms", "end_ms", "speaker"],
+  ...["attributes", "flags", "level", "parent", "whole", "start_ms", "end_ms", "speaker", "value"],
 ])
 const LEVELS = ["region", "line", "word"] as const
 
 /**
  * JSON, one picture a line: `{"image", "width", "height", "split", "text", "regions": [{"label", "x", "y", "width",
  * "height", "points", "text", "attributes" …}]}`; of a recording `"start_ms", "end_ms", "speaker"` in place of a box, of what is said
- * of all of an asset `"whole": true`. Lines of other tools are read as far as they name a picture (`filename`,
+ * of all of an asset `"whole": true`, and of an answer to a question of a form its `"value"`. Lines of other tools are read as far as they name a picture (`filename`,
  * `file_name` …) with a text or a list of boxes (`bbox` as x, y, width, height); other keys travel in `foreign.jsonl`.
  */
 export const jsonlReader: Reader = {
@@ -250,7 +251,9 @@ function* regionsOf(
       const read = region({ ...parts, id, box: box ?? NOWHERE, label: label.id, transcript })
       const speaker = member(one, "speaker")
       const heard = typeof speaker === "string" && speaker.length <= 100 && isStorable(speaker) ? { speaker } : {}
-      regions.push(unplaced ? { ...read, geometry: unplaced, ...heard } : read)
+      const value = FieldValue.safeParse(member(one, "value")).data
+      const said = value === undefined ? {} : { value }
+      regions.push(unplaced ? { ...read, geometry: unplaced, ...heard, ...said } : read)
     }
   }
   return regions
@@ -384,7 +387,7 @@ function plain(one: Region, label: string) {
 /** Where a region is: its box in pixels, its times in ms, or that it is said of all of the asset. */
 function locationOf(one: Region) {
   const { geometry, speaker } = one
-  if (geometry.type === "whole") return { whole: true }
+  if (geometry.type === "whole") return { whole: true, value: one.value }
   if (geometry.type === "span") return { start_ms: geometry.startMs, end_ms: geometry.endMs, speaker }
   return boxOf(one)
 }

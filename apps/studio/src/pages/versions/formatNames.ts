@@ -28,6 +28,7 @@ export const FORMAT_NAMES: Readonly<Record<ExportFormat, string>> = {
   parquet: "Parquet",
   jsonl: "JSONL",
   csv: "CSV",
+  form: "CSV (form)",
   vtt: "WebVTT",
   srt: "SRT",
   textgrid: "TextGrid",

@@ -1,0 +1,77 @@
+import { AnnotationBody } from "@justesse/types"
+import type { DatasetRecord } from "@justesse/types/dataset"
+import { Ontology } from "@justesse/types/ontology"
+import { expect, test } from "vitest"
+import { cellOf, columnsOf, schemaOf } from "./columns.ts"
+import { formTable } from "./index.ts"
+
+const question = (id: string, name: string, field: object, retired = false) => ({
+  ...{ id, name: { en: name }, color: "#000000", key: null, hasText: false, attributes: [], retired },
+  field: { must: false, cannotTell: true, compared: "exactly", ...field },
+})
+const ontology = Ontology.parse({
+  labels: [
+    question("kind", "What is it?", { kind: "choice", options: [{ id: "a", name: { en: "an apple" } }] }),
+    question("again", "What is it?", { kind: "number", unit: "€" }),
+    question("gone", "Asked before", { kind: "yes_no" }, true),
+  ],
+  answers: { of: "whole", several: true },
+})
+const columns = columnsOf(ontology)
+
+test("a question has a column of its own, those that are asked no more at the end", () => {
+  expect(columns.map(({ column }) => column)).toEqual(["What is it?", "What is it? (2)", "Asked before"])
+  expect(schemaOf(columns)).toMatchObject({
+    columns: [
+      { id: "kind", options: [{ id: "a" }] },
+      { id: "again", unit: "€" },
+      { id: "gone", options: ["yes", "no"] },
+    ],
+  })
+})
+
+test.each([
+  { value: undefined, cell: "" },
+  { value: "a", cell: "an apple" },
+  { value: "removed since", cell: "removed since" },
+  { value: ["a", "b"], cell: "an apple; b" },
+  { value: 2.5, cell: "2.5" },
+  { value: false, cell: "no" },
+  { value: { x: 1.5, y: 2 }, cell: "1.5 2" },
+  { value: { cannotTell: true as const }, cell: "cannot tell" },
+  {
+    value: {
+      said: [
+        { value: "a", people: 2 },
+        { value: 4, people: 1 },
+      ],
+    },
+    cell: "an apple (2); 4 (1)",
+  },
+])("$value is written as $cell", ({ value, cell }) => {
+  const [column] = columns
+  expect(column && cellOf(column, value)).toBe(cell)
+})
+
+const records: readonly DatasetRecord[] = [
+  {
+    ...{ name: "one.jpg", size: { width: 40, height: 30 }, sha256: null },
+    body: AnnotationBody.parse({
+      regions: [
+        { id: "kind", geometry: { type: "whole" }, label: "kind", value: "a" },
+        { id: "b", geometry: { type: "box", x: 1, y: 1, width: 3, height: 3 }, label: "kind" },
+      ],
+      nothingHere: false,
+    }),
+  },
+  { name: "open.jpg", size: null, sha256: null, body: null },
+]
+
+test("what is no answer to a question is left out and told, before as while writing", async () => {
+  const { writer } = formTable
+  async function* source() {
+    yield* records
+  }
+  const told = await writer?.losses(source)
+  expect(told?.map(({ code }) => code).sort()).toEqual(["ids", "no_question", "picture_without_answer"])
+})
