@@ -17,6 +17,8 @@ const NEED_NOT: Readonly<Record<string, string>> = {
     "the text of a region: it begins as what an answer says, and is drawn and taken in one go",
   "pages/progress/AssessItem.tsx": "part of a sheet that its page keeps whole, for days and after the tab is closed",
   "pages/wizard/PeoplePart.tsx": "part of the project's draft, which is kept on the server",
+  "workbench/form/FieldInput.tsx":
+    "an answer to a question, kept as the draft of its task, or a reviewer's own one before it is taken",
   "pages/wizard/LabelsPart.tsx": "part of the project's draft, which is kept on the server",
   "pages/projectSettings/fields.tsx": "a few words among settings that begin as they are stored",
   "pages/guideline/MarkdownField.tsx": "a field without a text of its own: whoever uses it keeps it",

@@ -5,6 +5,7 @@ import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import measures from "../../theme/measures.module.css"
 import { Row, Rows, Seg } from "../../ui/layout.tsx"
+import { useValueText } from "../../workbench/form/useValueText.ts"
 import { useEventSentence } from "../activity/useEventSentence.ts"
 import { Comments, usePictureThreads } from "./comments/List.tsx"
 import css from "./page.module.css"
@@ -97,6 +98,7 @@ function RegionList({
   const language = useLanguage()
   const t = useT("images")
   const format = useFormat()
+  const valueText = useValueText()
   return (
     <ol className={css.regionList}>
       {regions.map((region, index) => {
@@ -113,6 +115,7 @@ function RegionList({
               <i style={{ background: label?.color ?? "#56b4e9" }} />
               <span className="g">
                 {label ? inLanguage(label.name, language) : region.label}{" "}
+                {region.value !== undefined && <b dir="auto">{valueText(region, label)}</b>}
                 {region.transcript && (
                   <span className="mono" dir="auto">
                     {region.transcript.value}

@@ -1,5 +1,5 @@
 import type { Label, Ontology } from "@justesse/types"
-import { isOpinion } from "@justesse/types/kinds/list"
+import { isOpinion, KINDS } from "@justesse/types/kinds/list"
 import { labelColor } from "@justesse/types/ontology"
 import type { OntologyShown } from "@justesse/types/wire/project"
 import { useQuery } from "@tanstack/react-query"
@@ -21,6 +21,7 @@ import { useSending } from "../account/useSending.ts"
 import { AddLabel } from "./Add.tsx"
 import { Asked } from "./Asked.tsx"
 import { freeKey, newLabel } from "./edit.ts"
+import { Builder } from "./form/Builder.tsx"
 import { LabelRow } from "./Row.tsx"
 import { Versions } from "./Versions.tsx"
 import { WhatChanges } from "./WhatChanges.tsx"
@@ -59,10 +60,14 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
     () => refresh("ontology"),
   )
   const set = (next: readonly Label[]) => change({ ...ontology, labels: [...next] })
+  const asksFields = kind !== undefined && KINDS[kind].asksFields === true
   const inForce = labels.filter((label) => !label.retired).length
   return (
     <>
-      <Head title={t("title")} beside={<span className="tag">{t("version", { version: shown.version })}</span>}>
+      <Head
+        title={asksFields ? t("asking:title") : t("title")}
+        beside={<span className="tag">{t("version", { version: shown.version })}</span>}
+      >
         {changed && <Button onClick={work.discard}>{t("discard")}</Button>}
         {owner && (
           <Button look="primary" disabled={!changed || sending.busy} onClick={() => void sending.send()}>
@@ -73,21 +78,25 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
       <Intro>
         <Rich
           t={t}
-          k="lead"
+          k={asksFields ? "leadForm" : "lead"}
           values={{ count: inForce, used: Object.values(shown.used).reduce((sum, count) => sum + count, 0) }}
         />
       </Intro>
       {work.behind ? <Note need>{t("failures:versionChanged")}</Note> : <Wrong error={sending.error} />}
       {changed && <WhatChanges project={project} ontology={ontology} />}
-      <LabelList labels={labels} used={shown.used} owner={owner} set={set} />
-      {owner && (
+      {asksFields ? (
+        <Builder labels={labels} isDisabled={!owner} onChange={set} />
+      ) : (
+        <LabelList labels={labels} used={shown.used} owner={owner} set={set} />
+      )}
+      {owner && !asksFields && (
         <AddLabel
           onAdd={(name) =>
             set([...labels, { ...newLabel(name, labels), color: labelColor(labels.length), key: freeKey(labels) }])
           }
         />
       )}
-      {ontology.answers?.of === "whole" && (
+      {ontology.answers?.of === "whole" && !asksFields && (
         <Asked
           answers={ontology.answers}
           isDisabled={!owner}
@@ -95,7 +104,7 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
           onChange={(answers) => change({ ...ontology, answers })}
         />
       )}
-      {owner && labels.length === 0 && <Note>{t("emptyNote")}</Note>}
+      {owner && labels.length === 0 && !asksFields && <Note>{t("emptyNote")}</Note>}
       <Rule />
       <Versions project={project} shown={shown} onTake={owner ? change : null} />
     </>

@@ -11,6 +11,7 @@ import { ButtonLink } from "../../ui/Button.tsx"
 import { Row, Rows, Rule, Section } from "../../ui/layout.tsx"
 import { ClearPart } from "./ClearPart.tsx"
 import { Example } from "./Example.tsx"
+import { IN_WIZARD } from "./kinds/list.ts"
 import css from "./page.module.css"
 import { planOf } from "./plan.ts"
 import type { DraftWork } from "./useDraft.ts"
@@ -20,6 +21,7 @@ export function Aside({ work }: { readonly work: DraftWork }) {
   const t = useT("wizard")
   const language = useLanguage()
   const { draft, project, shown } = work
+  const { Preview } = IN_WIZARD[draft.kind]
   const first = useQuery({
     ...trpc.asset.list.queryOptions({
       project: project ?? "",
@@ -35,13 +37,17 @@ export function Aside({ work }: { readonly work: DraftWork }) {
       <div className={css.stick}>
         <Section title={t("example")}>
           <Example tile={first} labels={draft.ontology.labels} kind={draft.kind} />
-          <div className={`inline ${measures.around8}`}>
-            {draft.ontology.labels.slice(0, 6).map((label) => (
-              <span key={label.id} className="tag">
-                {label.key && <kbd>{label.key}</kbd>} {inLanguage(label.name, language)}
-              </span>
-            ))}
-          </div>
+          {Preview ? (
+            <Preview labels={draft.ontology.labels} />
+          ) : (
+            <div className={`inline ${measures.around8}`}>
+              {draft.ontology.labels.slice(0, 6).map((label) => (
+                <span key={label.id} className="tag">
+                  {label.key && <kbd>{label.key}</kbd>} {inLanguage(label.name, language)}
+                </span>
+              ))}
+            </div>
+          )}
           {project && (shown?.pictures ?? 0) > 0 ? (
             <ButtonLink wide to="/label/$project/{-$assignment}" params={{ project }}>
               {t("tryIt")}

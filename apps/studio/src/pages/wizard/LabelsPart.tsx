@@ -20,7 +20,6 @@ import type { DraftWork } from "./useDraft.ts"
 /** The labels with colour and key, and the guideline as text. */
 export function LabelsPart({ work }: { readonly work: DraftWork }) {
   const t = useT("wizard")
-  const [writing, setWriting] = useState(false)
   const { draft, change } = work
   const { labels, answers } = draft.ontology
   const set = (next: readonly Label[]) => change({ ontology: { ...draft.ontology, labels: [...next] } })
@@ -70,6 +69,18 @@ export function LabelsPart({ work }: { readonly work: DraftWork }) {
           />
         </div>
       )}
+      <GuidelineText work={work} />
+    </Part>
+  )
+}
+
+/** The guideline, which opens below the labels. */
+export function GuidelineText({ work }: { readonly work: DraftWork }) {
+  const t = useT("wizard")
+  const [writing, setWriting] = useState(false)
+  const { draft, change } = work
+  return (
+    <>
       <p className={measures.above8}>
         <button type="button" className="btn linklike" aria-expanded={writing} onClick={() => setWriting(!writing)}>
           {t(writing ? "labels.guidelineClose" : "labels.guideline")}
@@ -82,7 +93,7 @@ export function LabelsPart({ work }: { readonly work: DraftWork }) {
           onChange={(guideline) => change({ guideline })}
         />
       )}
-    </Part>
+    </>
   )
 }
 

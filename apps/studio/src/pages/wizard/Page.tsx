@@ -1,3 +1,4 @@
+import { KINDS } from "@justesse/types/kinds/list"
 import { forecastProject } from "@justesse/work/forecast"
 import { useState } from "react"
 import { Rich } from "../../i18n/Rich.tsx"
@@ -12,6 +13,7 @@ import { Wrong } from "../../ui/Trouble.tsx"
 import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { AnswersPart } from "./AnswersPart.tsx"
 import { Aside } from "./Aside.tsx"
+import { FormPart } from "./FormPart.tsx"
 import { LabelsPart } from "./LabelsPart.tsx"
 import { OpenActs } from "./OpenActs.tsx"
 import { PeoplePart } from "./PeoplePart.tsx"
@@ -65,7 +67,7 @@ function Parts({ work }: { readonly work: DraftWork }) {
       <div>
         <StartPart work={work} />
         <PicturesPart work={work} />
-        <LabelsPart work={work} />
+        {KINDS[work.draft.kind].asksFields ? <FormPart work={work} /> : <LabelsPart work={work} />}
         <AnswersPart work={work} />
         <PeoplePart work={work} />
         <ResolvePart work={work} />

@@ -7,6 +7,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import measures from "../../theme/measures.module.css"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Note, Rows, Section } from "../../ui/layout.tsx"
+import { useValueText } from "../../workbench/form/useValueText.ts"
 import { Disagree } from "./Disagree.tsx"
 import { clauseText, edgeMoves } from "./differences.ts"
 import type { One } from "./one.ts"
@@ -143,9 +144,15 @@ function RegionText({ region, guide }: { readonly region: Region; readonly guide
   const language = useLanguage()
   const label = guide?.ontology.labels.find((one) => one.id === region.label)
   const name = label ? inLanguage(label.name, language) : region.label
+  const said = useValueText()(region, label)
   return (
     <>
       {name}
+      {said !== null && (
+        <b className={css.written} dir="auto">
+          {said}
+        </b>
+      )}
       {region.transcript && (
         <span className={`mono ${css.written}`} dir="auto">
           {region.transcript.value}

@@ -215,7 +215,7 @@ function submit(context: CommandContext): void {
   if (result === "proposals") visitProposal(context)
   if (result !== "problems") return
   const first = store.model?.snapshot.problems[0]
-  if (first && first.kind !== "nothing_said") store.model?.select(first.region)
+  if (first && "region" in first) store.model?.select(first.region)
   else ui.setState({ notice: { key: "notice.nothingSaid" } })
 }
 

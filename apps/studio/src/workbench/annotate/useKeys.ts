@@ -57,7 +57,7 @@ function frameOf(context: CommandContext, target: EventTarget | null, escaped: {
 
 /** Nothing is worked on on a picture: Tab goes from one thing to the next, as everywhere. */
 function isElsewhere({ store }: CommandContext): boolean {
-  return store.shown !== null && store.kindOf(store.shown).keys.scope === "sound"
+  return store.shown !== null && ["sound", "asking"].includes(store.kindOf(store.shown).keys.scope)
 }
 
 /** While the difference of a training task is looked at, Enter goes on, and no key reaches the task that waits behind it. */

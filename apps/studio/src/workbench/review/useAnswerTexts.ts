@@ -4,6 +4,7 @@ import type { ReviewTask } from "@justesse/types/wire/review"
 import { useMemo } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { useValueText } from "../form/useValueText.ts"
 import { momentText } from "../sound/times.ts"
 import { type AnswerRow, textOf } from "./model/answers.ts"
 import { type EdgeSpread, edgeAt, isPlain, shiftsAgainst } from "./model/edges.ts"
@@ -13,6 +14,8 @@ export interface AnswerTexts {
   label(region: Region | null): string
   /** What a region says to the questions that people answered differently. */
   attributes(region: Region, disagreement: Disagreement): string
+  /** What a region answers to the question that its label is; null where that is none. */
+  value(region: Region): string | null
   marks(region: Region | null): string
   edge(spread: EdgeSpread): string
   /** An answer about geometry: how its edges lie against the proposed ones. */
@@ -26,6 +29,7 @@ export function useAnswerTexts(task: ReviewTask | null): AnswerTexts {
   const t = useT("review")
   const language = useLanguage()
   const format = useFormat()
+  const answered = useValueText()
   return useMemo(() => {
     const labels = new Map<string, Label>((task?.ontology.labels ?? []).map((label) => [label.id, label]))
     const label = (region: Region | null) => {
@@ -52,9 +56,11 @@ export function useAnswerTexts(task: ReviewTask | null): AnswerTexts {
     const px = (value: number) => t("answer.px", { px: format.number(Math.abs(value), Math.abs(value) < 10 ? 1 : 0) })
     const edge = ({ edge: name, fromPx, toPx }: EdgeSpread) =>
       t("answer.edgeBy", { edge: t(`edge.${name}`), px: px(toPx - fromPx) })
+    const value = (region: Region) => answered(region, labels.get(region.label))
     return {
       label,
       attributes,
+      value,
       edge,
       marks: (region) => (region?.transcript?.marks ?? []).map((mark) => t(`mark.${mark}`)).join(", "),
       geometry(disagreement, row, rows) {
@@ -115,5 +121,5 @@ export function useAnswerTexts(task: ReviewTask | null): AnswerTexts {
       const known = texts.filter((one) => one !== null)
       return known.length === 0 ? t("answer.between") : known.join(", ")
     }
-  }, [task, t, language, format])
+  }, [task, t, language, format, answered])
 }

@@ -8,10 +8,12 @@ import {
   seeingIn,
   TASK_COMMANDS,
 } from "@justesse/editor"
+import type { Field, Region } from "@justesse/types"
 import { useCallback, useEffect } from "react"
 import { withOwnKeys } from "../../keys/own.ts"
 import { toKeyPress } from "../../keys/press.ts"
 import { typesText } from "../../shell/keyboard.ts"
+import { chosenBy } from "../form/chosenBy.ts"
 import { isBare, type KeyFrame, useKeyboard } from "../parts/useKeyboard.ts"
 import { isProposing } from "./judge/acts.ts"
 import { BACK_SEND } from "./judge/ids.ts"
@@ -139,9 +141,18 @@ function whileEditing(context: CommandContext, event: KeyboardEvent): boolean {
   const labels = context.store.state.task?.ontology.labels.filter(({ retired }) => !retired) ?? []
   const label = labels.find(({ key }) => key === String(digit)) ?? labels[digit - 1]
   const { edit } = context.ui.getState()
-  if (label && edit && !event.repeat) context.ui.setState({ edit: relabelled(edit, label) })
+  const field = context.store.state.task?.ontology.labels.find(({ id }) => id === edit?.label)?.field
+  if (edit && field) answersByDigit(context, edit, field, digit)
+  else if (label && edit && !event.repeat) context.ui.setState({ edit: relabelled(edit, label) })
   event.preventDefault()
   return true
+}
+
+/** In a question a digit chooses what its place says. */
+function answersByDigit({ ui }: CommandContext, edit: Region, field: Field, digit: number): void {
+  const next = chosenBy(field, digit, edit.value)
+  const { value: _, ...rest } = edit
+  if (next !== undefined) ui.setState({ edit: next === null ? rest : { ...rest, value: next } })
 }
 
 /** Up and down walk through the answers, so that those without a letter of their own are reached too. */

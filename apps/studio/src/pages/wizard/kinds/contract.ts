@@ -28,4 +28,6 @@ export interface KindInWizard {
   readonly templates: { readonly [T in Template]?: TemplateStart }
   /** Shown until there is a picture of one's own. */
   readonly Example: ComponentType<DrawnExample>
+  /** What people answer with, below the picture; absent: the labels by name. */
+  readonly Preview?: ComponentType<{ readonly labels: readonly Label[] }>
 }

@@ -3,6 +3,7 @@ import { audio } from "./audio.tsx"
 import { boxes } from "./boxes.tsx"
 import { classification } from "./classification.tsx"
 import type { KindInWizard } from "./contract.ts"
+import { form } from "./form.tsx"
 import { rating } from "./rating.tsx"
 import { transcription } from "./transcription.tsx"
 
@@ -13,4 +14,5 @@ export const IN_WIZARD: { readonly [K in ProjectKind]: KindInWizard } = {
   classification,
   rating,
   audio,
+  form,
 }

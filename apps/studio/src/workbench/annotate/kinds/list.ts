@@ -7,6 +7,7 @@ const PARTS: { readonly [K in ProjectKind]: () => Promise<KindOnPage> } = {
   boxes: async () => (await import("./boxes.tsx")).boxes,
   transcription: async () => (await import("./transcription.tsx")).transcription,
   rating: async () => (await import("./rating.tsx")).rating,
+  form: async () => (await import("./form.tsx")).form,
   audio: async () => (await import("./audio.tsx")).audio,
   classification: async () => (await import("./classification.tsx")).classification,
 }

@@ -97,6 +97,11 @@ export class TaskModel {
     return this.readsLines || KINDS[this.kind].parts === "span"
   }
 
+  /** Its labels are the questions of a form. */
+  get asksFields(): boolean {
+    return KINDS[this.kind].asksFields === true
+  }
+
   get size() {
     return this.snapshot.size
   }

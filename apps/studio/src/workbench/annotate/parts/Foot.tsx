@@ -25,10 +25,10 @@ function FootOfTask() {
   const nothing = useTask((task) => task.document.nothingHere)
   const any = useTask((task) => task.document.order.length > task.proposed)
   const model = useModel()
-  const writes = useTask((task) => task.session.tool === "text") || model.isTyped
+  const writes = useTask((task) => task.session.tool === "text") || model.isTyped || model.asksFields
   const isAsked = useStore(({ task }) => task !== null && mustDecide(task))
   // "None of these" stands among the answers there, and one key is an answer.
-  const { keys, nothingKey } = useKind()
+  const { keys, nothingKey, Note } = useKind()
   const isOneByOne = keys.scope === "oneByOne"
   const isOneKey = useTask(
     (task) =>
@@ -87,16 +87,20 @@ function FootOfTask() {
             {t("foot.ask")} <Cap of="task.ask" />
           </button>
         )}
-        {!isOneByOne && (
-          <button
-            aria-pressed={nothing}
-            className={any ? `${styles.g} ${styles.off}` : styles.g}
-            disabled={readOnly}
-            onClick={() => run("task.nothing")}
-            type="button"
-          >
-            {t(nothingKey ?? "foot.nothing")} <Cap of="task.nothing" />
-          </button>
+        {Note ? (
+          <Note />
+        ) : (
+          !isOneByOne && (
+            <button
+              aria-pressed={nothing}
+              className={any ? `${styles.g} ${styles.off}` : styles.g}
+              disabled={readOnly}
+              onClick={() => run("task.nothing")}
+              type="button"
+            >
+              {t(nothingKey ?? "foot.nothing")} <Cap of="task.nothing" />
+            </button>
+          )
         )}
       </div>
     </Foot>

@@ -223,7 +223,7 @@ function ProblemHint() {
   const language = useLanguage()
   const model = useModel()
   const problem = useTask((task) => task.problems[0] ?? null)
-  if (!problem || problem.kind === "nothing_said") return null
+  if (!problem || !("region" in problem)) return null
   const region = model.document.regions.get(problem.region)
   const label = model.label(region?.label ?? null)
   const number = numberOf(model.scene, problem.region)
@@ -232,6 +232,7 @@ function ProblemHint() {
     return <Line text={t("hint.otherPart")} />
   if (problem.kind === "label_unknown")
     return <Line text={t(number === 0 ? "hint.labelGone" : "hint.labelUnknown", { number })} />
+  if (problem.kind !== "attribute_missing") return null
   const attribute = label?.attributes.find((one) => one.id === problem.attribute)
   const what = attribute ? inLanguage(attribute.name, language) : problem.attribute
   // What is said of a whole asset has no number.

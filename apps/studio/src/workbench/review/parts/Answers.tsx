@@ -28,11 +28,15 @@ export function Answers({ difference: disagreement }: { readonly difference: Dis
   const number = task ? numbersOf(task).get(disagreement.id) : undefined
   const about = aboutRegion(disagreement)
   const hasPlace = about?.geometry.type !== "whole"
-  const where = t(hasPlace ? "answer.where" : "answer.whereWhole", { number: number ?? 0, label: texts.label(about) })
+  const isQuestion = about?.value !== undefined
+  const title = t(isQuestion ? `asking:review.${disagreement.kind}` : `kind.${disagreement.kind}`)
+  const where = isQuestion
+    ? texts.label(about)
+    : t(hasPlace ? "answer.where" : "answer.whereWhole", { number: number ?? 0, label: texts.label(about) })
   return (
-    <section aria-label={t(`kind.${disagreement.kind}`)} className={styles.cands}>
+    <section aria-label={title} className={styles.cands}>
       <div className={`${frame.head} ${styles.candHead}`}>
-        <b>{t(`kind.${disagreement.kind}`)}</b>
+        <b>{title}</b>
         <span className={frame.cut} title={where}>
           {fresh && <span className={styles.fresh}>{t("answer.fresh")}</span>} {where}
         </span>
@@ -54,7 +58,9 @@ export function Answers({ difference: disagreement }: { readonly difference: Dis
         ))}
       </div>
       {decision?.outcome === "edit" && (
-        <p className={styles.said}>{t("answer.yours", { text: texts.about(decision.region) })}</p>
+        <p className={styles.said}>
+          {t("answer.yours", { text: texts.value(decision.region) ?? texts.about(decision.region) })}
+        </p>
       )}
       {(decision?.outcome === "none" || decision?.outcome === "undecidable") && (
         <p className={styles.said}>{t(`outcome.${decision.outcome}`)}</p>
@@ -108,7 +114,9 @@ interface DescribedProps extends Omit<AnswerProps, "taken"> {
 function describeAnswer({ difference: disagreement, row, rows, texts, t }: DescribedProps): ReactNode {
   const { kind } = disagreement
   const { region } = row
-  if (!region) return t("answer.nothing")
+  if (!region) return t(rows.some((one) => one.region?.value !== undefined) ? "asking:review.empty" : "answer.nothing")
+  const value = texts.value(region)
+  if (value !== null) return <span dir="auto">{value}</span>
   if (kind === "place") return texts.geometry(disagreement, row, rows)
   if (kind === "attribute") return texts.attributes(region, disagreement)
   if (kind === "label") return describeLabel(region, row, rows, texts, t)

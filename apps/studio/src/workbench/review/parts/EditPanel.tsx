@@ -1,8 +1,20 @@
 import { attributeValues } from "@justesse/editor"
-import { type Attribute, type AttributeValue, inLanguage, isPlaced, KINDS, type Region } from "@justesse/types"
+import {
+  type AskedField,
+  type Attribute,
+  type AttributeValue,
+  type FieldValue,
+  fieldsOf,
+  inLanguage,
+  isPlaced,
+  KINDS,
+  type Region,
+} from "@justesse/types"
 import { NativeSelect } from "@mantine/core"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
+import { chosenBy } from "../../form/chosenBy.ts"
+import { FieldInput } from "../../form/FieldInput.tsx"
 import frame from "../../parts/frame.module.css"
 import { type CommandContext, FOCUS, relabelled, takeEdit } from "../runCommand.ts"
 import styles from "../screen.module.css"
@@ -16,6 +28,7 @@ export function EditPanel({ context, edit }: { readonly context: CommandContext;
   const task = useReviewState((state) => state.task)
   const labels = (task?.ontology.labels ?? []).filter((label) => !label.retired || label.id === edit.label)
   const label = labels.find(({ id }) => id === edit.label)
+  const [asked] = label ? fieldsOf([{ ...label, retired: false }]) : []
   const inStrip = (task !== null && KINDS[task.kind].readsLines) || store.difference?.kind === "text"
   return (
     <section aria-label={t("edit.title")} className={styles.edit}>
@@ -23,23 +36,27 @@ export function EditPanel({ context, edit }: { readonly context: CommandContext;
         <b>{t("edit.title")}</b>
         {isPlaced(edit.geometry) && <span>{t("edit.box")}</span>}
       </div>
-      <label className={styles.field}>
-        <span>
-          {t("edit.label")} <kbd aria-hidden="true">1–9</kbd>
-        </span>
-        <NativeSelect
-          className="choice"
-          data={labels.map((one, i) => ({
-            value: one.id,
-            label: `${one.key ?? i + 1} · ${inLanguage(one.name, language)}`,
-          }))}
-          onChange={(event) => {
-            const next = labels.find(({ id }) => id === event.target.value)
-            if (next) ui.setState({ edit: relabelled(edit, next) })
-          }}
-          value={edit.label}
-        />
-      </label>
+      {asked ? (
+        <QuestionField asked={asked} edit={edit} />
+      ) : (
+        <label className={styles.field}>
+          <span>
+            {t("edit.label")} <kbd aria-hidden="true">1–9</kbd>
+          </span>
+          <NativeSelect
+            className="choice"
+            data={labels.map((one, i) => ({
+              value: one.id,
+              label: `${one.key ?? i + 1} · ${inLanguage(one.name, language)}`,
+            }))}
+            onChange={(event) => {
+              const next = labels.find(({ id }) => id === event.target.value)
+              if (next) ui.setState({ edit: relabelled(edit, next) })
+            }}
+            value={edit.label}
+          />
+        </label>
+      )}
       {label?.attributes.map((attribute) => (
         <AttributeField attribute={attribute} edit={edit} key={attribute.id} />
       ))}
@@ -54,6 +71,31 @@ export function EditPanel({ context, edit }: { readonly context: CommandContext;
         </button>
       </div>
     </section>
+  )
+}
+
+/** The reviewer's own answer to a question, by the same means as everybody's. */
+function QuestionField({ asked, edit }: { readonly asked: AskedField; readonly edit: Region }) {
+  const language = useLanguage()
+  const { ui } = useReview()
+  const say = (value: FieldValue | null) => {
+    const { value: _, ...rest } = edit
+    ui.setState({ edit: value === null ? rest : { ...rest, value } })
+  }
+  return (
+    <div className={styles.field}>
+      <span>{inLanguage(asked.name, language)}</span>
+      <FieldInput
+        asked={asked}
+        onCannotTell={() => say({ cannotTell: true })}
+        onChoose={(digit) => {
+          const next = chosenBy(asked.field, digit, edit.value)
+          if (next !== undefined) say(next)
+        }}
+        onValue={say}
+        value={edit.value}
+      />
+    </div>
   )
 }
 

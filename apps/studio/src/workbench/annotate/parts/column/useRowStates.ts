@@ -32,7 +32,7 @@ export function useRowStates() {
   const visit = useTask((task) => task.visit)
   const problems = useTask((task) => task.problems)
   const missing = useMemo(
-    () => new Set(problems.flatMap((problem) => (problem.kind === "nothing_said" ? [] : [problem.region]))),
+    () => new Set(problems.flatMap((problem) => ("region" in problem ? [problem.region] : []))),
     [problems],
   )
   return (region: WorkRegion) => ({
