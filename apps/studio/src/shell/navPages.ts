@@ -1,4 +1,5 @@
 import type { Role } from "@justesse/types"
+import { KINDS } from "@justesse/types/kinds/list"
 import type { Me, ProjectCard } from "@justesse/types/wire/account"
 import { type LinkProps, linkOptions } from "@tanstack/react-router"
 import type { IconName } from "../theme/Icon.tsx"
@@ -81,7 +82,7 @@ const PROJECT_PAGES = [
 
 /** Pages of a project that somebody with these roles may see, in the order of the navigation; `questions` wait for an answer. */
 export function projectPages(
-  { project, roles, mode }: Pick<ProjectCard, "project" | "roles" | "mode">,
+  { project, roles, mode, kind }: Pick<ProjectCard, "project" | "roles" | "mode" | "kind">,
   questions = 0,
 ): NavPage[] {
   // Money is absent where nobody is paid: who pays is then a line of the settings.
@@ -90,7 +91,8 @@ export function projectPages(
     .filter((page) => page.roles.some((role) => roles.includes(role)))
     .map(({ to, name, icon }) => ({
       link: linkOptions({ to, params: { project } }),
-      name,
+      // The labels of a form are its questions; that word is of those that people ask about their tasks.
+      name: name === "labels" && KINDS[kind].asksFields ? "form" : name,
       icon,
       ...(name === "questions" ? { count: questions } : {}),
     }))

@@ -11,10 +11,12 @@ export function ByLabel({ quality }: { readonly quality: Quality }) {
   const t = useT("quality")
   const format = useFormat()
   const name = useLabelNames(quality.ontology)
+  const isForm = asksQuestions(quality)
+  const [title, unit] = isForm ? [t("byQuestion.title"), t("byQuestion.unit")] : [t("byLabel.title"), t("boxes")]
   if (quality.byLabel.length === 0) {
     return (
-      <Section title={t("byLabel.title")}>
-        <p className="dim">{t("byLabel.none")}</p>
+      <Section title={title}>
+        <p className="dim">{t(isForm ? "byQuestion.none" : "byLabel.none")}</p>
       </Section>
     )
   }
@@ -31,7 +33,7 @@ export function ByLabel({ quality }: { readonly quality: Quality }) {
     <ChartFrame
       note={all ? t("byLabel.note", { value: format.ratio(all.mean) }) : t("byLabel.noteNone")}
       table={{
-        columns: [t("label"), t("agreement.title"), "95 %", t("boxes")],
+        columns: [t("label"), t("agreement.title"), "95 %", unit],
         rows: rows.map(({ name: label, figure, text, count }) => [
           label,
           text,
@@ -39,18 +41,16 @@ export function ByLabel({ quality }: { readonly quality: Quality }) {
           count,
         ]),
       }}
-      title={t("byLabel.title")}
+      title={title}
     >
       {(width) => (
-        <Intervals
-          all={all?.mean ?? null}
-          label={t("byLabel.title")}
-          rows={rows}
-          tick={format.ratio}
-          unit={t("boxes")}
-          width={width}
-        />
+        <Intervals all={all?.mean ?? null} label={title} rows={rows} tick={format.ratio} unit={unit} width={width} />
       )}
     </ChartFrame>
   )
+}
+
+/** What is measured are the questions of a form. */
+export function asksQuestions({ ontology }: Pick<Quality, "ontology">): boolean {
+  return ontology.labels.some(({ field }) => field !== undefined)
 }

@@ -13,7 +13,7 @@ import { Head, Note, Rule, Tag } from "../../ui/layout.tsx"
 import { saveFile } from "../../ui/saveFile.ts"
 import { useAct } from "../../ui/useAct.ts"
 import { AgreementChart, AuditChart } from "./Agreement.tsx"
-import { ByLabel } from "./ByLabel.tsx"
+import { asksQuestions, ByLabel } from "./ByLabel.tsx"
 import { ConfusionPart } from "./ConfusionPart.tsx"
 import { qualityCsv } from "./csv.ts"
 import { QualityLead } from "./Lead.tsx"
@@ -104,8 +104,29 @@ function Compute({ project, quality }: { readonly project: string; readonly qual
   )
 }
 
+/** Of a form, how far people agree on each question, and why nothing else is told. */
+function FormFigures({ project, quality }: { readonly project: string; readonly quality: Quality }) {
+  const t = useT("quality")
+  return (
+    <>
+      <QualityLead quality={quality} />
+      <Rule />
+      <div className="two">
+        <AgreementChart quality={quality} />
+        <AuditChart project={project} quality={quality} />
+      </div>
+      <Rule />
+      <ByLabel quality={quality} />
+      <div className={measures.above12}>
+        <Note>{t("byQuestion.note")}</Note>
+      </div>
+    </>
+  )
+}
+
 function Figures({ project, quality }: { readonly project: string; readonly quality: Quality }) {
   const t = useT("quality")
+  if (asksQuestions(quality)) return <FormFigures project={project} quality={quality} />
   return (
     <>
       <QualityLead quality={quality} />

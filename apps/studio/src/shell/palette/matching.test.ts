@@ -30,7 +30,10 @@ const commands = [
   ...PROPOSE_COMMANDS,
   ...JUDGE_COMMANDS,
 ].filter(isForPalette)
-const crates = { project: ProjectSlug.parse("crates"), roles: ["owner" as const], mode: "paid" as const }
+const crates = {
+  ...{ project: ProjectSlug.parse("crates"), kind: "boxes" as const },
+  ...{ roles: ["owner" as const], mode: "paid" as const },
+}
 const pages = [...projectPages(crates), ...MY_PAGES, ...adminPages({ isPaying: true, requested: 0 })]
 const items = [
   ...commands.map(({ id, labelKey }) => ({

@@ -46,7 +46,9 @@ function mayGo(form: FormModel, task: TaskModel, say: Around["say"]): boolean {
     return false
   }
   form.tidy()
-  return true
+  if (form.values.size > 0) return true
+  say("asking:notice.nothing")
+  return false
 }
 
 function numberOf(form: FormModel, id: string): number {
