@@ -89,7 +89,8 @@ describe.each(programs)("each kind of task by $name", ({ name, program, script }
     writeFileSync(recording, toneWav({ seconds: 1, sampleRate: 8_000, channels: 1 }))
     await run(program, script, "make", server.origin, own, ...(name === "curl" ? [picture, recording] : []))
     const threes = await people(name)
-    for (const person of threes) await run(program, script, "answer", server.origin, await tokenOf(person, "work", "read"))
+    for (const person of threes)
+      await run(program, script, "answer", server.origin, await tokenOf(person, "work", "read"))
     await expect
       .poll(
         async () => {

@@ -24,7 +24,15 @@ function stored(pictures: number) {
       body: JSON.stringify({ regions, nothingHere: regions.length === 0 }),
     })),
   }))
-  return { ...rest, kind: "boxes" as const, tasks: [JSON.stringify(batch)], decisions: [], audits: [], before: null, target: null }
+  return {
+    ...rest,
+    kind: "boxes" as const,
+    tasks: [JSON.stringify(batch)],
+    decisions: [],
+    audits: [],
+    before: null,
+    target: null,
+  }
 }
 
 function answersOf(count: number) {
