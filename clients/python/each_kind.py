@@ -13,7 +13,7 @@ import sys
 import wave
 import zlib
 
-from justesse import Justesse, Task
+from justesse import Justesse, Task, question
 
 
 def picture(shade: int) -> bytes:
@@ -38,13 +38,16 @@ def tone(hertz: int) -> bytes:
 PICTURES = [("one.png", picture(40)), ("two.png", picture(200))]
 SOUNDS = [("one.wav", tone(440)), ("two.wav", tone(660))]
 
-# Of each kind: its labels (its template's where none are said), what it is fed, and an answer.
+QUESTIONS = [question("sold", "What is sold?", "choice", ["bread", "fish"]), question("price", "What does it cost?", "number")]
+
+# Of each kind: its labels (its template's where none are said), what it is fed, and the parts of an answer.
 KINDS = {
-    "boxes": (["car", "van"], PICTURES, lambda: Task.box("car", 4, 5, 20, 12)),
-    "transcription": (["line"], PICTURES, lambda: Task.box("line", 4, 5, 40, 12, transcript={"value": "2,50"})),
-    "classification": (["indoors", "street"], PICTURES, lambda: Task.whole("street")),
-    "rating": (None, PICTURES, lambda: Task.whole("4")),
-    "audio": (["speech"], SOUNDS, lambda: Task.span("speech", 100, 900, "one two three")),
+    "boxes": (["car", "van"], PICTURES, [Task.box("car", 4, 5, 20, 12)]),
+    "transcription": (["line"], PICTURES, [Task.box("line", 4, 5, 40, 12, transcript={"value": "2,50"})]),
+    "classification": (["indoors", "street"], PICTURES, [Task.whole("street")]),
+    "rating": (None, PICTURES, [Task.whole("4")]),
+    "audio": (["speech"], SOUNDS, [Task.span("speech", 100, 900, "one two three")]),
+    "form": (QUESTIONS, PICTURES, [Task.said("sold", "bread"), Task.said("price", 2.5)]),
 }
 
 
@@ -53,12 +56,13 @@ def main(act: str, origin: str, token: str, folder: str = ".") -> None:
     for kind, (labels, files, answer) in KINDS.items():
         slug = f"python-{kind}"
         if act == "make":
-            project = studio.create(f"Python {kind}", kind, labels, answers=3, purpose="To see.", project=slug)
+            named = {"ontology": {"labels": labels}} if kind == "form" else {"labels": labels}
+            project = studio.create(f"Python {kind}", kind, answers=3, purpose="To see.", project=slug, **named)
             project.add(*files)
             project.open()
         elif act == "answer":
             for task in studio.work(slug):
-                task.answer(answer())
+                task.answer(*answer)
         else:
             studio.project(slug).export("jsonl", os.path.join(folder, f"{kind}.zip"))
 

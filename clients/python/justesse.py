@@ -28,7 +28,7 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
-__all__ = ["Justesse", "Project", "Task", "Refused"]
+__all__ = ["Justesse", "Project", "Task", "Refused", "question"]
 
 Json = Dict[str, Any]
 File = Union[str, "os.PathLike[str]", Tuple[str, bytes]]
@@ -45,6 +45,20 @@ class Refused(Exception):
         self.status = status
         self.code = code
         self.detail = detail
+
+
+def question(id: str, asks: str, kind: str = "text", options: Sequence[str] = (), *, must: bool = True, **more: Any) -> Json:
+    """A question of a form, to stand in ``ontology={"labels": [question(…), …]}``. Kinds of answer: ``choice`` and ``several`` (of the
+    options), ``yes_no``, ``scale`` (``steps``), ``number``, ``text``, ``date``, ``point``. Asked on a condition:
+    ``askedIf={"field": "an earlier id", "is": ["an answer"]}``."""
+    usual = {"scale": "opinion", "text": "text", "point": "within"}.get(kind, "exactly")
+    field: Json = {"kind": kind, "must": must, "cannotTell": False, "compared": usual, **more}
+    if kind in ("choice", "several"):
+        field["options"] = [{"id": one, "name": {"en": one, "fr": one}} for one in options]
+    if kind == "text":
+        field.setdefault("isLong", False)
+    name = {"en": asks, "fr": asks}
+    return {"id": id, "name": name, "color": "#0072b2", "key": None, "hasText": False, "attributes": [], "retired": False, "field": field}
 
 
 class Justesse:
@@ -253,6 +267,11 @@ class Task:
     def whole(label: str, **more: Any) -> Json:
         """What is said of all of the picture: its class, its grade."""
         return {"label": label, "geometry": {"type": "whole"}, **more}
+
+    @staticmethod
+    def said(question: str, value: Any) -> Json:
+        """The answer to a question of a form: the id of what is chosen, several, yes or no, a number, a text, a day, a place."""
+        return {"label": question, "geometry": {"type": "whole"}, "value": value}
 
     @staticmethod
     def span(label: str, start_ms: float, end_ms: float, text: str, **more: Any) -> Json:

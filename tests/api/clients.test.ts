@@ -17,6 +17,7 @@ const SAID: Readonly<Record<string, string>> = {
   classification: '"whole":true',
   rating: '"whole":true',
   audio: "one two",
+  form: '"value":',
 }
 const KINDS = Object.keys(SAID)
 const NAMES = ["Ann", "Bea", "Cem"] as const
