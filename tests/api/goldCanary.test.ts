@@ -5,7 +5,14 @@ import { type Harness, makeHarness, type TestPerson } from "@justesse/api/testin
 import { insertAssets, takeAssetNumbers } from "@justesse/db"
 import { SOURCE } from "@justesse/db/schema/states"
 import { type Engine, engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
-import { AnnotationBody, DEFAULT_QUALITY, type ProjectSlug, type SubmissionId } from "@justesse/types"
+import {
+  AnnotationBody,
+  DEFAULT_QUALITY,
+  KINDS,
+  ProjectKind,
+  type ProjectSlug,
+  type SubmissionId,
+} from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import { sql } from "kysely"
 import { afterAll, beforeAll, expect, test } from "vitest"
@@ -20,6 +27,18 @@ const AT_ONCE = 3
 const SLUG = "canary" as ProjectSlug // a valid one
 const ONE_ANSWER = { base: 1, more: 1, moreRatio: 0 }
 const DAY = { utcOffsetMinutes: 0 }
+
+/** Of which kind the project is: `GOLD_KIND=classification npm test -- tests/api/goldCanary.test.ts` asks the same of another. */
+const KIND = ProjectKind.parse(process.env["GOLD_KIND"] ?? "transcription")
+const { parts } = KINDS[KIND]
+const own = { placed: null, whole: { type: "whole" }, span: { type: "span", startMs: 100, endMs: 900 } } as const
+
+/** A body whose regions are what the kind's answers consist of. */
+const ofKind = (body: AnnotationBody) =>
+  AnnotationBody.parse({
+    ...body,
+    regions: body.regions.map((one) => ({ ...one, geometry: own[parts] ?? one.geometry })),
+  })
 
 const sqlite: Engine = engines.find(({ name }) => name === "SQLite") ?? expect.fail("no SQLite")
 let at: TestStorage
@@ -43,7 +62,7 @@ beforeAll(async () => {
   h = makeHarness({ storage: at.storage, folder: folder.path })
   const owner = await h.addPerson("Olga")
   const settings = { overlap: ONE_ANSWER, quality: { ...DEFAULT_QUALITY, tryOut: 0 } }
-  project = await h.addProject({ slug: SLUG, owner, roles: ["owner"], settings })
+  project = await h.addProject({ slug: SLUG, owner, roles: ["owner"], settings, kind: KIND })
   for (let n = 0; n < PEOPLE; n++) {
     const person = await h.addPerson(`Annotator ${n}`)
     await h.addMember(project, person, ["annotator"])
@@ -58,7 +77,7 @@ beforeAll(async () => {
       project: SLUG,
       assets: [(ids[n * every] ?? 0) as never],
       as: "active",
-      answer: canaryBody(n),
+      answer: ofKind(canaryBody(n)),
     })
   // Half of all draws, whatever was learnt of a person: so many turns in so little time.
   await sql
@@ -102,7 +121,7 @@ async function addPictures(count: number): Promise<number[]> {
   return ids
 }
 
-const answer = AnnotationBody.parse({
+const plain = AnnotationBody.parse({
   regions: [
     {
       id: "mine",
@@ -113,6 +132,8 @@ const answer = AnnotationBody.parse({
   ],
   nothingHere: false,
 })
+
+const answer = ofKind(plain)
 
 interface HeldTask {
   readonly publicId: string
