@@ -1,6 +1,6 @@
 import { findProject, type Project } from "@justesse/db"
 import type { LeaseRow } from "@justesse/db/hot/operations"
-import { AssignmentId, EMPTY_BODY, proposalRulesOf, shapesOf, type WorkBody } from "@justesse/types"
+import { AssignmentId, EMPTY_BODY, proposalRulesOf, shapesOf, toLeaseAbout, type WorkBody } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import { isWithheld } from "@justesse/work/withheld"
 import type { Deps } from "../core/deps.ts"
@@ -43,6 +43,7 @@ export async function leasesOf(
       tryOut: trainings.get(row.publicId) ?? null,
       question: row.question,
       mustDecide,
+      ...(start.about && { about: toLeaseAbout(start.about) }),
     }
   })
 }

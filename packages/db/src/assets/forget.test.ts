@@ -107,6 +107,12 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
     const key = { project_id: project, task_id: id }
     const said = { answer: text, answer_sha256: sha256(text), texts: word(id), labels: " line ", regions: 1 }
     await db().updateTable("task_state").set(said).where("project_id", "=", project).where("task_id", "=", id).execute()
+    const region = { id: "r1", label: word(id), geometry: { type: "box", x: 1, y: 1, width: 1, height: 1 } }
+    const about = JSON.stringify({ type: "region", region, source: { type: "import", import: 1 } })
+    await db()
+      .insertInto("task_about")
+      .values({ ...key, body: about, origin: word(id) })
+      .execute()
     await db()
       .updateTable("assignment")
       .set({
@@ -395,6 +401,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       "import_answer",
     ]
     known.push("prediction", "proposal", "review", "second_look", "submission", "suspect", "task_quality", "task_state")
+    known.push("task_about")
     known.push(
       "content_report",
       "thread",

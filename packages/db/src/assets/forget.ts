@@ -27,6 +27,7 @@ const SLICE = 25
 const WITH_PICTURE = [
   "prediction",
   "proposal",
+  "task_about",
   "suspect",
   "alike",
   "draft",

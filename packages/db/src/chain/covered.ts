@@ -136,6 +136,8 @@ export const COVERED: readonly Covered[] = [
   },
   // Which picture a task is about, and so all its answers.
   { letter: "q", table: "task", key: ["project_id", "id"], columns: ["asset_id"], unlessNull: "asset_id", since: 17 },
+  // What a task is about beside its picture, and so all its answers.
+  { letter: "B", table: "task_about", key: ["project_id", "task_id"], columns: ["body", "origin"], since: 44 },
   // What people asked, were answered and were sent back; what a picture showed there is emptied with the picture.
   {
     letter: "h",

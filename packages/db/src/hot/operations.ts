@@ -1,4 +1,4 @@
-import type { AssetNumber, TaskNumber, WorkBody } from "@justesse/types"
+import type { AssetNumber, TaskAbout, TaskNumber, WorkBody } from "@justesse/types"
 import type { DraftInput, SkipInput, SubmitInput, TakeUpInput } from "@justesse/work/allocation/answer"
 import type { YesInput } from "@justesse/work/allocation/content"
 import type { NextInput } from "@justesse/work/allocation/draw"
@@ -58,6 +58,8 @@ export interface LeaseStart {
   readonly body: WorkBody | null
   /** What a model says about the picture where nothing is begun: regions with their scores as text, parsed for the task that is given alone. */
   readonly proposal: string | null
+  /** What the task is about beside its picture; null for most. */
+  readonly about: TaskAbout | null
 }
 
 /** A task that nobody has met yet. */
@@ -67,6 +69,8 @@ interface NewTask {
   readonly assetId: AssetNumber | null
   readonly tier: number
   readonly overlap: number
+  /** What it is about beside its picture, as JSON of a `TaskAbout`, and what that was made of: no two tasks of a project are of one. */
+  readonly about?: { readonly body: string; readonly origin: string | null }
 }
 
 export interface Hot {

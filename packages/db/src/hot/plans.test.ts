@@ -26,7 +26,7 @@ const LARGE = [
     "prediction",
     "proposal",
   ],
-  ...["submission", "task", "task_state", "thread", "time_entry", "work_session"],
+  ...["submission", "task", "task_about", "task_state", "thread", "time_entry", "work_session"],
 ]
 /** What reads on from a place until it has enough, and says so by its own limit. */
 const BOUNDED = ["task_queue", "gold_place", "assignment_expiry", "proposal_set"]

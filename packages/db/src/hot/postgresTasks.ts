@@ -77,6 +77,12 @@ const ADD: Statement = {
     select $1, id, 'open', 0, 0, $7, '', 0, 0, $6::bigint from n`,
 }
 
+const ADD_ABOUT: Statement = {
+  name: "task_about_add",
+  text: `insert into task_about (project_id, task_id, body, origin)
+    select $1, id, body, origin from unnest($2::bigint[], $3::text[], $4::text[]) as n(id, body, origin)`,
+}
+
 type TaskOperations = Pick<
   AsyncOperations,
   | "endLeases"
@@ -162,6 +168,14 @@ export function taskOperations(session: Session): TaskOperations {
     addTasks(projectId, tasks, firstSeq, nowMs) {
       const columns = [tasks.map((task) => task.id), tasks.map((task) => task.tier), tasks.map((task) => task.overlap)]
       session.send(ADD, [projectId, ...columns, firstSeq, nowMs, NO_LABELS, tasks.map((task) => task.assetId ?? null)])
+      const about = tasks.flatMap((task) => (task.about ? { id: task.id, ...task.about } : []))
+      if (about.length === 0) return
+      session.send(ADD_ABOUT, [
+        projectId,
+        about.map(({ id }) => id),
+        about.map(({ body }) => body),
+        about.map(({ origin }) => origin),
+      ])
     },
   }
 }

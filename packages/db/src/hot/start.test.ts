@@ -38,7 +38,14 @@ describe.each(engines)("what a lease begins with on $name", (engine) => {
 
   test("is nothing but its picture's size where nobody and no model has been", async () => {
     const size = { width: 640, height: 481 }
-    expect((await first()).start).toEqual({ ...size, sound: null, draftRevision: 0, body: null, proposal: null })
+    expect((await first()).start).toEqual({
+      ...size,
+      sound: null,
+      draftRevision: 0,
+      body: null,
+      proposal: null,
+      about: null,
+    })
   })
 
   test("is the draft, then what was sent, in whichever way the task is taken in hand", async () => {

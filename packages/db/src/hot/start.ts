@@ -1,4 +1,4 @@
-import { StoredWorkBody } from "@justesse/types"
+import { StoredWorkBody, TaskAbout } from "@justesse/types"
 import { soundFacts } from "../assets/rows.ts"
 import type { LeaseStart } from "./operations.ts"
 
@@ -12,11 +12,13 @@ export interface StartRow {
   readonly draft_revision: number | null
   readonly body: string | null
   readonly proposal: string | null
+  readonly about: string | null
 }
 
 /**
  * Columns of what an assignment `a` begins with, read over {@link START_JOINS}: the picture's size, the draft or else the answer
- * sent last, and where neither is what the set says that was chosen for the picture, else the newest one that proposes.
+ * sent last, and where neither is what the set says that was chosen for the picture, else the newest one that proposes; and what the
+ * task is about beside its picture.
  */
 export const START_COLUMNS = `s.width, s.height, s.duration_ms, s.sample_rate, s.channels, d.revision as draft_revision,
     coalesce(d.body, case when a.revision > 0 then (select b.body from submission b where b.project_id = a.project_id
@@ -25,7 +27,8 @@ export const START_COLUMNS = `s.width, s.height, s.duration_ms, s.sample_rate, s
         left join proposal o on o.project_id = p.project_id and o.task_id = p.task_id
       where q.project_id = a.project_id and p.project_id = q.project_id and p.set_id = q.id and p.task_id = a.task_id
         and (o.set_id = p.set_id or (o.set_id is null and q.proposes = 1))
-      order by q.id desc limit 1) end as proposal`
+      order by q.id desc limit 1) end as proposal,
+    (select x.body from task_about x where x.project_id = a.project_id and x.task_id = a.task_id) as about`
 
 export const START_JOINS = `left join task k on k.project_id = a.project_id and k.id = a.task_id
     left join asset s on s.project_id = k.project_id and s.id = k.asset_id
@@ -40,5 +43,6 @@ export function toStart(row: StartRow | undefined): LeaseStart {
     draftRevision: row?.draft_revision ?? 0,
     body: row?.body ? StoredWorkBody.parse(JSON.parse(row.body)) : null,
     proposal: row?.proposal ?? null,
+    about: row?.about ? TaskAbout.parse(JSON.parse(row.about)) : null,
   }
 }

@@ -39,6 +39,7 @@ const WITH_TASK = [
   "import_answer",
   "proposal",
   "task_state",
+  "task_about",
 ] as const
 
 /** Pictures with what has happened to each since its import. */

@@ -1,14 +1,5 @@
 import { JustesseError } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
-import { PYRAMIDS } from "./0021_pyramids.ts"
-import { ANSWER_PROPOSALS } from "./0022_answerProposals.ts"
-import { REVIEW_ACTS, REVIEW_ACTS_BY_TIME } from "./0023_reviewActs.ts"
-import { ledger } from "./0025_ledger.ts"
-import { workSessions } from "./0026_workSessions.ts"
-import { judgements } from "./0027_judgements.ts"
-import { timeClaims } from "./0028_timeClaims.ts"
-import { records } from "./0029_records.ts"
-import { PROJECT_RATINGS } from "./0030_projectRatings.ts"
 import { pay } from "./0031_pay.ts"
 import { LEARNING } from "./0032_learning.ts"
 import { ombud } from "./0033_ombud.ts"
@@ -22,6 +13,7 @@ import { peers } from "./0040_peers.ts"
 import { LEARNING_FUND } from "./0041_learningFund.ts"
 import { MENTOR_READINGS } from "./0042_mentorReadings.ts"
 import { RECORDINGS } from "./0043_recordings.ts"
+import { taskAbout } from "./0044_taskAbout.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 import { TABLES } from "./upTo0020/0001_tables.ts"
 import { AUTH_INDEXES, AUTH_POSTGRES, AUTH_SQLITE } from "./upTo0020/0002_auth.ts"
@@ -43,6 +35,15 @@ import { taskAsset } from "./upTo0020/0017_taskAsset.ts"
 import { SENT_BACK } from "./upTo0020/0018_sentBack.ts"
 import { TASKS_APART } from "./upTo0020/0019_tasksApart.ts"
 import { questions } from "./upTo0020/0020_questions.ts"
+import { PYRAMIDS } from "./upTo0030/0021_pyramids.ts"
+import { ANSWER_PROPOSALS } from "./upTo0030/0022_answerProposals.ts"
+import { REVIEW_ACTS, REVIEW_ACTS_BY_TIME } from "./upTo0030/0023_reviewActs.ts"
+import { ledger } from "./upTo0030/0025_ledger.ts"
+import { workSessions } from "./upTo0030/0026_workSessions.ts"
+import { judgements } from "./upTo0030/0027_judgements.ts"
+import { timeClaims } from "./upTo0030/0028_timeClaims.ts"
+import { records } from "./upTo0030/0029_records.ts"
+import { PROJECT_RATINGS } from "./upTo0030/0030_projectRatings.ts"
 
 // Migrations see any database: they describe the past, and the Database type describes only today.
 type AnyDb = Kysely<never>
@@ -100,6 +101,7 @@ const STEPS: readonly Step[] = [
   (db, engine) => runDdl(db, engine, LEARNING_FUND),
   (db, engine) => runDdl(db, engine, MENTOR_READINGS),
   (db, engine) => runDdl(db, engine, RECORDINGS),
+  taskAbout,
 ]
 
 /** The schema that this program writes. */

@@ -20,6 +20,7 @@ export const TABLES_IN_ORDER = [
   "asset",
   "tier",
   "task",
+  "task_about",
   "task_state",
   "work_session",
   "assignment",

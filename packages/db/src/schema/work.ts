@@ -26,6 +26,16 @@ interface TaskTable {
   submitted: number
 }
 
+/** What a task is about beside its picture. Most tasks have no row. */
+interface TaskAboutTable {
+  project_id: number
+  task_id: TaskNumber
+  /** JSON TaskAbout. */
+  body: string
+  /** What it was made of: nothing becomes two tasks. */
+  origin: string | null
+}
+
 /** Where a task stands, apart from the hot row. One row a task. */
 export interface TaskStateTable {
   project_id: number
@@ -173,6 +183,7 @@ export interface WorkTables {
   draft: DraftTable
   submission: SubmissionTable
   answer_proposals: AnswerProposalsTable
+  task_about: TaskAboutTable
   queue_cursor: QueueCursorTable
   person_counter: PersonCounterTable
   active_time: ActiveTimeTable

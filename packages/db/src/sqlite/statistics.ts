@@ -10,7 +10,14 @@ import { storageError } from "./writer.ts"
  * Twenty projects of 20,000 pictures, three answers each, by fifty people.
  */
 const ROWS: Readonly<Record<string, number>> = {
-  ...{ asset: 400_000, task: 400_000, task_state: 400_000, task_quality: 400_000, picture_number: 400_000 },
+  ...{
+    asset: 400_000,
+    task: 400_000,
+    task_about: 400_000,
+    task_state: 400_000,
+    task_quality: 400_000,
+    picture_number: 400_000,
+  },
   ...{
     assignment: 1_200_000,
     submission: 1_200_000,
@@ -60,6 +67,7 @@ const isKey = (column: string) =>
 const SHARES: Readonly<Record<string, number>> = {
   ...{
     task_queue: 0.5,
+    task_about_origin: 1,
     task_state_agreement: 0.5,
     asset_document: 0.1,
     assignment_again: 0.02,

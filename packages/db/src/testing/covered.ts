@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto"
-import { canonicalJson, type Decision, Disagreement, type DisagreementId, type TaskNumber } from "@justesse/types"
+import {
+  canonicalJson,
+  type Decision,
+  Disagreement,
+  type DisagreementId,
+  EMPTY_BODY,
+  type TaskNumber,
+} from "@justesse/types"
 import { projectCase } from "@justesse/work/decisions/machine"
 import { accountOf } from "@justesse/work/ledger/accounts"
 import { answerReports, insertReport } from "../content/reports.ts"
@@ -256,6 +263,8 @@ export async function fillCovered(storage: Storage, after: () => Promise<unknown
   const people = await addPeople(storage, 4)
   const [ada = 0, ben = 0, cleo = 0] = people
   const project = await addProject(storage, ada, 6, 3)
+  const about = { body: canonicalJson(EMPTY_BODY), origin: "one" }
+  await storage.hot.addTasks(project, [{ id: 7, assetId: null, tier: 1, overlap: 0, about }], NOW)
   await insertMember(db, project, ada, ["owner"], "Owl", NOW)
   await insertMember(db, project, ben, ["annotator"], "Bat", NOW)
   await insertMember(db, project, cleo, ["annotator", "reviewer"], "Cat", NOW)

@@ -4,6 +4,7 @@ import { ContentClass, ReportedClass } from "../content/classes.ts"
 import { Size } from "../geometry.ts"
 import { HeartbeatBatch, WorkActivity } from "../heartbeat.ts"
 import { AssignmentId, ProjectSlug, Sha256, SubmissionId } from "../ids.ts"
+import { LeaseAbout } from "../kinds/about.ts"
 import { ProjectKind } from "../kinds/list.ts"
 import { Ontology } from "../ontology.ts"
 import { LimitReached, OwnLimits } from "../pace/limits.ts"
@@ -41,6 +42,8 @@ export const Lease = z.strictObject({
   question: z.enum(["none", "asked", "aside", "answered"]),
   /** The project asks now that each proposal is decided; absent in leases that a page kept from before. */
   mustDecide: z.boolean().optional(),
+  /** What is asked about beside the asset; absent where the asset is all of it. */
+  about: LeaseAbout.optional(),
 })
 export type Lease = z.infer<typeof Lease>
 

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely"
-import { postgresNotes } from "../chain/covered.ts"
-import { appendOnly } from "./appendOnly.ts"
-import { type Engine, runDdl } from "./ddl.ts"
+import { postgresNotes } from "../../chain/covered.ts"
+import { appendOnly } from "../appendOnly.ts"
+import { type Engine, runDdl } from "../ddl.ts"
 
 /** Claims of missing time and their answers. History: never edited once released. */
 const TABLES: readonly string[] = [

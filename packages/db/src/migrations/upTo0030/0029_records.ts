@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely"
-import { postgresNotes } from "../chain/covered.ts"
-import { type Engine, runDdl } from "./ddl.ts"
+import { postgresNotes } from "../../chain/covered.ts"
+import { type Engine, runDdl } from "../ddl.ts"
 
 /** The studio's key for records of work, and the records that it signed. History: never edited once released. */
 const TABLES: readonly string[] = [

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely"
-import { postgresNotes } from "../chain/covered.ts"
-import { appendOnly } from "./appendOnly.ts"
-import { type Engine, runDdl } from "./ddl.ts"
+import { postgresNotes } from "../../chain/covered.ts"
+import { appendOnly } from "../appendOnly.ts"
+import { type Engine, runDdl } from "../ddl.ts"
 
 /**
  * Judgements about submissions with what was written beside them, and where each submission stands by them. History: never edited
