@@ -18,10 +18,10 @@ export type Chord = {
 
 /**
  * Where a command acts. `everywhere` acts in every scope, `work` wherever somebody works on a picture, `task` where things are labelled
- * on it, `oneByOne` where one is answered after the other, `asking` where questions are, `sound` where a recording is written down, `propose` while a rejection is
+ * on it, `oneByOne` where one is answered after the other, `grid` where many are looked at at once, `asking` where questions are, `sound` where a recording is written down, `propose` while a rejection is
  * proposed over the review page, `judge` where a second or a third person answers.
  */
-export type Scope = "everywhere" | "work" | "task" | "oneByOne" | "asking" | "sound" | "review" | "propose" | "judge"
+export type Scope = "everywhere" | "work" | "task" | "oneByOne" | "asking" | "grid" | "sound" | "review" | "propose" | "judge"
 
 /** What must be so for a command to act; the page answers each by name. */
 export type Condition =
@@ -192,6 +192,27 @@ export const ONE_BY_ONE_COMMANDS: readonly Command[] = [
   ),
   ...rows("oneByOne", [["task.takeBack", "task", [named("Backspace")]]]),
 ]
+
+/** Of those that act where things are drawn the ones that mean the same where many are looked at at once. */
+const SAME_IN_GRID: readonly string[] = ["task.guideline", "task.submit", "task.submitAnywhere", "question.clear"]
+
+/** Commands that act while somebody looks at many things at once and marks those that are not right. */
+export const GRID_COMMANDS: readonly Command[] = [
+  ...rows("grid", [
+    ["grid.left", "task", [named("ArrowLeft")], { repeats: true }],
+    ["grid.right", "task", [named("ArrowRight")], { repeats: true }],
+    ["grid.up", "task", [named("ArrowUp")], { repeats: true }],
+    ["grid.down", "task", [named("ArrowDown")], { repeats: true }],
+    ["grid.mark", "task", [letter("x")]],
+    ["grid.markNumber", "task", digits("123456789")],
+    ["grid.closer", "task", [named(" ")]],
+    ["grid.size", "task", [letter("v")]],
+    ["grid.all", "task", digits("0")],
+  ]),
+  ...TASK_COMMANDS.filter(({ id }) => SAME_IN_GRID.includes(id)).map(
+    (command): Command => ({ ...command, scope: "grid" }),
+  ),
+]
 const ctrl = (character: string): Chord => ({ character, ctrl: true })
 const outside: Partial<Command> = { when: "not_text" }
 const inText: Partial<Command> = { when: "text", inText: true }
@@ -341,6 +362,7 @@ export const COMMANDS: readonly Command[] = [
   ...TASK_COMMANDS,
   ...ONE_BY_ONE_COMMANDS.filter(({ id }) => !SAME_ONE_BY_ONE.includes(id)),
   ...FORM_ONLY,
+  ...GRID_COMMANDS.filter(({ id }) => !SAME_IN_GRID.includes(id)),
   ...SOUND_COMMANDS,
   ...REVIEW_COMMANDS,
   ...PROPOSE_COMMANDS,

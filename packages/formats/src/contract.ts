@@ -91,6 +91,8 @@ export interface Writer {
   /** True where it writes what is said of a whole asset, and where it writes stretches of time; others are given neither. */
   readonly holdsWhole?: true
   readonly holdsSpans?: true
+  /** True where it writes what those said who checked a region; others are given no region that was found wrong. */
+  readonly holdsChecks?: true
   write(records: RecordSource, manifest: DatasetManifest, options?: WriteOptions): AsyncIterable<OutFile>
   /** The report of {@link write} without writing: what would be lost or changed, for saying so beforehand. */
   losses(records: RecordSource, options?: Pick<WriteOptions, "numbers">): Promise<ReportLine[]>

@@ -30,6 +30,18 @@ export const RegionFlags = z.strictObject({
 })
 export type RegionFlags = z.infer<typeof RegionFlags>
 
+/** What a checker says of a region that was asked about. `right` and `fix` say that it is there. */
+export const Verdict = z.enum(["right", "fix", "wrong", "cannot_tell"])
+export type Verdict = z.infer<typeof Verdict>
+
+/** What a region that was checked should be instead. */
+export interface Correction extends Pick<Region, "geometry" | "label" | "transcript"> {}
+/** It is stated without what zod infers: every type of a region would be told twice. */
+export const Correction: z.ZodType<Correction> = z.strictObject({
+  ...{ geometry: Shape, label: LabelId },
+  transcript: Transcript.optional(),
+})
+
 /** A located part of an asset: where it is and what it looks like (`geometry`), and what is said about it. */
 export const Region = z.strictObject({
   id: RegionId,
@@ -46,6 +58,10 @@ export const Region = z.strictObject({
   level: z.enum(["region", "line", "word"]).optional(),
   /** The region that it is a part of: a word's line, a line's region. */
   parent: RegionId.optional(),
+  /** Of the answer "fix": what the region that was asked about should be. */
+  correction: Correction.optional(),
+  /** What those said who checked it, of a region in a dataset; `reason` by the id that it has in the labels. */
+  check: z.strictObject({ verdict: Verdict, reason: storableText(80).optional() }).optional(),
   /** Unknown keys that a file brought for this region, carried to exports of the same format. */
   foreign: z.record(z.string(), z.json()).optional(),
 })

@@ -44,6 +44,8 @@ export const AnswerParts = z.strictObject({
   several: z.boolean(),
   /** What people are asked, over each asset; absent: nothing but the labels. */
   question: Localized.optional(),
+  /** Labels of the things that answers are about, where these are checked. */
+  subjects: z.array(Label).max(1_000).optional(),
 })
 export type AnswerParts = z.infer<typeof AnswerParts>
 

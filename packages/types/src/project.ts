@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { DeclaredContent } from "./content/classes.ts"
+import { ProjectSlug } from "./ids.ts"
 import { PaySettings } from "./pay/settings.ts"
 import { ProposalRules } from "./proposals.ts"
 import { ShapeName } from "./shapes/list.ts"
@@ -95,6 +96,15 @@ export const ProjectSettings = z.strictObject({
   quality: QualityRules.optional(),
   /** Absent in projects that never chose: `DEFAULT_PROPOSALS`. */
   proposals: ProposalRules.optional(),
+  /** Of a project of checks; absent where nothing was chosen. */
+  checks: z
+    .strictObject({
+      /** The project whose answers are checked here as soon as they are final; absent: what files bring. */
+      of: ProjectSlug.optional(),
+      /** Many at a time in a grid, where those that are not right are marked. */
+      grid: z.boolean().optional(),
+    })
+    .optional(),
   /** Absent in projects that never chose: see `payOf`. */
   pay: PaySettings.optional(),
 })

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { Region } from "./annotation.ts"
+import { Region, Verdict } from "./annotation.ts"
 import { Box } from "./geometry.ts"
 import { DisagreementId } from "./ids.ts"
 import { storableText } from "./text.ts"
@@ -77,6 +77,8 @@ export const RegionProvenance = z.strictObject({
   confidence: z.number().min(0).max(1).nullable(),
   /** Submissions it rests on. */
   submissions: z.array(z.string()),
+  /** How many people checked it afterwards, and what they came to; absent where nobody did. */
+  checked: z.strictObject({ verdict: Verdict, people: z.int() }).optional(),
 })
 export type RegionProvenance = z.infer<typeof RegionProvenance>
 

@@ -6,6 +6,7 @@ const FORMATS: { readonly [K in ProjectKind]: readonly string[] } = {
   classification: [],
   rating: [],
   form: [],
+  verification: [],
   audio: ["vtt", "srt", "textgrid", "elan"],
   transcription: ["icdar", "paddleocr", "mmocr", "funsd", "page", "alto", "hocr", "coco-text"],
 }

@@ -12,6 +12,7 @@ import {
   resolveDirty,
   runJobs,
   stepAssessments,
+  stepChecks,
   stepDecisions,
   stepPayments,
   tellLate,
@@ -67,6 +68,7 @@ export function startWork(
     late: loop("late questions", 600_000, async () => (await tellLate(deps)) < 0, report),
     decisions: loop("decisions", 15_000, async () => (await stepDecisions(deps)) > 0, report),
     peers: loop("peer assessments", 60_000, async () => (await stepAssessments(deps)) < 0, report),
+    checks: loop("checks", 1_000, async () => (await stepChecks(deps)) < 0, report),
     tiles: loop("tiles", 1_000, async () => (await queuePyramids(deps)) < 0, report),
     quality: loop("quality", 1_000, async () => (await queueDueQuality(deps)) < 0, report),
   }

@@ -9,6 +9,8 @@ import {
   type LabelId,
   labelColor,
   type Ontology,
+  thingLabels,
+  withThingLabels,
 } from "@justesse/types"
 import type { LabelChoice, LabelMapping } from "@justesse/types/wire/imports"
 import { note } from "../activity/index.ts"
@@ -100,8 +102,9 @@ export async function joinLabels(
     const project = await findProject(db, projectId)
     const inForce = project && (await findOntology(db, projectId, project.ontologyVersion))
     if (!inForce) throw new JustesseError("not_found", { project: projectId })
-    const grown = growOntology(inForce.ontology, found, choices)
-    if (!grown.grew) return grown
+    const things = growOntology(thingLabels(inForce.ontology), found, choices)
+    if (!things.grew) return things
+    const grown = { ...things, ontology: withThingLabels(inForce.ontology, things.ontology) }
     const made = { ontology: grown.ontology, madeBy: who.personId, madeAtMs: deps.nowMs() }
     const isStored = await inTransaction(deps, async (inside) => {
       await noteLabelsAdded(inside.storage.db, projectId, importId, grown.added)

@@ -7,7 +7,7 @@ import type { FileSet } from "@justesse/formats/io/fileSet"
 import { FORMATS } from "@justesse/formats/list"
 import { reportLine } from "@justesse/formats/report/lines"
 import { isRecordingName } from "@justesse/formats/timed/index"
-import { JustesseError, KINDS, type Label, type Ontology } from "@justesse/types"
+import { JustesseError, KINDS, type Label, type Ontology, thingLabels } from "@justesse/types"
 import type { DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import type { ImportPreview, LabelChoice } from "@justesse/types/wire/imports"
 import type { Deps } from "../core/deps.ts"
@@ -219,7 +219,7 @@ class PreviewSink implements Sink<ReadItem> {
     const { project, opened, findings } = this.#previewing
     this.#counts.scored = true
     const inForce = await findOntology(this.#deps.storage.db, project.id, project.ontologyVersion)
-    const labels = inForce?.ontology.labels ?? []
+    const labels = inForce ? thingLabels(inForce.ontology).labels : []
     try {
       for await (const one of readPredictions(this.#deps, project.id, labels, opened.files)) {
         this.#counts.answers++
@@ -270,7 +270,7 @@ class PreviewSink implements Sink<ReadItem> {
     const { db } = this.#deps.storage
     const remembered = await findLabelMemory(db, project.id)
     const inForce = await findOntology(db, project.id, project.ontologyVersion)
-    const own = inForce?.ontology.labels ?? []
+    const own = inForce ? thingLabels(inForce.ontology).labels : []
     return this.#labels.map((label) => {
       const name = nameInFiles(label)
       const before = remembered.get(name)

@@ -2,7 +2,7 @@ import { findAsset, findAssetsByHash, findAssetsByName, insertAssets, takeAssetN
 import type { Asset, AssetExtra, AssetProblem } from "@justesse/db/assets/rows"
 import { withoutExtension } from "@justesse/formats/io/fileSet"
 import { reportLine } from "@justesse/formats/report/lines"
-import { type AssetNumber, overlapOf } from "@justesse/types"
+import { type AssetNumber, KINDS, overlapOf } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
 import { FILES } from "../core/locks.ts"
 import { documentPage } from "./documents.ts"
@@ -116,8 +116,8 @@ export class PictureStore {
 
   /** A picture's first task gets its number: both come from one counter. */
   async addTasks(ids: readonly AssetNumber[]): Promise<void> {
-    if (ids.length === 0) return
     const { project } = this.#storing
+    if (ids.length === 0 || KINDS[project.kind].about !== undefined) return
     const tasks = ids.map((id) => ({
       id: Number(id),
       assetId: id,

@@ -6,6 +6,7 @@ import { KINDS, type LabelId, type Ontology } from "@justesse/types"
 import { note } from "../activity/index.ts"
 import { inTransaction } from "../core/transaction.ts"
 import { kindMeantBy } from "../kinds/list.ts"
+import { CheckStore } from "../work/checks/fromFiles.ts"
 import { STORED_LINES } from "./attribution.ts"
 import type { IngestCounts, Storing } from "./ingesting.ts"
 import { joinLabels } from "./labels.ts"
@@ -26,12 +27,15 @@ export class StoreSink implements Sink<ReadItem> {
   readonly #storing: Storing
   readonly #pictures: PictureStore
   readonly #answers: AnswerStore
+  readonly #checks: CheckStore | null
   #labelOf: ReadonlyMap<string, LabelId | null> = new Map()
   #storedLines = -1
 
   constructor(storing: Storing) {
     this.#storing = storing
+    const isAboutRegions = KINDS[storing.project.kind].about === "region"
     this.wantsAnswers = storing.as === "gold" || storing.as === "settled"
+    this.#checks = isAboutRegions ? new CheckStore(storing) : null
     this.#pictures = new PictureStore(storing)
     this.#answers = new AnswerStore(storing, this.#pictures)
   }
@@ -58,6 +62,7 @@ export class StoreSink implements Sink<ReadItem> {
   }
 
   takeAnswers(items: readonly ReadItem[]): Promise<void> {
+    if (this.#checks) return this.#checks.store(items, this.#labelOf)
     return this.#answers.store(items, { labelOf: this.#labelOf, native: this.format === "justesse" })
   }
 

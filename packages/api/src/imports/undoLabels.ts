@@ -2,7 +2,7 @@ import { findLabelsAdded } from "@justesse/db/imports"
 import { findOntology, putOntology } from "@justesse/db/labels"
 import { labelsUsed } from "@justesse/db/labels/used"
 import { findProject, updateProject } from "@justesse/db/projects"
-import { canonicalJson, JustesseError, type Label } from "@justesse/types"
+import { canonicalJson, JustesseError, type Label, thingLabels, withThingLabels } from "@justesse/types"
 import type { KeptLabel } from "@justesse/types/wire/imports"
 import { ProjectDraft } from "@justesse/types/wire/project"
 import { z } from "zod"
@@ -35,11 +35,11 @@ export async function removeLabels(
     const inForce = project && (await findOntology(db, projectId, project.ontologyVersion))
     if (!inForce) throw new JustesseError("not_found", { project: projectId })
     const ids = added.map(({ id }) => id)
-    const parted = part(inForce.ontology.labels, added, await labelsUsed(db, projectId, ids))
+    const parted = part(thingLabels(inForce.ontology).labels, added, await labelsUsed(db, projectId, ids))
     await onParted(parted)
     if (parted.gone.length === 0) return parted
-    const labels = inForce.ontology.labels.filter((label) => !parted.gone.includes(label))
-    const made = { ontology: { ...inForce.ontology, labels }, madeBy: who, madeAtMs: deps.nowMs() }
+    const labels = thingLabels(inForce.ontology).labels.filter((label) => !parted.gone.includes(label))
+    const made = { ontology: withThingLabels(inForce.ontology, { labels }), madeBy: who, madeAtMs: deps.nowMs() }
     const isStored = await inTransaction(deps, async (inside) => {
       const version = await putOntology(inside.storage.db, projectId, inForce.version, made)
       if (version === null) return false
@@ -77,6 +77,7 @@ async function forgetInForm(deps: Pick<Deps, "storage">, projectId: number, gone
   const form = ProjectDraft.safeParse((await findProject(db, projectId))?.draft)
   if (!form.success) return
   const ids = new Set<string>(gone.map(({ id }) => id))
-  const labels = form.data.ontology.labels.filter(({ id }) => !ids.has(id))
-  await updateProject(db, projectId, { draft: { ...form.data, ontology: { ...form.data.ontology, labels } } })
+  const labels = thingLabels(form.data.ontology).labels.filter(({ id }) => !ids.has(id))
+  const ontology = withThingLabels(form.data.ontology, { labels })
+  await updateProject(db, projectId, { draft: { ...form.data, ontology } })
 }

@@ -6,6 +6,7 @@ import type { KindBeginning } from "./contract.ts"
 import { form } from "./form.ts"
 import { rating } from "./rating.ts"
 import { transcription } from "./transcription.ts"
+import { verification } from "./verification.ts"
 
 /** How projects of each kind begin. A kind that is forgotten here does not compile. */
 export const BEGINNINGS: { readonly [K in ProjectKind]: KindBeginning } = {
@@ -15,6 +16,7 @@ export const BEGINNINGS: { readonly [K in ProjectKind]: KindBeginning } = {
   rating,
   audio,
   form,
+  verification,
 }
 
 /** The kind that labels from files stand for; null where they may be of any. */

@@ -17,7 +17,8 @@ import {
   sumQueue,
   type TaskKey,
 } from "@justesse/db"
-import { type DisagreementId, JustesseError, type Ontology, TaskId } from "@justesse/types"
+import { findAbouts } from "@justesse/db/work/abouts"
+import { type DisagreementId, JustesseError, KINDS, type Ontology, TaskId, toLeaseAbout } from "@justesse/types"
 import type { ReviewOpen, ReviewTask } from "@justesse/types/wire/review"
 import type { z } from "zod"
 import { assetReference, mediaUrls, NO_MEDIA } from "../media.ts"
@@ -135,7 +136,12 @@ export async function shown(
   const { db } = deps.storage
   const { projectId, taskId, body } = review
   const { elsewhere, ...rest } = more
-  const [pictures, under] = await Promise.all([findTaskPictures(db, projectId, [taskId]), madeUnder(deps, review)])
+  const [pictures, abouts, under] = await Promise.all([
+    findTaskPictures(db, projectId, [taskId]),
+    KINDS[project.kind].about ? findAbouts(db, projectId, [taskId]) : null,
+    madeUnder(deps, review),
+  ])
+  const about = abouts?.get(taskId)
   const picture = pictures.get(taskId)
   const guideline = await findGuideline(db, projectId, under.guidelineVersion)
   return {
@@ -158,6 +164,7 @@ export async function shown(
     letters: Object.values(body.letters).sort(),
     reservedUntilMs: review.reservedUntilMs,
     revision: review.revision,
+    ...(about && { about: toLeaseAbout(about) }),
     ...rest,
   }
 }

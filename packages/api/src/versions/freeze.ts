@@ -5,7 +5,7 @@ import { findProject } from "@justesse/db/projects"
 import { countTasksByState } from "@justesse/db/projects/overview"
 import { findVersion, findVersionBefore, sealVersion } from "@justesse/db/versions"
 import { abandonVersion, storeItems, storeSplit, takeVersionNumber } from "@justesse/db/versions/freeze"
-import { JustesseError, type Ontology, Sha256 } from "@justesse/types"
+import { JustesseError, type Ontology, Sha256, thingLabels } from "@justesse/types"
 import { type DatasetManifest, FreezeFilter, SplitRule } from "@justesse/types/dataset"
 import type { Freeze, SplitPreview, SplitShown, VersionList } from "@justesse/types/wire/dataset"
 import { z } from "zod"
@@ -117,7 +117,7 @@ async function seal(
   figures: FrozenFigures,
 ): Promise<{ version: number; sha256: Sha256 }> {
   const inForce = await findOntology(deps.storage.db, project.id, project.ontologyVersion)
-  const ontology: Ontology = inForce?.ontology ?? { labels: [] }
+  const ontology: Ontology = inForce ? thingLabels(inForce.ontology) : { labels: [] }
   const frozenAtMs = deps.nowMs()
   const sha256 = Sha256.parse(figures.contentSha256)
   const manifest: DatasetManifest = {

@@ -8,6 +8,7 @@ import type { FreezeFilter, SplitRule } from "@justesse/types/dataset"
 import type { FreezeWork, FrozenFigures, FrozenItem, Notify } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
 import { allStates } from "../projects/index.ts"
+import { checkedPages } from "./checkedPages.ts"
 import { compareVersions } from "./compare.ts"
 import { sealedRecordOf } from "./records.ts"
 
@@ -46,7 +47,7 @@ export async function freezeWork(deps: Reading, work: FreezeWork, notify: Notify
   const all = await total(deps, work.projectId)
   let seen = 0
   await withStatuses(deps.storage, work.projectId, async (pages) => {
-    for await (const page of pages) {
+    for await (const page of checkedPages(deps, pages)) {
       await notify({ kind: "items", items: await itemsOf(deps, work, page, sums, fixed) })
       seen += page.length
       await notify({ kind: "progress", done: Math.min(seen, all), total: all * 2, bytes: 0 })

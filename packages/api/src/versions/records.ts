@@ -1,4 +1,6 @@
 import { listFinalNow, listItems, listRecords, type VersionItem, type VersionRecord } from "@justesse/db/versions"
+import { findChecked } from "@justesse/db/work/abouts"
+import { findTasksOf } from "@justesse/db/work/taskAssets"
 import {
   type AnnotationBody,
   type AssetNumber,
@@ -9,6 +11,7 @@ import {
 } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
 import type { Deps } from "../core/deps.ts"
+import { gatherChecked } from "./checkedPages.ts"
 
 const PAGE = 200
 /** Pages of records hold about this much of their answers, in UTF-16 units, and no more rows than {@link MOST_ROWS}. */
@@ -25,13 +28,38 @@ export async function* itemsOf(
   for (let after = 0; ; ) {
     const rows =
       version === "now"
-        ? await listFinalNow(db, projectId, after, PAGE)
+        ? await finalNow(deps, projectId, after, PAGE)
         : await listItems(db, projectId, version, after, PAGE)
     yield* rows
     const last = rows.at(-1)
     if (!last || rows.length < PAGE) return
     after = last.asset.id
   }
+}
+
+/** What is settled now, a picture a row; with what was checked on it where its tasks are about things on it. */
+async function finalNow(
+  { storage: { db } }: Pick<Deps, "storage">,
+  projectId: number,
+  after: AssetNumber,
+  limit: number,
+): Promise<VersionItem[]> {
+  const rows = await listFinalNow(db, projectId, after, limit)
+  const [first] = rows
+  if (!first) return rows
+  const tasks = await findTasksOf(
+    db,
+    projectId,
+    rows.map(({ asset }) => asset.id),
+  )
+  // Either all tasks of a project are about things on pictures, or none is.
+  const one = await findChecked(db, projectId, tasks.get(first.asset.id) ?? [])
+  if (one.size === 0) return rows
+  const checked = await findChecked(db, projectId, [...tasks.values()].flat())
+  return rows.map((row) => {
+    const own = tasks.get(row.asset.id)?.flatMap((task) => checked.get(task) ?? []) ?? []
+    return { ...row, ...gatherChecked(own) }
+  })
 }
 
 type StoredItem = VersionRecord | Omit<VersionItem, "bodySha256" | "recordSha256">
@@ -78,7 +106,7 @@ export async function* exportRecords(
   for (let after = 0, limit = PAGE; ; ) {
     const rows =
       version === "now"
-        ? await listFinalNow(db, projectId, after, limit)
+        ? await finalNow(deps, projectId, after, limit)
         : await listRecords(db, projectId, version, after, limit)
     for (const row of rows) {
       const record = recordOf(row)

@@ -32,6 +32,7 @@ export async function guideOf(
     opening: project.settings.opening,
     shapes: [...shapesOf(project.settings)],
     proposals: { mustDecide, solidFrom },
+    ...(project.settings.checks?.grid && { grid: true }),
   }
 }
 

@@ -114,6 +114,10 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       .values({ ...key, body: about, origin: word(id) })
       .execute()
     await db()
+      .insertInto("check_result")
+      .values({ ...key, answer_sha256: word(id), at_ms: NOW })
+      .execute()
+    await db()
       .updateTable("assignment")
       .set({
         skip_note: word(id),
@@ -401,7 +405,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       "import_answer",
     ]
     known.push("prediction", "proposal", "review", "second_look", "submission", "suspect", "task_quality", "task_state")
-    known.push("task_about")
+    known.push("task_about", "check_result")
     known.push(
       "content_report",
       "thread",

@@ -28,6 +28,7 @@ const WITH_PICTURE = [
   "prediction",
   "proposal",
   "task_about",
+  "check_result",
   "suspect",
   "alike",
   "draft",

@@ -40,6 +40,7 @@ const WITH_TASK = [
   "proposal",
   "task_state",
   "task_about",
+  "check_result",
 ] as const
 
 /** Pictures with what has happened to each since its import. */

@@ -21,6 +21,7 @@ export const TABLES_IN_ORDER = [
   "tier",
   "task",
   "task_about",
+  "check_result",
   "task_state",
   "work_session",
   "assignment",

@@ -230,6 +230,18 @@ export async function listAsOwner(db: Kysely<Database>): Promise<ProjectAccess[]
   return rows.map((row) => ({ ...fromRow(row), roles: ["owner"], member: NO_MEMBER, accessVersion: 0 }))
 }
 
+/** Projects that say where what they check comes from, and are there. */
+export async function listCheckingProjects(db: Kysely<Database>): Promise<Project[]> {
+  const rows = await db
+    .selectFrom("project")
+    .selectAll()
+    .where("state", "in", ["draft", "open"])
+    .where("settings", "like", '%"checks":{%"of":%')
+    .orderBy("id")
+    .execute()
+  return rows.map(fromRow).filter(({ settings }) => settings.checks?.of !== undefined)
+}
+
 /** Projects of a person with their roles, in order of name; deleted ones too, for their owners' undo. */
 export async function listProjectsOf(db: Kysely<Database>, personId: number): Promise<ProjectAccess[]> {
   const rows = await db

@@ -36,6 +36,14 @@ interface TaskAboutTable {
   origin: string | null
 }
 
+/** The last final answer of a check that the project which it comes from has heard of. */
+interface CheckResultTable {
+  project_id: number
+  task_id: TaskNumber
+  answer_sha256: string
+  at_ms: number
+}
+
 /** Where a task stands, apart from the hot row. One row a task. */
 export interface TaskStateTable {
   project_id: number
@@ -184,6 +192,7 @@ export interface WorkTables {
   submission: SubmissionTable
   answer_proposals: AnswerProposalsTable
   task_about: TaskAboutTable
+  check_result: CheckResultTable
   queue_cursor: QueueCursorTable
   person_counter: PersonCounterTable
   active_time: ActiveTimeTable

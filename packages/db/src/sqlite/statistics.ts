@@ -14,6 +14,7 @@ const ROWS: Readonly<Record<string, number>> = {
     asset: 400_000,
     task: 400_000,
     task_about: 400_000,
+    check_result: 400_000,
     task_state: 400_000,
     task_quality: 400_000,
     picture_number: 400_000,
@@ -68,6 +69,7 @@ const SHARES: Readonly<Record<string, number>> = {
   ...{
     task_queue: 0.5,
     task_about_origin: 1,
+    task_state_final: 0.5,
     task_state_agreement: 0.5,
     asset_document: 0.1,
     assignment_again: 0.02,

@@ -3,6 +3,7 @@ import { type Kysely, sql } from "kysely"
 import { ASSET_COLUMNS, type Asset, assetFrom } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
 import type { Storage } from "../storage.ts"
+import { type CheckedThing, checkedFrom } from "../work/abouts.ts"
 
 // Writing of a version that is not shown yet.
 
@@ -25,6 +26,8 @@ export interface FrozenStatus {
     readonly body: string
     readonly settledBy: ResolvedBy
     readonly provenance: string
+    /** The thing on its picture that the task was about, as those left it who checked it. Of a picture with such tasks all final ones are taken. */
+    readonly checked: CheckedThing | null
   } | null
 }
 
@@ -48,8 +51,17 @@ function selectStatuses(db: Kysely<Database>, projectId: number) {
     .selectFrom("task as t")
     .innerJoin("task_state as s", (on) => on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"))
     .innerJoin("asset as a", (on) => on.onRef("a.project_id", "=", "t.project_id").onRef("a.id", "=", "t.asset_id"))
+    .leftJoin("task_about as x", (on) => on.onRef("x.project_id", "=", "t.project_id").onRef("x.task_id", "=", "t.id"))
     .select(ASSET_COLUMNS)
-    .select(["t.id as task_id", "s.state", "s.answer_sha256", "s.answer", "s.settled_by", "s.provenance"])
+    .select([
+      "x.body as about",
+      "t.id as task_id",
+      "s.state",
+      "s.answer_sha256",
+      "s.answer",
+      "s.settled_by",
+      "s.provenance",
+    ])
     .where("t.project_id", "=", projectId)
     .orderBy("t.asset_id")
     .orderBy("t.id")
@@ -62,8 +74,10 @@ interface Taken {
 }
 
 function toStatus(row: Row, taken: Taken): FrozenStatus {
-  if (row.state !== "settled" || row.answer_sha256 === null || row.answer === null || taken.assetId === row.id)
+  if (row.state !== "settled" || row.answer_sha256 === null || row.answer === null)
     return { state: row.state, settled: null }
+  const checked = checkedFrom(row)
+  if (checked === null && taken.assetId === row.id) return { state: row.state, settled: null }
   taken.assetId = row.id
   return {
     state: row.state,
@@ -74,6 +88,7 @@ function toStatus(row: Row, taken: Taken): FrozenStatus {
       body: row.answer,
       settledBy: row.settled_by ?? "rule",
       provenance: row.provenance ?? "[]",
+      checked,
     },
   }
 }

@@ -13,4 +13,5 @@ export const EDITINGS: { readonly [K in ProjectKind]: KindEditing } = {
   rating: classificationEditing,
   audio: audioEditing,
   form: classificationEditing,
+  verification: classificationEditing,
 }

@@ -1,9 +1,11 @@
 import {
   type AnswerProblem,
   type AttributeId,
+  drawnLabels,
   KINDS,
   type Label,
   type LabelId,
+  type LeaseAbout,
   type Ontology,
   type ProjectKind,
   type RegionId,
@@ -41,12 +43,16 @@ export interface EditingStart {
   readonly readOnly: ReadOnly
   /** Labels chosen in the task before, the latest first. */
   readonly recent?: readonly LabelId[]
+  /** What it is about beside its asset. */
+  readonly about?: LeaseAbout | undefined
 }
 
 /** One task under somebody's hands: a value that is replaced at finished facts only, never while the pointer moves. */
 export interface Editing {
   readonly kind: EditingStart["kind"]
   readonly size: Size
+  /** What it is about beside its asset; null for most. */
+  readonly about: LeaseAbout | null
   /** Tools of this task, in their order. */
   readonly tools: readonly Tool[]
   readonly shapes: readonly ShapeName[]
@@ -95,6 +101,7 @@ export function openEditing(start: EditingStart): Editing {
   return {
     kind,
     size,
+    about: start.about ?? null,
     tools,
     shapes: start.shapes,
     ontology,
@@ -123,7 +130,7 @@ export function stepNames({ undos, redos }: History): Pick<Editing, "undoLabel" 
 
 /** A label by its id, retired ones too; null for none. */
 export function findLabel({ ontology }: Pick<Editing, "ontology">, id: LabelId | null): Label | null {
-  return ontology.labels.find((label) => label.id === id) ?? null
+  return drawnLabels(ontology).find((label) => label.id === id) ?? null
 }
 
 /** What a box of this task may be. */

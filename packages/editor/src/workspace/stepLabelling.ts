@@ -127,6 +127,7 @@ function openTask(workspace: Labelling, event: Prepared, nowMs: number): Labelli
     shapes: guide.shapes,
     kind: lease.kind,
     size: lease.size,
+    about: lease.about,
     fresh: draft.revision === 0,
     readOnly: null,
     recent: workspace.task?.editing.recent ?? [],

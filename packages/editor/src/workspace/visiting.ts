@@ -29,6 +29,7 @@ export function lookAt(
     shapes: guide.shapes,
     kind,
     size,
+    about: sent.about,
     fresh: false,
     readOnly: "sent",
   })

@@ -5,6 +5,7 @@ import {
   isStorable,
   type Region,
   RegionFlags,
+  Region as RegionSchema,
   RotatedBox,
   SHAPES,
   type Shape,
@@ -67,7 +68,7 @@ const TEXT_KEYS = ["text", "transcription"]
 const PICTURE_KEYS = new Set([...NAME_KEYS, ...LIST_KEYS, ...TEXT_KEYS, "id", "width", "height", "split"])
 const REGION_KEYS = new Set([
   ...[...LABEL_KEYS, ...TEXT_KEYS, "id", "bbox", "x", "y", "width", "height", "turned", "points", "language", "marks"],
-  ...["attributes", "flags", "level", "parent", "whole", "start_ms", "end_ms", "speaker", "value"],
+  ...["attributes", "flags", "level", "parent", "whole", "start_ms", "end_ms", "speaker", "value", "check"],
 ])
 const LEVELS = ["region", "line", "word"] as const
 
@@ -95,6 +96,7 @@ export const jsonl: Format = {
     name: "jsonl",
     holdsWhole: true,
     holdsSpans: true,
+    holdsChecks: true,
     write,
     losses: async (records) => (await survey(records)).lines(FILE),
   },
@@ -253,10 +255,21 @@ function* regionsOf(
       const heard = typeof speaker === "string" && speaker.length <= 100 && isStorable(speaker) ? { speaker } : {}
       const value = FieldValue.safeParse(member(one, "value")).data
       const said = value === undefined ? {} : { value }
-      regions.push(unplaced ? { ...read, geometry: unplaced, ...heard, ...said } : read)
+      const check = yield* checkOf(one, location)
+      regions.push({ ...read, ...(unplaced && { geometry: unplaced, ...heard, ...said }), ...(check && { check }) })
     }
   }
   return regions
+}
+
+/** What those said who checked it; its confidence is of the version that it was written in. */
+function* checkOf(one: JsonObject, location: LineLocation): Generator<ReadEvent, Region["check"]> {
+  const found = member(one, "check")
+  if (found === undefined || found === null) return undefined
+  const { verdict, reason } = isObject(found) ? found : {}
+  const check = RegionSchema.shape.check.safeParse({ verdict, ...(reason !== undefined && { reason }) }).data
+  if (!check) yield report("lost", "field_unreadable", { ...location, field: "check", found })
+  return check
 }
 
 const NOWHERE = { x: 0, y: 0, width: 1, height: 1 }
@@ -362,7 +375,10 @@ async function* lines(records: RecordSource, names: ReadonlyMap<string, string>)
     const { name, size, split, text, foreignId, body } = record
     const regions = body?.regions.flatMap((one) => {
       const label = names.get(one.label)
-      return label === undefined ? [] : [plain(one, label)]
+      const sure = record.provenance?.find(({ region }) => region === one.id)?.confidence ?? undefined
+      return label === undefined
+        ? []
+        : [{ ...plain(one, label), ...(one.check && { check: { ...one.check, confidence: sure } }) }]
     })
     const line = { image: name, id: foreignId, ...size, split, text, ...carriedFor(record.foreign, "jsonl"), regions }
     yield `${JSON.stringify(line)}\n`

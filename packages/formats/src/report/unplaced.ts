@@ -1,15 +1,16 @@
-import { isPlaced } from "@justesse/types"
+import { isPlaced, type Region } from "@justesse/types"
 import type { DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import type { Format, RecordSource, Writer } from "../contract.ts"
 import { Tally } from "./lines.ts"
 
 /**
  * The format with a writer that is given no region which it could only draw as a box at the corner: what is said of a whole asset
- * (`whole_asset`) and stretches of time (`spans`) are left out and counted, unless it says that it holds them.
+ * (`whole_asset`) and stretches of time (`spans`) are left out and counted, unless it says that it holds them. So is what was checked and found wrong (`checked_wrong`): it would come
+ * back as a thing that is there; that the others were checked (`checks`) is told.
  */
 export function withoutUnplaced(format: Format): Format {
   const { writer } = format
-  return writer === null || (writer.holdsWhole && writer.holdsSpans)
+  return writer === null || (writer.holdsWhole && writer.holdsSpans && writer.holdsChecks)
     ? format
     : { ...format, writer: placedOnly(writer) }
 }
@@ -35,22 +36,30 @@ function placedOnly(writer: Writer): Writer {
 }
 
 /** The records with what the writer can hold of them; `report` hears once, when they were first drawn to their end, what it cannot. */
-function heldOnly(records: RecordSource, { name, holdsWhole, holdsSpans }: Writer, report: (line: ReportLine) => void) {
+function heldOnly(records: RecordSource, writer: Writer, report: (line: ReportLine) => void) {
+  const { name, holdsWhole, holdsSpans, holdsChecks } = writer
   let isTold = false
   const isHeld = (type: string) => (type === "whole" ? holdsWhole === true : holdsSpans === true)
+  /** What is lost of a region; null: nothing of it. */
+  const lossOf = ({ geometry, check }: Region) => {
+    if (!isPlaced(geometry) && !isHeld(geometry.type)) return geometry.type === "whole" ? "whole_asset" : "spans"
+    if (!check || holdsChecks) return null
+    return check.verdict === "wrong" ? "checked_wrong" : "checks"
+  }
   return async function* held(): AsyncGenerator<DatasetRecord> {
     const tally = new Tally()
     for await (const record of records()) {
       const { body } = record
-      const isWhole = !body || body.regions.every(({ geometry }) => isPlaced(geometry) || isHeld(geometry.type))
-      if (isWhole) {
+      if (!body || body.regions.every((region) => lossOf(region) === null)) {
         yield record
         continue
       }
-      const kept = body.regions.filter(({ geometry }) => {
-        if (isPlaced(geometry) || isHeld(geometry.type)) return true
-        tally.add("lost", geometry.type === "whole" ? "whole_asset" : "spans")
-        return false
+      const kept = body.regions.flatMap((region) => {
+        const loss = lossOf(region)
+        if (loss === null) return [region]
+        tally.add("lost", loss)
+        const { check: _, ...rest } = region
+        return loss === "checks" ? [rest] : []
       })
       yield { ...record, body: { ...body, regions: kept } }
     }

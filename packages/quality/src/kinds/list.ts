@@ -6,6 +6,7 @@ import type { KindQuality } from "./contract.ts"
 import { form } from "./form.ts"
 import { rating } from "./rating.ts"
 import { transcription } from "./transcription.ts"
+import { verification } from "./verification.ts"
 
 /** How answers of each kind are brought together and measured. A kind that is forgotten here does not compile. */
 export const KINDS: { readonly [K in ProjectKind]: KindQuality } = {
@@ -15,4 +16,5 @@ export const KINDS: { readonly [K in ProjectKind]: KindQuality } = {
   rating,
   audio,
   form,
+  verification,
 }

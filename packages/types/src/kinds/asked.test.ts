@@ -19,7 +19,12 @@ describe.each(ProjectKind.options)("labels of %s", (kind) => {
     const made = ontologyOfKind(kind, { labels: [] }, { labels: [], answers: several })
     expect(made.answers).toEqual(
       parts === "whole"
-        ? { ...several, several: !isOpinion(kind) }
+        ? {
+            ...several,
+            // An opinion is one, and so is what is said of a thing that is checked.
+            several: !isOpinion(kind) && !KINDS[kind].verdicts,
+            ...(KINDS[kind].verdicts && { subjects: [] }),
+          }
         : parts === "placed"
           ? undefined
           : { of: "span", several: true },

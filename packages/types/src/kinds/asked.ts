@@ -1,5 +1,5 @@
 import type { Region } from "../annotation.ts"
-import type { Ontology } from "../ontology.ts"
+import type { Label, Ontology } from "../ontology.ts"
 import { isPlaced } from "../shapes/list.ts"
 import { isOpinion, KINDS, type ProjectKind } from "./list.ts"
 
@@ -12,13 +12,45 @@ export function ontologyOfKind(kind: ProjectKind, next: Ontology, before?: Ontol
   const of = KINDS[kind].parts
   if (of === "placed") return rest
   const said = [answers, before?.answers].find((one) => one?.of === of) ?? { of, several: false }
-  // An opinion is one, and a recording has any number of stretches, a form of questions.
-  const several = of === "span" || KINDS[kind].asksFields === true || (said.several && !isOpinion(kind))
-  return { ...rest, answers: { ...said, several } }
+  const { verdicts } = KINDS[kind]
+  // An opinion is one, as is what is said of a thing that is checked, and a recording has any number of stretches, a form of questions.
+  const several = of === "span" || KINDS[kind].asksFields === true || (said.several && !isOpinion(kind) && !verdicts)
+  if (!verdicts) return { ...rest, answers: { ...said, several } }
+  // A form that was begun before files brought labels knows of none of them.
+  const subjects = [answers?.subjects, before?.answers?.subjects].find((some) => some?.length) ?? []
+  const named = verdicts.map((label) =>
+    withNames(
+      label,
+      next.labels.find(({ id }) => id === label.id),
+    ),
+  )
+  return { ...rest, labels: named, answers: { ...said, several, subjects } }
+}
+
+/** One of the kind's own labels, called and asked about as somebody said. */
+function withNames(label: Label, said: Label | undefined): Label {
+  return said ? { ...label, name: said.name, color: said.color, attributes: said.attributes } : label
+}
+
+/** The labels of things that lie on assets: of those that are checked, else a project's own. */
+export function thingLabels(ontology: Ontology): Ontology {
+  const { answers } = ontology
+  return answers?.subjects ? { labels: answers.subjects } : ontology
+}
+
+/** The same labels with others for the things that lie on assets. */
+export function withThingLabels(ontology: Ontology, { labels }: Pick<Ontology, "labels">): Ontology {
+  const { answers } = ontology
+  return answers?.subjects ? { ...ontology, answers: { ...answers, subjects: labels } } : { ...ontology, labels }
 }
 
 /** Whether answers of a kind consist of regions like this one: placed on a picture, a stretch of time, or of the whole asset. */
 export function fitsKind(kind: ProjectKind, { geometry }: Pick<Region, "geometry">): boolean {
   const { parts } = KINDS[kind]
   return parts === "placed" ? isPlaced(geometry) : geometry.type === parts
+}
+
+/** Every label that regions of an answer may have while it is made: those of answers, then those of the things that are checked. */
+export function drawnLabels({ labels, answers }: Ontology): readonly Label[] {
+  return answers?.subjects ? [...labels, ...answers.subjects] : labels
 }

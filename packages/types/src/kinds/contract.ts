@@ -1,5 +1,7 @@
 import type { RejectionReason } from "../decisions/judgement.ts"
+import type { Label } from "../ontology.ts"
 import type { Shape } from "../shapes/list.ts"
+import type { TaskAbout } from "./about.ts"
 import type { AssetKind } from "./assets.ts"
 
 /** What every kind of task says about itself. One value for each kind, all of them in `list.ts`. */
@@ -17,6 +19,10 @@ export interface KindType {
   readonly parts: "placed" | Extract<Shape["type"], "whole" | "span">
   /** Its labels are the questions of a form, each answered by a value. */
   readonly asksFields?: true
+  /** Each of its tasks is about one such thing on an asset; absent: about the asset, so that each asset is a task. */
+  readonly about?: TaskAbout["type"]
+  /** The labels that its answers always have; absent: those that a project chose. */
+  readonly verdicts?: readonly Label[]
   /**
    * For what an answer may be rejected, of the closed list, in the order in which it is offered; none for an opinion, which nobody can
    * judge. Fraud goes another way.

@@ -6,9 +6,10 @@ import type { KindType } from "./contract.ts"
 import { formType } from "./form.ts"
 import { ratingType } from "./rating.ts"
 import { transcriptionType } from "./transcription.ts"
+import { verificationType } from "./verification.ts"
 
 /** What is asked of people in a project. All of them: a new one joins here and in `KINDS`. */
-export const ProjectKind = z.enum(["boxes", "transcription", "classification", "rating", "audio", "form"])
+export const ProjectKind = z.enum(["boxes", "transcription", "classification", "rating", "audio", "form", "verification"])
 export type ProjectKind = z.infer<typeof ProjectKind>
 
 /** What each kind can say about itself. A kind that is forgotten here does not compile. */
@@ -19,6 +20,7 @@ export const KINDS: { readonly [K in ProjectKind]: KindType } = {
   rating: ratingType,
   audio: audioType,
   form: formType,
+  verification: verificationType,
 }
 
 /** Whether answers are opinions: no answer is known to be right, none differs from another in a way to be decided, none is rejected. */

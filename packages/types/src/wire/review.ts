@@ -2,6 +2,7 @@ import { z } from "zod"
 import { AnnotationBody } from "../annotation.ts"
 import { Size } from "../geometry.ts"
 import { DisagreementId, LabelId, ProjectSlug, TaskId } from "../ids.ts"
+import { LeaseAbout } from "../kinds/about.ts"
 import { ProjectKind } from "../kinds/list.ts"
 import { Ontology } from "../ontology.ts"
 import { TextRule } from "../project.ts"
@@ -123,6 +124,8 @@ export const ReviewTask = z.strictObject({
   canUndo: z.boolean(),
   /** `second`: somebody decided these before; their decisions are not shown. */
   look: z.enum(["first", "second"]),
+  /** What is asked about beside the asset; absent where the asset is all of it. */
+  about: LeaseAbout.optional(),
 })
 export type ReviewTask = z.infer<typeof ReviewTask>
 

@@ -268,6 +268,8 @@ export const SentTask = z.strictObject({
   guidelineVersion: z.int(),
   state: HistoryState,
   revisable: z.boolean(),
+  /** As in its {@link Lease}. */
+  about: LeaseAbout.optional(),
 })
 export type SentTask = z.infer<typeof SentTask>
 /** The task I sent or passed on before `before` (null: the last one) in this project; null when there is none. */
@@ -289,6 +291,8 @@ export const Guide = z.strictObject({
   shapes: z.array(ShapeName),
   /** How proposals are met; absent in what a page of before has kept. */
   proposals: ProposalRules.pick({ mustDecide: true, solidFrom: true }).optional(),
+  /** Checks come as a grid. */
+  grid: z.boolean().optional(),
 })
 export type Guide = z.infer<typeof Guide>
 

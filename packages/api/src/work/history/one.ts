@@ -15,7 +15,16 @@ import {
   type ProjectAccess,
   type Submission,
 } from "@justesse/db"
-import { type AnnotationBody, AssignmentId, EMPTY_BODY, JustesseError, SkipReason } from "@justesse/types"
+import { findAbouts } from "@justesse/db/work/abouts"
+import {
+  type AnnotationBody,
+  AssignmentId,
+  EMPTY_BODY,
+  JustesseError,
+  KINDS,
+  SkipReason,
+  toLeaseAbout,
+} from "@justesse/types"
 import { type HistoryOne, HistoryState, type PreviousInput, type SentTask } from "@justesse/types/wire/work"
 import type { z } from "zod"
 import { decidedByAnswersAtMs, findFinalFor, isHiddenFrom } from "../../gold/hidden.ts"
@@ -60,14 +69,16 @@ async function projectOf(deps: HistoryDeps, own: Assignment): Promise<Project> {
 
 async function sentOf(deps: HistoryDeps, own: Assignment, project: Project): Promise<SentTask> {
   const { db } = deps.storage
-  const [pictures, roles, sent, drafts, why] = await Promise.all([
+  const [pictures, abouts, roles, sent, drafts, why] = await Promise.all([
     findTaskPictures(db, own.projectId, [own.taskId]),
+    KINDS[project.kind].about ? findAbouts(db, own.projectId, [own.taskId]) : null,
     findRoles(db, own.projectId, own.personId),
     own.revision > 0 ? findSubmission(db, own, own.revision) : undefined,
     own.revision > 0 ? undefined : findDrafts(db, own.projectId, own.personId, [own.taskId]),
     whyNotRevise(deps, own, project.state !== "open" && project.state !== "draft"),
   ])
   const picture = pictures.get(own.taskId)
+  const about = abouts?.get(own.taskId)
   const body: AnnotationBody = sent?.body ?? drafts?.get(own.taskId)?.body ?? EMPTY_BODY
   return {
     assignmentId: AssignmentId.parse(own.publicId),
@@ -83,6 +94,7 @@ async function sentOf(deps: HistoryDeps, own: Assignment, project: Project): Pro
     guidelineVersion: sent?.guidelineVersion ?? own.guidelineVersion,
     state: historyState(own, deps.nowMs()),
     revisable: why === null,
+    ...(about && { about: toLeaseAbout(about) }),
   }
 }
 

@@ -1,0 +1,31 @@
+import { type AnnotationBody, type Region, Verdict } from "../annotation.ts"
+import type { RegionProvenance } from "../review.ts"
+import type { TaskAbout } from "./about.ts"
+import { WRONG_REASON } from "./verification.ts"
+
+/** What an answer says of the region that it is about; null where it says nothing. */
+export function verdictOf({ regions }: AnnotationBody): Verdict | null {
+  return Verdict.safeParse(regions[0]?.label).data ?? null
+}
+
+/**
+ * A region as those left it who checked it: as they corrected it, with what they said of it; and on what that rests. Nobody said
+ * anything of it: as it was, without a verdict.
+ */
+export function checkedRegion(
+  { region }: Extract<TaskAbout, { type: "region" }>,
+  answer: AnnotationBody,
+  provenance: readonly RegionProvenance[],
+): { readonly region: Region; readonly provenance: RegionProvenance } {
+  const [said] = answer.regions
+  const verdict = verdictOf(answer)
+  const [behind] = provenance
+  const reason = said?.attributes?.[WRONG_REASON]
+  const check = verdict && { verdict, ...(typeof reason === "string" && { reason }) }
+  return {
+    region: { ...region, ...(verdict === "fix" && said?.correction), ...(check && { check }) },
+    provenance: behind
+      ? { ...behind, region: region.id }
+      : { region: region.id, method: "single", confidence: null, submissions: [] },
+  }
+}
