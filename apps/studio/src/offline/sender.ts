@@ -75,6 +75,7 @@ export class ActSender {
   #draining: Promise<void> | null = null
   #again = false
   #tries = 0
+  #least = 0
   /** Acts whose task a page of this window has in hand still, until it hears what became of them. */
   readonly #inHand = new Set<number>()
   /** Acts whose task was opened anew for them. */
@@ -92,7 +93,12 @@ export class ActSender {
 
   /** How many tasks its person wants to have in hand. */
   get want(): number {
-    return this.#given.want()
+    return Math.max(this.#least, this.#given.want())
+  }
+
+  /** From now on at least so many are had in hand: as many as are looked at together. */
+  wantAtLeast(least: number): void {
+    this.#least = least
   }
 
   /** This browser keeps nothing. */

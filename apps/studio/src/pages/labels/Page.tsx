@@ -61,6 +61,8 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
   )
   const set = (next: readonly Label[]) => change({ ...ontology, labels: [...next] })
   const asksFields = kind !== undefined && KINDS[kind].asksFields === true
+  // The answers of a check are always the same ones.
+  const isGiven = kind !== undefined && KINDS[kind].verdicts !== undefined
   const inForce = labels.filter((label) => !label.retired).length
   return (
     <>
@@ -89,7 +91,7 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
       ) : (
         <LabelList labels={labels} used={shown.used} owner={owner} set={set} />
       )}
-      {owner && !asksFields && (
+      {owner && !asksFields && !isGiven && (
         <AddLabel
           onAdd={(name) =>
             set([...labels, { ...newLabel(name, labels), color: labelColor(labels.length), key: freeKey(labels) }])
@@ -100,7 +102,7 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
         <Asked
           answers={ontology.answers}
           isDisabled={!owner}
-          isOne={kind !== undefined && isOpinion(kind)}
+          isOne={isGiven || (kind !== undefined && isOpinion(kind))}
           onChange={(answers) => change({ ...ontology, answers })}
         />
       )}

@@ -22,6 +22,8 @@ export function LabelsPart({ work }: { readonly work: DraftWork }) {
   const t = useT("wizard")
   const { draft, change } = work
   const { labels, answers } = draft.ontology
+  // The answers of a check are always the same ones: what they are called is all that is chosen.
+  const isGiven = KINDS[draft.kind].verdicts !== undefined
   const set = (next: readonly Label[]) => change({ ontology: { ...draft.ontology, labels: [...next] } })
   const rename = (at: number, name: Label["name"]) =>
     set(labels.map((label, index) => (index === at ? { ...label, name } : label)))
@@ -38,26 +40,28 @@ export function LabelsPart({ work }: { readonly work: DraftWork }) {
               ? null
               : () => set(labels.map((one) => (one.id === label.id ? { ...one, hasText: !one.hasText } : one)))
           }
-          onRemove={() => set(labels.filter((one) => one.id !== label.id))}
+          onRemove={isGiven ? null : () => set(labels.filter((one) => one.id !== label.id))}
         />
       ))}
-      <AddLabel
-        onAdd={(name) =>
-          set([
-            ...labels,
-            {
-              ...newLabel(name, labels),
-              color: labelColor(labels.length),
-              key: freeKey(labels),
-              hasText: KINDS[draft.kind].readsLines,
-            },
-          ])
-        }
-      />
+      {!isGiven && (
+        <AddLabel
+          onAdd={(name) =>
+            set([
+              ...labels,
+              {
+                ...newLabel(name, labels),
+                color: labelColor(labels.length),
+                key: freeKey(labels),
+                hasText: KINDS[draft.kind].readsLines,
+              },
+            ])
+          }
+        />
+      )}
       {answers?.of === "whole" && (
         <Asked
           answers={answers}
-          isOne={isOpinion(draft.kind)}
+          isOne={isGiven || isOpinion(draft.kind)}
           onChange={(next) => change({ ontology: { ...draft.ontology, answers: next } })}
         />
       )}
@@ -102,7 +106,8 @@ interface LineProps {
   readonly onName: (name: Label["name"]) => void
   /** Null where labels carry no text: what is said of a whole asset is the label alone. */
   readonly onText: (() => void) | null
-  readonly onRemove: () => void
+  /** Null where the kind of task has this label always. */
+  readonly onRemove: (() => void) | null
 }
 
 function LabelLine({ label, onName, onText, onRemove }: LineProps) {
@@ -137,7 +142,9 @@ function LabelLine({ label, onName, onText, onRemove }: LineProps) {
           {t("labels.text")}
         </button>
       )}
-      <Button look="quiet" small icon="close" aria-label={t("labels.remove", { name: shown })} onClick={onRemove} />
+      {onRemove && (
+        <Button look="quiet" small icon="close" aria-label={t("labels.remove", { name: shown })} onClick={onRemove} />
+      )}
     </div>
   )
 }

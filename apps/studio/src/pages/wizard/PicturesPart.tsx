@@ -1,3 +1,4 @@
+import { KINDS } from "@justesse/types/kinds/list"
 import { useT } from "../../i18n/useT.ts"
 import { useJobChanges } from "../../jobs/useChanges.ts"
 import measures from "../../theme/measures.module.css"
@@ -10,6 +11,7 @@ import { UploadLines } from "../../uploads/Lines.tsx"
 import type { NamedFile } from "../../uploads/named.ts"
 import { sendFiles } from "../../uploads/store.ts"
 import { useDrop } from "../../uploads/useDrop.ts"
+import { ChecksOf } from "./ChecksOf.tsx"
 import { Part } from "./Part.tsx"
 import type { DraftWork } from "./useDraft.ts"
 import { WaitingFiles } from "./WaitingFiles.tsx"
@@ -51,6 +53,7 @@ export function PicturesPart({ work }: { readonly work: DraftWork }) {
         <Command text={command(`import ./photos --project ${project ?? "my-project"}`)} />
         {project && <UploadLines project={project} />}
         {project && <WaitingFiles project={project} />}
+        {KINDS[work.draft.kind].about === "region" && <ChecksOf work={work} />}
       </div>
     </Part>
   )

@@ -22,6 +22,7 @@ import { LOOK_ACTS } from "../seeing/look.ts"
 import { goToUnseen, mapShown } from "../seeing/sweep.ts"
 import { ARRANGE_ACTS } from "./arrange/acts.ts"
 import { toChosen } from "./chosen.ts"
+import type { Hand } from "./kinds/contract.ts"
 import { toggleMagnet } from "./magnet.ts"
 import { nextProposal } from "./model/scene.ts"
 import type { TaskStore } from "./model/store.ts"
@@ -141,18 +142,37 @@ export function runCommand(context: CommandContext, id: string, pressed?: Partia
   const model = store.shown
   if (model) {
     if (ui.getState().notice) ui.setState({ notice: null })
-    const isTheirs = store.kindOf(model).run?.(aroundOf(ui), model, id, { digit: 0, letter: "", ...pressed })
+    const isTheirs = store
+      .kindOf(model)
+      .run?.(aroundOf({ ...context, model }), model, id, { digit: 0, letter: "", ...pressed })
     if (!isTheirs) runShown({ ...context, model }, id, pressed)
   } else if (id === "palette") context.openPalette()
   else if (id === "task.previous" && store.snapshot.gone) store.act("takeBack")
 }
 
-function aroundOf(ui: TaskUi) {
+function aroundOf(context: Shown) {
+  const { ui } = context
   const { panel, guideline } = ui.getState()
   return {
     say: (key: string, values: Readonly<Record<string, string | number>> = {}) =>
       ui.setState({ notice: { key, values } }),
     isCovered: panel !== null || guideline,
+    chosen: () => chosenIn(context),
+    hand: handOf(context),
+  }
+}
+
+function handOf(context: CommandContext): Hand {
+  const { store } = context
+  return {
+    lease: () => store.snapshot.task?.lease ?? null,
+    ahead: () => store.snapshot.ahead,
+    isReady: () => store.snapshot.picture === "ready" && store.model?.editable === true && !store.sending,
+    answer(id) {
+      const label = store.model?.label(id)
+      if (label) store.model?.answerWhole(label)
+      submit(context)
+    },
   }
 }
 

@@ -4,7 +4,9 @@ import { withOwnKeys } from "../../keys/own.ts"
 import { typesText } from "../../shell/keyboard.ts"
 import { isBare, type KeyFrame, useKeyboard } from "../parts/useKeyboard.ts"
 import { copiesMarked, hearPaste, pastesByItself } from "./arrange/copying.ts"
+import type { KindOnPage } from "./kinds/contract.ts"
 import { CANVAS_KEYS } from "./kinds/keys.ts"
+import type { TaskModel } from "./model/task.ts"
 import { type CommandContext, chooseLabel, runCommand, skipFor, skipReasonOf } from "./runCommand.ts"
 import { FOCUS } from "./ui.ts"
 
@@ -38,7 +40,7 @@ function frameOf(context: CommandContext, target: EventTarget | null, escaped: {
   }
   const { shown } = context.store
   // Without a task the keys are those of the pages with pictures: the palette, and taking back what was sent.
-  const { scope, commands, tabInText } = shown ? context.store.kindOf(shown).keys : CANVAS_KEYS
+  const { scope, commands, tabInText } = shown ? keysOf(context, shown) : CANVAS_KEYS
   return {
     commands: withOwnKeys(commands),
     context: { scope, holds: conditionsNow(context, target) },
@@ -53,6 +55,11 @@ function frameOf(context: CommandContext, target: EventTarget | null, escaped: {
     ],
     otherwise: (event) => labelLetter(context, event),
   }
+}
+
+function keysOf({ store }: CommandContext, model: TaskModel): KindOnPage["keys"] {
+  const kind = store.kindOf(model)
+  return kind.keysNow?.(model) ?? kind.keys
 }
 
 /** Nothing is worked on on a picture: Tab goes from one thing to the next, as everywhere. */

@@ -160,7 +160,7 @@ export class ReviewStage {
   #focus(task: ReviewTask, disagreement: Disagreement): void {
     for (const engine of this.#engines) {
       if (engine.screen.width === 0 && engine !== this.#engines[0]) continue
-      IN_REVIEW[task.kind].focus(engine, disagreement)
+      IN_REVIEW[task.kind].focus(engine, disagreement, task)
     }
   }
 
@@ -202,7 +202,10 @@ export class ReviewStage {
       scene,
       styles,
       captionText: () => (edit ? (this.#answerTexts?.label(edit) ?? "") : ""),
-      drawUnder: (ctx, at, screen) => drawAgreed(ctx, agreed, at, screen),
+      drawUnder: (ctx, at, screen) => {
+        drawAgreed(ctx, agreed, at, screen)
+        IN_REVIEW[task.kind].drawUnder?.(ctx, task, at, screen)
+      },
       drawOver: (ctx, at, screen) => {
         drawAnswers(ctx, shown, at, screen)
         const { panel, judging } = this.#ui.getState()

@@ -6,6 +6,7 @@ import type { KindInWizard } from "./contract.ts"
 import { form } from "./form.tsx"
 import { rating } from "./rating.tsx"
 import { transcription } from "./transcription.tsx"
+import { verification } from "./verification.tsx"
 
 /** What the wizard shows of each kind. A kind that is forgotten here does not compile. */
 export const IN_WIZARD: { readonly [K in ProjectKind]: KindInWizard } = {
@@ -15,4 +16,5 @@ export const IN_WIZARD: { readonly [K in ProjectKind]: KindInWizard } = {
   rating,
   audio,
   form,
+  verification,
 }

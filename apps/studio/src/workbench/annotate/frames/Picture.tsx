@@ -20,10 +20,11 @@ import { taskSeen, useKind, useModel, useStore, useTask, useTaskContext, useUi }
 
 const loadStrip = () => import("../parts/Strip.tsx")
 /** Where a text is written that is not what the page is about. */
+const Returned = lazyPart(() => import("../parts/Returned.tsx"), "Returned")
 const LateStrip = lazyPart(loadStrip, "Strip")
 
 /** The picture of a task with what lies over it: what is drawn, hints, questions. `over` lies over it too, at its lower left. */
-export function Picture({ above, over, className }: PictureProps) {
+export function Picture({ above, over, className, isOfOnePlace = false }: PictureProps) {
   const t = useT("task")
   const { engine, run } = useTaskContext()
   const model = useModel()
@@ -47,6 +48,7 @@ export function Picture({ above, over, className }: PictureProps) {
   useEffect(() => engine.painter.redraw("static", "active"), [engine, language])
   const engines = useMemo(() => [engine], [engine])
   const { width, height } = model.size
+  const isAskedAgain = useTask((task) => task.about?.type === "returned")
   const Strip = useKind().Strip ?? LateStrip
   // It is there before somebody takes the tool: letters that are typed at once are not lost.
   const canWrite = useTask((task) => task.tools.includes("text"))
@@ -60,8 +62,13 @@ export function Picture({ above, over, className }: PictureProps) {
           <LookOn engines={engines} picture={model} />
           <SharpLine engine={engine} />
           <SaverLine />
+          {isAskedAgain && (
+            <Suspense fallback={null}>
+              <Returned />
+            </Suspense>
+          )}
           <PaceWatch />
-          <MiniMap engine={engine} run={run} task={task} />
+          {!isOfOnePlace && <MiniMap engine={engine} run={run} task={task} />}
           <Hint />
           <ConnectionLine />
           <AnswerLine />
@@ -84,5 +91,7 @@ interface PictureProps {
   /** Stands above the picture. */
   readonly above?: ReactNode
   readonly over?: ReactNode
+  /** It is about one place: nobody is asked to have seen the rest of it. */
+  readonly isOfOnePlace?: boolean
   readonly className?: string
 }

@@ -1,4 +1,5 @@
-import type { AssignmentId } from "@justesse/types"
+import { boxToScreen } from "@justesse/editor"
+import type { AssignmentId, Box } from "@justesse/types"
 import { createStore } from "zustand/vanilla"
 import type { CanvasEngine } from "../../canvas/engine.ts"
 
@@ -16,21 +17,37 @@ const SIZE = { width: 152, height: 96 }
 /** The last ones of this visit, the latest at the end. */
 export const lastAnswers = createStore<readonly LastAnswer[]>(() => [])
 
-/** Remembers an answer that goes out now; one that is sent again takes the place of what it was. */
-export function rememberAnswer(assignment: AssignmentId, engine: CanvasEngine, answer: string): void {
+/** Remembers an answer that goes out now; one that is sent again takes the place of what it was. `about`: what of the picture it is about. */
+export function rememberAnswer(
+  assignment: AssignmentId,
+  engine: CanvasEngine,
+  answer: string,
+  about: Box | null = null,
+): void {
   const before = lastAnswers.getState().filter((one) => one.assignment !== assignment)
-  lastAnswers.setState([...before, { assignment, picture: smallPicture(engine), answer }].slice(-SHOWN), true)
+  lastAnswers.setState([...before, { assignment, picture: smallPicture(engine, about), answer }].slice(-SHOWN), true)
 }
 
-/** The picture as it is seen now, small. */
-function smallPicture(engine: CanvasEngine): string {
-  const image = engine.painter.layers?.image.element
+/** The picture, or what it is about with half of its size around it, small. */
+function smallPicture(engine: CanvasEngine, about: Box | null): string {
+  const layer = engine.painter.layers?.image
+  const image = layer?.element
   if (!image || image.width === 0) return ""
   const canvas = document.createElement("canvas")
   Object.assign(canvas, SIZE)
-  const scale = Math.min(image.width / SIZE.width, image.height / SIZE.height)
+  const seen = { x: 0, y: 0, width: image.width, height: image.height }
+  const part = about ? around(boxToScreen(engine.view, about), image.width / engine.screen.width) : seen
+  const scale = Math.min(part.width / SIZE.width, part.height / SIZE.height)
   const [width, height] = [SIZE.width * scale, SIZE.height * scale]
-  const [x, y] = [(image.width - width) / 2, (image.height - height) / 2]
+  const [x, y] = [part.x + (part.width - width) / 2, part.y + (part.height - height) / 2]
   canvas.getContext("2d")?.drawImage(image, x, y, width, height, 0, 0, SIZE.width, SIZE.height)
   return canvas.toDataURL("image/jpeg", 0.7)
+}
+
+/** A box on the screen in pixels of its canvas, as wide as the small picture, with half of its size around it. */
+function around({ x, y, width, height }: Box, ratio: number): Box {
+  const wide = 2 * Math.max(width, (height * SIZE.width) / SIZE.height)
+  const high = (wide * SIZE.height) / SIZE.width
+  const [left, top] = [x + width / 2 - wide / 2, y + height / 2 - high / 2]
+  return { x: left * ratio, y: top * ratio, width: wide * ratio, height: high * ratio }
 }

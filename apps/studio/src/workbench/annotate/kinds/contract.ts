@@ -1,6 +1,6 @@
-import type { Command, Scope, TextVisit } from "@justesse/editor"
-import type { AssignmentId, Box, Label, WorkRegion } from "@justesse/types"
-import type { Guide } from "@justesse/types/wire/work"
+import type { Command, Scope, ScreenSize, TextVisit, View } from "@justesse/editor"
+import type { AssignmentId, Box, Label, LabelId, WorkRegion } from "@justesse/types"
+import type { Guide, Lease } from "@justesse/types/wire/work"
 import type { ComponentType } from "react"
 import type { useT } from "../../../i18n/useT.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
@@ -30,12 +30,25 @@ export interface Chosen {
   readonly send: () => boolean
 }
 
+/** The task in hand, as whoever answers many of them one after the other needs it. */
+export interface Hand {
+  lease(): Lease | null
+  ahead(): readonly Lease[]
+  /** It can be answered now. */
+  isReady(): boolean
+  /** Says a label of the whole of it, and sends it. */
+  answer(label: LabelId): void
+}
+
 /** What a kind's own commands need of the page around it. */
 export interface Around {
   /** A notice to the person: a message key and its values, until the next act. */
   say(key: string, values?: Readonly<Record<string, string | number>>): void
   /** A panel lies over the page: Escape is for that first. */
   readonly isCovered: boolean
+  readonly chosen: () => Chosen
+  /** What is in hand and what comes next, where several are answered together. */
+  readonly hand: Hand
 }
 
 /** What the task page shows and does for one kind. One value for each kind; it comes with the first task of that kind. */
@@ -49,6 +62,10 @@ export interface KindOnPage {
     /** Tab is a command while the caret is in a text; Escape leads out of it. */
     readonly tabInText?: true
   }
+  /** The keys while a task stands so; absent: always the same. */
+  readonly keysNow?: (model: TaskModel) => KindOnPage["keys"]
+  /** What is drawn over the picture and its regions, in screen pixels. */
+  readonly drawOver?: (ctx: CanvasRenderingContext2D, model: TaskModel, view: View, screen: ScreenSize) => void
   /** Does what a command means to this kind alone; false where it means what it means to every task. */
   readonly run?: (around: Around, model: TaskModel, id: string, pressed: Pressed) => boolean
   /** What "nothing here" is called, as a message key; absent: as of pictures. */

@@ -9,6 +9,7 @@ const PARTS: { readonly [K in ProjectKind]: () => Promise<KindOnPage> } = {
   rating: async () => (await import("./rating.tsx")).rating,
   form: async () => (await import("./form.tsx")).form,
   audio: async () => (await import("./audio.tsx")).audio,
+  verification: async () => (await import("./verification.tsx")).verification,
   classification: async () => (await import("./classification.tsx")).classification,
 }
 

@@ -16,6 +16,9 @@ import type { TaskTransport } from "../transport.ts"
 import type { LocalDrafts } from "./localDrafts.ts"
 import { lockTask, type TabLock } from "./tabLock.ts"
 
+/** Things that are checked are looked at together, so many at most. */
+const MOST_TOGETHER = 16
+
 interface CallsGiven {
   readonly project: ProjectSlug
   readonly sender: ActSender
@@ -194,13 +197,13 @@ export class TaskCalls {
   }
 
   async #begin(assignment: AssignmentId | null): Promise<void> {
-    const { transport, project, dispatch, sender } = this.#given
+    const { transport, dispatch, sender } = this.#given
     // Asked before the server is: of an answer that is on its way the server may say that its task is open still, and what was
     // drawn on it then would be lost when the answer arrives.
     const done = await sender.unsentTasks()
     try {
       const opened = assignment && !done.has(assignment) ? await transport.open(assignment) : null
-      const held = await transport.next({ project, want: sender.want })
+      const held = await this.#next()
       const leases = held.leases.filter(({ assignmentId }) => !done.has(assignmentId))
       // All that the server knows of waits here: there is nothing to show, and what it says of it stands as it is.
       if (leases.length === 0 && held.leases.length > 0 && !opened) return dispatch({ type: "leased", held })
@@ -213,6 +216,15 @@ export class TaskCalls {
       const kept = assignment ? await this.#given.local.read(assignment) : null
       dispatch({ type: "beginFailed", failure, assignment, kept })
     }
+  }
+
+  /** As many as are wanted; of things that are checked, which may be looked at together, a grid of them. */
+  async #next(): Promise<HeldLeases> {
+    const { transport, project, sender } = this.#given
+    const held = await transport.next({ project, want: sender.want })
+    if (sender.want >= MOST_TOGETHER || !held.leases.some(({ about }) => about?.type === "region")) return held
+    sender.wantAtLeast(MOST_TOGETHER)
+    return transport.next({ project, want: sender.want })
   }
 
   /** Goes on with the tasks that this computer has with their pictures; false where it has none. */

@@ -1,5 +1,5 @@
 import { type DrawWays, type EditedStep, findLabel, waysFor } from "@justesse/editor"
-import { inLanguage, type RegionId } from "@justesse/types"
+import { drawnLabels, inLanguage, type RegionId } from "@justesse/types"
 import type { Guide } from "@justesse/types/wire/work"
 import i18next from "i18next"
 import { languageNow } from "../../../i18n/useT.ts"
@@ -19,7 +19,7 @@ interface Showing {
 
 /** Put a task on the canvas: its regions at once, and what is done there comes to the task. */
 export function showOnCanvas(engine: CanvasEngine, model: TaskModel, { guide, kind, boxClicks }: Showing): void {
-  const styles = guide.ontology.labels.map(({ name, color }) => ({
+  const styles = drawnLabels(guide.ontology).map(({ name, color }) => ({
     // Asked for at each drawing: the language may come, or be changed, after the picture.
     get name() {
       return inLanguage(name, languageNow())
@@ -43,7 +43,10 @@ export function showOnCanvas(engine: CanvasEngine, model: TaskModel, { guide, ki
     drawColor: model.label(model.snapshot.session.label)?.color ?? engine.drawColor,
   })
   engine.setStyle({ ways: waysFor(model.snapshot.shapes, boxClicks) })
-  engine.drawOver = (ctx, view, screen) => drawMarks(ctx, model, view, screen)
+  engine.drawOver = (ctx, view, screen) => {
+    kind.drawOver?.(ctx, model, view, screen)
+    drawMarks(ctx, model, view, screen)
+  }
   engine.setTool(model.snapshot.session.tool)
   engine.select(model.snapshot.session.selected)
   kind.begin(engine, model)

@@ -22,6 +22,7 @@ import {
 import {
   type AttributeId,
   type AttributeValue,
+  drawnLabels,
   KINDS,
   type Label,
   type LabelId,
@@ -53,7 +54,7 @@ export class TaskModel {
     this.labels = ontology.labels.filter((label) => !label.retired)
     this.scene = sceneOf(
       document,
-      ontology.labels.map((label) => label.id),
+      drawnLabels(ontology).map((label) => label.id),
     )
     this.view = createStore(() => editing)
     this.solidFrom = createStore(() => solidFrom)
@@ -100,6 +101,10 @@ export class TaskModel {
   /** Its labels are the questions of a form. */
   get asksFields(): boolean {
     return KINDS[this.kind].asksFields === true
+  }
+
+  get about() {
+    return this.snapshot.about
   }
 
   get size() {

@@ -1,5 +1,6 @@
 import { documentOf, sceneOf } from "@justesse/editor"
 import { type Box, type Disagreement, KINDS, ProjectKind } from "@justesse/types"
+import type { ReviewTask } from "@justesse/types/wire/review"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { CanvasEngine } from "../../canvas/engine.ts"
 import { IN_REVIEW } from "./list.ts"
@@ -21,7 +22,7 @@ function shown(kind: ProjectKind, place: Box) {
   const engine = new CanvasEngine({ editable: false, mode: "objects", minSidePx: 2, opening: "fit", hooks: {} }, scene)
   engine.open({ width: 4_000, height: 3_000 }, scene, [])
   engine.resize(SCREEN)
-  IN_REVIEW[kind].focus(engine, { place, candidates: [] } as unknown as Disagreement) // what is asked of it here
+  IN_REVIEW[kind].focus(engine, { place, candidates: [] } as unknown as Disagreement, {} as ReviewTask) // what is asked of them here
   const { scale, x, y } = engine.view
   return { scale, middle: [x + (place.x + place.width / 2) * scale, y + (place.y + place.height / 2) * scale] }
 }

@@ -4,6 +4,7 @@ import { boxes } from "./boxes.ts"
 import { classification } from "./classification.ts"
 import type { KindInReview } from "./contract.ts"
 import { transcription } from "./transcription.ts"
+import { verification } from "./verification.ts"
 
 /** How the review page looks at each kind of task. A kind that is forgotten here does not compile. */
 export const IN_REVIEW: { readonly [K in ProjectKind]: KindInReview } = {
@@ -15,4 +16,5 @@ export const IN_REVIEW: { readonly [K in ProjectKind]: KindInReview } = {
   audio,
   // Of a form each question is decided by itself, with all of the picture in sight.
   form: classification,
+  verification,
 }

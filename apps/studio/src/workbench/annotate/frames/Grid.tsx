@@ -1,0 +1,152 @@
+import { boxOf, inLanguage, regionOf, ringsOf } from "@justesse/types"
+import type { Lease } from "@justesse/types/wire/work"
+import { useEffect, useRef } from "react"
+import { useStore as useZustand } from "zustand"
+import { useLanguage, useT } from "../../../i18n/useT.ts"
+import { Cap } from "../../../keys/Cap.tsx"
+import { strokeOutline } from "../../canvas/ink.ts"
+import { GRID_SIZES, grid, tilesOf, toggled } from "../../checks/grid.ts"
+import { Column } from "../../parts/Column.tsx"
+import { Foot } from "../../parts/Foot.tsx"
+import { GuidePanel } from "../parts/GuidePanel.tsx"
+import { useModel, useStore, useTaskContext, useUi } from "../ui.ts"
+import styles from "./grid.module.css"
+import one from "./oneByOne.module.css"
+
+/** How much of the picture is seen around a thing: so many times its size. */
+const AROUND = 1.8
+
+/** The tiles that are seen: those of the sending while they go out, else what is in hand and what comes next. */
+function useTiles(): readonly Lease[] {
+  const size = useZustand(grid, (now) => now.size)
+  const sending = useZustand(grid, (now) => now.sending)
+  const inHand = useStore((store) => store.task?.lease ?? null)
+  const ahead = useStore((store) => store.ahead)
+  return sending?.leases ?? tilesOf(inHand, ahead, size)
+}
+
+/** Many things at once: all are right but those that are marked. */
+export function GridFrame() {
+  const t = useT("check")
+  const { run } = useTaskContext()
+  const tiles = useTiles()
+  const { size, marked, sending, isCloser, at: here } = useZustand(grid)
+  const guideline = useUi((snapshot) => snapshot.guideline)
+  useEffect(() => {
+    grid.setState({ isOn: true })
+    return () => grid.setState({ isOn: false, isCloser: false })
+  }, [])
+  const wrong = tiles.filter(({ assignmentId }) => marked.has(assignmentId)).length
+  return (
+    <>
+      <main className={one.main}>
+        <div className={one.question}>
+          <h1>{t("grid.asked")}</h1>
+        </div>
+        <div
+          className={styles.tiles}
+          data-columns={isCloser ? 1 : GRID_SIZES[size]}
+          role="group"
+          aria-label={t("grid.title")}
+        >
+          {tiles.map(
+            (lease, at) => (!isCloser || at === here) && <Tile at={at} key={lease.assignmentId} lease={lease} />,
+          )}
+        </div>
+      </main>
+      <Column guide={guideline ? (height) => <GuidePanel footHeight={height} /> : null} label={t("grid.title")}>
+        <section className={styles.side} aria-label={t("grid.title")}>
+          <b aria-live="polite">{t("grid.count", { wrong, all: tiles.length })}</b>
+          <p className={styles.keys}>
+            <span>{t("grid.mark")}</span> <Cap of="grid.mark" />
+          </p>
+          <button className={styles.act} onClick={() => run("grid.closer")} type="button">
+            {t(isCloser ? "grid.back" : "grid.closer")} <Cap of="grid.closer" />
+          </button>
+          <button className={styles.act} onClick={() => run("grid.size")} type="button">
+            {t(size === 16 ? "grid.nine" : "grid.sixteen")} <Cap of="grid.size" />
+          </button>
+          <button className={styles.act} onClick={() => run("grid.all")} type="button">
+            {t("grid.all")} <Cap of="grid.all" />
+          </button>
+          <p className={styles.note}>{t("grid.note")}</p>
+        </section>
+        <Foot
+          label={t("grid.title")}
+          main={{
+            text: sending
+              ? t("grid.sending", { done: sending.done, all: sending.leases.length })
+              : t("grid.send", { count: tiles.length }),
+            cap: "⏎",
+            disabled: sending !== null,
+            isQuiet: false,
+            onClick: () => run("task.submitAnywhere"),
+          }}
+        >
+          {null}
+        </Foot>
+      </Column>
+    </>
+  )
+}
+
+function Tile({ lease, at }: { readonly lease: Lease; readonly at: number }) {
+  const t = useT("check")
+  const language = useLanguage()
+  const model = useModel()
+  const isAt = useZustand(grid, (now) => now.at === at)
+  const isMarked = useZustand(grid, (now) => now.marked.has(lease.assignmentId))
+  const isSending = useZustand(grid, (now) => now.sending !== null)
+  const size = useZustand(grid, (now) => now.size)
+  const region = regionOf(lease.about)
+  if (!region) return null
+  const label = model.label(region.label)
+  const name = label ? inLanguage(label.name, language) : region.label
+  const press = () => grid.setState((now) => ({ at, marked: toggled(now.marked, lease.assignmentId) }))
+  return (
+    <button
+      aria-label={`${at + 1} ${name}`}
+      aria-pressed={isMarked}
+      className={styles.tile}
+      data-at={isAt || undefined}
+      disabled={isSending}
+      onClick={press}
+      type="button"
+    >
+      <Crop color={label?.color ?? "#e69f00"} lease={lease} />
+      <span className={styles.name} dir="auto">
+        {size === 9 && <kbd>{at + 1}</kbd>} {name}
+      </span>
+      {isMarked && <span className={styles.mark}>✕ {t("grid.notRight")}</span>}
+    </button>
+  )
+}
+
+/** The part of the picture around the thing, and its box: three wide and two high. */
+function Crop({ lease, color }: { readonly lease: Lease; readonly color: string }) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const isCloser = useZustand(grid, (now) => now.isCloser)
+  useEffect(() => {
+    const picture = new Image()
+    picture.onload = () => canvas.current && drawCrop(canvas.current, picture, lease, color)
+    picture.src = (isCloser ? lease.media.full : lease.media.preview) || lease.media.full
+    return () => {
+      picture.onload = null
+    }
+  }, [lease, color, isCloser])
+  const wide = isCloser ? 1_440 : 480
+  return <canvas aria-hidden="true" className={styles.crop} height={(wide * 2) / 3} ref={canvas} width={wide} />
+}
+
+function drawCrop(canvas: HTMLCanvasElement, picture: HTMLImageElement, lease: Lease, color: string): void {
+  const ctx = canvas.getContext("2d")
+  const region = regionOf(lease.about)
+  if (!ctx || !region) return
+  const { x, y, width, height } = boxOf(region)
+  const wide = AROUND * Math.max(width, (height * 3) / 2)
+  const scale = canvas.width / wide
+  const [left, top] = [x + width / 2 - wide / 2, y + height / 2 - wide / 3]
+  ctx.clearRect(0, 0, canvas.width, canvas.height)
+  ctx.drawImage(picture, -left * scale, -top * scale, lease.size.width * scale, lease.size.height * scale)
+  strokeOutline(ctx, ringsOf(region.geometry), { scale, x: -left * scale, y: -top * scale }, color, { width: 2 })
+}

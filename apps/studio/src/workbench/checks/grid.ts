@@ -1,0 +1,51 @@
+import { type AssignmentId, regionOf } from "@justesse/types"
+import type { Lease } from "@justesse/types/wire/work"
+import { createStore } from "zustand/vanilla"
+
+/** How many are seen at once, and how many stand in a row. */
+export const GRID_SIZES = { 16: 4, 9: 3 } as const
+
+/** Many things looked at at once: those that are marked are not right. */
+interface Grid {
+  /** A grid is on the page: its keys act. */
+  readonly isOn: boolean
+  readonly size: keyof typeof GRID_SIZES
+  /** The one that the arrows are on. */
+  readonly at: number
+  readonly marked: ReadonlySet<AssignmentId>
+  /** The one that arrows are on is seen alone. */
+  readonly isCloser: boolean
+  /** While they are sent: those of this grid, and how many are gone. */
+  readonly sending: { readonly leases: readonly Lease[]; readonly done: number } | null
+}
+
+const START: Grid = { isOn: false, size: 16, at: 0, marked: new Set(), isCloser: false, sending: null }
+
+/** The grid of this window; there is one task page at most. */
+export const grid = createStore<Grid>(() => START)
+
+/** The leases that a grid shows: the one in hand and those behind it, as many as fit. */
+export function tilesOf(inHand: Lease | null, ahead: readonly Lease[], size: Grid["size"]): readonly Lease[] {
+  return inHand ? [inHand, ...ahead].filter(({ about }) => regionOf(about) !== null).slice(0, size) : []
+}
+
+/** Where an arrow leads: within the grid, and no further. */
+export function movedIn(at: number, by: "left" | "right" | "up" | "down", count: number, columns: number): number {
+  const step = { left: -1, right: 1, up: -columns, down: columns }[by]
+  const next = at + step
+  const isSameRow = Math.floor(next / columns) === Math.floor(at / columns)
+  if (next < 0 || next >= count || ((by === "left" || by === "right") && !isSameRow)) return at
+  return next
+}
+
+/** One is marked, or not any more. */
+export function toggled(marked: Grid["marked"], id: AssignmentId | undefined): ReadonlySet<AssignmentId> {
+  const next = new Set(marked)
+  if (id !== undefined && !next.delete(id)) next.add(id)
+  return next
+}
+
+/** All are marked; or none, where all were. */
+export function allToggled(marked: Grid["marked"], ids: readonly AssignmentId[]): ReadonlySet<AssignmentId> {
+  return ids.every((id) => marked.has(id)) ? new Set() : new Set(ids)
+}
