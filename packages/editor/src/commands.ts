@@ -21,7 +21,17 @@ export type Chord = {
  * on it, `oneByOne` where one is answered after the other, `grid` where many are looked at at once, `asking` where questions are, `sound` where a recording is written down, `propose` while a rejection is
  * proposed over the review page, `judge` where a second or a third person answers.
  */
-export type Scope = "everywhere" | "work" | "task" | "oneByOne" | "asking" | "grid" | "sound" | "review" | "propose" | "judge"
+export type Scope =
+  | "everywhere"
+  | "work"
+  | "task"
+  | "oneByOne"
+  | "asking"
+  | "grid"
+  | "sound"
+  | "review"
+  | "propose"
+  | "judge"
 
 /** What must be so for a command to act; the page answers each by name. */
 export type Condition =

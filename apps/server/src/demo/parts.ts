@@ -53,7 +53,7 @@ export async function samplePeople(deps: Deps, language: Language): Promise<Samp
 }
 
 /** The calls of somebody, as their browser would make them. */
-export function callerOf(deps: Deps, personId: number, name: string) {
+export function callerOf(deps: Deps, personId: number, name: string): ReturnType<typeof appRouter.createCaller> {
   const context: Context = {
     deps,
     who: { personId, name, operator: false, scopes: null },

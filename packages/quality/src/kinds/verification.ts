@@ -16,7 +16,10 @@ export const verification: KindQuality = {
 }
 
 function withoutBeside(input: ConsensusInput): ConsensusInput {
-  const plain = ({ id, geometry, label }: Region): Region => ({ id, geometry, label })
+  const plain = ({ id, geometry, label, transcript }: Region): Region => ({
+    ...{ id, geometry, label },
+    ...(transcript && { transcript }),
+  })
   const bodyOf = (body: AnnotationBody) => ({ ...body, regions: body.regions.map(plain) })
   return { ...input, answers: input.answers.map((answer) => ({ ...answer, body: bodyOf(answer.body) })) }
 }

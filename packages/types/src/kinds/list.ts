@@ -9,7 +9,15 @@ import { transcriptionType } from "./transcription.ts"
 import { verificationType } from "./verification.ts"
 
 /** What is asked of people in a project. All of them: a new one joins here and in `KINDS`. */
-export const ProjectKind = z.enum(["boxes", "transcription", "classification", "rating", "audio", "form", "verification"])
+export const ProjectKind = z.enum([
+  "boxes",
+  "transcription",
+  "classification",
+  "rating",
+  "audio",
+  "form",
+  "verification",
+])
 export type ProjectKind = z.infer<typeof ProjectKind>
 
 /** What each kind can say about itself. A kind that is forgotten here does not compile. */
