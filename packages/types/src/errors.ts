@@ -64,6 +64,13 @@ export const ErrorCode = z.enum([
   "busy",
   "judgement_refused",
   "content_not_agreed",
+  "model_refused",
+  "model_gone",
+  "model_slow",
+  "model_wrong",
+  "model_huge",
+  "model_moved",
+  "model_resting",
 ])
 export type ErrorCode = z.infer<typeof ErrorCode>
 

@@ -29,7 +29,9 @@ export function proposalRulesOf(settings: { readonly proposals?: ProposalRules |
 export function proposedShape(found: Box & { readonly outline?: Shape }, drawn: readonly ShapeName[]): Shape {
   const { outline } = found
   if (!outline) return boxShape(found)
-  if (isPlaced(outline) && drawn.includes(outline.type)) return outline
+  // What is said of all of an asset, and a stretch of a recording, are drawn by nobody.
+  if (!isPlaced(outline)) return outline
+  if (drawn.includes(outline.type)) return outline
   const rings = ringsOf(outline)
   const same = [outlineShape(rings, true), outlineShape(rings, false)]
   return same.find((shape) => shape !== null && drawn.includes(shape.type)) ?? boxShape(found)

@@ -424,6 +424,8 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
     known.push("assignment_terms")
     // So does that a mentor read an answer whole: what they noted goes.
     known.push("mentor_reading")
+    // So does that somebody asked a model about it, which goes with it all the same.
+    known.push("model_ask")
     // Versions never change; a picture in one is never forgotten.
     known.push("version_item")
     expect((await columns.execute(db())).rows.map(({ name }) => name).sort()).toEqual(known.sort())

@@ -34,6 +34,7 @@ const WITH_PICTURE = [
   "draft",
   "import_answer",
   "answer_proposals",
+  "model_ask",
   "gold_correction",
   "practice_answer",
 ] as const

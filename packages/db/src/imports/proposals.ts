@@ -94,17 +94,28 @@ export async function findProposals(
   const bySet = new Map<number, number[]>()
   for (const [task, set] of await findProposalSets(db, projectId, taskIds))
     bySet.set(set, [...(bySet.get(set) ?? []), task])
-  for (const [setId, ids] of bySet) {
-    for (let at = 0; at < ids.length; at += SLICE) {
-      const rows = await db
-        .selectFrom("prediction")
-        .select(["task_id", "body"])
-        .where("project_id", "=", projectId)
-        .where("set_id", "=", setId)
-        .where("task_id", "in", ids.slice(at, at + SLICE))
-        .execute()
-      for (const row of rows) found.set(row.task_id, row.body)
-    }
+  for (const [setId, ids] of bySet)
+    for (const [task, body] of await findPredictions(db, projectId, setId, ids)) found.set(task, body)
+  return found
+}
+
+/** What one set says about tasks, as text; those that it says nothing about are absent. */
+export async function findPredictions(
+  db: Kysely<Database>,
+  projectId: number,
+  setId: number,
+  taskIds: readonly TaskNumber[],
+): Promise<Map<number, string>> {
+  const found = new Map<number, string>()
+  for (let at = 0; at < taskIds.length; at += SLICE) {
+    const rows = await db
+      .selectFrom("prediction")
+      .select(["task_id", "body"])
+      .where("project_id", "=", projectId)
+      .where("set_id", "=", setId)
+      .where("task_id", "in", taskIds.slice(at, at + SLICE))
+      .execute()
+    for (const row of rows) found.set(row.task_id, row.body)
   }
   return found
 }

@@ -13,17 +13,20 @@ export interface ProposedAnswerRow {
   readonly proposed: number
   readonly activeMs: number
   readonly storedAtMs: number
+  /** The set that proposed, or would have; null in answers from before that was stored. */
+  readonly setId: number | null
   /** A reviewer or a known answer said what is right: independent of who else saw the proposals. */
   readonly isJudged: boolean
 }
 
-/** The newest first answers of people with and without proposals, training left out; at most `most`. */
+/** The newest first answers of people with and without proposals, training left out; at most `most`, of one set alone where it is named. */
 export async function listProposedAnswers(
   db: Kysely<Database>,
   projectId: number,
   most: number,
+  setId: number | null = null,
 ): Promise<ProposedAnswerRow[]> {
-  const rows = await db
+  const all = db
     .selectFrom("answer_proposals as p")
     .innerJoin("submission as s", (on) =>
       on
@@ -42,14 +45,14 @@ export async function listProposedAnswers(
       on.onRef("k.project_id", "=", "p.project_id").onRef("k.task_id", "=", "p.task_id"),
     )
     .select(["p.task_id", "p.person_id", "p.withheld", "s.active_ms", "s.stored_at_ms", "k.settled_by"])
-    .select(["p.taken", "p.changed", "p.refused", "p.untouched"])
+    .select(["p.taken", "p.changed", "p.refused", "p.untouched", "p.set_id"])
     .where("p.project_id", "=", projectId)
     .where("p.revision", "=", 1)
     .where("a.drawn", "<>", SOURCE.training)
     .orderBy("p.task_id", "desc")
     .orderBy("p.person_id")
     .limit(most)
-    .execute()
+  const rows = await (setId === null ? all : all.where("p.set_id", "=", setId)).execute()
   return rows.map((row) => ({
     taskId: row.task_id,
     personId: row.person_id,
@@ -57,6 +60,7 @@ export async function listProposedAnswers(
     proposed: row.taken + row.changed + row.refused + row.untouched,
     activeMs: row.active_ms,
     storedAtMs: row.stored_at_ms,
+    setId: row.set_id,
     isJudged: row.settled_by === "review" || row.settled_by === "gold",
   }))
 }

@@ -123,16 +123,17 @@ export async function listSets(db: Kysely<Database>, projectId: number): Promise
 export async function listSetStates(
   db: Kysely<Database>,
   projectId: number,
-): Promise<Pick<PredictionSetRow, "id" | "state" | "scoredFromMs" | "scoredOn">[]> {
+): Promise<Pick<PredictionSetRow, "id" | "state" | "pictures" | "scoredFromMs" | "scoredOn">[]> {
   const rows = await db
     .selectFrom("prediction_set")
-    .select(["id", "state", "scored_from_ms", "scored_on"])
+    .select(["id", "state", "pictures", "scored_from_ms", "scored_on"])
     .where("project_id", "=", projectId)
     .orderBy("id", "desc")
     .execute()
   return rows.map((row) => ({
     id: row.id,
     state: row.state,
+    pictures: row.pictures,
     scoredFromMs: row.scored_from_ms,
     scoredOn: toScoredOn(row.scored_on),
   }))

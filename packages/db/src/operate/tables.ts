@@ -61,6 +61,8 @@ export const TABLES_IN_ORDER = [
   "prediction_set",
   "prediction",
   "suspect",
+  "model_server",
+  "model_ask",
   "import_line",
   "import_answer",
   "label_memory",

@@ -119,6 +119,8 @@ job; made_by; id; + kind state made_at_ms started_at_ms ended_at_ms
 undo; person_id; project_id id; + id made_at_ms used
 gold; made_by; project_id task_id; + task_id source made_at_ms
 prediction_set; made_by; project_id id; + id name format made_at_ms
+model_server; made_by; project_id id; + id kind name made_at_ms
+model_ask; person_id; ${OF_TASK}; ++ asked_at_ms
 saved_view; made_by; project_id id; + name body made_at_ms
 `
 

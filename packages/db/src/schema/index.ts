@@ -10,6 +10,7 @@ import type { ImportAnswerTable, ImportLineTable, ImportTable, LabelMemoryTable,
 import type { LearningTables } from "./learning.ts"
 import type { LedgerTables } from "./ledger.ts"
 import type { MentorTables } from "./mentors.ts"
+import type { ModelAskTable, ModelServerTable } from "./models.ts"
 import type { OmbudTables } from "./ombud.ts"
 import type { PayTables } from "./pay.ts"
 import type { ProgressTables } from "./progress.ts"
@@ -344,6 +345,8 @@ export interface Database extends TopicTables {
   prediction_set: PredictionSetTable
   prediction: PredictionTable
   suspect: SuspectTable
+  model_server: ModelServerTable
+  model_ask: ModelAskTable
   import_line: ImportLineTable
   import_answer: ImportAnswerTable
   label_memory: LabelMemoryTable

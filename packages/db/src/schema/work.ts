@@ -148,6 +148,8 @@ interface AnswerProposalsTable {
   untouched: number
   /** JSON {taken, changed}: ids of regions of the answer; empty where there are none. */
   regions: string
+  /** The set of predictions that proposed, or would have; null in rows from before that was known. */
+  set_id: Generated<number | null>
 }
 
 /** Everything open at or below `seq` was met by that person, for ever. */

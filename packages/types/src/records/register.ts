@@ -74,7 +74,16 @@ export const REGISTER = {
     ground: "contract",
     readers: ["you", "owners", "reviewers"],
     kept: "project",
-    tables: ["assignment", "submission", "draft", "answer_proposals", "person_counter", "queue_cursor", "pay_consent"],
+    tables: [
+      "assignment",
+      "submission",
+      "draft",
+      "answer_proposals",
+      "model_ask",
+      "person_counter",
+      "queue_cursor",
+      "pay_consent",
+    ],
     fields: {
       "work.saveDraft": `revision ${BODY} body.regions[].proposed body.regions[].origin.source body.regions[].origin.score`,
       "work.submitNext": `submissionId ${BODY} ontologyVersion guidelineVersion after.revision after.ids[] proposals.taken[]
@@ -279,6 +288,7 @@ export const REGISTER = {
         "gold",
       ],
       "prediction_set",
+      "model_server",
     ],
     // Owners set a studio and its projects up: what is said there is about these.
     fields: { "project.create": "draft.** slug", "setup.finish": "reach publicUrl sample" },

@@ -74,6 +74,8 @@ export const Health = z.strictObject({
   quotas: QuotasShown,
   /** Where somebody whom a picture troubles finds help; null for nowhere. */
   supportUrl: z.string().nullable(),
+  /** Where models may be asked for on this computer and in its networks. */
+  modelHosts: z.array(z.string()),
   backups: z.array(BackupRow),
   jobs: z.array(Job),
 })
@@ -90,6 +92,17 @@ export const SupportUpdate = z.strictObject({
     .url({ protocol: /^(https?|mailto|tel)$/ })
     .max(300)
     .nullable(),
+})
+/** Where models may be asked for: a name, a number or a network (`192.168.1.0/24`), each with a port or without. */
+export const ModelHostsUpdate = z.strictObject({
+  modelHosts: z
+    .array(
+      z
+        .string()
+        .regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+|[0-9a-fA-F:]+)(\/\d{1,3})?(:\d{1,5})?$/)
+        .max(120),
+    )
+    .max(50),
 })
 /** A backup by its file name, without a folder. */
 export const BackupFile = z.strictObject({ file: z.string().regex(/^[A-Za-z0-9._-]+$/) })

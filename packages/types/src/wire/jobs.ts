@@ -2,7 +2,7 @@ import { z } from "zod"
 
 /** Kinds of long work as they are stored: a name never changes. */
 export const JobKindName = z.enum([
-  ...["import", "look", "undo_import", "predictions"],
+  ...["import", "look", "undo_import", "predictions", "propose"],
   ...["export", "freeze", "backup"],
   ...["quality", "scores", "suspects", "order", "gold"],
   ...["settings", "act", "undo_act", "tiles"],

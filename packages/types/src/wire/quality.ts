@@ -307,6 +307,8 @@ export const OrderBy = z.strictObject({ project: ProjectSlug, set: z.int().nulla
 /** How many open tasks of the queue stand in another order now. */
 export const Ordered = z.strictObject({ tasks: z.int() })
 
+/** Of which proposals gains are told: of one set alone, or of all. */
+export const GainsInput = z.strictObject({ project: ProjectSlug, set: z.int().optional() })
 /** A figure with its interval of 95 %. */
 const Estimate = z.strictObject({ value: z.number(), low: z.number(), high: z.number() })
 const Arms = z.strictObject({ with: Estimate.nullable(), without: Estimate.nullable() })
@@ -334,5 +336,7 @@ export const ProposalGains = z.strictObject({
   /** The same by label, those first of whose wrong proposals most were kept. */
   labels: z.array(z.strictObject({ label: LabelId, ...ProposalMistakes.shape })),
   ontology: Ontology,
+  /** The model and its version, where one set of predictions was asked for. */
+  model: z.string().nullable(),
 })
 export type ProposalGains = z.infer<typeof ProposalGains>
