@@ -23,7 +23,7 @@ const SEES_ASSETS: readonly Role[] = ["owner", "reviewer"]
 /** The picture that an address names, where whoever asks may see it now; null for everything else. */
 async function viewed(
   deps: Deps,
-  target: Exclude<MediaTarget, { kind: "guideline" }>,
+  target: Exclude<MediaTarget, { kind: "guideline" | "model" }>,
   who: Who,
 ): Promise<PictureBlobs | null> {
   const { db } = deps.storage
@@ -85,7 +85,8 @@ interface LocatedTiles {
  */
 export async function locateTiles(deps: Deps, token: string, who: Who | null): Promise<LocatedTiles | null> {
   const target = readMedia(deps, token)
-  if (!target || !who || target.kind === "guideline" || target.variant !== "full") return null
+  if (!target || !who || target.kind === "guideline" || target.kind === "model" || target.variant !== "full")
+    return null
   const asset = await viewed(deps, target, who)
   return asset && { state: asset.pyramid, sha256: asset.pyramidSha256, size: asset.size }
 }
@@ -96,9 +97,12 @@ export async function locateTiles(deps: Deps, token: string, who: Who | null): P
  */
 export async function locateMedia(deps: Deps, token: string, who: Who | null): Promise<LocatedMedia | null> {
   const target = readMedia(deps, token)
-  if (!target || !who) return null
-  if (target.kind === "guideline") return guidelinePicture(deps, target, who)
-  const asset = await viewed(deps, target, who)
+  if (!target || (!who && target.kind !== "model")) return null
+  if (target.kind === "guideline") return who && guidelinePicture(deps, target, who)
+  const asset =
+    target.kind === "model"
+      ? await findAssetBlobs(deps.storage.db, target.projectId, target.assetId)
+      : who && (await viewed(deps, target, who))
   if (!asset) return null
   const whole = { bytes: null, isPlain: false }
   if (target.variant === "peaks")
@@ -109,7 +113,7 @@ export async function locateMedia(deps: Deps, token: string, who: Who | null): P
   const { sha256, mediaType, sound } = asset
   // The copy that is played was made from the samples alone: it says nothing else.
   if (sound) return { sha256, mediaType, bytes: sound.playableBytes, isPlain: false }
-  return { sha256, mediaType, bytes: null, isPlain: target.kind === "assignment" }
+  return { sha256, mediaType, bytes: null, isPlain: target.kind !== "asset" }
 }
 
 const KEPT_MS = 14 * 86_400_000

@@ -78,7 +78,22 @@ export function guidelineReference(projectId: number, sha256: string): string {
   return `g-${projectId}-${sha256}`
 }
 
+/** How long a model has to fetch what it is asked about. */
+const MODEL_MS = 10 * 60_000
+
+/** Address of an asset for the model that is asked about it: whoever has it needs no session, for minutes. */
+export function modelMediaUrl(
+  deps: Pick<Deps, "hmac" | "nowMs">,
+  projectId: number,
+  assetId: AssetNumber,
+  variant: Extract<Variant, "full" | "preview">,
+): string {
+  const claim = `m-${projectId}-${assetId}.${variant}.${(deps.nowMs() + MODEL_MS).toString(36)}`
+  return `/media/${claim}.${deps.hmac(`media:${claim}`).slice(0, 32)}`
+}
+
 export type MediaTarget =
+  | { readonly kind: "model"; readonly projectId: number; readonly assetId: AssetNumber; readonly variant: Variant }
   | { readonly kind: "assignment"; readonly publicId: string; readonly variant: Variant }
   | { readonly kind: "asset"; readonly projectId: number; readonly assetId: AssetNumber; readonly variant: Variant }
   | { readonly kind: "guideline"; readonly projectId: number; readonly sha256: string; readonly variant: Variant }
@@ -96,5 +111,5 @@ export function readMedia(deps: Pick<Deps, "hmac" | "nowMs">, token: string): Me
   if (reference.startsWith("a-")) return { kind: "assignment", publicId: reference.slice(2), ...named }
   const [kind, projectId, assetId = ""] = reference.split("-")
   if (kind === "g") return { kind: "guideline", projectId: Number(projectId), sha256: assetId, ...named }
-  return { kind: "asset", projectId: Number(projectId), assetId: Number(assetId), ...named }
+  return { kind: kind === "m" ? "model" : "asset", projectId: Number(projectId), assetId: Number(assetId), ...named }
 }

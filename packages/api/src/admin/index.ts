@@ -88,6 +88,7 @@ export async function health(deps: Deps): Promise<Health> {
     nightly: settings.nightly,
     quotas: settings.quotas,
     supportUrl: settings.supportUrl,
+    modelHosts: [...settings.modelHosts],
     backups: [...backups],
     jobs: recent.map((job) => ({ ...job, again: mayTryAgain(job) })),
   }

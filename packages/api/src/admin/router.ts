@@ -30,6 +30,13 @@ export const adminRouter = router({
       await ctx.deps.settings.set(input)
       return done
     }),
+  setModelHosts: operator()
+    .input(wire.ModelHostsUpdate)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.deps.settings.set(input)
+      return done
+    }),
   setNightly: operator()
     .input(wire.NightlyUpdate)
     .output(Done)

@@ -81,6 +81,8 @@ export interface GainsOf {
   readonly projectId: number
   readonly matchIou: number
   readonly drawn: readonly ShapeName[]
+  /** One set of predictions alone; null: all that proposed. */
+  readonly set: number | null
 }
 
 /** Long readings of a project: they write nothing but files, so that another thread can do them beside the one that serves. */
@@ -90,7 +92,7 @@ export interface BackgroundTasks {
   split: { input: SplitWork; output: SplitShown }
   changes: { input: { projectId: number; version: number; other: number }; output: VersionChanges }
   losses: { input: { projectId: number; version: number }; output: FoundLosses }
-  gains: { input: GainsOf; output: Omit<ProposalGains, "without" | "ontology"> }
+  gains: { input: GainsOf; output: Omit<ProposalGains, "without" | "ontology" | "model"> }
 }
 
 /** Carries news of a running task to whoever asked for it. When it rejects, the work ends with that error. */

@@ -69,6 +69,20 @@ interface Tiler {
   ): Promise<T>
 }
 
+/** Models that other programs serve. */
+interface ModelServers {
+  /**
+   * Calls `path` of a server: with a body of JSON, or asking for it without. What is answered is at most some megabytes.
+   * @throws JustesseError model_refused | model_gone | model_slow | model_huge | model_moved
+   */
+  call(to: {
+    readonly address: string
+    readonly path: string
+    readonly body: string | null
+    readonly timeoutMs: number
+  }): Promise<{ readonly status: number; readonly text: string; readonly tookMs: number }>
+}
+
 /** Where files of an import in progress lie until the job takes them: one folder a batch; zips in it are read through. */
 interface Uploads {
   /** Whether anything was uploaded under a batch; its zips and documents are not opened. */
@@ -162,6 +176,8 @@ export interface StudioSettings {
   readonly quotas: Quotas
   /** Where somebody whom a picture troubles finds help; null for nowhere. */
   readonly supportUrl: string | null
+  /** Where models may be asked for on this computer and in its networks: `127.0.0.1:9090`, `192.168.1.0/24`, `models.lan`. */
+  readonly modelHosts: readonly string[]
 }
 
 type LogLevel = "info" | "warn" | "error"
@@ -173,6 +189,7 @@ export interface Deps {
   readonly pictures: Pictures
   readonly sounds: Sounds
   readonly tiler: Tiler
+  readonly modelServers: ModelServers
   readonly compute: Compute
   readonly background: Background
   readonly uploads: Uploads

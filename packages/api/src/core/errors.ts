@@ -66,6 +66,13 @@ const TRPC_CODE = {
   busy: "SERVICE_UNAVAILABLE",
   judgement_refused: "UNPROCESSABLE_CONTENT",
   content_not_agreed: "CONFLICT",
+  model_refused: "FORBIDDEN",
+  model_gone: "BAD_GATEWAY",
+  model_slow: "GATEWAY_TIMEOUT",
+  model_wrong: "BAD_GATEWAY",
+  model_huge: "BAD_GATEWAY",
+  model_moved: "BAD_GATEWAY",
+  model_resting: "SERVICE_UNAVAILABLE",
 } as const satisfies Record<ErrorCode, TRPC_ERROR_CODE_KEY>
 
 /** A typed failure in tRPC's words; the formatter writes `data.failure` from the cause. */

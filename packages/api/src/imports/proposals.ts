@@ -14,20 +14,24 @@ interface Found {
   readonly offer?: Shape
   readonly label: string
   readonly score: number
+  /** What is written or said there. */
+  readonly text?: string
 }
 
 /**
  * What a model says about a picture as an answer that is not anybody's yet; null where nothing of it is worth a look.
  * @param text JSON of regions with their scores, as predictions are stored
  * @param drawn what people may draw in the project: what was found is offered as that
+ * @param from what the regions are called after, so that those of two sets are never the same
  */
-export function toProposedBody(text: string, drawn: readonly ShapeName[]): WorkBody | null {
+export function toProposedBody(text: string, drawn: readonly ShapeName[], from = "model"): WorkBody | null {
   const found: { regions: Found[] } = JSON.parse(text) // written by `readPredictions` alone
   const worth = found.regions.filter(({ score, width, height }) => score >= LEAST_SCORE && width > 0 && height > 0)
-  const regions = worth.map(({ label, score, offer, ...place }, index) => ({
-    id: RegionId.parse(`model-${index + 1}`),
+  const regions = worth.map(({ label, score, offer, text: said, ...place }, index) => ({
+    id: RegionId.parse(`${from}-${index + 1}`),
     geometry: proposedShape(offer ? { ...place, outline: offer } : place, drawn),
     label: LabelId.parse(label),
+    ...(said !== undefined && said !== "" && { transcript: { value: said } }),
     proposed: true as const,
     origin: { source: "model" as const, score },
   }))

@@ -16,7 +16,7 @@ export interface JobFailure {
  * Jobs of one lane run one after the other, those of different lanes beside each other: somebody sits before a page and waits
  * for what is not `long`, also while a long import runs.
  */
-export const LANES = ["long", "preview", "figures", "follow", "acts", "tiles"] as const
+export const LANES = ["long", "preview", "figures", "follow", "acts", "tiles", "models"] as const
 type Lane = (typeof LANES)[number]
 
 /** One kind of long work. Every kind can be run twice without harm. */

@@ -12,6 +12,7 @@ import { runSuspects, SuspectsJob } from "../models/act.ts"
 import { OrderJob, orderAll } from "../models/index.ts"
 import { failPredictions, PredictionsJob, runPredictions } from "../models/run.ts"
 import { runScores } from "../models/score.ts"
+import { FillJob, fillAhead } from "../models/servers/fill.ts"
 import { follow, SettingsJob } from "../projects/settingsFollow.ts"
 import { QualityJob, runQuality } from "../quality/run.ts"
 import { FreezeJob, runFreeze } from "../versions/freeze.ts"
@@ -76,6 +77,7 @@ export const JOBS: readonly JobKind[] = [
     run: runPredictions,
     failed: failPredictions,
   }),
+  defineJob({ name: "propose", lane: "models", input: FillJob, run: fillAhead }),
   defineJob({
     name: "settings",
     lane: "follow",

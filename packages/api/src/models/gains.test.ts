@@ -120,7 +120,11 @@ describe.each(engines)("what proposals gain and cost on $name", ({ open }) => {
       [[other, { ...other, y: 300 }, { ...other, y: 600 }], 2],
     ] as const) {
       await propose(regions, madeAtMs)
-      expect((await shown()).copied).toEqual({ wrong: 0, kept: 0, share: null })
+      // An answer says which set proposed: it is judged by that, whatever proposes by now.
+      expect((await shown()).copied).toEqual(gains.copied)
     }
+    // Those of before that was stored are judged by nothing.
+    await db.updateTable("answer_proposals").set({ set_id: null }).where("project_id", "=", project).execute()
+    expect((await shown()).copied).toEqual({ wrong: 0, kept: 0, share: null })
   })
 })

@@ -82,7 +82,7 @@ async function coversOpen(deps: Pick<Deps, "storage" | "nowMs">, projectId: numb
     findNewestChange(db, projectId, deps.nowMs()),
     listSetStates(db, projectId),
   ])
-  const key = `${newest} ${stands.map(({ id, state }) => `${id}${state}`).join()}`
+  const key = `${newest} ${stands.map(({ id, state, pictures }) => `${id}${state}${pictures}`).join()}`
   const kept = openCounts.get(deps.storage) ?? new Map<number, { key: string; open: Promise<Map<number, number>> }>()
   openCounts.set(deps.storage, kept)
   const known = kept.get(projectId)

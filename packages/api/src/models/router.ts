@@ -1,11 +1,16 @@
+import * as asked from "@justesse/types/models/asked"
 import { Done } from "@justesse/types/wire/common"
 import { ProjectOnly } from "@justesse/types/wire/project"
 import * as wire from "@justesse/types/wire/quality"
+import { z } from "zod"
 import { member, router } from "../core/trpc.ts"
 import { actOnSuspects } from "./act.ts"
 import { showGains } from "./gains.ts"
 import * as models from "./index.ts"
 import { startPredictions } from "./run.ts"
+import * as servers from "./servers/index.ts"
+import { startTraining } from "./servers/learn.ts"
+import { tryModel } from "./servers/try.ts"
 
 const reader = () => member(["owner", "reviewer"], "read")
 
@@ -39,13 +44,53 @@ export const modelsRouter = router({
       return { done: true } as const
     }),
   gains: reader()
-    .input(ProjectOnly)
+    .input(wire.GainsInput)
     .output(wire.ProposalGains)
-    .query(({ ctx }) => showGains(ctx.deps, ctx.project)),
+    .query(({ ctx, input }) => showGains(ctx.deps, ctx.project, input.set ?? null)),
   order: member(["owner"])
     .input(wire.OrderBy)
     .output(wire.Ordered)
     .mutation(({ ctx, input }) => models.orderTasks(ctx.deps, ctx.project, ctx.who, input.set)),
+  servers: reader()
+    .input(ProjectOnly)
+    .output(asked.ModelServers)
+    .query(({ ctx }) => servers.listModelServers(ctx.deps, ctx.project)),
+  try: member(["owner"])
+    .input(asked.ModelTry)
+    .output(asked.ModelTried)
+    .mutation(({ ctx, input }) => tryModel(ctx.deps, ctx.project, input)),
+  connect: member(["owner"])
+    .input(asked.ModelConnect)
+    .output(z.strictObject({ server: z.int() }))
+    .mutation(({ ctx, input }) => servers.connectModel(ctx.deps, ctx.project, ctx.who, input)),
+  change: member(["owner"])
+    .input(asked.ModelChange)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await servers.changeModel(ctx.deps, ctx.project, ctx.who, input)
+      return { done: true } as const
+    }),
+  retry: member(["owner"])
+    .input(asked.ModelServerId)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await servers.retryModel(ctx.deps, ctx.project, input.server)
+      return { done: true } as const
+    }),
+  train: member(["owner"])
+    .input(asked.ModelServerId)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await startTraining(ctx.deps, ctx.project, input.server)
+      return { done: true } as const
+    }),
+  disconnect: member(["owner"])
+    .input(asked.ModelServerId)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await servers.removeModel(ctx.deps, ctx.project, ctx.who, input.server)
+      return { done: true } as const
+    }),
   remove: member(["owner"])
     .input(wire.PredictionSetId)
     .output(Done)

@@ -67,6 +67,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   "imports.get row.startedAtMs": "acts of owners",
   "imports.get row.runAtMs": "acts of owners",
   "imports.get row.endedAtMs": "acts of owners",
+  "models.servers servers[].address": "where a program is served, as the owner wrote it",
   "models.list sets[].madeAtMs": "acts of owners",
   "models.list sets[].scoredAtMs": "acts of owners",
 }

@@ -215,6 +215,7 @@ function depsOf(
     ombud: null,
     quotas: DEFAULT_QUOTAS,
     supportUrl: null,
+    modelHosts: [],
   }
   const auth = createAuth(
     storage.db,
@@ -245,6 +246,7 @@ function depsOf(
     pictures: missing("pictures"),
     sounds: missing("sounds"),
     tiler: missing("tiler"),
+    modelServers: missing("modelServers"),
     compute: computeHere,
     uploads: missing("uploads"),
     outbox: missing("outbox"),

@@ -1,4 +1,5 @@
 import { PayMode, ProjectSlug } from "@justesse/types"
+import { Proposed, ProposeInput } from "@justesse/types/models/asked"
 import {
   BeyondInput,
   ClaimAnswerInput,
@@ -41,6 +42,7 @@ import { answerInConstantTime } from "../core/constantTime.ts"
 import type { Context } from "../core/context.ts"
 import { ALL_ROLES, anyone, member, person, router } from "../core/trpc.ts"
 import { hot } from "../hot.ts"
+import { askModel } from "../models/servers/ask.ts"
 import { contactsOf } from "../people/contacts.ts"
 import { answerClaim, claimBeyond, claimsToAnswer, claimTime } from "./claims.ts"
 import { extendTask, showTimeLimit } from "./extend.ts"
@@ -94,6 +96,10 @@ export const workRouter = router({
     .input(OpenInput)
     .output(Lease)
     .mutation(({ ctx, input }) => openTask(ctx.deps, ctx.who.personId, input)),
+  propose: worker()
+    .input(ProposeInput)
+    .output(Proposed)
+    .mutation(({ ctx, input }) => askModel(ctx.deps, ctx.who.personId, input.assignmentId)),
   takeUp: worker()
     .input(OpenInput)
     .output(Lease)
