@@ -15,6 +15,7 @@ import { outboxFolder, uploadFolder } from "./files/folders.ts"
 import { openSecrets } from "./files/secrets.ts"
 import { zipFiles } from "./files/zip/index.ts"
 import { createApp } from "./http/app.ts"
+import { modelCaller } from "./modelServers/call.ts"
 import { addressesFor } from "./operate/addresses.ts"
 import { announce } from "./operate/announced.ts"
 import { backupsIn } from "./operate/backups.ts"
@@ -147,6 +148,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
     pictures,
     sounds,
     tiler: pictures,
+    modelServers: modelCaller(() => settings.get().modelHosts),
     compute,
     background,
     uploads,

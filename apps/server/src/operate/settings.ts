@@ -13,6 +13,7 @@ const Stored = z.object({
   ombud: z.int().nullable().default(null),
   quotas: z.object({ projects: z.int(), uploads: z.int(), jobs: z.int() }).default(DEFAULT_QUOTAS),
   supportUrl: z.string().nullable().default(null),
+  modelHosts: z.array(z.string()).default([]),
 })
 
 /** The installation's settings, read once and kept in memory; writing them is also the test that the storage can write. */
@@ -23,7 +24,7 @@ export async function openSettings(storage: Storage, address: string, publicUrl:
     ? stored.data
     : {
         ...{ setupDone: false, reach: "computer", address, nightly: { on: true, hour: 3, keep: 14 } },
-        ...{ payoutDay: DEFAULT_PAYOUT_DAY, ombud: null, quotas: DEFAULT_QUOTAS, supportUrl: null },
+        ...{ payoutDay: DEFAULT_PAYOUT_DAY, ombud: null, quotas: DEFAULT_QUOTAS, supportUrl: null, modelHosts: [] },
       }
   // Where nobody chose a public address, the one that this process serves now is the true one.
   let current: StudioSettings = { ...base, address: publicUrl ?? (base.reach === "public" ? base.address : address) }

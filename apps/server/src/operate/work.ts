@@ -8,6 +8,7 @@ import {
   pruneActs,
   pruneTime,
   queueDueQuality,
+  queueFills,
   queuePyramids,
   resolveDirty,
   runJobs,
@@ -16,6 +17,7 @@ import {
   stepDecisions,
   stepPayments,
   tellLate,
+  tellModels,
 } from "@justesse/api/services"
 import { findBatchesWanted } from "@justesse/db"
 import type { uploadFolder } from "../files/folders.ts"
@@ -70,6 +72,8 @@ export function startWork(
     peers: loop("peer assessments", 60_000, async () => (await stepAssessments(deps)) < 0, report),
     checks: loop("checks", 1_000, async () => (await stepChecks(deps)) < 0, report),
     tiles: loop("tiles", 1_000, async () => (await queuePyramids(deps)) < 0, report),
+    models: loop("models asked ahead", 15_000, async () => (await queueFills(deps)) < 0, report),
+    learning: loop("models that learn", 3_000, async () => (await tellModels(deps)) > 0, report),
     quality: loop("quality", 1_000, async () => (await queueDueQuality(deps)) < 0, report),
   }
   const jobRunner = runJobs(deps)
