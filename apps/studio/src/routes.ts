@@ -173,6 +173,20 @@ export const tree = root.addChildren([
     page(manage, "/p/$project/gold", () => import("./pages/gold/Page.tsx"), "GoldPage", readGoldParams),
     page(manage, "/p/$project/gold/$image", () => import("./pages/gold/TrialPage.tsx"), "TrialPage", readNothing),
     page(manage, "/p/$project/models", () => import("./pages/models/Page.tsx"), "ModelsPage", readNothing),
+    page(
+      manage,
+      "/p/$project/models/new",
+      () => import("./pages/models/servers/ConnectPage.tsx"),
+      "ConnectPage",
+      readNothing,
+    ),
+    page(
+      manage,
+      "/p/$project/models/$set/gains",
+      () => import("./pages/models/GainsPage.tsx"),
+      "GainsPage",
+      readNothing,
+    ),
     page(manage, "/p/$project/models/$set", () => import("./pages/models/OnePage.tsx"), "ModelPage", readModelParams),
     page(manage, "/p/$project/versions", () => import("./pages/versions/Page.tsx"), "VersionsPage", readVersionsParams),
     page(

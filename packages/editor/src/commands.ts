@@ -165,6 +165,7 @@ export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["proposal.takeAll", "regions", [{ character: "y", shift: true }], { when: "proposal" }],
   ["proposal.dropFaint", "regions", [], { when: "proposal" }],
   ["lines.propose", "regions", [{ character: "t", shift: true }]],
+  ["model.ask", "regions", [{ character: "q", shift: true }]],
   ["view.fit", "picture", [letter("f")]],
   ["view.actual", "picture", [letter("z")]],
   ["view.zoomIn", "picture", [letter("+"), letter("=")], { repeats: true }],
@@ -269,7 +270,7 @@ export const SOUND_COMMANDS: readonly Command[] = rows("sound", [
 
 /** What somebody does to a task of any kind: the same keys on a recording. */
 const SHARED_IDS: ReadonlySet<string> = new Set([
-  ...["proposal.take", "proposal.drop", "proposal.takeAll", "view.zoomIn", "view.zoomOut"],
+  ...["model.ask", "proposal.take", "proposal.drop", "proposal.takeAll", "view.zoomIn", "view.zoomOut"],
   ...["text.illegible", "text.unsure", "text.place", "task.nothing", "task.skip", "task.ask", "question.clear"],
   ...["task.previous", "task.guideline", "task.submitAnywhere"],
 ])

@@ -69,6 +69,13 @@ export const SENTENCES = {
   secret_unusable: "secretUnusable",
   read_only: "readOnly",
   busy: "busy",
+  model_refused: "modelRefused",
+  model_gone: "modelGone",
+  model_slow: "modelSlow",
+  model_wrong: "modelWrong",
+  model_huge: "modelHuge",
+  model_moved: "modelMoved",
+  model_resting: "modelResting",
 } as const satisfies Record<FailureCode, string>
 
 /** Whether something from outside is one of the codes. */

@@ -24,6 +24,7 @@ const REFRESHED: Readonly<Record<JobKindName, Refreshed>> = {
   look: { shown: SHOWN_IMPORT, ended: ["imports"] },
   undo_import: { shown: SHOWN_IMPORT, ended: IMPORTED },
   predictions: { shown: SHOWN_MODELS, ended: ["models", "asset"] },
+  propose: { shown: ["models.servers"], ended: ["models", "asset"] },
   export: { shown: ["dataset.get"], ended: ["dataset.get"] },
   freeze: { shown: ["dataset.list"], ended: ["dataset", "models", "project"] },
   backup: { shown: ["admin.health"], ended: ["admin.health"] },

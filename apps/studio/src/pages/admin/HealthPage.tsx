@@ -14,6 +14,7 @@ import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { BackupSquares } from "./BackupSquares.tsx"
 import { JobRows } from "./JobRows.tsx"
+import { ModelHostsPart } from "./ModelHostsPart.tsx"
 import { QuotasPart } from "./QuotasPart.tsx"
 import { ReachPart } from "./ReachPart.tsx"
 import { SupportPart } from "./SupportPart.tsx"
@@ -115,6 +116,7 @@ function HealthRows({ health }: { readonly health: Health }) {
       <ReachPart health={health} />
       <QuotasPart quotas={health.quotas} />
       <SupportPart url={health.supportUrl} />
+      <ModelHostsPart hosts={health.modelHosts} />
       {rows.map((row) => (
         <div key={row.name} className={`row ${measures.high44}`}>
           <span className={`dim ${measures.wide128} ${measures.fixed}`}>{row.name}</span>

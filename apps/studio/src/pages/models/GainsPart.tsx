@@ -16,10 +16,11 @@ export function GainsPart({ project }: { readonly project: string }) {
   const query = useQuery(trpc.models.gains.queryOptions({ project }))
   const gains = query.data
   if (!gains || gains.answers.with + gains.answers.without === 0) return null
-  return <Shown gains={gains} project={project} />
+  return <Gains gains={gains} project={project} />
 }
 
-function Shown({ gains, project }: { readonly gains: ProposalGains; readonly project: string }) {
+/** What is known of gains: the verdict first, then what it rests on. */
+export function Gains({ gains, project }: { readonly gains: ProposalGains; readonly project: string }) {
   const t = useT("models")
   const format = useFormat()
   const { answers, seconds, copied, missed } = gains

@@ -21,6 +21,7 @@ import { sendFiles } from "../../uploads/store.ts"
 import { useDrop } from "../../uploads/useDrop.ts"
 import { GainsPart } from "./GainsPart.tsx"
 import { ScoredOnLine, useScoredOn } from "./ScoredOnLine.tsx"
+import { ConnectLink, ServerList } from "./servers/List.tsx"
 
 type Sets = z.infer<typeof PredictionSets>
 
@@ -36,11 +37,21 @@ export function ModelsPage() {
     <div className={drop.over ? "content dropping" : "content"} {...drop.handlers}>
       <Head title={t("title")}>
         <ChooseFiles icon="plus" name={t("add")} onFiles={send} />
+        <ConnectLink project={project} />
       </Head>
       <UploadLines project={project} />
-      <Loaded query={query}>{(sets) => <Body project={project} sets={sets} />}</Loaded>
+      <ServerList project={project} />
+      <Loaded query={query}>{(sets) => <Body project={project} sets={withSomething(sets)} />}</Loaded>
     </div>
   )
+}
+
+/** Without the sets of models that were connected and have been asked nothing yet: there is nothing to say of those. */
+function withSomething(all: Sets): Sets {
+  return {
+    ...all,
+    sets: all.sets.filter(({ pictures, matching, state }) => pictures > 0 || matching !== null || state !== "ready"),
+  }
 }
 
 /** Average precision: over IoU .5 to .95, at .5 and at .75; these names are the field's in every language. */

@@ -88,6 +88,7 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
   "proposal.dropFaint": dropFaint,
   "lines.propose": (context) =>
     void fetchPart(() => import("./lines/propose.ts")).then((part) => part?.proposeLines(context)),
+  "model.ask": (context) => void fetchPart(() => import("./assist/ask.ts")).then((part) => part?.askModel(context)),
   "view.fit": ({ store, engine, model }) => store.kindOf(model).fit(engine),
   "view.actual": ({ engine }) => engine.actualSize(),
   "view.zoomIn": ({ engine }) => engine.zoomBy(ZOOM_STEP),
