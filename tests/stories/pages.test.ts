@@ -97,6 +97,7 @@ function ownerPages(): string[] {
       ...inProject,
       "/gold",
       "/models",
+      "/models/new",
       "/versions",
       "/versions/1",
       "/versions/1/labor",
