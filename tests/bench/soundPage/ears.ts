@@ -1,0 +1,134 @@
+import type { Page } from "playwright-core"
+import { PITCHES, secondOf, TONE_MS, TONES } from "./made.ts"
+
+/** One tone of the recording that was heard: when (of the page's clock), and which second it spells. */
+export interface HeardSecond {
+  readonly atMs: number
+  readonly second: number
+  /** The pitch of its first tone, in hertz. */
+  readonly pitch: number
+}
+
+/** Where the line of the moment stood at a frame, in pixels from the left of the wave. */
+export interface ShownAt {
+  readonly atMs: number
+  readonly x: number
+}
+
+interface Ears {
+  readonly onsets: { readonly atMs: number; readonly rate: number; readonly samples: readonly number[] }[]
+  readonly shown: ShownAt[]
+  readonly keys: number[]
+}
+
+/** Everything that is played on the page goes through a listener that notes when silence ends and what is heard then. */
+const LISTENER = `
+registerProcessor("listener", class extends AudioWorkletProcessor {
+  constructor() { super(); this.quiet = sampleRate; this.heard = null; this.from = 0 }
+  process([input], [output]) {
+    const channel = input[0]
+    if (!channel) { this.quiet += 128; return true }
+    for (let c = 0; c < output.length; c++) output[c].set(input[c] ?? channel)
+    for (let i = 0; i < channel.length; i++) {
+      const value = channel[i]
+      if (this.heard) {
+        this.heard.push(value)
+        if (this.heard.length < sampleRate * 0.3) continue
+        this.port.postMessage({ frame: this.from, samples: this.heard })
+        this.heard = null
+        this.quiet = 0
+      } else if (Math.abs(value) > 0.02) {
+        if (this.quiet > sampleRate * 0.1) { this.heard = [value]; this.from = currentFrame + i }
+        this.quiet = 0
+      } else this.quiet++
+    }
+    return true
+  }
+})`
+
+/** Before the page opens: its sound can be listened to, its keys and the place of its line are noted. */
+export async function listen(page: Page): Promise<void> {
+  await page.addInitScript((source) => {
+    const ears: Ears = { onsets: [], shown: [], keys: [] }
+    Object.assign(globalThis, { ears })
+    for (const kind of ["keydown", "click"] as const)
+      addEventListener(kind, ({ timeStamp }) => ears.keys.push(timeStamp), true)
+    const context = new AudioContext({ latencyHint: "interactive" })
+    const ready = context.audioWorklet.addModule(URL.createObjectURL(new Blob([source], { type: "text/javascript" })))
+    const play = HTMLMediaElement.prototype.play
+    const known = new WeakSet<HTMLMediaElement>()
+    HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
+      void context.resume()
+      if (!known.has(this)) {
+        known.add(this)
+        const from = context.createMediaElementSource(this)
+        void ready.then(() => {
+          const node = new AudioWorkletNode(context, "listener")
+          node.port.onmessage = ({ data }) => {
+            const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp()
+            const atMs = performanceTime + (data.frame / context.sampleRate - contextTime) * 1_000
+            ears.onsets.push({ atMs, rate: context.sampleRate, samples: data.samples })
+          }
+          from.connect(node).connect(context.destination)
+        })
+      }
+      return play.call(this)
+    }
+    const look = () => {
+      const head = document.querySelector<HTMLElement>("[data-sound-wave] canvas + div")
+      const x = /translateX\((-?[\d.e-]+)px\)/.exec(head?.style.transform ?? "")?.[1]
+      if (x !== undefined) ears.shown.push({ atMs: performance.now(), x: Number(x) })
+      requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+  }, LISTENER)
+}
+
+/** What was heard and shown since it was asked last; `speed` is how fast it played. */
+export async function takeHeard(page: Page, speed = 1): Promise<{
+  readonly heard: HeardSecond[]
+  readonly shown: readonly ShownAt[]
+  readonly keys: readonly number[]
+}> {
+  const { onsets, shown, keys } = await page.evaluate(() => {
+    const { ears } = globalThis as unknown as { ears: Ears }
+    return {
+      onsets: ears.onsets.splice(0),
+      shown: ears.shown.splice(0),
+      keys: ears.keys.splice(0),
+    }
+  })
+  return { heard: onsets.map(({ atMs, rate, samples }) => ({ atMs, ...spelled(samples, rate, speed) })), shown, keys }
+}
+
+/** Which second these samples spell, and the pitch of the first tone. */
+function spelled(samples: readonly number[], rate: number, speed: number): { second: number; pitch: number } {
+  const length = Math.round((rate * TONE_MS) / 1_000 / speed)
+  const digits = Array.from({ length: TONES }, (_, at) => {
+    // Its middle, away from where tones touch.
+    const part = samples.slice(Math.round((at + 0.2) * length), Math.round((at + 0.8) * length))
+    const powers = PITCHES.map((pitch) => powerOf(part, pitch, rate))
+    return powers.indexOf(Math.max(...powers))
+  })
+  return { second: secondOf(digits), pitch: pitchOf(samples.slice(0, length), rate) }
+}
+
+function powerOf(samples: readonly number[], pitch: number, rate: number): number {
+  let [re, im] = [0, 0]
+  for (const [i, value] of samples.entries()) {
+    const turn = (2 * Math.PI * pitch * i) / rate
+    re += value * Math.cos(turn)
+    im += value * Math.sin(turn)
+  }
+  return re * re + im * im
+}
+
+/** The pitch of a tone, in hertz, to a few hertz: where its power is greatest. */
+function pitchOf(samples: readonly number[], rate: number): number {
+  let [best, most] = [0, -1]
+  for (let pitch = 300; pitch < 4_000; pitch += 5) {
+    const power = powerOf(samples, pitch, rate)
+    if (power > most) [best, most] = [pitch, power]
+  }
+  return best
+}
