@@ -4,6 +4,8 @@ import { PITCHES, secondOf, TONE_MS, TONES } from "./made.ts"
 /** One tone of the recording that was heard: when (of the page's clock), and which second it spells. */
 export interface HeardSecond {
   readonly atMs: number
+  /** When the player gave it away: the listener adds its own way to the loudspeaker, of which the player knows nothing. */
+  readonly givenMs: number
   readonly second: number
   /** The pitch of its first tone, in hertz. */
   readonly pitch: number
@@ -16,7 +18,10 @@ export interface ShownAt {
 }
 
 interface Ears {
-  readonly onsets: { readonly atMs: number; readonly rate: number; readonly samples: readonly number[] }[]
+  readonly onsets: (Pick<HeardSecond, "atMs" | "givenMs"> & {
+    readonly rate: number
+    readonly samples: readonly number[]
+  })[]
   readonly shown: ShownAt[]
   readonly keys: number[]
 }
@@ -33,12 +38,12 @@ registerProcessor("listener", class extends AudioWorkletProcessor {
       const value = channel[i]
       if (this.heard) {
         this.heard.push(value)
-        if (this.heard.length < sampleRate * 0.3) continue
+        if (this.heard.length < sampleRate * 0.26) continue
         this.port.postMessage({ frame: this.from, samples: this.heard })
         this.heard = null
         this.quiet = 0
       } else if (Math.abs(value) > 0.02) {
-        if (this.quiet > sampleRate * 0.1) { this.heard = [value]; this.from = currentFrame + i }
+        if (this.quiet > sampleRate * 0.06) { this.heard = [value]; this.from = currentFrame + i }
         this.quiet = 0
       } else this.quiet++
     }
@@ -67,7 +72,8 @@ export async function listen(page: Page): Promise<void> {
           node.port.onmessage = ({ data }) => {
             const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp()
             const atMs = performanceTime + (data.frame / context.sampleRate - contextTime) * 1_000
-            ears.onsets.push({ atMs, rate: context.sampleRate, samples: data.samples })
+            const { sampleRate: rate, outputLatency } = context
+            ears.onsets.push({ atMs, givenMs: atMs - outputLatency * 1_000, rate, samples: data.samples })
           }
           from.connect(node).connect(context.destination)
         })
@@ -98,7 +104,7 @@ export async function takeHeard(page: Page, speed = 1): Promise<{
       keys: ears.keys.splice(0),
     }
   })
-  return { heard: onsets.map(({ atMs, rate, samples }) => ({ atMs, ...spelled(samples, rate, speed) })), shown, keys }
+  return { heard: onsets.map(({ rate, samples, ...at }) => ({ ...at, ...spelled(samples, rate, speed) })), shown, keys }
 }
 
 /** Which second these samples spell, and the pitch of the first tone. */

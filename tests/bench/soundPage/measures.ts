@@ -15,8 +15,7 @@ export function piecesOf(seconds: number): Piece[] {
   })
 }
 
-const row = (page: Page, piece: number) =>
-  page.getByRole("listitem").filter({ hasText: new RegExp(`^Segment ${new Intl.NumberFormat("en").format(piece + 1)}\\s`) })
+const row = (page: Page, piece: number) => page.locator(`[data-sound-row="${piece + 1}"]`)
 const wave = (page: Page) => page.locator("[data-sound-wave]")
 
 /** From the address to a page that shows texts and sound, and takes a key; ms. */
@@ -32,27 +31,35 @@ export async function measureOpening(page: Page, address: string): Promise<numbe
 
 /** Brings a row into sight that is far from the one in hand, and presses it. */
 async function pressRow(page: Page, piece: number): Promise<void> {
-  const list = page.locator("section[aria-label] > ul").first()
+  const list = page.locator("section > ul:has([data-sound-row])").first()
   const target = row(page, piece)
-  const all = piecesOf(10_800).length
-  await list.evaluate((box, share) => box.scrollTo({ top: box.scrollHeight * share - box.clientHeight / 2 }), piece / all)
-  for (let tries = 0; tries < 40 && (await target.count()) === 0; tries++) {
-    await page.waitForTimeout(20)
-    const first = (await page.getByRole("listitem").first().innerText()).replace(/[^\d]*(\d[\d,]*).*/s, "$1")
-    const by = (piece - Number(first.replaceAll(",", ""))) * 30
-    if (Number.isFinite(by)) await list.evaluate((box, px) => box.scrollBy({ top: px }), by)
+  for (let tries = 0; tries < 40; tries++) {
+    const by = await list.evaluate((box, wanted) => {
+      const rows = [...box.querySelectorAll<HTMLElement>("[data-sound-row]")]
+      const top = box.getBoundingClientRect().top
+      const seen = rows.find((one) => one.getBoundingClientRect().bottom > top)
+      const rowsAway = wanted - Number(seen?.dataset["soundRow"] ?? 0)
+      if (Math.abs(rowsAway - 3) > 4) box.scrollBy({ top: (rowsAway - 3) * 39, behavior: "instant" })
+      return rowsAway
+    }, piece + 1)
+    if (Math.abs(by - 3) <= 4) break
+    await page.waitForTimeout(30)
   }
-  await target.locator("button").click()
+  await target.locator("button").first().click()
 }
 
-/** Waits until something is heard that was not before; null after three seconds. */
-async function nextHeard(page: Page): Promise<{ heard: HeardSecond; keys: readonly number[] } | null> {
+/** So long after a key what was heard before it may still be on its way. */
+const ON_ITS_WAY_MS = 40
+
+/** What is heard first after a key or a press; null after three seconds. */
+async function nextHeard(page: Page): Promise<{ heard: HeardSecond; pressedMs: number } | null> {
   let keys: readonly number[] = []
   for (let tries = 0; tries < 150; tries++) {
     const now = await takeHeard(page)
     keys = [...keys, ...now.keys]
-    const [heard] = now.heard
-    if (heard) return { heard, keys }
+    const pressedMs = keys.at(-1) ?? Number.POSITIVE_INFINITY
+    const heard = now.heard.find(({ atMs }) => atMs > pressedMs + ON_ITS_WAY_MS)
+    if (heard) return { heard, pressedMs }
     await page.waitForTimeout(20)
   }
   return null
@@ -62,28 +69,27 @@ interface Selecting {
   /** From the press to the first sample that is heard, ms, in order. */
   readonly waitsMs: readonly number[]
   /** Choices after which something else was heard than the place before the segment. */
-  readonly wrong: number
+  readonly wrong: readonly string[]
 }
 
 /** Segments chosen while others play: by the key to the next, or by a press on a row anywhere in the recording. */
 export async function measureSelecting(page: Page, by: { next: number } | { far: readonly number[] }): Promise<Selecting> {
   const waitsMs: number[] = []
-  let wrong = 0
+  const wrong: string[] = []
   const plan = "far" in by ? by.far : Array.from({ length: by.next }, (_, n) => n + 1)
   if ("next" in by) {
     await pressRow(page, 0)
-    await nextHeard(page)
   }
   for (const piece of plan) {
     // Between two tones, while it plays on.
-    await page.waitForTimeout(500 + (piece % 7) * 10)
+    await page.waitForTimeout(150 + (piece % 7) * 10)
     await takeHeard(page)
     if ("far" in by) await pressRow(page, piece)
     else await page.keyboard.press("Enter")
     const found = await nextHeard(page)
-    const pressed = found?.keys.filter((at) => at < found.heard.atMs).at(-1)
-    if (!found || pressed === undefined || found.heard.second !== piece * PIECE_SECONDS) wrong++
-    else waitsMs.push(found.heard.atMs - pressed)
+    const heard = found?.heard.second
+    if (!found || heard !== piece * PIECE_SECONDS) wrong.push(`segment ${piece + 1}: heard second ${heard}`)
+    else waitsMs.push(found.heard.atMs - found.pressedMs)
   }
   return { waitsMs: waitsMs.sort((a, b) => a - b), wrong }
 }
@@ -116,8 +122,8 @@ export async function measureDrift(page: Page, pieces: readonly number[]): Promi
     await page.keyboard.press("Shift+Tab")
     await page.waitForTimeout((PIECE_SECONDS + 0.6) * 1_000)
     const { heard, shown } = await takeHeard(page)
-    const apart = heard.flatMap(({ second, atMs }) => {
-      const x = shownAt(shown, atMs)
+    const apart = heard.flatMap(({ second, givenMs }) => {
+      const x = shownAt(shown, givenMs)
       const at = onsets[second - first]
       return x === null || at === undefined ? [] : [(x - at) * msPerPx]
     })
@@ -233,8 +239,10 @@ async function keyToChange(page: Page, keys: string): Promise<number> {
         }
         const before = read()
         addEventListener("keydown", ({ timeStamp }) => void (pressedAt = timeStamp), { capture: true, once: true })
+        const began = performance.now()
         const look = () => {
           if (read() !== before) resolve(performance.now() - pressedAt)
+          else if (performance.now() - began > 3_000) resolve(Number.POSITIVE_INFINITY)
           else requestAnimationFrame(look)
         }
         requestAnimationFrame(look)

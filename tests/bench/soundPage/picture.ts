@@ -15,7 +15,7 @@ export function seenOnsets(page: Page): Promise<number[]> {
     const found: number[] = []
     let [from, last] = [-1, -100]
     // A border of a segment is a line of four pixels; a tone is many bars with a pixel between each two.
-    const end = () => from >= 0 && last - from >= 15 * scale && found.push((from + 0.5) / scale)
+    const end = () => from >= 0 && last - from >= 6 * scale && found.push((from + 0.5) / scale)
     for (let x = 0; x < canvas.width; x++) {
       if (!isHigh(x)) continue
       if (x - last > 6 * scale) {

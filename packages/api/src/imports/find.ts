@@ -1,5 +1,6 @@
 import { findAssetsByHash, findAssetsByName, findSizes, listAssetNames } from "@justesse/db/assets"
-import { PictureIndex } from "@justesse/formats/io/pictures"
+import { isPictureName, PictureIndex } from "@justesse/formats/io/pictures"
+import { isRecordingName } from "@justesse/formats/timed/index"
 import type { AssetNumber, Size } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 
@@ -65,7 +66,10 @@ export class PictureFinder {
 
   async #byPath(name: string, split: string | undefined): Promise<AssetNumber | null> {
     this.#known ??= await this.#read()
-    const found = this.#known.index.find(name, { split: split })
+    const { index } = this.#known
+    // A file of what is said is called as its recording, with another ending.
+    const isBare = !isPictureName(name) && !isRecordingName(name)
+    const found = index.find(name, { split }) ?? (isBare ? index.findStem(name) : null)
     return found === null ? null : (this.#known.ids.get(found) ?? null)
   }
 

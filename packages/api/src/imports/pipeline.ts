@@ -9,6 +9,7 @@ import type { DatasetRecord } from "@justesse/types/dataset"
 import { Attribution, type Findings, lineAbout } from "./attribution.ts"
 import { documentOf } from "./documents.ts"
 import type { PictureFinder } from "./find.ts"
+import { asParts, type WantedParts } from "../kinds/parts.ts"
 
 /** A record of the files with its picture, a picture without a record, or a record whose picture is elsewhere. */
 export interface Incoming {
@@ -103,13 +104,20 @@ export async function findFormat(files: FileSet, format: string): Promise<string
 
 type Step = Incoming | Extract<ReadEvent, { kind: "ontology" }>
 
+/** As what files are read: in which format, and as which parts of answers. */
+interface ReadingHow {
+  readonly format: string
+  readonly origin?: 0 | 1 | undefined
+  readonly parts: WantedParts
+}
+
 /**
  * Everything in files of a format (empty: of none), its report attributed to pictures and labels; drawings come last, and recordings
  * that no file speaks of.
  */
 export async function* readSteps(
   { opened: { files, drawings, recordings }, finder, findings }: Context,
-  { format, origin = 0 }: { readonly format: string; readonly origin?: 0 | 1 | undefined },
+  { format, origin = 0, parts }: ReadingHow,
 ): AsyncGenerator<Step> {
   const attribution = new Attribution(format)
   /** Pictures of which the reader itself says that they are not there. */
@@ -117,7 +125,7 @@ export async function* readSteps(
   const named = new Set<string>()
   const options = { format, origin, sizeOf: (name: string) => finder.sizeOf(name), isElsewhere: true }
   try {
-    for await (const event of format === "" ? [] : readDataset(files, options)) {
+    for await (const event of format === "" ? [] : asParts(readDataset(files, options), parts)) {
       if (event.kind === "report") {
         if (event.line.code === "picture_missing") missing.add(event.line.found ?? "")
         findings.add(attribution.line(event.line))

@@ -16,6 +16,7 @@ import { Findings, lineAbout } from "./attribution.ts"
 import { documentOf } from "./documents.ts"
 import { PictureFinder } from "./find.ts"
 import { nameInFiles, sameLabel } from "./labels.ts"
+import { wantedParts } from "../kinds/parts.ts"
 import { findLocation } from "./pictures.ts"
 import {
   findFormat,
@@ -68,8 +69,9 @@ export async function previewFiles(
   const format = isResults ? "coco-results" : await findFormat(opened.files, input.format)
   const [first] = opened.entries
   const context = { opened, finder, findings }
+  const parts = await wantedParts(deps, project)
   if (isResults) await sink.takeResults()
-  else if (format !== "") await runPipeline(readSteps(context, { format, origin }), sink, context)
+  else if (format !== "") await runPipeline(readSteps(context, { format, origin, parts }), sink, context)
   else findings.add([reportLine("lost", first ? "format_unknown" : "file_empty", { file: first?.name ?? "" })])
   return { recognised: await sink.result(format, origin), report: findings.lines }
 }

@@ -14,8 +14,9 @@ interface Found {
   readonly offer?: Shape
   readonly label: string
   readonly score: number
-  /** What is written or said there. */
+  /** What is written or said there, and by whom. */
   readonly text?: string
+  readonly speaker?: string
 }
 
 /**
@@ -27,11 +28,12 @@ interface Found {
 export function toProposedBody(text: string, drawn: readonly ShapeName[], from = "model"): WorkBody | null {
   const found: { regions: Found[] } = JSON.parse(text) // written by `readPredictions` alone
   const worth = found.regions.filter(({ score, width, height }) => score >= LEAST_SCORE && width > 0 && height > 0)
-  const regions = worth.map(({ label, score, offer, text: said, ...place }, index) => ({
+  const regions = worth.map(({ label, score, offer, text: said, speaker, ...place }, index) => ({
     id: RegionId.parse(`${from}-${index + 1}`),
     geometry: proposedShape(offer ? { ...place, outline: offer } : place, drawn),
     label: LabelId.parse(label),
     ...(said !== undefined && said !== "" && { transcript: { value: said } }),
+    ...(speaker !== undefined && { speaker }),
     proposed: true as const,
     origin: { source: "model" as const, score },
   }))

@@ -10,6 +10,7 @@ import { Findings, STORED_LINES } from "./attribution.ts"
 import { PictureFinder } from "./find.ts"
 import type { FileLocations, IngestCounts, Ingesting } from "./ingesting.ts"
 import { choicesOf } from "./labels.ts"
+import { wantedParts } from "../kinds/parts.ts"
 import { findFormat, openFiles, readSteps, runPipeline, toPictureSteps } from "./pipeline.ts"
 import { becomePredictions } from "./predictions.ts"
 import { previewFiles } from "./preview.ts"
@@ -95,7 +96,7 @@ async function store(deps: Ingesting, project: Project, id: number, input: Inges
   const context = { opened, finder, findings }
   const choices = choicesOf(labels)
   const isPredictions = as === "proposals" || as === "scores"
-  const total = pictures.length + (isPredictions ? 0 : drawings.length + recordings.length)
+  const total = pictures.length + recordings.length + (isPredictions ? 0 : drawings.length)
   const counts = { done: 0, total, pictures: 0, twice: 0, regions: 0 }
   const told = { deps, project, importId: id, as, who, choices, locations: input, onProgress }
   const sink = new StoreSink({ ...told, ...context, counts })
@@ -103,7 +104,10 @@ async function store(deps: Ingesting, project: Project, id: number, input: Inges
   if (!isPredictions && asked === "auto" && sink.format === "" && drawings.length + recordings.length === 0)
     throw new JustesseError("format_unknown", { format: "auto", file: opened.entries[0]?.name ?? input.name })
   const { format } = sink
-  const steps = isPredictions ? toPictureSteps(pictures) : readSteps(context, { format, origin: input.origin })
+  const parts = await wantedParts(deps, project)
+  const steps = isPredictions
+    ? toPictureSteps([...pictures, ...recordings])
+    : readSteps(context, { format, origin: input.origin, parts })
   let isGoing = (await sink.putProgress()) && (await runPipeline(steps, sink, context))
   let set: number | null = null
   if (isGoing && isPredictions) {

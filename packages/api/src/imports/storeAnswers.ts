@@ -1,6 +1,7 @@
 import {
   type AssetTask,
   findAsset,
+  findLengths,
   findSizes,
   findStoredStatuses,
   findTargets,
@@ -17,7 +18,6 @@ import {
   type AssetNumber,
   canonicalJson,
   EMPTY_BODY,
-  fitsKind,
   type LabelId,
   type RegionId,
   type Size,
@@ -28,6 +28,7 @@ import { goldFromFile } from "../gold/make.ts"
 import { lineAbout } from "./attribution.ts"
 import type { Storing } from "./ingesting.ts"
 import { inProjectLabels } from "./labels.ts"
+import { inRecording } from "../kinds/parts.ts"
 import type { ReadItem } from "./ready.ts"
 import { extraOf, type PictureStore } from "./storePictures.ts"
 
@@ -81,13 +82,16 @@ export class AnswerStore {
     const targets = await this.#targets(ids)
     await this.#repair(items, targets)
     const sizes = await findSizes(db, project.id, ids)
+    const lengths = await findLengths(db, project.id, ids)
     const extras = new Map<AssetNumber, AssetExtra>()
     const statuses: StoredStatus[] = []
     for (const item of items) {
       const { id, record: read, taken } = item
       if (id === 0 || !read?.body) continue
-      const record = this.#ofKind(read, read.body)
-      if (!record) continue
+      const durationMs = taken ? (taken.sound?.durationMs ?? null) : (lengths.get(id) ?? null)
+      const { record, lines } = inRecording(read, durationMs)
+      findings.add(lines)
+      if (!record.body) continue
       const target = targets.get(id)
       const status = this.#status(target?.id ?? 0, record, reading, nowMs)
       const how = taken?.problem ? "picture_not_readable" : attachmentOf(target, status.answerSha256 ?? "")
@@ -115,20 +119,6 @@ export class AnswerStore {
       await putStatuses(tx, project.id, statuses, nowMs)
     })
     if (as === "gold") await goldFromFile(deps, project.id, statuses, nowMs)
-  }
-
-  /**
-   * The record without what answers of the project's kind do not consist of (boxes where whole pictures are asked about), which is told;
-   * null where nothing else is in it: that would say that nothing is there.
-   */
-  #ofKind(record: DatasetRecord, body: AnnotationBody): DatasetRecord | null {
-    const { project, findings } = this.#storing
-    const regions = body.regions.filter((region) => fitsKind(project.kind, region))
-    const count = body.regions.length - regions.length
-    if (count === 0) return record
-    const file = record.source?.file ?? record.name
-    findings.add([reportLine("lost", "part_not_here", { file, found: record.name, count })])
-    return regions.length === 0 ? null : { ...record, body: { ...body, regions } }
   }
 
   /** A task settled by a file. Unless the native form says more, the author of each region is the import itself, not a person. */

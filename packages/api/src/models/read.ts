@@ -1,3 +1,4 @@
+import { findLengths } from "@justesse/db/assets"
 import { readResults, resultFiles, resultNames } from "@justesse/formats/cocoResults/rows"
 import { detectFormat, readDataset } from "@justesse/formats/detect"
 import type { FileSet } from "@justesse/formats/io/fileSet"
@@ -5,6 +6,7 @@ import { reportLine } from "@justesse/formats/report/lines"
 import { doubtOf, type FoundRegion } from "@justesse/quality/project/detections"
 import { simplifyRings } from "@justesse/quality/shapes/simplify"
 import {
+  type AssetNumber,
   type Box,
   boxOf,
   JustesseError,
@@ -20,6 +22,7 @@ import type { Deps } from "../core/deps.ts"
 import { categoryNumbers } from "../exports/numbers.ts"
 import { PictureFinder } from "../imports/find.ts"
 import type { LabelChoices } from "../imports/labels.ts"
+import { asParts, inRecording, type WantedParts } from "../kinds/parts.ts"
 import { type CalledPicture, type FoundTask, PredictionFinder } from "./find.ts"
 import { MatchingNotes } from "./notes.ts"
 
@@ -44,6 +47,8 @@ export interface ReadingHow {
   readonly choices?: LabelChoices
   /** What the files' reader has to say, and boxes whose label the project does not have. */
   readonly onLine?: (line: ReportLine) => void
+  /** What answers of the project consist of; without it everything is taken as it is. */
+  readonly parts?: WantedParts
   /** Where it is written down what was found and what was not. */
   readonly notes?: MatchingNotes
 }
@@ -51,6 +56,8 @@ export interface ReadingHow {
 type Reading = Pick<Deps, "storage">
 /** Boxes of one picture that are kept: the surest, as the evaluation takes no more of one label. */
 const MOST_BOXES = 1_000
+/** Segments of one recording that are kept: hours have thousands. */
+const MOST_SEGMENTS = 20_000
 
 /**
  * The predictions in a set of files, picture by picture, with the project's labels: a COCO list of results (names of pictures and
@@ -72,15 +79,18 @@ export async function* readPredictions(
   const isList = how.format === undefined || how.format === "auto" || how.format === "coco-results"
   const results = isList ? await resultFiles(files) : []
   const byName = labelsByName(labels, how.choices ?? new Map())
+  const speech = how.parts?.speech ?? null
   let [boxes, known] = [0, 0]
+  const lengthOf = async (id: AssetNumber | null) =>
+    id === null || !speech ? null : ((await findLengths(deps.storage.db, projectId, [id])).get(id) ?? null)
   const pictures =
     results.length > 0
       ? fromResults(deps, projectId, files, results, { labels, byName, finder, notes })
-      : fromDataset(byName, files, { finder, sizes: new PictureFinder(deps, projectId), notes }, how)
+      : fromDataset(byName, files, { finder, sizes: new PictureFinder(deps, projectId), notes, lengthOf }, how)
   for await (const { format, name, source, task, found, all } of pictures) {
     boxes += all
     known += found.length
-    const surest = [...found].sort((a, b) => b.score - a.score).slice(0, MOST_BOXES)
+    const surest = [...found].sort((a, b) => b.score - a.score).slice(0, speech ? MOST_SEGMENTS : MOST_BOXES)
     const counts = { regions: surest.length, doubt: doubtOf(surest) }
     yield {
       format,
@@ -130,18 +140,28 @@ function labelsByName(labels: readonly Label[], choices: LabelChoices): Map<stri
   return byName
 }
 
+/** What a dataset of predictions is read with. */
+interface DatasetContext {
+  readonly finder: PredictionFinder
+  readonly sizes: PictureFinder
+  readonly notes: MatchingNotes
+  /** How long a recording of the project is, in milliseconds; null where that is not known. */
+  lengthOf(id: AssetNumber | null): Promise<number | null>
+}
+
 async function* fromDataset(
   byName: ReadonlyMap<string, string | null>,
   files: FileSet,
-  { finder, sizes, notes }: { finder: PredictionFinder; sizes: PictureFinder; notes: MatchingNotes },
-  { format: named = "auto", origin = 0, onLine }: ReadingHow,
+  { finder, sizes, notes, lengthOf }: DatasetContext,
+  { format: named = "auto", origin = 0, onLine, parts }: ReadingHow,
 ): AsyncGenerator<FoundPicture> {
-  const labelOf = new Map<string, string>()
+  const labelOf = new Map<string, string>(parts?.speech ? [[parts.speech, parts.speech]] : [])
   const nameOf = new Map<string, string>()
   const unknown = new Map<string, { file: string; count: number }>()
   const format = named === "auto" ? (await detectFormat(files)).name : named
   const sizeOf = (name: string) => sizes.sizeOf(name)
-  for await (const event of readDataset(files, { format, origin, sizeOf, isElsewhere: true })) {
+  const events = readDataset(files, { format, origin, sizeOf, isElsewhere: true })
+  for await (const event of parts ? asParts(events, parts) : events) {
     if (event.kind === "ontology") {
       for (const { id, name } of event.ontology.labels) {
         nameOf.set(id, name.en ?? id)
@@ -152,21 +172,26 @@ async function* fromDataset(
     }
     if (event.kind === "report") onLine?.(event.line)
     if (event.kind !== "record" || event.record.body === null) continue
-    const { name, sha256, body, source, provenance = [] } = event.record
+    const { name, sha256, source, provenance = [] } = event.record
+    const [task = { assetId: null, why: "name_unknown" as const }] = finder.findAll([
+      { name, sha256, split: event.record.split },
+    ])
+    const { record, lines } = inRecording(event.record, await lengthOf(task.assetId))
+    const { body } = record
+    for (const line of lines) onLine?.(line)
+    if (body === null) continue
     const sure = new Map(provenance.map(({ region, confidence }) => [`${region}`, confidence]))
     const found = body.regions.flatMap((region): FoundRegion[] => {
       const label = labelOf.get(region.label)
       const { x, y, width, height } = boxOf(region)
       const outline = region.geometry.type === "box" ? undefined : region.geometry
       const score = scoreOf(region, sure.get(region.id))
-      if (label !== undefined) return [{ x, y, width, height, ...(outline && { outline }), label, score }]
+      if (label !== undefined)
+        return [{ x, y, width, height, ...(outline && { outline }), label, score, ...spokenIn(region) }]
       const before = unknown.get(region.label) ?? { file: source?.file ?? name, count: 0 }
       unknown.set(region.label, { ...before, count: before.count + 1 })
       return []
     })
-    const [task = { assetId: null, why: "name_unknown" as const }] = finder.findAll([
-      { name, sha256, split: event.record.split },
-    ])
     notes.picture(name, task)
     yield { format, name, source, task, found, all: body.regions.length }
   }
@@ -176,6 +201,12 @@ async function* fromDataset(
     const code = byName.get(found) === null ? "label_left_out" : "label_not_here"
     onLine?.(reportLine("lost", code, { file, found, count }))
   }
+}
+
+/** What is said in a stretch of a recording, and by whom: what is found on pictures has neither. */
+function spokenIn({ geometry, transcript, speaker }: Region): Pick<FoundRegion, "text" | "speaker"> {
+  if (geometry.type !== "span") return {}
+  return { ...(transcript && { text: transcript.value }), ...(speaker !== undefined && { speaker }) }
 }
 
 /** The code of a report's line about a picture that is not found. */

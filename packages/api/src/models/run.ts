@@ -21,6 +21,7 @@ import { requireJobRoom } from "../admin/quotas.ts"
 import type { Deps } from "../core/deps.ts"
 import { type Inside, inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
+import { wantedParts } from "../kinds/parts.ts"
 import { requireActive } from "../projects/guard.ts"
 import { MatchingNotes } from "./notes.ts"
 import { type ReadingHow, type ReadPrediction, readPredictions } from "./read.ts"
@@ -152,11 +153,12 @@ async function storeAll(
   await clearSet(db, project.id, set)
   const ontology = await findOntology(db, project.id, project.ontologyVersion)
   const labels = ontology?.ontology.labels ?? []
+  const parts = await wantedParts(deps, project)
   let rows: FoundOnPicture[] = []
   const counts = { format: "", pictures: 0, unmatched: 0, regions: 0 }
   const notes = new MatchingNotes()
   const seen = new Set<number>()
-  for await (const one of readPredictions(deps, project.id, labels, files, { ...how, notes })) {
+  for await (const one of readPredictions(deps, project.id, labels, files, { parts, ...how, notes })) {
     counts.format = one.format
     const { task } = one
     if (task.assetId === null) {

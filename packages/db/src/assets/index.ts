@@ -350,3 +350,23 @@ export async function findSizes(
   }
   return found
 }
+
+/** How long recordings are, in milliseconds; of what is no recording nothing is said. */
+export async function findLengths(
+  db: Kysely<Database>,
+  projectId: number,
+  ids: readonly AssetNumber[],
+): Promise<Map<AssetNumber, number>> {
+  const found = new Map<AssetNumber, number>()
+  for (let at = 0; at < ids.length; at += SLICE) {
+    const rows = await db
+      .selectFrom("asset")
+      .select(["id", "duration_ms"])
+      .where("project_id", "=", projectId)
+      .where("id", "in", ids.slice(at, at + SLICE))
+      .where("duration_ms", "is not", null)
+      .execute()
+    for (const { id, duration_ms } of rows) if (duration_ms !== null) found.set(id, duration_ms)
+  }
+  return found
+}

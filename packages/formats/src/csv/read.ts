@@ -33,6 +33,7 @@ import { NO_LABEL } from "../regions/toolLabels.ts"
 import { apartName, SeveralNamed } from "../report/distinctNames.ts"
 import { report } from "../report/lines.ts"
 import { type Column, type CsvTable, csvTable, hasBoxes } from "./columns.ts"
+import { giveSpans, labelsOfSpans, type SpanTable, spanTable } from "./spans.ts"
 
 export const CSV_FLAGS = ["crowd", "occluded", "truncated", "difficult", "ignore"] as const
 const LEVELS = ["region", "line", "word"] as const
@@ -42,18 +43,29 @@ const CORNER_TOLERANCE_PX = 0.001
  * CSV with a row a region: picture, label, and the box as corners (`xmin` …) or as x, y, width and height in pixels, by the
  * names that tables usually give their columns; without a header, `picture,x1,y1,x2,y2,label`. A row without box and label
  * is a picture where nothing is. A table without boxes gives each picture its text. Commas, semicolons or tabs part the
- * cells; decimal commas are read. A column `apostrophes` says that the table was made for spreadsheets. Unknown columns travel in `foreign.csv`. Two passes.
+ * cells; decimal commas are read. A table with a recording and from when to when (`start_ms`, or seconds) has a row a segment. A column `apostrophes` says that the table was made for spreadsheets. Unknown columns travel in `foreign.csv`. Two passes.
  */
 export const csvReader: Reader = {
   name: "csv",
-  detect: async (files) => ((await tablesOf(files)).length > 0 ? 0.4 : 0),
+  detect: async (files) => ((await tablesOf(files)).length + (await spanTablesOf(files)).length > 0 ? 0.4 : 0),
   read,
 }
 
+/** The files that can be tables. */
+async function csvFiles(files: FileSet): Promise<string[]> {
+  return (await listFiles(files)).map(({ name }) => name).filter((name) => ["csv", "tsv"].includes(extensionOf(name)))
+}
+
+async function spanTablesOf(files: FileSet): Promise<SpanTable[]> {
+  const tables = await Promise.all((await csvFiles(files)).map((name) => spanTable(files, name)))
+  return tables.filter((table) => table !== null)
+}
+
+/** Tables of pictures; those that say from when to when are of recordings. */
 async function tablesOf(files: FileSet): Promise<CsvTable[]> {
   const tables: CsvTable[] = []
-  for (const { name } of await listFiles(files)) {
-    const table = ["csv", "tsv"].includes(extensionOf(name)) ? await csvTable(files, name) : null
+  for (const name of await csvFiles(files)) {
+    const table = (await spanTable(files, name)) ? null : await csvTable(files, name)
     if (table) tables.push(table)
   }
   return tables
@@ -82,7 +94,8 @@ function cell({ table, row }: Row, column: Column): string {
 
 async function* read(files: FileSet): AsyncGenerator<ReadEvent> {
   const tables = await tablesOf(files)
-  const taken = new Set(tables.map(({ file }) => file))
+  const spans = await spanTablesOf(files)
+  const taken = new Set([...tables, ...spans].map(({ file }) => file))
   for (const { name } of await listFiles(files))
     if (["csv", "tsv"].includes(extensionOf(name)) && !taken.has(name) && !isCompanion(name))
       yield report("note", "file_not_read", { file: name })
@@ -101,6 +114,7 @@ async function* read(files: FileSet): AsyncGenerator<ReadEvent> {
         found.add(cell(one, "label") || NO_LABEL)
         if (cell(one, "text") !== "") withText.add(cell(one, "label") || NO_LABEL)
       }
+  for await (const label of labelsOfSpans(files, spans)) found.add(label)
   const labels = labelsInOrder(await knownLabels(files), found)
   for (const name of withText) {
     const label = labels.get(name)
@@ -110,6 +124,7 @@ async function* read(files: FileSet): AsyncGenerator<ReadEvent> {
   const hasFolders = new Set(tables.map(({ file }) => folderOf(file))).size > 1
   const context = { labels, grouped, several, hasFolders, index: await PictureIndex.of(files) }
   for (const table of tables) yield* giveTable(files, table, context)
+  yield* giveSpans(files, spans, labels)
 }
 
 /** What tells pictures apart: the same name in another part, or in a table of another folder, is another picture. */

@@ -1,5 +1,6 @@
-import type { Region } from "@justesse/types"
-import type { DatasetRecord, TimedText } from "@justesse/types/dataset"
+import { isStorable, type LabelId, type Region, RegionId, SHAPES } from "@justesse/types"
+import type { DatasetRecord, ReportLine, TimedText } from "@justesse/types/dataset"
+import { Tally } from "../report/lines.ts"
 
 /**
  * A record whose answer has stretches of time, with these as timed texts: what formats of recordings write. Times are the same numbers
@@ -20,7 +21,7 @@ function byTime(a: TimedText, b: TimedText): number {
   return (a.start ?? 0) - (b.start ?? 0) || (a.end ?? 0) - (b.end ?? 0)
 }
 
-function toTimed({ id, geometry, label, speaker, transcript }: Region, speakerIs: "speaker" | "tier"): TimedText[] {
+function toTimed({ id, geometry, label, speaker, transcript, foreign }: Region, speakerIs: "speaker" | "tier"): TimedText[] {
   if (geometry.type !== "span") return []
   const named = speaker !== undefined && speaker !== ""
   return [
@@ -32,6 +33,74 @@ function toTimed({ id, geometry, label, speaker, transcript }: Region, speakerIs
       text: transcript?.value ?? "",
       label,
       ...(named && speakerIs === "speaker" && { speaker }),
+      ...(foreign && { foreign }),
     },
   ]
+}
+
+/** What an answer about a recording is made of, where files say it as timed texts. */
+interface SpokenLabels {
+  /** The label of what is said, where the file names none. */
+  readonly speech: LabelId
+  /** A label by the name that the file has for it; null where nobody knows it. */
+  labelOf(name: string): LabelId | null
+}
+
+/** Most segments of one recording, as of regions of a picture, and letters of who speaks. */
+const MOST_SEGMENTS = 20_000
+const MOST_SPEAKER = 100
+
+/**
+ * The other way round: a record's timed texts as segments of its answer, with who speaks (where the file has tiers and no speakers,
+ * the tier), and what could not become one. A record without timed texts, or without an answer, stays as it is.
+ */
+export function fromTimed(record: DatasetRecord, labels: SpokenLabels): { record: DatasetRecord; lines: ReportLine[] } {
+  const { timed, body, ...rest } = record
+  if (timed === undefined || body === null) return { record, lines: [] }
+  const tally = new Tally()
+  const ids = new Set<string>(body.regions.map(({ id }) => id))
+  const regions = [...body.regions]
+  for (const item of timed) {
+    const region = regions.length < MOST_SEGMENTS ? toRegion(item, labels, tally) : null
+    if (regions.length >= MOST_SEGMENTS) tally.add("lost", "too_many_regions")
+    if (!region) continue
+    const id = freshId(region.id, ids)
+    ids.add(id)
+    regions.push({ ...region, id })
+  }
+  const file = record.source?.file ?? record.name
+  const lines = tally.lines(file).map((line) => ({ ...line, found: record.name }))
+  return { record: { ...rest, body: { regions, nothingHere: body.nothingHere && regions.length === 0 } }, lines }
+}
+
+function toRegion(item: TimedText, { speech, labelOf }: SpokenLabels, tally: Tally): Region | null {
+  const { start, end, refers, text } = item
+  if (refers !== undefined) tally.add("lost", "refers")
+  else if (start === null || end === null) tally.add("lost", "time_missing")
+  else if (end <= start) tally.add("lost", "segment_of_no_length")
+  else {
+    const geometry = SHAPES.span.schema.safeParse({ type: "span", startMs: start, endMs: end }).data
+    const label = item.label === undefined ? speech : labelOf(item.label)
+    if (!geometry) tally.add("lost", "time_unreadable")
+    if (label === null) tally.add("lost", "labels", item.label)
+    if (item.speaker !== undefined && item.tier !== "") tally.add("note", "tiers", item.tier)
+    const speaker = item.speaker ?? item.tier
+    const name = speaker.length <= MOST_SPEAKER && isStorable(speaker) ? speaker : ""
+    if (name !== speaker) tally.add("lost", "speakers", speaker.slice(0, 40))
+    if (!geometry || label === null) return null
+    return {
+      id: RegionId.safeParse(item.id).data ?? RegionId.parse("s"),
+      ...{ geometry, label },
+      ...(text !== "" && { transcript: { value: text } }),
+      ...(name !== "" && { speaker: name }),
+      ...(item.foreign && { foreign: item.foreign }),
+    }
+  }
+  return null
+}
+
+function freshId(wanted: RegionId, taken: ReadonlySet<string>): RegionId {
+  let id: string = wanted
+  for (let n = 2; taken.has(id); n++) id = `${wanted.slice(0, 50)}-${n}`
+  return RegionId.parse(id)
 }

@@ -12,6 +12,9 @@ export interface FoundRegion extends Box {
   readonly outline?: Shape
   readonly label: string
   readonly score: number
+  /** What is said there, and by whom, in a stretch of a recording. */
+  readonly text?: string
+  readonly speaker?: string
 }
 
 /** One picture with what was kept and what a model found. */

@@ -22,28 +22,30 @@ export function Texts() {
   const speakers = useShown(({ hand }) => hand.speakers)
   const segments = useMemo(() => segmentsOf(document), [document])
   const list = useRef<HTMLUListElement>(null)
-  const window = useRows(
+  const parts = useRows(
     list,
     segments.length,
     segments.findIndex(({ id }) => id === selected),
+  )
+  const toRow = (segment: Segment, at: number) => (
+    <Row
+      color={speakerColor(speakers, segment.speaker)}
+      digit={speakers.indexOf(segment.speaker) + 1}
+      isChosen={segment.id === selected}
+      key={segment.id}
+      number={at + 1}
+      over={overNumber(segments, at)}
+      segment={segment}
+    />
   )
   return (
     <section aria-label={t("texts")} className={styles.texts}>
       {segments.length === 0 && <Nothing />}
       <ul ref={list}>
-        {window.before > 0 && <Room px={window.before} />}
-        {segments.slice(window.from, window.to).map((segment, i) => (
-          <Row
-            color={speakerColor(speakers, segment.speaker)}
-            digit={speakers.indexOf(segment.speaker) + 1}
-            isChosen={segment.id === selected}
-            key={segment.id}
-            number={window.from + i + 1}
-            over={overNumber(segments, window.from + i)}
-            segment={segment}
-          />
-        ))}
-        {window.after > 0 && <Room px={window.after} />}
+        {parts.flatMap(({ roomPx, from, to }, i) => [
+          roomPx > 0 && <Room key={`room ${i - parts.length}`} px={roomPx} />,
+          ...segments.slice(from, to).map((segment, n) => toRow(segment, from + n)),
+        ])}
       </ul>
     </section>
   )
@@ -102,6 +104,7 @@ const Row = memo(function Row({ segment, number, digit, color, isChosen, over }:
     <li
       aria-current={isChosen || undefined}
       className={`${styles.row}${isChosen ? ` ${styles.now}` : ""}${isOpen ? ` ${styles.open}` : ""}`}
+      data-sound-row={number}
       ref={item}
     >
       <span className={styles.time}>

@@ -1,19 +1,21 @@
-import { type RefObject, useEffect, useLayoutEffect, useState } from "react"
+import { type RefObject, useEffect, useState } from "react"
 
 /** About how high a row is, and how many are made above and below those in sight. */
 const ROW_PX = 39
 const BESIDE = 12
 
-/** The rows that are made: those in sight, some around them, and always the one in hand. Heights of the others are about right. */
+/** Rows that are made one after the other, `from` up to before `to`, under as much room as those before them would take. */
 interface Rows {
+  readonly roomPx: number
   readonly from: number
   readonly to: number
-  readonly before: number
-  readonly after: number
 }
 
-/** Which of many rows are made; a recording of hours has thousands. */
-export function useRows(list: RefObject<HTMLElement | null>, count: number, chosen: number): Rows {
+/**
+ * Which of many rows are made; a recording of hours has thousands: those in sight and some around them, and always the one in hand,
+ * so that its caret stays while somebody reads elsewhere. Heights of the others are about right; the room under all is the last one's.
+ */
+export function useRows(list: RefObject<HTMLElement | null>, count: number, chosen: number): readonly Rows[] {
   const [sight, setSight] = useState({ top: 0, height: 800 })
   useEffect(() => {
     const box = list.current
@@ -27,15 +29,17 @@ export function useRows(list: RefObject<HTMLElement | null>, count: number, chos
       box.removeEventListener("scroll", look)
     }
   }, [list])
-  const first = Math.max(0, Math.floor(sight.top / ROW_PX) - BESIDE)
+  const first = Math.min(count, Math.max(0, Math.floor(sight.top / ROW_PX) - BESIDE))
   const last = Math.min(count, Math.ceil((sight.top + sight.height) / ROW_PX) + BESIDE)
-  // One that was chosen elsewhere is brought into sight.
-  const isFar = chosen >= 0 && (chosen < first || chosen >= last)
-  useLayoutEffect(() => {
-    const box = list.current
-    if (isFar && box) box.scrollTo({ top: chosen * ROW_PX - box.clientHeight / 2 })
-  }, [isFar, chosen, list])
-  const from = isFar ? Math.max(0, chosen - BESIDE) : first
-  const to = isFar ? Math.min(count, chosen + BESIDE) : last
-  return { from, to, before: from * ROW_PX, after: (count - to) * ROW_PX }
+  const seen = [first, last] as const
+  const inHand = [chosen, chosen + 1] as const
+  const isSeen = chosen < 0 || (first <= chosen && chosen < last)
+  const parts = isSeen ? [seen] : chosen < first ? [inHand, seen] : [seen, inHand]
+  let done = 0
+  const rows = [...parts, [count, count] as const].map(([from, to]) => {
+    const roomPx = (from - done) * ROW_PX
+    done = to
+    return { roomPx, from, to }
+  })
+  return rows
 }
