@@ -3,6 +3,7 @@ import { askedAfter, fieldsOf, isAnswerTo, missingFields, valuesOf } from "./for
 import type { AttributeId, LabelId, RegionId } from "./ids.ts"
 import type { AnswerParts, Attribute, Label, Ontology } from "./ontology.ts"
 import { isPlaced } from "./shapes/list.ts"
+import { isOutside } from "./sound/fit.ts"
 import { overlappingSegments } from "./sound/overlaps.ts"
 
 /** Why an answer cannot be sent, kept or decided as it is. */
@@ -19,6 +20,8 @@ export type AnswerProblem =
   | { readonly kind: "part_of_other_kind"; readonly region: RegionId }
   /** One label of an asset is asked for, or this one is said already. */
   | { readonly kind: "label_too_many"; readonly region: RegionId }
+  /** It goes on after its recording has ended. */
+  | { readonly kind: "segment_outside"; readonly region: RegionId }
   /** Its speaker says something else at the same time. */
   | { readonly kind: "segments_overlap"; readonly region: RegionId }
   /** A question of a form that must be answered, by its label. */
@@ -52,19 +55,26 @@ function regionProblems(region: Region, label: Label | undefined): AnswerProblem
   })
 }
 
+/** What is known of an answer beside its labels. */
+interface AnswerContext {
+  /** It is one part of an answer, so that nothing is missing beside it. */
+  readonly isAlone?: boolean
+  /** How long the recording is that it is about, in milliseconds; null where that is not known. */
+  readonly durationMs?: number | null
+}
+
 /**
  * What stands between an answer and being taken, in the order of its regions; empty when it can go: a required attribute
  * without a value that it can take, a label that these labels do not have, a part that answers here do not consist of, a label more
  * than a whole asset may have, two things at once by one speaker, or no region without "nothing here". Labels that
- * are retired may be used (I9). The same for whoever sends, whoever reviews, and the server; `isAlone`: it is one part of an answer, so
- * that nothing is missing beside it.
+ * are retired may be used (I9). The same for whoever sends, whoever reviews, and the server.
  */
 export function answerProblems(
   body: { readonly regions: readonly Region[]; readonly nothingHere: boolean },
   ontology: Ontology,
-  isAlone = false,
+  { isAlone = false, durationMs = null }: AnswerContext = {},
 ): AnswerProblem[] {
-  const parts = partProblems(body, ontology)
+  const parts = partProblems(body, ontology, durationMs)
   return isAlone ? parts : [...parts, ...formProblems(body.regions, ontology)]
 }
 
@@ -86,12 +96,16 @@ function formProblems(regions: readonly Region[], { labels }: Ontology): AnswerP
 function partProblems(
   body: { readonly regions: readonly Region[]; readonly nothingHere: boolean },
   ontology: Ontology,
+  durationMs: number | null,
 ): AnswerProblem[] {
   if (body.regions.length === 0) return body.nothingHere ? [] : [{ kind: "nothing_said" }]
   const labels = new Map(ontology.labels.map((label) => [label.id, label]))
   const { answers } = ontology
   const overlapping = new Set(answers?.of === "span" ? overlappingSegments(body.regions) : [])
   return body.regions.flatMap((region, at) => [
+    ...(durationMs !== null && isOutside(region, durationMs)
+      ? [{ kind: "segment_outside" as const, region: region.id }]
+      : []),
     ...(overlapping.has(region.id) ? [{ kind: "segments_overlap" as const, region: region.id }] : []),
     ...(belongs(region, answers) ? [] : [{ kind: "part_of_other_kind" as const, region: region.id }]),
     ...(isTooMany(body.regions.slice(0, at), region, answers)

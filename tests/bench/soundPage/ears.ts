@@ -91,7 +91,10 @@ export async function listen(page: Page): Promise<void> {
 }
 
 /** What was heard and shown since it was asked last; `speed` is how fast it played. */
-export async function takeHeard(page: Page, speed = 1): Promise<{
+export async function takeHeard(
+  page: Page,
+  speed = 1,
+): Promise<{
   readonly heard: HeardSecond[]
   readonly shown: readonly ShownAt[]
   readonly keys: readonly number[]

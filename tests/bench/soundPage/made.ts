@@ -30,8 +30,7 @@ function samplesOf(second: number): Float32Array {
   const samples = new Float32Array(RATE)
   const length = (RATE * TONE_MS) / 1_000
   for (const [at, pitch] of pitchesOf(second).entries())
-    for (let i = 0; i < length; i++)
-      samples[at * length + i] = LOUD * Math.sin((2 * Math.PI * pitch * i) / RATE)
+    for (let i = 0; i < length; i++) samples[at * length + i] = LOUD * Math.sin((2 * Math.PI * pitch * i) / RATE)
   return samples
 }
 

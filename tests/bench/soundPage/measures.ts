@@ -52,13 +52,13 @@ async function pressRow(page: Page, piece: number): Promise<void> {
 const ON_ITS_WAY_MS = 40
 
 /** What is heard first after a key or a press; null after three seconds. */
-async function nextHeard(page: Page): Promise<{ heard: HeardSecond; pressedMs: number } | null> {
+async function nextHeard(page: Page, wanted: number): Promise<{ heard: HeardSecond; pressedMs: number } | null> {
   let keys: readonly number[] = []
   for (let tries = 0; tries < 150; tries++) {
     const now = await takeHeard(page)
     keys = [...keys, ...now.keys]
     const pressedMs = keys.at(-1) ?? Number.POSITIVE_INFINITY
-    const heard = now.heard.find(({ atMs }) => atMs > pressedMs + ON_ITS_WAY_MS)
+    const heard = now.heard.find(({ atMs, second }) => atMs > pressedMs + (second === wanted ? 0 : ON_ITS_WAY_MS))
     if (heard) return { heard, pressedMs }
     await page.waitForTimeout(20)
   }
@@ -73,7 +73,10 @@ interface Selecting {
 }
 
 /** Segments chosen while others play: by the key to the next, or by a press on a row anywhere in the recording. */
-export async function measureSelecting(page: Page, by: { next: number } | { far: readonly number[] }): Promise<Selecting> {
+export async function measureSelecting(
+  page: Page,
+  by: { next: number } | { far: readonly number[] },
+): Promise<Selecting> {
   const waitsMs: number[] = []
   const wrong: string[] = []
   const plan = "far" in by ? by.far : Array.from({ length: by.next }, (_, n) => n + 1)
@@ -86,7 +89,7 @@ export async function measureSelecting(page: Page, by: { next: number } | { far:
     await takeHeard(page)
     if ("far" in by) await pressRow(page, piece)
     else await page.keyboard.press("Enter")
-    const found = await nextHeard(page)
+    const found = await nextHeard(page, piece * PIECE_SECONDS)
     const heard = found?.heard.second
     if (!found || heard !== piece * PIECE_SECONDS) wrong.push(`segment ${piece + 1}: heard second ${heard}`)
     else waitsMs.push(found.heard.atMs - found.pressedMs)
@@ -226,28 +229,29 @@ export async function measureTyping(page: Page, letters: string): Promise<number
   return waitsMs.sort((a, b) => a - b)
 }
 
-/** From a key to the frame in which the page shows what it did. */
+/** From a key to the frame in which the page shows what it did; infinite where it shows nothing. */
 async function keyToChange(page: Page, keys: string): Promise<number> {
-  const changed = page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        let pressedAt = Number.NaN
-        const read = () => {
-          const field = document.activeElement instanceof HTMLTextAreaElement ? document.activeElement.value : ""
-          const facts = document.querySelectorAll("section[aria-label='Selected segment'] dd b")
-          return `${field} ${[...facts].map(({ textContent }) => textContent).join(" ")}`
-        }
-        const before = read()
-        addEventListener("keydown", ({ timeStamp }) => void (pressedAt = timeStamp), { capture: true, once: true })
-        const began = performance.now()
-        const look = () => {
-          if (read() !== before) resolve(performance.now() - pressedAt)
-          else if (performance.now() - began > 3_000) resolve(Number.POSITIVE_INFINITY)
-          else requestAnimationFrame(look)
-        }
-        requestAnimationFrame(look)
-      }),
-  )
+  // The page begins to look before the key comes, and is asked after it.
+  await page.evaluate(() => {
+    let pressedAt = Number.NaN
+    const read = () => {
+      const field = document.activeElement instanceof HTMLTextAreaElement ? document.activeElement.value : ""
+      const facts = document.querySelectorAll("section[aria-label='Selected segment'] dd b")
+      return `${field} ${[...facts].map(({ textContent }) => textContent).join(" ")}`
+    }
+    const before = read()
+    const began = performance.now()
+    addEventListener("keydown", ({ timeStamp }) => void (pressedAt = timeStamp), { capture: true, once: true })
+    const changed = new Promise<number>((resolve) => {
+      const look = () => {
+        if (read() !== before) resolve(performance.now() - pressedAt)
+        else if (performance.now() - began > 3_000) resolve(Number.POSITIVE_INFINITY)
+        else requestAnimationFrame(look)
+      }
+      requestAnimationFrame(look)
+    })
+    Object.assign(globalThis, { changed })
+  })
   await page.keyboard.press(keys)
-  return changed
+  return page.evaluate(() => (globalThis as unknown as { changed: Promise<number> }).changed)
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { createReadStream } from "node:fs"
-import { type Browser, type BrowserContext, chromium } from "playwright-core"
 import type { HeldLeases } from "@justesse/types/wire/work"
+import { type Browser, type BrowserContext, chromium } from "playwright-core"
 import type { Client } from "../../support/client.ts"
 import { serveFolder } from "../../support/serverProcess.ts"
 import { DEFAULTS, join, setUp } from "../../support/studio.ts"

@@ -6,10 +6,10 @@ import { withTablePictures } from "@justesse/formats/parquet/pictures"
 import { isRecordingName } from "@justesse/formats/timed/index"
 import { type AssetNumber, JustesseError, type Ontology } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
+import { asParts, type WantedParts } from "../kinds/parts.ts"
 import { Attribution, type Findings, lineAbout } from "./attribution.ts"
 import { documentOf } from "./documents.ts"
 import type { PictureFinder } from "./find.ts"
-import { asParts, type WantedParts } from "../kinds/parts.ts"
 
 /** A record of the files with its picture, a picture without a record, or a record whose picture is elsewhere. */
 export interface Incoming {

@@ -11,12 +11,12 @@ import { JustesseError, KINDS, type Label, type Ontology, thingLabels } from "@j
 import type { DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import type { ImportPreview, LabelChoice } from "@justesse/types/wire/imports"
 import type { Deps } from "../core/deps.ts"
+import { wantedParts } from "../kinds/parts.ts"
 import { codeOf, readPredictions, scoreIn } from "../models/read.ts"
 import { Findings, lineAbout } from "./attribution.ts"
 import { documentOf } from "./documents.ts"
 import { PictureFinder } from "./find.ts"
 import { nameInFiles, sameLabel } from "./labels.ts"
-import { wantedParts } from "../kinds/parts.ts"
 import { findLocation } from "./pictures.ts"
 import {
   findFormat,

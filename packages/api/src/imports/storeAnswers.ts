@@ -25,10 +25,10 @@ import {
 } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
 import { goldFromFile } from "../gold/make.ts"
+import { inRecording } from "../kinds/parts.ts"
 import { lineAbout } from "./attribution.ts"
 import type { Storing } from "./ingesting.ts"
 import { inProjectLabels } from "./labels.ts"
-import { inRecording } from "../kinds/parts.ts"
 import type { ReadItem } from "./ready.ts"
 import { extraOf, type PictureStore } from "./storePictures.ts"
 

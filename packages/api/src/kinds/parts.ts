@@ -56,7 +56,11 @@ function inParts(
   const regions = body.regions.filter((region) => fitsKind(kind, region))
   const count = body.regions.length - regions.length + (timed?.length ?? 0)
   if (count === 0) return { record, lines }
-  const left = reportLine("lost", "part_not_here", { file: record.source?.file ?? record.name, found: record.name, count })
+  const left = reportLine("lost", "part_not_here", {
+    file: record.source?.file ?? record.name,
+    found: record.name,
+    count,
+  })
   const isNothing = regions.length === 0
   return { record: { ...record, body: isNothing ? null : { ...body, regions } }, lines: [...lines, left] }
 }

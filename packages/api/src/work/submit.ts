@@ -20,6 +20,7 @@ import type { WorkDeps } from "./allocation.ts"
 import { toProposalRecord } from "./answeredProposals.ts"
 import { choicesOf } from "./limits.ts"
 import { NotInMemory, readMembership, withMemory } from "./memberships.ts"
+import { readRecording, recordingOf } from "./recordings.ts"
 import { allocateAfter, type Drawing, findHeldAfter, isPaidIn } from "./tasks.ts"
 
 /** Versions of labels never change once somebody labelled under them, so that they may be kept in memory. */
@@ -57,7 +58,7 @@ export async function ontologyOf(deps: Pick<Deps, "storage">, projectId: number,
  * @throws JustesseError label_unknown (region, label) | attribute_missing (region, label, attribute) | invalid_input (nothing_said)
  */
 export function mustFitOntology(body: AnnotationBody, ontology: Ontology, isAlone = false): void {
-  refuseProblem(answerProblems(body, ontology, isAlone)[0])
+  refuseProblem(answerProblems(body, ontology, { isAlone })[0])
 }
 
 function refuseProblem(problem: AnswerProblem | undefined): void {
@@ -68,6 +69,7 @@ function refuseProblem(problem: AnswerProblem | undefined): void {
     kind === "part_of_other_kind" ||
     kind === "label_too_many" ||
     kind === "segments_overlap" ||
+    kind === "segment_outside" ||
     kind === "field_missing" ||
     kind === "field_not_asked" ||
     kind === "field_value"
@@ -86,8 +88,15 @@ const toRegionKey = ({ id, label }: Pick<Region, "id" | "label">) => canonicalJs
  * earlier revision) is taken too: labels may change while a task is open, and nothing drawn is lost by that.
  * @throws NotInMemory when that must be read first (`earlier` null)
  */
-function mustFit(own: OwnAssignment, body: AnnotationBody, ontology: Ontology, earlier: Earlier | null): void {
-  const problems = answerProblems(body, ontology)
+function mustFit(
+  deps: WorkDeps,
+  own: OwnAssignment,
+  body: AnnotationBody,
+  ontology: Ontology,
+  earlier: Earlier | null,
+): void {
+  const durationMs = ontology.answers?.of === "span" ? recordingOf(deps, own) : null
+  const problems = answerProblems(body, ontology, { durationMs })
   if (!problems.some(({ kind }) => kind === "label_unknown")) return refuseProblem(problems[0])
   if (!earlier) throw new NotInMemory(own)
   const isEarlier = (problem: AnswerProblem) =>
@@ -127,7 +136,7 @@ export async function submitTask(
   const next = (own: OwnAssignment) => {
     const ontology = knownOntology(deps, own.projectId, ontologyVersion)
     if (!ontology) throw new NotInMemory(own)
-    mustFit(own, input.body, ontology, earlier)
+    mustFit(deps, own, input.body, ontology, earlier)
     decided.drawing = allocateAfter(deps, own, { ...input, choices })
     return decided.drawing.allocation.next
   }
@@ -146,7 +155,8 @@ export async function submitTask(
       deps,
       () => deps.storage.hot.submit({ ...key, ...sent, bodySha256 }),
       async (holder) => {
-        await ontologyOf(deps, holder.projectId, ontologyVersion)
+        const { answers } = await ontologyOf(deps, holder.projectId, ontologyVersion)
+        if (answers?.of === "span") await readRecording(deps, holder)
         await readMembership(deps, holder)
         earlier ??= await readEarlier(deps, holder)
       },

@@ -111,7 +111,8 @@ function timeOf(table: SpanTable, row: CsvRow, border: "start" | "end"): number 
   const ms = cell(table, row, `${border}Ms`).trim().replace(",", ".")
   if (table.at.has(`${border}Ms`)) return /^\d+(\.\d+)?$/.test(ms) ? Number(ms) : null
   const said = cell(table, row, border).trim().replace(",", ".")
-  const [, hours = "0", minutes = "0", seconds = said] = /^(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)$/.exec(said) ?? []
+  const [, hours = "0", minutes = "0", seconds = said] =
+    /^(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)$/.exec(said) ?? []
   const rest = msOfSeconds(seconds)
   return rest === null ? null : rest + (Number(hours) * 60 + Number(minutes)) * 60_000
 }

@@ -39,7 +39,7 @@ import {
   unknownMembers,
 } from "../io/jsonParse.ts"
 import { MAX_DEPTH } from "../io/jsonSplit.ts"
-import { PictureIndex } from "../io/pictures.ts"
+import type { PictureIndex } from "../io/pictures.ts"
 import { decodeStream, encodeStream, splitLines } from "../io/textStream.ts"
 import { type LabelList, labelsInOrder } from "../regions/labels.ts"
 import {
@@ -57,6 +57,7 @@ import { findLine, findRotation, isOtherBox, statedBounds } from "../regions/rot
 import { NO_LABEL } from "../regions/toolLabels.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { report, Tally } from "../report/lines.ts"
+import { assetsOf } from "../timed/index.ts"
 
 const FILE = "pictures.jsonl"
 const HEAD_BYTES = 65_536
@@ -155,7 +156,7 @@ async function* read(files: FileSet): AsyncGenerator<ReadEvent> {
     if (label && !labels.wasKnown(label)) labels.replace({ ...label, hasText: true })
   }
   yield { kind: "ontology", ontology: labels.ontology() }
-  const index = await PictureIndex.of(files)
+  const index = await assetsOf(files)
   for (const file of names)
     for await (const { value, line, problem } of linesOf(files, file)) {
       if (problem) yield report("changed", problem, { file, line })

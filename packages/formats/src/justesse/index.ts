@@ -4,9 +4,9 @@ import type { Format, OutFile, ReadEvent, Reader, RecordSource, Writer } from ".
 import { baseName, type FileSet, folderOf, headText, listFiles, readTextWithin, safeName } from "../io/fileSet.ts"
 import { isTooDeep, parseJson } from "../io/jsonParse.ts"
 import { MAX_DEPTH } from "../io/jsonSplit.ts"
-import { PictureIndex } from "../io/pictures.ts"
 import { decodeStream, encodeStream, splitLines } from "../io/textStream.ts"
 import { report } from "../report/lines.ts"
+import { assetsOf } from "../timed/index.ts"
 
 /**
  * The native form, which loses nothing: `manifest.json` (DatasetManifest) beside `records.jsonl`, one DatasetRecord a line
@@ -83,7 +83,7 @@ async function* readNative(files: FileSet): AsyncGenerator<ReadEvent> {
 }
 
 async function* readRecords(files: FileSet, file: string, manifest: DatasetManifest): AsyncGenerator<ReadEvent> {
-  const index = await PictureIndex.of(files)
+  const index = await assetsOf(files)
   const labels = new Set<string>(manifest.ontology.labels.map((label) => label.id))
   const names = new Set<string>()
   for await (const line of splitLines(decodeStream(files.open(file)))) {

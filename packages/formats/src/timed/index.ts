@@ -5,7 +5,7 @@ import type { OutFile, ReadEvent, RecordSource, WriteOptions, Writer } from "../
 import { decimalText } from "../io/decimals.ts"
 import { baseName, extensionOf, type FileSet, folderOf, listFiles, safeName, withoutExtension } from "../io/fileSet.ts"
 import type { JsonValue } from "../io/jsonParse.ts"
-import { PictureIndex } from "../io/pictures.ts"
+import { isPictureName, PictureIndex } from "../io/pictures.ts"
 import { encodeStream } from "../io/textStream.ts"
 import { report, Tally } from "../report/lines.ts"
 import { withTimed } from "./spans.ts"
@@ -30,6 +30,12 @@ export function isRecordingName(name: string): boolean {
 /** The recordings of a set, found as pictures are: by path, by the path's end, by name alone where only one has it. */
 export async function recordingsOf(files: FileSet): Promise<PictureIndex> {
   return new PictureIndex((await listFiles(files)).map((entry) => entry.name).filter(isRecordingName))
+}
+
+/** Pictures and recordings of a set, for files that may be about either. */
+export async function assetsOf(files: FileSet): Promise<PictureIndex> {
+  const names = (await listFiles(files)).map((entry) => entry.name)
+  return new PictureIndex(names.filter((name) => isPictureName(name) || isRecordingName(name)))
 }
 
 /** Which recordings label files belong to, one record a file: never the same name twice. */

@@ -21,7 +21,10 @@ function byTime(a: TimedText, b: TimedText): number {
   return (a.start ?? 0) - (b.start ?? 0) || (a.end ?? 0) - (b.end ?? 0)
 }
 
-function toTimed({ id, geometry, label, speaker, transcript, foreign }: Region, speakerIs: "speaker" | "tier"): TimedText[] {
+function toTimed(
+  { id, geometry, label, speaker, transcript, foreign }: Region,
+  speakerIs: "speaker" | "tier",
+): TimedText[] {
   if (geometry.type !== "span") return []
   const named = speaker !== undefined && speaker !== ""
   return [

@@ -11,7 +11,10 @@ const times = (regions: readonly Region[]) =>
   regions.map(({ id, geometry }) => (geometry.type === "span" ? `${id} ${geometry.startMs}-${geometry.endMs}` : id))
 
 test("what goes on behind the end is cut there, what begins behind it is left out", () => {
-  const { regions, ...counts } = fitSegments([said("a", 0, 900), box, said("b", 950, 1_400), said("c", 1_000, 1_100)], 1_000)
+  const { regions, ...counts } = fitSegments(
+    [said("a", 0, 900), box, said("b", 950, 1_400), said("c", 1_000, 1_100)],
+    1_000,
+  )
   expect(times(regions)).toEqual(["a 0-900", "box", "b 950-1000"])
   expect(counts).toEqual({ outside: 1, clipped: 1, shortened: 0, within: 0 })
 })

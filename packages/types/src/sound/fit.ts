@@ -29,7 +29,9 @@ export function fitSegments<R extends Region>(regions: readonly R[], durationMs:
   const end = durationMs ?? Number.POSITIVE_INFINITY
   const counts = { outside: 0, clipped: 0, shortened: 0, within: 0 }
   const fitted = new Map<R, R | null>()
-  const spans = regions.flatMap((region) => (region.geometry.type === "span" ? [{ region, span: region.geometry }] : []))
+  const spans = regions.flatMap((region) =>
+    region.geometry.type === "span" ? [{ region, span: region.geometry }] : [],
+  )
   spans.sort((a, b) => a.span.startMs - b.span.startMs || a.span.endMs - b.span.endMs)
   const endOf = new Map<string, number>()
   for (const { region, span } of spans) {

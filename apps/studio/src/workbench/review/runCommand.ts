@@ -198,7 +198,7 @@ export function takeEdit({ store, ui, focusPicture }: CommandContext): void {
   const { edit } = ui.getState()
   if (!edit || !store.mayDecide()) return
   const { ontology } = store.state.task ?? { ontology: { labels: [] } }
-  const problems = answerProblems({ regions: [edit], nothingHere: false }, ontology, true)
+  const problems = answerProblems({ regions: [edit], nothingHere: false }, ontology, { isAlone: true })
   if (problems.some(({ kind }) => kind === "field_value")) return store.report({ key: "notice.noAnswerYet" })
   if (problems.some(({ kind }) => kind === "attribute_missing")) return store.report({ key: "notice.attributeMissing" })
   ui.setState({ edit: null, part: null })

@@ -228,6 +228,7 @@ function ProblemHint() {
   const label = model.label(region?.label ?? null)
   const number = numberOf(model.scene, problem.region)
   if (problem.kind === "segments_overlap") return <Line text={t("sound:problem.overlap")} />
+  if (problem.kind === "segment_outside") return <Line text={t("sound:problem.outside")} />
   if (problem.kind === "part_of_other_kind" || problem.kind === "label_too_many")
     return <Line text={t("hint.otherPart")} />
   if (problem.kind === "label_unknown")
