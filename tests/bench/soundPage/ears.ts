@@ -29,9 +29,13 @@ interface Ears {
 /** Everything that is played on the page goes through a listener that notes when silence ends and what is heard then. */
 const LISTENER = `
 registerProcessor("listener", class extends AudioWorkletProcessor {
-  constructor() { super(); this.quiet = sampleRate; this.heard = null; this.from = 0 }
+  constructor() { super(); this.quiet = sampleRate; this.heard = null; this.from = 0; this.late = [] }
+  // Blocks come in bursts: the earliest of the last second is the one that did not wait.
+  get offset() { return Math.min(...this.late) }
   process([input], [output]) {
     const channel = input[0]
+    this.late.push(Date.now() - (currentFrame / sampleRate) * 1000)
+    if (this.late.length > 300) this.late.shift()
     if (!channel) { this.quiet += 128; return true }
     for (let c = 0; c < output.length; c++) output[c].set(input[c] ?? channel)
     for (let i = 0; i < channel.length; i++) {
@@ -39,11 +43,11 @@ registerProcessor("listener", class extends AudioWorkletProcessor {
       if (this.heard) {
         this.heard.push(value)
         if (this.heard.length < sampleRate * 0.26) continue
-        this.port.postMessage({ frame: this.from, samples: this.heard })
+        this.port.postMessage({ at: this.from, samples: this.heard })
         this.heard = null
         this.quiet = 0
       } else if (Math.abs(value) > 0.02) {
-        if (this.quiet > sampleRate * 0.06) { this.heard = [value]; this.from = currentFrame + i }
+        if (this.quiet > sampleRate * 0.06) { this.heard = [value]; this.from = this.offset + ((currentFrame + i) / sampleRate) * 1000 }
         this.quiet = 0
       } else this.quiet++
     }
@@ -70,10 +74,9 @@ export async function listen(page: Page): Promise<void> {
         void ready.then(() => {
           const node = new AudioWorkletNode(context, "listener")
           node.port.onmessage = ({ data }) => {
-            const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp()
-            const atMs = performanceTime + (data.frame / context.sampleRate - contextTime) * 1_000
             const { sampleRate: rate, outputLatency } = context
-            ears.onsets.push({ atMs, givenMs: atMs - outputLatency * 1_000, rate, samples: data.samples })
+            const givenMs = data.at - performance.timeOrigin
+            ears.onsets.push({ atMs: givenMs + outputLatency * 1_000, givenMs, rate, samples: data.samples })
           }
           from.connect(node).connect(context.destination)
         })
