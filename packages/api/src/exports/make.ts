@@ -1,3 +1,4 @@
+import { findAsset } from "@justesse/db/assets"
 import { createHash } from "node:crypto"
 import type { FileBody, RecordSource, WriteOptions, Writer } from "@justesse/formats/contract"
 import { requireSafeName } from "@justesse/formats/io/fileSet"
@@ -81,7 +82,7 @@ export async function* exportFiles(
     yield { name, body: companions.counted(name, body) }
   if (writer.holdsPictures && !inside)
     report({ level: "note", code: "picture_by_path", file: `*.${plan.format}`, count: head.pictures })
-  if (withPictures && !inside) yield* pictureFiles(deps, plan, writer, records, companions)
+  if (withPictures && !inside) yield* pictureFiles(deps, plan, writer, records, { companions, report })
   const { projectId, format } = plan
   yield* companions.files(deps, { projectId, facts, format, label, losses: lines, picturesInside: inside })
   await requireSame(deps, labelled, label)
@@ -93,15 +94,27 @@ async function* pictureFiles(
   plan: ExportPlan,
   writer: Writer,
   records: RecordSource,
-  companions: Companions,
+  { companions, report }: { readonly companions: Companions; readonly report: (line: ReportLine) => void },
 ): AsyncGenerator<ExportedFile> {
   const pathOf = (await writer.layout?.(records)) ?? ((name: string) => name)
+  const given = new Set<string>()
   for await (const { asset } of itemsOf(deps, plan.projectId, plan.version)) {
     const name = pathOf(asset.name)
     if (name !== null) {
       const upright = asset.uprightSha256 ?? asset.sha256
       const safe = requireSafeName(name)
-      if (plan.choices.withoutMetadata) {
+      const heard = plan.choices.withoutMetadata
+        ? ((await findAsset(deps.storage.db, plan.projectId, asset.id))?.sound ?? null)
+        : null
+      if (heard) {
+        // The copy that is played says nothing of who recorded it, or where; hours of it fit in no memory.
+        const flac = safe.replace(/(\.\w{1,5})?$/, ".flac")
+        const called = safe === flac || !given.has(flac) ? flac : `${safe}.flac`
+        given.add(called)
+        if (called !== safe) report({ level: "changed", code: "recording_as_flac", file: safe, found: called })
+        const body = await deps.blobs.open(heard.playableSha256)
+        yield { name: called, body: companions.known(called, heard.playableSha256, body) }
+      } else if (plan.choices.withoutMetadata) {
         const whole = plainPicture(await wholeOf(deps, upright))
         yield { name: safe, body: companions.counted(safe, bytesBody(whole)) }
       } else {

@@ -39,12 +39,13 @@ export async function practice(
   const leases = await Promise.all(
     chosen.map(async ({ answer }, n): Promise<Lease | undefined> => {
       const one = there.find(({ assignmentId }) => assignmentId === answer)
-      const size = one && pictures.get(one.taskId)?.size
-      if (!one || !size) return undefined
+      const picture = one && pictures.get(one.taskId)
+      if (!one || !picture) return undefined
+      const { size, sound } = picture
       const { fence, activeMs, expiresAtMs } = await ownAssignment(deps, personId, answer)
       return {
         ...{ assignmentId: AssignmentId.parse(answer), fence, project: project.slug, kind: project.kind, size },
-        media: mediaUrls(deps, assignmentReference(answer)),
+        media: mediaUrls(deps, assignmentReference(answer), sound),
         body: practiceStart(one.right, one.items),
         ...{ draftRevision: 0, nextRevision: 1 },
         ...{ ontologyVersion: project.ontologyVersion, guidelineVersion: project.guidelineVersion },

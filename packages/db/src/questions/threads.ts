@@ -1,6 +1,7 @@
 import type { AssetNumber, DecisionReason, TaskNumber, ThreadKind, ThreadState, WriterRole } from "@justesse/types"
 import { canonicalJson, ProjectSlug, DecisionReason as Reason, Seen, Spot } from "@justesse/types"
 import { type ExpressionBuilder, type Kysely, sql } from "kysely"
+import { type SoundFacts, soundFacts } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
 import { ASSIGNMENT_STATE, QUESTION } from "../schema/states.ts"
 import type { OpenTransaction } from "../transaction.ts"
@@ -35,6 +36,8 @@ export interface Thread {
   /** Of the picture; null where there is none. */
   readonly width: number | null
   readonly height: number | null
+  /** What is known of it where it is a recording. */
+  readonly sound: SoundFacts | null
   /** The first message, and who wrote it. */
   readonly first: string
   readonly role: WriterRole
@@ -73,6 +76,9 @@ function threadRows(db: Kysely<Database>) {
       "h.answered_at_ms",
       "s.width",
       "s.height",
+      "s.duration_ms",
+      "s.sample_rate",
+      "s.channels",
     ])
     .select((eb) => [firstOf(eb, "body").as("first"), firstOf(eb, "role").as("role")])
 }
@@ -116,6 +122,7 @@ function toThread(row: Row): Thread {
     answeredAtMs: row.answered_at_ms,
     width: row.width,
     height: row.height,
+    sound: soundFacts(row),
     first: row.first ?? "",
     role: row.role ?? "annotator",
   }

@@ -3,6 +3,7 @@ import type { DecisionOne } from "@justesse/types/wire/decision"
 import { useId } from "react"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
+import { Heard } from "../../ui/Heard.tsx"
 import { Seg } from "../../ui/layout.tsx"
 import { around, type DrawnBox, drawnAt, linePath, Picture } from "../../ui/Picture.tsx"
 import { furthestEdge, type Pair, pairOf } from "./compared.ts"
@@ -45,15 +46,19 @@ export function BothAnswers({ one, layer, onLayer }: Props) {
         <span className="grow" />
         <span className="sm dim">{t(hasTheirs ? "picture.legend" : "picture.legendMine")}</span>
       </div>
-      <Picture
-        src={one.media.preview}
-        size={one.row.size}
-        label={t("picture.name")}
-        boxes={drawn(one, layer, pair)}
-        view={view}
-      >
-        {layer === "both" && <Between pair={pair} width={view?.width ?? one.row.size.width} />}
-      </Picture>
+      {one.media.sound ? (
+        <Heard label={t("picture.name")} media={one.media} place={area} />
+      ) : (
+        <Picture
+          src={one.media.preview}
+          size={one.row.size}
+          label={t("picture.name")}
+          boxes={drawn(one, layer, pair)}
+          view={view}
+        >
+          {layer === "both" && <Between pair={pair} width={view?.width ?? one.row.size.width} />}
+        </Picture>
+      )}
     </div>
   )
 }

@@ -12,6 +12,7 @@ import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
+import { Heard } from "../../ui/Heard.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Intro, Seg } from "../../ui/layout.tsx"
 import { type DrawnBox, drawnAt, Picture } from "../../ui/Picture.tsx"
@@ -81,7 +82,11 @@ function Body({ project, trial }: { readonly project: string; readonly trial: Tr
           <kbd aria-hidden="true">H</kbd> {t("trial.flip")}
         </span>
       </div>
-      <Picture boxes={drawn(trial, layer)} label={trial.name} size={trial.size} src={trial.media.preview} />
+      {trial.media.sound ? (
+        <Heard label={trial.name} media={trial.media} />
+      ) : (
+        <Picture boxes={drawn(trial, layer)} label={trial.name} size={trial.size} src={trial.media.preview} />
+      )}
       <div className={`two ${measures.above20}`}>
         <Answer body={trial.known} ontology={trial.ontology} title={t("trial.layer.known")} />
         <Answer body={trial.people} ontology={trial.ontology} title={t("trial.layer.people")} />

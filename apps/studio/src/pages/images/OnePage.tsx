@@ -10,6 +10,7 @@ import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
+import { Heard } from "../../ui/Heard.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Intro, Note } from "../../ui/layout.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
@@ -88,7 +89,7 @@ function ImageBody({ project, shown }: { readonly project: string; readonly show
       )}
       <div className={css.imageGrid}>
         <div className={css.imageCanvas} data-canvas>
-          {shown.media.sound && <Recording shown={shown} />}
+          {shown.media.sound && <Heard label={t("listen", { name: shown.name })} media={shown.media} />}
           {shown.size && (
             <Suspense fallback={<Skeleton rows={1} />}>
               <ImageCanvas shown={shown} regions={body?.regions ?? []} selected={selected} onSelect={setSelected} />
@@ -107,19 +108,6 @@ function ImageBody({ project, shown }: { readonly project: string; readonly show
         />
       </div>
     </>
-  )
-}
-
-/** A recording with its wave, to listen to. */
-function Recording({ shown }: { readonly shown: AssetShown }) {
-  const t = useT("images")
-  return (
-    <div className={css.recording}>
-      <img src={shown.media.preview} alt="" />
-      {/* What is said in it is what people are asked to write down. */}
-      {/* oxlint-disable-next-line jsx-a11y/media-has-caption */}
-      <audio controls preload="metadata" src={shown.media.full} aria-label={t("listen", { name: shown.name })} />
-    </div>
   )
 }
 

@@ -1,6 +1,7 @@
-import type { Box, Ontology, RegionId } from "@justesse/types"
+import { type Box, boxOf, type Ontology, type RegionId } from "@justesse/types"
 import type { NotedAnswer } from "@justesse/types/wire/mentor"
 import { useT } from "../../i18n/useT.ts"
+import { Heard } from "../../ui/Heard.tsx"
 import { type DrawnBox, drawnAt, linePath, Picture } from "../../ui/Picture.tsx"
 import { markRegions, NO_COLOR } from "./marked.ts"
 import { PlaceArea } from "./PlaceArea.tsx"
@@ -27,9 +28,12 @@ export function NotedPicture({ answer, ontology, chosen, onChoose, place = null,
     const at = { key: region.id, ...drawnAt(region), color }
     return look === "plain" ? at : { ...at, [look]: true }
   })
+  const chosenRegion = body.regions.find(({ id }) => id === chosen)
+  const chosenBox = chosenRegion && boxOf(chosenRegion)
   const missed = answer.notes.flatMap(({ note, right }) => (right.place ? [{ key: note, box: right.place }] : []))
   const drawn = [...missed, ...(place ? [{ key: "place", box: place }] : [])]
   const marked = [...boxes, ...drawn.map((one): DrawnBox => ({ ...one, color: NO_COLOR, own: true }))]
+  if (media.sound) return <Heard label={t("picture")} media={media} place={chosenBox} />
   return (
     <Picture src={media.preview} size={size} label={t("picture")} boxes={marked}>
       {onPlace && <PlaceArea size={size} onPlace={onPlace} />}

@@ -5,6 +5,7 @@ import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
+import { Heard } from "../../ui/Heard.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Note } from "../../ui/layout.tsx"
 import { AnswerForm } from "./AnswerForm.tsx"
@@ -40,7 +41,17 @@ function Shown({
   const about = row.label === "" ? t(row.spot.point ? "about.place" : "about.picture") : nameOf(row, language)
   return (
     <section aria-label={row.text}>
-      <PinnedPicture src={row.media.preview} size={row.size} label={t("picture", { about })} spot={row.spot} pin="?" />
+      {row.media.sound ? (
+        <Heard label={t("picture", { about })} media={row.media} place={row.spot.region?.box} />
+      ) : (
+        <PinnedPicture
+          src={row.media.preview}
+          size={row.size}
+          label={t("picture", { about })}
+          spot={row.spot}
+          pin="?"
+        />
+      )}
       {one.asset !== null && (
         <p className={`sm ${measures.above8}`}>
           <TextLink to="/p/$project/images/$image" params={{ project, image: String(one.asset) }}>

@@ -1,6 +1,7 @@
 import { type Box, boxOf, KINDS, type Label, type Region } from "@justesse/types"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
+import { Heard } from "../../ui/Heard.tsx"
 import { Seg } from "../../ui/layout.tsx"
 import { around, type DrawnBox, drawnAt, Picture } from "../../ui/Picture.tsx"
 import type { One } from "./one.ts"
@@ -45,13 +46,17 @@ export function OnePicture({ one, layer, onLayer, shown, labels }: Props) {
         <span className="grow" />
         <Legend kept={one.kept !== null} />
       </div>
-      <Picture
-        src={task.media.preview}
-        size={task.size}
-        label={t("one.picture")}
-        boxes={drawn(one, layer, shown, labels)}
-        view={area && !KINDS[task.kind].readsLines ? around(area, task.size) : undefined}
-      />
+      {task.media.sound ? (
+        <Heard label={t("one.picture")} media={task.media} place={area} />
+      ) : (
+        <Picture
+          src={task.media.preview}
+          size={task.size}
+          label={t("one.picture")}
+          boxes={drawn(one, layer, shown, labels)}
+          view={area && !KINDS[task.kind].readsLines ? around(area, task.size) : undefined}
+        />
+      )}
     </div>
   )
 }

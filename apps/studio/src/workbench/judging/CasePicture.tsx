@@ -1,5 +1,6 @@
 import { useT } from "../../i18n/useT.ts"
 import { Cap } from "../../keys/Cap.tsx"
+import { Heard } from "../../ui/Heard.tsx"
 import { RegionCanvas } from "../canvas/Surface.tsx"
 import frame from "../parts/frame.module.css"
 import { ReviewIcon } from "../review/icons.tsx"
@@ -27,7 +28,10 @@ export function CasePicture({ picture, names, run, look }: Props) {
   return (
     <main className={screen.main}>
       <div className={frame.stage}>
-        {stage && (
+        {picture.media.sound && (
+          <Heard label={t("picture", { names: names.join(", ") })} media={picture.media} place={picture.place} />
+        )}
+        {stage && !picture.media.sound && (
           <div className={caseLook.view === "side" ? screen.pair : screen.single}>
             <RegionCanvas engine={stage.engines[0]} label={t("picture", { names: names.join(", ") })}>
               {caseLook.view === "side" && <span className={css.side}>{order[0]}</span>}

@@ -55,7 +55,10 @@ export class CaseStage {
       for (const engine of this.engines) engine.setPicture(picture)
       onPicture("shown")
     }
-    loadPicture(given.media, given.size, "full", this.#stop.signal, onLevel).catch(() => {
+    // A recording has no picture to be drawn over.
+    if (given.media.sound) onPicture("shown")
+    else
+      loadPicture(given.media, given.size, "full", this.#stop.signal, onLevel).catch(() => {
       if (!this.#stop.signal.aborted && !this.#picture) onPicture("failed")
     })
   }

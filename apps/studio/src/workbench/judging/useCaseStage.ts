@@ -13,6 +13,8 @@ interface Given {
 
 /** The picture of a case while its page is open: canvases, how it is looked at, and what the keys of the view do. */
 export interface OpenPicture {
+  readonly media: Media
+  readonly place: Box | null
   readonly stage: CaseStage | null
   readonly caseLook: CaseLook
   readonly failed: boolean
@@ -50,7 +52,7 @@ export function useCaseStage(given: Given, first: CaseView): OpenPicture {
     [stage],
   )
   return {
-    ...{ stage, caseLook, failed, act },
+    ...{ stage, caseLook, failed, act, media: given.media, place: given.place },
     again() {
       setFailed(false)
       setTries((count) => count + 1)
