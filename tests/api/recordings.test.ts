@@ -45,10 +45,9 @@ describe.skipIf(KIND === undefined).each(["SQLite", "PostgreSQL"])("recordings o
     const input = { project, filter: ALL, sort: "number", cursor: null, limit: 50 }
     return (await owner.ask<z.infer<typeof AssetPage>>("asset.list", input)).tiles
   }
+  const shownImport = (id: number) => owner.ask<z.infer<typeof ImportShown>>("imports.get", { project, id })
   const report = async (id: number) =>
-    (await owner.ask<z.infer<typeof ImportShown>>("imports.get", { project, id })).report.map(
-      ({ level, code, file }) => `${level} ${code} ${file}`,
-    )
+    (await shownImport(id)).report.map(({ level, code, file }) => `${level} ${code} ${file}`)
 
   test("come in by the same door as pictures, and are played by whoever has the task", async () => {
     const wav = toneWav(TONES)
@@ -126,6 +125,35 @@ describe.skipIf(KIND === undefined).each(["SQLite", "PostgreSQL"])("recordings o
       "e-silent.wav open",
       "f-six.wav open",
     ])
+  })
+
+  test("go on where they broke off on their way, and are whole then", async () => {
+    const wav = toneWav({ seconds: 21, sampleRate: 16_000, channels: 1 })
+    const [batch, at] = [randomUUID(), Math.floor(wav.length / 2) + 1]
+    const word = (text: string) => Buffer.from(text).toString("base64")
+    const metadata = `project ${word(project)},batch ${word(batch)},name ${word("cut.wav")}`
+    const tus = { "tus-resumable": "1.0.0" }
+    const begun = await owner.request("/upload/tus", {
+      method: "POST",
+      headers: { ...tus, "upload-length": `${wav.length}`, "upload-metadata": metadata },
+    })
+    expect(begun.status).toBe(201)
+    const location = begun.headers.get("location") ?? ""
+    const send = (offset: number, body: Uint8Array) =>
+      owner.request(location, {
+        method: "PATCH",
+        headers: { ...tus, "upload-offset": `${offset}`, "content-type": "application/offset+octet-stream" },
+        body: new Uint8Array(body),
+      })
+    expect((await send(0, wav.subarray(0, at))).status).toBe(204)
+    // The line is gone; whoever comes back asks how much is there.
+    const there = await owner.request(location, { method: "HEAD", headers: tus })
+    expect(there.headers.get("upload-offset")).toBe(`${at}`)
+    expect((await send(at, wav.subarray(at))).status).toBe(204)
+    const { id } = await owner.act<{ id: number }>("imports.start", { project, batch, name: "cut", as: "settled" })
+    await expect.poll(async () => (await shownImport(id)).row.state, { timeout: 20_000 }).toBe("done")
+    expect(await report(id)).toEqual([])
+    expect((await tiles()).at(-1)).toMatchObject({ name: "cut.wav", sound: { durationMs: 21_000 } })
   })
 
   test("are taken once, whatever they are called", async () => {

@@ -29,7 +29,12 @@ interface Ears {
 /** Everything that is played on the page goes through a listener that notes when silence ends and what is heard then. */
 const LISTENER = `
 registerProcessor("listener", class extends AudioWorkletProcessor {
-  constructor() { super(); this.quiet = sampleRate; this.heard = null; this.from = 0; this.late = [] }
+  constructor() {
+    super()
+    this.quiet = sampleRate; this.heard = null; this.from = 0; this.late = []
+    // It goes elsewhere: what is heard next is of there, after the rest that is on its way.
+    this.port.onmessage = () => { this.heard = null; this.quiet = sampleRate * 0.05 }
+  }
   // Blocks come in bursts: the earliest of the last second is the one that did not wait.
   get offset() { return Math.min(...this.late) }
   process([input], [output]) {
@@ -78,6 +83,7 @@ export async function listen(page: Page): Promise<void> {
             const givenMs = data.at - performance.timeOrigin
             ears.onsets.push({ atMs: givenMs + outputLatency * 1_000, givenMs, rate, samples: data.samples })
           }
+          this.addEventListener("seeking", () => node.port.postMessage("elsewhere"))
           from.connect(node).connect(context.destination)
         })
       }
