@@ -57,6 +57,24 @@ function ordered(reach: Reach, nowMs: number): Reach {
   return isPossible ? reach : { ...reach, fromMs: nowMs, toMs: nowMs }
 }
 
+/** A stretch with one border elsewhere, within its recording and never over its other one. */
+export function withBorder(span: Span, border: Border, toMs: number, durationMs: number): Span {
+  const { startMs, endMs } = span
+  const ms = Math.round(toMs)
+  if (border === "start") return { startMs: Math.max(0, Math.min(ms, endMs - SHORTEST_MS)), endMs }
+  return { startMs, endMs: Math.min(durationMs, Math.max(ms, startMs + SHORTEST_MS)) }
+}
+
+/** A press so near to a border takes it, in pixels of the page. */
+const GRIP_PX = 6
+
+/** The border of a stretch that a press takes: of two that are as near the one on whose side it is. */
+export function gripAt({ startMs, endMs }: Span, x: number, xOfMs: (ms: number) => number): Border | null {
+  const [start, end] = [Math.abs(x - xOfMs(startMs)), Math.abs(x - xOfMs(endMs))]
+  if (Math.min(start, end) > GRIP_PX) return null
+  return start < end ? "start" : "end"
+}
+
 /** The moment of a border. */
 export function msOf({ startMs, endMs }: Span, border: Border): number {
   return border === "start" ? startMs : endMs

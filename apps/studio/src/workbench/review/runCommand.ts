@@ -1,4 +1,5 @@
 import { aboutRegion, nudgedShape, partAfter, shiftedShape } from "@justesse/editor"
+import { msOf, NUDGE_MS, opposite, withBorder } from "@justesse/editor/sound/borders"
 import type { DecisionReason, Label, Letter, Region } from "@justesse/types"
 import { answerProblems } from "@justesse/types"
 import { type Act, commandRunner } from "../parts/runner.ts"
@@ -88,8 +89,9 @@ const ACTS: Readonly<Record<string, Act<CommandContext>>> = {
     else if (phase !== "opening" && !busy) void context.store.open(null)
   },
   "region.nextEdge": ({ ui }) => {
-    const { edit, part } = ui.getState()
-    if (edit) ui.setState({ part: partAfter(edit.geometry, part) })
+    const { edit, part, border } = ui.getState()
+    if (edit?.geometry.type === "span") ui.setState({ border: opposite(border) })
+    else if (edit) ui.setState({ part: partAfter(edit.geometry, part) })
   },
   "text.place": ({ focusPicture }) => {
     const field = document.getElementById(FOCUS.field)
@@ -218,10 +220,21 @@ function nudgeEdit({ store, ui }: CommandContext, dx: number, dy: number): void 
   const { edit, part } = ui.getState()
   const { task } = store.state
   if (!edit || !task) return
+  if (edit.geometry.type === "span") return nudgeBorder({ store, ui }, edit, dx)
   const limits = { picture: task.size, minSidePx: 2 }
   const geometry =
     part === null ? shiftedShape(edit.geometry, dx, dy, limits) : nudgedShape(edit.geometry, part, dx, dy, limits)
   ui.setState({ edit: { ...edit, geometry } })
+}
+
+/** A border of a recording moves by hundredths of a second, and by tenths where a picture's would by ten pixels. */
+function nudgeBorder({ store, ui }: Pick<CommandContext, "store" | "ui">, edit: Region, steps: number): void {
+  const { border } = ui.getState()
+  const { geometry } = edit
+  const durationMs = store.state.task?.media.sound?.durationMs
+  if (geometry.type !== "span" || durationMs === undefined) return
+  const moved = withBorder(geometry, border, msOf(geometry, border) + steps * NUDGE_MS, durationMs)
+  ui.setState({ edit: { ...edit, geometry: { type: "span", ...moved } } })
 }
 
 /** Out of what is in hand, then out of the panel; never out of the page. */

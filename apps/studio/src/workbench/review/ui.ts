@@ -1,4 +1,5 @@
 import type { Deciding, Handle } from "@justesse/editor"
+import type { Border } from "@justesse/editor/sound/segments"
 import type { DisagreementId, Letter, MessageId, Region, TaskId, ThreadId } from "@justesse/types"
 import { createContext, useContext } from "react"
 import { useStore } from "zustand"
@@ -39,6 +40,8 @@ interface UiState {
   readonly asking: Asking | null
   /** The part of it that arrows move; null moves all of it. */
   readonly part: Handle | null
+  /** Of a stretch of a recording: the border that arrows move. */
+  readonly border: Border
   /** Rises each time that the place is to be heard again, and whether it is heard again and again. */
   readonly listens: number
   /** What is decided is a recording. */
@@ -58,6 +61,7 @@ const UI_START: UiState = {
   edit: null,
   asking: null,
   part: null,
+  border: "end",
   listens: 0,
   isHeard: false,
   repeats: false,

@@ -12,6 +12,7 @@ import { AnswerLine } from "../questions/AnswerLine.tsx"
 import { AskLayer } from "../questions/AskLayer.tsx"
 import { openSounds, SoundProvider } from "./context.ts"
 import { KeysLine } from "./KeysLine.tsx"
+import { takeMediaKeys } from "./mediaKeys.ts"
 import { SoundModel } from "./model.ts"
 import { Overview } from "./Overview.tsx"
 import { PlayBar } from "./PlayBar.tsx"
@@ -42,7 +43,7 @@ export function SoundFrame() {
 /** What is heard lives as long as its task is shown; it is left with it, and the sound ends. */
 function WithSound({ children }: { readonly children: ReactNode }) {
   const model = useModel()
-  const { ui } = useTaskContext()
+  const { ui, run } = useTaskContext()
   const media = useStore(({ looking, task }) => (looking?.sent ?? task?.lease)?.media ?? null)
   const sound = useMemo(() => {
     const recording = media && recordingOf({ media })
@@ -58,6 +59,7 @@ function WithSound({ children }: { readonly children: ReactNode }) {
       leave()
     }
   }, [model, sound])
+  useEffect(() => takeMediaKeys(run), [run])
   if (!sound) return <Empty />
   return (
     <SoundProvider key={sound.recording.url} value={sound}>

@@ -1,4 +1,4 @@
-import { reachOf, snapped } from "@justesse/editor/sound/borders"
+import { gripAt, reachOf, snapped } from "@justesse/editor/sound/borders"
 import { type Border, type Segment, segmentsOf } from "@justesse/editor/sound/segments"
 import { msAt, panView, xOf } from "@justesse/editor/sound/view"
 import { type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
@@ -14,8 +14,6 @@ import { useCanvas } from "./useCanvas.ts"
 import { useMoment } from "./useMoment.ts"
 
 const RULER_PX = 18
-/** A press so near to a border of the segment in hand takes it. */
-const GRIP_PX = 6
 /** A border so near to another one goes to it. */
 const SNAP_PX = 6
 /** A press that moves further draws. */
@@ -203,13 +201,6 @@ function withBorder(
     if (one.id !== segment.id) return one
     return border === "start" ? { ...one, startMs: toMs } : { ...one, endMs: toMs }
   })
-}
-
-/** The border of the segment in hand that a press takes: of two that are as near the one on whose side it is. */
-function gripAt(segment: Segment, x: number, xOfMs: (ms: number) => number): Border | null {
-  const [start, end] = [Math.abs(x - xOfMs(segment.startMs)), Math.abs(x - xOfMs(segment.endMs))]
-  if (Math.min(start, end) > GRIP_PX) return null
-  return start < end ? "start" : "end"
 }
 
 function segmentUnder(

@@ -1,10 +1,12 @@
 import type { Levels } from "@justesse/editor/sound/levels"
+import { gripAt, withBorder } from "@justesse/editor/sound/borders"
 import { playSegment } from "@justesse/editor/sound/playing"
+import type { Border } from "@justesse/editor/sound/segments"
 import { msAt, xOf } from "@justesse/editor/sound/view"
 import { alignWords } from "@justesse/editor/sound/words"
 import type { Disagreement } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
+import { type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
 import { useStore } from "zustand"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
@@ -38,6 +40,9 @@ export function Middle() {
     </main>
   )
 }
+
+/** What a reviewer makes of a difference. */
+const OWN_INK = { color: "#f1f1ef", dash: [] } as const
 
 interface HeardProps {
   readonly task: ReviewTask
@@ -94,7 +99,11 @@ function Picture({ task, rows, place, player }: PictureProps) {
     const around = Math.max(AROUND_MS, (place.endMs - place.startMs) * 0.35)
     return { fromMs: Math.max(0, place.startMs - around), toMs: place.endMs + around }
   }, [place])
-  const lanes = useMemo(
+  const edit = useUiState((ui) => ui.edit)
+  const border = useUiState((ui) => ui.border)
+  const own = edit?.geometry.type === "span" ? edit.geometry : null
+  const ownText = edit?.transcript?.value ?? ""
+  const answers = useMemo(
     () =>
       rows.flatMap((row) => {
         const drawn = { span: spanOf(row), text: textOf(row.region) }
@@ -102,6 +111,11 @@ function Picture({ task, rows, place, player }: PictureProps) {
         return row.proposed ? [{ ...drawn, ...PROPOSED_INK, sign: "∑" }, ...own] : own
       }),
     [rows],
+  )
+  // What the reviewer makes of it lies under the answers.
+  const lanes = useMemo(
+    () => (own ? [...answers, { ...OWN_INK, sign: "=", span: own, text: ownText }] : answers),
+    [answers, own, ownText],
   )
   const height = RULER_PX + WAVE_PX + LANE_PX * lanes.length + 8
   useLayoutEffect(() => {
@@ -114,9 +128,9 @@ function Picture({ task, rows, place, player }: PictureProps) {
         text: t("review.apart", { seconds: lengthText(one.toMs - one.fromMs, language) }),
       }))
       const timeText = (ms: number, stepMs: number) => momentText(ms, stepMs < 1_000 ? 1 : 0, language)
-      drawDifference(ctx, { view, levels, place, lanes, apart, timeText }, width)
+      drawDifference(ctx, { view, levels, place, lanes, apart, timeText, own: own && { span: own, border } }, width)
     },
-    [view, levels, place, lanes, rows, t, language],
+    [view, levels, place, lanes, rows, own, border, t, language],
   )
   useCanvas(canvas, draw)
   useMoment(
@@ -129,12 +143,37 @@ function Picture({ task, rows, place, player }: PictureProps) {
       [view],
     ),
   )
+  const { ui } = useReview()
+  const pull = useRef<Border | null>(null)
+  const durationMs = task.media.sound?.durationMs ?? 0
+  const at = (event: PointerEvent<HTMLDivElement>) => {
+    const { left, width } = event.currentTarget.getBoundingClientRect()
+    return { x: event.clientX - left, width, ms: msAt(view, event.clientX - left, width) }
+  }
   return (
     <div
       className={styles.wave}
+      onPointerCancel={() => {
+        pull.current = null
+      }}
       onPointerDown={(event) => {
-        const { left, width } = event.currentTarget.getBoundingClientRect()
-        player.seek(msAt(view, event.clientX - left, width))
+        const { x, width, ms } = at(event)
+        const near = own && gripAt(own, x, (moment) => xOf(view, moment, width))
+        if (!near) return player.seek(ms)
+        event.currentTarget.setPointerCapture(event.pointerId)
+        pull.current = near
+        ui.setState({ border: near })
+      }}
+      onPointerMove={(event) => {
+        const { x, width, ms } = at(event)
+        const isNear = own !== null && gripAt(own, x, (moment) => xOf(view, moment, width)) !== null
+        event.currentTarget.style.cursor = isNear || pull.current ? "ew-resize" : ""
+        if (!pull.current || !edit || !own) return
+        const moved = withBorder(own, pull.current, ms, durationMs)
+        ui.setState({ edit: { ...edit, geometry: { type: "span", ...moved } } })
+      }}
+      onPointerUp={() => {
+        pull.current = null
       }}
       ref={box}
     >

@@ -1,5 +1,5 @@
 import { columnsOf, type Levels, levelFor } from "@justesse/editor/sound/levels"
-import type { Span } from "@justesse/editor/sound/segments"
+import type { Border, Span } from "@justesse/editor/sound/segments"
 import { rulerOf, type TimeView, xOf } from "@justesse/editor/sound/view"
 
 /** What one answer, or the proposed one, has in a stretch of a recording. */
@@ -21,6 +21,8 @@ interface Scene {
   /** Starts or ends that lie apart. */
   readonly apart: readonly { readonly fromMs: number; readonly toMs: number; readonly text: string }[]
   readonly timeText: (ms: number, stepMs: number) => string
+  /** What the reviewer makes of it, with the border that arrows move. */
+  readonly own: { readonly span: Span; readonly border: Border } | null
 }
 
 export const RULER_PX = 18
@@ -40,6 +42,7 @@ export function drawDifference(ctx: CanvasRenderingContext2D, scene: Scene, widt
   const [left, right] = [xOf(view, place.startMs, width), xOf(view, place.endMs, width)]
   ctx.fillRect(0, RULER_PX, Math.max(0, left), height)
   ctx.fillRect(Math.min(width, right), RULER_PX, width, height)
+  if (scene.own) drawOwn(ctx, scene.own, view, { width, height })
   for (const apart of scene.apart) drawApart(ctx, apart, view, { width, height })
 }
 
@@ -108,6 +111,28 @@ function drawLane(ctx: CanvasRenderingContext2D, lane: DrawnLane, top: number, v
   ctx.textBaseline = "middle"
   ctx.fillText(lane.sign, 13, top + 16.5)
   ctx.textAlign = "left"
+}
+
+/** Both borders of the reviewer's own stretch over all of the picture; the one that arrows move is bold. */
+function drawOwn(
+  ctx: CanvasRenderingContext2D,
+  { span, border }: NonNullable<Scene["own"]>,
+  view: TimeView,
+  { width, height }: { readonly width: number; readonly height: number },
+): void {
+  for (const one of ["start", "end"] as const) {
+    const x = xOf(view, one === "start" ? span.startMs : span.endMs, width)
+    ctx.fillStyle = "rgba(28, 29, 31, 0.6)"
+    ctx.fillRect(x - 2, RULER_PX, 4, height)
+    ctx.fillStyle = one === border ? "#fff" : "#3bc9db"
+    ctx.fillRect(x - (one === border ? 1 : 0.75), RULER_PX, one === border ? 2 : 1.5, height)
+    ctx.fillStyle = "#fff"
+    ctx.strokeStyle = "#1c1d1f"
+    ctx.beginPath()
+    ctx.roundRect(x - 4, RULER_PX + WAVE_PX - 12, 8, 16, 2)
+    ctx.fill()
+    ctx.stroke()
+  }
 }
 
 /** The stretch between the borders of two answers: yellow, with what it measures. */
