@@ -1,5 +1,5 @@
-import { findAsset } from "@justesse/db/assets"
 import { createHash } from "node:crypto"
+import { findAsset } from "@justesse/db/assets"
 import type { FileBody, RecordSource, WriteOptions, Writer } from "@justesse/formats/contract"
 import { requireSafeName } from "@justesse/formats/io/fileSet"
 import { memorySpool, type Spool } from "@justesse/formats/io/spool"

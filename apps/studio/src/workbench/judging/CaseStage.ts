@@ -59,8 +59,8 @@ export class CaseStage {
     if (given.media.sound) onPicture("shown")
     else
       loadPicture(given.media, given.size, "full", this.#stop.signal, onLevel).catch(() => {
-      if (!this.#stop.signal.aborted && !this.#picture) onPicture("failed")
-    })
+        if (!this.#stop.signal.aborted && !this.#picture) onPicture("failed")
+      })
   }
 
   /** Draws both answers so, and brings what differs into sight again where the room changed. */

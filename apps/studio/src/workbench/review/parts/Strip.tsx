@@ -4,14 +4,13 @@ import { useEffect, useRef, useState } from "react"
 import { type Translate, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import frame from "../../parts/frame.module.css"
-import { LineField } from "../../parts/LineField.tsx"
 import { SeenCanvas } from "../../seeing/SeenCanvas.tsx"
 import { drawInk, INK_HEIGHT } from "../draw/ink.ts"
 import { alignTexts, doubtOf, isRightToLeft } from "../model/alignment.ts"
 import { type AnswerRow, answerRows, textOf } from "../model/answers.ts"
-import { FOCUS } from "../runCommand.ts"
 import styles from "../screen.module.css"
 import { useReview, useUiState } from "../ui.ts"
+import { OwnText } from "./OwnText.tsx"
 import { Sign } from "./Sign.tsx"
 
 /** A cell of the alignment is never wider, so that the ink above it stays a line. */
@@ -83,7 +82,7 @@ export function Strip({ difference: disagreement, line: isLine }: StripProps) {
             />
           )}
           {edit ? (
-            <Field edit={edit} t={t} />
+            <OwnText className={styles.textField} edit={edit} />
           ) : (
             isRead &&
             rows.map((row, i) => (
@@ -202,22 +201,4 @@ function Ink({ region, cell, length, differs, backwards, line }: InkProps) {
     return engines[0].picture?.tiles?.onTile(draw)
   }, [engines, region, cell, length, differs, backwards, line, width, level])
   return <SeenCanvas className={styles.inkCanvas} ref={canvas} />
-}
-
-function Field({ edit, t }: { readonly edit: Region; readonly t: Translate }) {
-  const { ui } = useReview()
-  return (
-    <LineField
-      className={styles.textField}
-      direction="auto"
-      id={FOCUS.field}
-      label={t("edit.text")}
-      language={edit.transcript?.language}
-      onType={(typed) => {
-        const value = typed.replaceAll("\n", " ")
-        ui.setState({ edit: { ...edit, transcript: { ...edit.transcript, value } } })
-      }}
-      value={edit.transcript?.value ?? ""}
-    />
-  )
 }

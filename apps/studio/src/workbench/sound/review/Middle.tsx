@@ -1,5 +1,5 @@
-import type { Levels } from "@justesse/editor/sound/levels"
 import { gripAt, withBorder } from "@justesse/editor/sound/borders"
+import type { Levels } from "@justesse/editor/sound/levels"
 import { playSegment } from "@justesse/editor/sound/playing"
 import type { Border } from "@justesse/editor/sound/segments"
 import { msAt, xOf } from "@justesse/editor/sound/view"
@@ -14,6 +14,7 @@ import frame from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { inkOf, PROPOSED_INK } from "../../review/draw/people.ts"
 import { type AnswerRow, answerRows, textOf } from "../../review/model/answers.ts"
+import { OwnText } from "../../review/parts/OwnText.tsx"
 import { Sign } from "../../review/parts/Sign.tsx"
 import { Line } from "../../review/parts/States.tsx"
 import { useReview, useReviewState, useUiState } from "../../review/ui.ts"
@@ -236,12 +237,14 @@ function Bar({ player }: { readonly player: Player }) {
 /** The words of each answer, over each other; those that differ are marked. */
 function Words({ rows }: { readonly rows: readonly AnswerRow[] }) {
   const t = useT("sound")
+  const edit = useUiState((ui) => ui.edit)
   const written = rows.filter(({ region }) => region !== null)
   const aligned = alignWords(written.map(({ region }) => textOf(region)))
   const [first = []] = aligned
   const isSame = (row: readonly (string | null)[]) => row.every((word, i) => word === first[i])
   return (
     <section aria-label={t("review.words")} className={styles.words}>
+      {edit && <OwnText className={styles.own} edit={edit} />}
       <p>{t("review.words")}</p>
       <table>
         <tbody>

@@ -1,0 +1,25 @@
+import type { Region } from "@justesse/types"
+import { useT } from "../../../i18n/useT.ts"
+import { LineField } from "../../parts/LineField.tsx"
+import { FOCUS } from "../runCommand.ts"
+import { useReview } from "../ui.ts"
+
+/** What the reviewer writes themselves. */
+export function OwnText({ edit, className }: { readonly edit: Region; readonly className: string | undefined }) {
+  const t = useT("review")
+  const { ui } = useReview()
+  return (
+    <LineField
+      className={className}
+      direction="auto"
+      id={FOCUS.field}
+      label={t("edit.text")}
+      language={edit.transcript?.language}
+      onType={(typed) => {
+        const value = typed.replaceAll("\n", " ")
+        ui.setState({ edit: { ...edit, transcript: { ...edit.transcript, value } } })
+      }}
+      value={edit.transcript?.value ?? ""}
+    />
+  )
+}
