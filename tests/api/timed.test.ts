@@ -179,12 +179,12 @@ test("as proposals they are what somebody begins with, and an answer outside of 
   const { leases } = await worker.act<HeldLeases>("work.next", { project, want: 1 })
   const [lease] = leases
   if (!lease) throw new Error("a task expected")
-  const spoken = lease.body.regions.map(({ geometry, speaker = "", transcript, proposed }) =>
+  const begun = lease.body.regions.map(({ geometry, speaker = "", transcript, proposed }) =>
     geometry.type === "span" && proposed
       ? stretch(geometry.startMs, geometry.endMs, speaker, transcript?.value ?? "")
       : "",
   )
-  expect(spoken.sort()).toEqual(TOLD)
+  expect(begun.sort()).toEqual(TOLD)
   const answer = (startMs: number, endMs: number) => ({
     ...{ assignmentId: lease.assignmentId, fence: lease.fence, submissionId: randomUUID(), want: 1 },
     ...{ ontologyVersion: lease.ontologyVersion, guidelineVersion: lease.guidelineVersion, utcOffsetMinutes: 0 },
@@ -262,7 +262,8 @@ describe.skipIf(!existsSync(AUDIO))("recordings of ../shared/data/audio", () => 
     for (const format of ["textgrid", "eaf"]) {
       const out = await leaving(project, format)
       expect([...out.keys()].sort()).toEqual([...wanted.keys()].sort())
-      for (const [name, stretches] of wanted) expect(nearTo(out.get(name) ?? []), name).toEqual(nearTo(stretches))
+      for (const [name, stretches] of wanted)
+        expect([name, nearTo(out.get(name) ?? [])]).toEqual([name, nearTo(stretches)])
     }
   })
 })

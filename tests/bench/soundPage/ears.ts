@@ -134,9 +134,9 @@ function spelled(samples: readonly number[], rate: number, speed: number): { sec
 function powerOf(samples: readonly number[], pitch: number, rate: number): number {
   let [re, im] = [0, 0]
   for (const [i, value] of samples.entries()) {
-    const turn = (2 * Math.PI * pitch * i) / rate
-    re += value * Math.cos(turn)
-    im += value * Math.sin(turn)
+    const phase = (2 * Math.PI * pitch * i) / rate
+    re += value * Math.cos(phase)
+    im += value * Math.sin(phase)
   }
   return re * re + im * im
 }

@@ -75,12 +75,12 @@ export function gripAt({ startMs, endMs }: Span, x: number, xOfMs: (ms: number) 
   return start < end ? "start" : "end"
 }
 
-/** The moment of a border. */
+/** When a stretch begins or ends, in milliseconds from the beginning of its recording. */
 export function msOf({ startMs, endMs }: Span, border: Border): number {
   return border === "start" ? startMs : endMs
 }
 
-/** The other border. */
+/** The one of the two ends that is not meant. */
 export function opposite(border: Border): Border {
   return border === "start" ? "end" : "start"
 }

@@ -3,9 +3,9 @@ import type { DecisionOne } from "@justesse/types/wire/decision"
 import { useId } from "react"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
-import { Heard } from "../../ui/Heard.tsx"
 import { Seg } from "../../ui/layout.tsx"
 import { around, type DrawnBox, drawnAt, linePath, Picture } from "../../ui/Picture.tsx"
+import { Heard } from "../../workbench/parts/Heard.tsx"
 import { furthestEdge, type Pair, pairOf } from "./compared.ts"
 
 export const LAYERS = ["both", "mine", "theirs"] as const

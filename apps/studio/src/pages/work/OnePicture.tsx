@@ -1,9 +1,9 @@
 import { type Box, boxOf, KINDS, type Label, type Region } from "@justesse/types"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
-import { Heard } from "../../ui/Heard.tsx"
 import { Seg } from "../../ui/layout.tsx"
 import { around, type DrawnBox, drawnAt, Picture } from "../../ui/Picture.tsx"
+import { Heard } from "../../workbench/parts/Heard.tsx"
 import type { One } from "./one.ts"
 
 export type Layer = "both" | "mine" | "kept"

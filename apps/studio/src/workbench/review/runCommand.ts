@@ -5,6 +5,7 @@ import { answerProblems } from "@justesse/types"
 import { type Act, commandRunner } from "../parts/runner.ts"
 import { LOOK_ACTS } from "../seeing/look.ts"
 import { mapShown } from "../seeing/sweep.ts"
+import { FOCUS } from "./focus.ts"
 import {
   askWhatCanBeDone,
   changeClause,
@@ -20,9 +21,6 @@ import { REASON_CODES } from "./model/reasons.ts"
 import type { ReviewStore } from "./model/store.ts"
 import type { ReviewStage } from "./stage.ts"
 import { type ReviewUi, togglePanel, VIEWS } from "./ui.ts"
-
-/** Where the page's own elements are, for commands that move the focus. */
-export const FOCUS = { file: "review-file", field: "review-field", answers: "review-answers" } as const
 
 export interface CommandContext {
   readonly store: ReviewStore

@@ -15,9 +15,10 @@ import { toKeyPress } from "../../keys/press.ts"
 import { typesText } from "../../shell/keyboard.ts"
 import { chosenBy } from "../form/chosenBy.ts"
 import { isBare, type KeyFrame, useKeyboard } from "../parts/useKeyboard.ts"
+import { FOCUS } from "./focus.ts"
 import { isProposing } from "./judge/acts.ts"
 import { BACK_SEND } from "./judge/ids.ts"
-import { type CommandContext, chooseReason, doubt, FOCUS, relabelled, runCommand, takeEdit } from "./runCommand.ts"
+import { type CommandContext, chooseReason, doubt, relabelled, runCommand, takeEdit } from "./runCommand.ts"
 
 /** Commands of the task page that also serve while an answer is edited. */
 const BORROWED = /^(?:nudge\..*|region\.nextEdge|text\.place)$/

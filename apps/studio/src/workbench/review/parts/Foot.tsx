@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import { useCap } from "../../../keys/Cap.tsx"
 import { Foot } from "../../parts/Foot.tsx"
-import { FOCUS } from "../runCommand.ts"
+import { FOCUS } from "../focus.ts"
 import { useReview, useReviewState, useUiState } from "../ui.ts"
 
 /** File and go on: quiet until nothing is open, then it takes the accent and the focus. */

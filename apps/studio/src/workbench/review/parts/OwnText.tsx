@@ -1,7 +1,7 @@
 import type { Region } from "@justesse/types"
 import { useT } from "../../../i18n/useT.ts"
 import { LineField } from "../../parts/LineField.tsx"
-import { FOCUS } from "../runCommand.ts"
+import { FOCUS } from "../focus.ts"
 import { useReview } from "../ui.ts"
 
 /** What the reviewer writes themselves. */
