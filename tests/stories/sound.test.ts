@@ -117,7 +117,7 @@ test("what one heard otherwise is decided by a key, and times and texts go out a
   await shoot(page, "sound-review")
   // The reviewer's own: a border moves by keys and by a drag, and nothing of it is left after Escape.
   await page.keyboard.press("e")
-  await page.getByLabel("Text", { exact: true }).and(page.locator(":focus")).waitFor()
+  await page.locator("#review-field:focus").waitFor()
   await page.keyboard.press("F2")
   await page.keyboard.press("Shift+ArrowRight")
   await page.keyboard.press("w")
