@@ -3,7 +3,7 @@ import type { Project } from "@justesse/db/projects"
 import type { ReadEvent } from "@justesse/formats/contract"
 import { reportLine } from "@justesse/formats/report/lines"
 import { fromTimed } from "@justesse/formats/timed/spans"
-import { fitsKind, KINDS, type LabelId, type Ontology } from "@justesse/types"
+import { KINDS, type LabelId, type Ontology, takesFromFiles } from "@justesse/types"
 import type { DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import { fitSegments } from "@justesse/types/sound/fit"
 import type { Deps } from "../core/deps.ts"
@@ -53,7 +53,7 @@ function inParts(
   const { record, lines } = isTimed ? fromTimed(given, { speech, labelOf }) : { record: given, lines: [] }
   const { body, timed } = record
   if (body === null) return { record, lines }
-  const regions = body.regions.filter((region) => fitsKind(kind, region))
+  const regions = body.regions.filter((region) => takesFromFiles(kind, region))
   const count = body.regions.length - regions.length + (timed?.length ?? 0)
   if (count === 0) return { record, lines }
   const left = reportLine("lost", "part_not_here", {

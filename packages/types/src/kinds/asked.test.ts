@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import type { AnswerParts } from "../ontology.ts"
-import { ontologyOfKind } from "./asked.ts"
+import { ontologyOfKind, takesFromFiles } from "./asked.ts"
 import { isOpinion, KINDS, ProjectKind } from "./list.ts"
 
 const several: AnswerParts = { of: "whole", several: true, question: { en: "What holds?" } }
@@ -30,4 +30,14 @@ describe.each(ProjectKind.options)("labels of %s", (kind) => {
           : { of: "span", several: true },
     )
   })
+})
+
+test("from files come the parts of answers, or the things that are checked", () => {
+  const box = { geometry: { type: "box", x: 1, y: 1, width: 2, height: 2 } } as const
+  const whole = { geometry: { type: "whole" } } as const
+  const taken = ProjectKind.options.map((kind) => [kind, takesFromFiles(kind, box), takesFromFiles(kind, whole)])
+  expect(taken).toContainEqual(["boxes", true, false])
+  expect(taken).toContainEqual(["classification", false, true])
+  expect(taken).toContainEqual(["verification", true, false])
+  expect(taken).toContainEqual(["audio", false, false])
 })

@@ -44,10 +44,13 @@ export function withThingLabels(ontology: Ontology, { labels }: Pick<Ontology, "
   return answers?.subjects ? { ...ontology, answers: { ...answers, subjects: labels } } : { ...ontology, labels }
 }
 
-/** Whether answers of a kind consist of regions like this one: placed on a picture, a stretch of time, or of the whole asset. */
-export function fitsKind(kind: ProjectKind, { geometry }: Pick<Region, "geometry">): boolean {
-  const { parts } = KINDS[kind]
-  return parts === "placed" ? isPlaced(geometry) : geometry.type === parts
+/**
+ * Whether a project of a kind takes regions like this one from files: as what its answers consist of (placed on a picture, a stretch of
+ * time, of the whole asset), or as the things on pictures that its tasks are about.
+ */
+export function takesFromFiles(kind: ProjectKind, { geometry }: Pick<Region, "geometry">): boolean {
+  const { parts, about } = KINDS[kind]
+  return parts === "placed" || about === "region" ? isPlaced(geometry) : geometry.type === parts
 }
 
 /** Every label that regions of an answer may have while it is made: those of answers, then those of the things that are checked. */

@@ -1,14 +1,16 @@
 import type { Tool } from "@justesse/editor"
-import { useLayoutEffect } from "react"
+import { Suspense, useLayoutEffect } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import { useCap } from "../../../keys/Cap.tsx"
+import { lazyPart } from "../../../shell/upgrade/lazyPart.tsx"
 import { countCommit } from "../../canvas/counters.ts"
 import { ZoomFigure } from "../../canvas/ZoomFigure.tsx"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon, type TaskIconName } from "../../parts/icons.tsx"
-import { LookPanel } from "../../seeing/LookPanel.tsx"
 import { useIsPlain } from "../../seeing/useLook.ts"
 import { useModel, useTask, useTaskContext, useUi } from "../ui.ts"
+
+const LookPanel = lazyPart(() => import("../../seeing/LookPanel.tsx"), "LookPanel")
 
 /** The tools at the edge: 40 px, each with its letter. */
 export function Tools() {
@@ -57,11 +59,13 @@ function PicturePanel() {
   const { run, ui } = useTaskContext()
   const loupe = useUi((snapshot) => snapshot.loupe)
   return (
-    <LookPanel
-      className={styles.besideTools ?? ""}
-      loupe={{ shown: loupe, show: (shown) => ui.setState({ loupe: shown }) }}
-      run={run}
-    />
+    <Suspense fallback={null}>
+      <LookPanel
+        className={styles.besideTools ?? ""}
+        loupe={{ shown: loupe, show: (shown) => ui.setState({ loupe: shown }) }}
+        run={run}
+      />
+    </Suspense>
   )
 }
 
