@@ -32,13 +32,14 @@ whole='"geometry":{"type":"whole"}'
 said='"color":"#0072b2","key":null,"hasText":false,"attributes":[],"retired":false'
 asked='"must":true,"cannotTell":false,"compared":"exactly"'
 question="{\"id\":\"open\",\"name\":{\"en\":\"Is it open?\",\"fr\":\"Est-ce ouvert ?\"},$said,\"field\":{\"kind\":\"yes_no\",$asked}}"
-for kind in boxes transcription classification rating audio form; do
+for kind in boxes transcription classification rating audio form verification; do
   file=${4:-} slug=curl-$kind labels=',"labels":["a","b"]'
   case $kind in
     boxes) region="\"label\":\"a\",$box" ;;
     transcription) region="\"label\":\"a\",$box,\"transcript\":{\"value\":\"2,50\"}" ;;
     classification) region="\"label\":\"b\",$whole" ;;
     rating) region="\"label\":\"4\",$whole" labels= ;;
+    verification) region="\"label\":\"right\",$whole" labels= ;;
     form) region="\"label\":\"open\",$whole,\"value\":true" labels=",\"ontology\":{\"labels\":[$question]}" ;;
     audio) file=${5:-} region='"label":"a","geometry":{"type":"span","startMs":100,"endMs":900},"transcript":{"value":"one two"}' ;;
   esac
@@ -46,6 +47,12 @@ for kind in boxes transcription classification rating audio form; do
     make)
       call POST /api/v1/projects "{\"name\":\"curl $kind\",\"project\":\"$slug\",\"kind\":\"$kind\",\"answers\":3,\"purpose\":\"To see.\"$labels}" > /dev/null
       put "$slug" "$file"
+      if [ "$kind" = verification ]; then
+        drawn=$(mktemp -d)/drawn.jsonl
+        printf '{"image":"%s","regions":[{"label":"a","x":4,"y":5,"width":20,"height":12}]}\n' "$(basename "$file")" > "$drawn"
+        put "$slug" "$drawn"
+        rm -r "$(dirname "$drawn")"
+      fi
       call POST "/api/v1/p/$slug/open" '{}' > /dev/null
       ;;
     answer)

@@ -38,6 +38,10 @@ def tone(hertz: int) -> bytes:
 PICTURES = [("one.png", picture(40)), ("two.png", picture(200))]
 SOUNDS = [("one.wav", tone(440)), ("two.wav", tone(660))]
 
+# What is to be checked comes in as labels: each of these becomes a task.
+DRAWN = b"".join(
+    b'{"image":"%s.png","regions":[{"label":"car","x":4,"y":5,"width":20,"height":12}]}\n' % name for name in (b"one", b"two")
+)
 QUESTIONS = [question("sold", "What is sold?", "choice", ["bread", "fish"]), question("price", "What does it cost?", "number")]
 
 # Of each kind: its labels (its template's where none are said), what it is fed, and the parts of an answer.
@@ -47,6 +51,7 @@ KINDS = {
     "classification": (["indoors", "street"], PICTURES, [Task.whole("street")]),
     "rating": (None, PICTURES, [Task.whole("4")]),
     "audio": (["speech"], SOUNDS, [Task.span("speech", 100, 900, "one two three")]),
+    "verification": (None, [*PICTURES, ("labels.jsonl", DRAWN)], [Task.whole("right")]),
     "form": (QUESTIONS, PICTURES, [Task.said("sold", "bread"), Task.said("price", 2.5)]),
 }
 

@@ -18,6 +18,7 @@ const SAID: Readonly<Record<string, string>> = {
   rating: '"whole":true',
   audio: "one two",
   form: '"value":',
+  verification: "right",
 }
 const KINDS = Object.keys(SAID)
 const NAMES = ["Ann", "Bea", "Cem"] as const

@@ -69,7 +69,8 @@ export class PictureFinder {
     const { index } = this.#known
     // A file of what is said is called as its recording, with another ending.
     const isBare = !isPictureName(name) && !isRecordingName(name)
-    const found = index.find(name, { split }) ?? (isBare ? index.findStem(name) : null)
+    const stem = isBare ? index.findStem(name) : null
+    const found = index.find(name, { split }) ?? (stem !== null && isRecordingName(stem) ? stem : null)
     return found === null ? null : (this.#known.ids.get(found) ?? null)
   }
 
