@@ -32,8 +32,6 @@ registerProcessor("listener", class extends AudioWorkletProcessor {
   constructor() {
     super()
     this.quiet = sampleRate; this.heard = null; this.from = 0; this.late = []
-    // It goes elsewhere: what is heard next is of there, after the rest that is on its way.
-    this.port.onmessage = () => { this.heard = null; this.quiet = sampleRate * 0.05 }
   }
   // Blocks come in bursts: the earliest of the last second is the one that did not wait.
   get offset() { return Math.min(...this.late) }
@@ -83,7 +81,6 @@ export async function listen(page: Page): Promise<void> {
             const givenMs = data.at - performance.timeOrigin
             ears.onsets.push({ atMs: givenMs + outputLatency * 1_000, givenMs, rate, samples: data.samples })
           }
-          this.addEventListener("seeking", () => node.port.postMessage("elsewhere"))
           from.connect(node).connect(context.destination)
         })
       }
