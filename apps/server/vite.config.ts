@@ -10,6 +10,9 @@ const OUTSIDE = [
   "opentype.js",
   "pdfjs-dist",
   "@napi-rs/canvas",
+  "tesseract.js",
+  "@tesseract.js-data/eng",
+  "@tesseract.js-data/fra",
 ]
 
 export default defineConfig({
@@ -28,6 +31,7 @@ export default defineConfig({
         documentWorker: "src/pictures/documentWorker.ts",
         childOrders: "src/children/orders.ts",
         childWatch: "src/children/watch.ts",
+        readingWorker: "src/reading/worker.ts",
         computeWorker: "src/compute/worker.ts",
         backgroundWorker: "src/background/worker.ts",
       },

@@ -33,6 +33,7 @@ import { STOPPING_MS, stopWithin } from "./operate/stopping.ts"
 import { NO_WORK, startWork } from "./operate/work.ts"
 import { picturePool } from "./pictures/pool.ts"
 import { findFfmpeg } from "./sounds/ffmpeg.ts"
+import { readingPool } from "./reading/pool.ts"
 import { soundPool } from "./sounds/pool.ts"
 
 interface StartOptions {
@@ -109,6 +110,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
     scratch: join(dataDir, "uploads", ".sounds"),
     ffmpeg: () => findFfmpeg(process.env["JUSTESSE_FFMPEG"]),
   })
+  const reader = readingPool(new URL("./readingWorker.js", import.meta.url))
   const compute = computePool(new URL("./computeWorker.js", import.meta.url))
   const background = backgroundPool(new URL("./backgroundWorker.js", import.meta.url), {
     dataDir,
@@ -149,6 +151,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
     sounds,
     tiler: pictures,
     modelServers: modelCaller(() => settings.get().modelHosts),
+    reader,
     compute,
     background,
     uploads,
@@ -190,7 +193,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
   }
   const endThreads = () => Promise.all([compute.close(), background.close()])
   const close = async () => {
-    await Promise.all([pictures.close(), sounds.close(), endThreads()])
+    await Promise.all([pictures.close(), sounds.close(), reader.close(), endThreads()])
     await sealing?.stop()
     await storage.close()
   }

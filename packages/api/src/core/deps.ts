@@ -2,6 +2,7 @@ import type { Blobs, Storage } from "@justesse/db"
 import type { FileSet } from "@justesse/formats"
 import type { Spool } from "@justesse/formats/io/spool"
 import type { Language, Reach, Size } from "@justesse/types"
+import type { ReadingLanguage, ReadLine } from "@justesse/types/models/reading"
 import type { Weekday } from "@justesse/types/pay/payoutDay"
 import type { Auth } from "../auth/index.ts"
 import type { Sessions } from "../auth/sessions.ts"
@@ -81,6 +82,17 @@ interface ModelServers {
     readonly body: string | null
     readonly timeoutMs: number
   }): Promise<{ readonly status: number; readonly text: string; readonly tookMs: number }>
+}
+
+/** Reads what is written on pages, on this computer: no picture leaves it. */
+export interface Reader {
+  /** Which program reads. */
+  readonly version: string
+  /**
+   * The lines of a page, from above, in dots of the upright picture; none where nothing can be read on it, where it is no picture, and
+   * where it takes too much time or memory.
+   */
+  read(picture: Uint8Array, language: ReadingLanguage): Promise<readonly ReadLine[]>
 }
 
 /** Where files of an import in progress lie until the job takes them: one folder a batch; zips in it are read through. */
@@ -190,6 +202,7 @@ export interface Deps {
   readonly sounds: Sounds
   readonly tiler: Tiler
   readonly modelServers: ModelServers
+  readonly reader: Reader
   readonly compute: Compute
   readonly background: Background
   readonly uploads: Uploads

@@ -1,6 +1,7 @@
 import * as asked from "@justesse/types/models/asked"
 import { Done } from "@justesse/types/wire/common"
 import { ProjectOnly } from "@justesse/types/wire/project"
+import { ReadingChange, ReadingShown } from "@justesse/types/models/reading"
 import * as wire from "@justesse/types/wire/quality"
 import { z } from "zod"
 import { member, router } from "../core/trpc.ts"
@@ -8,8 +9,10 @@ import { actOnSuspects } from "./act.ts"
 import { showGains } from "./gains.ts"
 import * as models from "./index.ts"
 import { startPredictions } from "./run.ts"
+import { queueFills } from "./servers/fill.ts"
 import * as servers from "./servers/index.ts"
 import { startTraining } from "./servers/learn.ts"
+import { changeReading, showReading } from "./servers/reading.ts"
 import { tryModel } from "./servers/try.ts"
 
 const reader = () => member(["owner", "reviewer"], "read")
@@ -55,6 +58,18 @@ export const modelsRouter = router({
     .input(ProjectOnly)
     .output(asked.ModelServers)
     .query(({ ctx }) => servers.listModelServers(ctx.deps, ctx.project)),
+  reading: reader()
+    .input(ProjectOnly)
+    .output(ReadingShown)
+    .query(({ ctx }) => showReading(ctx.deps, ctx.project)),
+  read: member(["owner"])
+    .input(ReadingChange)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await changeReading(ctx.deps, ctx.project, ctx.who, input)
+      if (input.on) await queueFills(ctx.deps)
+      return { done: true } as const
+    }),
   try: member(["owner"])
     .input(asked.ModelTry)
     .output(asked.ModelTried)

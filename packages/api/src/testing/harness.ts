@@ -247,6 +247,7 @@ function depsOf(
     sounds: missing("sounds"),
     tiler: missing("tiler"),
     modelServers: missing("modelServers"),
+    reader: missing("reader"),
     compute: computeHere,
     uploads: missing("uploads"),
     outbox: missing("outbox"),

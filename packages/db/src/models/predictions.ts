@@ -1,6 +1,6 @@
 import type { AssetNumber, TaskNumber } from "@justesse/types"
 import { Matching, ScoredOn } from "@justesse/types/wire/quality"
-import type { Kysely, Selectable } from "kysely"
+import { type Kysely, type Selectable, sql } from "kysely"
 import { numbered } from "../assets/numbered.ts"
 import type { AssetExtra } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
@@ -305,6 +305,25 @@ export async function putPredictions(
       )
       .execute()
   }
+}
+
+/**
+ * Offers what a program read in the pages of a set to people, or keeps it for comparing alone: it is stored as `text` or as `read`, names
+ * that no text in JSON can hold with their quotes.
+ */
+export async function showReadText(
+  db: Kysely<Database>,
+  projectId: number,
+  setId: number,
+  isShown: boolean,
+): Promise<void> {
+  const [before, after] = isShown ? ['"read":', '"text":'] : ['"text":', '"read":']
+  await db
+    .updateTable("prediction")
+    .set({ body: sql<string>`replace(body, ${before}, ${after})` })
+    .where("project_id", "=", projectId)
+    .where("set_id", "=", setId)
+    .execute()
 }
 
 /** Settled tasks that the set covers, by number from `from` on: kept answer and prediction, as texts that a worker parses. */

@@ -34,7 +34,9 @@ interface LearntTo {
 }
 
 /** What an owner chooses of a model. */
-type ModelChoice = Partial<Pick<ModelServer, "shown" | "words" | "learns" | "sends" | "version">>
+type ModelChoice = Partial<
+  Pick<ModelServer, "shown" | "words" | "learns" | "sends" | "version" | "address" | "setId">
+>
 
 function fromRow(row: Selectable<Database["model_server"]>): ModelServer {
   return {
@@ -129,7 +131,7 @@ const one = (db: Kysely<Database>, { projectId, id }: Pick<ModelServer, "project
 export async function chooseServer(
   db: Kysely<Database>,
   server: Pick<ModelServer, "projectId" | "id" | "learns">,
-  { shown, words, learns, sends, version }: ModelChoice,
+  { shown, words, learns, sends, version, address, setId }: ModelChoice,
   nowMs: number,
 ): Promise<void> {
   const begins = learns === true && !server.learns
@@ -137,6 +139,8 @@ export async function chooseServer(
     ...(shown !== undefined && { shown }),
     ...(sends !== undefined && { sends }),
     ...(version !== undefined && { version }),
+    ...(address !== undefined && { address }),
+    ...(setId !== undefined && { set_id: setId }),
     ...(words !== undefined && { words: JSON.stringify(words) }),
     ...(learns !== undefined && { learns: learns ? (1 as const) : (0 as const) }),
     ...(begins && { learnt_at_ms: nowMs, learnt_key: "" }),

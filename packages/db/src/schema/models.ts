@@ -10,6 +10,7 @@ export interface ModelServerTable {
   /** How it is talked to; see `ModelKind`. */
   kind: string
   name: string
+  /** Where it is; of pages that the studio itself reads the language. */
   address: string
   /** How a picture reaches it; see `ModelSends`. */
   sends: string

@@ -7,8 +7,8 @@ import { Ontology } from "../ontology.ts"
 import { storableText } from "../text.ts"
 import { Media, Millis } from "../wire/common.ts"
 
-/** How a model is talked to: by the Label Studio machine-learning protocol. */
-export const ModelKind = z.enum(["label-studio"])
+/** How a model is talked to: by the Label Studio machine-learning protocol, or not at all, since the studio itself reads pages. */
+export const ModelKind = z.enum(["label-studio", "reading"])
 export type ModelKind = z.infer<typeof ModelKind>
 
 /** When people meet what a model proposes: once they ask, as soon as the task opens (it was asked ahead), or never. */

@@ -22,6 +22,7 @@ import { useDrop } from "../../uploads/useDrop.ts"
 import { GainsPart } from "./GainsPart.tsx"
 import { ScoredOnLine, useScoredOn } from "./ScoredOnLine.tsx"
 import { ConnectLink, ServerList } from "./servers/List.tsx"
+import { ReadingPart } from "./servers/ReadingPart.tsx"
 
 type Sets = z.infer<typeof PredictionSets>
 
@@ -41,6 +42,7 @@ export function ModelsPage() {
       </Head>
       <UploadLines project={project} />
       <ServerList project={project} />
+      <ReadingPart project={project} />
       <Loaded query={query}>{(sets) => <Body project={project} sets={withSomething(sets)} />}</Loaded>
     </div>
   )

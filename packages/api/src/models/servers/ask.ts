@@ -13,12 +13,13 @@ import { ownAssignment } from "../../work/tasks.ts"
 import { askedProject } from "./asked.ts"
 import { WAIT_MS } from "./call.ts"
 import { isModelFailure, proposeOn } from "./propose.ts"
+import { READING } from "./readPage.ts"
 
-type Asking = Pick<Deps, "modelServers" | "storage" | "blobs" | "hmac" | "nowMs" | "settings">
+type Asking = Pick<Deps, "modelServers" | "reader" | "storage" | "blobs" | "hmac" | "nowMs" | "settings">
 
-/** The model that people of a project may ask: the first that is not hidden. */
+/** The model that people of a project may ask: the first that is not hidden. Pages are read ahead alone: a page takes seconds. */
 function modelToAsk(servers: readonly ModelServer[]): ModelServer | undefined {
-  return servers.find(({ shown }) => shown !== "hidden")
+  return servers.find(({ kind, shown }) => kind !== READING && shown !== "hidden")
 }
 
 /**

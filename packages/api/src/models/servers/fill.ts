@@ -8,6 +8,8 @@ import type { Deps } from "../../core/deps.ts"
 import { askedProject } from "./asked.ts"
 import { WAIT_MS } from "./call.ts"
 import { isModelFailure, proposeOn } from "./propose.ts"
+import { READING } from "./readPage.ts"
+import { weighText } from "./reading.ts"
 
 /** What the job `propose` is told. */
 export const FillJob = z.strictObject({ project: z.int(), server: z.int() })
@@ -49,6 +51,7 @@ export async function fillAhead(
   const first = await findServer(db, projectId, serverId)
   if (!project || !first) return { asked: 0, failed: null }
   const asked = await askedProject(deps, project)
+  if (first.kind === READING) await weighText(deps, projectId)
   const total = Math.min(MOST, await countUnproposed(db, projectId, first.setId))
   let done = 0
   for (let from = 0; done < total; ) {

@@ -32,6 +32,7 @@ import { askedProject, requireAskable } from "./asked.ts"
 import { callHealth, callSetup } from "./call.ts"
 import { queueFills } from "./fill.ts"
 import { isModelFailure, makeSet, nextTry } from "./propose.ts"
+import { READING } from "./readPage.ts"
 
 type Connecting = Pick<Deps, "modelServers" | "storage" | "blobs" | "hmac" | "nowMs" | "settings" | "wake">
 
@@ -51,7 +52,7 @@ export async function listModelServers(
     return job ? { done: job.done, total: job.total } : null
   }
   return {
-    servers: servers.map((server) => shownServer(server, goingOf(server.id))),
+    servers: servers.filter(({ kind }) => kind !== READING).map((server) => shownServer(server, goingOf(server.id))),
     without: proposalRulesOf(project.settings).without,
     parts: KINDS[project.kind].parts,
   }
@@ -134,7 +135,7 @@ export async function connectModel(
 async function requireServer({ storage }: Pick<Deps, "storage">, project: ProjectAccess, id: number) {
   requireThere(project)
   const server = await findServer(storage.db, project.id, id)
-  if (!server) throw new JustesseError("not_found", { server: id })
+  if (!server || server.kind === READING) throw new JustesseError("not_found", { server: id })
   return server
 }
 

@@ -9,8 +9,9 @@ import type { Deps } from "../../core/deps.ts"
 import { inTransaction } from "../../core/transaction.ts"
 import type { AskedProject } from "./asked.ts"
 import { type AskedTask, callPredict } from "./call.ts"
+import { READING, readTask } from "./readPage.ts"
 
-type Proposing = Pick<Deps, "modelServers" | "storage" | "blobs" | "hmac" | "nowMs" | "settings">
+type Proposing = Pick<Deps, "modelServers" | "reader" | "storage" | "blobs" | "hmac" | "nowMs" | "settings">
 
 /** What may go wrong with a model, and passes. */
 const MODEL_FAILURES: readonly ErrorCode[] = [
@@ -49,11 +50,12 @@ export async function makeSet(
   { storage }: Pick<Deps, "storage">,
   projectId: number,
   of: { readonly name: string; readonly version: string; readonly madeBy: number; readonly madeAtMs: number },
+  format = "label-studio",
 ): Promise<number> {
   const name = `${of.name} ${of.version}`.trim().slice(0, 120)
   const set = await numbered(() => insertSet(storage.db, projectId, { name, madeBy: of.madeBy, madeAtMs: of.madeAtMs }))
   const empty = { pictures: 0, unmatched: 0, regions: 0 }
-  await endSet(storage.db, projectId, set, { state: "ready", error: null, format: "label-studio", ...empty })
+  await endSet(storage.db, projectId, set, { state: "ready", error: null, format, ...empty })
   return set
 }
 
@@ -75,7 +77,9 @@ export async function proposeOn(
   if (server.nextTryMs > nowMs)
     throw new JustesseError("model_resting", { seconds: Math.ceil((server.nextTryMs - nowMs) / 1_000) })
   const answer = await counted(storage, `${server.projectId}/${server.id}`, () =>
-    callPredict(deps, { ...server, sends: ModelSends.parse(server.sends) }, project, task, { timeoutMs }),
+    server.kind === READING
+      ? readTask(deps, server, project, task)
+      : callPredict(deps, { ...server, sends: ModelSends.parse(server.sends) }, project, task, { timeoutMs }),
   ).catch(async (error: unknown) => {
     if (!isModelFailure(error)) throw error
     const { code, detail } = error
@@ -111,12 +115,20 @@ async function counted<T>(storage: object, key: string, work: () => Promise<T>):
   }
 }
 
-/** What a model said about a task as predictions are stored: boxes with their line where that is more, what is written there beside. */
-export function toPrediction({ found }: Pick<MlAnswer, "found">): { text: string; regions: number; doubtPpm: number } {
-  const regions = found.map(({ label, score, shape, text }): FoundRegion & { text?: string } => {
+/**
+ * What a model said about a task as predictions are stored: boxes with their line where that is more, what is written there beside. A
+ * text that nobody is offered is kept as `read`, for comparing alone.
+ */
+export function toPrediction({ found, hidesText }: Pick<MlAnswer, "found"> & { readonly hidesText?: boolean }): {
+  text: string
+  regions: number
+  doubtPpm: number
+} {
+  const named = hidesText === true ? "read" : "text"
+  const regions = found.map(({ label, score, shape, text }): FoundRegion & { text?: string; read?: string } => {
     const { x, y, width, height } = boxOf({ geometry: shape })
     const outline = shape.type === "box" ? {} : { outline: shape }
-    return { x, y, width, height, ...outline, label, score, ...(text !== undefined && { text }) }
+    return { x, y, width, height, ...outline, label, score, ...(text !== undefined && { [named]: text }) }
   })
   const surest = regions.sort((a, b) => b.score - a.score).slice(0, MOST_REGIONS)
   return {
