@@ -32,8 +32,8 @@ import { openSettings } from "./operate/settings.ts"
 import { STOPPING_MS, stopWithin } from "./operate/stopping.ts"
 import { NO_WORK, startWork } from "./operate/work.ts"
 import { picturePool } from "./pictures/pool.ts"
-import { findFfmpeg } from "./sounds/ffmpeg.ts"
 import { readingPool } from "./reading/pool.ts"
+import { findFfmpeg } from "./sounds/ffmpeg.ts"
 import { soundPool } from "./sounds/pool.ts"
 
 interface StartOptions {

@@ -1,7 +1,7 @@
 import * as asked from "@justesse/types/models/asked"
+import { ReadingChange, ReadingShown } from "@justesse/types/models/reading"
 import { Done } from "@justesse/types/wire/common"
 import { ProjectOnly } from "@justesse/types/wire/project"
-import { ReadingChange, ReadingShown } from "@justesse/types/models/reading"
 import * as wire from "@justesse/types/wire/quality"
 import { z } from "zod"
 import { member, router } from "../core/trpc.ts"

@@ -25,6 +25,7 @@ import {
   readSuspectPage,
   type SuspectRow,
   setSuspects,
+  showReadText,
 } from "./predictions.ts"
 
 describe.each(engines)("predictions on $name", (engine) => {
@@ -100,6 +101,27 @@ describe.each(engines)("predictions on $name", (engine) => {
     expect(await listFinalWithPredictions(db(), project, id, 0, 1)).toHaveLength(1)
     await clearSet(db(), project, id)
     expect(await listFinalWithPredictions(db(), project, id, 0, 9)).toEqual([])
+  })
+
+  test("what a program read is offered or kept apart, in its own set alone, whatever was read", async () => {
+    const said = 'a "read": and a "text": of old'
+    const body = (name: string) =>
+      JSON.stringify({
+        regions: [
+          { x: 1, [name]: said },
+          { x: 2, [name]: "" },
+        ],
+      })
+    const [id, other] = [await add(), await add("other")]
+    for (const set of [id, other]) await putPredictions(db(), project, set, [row(1, 5, body("read"))])
+    const bodies = async () =>
+      (
+        await db().selectFrom("prediction").select("body").where("project_id", "=", project).orderBy("set_id").execute()
+      ).map((one) => one.body)
+    await showReadText(db(), project, id, true)
+    expect(await bodies()).toEqual([body("text"), body("read")])
+    await showReadText(db(), project, id, false)
+    expect(await bodies()).toEqual([body("read"), body("read")])
   })
 
   test("many rows are stored in slices", async () => {

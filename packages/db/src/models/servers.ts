@@ -34,9 +34,7 @@ interface LearntTo {
 }
 
 /** What an owner chooses of a model. */
-type ModelChoice = Partial<
-  Pick<ModelServer, "shown" | "words" | "learns" | "sends" | "version" | "address" | "setId">
->
+type ModelChoice = Partial<Pick<ModelServer, "shown" | "words" | "learns" | "sends" | "version" | "address" | "setId">>
 
 function fromRow(row: Selectable<Database["model_server"]>): ModelServer {
   return {

@@ -58,8 +58,7 @@ describe("how well a program reads", () => {
   })
 
   test("white space alone is nothing to mend, a letter in another case is", () => {
-    const same = (answer: string) =>
-      judgeDrafts(Array.from({ length: 40 }, () => ({ reference: "Book Shop", answer })))
+    const same = (answer: string) => judgeDrafts(Array.from({ length: 40 }, () => ({ reference: "Book Shop", answer })))
     expect(same("Book   Shop ").letters).toBe(0)
     expect(same("book Shop").letters).toBeCloseTo(1 / 9, 6)
   })

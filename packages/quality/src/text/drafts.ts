@@ -1,4 +1,4 @@
-import { type Shape, boxShape } from "@justesse/types"
+import { boxShape, type Shape } from "@justesse/types"
 import type { ReadLine } from "@justesse/types/models/reading"
 import { overlapOf } from "../shapes/overlap.ts"
 import type { NormaliserProfile } from "./profile.ts"

@@ -8,8 +8,8 @@ import type { Deps } from "../../core/deps.ts"
 import { askedProject } from "./asked.ts"
 import { WAIT_MS } from "./call.ts"
 import { isModelFailure, proposeOn } from "./propose.ts"
-import { READING } from "./readPage.ts"
 import { weighText } from "./reading.ts"
+import { READING } from "./readPage.ts"
 
 /** What the job `propose` is told. */
 export const FillJob = z.strictObject({ project: z.int(), server: z.int() })

@@ -94,7 +94,17 @@ export async function changeReading(
     const { db } = inside.storage
     if (server) await chooseServer(db, server, { shown, address, version, setId }, deps.nowMs())
     else {
-      const fresh = { kind: READING, name: NAME, address, sends: "bytes", shown, words: {}, version, setId, tookMs: null }
+      const fresh = {
+        kind: READING,
+        name: NAME,
+        address,
+        sends: "bytes",
+        shown,
+        words: {},
+        version,
+        setId,
+        tookMs: null,
+      }
       await numbered(() => insertServer(db, project.id, { ...fresh, madeAtMs: made.madeAtMs, madeBy: who.personId }))
     }
     if (on) await proposeSet(db, project.id, setId)

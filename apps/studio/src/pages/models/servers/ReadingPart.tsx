@@ -86,8 +86,7 @@ function Quality({ drafts, isBusy, onWeigh }: QualityProps) {
   const format = useFormat()
   const { on, letters, words, compared, least, mostWords, withText } = drafts
   const most = format.percent(mostWords)
-  if (letters === null || words === null)
-    return <p>{t("reading.unknown", { count: compared, least, most })}</p>
+  if (letters === null || words === null) return <p>{t("reading.unknown", { count: compared, least, most })}</p>
   const isGood = words <= mostWords
   return (
     <>
