@@ -109,3 +109,37 @@ test("an owner connects a model, somebody asks it with a key and takes what it p
   await owners.getByText(/Not known yet. Answers with proposals: 1/).waitFor()
   await shoot(owners, "gains")
 })
+
+test("an owner switches reading drafts on, and a page is given with its lines, without what was read", async () => {
+  const said = ["Hardware store", "Paint and brushes", "Total 48.20"]
+  const rows = said.map(
+    (text, n) => `<text x="60" y="${120 + 90 * n}" font-family="DejaVu Sans" font-size="40">${text}</text>`,
+  )
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="700" height="400"><rect width="700" height="400" fill="#fff"/>${rows.join("")}</svg>`
+  const [slug, pictures] = ["letters", [await sharp(Buffer.from(svg)).jpeg().toBuffer()]]
+  await openProject(owner, { slug, name: "Letters", kind: "transcription", overlap: 9, pictures })
+  const { name, settings } = await owner.ask<{ name: string; settings: object }>("project.settingsGet", {
+    project: slug,
+  })
+  const proposals = { mustDecide: false, without: 0, solidFrom: 0.5 }
+  await owner.act("project.settings", { project: slug, name, settings: { ...settings, proposals } })
+
+  const { page: owners } = await visit(browser)
+  await signIn(owners, server.origin, "ada@justesse.example", PASSWORD)
+  await owners.goto(`${server.origin}/p/${slug}/models`)
+  const part = owners.getByRole("region", { name: "Reading drafts" })
+  await part.getByText(/not known yet: 0 lines with a final answer/).waitFor()
+  await shoot(owners, "reading-off")
+  await part.getByText("People begin with it").click()
+  await owners.getByRole("cell", { name: /reading draft, tesseract.js .*, English/ }).waitFor({ timeout: 60_000 })
+  await shoot(owners, "reading-on")
+
+  await join(owner, slug, "Jun", ["annotator"])
+  const { page } = await visit(browser)
+  await signIn(page, server.origin, "jun@justesse.example", PASSWORD)
+  await page.goto(`${server.origin}/label/${slug}`)
+  await picture(page).waitFor()
+  await expect.poll(() => regions(page).count(), { timeout: 15_000 }).toBe(said.length)
+  await shoot(page, "reading-task")
+  expect(await page.getByText("Hardware").count()).toBe(0)
+})

@@ -55,7 +55,7 @@ export function readingEngine() {
       const read = await worker.recognize(page.png, {}, { text: false, blocks: true }).catch(() => null)
       if (!read) await end()
       const lines = (read?.data.blocks ?? []).flatMap(({ paragraphs }) => paragraphs.flatMap((one) => one.lines))
-      return lines.flatMap(({ text, confidence, bbox }) => toLine(text, confidence, bbox, page.scale) ?? [])
+      return lines.flatMap(({ words }) => columnsOf(words)).flatMap((words) => toLine(words, page.scale) ?? [])
     },
     end,
   }
@@ -80,12 +80,40 @@ async function pageOf(picture: Uint8Array): Promise<{ readonly png: Buffer; read
   }
 }
 
-type Corners = { readonly x0: number; readonly y0: number; readonly x1: number; readonly y1: number }
+/** Words further apart than so many times their height are of two columns: people draw those as two lines. */
+const COLUMN_GAP = 1.5
 
-function toLine(text: string, confidence: number, { x0, y0, x1, y1 }: Corners, scale: number): ReadLine | null {
-  const said = text.replaceAll(/\s+/g, " ").trim()
-  const [width, height] = [(x1 - x0) / scale, (y1 - y0) / scale]
+interface ReadWord {
+  readonly text: string
+  readonly confidence: number
+  readonly bbox: { readonly x0: number; readonly y0: number; readonly x1: number; readonly y1: number }
+}
+
+/** The words of a line, apart where a wide gap is between them. */
+function columnsOf(words: readonly ReadWord[]): ReadWord[][] {
+  const heights = words.map(({ bbox }) => bbox.y1 - bbox.y0).sort((a, b) => a - b)
+  const gap = COLUMN_GAP * (heights[heights.length >> 1] ?? 0)
+  const columns: ReadWord[][] = []
+  for (const word of words) {
+    const last = columns.at(-1)
+    const before = last?.at(-1)
+    if (last && before && word.bbox.x0 - before.bbox.x1 <= gap) last.push(word)
+    else columns.push([word])
+  }
+  return columns
+}
+
+function toLine(words: readonly ReadWord[], scale: number): ReadLine | null {
+  const text = words
+    .map((word) => word.text.trim())
+    .join(" ")
+    .trim()
+  const boxes = words.map(({ bbox }) => bbox)
+  const [x, y] = [Math.min(...boxes.map(({ x0 }) => x0)) / scale, Math.min(...boxes.map(({ y0 }) => y0)) / scale]
+  const width = Math.max(...boxes.map(({ x1 }) => x1)) / scale - x
+  const height = Math.max(...boxes.map(({ y1 }) => y1)) / scale - y
   // A line of which no letter and no figure was read is a rule, a speck or a picture.
-  if (width < LEAST_DOTS || height < LEAST_DOTS || !/[\p{L}\p{N}]/u.test(said)) return null
-  return { x: x0 / scale, y: y0 / scale, width, height, text: said, score: Math.min(1, Math.max(0, confidence / 100)) }
+  if (width < LEAST_DOTS || height < LEAST_DOTS || !/[\p{L}\p{N}]/u.test(text)) return null
+  const score = words.reduce((sum, { confidence }) => sum + confidence, 0) / words.length / 100
+  return { x, y, width, height, text, score: Math.min(1, Math.max(0, score)) }
 }

@@ -36,10 +36,10 @@ describe("pages that are read in a process of their own", () => {
       text: transcript?.value ?? "",
     }))
     const pairs = pairDrafts(written, read)
-    // The columns of a receipt are one line to whoever reads across, and several to whoever drew it.
-    expect(pairs.length).toBeGreaterThan(written.length / 4)
+    // Its columns are lines of their own, as whoever drew it has them.
+    expect(pairs.length).toBeGreaterThan(written.length * 0.9)
     const { cer } = errorRates(pairs, { rules: ["spaces", "case"], markers: [] })
-    expect(cer.micro).toBeLessThan(0.4)
+    expect(cer.micro).toBeLessThan(0.05)
     // The version says what read, by name.
     expect(pool.version).toMatch(/^tesseract\.js \d+\.\d+\.\d+$/)
   }, 60_000)
@@ -103,10 +103,9 @@ describe("pages that are read in a process of their own", () => {
 
   test("closed with a page in hand it is busy, not without lines", async () => {
     const other = readingPool(ENTRY)
-    const asked = other.read(await drawn(text("TOTAL")), "eng")
-    const refused = expect(asked).rejects.toMatchObject({ code: "busy" })
+    const asked = other.read(await drawn(text("TOTAL")), "eng").catch((error: unknown) => error)
     await new Promise((resolve) => setTimeout(resolve, 50))
     await other.close()
-    await refused
+    expect(await asked).toMatchObject({ code: "busy" })
   }, 60_000)
 })
