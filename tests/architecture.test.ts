@@ -50,6 +50,7 @@ const MAY: Record<string, readonly string[]> = {
     "@wasm-audio-decoders/",
     "opus-decoder",
     "mpg123-decoder",
+    "tesseract.js",
     "zod",
     "node:",
   ],

@@ -171,6 +171,7 @@ const READS_TEXTS: Readonly<Record<string, string>> = {
   "packages/api/src/gold/evidence.ts": "GoldAnswer: evidence is compared as text",
   "packages/api/src/imports/proposals.ts": "a lease's proposal: read for the task that is given alone",
   "packages/api/src/quality/model.ts": "QualityState: most ask for its version alone",
+  "packages/api/src/models/servers/reading.ts": "final answers as the scoring of models reads them",
   "packages/api/src/quality/run.ts": "QualityState: figures are long, and not everybody's",
   "packages/api/src/records/signature.ts": "the text is what was signed, and what its person takes away",
   "packages/api/src/rest/openapi.ts": "its own schemas, shared by what they say",

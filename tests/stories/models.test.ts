@@ -130,7 +130,10 @@ test("an owner switches reading drafts on, and a page is given with its lines, w
   const part = owners.getByRole("region", { name: "Reading drafts" })
   await part.getByText(/not known yet: 0 lines with a final answer/).waitFor()
   await shoot(owners, "reading-off")
-  await part.getByText("People begin with it").click()
+  const toggle = part.getByRole("switch", { name: "People begin with it" })
+  expect(await toggle.isChecked()).toBe(false)
+  await toggle.focus()
+  await owners.keyboard.press("Space")
   await owners.getByRole("cell", { name: /reading draft, tesseract.js .*, English/ }).waitFor({ timeout: 60_000 })
   await shoot(owners, "reading-on")
 

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import type { Reader } from "@justesse/api/core/deps"
 import type { ReadLine } from "@justesse/types/models/reading"
@@ -22,7 +21,7 @@ const find = createRequire(import.meta.url)
  */
 export function readingPool(entry: URL, limits = LIMITS): Reader & { close(): Promise<void> } {
   const pool = childPool<ReadOrder, readonly ReadLine[]>({ entry, most: 1, heapMb: 256, restBytes: AT_REST })
-  const manifest: { version: string } = JSON.parse(readFileSync(find.resolve("tesseract.js/package.json"), "utf8"))
+  const manifest: { readonly version: string } = find("tesseract.js/package.json")
   let closed = false
   return {
     version: `tesseract.js ${manifest.version}`,

@@ -17,6 +17,8 @@ interface Found {
   /** What is written or said there, and by whom. */
   readonly text?: string
   readonly speaker?: string
+  /** What a program read there that nobody is offered. */
+  readonly read?: string
 }
 
 /**
@@ -38,4 +40,10 @@ export function toProposedBody(text: string, drawn: readonly ShapeName[], from =
     origin: { source: "model" as const, score },
   }))
   return regions.length > 0 ? { regions, nothingHere: false } : null
+}
+
+/** The lines that a program read in a page, offered or not, as predictions are stored. */
+export function toReadLines(text: string): (Pick<Found, "x" | "y" | "width" | "height"> & { readonly text: string })[] {
+  const { regions }: { regions: Found[] } = JSON.parse(text) // written by `toPrediction` alone
+  return regions.map(({ x, y, width, height, text: said, read }) => ({ x, y, width, height, text: said ?? read ?? "" }))
 }

@@ -123,7 +123,7 @@ describe.each(engines)("pages that the studio itself reads, on $name", ({ open }
   })
 
   test("once final answers tell that few words are wrong the text is offered, and kept apart again where many are", async () => {
-    const settle = async (pages: number, write: (n: number) => string) => {
+    const finish = async (pages: number, write: (n: number) => string) => {
       const regions = Array.from({ length: LINES }, (_, n) => ({
         ...{ id: `l${n}`, label: "car", geometry: { type: "box", ...lineAt(n) }, transcript: { value: write(n) } },
       }))
@@ -139,15 +139,15 @@ describe.each(engines)("pages that the studio itself reads, on $name", ({ open }
         .where("task_id", "<=", pages)
         .execute()
     }
-    await settle(5, said)
+    await finish(5, said)
     // The third page has no lines that could be compared.
     expect(await shown()).toMatchObject({ compared: 4 * LINES, letters: null, least: 30 })
-    await settle(PAGES, said)
+    await finish(PAGES, said)
     expect(await shown()).toMatchObject({ compared: 11 * LINES, letters: 0, words: 0, withText: false })
     await models().read({ project: slug, on: true, language: "eng" })
     expect(await shown()).toMatchObject({ withText: true })
     expect((await textsOf(1)).map(({ text }) => text)).toContain(said(0))
-    await settle(PAGES, (n) => `other words altogether ${n}`)
+    await finish(PAGES, (n) => `other words altogether ${n}`)
     expect((await shown()).words).toBeGreaterThan(0.3)
     // The next job weighs it, too.
     expect(await fill()).toEqual({ asked: 0, failed: null })

@@ -17,6 +17,7 @@ import { note } from "../../activity/index.ts"
 import type { Deps } from "../../core/deps.ts"
 import { inTransaction } from "../../core/transaction.ts"
 import type { Who } from "../../core/who.ts"
+import { toReadLines } from "../../imports/proposals.ts"
 import { requireActive, requireThere } from "../../projects/guard.ts"
 import { makeSet } from "./propose.ts"
 import { READING, readingChoice, readingVersion, toReadingAddress } from "./readPage.ts"
@@ -128,22 +129,10 @@ export async function weighText(deps: Pick<Deps, "storage" | "nowMs">, projectId
   })
 }
 
-interface Stored {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-  /** What was read: offered, or kept for comparing alone. */
-  readonly text?: string
-  readonly read?: string
-}
-
 async function qualityOf({ storage }: Pick<Deps, "storage">, server: ModelServer): Promise<DraftQuality> {
   const pages = await listFinalWithPredictions(storage.db, server.projectId, server.setId, 0, MOST_PAGES)
   const pairs = pages.flatMap(({ kept, predicted }) => {
-    const found: { regions: Stored[] } = JSON.parse(predicted) // written by `toPrediction` alone
-    const read = found.regions.map(({ text, read: unseen, ...place }) => ({ ...place, text: text ?? unseen ?? "" }))
-    return pairDrafts(StoredBody.parse(JSON.parse(kept)).regions.flatMap(toWritten), read)
+    return pairDrafts(StoredBody.parse(JSON.parse(kept)).regions.flatMap(toWritten), toReadLines(predicted))
   })
   return judgeDrafts(pairs)
 }

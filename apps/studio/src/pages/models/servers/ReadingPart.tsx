@@ -8,6 +8,7 @@ import measures from "../../../theme/measures.module.css"
 import { Button, TextLink } from "../../../ui/Button.tsx"
 import { Seg, Tag } from "../../../ui/layout.tsx"
 import { useAct } from "../../../ui/useAct.ts"
+import { draftsSaid } from "./drafts.ts"
 import css from "./page.module.css"
 
 interface Props {
@@ -84,20 +85,18 @@ interface QualityProps {
 function Quality({ drafts, isBusy, onWeigh }: QualityProps) {
   const t = useT("models")
   const format = useFormat()
-  const { on, letters, words, compared, least, mostWords, withText } = drafts
-  const most = format.percent(mostWords)
-  if (letters === null || words === null) return <p>{t("reading.unknown", { count: compared, least, most })}</p>
-  const isGood = words <= mostWords
+  const { letters, words, compared, least, mostWords } = drafts
+  const { quality, offered, act } = draftsSaid(drafts)
+  const values = { count: compared, least, letters: format.percent(letters ?? 0), words: format.percent(words ?? 0) }
   return (
     <>
-      <p>
-        {t("reading.wrong", { letters: format.percent(letters), words: format.percent(words), count: compared })}{" "}
-        {t(isGood ? "reading.shown" : "reading.hidden", { most })}
+      <p className={measures.above8}>
+        {t(`reading.${quality}`, values)} {offered && t(`reading.${offered}`, { most: format.percent(mostWords) })}
       </p>
-      {on && isGood !== withText && (
+      {act && (
         <div className={css.acts}>
           <Button disabled={isBusy} onClick={onWeigh} small>
-            {t(isGood ? "reading.show" : "reading.hide")}
+            {t(`reading.${act}`)}
           </Button>
         </div>
       )}
