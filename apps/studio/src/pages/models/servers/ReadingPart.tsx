@@ -30,12 +30,12 @@ function Part({ project, drafts }: Props & { readonly drafts: ReadingDrafts }) {
   )
   const { on, language, version, set, filling } = drafts
   return (
-    <section aria-label={t("reading.title")} className={`${css.server} ${measures.above16}`}>
+    <section aria-label={t("drafts.title")} className={`${css.server} ${measures.above16}`}>
       <div>
         <h2>
-          {t("reading.title")} <Tag>{t("pauses.builtIn")}</Tag>
+          {t("drafts.title")} <Tag>{t("pauses.builtIn")}</Tag>
         </h2>
-        <p className="dim">{t("reading.text", { version })}</p>
+        <p className="dim">{t("drafts.text", { version })}</p>
         <Quality drafts={drafts} isBusy={change.isPending} onWeigh={() => change.mutate({})} />
         {set !== null && (
           <div className={css.acts}>
@@ -51,16 +51,16 @@ function Part({ project, drafts }: Props & { readonly drafts: ReadingDrafts }) {
           <Switch
             checked={on}
             disabled={change.isPending}
-            label={t("reading.on")}
+            label={t("drafts.on")}
             onChange={(event) => change.mutate({ on: event.currentTarget.checked })}
           />
         </dd>
-        <dt className="dim">{t("reading.language")}</dt>
+        <dt className="dim">{t("drafts.language")}</dt>
         <dd>
           <Seg
-            label={t("reading.language")}
+            label={t("drafts.language")}
             onChange={(value) => change.mutate({ language: value })}
-            options={ReadingLanguage.options.map((value) => ({ value, name: t(`reading.languages.${value}`) }))}
+            options={ReadingLanguage.options.map((value) => ({ value, name: t(`drafts.languages.${value}`) }))}
             value={language}
           />
         </dd>
@@ -91,12 +91,12 @@ function Quality({ drafts, isBusy, onWeigh }: QualityProps) {
   return (
     <>
       <p className={measures.above8}>
-        {t(`reading.${quality}`, values)} {offered && t(`reading.${offered}`, { most: format.percent(mostWords) })}
+        {t(`drafts.${quality}`, values)} {offered && t(`drafts.${offered}`, { most: format.percent(mostWords) })}
       </p>
       {act && (
         <div className={css.acts}>
           <Button disabled={isBusy} onClick={onWeigh} small>
-            {t(`reading.${act}`)}
+            {t(`drafts.${act}`)}
           </Button>
         </div>
       )}

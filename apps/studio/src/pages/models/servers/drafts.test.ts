@@ -29,6 +29,17 @@ describe("what is said of reading drafts", () => {
     expect(draftsSaid(bad)).toEqual({ quality: "wrong", offered: "hidden", act: "hide" })
   })
 
+  test("letters alone decide nothing: words are what somebody has to mend", () => {
+    expect(draftsSaid({ ...drafts, letters: 0.5 }).offered).toBe("shown")
+    expect(draftsSaid({ ...drafts, letters: 0, words: 0.31 }).offered).toBe("hidden")
+    expect(draftsSaid({ ...drafts, letters: 0, words: 0 })).toEqual({ quality: "wrong", offered: "shown", act: null })
+  })
+
+  test("another bar of the server is followed", () => {
+    expect(draftsSaid({ ...drafts, mostWords: 0.1 })).toEqual({ quality: "wrong", offered: "hidden", act: "hide" })
+    expect(draftsSaid({ ...drafts, mostWords: 0.1, withText: false }).act).toBeNull()
+  })
+
   test("switched off there is nothing to do about it", () => {
     expect(draftsSaid({ ...drafts, on: false, withText: false }).act).toBeNull()
     expect(draftsSaid({ ...drafts, on: false, words: 0.9 }).act).toBeNull()
@@ -36,27 +47,27 @@ describe("what is said of reading drafts", () => {
 })
 
 describe.each([
-  ["English", en.reading],
-  ["French", fr.reading],
-])("its sentences in %s", (_, reading) => {
+  ["English", en.drafts],
+  ["French", fr.drafts],
+])("its sentences in %s", (_, said) => {
   test("hold every figure that they are given", () => {
-    for (const sentence of [reading.unknown_one, reading.unknown_other])
+    for (const sentence of [said.unknown_one, said.unknown_other])
       for (const figure of ["{{count}}", "{{least}}"]) expect(sentence).toContain(figure)
-    for (const sentence of [reading.wrong_one, reading.wrong_other])
+    for (const sentence of [said.wrong_one, said.wrong_other])
       for (const figure of ["{{count}}", "{{letters}}", "{{words}}"]) expect(sentence).toContain(figure)
-    expect(reading.hidden).toContain("{{most}}")
-    expect(reading.text).toContain("{{version}}")
+    expect(said.hidden).toContain("{{most}}")
+    expect(said.text).toContain("{{version}}")
   })
 
   test("name every language that is read, each by another name", () => {
-    const names = ReadingLanguage.options.map((language) => reading.languages[language])
+    const names = ReadingLanguage.options.map((language) => said.languages[language])
     expect(names.every((name) => name.length > 0)).toBe(true)
     expect(new Set(names).size).toBe(ReadingLanguage.options.length)
   })
 
   test("are none of them empty, and none stands twice", () => {
-    const said = Object.values(reading).filter((value) => typeof value === "string")
-    expect(said.every((sentence) => sentence.trim() === sentence && sentence !== "")).toBe(true)
-    expect(new Set(said).size).toBe(said.length)
+    const sentences = Object.values(said).filter((value) => typeof value === "string")
+    expect(sentences.every((sentence) => sentence.trim() === sentence && sentence !== "")).toBe(true)
+    expect(new Set(sentences).size).toBe(sentences.length)
   })
 })

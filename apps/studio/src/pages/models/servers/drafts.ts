@@ -1,7 +1,7 @@
 import type { ReadingDrafts } from "@justesse/types/models/reading"
 
 /** Which sentences say how well pages are read, and what may be done about it; null where there is nothing to do. */
-export interface DraftsSaid {
+interface DraftsSaid {
   readonly quality: "unknown" | "wrong"
   readonly offered: "shown" | "hidden" | null
   readonly act: "show" | "hide" | null
