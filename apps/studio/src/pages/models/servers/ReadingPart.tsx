@@ -46,7 +46,7 @@ function Part({ project, drafts }: Props & { readonly drafts: ReadingDrafts }) {
         )}
       </div>
       <dl className={css.facts}>
-        <dt className="dim">{t("server.shown")}</dt>
+        <dt className="dim">{t("drafts.switch")}</dt>
         <dd>
           <Switch
             checked={on}
