@@ -5,6 +5,9 @@ import { defineConfig } from "vite"
 const OUTSIDE = [
   "better-sqlite3",
   "sharp",
+  "tesseract.js",
+  "@tesseract.js-data/eng",
+  "@tesseract.js-data/fra",
   "pg",
   "piscina",
   "dejavu-fonts-ttf",
@@ -27,6 +30,7 @@ export default defineConfig({
       input: {
         main: "src/main.ts",
         pictureWorker: "../server/src/pictures/worker.ts",
+        readingWorker: "../server/src/reading/worker.ts",
         soundWorker: "../server/src/sounds/worker.ts",
         documentWorker: "../server/src/pictures/documentWorker.ts",
         childWatch: "../server/src/children/watch.ts",
