@@ -26,7 +26,7 @@ describe("a thing that is corrected in place", () => {
       id: two,
       geometry: WHOLE,
       label: "fix",
-      correction: { geometry, label, transcript },
+      fixed: { geometry, label, transcript },
     })
     expect(taken.order).toEqual([two])
   })

@@ -20,7 +20,7 @@ export function findSaid({ order, regions }: EditorDocument): Region | null {
 
 /** The thing comes under the hands as it is asked about, or as it was corrected before. */
 export function beginFix(document: EditorDocument, asked: Region, id: RegionId): Change {
-  const correction = findSaid(document)?.correction
+  const correction = findSaid(document)?.fixed
   const { geometry, label, transcript } = correction ?? asked
   const region = { id, geometry, label, ...(transcript && { transcript }) }
   return replaceAll(document, region)
@@ -32,7 +32,7 @@ export function takeFix(document: EditorDocument, id: RegionId): Change | null {
   if (!fixed) return null
   const { geometry, label, transcript } = fixed
   const correction: Correction = { geometry, label, ...(transcript && { transcript }) }
-  return replaceAll(document, { ...newRegion(id, WHOLE, FIX as string as Region["label"]), correction })
+  return replaceAll(document, { ...newRegion(id, WHOLE, FIX as string as Region["label"]), fixed: correction })
 }
 
 /** What the text of the thing under the hands should be. Null where nothing is, or it says so already. */

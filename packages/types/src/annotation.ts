@@ -59,7 +59,7 @@ export const Region = z.strictObject({
   /** The region that it is a part of: a word's line, a line's region. */
   parent: RegionId.optional(),
   /** Of the answer "fix": what the region that was asked about should be. */
-  correction: Correction.optional(),
+  fixed: Correction.optional(),
   /** What those said who checked it, of a region in a dataset; `reason` by the id that it has in the labels. */
   check: z.strictObject({ verdict: Verdict, reason: storableText(80).optional() }).optional(),
   /** Unknown keys that a file brought for this region, carried to exports of the same format. */

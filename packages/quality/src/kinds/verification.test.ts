@@ -11,7 +11,7 @@ const said = (label: string, more: object = {}): AnnotationBody =>
     nothingHere: false,
   })
 const fix = (x: number, label = "car") =>
-  said("fix", { correction: { geometry: { type: "box", x, y: 0, width: 100, height: 50 }, label } })
+  said("fix", { fixed: { geometry: { type: "box", x, y: 0, width: 100, height: 50 }, label } })
 const wrong = (reason: string) => said("wrong", { attributes: { reason } })
 
 const inputOf = (...bodies: readonly AnnotationBody[]): ConsensusInput => ({
@@ -39,12 +39,12 @@ describe("what several checks of one thing say", () => {
   test("corrections are merged as boxes are, from those alone who gave one", () => {
     const merged = finalOf(fix(10), fix(20), fix(16), said("fix"))
     expect(merged).toMatchObject({ label: "fix", geometry: { type: "whole" } })
-    expect(merged?.correction).toEqual({
+    expect(merged?.fixed).toEqual({
       geometry: { type: "box", x: 16, y: 0, width: 100, height: 50 },
       label: "car",
     })
-    expect(finalOf(fix(10, "bus"), fix(10, "car"), fix(10, "bus"))?.correction?.label).toBe("bus")
-    expect(finalOf(said("fix"), said("fix"))?.correction).toBeUndefined()
+    expect(finalOf(fix(10, "bus"), fix(10, "car"), fix(10, "bus"))?.fixed?.label).toBe("bus")
+    expect(finalOf(said("fix"), said("fix"))?.fixed).toBeUndefined()
   })
 
   test("unlike answers wait for a reviewer, each with what was said beside it", () => {
@@ -53,13 +53,13 @@ describe("what several checks of one thing say", () => {
     const [disagreement] = found.differences
     expect(disagreement?.kind).toBe("label")
     const byLabel = new Map(disagreement?.candidates.map(({ region }) => [String(region?.label), region]))
-    expect(byLabel.get("right")?.correction).toBeUndefined()
-    expect(byLabel.get("fix")?.correction?.geometry).toMatchObject({ x: 15 })
-    expect(disagreement?.proposal?.correction?.geometry).toMatchObject({ x: 15 })
+    expect(byLabel.get("right")?.fixed).toBeUndefined()
+    expect(byLabel.get("fix")?.fixed?.geometry).toMatchObject({ x: 15 })
+    expect(disagreement?.proposal?.fixed?.geometry).toMatchObject({ x: 15 })
   })
 
   test("one check alone stands as it is", () => {
-    expect(finalOf(fix(10))).toMatchObject({ label: "fix", correction: { label: "car" } })
+    expect(finalOf(fix(10))).toMatchObject({ label: "fix", fixed: { label: "car" } })
     expect(finalOf(wrong("part"))?.attributes).toEqual({ reason: "part" })
   })
 

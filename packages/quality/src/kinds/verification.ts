@@ -50,13 +50,14 @@ function besideOf({ answers, settle }: ConsensusInput, { label, id }: Region): P
   const same = [...answers]
     .sort((p, q) => compareText(p.submission, q.submission))
     .flatMap(({ body }) => body.regions.filter((region) => region.label === label))
-  const votes = same.flatMap(({ id: own, correction }) =>
-    correction ? [{ region: { id: own, ...correction }, weight: 1 }] : [],
-  )
+  const votes = same.flatMap(({ id: own, fixed }) => (fixed ? [{ region: { id: own, ...fixed }, weight: 1 }] : []))
   const { geometry, label: corrected, transcript } = votes.length > 0 ? mergeRegions(votes, settle, id) : {}
   const correction = Correction.safeParse({ geometry, label: corrected, ...(transcript && { transcript }) }).data
   const reason = mostOf(same.flatMap(({ attributes }) => attributes?.[WRONG_REASON] ?? []))
-  return { ...(correction && { correction }), ...(reason !== undefined && { attributes: { [WRONG_REASON]: reason } }) }
+  return {
+    ...(correction && { fixed: correction }),
+    ...(reason !== undefined && { attributes: { [WRONG_REASON]: reason } }),
+  }
 }
 
 /** What is there most often; of equals the first by its letters. */

@@ -16,12 +16,12 @@ test("a region is left as it was checked: corrected where it was, with the verdi
     provenance: { region: "r", method: "vote", confidence: 0.7, submissions: ["s"] },
   })
   const correction = { geometry: { type: "box", x: 5, y: 6, width: 7, height: 8 }, label: "bus" }
-  const fixed = checkedRegion(about, answer("fix", { correction }), rests).region
+  const fixed = checkedRegion(about, answer("fix", { fixed: correction }), rests).region
   expect(fixed).toMatchObject({ id: "r", ...correction, check: { verdict: "fix" } })
   const wrong = checkedRegion(about, answer("wrong", { attributes: { reason: "twice" } }), []).region
   expect(wrong).toEqual({ ...region, check: { verdict: "wrong", reason: "twice" } })
   // A correction beside another answer is none.
-  expect(checkedRegion(about, answer("right", { correction }), []).region.geometry).toEqual(region.geometry)
+  expect(checkedRegion(about, answer("right", { fixed: correction }), []).region.geometry).toEqual(region.geometry)
   expect(verdictOf(answer("car"))).toBeNull()
   expect(checkedRegion(about, answer("car"), []).region).toEqual(region)
 })

@@ -23,7 +23,7 @@ export function checkedRegion(
   const reason = said?.attributes?.[WRONG_REASON]
   const check = verdict && { verdict, ...(typeof reason === "string" && { reason }) }
   return {
-    region: { ...region, ...(verdict === "fix" && said?.correction), ...(check && { check }) },
+    region: { ...region, ...(verdict === "fix" && said?.fixed), ...(check && { check }) },
     provenance: behind
       ? { ...behind, region: region.id }
       : { region: region.id, method: "single", confidence: null, submissions: [] },

@@ -21,9 +21,9 @@ export interface Measure {
 const SHAPE = `geometry.type geometry.x geometry.y geometry.width geometry.height geometry.rotation geometry.rings[][].x
   geometry.rings[][].y geometry.points[].x geometry.points[].y geometry.startMs geometry.endMs`
 const REGION = `id label speaker attributes.* value value[] value.x value.y value.cannotTell value.said[].value value.said[].people transcript.value transcript.language transcript.marks[] flags.crowd flags.occluded
-  flags.truncated flags.difficult flags.ignore level parent foreign.** check.verdict check.reason correction.label
-  correction.transcript.value correction.transcript.language correction.transcript.marks[]
-  ${SHAPE} ${SHAPE.replaceAll("geometry.", "correction.geometry.")}`
+  flags.truncated flags.difficult flags.ignore level parent foreign.** check.verdict check.reason fixed.label
+  fixed.transcript.value fixed.transcript.language fixed.transcript.marks[]
+  ${SHAPE} ${SHAPE.replaceAll("geometry.", "fixed.geometry.")}`
 const LOOK = "brightness contrast saturation gamma invert pixels keep"
 const KEYS =
   "preset own.*[].mod own.*[].ctrl own.*[].shift own.*[].alt own.*[].character own.*[].thenDigit own.*[].position own.*[].named"

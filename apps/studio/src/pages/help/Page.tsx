@@ -15,6 +15,8 @@ const TOPICS = [
   "quality",
   "gold",
   "own",
+  "kinds",
+  "models",
   "bring",
   "find",
   "freeze",

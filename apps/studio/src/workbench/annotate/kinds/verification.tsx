@@ -82,7 +82,7 @@ export const verification: KindOnPage = {
   drawOver(ctx, model, view, screen) {
     const asked = regionOf(model.about)
     if (!asked || findInFix(model.document)) return
-    const region = { ...asked, ...findSaid(model.document)?.correction }
+    const region = { ...asked, ...findSaid(model.document)?.fixed }
     drawAsked(ctx, region, { ...lookOf(model, region.label), isAlone: true }, view, screen)
   },
   caption: (model, names, slot) => names[model.scene.style[slot] ?? -1]?.name ?? "",

@@ -19,10 +19,10 @@ export const verification: KindInReview = {
     drawAsked(ctx, asked, { text, color: label?.color ?? "#e69f00", isAlone: false }, view, screen)
     // What those who would correct it made of it.
     for (const { region } of differences.flatMap(({ difference: { candidates } }) => candidates)) {
-      const { correction } = region ?? {}
-      if (!correction) continue
-      const own = drawnLabels(ontology).find(({ id }) => id === correction.label)
-      strokeOutline(ctx, ringsOf(correction.geometry), view, own?.color ?? "#e69f00", { width: 1.5 })
+      const { fixed } = region ?? {}
+      if (!fixed) continue
+      const own = drawnLabels(ontology).find(({ id }) => id === fixed.label)
+      strokeOutline(ctx, ringsOf(fixed.geometry), view, own?.color ?? "#e69f00", { width: 1.5 })
     }
   },
 }
