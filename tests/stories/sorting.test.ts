@@ -83,9 +83,22 @@ test("an owner makes a project that sorts pictures, in the wizard", async () => 
   expect(errors).toEqual([])
 })
 
-/** What is on the picture, told by its colour in the middle of the screen's picture. */
+/** What is on the picture, told by its colour on the screen; seen twice, so that it is the one that has come, and all of it. */
 async function seen(page: Page): Promise<"1" | "2"> {
-  await expect.poll(() => picture(page).getAttribute("aria-busy"), SOON).not.toBe("true")
+  let was = ""
+  const isClear = async () => {
+    const isBusy = (await picture(page).getAttribute("aria-busy")) === "true"
+    const now = isBusy ? "" : await colourOf(page)
+    const same = now !== "" && now === was
+    was = now
+    return same
+  }
+  await expect.poll(isClear, { ...SOON, interval: 100 }).toBe(true)
+  return was === "red" ? "1" : "2"
+}
+
+/** Which of the two colours the canvas shows; nothing while it shows neither. */
+function colourOf(page: Page): Promise<"red" | "blue" | ""> {
   return page.evaluate(() => {
     const canvas = document.querySelector("canvas")
     const { width = 0, height = 0 } = canvas ?? {}
@@ -97,7 +110,7 @@ async function seen(page: Page): Promise<"1" | "2"> {
       if (r > 150 && g < 110 && b < 80) red++
       if (b > 120 && r < 90) blue++
     }
-    return red > blue ? "1" : "2"
+    return red === blue ? "" : red > blue ? "red" : "blue"
   })
 }
 
