@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest"
-import { COMMANDS, type Condition, type KeyMap, keysOf, seeingIn, TASK_COMMANDS } from "./commands.ts"
+import type { Condition, KeyMap } from "./commands/contract.ts"
+import { seeingIn } from "./commands/review.ts"
+import { TASK_COMMANDS } from "./commands/task.ts"
+import { COMMANDS, keysOf } from "./commands.ts"
 import { digitOf, type KeyContext, type KeyPress, resolveKey } from "./keyboard.ts"
 import { chordWord, keyConflicts } from "./keymap/conflicts.ts"
 

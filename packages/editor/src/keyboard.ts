@@ -1,4 +1,5 @@
-import { type Chord, type Command, type Condition, type KeyMap, keysOf, type Scope } from "./commands.ts"
+import type { Chord, Command, Condition, KeyMap, Scope } from "./commands/contract.ts"
+import { keysOf } from "./commands.ts"
 
 /** A key press as a browser tells it; `altGraph` is `getModifierState("AltGraph")`. */
 export interface KeyPress {

@@ -1,6 +1,6 @@
 import { Look, PLAIN_LOOK } from "@justesse/types"
 import { describe, expect, test } from "vitest"
-import { LOOK_COMMANDS } from "./commands.ts"
+import { LOOK_COMMANDS } from "./commands/everywhere.ts"
 import { changeLook, isPlain, nextLook, resetLook, stepLook, toneCurve } from "./look.ts"
 
 const at = (look: Partial<Look>) => toneCurve({ ...PLAIN_LOOK, ...look })

@@ -1,4 +1,4 @@
-import type { Chord, Command } from "@justesse/editor/commands"
+import type { Chord, Command } from "@justesse/editor/commands/contract"
 import type { Translate } from "../i18n/useT.ts"
 
 const SIGNS: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
-import { COMMANDS, type KeyMap } from "@justesse/editor/commands"
+import { COMMANDS } from "@justesse/editor/commands"
+import type { KeyMap } from "@justesse/editor/commands/contract"
 import { mapOf } from "@justesse/editor/keymap/own"
 import { presetOf } from "@justesse/editor/keymap/presets"
 import type { KeyChoice } from "@justesse/types"

@@ -1,4 +1,4 @@
-import type { Command, KeyMap } from "@justesse/editor/commands"
+import type { Command, KeyMap } from "@justesse/editor/commands/contract"
 import type { KeyChoice } from "@justesse/types"
 import { useMemo } from "react"
 import { useStore } from "zustand"

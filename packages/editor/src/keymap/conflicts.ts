@@ -1,4 +1,5 @@
-import { type Chord, type Command, type Condition, type KeyMap, keysOf } from "../commands.ts"
+import type { Chord, Command, Condition, KeyMap } from "../commands/contract.ts"
+import { keysOf } from "../commands.ts"
 import { charactersAt } from "./layouts.ts"
 
 /** A chord as one text, equal for equal chords: `mod+z`, `shift+Tab`, `Digit0`, `a 1-9`. */

@@ -1,5 +1,5 @@
 import type { KeyChoice } from "@justesse/types"
-import type { Chord, Command, KeyMap } from "../commands.ts"
+import type { Chord, Command, KeyMap } from "../commands/contract.ts"
 import { chordWord, clash, heldBy } from "./conflicts.ts"
 import { chordFor, refusalOf } from "./record.ts"
 

@@ -1,4 +1,4 @@
-import type { Chord, KeyMap } from "../commands.ts"
+import type { Chord, KeyMap } from "../commands/contract.ts"
 
 /** A set of keys that a hand may know already. */
 interface KeyPreset {

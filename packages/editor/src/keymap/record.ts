@@ -1,4 +1,5 @@
-import { type Chord, COMMANDS, type Command } from "../commands.ts"
+import type { Chord, Command } from "../commands/contract.ts"
+import { COMMANDS } from "../commands.ts"
 import { digitOf, type KeyPress } from "../keyboard.ts"
 
 /**

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest"
-import { type Condition, EVERYWHERE_COMMANDS, keysOf, SOUND_COMMANDS, soundCommands } from "../commands.ts"
+import type { Condition } from "../commands/contract.ts"
+import { EVERYWHERE_COMMANDS } from "../commands/everywhere.ts"
+import { SOUND_COMMANDS, soundCommands } from "../commands/sound.ts"
+import { keysOf } from "../commands.ts"
 import { type KeyPress, resolveKey } from "../keyboard.ts"
 import { keyConflicts } from "./conflicts.ts"
 

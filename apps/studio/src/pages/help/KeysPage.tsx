@@ -1,4 +1,5 @@
-import { COMMANDS, type Command } from "@justesse/editor/commands"
+import { COMMANDS } from "@justesse/editor/commands"
+import type { Command } from "@justesse/editor/commands/contract"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { capsOf } from "../../keys/caps.ts"

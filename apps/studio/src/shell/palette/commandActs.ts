@@ -1,4 +1,4 @@
-import type { Command } from "@justesse/editor/commands"
+import type { Command } from "@justesse/editor/commands/contract"
 import { useMemo } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { capsOf } from "../../keys/caps.ts"

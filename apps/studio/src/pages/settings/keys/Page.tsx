@@ -1,4 +1,5 @@
-import { COMMANDS, type Command } from "@justesse/editor/commands"
+import { COMMANDS } from "@justesse/editor/commands"
+import type { Command } from "@justesse/editor/commands/contract"
 import { keyConflicts } from "@justesse/editor/keymap/conflicts"
 import { readKeyFile, writeKeyFile } from "@justesse/editor/keymap/file"
 import { commandsUnder, withGivenKeys, withKey, withoutKey } from "@justesse/editor/keymap/own"

@@ -1,4 +1,4 @@
-import type { Chord, Command } from "@justesse/editor/commands"
+import type { Chord, Command } from "@justesse/editor/commands/contract"
 import type { KeyPress } from "@justesse/editor/keyboard"
 import { chordWord, heldBy } from "@justesse/editor/keymap/conflicts"
 import { isRemappable } from "@justesse/editor/keymap/own"
