@@ -5,7 +5,7 @@ import { openBrowser, visit } from "../support/browser.ts"
 import type { Client } from "../support/client.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
-import { join, openProject, setUp } from "../support/studio.ts"
+import { join, joinToo, openProject, setUp } from "../support/studio.ts"
 import { drag, picture, regions, saved } from "../support/taskPage.ts"
 
 // How a picture is seen: brighter, inverted, and none of it in the answer.
@@ -289,8 +289,7 @@ async function storedAs(upright: Buffer, orientation: number): Promise<Buffer> {
 }
 
 /** A picture that no format makes small: nobody would call it fast on a slow line. */
-async function noisy(seed: number): Promise<Buffer> {
-  const [width, height] = [2_000, 1_300]
+async function noisy(seed: number, [width, height] = [2_000, 1_300]): Promise<Buffer> {
   const data = Buffer.alloc(width * height * 3)
   let state = seed
   for (let i = 0; i < data.length; i++) {
@@ -303,11 +302,14 @@ async function noisy(seed: number): Promise<Buffer> {
 }
 
 test("a slow line is measured and said; then smaller pictures come first, and all of one when somebody zooms in", async () => {
-  await openProject(owner, {
-    ...{ slug: "noise", kind: "boxes", overlap: 9 },
-    pictures: await Promise.all([1, 2, 3].map(noisy)),
-  })
-  await join(owner, "noise", "Saver", ["annotator"])
+  const asked = { kind: "boxes", overlap: 9 } as const
+  const pictures = await Promise.all([1, 2, 3].map((seed) => noisy(seed)))
+  await openProject(owner, { slug: "noise", ...asked, pictures })
+  // Small enough to come in two seconds each over the slow line.
+  const later = await Promise.all([5, 6, 7].map((seed) => noisy(seed, [700, 450])))
+  await openProject(owner, { slug: "later", ...asked, pictures: later })
+  const saver = await join(owner, "noise", "Saver", ["annotator"])
+  await joinToo(owner, "later", saver, "Saver", ["annotator"])
   const { page, errors } = await visit(browser, { viewport: { width: 1280, height: 600 } })
   await signIn(page, server.origin, "saver@justesse.example")
   const full: string[] = []
@@ -326,19 +328,18 @@ test("a slow line is measured and said; then smaller pictures come first, and al
   await expect.poll(() => full.length).toBeGreaterThan(0)
   expect(await page.getByText(/^The network is slow here/).count()).toBe(0)
 
-  await page.evaluate(() => indexedDB.deleteDatabase("justesse-offline"))
-  await line.send("Network.clearBrowserCache")
-  await line.send("Network.setCacheDisabled", { cacheDisabled: true })
+  // The scripts are here; pictures that were never seen come slowly.
   await speed(100_000)
-  await page.reload({ waitUntil: "commit" })
+  await page.goto(`${server.origin}/label/later`, { waitUntil: "commit" })
   await page.getByText(/^The network is slow here/).waitFor({ timeout: 60_000 })
   await page.getByRole("button", { name: "Smaller pictures first" }).click()
   await page.getByText(/^The network is slow here/).waitFor({ state: "hidden" })
 
   // A computer that was not here before: nothing but what is asked for comes.
   await speed(-1)
+  await line.send("Network.setCacheDisabled", { cacheDisabled: true })
   await page.evaluate(() => indexedDB.deleteDatabase("justesse-offline"))
-  await page.reload()
+  await page.goto(`${server.origin}/label/noise`)
   await page.getByText("Smaller picture first.").waitFor()
   await page.getByRole("button", { name: /^Load the full one, \d/ }).waitFor()
   full.length = 0

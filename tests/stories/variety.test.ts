@@ -9,7 +9,7 @@ import { arrived, barriers, scrollsSideways, untranslated, wordsOn } from "../su
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
-import { join, openProject, setUp } from "../support/studio.ts"
+import { join, joinToo, openProject, setUp } from "../support/studio.ts"
 
 // Two projects: after so many tasks of one in one go the other is offered, and My work offers them in the order that their person likes.
 
@@ -26,13 +26,7 @@ beforeAll(async () => {
   const more = await Promise.all(Array.from({ length: 14 }, (_, n) => jpeg(10 + n, 160, 120)))
   await openProject(owner, { slug: "shelves", kind: "boxes", overlap: 1, pictures: more })
   awa = await join(owner, "shelves", "Awa", ["annotator"])
-  const { links } = await owner.act<{ links: { link: string }[] }>("people.invite", {
-    ...{ project: "signs", people: [{ name: "Awa", email: "awa@justesse.example", roles: ["annotator"] }], maxUses: 1 },
-  })
-  for (const { link } of links)
-    await awa.act("account.joinAccept", { token: new URL(link).hash.slice(1), account: null })
-  const { guidelineVersion } = await awa.ask<{ guidelineVersion: number }>("project.conditions", { project: "signs" })
-  await awa.act("work.acceptConditions", { project: "signs", guidelineVersion })
+  await joinToo(owner, "signs", awa, "Awa", ["annotator"])
 })
 afterAll(async () => {
   await browser?.close()

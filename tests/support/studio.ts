@@ -98,18 +98,34 @@ export async function join(
   roles: readonly Role[],
   { preferences }: Defaults = DEFAULTS,
 ): Promise<Client> {
-  const email = `${name.toLowerCase()}@justesse.example`
+  const account = { name, email: `${name.toLowerCase()}@justesse.example`, password: PASSWORD, preferences }
+  const person = new Client(owner.origin)
+  await joinWith(owner, project, person, account, roles)
+  return person
+}
+
+/** Somebody who has an account joins one project more, conditions accepted. */
+export function joinToo(owner: Client, project: string, person: Client, name: string, roles: readonly Role[]) {
+  return joinWith(owner, project, person, { name, email: `${name.toLowerCase()}@justesse.example` }, roles)
+}
+
+async function joinWith(
+  owner: Client,
+  project: string,
+  person: Client,
+  account: { readonly name: string; readonly email: string; readonly password?: string },
+  roles: readonly Role[],
+): Promise<void> {
+  const { name, email, password } = account
   const { links } = await owner.act<{ links: { link: string }[] }>("people.invite", {
     project,
     people: [{ name, email, roles }],
     maxUses: 1,
   })
-  const person = new Client(owner.origin)
   await person.act("account.joinAccept", {
     token: new URL(links[0]?.link ?? "").hash.slice(1),
-    account: { name, email, password: PASSWORD, preferences },
+    account: password === undefined ? null : account,
   })
   const { guidelineVersion } = await person.ask<{ guidelineVersion: number }>("project.conditions", { project })
   await person.act("work.acceptConditions", { project, guidelineVersion })
-  return person
 }
