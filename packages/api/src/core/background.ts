@@ -92,7 +92,7 @@ export interface BackgroundTasks {
   split: { input: SplitWork; output: SplitShown }
   changes: { input: { projectId: number; version: number; other: number }; output: VersionChanges }
   losses: { input: { projectId: number; version: number }; output: FoundLosses }
-  gains: { input: GainsOf; output: Omit<ProposalGains, "without" | "ontology" | "model"> }
+  gains: { input: GainsOf; output: Omit<ProposalGains, "without" | "solidFrom" | "ontology" | "model"> }
 }
 
 /** Carries news of a running task to whoever asked for it. When it rejects, the work ends with that error. */

@@ -34,14 +34,15 @@ export async function showGains(
   const of = { projectId: project.id, matchIou, drawn: shapesOf(project.settings), set: setId }
   const gains = await deps.background.run("gains", of)
   const ontology = await ontologyOf(deps, project.id, project.ontologyVersion)
-  return { without: proposalRulesOf(project.settings).without, ontology, model: set?.name ?? null, ...gains }
+  const { without, solidFrom } = proposalRulesOf(project.settings)
+  return { without, solidFrom, ontology, model: set?.name ?? null, ...gains }
 }
 
 /** {@link showGains} in the thread that asks. */
 export async function findGains(
   deps: Pick<Deps, "storage">,
   of: GainsOf,
-): Promise<Omit<ProposalGains, "without" | "ontology" | "model">> {
+): Promise<Omit<ProposalGains, "without" | "solidFrom" | "ontology" | "model">> {
   const rows = await comparable(
     deps,
     of,

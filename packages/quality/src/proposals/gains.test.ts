@@ -1,7 +1,14 @@
 import { boxShape, LabelId, type Region, RegionId } from "@justesse/types"
 import { expect, test } from "vitest"
 import { normalDraw, seeded } from "../agreement/seeded.ts"
-import { type Judged, judgeProposals, LEAST_ANSWERS, type ProposedAnswer, proposalGains } from "./gains.ts"
+import {
+  type Judged,
+  type JudgedAnswer,
+  judgeProposals,
+  LEAST_ANSWERS,
+  type ProposedAnswer,
+  proposalGains,
+} from "./gains.ts"
 
 const at = (id: string, x: number, label = "car"): Region => ({
   id: RegionId.parse(id),
@@ -10,7 +17,7 @@ const at = (id: string, x: number, label = "car"): Region => ({
 })
 
 const [CAR, BUS] = [LabelId.parse("car"), LabelId.parse("bus")]
-const ofCars = (judged: Judged) => new Map([[CAR, judged]])
+const ofCars = (judged: Judged): JudgedAnswer => ({ labels: new Map([[CAR, judged]]), outcomes: [] })
 
 /** Answers of people of different speed, who need `share` of their time with proposals. */
 function crowd(share: number, answers: number, withheld: number, seed: number): ProposedAnswer[] {
@@ -121,14 +128,14 @@ test("a wrong proposal is kept where it is wrong in the answer too; mended, rela
   // m2 moved where it belongs, m3 relabelled, m6 dropped; m4 taken, m5 moved and as wrong as before.
   const car = { wrong: 5, kept: 2, final: 3, missed: 1 }
   const bus = { wrong: 0, kept: 0, final: 1, missed: 0 }
-  expect(judgeProposals({ proposed, answer, final }, 0.5)).toEqual(
+  expect(judgeProposals({ proposed, answer, final }, 0.5).labels).toEqual(
     new Map([
       [CAR, car],
       [BUS, bus],
     ]),
   )
   const none = { car: { ...car, wrong: 0, kept: 0, missed: 3 }, bus: { ...bus, missed: 1 } }
-  expect(judgeProposals({ proposed: [], answer: [], final }, 0.5)).toEqual(
+  expect(judgeProposals({ proposed: [], answer: [], final }, 0.5).labels).toEqual(
     new Map([
       [CAR, none.car],
       [BUS, none.bus],
@@ -139,7 +146,7 @@ test("a wrong proposal is kept where it is wrong in the answer too; mended, rela
 test("a wrong proposal that is kept under another label counts for the label that it came with", () => {
   const proposed = [at("m1", 0), at("m2", 300, "bus")]
   const answer = [at("m1", 0, "bus"), at("m2", 300, "bus")]
-  const judged = judgeProposals({ proposed, answer, final: [at("f1", 600, "bus")] }, 0.5)
+  const { labels: judged } = judgeProposals({ proposed, answer, final: [at("f1", 600, "bus")] }, 0.5)
   expect(judged.get(CAR)).toEqual({ wrong: 1, kept: 1, final: 0, missed: 0 })
   expect(judged.get(BUS)).toEqual({ wrong: 1, kept: 1, final: 1, missed: 1 })
 })
@@ -148,7 +155,13 @@ test("mistakes are told by label, the most copied first, and a label with few of
   const often = { wrong: 4, kept: 1, final: 10, missed: 2 }
   const some = Array.from({ length: 100 }, (_, n): ProposedAnswer => {
     const rare = n === 3 ? [[BUS, { wrong: 2, kept: 2, final: 1, missed: 0 }] as const] : []
-    return { task: n, person: 1, withheld: n % 10 === 0, seconds: 9, judged: new Map([...rare, [CAR, often]]) }
+    return {
+      task: n,
+      person: 1,
+      withheld: n % 10 === 0,
+      seconds: 9,
+      judged: { labels: new Map([...rare, [CAR, often]]), outcomes: [] },
+    }
   })
   const { labels, copied } = proposalGains(some)
   expect(copied).toMatchObject({ wrong: 362, kept: 92 })
@@ -177,4 +190,26 @@ test("shares of mistakes come with intervals that hold them", () => {
   expect([missed.with?.value, missed.without?.value]).toEqual([0.1, 0.1])
   const none = some.map((one) => ({ ...one, judged: ofCars({ ...counts, kept: 0 }) }))
   expect(proposalGains(none).copied.share).toMatchObject({ value: 0, low: 0 })
+})
+
+test("of each tenth of the scores it says how many were right, and how many wrong ones were kept", () => {
+  const scored = (id: string, x: number, score: number) => ({
+    ...at(id, x),
+    origin: { source: "model" as const, score },
+  })
+  const final = [at("f1", 0), at("f2", 300)]
+  const proposed = [scored("p1", 0, 1), scored("p2", 900, 0.95), scored("p3", 1_500, 0.2), at("p4", 300)]
+  const judged = judgeProposals({ proposed, answer: [at("p1", 0), at("p2", 900), at("p4", 300)], final }, 0.5)
+  const answers = Array.from({ length: 40 }, (_, task) => ({ task, person: 1, withheld: false, seconds: 9, judged }))
+  const { scores } = proposalGains(answers)
+  expect(scores.map(({ from, proposed: all, copied }) => [from, all, copied.wrong, copied.kept])).toEqual([
+    [0.9, 80, 40, 40],
+    [0.2, 40, 40, 0],
+  ])
+  expect(scores[0]?.right).toMatchObject({ value: 0.5 })
+  expect(scores[1]?.right).toMatchObject({ value: 0, low: 0 })
+  expect(scores[1]?.copied.share).toMatchObject({ value: 0, low: 0 })
+  // Too few are no figure, and answers that nobody judged say nothing.
+  expect(proposalGains(answers.slice(0, 5)).scores[1]?.right).toBeNull()
+  expect(proposalGains(answers.map((one) => ({ ...one, judged: null }))).scores).toEqual([])
 })

@@ -1,4 +1,4 @@
-import type { LabelId, Region } from "@justesse/types"
+import type { LabelId, Region, WorkRegion } from "@justesse/types"
 import { matchRegions } from "../matching/matchRegions.ts"
 import { type Estimate, reachFrom, shareByTask, varianceByTask } from "./clusters.ts"
 
@@ -16,6 +16,21 @@ export interface Judged {
   readonly missed: number
 }
 
+/** What became of one proposal in an answer that was judged. */
+interface Outcome {
+  /** As the model has it, in [0, 1]; null where it does not say. */
+  readonly score: number | null
+  readonly isWrong: boolean
+  /** Wrong, and in the answer all the same. */
+  readonly isKept: boolean
+}
+
+/** What somebody independent of an answer says about it: its mistakes by label, and each proposal it began with. */
+export interface JudgedAnswer {
+  readonly labels: ReadonlyMap<LabelId, Judged>
+  readonly outcomes: readonly Outcome[]
+}
+
 /** One first answer to a task on which a model has something to propose. */
 export interface ProposedAnswer {
   readonly task: number
@@ -24,8 +39,8 @@ export interface ProposedAnswer {
   readonly withheld: boolean
   /** Active time. */
   readonly seconds: number
-  /** By label; null where nobody independent looked. */
-  readonly judged: ReadonlyMap<LabelId, Judged> | null
+  /** Null where nobody independent looked. */
+  readonly judged: JudgedAnswer | null
 }
 
 /** What proposals spoil. An estimate is null while there are fewer than {@link LEAST_ANSWERS}. */
@@ -45,16 +60,31 @@ interface ProposalGains extends Mistakes {
   readonly saved: Estimate | null
   /** Labels that were proposed or are in final answers, those first of whose wrong proposals most were kept. */
   readonly labels: (Mistakes & { readonly label: LabelId })[]
+  /** The same by score, the highest tenth first; empty where the model gives none. */
+  readonly scores: ScoreOutcome[]
+}
+
+/** Proposals of one tenth of the scores. */
+interface ScoreOutcome {
+  /** The tenth begins here: 0, 0.1, … 0.9. */
+  readonly from: number
+  readonly proposed: number
+  readonly right: Estimate | null
+  readonly copied: Mistakes["copied"]
 }
 
 /**
- * What is wrong in one answer and was wrong in what was proposed, by label. Regions are the same thing from `matchIou` on, with one
+ * What is wrong in one answer and was wrong in what was proposed, by label and by proposal. Regions are the same thing from `matchIou` on, with one
  * label.
  */
 export function judgeProposals(
-  { proposed, answer, final }: Readonly<Record<"proposed" | "answer" | "final", readonly Region[]>>,
+  {
+    proposed,
+    answer,
+    final,
+  }: { readonly proposed: readonly WorkRegion[] } & Readonly<Record<"answer" | "final", readonly Region[]>>,
   matchIou: number,
-): Map<LabelId, Judged> {
+): JudgedAnswer {
   const labels = new Set([...proposed, ...final].map(({ label }) => label))
   const wrongOnes = unmatched(proposed, final, matchIou)
   const wrongIds = new Set(wrongOnes.map(({ id }) => id))
@@ -62,20 +92,26 @@ export function judgeProposals(
   const keptIds = new Set(unmatched(answer, final, matchIou).flatMap(({ id }) => (wrongIds.has(id) ? [id] : [])))
   const missed = unmatched(final, answer, matchIou)
   const count = (regions: readonly Region[], label: LabelId) => regions.filter((one) => one.label === label).length
-  return new Map(
+  const outcomes = proposed.map(({ id, origin }) => ({
+    score: origin?.score ?? null,
+    isWrong: wrongIds.has(id),
+    isKept: keptIds.has(id),
+  }))
+  const byLabel = new Map(
     Array.from(labels, (label) => {
       const kept = wrongOnes.filter((one) => one.label === label && keptIds.has(one.id)).length
       const counts = { wrong: count(wrongOnes, label), final: count(final, label), missed: count(missed, label) }
       return [label, { ...counts, kept }]
     }),
   )
+  return { labels: byLabel, outcomes }
 }
 
 /** Time and mistakes of answers with proposals beside answers without. Which is which must have been drawn by lot. */
 export function proposalGains(answers: readonly ProposedAnswer[]): ProposalGains {
   const parts = { with: answers.filter((one) => !one.withheld), without: answers.filter((one) => one.withheld) }
   const enough = parts.with.length >= LEAST_ANSWERS && parts.without.length >= LEAST_ANSWERS
-  const labels = new Set(answers.flatMap(({ judged }) => [...(judged?.keys() ?? [])]))
+  const labels = new Set(answers.flatMap(({ judged }) => [...(judged?.labels.keys() ?? [])]))
   const byLabel = Array.from(labels, (label) => ({
     label,
     ...mistakesOf(parts, (judged) => judged.get(label) ?? NONE),
@@ -86,7 +122,34 @@ export function proposalGains(answers: readonly ProposedAnswer[]): ProposalGains
     saved: enough ? savedShare(answers) : null,
     ...mistakesOf(parts, sumOfLabels),
     labels: byLabel.sort((a, b) => b.copied.kept - a.copied.kept || (a.label < b.label ? -1 : 1)),
+    scores: byScore(parts.with),
   }
+}
+
+/** What became of proposals of each tenth of the scores. */
+function byScore(answers: readonly ProposedAnswer[]): ScoreOutcome[] {
+  const tenths = new Map<number, { task: number; wrong: number; kept: number; all: number }[]>()
+  for (const { task, judged } of answers) {
+    for (const { score, isWrong, isKept } of judged?.outcomes ?? []) {
+      if (score === null) continue
+      const tenth = Math.min(9, Math.floor(score * 10))
+      const own = tenths.get(tenth) ?? []
+      own.push({ task, wrong: Number(isWrong), kept: Number(isKept), all: 1 })
+      tenths.set(tenth, own)
+    }
+  }
+  return [...tenths]
+    .sort(([a], [b]) => b - a)
+    .map(([tenth, outcomes]) => ({
+      from: tenth / 10,
+      proposed: outcomes.length,
+      right: shareOf(outcomes.map(({ task, wrong }) => ({ task, some: 1 - wrong, all: 1 }))),
+      copied: {
+        wrong: sumOf(outcomes.map(({ wrong }) => wrong)),
+        kept: sumOf(outcomes.map(({ kept }) => kept)),
+        share: shareOf(outcomes.map(({ task, wrong, kept }) => ({ task, some: kept, all: wrong }))),
+      },
+    }))
 }
 
 const NONE: Judged = { wrong: 0, kept: 0, final: 0, missed: 0 }
@@ -102,7 +165,7 @@ function mistakesOf(
   of: (judged: ReadonlyMap<LabelId, Judged>) => Judged,
 ): Mistakes {
   const side = (answers: readonly ProposedAnswer[]) =>
-    answers.flatMap(({ task, judged }) => (judged ? [{ task, ...of(judged) }] : []))
+    answers.flatMap(({ task, judged }) => (judged ? [{ task, ...of(judged.labels) }] : []))
   const [given, withheld] = [side(parts.with), side(parts.without)]
   const missed = (judged: typeof given) => shareOf(judged.map((one) => ({ ...one, some: one.missed, all: one.final })))
   return {

@@ -335,6 +335,17 @@ export const ProposalGains = z.strictObject({
   ...ProposalMistakes.shape,
   /** The same by label, those first of whose wrong proposals most were kept. */
   labels: z.array(z.strictObject({ label: LabelId, ...ProposalMistakes.shape })),
+  /** Proposals by tenths of their scores, the highest first: those that were right, and wrong ones that people kept. */
+  scores: z.array(
+    z.strictObject({
+      from: z.number(),
+      proposed: z.int(),
+      right: Estimate.nullable(),
+      copied: ProposalMistakes.shape.copied,
+    }),
+  ),
+  /** From which score on proposals are drawn solid in the project. */
+  solidFrom: z.number(),
   ontology: Ontology,
   /** The model and its version, where one set of predictions was asked for. */
   model: z.string().nullable(),

@@ -74,6 +74,7 @@ export function Gains({ gains, project }: { readonly gains: ProposalGains; reado
           </table>
         </Scroll>
         {gains.labels.length > 1 && <ByLabel gains={gains} />}
+        {gains.scores.length > 0 && <ByScore gains={gains} />}
         <p className={`dim sm ${measures.above16}`}>
           {t(gains.without > 0 ? "gains.how" : "gains.noneWithout", { share: format.percent(gains.without) })}{" "}
           <TextLink params={{ project }} to="/p/$project/settings">
@@ -115,6 +116,47 @@ function ByLabel({ gains: { labels, ontology } }: { readonly gains: ProposalGain
                 </td>
                 <td className="num" data-name={t("gains.missedWithout")}>
                   {share(missed.without)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </div>
+  )
+}
+
+/** From which score on proposals are worth being drawn solid: how many were right, and what people kept of the others. */
+function ByScore({ gains: { scores, solidFrom } }: { readonly gains: ProposalGains }) {
+  const t = useT("models")
+  const format = useFormat()
+  const share = useShare()
+  return (
+    <div className={measures.above24}>
+      <b>{t("gains.byScore")}</b>{" "}
+      <span className="dim sm">{t("gains.solidNow", { from: format.number(solidFrom, 2) })}</span>
+      <Scroll label={t("gains.byScore")}>
+        <table className="tbl lines">
+          <thead>
+            <tr>
+              <th>{t("gains.score")}</th>
+              <th className="num">{t("gains.proposed")}</th>
+              <th className="num">{t("gains.right")}</th>
+              <th className="num">{t("gains.copiedShort")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {scores.map(({ from, proposed, right, copied }) => (
+              <tr key={from}>
+                <td>{t("gains.scoreFrom", { from: format.number(from, 1), to: format.number(from + 0.1, 1) })}</td>
+                <td className="num" data-name={t("gains.proposed")}>
+                  {format.number(proposed)}
+                </td>
+                <td className="num" data-name={t("gains.right")}>
+                  {share(right)}
+                </td>
+                <td className="num" data-name={t("gains.copiedShort")}>
+                  <Copied of={copied} />
                 </td>
               </tr>
             ))}
