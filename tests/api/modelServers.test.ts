@@ -58,8 +58,8 @@ describe.each(["SQLite", "PostgreSQL"])("models that are asked, on %s", (engine)
     taken.push(lease.assignmentId)
     return lease
   }
-  const send = async (lease: Lease, regions: Asked["regions"], proposals: object | null) =>
-    worker.act("work.submitNext", {
+  const send = async (lease: Lease, regions: Asked["regions"], proposals: object | null, by = worker) =>
+    by.act("work.submitNext", {
       ...{ assignmentId: lease.assignmentId, fence: lease.fence, submissionId: randomUUID(), want: 1 },
       ...{ ontologyVersion: lease.ontologyVersion, guidelineVersion: lease.guidelineVersion, utcOffsetMinutes: 0 },
       body: {
@@ -241,6 +241,40 @@ describe.each(["SQLite", "PostgreSQL"])("models that are asked, on %s", (engine)
     expect(webhooks().at(-1)?.body).toMatchObject({ action: "START_TRAINING" })
   })
 
+  test("of a whole picture it proposes a class, ahead too; it is compared with final pictures; forms ask no model", async () => {
+    const slug = "sorted"
+    const pictures = await Promise.all([50, 51, 52].map((seed) => jpeg(seed, 200, 100)))
+    await openProject(owner, { slug, kind: "classification", overlap: 1, pictures })
+    const sorter = await join(owner, slug, `Sol${engine}`, ["annotator"])
+    await owner.act("models.connect", { ...where(), project: slug, name: "sorter" })
+    await noLot(slug)
+    const { servers, takes } = await owner.ask<z.infer<typeof ModelServers>>("models.servers", { project: slug })
+    expect(takes).toBe(true)
+    const [{ id, set }] = servers as [(typeof servers)[number]]
+    expect(await owner.act("models.compare", { project: slug, server: id })).toEqual({ pictures: 0 })
+    await owner.act("models.change", { project: slug, server: id, shown: "ahead" })
+    const covers = async () => {
+      const { sets } = await owner.ask<{ sets: { id: number; coversOpen: number }[] }>("models.list", { project: slug })
+      return sets.find((one) => one.id === set)?.coversOpen
+    }
+    await eventually(covers).toBe(3)
+    const input = { project: slug, want: 1, utcOffsetMinutes: 0 }
+    const { leases } = await sorter.act<z.infer<typeof HeldLeases>>("work.next", input)
+    const [lease] = leases as [Lease]
+    expect(lease.body.regions).toMatchObject([{ label: "thing", geometry: { type: "whole" }, proposed: true }])
+    const { regions } = lease.body
+    await send(lease, regions, { taken: regions.map((one) => one.id), changed: [], refused: 0, untouched: 0 }, sorter)
+    await eventually(() => owner.act("models.compare", { project: slug, server: id })).toEqual({ pictures: 1 })
+    const scored = async () => {
+      const { pictures: of } = await owner.ask<{ pictures: number }>("models.scores", { project: slug, set })
+      return of
+    }
+    await eventually(scored).toBe(1)
+    await openProject(owner, { slug: "grades", kind: "rating", overlap: 1, pictures: [] })
+    const refused = await owner.send("models.try", { ...where(), project: "grades" })
+    expect(codeIn(refused.text)).toBe("invalid_input")
+  })
+
   test("gone, it is told as gone; taken out, what it proposed stays and nobody can ask", async () => {
     const { id, set } = await listed()
     await owner.act("models.change", { project: PROJECT, server: id, shown: "asking" })
@@ -254,8 +288,8 @@ describe.each(["SQLite", "PostgreSQL"])("models that are asked, on %s", (engine)
   })
 
   /** The lot takes no task: which ones it takes is told of in another test. */
-  async function noLot() {
-    const input = { project: PROJECT }
+  async function noLot(project = PROJECT) {
+    const input = { project }
     const { name, settings } = await owner.ask<{ name: string; settings: object }>("project.settingsGet", input)
     const proposals = { mustDecide: false, without: 0, solidFrom: 0.5 }
     await owner.act("project.settings", { ...input, name, settings: { ...settings, proposals } })

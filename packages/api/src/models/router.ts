@@ -10,6 +10,7 @@ import { showGains } from "./gains.ts"
 import * as models from "./index.ts"
 import { startPredictions } from "./run.ts"
 import { queueFills } from "./servers/fill.ts"
+import { startFinals } from "./servers/finals.ts"
 import * as servers from "./servers/index.ts"
 import { startTraining } from "./servers/learn.ts"
 import { changeReading, showReading } from "./servers/reading.ts"
@@ -85,6 +86,10 @@ export const modelsRouter = router({
       await servers.changeModel(ctx.deps, ctx.project, ctx.who, input)
       return { done: true } as const
     }),
+  compare: member(["owner"])
+    .input(asked.ModelServerId)
+    .output(asked.ModelCompared)
+    .mutation(({ ctx, input }) => startFinals(ctx.deps, ctx.project, ctx.who, input.server)),
   retry: member(["owner"])
     .input(asked.ModelServerId)
     .output(Done)

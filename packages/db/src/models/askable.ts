@@ -21,6 +21,30 @@ export async function findRandomTask(db: Kysely<Database>, projectId: number): P
   return row?.id ?? null
 }
 
+/** Tasks with a final answer and an asset that is there, by number; `isSaid`: a set says something about it. */
+export async function listFinals(
+  db: Kysely<Database>,
+  projectId: number,
+  setId: number,
+  most: number,
+): Promise<{ readonly taskId: TaskNumber; readonly isSaid: boolean }[]> {
+  const rows = await db
+    .selectFrom("task_state as k")
+    .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "k.project_id").onRef("t.id", "=", "k.task_id"))
+    .innerJoin("asset as a", (on) => on.onRef("a.project_id", "=", "t.project_id").onRef("a.id", "=", "t.asset_id"))
+    .leftJoin("prediction as p", (on) =>
+      on.onRef("p.project_id", "=", "t.project_id").onRef("p.task_id", "=", "t.id").on("p.set_id", "=", setId),
+    )
+    .select(["t.id", "p.task_id as said"])
+    .where("k.project_id", "=", projectId)
+    .where("k.answer", "is not", null)
+    .where("a.deleted_at_ms", "is", null)
+    .orderBy("t.id")
+    .limit(most)
+    .execute()
+  return rows.map(({ id, said }) => ({ taskId: id, isSaid: said !== null }))
+}
+
 /** Whether any open task with an asset has no prediction of a set. */
 export async function countUnproposed(db: Kysely<Database>, projectId: number, setId: number): Promise<number> {
   const row = await db

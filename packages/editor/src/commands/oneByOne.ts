@@ -9,10 +9,17 @@ const SAME_ONE_BY_ONE: readonly string[] = [
   ...["task.submit", "task.submitAnywhere"],
 ]
 
+/** What answers a model's proposal, and asks for one: where classes are chosen, not where nobody may propose. */
+const PROPOSED: readonly string[] = ["proposal.take", "proposal.drop", "model.ask"]
+
+const sameHere = (ids: readonly string[]): Command[] =>
+  TASK_COMMANDS.filter(({ id }) => ids.includes(id)).map((command) => ({ ...command, scope: "oneByOne" }))
+
 /** Commands that act while assets are answered one after the other. */
 export const ONE_BY_ONE_COMMANDS: readonly Command[] = [
-  ...TASK_COMMANDS.filter(({ id }) => SAME_ONE_BY_ONE.includes(id)).map(
-    (command): Command => ({ ...command, scope: "oneByOne" }),
-  ),
+  ...sameHere(SAME_ONE_BY_ONE),
   ...rows("oneByOne", [["task.takeBack", "task", [named("Backspace")]]]),
 ]
+
+/** The same where models may propose what is answered. */
+export const PROPOSED_ONE_BY_ONE: readonly Command[] = [...ONE_BY_ONE_COMMANDS, ...sameHere(PROPOSED)]

@@ -45,6 +45,15 @@ export function withThingLabels(ontology: Ontology, { labels }: Pick<Ontology, "
 }
 
 /**
+ * Whether models may propose answers of a kind: they find things and name them. What somebody thinks, the answers of a form, and what is
+ * said of a thing that is checked are nobody's but a person's.
+ */
+export function takesProposals(kind: ProjectKind): boolean {
+  const { asksFields, verdicts } = KINDS[kind]
+  return !isOpinion(kind) && asksFields !== true && verdicts === undefined
+}
+
+/**
  * Whether a project of a kind takes regions like this one from files: as what its answers consist of (placed on a picture, a stretch of
  * time, of the whole asset), or as the things on pictures that its tasks are about.
  */

@@ -73,6 +73,9 @@ export const ModelChange = z.strictObject({
   learns: z.boolean().optional(),
 })
 
+/** How many final pictures a model is asked about, to say how good it is. */
+export const ModelCompared = z.strictObject({ pictures: z.int() })
+
 /** A model that is asked, and how it stands. */
 export const ModelServer = z.strictObject({
   id: z.int(),
@@ -91,18 +94,19 @@ export const ModelServer = z.strictObject({
   answeredAtMs: Millis.nullable(),
   /** Why and since when it does not answer, and when it is asked again; null while it answers. */
   away: z.strictObject({ sinceMs: Millis, nextTryMs: Millis, failure: Failure }).nullable(),
-  /** How far asking ahead is; null while none of it waits or runs. */
-  filling: z.strictObject({ done: z.int(), total: z.int() }).nullable(),
+  /** How far asking ahead is, or asking about `final` pictures; null while none of it waits or runs. */
+  filling: z.strictObject({ done: z.int(), total: z.int(), final: z.boolean() }).nullable(),
 })
 export type ModelServer = z.infer<typeof ModelServer>
 /**
- * Models of a project that are asked. `without`: share of the tasks that are done without; `parts`: what answers consist of. Where that
- * is the whole asset a label is one key, and no model is asked.
+ * Models of a project that are asked. `without`: share of the tasks that are done without; `parts`: what answers consist of; `takes`:
+ * whether models may propose such answers.
  */
 export const ModelServers = z.strictObject({
   servers: z.array(ModelServer),
   without: z.number(),
   parts: z.enum(["placed", "whole", "span"]),
+  takes: z.boolean(),
 })
 
 /** Asks the project's model about a task in hand. */

@@ -1,7 +1,7 @@
 import { findOntology } from "@justesse/db/labels"
 import type { Project } from "@justesse/db/projects"
 import type { MlProject } from "@justesse/formats/labelStudio/ml/request"
-import { JustesseError, KINDS, type Label, type Ontology, shapesOf } from "@justesse/types"
+import { JustesseError, KINDS, type Label, type Ontology, shapesOf, takesProposals } from "@justesse/types"
 import type { Deps } from "../../core/deps.ts"
 
 /** What of a project a model is told, and how its words are read. */
@@ -28,9 +28,9 @@ export async function askedProject(
   }
 }
 
-/** @throws JustesseError invalid_input where a label is one key, so that asking a model would take longer than answering */
+/** @throws JustesseError invalid_input where answers are nobody's but a person's */
 export function requireAskable({ kind }: Pick<Project, "kind">): void {
-  if (KINDS[kind].parts === "whole") throw new JustesseError("invalid_input", { field: "kind", found: kind })
+  if (!takesProposals(kind)) throw new JustesseError("invalid_input", { field: "kind", found: kind })
 }
 
 /** The label that a model's word stands for: as an owner said, else one that is called so, whatever the case; null for none. */

@@ -68,7 +68,8 @@ export async function callPredict(
     heard(one)
   }
   const text = await call(deps, { what: "predict", address: model.address, path: "/predict", body, timeoutMs }, noted)
-  const asked = { size: task.size, durationMs: task.durationMs, parts: project.parts }
+  const several = project.ontology.answers?.several === true
+  const asked = { size: task.size, durationMs: task.durationMs, parts: project.parts, several }
   const answer = readPredictions(text, { ...asked, labelOf: labelReader(project.ontology, model.words) })
   if (answer === null) throw new JustesseError("model_wrong", { what: "predict" })
   return { ...answer, tookMs }

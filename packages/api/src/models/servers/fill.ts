@@ -3,16 +3,13 @@ import { countUnproposed, listAhead } from "@justesse/db/models/askable"
 import { findServer, listUnproposed } from "@justesse/db/models/servers"
 import { findProject } from "@justesse/db/projects"
 import { findTaskPictures } from "@justesse/db/work/tasks"
-import { z } from "zod"
 import type { Deps } from "../../core/deps.ts"
 import { askedProject } from "./asked.ts"
-import { WAIT_MS } from "./call.ts"
-import { isModelFailure, proposeOn } from "./propose.ts"
+import { askAboutFinals } from "./finals.ts"
+import { FillJob } from "./job.ts"
+import { askedAhead } from "./propose.ts"
 import { weighText } from "./reading.ts"
 import { READING } from "./readPage.ts"
-
-/** What the job `propose` is told. */
-export const FillJob = z.strictObject({ project: z.int(), server: z.int() })
 
 /** Tasks whose pictures are looked up together. */
 const SLICE = 50
@@ -27,9 +24,12 @@ export async function queueFills({ storage, nowMs, wake }: Pick<Deps, "storage" 
   const going = await listJobs(db, { kinds: ["propose"], states: ["queued", "running"], limit: 200 })
   let queued = 0
   for (const { projectId, id, setId, madeBy } of ahead) {
-    const isGoing = going.some((job) => job.projectId === projectId && FillJob.parse(job.input).server === id)
+    const isGoing = going.some(({ projectId: of, input }) => {
+      const told = FillJob.parse(input)
+      return of === projectId && told.server === id && !told.final
+    })
     if (isGoing || (await countUnproposed(db, projectId, setId)) === 0) continue
-    const input: z.infer<typeof FillJob> = { project: projectId, server: id }
+    const input: FillJob = { project: projectId, server: id }
     await insertJob(db, { projectId, kind: "propose", input, madeBy, nowMs: nowMs() })
     queued++
   }
@@ -43,7 +43,7 @@ export async function queueFills({ storage, nowMs, wake }: Pick<Deps, "storage" 
  */
 export async function fillAhead(
   deps: Deps,
-  { project: projectId, server: serverId }: z.infer<typeof FillJob>,
+  { project: projectId, server: serverId, final }: FillJob,
   progress: (done: number, total: number) => Promise<void>,
 ): Promise<{ readonly asked: number; readonly failed: string | null }> {
   const { db } = deps.storage
@@ -51,6 +51,7 @@ export async function fillAhead(
   const first = await findServer(db, projectId, serverId)
   if (!project || !first) return { asked: 0, failed: null }
   const asked = await askedProject(deps, project)
+  if (final) return askAboutFinals(deps, { project, asked }, first, progress)
   if (first.kind === READING) await weighText(deps, projectId)
   const total = Math.min(MOST, await countUnproposed(db, projectId, first.setId))
   let done = 0
@@ -65,18 +66,8 @@ export async function fillAhead(
       const picture = pictures.get(taskId)
       const server = await findServer(db, projectId, serverId)
       if (server?.shown !== "ahead" || !picture) continue
-      const task = {
-        id: taskId,
-        assetId: picture.assetId,
-        size: picture.size,
-        durationMs: picture.sound?.durationMs ?? null,
-      }
-      try {
-        await proposeOn(deps, server, project.madeBy, asked, task, WAIT_MS.ahead)
-      } catch (error) {
-        if (!isModelFailure(error)) throw error
-        return { asked: done, failed: error.code }
-      }
+      const failed = await askedAhead(deps, server, { project, asked }, { taskId, picture })
+      if (failed !== null) return { asked: done, failed }
       await progress(++done, total)
     }
   }

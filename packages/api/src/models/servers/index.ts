@@ -5,14 +5,13 @@ import * as stored from "@justesse/db/models/servers"
 import {
   chooseServer,
   deleteServer,
-  findServer,
   insertServer,
   listServers,
   noteAnswered,
   noteFailed,
 } from "@justesse/db/models/servers"
 import type { ProjectAccess } from "@justesse/db/projects"
-import { ErrorCode, JustesseError, KINDS, LabelId, proposalRulesOf } from "@justesse/types"
+import { ErrorCode, KINDS, LabelId, proposalRulesOf, takesProposals } from "@justesse/types"
 import {
   type ModelChange,
   type ModelConnect,
@@ -31,8 +30,10 @@ import { requireActive, requireThere } from "../../projects/guard.ts"
 import { askedProject, requireAskable } from "./asked.ts"
 import { callHealth, callSetup } from "./call.ts"
 import { queueFills } from "./fill.ts"
+import { FillJob } from "./job.ts"
 import { isModelFailure, makeSet, nextTry } from "./propose.ts"
 import { READING } from "./readPage.ts"
+import { requireServer } from "./requireServer.ts"
 
 type Connecting = Pick<Deps, "modelServers" | "storage" | "blobs" | "hmac" | "nowMs" | "settings" | "wake">
 
@@ -49,12 +50,13 @@ export async function listModelServers(
   ])
   const goingOf = (id: number) => {
     const job = jobs.find(({ input }) => (input as { server?: number }).server === id) // written by `queueFill` alone
-    return job ? { done: job.done, total: job.total } : null
+    return job ? { done: job.done, total: job.total, final: FillJob.parse(job.input).final === true } : null
   }
   return {
     servers: servers.filter(({ kind }) => kind !== READING).map((server) => shownServer(server, goingOf(server.id))),
     without: proposalRulesOf(project.settings).without,
     parts: KINDS[project.kind].parts,
+    takes: takesProposals(project.kind),
   }
 }
 
@@ -130,13 +132,6 @@ export async function connectModel(
     }),
   )
   return { server }
-}
-
-async function requireServer({ storage }: Pick<Deps, "storage">, project: ProjectAccess, id: number) {
-  requireThere(project)
-  const server = await findServer(storage.db, project.id, id)
-  if (!server || server.kind === READING) throw new JustesseError("not_found", { server: id })
-  return server
 }
 
 /** Chooses how a model helps. Shown ahead, it is asked about all that is open; otherwise people begin with none of its proposals. */

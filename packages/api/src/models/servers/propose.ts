@@ -1,6 +1,8 @@
 import { numbered } from "@justesse/db/assets/numbered"
 import { endSet, insertSet, proposeSet, putPredictions } from "@justesse/db/models/predictions"
 import { countInSet, type ModelServer, noteAnswered, noteFailed } from "@justesse/db/models/servers"
+import type { Project } from "@justesse/db/projects"
+import type { TaskPicture } from "@justesse/db/work/tasks"
 import type { MlAnswer } from "@justesse/formats/labelStudio/ml/answer"
 import { doubtOf, type FoundRegion } from "@justesse/quality/project/detections"
 import { boxOf, type ErrorCode, JustesseError, type TaskNumber } from "@justesse/types"
@@ -8,7 +10,7 @@ import { ModelSends } from "@justesse/types/models/asked"
 import type { Deps } from "../../core/deps.ts"
 import { inTransaction } from "../../core/transaction.ts"
 import type { AskedProject } from "./asked.ts"
-import { type AskedTask, callPredict } from "./call.ts"
+import { type AskedTask, callPredict, WAIT_MS } from "./call.ts"
 import { READING, readTask } from "./readPage.ts"
 
 type Proposing = Pick<Deps, "modelServers" | "reader" | "storage" | "blobs" | "hmac" | "nowMs" | "settings">
@@ -100,6 +102,27 @@ export async function proposeOn(
     await noteAnswered(db, server, { version, setId, tookMs: answer.tookMs, atMs: deps.nowMs() })
   })
   return { setId, text }
+}
+
+/**
+ * {@link proposeOn} about a task that nobody waits for.
+ * @returns the code of what went wrong with the model; null where it answered
+ */
+export async function askedAhead(
+  deps: Proposing,
+  server: ModelServer,
+  { project, asked }: { readonly project: Pick<Project, "madeBy">; readonly asked: AskedProject },
+  { taskId, picture }: { readonly taskId: TaskNumber; readonly picture: TaskPicture },
+): Promise<ErrorCode | null> {
+  const { assetId, size, sound } = picture
+  const task = { id: taskId, assetId, size, durationMs: sound?.durationMs ?? null }
+  try {
+    await proposeOn(deps, server, project.madeBy, asked, task, WAIT_MS.ahead)
+    return null
+  } catch (error) {
+    if (!isModelFailure(error)) throw error
+    return error.code
+  }
 }
 
 async function counted<T>(storage: object, key: string, work: () => Promise<T>): Promise<T> {

@@ -36,6 +36,8 @@ interface MlAsked {
   readonly size: Size
   readonly durationMs: number | null
   readonly parts: "placed" | "whole" | "span"
+  /** Of the whole asset, several labels may hold. */
+  readonly several: boolean
   /** The project's label for a word of the model's; null where it is left out. */
   readonly labelOf: (word: string) => Label | null
 }
@@ -96,7 +98,16 @@ function readResults(list: readonly JsonValue[], score: number | null, asked: Ml
     if (own === null) unusable++
     return (own ?? []).map((each) => ({ ...each, score: sure }))
   })
-  return { found, words: [...words].map(([word, each]) => ({ word, ...each })), unusable }
+  return {
+    found: asked.parts === "whole" && !asked.several ? surest(found) : found,
+    words: [...words].map(([word, each]) => ({ word, ...each })),
+    unusable,
+  }
+}
+
+/** Of what one is asked for, the one that the model is surest of. */
+function surest(found: readonly MlFound[]): MlFound[] {
+  return found.reduce<MlFound[]>((best, one) => (best[0] && best[0].score >= one.score ? best : [one]), [])
 }
 
 /** Null for what says nothing that the project asks for; a word that is left out is an empty list. */

@@ -15,7 +15,7 @@ const project = (parts: MlProject["parts"], drawn: ShapeName[] = ["box"], hasTex
 })
 const size = { width: 1_000, height: 500 }
 const asked = (parts: MlProject["parts"], durationMs: number | null = null) => ({
-  ...{ size, durationMs, parts },
+  ...{ size, durationMs, parts, several: false },
   labelOf: (word: string) => project(parts).ontology.labels.find(({ id }) => id === word) ?? null,
 })
 const answered = (result: unknown[], more: object = {}) =>
@@ -88,6 +88,11 @@ test("choices are of the whole asset, labels of a recording of a stretch of it t
   expect(readPredictions(answered([choices]), asked("whole"))?.found).toEqual([
     { label: "cat", score: 0.5, shape: { type: "whole" } },
   ])
+  const sure = { ...choices, value: { choices: ["dog"] }, score: 0.7 }
+  const both = answered([{ ...choices, score: 0.6 }, sure])
+  expect(readPredictions(both, asked("whole"))?.found.map(({ label }) => label)).toEqual(["dog"])
+  const several = { ...asked("whole"), several: true }
+  expect(readPredictions(both, several)?.found.map(({ label }) => label)).toEqual(["cat", "dog"])
   const span = (start: number, end: number) => ({
     ...{ id: `${start}`, type: "labels", from_name: "label", to_name: "audio" },
     value: { start, end, labels: ["dog"] },

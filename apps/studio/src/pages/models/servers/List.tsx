@@ -48,11 +48,11 @@ function Pauses() {
   )
 }
 
-/** The way to another model; none where answering takes one key. */
+/** The way to another model; none where answers are nobody's but a person's. */
 export function ConnectLink({ project }: { readonly project: string }) {
   const t = useT("models")
   const query = useQuery(trpc.models.servers.queryOptions({ project }))
-  if (!query.data || query.data.parts === "whole") return null
+  if (!query.data?.takes) return null
   return (
     <ButtonLink look="primary" params={{ project }} to="/p/$project/models/new">
       {t("connect.act")}
@@ -83,6 +83,13 @@ function OneServer({ project, server, without }: Props) {
     () => api.models.train.mutate({ project, server: server.id }),
     () => toast.done(t("server.trained")),
   )
+  const compare = useAct(
+    () => api.models.compare.mutate({ project, server: server.id }),
+    async ({ pictures }) => {
+      await again()
+      toast.done(t("server.compared", { count: pictures }))
+    },
+  )
   const { away, tookMs, filling } = server
   const known = [...new Set(Object.entries(server.words).flatMap(([word, label]) => (label === null ? [word] : [])))]
   return (
@@ -112,6 +119,9 @@ function OneServer({ project, server, without }: Props) {
           <TextLink params={{ project, set: String(server.set) }} to="/p/$project/models/$set">
             {t("server.figures")}
           </TextLink>
+          <Button disabled={compare.isPending || filling?.final} onClick={() => compare.mutate()} small>
+            {t("server.compare")}
+          </Button>
         </div>
       </div>
       <dl className={css.facts}>
@@ -137,8 +147,8 @@ function OneServer({ project, server, without }: Props) {
         </dd>
         {filling && (
           <>
-            <dt className="dim">{t("server.ahead")}</dt>
-            <dd>{t("scored.computing", filling)}</dd>
+            <dt className="dim">{t(filling.final ? "server.onFinals" : "server.ahead")}</dt>
+            <dd>{t("scored.computing", { done: filling.done, total: filling.total })}</dd>
           </>
         )}
         <dt />

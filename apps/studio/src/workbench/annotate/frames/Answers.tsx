@@ -48,6 +48,7 @@ function Answer({ label, several }: { readonly label: Label; readonly several: b
   const context = useTaskContext()
   const model = useModel()
   const kind = useKind()
+  const t = useT("oneByOne")
   const id = useTask(
     ({ document }) => document.order.find((one) => document.regions.get(one)?.label === label.id) ?? null,
   )
@@ -57,6 +58,7 @@ function Answer({ label, several }: { readonly label: Label; readonly several: b
   return (
     <button
       {...(several ? { "aria-pressed": isSaid } : { "aria-checked": isSaid, role: "radio" })}
+      aria-label={isOpen ? t("isProposed", { name: inLanguage(label.name, language) }) : undefined}
       className={styles.answer}
       disabled={isDisabled}
       onClick={() => kind.choose?.(toChosen(context), model, label)}
@@ -68,7 +70,12 @@ function Answer({ label, several }: { readonly label: Label; readonly several: b
       <span className={styles.name} dir="auto">
         {inLanguage(label.name, language)}
       </span>
-      {isOpen && <span aria-hidden="true" className={styles.open} />}
+      {isOpen && (
+        <>
+          <Cap of="proposal.take" />
+          <span aria-hidden="true" className={styles.open} />
+        </>
+      )}
       {isSaid && <TaskIcon name="check" small />}
     </button>
   )

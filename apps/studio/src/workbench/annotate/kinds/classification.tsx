@@ -1,5 +1,5 @@
-import { EVERYWHERE_COMMANDS, LOOK_COMMANDS, ONE_BY_ONE_COMMANDS } from "@justesse/editor"
-import { inLanguage, missingAttributes } from "@justesse/types"
+import { EVERYWHERE_COMMANDS, LOOK_COMMANDS, PROPOSED_ONE_BY_ONE, proposalsIn } from "@justesse/editor"
+import { inLanguage, type Label, missingAttributes } from "@justesse/types"
 import { languageNow, sentencesNow } from "../../../i18n/useT.ts"
 import { rememberAnswer } from "../frames/lastAnswers.ts"
 import { OneByOneFrame } from "../frames/OneByOne.tsx"
@@ -11,12 +11,16 @@ export const classification: KindOnPage = {
   Frame: OneByOneFrame,
   keys: {
     scope: "oneByOne",
-    commands: [...EVERYWHERE_COMMANDS, ...ONE_BY_ONE_COMMANDS, ...LOOK_COMMANDS],
+    commands: [...EVERYWHERE_COMMANDS, ...PROPOSED_ONE_BY_ONE, ...LOOK_COMMANDS],
   },
-  choose(context, model, label) {
-    model.answerWhole(label)
-    const said = [...model.document.regions.values()].find((region) => region.label === label.id && !region.proposed)
-    if (said && !isSeveral(model) && missingAttributes(said, label).length === 0) send(context, model)
+  choose,
+  run({ chosen }, model, id) {
+    if (id !== "proposal.take") return false
+    const [first] = proposalsIn(model.document)
+    const label = first === undefined ? null : model.label(model.document.regions.get(first)?.label ?? null)
+    // Taken, it is an answer as if somebody had chosen it: where one is asked for it sends.
+    if (label) choose(chosen(), model, label)
+    return true
   },
   saidNothing(context, model) {
     if (model.document.nothingHere && !isSeveral(model)) send(context, model)
@@ -31,6 +35,12 @@ export const classification: KindOnPage = {
   solidFrom: () => 0,
   Row: () => null,
   Strip: null,
+}
+
+function choose(context: Chosen, model: TaskModel, label: Label): void {
+  model.answerWhole(label)
+  const said = [...model.document.regions.values()].find((region) => region.label === label.id && !region.proposed)
+  if (said && !isSeveral(model) && missingAttributes(said, label).length === 0) send(context, model)
 }
 
 function isSeveral({ snapshot }: TaskModel): boolean {
