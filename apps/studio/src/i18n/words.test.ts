@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { TERM_GROUPS } from "../pages/help/terms.ts"
+import { startWithAssetWords, withForms } from "../testing/assetWords.ts"
 import { sentencesOf } from "../testing/leaves.ts"
-import { type Catalogue, typeset } from "./catalogue.ts"
+import { type Catalogue, mapTexts, typeset } from "./catalogue.ts"
 
 /** Sentences that somebody who labels, or trains models, for a living would not say so, and which are therefore nowhere. */
 const REJECTED: Readonly<Record<"en" | "fr", readonly RegExp[]>> = {
@@ -104,6 +105,8 @@ const REJECTED: Readonly<Record<"en" | "fr", readonly RegExp[]>> = {
   ],
 }
 
+await startWithAssetWords()
+// As they stand in a project of pictures.
 const en = read("en")
 const fr = read("fr")
 
@@ -111,7 +114,10 @@ function read(language: "en" | "fr"): Record<string, Catalogue> {
   const folder = join(import.meta.dirname, language)
   const files = readdirSync(folder).filter((name) => name.endsWith(".json"))
   return Object.fromEntries(
-    files.map((name) => [name.slice(0, -5), JSON.parse(readFileSync(join(folder, name), "utf8"))]),
+    files.map((name) => {
+      const catalogue: Catalogue = JSON.parse(readFileSync(join(folder, name), "utf8"))
+      return [name.slice(0, -5), mapTexts(catalogue, (text) => withForms(text, "image", language))]
+    }),
   )
 }
 

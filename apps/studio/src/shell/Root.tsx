@@ -1,10 +1,12 @@
 import type { Me } from "@justesse/types/wire/account"
 import { useQuery } from "@tanstack/react-query"
-import { Outlet, useLocation } from "@tanstack/react-router"
+import { Outlet, useLocation, useParams } from "@tanstack/react-router"
 import { useEffect } from "react"
 import { queryClient } from "../api.ts"
 import { failureOf } from "../failures/thrown.ts"
+import { type AssetWord, wordOfAssets } from "../i18n/assetWords.ts"
 import { chooseLanguage, currentLanguage } from "../i18n/index.ts"
+import { AssetWordOf } from "../i18n/useT.ts"
 import { takeKeys } from "../keys/own.ts"
 import { useStart } from "../offline/useStart.ts"
 import { chooseTheme } from "../theme/appearance.ts"
@@ -20,10 +22,20 @@ function takeMe(kept: Me): void {
   if (!queryClient.getQueryData(key)) queryClient.setQueryData(key, kept)
 }
 
+/** What the assets of the project that is open are called; outside of projects, those of all of mine. */
+function useAssetWord(me: Me | undefined): AssetWord {
+  const slug = useParams({ strict: false }).project
+  const cards = me?.projects ?? []
+  const open = cards.filter(({ project }) => project === slug)
+  const about = open.length > 0 ? open : cards
+  return about.length > 0 ? wordOfAssets(about.flatMap(({ holds }) => holds)) : "image"
+}
+
 /** Around every page: who I am, the palette, and sign-in over a page whose session ended. */
 export function Root() {
   const me = useQuery(meOptions())
   const { pathname } = useLocation()
+  const word = useAssetWord(me.data)
   useStart(me.data, !navigator.onLine || me.failureCount > 0 || me.isError, takeMe)
   const preferences = me.data?.person?.preferences
   useEffect(() => {
@@ -44,9 +56,9 @@ export function Root() {
     )
   }
   return (
-    <>
+    <AssetWordOf value={word}>
       <Outlet />
       <Overlays pathname={pathname} />
-    </>
+    </AssetWordOf>
   )
 }

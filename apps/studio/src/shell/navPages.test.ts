@@ -7,6 +7,7 @@ type Card = Me["projects"][number]
 
 const card = (mode: Card["mode"], roles: Role[]): Card => ({
   ...{ project: ProjectSlug.parse("cells"), name: "Cells", kind: "boxes", names: "open", mode, state: "open", roles },
+  holds: ["image"],
   paused: false,
   content: [],
 })

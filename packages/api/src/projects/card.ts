@@ -1,5 +1,5 @@
 import type { ProjectAccess } from "@justesse/db"
-import { payOf } from "@justesse/types"
+import { KINDS, payOf } from "@justesse/types"
 import type { ProjectCard } from "@justesse/types/wire/account"
 import { askedClasses, isStoppedByReports } from "@justesse/work/content/ask"
 import { standOf } from "../content/stand.ts"
@@ -15,6 +15,7 @@ export function cardOf(project: Shown): ProjectCard {
     project: slug,
     name,
     kind,
+    holds: [...KINDS[kind].assets],
     names,
     mode,
     state,

@@ -2,6 +2,7 @@ import { z } from "zod"
 import { ContentClass } from "../content/classes.ts"
 import { PersonId, ProjectSlug } from "../ids.ts"
 import { KeyChoice } from "../keys.ts"
+import { AssetKind } from "../kinds/assets.ts"
 import { ProjectKind } from "../kinds/list.ts"
 import { Look } from "../look.ts"
 import { OwnLimits } from "../pace/limits.ts"
@@ -18,6 +19,8 @@ export const ProjectCard = z.strictObject({
   project: ProjectSlug,
   name: z.string(),
   kind: ProjectKind,
+  /** What its assets are, or may be: what pages call them follows. None: its tasks are about no asset. */
+  holds: z.array(AssetKind),
   names: NameMode,
   /** Who pays its people: the project, somebody else, or nobody. */
   mode: PayMode,

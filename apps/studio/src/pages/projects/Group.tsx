@@ -1,5 +1,6 @@
 import { type LinkProps, linkOptions } from "@tanstack/react-router"
 import { api, refresh } from "../../api.ts"
+import { wordOfAssets } from "../../i18n/assetWords.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import measures from "../../theme/measures.module.css"
@@ -56,7 +57,7 @@ function addressOf({ card: { project, roles, state } }: Project): LinkProps {
 }
 
 function ProjectLine({ row }: { readonly row: Project }) {
-  const t = useT("projects")
+  const t = useT("projects", wordOfAssets(row.card.holds))
   const format = useFormat()
   const { card, counts } = row
   const counted = row.pictures - (counts.excluded ?? 0)

@@ -1,8 +1,9 @@
 import { KINDS } from "@justesse/types/kinds/list"
 import { forecastProject } from "@justesse/work/forecast"
 import { useState } from "react"
+import { wordOfAssets } from "../../i18n/assetWords.ts"
 import { Rich } from "../../i18n/Rich.tsx"
-import { useT } from "../../i18n/useT.ts"
+import { AssetWordOf, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useNow } from "../../locale/useNow.ts"
 import { readWizardParams } from "../../search.ts"
@@ -42,21 +43,23 @@ function Wizard() {
   usePageName(t("title"))
   return (
     <div className="content">
-      <Head
-        title={(work.ready && work.draft.name) || t("title")}
-        beside={
-          <span className="dim">
-            {work.savedAtMs === null
-              ? t(work.project ? "draft" : "draftHere")
-              : t("saved", { time: format.time(work.savedAtMs) })}
-          </span>
-        }
-      >
-        {work.ready && <OpenActs work={work} />}
-      </Head>
-      {work.ready && <ForecastLead work={work} />}
-      <Wrong error={work.error} />
-      {work.ready ? <Parts work={work} /> : !work.error && <Skeleton />}
+      <AssetWordOf value={wordOfAssets(work.ready ? KINDS[work.draft.kind].assets : ["image"])}>
+        <Head
+          title={(work.ready && work.draft.name) || t("title")}
+          beside={
+            <span className="dim">
+              {work.savedAtMs === null
+                ? t(work.project ? "draft" : "draftHere")
+                : t("saved", { time: format.time(work.savedAtMs) })}
+            </span>
+          }
+        >
+          {work.ready && <OpenActs work={work} />}
+        </Head>
+        {work.ready && <ForecastLead work={work} />}
+        <Wrong error={work.error} />
+        {work.ready ? <Parts work={work} /> : !work.error && <Skeleton />}
+      </AssetWordOf>
     </div>
   )
 }
