@@ -147,6 +147,7 @@ test("a reviewer is told, reads without a name, loses nothing with the page or t
   const rita = await comes("rita", "/inbox")
   await rita.getByText("Answers wait for you to read").first().waitFor()
   await rita.getByRole("link", { name: "See", exact: true }).click()
+  await rita.getByText("Answers of 1 person wait for you to read.").waitFor()
   await rita.getByRole("link", { name: "Read", exact: true }).click()
   await rita.getByText("Would you have accepted this as it is?").waitFor()
   expect(await rita.locator("body").innerText()).not.toMatch(/\bAna\b/)

@@ -6,11 +6,16 @@ import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Row, Rows, Section } from "../../ui/layout.tsx"
 
-/** Answers that wait for me to read before somebody reviews, in whatever project; nothing where none do. */
+/** Whose answers wait for me to read before they review, in whatever project. */
+export function useSeats() {
+  return useQuery(trpc.progress.seats.queryOptions({})).data?.seats ?? []
+}
+
+/** What waits for me to read, each with its day; nothing where nothing does. */
 export function PeerSeats() {
   const t = useT("progress")
   const format = useFormat()
-  const seats = useQuery(trpc.progress.seats.queryOptions({})).data?.seats ?? []
+  const seats = useSeats()
   if (seats.length === 0) return null
   return (
     <div className={measures.above20}>

@@ -6,7 +6,7 @@ import { trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
-import { PeerSeats } from "../../pages/progress/PeerSeats.tsx"
+import { PeerSeats, useSeats } from "../../pages/progress/PeerSeats.tsx"
 import { useEnter } from "../../shell/useEnter.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
@@ -37,12 +37,17 @@ function QueueList({ queues }: { readonly queues: Queues }) {
   const format = useFormat()
   const differences = queues.reduce((sum, queue) => sum + queue.differences, 0)
   const minutes = queues.reduce((sum, queue) => sum + queue.minutes, 0)
+  const toRead = useSeats().length
   const first = queues.find((queue) => queue.differences > 0)
   useEnter(first ? linkOptions({ to: "/review/$project", params: { project: first.project } }) : null)
   return (
     <>
       <Intro>
-        <Rich k="queues.lead" t={t} values={{ count: differences, minutes: format.duration(minutes * 60) }} />
+        {differences === 0 && toRead > 0 ? (
+          <Rich k="queues.leadToRead" t={t} values={{ count: toRead }} />
+        ) : (
+          <Rich k="queues.lead" t={t} values={{ count: differences, minutes: format.duration(minutes * 60) }} />
+        )}
       </Intro>
       {queues.length === 0 ? (
         <Empty icon="review" text={t("queues.emptyText")} title={t("queues.emptyTitle")} />
