@@ -1,7 +1,7 @@
 #!/bin/sh
 # Each kind of task with curl alone: made and fed, answered, exported.
 #
-#   each_kind.sh make STUDIO OWNER_TOKEN PICTURE RECORDING   makes, feeds and opens a project of each kind
+#   each_kind.sh make STUDIO OWNER_TOKEN PICTURE RECORDING ANOTHER_PICTURE   makes, feeds and opens a project of each kind
 #   each_kind.sh answer STUDIO TOKEN                         answers all of its tasks, as whoever's token it is
 #   each_kind.sh export STUDIO OWNER_TOKEN FOLDER            freezes each project, and writes its answers there as JSONL
 set -eu
@@ -32,13 +32,14 @@ whole='"geometry":{"type":"whole"}'
 said='"color":"#0072b2","key":null,"hasText":false,"attributes":[],"retired":false'
 asked='"must":true,"cannotTell":false,"compared":"exactly"'
 question="{\"id\":\"open\",\"name\":{\"en\":\"Is it open?\",\"fr\":\"Est-ce ouvert ?\"},$said,\"field\":{\"kind\":\"yes_no\",$asked}}"
-for kind in boxes transcription classification rating audio form verification; do
+for kind in boxes transcription classification rating comparison audio form verification; do
   file=${4:-} slug=curl-$kind labels=',"labels":["a","b"]'
   case $kind in
     boxes) region="\"label\":\"a\",$box" ;;
     transcription) region="\"label\":\"a\",$box,\"transcript\":{\"value\":\"2,50\"}" ;;
     classification) region="\"label\":\"b\",$whole" ;;
     rating) region="\"label\":\"4\",$whole" labels= ;;
+    comparison) region="\"label\":\"first\",$whole,\"attributes\":{\"much\":\"2\"}" labels= ;;
     verification) region="\"label\":\"right\",$whole" labels= ;;
     form) region="\"label\":\"open\",$whole,\"value\":true" labels=",\"ontology\":{\"labels\":[$question]}" ;;
     audio) file=${5:-} region='"label":"a","geometry":{"type":"span","startMs":100,"endMs":900},"transcript":{"value":"one two"}' ;;
@@ -52,6 +53,10 @@ for kind in boxes transcription classification rating audio form verification; d
         printf '{"image":"%s","regions":[{"label":"a","x":4,"y":5,"width":20,"height":12}]}\n' "$(basename "$file")" > "$drawn"
         put "$slug" "$drawn"
         rm -r "$(dirname "$drawn")"
+      fi
+      if [ "$kind" = comparison ]; then
+        put "$slug" "${6:-}"
+        call POST "/api/v1/p/$slug/pairs" "{\"pairs\":[[\"$(basename "$file")\",\"$(basename "$6")\"]]}" > /dev/null
       fi
       call POST "/api/v1/p/$slug/open" '{}' > /dev/null
       ;;

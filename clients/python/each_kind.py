@@ -50,6 +50,7 @@ KINDS = {
     "transcription": (["line"], PICTURES, [Task.box("line", 4, 5, 40, 12, transcript={"value": "2,50"})]),
     "classification": (["indoors", "street"], PICTURES, [Task.whole("street")]),
     "rating": (None, PICTURES, [Task.whole("4")]),
+    "comparison": (None, PICTURES, [Task.whole("first", attributes={"much": "2"})]),
     "audio": (["speech"], SOUNDS, [Task.span("speech", 100, 900, "one two three")]),
     "verification": (None, [*PICTURES, ("labels.jsonl", DRAWN)], [Task.whole("right")]),
     "form": (QUESTIONS, PICTURES, [Task.said("sold", "bread"), Task.said("price", 2.5)]),
@@ -64,6 +65,8 @@ def main(act: str, origin: str, token: str, folder: str = ".") -> None:
             named = {"ontology": {"labels": labels}} if kind == "form" else {"labels": labels}
             project = studio.create(f"Python {kind}", kind, answers=3, purpose="To see.", project=slug, **named)
             project.add(*files)
+            if kind == "comparison":
+                project.compare(("one.png", "two.png"))
             project.open()
         elif act == "answer":
             for task in studio.work(slug):

@@ -79,13 +79,14 @@ class Justesse:
         guideline: str = "",
         question: str = "",
         several: bool = False,
+        pairs: Optional[int] = None,
         ontology: Optional[Json] = None,
         project: Optional[str] = None,
     ) -> "Project":
-        """Makes a project of a kind. ``answers``: how many people answer each task. Without labels it has those of its kind's template."""
+        """Makes a project of a kind. ``answers``: how many people answer each task. Without labels it has those of its kind's template. ``pairs``: how many comparisons each picture is in, where two are compared; 0: those alone that :meth:`Project.compare` names."""
         body: Json = {"name": name, "kind": kind, "answers": answers, "purpose": purpose, "guideline": guideline}
         body.update({"question": question, "several": several})
-        for key, value in (("labels", labels), ("ontology", ontology), ("project", project)):
+        for key, value in (("labels", labels), ("pairs", pairs), ("ontology", ontology), ("project", project)):
             if value is not None:
                 body[key] = list(value) if key == "labels" else value
         return self.project(self._rest("POST", "/projects", body)["project"])
@@ -173,6 +174,14 @@ class Project:
         """Replaces the labels; answers keep the version that they were given under. Answers the new version."""
         saved = self._rest("PUT", "/labels", {"baseVersion": self.labels()["version"], "ontology": ontology})
         return saved["version"]
+
+    def compare(self, *pairs: Tuple[str, str]) -> int:
+        """Puts pictures beside each other, by their names; without any, those that are missing as the project asks for. How many were new."""
+        return self._rest("POST", "/pairs", {"pairs": [list(pair) for pair in pairs]} if pairs else {})["pairs"]
+
+    def order(self) -> List[Json]:
+        """The order that comparisons make, the best first: each picture with its score, its 90 % interval and its rank."""
+        return self._rest("GET", "/order")["rows"]
 
     def open(self) -> None:
         """Lets people in. Refused with ``invalid_input`` and what is missing where something is."""

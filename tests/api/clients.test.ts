@@ -16,6 +16,7 @@ const SAID: Readonly<Record<string, string>> = {
   transcription: "2,50",
   classification: '"whole":true',
   rating: '"whole":true',
+  comparison: '"rank":1',
   audio: "one two",
   form: '"value":',
   verification: "right",
@@ -86,10 +87,11 @@ const programs = [
 describe.each(programs)("each kind of task by $name", ({ name, program, script }) => {
   test("is made, fed, answered by three, and exported", async () => {
     const own = await tokenOf(owner, "manage", "import", "export", "read")
-    const [picture, recording] = [join(folder, "one.jpg"), join(folder, "one.wav")]
+    const [picture, another, recording] = [join(folder, "one.jpg"), join(folder, "two.jpg"), join(folder, "one.wav")]
     writeFileSync(picture, await jpeg(7))
+    writeFileSync(another, await jpeg(8))
     writeFileSync(recording, toneWav({ seconds: 1, sampleRate: 8_000, channels: 1 }))
-    await run(program, script, "make", server.origin, own, ...(name === "curl" ? [picture, recording] : []))
+    await run(program, script, "make", server.origin, own, ...(name === "curl" ? [picture, recording, another] : []))
     const threes = await people(name)
     for (const person of threes)
       await run(program, script, "answer", server.origin, await tokenOf(person, "work", "read"))

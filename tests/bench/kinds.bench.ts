@@ -6,10 +6,11 @@ import { goldOf, HAVE_CROWD, type Vote, votesOf } from "../crowd/sets.ts"
 import { justesseWith } from "../support/cli.ts"
 import { type Server, serveFolder } from "../support/serverProcess.ts"
 import { askCrowd, type Crowd, decideRest, fitUntilStill } from "./kindsCrowd.ts"
+import { comparePairs, ratedGroups } from "./kindsPairs.ts"
 
 /**
  * K3: real crowds through the product's own path, beside the command that aggregates a file: `npm run bench -- kinds [dog] [rte]
- * [product] [TASKS]`. Every vote is an answer over HTTP to a leased task; the consensus, the model of the people, the reviewer who takes
+ * [product] [pairs] [TASKS]`. Every vote is an answer over HTTP to a leased task; the consensus, the model of the people, the reviewer who takes
  * what is proposed, the version and its export follow. The answers of the version are then compared with those of
  * `justesse aggregate --kind classification` on the same votes, to the last one. One JSON object a line; exit 1 when any differs
  * that the rule does not explain: what everybody says is final, although the model may think otherwise.
@@ -117,6 +118,60 @@ async function compare(set: SetName): Promise<void> {
   }
 }
 
+/**
+ * The emotions, of which the same people gave numbers to many texts: what each says of two is which has the higher one. The order that
+ * the studio makes of it beside that of the command, place by place.
+ */
+async function comparePairsOf(): Promise<void> {
+  const slug = "pairs"
+  const folder = mkdtempSync(join(tmpdir(), "justesse-kinds-"))
+  const dataDir = join(folder, "data")
+  const server = await serveFolder({ demo: false, dataDir })
+  try {
+    const groups = ratedGroups(votesOf("ratings/emotion"), 2, Math.min(most, 40))
+    const began = performance.now()
+    const { shown, order } = await comparePairs(server, slug, groups)
+    const answeredMs = performance.now() - began
+    const [from, to] = [join(folder, "pairs.csv"), join(folder, "order.csv")]
+    const rows = shown.map(({ task, left, right, worker, label }) => [task, left, right, worker, label].join())
+    writeFileSync(from, `task,left,right,worker,label\n${rows.join("\n")}\n`)
+    const { code, error } = await justesseWith(ALONE, folder, "aggregate", "--kind", "comparison", from, "--out", to)
+    if (code !== 0) throw new Error(error)
+    const told = readFileSync(to, "utf8")
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => line.split(","))
+    const own = new Map(order.rows.map((row) => [row.name.replace(/\.png$/, ""), row]))
+    const apart = told.map(([item = "", strength, low, high]) => {
+      const row = own.get(item)
+      const both = [
+        [strength, row?.score],
+        [low, row?.low],
+        [high, row?.high],
+      ] as const
+      return Math.max(...both.map(([one, other]) => Math.abs(Number(one) - (other ?? Number.NaN))))
+    })
+    // The command writes six digits.
+    const differing = apart.filter((one) => !(one <= 1e-6)).length
+    const isEqual = differing === 0 && order.rows.length === told.length && order.answers === shown.length
+    isShort ||= !isEqual
+    console.log(
+      JSON.stringify({
+        ...{ bench: "kinds", set: slug, tasks: order.pairs, people: order.people, answers: order.answers },
+        ...{ items: order.rows.length, groups: order.groups, differing, isEqual, apart: Math.max(...apart) },
+        ...{ side: round(order.side, 4), ties: round(order.ties, 4) },
+        ...{ answersPerSecond: round(shown.length / (answeredMs / 1_000)), load: round(loadavg()[0] ?? 0) },
+      }),
+    )
+  } finally {
+    await server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 if (!HAVE_CROWD) throw new Error("The crowd sets are not here: they lie in ../shared/data/crowd.")
-for (const set of chosen.length > 0 ? chosen : (Object.keys(SETS) as SetName[])) await compare(set)
+const isAll = chosen.length === 0 && !words.includes("pairs")
+for (const set of isAll ? (Object.keys(SETS) as SetName[]) : chosen) await compare(set)
+if (isAll || words.includes("pairs")) await comparePairsOf()
 process.exit(isShort ? 1 : 0)

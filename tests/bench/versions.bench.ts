@@ -1,4 +1,5 @@
 // needs: server
+
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -6,6 +7,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks"
 import { pathToFileURL } from "node:url"
 import type { Background } from "@justesse/api/core/background"
 import { writtenFormats } from "@justesse/api/exports/losses"
+import { computeHere } from "@justesse/api/testing/here"
 import { freeze } from "@justesse/api/versions/freeze"
 import { findProject } from "@justesse/db"
 import type { openStudio as OpenStudio } from "@justesse/server"
@@ -78,7 +80,7 @@ try {
     byDocument: true,
     seed: 1,
   }
-  const deps = { storage, background, nowMs: () => Date.now() }
+  const deps = { storage, background, nowMs: () => Date.now(), hmac: String, compute: computeHere }
   const frozen = async () => (await freeze(deps, project, { personId: project.madeBy }, { note: "", split })).version
   const first = (await measured("freeze", frozen, (version) => ({ version }))).result
   const second = (await measured("freeze again", frozen, (version) => ({ version }))).result

@@ -1,4 +1,10 @@
-import { findAssetBlobs, findAssignmentBlobs, findGuidelinePictures, type PictureBlobs } from "@justesse/db"
+import {
+  findAssetBlobs,
+  findAssignmentBlobs,
+  findGuidelinePictures,
+  findSecondBlobs,
+  type PictureBlobs,
+} from "@justesse/db"
 import { isMentoring } from "@justesse/db/mentors/pairs"
 import { isInMatter } from "@justesse/db/ombud"
 import type { Role, Size } from "@justesse/types"
@@ -35,7 +41,8 @@ async function viewed(
     return (await seesAssets(target.projectId))
       ? ((await findAssetBlobs(db, target.projectId, target.assetId)) ?? null)
       : null
-  const found = await findAssignmentBlobs(db, target.publicId)
+  const find = target.kind === "second" ? findSecondBlobs : findAssignmentBlobs
+  const found = await find(db, target.publicId)
   if (!found) return null
   const isTheirs = found.personId === who.personId && hasScope(who, ["work", "read"])
   const { roles, isAsked } = await viewingRights(deps, who, found.projectId)

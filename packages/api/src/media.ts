@@ -68,6 +68,11 @@ export function assignmentReference(publicId: string): string {
   return `a-${publicId}`
 }
 
+/** The same of the second picture of a task about two. */
+export function secondReference(publicId: string): string {
+  return `b-${publicId}`
+}
+
 /** Reference of a picture for owners and reviewers, who know assets by number. */
 export function assetReference(projectId: number, assetId: AssetNumber): string {
   return `p-${projectId}-${assetId}`
@@ -94,7 +99,7 @@ export function modelMediaUrl(
 
 export type MediaTarget =
   | { readonly kind: "model"; readonly projectId: number; readonly assetId: AssetNumber; readonly variant: Variant }
-  | { readonly kind: "assignment"; readonly publicId: string; readonly variant: Variant }
+  | { readonly kind: "assignment" | "second"; readonly publicId: string; readonly variant: Variant }
   | { readonly kind: "asset"; readonly projectId: number; readonly assetId: AssetNumber; readonly variant: Variant }
   | { readonly kind: "guideline"; readonly projectId: number; readonly sha256: string; readonly variant: Variant }
 
@@ -109,6 +114,7 @@ export function readMedia(deps: Pick<Deps, "hmac" | "nowMs">, token: string): Me
   if (!VARIANTS.includes(variant) || Number.parseInt(until, 36) < deps.nowMs()) return null
   const named = { variant: variant as Variant } // checked the line above
   if (reference.startsWith("a-")) return { kind: "assignment", publicId: reference.slice(2), ...named }
+  if (reference.startsWith("b-")) return { kind: "second", publicId: reference.slice(2), ...named }
   const [kind, projectId, assetId = ""] = reference.split("-")
   if (kind === "g") return { kind: "guideline", projectId: Number(projectId), sha256: assetId, ...named }
   return { kind: kind === "m" ? "model" : "asset", projectId: Number(projectId), assetId: Number(assetId), ...named }

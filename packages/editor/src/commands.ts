@@ -3,6 +3,7 @@ import { EVERYWHERE_COMMANDS, LOOK_COMMANDS } from "./commands/everywhere.ts"
 import { FORM_COMMANDS } from "./commands/form.ts"
 import { GRID_COMMANDS } from "./commands/grid.ts"
 import { ONE_BY_ONE_COMMANDS } from "./commands/oneByOne.ts"
+import { PAIR_COMMANDS } from "./commands/pair.ts"
 import { JUDGE_COMMANDS, PROPOSE_COMMANDS, REVIEW_COMMANDS } from "./commands/review.ts"
 import { SOUND_COMMANDS } from "./commands/sound.ts"
 import { TASK_COMMANDS } from "./commands/task.ts"
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   ...ONE_BY_ONE_COMMANDS,
   ...FORM_COMMANDS,
   ...GRID_COMMANDS,
+  ...PAIR_COMMANDS,
   ...SOUND_COMMANDS,
   ...REVIEW_COMMANDS,
   ...PROPOSE_COMMANDS,

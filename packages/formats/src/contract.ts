@@ -93,6 +93,8 @@ export interface Writer {
   readonly holdsSpans?: true
   /** True where it writes what those said who checked a region; others are given no region that was found wrong. */
   readonly holdsChecks?: true
+  /** True where it writes where a picture stands among others that people compared it with; others are given nothing of it. */
+  readonly holdsCompared?: true
   write(records: RecordSource, manifest: DatasetManifest, options?: WriteOptions): AsyncIterable<OutFile>
   /** The report of {@link write} without writing: what would be lost or changed, for saying so beforehand. */
   losses(records: RecordSource, options?: Pick<WriteOptions, "numbers">): Promise<ReportLine[]>

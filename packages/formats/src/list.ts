@@ -3,6 +3,7 @@ import { alto } from "./alto/index.ts"
 import { coco } from "./coco/index.ts"
 import { cocoResults } from "./cocoResults/index.ts"
 import { cocoText } from "./cocoText/index.ts"
+import { comparisons } from "./comparisons/index.ts"
 import type { Format } from "./contract.ts"
 import { createMl } from "./createMl/index.ts"
 import { csv } from "./csv/index.ts"
@@ -66,6 +67,7 @@ const ALL: readonly Format[] = [
   jsonl,
   csv,
   formTable,
+  comparisons,
   pictures,
 ]
 

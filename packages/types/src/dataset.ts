@@ -2,6 +2,8 @@ import { z } from "zod"
 import { AnnotationBody } from "./annotation.ts"
 import { Size } from "./geometry.ts"
 import { Sha256 } from "./ids.ts"
+import { InPair } from "./kinds/about.ts"
+import { PairVerdict } from "./kinds/comparison.ts"
 import { Ontology } from "./ontology.ts"
 import { ResolvedBy, TaskState } from "./project.ts"
 import { RegionProvenance } from "./review.ts"
@@ -21,6 +23,30 @@ export const TimedText = z.strictObject({
   foreign: z.record(z.string(), z.json()).optional(),
 })
 export type TimedText = z.infer<typeof TimedText>
+
+const Side = { verdict: PairVerdict, much: z.int().min(1).max(3).optional() }
+
+/**
+ * Where an asset stands in the order that comparisons of two make: its strength (the better of two wins with odds of e to the
+ * difference) with a 90 % interval, and its rank among those that comparisons connect (`group`). Each pair stands once, with its first.
+ */
+export const Compared = z.strictObject({
+  score: z.number(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  rank: z.int().positive(),
+  of: z.int().positive(),
+  group: z.int().min(0),
+  comparisons: z.int().min(0),
+  pairs: z.array(
+    z.strictObject({
+      with: z.string(),
+      ...Side,
+      answers: z.array(z.strictObject({ person: z.string(), ...Side, left: InPair })),
+    }),
+  ),
+})
+export type Compared = z.infer<typeof Compared>
 
 /**
  * One asset with its answer, as formats read and write it. Geometry is float64 pixels of the upright image (I1).
@@ -45,6 +71,8 @@ export const DatasetRecord = z.strictObject({
   timed: z.array(TimedText).optional(),
   /** The text of the whole asset (a caption, a recognition list), not of a place in it. */
   text: z.string().optional(),
+  /** Where it stands among others, where people compared it with these. */
+  compared: Compared.optional(),
   /** File and line the labels came from. */
   source: z.strictObject({ file: z.string(), line: z.int().optional() }).optional(),
   /** Unknown keys of the picture, carried to exports of the same format. */

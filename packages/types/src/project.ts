@@ -105,6 +105,13 @@ export const ProjectSettings = z.strictObject({
       grid: z.boolean().optional(),
     })
     .optional(),
+  /** Of a project that compares two; absent where nothing was chosen: {@link PAIRS_EACH}. */
+  pairs: z
+    .strictObject({
+      /** How many comparisons each asset is in; 0: pairs come from files alone. */
+      each: z.union([z.literal(0), z.int().min(2).max(100)]),
+    })
+    .optional(),
   /** Absent in projects that never chose: see `payOf`. */
   pay: PaySettings.optional(),
 })
@@ -121,6 +128,9 @@ export const DEFAULT_SETTINGS: ProjectSettings = {
   pausedReason: "",
   contentNote: "",
 }
+
+/** How many comparisons each asset is in where a project never chose: its place is known to about a third of a strength. */
+export const PAIRS_EACH = 6
 
 /** What is drawn in a project that never chose: boxes. */
 const DEFAULT_SHAPES: readonly ShapeName[] = ["box"]

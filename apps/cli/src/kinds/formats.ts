@@ -5,6 +5,7 @@ const FORMATS: { readonly [K in ProjectKind]: readonly string[] } = {
   boxes: [],
   classification: [],
   rating: [],
+  comparison: [],
   form: [],
   verification: [],
   audio: ["vtt", "srt", "textgrid", "elan"],

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { BackgroundNews } from "@justesse/api/core/background"
+import { computeHere } from "@justesse/api/testing/here"
 import { freeze } from "@justesse/api/versions/freeze"
 import { diskBlobs, findProject, findVersion, insertAssets, listItems, putStatuses } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
@@ -76,7 +77,13 @@ describe.each(engines)("long readings in another thread on $name", ({ open }) =>
       NOW,
     )
   }
-  const deps = () => ({ storage: store.storage, background: pool, nowMs: () => NOW })
+  const deps = () => ({
+    storage: store.storage,
+    background: pool,
+    nowMs: () => NOW,
+    hmac: String,
+    compute: computeHere,
+  })
   const frozen = async () => {
     const found = await findProject(store.storage.db, project)
     if (!found) throw new Error("no project")

@@ -9,7 +9,7 @@ import { arrived, saver } from "./saver.ts"
  * other pictures, which are not kept.
  */
 function keyOfPicture(url: string): { readonly key: string; readonly assignmentId: AssignmentId } | null {
-  const found = /^\/media\/(a-([0-9a-f-]{36})\.[a-z0-9-]+)\./.exec(url)
+  const found = /^\/media\/([ab]-([0-9a-f-]{36})\.[a-z0-9-]+)\./.exec(url)
   const [, key, assignmentId] = found ?? []
   return key && assignmentId ? { key, assignmentId: assignmentId as AssignmentId } : null // as the server signed it
 }
@@ -40,8 +40,16 @@ export async function pictureOf(url: string): Promise<Blob | null> {
 /** Recordings up to this long lie on this computer as wholes; of longer ones what is heard is fetched. */
 const LONGEST_KEPT_MS = 3_600_000
 
+/** What a task shows: one asset, or two beside each other. */
+type Shown = Pick<Lease, "media" | "size" | "about">
+
 /** What is kept of a task's picture: not the whole of one that is shown by tiles, which nobody looks at, or while the network is spared. */
-function addressesOf({ media, size }: Pick<Lease, "media" | "size">): readonly string[] {
+function addressesOf({ media, size, about }: Shown): readonly string[] {
+  const second = about?.type === "pair" ? addressesOfOne(about) : []
+  return [...addressesOfOne({ media, size }), ...second]
+}
+
+function addressesOfOne({ media, size }: Omit<Shown, "about">): readonly string[] {
   const { sound } = media
   if (sound)
     return sound.durationMs > LONGEST_KEPT_MS || saver.getState().isOn ? [sound.peaks] : [sound.peaks, media.full]
@@ -51,7 +59,7 @@ function addressesOf({ media, size }: Pick<Lease, "media" | "size">): readonly s
 }
 
 /** Whether all that a task shows lies on this computer. */
-export async function hasPictures(lease: Pick<Lease, "media" | "size">): Promise<boolean> {
+export async function hasPictures(lease: Shown): Promise<boolean> {
   const database = await offlineDatabase()
   const keys = addressesOf(lease).flatMap((url) => keyOfPicture(url)?.key ?? [])
   const found = await Promise.all(keys.map((key) => database.getKey("pictures", key)))
@@ -59,7 +67,7 @@ export async function hasPictures(lease: Pick<Lease, "media" | "size">): Promise
 }
 
 /** Fetches all that a task shows and is not here yet, at once, for each waits for an answer; true when all of it is here now. */
-export async function keepPictures(lease: Pick<Lease, "media" | "size">, signal: AbortSignal): Promise<boolean> {
+export async function keepPictures(lease: Shown, signal: AbortSignal): Promise<boolean> {
   const kept = await Promise.all(addressesOf(lease).map((url) => keepPicture(url, signal)))
   return kept.every(Boolean)
 }

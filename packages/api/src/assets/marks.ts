@@ -10,6 +10,7 @@ import {
   findProposalSets,
 } from "@justesse/db/imports/proposals"
 import { findSet } from "@justesse/db/models/predictions"
+import { findPairs, withoutDeleted } from "@justesse/db/work/pairs"
 import { findAssetsOf, listTasksOf } from "@justesse/db/work/taskAssets"
 import { type AssetNumber, JustesseError, type TaskNumber } from "@justesse/types"
 import type { AssetAct } from "@justesse/types/wire/asset"
@@ -139,7 +140,8 @@ export async function doMark(
     case "restore": {
       const isGone = act.act === "delete"
       await setDeleted(db, projectId, ids, isGone ? deps.nowMs() : null)
-      return deps.storage.hot.setExcluded(projectId, body.tasks, isGone, deps.nowMs())
+      const tasks = isGone ? body.tasks : await withoutDeleted(db, projectId, body.tasks)
+      return deps.storage.hot.setExcluded(projectId, tasks, isGone, deps.nowMs())
     }
   }
 }
@@ -202,11 +204,18 @@ async function withFreeNames(deps: Marking, projectId: number, ids: readonly Ass
   })
 }
 
-/** Tasks of these pictures that are excluded, or that are not. */
+/**
+ * Tasks of these pictures that are excluded, or that are not. A pair whose other picture is deleted already goes with this one too, so
+ * that it is back once both are, whichever comes back first.
+ */
 async function taskStates(deps: Marking, projectId: number, ids: readonly AssetNumber[], excluded: boolean) {
   const { db } = deps.storage
-  const targets = await findTargets(db, projectId, await listTasksOf(db, projectId, ids), deps.nowMs())
-  return targets.filter((target) => (target.state === "excluded") === excluded).map((target) => target.id)
+  const own = await listTasksOf(db, projectId, ids)
+  const targets = await findTargets(db, projectId, own, deps.nowMs())
+  const whole = excluded ? null : new Set(await withoutDeleted(db, projectId, own))
+  const isMeant = ({ id, state }: (typeof targets)[number]) =>
+    (state === "excluded") === excluded || whole?.has(id) === false
+  return targets.filter(isMeant).map((target) => target.id)
 }
 
 /**
@@ -226,10 +235,9 @@ export async function unmark(deps: Marking, projectId: number, undo: MarkUndo, a
   // `undo` names tasks, and `there` pictures.
   const named = [...undo.tasks, ...undo.proposals.map((one) => one.taskId)]
   const pictureOf = await findAssetsOf(db, projectId, named)
-  const isOf = (taskId: TaskNumber, some: ReadonlySet<AssetNumber>) => {
-    const asset = pictureOf.get(taskId)
-    return asset !== undefined && some.has(asset)
-  }
+  const pairOf = await findPairs(db, projectId, named)
+  const isOf = (taskId: TaskNumber, some: ReadonlySet<AssetNumber>) =>
+    [pictureOf.get(taskId), pairOf.get(taskId)?.second].some((asset) => asset !== undefined && some.has(asset))
   const worn = undo.tags.filter((one) => there.has(one.assetId))
   switch (undo.mark) {
     case "tag":
@@ -250,7 +258,8 @@ export async function unmark(deps: Marking, projectId: number, undo: MarkUndo, a
       const back = new Set(await withFreeNames(deps, projectId, deleted))
       await setDeleted(db, projectId, [...back], null)
       if (again) for (const one of now) if (one.deletedAtMs === null) back.add(one.id)
-      const tasks = undo.tasks.filter((id) => isOf(id, back))
+      const own = undo.tasks.filter((id) => isOf(id, back))
+      const tasks = await withoutDeleted(db, projectId, own)
       return hot.setExcluded(projectId, tasks, false, deps.nowMs())
     }
     case "restore": {

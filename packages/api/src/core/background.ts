@@ -1,6 +1,6 @@
 import type { Asset } from "@justesse/db/assets/rows"
 import type { AssetNumber, Region, ResolvedBy, ShapeName, TaskNumber } from "@justesse/types"
-import type { DatasetManifest, FreezeFilter, ReportLine, SplitRule } from "@justesse/types/dataset"
+import type { Compared, DatasetManifest, FreezeFilter, ReportLine, SplitRule } from "@justesse/types/dataset"
 import type {
   ExportChoices,
   ExportFormat,
@@ -31,10 +31,21 @@ export interface FreezeWork {
   readonly version: number
   readonly split: SplitRule | null
   readonly only: FreezeFilter | null
+  /** Where assets stand that were compared with each other; null where nothing is compared. */
+  readonly compared: readonly ComparedAsset[] | null
+}
+
+/** An asset that people compared with others, as a version will hold it. */
+export interface ComparedAsset {
+  readonly assetId: AssetNumber
+  /** Of a pair that it is in. */
+  readonly taskId: TaskNumber
+  readonly settledBy: ResolvedBy
+  readonly compared: Compared
 }
 
 /** A rule that is tried before anything is frozen under it. */
-export interface SplitWork extends Omit<FreezeWork, "version"> {
+export interface SplitWork extends Omit<FreezeWork, "version" | "compared"> {
   readonly split: SplitRule
 }
 

@@ -1,6 +1,7 @@
 import type { ConsensusInput } from "@justesse/quality/consensus/index"
 import type { KindProject } from "@justesse/quality/kinds/contract"
 import { KINDS } from "@justesse/quality/kinds/list"
+import { type Comparison, compareAll, type PairRow } from "@justesse/quality/pairs/index"
 import { type FoundRegion, scoreDetections } from "@justesse/quality/project/detections"
 import type { ProjectFigures } from "@justesse/quality/project/figures"
 import type { OnShare, ProjectModel } from "@justesse/quality/project/fit"
@@ -58,6 +59,8 @@ interface ComputeTasks {
   consensus(batch: ConsensusBatch): readonly ReliableConsensus[]
   /** The model of people and the figures of a project, and the tasks to be judged again by it; told meanwhile how far it is. */
   quality(project: StoredProject, onShare?: OnShare): ComputedProject
+  /** What all comparisons of a project say together. */
+  compared(rows: readonly PairRow[]): Comparison
   /** A model's predictions against the kept answers. */
   evaluate(detections: StoredDetections): ReturnType<typeof scoreDetections>
 }
@@ -100,6 +103,7 @@ const TASKS: ComputeTasks = {
       outdated: outdated?.(project, { before, now: model, target }) ?? [],
     }
   },
+  compared: compareAll,
   evaluate: ({ labels, pictures }) =>
     scoreDetections({
       labels,
@@ -129,6 +133,8 @@ function run(call: ComputeCall): unknown {
       return TASKS.quality(call.input, (share) => {
         if (call.share) call.share[0] = Math.round(share * 1_000)
       })
+    case "compared":
+      return TASKS.compared(call.input)
     case "evaluate":
       return TASKS.evaluate(call.input)
   }
@@ -144,6 +150,7 @@ export function computeThrough(carry: (call: ComputeCall) => Promise<ComputeAnsw
   return {
     consensus: (input) => ask({ name: "consensus", input }),
     quality: (input, onShare) => watched(onShare, (share) => ask({ name: "quality", input, share })),
+    compared: (input) => ask({ name: "compared", input }),
     evaluate: (input) => ask({ name: "evaluate", input }),
   }
 }

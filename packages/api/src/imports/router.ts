@@ -1,7 +1,9 @@
+import { PairsAdded, PairsInput } from "@justesse/types/kinds/order"
 import { Done } from "@justesse/types/wire/common"
 import * as wire from "@justesse/types/wire/imports"
 import { ProjectOnly } from "@justesse/types/wire/project"
 import { member, router } from "../core/trpc.ts"
+import { addPairsFrom } from "../work/pairs/fromText.ts"
 import * as ask from "./ask.ts"
 import * as imports from "./index.ts"
 import { linksOf } from "./links.ts"
@@ -31,6 +33,10 @@ export const importsRouter = router({
     .input(wire.ImportGet)
     .output(wire.ImportLinks)
     .query(({ ctx, input }) => linksOf(ctx.deps, ctx.project, input.id)),
+  pairs: member(["owner"], "import")
+    .input(PairsInput)
+    .output(PairsAdded)
+    .mutation(({ ctx, input }) => addPairsFrom(ctx.deps, ctx.project, input)),
   rename: member(["owner"], "import")
     .input(wire.ImportRename)
     .output(Done)

@@ -2,6 +2,7 @@ import { type Ontology, ProjectKind } from "@justesse/types"
 import { audio } from "./audio.ts"
 import { boxes } from "./boxes.ts"
 import { classification } from "./classification.ts"
+import { comparison } from "./comparison.ts"
 import type { KindBeginning } from "./contract.ts"
 import { form } from "./form.ts"
 import { rating } from "./rating.ts"
@@ -14,6 +15,7 @@ export const BEGINNINGS: { readonly [K in ProjectKind]: KindBeginning } = {
   transcription,
   classification,
   rating,
+  comparison,
   audio,
   form,
   verification,

@@ -18,6 +18,7 @@ export function draftFromPlain(plain: RestProjectNew, language: Language): Proje
       ...DEFAULT_SETTINGS,
       ...{ purpose, opening: KINDS[kind].opening },
       overlap: { base: answers, more: answers, moreRatio: 0 },
+      ...(plain.pairs !== undefined && { pairs: { each: plain.pairs } }),
     },
     ontology: ontologyFrom(plain, start),
     guideline: guideline || start.guideline[language],

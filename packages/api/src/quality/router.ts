@@ -1,7 +1,9 @@
+import { Order, OrderInput } from "@justesse/types/kinds/order"
 import { Done } from "@justesse/types/wire/common"
 import { ProjectOnly } from "@justesse/types/wire/project"
 import { Quality, QualityInput } from "@justesse/types/wire/quality"
 import { member, router } from "../core/trpc.ts"
+import { orderOf } from "../work/pairs/order.ts"
 import { showQuality } from "./index.ts"
 import { queueFigures } from "./news.ts"
 
@@ -11,6 +13,10 @@ export const qualityRouter = router({
     .input(QualityInput)
     .output(Quality)
     .query(({ ctx, input }) => showQuality(ctx.deps, ctx.project, ctx.who, input)),
+  order: member(["owner", "reviewer"], "read")
+    .input(OrderInput)
+    .output(Order)
+    .query(({ ctx, input }) => orderOf(ctx.deps, ctx.project, input.limit)),
   compute: member(["owner", "reviewer"])
     .input(ProjectOnly)
     .output(Done)

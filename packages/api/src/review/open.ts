@@ -22,6 +22,7 @@ import { type DisagreementId, JustesseError, KINDS, type Ontology, TaskId, toLea
 import type { ReviewOpen, ReviewTask } from "@justesse/types/wire/review"
 import type { z } from "zod"
 import { assetReference, mediaUrls, NO_MEDIA } from "../media.ts"
+import { pairAsStored } from "../work/pairs/shown.ts"
 import type { ReviewDeps } from "./deps.ts"
 import { findSimilarElsewhere } from "./similar.ts"
 
@@ -164,7 +165,7 @@ export async function shown(
     letters: Object.values(body.letters).sort(),
     reservedUntilMs: review.reservedUntilMs,
     revision: review.revision,
-    ...(about && { about: toLeaseAbout(about) }),
+    ...(about && { about: toLeaseAbout(about, pairAsStored(deps, projectId, about)) }),
     ...rest,
   }
 }

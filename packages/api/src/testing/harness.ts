@@ -15,6 +15,7 @@ import {
   canonicalJson,
   DEFAULT_PREFERENCES,
   DEFAULT_SETTINGS,
+  KINDS,
   type NameMode,
   Ontology,
   ontologyOfKind,
@@ -165,6 +166,8 @@ export function makeHarness({ storage, folder, startMs = START_MS, override = {}
       const rows = await Promise.all(ids.map((id) => pictureRow(deps, id, size)))
       await insertAssets(db, projectId, rows)
       const overlap = project.settings.overlap
+      // As pictures come in: where tasks are about something beside them, these are made of their own.
+      if (KINDS[project.kind].about !== undefined) return ids
       await hot.addTasks(
         projectId,
         ids.map((id) => ({ id, assetId: id, tier: 1, overlap: overlapOf(overlap, id) })),

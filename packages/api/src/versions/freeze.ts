@@ -18,15 +18,17 @@ import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { conditionsOf } from "../exports/labor.ts"
 import { requireActive, requireThere } from "../projects/guard.ts"
+import { comparesTwo } from "../work/pairs/make.ts"
+import { findCompared } from "./compared.ts"
 import type { Facts } from "./head.ts"
 import { sureOf } from "./sure.ts"
 
-type Freezing = Pick<Deps, "storage" | "nowMs" | "background">
+type Freezing = Pick<Deps, "storage" | "nowMs" | "background" | "hmac" | "compute">
 
 /** A project as freezing needs it: the router's access, or a project that a command found. */
 type Freezable = Pick<
   ProjectAccess,
-  "id" | "slug" | "name" | "state" | "settings" | "ontologyVersion" | "guidelineVersion"
+  "id" | "slug" | "name" | "state" | "kind" | "settings" | "ontologyVersion" | "guidelineVersion"
 >
 
 /** What goes into a version besides everything that is settled, and what is said about it. */
@@ -98,7 +100,8 @@ async function freezeOne(
     else await progress?.(news.done, news.total)
   }
   try {
-    const work = { projectId: project.id, version, split: split ?? null, only: only ?? null }
+    const compared = comparesTwo(project) ? await findCompared(deps, project.id) : null
+    const work = { projectId: project.id, version, split: split ?? null, only: only ?? null, compared }
     const figures = await deps.background.run("freeze", work, notify)
     if (figures.counts.pictures === 0) throw new JustesseError("nothing_settled", { project: project.slug })
     return await seal(deps, project, who, { note: text, split, only }, version, figures)

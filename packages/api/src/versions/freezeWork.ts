@@ -10,6 +10,7 @@ import type { Deps } from "../core/deps.ts"
 import { allStates } from "../projects/index.ts"
 import { checkedPages } from "./checkedPages.ts"
 import { compareVersions } from "./compare.ts"
+import { comparedPages } from "./compared.ts"
 import { sealedRecordOf } from "./records.ts"
 
 type Reading = Pick<Deps, "storage" | "sha256">
@@ -47,12 +48,14 @@ export async function freezeWork(deps: Reading, work: FreezeWork, notify: Notify
   const all = await total(deps, work.projectId)
   let seen = 0
   await withStatuses(deps.storage, work.projectId, async (pages) => {
-    for await (const page of checkedPages(deps, pages)) {
+    for await (const page of gathered(deps, work, pages)) {
       await notify({ kind: "items", items: await itemsOf(deps, work, page, sums, fixed) })
       seen += page.length
       await notify({ kind: "progress", done: Math.min(seen, all), total: all * 2, bytes: 0 })
     }
   })
+  // What stands second in its pairs alone comes last.
+  sums.hashes.sort((a, b) => a.assetId - b.assetId)
   const parts = await shareOut(work, sums, notify)
   const lines = sums.hashes.map(({ sha256, item }) => [sha256, parts.of.get(item.id)].filter(Boolean).join(" "))
   await notify({ kind: "progress", done: Math.floor(all * 1.5), total: all * 2, bytes: 0 })
@@ -73,6 +76,11 @@ export async function freezeWork(deps: Reading, work: FreezeWork, notify: Notify
     parts: parts.counts,
     against: before ? await compareVersions(deps, projectId, version, before.version) : null,
   }
+}
+
+/** What is final with each picture once, where several tasks are about one. */
+function gathered(deps: Reading, { projectId, compared }: FreezeWork, pages: AsyncIterable<FrozenStatus[]>) {
+  return compared === null ? checkedPages(deps, pages) : comparedPages(deps, projectId, pages, compared)
 }
 
 /** Settled pictures that a filter keeps out are counted among the settled that are not in it. */

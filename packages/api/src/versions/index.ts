@@ -8,7 +8,7 @@ import {
   readVersions,
   setVersionNote,
 } from "@justesse/db/versions"
-import { JustesseError, Sha256, StoredBody } from "@justesse/types"
+import { EMPTY_BODY, JustesseError, Sha256 } from "@justesse/types"
 import type {
   VersionList,
   VersionNote,
@@ -30,6 +30,7 @@ import { requireActive, requireThere } from "../projects/guard.ts"
 import { allStates } from "../projects/index.ts"
 import { freezingOf } from "./freeze.ts"
 import { factsOf, headOf } from "./head.ts"
+import { answerIn } from "./records.ts"
 
 export async function listVersions(
   deps: Pick<Deps, "storage" | "nowMs">,
@@ -137,10 +138,10 @@ export async function versionPictures(
   const frozen = new Map(items.map((item) => [item.asset.id, item]))
   const shown = statuses.map((status) => {
     const item = frozen.get(status.id)
-    const body = StoredBody.parse(JSON.parse(item?.body ?? '{"regions":[],"nothingHere":false}'))
+    const body = item ? answerIn(item.body) : EMPTY_BODY
     return {
       ...status,
-      answer: item?.body ?? null,
+      answer: item ? JSON.stringify(body) : null,
       regions: body.regions.length,
       nothingHere: body.nothingHere,
       state: "settled" as const,

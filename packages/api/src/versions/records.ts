@@ -9,7 +9,7 @@ import {
   type Sha256,
   upgradeBody,
 } from "@justesse/types"
-import type { DatasetRecord } from "@justesse/types/dataset"
+import type { Compared, DatasetRecord } from "@justesse/types/dataset"
 import type { Deps } from "../core/deps.ts"
 import { gatherChecked } from "./checkedPages.ts"
 
@@ -67,8 +67,18 @@ type StoredItem = VersionRecord | Omit<VersionItem, "bodySha256" | "recordSha256
 /** One picture with its answer as formats write it. What is stored was checked when it came in and is only read here. */
 export function recordOf(item: StoredItem): DatasetRecord {
   const record = sealedRecordOf(item)
-  return { ...record, body: upgradeBody(record.body) as AnnotationBody } // of an answer that was checked
+  const { compared, ...body } = upgradeBody(record.body) as StoredItemBody // of an answer that was checked
+  return { ...record, body, ...(compared && { compared }) }
 }
+
+/** The answer in what a version holds of a picture. */
+export function answerIn(stored: string): AnnotationBody {
+  const { regions, nothingHere } = upgradeBody(JSON.parse(stored)) as AnnotationBody // checked when it was stored
+  return { regions, nothingHere }
+}
+
+/** What a version holds of a picture: an answer, and where the picture stands if it was compared with others. */
+type StoredItemBody = AnnotationBody & { readonly compared?: Compared }
 
 /** {@link recordOf} with the answer in the very form in which it is stored: what seals are computed of. */
 export function sealedRecordOf(item: StoredItem): DatasetRecord {

@@ -7,6 +7,7 @@ import type { Deps } from "../core/deps.ts"
 import { findTrainingNumbers } from "../gold/training.ts"
 import { toProposedBody } from "../imports/proposals.ts"
 import { assignmentReference, mediaUrls } from "../media.ts"
+import { pairFor } from "./pairs/shown.ts"
 
 /** Leases with all that the task page needs, those with an answer first, then oldest first. `rows` are of one person in one project. */
 export async function leasesOf(
@@ -43,7 +44,7 @@ export async function leasesOf(
       tryOut: trainings.get(row.publicId) ?? null,
       question: row.question,
       mustDecide,
-      ...(start.about && { about: toLeaseAbout(start.about) }),
+      ...(start.about && { about: toLeaseAbout(start.about, pairFor(deps, row.publicId)) }),
     }
   })
 }

@@ -27,7 +27,6 @@ const SLICE = 25
 const WITH_PICTURE = [
   "prediction",
   "proposal",
-  "task_about",
   "check_result",
   "suspect",
   "alike",
@@ -74,17 +73,30 @@ export async function sentSince(db: Kysely<Database>, limit: number): Promise<Du
     .where("a.deleted_at_ms", "is not", null)
     .where("a.removed", "=", 1)
     .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom("task as t")
-          .innerJoin("submission as s", (on) =>
-            on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"),
-          )
-          .select("s.task_id")
-          .whereRef("t.project_id", "=", "a.project_id")
-          .whereRef("t.asset_id", "=", "a.id")
-          .where("s.body", "<>", FORGOTTEN_BODY),
-      ),
+      eb.or([
+        eb.exists(
+          eb
+            .selectFrom("task as t")
+            .innerJoin("submission as s", (on) =>
+              on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"),
+            )
+            .select("s.task_id")
+            .whereRef("t.project_id", "=", "a.project_id")
+            .whereRef("t.asset_id", "=", "a.id")
+            .where("s.body", "<>", FORGOTTEN_BODY),
+        ),
+        eb.exists(
+          eb
+            .selectFrom("task_about as x")
+            .innerJoin("submission as s", (on) =>
+              on.onRef("s.project_id", "=", "x.project_id").onRef("s.task_id", "=", "x.task_id"),
+            )
+            .select("s.task_id")
+            .whereRef("x.project_id", "=", "a.project_id")
+            .whereRef("x.second_id", "=", "a.id")
+            .where("s.body", "<>", FORGOTTEN_BODY),
+        ),
+      ]),
     )
     .limit(limit)
     .execute()
@@ -194,6 +206,13 @@ async function forgetSlice(
     if (tasks.length === 0) return gone
     for (const table of WITH_PICTURE)
       await tx.deleteFrom(table).where("project_id", "=", projectId).where("task_id", "in", tasks).execute()
+    await tx
+      .deleteFrom("task_about")
+      .where("project_id", "=", projectId)
+      .where("task_id", "in", tasks)
+      // Of a pair it is a number and a size: by it what comes in later is still known to be of a forgotten picture.
+      .where("second_id", "is", null)
+      .execute()
     await forgetKept(tx, projectId, tasks)
     await forgetReviews(tx, projectId, tasks)
     await forgetAnswers(tx, projectId, tasks)

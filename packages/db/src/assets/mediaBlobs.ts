@@ -101,6 +101,28 @@ export async function findAssignmentBlobs(
   return row && { ...toBlobs(row), projectId: row.project_id, personId: row.person_id }
 }
 
+/** The same of the second picture of a task about two; undefined where it is about one. */
+export async function findSecondBlobs(
+  db: Kysely<Database>,
+  publicId: string,
+): Promise<(PictureBlobs & { readonly projectId: number; readonly personId: number }) | undefined> {
+  const row = await db
+    .selectFrom("assignment")
+    .innerJoin("task_about", (join) =>
+      join
+        .onRef("task_about.project_id", "=", "assignment.project_id")
+        .onRef("task_about.task_id", "=", "assignment.task_id"),
+    )
+    .innerJoin("asset", (join) =>
+      join.onRef("asset.project_id", "=", "task_about.project_id").onRef("asset.id", "=", "task_about.second_id"),
+    )
+    .select(columns)
+    .select(["assignment.project_id", "assignment.person_id"])
+    .where("assignment.public_id", "=", publicId)
+    .executeTakeFirst()
+  return row && { ...toBlobs(row), projectId: row.project_id, personId: row.person_id }
+}
+
 /** The name of the picture that an assignment shows; for whoever knows pictures by name, never for its annotator. */
 export async function findNameOfAssignment(db: Kysely<Database>, publicId: string): Promise<string | undefined> {
   const row = await db

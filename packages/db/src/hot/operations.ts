@@ -70,7 +70,12 @@ interface NewTask {
   readonly tier: number
   readonly overlap: number
   /** What it is about beside its picture, as JSON of a `TaskAbout`, and what that was made of: no two tasks of a project are of one. */
-  readonly about?: { readonly body: string; readonly origin: string | null }
+  readonly about?: {
+    readonly body: string
+    readonly origin: string | null
+    /** The other picture, of a task about two. */
+    readonly secondId?: AssetNumber
+  }
 }
 
 export interface Hot {

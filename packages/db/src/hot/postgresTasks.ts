@@ -79,8 +79,9 @@ const ADD: Statement = {
 
 const ADD_ABOUT: Statement = {
   name: "task_about_add",
-  text: `insert into task_about (project_id, task_id, body, origin)
-    select $1, id, body, origin from unnest($2::bigint[], $3::text[], $4::text[]) as n(id, body, origin)`,
+  text: `insert into task_about (project_id, task_id, body, origin, second_id)
+    select $1, id, body, origin, second
+    from unnest($2::bigint[], $3::text[], $4::text[], $5::bigint[]) as n(id, body, origin, second)`,
 }
 
 type TaskOperations = Pick<
@@ -175,6 +176,7 @@ export function taskOperations(session: Session): TaskOperations {
         about.map(({ id }) => id),
         about.map(({ body }) => body),
         about.map(({ origin }) => origin),
+        about.map(({ secondId }) => secondId ?? null),
       ])
     },
   }

@@ -43,7 +43,9 @@ function prepare(db: BetterSqlite3.Database) {
     insert: db.prepare(
       "insert into task (project_id, id, asset_id, tier, seq, is_open, open_slots, overlap, submitted) values (?, ?, ?, ?, ?, ?, ?, ?, 0)",
     ),
-    insertAbout: db.prepare("insert into task_about (project_id, task_id, body, origin) values (?, ?, ?, ?)"),
+    insertAbout: db.prepare(
+      "insert into task_about (project_id, task_id, body, origin, second_id) values (?, ?, ?, ?, ?)",
+    ),
     insertState: db.prepare(
       `insert into task_state (project_id, task_id, state, settled_by, settled_at_ms, answer, answer_sha256, provenance, agreement, dirty, differences, labels, texts, regions, nothing_here, changed_at_ms)
        values (?, ?, 'open', null, null, null, null, null, null, 0, 0, ?, '', 0, 0, ?)`,
@@ -131,7 +133,7 @@ export function prepareTasks(db: BetterSqlite3.Database): TaskOperations {
       for (const { id, assetId = null, tier, overlap, about } of tasks) {
         sql.insert.run(projectId, id, assetId, tier, seq++, overlap > 0 ? 1 : 0, overlap, overlap)
         sql.insertState.run(projectId, id, NO_LABELS, nowMs)
-        if (about) sql.insertAbout.run(projectId, id, about.body, about.origin)
+        if (about) sql.insertAbout.run(projectId, id, about.body, about.origin, about.secondId ?? null)
       }
     },
   }

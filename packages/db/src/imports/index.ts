@@ -316,6 +316,17 @@ export async function endImport(
   return Number(result.numUpdatedRows) === 1
 }
 
+/** Imports of a project that are storing what they bring. */
+export async function countRunningImports(db: Kysely<Database>, projectId: number): Promise<number> {
+  const row = await db
+    .selectFrom("import")
+    .select((eb) => eb.fn.countAll<number>().as("n"))
+    .where("project_id", "=", projectId)
+    .where("state", "=", "running")
+    .executeTakeFirst()
+  return Number(row?.n ?? 0)
+}
+
 /** Pictures seen twice by the imports that wrote and were not taken back. */
 export async function countSeenTwice(db: Kysely<Database>, projectId: number): Promise<number> {
   const row = await db

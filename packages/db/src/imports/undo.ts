@@ -86,6 +86,16 @@ function selectStatuses(db: Kysely<Database>, projectId: number) {
         .whereRef("t.asset_id", "=", "a.id")
         .whereRef("i.import_id", "<>", "a.import_id")
         .as("later"),
+      // Compared with another, and somebody had the two in hand.
+      eb
+        .selectFrom("task_about as x")
+        .innerJoin("assignment as g", (on) =>
+          on.onRef("g.project_id", "=", "x.project_id").onRef("g.task_id", "=", "x.task_id"),
+        )
+        .select((inner) => inner.fn.countAll<number>().as("n"))
+        .whereRef("x.project_id", "=", "a.project_id")
+        .whereRef("x.second_id", "=", "a.id")
+        .as("compared"),
     ])
     .where("a.project_id", "=", projectId)
 }
@@ -221,7 +231,9 @@ function toIngested(row: {
   assignments: number | null
   versions: number | null
   later: number | null
+  compared: number | null
 }): Ingested {
-  const used = [row.moved, row.assignments, row.versions, row.later].reduce<number>((sum, n) => sum + Number(n ?? 0), 0)
+  const counts = [row.moved, row.assignments, row.versions, row.later, row.compared]
+  const used = counts.reduce<number>((sum, n) => sum + Number(n ?? 0), 0)
   return { id: row.id, untouched: used === 0 }
 }

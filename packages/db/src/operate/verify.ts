@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { JustesseError, type TaskNumber } from "@justesse/types"
+import { JustesseError, secondOf, TaskAbout, type TaskNumber } from "@justesse/types"
 import { sql } from "kysely"
 import { BLOB_COLUMNS } from "../assets/blobColumns.ts"
 import { FORGOTTEN_BODY } from "../assets/forget.ts"
@@ -34,6 +34,22 @@ const HASHED: readonly (readonly [table: string, text: string, hash: string])[] 
   ["gold", "answer", "answer_sha256"],
 ]
 
+/** The second pictures of tasks about two, by task, both as `project/number`. What a task is about says the same number. */
+async function secondsOf(
+  read: (table: string) => AsyncIterable<readonly Row[]>,
+  problems: string[],
+): Promise<Map<string, string>> {
+  const seconds = new Map<string, string>()
+  for await (const rows of read("task_about"))
+    for (const row of rows) {
+      const about = TaskAbout.safeParse(JSON.parse(String(row.body))).data
+      const second = row.second_id === null || row.second_id === undefined ? null : Number(row.second_id)
+      if (secondOf(about) !== second) problems.push(`${place("task_about", row)}: its second picture is another`)
+      if (second !== null) seconds.set(`${row.project_id}/${row.task_id}`, `${row.project_id}/${second}`)
+    }
+  return seconds
+}
+
 async function textProblems(storage: Storage): Promise<string[]> {
   return withSnapshot(storage, async (read) => {
     const problems: string[] = []
@@ -45,6 +61,7 @@ async function textProblems(storage: Storage): Promise<string[]> {
     for await (const rows of gone.size > 0 ? read("task") : [])
       for (const row of rows)
         if (gone.has(`${row.project_id}/${row.asset_id}`)) forgotten.add(`${row.project_id}/${row.id}`)
+    for (const [task, second] of await secondsOf(read, problems)) if (gone.has(second)) forgotten.add(task)
     for (const [table, text, hash] of HASHED) {
       for await (const rows of read(table)) {
         for (const row of rows) {

@@ -34,6 +34,8 @@ interface TaskAboutTable {
   body: string
   /** What it was made of: nothing becomes two tasks. */
   origin: string | null
+  /** The other picture of a task about two, as its body says. */
+  second_id: Generated<AssetNumber | null>
 }
 
 /** The last final answer of a check that the project which it comes from has heard of. */

@@ -48,7 +48,7 @@ const FEW = 2_000
 const VALUES = new Map(
   (
     [
-      [20_000, ["task_id", "asset_id", "thread_id"]],
+      [20_000, ["task_id", "asset_id", "second_id", "thread_id"]],
       [50, ["person_id", "filed_by", "reviewer_id", "chain_id"]],
       [20, ["project_id", "import_id", "version"]],
       [10, ["kind"]],
@@ -69,6 +69,7 @@ const SHARES: Readonly<Record<string, number>> = {
   ...{
     task_queue: 0.5,
     task_about_origin: 1,
+    task_about_second: 0.5,
     task_state_final: 0.5,
     task_state_agreement: 0.5,
     asset_document: 0.1,

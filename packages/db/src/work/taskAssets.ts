@@ -31,14 +31,25 @@ export async function findTasksOf(
   return found
 }
 
-/** The same as one list, in the order of `assetIds`. */
+/** The same as one list, in the order of `assetIds`; behind them the tasks that these are the second picture of, each task once. */
 export async function listTasksOf(
   db: Kysely<Database>,
   projectId: number,
   assetIds: readonly AssetNumber[],
 ): Promise<TaskNumber[]> {
   const tasks = await findTasksOf(db, projectId, assetIds)
-  return assetIds.flatMap((id) => tasks.get(id) ?? [])
+  const found = new Set(assetIds.flatMap((id) => tasks.get(id) ?? []))
+  for (let at = 0; at < assetIds.length; at += SLICE) {
+    const rows = await db
+      .selectFrom("task_about")
+      .select("task_id")
+      .where("project_id", "=", projectId)
+      .where("second_id", "in", assetIds.slice(at, at + SLICE))
+      .orderBy("task_id")
+      .execute()
+    for (const { task_id } of rows) found.add(task_id)
+  }
+  return [...found]
 }
 
 /** Pictures that these tasks are about; tasks that show none, or are not there, are absent. */

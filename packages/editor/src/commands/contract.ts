@@ -18,7 +18,7 @@ export type Chord = {
 
 /**
  * Where a command acts. `everywhere` acts in every scope, `work` wherever somebody works on a picture, `task` where things are labelled
- * on it, `oneByOne` where one is answered after the other, `grid` where many are looked at at once, `asking` where questions are, `sound` where a recording is written down, `propose` while a rejection is
+ * on it, `oneByOne` where one is answered after the other, `grid` where many are looked at at once, `pair` where two are compared, `asking` where questions are, `sound` where a recording is written down, `propose` while a rejection is
  * proposed over the review page, `judge` where a second or a third person answers.
  */
 export type Scope =
@@ -28,6 +28,7 @@ export type Scope =
   | "oneByOne"
   | "asking"
   | "grid"
+  | "pair"
   | "sound"
   | "review"
   | "propose"

@@ -11,6 +11,7 @@ export const EDITINGS: { readonly [K in ProjectKind]: KindEditing } = {
   transcription: transcriptionEditing,
   classification: classificationEditing,
   rating: classificationEditing,
+  comparison: classificationEditing,
   audio: audioEditing,
   form: classificationEditing,
   verification: classificationEditing,

@@ -14,7 +14,7 @@ import {
   Transcript as TranscriptSchema,
   WHOLE,
 } from "@justesse/types"
-import type { DatasetRecord } from "@justesse/types/dataset"
+import { Compared, type DatasetRecord } from "@justesse/types/dataset"
 import { companionFiles, isCompanion, knownLabels, labelNames, MANIFEST_NAME } from "../companions/index.ts"
 import type { Format, OutFile, ReadEvent, Reader, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import {
@@ -66,7 +66,7 @@ const NAME_KEYS = ["image", "file_name", "filename", "file", "image_path", "path
 const LIST_KEYS = ["regions", "annotations", "objects"]
 const LABEL_KEYS = ["label", "category", "class", "name"]
 const TEXT_KEYS = ["text", "transcription"]
-const PICTURE_KEYS = new Set([...NAME_KEYS, ...LIST_KEYS, ...TEXT_KEYS, "id", "width", "height", "split"])
+const PICTURE_KEYS = new Set([...NAME_KEYS, ...LIST_KEYS, ...TEXT_KEYS, "id", "width", "height", "split", "compared"])
 const REGION_KEYS = new Set([
   ...[...LABEL_KEYS, ...TEXT_KEYS, "id", "bbox", "x", "y", "width", "height", "turned", "points", "language", "marks"],
   ...["attributes", "flags", "level", "parent", "whole", "start_ms", "end_ms", "speaker", "value", "check"],
@@ -76,7 +76,8 @@ const LEVELS = ["region", "line", "word"] as const
 /**
  * JSON, one picture a line: `{"image", "width", "height", "split", "text", "regions": [{"label", "x", "y", "width",
  * "height", "points", "text", "attributes" …}]}`; of a recording `"start_ms", "end_ms", "speaker"` in place of a box, of what is said
- * of all of an asset `"whole": true`, and of an answer to a question of a form its `"value"`. Lines of other tools are read as far as they name a picture (`filename`,
+ * of all of an asset `"whole": true`, and of an answer to a question of a form its `"value"`; of a picture that was compared with others
+ * `"compared"`: its score, rank and pairs. Lines of other tools are read as far as they name a picture (`filename`,
  * `file_name` …) with a text or a list of boxes (`bbox` as x, y, width, height); other keys travel in `foreign.jsonl`.
  */
 export const jsonlReader: Reader = {
@@ -98,6 +99,7 @@ export const jsonl: Format = {
     holdsWhole: true,
     holdsSpans: true,
     holdsChecks: true,
+    holdsCompared: true,
     write,
     losses: async (records) => (await survey(records)).lines(FILE),
   },
@@ -209,6 +211,9 @@ function* giveLine(
   if (split !== null && typeof split !== "string")
     yield report("lost", "field_unreadable", { ...location, field: "split", found: split })
   const rest = unknownMembers(value, PICTURE_KEYS)
+  const compared = Compared.safeParse(member(value, "compared")).data
+  if (!compared && (member(value, "compared") ?? null) !== null)
+    yield report("lost", "field_unreadable", { ...location, field: "compared", found: member(value, "compared") })
   const record: DatasetRecord = {
     name,
     size: size.success ? size.data : null,
@@ -217,6 +222,7 @@ function* giveLine(
     ...(id === null ? {} : { foreignId: id }),
     ...(typeof split === "string" ? { split } : {}),
     ...(isKept ? { text } : {}),
+    ...(compared ? { compared } : {}),
     source: location,
     ...(rest ? { foreign: { jsonl: rest } } : {}),
   }
@@ -373,7 +379,7 @@ async function* write(
 async function* lines(records: RecordSource, names: ReadonlyMap<string, string>): AsyncGenerator<string> {
   for await (const record of records()) {
     if ((record.body === null && record.text === undefined) || safeName(record.name) !== record.name) continue
-    const { name, size, split, text, foreignId, body } = record
+    const { name, size, split, text, foreignId, body, compared } = record
     const regions = body?.regions.flatMap((one) => {
       const label = names.get(one.label)
       const sure = record.provenance?.find(({ region }) => region === one.id)?.confidence ?? undefined
@@ -381,7 +387,16 @@ async function* lines(records: RecordSource, names: ReadonlyMap<string, string>)
         ? []
         : [{ ...plain(one, label), ...(one.check && { check: { ...one.check, confidence: sure } }) }]
     })
-    const line = { image: name, id: foreignId, ...size, split, text, ...carriedFor(record.foreign, "jsonl"), regions }
+    const line = {
+      image: name,
+      id: foreignId,
+      ...size,
+      split,
+      text,
+      ...carriedFor(record.foreign, "jsonl"),
+      compared,
+      regions,
+    }
     yield `${JSON.stringify(line)}\n`
   }
 }

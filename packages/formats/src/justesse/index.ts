@@ -26,6 +26,7 @@ export const justesseWriter: Writer = {
   holdsWhole: true,
   holdsSpans: true,
   holdsChecks: true,
+  holdsCompared: true,
   async *write(records: RecordSource, manifest: DatasetManifest): AsyncGenerator<OutFile> {
     yield { name: RECORDS, role: "labels", body: encodeStream(lines(records)) }
     yield { name: MANIFEST, role: "manifest", body: encodeStream([`${JSON.stringify(manifest, null, 2)}\n`]) }

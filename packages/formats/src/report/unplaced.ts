@@ -6,11 +6,11 @@ import { Tally } from "./lines.ts"
 /**
  * The format with a writer that is given no region which it could only draw as a box at the corner: what is said of a whole asset
  * (`whole_asset`) and stretches of time (`spans`) are left out and counted, unless it says that it holds them. So is what was checked and found wrong (`checked_wrong`): it would come
- * back as a thing that is there; that the others were checked (`checks`) is told.
+ * back as a thing that is there; that the others were checked (`checks`) is told, and so is where pictures stand that were compared (`comparisons`).
  */
 export function withoutUnplaced(format: Format): Format {
   const { writer } = format
-  return writer === null || (writer.holdsWhole && writer.holdsSpans && writer.holdsChecks)
+  return writer === null || (writer.holdsWhole && writer.holdsSpans && writer.holdsChecks && writer.holdsCompared)
     ? format
     : { ...format, writer: placedOnly(writer) }
 }
@@ -37,7 +37,7 @@ function placedOnly(writer: Writer): Writer {
 
 /** The records with what the writer can hold of them; `report` hears once, when they were first drawn to their end, what it cannot. */
 function heldOnly(records: RecordSource, writer: Writer, report: (line: ReportLine) => void) {
-  const { name, holdsWhole, holdsSpans, holdsChecks } = writer
+  const { name, holdsWhole, holdsSpans, holdsChecks, holdsCompared } = writer
   let isTold = false
   const isHeld = (type: string) => (type === "whole" ? holdsWhole === true : holdsSpans === true)
   /** What is lost of a region; null: nothing of it. */
@@ -48,7 +48,10 @@ function heldOnly(records: RecordSource, writer: Writer, report: (line: ReportLi
   }
   return async function* held(): AsyncGenerator<DatasetRecord> {
     const tally = new Tally()
-    for await (const record of records()) {
+    for await (const whole of records()) {
+      const { compared, ...alone } = whole
+      if (compared && !holdsCompared) tally.add("lost", "comparisons")
+      const record = holdsCompared ? whole : alone
       const { body } = record
       if (!body || body.regions.every((region) => lossOf(region) === null)) {
         yield record

@@ -2,6 +2,7 @@ import type { ProjectKind } from "@justesse/types"
 import { audio } from "./audio.ts"
 import { boxes } from "./boxes.ts"
 import { classification } from "./classification.ts"
+import { comparison } from "./comparison.ts"
 import type { KindQuality } from "./contract.ts"
 import { form } from "./form.ts"
 import { rating } from "./rating.ts"
@@ -14,6 +15,7 @@ export const KINDS: { readonly [K in ProjectKind]: KindQuality } = {
   transcription,
   classification,
   rating,
+  comparison,
   audio,
   form,
   verification,

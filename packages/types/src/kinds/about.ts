@@ -1,6 +1,8 @@
 import { z } from "zod"
 import { Region, Verdict } from "../annotation.ts"
+import { Size } from "../geometry.ts"
 import { RegionId } from "../ids.ts"
+import { Media } from "../wire/common.ts"
 
 /** Where what is asked about comes from: files that somebody brought in, or the answer of a task of another project of the same owner. */
 const AboutSource = z.discriminatedUnion("type", [
@@ -15,19 +17,32 @@ const AboutSource = z.discriminatedUnion("type", [
   }),
 ])
 
+/** What is told of a recording before its first byte comes. */
+const SoundFacts = z.strictObject({
+  durationMs: z.int().positive(),
+  sampleRate: z.int().positive(),
+  channels: z.int().positive(),
+})
+type SoundFacts = z.infer<typeof SoundFacts>
+
 /** What checkers did not find right in an earlier answer of a task, which is asked again. */
 const Returned = z.strictObject({
   type: z.literal("returned"),
   found: z.array(z.strictObject({ region: Region, verdict: Verdict, reason: z.string().optional() })),
 })
 
+/** Which of the two assets of a pair: the one that a task names, or the other. Whoever compares them sees left and right. */
+export const InPair = z.enum(["first", "second"])
+export type InPair = z.infer<typeof InPair>
+
 /**
- * What a task is about beside its asset, as it is stored with it: one region, or what was found in earlier answers to it. A further thing
- * that tasks may be about joins here.
+ * What a task is about beside its asset, as it is stored with it: one region, what was found in earlier answers to it, or a second asset
+ * with what is told of it before its first byte comes. A further thing that tasks may be about joins here.
  */
 export const TaskAbout = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("region"), region: Region, source: AboutSource }),
   Returned,
+  z.strictObject({ type: z.literal("pair"), second: z.int().positive(), size: Size, sound: SoundFacts.optional() }),
 ])
 export type TaskAbout = z.infer<typeof TaskAbout>
 
@@ -35,12 +50,27 @@ export type TaskAbout = z.infer<typeof TaskAbout>
 export const LeaseAbout = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("region"), region: Region }),
   Returned,
+  z.strictObject({ type: z.literal("pair"), left: InPair, size: Size, media: Media }),
 ])
 export type LeaseAbout = z.infer<typeof LeaseAbout>
 
+/** What only whoever gives out tasks can tell of a pair: which stands left for whom, and where its second asset is fetched. */
+interface PairShown {
+  left(): InPair
+  media(sound: SoundFacts | null): Media
+}
+
 /** What whoever holds a task is told of what it is about. */
-export function toLeaseAbout(about: TaskAbout): LeaseAbout {
-  return about.type === "region" ? { type: about.type, region: about.region } : about
+export function toLeaseAbout(about: TaskAbout, shown: PairShown): LeaseAbout {
+  if (about.type === "region") return { type: about.type, region: about.region }
+  if (about.type !== "pair") return about
+  const { type, size, sound } = about
+  return { type, size, left: shown.left(), media: shown.media(sound ?? null) }
+}
+
+/** The second asset of a task about two; null where it is about none. */
+export function secondOf(about: TaskAbout | null | undefined): number | null {
+  return about?.type === "pair" ? about.second : null
 }
 
 /** One region that a task is about; null where it is about none. */

@@ -23,7 +23,7 @@ describe.each(ProjectKind.options)("labels of %s", (kind) => {
             ...several,
             // An opinion is one, and so is what is said of a thing that is checked.
             several: !isOpinion(kind) && !KINDS[kind].verdicts,
-            ...(KINDS[kind].verdicts && { subjects: [] }),
+            ...(KINDS[kind].about === "region" && { subjects: [] }),
           }
         : parts === "placed"
           ? undefined

@@ -12,19 +12,21 @@ export function ontologyOfKind(kind: ProjectKind, next: Ontology, before?: Ontol
   const of = KINDS[kind].parts
   if (of === "placed") return rest
   const said = [answers, before?.answers].find((one) => one?.of === of) ?? { of, several: false }
-  const { verdicts } = KINDS[kind]
+  const { verdicts, about } = KINDS[kind]
   // An opinion is one, as is what is said of a thing that is checked, and a recording has any number of stretches, a form of questions.
   const several = of === "span" || KINDS[kind].asksFields === true || (said.several && !isOpinion(kind) && !verdicts)
   if (!verdicts) return { ...rest, answers: { ...said, several } }
-  // A form that was begun before files brought labels knows of none of them.
-  const subjects = [answers?.subjects, before?.answers?.subjects].find((some) => some?.length) ?? []
   const named = verdicts.map((label) =>
     withNames(
       label,
       next.labels.find(({ id }) => id === label.id),
     ),
   )
-  return { ...rest, labels: named, answers: { ...said, several, subjects } }
+  const { subjects: _, ...own } = said
+  if (about !== "region") return { ...rest, labels: named, answers: { ...own, several } }
+  // A form that was begun before files brought labels knows of none of them.
+  const subjects = [answers?.subjects, before?.answers?.subjects].find((some) => some?.length) ?? []
+  return { ...rest, labels: named, answers: { ...own, several, subjects } }
 }
 
 /** One of the kind's own labels, called and asked about as somebody said. */

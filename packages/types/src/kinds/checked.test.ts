@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { AnnotationBody, Region } from "../annotation.ts"
-import { TaskAbout, toLeaseAbout } from "./about.ts"
+import { secondOf, TaskAbout, toLeaseAbout } from "./about.ts"
 import { drawnLabels, ontologyOfKind, thingLabels, withThingLabels } from "./asked.ts"
 import { checkedRegion, verdictOf } from "./checked.ts"
 
@@ -27,9 +27,14 @@ test("a region is left as it was checked: corrected where it was, with the verdi
 })
 
 test("whoever holds a task is told nothing of where its region comes from", () => {
-  expect(toLeaseAbout(TaskAbout.parse(about))).toEqual({ type: "region", region })
+  const shown = { left: () => "second" as const, media: () => ({ full: "/f", preview: "/p", thumbnail: "/t" }) }
+  expect(toLeaseAbout(TaskAbout.parse(about), shown)).toEqual({ type: "region", region })
   const returned = { type: "returned", found: [{ region, verdict: "wrong", reason: "nothing" }] } as const
-  expect(toLeaseAbout(TaskAbout.parse(returned))).toEqual(returned)
+  expect(toLeaseAbout(TaskAbout.parse(returned), shown)).toEqual(returned)
+  const size = { width: 3, height: 4 }
+  const pair = TaskAbout.parse({ type: "pair", second: 77, size })
+  expect(toLeaseAbout(pair, shown)).toEqual({ type: "pair", left: "second", size, media: shown.media() })
+  expect([pair, TaskAbout.parse(returned), null].map((one) => secondOf(one))).toEqual([77, null, null])
 })
 
 test("a project of checks always has the four answers; labels of what is checked stand beside them", () => {

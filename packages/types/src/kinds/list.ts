@@ -2,6 +2,7 @@ import { z } from "zod"
 import { audioType } from "./audio.ts"
 import { boxesType } from "./boxes.ts"
 import { classificationType } from "./classification.ts"
+import { comparisonType } from "./comparison.ts"
 import type { KindType } from "./contract.ts"
 import { formType } from "./form.ts"
 import { ratingType } from "./rating.ts"
@@ -14,6 +15,7 @@ export const ProjectKind = z.enum([
   "transcription",
   "classification",
   "rating",
+  "comparison",
   "audio",
   "form",
   "verification",
@@ -26,6 +28,7 @@ export const KINDS: { readonly [K in ProjectKind]: KindType } = {
   transcription: transcriptionType,
   classification: classificationType,
   rating: ratingType,
+  comparison: comparisonType,
   audio: audioType,
   form: formType,
   verification: verificationType,

@@ -5,7 +5,9 @@ import { ErrorCode } from "../errors.ts"
 import { Box } from "../geometry.ts"
 import { ProjectSlug } from "../ids.ts"
 import { ProjectKind } from "../kinds/list.ts"
+import { Order, PairsAdded } from "../kinds/order.ts"
 import { Label, Ontology } from "../ontology.ts"
+import { ProjectSettings } from "../project.ts"
 import { storableText } from "../text.ts"
 import { ProjectCard } from "./account.ts"
 import { AssetFilter, AssetListInput, AssetShown, AssetTile } from "./asset.ts"
@@ -58,6 +60,8 @@ export const RestProjectNew = z.strictObject({
   guideline: ProjectDraft.shape.guideline.default(""),
   /** How many people answer each task. */
   answers: z.int().min(1).max(20).default(1),
+  /** How many comparisons each asset is in, where two are compared: 0 for those alone that are named. */
+  pairs: ProjectSettings.shape.pairs.unwrap().shape.each.optional(),
 })
 export type RestProjectNew = z.infer<typeof RestProjectNew>
 /** Under which name a project was made. */
@@ -68,6 +72,22 @@ export const RestLabelsNew = z.strictObject({ baseVersion: z.int(), ontology: On
 export const RestDone = z.object({ done: z.literal(true) })
 /** The number under which new answers name the labels they were given with. */
 export const RestLabelsSaved = z.object({ version: z.int() })
+/** Pairs of names of pictures; without them those that are missing are made as the project asks for. */
+export const RestPairsNew = z.strictObject({
+  pairs: z
+    .array(z.tuple([storableText(1_000).min(1), storableText(1_000).min(1)]))
+    .min(1)
+    .max(100_000)
+    .optional(),
+})
+export type RestPairsNew = z.infer<typeof RestPairsNew>
+/** How many pairs were new, and which named no picture. */
+export const RestPairsAdded = z.object(PairsAdded.shape)
+/** The order that comparisons make, the best first. */
+export const RestOrder = z.object({
+  ...Order.shape,
+  rows: z.array(z.object(Order.shape.rows.element.omit({ thumbnail: true }).shape)),
+})
 /** How far a project is: tasks by state and what waits. */
 export const RestProgress = z.object({
   ...RestProject.shape,

@@ -475,8 +475,8 @@ export interface FreshTask {
   readonly assetId?: number | null
   readonly tier: number
   readonly overlap: number
-  /** What it is about beside its asset, as JSON, and what that was made of; most are about nothing beside it. */
-  readonly about?: { readonly body: string; readonly origin: string | null }
+  /** What it is about beside its asset, as JSON, what that was made of, and the other asset of two; most are about nothing beside it. */
+  readonly about?: { readonly body: string; readonly origin: string | null; readonly secondId?: number }
 }
 
 /** A read or write that a rule asks an engine for, by name with its input. */

@@ -22,6 +22,7 @@ import { AddLabel } from "./Add.tsx"
 import { Asked } from "./Asked.tsx"
 import { freeKey, newLabel } from "./edit.ts"
 import { Builder } from "./form/Builder.tsx"
+import { PairsFile } from "./PairsFile.tsx"
 import { LabelRow } from "./Row.tsx"
 import { Versions } from "./Versions.tsx"
 import { WhatChanges } from "./WhatChanges.tsx"
@@ -106,6 +107,7 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
           onChange={(answers) => change({ ...ontology, answers })}
         />
       )}
+      {owner && kind !== undefined && KINDS[kind].about === "pair" && <PairsFile project={project} />}
       {owner && labels.length === 0 && !asksFields && <Note>{t("emptyNote")}</Note>}
       <Rule />
       <Versions project={project} shown={shown} onTake={owner ? change : null} />

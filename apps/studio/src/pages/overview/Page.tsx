@@ -1,3 +1,4 @@
+import { KINDS } from "@justesse/types/kinds/list"
 import type { Overview } from "@justesse/types/wire/project"
 import { useQuery } from "@tanstack/react-query"
 import { Navigate } from "@tanstack/react-router"
@@ -10,6 +11,7 @@ import measures from "../../theme/measures.module.css"
 import { ButtonLink, TextLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Note, Rule, Tag } from "../../ui/layout.tsx"
+import { OrderPart } from "../quality/Order.tsx"
 import { AgreementPart } from "./AgreementPart.tsx"
 import { Counts } from "./Counts.tsx"
 import { LazyMenu } from "./LazyMenu.tsx"
@@ -90,7 +92,11 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
       <div className="two">
         <Pace overview={overview} />
         <div>
-          <AgreementPart overview={overview} />
+          {KINDS[overview.card.kind].about === "pair" ? (
+            <OrderPart limit={5} project={overview.card.project} />
+          ) : (
+            <AgreementPart overview={overview} />
+          )}
           <WrongPart overview={overview} />
         </div>
       </div>

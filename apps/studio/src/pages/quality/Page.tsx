@@ -1,10 +1,11 @@
+import { KINDS } from "@justesse/types/kinds/list"
 import type { Quality } from "@justesse/types/wire/quality"
 import { useQuery } from "@tanstack/react-query"
 import { api, refresh, trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { utcOffsetMinutes } from "../../locale/dates.ts"
 import { useFormat } from "../../locale/useFormat.ts"
-import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
+import { useMe, useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
@@ -18,10 +19,14 @@ import { ConfusionPart } from "./ConfusionPart.tsx"
 import { qualityCsv } from "./csv.ts"
 import { QualityLead } from "./Lead.tsx"
 import { NotYet } from "./NotYet.tsx"
+import { OrderPart } from "./Order.tsx"
 import { People } from "./People.tsx"
 import { Reviewers } from "./Reviewers.tsx"
 import { Saved } from "./Saved.tsx"
 import { Sizes } from "./Sizes.tsx"
+
+/** Pictures of an order that are shown at once. */
+const MOST_IN_ORDER = 500
 
 /** How far people agree, where they do not, and how sure that is. Every figure has its interval and its table. */
 export function QualityPage() {
@@ -43,25 +48,33 @@ export function QualityPage() {
 function Body({ project, quality }: { readonly project: string; readonly quality: Quality }) {
   const t = useT("quality")
   const owner = useRoles(project).includes("owner")
+  const kind = useMe()?.projects.find((card) => card.project === project)?.kind
+  const comparesTwo = kind !== undefined && KINDS[kind].about === "pair"
   const enough = quality.computedAtMs !== null && quality.doubled >= quality.need
   return (
     <>
       <Head beside={<When quality={quality} />} title={t("title")}>
         <span className="only-wide inline">
-          {owner && <Compute project={project} quality={quality} />}
+          {owner && !comparesTwo && <Compute project={project} quality={quality} />}
           {owner && (
             <ButtonLink to="/p/$project/settings" params={{ project }} hash="quality">
               {t("settings")}
             </ButtonLink>
           )}
-          {enough && (
+          {enough && !comparesTwo && (
             <Button icon="download" onClick={() => saveFile(`${project}-quality.csv`, "text/csv", qualityCsv(quality))}>
               {t("csv")}
             </Button>
           )}
         </span>
       </Head>
-      {enough ? <Figures project={project} quality={quality} /> : <NotYet project={project} quality={quality} />}
+      {comparesTwo ? (
+        <OrderPart limit={MOST_IN_ORDER} project={project} />
+      ) : enough ? (
+        <Figures project={project} quality={quality} />
+      ) : (
+        <NotYet project={project} quality={quality} />
+      )}
     </>
   )
 }

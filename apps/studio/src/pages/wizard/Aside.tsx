@@ -48,12 +48,12 @@ export function Aside({ work }: { readonly work: DraftWork }) {
               ))}
             </div>
           )}
-          {project && (shown?.pictures ?? 0) > 0 ? (
+          {project && (shown?.toAnswer ?? 0) > 0 ? (
             <ButtonLink wide to="/label/$project/{-$assignment}" params={{ project }}>
               {t("tryIt")}
             </ButtonLink>
           ) : (
-            <p className="dim sm">{t("tryItLater")}</p>
+            (shown?.pictures ?? 0) === 0 && <p className="dim sm">{t("tryItLater")}</p>
           )}
         </Section>
         <Rule />

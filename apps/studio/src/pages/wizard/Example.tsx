@@ -13,7 +13,8 @@ interface Props {
 /** The first of one's own pictures, or a drawn one, with the colours of part 3. */
 export function Example({ tile, labels, kind }: Props) {
   const t = useT("wizard")
-  if (tile?.size) return <img className={`pic ${measures.wholePicture}`} src={tile.thumbnail} alt={tile.name} />
-  const { Example: Drawn } = IN_WIZARD[kind]
+  const { Example: Drawn, isAlwaysDrawn } = IN_WIZARD[kind]
+  if (tile?.size && !isAlwaysDrawn)
+    return <img className={`pic ${measures.wholePicture}`} src={tile.thumbnail} alt={tile.name} />
   return <Drawn labels={labels} name={t("exampleDrawn")} />
 }

@@ -20,7 +20,7 @@ import { OpenActs } from "./OpenActs.tsx"
 import { PeoplePart } from "./PeoplePart.tsx"
 import { PicturesPart } from "./PicturesPart.tsx"
 import css from "./page.module.css"
-import { planOf } from "./plan.ts"
+import { planOf, tasksOf } from "./plan.ts"
 import { ResolvePart } from "./ResolvePart.tsx"
 import { StartPart } from "./StartPart.tsx"
 import { type DraftWork, useDraft } from "./useDraft.ts"
@@ -81,8 +81,9 @@ function Parts({ work }: { readonly work: DraftWork }) {
 }
 
 /** Pictures are in, and nobody is asked about any of them. */
-function isAllAnswered({ shown }: DraftWork): boolean {
-  return shown !== null && shown.pictures > shown.unreadable && shown.toAnswer === 0
+function isAllAnswered(work: DraftWork): boolean {
+  const { shown } = work
+  return shown !== null && shown.pictures > shown.unreadable && tasksOf(work) === 0
 }
 
 function ForecastLead({ work }: { readonly work: DraftWork }) {

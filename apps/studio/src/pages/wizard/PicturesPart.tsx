@@ -12,6 +12,7 @@ import type { NamedFile } from "../../uploads/named.ts"
 import { sendFiles } from "../../uploads/store.ts"
 import { useDrop } from "../../uploads/useDrop.ts"
 import { ChecksOf } from "./ChecksOf.tsx"
+import { PairsOf } from "./PairsOf.tsx"
 import { Part } from "./Part.tsx"
 import type { DraftWork } from "./useDraft.ts"
 import { WaitingFiles } from "./WaitingFiles.tsx"
@@ -54,6 +55,7 @@ export function PicturesPart({ work }: { readonly work: DraftWork }) {
         {project && <UploadLines project={project} />}
         {project && <WaitingFiles project={project} />}
         {KINDS[work.draft.kind].about === "region" && <ChecksOf work={work} />}
+        {KINDS[work.draft.kind].about === "pair" && <PairsOf work={work} />}
       </div>
     </Part>
   )

@@ -6,10 +6,15 @@ import { openProject } from "../../projects/draft.ts"
 import { listProjects } from "../../projects/index.ts"
 import { showOverview } from "../../projects/overview/index.ts"
 import { draftFromPlain } from "../../projects/plain.ts"
+import { addPairs } from "../../work/pairs/add.ts"
+import { orderOf } from "../../work/pairs/order.ts"
 import { jobOf } from "../jobs.ts"
 import { forMember, forPerson, type Route } from "../route.ts"
 
 const SEEN_BY = ["owner", "reviewer"] as const
+
+/** Rows of an order that are told at once. */
+const MOST_IN_ORDER = 10_000
 
 /** Projects, how far they are, and their long work. */
 export const projectRoutes: readonly Route[] = [
@@ -69,6 +74,32 @@ export const projectRoutes: readonly Route[] = [
       answer: wire.RestLabelsSaved,
     },
     ({ deps, who, project, body }) => saveOntology(deps, project, who, { ...body, project: project.slug }),
+  ),
+  forMember(
+    ["owner"],
+    {
+      id: "addPairs",
+      method: "post",
+      path: "/p/{project}/pairs",
+      about:
+        "Which pictures are compared: pairs of names, and as the project asks for where none are said. Done again it adds nothing.",
+      scope: "manage",
+      body: wire.RestPairsNew,
+      answer: wire.RestPairsAdded,
+    },
+    ({ deps, project, body }) => addPairs(deps, project, body),
+  ),
+  forMember(
+    SEEN_BY,
+    {
+      id: "order",
+      method: "get",
+      path: "/p/{project}/order",
+      about: "The order that comparisons of two make: each picture with its score, its 90 % interval and its rank.",
+      scope: "read",
+      answer: wire.RestOrder,
+    },
+    ({ deps, project }) => orderOf(deps, project, MOST_IN_ORDER),
   ),
   forMember(
     SEEN_BY,

@@ -30,6 +30,7 @@ import type { z } from "zod"
 import { decidedByAnswersAtMs, findFinalFor, isHiddenFrom } from "../../gold/hidden.ts"
 import { compareRuleOf } from "../../labels/compareRule.ts"
 import { assignmentReference, mediaUrls, NO_MEDIA } from "../../media.ts"
+import { pairFor } from "../pairs/shown.ts"
 import { ownAssignment, whyNotRevise } from "../tasks.ts"
 import { findDisagreements } from "./differences.ts"
 import { type HistoryDeps, historyState } from "./index.ts"
@@ -94,7 +95,7 @@ async function sentOf(deps: HistoryDeps, own: Assignment, project: Project): Pro
     guidelineVersion: sent?.guidelineVersion ?? own.guidelineVersion,
     state: historyState(own, deps.nowMs()),
     revisable: why === null,
-    ...(about && { about: toLeaseAbout(about) }),
+    ...(about && { about: toLeaseAbout(about, pairFor(deps, own.publicId, roles.length > 0)) }),
   }
 }
 

@@ -28,6 +28,8 @@ export interface KindInWizard {
   readonly templates: { readonly [T in Template]?: TemplateStart }
   /** Shown until there is a picture of one's own. */
   readonly Example: ComponentType<DrawnExample>
+  /** One picture of one's own says too little of what people see. */
+  readonly isAlwaysDrawn?: true
   /** What people answer with, below the picture; absent: the labels by name. */
   readonly Preview?: ComponentType<{ readonly labels: readonly Label[] }>
 }

@@ -2,6 +2,7 @@ import type { ProjectKind } from "@justesse/types"
 import { audio } from "./audio.tsx"
 import { boxes } from "./boxes.tsx"
 import { classification } from "./classification.tsx"
+import { comparison } from "./comparison.tsx"
 import type { KindInWizard } from "./contract.ts"
 import { form } from "./form.tsx"
 import { rating } from "./rating.tsx"
@@ -14,6 +15,7 @@ export const IN_WIZARD: { readonly [K in ProjectKind]: KindInWizard } = {
   transcription,
   classification,
   rating,
+  comparison,
   audio,
   form,
   verification,

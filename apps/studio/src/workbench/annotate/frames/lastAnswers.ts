@@ -12,7 +12,8 @@ interface LastAnswer {
 }
 
 const SHOWN = 4
-const SIZE = { width: 152, height: 96 }
+/** Of a small picture, in pixels. */
+export const SIZE = { width: 152, height: 96 }
 
 /** The last ones of this visit, the latest at the end. */
 export const lastAnswers = createStore<readonly LastAnswer[]>(() => [])
@@ -24,8 +25,13 @@ export function rememberAnswer(
   answer: string,
   about: Box | null = null,
 ): void {
+  rememberSeen(assignment, smallPicture(engine, about), answer)
+}
+
+/** The same with a small picture of what was seen, as a data address; empty where nothing was. */
+export function rememberSeen(assignment: AssignmentId, picture: string, answer: string): void {
   const before = lastAnswers.getState().filter((one) => one.assignment !== assignment)
-  lastAnswers.setState([...before, { assignment, picture: smallPicture(engine, about), answer }].slice(-SHOWN), true)
+  lastAnswers.setState([...before, { assignment, picture, answer }].slice(-SHOWN), true)
 }
 
 /** The picture, or what it is about with half of its size around it, small. */

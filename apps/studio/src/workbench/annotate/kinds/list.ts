@@ -6,6 +6,7 @@ import type { KindOnPage } from "./contract.ts"
 const PARTS: { readonly [K in ProjectKind]: () => Promise<KindOnPage> } = {
   boxes: async () => (await import("./boxes.tsx")).boxes,
   transcription: async () => (await import("./transcription.tsx")).transcription,
+  comparison: async () => (await import("./comparison.tsx")).comparison,
   rating: async () => (await import("./rating.tsx")).rating,
   form: async () => (await import("./form.tsx")).form,
   audio: async () => (await import("./audio.tsx")).audio,

@@ -29,7 +29,7 @@ function FootOfTask() {
   const isAsked = useStore(({ task }) => task !== null && mustDecide(task))
   // "None of these" stands among the answers there, and one key is an answer.
   const { keys, nothingKey, Note } = useKind()
-  const isOneByOne = keys.scope === "oneByOne"
+  const isOneByOne = keys.scope === "oneByOne" || keys.scope === "pair"
   const isOneKey = useTask(
     (task) =>
       isOneByOne && !isOpinion(task.kind) && !task.ontology.answers?.several && task.document.order.length === 0,

@@ -13,6 +13,7 @@ export const IN_REVIEW: { readonly [K in ProjectKind]: KindInReview } = {
   classification,
   // Opinions do not come here: one would be looked at as a class is.
   rating: classification,
+  comparison: classification,
   audio,
   // Of a form each question is decided by itself, with all of the picture in sight.
   form: classification,

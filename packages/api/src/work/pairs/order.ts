@@ -1,0 +1,100 @@
+import { findAssetNames } from "@justesse/db/assets/marks"
+import type { ProjectAccess } from "@justesse/db/projects"
+import { findPairing, listPairAnswers, listPairs, type PairAnswerRow } from "@justesse/db/work/pairs"
+import type { Comparison, PairRow } from "@justesse/quality/pairs/index"
+import { AssetId, type AssetNumber, howMuchOf, type InPair, type PairVerdict, pairVerdictOf } from "@justesse/types"
+import type { Order } from "@justesse/types/kinds/order"
+import type { Deps } from "../../core/deps.ts"
+import { assetReference, mediaUrls } from "../../media.ts"
+import { requireComparing } from "./make.ts"
+import { leftOf } from "./shown.ts"
+
+type Ordering = Pick<Deps, "storage" | "compute" | "hmac" | "nowMs">
+
+/** One answer to a pair, with what stood left when it was given. */
+export interface GivenPair extends PairAnswerRow {
+  readonly left: InPair
+  readonly verdict: PairVerdict
+  readonly much: number | null
+}
+
+/** Every answer to a pair of a project that says something, in the order of tasks and people. */
+export async function findGivenPairs(
+  deps: Pick<Deps, "storage" | "hmac">,
+  projectId: number,
+  which: "all" | "final" = "all",
+): Promise<GivenPair[]> {
+  const rows = await listPairAnswers(deps.storage.db, projectId, which)
+  return rows.flatMap((row) => {
+    const verdict = pairVerdictOf(row.body)
+    return verdict ? [{ ...row, left: leftOf(deps, row.publicId), verdict, much: howMuchOf(row.body) }] : []
+  })
+}
+
+/** An answer as it was given at the screen: what stood left, and which side was said. */
+export function toPairRow({ first, second, personId, left, verdict }: GivenPair): PairRow {
+  const isAsStored = left === "first"
+  const [one, other] = isAsStored ? [first, second] : [second, first]
+  const said = { none: "tie", neither: "neither" } as const
+  const answer = verdict === "first" || verdict === "second" ? (verdict === left ? "left" : "right") : said[verdict]
+  return { left: `${one}`, right: `${other}`, person: `${personId}`, answer }
+}
+
+/** The order that given answers make, computed away from the thread that serves. */
+export function compareGiven(deps: Pick<Deps, "compute">, given: readonly GivenPair[]): Promise<Comparison> {
+  return deps.compute.compared(given.map(toPairRow))
+}
+
+/** Ranks by asset: from 1 in each group of what comparisons connect. */
+export function ranksOf({ items }: Comparison): Map<AssetNumber, number> {
+  const counts = new Map<number, number>()
+  return new Map(
+    items.map(({ item, group }) => {
+      const rank = (counts.get(group) ?? 0) + 1
+      counts.set(group, rank)
+      return [Number(item), rank]
+    }),
+  )
+}
+
+/**
+ * The order of a project's assets by what people said of them two at a time, the best first; at most `limit` rows.
+ *
+ * @throws JustesseError invalid_input where the project compares nothing
+ */
+export async function orderOf(deps: Ordering, project: ProjectAccess, limit: number): Promise<Order> {
+  requireComparing(project)
+  const { db } = deps.storage
+  const [given, pairs, { count }] = await Promise.all([
+    findGivenPairs(deps, project.id),
+    listPairs(db, project.id),
+    findPairing(db, project.id),
+  ])
+  const found = await compareGiven(deps, given)
+  const ranks = ranksOf(found)
+  const shown = found.items.slice(0, limit)
+  const names = await findAssetNames(
+    db,
+    project.id,
+    shown.map(({ item }) => Number(item)),
+  )
+  const { neither, ties, side, circles } = found
+  return {
+    answers: given.length,
+    people: new Set(given.map(({ personId }) => personId)).size,
+    pairs: pairs.length,
+    assets: count,
+    groups: new Set(found.items.map(({ group }) => group)).size,
+    ...{ neither, ties, side, circles },
+    rows: shown.map(({ item, strength, interval, group, comparisons }) => ({
+      asset: AssetId.parse(Number(item)),
+      name: names.get(Number(item)) ?? "",
+      thumbnail: mediaUrls(deps, assetReference(project.id, Number(item))).thumbnail,
+      score: strength,
+      low: interval?.[0] ?? null,
+      high: interval?.[1] ?? null,
+      rank: ranks.get(Number(item)) ?? 1,
+      ...{ group, comparisons },
+    })),
+  }
+}
