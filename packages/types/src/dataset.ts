@@ -2,6 +2,7 @@ import { z } from "zod"
 import { AnnotationBody } from "./annotation.ts"
 import { Size } from "./geometry.ts"
 import { Sha256 } from "./ids.ts"
+import { RowCells } from "./kinds/about.ts"
 import { Ontology } from "./ontology.ts"
 import { ResolvedBy, TaskState } from "./project.ts"
 import { RegionProvenance } from "./review.ts"
@@ -41,6 +42,8 @@ export const DatasetRecord = z.strictObject({
   split: z.string().optional(),
   /** Pages of one document, in order. */
   document: z.strictObject({ name: z.string(), page: z.int().min(0) }).optional(),
+  /** The row that it is about, where that is no picture. */
+  cells: RowCells.optional(),
   /** What is said when, for recordings; pictures have none. */
   timed: z.array(TimedText).optional(),
   /** The text of the whole asset (a caption, a recognition list), not of a place in it. */

@@ -53,6 +53,8 @@ export async function freezeWork(deps: Reading, work: FreezeWork, notify: Notify
       await notify({ kind: "progress", done: Math.min(seen, all), total: all * 2, bytes: 0 })
     }
   })
+  // Tasks without a picture come first, and stand among the others by number.
+  sums.hashes.sort((a, b) => a.assetId - b.assetId)
   const parts = await shareOut(work, sums, notify)
   const lines = sums.hashes.map(({ sha256, item }) => [sha256, parts.of.get(item.id)].filter(Boolean).join(" "))
   await notify({ kind: "progress", done: Math.floor(all * 1.5), total: all * 2, bytes: 0 })
@@ -163,7 +165,8 @@ async function itemsOf(
       sha256: recordSha256,
       item: splitItemOf(work.split, { settled: final, body }, fixed),
     })
-    const picture = { extra: asset.extra, document: asset.document ?? null }
+    const { cells } = asset
+    const picture = { extra: asset.extra, document: asset.document ?? null, ...(cells && { cells }) }
     return { assetId: asset.id, taskId, bodySha256, body: final.body, settledBy, provenance, recordSha256, picture }
   })
 }

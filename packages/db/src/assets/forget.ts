@@ -178,9 +178,9 @@ async function forgetSlice(
           eb.exists(
             eb
               .selectFrom("version_item as v")
-              .select("v.asset_id")
+              .select("v.item_id")
               .whereRef("v.project_id", "=", "asset.project_id")
-              .whereRef("v.asset_id", "=", "asset.id"),
+              .whereRef("v.item_id", "=", "asset.id"),
           ),
         ),
       )

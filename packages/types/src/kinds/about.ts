@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { Region, Verdict } from "../annotation.ts"
 import { RegionId } from "../ids.ts"
+import { storableText } from "../text.ts"
 
 /** Where what is asked about comes from: files that somebody brought in, or the answer of a task of another project of the same owner. */
 const AboutSource = z.discriminatedUnion("type", [
@@ -21,12 +22,28 @@ const Returned = z.strictObject({
   found: z.array(z.strictObject({ region: Region, verdict: Verdict, reason: z.string().optional() })),
 })
 
+/** Most cells of a row, the longest name of a column, and the longest text of a cell. */
+export const MOST_CELLS = 60
+export const LONGEST_COLUMN = 200
+export const LONGEST_CELL = 20_000
+
+/** The cells of one row of a table in the order of its columns, those that are empty left out: texts, whatever they look like. */
+export const RowCells = z
+  .array(z.strictObject({ column: storableText(LONGEST_COLUMN), text: storableText(LONGEST_CELL) }))
+  .min(1)
+  .max(MOST_CELLS)
+export type RowCells = z.infer<typeof RowCells>
+
+/** Where a row stood: the import that brought it, its file and line. */
+const RowSource = z.strictObject({ import: z.int(), file: z.string(), line: z.int() })
+
 /**
- * What a task is about beside its asset, as it is stored with it: one region, or what was found in earlier answers to it. A further thing
- * that tasks may be about joins here.
+ * What a task is about beside its asset, as it is stored with it: one region, one row of a table, or what was found in earlier answers to it. A
+ * further thing that tasks may be about joins here.
  */
 export const TaskAbout = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("region"), region: Region, source: AboutSource }),
+  z.strictObject({ type: z.literal("row"), cells: RowCells, source: RowSource.optional() }),
   Returned,
 ])
 export type TaskAbout = z.infer<typeof TaskAbout>
@@ -34,13 +51,20 @@ export type TaskAbout = z.infer<typeof TaskAbout>
 /** The same as whoever holds the task may read it: nothing of where it comes from (I5). */
 export const LeaseAbout = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("region"), region: Region }),
+  z.strictObject({ type: z.literal("row"), cells: RowCells }),
   Returned,
 ])
 export type LeaseAbout = z.infer<typeof LeaseAbout>
 
 /** What whoever holds a task is told of what it is about. */
 export function toLeaseAbout(about: TaskAbout): LeaseAbout {
-  return about.type === "region" ? { type: about.type, region: about.region } : about
+  if (about.type === "region") return { type: about.type, region: about.region }
+  return about.type === "row" ? { type: about.type, cells: about.cells } : about
+}
+
+/** The row that a task is about; null where it is about none. */
+export function cellsOf(about: LeaseAbout | TaskAbout | null | undefined): RowCells | null {
+  return about?.type === "row" ? about.cells : null
 }
 
 /** One region that a task is about; null where it is about none. */
