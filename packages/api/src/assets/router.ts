@@ -1,11 +1,13 @@
 import * as wire from "@justesse/types/wire/asset"
 import { Done } from "@justesse/types/wire/common"
 import { ProjectOnly } from "@justesse/types/wire/project"
+import { RowsDone, RowsErase, RowsExclude, RowsInput, RowsPage } from "@justesse/types/wire/rows"
 import { member, router } from "../core/trpc.ts"
 import { actOnAssets } from "./acts.ts"
 import { prepareDownload } from "./download.ts"
 import { listAssets } from "./index.ts"
 import { longActs } from "./long.ts"
+import { eraseRows, excludeRows, listRows } from "./rows.ts"
 import { weighAssets } from "./select.ts"
 import { getAsset } from "./show.ts"
 import { stopAct, undoAct } from "./undo.ts"
@@ -21,6 +23,18 @@ export const assetRouter = router({
     .input(wire.AssetGet)
     .output(wire.AssetShown)
     .query(({ ctx, input }) => getAsset(ctx.deps, ctx.project, ctx.who, input.asset)),
+  rows: member(["owner", "reviewer"], "read")
+    .input(RowsInput)
+    .output(RowsPage)
+    .query(({ ctx, input }) => listRows(ctx.deps, ctx.project, input)),
+  excludeRows: member(["owner"])
+    .input(RowsExclude)
+    .output(RowsDone)
+    .mutation(({ ctx, input }) => excludeRows(ctx.deps, ctx.project, input)),
+  eraseRows: member(["owner"])
+    .input(RowsErase)
+    .output(RowsDone)
+    .mutation(({ ctx, input }) => eraseRows(ctx.deps, ctx.project, ctx.who, input)),
   weigh: member(["owner"], "read")
     .input(wire.AssetWeigh)
     .output(wire.AssetWeighed)

@@ -6,7 +6,7 @@ import { isWithheld } from "@justesse/work/withheld"
 import type { Deps } from "../core/deps.ts"
 import { findTrainingNumbers } from "../gold/training.ts"
 import { toProposedBody } from "../imports/proposals.ts"
-import { assignmentReference, mediaUrls } from "../media.ts"
+import { assignmentReference, mediaUrls, NO_MEDIA } from "../media.ts"
 
 /** Leases with all that the task page needs, those with an answer first, then oldest first. `rows` are of one person in one project. */
 export async function leasesOf(
@@ -31,7 +31,7 @@ export async function leasesOf(
       project: project.slug,
       kind: project.kind,
       size: { width: start.width, height: start.height },
-      media: mediaUrls(deps, assignmentReference(row.publicId), start.sound),
+      media: start.isBare ? NO_MEDIA : mediaUrls(deps, assignmentReference(row.publicId), start.sound),
       body,
       draftRevision: start.draftRevision,
       nextRevision: row.revision + 1,

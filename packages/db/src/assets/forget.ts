@@ -190,17 +190,29 @@ async function forgetSlice(
     if (gone.length === 0) return gone
     for (const { id, problem } of rows) if (problem !== null) await keepCode(tx, projectId, id, problem)
     await tx.deleteFrom("asset_tag").where("project_id", "=", projectId).where("asset_id", "in", gone).execute()
-    const tasks = await listTasksOf(tx, projectId, gone)
-    if (tasks.length === 0) return gone
-    for (const table of WITH_PICTURE)
-      await tx.deleteFrom(table).where("project_id", "=", projectId).where("task_id", "in", tasks).execute()
-    await forgetKept(tx, projectId, tasks)
-    await forgetReviews(tx, projectId, tasks)
-    await forgetAnswers(tx, projectId, tasks)
-    await forgetThreads(tx, projectId, tasks)
-    await forgetBeside(tx, projectId, tasks)
+    await forgetTasks(tx, projectId, await listTasksOf(tx, projectId, gone))
     return gone
   })
+}
+
+/** Every copy of what tasks were about beside a picture, and of what was written on them. */
+export async function forgetTasks(
+  tx: Kysely<Database>,
+  projectId: number,
+  tasks: readonly TaskNumber[],
+): Promise<void> {
+  if (tasks.length === 0) return
+  for (const table of WITH_PICTURE)
+    await tx
+      .deleteFrom(table)
+      .where("project_id", "=", projectId)
+      .where("task_id", "in", [...tasks])
+      .execute()
+  await forgetKept(tx, projectId, tasks)
+  await forgetReviews(tx, projectId, tasks)
+  await forgetAnswers(tx, projectId, tasks)
+  await forgetThreads(tx, projectId, tasks)
+  await forgetBeside(tx, projectId, tasks)
 }
 
 /** Of why a picture could not be read, the code stays and the place, which may name it, goes. */

@@ -28,7 +28,7 @@ interface Ingested {
 }
 
 /** Tables whose rows go with a task. */
-const WITH_TASK = [
+export const WITH_TASK = [
   "gold",
   "prediction",
   "suspect",

@@ -44,6 +44,8 @@ const RowSource = z.strictObject({ import: z.int(), file: z.string(), line: z.in
 export const TaskAbout = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("region"), region: Region, source: AboutSource }),
   z.strictObject({ type: z.literal("row"), cells: RowCells, source: RowSource.optional() }),
+  // A row whose cells were erased.
+  z.strictObject({ type: z.literal("forgotten") }),
   Returned,
 ])
 export type TaskAbout = z.infer<typeof TaskAbout>
@@ -52,6 +54,7 @@ export type TaskAbout = z.infer<typeof TaskAbout>
 export const LeaseAbout = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("region"), region: Region }),
   z.strictObject({ type: z.literal("row"), cells: RowCells }),
+  z.strictObject({ type: z.literal("forgotten") }),
   Returned,
 ])
 export type LeaseAbout = z.infer<typeof LeaseAbout>

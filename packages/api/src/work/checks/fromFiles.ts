@@ -4,7 +4,7 @@ import { lineAbout } from "../../imports/attribution.ts"
 import type { Storing } from "../../imports/ingesting.ts"
 import { inProjectLabels } from "../../imports/labels.ts"
 import type { ReadItem } from "../../imports/ready.ts"
-import { addChecks } from "./make.ts"
+import { addTasksAbout } from "./make.ts"
 
 /** Makes a task of each region that files place on a picture: whether it is right is what a project of checks asks. */
 export class CheckStore {
@@ -31,7 +31,7 @@ export class CheckStore {
       return taken?.problem ? [] : placed.map((region) => this.#toCheck(id, region))
     })
     counts.regions += wanted.length
-    await addChecks(deps, project, wanted)
+    await addTasksAbout(deps, project, wanted)
   }
 
   #toCheck(assetId: number, region: Region) {

@@ -4,15 +4,15 @@ import { findTasksMadeOf } from "@justesse/db/work/abouts"
 import { type AssetNumber, canonicalJson, overlapOf, type TaskAbout } from "@justesse/types"
 import type { Deps } from "../../core/deps.ts"
 
-/** A thing on a picture that is to be checked, and the name of what it was made of. */
+/** What a new task is about, on a picture or on none, and the name of what it was made of. */
 interface Wanted {
-  readonly assetId: AssetNumber
+  readonly assetId: AssetNumber | null
   readonly about: TaskAbout
   readonly origin: string
 }
 
 /** Makes a task of each thing that none was made of yet: done again it makes what is missing. Returns how many were new. */
-export async function addChecks(
+export async function addTasksAbout(
   deps: Pick<Deps, "storage" | "nowMs">,
   { id: projectId, settings }: Pick<Project, "id" | "settings">,
   wanted: readonly Wanted[],
@@ -20,7 +20,8 @@ export async function addChecks(
   const { db, hot } = deps.storage
   const origins = wanted.map(({ origin }) => origin)
   const made = await findTasksMadeOf(db, projectId, origins)
-  const fresh = wanted.filter(({ origin }, at) => !made.has(origin) && origins.indexOf(origin) === at)
+  const seen = new Set<string>()
+  const fresh = wanted.filter(({ origin }) => !made.has(origin) && !seen.has(origin) && seen.add(origin))
   if (fresh.length === 0) return 0
   const first = await takeAssetNumbers(db, projectId, fresh.length)
   const tasks = fresh.map(({ assetId, about, origin }, at) => ({

@@ -6,7 +6,7 @@ import { note } from "../../activity/index.ts"
 import type { Deps } from "../../core/deps.ts"
 import { inTransaction } from "../../core/transaction.ts"
 import { growOntology } from "../../imports/labels.ts"
-import { addChecks } from "./make.ts"
+import { addTasksAbout } from "./make.ts"
 import type { Pair } from "./pairs.ts"
 import { picturesThere } from "./pictures.ts"
 import { placedIn, thingKey } from "./things.ts"
@@ -38,7 +38,7 @@ export async function passOn(deps: Passing, pair: Pair, answers: readonly FinalA
       }
     })
   })
-  return addChecks(deps, to, wanted)
+  return addTasksAbout(deps, to, wanted)
 }
 
 /** The labels of what is drawn stand among those of what is checked; by which id each does. */
