@@ -42,7 +42,7 @@ export const DatasetRecord = z.strictObject({
   split: z.string().optional(),
   /** Pages of one document, in order. */
   document: z.strictObject({ name: z.string(), page: z.int().min(0) }).optional(),
-  /** The row that it is about, where that is no picture. */
+  /** The row that it is about, where that is no picture; empty: it is about nothing but what is asked. */
   cells: RowCells.optional(),
   /** What is said when, for recordings; pictures have none. */
   timed: z.array(TimedText).optional(),

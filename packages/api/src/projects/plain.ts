@@ -10,7 +10,7 @@ const DIGITS = 9
 
 /** A new project as the wizard would hold it, of the few words that a script says. */
 export function draftFromPlain(plain: RestProjectNew, language: Language): ProjectDraft {
-  const { name, kind, purpose, guideline, answers } = plain
+  const { name, kind, purpose, guideline, answers, about } = plain
   const [template, start] = firstOf(kind)
   return {
     ...{ name, template, kind, names: "in_house" },
@@ -18,6 +18,7 @@ export function draftFromPlain(plain: RestProjectNew, language: Language): Proje
       ...DEFAULT_SETTINGS,
       ...{ purpose, opening: KINDS[kind].opening },
       overlap: { base: answers, more: answers, moreRatio: 0 },
+      ...(about && { about }),
     },
     ontology: ontologyFrom(plain, start),
     guideline: guideline || start.guideline[language],

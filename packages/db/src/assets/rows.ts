@@ -57,7 +57,7 @@ export interface Asset {
   /** Of a recording; null for everything else. */
   readonly sound?: AssetSound | null
   /** Of what stands in a version in the place of a picture that its task is not about: its row, empty where it is about nothing. */
-  readonly cells?: RowCells | []
+  readonly cells?: RowCells
 }
 
 /** A page of a document (PDF, multi-page TIFF). */

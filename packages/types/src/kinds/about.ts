@@ -30,7 +30,6 @@ export const LONGEST_CELL = 20_000
 /** The cells of one row of a table in the order of its columns, those that are empty left out: texts, whatever they look like. */
 export const RowCells = z
   .array(z.strictObject({ column: storableText(LONGEST_COLUMN), text: storableText(LONGEST_CELL) }))
-  .min(1)
   .max(MOST_CELLS)
 export type RowCells = z.infer<typeof RowCells>
 

@@ -6,6 +6,7 @@ import { Box } from "../geometry.ts"
 import { ProjectSlug } from "../ids.ts"
 import { ProjectKind } from "../kinds/list.ts"
 import { Label, Ontology } from "../ontology.ts"
+import { TaskState, TasksAbout } from "../project.ts"
 import { storableText } from "../text.ts"
 import { ProjectCard } from "./account.ts"
 import { AssetFilter, AssetListInput, AssetShown, AssetTile } from "./asset.ts"
@@ -14,6 +15,7 @@ import { ExportFormat, ExportStart, Freeze, VersionRow, VersionShown } from "./d
 import { ImportAs, ImportRow, ImportStart } from "./imports.ts"
 import { Overview, ProjectDraft, TaskCounts } from "./project.ts"
 import { PredictionSet } from "./quality.ts"
+import { RowsAdd, RowsAdded, RowsPage } from "./rows.ts"
 
 /**
  * The public part of the API as machines see it (`/api/v1`): made of the same schemas as the calls of the pages, with what
@@ -58,7 +60,22 @@ export const RestProjectNew = z.strictObject({
   guideline: ProjectDraft.shape.guideline.default(""),
   /** How many people answer each task. */
   answers: z.int().min(1).max(20).default(1),
+  /** What each task is about where that is no asset: rows, which are added later, or nothing. Of forms alone. */
+  about: TasksAbout.optional(),
 })
+/** Which rows are listed. */
+export const RestRowsQuery = z.strictObject({
+  state: TaskState.optional(),
+  search: storableText(200).default(""),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().pipe(Limit).default(100),
+})
+/** A page of rows. */
+export const RestRows = RowsPage
+/** Rows as a program sends them. */
+export const RestRowsAdd = RowsAdd
+/** How many became tasks. */
+export const RestRowsAdded = RowsAdded
 export type RestProjectNew = z.infer<typeof RestProjectNew>
 /** Under which name a project was made. */
 export const RestProjectMade = z.object({ project: ProjectSlug })

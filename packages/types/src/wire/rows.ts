@@ -20,7 +20,7 @@ export const RowsInput = z.strictObject({
 export const Row = z.strictObject({
   task: TaskId,
   /** Empty of a form about nothing, and of a row that was erased. */
-  cells: z.union([RowCells, z.tuple([])]),
+  cells: RowCells,
   erased: z.boolean(),
   state: TaskState,
   settledBy: ResolvedBy.nullable(),
