@@ -32,6 +32,7 @@ import { ImportSteps, isEmpty } from "./Steps.tsx"
 import { dropLabels, TemplateLabels, useLeftovers } from "./TemplateLabels.tsx"
 import { WaitingChoices } from "./WaitingChoices.tsx"
 import { WaitingLead } from "./WaitingLead.tsx"
+import { WaitingRows } from "./WaitingRows.tsx"
 
 interface Props {
   readonly project: string
@@ -62,19 +63,27 @@ export function WaitingImport({ project, shown, preview }: Props) {
     <>
       <WaitingHead project={project} shown={shown} preview={preview} options={options} going={going} />
       <WaitingLead preview={preview} report={report} keptUntilMs={shown.keptUntilMs} />
-      <ImportSteps row={row} preview={preview} mapping={mapping} as={hasAnswers ? as : "pictures"} />
+      <ImportSteps
+        row={row}
+        preview={preview}
+        mapping={mapping}
+        as={preview.rows ? "rows" : hasAnswers ? as : "pictures"}
+      />
       <UploadLines project={project} />
       <Rule />
-      <Section
-        title={t("recognisedAs")}
-        aside={<ReadAs project={project} id={row.id} preview={preview} onAgain={afterAct} />}
-      >
-        {preview.samples.length > 0 ? (
-          <Samples samples={preview.samples} colorOf={colorOf} />
-        ) : (
-          <p className="dim">{t("nothingToShow")}</p>
-        )}
-      </Section>
+      {preview.rows && <WaitingRows rows={preview.rows} />}
+      {!preview.rows && (
+        <Section
+          title={t("recognisedAs")}
+          aside={<ReadAs project={project} id={row.id} preview={preview} onAgain={afterAct} />}
+        >
+          {preview.samples.length > 0 ? (
+            <Samples samples={preview.samples} colorOf={colorOf} />
+          ) : (
+            <p className="dim">{t("nothingToShow")}</p>
+          )}
+        </Section>
+      )}
       {hasAnswers && (
         <div className={`two ${measures.above28}`}>
           {preview.labels.length > 0 && (

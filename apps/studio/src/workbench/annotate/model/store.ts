@@ -326,8 +326,8 @@ export class TaskStore {
 
   async #loadPicture(shown: Wanted): Promise<void> {
     const { cache, engine } = this.#deps
-    // A recording has no picture: its page fetches what it plays.
-    if (shown.media.sound) return this.dispatch({ type: "picture", picture: "ready" })
+    // A recording has no picture: its page fetches what it plays; a form may be about none.
+    if (shown.media.sound || !shown.media.full) return this.dispatch({ type: "picture", picture: "ready" })
     const isShown = () => this.#wanted()?.media.full === shown.media.full
     let painted = false
     if (!cache.isReady(shown)) this.dispatch({ type: "picture", picture: "loading" })
@@ -347,7 +347,7 @@ export class TaskStore {
   #prepareAhead(): void {
     const { task, looking, ahead } = this.snapshot
     if (!task || this.#stop.signal.aborted) return
-    const isPicture = ({ media }: Wanted) => !media.sound
+    const isPicture = ({ media }: Wanted) => !media.sound && media.full !== ""
     const shown = (looking ? [task.lease, looking.sent] : [task.lease]).filter(isPicture)
     this.#deps.cache.prepare(shown, ahead.slice(0, PICTURES_AHEAD).filter(isPicture))
     this.#calls.readAhead(ahead)
