@@ -21,7 +21,7 @@ import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { endLearning, followShare, keepShare } from "../pay/learning.ts"
 import { requirePay } from "../pay/modes.ts"
-import { aboutOfKind, changeAbout } from "./about.ts"
+import { aboutOfKind, changeAbout, ensureAlone } from "./about.ts"
 import { cardOf } from "./card.ts"
 import { type Making, makeProject } from "./create.ts"
 import { requireActive, requireThere } from "./guard.ts"
@@ -96,6 +96,7 @@ export async function updateSettings(
     )
     return { overlap: { before: project.settings.overlap, after: settings.overlap }, rules, tasks: [] }
   })
+  await ensureAlone(deps, { id: project.id, settings })
   if (declares) await giveBackUnasked(deps, project.id)
 }
 
