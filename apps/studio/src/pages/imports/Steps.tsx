@@ -47,11 +47,20 @@ export function ImportSteps({ row, preview, mapping, as }: Props) {
       ? [{ name: t("step.labels"), text: mappedText(t, mapping ?? preview.labels), state: "done" as const }]
       : []),
     { name: t("step.what"), text: looking ? "" : t(`step.as.${as ?? row.as}`), state: waits && !as ? "ahead" : "done" },
-    {
-      name: t("step.matched"),
-      text: looking ? "" : [...twice, ...unmatched, ...left].join(", ") || t("step.allMatched"),
-      state: row.leftOut > 0 || row.unmatched > 0 ? "need" : looking ? "ahead" : "done",
-    },
+    ...(preview?.rows || row.as === "rows"
+      ? []
+      : [
+          {
+            name: t("step.matched"),
+            text: looking ? "" : [...twice, ...unmatched, ...left].join(", ") || t("step.allMatched"),
+            state:
+              row.leftOut > 0 || row.unmatched > 0
+                ? ("need" as const)
+                : looking
+                  ? ("ahead" as const)
+                  : ("done" as const),
+          },
+        ]),
     {
       name: t(waits ? "step.runAhead" : "step.run"),
       text: waits ? t("step.waits") : isBack ? t("step.takenBack") : broughtText(t, row),

@@ -41,7 +41,7 @@ export function PicturesPart({ work }: { readonly work: DraftWork }) {
   return (
     <Part number={2} title={t(KINDS[kind].alone ? "about.part" : "pictures.title")}>
       {choice}
-      <div className={drop.over ? "dropping" : ""} {...drop.handlers}>
+      <div className={`${choice ? measures.above12 : ""} ${drop.over ? "dropping" : ""}`} {...drop.handlers}>
         <div className="inline">
           <ChooseFiles small icon="upload" name={t("pictures.choose")} onFiles={take} />
           {about === undefined && <ChooseFiles small folder icon="folder" name={t("pictures.folder")} onFiles={take} />}
