@@ -24,7 +24,7 @@ export async function leasesOf(
   return inOrder.map(({ start, ...row }) => {
     const isWithout = isWithheld(project.id, row.taskId, without)
     const proposed = start.proposal === null || isWithout ? null : toProposedBody(start.proposal, drawn)
-    const body: WorkBody = start.body ?? proposed ?? EMPTY_BODY
+    const body: WorkBody = start.body ?? begunWith(start) ?? proposed ?? EMPTY_BODY
     return {
       assignmentId: AssignmentId.parse(row.publicId),
       fence: row.fence,
@@ -46,6 +46,11 @@ export async function leasesOf(
       ...(start.about && { about: toLeaseAbout(start.about) }),
     }
   })
+}
+
+/** Of what checkers did not find right all else is there to begin with: only that is done again. */
+function begunWith({ about }: LeaseRow["start"]): WorkBody | null {
+  return about?.type === "returned" && about.again ? { regions: about.again.kept, nothingHere: false } : null
 }
 
 /** One lease as the task page needs it. */

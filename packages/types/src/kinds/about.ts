@@ -17,10 +17,12 @@ const AboutSource = z.discriminatedUnion("type", [
 ])
 
 /** What checkers did not find right in an earlier answer of a task, which is asked again. */
-const Returned = z.strictObject({
+const Returned = {
   type: z.literal("returned"),
   found: z.array(z.strictObject({ region: Region, verdict: Verdict, reason: z.string().optional() })),
-})
+}
+/** What stays of that answer, which whoever does it again begins with; and since when answers count. Absent: all is drawn again. */
+const Again = z.strictObject({ kept: z.array(Region), sinceMs: z.int() })
 
 /** Most cells of a row, the longest name of a column, and the longest text of a cell. */
 export const MOST_CELLS = 60
@@ -45,7 +47,7 @@ export const TaskAbout = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("row"), cells: RowCells, source: RowSource.optional() }),
   // A row whose cells were erased.
   z.strictObject({ type: z.literal("forgotten") }),
-  Returned,
+  z.strictObject({ ...Returned, again: Again.optional() }),
 ])
 export type TaskAbout = z.infer<typeof TaskAbout>
 
@@ -54,13 +56,14 @@ export const LeaseAbout = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("region"), region: Region }),
   z.strictObject({ type: z.literal("row"), cells: RowCells }),
   z.strictObject({ type: z.literal("forgotten") }),
-  Returned,
+  z.strictObject(Returned),
 ])
 export type LeaseAbout = z.infer<typeof LeaseAbout>
 
 /** What whoever holds a task is told of what it is about. */
 export function toLeaseAbout(about: TaskAbout): LeaseAbout {
   if (about.type === "region") return { type: about.type, region: about.region }
+  if (about.type === "returned") return { type: about.type, found: about.found }
   return about.type === "row" ? { type: about.type, cells: about.cells } : about
 }
 
