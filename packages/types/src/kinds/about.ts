@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { Region, Verdict } from "../annotation.ts"
-import { RegionId } from "../ids.ts"
+import { RegionId, SubmissionId } from "../ids.ts"
 import { storableText } from "../text.ts"
 
 /** Where what is asked about comes from: files that somebody brought in, or the answer of a task of another project of the same owner. */
@@ -21,8 +21,8 @@ const Returned = {
   type: z.literal("returned"),
   found: z.array(z.strictObject({ region: Region, verdict: Verdict, reason: z.string().optional() })),
 }
-/** What stays of that answer, which whoever does it again begins with; and since when answers count. Absent: all is drawn again. */
-const Again = z.strictObject({ kept: z.array(Region), sinceMs: z.int() })
+/** What stays of that answer, which whoever does it again begins with; and what was sent before that. Absent: all is drawn again. */
+const Again = z.strictObject({ kept: z.array(Region), before: z.array(SubmissionId) })
 
 /** Most cells of a row, the longest name of a column, and the longest text of a cell. */
 export const MOST_CELLS = 60

@@ -1,4 +1,4 @@
-import { findTaskStatus, listLatestOfTask } from "@justesse/db"
+import { findLatestIds, findTaskStatus, listLatestOfTask } from "@justesse/db"
 import { setTaskState } from "@justesse/db/assets"
 import { findOntology } from "@justesse/db/labels"
 import { findAbouts } from "@justesse/db/work/abouts"
@@ -17,6 +17,7 @@ import {
   type LabelId,
   type Region,
   type RegionProvenance,
+  SubmissionId,
   type TaskAbout,
   thingLabels,
   verdictOf,
@@ -135,8 +136,10 @@ async function tellOne(
   }
   const reason = check?.reason
   const found = [...others, { region: drawn, verdict, ...(reason !== undefined && { reason }) }]
-  const sinceMs = (isAskedAgain ? before.again?.sinceMs : undefined) ?? nowMs
-  await putAbout(db, key, { type: "returned", found, again: { kept: keptOf(status.answer.regions, found), sinceMs } })
+  const kept = keptOf(status.answer.regions, found)
+  const sent = isAskedAgain && before.again ? before.again.before : await findLatestIds(db, key)
+  const again = { kept, before: sent.map((id) => SubmissionId.parse(id)) }
+  await putAbout(db, key, { type: "returned", found, again })
   if (isAskedAgain) return
   await hot.reopen(projectId, [key.taskId], nowMs)
   await setTaskState(db, projectId, [key.taskId], "waiting", false, nowMs)

@@ -158,7 +158,7 @@ async function readTask(deps: ResolveDeps, key: TaskKey): Promise<Read | undefin
   const about = abouts.get(key.taskId)
   const again = about?.type === "returned" ? about.again : undefined
   // What was checked and returned began with what was right in it: the answers since then say all.
-  const answers = again ? all.filter(({ storedAtMs }) => storedAtMs >= again.sinceMs) : all
+  const answers = again ? all.filter(({ publicId }) => !again.before.some((id) => id === publicId)) : all
   const { kind, settings, ontologyVersion } = project
   const asked = await findAsked(deps, { projectId: key.projectId, kind, ontologyVersion })
   const size = pictures.get(key.taskId)?.size ?? NO_SIZE
