@@ -176,6 +176,7 @@ export class TaskStore {
     window.addEventListener("pagehide", () => this.dispatch({ type: "left" }), { signal })
     this.#clock = new ActiveClock({
       assignment: () => this.#timed(),
+      together: () => this.#timedTogether(),
       activity: () => (this.reading ? "read" : this.model?.isTyped ? "type" : "draw"),
       waiting: () => this.snapshot.picture === "loading" || this.sending,
       send: (beat, last) => this.#beat(beat, last),
@@ -401,6 +402,13 @@ export class TaskStore {
     const { task, state } = this.snapshot
     if (state !== "task" || !task || task.editing.readOnly === "other_tab") return null
     return { assignmentId: task.lease.assignmentId, fence: task.lease.fence }
+  }
+
+  /** Tasks that are worked on with it, over which its time is shared. */
+  #timedTogether() {
+    const { task, ahead } = this.snapshot
+    const leases = task && this.kindOf(task.lease).timedWith?.(task.lease, ahead)
+    return leases?.map(({ assignmentId, fence }) => ({ assignmentId, fence })) ?? []
   }
 
   async #beat(beat: Parameters<TaskTransport["heartbeat"]>[0], last: boolean): Promise<void> {
