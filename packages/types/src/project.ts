@@ -75,7 +75,7 @@ export const DEFAULT_QUALITY: QualityRules = {
   secondLooks: 0.05,
 }
 
-/** What tasks without an asset are about. */
+/** Which tasks a project has that shows no assets: one for each row of tables, or a single one that asks and shows nothing. */
 export const TasksAbout = z.enum(["row", "nothing"])
 export type TasksAbout = z.infer<typeof TasksAbout>
 

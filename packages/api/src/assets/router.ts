@@ -1,7 +1,6 @@
 import * as wire from "@justesse/types/wire/asset"
 import { Done } from "@justesse/types/wire/common"
 import { ProjectOnly } from "@justesse/types/wire/project"
-import { RowsDone, RowsErase, RowsExclude, RowsInput, RowsPage } from "@justesse/types/wire/rows"
 import { member, router } from "../core/trpc.ts"
 import { actOnAssets } from "./acts.ts"
 import { prepareDownload } from "./download.ts"
@@ -24,16 +23,16 @@ export const assetRouter = router({
     .output(wire.AssetShown)
     .query(({ ctx, input }) => getAsset(ctx.deps, ctx.project, ctx.who, input.asset)),
   rows: member(["owner", "reviewer"], "read")
-    .input(RowsInput)
-    .output(RowsPage)
+    .input(wire.RowsInput)
+    .output(wire.RowsPage)
     .query(({ ctx, input }) => listRows(ctx.deps, ctx.project, input)),
   excludeRows: member(["owner"])
-    .input(RowsExclude)
-    .output(RowsDone)
+    .input(wire.RowsExclude)
+    .output(wire.RowsDone)
     .mutation(({ ctx, input }) => excludeRows(ctx.deps, ctx.project, input)),
   eraseRows: member(["owner"])
-    .input(RowsErase)
-    .output(RowsDone)
+    .input(wire.RowsErase)
+    .output(wire.RowsDone)
     .mutation(({ ctx, input }) => eraseRows(ctx.deps, ctx.project, ctx.who, input)),
   weigh: member(["owner"], "read")
     .input(wire.AssetWeigh)

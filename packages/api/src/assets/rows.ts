@@ -11,7 +11,7 @@ import type {
   RowsExclude,
   RowsInput,
   RowsPage,
-} from "@justesse/types/wire/rows"
+} from "@justesse/types/wire/asset"
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"

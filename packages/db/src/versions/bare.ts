@@ -8,11 +8,11 @@ import type { Database } from "../schema/index.ts"
 // Tasks that are about no picture, as versions hold them among those that are.
 
 /** What such a task was about: a row with the file and line that it came from, or nothing. */
-export const BareFacts = z.strictObject({
+const BareFacts = z.strictObject({
   cells: RowCells.nullable(),
   source: z.strictObject({ file: z.string(), line: z.int() }).nullable(),
 })
-export type BareFacts = z.infer<typeof BareFacts>
+type BareFacts = z.infer<typeof BareFacts>
 
 /** Of a task as it is stored now. */
 export function bareFacts(about: string | null): BareFacts {

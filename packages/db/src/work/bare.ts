@@ -25,7 +25,7 @@ export interface BareTask {
 }
 
 /** Which of them are wanted; what is absent or null narrows nothing. */
-export interface BareWanted {
+interface BareWanted {
   readonly projectId: number
   readonly after: number
   readonly state: TaskState | null

@@ -24,9 +24,11 @@ const Returned = {
 /** What stays of that answer, which whoever does it again begins with; and what was sent before that. Absent: all is drawn again. */
 const Again = z.strictObject({ kept: z.array(Region), before: z.array(SubmissionId) })
 
-/** Most cells of a row, the longest name of a column, and the longest text of a cell. */
+/** Columns of a table beyond these are left out. */
 export const MOST_CELLS = 60
+/** In UTF-16 units, of a column's name. */
 export const LONGEST_COLUMN = 200
+/** In UTF-16 units; a row with a longer text is left out. */
 export const LONGEST_CELL = 20_000
 
 /** The cells of one row of a table in the order of its columns, those that are empty left out: texts, whatever they look like. */

@@ -9,13 +9,12 @@ import { Label, Ontology } from "../ontology.ts"
 import { TaskState, TasksAbout } from "../project.ts"
 import { storableText } from "../text.ts"
 import { ProjectCard } from "./account.ts"
-import { AssetFilter, AssetListInput, AssetShown, AssetTile } from "./asset.ts"
+import { AssetFilter, AssetListInput, AssetShown, AssetTile, RowsAdd, RowsAdded, RowsPage } from "./asset.ts"
 import { Cursor, Limit, Millis } from "./common.ts"
 import { ExportFormat, ExportStart, Freeze, VersionRow, VersionShown } from "./dataset.ts"
 import { ImportAs, ImportRow, ImportStart } from "./imports.ts"
 import { Overview, ProjectDraft, TaskCounts } from "./project.ts"
 import { PredictionSet } from "./quality.ts"
-import { RowsAdd, RowsAdded, RowsPage } from "./rows.ts"
 
 /**
  * The public part of the API as machines see it (`/api/v1`): made of the same schemas as the calls of the pages, with what
@@ -63,14 +62,14 @@ export const RestProjectNew = z.strictObject({
   /** What each task is about where that is no asset: rows, which are added later, or nothing. Of forms alone. */
   about: TasksAbout.optional(),
 })
-/** Which rows are listed. */
+/** Narrows the list by state, and by a text in cells or answers; `cursor` is the `next` of the page before. */
 export const RestRowsQuery = z.strictObject({
   state: TaskState.optional(),
   search: storableText(200).default(""),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().pipe(Limit).default(100),
 })
-/** A page of rows. */
+/** Up to `limit` tasks with their cells and final answers; `next` is null on the last page. */
 export const RestRows = RowsPage
 /** Rows as a program sends them. */
 export const RestRowsAdd = RowsAdd

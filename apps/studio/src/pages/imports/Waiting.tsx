@@ -27,12 +27,12 @@ import { LabelMap } from "./LabelMap.tsx"
 import { useFormatName } from "./names.ts"
 import { ReadAs } from "./ReadAs.tsx"
 import { inOrder } from "./ReportTable.tsx"
+import { FirstRows } from "./rows/FirstRows.tsx"
 import { Samples } from "./Samples.tsx"
 import { ImportSteps, isEmpty } from "./Steps.tsx"
 import { dropLabels, TemplateLabels, useLeftovers } from "./TemplateLabels.tsx"
 import { WaitingChoices } from "./WaitingChoices.tsx"
 import { WaitingLead } from "./WaitingLead.tsx"
-import { WaitingRows } from "./WaitingRows.tsx"
 
 interface Props {
   readonly project: string
@@ -71,7 +71,7 @@ export function WaitingImport({ project, shown, preview }: Props) {
       />
       <UploadLines project={project} />
       <Rule />
-      {preview.rows && <WaitingRows rows={preview.rows} />}
+      {preview.rows && <FirstRows rows={preview.rows} />}
       {!preview.rows && (
         <Section
           title={t("recognisedAs")}

@@ -17,8 +17,8 @@ export function BareMiddle() {
   return (
     <main aria-label={t(cells ? "row" : "title")} className={cells ? `${styles.main} ${styles.read}` : styles.alone}>
       {cells && (
-        // A region that scrolls can be reached by keys.
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+        // A text that scrolls must be reachable by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <div className={styles.cells} tabIndex={0}>
           <RowCells cells={cells} label={t("row")} />
         </div>

@@ -6,7 +6,7 @@ import { picturesOf } from "../../core/locks.ts"
 import { addTasksAbout } from "../../work/checks/make.ts"
 
 /** A row with where it stood; null where somebody's program sent it. */
-export interface RowFrom {
+interface RowFrom {
   readonly cells: RowCells
   readonly source: { readonly import: number; readonly file: string; readonly line: number } | null
 }

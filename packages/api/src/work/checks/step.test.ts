@@ -122,7 +122,8 @@ describe.each(engines)("draw, then check on $name", (engine) => {
   }
   const key = () => ({ projectId: drawing, taskId: 1 })
   const status = () => findTaskStatus(opened.storage.db, key())
-  const placesOf = (regions: readonly { readonly geometry: unknown }[] = []) => regions.map(({ geometry }) => geometry)
+  const geometriesOf = (regions: readonly { readonly geometry: unknown }[] = []) =>
+    regions.map(({ geometry }) => geometry)
   /** As a server that was ended before it noted what it had told, and begins anew. */
   async function tellAgain(): Promise<void> {
     await opened.storage.db.deleteFrom("check_result").where("project_id", "=", checking).execute()
@@ -137,7 +138,7 @@ describe.each(engines)("draw, then check on $name", (engine) => {
     await stepChecks(harness.deps)
     const corrected = await status()
     expect(corrected?.state).toBe("settled")
-    expect(placesOf(corrected?.answer?.regions)).toEqual([box("a", 10).geometry, moved])
+    expect(geometriesOf(corrected?.answer?.regions)).toEqual([box("a", 10).geometry, moved])
     expect(corrected?.provenance.map(({ checked }) => checked?.verdict)).toEqual(["right", "fix"])
     await tellAgain()
     expect(await status()).toEqual(corrected)
@@ -162,12 +163,12 @@ describe.each(engines)("draw, then check on $name", (engine) => {
     expect((await status())?.overlap).toBe(2)
     const again = (await next(cleo, `draw-${run}`)).find(({ about }) => about) ?? expect.fail()
     expect(again.about).not.toHaveProperty("again")
-    expect(placesOf(again.body.regions)).toEqual([box("a", 10).geometry])
+    expect(geometriesOf(again.body.regions)).toEqual([box("a", 10).geometry])
     await send(cleo, again, [...again.body.regions, box("new", 420)])
     await harness.resolve()
     const now = await status()
     expect(now).toMatchObject({ state: "settled", settledBy: "single" })
-    expect(placesOf(now?.answer?.regions)).toEqual([box("a", 10).geometry, box("new", 420).geometry])
+    expect(geometriesOf(now?.answer?.regions)).toEqual([box("a", 10).geometry, box("new", 420).geometry])
     const [kept, drawn] = now?.provenance ?? []
     expect(kept).toMatchObject({ checked: { verdict: "right", people: 2 } })
     expect([kept?.submissions.length, drawn?.submissions.length, drawn?.checked]).toEqual([2, 1, undefined])

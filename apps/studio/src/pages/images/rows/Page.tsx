@@ -1,5 +1,5 @@
 import { TaskState } from "@justesse/types/project"
-import type { Row, RowsPage as RowsPageOf } from "@justesse/types/wire/rows"
+import type { Row, RowsPage as RowsPageOf } from "@justesse/types/wire/asset"
 import { Checkbox, TextInput } from "@mantine/core"
 import { useState } from "react"
 import type { z } from "zod"
@@ -51,7 +51,7 @@ export function RowsPage({ about }: { readonly about: "row" | "nothing" }) {
       {query.isPending && <Skeleton />}
       {query.isError && !page && <Trouble again={() => void query.refetch()} error={query.error} />}
       {isOwner && <UploadLines project={project} />}
-      {page && <Lead about={about} isNarrowed={isNarrowed} project={project} total={page.total} />}
+      {page && <Summary about={about} isNarrowed={isNarrowed} project={project} total={page.total} />}
       {page && (page.total > 0 || isNarrowed) && (
         <>
           {about === "row" && (
@@ -81,14 +81,14 @@ export function RowsPage({ about }: { readonly about: "row" | "nothing" }) {
   )
 }
 
-interface LeadProps {
+interface SummaryProps {
   readonly about: "row" | "nothing"
   readonly total: number
   readonly isNarrowed: boolean
   readonly project: string
 }
 
-function Lead({ about, total, isNarrowed, project }: LeadProps) {
+function Summary({ about, total, isNarrowed, project }: SummaryProps) {
   const t = useT("images")
   const command = useCommand()
   if (about === "nothing") return <Intro>{t("rows.nothingLead")}</Intro>

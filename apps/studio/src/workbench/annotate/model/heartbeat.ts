@@ -9,7 +9,7 @@ type Beat<Of> = Of & { readonly activity: WorkActivity; readonly batches: Heartb
 interface ClockDeps<Of> {
   /** The task, or text, whose time runs now; null while none is shown. Nothing is recorded without one. */
   readonly assignment: () => Of | null
-  /** What is worked on together with it: the time is shared over these, in turns. Absent or fewer than two: it is its own alone. */
+  /** What is worked on together with it: the time is shared over these, one after the other. Absent or fewer than two: it is its own alone. */
   readonly together?: () => readonly Of[]
   readonly activity: () => WorkActivity
   /** The page waits for a picture or the server. */
@@ -49,8 +49,8 @@ export class ActiveClock<Of extends object = Assignment> {
   #unsent: Beat<Of>[] = []
   #sending: Promise<void> = Promise.resolve()
   #seq = 0
-  /** Whose turn it is where time is shared. */
-  #turn = 0
+  /** Which of those that share the time has the seconds that come. */
+  #next = 0
   #tab = tabName()
   #lastMs = performance.now()
   #lastWallMs = Date.now()
@@ -146,7 +146,7 @@ export class ActiveClock<Of extends object = Assignment> {
     const isShared = together.length > 1
     const length = isShared ? SHARED_SECONDS : open.seconds.length
     for (let at = 0; at < open.seconds.length; at += length) {
-      const assignment = isShared ? (together[this.#turn++ % together.length] ?? open.assignment) : open.assignment
+      const assignment = isShared ? (together[this.#next++ % together.length] ?? open.assignment) : open.assignment
       const monotonicMs = open.monotonicMs + at * 1_000
       const batch: HeartbeatBatch = {
         tab: this.#tab,

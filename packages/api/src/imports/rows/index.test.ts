@@ -61,7 +61,7 @@ describe.each(engines)("forms about rows, or about nothing, on $name", (engine) 
   const caller = (at: number) => appRouter.createCaller(harness.contextOf(people[at] ?? expect.fail()))
   const owner = () => ({ personId: people[0]?.id ?? expect.fail() })
   const rows = () => caller(0).asset.rows({ project: project(), state: null, search: "", cursor: null, limit: 50 })
-  const bring = (text: string, name = "shops.csv") =>
+  const ingestText = (text: string, name = "shops.csv") =>
     ingest(harness.deps, { project: { id }, files: memoryFiles({ [name]: text }), as: "settled", name, who: owner() })
   const access = async () => (await findAccessBySlug(opened.storage.db, slug, owner().personId)) ?? expect.fail()
   async function answerAll(at: number, said: (lease: Lease) => object[]): Promise<void> {
@@ -100,9 +100,9 @@ describe.each(engines)("forms about rows, or about nothing, on $name", (engine) 
       notes: 1,
       rows: { count: 3, columns: ["name", "note"] },
     })
-    expect(await bring(CSV)).toMatchObject({ state: "done", pictures: 2, twice: 1, leftOut: 0 })
+    expect(await ingestText(CSV)).toMatchObject({ state: "done", pictures: 2, twice: 1, leftOut: 0 })
     // Brought again, nothing is doubled.
-    expect(await bring(CSV)).toMatchObject({ pictures: 0, twice: 3 })
+    expect(await ingestText(CSV)).toMatchObject({ pictures: 0, twice: 3 })
     expect((await rows()).rows.map(({ cells }) => cells.map(({ text }) => text))).toEqual([
       ["Le Blé", "<b>bold</b>, 2"],
       ["Au Four"],
@@ -117,7 +117,7 @@ describe.each(engines)("forms about rows, or about nothing, on $name", (engine) 
   })
 
   test("what people agree on is frozen with its row, sealed, compared, and kept when rows are erased", async () => {
-    await bring("name\nLe Blé\nAu Four\nChez Lou\n")
+    await ingestText("name\nLe Blé\nAu Four\nChez Lou\n")
     for (const at of [1, 2])
       await answerAll(at, ({ about }) => say(cellsOf(about)?.[0]?.text === "Chez Lou" && at === 1 ? "Nancy" : "Metz"))
     expect((await rows()).rows.map(({ state }) => state)).toEqual(["settled", "settled", "disputed"])
@@ -165,7 +165,7 @@ describe.each(engines)("forms about rows, or about nothing, on $name", (engine) 
   })
 
   test("taking an import back takes its rows but for those that somebody has", async () => {
-    const { id: importId } = await bring("name\nLe Blé\nAu Four\n")
+    const { id: importId } = await ingestText("name\nLe Blé\nAu Four\n")
     const { leases } = await caller(1).work.next({ project: project(), want: 1 })
     expect(leases).toHaveLength(1)
     await startUndo(harness.deps, await access(), owner() as never, importId)
@@ -186,7 +186,7 @@ describe.each(engines)("forms about rows, or about nothing, on $name", (engine) 
       })
     }
     await save("nothing")
-    expect((await bring("name\nLe Blé\n")).report).toMatchObject([{ code: "files_not_wanted" }])
+    expect((await ingestText("name\nLe Blé\n")).report).toMatchObject([{ code: "files_not_wanted" }])
     expect((await rows()).rows).toMatchObject([{ cells: [], overlap: 2, state: "open" }])
     await save("row")
     expect((await rows()).total).toBe(0)

@@ -1,10 +1,10 @@
 import type { ImportPreview } from "@justesse/types/wire/imports"
-import { useT } from "../../i18n/useT.ts"
-import { Section } from "../../ui/layout.tsx"
-import css from "./page.module.css"
+import { useT } from "../../../i18n/useT.ts"
+import { Section } from "../../../ui/layout.tsx"
+import css from "../page.module.css"
 
 /** The first rows of a table as it was read; what each becomes is a task with these columns beside its questions. */
-export function WaitingRows({ rows }: { readonly rows: NonNullable<ImportPreview["rows"]> }) {
+export function FirstRows({ rows }: { readonly rows: NonNullable<ImportPreview["rows"]> }) {
   const t = useT("imports")
   if (rows.first.length === 0) return <p className="dim">{t("nothingToShow")}</p>
   return (
