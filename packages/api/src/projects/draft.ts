@@ -132,7 +132,9 @@ const NEEDED: ReadonlySet<z.infer<typeof Missing>> = new Set([
 ])
 
 /** There is nothing to answer yet: no label, or a form that lacks something. */
-function isUnasked({ kind, ontology: { labels } }: ProjectDraft): boolean {
+function isUnasked({ kind, settings: { about }, ontology: { labels } }: ProjectDraft): boolean {
+  // Where no picture is seen no place on one can be asked for.
+  if (about && fieldsOf(labels).some(({ field }) => field.kind === "point")) return true
   if (KINDS[kind].asksFields) return findFormProblem(fieldsOf(labels)) !== null
   return !labels.some((label) => !label.retired)
 }
