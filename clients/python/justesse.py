@@ -23,7 +23,7 @@ import json
 import os
 import uuid
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union
 from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
@@ -34,6 +34,7 @@ Json = Dict[str, Any]
 File = Union[str, "os.PathLike[str]", Tuple[str, bytes]]
 
 WAIT_SECONDS = 60
+MOST_ROWS = 1000
 
 
 class Refused(Exception):
@@ -82,11 +83,15 @@ class Justesse:
         pairs: Optional[int] = None,
         ontology: Optional[Json] = None,
         project: Optional[str] = None,
+        about: Optional[str] = None,
     ) -> "Project":
-        """Makes a project of a kind. ``answers``: how many people answer each task. Without labels it has those of its kind's template. ``pairs``: how many comparisons each picture is in, where two are compared; 0: those alone that :meth:`Project.compare` names."""
+        """Makes a project of a kind. ``answers``: how many people answer each task. Without labels it has those of its kind's template.
+        ``pairs``: how many comparisons each picture is in, where two are compared; 0: those alone that :meth:`Project.compare` names.
+        A form is about pictures, or with ``about="row"`` about rows (:meth:`Project.add_rows`), or with ``"nothing"`` about none."""
         body: Json = {"name": name, "kind": kind, "answers": answers, "purpose": purpose, "guideline": guideline}
         body.update({"question": question, "several": several})
-        for key, value in (("labels", labels), ("pairs", pairs), ("ontology", ontology), ("project", project)):
+        given = {"labels": labels, "pairs": pairs, "ontology": ontology, "project": project, "about": about}
+        for key, value in given.items():
             if value is not None:
                 body[key] = list(value) if key == "labels" else value
         return self.project(self._rest("POST", "/projects", body)["project"])
@@ -166,6 +171,14 @@ class Project:
         self._wait(begun["job"])
         return self._rest("GET", f"/imports/{begun['import']}")
 
+    def add_rows(self, rows: Iterable[Json]) -> int:
+        """Makes a task of each row, whose members are shown beside the questions; rows that are there are not added again. Answers how
+        many are new."""
+        added, waiting = 0, list(rows)
+        for at in range(0, len(waiting), MOST_ROWS):
+            added += self._rest("POST", "/rows", {"rows": waiting[at : at + MOST_ROWS]})["added"]
+        return added
+
     def labels(self) -> Json:
         """The labels in force, with their version."""
         return self._rest("GET", "/labels")
@@ -243,6 +256,11 @@ class Task:
     def proposed(self) -> List[Json]:
         """What is there to begin with: a draft, or what a model proposes."""
         return self.lease["body"]["regions"]
+
+    @property
+    def row(self) -> Json:
+        """The row that it is about, by the names of its columns; empty where it is about a picture, or about nothing."""
+        return {cell["column"]: cell["text"] for cell in (self.lease.get("about") or {}).get("cells", [])}
 
     def media(self) -> bytes:
         """The picture or recording, as it is worked on."""

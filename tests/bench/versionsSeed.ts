@@ -86,7 +86,7 @@ export async function plainExport(file: string, project: number, version: number
   const before = process.cpuUsage()
   const db = new Database(file, { readonly: true })
   const rows = db.prepare(
-    `select a.id, a.name, b.body from version_item i join asset a on a.project_id = i.project_id and a.id = i.asset_id
+    `select a.id, a.name, b.body from version_item i join asset a on a.project_id = i.project_id and a.id = i.item_id
       join version_body b on b.project_id = i.project_id and b.body_sha256 = i.body_sha256
       where i.project_id = ? and i.version = ? order by a.id`,
   )

@@ -46,7 +46,7 @@ test("verify names the frozen version and the picture that are not as they were"
   const { data } = await linkedStudio()
   expect(JSON.parse(await justesseDone(data, "verify", "--json"))).toEqual({ ok: true, problems: [], versions: [] })
   const db = new Database(join(data, "justesse.db"))
-  db.prepare("update version_item set settled_by = 'gold' where asset_id = 2").run()
+  db.prepare("update version_item set settled_by = 'gold' where item_id = 2").run()
   db.close()
   const { code, out } = await justesse(data, "verify", "--json")
   const said = JSON.parse(out)

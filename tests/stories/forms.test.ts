@@ -193,3 +193,71 @@ test("one question differs and is decided by a reviewer's keys; lines and a tabl
     columns: [{ column: "Is it open?", kind: "choice" }, {}, {}, {}, {}, {}, {}],
   })
 })
+
+const STORY = ["Le Blé", "Au Four <i>1</i>"]
+
+test("the same questions about rows of a spreadsheet: looked at first, answered by keys with the row beside them, and frozen with it", async () => {
+  const { project } = await owner.act<{ project: string }>("project.duplicate", { project: PROJECT, name: "Shops" })
+  const { page, errors } = await visit(browser)
+  await signIn(page, server.origin, "ada@justesse.example")
+  await page.goto(`${server.origin}/projects/new?project=${project}`)
+  await page.getByRole("radio", { name: "a row of a spreadsheet" }).check()
+  await page.getByText("No rows yet").waitFor()
+  const csv = `shop,town\n${STORY.map((shop) => `${shop},"Metz, centre"\n`).join("")},\n`
+  await page
+    .locator('input[type="file"]')
+    .first()
+    .setInputFiles({ name: "shops.csv", mimeType: "text/csv", buffer: Buffer.from(csv) })
+  await shoot(page, "rows-wizard")
+  const waiting = async () =>
+    (await owner.ask<{ imports: { id: number; state: string }[] }>("imports.list", { project })).imports[0]
+  await expect.poll(async () => (await waiting())?.state, SOON).toBe("waiting")
+  await page.goto(`${server.origin}/p/${project}/imports/${(await waiting())?.id}`)
+  await page.getByText("2 rows can be imported.").waitFor()
+  await page.getByRole("cell", { name: "Au Four <i>1</i>" }).waitFor()
+  await shoot(page, "rows-import")
+  await page.getByRole("button", { name: "Import all", exact: true }).click()
+  await expect.poll(async () => (await waiting())?.state, SOON).toBe("done")
+  await owner.act("project.open", { project })
+  await page.goto(`${server.origin}/label/${project}`)
+  for (const shop of STORY) {
+    await page.getByText(shop, { exact: true }).waitFor()
+    await shoot(page, "rows-task")
+    await answerByKeys(page)
+    await page.getByText("6 of 7 answered, nothing that must be is missing").waitFor()
+    await page.keyboard.press("Control+Enter")
+  }
+  await noneLeft(page)
+  await page.goto(`${server.origin}/p/${project}/images`)
+  await page.getByRole("cell", { name: "Le Blé", exact: true }).waitFor()
+  await shoot(page, "rows-list")
+  expect(errors).toEqual([])
+  await page.close()
+})
+
+test("about nothing the form stands alone, on a phone too", async () => {
+  const { project } = await owner.act<{ project: string }>("project.duplicate", { project: PROJECT, name: "Survey" })
+  const { draft } = await owner.ask<{ draft: ProjectDraft }>("project.draft", { project })
+  await owner.act("project.saveDraft", {
+    project,
+    draft: { ...draft, settings: { ...draft.settings, about: "nothing" } },
+  })
+  await owner.act("project.open", { project })
+  await join(owner, project, "Noor", ["annotator"])
+  const { page, errors } = await visit(browser, { viewport: { width: 390, height: 844 }, hasTouch: true })
+  await signIn(page, server.origin, "noor@justesse.example")
+  await page.goto(`${server.origin}/label/${project}`)
+  await page.getByText("must be answered: 1, 2, 4").waitFor()
+  await answerByTouch(page)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+  await shoot(page, "alone-phone")
+  if (process.env["SHOTS"]) {
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await shoot(page, "alone")
+    await page.setViewportSize({ width: 390, height: 844 })
+  }
+  await page.getByRole("button", { name: "Submit and next" }).tap()
+  await noneLeft(page)
+  expect(errors).toEqual([])
+  await page.close()
+})

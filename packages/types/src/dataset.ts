@@ -2,7 +2,7 @@ import { z } from "zod"
 import { AnnotationBody } from "./annotation.ts"
 import { Size } from "./geometry.ts"
 import { Sha256 } from "./ids.ts"
-import { InPair } from "./kinds/about.ts"
+import { InPair, RowCells } from "./kinds/about.ts"
 import { PairVerdict } from "./kinds/comparison.ts"
 import { Ontology } from "./ontology.ts"
 import { ResolvedBy, TaskState } from "./project.ts"
@@ -67,6 +67,8 @@ export const DatasetRecord = z.strictObject({
   split: z.string().optional(),
   /** Pages of one document, in order. */
   document: z.strictObject({ name: z.string(), page: z.int().min(0) }).optional(),
+  /** The row that it is about, where that is no picture; empty: it is about nothing but what is asked. */
+  cells: RowCells.optional(),
   /** What is said when, for recordings; pictures have none. */
   timed: z.array(TimedText).optional(),
   /** The text of the whole asset (a caption, a recognition list), not of a place in it. */

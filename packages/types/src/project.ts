@@ -75,6 +75,10 @@ export const DEFAULT_QUALITY: QualityRules = {
   secondLooks: 0.05,
 }
 
+/** Which tasks a project has that shows no assets: one for each row of tables, or a single one that asks and shows nothing. */
+export const TasksAbout = z.enum(["row", "nothing"])
+export type TasksAbout = z.infer<typeof TasksAbout>
+
 /** What an owner may change about a project at any time. */
 export const ProjectSettings = z.strictObject({
   purpose: storableText(4_000),
@@ -96,6 +100,8 @@ export const ProjectSettings = z.strictObject({
   quality: QualityRules.optional(),
   /** Absent in projects that never chose: `DEFAULT_PROPOSALS`. */
   proposals: ProposalRules.optional(),
+  /** What each task is about where that is no asset: a row of a table, or nothing. Absent: an asset. */
+  about: TasksAbout.optional(),
   /** Of a project of checks; absent where nothing was chosen. */
   checks: z
     .strictObject({

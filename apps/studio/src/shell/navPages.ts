@@ -80,20 +80,28 @@ const PROJECT_PAGES = [
   { to: "/p/$project/settings", name: "settings", icon: "settings", roles: OWNER },
 ] as const
 
+/** The labels of a form are its questions; that word is of those that people ask about their tasks. Rows may stand where pictures do. */
+function nameOf(name: (typeof PROJECT_PAGES)[number]["name"], { kind, about }: Pick<ProjectCard, "kind" | "about">) {
+  if (name === "images" && about) return about === "row" ? "rows" : "answers"
+  return name === "labels" && KINDS[kind].asksFields ? "form" : name
+}
+
 /** Pages of a project that somebody with these roles may see, in the order of the navigation; `questions` wait for an answer. */
 export function projectPages(
-  { project, roles, mode, kind }: Pick<ProjectCard, "project" | "roles" | "mode" | "kind">,
+  { project, roles, mode, kind, about }: Pick<ProjectCard, "project" | "roles" | "mode" | "kind" | "about">,
   questions = 0,
 ): NavPage[] {
   // Money is absent where nobody is paid: who pays is then a line of the settings.
-  const there = PROJECT_PAGES.filter(({ name }) => name !== "budget" || mode === "paid")
+  const there = PROJECT_PAGES.filter(({ name }) => name !== "budget" || mode === "paid").filter(
+    // Known answers and what models propose are of pictures.
+    ({ name }) => about === undefined || (name !== "gold" && name !== "models"),
+  )
   return there
     .filter((page) => page.roles.some((role) => roles.includes(role)))
     .map(({ to, name, icon }) => ({
       link: linkOptions({ to, params: { project } }),
-      // The labels of a form are its questions; that word is of those that people ask about their tasks.
-      name: name === "labels" && KINDS[kind].asksFields ? "form" : name,
-      icon,
+      name: nameOf(name, { kind, about }),
+      icon: name === "images" && about ? "overview" : icon,
       ...(name === "questions" ? { count: questions } : {}),
     }))
 }

@@ -56,9 +56,14 @@ export function useProjectSlug(): string {
   return useParams({ strict: false }).project ?? ""
 }
 
+/** A project of mine as it stands in lists; undefined where it is none. */
+export function useCard(project: string) {
+  return useMe()?.projects.find((card) => card.project === project)
+}
+
 /** What I am in a project. */
 export function useRoles(project: string): readonly Role[] {
-  return useMe()?.projects.find((card) => card.project === project)?.roles ?? []
+  return useCard(project)?.roles ?? []
 }
 
 /** Whether key caps are shown. */

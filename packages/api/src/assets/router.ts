@@ -6,6 +6,7 @@ import { actOnAssets } from "./acts.ts"
 import { prepareDownload } from "./download.ts"
 import { listAssets } from "./index.ts"
 import { longActs } from "./long.ts"
+import { eraseRows, excludeRows, listRows } from "./rows.ts"
 import { weighAssets } from "./select.ts"
 import { getAsset } from "./show.ts"
 import { stopAct, undoAct } from "./undo.ts"
@@ -21,6 +22,18 @@ export const assetRouter = router({
     .input(wire.AssetGet)
     .output(wire.AssetShown)
     .query(({ ctx, input }) => getAsset(ctx.deps, ctx.project, ctx.who, input.asset)),
+  rows: member(["owner", "reviewer"], "read")
+    .input(wire.RowsInput)
+    .output(wire.RowsPage)
+    .query(({ ctx, input }) => listRows(ctx.deps, ctx.project, input)),
+  excludeRows: member(["owner"])
+    .input(wire.RowsExclude)
+    .output(wire.RowsDone)
+    .mutation(({ ctx, input }) => excludeRows(ctx.deps, ctx.project, input)),
+  eraseRows: member(["owner"])
+    .input(wire.RowsErase)
+    .output(wire.RowsDone)
+    .mutation(({ ctx, input }) => eraseRows(ctx.deps, ctx.project, ctx.who, input)),
   weigh: member(["owner"], "read")
     .input(wire.AssetWeigh)
     .output(wire.AssetWeighed)

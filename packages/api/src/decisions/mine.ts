@@ -125,7 +125,7 @@ async function toRow(deps: DecisionDeps, one: Case, { own, project, isMember }: 
     project: project.slug,
     projectName: project.name,
     // Nobody sees pictures of a project that they left.
-    thumbnail: isMember ? mediaUrls(deps, assignmentReference(own.publicId)).thumbnail : "",
+    thumbnail: isMember && !project.settings.about ? mediaUrls(deps, assignmentReference(own.publicId)).thumbnail : "",
     size: pictures.get(one.taskId)?.size ?? NO_SIZE,
     status: state.status,
     reason: state.proposal?.reason ?? null,

@@ -100,7 +100,8 @@ async function* pictureFiles(
   const given = new Set<string>()
   for await (const { asset } of itemsOf(deps, plan.projectId, plan.version)) {
     const name = pathOf(asset.name)
-    if (name !== null) {
+    // A task about no picture has no file.
+    if (name !== null && !asset.cells) {
       const upright = asset.uprightSha256 ?? asset.sha256
       const safe = requireSafeName(name)
       const heard = plan.choices.withoutMetadata
@@ -179,7 +180,7 @@ function withBytes(
     for await (const item of itemsOf({ storage }, projectId, version)) {
       const sha256 = Sha256.parse(item.asset.uprightSha256 ?? item.asset.sha256)
       const record = { ...recordOf(item), sha256: withoutMetadata ? null : sha256 }
-      pictures.set(record, { bytes: item.asset.bytes, sha256 })
+      if (!item.asset.cells) pictures.set(record, { bytes: item.asset.bytes, sha256 })
       notify(record, item.asset.id)
       yield record
     }

@@ -29,6 +29,7 @@ import {
   type Sink,
 } from "./pipeline.ts"
 import { prepareGroup, type ReadItem } from "./ready.ts"
+import { previewRows } from "./rows/read.ts"
 import { Samples, type StoredSample } from "./samples.ts"
 
 export type PreviewDeps = Pick<Deps, "storage" | "pictures" | "sounds" | "uploads" | "blobs" | "sha256">
@@ -61,6 +62,8 @@ export async function previewFiles(
   onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<{ recognised: Recognised; report: readonly ReportLine[] }> {
   const { project, origin } = input
+  const { about } = project.settings
+  if (about) return previewRows(deps, { project, files: input.files, about }, onProgress)
   const opened = await openFiles(input.files)
   const findings = new Findings()
   const finder = new PictureFinder(deps, project.id)
@@ -260,6 +263,7 @@ class PreviewSink implements Sink<ReadItem> {
         this.#undrawn,
       ...this.#counts,
       unmatched: findings.unmatched,
+      rows: null,
       labels: await this.#mapping(),
       samples: await this.#samples.shown(this.#labels),
       ...{ lost, changed, notes: note },

@@ -14,6 +14,7 @@ import { choicesOf } from "./labels.ts"
 import { findFormat, openFiles, readSteps, runPipeline, toPictureSteps } from "./pipeline.ts"
 import { becomePredictions } from "./predictions.ts"
 import { previewFiles } from "./preview.ts"
+import { storeRows } from "./rows/read.ts"
 import { StoreSink } from "./storeSink.ts"
 
 /** What an import is made of. `importId`: the row that a job made; without it one is made. */
@@ -62,6 +63,13 @@ export async function ingest(deps: Ingesting, input: IngestInput): Promise<Inges
   const row = { name: input.name, as: "pictures", who: input.who.personId, startedAtMs: deps.nowMs() } as const
   const id = input.importId ?? (await insertImport(db, project.id, row))
   try {
+    const { about } = project.settings
+    if (about) {
+      const { files, strict = false, who, onProgress } = input
+      const stored = await storeRows(deps, { project, files, about, importId: id, who, strict, onProgress })
+      const state = stored.isDone ? "done" : "cancelled"
+      return { id, format: "rows", state, set: null, ...stored.counts, report: stored.report }
+    }
     if (input.strict) await refuseLosses(deps, project, id, input)
     return await store(deps, project, id, input)
   } catch (error) {

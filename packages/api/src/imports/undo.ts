@@ -3,6 +3,7 @@ import { forgetLinkedFiles } from "@justesse/db/assets/linkedFiles"
 import { deleteGold } from "@justesse/db/gold"
 import { findImport, type ImportEntry, moveImport, setImportSet } from "@justesse/db/imports"
 import { type AnsweredBefore, deletePictures, findIngested, findOrphans, listAnswered } from "@justesse/db/imports/undo"
+import { deleteTasks, findMadeTasks } from "@justesse/db/imports/undoTasks"
 import { insertJob } from "@justesse/db/jobs"
 import { deleteSet, findProposedBefore, findSet, proposeSet } from "@justesse/db/models/predictions"
 import type { ProjectAccess } from "@justesse/db/projects"
@@ -52,9 +53,10 @@ export async function runUndo(deps: Undoing, job: UndoJob): Promise<ImportUndone
   const tally: Tally = { ...NOTHING, ...before, keptPictures: 0, keptAnswers: 0, answers: 0 }
   await removeSet(deps, job.project, entry, tally)
   // Not while a version is being frozen that may have read them already.
-  await deps.storage.locks.exclusive(picturesOf(job.project), () =>
-    removePictures(deps, job.project, job.importId, tally),
-  )
+  await deps.storage.locks.exclusive(picturesOf(job.project), async () => {
+    await removePictures(deps, job.project, job.importId, tally)
+    await removeTasks(deps, job.project, job.importId, tally)
+  })
   const answers = await restoreAnswers(deps, job.project, job.importId)
   Object.assign(tally, { answers: answers.done, keptAnswers: answers.kept })
   await removeLabels(deps, job, async ({ gone, kept }) => {
@@ -120,6 +122,28 @@ async function removePictures(deps: Undoing, projectId: number, importId: number
       const orphans = await findOrphans(db, hashes)
       for (const sha256 of orphans) await deps.blobs.remove(sha256)
       await forgetLinkedFiles(db, orphans)
+    })
+    const last = some.at(-1)
+    if (!last || some.length < PAGE) return
+    after = last.id
+  }
+}
+
+/** Tasks that it made for themselves: rows, and things on pictures that were there before. They are counted as what it brought. */
+async function removeTasks(
+  { storage: { db }, ...deps }: Undoing,
+  projectId: number,
+  importId: number,
+  tally: Tally,
+): Promise<void> {
+  for (let after = 0; ; ) {
+    const some = await findMadeTasks(db, projectId, importId, after, PAGE)
+    const wanted = some.filter(({ untouched }) => untouched).map(({ id }) => id)
+    await db.transaction().execute(async (tx) => {
+      const gone = await deleteTasks(tx, projectId, wanted)
+      tally.pictures += gone.length
+      tally.keptPictures += some.length - gone.length
+      await moveImport(tx, projectId, importId, ["undoing"], "undoing", { undone: soFar(deps, tally) })
     })
     const last = some.at(-1)
     if (!last || some.length < PAGE) return

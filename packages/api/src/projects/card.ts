@@ -16,6 +16,7 @@ export function cardOf(project: Shown): ProjectCard {
     name,
     kind,
     holds: [...KINDS[kind].assets],
+    ...(settings.about && { about: settings.about }),
     names,
     mode,
     state,

@@ -5,6 +5,7 @@ import { findOntology, putOntology } from "@justesse/db/labels"
 import { labelsUsed } from "@justesse/db/labels/used"
 import { findProject, listMembers, type ProjectAccess, setProjectState, updateProject } from "@justesse/db/projects"
 import { countPictures, countTasksByState, listRecentActiveMs, sumCounters } from "@justesse/db/projects/overview"
+import { countBareTasks } from "@justesse/db/work/bare"
 import {
   canonicalJson,
   fieldsOf,
@@ -30,6 +31,7 @@ import { followShare, keepShare } from "../pay/learning.ts"
 import { requirePay } from "../pay/modes.ts"
 import { findLacking, postFirstPrice, unclearIn } from "../pay/prices.ts"
 import { invitationState } from "../people/invitations.ts"
+import { aboutOfKind, changeAbout, ensureAlone } from "./about.ts"
 import { languageOf } from "./create.ts"
 import { requireActive } from "./guard.ts"
 import { changeAndFollow, NOTHING_FOLLOWS } from "./settingsFollow.ts"
@@ -130,7 +132,9 @@ const NEEDED: ReadonlySet<z.infer<typeof Missing>> = new Set([
 ])
 
 /** There is nothing to answer yet: no label, or a form that lacks something. */
-function isUnasked({ kind, ontology: { labels } }: ProjectDraft): boolean {
+function isUnasked({ kind, settings: { about }, ontology: { labels } }: ProjectDraft): boolean {
+  // Where no picture is seen no place on one can be asked for.
+  if (about && fieldsOf(labels).some(({ field }) => field.kind === "point")) return true
   if (KINDS[kind].asksFields) return findFormProblem(fieldsOf(labels)) !== null
   return !labels.some((label) => !label.retired)
 }
@@ -147,7 +151,7 @@ function missingOf(
   const missing: z.infer<typeof Missing>[] = []
   if (draft.name.trim() === "") missing.push("name")
   if (findRefusedKind([draft.name, draft.settings.purpose, draft.guideline].join("\n"))) missing.push("refused")
-  if (facts.readable === 0) missing.push("pictures")
+  if (facts.readable === 0) missing.push(draft.settings.about === "row" ? "rows" : "pictures")
   if (isUnasked(draft)) missing.push("labels")
   if (draft.guideline.trim() === "") missing.push("guideline")
   if (stopsOpening(payOf(draft.settings).mode, checkInstructions(draft.guideline, draft.ontology.labels)))
@@ -171,12 +175,17 @@ export async function showDraft(deps: Drafting, project: ProjectAccess): Promise
   const invited = (await listLinks(db, project.id, "join"))
     .filter((link) => invitationState(link, now) === "waiting")
     .reduce((places, link) => places + link.maxUses - link.uses, 0)
-  const readable = pictures.all - pictures.unreadable
+  // A form about nothing has nothing that could be missing.
+  const { about } = draft.settings
+  const bare =
+    about === undefined ? 0 : await countBareTasks(db, { projectId: project.id, after: 0, state: null, search: "" })
+  const readable = about === "nothing" ? 1 : pictures.all - pictures.unreadable + bare
   const lacking = await findLacking(deps, { id: project.id, settings: draft.settings })
   return {
     project: project.slug,
     draft,
     pictures: pictures.all,
+    rows: bare,
     unreadable: pictures.unreadable,
     twice,
     missing: missingOf(draft, { readable, others: members.length - 1 + invited, lacking }),
@@ -207,12 +216,14 @@ export async function saveDraft(
   const labels = await idsOfNames(deps, project, before.ontology.labels, whole.ontology.labels)
   const ontology = ontologyOfKind(whole.kind, { ...whole.ontology, labels }, before.ontology)
   mustBeAskable(ontology)
-  const draft = { ...whole, settings: keepShare(project.settings, whole.settings), ontology }
+  const settings = aboutOfKind(whole.kind, keepShare(project.settings, whole.settings))
+  const draft = { ...whole, settings, ontology }
+  await changeAbout(deps, project, settings)
   const totals = await sumCounters(db, project.id)
   const isUnused = totals.submitted + totals.leased + totals.skipped === 0
   const made = { madeBy: who.personId, madeAtMs: deps.nowMs(), inPlace: isUnused }
   await changeAndFollow(deps, project.id, async (tx) => {
-    const { name, kind, names, settings } = draft
+    const { name, kind, names } = draft
     await requirePay(tx, { id: project.id, names }, { before: project.settings, after: settings })
     await followShare(tx, project.id, { before: project.settings, after: settings }, deps.nowMs())
     await updateProject(tx, project.id, { name, kind, names, settings, draft })
@@ -225,6 +236,7 @@ export async function saveDraft(
     await requireOwnPictures(deps, project.id, draft.guideline)
     await putGuideline(db, project.id, project.guidelineVersion, { markdown: draft.guideline, note: "", ...made })
   }
+  await ensureAlone(deps, { id: project.id, settings })
   return showDraft(deps, {
     ...project,
     name: draft.name,
@@ -251,6 +263,7 @@ export async function openProject(deps: Drafting, project: ProjectAccess, who: W
     const about = needed.includes("instructions") ? { unclear } : {}
     throw new JustesseError("invalid_input", { missing: needed.join(","), ...about })
   }
+  await ensureAlone(deps, project)
   await inTransaction(deps, async (inside) => {
     await postFirstPrice(deps, inside.storage.db, project)
     await setProjectState(inside.storage.db, project.id, "open", deps.nowMs())

@@ -21,6 +21,7 @@ import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { endLearning, followShare, keepShare } from "../pay/learning.ts"
 import { requirePay } from "../pay/modes.ts"
+import { aboutOfKind, changeAbout, ensureAlone } from "./about.ts"
 import { cardOf } from "./card.ts"
 import { type Making, makeProject } from "./create.ts"
 import { requireActive, requireThere } from "./guard.ts"
@@ -74,7 +75,8 @@ export async function updateSettings(
   input: z.infer<typeof SettingsUpdate>,
 ): Promise<void> {
   requireActive(project)
-  const settings = keepShare(project.settings, input.settings)
+  const settings = aboutOfKind(project.kind, keepShare(project.settings, input.settings))
+  await changeAbout(deps, project, settings)
   const before = project.settings.settle.rules ?? []
   const rules = (input.settings.settle.rules ?? []).filter((rule) => !before.includes(rule))
   let declares = false
@@ -94,6 +96,7 @@ export async function updateSettings(
     )
     return { overlap: { before: project.settings.overlap, after: settings.overlap }, rules, tasks: [] }
   })
+  await ensureAlone(deps, { id: project.id, settings })
   if (declares) await giveBackUnasked(deps, project.id)
 }
 

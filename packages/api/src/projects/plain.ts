@@ -10,7 +10,7 @@ const DIGITS = 9
 
 /** A new project as the wizard would hold it, of the few words that a script says. */
 export function draftFromPlain(plain: RestProjectNew, language: Language): ProjectDraft {
-  const { name, kind, purpose, guideline, answers } = plain
+  const { name, kind, purpose, guideline, answers, about } = plain
   const [template, start] = firstOf(kind)
   return {
     ...{ name, template, kind, names: "in_house" },
@@ -19,6 +19,7 @@ export function draftFromPlain(plain: RestProjectNew, language: Language): Proje
       ...{ purpose, opening: KINDS[kind].opening },
       overlap: { base: answers, more: answers, moreRatio: 0 },
       ...(plain.pairs !== undefined && { pairs: { each: plain.pairs } }),
+      ...(about && { about }),
     },
     ontology: ontologyFrom(plain, start),
     guideline: guideline || start.guideline[language],

@@ -18,7 +18,7 @@ import {
   type TaskKey,
 } from "@justesse/db"
 import { findAbouts } from "@justesse/db/work/abouts"
-import { type DisagreementId, JustesseError, KINDS, type Ontology, TaskId, toLeaseAbout } from "@justesse/types"
+import { type DisagreementId, isAboutMore, JustesseError, type Ontology, TaskId, toLeaseAbout } from "@justesse/types"
 import type { ReviewOpen, ReviewTask } from "@justesse/types/wire/review"
 import type { z } from "zod"
 import { assetReference, mediaUrls, NO_MEDIA } from "../media.ts"
@@ -139,7 +139,7 @@ export async function shown(
   const { elsewhere, ...rest } = more
   const [pictures, abouts, under] = await Promise.all([
     findTaskPictures(db, projectId, [taskId]),
-    KINDS[project.kind].about ? findAbouts(db, projectId, [taskId]) : null,
+    isAboutMore(project.kind) ? findAbouts(db, projectId, [taskId]) : null,
     madeUnder(deps, review),
   ])
   const about = abouts?.get(taskId)

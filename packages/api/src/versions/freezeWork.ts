@@ -54,7 +54,7 @@ export async function freezeWork(deps: Reading, work: FreezeWork, notify: Notify
       await notify({ kind: "progress", done: Math.min(seen, all), total: all * 2, bytes: 0 })
     }
   })
-  // What stands second in its pairs alone comes last.
+  // Tasks without a picture come first, what stands second in its pairs alone last; all of them lie by number.
   sums.hashes.sort((a, b) => a.assetId - b.assetId)
   const parts = await shareOut(work, sums, notify)
   const lines = sums.hashes.map(({ sha256, item }) => [sha256, parts.of.get(item.id)].filter(Boolean).join(" "))
@@ -171,7 +171,8 @@ async function itemsOf(
       sha256: recordSha256,
       item: splitItemOf(work.split, { settled: final, body }, fixed),
     })
-    const picture = { extra: asset.extra, document: asset.document ?? null }
+    const { cells } = asset
+    const picture = { extra: asset.extra, document: asset.document ?? null, ...(cells && { cells }) }
     return { assetId: asset.id, taskId, bodySha256, body: final.body, settledBy, provenance, recordSha256, picture }
   })
 }

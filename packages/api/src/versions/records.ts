@@ -93,6 +93,7 @@ export function sealedRecordOf(item: StoredItem): DatasetRecord {
     provenance: item.provenance === "[]" ? [] : (JSON.parse(item.provenance) as RegionProvenance[]),
     ...(foreignId === undefined ? {} : { foreignId }),
     ...(item.split === null ? {} : { split: item.split }),
+    ...(asset.cells ? { cells: [...asset.cells] } : {}),
     ...(asset.document ? { document: asset.document } : {}),
     // Stored as JSON, so JSON it is.
     ...(foreign === undefined ? {} : { foreign: foreign as NonNullable<DatasetRecord["foreign"]> }),

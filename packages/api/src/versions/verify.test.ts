@@ -107,7 +107,7 @@ describe.each(engines)("looking whether versions are as they were frozen, on $na
           .updateTable("version_item")
           .set({ settled_by: "gold" })
           .where("version", "=", 1)
-          .where("asset_id", "=", 2)
+          .where("item_id", "=", 2)
           .execute(),
       found: [
         [1, "picture", 2],
@@ -116,7 +116,7 @@ describe.each(engines)("looking whether versions are as they were frozen, on $na
     },
     {
       name: "an item that is gone",
-      damage: () => db().deleteFrom("version_item").where("version", "=", 1).where("asset_id", "=", 4).execute(),
+      damage: () => db().deleteFrom("version_item").where("version", "=", 1).where("item_id", "=", 4).execute(),
       found: [
         [1, "seal", null],
         [1, "pictures", null],

@@ -7,9 +7,9 @@ import type { Deps } from "../core/deps.ts"
 /** Tasks that are stored in one transaction: others are answered in between. */
 const TOGETHER = 500
 
-/** What a task of an asset is to be about beside it, and the name of what it was made of. */
+/** What a task is to be about beside its asset, or without one, and the name of what it was made of. */
 export interface WantedAbout {
-  readonly assetId: AssetNumber
+  readonly assetId: AssetNumber | null
   readonly about: TaskAbout
   readonly origin: string
 }

@@ -6,7 +6,7 @@ import { isWithheld } from "@justesse/work/withheld"
 import type { Deps } from "../core/deps.ts"
 import { findTrainingNumbers } from "../gold/training.ts"
 import { toProposedBody } from "../imports/proposals.ts"
-import { assignmentReference, mediaUrls } from "../media.ts"
+import { assignmentReference, mediaUrls, NO_MEDIA } from "../media.ts"
 import { pairFor } from "./pairs/shown.ts"
 
 /** Leases with all that the task page needs, those with an answer first, then oldest first. `rows` are of one person in one project. */
@@ -25,14 +25,14 @@ export async function leasesOf(
   return inOrder.map(({ start, ...row }) => {
     const isWithout = isWithheld(project.id, row.taskId, without)
     const proposed = start.proposal === null || isWithout ? null : toProposedBody(start.proposal, drawn)
-    const body: WorkBody = start.body ?? proposed ?? EMPTY_BODY
+    const body: WorkBody = start.body ?? begunWith(start) ?? proposed ?? EMPTY_BODY
     return {
       assignmentId: AssignmentId.parse(row.publicId),
       fence: row.fence,
       project: project.slug,
       kind: project.kind,
       size: { width: start.width, height: start.height },
-      media: mediaUrls(deps, assignmentReference(row.publicId), start.sound),
+      media: start.isBare ? NO_MEDIA : mediaUrls(deps, assignmentReference(row.publicId), start.sound),
       body,
       draftRevision: start.draftRevision,
       nextRevision: row.revision + 1,
@@ -47,6 +47,11 @@ export async function leasesOf(
       ...(start.about && { about: toLeaseAbout(start.about, pairFor(deps, row.publicId)) }),
     }
   })
+}
+
+/** Of what checkers did not find right all else is there to begin with: only that is done again. */
+function begunWith({ about }: LeaseRow["start"]): WorkBody | null {
+  return about?.type === "returned" && about.again ? { regions: about.again.kept, nothingHere: false } : null
 }
 
 /** One lease as the task page needs it. */

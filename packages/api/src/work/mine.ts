@@ -62,7 +62,7 @@ export async function myWork(deps: MineDeps, personId: number, utcOffsetMinutes:
     sentBack: back.flatMap(({ publicId, projectId, sentBack: reason }) => {
       const project = mine.find((one) => one.id === projectId)
       if (!project || !reason) return []
-      const { thumbnail } = mediaUrls(deps, assignmentReference(publicId))
+      const thumbnail = project.settings.about ? "" : mediaUrls(deps, assignmentReference(publicId)).thumbnail
       const assignmentId = AssignmentId.parse(publicId)
       return [{ assignmentId, project: project.slug, name: project.name, thumbnail, reason }]
     }),
@@ -70,7 +70,7 @@ export async function myWork(deps: MineDeps, personId: number, utcOffsetMinutes:
       const project = mine.find((one) => one.id === projectId)
       const isFirst = aside.findIndex((one) => one.assignmentId === publicId) === at
       if (!project || publicId === null || !isFirst) return []
-      const { thumbnail } = mediaUrls(deps, assignmentReference(publicId))
+      const thumbnail = project.settings.about ? "" : mediaUrls(deps, assignmentReference(publicId)).thumbnail
       const assignmentId = AssignmentId.parse(publicId)
       return [{ assignmentId, project: project.slug, name: project.name, thumbnail, text, askedAtMs }]
     }),

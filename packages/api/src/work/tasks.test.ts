@@ -212,7 +212,7 @@ describe.each(engines)("who gets what on $name", ({ open }) => {
     const item = {
       project_id: id,
       version: 1,
-      asset_id: 1,
+      item_id: 1,
       task_id: 1,
       body_sha256: "",
       ...{ settled_by: "single" as const, provenance: "[]" },

@@ -168,7 +168,7 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
     await attachProposals(db(), project, [6], 1)
     await db()
       .insertInto("version_item")
-      .values({ project_id: project, version: 3, asset_id: 2, body_sha256: "x", settled_by: "rule", provenance: "[]" })
+      .values({ project_id: project, version: 3, item_id: 2, body_sha256: "x", settled_by: "rule", provenance: "[]" })
       .execute()
     const person = wanted.person === undefined ? {} : { person: ada }
     expect(await found({ ...wanted, ...person })).toEqual(ids)
@@ -259,7 +259,7 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
     await setDeleted(db(), project, [1, 2, 3], NOW)
     await db()
       .insertInto("version_item")
-      .values({ project_id: project, version: 1, asset_id: 3, body_sha256: "x", settled_by: "rule", provenance: "[]" })
+      .values({ project_id: project, version: 1, item_id: 3, body_sha256: "x", settled_by: "rule", provenance: "[]" })
       .execute()
     expect(await listOverdue(db(), NOW, 10)).toEqual([])
     const gone = (await listOverdue(db(), NOW + 1, 10)).filter((one) => one.projectId === project)

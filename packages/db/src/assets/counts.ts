@@ -172,9 +172,9 @@ export async function measureAssets(
   const inHand = await countHeld(db, projectId, narrow, nowMs)
   const frozen = await db
     .selectFrom("version_item as v")
-    .select((eb) => eb.fn.count<number>("v.asset_id").distinct().as("n"))
+    .select((eb) => eb.fn.count<number>("v.item_id").distinct().as("n"))
     .where("v.project_id", "=", projectId)
-    .where(conditions(sql.ref("v.asset_id"), narrow))
+    .where(conditions(sql.ref("v.item_id"), narrow))
     .executeTakeFirst()
   const tags = await db
     .selectFrom("asset_tag as g")

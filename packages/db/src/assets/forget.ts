@@ -190,9 +190,9 @@ async function forgetSlice(
           eb.exists(
             eb
               .selectFrom("version_item as v")
-              .select("v.asset_id")
+              .select("v.item_id")
               .whereRef("v.project_id", "=", "asset.project_id")
-              .whereRef("v.asset_id", "=", "asset.id"),
+              .whereRef("v.item_id", "=", "asset.id"),
           ),
         ),
       )
@@ -202,24 +202,36 @@ async function forgetSlice(
     if (gone.length === 0) return gone
     for (const { id, problem } of rows) if (problem !== null) await keepCode(tx, projectId, id, problem)
     await tx.deleteFrom("asset_tag").where("project_id", "=", projectId).where("asset_id", "in", gone).execute()
-    const tasks = await listTasksOf(tx, projectId, gone)
-    if (tasks.length === 0) return gone
-    for (const table of WITH_PICTURE)
-      await tx.deleteFrom(table).where("project_id", "=", projectId).where("task_id", "in", tasks).execute()
-    await tx
-      .deleteFrom("task_about")
-      .where("project_id", "=", projectId)
-      .where("task_id", "in", tasks)
-      // Of a pair it is a number and a size: by it what comes in later is still known to be of a forgotten picture.
-      .where("second_id", "is", null)
-      .execute()
-    await forgetKept(tx, projectId, tasks)
-    await forgetReviews(tx, projectId, tasks)
-    await forgetAnswers(tx, projectId, tasks)
-    await forgetThreads(tx, projectId, tasks)
-    await forgetBeside(tx, projectId, tasks)
+    await forgetTasks(tx, projectId, await listTasksOf(tx, projectId, gone))
     return gone
   })
+}
+
+/** Every copy of what tasks were about beside a picture, and of what was written on them. */
+export async function forgetTasks(
+  tx: Kysely<Database>,
+  projectId: number,
+  tasks: readonly TaskNumber[],
+): Promise<void> {
+  if (tasks.length === 0) return
+  for (const table of WITH_PICTURE)
+    await tx
+      .deleteFrom(table)
+      .where("project_id", "=", projectId)
+      .where("task_id", "in", [...tasks])
+      .execute()
+  await tx
+    .deleteFrom("task_about")
+    .where("project_id", "=", projectId)
+    .where("task_id", "in", [...tasks])
+    // Of a pair it is a number and a size: by it what comes in later is still known to be of a forgotten picture.
+    .where("second_id", "is", null)
+    .execute()
+  await forgetKept(tx, projectId, tasks)
+  await forgetReviews(tx, projectId, tasks)
+  await forgetAnswers(tx, projectId, tasks)
+  await forgetThreads(tx, projectId, tasks)
+  await forgetBeside(tx, projectId, tasks)
 }
 
 /** Of why a picture could not be read, the code stays and the place, which may name it, goes. */

@@ -139,9 +139,9 @@ export async function listOverdue(db: Kysely<Database>, beforeMs: number, limit:
         eb.exists(
           eb
             .selectFrom("version_item as v")
-            .select("v.asset_id")
+            .select("v.item_id")
             .whereRef("v.project_id", "=", "a.project_id")
-            .whereRef("v.asset_id", "=", "a.id"),
+            .whereRef("v.item_id", "=", "a.id"),
         ),
       ),
     )

@@ -1,4 +1,4 @@
-import type { AssetNumber, ResolvedBy, Size, TaskNumber, TaskState } from "@justesse/types"
+import type { AssetNumber, ResolvedBy, RowCells, Size, TaskNumber, TaskState } from "@justesse/types"
 
 /** Why a picture could not be read: a code of the one list with its place. */
 export interface AssetProblem {
@@ -56,6 +56,8 @@ export interface Asset {
   readonly document?: DocumentPage | null
   /** Of a recording; null for everything else. */
   readonly sound?: AssetSound | null
+  /** Of what stands in a version in the place of a picture that its task is not about: its row, empty where it is about nothing. */
+  readonly cells?: RowCells
 }
 
 /** A page of a document (PDF, multi-page TIFF). */
@@ -149,7 +151,7 @@ export interface StoredAsset extends StoredSound {
 }
 
 /** What a picture is called and is, without where its copies lie and how it came. */
-export type AssetCore = Pick<Asset, "id" | "name" | "sha256" | "size" | "extra"> & {
+export type AssetCore = Pick<Asset, "id" | "name" | "sha256" | "size" | "extra" | "cells"> & {
   readonly document: DocumentPage | null
 }
 

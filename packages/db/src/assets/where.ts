@@ -221,7 +221,7 @@ export function narrowing(db: Kysely<Database>, project: number, wanted: AssetWa
   if (wanted.proposal !== undefined) (wanted.proposal ? isIn : notIn).push(proposalIds(project))
   if (wanted.prediction) isIn.push(predictionIds(project, wanted.prediction))
   if (wanted.version !== undefined)
-    isIn.push(sql`select asset_id from version_item where project_id = ${project} and version = ${wanted.version}`)
+    isIn.push(sql`select item_id from version_item where project_id = ${project} and version = ${wanted.version}`)
   if (isSpan(wanted.side)) isIn.push(sideIds(project, wanted.side))
   if (wanted.twinOf !== undefined)
     isIn.push(sql`select id from asset where project_id = ${project}

@@ -47,6 +47,8 @@ export interface LeaseRow {
 
 /** What a lease begins with. */
 export interface LeaseStart {
+  /** It is about no picture. */
+  readonly isBare: boolean
   /** Of the picture, in pixels. */
   readonly width: number
   readonly height: number

@@ -13,6 +13,7 @@ export interface StartRow {
   readonly body: string | null
   readonly proposal: string | null
   readonly about: string | null
+  readonly asset_id: number | null
 }
 
 /**
@@ -20,7 +21,7 @@ export interface StartRow {
  * sent last, and where neither is what the set says that was chosen for the picture, else the newest one that proposes; and what the
  * task is about beside its picture.
  */
-export const START_COLUMNS = `s.width, s.height, s.duration_ms, s.sample_rate, s.channels, d.revision as draft_revision,
+export const START_COLUMNS = `k.asset_id, s.width, s.height, s.duration_ms, s.sample_rate, s.channels, d.revision as draft_revision,
     coalesce(d.body, case when a.revision > 0 then (select b.body from submission b where b.project_id = a.project_id
       and b.task_id = a.task_id and b.person_id = a.person_id and b.revision = a.revision) end) as body,
     case when d.revision is null and a.revision = 0 then (select p.body from prediction_set q cross join prediction p
@@ -37,6 +38,7 @@ export const START_JOINS = `left join task k on k.project_id = a.project_id and 
 /** Pictures that have a task are readable and have a size; a task without a picture begins with the least one. */
 export function toStart(row: StartRow | undefined): LeaseStart {
   return {
+    isBare: row?.asset_id === null,
     width: row?.width ?? 1,
     height: row?.height ?? 1,
     sound: row ? soundFacts(row) : null,

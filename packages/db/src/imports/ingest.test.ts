@@ -189,7 +189,7 @@ describe.each(engines)("what imports remember on $name", (engine) => {
       .values({
         project_id: project,
         version: 1,
-        asset_id: 5,
+        item_id: 5,
         body_sha256: sha(1),
         settled_by: "import",
         provenance: "[]",

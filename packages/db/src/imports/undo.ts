@@ -28,7 +28,7 @@ interface Ingested {
 }
 
 /** Tables whose rows go with a task. */
-const WITH_TASK = [
+export const WITH_TASK = [
   "gold",
   "prediction",
   "suspect",
@@ -74,7 +74,7 @@ function selectStatuses(db: Kysely<Database>, projectId: number) {
         .selectFrom("version_item as v")
         .select((inner) => inner.fn.countAll<number>().as("n"))
         .whereRef("v.project_id", "=", "a.project_id")
-        .whereRef("v.asset_id", "=", "a.id")
+        .whereRef("v.item_id", "=", "a.id")
         .as("versions"),
       eb
         .selectFrom("task as t")

@@ -299,8 +299,8 @@ describe.each(engines)("migrating $name", (engine) => {
     await between.close()
     const now = await openStorage(at)
     expect(await now.db.selectFrom("task").select(["id", "asset_id"]).execute()).toEqual([{ id: 4, asset_id: 4 }])
-    expect(await now.db.selectFrom("version_item").select(["asset_id", "task_id"]).execute()).toEqual([
-      { asset_id: 4, task_id: 4 },
+    expect(await now.db.selectFrom("version_item").select(["item_id", "task_id"]).execute()).toEqual([
+      { item_id: 4, task_id: 4 },
     ])
     const statuses = await findAssetStatuses(now.db, project, [4, 5], 1)
     expect(statuses.map(({ id, taskId, state }) => [id, taskId, state])).toEqual([

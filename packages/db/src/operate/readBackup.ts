@@ -5,6 +5,7 @@ import { hashSeal } from "@justesse/work/chain"
 import { z } from "zod"
 import { FORGOTTEN_BODY } from "../assets/forget.ts"
 import { chainHash } from "../chain/hash.ts"
+import { FORGOTTEN_ABOUT } from "../work/bare.ts"
 import { BACKUP_MARK } from "./backup.ts"
 
 /** What a backup says, in its order. */
@@ -209,6 +210,8 @@ export async function readBackup(
         const about = columns.includes("asset_id") ? "asset_id" : "id"
         if (table === "task" && gone.has(`${of("project_id")}/${of(about)}`))
           forgotten.add(`${of("project_id")}/${of("id")}`)
+        if (table === "task_about" && of("body") === FORGOTTEN_ABOUT)
+          forgotten.add(`${of("project_id")}/${of("task_id")}`)
         if (table === "seal") heads.seal((column) => event.values[columns.indexOf(column)])
         if (table === "submission" || table === "version_body") hashed(event.values, "body", "body_sha256")
       }

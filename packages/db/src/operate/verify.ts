@@ -10,6 +10,7 @@ import { verifyChain } from "../chain/verify.ts"
 import { ledgerProblems } from "../ledger/verify.ts"
 import { openConnection } from "../sqlite/open.ts"
 import type { Storage } from "../storage.ts"
+import { FORGOTTEN_ABOUT } from "../work/bare.ts"
 import { type Row, withSnapshot } from "./snapshot.ts"
 import { caseProblems } from "./verifyCases.ts"
 import { countProblems } from "./verifyCounts.ts"
@@ -62,6 +63,9 @@ async function textProblems(storage: Storage): Promise<string[]> {
       for (const row of rows)
         if (gone.has(`${row.project_id}/${row.asset_id}`)) forgotten.add(`${row.project_id}/${row.id}`)
     for (const [task, second] of await secondsOf(read, problems)) if (gone.has(second)) forgotten.add(task)
+    // Rows that were erased say so themselves.
+    for await (const rows of read("task_about"))
+      for (const row of rows) if (row.body === FORGOTTEN_ABOUT) forgotten.add(`${row.project_id}/${row.task_id}`)
     for (const [table, text, hash] of HASHED) {
       for await (const rows of read(table)) {
         for (const row of rows) {

@@ -95,7 +95,7 @@ export type JobState = "queued" | "running" | "done" | "failed" | "cancelled"
 /** `looking`: its files are read, nothing is written; `waiting`: for a word of its owner; `undoing` and `undone`: taken back. */
 export type ImportState = "looking" | "waiting" | "running" | "done" | "failed" | "cancelled" | "undoing" | "undone"
 /** What an import becomes. */
-export type ImportAs = "pictures" | "settled" | "gold" | "proposals" | "scores"
+export type ImportAs = "pictures" | "rows" | "settled" | "gold" | "proposals" | "scores"
 
 /** What became of an answer once its task was final; `taken`: it decided alone, and nobody else looked at it. */
 export type Outcome = "taken" | "kept" | "small_change" | "changed" | "undecided"

@@ -1,4 +1,4 @@
-import type { AssetNumber, ResolvedBy, TaskNumber } from "@justesse/types"
+import type { ResolvedBy, TaskNumber } from "@justesse/types"
 import type { Generated } from "kysely"
 
 // Frozen versions as stored, what they hold and what was found out about them: see schema.ts for the rules of all tables.
@@ -21,7 +21,8 @@ export interface VersionTable {
 export interface VersionItemTable {
   project_id: number
   version: number
-  asset_id: AssetNumber
+  /** Its picture's number, or its task's where that is about none: numbers of both are of one count. */
+  item_id: number
   /** The task whose answer it is; null where a picture was put in without one. */
   task_id: TaskNumber | null
   body_sha256: string
@@ -36,6 +37,8 @@ export interface VersionItemTable {
   foreign: Generated<string | null>
   document: Generated<string | null>
   page: Generated<number | null>
+  /** JSON BareFacts of a task without a picture; null for all others. */
+  about: Generated<string | null>
 }
 export interface VersionBodyTable {
   project_id: number

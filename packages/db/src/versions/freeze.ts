@@ -1,9 +1,10 @@
-import type { AssetNumber, ResolvedBy, TaskNumber, TaskState } from "@justesse/types"
+import { type AssetNumber, canonicalJson, type ResolvedBy, type TaskNumber, type TaskState } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import { ASSET_COLUMNS, type Asset, assetFrom } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
 import type { Storage } from "../storage.ts"
 import { type CheckedThing, checkedFrom } from "../work/abouts.ts"
+import { type BareRow, bareAsset, bareFacts, factsOfBare, listBare, streamBare } from "./bare.ts"
 
 // Writing of a version that is not shown yet.
 
@@ -14,7 +15,7 @@ const STORED = 100
 
 /**
  * Where one task stands while a version is frozen; `settled` is null for those that no version takes. Of a picture with several
- * settled tasks it takes the first; a task that shows no picture is in none. `body` and `provenance` stay texts: the version stores
+ * settled tasks it takes the first; a task that is about none stands for itself. `body` and `provenance` stay texts: the version stores
  * them as they are, and hashes are over them.
  */
 export interface FrozenStatus {
@@ -43,7 +44,7 @@ export interface NewItem {
   /** SHA-256 of its canonical record without its part. */
   readonly recordSha256: string | null
   /** What its file said and the document that it is a page of, at the moment that is frozen. */
-  readonly picture: Pick<Asset, "extra" | "document">
+  readonly picture: Pick<Asset, "extra" | "document" | "cells">
 }
 
 function selectStatuses(db: Kysely<Database>, projectId: number) {
@@ -66,6 +67,15 @@ function selectStatuses(db: Kysely<Database>, projectId: number) {
     .orderBy("t.asset_id")
     .orderBy("t.id")
 }
+
+function bareStatus(row: BareRow): FrozenStatus {
+  const { state, answer, answer_sha256: bodySha256 } = row
+  if (state !== "settled" || answer === null || bodySha256 === null) return { state, settled: null }
+  const asset = bareAsset(row.task_id, bareFacts(row.about))
+  const by = { settledBy: row.settled_by ?? "rule", provenance: row.provenance ?? "[]" } as const
+  return { state, settled: { taskId: row.task_id, asset, bodySha256, body: answer, ...by, checked: null } }
+}
+
 type Row = Awaited<ReturnType<ReturnType<typeof selectStatuses>["execute"]>>[number]
 
 /** The picture whose answer was taken last: its further tasks come right after. */
@@ -95,10 +105,15 @@ function toStatus(row: Row, taken: Taken): FrozenStatus {
 
 /** One statement sees one moment, however long its rows are being drawn. */
 async function* sqlitePages(db: Kysely<Database>, projectId: number): AsyncGenerator<FrozenStatus[]> {
-  let page: FrozenStatus[] = await withoutPictures(db, projectId)
+  yield* inPages(streamBare(db, projectId), bareStatus)
   const taken: Taken = { assetId: null }
-  for await (const row of selectStatuses(db, projectId).stream()) {
-    page.push(toStatus(row, taken))
+  yield* inPages(selectStatuses(db, projectId).stream(), (row) => toStatus(row, taken))
+}
+
+async function* inPages<T>(rows: AsyncIterable<T>, statusOf: (row: T) => FrozenStatus): AsyncGenerator<FrozenStatus[]> {
+  let page: FrozenStatus[] = []
+  for await (const row of rows) {
+    page.push(statusOf(row))
     if (page.length < PAGE) continue
     yield page
     page = []
@@ -107,7 +122,13 @@ async function* sqlitePages(db: Kysely<Database>, projectId: number): AsyncGener
 }
 
 async function* pages(db: Kysely<Database>, projectId: number): AsyncGenerator<FrozenStatus[]> {
-  yield await withoutPictures(db, projectId)
+  for (let after = 0; ; ) {
+    const rows = await listBare(db, projectId, after, PAGE)
+    yield rows.map(bareStatus)
+    const last = rows.at(-1)
+    if (!last || rows.length < PAGE) break
+    after = last.task_id
+  }
   const taken: Taken = { assetId: null }
   for (let after = { asset: 0, task: 0 }; ; ) {
     const rows = await selectStatuses(db, projectId)
@@ -119,18 +140,6 @@ async function* pages(db: Kysely<Database>, projectId: number): AsyncGenerator<F
     if (!last || rows.length < PAGE) return
     after = { asset: last.id, task: last.task_id }
   }
-}
-
-/** Tasks that show no picture: counted, and taken by no version. */
-async function withoutPictures(db: Kysely<Database>, projectId: number): Promise<FrozenStatus[]> {
-  const rows = await db
-    .selectFrom("task as t")
-    .innerJoin("task_state as s", (on) => on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"))
-    .select("s.state")
-    .where("t.project_id", "=", projectId)
-    .where("t.asset_id", "is", null)
-    .execute()
-  return rows.map(({ state }) => ({ state, settled: null }))
 }
 
 /** Calls `work` with all tasks of a project as they stood at one moment, in order of picture, while people go on working. */
@@ -192,7 +201,7 @@ export async function storeItems(
     const rows = slice.map((item) => ({
       project_id: projectId,
       version,
-      asset_id: item.assetId,
+      item_id: item.assetId,
       task_id: item.taskId,
       body_sha256: item.bodySha256,
       settled_by: item.settledBy,
@@ -202,6 +211,7 @@ export async function storeItems(
       foreign: extraText(item.picture.extra),
       document: item.picture.document?.name ?? null,
       page: item.picture.document?.page ?? null,
+      about: item.picture.cells ? canonicalJson(factsOfBare(item.picture)) : null,
     }))
     await db.transaction().execute(async (tx) => {
       await tx
@@ -228,7 +238,7 @@ export async function storeSplit(
       .set({ split: name })
       .where("project_id", "=", projectId)
       .where("version", "=", version)
-      .where("asset_id", "in", assetIds.slice(at, at + PAGE))
+      .where("item_id", "in", assetIds.slice(at, at + PAGE))
       .execute()
 }
 
@@ -262,10 +272,10 @@ export async function countInSplit(
 ): Promise<number[]> {
   const rows = await db
     .selectFrom("version_item")
-    .select("asset_id")
+    .select("item_id")
     .where("project_id", "=", projectId)
     .where("version", "=", version)
     .where("split", "=", name)
     .execute()
-  return rows.map((row) => row.asset_id)
+  return rows.map((row) => row.item_id)
 }

@@ -1,9 +1,10 @@
 import type { AssetNumber, ResolvedBy } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
-import { ASSET_COLUMNS, type Asset, type AssetCore, assetFrom, coreFrom, FROZEN_COLUMNS } from "../assets/rows.ts"
+import { ASSET_COLUMNS, type Asset, type AssetCore, assetFrom, FROZEN_COLUMNS } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
 import type { VersionTable } from "../schema/versions.ts"
 import { asOne } from "../transaction.ts"
+import { BARE_COLUMNS, bareAsset, bareFacts, itemAsset, itemCore, listBareFinal } from "./bare.ts"
 import { removeLooseBodies } from "./freeze.ts"
 
 // Frozen versions: what they hold never changes.
@@ -53,15 +54,20 @@ function selectHeads(db: Kysely<Database>, projectId: number) {
 function selectItems(db: Kysely<Database>, projectId: number, version: number) {
   return db
     .selectFrom("version_item as i")
-    .innerJoin("asset as a", (on) => on.onRef("a.project_id", "=", "i.project_id").onRef("a.id", "=", "i.asset_id"))
+    .leftJoin("asset as a", (on) => on.onRef("a.project_id", "=", "i.project_id").onRef("a.id", "=", "i.item_id"))
     .innerJoin("version_body as b", (on) =>
       on.onRef("b.project_id", "=", "i.project_id").onRef("b.body_sha256", "=", "i.body_sha256"),
     )
     .select(FROZEN_COLUMNS)
+    .select(BARE_COLUMNS)
     .select(["i.body_sha256", "b.body", "i.settled_by", "i.provenance", "i.split", "i.record_sha256"])
     .where("i.project_id", "=", projectId)
     .where("i.version", "=", version)
+    .where(isThere)
 }
+
+/** An item whose picture is gone is none that can be given. */
+const isThere = sql<boolean>`(a.id is not null or i.about is not null)`
 
 /** Frozen versions of a project, the newest first. */
 export async function readVersions(db: Kysely<Database>, projectId: number): Promise<FrozenVersion[]> {
@@ -117,11 +123,11 @@ export async function listPicturesIn(
 ): Promise<Set<AssetNumber>> {
   let query = db
     .selectFrom("version_item")
-    .select("asset_id")
+    .select("item_id")
     .where("project_id", "=", projectId)
     .where("version", "=", version)
   if (part !== null) query = query.where("split", "=", part)
-  return new Set((await query.execute()).map((row) => row.asset_id))
+  return new Set((await query.execute()).map((row) => row.item_id))
 }
 
 /** The last version before `version` (or the last of all), null when there is none. */
@@ -168,12 +174,12 @@ export async function listItems(
   limit: number,
 ): Promise<VersionItem[]> {
   const rows = await selectItems(db, projectId, version)
-    .where("i.asset_id", ">", afterId)
-    .orderBy("i.asset_id")
+    .where("i.item_id", ">", afterId)
+    .orderBy("i.item_id")
     .limit(limit)
     .execute()
   return rows.map((row) => ({
-    asset: assetFrom(row),
+    asset: itemAsset(row),
     bodySha256: row.body_sha256,
     body: row.body,
     settledBy: row.settled_by,
@@ -192,18 +198,18 @@ export async function listLost(
 ): Promise<{ assetId: AssetNumber; bodySha256: string }[]> {
   const rows = await db
     .selectFrom("version_item as i")
-    .leftJoin("asset as a", (on) => on.onRef("a.project_id", "=", "i.project_id").onRef("a.id", "=", "i.asset_id"))
+    .leftJoin("asset as a", (on) => on.onRef("a.project_id", "=", "i.project_id").onRef("a.id", "=", "i.item_id"))
     .leftJoin("version_body as b", (on) =>
       on.onRef("b.project_id", "=", "i.project_id").onRef("b.body_sha256", "=", "i.body_sha256"),
     )
-    .select(["i.asset_id", "i.body_sha256"])
+    .select(["i.item_id", "i.body_sha256"])
     .where("i.project_id", "=", projectId)
     .where("i.version", "=", version)
-    .where((eb) => eb.or([eb("a.id", "is", null), eb("b.body_sha256", "is", null)]))
-    .orderBy("i.asset_id")
+    .where((eb) => eb.or([eb.not(isThere), eb("b.body_sha256", "is", null)]))
+    .orderBy("i.item_id")
     .limit(limit)
     .execute()
-  return rows.map((row) => ({ assetId: row.asset_id, bodySha256: row.body_sha256 }))
+  return rows.map((row) => ({ assetId: row.item_id, bodySha256: row.body_sha256 }))
 }
 
 /** {@link items} without what no form writes: reading them is most of what an export costs. */
@@ -216,20 +222,22 @@ export async function listRecords(
 ): Promise<VersionRecord[]> {
   const rows = await db
     .selectFrom("version_item as i")
-    .innerJoin("asset as a", (on) => on.onRef("a.project_id", "=", "i.project_id").onRef("a.id", "=", "i.asset_id"))
+    .leftJoin("asset as a", (on) => on.onRef("a.project_id", "=", "i.project_id").onRef("a.id", "=", "i.item_id"))
     .innerJoin("version_body as b", (on) =>
       on.onRef("b.project_id", "=", "i.project_id").onRef("b.body_sha256", "=", "i.body_sha256"),
     )
     .select(["a.id", "a.name", "a.sha256", "a.width", "a.height", "i.foreign", "i.document", "i.page"])
     .select(["b.body", "i.settled_by", "i.provenance", "i.split"])
+    .select(BARE_COLUMNS)
     .where("i.project_id", "=", projectId)
     .where("i.version", "=", version)
-    .where("i.asset_id", ">", afterId)
-    .orderBy("i.asset_id")
+    .where(isThere)
+    .where("i.item_id", ">", afterId)
+    .orderBy("i.item_id")
     .limit(limit)
     .execute()
   return rows.map((row) => ({
-    asset: coreFrom(row),
+    asset: itemCore(row),
     body: row.body,
     settledBy: row.settled_by,
     provenance: row.provenance,
@@ -239,6 +247,45 @@ export async function listRecords(
 
 /** What is settled now, as {@link items} would hold it. */
 export async function listFinalNow(
+  db: Kysely<Database>,
+  projectId: number,
+  afterId: AssetNumber,
+  limit: number,
+): Promise<VersionItem[]> {
+  const pictures = await listPicturesNow(db, projectId, afterId, limit)
+  const bare = await listBareNow(db, projectId, afterId, limit)
+  return bare.length === 0 ? pictures : [...pictures, ...bare].sort((a, b) => a.asset.id - b.asset.id).slice(0, limit)
+}
+
+const nowOf = (
+  asset: Asset,
+  row: {
+    answer_sha256: string | null
+    answer: string | null
+    settled_by: ResolvedBy | null
+    provenance: string | null
+  },
+): VersionItem => ({
+  asset,
+  bodySha256: row.answer_sha256 ?? "",
+  body: row.answer ?? "",
+  settledBy: row.settled_by ?? "rule",
+  provenance: row.provenance ?? "[]",
+  split: null,
+  recordSha256: null,
+})
+
+async function listBareNow(
+  db: Kysely<Database>,
+  projectId: number,
+  afterId: AssetNumber,
+  limit: number,
+): Promise<VersionItem[]> {
+  const rows = await listBareFinal(db, projectId, afterId, limit)
+  return rows.map((row) => nowOf(bareAsset(row.task_id, bareFacts(row.about)), row))
+}
+
+async function listPicturesNow(
   db: Kysely<Database>,
   projectId: number,
   afterId: AssetNumber,
@@ -275,15 +322,7 @@ export async function listFinalNow(
     .orderBy("t.asset_id")
     .limit(limit)
     .execute()
-  return rows.map((row) => ({
-    asset: assetFrom(row),
-    bodySha256: row.answer_sha256 ?? "",
-    body: row.answer ?? "",
-    settledBy: row.settled_by ?? "rule",
-    provenance: row.provenance ?? "[]",
-    split: null,
-    recordSha256: null,
-  }))
+  return rows.map((row) => nowOf(assetFrom(row), row))
 }
 
 /**

@@ -9,8 +9,9 @@ import {
   type TaskNumber,
 } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
+import { labelsText } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
-import type { TaskKey } from "./tasks.ts"
+import { type TaskKey, toSearchTexts } from "./tasks.ts"
 
 /** A final answer with the picture that it is about. */
 export interface FinalAnswer {
@@ -123,6 +124,41 @@ export async function putAbout(db: Kysely<Database>, { projectId, taskId }: Task
     .execute()
 }
 
+/**
+ * The answer of a task as checkers corrected it, where it is still that answer: final from now on, or, where it is asked again, what is
+ * left to begin with. False where it is not.
+ */
+export async function putCorrected(
+  db: Kysely<Database>,
+  { projectId, taskId }: TaskKey,
+  before: string,
+  now: {
+    readonly answer: AnnotationBody
+    readonly answerSha256: string
+    readonly provenance: readonly RegionProvenance[]
+    readonly atMs: number
+  },
+): Promise<boolean> {
+  const { answer, answerSha256, provenance, atMs } = now
+  const result = await db
+    .updateTable("task_state")
+    .set({
+      answer: canonicalJson(answer),
+      answer_sha256: answerSha256,
+      provenance: canonicalJson(provenance),
+      settled_at_ms: atMs,
+      changed_at_ms: atMs,
+      labels: labelsText(answer.regions.map(({ label }) => label)),
+      texts: toSearchTexts([answer]),
+    })
+    .where("project_id", "=", projectId)
+    .where("task_id", "=", taskId)
+    .where("state", "in", ["settled", "waiting"])
+    .where("answer_sha256", "=", before)
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows) > 0
+}
+
 /** What the kept answer of a task rests on, where it is still that answer. False where it is not. */
 export async function putProvenance(
   db: Kysely<Database>,
@@ -135,7 +171,7 @@ export async function putProvenance(
     .set({ provenance: canonicalJson(provenance) })
     .where("project_id", "=", projectId)
     .where("task_id", "=", taskId)
-    .where("state", "=", "settled")
+    .where("state", "in", ["settled", "waiting"])
     .where("answer_sha256", "=", answerSha256)
     .executeTakeFirst()
   return Number(result.numUpdatedRows) > 0

@@ -235,7 +235,7 @@ export async function listVersionsUsing(
           .innerJoin("version_item as i", (join) =>
             join
               .onRef("i.project_id", "=", "t.project_id")
-              .onRef("i.asset_id", "=", "t.asset_id")
+              .on("i.item_id", "=", sql<number>`coalesce(t.asset_id, t.id)`)
               .onRef("i.task_id", "=", "t.id"),
           )
           .select("a.task_id")

@@ -433,7 +433,7 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
       const item = {
         project_id: project,
         version: 1,
-        asset_id: 1,
+        item_id: 1,
         task_id: 1,
         body_sha256: "",
         settled_by: "rule" as const,

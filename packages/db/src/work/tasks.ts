@@ -374,7 +374,7 @@ export async function listVersionsWith(
     .where("project_id", "=", projectId)
     .where("id", "=", taskId)
     .executeTakeFirst()
-  if (!task || task.asset_id === null) return []
+  if (!task) return []
   const rows = await db
     .selectFrom("version_item as i")
     .innerJoin("version as v", (join) =>
@@ -382,7 +382,7 @@ export async function listVersionsWith(
     )
     .select(["v.version", "v.frozen_at_ms"])
     .where("i.project_id", "=", projectId)
-    .where("i.asset_id", "=", task.asset_id)
+    .where("i.item_id", "=", task.asset_id ?? taskId)
     .where("i.task_id", "=", taskId)
     .orderBy("v.version")
     .execute()

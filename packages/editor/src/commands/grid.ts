@@ -15,6 +15,7 @@ export const GRID_COMMANDS: readonly Command[] = [
     ["grid.mark", "task", [letter("x")]],
     ["grid.markNumber", "task", digits("123456789")],
     ["grid.closer", "task", [named(" ")]],
+    ["grid.alone", "task", [letter("a")]],
     ["grid.size", "task", [letter("v")]],
     ["grid.all", "task", digits("0")],
   ]),

@@ -11,12 +11,12 @@ export interface FormColumn {
 const CANNOT_TELL = "cannot tell"
 /** Between several things in one cell. */
 const BETWEEN = "; "
-const FIRST = new Set(["image", "split"])
+const FIRST: readonly string[] = ["image", "row", "split"]
 
 /** The questions of a form in their order, retired ones behind, each with a name of its own: the question, numbered where two are the same. */
-export function columnsOf({ labels }: Ontology): FormColumn[] {
+export function columnsOf({ labels }: Ontology, beside: readonly string[] = []): FormColumn[] {
   const retired = labels.filter((label) => label.retired).map((label) => ({ ...label, retired: false }))
-  const taken = new Set<string>(FIRST)
+  const taken = new Set<string>([...FIRST, ...beside])
   return [...fieldsOf(labels), ...fieldsOf(retired)].map((asked) => {
     let column = asked.name.en
     for (let n = 2; taken.has(column); n++) column = `${asked.name.en} (${n})`
@@ -43,10 +43,11 @@ function nameOf({ field }: AskedField, value: string | number | boolean): string
 }
 
 /** What each column holds, for whoever reads the table without us. */
-export function schemaOf(columns: readonly FormColumn[]): object {
+export function schemaOf(columns: readonly FormColumn[], beside: readonly string[] | null = null): object {
   const names = new Map<string, string>(columns.map(({ asked, column }) => [asked.id, column]))
   return {
-    about: "One row a picture, one column a question, in the order of the form.",
+    about: `One row a ${beside ? "row that was asked about" : "picture"}, one column a question, in the order of the form.`,
+    ...(beside && { row: beside }),
     cells: {
       empty: "not asked after the other answers, or left empty",
       [CANNOT_TELL]: "people said that it cannot be told",

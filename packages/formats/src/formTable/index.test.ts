@@ -1,5 +1,5 @@
 import { AnnotationBody } from "@justesse/types"
-import type { DatasetRecord } from "@justesse/types/dataset"
+import type { DatasetManifest, DatasetRecord } from "@justesse/types/dataset"
 import { Ontology } from "@justesse/types/ontology"
 import { expect, test } from "vitest"
 import { cellOf, columnsOf, schemaOf } from "./columns.ts"
@@ -74,4 +74,34 @@ test("what is no answer to a question is left out and told, before as while writ
   }
   const told = await writer?.losses(source)
   expect(told?.map(({ code }) => code).sort()).toEqual(["ids", "no_question", "picture_without_answer"])
+})
+
+test("an answer about a row stands behind the row's own cells, whatever its questions are called", async () => {
+  const said = (cells: DatasetRecord["cells"], value: string): DatasetRecord => ({
+    ...{ name: `row-${value}`, size: null, sha256: null },
+    ...(cells && { cells }),
+    body: AnnotationBody.parse({
+      regions: [{ id: "kind", geometry: { type: "whole" }, label: "kind", value: "a" }],
+      nothingHere: false,
+    }),
+  })
+  async function* source() {
+    yield said([{ column: "What is it?", text: "<b>one</b>" }], "1")
+    yield said([{ column: "town", text: "=Metz" }], "2")
+    yield said([], "3")
+  }
+  const manifest = { ontology, counts: { pictures: 3 } } as unknown as DatasetManifest // what is read of it here
+  const files = new Map<string, string>()
+  for await (const { name, body } of formTable.writer?.write(source, manifest, { spreadsheet: true }) ?? []) {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of body) chunks.push(chunk)
+    files.set(name, Buffer.concat(chunks).toString())
+  }
+  expect(files.get("answers.csv")?.trim().split("\n")).toEqual([
+    "row,split,What is it?,town,What is it? (2),What is it? (3),Asked before",
+    "row-1,,<b>one</b>,,an apple,,",
+    "row-2,,,'=Metz,an apple,,",
+    "row-3,,,,an apple,,",
+  ])
+  expect(JSON.parse(files.get("columns.json") ?? "{}")).toMatchObject({ row: ["What is it?", "town"] })
 })

@@ -11,23 +11,25 @@ import { cellOf, columnsOf, type FormColumn, schemaOf } from "./columns.ts"
 
 const FILE = "answers.csv"
 const SCHEMA = "columns.json"
-const HOLDS: Holds = { split: true, size: true, outline: true, rotation: true }
+const HOLDS: Holds = { cells: true, split: true, size: true, outline: true, rotation: true }
 
 /**
- * The answers to a form as a table: a row a picture, a column a question in the form's order, choices by their names; what each column
+ * The answers to a form as a table: a row a picture (or a row that was asked about, whose own columns come first), a column a question in the form's order, choices by their names; what each column
  * holds stands in `columns.json`. What is said of a place on a picture, and labels that are no questions, are left out and counted.
  * For spreadsheets no cell begins a formula. Draws the records twice; holds nothing.
  */
 const formTableWriter: Writer = {
   name: "form",
   holdsWhole: true,
-  losses: async (records) => (await survey(records)).lines(FILE),
+  losses: async (records) => (await survey(records)).tally.lines(FILE),
   async *write(records, manifest, options: WriteOptions = {}): AsyncGenerator<OutFile> {
-    const columns = columnsOf(manifest.ontology)
-    const known = new Set<string>(columns.map(({ asked }) => asked.id))
-    for (const line of (await survey(records, known)).lines(FILE)) options.report?.(line)
-    yield { name: FILE, role: "labels", body: encodeStream(rows(records, columns, options.spreadsheet === true)) }
-    yield { name: SCHEMA, role: "labels", body: textBody(`${JSON.stringify(schemaOf(columns), null, 2)}\n`) }
+    const known = new Set<string>(columnsOf(manifest.ontology).map(({ asked }) => asked.id))
+    const { tally, beside } = await survey(records, known)
+    for (const line of tally.lines(FILE)) options.report?.(line)
+    const columns = columnsOf(manifest.ontology, beside ?? [])
+    const isSheet = options.spreadsheet === true
+    yield { name: FILE, role: "labels", body: encodeStream(rows(records, { columns, beside, isSheet })) }
+    yield { name: SCHEMA, role: "labels", body: textBody(`${JSON.stringify(schemaOf(columns, beside), null, 2)}\n`) }
     yield* companionFiles(records, manifest)
   },
 }
@@ -35,23 +37,40 @@ const formTableWriter: Writer = {
 /** Answers to a form as a table, one way: what goes in again goes as JSONL. */
 export const formTable: Format = { name: "form", reader: null, writer: formTableWriter }
 
-async function survey(records: RecordSource, known?: ReadonlySet<string>): Promise<Tally> {
+/** What is lost; and the columns of the rows that answers are about, in the order in which they come, null where these are pictures. */
+async function survey(
+  records: RecordSource,
+  known?: ReadonlySet<string>,
+): Promise<{ readonly tally: Tally; readonly beside: readonly string[] | null }> {
   const tally = new Tally()
+  const beside = new Set<string>()
+  let isBare = false
   for await (const record of records()) {
+    if (record.cells) isBare = true
+    for (const { column } of record.cells ?? []) beside.add(column)
     if (!tallyAll(record, HOLDS, tally)) continue
     for (const { label, value } of record.body?.regions ?? [])
       if (value === undefined || (known && !known.has(label))) tally.add("lost", "no_question", label)
   }
-  return tally
+  return { tally, beside: isBare ? [...beside] : null }
 }
 
-async function* rows(records: RecordSource, columns: readonly FormColumn[], isSheet: boolean): AsyncGenerator<string> {
+interface Table {
+  readonly columns: readonly FormColumn[]
+  readonly beside: readonly string[] | null
+  readonly isSheet: boolean
+}
+
+async function* rows(records: RecordSource, { columns, beside, isSheet }: Table): AsyncGenerator<string> {
   const plain = (text: string) => (isSheet ? sheetText(text) : text)
-  yield csvLine(["image", "split", ...columns.map(({ column }) => column)].map(plain))
-  for await (const { name, split, body } of records()) {
+  yield csvLine(
+    [beside ? "row" : "image", "split", ...(beside ?? []), ...columns.map(({ column }) => column)].map(plain),
+  )
+  for await (const { name, split, body, cells: asked = [] } of records()) {
     if (body === null || safeName(name) !== name) continue
     const values = new Map<string, FieldValue | undefined>(body.regions.map(({ label, value }) => [label, value]))
     const cells = columns.map((column) => cellOf(column, values.get(column.asked.id)))
-    yield csvLine([name, split ?? "", ...cells].map(plain))
+    const row = new Map(asked.map(({ column, text }) => [column, text]))
+    yield csvLine([name, split ?? "", ...(beside ?? []).map((column) => row.get(column) ?? ""), ...cells].map(plain))
   }
 }

@@ -7,6 +7,7 @@ import {
   RegionFlags,
   Region as RegionSchema,
   RotatedBox,
+  type RowCells,
   SHAPES,
   type Shape,
   Size,
@@ -66,7 +67,9 @@ const NAME_KEYS = ["image", "file_name", "filename", "file", "image_path", "path
 const LIST_KEYS = ["regions", "annotations", "objects"]
 const LABEL_KEYS = ["label", "category", "class", "name"]
 const TEXT_KEYS = ["text", "transcription"]
-const PICTURE_KEYS = new Set([...NAME_KEYS, ...LIST_KEYS, ...TEXT_KEYS, "id", "width", "height", "split", "compared"])
+const PICTURE_KEYS = new Set([
+  ...[...NAME_KEYS, ...LIST_KEYS, ...TEXT_KEYS, "id", "width", "height", "split", "compared", "row"],
+])
 const REGION_KEYS = new Set([
   ...[...LABEL_KEYS, ...TEXT_KEYS, "id", "bbox", "x", "y", "width", "height", "turned", "points", "language", "marks"],
   ...["attributes", "flags", "level", "parent", "whole", "start_ms", "end_ms", "speaker", "value", "check"],
@@ -77,7 +80,8 @@ const LEVELS = ["region", "line", "word"] as const
  * JSON, one picture a line: `{"image", "width", "height", "split", "text", "regions": [{"label", "x", "y", "width",
  * "height", "points", "text", "attributes" …}]}`; of a recording `"start_ms", "end_ms", "speaker"` in place of a box, of what is said
  * of all of an asset `"whole": true`, and of an answer to a question of a form its `"value"`; of a picture that was compared with others
- * `"compared"`: its score, rank and pairs. Lines of other tools are read as far as they name a picture (`filename`,
+ * `"compared"`: its score, rank and pairs; where it is about no picture a `"name"` in place of `"image"`, with the cells of its `"row"` by
+ * their columns. Lines of other tools are read as far as they name a picture (`filename`,
  * `file_name` …) with a text or a list of boxes (`bbox` as x, y, width, height); other keys travel in `foreign.jsonl`.
  */
 export const jsonlReader: Reader = {
@@ -347,7 +351,7 @@ function* partsOf(one: JsonObject, location: LineLocation): Generator<ReadEvent,
 const HOLDS: Holds = {
   ...{ rotation: true, outline: true, transcript: true, language: true, marks: true, attributes: true, ids: true },
   ...{ flags: ["crowd", "occluded", "truncated", "difficult", "ignore"], levels: true, split: true, size: true },
-  ...{ text: true, foreign: "jsonl" },
+  ...{ text: true, cells: true, foreign: "jsonl" },
 }
 
 async function survey(records: RecordSource, names?: ReadonlyMap<string, string>): Promise<Tally> {
@@ -387,8 +391,9 @@ async function* lines(records: RecordSource, names: ReadonlyMap<string, string>)
         ? []
         : [{ ...plain(one, label), ...(one.check && { check: { ...one.check, confidence: sure } }) }]
     })
+    const about = record.cells ? { name, ...rowMember(record.cells) } : { image: name }
     const line = {
-      image: name,
+      ...about,
       id: foreignId,
       ...size,
       split,
@@ -399,6 +404,11 @@ async function* lines(records: RecordSource, names: ReadonlyMap<string, string>)
     }
     yield `${JSON.stringify(line)}\n`
   }
+}
+
+/** The row that an answer is about, by the names of its columns. */
+function rowMember(cells: RowCells) {
+  return cells.length === 0 ? {} : { row: Object.fromEntries(cells.map(({ column, text }) => [column, text])) }
 }
 
 /** A region as one object; what it does not have is left out. */

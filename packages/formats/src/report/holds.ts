@@ -27,6 +27,8 @@ export interface Holds {
   readonly size?: boolean
   /** The text of a whole picture. */
   readonly text?: boolean
+  /** The row of a table that an answer is about, where that is no picture. */
+  readonly cells?: boolean
   /** What is said when, of recordings. */
   readonly timed?: boolean
   /** The format whose unknown keys (`foreign`) it writes back. */
@@ -70,6 +72,7 @@ export function tallyRecord(record: DatasetRecord, holds: Holds, tally: Tally): 
   if (!holds.ids && (record.foreignId !== undefined || record.body.regions.length > 0)) tally.add("lost", "ids")
   if (record.split !== undefined && !holds.split) tally.add("lost", "split", record.split)
   if (record.text !== undefined && !holds.text) tally.add("lost", "picture_text")
+  if (record.cells && record.cells.length > 0 && !holds.cells) tally.add("lost", "cells")
   if (record.timed !== undefined && !holds.timed) tally.add("lost", "timed")
   if (record.document !== undefined) tally.add("lost", "document")
   tallyForeign(record.foreign, holds, tally)

@@ -17,6 +17,8 @@ export interface KindType {
   readonly readsLines: boolean
   /** What its answers consist of: things that are placed on a picture, stretches of time, or what is said of the whole asset. */
   readonly parts: "placed" | Extract<Shape["type"], "whole" | "span">
+  /** Its tasks may be about no asset at all: a row of a table, or nothing but what is asked. */
+  readonly alone?: true
   /** Its labels are the questions of a form, each answered by a value. */
   readonly asksFields?: true
   /** Each of its tasks is about one such thing on an asset; absent: about the asset, so that each asset is a task. */

@@ -6,6 +6,7 @@ export const formType: KindType = {
   opening: "fit",
   readsLines: false,
   parts: "whole",
+  alone: true,
   asksFields: true,
   reasons: ["missing_object", "spurious_object", "wrong_label", "empty_or_random"],
 }

@@ -39,5 +39,10 @@ export function isOpinion(kind: ProjectKind): boolean {
   return KINDS[kind].reasons.length === 0
 }
 
+/** Whether tasks of a kind may be about something beside an asset, or instead of one. */
+export function isAboutMore(kind: ProjectKind): boolean {
+  return KINDS[kind].about !== undefined || KINDS[kind].alone === true
+}
+
 /** The kind that is meant where nobody chose one yet. */
 export const DEFAULT_KIND: ProjectKind = "boxes"

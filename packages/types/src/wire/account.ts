@@ -9,7 +9,7 @@ import { OwnLimits } from "../pace/limits.ts"
 import { PayMode } from "../pay/money.ts"
 import { PayNotices } from "../pay/told.ts"
 import { Preferences, Reach, ReachAddresses, TokenScope } from "../people.ts"
-import { NameMode, ProjectState, Role } from "../project.ts"
+import { NameMode, ProjectState, Role, TasksAbout } from "../project.ts"
 import { EMAIL } from "../signIn.ts"
 import { storableText } from "../text.ts"
 import { Millis } from "./common.ts"
@@ -21,6 +21,8 @@ export const ProjectCard = z.strictObject({
   kind: ProjectKind,
   /** What its assets are, or may be: what pages call them follows. None: its tasks are about no asset. */
   holds: z.array(AssetKind),
+  /** What its tasks are about where that is no asset. */
+  about: TasksAbout.optional(),
   names: NameMode,
   /** Who pays its people: the project, somebody else, or nobody. */
   mode: PayMode,

@@ -2,6 +2,7 @@ import { z } from "zod"
 import { ReportLine } from "../dataset.ts"
 import { Size } from "../geometry.ts"
 import { LabelId, ProjectSlug } from "../ids.ts"
+import { RowCells } from "../kinds/about.ts"
 import { storableText } from "../text.ts"
 import { Millis } from "./common.ts"
 
@@ -72,6 +73,11 @@ export const ImportPreview = z.strictObject({
   scored: z.boolean(),
   labels: z.array(z.strictObject({ name: z.string(), regions: z.int(), choice: LabelChoice })),
   samples: z.array(PreviewSample).max(10),
+  /** Rows of tables, where tasks are about these; null where they are about something else. */
+  rows: z
+    .strictObject({ count: z.int(), columns: z.array(z.string()), first: z.array(RowCells).max(5) })
+    .nullable()
+    .default(null),
   lost: z.int(),
   changed: z.int(),
   notes: z.int(),
@@ -106,7 +112,7 @@ export const ImportRow = z.strictObject({
   id: z.int(),
   name: z.string(),
   state: z.enum(["looking", "waiting", "running", "done", "failed", "cancelled", "undoing", "undone"]),
-  as: z.enum(["pictures", ...ImportAs.options]),
+  as: z.enum(["pictures", "rows", ...ImportAs.options]),
   format: z.string(),
   startedAtMs: Millis,
   /** When it began to write; null before. */
@@ -116,6 +122,7 @@ export const ImportRow = z.strictObject({
   msLeft: z.int().nullable(),
   done: z.int(),
   total: z.int(),
+  /** Pictures that came in; rows of a table where tasks are about these. */
   pictures: z.int(),
   twice: z.int(),
   regions: z.int(),

@@ -40,6 +40,7 @@ export const Missing = z.enum([
   "name",
   "refused",
   "pictures",
+  "rows",
   "labels",
   "guideline",
   "instructions",
@@ -55,6 +56,8 @@ export const DraftShown = z.strictObject({
   draft: ProjectDraft,
   pictures: z.int(),
   unreadable: z.int(),
+  /** Tasks that are about no picture. */
+  rows: z.int().default(0),
   twice: z.int(),
   missing: z.array(Missing),
   measuredSeconds: z.number().nullable(),

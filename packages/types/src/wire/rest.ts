@@ -7,10 +7,10 @@ import { ProjectSlug } from "../ids.ts"
 import { ProjectKind } from "../kinds/list.ts"
 import { Order, PairsAdded } from "../kinds/order.ts"
 import { Label, Ontology } from "../ontology.ts"
-import { ProjectSettings } from "../project.ts"
+import { ProjectSettings, TaskState, TasksAbout } from "../project.ts"
 import { storableText } from "../text.ts"
 import { ProjectCard } from "./account.ts"
-import { AssetFilter, AssetListInput, AssetShown, AssetTile } from "./asset.ts"
+import { AssetFilter, AssetListInput, AssetShown, AssetTile, RowsAdd, RowsAdded, RowsPage } from "./asset.ts"
 import { Cursor, Limit, Millis } from "./common.ts"
 import { ExportFormat, ExportStart, Freeze, VersionRow, VersionShown } from "./dataset.ts"
 import { ImportAs, ImportRow, ImportStart } from "./imports.ts"
@@ -62,7 +62,22 @@ export const RestProjectNew = z.strictObject({
   answers: z.int().min(1).max(20).default(1),
   /** How many comparisons each asset is in, where two are compared: 0 for those alone that are named. */
   pairs: ProjectSettings.shape.pairs.unwrap().shape.each.optional(),
+  /** What each task is about where that is no asset: rows, which are added later, or nothing. Of forms alone. */
+  about: TasksAbout.optional(),
 })
+/** Narrows the list by state, and by a text in cells or answers; `cursor` is the `next` of the page before. */
+export const RestRowsQuery = z.strictObject({
+  state: TaskState.optional(),
+  search: storableText(200).default(""),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().pipe(Limit).default(100),
+})
+/** Up to `limit` tasks with their cells and final answers; `next` is null on the last page. */
+export const RestRows = RowsPage
+/** Rows as a program sends them. */
+export const RestRowsAdd = RowsAdd
+/** How many became tasks. */
+export const RestRowsAdded = RowsAdded
 export type RestProjectNew = z.infer<typeof RestProjectNew>
 /** Under which name a project was made. */
 export const RestProjectMade = z.object({ project: ProjectSlug })

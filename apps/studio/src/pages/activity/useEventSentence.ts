@@ -36,6 +36,7 @@ export const KINDS = [
   "assets.restore",
   "assets.download",
   "assets.undone",
+  "rows.erased",
   "task.submitted",
   "task.revised",
   "task.skipped",
@@ -102,6 +103,7 @@ export function useEventSentence(): (event: Event) => string {
         detail.differences ??
         detail.people ??
         detail.pictures ??
+        detail.rows ??
         detail.changed ??
         detail.corrected ??
         detail.suspects ??

@@ -1,14 +1,15 @@
 import type { AssetFilter, AssetPage } from "@justesse/types/wire/asset"
 import { useQuery } from "@tanstack/react-query"
 import { linkOptions } from "@tanstack/react-router"
-import { useState } from "react"
+import { Suspense, useState } from "react"
 import type { z } from "zod"
 import { api, trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { readImagesParams } from "../../search.ts"
-import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
+import { lazyPart } from "../../shell/upgrade/lazyPart.tsx"
+import { useCard, useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Head, Intro } from "../../ui/layout.tsx"
@@ -33,8 +34,21 @@ import { type FilterWork, useFilter } from "./useFilter.ts"
 
 const LIMIT = 120
 
-/** All pictures of a project: search, filter, choose, act; drop more anywhere. */
+/** What the tasks of a project are about: its pictures, or rows of tables where these take their place. */
 export function ImagesPage() {
+  const about = useCard(useProjectSlug())?.about
+  if (about === undefined) return <PicturesPage />
+  return (
+    <Suspense fallback={<Skeleton />}>
+      <RowsPage about={about} />
+    </Suspense>
+  )
+}
+
+const RowsPage = lazyPart(() => import("./rows/Page.tsx"), "RowsPage")
+
+/** All pictures of a project: search, filter, choose, act; drop more anywhere. */
+function PicturesPage() {
   const t = useT("images")
   const project = useProjectSlug()
   const owner = useRoles(project).includes("owner")

@@ -47,11 +47,20 @@ export function ImportSteps({ row, preview, mapping, as }: Props) {
       ? [{ name: t("step.labels"), text: mappedText(t, mapping ?? preview.labels), state: "done" as const }]
       : []),
     { name: t("step.what"), text: looking ? "" : t(`step.as.${as ?? row.as}`), state: waits && !as ? "ahead" : "done" },
-    {
-      name: t("step.matched"),
-      text: looking ? "" : [...twice, ...unmatched, ...left].join(", ") || t("step.allMatched"),
-      state: row.leftOut > 0 || row.unmatched > 0 ? "need" : looking ? "ahead" : "done",
-    },
+    ...(preview?.rows || row.as === "rows"
+      ? []
+      : [
+          {
+            name: t("step.matched"),
+            text: looking ? "" : [...twice, ...unmatched, ...left].join(", ") || t("step.allMatched"),
+            state:
+              row.leftOut > 0 || row.unmatched > 0
+                ? ("need" as const)
+                : looking
+                  ? ("ahead" as const)
+                  : ("done" as const),
+          },
+        ]),
     {
       name: t(waits ? "step.runAhead" : "step.run"),
       text: waits ? t("step.waits") : isBack ? t("step.takenBack") : broughtText(t, row),
@@ -76,6 +85,7 @@ export function ImportSteps({ row, preview, mapping, as }: Props) {
 
 /** True when nothing of what was looked at can come in. */
 export function isEmpty(preview: ImportPreview): boolean {
+  if (preview.rows) return preview.rows.count - preview.twice <= 0
   return preview.format === "" || (newPictures(preview) === 0 && goodAnswers(preview) === 0)
 }
 
@@ -96,6 +106,7 @@ export function isUnread({ state, runAtMs, format }: ImportRow): boolean {
 
 /** What came in, without what did not. */
 export function broughtText(t: ReturnType<typeof useT>, row: ImportRow): string {
+  if (row.as === "rows") return t(row.pictures > 0 ? "rows.brought" : "brought.nothing", { count: row.pictures })
   const pictures = t("brought.pictures", { count: row.pictures })
   const regions = t(row.set === null ? "brought.regions" : "brought.found", { count: row.regions })
   if (row.pictures > 0 && row.regions > 0) return t("brought.and", { first: pictures, second: regions })
@@ -104,6 +115,7 @@ export function broughtText(t: ReturnType<typeof useT>, row: ImportRow): string 
 
 /** How much was recognised: pictures, or the pictures that labels alone speak of. */
 export function foundText(t: ReturnType<typeof useT>, preview: ImportPreview): string {
+  if (preview.rows) return t("rows.brought", { count: preview.rows.count })
   if (preview.pictures > 0 && preview.answers === 0) return t("brought.pictures", { count: preview.pictures })
   const regions = t("boxes", { count: preview.regions })
   return preview.pictures === 0

@@ -27,6 +27,7 @@ import { LabelMap } from "./LabelMap.tsx"
 import { useFormatName } from "./names.ts"
 import { ReadAs } from "./ReadAs.tsx"
 import { inOrder } from "./ReportTable.tsx"
+import { FirstRows } from "./rows/FirstRows.tsx"
 import { Samples } from "./Samples.tsx"
 import { ImportSteps, isEmpty } from "./Steps.tsx"
 import { dropLabels, TemplateLabels, useLeftovers } from "./TemplateLabels.tsx"
@@ -62,19 +63,27 @@ export function WaitingImport({ project, shown, preview }: Props) {
     <>
       <WaitingHead project={project} shown={shown} preview={preview} options={options} going={going} />
       <WaitingLead preview={preview} report={report} keptUntilMs={shown.keptUntilMs} />
-      <ImportSteps row={row} preview={preview} mapping={mapping} as={hasAnswers ? as : "pictures"} />
+      <ImportSteps
+        row={row}
+        preview={preview}
+        mapping={mapping}
+        as={preview.rows ? "rows" : hasAnswers ? as : "pictures"}
+      />
       <UploadLines project={project} />
       <Rule />
-      <Section
-        title={t("recognisedAs")}
-        aside={<ReadAs project={project} id={row.id} preview={preview} onAgain={afterAct} />}
-      >
-        {preview.samples.length > 0 ? (
-          <Samples samples={preview.samples} colorOf={colorOf} />
-        ) : (
-          <p className="dim">{t("nothingToShow")}</p>
-        )}
-      </Section>
+      {preview.rows && <FirstRows rows={preview.rows} />}
+      {!preview.rows && (
+        <Section
+          title={t("recognisedAs")}
+          aside={<ReadAs project={project} id={row.id} preview={preview} onAgain={afterAct} />}
+        >
+          {preview.samples.length > 0 ? (
+            <Samples samples={preview.samples} colorOf={colorOf} />
+          ) : (
+            <p className="dim">{t("nothingToShow")}</p>
+          )}
+        </Section>
+      )}
       {hasAnswers && (
         <div className={`two ${measures.above28}`}>
           {preview.labels.length > 0 && (

@@ -24,7 +24,7 @@ export function WaitingLead({ preview, report, keptUntilMs }: Props) {
   const values = {
     answers: format.number(goodAnswers(preview)),
     total: format.number(preview.answers),
-    count: newPictures(preview),
+    count: preview.rows ? Math.max(0, preview.rows.count - preview.twice) : newPictures(preview),
     row: first?.line ?? 0,
     file,
     what: first ? `${sentence(first)}${first.found ? ` (${first.found.slice(0, 60)})` : ""}` : "",
@@ -35,11 +35,13 @@ export function WaitingLead({ preview, report, keptUntilMs }: Props) {
       ? "wait.unknown"
       : isEmpty(preview)
         ? "wait.empty"
-        : preview.answers === 0
-          ? "wait.pictures"
-          : goodAnswers(preview) < preview.answers
-            ? "wait.some"
-            : "wait.all"
+        : preview.rows
+          ? "rows.wait"
+          : preview.answers === 0
+            ? "wait.pictures"
+            : goodAnswers(preview) < preview.answers
+              ? "wait.some"
+              : "wait.all"
   return (
     <>
       <Intro>

@@ -38,7 +38,8 @@ const WRITTEN: Readonly<Record<string, string>> = {
 /** A format's name for people. */
 export function useFormatName(): (name: string) => string {
   const t = useT("imports")
-  return (name) => (name === "pictures" ? t("step.as.pictures") : (WRITTEN[name] ?? name.toUpperCase()))
+  return (name) =>
+    name === "pictures" || name === "rows" ? t(`step.as.${name}`) : (WRITTEN[name] ?? name.toUpperCase())
 }
 
 const PAGE = /([^/]+\.(?:pdf|tiff?))\/0*(\d+)\.png$/i

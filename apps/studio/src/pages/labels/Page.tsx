@@ -8,7 +8,7 @@ import { api, refresh, trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
-import { useMe, useProjectSlug, useRoles } from "../../shell/useMe.ts"
+import { useCard, useMe, useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
@@ -46,6 +46,7 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
   const t = useT("labels")
   const toast = useToast()
   const owner = useRoles(project).includes("owner")
+  const isBare = useCard(project)?.about !== undefined
   const kind = useMe()?.projects.find((card) => card.project === project)?.kind
   const work = useForm<Ontology>(shown.ontology)
   const { form: ontology, changed, change } = work
@@ -88,7 +89,7 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
       {work.behind ? <Note need>{t("failures:versionChanged")}</Note> : <Wrong error={sending.error} />}
       {changed && <WhatChanges project={project} ontology={ontology} />}
       {asksFields ? (
-        <Builder labels={labels} isDisabled={!owner} onChange={set} />
+        <Builder labels={labels} isBare={isBare} isDisabled={!owner} onChange={set} />
       ) : (
         <LabelList labels={labels} used={shown.used} owner={owner} set={set} />
       )}

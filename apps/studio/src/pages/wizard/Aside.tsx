@@ -22,6 +22,7 @@ export function Aside({ work }: { readonly work: DraftWork }) {
   const language = useLanguage()
   const { draft, project, shown } = work
   const { Preview } = IN_WIZARD[draft.kind]
+  const { about } = draft.settings
   const first = useQuery({
     ...trpc.asset.list.queryOptions({
       project: project ?? "",
@@ -36,7 +37,7 @@ export function Aside({ work }: { readonly work: DraftWork }) {
     <aside>
       <div className={css.stick}>
         <Section title={t("example")}>
-          <Example tile={first} labels={draft.ontology.labels} kind={draft.kind} />
+          {about === undefined && <Example tile={first} labels={draft.ontology.labels} kind={draft.kind} />}
           {Preview ? (
             <Preview labels={draft.ontology.labels} />
           ) : (
@@ -48,12 +49,12 @@ export function Aside({ work }: { readonly work: DraftWork }) {
               ))}
             </div>
           )}
-          {project && (shown?.toAnswer ?? 0) > 0 ? (
+          {project && (shown?.toAnswer ?? 0) + (shown?.rows ?? 0) > 0 ? (
             <ButtonLink wide to="/label/$project/{-$assignment}" params={{ project }}>
               {t("tryIt")}
             </ButtonLink>
           ) : (
-            (shown?.pictures ?? 0) === 0 && <p className="dim sm">{t("tryItLater")}</p>
+            (shown?.pictures ?? 0) === 0 && <p className="dim sm">{t(about ? "tryRowsLater" : "tryItLater")}</p>
           )}
         </Section>
         <Rule />

@@ -101,7 +101,7 @@ function ForecastLead({ work }: { readonly work: DraftWork }) {
   return (
     <Intro>
       {plan.tasks === 0 || forecast.days === null ? (
-        <Rich t={t} k={isAllAnswered(work) ? "leadSettled" : "leadEmpty"} />
+        <Rich t={t} k={isAllAnswered(work) ? "leadSettled" : work.draft.settings.about ? "leadBare" : "leadEmpty"} />
       ) : (
         <Rich t={t} k="lead" values={values} />
       )}

@@ -11,6 +11,7 @@ import { UploadLines } from "../../uploads/Lines.tsx"
 import type { NamedFile } from "../../uploads/named.ts"
 import { sendFiles } from "../../uploads/store.ts"
 import { useDrop } from "../../uploads/useDrop.ts"
+import { AboutChoice } from "./AboutChoice.tsx"
 import { ChecksOf } from "./ChecksOf.tsx"
 import { PairsOf } from "./PairsOf.tsx"
 import { Part } from "./Part.tsx"
@@ -29,15 +30,29 @@ export function PicturesPart({ work }: { readonly work: DraftWork }) {
   const drop = useDrop(take)
   const { shown, project } = work
   useJobChanges(project === null ? null : { project })
+  const { kind, settings } = work.draft
+  const { about } = settings
+  const choice = KINDS[kind].alone && <AboutChoice work={work} />
+  if (about === "nothing")
+    return (
+      <Part number={2} title={t("about.part")}>
+        {choice}
+      </Part>
+    )
   return (
-    <Part number={2} title={t("pictures.title")}>
-      <div className={drop.over ? "dropping" : ""} {...drop.handlers}>
+    <Part number={2} title={t(KINDS[kind].alone ? "about.part" : "pictures.title")}>
+      {choice}
+      <div className={`${choice ? measures.above12 : ""} ${drop.over ? "dropping" : ""}`} {...drop.handlers}>
         <div className="inline">
           <ChooseFiles small icon="upload" name={t("pictures.choose")} onFiles={take} />
-          <ChooseFiles small folder icon="folder" name={t("pictures.folder")} onFiles={take} />
+          {about === undefined && <ChooseFiles small folder icon="folder" name={t("pictures.folder")} onFiles={take} />}
         </div>
         <p className={measures.around8}>
-          <strong>{t("pictures.count", { count: shown?.pictures ?? 0 })}</strong>
+          <strong>
+            {about === "row"
+              ? t("about.count", { count: shown?.rows ?? 0 })
+              : t("pictures.count", { count: shown?.pictures ?? 0 })}
+          </strong>
           {shown !== null && shown.twice > 0 && (
             <span className="dim"> · {t("pictures.twice", { count: shown.twice })}</span>
           )}
@@ -51,7 +66,9 @@ export function PicturesPart({ work }: { readonly work: DraftWork }) {
             </>
           )}
         </p>
-        <Command text={command(`import ./photos --project ${project ?? "my-project"}`)} />
+        <Command
+          text={command(`import ${about === "row" ? "./rows.csv" : "./photos"} --project ${project ?? "my-project"}`)}
+        />
         {project && <UploadLines project={project} />}
         {project && <WaitingFiles project={project} />}
         {KINDS[work.draft.kind].about === "region" && <ChecksOf work={work} />}

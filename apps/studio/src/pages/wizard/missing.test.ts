@@ -9,7 +9,17 @@ it("leads each thing that is missing to where it is mended", () => {
   const found = conditionsOf(Missing.options, NOBODY)
   expect(found.map(({ key }) => key)).toEqual(Missing.options.map((what) => `missing.${what}`))
   expect(found.map(({ at }) => at)).toMatchObject([
-    ...[{ part: 1 }, { part: 3 }, { part: 2 }, { part: 3 }, { part: 3 }, { part: 3 }, { part: 5 }, { part: 5 }],
+    ...[
+      { part: 1 },
+      { part: 3 },
+      { part: 2 },
+      { part: 2 },
+      { part: 3 },
+      { part: 3 },
+      { part: 3 },
+      { part: 5 },
+      { part: 5 },
+    ],
     ...[{ page: "/p/$project/budget" }, { page: "/label/$project/{-$assignment}" }, { page: "/p/$project/budget" }],
   ])
   expect(conditionsOf(["floor"], { ...NOBODY, isOperator: true })).toMatchObject([{ at: { page: "/admin/floor" } }])

@@ -28,7 +28,7 @@ export function GoOn({ mine }: { readonly mine: Mine }) {
   return (
     <section className={`row stack ${css.goOn}`}>
       <span className={`g inline ${measures.gap16} ${measures.oneLine}`}>
-        {task && <img src={task.thumbnail} alt="" width={64} height={48} className={`pic ${css.thumb}`} />}
+        {task && <img src={task.thumbnail || undefined} alt="" width={64} height={48} className={`pic ${css.thumb}`} />}
         <span>
           <span className={`b ${measures.text16}`}>{own.card.name}</span>
           <br />

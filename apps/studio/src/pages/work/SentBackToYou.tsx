@@ -15,7 +15,14 @@ export function SentBackToYou({ mine }: { readonly mine: Mine }) {
         <Rows>
           {mine.sentBack.map(({ assignmentId, name, thumbnail, reason }) => (
             <div key={assignmentId} className={`row job ${measures.high64}`}>
-              <img src={thumbnail} alt="" width={64} height={48} loading="lazy" className={`pic ${css.thumb}`} />
+              <img
+                src={thumbnail || undefined}
+                alt=""
+                width={64}
+                height={48}
+                loading="lazy"
+                className={`pic ${css.thumb}`}
+              />
               <span className="g">
                 <span className="b">{t(`reason.${reason.code}`)}</span>
                 {reason.clause && <span> · {t("sentBack.clause", { clause: reason.clause })}</span>}

@@ -13,13 +13,23 @@ interface Grid {
   /** The one that the arrows are on. */
   readonly at: number
   readonly marked: ReadonlySet<AssignmentId>
+  /** Those that come by themselves, with all that can be said of one: passed on, asked about, corrected. */
+  readonly alone: ReadonlySet<AssignmentId>
   /** The one that arrows are on is seen alone. */
   readonly isCloser: boolean
   /** While they are sent: those of this grid, and how many are gone. */
   readonly sending: { readonly leases: readonly Lease[]; readonly done: number } | null
 }
 
-const START: Grid = { isOn: false, size: 16, at: 0, marked: new Set(), isCloser: false, sending: null }
+const START: Grid = {
+  isOn: false,
+  size: 16,
+  at: 0,
+  marked: new Set(),
+  alone: new Set(),
+  isCloser: false,
+  sending: null,
+}
 
 /** The grid of this window; there is one task page at most. */
 export const grid = createStore<Grid>(() => START)
@@ -36,6 +46,12 @@ export function movedIn(at: number, by: "left" | "right" | "up" | "down", count:
   const isSameRow = Math.floor(next / columns) === Math.floor(at / columns)
   if (next < 0 || next >= count || ((by === "left" || by === "right") && !isSameRow)) return at
   return next
+}
+
+/** The tiles whose time runs while a grid is seen or sent: all of them. None where there is no grid. */
+export function tilesNow(inHand: Lease | null, ahead: readonly Lease[]): readonly Lease[] {
+  const { isOn, size, sending } = grid.getState()
+  return isOn ? (sending?.leases ?? tilesOf(inHand, ahead, size)) : []
 }
 
 /** One is marked, or not any more. */

@@ -2,7 +2,7 @@ import { AssignmentId, RegionId } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import { beforeEach, expect, test } from "vitest"
 import type { Hand } from "../annotate/kinds/contract.ts"
-import { grid, tilesOf } from "./grid.ts"
+import { grid, tilesNow, tilesOf } from "./grid.ts"
 import { sendGrid } from "./sendGrid.ts"
 
 const ids = [1, 2, 3].map((n) => AssignmentId.parse(`00000000-0000-4000-8000-00000000000${n}`))
@@ -31,7 +31,7 @@ class Page implements Hand {
   }
 }
 
-beforeEach(() => grid.setState({ marked: new Set(), sending: null, at: 0 }))
+beforeEach(() => grid.setState({ marked: new Set(), alone: new Set(), sending: null, at: 0 }))
 
 test("each tile is sent as its own answer: wrong where it is marked, right where not", async () => {
   const page = new Page()
@@ -44,6 +44,31 @@ test("each tile is sent as its own answer: wrong where it is marked, right where
   expect(page.said).toEqual(["right", "wrong", "right"])
   expect(grid.getState()).toMatchObject({ sending: null, at: 0 })
   expect(grid.getState().marked.size).toBe(0)
+})
+
+test("at a tile that comes by itself the sending stops; those behind it keep their marks", async () => {
+  const page = new Page()
+  const [first, second, third] = ids
+  if (!first || !second || !third) throw new Error("three tiles were asked for")
+  grid.setState({
+    marked: new Set([first, third]),
+    alone: new Set([second]),
+    sending: { leases: tilesOf(page.lease(), page.ahead(), 16), done: 0 },
+  })
+  await sendGrid(page)
+  expect(page.said).toEqual(["wrong"])
+  expect(page.lease()?.assignmentId).toBe(second)
+  expect(grid.getState()).toMatchObject({ sending: null })
+  expect([...grid.getState().marked]).toEqual([third])
+})
+
+test("the time of a grid is that of all its tiles", () => {
+  const [first, ...others] = leases
+  if (!first) throw new Error("tiles were asked for")
+  expect(tilesNow(first, others)).toEqual([])
+  grid.setState({ isOn: true })
+  expect(tilesNow(first, others)).toHaveLength(3)
+  grid.setState({ isOn: false })
 })
 
 test("a grid shows what is in hand and what comes next, as many as fit", () => {

@@ -9,15 +9,19 @@ const MOST_MS = 30_000
 
 /**
  * Sends each of a grid as the answer that it is, one after the other as if a hand did: wrong where it is marked, right where not. What
- * does not come into the hand any more is left where it is.
+ * does not come into the hand any more is left where it is; at one that is to come by itself it stops.
  */
 export async function sendGrid(hand: Hand): Promise<void> {
-  const { sending, marked } = grid.getState()
+  const { sending, marked, alone } = grid.getState()
+  const left = new Set(marked)
   for (const { assignmentId } of sending?.leases ?? []) {
+    // It comes by itself now; those behind it keep their marks.
+    if (alone.has(assignmentId)) return grid.setState({ sending: null, marked: left, at: 0 })
     if (!(await until(() => isInHand(hand, assignmentId) && hand.isReady()))) break
     const verdict: Verdict = marked.has(assignmentId) ? "wrong" : "right"
     hand.answer(verdict as string as LabelId)
     if (!(await until(() => !isInHand(hand, assignmentId)))) break
+    left.delete(assignmentId)
     const { sending: now } = grid.getState()
     if (now) grid.setState({ sending: { ...now, done: now.done + 1 } })
   }

@@ -4,18 +4,20 @@ import { useStore as useZustand } from "zustand"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { Picture } from "../annotate/frames/Picture.tsx"
 import { TaskColumn } from "../annotate/frames/TaskColumn.tsx"
-import { FOCUS, useModel, useTask, useTaskContext } from "../annotate/ui.ts"
+import { FOCUS, useModel, useStore, useTask, useTaskContext } from "../annotate/ui.ts"
+import { BareMiddle } from "./Bare.tsx"
 import { conditionText } from "./conditionText.ts"
 import { FieldInput } from "./FieldInput.tsx"
 import styles from "./form.module.css"
 import { formOf } from "./model.ts"
 import { Places } from "./Places.tsx"
 
-/** What a form is answered with: what it is about at the left, the questions one under the other. */
+/** What a form is answered with: what it is about at the left, the questions one under the other; without anything, the form alone. */
 export function FormFrame() {
+  const isBare = useStore(({ looking, task }) => (looking?.sent ?? task?.lease)?.media.full === "")
   return (
     <>
-      <Picture className={styles.main ?? ""} over={<Places />} />
+      {isBare ? <BareMiddle /> : <Picture className={styles.main ?? ""} over={<Places />} />}
       <TaskColumn>
         <Questions />
       </TaskColumn>

@@ -1,5 +1,5 @@
 import type { QueueFilter } from "@justesse/editor"
-import { type DisagreementId, KINDS, type ProjectSlug, type TaskId } from "@justesse/types"
+import { cellsOf, type DisagreementId, KINDS, type ProjectSlug, type TaskId } from "@justesse/types"
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { exclusively } from "../../offline/exclusive.ts"
@@ -7,6 +7,7 @@ import { sendersOf, whoseSession } from "../../offline/studio.ts"
 import { RegionCanvas } from "../canvas/Surface.tsx"
 import { Column } from "../parts/Column.tsx"
 import frame from "../parts/frame.module.css"
+import { RowCells } from "../parts/RowCells.tsx"
 import { LookOn } from "../seeing/LookOn.tsx"
 import { MiniMap } from "../seeing/MiniMap.tsx"
 import { SharpLine } from "../seeing/SharpLine.tsx"
@@ -174,9 +175,25 @@ function Waiting({ className }: { readonly className: string }) {
 /** What differs, as its kind shows it. */
 function Middle({ stage }: { readonly stage: ReviewStage }) {
   const kind = useReviewState((state) => state.task?.kind ?? null)
+  const isBare = useReviewState((state) => state.task?.media.full === "")
   const own = kind && IN_REVIEW[kind]
+  if (isBare) return <BareMiddle />
   if (!own?.Middle) return <Pictures stage={stage} />
   return <own.Middle />
+}
+
+/** In the place of a picture: the row that was asked about, where it was about one. */
+function BareMiddle() {
+  const t = useT("asking")
+  const cells = useReviewState((state) => cellsOf(state.task?.about))
+  return (
+    <main aria-label={t("row")} className={styles.main}>
+      <div className={`${frame.stage} ${styles.bare}`}>
+        {cells ? <RowCells cells={cells} label={t("row")} /> : <p className={frame.dim}>{t("aboutNothing")}</p>}
+        <Line />
+      </div>
+    </main>
+  )
 }
 
 function Pictures({ stage }: { readonly stage: ReviewStage }) {

@@ -293,7 +293,7 @@ export class ReviewStage {
     this.#loading = stop
     this.#ui.setState({ isHeard: task.media.sound !== undefined })
     // A recording has no picture: its page fetches what it plays.
-    if (task.media.sound) return this.#store.pictureIs("shown")
+    if (task.media.sound || task.media.full === "") return this.#store.pictureIs("shown")
     this.#store.pictureIs("loading")
     const onLevel = (picture: Picture) => {
       this.#picture = picture

@@ -111,6 +111,71 @@ describe.each(engines)("draw, then check on $name", (engine) => {
     expect((await next(ben, `draw-${run}`)).some(({ about }) => about)).toBe(false)
   })
 
+  /** Ben and Cleo say of each thing by where it is. */
+  async function checkAll(verdicts: Readonly<Record<number, object[]>>): Promise<void> {
+    for (const who of [ben, cleo])
+      for (const lease of await next(who, `check-${run}`)) {
+        const at = regionOf(lease.about)?.geometry
+        await send(who, lease, (at?.type === "box" && verdicts[at.x]) || say("right"))
+      }
+    await harness.resolve()
+  }
+  const key = () => ({ projectId: drawing, taskId: 1 })
+  const status = () => findTaskStatus(opened.storage.db, key())
+  const geometriesOf = (regions: readonly { readonly geometry: unknown }[] = []) =>
+    regions.map(({ geometry }) => geometry)
+  /** As a server that was ended before it noted what it had told, and begins anew. */
+  async function tellAgain(): Promise<void> {
+    await opened.storage.db.deleteFrom("check_result").where("project_id", "=", checking).execute()
+    await stepChecks({ ...harness.deps, storage: { ...opened.storage } })
+  }
+
+  test("a correction stands in the place of what was corrected, and is checked anew; told twice it changes nothing", async () => {
+    await drawOne()
+    await stepChecks(harness.deps)
+    const moved = { ...box("b", 440).geometry }
+    await checkAll({ 400: say("fix", { fixed: { label: "car", geometry: moved } }) })
+    await stepChecks(harness.deps)
+    const corrected = await status()
+    expect(corrected?.state).toBe("settled")
+    expect(geometriesOf(corrected?.answer?.regions)).toEqual([box("a", 10).geometry, moved])
+    expect(corrected?.provenance.map(({ checked }) => checked?.verdict)).toEqual(["right", "fix"])
+    await tellAgain()
+    expect(await status()).toEqual(corrected)
+    // Nobody draws again, and somebody looks at what came out.
+    expect((await next(cleo, `draw-${run}`)).some(({ about }) => about)).toBe(false)
+    const anew = await next(cleo, `check-${run}`)
+    expect(anew.map(({ about }) => askedAt(about))).toEqual([moved])
+    // Corrected again, people see it otherwise: it is drawn.
+    await checkAll({ 440: say("fix", { fixed: { label: "car", geometry: box("b", 480).geometry } }) })
+    await stepChecks(harness.deps)
+    expect((await status())?.state).toBe("waiting")
+  })
+
+  test("only what was wrong is drawn again: all else is there to begin with, and keeps what was found", async () => {
+    await drawOne()
+    await stepChecks(harness.deps)
+    await checkAll({ 400: say("wrong", { attributes: { reason: "part" } }) })
+    await stepChecks(harness.deps)
+    const before = await findAbouts(opened.storage.db, drawing, [1])
+    await tellAgain()
+    expect(await findAbouts(opened.storage.db, drawing, [1])).toEqual(before)
+    expect((await status())?.overlap).toBe(2)
+    const again = (await next(cleo, `draw-${run}`)).find(({ about }) => about) ?? expect.fail()
+    expect(again.about).not.toHaveProperty("again")
+    expect(geometriesOf(again.body.regions)).toEqual([box("a", 10).geometry])
+    await send(cleo, again, [...again.body.regions, box("new", 420)])
+    await harness.resolve()
+    const now = await status()
+    expect(now).toMatchObject({ state: "settled", settledBy: "single" })
+    expect(geometriesOf(now?.answer?.regions)).toEqual([box("a", 10).geometry, box("new", 420).geometry])
+    const [kept, drawn] = now?.provenance ?? []
+    expect(kept).toMatchObject({ checked: { verdict: "right", people: 2 } })
+    expect([kept?.submissions.length, drawn?.submissions.length, drawn?.checked]).toEqual([2, 1, undefined])
+    await stepChecks(harness.deps)
+    expect((await next(ben, `check-${run}`)).map(({ about }) => askedAt(about))).toEqual([box("new", 420).geometry])
+  })
+
   test("nothing is passed on where nobody owns both, or one of them is deleted", async () => {
     const other = await harness.addPerson(`Dan${run}`)
     const stranger = await harness.addProject({ slug: `other-${run}`, owner: other })

@@ -144,8 +144,8 @@ function rowOf(
     project: project.slug,
     projectName: project.name,
     state: historyState(row, deps.nowMs()),
-    // Nobody sees pictures of a project that they left.
-    thumbnail: isMine ? mediaUrls(deps, assignmentReference(row.publicId)).thumbnail : "",
+    // Nobody sees pictures of a project that they left; where tasks show none there is none.
+    thumbnail: isMine && !project.settings.about ? mediaUrls(deps, assignmentReference(row.publicId)).thumbnail : "",
     atMs: row.changedAtMs,
     activeSeconds: Math.floor(row.activeMs / 1_000),
     regions,

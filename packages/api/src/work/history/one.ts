@@ -20,8 +20,8 @@ import {
   type AnnotationBody,
   AssignmentId,
   EMPTY_BODY,
+  isAboutMore,
   JustesseError,
-  KINDS,
   SkipReason,
   toLeaseAbout,
 } from "@justesse/types"
@@ -72,7 +72,7 @@ async function sentOf(deps: HistoryDeps, own: Assignment, project: Project): Pro
   const { db } = deps.storage
   const [pictures, abouts, roles, sent, drafts, why] = await Promise.all([
     findTaskPictures(db, own.projectId, [own.taskId]),
-    KINDS[project.kind].about ? findAbouts(db, own.projectId, [own.taskId]) : null,
+    isAboutMore(project.kind) ? findAbouts(db, own.projectId, [own.taskId]) : null,
     findRoles(db, own.projectId, own.personId),
     own.revision > 0 ? findSubmission(db, own, own.revision) : undefined,
     own.revision > 0 ? undefined : findDrafts(db, own.projectId, own.personId, [own.taskId]),
@@ -87,7 +87,7 @@ async function sentOf(deps: HistoryDeps, own: Assignment, project: Project): Pro
     kind: project.kind,
     size: picture?.size ?? NO_SIZE,
     // What somebody sent stays theirs to read; its picture belongs to the project, which they may have left.
-    media: roles.length > 0 ? mediaUrls(deps, assignmentReference(own.publicId), picture?.sound) : NO_MEDIA,
+    media: picture && roles.length > 0 ? mediaUrls(deps, assignmentReference(own.publicId), picture.sound) : NO_MEDIA,
     body,
     revision: own.revision,
     sentAtMs: sent?.storedAtMs ?? own.changedAtMs,

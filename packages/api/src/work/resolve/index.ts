@@ -26,6 +26,7 @@ import {
   type TaskQuality,
   type TaskStatus,
 } from "@justesse/db"
+import { findAbouts } from "@justesse/db/work/abouts"
 import type { ReliableConsensus } from "@justesse/quality/project/reliable"
 import { canonicalJson, KINDS, type ProjectKind, type ProjectSettings } from "@justesse/types"
 import type { Deps } from "../../core/deps.ts"
@@ -131,6 +132,8 @@ export function letterSeed(deps: Pick<Deps, "hmac">, { projectId, taskId }: Task
 /** A task as it was when it was read. */
 interface Read extends ResolveInput {
   readonly status: TaskStatus
+  /** Every answer, those too that were there before the task was asked again. */
+  readonly all: readonly Submission[]
   readonly settings: ProjectSettings
 }
 
@@ -143,18 +146,24 @@ interface Judged extends Read {
 async function readTask(deps: ResolveDeps, key: TaskKey): Promise<Read | undefined> {
   const { db } = deps.storage
   // Answers before the counters: one that comes between is seen to be missing when the outcome is stored.
-  const answers = await listLatestOfTask(db, key)
-  const [project, status, review, pictures] = await Promise.all([
+  const all = await listLatestOfTask(db, key)
+  const [project, status, review, pictures, abouts] = await Promise.all([
     findProject(db, key.projectId),
     findTaskStatus(db, key),
     readReview(db, key),
     findTaskPictures(db, key.projectId, [key.taskId]),
+    findAbouts(db, key.projectId, [key.taskId]),
   ])
   if (!project || !status) return undefined
+  const about = abouts.get(key.taskId)
+  const again = about?.type === "returned" ? about.again : undefined
+  // What was checked and returned began with what was right in it: the answers since then say all.
+  const answers = again ? all.filter(({ publicId }) => !again.before.some((id) => id === publicId)) : all
   const { kind, settings, ontologyVersion } = project
   const asked = await findAsked(deps, { projectId: key.projectId, kind, ontologyVersion })
   const size = pictures.get(key.taskId)?.size ?? NO_SIZE
-  const input = { kind, status, answers, review, rule: settings.settle, size, settings, ...asked }
+  const kept = again ? { kept: again.kept, provenance: status.provenance } : null
+  const input = { kind, status, all, answers, kept, review, rule: settings.settle, size, settings, ...asked }
   return { ...input, letterSeed: letterSeed(deps, key) }
 }
 
@@ -238,12 +247,12 @@ async function openForMore(deps: ResolveDeps, { status, outcome }: Judged): Prom
  * somebody who waits for them.
  */
 async function store(deps: ResolveDeps, tx: OpenTransaction, judged: Judged): Promise<void> {
-  const { status, answers, outcome } = judged
+  const { status, all, answers, outcome } = judged
   await setOutcomes(tx, status, "outcomes" in outcome ? outcome.outcomes : noOutcomes(answers))
   // The mark comes off before the answers are compared: one sent from now on marks the task again.
   if (!(await claimTask(tx, status))) throw new ChangedMeanwhile()
   const now = await findLatestIds(tx, status)
-  const isSame = now.length === answers.length && now.every((id, i) => id === answers[i]?.publicId)
+  const isSame = now.length === all.length && now.every((id, i) => id === all[i]?.publicId)
   if (!isSame) throw new ChangedMeanwhile()
   if (judged.quality) await storeTaskQuality(tx, status.projectId, status.taskId, judged.quality, deps.nowMs())
   if (outcome.to === "open" || outcome.to === "waiting" || outcome.to === "more") {

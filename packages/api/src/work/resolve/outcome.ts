@@ -6,10 +6,12 @@ import { countOutcomes, findAnswerOutcome, findOutcomes } from "@justesse/qualit
 import { gainOfTask } from "@justesse/quality/similar/gain"
 import {
   type AnnotationBody,
+  canonicalJson,
   type Disagreement,
   isOpinion,
   type Label,
   type ProjectKind,
+  type Region,
   type RegionProvenance,
   type ResolveRule,
   type Size,
@@ -23,6 +25,8 @@ export interface ResolveInput {
   readonly status: Pick<TaskStatus, "state" | "settledBy" | "answer" | "overlap" | "submitted">
   /** The latest revision of each person's answer. */
   readonly answers: readonly Submission[]
+  /** What was checked before and stayed, which these answers began with, and on what it rests; null where they began with nothing. */
+  readonly kept?: { readonly kept: readonly Region[]; readonly provenance: readonly RegionProvenance[] } | null
   readonly review: Review | undefined
   readonly rule: ResolveRule
   readonly size: Size
@@ -73,7 +77,7 @@ export function decideWithoutConsensus(input: ResolveInput): ResolveOutcome | nu
     const open = input.review?.state === "filed" ? leftOutOf(input.review) : []
     return { to: "as_it_is", outcomes: findAllOutcomes(input.answers, status.answer, { ...rule, open }, input.labels) }
   }
-  if (input.answers.length === 0) return { to: "open" }
+  if (input.answers.length === 0) return { to: status.submitted > 0 ? "waiting" : "open" }
   return isDue(status) ? null : { to: "waiting" }
 }
 
@@ -103,7 +107,7 @@ function decideByConsensus(input: ResolveInput, found: ReliableConsensus): Resol
 
 /** The task settled with these regions and nothing else. */
 export function resolveWith(
-  { answers, rule, kind, labels }: ResolveInput,
+  { answers, rule, kind, labels, kept }: ResolveInput,
   { agreement }: ReliableConsensus,
   regions: readonly FinalRegion[],
 ): Extract<ResolveOutcome, { to: "settled" }> {
@@ -113,7 +117,7 @@ export function resolveWith(
     to: "settled",
     by: isAlone ? "single" : "rule",
     answer,
-    provenance: regions.map(({ provenance }) => provenance),
+    provenance: regions.map(({ region, provenance }) => withEarlier(region, provenance, kept ?? null)),
     agreement,
     // A lone answer was compared with nothing, and an opinion with no right one: it is taken, and nobody can say that it was kept.
     outcomes:
@@ -121,6 +125,20 @@ export function resolveWith(
         ? new Map(answers.map(({ personId }) => [personId, "taken"]))
         : findAllOutcomes(answers, answer, rule, labels),
   }
+}
+
+/** What was checked and left as it was rests on what it rested on, and on who left it so. */
+function withEarlier(
+  region: Region,
+  now: RegionProvenance,
+  kept: (ResolveInput["kept"] & object) | null,
+): RegionProvenance {
+  const partsOf = ({ geometry, label, transcript }: Region) =>
+    canonicalJson({ geometry, label, transcript: transcript ?? null })
+  const same = kept?.kept.find((one) => partsOf(one) === partsOf(region))
+  const before = same && kept?.provenance.find((one) => one.region === same.id)
+  if (!before) return now
+  return { ...before, region: region.id, submissions: [...new Set([...before.submissions, ...now.submissions])] }
 }
 
 function chosen(answers: readonly Submission[]): readonly Submission[] {

@@ -20,11 +20,13 @@ const KINDS = ["choice", "several", "yes_no", "scale", "number", "text", "date",
 interface BuilderProps {
   readonly labels: readonly Label[]
   readonly isDisabled?: boolean
+  /** No picture is seen beside it, so that no place on one can be asked for. */
+  readonly isBare?: boolean
   readonly onChange: (labels: readonly Label[]) => void
 }
 
 /** The questions of a form, one open at a time; what cannot be asked is refused before it is written, with both numbers. */
-export function Builder({ labels, isDisabled, onChange }: BuilderProps) {
+export function Builder({ labels, isDisabled, isBare = false, onChange }: BuilderProps) {
   const t = useT("asking")
   const [open, setOpen] = useState<string | null>(null)
   const [refused, setRefused] = useState<Exclude<FormEdit, { labels: unknown }> | null>(null)
@@ -71,37 +73,43 @@ export function Builder({ labels, isDisabled, onChange }: BuilderProps) {
       {!isDisabled && fields.length > 0 && (
         <div className={css.add}>
           <span className="dim">{t("builder.add")}</span>
-          <KindButtons onAdd={add} />
+          <KindButtons isBare={isBare} onAdd={add} />
         </div>
       )}
-      {!isDisabled && fields.length === 0 && <Empty onAdd={add} onTake={(example) => onChange([...example])} />}
+      {!isDisabled && fields.length === 0 && (
+        <Empty isBare={isBare} onAdd={add} onTake={(example) => onChange([...example])} />
+      )}
     </div>
   )
 }
 
-function KindButtons({ onAdd }: { readonly onAdd: (kind: FieldKind) => void }) {
+interface KindProps {
+  readonly isBare: boolean
+  readonly onAdd: (kind: FieldKind) => void
+}
+
+function KindButtons({ isBare, onAdd }: KindProps) {
   const t = useT("asking")
-  return KINDS.map((kind) => (
+  return KINDS.filter((kind) => !isBare || kind !== "point").map((kind) => (
     <Button key={kind} onClick={() => onAdd(kind)} small>
       {t(`kind.${kind}`)}
     </Button>
   ))
 }
 
-interface EmptyProps {
-  readonly onAdd: (kind: FieldKind) => void
+interface EmptyProps extends KindProps {
   readonly onTake: (example: readonly Label[]) => void
 }
 
-function Empty({ onAdd, onTake }: EmptyProps) {
+function Empty({ isBare, onAdd, onTake }: EmptyProps) {
   const t = useT("asking")
   return (
     <>
       <div className={css.empty}>
-        <b>{t("builder.emptyTitle")}</b>
+        <b>{t(isBare ? "builder.emptyBare" : "builder.emptyTitle")}</b>
         <p className="dim">{t("builder.emptyText")}</p>
         <div className={css.add}>
-          <KindButtons onAdd={onAdd} />
+          <KindButtons isBare={isBare} onAdd={onAdd} />
         </div>
       </div>
       <h3 className={css.or}>{t("builder.orTake")}</h3>

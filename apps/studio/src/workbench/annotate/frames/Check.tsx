@@ -1,9 +1,11 @@
 import { findInFix, findSaid, writeFix } from "@justesse/editor"
 import { inLanguage, type Label, regionOf, thingLabels, Verdict, WRONG_REASON } from "@justesse/types"
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react"
+import { useStore as useZustand } from "zustand"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
 import { countCommit } from "../../canvas/counters.ts"
+import { grid } from "../../checks/grid.ts"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { toChosen } from "../chosen.ts"
 import { keyOf } from "../model/labelKey.ts"
@@ -18,7 +20,9 @@ import { TaskColumn } from "./TaskColumn.tsx"
 /** A thing that is checked: what is asked, the thing on its picture, and the answers with their keys. */
 export function CheckFrame() {
   const isGrid = useStore((store) => store.task?.guide.grid === true && store.looking === null)
-  return isGrid ? <GridFrame /> : <OneFrame />
+  const inHand = useStore((store) => store.task?.lease.assignmentId ?? null)
+  const isAlone = useZustand(grid, ({ alone, sending }) => inHand !== null && sending === null && alone.has(inHand))
+  return isGrid && !isAlone ? <GridFrame /> : <OneFrame />
 }
 
 function OneFrame() {

@@ -69,6 +69,9 @@ export function GridFrame() {
           <button className={styles.act} onClick={() => run("grid.all")} type="button">
             {t("grid.all")} <Cap of="grid.all" />
           </button>
+          <button className={styles.act} onClick={() => run("grid.alone")} type="button">
+            {t("grid.alone")} <Cap of="grid.alone" />
+          </button>
           <p className={styles.note}>{t("grid.note")}</p>
         </section>
         <Foot
@@ -96,6 +99,7 @@ function Tile({ lease, at }: { readonly lease: Lease; readonly at: number }) {
   const model = useModel()
   const isAt = useZustand(grid, (now) => now.at === at)
   const isMarked = useZustand(grid, (now) => now.marked.has(lease.assignmentId))
+  const isAlone = useZustand(grid, (now) => now.alone.has(lease.assignmentId))
   const isSending = useZustand(grid, (now) => now.sending !== null)
   const size = useZustand(grid, (now) => now.size)
   const region = regionOf(lease.about)
@@ -117,7 +121,11 @@ function Tile({ lease, at }: { readonly lease: Lease; readonly at: number }) {
       <span className={styles.name} dir="auto">
         {size === 9 && <kbd>{at + 1}</kbd>} {name}
       </span>
-      {isMarked && <span className={styles.mark}>✕ {t("grid.notRight")}</span>}
+      {isAlone ? (
+        <span className={styles.mark}>{t("grid.byItself")}</span>
+      ) : (
+        isMarked && <span className={styles.mark}>✕ {t("grid.notRight")}</span>
+      )}
     </button>
   )
 }

@@ -64,6 +64,8 @@ export interface KindOnPage {
   }
   /** The keys while a task stands so; absent: always the same. */
   readonly keysNow?: (model: TaskModel) => KindOnPage["keys"]
+  /** Tasks that are worked on together: their time is shared over them. Absent: the one in hand alone. */
+  readonly timedWith?: (inHand: Lease, ahead: readonly Lease[]) => readonly Lease[]
   /** What is drawn over the picture and its regions, in screen pixels. */
   readonly drawOver?: (ctx: CanvasRenderingContext2D, model: TaskModel, view: View, screen: ScreenSize) => void
   /** Does what a command means to this kind alone; false where it means what it means to every task. */

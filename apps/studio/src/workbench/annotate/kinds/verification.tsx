@@ -13,7 +13,7 @@ import {
 import { boxOf, inLanguage, type Label, regionOf, thingLabels, Verdict, WRONG_REASON } from "@justesse/types"
 import { languageNow } from "../../../i18n/useT.ts"
 import { drawAsked } from "../../checks/drawAsked.ts"
-import { allToggled, GRID_SIZES, grid, movedIn, tilesOf, toggled } from "../../checks/grid.ts"
+import { allToggled, GRID_SIZES, grid, movedIn, tilesNow, tilesOf, toggled } from "../../checks/grid.ts"
 import { sendGrid } from "../../checks/sendGrid.ts"
 import { CheckFrame } from "../frames/Check.tsx"
 import { rememberAnswer } from "../frames/lastAnswers.ts"
@@ -85,6 +85,7 @@ export const verification: KindOnPage = {
     const region = { ...asked, ...findSaid(model.document)?.fixed }
     drawAsked(ctx, region, { ...lookOf(model, region.label), isAlone: true }, view, screen)
   },
+  timedWith: tilesNow,
   caption: (model, names, slot) => names[model.scene.style[slot] ?? -1]?.name ?? "",
 }
 
@@ -105,6 +106,7 @@ function runInGrid({ hand }: Around, id: string, digit: number): boolean {
     if (size === 9) grid.setState({ at: Math.min(digit, ids.length) - 1, marked: toggled(marked, ids[digit - 1]) })
   } else if (id === "grid.size") grid.setState({ size: size === 16 ? 9 : 16, at: 0 })
   else if (id === "grid.all") grid.setState({ marked: allToggled(marked, ids) })
+  else if (id === "grid.alone") grid.setState(({ alone }) => ({ alone: toggled(alone, ids[at]) }))
   else if (id === "grid.closer") grid.setState({ isCloser: true })
   else if (id === "task.submit" || id === "task.submitAnywhere") {
     grid.setState({ sending: { leases: tiles, done: 0 } })

@@ -14,6 +14,7 @@ const takenOver = TRPCClientError.from({
 /** A page in which somebody works: what it sent, and who answers. */
 class Page {
   assignment: Pick<Heartbeat, "assignmentId" | "fence"> | null = first ? { assignmentId: first, fence: 1 } : null
+  together: readonly Pick<Heartbeat, "assignmentId" | "fence">[] = []
   readonly sent: { beat: Heartbeat; last: boolean }[] = []
   online = true
   keeps = false
@@ -22,6 +23,7 @@ class Page {
   fence: number | null = null
   readonly clock = new ActiveClock({
     assignment: () => this.assignment,
+    together: () => this.together,
     activity: () => "draw",
     waiting: () => false,
     keep: async (beat) => {
@@ -64,6 +66,21 @@ afterEach(() => {
 })
 
 describe("time at work", () => {
+  it("of things that are looked at together is shared over them, each second once and at its own moment", async () => {
+    page.together = [first, second].flatMap((assignmentId) => (assignmentId ? [{ assignmentId, fence: 1 }] : []))
+    await vi.advanceTimersByTimeAsync(30 * SECOND)
+    const of = (id: typeof first) =>
+      page.sent
+        .filter(({ beat }) => beat.assignmentId === id)
+        .flatMap(({ beat }) => beat.batches)
+        .reduce((sum, { seconds }) => sum + seconds.length, 0)
+    expect(page.seconds).toBe(30)
+    expect(Math.abs(of(first) - of(second))).toBeLessThanOrEqual(2)
+    const moments = page.batches.map(({ monotonicMs }) => monotonicMs)
+    expect(moments).toEqual([...moments].sort((a, b) => a - b))
+    expect(new Set(moments).size).toBe(moments.length)
+  })
+
   it("without a network lies on this computer, for as many hours as it takes", async () => {
     page.keeps = true
     page.online = false

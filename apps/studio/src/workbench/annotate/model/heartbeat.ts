@@ -9,6 +9,8 @@ type Beat<Of> = Of & { readonly activity: WorkActivity; readonly batches: Heartb
 interface ClockDeps<Of> {
   /** The task, or text, whose time runs now; null while none is shown. Nothing is recorded without one. */
   readonly assignment: () => Of | null
+  /** What is worked on together with it: the time is shared over these, one after the other. Absent or fewer than two: it is its own alone. */
+  readonly together?: () => readonly Of[]
   readonly activity: () => WorkActivity
   /** The page waits for a picture or the server. */
   readonly waiting: () => boolean
@@ -18,6 +20,8 @@ interface ClockDeps<Of> {
 }
 
 const BATCH_SECONDS = 15
+/** Of time that is shared each task has so many seconds at a time. */
+const SHARED_SECONDS = 2
 const MOST_UNSENT = 40
 /** The clocks of a computer that part by more than this have been set, or it slept. */
 const MOST_PARTED_MS = 30_000
@@ -45,6 +49,8 @@ export class ActiveClock<Of extends object = Assignment> {
   #unsent: Beat<Of>[] = []
   #sending: Promise<void> = Promise.resolve()
   #seq = 0
+  /** Which of those that share the time has the seconds that come. */
+  #next = 0
   #tab = tabName()
   #lastMs = performance.now()
   #lastWallMs = Date.now()
@@ -136,15 +142,20 @@ export class ActiveClock<Of extends object = Assignment> {
     const open = this.#open
     this.#open = null
     if (!open || open.seconds === "") return
-    const batch: HeartbeatBatch = {
-      tab: this.#tab,
-      seq: this.#seq++,
-      monotonicMs: open.monotonicMs,
-      seconds: open.seconds,
+    const together = this.#deps.together?.() ?? []
+    const isShared = together.length > 1
+    const length = isShared ? SHARED_SECONDS : open.seconds.length
+    for (let at = 0; at < open.seconds.length; at += length) {
+      const assignment = isShared ? (together[this.#next++ % together.length] ?? open.assignment) : open.assignment
+      const monotonicMs = open.monotonicMs + at * 1_000
+      const batch: HeartbeatBatch = {
+        tab: this.#tab,
+        seq: this.#seq++,
+        monotonicMs,
+        seconds: open.seconds.slice(at, at + length),
+      }
+      this.#unsent = [...this.#unsent, { ...assignment, activity: open.activity, batches: [batch] }].slice(-MOST_UNSENT)
     }
-    this.#unsent = [...this.#unsent, { ...open.assignment, activity: open.activity, batches: [batch] }].slice(
-      -MOST_UNSENT,
-    )
   }
 
   async #sendAll(last: boolean): Promise<void> {

@@ -176,6 +176,7 @@ export class TaskStore {
     window.addEventListener("pagehide", () => this.dispatch({ type: "left" }), { signal })
     this.#clock = new ActiveClock({
       assignment: () => this.#timed(),
+      together: () => this.#timedTogether(),
       activity: () => (this.reading ? "read" : this.model?.isTyped ? "type" : "draw"),
       waiting: () => this.snapshot.picture === "loading" || this.sending,
       send: (beat, last) => this.#beat(beat, last),
@@ -326,8 +327,8 @@ export class TaskStore {
 
   async #loadPicture(shown: Wanted): Promise<void> {
     const { cache, engine } = this.#deps
-    // A recording has no picture: its page fetches what it plays.
-    if (shown.media.sound) return this.dispatch({ type: "picture", picture: "ready" })
+    // A recording has no picture: its page fetches what it plays; a form may be about none.
+    if (shown.media.sound || !shown.media.full) return this.dispatch({ type: "picture", picture: "ready" })
     const isShown = () => this.#wanted()?.media.full === shown.media.full
     let painted = false
     if (!cache.isReady(shown)) this.dispatch({ type: "picture", picture: "loading" })
@@ -347,7 +348,7 @@ export class TaskStore {
   #prepareAhead(): void {
     const { task, looking, ahead } = this.snapshot
     if (!task || this.#stop.signal.aborted) return
-    const isPicture = ({ media }: Wanted) => !media.sound
+    const isPicture = ({ media }: Wanted) => !media.sound && media.full !== ""
     const shown = (looking ? [task.lease, looking.sent] : [task.lease]).filter(isPicture)
     this.#deps.cache.prepare(shown, ahead.slice(0, PICTURES_AHEAD).filter(isPicture))
     this.#calls.readAhead(ahead)
@@ -401,6 +402,13 @@ export class TaskStore {
     const { task, state } = this.snapshot
     if (state !== "task" || !task || task.editing.readOnly === "other_tab") return null
     return { assignmentId: task.lease.assignmentId, fence: task.lease.fence }
+  }
+
+  /** Tasks that are worked on with it, over which its time is shared. */
+  #timedTogether() {
+    const { task, ahead } = this.snapshot
+    const leases = task && this.kindOf(task.lease).timedWith?.(task.lease, ahead)
+    return leases?.map(({ assignmentId, fence }) => ({ assignmentId, fence })) ?? []
   }
 
   async #beat(beat: Parameters<TaskTransport["heartbeat"]>[0], last: boolean): Promise<void> {

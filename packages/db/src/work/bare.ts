@@ -1,0 +1,118 @@
+import {
+  type AnnotationBody,
+  canonicalJson,
+  type ResolvedBy,
+  StoredBody,
+  TaskAbout,
+  type TaskNumber,
+  type TaskState,
+} from "@justesse/types"
+import { type Kysely, sql } from "kysely"
+import type { Database } from "../schema/index.ts"
+
+// Tasks that are about no picture: a row of a table, or nothing.
+
+/** Such a task as its owner sees it in a list. */
+export interface BareTask {
+  readonly taskId: TaskNumber
+  readonly about: TaskAbout | null
+  readonly state: TaskState
+  readonly settledBy: ResolvedBy | null
+  readonly answer: AnnotationBody | null
+  readonly differences: number
+  readonly overlap: number
+  readonly submitted: number
+}
+
+/** Which of them are wanted; what is absent or null narrows nothing. */
+interface BareWanted {
+  readonly projectId: number
+  readonly after: number
+  readonly state: TaskState | null
+  /** What stands in a cell, or was answered. */
+  readonly search: string
+}
+
+function select(db: Kysely<Database>, { projectId, after, state, search }: BareWanted) {
+  let query = db
+    .selectFrom("task as t")
+    .innerJoin("task_state as s", (on) => on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"))
+    .leftJoin("task_about as x", (on) => on.onRef("x.project_id", "=", "t.project_id").onRef("x.task_id", "=", "t.id"))
+    .where("t.project_id", "=", projectId)
+    .where("t.asset_id", "is", null)
+    .where("t.id", ">", after)
+  if (state !== null) query = query.where("s.state", "=", state)
+  if (search !== "") {
+    // Cells are kept as JSON: what is looked for is spelled as it is there.
+    const text = JSON.stringify(search.toLowerCase())
+      .slice(1, -1)
+      .replaceAll(/[\\%_]/g, "\\$&")
+    const like = `%${text}%`
+    query = query.where(sql<boolean>`(lower(x.body) like ${like} escape '\\' or s.texts like ${like} escape '\\')`)
+  }
+  return query
+}
+
+/** Tasks without a picture by number; at most `limit`. */
+export async function listBareTasks(db: Kysely<Database>, wanted: BareWanted, limit: number): Promise<BareTask[]> {
+  const rows = await select(db, wanted)
+    .select(["t.id", "t.overlap", "t.submitted", "x.body", "s.state", "s.settled_by", "s.answer", "s.differences"])
+    .orderBy("t.id")
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    taskId: row.id,
+    about: row.body === null ? null : TaskAbout.parse(JSON.parse(row.body)),
+    state: row.state,
+    settledBy: row.settled_by,
+    answer: row.answer === null ? null : StoredBody.parse(JSON.parse(row.answer)),
+    differences: row.differences,
+    overlap: row.overlap,
+    submitted: row.submitted,
+  }))
+}
+
+/** How many are wanted, whatever their number. */
+export async function countBareTasks(db: Kysely<Database>, wanted: BareWanted): Promise<number> {
+  const row = await select(db, { ...wanted, after: 0 })
+    .select((eb) => eb.fn.countAll<number>().as("n"))
+    .executeTakeFirst()
+  return Number(row?.n ?? 0)
+}
+
+/** Of these tasks, those that are about no picture. */
+export async function findBareOf(
+  db: Kysely<Database>,
+  projectId: number,
+  taskIds: readonly TaskNumber[],
+): Promise<TaskNumber[]> {
+  if (taskIds.length === 0) return []
+  const rows = await db
+    .selectFrom("task")
+    .select("id")
+    .where("project_id", "=", projectId)
+    .where("asset_id", "is", null)
+    .where("id", "in", [...taskIds])
+    .orderBy("id")
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Whether a project has any task that is about a picture, and any that is about none. */
+export async function findTaskSorts(
+  db: Kysely<Database>,
+  projectId: number,
+): Promise<{ readonly pictures: boolean; readonly bare: boolean }> {
+  const any = async (isBare: boolean) =>
+    (await db
+      .selectFrom("task")
+      .select("id")
+      .where("project_id", "=", projectId)
+      .where("asset_id", isBare ? "is" : "is not", null)
+      .limit(1)
+      .executeTakeFirst()) !== undefined
+  return { pictures: await any(false), bare: await any(true) }
+}
+
+/** What stands where a row stood that was erased. */
+export const FORGOTTEN_ABOUT = canonicalJson({ type: "forgotten" } satisfies TaskAbout)
