@@ -11,7 +11,7 @@ import { scoreSet } from "../score.ts"
 import type { AskedProject } from "./asked.ts"
 import type { FillJob } from "./job.ts"
 import { askedAhead } from "./propose.ts"
-import { requireServer } from "./requireServer.ts"
+import { requireServer } from "./find.ts"
 
 /** Final pictures that a model is compared with at most, taken evenly from all of them, and those that are counted. */
 const MOST = 200

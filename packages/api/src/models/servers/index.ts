@@ -33,7 +33,7 @@ import { queueFills } from "./fill.ts"
 import { FillJob } from "./job.ts"
 import { isModelFailure, makeSet, nextTry } from "./propose.ts"
 import { READING } from "./readPage.ts"
-import { requireServer } from "./requireServer.ts"
+import { requireServer } from "./find.ts"
 
 type Connecting = Pick<Deps, "modelServers" | "storage" | "blobs" | "hmac" | "nowMs" | "settings" | "wake">
 
