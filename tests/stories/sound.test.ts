@@ -83,6 +83,22 @@ test("segments are proposed from the pauses by one key and written down by keys 
     }
     await page.getByText("4 of 4 written").first().waitFor()
     if (name === "Awa") await shoot(page, "sound-written")
+    if (name === "Jonas") {
+      // What is said of an act hides no lane and no text, also in a low window.
+      await page.setViewportSize({ width: 1_280, height: 600 })
+      await page.locator('[data-sound-row="1"] button').first().click()
+      await page.keyboard.press("Escape")
+      await page.keyboard.press("Shift+T")
+      const said = page.locator("main [role=status]").filter({ hasText: /./ }).last()
+      await said.waitFor()
+      await shoot(page, "sound-said-600")
+      const [top = 0, lowest = 0] = await Promise.all([
+        said.evaluate((one) => one.getBoundingClientRect().top),
+        page.locator("[data-sound-wave]").evaluate((one) => one.getBoundingClientRect().bottom),
+      ])
+      expect(top).toBeGreaterThan(lowest)
+      await page.keyboard.press("Escape")
+    }
     if (name === "Imani") {
       // One segment where the others have two.
       await page.locator('[data-sound-row="1"] button').first().click()
