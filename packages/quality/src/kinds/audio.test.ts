@@ -130,15 +130,15 @@ describe("a stretch that people cut differently", () => {
 
   test("leaves its pieces, or the one, with names of their own", () => {
     const found = heard(halves, halves, whole)
-    const [difference] = found.differences
-    if (!difference) return expect.fail("no difference")
+    const [cut] = found.differences
+    if (!cut) return expect.fail("no difference")
     const reason = { code: "other", clause: null, note: "" } as const
-    const decide = (decision: Decision) => applyDecisions(found, new Map([[difference.id, decision]])).body.regions
+    const decide = (decision: Decision) => applyDecisions(found, new Map([[cut.id, decision]])).body.regions
     const two = decide({ outcome: "proposal", reason })
     expect(lines(two)).toEqual(["1 0-2000 good morning", "2 2100-3000 and the women", "2 3000-4000 of course"])
     expect(new Set(two.map(({ id }) => id)).size).toBe(3)
     expect(lines(found.proposed.map(({ region }) => region))).toEqual(lines(two))
-    const letter = difference.candidates[1]?.letters[0]
+    const letter = cut.candidates[1]?.letters[0]
     if (!letter) return expect.fail("no letter")
     expect(lines(decide({ outcome: "take", letter, reason }))).toEqual(lines(whole.map(regionOf)))
   })
@@ -188,7 +188,7 @@ describe("a stretch that people cut differently", () => {
 
   test("is the same whoever answers first", () => {
     const input = inputOf(halves, whole, halves)
-    const turned = audio.consensus({ ...input, answers: [...input.answers].reverse() }, null)
-    expect(turned).toEqual(audio.consensus(input, null))
+    const backwards = audio.consensus({ ...input, answers: [...input.answers].reverse() }, null)
+    expect(backwards).toEqual(audio.consensus(input, null))
   })
 })

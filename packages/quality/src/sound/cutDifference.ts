@@ -13,7 +13,7 @@ import { boundsOfBoxes } from "../geometry/iou.ts"
 import { joinedSegment } from "./cutting.ts"
 
 /** One person's segments of a stretch that others cut differently. */
-export interface CutVote extends Pick<Silent, "letter" | "weight"> {
+interface CutVote extends Pick<Silent, "letter" | "weight"> {
   /** By time; at least one. */
   readonly pieces: readonly Region[]
 }

@@ -68,7 +68,7 @@ type Said = Pick<AnswerRow, "region" | "pieces">
 function isSameAnswerIn(kind: Disagreement["kind"], one: Said, other: Said): boolean {
   const [a, b] = [one.region, other.region]
   if (a === null || b === null) return a === b
-  if (!areCutAlike(one.pieces, other.pieces)) return false
+  if (!areCutTheSame(one.pieces, other.pieces)) return false
   if (a.label !== b.label || a.speaker !== b.speaker || textOf(a) !== textOf(b)) return false
   if (canonicalJson(a.attributes ?? {}) !== canonicalJson(b.attributes ?? {})) return false
   if (canonicalJson([...(a.transcript?.marks ?? [])].sort()) !== canonicalJson([...(b.transcript?.marks ?? [])].sort()))
@@ -77,7 +77,7 @@ function isSameAnswerIn(kind: Disagreement["kind"], one: Said, other: Said): boo
 }
 
 /** As many pieces, each at the same place. */
-function areCutAlike(a: readonly Region[] = [], b: readonly Region[] = []): boolean {
+function areCutTheSame(a: readonly Region[] = [], b: readonly Region[] = []): boolean {
   return a.length === b.length && a.every((piece, at) => isSameShape(piece.geometry, (b[at] ?? piece).geometry))
 }
 
