@@ -149,7 +149,7 @@ test("what one heard otherwise is decided by a key, and times and texts go out a
   await page.keyboard.press(" ")
   // One segment or two is one difference: its place is heard, and each answer says how it cuts it.
   await page.getByText("One segment or several").first().waitFor()
-  await page.getByText("2 segments (").first().waitFor()
+  await page.getByText("cut in 2 (").first().waitFor()
   await page.getByText("1 segment", { exact: true }).waitFor()
   await shoot(page, "sound-review-cut")
   await page.keyboard.press(" ")
