@@ -49,6 +49,7 @@ const MAY: Record<string, readonly string[]> = {
     "@napi-rs/canvas",
     "@wasm-audio-decoders/",
     "opus-decoder",
+    "codec-parser",
     "mpg123-decoder",
     "tesseract.js",
     "zod",

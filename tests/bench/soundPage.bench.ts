@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
-import { listen } from "./soundPage/ears.ts"
+import { listen, listenerErrors } from "./soundPage/ears.ts"
 import { writeSpelled } from "./soundPage/made.ts"
 import {
   measureBorders,
@@ -12,6 +12,7 @@ import {
   measureSpeeds,
   measureTyping,
   piecesOf,
+  workThrough,
 } from "./soundPage/measures.ts"
 import { fillDraft, openTalk, PROJECT } from "./soundPage/open.ts"
 import { pageMemory } from "./soundPage/picture.ts"
@@ -73,12 +74,15 @@ try {
   sayWaits("segment anywhere, press to sound", anywhere.waitsMs, MOST.soundMs, { wrong: anywhere.wrong.length })
   for (const line of anywhere.wrong) console.log(line)
   const places = Array.from({ length: 10 }, (_, n) => Math.round(((pieces.length - 1) * n) / 9))
+  const ownErrors = (await listenerErrors(page, 12)).sort((a, b) => a - b)
   const drifts = await measureDrift(page, places)
   const tones = drifts.reduce((sum, one) => sum + one.tones, 0)
   const worst = drifts.reduce((most, one) => Math.max(most, Math.abs(one.mostMs)), 0)
   say({
     what: "drift",
     ...{ places: drifts.length, tones, worstMs: round(worst), meanMs: drifts.map(({ meanMs }) => round(meanMs)) },
+    // What the listener adds by itself, heard on tones whose beginnings are known; nothing is taken off for it.
+    listenerMs: [ownErrors.at(0), at(ownErrors, 0.5), ownErrors.at(-1)].map((ms) => round(ms ?? Number.NaN)),
     most: MOST.driftMs,
     held: tones >= 4 * places.length && worst <= MOST.driftMs,
   })
@@ -90,8 +94,19 @@ try {
   sayWaits("border by keys", borders.waitsMs, MOST.keyMs, { wrong: borders.wrong.length })
   for (const line of borders.wrong) console.log(line)
   sayWaits("letter by letter", await measureTyping(page, "the quick brown fox jumps over the lazy dog"), MOST.keyMs)
+  await context.close()
+  // The listener has a memory of its own: a page that nobody listens to, after the same work, beside one without a recording.
+  const quiet = await talk.context()
+  const heard = await quiet.newPage()
+  await heard.goto(`${talk.origin}/help`)
+  await heard.waitForTimeout(1_000)
+  const without = await pageMemory(talk.browser)
+  await measureOpening(heard, address)
+  const atFirst = await pageMemory(talk.browser)
+  await workThrough(heard, { next: 40, far })
   const { shareMb, allMb } = await pageMemory(talk.browser)
-  say({ what: "memory", shareMb, allMb, most: MOST.memoryMb, held: shareMb < MOST.memoryMb })
+  const before = { withoutRecordingMb: without.shareMb, openedMb: atFirst.shareMb }
+  say({ what: "memory", shareMb, allMb, ...before, most: MOST.memoryMb, held: shareMb < MOST.memoryMb })
 } finally {
   await talk.close()
   rmSync(folder, { recursive: true, force: true })

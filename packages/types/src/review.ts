@@ -16,6 +16,8 @@ export type Letter = z.infer<typeof Letter>
 export const Candidate = z.strictObject({
   letters: z.array(Letter).min(1),
   region: Region.nullable(),
+  /** What it is cut into, where others cut it otherwise: one segment or two. `region` is all of them in one. */
+  pieces: z.array(Region).min(2).optional(),
   /** Share of the people's weight behind this answer, in [0, 1]. */
   share: z.number().min(0).max(1),
 })
@@ -30,6 +32,8 @@ export const Disagreement = z.strictObject({
   candidates: z.array(Candidate).min(1),
   /** What the consensus proposes; null proposes that nothing is there. */
   proposal: Region.nullable(),
+  /** What the proposal is cut into, as in a candidate. */
+  pieces: z.array(Region).min(2).optional(),
   /** Confidence of the proposal in [0, 1]: the share of people behind it, weighed by their reliability where it is known. */
   confidence: z.number().min(0).max(1),
   /** The proposal is what is likeliest by how each person is known to name classes; absent: what most weight is behind. */
@@ -45,6 +49,15 @@ export const Disagreement = z.strictObject({
     .optional(),
 })
 export type Disagreement = z.infer<typeof Disagreement>
+
+/** The regions that an answer to a difference, or what is proposed of it, leaves: its pieces where it is cut, one, or none. */
+export function regionsOf({
+  pieces,
+  ...one
+}: Pick<Candidate, "region" | "pieces"> | Pick<Disagreement, "proposal" | "pieces">): readonly Region[] {
+  const region = "region" in one ? one.region : one.proposal
+  return pieces ?? (region ? [region] : [])
+}
 
 /** Why an answer was not kept; goes to the person it concerns. */
 export const DecisionReason = z.strictObject({

@@ -86,6 +86,41 @@ export async function listen(page: Page): Promise<void> {
       }
       return play.call(this)
     }
+    /** Tones that are known to begin at moments of the page's clock: how late the listener says they began, in ms. */
+    const hearKnown = async (count: number) => {
+      await context.resume()
+      await ready
+      const buffer = context.createBuffer(1, Math.round(context.sampleRate * 0.1), context.sampleRate)
+      const samples = buffer.getChannelData(0)
+      for (let i = 0; i < samples.length; i++) samples[i] = 0.7 * Math.cos((2 * Math.PI * 900 * i) / context.sampleRate)
+      const node = new AudioWorkletNode(context, "listener")
+      const errors: number[] = []
+      const begins: number[] = []
+      let offsetMs = Number.POSITIVE_INFINITY
+      node.port.onmessage = ({ data }) => {
+        const givenMs = data.at - performance.timeOrigin
+        const beganMs = begins.shift()
+        if (beganMs !== undefined) errors.push(givenMs - beganMs * 1_000 - offsetMs)
+      }
+      node.connect(context.destination)
+      const first = context.currentTime + 1.2
+      for (let n = 0; n < count; n++) {
+        const source = context.createBufferSource()
+        source.buffer = buffer
+        source.connect(node)
+        begins.push(first + n * 0.4)
+        source.start(first + n * 0.4)
+      }
+      while (errors.length < count && context.currentTime < first + count * 0.4 + 1) {
+        // The page's clock less the sound's; the earliest look did not wait.
+        offsetMs = Math.min(offsetMs, performance.now() - context.currentTime * 1_000)
+        await new Promise((resolve) => setTimeout(resolve, 3))
+      }
+      node.disconnect()
+      return errors
+    }
+    Object.assign(globalThis, { hearKnown })
+    // What is drawn in a frame is on the screen at the next one: this runs before all that draws, and sees what is on the screen then.
     const look = () => {
       const head = document.querySelector<HTMLElement>("[data-sound-wave] canvas + div")
       const x = /translateX\((-?[\d.e-]+)px\)/.exec(head?.style.transform ?? "")?.[1]
@@ -94,6 +129,14 @@ export async function listen(page: Page): Promise<void> {
     }
     requestAnimationFrame(look)
   }, LISTENER)
+}
+
+/** How late the listener says that tones began whose moments are known: its own error, ms each. */
+export function listenerErrors(page: Page, count: number): Promise<number[]> {
+  return page.evaluate(
+    (tones) => (globalThis as unknown as { hearKnown: (count: number) => Promise<number[]> }).hearKnown(tones),
+    count,
+  )
 }
 
 /** What was heard and shown since it was asked last; `speed` is how fast it played. */

@@ -45,7 +45,24 @@ async function pressRow(page: Page, piece: number): Promise<void> {
     if (Math.abs(by - 3) <= 4) break
     await page.waitForTimeout(30)
   }
-  await target.locator("button").first().click()
+  // As a hand does it: the pointer comes, rests for a moment, and a press takes its time.
+  await target.locator("button").first().hover()
+  await page.waitForTimeout(60)
+  await target.locator("button").first().click({ delay: 40 })
+}
+
+/** Works through a recording as the measures do, without listening: by keys from one to the next, then by presses anywhere. */
+export async function workThrough(page: Page, by: { next: number; far: readonly number[] }): Promise<void> {
+  await pressRow(page, 0)
+  for (let n = 0; n < by.next; n++) {
+    await page.waitForTimeout(200)
+    await page.keyboard.press("Enter")
+  }
+  for (const piece of by.far) {
+    await page.waitForTimeout(200)
+    await pressRow(page, piece)
+  }
+  await page.keyboard.type("the quick brown fox jumps over the lazy dog")
 }
 
 /** So long after a key what was heard before it may still be on its way. */

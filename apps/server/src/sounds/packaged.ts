@@ -1,6 +1,5 @@
 import { createReadStream } from "node:fs"
 import { open } from "node:fs/promises"
-import { OggVorbisDecoder } from "@wasm-audio-decoders/ogg-vorbis"
 import { MPEGDecoder } from "mpg123-decoder"
 import { Refusal } from "../children/refusal.ts"
 import type { Decoding, SoundHead } from "./contract.ts"
@@ -8,6 +7,7 @@ import { FlacStream } from "./flac/stream.ts"
 import { readInfo } from "./flac/unpack.ts"
 import { OPUS_RATE, OpusStream } from "./opus.ts"
 import { mpegFrame, type Recognised, readAt } from "./recognise.ts"
+import { VorbisStream } from "./vorbis.ts"
 
 /** Bytes that are handed to a decoder together. */
 const CHUNK_BYTES = 65_536
@@ -38,7 +38,7 @@ export async function openPackaged(path: string, { form, at }: Recognised): Prom
   if (form === "flac") return openFlac(path, at)
   if (form === "mp3") return run(path, at, await mp3Head(path, at), await mp3Stream())
   if (form === "vorbis") return run(path, at, await oggHead(path, "Vorbis"), await vorbisStream())
-  return form === "opus" ? run(path, at, await oggHead(path, "Opus"), opusStream()) : null
+  return form === "opus" ? run(path, at, await oggHead(path, "Opus"), pagedStream(new OpusStream())) : null
 }
 
 function run(
@@ -175,17 +175,13 @@ function oggHead(path: string, codec: "Vorbis" | "Opus"): Promise<OggHead> {
 }
 
 async function vorbisStream(): Promise<Stream> {
-  const decoder = new OggVorbisDecoder()
-  await decoder.ready
-  return {
-    decode: async (bytes) => [await decoder.decode(bytes)],
-    flush: async () => [await decoder.flush()],
-    free: () => decoder.free(),
-  }
+  const stream = new VorbisStream()
+  await stream.ready
+  return pagedStream(stream)
 }
 
-function opusStream(): Stream {
-  const stream = new OpusStream()
+/** What reads pages of Ogg by itself. */
+function pagedStream(stream: OpusStream | VorbisStream): Stream {
   const told = (parts: readonly (readonly Float32Array[])[]): Decoded[] => [
     ...parts.map((channelData) => ({ channelData, errors: [] })),
     { channelData: [], errors: stream.isDamaged ? ["damaged"] : [] },

@@ -30,7 +30,7 @@ export interface Silent {
  * From this share of people up the consensus proposes that something is there. A quorum of 3 of 7 was nearly as good as
  * the full model in the project's box study, because people miss things far more often than they invent them.
  */
-const EXISTS_SHARE = 0.4
+export const EXISTS_SHARE = 0.4
 
 /**
  * The one difference of a cluster that the rule could not settle. `votes` are in canonical order; `reading` is what their
@@ -73,7 +73,8 @@ function readingOf(votes: readonly LetteredVote[], merged: Region, reading: Task
   return reading ? readTogether(merged, reading, votes) : { region: merged, doubt: [], confidence: null }
 }
 
-function weightOf(people: readonly { readonly weight: number }[]): number {
+/** The weight of some people together. */
+export function weightOf(people: readonly { readonly weight: number }[]): number {
   return people.reduce((sum, { weight }) => sum + weight, 0)
 }
 

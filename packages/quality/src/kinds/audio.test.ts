@@ -1,6 +1,8 @@
-import { LabelId, type Region, RegionId } from "@justesse/types"
+import { type Decision, LabelId, type Region, RegionId } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import type { ConsensusInput } from "../consensus/index.ts"
+import { applyDecisions } from "../review/apply.ts"
+import { isTied } from "../review/tie.ts"
 import { RULE } from "../testing/regions.ts"
 import { audio } from "./audio.ts"
 
@@ -104,5 +106,89 @@ describe("what three people heard", () => {
     )
     expect(two).toEqual(one)
     expect(heard(ana, ana, renamed)).toEqual(one)
+  })
+})
+
+describe("a stretch that people cut differently", () => {
+  const whole: Said[] = [ana[0] as Said, ["2", 2_100, 4_000, "and the women of course"]]
+  const halves: Said[] = [ana[0] as Said, ["2", 2_100, 3_000, "and the women"], ["2", 3_000, 4_000, "of course"]]
+
+  test("is one difference: one segment or two, with what each is cut into", () => {
+    const { differences, settled, nothingHere } = heard(halves, halves, whole)
+    expect(settled).toHaveLength(1)
+    expect(nothingHere).toBe(false)
+    expect(differences).toHaveLength(1)
+    expect(differences[0]).toMatchObject({
+      kind: "place",
+      proposal: { geometry: { startMs: 2_100, endMs: 4_000 }, transcript: { value: "and the women of course" } },
+      confidence: 2 / 3,
+    })
+    const [two, one] = differences[0]?.candidates ?? []
+    expect(lines(two?.pieces ?? [])).toEqual(["2 2100-3000 and the women", "2 3000-4000 of course"])
+    expect([two?.letters.length, one?.letters.length, one?.pieces]).toEqual([2, 1, undefined])
+  })
+
+  test("leaves its pieces, or the one, with names of their own", () => {
+    const found = heard(halves, halves, whole)
+    const [cut] = found.differences
+    if (!cut) return expect.fail("no difference")
+    const reason = { code: "other", clause: null, note: "" } as const
+    const decide = (decision: Decision) => applyDecisions(found, new Map([[cut.id, decision]])).body.regions
+    const two = decide({ outcome: "proposal", reason })
+    expect(lines(two)).toEqual(["1 0-2000 good morning", "2 2100-3000 and the women", "2 3000-4000 of course"])
+    expect(new Set(two.map(({ id }) => id)).size).toBe(3)
+    expect(lines(found.proposed.map(({ region }) => region))).toEqual(lines(two))
+    const letter = cut.candidates[1]?.letters[0]
+    if (!letter) return expect.fail("no letter")
+    expect(lines(decide({ outcome: "take", letter, reason }))).toEqual(lines(whole.map(regionOf)))
+  })
+
+  test("says that words differ where they do, and proposes nothing where as many have one as two", () => {
+    const other: Said[] = [ana[0] as Said, ["2", 2_100, 4_000, "and the woman of course"]]
+    expect(heard(halves, halves, other).differences).toMatchObject([{ kind: "text" }])
+    const [tied] = heard(halves, whole).differences
+    expect([tied && isTied(tied), tied?.candidates.length]).toEqual([true, 2])
+    const [told] = heard(halves, halves, whole).differences
+    expect(told && isTied(told)).toBe(false)
+  })
+
+  test("somebody who has nothing there lacks one thing, not two", () => {
+    const none = [ana[0] as Said]
+    expect(heard(halves, whole, none).differences).toMatchObject([{ kind: "one_person" }])
+    expect(heard(halves, whole, []).differences.map(({ kind }) => kind)).toEqual(["nothing", "nothing"])
+  })
+
+  test("of three pieces or one is one difference, and others beside it stay their own", () => {
+    const three: Said[] = [
+      ["1", 0, 1_000, "a"],
+      ["1", 1_000, 2_000, "b"],
+      ["1", 2_000, 3_000, "c"],
+      ["1", 5_000, 6_000, "yes"],
+    ]
+    const one: Said[] = [
+      ["1", 0, 3_000, "a b c"],
+      ["1", 5_000, 6_000, "yet"],
+    ]
+    expect(heard(three, one, three).differences.map(({ kind, pieces }) => [kind, pieces?.length])).toEqual([
+      ["place", 3],
+      ["text", undefined],
+    ])
+  })
+
+  test("two short words in a long stretch are no pieces of it", () => {
+    const short: Said[] = [
+      ["1", 100, 400, "a"],
+      ["1", 5_000, 5_300, "b"],
+    ]
+    const long: Said[] = [["1", 0, 10_000, "a b"]]
+    expect(heard(short, long).differences.every(({ candidates }) => candidates.every(({ pieces }) => !pieces))).toBe(
+      true,
+    )
+  })
+
+  test("is the same whoever answers first", () => {
+    const input = inputOf(halves, whole, halves)
+    const backwards = audio.consensus({ ...input, answers: [...input.answers].reverse() }, null)
+    expect(backwards).toEqual(audio.consensus(input, null))
   })
 })

@@ -1,8 +1,7 @@
 import type { AnnotationBody, Region } from "@justesse/types"
-import { reliableConsensus } from "../project/reliable.ts"
-import { clusterHeard } from "../sound/clusters.ts"
 import { nameSpeakers } from "../sound/consensus.ts"
 import type { Segment } from "../sound/segments.ts"
+import { compareHeard } from "../sound/together.ts"
 import type { KindQuality } from "./contract.ts"
 import { ofRegions } from "./regions.ts"
 
@@ -10,7 +9,8 @@ const asRegions = ofRegions({ readsText: true })
 
 /**
  * Who said what when. Everybody tells speakers apart in their own way: first it is found out who means whom, by the time spoken
- * together; then segments are matched within each speaker, and each is compared in its words, its borders and who speaks. People agree
+ * together; then segments are matched within each speaker, and each is compared in its words, its borders and who speaks; a stretch
+ * that they cut differently is compared as one. People agree
  * where they wrote the same, and their votes weigh by how well they hear.
  */
 export const audio: KindQuality = {
@@ -24,7 +24,7 @@ export const audio: KindQuality = {
       body: withSpeakers(answer.body, names.get(answer.submission) ?? new Map()),
     }))
     // Habits with edges of boxes say nothing of borders in time.
-    return reliableConsensus({ ...input, answers }, model && { ...model, boxes: null }, clusterHeard)
+    return compareHeard({ ...input, answers }, model && { ...model, boxes: null })
   },
 }
 

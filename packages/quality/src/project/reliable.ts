@@ -1,5 +1,6 @@
-import { type Box, boxOf, boxShape, type Disagreement, type Region } from "@justesse/types"
+import { type Box, boxOf, boxShape, type Disagreement, type Region, regionsOf } from "@justesse/types"
 import { type ConsensusBox, consensusOfImage, type ImageConsensus } from "../boxes/consensus.ts"
+import { idOfPiece } from "../consensus/ids.ts"
 import {
   type Clustering,
   type Consensus,
@@ -40,12 +41,7 @@ export function reliableConsensus(
   const known = new Map((model?.people ?? []).map((person) => [person.person, person]))
   const items = input.answers.map(({ person }) => known.get(person)?.items ?? 0)
   const evidence = items.length === 0 ? 0 : items.reduce((sum, n) => sum + n, 0) / items.length
-  const weights = Object.fromEntries(
-    input.answers.map(({ person }) => {
-      const one = known.get(person)
-      return [person, one && one.items >= COMPARED ? one.weight : 1]
-    }),
-  )
+  const weights = weightsIn(input, model)
   const found = consensus({ ...input, weights, hands: handsOf(model) }, cluster)
   if (!model?.boxes) return { ...found, risk: null, evidence, proposed: proposedOf(found, found.settled) }
   const image = imageOf(input, model)
@@ -54,6 +50,17 @@ export function reliableConsensus(
   const disagreements = found.differences.map(improve.difference)
   const better = { ...found, settled: final, differences: disagreements }
   return { ...better, risk: riskOf(input, better, image, model), evidence, proposed: proposedOf(better, final) }
+}
+
+/** How much each person's vote counts: by their skill where enough of them was compared. */
+export function weightsIn({ answers }: ConsensusInput, model: ProjectModel | null): Record<string, number> {
+  const known = new Map((model?.people ?? []).map((person) => [person.person, person]))
+  return Object.fromEntries(
+    answers.map(({ person }) => {
+      const one = known.get(person)
+      return [person, one && one.items >= COMPARED ? one.weight : 1]
+    }),
+  )
 }
 
 /** How people draw free outlines, where that is known of them and foretells better than taking all alike. */
@@ -77,11 +84,14 @@ function imageOf({ answers, size }: ConsensusInput, model: ProjectModel): ImageC
 /** Everything settled and proposed, top to bottom. What is proposed to be nothing is not in it. */
 export function proposedOf(found: Consensus, final: readonly FinalRegion[]): FinalRegion[] {
   const submissionOf = new Map(Object.entries(found.letters).map(([submission, letter]) => [letter, submission]))
-  const decided = found.differences.flatMap(({ proposal, confidence, candidates }): FinalRegion[] => {
-    if (!proposal) return []
+  const decided = found.differences.flatMap((disagreement): FinalRegion[] => {
+    const { id, confidence, candidates, pieces } = disagreement
     const letters = candidates.filter(({ region }) => region !== null).flatMap((one) => one.letters)
     const submissions = letters.flatMap((letter) => submissionOf.get(letter) ?? []).sort()
-    return [{ region: proposal, provenance: { region: proposal.id, method: "vote", confidence, submissions } }]
+    return regionsOf(disagreement).map((proposed, at) => {
+      const region = pieces ? { ...proposed, id: idOfPiece(id, at) } : proposed
+      return { region, provenance: { region: region.id, method: "vote", confidence, submissions } }
+    })
   })
   return [...final, ...decided].sort((p, q) => compareReading(p.region, q.region))
 }

@@ -14,8 +14,10 @@ import {
   type Region,
   type RegionProvenance,
   type ResolveRule,
+  regionsOf,
   valuesOf,
 } from "@justesse/types"
+import { idOfPiece } from "../consensus/ids.ts"
 import type { Consensus, FinalRegion } from "../consensus/index.ts"
 import { mergeRegions } from "../consensus/merge.ts"
 import { compareReading, compareText } from "../consensus/order.ts"
@@ -44,7 +46,8 @@ interface DecidedAnswer {
 export type Decidable = Pick<Consensus, "settled" | "differences" | "letters">
 
 /**
- * The answer that a consensus and a reviewer's decisions give together. A kept region takes its difference's name as id.
+ * The answer that a consensus and a reviewer's decisions give together. A kept region takes its difference's name as id, a further
+ * piece of it one of its own.
  *
  * `take` keeps a letter's answer (nothing, where that person has nothing), `proposal` what the consensus proposes,
  * `merge` the median box and voted label, attributes and text of all who have it, also where the consensus proposes
@@ -119,16 +122,16 @@ function decided(
     case "take": {
       const taken = disagreement.candidates.find((candidate) => candidate.letters.includes(decision.letter))
       if (!taken) throw new JustesseError("invalid_input", { letter: decision.letter, difference: disagreement.id })
-      return resolveWith(disagreement, taken.region, [taken], letters)
+      return resolveWith(disagreement, regionsOf(taken), [taken], letters)
     }
     case "proposal":
-      return resolveWith(disagreement, disagreement.proposal, having, letters)
+      return resolveWith(disagreement, regionsOf(disagreement), having, letters)
     case "merge": {
-      const merged = disagreement.proposal ?? mergeCandidates(disagreement)
-      return resolveWith(disagreement, merged, having, letters)
+      const merged = disagreement.proposal ? null : mergeCandidates(disagreement)
+      return resolveWith(disagreement, merged ? [merged] : regionsOf(disagreement), having, letters)
     }
     case "edit":
-      return resolveWith(disagreement, decision.region, having, letters)
+      return resolveWith(disagreement, [decision.region], having, letters)
     case "none":
       return []
   }
@@ -139,16 +142,17 @@ const DECIDED = 1
 
 function resolveWith(
   disagreement: Disagreement,
-  region: Region | null,
+  regions: readonly Region[],
   behind: readonly Candidate[],
   letters: Decidable["letters"],
 ): FinalRegion[] {
-  if (!region) return []
-  const id = disagreement.id as string as Region["id"] // the same name serves as both: 1 to 64 characters
   const theirs = new Set<Letter>(behind.flatMap((candidate) => candidate.letters))
   const submissions = Object.entries(letters)
     .filter(([, letter]) => theirs.has(letter))
     .map(([submission]) => submission)
     .sort(compareText)
-  return [{ region: { ...region, id }, provenance: { region: id, method: "review", confidence: DECIDED, submissions } }]
+  return regions.map((region, at) => {
+    const id = idOfPiece(disagreement.id, at)
+    return { region: { ...region, id }, provenance: { region: id, method: "review", confidence: DECIDED, submissions } }
+  })
 }

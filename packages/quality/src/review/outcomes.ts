@@ -7,6 +7,7 @@ import {
   type OutcomeKind,
   type Region,
   type ResolveRule,
+  regionsOf,
 } from "@justesse/types"
 import { normaliseText } from "../agreement/normalise.ts"
 import { attributesKey, textKey } from "../consensus/likeness.ts"
@@ -83,7 +84,7 @@ function compareOutcomes(p: RegionOutcome, q: RegionOutcome): number {
 
 function isOpen(region: Region, rule: OutcomeRule): boolean {
   return (rule.open ?? []).some(({ candidates }) =>
-    candidates.some((candidate) => candidate.region && isOneThing(candidate.region, region, rule)),
+    candidates.some((candidate) => regionsOf(candidate).some((one) => isOneThing(one, region, rule))),
   )
 }
 

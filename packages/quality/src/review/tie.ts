@@ -33,6 +33,9 @@ export function isMergeTied(disagreement: Disagreement): boolean {
   const [label, ...others] = leaders(having, ({ region }) => region.label)
   if (label === undefined) return false
   if (others.length > 0) return true
+  // One segment or two: between them there is none.
+  if (leaders(having, ({ pieces }) => `${pieces?.length ?? 1}`).length > 1 && having.some(({ pieces }) => pieces))
+    return true
   return (
     areAttributesTied(having.filter(({ region }) => region.label === label)) ||
     isTextTied(having, disagreement) ||

@@ -6,7 +6,7 @@ import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useValueText } from "../form/useValueText.ts"
 import { momentText } from "../sound/times.ts"
-import { type AnswerRow, textOf } from "./model/answers.ts"
+import { type AnswerRow, isCut, textOf } from "./model/answers.ts"
 import { type EdgeSpread, edgeAt, isPlain, shiftsAgainst } from "./model/edges.ts"
 
 /** Texts for answers, in the language shown. */
@@ -20,6 +20,8 @@ export interface AnswerTexts {
   edge(spread: EdgeSpread): string
   /** An answer about geometry: how its edges lie against the proposed ones. */
   geometry(disagreement: Disagreement, row: AnswerRow, rows: readonly AnswerRow[]): string
+  /** Into how many segments an answer cuts what others cut otherwise, and where. */
+  cut(row: AnswerRow): string
   /** A difference in its list: what it is about. */
   about(region: Region | null): string
 }
@@ -62,9 +64,15 @@ export function useAnswerTexts(task: ReviewTask | null): AnswerTexts {
       attributes,
       value,
       edge,
+      cut({ pieces = [] }) {
+        const starts = pieces.slice(1).flatMap(({ geometry }) => (geometry.type === "span" ? geometry.startMs : []))
+        const at = starts.map((ms) => momentText(ms, 2, language)).join(", ")
+        return at === "" ? t("answer.uncut") : t("answer.cut", { number: format.number(pieces.length), at })
+      },
       marks: (region) => (region?.transcript?.marks ?? []).map((mark) => t(`mark.${mark}`)).join(", "),
       geometry(disagreement, row, rows) {
         if (!row.region) return t("answer.nothing")
+        if (isCut(disagreement)) return this.cut(row)
         if (row.region.geometry.type === "span") return borders(row.region.geometry, disagreement)
         // Where nothing is proposed the first answer is what the others are told apart from.
         const proposal = rows[0]?.proposed ? disagreement.proposal : rows[0]?.region

@@ -91,11 +91,13 @@ function Middle() {
         <ConnectionLine />
         <AnswerLine />
         <AskLayer />
-        <Hint />
       </div>
       <PlayBar />
       <Texts />
       <KeysLine />
+      <div className={styles.say}>
+        <Hint />
+      </div>
     </main>
   )
 }

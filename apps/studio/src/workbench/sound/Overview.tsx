@@ -32,7 +32,9 @@ export function Overview() {
     sound.player,
     useCallback(
       (ms: number) => {
-        if (head.current) head.current.style.left = `${(ms / durationMs) * 100}%`
+        const { current } = head
+        const x = (ms / durationMs) * (current?.parentElement?.clientWidth ?? 0)
+        if (current) current.style.transform = `translateX(${x}px)`
       },
       [durationMs],
     ),

@@ -7,7 +7,7 @@ import { TaskIcon } from "../parts/icons.tsx"
 import { useHeard, useSound } from "./context.ts"
 import styles from "./page.module.css"
 import { momentText, speedText } from "./times.ts"
-import { useMoment } from "./useMoment.ts"
+import { setText, useMoment } from "./useMoment.ts"
 
 /** What plays: the moment, back, again and again, the speed; and what is the matter where nothing can be heard. */
 export function PlayBar() {
@@ -24,7 +24,7 @@ export function PlayBar() {
     sound.player,
     useCallback(
       (ms: number) => {
-        if (moment.current) moment.current.textContent = momentText(ms, 1, language)
+        setText(moment.current, momentText(ms, 1, language))
       },
       [language],
     ),

@@ -27,12 +27,13 @@ export function Texts() {
     segments.length,
     segments.findIndex(({ id }) => id === selected),
   )
-  const toRow = (segment: Segment, at: number) => (
+  // A row that leaves sight becomes another one, instead of an element that is thrown away; the one in hand stays itself.
+  const toRow = (segment: Segment, at: number, slots: number) => (
     <Row
       color={speakerColor(speakers, segment.speaker)}
       digit={speakers.indexOf(segment.speaker) + 1}
       isChosen={segment.id === selected}
-      key={segment.id}
+      key={segment.id === selected ? segment.id : `slot ${at % slots}`}
       number={at + 1}
       over={overNumber(segments, at)}
       segment={segment}
@@ -44,7 +45,7 @@ export function Texts() {
       <ul ref={list}>
         {parts.flatMap(({ roomPx, from, to }, i) => [
           roomPx > 0 && <Room key={`room ${i - parts.length}`} px={roomPx} />,
-          ...segments.slice(from, to).map((segment, n) => toRow(segment, from + n)),
+          ...segments.slice(from, to).map((segment, n) => toRow(segment, from + n, to - from)),
         ])}
       </ul>
     </section>
@@ -127,6 +128,8 @@ const Row = memo(function Row({ segment, number, digit, color, isChosen, over }:
           dir="auto"
           onClick={() => sound.choose(id, { writes: hasText })}
           onMouseDown={(event) => event.preventDefault()}
+          onPointerDown={() => sound.prepare(segment)}
+          onPointerEnter={() => sound.prepare(segment)}
           type="button"
         >
           {segment.text}

@@ -11,7 +11,7 @@ import styles from "./page.module.css"
 import { speakerColor } from "./speakers.ts"
 import { momentText } from "./times.ts"
 import { useCanvas } from "./useCanvas.ts"
-import { useMoment } from "./useMoment.ts"
+import { setText, useMoment } from "./useMoment.ts"
 
 const RULER_PX = 18
 /** A border so near to another one goes to it. */
@@ -91,7 +91,7 @@ export function Wave() {
       element.style.transform = `translateX(${x}px)`
       element.hidden = x < -1 || x > width
       element.dataset.side = x > width - 80 ? "left" : "right"
-      if (headTime.current) headTime.current.textContent = momentText(ms, 2, language)
+      setText(headTime.current, momentText(ms, 2, language))
     },
     [sound, language],
   )

@@ -164,6 +164,13 @@ export class SoundModel {
   /** A segment heard from its beginning. */
   hear(segment: Segment): void {
     this.player.play(playSegment(segment, this.player.view.getState().repeats))
+    const next = stepSegment(this.segments, segment.id, 1)
+    if (next) this.player.prepare(playSegment(next, false))
+  }
+
+  /** A segment that is likely to be chosen: the pointer is on it. */
+  prepare(segment: Segment): void {
+    this.player.prepare(playSegment(segment, false))
   }
 
   /** The next or the previous segment; null at the end. */

@@ -53,6 +53,7 @@ class FakeAudio extends EventTarget {
 }
 
 let audio: FakeAudio
+let spare: FakeAudio
 let player: Player
 const devices = { list: [{ kind: "audiooutput" }] }
 
@@ -62,7 +63,9 @@ beforeEach(() => {
   vi.stubGlobal("navigator", { onLine: true, mediaDevices: { enumerateDevices: async () => devices.list } })
   devices.list = [{ kind: "audiooutput" }]
   audio = new FakeAudio()
-  player = new Player(10_000, audio as unknown as HTMLAudioElement) // what is used of it
+  spare = new FakeAudio()
+  const elements = [audio, spare] as unknown as HTMLAudioElement[] // what is used of them
+  player = new Player(10_000, () => elements.shift() ?? expect.fail("a third element"))
   player.load("/media/talk.flac")
 })
 afterEach(() => {
@@ -152,4 +155,28 @@ test("what is the matter is said: no loudspeaker, a form that cannot be played, 
   expect(player.view.getState().trouble).toBe("network")
   player.tryAgain()
   expect(audio.loads).toBe(1)
+})
+
+test("what is likely next waits at its place, and is heard at once from there, by the other element", async () => {
+  player.play(playSegment({ startMs: 2_000, endMs: 3_000 }, false))
+  player.prepare(playSegment({ startMs: 3_000, endMs: 4_000 }, false))
+  await vi.advanceTimersByTimeAsync(50)
+  expect([spare.src, spare.paused, Math.round(spare.currentTime * 1_000)]).toEqual([audio.src, true, 2_750])
+  player.play(playSegment({ startMs: 3_000, endMs: 4_000 }, false))
+  expect([audio.paused, spare.paused, Math.round(player.nowMs)]).toEqual([true, false, 2_750])
+  await vi.advanceTimersByTimeAsync(300)
+  expect(player.nowMs).toBeGreaterThan(3_000)
+  expect(player.view.getState().playing).toBe(true)
+})
+
+test("another place than the one that was made ready is gone to, and a speed is kept by both elements", async () => {
+  player.changeSpeed(5)
+  player.play(playSegment({ startMs: 2_000, endMs: 3_000 }, false))
+  player.prepare(playSegment({ startMs: 3_000, endMs: 4_000 }, false))
+  await vi.advanceTimersByTimeAsync(50)
+  player.play(playSegment({ startMs: 8_000, endMs: 9_000 }, false))
+  await vi.advanceTimersByTimeAsync(50)
+  expect([audio.paused, spare.paused]).toEqual([false, true])
+  expect(player.nowMs).toBeGreaterThan(7_749)
+  expect([audio.playbackRate, spare.playbackRate]).toEqual([1.5, 1.5])
 })

@@ -16,32 +16,51 @@ interface Heard {
 const WATCH_MS = 20
 
 /**
- * Plays one recording by the browser's own element, which keeps the pitch at every speed and fetches only what is heard. One a page;
- * what is heard when is decided by `@justesse/editor/sound/playing`.
+ * Plays one recording by the browser's own elements, which keep the pitch at every speed and fetch only what is heard. One a page;
+ * what is heard when is decided by `@justesse/editor/sound/playing`. There are two: while one is heard, the other waits at the place
+ * that is likely to be heard next, since going to a place takes longer than anybody waits for.
  */
 export class Player {
   readonly view = createStore<Heard>(() => ({ playing: false, speed: 1, repeats: false, trouble: null }))
-  readonly #audio: HTMLAudioElement
+  #audio: HTMLAudioElement
+  #spare: HTMLAudioElement
   readonly #onMoved = new Set<() => void>()
   #stretch: Playing | null = null
   readonly #durationMs: number
   #watch: ReturnType<typeof setInterval> | null = null
   /** Where it will be once the element has gone there: it tells the old place until then. */
   #wantedMs: number | null = null
+  /** It was told to play, and is not heard yet: nothing else is fetched meanwhile. */
+  #begins = false
+  /** Where the spare element waits, or goes; `isThere` once it is. */
+  #ready: { readonly atMs: number; isThere: boolean } | null = null
+  #nextMs: number | null = null
 
-  constructor(durationMs: number, audio: HTMLAudioElement = new Audio()) {
+  constructor(durationMs: number, make: () => HTMLAudioElement = () => new Audio()) {
     this.#durationMs = durationMs
-    this.#audio = audio
-    audio.preload = "auto"
+    this.#audio = this.#listenTo(make())
+    this.#spare = this.#listenTo(make())
+  }
+
+  #listenTo(audio: HTMLAudioElement): HTMLAudioElement {
+    audio.preload = "metadata"
     audio.preservesPitch = true
-    audio.addEventListener("playing", () => this.#say({ playing: true, trouble: null }))
-    audio.addEventListener("pause", () => this.#halted())
-    audio.addEventListener("ended", () => this.#halted())
-    audio.addEventListener("seeked", () => {
+    const on = (name: string, does: () => void) =>
+      audio.addEventListener(name, () => {
+        if (audio === this.#audio) does()
+      })
+    on("playing", () => this.#began())
+    on("pause", () => this.#halted())
+    on("ended", () => this.#halted())
+    on("seeked", () => {
       this.#wantedMs = null
       this.#moved()
     })
-    audio.addEventListener("error", () => this.#say({ trouble: audio.error?.code === 2 ? "network" : "format" }))
+    on("error", () => this.#say({ trouble: audio.error?.code === 2 ? "network" : "format" }))
+    audio.addEventListener("seeked", () => {
+      if (audio === this.#spare && this.#ready) this.#ready.isThere = true
+    })
+    return audio
   }
 
   /** Where the recording comes from; from the same place it goes on as it is. */
@@ -51,7 +70,15 @@ export class Player {
     this.#stretch = null
     this.#wantedMs = null
     this.#say({ trouble: null })
+    this.#ready = null
+    this.#nextMs = null
     this.#audio.src = url
+  }
+
+  /** What is likely to be heard next: it is made ready as soon as what is asked for is heard. */
+  prepare({ fromMs }: Playing): void {
+    this.#nextMs = fromMs
+    if (!this.#begins) this.#prepareNext()
   }
 
   /** The moment that is heard, or would be next, in milliseconds from the beginning. */
@@ -68,7 +95,8 @@ export class Player {
   /** Hears a stretch from its beginning. */
   play(stretch: Playing): void {
     this.#stretch = stretch
-    this.#goTo(stretch.fromMs)
+    if (this.#ready?.isThere && Math.abs(this.#ready.atMs - stretch.fromMs) < 1) this.#takeSpare(stretch.fromMs)
+    else this.#goTo(stretch.fromMs)
     this.#start()
   }
 
@@ -102,8 +130,10 @@ export class Player {
 
   changeSpeed(tenths: number): void {
     const speed = stepSpeed(this.view.getState().speed, tenths)
-    this.#audio.defaultPlaybackRate = speed
-    this.#audio.playbackRate = speed
+    for (const audio of [this.#audio, this.#spare]) {
+      audio.defaultPlaybackRate = speed
+      audio.playbackRate = speed
+    }
     this.#say({ speed })
   }
 
@@ -123,12 +153,44 @@ export class Player {
   /** The page is left. */
   close(): void {
     this.#unwatch()
-    this.#audio.pause()
-    this.#audio.removeAttribute("src")
-    this.#audio.load()
+    for (const audio of [this.#audio, this.#spare]) {
+      audio.pause()
+      audio.removeAttribute("src")
+      audio.load()
+    }
+  }
+
+  /** The spare element is heard from now on, from where it waits; the other one is to spare. */
+  #takeSpare(fromMs: number): void {
+    const before = this.#audio
+    this.#audio = this.#spare
+    this.#spare = before
+    before.pause()
+    this.#ready = null
+    this.#wantedMs = null
+    // A browser that went near it is told the place once more.
+    if (Math.abs(this.#audio.currentTime * 1_000 - fromMs) >= 1) this.#goTo(fromMs)
+    this.#moved()
+  }
+
+  #prepareNext(): void {
+    const atMs = this.#nextMs
+    this.#nextMs = null
+    const { src } = this.#audio
+    if (atMs === null || src === "" || (this.#ready && Math.abs(this.#ready.atMs - atMs) < 1)) return
+    if (this.#spare.src !== src) this.#spare.src = src
+    this.#ready = { atMs, isThere: false }
+    this.#spare.currentTime = atMs / 1_000
+  }
+
+  #began(): void {
+    this.#begins = false
+    this.#say({ playing: true, trouble: null })
+    this.#prepareNext()
   }
 
   #start(): void {
+    this.#begins = true
     this.#audio.playbackRate = this.view.getState().speed
     this.#audio.play().then(
       () => this.#watchEnd(),
@@ -172,6 +234,7 @@ export class Player {
   }
 
   #halted(): void {
+    this.#begins = false
     this.#unwatch()
     this.#say({ playing: false })
     this.#moved()

@@ -1,5 +1,5 @@
 import type { Decided, Review } from "@justesse/db"
-import { canonicalJson, type Decision, type Disagreement, type DisagreementId, type Region } from "@justesse/types"
+import { canonicalJson, type Decision, type Disagreement, type DisagreementId, regionsOf } from "@justesse/types"
 
 /**
  * The decisions of a review that still hold after somebody answered or corrected meanwhile: those on differences where
@@ -24,25 +24,27 @@ export function carryDecisions(was: Review | undefined, disagreements: readonly 
   }
 }
 
-function textOf(region: Region | null): string {
-  return region ? canonicalJson({ ...region, id: "" }) : ""
+function textOf(said: Parameters<typeof regionsOf>[0]): string {
+  return regionsOf(said)
+    .map((region) => canonicalJson({ ...region, id: "" }))
+    .join()
 }
 
 function isAsItWas(said: Decision, old: Disagreement, now: Disagreement): boolean {
   const usesProposal = said.outcome === "proposal" || said.outcome === "merge"
-  if (usesProposal && textOf(old.proposal) !== textOf(now.proposal)) return false
+  if (usesProposal && textOf(old) !== textOf(now)) return false
   return saidIn(old) === saidIn(now)
 }
 
 function saidIn({ candidates }: Disagreement): string {
-  return canonicalJson(candidates.map(({ region }) => textOf(region)).sort())
+  return canonicalJson(candidates.map(textOf).sort())
 }
 
 function relettered(said: Decision, old: Disagreement, now: Disagreement): Decision | null {
   if (said.outcome !== "take") return said
   const taken = old.candidates.find(({ letters }) => letters.includes(said.letter))
   if (!taken) return null
-  const same = now.candidates.find(({ region }) => textOf(region) === textOf(taken.region))
+  const same = now.candidates.find((one) => textOf(one) === textOf(taken))
   const letter = same?.letters[0]
   return letter ? { ...said, letter } : null
 }

@@ -17,6 +17,8 @@ export interface AnswerRow {
   /** Space takes it. */
   readonly proposed: boolean
   readonly region: Region | null
+  /** What it is cut into, where others cut it otherwise. */
+  readonly pieces?: readonly Region[] | undefined
   readonly share: number
   /** The letter that takes it; null for the proposal alone (Space) and for letters whose key means something else. */
   readonly key: Letter | null
@@ -27,22 +29,23 @@ const KEYS: readonly string[] = ["A", "B", "C", "D", "F"]
 
 /** The answers to a difference: the proposed one first, equal ones in one row. At a tie nothing is proposed. */
 export function answerRows(disagreement: Disagreement): AnswerRow[] {
-  const { candidates, proposal, kind, confidence } = disagreement
-  const same = candidates.find((candidate) => isSameAnswerIn(kind, candidate.region, proposal))
+  const { candidates, proposal, pieces, kind, confidence } = disagreement
+  const proposed = { region: proposal, pieces }
+  const same = candidates.find((candidate) => isSameAnswerIn(kind, candidate, proposed))
   const others = candidates.filter((candidate) => candidate !== same)
   if (isTied(disagreement)) return candidates.map(rowOf)
   const first: AnswerRow = {
     letters: same?.letters ?? [],
     proposed: true,
-    region: proposal,
+    ...proposed,
     share: confidence,
     key: keyOf(same?.letters ?? []),
   }
   return [first, ...others.map(rowOf)]
 }
 
-function rowOf({ letters, region, share }: Disagreement["candidates"][number]): AnswerRow {
-  return { letters, region, share, proposed: false, key: keyOf(letters) }
+function rowOf({ letters, region, pieces, share }: Disagreement["candidates"][number]): AnswerRow {
+  return { letters, region, pieces, share, proposed: false, key: keyOf(letters) }
 }
 
 /** Whether a row is what was decided. */
@@ -51,23 +54,36 @@ export function isChosen(row: AnswerRow, disagreement: Disagreement, decision: D
   if (decision?.outcome !== "proposal" && decision?.outcome !== "merge") return false
   const kept = keptBy(disagreement, decision)
   // At a tie no row is the proposed one.
-  return (
-    row.proposed || (kept !== undefined && isTied(disagreement) && isSameAnswerIn(disagreement.kind, row.region, kept))
-  )
+  if (row.proposed || kept === undefined || !isTied(disagreement)) return row.proposed
+  return isSameAnswerIn(disagreement.kind, row, { region: kept, pieces: disagreement.pieces })
 }
 
 function keyOf(letters: readonly Letter[]): Letter | null {
   return letters.find((letter) => KEYS.includes(letter)) ?? null
 }
 
+type Said = Pick<AnswerRow, "region" | "pieces">
+
 /** Whether two answers say the same about what a difference is about. The box only counts where it is the question. */
-function isSameAnswerIn(kind: Disagreement["kind"], a: Region | null, b: Region | null): boolean {
+function isSameAnswerIn(kind: Disagreement["kind"], one: Said, other: Said): boolean {
+  const [a, b] = [one.region, other.region]
   if (a === null || b === null) return a === b
+  if (!areCutTheSame(one.pieces, other.pieces)) return false
   if (a.label !== b.label || a.speaker !== b.speaker || textOf(a) !== textOf(b)) return false
   if (canonicalJson(a.attributes ?? {}) !== canonicalJson(b.attributes ?? {})) return false
   if (canonicalJson([...(a.transcript?.marks ?? [])].sort()) !== canonicalJson([...(b.transcript?.marks ?? [])].sort()))
     return false
   return kind !== "place" || isSamePosition(a, b)
+}
+
+/** As many pieces, each at the same place. */
+function areCutTheSame(a: readonly Region[] = [], b: readonly Region[] = []): boolean {
+  return a.length === b.length && a.every((piece, at) => isSameShape(piece.geometry, (b[at] ?? piece).geometry))
+}
+
+/** Whether people cut what a difference is about into pieces differently. */
+export function isCut({ candidates }: Disagreement): boolean {
+  return candidates.some(({ pieces }) => pieces)
 }
 
 /** Boxes that are the same to half a pixel; of other shapes only the very same. */

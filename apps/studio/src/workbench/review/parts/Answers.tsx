@@ -8,7 +8,7 @@ import { useFormat } from "../../../locale/useFormat.ts"
 import frame from "../../parts/frame.module.css"
 import { FOCUS } from "../focus.ts"
 import { runsAgainst } from "../model/alignment.ts"
-import { type AnswerRow, answerRows, isChosen, textOf } from "../model/answers.ts"
+import { type AnswerRow, answerRows, isChosen, isCut, textOf } from "../model/answers.ts"
 import { isSameBox } from "../model/edges.ts"
 import { numbersOf } from "../model/numbering.ts"
 import styles from "../screen.module.css"
@@ -29,7 +29,8 @@ export function Answers({ difference: disagreement }: { readonly difference: Dis
   const about = aboutRegion(disagreement)
   const hasPlace = about?.geometry.type !== "whole"
   const isQuestion = about?.value !== undefined
-  const title = t(isQuestion ? `asking:review.${disagreement.kind}` : `kind.${disagreement.kind}`)
+  const kind = disagreement.kind === "place" && isCut(disagreement) ? "cut" : disagreement.kind
+  const title = t(isQuestion ? `asking:review.${disagreement.kind}` : `kind.${kind}`)
   const where = isQuestion
     ? texts.label(about)
     : t(hasPlace ? "answer.where" : "answer.whereWhole", { number: number ?? 0, label: texts.label(about) })
@@ -131,6 +132,7 @@ function describeAnswer({ difference: disagreement, row, rows, texts, t }: Descr
         : runsAgainst(text, first).map((run, i) => <RunShown key={i} kind={run.kind} text={run.text} />)}
       {text === "" && <i>{t("answer.noText")}</i>}
       {marks !== "" && <span className={styles.mark}> {marks}</span>}
+      {isCut(disagreement) && <span className={styles.mark}> {texts.cut(row)}</span>}
     </span>
   )
 }

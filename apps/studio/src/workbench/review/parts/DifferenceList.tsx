@@ -5,7 +5,7 @@ import { type Translate, useT } from "../../../i18n/useT.ts"
 import frame from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { scrolledTo } from "../../parts/scrolledTo.ts"
-import { textOf } from "../model/answers.ts"
+import { isCut, textOf } from "../model/answers.ts"
 import { isPlain, spreadOf } from "../model/edges.ts"
 import { numbersOf } from "../model/numbering.ts"
 import styles from "../screen.module.css"
@@ -84,6 +84,7 @@ function beside(disagreement: Disagreement, decision: Decision | undefined, t: T
   if (decision?.outcome === "proposal") return "∑"
   if (decision) return t(`outcome.${decision.outcome}`)
   if (disagreement.kind !== "place") return t(`short.${disagreement.kind}`)
+  if (isCut(disagreement)) return t("short.cut")
   const regions = disagreement.candidates.flatMap(({ region }) => region ?? [])
   const edges = isPlain(regions) ? spreadOf(regions.map(boxOf)).slice(0, 2) : []
   return edges.length === 0 ? t("short.place") : edges.map(({ edge }) => t(`edge.${edge}`)).join(", ")

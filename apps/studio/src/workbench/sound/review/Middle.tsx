@@ -22,10 +22,10 @@ import { Player } from "../player.ts"
 import { readLevels } from "../readLevels.ts"
 import { lengthText, momentText, speedText } from "../times.ts"
 import { useCanvas } from "../useCanvas.ts"
-import { useMoment } from "../useMoment.ts"
+import { setText, useMoment } from "../useMoment.ts"
 import { drawDifference, LANE_PX, RULER_PX, WAVE_PX } from "./drawDifference.ts"
 import styles from "./middle.module.css"
-import { AROUND_MS, apartIn, spanOf, spanOfAll } from "./spans.ts"
+import { AROUND_MS, apartIn, cutsAfter, piecesOf, spanOf, spanOfAll } from "./spans.ts"
 
 /** A difference of a recording: its place is heard once by itself, the answers lie in lanes, their words one under the other. */
 export function Middle() {
@@ -107,7 +107,7 @@ function Picture({ task, rows, place, player }: PictureProps) {
   const answers = useMemo(
     () =>
       rows.flatMap((row) => {
-        const drawn = { span: spanOf(row), text: textOf(row.region) }
+        const drawn = { pieces: piecesOf(row) }
         const own = row.letters.map((sign) => ({ ...drawn, ...inkOf({ ...row, letters: [sign] }), sign }))
         return row.proposed ? [{ ...drawn, ...PROPOSED_INK, sign: "∑" }, ...own] : own
       }),
@@ -115,7 +115,7 @@ function Picture({ task, rows, place, player }: PictureProps) {
   )
   // What the reviewer makes of it lies under the answers.
   const lanes = useMemo(
-    () => (own ? [...answers, { ...OWN_INK, sign: "=", span: own, text: ownText }] : answers),
+    () => (own ? [...answers, { ...OWN_INK, sign: "=", pieces: [{ span: own, text: ownText }] }] : answers),
     [answers, own, ownText],
   )
   const height = RULER_PX + WAVE_PX + LANE_PX * lanes.length + 8
@@ -197,7 +197,7 @@ function Bar({ player }: { readonly player: Player }) {
     player,
     useCallback(
       (ms: number) => {
-        if (moment.current) moment.current.textContent = momentText(ms, 2, language)
+        setText(moment.current, momentText(ms, 2, language))
       },
       [language],
     ),
@@ -250,6 +250,7 @@ function Words({ rows }: { readonly rows: readonly AnswerRow[] }) {
         <tbody>
           {rows.map((row) => {
             const words = aligned[written.indexOf(row)]
+            const cuts = cutsAfter(row, words ?? [])
             return (
               <tr key={row.letters.join("") || "proposal"}>
                 <th scope="row">
@@ -259,12 +260,18 @@ function Words({ rows }: { readonly rows: readonly AnswerRow[] }) {
                   ))}
                 </th>
                 {words?.map((word, i) => (
-                  <td className={word === first[i] ? undefined : styles.differs} key={`${i}-${word}`}>
+                  <td
+                    className={`${word === first[i] ? "" : styles.differs} ${cuts.has(i) ? styles.cut : ""}`}
+                    key={`${i}-${word}`}
+                  >
                     {word ?? "–"}
                   </td>
                 ))}
                 {!words && <td className={frame.dim}>{t("review.nothing")}</td>}
                 {words && words !== first && isSame(words) && <td className={styles.same}>{t("review.sameWords")}</td>}
+                {words && written.some(({ pieces }) => pieces) && (
+                  <td className={styles.same}>{t("review.segments", { count: row.pieces?.length ?? 1 })}</td>
+                )}
               </tr>
             )
           })}

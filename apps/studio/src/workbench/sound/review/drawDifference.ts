@@ -7,8 +7,8 @@ interface DrawnLane {
   readonly sign: string
   readonly color: string
   readonly dash: readonly number[]
-  readonly span: Span | null
-  readonly text: string
+  /** One segment, or those that it cuts the stretch into; none. */
+  readonly pieces: readonly { readonly span: Span; readonly text: string }[]
 }
 
 /** All that the picture of a difference is drawn from. */
@@ -78,9 +78,10 @@ function drawBars(ctx: CanvasRenderingContext2D, { view, levels, place }: Scene,
 function drawLane(ctx: CanvasRenderingContext2D, lane: DrawnLane, top: number, view: TimeView, width: number): void {
   ctx.fillStyle = "rgba(255, 255, 255, 0.1)"
   ctx.fillRect(0, top, width, 1)
-  if (lane.span) {
-    const left = xOf(view, lane.span.startMs, width)
-    const length = Math.max(2, xOf(view, lane.span.endMs, width) - left)
+  for (const { span, text } of lane.pieces) {
+    const left = xOf(view, span.startMs, width)
+    // Pieces that touch are told apart.
+    const length = Math.max(2, xOf(view, span.endMs, width) - left - (lane.pieces.length > 1 ? 2 : 0))
     ctx.globalAlpha = 0.4
     ctx.fillStyle = lane.color
     ctx.beginPath()
@@ -99,7 +100,7 @@ function drawLane(ctx: CanvasRenderingContext2D, lane: DrawnLane, top: number, v
     ctx.clip()
     ctx.fillStyle = "#f1f1ef"
     ctx.textBaseline = "middle"
-    ctx.fillText(lane.text, Math.max(left + 8, 30), top + LANE_PX / 2)
+    ctx.fillText(text, Math.max(left + 8, 30), top + LANE_PX / 2)
     ctx.restore()
   }
   ctx.fillStyle = lane.sign === "∑" ? "#3bc9db" : "#fff"
