@@ -1,21 +1,25 @@
 import { createHash } from "node:crypto"
-import type { AssetProblem, AssetSound } from "@justesse/db/assets/rows"
+import type { AssetProblem, AssetSound, AssetVideo } from "@justesse/db/assets/rows"
 import { extensionOf, type FileSet } from "@justesse/formats/io/fileSet"
-import { isRecordingName } from "@justesse/formats/timed/index"
+import { isPictureName } from "@justesse/formats/io/pictures"
+import { isTextName } from "@justesse/formats/io/texts"
+import { isFilmName, isRecordingName } from "@justesse/formats/timed/index"
 import { type AssetKind, JustesseError } from "@justesse/types"
-import type { Deps, PreparedSound } from "../core/deps.ts"
+import type { Deps, PreparedSound, PreparedVideo } from "../core/deps.ts"
 import type { TakenPicture } from "./pictures.ts"
 
-/** A recording that was read through. Its bytes stay where they are: hours of sound fit in no memory. */
+/** A recording or a video that was read through. Its bytes stay where they are: hours of them fit in no memory. */
 export interface ReadRecording {
   readonly form: "recording"
+  /** What it is taken for by its name, until it is read. */
+  readonly medium: AssetKind
   readonly sha256: string
   readonly bytes: number
   /** Where it lies when it is to stay there. */
   readonly path: string | null
   open(): AsyncIterable<Uint8Array>
   /** What came of it, or why it could not be read; null where the project had it already when it was read. */
-  readonly outcome: PreparedRecording | { readonly problem: AssetProblem } | null
+  readonly outcome: PreparedRecording | PreparedFilm | { readonly problem: AssetProblem } | null
 }
 
 /** A recording with what is drawn of it. */
@@ -26,7 +30,14 @@ interface PreparedRecording {
   readonly notes: readonly string[]
 }
 
-type Taking = Pick<Deps, "blobs" | "pictures" | "sounds">
+/** A video with a moment of it, where one could be drawn. */
+interface PreparedFilm {
+  readonly video: PreparedVideo
+  readonly preview: Uint8Array | null
+  readonly thumbnail: Uint8Array | null
+}
+
+type Taking = Pick<Deps, "blobs" | "pictures" | "sounds" | "videos">
 
 /** Codes that concern one recording: the others (a full disk, a set that cannot be read) end the import. */
 const OWN_PROBLEMS: readonly string[] = [
@@ -36,12 +47,17 @@ const OWN_PROBLEMS: readonly string[] = [
   "recording_needs_ffmpeg",
   "recording_too_long",
   "recording_too_large",
+  "video_kind",
+  "video_broken",
+  "asset_not_taken",
 ]
 
-/** What an asset would be by the end of its name; null where no tasks are about such files. */
-export function kindByName(name: string, isPicture: (name: string) => boolean): AssetKind | null {
-  if (isPicture(name)) return "image"
-  return isRecordingName(name) ? "audio" : null
+/** What an asset may be by the end of its name, the first where a project takes several; none where no tasks are about such files. */
+export function kindsByName(name: string): readonly AssetKind[] {
+  if (isPictureName(name)) return ["image"]
+  if (isFilmName(name)) return ["video", "audio"]
+  if (isRecordingName(name)) return ["audio"]
+  return isTextName(name) ? ["text"] : []
 }
 
 /** The hash and the length of a file, read piece by piece. */
@@ -72,14 +88,22 @@ function isMislabelled(name: string, mediaType: string): boolean {
   return promised !== undefined && !promised.includes(mediaType)
 }
 
-/** Prepares a recording, with a picture of its wave. One that cannot be read has a reason instead. */
+/**
+ * Prepares a recording, with a picture of its wave, or a video, as the file has something to see and the project `takes` it: elsewhere a
+ * film is heard. One that cannot be read has a reason instead.
+ *
+ * @param open the file's bytes, or where it lies
+ */
 export async function prepareRecording(
   deps: Taking,
-  name: string,
-  bytes: string | AsyncIterable<Uint8Array>,
+  { name, takes }: { readonly name: string; readonly takes: readonly AssetKind[] },
+  open: () => string | AsyncIterable<Uint8Array>,
 ): Promise<NonNullable<ReadRecording["outcome"]>> {
   try {
-    const sound = await deps.sounds.prepare(bytes)
+    const video = isFilmName(name) && takes.includes("video") ? await deps.videos.prepare(open()) : null
+    if (video) return { video, ...(await momentOf(deps, video)) }
+    if (!takes.includes("audio")) throw new JustesseError("video_kind", { kind: extensionOf(name) })
+    const sound = await deps.sounds.prepare(open())
     const { preview, thumbnail } = await deps.pictures.prepare(sound.wave)
     const notes = [...sound.notes, ...(isMislabelled(name, sound.mediaType) ? ["mislabelled"] : [])]
     return { sound, preview, thumbnail, notes }
@@ -89,18 +113,26 @@ export async function prepareRecording(
   }
 }
 
-/** Stores a recording that is new here with all that was made of it. One that cannot be read is kept too, with its reason. */
+/** A moment of a video, as large as pictures are shown at first; nulls where none was drawn. */
+async function momentOf(deps: Taking, { poster }: PreparedVideo): Promise<Pick<PreparedFilm, "preview" | "thumbnail">> {
+  if (poster === null) return { preview: null, thumbnail: null }
+  const { preview, thumbnail } = await deps.pictures.prepare(poster)
+  return { preview, thumbnail }
+}
+
+/** Stores a recording or a video that is new here with all that was made of it. One that cannot be read is kept too, with its reason. */
 export async function keepRecording(
   deps: Taking,
-  { sha256, bytes, path, outcome, open }: ReadRecording,
+  { sha256, bytes, path, outcome, open, medium }: ReadRecording,
 ): Promise<TakenPicture> {
   if (!outcome) throw new TypeError("a recording that was not prepared cannot be kept")
   if (path === null) await deps.blobs.put(open())
-  const plain = { sha256, bytes, size: null, uprightSha256: null }
+  const plain = { sha256, bytes, size: null, uprightSha256: null, medium, media: null }
   if ("problem" in outcome) {
     const nothing = { previewSha256: null, thumbnailSha256: null, sound: null }
     return { ...plain, ...nothing, mediaType: "application/octet-stream", problem: outcome.problem }
   }
+  if ("video" in outcome) return { ...plain, ...(await keepFilm(deps, outcome)) }
   const { sound, notes } = outcome
   const bodies = [outcome.preview, outcome.thumbnail, sound.peaks].map((body) => ({ body }))
   const [previewSha256 = null, thumbnailSha256 = null, peaksSha256 = ""] = await deps.blobs.putAll(bodies)
@@ -109,5 +141,13 @@ export async function keepRecording(
   const { mediaType, codec, decodedBy, durationMs, sampleRate, channels } = sound
   const made = { notes, peaksSha256, playableSha256, playableBytes }
   const known: AssetSound = { codec, decodedBy, durationMs, sampleRate, channels, ...made }
-  return { ...plain, mediaType, previewSha256, thumbnailSha256, sound: known, problem: null }
+  return { ...plain, medium: "audio", mediaType, previewSha256, thumbnailSha256, sound: known, problem: null }
+}
+
+async function keepFilm({ blobs }: Taking, { video, preview, thumbnail }: PreparedFilm) {
+  const bodies = preview && thumbnail ? [{ body: preview }, { body: thumbnail }] : []
+  const [previewSha256 = null, thumbnailSha256 = null] = await blobs.putAll(bodies)
+  const { mediaType, codec, sound, durationMs, notes, blanks, width, height } = video
+  const media: AssetVideo = { medium: "video", codec, sound, durationMs, notes, blanks }
+  return { medium: "video", mediaType, size: { width, height }, previewSha256, thumbnailSha256, media, sound: null, problem: null } as const
 }

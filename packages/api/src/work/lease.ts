@@ -31,7 +31,7 @@ export async function leasesOf(
       project: project.slug,
       kind: project.kind,
       size: { width: start.width, height: start.height },
-      media: mediaUrls(deps, assignmentReference(row.publicId), start.sound),
+      media: mediaUrls(deps, assignmentReference(row.publicId), start.facts),
       body,
       draftRevision: start.draftRevision,
       nextRevision: row.revision + 1,

@@ -16,6 +16,7 @@ import { RECORDINGS } from "./0043_recordings.ts"
 import { taskAbout } from "./0044_taskAbout.ts"
 import { CHECK_RESULTS } from "./0045_checkResults.ts"
 import { MODEL_SERVERS } from "./0046_modelServers.ts"
+import { MEDIA } from "./0049_media.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 import { TABLES } from "./upTo0020/0001_tables.ts"
 import { AUTH_INDEXES, AUTH_POSTGRES, AUTH_SQLITE } from "./upTo0020/0002_auth.ts"
@@ -106,6 +107,7 @@ const STEPS: readonly Step[] = [
   taskAbout,
   (db, engine) => runDdl(db, engine, CHECK_RESULTS),
   (db, engine) => runDdl(db, engine, MODEL_SERVERS),
+  (db, engine) => runDdl(db, engine, MEDIA),
 ]
 
 /** The schema that this program writes. */
