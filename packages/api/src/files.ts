@@ -115,6 +115,7 @@ export async function locateMedia(deps: Deps, token: string, who: Who | null): P
     return asset.sound && { sha256: asset.sound.peaksSha256, mediaType: "application/octet-stream", ...WHOLE }
   const derived =
     target.variant === "preview" ? asset.previewSha256 : target.variant === "thumbnail" ? asset.thumbnailSha256 : null
+  if (!derived && target.variant !== "full" && assetKindOf(asset.mediaType) !== "image") return null
   if (derived) return { sha256: derived, mediaType: "image/jpeg", ...WHOLE }
   const { sha256, mediaType, sound, video } = asset
   // The copy that is played was made from the samples alone: it says nothing else.

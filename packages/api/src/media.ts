@@ -21,9 +21,13 @@ export function mediaUrls(
 ): Media {
   const urls = signedUrls(deps, reference)
   if (facts === null) return urls.media
-  if (facts.medium === "text") return { ...urls.media, text: facts.isMarkdown ? "markdown" : "plain" }
+  const alone = { full: urls.media.full, preview: "", thumbnail: "" }
+  if (facts.medium === "text") return { ...alone, text: facts.isMarkdown ? "markdown" : "plain" }
   const { durationMs } = facts
-  if (facts.medium === "video") return { ...urls.media, video: { durationMs, size: facts.size } }
+  if (facts.medium === "video") {
+    const { size, bytes, hasPoster } = facts
+    return { ...(hasPoster ? urls.media : alone), video: { durationMs, size, bytes } }
+  }
   const { sampleRate, channels } = facts
   return { ...urls.media, sound: { durationMs, sampleRate, channels, peaks: urls.peaks } }
 }

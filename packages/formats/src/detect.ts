@@ -27,7 +27,9 @@ export async function detectFormat(files: FileSet): Promise<Format> {
 
 /** Says that a reader found nothing of its own, with the files that it passed over: an import never ends without a word. */
 async function* nothingRead(files: FileSet, isAsset: (name: string) => boolean): AsyncGenerator<ReadEvent> {
-  const names = (await listFiles(files)).map(({ name }) => name).filter((name) => !isPictureName(name) && !isAsset(name))
+  const names = (await listFiles(files))
+    .map(({ name }) => name)
+    .filter((name) => !isPictureName(name) && !isAsset(name))
   const [first] = names
   if (first !== undefined) yield report("lost", "nothing_read", { file: first, count: names.length })
 }

@@ -96,7 +96,9 @@ export function mediaRoutes(deps: Deps) {
           return await partial(reply, request, { size, etag }, async (range = { start: 0, end: size - 1 }) => {
             const part = await blobs.openPart(sha256, range)
             void describe()
-            return blanks.length === 0 ? part : Readable.from(withBlanks(part, range.start, blanks), { objectMode: false })
+            return blanks.length === 0
+              ? part
+              : Readable.from(withBlanks(part, range.start, blanks), { objectMode: false })
           })
         }
         const bytes = await blobs.open(found.sha256)

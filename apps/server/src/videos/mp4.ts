@@ -184,11 +184,7 @@ class Mp4Reader {
     const to = Math.min(end, this.#bytes.size)
     const free = Buffer.from("free").toString("hex")
     if (head === 8) this.#blanks.push({ at: at + 4, length: to - at - 4, head: free })
-    else
-      this.#blanks.push(
-        { at: at + 4, length: 4, head: free },
-        { at: at + head, length: to - at - head, head: "" },
-      )
+    else this.#blanks.push({ at: at + 4, length: 4, head: free }, { at: at + head, length: to - at - head, head: "" })
   }
 
   #undate({ at, head }: Box, body: Buffer): void {

@@ -69,26 +69,29 @@ describe("what a video says of itself", () => {
 })
 
 describe("what only describes a video", () => {
-  test.each(["clip.mp4", "clip.webm", "upright.mov"])("%s goes out without it, as long and as playable as it was", async (name) => {
-    const whole = await readFile(fixture(name))
-    const { blanks = [] } = (await readVideo(fixture(name))) ?? {}
-    const asked = async (from: number, step: number) => {
-      async function* parts() {
-        for (let at = from; at < whole.length; at += step) yield whole.subarray(at, at + step)
+  test.each(["clip.mp4", "clip.webm", "upright.mov"])(
+    "%s goes out without it, as long and as playable as it was",
+    async (name) => {
+      const whole = await readFile(fixture(name))
+      const { blanks = [] } = (await readVideo(fixture(name))) ?? {}
+      const asked = async (from: number, step: number) => {
+        async function* parts() {
+          for (let at = from; at < whole.length; at += step) yield whole.subarray(at, at + step)
+        }
+        const out: Uint8Array[] = []
+        for await (const part of withBlanks(parts(), from, blanks)) out.push(part)
+        return Buffer.concat(out)
       }
-      const out: Uint8Array[] = []
-      for await (const part of withBlanks(parts(), from, blanks)) out.push(part)
-      return Buffer.concat(out)
-    }
-    const plain = await asked(0, 1_000)
-    expect(plain.length).toBe(whole.length)
-    expect(whole.includes("secret-title")).toBe(true)
-    for (const word of ["secret-title", "48.8584", "somebody"]) expect(plain.includes(word)).toBe(false)
-    // Any part by itself is the same bytes.
-    expect((await asked(37, 11)).equals(plain.subarray(37))).toBe(true)
-    const path = join(folder, `plain-${name}`)
-    await writeFile(path, plain)
-    const [before, after] = [await readVideo(fixture(name)), await readVideo(path)]
-    expect({ ...after, blanks: [] }).toEqual({ ...before, blanks: [] })
-  })
+      const plain = await asked(0, 1_000)
+      expect(plain.length).toBe(whole.length)
+      expect(whole.includes("secret-title")).toBe(true)
+      for (const word of ["secret-title", "48.8584", "somebody"]) expect(plain.includes(word)).toBe(false)
+      // Any part by itself is the same bytes.
+      expect((await asked(37, 11)).equals(plain.subarray(37))).toBe(true)
+      const path = join(folder, `plain-${name}`)
+      await writeFile(path, plain)
+      const [before, after] = [await readVideo(fixture(name)), await readVideo(path)]
+      expect({ ...after, blanks: [] }).toEqual({ ...before, blanks: [] })
+    },
+  )
 })

@@ -1,5 +1,5 @@
-import type { MediaFacts } from "@justesse/db/assets/rows"
 import { findAssignmentOf, findOntology, findTaskPictures, NO_SIZE } from "@justesse/db"
+import type { MediaFacts } from "@justesse/db/assets/rows"
 import type { Case, StoredJudgement } from "@justesse/db/decisions"
 import { type AnnotationBody, type Box, boxOf, type Ontology, type Region, RegionId, type Size } from "@justesse/types"
 import { type Evidence } from "@justesse/types/decisions/judgement"

@@ -149,5 +149,14 @@ async function keepFilm({ blobs }: Taking, { video, preview, thumbnail }: Prepar
   const [previewSha256 = null, thumbnailSha256 = null] = await blobs.putAll(bodies)
   const { mediaType, codec, sound, durationMs, notes, blanks, width, height } = video
   const media: AssetVideo = { medium: "video", codec, sound, durationMs, notes, blanks }
-  return { medium: "video", mediaType, size: { width, height }, previewSha256, thumbnailSha256, media, sound: null, problem: null } as const
+  return {
+    medium: "video",
+    mediaType,
+    size: { width, height },
+    previewSha256,
+    thumbnailSha256,
+    media,
+    sound: null,
+    problem: null,
+  } as const
 }

@@ -103,7 +103,12 @@ async function store(deps: Ingesting, project: Project, id: number, input: Inges
   const told = { deps, project, importId: id, as, who, choices, locations: input, onProgress }
   const sink = new StoreSink({ ...told, ...context, counts })
   if (!isPredictions) sink.format = await findFormat(files, asked)
-  if (!isPredictions && asked === "auto" && sink.format === "" && drawings.length + recordings.length + texts.length === 0)
+  if (
+    !isPredictions &&
+    asked === "auto" &&
+    sink.format === "" &&
+    drawings.length + recordings.length + texts.length === 0
+  )
     throw new JustesseError("format_unknown", { format: "auto", file: opened.entries[0]?.name ?? input.name })
   const { format } = sink
   const parts = await wantedParts(deps, project)

@@ -79,7 +79,10 @@ function plainWords(text: string, isMarkdown: boolean): string {
 }
 
 /** Stores a text that is new here. One that cannot be read is kept too, with its reason. */
-export async function keepText(deps: Pick<Deps, "blobs">, { sha256, body, path, outcome }: ReadText): Promise<TakenPicture> {
+export async function keepText(
+  deps: Pick<Deps, "blobs">,
+  { sha256, body, path, outcome }: ReadText,
+): Promise<TakenPicture> {
   if (!outcome) throw new TypeError("a text that was not weighed cannot be kept")
   if (path === null) await deps.blobs.putAll([{ body }])
   const nothing = { size: null, uprightSha256: null, previewSha256: null, thumbnailSha256: null, sound: null }

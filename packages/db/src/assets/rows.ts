@@ -1,4 +1,12 @@
-import { type AssetKind, type AssetNumber, assetKindOf, type ResolvedBy, type Size, type TaskNumber, type TaskState } from "@justesse/types"
+import {
+  type AssetKind,
+  type AssetNumber,
+  assetKindOf,
+  type ResolvedBy,
+  type Size,
+  type TaskNumber,
+  type TaskState,
+} from "@justesse/types"
 
 /** Why a picture could not be read: a code of the one list with its place. */
 export interface AssetProblem {
@@ -16,7 +24,14 @@ export interface AssetExtra {
 /** What whoever works on something that is no picture is told of it. */
 export type MediaFacts =
   | ({ readonly medium: "audio" } & SoundFacts)
-  | { readonly medium: "video"; readonly durationMs: number; readonly size: Size }
+  | {
+      readonly medium: "video"
+      readonly durationMs: number
+      readonly size: Size
+      readonly bytes: number
+      /** A moment of it was drawn. */
+      readonly hasPoster: boolean
+    }
   | { readonly medium: "text"; readonly isMarkdown: boolean }
 
 /** What whoever works on a recording is told of it. */
@@ -229,6 +244,8 @@ export function assetFrom(row: StoredAsset): Asset {
 /** The columns of `asset` that {@link mediaFacts} are read from. */
 export const FACT_COLUMNS = [
   "media_type",
+  "bytes",
+  "preview_sha256",
   "width",
   "height",
   "duration_ms",
@@ -246,14 +263,17 @@ export function mediaFacts(row: StoredFacts): MediaFacts | null {
   if (medium === "text") return { medium, isMarkdown: media_type === "text/markdown" }
   if (durationMs === null) return null
   if (medium === "video")
-    return width === null || height === null ? null : { medium, durationMs, size: { width, height } }
+    return width === null || height === null
+      ? null
+      : { medium, durationMs, size: { width, height }, bytes: row.bytes ?? 0, hasPoster: row.preview_sha256 !== null }
   return sampleRate === null || channels === null ? null : { medium: "audio", durationMs, sampleRate, channels }
 }
 
 /** The same of an asset that was read as a whole. */
-export function factsOfAsset({ mediaType, size, sound, media }: Asset): MediaFacts | null {
+export function factsOfAsset({ mediaType, size, sound, media, bytes, previewSha256 }: Asset): MediaFacts | null {
   if (media?.medium === "text") return { medium: "text", isMarkdown: mediaType === "text/markdown" }
-  if (media && size) return { medium: "video", durationMs: media.durationMs, size }
+  if (media && size)
+    return { medium: "video", durationMs: media.durationMs, size, bytes, hasPoster: previewSha256 !== null }
   if (!sound) return null
   const { durationMs, sampleRate, channels } = sound
   return { medium: "audio", durationMs, sampleRate, channels }

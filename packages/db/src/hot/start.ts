@@ -15,7 +15,7 @@ export interface StartRow extends StoredFacts {
  * sent last, and where neither is what the set says that was chosen for the picture, else the newest one that proposes; and what the
  * task is about beside its picture.
  */
-export const START_COLUMNS = `s.media_type, s.width, s.height, s.duration_ms, s.sample_rate, s.channels, d.revision as draft_revision,
+export const START_COLUMNS = `s.media_type, s.bytes, s.preview_sha256, s.width, s.height, s.duration_ms, s.sample_rate, s.channels, d.revision as draft_revision,
     coalesce(d.body, case when a.revision > 0 then (select b.body from submission b where b.project_id = a.project_id
       and b.task_id = a.task_id and b.person_id = a.person_id and b.revision = a.revision) end) as body,
     case when d.revision is null and a.revision = 0 then (select p.body from prediction_set q cross join prediction p

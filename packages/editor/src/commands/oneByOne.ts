@@ -1,4 +1,5 @@
 import type { Command } from "./contract.ts"
+import { mediaCommands } from "./media.ts"
 import { named, rows } from "./rows.ts"
 import { TASK_COMMANDS } from "./task.ts"
 
@@ -18,6 +19,7 @@ const sameHere = (ids: readonly string[]): Command[] =>
 /** Commands that act while assets are answered one after the other. */
 export const ONE_BY_ONE_COMMANDS: readonly Command[] = [
   ...sameHere(SAME_ONE_BY_ONE),
+  ...mediaCommands("oneByOne"),
   ...rows("oneByOne", [["task.takeBack", "task", [named("Backspace")]]]),
 ]
 

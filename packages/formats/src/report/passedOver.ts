@@ -66,7 +66,9 @@ export async function* passedOver(
     if (how === "replaced") yield report("changed", "characters_replaced", { file })
     else if (!mentioned.hasEncoding(file)) yield report("changed", "read_as_windows_1252", { file })
   }
-  const left = entries.filter(({ name }) => !isElsewhere(name, manifests.length > 0) && !isAsset(name) && !mentioned.has(name))
+  const left = entries.filter(
+    ({ name }) => !isElsewhere(name, manifests.length > 0) && !isAsset(name) && !mentioned.has(name),
+  )
   const names = (entries: readonly FileEntry[]) => entries.map(({ name }) => name)
   yield* reportFiles("file_empty", names(left.filter(({ sizeBytes }) => sizeBytes === 0)))
   const unread = left.filter(({ name, sizeBytes }) => sizeBytes > 0 && !files.opened.has(name))

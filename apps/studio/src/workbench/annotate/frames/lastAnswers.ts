@@ -2,6 +2,7 @@ import { boxToScreen } from "@justesse/editor"
 import type { AssignmentId, Box } from "@justesse/types"
 import { createStore } from "zustand/vanilla"
 import type { CanvasEngine } from "../../canvas/engine.ts"
+import { mediaSnapshot } from "../../media/hand.ts"
 
 /** What was answered a moment ago: a small picture of what it was about, and the answer in words. */
 interface LastAnswer {
@@ -25,7 +26,10 @@ export function rememberAnswer(
   about: Box | null = null,
 ): void {
   const before = lastAnswers.getState().filter((one) => one.assignment !== assignment)
-  lastAnswers.setState([...before, { assignment, picture: smallPicture(engine, about), answer }].slice(-SHOWN), true)
+  lastAnswers.setState(
+    [...before, { assignment, picture: mediaSnapshot(SIZE) || smallPicture(engine, about), answer }].slice(-SHOWN),
+    true,
+  )
 }
 
 /** The picture, or what it is about with half of its size around it, small. */

@@ -31,6 +31,7 @@ import type { ActSender } from "../../../offline/sender.ts"
 import type { KeptTasks } from "../../../offline/tasks.ts"
 import { mark } from "../../canvas/counters.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
+import { isPictured } from "../../media/pictured.ts"
 import { type Rules, Workbench } from "../../store.ts"
 import type { KindOnPage } from "../kinds/contract.ts"
 import type { TaskTransport } from "../transport.ts"
@@ -326,8 +327,12 @@ export class TaskStore {
 
   async #loadPicture(shown: Wanted): Promise<void> {
     const { cache, engine } = this.#deps
-    // A recording has no picture: its page fetches what it plays.
-    if (shown.media.sound) return this.dispatch({ type: "picture", picture: "ready" })
+    // A recording has no picture: its page fetches what it plays, and what is played or read elsewhere says when it is there.
+    if (!isPictured(shown.media)) {
+      const { shown: model } = this
+      const isOwn = model !== null && this.kindOf(model).keys.scope === "sound"
+      return this.dispatch({ type: "picture", picture: isOwn ? "ready" : "loading" })
+    }
     const isShown = () => this.#wanted()?.media.full === shown.media.full
     let painted = false
     if (!cache.isReady(shown)) this.dispatch({ type: "picture", picture: "loading" })
@@ -347,7 +352,7 @@ export class TaskStore {
   #prepareAhead(): void {
     const { task, looking, ahead } = this.snapshot
     if (!task || this.#stop.signal.aborted) return
-    const isPicture = ({ media }: Wanted) => !media.sound
+    const isPicture = ({ media }: Wanted) => isPictured(media)
     const shown = (looking ? [task.lease, looking.sent] : [task.lease]).filter(isPicture)
     this.#deps.cache.prepare(shown, ahead.slice(0, PICTURES_AHEAD).filter(isPicture))
     this.#calls.readAhead(ahead)
