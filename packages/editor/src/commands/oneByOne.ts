@@ -1,6 +1,6 @@
 import type { Command } from "./contract.ts"
 import { mediaCommands } from "./media.ts"
-import { named, rows } from "./rows.ts"
+import { letter, named, rows } from "./rows.ts"
 import { TASK_COMMANDS } from "./task.ts"
 
 /** Of those the ones that mean the same where assets are answered one after the other, nothing being drawn. */
@@ -20,7 +20,10 @@ const sameHere = (ids: readonly string[]): Command[] =>
 export const ONE_BY_ONE_COMMANDS: readonly Command[] = [
   ...sameHere(SAME_ONE_BY_ONE),
   ...mediaCommands("oneByOne"),
-  ...rows("oneByOne", [["task.takeBack", "task", [named("Backspace")]]]),
+  ...rows("oneByOne", [
+    ["task.takeBack", "task", [named("Backspace")]],
+    ["answer.words", "labels", [letter("t")], { when: "worded" }],
+  ]),
 ]
 
 /** The same where models may propose what is answered. */

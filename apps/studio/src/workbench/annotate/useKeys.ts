@@ -125,6 +125,7 @@ function conditionsNow({ store, ui, engine }: CommandContext, target: EventTarge
   const holds = new Set<Condition>()
   const { looking, task } = store.snapshot
   const media = (looking?.sent ?? task?.lease)?.media
+  if (store.shown && store.kindOf(store.shown).isWorded) holds.add("worded")
   if (media?.text) holds.add("read")
   else if (media?.video || media?.sound) holds.add("played")
   if (engine.pointer !== null) holds.add("pointed")

@@ -59,6 +59,13 @@ async function toggle(element: HTMLVideoElement | null): Promise<void> {
   await element.play().catch(() => undefined)
 }
 
+function change(
+  element: HTMLVideoElement | null,
+  to: Partial<Pick<HTMLVideoElement, "currentTime" | "playbackRate" | "muted">>,
+): void {
+  if (element) Object.assign(element, to)
+}
+
 function useHand(element: RefObject<HTMLVideoElement | null>): void {
   useEffect(
     () =>
@@ -145,9 +152,7 @@ function Bar({ element, media }: { readonly element: RefObject<HTMLVideoElement 
         className={styles.track}
         max={lengthMs}
         min={0}
-        onChange={({ target }) => {
-          if (element.current) element.current.currentTime = Number(target.value) / 1_000
-        }}
+        onChange={({ target }) => change(element.current, { currentTime: Number(target.value) / 1_000 })}
         step={100}
         style={track}
         type="range"
@@ -156,9 +161,7 @@ function Bar({ element, media }: { readonly element: RefObject<HTMLVideoElement 
       <button
         aria-label={t("speed", { speed: format.number(speed) })}
         className={styles.quiet}
-        onClick={() => {
-          if (element.current) element.current.playbackRate = nextSpeed(speed)
-        }}
+        onClick={() => change(element.current, { playbackRate: nextSpeed(speed) })}
         type="button"
       >
         {format.number(speed)}×
@@ -166,9 +169,7 @@ function Bar({ element, media }: { readonly element: RefObject<HTMLVideoElement 
       <button
         aria-pressed={isMuted}
         className={styles.quiet}
-        onClick={() => {
-          if (element.current) element.current.muted = !isMuted
-        }}
+        onClick={() => change(element.current, { muted: !isMuted })}
         type="button"
       >
         {t(isMuted ? "unmute" : "mute")}

@@ -25,23 +25,14 @@ interface Props {
 
 /** What a task is about that is no picture, with what lies over it: a video, a recording, a text. */
 export function Presented({ media, above, over, className }: Props) {
-  const t = useT("media")
-  const { store } = useTaskContext()
   const picture = useStore((snapshot) => snapshot.picture)
   const isAskedAgain = useTask((task) => task.about?.type === "returned")
   const isFailed = picture === "failed" || picture === "damaged"
-  const attempt = useAttempts(picture === "loading")
-  const onState = useCallback(
-    (state: "ready" | "failed") => store.dispatch({ type: "picture", picture: state }),
-    [store],
-  )
-  const shown = { media, onState, attempt, label: t(media.text ? "text" : media.video ? "video" : "recording") }
   return (
     <main className={className}>
       {above}
       <div className={styles.stage}>
-        {/* Of another asset nothing stays: it begins anew. */}
-        {media.text ? <Article key={media.full} {...shown} /> : <Player key={media.full} {...shown} />}
+        <One key={media.full} media={media} />
         <SaverLine />
         {isAskedAgain && (
           <Suspense fallback={null}>
@@ -60,15 +51,29 @@ export function Presented({ media, above, over, className }: Props) {
   )
 }
 
-/** How often it was asked for again: each time that it is loading once more. */
-function useAttempts(isLoading: boolean): number {
-  const [attempts, setAttempts] = useState({ count: 0, wasLoading: isLoading })
-  useEffect(() => {
-    setAttempts((before) =>
-      before.wasLoading === isLoading
-        ? before
-        : { count: isLoading ? before.count + 1 : before.count, wasLoading: isLoading },
-    )
-  }, [isLoading])
-  return attempts.count
+/** One of them; of another asset nothing stays. */
+function One({ media }: { readonly media: Media }) {
+  const t = useT("media")
+  const { store } = useTaskContext()
+  const attempt = useAttempts()
+  const onState = useCallback(
+    (state: "ready" | "failed") => store.dispatch({ type: "picture", picture: state }),
+    [store],
+  )
+  const shown = { media, onState, attempt, label: t(media.text ? "text" : media.video ? "video" : "recording") }
+  return media.text ? <Article {...shown} /> : <Player {...shown} />
+}
+
+/** How often it was asked for once more after it did not come. */
+function useAttempts(): number {
+  const { store } = useTaskContext()
+  const [attempts, setAttempts] = useState(0)
+  useEffect(
+    () =>
+      store.view.subscribe((now, before) => {
+        if (now.picture === "loading" && before.picture === "failed") setAttempts((count) => count + 1)
+      }),
+    [store],
+  )
+  return attempts
 }
