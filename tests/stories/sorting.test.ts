@@ -353,7 +353,7 @@ test("an article and a video are rated by keys, and at 390 px by touch, with wha
   await expect.poll(async () => (await counts()).settled, SOON).toBe(2)
   await owner.act("dataset.freeze", { project: CLIPS, note: "" })
   const out = joinPath(freshFolder("clips"), "clips")
-  const words = ["--project", CLIPS, "--dataset-version", "1", "--format", "jsonl", "--out", out]
+  const words = ["--project", CLIPS, "--dataset-version", "1", "--format", "jsonl", "--with-pictures", "--out", out]
   expect(await justesse(dataDir, "export", ...words)).toMatchObject({ code: 0 })
   const told = readFileSync(joinPath(out, "pictures.jsonl"), "utf8")
   for (const reason of ["a good example", "long sentences", "too fast", "the meter is explained"])

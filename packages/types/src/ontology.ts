@@ -38,7 +38,6 @@ export type Label = z.infer<typeof Label>
 
 /** Why somebody says what they say, in a word that the owner chose. Its id is what answers store. */
 const ReasonTag = z.strictObject({ id: storableText(80).min(1), name: Localized })
-export type ReasonTag = z.infer<typeof ReasonTag>
 
 /** What answers consist of where that is not things that are placed on a picture. */
 export const AnswerParts = z.strictObject({

@@ -16,6 +16,7 @@ import { Findings, lineAbout } from "./attribution.ts"
 import { documentOf } from "./documents.ts"
 import { PictureFinder } from "./find.ts"
 import { nameInFiles, sameLabel } from "./labels.ts"
+import { kindsByName } from "./media/recordings.ts"
 import { findLocation } from "./pictures.ts"
 import {
   findFormat,
@@ -28,7 +29,6 @@ import {
   type Sink,
 } from "./pipeline.ts"
 import { prepareGroup, type ReadItem } from "./ready.ts"
-import { kindsByName } from "./recordings.ts"
 import { Samples, type StoredSample } from "./samples.ts"
 
 export type PreviewDeps = Pick<Deps, "storage" | "pictures" | "sounds" | "videos" | "uploads" | "blobs" | "sha256">

@@ -7,10 +7,10 @@ import pLimit from "p-limit"
 import type { Deps } from "../core/deps.ts"
 import { limitShares } from "../core/locks.ts"
 import type { FileLocations } from "./ingesting.ts"
+import { hashFile, kindsByName, prepareRecording, type ReadRecording } from "./media/recordings.ts"
+import { type ReadText, readText, weighText } from "./media/texts.ts"
 import { preparePicture, type ReadyPicture, readPicture, type TakenPicture, unreadLine } from "./pictures.ts"
 import type { Incoming, Item, OpenedFiles, Readied } from "./pipeline.ts"
-import { hashFile, kindsByName, prepareRecording, type ReadRecording } from "./recordings.ts"
-import { type ReadText, readText, weighText } from "./texts.ts"
 
 /** A picture's bytes; `outcome` null where the project had it already when it was read. */
 interface ReadPicture extends Omit<ReadyPicture, "outcome"> {

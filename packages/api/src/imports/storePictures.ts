@@ -7,10 +7,10 @@ import type { DatasetRecord } from "@justesse/types/dataset"
 import { FILES } from "../core/locks.ts"
 import { documentPage } from "./documents.ts"
 import type { Storing } from "./ingesting.ts"
+import { keepRecording } from "./media/recordings.ts"
+import { keepText } from "./media/texts.ts"
 import { findLocation, keepPictures, type ReadyPicture } from "./pictures.ts"
 import { prepared, type ReadItem } from "./ready.ts"
-import { keepRecording } from "./recordings.ts"
-import { keepText } from "./texts.ts"
 
 /** Stores pictures of an import with their tasks. */
 export class PictureStore {

@@ -65,7 +65,7 @@ export interface Blank {
   readonly head: string
 }
 
-/** What is known of a video. */
+/** How a video is packed, how long it lasts, and which of its bytes only describe it. */
 export interface AssetVideo {
   readonly medium: "video"
   readonly durationMs: number
@@ -79,7 +79,7 @@ export interface AssetVideo {
   readonly blanks: readonly Blank[]
 }
 
-/** What is known of a text. */
+/** How much there is to read, and how it begins. */
 export interface AssetText {
   readonly medium: "text"
   readonly words: number

@@ -120,11 +120,6 @@ export type SetState = "reading" | "ready" | "failed"
 export type SuspectKind = "missing" | "extra" | "label" | "place"
 export type SuspectState = "open" | "sent" | "dismissed"
 
-/** The word for a stored number of what an asset is; one that no version wrote counts as a picture. */
-export function toMedium(stored: number): AssetKind {
-  return ASSET_KINDS[stored] ?? "image"
-}
-
 /** The word for a stored number of whether a picture has tiles; one that no version wrote counts as one without. */
 export function toPyramidState(stored: number): PyramidState {
   return PYRAMID_STATES[stored] ?? "needless"

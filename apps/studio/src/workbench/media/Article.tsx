@@ -7,7 +7,7 @@ import { countWords, paragraphsOf, readShare, toLines } from "./article.ts"
 import { sawUntil, takeHand } from "./hand.ts"
 import styles from "./media.module.css"
 
-const Drawn = lazyPart(() => import("../../prose/Article.tsx"), "DrawnArticle")
+const Rendered = lazyPart(() => import("../../prose/Rendered.tsx"), "Rendered")
 
 interface Props {
   readonly media: Media
@@ -37,7 +37,7 @@ function Read({ text, isMarkdown }: { readonly text: string; readonly isMarkdown
     <div className={styles.measure}>
       {isMarkdown ? (
         <Suspense fallback={null}>
-          <Drawn text={text} />
+          <Rendered pictures={null} text={text} />
         </Suspense>
       ) : (
         paragraphsOf(text).map((paragraph, at) => (

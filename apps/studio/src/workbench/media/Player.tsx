@@ -130,8 +130,6 @@ function Bar({ element, media }: { readonly element: RefObject<HTMLVideoElement 
   const until = useStore(seen, (one) => (one.of === media.full ? one.until : 0))
   const lengthMs = media.video?.durationMs ?? media.sound?.durationMs ?? 0
   const name = t(isPlaying ? "stop" : "play")
-  const share = (part: number) => `${Math.min(100, (100 * part) / Math.max(1, lengthMs))}%`
-  const track = { "--at": share(ms), "--seen": share(until) } as Record<string, string>
   return (
     <div className={styles.bar}>
       <button
@@ -146,18 +144,21 @@ function Bar({ element, media }: { readonly element: RefObject<HTMLVideoElement 
       <span className={styles.clock}>
         {clockText(ms)} / {clockText(lengthMs)}
       </span>
-      <input
-        aria-label={t("where")}
-        aria-valuetext={t("whereOf", { at: clockText(ms), length: clockText(lengthMs) })}
-        className={styles.track}
-        max={lengthMs}
-        min={0}
-        onChange={({ target }) => change(element.current, { currentTime: Number(target.value) / 1_000 })}
-        step={100}
-        style={track}
-        type="range"
-        value={Math.min(ms, lengthMs)}
-      />
+      <span className={styles.where}>
+        <progress aria-hidden="true" className={styles.seen} max={Math.max(1, lengthMs)} value={until} />
+        <progress aria-hidden="true" className={styles.gone} max={Math.max(1, lengthMs)} value={ms} />
+        <input
+          aria-label={t("where")}
+          aria-valuetext={t("whereOf", { at: clockText(ms), length: clockText(lengthMs) })}
+          className={styles.track}
+          max={lengthMs}
+          min={0}
+          onChange={({ target }) => change(element.current, { currentTime: Number(target.value) / 1_000 })}
+          step={100}
+          type="range"
+          value={Math.min(ms, lengthMs)}
+        />
+      </span>
       <button
         aria-label={t("speed", { speed: format.number(speed) })}
         className={styles.quiet}

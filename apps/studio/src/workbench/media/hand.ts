@@ -4,7 +4,7 @@ import { createStore } from "zustand/vanilla"
 const STEP_MS = 2_000
 
 /** What keys do to what is played or read. */
-export interface MediaHand {
+interface MediaHand {
   /** Plays, or stops; of a text nothing. */
   play(): void
   /** So many milliseconds on; below nought back. */

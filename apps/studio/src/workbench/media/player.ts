@@ -1,7 +1,7 @@
 import { sawUntil } from "./hand.ts"
 
 /** The furthest moment that was played without a gap of its own behind it, in milliseconds. */
-export function playedUntil(played: Pick<TimeRanges, "length" | "end">): number {
+function playedUntil(played: Pick<TimeRanges, "length" | "end">): number {
   let until = 0
   for (let at = 0; at < played.length; at++) until = Math.max(until, played.end(at))
   return Math.round(until * 1_000)

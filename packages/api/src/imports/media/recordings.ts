@@ -5,8 +5,8 @@ import { isPictureName } from "@justesse/formats/io/pictures"
 import { isTextName } from "@justesse/formats/io/texts"
 import { isFilmName, isRecordingName } from "@justesse/formats/timed/index"
 import { type AssetKind, JustesseError } from "@justesse/types"
-import type { Deps, PreparedSound, PreparedVideo } from "../core/deps.ts"
-import type { TakenPicture } from "./pictures.ts"
+import type { Deps, PreparedSound, PreparedVideo } from "../../core/deps.ts"
+import type { TakenPicture } from "../pictures.ts"
 
 /** A recording or a video that was read through. Its bytes stay where they are: hours of them fit in no memory. */
 export interface ReadRecording {

@@ -2,8 +2,8 @@ import type { AssetProblem, AssetText } from "@justesse/db/assets/rows"
 import { type FileSet, readBytes } from "@justesse/formats/io/fileSet"
 import { isMarkdownName } from "@justesse/formats/io/texts"
 import { JustesseError } from "@justesse/types"
-import type { Deps } from "../core/deps.ts"
-import type { TakenPicture } from "./pictures.ts"
+import type { Deps } from "../../core/deps.ts"
+import type { TakenPicture } from "../pictures.ts"
 
 /** Longest text that is taken, in bytes: a thick book is shorter. */
 const MOST_BYTES = 4_000_000
