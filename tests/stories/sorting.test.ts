@@ -254,3 +254,111 @@ test("opinions are given by a digit and Enter, come to the middle one, and nobod
   expect(await justesse(dataDir, "export", ...words)).toMatchObject({ code: 0 })
   expect(readFileSync(joinPath(out, "pictures.jsonl"), "utf8")).toContain('"label":"good","whole":true')
 })
+
+const CLIPS = "clips"
+const ARTICLE = `# Your water bill
+
+The amount has **two parts**. <script>document.title = "taken"</script> <img src=x onerror="document.title = 'taken'">
+
+[Read more](https://water.example/bill) or [run](javascript:document.title='taken'), ![a meter](https://water.example/meter.png)
+
+${Array.from({ length: 14 }, (_, at) => `Paragraph ${at + 1} says how the meter is read, what a cubic metre is and when to call.`).join("\n\n")}
+`
+
+test("an article and a video are rated by keys, and at 390 px by touch, with what made people say so", async () => {
+  const grades = [5, 4, 3, 2, 1].map((grade) => ({
+    ...{ id: `${grade}`, name: { en: ["", "I am lost", "hard", "with some effort", "easy", "at once"][grade] ?? "" } },
+    ...{ key: `${grade}`, color: "#0072b2", hasText: false, attributes: [], retired: false },
+  }))
+  const tags = ["long sentences", "a good example"].map((name) => ({ id: name, name: { en: name } }))
+  const question = { en: "How easy is this to follow?" }
+  const draft = {
+    ...{ name: "Clips", template: "rating", kind: "rating", names: "in_house", guideline: "" },
+    settings: { ...DEFAULTS.settings, purpose: "To see.", overlap: { base: 2, more: 2, moreRatio: 0 } },
+    ontology: { labels: grades, answers: { of: "whole", several: false, question, tags } },
+    forecast: { people: 1, hoursPerDay: 1, secondsPerAnswer: 5 },
+  }
+  await owner.act("project.create", { slug: CLIPS, draft })
+  const film = (name: string) => new Uint8Array(readFileSync(new URL(`../../fixtures/videos/${name}`, import.meta.url)))
+  const id = await ingestFiles(owner, CLIPS, [
+    ["bill.md", Buffer.from(ARTICLE)],
+    ["clip.webm", film("clip.webm")],
+    ["phone.mp4", film("hevc.mp4")],
+  ])
+  const { report } = await owner.ask<z.infer<typeof ImportShown>>("imports.get", { project: CLIPS, id })
+  expect(report.map(({ code, file, found }) => [code, file, found])).toEqual([
+    ["video_kind", "phone.mp4", "kind HEVC (H.265)"],
+  ])
+  await owner.act("project.open", { project: CLIPS })
+  for (const name of ["Ed", "Flo"]) {
+    await join(owner, CLIPS, name, ["annotator"])
+    const isPhone = name === "Flo"
+    const { page, errors } = await visit(
+      browser,
+      isPhone ? { viewport: { width: 390, height: 844 }, hasTouch: true, colorScheme: "dark" } : {},
+    )
+    await signIn(page, server.origin, `${name.toLowerCase()}@justesse.example`)
+    await page.goto(`${server.origin}/label/${CLIPS}`)
+    let firstIsText = false
+    for (let at = 0; at < 2; at++) {
+      const article = page.getByRole("article", { name: "The text" })
+      const video = page.locator("video")
+      await expect.poll(async () => (await article.count()) + (await video.count()), SOON).toBe(1)
+      // Which of the two comes first is nobody's choice; the other one follows.
+      if (at === 0) firstIsText = (await article.count()) === 1
+      const isText = firstIsText === (at === 0)
+      await (isText ? article : video).waitFor()
+      if (isText) {
+        await article.getByText("Paragraph 14").waitFor()
+        expect(await article.locator("script, img").count()).toBe(0)
+        expect(await article.getByText("(water.example)").count()).toBe(1)
+        expect(await page.title()).not.toContain("taken")
+      } else await expect.poll(() => video.evaluate((one: HTMLVideoElement) => one.readyState), SOON).toBeGreaterThan(0)
+      if (isPhone) {
+        if (isText) await article.evaluate((one) => one.scrollTo(0, one.scrollHeight))
+        else await page.getByRole("button", { name: "Play" }).tap()
+        await page.getByRole("radio", { name: "easy" }).tap()
+        await page.getByRole("button", { name: "a good example" }).tap()
+        if (isText) await page.getByLabel("in your own words").fill("the meter is explained")
+        await shoot(page, `rated-phone-${isText ? "text" : "video"}`)
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
+          0,
+        )
+        await page.getByRole("button", { name: "Submit and next" }).tap()
+      } else {
+        if (isText) for (let key = 0; key < 6; key++) await page.keyboard.press("Space")
+        else await page.keyboard.press("Space")
+        if (isText) await page.getByText(/^Read to 100.?%$/).waitFor()
+        else {
+          await page.getByText(/^Seen to 0:0[1-6] of 0:06$/).waitFor()
+          await page.keyboard.press("Space")
+          await page.keyboard.press("Shift+ArrowRight")
+        }
+        await page.keyboard.press("3")
+        await page.keyboard.press("a")
+        await page.keyboard.press("1")
+        await page.getByRole("button", { name: "long sentences", pressed: true }).waitFor()
+        await page.keyboard.press("t")
+        await page.keyboard.type(isText ? "twice the same" : "too fast")
+        await shoot(page, `rated-${isText ? "text" : "video"}`)
+        await page.keyboard.press("Control+Enter")
+      }
+    }
+    await noneLeft(page)
+    expect(errors).toEqual([])
+    await page.close()
+  }
+  const counts = async () =>
+    (await owner.ask<z.infer<typeof Overview>>("project.overview", { project: CLIPS, utcOffsetMinutes: 0 })).counts
+  await expect.poll(async () => (await counts()).settled, SOON).toBe(2)
+  await owner.act("dataset.freeze", { project: CLIPS, note: "" })
+  const out = joinPath(freshFolder("clips"), "clips")
+  const words = ["--project", CLIPS, "--dataset-version", "1", "--format", "jsonl", "--with-pictures", "--out", out]
+  expect(await justesse(dataDir, "export", ...words)).toMatchObject({ code: 0 })
+  const told = readFileSync(joinPath(out, "pictures.jsonl"), "utf8")
+  for (const reason of ["a good example", "long sentences", "too fast", "the meter is explained"])
+    expect(told).toContain(`{"people":1,"value":"${reason}"}`)
+  // What goes out is what came in.
+  expect(readFileSync(joinPath(out, "clip.webm"))).toEqual(Buffer.from(film("clip.webm")))
+  expect(readFileSync(joinPath(out, "bill.md"), "utf8")).toBe(ARTICLE)
+})

@@ -35,6 +35,7 @@ import { picturePool } from "./pictures/pool.ts"
 import { readingPool } from "./reading/pool.ts"
 import { findFfmpeg } from "./sounds/ffmpeg.ts"
 import { soundPool } from "./sounds/pool.ts"
+import { videoFiles } from "./videos/files.ts"
 
 interface StartOptions {
   readonly dataDir: string
@@ -110,6 +111,10 @@ export async function openStudio(options: StartOptions, address: string, port: n
     scratch: join(dataDir, "uploads", ".sounds"),
     ffmpeg: () => findFfmpeg(process.env["JUSTESSE_FFMPEG"]),
   })
+  const videos = videoFiles({
+    scratch: join(dataDir, "uploads", ".videos"),
+    ffmpeg: () => findFfmpeg(process.env["JUSTESSE_FFMPEG"]),
+  })
   const reader = readingPool(new URL("./readingWorker.js", import.meta.url))
   const compute = computePool(new URL("./computeWorker.js", import.meta.url))
   const background = backgroundPool(new URL("./backgroundWorker.js", import.meta.url), {
@@ -149,6 +154,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
     blobs: linkedBlobs(diskBlobs(join(dataDir, "blobs")), storage.db),
     pictures,
     sounds,
+    videos,
     tiler: pictures,
     modelServers: modelCaller(() => settings.get().modelHosts),
     reader,
@@ -193,7 +199,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
   }
   const endThreads = () => Promise.all([compute.close(), background.close()])
   const close = async () => {
-    await Promise.all([pictures.close(), sounds.close(), reader.close(), endThreads()])
+    await Promise.all([pictures.close(), sounds.close(), videos.close(), reader.close(), endThreads()])
     await sealing?.stop()
     await storage.close()
   }

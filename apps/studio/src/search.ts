@@ -76,6 +76,7 @@ export const SHOWN_FILTERS = [
   "proposal",
   "sure",
   "version",
+  "media",
   "side",
   "document",
   "twin",

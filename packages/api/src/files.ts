@@ -5,9 +5,10 @@ import {
   findSecondBlobs,
   type PictureBlobs,
 } from "@justesse/db"
+import type { Blank } from "@justesse/db/assets/rows"
 import { isMentoring } from "@justesse/db/mentors/pairs"
 import { isInMatter } from "@justesse/db/ombud"
-import type { Role, Size } from "@justesse/types"
+import { assetKindOf, type Role, type Size } from "@justesse/types"
 import type { Deps } from "./core/deps.ts"
 import { hasScope, viewingRights } from "./core/mediaAccess.ts"
 import type { Who } from "./core/who.ts"
@@ -19,9 +20,14 @@ interface LocatedMedia {
   readonly mediaType: string
   /** How many they are, where parts of them may be asked for; null: they are sent as a whole. */
   readonly bytes: number | null
+  /** What is put in the place of what a video says of itself; null: nothing is. */
+  readonly blanks: readonly Blank[]
   /** The file as it came in may say where and by whom it was taken; whoever labels it gets it without. */
   readonly isPlain: boolean
 }
+
+/** Sent as one piece and as it is. */
+const WHOLE = { bytes: null, isPlain: false, blanks: [] } as const
 
 /** Those who know pictures by number. */
 const SEES_ASSETS: readonly Role[] = ["owner", "reviewer"]
@@ -75,7 +81,7 @@ async function guidelinePicture(
 ): Promise<LocatedMedia | null> {
   if (!hasScope(who, ["read", "work"]) || (await viewingRights(deps, who, projectId)).roles.length === 0) return null
   const own = await findGuidelinePictures(deps.storage.db, projectId, [sha256])
-  return own.has(sha256) ? { sha256, mediaType: "image/jpeg", bytes: null, isPlain: false } : null
+  return own.has(sha256) ? { sha256, mediaType: "image/jpeg", ...WHOLE } : null
 }
 
 /** The tiles of the picture behind an address. */
@@ -105,22 +111,25 @@ export async function locateTiles(deps: Deps, token: string, who: Who | null): P
 export async function locateMedia(deps: Deps, token: string, who: Who | null): Promise<LocatedMedia | null> {
   const target = readMedia(deps, token)
   if (!target || (!who && target.kind !== "model")) return null
+  const isAsCame = target.kind === "asset"
   if (target.kind === "guideline") return who && guidelinePicture(deps, target, who)
   const asset =
     target.kind === "model"
       ? await findAssetBlobs(deps.storage.db, target.projectId, target.assetId)
       : who && (await viewed(deps, target, who))
   if (!asset) return null
-  const whole = { bytes: null, isPlain: false }
   if (target.variant === "peaks")
-    return asset.sound && { sha256: asset.sound.peaksSha256, mediaType: "application/octet-stream", ...whole }
+    return asset.sound && { sha256: asset.sound.peaksSha256, mediaType: "application/octet-stream", ...WHOLE }
   const derived =
     target.variant === "preview" ? asset.previewSha256 : target.variant === "thumbnail" ? asset.thumbnailSha256 : null
-  if (derived) return { sha256: derived, mediaType: "image/jpeg", ...whole }
-  const { sha256, mediaType, sound } = asset
+  if (!derived && target.variant !== "full" && assetKindOf(asset.mediaType) !== "image") return null
+  if (derived) return { sha256: derived, mediaType: "image/jpeg", ...WHOLE }
+  const { sha256, mediaType, sound, video } = asset
   // The copy that is played was made from the samples alone: it says nothing else.
-  if (sound) return { sha256, mediaType, bytes: sound.playableBytes, isPlain: false }
-  return { sha256, mediaType, bytes: null, isPlain: target.kind !== "asset" }
+  if (sound) return { ...WHOLE, sha256, mediaType, bytes: sound.playableBytes }
+  if (video) return { ...WHOLE, sha256, mediaType, bytes: video.bytes, blanks: isAsCame ? [] : video.blanks }
+  if (assetKindOf(mediaType) === "text") return { ...WHOLE, sha256, mediaType: "text/plain; charset=utf-8" }
+  return { ...WHOLE, sha256, mediaType, isPlain: !isAsCame }
 }
 
 const KEPT_MS = 14 * 86_400_000

@@ -1,11 +1,10 @@
+import type { MediaFacts } from "@justesse/db/assets/rows"
 import type { AssetNumber } from "@justesse/types"
 import type { Media } from "@justesse/types/wire/common"
 import type { Deps } from "./core/deps.ts"
 
 /** Which rendering of an asset. */
 type Variant = "full" | "preview" | "thumbnail" | "peaks"
-/** What is told of a recording beside its addresses. */
-type SoundFacts = Omit<NonNullable<Media["sound"]>, "peaks">
 
 const HOUR_MS = 3_600_000
 
@@ -13,16 +12,23 @@ const HOUR_MS = 3_600_000
  * Addresses of a blob's renderings. They carry an opaque, keyed reference (never task, asset or hash: I5) and a signature,
  * valid for one to two hours; the hour is rounded so that a browser can keep what it has.
  *
- * @param sound what is known of it where it is a recording
+ * @param facts what is known of it where it is no picture
  */
 export function mediaUrls(
   deps: Pick<Deps, "hmac" | "nowMs">,
   reference: string,
-  sound: SoundFacts | null = null,
+  facts: MediaFacts | null = null,
 ): Media {
   const urls = signedUrls(deps, reference)
-  if (sound === null) return urls.media
-  const { durationMs, sampleRate, channels } = sound
+  if (facts === null) return urls.media
+  const alone = { full: urls.media.full, preview: "", thumbnail: "" }
+  if (facts.medium === "text") return { ...alone, text: facts.isMarkdown ? "markdown" : "plain" }
+  const { durationMs } = facts
+  if (facts.medium === "video") {
+    const { size, bytes, hasPoster } = facts
+    return { ...(hasPoster ? urls.media : alone), video: { durationMs, size, bytes } }
+  }
+  const { sampleRate, channels } = facts
   return { ...urls.media, sound: { durationMs, sampleRate, channels, peaks: urls.peaks } }
 }
 

@@ -5,9 +5,11 @@ import {
   addRegion,
   answerNothingHere,
   answerWhole,
+  answerWhy,
   CHANGE_KEYS,
   deleteRegions,
   duplicateRegion,
+  findWhy,
   newRegion,
   nudgePart,
   nudgeRegion,
@@ -267,6 +269,22 @@ describe("what is said of a whole asset", () => {
     const second = apply(first, change)
     expect([said(first), said(second), said(apply(second, invert(change)))]).toEqual([["cat"], ["dog"], ["cat"]])
     expect(answerWhole(second, ids[2] ?? id, dog, false)).toBeNull()
+  })
+
+  test("what made somebody say so stays where they say something else, and is taken back as a step", () => {
+    const why = { tags: ["clear"], words: "short" }
+    expect(answerWhy(EMPTY_DOCUMENT, why)).toBeNull()
+    const first = say(EMPTY_DOCUMENT, 0, cat, false)
+    const change = answerWhy(first, why)
+    if (!change) throw new Error("a change expected")
+    const reasoned = apply(first, change)
+    expect([findWhy(first), findWhy(reasoned)]).toEqual([{ tags: [], words: "" }, why])
+    expect(findWhy(say(reasoned, 1, dog, false))).toEqual(why)
+    expect(apply(reasoned, invert(change))).toEqual(first)
+    expect(answerWhy(reasoned, why)).toBeNull()
+    // Nothing given is nothing stored.
+    const none = answerWhy(reasoned, { tags: [], words: "" })
+    expect(none && apply(reasoned, none)).toEqual(first)
   })
 
   test("several join and leave", () => {

@@ -71,8 +71,43 @@ export function answerWhole(document: EditorDocument, id: RegionId, label: Label
   }
   const before = several ? null : deleteRegions(document, document.order)
   const left = before ? apply(document, before) : document
-  const added = addRegion(left, newRegion(id, WHOLE, label), "change.answer")
+  // What somebody gave as a reason stays where they say something else.
+  const { value, transcript } = (before && document.regions.get(document.order[0] ?? id)) ?? {}
+  const next = {
+    ...newRegion(id, WHOLE, label),
+    ...(value !== undefined && { value }),
+    ...(transcript && { transcript }),
+  }
+  const added = addRegion(left, next, "change.answer")
   return { ...added, edits: [...(before?.edits ?? []), ...added.edits] }
+}
+
+/**
+ * What made somebody say what they said of the whole asset: tags, and words of their own; empty where nothing did. Null where nothing was
+ * said yet, and where nothing changes.
+ */
+export function answerWhy(
+  document: EditorDocument,
+  { tags, words }: { readonly tags: readonly string[]; readonly words: string },
+): Change | null {
+  const [said] = document.order
+  if (said === undefined) return null
+  return replace(document, said, toChangeLabel("change.answer"), (region) => {
+    const { value: _, transcript: __, ...rest } = region
+    const next: Region = {
+      ...rest,
+      ...(tags.length > 0 && { value: [...tags] }),
+      ...(words !== "" && { transcript: { value: words } }),
+    }
+    return canonicalJson(next) === canonicalJson(region) ? region : next
+  })
+}
+
+/** The tags and the words that {@link answerWhy} said. */
+export function findWhy(document: EditorDocument): { readonly tags: readonly string[]; readonly words: string } {
+  const region = document.regions.get(document.order[0] ?? ("" as RegionId))
+  const { value } = region ?? {}
+  return { tags: Array.isArray(value) ? value : [], words: region?.transcript?.value ?? "" }
 }
 
 /** What is said to a question of a form, as one step; null takes it back. `id` is that of a new answer. Null where nothing changes. */

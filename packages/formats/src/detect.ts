@@ -26,8 +26,10 @@ export async function detectFormat(files: FileSet): Promise<Format> {
 }
 
 /** Says that a reader found nothing of its own, with the files that it passed over: an import never ends without a word. */
-async function* nothingRead(files: FileSet): AsyncGenerator<ReadEvent> {
-  const names = (await listFiles(files)).map(({ name }) => name).filter((name) => !isPictureName(name))
+async function* nothingRead(files: FileSet, isAsset: (name: string) => boolean): AsyncGenerator<ReadEvent> {
+  const names = (await listFiles(files))
+    .map(({ name }) => name)
+    .filter((name) => !isPictureName(name) && !isAsset(name))
   const [first] = names
   if (first !== undefined) yield report("lost", "nothing_read", { file: first, count: names.length })
 }
@@ -39,6 +41,8 @@ interface DatasetOptions extends ReadOptions {
   readonly isElsewhere?: boolean
   /** Whoever reads can take one answer a picture, as who writes it in another form: a second one is told and left out. */
   readonly isOnce?: boolean
+  /** Files that whoever reads takes as they are, where no reader takes them for labels. */
+  readonly isAsset?: (name: string) => boolean
 }
 
 /**
@@ -48,7 +52,7 @@ interface DatasetOptions extends ReadOptions {
  * @throws JustesseError `format_unknown`; whatever the set throws when it cannot be read. Never for what is in the files.
  */
 export async function* readDataset(given: FileSet, options: DatasetOptions = {}): AsyncGenerator<ReadEvent> {
-  const { format: name = "auto", isElsewhere = false, isOnce = false, ...readOptions } = options
+  const { format: name = "auto", isElsewhere = false, isOnce = false, isAsset = () => false, ...readOptions } = options
   const files = watchedFiles(given)
   const format = name === "auto" ? await detectFormat(files) : formatNamed(name)
   if (format.reader === null) throw new JustesseError("format_unknown", { format: format.name })
@@ -65,7 +69,7 @@ export async function* readDataset(given: FileSet, options: DatasetOptions = {})
       yield event
     }
   }
-  if (isSilent) yield* nothingRead(files)
-  else yield* passedOver(files, mentioned)
+  if (isSilent) yield* nothingRead(files, isAsset)
+  else yield* passedOver(files, mentioned, isAsset)
   for (const picture of pictures) if (!named.has(picture)) yield* distinct.record(toUnlabelled(picture))
 }

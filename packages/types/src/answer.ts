@@ -44,11 +44,19 @@ export function missingAttributes(
   )
 }
 
-function regionProblems(region: Region, label: Label | undefined): AnswerProblem[] {
+/** Whether the reasons beside an opinion are among those that are asked for; of many people's opinions those that any of them gave. */
+function isTagged(value: Region["value"], tags: AnswerParts["tags"]): boolean {
+  if (value === undefined) return true
+  if (typeof value !== "object" || !tags) return false
+  if (!Array.isArray(value)) return "said" in value
+  return new Set(value).size === value.length && value.every((one) => tags.some(({ id }) => id === one))
+}
+
+function regionProblems(region: Region, label: Label | undefined, answers: AnswerParts | undefined): AnswerProblem[] {
   const { id, label: labelId } = region
   if (!label) return [{ kind: "label_unknown", region: id, label: labelId }]
-  // A value is said to a question, and nothing else is.
-  const isSaid = label.field ? isAnswerTo(label.field, region.value) : region.value === undefined
+  // A value is said to a question, or gives the reasons of an opinion.
+  const isSaid = label.field ? isAnswerTo(label.field, region.value) : isTagged(region.value, answers?.tags)
   if (!isSaid) return [{ kind: "field_value", region: id, label: labelId }]
   return missingAttributes(region, label).map((attribute) => {
     return { kind: "attribute_missing", region: id, label: labelId, attribute: attribute.id }
@@ -111,7 +119,7 @@ function partProblems(
     ...(isTooMany(body.regions.slice(0, at), region, answers)
       ? [{ kind: "label_too_many" as const, region: region.id }]
       : []),
-    ...regionProblems(region, labels.get(region.label)),
+    ...regionProblems(region, labels.get(region.label), answers),
   ])
 }
 

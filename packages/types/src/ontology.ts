@@ -36,6 +36,9 @@ export const Label = z.strictObject({
 })
 export type Label = z.infer<typeof Label>
 
+/** Why somebody says what they say, in a word that the owner chose. Its id is what answers store. */
+const ReasonTag = z.strictObject({ id: storableText(80).min(1), name: Localized })
+
 /** What answers consist of where that is not things that are placed on a picture. */
 export const AnswerParts = z.strictObject({
   /** All of an asset, or stretches of a recording. */
@@ -44,6 +47,12 @@ export const AnswerParts = z.strictObject({
   several: z.boolean(),
   /** What people are asked, over each asset; absent: nothing but the labels. */
   question: Localized.optional(),
+  /** What may have made somebody say so, beside an opinion of their own; any of them, or none. */
+  tags: z
+    .array(ReasonTag)
+    .max(20)
+    .refine((tags) => new Set(tags.map(({ id }) => id)).size === tags.length, "tag_id_twice")
+    .optional(),
   /** Labels of the things that answers are about, where these are checked. */
   subjects: z.array(Label).max(1_000).optional(),
 })

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream"
+import { withBlanks } from "@justesse/api/blanks"
 import type { Deps } from "@justesse/api/core"
 import { locateMedia, locateTiles, readDownload } from "@justesse/api/files"
 import { withoutMetadata } from "@justesse/api/withoutMetadata"
@@ -91,11 +92,13 @@ export function mediaRoutes(deps: Deps) {
         if (found.bytes !== null) {
           // Of the address, not of the bytes: nobody learns from it what else is the same recording.
           const etag = `"${deps.sha256(request.params.token).slice(0, 32)}"`
-          const { sha256, bytes: size } = found
+          const { sha256, bytes: size, blanks } = found
           return await partial(reply, request, { size, etag }, async (range = { start: 0, end: size - 1 }) => {
             const part = await blobs.openPart(sha256, range)
             void describe()
-            return part
+            return blanks.length === 0
+              ? part
+              : Readable.from(withBlanks(part, range.start, blanks), { objectMode: false })
           })
         }
         const bytes = await blobs.open(found.sha256)

@@ -26,7 +26,7 @@ export async function collectLeftovers(dataDir: string): Promise<number> {
     }
   }
   removed += await collectHeads(dataDir)
-  for (const scratch of [".pages", ".pictures", ".sounds"])
+  for (const scratch of [".pages", ".pictures", ".sounds", ".videos"])
     await rm(join(dataDir, "uploads", scratch), { recursive: true, force: true })
   return removed
 }

@@ -40,8 +40,18 @@ export async function pictureOf(url: string): Promise<Blob | null> {
 /** Recordings up to this long lie on this computer as wholes; of longer ones what is heard is fetched. */
 const LONGEST_KEPT_MS = 3_600_000
 
+/** Videos of up to so many bytes lie on this computer as wholes. */
+const LARGEST_KEPT_BYTES = 64_000_000
+
 /** What a task shows: one asset, or two beside each other. */
 type Shown = Pick<Lease, "media" | "size" | "about">
+
+/** Whether what is played lies on this computer as a whole, once it came: no long recording, no large video, and none while the network is spared. */
+export function isKeptWhole({ sound, video }: Lease["media"]): boolean {
+  if (saver.getState().isOn) return !sound && !video
+  if (video) return video.bytes <= LARGEST_KEPT_BYTES
+  return !sound || sound.durationMs <= LONGEST_KEPT_MS
+}
 
 /** What is kept of a task's picture: not the whole of one that is shown by tiles, which nobody looks at, or while the network is spared. */
 function addressesOf({ media, size, about }: Shown): readonly string[] {
@@ -50,9 +60,10 @@ function addressesOf({ media, size, about }: Shown): readonly string[] {
 }
 
 function addressesOfOne({ media, size }: Omit<Shown, "about">): readonly string[] {
-  const { sound } = media
-  if (sound)
-    return sound.durationMs > LONGEST_KEPT_MS || saver.getState().isOn ? [sound.peaks] : [sound.peaks, media.full]
+  const { sound, video, text } = media
+  if (sound) return isKeptWhole(media) ? [sound.peaks, media.full] : [sound.peaks]
+  if (text) return [media.full]
+  if (video) return [media.preview, ...(isKeptWhole(media) ? [media.full] : [])].filter((url) => url !== "")
   return needsTiles(size) || saver.getState().isOn
     ? [media.preview, media.thumbnail]
     : [media.preview, media.full, media.thumbnail]

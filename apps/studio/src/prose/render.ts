@@ -61,6 +61,37 @@ export function renderMarkdown(text: string, pictures: Readonly<Record<string, s
   return holder.innerHTML
 }
 
+/** Where links of an article may lead: to another site, or to somebody's letter box. */
+const LEADS_OUT = /^(?:https?:|mailto:)/i
+const BLOCKS = "p, h1, h2, h3, h4, li, blockquote, td, th"
+
+/**
+ * Somebody's article as HTML, by the same renderer: pictures become the words that stand for them, a link says which site it leads to
+ * before anybody follows it, and each paragraph runs as its letters do. Nothing of it is fetched from anywhere.
+ */
+export function renderArticle(text: string): string {
+  const holder = document.createElement("template")
+  holder.innerHTML = renderMarkdown(text, {})
+  for (const link of holder.content.querySelectorAll("a")) signLink(link)
+  for (const block of holder.content.querySelectorAll(BLOCKS)) {
+    block.removeAttribute("id")
+    block.setAttribute("dir", "auto")
+  }
+  return holder.innerHTML
+}
+
+function signLink(link: HTMLAnchorElement): void {
+  const href = link.getAttribute("href") ?? ""
+  if (!LEADS_OUT.test(href)) return link.replaceWith(...link.childNodes)
+  link.setAttribute("target", "_blank")
+  link.setAttribute("rel", "noopener noreferrer nofollow")
+  const site = /^https?:\/\/([^/?#]+)/i.exec(href)?.[1] ?? href.replace(/^mailto:/i, "")
+  if (link.textContent?.includes(site)) return
+  const sign = document.createElement("small")
+  sign.textContent = ` (${site})`
+  link.append(sign)
+}
+
 function showPicture(picture: HTMLImageElement, pictures: Readonly<Record<string, string>>): void {
   const sha256 = /^blob:([0-9a-f]{64})$/.exec(picture.getAttribute("src") ?? "")?.[1]
   const address = sha256 ? pictures[sha256] : undefined

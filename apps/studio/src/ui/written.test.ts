@@ -19,6 +19,7 @@ const NEED_NOT: Readonly<Record<string, string>> = {
   "pages/wizard/PeoplePart.tsx": "part of the project's draft, which is kept on the server",
   "workbench/form/FieldInput.tsx":
     "an answer to a question, kept as the draft of its task, or a reviewer's own one before it is taken",
+  "workbench/annotate/frames/Why.tsx": "words beside an opinion: part of the draft of its task",
   "pages/wizard/LabelsPart.tsx": "part of the project's draft, which is kept on the server",
   "pages/projectSettings/fields.tsx": "a few words among settings that begin as they are stored",
   "pages/guideline/MarkdownField.tsx": "a field without a text of its own: whoever uses it keeps it",

@@ -1,6 +1,6 @@
 import { listTaskEvents, type StoredEvent } from "@justesse/db/activity"
 import { findAssetStatus, findNeighbours, listTaskAnswers, listTaskAssignments } from "@justesse/db/assets/list"
-import type { AssetStatus } from "@justesse/db/assets/rows"
+import { type AssetStatus, factsOfAsset } from "@justesse/db/assets/rows"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { readReview } from "@justesse/db/review"
 import {
@@ -46,7 +46,7 @@ export async function getAsset(deps: Showing, project: ProjectAccess, who: Who, 
     name: status.name,
     size: status.size,
     sha256: Sha256.parse(status.sha256),
-    media: mediaUrls(deps, assetReference(project.id, id), status.sound),
+    media: mediaUrls(deps, assetReference(project.id, id), factsOfAsset(status)),
     state: status.state ?? "excluded",
     workedOn: status.live > 0,
     problem: status.problem?.code ?? null,

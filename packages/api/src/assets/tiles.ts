@@ -28,6 +28,13 @@ function boxesOf(stored: string | null) {
   return (stored === null ? null : Boxes.safeParse(JSON.parse(stored)).data?.regions) ?? []
 }
 
+/** How long something is that is heard or played, how many words a text has, and nothing of a picture. */
+function playedOf({ sound, media }: AssetStatus): Pick<AssetTile, "sound" | "video" | "text"> {
+  if (media?.medium === "text") return { text: { words: media.words, begins: media.begins } }
+  if (media) return { video: { durationMs: media.durationMs } }
+  return sound ? { sound: { durationMs: sound.durationMs } } : {}
+}
+
 /** Pictures as tiles of a grid. `viewerId` decides how the person a picture is kept for is named. */
 export async function tilesOf(
   deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
@@ -62,7 +69,7 @@ export async function tilesOf(
       // A picture that could not be read has no task: it takes no part.
       state: one.state ?? "excluded",
       size: one.size,
-      ...(one.sound ? { sound: { durationMs: one.sound.durationMs } } : {}),
+      ...playedOf(one),
       thumbnail: media?.thumbnail ?? "",
       preview: media?.preview ?? "",
       workedOn: one.live > 0,

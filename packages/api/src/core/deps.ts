@@ -1,4 +1,5 @@
 import type { Blobs, Storage } from "@justesse/db"
+import type { AssetVideo } from "@justesse/db/assets/rows"
 import type { FileSet } from "@justesse/formats"
 import type { Spool } from "@justesse/formats/io/spool"
 import type { Language, Reach, Size } from "@justesse/types"
@@ -42,6 +43,23 @@ export interface PreparedSound {
   /** The copy that is played, until `discard`. */
   openPlayable(): AsyncIterable<Uint8Array>
   discard(): Promise<void>
+}
+
+/** What is read of a video's head, and a moment of it. */
+export interface PreparedVideo extends Omit<AssetVideo, "medium"> {
+  readonly mediaType: string
+  readonly width: number
+  readonly height: number
+  /** A moment of it as a picture; null where this computer cannot draw one. */
+  readonly poster: Uint8Array | null
+}
+
+interface Videos {
+  /**
+   * Reads the video that is given, or lies at a path; null for a file that is only heard. Throws JustesseError video_kind |
+   * video_broken.
+   */
+  prepare(video: string | AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<PreparedVideo | null>
 }
 
 interface Sounds {
@@ -200,6 +218,7 @@ export interface Deps {
   readonly blobs: Blobs
   readonly pictures: Pictures
   readonly sounds: Sounds
+  readonly videos: Videos
   readonly tiler: Tiler
   readonly modelServers: ModelServers
   readonly reader: Reader

@@ -183,7 +183,7 @@ async function readOneOf(deps: DecisionDeps, personId: number, decision: string)
   return {
     row,
     kind: project.kind,
-    media: read.isMember ? mediaUrls(deps, assignmentReference(read.own.publicId), picture.media.sound) : NO_MEDIA,
+    media: read.isMember ? mediaUrls(deps, assignmentReference(read.own.publicId), picture.facts) : NO_MEDIA,
     ontology: picture.ontology,
     mine: submission.body,
     theirs: withoutOrigin(proposal ? namedIn(proposal.act.evidence, bodies) : []),

@@ -1,4 +1,5 @@
 import { findAssignmentOf, findOntology, findTaskPictures, NO_SIZE } from "@justesse/db"
+import type { MediaFacts } from "@justesse/db/assets/rows"
 import type { Case, StoredJudgement } from "@justesse/db/decisions"
 import { type AnnotationBody, type Box, boxOf, type Ontology, type Region, RegionId, type Size } from "@justesse/types"
 import { type Evidence } from "@justesse/types/decisions/judgement"
@@ -145,7 +146,7 @@ export async function pictureOf(
   deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
   { projectId, taskId }: Pick<Case, "projectId" | "taskId">,
   ontologyVersion: number,
-): Promise<{ size: Size; media: Media; ontology: Ontology }> {
+): Promise<{ size: Size; media: Media; facts: MediaFacts | null; ontology: Ontology }> {
   const { db } = deps.storage
   const [pictures, found] = await Promise.all([
     findTaskPictures(db, projectId, [taskId]),
@@ -154,7 +155,8 @@ export async function pictureOf(
   const picture = pictures.get(taskId)
   return {
     size: picture?.size ?? NO_SIZE,
-    media: picture ? mediaUrls(deps, assetReference(projectId, picture.assetId), picture.sound) : NO_MEDIA,
+    facts: picture?.facts ?? null,
+    media: picture ? mediaUrls(deps, assetReference(projectId, picture.assetId), picture.facts) : NO_MEDIA,
     ontology: found?.ontology ?? { labels: [] },
   }
 }

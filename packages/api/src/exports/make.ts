@@ -8,6 +8,7 @@ import { formatNamed } from "@justesse/formats/list"
 import { JustesseError, Sha256 } from "@justesse/types"
 import type { DatasetManifest, DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import type { ExportChoices, ExportFormat } from "@justesse/types/wire/dataset"
+import { withBlanks } from "../blanks.ts"
 import type { MadeFile, MakeFile, Notify } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
 import { factsOf, headOf } from "../versions/head.ts"
@@ -104,9 +105,9 @@ async function* pictureFiles(
     if (name !== null && !asset.cells) {
       const upright = asset.uprightSha256 ?? asset.sha256
       const safe = requireSafeName(name)
-      const heard = plan.choices.withoutMetadata
-        ? ((await findAsset(deps.storage.db, plan.projectId, asset.id))?.sound ?? null)
-        : null
+      const whole = plan.choices.withoutMetadata ? await findAsset(deps.storage.db, plan.projectId, asset.id) : null
+      const heard = whole?.sound ?? null
+      const seen = whole?.media?.medium === "video" ? whole.media : null
       if (heard) {
         // The copy that is played says nothing of who recorded it, or where; hours of it fit in no memory.
         const flac = safe.replace(/(\.\w{1,5})?$/, ".flac")
@@ -115,9 +116,13 @@ async function* pictureFiles(
         if (called !== safe) report({ level: "changed", code: "recording_as_flac", file: safe, found: called })
         const body = await deps.blobs.open(heard.playableSha256)
         yield { name: called, body: companions.known(called, heard.playableSha256, body) }
+      } else if (seen) {
+        if (seen.blanks.length > 0) report({ level: "changed", code: "video_blanked", file: safe })
+        const body = withBlanks(await deps.blobs.open(asset.sha256), 0, seen.blanks)
+        yield { name: safe, body: companions.counted(safe, body) }
       } else if (plan.choices.withoutMetadata) {
-        const whole = plainPicture(await wholeOf(deps, upright))
-        yield { name: safe, body: companions.counted(safe, bytesBody(whole)) }
+        const plain = plainPicture(await wholeOf(deps, upright))
+        yield { name: safe, body: companions.counted(safe, bytesBody(plain)) }
       } else {
         const sha256 = plan.format === "justesse" ? asset.sha256 : upright
         yield { name: safe, body: companions.known(safe, sha256, await deps.blobs.open(sha256)) }

@@ -115,7 +115,7 @@ export async function goldTrial(
     asset,
     name: picture.name,
     size: picture.size,
-    media: mediaUrls(deps, assetReference(project.id, picture.assetId), picture.sound),
+    media: mediaUrls(deps, assetReference(project.id, picture.assetId), picture.facts),
     ontology,
     known: found.answer,
     people,

@@ -10,7 +10,7 @@ import type { OpenedFiles } from "./pipeline.ts"
 /** What an import needs of the process that runs it. */
 export type Ingesting = Pick<
   Deps,
-  "storage" | "blobs" | "pictures" | "sounds" | "nowMs" | "sha256" | "wake" | "uploads" | "compute"
+  "storage" | "blobs" | "pictures" | "sounds" | "videos" | "nowMs" | "sha256" | "wake" | "uploads" | "compute"
 >
 
 /** What an import has stored so far. `total` is the number of pictures in the set, or of records where only labels came. */

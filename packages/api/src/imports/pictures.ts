@@ -1,9 +1,9 @@
 import { linkFiles } from "@justesse/db/assets/linkedFiles"
-import type { AssetProblem, AssetSound } from "@justesse/db/assets/rows"
+import type { AssetProblem, AssetSound, AssetText, AssetVideo } from "@justesse/db/assets/rows"
 import type { NewBlob } from "@justesse/db/blobs"
 import { type FileSet, folderOf, readBytes } from "@justesse/formats/io/fileSet"
 import { reportLine } from "@justesse/formats/report/lines"
-import { JustesseError, type Size } from "@justesse/types"
+import { type AssetKind, JustesseError, type Size } from "@justesse/types"
 import type { ReportLine } from "@justesse/types/dataset"
 import type { Deps, PreparedPicture } from "../core/deps.ts"
 
@@ -21,6 +21,10 @@ export interface TakenPicture {
   readonly thumbnailSha256: string | null
   /** What is known of it where it is a recording. */
   readonly sound: AssetSound | null
+  /** The same of a video or a text. */
+  readonly media: AssetVideo | AssetText | null
+  /** What it was taken for by its name. */
+  readonly medium: AssetKind
   /** Why it could not be read; null when it could. */
   readonly problem: AssetProblem | null
 }
@@ -93,7 +97,7 @@ export async function keepPictures(deps: Taking, pictures: readonly ReadyPicture
       uprightSha256: hashAt(at?.upright),
       previewSha256: hashAt(at?.preview),
       thumbnailSha256: hashAt(at?.thumbnail),
-      sound: null,
+      ...{ sound: null, media: null, medium: "image" as const },
       problem: "problem" in outcome ? outcome.problem : null,
     }
   })

@@ -2,9 +2,11 @@ import type { ReadEvent } from "@justesse/formats/contract"
 import { detectFormat, readDataset } from "@justesse/formats/detect"
 import { extensionOf, type FileEntry, type FileSet, listFiles } from "@justesse/formats/io/fileSet"
 import { isPictureName } from "@justesse/formats/io/pictures"
+import { isAboutOthers, isTextName } from "@justesse/formats/io/texts"
+import { watchedFiles } from "@justesse/formats/io/watchedFiles"
 import { withTablePictures } from "@justesse/formats/parquet/pictures"
 import { isRecordingName } from "@justesse/formats/timed/index"
-import { type AssetNumber, JustesseError, type Ontology } from "@justesse/types"
+import { type AssetKind, type AssetNumber, JustesseError, type Ontology } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
 import { asParts, type WantedParts } from "../kinds/parts.ts"
 import { Attribution, type Findings, lineAbout } from "./attribution.ts"
@@ -53,6 +55,8 @@ export interface OpenedFiles {
   readonly entries: readonly FileEntry[]
   readonly pictures: readonly string[]
   readonly recordings: readonly string[]
+  /** Texts that people could read, where none of them is taken for labels. */
+  readonly texts: readonly string[]
   /** Drawings, which no format reads: they come as pictures that cannot be shown. */
   readonly drawings: readonly string[]
   /** How much memory a picture is expected to take, bytes. */
@@ -82,6 +86,7 @@ export async function openFiles(given: FileSet): Promise<OpenedFiles> {
   const names = entries.map(({ name }) => name)
   return {
     ...{ files, entries, pictures: names.filter(isPictureName), recordings: names.filter(isRecordingName) },
+    texts: textsIn(names),
     drawings: names.filter((name) => ["svg", "svgz"].includes(extensionOf(name))),
     weightOf: (name) => {
       const bytes = sizes.get(name) ?? 0
@@ -89,6 +94,11 @@ export async function openFiles(given: FileSet): Promise<OpenedFiles> {
       return isRecordingName(name) ? Math.min(bytes, RECORDING_BYTES) : bytes
     },
   }
+}
+
+/** Texts, without those that say what the files beside them are. */
+function textsIn(names: readonly string[]): string[] {
+  return names.filter((name) => isTextName(name) && (names.length === 1 || !isAboutOthers(name)))
 }
 
 /** The format's name, by the content where it is `auto`; empty when no format knows the files. */
@@ -109,21 +119,25 @@ interface ReadingHow {
   readonly format: string
   readonly origin?: 0 | 1 | undefined
   readonly parts: WantedParts
+  /** What the tasks of the project are about. */
+  readonly takes: readonly AssetKind[]
 }
 
 /**
- * Everything in files of a format (empty: of none), its report attributed to pictures and labels; drawings come last, and recordings
- * that no file speaks of.
+ * Everything in files of a format (empty: of none), its report attributed to pictures and labels; drawings come last, recordings
+ * that no file speaks of, and texts that are nobody's labels where the project takes texts.
  */
 export async function* readSteps(
-  { opened: { files, drawings, recordings }, finder, findings }: Context,
-  { format, origin = 0, parts }: ReadingHow,
+  { opened: { files, drawings, recordings, texts }, finder, findings }: Context,
+  { format, origin = 0, parts, takes }: ReadingHow,
 ): AsyncGenerator<Step> {
   const attribution = new Attribution(format)
   /** Pictures of which the reader itself says that they are not there. */
   const missing = new Set<string>()
   const named = new Set<string>()
-  const options = { format, origin, sizeOf: (name: string) => finder.sizeOf(name), isElsewhere: true }
+  const own = new Set(takes.includes("text") ? texts : [])
+  const isAsset = (name: string) => own.has(name)
+  const options = { format, origin, sizeOf: (name: string) => finder.sizeOf(name), isElsewhere: true, isAsset }
   try {
     for await (const event of format === "" ? [] : asParts(readDataset(files, options), parts)) {
       if (event.kind === "report") {
@@ -144,6 +158,8 @@ export async function* readSteps(
   }
   yield* toPictureSteps(drawings)
   yield* toPictureSteps(recordings.filter((recording) => !named.has(recording)))
+  const { opened } = watchedFiles(files)
+  yield* toPictureSteps([...own].filter((text) => !named.has(text) && !opened.has(text)))
 }
 
 /** Pictures alone, whatever files say about them. */

@@ -6,7 +6,6 @@ import { resultFiles } from "@justesse/formats/cocoResults/rows"
 import type { FileSet } from "@justesse/formats/io/fileSet"
 import { FORMATS } from "@justesse/formats/list"
 import { reportLine } from "@justesse/formats/report/lines"
-import { isRecordingName } from "@justesse/formats/timed/index"
 import { JustesseError, KINDS, type Label, type Ontology, thingLabels } from "@justesse/types"
 import type { DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import type { ImportPreview, LabelChoice } from "@justesse/types/wire/imports"
@@ -17,6 +16,7 @@ import { Findings, lineAbout } from "./attribution.ts"
 import { documentOf } from "./documents.ts"
 import { PictureFinder } from "./find.ts"
 import { nameInFiles, sameLabel } from "./labels.ts"
+import { kindsByName } from "./media/recordings.ts"
 import { findLocation } from "./pictures.ts"
 import {
   findFormat,
@@ -32,7 +32,7 @@ import { prepareGroup, type ReadItem } from "./ready.ts"
 import { previewRows } from "./rows/read.ts"
 import { Samples, type StoredSample } from "./samples.ts"
 
-export type PreviewDeps = Pick<Deps, "storage" | "pictures" | "sounds" | "uploads" | "blobs" | "sha256">
+export type PreviewDeps = Pick<Deps, "storage" | "pictures" | "sounds" | "videos" | "uploads" | "blobs" | "sha256">
 
 /** What was recognised, as it is kept, with every line of its report. */
 interface Recognised extends Omit<ImportPreview, "samples"> {
@@ -73,8 +73,11 @@ export async function previewFiles(
   const [first] = opened.entries
   const context = { opened, finder, findings }
   const parts = await wantedParts(deps, project)
+  const takes = KINDS[project.kind].assets
+  const isOfAssets = opened.recordings.length > 0 || (takes.includes("text") && opened.texts.length > 0)
   if (isResults) await sink.takeResults()
-  else if (format !== "") await runPipeline(readSteps(context, { format, origin, parts }), sink, context)
+  else if (format !== "" || isOfAssets)
+    await runPipeline(readSteps(context, { format, origin, parts, takes }), sink, context)
   else findings.add([reportLine("lost", first ? "format_unknown" : "file_empty", { file: first?.name ?? "" })])
   return { recognised: await sink.result(format, origin), report: findings.lines }
 }
@@ -107,6 +110,7 @@ class PreviewSink implements Sink<ReadItem> {
   #done = 0
   #asked = 0
   #undrawn = 0
+  #texts = 0
   readonly #counts = {
     ...{ answers: 0, regions: 0, scored: false },
     ...{ twice: 0, unreadable: 0, unreadAnswers: 0, unopened: 0 },
@@ -128,12 +132,14 @@ class PreviewSink implements Sink<ReadItem> {
     const { project, opened } = this.#previewing
     const isWanted = (picture: string) => this.#isOpened(picture)
     const takes = KINDS[project.kind].assets
+    for (const { picture } of group) if (picture !== null && kindsByName(picture).includes("text")) this.#texts++
     return prepareGroup(this.#deps, { projectId: project.id, opened, takes, isWanted }, group)
   }
 
   /** Whether reading it takes so long that it is read once alone, as it comes in: a recording that the project takes. */
   #isLong(picture: string): boolean {
-    return isRecordingName(picture) && KINDS[this.#previewing.project.kind].assets.includes("audio")
+    const { assets } = KINDS[this.#previewing.project.kind]
+    return kindsByName(picture).some((kind) => (kind === "audio" || kind === "video") && assets.includes(kind))
   }
 
   /** Whether a picture is opened beforehand. A document that cannot be read is one page of no length, which says why. */
@@ -259,6 +265,7 @@ class PreviewSink implements Sink<ReadItem> {
       pictures:
         opened.pictures.length +
         opened.recordings.length +
+        this.#texts +
         (format === "" ? 0 : opened.drawings.length) -
         this.#undrawn,
       ...this.#counts,

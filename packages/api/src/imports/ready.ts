@@ -1,6 +1,5 @@
 import { findAssetsByHash } from "@justesse/db/assets"
 import { safeName } from "@justesse/formats/io/fileSet"
-import { isPictureName } from "@justesse/formats/io/pictures"
 import { reportLine } from "@justesse/formats/report/lines"
 import { type AssetKind, JustesseError } from "@justesse/types"
 import type { ReportLine } from "@justesse/types/dataset"
@@ -8,9 +7,10 @@ import pLimit from "p-limit"
 import type { Deps } from "../core/deps.ts"
 import { limitShares } from "../core/locks.ts"
 import type { FileLocations } from "./ingesting.ts"
+import { hashFile, kindsByName, prepareRecording, type ReadRecording } from "./media/recordings.ts"
+import { type ReadText, readText, weighText } from "./media/texts.ts"
 import { preparePicture, type ReadyPicture, readPicture, type TakenPicture, unreadLine } from "./pictures.ts"
 import type { Incoming, Item, OpenedFiles, Readied } from "./pipeline.ts"
-import { hashFile, kindByName, prepareRecording, type ReadRecording } from "./recordings.ts"
 
 /** A picture's bytes; `outcome` null where the project had it already when it was read. */
 interface ReadPicture extends Omit<ReadyPicture, "outcome"> {
@@ -23,7 +23,7 @@ export interface ReadItem extends Item {
   /** Of its picture, once that was read. */
   sha256: string | null
   /** What was read of it, until it is stored. */
-  read: ReadPicture | ReadRecording | null
+  read: ReadPicture | ReadRecording | ReadText | null
   taken: TakenPicture | null
   /** Why its file could not be read at all. */
   trouble: ReportLine | null
@@ -34,9 +34,9 @@ const AT_ONCE = 8
 /** Bytes of pictures in memory, of all imports and of what scripts add one by one. */
 const share = limitShares(160_000_000)
 
-const UNREADABLE: readonly string[] = ["file_too_large", "file_unreadable", "not_found"]
+const UNREADABLE: readonly string[] = ["file_too_large", "file_unreadable", "not_found", "text_too_long"]
 
-type Reading = Pick<Deps, "storage" | "pictures" | "sounds" | "blobs" | "uploads" | "sha256">
+type Reading = Pick<Deps, "storage" | "pictures" | "sounds" | "videos" | "blobs" | "uploads" | "sha256">
 
 /** Whose pictures are read, and which of them. */
 interface Source extends FileLocations {
@@ -83,17 +83,24 @@ export async function prepareGroup(
 
 async function readItem(deps: Reading, { opened, pathOf, ownPathOf, takes }: Source, item: ReadItem): Promise<void> {
   const file = item.picture ?? ""
-  const kind = kindByName(file, isPictureName)
-  if (kind !== null && !takes.includes(kind)) {
+  const kinds = kindsByName(file)
+  const kind = kinds.find((one) => takes.includes(one))
+  if (kinds.length > 0 && kind === undefined) {
     item.trouble = reportLine("lost", "asset_not_taken", { file })
     return
   }
   try {
-    if (kind === "audio") {
+    if (kind === "audio" || kind === "video") {
       const { sha256, bytes } = await hashFile(opened.files, file)
       item.sha256 = sha256
       const open = () => opened.files.open(file)
-      item.read = { form: "recording", sha256, bytes, path: pathOf?.(file) ?? null, open, outcome: null }
+      item.read = { form: "recording", medium: kind, sha256, bytes, path: pathOf?.(file) ?? null, open, outcome: null }
+      return
+    }
+    if (kind === "text") {
+      const { sha256, body } = await readText(deps, opened.files, file)
+      item.sha256 = sha256
+      item.read = { form: "text", sha256, body, path: pathOf?.(file) ?? null, outcome: null }
       return
     }
     const { sha256, body } = await readPicture(deps, opened.files, file)
@@ -123,15 +130,16 @@ async function prepareNew(deps: Reading, source: Source, items: readonly ReadIte
 }
 
 /** What was read of a file with what comes of it. */
-export async function prepared<R extends ReadPicture | ReadRecording>(
+export async function prepared<R extends ReadPicture | ReadRecording | ReadText>(
   deps: Reading,
-  { pathOf, ownPathOf }: FileLocations,
+  { pathOf, ownPathOf, takes }: FileLocations & Pick<Source, "takes">,
   file: string,
   read: R,
 ): Promise<R> {
   if (read.form === "picture") return { ...read, outcome: await preparePicture(deps, read.body) }
+  if (read.form === "text") return { ...read, outcome: weighText(file, read.body) }
   const path = pathOf?.(file) ?? ownPathOf?.(file)
-  return { ...read, outcome: await prepareRecording(deps, file, path ?? read.open()) }
+  return { ...read, outcome: await prepareRecording(deps, { name: file, takes }, () => path ?? read.open()) }
 }
 
 function nameOf({ record, picture }: Incoming): string {

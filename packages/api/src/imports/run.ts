@@ -2,7 +2,7 @@ import { endImport, findImport, insertImport, putImportProgress } from "@justess
 import { keepReport } from "@justesse/db/imports/memory"
 import { findProject, type Project } from "@justesse/db/projects"
 import type { FileSet } from "@justesse/formats/io/fileSet"
-import { JustesseError } from "@justesse/types"
+import { JustesseError, KINDS } from "@justesse/types"
 import type { ReportLine } from "@justesse/types/dataset"
 import type { ImportAs, LabelMapping } from "@justesse/types/wire/imports"
 import type { Who } from "../core/who.ts"
@@ -99,23 +99,30 @@ async function store(deps: Ingesting, project: Project, id: number, input: Inges
   const { as, who, labels, format: asked = "auto", onProgress } = input
   const opened = await openFiles(input.files)
   const { files, pictures, recordings, drawings } = opened
+  const takes = KINDS[project.kind].assets
+  const texts = takes.includes("text") ? opened.texts : []
   const findings = new Findings()
   const finder = new PictureFinder(deps, project.id)
   const context = { opened, finder, findings }
   const choices = choicesOf(labels)
   const isPredictions = as === "proposals" || as === "scores"
-  const total = pictures.length + recordings.length + (isPredictions ? 0 : drawings.length)
+  const total = pictures.length + recordings.length + texts.length + (isPredictions ? 0 : drawings.length)
   const counts = { done: 0, total, pictures: 0, twice: 0, regions: 0 }
   const told = { deps, project, importId: id, as, who, choices, locations: input, onProgress }
   const sink = new StoreSink({ ...told, ...context, counts })
   if (!isPredictions) sink.format = await findFormat(files, asked)
-  if (!isPredictions && asked === "auto" && sink.format === "" && drawings.length + recordings.length === 0)
+  if (
+    !isPredictions &&
+    asked === "auto" &&
+    sink.format === "" &&
+    drawings.length + recordings.length + texts.length === 0
+  )
     throw new JustesseError("format_unknown", { format: "auto", file: opened.entries[0]?.name ?? input.name })
   const { format } = sink
   const parts = await wantedParts(deps, project)
   const steps = isPredictions
-    ? toPictureSteps([...pictures, ...recordings])
-    : readSteps(context, { format, origin: input.origin, parts })
+    ? toPictureSteps([...pictures, ...recordings, ...texts])
+    : readSteps(context, { format, origin: input.origin, parts, takes })
   let isGoing = (await sink.putProgress()) && (await runPipeline(steps, sink, context))
   let set: number | null = null
   if (isGoing && isPredictions) {

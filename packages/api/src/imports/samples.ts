@@ -1,5 +1,6 @@
 import { findSizes } from "@justesse/db/assets"
 import { type FileSet, readBytes } from "@justesse/formats/io/fileSet"
+import { isTextName } from "@justesse/formats/io/texts"
 import { isRecordingName } from "@justesse/formats/timed/index"
 import { boxOf, JustesseError, type Label } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
@@ -77,7 +78,7 @@ export class Samples {
       return { ...shown, size, thumbnail: "", asset }
     }
     try {
-      if (isRecordingName(picture)) return { ...shown, size: null, thumbnail: "", asset: null }
+      if (isRecordingName(picture) || isTextName(picture)) return { ...shown, size: null, thumbnail: "", asset: null }
       const body = await readBytes(this.#from.opened.files, picture, MAX_PICTURE_BYTES)
       const { width, height, thumbnail } = await this.#deps.pictures.prepare(body)
       const address = `data:image/jpeg;base64,${Buffer.from(thumbnail).toString("base64")}`

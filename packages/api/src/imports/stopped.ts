@@ -2,7 +2,7 @@ import { findImport } from "@justesse/db/imports"
 import type { Deps } from "../core/deps.ts"
 import { Cancelled } from "../jobs/cancelled.ts"
 
-type Reading = Pick<Deps, "storage" | "pictures" | "sounds" | "uploads">
+type Reading = Pick<Deps, "storage" | "pictures" | "sounds" | "videos" | "uploads">
 
 const CHECK_EVERY_MS = 500
 
@@ -25,12 +25,13 @@ export async function untilCancelled<D extends Reading, T>(
   }
   // A storage that is away says nothing about the import.
   const often = setInterval(() => void check().catch(() => undefined), CHECK_EVERY_MS)
-  const { pictures, sounds, uploads } = deps
+  const { pictures, sounds, videos, uploads } = deps
   try {
     return await work({
       ...deps,
       pictures: { prepare: (bytes) => pictures.prepare(bytes, signal) },
       sounds: { prepare: (recording) => sounds.prepare(recording, signal) },
+      videos: { prepare: (video) => videos.prepare(video, signal) },
       uploads: {
         ...uploads,
         files: (project, batch) => uploads.files(project, batch, signal),

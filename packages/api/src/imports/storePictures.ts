@@ -7,9 +7,10 @@ import type { DatasetRecord } from "@justesse/types/dataset"
 import { FILES } from "../core/locks.ts"
 import { documentPage } from "./documents.ts"
 import type { Storing } from "./ingesting.ts"
+import { keepRecording } from "./media/recordings.ts"
+import { keepText } from "./media/texts.ts"
 import { findLocation, keepPictures, type ReadyPicture } from "./pictures.ts"
 import { prepared, type ReadItem } from "./ready.ts"
-import { keepRecording } from "./recordings.ts"
 
 /** Stores pictures of an import with their tasks. */
 export class PictureStore {
@@ -93,18 +94,24 @@ export class PictureStore {
       if (item.taken?.problem) this.#reportProblem(item, item.taken.problem)
       for (const note of item.taken?.sound?.notes ?? [])
         this.#storing.findings.add([reportLine("note", `recording_${note}`, { file: item.picture ?? item.name })])
+      const { media } = item.taken ?? {}
+      for (const note of media?.medium === "video" ? media.notes : [])
+        this.#storing.findings.add([reportLine("note", `video_${note}`, { file: item.picture ?? item.name })])
     }
   }
 
   /** Stores the bytes of new ones: pictures together, recordings one by one. */
   async #keep(items: readonly ReadItem[]): Promise<void> {
-    const { deps, locations } = this.#storing
+    const { deps, locations, project } = this.#storing
     const pictures: { readonly item: ReadItem; readonly ready: ReadyPicture }[] = []
     for (const item of items) {
       if (!item.read) throw new TypeError("a picture that was not read has no row")
       // It was here when its group was read, and has been taken out since.
-      const read = item.read.outcome ? item.read : await prepared(deps, locations, item.picture ?? "", item.read)
+      const takes = KINDS[project.kind].assets
+      const from = { ...locations, takes }
+      const read = item.read.outcome ? item.read : await prepared(deps, from, item.picture ?? "", item.read)
       if (read.form === "recording") item.taken = await keepRecording(deps, read)
+      else if (read.form === "text") item.taken = await keepText(deps, read)
       else if (read.outcome) pictures.push({ item, ready: { ...read, outcome: read.outcome } })
     }
     const taken = await keepPictures(

@@ -41,11 +41,11 @@ export async function practice(
       const one = there.find(({ assignmentId }) => assignmentId === answer)
       const picture = one && pictures.get(one.taskId)
       if (!one || !picture) return undefined
-      const { size, sound } = picture
+      const { size, facts } = picture
       const { fence, activeMs, expiresAtMs } = await ownAssignment(deps, personId, answer)
       return {
         ...{ assignmentId: AssignmentId.parse(answer), fence, project: project.slug, kind: project.kind, size },
-        media: mediaUrls(deps, assignmentReference(answer), sound),
+        media: mediaUrls(deps, assignmentReference(answer), facts),
         body: practiceStart(one.right, one.items),
         ...{ draftRevision: 0, nextRevision: 1 },
         ...{ ontologyVersion: project.ontologyVersion, guidelineVersion: project.guidelineVersion },

@@ -35,7 +35,7 @@ export async function showAnswers(
   const time = timer(project, viewerId)
   return answers.map(({ taskId, assignmentId, revision, sentAtMs, body }) => ({
     ...{ assignmentId: AssignmentId.parse(assignmentId), sentAtMs: time(learnerId, sentAtMs), body },
-    media: mediaUrls(deps, assignmentReference(assignmentId), pictures.get(taskId)?.sound),
+    media: mediaUrls(deps, assignmentReference(assignmentId), pictures.get(taskId)?.facts),
     size: pictures.get(taskId)?.size ?? NO_SIZE,
     readWhole: read.some((one) => one.taskId === taskId && one.revision === revision),
     notes: notes

@@ -247,7 +247,7 @@ function shownSuspect(
       asset: AssetId.parse(picture.assetId),
       name: picture.name,
       size: picture.size,
-      media: mediaUrls(deps, assetReference(projectId, picture.assetId), picture.sound),
+      media: mediaUrls(deps, assetReference(projectId, picture.assetId), picture.facts),
       kind: row.kind,
       place,
       settled: final,

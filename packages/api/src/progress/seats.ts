@@ -57,7 +57,7 @@ export async function readSeat(
     if (!answer) return null
     const picture = pictures.get(answer.taskId)
     return {
-      media: picture ? mediaUrls(deps, assetReference(project.id, picture.assetId), picture.sound) : NO_MEDIA,
+      media: picture ? mediaUrls(deps, assetReference(project.id, picture.assetId), picture.facts) : NO_MEDIA,
       ...{ size: picture?.size ?? NO_SIZE, body: answer.body },
       clauses: await titlesIn(deps, project.id, answer.guidelineVersion),
     }

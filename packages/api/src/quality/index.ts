@@ -32,6 +32,7 @@ type Shown = Pick<
   | "secondLook"
   | "secondLookByDay"
   | "byLabel"
+  | "byTag"
   | "confusion"
   | "sizes"
   | "missUnder"
@@ -51,6 +52,7 @@ const NOTHING: Shown = {
   secondLook: null,
   secondLookByDay: [],
   byLabel: [],
+  byTag: [],
   confusion: null,
   sizes: [],
   missUnder: null,
@@ -124,6 +126,7 @@ function shownOf(figures: StoredFigures, offset: number, project: ProjectAccess,
     secondLook,
     secondLookByDay: byDay(figures.auditSlots),
     byLabel: figures.byLabel.map(({ label, ...share }) => ({ label: LabelId.parse(label), ...share })),
+    byTag: (figures.byTag ?? []).map((one) => ({ ...one, given: { ...one.given } })),
     confusion: confusion && {
       labels: confusion.labels.map((label) => LabelId.parse(label)),
       counts: confusion.counts.map((row) => [...row]),

@@ -56,7 +56,7 @@ export function toThreadRow(
     labelName: labels.get(label) ?? null,
     spot: thread.spot,
     size: { width: width ?? 1, height: height ?? 1 },
-    media: assetId === null ? NO_MEDIA : mediaUrls(deps, assetReference(projectId, assetId), thread.sound),
+    media: assetId === null ? NO_MEDIA : mediaUrls(deps, assetReference(projectId, assetId), thread.facts),
     clause: thread.clause,
     clauseVersion: thread.clauseVersion,
     askedAtMs: thread.askedAtMs,

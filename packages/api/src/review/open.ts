@@ -152,7 +152,7 @@ export async function shown(
     task: TaskId.parse(taskId),
     name: picture?.name ?? "",
     size: picture?.size ?? NO_SIZE,
-    media: picture ? mediaUrls(deps, assetReference(projectId, picture.assetId), picture.sound) : NO_MEDIA,
+    media: picture ? mediaUrls(deps, assetReference(projectId, picture.assetId), picture.facts) : NO_MEDIA,
     ontology: under.ontology,
     guideline: guideline?.markdown ?? "",
     settled: { regions: body.settled.map(({ region }) => region), nothingHere: false },

@@ -155,7 +155,7 @@ export async function sampler(
   return (taskId, disagreement) => {
     const picture = pictures.get(taskId)
     if (!picture) return null
-    const media = mediaUrls(deps, assetReference(projectId, picture.assetId), picture.sound)
+    const media = mediaUrls(deps, assetReference(projectId, picture.assetId), picture.facts)
     return { task: TaskId.parse(taskId), size: picture.size, media, difference: disagreement }
   }
 }

@@ -248,6 +248,7 @@ function depsOf(
     blobs: diskBlobs(folder),
     pictures: missing("pictures"),
     sounds: missing("sounds"),
+    videos: missing("videos"),
     tiler: missing("tiler"),
     modelServers: missing("modelServers"),
     reader: missing("reader"),

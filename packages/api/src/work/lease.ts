@@ -32,7 +32,7 @@ export async function leasesOf(
       project: project.slug,
       kind: project.kind,
       size: { width: start.width, height: start.height },
-      media: start.isBare ? NO_MEDIA : mediaUrls(deps, assignmentReference(row.publicId), start.sound),
+      media: start.isBare ? NO_MEDIA : mediaUrls(deps, assignmentReference(row.publicId), start.facts),
       body,
       draftRevision: start.draftRevision,
       nextRevision: row.revision + 1,

@@ -47,6 +47,7 @@ const picture = (id: number, change: Partial<Asset> = {}): Asset => ({
   sound: null,
   thumbnailSha256: null,
   problem: null,
+  media: null,
   extra: {},
   importId: 1,
   madeAtMs: NOW,

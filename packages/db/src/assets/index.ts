@@ -1,5 +1,6 @@
 import {
   type AssetNumber,
+  assetKindOf,
   needsTiles,
   type ResolvedBy,
   type Size,
@@ -8,10 +9,10 @@ import {
 } from "@justesse/types"
 import type { Insertable, Kysely } from "kysely"
 import type { AssetTable, Database } from "../schema/index.ts"
-import { ASSIGNMENT_STATE, PYRAMID } from "../schema/states.ts"
+import { ASSIGNMENT_STATE, MEDIUM, PYRAMID } from "../schema/states.ts"
 import type { TaskStateTable } from "../schema/work.ts"
 import { asOne } from "../transaction.ts"
-import { ASSET_COLUMNS, type Asset, assetFrom, soundColumns } from "./rows.ts"
+import { ASSET_COLUMNS, type Asset, assetFrom, mediaColumns, soundColumns } from "./rows.ts"
 
 /** Rows in one insert: bound values stay under every engine's limit. */
 const SLICE = 500
@@ -50,6 +51,10 @@ export interface AssetTask {
   readonly live: number
 }
 
+function isPictureToTile({ problem, size, mediaType }: Asset): boolean {
+  return problem === null && size !== null && assetKindOf(mediaType) === "image" && needsTiles(size)
+}
+
 function storedFrom(projectId: number, asset: Asset): Insertable<AssetTable> {
   const extra = JSON.stringify(asset.extra)
   return {
@@ -65,8 +70,10 @@ function storedFrom(projectId: number, asset: Asset): Insertable<AssetTable> {
     upright_sha256: asset.uprightSha256,
     preview_sha256: asset.previewSha256,
     thumbnail_sha256: asset.thumbnailSha256,
-    pyramid: asset.problem === null && asset.size && needsTiles(asset.size) ? PYRAMID.wanted : PYRAMID.needless,
+    pyramid: isPictureToTile(asset) ? PYRAMID.wanted : PYRAMID.needless,
     ...soundColumns(asset.sound ?? null),
+    ...(asset.media ? mediaColumns(asset.media) : {}),
+    medium: MEDIUM[asset.medium ?? assetKindOf(asset.mediaType)],
     problem: asset.problem === null ? null : JSON.stringify(asset.problem),
     foreign: extra === "{}" ? null : extra,
     import_id: asset.importId,

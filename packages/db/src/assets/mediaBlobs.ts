@@ -2,7 +2,7 @@ import type { AssetNumber, Size } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { type PyramidState, toPyramidState } from "../schema/states.ts"
-import { type AssetSound, type StoredSound, soundFrom } from "./rows.ts"
+import { type AssetSound, type Blank, mediaFrom, type StoredSound, soundFrom } from "./rows.ts"
 
 /** What copies are that are played: lossless, and with exact places in every browser. */
 const PLAYED = "audio/flac"
@@ -19,6 +19,8 @@ export interface PictureBlobs {
   readonly pyramid: PyramidState
   /** What is known of a recording; null for everything else. */
   readonly sound: AssetSound | null
+  /** What of a video says where and by whom it was made, with how long the file is; null for everything else. */
+  readonly video: { readonly bytes: number; readonly blanks: readonly Blank[] } | null
   readonly size: Size | null
 }
 
@@ -36,11 +38,15 @@ const columns = [
   "asset.peaks_sha256",
   "asset.playable_sha256",
   "asset.sound",
+  "asset.media",
+  "asset.bytes",
   "asset.width",
   "asset.height",
 ] as const
 
 interface BlobsRow extends StoredSound {
+  media: string | null
+  bytes: number
   sha256: string
   upright_sha256: string | null
   media_type: string
@@ -54,6 +60,7 @@ interface BlobsRow extends StoredSound {
 
 function toBlobs(row: BlobsRow): PictureBlobs {
   const sound = soundFrom(row)
+  const media = mediaFrom(row)
   return {
     sha256: sound?.playableSha256 ?? row.upright_sha256 ?? row.sha256,
     mediaType: sound ? PLAYED : row.upright_sha256 ? "image/jpeg" : row.media_type,
@@ -62,6 +69,7 @@ function toBlobs(row: BlobsRow): PictureBlobs {
     pyramidSha256: row.pyramid_sha256,
     pyramid: toPyramidState(row.pyramid),
     sound,
+    video: media?.medium === "video" ? { bytes: row.bytes, blanks: media.blanks } : null,
     size: row.width !== null && row.height !== null ? { width: row.width, height: row.height } : null,
   }
 }

@@ -61,10 +61,10 @@ describe.each(engines)("recordings on $name", (engine) => {
     const played = { sha256: sound.playableSha256, mediaType: "audio/flac", sound, size: null }
     expect(await findAssetBlobs(db(), project, 1)).toMatchObject(played)
     const [lease] = await opened.storage.hot.next(asks(project, ada))
-    expect(lease?.start.sound).toEqual({ durationMs: 10_800_000, sampleRate: 16_000, channels: 6 })
+    expect(lease?.start.facts).toEqual({ medium: "audio", durationMs: 10_800_000, sampleRate: 16_000, channels: 6 })
     expect(lease?.start).toMatchObject({ width: 1, height: 1 })
     const task = (await findTaskPictures(db(), project, [1])).get(1)
-    expect(task).toEqual({ assetId: 1, name: "talk.mp3", size: { width: 1, height: 1 }, sound: lease?.start.sound })
+    expect(task).toEqual({ assetId: 1, name: "talk.mp3", size: { width: 1, height: 1 }, facts: lease?.start.facts })
     expect(await findAssignmentBlobs(db(), lease?.publicId ?? "")).toMatchObject({ ...played, personId: ada })
   })
 

@@ -1,4 +1,13 @@
-import type { AssetNumber, ResolvedBy, RowCells, Size, TaskNumber, TaskState } from "@justesse/types"
+import {
+  type AssetKind,
+  type AssetNumber,
+  assetKindOf,
+  type ResolvedBy,
+  type RowCells,
+  type Size,
+  type TaskNumber,
+  type TaskState,
+} from "@justesse/types"
 
 /** Why a picture could not be read: a code of the one list with its place. */
 export interface AssetProblem {
@@ -12,6 +21,19 @@ export interface AssetExtra {
   readonly foreign?: Record<string, unknown>
   readonly source?: { readonly file: string; readonly line?: number }
 }
+
+/** What whoever works on something that is no picture is told of it. */
+export type MediaFacts =
+  | ({ readonly medium: "audio" } & SoundFacts)
+  | {
+      readonly medium: "video"
+      readonly durationMs: number
+      readonly size: Size
+      readonly bytes: number
+      /** A moment of it was drawn. */
+      readonly hasPoster: boolean
+    }
+  | { readonly medium: "text"; readonly isMarkdown: boolean }
 
 /** What whoever works on a recording is told of it. */
 export interface SoundFacts {
@@ -36,6 +58,36 @@ export interface AssetSound extends SoundFacts {
   readonly playableBytes: number
 }
 
+/** Bytes of a video that say where, when or by whom it was made, and what stands there where nobody is to learn it: `head`, then nought. */
+export interface Blank {
+  readonly at: number
+  readonly length: number
+  /** Hexadecimal. */
+  readonly head: string
+}
+
+/** How a video is packed, how long it lasts, and which of its bytes only describe it. */
+export interface AssetVideo {
+  readonly medium: "video"
+  readonly durationMs: number
+  /** How the file packs its pictures, in a word that people know. */
+  readonly codec: string
+  /** How it packs its sound; null where it has none. */
+  readonly sound: string | null
+  /** What is worth saying of it, by code. */
+  readonly notes: readonly string[]
+  /** Ends and beginnings of what only describes it, so that it is given out without. */
+  readonly blanks: readonly Blank[]
+}
+
+/** How much there is to read, and how it begins. */
+export interface AssetText {
+  readonly medium: "text"
+  readonly words: number
+  /** Its beginning, for where there is no room for more of it. */
+  readonly begins: string
+}
+
 /** A picture of a project. `size` is null for those that could not be read. */
 export interface Asset {
   readonly id: AssetNumber
@@ -58,6 +110,10 @@ export interface Asset {
   readonly sound?: AssetSound | null
   /** Of what stands in a version in the place of a picture that its task is not about: its row, empty where it is about nothing. */
   readonly cells?: RowCells
+  /** Of a video or a text; null for everything else. */
+  readonly media?: AssetVideo | AssetText | null
+  /** What it was taken for where it could not be read; otherwise its content says so. */
+  readonly medium?: AssetKind
 }
 
 /** A page of a document (PDF, multi-page TIFF). */
@@ -109,6 +165,7 @@ const OWN_COLUMNS = [
   "a.peaks_sha256",
   "a.playable_sha256",
   "a.sound",
+  "a.media",
   "a.problem",
   "a.import_id",
   "a.made_at_ms",
@@ -132,6 +189,7 @@ export interface StoredSound {
 
 /** A row of `asset` as stored. */
 export interface StoredAsset extends StoredSound {
+  media: string | null
   id: AssetNumber
   name: string
   sha256: string
@@ -180,28 +238,77 @@ export function assetFrom(row: StoredAsset): Asset {
     // Written by this package alone, from the types it gives back.
     problem: row.problem === null ? null : (JSON.parse(row.problem) as AssetProblem),
     sound: soundFrom(row),
+    media: mediaFrom(row),
     importId: row.import_id,
     madeAtMs: row.made_at_ms,
   }
 }
 
-/** The facts of a recording as its row has them; null where the row is of something else, or of nothing. */
-export function soundFacts({
+/** The columns of `asset` that {@link mediaFacts} are read from. */
+export const FACT_COLUMNS = [
+  "media_type",
+  "bytes",
+  "preview_sha256",
+  "width",
+  "height",
+  "duration_ms",
+  "sample_rate",
+  "channels",
+] as const satisfies readonly (keyof StoredAsset)[]
+
+/** {@link FACT_COLUMNS} as they are read: all null where there is no asset. */
+export type StoredFacts = { readonly [K in (typeof FACT_COLUMNS)[number]]: StoredAsset[K] | null }
+
+/** What a row says of something that is no picture; null of a picture, and of nothing. */
+export function mediaFacts(row: StoredFacts): MediaFacts | null {
+  const { media_type, width, height, duration_ms: durationMs, sample_rate: sampleRate, channels } = row
+  const medium = assetKindOf(media_type ?? "")
+  if (medium === "text") return { medium, isMarkdown: media_type === "text/markdown" }
+  if (durationMs === null) return null
+  if (medium === "video")
+    return width === null || height === null
+      ? null
+      : { medium, durationMs, size: { width, height }, bytes: row.bytes ?? 0, hasPoster: row.preview_sha256 !== null }
+  return sampleRate === null || channels === null ? null : { medium: "audio", durationMs, sampleRate, channels }
+}
+
+/** The same of an asset that was read as a whole. */
+export function factsOfAsset({ mediaType, size, sound, media, bytes, previewSha256 }: Asset): MediaFacts | null {
+  if (media?.medium === "text") return { medium: "text", isMarkdown: mediaType === "text/markdown" }
+  if (media && size)
+    return { medium: "video", durationMs: media.durationMs, size, bytes, hasPoster: previewSha256 !== null }
+  if (!sound) return null
+  const { durationMs, sampleRate, channels } = sound
+  return { medium: "audio", durationMs, sampleRate, channels }
+}
+
+/** What a row says of a video or a text; null of everything else. */
+export function mediaFrom({
+  media,
   duration_ms: durationMs,
-  sample_rate: sampleRate,
-  channels,
-}: Pick<StoredSound, "duration_ms" | "sample_rate" | "channels">): SoundFacts | null {
-  return durationMs === null || sampleRate === null || channels === null ? null : { durationMs, sampleRate, channels }
+}: Pick<StoredAsset, "media" | "duration_ms">): AssetVideo | AssetText | null {
+  if (media === null) return null
+  // Written by this package alone, from the types it gives back.
+  const known = JSON.parse(media) as Omit<AssetVideo, "durationMs"> | AssetText
+  return known.medium === "text" ? known : { ...known, durationMs: durationMs ?? 0 }
 }
 
 /** What a row says of a recording; null of everything else. */
 export function soundFrom(row: StoredSound): AssetSound | null {
   const { peaks_sha256, playable_sha256, sound } = row
-  const known = soundFacts(row)
-  if (known === null || sound === null || peaks_sha256 === null || playable_sha256 === null) return null
+  const { duration_ms: durationMs, sample_rate: sampleRate, channels } = row
+  if (durationMs === null || sampleRate === null || channels === null) return null
+  if (sound === null || peaks_sha256 === null || playable_sha256 === null) return null
   // Written by this package alone, from the types it gives back.
   const more = JSON.parse(sound) as Pick<AssetSound, "codec" | "decodedBy" | "notes" | "playableBytes">
-  return { ...known, ...more, peaksSha256: peaks_sha256, playableSha256: playable_sha256 }
+  return { durationMs, sampleRate, channels, ...more, peaksSha256: peaks_sha256, playableSha256: playable_sha256 }
+}
+
+/** The columns of a video or a text, as {@link mediaFrom} reads them. */
+export function mediaColumns(media: AssetVideo | AssetText) {
+  if (media.medium === "text") return { media: JSON.stringify(media) }
+  const { durationMs, ...rest } = media
+  return { media: JSON.stringify(rest), duration_ms: durationMs }
 }
 
 /** The columns of a recording, as {@link soundFrom} reads them. */

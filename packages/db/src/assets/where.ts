@@ -1,7 +1,7 @@
-import type { AssetNumber, TaskState } from "@justesse/types"
+import type { AssetKind, AssetNumber, TaskState } from "@justesse/types"
 import { type Kysely, type RawBuilder, SqliteAdapter, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
-import { ASSIGNMENT_STATE } from "../schema/states.ts"
+import { ASSIGNMENT_STATE, MEDIUM } from "../schema/states.ts"
 import { labelsText } from "./rows.ts"
 
 /** From and to, both in it; null or absent leaves an end open. */
@@ -30,6 +30,8 @@ export interface AssetWanted {
   /** How sure a prediction set is of the picture, in [0, 1]. */
   readonly prediction?: (Span & { readonly set: number }) | undefined
   readonly version?: number | undefined
+  /** What they are to whoever works on them: any of these. */
+  readonly media?: readonly AssetKind[] | undefined
   /** Longest side in pixels. */
   readonly side?: Span | undefined
   /** The same bytes as this picture. */
@@ -222,6 +224,10 @@ export function narrowing(db: Kysely<Database>, project: number, wanted: AssetWa
   if (wanted.prediction) isIn.push(predictionIds(project, wanted.prediction))
   if (wanted.version !== undefined)
     isIn.push(sql`select item_id from version_item where project_id = ${project} and version = ${wanted.version}`)
+  if (wanted.media && wanted.media.length > 0) {
+    const numbers = wanted.media.map((medium) => sql.lit(MEDIUM[medium]))
+    isIn.push(sql`select id from asset where project_id = ${project} and medium in (${sql.join(numbers)})`)
+  }
   if (isSpan(wanted.side)) isIn.push(sideIds(project, wanted.side))
   if (wanted.twinOf !== undefined)
     isIn.push(sql`select id from asset where project_id = ${project}

@@ -14,7 +14,7 @@ import type { Asked, QuestionInput } from "@justesse/work/allocation/questions"
 import type { Credit, HeartbeatInput } from "@justesse/work/allocation/time"
 import type { AssignmentState } from "@justesse/work/lease"
 import type { QuestionState } from "@justesse/work/questions"
-import type { SoundFacts } from "../assets/rows.ts"
+import type { MediaFacts } from "../assets/rows.ts"
 
 export type { Credit, Credited, GoldAsk, NextInput, OwnAssignment, Receipt, SubmitInput }
 
@@ -52,8 +52,8 @@ export interface LeaseStart {
   /** Of the picture, in pixels. */
   readonly width: number
   readonly height: number
-  /** Of the recording; null where it is about something else. */
-  readonly sound: SoundFacts | null
+  /** Of what is no picture; null for pictures, and where it is about nothing. */
+  readonly facts: MediaFacts | null
   /** Of the draft; 0 without one. */
   readonly draftRevision: number
   /** The draft, else what was sent last; null where neither is. */

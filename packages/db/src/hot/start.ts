@@ -1,14 +1,9 @@
 import { StoredWorkBody, TaskAbout } from "@justesse/types"
-import { soundFacts } from "../assets/rows.ts"
+import { mediaFacts, type StoredFacts } from "../assets/rows.ts"
 import type { LeaseStart } from "./operations.ts"
 
 /** What a lease begins with, as the hot statements read it. */
-export interface StartRow {
-  readonly width: number | null
-  readonly height: number | null
-  readonly duration_ms: number | null
-  readonly sample_rate: number | null
-  readonly channels: number | null
+export interface StartRow extends StoredFacts {
   readonly draft_revision: number | null
   readonly body: string | null
   readonly proposal: string | null
@@ -21,7 +16,7 @@ export interface StartRow {
  * sent last, and where neither is what the set says that was chosen for the picture, else the newest one that proposes; and what the
  * task is about beside its picture.
  */
-export const START_COLUMNS = `k.asset_id, s.width, s.height, s.duration_ms, s.sample_rate, s.channels, d.revision as draft_revision,
+export const START_COLUMNS = `k.asset_id, s.media_type, s.bytes, s.preview_sha256, s.width, s.height, s.duration_ms, s.sample_rate, s.channels, d.revision as draft_revision,
     coalesce(d.body, case when a.revision > 0 then (select b.body from submission b where b.project_id = a.project_id
       and b.task_id = a.task_id and b.person_id = a.person_id and b.revision = a.revision) end) as body,
     case when d.revision is null and a.revision = 0 then (select p.body from prediction_set q cross join prediction p
@@ -41,7 +36,7 @@ export function toStart(row: StartRow | undefined): LeaseStart {
     isBare: row?.asset_id === null,
     width: row?.width ?? 1,
     height: row?.height ?? 1,
-    sound: row ? soundFacts(row) : null,
+    facts: row ? mediaFacts(row) : null,
     draftRevision: row?.draft_revision ?? 0,
     body: row?.body ? StoredWorkBody.parse(JSON.parse(row.body)) : null,
     proposal: row?.proposal ?? null,

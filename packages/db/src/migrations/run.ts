@@ -18,6 +18,7 @@ import { CHECK_RESULTS } from "./0045_checkResults.ts"
 import { MODEL_SERVERS } from "./0046_modelServers.ts"
 import { PAIRS } from "./0047_pairs.ts"
 import { BARE_ITEMS } from "./0048_bareItems.ts"
+import { MEDIA } from "./0049_media.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 import { TABLES } from "./upTo0020/0001_tables.ts"
 import { AUTH_INDEXES, AUTH_POSTGRES, AUTH_SQLITE } from "./upTo0020/0002_auth.ts"
@@ -110,6 +111,7 @@ const STEPS: readonly Step[] = [
   (db, engine) => runDdl(db, engine, MODEL_SERVERS),
   (db, engine) => runDdl(db, engine, PAIRS),
   (db, engine) => runDdl(db, engine, BARE_ITEMS),
+  (db, engine) => runDdl(db, engine, MEDIA),
 ]
 
 /** The schema that this program writes. */

@@ -1,7 +1,7 @@
 import type { AssetNumber, DecisionReason, TaskNumber, ThreadKind, ThreadState, WriterRole } from "@justesse/types"
 import { canonicalJson, ProjectSlug, DecisionReason as Reason, Seen, Spot } from "@justesse/types"
 import { type ExpressionBuilder, type Kysely, sql } from "kysely"
-import { type SoundFacts, soundFacts } from "../assets/rows.ts"
+import { FACT_COLUMNS, type MediaFacts, mediaFacts } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
 import { ASSIGNMENT_STATE, QUESTION } from "../schema/states.ts"
 import type { OpenTransaction } from "../transaction.ts"
@@ -36,8 +36,8 @@ export interface Thread {
   /** Of the picture; null where there is none. */
   readonly width: number | null
   readonly height: number | null
-  /** What is known of it where it is a recording. */
-  readonly sound: SoundFacts | null
+  /** What is known of it where it is no picture. */
+  readonly facts: MediaFacts | null
   /** The first message, and who wrote it. */
   readonly first: string
   readonly role: WriterRole
@@ -74,12 +74,8 @@ function threadRows(db: Kysely<Database>) {
       "h.asked_at_ms",
       "h.changed_at_ms",
       "h.answered_at_ms",
-      "s.width",
-      "s.height",
-      "s.duration_ms",
-      "s.sample_rate",
-      "s.channels",
     ])
+    .select(FACT_COLUMNS.map((column) => `s.${column}` as const))
     .select((eb) => [firstOf(eb, "body").as("first"), firstOf(eb, "role").as("role")])
 }
 
@@ -122,7 +118,7 @@ function toThread(row: Row): Thread {
     answeredAtMs: row.answered_at_ms,
     width: row.width,
     height: row.height,
-    sound: soundFacts(row),
+    facts: mediaFacts(row),
     first: row.first ?? "",
     role: row.role ?? "annotator",
   }

@@ -32,7 +32,7 @@ import type { QuestionTables } from "./questions.ts"
 import type { RecordTables } from "./records.ts"
 import type { RequesterTables } from "./requester.ts"
 import type { ReviewActTables } from "./reviewActs.ts"
-import type { JobState, LinkKind, ReviewState, StoredPyramid } from "./states.ts"
+import type { JobState, LinkKind, ReviewState, StoredMedium, StoredPyramid } from "./states.ts"
 import type { TimeTables } from "./time.ts"
 import type { VersionBodyTable, VersionFactTable, VersionItemTable, VersionTable } from "./versions.ts"
 import type { WorkTables } from "./work.ts"
@@ -216,6 +216,10 @@ export interface AssetTable {
   playable_sha256: Generated<string | null>
   /** JSON {codec, decodedBy, notes, playableBytes}. */
   sound: Generated<string | null>
+  /** What it is to whoever works on it. */
+  medium: Generated<StoredMedium>
+  /** Of a video JSON {codec, sound, notes, blanks}, of a text JSON {words}; null for everything else. */
+  media: Generated<string | null>
   /** JSON {code, detail} or null. */
   problem: string | null
   /** What the file brought and formats carry along: JSON {foreignId?, foreign?}. */

@@ -1,3 +1,4 @@
+import { ASSET_KINDS, type AssetKind } from "@justesse/types"
 import type { AssignmentSource } from "@justesse/work/allocation/operations"
 import { TIME_KINDS, type TimeKind } from "@justesse/work/clock/kinds"
 import { ASSIGNMENT_STATES, type AssignmentState } from "@justesse/work/lease"
@@ -39,6 +40,8 @@ export type StoredSessionEnd = Stored<"work_session.closed_why">
 
 /** What `asset.pyramid` holds. */
 export type StoredPyramid = Stored<"asset.pyramid">
+/** What `asset.medium` holds. */
+export type StoredMedium = Stored<"asset.medium">
 
 /** The number of each state of an assignment, for statements. */
 export const ASSIGNMENT_STATE = numberNames<"assignment.state", AssignmentState>(ASSIGNMENT_STATES)
@@ -52,6 +55,8 @@ export const TIME_KIND = numberNames<"time_entry.kind", TimeKind>(TIME_KINDS)
 export const SESSION_END = numberNames<"work_session.closed_why", SessionEnd>(SESSION_ENDS)
 /** The number of whether a picture has tiles, for statements. */
 export const PYRAMID = numberNames<"asset.pyramid", PyramidState>(PYRAMID_STATES)
+/** The number of what an asset is to whoever works on it, for statements. */
+export const MEDIUM = numberNames<"asset.medium", AssetKind>(ASSET_KINDS)
 /** Stages of a part of an act: planned, begun, its taking back begun. Of the begun ones all but the last are done. */
 export const PART_STATE = numberNames<"undo_part.state", (typeof PART_STATES)[number]>(PART_STATES)
 

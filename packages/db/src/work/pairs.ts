@@ -8,7 +8,7 @@ import {
   type TaskNumber,
 } from "@justesse/types"
 import type { Kysely } from "kysely"
-import { type SoundFacts, soundFacts } from "../assets/rows.ts"
+import { FACT_COLUMNS, mediaFacts, type SoundFacts, type StoredFacts } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
 
 /** Rows asked for in one statement: bound values stay under every engine's limit. */
@@ -78,16 +78,23 @@ export async function listComparable(
   projectId: number,
 ): Promise<{ readonly assets: readonly Comparable[] }> {
   const rows = await selectComparable(db, projectId)
-    .select(["id", "name", "width", "height", "duration_ms", "sample_rate", "channels"])
+    .select(["id", "name", ...FACT_COLUMNS])
     .orderBy("id")
     .execute()
   const assets = rows.map((row) => ({
     id: row.id,
     name: row.name,
     size: { width: row.width ?? 1, height: row.height ?? 1 },
-    sound: soundFacts(row),
+    sound: soundIn(row),
   }))
   return { assets }
+}
+
+function soundIn(row: StoredFacts): SoundFacts | null {
+  const facts = mediaFacts(row)
+  if (facts?.medium !== "audio") return null
+  const { durationMs, sampleRate, channels } = facts
+  return { durationMs, sampleRate, channels }
 }
 
 /** How many can be compared in a project, and when the last of them came. */

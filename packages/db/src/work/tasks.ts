@@ -11,7 +11,7 @@ import {
   type TaskState,
 } from "@justesse/types"
 import { type Kysely, sql, type Updateable } from "kysely"
-import { labelsText, type SoundFacts, soundFacts } from "../assets/rows.ts"
+import { FACT_COLUMNS, labelsText, type MediaFacts, mediaFacts } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
 import { ASSIGNMENT_STATE, MARK } from "../schema/states.ts"
 import type { TaskStateTable } from "../schema/work.ts"
@@ -54,8 +54,8 @@ export interface TaskPicture {
   readonly assetId: AssetNumber
   readonly name: string
   readonly size: Size
-  /** Of a recording; null for everything else. */
-  readonly sound: SoundFacts | null
+  /** Of what is no picture; null for pictures. */
+  readonly facts: MediaFacts | null
 }
 
 /** What a task that shows no picture is as large as: the least there is. */
@@ -271,15 +271,15 @@ export async function findTaskPictures(
   const rows = await db
     .selectFrom("task as t")
     .innerJoin("asset as a", (join) => join.onRef("a.project_id", "=", "t.project_id").onRef("a.id", "=", "t.asset_id"))
-    .select(["t.id as task", "a.id", "a.name", "a.width", "a.height", "a.duration_ms", "a.sample_rate", "a.channels"])
+    .select(["t.id as task", "a.id", "a.name", ...FACT_COLUMNS.map((column) => `a.${column}` as const)])
     .where("t.project_id", "=", projectId)
     .where("t.id", "in", [...taskIds])
     .execute()
   // Pictures that have a task are readable, and have a size.
   return new Map(
-    rows.map(({ task, id, name, width, height, ...sound }) => [
+    rows.map(({ task, id, name, ...row }) => [
       task,
-      { assetId: id, name, size: { width: width ?? 1, height: height ?? 1 }, sound: soundFacts(sound) },
+      { assetId: id, name, size: { width: row.width ?? 1, height: row.height ?? 1 }, facts: mediaFacts(row) },
     ]),
   )
 }

@@ -54,6 +54,12 @@ export type Condition =
   | "empty"
   /** What is decided can be heard. */
   | "heard"
+  /** What is answered about is played: a video, a recording. */
+  | "played"
+  /** What is answered about is a text. */
+  | "read"
+  /** An answer may be given reasons in words of one's own. */
+  | "worded"
 
 /** One thing that can be done, once: the keyboard, the palette, the keys page and the buttons all name it by its id. */
 export interface Command {

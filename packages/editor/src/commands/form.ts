@@ -1,4 +1,5 @@
 import type { Command } from "./contract.ts"
+import { mediaCommands } from "./media.ts"
 import { digits, inText, letter, named, outside, rows } from "./rows.ts"
 import { TASK_COMMANDS } from "./task.ts"
 
@@ -22,6 +23,7 @@ const SAME_IN_FORM: ReadonlySet<string> = new Set([
 /** All commands of the page of a form, besides those that act everywhere. */
 export const FORM_COMMANDS: readonly Command[] = [
   ...FORM_ONLY,
+  ...mediaCommands("asking"),
   ...TASK_COMMANDS.filter(({ id }) => SAME_IN_FORM.has(id)).map((command) => ({
     ...command,
     scope: "asking" as const,

@@ -1,5 +1,6 @@
 import type { Command } from "./contract.ts"
-import { named, rows } from "./rows.ts"
+import { mediaCommands } from "./media.ts"
+import { letter, named, rows } from "./rows.ts"
 import { TASK_COMMANDS } from "./task.ts"
 
 /** Of those the ones that mean the same where assets are answered one after the other, nothing being drawn. */
@@ -18,7 +19,11 @@ const sameHere = (ids: readonly string[]): Command[] =>
 /** Commands that act while assets are answered one after the other. */
 export const ONE_BY_ONE_COMMANDS: readonly Command[] = [
   ...sameHere(SAME_ONE_BY_ONE),
-  ...rows("oneByOne", [["task.takeBack", "task", [named("Backspace")]]]),
+  ...mediaCommands("oneByOne"),
+  ...rows("oneByOne", [
+    ["task.takeBack", "task", [named("Backspace")]],
+    ["answer.words", "labels", [letter("t")], { when: "worded" }],
+  ]),
 ]
 
 /** The same where models may propose what is answered. */

@@ -17,6 +17,7 @@ interface KeyConflict {
 /** Conditions that are never true together, so that one key may serve both. */
 const APART: readonly (readonly [Condition, Condition])[] = [
   ["text", "not_text"],
+  ["played", "read"],
   ["answered", "not_text"],
   ["answered", "text"],
   ["gesture", "text"],

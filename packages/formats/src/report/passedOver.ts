@@ -54,7 +54,11 @@ export class MentionedFiles {
  * Says what nobody said: files that were passed over, files that are empty, files whose bytes are not the text they should
  * be, and a manifest of ours that cannot be read. A companion that lies damaged beside good files never goes by silently.
  */
-export async function* passedOver(files: WatchedFiles, mentioned: MentionedFiles): AsyncGenerator<ReadEvent> {
+export async function* passedOver(
+  files: WatchedFiles,
+  mentioned: MentionedFiles,
+  isAsset: (name: string) => boolean = () => false,
+): AsyncGenerator<ReadEvent> {
   const entries = await listFiles(files)
   const manifests = entries.filter(({ name }) => baseName(name) === MANIFEST_NAME)
   for (const { name } of manifests) if (!mentioned.has(name)) yield* manifestProblem(files, name)
@@ -62,7 +66,9 @@ export async function* passedOver(files: WatchedFiles, mentioned: MentionedFiles
     if (how === "replaced") yield report("changed", "characters_replaced", { file })
     else if (!mentioned.hasEncoding(file)) yield report("changed", "read_as_windows_1252", { file })
   }
-  const left = entries.filter(({ name }) => !isElsewhere(name, manifests.length > 0) && !mentioned.has(name))
+  const left = entries.filter(
+    ({ name }) => !isElsewhere(name, manifests.length > 0) && !isAsset(name) && !mentioned.has(name),
+  )
   const names = (entries: readonly FileEntry[]) => entries.map(({ name }) => name)
   yield* reportFiles("file_empty", names(left.filter(({ sizeBytes }) => sizeBytes === 0)))
   const unread = left.filter(({ name, sizeBytes }) => sizeBytes > 0 && !files.opened.has(name))

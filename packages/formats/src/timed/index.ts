@@ -27,6 +27,11 @@ export function isRecordingName(name: string): boolean {
   return SOUND.has(extensionOf(name)) || FILM.has(extensionOf(name))
 }
 
+/** True when the name ends like a film's: it is seen where it has pictures, and heard. */
+export function isFilmName(name: string): boolean {
+  return FILM.has(extensionOf(name))
+}
+
 /** The recordings of a set, found as pictures are: by path, by the path's end, by name alone where only one has it. */
 export async function recordingsOf(files: FileSet): Promise<PictureIndex> {
   return new PictureIndex((await listFiles(files)).map((entry) => entry.name).filter(isRecordingName))

@@ -33,6 +33,34 @@ describe("opinions of a whole asset", () => {
     expect(said(grades)).toEqual(middle)
   })
 
+  test("what made people say so is kept of everybody, by how many it did, whatever the middle one said", () => {
+    const person = (at: number, label: string, value: string[], words = "") => ({
+      submission: `s${at}`,
+      person: `p${at}`,
+      body: AnnotationBody.parse({
+        regions: [
+          {
+            ...{ id: `r${at}`, geometry: { type: "whole" }, label },
+            ...(value.length > 0 && { value }),
+            ...(words !== "" && { transcript: { value: words } }),
+          },
+        ],
+        nothingHere: false,
+      }),
+    })
+    const answers = [person(0, "5", ["clear"]), person(1, "2", ["clear", "long"], " too fast "), person(2, "3", [])]
+    const given = { settle: RULE, size: { width: 1, height: 1 }, letterSeed: 3 }
+    const [first] = rating.consensus({ ...given, answers }, null).settled
+    const said = ["clear", "long", "too fast"].map((value, at) => ({ value, people: at === 0 ? 2 : 1 }))
+    expect(first?.region).toMatchObject({ label: "3", value: { said } })
+    expect(rating.consensus({ ...given, answers: [...answers].reverse() }, null).settled[0]?.region).toEqual(
+      first?.region,
+    )
+    expect(first?.region.transcript).toBeUndefined()
+    // Nobody gave any: nothing is stored.
+    expect(consensusOf([4, 4]).settled[0]?.region).not.toHaveProperty("value")
+  })
+
   test("nothing is left to decide, and the share of people who said just that is told", () => {
     const { disputed, differences, settled } = consensusOf([1, 5, 5, 2])
     expect([disputed, differences]).toEqual([false, []])

@@ -4,6 +4,7 @@ import { mergeRegions } from "../consensus/merge.ts"
 import { compareText } from "../consensus/order.ts"
 import { fitProject } from "../project/fit.ts"
 import type { ReliableConsensus } from "../project/reliable.ts"
+import { tagFigures } from "../ratings/tags.ts"
 import { classification } from "./classification.ts"
 import type { KindQuality } from "./contract.ts"
 
@@ -16,6 +17,10 @@ export const rating: KindQuality = {
   ...classification,
   consensus: (input) => middleOf(input, classification.consensus(input, null)),
   outdated: () => [],
+  figures: (project, model, onShare) => ({
+    ...classification.figures(project, model, onShare),
+    byTag: tagFigures(project.tasks),
+  }),
   // Nothing is learnt of people from what they like.
   fit({ settle }, onShare) {
     onShare?.(1)
@@ -32,7 +37,10 @@ function middleOf(input: ConsensusInput, found: ReliableConsensus): ReliableCons
   const none = { ...found, differences: [], disputed: false }
   if (!middle || id === undefined) return { ...none, settled: [], proposed: [], nothingHere: input.answers.length > 0 }
   const same = votes.filter(({ region }) => region.label === middle.region.label)
-  const region = mergeRegions(same, input.settle, id as string as Region["id"]) // the same name serves as both
+  const merged = mergeRegions(same, input.settle, id as string as Region["id"]) // the same name serves as both
+  const { value: _, transcript: __, ...grade } = merged
+  const said = reasonsIn(votes.map(({ region }) => region))
+  const region: Region = { ...grade, ...(said.length > 0 && { value: { said } }) }
   const isAlone = input.answers.length === 1
   const provenance: RegionProvenance = {
     region: region.id,
@@ -42,6 +50,19 @@ function middleOf(input: ConsensusInput, found: ReliableConsensus): ReliableCons
   }
   const final = [{ region, provenance }]
   return { ...none, settled: final, proposed: final, nothingHere: false }
+}
+
+/** What made people say so, by how many it did: tags by their ids, and words as they were written. Nobody's reason outvotes another's. */
+function reasonsIn(regions: readonly Region[]): { value: string; people: number }[] {
+  const people = new Map<string, number>()
+  for (const { value, transcript } of regions) {
+    const words = transcript?.value.trim() ?? ""
+    const own = new Set([...(Array.isArray(value) ? value : []), ...(words === "" ? [] : [words])])
+    for (const reason of own) people.set(reason, (people.get(reason) ?? 0) + 1)
+  }
+  return [...people]
+    .map(([value, count]) => ({ value, people: count }))
+    .sort((a, b) => b.people - a.people || compareText(a.value, b.value))
 }
 
 function compareGrades({ label: a }: Region, { label: b }: Region): number {

@@ -1,4 +1,5 @@
 import { boxAgreement } from "../agreement/boxUnits.ts"
+import type { TagFigure } from "../ratings/tags.ts"
 import { auditSum, countReasons, type ReviewerFigure, sumReviewAudits } from "./audits.ts"
 import type { ProjectCalibration } from "./calibration.ts"
 import { daysOf, type Slot, slotsOf, trendOf } from "./days.ts"
@@ -47,6 +48,8 @@ export interface ProjectFigures {
   readonly audited: number
   /** How well shown confidence fits what reviewers and gold told; null while too little was told. */
   readonly calibration: ProjectCalibration | null
+  /** Reasons that people gave for their opinions; absent where answers are no opinions. */
+  readonly byTag?: readonly TagFigure[]
   readonly people: readonly PersonFigures[]
   readonly reviewers: readonly ReviewerFigure[]
 }

@@ -1,8 +1,9 @@
+import { ASSET_KINDS } from "./assets.ts"
 import type { KindType } from "./contract.ts"
 
 /** Which class a whole asset is of, or which of several hold for it. */
 export const classificationType: KindType = {
-  assets: ["image"],
+  assets: ASSET_KINDS,
   opening: "fit",
   readsLines: false,
   parts: "whole",

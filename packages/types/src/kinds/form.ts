@@ -1,8 +1,9 @@
+import { ASSET_KINDS } from "./assets.ts"
 import type { KindType } from "./contract.ts"
 
 /** A short form about an asset, or about nothing but itself: its labels are the questions. */
 export const formType: KindType = {
-  assets: ["image"],
+  assets: ASSET_KINDS,
   opening: "fit",
   readsLines: false,
   parts: "whole",

@@ -3,6 +3,7 @@ import { AnnotationBody } from "../annotation.ts"
 import { Size } from "../geometry.ts"
 import { AssetId, LabelId, ProjectSlug, Sha256, TaskId } from "../ids.ts"
 import { RowCells } from "../kinds/about.ts"
+import { ASSET_KINDS } from "../kinds/assets.ts"
 import { Ontology } from "../ontology.ts"
 import { ResolvedBy, TaskState } from "../project.ts"
 import { RegionProvenance, TaskAgreement } from "../review.ts"
@@ -41,6 +42,8 @@ export const AssetFilter = z.strictObject({
   prediction: ratioSpan.extend({ set: z.int() }).optional(),
   /** Held by this frozen version. */
   version: z.int().optional(),
+  /** What they are to whoever works on them: any of these. */
+  media: z.array(z.enum(ASSET_KINDS)).max(ASSET_KINDS.length).optional(),
   /** Longest side in pixels. */
   side: countSpan.optional(),
   /** The same bytes as this picture. */
@@ -67,6 +70,10 @@ export const AssetTile = z.strictObject({
   size: Size.nullable(),
   /** Of a recording; its thumbnail shows its wave. */
   sound: z.strictObject({ durationMs: z.int() }).optional(),
+  /** Of a video; its thumbnail shows a moment of it, or its name. */
+  video: z.strictObject({ durationMs: z.int() }).optional(),
+  /** Of a text; its thumbnail shows its first lines. */
+  text: z.strictObject({ words: z.int(), begins: z.string() }).optional(),
   thumbnail: z.string(),
   /** A large rendering, for a closer look; empty like `thumbnail` where there is none. */
   preview: z.string(),

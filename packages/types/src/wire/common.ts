@@ -32,8 +32,8 @@ export const Media = z.strictObject({
   thumbnail: z.string(),
   /** Of a recording. */
   sound: SoundMedia.optional(),
-  /** Of a video; its size is as it is shown. */
-  video: z.strictObject({ durationMs: z.int().positive(), size: Size }).optional(),
+  /** Of a video; its size is as it is shown. Without a moment of it `preview` and `thumbnail` are empty. */
+  video: z.strictObject({ durationMs: z.int().positive(), size: Size, bytes: z.int().nonnegative() }).optional(),
   /** Of a text: whether it is Markdown or stands as it is. */
   text: z.enum(["plain", "markdown"]).optional(),
 })

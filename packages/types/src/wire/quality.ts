@@ -67,6 +67,8 @@ export const Quality = z.strictObject({
   /** Days on which a guideline version came into force. */
   guidelines: z.array(z.strictObject({ day: Day, version: z.int() })),
   byLabel: z.array(z.strictObject({ label: LabelId, ...Figure.shape })),
+  /** Reasons for opinions: the share of opinions each was given with, and the mean grade of those (null: grades are no numbers). */
+  byTag: z.array(z.strictObject({ tag: z.string(), given: Figure, grade: z.number().nullable() })),
   confusion: Confusion.nullable(),
   sizes: z.array(SizeFound),
   /** The size in pixels under which more than one in ten is missed; null where people find all sizes. */

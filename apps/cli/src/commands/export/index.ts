@@ -75,7 +75,7 @@ export const exportCommand: Command = {
     "with-pictures": { type: "boolean", help: "pictures too" },
     "without-metadata": {
       type: "boolean",
-      help: "JPEG, PNG and WebP pictures without EXIF, XMP and IPTC: no place, person or camera",
+      help: "JPEG, PNG and WebP pictures without EXIF, XMP and IPTC, videos with what they say of themselves overwritten: no place, person or camera",
     },
     spreadsheet: { type: "boolean", help: "CSV in which no text is a formula: an apostrophe before =, +, - and @" },
     strict: { type: "boolean", help: "write nothing when anything would be lost or changed (then exit code 1)" },

@@ -5,7 +5,8 @@ import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
 import { Seg } from "../../ui/layout.tsx"
 import { around, type DrawnBox, drawnAt, linePath, Picture } from "../../ui/Picture.tsx"
-import { Heard } from "../../workbench/parts/Heard.tsx"
+import { Played } from "../../workbench/media/Played.tsx"
+import { isPictured } from "../../workbench/media/pictured.ts"
 import { furthestEdge, type Pair, pairOf } from "./compared.ts"
 
 export const LAYERS = ["both", "mine", "theirs"] as const
@@ -46,8 +47,8 @@ export function BothAnswers({ one, layer, onLayer }: Props) {
         <span className="grow" />
         <span className="sm dim">{t(hasTheirs ? "picture.legend" : "picture.legendMine")}</span>
       </div>
-      {one.media.sound ? (
-        <Heard label={t("picture.name")} media={one.media} place={area} />
+      {!isPictured(one.media) ? (
+        <Played label={t("picture.name")} media={one.media} place={area} />
       ) : (
         <Picture
           src={one.media.preview}

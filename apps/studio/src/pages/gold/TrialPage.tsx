@@ -18,7 +18,8 @@ import { type DrawnBox, drawnAt, Picture } from "../../ui/Picture.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
-import { Heard } from "../../workbench/parts/Heard.tsx"
+import { Played } from "../../workbench/media/Played.tsx"
+import { isPictured } from "../../workbench/media/pictured.ts"
 import { useLabelNames } from "../quality/useLabelNames.ts"
 
 type Trial = z.infer<typeof GoldTrial>
@@ -82,8 +83,8 @@ function Body({ project, trial }: { readonly project: string; readonly trial: Tr
           <kbd aria-hidden="true">H</kbd> {t("trial.flip")}
         </span>
       </div>
-      {trial.media.sound ? (
-        <Heard label={trial.name} media={trial.media} />
+      {!isPictured(trial.media) ? (
+        <Played label={trial.name} media={trial.media} />
       ) : (
         <Picture boxes={drawn(trial, layer)} label={trial.name} size={trial.size} src={trial.media.preview} />
       )}

@@ -1,3 +1,4 @@
+import { ASSET_KINDS } from "@justesse/types/kinds/assets"
 import { Modal, MultiSelect, NumberInput, Select, TextInput } from "@mantine/core"
 import { type FormEvent, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
@@ -60,6 +61,17 @@ function Field({ kind, param, onParam, choices }: FieldProps) {
           value={listIn(param)}
           onChange={(next) => onParam(formatList(next))}
           searchable
+          clearable
+        />
+      )
+    case "media":
+      return (
+        <MultiSelect
+          data-autofocus
+          label={t("anyOf")}
+          data={ASSET_KINDS.map((value) => ({ value, label: t(`typeOf.${value}`) }))}
+          value={listIn(param)}
+          onChange={(next) => onParam(next.join(","))}
           clearable
         />
       )

@@ -14,7 +14,8 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Intro, Note } from "../../ui/layout.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { useToast } from "../../ui/toast.tsx"
-import { Heard } from "../../workbench/parts/Heard.tsx"
+import { Played } from "../../workbench/media/Played.tsx"
+import { isPictured } from "../../workbench/media/pictured.ts"
 import { BulkDialog, type BulkDialogKind } from "./BulkDialog.tsx"
 import { MoreMenu, ReserveMenu } from "./BulkMenus.tsx"
 import { ImageColumn, type Tab } from "./Column.tsx"
@@ -89,8 +90,8 @@ function ImageBody({ project, shown }: { readonly project: string; readonly show
       )}
       <div className={css.imageGrid}>
         <div className={css.imageCanvas} data-canvas>
-          {shown.media.sound && <Heard label={t("listen", { name: shown.name })} media={shown.media} />}
-          {shown.size && (
+          {!isPictured(shown.media) && <Played label={t("listen", { name: shown.name })} media={shown.media} />}
+          {shown.size && isPictured(shown.media) && (
             <Suspense fallback={<Skeleton rows={1} />}>
               <ImageCanvas shown={shown} regions={body?.regions ?? []} selected={selected} onSelect={setSelected} />
             </Suspense>

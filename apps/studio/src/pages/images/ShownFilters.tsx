@@ -83,6 +83,7 @@ function FilterText({ kind, filter, choices }: { kind: FilterKind; filter: Asset
     proposal: () => t(filter.proposal ? "yes" : "no"),
     sure: () => span(filter.prediction, format.ratio),
     version: () => String(filter.version),
+    media: () => (filter.media ?? []).map((one) => t(`typeOf.${one}`)).join(", "),
     side: () => span(filter.side, format.number),
     document: () => filter.document ?? "",
     twin: () => String(filter.twinOf),

@@ -64,7 +64,9 @@ export function Tile({ project, tile, labels, small, chosen, onChoose, onRest, o
 function Holds({ tile }: { readonly tile: AssetTile }) {
   const t = useT("images")
   const format = useFormat()
-  if (tile.sound) return format.duration(Math.max(1, Math.round(tile.sound.durationMs / 1_000)))
+  const played = tile.sound ?? tile.video
+  if (played) return format.duration(Math.max(1, Math.round(played.durationMs / 1_000)))
+  if (tile.text) return t("words", { count: tile.text.words })
   if (tile.nothingHere) return t("nothingHere")
   if (tile.proposals > 0) return t("proposals", { count: tile.proposals })
   return tile.regions > 0 ? t("boxes", { count: tile.regions }) : ""
@@ -119,8 +121,37 @@ interface PictureProps {
   readonly small?: boolean
 }
 
+/** The first lines of a text. */
+function TileText({
+  text,
+  whole,
+}: {
+  readonly text: NonNullable<AssetTile["text"]>
+  readonly whole: boolean | undefined
+}) {
+  return (
+    <span className={`pic ${whole ? css.whole : measures.fourByThree} ${css.begins}`} dir="auto">
+      {text.begins}
+    </span>
+  )
+}
+
+/** A video of which this computer could draw no moment. */
+function TileFilm({ whole }: { readonly whole: boolean | undefined }) {
+  return (
+    <span className={`pic ${whole ? css.whole : measures.fourByThree} ${css.film}`}>
+      <svg aria-hidden="true" viewBox="0 0 48 36">
+        <path d="M2 2h44v32H2zM2 9h44M2 27h44M10 2v7M18 2v7M26 2v7M34 2v7M42 2v7M10 27v7M18 27v7M26 27v7M34 27v7M42 27v7" />
+        <path className={css.go} d="m20 13 10 5-10 5z" />
+      </svg>
+    </span>
+  )
+}
+
 /** The thumbnail with its boxes in the colours of their labels. */
 export function TilePicture({ tile, labels, whole, small }: PictureProps) {
+  if (tile.text) return <TileText text={tile.text} whole={whole} />
+  if (tile.video && tile.thumbnail === "") return <TileFilm whole={whole} />
   const size = tile.size ?? (tile.sound ? WAVE : null)
   if (tile.problem !== null || size === null) {
     return (

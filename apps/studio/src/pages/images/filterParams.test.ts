@@ -47,12 +47,13 @@ describe("a filter in the address", () => {
       proposal: false,
       prediction: { set: 4, from: 0.5, to: 1 },
       version: 12,
+      media: ["video", "text"],
       side: { from: 1200, to: 4000 },
       twinOf: 99,
       document: "menu: carte, 2.pdf",
     })
     expect(filterFrom(toSearchParams(filter))).toEqual(filter)
-    expect(shownFilters(filter)).toHaveLength(13)
+    expect(shownFilters(filter)).toHaveLength(14)
     expect(filterFrom(toSearchParams({ ...EVERYTHING, proposal: true } as typeof filter))).toEqual({
       ...EVERYTHING,
       proposal: true,

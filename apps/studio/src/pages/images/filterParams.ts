@@ -1,3 +1,4 @@
+import { ASSET_KINDS } from "@justesse/types/kinds/assets"
 import type { AssetFilter } from "@justesse/types/wire/asset"
 import { type readImagesParams, SHOWN_FILTERS } from "../../search.ts"
 import { listOf } from "../../ui/useSearchParams.ts"
@@ -57,6 +58,9 @@ export function formatList(list: readonly string[]): string {
   return list.map((one) => one.replaceAll("%", "%25").replaceAll(",", "%2C")).join(",")
 }
 
+/** A choice of none is a choice of all: it narrows nothing. */
+const orAll = <T>(list: readonly T[]): T[] | undefined => (list.length === 0 ? undefined : [...list])
+
 /** A filter as the wire takes it, from the search parameters of an address; those that mean nothing narrow nothing. */
 export function filterFrom(searchParams: Partial<ReturnType<typeof readImagesParams>>): AssetFilter {
   const tags = listIn(searchParams.tag).slice(0, 100)
@@ -72,6 +76,7 @@ export function filterFrom(searchParams: Partial<ReturnType<typeof readImagesPar
     proposal: searchParams.proposal === "yes" ? true : searchParams.proposal === "no" ? false : undefined,
     prediction: wholeOf(set) !== undefined && ends ? { set: Number(set), ...ends } : undefined,
     version: wholeOf(searchParams.version),
+    media: orAll(listOf(searchParams.media, ASSET_KINDS)),
     side: within(spanOf(searchParams.side), 1e9, true),
     twinOf: wholeOf(searchParams.twin),
     document: searchParams.document || undefined,
@@ -103,6 +108,7 @@ export function toSearchParams(filter: AssetFilter): Record<"q" | "state" | Filt
     proposal: proposal === undefined ? "" : proposal ? "yes" : "no",
     sure: prediction ? `${prediction.set}:${formatSpan(prediction)}` : "",
     version: number(filter.version),
+    media: filter.media?.join(",") ?? "",
     side: filter.side ? formatSpan(filter.side) : "",
     document: filter.document ?? "",
     twin: number(filter.twinOf),

@@ -3,17 +3,20 @@ import { inLanguage } from "@justesse/types/text"
 import { Radio, TextInput } from "@mantine/core"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
+import { ReasonTags } from "./ReasonTags.tsx"
 
 interface Props {
   readonly answers: AnswerParts
   readonly isDisabled?: boolean
   /** An opinion is one: nothing is to be chosen. */
   readonly isOne?: boolean
+  /** It may be given reasons. */
+  readonly isOpinion?: boolean
   readonly onChange: (answers: AnswerParts) => void
 }
 
 /** What people are asked of each asset as a whole, and whether one label or several may be the answer. */
-export function Asked({ answers, isDisabled, isOne, onChange }: Props) {
+export function Asked({ answers, isDisabled, isOne, isOpinion, onChange }: Props) {
   const t = useT("labels")
   const language = useLanguage()
   const { question, several } = answers
@@ -36,6 +39,7 @@ export function Asked({ answers, isDisabled, isOne, onChange }: Props) {
         onChange={(event) => write(event.currentTarget.value)}
         mb={12}
       />
+      {isOpinion && <ReasonTags answers={answers} isDisabled={isDisabled ?? false} onChange={onChange} />}
       {!isOne && (
         <Radio.Group
           label={t("asked.howMany")}

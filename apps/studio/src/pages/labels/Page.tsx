@@ -105,6 +105,7 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
           answers={ontology.answers}
           isDisabled={!owner}
           isOne={isGiven || (kind !== undefined && isOpinion(kind))}
+          isOpinion={kind !== undefined && isOpinion(kind)}
           onChange={(answers) => change({ ...ontology, answers })}
         />
       )}

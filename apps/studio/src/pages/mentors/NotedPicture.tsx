@@ -2,7 +2,8 @@ import { type Box, boxOf, type Ontology, type RegionId } from "@justesse/types"
 import type { NotedAnswer } from "@justesse/types/wire/mentor"
 import { useT } from "../../i18n/useT.ts"
 import { type DrawnBox, drawnAt, linePath, Picture } from "../../ui/Picture.tsx"
-import { Heard } from "../../workbench/parts/Heard.tsx"
+import { Played } from "../../workbench/media/Played.tsx"
+import { isPictured } from "../../workbench/media/pictured.ts"
 import { markRegions, NO_COLOR } from "./marked.ts"
 import { PlaceArea } from "./PlaceArea.tsx"
 import css from "./page.module.css"
@@ -33,7 +34,7 @@ export function NotedPicture({ answer, ontology, chosen, onChoose, place = null,
   const missed = answer.notes.flatMap(({ note, right }) => (right.place ? [{ key: note, box: right.place }] : []))
   const drawn = [...missed, ...(place ? [{ key: "place", box: place }] : [])]
   const marked = [...boxes, ...drawn.map((one): DrawnBox => ({ ...one, color: NO_COLOR, own: true }))]
-  if (media.sound) return <Heard label={t("picture")} media={media} place={chosenBox} />
+  if (!isPictured(media)) return <Played label={t("picture")} media={media} place={chosenBox} />
   return (
     <Picture src={media.preview} size={size} label={t("picture")} boxes={marked}>
       {onPlace && <PlaceArea size={size} onPlace={onPlace} />}

@@ -15,6 +15,7 @@ import { saveFile } from "../../ui/saveFile.ts"
 import { useAct } from "../../ui/useAct.ts"
 import { AgreementChart, AuditChart } from "./Agreement.tsx"
 import { asksQuestions, ByLabel } from "./ByLabel.tsx"
+import { ByTag } from "./ByTag.tsx"
 import { ConfusionPart } from "./ConfusionPart.tsx"
 import { qualityCsv } from "./csv.ts"
 import { QualityLead } from "./Lead.tsx"
@@ -168,6 +169,12 @@ function Figures({ project, quality }: { readonly project: string; readonly qual
         <Sizes project={project} quality={quality} />
         <People quality={quality} />
       </div>
+      {quality.byTag.length > 0 && (
+        <>
+          <Rule />
+          <ByTag quality={quality} />
+        </>
+      )}
       {(quality.saved !== null || quality.reviewers.length > 0) && (
         <>
           <Rule />

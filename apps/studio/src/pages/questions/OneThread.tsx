@@ -7,7 +7,8 @@ import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Note } from "../../ui/layout.tsx"
-import { Heard } from "../../workbench/parts/Heard.tsx"
+import { Played } from "../../workbench/media/Played.tsx"
+import { isPictured } from "../../workbench/media/pictured.ts"
 import { AnswerForm } from "./AnswerForm.tsx"
 import { Messages } from "./Messages.tsx"
 import { nameOf } from "./nameOf.ts"
@@ -41,8 +42,8 @@ function Shown({
   const about = row.label === "" ? t(row.spot.point ? "about.place" : "about.picture") : nameOf(row, language)
   return (
     <section aria-label={row.text}>
-      {row.media.sound ? (
-        <Heard label={t("picture", { about })} media={row.media} place={row.spot.region?.box} />
+      {!isPictured(row.media) ? (
+        <Played label={t("picture", { about })} media={row.media} place={row.spot.region?.box} />
       ) : (
         <PinnedPicture
           src={row.media.preview}

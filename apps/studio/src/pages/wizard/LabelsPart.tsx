@@ -62,6 +62,7 @@ export function LabelsPart({ work }: { readonly work: DraftWork }) {
         <Asked
           answers={answers}
           isOne={isGiven || isOpinion(draft.kind)}
+          isOpinion={isOpinion(draft.kind)}
           onChange={(next) => change({ ontology: { ...draft.ontology, answers: next } })}
         />
       )}

@@ -3,7 +3,8 @@ import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
 import { Seg } from "../../ui/layout.tsx"
 import { around, type DrawnBox, drawnAt, Picture } from "../../ui/Picture.tsx"
-import { Heard } from "../../workbench/parts/Heard.tsx"
+import { Played } from "../../workbench/media/Played.tsx"
+import { isPictured } from "../../workbench/media/pictured.ts"
 import type { One } from "./one.ts"
 
 export type Layer = "both" | "mine" | "kept"
@@ -46,8 +47,8 @@ export function OnePicture({ one, layer, onLayer, shown, labels }: Props) {
         <span className="grow" />
         <Legend kept={one.kept !== null} />
       </div>
-      {task.media.sound ? (
-        <Heard label={t("one.picture")} media={task.media} place={area} />
+      {!isPictured(task.media) ? (
+        <Played label={t("one.picture")} media={task.media} place={area} />
       ) : (
         <Picture
           src={task.media.preview}

@@ -123,6 +123,11 @@ function letterOfText({ store, ui, engine }: CommandContext, event: KeyboardEven
 function conditionsNow({ store, ui, engine }: CommandContext, target: EventTarget | null): ReadonlySet<Condition> {
   const shown = store.shown?.snapshot
   const holds = new Set<Condition>()
+  const { looking, task } = store.snapshot
+  const media = (looking?.sent ?? task?.lease)?.media
+  if (store.shown && store.kindOf(store.shown).isWorded) holds.add("worded")
+  if (media?.text) holds.add("read")
+  else if (media?.video || media?.sound) holds.add("played")
   if (engine.pointer !== null) holds.add("pointed")
   // While something is drawn, Enter and Delete are about it, and about nothing else.
   if (engine.busy && engine.gesture.by === "draw") return holds.add("gesture").add("movable")

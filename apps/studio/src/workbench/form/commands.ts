@@ -1,6 +1,7 @@
 import { typesText } from "../../shell/keyboard.ts"
 import type { Around } from "../annotate/kinds/contract.ts"
 import type { TaskModel } from "../annotate/model/task.ts"
+import { runOnMedia } from "../media/hand.ts"
 import type { Pressed } from "../parts/runner.ts"
 import { type FormModel, formOf } from "./model.ts"
 
@@ -20,6 +21,7 @@ const ACTS: Readonly<Record<string, FormAct>> = {
 /** What a command means to a form; false where it means what it means to every task. */
 export function runOnForm({ say, isCovered }: Around, task: TaskModel, id: string, pressed: Pressed): boolean {
   const form = formOf(task)
+  if (runOnMedia(id)) return true
   if (id === "escape") return !isCovered && leaveText()
   if (id === "task.submitAnywhere") return !mayGo(form, task, say)
   ACTS[id]?.(form, pressed)

@@ -1,8 +1,9 @@
 import { useT } from "../../i18n/useT.ts"
 import { Cap } from "../../keys/Cap.tsx"
 import { RegionCanvas } from "../canvas/Surface.tsx"
+import { Played } from "../media/Played.tsx"
+import { isPictured } from "../media/pictured.ts"
 import frame from "../parts/frame.module.css"
-import { Heard } from "../parts/Heard.tsx"
 import { ReviewIcon } from "../review/icons.tsx"
 import screen from "../review/screen.module.css"
 import { LookOn } from "../seeing/LookOn.tsx"
@@ -28,10 +29,10 @@ export function CasePicture({ picture, names, run, look }: Props) {
   return (
     <main className={screen.main}>
       <div className={frame.stage}>
-        {picture.media.sound && (
-          <Heard label={t("picture", { names: names.join(", ") })} media={picture.media} place={picture.place} />
+        {!isPictured(picture.media) && (
+          <Played label={t("picture", { names: names.join(", ") })} media={picture.media} place={picture.place} />
         )}
-        {stage && !picture.media.sound && (
+        {stage && isPictured(picture.media) && (
           <div className={caseLook.view === "side" ? screen.pair : screen.single}>
             <RegionCanvas engine={stage.engines[0]} label={t("picture", { names: names.join(", ") })}>
               {caseLook.view === "side" && <span className={css.side}>{order[0]}</span>}

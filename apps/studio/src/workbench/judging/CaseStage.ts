@@ -3,6 +3,7 @@ import type { Box, Size } from "@justesse/types"
 import type { Media } from "@justesse/types/wire/common"
 import { CanvasEngine } from "../canvas/engine.ts"
 import { closePicture, loadPicture, type Picture } from "../canvas/picture.ts"
+import { isPictured } from "../media/pictured.ts"
 import { aroundAll, differingOf, drawSides, type Sides } from "./sides.ts"
 
 const NO_SCENE = sceneOf(documentOf({ regions: [], nothingHere: false }), [])
@@ -56,7 +57,7 @@ export class CaseStage {
       onPicture("shown")
     }
     // A recording has no picture to be drawn over.
-    if (given.media.sound) onPicture("shown")
+    if (!isPictured(given.media)) onPicture("shown")
     else
       loadPicture(given.media, given.size, "full", this.#stop.signal, onLevel).catch(() => {
         if (!this.#stop.signal.aborted && !this.#picture) onPicture("failed")

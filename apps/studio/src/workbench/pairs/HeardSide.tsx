@@ -1,14 +1,14 @@
 import { useEffect, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { fetchPicture } from "../../offline/pictures.ts"
-import { Heard } from "../parts/Heard.tsx"
+import { Played } from "../media/Played.tsx"
 import styles from "./pair.module.css"
 import type { Side } from "./sides.ts"
 
 /** One recording of a pair, with its wave and the browser's own player; what this computer keeps is played without a network. */
 export function HeardSide({ side, label }: { readonly side: Side; readonly label: string }) {
   const t = useT("pair")
-  const { full, preview } = side.media
+  const { full } = side.media
   const [address, setAddress] = useState<string | null>(null)
   const [failed, setFailed] = useState(false)
   useEffect(() => {
@@ -29,7 +29,7 @@ export function HeardSide({ side, label }: { readonly side: Side; readonly label
   }, [full])
   return (
     <div className={styles.stage}>
-      {address && <Heard label={label} media={{ full: address, preview }} />}
+      {address && <Played label={label} media={{ ...side.media, full: address }} />}
       {failed && (
         <p className={styles.failed} role="alert">
           {t("failed")}

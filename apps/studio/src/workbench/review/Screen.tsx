@@ -1,10 +1,13 @@
 import type { QueueFilter } from "@justesse/editor"
 import { cellsOf, type DisagreementId, KINDS, type ProjectSlug, type TaskId } from "@justesse/types"
+import type { Media } from "@justesse/types/wire/common"
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { exclusively } from "../../offline/exclusive.ts"
 import { sendersOf, whoseSession } from "../../offline/studio.ts"
 import { RegionCanvas } from "../canvas/Surface.tsx"
+import { Played } from "../media/Played.tsx"
+import { isPictured } from "../media/pictured.ts"
 import { Column } from "../parts/Column.tsx"
 import frame from "../parts/frame.module.css"
 import { RowCells } from "../parts/RowCells.tsx"
@@ -177,9 +180,34 @@ function Middle({ stage }: { readonly stage: ReviewStage }) {
   const kind = useReviewState((state) => state.task?.kind ?? null)
   const isBare = useReviewState((state) => state.task?.media.full === "")
   const own = kind && IN_REVIEW[kind]
+  const media = useReviewState((state) => state.task?.media)
   if (isBare) return <BareMiddle />
-  if (!own?.Middle) return <Pictures stage={stage} />
-  return <own.Middle />
+  if (own?.Middle) return <own.Middle />
+  return media && !isPictured(media) ? <PlayedMiddle media={media} /> : <Pictures stage={stage} />
+}
+
+/** What is played or read, where people answered about it as a whole. */
+function PlayedMiddle({ media }: { readonly media: Media }) {
+  const t = useT("review")
+  const name = useReviewState((state) => state.task?.name ?? "")
+  const listens = useUiState((ui) => ui.listens)
+  const place = useRef<HTMLDivElement>(null)
+  const heard = useRef(listens)
+  useEffect(() => {
+    if (heard.current === listens) return
+    heard.current = listens
+    const played = place.current?.querySelector<HTMLMediaElement>("video, audio")
+    if (played?.paused) void played.play().catch(() => undefined)
+    else played?.pause()
+  }, [listens])
+  return (
+    <main className={styles.main}>
+      <div className={`${frame.stage} ${styles.played}`} ref={place}>
+        <Played key={media.full} label={t("picture.label", { name })} media={media} />
+        <Line />
+      </div>
+    </main>
+  )
 }
 
 /** In the place of a picture: the row that was asked about, where it was about one. */

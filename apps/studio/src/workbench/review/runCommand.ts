@@ -2,6 +2,7 @@ import { aboutRegion, nudgedShape, partAfter, shiftedShape } from "@justesse/edi
 import { msOf, NUDGE_MS, opposite, withBorder } from "@justesse/editor/sound/borders"
 import type { DecisionReason, Label, Letter, Region } from "@justesse/types"
 import { answerProblems } from "@justesse/types"
+import { isPictured } from "../media/pictured.ts"
 import { type Act, commandRunner } from "../parts/runner.ts"
 import { LOOK_ACTS } from "../seeing/look.ts"
 import { mapShown } from "../seeing/sweep.ts"
@@ -167,8 +168,9 @@ function likelyBack({ difference: disagreement, state }: ReviewStore): Letter | 
 function flip({ store, ui }: CommandContext): void {
   const disagreement = store.difference
   if (!disagreement) return
-  // A recording has no layers: its place is heard again and again.
-  if (store.state.task?.media.sound) return ui.setState(({ repeats }) => ({ repeats: !repeats }))
+  // What is played has no layers: its place is heard again and again.
+  if (store.state.task && !isPictured(store.state.task.media))
+    return ui.setState(({ repeats }) => ({ repeats: !repeats }))
   const count = answerRows(disagreement).length
   const { view, layer } = ui.getState()
   if (view === "over") {

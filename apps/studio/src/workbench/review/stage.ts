@@ -3,6 +3,7 @@ import { boxOf, type Disagreement, isPlaced, KINDS, type Region, type RegionId, 
 import type { ReviewTask } from "@justesse/types/wire/review"
 import { CanvasEngine } from "../canvas/engine.ts"
 import { closePicture, loadPicture, type Picture } from "../canvas/picture.ts"
+import { isPictured } from "../media/pictured.ts"
 import { goToUnseen } from "../seeing/sweep.ts"
 import { drawAgreed } from "./draw/agreed.ts"
 import { captionOf, type DrawnDifference, drawAnswers } from "./draw/answers.ts"
@@ -291,9 +292,9 @@ export class ReviewStage {
     this.#drop()
     const stop = new AbortController()
     this.#loading = stop
-    this.#ui.setState({ isHeard: task.media.sound !== undefined })
-    // A recording has no picture: its page fetches what it plays.
-    if (task.media.sound || task.media.full === "") return this.#store.pictureIs("shown")
+    this.#ui.setState({ isHeard: task.media.sound !== undefined || task.media.video !== undefined })
+    // What is played or read has no picture: its part of the page fetches it. About nothing there is none.
+    if (!isPictured(task.media) || task.media.full === "") return this.#store.pictureIs("shown")
     this.#store.pictureIs("loading")
     const onLevel = (picture: Picture) => {
       this.#picture = picture

@@ -89,7 +89,7 @@ async function proposeNow(
     id: taskId,
     assetId: picture.assetId,
     size: picture.size,
-    durationMs: picture.sound?.durationMs ?? null,
+    durationMs: picture.facts?.medium === "audio" ? picture.facts.durationMs : null,
   }
   return proposeOn(deps, server, project.madeBy, await askedProject(deps, project), task, WAIT_MS.asked)
 }

@@ -1,7 +1,7 @@
 import { findAssetBlobs } from "@justesse/db"
 import { type MlAnswer, readPredictions, readSetup } from "@justesse/formats/labelStudio/ml/answer"
 import { predictRequest, setupRequest } from "@justesse/formats/labelStudio/ml/request"
-import { type AssetNumber, JustesseError, type Size } from "@justesse/types"
+import { type AssetNumber, assetKindOf, JustesseError, type Size } from "@justesse/types"
 import type { ModelCall, ModelSends } from "@justesse/types/models/asked"
 import type { Deps } from "../../core/deps.ts"
 import { modelMediaUrl } from "../../media.ts"
@@ -79,7 +79,7 @@ export async function callPredict(
 async function mediaFor(deps: Calling, { sends }: CalledModel, projectId: number, task: AskedTask): Promise<string> {
   const blobs = await findAssetBlobs(deps.storage.db, projectId, task.assetId)
   if (!blobs) throw new JustesseError("not_found", { asset: task.assetId })
-  const preview = blobs.sound === null ? blobs.previewSha256 : null
+  const preview = assetKindOf(blobs.mediaType) === "image" ? blobs.previewSha256 : null
   if (sends === "address") {
     const path = modelMediaUrl(deps, projectId, task.assetId, preview === null ? "full" : "preview")
     return `${deps.settings.get().address}${path}`

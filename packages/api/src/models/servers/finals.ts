@@ -9,9 +9,9 @@ import type { Who } from "../../core/who.ts"
 import { requireActive } from "../../projects/guard.ts"
 import { scoreSet } from "../score.ts"
 import type { AskedProject } from "./asked.ts"
+import { requireServer } from "./find.ts"
 import type { FillJob } from "./job.ts"
 import { askedAhead } from "./propose.ts"
-import { requireServer } from "./find.ts"
 
 /** Final pictures that a model is compared with at most, taken evenly from all of them, and those that are counted. */
 const MOST = 200

@@ -30,10 +30,10 @@ import { requireActive, requireThere } from "../../projects/guard.ts"
 import { askedProject, requireAskable } from "./asked.ts"
 import { callHealth, callSetup } from "./call.ts"
 import { queueFills } from "./fill.ts"
+import { requireServer } from "./find.ts"
 import { FillJob } from "./job.ts"
 import { isModelFailure, makeSet, nextTry } from "./propose.ts"
 import { READING } from "./readPage.ts"
-import { requireServer } from "./find.ts"
 
 type Connecting = Pick<Deps, "modelServers" | "storage" | "blobs" | "hmac" | "nowMs" | "settings" | "wake">
 

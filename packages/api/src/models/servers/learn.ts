@@ -70,9 +70,9 @@ async function tellOne(deps: Learning, server: ModelServer): Promise<number> {
       const picture = pictures.get(answer.taskId)
       const { body } = answer
       if (picture) {
-        const { assetId, size, sound } = picture
+        const { assetId, size, facts } = picture
         const address = deps.settings.get().address
-        const media = `${address}${modelMediaUrl(deps, project.id, assetId, sound ? "full" : "preview")}`
+        const media = `${address}${modelMediaUrl(deps, project.id, assetId, facts ? "full" : "preview")}`
         await post(deps, server, learntEvent(asked, { taskId: answer.taskId, media, size, body }))
       }
       await noteLearnt(db, server, answer)

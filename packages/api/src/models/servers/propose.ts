@@ -114,8 +114,9 @@ export async function askedAhead(
   { project, asked }: { readonly project: Pick<Project, "madeBy">; readonly asked: AskedProject },
   { taskId, picture }: { readonly taskId: TaskNumber; readonly picture: TaskPicture },
 ): Promise<ErrorCode | null> {
-  const { assetId, size, sound } = picture
-  const task = { id: taskId, assetId, size, durationMs: sound?.durationMs ?? null }
+  const { assetId, size, facts } = picture
+  const durationMs = facts?.medium === "audio" ? facts.durationMs : null
+  const task = { id: taskId, assetId, size, durationMs }
   try {
     await proposeOn(deps, server, project.madeBy, asked, task, WAIT_MS.ahead)
     return null

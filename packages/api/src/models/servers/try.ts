@@ -39,8 +39,8 @@ export async function tryModel(
     await callHealth(deps, model, heard)
     version = await callSetup(deps, model, asked, heard)
     if (taskId !== null && picture) {
-      const { assetId, size, sound } = picture
-      const task = { id: taskId, assetId, size, durationMs: sound?.durationMs ?? null }
+      const { assetId, size, facts } = picture
+      const task = { id: taskId, assetId, size, durationMs: facts?.medium === "audio" ? facts.durationMs : null }
       answer = await callPredict(deps, model, asked, task, { timeoutMs: WAIT_MS.ahead, heard })
       version = answer.version || version
     }
@@ -60,7 +60,7 @@ export async function tryModel(
       ? {
           name: picture.name,
           size: picture.size,
-          media: mediaUrls(deps, assetReference(project.id, picture.assetId), picture.sound),
+          media: mediaUrls(deps, assetReference(project.id, picture.assetId), picture.facts),
         }
       : null,
     ontology: asked.ontology,

@@ -87,7 +87,7 @@ async function sentOf(deps: HistoryDeps, own: Assignment, project: Project): Pro
     kind: project.kind,
     size: picture?.size ?? NO_SIZE,
     // What somebody sent stays theirs to read; its picture belongs to the project, which they may have left.
-    media: picture && roles.length > 0 ? mediaUrls(deps, assignmentReference(own.publicId), picture.sound) : NO_MEDIA,
+    media: picture && roles.length > 0 ? mediaUrls(deps, assignmentReference(own.publicId), picture.facts) : NO_MEDIA,
     body,
     revision: own.revision,
     sentAtMs: sent?.storedAtMs ?? own.changedAtMs,

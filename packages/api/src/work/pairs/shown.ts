@@ -5,6 +5,11 @@ import { assetReference, mediaUrls, NO_MEDIA, secondReference } from "../../medi
 type Showing = Pick<Deps, "hmac" | "nowMs">
 type Shown = Parameters<typeof toLeaseAbout>[1]
 
+/** Of a recording; two pictures have none. */
+function factsOf(sound: Parameters<Shown["media"]>[0]): Parameters<typeof mediaUrls>[2] {
+  return sound && { medium: "audio", ...sound }
+}
+
 /** Which of a pair stands left for an assignment: drawn once for it from the installation's key, so that nobody can foresee it. */
 export function leftOf(deps: Pick<Deps, "hmac">, publicId: string): InPair {
   return Number.parseInt(deps.hmac(`left:${publicId}`).slice(0, 2), 16) % 2 === 0 ? "first" : "second"
@@ -14,12 +19,12 @@ export function leftOf(deps: Pick<Deps, "hmac">, publicId: string): InPair {
 export function pairFor(deps: Showing, publicId: string, isMember = true): Shown {
   return {
     left: () => leftOf(deps, publicId),
-    media: (sound) => (isMember ? mediaUrls(deps, secondReference(publicId), sound) : NO_MEDIA),
+    media: (sound) => (isMember ? mediaUrls(deps, secondReference(publicId), factsOf(sound)) : NO_MEDIA),
   }
 }
 
 /** A pair as owners and reviewers see it: as it is stored. */
 export function pairAsStored(deps: Showing, projectId: number, about: TaskAbout): Shown {
   const second: AssetNumber = about.type === "pair" ? about.second : 0
-  return { left: () => "first", media: (sound) => mediaUrls(deps, assetReference(projectId, second), sound) }
+  return { left: () => "first", media: (sound) => mediaUrls(deps, assetReference(projectId, second), factsOf(sound)) }
 }

@@ -10,6 +10,7 @@ import { AttributeLine } from "../parts/column/AttributeLine.tsx"
 import { LabelLegend } from "../parts/labels/Legend.tsx"
 import { useKind, useModel, useTask, useTaskContext, useUi } from "../ui.ts"
 import styles from "./oneByOne.module.css"
+import { Why } from "./Why.tsx"
 
 /** As many as fit at 1,280 × 600 beside the foot; the others are found by typing. */
 const SHOWN = 12
@@ -37,6 +38,7 @@ export function Answers() {
         {!isOpinion(model.kind) && <None several={several} />}
       </div>
       <Attributes />
+      {isOpinion(model.kind) && <Why />}
       {isOpinion(model.kind) && <p className={styles.note}>{t("opinionNote")}</p>}
       {typing && <LabelLegend />}
     </section>

@@ -1,5 +1,8 @@
 import { inLanguage, isOpinion } from "@justesse/types"
+import { Suspense } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
+import { lazyPart } from "../../../shell/upgrade/lazyPart.tsx"
+import { isPictured } from "../../media/pictured.ts"
 import { useStore, useTask } from "../ui.ts"
 import { Answers } from "./Answers.tsx"
 import { LastAnswers } from "./LastAnswers.tsx"
@@ -19,6 +22,18 @@ export function OneByOneFrame() {
   )
 }
 
+const SeenSoFar = lazyPart(() => import("../../media/SeenSoFar.tsx"), "SeenSoFar")
+
+/** How far what is played or read was seen; nothing of a picture. */
+function Progress() {
+  const media = useStore(({ looking, task }) => (looking?.sent ?? task?.lease)?.media)
+  return media && !isPictured(media) ? (
+    <Suspense fallback={null}>
+      <SeenSoFar />
+    </Suspense>
+  ) : null
+}
+
 function Question() {
   const t = useT("oneByOne")
   const language = useLanguage()
@@ -29,6 +44,7 @@ function Question() {
   return (
     <div className={styles.question}>
       <h1 dir="auto">{own || t(answers?.several ? "askedSeveral" : "askedOne")}</h1>
+      <Progress />
       {!wasSent && <span>{t(answers?.several ? "howSeveral" : opinion ? "howOpinion" : "howOne")}</span>}
     </div>
   )

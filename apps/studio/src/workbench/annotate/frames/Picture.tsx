@@ -4,6 +4,7 @@ import { useFormat } from "../../../locale/useFormat.ts"
 import { lazyPart } from "../../../shell/upgrade/lazyPart.tsx"
 import { RegionCanvas } from "../../canvas/Surface.tsx"
 import { useLoupe } from "../../canvas/useLoupe.ts"
+import { isPictured } from "../../media/pictured.ts"
 import styles from "../../parts/frame.module.css"
 import { AnswerLine } from "../../questions/AnswerLine.tsx"
 import { AskLayer } from "../../questions/AskLayer.tsx"
@@ -23,8 +24,22 @@ const loadStrip = () => import("../parts/Strip.tsx")
 const Returned = lazyPart(() => import("../parts/Returned.tsx"), "Returned")
 const LateStrip = lazyPart(loadStrip, "Strip")
 
-/** The picture of a task with what lies over it: what is drawn, hints, questions. `over` lies over it too, at its lower left. */
-export function Picture({ above, over, className, isOfOnePlace = false }: PictureProps) {
+const Presented = lazyPart(() => import("../../media/Presented.tsx"), "Presented")
+
+/** What a task is about: a picture, or what is played or read. `over` lies over it, at its lower left. */
+export function Picture(props: PictureProps) {
+  const media = useStore(({ looking, task }) => (looking?.sent ?? task?.lease)?.media)
+  if (!media || isPictured(media)) return <Seen {...props} />
+  const { above, over, className = styles.main ?? "" } = props
+  return (
+    <Suspense fallback={<main className={className}>{above}</main>}>
+      <Presented above={above} className={className} media={media} over={over} />
+    </Suspense>
+  )
+}
+
+/** The picture of a task with what lies over it: what is drawn, hints, questions. */
+function Seen({ above, over, className, isOfOnePlace = false }: PictureProps) {
   const t = useT("task")
   const { engine, run } = useTaskContext()
   const model = useModel()

@@ -2,6 +2,7 @@ import { boxToScreen } from "@justesse/editor"
 import type { AssignmentId, Box } from "@justesse/types"
 import { createStore } from "zustand/vanilla"
 import type { CanvasEngine } from "../../canvas/engine.ts"
+import { mediaSnapshot } from "../../media/hand.ts"
 
 /** What was answered a moment ago: a small picture of what it was about, and the answer in words. */
 interface LastAnswer {
@@ -25,7 +26,7 @@ export function rememberAnswer(
   answer: string,
   about: Box | null = null,
 ): void {
-  rememberSeen(assignment, smallPicture(engine, about), answer)
+  rememberSeen(assignment, mediaSnapshot(SIZE) || smallPicture(engine, about), answer)
 }
 
 /** The same with a small picture of what was seen, as a data address; empty where nothing was. */

@@ -1,6 +1,7 @@
 import { EVERYWHERE_COMMANDS, LOOK_COMMANDS, PROPOSED_ONE_BY_ONE, proposalsIn } from "@justesse/editor"
 import { inLanguage, type Label, missingAttributes } from "@justesse/types"
 import { languageNow, sentencesNow } from "../../../i18n/useT.ts"
+import { runOnMedia } from "../../media/hand.ts"
 import { rememberAnswer } from "../frames/lastAnswers.ts"
 import { OneByOneFrame } from "../frames/OneByOne.tsx"
 import type { TaskModel } from "../model/task.ts"
@@ -15,7 +16,7 @@ export const classification: KindOnPage = {
   },
   choose,
   run({ chosen }, model, id) {
-    if (id !== "proposal.take") return false
+    if (id !== "proposal.take") return runOnMedia(id)
     const [first] = proposalsIn(model.document)
     const label = first === undefined ? null : model.label(model.document.regions.get(first)?.label ?? null)
     // Taken, it is an answer as if somebody had chosen it: where one is asked for it sends.

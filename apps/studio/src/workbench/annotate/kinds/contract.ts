@@ -78,6 +78,8 @@ export interface KindOnPage {
   readonly choose?: (context: Chosen, model: TaskModel, label: Label) => void
   /** "Nothing here" is said; absent: it waits for Submit. */
   readonly saidNothing?: (context: Chosen, model: TaskModel) => void
+  /** Words of one's own may be said beside an answer. */
+  readonly isWorded?: true
   /** How regions are drawn on the picture. */
   readonly mode: "objects" | "document"
   /** How much of the picture is seen at first. */

@@ -31,6 +31,7 @@ import type { ActSender } from "../../../offline/sender.ts"
 import type { KeptTasks } from "../../../offline/tasks.ts"
 import { mark } from "../../canvas/counters.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
+import { isPictured } from "../../media/pictured.ts"
 import { type Rules, Workbench } from "../../store.ts"
 import type { KindOnPage } from "../kinds/contract.ts"
 import type { TaskTransport } from "../transport.ts"
@@ -327,8 +328,14 @@ export class TaskStore {
 
   async #loadPicture(shown: Wanted): Promise<void> {
     const { cache, engine } = this.#deps
-    // A recording has no picture: its page fetches what it plays; a form may be about none.
-    if (shown.media.sound || !shown.media.full) return this.dispatch({ type: "picture", picture: "ready" })
+    // A form may be about nothing.
+    if (!shown.media.full) return this.dispatch({ type: "picture", picture: "ready" })
+    // A recording has no picture: its page fetches what it plays, as two beside each other do; what is played or read elsewhere says when it is there.
+    if (!isPictured(shown.media)) {
+      const { shown: model } = this
+      const isOwn = model !== null && (this.kindOf(model).keys.scope === "sound" || model.about?.type === "pair")
+      return this.dispatch({ type: "picture", picture: isOwn ? "ready" : "loading" })
+    }
     const isShown = () => this.#wanted()?.media.full === shown.media.full
     let painted = false
     if (!cache.isReady(shown)) this.dispatch({ type: "picture", picture: "loading" })
@@ -348,7 +355,7 @@ export class TaskStore {
   #prepareAhead(): void {
     const { task, looking, ahead } = this.snapshot
     if (!task || this.#stop.signal.aborted) return
-    const isPicture = ({ media }: Wanted) => !media.sound && media.full !== ""
+    const isPicture = ({ media }: Wanted) => isPictured(media) && media.full !== ""
     const shown = (looking ? [task.lease, looking.sent] : [task.lease]).filter(isPicture)
     this.#deps.cache.prepare(shown, ahead.slice(0, PICTURES_AHEAD).filter(isPicture))
     this.#calls.readAhead(ahead)
