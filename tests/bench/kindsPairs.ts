@@ -49,7 +49,7 @@ const WIDE = 40
 const LEAST = 8
 /** Whoever sees a picture knows it by its size: no wire says which one it is. */
 const sizeOf = (at: number) => ({ width: LEAST + (at % WIDE), height: LEAST + Math.floor(at / WIDE) })
-const placeOf = ({ width, height }: PairLease["size"]) => (height - LEAST) * WIDE + width - LEAST
+const indexBy = ({ width, height }: PairLease["size"]) => (height - LEAST) * WIDE + width - LEAST
 
 async function pictureOf(at: number): Promise<Uint8Array> {
   const background = { r: at % 256, g: 120, b: 90 }
@@ -114,7 +114,7 @@ async function compareAs(
     const { leases } = await client.act<{ leases: PairLease[] }>("work.next", { project, want: 100 })
     if (leases.length === 0) return shown
     for (const { size, about, assignmentId, ...lease } of leases) {
-      const [first = "", second = ""] = [size, about.size].map((one) => things[placeOf(one)])
+      const [first = "", second = ""] = [size, about.size].map((one) => things[indexBy(one)])
       const [p = 0, q = 0] = [first, second].map((thing) => given.get(`${thing} ${worker}`))
       const verdict = p === q ? "none" : p > q ? "first" : "second"
       const { fence, ontologyVersion, guidelineVersion } = lease

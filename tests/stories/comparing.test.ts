@@ -209,7 +209,7 @@ test("nobody decides between opinions: they make an order, which stands on the q
   const { page, errors } = await visit(browser)
   await signIn(page, server.origin, "ada@justesse.example")
   await page.goto(`${server.origin}/p/${PROJECT}/quality`)
-  await page.getByText("9 answers of 3 people on 3 pictures.").waitFor()
+  await page.getByText("9 answers · 3 people · 3 pictures").waitFor()
   expect(await page.getByRole("listitem").filter({ hasText: /jpg/ }).allTextContents()).toMatchObject(
     ["2.jpg", "1.jpg", "0.jpg"].map((name) => expect.stringContaining(name)),
   )

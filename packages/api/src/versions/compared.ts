@@ -29,8 +29,8 @@ export async function findCompared(
       const id = Number(item)
       const { taskId = 0, settledBy = "rule" } = taskOf.get(id) ?? {}
       const [low, high] = interval ?? [null, null]
-      const standing = { score: strength, low, high, rank: ranks.get(id) ?? 1, of: sizes.get(group) ?? 1 }
-      const compared: Compared = { ...standing, group, comparisons, pairs: pairs.get(id) ?? [] }
+      const told = { score: strength, low, high, rank: ranks.get(id) ?? 1, of: sizes.get(group) ?? 1 }
+      const compared: Compared = { ...told, group, comparisons, pairs: pairs.get(id) ?? [] }
       return { assetId: id, taskId, settledBy, compared }
     })
     .sort((a, b) => a.assetId - b.assetId)
@@ -100,6 +100,6 @@ export async function* comparedPages(
 }
 
 /** What is said of an asset that was compared, as it is stored: nothing of it alone, and where it stands. */
-export function comparedBody({ compared }: Pick<ComparedAsset, "compared">): string {
+function comparedBody({ compared }: Pick<ComparedAsset, "compared">): string {
   return canonicalJson({ regions: [], nothingHere: false, compared })
 }

@@ -15,7 +15,7 @@ import type { Database } from "../schema/index.ts"
 const SLICE = 500
 
 /** A task about two assets. */
-export interface PairTask {
+interface PairTask {
   readonly taskId: TaskNumber
   readonly first: AssetNumber
   readonly second: AssetNumber
@@ -145,7 +145,7 @@ export async function listOpenProjectsOf(db: Kysely<Database>, kinds: readonly P
   return rows.map(({ id }) => id)
 }
 
-/** One answer to a pair. */
+/** What somebody said of two assets, with how they are told apart and what became final. */
 export interface PairAnswerRow {
   readonly taskId: TaskNumber
   readonly first: AssetNumber

@@ -5,14 +5,14 @@ import { MAX_DEPTH } from "../io/jsonSplit.ts"
 import { reportLine } from "../report/lines.ts"
 
 /** Two names that a file puts beside each other, and the line that does. */
-export interface NamedPair {
+interface NamedPair {
   readonly first: string
   readonly second: string
   readonly line: number
 }
 
 /** What a file says of which are to be compared. */
-export interface PairList {
+interface PairList {
   readonly pairs: readonly NamedPair[]
   readonly report: readonly ReportLine[]
 }
@@ -95,6 +95,6 @@ function take(
 ): void {
   if (!isName(first) || !isName(second)) lines.push(reportLine("lost", "pair_unreadable", { file, line }))
   else if (first.trim() === second.trim())
-    lines.push(reportLine("lost", "pair_of_one", { file, line, found: first.trim() }))
+    lines.push(reportLine("lost", "pair_of_itself", { file, line, found: first.trim() }))
   else pairs.push({ first: first.trim(), second: second.trim(), line })
 }

@@ -39,6 +39,7 @@ export const ExportFormat = z.enum([
   "jsonl",
   "csv",
   "form",
+  "comparisons",
   "vtt",
   "srt",
   "textgrid",

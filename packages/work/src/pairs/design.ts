@@ -5,7 +5,7 @@ export interface Pair {
 }
 
 /** What is to be compared, what is compared already, and how often each asset wants to be. */
-export interface PairsWanted {
+interface PairsWanted {
   readonly assets: readonly number[]
   readonly there: readonly Pair[]
   /** Comparisons of each asset, from 2. */

@@ -38,7 +38,9 @@ function Ordered({ project, order, limit }: Props) {
   return (
     <>
       <p>
-        {t("lead", { count: answers, people: format.number(people), assets: format.number(assets) })}{" "}
+        <b>
+          {t("lead", { count: answers })} · {t("people", { count: people })} · {t("pictures", { count: assets })}
+        </b>{" "}
         <span className="dim">{t("scale")}</span>
       </p>
       {groups > 1 && <Note need>{t("groups", { count: groups })}</Note>}
@@ -81,7 +83,7 @@ function Line({
   const [from, to] = span
   // What is next to nothing has no sign.
   const figure = (value: number) => format.number(Math.round(value * 100) / 100 + 0, 2)
-  const at = (value: number) => `${(100 * (value - from)) / (to - from)}%`
+  const at = (value: number) => (100 * (value - from)) / (to - from)
   return (
     <li className={css.line}>
       <b className={css.rank}>
@@ -92,12 +94,12 @@ function Line({
       <span className={css.name} dir="auto" title={name}>
         {name}
       </span>
-      <span aria-hidden="true" className={css.scale}>
+      <svg aria-hidden="true" className={css.scale}>
         {low !== null && high !== null && (
-          <i className={css.band} style={{ left: at(low), right: `calc(100% - ${at(high)})` }} />
+          <rect className={css.band} height="6" rx="3" width={`${at(high) - at(low)}%`} x={`${at(low)}%`} y="5" />
         )}
-        <i className={css.dot} style={{ left: at(score) }} />
-      </span>
+        <circle className={css.dot} cx={`${at(score)}%`} cy="8" r="5" />
+      </svg>
       <span className={css.figure}>
         {figure(score)}{" "}
         {low !== null && high !== null && (

@@ -140,7 +140,7 @@ describe.each(engines)("comparing two on $name", (engine) => {
     const first = await add(`first,second\n${a},${b}\n${b},${c}\n${a},nowhere.jpg\n${a},${a}\n,${b}\n`)
     expect(first).toMatchObject({ pairs: 2, there: 0, lost: 3 })
     expect(first.report.map(({ code, line }) => [code, line])).toEqual([
-      ["pair_of_one", 5],
+      ["pair_of_itself", 5],
       ["pair_unreadable", 6],
       ["picture_unknown", 4],
     ])

@@ -32,7 +32,7 @@ export async function findGivenPairs(
 }
 
 /** An answer as it was given at the screen: what stood left, and which side was said. */
-export function toPairRow({ first, second, personId, left, verdict }: GivenPair): PairRow {
+function toPairRow({ first, second, personId, left, verdict }: GivenPair): PairRow {
   const isAsStored = left === "first"
   const [one, other] = isAsStored ? [first, second] : [second, first]
   const said = { none: "tie", neither: "neither" } as const
