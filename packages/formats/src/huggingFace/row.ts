@@ -84,7 +84,9 @@ function detailsOf(one: Region, carry: boolean): string | null {
     outline: findLine(one) ?? undefined,
     turned: rotationOf(one),
     language: transcript?.language,
+    direction: transcript?.direction,
     marks: transcript?.marks,
+    parts: transcript?.parts,
     foreign: Object.keys(carried).length > 0 ? { [CARRIED]: carried } : undefined,
   }
   const text = JSON.stringify(details)
@@ -263,15 +265,13 @@ function* withDetails(plain: Region, text: JsonValue | undefined, location: RowL
   if (typeof text !== "string") return plain
   const details = isTooDeep(text, MAX_DETAILS_DEPTH) ? undefined : parseJson(text)?.value
   if (isObject(details) && member(details, "geometry") === undefined) {
-    const { language, marks, ...parts } = details
-    const transcript = plain.transcript && {
-      ...plain.transcript,
-      ...(language === undefined ? {} : { language }),
-      ...(marks === undefined ? {} : { marks }),
-    }
-    const { geometry, ...said } = plain
+    const { language, direction, marks, parts: pieces, ...parts } = details
+    const said = { language, direction, marks, parts: pieces }
+    const stated = Object.entries(said).filter(([, value]) => value !== undefined)
+    const transcript = plain.transcript && { ...plain.transcript, ...Object.fromEntries(stated) }
+    const { geometry, ...known } = plain
     // Details spell a place as regions once were stored: a box with an outline and a rotation beside it.
-    const stored = { ...parts, ...said, shape: "box", ...boxOf({ geometry }), ...(transcript ? { transcript } : {}) }
+    const stored = { ...parts, ...known, shape: "box", ...boxOf({ geometry }), ...(transcript ? { transcript } : {}) }
     const whole = StoredRegion.safeParse(stored)
     if (whole.success) {
       const found = boxOf(plain)

@@ -13,6 +13,7 @@ export const ROW_HOLDS: Holds = {
   transcript: true,
   language: true,
   marks: true,
+  textParts: true,
   attributes: true,
   flags: ["crowd", "occluded", "truncated", "difficult", "ignore"],
   ids: true,

@@ -209,6 +209,8 @@ function tallyMarks({ body }: DatasetRecord, tally: Tally): void {
     if (geometry.type !== "span") continue
     if ((transcript?.marks ?? []).length > 0) tally.add("lost", "transcription_marks")
     if (transcript?.language !== undefined) tally.add("lost", "transcription_language")
+    if (transcript?.parts?.length) tally.add("lost", "transcription_parts")
+    if (transcript?.direction) tally.add("lost", "transcription_direction")
     if (Object.keys(attributes ?? {}).length > 0) tally.add("lost", "attributes")
   }
 }

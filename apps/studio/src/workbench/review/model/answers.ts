@@ -65,9 +65,13 @@ function isSameAnswerIn(kind: Disagreement["kind"], a: Region | null, b: Region 
   if (a === null || b === null) return a === b
   if (a.label !== b.label || a.speaker !== b.speaker || textOf(a) !== textOf(b)) return false
   if (canonicalJson(a.attributes ?? {}) !== canonicalJson(b.attributes ?? {})) return false
-  if (canonicalJson([...(a.transcript?.marks ?? [])].sort()) !== canonicalJson([...(b.transcript?.marks ?? [])].sort()))
-    return false
+  if (marksOf(a) !== marksOf(b)) return false
   return kind !== "place" || isSamePosition(a, b)
+}
+
+/** What is said of a text and of its words besides its letters, in one order. */
+function marksOf({ transcript: { marks = [], parts = [] } = { value: "" } }: Region): string {
+  return canonicalJson([...marks, ...parts.map(({ from, to, mark }) => `${mark} ${from} ${to}`)].sort())
 }
 
 /** Boxes that are the same to half a pixel; of other shapes only the very same. */
