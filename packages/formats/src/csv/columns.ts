@@ -66,9 +66,10 @@ export function hasBoxes({ at }: Pick<CsvTable, "at">): boolean {
   return CORNERS.every((column) => at.has(column)) || BOX.every((column) => at.has(column))
 }
 
-/** True when rows say what is on pictures: in boxes, or labels of all of a picture. */
+/** True when rows say what is on pictures: in boxes, or labels of all of a picture; half of a box is neither. */
 export function hasRegions(table: Pick<CsvTable, "at">): boolean {
-  return hasBoxes(table) || table.at.has("label")
+  const isPlain = [...CORNERS, "x" as const, "y" as const].every((column) => !table.at.has(column))
+  return hasBoxes(table) || (isPlain && table.at.has("label"))
 }
 
 /**

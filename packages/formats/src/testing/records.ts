@@ -70,6 +70,13 @@ const attributes = fc.dictionary(attributeKey, fc.oneof(fc.boolean(), fc.integer
   noNullPrototype: true,
 })
 
+/** A text with marks of its pieces; a list of no marks beside them says nothing that a file could tell. */
+function withParts<T extends { readonly marks?: readonly string[] }, P>(said: T, parts: readonly P[]) {
+  if (parts.length === 0) return said
+  const { marks, ...rest } = said
+  return { ...rest, ...(marks && marks.length > 0 && { marks }), parts }
+}
+
 /** Marks of pieces of a text, none of which is all of it. */
 function partsOf(value: string) {
   if (value.length < 2) return fc.constant([])
@@ -100,7 +107,7 @@ function regionOf(id: string) {
           },
           { requiredKeys: ["value"] },
         )
-        .chain((said) => partsOf(said.value).map((parts) => (parts.length > 0 ? { ...said, parts } : said))),
+        .chain((said) => partsOf(said.value).map((parts) => withParts(said, parts))),
     },
     { requiredKeys: ["id", "geometry", "label"] },
   )

@@ -247,6 +247,7 @@ export function timedWriter(format: string, rules: TimedRules): Writer {
   return {
     name: format,
     holdsSpans: true,
+    holdsTimed: true,
     write: (records, manifest, options) => writeTimed(format, rules, records, manifest, options),
     losses: (records) => timedLosses(format, rules, records),
   }
