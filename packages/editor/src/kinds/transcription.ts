@@ -1,8 +1,8 @@
-import { boxOf } from "@justesse/types"
+import type { TextDirection } from "@justesse/types"
 import { RULE_NAMES } from "../coach/contract.ts"
 import { bodyOf, documentOf, type EditorDocument } from "../document.ts"
-import { inReadingOrder } from "../readingOrder.ts"
 import { isRead } from "../textVisit.ts"
+import { linesInOrder } from "../writing/order.ts"
 import type { KindEditing } from "./contract.ts"
 
 /** Lines that are read in their order. Each begins without a text and is counted as not read: the coach need not say it too. */
@@ -12,7 +12,7 @@ export const transcriptionEditing: KindEditing = {
   isOpen: ({ transcript }) => !isRead(transcript),
 }
 
-function inOrder(document: EditorDocument): EditorDocument {
+function inOrder(document: EditorDocument, direction: TextDirection | undefined): EditorDocument {
   const { regions, nothingHere } = bodyOf(document)
-  return documentOf({ regions: inReadingOrder(regions, boxOf), nothingHere })
+  return documentOf({ regions: linesInOrder(regions, direction), nothingHere })
 }

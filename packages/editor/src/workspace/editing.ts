@@ -11,6 +11,7 @@ import {
   type RegionId,
   type ShapeName,
   type Size,
+  type TextDirection,
 } from "@justesse/types"
 import type { BoxLimits } from "../box.ts"
 import type { Warning } from "../coach/contract.ts"
@@ -41,6 +42,8 @@ export interface EditingStart {
   /** Nobody edited it yet: it is put as its kind begins. */
   readonly fresh: boolean
   readonly readOnly: ReadOnly
+  /** Which way lines are read in the project; absent: from the left. */
+  readonly direction?: TextDirection | undefined
   /** Labels chosen in the task before, the latest first. */
   readonly recent?: readonly LabelId[]
   /** What it is about beside its asset. */
@@ -90,7 +93,7 @@ export function openEditing(start: EditingStart): Editing {
   const { kind, size, ontology, readOnly } = start
   const opened = start.history.document
   const { readsLines } = KINDS[kind]
-  const document = start.fresh ? EDITINGS[kind].begin(opened) : opened
+  const document = start.fresh ? EDITINGS[kind].begin(opened, start.direction) : opened
   const history = { ...start.history, document }
   // A page without lines is begun by drawing them.
   const hasText = readsLines || ontology.labels.some((label) => label.hasText && !label.retired)

@@ -129,6 +129,7 @@ function openTask(workspace: Labelling, event: Prepared, nowMs: number): Labelli
     size: lease.size,
     about: lease.about,
     fresh: draft.revision === 0,
+    direction: guide.writing?.direction,
     readOnly: null,
     recent: workspace.task?.editing.recent ?? [],
   })
