@@ -1,7 +1,7 @@
 import { isStorable, type RegionId, type TextMark, type TextPart, type Transcript } from "@justesse/types"
 import { setTranscript } from "./changes.ts"
 import type { Change, EditorDocument } from "./document.ts"
-import { movedParts } from "./writing/parts.ts"
+import { movedParts } from "./writing/moved.ts"
 
 /** One stay of the caret in a region's field. Typing changes only this; leaving makes one step of it. */
 export interface TextVisit {

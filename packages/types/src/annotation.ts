@@ -3,6 +3,7 @@ import { FieldValue } from "./forms/value.ts"
 import { AttributeId, LabelId, RegionId } from "./ids.ts"
 import { Shape } from "./shapes/list.ts"
 import { storableText } from "./text.ts"
+import { TextDirection } from "./writing.ts"
 
 /** What a person said about how a text can be read. */
 export const TextMark = z.enum(["illegible", "unsure", "struck"])
@@ -11,10 +12,6 @@ export type TextMark = z.infer<typeof TextMark>
 /** A piece of a text with a mark of its own, as words that are struck out: its letters from `from` on, before `to`, as UTF-16 counts them. */
 export const TextPart = z.strictObject({ from: z.int().min(0), to: z.int().max(20_000), mark: TextMark })
 export type TextPart = z.infer<typeof TextPart>
-
-/** Which way a text runs, where somebody said so: `ttb` is written from top to bottom. */
-export const TextDirection = z.enum(["ltr", "rtl", "ttb"])
-export type TextDirection = z.infer<typeof TextDirection>
 
 /** The text of a region, exactly as typed: never trimmed, never normalised. `marks` hold for all of it, `parts` for pieces. */
 export const Transcript = z

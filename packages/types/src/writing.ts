@@ -1,6 +1,9 @@
 import { z } from "zod"
-import { TextDirection } from "./annotation.ts"
 import { storableText } from "./text.ts"
+
+/** Which way a text runs, where somebody said so: `ttb` is written from top to bottom. */
+export const TextDirection = z.enum(["ltr", "rtl", "ttb"])
+export type TextDirection = z.infer<typeof TextDirection>
 
 /** How texts of a project are written down. */
 export const WritingRules = z.strictObject({

@@ -11,14 +11,12 @@ import {
   type RegionId,
   type ShapeName,
   type Size,
-  type TextDirection,
 } from "@justesse/types"
 import type { BoxLimits } from "../box.ts"
 import type { Warning } from "../coach/contract.ts"
 import { type KeptWarnings, openWarnings, type Warnings } from "../coach/warnings.ts"
 import { type EditorDocument, proposalsIn } from "../document.ts"
 import type { History } from "../history.ts"
-import { EDITINGS } from "../kinds/list.ts"
 import { allSelected, type Session, sessionOf } from "../session.ts"
 import type { TextVisit } from "../textVisit.ts"
 import { toolsFor } from "../tools/allowed.ts"
@@ -39,11 +37,7 @@ export interface EditingStart {
   readonly size: Size
   /** What may be drawn here. */
   readonly shapes: readonly ShapeName[]
-  /** Nobody edited it yet: it is put as its kind begins. */
-  readonly fresh: boolean
   readonly readOnly: ReadOnly
-  /** Which way lines are read in the project; absent: from the left. */
-  readonly direction?: TextDirection | undefined
   /** Labels chosen in the task before, the latest first. */
   readonly recent?: readonly LabelId[]
   /** What it is about beside its asset. */
@@ -91,10 +85,9 @@ const MIN_SIDE_PX = 3
 /** A task as it is when it comes into the hand. */
 export function openEditing(start: EditingStart): Editing {
   const { kind, size, ontology, readOnly } = start
-  const opened = start.history.document
   const { readsLines } = KINDS[kind]
-  const document = start.fresh ? EDITINGS[kind].begin(opened, start.direction) : opened
-  const history = { ...start.history, document }
+  const { history } = start
+  const { document } = history
   // A page without lines is begun by drawing them.
   const hasText = readsLines || ontology.labels.some((label) => label.hasText && !label.retired)
   // What lies on no picture is drawn with no tool.

@@ -128,8 +128,6 @@ function openTask(workspace: Labelling, event: Prepared, nowMs: number): Labelli
     kind: lease.kind,
     size: lease.size,
     about: lease.about,
-    fresh: draft.revision === 0,
-    direction: guide.writing?.direction,
     readOnly: null,
     recent: workspace.task?.editing.recent ?? [],
   })

@@ -1,7 +1,8 @@
 import type { TextPart, Transcript } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { markedPart, movedParts, piecesOf } from "./parts.ts"
+import { movedParts } from "./moved.ts"
+import { markedPart, piecesOf } from "./parts.ts"
 
 const part = (from: number, to: number, mark: TextPart["mark"] = "struck"): TextPart => ({ from, to, mark })
 const moved = (before: string, after: string, ...parts: TextPart[]) =>

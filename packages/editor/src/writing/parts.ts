@@ -1,23 +1,5 @@
 import type { TextMark, TextPart, Transcript } from "@justesse/types"
 
-/** The marks of a text's pieces after it became another one: they keep to their letters, and those whose letters are gone go. */
-export function movedParts(parts: readonly TextPart[], before: string, after: string): readonly TextPart[] {
-  if (parts.length === 0 || before === after) return parts
-  const most = Math.min(before.length, after.length)
-  let start = 0
-  while (start < most && before[start] === after[start]) start++
-  let end = 0
-  while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++
-  const [gone, by] = [before.length - end, after.length - before.length]
-  // What was written between two letters of a piece belongs to it, what was written before or after it does not.
-  const moved = (at: number, isEnd: boolean) =>
-    at < start || (isEnd && at === start) ? at : at >= gone ? at + by : start
-  return parts.flatMap(({ from, to, mark }) => {
-    const next = { from: moved(from, false), to: moved(to, true), mark }
-    return next.from < next.to ? [next] : []
-  })
-}
-
 /** A text with a mark put on its letters from `from` on, before `to`; where all of them have it, taken off them. Null without letters. */
 export function markedPart(text: Transcript, from: number, to: number, mark: TextMark): Transcript | null {
   if (from >= to || to > text.value.length) return null
