@@ -3,7 +3,7 @@ import { FieldValue } from "./forms/value.ts"
 import { AttributeId, LabelId, RegionId } from "./ids.ts"
 import { Shape } from "./shapes/list.ts"
 import { storableText } from "./text.ts"
-import { TextDirection } from "./writing.ts"
+import { TextDirection } from "./writing/rules.ts"
 
 /** What a person said about how a text can be read. */
 export const TextMark = z.enum(["illegible", "unsure", "struck"])

@@ -5,7 +5,7 @@ import { PaySettings } from "./pay/settings.ts"
 import { ProposalRules } from "./proposals.ts"
 import { ShapeName } from "./shapes/list.ts"
 import { storableText } from "./text.ts"
-import { WritingRules } from "./writing.ts"
+import { WritingRules } from "./writing/rules.ts"
 
 /** Names or pseudonyms (told to everybody, fixed while work is in hand). */
 export const NameMode = z.enum(["in_house", "open"])

@@ -6,7 +6,6 @@ import {
   type Point,
   type Region,
   type RegionId,
-  type RotatedBox,
   type Shape,
   type Transcript,
 } from "@justesse/types"
@@ -20,7 +19,7 @@ const LEAST_SHARE = 0.05
 /** True for a line that is written from top to bottom: so it is said, or it is more than twice as high as wide and holds several letters. */
 export function runsDown({ geometry, transcript }: Pick<Region, "geometry" | "transcript">): boolean {
   if (transcript?.direction) return transcript.direction === "ttb"
-  const { width, height } = geometry.type === "rotatedBox" ? geometry : boxOf({ geometry })
+  const { width, height } = "rotation" in geometry ? geometry : boxOf({ geometry })
   return height > 2 * width && (transcript?.value.length ?? 0) > 1
 }
 
@@ -80,20 +79,24 @@ const cornersOf = ({ x, y, width, height }: Box): Point[] => [
 
 /** A shape in two along its own sides where it is rotated, else the box around it. */
 function cutShape(shape: Shape, share: number, isDown: boolean): [Shape, Shape] {
-  const whole = shape.type === "rotatedBox" ? shape : boxOf({ geometry: shape })
+  const whole = "rotation" in shape ? shape : boxOf({ geometry: shape })
   const { x, y, width, height } = whole
   const [w, h] = isDown ? [width, height * share] : [width * share, height]
   const boxes: [Box, Box] = [
     { x, y, width: w, height: h },
     isDown ? { x, y: y + h, width, height: height - h } : { x: x + w, y, width: width - w, height },
   ]
-  if (shape.type !== "rotatedBox") return [boxShape(boxes[0]), boxShape(boxes[1])]
+  if (!("rotation" in shape)) return [boxShape(boxes[0]), boxShape(boxes[1])]
   const middle = { x: x + width / 2, y: y + height / 2 }
   return [rotatedAbout(boxes[0], middle, shape), rotatedAbout(boxes[1], middle, shape)]
 }
 
 /** A part of a rotated box: its middle goes around that of the whole. */
-function rotatedAbout({ x, y, width, height }: Box, middle: Point, { rotation, ...rest }: RotatedBox): Shape {
+function rotatedAbout(
+  { x, y, width, height }: Box,
+  middle: Point,
+  { rotation, ...rest }: Extract<Shape, { readonly rotation: number }>,
+): Shape {
   const angle = (rotation * Math.PI) / 180
   const [dx, dy] = [x + width / 2 - middle.x, y + height / 2 - middle.y]
   const at = {

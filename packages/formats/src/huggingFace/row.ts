@@ -296,9 +296,9 @@ function* withDetails(plain: Region, text: JsonValue | undefined, location: RowL
 
 /** The labels that a row names, to learn them before the records; its questions have no kind, and what is heard has a text. */
 export function learnRow(row: JsonObject, labels: LabelList): void {
-  const { plain, asked, spoken } = labelsInRow(row)
+  const { plain, asked, heard } = labelsInRow(row)
   for (const name of [...plain, ...asked]) labels.add(name)
-  for (const name of spoken) {
+  for (const name of heard) {
     const label = name === "" ? null : labels.add(name)
     if (label && !label.hasText && !labels.wasKnown(label)) labels.replace({ ...label, hasText: true })
   }

@@ -86,13 +86,13 @@ interface RowLocation {
 }
 
 /** The names of labels that a row's own columns name, in their order. */
-export function labelsInRow(row: JsonObject): { plain: string[]; asked: string[]; spoken: string[] } {
+export function labelsInRow(row: JsonObject): { plain: string[]; asked: string[]; heard: string[] } {
   const answers = member(row, "answers")
   const segments = member(row, "segments")
   return {
     plain: namesIn(row),
     asked: isObject(answers) ? Object.keys(answers) : [],
-    spoken: isList(segments) ? segments.map((one) => (isObject(one) ? labelOfSegment(one) : "")) : [],
+    heard: isList(segments) ? segments.map((one) => (isObject(one) ? labelOfSegment(one) : "")) : [],
   }
 }
 

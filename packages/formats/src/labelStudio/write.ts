@@ -99,7 +99,7 @@ async function survey(records: RecordSource, known: Known | null): Promise<Surve
   const controls = controlsOf(asked)
   for await (const given of records()) {
     if (!tallyAll(given, LABEL_STUDIO_HOLDS, tally)) continue
-    const record = spoken(given, known?.names)
+    const record = withStretches(given, known?.names)
     if (isRecording(record)) seen.sound = true
     else seen.pictures = true
     if (!isWritable(record)) {
@@ -171,7 +171,7 @@ function isWritable({ size, body }: DatasetRecord): boolean {
 }
 
 /** A record whose stretches are timed texts, with their labels by name. */
-function spoken(given: DatasetRecord, names: ReadonlyMap<string, string> | undefined): DatasetRecord {
+function withStretches(given: DatasetRecord, names: ReadonlyMap<string, string> | undefined): DatasetRecord {
   const record = withTimed(given, "speaker", isRecordingName(given.name))
   if (record === given) return record
   const timed = record.timed?.map((item) => ({ ...item, label: names?.get(item.label ?? "") ?? item.label }))
@@ -188,7 +188,7 @@ async function* tasksText(
   const nothing = new Tally()
   let separator = "[\n"
   for await (const given of records()) {
-    const record = spoken(given, names)
+    const record = withStretches(given, names)
     if (!tallyAll(given, LABEL_STUDIO_HOLDS, nothing) || !isWritable(record)) continue
     yield `${separator}${taskText(record, names, controls)}`
     separator = ",\n"

@@ -40,9 +40,9 @@ function stretchesOnly(writer: Writer): Writer {
     ...writer,
     async *write(records, manifest, options = {}) {
       const { ontology } = manifest
-      const spoken: Ontology = ontology.labels.length > 0 ? ontology : { ...ontology, labels: [SPEECH] }
+      const known: Ontology = ontology.labels.length > 0 ? ontology : { ...ontology, labels: [SPEECH] }
       const lines = options.report ?? (() => undefined)
-      yield* writer.write(given(records, spoken.labels, lines), { ...manifest, ontology: spoken }, options)
+      yield* writer.write(given(records, known.labels, lines), { ...manifest, ontology: known }, options)
     },
     async losses(records, options) {
       const lines: ReportLine[] = []

@@ -14,7 +14,7 @@ import { DecisionReason, OutcomeKind, SentBack } from "../review.ts"
 import { ShapeName } from "../shapes/list.ts"
 import { StoredBody, StoredWorkBody } from "../stored.ts"
 import { storableText } from "../text.ts"
-import { WritingRules } from "../writing.ts"
+import { WritingRules } from "../writing/rules.ts"
 import { ProjectCard } from "./account.ts"
 import { Cursor, Day, Limit, Media, Millis } from "./common.ts"
 

@@ -13,7 +13,7 @@ import { FOCUS } from "../ui.ts"
 export const paletteOpen = createStore<boolean>(() => false)
 
 /** The field of the line in hand; null while none is shown. */
-export function lineField(): HTMLTextAreaElement | null {
+function lineField(): HTMLTextAreaElement | null {
   const field = document.getElementById(FOCUS.field)
   return field instanceof HTMLTextAreaElement ? field : null
 }

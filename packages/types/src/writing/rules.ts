@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { storableText } from "./text.ts"
+import { storableText } from "../text.ts"
 
 /** Which way a text runs, where somebody said so: `ttb` is written from top to bottom. */
 export const TextDirection = z.enum(["ltr", "rtl", "ttb"])
