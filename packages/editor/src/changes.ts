@@ -273,12 +273,19 @@ export function answerNothingHere(document: EditorDocument, nothingHere: boolean
   return { label, edits, nothingHere: { before: !nothingHere, after: nothingHere } }
 }
 
-/** True when two texts say the same, with the same marks, in the same language. */
+/** True when two texts say the same, with the same marks, in the same language, the same way. */
 export function sameTranscript(a: Transcript | null, b: Transcript | null): boolean {
   if (!a || !b) return a === b
   const marks = (t: Transcript) => [...(t.marks ?? [])].sort().join()
-  return a.value === b.value && a.language === b.language && marks(a) === marks(b)
+  const isSameWay = a.language === b.language && a.direction === b.direction
+  return a.value === b.value && isSameWay && marks(a) === marks(b) && partsKey(a) === partsKey(b)
 }
+
+const partsKey = ({ parts = [] }: Transcript) =>
+  parts
+    .map(({ from, to, mark }) => `${mark} ${from} ${to}`)
+    .sort()
+    .join()
 
 function replace(document: EditorDocument, id: RegionId, label: ChangeLabel, edit: (region: Region) => Region) {
   const before = document.regions.get(id)

@@ -7,12 +7,14 @@ import { PAIR_COMMANDS } from "./commands/pair.ts"
 import { JUDGE_COMMANDS, PROPOSE_COMMANDS, REVIEW_COMMANDS } from "./commands/review.ts"
 import { SOUND_COMMANDS } from "./commands/sound.ts"
 import { TASK_COMMANDS } from "./commands/task.ts"
+import { TEXT_COMMANDS } from "./commands/text.ts"
 
 /** Every command there is, in the order of the keys page; one that means the same in several scopes is named once, with the first. */
 export const COMMANDS: readonly Command[] = [
   ...EVERYWHERE_COMMANDS,
   ...LOOK_COMMANDS,
   ...TASK_COMMANDS,
+  ...TEXT_COMMANDS,
   ...ONE_BY_ONE_COMMANDS,
   ...FORM_COMMANDS,
   ...GRID_COMMANDS,

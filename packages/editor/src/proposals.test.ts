@@ -34,7 +34,6 @@ const open = (...regions: readonly WorkRegion[]): Editing =>
     ontology: { labels },
     kind: "transcription",
     size: { width: 600, height: 800 },
-    fresh: false,
     shapes: ["box"],
     readOnly: null,
   })

@@ -15,10 +15,9 @@ interface Line<T extends Box> {
 
 /**
  * Things in the order in which their boxes are read: lines from the top, each line from its start. Boxes are on one line when
- * they overlap by half of the lower one's height. `rightToLeft` turns the lines around. The same boxes in any order
- * give the same answer.
+ * they overlap by half of the lower one's height. The same boxes in any order give the same answer.
  */
-export function inReadingOrder<T>(things: readonly T[], toBox: (thing: T) => Box, rightToLeft = false): T[] {
+export function inReadingOrder<T>(things: readonly T[], toBox: (thing: T) => Box): T[] {
   const byTop = things
     .map((thing) => ({ thing, ...toBox(thing) }))
     .sort((a, b) => a.y + a.height / 2 - (b.y + b.height / 2) || a.x - b.x || a.width - b.width)
@@ -32,7 +31,7 @@ export function inReadingOrder<T>(things: readonly T[], toBox: (thing: T) => Box
       line.bottom = (line.bottom * (line.boxes.length - 1) + box.y + box.height) / line.boxes.length
     } else lines.push({ top: box.y, bottom: box.y + box.height, boxes: [box] })
   }
-  const across = (a: Box, b: Box) => (rightToLeft ? b.x + b.width - (a.x + a.width) : a.x - b.x) || a.y - b.y
+  const across = (a: Box, b: Box) => a.x - b.x || a.y - b.y
   return lines.flatMap((line) => line.boxes.sort(across).map(({ thing }) => thing))
 }
 

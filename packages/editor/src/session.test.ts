@@ -153,10 +153,6 @@ describe("reading order", () => {
     expect(inReadingOrder([...skewed].reverse(), itself)).toEqual(skewed)
   })
 
-  test("right to left turns the lines around", () => {
-    expect(inReadingOrder(line(0, 10, 200), itself, true).map((b) => b.x)).toEqual([200, 10])
-  })
-
   test("the order in which they come says nothing", () => {
     const boxes = fc.uniqueArray(
       fc.record({ x: fc.nat(500), y: fc.nat(500), width: fc.integer({ min: 5, max: 60 }), height: fc.constant(20) }),

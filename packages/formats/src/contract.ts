@@ -91,6 +91,8 @@ export interface Writer {
   /** True where it writes what is said of a whole asset, and where it writes stretches of time; others are given neither. */
   readonly holdsWhole?: true
   readonly holdsSpans?: true
+  /** True where it writes what files say when ({@link DatasetRecord.timed}); a writer of stretches alone is given it as these. */
+  readonly holdsTimed?: true
   /** True where it writes what those said who checked a region; others are given no region that was found wrong. */
   readonly holdsChecks?: true
   /** True where it writes where a picture stands among others that people compared it with; others are given nothing of it. */

@@ -3,17 +3,26 @@ import { FieldValue } from "./forms/value.ts"
 import { AttributeId, LabelId, RegionId } from "./ids.ts"
 import { Shape } from "./shapes/list.ts"
 import { storableText } from "./text.ts"
+import { TextDirection } from "./writing/rules.ts"
 
 /** What a person said about how a text can be read. */
 export const TextMark = z.enum(["illegible", "unsure", "struck"])
 export type TextMark = z.infer<typeof TextMark>
 
-/** The text of a region, exactly as typed: never trimmed, never normalised. */
-export const Transcript = z.strictObject({
-  value: storableText(20_000),
-  language: z.string().max(35).optional(),
-  marks: z.array(TextMark).max(3).optional(),
-})
+/** A piece of a text with a mark of its own, as words that are struck out: its letters from `from` on, before `to`, as UTF-16 counts them. */
+export const TextPart = z.strictObject({ from: z.int().min(0), to: z.int().max(20_000), mark: TextMark })
+export type TextPart = z.infer<typeof TextPart>
+
+/** The text of a region, exactly as typed: never trimmed, never normalised. `marks` hold for all of it, `parts` for pieces. */
+export const Transcript = z
+  .strictObject({
+    value: storableText(20_000),
+    language: z.string().max(35).optional(),
+    direction: TextDirection.optional(),
+    marks: z.array(TextMark).max(3).optional(),
+    parts: z.array(TextPart).max(500).optional(),
+  })
+  .refine(({ value, parts }) => !parts?.some(({ from, to }) => from >= to || to > value.length), "text_part_outside")
 export type Transcript = z.infer<typeof Transcript>
 
 /** The value of an attribute: an option's id, a yes or no, or a number. */

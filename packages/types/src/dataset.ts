@@ -1,7 +1,7 @@
 import { z } from "zod"
-import { AnnotationBody } from "./annotation.ts"
+import { AnnotationBody, AttributeValue, TextMark } from "./annotation.ts"
 import { Size } from "./geometry.ts"
-import { Sha256 } from "./ids.ts"
+import { AttributeId, Sha256 } from "./ids.ts"
 import { InPair, RowCells } from "./kinds/about.ts"
 import { PairVerdict } from "./kinds/comparison.ts"
 import { Ontology } from "./ontology.ts"
@@ -18,6 +18,10 @@ export const TimedText = z.strictObject({
   text: z.string(),
   label: z.string().optional(),
   speaker: z.string().optional(),
+  /** What else is said of the text and of the stretch, where a file does. */
+  language: z.string().max(35).optional(),
+  marks: z.array(TextMark).max(3).optional(),
+  attributes: z.record(AttributeId, AttributeValue).optional(),
   /** The annotation it refers to, where it has no time of its own (ELAN). */
   refers: z.string().optional(),
   foreign: z.record(z.string(), z.json()).optional(),

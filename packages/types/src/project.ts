@@ -5,6 +5,7 @@ import { PaySettings } from "./pay/settings.ts"
 import { ProposalRules } from "./proposals.ts"
 import { ShapeName } from "./shapes/list.ts"
 import { storableText } from "./text.ts"
+import { WritingRules } from "./writing/rules.ts"
 
 /** Names or pseudonyms (told to everybody, fixed while work is in hand). */
 export const NameMode = z.enum(["in_house", "open"])
@@ -89,6 +90,8 @@ export const ProjectSettings = z.strictObject({
   opening: z.enum(["fit", "width", "keep"]),
   /** What people may draw here. Absent in projects that never chose: boxes. */
   shapes: z.array(ShapeName).min(1).optional(),
+  /** Of texts in pictures; absent where nothing was chosen. */
+  writing: WritingRules.optional(),
   paused: z.boolean(),
   /** Shown to those who would label: why it is paused. */
   pausedReason: storableText(400),

@@ -102,11 +102,12 @@ export async function updateSettings(
 
 export function showSettings(project: ProjectAccess): {
   name: string
+  kind: ProjectAccess["kind"]
   settings: ProjectSettings
   state: ProjectAccess["state"]
 } {
   requireThere(project)
-  return { name: project.name, settings: project.settings, state: project.state }
+  return { name: project.name, kind: project.kind, settings: project.settings, state: project.state }
 }
 
 type Keeping = Pick<Deps, "storage" | "nowMs">

@@ -1,4 +1,4 @@
-import { ProjectSettings, ProjectSlug, ProjectState } from "@justesse/types"
+import { ProjectKind, ProjectSettings, ProjectSlug, ProjectState } from "@justesse/types"
 import { Done, Empty } from "@justesse/types/wire/common"
 import { ContentAnswer, ContentOpen } from "@justesse/types/wire/content"
 import * as wire from "@justesse/types/wire/project"
@@ -15,7 +15,9 @@ import { rateProject, showRequesterRecord } from "./requester.ts"
 
 const done = { done: true } as const
 const Made = z.strictObject({ project: ProjectSlug })
-const Settings = z.strictObject({ name: z.string(), settings: ProjectSettings, state: ProjectState })
+const Settings = z.strictObject({
+  ...{ name: z.string(), kind: ProjectKind, settings: ProjectSettings, state: ProjectState },
+})
 
 /** Projects: making, opening, watching, changing and keeping them. */
 export const projectRouter = router({

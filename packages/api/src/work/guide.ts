@@ -33,6 +33,7 @@ export async function guideOf(
     shapes: [...shapesOf(project.settings)],
     proposals: { mustDecide, solidFrom },
     ...(project.settings.checks?.grid && { grid: true }),
+    ...(project.settings.writing && { writing: project.settings.writing }),
   }
 }
 

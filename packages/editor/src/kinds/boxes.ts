@@ -4,6 +4,5 @@ import type { KindEditing } from "./contract.ts"
 /** Things that are drawn: what is proposed waits, and a text that a label asks for is asked for. */
 export const boxesEditing: KindEditing = {
   coach: RULE_NAMES,
-  begin: (document) => document,
   isOpen: ({ proposed }) => proposed === true,
 }

@@ -29,7 +29,6 @@ export const open = (regions: readonly WorkRegion[] = [], more: Partial<EditingS
     ontology: { labels: [crate, sign] },
     kind: "boxes",
     size: { width: 400, height: 300 },
-    fresh: true,
     shapes: ["box", "quad"],
     readOnly: null,
     ...more,

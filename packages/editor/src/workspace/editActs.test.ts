@@ -38,7 +38,6 @@ const open = (regions: readonly WorkRegion[] = [], more: Partial<EditingStart> =
     ontology: { labels: [old, crate, sign] },
     kind: "boxes",
     size: { width: 400, height: 300 },
-    fresh: true,
     shapes: ["box", "rotatedBox", "polygon"],
     readOnly: null,
     ...more,
@@ -85,11 +84,10 @@ describe("opening", () => {
     expect(open([], { readOnly: "sent" }).session.tool).toBe("select")
   })
 
-  test("lines that nobody edited come in reading order and are written; a draft keeps its order", () => {
-    const lines = [region("last", 10, 200), region("right", 200, 12), region("left", 10, 10)]
-    const fresh = open(lines, { kind: "transcription" })
-    expect([fresh.document.order, fresh.session.tool]).toEqual([["left", "right", "last"], "text"])
-    expect(open(lines, { kind: "transcription", fresh: false }).document.order).toEqual(["last", "right", "left"])
+  test("lines that are there are written, in the order in which they came", () => {
+    const lines = [region("last", 10, 200), region("right", 200, 12)]
+    const opened = open(lines, { kind: "transcription" })
+    expect([opened.document.order, opened.session.tool]).toEqual([["last", "right"], "text"])
   })
 
   test("a page without lines is begun by drawing them, and a drawn line gets the caret", () => {

@@ -17,7 +17,6 @@ import type { Warning } from "../coach/contract.ts"
 import { type KeptWarnings, openWarnings, type Warnings } from "../coach/warnings.ts"
 import { type EditorDocument, proposalsIn } from "../document.ts"
 import type { History } from "../history.ts"
-import { EDITINGS } from "../kinds/list.ts"
 import { allSelected, type Session, sessionOf } from "../session.ts"
 import type { TextVisit } from "../textVisit.ts"
 import { toolsFor } from "../tools/allowed.ts"
@@ -38,8 +37,6 @@ export interface EditingStart {
   readonly size: Size
   /** What may be drawn here. */
   readonly shapes: readonly ShapeName[]
-  /** Nobody edited it yet: it is put as its kind begins. */
-  readonly fresh: boolean
   readonly readOnly: ReadOnly
   /** Labels chosen in the task before, the latest first. */
   readonly recent?: readonly LabelId[]
@@ -88,10 +85,9 @@ const MIN_SIDE_PX = 3
 /** A task as it is when it comes into the hand. */
 export function openEditing(start: EditingStart): Editing {
   const { kind, size, ontology, readOnly } = start
-  const opened = start.history.document
   const { readsLines } = KINDS[kind]
-  const document = start.fresh ? EDITINGS[kind].begin(opened) : opened
-  const history = { ...start.history, document }
+  const { history } = start
+  const { document } = history
   // A page without lines is begun by drawing them.
   const hasText = readsLines || ontology.labels.some((label) => label.hasText && !label.retired)
   // What lies on no picture is drawn with no tool.

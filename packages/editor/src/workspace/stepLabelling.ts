@@ -128,7 +128,6 @@ function openTask(workspace: Labelling, event: Prepared, nowMs: number): Labelli
     kind: lease.kind,
     size: lease.size,
     about: lease.about,
-    fresh: draft.revision === 0,
     readOnly: null,
     recent: workspace.task?.editing.recent ?? [],
   })

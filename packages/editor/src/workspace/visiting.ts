@@ -30,7 +30,6 @@ export function lookAt(
     kind,
     size,
     about: sent.about,
-    fresh: false,
     readOnly: "sent",
   })
   return andThen(leaveText(workspace, nowMs), (left) => {

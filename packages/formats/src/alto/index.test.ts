@@ -191,7 +191,7 @@ test("a line's text that its words do not give, and words without a text, come b
 const sayable = (record: DatasetRecord) =>
   [record.name, ...(record.body?.regions ?? []).map((r) => r.transcript?.value ?? "")].every(isXmlText)
 
-/** What ALTO holds of an answer: everything but marks, attributes and flags. */
+/** What ALTO holds of an answer: everything but attributes and flags. */
 function held(regions: readonly Region[]) {
   const rows: unknown[] = []
   const places: Pick<Region, "geometry">[] = []

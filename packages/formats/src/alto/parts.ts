@@ -53,6 +53,10 @@ export const UNTOLD = `${OWN}untold`
 /** A tag of this kind has the piece's text as its label. */
 export const TEXT_TYPE = "text"
 
+/** A tag of this kind has a mark of the piece's text as its label (`markWords`), one of the next the way it runs. */
+export const MARK_TYPE = "mark"
+export const DIRECTION_TYPE = "direction"
+
 /** The ids of the tags that an element has. */
 export function tagRefs(element: Element): string[] {
   return (element.attributes["TAGREFS"] ?? "").split(/\s+/).filter((ref) => ref !== "")
@@ -66,10 +70,10 @@ export function labelTag(element: Element, tags: Tags): Element | undefined {
     .find(({ attributes }) => ["", "type"].includes(attributes["TYPE"] ?? "") && (attributes["LABEL"] ?? "") !== "")
 }
 
-/** The text that a tag of ours gives an element; null where there is none. */
-export function taggedText(element: Element, tags: Tags): string | null {
+/** What tags of ours of a kind give an element. */
+export function taggedWith(element: Element, tags: Tags, type: string): string[] {
   const tagged = tagRefs(element).flatMap((ref) => (ref.startsWith(OWN) ? (tags.get(ref) ?? []) : []))
-  return tagged.find(({ attributes }) => attributes["TYPE"] === TEXT_TYPE)?.attributes["LABEL"] ?? null
+  return tagged.flatMap(({ attributes }) => (attributes["TYPE"] === type ? [attributes["LABEL"] ?? ""] : []))
 }
 
 /**

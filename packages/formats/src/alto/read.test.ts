@@ -4,7 +4,7 @@ import { memoryFiles } from "../io/fileSet.ts"
 import { findLine, findRotation } from "../regions/rotated.ts"
 import { gather } from "../testing/sharedData.ts"
 import { type Element, parseXml } from "../xml/parse.ts"
-import { labelTag, lineText, polygonOf, readBox, taggedText, tagRefs } from "./parts.ts"
+import { labelTag, lineText, polygonOf, readBox, taggedWith, tagRefs } from "./parts.ts"
 import { altoReader } from "./read.ts"
 
 const box = (x: number, y: number, w: number, h: number) => `HPOS="${x}" VPOS="${y}" WIDTH="${w}" HEIGHT="${h}"`
@@ -80,8 +80,8 @@ test("labels are tags without a type or of type `type`; our own marks are none",
     undefined,
     undefined,
   ])
-  expect(taggedText(element('<s TAGREFS="e jz.text-0"/>'), tags)).toBe("told")
-  expect(taggedText(element('<s TAGREFS="e"/>'), tags)).toBeNull()
+  expect(taggedWith(element('<s TAGREFS="e jz.text-0"/>'), tags, "text")).toEqual(["told"])
+  expect(taggedWith(element('<s TAGREFS="e"/>'), tags, "text")).toEqual([])
   expect(tagRefs(element("<s/>"))).toEqual([])
 })
 

@@ -1,4 +1,4 @@
-import { boundsOf, type Region, Size } from "@justesse/types"
+import { boundsOf, type Region, Size, TextDirection, type Transcript } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
 import { knownLabels } from "../companions/index.ts"
 import type { ReadEvent, Reader, ReadOptions } from "../contract.ts"
@@ -10,6 +10,7 @@ import { type NamedPicture, nameReport, pageOfDocument, pictureCalled, rootOf } 
 import { LabelList } from "../regions/labels.ts"
 import { isTranscript, MAX_REGIONS, RegionIds, region } from "../regions/parts.ts"
 import { outlinedBox, quadRegion, type ShapeParts } from "../regions/rotated.ts"
+import { readMarkWords } from "../regions/textMarks.ts"
 import { isLoss, report } from "../report/lines.ts"
 import { carriedOf } from "../xml/carried.ts"
 import { childrenOf, notRead, xmlChildren, xmlFilesOf } from "../xml/file.ts"
@@ -19,16 +20,19 @@ import {
   type AltoPart,
   altoParts,
   BLOCK_NAMES,
+  DIRECTION_TYPE,
   IMPLIED,
   labelTag,
   lineText,
+  MARK_TYPE,
   numberOf,
   OWN,
   polygonOf,
   readBox,
   type Scale,
   type Tags,
-  taggedText,
+  TEXT_TYPE,
+  taggedWith,
   tagRefs,
   UNTOLD,
 } from "./parts.ts"
@@ -271,16 +275,23 @@ function* regionOf(
     label: label.id,
     level,
     parent,
-    transcript: kept === null ? undefined : { value: kept, ...(language === undefined ? {} : { language }) },
+    transcript:
+      kept === null ? undefined : { value: kept, ...(language && { language }), ...saidOf(kept, element, tags) },
     foreign: foreign ? { alto: foreign } : undefined,
   })
+}
+
+/** The marks of a text and the way it runs, from our own tags. */
+function saidOf(text: string, element: Element, tags: Tags): Partial<Transcript> {
+  const direction = TextDirection.safeParse(taggedWith(element, tags, DIRECTION_TYPE)[0]).data
+  return { ...(direction && { direction }), ...readMarkWords(taggedWith(element, tags, MARK_TYPE), text.length) }
 }
 
 /** What a piece says: a word its content, a line what its words say together, a block what our own tag or line says. */
 function textOf({ element, level }: AltoPart, tags: Tags): string | null {
   const refs = tagRefs(element)
-  const tagged = taggedText(element, tags)
-  if (tagged !== null) return tagged
+  const [tagged] = taggedWith(element, tags, TEXT_TYPE)
+  if (tagged !== undefined) return tagged
   if (refs.includes(UNTOLD)) return null
   if (level === "word") return element.attributes["CONTENT"] ?? null
   if (level === "line") return childrenOf(element, "String").length > 0 ? lineText(element) : null

@@ -5,18 +5,20 @@ import { isList, type JsonObject, type JsonValue, member } from "../io/jsonParse
 import { carriedFor } from "../regions/parts.ts"
 import { type Page, perPictureWriter } from "../regions/perPicture.ts"
 import { findLine } from "../regions/rotated.ts"
+import { markWords } from "../regions/textMarks.ts"
 import { gapsOf, levelOf, type TextNode, textTree, withoutParent } from "../regions/textTree.ts"
 import { lineOfRegion } from "../regions/wholePixels.ts"
 import type { Tally } from "../report/lines.ts"
 import { attributesOf, ordered, type Part, partsOf } from "../xml/carried.ts"
 import { isXmlText, xmlAttributes, xmlId, xmlText } from "../xml/write.ts"
-import { BLOCK_NAMES, IMPLIED, OWN, TEXT_TYPE, UNTOLD } from "./parts.ts"
+import { BLOCK_NAMES, DIRECTION_TYPE, IMPLIED, MARK_TYPE, OWN, TEXT_TYPE, UNTOLD } from "./parts.ts"
 
 /**
  * ALTO 4: `alto/<picture>.xml` in pixels with all their decimals (the schema has floats since 2.1). A line's text is its
  * words with `SP` between them; what stands between words otherwise, or a line without words, is a `String` of its own with
  * the tag `jz.implied`. Blocks and lines around what stands by itself have that tag too. A text that its words do not give
- * is the label of a tag. Labels are tags.
+ * is the label of a tag. Labels are tags,
+ * and so are marks of texts and the way they run.
  */
 export const altoWriter: Writer = perPictureWriter({
   name: "alto",
@@ -27,6 +29,8 @@ export const altoWriter: Writer = perPictureWriter({
     outline: true,
     transcript: true,
     language: true,
+    marks: true,
+    textParts: true,
     ids: true,
     levels: true,
     size: true,
@@ -78,12 +82,14 @@ interface Made {
   readonly labelOf: Page["labelOf"]
   readonly labels: Map<string, string>
   readonly texts: string[]
+  /** What our own tags say of texts: the kind of each by its label. */
+  readonly said: Map<string, string>
   implied: number
 }
 
 function* altoText({ record, regions, labelOf }: Page): Generator<string> {
   const carried = carriedFor(record.foreign, "alto")
-  const made: Made = { labelOf, labels: new Map(), texts: [], implied: 0 }
+  const made: Made = { labelOf, labels: new Map(), texts: [], said: new Map(), implied: 0 }
   const blocks = blocksText(textTree(regions), made)
   yield `<?xml version="1.0" encoding="UTF-8"?>\n<alto xmlns="${NAMESPACE}">\n`
   const processing = elementsOf(carried, "processing", /^(OCR)?Processing$/)
@@ -111,15 +117,18 @@ function elementsOf(carried: JsonObject, key: string, name: RegExp): string {
     .join("")
 }
 
-function tagsText({ labels, texts }: Made): string {
+function tagsText({ labels, texts, said }: Made): string {
   const tag = (id: string, label: string, more = {}) => `<OtherTag${xmlAttributes({ ID: id, ...more, LABEL: label })}/>`
   return [
     tag(IMPLIED, "implied", { TYPE: "justesse" }),
     tag(UNTOLD, "no text", { TYPE: "justesse" }),
     ...[...labels].map(([label, id]) => tag(id, label)),
     ...texts.map((text, i) => tag(`${OWN}text-${i}`, text, { TYPE: TEXT_TYPE })),
+    ...[...said].map(([label, type]) => tag(saidId(label, type), label, { TYPE: type })),
   ].join("")
 }
+
+const saidId = (label: string, type: string) => `${OWN}${type}-${label.replace(":", "-")}`
 
 function* neighbours(nodes: readonly TextNode[], level: "region" | "line"): Generator<TextNode | TextNode[]> {
   let alone: TextNode[] = []
@@ -243,6 +252,15 @@ function tagsOf(node: TextNode, kind: string, travelled: string | undefined, mad
   if (travelled !== undefined) tags.push(travelled)
   if (isTextInTag(node)) tags.push(`${OWN}text-${made.texts.push(region.transcript?.value ?? "") - 1}`)
   if (!region.transcript && (kind === "String" || kind === "TextLine")) tags.push(UNTOLD)
+  const { transcript } = region
+  const said = [
+    ...(transcript ? markWords(transcript) : []).map((word) => [word, MARK_TYPE] as const),
+    ...(transcript?.direction ? [[transcript.direction, DIRECTION_TYPE] as const] : []),
+  ]
+  for (const [label, type] of said) {
+    made.said.set(label, type)
+    tags.push(saidId(label, type))
+  }
   return tags.length > 0 ? tags.join(" ") : undefined
 }
 

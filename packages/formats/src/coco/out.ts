@@ -98,7 +98,9 @@ function attributesOf(region: Region, carried: JsonValue | undefined): JsonValue
     ...(rotated ? { [ROTATION]: rotated.rotation } : {}),
     ...(transcript ? { transcription: transcript.value } : {}),
     ...(transcript?.language === undefined ? {} : { transcription_language: transcript.language }),
+    ...(transcript?.direction === undefined ? {} : { transcription_direction: transcript.direction }),
     ...(transcript?.marks === undefined ? {} : { transcription_marks: transcript.marks }),
+    ...(transcript?.parts === undefined ? {} : { transcription_parts: transcript.parts }),
   }
   return Object.keys(attributes).length > 0 ? attributes : null
 }

@@ -40,8 +40,10 @@ export interface CocoLocation {
 
 /** Under this key our exports keep an id that COCO's readers could not take: theirs are whole numbers. */
 export const OWN_ID = "justesse_id"
-/** Attributes that hold a text with its language and marks. */
-const TEXT_KEYS = new Set(["transcription", "transcription_language", "transcription_marks"])
+/** What is said of a text beside it, and the attribute that holds it. */
+const SAID = ["language", "direction", "marks", "parts"] as const
+/** Attributes that hold a text with what is said of it. */
+const TEXT_KEYS = new Set(["transcription", ...SAID.map((key) => `transcription_${key}`)])
 /** The attribute that turns a box, in degrees clockwise about its centre; CVAT and Datumaro write it too. */
 export const ROTATION = "rotation"
 
@@ -190,11 +192,8 @@ function* attributesOf(attributes: JsonValue | undefined, location: CocoLocation
 }
 
 function transcriptOf(value: string, attributes: JsonObject): Transcript {
-  const whole = Transcript.safeParse({
-    value,
-    language: member(attributes, "transcription_language"),
-    marks: member(attributes, "transcription_marks"),
-  })
+  const said = Object.fromEntries(SAID.map((key) => [key, member(attributes, `transcription_${key}`)]))
+  const whole = Transcript.safeParse({ value, ...said })
   return whole.success ? whole.data : { value }
 }
 

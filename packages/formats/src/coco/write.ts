@@ -22,7 +22,15 @@ export const PROVENANCE_FILE = "labels.jsonl"
 
 /** What COCO holds: turned boxes as an attribute and corners, which is no part of its standard. */
 const COCO_HOLDS: Holds = {
-  ...{ rotation: true, outline: true, transcript: true, language: true, marks: true, attributes: true },
+  ...{
+    rotation: true,
+    outline: true,
+    transcript: true,
+    language: true,
+    marks: true,
+    textParts: true,
+    attributes: true,
+  },
   ...{ flags: ["crowd"], ids: true, split: true, size: true, foreign: "coco" },
 }
 

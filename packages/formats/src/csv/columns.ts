@@ -32,6 +32,16 @@ const NAMES = {
   ignore: ["ignore"],
   level: ["level"],
   parent: ["parent"],
+  direction: ["direction"],
+  whole: ["whole"],
+  startMs: ["startms"],
+  endMs: ["endms"],
+  speaker: ["speaker"],
+  value: ["value"],
+  check: ["check"],
+  checkReason: ["checkreason"],
+  // Of the version that it was written in: it is not read.
+  confidence: ["confidence"],
   // Marks a table for spreadsheets: its cells are as `sheetText` wrote them.
   apostrophes: ["apostrophes"],
 } as const
@@ -54,6 +64,12 @@ const BOX = ["x", "y", "width", "height"] as const
 /** True when the table says where its regions are, as corners or as a corner and sides. */
 export function hasBoxes({ at }: Pick<CsvTable, "at">): boolean {
   return CORNERS.every((column) => at.has(column)) || BOX.every((column) => at.has(column))
+}
+
+/** True when rows say what is on pictures: in boxes, or labels of all of a picture; half of a box is neither. */
+export function hasRegions(table: Pick<CsvTable, "at">): boolean {
+  const isPlain = [...CORNERS, "x" as const, "y" as const].every((column) => !table.at.has(column))
+  return hasBoxes(table) || (isPlain && table.at.has("label"))
 }
 
 /**
@@ -83,7 +99,8 @@ export async function csvTable(files: FileSet, file: string): Promise<CsvTable |
       at.delete(side)
     }
   const table = { file, delimiter, skip: 1 as const, at, others }
-  return at.has("image") && (hasBoxes(table) || at.has("text") || at.has("imageText")) ? table : null
+  const isUsed = hasRegions(table) || at.has("text") || at.has("imageText")
+  return at.has("image") && isUsed ? table : null
 }
 
 function columnOf(name: string): Column | null {

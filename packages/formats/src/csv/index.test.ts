@@ -95,7 +95,7 @@ test("a row says its region whole, and an empty text is told as lost", async () 
   const { texts, files, report } = await exportOf(csvWriter, records)
   expect(report).toEqual([])
   expect(texts["regions.csv"]?.split("\n")[1]).toBe(
-    "a.jpg,,,,,r1,zebra,20,10,20,40,90,40 10 40 50 20 50 20 10,t,fr,,,1,,,,,word,",
+    "a.jpg,,,,,r1,zebra,20,10,20,40,90,40 10 40 50 20 50 20 10,t,fr,,,1,,,,,word,,,,,,,,,,",
   )
   expect((await detectFormat(files)).name).toBe("csv")
   const geometry = { type: "rotatedBox", x: 10, y: 20, width: 40, height: 20, rotation: 90 }

@@ -1,11 +1,17 @@
 import {
   type Box,
   boundsOf,
+  FieldValue,
+  isStorable,
   type Region,
   type RegionFlags,
+  Region as RegionSchema,
+  SHAPES,
+  type Shape,
   Size,
   type Transcript,
   Transcript as TranscriptSchema,
+  WHOLE,
 } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
 import { textOfSheet } from "@justesse/types/spreadsheet"
@@ -29,10 +35,11 @@ import {
   region,
 } from "../regions/parts.ts"
 import { fitRotatedBox, isOtherBox, statedBounds } from "../regions/rotated.ts"
+import { readMarkWords } from "../regions/textMarks.ts"
 import { NO_LABEL } from "../regions/toolLabels.ts"
 import { apartName, SeveralNamed } from "../report/distinctNames.ts"
 import { report } from "../report/lines.ts"
-import { type Column, type CsvTable, csvTable, hasBoxes } from "./columns.ts"
+import { type Column, type CsvTable, csvTable, hasBoxes, hasRegions } from "./columns.ts"
 import { giveSpans, labelsOfSpans, type SpanTable, spanTable } from "./spans.ts"
 
 export const CSV_FLAGS = ["crowd", "occluded", "truncated", "difficult", "ignore"] as const
@@ -42,7 +49,7 @@ const CORNER_TOLERANCE_PX = 0.001
 /**
  * CSV with a row a region: picture, label, and the box as corners (`xmin` …) or as x, y, width and height in pixels, by the
  * names that tables usually give their columns; without a header, `picture,x1,y1,x2,y2,label`. A row without box and label
- * is a picture where nothing is. A table without boxes gives each picture its text. Commas, semicolons or tabs part the
+ * is a picture where nothing is. A table without boxes gives each picture its text, or labels of all of it (`image,label`). Commas, semicolons or tabs part the
  * cells; decimal commas are read. A table with a recording and from when to when (`start_ms`, or seconds) has a row a segment. A column `apostrophes` says that the table was made for spreadsheets. Unknown columns travel in `foreign.csv`. Two passes.
  */
 export const csvReader: Reader = {
@@ -110,7 +117,7 @@ async function* read(files: FileSet): AsyncGenerator<ReadEvent> {
         if (row.problem) continue
         if (!grouped.has(keyOf(one))) several.add(cell(one, "image"))
         grouped.expect(keyOf(one))
-        if (!hasBoxes(table) || isEmpty(one)) continue
+        if (!hasRegions(table) || isEmpty(one)) continue
         found.add(cell(one, "label") || NO_LABEL)
         if (cell(one, "text") !== "") withText.add(cell(one, "label") || NO_LABEL)
       }
@@ -185,7 +192,7 @@ function* givePicture(given: string, rows: readonly Row[], context: Context): Ge
     name: context.several.has(given) ? apartName(name, { picture, split, folder }) : name,
     size: size.success ? size.data : null,
     sha256: null,
-    body: hasBoxColumns ? { regions: yield* regionsOf(rows, context), nothingHere: false } : null,
+    body: hasRegions(first.table) ? { regions: yield* regionsOf(rows, context), nothingHere: false } : null,
     ...(split === "" ? {} : { split }),
     ...(isStated && isTranscript(text) ? { text } : {}),
     source,
@@ -202,10 +209,12 @@ function* regionsOf(rows: readonly Row[], { labels }: Context): Generator<ReadEv
     const name = cell(one, "label") || NO_LABEL
     const label = labels.get(name)
     const box = boxOf(one)
+    const unplaced = box === null ? unplacedIn(one) : null
     const transcript = transcriptOf(one)
     if (!label) yield report("lost", "label_refused", { ...location, field: "label", found: name })
-    else if (box === null) yield report("lost", "not_a_number", { ...location, found: one.row.cells.join(",") })
-    else if (!(box.width > 0 && box.height > 0))
+    else if (box === null && unplaced === null)
+      yield report("lost", "not_a_number", { ...location, found: one.row.cells.join(",") })
+    else if (box && !(box.width > 0 && box.height > 0))
       yield report("lost", "box_of_no_size", { ...location, found: one.row.cells.join(",") })
     else if (regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", location)
     else {
@@ -214,9 +223,13 @@ function* regionsOf(rows: readonly Row[], { labels }: Context): Generator<ReadEv
       if (transcript && !isWhole(one, transcript))
         yield report("changed", "cell_unreadable", { ...location, field: "marks" })
       const parts = yield* partsOf(one)
-      if (isOtherBox(box, statedBounds({ box, ...parts })))
+      if (box && isOtherBox(box, statedBounds({ box, ...parts })))
         yield report("changed", "box_of_outline", { ...location, found: box })
-      regions.push(region({ ...parts, id: ids.give(cell(one, "id") || null), box, label: label.id, transcript }))
+      const read = region({
+        ...{ ...parts, id: ids.give(cell(one, "id") || null), box: box ?? NOWHERE, label: label.id, transcript },
+      })
+      const said = yield* saidOf(one, unplaced)
+      regions.push({ ...read, ...(unplaced && { geometry: unplaced }), ...said })
     }
   }
   return regions
@@ -238,23 +251,61 @@ function boxOf(one: Row): Box | null {
   return { x: Number(a), y: Number(b), width: sides[0] ?? 0, height: sides[1] ?? 0 }
 }
 
+const NOWHERE = { x: 0, y: 0, width: 1, height: 1 }
+
+/** What a row without a box is said of: a stretch of a recording, or all of an asset where it says so or the table knows no places. */
+function unplacedIn(one: Row): Shape | null {
+  const [startMs, endMs] = (["startMs", "endMs"] as const).map((column) => numberIn(one, column))
+  if (startMs !== null && endMs !== null) {
+    const span = { type: "span", startMs: Number(startMs), endMs: Number(endMs) }
+    return SHAPES.span.schema.safeParse(span).data ?? null
+  }
+  return cell(one, "whole").trim() === "1" || !hasBoxes(one.table) ? WHOLE : null
+}
+
+/** Who is heard, what is said to a question, and what checkers said; a cell that cannot be read is told and left out. */
+function* saidOf(one: Row, unplaced: Shape | null): Generator<ReadEvent, Pick<Region, "speaker" | "value" | "check">> {
+  const lost = (field: Column) =>
+    report("lost", "cell_unreadable", { file: one.table.file, line: one.row.line, field, found: cell(one, field) })
+  const [speaker, value] = [cell(one, "speaker"), cell(one, "value")]
+  const read = value === "" ? undefined : FieldValue.safeParse(parseJson(value)?.value).data
+  if (value !== "" && (read === undefined || unplaced?.type !== "whole")) yield lost("value")
+  const isHeard = unplaced?.type === "span" && speaker.length <= 100 && isStorable(speaker)
+  if (speaker !== "" && !isHeard) yield lost("speaker")
+  const [verdict, reason] = [cell(one, "check").trim(), cell(one, "checkReason")]
+  const stated = { verdict, ...(reason !== "" && { reason }) }
+  const check = verdict === "" ? undefined : RegionSchema.shape.check.safeParse(stated).data
+  if (verdict !== "" && !check) yield lost("check")
+  return {
+    ...(speaker !== "" && isHeard && { speaker }),
+    ...(read !== undefined && unplaced?.type === "whole" && { value: read }),
+    ...(check && { check }),
+  }
+}
+
 function transcriptOf(one: Row): Transcript | undefined {
   const value = cell(one, "text")
   if (value === "") return undefined
-  const [language, marks] = [cell(one, "language"), cell(one, "marks")]
+  const [language, direction, marks] = [cell(one, "language"), cell(one, "direction"), cell(one, "marks").trim()]
   const whole = TranscriptSchema.safeParse({
     value,
     ...(language === "" ? {} : { language }),
-    ...(marks === "" ? {} : { marks: marks.split(" ") }),
+    ...(direction === "" ? {} : { direction }),
+    ...(marks === "" ? {} : (readMarkWords(marks.split(/\s+/), value.length) ?? { marks: [""] })),
   })
   if (whole.success) return whole.data
   return isTranscript(value) ? { value } : undefined
 }
 
-/** False where a text's language or marks could not be kept with it. */
-function isWhole(one: Row, { language, marks }: Transcript): boolean {
+/** False where what is said of a text could not be kept with it. */
+function isWhole(one: Row, { language, direction, marks, parts }: Transcript): boolean {
   const isStated = (column: Column) => cell(one, column).trim() !== ""
-  return (language !== undefined || !isStated("language")) && (marks !== undefined || !isStated("marks"))
+  const isMarked = marks !== undefined || parts !== undefined
+  return (
+    (language !== undefined || !isStated("language")) &&
+    (direction !== undefined || !isStated("direction")) &&
+    (isMarked || !isStated("marks"))
+  )
 }
 
 type Parts = Omit<RegionParts, "id" | "box" | "label" | "transcript">

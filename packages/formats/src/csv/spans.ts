@@ -28,7 +28,7 @@ export interface SpanTable {
   readonly at: ReadonlyMap<Column, number>
 }
 
-/** The columns of a table of segments; null where it names no recording, or not from when to when. */
+/** The columns of a table of segments; null where it names no recording, or not from when to when, and for tables of regions. */
 export async function spanTable(files: FileSet, file: string): Promise<SpanTable | null> {
   const { columns, delimiter } = await csvHeader(files, file)
   const at = new Map<Column, number>()
@@ -39,7 +39,9 @@ export async function spanTable(files: FileSet, file: string): Promise<SpanTable
       if (names.includes(plain) && !at.has(column)) at.set(column, i)
   }
   const isTimed = (at.has("startMs") && at.has("endMs")) || (at.has("start") && at.has("end"))
-  return at.has("recording") && isTimed ? { file, delimiter, at } : null
+  // A table that says where on pictures things are says what is heard as one of them.
+  const isOfRegions = ["x", "y", "width", "height"].every((name) => columns.includes(name))
+  return at.has("recording") && isTimed && !isOfRegions ? { file, delimiter, at } : null
 }
 
 /** The labels that tables of segments name. */

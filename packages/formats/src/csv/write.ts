@@ -1,4 +1,4 @@
-import { boxOf, type Region } from "@justesse/types"
+import { boxOf, isPlaced, type Region } from "@justesse/types"
 import type { DatasetManifest, DatasetRecord } from "@justesse/types/dataset"
 import { sheetText } from "@justesse/types/spreadsheet"
 import { companionFiles, labelNames } from "../companions/index.ts"
@@ -8,6 +8,7 @@ import { decimalText } from "../io/decimals.ts"
 import { safeName } from "../io/fileSet.ts"
 import { encodeStream } from "../io/textStream.ts"
 import { findLine, findRotation } from "../regions/rotated.ts"
+import { markWords } from "../regions/textMarks.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 import type { Column } from "./columns.ts"
@@ -15,13 +16,15 @@ import { CSV_FLAGS } from "./read.ts"
 
 const FILE = "regions.csv"
 const HOLDS: Holds = {
-  ...{ rotation: true, outline: true, transcript: true, language: true, marks: true, attributes: true },
+  ...{ rotation: true, outline: true, transcript: true, language: true, marks: true, textParts: true },
+  ...{ attributes: true },
   ...{ flags: CSV_FLAGS, levels: true, split: true, size: true, text: true, ids: true },
 }
 const PICTURE_COLUMNS = ["image", "image_width", "image_height", "split", "image_text"]
 const REGION_COLUMNS = [
   ...["id", "label", "x", "y", "width", "height", "rotation", "points", "text", "language", "marks", "attributes"],
-  ...[...CSV_FLAGS, "level", "parent"],
+  ...[...CSV_FLAGS, "level", "parent", "direction", "whole", "start_ms", "end_ms", "speaker", "value"],
+  ...["check", "check_reason", "confidence"],
 ]
 const MARK: Column = "apostrophes"
 const NUMBER = /^-?\d+(\.\d+)?$/
@@ -29,12 +32,16 @@ const NO_REGION = REGION_COLUMNS.map(() => "")
 
 /**
  * One table with a row a region, labels by name, the upright box in pixels with its corners (`points`) and rotation where it
- * is turned; attributes are JSON. A picture where nothing is has a row with its own columns alone. An empty text and none
+ * is turned; attributes and what is said to a question are JSON; what is said of all of an asset is `whole`, and of a stretch of it from
+ * `start_ms` to `end_ms`. How sure an answer is stands in `confidence`. A picture where nothing is has a row with its own columns alone. An empty text and none
  * are the same to a table, and that is counted. For spreadsheets no cell begins a formula, and one column more says so.
  * Draws the records twice; holds nothing.
  */
 export const csvWriter: Writer = {
   name: "csv",
+  holdsWhole: true,
+  holdsSpans: true,
+  holdsChecks: true,
   async losses(records) {
     return (await survey(records)).lines(FILE)
   },
@@ -61,6 +68,7 @@ async function survey(records: RecordSource, names?: ReadonlyMap<string, string>
       if (region.transcript?.value !== "") continue
       tally.add("lost", "empty_texts")
       if (region.transcript.language !== undefined) tally.add("lost", "transcription_language")
+      if (region.transcript.direction) tally.add("lost", "transcription_direction")
       if (region.transcript.marks?.length) tally.add("lost", "transcription_marks")
     }
   }
@@ -81,7 +89,9 @@ async function* rows(records: RecordSource, names: ReadonlyMap<string, string>, 
     const picture = pictureCells(record)
     const regions = record.body.regions.filter(({ label }) => names.has(label))
     if (regions.length === 0) yield line([...picture, ...NO_REGION])
-    for (const region of regions) yield line([...picture, ...regionCells(region, names.get(region.label) ?? "")])
+    const sure = new Map<string, number | null>(record.provenance?.map((one) => [one.region, one.confidence]))
+    for (const region of regions)
+      yield line([...picture, ...regionCells(region, names.get(region.label) ?? "", sure.get(region.id))])
   }
 }
 
@@ -89,17 +99,27 @@ function pictureCells({ name, size, split, text }: DatasetRecord): (string | num
   return [name, size?.width ?? "", size?.height ?? "", split ?? "", text ?? ""]
 }
 
-function regionCells(region: Region, label: string): (string | number)[] {
+function regionCells(region: Region, label: string, sure: number | null | undefined): (string | number)[] {
   const { transcript, attributes, flags = {} } = region
   const { x, y, width, height } = boxOf(region)
-  const sides = [x, y, width, height].map(decimalText)
+  const sides = isPlaced(region.geometry) ? [x, y, width, height].map(decimalText) : ["", "", "", ""]
   const rotated = findRotation(region)
   const points = findLine(region)?.map(({ x, y }) => `${decimalText(x)} ${decimalText(y)}`)
   return [
     ...[region.id, label, ...sides, rotated ? decimalText(rotated.rotation) : "", points?.join(" ") ?? ""],
-    ...[transcript?.value ?? "", transcript?.language ?? "", transcript?.marks?.join(" ") ?? ""],
+    ...[transcript?.value ?? "", transcript?.language ?? ""],
+    transcript ? markWords(transcript).join(" ") : "",
     attributes ? JSON.stringify(attributes) : "",
     ...CSV_FLAGS.map((flag) => (flags[flag] === undefined ? "" : Number(flags[flag]))),
-    ...[region.level ?? "", region.parent ?? ""],
+    ...[region.level ?? "", region.parent ?? "", transcript?.direction ?? ""],
+    ...unplacedCells(region),
+    ...[region.check?.verdict ?? "", region.check?.reason ?? "", sure ?? ""],
   ]
+}
+
+/** What is said of all of an asset, or of a stretch of it, in place of a box. */
+function unplacedCells({ geometry, speaker, value }: Region): (string | number)[] {
+  const said = value === undefined ? "" : JSON.stringify(value)
+  if (geometry.type === "whole") return [1, "", "", "", said]
+  return geometry.type === "span" ? ["", geometry.startMs, geometry.endMs, speaker ?? "", ""] : ["", "", "", "", ""]
 }

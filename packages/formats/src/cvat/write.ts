@@ -18,7 +18,15 @@ export const CVAT_FILE = "annotations.xml"
 
 /** What CVAT for images holds of a region and a picture. Picture ids are its own numbers of frames. */
 export const CVAT_HOLDS: Holds = {
-  ...{ rotation: true, outline: true, transcript: true, language: true, marks: true, attributes: true },
+  ...{
+    rotation: true,
+    outline: true,
+    transcript: true,
+    language: true,
+    marks: true,
+    textParts: true,
+    attributes: true,
+  },
   ...{ flags: ["occluded"], split: true, size: true, foreign: "cvat" },
 }
 

@@ -15,7 +15,16 @@ import { FLAG_KEYS } from "./shape.ts"
 
 /** What Datumaro's JSON holds; texts of regions are attributes, as in its other importers. */
 const DATUMARO_HOLDS: Holds = {
-  ...{ rotation: true, outline: true, transcript: true, language: true, marks: true, attributes: true, ids: true },
+  ...{
+    rotation: true,
+    outline: true,
+    transcript: true,
+    language: true,
+    marks: true,
+    textParts: true,
+    attributes: true,
+    ids: true,
+  },
   flags: ["crowd", "occluded", "truncated", "difficult", "ignore"],
   ...{ split: true, size: true, text: true, foreign: "datumaro" },
 }

@@ -147,7 +147,7 @@ test("titles are taken apart by their semicolons but for those inside quotes", (
   expect(collapsed(" a \n\t b\u00a0 ")).toBe("a b\u00a0")
 })
 
-test("what hOCR cannot hold is counted: signs, fractions, marks, attributes, flags", async () => {
+test("what hOCR cannot hold is counted: signs, fractions, attributes, flags", async () => {
   const region = {
     id: "a b",
     geometry: { type: "box", x: -3.5, y: 1, width: 9, height: 5 },
@@ -164,7 +164,6 @@ test("what hOCR cannot hold is counted: signs, fractions, marks, attributes, fla
   } as unknown
   const { files, report } = await exported([record as DatasetRecord])
   expect((report as { level: string; code: string }[]).map((line) => `${line.level} ${line.code}`)).toEqual([
-    "lost transcription_marks",
     "lost attributes",
     "lost flags",
     "note size_unknown",

@@ -1,4 +1,4 @@
-import { type Box, boundsOf, type Point, type Region, Size } from "@justesse/types"
+import { type Box, boundsOf, type Point, type Region, Size, TextDirection, type Transcript } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
 import { knownLabels } from "../companions/index.ts"
 import type { ReadEvent, Reader } from "../contract.ts"
@@ -9,6 +9,7 @@ import { nameReport, pageOfDocument, pictureCalled, rootOf } from "../regions/la
 import { LabelList } from "../regions/labels.ts"
 import { isTranscript, MAX_REGIONS, pointsOf, RegionIds, region } from "../regions/parts.ts"
 import { quadRegion, type ShapeParts } from "../regions/rotated.ts"
+import { readMarkWords } from "../regions/textMarks.ts"
 import { report } from "../report/lines.ts"
 import { idFromXml } from "../xml/write.ts"
 import {
@@ -212,14 +213,18 @@ function* regionOf(
   const kept = text !== null && isTranscript(text) ? text : null
   const said = node.attributes["lang"] ?? node.attributes["xml:lang"]
   const language = kept !== null && said !== undefined && said.length <= 35 ? said : undefined
-  const carried = carriedOf(node, kept, language === undefined ? said : undefined)
+  const { direction, ...marked } = kept === null ? {} : saidOf(node, kept)
+  const carried = carriedOf(node, { text: kept, lang: language === undefined ? said : undefined, direction })
   return region({
     id: ids.give(idFromXml(node.attributes["id"] ?? "") || null),
     ...shape,
     label: label.id,
     level: node.level === "page" ? undefined : node.level,
     parent,
-    transcript: kept === null ? undefined : { value: kept, ...(language === undefined ? {} : { language }) },
+    transcript:
+      kept === null
+        ? undefined
+        : { value: kept, ...(language && { language }), ...(direction && { direction }), ...marked },
     foreign: carried ? { hocr: carried } : undefined,
   })
 }
@@ -238,9 +243,19 @@ function hasText(node: HocrNode): boolean {
   return node.children.some((child) => child.level !== "region" || hasText(child))
 }
 
-function carriedOf(node: HocrNode, text: string | null, lang: string | undefined): Record<string, JsonValue> | null {
+/** The marks of a text and the way it runs: `dir`, and `data-dir` for what HTML has no word for. */
+function saidOf({ attributes }: HocrNode, text: string): Partial<Transcript> {
+  const direction = TextDirection.safeParse(attributes["data-dir"] ?? attributes["dir"]).data
+  const words = (attributes["data-marks"] ?? "").split(" ").filter((word) => word !== "")
+  return { ...(direction && { direction }), ...readMarkWords(words, text.length) }
+}
+
+function carriedOf(
+  node: HocrNode,
+  { text, lang, direction }: { text: string | null; lang: string | undefined; direction: TextDirection | undefined },
+): Record<string, JsonValue> | null {
   const title = titleRest(node, ["bbox", "poly"])
-  const { dir } = node.attributes
+  const dir = direction === undefined ? node.attributes["dir"] : undefined
   const about = node.said.has("x_wconf") || node.said.has("x_confs")
   const carried: Record<string, JsonValue> = {
     ...(title === "" ? {} : { title }),

@@ -1,9 +1,10 @@
-import { boundsOf, boxOf, cornersOfBox, type Region } from "@justesse/types"
+import { boundsOf, boxOf, cornersOfBox, type Region, type Transcript } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
 import type { Writer } from "../contract.ts"
 import { member } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"
 import { type Page, perPictureWriter } from "../regions/perPicture.ts"
+import { markWords } from "../regions/textMarks.ts"
 import { gapsOf, levelOf, type TextNode, textTree, withoutParent } from "../regions/textTree.ts"
 import { lineOfRegion, wholeShape } from "../regions/wholePixels.ts"
 import type { Tally } from "../report/lines.ts"
@@ -13,7 +14,8 @@ import { collapsed, LINE_KINDS, REGION_KINDS, titleParts, titleText } from "./pa
 /**
  * hOCR 1.2 as well-formed XHTML: `hocr/<picture>.hocr`, boxes as corners in whole pixels, other shapes as `poly`. Texts stand
  * where they are read; one that HTML would not show to the letter (blanks, line ends, words that do not give their line) is
- * `data-text` too. A label is the class where hOCR has one for it (`ocr_header`, `ocr_photo` …), otherwise `data-label`.
+ * `data-text` too. A label is the class where hOCR has one for it (`ocr_header`, `ocr_photo` …), otherwise `data-label`;
+ * what is struck out is `del`, and all marks of a text are `data-marks`.
  */
 export const hocrWriter: Writer = perPictureWriter({
   name: "hocr",
@@ -24,6 +26,8 @@ export const hocrWriter: Writer = perPictureWriter({
     outline: true,
     transcript: true,
     language: true,
+    marks: true,
+    textParts: true,
     ids: true,
     levels: true,
     size: true,
@@ -85,7 +89,7 @@ function nodeText(node: TextNode, labelOf: Page["labelOf"]): string {
   const gaps = words && value !== undefined ? gapsOf(value, children.map(contentOf)) : null
   let inside = below.join(words ? " " : "\n")
   if (gaps) inside = gaps.map((gap, i) => `${xmlText(gap)}${below[i] ?? ""}`).join("")
-  else if (children.length === 0) inside = xmlText(value ?? "")
+  else if (children.length === 0) inside = struckText(region.transcript)
   const shows =
     level === "region" && (children.length > 0 || value === "") ? null : gaps || !words ? collapsed(value ?? "") : null
   const tag = level === "region" ? "div" : "span"
@@ -94,6 +98,24 @@ function nodeText(node: TextNode, labelOf: Page["labelOf"]): string {
     "data-untold": value === undefined && level !== "region" ? "1" : undefined,
   })
   return `<${tag}${head}>${inside}</${tag}>`
+}
+
+/** A text as HTML shows it, what is struck out in it as such. */
+function struckText(transcript: Transcript | undefined): string {
+  const { value = "", marks = [], parts = [] } = transcript ?? {}
+  const struck = marks.includes("struck")
+    ? [{ from: 0, to: value.length }]
+    : parts.filter(({ mark }) => mark === "struck")
+  const pieces: string[] = []
+  let at = 0
+  for (const { from, to } of [...struck].sort((a, b) => a.from - b.from)) {
+    const start = Math.max(at, from)
+    // Half of a letter is none.
+    if (to <= start || !isXmlText(value.slice(start, to))) continue
+    pieces.push(xmlText(value.slice(at, start)), `<del>${xmlText(value.slice(start, to))}</del>`)
+    at = to
+  }
+  return [...pieces, xmlText(value.slice(at))].join("")
 }
 
 function headOf(
@@ -114,12 +136,16 @@ function headOf(
   const rest = titleParts(said("title") ?? "")
   if (said("content") !== region.transcript?.value) for (const key of ["x_wconf", "x_confs"]) rest.delete(key)
   for (const key of ["bbox", "poly", "image"]) rest.delete(key)
+  const { direction } = region.transcript ?? {}
+  const marks = region.transcript ? markWords(region.transcript) : []
   return xmlAttributes({
     class: kind === undefined ? fallback : kind === "block" ? "ocrx_block" : `ocr_${kind}`,
     id: xmlId(region.id),
     title: [geometryText(region), titleText(rest)].filter((part) => part !== "").join("; "),
     lang: region.transcript?.language ?? said("lang"),
-    dir: said("dir"),
+    dir: direction === "ttb" ? undefined : (direction ?? said("dir")),
+    "data-dir": direction === "ttb" ? direction : undefined,
+    "data-marks": marks.join(" ") || undefined,
     "data-label": known ? undefined : label,
     ...text,
   })

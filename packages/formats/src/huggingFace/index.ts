@@ -8,13 +8,15 @@ import { PictureIndex } from "../io/pictures.ts"
 import { decodeStream, splitLines } from "../io/textStream.ts"
 import { LabelList } from "../regions/labels.ts"
 import { report } from "../report/lines.ts"
-import { addClasses, classesIn, type RowLocation, recordOfRow } from "./row.ts"
+import { isRecordingName, recordingsOf } from "../timed/index.ts"
+import { addClasses, classesIn, learnRow, type RowLocation, recordOfRow } from "./row.ts"
 import { huggingFaceWriter } from "./write.ts"
 
 /**
  * Hugging Face's image folder: `metadata.jsonl` or `metadata.csv` with `file_name` (relative to itself, slashes only) and
  * columns, in a folder for each part (`train`, `test` …). `objects` holds lists of `bbox` (x, y, width, height in pixels)
- * and `categories`, and by habit `text`; the column `text` is the whole picture's. Unknown columns are carried.
+ * and `categories`, and by habit `text`; the column `text` is the whole picture's, and `label` (`labels`) says what all of it is. An audio folder has
+ * recordings with their `transcription`, and where they come from us `segments`. Unknown columns are carried.
  */
 export const huggingFaceReader: Reader = {
   name: "huggingface",
@@ -28,7 +30,7 @@ export const huggingFaceReader: Reader = {
 /** Hugging Face image folders, both ways. */
 export const huggingface: Format = {
   name: "huggingface",
-  aliases: ["hf", "imagefolder"],
+  aliases: ["hf", "imagefolder", "audiofolder"],
   reader: huggingFaceReader,
   writer: huggingFaceWriter,
 }
@@ -59,14 +61,17 @@ async function* readImageFolder(files: FileSet): AsyncGenerator<ReadEvent> {
   const classes = new Set<string>()
   for (const file of names)
     for await (const one of rowsOf(files, file))
-      if ("row" in one) for (const name of classesIn(one.row, [])) classes.add(name)
+      if ("row" in one) {
+        for (const name of classesIn(one.row, [])) classes.add(name)
+        learnRow(one.row, labels)
+      }
   addClasses(
     labels,
     classes,
     known.map((label) => label.name.en),
   )
   yield { kind: "ontology", ontology: labels.ontology() }
-  const index = await PictureIndex.of(files)
+  const [index, recordings] = [await PictureIndex.of(files), await recordingsOf(files)]
   const splitOf = await findSplits(files, names)
   const taken = new Set<string>()
   // Files of no bytes are told whatever their format.
@@ -76,7 +81,7 @@ async function* readImageFolder(files: FileSet): AsyncGenerator<ReadEvent> {
     for await (const one of rowsOf(files, file)) {
       isEmpty = false
       if ("kind" in one) yield one
-      else yield* giveRow(one, { ...splitOf(file), labels, index, taken, folders: names.map(folderOf) })
+      else yield* giveRow(one, { ...splitOf(file), labels, index, recordings, taken, folders: names.map(folderOf) })
     }
     if (isEmpty && hasBytes.has(file)) yield report("note", "file_empty", { file })
   }
@@ -88,6 +93,7 @@ interface Context {
   readonly prefix: string
   readonly labels: LabelList
   readonly index: PictureIndex
+  readonly recordings: PictureIndex
   readonly taken: Set<string>
   /** Folders with metadata: a picture below one of them is not another one's. */
   readonly folders: readonly string[]
@@ -103,7 +109,7 @@ function folderOver(name: string, folders: readonly string[]): string | null {
 
 function* giveRow(
   { row, location }: Row,
-  { split, prefix, labels, index, taken, folders }: Context,
+  { split, prefix, labels, index, recordings, taken, folders }: Context,
 ): Generator<ReadEvent> {
   const said = member(row, "file_name")
   const called = typeof said === "string" ? calledName(said) : null
@@ -118,7 +124,8 @@ function* giveRow(
   if (taken.has(name)) return yield report("lost", "name_twice", { ...location, field: "file_name", found: own })
   taken.add(name)
   const record = yield* recordOfRow(row, name, location, { labels, classNames: [] })
-  const picture = index.find(inFolder(folderOf(location.file), own), { split })
+  const among = isRecordingName(own) ? recordings : index
+  const picture = among.find(inFolder(folderOf(location.file), own), { split })
   const isOwn = picture !== null && folderOver(picture, folders) === folderOf(location.file)
   yield { kind: "record", record: split === null ? record : { ...record, split }, picture: isOwn ? picture : null }
 }
@@ -186,6 +193,8 @@ async function* csvRows(files: FileSet, file: string): AsyncGenerator<Row | Read
 /** A cell as a value: `objects` and numbers are JSON in a table that has no types; an empty cell says nothing. */
 function cellOf(key: string, cell: string): JsonValue {
   if (cell === "" && key !== "text") return null
-  const isJson = key === "objects" || ((key === "width" || key === "height") && /^\d{1,9}$/.test(cell))
+  const isJson =
+    ["objects", "labels", "answers", "segments", "attributes"].includes(key) ||
+    ((key === "width" || key === "height") && /^\d{1,9}$/.test(cell))
   return isJson && !isTooDeep(cell, MAX_DEPTH) ? (parseJson(cell)?.value ?? cell) : cell
 }

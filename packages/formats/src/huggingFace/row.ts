@@ -1,4 +1,4 @@
-import { boxOf, isStorable, type LabelId, Region, Sha256, Size, StoredRegion } from "@justesse/types"
+import { boxOf, isPlaced, isStorable, type LabelId, Region, Sha256, Size, StoredRegion } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
 import type { ReadEvent } from "../contract.ts"
 import {
@@ -17,6 +17,8 @@ import { carriedFor, isFiniteNumber, isTranscript, MAX_REGIONS, RegionIds, regio
 import { splitRing } from "../regions/rings.ts"
 import { findLine, findRotation, isOtherBox } from "../regions/rotated.ts"
 import { report } from "../report/lines.ts"
+import { isRecordingName } from "../timed/index.ts"
+import { labelsInRow, textOfRecording, UNPLACED_KEYS, unplacedRegions } from "./unplaced.ts"
 
 /** The objects of a picture as a struct of lists, one element a region; as Hugging Face's object detection sets have them. */
 interface HfObjects {
@@ -51,7 +53,7 @@ export type LabelIndexes = ReadonlyMap<string, { readonly position: number; read
 
 /** A record as a row. With `carry` the unknown keys of regions go into `details`, for forms whose columns are fixed. */
 export function rowOf(record: DatasetRecord, indexes: LabelIndexes, carry = false): HfRow {
-  const regions = record.body?.regions ?? []
+  const regions = (record.body?.regions ?? []).filter(({ geometry }) => isPlaced(geometry))
   return {
     file_name: record.name,
     width: record.size?.width ?? null,
@@ -84,7 +86,10 @@ function detailsOf(one: Region, carry: boolean): string | null {
     outline: findLine(one) ?? undefined,
     turned: rotationOf(one),
     language: transcript?.language,
+    direction: transcript?.direction,
     marks: transcript?.marks,
+    parts: transcript?.parts,
+    check: one.check,
     foreign: Object.keys(carried).length > 0 ? { [CARRIED]: carried } : undefined,
   }
   const text = JSON.stringify(details)
@@ -92,6 +97,7 @@ function detailsOf(one: Region, carry: boolean): string | null {
 }
 
 const ROW_KEYS = new Set([
+  ...UNPLACED_KEYS,
   "file_name",
   "width",
   "height",
@@ -162,11 +168,14 @@ export function* recordOfRow(
 ): Generator<ReadEvent, DatasetRecord> {
   const objects = objectsOf(row)
   if (objects === null) yield report("lost", "objects_unreadable", { ...location, field: "objects" })
-  const regions = yield* regionsOf(objects ?? {}, location, context)
+  const ids = new RegionIds()
+  const placed = yield* regionsOf(objects ?? {}, location, context, ids)
+  const regions = [...placed, ...(yield* unplacedRegions(row, { labels: context.labels, ids, at: location }))]
   const size = Size.safeParse({ width: member(row, "width"), height: member(row, "height") })
   const sha256 = Sha256.safeParse(member(row, "sha256"))
   const id = idText(member(row, "id"))
-  const text = member(row, "text")
+  const isHeard = isRecordingName(name) && !isList(member(row, "segments"))
+  const text = isHeard ? textOfRecording(row) : member(row, "text")
   const isText = typeof text === "string" && isTranscript(text)
   if (typeof text === "string" && !isText) yield report("lost", "text_unstorable", { ...location, field: "text" })
   const unknown = unknownMembers(row, ROW_KEYS) ?? {}
@@ -190,9 +199,13 @@ function carriedDetails(text: JsonValue | undefined): JsonObject {
   return isObject(value) ? value : {}
 }
 
-function* regionsOf(objects: JsonObject, location: RowLocation, context: RowContext): Generator<ReadEvent, Region[]> {
+function* regionsOf(
+  objects: JsonObject,
+  location: RowLocation,
+  context: RowContext,
+  ids: RegionIds,
+): Generator<ReadEvent, Region[]> {
   const boxes = member(objects, "bbox")
-  const ids = new RegionIds()
   const regions: Region[] = []
   if (!isList(boxes)) {
     const isStated = boxes !== undefined && boxes !== null
@@ -263,15 +276,13 @@ function* withDetails(plain: Region, text: JsonValue | undefined, location: RowL
   if (typeof text !== "string") return plain
   const details = isTooDeep(text, MAX_DETAILS_DEPTH) ? undefined : parseJson(text)?.value
   if (isObject(details) && member(details, "geometry") === undefined) {
-    const { language, marks, ...parts } = details
-    const transcript = plain.transcript && {
-      ...plain.transcript,
-      ...(language === undefined ? {} : { language }),
-      ...(marks === undefined ? {} : { marks }),
-    }
-    const { geometry, ...said } = plain
+    const { language, direction, marks, parts: pieces, ...parts } = details
+    const said = { language, direction, marks, parts: pieces }
+    const stated = Object.entries(said).filter(([, value]) => value !== undefined)
+    const transcript = plain.transcript && { ...plain.transcript, ...Object.fromEntries(stated) }
+    const { geometry, ...known } = plain
     // Details spell a place as regions once were stored: a box with an outline and a rotation beside it.
-    const stored = { ...parts, ...said, shape: "box", ...boxOf({ geometry }), ...(transcript ? { transcript } : {}) }
+    const stored = { ...parts, ...known, shape: "box", ...boxOf({ geometry }), ...(transcript ? { transcript } : {}) }
     const whole = StoredRegion.safeParse(stored)
     if (whole.success) {
       const found = boxOf(plain)
@@ -281,6 +292,16 @@ function* withDetails(plain: Region, text: JsonValue | undefined, location: RowL
   }
   yield report("changed", "details_unreadable", { ...location, found: text })
   return plain
+}
+
+/** The labels that a row names, to learn them before the records; its questions have no kind, and what is heard has a text. */
+export function learnRow(row: JsonObject, labels: LabelList): void {
+  const { plain, asked, heard } = labelsInRow(row)
+  for (const name of [...plain, ...asked]) labels.add(name)
+  for (const name of heard) {
+    const label = name === "" ? null : labels.add(name)
+    if (label && !label.hasText && !labels.wasKnown(label)) labels.replace({ ...label, hasText: true })
+  }
 }
 
 /** Unknown keys of regions as lists beside the others, null where a region has none. */

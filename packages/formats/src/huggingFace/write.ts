@@ -1,10 +1,13 @@
+import { isPlaced, type Label } from "@justesse/types"
 import type { DatasetManifest, DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import { companionFiles } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
+import type { JsonObject } from "../io/jsonParse.ts"
 import { encodeStream } from "../io/textStream.ts"
 import { type Holds, tallyRecord, tallyRegion } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 import { CARRIED, carriedKeys, carriedLists, indexLabels, type LabelIndexes, rowOf } from "./row.ts"
+import { unplacedColumns } from "./unplaced.ts"
 
 /** What a row holds, in JSON lines and in Parquet. */
 export const ROW_HOLDS: Holds = {
@@ -13,6 +16,7 @@ export const ROW_HOLDS: Holds = {
   transcript: true,
   language: true,
   marks: true,
+  textParts: true,
   attributes: true,
   flags: ["crowd", "occluded", "truncated", "difficult", "ignore"],
   ids: true,
@@ -32,6 +36,9 @@ const UNSPLIT = "train"
  */
 export const huggingFaceWriter: Writer = {
   name: "huggingface",
+  holdsWhole: true,
+  holdsSpans: true,
+  holdsChecks: true,
   async losses(records) {
     return (await survey(records)).lines
   },
@@ -45,12 +52,15 @@ export const huggingFaceWriter: Writer = {
   async *write(records: RecordSource, manifest: DatasetManifest, options: WriteOptions = {}): AsyncGenerator<OutFile> {
     const { parts: splits, lines } = await survey(records)
     for (const line of lines) options.report?.(line)
-    const indexes = indexLabels(manifest.ontology.labels)
+    const { labels, answers } = manifest.ontology
+    const columns = (record: DatasetRecord) => unplacedColumns(record, byId, answers?.several === true)
+    const byId = new Map<string, Label>(labels.map((label) => [label.id, label]))
+    const indexes = indexLabels(labels)
     for (const split of splits)
       yield {
         name: pathOf(split, "metadata.jsonl"),
         role: "labels",
-        body: encodeStream(rows(records, indexes, (record) => findSplit(record, splits) === split)),
+        body: encodeStream(rows(records, { indexes, columns }, (record) => findSplit(record, splits) === split)),
       }
     yield* companionFiles(records, manifest)
   },
@@ -58,17 +68,25 @@ export const huggingFaceWriter: Writer = {
 
 const pathOf = (split: string | null, name: string) => (split === null ? name : `${split}/${name}`)
 
+/** How regions become columns of their picture's row. */
+interface Columns {
+  readonly indexes: LabelIndexes
+  readonly columns: (record: DatasetRecord) => JsonObject | null
+}
+
 async function* rows(
   records: RecordSource,
-  indexes: LabelIndexes,
+  { indexes, columns }: Columns,
   isMeant: (record: DatasetRecord) => boolean,
 ): AsyncGenerator<string> {
   for await (const record of records()) {
     if (!goesOut(record) || !isMeant(record)) continue
     const { objects, ...row } = rowOf(record, indexes)
     const said = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))
-    const lists = carriedLists(record.body?.regions ?? [])
-    yield `${JSON.stringify({ ...said, objects: { ...objects, ...lists }, ...carriedKeys(record) })}\n`
+    const lists = carriedLists((record.body?.regions ?? []).filter(({ geometry }) => isPlaced(geometry)))
+    const unplaced = columns(record)
+    const placed = unplaced && objects.bbox.length === 0 ? {} : { objects: { ...objects, ...lists } }
+    yield `${JSON.stringify({ ...said, ...unplaced, ...placed, ...carriedKeys(record) })}\n`
   }
 }
 

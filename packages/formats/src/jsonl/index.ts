@@ -71,7 +71,22 @@ const PICTURE_KEYS = new Set([
   ...[...NAME_KEYS, ...LIST_KEYS, ...TEXT_KEYS, "id", "width", "height", "split", "compared", "row"],
 ])
 const REGION_KEYS = new Set([
-  ...[...LABEL_KEYS, ...TEXT_KEYS, "id", "bbox", "x", "y", "width", "height", "turned", "points", "language", "marks"],
+  ...[
+    ...LABEL_KEYS,
+    ...TEXT_KEYS,
+    "id",
+    "bbox",
+    "x",
+    "y",
+    "width",
+    "height",
+    "turned",
+    "points",
+    "language",
+    "marks",
+    "parts",
+    "direction",
+  ],
   ...["attributes", "flags", "level", "parent", "whole", "start_ms", "end_ms", "speaker", "value", "check"],
 ])
 const LEVELS = ["region", "line", "word"] as const
@@ -301,16 +316,17 @@ function boxIn(one: JsonObject) {
 
 function transcriptOf(one: JsonObject, value: string | undefined): Transcript | undefined {
   if (value === undefined) return undefined
-  const [language, marks] = [member(one, "language"), member(one, "marks")]
-  const whole = TranscriptSchema.safeParse({ value, language, marks })
+  const said = Object.fromEntries(TEXT_PARTS.map((key) => [key, member(one, key)]))
+  const whole = TranscriptSchema.safeParse({ value, ...said })
   if (whole.success) return whole.data
   return isTranscript(value) ? { value } : undefined
 }
 
-/** False where a text's language or marks could not be kept with it. */
-function isWhole(one: JsonObject, { language, marks }: Transcript): boolean {
-  const isStated = (key: string) => (member(one, key) ?? null) !== null
-  return (language !== undefined || !isStated("language")) && (marks !== undefined || !isStated("marks"))
+const TEXT_PARTS = ["language", "direction", "marks", "parts"] as const
+
+/** False where what is said of a text could not be kept with it. */
+function isWhole(one: JsonObject, transcript: Transcript): boolean {
+  return TEXT_PARTS.every((key) => transcript[key] !== undefined || (member(one, key) ?? null) === null)
 }
 
 /** What an object says besides its box, label and text; a member that cannot be read is told and left out. */
@@ -349,7 +365,8 @@ function* partsOf(one: JsonObject, location: LineLocation): Generator<ReadEvent,
 // Writing
 
 const HOLDS: Holds = {
-  ...{ rotation: true, outline: true, transcript: true, language: true, marks: true, attributes: true, ids: true },
+  ...{ rotation: true, outline: true, transcript: true, language: true, marks: true, textParts: true },
+  ...{ attributes: true, ids: true },
   ...{ flags: ["crowd", "occluded", "truncated", "difficult", "ignore"], levels: true, split: true, size: true },
   ...{ text: true, cells: true, foreign: "jsonl" },
 }
@@ -421,7 +438,10 @@ function plain(one: Region, label: string) {
     one.attributes || isObject(carried) ? { ...(isObject(carried) ? carried : {}), ...one.attributes } : undefined
   return {
     ...{ id, label, ...locationOf(one), turned: rotated ? rotationOf(rotated) : undefined, points },
-    ...{ text: transcript?.value, language: transcript?.language, marks: transcript?.marks },
+    ...(transcript && {
+      text: transcript.value,
+      ...Object.fromEntries(TEXT_PARTS.map((key) => [key, transcript[key]])),
+    }),
     ...{ attributes, flags, level, parent, ...rest },
   }
 }

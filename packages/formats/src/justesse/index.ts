@@ -25,6 +25,7 @@ export const justesseWriter: Writer = {
   name: "justesse",
   holdsWhole: true,
   holdsSpans: true,
+  holdsTimed: true,
   holdsChecks: true,
   holdsCompared: true,
   async *write(records: RecordSource, manifest: DatasetManifest): AsyncGenerator<OutFile> {

@@ -21,7 +21,7 @@ export const labelMeWriter: Writer = perPictureWriter({
   extension: "json",
   hasClasses: true,
   holds: {
-    ...{ outline: true, transcript: true, language: true, marks: true, attributes: true, size: true },
+    ...{ outline: true, transcript: true, language: true, marks: true, textParts: true, attributes: true, size: true },
     ...{ flags: ["difficult"], foreign: "labelme" },
   },
   tally: tallyRecord,

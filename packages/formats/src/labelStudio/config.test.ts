@@ -78,7 +78,9 @@ const drawnLabel = (name: string, index: number) =>
     attributes: [],
     retired: false,
   }) as unknown as Label
-const parts: ConfigParts = { polygons: false, texts: false, sound: false, choices: new Map(), numbers: new Set() }
+const parts: ConfigParts = {
+  ...{ polygons: false, texts: false, sound: false, choices: new Map(), numbers: new Set(), asked: "", marks: true },
+}
 
 test("a configuration of ours gives the labels back in their order and colours, whatever their names", async () => {
   const name = fc.string({ minLength: 1, maxLength: 12 }).filter((text) => isXmlText(text))
@@ -97,11 +99,8 @@ test("a configuration of ours gives the labels back in their order and colours, 
 test("our configuration shows what the export has: texts, outlines, questions; sound has its own object", () => {
   const choices = new Map([["pose", new Set(["left", "a & b", "\u0001"])]])
   const text = configText([drawnLabel("ant", 0)], {
-    polygons: true,
-    texts: true,
-    sound: false,
-    choices,
-    numbers: new Set(["n"]),
+    ...{ polygons: true, texts: true, sound: false, choices, numbers: new Set(["n"]) },
+    ...{ asked: "", marks: true },
   })
   expect(text.split("\n")).toEqual([
     "<View>",

@@ -5,6 +5,7 @@ import { baseName, extensionOf, type FileSet, listFiles, readTextWithin } from "
 import { reportLine } from "../report/lines.ts"
 import { type Element, parseXml } from "../xml/parse.ts"
 import { isXmlText, xmlAttribute } from "../xml/write.ts"
+import { AskedOfAll } from "./whole.ts"
 
 /** The file of an export that says which labels there are and in which order. */
 export const CONFIG_NAME = "label_config.xml"
@@ -24,6 +25,8 @@ export interface LabelStudioConfig {
   readonly said: readonly ReportLine[]
   readonly sources: ReadonlyMap<string, string>
   readonly questions: readonly ConfigQuestion[]
+  /** What is asked of all of an asset; answers add to it. */
+  readonly asked: AskedOfAll
 }
 
 /** A choice that is asked of regions; `labels` null asks it of all. */
@@ -43,6 +46,7 @@ export async function labelStudioConfig(files: FileSet): Promise<LabelStudioConf
   const sources = new Map<string, string>()
   const questions: ConfigQuestion[] = []
   const said: ReportLine[] = []
+  const asked = new AskedOfAll()
   for (const { name } of await listFiles(files)) {
     if (extensionOf(name) !== "xml" && baseName(name) !== "config.txt") continue
     const top = await configIn(files, name)
@@ -51,11 +55,11 @@ export async function labelStudioConfig(files: FileSet): Promise<LabelStudioConf
       continue
     }
     const found: { label: ConfigLabel; category: number }[] = []
-    visit(top, name, { found, sources, questions })
+    visit(top, name, { found, sources, questions, asked })
     const ordered = found.every(({ category }) => Number.isSafeInteger(category))
     labels.push(...(ordered ? found.sort((a, b) => a.category - b.category) : found).map(({ label }) => label))
   }
-  return { labels, sources, questions, said }
+  return { labels, sources, questions, said, asked }
 }
 
 /** The top of a configuration, or why the file is none. */
@@ -78,11 +82,13 @@ interface Met {
   readonly found: { label: ConfigLabel; category: number }[]
   readonly sources: Map<string, string>
   readonly questions: ConfigQuestion[]
+  readonly asked: AskedOfAll
 }
 
 function visit(element: Element, file: string, met: Met): void {
   const { name, value } = element.attributes
   if (name !== undefined && value?.startsWith("$")) met.sources.set(name, value.slice(1))
+  met.asked.takeElement(element)
   const question = element.name === "Choices" ? questionOf(element) : null
   if (question) met.questions.push(question)
   for (const child of element.children) {
@@ -128,6 +134,9 @@ export interface ConfigParts {
   readonly sound: boolean
   readonly choices: ReadonlyMap<string, ReadonlySet<string>>
   readonly numbers: ReadonlySet<string>
+  /** The controls of what is asked of all of an asset, and whether things are marked on it. */
+  readonly asked: string
+  readonly marks: boolean
 }
 
 /** A configuration that shows our export: labels in the ontology's order, each with its `category`. */
@@ -141,6 +150,7 @@ export function configText(labels: readonly Label[], parts: ConfigParts): string
   const object = parts.sound ? '  <Audio name="audio" value="$audio"/>\n' : '  <Image name="image" value="$image"/>\n'
   const to = parts.sound ? "audio" : "image"
   const tag = (kind: string, name: string) => `  <${kind} name="${name}" toName="${to}">\n${options}  </${kind}>\n`
+  if (!parts.marks) return `<View>\n${object}${parts.asked}</View>\n`
   const shapes = parts.sound
     ? tag("Labels", "label")
     : `${tag("RectangleLabels", "label")}${parts.polygons ? tag("PolygonLabels", "polygon") : ""}`
@@ -154,5 +164,5 @@ export function configText(labels: readonly Label[], parts: ConfigParts): string
   const numbers = [...parts.numbers].map(
     (key) => `  <Number${xmlAttribute("name", key)} toName="${to}" perRegion="true"/>\n`,
   )
-  return `<View>\n${object}${shapes}${text}${choices.join("")}${numbers.join("")}</View>\n`
+  return `<View>\n${object}${shapes}${text}${choices.join("")}${numbers.join("")}${parts.asked}</View>\n`
 }

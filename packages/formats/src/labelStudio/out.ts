@@ -7,6 +7,7 @@ import { TEXT_KEY, textAttributes } from "../regions/toolLabels.ts"
 import { findOutline, isStillBox } from "../regions/toolShapes.ts"
 import { secondsText } from "../timed/index.ts"
 import { CONTROLS, pixelsOf } from "./region.ts"
+import { CHECK_KEY, CHECK_REASON_KEY, SPEAKER_KEY } from "./results.ts"
 
 /** A region's answers to questions with what it carries of them, each key once; language and marks of its text among them. */
 export function answersOf(region: Region): [string, AttributeValue | JsonValue][] {
@@ -17,15 +18,29 @@ export function answersOf(region: Region): [string, AttributeValue | JsonValue][
       ...(isObject(further) ? Object.entries(further) : []),
       ...Object.entries(region.attributes ?? {}),
       ...textAttributes(region.transcript).filter(([key]) => key !== TEXT_KEY),
+      ...(region.check ? [[CHECK_KEY, region.check.verdict] as const] : []),
+      ...(region.check?.reason === undefined ? [] : [[CHECK_REASON_KEY, region.check.reason] as const]),
     ]),
   ]
+}
+
+/** The same of a stretch of a recording, with who speaks. */
+export function timedAnswers({ attributes, text, language, marks, speaker, foreign }: TimedText) {
+  const carried = carriedFor(foreign, "label-studio")["attributes"]
+  return [
+    ...Object.entries(isObject(carried) ? carried : {}),
+    ...Object.entries(attributes ?? {}),
+    ...textAttributes({ value: text, language, marks }).filter(([key]) => key !== TEXT_KEY),
+    ...(speaker === undefined ? [] : [[SPEAKER_KEY, speaker] as const]),
+  ].map(([key, value]): [string, JsonValue] => [key, value])
 }
 
 /** The results of all regions of a picture whose size is known; regions of labels without a name are left out. */
 export function regionResults(record: DatasetRecord, names: ReadonlyMap<string, string>): JsonObject[] {
   const { size } = record
   if (size === null) return []
-  const regions = (record.body?.regions ?? []).filter((region) => names.has(region.label))
+  const all = record.body?.regions ?? []
+  const regions = all.filter(({ label, geometry }) => names.has(label) && geometry.type !== "whole")
   const byId = new Map<string, Region>(regions.map((region) => [region.id, region]))
   const further = new Map<string, string[]>()
   const own = regions.filter((region) => {
@@ -164,8 +179,10 @@ function stretchResults(item: TimedText, start: number): JsonObject[] {
   const others = carried["results"]
   return [
     ...(labels.length > 0 ? [result("labels", { labels })] : []),
-    ...(item.text !== "" || labels.length === 0 ? [result("textarea", { text: [item.text] })] : []),
-    ...Object.entries(asObject(carried["attributes"])).map(([key, value]) => {
+    ...(item.text !== "" || item.marks || item.language || labels.length === 0
+      ? [result("textarea", { text: [item.text] })]
+      : []),
+    ...timedAnswers(item).map(([key, value]) => {
       const { type, given } = toResultValue(key, value, asObject(carried["kinds"]))
       return result(type, given, key)
     }),

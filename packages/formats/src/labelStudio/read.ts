@@ -1,4 +1,4 @@
-import type { Region, RegionProvenance, Size } from "@justesse/types"
+import type { Ontology, Region, RegionProvenance, Size } from "@justesse/types"
 import { Size as SizeSchema } from "@justesse/types"
 import type { DatasetRecord, TimedText } from "@justesse/types/dataset"
 import { isCompanion, knownLabels } from "../companions/index.ts"
@@ -27,8 +27,8 @@ import { dataOf, type Task, type TaskData, taskOf, taskPages } from "./task.ts"
  *
  * One answer of a task is read (see {@link taskOf}); further ones, cancelled ones, drafts and predictions travel in
  * `foreign.label-studio` and are written back. Where nobody answered, the first prediction is read, its scores as the
- * confidence in the provenance. Percent need the picture's size: from the results, the picture, or `sizeOf`. Labels have
- * the order of a labelling configuration beside the tasks, otherwise the order in which they occur.
+ * confidence in the provenance. Percent need the picture's size: from the results, the picture, or `sizeOf`. What is asked of all of an
+ * asset alone becomes its labels, or answers to the questions of a form. Labels have the order of a labelling configuration beside the tasks, otherwise the order in which they occur.
  */
 export const labelStudioReader: Reader = {
   name: "label-studio",
@@ -106,7 +106,7 @@ async function* readLabelStudio(files: FileSet, options: ReadOptions): AsyncGene
       yield report("note", "file_not_read", { file: name })
   for (const line of config.said) yield { kind: "report", line }
   yield* learnLabels(context, names)
-  yield { kind: "ontology", ontology: context.labels.ontology() }
+  yield { kind: "ontology", ontology: ontologyOf(context) }
   for (const file of names) {
     for await (const piece of tasksOf(files, file)) {
       if (piece.task) yield* givePages(piece.task, piece.line, file, context)
@@ -156,7 +156,16 @@ async function* learnLabels(context: Context, names: readonly string[]): AsyncGe
   }
   for (const file of names)
     for await (const { task } of tasksOf(files, file))
-      for (const joined of joinResults(task?.results ?? []).joined) learn(joined, labels)
+      for (const joined of joinResults(task?.results ?? []).joined) {
+        learn(joined, labels)
+        config.asked.take(joined)
+      }
+  config.asked.addLabels(labels)
+}
+
+function ontologyOf({ config: { asked }, labels }: Context): Ontology {
+  const answers = asked.form ? ({ of: "whole", several: asked.isSeveral } as const) : undefined
+  return { ...labels.ontology(), ...(answers && { answers }) }
 }
 
 function learn(joined: Joined, labels: LabelList): void {
@@ -198,14 +207,14 @@ async function* giveTask(task: Task, line: number, file: string, context: Contex
     ...{ ...location, size, ids: new RegionIds(), tally: context.tally },
     labelOf: (name) => context.labels.get(name === "" ? NO_LABEL : name) ?? null,
   }
-  const answer = yield* answerOf(joined, at, sound)
+  const answer = yield* answerOf(joined, at, sound, context)
   const record: DatasetRecord = {
     ...{ name: named.name, size: sound ? null : size, sha256: null },
     body: task.results === null ? null : { regions: answer.regions, nothingHere: false },
     ...(task.id === null ? {} : { foreignId: task.id }),
     ...(task.from === "prediction" ? { provenance: provenanceOf(answer.regions, task.score) } : {}),
     ...(typeof task.meta["split"] === "string" ? { split: task.meta["split"] } : {}),
-    ...(sound && task.results !== null ? { timed: answer.timed } : {}),
+    ...(sound && task.results !== null && !context.config.asked.form ? { timed: answer.timed } : {}),
     ...(answer.text === undefined ? {} : { text: answer.text }),
     ...{ source: location, ...foreignOf(task, data, named.name, answer.carried) },
   }
@@ -258,7 +267,12 @@ interface Answer {
   readonly carried: JsonValue[]
 }
 
-function* answerOf(all: readonly Joined[], at: ResultLocation, sound: boolean): Generator<ReadEvent, Answer> {
+function* answerOf(
+  all: readonly Joined[],
+  at: ResultLocation,
+  sound: boolean,
+  { config: { asked }, labels }: Context,
+): Generator<ReadEvent, Answer> {
   const answer: Answer = { regions: [], timed: [], text: undefined, carried: [] }
   const list = new TimedList(at.file)
   for (const joined of all) {
@@ -266,6 +280,8 @@ function* answerOf(all: readonly Joined[], at: ResultLocation, sound: boolean): 
     if (stretch) yield* list.add(timedOf(joined, stretch, list), at.line)
     else if (answer.regions.length >= MAX_REGIONS)
       yield report("lost", "too_many_regions", { file: at.file, line: at.line })
+    else if (asked.isAnswer(joined, labels))
+      answer.regions.push(...(yield* asked.regionsOf(joined, labels, at.ids, at)))
     else {
       const found = yield* labelStudioRegions(joined, at)
       if (found !== "carry") answer.regions.push(...found)
@@ -283,7 +299,7 @@ function timedOf(joined: Joined, said: NonNullable<ReturnType<typeof soundOf>>, 
   const ms = (seconds: number) => msOfSeconds(String(seconds))
   return {
     ...{ id: list.id(joined.id, `s${list.items.length + 1}`), tier: "" },
-    ...{ start: ms(said.start), end: said.end === null ? null : ms(said.end), text: said.text },
+    ...{ start: ms(said.start), end: said.end === null ? null : ms(said.end), ...said.said },
     ...(label === undefined ? {} : { label }),
     ...(said.foreign ? { foreign: said.foreign } : {}),
   }

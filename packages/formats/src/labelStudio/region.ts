@@ -1,4 +1,5 @@
-import { boundsOf, type Label, type Region, reachesOutside, type Size } from "@justesse/types"
+import { boundsOf, type Label, type Region, Region as RegionSchema, reachesOutside, type Size } from "@justesse/types"
+import type { TimedText } from "@justesse/types/dataset"
 import type { ReadEvent } from "../contract.ts"
 import { isList, type JsonObject, type JsonValue, member, unknownMembers } from "../io/jsonParse.ts"
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
@@ -6,7 +7,19 @@ import { rotateAboutTopLeft, type ShapeParts } from "../regions/rotated.ts"
 import { TEXT_KEY, takeText, textKeyAmong } from "../regions/toolLabels.ts"
 import { isFiniteGeometry } from "../regions/toolShapes.ts"
 import { report, type Tally } from "../report/lines.ts"
-import { answerOf, type Joined, labelsOf, placing, type Result, shapeOf, stretchOf, textsOf } from "./results.ts"
+import {
+  answerOf,
+  CHECK_KEY,
+  CHECK_REASON_KEY,
+  type Joined,
+  labelsOf,
+  placing,
+  type Result,
+  SPEAKER_KEY,
+  shapeOf,
+  stretchOf,
+  textsOf,
+} from "./results.ts"
 
 /** Where a region is, and what its reader knows by then. */
 export interface ResultLocation {
@@ -64,10 +77,12 @@ export function* labelStudioRegions(joined: Joined, at: ResultLocation): Generat
   if (said.refused) yield report("lost", "text_unstorable", location)
   if (said.joined) yield report("changed", "texts_joined", location)
   const id = at.ids.give(joined.id)
-  const own = region({
-    ...{ id, ...parts, label: first.id, attributes: said.attributes ?? undefined, transcript: said.transcript },
+  const { check, attributes } = checkIn(said.attributes)
+  const plain = region({
+    ...{ id, ...parts, label: first.id, attributes, transcript: said.transcript },
     foreign: carried(carriedOf(joined, shape, parts, said)),
   })
+  const own = check ? { ...plain, check } : plain
   if (shapeOf(shape) === "ellipse") at.tally.add("note", "shape_as_box", "ellipse")
   return [
     own,
@@ -75,6 +90,26 @@ export function* labelStudioRegions(joined: Joined, at: ResultLocation): Generat
       region({ ...{ id: at.ids.give(null), ...parts, label: label.id }, foreign: carried({ also: id }) }),
     ),
   ]
+}
+
+/** What checkers said, out of the answers about a region. */
+function checkIn(attributes: StatedResult["attributes"]): Pick<Region, "check" | "attributes"> {
+  const [verdict, reason] = [valueAt(attributes, CHECK_KEY), valueAt(attributes, CHECK_REASON_KEY)]
+  const check = RegionSchema.shape.check.safeParse({ verdict, ...(reason !== undefined && { reason }) }).data
+  if (!check) return attributes ? { attributes } : {}
+  return { check, ...attributesWithout(attributes, [CHECK_KEY, CHECK_REASON_KEY]) }
+}
+
+function valueAt(attributes: StatedResult["attributes"], key: string) {
+  return Object.entries(attributes ?? {}).find(([own]) => own === key)?.[1]
+}
+
+function attributesWithout(
+  attributes: StatedResult["attributes"],
+  keys: readonly string[],
+): Pick<Region, "attributes"> {
+  const rest = Object.entries(attributes ?? {}).filter(([key]) => !keys.includes(key))
+  return rest.length > 0 ? { attributes: Object.fromEntries(rest) } : {}
 }
 
 function carried(parts: Record<string, JsonValue>): Record<string, JsonValue> | undefined {
@@ -200,7 +235,7 @@ export function soundOf(joined: Joined): {
   start: number
   end: number | null
   labels: string[]
-  text: string
+  said: Pick<TimedText, "text" | "language" | "marks" | "attributes" | "speaker">
   foreign: Record<string, JsonValue> | undefined
 } | null {
   const stretch = stretchOf(joined)
@@ -208,12 +243,20 @@ export function soundOf(joined: Joined): {
   if (stretch === null || !first) return null
   const said = readStated(joined)
   const [, ...further] = labelsOf(joined)
-  const attributes = { ...said.attributes, ...said.further }
   const { attributes: _, ...rest } = carriedOf(joined, first, { box: { x: 0, y: 0, width: 1, height: 1 } }, said)
   const foreign = carried({
     ...rest,
-    ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
+    ...(said.further === null ? {} : { attributes: said.further }),
     ...(further.length > 0 ? { labels: further } : {}),
   })
-  return { ...stretch, labels: labelsOf(joined), text: said.transcript?.value ?? "", foreign }
+  const speaker = valueAt(said.attributes, SPEAKER_KEY)
+  const { value: text = "", language, marks } = said.transcript ?? {}
+  return {
+    ...{ ...stretch, labels: labelsOf(joined), foreign },
+    said: {
+      ...{ text, ...(language !== undefined && { language }), ...(marks && { marks }) },
+      ...attributesWithout(said.attributes, [SPEAKER_KEY]),
+      ...(speaker !== undefined && { speaker: String(speaker) }),
+    },
+  }
 }

@@ -2,6 +2,11 @@ import type { Size } from "@justesse/types"
 import { idText, isList, isObject, type JsonObject, type JsonValue, member } from "../io/jsonParse.ts"
 import { isFiniteNumber } from "../regions/parts.ts"
 
+/** Under which our exports keep what checkers said of a region, and who speaks. */
+export const CHECK_KEY = "check"
+export const CHECK_REASON_KEY = "check_reason"
+export const SPEAKER_KEY = "speaker"
+
 /** One entry of an annotation's `result`. */
 export interface Result {
   readonly type: string

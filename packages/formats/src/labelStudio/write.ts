@@ -1,4 +1,4 @@
-import type { Region } from "@justesse/types"
+import type { Ontology } from "@justesse/types"
 import type { DatasetManifest, DatasetRecord } from "@justesse/types/dataset"
 import { companionFiles, labelNames } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
@@ -9,17 +9,35 @@ import { findLine, findRotation } from "../regions/rotated.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 import { isRecordingName } from "../timed/index.ts"
+import { withTimed } from "../timed/spans.ts"
 import { isXmlText } from "../xml/write.ts"
 import { CONFIG_NAME, type ConfigParts, configText } from "./config.ts"
 import { dataOfName, nameOfData } from "./name.ts"
-import { answersOf, asObject, percentOutline, pictureTextResult, regionResults, timedResults } from "./out.ts"
+import {
+  answersOf,
+  asObject,
+  percentOutline,
+  pictureTextResult,
+  regionResults,
+  timedAnswers,
+  timedResults,
+} from "./out.ts"
+import { controlsOf, controlsText, wholeResults } from "./wholeOut.ts"
 
 /** The export's list of tasks. */
 export const TASKS_NAME = "tasks.json"
 
 /** What Label Studio's JSON holds. Sizes and parts of the dataset go into each task's `meta`, which it keeps. */
 const LABEL_STUDIO_HOLDS: Holds = {
-  ...{ rotation: true, outline: true, transcript: true, language: true, marks: true, attributes: true },
+  ...{
+    rotation: true,
+    outline: true,
+    transcript: true,
+    language: true,
+    marks: true,
+    textParts: true,
+    attributes: true,
+  },
   ...{ ids: true, split: true, size: true, text: true, timed: true, foreign: "label-studio" },
 }
 
@@ -30,6 +48,10 @@ const LABEL_STUDIO_HOLDS: Holds = {
  */
 export const labelStudioWriter: Writer = {
   name: "label-studio",
+  holdsWhole: true,
+  holdsSpans: true,
+  holdsTimed: true,
+  holdsChecks: true,
   write: writeLabelStudio,
   async losses(records) {
     return (await survey(records, null)).tally.lines(TASKS_NAME)
@@ -42,29 +64,42 @@ async function* writeLabelStudio(
   options: WriteOptions = {},
 ): AsyncGenerator<OutFile> {
   const names = labelNames(manifest.ontology)
-  const { tally, parts } = await survey(records, names)
+  const { tally, parts, controls } = await survey(records, { names, ontology: manifest.ontology })
   for (const line of tally.lines(TASKS_NAME)) options.report?.(line)
   const labels = manifest.ontology.labels.filter(({ name }) => isXmlText(name.en))
   yield { name: CONFIG_NAME, role: "labels", body: encodeStream([configText(labels, parts)]) }
-  yield { name: TASKS_NAME, role: "labels", body: encodeStream(tasksText(records, names)) }
+  yield { name: TASKS_NAME, role: "labels", body: encodeStream(tasksText(records, names, controls)) }
   yield* companionFiles(records, manifest)
 }
 
 interface Survey {
   readonly tally: Tally
   readonly parts: ConfigParts
+  readonly controls: ReturnType<typeof controlsOf>
+}
+
+interface Known {
+  readonly names: ReadonlyMap<string, string>
+  readonly ontology: Ontology
 }
 
 /** Most values of one question that the configuration lists; further ones are in the answers only. */
 const MAX_CHOICES = 200
 
-async function survey(records: RecordSource, names: ReadonlyMap<string, string> | null): Promise<Survey> {
+async function survey(records: RecordSource, known: Known | null): Promise<Survey> {
   const tally = new Tally()
   const choices = new Map<string, Set<string>>()
   const numbers = new Set<string>()
-  const seen = { polygons: false, texts: false, sound: false, pictures: false }
-  for await (const record of records()) {
-    if (!tallyAll(record, LABEL_STUDIO_HOLDS, tally)) continue
+  const seen = { polygons: false, texts: false, sound: false, pictures: false, marks: false }
+  const isAsked = known?.ontology.answers?.of === "whole"
+  const whole = new Set<string>()
+  for await (const given of records())
+    for (const { label, geometry } of given.body?.regions ?? []) if (geometry.type === "whole") whole.add(label)
+  const asked = known?.ontology.labels.filter(({ id, retired }) => whole.has(id) || (isAsked && !retired)) ?? []
+  const controls = controlsOf(asked)
+  for await (const given of records()) {
+    if (!tallyAll(given, LABEL_STUDIO_HOLDS, tally)) continue
+    const record = withStretches(given, known?.names)
     if (isRecording(record)) seen.sound = true
     else seen.pictures = true
     if (!isWritable(record)) {
@@ -72,21 +107,36 @@ async function survey(records: RecordSource, names: ReadonlyMap<string, string> 
       continue
     }
     for (const region of record.body?.regions ?? []) {
-      if (names && !names.has(region.label)) tally.add("lost", "label_unknown", region.label)
+      if (known && !known.names.has(region.label)) tally.add("lost", "label_unknown", region.label)
+      if (region.geometry.type === "whole") {
+        if (region.transcript) tally.add("lost", "transcripts")
+        continue
+      }
+      seen.marks = true
       const isOutline = record.size !== null && percentOutline(region, record.size) !== null
       if (!isOutline && findLine(region) && !findRotation(region)) tally.add("lost", "outline")
       seen.polygons ||= isOutline
       seen.texts ||= region.transcript !== undefined
-      surveyAnswers(region, choices, numbers, tally)
+      surveyAnswers(answersOf(region), choices, numbers, tally)
     }
+    wholeResults(record, { controls, to: "" }, tally)
     surveyTimed(record, seen, tally)
+    for (const item of record.timed ?? []) surveyAnswers(timedAnswers(item), choices, numbers, tally)
   }
   const { polygons, texts, sound, pictures } = seen
-  return { tally, parts: { polygons, texts, sound: sound && !pictures, choices, numbers } }
+  const isSound = sound && !pictures
+  const text = controlsText(controls, isSound ? "audio" : "image", known?.ontology.answers?.several === true)
+  const marks = seen.marks || controls.length === 0
+  return { tally, controls, parts: { polygons, texts, sound: isSound, choices, numbers, asked: text, marks } }
 }
 
-function surveyAnswers(region: Region, choices: Map<string, Set<string>>, numbers: Set<string>, tally: Tally): void {
-  for (const [key, value] of answersOf(region)) {
+function surveyAnswers(
+  answers: ReturnType<typeof answersOf>,
+  choices: Map<string, Set<string>>,
+  numbers: Set<string>,
+  tally: Tally,
+): void {
+  for (const [key, value] of answers) {
     if (typeof value === "number") numbers.add(key)
     else if (typeof value === "boolean") tally.add("changed", "attribute_as_text", key)
     if (typeof value !== "string" && typeof value !== "boolean") continue
@@ -96,12 +146,16 @@ function surveyAnswers(region: Region, choices: Map<string, Set<string>>, number
   }
 }
 
-function surveyTimed(record: DatasetRecord, seen: { texts: boolean }, tally: Tally): void {
-  for (const { start, end, tier, speaker, refers, text } of record.timed ?? []) {
+function surveyTimed(
+  record: DatasetRecord,
+  seen: { texts: boolean; sound: boolean; marks: boolean },
+  tally: Tally,
+): void {
+  for (const { start, end, tier, refers, text } of record.timed ?? []) {
+    seen.marks = true
     if (start === null) tally.add("lost", "time_missing")
     else if (end === null) tally.add("changed", "time_missing", "end")
     if (tier !== "") tally.add("lost", "tiers", tier)
-    if (speaker !== undefined) tally.add("lost", "speakers", speaker)
     if (refers !== undefined) tally.add("lost", "refers")
     seen.texts ||= text !== ""
   }
@@ -112,29 +166,43 @@ function isRecording(record: DatasetRecord): boolean {
 }
 
 /** Places are in percent: without the picture's size there are none. */
-function isWritable(record: DatasetRecord): boolean {
-  return record.size !== null || (record.body?.regions.length ?? 0) === 0
+function isWritable({ size, body }: DatasetRecord): boolean {
+  return size !== null || !body?.regions.some(({ geometry }) => geometry.type !== "whole")
+}
+
+/** A record whose stretches are timed texts, with their labels by name. */
+function withStretches(given: DatasetRecord, names: ReadonlyMap<string, string> | undefined): DatasetRecord {
+  const record = withTimed(given, "speaker", isRecordingName(given.name))
+  if (record === given) return record
+  const timed = record.timed?.map((item) => ({ ...item, label: names?.get(item.label ?? "") ?? item.label }))
+  return { ...record, timed }
 }
 
 // What is written
 
-async function* tasksText(records: RecordSource, names: ReadonlyMap<string, string>): AsyncGenerator<string> {
+async function* tasksText(
+  records: RecordSource,
+  names: ReadonlyMap<string, string>,
+  controls: Survey["controls"],
+): AsyncGenerator<string> {
   const nothing = new Tally()
   let separator = "[\n"
-  for await (const record of records()) {
-    if (!tallyAll(record, LABEL_STUDIO_HOLDS, nothing) || !isWritable(record)) continue
-    yield `${separator}${taskText(record, names)}`
+  for await (const given of records()) {
+    const record = withStretches(given, names)
+    if (!tallyAll(given, LABEL_STUDIO_HOLDS, nothing) || !isWritable(record)) continue
+    yield `${separator}${taskText(record, names, controls)}`
     separator = ",\n"
   }
   yield separator === ",\n" ? "\n]\n" : "[]\n"
 }
 
-function taskText(record: DatasetRecord, names: ReadonlyMap<string, string>): string {
+function taskText(record: DatasetRecord, names: ReadonlyMap<string, string>, controls: Survey["controls"]): string {
   const carried = carriedFor(record.foreign, "label-studio")
   const { id, task } = taskHead(record, carried)
   const results = [
     ...regionResults(record, names),
     ...timedResults(record),
+    ...wholeResults(record, { controls, to: isRecording(record) ? "audio" : "image" }, new Tally()),
     ...pictureTextResult(record, isList(carried["results"]) ? carried["results"] : []),
   ]
   const answer: JsonObject = { ...asObject(carried["answer"]), result: results }

@@ -1,4 +1,4 @@
-import type { AttributeValue, Point } from "@justesse/types"
+import type { AttributeValue, Point, TextDirection } from "@justesse/types"
 import { isFiniteNumber } from "../regions/parts.ts"
 import { childrenOf } from "../xml/file.ts"
 import type { Element } from "../xml/parse.ts"
@@ -162,6 +162,13 @@ export const OTHER_KINDS: ReadonlySet<string> = new Set(
 /** The label of a region of another kind: `LineDrawingRegion` is `lineDrawing`. */
 export function nameOfKind(kind: string): string {
   return kind.charAt(0).toLowerCase() + kind.slice(1, -"Region".length)
+}
+
+/** The way a text runs, as `readingDirection` has it. */
+export const DIRECTIONS: Readonly<Record<TextDirection, string>> = {
+  ltr: "left-to-right",
+  rtl: "right-to-left",
+  ttb: "top-to-bottom",
 }
 
 /** What a piece of text is called that says no more. */

@@ -9,16 +9,19 @@ import { nameReport, pictureCalled, rootOf } from "../regions/labelPictures.ts"
 import { LabelList } from "../regions/labels.ts"
 import { attributeParts, isTranscript, MAX_REGIONS, RegionIds, region } from "../regions/parts.ts"
 import { quadRegion, type ShapeParts } from "../regions/rotated.ts"
+import { directionNamed, type Marked } from "../regions/textMarks.ts"
 import { isLoss, report } from "../report/lines.ts"
 import { carriedOf } from "../xml/carried.ts"
 import { childrenOf, notRead, xmlChildren, xmlFilesOf } from "../xml/file.ts"
 import type { Element } from "../xml/parse.ts"
 import { elementText, idFromXml, localName } from "../xml/write.ts"
 import { languageTag } from "./languages.ts"
+import { marksOfCustom } from "./marks.ts"
 import {
   attributeOf,
   coordsOf,
   customText,
+  DIRECTIONS,
   isOrderNested,
   isRegion,
   nameOfKind,
@@ -35,7 +38,7 @@ import {
  * where the file gives one. Polygons are outlines; four corners of an upright box are just the box. Of several readings the
  * lowest index counts, the others travel in `foreign.page.readings`. A region's own text is taken where its lines have none;
  * otherwise, unless it only repeats them, it travels in `foreign.page.text`. The label is the `structure` type of `custom`
- * (Transkribus), a text region's `type`, the kind of another region (`image`, `table` …), or `text`.
+ * (Transkribus, whose marks of texts are read too), a text region's `type`, the kind of another region (`image`, `table` …), or `text`.
  */
 export const pageReader: Reader = {
   name: "page",
@@ -201,13 +204,15 @@ function* regionOf(
   const { text, carried } = yield* textOf(part, file)
   const { language, rest } = languageOf(element, text !== null)
   const { held, others } = userDefined(element)
-  const custom = customRest(element)
+  const { custom, marked } = customRest(element, text)
+  const direction = text === null ? undefined : directionNamed(element.attributes["readingDirection"], DIRECTIONS)
   const foreign: Record<string, JsonValue> = {
     ...carriedOf(element, TAKEN, (child) => !PARTS.has(localName(child.name)) && !isRegion(child), {
       ...rest,
       ...(custom === "" ? {} : { custom }),
       // What the label says already.
       ...(level === "region" && element.attributes["type"] === label.name.en ? { type: undefined } : {}),
+      ...(direction ? { readingDirection: undefined } : {}),
     }),
     ...(others.length > 0 ? { user: others } : {}),
     ...(part.kind !== "TextRegion" && level === "region" && nameOfKind(part.kind) !== label.name.en
@@ -222,7 +227,10 @@ function* regionOf(
     level,
     parent,
     attributes: held ?? undefined,
-    transcript: text === null ? undefined : { value: text, ...(language === null ? {} : { language }) },
+    transcript:
+      text === null
+        ? undefined
+        : { value: text, ...(language === null ? {} : { language }), ...(direction && { direction }), ...marked },
     foreign: Object.keys(foreign).length > 0 ? { page: foreign } : undefined,
   })
 }
@@ -272,14 +280,16 @@ function languageOf(
   return { language, rest: name !== undefined && language === null ? { [key]: name } : {} }
 }
 
-/** `custom` without what is the label. */
-function customRest({ attributes }: Element): string {
+/** `custom` without what is the label and, where there is a text, without its marks. */
+function customRest({ attributes }: Element, value: string | null): { custom: string; marked: Marked } {
   const text = attributes["custom"] ?? ""
   const custom = parseCustom(text)
-  if (custom === null) return text
+  if (custom === null) return { custom: text, marked: {} }
   const structure = custom.find(({ name }) => name === "structure")
   structure?.values.delete("type")
-  return customText(custom.filter((entry) => entry !== structure || entry.values.size > 0))
+  const left = custom.filter((entry) => entry !== structure || entry.values.size > 0)
+  const { marked, rest } = value === null ? { marked: {}, rest: left } : marksOfCustom(left, value)
+  return { custom: customText(rest), marked }
 }
 
 /** A user's attributes: those that a region can hold, and the others as they stand. */

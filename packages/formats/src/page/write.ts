@@ -11,9 +11,11 @@ import { attributesOf, ordered, type Part, partsOf } from "../xml/carried.ts"
 import { parseXml } from "../xml/parse.ts"
 import { elementText, isXmlText, xmlAttributes, xmlId, xmlText } from "../xml/write.ts"
 import { languageName } from "./languages.ts"
+import { customOfMarks } from "./marks.ts"
 import {
   type Custom,
   customText,
+  DIRECTIONS,
   nameOfKind,
   OTHER_KINDS,
   PLAIN_TEXT,
@@ -26,7 +28,7 @@ import {
  * PAGE XML 2019: `page/<picture>.xml`, whole pixels, elements in the order that the published schema asks for. A line or
  * word that stands by itself gets a region or line around it, marked `custom="justesse {implied:true;}"`, which our reader
  * takes off again. Labels are a text region's `type` where the schema knows it, the kind of a region without text, otherwise
- * `custom="structure {type:…;}"`; attributes are `UserAttribute`s. The reading order is that of the answer. Numbers have no
+ * `custom="structure {type:…;}"`; attributes are `UserAttribute`s, marks of texts entries of `custom` as Transkribus has them. The reading order is that of the answer. Numbers have no
  * sign: what lies left of or above the picture is clipped and counted.
  */
 export const pageWriter: Writer = perPictureWriter({
@@ -38,6 +40,8 @@ export const pageWriter: Writer = perPictureWriter({
     outline: true,
     transcript: true,
     language: true,
+    marks: true,
+    textParts: true,
     attributes: true,
     ids: true,
     levels: true,
@@ -230,28 +234,28 @@ function headOf(region: Region, kind: string, { labelOf }: Numbering): string {
   const plain = kind.endsWith("Region") && !isText ? nameOfKind(kind) : PLAIN_TEXT
   const known = isText && TEXT_REGION_TYPES.has(label)
   const structure: Custom = known || label === plain ? [] : [{ name: "structure", values: new Map([["type", label]]) }]
-  const language = languageName(region.transcript?.language ?? "") ?? undefined
+  const { transcript } = region
+  const language = languageName(transcript?.language ?? "") ?? undefined
   return xmlAttributes({
     ...attributes,
+    ...(transcript?.direction && { readingDirection: DIRECTIONS[transcript.direction] }),
     type: known ? label : structure.length > 0 || !isText ? type : undefined,
     ...(language === undefined ? {} : { [kind === "Word" ? "language" : "primaryLanguage"]: language }),
-    custom: customWith(structure, custom),
+    custom: customWith([...structure, ...(transcript ? customOfMarks(transcript) : [])], custom),
   })
 }
 
-/** A label's `structure` before what `custom` held besides. */
-function customWith(structure: Custom, rest: string | undefined): string | undefined {
-  const text = [
-    structure.length > 0 ? customText(mergedWith(structure, rest)) : "",
-    structure.length > 0 ? "" : (rest ?? ""),
-  ]
-  return text.join("") || undefined
+/** A label's `structure` and the marks of a text before what `custom` held besides. */
+function customWith(own: Custom, rest: string | undefined): string | undefined {
+  return (own.length > 0 ? customText(mergedWith(own, rest)) : rest) || undefined
 }
 
-function mergedWith(structure: Custom, rest: string | undefined): Custom {
+function mergedWith(own: Custom, rest: string | undefined): Custom {
   const others = parseCustom(rest ?? "") ?? []
-  const same = others.find(({ name }) => name === "structure")
-  const merged = structure.map((entry) => ({ ...entry, values: new Map([...entry.values, ...(same?.values ?? [])]) }))
+  const same = own.some(({ name }) => name === "structure") && others.find(({ name }) => name === "structure")
+  const merged = own.map((entry) =>
+    same && entry.name === "structure" ? { ...entry, values: new Map([...entry.values, ...same.values]) } : entry,
+  )
   return [...merged, ...others.filter((entry) => entry !== same)]
 }
 

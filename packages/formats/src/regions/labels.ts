@@ -54,6 +54,11 @@ export class LabelList {
     return label
   }
 
+  /** {@link LabelList.add} for a label that was known before any file was read; null for others. */
+  addKnown(name: string): Label | null {
+    return this.#known.has(name) ? this.add(name) : null
+  }
+
   /** True where labels were known before any file was read. */
   get hasKnown(): boolean {
     return this.#known.size > 0

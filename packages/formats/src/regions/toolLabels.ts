@@ -2,6 +2,7 @@ import { type AttributeValue, type Label, type Transcript, Transcript as Transcr
 import type { JsonValue } from "../io/jsonParse.ts"
 import type { LabelList } from "./labels.ts"
 import { isTranscript } from "./parts.ts"
+import { markWords, readMarkWords } from "./textMarks.ts"
 
 /** What a region is called whose file gave it no label: every region has one. */
 export const NO_LABEL = "unlabelled"
@@ -15,6 +16,7 @@ export function labelOrNone(labels: LabelList, name: string): Label | null {
 export const TEXT_KEY = "transcription"
 const TEXT_KEYS = [TEXT_KEY, "transcript", "text", "ocr", "ocr_text"]
 const LANGUAGE_KEY = "transcription_language"
+const DIRECTION_KEY = "transcription_direction"
 const MARKS_KEY = "transcription_marks"
 
 /** The attribute among `keys` that holds a region's text: the likeliest of the usual names, in any case; null when none. */
@@ -46,12 +48,18 @@ export function takeText(entries: readonly (readonly [string, JsonValue])[]): Te
     return { transcript: undefined, textKey: undefined, refused: undefined, rest: entries }
   const ours = key === TEXT_KEY ? new Map(entries) : new Map<string, JsonValue>()
   const marks = ours.get(MARKS_KEY)
+  const words = typeof marks === "string" ? marks.split(" ").filter((mark) => mark !== "") : []
   const whole = TranscriptSchema.safeParse({
-    value,
-    language: ours.get(LANGUAGE_KEY),
-    marks: typeof marks === "string" ? marks.split(" ").filter((mark) => mark !== "") : undefined,
+    ...{ value, language: ours.get(LANGUAGE_KEY), direction: ours.get(DIRECTION_KEY) },
+    // No mark at all was a list once; what is no mark is told by what reads it.
+    ...(marks === undefined
+      ? {}
+      : words.length > 0
+        ? (readMarkWords(words, value.length) ?? { marks: [""] })
+        : { marks: [] }),
   })
-  const taken = whole.success && ours.size > 0 ? new Set([key, LANGUAGE_KEY, MARKS_KEY]) : new Set([key])
+  const own = [key, LANGUAGE_KEY, DIRECTION_KEY, MARKS_KEY]
+  const taken = new Set(whole.success && ours.size > 0 ? own : [key])
   const readable = isTranscript(value)
   return {
     transcript: whole.success ? whole.data : readable ? { value } : undefined,
@@ -64,13 +72,15 @@ export function takeText(entries: readonly (readonly [string, JsonValue])[]): Te
 /** A text with its language and marks as attributes that {@link takeText} takes back. */
 export function textAttributes(transcript: Transcript | undefined, textKey = TEXT_KEY): [string, string][] {
   if (!transcript) return []
-  // Language and marks go by names of ours, which only a reader that finds our name for the text looks for.
-  const key = transcript.language === undefined && transcript.marks === undefined ? textKey : TEXT_KEY
-  return [
-    [key, transcript.value],
-    ...(transcript.language === undefined ? [] : ([[LANGUAGE_KEY, transcript.language]] as [string, string][])),
-    ...(transcript.marks === undefined ? [] : ([[MARKS_KEY, transcript.marks.join(" ")]] as [string, string][])),
+  // What is said of it goes by names of ours, which only a reader that finds our name for the text looks for.
+  const { language, direction, marks, parts } = transcript
+  const said: [string, string | undefined][] = [
+    [LANGUAGE_KEY, language],
+    [DIRECTION_KEY, direction],
+    [MARKS_KEY, marks || parts ? markWords(transcript).join(" ") : undefined],
   ]
+  const stated = said.flatMap(([key, value]): [string, string][] => (value === undefined ? [] : [[key, value]]))
+  return [[stated.length > 0 ? TEXT_KEY : textKey, transcript.value], ...stated]
 }
 
 /** A value as text, for formats whose attributes are texts. */

@@ -16,6 +16,8 @@ export interface Holds {
   readonly transcript?: boolean
   readonly language?: boolean
   readonly marks?: boolean
+  /** Marks of pieces of a text, and which way it runs. */
+  readonly textParts?: boolean
   readonly attributes?: boolean
   readonly flags?: readonly (keyof RegionFlags)[]
   /** Ids of pictures and regions. */
@@ -37,7 +39,7 @@ export interface Holds {
 
 /**
  * Counts into `tally` what of a region's parts the format cannot hold. Codes: `rotation` (changed: upright box around it),
- * `outline`, `transcripts`, `transcription_language`, `transcription_marks`, `attributes` (field: its
+ * `outline`, `transcripts`, `transcription_language`, `transcription_marks`, `transcription_parts`, `transcription_direction`, `attributes` (field: its
  * name), `flags` (field: which), `levels`, `carried_for_other_format` (field: which).
  */
 export function tallyRegion(region: Region, holds: Holds, tally: Tally): void {
@@ -49,6 +51,8 @@ export function tallyRegion(region: Region, holds: Holds, tally: Tally): void {
   if (region.transcript && !holds.transcript) tally.add("lost", "transcripts")
   if (region.transcript?.language !== undefined && !holds.language) tally.add("lost", "transcription_language")
   if ((region.transcript?.marks?.length ?? 0) > 0 && !holds.marks) tally.add("lost", "transcription_marks")
+  if (region.transcript?.parts?.length && !holds.textParts) tally.add("lost", "transcription_parts")
+  if (region.transcript?.direction && !holds.textParts) tally.add("lost", "transcription_direction")
   // Most regions of a large dataset have neither: no list of nothing is made for each of a million.
   if (region.attributes && !holds.attributes)
     for (const key of Object.keys(region.attributes)) tally.add("lost", "attributes", key)

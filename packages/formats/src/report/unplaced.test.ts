@@ -1,9 +1,10 @@
-import { AnnotationBody } from "@justesse/types"
+import { AnnotationBody, LabelId } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
 import { describe, expect, test } from "vitest"
 import { FORMATS } from "../list.ts"
 import { gather } from "../testing/sharedData.ts"
 import { exportOf } from "../testing/toolRecords.ts"
+import { fromTimed } from "../timed/spans.ts"
 
 const box = { id: "a", label: "zebra", geometry: { type: "box", x: 11, y: 12, width: 9, height: 8 } }
 const whole = { id: "b", label: "bird house", geometry: { type: "whole" }, attributes: { pose: "left" } }
@@ -27,7 +28,9 @@ describe("what is said of no place on a picture", () => {
     const told = (lines: readonly { code: string }[]) => new Set(lines.map(({ code }) => code))
     expect(told(losses)).toEqual(told(report))
     const read = await gather(reader.read(files, { sizeOf: () => ({ width: 40, height: 30 }) }))
-    const regions = read.records.flatMap(({ body }) => body?.regions ?? [])
+    // What is said when comes in as timed texts from some.
+    const named = { speech: LabelId.parse("text"), labelOf: (name: string) => LabelId.parse(name) }
+    const regions = read.records.flatMap((one) => fromTimed(one, named).record.body?.regions ?? [])
     const placed = regions.filter(({ geometry }) => geometry.type !== "whole" && geometry.type !== "span")
     // A box at the corner, one pixel large or of the whole picture, would be a wrong box.
     expect(placed.length).toBeLessThanOrEqual(2)

@@ -1,18 +1,63 @@
-import { isPlaced, type Region } from "@justesse/types"
+import { isPlaced, type Label, LabelId, labelColor, type Ontology, type Region } from "@justesse/types"
 import type { DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import type { Format, RecordSource, Writer } from "../contract.ts"
+import { fromTimed } from "../timed/spans.ts"
 import { Tally } from "./lines.ts"
 
 /**
  * The format with a writer that is given no region which it could only draw as a box at the corner: what is said of a whole asset
  * (`whole_asset`) and stretches of time (`spans`) are left out and counted, unless it says that it holds them. So is what was checked and found wrong (`checked_wrong`): it would come
- * back as a thing that is there; that the others were checked (`checks`) is told, and so is where pictures stand that were compared (`comparisons`).
+ * back as a thing that is there; that the others were checked (`checks`) is told, and so is where pictures stand that were compared
+ * (`comparisons`). One that holds stretches and no timed texts is given what files say when as stretches.
  */
 export function withoutUnplaced(format: Format): Format {
   const { writer } = format
-  return writer === null || (writer.holdsWhole && writer.holdsSpans && writer.holdsChecks && writer.holdsCompared)
-    ? format
-    : { ...format, writer: placedOnly(writer) }
+  if (writer === null) return format
+  const heard = writer.holdsSpans && !writer.holdsTimed ? stretchesOnly(writer) : writer
+  const holdsAll = writer.holdsWhole && writer.holdsSpans && writer.holdsChecks && writer.holdsCompared
+  return heard === writer && holdsAll ? format : { ...format, writer: holdsAll ? heard : placedOnly(heard) }
+}
+
+/** The writer with timed texts given to it as stretches of the answer; those without a label have that of what is said. */
+function stretchesOnly(writer: Writer): Writer {
+  const given = (records: RecordSource, labels: readonly Label[], report: (line: ReportLine) => void): RecordSource => {
+    const speech = (labels.find(({ hasText }) => hasText) ?? labels[0] ?? SPEECH).id
+    const ids = new Map(labels.flatMap(({ id, name }) => [[name.en, id] as const, [id, id] as const]))
+    let isTold = false
+    return async function* heard() {
+      for await (const record of records()) {
+        const { record: made, lines } = fromTimed(record, {
+          speech,
+          labelOf: (name) => ids.get(name) ?? (labels.length > 0 ? null : (LabelId.safeParse(name).data ?? null)),
+        })
+        if (!isTold) for (const line of lines) report(line)
+        yield made
+      }
+      isTold = true
+    }
+  }
+  return {
+    ...writer,
+    async *write(records, manifest, options = {}) {
+      const { ontology } = manifest
+      const known: Ontology = ontology.labels.length > 0 ? ontology : { ...ontology, labels: [SPEECH] }
+      const lines = options.report ?? (() => undefined)
+      yield* writer.write(given(records, known.labels, lines), { ...manifest, ontology: known }, options)
+    },
+    async losses(records, options) {
+      const lines: ReportLine[] = []
+      const found = await writer.losses(
+        given(records, [], (line) => lines.push(line)),
+        options,
+      )
+      return [...found, ...lines]
+    },
+  }
+}
+
+const SPEECH: Label = {
+  ...{ id: LabelId.parse("speech"), name: { en: "speech" }, color: labelColor(0), key: "1" },
+  ...{ hasText: true, attributes: [], retired: false },
 }
 
 function placedOnly(writer: Writer): Writer {

@@ -17,7 +17,7 @@ const META_NAME = "meta.json"
 
 /** What Supervisely's projects hold. Ids are its server's. */
 const SUPERVISELY_HOLDS: Holds = {
-  ...{ outline: true, transcript: true, language: true, marks: true, attributes: true },
+  ...{ outline: true, transcript: true, language: true, marks: true, textParts: true, attributes: true },
   ...{ split: true, size: true, text: true, foreign: "supervisely" },
 }
 

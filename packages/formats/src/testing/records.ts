@@ -70,6 +70,26 @@ const attributes = fc.dictionary(attributeKey, fc.oneof(fc.boolean(), fc.integer
   noNullPrototype: true,
 })
 
+/** A text with marks of its pieces; a list of no marks beside them says nothing that a file could tell. */
+function withParts<T extends { readonly marks?: readonly string[] }, P>(said: T, parts: readonly P[]) {
+  if (parts.length === 0) return said
+  const { marks, ...rest } = said
+  return { ...rest, ...(marks && marks.length > 0 && { marks }), parts }
+}
+
+/** Marks of pieces of a text, none of which is all of it. */
+function partsOf(value: string) {
+  if (value.length < 2) return fc.constant([])
+  const part = fc
+    .record({
+      from: fc.integer({ min: 1, max: value.length - 1 }),
+      length: fc.integer({ min: 1, max: 5 }),
+      mark: fc.constantFrom("unsure", "illegible", "struck"),
+    })
+    .map(({ from, length, mark }) => ({ from, to: Math.min(value.length, from + length), mark }))
+  return fc.oneof(fc.constant([]), fc.array(part, { maxLength: 3 }))
+}
+
 function regionOf(id: string) {
   return fc.record(
     {
@@ -77,14 +97,17 @@ function regionOf(id: string) {
       geometry: shapes({ coordinate, side }),
       label: fc.constantFrom(...ontology.labels.map((label) => label.id)),
       attributes,
-      transcript: fc.record(
-        {
-          value: text,
-          language: fc.constantFrom("fr", "ar"),
-          marks: fc.constantFrom([], ["unsure"], ["illegible", "struck"]),
-        },
-        { requiredKeys: ["value"] },
-      ),
+      transcript: fc
+        .record(
+          {
+            value: text,
+            language: fc.constantFrom("fr", "ar"),
+            direction: fc.constantFrom("ltr", "rtl", "ttb"),
+            marks: fc.constantFrom([], ["unsure"], ["illegible", "struck"]),
+          },
+          { requiredKeys: ["value"] },
+        )
+        .chain((said) => partsOf(said.value).map((parts) => withParts(said, parts))),
     },
     { requiredKeys: ["id", "geometry", "label"] },
   )

@@ -17,6 +17,9 @@ const EXPLAINED_BY = {
   language: /^(transcription_language|transcripts)$/,
   marks:
     /^(transcription_marks|transcripts|illegible_as_ignored|ignored_as_text|text_absent_as_illegible|dot_as_illegible)$/,
+  textParts:
+    /^(transcription_parts|transcripts|empty_texts|text_.*|carriage_returns|line_breaks_as_blanks|tabs_as_blanks)$/,
+  direction: /^(transcription_direction|transcripts|empty_texts)$/,
   attributes: /^(attributes|attribute_as_text|attribute_as_flag|character_not_in_xml)$/,
   flags: /^(flags|attribute_as_flag|crowd_false_unsaid|occluded_false_unsaid|illegible_as_ignored)$/,
   level: /^(levels|order|text_beside_lines)$/,
@@ -91,12 +94,17 @@ function compareRegions(region: Region, other: Region, { nameOf }: Reported, com
   check("text", region.transcript?.value, other.transcript?.value)
   check("language", region.transcript?.language, other.transcript?.language)
   check("marks", region.transcript?.marks ?? [], other.transcript?.marks ?? [])
+  check("textParts", partsOf(region), partsOf(other))
+  check("direction", region.transcript?.direction, other.transcript?.direction)
   check("attributes", sorted(region.attributes), sorted(other.attributes))
   check("flags", sorted(region.flags), sorted(other.flags))
   // A text that says no level is a line.
   check("level", region.level ?? "line", other.level ?? "line")
   check("id", region.id, other.id)
 }
+
+const partsOf = ({ transcript }: Region) =>
+  (transcript?.parts ?? []).map(({ from, to, mark }) => `${mark} ${from} ${to}`)
 
 function numbersOf({ x, y, width, height }: Box) {
   return [x, y, width, height]

@@ -214,6 +214,8 @@ function tallyMarks({ body }: DatasetRecord, tally: Tally): void {
     if (geometry.type !== "span") continue
     if ((transcript?.marks ?? []).length > 0) tally.add("lost", "transcription_marks")
     if (transcript?.language !== undefined) tally.add("lost", "transcription_language")
+    if (transcript?.parts?.length) tally.add("lost", "transcription_parts")
+    if (transcript?.direction) tally.add("lost", "transcription_direction")
     if (Object.keys(attributes ?? {}).length > 0) tally.add("lost", "attributes")
   }
 }
@@ -250,6 +252,7 @@ export function timedWriter(format: string, rules: TimedRules): Writer {
   return {
     name: format,
     holdsSpans: true,
+    holdsTimed: true,
     write: (records, manifest, options) => writeTimed(format, rules, records, manifest, options),
     losses: (records) => timedLosses(format, rules, records),
   }

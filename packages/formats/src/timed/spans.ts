@@ -22,7 +22,7 @@ function byTime(a: TimedText, b: TimedText): number {
 }
 
 function toTimed(
-  { id, geometry, label, speaker, transcript, foreign }: Region,
+  { id, geometry, label, speaker, transcript, attributes, foreign }: Region,
   speakerIs: "speaker" | "tier",
 ): TimedText[] {
   if (geometry.type !== "span") return []
@@ -36,6 +36,9 @@ function toTimed(
       text: transcript?.value ?? "",
       label,
       ...(named && speakerIs === "speaker" && { speaker }),
+      ...(transcript?.language !== undefined && { language: transcript.language }),
+      ...(transcript?.marks && { marks: transcript.marks }),
+      ...(attributes && { attributes }),
       ...(foreign && { foreign }),
     },
   ]
@@ -91,10 +94,12 @@ function toRegion(item: TimedText, { speech, labelOf }: SpokenLabels, tally: Tal
     const name = speaker.length <= MOST_SPEAKER && isStorable(speaker) ? speaker : ""
     if (name !== speaker) tally.add("lost", "speakers", speaker.slice(0, 40))
     if (!geometry || label === null) return null
+    const { language, marks, attributes } = item
+    const isSaid = text !== "" || language !== undefined || marks !== undefined
+    const transcript = { value: text, ...(language !== undefined && { language }), ...(marks && { marks }) }
     return {
       id: RegionId.safeParse(item.id).data ?? RegionId.parse("s"),
-      ...{ geometry, label },
-      ...(text !== "" && { transcript: { value: text } }),
+      ...{ geometry, label, ...(isSaid && { transcript }), ...(attributes && { attributes }) },
       ...(name !== "" && { speaker: name }),
       ...(item.foreign && { foreign: item.foreign }),
     }

@@ -18,7 +18,7 @@ export const VIA3_NAME = "via3_project.json"
 
 /** What VIA holds. Outlines are polygons there, turned boxes too. */
 const VIA_HOLDS: Holds = {
-  ...{ outline: true, transcript: true, language: true, marks: true, attributes: true },
+  ...{ outline: true, transcript: true, language: true, marks: true, textParts: true, attributes: true },
   ...{ text: true, timed: true, foreign: "via" },
 }
 

@@ -3,6 +3,7 @@ import {
   canonicalJson,
   type Region,
   type ResolveRule,
+  TextDirection,
   type TextMark,
   type Transcript,
 } from "@justesse/types"
@@ -10,6 +11,7 @@ import { characterEdits } from "../agreement/text.ts"
 import { overlapOfRegions } from "../geometry/regions.ts"
 import { hasHabits, mergeShapes } from "../shapes/list.ts"
 import type { Merged } from "../shapes/quality.ts"
+import { mergeParts } from "../text/parts.ts"
 import { textKey } from "./likeness.ts"
 import { compareText } from "./order.ts"
 
@@ -148,13 +150,24 @@ function voteOnText(votes: readonly Vote[], rule: ResolveRule): Transcript | und
   const isUnsure = unsure.reduce((sum, { weight }) => sum + weight, 0) * 2 > total
   const marks: TextMark[] = (models[0]?.region.transcript?.marks ?? []).filter((mark) => mark !== "unsure")
   if (isUnsure) marks.push("unsure")
-  const languages = tally(
-    models,
-    ({ region }) => region.transcript?.language ?? "",
-    ({ weight }) => weight,
+  const mostSaid = (of: (transcript: Transcript | undefined) => string | undefined) => {
+    const said = tally(
+      models,
+      ({ region }) => of(region.transcript) ?? "",
+      ({ weight }) => weight,
+    )
+    return leaders(said).sort(longerFirst)[0]
+  }
+  const language = mostSaid((one) => one?.language)
+  const direction = TextDirection.safeParse(mostSaid((one) => one?.direction)).data
+  const parts = mergeParts(
+    models.map(({ region, weight }) => ({ parts: region.transcript?.parts ?? [], weight })),
+    value.length,
   )
-  const language = leaders(languages).sort(longerFirst)[0]
-  return { value, ...(language && { language }), ...(marks.length > 0 && { marks }) }
+  return {
+    ...{ value, ...(language && { language }), ...(direction && { direction }) },
+    ...{ ...(marks.length > 0 && { marks }), ...(parts.length > 0 && { parts }) },
+  }
 }
 
 /** Of tied texts, the one with the fewest character edits to all texts, weighted; then the longer, then the greater. */

@@ -20,9 +20,11 @@ export interface Measure {
 
 const SHAPE = `geometry.type geometry.x geometry.y geometry.width geometry.height geometry.rotation geometry.rings[][].x
   geometry.rings[][].y geometry.points[].x geometry.points[].y geometry.startMs geometry.endMs`
-const REGION = `id label speaker attributes.* value value[] value.x value.y value.cannotTell value.said[].value value.said[].people transcript.value transcript.language transcript.marks[] flags.crowd flags.occluded
+const REGION = `id label speaker attributes.* value value[] value.x value.y value.cannotTell value.said[].value value.said[].people transcript.value transcript.language transcript.direction transcript.marks[]
+  transcript.parts[].from transcript.parts[].to transcript.parts[].mark flags.crowd flags.occluded
   flags.truncated flags.difficult flags.ignore level parent foreign.** check.verdict check.reason fixed.label
-  fixed.transcript.value fixed.transcript.language fixed.transcript.marks[]
+  fixed.transcript.value fixed.transcript.language fixed.transcript.direction fixed.transcript.marks[]
+  fixed.transcript.parts[].from fixed.transcript.parts[].to fixed.transcript.parts[].mark
   ${SHAPE} ${SHAPE.replaceAll("geometry.", "fixed.geometry.")}`
 const LOOK = "brightness contrast saturation gamma invert pixels keep"
 const KEYS =

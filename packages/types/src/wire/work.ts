@@ -14,6 +14,7 @@ import { DecisionReason, OutcomeKind, SentBack } from "../review.ts"
 import { ShapeName } from "../shapes/list.ts"
 import { StoredBody, StoredWorkBody } from "../stored.ts"
 import { storableText } from "../text.ts"
+import { WritingRules } from "../writing/rules.ts"
 import { ProjectCard } from "./account.ts"
 import { Cursor, Day, Limit, Media, Millis } from "./common.ts"
 
@@ -293,6 +294,8 @@ export const Guide = z.strictObject({
   proposals: ProposalRules.pick({ mustDecide: true, solidFrom: true }).optional(),
   /** Checks come as a grid. */
   grid: z.boolean().optional(),
+  /** How texts are written down; absent where nothing was chosen. */
+  writing: WritingRules.optional(),
 })
 export type Guide = z.infer<typeof Guide>
 

@@ -1,4 +1,4 @@
-import { type ProjectSettings, type ProjectState, payOf } from "@justesse/types"
+import { KINDS, type ProjectKind, type ProjectSettings, type ProjectState, payOf } from "@justesse/types"
 import { useQuery } from "@tanstack/react-query"
 import { useMemo } from "react"
 import { refresh, trpc } from "../../api.ts"
@@ -21,6 +21,7 @@ import { AnswersFields, NameFields, PauseFields, WorkFields } from "./fields.tsx
 import { ProposalFields } from "./ProposalFields.tsx"
 import { QualityFields } from "./QualityFields.tsx"
 import { type Form, saveChanges } from "./saveChanges.ts"
+import { WritingFields } from "./WritingFields.tsx"
 
 /** What an owner may change at any time; and how a project ends. */
 export function ProjectSettingsPage() {
@@ -40,7 +41,7 @@ function SettingsForm({
   shown,
 }: {
   readonly project: string
-  readonly shown: Form & { readonly state: ProjectState }
+  readonly shown: Form & { readonly state: ProjectState; readonly kind: ProjectKind }
 }) {
   const t = useT("projectSettings")
   const toast = useToast()
@@ -96,6 +97,12 @@ function SettingsForm({
         <ProposalFields settings={form.settings} set={set} />
         <Rule />
         <WorkFields settings={form.settings} set={set} />
+        {KINDS[shown.kind].readsLines && (
+          <>
+            <Rule />
+            <WritingFields settings={form.settings} set={set} />
+          </>
+        )}
         <Rule />
         <PauseFields settings={form.settings} set={set} />
         <Rule />

@@ -29,6 +29,7 @@ export const FORMAT_NAMES: Readonly<Record<ExportFormat, string>> = {
   jsonl: "JSONL",
   csv: "CSV",
   form: "CSV (form)",
+  comparisons: "CSV, order and pairs",
   vtt: "WebVTT",
   srt: "SRT",
   textgrid: "TextGrid",

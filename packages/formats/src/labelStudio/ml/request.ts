@@ -38,6 +38,7 @@ export function mlConfig({ ontology, parts, drawn }: MlProject): string {
     sound: parts === "span",
     choices: new Map(),
     numbers: new Set(),
+    ...{ asked: "", marks: true },
   })
   return text
 }

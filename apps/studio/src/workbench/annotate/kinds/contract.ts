@@ -1,5 +1,5 @@
 import type { Command, Scope, ScreenSize, TextVisit, View } from "@justesse/editor"
-import type { AssignmentId, Box, Label, LabelId, WorkRegion } from "@justesse/types"
+import type { AssignmentId, Box, Label, LabelId, WorkBody, WorkRegion } from "@justesse/types"
 import type { Guide, Lease } from "@justesse/types/wire/work"
 import type { ComponentType } from "react"
 import type { useT } from "../../../i18n/useT.ts"
@@ -80,6 +80,8 @@ export interface KindOnPage {
   readonly saidNothing?: (context: Chosen, model: TaskModel) => void
   /** Words of one's own may be said beside an answer. */
   readonly isWorded?: true
+  /** Puts what a task begins with into the order in which it is worked on; absent: as it comes. */
+  readonly arrange?: (body: WorkBody, guide: Guide) => WorkBody
   /** How regions are drawn on the picture. */
   readonly mode: "objects" | "document"
   /** How much of the picture is seen at first. */

@@ -1,4 +1,6 @@
 import { isRead } from "@justesse/editor"
+import { TEXT_COMMANDS } from "@justesse/editor/commands/text"
+import { linesInOrder } from "@justesse/editor/writing/order"
 import { boxOf, type TextMark } from "@justesse/types"
 import { sentencesNow } from "../../../i18n/useT.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
@@ -7,13 +9,17 @@ import { TaskIcon } from "../../parts/icons.tsx"
 import { CanvasFrame } from "../frames/Canvas.tsx"
 import type { TaskModel } from "../model/task.ts"
 import { Strip } from "../parts/Strip.tsx"
+import { runWriting } from "../writing/acts.ts"
+import { Marked } from "../writing/Marked.tsx"
 import type { KindOnPage, LabelNames, RowLine } from "./contract.ts"
 import { CANVAS_KEYS } from "./keys.ts"
 
 /** Lines of a document: each with its text, its marks and its label, and the next one always in the hand. */
 export const transcription: KindOnPage = {
   Frame: CanvasFrame,
-  keys: CANVAS_KEYS,
+  keys: { ...CANVAS_KEYS, commands: [...CANVAS_KEYS.commands, ...TEXT_COMMANDS] },
+  run: runWriting,
+  arrange: (body, { writing }) => ({ ...body, regions: linesInOrder(body.regions, writing?.direction) }),
   mode: "document",
   opening: () => "width",
   caption: lineText,
@@ -87,7 +93,7 @@ function LineOf(props: RowLine) {
         )}
       </span>
       <span className={`${styles.mono} ${styles.cut}${struck ? ` ${styles.struck}` : ""}`} dir="auto">
-        {text}
+        <Marked parts={visit ? visit.parts : region.transcript?.parts} value={text} />
       </span>
       <MarksAndLabel {...props} />
     </>

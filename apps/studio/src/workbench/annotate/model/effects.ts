@@ -12,6 +12,7 @@ import type { Guide, HeldLeases, Lease } from "@justesse/types/wire/work"
 import { failureOf } from "../../../failures/thrown.ts"
 import type { ActSender, SendingNews } from "../../../offline/sender.ts"
 import type { KeptTasks } from "../../../offline/tasks.ts"
+import type { KindOnPage } from "../kinds/contract.ts"
 import type { TaskTransport } from "../transport.ts"
 import type { LocalDrafts } from "./localDrafts.ts"
 import { lockTask, type TabLock } from "./tabLock.ts"
@@ -29,7 +30,7 @@ interface CallsGiven {
   readonly tellTime: () => Promise<void>
   readonly dispatch: (event: LabellingEvent) => void
   /** What the page shows and does for a kind of task is here from now on. */
-  readonly readyKind: (kind: ProjectKind) => Promise<void>
+  readonly readyKind: (kind: ProjectKind) => Promise<KindOnPage>
   /** As the page shows it now. */
   readonly projectName: () => string
 }
@@ -251,7 +252,11 @@ export class TaskCalls {
     const { dispatch } = this.#given
     try {
       const [guide, kept] = await Promise.all([this.#ready(lease), this.#given.local.read(lease.assignmentId)])
-      dispatch({ type: "prepared", lease, guide, kept, steal })
+      const { arrange } = await this.#given.readyKind(lease.kind)
+      // A draft is as its person left it.
+      const isFresh = arrange !== undefined && lease.draftRevision === 0
+      const begun = isFresh ? { ...lease, body: arrange(lease.body, guide) } : lease
+      dispatch({ type: "prepared", lease: begun, guide, kept, steal })
     } catch (error) {
       dispatch({ type: "prepareFailed", failure: read(error) })
     }

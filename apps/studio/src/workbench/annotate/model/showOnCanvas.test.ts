@@ -31,7 +31,6 @@ test("captions speak the language of the page as it is when they are drawn", asy
     ontology: { labels: [crate] },
     kind: "boxes",
     size: { width: 400, height: 300 },
-    fresh: true,
     shapes: ["box"],
     readOnly: null,
   })

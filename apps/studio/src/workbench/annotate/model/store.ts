@@ -156,8 +156,10 @@ export class TaskStore {
     return found
   }
 
-  async #readyKind(kind: ProjectKind): Promise<void> {
-    if (!this.#kinds.has(kind)) this.#kinds.set(kind, await this.#deps.loadKind(kind))
+  async #readyKind(kind: ProjectKind): Promise<KindOnPage> {
+    const known = this.#kinds.get(kind) ?? (await this.#deps.loadKind(kind))
+    this.#kinds.set(kind, known)
+    return known
   }
 
   dispatch(event: LabellingEvent): void {

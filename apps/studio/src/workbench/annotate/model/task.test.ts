@@ -24,6 +24,7 @@ import {
   RegionId,
   type WorkRegion,
 } from "@justesse/types"
+import type { Guide } from "@justesse/types/wire/work"
 import { describe, expect, test } from "vitest"
 import { firstWarnings, nextWarnings } from "./coach.ts"
 import { followScene } from "./scene.ts"
@@ -54,7 +55,6 @@ function open(regions: WorkRegion[] = [], more: Partial<EditingStart> = {}): Tas
     ontology: { labels: [crate, sign] },
     kind: "boxes",
     size: { width: 400, height: 300 },
-    fresh: true,
     shapes: ["box"],
     readOnly: null,
     ...more,
@@ -155,7 +155,7 @@ describe("what a model proposes", () => {
     expect(model.draftNow().body.regions.map((one) => one.proposed)).toEqual([true, undefined, true])
     expect(model.answerNow().regions).toEqual([region("b", 100)])
     const { body, undos, redos } = model.draftNow()
-    const again = open([], { history: { document: documentOf(body), undos, redos }, fresh: false })
+    const again = open([], { history: { document: documentOf(body), undos, redos } })
     expect(again.snapshot.proposed).toBe(2)
   })
 
@@ -294,15 +294,19 @@ describe("hints", () => {
 describe("documents", () => {
   const lines = [region("last", 10, 200), region("right", 200, 12), region("left", 10, 10)]
 
-  test("lines that nobody edited come in reading order and are numbered so", () => {
-    const model = open(lines, { kind: "transcription" })
+  test("lines that nobody edited are put in reading order before they come, and are numbered so", async () => {
+    const { transcription } = await import("../kinds/transcription.tsx")
+    const body = { regions: lines, nothingHere: false }
+    // Of the guide only which way lines are read is asked.
+    const begun = transcription.arrange?.(body, {} as Guide) ?? expect.fail()
+    const model = open(begun.regions, { kind: "transcription" })
     expect(model.document.order).toEqual(["left", "right", "last"])
     expect(numberOf(model.scene, RegionId.parse("last"))).toBe(3)
     expect(model.snapshot.session.tool).toBe("text")
   })
 
   test("a draft keeps the order in which it was saved", () => {
-    expect(open(lines, { kind: "transcription", fresh: false }).document.order).toEqual(["last", "right", "left"])
+    expect(open(lines, { kind: "transcription" }).document.order).toEqual(["last", "right", "left"])
   })
 
   test("a page without lines is begun by drawing them, and a drawn line gets the caret", () => {
@@ -333,7 +337,7 @@ describe("what can only be looked at", () => {
     const first = open()
     first.created(boxShape(box(10)))
     const { body, undos, redos } = JSON.parse(JSON.stringify(first.draftNow()))
-    const again = open([], { history: { document: documentOf(body), undos, redos }, fresh: false })
+    const again = open([], { history: { document: documentOf(body), undos, redos } })
     again.undo()
     expect(bodyOf(again.document)).toEqual({ regions: [], nothingHere: false })
   })

@@ -1,4 +1,5 @@
-import { boxOf, type Region } from "@justesse/types"
+import { runsDown } from "@justesse/editor/writing/cut"
+import { type Box, boxOf, type Region } from "@justesse/types"
 import { type ReactNode, useEffect, useRef } from "react"
 import { drawPicture } from "../../canvas/drawPicture.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
@@ -51,13 +52,19 @@ export function LineCrop({ region, caption }: { region: Region | undefined; capt
   )
 }
 
+/** The box of a line with its sides along and across the way it runs. */
+function alongLine(region: Region): Box {
+  const { x, y, width, height } = boxOf(region)
+  return runsDown(region) ? { x: y, y: x, width: height, height: width } : { x, y, width, height }
+}
+
 function roomOf(canvas: HTMLCanvasElement): number {
   return Math.max(120, canvas.clientWidth - CAPTION - 2 * LEFT)
 }
 
 function overflows(canvas: HTMLCanvasElement, region: Region): boolean {
   const room = roomOf(canvas)
-  const line = boxOf(region)
+  const line = alongLine(region)
   return cropShift(line, cropScale(line, room), room, 1) > 0
 }
 
@@ -69,17 +76,23 @@ function drawCrop(canvas: HTMLCanvasElement, engine: CanvasEngine, region: Regio
   const ctx = canvas.getContext("2d")
   if (!ctx || !region || !engine.picture) return
   const room = roomOf(canvas)
-  const line = boxOf(region)
+  const line = alongLine(region)
   const scale = cropScale(line, room)
-  ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
+  const isDown = runsDown(region)
+  // A line that is written downwards lies on its side here: its beginning at the left, like every other.
+  if (isDown) ctx.setTransform(0, -ratio, ratio, 0, 0, HEIGHT * ratio)
+  else ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
   ctx.beginPath()
-  ctx.rect(0, 0, Math.min(width - CAPTION, line.width * scale + 2 * LEFT), HEIGHT)
+  const shown = Math.min(width - CAPTION, line.width * scale + 2 * LEFT)
+  ctx.rect(0, 0, isDown ? HEIGHT : shown, isDown ? shown : HEIGHT)
   ctx.clip()
   ctx.imageSmoothingQuality = "high"
-  const x = LEFT - line.x * scale - cropShift(line, scale, room, typed)
-  const y = HEIGHT / 2 - (line.y + line.height / 2) * scale
+  const along = LEFT - line.x * scale - cropShift(line, scale, room, typed)
+  const across = HEIGHT / 2 - (line.y + line.height / 2) * scale
+  const [x, y] = isDown ? [across, along] : [along, across]
   drawPicture(ctx, engine.picture, {
-    ...{ size: engine.size, view: { scale, x, y }, screen: { width, height: HEIGHT } },
+    ...{ size: engine.size, view: { scale, x, y } },
+    screen: isDown ? { width: HEIGHT, height: width } : { width, height: HEIGHT },
     ...{ pixelRatio: ratio, asker: "crop" },
   })
 }

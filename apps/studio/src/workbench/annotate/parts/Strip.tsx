@@ -1,18 +1,23 @@
 import { numberOf, type TextVisit } from "@justesse/editor"
-import { type Region, type TextMark } from "@justesse/types"
-import { useEffect, useLayoutEffect, useRef } from "react"
+import { isRightToLeft } from "@justesse/editor/writing/cut"
+import type { Region, TextDirection, TextMark, TextPart } from "@justesse/types"
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { LineField } from "../../parts/LineField.tsx"
-import { FOCUS, useModel, useTask, useTaskContext } from "../ui.ts"
+import { FOCUS, useModel, useStore, useTask, useTaskContext } from "../ui.ts"
+import { markText, setDirection } from "../writing/acts.ts"
+import { Characters } from "../writing/Characters.tsx"
+import { Marked } from "../writing/Marked.tsx"
+import writing from "../writing/writing.module.css"
 import { LineCrop } from "./LineCrop.tsx"
 
 const MARKS: readonly TextMark[] = ["illegible", "unsure", "struck"]
-const RIGHT_TO_LEFT = /^(ar|fa|he|ur|yi)\b/
-const LANGUAGES = [undefined, "en", "fr", "de", "es", "ar"] as const
+const LANGUAGES: readonly string[] = ["en", "fr", "de", "es", "ar"]
+const DIRECTIONS = [undefined, "ltr", "rtl", "ttb"] as const
 
 /** The line strip: ink above the caret with the same left edge, so that the eye hardly travels. */
 export function Strip() {
@@ -26,6 +31,7 @@ export function Strip() {
       <LineCrop region={region} caption={<Caption region={region} />} />
       <Field key={selected ?? "none"} region={region} />
       <MarkRow disabled={!region || !model.editable} />
+      {region && model.editable && <Characters />}
     </section>
   )
 }
@@ -55,36 +61,51 @@ function Field({ region }: { region: Region | undefined }) {
     element.focus({ preventScroll: true })
     element.setSelectionRange(element.value.length, element.value.length)
   }, [wanted])
-  const direction = language && RIGHT_TO_LEFT.test(language) ? "rtl" : language ? "ltr" : "auto"
+  const languages = useStore(({ task }) => task?.guide.writing?.languages)
+  const said = visit ? visit.direction : region?.transcript?.direction
+  const direction = directionOf(said, language)
+  const parts = visit ? visit.parts : region?.transcript?.parts
   return (
     <div className={wanted ? styles.field : `${styles.field} ${styles.idle}`}>
-      <LineField
-        direction={direction}
-        disabled={!region || readOnly}
-        id={FOCUS.field}
-        label={region ? t("strip.text", { number: numberOf(model.scene, region.id) }) : t("strip.title")}
-        language={language}
-        onBlur={(event) => {
-          // Buttons of the strip act on the text in hand; anything else ends the visit.
-          if (!event.currentTarget.closest("section")?.contains(event.relatedTarget)) model.leaveText()
-        }}
-        onFocus={() => region && model.enterText(region.id)}
-        onType={(value) => model.type(value)}
-        ref={field}
-        value={shown}
-      />
+      <MarkedField field={field} direction={direction} language={language} parts={parts} value={shown}>
+        <LineField
+          direction={direction}
+          disabled={!region || readOnly}
+          id={FOCUS.field}
+          label={region ? t("strip.text", { number: numberOf(model.scene, region.id) }) : t("strip.title")}
+          language={language}
+          onBlur={(event) => {
+            // Buttons of the strip act on the text in hand; anything else ends the visit.
+            if (!event.currentTarget.closest("section")?.contains(event.relatedTarget)) model.leaveText()
+          }}
+          onFocus={() => region && model.enterText(region.id)}
+          onType={(value) => model.type(value)}
+          ref={field}
+          value={shown}
+        />
+      </MarkedField>
       <button
         className={styles.lang}
         disabled={!visit}
-        onClick={() => model.setTextLanguage(nextLanguage(language))}
+        onClick={() =>
+          model.setTextLanguage(nextOf([undefined, ...(languages?.length ? languages : LANGUAGES)], language))
+        }
         title={t("strip.language")}
         type="button"
       >
         {language ?? t("strip.anyLanguage")}
       </button>
-      <span className={styles.lang} title={t(direction === "rtl" ? "strip.toLeft" : "strip.toRight")}>
-        <TaskIcon name={direction === "rtl" ? "directionLeft" : "direction"} />
-      </span>
+      <button
+        aria-label={t(`strip.runs.${said ?? direction}`)}
+        className={styles.lang}
+        disabled={!visit || shown === ""}
+        onClick={() => setDirection(model, nextOf(DIRECTIONS, said))}
+        title={t(`strip.runs.${said ?? direction}`)}
+        type="button"
+      >
+        <TaskIcon name={said === "ttb" ? "lower" : direction === "rtl" ? "directionLeft" : "direction"} />
+        {said === undefined && "…"}
+      </button>
     </div>
   )
 }
@@ -93,9 +114,48 @@ function valueOf(region: Region | undefined, visit: TextVisit | null): string {
   return visit ? visit.value : (region?.transcript?.value ?? "")
 }
 
-function nextLanguage(language: string | undefined): string | undefined {
-  const position = LANGUAGES.findIndex((one) => one === language)
-  return LANGUAGES[(position + 1) % LANGUAGES.length]
+/** The one after `now`, around the end. */
+function nextOf<T>(all: readonly T[], now: T): T | undefined {
+  return all[(all.indexOf(now) + 1) % all.length]
+}
+
+function directionOf(said: TextDirection | undefined, language: string | undefined): "ltr" | "rtl" | "auto" {
+  if (said === "ltr" || said === "rtl") return said
+  if (!language) return "auto"
+  return isRightToLeft({ value: "", language }) ? "rtl" : "ltr"
+}
+
+interface MarkedFieldProps {
+  readonly field: RefObject<HTMLTextAreaElement | null>
+  readonly direction: "ltr" | "rtl" | "auto"
+  readonly language: string | undefined
+  readonly parts: readonly TextPart[] | undefined
+  readonly value: string
+  readonly children: ReactNode
+}
+
+/** The field over the marks of its words; they move along with a text that is longer than it. */
+function MarkedField({ field, direction, language, parts, value, children }: MarkedFieldProps) {
+  const under = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const follow = () => {
+      if (under.current) under.current.scrollLeft = field.current?.scrollLeft ?? 0
+    }
+    follow()
+    const element = field.current
+    element?.addEventListener("scroll", follow)
+    return () => element?.removeEventListener("scroll", follow)
+  })
+  return (
+    <div className={writing.over}>
+      {parts && parts.length > 0 && (
+        <div aria-hidden="true" className={writing.under} dir={direction} lang={language} ref={under}>
+          <Marked parts={parts} value={value} />
+        </div>
+      )}
+      {children}
+    </div>
+  )
 }
 
 function MarkRow({ disabled }: { disabled: boolean }) {
@@ -104,13 +164,9 @@ function MarkRow({ disabled }: { disabled: boolean }) {
   const model = useModel()
   const visit = useTask((task) => task.visit)
   const selected = useTask((task) => task.session.selected)
+  const isDocument = model.readsLines
   const stored = useTask((task) => (selected === null ? undefined : task.document.regions.get(selected)?.transcript))
   const marks = visit ? visit.marks : (stored?.marks ?? [])
-  const set = (mark: TextMark) => {
-    if (selected === null) return
-    model.enterText(selected)
-    model.mark(mark)
-  }
   return (
     <div className={styles.marks}>
       <button className={styles.tiny} disabled={disabled} onClick={() => run("text.next")} type="button">
@@ -122,13 +178,31 @@ function MarkRow({ disabled }: { disabled: boolean }) {
         {t("strip.previous")}
       </button>
       <span className={styles.grow} />
+      {isDocument &&
+        (["split", "join"] as const).map((act) => (
+          <button
+            className={styles.tiny}
+            disabled={disabled}
+            key={act}
+            onClick={() => run(`text.${act}`)}
+            onMouseDown={(event) => event.preventDefault()}
+            title={t(`command.text.${act}`)}
+            type="button"
+          >
+            <Cap of={`text.${act}`} />
+            {t(`strip.${act}`)}
+          </button>
+        ))}
       {MARKS.map((mark) => (
         <button
           aria-pressed={marks.includes(mark)}
           className={styles.tiny}
           disabled={disabled}
           key={mark}
-          onClick={() => set(mark)}
+          onClick={() => markText(model, mark)}
+          // What is selected in the field stays so.
+          onMouseDown={(event) => event.preventDefault()}
+          title={t("strip.markWhat")}
           type="button"
         >
           <Cap of={`text.${mark}`} />

@@ -71,8 +71,7 @@ function isSameAnswerIn(kind: Disagreement["kind"], one: Said, other: Said): boo
   if (!areCutTheSame(one.pieces, other.pieces)) return false
   if (a.label !== b.label || a.speaker !== b.speaker || textOf(a) !== textOf(b)) return false
   if (canonicalJson(a.attributes ?? {}) !== canonicalJson(b.attributes ?? {})) return false
-  if (canonicalJson([...(a.transcript?.marks ?? [])].sort()) !== canonicalJson([...(b.transcript?.marks ?? [])].sort()))
-    return false
+  if (marksOf(a) !== marksOf(b)) return false
   return kind !== "place" || isSamePosition(a, b)
 }
 
@@ -84,6 +83,11 @@ function areCutTheSame(a: readonly Region[] = [], b: readonly Region[] = []): bo
 /** Whether people cut what a difference is about into pieces differently. */
 export function isCut({ candidates }: Disagreement): boolean {
   return candidates.some(({ pieces }) => pieces)
+}
+
+/** What is said of a text and of its words besides its letters, in one order. */
+function marksOf({ transcript: { marks = [], parts = [] } = { value: "" } }: Region): string {
+  return canonicalJson([...marks, ...parts.map(({ from, to, mark }) => `${mark} ${from} ${to}`)].sort())
 }
 
 /** Boxes that are the same to half a pixel; of other shapes only the very same. */
