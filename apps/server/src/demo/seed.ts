@@ -2,6 +2,7 @@ import type { Deps } from "@justesse/api/core"
 import { findProjectBySlug } from "@justesse/db"
 import { loadFaces, SAMPLE_PROJECTS, type SampleProject } from "@justesse/fixtures"
 import type { Language } from "@justesse/types"
+import { begin } from "./begun.ts"
 import { finish } from "./finished.ts"
 import { half } from "./half.ts"
 import { makeSample, prepareSample, samplePeople } from "./parts.ts"
@@ -31,5 +32,6 @@ export async function seedSample(deps: Deps, ownerId: number | null, language: L
     const made = await makeSample(deps, sample, how, pictures)
     if (sample.status === "half") await half(deps, made, sample, how)
     if (sample.status === "finished") await finish(deps, made, sample, how)
+    if (sample.status === "begun") await begin(deps, made, sample, how)
   }
 }
