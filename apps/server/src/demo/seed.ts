@@ -1,21 +1,18 @@
 import type { Deps } from "@justesse/api/core"
-import { findProjectBySlug } from "@justesse/db"
-import { loadFaces, SAMPLE_PROJECTS, type SampleProject } from "@justesse/fixtures"
+import { loadFaces, type SampleProject } from "@justesse/fixtures"
 import type { Language } from "@justesse/types"
 import { begin } from "./begun.ts"
 import { finish } from "./finished.ts"
 import { half } from "./half.ts"
 import { makeSample, prepareSample, samplePeople } from "./parts.ts"
+import { wantedSamples } from "./wanted.ts"
 
-/** Makes the three sample projects in a language, labelled by simulated people through the real calls. */
+/** Makes the sample projects in a language, labelled by simulated people through the real calls. */
 export async function seedSample(deps: Deps, ownerId: number | null, language: Language): Promise<void> {
   const ids = await samplePeople(deps, language)
   const owner = ownerId ?? ids.lea
   const faces = loadFaces()
-  const missing: SampleProject[] = []
-  for (const sample of SAMPLE_PROJECTS) {
-    if (!(await findProjectBySlug(deps.storage.db, sample.slug))) missing.push(sample)
-  }
+  const missing = await wantedSamples(deps.storage)
   // The next project's pictures are drawn while the one before waits for its decoders and its disk.
   const draw = (sample: SampleProject | undefined) => {
     const prepared = sample ? prepareSample(sample, faces) : null
