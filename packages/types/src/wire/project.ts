@@ -14,7 +14,7 @@ import { ContentShown } from "./content.ts"
 /** The wizard's form, kept after each keystroke; a draft may be incomplete. */
 export const ProjectDraft = z.strictObject({
   name: storableText(120),
-  template: z.enum(["boxes", "receipts", "sorting", "rating", "checking", "speech", "form", "empty"]),
+  template: z.enum(["boxes", "outlines", "receipts", "speech", "sorting", "checking", "rating", "form", "empty"]),
   kind: ProjectKind,
   names: NameMode,
   settings: ProjectSettings,

@@ -1,19 +1,21 @@
-import type { Label, ProjectKind } from "@justesse/types"
+import type { Label } from "@justesse/types"
 import type { AssetTile } from "@justesse/types/wire/asset"
+import type { ProjectDraft } from "@justesse/types/wire/project"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
 import { IN_WIZARD } from "./kinds/list.ts"
+import { tileOf } from "./templates.ts"
 
 interface Props {
   readonly tile: AssetTile | undefined
   readonly labels: readonly Label[]
-  readonly kind: ProjectKind
+  readonly draft: Pick<ProjectDraft, "kind" | "template">
 }
 
 /** The first of one's own pictures, or a drawn one, with the colours of part 3. */
-export function Example({ tile, labels, kind }: Props) {
+export function Example({ tile, labels, draft }: Props) {
   const t = useT("wizard")
   if (tile?.size) return <img className={`pic ${measures.wholePicture}`} src={tile.thumbnail} alt={tile.name} />
-  const { Example: Drawn } = IN_WIZARD[kind]
+  const { Example: Drawn = IN_WIZARD[draft.kind].Example } = tileOf(draft)
   return <Drawn labels={labels} name={t("exampleDrawn")} />
 }

@@ -24,6 +24,7 @@ import { planOf } from "./plan.ts"
 import { ResolvePart } from "./ResolvePart.tsx"
 import { StartPart } from "./StartPart.tsx"
 import { type DraftWork, useDraft } from "./useDraft.ts"
+import { useTaking } from "./useTaking.ts"
 
 const DAY_MS = 86_400_000
 
@@ -65,11 +66,12 @@ function Wizard() {
 }
 
 function Parts({ work }: { readonly work: DraftWork }) {
+  const taking = useTaking(work)
   return (
     <div className={css.columns}>
       <div>
-        <StartPart work={work} />
-        <PicturesPart work={work} />
+        <StartPart work={work} taking={taking} />
+        <PicturesPart work={work} taking={taking} />
         {KINDS[work.draft.kind].asksFields ? <FormPart work={work} /> : <LabelsPart work={work} />}
         <AnswersPart work={work} />
         <PeoplePart work={work} />

@@ -27,7 +27,17 @@ describe("labels of a template beside those of files", () => {
 
 describe("templates", () => {
   it("are offered in their order, each of one kind that opens pictures as it works on them, and no kind is without", () => {
-    expect(TEMPLATES).toEqual(["boxes", "receipts", "sorting", "rating", "checking", "speech", "form", "empty"])
+    expect(TEMPLATES).toEqual([
+      "boxes",
+      "outlines",
+      "receipts",
+      "speech",
+      "sorting",
+      "checking",
+      "rating",
+      "form",
+      "empty",
+    ])
     const drafts = TEMPLATES.map((template) => draftFrom(template, "en"))
     for (const { kind, settings } of drafts) expect(settings.opening).toBe(KINDS[kind].opening)
     expect(new Set(drafts.map(({ kind }) => kind))).toEqual(new Set(ProjectKind.options))
