@@ -8,7 +8,7 @@ const [WIDTH, HEIGHT] = [224, 112]
 /** The frame of a tile's drawing. Words beside it say the same: it is not read out. */
 export function Small({ children }: { readonly children: ReactNode }) {
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMidYMid slice" aria-hidden="true">
+    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMidYMax slice" aria-hidden="true">
       {children}
     </svg>
   )
