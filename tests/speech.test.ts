@@ -38,22 +38,22 @@ describe("the recordings of the sample", () => {
     const bytes = truths.reduce((sum, { name }) => sum + recordedBytes(name).length, 0)
     expect(bytes).toBeLessThan(300_000)
     expect(new Set(truths.map(({ language }) => language))).toEqual(new Set(["en-GB", "fr-FR"]))
-    for (const { durationMs, spoken } of truths) {
+    for (const { durationMs, stretches } of truths) {
       expect(durationMs).toBeGreaterThan(28_000)
       expect(durationMs).toBeLessThan(60_000)
-      expect(new Set(spoken.flatMap(({ speaker }) => speaker ?? [])).size).toBe(2)
+      expect(new Set(stretches.flatMap(({ speaker }) => speaker ?? [])).size).toBe(2)
       // Somewhere two speak at once.
-      expect(spoken.some(({ startMs }, at) => startMs < (spoken[at - 1]?.endMs ?? 0))).toBe(true)
+      expect(stretches.some(({ startMs }, at) => startMs < (stretches[at - 1]?.endMs ?? 0))).toBe(true)
     }
   })
 
   test("say every word of their scripts, one after the other", () => {
-    for (const [at, { spoken, durationMs }] of recordedTruths().entries()) {
-      const said = spoken.flatMap(({ label, words }) =>
+    for (const [at, { stretches, durationMs }] of recordedTruths().entries()) {
+      const said = stretches.flatMap(({ label, words }) =>
         label === "speech" ? [words.map(({ text }) => text).join(" ")] : [],
       )
       expect(said).toEqual(SCRIPTS[at]?.lines.map(([, , text]) => text))
-      for (const { startMs, endMs, words } of spoken) {
+      for (const { startMs, endMs, words } of stretches) {
         const times = [startMs, ...words.flatMap((word) => [word.startMs, word.endMs]), endMs]
         expect(times).toEqual([...times].sort((a, b) => a - b))
         expect(endMs).toBeLessThan(durationMs)
@@ -61,7 +61,7 @@ describe("the recordings of the sample", () => {
     }
   })
 
-  test.each(recordedTruths())("$name is heard where it is said to be", async ({ name, durationMs, spoken }) => {
+  test.each(recordedTruths())("$name is heard where it is said to be", async ({ name, durationMs, stretches }) => {
     const path = join(speechFolder(), name)
     expect(readFileSync(path).subarray(0, 4).toString()).toBe("OggS")
     const { head, pieces } = await openSound(path, null)
@@ -79,9 +79,9 @@ describe("the recordings of the sample", () => {
       const some = samples.subarray(Math.round(fromMs * perMs), Math.round(toMs * perMs))
       return Math.sqrt(some.reduce((sum, sample) => sum + sample * sample, 0) / some.length)
     }
-    for (const { startMs, endMs } of spoken) {
+    for (const { startMs, endMs } of stretches) {
       expect(loudness(startMs, endMs)).toBeGreaterThan(0.02)
-      const isAlone = (ms: number) => !spoken.some((other) => other.startMs < ms + 60 && other.endMs > ms - 60)
+      const isAlone = (ms: number) => !stretches.some((other) => other.startMs < ms + 60 && other.endMs > ms - 60)
       if (isAlone(startMs - 100)) expect(loudness(startMs - 120, startMs - 30)).toBeLessThan(0.003)
       if (isAlone(endMs + 100)) expect(loudness(endMs + 40, endMs + 120)).toBeLessThan(0.003)
     }

@@ -4,7 +4,7 @@ import Opus from "opusscript"
 import { oggOpus, PRE_SKIP } from "./ogg.ts"
 
 /** What the synthesiser makes. */
-const VOICE_RATE = 22_050
+const SPOKEN_RATE = 22_050
 /** What is packed. */
 const RATE = 24_000
 /** Of a packet of 20 ms. */
@@ -26,9 +26,9 @@ interface SpeechEvent {
 
 /** What the synthesiser of the package is to us; it brings no types. */
 interface Speaking {
-  set_voice(name: string): number
   set_rate(rate: number): void
   set_pitch(pitch: number): void
+  readonly [set: string]: unknown
   synthesize(text: string, take: (sound: ArrayBuffer | null, events: readonly SpeechEvent[] | null) => void): void
 }
 
@@ -54,9 +54,10 @@ interface Said {
 }
 
 /** One thing said: its sound from the first to the last that is heard, and where in it each word is, in ms. */
-function say(speaker: Speaking, script: Script, [voice, , text]: Script["lines"][number]): Said {
-  const { voice: name, rate, pitch } = script.voices[voice]
-  speaker.set_voice(name)
+function say(speaker: Speaking, script: Script, [speaks, , text]: Script["lines"][number]): Said {
+  const { timbre, rate, pitch } = script.speakers[speaks]
+  const setTimbre = speaker["set_voice"]
+  if (typeof setTimbre === "function") setTimbre.call(speaker, timbre)
   speaker.set_rate(rate)
   speaker.set_pitch(pitch)
   const parts: Int16Array[] = []
@@ -73,7 +74,7 @@ function say(speaker: Speaking, script: Script, [voice, , text]: Script["lines"]
   const from = all.findIndex((sample) => Math.abs(sample) > HEARD)
   const to = all.findLastIndex((sample) => Math.abs(sample) > HEARD) + 1
   const resampled = resample(all.subarray(from, to))
-  const ms = (position: number) => Math.max(0, Math.round(position - (from / VOICE_RATE) * 1_000))
+  const ms = (position: number) => Math.max(0, Math.round(position - (from / SPOKEN_RATE) * 1_000))
   const end = Math.round((resampled.length / RATE) * 1_000)
   return { sound: resampled, words: wordsOf(text, events, { ms, end }) }
 }
@@ -147,7 +148,7 @@ export interface MadeRecording {
 /** Has a script said, and packs it. */
 export function makeRecording(speaker: Speaking, script: Script): MadeRecording {
   const placed: { readonly at: number; readonly sound: Float32Array }[] = []
-  const spoken: SpokenTruth[] = []
+  const stretches: SpokenTruth[] = []
   const toMs = (samples: number) => Math.round((samples / RATE) * 1_000)
   let end = 0
   const place = (sound: Float32Array, afterMs: number) => {
@@ -158,7 +159,7 @@ export function makeRecording(speaker: Speaking, script: Script): MadeRecording 
   }
   if (script.ringsMs) {
     const startMs = place(ring(script.ringsMs), 300)
-    spoken.push({ label: "noise", startMs, endMs: toMs(end), speaker: null, words: [] })
+    stretches.push({ label: "noise", startMs, endMs: toMs(end), speaker: null, words: [] })
   }
   for (const line of script.lines) {
     const { sound, words } = say(speaker, script, line)
@@ -166,15 +167,15 @@ export function makeRecording(speaker: Speaking, script: Script): MadeRecording 
     const endMs = toMs(end)
     const at = (ms: number) => Math.min(endMs, startMs + ms)
     const moved = words.map((word) => ({ ...word, startMs: at(word.startMs), endMs: at(word.endMs) }))
-    const { speaker: name } = script.voices[line[0]]
-    spoken.push({ label: "speech", startMs, endMs, speaker: name, words: moved })
+    const { name } = script.speakers[line[0]]
+    stretches.push({ label: "speech", startMs, endMs, speaker: name, words: moved })
   }
   const samples = new Float32Array(end + (TAIL_MS / 1_000) * RATE)
   for (const { at, sound } of placed)
     for (let i = 0; i < sound.length; i++)
       samples[at + i] = Math.max(-1, Math.min(1, (samples[at + i] ?? 0) + (sound[i] ?? 0)))
   const { name, language } = script
-  const truth = { name: `${name}.opus`, language, durationMs: toMs(samples.length), spoken }
+  const truth = { name: `${name}.opus`, language, durationMs: toMs(samples.length), stretches }
   return { bytes: pack(samples), truth }
 }
 

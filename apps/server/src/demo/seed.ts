@@ -7,8 +7,16 @@ import { half } from "./half.ts"
 import { makeSample, prepareSample, samplePeople } from "./parts.ts"
 import { wantedSamples } from "./wanted.ts"
 
-/** Makes the sample projects in a language, labelled by simulated people through the real calls. */
-export async function seedSample(deps: Deps, ownerId: number | null, language: Language): Promise<void> {
+/**
+ * Makes the sample projects in a language, labelled by simulated people through the real calls. `onUsable` is called once those are there
+ * that a first visit needs; the small ones of each kind of task follow. Answers whether any was made.
+ */
+export async function seedSample(
+  deps: Deps,
+  ownerId: number | null,
+  language: Language,
+  onUsable: () => Promise<void> | void = () => undefined,
+): Promise<boolean> {
   const ids = await samplePeople(deps, language)
   const owner = ownerId ?? ids.lea
   const faces = loadFaces()
@@ -21,7 +29,12 @@ export async function seedSample(deps: Deps, ownerId: number | null, language: L
     return prepared
   }
   let prepared = draw(missing[0])
+  let isUsable = false
   for (const [i, sample] of missing.entries()) {
+    if (!isUsable && sample.status === "begun") {
+      isUsable = true
+      await onUsable()
+    }
     const pictures = await prepared
     prepared = draw(missing[i + 1])
     if (!pictures) continue
@@ -31,4 +44,6 @@ export async function seedSample(deps: Deps, ownerId: number | null, language: L
     if (sample.status === "finished") await finish(deps, made, sample, how)
     if (sample.status === "begun") await begin(deps, made, sample, how)
   }
+  if (!isUsable) await onUsable()
+  return missing.length > 0
 }

@@ -1,3 +1,4 @@
+import { OUTLINE_SHAPES } from "@justesse/types"
 import type { KindBeginning } from "./contract.ts"
 import { templateLabels } from "./labels.ts"
 
@@ -82,7 +83,7 @@ export const boxes: KindBeginning = {
     outlines: {
       ontology: THINGS,
       guideline: { en: OUTLINES_EN, fr: OUTLINES_FR },
-      shapes: ["polygon", "box"],
+      shapes: OUTLINE_SHAPES,
     },
     empty: { ontology: { labels: [] }, guideline: { en: "", fr: "" } },
   },

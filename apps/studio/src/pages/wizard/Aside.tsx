@@ -10,12 +10,12 @@ import { Row, Rows, Rule, Section } from "../../ui/layout.tsx"
 import { ClearPart } from "./ClearPart.tsx"
 import { Example } from "./Example.tsx"
 import { IN_WIZARD } from "./kinds/list.ts"
-import { Offer } from "./Offer.tsx"
 import css from "./page.module.css"
 import { planOf } from "./plan.ts"
 import { tileOf } from "./templates.ts"
+import { Offer } from "./tiles/Offer.tsx"
+import { useFirstTile } from "./tiles/useFirstTile.ts"
 import type { DraftWork } from "./useDraft.ts"
-import { useFirstTile } from "./useFirstTile.ts"
 
 /** A living example, the way to try it, and the forecast. */
 export function Aside({ work }: { readonly work: DraftWork }) {

@@ -23,8 +23,8 @@ import css from "./page.module.css"
 import { planOf } from "./plan.ts"
 import { ResolvePart } from "./ResolvePart.tsx"
 import { StartPart } from "./StartPart.tsx"
+import { useTaking } from "./tiles/useTaking.ts"
 import { type DraftWork, useDraft } from "./useDraft.ts"
-import { useTaking } from "./useTaking.ts"
 
 const DAY_MS = 86_400_000
 

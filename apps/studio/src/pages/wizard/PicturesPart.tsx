@@ -10,8 +10,8 @@ import { UploadLines } from "../../uploads/Lines.tsx"
 import { useDrop } from "../../uploads/useDrop.ts"
 import { ChecksOf } from "./ChecksOf.tsx"
 import { Part } from "./Part.tsx"
+import type { Taking } from "./tiles/useTaking.ts"
 import type { DraftWork } from "./useDraft.ts"
-import type { Taking } from "./useTaking.ts"
 import { WaitingFiles } from "./WaitingFiles.tsx"
 
 /** Drop, choose, or the command line; what came in, what was seen twice, what could not be read. */

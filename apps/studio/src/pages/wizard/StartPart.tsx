@@ -4,14 +4,14 @@ import { useLanguage, useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
 import { CopyOf } from "./CopyOf.tsx"
 import type { Template } from "./kinds/contract.ts"
-import { Misfits } from "./Misfits.tsx"
 import { Part } from "./Part.tsx"
 import css from "./page.module.css"
-import { StartFromFile } from "./StartFromFile.tsx"
-import { Tiles } from "./Tiles.tsx"
 import { changeTemplate } from "./templates.ts"
+import { Misfits } from "./tiles/Misfits.tsx"
+import { StartFromFile } from "./tiles/StartFromFile.tsx"
+import { Tiles } from "./tiles/Tiles.tsx"
+import type { Taking } from "./tiles/useTaking.ts"
 import type { DraftWork } from "./useDraft.ts"
-import type { Taking } from "./useTaking.ts"
 
 /** What kind of work, as tiles; or a file, or a copy of another project to start from; and a name. */
 export function StartPart({ work, taking }: { readonly work: DraftWork; readonly taking: Taking }) {

@@ -1,4 +1,5 @@
 import type { Label } from "@justesse/types/ontology"
+import { OUTLINE_SHAPES } from "@justesse/types/shapes/list"
 import drawn from "../pictures/market.json" with { type: "json" }
 import market from "../pictures/market.webp"
 import type { DrawnExample, KindInWizard, OwnPicture } from "./contract.ts"
@@ -8,6 +9,12 @@ import { Backdrop, Framed, Small } from "./small.tsx"
 const THINGS: readonly Label[] = [
   templateLabel(0, "vehicle", "véhicule"),
   templateLabel(1, "person", "personne"),
+  templateLabel(2, "sign", "panneau"),
+]
+
+const OUTLINED: readonly Label[] = [
+  templateLabel(0, "sack", "sac"),
+  templateLabel(1, "crate", "caisse"),
   templateLabel(2, "sign", "panneau"),
 ]
 
@@ -23,12 +30,12 @@ export const boxes: KindInWizard = {
       seconds: 14,
     },
     outlines: {
-      labels: THINGS,
+      labels: OUTLINED,
       guideline: {
         en: "# How to outline\n\n## 1.1 Along the edge\n\nThe line follows the edge of the thing, within 3 px. The magnet helps where the edge is clear.\n\n## 1.2 Hidden parts\n\nOutline what can be seen, and do not guess what is hidden.\n\n## 1.3 Nothing here\n\nA picture without any of the labels is an answer too: press 0.\n",
         fr: "# Comment détourer\n\n## 1.1 Le long du bord\n\nLe trait suit le bord de la chose, à 3 px près. L’aimant aide là où le bord est net.\n\n## 1.2 Parties cachées\n\nDétourez ce qui se voit, sans deviner ce qui est caché.\n\n## 1.3 Rien ici\n\nUne image sans aucune des étiquettes est aussi une réponse\u202f: touche 0.\n",
       },
-      shapes: ["polygon", "box"],
+      shapes: OUTLINE_SHAPES,
       seconds: 160,
     },
     empty: { labels: [], guideline: { en: "", fr: "" }, seconds: 20 },
@@ -85,21 +92,21 @@ function SmallOutlines({ own }: OwnPicture) {
   return (
     <Small>
       <Backdrop own={own} piece="430 268 150 84">
-        <Sacks colors={["#56b4e9", "#e69f00"]} />
+        <Sacks color="#e69f00" />
       </Backdrop>
     </Small>
   )
 }
 
-function Sacks({ colors }: { readonly colors: readonly string[] }) {
-  return SACKS.map((d, at) => <Framed key={d} d={d} color={colors[at] ?? "none"} />)
+function Sacks({ color }: { readonly color: string }) {
+  return SACKS.map((d) => <Framed key={d} d={d} color={color} />)
 }
 
 function Outlined({ labels, name }: DrawnExample) {
   return (
     <svg className="pic" viewBox="430 250 160 110" role="img" aria-label={name}>
       <image href={market} width={drawn.width} height={drawn.height} />
-      <Sacks colors={[colorAt(labels, 0), colorAt(labels, 1)]} />
+      <Sacks color={colorAt(labels, 0)} />
     </svg>
   )
 }

@@ -1,7 +1,7 @@
 import type { AssetTile } from "@justesse/types/wire/asset"
 import { useQuery } from "@tanstack/react-query"
-import { trpc } from "../../api.ts"
-import type { DraftWork } from "./useDraft.ts"
+import { trpc } from "../../../api.ts"
+import type { DraftWork } from "../useDraft.ts"
 
 /** The first of what was brought in; nothing while nothing is in. */
 export function useFirstTile({ project, shown }: DraftWork): AssetTile | undefined {

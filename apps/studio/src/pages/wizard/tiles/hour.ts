@@ -1,5 +1,5 @@
 import type { DraftShown } from "@justesse/types/wire/project"
-import type { KindTile } from "./kinds/contract.ts"
+import type { KindTile } from "../kinds/contract.ts"
 
 /** From so many answers on people's own time counts, and no published figure. */
 const MEASURED_FROM = 50

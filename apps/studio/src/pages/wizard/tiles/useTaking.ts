@@ -1,10 +1,10 @@
 import { useState } from "react"
-import { useT } from "../../i18n/useT.ts"
-import { useToast } from "../../ui/toast.tsx"
-import type { NamedFile } from "../../uploads/named.ts"
-import { sendFiles } from "../../uploads/store.ts"
+import { useT } from "../../../i18n/useT.ts"
+import { useToast } from "../../../ui/toast.tsx"
+import type { NamedFile } from "../../../uploads/named.ts"
+import { sendFiles } from "../../../uploads/store.ts"
+import type { DraftWork } from "../useDraft.ts"
 import { findMisfit } from "./fitting.ts"
-import type { DraftWork } from "./useDraft.ts"
 
 /** Files on their way into the project: sent at once where they fit its kind, else kept until a tile is chosen for them. */
 export interface Taking {

@@ -1,7 +1,7 @@
 import { useRef } from "react"
-import { useT } from "../../i18n/useT.ts"
-import { chosenFiles } from "../../uploads/dropped.ts"
-import css from "./page.module.css"
+import { useT } from "../../../i18n/useT.ts"
+import { chosenFiles } from "../../../uploads/dropped.ts"
+import css from "../page.module.css"
 import type { Taking } from "./useTaking.ts"
 
 /** Files first: what is in them says what there is to do. */

@@ -1,11 +1,11 @@
 import { type KeyboardEvent, useRef, useState } from "react"
-import { useT } from "../../i18n/useT.ts"
-import { Icon } from "../../theme/Icon.tsx"
-import type { Template } from "./kinds/contract.ts"
-import css from "./page.module.css"
+import { useT } from "../../../i18n/useT.ts"
+import { Icon } from "../../../theme/Icon.tsx"
+import type { Template } from "../kinds/contract.ts"
+import css from "../page.module.css"
+import { TILES } from "../templates.ts"
+import type { DraftWork } from "../useDraft.ts"
 import { steppedTile } from "./stepped.ts"
-import { TILES } from "./templates.ts"
-import type { DraftWork } from "./useDraft.ts"
 import { useFirstTile } from "./useFirstTile.ts"
 
 interface Props {

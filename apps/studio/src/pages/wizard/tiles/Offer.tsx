@@ -1,12 +1,12 @@
 import { isOpinion } from "@justesse/types/kinds/list"
-import { useT } from "../../i18n/useT.ts"
-import { useFormat } from "../../locale/useFormat.ts"
-import measures from "../../theme/measures.module.css"
-import { Row, Rows } from "../../ui/layout.tsx"
-import { FORMAT_NAMES } from "../versions/formatNames.ts"
+import { useT } from "../../../i18n/useT.ts"
+import { useFormat } from "../../../locale/useFormat.ts"
+import measures from "../../../theme/measures.module.css"
+import { Row, Rows } from "../../../ui/layout.tsx"
+import { FORMAT_NAMES } from "../../versions/formatNames.ts"
+import { tileOf } from "../templates.ts"
+import type { DraftWork } from "../useDraft.ts"
 import { hourOf } from "./hour.ts"
-import { tileOf } from "./templates.ts"
-import type { DraftWork } from "./useDraft.ts"
 
 /** What the chosen kind gives: in an hour, how it is checked, what it goes out as, what a model can do of it. */
 export function Offer({ work }: { readonly work: DraftWork }) {
