@@ -14,7 +14,7 @@ import css from "./page.module.css"
 import { planOf } from "./plan.ts"
 import { tileOf } from "./templates.ts"
 import { Offer } from "./tiles/Offer.tsx"
-import { useFirstTile } from "./tiles/useFirstTile.ts"
+import { useFirstTile } from "./tiles/useFirst.ts"
 import type { DraftWork } from "./useDraft.ts"
 
 /** A living example, the way to try it, and the forecast. */

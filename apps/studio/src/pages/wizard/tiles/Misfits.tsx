@@ -6,7 +6,7 @@ import type { Template } from "../kinds/contract.ts"
 import { TILES } from "../templates.ts"
 import type { DraftWork } from "../useDraft.ts"
 import { findMisfit, takes } from "./fitting.ts"
-import { useFirstTile } from "./useFirstTile.ts"
+import { useFirstTile } from "./useFirst.ts"
 import type { Taking } from "./useTaking.ts"
 
 interface Props {

@@ -6,7 +6,7 @@ import css from "../page.module.css"
 import { TILES } from "../templates.ts"
 import type { DraftWork } from "../useDraft.ts"
 import { steppedTile } from "./stepped.ts"
-import { useFirstTile } from "./useFirstTile.ts"
+import { useFirstTile } from "./useFirst.ts"
 
 interface Props {
   readonly work: DraftWork
