@@ -3,3 +3,9 @@ declare module "*.module.css" {
   const classes: Readonly<Record<string, string>>
   export default classes
 }
+
+/** Pictures that Vite hands on by their address. */
+declare module "*.webp" {
+  const address: string
+  export default address
+}

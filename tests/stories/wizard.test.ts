@@ -93,7 +93,7 @@ test("files with labels that are dropped in the wizard are looked at, mapped and
   await name.fill("Blood")
   await name.blur()
   await page.waitForURL((url) => url.searchParams.has("project"))
-  await page.locator("input[type=file]:not([webkitdirectory])").setInputFiles(await picturesWithVoc(2))
+  await page.getByLabel("Drop or choose files").setInputFiles(await picturesWithVoc(2))
 
   // Nothing is in before its owner said what it is, and the page says so.
   await page.getByText("nothing is imported until you say what the files are").waitFor()

@@ -21,7 +21,7 @@ async function filledIn(shared: string): Promise<string> {
   while (!existsSync(whole)) {
     if (takes(filling)) {
       try {
-        await (await serveFolder({ demo: true, dataDir: filling })).stop()
+        await (await serveFolder({ demo: true, dataDir: filling, says: "The sample is whole" })).stop()
         renameSync(filling, whole)
       } catch (error) {
         rmSync(filling, { recursive: true, force: true })

@@ -18,6 +18,8 @@ export interface ServeOptions {
   readonly env?: NodeJS.ProcessEnv
   /** A module that is loaded into the server's process before it. */
   readonly with?: URL
+  /** What it prints once it is ready; absent: that it serves. */
+  readonly says?: string
   /** Another program than that of this checkout. */
   readonly bundles?: Bundles
 }
@@ -78,7 +80,7 @@ export async function serveFolder(options: ServeOptions): Promise<Server> {
   const port = options.port ?? (await freePort())
   const { dataDir } = options
   const child = spawnServer({ ...options, port })
-  const printed = await readUntilReady(child)
+  const printed = await readUntilReady(child, options.says)
   const end = (signal: NodeJS.Signals) => endOf(child, signal)
   return {
     origin: `http://127.0.0.1:${port}`,
@@ -101,7 +103,7 @@ interface Printed {
   error(): string
 }
 
-async function readUntilReady(child: ChildProcess): Promise<Printed> {
+async function readUntilReady(child: ChildProcess, says = "Stop: Ctrl-C"): Promise<Printed> {
   let out = ""
   const links = new Map<string, string>()
   let error = ""
@@ -112,7 +114,7 @@ async function readUntilReady(child: ChildProcess): Promise<Printed> {
     child.stdout?.on("data", (chunk: Buffer) => {
       out += chunk
       for (const [name, link] of linksIn(out)) links.set(name, link)
-      if (out.includes("Stop: Ctrl-C")) resolve()
+      if (out.includes(says)) resolve()
     })
     child.once("exit", (code) => reject(new Error(`The server ended with ${code} before it was ready: ${error}`)))
   })

@@ -131,14 +131,24 @@ export async function serve(options: ServeOptions): Promise<void> {
   watchParent(() => void stop())
   console.log(`\nJustesse is at ${running.address}\n`)
   if (running.rewound) console.error(`Nothing can be stored. ${sentenceFor(running.rewound)}`)
+  const tellWhere = () =>
+    console.log(`\nData: ${dataDir}${isNew ? " (new: there was no studio)" : ""}   Stop: Ctrl-C\n`)
   if (options.demo && !running.rewound) {
-    await seedSample(running.deps, null, machineLanguage(process.env))
-    // A command may have come before the sample's operator was there.
-    await commandLinePerson(running.deps)
-    await offerSample(running)
+    const offer = async () => {
+      // A command may have come before the sample's operator was there.
+      await commandLinePerson(running.deps)
+      await offerSample(running)
+      tellWhere()
+    }
+    const isMade = await seedSample(running.deps, null, machineLanguage(process.env), offer).catch((error: unknown) => {
+      // Whoever stops it meanwhile finds the rest made at the next start.
+      if (!stopping) throw error
+      return false
+    })
+    if (isMade) console.log("The sample is whole: a project of each kind of task is there.\n")
   } else {
     const { setupLink } = running
     if (setupLink) console.log(`Set it up, once, with this link:\n  ${setupLink}`)
+    tellWhere()
   }
-  console.log(`\nData: ${dataDir}${isNew ? " (new: there was no studio)" : ""}   Stop: Ctrl-C\n`)
 }

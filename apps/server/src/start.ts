@@ -193,7 +193,13 @@ export async function openStudio(options: StartOptions, address: string, port: n
       checkBackup: backups.check,
       seedSample: async (ownerId, language) => {
         const { seedSample } = await import("./demo/seed.ts")
-        await seedSample(deps, ownerId, language)
+        // Whoever sets up goes on as soon as there is something to try; the rest follows.
+        await new Promise<void>((onUsable, fail) => {
+          seedSample(deps, ownerId, language, onUsable).catch((error: unknown) => {
+            options.log("warn", "the sample is not whole", { error: String(error) })
+            fail(error)
+          })
+        })
       },
     },
   }

@@ -41,7 +41,7 @@ export async function finish(deps: Deps, made: Made, sample: SampleProject, how:
   const { awa, jonas } = sample.answered
   // Both work at the same time, as people do: what is stored together is brought to the disk together.
   const labelled = (counts: Readonly<Record<"awa" | "jonas", number>>) =>
-    Promise.all(PEOPLE.map((key) => label(deps, made, key, ids, sample.ontology, counts[key])))
+    Promise.all(PEOPLE.map((key) => label(deps, made, key, ids, sample, counts[key])))
   await labelled({ awa: awa - LATER, jonas: jonas - LATER })
   await resolveAll(deps)
   await reviewed(deps, project, ids.moussa)

@@ -20,8 +20,8 @@ const ASK: Readonly<Record<Language, string>> = {
  */
 export async function half(deps: Deps, made: Made, sample: SampleProject, how: SeedHow): Promise<void> {
   const { ids, ownerId, language } = how
-  await label(deps, made, "awa", ids, sample.ontology, sample.answered.awa)
-  await label(deps, made, "jonas", ids, sample.ontology, sample.answered.jonas)
+  await label(deps, made, "awa", ids, sample)
+  await label(deps, made, "jonas", ids, sample)
   await resolveAll(deps)
   await reviewed(deps, made.slug, ids.moussa, FINAL)
   await sendBack(deps, made, ids, language)

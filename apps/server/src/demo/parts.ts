@@ -9,7 +9,9 @@ import {
   SAMPLE_PEOPLE,
   type SampleProject,
   secondsFor,
+  simulatedPerson,
 } from "@justesse/fixtures"
+import { recordedBytes } from "@justesse/fixtures/speech/recordings"
 import { memoryFiles } from "@justesse/formats"
 import { isTied } from "@justesse/quality/review/tie"
 import {
@@ -18,11 +20,12 @@ import {
   type DecisionReason,
   type Disagreement,
   Language,
-  type Ontology,
   type ProjectSlug,
   type Role,
+  regionOf,
   SubmissionId,
 } from "@justesse/types"
+import type { Lease } from "@justesse/types/wire/work"
 import sharp from "sharp"
 
 type Key = (typeof SAMPLE_PEOPLE)[number]["key"]
@@ -70,7 +73,10 @@ interface Prepared {
   readonly truths: ReadonlyMap<string, { truth: AnnotationBody; size: { width: number; height: number }; seed: number }>
 }
 
-/** Draws the pictures of a sample project. */
+/** Nothing lies anywhere on a recording. */
+const NO_SIZE = { width: 0, height: 0 }
+
+/** Draws the pictures of a sample project, and takes its recordings. */
 export async function prepareSample(sample: SampleProject, faces: Faces): Promise<Prepared> {
   const files: Record<string, Uint8Array> = {}
   const truths: Map<string, { truth: AnnotationBody; size: { width: number; height: number }; seed: number }> =
@@ -80,6 +86,12 @@ export async function prepareSample(sample: SampleProject, faces: Faces): Promis
     files[picture.name] = bytes
     truths.set(picture.name, { truth: drawing.truth, size: drawing.size, seed: picture.seed })
   }
+  for (const { name, truth, seed } of sample.recordings?.() ?? []) {
+    files[name] = recordedBytes(name)
+    truths.set(name, { truth, size: NO_SIZE, seed })
+  }
+  for (const [name, text] of Object.entries(sample.filesWith?.(truths) ?? {}))
+    files[name] = new TextEncoder().encode(text)
   return { files, truths }
 }
 
@@ -124,27 +136,39 @@ export async function makeSample(
   return { id, slug, truths }
 }
 
+/** What is really asked by a task that somebody holds: of all of a picture, or of one thing on it. */
+async function truthOf(deps: Deps, made: Made, sample: SampleProject, lease: Lease) {
+  const name = await findNameOfAssignment(deps.storage.db, lease.assignmentId)
+  const asset = made.truths.get(name ?? "")
+  const region = regionOf(lease.about)
+  if (!asset || !region || !sample.answerAbout) return asset
+  // Two things on one picture are two tasks: each person is another one to each of them.
+  const seed = asset.seed + 1_000 * (Number.parseInt(region.id.replace(/\D/g, ""), 10) || 0)
+  return { ...asset, seed, truth: sample.answerAbout(region, asset.truth) }
+}
+
 /** One simulated person labels as a browser would; the task drawn last stays in their hand, begun and kept for them. */
 export async function label(
   deps: Deps,
   made: Made,
   key: "awa" | "jonas",
   ids: SampleIds,
-  ontology: Ontology,
-  count: number,
+  project: SampleProject,
+  count = project.answered[key],
 ): Promise<void> {
   const sample = SAMPLE_PEOPLE.find((person) => person.key === key)
   if (!sample?.simulated || count === 0) return
-  const call = callerOf(deps, ids[key], sample.name)
+  const { name, quirks } = sample
+  const simulated = simulatedPerson(sample.simulated.seed, { ...sample.simulated.profile, ...project.profile })
+  const call = callerOf(deps, ids[key], name)
   let held = await call.work.next({ project: made.slug, want: 1 })
   for (let n = 0; n < count; n++) {
     const lease = held.leases[0]
-    const picture = lease && made.truths.get((await findNameOfAssignment(deps.storage.db, lease.assignmentId)) ?? "")
-    if (!lease || !picture) return
-    const task = { seed: picture.seed, size: picture.size, ontology }
-    const { name, simulated, quirks } = sample
-    const body = habitAnswer({ name, simulated, quirks }, task, picture.truth)
-    const seconds = Math.min(600, Math.round(secondsFor(sample.simulated, { seed: picture.seed }, body.regions.length)))
+    const asked = lease && (await truthOf(deps, made, project, lease))
+    if (!lease || !asked) return
+    const { seed, size, truth } = asked
+    const body = habitAnswer({ name, simulated, quirks }, { seed, size, ontology: project.ontology }, truth)
+    const seconds = Math.min(600, Math.round(secondsFor(simulated, { seed }, body.regions.length)))
     await deps.storage.hot.heartbeat({
       publicId: lease.assignmentId,
       personId: ids[key],

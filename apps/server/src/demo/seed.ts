@@ -1,20 +1,26 @@
 import type { Deps } from "@justesse/api/core"
-import { findProjectBySlug } from "@justesse/db"
-import { loadFaces, SAMPLE_PROJECTS, type SampleProject } from "@justesse/fixtures"
+import { loadFaces, type SampleProject } from "@justesse/fixtures"
 import type { Language } from "@justesse/types"
+import { begin } from "./begun.ts"
 import { finish } from "./finished.ts"
 import { half } from "./half.ts"
 import { makeSample, prepareSample, samplePeople } from "./parts.ts"
+import { wantedSamples } from "./wanted.ts"
 
-/** Makes the three sample projects in a language, labelled by simulated people through the real calls. */
-export async function seedSample(deps: Deps, ownerId: number | null, language: Language): Promise<void> {
+/**
+ * Makes the sample projects in a language, labelled by simulated people through the real calls. `onUsable` is called once those are there
+ * that a first visit needs; the small ones of each kind of task follow. Answers whether any was made.
+ */
+export async function seedSample(
+  deps: Deps,
+  ownerId: number | null,
+  language: Language,
+  onUsable: () => Promise<void> | void = () => undefined,
+): Promise<boolean> {
   const ids = await samplePeople(deps, language)
   const owner = ownerId ?? ids.lea
   const faces = loadFaces()
-  const missing: SampleProject[] = []
-  for (const sample of SAMPLE_PROJECTS) {
-    if (!(await findProjectBySlug(deps.storage.db, sample.slug))) missing.push(sample)
-  }
+  const missing = await wantedSamples(deps.storage)
   // The next project's pictures are drawn while the one before waits for its decoders and its disk.
   const draw = (sample: SampleProject | undefined) => {
     const prepared = sample ? prepareSample(sample, faces) : null
@@ -23,7 +29,12 @@ export async function seedSample(deps: Deps, ownerId: number | null, language: L
     return prepared
   }
   let prepared = draw(missing[0])
+  let isUsable = false
   for (const [i, sample] of missing.entries()) {
+    if (!isUsable && sample.status === "begun") {
+      isUsable = true
+      await onUsable()
+    }
     const pictures = await prepared
     prepared = draw(missing[i + 1])
     if (!pictures) continue
@@ -31,5 +42,8 @@ export async function seedSample(deps: Deps, ownerId: number | null, language: L
     const made = await makeSample(deps, sample, how, pictures)
     if (sample.status === "half") await half(deps, made, sample, how)
     if (sample.status === "finished") await finish(deps, made, sample, how)
+    if (sample.status === "begun") await begin(deps, made, sample, how)
   }
+  if (!isUsable) await onUsable()
+  return missing.length > 0
 }

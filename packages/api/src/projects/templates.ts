@@ -31,5 +31,12 @@ export function fromTemplate(draft: ProjectDraft, before: ProjectDraft | null, l
   const other =
     before !== null && before.template !== draft.template && untouched({ ...draft, template: before.template })
   if (!fresh && !other) return draft
-  return { ...draft, kind: template.kind, ontology: template.ontology, guideline: template.guideline[language] }
+  const shapes = draft.settings.shapes ?? template.shapes
+  return {
+    ...draft,
+    kind: template.kind,
+    settings: { ...draft.settings, ...(shapes && { shapes: [...shapes] }) },
+    ontology: template.ontology,
+    guideline: template.guideline[language],
+  }
 }

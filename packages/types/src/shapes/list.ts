@@ -28,6 +28,9 @@ export type Shape = z.infer<typeof Shape>
 export const ShapeName = z.enum(["box", "rotatedBox", "polygon", "quad"])
 export type ShapeName = z.infer<typeof ShapeName>
 
+/** What is drawn where the edge of things is asked for: outlines, and boxes around what is too small for one. */
+export const OUTLINE_SHAPES: readonly ShapeName[] = ["polygon", "box"]
+
 /** What each shape can say about itself. A shape that is forgotten here does not compile. */
 export const SHAPES: { readonly [T in Shape["type"]]: ShapeType<Extract<Shape, { type: T }>> } = {
   box: boxType,

@@ -14,7 +14,18 @@ import { ContentShown } from "./content.ts"
 /** The wizard's form, kept after each keystroke; a draft may be incomplete. */
 export const ProjectDraft = z.strictObject({
   name: storableText(120),
-  template: z.enum(["boxes", "receipts", "sorting", "rating", "comparison", "checking", "speech", "form", "empty"]),
+  template: z.enum([
+    "boxes",
+    "outlines",
+    "receipts",
+    "speech",
+    "sorting",
+    "checking",
+    "rating",
+    "comparison",
+    "form",
+    "empty",
+  ]),
   kind: ProjectKind,
   names: NameMode,
   settings: ProjectSettings,

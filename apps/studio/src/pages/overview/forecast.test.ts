@@ -21,7 +21,11 @@ describe("the pace of a project", () => {
   })
 
   it("leaves the excluded pictures out of the share", () => {
-    expect(finalShare(overview({ pictures: 11, counts: { settled: 5, excluded: 1 } as Overview["counts"] }))).toBe(0.5)
+    expect(
+      finalShare(overview({ pictures: 11, counts: { settled: 5, open: 5, excluded: 1 } as Overview["counts"] })),
+    ).toBe(0.5)
+    // Of one picture, six things are checked.
+    expect(finalShare(overview({ pictures: 1, counts: { settled: 3, waiting: 3 } as Overview["counts"] }))).toBe(0.5)
     expect(finalShare(overview({}))).toBe(0)
   })
 })

@@ -20,8 +20,9 @@ export function finishOf(overview: Overview, today: string, nowMs: number): Fore
   return forecastFinish(overview.answersLeft, finishedDays(overview, today), nowMs)
 }
 
-/** Share of the pictures that are settled; the excluded ones are not counted. */
-export function finalShare(overview: Overview): number {
-  const counted = overview.pictures - (overview.counts.excluded ?? 0)
-  return counted > 0 ? (overview.counts.settled ?? 0) / counted : 0
+/** Share of the tasks that are settled; the excluded ones are not counted. Several may be about one picture. */
+export function finalShare({ counts }: Pick<Overview, "counts">): number {
+  const { excluded: _, ...counting } = counts
+  const counted = Object.values(counting).reduce((sum, count) => sum + count, 0)
+  return counted > 0 ? (counts.settled ?? 0) / counted : 0
 }

@@ -8,6 +8,7 @@ import { Button, ButtonLink, TextLink } from "../../ui/Button.tsx"
 import { Rows, Tag } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { finalShare } from "../overview/forecast.ts"
 import type { Project } from "./mine.ts"
 import css from "./page.module.css"
 
@@ -60,8 +61,8 @@ function ProjectLine({ row }: { readonly row: Project }) {
   const t = useT("projects", wordOfAssets(row.card.holds))
   const format = useFormat()
   const { card, counts } = row
+  const share = finalShare(row)
   const counted = row.pictures - (counts.excluded ?? 0)
-  const share = counted > 0 ? (counts.settled ?? 0) / counted : 0
   return (
     <div className={`row job ${measures.high56}`}>
       <span className="g">

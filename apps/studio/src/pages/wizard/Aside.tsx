@@ -1,8 +1,6 @@
 import { inLanguage } from "@justesse/types/text"
 import { forecastProject } from "@justesse/work/forecast"
 import { NumberInput } from "@mantine/core"
-import { useQuery } from "@tanstack/react-query"
-import { trpc } from "../../api.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { Icon } from "../../theme/Icon.tsx"
@@ -14,6 +12,9 @@ import { Example } from "./Example.tsx"
 import { IN_WIZARD } from "./kinds/list.ts"
 import css from "./page.module.css"
 import { planOf } from "./plan.ts"
+import { tileOf } from "./templates.ts"
+import { Offer } from "./tiles/Offer.tsx"
+import { useFirstTile } from "./tiles/useFirst.ts"
 import type { DraftWork } from "./useDraft.ts"
 
 /** A living example, the way to try it, and the forecast. */
@@ -23,21 +24,12 @@ export function Aside({ work }: { readonly work: DraftWork }) {
   const { draft, project, shown } = work
   const { Preview } = IN_WIZARD[draft.kind]
   const { about } = draft.settings
-  const first = useQuery({
-    ...trpc.asset.list.queryOptions({
-      project: project ?? "",
-      filter: { search: "", states: [], labels: [] },
-      sort: "number",
-      cursor: null,
-      limit: 1,
-    }),
-    enabled: project !== null && (shown?.pictures ?? 0) > 0,
-  }).data?.tiles[0]
+  const first = useFirstTile(work)
   return (
     <aside>
       <div className={css.stick}>
-        <Section title={t("example")}>
-          {about === undefined && <Example tile={first} labels={draft.ontology.labels} kind={draft.kind} />}
+        <Section title={t("exampleOf", { kind: t(`template.${tileOf(draft).template}`) })}>
+          {about === undefined && <Example tile={first} labels={draft.ontology.labels} draft={draft} />}
           {Preview ? (
             <Preview labels={draft.ontology.labels} />
           ) : (
@@ -49,6 +41,7 @@ export function Aside({ work }: { readonly work: DraftWork }) {
               ))}
             </div>
           )}
+          <Offer work={work} />
           {project && (shown?.toAnswer ?? 0) + (shown?.rows ?? 0) > 0 ? (
             <ButtonLink wide to="/label/$project/{-$assignment}" params={{ project }}>
               {t("tryIt")}

@@ -23,6 +23,7 @@ import css from "./page.module.css"
 import { planOf, tasksOf } from "./plan.ts"
 import { ResolvePart } from "./ResolvePart.tsx"
 import { StartPart } from "./StartPart.tsx"
+import { useTaking } from "./tiles/useTaking.ts"
 import { type DraftWork, useDraft } from "./useDraft.ts"
 
 const DAY_MS = 86_400_000
@@ -65,11 +66,12 @@ function Wizard() {
 }
 
 function Parts({ work }: { readonly work: DraftWork }) {
+  const taking = useTaking(work)
   return (
     <div className={css.columns}>
       <div>
-        <StartPart work={work} />
-        <PicturesPart work={work} />
+        <StartPart work={work} taking={taking} />
+        <PicturesPart work={work} taking={taking} />
         {KINDS[work.draft.kind].asksFields ? <FormPart work={work} /> : <LabelsPart work={work} />}
         <AnswersPart work={work} />
         <PeoplePart work={work} />

@@ -8,14 +8,17 @@ export const partId = (number: number): string => `wizard-part-${number}`
 export function Part({
   number,
   title,
+  isWide = false,
   children,
 }: {
   readonly number: number
   readonly title: string
+  /** What it holds has the whole width, below the title. */
+  readonly isWide?: boolean
   readonly children: ReactNode
 }) {
   return (
-    <section id={partId(number)} className={css.part} aria-label={title}>
+    <section id={partId(number)} className={isWide ? css.widePart : css.part} aria-label={title}>
       <div className={css.partText}>
         <span className={css.partName} aria-hidden="true">
           {number}

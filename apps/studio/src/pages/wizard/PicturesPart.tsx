@@ -5,28 +5,21 @@ import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { useCommand } from "../../ui/cli.ts"
-import { useToast } from "../../ui/toast.tsx"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
 import { UploadLines } from "../../uploads/Lines.tsx"
-import type { NamedFile } from "../../uploads/named.ts"
-import { sendFiles } from "../../uploads/store.ts"
 import { useDrop } from "../../uploads/useDrop.ts"
 import { AboutChoice } from "./AboutChoice.tsx"
 import { ChecksOf } from "./ChecksOf.tsx"
 import { PairsOf } from "./PairsOf.tsx"
 import { Part } from "./Part.tsx"
+import type { Taking } from "./tiles/useTaking.ts"
 import type { DraftWork } from "./useDraft.ts"
 import { WaitingFiles } from "./WaitingFiles.tsx"
 
 /** Drop, choose, or the command line; what came in, what was seen twice, what could not be read. */
-export function PicturesPart({ work }: { readonly work: DraftWork }) {
+export function PicturesPart({ work, taking: { take } }: { readonly work: DraftWork; readonly taking: Taking }) {
   const t = useT("wizard")
   const command = useCommand()
-  const toast = useToast()
-  const take = (files: readonly NamedFile[]) => {
-    if (work.draft.name.trim() === "") work.change({ name: t("start.unnamed") })
-    work.ensure().then((project) => sendFiles(project, files, "ask"), toast.wrong)
-  }
   const drop = useDrop(take)
   const { shown, project } = work
   useJobChanges(project === null ? null : { project })

@@ -29,12 +29,13 @@ describe("templates", () => {
   it("are offered in their order, each of one kind that opens pictures as it works on them, and no kind is without", () => {
     expect(TEMPLATES).toEqual([
       "boxes",
+      "outlines",
       "receipts",
+      "speech",
       "sorting",
+      "checking",
       "rating",
       "comparison",
-      "checking",
-      "speech",
       "form",
       "empty",
     ])

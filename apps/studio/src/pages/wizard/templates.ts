@@ -4,11 +4,24 @@ import type { Label } from "@justesse/types/ontology"
 import { DEFAULT_SETTINGS } from "@justesse/types/project"
 import type { LabelChoice } from "@justesse/types/wire/imports"
 import { ProjectDraft } from "@justesse/types/wire/project"
-import type { Template, TemplateStart } from "./kinds/contract.ts"
+import type { KindTile, Template, TemplateStart } from "./kinds/contract.ts"
 import { IN_WIZARD } from "./kinds/list.ts"
 
 /** What the wizard offers to begin with, in its order. */
 export const TEMPLATES: readonly Template[] = ProjectDraft.shape.template.options
+
+/** The tiles of all kinds, in the order of the kinds that are drawn, read, heard and answered. */
+export const TILES: readonly (KindTile & { readonly kind: ProjectKind })[] = TEMPLATES.flatMap((template) =>
+  ProjectDraft.shape.kind.options.flatMap((kind) =>
+    IN_WIZARD[kind].tiles.filter((tile) => tile.template === template).map((tile) => ({ ...tile, kind })),
+  ),
+)
+
+/** The tile that a draft was begun with; without labels it is that of its kind. */
+export function tileOf({ template, kind }: Pick<ProjectDraft, "template" | "kind">): KindTile {
+  const { tiles } = IN_WIZARD[kind]
+  return tiles.find((tile) => tile.template === template) ?? tiles[0]
+}
 
 /** Which kind a template begins, and with what. */
 function startOf(template: Template): TemplateStart & { readonly kind: ProjectKind } {
@@ -41,13 +54,13 @@ export function templateLeftovers(
 
 /** A fresh draft from a template, in the language of whoever starts it. */
 export function draftFrom(template: Template, language: Language): ProjectDraft {
-  const { kind, labels, answers, guideline, seconds } = startOf(template)
+  const { kind, labels, answers, guideline, seconds, shapes } = startOf(template)
   return {
     name: "",
     template,
     kind,
     names: "in_house",
-    settings: { ...DEFAULT_SETTINGS, opening: KINDS[kind].opening },
+    settings: { ...DEFAULT_SETTINGS, opening: KINDS[kind].opening, ...(shapes && { shapes: [...shapes] }) },
     ontology: { labels: [...labels], ...(answers && { answers }) },
     guideline: guideline[language],
     forecast: { people: 3, hoursPerDay: 6, secondsPerAnswer: seconds },
@@ -65,11 +78,14 @@ export function changeTemplate(draft: ProjectDraft, template: Template, language
   const old = draftFrom(draft.template, language)
   const next = draftFrom(template, language)
   const untouched = JSON.stringify(draft.ontology) === JSON.stringify(old.ontology)
+  const { shapes, ...settings } = draft.settings
+  // What somebody chose to draw stays; what the template before gave goes with it.
+  const drawn = JSON.stringify(shapes) === JSON.stringify(old.settings.shapes) ? next.settings.shapes : shapes
   return {
     ...draft,
     template,
     kind: next.kind,
-    settings: { ...draft.settings, opening: next.settings.opening },
+    settings: { ...settings, opening: next.settings.opening, ...(drawn && { shapes: drawn }) },
     ontology: untouched ? next.ontology : draft.ontology,
     guideline: draft.guideline === old.guideline ? next.guideline : draft.guideline,
     forecast: { ...draft.forecast, secondsPerAnswer: next.forecast.secondsPerAnswer },

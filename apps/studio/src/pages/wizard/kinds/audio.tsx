@@ -1,5 +1,6 @@
 import type { DrawnExample, KindInWizard } from "./contract.ts"
 import { templateLabel } from "./label.ts"
+import { Small } from "./small.tsx"
 
 /** Recordings, and what is said in them. */
 export const audio: KindInWizard = {
@@ -18,7 +19,32 @@ export const audio: KindInWizard = {
       seconds: 240,
     },
   },
+  tiles: [
+    // A minute of speech: professionals take three to six hours for an hour.
+    { template: "speech", Small: SmallSound, seconds: 240, goesOut: ["vtt", "srt", "textgrid", "eaf"] },
+  ],
   Example: Heard,
+}
+
+function SmallSound() {
+  return (
+    <Small>
+      <path fill="#222427" d="M0 0h224v112H0z" />
+      {HALVES.map((half, at) => (
+        <path
+          d={`M${6 + at * 7.4} ${36 - half * 0.8}v${1.6 * half}`}
+          key={`${at * 7}`}
+          stroke={at > 8 && at < 18 ? "#3bc9db" : "#aeb4ba"}
+          strokeLinecap="round"
+          strokeWidth="3"
+        />
+      ))}
+      <rect x="68" y="72" width="84" height="13" rx="3" fill="#56b4e9" />
+      <rect x="2" y="90" width="58" height="13" rx="3" fill="#e69f00" fillOpacity=".5" stroke="#e69f00" />
+      <rect x="140" y="90" width="60" height="13" rx="3" fill="#009e73" fillOpacity=".5" stroke="#009e73" />
+      <path stroke="#fff" strokeWidth="1.500" d="M118 4v104" />
+    </Small>
+  )
 }
 
 const HALVES = [

@@ -1,5 +1,8 @@
-import type { DrawnExample, KindInWizard } from "./contract.ts"
+import { useT } from "../../../i18n/useT.ts"
+import leaf from "../pictures/leaf.webp"
+import type { DrawnExample, KindInWizard, OwnPicture } from "./contract.ts"
 import { colorAt, templateLabel } from "./label.ts"
+import { Backdrop, Keys, Small } from "./small.tsx"
 
 /** Classes of pictures, one of which each picture is. */
 export const classification: KindInWizard = {
@@ -23,7 +26,19 @@ export const classification: KindInWizard = {
       seconds: 3,
     },
   },
+  tiles: [{ template: "sorting", Small: SmallSorting, seconds: 3, goesOut: ["jsonl", "justesse"] }],
   Example: Sorted,
+}
+
+function SmallSorting({ own }: OwnPicture) {
+  const t = useT("wizard")
+  const answers = ["spots", "rust", "fine"].map((says, at) => ({ name: String(at + 1), says: t(`small.${says}`) }))
+  return (
+    <Small>
+      <Backdrop own={own} drawn={leaf} size={[640, 427]} piece="60 60 520 260" />
+      <Keys answers={answers} />
+    </Small>
+  )
 }
 
 function Sorted({ labels, name }: DrawnExample) {

@@ -3,7 +3,8 @@ import type { Label } from "@justesse/types/ontology"
 import { inLanguage } from "@justesse/types/text"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import measures from "../../../theme/measures.module.css"
-import type { DrawnExample, KindInWizard } from "./contract.ts"
+import type { DrawnExample, KindInWizard, OwnPicture } from "./contract.ts"
+import { Backdrop, Small } from "./small.tsx"
 
 /** Which of two pictures is better, as people see them. */
 export const comparison: KindInWizard = {
@@ -22,9 +23,34 @@ export const comparison: KindInWizard = {
       seconds: 5,
     },
   },
+  tiles: [
+    { template: "comparison", Small: SmallComparison, seconds: 5, goesOut: ["comparisons", "jsonl", "justesse"] },
+  ],
   Example: Compared,
   isAlwaysDrawn: true,
   Preview: Keys,
+}
+
+function SmallComparison({ own }: OwnPicture) {
+  return (
+    <Small>
+      <Backdrop own={own} piece="0 40 640 320" />
+      <path fill="var(--panel)" d="M108 0h8v112h-8z" />
+      <path fill="none" stroke="var(--accent)" strokeWidth="4" d="M2 2h104v108H2z" />
+      {["M62 56H46m6-6-6 6 6 6", "M162 56h16m-6-6 6 6-6 6"].map((arrow, at) => (
+        <g key={arrow}>
+          <circle
+            cx={at === 0 ? 54 : 170}
+            cy="56"
+            r="15"
+            fill="var(--panel)"
+            stroke={at === 0 ? "var(--accent)" : "var(--control)"}
+          />
+          <path fill="none" stroke="var(--text)" strokeWidth="2" d={arrow} />
+        </g>
+      ))}
+    </Small>
+  )
 }
 
 /** What each arrow says. */

@@ -1,5 +1,7 @@
 import type { Language } from "@justesse/types"
 import type { AnswerParts, Label } from "@justesse/types/ontology"
+import type { ShapeName } from "@justesse/types/shapes/list"
+import type { ExportFormat } from "@justesse/types/wire/dataset"
 import type { ProjectDraft } from "@justesse/types/wire/project"
 import type { ComponentType } from "react"
 
@@ -12,6 +14,8 @@ export interface TemplateStart {
   readonly guideline: Readonly<Record<Language, string>>
   /** What answers consist of, where that is not things on a picture. */
   readonly answers?: AnswerParts
+  /** What people draw, where that is not boxes. */
+  readonly shapes?: readonly ShapeName[]
   /** Seconds an answer, as a guess until they are measured. */
   readonly seconds: number
 }
@@ -22,10 +26,30 @@ export interface DrawnExample {
   readonly name: string
 }
 
+/** The first picture of one's own, small; null while none is in. */
+export interface OwnPicture {
+  readonly own: string | null
+}
+
+/** One of the tiles under "What kind of work?": what it is called and its line are sentences of `wizard`, by its template. */
+export interface KindTile {
+  readonly template: Template
+  /** What people do, drawn small: on the first picture of their own where it is about one. */
+  readonly Small: ComponentType<OwnPicture>
+  /** The same as an annotator sees it, where that is not the example of the kind. */
+  readonly Example?: ComponentType<DrawnExample>
+  /** Seconds that one of the things takes of which is said how many an hour gives: as published or guessed. */
+  readonly seconds: number
+  /** Forms that hold all of its answers, the usual ones first. */
+  readonly goesOut: readonly ExportFormat[]
+}
+
 /** What the wizard shows of each kind of task. One value for each kind, all of them in `list.ts`. */
 export interface KindInWizard {
   /** The beginnings of a project of this kind. */
   readonly templates: { readonly [T in Template]?: TemplateStart }
+  /** Its tiles: one at least. */
+  readonly tiles: readonly [KindTile, ...KindTile[]]
   /** Shown until there is a picture of one's own. */
   readonly Example: ComponentType<DrawnExample>
   /** One picture of one's own says too little of what people see. */

@@ -1,5 +1,7 @@
+import { useT } from "../../../i18n/useT.ts"
 import { FormPreview } from "../../labels/form/Preview.tsx"
 import type { DrawnExample, KindInWizard } from "./contract.ts"
+import { KeyCap, Small } from "./small.tsx"
 
 /** Questions about a picture, which whoever makes the project writes. */
 export const form: KindInWizard = {
@@ -14,8 +16,42 @@ export const form: KindInWizard = {
       seconds: 40,
     },
   },
+  tiles: [{ template: "form", Small: SmallForm, seconds: 40, goesOut: ["form", "jsonl"] }],
   Example: Asked,
   Preview: FormPreview,
+}
+
+function SmallForm() {
+  const t = useT("wizard")
+  return (
+    <Small>
+      <path fill="var(--panel)" d="M0 0h224v112H0z" />
+      <g fontFamily="var(--font)" fontSize="12" fill="var(--text)">
+        <text x="16" y="24" fontWeight="600">
+          {t("small.isOpen")}
+        </text>
+        <g transform="translate(16 32)">
+          <KeyCap name="1" isPressed />
+        </g>
+        <text x="42" y="46">
+          {t("small.open")}
+        </text>
+        <g transform="translate(96 32)">
+          <KeyCap name="2" isPressed={false} />
+        </g>
+        <text x="122" y="46">
+          {t("small.closed")}
+        </text>
+        <text x="16" y="74" fontWeight="600">
+          {t("small.name")}
+        </text>
+        <rect x="16" y="81" width="192" height="22" rx="5" fill="none" stroke="var(--control)" />
+        <text x="24" y="96">
+          PRIMEURS
+        </text>
+      </g>
+    </Small>
+  )
 }
 
 /** A shop front with its sign: what questions are asked about. */

@@ -1,5 +1,7 @@
-import type { DrawnExample, KindInWizard } from "./contract.ts"
+import { useT } from "../../../i18n/useT.ts"
+import type { DrawnExample, KindInWizard, OwnPicture } from "./contract.ts"
 import { colorAt, templateLabel } from "./label.ts"
+import { Backdrop, Small } from "./small.tsx"
 
 const GRADES = [
   ["very good", "très bien"],
@@ -30,7 +32,43 @@ export const rating: KindInWizard = {
       seconds: 5,
     },
   },
+  tiles: [{ template: "rating", Small: SmallRating, seconds: 5, goesOut: ["jsonl", "justesse"] }],
   Example: Rated,
+}
+
+function SmallRating({ own }: OwnPicture) {
+  const t = useT("wizard")
+  return (
+    <Small>
+      <Backdrop own={own} piece="0 40 640 320" />
+      <path fill="var(--panel)" d="M0 50h224v62H0z" />
+      <g fontFamily="var(--font)" fontSize="12">
+        {[1, 2, 3, 4, 5].map((grade) => (
+          <g key={grade} transform={`translate(${32 + (grade - 1) * 40} 71)`}>
+            <circle
+              r="13"
+              fill={grade === 4 ? "var(--accent)" : "var(--panel)"}
+              stroke={grade === 4 ? "var(--accent)" : "var(--control)"}
+            />
+            <text
+              y="4.500"
+              textAnchor="middle"
+              fontWeight="600"
+              fill={grade === 4 ? "var(--on-accent)" : "var(--text)"}
+            >
+              {grade}
+            </text>
+          </g>
+        ))}
+        <text x="19" y="103" fontSize="11" fill="var(--dim)">
+          {t("small.poor")}
+        </text>
+        <text x="205" y="103" fontSize="11" fill="var(--dim)" textAnchor="end">
+          {t("small.good")}
+        </text>
+      </g>
+    </Small>
+  )
 }
 
 function Rated({ labels, name }: DrawnExample) {

@@ -1,5 +1,6 @@
 import type { DrawnExample, KindInWizard } from "./contract.ts"
 import { colorAt, templateLabel } from "./label.ts"
+import { Framed, Small } from "./small.tsx"
 
 /** Lines of text on documents. */
 export const transcription: KindInWizard = {
@@ -13,7 +14,35 @@ export const transcription: KindInWizard = {
       seconds: 90,
     },
   },
+  tiles: [
+    // Twenty letters, a look and Enter, by the keystroke-level model.
+    { template: "receipts", Small: SmallText, seconds: 7, goesOut: ["page", "alto", "hocr", "jsonl"] },
+  ],
   Example: Receipt,
+}
+
+/** The ink right above the field, whatever pictures are in: a line of them is what counts. */
+function SmallText() {
+  return (
+    <Small>
+      <path fill="#f3f1ec" d="M0 0h224v68H0z" />
+      <path fill="var(--panel)" d="M0 68h224v44H0z" />
+      <g fontFamily="var(--mono)">
+        <text x="16" y="24" fontSize="13" fill="#8b8b90">
+          CAFE MOULU 250G
+        </text>
+        <text x="16" y="50" fontSize="15" fill="#45454a">
+          LIQ. VAISSELLE
+        </text>
+        <rect x="8" y="77" width="208" height="27" rx="5" fill="none" stroke="var(--accent)" strokeWidth="2" />
+        <text x="16" y="95" fontSize="14" fill="var(--text)">
+          LIQ. VAISSELLE
+        </text>
+      </g>
+      <Framed d="M11 34h138v22H11z" color="#e69f00" />
+      <path d="M138 82v17" stroke="var(--accent)" strokeWidth="2" />
+    </Small>
+  )
 }
 
 function Receipt({ labels, name }: DrawnExample) {

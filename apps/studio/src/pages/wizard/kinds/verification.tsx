@@ -1,6 +1,8 @@
 import { KINDS } from "@justesse/types/kinds/list"
-import type { DrawnExample, KindInWizard } from "./contract.ts"
+import { useT } from "../../../i18n/useT.ts"
+import type { DrawnExample, KindInWizard, OwnPicture } from "./contract.ts"
 import { colorAt } from "./label.ts"
+import { Backdrop, Framed, Keys, Small } from "./small.tsx"
 
 /** Whether what was drawn or proposed is right. */
 export const verification: KindInWizard = {
@@ -15,7 +17,25 @@ export const verification: KindInWizard = {
       seconds: 3,
     },
   },
+  tiles: [{ template: "checking", Small: SmallCheck, seconds: 3, goesOut: ["jsonl", "justesse"] }],
   Example: Checked,
+}
+
+function SmallCheck({ own }: OwnPicture) {
+  const t = useT("wizard")
+  const answers = [
+    { name: "Y", says: t("small.right") },
+    { name: "E", says: t("small.fix") },
+    { name: "N", says: t("small.wrong") },
+  ]
+  return (
+    <Small>
+      <Backdrop own={own} piece="150 160 220 165">
+        <Framed d="M169 178h156v106h-156z" color="#e69f00" dashed />
+      </Backdrop>
+      <Keys answers={answers} />
+    </Small>
+  )
 }
 
 function Checked({ labels, name }: DrawnExample) {
