@@ -89,13 +89,15 @@ export async function comparePairs(
   await ingestFiles(owner, slug, files)
   await owner.act("project.open", { project: slug })
   const shown: ShownPair[] = []
+  const clients = new Map<string, Client>()
   for (const group of groups) {
     const assets = group.things.map((_, at) => at + 1)
     const pairs = designPairs({ assets, there: [], each: 4, seed: 1 })
     const text = pairs.map(({ first, second }) => `${group.things[first - 1]}.png,${group.things[second - 1]}.png`)
     await owner.act("imports.pairs", { project: slug, text: text.join("\n"), file: "pairs.csv" })
     for (const name of group.people) {
-      const client = await joinProject(owner, slug, name, ["annotator"])
+      const client = clients.get(name) ?? (await joinProject(owner, slug, name, ["annotator"]))
+      clients.set(name, client)
       shown.push(...(await compareAs(client, slug, name, things, group)))
     }
   }
