@@ -178,7 +178,6 @@ const READS_TEXTS: Readonly<Record<string, string>> = {
   "packages/api/src/versions/compare.ts": "bodies of two versions, compared off the serving thread",
   "packages/api/src/versions/freezeWork.ts": "FrozenStatus: the version stores the text, the hash is over it",
   "packages/api/src/versions/head.ts": "FrozenVersion: of a manifest that nobody can read, verifying says so",
-  "packages/api/src/versions/index.ts": "VersionItem: the seal is over the text",
   "packages/api/src/versions/records.ts": "VersionItem: the seal is over the text; read as it streams",
   "packages/api/src/work/timeState.ts": "the state of active time, inside the write job of a heartbeat",
   "apps/cli/src/aggregate/json.ts": "files of people",

@@ -1,5 +1,6 @@
 import type { Deps } from "@justesse/api/core"
-import { runQuality } from "@justesse/api/services"
+import { makePairs, runQuality } from "@justesse/api/services"
+import { findProject } from "@justesse/db"
 import type { SampleProject } from "@justesse/fixtures"
 import type { Language } from "@justesse/types"
 import { callerOf, label, type Made, resolveAll, reviewed, type SeedHow } from "./parts.ts"
@@ -12,6 +13,9 @@ const NOTE: Readonly<Record<Language, string>> = { en: "What is final so far.", 
 /** A little of everything: some answered, a difference decided and others waiting, what is final frozen, and tasks left to try. */
 export async function begin(deps: Deps, made: Made, sample: SampleProject, how: SeedHow): Promise<void> {
   const { ids, ownerId, language } = how
+  // Where two are compared the tasks come once the pictures are in.
+  const project = sample.answerPair && (await findProject(deps.storage.db, made.id))
+  if (project) await makePairs(deps, project)
   await Promise.all([label(deps, made, "awa", ids, sample), label(deps, made, "jonas", ids, sample)])
   await resolveAll(deps)
   await reviewed(deps, made.slug, ids.moussa, DECIDED)

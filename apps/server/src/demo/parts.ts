@@ -2,6 +2,7 @@ import { appRouter } from "@justesse/api"
 import type { Context, Deps } from "@justesse/api/core"
 import { createPerson, ingest, makeProject, NO_TIME_STATE, pseudonymFor, resolveDirty } from "@justesse/api/services"
 import { findAccessBySlug, findNameOfAssignment, findPersonByEmail, insertMember, storeAccepted } from "@justesse/db"
+import { findSecondName } from "@justesse/db/work/pairs"
 import {
   type Faces,
   habitAnswer,
@@ -136,10 +137,14 @@ export async function makeSample(
   return { id, slug, truths }
 }
 
-/** What is really asked by a task that somebody holds: of all of a picture, or of one thing on it. */
+/** What is really asked by a task that somebody holds: of all of a picture, of one thing on it, or of two. */
 async function truthOf(deps: Deps, made: Made, sample: SampleProject, lease: Lease) {
   const name = await findNameOfAssignment(deps.storage.db, lease.assignmentId)
   const asset = made.truths.get(name ?? "")
+  const second =
+    asset && sample.answerPair && made.truths.get((await findSecondName(deps.storage.db, lease.assignmentId)) ?? "")
+  if (second && sample.answerPair)
+    return { ...asset, seed: asset.seed + 1_000 * second.seed, truth: sample.answerPair(asset.truth, second.truth) }
   const region = regionOf(lease.about)
   if (!asset || !region || !sample.answerAbout) return asset
   // Two things on one picture are two tasks: each person is another one to each of them.

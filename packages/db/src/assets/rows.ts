@@ -272,6 +272,11 @@ export function mediaFacts(row: StoredFacts): MediaFacts | null {
   return sampleRate === null || channels === null ? null : { medium: "audio", durationMs, sampleRate, channels }
 }
 
+/** How long a recording is, in milliseconds; null of everything else. */
+export function heardMs(facts: MediaFacts | null): number | null {
+  return facts?.medium === "audio" ? facts.durationMs : null
+}
+
 /** The same of an asset that was read as a whole. */
 export function factsOfAsset({ mediaType, size, sound, media, bytes, previewSha256 }: Asset): MediaFacts | null {
   if (media?.medium === "text") return { medium: "text", isMarkdown: mediaType === "text/markdown" }

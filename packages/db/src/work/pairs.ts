@@ -55,6 +55,20 @@ export async function findPairs(
   return found
 }
 
+/** What the second asset of an assignment's pair is called; undefined where it is about one. For whoever knows assets by name, never for its annotator. */
+export async function findSecondName(db: Kysely<Database>, publicId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("assignment as g")
+    .innerJoin("task_about as x", (on) =>
+      on.onRef("x.project_id", "=", "g.project_id").onRef("x.task_id", "=", "g.task_id"),
+    )
+    .innerJoin("asset as a", (on) => on.onRef("a.project_id", "=", "x.project_id").onRef("a.id", "=", "x.second_id"))
+    .select("a.name")
+    .where("g.public_id", "=", publicId)
+    .executeTakeFirst()
+  return row?.name
+}
+
 /** What can be shown beside another: it is there, and can be read. */
 export interface Comparable {
   readonly id: AssetNumber

@@ -143,7 +143,7 @@ test("beside boxes an answer about the whole picture travels, and a caption alon
 test.each(KIND_DATA)(
   "the configuration of $kind has every control that its tasks name",
   async ({ manifest: of, kind }) => {
-    const [files] = await Promise.all([written(labelStudioWriter.write(source([]), of))])
+    const files = await written(labelStudioWriter.write(source([]), of))
     const config = files["label_config.xml"] ?? ""
     const wanted: Readonly<Record<string, string[]>> = {
       classification: ['<Choices name="choice"', 'choice="single"', '<Choice value="street, wide"/>'],

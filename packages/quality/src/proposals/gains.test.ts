@@ -213,3 +213,39 @@ test("of each tenth of the scores it says how many were right, and how many wron
   expect(proposalGains(answers.slice(0, 5)).scores[1]?.right).toBeNull()
   expect(proposalGains(answers.map((one) => ({ ...one, judged: null }))).scores).toEqual([])
 })
+
+test("of a whole picture a wrong class that people kept counts as one of a place does", () => {
+  const whole = (id: string, label: string): Region => ({
+    id: RegionId.parse(id),
+    geometry: { type: "whole" },
+    label: LabelId.parse(label),
+  })
+  const proposed = [{ ...whole("model-1", "car"), origin: { source: "model" as const, score: 0.7 } }]
+  const final = [whole("f1", "bus")]
+  const kept = judgeProposals({ proposed, answer: [whole("model-1", "car")], final }, 0.5)
+  expect(kept.labels.get(CAR)).toEqual({ wrong: 1, kept: 1, final: 0, missed: 0 })
+  expect(kept.labels.get(BUS)).toEqual({ wrong: 0, kept: 0, final: 1, missed: 1 })
+  expect(kept.outcomes).toEqual([{ score: 0.7, isWrong: true, isKept: true }])
+  const mended = judgeProposals({ proposed, answer: [whole("own-1", "bus")], final }, 0.5)
+  expect(mended.outcomes).toEqual([{ score: 0.7, isWrong: true, isKept: false }])
+  const right = judgeProposals({ proposed, answer: [whole("model-1", "car")], final: [whole("f1", "car")] }, 0.5)
+  expect(right.outcomes).toEqual([{ score: 0.7, isWrong: false, isKept: false }])
+})
+
+test("a score belongs to the tenth that it begins, and 1 to the highest", () => {
+  const shown = [0, 0.05, 0.1, 0.39999, 0.4, 0.999, 1]
+  const outcomes = shown.map((score) => ({ score, isWrong: false, isKept: false }))
+  const judged: JudgedAnswer = { labels: new Map(), outcomes }
+  const answers = [1, 2].map((task) => ({ task, person: 1, withheld: false, seconds: 9, judged }))
+  expect(proposalGains(answers).scores.map(({ from, proposed }) => [from, proposed])).toEqual([
+    [0.9, 4],
+    [0.4, 2],
+    [0.3, 2],
+    [0.1, 2],
+    [0, 4],
+  ])
+  // Of tasks that came without proposals there is nothing to tell.
+  expect(proposalGains(answers.map((one) => ({ ...one, withheld: true }))).scores).toEqual([])
+  const silent = { ...judged, outcomes: [{ score: null, isWrong: true, isKept: true }] }
+  expect(proposalGains([{ task: 1, person: 1, withheld: false, seconds: 9, judged: silent }]).scores).toEqual([])
+})

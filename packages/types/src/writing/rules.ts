@@ -8,7 +8,7 @@ export type TextDirection = z.infer<typeof TextDirection>
 /** How texts of a project are written down. */
 export const WritingRules = z.strictObject({
   /** Characters that keyboards lack, offered under the line: each is one key once they are open. */
-  characters: z.array(storableText(8).min(1)).max(35),
+  palette: z.array(storableText(8).min(1)).max(35),
   /** The languages that a line may be in, as tags; empty: the usual ones. */
   languages: z
     .array(

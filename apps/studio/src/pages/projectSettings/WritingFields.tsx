@@ -9,7 +9,7 @@ interface Props {
   readonly set: (part: Partial<ProjectSettings>) => void
 }
 
-const NONE: WritingRules = { characters: [], languages: [], direction: "ltr" }
+const NONE: WritingRules = { palette: [], languages: [], direction: "ltr" }
 const DIRECTIONS = ["ltr", "rtl", "ttb"] as const
 
 /** How lines of text are written down: characters that keyboards lack, languages, and which way lines are read. */
@@ -20,7 +20,7 @@ export function WritingFields({ settings, set }: Props) {
   return (
     <Section title={t("writing.title")}>
       <div className="fields">
-        <Words of="characters" rules={rules} onChange={(characters) => change({ characters })} />
+        <Words of="palette" rules={rules} onChange={(palette) => change({ palette })} />
         <Words of="languages" rules={rules} onChange={(languages) => change({ languages })} />
         <Select
           allowDeselect={false}
@@ -36,7 +36,7 @@ export function WritingFields({ settings, set }: Props) {
 }
 
 interface WordsProps {
-  readonly of: "characters" | "languages"
+  readonly of: "palette" | "languages"
   readonly rules: WritingRules
   readonly onChange: (words: string[]) => void
 }
@@ -49,7 +49,7 @@ function Words({ of, rules, onChange }: WordsProps) {
     setTyped(text)
     const words = [...new Set(text.split(/\s+/))].filter((word) => word !== "")
     const fits = words.filter((word) => WritingRules.shape[of].safeParse([word]).success)
-    onChange(fits.slice(0, of === "characters" ? 35 : 20))
+    onChange(fits.slice(0, of === "palette" ? 35 : 20))
   }
   return (
     <TextInput

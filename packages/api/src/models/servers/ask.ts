@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { findProject, findRoles } from "@justesse/db"
+import { heardMs } from "@justesse/db/assets/rows"
 import { findPredictions } from "@justesse/db/imports/proposals"
 import { listServers, type ModelServer, noteAsk } from "@justesse/db/models/servers"
 import { findTaskPictures } from "@justesse/db/work/tasks"
@@ -89,7 +90,7 @@ async function proposeNow(
     id: taskId,
     assetId: picture.assetId,
     size: picture.size,
-    durationMs: picture.facts?.medium === "audio" ? picture.facts.durationMs : null,
+    durationMs: heardMs(picture.facts),
   }
   return proposeOn(deps, server, project.madeBy, await askedProject(deps, project), task, WAIT_MS.asked)
 }

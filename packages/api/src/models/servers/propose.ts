@@ -1,4 +1,5 @@
 import { numbered } from "@justesse/db/assets/numbered"
+import { heardMs } from "@justesse/db/assets/rows"
 import { endSet, insertSet, proposeSet, putPredictions } from "@justesse/db/models/predictions"
 import { countInSet, type ModelServer, noteAnswered, noteFailed } from "@justesse/db/models/servers"
 import type { Project } from "@justesse/db/projects"
@@ -115,7 +116,7 @@ export async function askedAhead(
   { taskId, picture }: { readonly taskId: TaskNumber; readonly picture: TaskPicture },
 ): Promise<ErrorCode | null> {
   const { assetId, size, facts } = picture
-  const durationMs = facts?.medium === "audio" ? facts.durationMs : null
+  const durationMs = heardMs(facts)
   const task = { id: taskId, assetId, size, durationMs }
   try {
     await proposeOn(deps, server, project.madeBy, asked, task, WAIT_MS.ahead)

@@ -1,3 +1,4 @@
+import { heardMs } from "@justesse/db/assets/rows"
 import { findRandomTask } from "@justesse/db/models/askable"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { findTaskPictures } from "@justesse/db/work/tasks"
@@ -40,7 +41,7 @@ export async function tryModel(
     version = await callSetup(deps, model, asked, heard)
     if (taskId !== null && picture) {
       const { assetId, size, facts } = picture
-      const task = { id: taskId, assetId, size, durationMs: facts?.medium === "audio" ? facts.durationMs : null }
+      const task = { id: taskId, assetId, size, durationMs: heardMs(facts) }
       answer = await callPredict(deps, model, asked, task, { timeoutMs: WAIT_MS.ahead, heard })
       version = answer.version || version
     }

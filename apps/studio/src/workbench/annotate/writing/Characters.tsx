@@ -13,7 +13,7 @@ export function Characters() {
   const t = useT("task")
   const model = useModel()
   const { run } = useTaskContext()
-  const characters = useStore(({ task }) => task?.guide.writing?.characters)
+  const characters = useStore(({ task }) => task?.guide.writing?.palette)
   const isOpen = useZustand(paletteOpen)
   useEffect(() => {
     if (!isOpen || !characters) return
