@@ -81,7 +81,7 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
     expect(await listTasksOf(db(), project, [])).toEqual([])
     expect(await findTasksOf(db(), project + 1, [1])).toEqual(new Map())
     expect([...(await findTaskPictures(db(), project, [21, 30])).entries()]).toEqual([
-      [21, { assetId: 1, name: "1.png", size: { width: 10, height: 5 }, sound: null }],
+      [21, { assetId: 1, name: "1.png", size: { width: 10, height: 5 }, facts: null }],
     ])
   })
 
@@ -150,7 +150,7 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
       return all
     })
     expect(read).toEqual([
-      ["settled", null],
+      ["settled", 30],
       ["settled", 11],
       ["settled", null],
       ["settled", 12],

@@ -264,7 +264,7 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
         { id: 1, name: "a/1.png", size: { width: 40, height: 30 }, ...files, ...more },
       ])
       expect(await findTaskPictures(db(), project, [1, 2])).toEqual(
-        new Map([[1, { assetId: 1, name: "a/1.png", size: { width: 40, height: 30 }, sound: null }]]),
+        new Map([[1, { assetId: 1, name: "a/1.png", size: { width: 40, height: 30 }, facts: null }]]),
       )
       expect(await findTaskPictures(db(), project, [])).toEqual(new Map())
     })

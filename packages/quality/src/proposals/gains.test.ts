@@ -249,3 +249,20 @@ test("a score belongs to the tenth that it begins, and 1 to the highest", () => 
   const silent = { ...judged, outcomes: [{ score: null, isWrong: true, isKept: true }] }
   expect(proposalGains([{ task: 1, person: 1, withheld: false, seconds: 9, judged: silent }]).scores).toEqual([])
 })
+
+test("what is proposed with a label that nothing is has that label's mistakes alone, with or without a score", () => {
+  const final = [at("f1", 0), at("f2", 300, "bus")]
+  const proposed = [at("p1", 0), at("p2", 300, "car"), { ...at("p3", 600, "bus"), origin: undefined }]
+  const { labels, outcomes } = judgeProposals({ proposed, answer: final, final }, 0.5)
+  expect(labels.get(CAR)).toEqual({ wrong: 1, kept: 0, final: 1, missed: 0 })
+  expect(labels.get(BUS)).toEqual({ wrong: 1, kept: 0, final: 1, missed: 0 })
+  expect(outcomes).toEqual([
+    { score: null, isWrong: false, isKept: false },
+    { score: null, isWrong: true, isKept: false },
+    { score: null, isWrong: true, isKept: false },
+  ])
+  const judged: JudgedAnswer = { labels, outcomes }
+  const answers = Array.from({ length: 40 }, (_, task) => ({ task, person: 1, withheld: false, seconds: 9, judged }))
+  expect(proposalGains(answers).scores).toEqual([])
+  expect(proposalGains(answers).copied).toMatchObject({ wrong: 80, kept: 0 })
+})
