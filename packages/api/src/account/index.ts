@@ -26,7 +26,7 @@ const DAY_MS = 86_400_000
 
 async function cardsOf(deps: Pick<Deps, "storage">, personId: number): Promise<ProjectCard[]> {
   const mine = await listProjectsOf(deps.storage.db, personId)
-  return mine.filter((p) => p.state !== "deleted").map(cardOf)
+  return Promise.all(mine.filter((p) => p.state !== "deleted").map((project) => cardOf(deps, project)))
 }
 
 export async function me(ctx: Pick<Context, "deps" | "who">): Promise<Me> {

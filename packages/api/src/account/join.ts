@@ -51,7 +51,7 @@ export async function showInvitation(deps: Deps, token: string): Promise<z.infer
   const figures = await countSoFar(deps.storage.db, project.id)
   return {
     ...base,
-    project: cardOf({ ...project, roles: link.roles }),
+    project: await cardOf(deps, { ...project, roles: link.roles }),
     purpose: project.settings.purpose,
     contentNote: project.settings.contentNote,
     contentOther: project.settings.content?.other ?? "",

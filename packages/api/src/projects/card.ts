@@ -1,13 +1,18 @@
 import type { ProjectAccess } from "@justesse/db"
-import { KINDS, payOf } from "@justesse/types"
+import { findKindsIn } from "@justesse/db/assets/counts"
+import { type AssetKind, KINDS, payOf } from "@justesse/types"
 import type { ProjectCard } from "@justesse/types/wire/account"
 import { askedClasses, isStoppedByReports } from "@justesse/work/content/ask"
 import { standOf } from "../content/stand.ts"
+import type { Deps } from "../core/deps.ts"
 
-type Shown = Pick<ProjectAccess, "slug" | "name" | "kind" | "names" | "state" | "roles" | "settings" | "reported">
+type Shown = Pick<
+  ProjectAccess,
+  "id" | "slug" | "name" | "kind" | "names" | "state" | "roles" | "settings" | "reported"
+>
 
 /** A project as its members, and who is invited to it, find it in lists. */
-export function cardOf(project: Shown): ProjectCard {
+export async function cardOf(deps: Pick<Deps, "storage">, project: Shown): Promise<ProjectCard> {
   const { slug, name, kind, names, state, roles, settings } = project
   const { mode } = payOf(settings)
   const content = askedClasses(standOf(project))
@@ -15,7 +20,7 @@ export function cardOf(project: Shown): ProjectCard {
     project: slug,
     name,
     kind,
-    holds: [...KINDS[kind].assets],
+    holds: await heldBy(deps, project),
     ...(settings.about && { about: settings.about }),
     names,
     mode,
@@ -24,4 +29,12 @@ export function cardOf(project: Shown): ProjectCard {
     paused: settings.paused || isStoppedByReports(project),
     content,
   }
+}
+
+/** What a project's tasks are about: what is in it, else the first of what its kind takes; nothing where they are about rows or nothing. */
+async function heldBy({ storage }: Pick<Deps, "storage">, { id, kind, settings }: Shown): Promise<AssetKind[]> {
+  if (settings.about) return []
+  const { assets } = KINDS[kind]
+  const found = assets.length > 1 ? await findKindsIn(storage.db, id, assets) : []
+  return found.length > 0 ? found : assets.slice(0, 1)
 }

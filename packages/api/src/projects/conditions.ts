@@ -26,7 +26,7 @@ export async function showConditions(
   const guideline = await findGuideline(db, project.id, project.guidelineVersion)
   const { overlap } = project.settings
   return {
-    card: cardOf(project),
+    card: await cardOf(deps, project),
     purpose: project.settings.purpose,
     contentNote: project.settings.contentNote,
     content: {

@@ -56,7 +56,7 @@ export async function listProjects(
       mine.map(async (project) => {
         const pictures = await countPictures(db, project.id)
         return {
-          card: cardOf(project),
+          card: await cardOf(deps, project),
           counts: allStates(await countTasksByState(db, project.id)),
           pictures: pictures.all,
           activeAtMs: await findLastActivity(db, project.id),

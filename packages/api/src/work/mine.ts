@@ -112,7 +112,7 @@ async function projectsShown(
     current.map(async (project) => {
       const ownLeases = inHand.get(project.id)
       return {
-        card: cardOf(project),
+        card: await cardOf(deps, project),
         ...(await left(deps, project, personId, ownLeases?.ahead ?? 0)),
         inHand: ownLeases?.begun ?? 0,
         inHandUntilMs: ownLeases?.untilMs ?? null,

@@ -1,6 +1,7 @@
-import { TaskState } from "@justesse/types"
+import { type AssetKind, TaskState } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { MEDIUM } from "../schema/states.ts"
 import {
   type AssetWanted,
   conditions,
@@ -203,4 +204,24 @@ export async function countAllAssets(db: Kysely<Database>, projectId: number): P
     .executeTakeFirstOrThrow()
   const gone = await sql<{ n: number }>`select count(*) as n from (${deletedIds(projectId)}) as d`.execute(db)
   return Number(here) - Number(gone.rows[0]?.n ?? 0)
+}
+
+/** Which of these kinds of assets a project has, deleted ones too, in the order in which they are asked for. */
+export async function findKindsIn(
+  db: Kysely<Database>,
+  projectId: number,
+  kinds: readonly AssetKind[],
+): Promise<AssetKind[]> {
+  const found = await Promise.all(
+    kinds.map((kind) =>
+      db
+        .selectFrom("asset")
+        .select("id")
+        .where("project_id", "=", projectId)
+        .where("medium", "=", MEDIUM[kind])
+        .limit(1)
+        .executeTakeFirst(),
+    ),
+  )
+  return kinds.filter((_, at) => found[at] !== undefined)
 }

@@ -67,7 +67,7 @@ export async function showOverview(
   const inForce = await findOntology(deps.storage.db, project.id, project.ontologyVersion)
   const ontology = inForce?.ontology ?? { labels: [] }
   return {
-    card: cardOf(project),
+    card: await cardOf(deps, project),
     counts: allStates(counts),
     pictures: pictures.all,
     answers: totals.submitted,
