@@ -1,4 +1,4 @@
-import type { QueueFilter } from "@justesse/editor"
+import type { QueueFilter } from "@justesse/editor/workspace/deciding"
 import { cellsOf, type DisagreementId, KINDS, type ProjectSlug, type TaskId } from "@justesse/types"
 import type { Media } from "@justesse/types/wire/common"
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"

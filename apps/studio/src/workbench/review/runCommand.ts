@@ -1,5 +1,6 @@
-import { aboutRegion, nudgedShape, partAfter, shiftedShape } from "@justesse/editor"
+import { nudgedShape, partAfter, shiftedShape } from "@justesse/editor"
 import { msOf, NUDGE_MS, opposite, withBorder } from "@justesse/editor/sound/borders"
+import { aboutRegion } from "@justesse/editor/workspace/deciding"
 import type { DecisionReason, Label, Letter, Region } from "@justesse/types"
 import { answerProblems } from "@justesse/types"
 import { isPictured } from "../media/pictured.ts"

@@ -1,5 +1,6 @@
-import type { Deciding, Handle } from "@justesse/editor"
+import type { Handle } from "@justesse/editor"
 import type { Border } from "@justesse/editor/sound/segments"
+import type { Deciding } from "@justesse/editor/workspace/deciding"
 import type { DisagreementId, Letter, MessageId, Region, TaskId, ThreadId } from "@justesse/types"
 import { createContext, useContext } from "react"
 import { useStore } from "zustand"

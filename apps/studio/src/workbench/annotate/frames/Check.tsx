@@ -1,4 +1,4 @@
-import { findInFix, findSaid, writeFix } from "@justesse/editor"
+import { findInFix, findSaid, writeFix } from "@justesse/editor/checking"
 import { inLanguage, type Label, regionOf, thingLabels, Verdict, WRONG_REASON } from "@justesse/types"
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react"
 import { useStore as useZustand } from "zustand"

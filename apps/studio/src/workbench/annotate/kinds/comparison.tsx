@@ -1,4 +1,5 @@
-import { EVERYWHERE_COMMANDS, findSaid, PAIR_COMMANDS, ZOOM_STEP } from "@justesse/editor"
+import { EVERYWHERE_COMMANDS, PAIR_COMMANDS, ZOOM_STEP } from "@justesse/editor"
+import { findSaid } from "@justesse/editor/checking"
 import { HOW_MUCH, inLanguage } from "@justesse/types"
 import { languageNow, sentencesNow } from "../../../i18n/useT.ts"
 import { PairFrame } from "../../pairs/Frame.tsx"

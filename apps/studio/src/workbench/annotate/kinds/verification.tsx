@@ -1,15 +1,5 @@
-import {
-  beginFix,
-  dropFix,
-  EVERYWHERE_COMMANDS,
-  findInFix,
-  findSaid,
-  GRID_COMMANDS,
-  LOOK_COMMANDS,
-  ONE_BY_ONE_COMMANDS,
-  TASK_COMMANDS,
-  takeFix,
-} from "@justesse/editor"
+import { EVERYWHERE_COMMANDS, GRID_COMMANDS, LOOK_COMMANDS, ONE_BY_ONE_COMMANDS, TASK_COMMANDS } from "@justesse/editor"
+import { beginFix, dropFix, findInFix, findSaid, takeFix } from "@justesse/editor/checking"
 import { boxOf, inLanguage, type Label, regionOf, thingLabels, Verdict, WRONG_REASON } from "@justesse/types"
 import { languageNow } from "../../../i18n/useT.ts"
 import { drawAsked } from "../../checks/drawAsked.ts"

@@ -1,15 +1,20 @@
 import { isStrokeKept, savingStatus } from "@justesse/editor"
-import { useLayoutEffect } from "react"
+import { Suspense, useEffect, useLayoutEffect } from "react"
 import { useStore as useZustand } from "zustand"
 import { useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { newVersion } from "../../../shell/store.ts"
+import { lazyPart } from "../../../shell/upgrade/lazyPart.tsx"
 import { countCommit } from "../../canvas/counters.ts"
 import { StatusWord } from "../../parts/Bar.tsx"
 import styles from "../../parts/frame.module.css"
 import { savingWordOf } from "../model/savingWord.ts"
 import { togglePanel, useSending, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
-import { Drawer } from "./Drawer.tsx"
+
+const loadDrawer = () => import("./Drawer.tsx")
+const Drawer = lazyPart(loadDrawer, "Drawer")
+/** What waits is asked for most without a network: it comes once the page stands. */
+const DRAWER_AFTER_MS = 3_000
 
 /** Where the newest stroke is and what waits to be sent, in words; what can only be looked at says so. */
 export function SaveStatusLine() {
@@ -33,6 +38,10 @@ function OfWork() {
   const t = useT("offline")
   const { ui } = useTaskContext()
   const open = useUi((snapshot) => snapshot.panel === "waiting")
+  useEffect(() => {
+    const timer = setTimeout(() => void loadDrawer().catch(() => undefined), DRAWER_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <>
       <button
@@ -44,7 +53,11 @@ function OfWork() {
       >
         <Word />
       </button>
-      {open && <Drawer />}
+      {open && (
+        <Suspense fallback={null}>
+          <Drawer />
+        </Suspense>
+      )}
     </>
   )
 }

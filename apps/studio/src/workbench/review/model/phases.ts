@@ -1,4 +1,4 @@
-import type { ReviewPhase } from "@justesse/editor"
+import type { ReviewPhase } from "@justesse/editor/workspace/deciding"
 import type { FailureCode } from "../../../failures/codes.ts"
 
 /** Failures of opening a task that have a page of their own. */

@@ -1,6 +1,6 @@
+import { type Decided, type Unsent } from "@justesse/editor"
 import {
   aboutRegion,
-  type Decided,
   type Deciding,
   type DecidingEffect,
   type DecidingEvent,
@@ -14,8 +14,7 @@ import {
   startDeciding,
   stepDeciding,
   UNSEEN,
-  type Unsent,
-} from "@justesse/editor"
+} from "@justesse/editor/workspace/deciding"
 import {
   clausesOf,
   type DecisionReason,

@@ -1,4 +1,4 @@
-import { aboutRegion } from "@justesse/editor"
+import { aboutRegion } from "@justesse/editor/workspace/deciding"
 import { isTied } from "@justesse/quality/review/tie"
 import { boxOf, type Disagreement, type Region } from "@justesse/types"
 import type { ReactNode } from "react"

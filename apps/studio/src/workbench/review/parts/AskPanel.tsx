@@ -1,4 +1,4 @@
-import { aboutRegion } from "@justesse/editor"
+import { aboutRegion } from "@justesse/editor/workspace/deciding"
 import { type Disagreement, MessageId, ThreadId, toSpotRegion } from "@justesse/types"
 import { useEffect, useRef, useState } from "react"
 import { api, refresh } from "../../../api.ts"

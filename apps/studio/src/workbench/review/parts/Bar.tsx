@@ -1,4 +1,4 @@
-import { openWith } from "@justesse/editor"
+import { openWith } from "@justesse/editor/workspace/deciding"
 import { Link } from "@tanstack/react-router"
 import { useCallback } from "react"
 import { Rich } from "../../../i18n/Rich.tsx"

@@ -1,4 +1,4 @@
-import { openOf } from "@justesse/editor"
+import { openOf } from "@justesse/editor/workspace/deciding"
 import { DEFAULT_KIND } from "@justesse/types"
 import { useEffect, useRef } from "react"
 import { useT } from "../../../i18n/useT.ts"

@@ -1,4 +1,4 @@
-import type { ReviewNotice, ReviewPhase } from "@justesse/editor"
+import type { ReviewNotice, ReviewPhase } from "@justesse/editor/workspace/deciding"
 import { Link } from "@tanstack/react-router"
 import { useStore } from "zustand"
 import { failureOf } from "../../../failures/thrown.ts"

@@ -1,4 +1,4 @@
-import { aboutRegion } from "@justesse/editor"
+import { aboutRegion } from "@justesse/editor/workspace/deciding"
 import { boxOf, type Disagreement, type Region } from "@justesse/types"
 import { useEffect, useRef, useState } from "react"
 import { type Translate, useT } from "../../../i18n/useT.ts"

@@ -1,4 +1,4 @@
-import { aboutRegion } from "@justesse/editor"
+import { aboutRegion } from "@justesse/editor/workspace/deciding"
 import { type Box, boxOf, type Disagreement, type Size } from "@justesse/types"
 import type { ReviewSample } from "@justesse/types/wire/review"
 import styles from "../queue.module.css"

@@ -1,4 +1,4 @@
-import { aboutRegion } from "@justesse/editor"
+import { aboutRegion } from "@justesse/editor/workspace/deciding"
 import { boxOf, inLanguage } from "@justesse/types"
 import type { ReviewQueue, ReviewSample } from "@justesse/types/wire/review"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
