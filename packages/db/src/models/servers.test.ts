@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { insertAssets } from "../assets/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addGold, addPeople, addProject, NOW } from "../testing/seed.ts"
-import { countUnproposed, findRandomTask, listAhead } from "./askable.ts"
+import { countUnproposed, findRandomTask, listAhead, listFinals } from "./askable.ts"
 import { endSet, findSet, insertSet, putPredictions } from "./predictions.ts"
 import {
   chooseServer,
@@ -101,6 +102,44 @@ describe.each(engines)("models that are asked, as stored on $name", (engine) => 
     expect(await listAhead(db(), NOW + 1)).toHaveLength(1)
     // None of these tasks has an asset that is there.
     expect(await findRandomTask(db(), project)).toBeNull()
+  })
+
+  test("final tasks whose asset is there are those that it is compared with, each with whether its set says something", async () => {
+    const settle = (taskId: number, answer: string | null) =>
+      db()
+        .updateTable("task_state")
+        .set({ answer })
+        .where("project_id", "=", project)
+        .where("task_id", "=", taskId)
+        .execute()
+    for (const taskId of [2, 3, 5]) await settle(taskId, '{"regions":[],"nothingHere":true}')
+    // Their pictures are not there yet.
+    expect(await listFinals(db(), project, set, 10)).toEqual([])
+    const [two, three, five] = [2, 3, 5].map((id) => ({
+      ...{ id, name: `${id}.jpg`, sha256: String(id).padStart(64, "0"), mediaType: "image/jpeg", bytes: 1_000 },
+      ...{ size: { width: 40, height: 30 }, uprightSha256: null, previewSha256: null, thumbnailSha256: null },
+      ...{ problem: null, extra: {}, importId: null, madeAtMs: NOW, document: null },
+    }))
+    await insertAssets(
+      db(),
+      project,
+      [two, three, five].flatMap((one) => one ?? []),
+    )
+    expect(await listFinals(db(), project, set, 10)).toEqual([
+      { taskId: 2, isSaid: true },
+      { taskId: 3, isSaid: false },
+      { taskId: 5, isSaid: false },
+    ])
+    expect(await listFinals(db(), project, set, 2)).toHaveLength(2)
+    await db()
+      .updateTable("asset")
+      .set({ deleted_at_ms: NOW })
+      .where("project_id", "=", project)
+      .where("id", "=", 3)
+      .execute()
+    expect((await listFinals(db(), project, set, 10)).map(({ taskId }) => taskId)).toEqual([2, 5])
+    await settle(5, null)
+    expect((await listFinals(db(), project, set, 10)).map(({ taskId }) => taskId)).toEqual([2])
   })
 
   test("that somebody asked is stored once, as it was the first time", async () => {

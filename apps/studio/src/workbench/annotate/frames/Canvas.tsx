@@ -1,6 +1,6 @@
 import { RegionList } from "../parts/column/RegionList.tsx"
 import { LabelBlock } from "../parts/labels/Block.tsx"
-import { ProposalBlock } from "../parts/ProposalBlock.tsx"
+import { ProposalBlock } from "../parts/proposals/Block.tsx"
 import { Tools } from "../parts/Tools.tsx"
 import { Picture } from "./Picture.tsx"
 import { TaskColumn } from "./TaskColumn.tsx"

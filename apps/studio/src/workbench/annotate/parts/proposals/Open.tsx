@@ -2,12 +2,12 @@ import { countByScore, mustDecide, proposalsIn, splitProposals } from "@justesse
 import type { WorkRegion } from "@justesse/types"
 import { useMemo } from "react"
 import { useStore as useZustand } from "zustand"
-import { useT } from "../../../i18n/useT.ts"
-import { Cap } from "../../../keys/Cap.tsx"
-import { useFormat } from "../../../locale/useFormat.ts"
-import styles from "../../parts/frame.module.css"
-import { answeredAtOnce, chooseSolidFrom } from "../proposals.ts"
-import { useModel, useStore, useTask, useTaskContext } from "../ui.ts"
+import { useT } from "../../../../i18n/useT.ts"
+import { Cap } from "../../../../keys/Cap.tsx"
+import { useFormat } from "../../../../locale/useFormat.ts"
+import styles from "../../../parts/frame.module.css"
+import { answeredAtOnce, chooseSolidFrom } from "../../proposals.ts"
+import { useModel, useStore, useTask, useTaskContext } from "../../ui.ts"
 import css from "./proposals.module.css"
 
 /** Bars of the scores, each a twentieth wide. */
