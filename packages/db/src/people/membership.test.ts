@@ -419,7 +419,7 @@ describe.each(engines)("people and projects on $name", (engine) => {
         sha256: "d".repeat(64),
         mediaType: "image/jpeg",
         ...derived,
-        ...{ pyramid: "needless", pyramidSha256: null, size: { width: 1, height: 1 }, sound: null },
+        ...{ pyramid: "needless", pyramidSha256: null, size: { width: 1, height: 1 }, sound: null, video: null },
       })
       expect(await findAssetBlobs(db(), project, 2)).toMatchObject({
         sha256: "e".repeat(64),

@@ -80,11 +80,6 @@ function selectBare(db: Kysely<Database>, projectId: number) {
     .orderBy("t.id")
 }
 
-/** All of a project by number, in one statement. */
-export function streamBare(db: Kysely<Database>, projectId: number): AsyncIterable<BareRow> {
-  return selectBare(db, projectId).stream()
-}
-
 /** Those behind a number; at most `limit`. */
 export function listBare(db: Kysely<Database>, projectId: number, after: number, limit: number): Promise<BareRow[]> {
   return selectBare(db, projectId).where("t.id", ">", after).limit(limit).execute()

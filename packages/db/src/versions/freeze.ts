@@ -4,7 +4,7 @@ import { ASSET_COLUMNS, type Asset, assetFrom } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
 import type { Storage } from "../storage.ts"
 import { type CheckedThing, checkedFrom } from "../work/abouts.ts"
-import { type BareRow, bareAsset, bareFacts, factsOfBare, listBare, streamBare } from "./bare.ts"
+import { type BareRow, bareAsset, bareFacts, factsOfBare, listBare } from "./bare.ts"
 
 // Writing of a version that is not shown yet.
 
@@ -47,6 +47,16 @@ export interface NewItem {
   readonly picture: Pick<Asset, "extra" | "document" | "cells">
 }
 
+const STATUS_COLUMNS = [
+  "x.body as about",
+  "t.id as task_id",
+  "s.state",
+  "s.answer_sha256",
+  "s.answer",
+  "s.settled_by",
+  "s.provenance",
+] as const
+
 function selectStatuses(db: Kysely<Database>, projectId: number) {
   return db
     .selectFrom("task as t")
@@ -54,19 +64,27 @@ function selectStatuses(db: Kysely<Database>, projectId: number) {
     .innerJoin("asset as a", (on) => on.onRef("a.project_id", "=", "t.project_id").onRef("a.id", "=", "t.asset_id"))
     .leftJoin("task_about as x", (on) => on.onRef("x.project_id", "=", "t.project_id").onRef("x.task_id", "=", "t.id"))
     .select(ASSET_COLUMNS)
-    .select([
-      "x.body as about",
-      "t.id as task_id",
-      "s.state",
-      "s.answer_sha256",
-      "s.answer",
-      "s.settled_by",
-      "s.provenance",
-    ])
+    .select(STATUS_COLUMNS)
     .where("t.project_id", "=", projectId)
     .orderBy("t.asset_id")
     .orderBy("t.id")
 }
+
+/** The same with the tasks that are about no picture, which come first: one statement, so that all stand at one moment. */
+function selectWithBare(db: Kysely<Database>, projectId: number) {
+  return db
+    .selectFrom("task as t")
+    .innerJoin("task_state as s", (on) => on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"))
+    .leftJoin("asset as a", (on) => on.onRef("a.project_id", "=", "t.project_id").onRef("a.id", "=", "t.asset_id"))
+    .leftJoin("task_about as x", (on) => on.onRef("x.project_id", "=", "t.project_id").onRef("x.task_id", "=", "t.id"))
+    .select(ASSET_COLUMNS)
+    .select(STATUS_COLUMNS)
+    .where("t.project_id", "=", projectId)
+    .where((eb) => eb.or([eb("t.asset_id", "is", null), eb("a.id", "is not", null)]))
+    .orderBy("t.asset_id")
+    .orderBy("t.id")
+}
+type EitherRow = Awaited<ReturnType<ReturnType<typeof selectWithBare>["execute"]>>[number]
 
 function bareStatus(row: BareRow): FrozenStatus {
   const { state, answer, answer_sha256: bodySha256 } = row
@@ -105,21 +123,18 @@ function toStatus(row: Row, taken: Taken): FrozenStatus {
 
 /** One statement sees one moment, however long its rows are being drawn. */
 async function* sqlitePages(db: Kysely<Database>, projectId: number): AsyncGenerator<FrozenStatus[]> {
-  yield* inPages(streamBare(db, projectId), bareStatus)
-  const taken: Taken = { assetId: null }
-  yield* inPages(selectStatuses(db, projectId).stream(), (row) => toStatus(row, taken))
-}
-
-async function* inPages<T>(rows: AsyncIterable<T>, statusOf: (row: T) => FrozenStatus): AsyncGenerator<FrozenStatus[]> {
   let page: FrozenStatus[] = []
-  for await (const row of rows) {
-    page.push(statusOf(row))
+  const taken: Taken = { assetId: null }
+  for await (const row of selectWithBare(db, projectId).stream()) {
+    page.push(isOfPicture(row) ? toStatus(row, taken) : bareStatus(row))
     if (page.length < PAGE) continue
     yield page
     page = []
   }
   yield page
 }
+
+const isOfPicture = (row: EitherRow): row is EitherRow & Row => row.id !== null
 
 async function* pages(db: Kysely<Database>, projectId: number): AsyncGenerator<FrozenStatus[]> {
   for (let after = 0; ; ) {

@@ -160,6 +160,8 @@ describe.each(engines)("tasks and their pictures on $name", (engine) => {
     expect(now.map(({ asset, body }) => [asset.id, JSON.parse(body).regions[0].geometry.x])).toEqual([
       [1, 11],
       [2, 12],
+      // About no picture: it stands for itself.
+      [30, 30],
     ])
   })
 
