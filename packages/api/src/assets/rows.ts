@@ -1,7 +1,8 @@
+import type { OpenTransaction } from "@justesse/db"
 import { forgetRows } from "@justesse/db/assets/forgetRows"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { type BareTask, countBareTasks, findBareOf, listBareTasks } from "@justesse/db/work/bare"
-import { cellsOf, JustesseError, MOST_CELLS, RowCells, TaskId } from "@justesse/types"
+import { cellsOf, JustesseError, MOST_CELLS, RowCells, TaskId, type TaskNumber } from "@justesse/types"
 import type {
   Row,
   RowsAdd,
@@ -16,7 +17,6 @@ import type { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
 import { picturesOf } from "../core/locks.ts"
-import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { addRows } from "../imports/rows/add.ts"
 import { requireActive, requireThere } from "../projects/guard.ts"
@@ -66,11 +66,13 @@ export async function eraseRows(
   const ids = await findBareOf(db, project.id, tasks)
   // Not while a version is being frozen that may have read them already.
   return locks.exclusive(picturesOf(project.id), async () => {
-    const gone = await forgetRows(db, project.id, ids)
+    const noted = (tx: OpenTransaction, gone: readonly TaskNumber[]) =>
+      note({ storage: { db: tx }, nowMs: deps.nowMs }, project.id, who, {
+        what: "rows.erased",
+        detail: { rows: gone.length },
+      })
+    const gone = await forgetRows(db, project.id, ids, noted)
     await hot.setExcluded(project.id, gone, true, deps.nowMs())
-    await inTransaction(deps, (inside) =>
-      note(inside, project.id, who, { what: "rows.erased", detail: { rows: gone.length } }),
-    )
     return { done: gone.length, kept: tasks.length - gone.length }
   })
 }

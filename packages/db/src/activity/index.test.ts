@@ -116,7 +116,13 @@ describe.each(engines)("on $name", (engine) => {
         .values([picture(1, null), picture(2, "u2")])
         .execute()
       const { db } = opened.storage
-      const tiles = { pyramid: "needless", pyramidSha256: null, size: { width: 1, height: 1 }, sound: null }
+      const tiles = {
+        pyramid: "needless",
+        pyramidSha256: null,
+        size: { width: 1, height: 1 },
+        sound: null,
+        video: null,
+      }
       const rest = { previewSha256: "p1", thumbnailSha256: "t1", ...tiles }
       expect(await findAssetBlobs(db, project, 1)).toEqual({ sha256: "o1", mediaType: "image/png", ...rest })
       expect(await findAssetBlobs(db, project, 2)).toMatchObject({ sha256: "u2", mediaType: "image/jpeg" })

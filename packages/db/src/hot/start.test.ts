@@ -40,7 +40,8 @@ describe.each(engines)("what a lease begins with on $name", (engine) => {
     const size = { width: 640, height: 481 }
     expect((await first()).start).toEqual({
       ...size,
-      sound: null,
+      facts: null,
+      isBare: false,
       draftRevision: 0,
       body: null,
       proposal: null,

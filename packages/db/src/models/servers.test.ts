@@ -105,14 +105,14 @@ describe.each(engines)("models that are asked, as stored on $name", (engine) => 
   })
 
   test("final tasks whose asset is there are those that it is compared with, each with whether its set says something", async () => {
-    const settle = (taskId: number, answer: string | null) =>
+    const finish = (taskId: number, answer: string | null) =>
       db()
         .updateTable("task_state")
         .set({ answer })
         .where("project_id", "=", project)
         .where("task_id", "=", taskId)
         .execute()
-    for (const taskId of [2, 3, 5]) await settle(taskId, '{"regions":[],"nothingHere":true}')
+    for (const taskId of [2, 3, 5]) await finish(taskId, '{"regions":[],"nothingHere":true}')
     // Their pictures are not there yet.
     expect(await listFinals(db(), project, set, 10)).toEqual([])
     const [two, three, five] = [2, 3, 5].map((id) => ({
@@ -138,7 +138,7 @@ describe.each(engines)("models that are asked, as stored on $name", (engine) => 
       .where("id", "=", 3)
       .execute()
     expect((await listFinals(db(), project, set, 10)).map(({ taskId }) => taskId)).toEqual([2, 5])
-    await settle(5, null)
+    await finish(5, null)
     expect((await listFinals(db(), project, set, 10)).map(({ taskId }) => taskId)).toEqual([2])
   })
 

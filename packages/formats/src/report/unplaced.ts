@@ -95,8 +95,10 @@ function heldOnly(records: RecordSource, writer: Writer, report: (line: ReportLi
     const tally = new Tally()
     for await (const whole of records()) {
       const { compared, ...alone } = whole
-      if (compared && !holdsCompared) tally.add("lost", "comparisons")
-      const record = holdsCompared ? whole : alone
+      const isTaken = compared !== undefined && !holdsCompared
+      if (isTaken) tally.add("lost", "comparisons")
+      // Whoever made the records knows them by themselves: where nothing is taken, it is the very same.
+      const record = isTaken ? alone : whole
       const { body } = record
       if (!body || body.regions.every((region) => lossOf(region) === null)) {
         yield record
