@@ -23,6 +23,7 @@ const NEED_NOT: Readonly<Record<string, string>> = {
   "pages/wizard/LabelsPart.tsx": "part of the project's draft, which is kept on the server",
   "pages/projectSettings/fields.tsx": "a few words among settings that begin as they are stored",
   "pages/guideline/MarkdownField.tsx": "a field without a text of its own: whoever uses it keeps it",
+  "workbench/questions/Composer.tsx": "a field without a text of its own: the layer that it belongs to keeps it",
   "pages/people/InviteForm.tsx": "a pasted list of other people's addresses, which this browser should not keep",
 }
 

@@ -93,7 +93,7 @@ export function blindCase(deps: DecisionDeps, personId: number, decision: string
       project: project.slug,
       projectName: project.name,
       kind: project.kind,
-      ...(await pictureOf(inside, one, submission.ontologyVersion)),
+      ...(await pictureOf(inside, one, submission.ontologyVersion)).shown,
       guidelineVersion: one.guidelineVersion,
       clause: proposal.act.clause,
       clauses: [...clauses],

@@ -184,7 +184,7 @@ async function readOneOf(deps: DecisionDeps, personId: number, decision: string)
     row,
     kind: project.kind,
     media: read.isMember ? mediaUrls(deps, assignmentReference(read.own.publicId), picture.facts) : NO_MEDIA,
-    ontology: picture.ontology,
+    ontology: picture.shown.ontology,
     mine: submission.body,
     theirs: withoutOrigin(proposal ? namedIn(proposal.act.evidence, bodies) : []),
     why: proposal && whyOf(one.state, proposal.act, clauses, one.guidelineVersion),

@@ -41,7 +41,7 @@ export function readSecond(
     return {
       decision: DecisionId.parse(one.publicId),
       kind: project.kind,
-      ...(await pictureOf(inside, one, behind.submission.ontologyVersion)),
+      ...(await pictureOf(inside, one, behind.submission.ontologyVersion)).shown,
       answer: behind.submission.body,
       reviewer: reference,
       why,

@@ -141,24 +141,24 @@ export function around(boxes: readonly Box[]): Box | null {
   return { x: left, y: top, width: right - left, height: bottom - top }
 }
 
-/** A task's picture as reviewers and third persons see it, with the labels that the answer was made under. */
+/** A task's picture as reviewers and third persons see it, with the labels that the answer was made under; beside it what it is where it is none. */
 export async function pictureOf(
   deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
   { projectId, taskId }: Pick<Case, "projectId" | "taskId">,
   ontologyVersion: number,
-): Promise<{ size: Size; media: Media; facts: MediaFacts | null; ontology: Ontology }> {
+): Promise<{ shown: { size: Size; media: Media; ontology: Ontology }; facts: MediaFacts | null }> {
   const { db } = deps.storage
   const [pictures, found] = await Promise.all([
     findTaskPictures(db, projectId, [taskId]),
     findOntology(db, projectId, ontologyVersion),
   ])
   const picture = pictures.get(taskId)
-  return {
+  const shown = {
     size: picture?.size ?? NO_SIZE,
-    facts: picture?.facts ?? null,
     media: picture ? mediaUrls(deps, assetReference(projectId, picture.assetId), picture.facts) : NO_MEDIA,
     ontology: found?.ontology ?? { labels: [] },
   }
+  return { shown, facts: picture?.facts ?? null }
 }
 
 /** The author's assignment of a case. */
