@@ -98,7 +98,7 @@ test("an owner connects a model, somebody asks it with a key and takes what it p
   model.behave("slow")
   await expect.poll(() => regions(page).count(), { timeout: 15_000 }).toBe(0)
   await page.keyboard.press("Shift+Q")
-  await notice(page, /You can go on drawing/).waitFor()
+  await notice(page, /You can go on meanwhile/).waitFor()
   await drag(page, [0.3, 0.3], [0.5, 0.5])
   await expect.poll(() => regions(page).count(), { timeout: 15_000 }).toBe(1)
   await saved(page).waitFor()
