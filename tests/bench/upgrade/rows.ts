@@ -73,6 +73,14 @@ const readerOf = (place: Place): Promise<Reader> =>
 const OWN =
   /^(schema_version|setting|job|token|asset_text(_.*)?|quality_state|(person|task)_quality|chain|seal|sealed|sealing|unsealed|access_version)$/
 
+/** Columns that are called otherwise since: by table, the name of before and that of now. */
+const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = { version_item: { asset_id: "item_id" } }
+
+/** Columns by the names that a studio of whatever schema has for them. */
+function calledNow(table: string, columns: readonly string[], has: readonly string[]): readonly string[] {
+  return columns.map((name) => (has.includes(name) ? name : (RENAMED[table]?.[name] ?? name)))
+}
+
 /** Columns and SHA-256 of each table, whatever the order of its rows. */
 export type Rows = ReadonlyMap<string, { readonly columns: readonly string[]; readonly rows: number; sha256: string }>
 
@@ -80,11 +88,13 @@ export type Rows = ReadonlyMap<string, { readonly columns: readonly string[]; re
 export async function readRows(place: Place, like?: Rows): Promise<Rows> {
   const reader = await readerOf(place)
   const found = new Map<string, { columns: readonly string[]; rows: number; sha256: string }>()
+  const there = await reader.tables()
   const tables = like
     ? new Map([...like].map(([name, { columns }]) => [name, columns] as const))
-    : new Map([...(await reader.tables())].filter(([name]) => !OWN.test(name)))
+    : new Map([...there].filter(([name]) => !OWN.test(name)))
   for (const [name, columns] of tables) {
-    const rows = (await reader.rows(name, columns)).map((row) => JSON.stringify(row)).sort()
+    const called = calledNow(name, columns, there.get(name) ?? [])
+    const rows = (await reader.rows(name, called)).map((row) => JSON.stringify(row)).sort()
     const hash = createHash("sha256")
     for (const row of rows) hash.update(row).update("\n")
     found.set(name, { columns, rows: rows.length, sha256: hash.digest("hex") })
