@@ -50,3 +50,29 @@ describe("what is said of no place on a picture", () => {
     expect(Object.keys(bytes).length).toBeGreaterThan(0)
   })
 })
+
+test("a writer that is given less of a record still finds its picture and its number", async () => {
+  const asked = new Set<DatasetRecord>()
+  const numbers = { picture: (one: DatasetRecord) => void asked.add(one), categories: new Map() }
+  const coco = FORMATS.find(({ name }) => name === "coco")?.writer ?? expect.fail("no COCO")
+  await coco.losses(
+    async function* all() {
+      yield* records
+    },
+    { numbers },
+  )
+  for (const one of asked) expect(records).toContain(one)
+  const pictureOf = async (one: DatasetRecord) => (asked.add(one), null)
+  const parquet = FORMATS.find(({ name }) => name === "parquet")?.writer ?? expect.fail("no Parquet")
+  const manifest = { ontology: { labels: [] } } as never
+  for await (const file of parquet.write(
+    async function* all() {
+      yield* records
+    },
+    manifest,
+    { pictureOf },
+  ))
+    for await (const _ of file.body) continue
+  expect([...asked].map(({ name }) => name).sort()).toEqual(["both.jpg", "drawn.jpg", "said.jpg"])
+  for (const one of asked) expect(records).toContain(one)
+})

@@ -1,6 +1,6 @@
 import { isPlaced, type Label, LabelId, labelColor, type Ontology, type Region } from "@justesse/types"
 import type { DatasetRecord, ReportLine } from "@justesse/types/dataset"
-import type { Format, RecordSource, Writer } from "../contract.ts"
+import type { Format, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { fromTimed } from "../timed/spans.ts"
 import { Tally } from "./lines.ts"
 
@@ -18,6 +18,24 @@ export function withoutUnplaced(format: Format): Format {
   return heard === writer && holdsAll ? format : { ...format, writer: holdsAll ? heard : placedOnly(heard) }
 }
 
+/** Of what a writer is given in the place of a record: that record, by which whoever made it knows its picture and number. */
+const originals = new WeakMap<DatasetRecord, DatasetRecord>()
+
+function madeOf(record: DatasetRecord, made: DatasetRecord): DatasetRecord {
+  if (made !== record) originals.set(made, originals.get(record) ?? record)
+  return made
+}
+
+/** The same options, asked about the records that were made, whatever a writer is given in their place. */
+function askedOfOriginals({ pictureOf, numbers, ...options }: WriteOptions): WriteOptions {
+  const originalOf = (record: DatasetRecord) => originals.get(record) ?? record
+  return {
+    ...options,
+    ...(pictureOf && { pictureOf: (record) => pictureOf(originalOf(record)) }),
+    ...(numbers && { numbers: { ...numbers, picture: (record) => numbers.picture(originalOf(record)) } }),
+  }
+}
+
 /** The writer with timed texts given to it as stretches of the answer; those without a label have that of what is said. */
 function stretchesOnly(writer: Writer): Writer {
   const given = (records: RecordSource, labels: readonly Label[], report: (line: ReportLine) => void): RecordSource => {
@@ -31,7 +49,7 @@ function stretchesOnly(writer: Writer): Writer {
           labelOf: (name) => ids.get(name) ?? (labels.length > 0 ? null : (LabelId.safeParse(name).data ?? null)),
         })
         if (!isTold) for (const line of lines) report(line)
-        yield made
+        yield madeOf(record, made)
       }
       isTold = true
     }
@@ -42,13 +60,17 @@ function stretchesOnly(writer: Writer): Writer {
       const { ontology } = manifest
       const known: Ontology = ontology.labels.length > 0 ? ontology : { ...ontology, labels: [SPEECH] }
       const lines = options.report ?? (() => undefined)
-      yield* writer.write(given(records, known.labels, lines), { ...manifest, ontology: known }, options)
+      yield* writer.write(
+        given(records, known.labels, lines),
+        { ...manifest, ontology: known },
+        askedOfOriginals(options),
+      )
     },
     async losses(records, options) {
       const lines: ReportLine[] = []
       const found = await writer.losses(
         given(records, [], (line) => lines.push(line)),
-        options,
+        options && askedOfOriginals(options),
       )
       return [...found, ...lines]
     },
@@ -66,13 +88,13 @@ function placedOnly(writer: Writer): Writer {
     ...writer,
     async *write(records, manifest, options = {}) {
       const { report = () => undefined } = options
-      yield* writer.write(heldOnly(records, writer, report), manifest, options)
+      yield* writer.write(heldOnly(records, writer, report), manifest, askedOfOriginals(options))
     },
     async losses(records, options) {
       const lines: ReportLine[] = []
       const found = await writer.losses(
         heldOnly(records, writer, (line) => lines.push(line)),
-        options,
+        options && askedOfOriginals(options),
       )
       return [...found, ...lines]
     },
@@ -98,7 +120,7 @@ function heldOnly(records: RecordSource, writer: Writer, report: (line: ReportLi
       const isTaken = compared !== undefined && !holdsCompared
       if (isTaken) tally.add("lost", "comparisons")
       // Whoever made the records knows them by themselves: where nothing is taken, it is the very same.
-      const record = isTaken ? alone : whole
+      const record = isTaken ? madeOf(whole, alone) : whole
       const { body } = record
       if (!body || body.regions.every((region) => lossOf(region) === null)) {
         yield record
@@ -111,7 +133,7 @@ function heldOnly(records: RecordSource, writer: Writer, report: (line: ReportLi
         const { check: _, ...rest } = region
         return loss === "checks" ? [rest] : []
       })
-      yield { ...record, body: { ...body, regions: kept } }
+      yield madeOf(record, { ...record, body: { ...body, regions: kept } })
     }
     if (isTold) return
     isTold = true
