@@ -25,7 +25,7 @@ export default defineConfig({
           name: "studio",
           setupFiles: ["tests/support/draws.ts"],
           testTimeout: 60_000,
-          include: ["apps/studio/src/**/*.test.ts"],
+          include: ["apps/studio/{src,bundle}/**/*.test.ts"],
         },
       },
       {

@@ -111,16 +111,17 @@ async function bytesOf(address: URL): Promise<number> {
 
 const sumOf = (bytes: readonly number[]) => bytes.reduce((sum, one) => sum + one, 0)
 
-test("what the studio's first page names takes 200 kB of scripts at most", async () => {
+test("what the studio's first page names takes 200 kB of scripts at most, in few files", async () => {
   const html = await (await fetch(`${server.origin}/signin`, { headers: { accept: "text/html" } })).text()
   const scripts = [...html.matchAll(/(?:src|href)="([^"]+\.js)"/g)].map(([, path = ""]) => path)
-  expect(scripts.length).toBeGreaterThan(5)
+  expect(scripts.length).toBeGreaterThan(1)
+  expect(scripts.length).toBeLessThanOrEqual(8)
   const all = sumOf(await Promise.all(scripts.map((path) => bytesOf(new URL(path, server.origin)))))
   expect(all).toBeGreaterThan(50_000)
   expect(all).toBeLessThanOrEqual(200_000)
 })
 
-test("a task page takes 350 kB of scripts at most, beside the words of one language", async () => {
+test("a task page takes 350 kB of scripts at most, beside the words of one language, in 80 files at most", async () => {
   const { page } = await visit(browser)
   await open(page, "Counter")
   const loaded = await page.evaluate(() =>
@@ -134,6 +135,7 @@ test("a task page takes 350 kB of scripts at most, beside the words of one langu
   expect(scripts.filter(isWords).length).toBe(2)
   const code = scripts.filter((name) => !isWords(name))
   const all = sumOf(await Promise.all(code.map((name) => bytesOf(new URL(name)))))
+  expect(code.length).toBeLessThanOrEqual(80)
   expect(all).toBeGreaterThan(250_000)
   expect(all).toBeLessThanOrEqual(350_000)
 })
