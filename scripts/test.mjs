@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, relative } from "node:path"
 import { build } from "./build.mjs"
-import { chromium } from "./chromium.mjs"
+import { headless } from "./chromium.mjs"
 import { checkNode, install, root } from "./install.mjs"
 import { scratch } from "./scratch.mjs"
 
@@ -64,7 +64,7 @@ build("server")
 build("cli")
 const kept = scratch()
 process.on("exit", kept.remove)
-const vitest = (...args) => [bin("vitest"), ["run", ...args], { CHROMIUM: chromium(), ...kept.env }]
+const vitest = (...args) => [bin("vitest"), ["run", ...args], { CHROMIUM: headless(), ...kept.env }]
 
 /** Runs tests, and says which of them failed: of a long run the end is read, and what failed stood far above it. */
 function tests(what, ...args) {
