@@ -1,10 +1,12 @@
+import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 import { LongestFirst } from "./tests/support/longestFirst.ts"
 
 export default defineConfig({
   test: {
-    // One core kept free, as is the default, would leave a machine of two with one.
-    maxWorkers: "100%",
+    // A test waits a quarter of its time, for a server that starts or a browser that paints: as many at once as cores leave
+    // that quarter of each core idle.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     sequence: { sequencer: LongestFirst },
     // A command of a test never finds the studio of whoever runs the tests, nor that of another test.
     env: { JUSTESSE_RUNNING: "" },
