@@ -143,7 +143,7 @@ export async function measureDrift(page: Page, pieces: readonly number[]): Promi
     await page.waitForTimeout((PIECE_SECONDS + 0.6) * 1_000)
     const { heard, shown } = await takeHeard(page)
     const apart = heard.flatMap(({ second, givenMs }) => {
-      const x = shownAt(shown, givenMs)
+      const x = shownAt(shown, givenMs, msPerPx)
       const at = onsets[second - first]
       return x === null || at === undefined ? [] : [(x - at) * msPerPx]
     })
@@ -153,11 +153,18 @@ export async function measureDrift(page: Page, pieces: readonly number[]): Promi
   return found
 }
 
-/** Where the line stood at a moment: between the frames before and after it. */
-function shownAt(shown: readonly ShownAt[], atMs: number): number | null {
+/** Nobody reads a line to less than this while it goes on: a change of place that is not the time's is a jump. */
+const JUMP_MS = 40
+
+/**
+ * Where the line stood at a moment: between the frames before and after it. Where it jumped in between, as it does when a
+ * stretch begins, it stood at neither place nor between them: then from the frame after it, which is at most a frame late.
+ */
+function shownAt(shown: readonly ShownAt[], atMs: number, msPerPx: number): number | null {
   const next = shown.findIndex((one) => one.atMs >= atMs)
   const [a, b] = [shown[next - 1], shown[next]]
   if (!a || !b) return null
+  if (Math.abs((b.x - a.x) * msPerPx - (b.atMs - a.atMs)) > JUMP_MS) return b.x - (b.atMs - atMs) / msPerPx
   return a.x + ((b.x - a.x) * (atMs - a.atMs)) / (b.atMs - a.atMs)
 }
 
